@@ -1,0 +1,11 @@
+//! DECIDES. Pure rules: no I/O, no clock, no SQL, no sentences for people.
+//!
+//! Every rule of the channel business is a function here, from values to values; every other room
+//! asks. [`record`] is the mechanism by which a kind of record is declared once; [`kinds`] holds the
+//! declarations.
+
+pub mod kinds;
+pub mod money;
+pub mod period;
+pub mod policy;
+pub mod record;

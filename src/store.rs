@@ -1,0 +1,238 @@
+//! REMEMBERS. The only room that says rusqlite.
+//!
+//! - [`open`]: the file, its migrations, and what is said when it can't be used
+//! - [`record`]: generic read and write of every kind that `domain::kinds` declares
+//! - [`audit`]: who changed what, and taking it back
+//!
+//! Every write goes through [`Store::write`]: one `BEGIN IMMEDIATE` transaction, one change set, an audit row for
+//! each record touched. Nothing else in the program begins a transaction that writes.
+
+pub mod audit;
+pub mod open;
+pub mod record;
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use crate::domain::record::{BadValue, Kind, Row};
+
+/// Why the store could not do what it was asked; all but the first three leave the file untouched.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The record was changed or removed since it was read.
+    #[error("{} {id} was changed by somebody else since it was opened", .kind.def().name)]
+    Conflict {
+        /// Which kind.
+        kind: Kind,
+        /// Which record.
+        id: i64,
+        /// What it is now; `None` if it is gone.
+        theirs: Option<Box<Row>>,
+    },
+    /// There is no such record.
+    #[error("there is no {} `{key}`", .kind.def().label.en)]
+    Missing {
+        /// Which kind.
+        kind: Kind,
+        /// Id or key.
+        key: String,
+    },
+    /// The change can't be taken back any more.
+    #[error("`{label}` can't be undone: {} {record} was changed again since", .kind.def().name)]
+    NotUndoable {
+        /// What was to be undone.
+        label: String,
+        /// The kind that stands in the way.
+        kind: Kind,
+        /// The record that stands in the way.
+        record: i64,
+    },
+    /// There is nothing to undo.
+    #[error("there is nothing to undo")]
+    NothingToUndo,
+    /// The folder of the database does not exist.
+    #[error("the folder `{0}` does not exist: expected an existing folder for the database (try: mkdir -p `{0}`)")]
+    NoFolder(PathBuf),
+    /// The database does not exist.
+    #[error("there is no database `{0}` (try: qudao --db `{0}` init)")]
+    NoDatabase(PathBuf),
+    /// The file can't be written.
+    #[error("`{0}` can't be written: expected a file and a folder that this user may write (try: ls -ld on both)")]
+    ReadOnly(PathBuf),
+    /// The file is not a database of this program.
+    #[error("`{0}` is not a qudao database: expected a SQLite file made by `qudao init`")]
+    Foreign(PathBuf),
+    /// The file is damaged.
+    #[error("`{path}` is damaged: {detail} (try: qudao doctor, or qudao restore from a backup)")]
+    Corrupt {
+        /// The file.
+        path: PathBuf,
+        /// What `SQLite` says.
+        detail: String,
+    },
+    /// The file was made by a newer program.
+    #[error("`{path}` has schema {found}, this program knows {known}: expected an older or equal one (try: a newer qudao)")]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its schema number.
+        found: i64,
+        /// The newest known.
+        known: i64,
+    },
+    /// Somebody else held the file for too long.
+    #[error("`{0}` is busy: another process holds it for longer than the timeout (try again, or see who: qudao doctor)")]
+    Busy(PathBuf),
+    /// No room.
+    #[error("the disk of `{0}` is full: nothing was written (try: df -h)")]
+    DiskFull(PathBuf),
+    /// A stored value is not what its declaration says.
+    #[error(transparent)]
+    BadValue(#[from] BadValue),
+    /// A query was overtaken by a newer one.
+    #[error("interrupted")]
+    Interrupted,
+    /// Anything else that `SQLite` reports.
+    #[error("database: {0}")]
+    Sql(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(e: rusqlite::Error) -> Self {
+        Self::sorted(e, Path::new(""))
+    }
+}
+
+impl StoreError {
+    /// Sorts an error of `SQLite` by what can be done about it.
+    fn sorted(e: rusqlite::Error, path: &Path) -> Self {
+        use rusqlite::ErrorCode as C;
+        let path = path.to_path_buf();
+        match e.sqlite_error_code() {
+            Some(C::DatabaseBusy | C::DatabaseLocked) => Self::Busy(path),
+            Some(C::DiskFull) => Self::DiskFull(path),
+            Some(C::ReadOnly | C::PermissionDenied | C::CannotOpen) => Self::ReadOnly(path),
+            Some(C::DatabaseCorrupt) => Self::Corrupt { path, detail: e.to_string() },
+            Some(C::NotADatabase) => Self::Foreign(path),
+            Some(C::OperationInterrupted) => Self::Interrupted,
+            _ => Self::Sql(e),
+        }
+    }
+
+    /// Names the file where the error did not know it.
+    #[must_use]
+    pub fn at(self, file: &Path) -> Self {
+        let file = file.to_path_buf();
+        match self {
+            Self::Busy(p) if p.as_os_str().is_empty() => Self::Busy(file),
+            Self::DiskFull(p) if p.as_os_str().is_empty() => Self::DiskFull(file),
+            Self::ReadOnly(p) if p.as_os_str().is_empty() => Self::ReadOnly(file),
+            Self::Foreign(p) if p.as_os_str().is_empty() => Self::Foreign(file),
+            Self::Corrupt { path, detail } if path.as_os_str().is_empty() => Self::Corrupt { path: file, detail },
+            other => other,
+        }
+    }
+}
+
+/// What the store answers.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// An open database.
+#[derive(Debug)]
+pub struct Store {
+    conn: Connection,
+    path: PathBuf,
+}
+
+/// Who writes, when, and what it is called in the history.
+#[derive(Clone, Debug)]
+pub struct Change<'a> {
+    /// Account name.
+    pub actor: &'a str,
+    /// Now.
+    pub at: DateTime<Utc>,
+    /// A message key of the locale files: what was done.
+    pub label: &'a str,
+    /// What it was done to, as people call it.
+    pub detail: &'a str,
+}
+
+/// A transaction that writes: one person's action.
+pub struct Tx<'c> {
+    inner: Transaction<'c>,
+    change_set: i64,
+    at: DateTime<Utc>,
+    actor: String,
+}
+
+impl std::fmt::Debug for Tx<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tx").field("change_set", &self.change_set).field("actor", &self.actor).finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// For reading.
+    #[must_use]
+    pub fn conn(&self) -> &Connection {
+        &self.conn
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Does one person's action in one transaction, and remembers it as one step of undo.
+    ///
+    /// Nothing is kept of it if `f` fails or the process dies before this returns.
+    ///
+    /// # Errors
+    /// Those of `f`, and [`StoreError::Busy`], [`StoreError::DiskFull`], [`StoreError::ReadOnly`] of the file.
+    pub fn write<T, E: From<StoreError>>(
+        &mut self,
+        change: &Change<'_>,
+        f: impl FnOnce(&mut Tx<'_>) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let path = self.path.clone();
+        let named = |e: rusqlite::Error| E::from(StoreError::sorted(e, &path));
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(named)?;
+        tx.prepare_cached("INSERT INTO change_set (at, actor, label, detail) VALUES (?1, ?2, ?3, ?4)")
+            .and_then(|mut s| s.execute((change.at.timestamp(), change.actor, change.label, change.detail)))
+            .map_err(named)?;
+        let change_set = tx.last_insert_rowid();
+        let mut tx = Tx { inner: tx, change_set, at: change.at, actor: change.actor.to_owned() };
+        let result = f(&mut tx)?;
+        tx.inner.commit().map_err(named)?;
+        Ok(result)
+    }
+}
+
+impl Tx<'_> {
+    /// For reading inside the transaction, and for the roll-ups of this room.
+    #[must_use]
+    pub fn conn(&self) -> &Connection {
+        &self.inner
+    }
+
+    /// The step of undo that this transaction is.
+    #[must_use]
+    pub fn change_set(&self) -> i64 {
+        self.change_set
+    }
+
+    /// When it is.
+    #[must_use]
+    pub fn at(&self) -> DateTime<Utc> {
+        self.at
+    }
+
+    /// Who does it.
+    #[must_use]
+    pub fn actor(&self) -> &str {
+        &self.actor
+    }
+}

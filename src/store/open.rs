@@ -1,0 +1,134 @@
+//! The database file: making it, opening it, its migrations, and clear words when it can't be used.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+use rusqlite_migration::{M, Migrations};
+
+use super::{Result, Store, StoreError};
+
+/// "qdao", in the header of the file: tells it from any other `SQLite` database.
+pub const APPLICATION_ID: i64 = 0x7164_616f;
+
+/// How long a busy file is waited for.
+const BUSY: Duration = Duration::from_secs(10);
+
+const STEPS: &[M<'_>] = &[M::up(include_str!("migrations/0001_first.sql"))];
+
+/// The newest schema that this program knows.
+#[must_use]
+pub fn newest() -> i64 {
+    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
+}
+
+impl Store {
+    /// Makes the database if there is none, and opens it.
+    ///
+    /// The file is created with mode 0660 before `SQLite` sees it, so that in a group's folder its colleagues can
+    /// write it whatever the umask is.
+    ///
+    /// # Errors
+    /// As [`Store::open`], but a missing file is made.
+    pub fn create(path: &Path) -> Result<Self> {
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+        if let Some(folder) = folder
+            && !folder.is_dir()
+        {
+            return Err(StoreError::NoFolder(folder.to_path_buf()));
+        }
+        if !path.exists() {
+            make_file(path)?;
+        }
+        Self::open(path)
+    }
+
+    /// Opens an existing database and brings an older schema up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::NoFolder`], [`StoreError::NoDatabase`], [`StoreError::ReadOnly`], [`StoreError::Foreign`],
+    /// [`StoreError::Corrupt`], [`StoreError::Newer`], [`StoreError::Busy`]: the file is untouched.
+    pub fn open(path: &Path) -> Result<Self> {
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+        if let Some(folder) = folder
+            && !folder.is_dir()
+        {
+            return Err(StoreError::NoFolder(folder.to_path_buf()));
+        }
+        if !path.is_file() {
+            return Err(StoreError::NoDatabase(path.to_path_buf()));
+        }
+        let sorted = |e| StoreError::sorted(e, path);
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut conn = Connection::open_with_flags(path, flags).map_err(sorted)?;
+        conn.busy_timeout(BUSY).map_err(sorted)?;
+        conn.set_prepared_statement_cache_capacity(64);
+        let is = |name: &str| conn.pragma_query_value(None, name, |r| r.get::<_, i64>(0)).map_err(sorted);
+        let (version, application) = (is("user_version")?, is("application_id")?);
+        let tables: i64 = conn.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0)).map_err(sorted)?;
+        if application != APPLICATION_ID && tables > 0 {
+            return Err(StoreError::Foreign(path.to_path_buf()));
+        }
+        if version > newest() {
+            return Err(StoreError::Newer { path: path.to_path_buf(), found: version, known: newest() });
+        }
+        if conn.is_readonly("main").map_err(sorted)? {
+            return Err(StoreError::ReadOnly(path.to_path_buf()));
+        }
+        if version < newest() {
+            migrate(&mut conn, path)?;
+        }
+        conn.pragma_update(None, "foreign_keys", true).map_err(sorted)?;
+        // WAL with NORMAL: a commit survives the process (kill -9) because it is in the log; only a power cut may lose the last ones.
+        conn.pragma_update(None, "synchronous", "NORMAL").map_err(sorted)?;
+        conn.pragma_update(None, "temp_store", "MEMORY").map_err(sorted)?;
+        conn.pragma_update(None, "cache_size", -2_000).map_err(sorted)?;
+        Ok(Self { conn, path: path.to_path_buf() })
+    }
+}
+
+fn make_file(path: &Path) -> Result<()> {
+    use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+    let made = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o660).open(path);
+    match made {
+        Ok(file) => {
+            // the umask has taken bits away; give them back to the group of a shared folder
+            let _ = file.set_permissions(std::fs::Permissions::from_mode(0o660));
+            Ok(())
+        }
+        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(e) if e.kind() == std::io::ErrorKind::StorageFull => Err(StoreError::DiskFull(path.to_path_buf())),
+        Err(_) => Err(StoreError::ReadOnly(path.to_path_buf())),
+    }
+}
+
+/// Brings the schema up to date; of two processes that find an old one the second waits and finds nothing to do.
+fn migrate(conn: &mut Connection, path: &Path) -> Result<()> {
+    let sorted = |e| StoreError::sorted(e, path);
+    conn.pragma_update(None, "journal_mode", "WAL").map_err(sorted)?;
+    conn.pragma_update(None, "foreign_keys", false).map_err(sorted)?;
+    let mut tries = 0;
+    loop {
+        match Migrations::from_slice(STEPS).to_latest(conn) {
+            Ok(()) => break,
+            Err(_)
+                if tries < 20
+                    && conn.pragma_query_value(None, "user_version", |r| r.get::<_, i64>(0)).is_ok_and(|v| v >= newest()) =>
+            {
+                break;
+            }
+            Err(rusqlite_migration::Error::RusqliteError { err, .. }) if tries < 20 && is_race(&err) => {
+                tries += 1;
+                std::thread::sleep(Duration::from_millis(50));
+            }
+            Err(rusqlite_migration::Error::RusqliteError { err, .. }) => return Err(sorted(err)),
+            Err(e) => return Err(StoreError::Corrupt { path: path.to_path_buf(), detail: e.to_string() }),
+        }
+    }
+    conn.pragma_update(None, "application_id", APPLICATION_ID).map_err(sorted)
+}
+
+fn is_race(e: &rusqlite::Error) -> bool {
+    matches!(e.sqlite_error_code(), Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked))
+        || e.to_string().contains("already exists")
+}

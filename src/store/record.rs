@@ -1,0 +1,255 @@
+//! Generic read and write of every kind.
+//!
+//! All SQL here is made from a kind's declaration. Facts (sales, stock) have their own writers; they are read here
+//! as rows of id 0.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, OptionalExtension, ToSql, params_from_iter};
+
+use super::audit::Action;
+use super::{Result, StoreError, Tx};
+use crate::domain::record::{FieldType, Kind, KindDef, Record, Row, Stored, Value};
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Null => ValueRef::Null,
+            Self::Int(i) => ValueRef::Integer(*i),
+            Self::Text(s) => ValueRef::Text(s.as_bytes()),
+        }))
+    }
+}
+
+impl rusqlite::types::FromSql for Value {
+    fn column_result(value: ValueRef<'_>) -> rusqlite::types::FromSqlResult<Self> {
+        Ok(match value {
+            ValueRef::Integer(i) => Self::Int(i),
+            ValueRef::Text(t) => Self::Text(String::from_utf8_lossy(t).into_owned()),
+            ValueRef::Null => Self::Null,
+            _ => return Err(rusqlite::types::FromSqlError::InvalidType),
+        })
+    }
+}
+
+/// The columns of a kind, quoted, with commas.
+#[must_use]
+pub fn columns(def: &KindDef) -> String {
+    def.fields.iter().map(|f| format!("\"{}\"", f.name)).collect::<Vec<_>>().join(", ")
+}
+
+/// `SELECT id, version, <fields> FROM <table>`; facts have 0 for both.
+#[must_use]
+pub fn select(kind: Kind) -> String {
+    let def = kind.def();
+    let identity = if kind.is_fact() { "0, 0" } else { "id, version" };
+    format!("SELECT {identity}, {} FROM \"{}\"", columns(def), def.name)
+}
+
+/// Reads a row of [`select`].
+///
+/// # Errors
+/// A column that is neither integer, text nor null.
+pub fn read(kind: Kind, row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
+    let values = (0..kind.def().fields.len()).map(|i| row.get(i + 2)).collect::<rusqlite::Result<_>>()?;
+    Ok(Row { kind, id: row.get(0)?, version: row.get(1)?, values })
+}
+
+/// The record of an id.
+///
+/// # Errors
+/// [`StoreError::Missing`], or those of the file.
+pub fn get(conn: &Connection, kind: Kind, id: i64) -> Result<Row> {
+    find_id(conn, kind, id)?.ok_or_else(|| StoreError::Missing { kind, key: id.to_string() })
+}
+
+/// The typed record of an id.
+///
+/// # Errors
+/// As [`get`].
+pub fn get_as<R: Record>(conn: &Connection, id: i64) -> Result<Stored<R>> {
+    Ok(get(conn, R::DEF.kind, id)?.typed()?)
+}
+
+fn find_id(conn: &Connection, kind: Kind, id: i64) -> Result<Option<Row>> {
+    let sql = format!("{} WHERE id = ?1", select(kind));
+    Ok(conn.prepare_cached(&sql)?.query_row([id], |r| read(kind, r)).optional()?)
+}
+
+/// The records for which `clause` holds (`WHERE`, `ORDER BY`, `LIMIT` as needed), with its parameters.
+///
+/// # Errors
+/// Those of the file.
+pub fn query(conn: &Connection, kind: Kind, clause: &str, params: &[&dyn ToSql]) -> Result<Vec<Row>> {
+    let sql = format!("{} {clause}", select(kind));
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map(params, |r| read(kind, r))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The typed records for which `clause` holds.
+///
+/// # Errors
+/// As [`query`].
+pub fn query_as<R: Record>(conn: &Connection, clause: &str, params: &[&dyn ToSql]) -> Result<Vec<Stored<R>>> {
+    query(conn, R::DEF.kind, clause, params)?.iter().map(|r| r.typed().map_err(Into::into)).collect()
+}
+
+/// The record with this natural key (values of the kind's key fields, in order).
+///
+/// # Errors
+/// Those of the file.
+pub fn by_key(conn: &Connection, kind: Kind, key: &[&Value]) -> Result<Option<Row>> {
+    let mut clause = String::from("WHERE ");
+    for (i, name) in kind.def().key.iter().enumerate() {
+        let and = if i == 0 { "" } else { " AND " };
+        let _ = write!(clause, "{and}\"{name}\" IS ?{}", i + 1);
+    }
+    let sql = format!("{} {clause}", select(kind));
+    Ok(conn.prepare_cached(&sql)?.query_row(params_from_iter(key), |r| read(kind, r)).optional()?)
+}
+
+/// The id of the record whose first key field has this text.
+///
+/// # Errors
+/// Those of the file.
+pub fn id_by_code(conn: &Connection, kind: Kind, code: &str) -> Result<Option<i64>> {
+    let Some(key) = kind.def().key.first() else { return Ok(None) };
+    let sql = format!("SELECT id FROM \"{}\" WHERE \"{key}\" = ?1", kind.def().name);
+    Ok(conn.prepare_cached(&sql)?.query_row([code], |r| r.get(0)).optional()?)
+}
+
+/// What people call a record: the value of its first key field, else its id.
+///
+/// # Errors
+/// Those of the file.
+pub fn code_of(conn: &Connection, kind: Kind, id: i64) -> Result<String> {
+    let Some(key) = kind.def().key.first() else { return Ok(id.to_string()) };
+    let sql = format!("SELECT CAST(\"{key}\" AS TEXT) FROM \"{}\" WHERE id = ?1", kind.def().name);
+    let found: Option<Option<String>> = conn.prepare_cached(&sql)?.query_row([id], |r| r.get(0)).optional()?;
+    Ok(found.flatten().unwrap_or_else(|| id.to_string()))
+}
+
+/// Id to code for every record of a kind (for lists and exports of kinds that refer to it).
+///
+/// # Errors
+/// Those of the file.
+pub fn codes(conn: &Connection, kind: Kind) -> Result<HashMap<i64, String>> {
+    let key = kind.def().key.first().copied().unwrap_or("id");
+    let sql = format!("SELECT id, CAST(\"{key}\" AS TEXT) FROM \"{}\"", kind.def().name);
+    let mut statement = conn.prepare(&sql)?;
+    let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get::<_, Option<String>>(1)?.unwrap_or_default())))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+impl Tx<'_> {
+    /// Adds a record and logs it; answers its id.
+    ///
+    /// # Errors
+    /// Those of the file, among them a second record of one key.
+    pub fn insert(&mut self, row: &Row) -> Result<i64> {
+        let def = row.kind.def();
+        debug_assert!(!row.kind.is_fact(), "facts have their own writer");
+        let marks = (1..=def.fields.len()).map(|i| format!("?{i}")).collect::<Vec<_>>().join(", ");
+        let sql = format!("INSERT INTO \"{}\" ({}) VALUES ({marks})", def.name, columns(def));
+        self.conn().prepare_cached(&sql)?.execute(params_from_iter(&row.values))?;
+        let id = self.conn().last_insert_rowid();
+        self.log(Action::Insert, row.kind, id, 1, None, Some(&row.values))?;
+        self.touched(row.kind, id, None, Some(&row.values))?;
+        Ok(id)
+    }
+
+    /// Adds a typed record and logs it; answers its id.
+    ///
+    /// # Errors
+    /// As [`Tx::insert`].
+    pub fn add<R: Record>(&mut self, record: &R) -> Result<i64> {
+        self.insert(&Row::new(record))
+    }
+
+    /// Writes a record that was read as `row.version` and logs what differs; answers the new version.
+    ///
+    /// Writing what is there already changes nothing and answers the old version.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] with the record as it is now, if another was first.
+    pub fn update(&mut self, row: &Row) -> Result<i64> {
+        let def = row.kind.def();
+        let before = find_id(self.conn(), row.kind, row.id)?;
+        let Some(before) = before.filter(|b| b.version == row.version) else {
+            let theirs = find_id(self.conn(), row.kind, row.id)?.map(Box::new);
+            return Err(StoreError::Conflict { kind: row.kind, id: row.id, theirs });
+        };
+        if before.values == row.values {
+            return Ok(row.version);
+        }
+        let mut sets = String::new();
+        for (i, f) in def.fields.iter().enumerate() {
+            let _ = write!(sets, ", \"{}\" = ?{}", f.name, i + 2);
+        }
+        let sql = format!("UPDATE \"{}\" SET version = version + 1{sets} WHERE id = ?1", def.name);
+        let id = Value::Int(row.id);
+        self.conn().prepare_cached(&sql)?.execute(params_from_iter(std::iter::once(&id).chain(&row.values)))?;
+        self.log(Action::Update, row.kind, row.id, row.version + 1, Some(&before.values), Some(&row.values))?;
+        self.touched(row.kind, row.id, Some(&before.values), Some(&row.values))?;
+        Ok(row.version + 1)
+    }
+
+    /// Writes a typed record.
+    ///
+    /// # Errors
+    /// As [`Tx::update`].
+    pub fn save<R: Record>(&mut self, stored: &Stored<R>) -> Result<i64> {
+        let row = Row { kind: R::DEF.kind, id: stored.id, version: stored.version, values: stored.record.to_values() };
+        self.update(&row)
+    }
+
+    /// Removes a record and logs it.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] if another was first; those of the file if other records refer to it.
+    pub fn delete(&mut self, kind: Kind, id: i64, version: i64) -> Result<()> {
+        let before = find_id(self.conn(), kind, id)?;
+        let Some(before) = before.filter(|b| b.version == version) else {
+            let theirs = find_id(self.conn(), kind, id)?.map(Box::new);
+            return Err(StoreError::Conflict { kind, id, theirs });
+        };
+        if kind == Kind::Partner {
+            for table in ["partner_search", "partner_figures", "stale_figures", "partner_weeks"] {
+                self.conn().execute(&format!("DELETE FROM {table} WHERE partner = ?1"), [id])?;
+            }
+        }
+        self.conn().prepare_cached(&format!("DELETE FROM \"{}\" WHERE id = ?1", kind.def().name))?.execute([id])?;
+        self.log(Action::Delete, kind, id, version + 1, Some(&before.values), None)?;
+        self.touched(kind, id, Some(&before.values), None)
+    }
+
+    /// Marks what is derived from a record as to be computed again: the partner's figures and search keys.
+    fn touched(&mut self, kind: Kind, id: i64, before: Option<&[Value]>, after: Option<&[Value]>) -> Result<()> {
+        if kind == Kind::Partner {
+            if after.is_some() {
+                self.mark_stale(id)?;
+            }
+            return Ok(());
+        }
+        for (i, field) in kind.def().fields.iter().enumerate() {
+            if field.ty == FieldType::Ref(Kind::Partner) {
+                for partner in [before, after].into_iter().flatten().filter_map(|v| v.get(i).and_then(Value::int)) {
+                    self.mark_stale(partner)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The partner's figures are to be computed again.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn mark_stale(&mut self, partner: i64) -> Result<()> {
+        self.conn().prepare_cached("INSERT OR IGNORE INTO stale_figures (partner) VALUES (?1)")?.execute([partner])?;
+        Ok(())
+    }
+}
