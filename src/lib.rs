@@ -14,6 +14,7 @@
 //! | [`domain`] | DECIDES: pure rules; no I/O, no clock, no SQL, no sentences for people |
 //! | [`store`] | REMEMBERS: the only room that says rusqlite |
 //! | [`ops`] | DOES: one function for each thing a person can do |
+//! | [`exchange`] | BRINGS IN AND OUT: files of others to and from records and problems |
 //! | [`i18n`] | SPEAKS: languages, numbers, dates |
 //!
 //! # Invariants
@@ -26,6 +27,7 @@
 //! - Every write is one change set in one `BEGIN IMMEDIATE` transaction, with an audit row a record ([`store::Store::write`]).
 
 pub mod domain;
+pub mod exchange;
 pub mod i18n;
 pub mod ops;
 pub mod store;
