@@ -10,3 +10,4 @@ pub mod money;
 pub mod period;
 pub mod policy;
 pub mod record;
+pub mod sentence;

@@ -3,6 +3,9 @@
 //! [`t!`](crate::t) answers a message in a language; keys and arguments are checked at compile time against the
 //! English file, and a test holds the Chinese file to the same keys and arguments.
 
+pub mod text;
+pub mod words;
+
 use std::sync::OnceLock;
 
 use i18n_embed::LanguageLoader as _;
@@ -10,6 +13,7 @@ use i18n_embed::fluent::FluentLanguageLoader;
 use rust_embed::RustEmbed;
 
 pub use crate::domain::record::Lang;
+pub use words::{error, problem, sentence};
 
 #[derive(RustEmbed)]
 #[folder = "data/locales/"]

@@ -16,6 +16,8 @@
 //! | [`ops`] | DOES: one function for each thing a person can do |
 //! | [`exchange`] | BRINGS IN AND OUT: files of others to and from records and problems |
 //! | [`i18n`] | SPEAKS: languages, numbers, dates |
+//! | [`config`] | paths, user, language, theme, keys; what is decided before a database is opened |
+//! | [`cli`] | one file per subcommand; prints, never decides |
 //!
 //! # Invariants
 //!
@@ -26,6 +28,8 @@
 //! - Money is an integer of 1/10,000 of the unit and is rounded once ([`domain::money`]).
 //! - Every write is one change set in one `BEGIN IMMEDIATE` transaction, with an audit row a record ([`store::Store::write`]).
 
+pub mod cli;
+pub mod config;
 pub mod domain;
 pub mod exchange;
 pub mod i18n;

@@ -1,3 +1,7 @@
 //! Parses, calls the library, answers the exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    qudao::cli::main()
+}

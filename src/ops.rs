@@ -3,6 +3,8 @@
 //! Every one has the same shape: check the role, read, let the domain decide, write with the version check, audit,
 //! in one transaction ([`Session::write`]). The command line and the screen both call it, so a rule exists once.
 
+pub mod setup;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
@@ -10,6 +12,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 use crate::domain::kinds::Role;
 use crate::domain::policy::Policy;
 use crate::domain::record::Problem;
+use crate::domain::sentence::{Sentence, Speak};
 use crate::store::{Change, Store, StoreError, Tx};
 
 /// Why something a person asked for was not done.
@@ -39,11 +42,32 @@ pub enum OpError {
         /// Arguments of the message.
         args: Vec<(&'static str, String)>,
     },
+    /// The policy file can't be read or used: which, and what is wrong.
+    #[error("policy file {0}")]
+    Policy(String),
 }
 
 impl From<crate::domain::record::BadValue> for OpError {
     fn from(e: crate::domain::record::BadValue) -> Self {
         Self::Store(e.into())
+    }
+}
+
+impl Speak for OpError {
+    fn sentence(&self) -> Sentence {
+        match self {
+            Self::Store(e) => e.sentence(),
+            Self::Invalid(problems) => Sentence::new("error-invalid").with("count", problems.len()),
+            Self::Role { needs, has, user } => {
+                Sentence::new("error-role").with("needs", needs.code()).with("has", has.code()).with("user", user)
+            }
+            Self::Refused { key, args } => Sentence { key, args: args.clone() },
+            Self::Policy(detail) => Sentence::new("error-policy").with("detail", detail),
+        }
+    }
+
+    fn problems(&self) -> &[Problem] {
+        if let Self::Invalid(problems) = self { problems } else { &[] }
     }
 }
 

@@ -17,6 +17,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::domain::record::{BadValue, Kind, Row};
+use crate::domain::sentence::{Sentence, Speak};
 
 /// Why the store could not do what it was asked; all but the first three leave the file untouched.
 #[derive(Debug, thiserror::Error)]
@@ -132,6 +133,31 @@ impl StoreError {
             Self::Foreign(p) if p.as_os_str().is_empty() => Self::Foreign(file),
             Self::Corrupt { path, detail } if path.as_os_str().is_empty() => Self::Corrupt { path: file, detail },
             other => other,
+        }
+    }
+}
+
+impl Speak for StoreError {
+    fn sentence(&self) -> Sentence {
+        let path = |key, path: &Path| Sentence::new(key).with("path", path.display());
+        match self {
+            Self::Conflict { kind, id, .. } => Sentence::new("error-conflict").with("kind", kind.def().name).with("id", id),
+            Self::Missing { kind, key } => Sentence::new("error-missing").with("kind", kind.def().name).with("key", key),
+            Self::NotUndoable { kind, record, .. } => {
+                Sentence::new("error-not-undoable").with("kind", kind.def().name).with("id", record)
+            }
+            Self::NothingToUndo => Sentence::new("error-nothing-to-undo"),
+            Self::NoFolder(p) => path("error-no-folder", p),
+            Self::NoDatabase(p) => path("error-no-database", p),
+            Self::ReadOnly(p) => path("error-read-only", p),
+            Self::Foreign(p) => path("error-foreign", p),
+            Self::Corrupt { path: p, detail } => path("error-corrupt", p).with("detail", detail),
+            Self::Newer { path: p, found, known } => path("error-newer", p).with("found", found).with("known", known),
+            Self::Busy(p) => path("error-busy", p),
+            Self::DiskFull(p) => path("error-disk-full", p),
+            Self::BadValue(e) => Sentence::new("error-bad-value").with("field", e.field).with("found", &e.found),
+            Self::Interrupted => Sentence::new("error-interrupted"),
+            Self::Sql(e) => Sentence::new("error-sql").with("detail", e),
         }
     }
 }

@@ -1,0 +1,262 @@
+//! The command line: one file per subcommand; prints, never decides.
+//!
+//! Data goes to stdout, messages to stderr. A command is `pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit>`
+//! in a file of its name; an error becomes a sentence and an exit code here ([`Exit::of`]).
+
+pub mod completions;
+pub mod init;
+pub mod man;
+pub mod output;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
+
+use crate::config::{self, AsOf, Config, Given, Theme};
+use crate::domain::record::{Kind, Lang};
+use crate::domain::sentence::Speak;
+use crate::i18n;
+use crate::ops::{OpError, Session, setup};
+use crate::store::StoreError;
+use crate::t;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// As asked.
+    Done = 0,
+    /// Done, and something needs attention (health, doctor).
+    Findings = 1,
+    /// Wrong usage or bad input.
+    Usage = 2,
+    /// Not with this role, not in this state, or somebody was first.
+    Refused = 3,
+    /// Disk, lock, damaged file.
+    Environment = 4,
+}
+
+/// Bad usage or input that no operation has judged: exit code 2.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Usage(pub String);
+
+/// What a command prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// A stable document.
+    Json,
+    /// Comma-separated values.
+    Csv,
+    /// A workbook.
+    Xlsx,
+    /// Markdown.
+    Md,
+    /// A self-contained page.
+    Html,
+    /// A calendar.
+    Ics,
+}
+
+impl Format {
+    /// Its name on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+            Self::Md => "md",
+            Self::Html => "html",
+            Self::Ics => "ics",
+        }
+    }
+}
+
+/// Runs a vendor's distribution partners: partners, conflicts, visits and figures over one shared file.
+///
+/// Without a command the program opens.
+#[derive(Debug, Parser)]
+#[command(name = "qudao", version, max_term_width = 100, disable_help_subcommand = true)]
+struct Cli {
+    /// The database file.
+    #[arg(long, global = true, env = "QUDAO_DB", value_name = "PATH", hide_env_values = true)]
+    db: Option<PathBuf>,
+    /// Language of what people read.
+    #[arg(long, global = true, env = "QUDAO_LANG", value_name = "LANG", hide_env_values = true,
+          value_parser = PossibleValuesParser::new(["en", "zh"]).map(|name| config::lang_of(&name).unwrap_or_default()))]
+    lang: Option<Lang>,
+    /// A policy file laid over the program's numbers.
+    #[arg(long, global = true, env = "QUDAO_POLICY", value_name = "PATH", hide_env_values = true)]
+    policy: Option<PathBuf>,
+    /// The day or moment as of which everything is computed (2025-06-07 or 2025-06-07T15:00).
+    #[arg(long, global = true, env = "QUDAO_AS_OF", value_name = "DATE", hide_env_values = true)]
+    as_of: Option<AsOf>,
+    /// What is printed; each command names those it knows.
+    #[arg(long, global = true, env = "QUDAO_FORMAT", value_name = "FORMAT", hide_env_values = true)]
+    format: Option<Format>,
+    /// Colours of the program.
+    #[arg(long, global = true, env = "QUDAO_THEME", value_name = "THEME", hide_env_values = true)]
+    theme: Option<Theme>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make the database and your policy and configuration files; what is there stays.
+    Init(init::Args),
+    /// Print what makes a shell complete commands and options.
+    Completions(completions::Args),
+    /// Print the manual page.
+    Man(man::Args),
+}
+
+/// What every command has at hand.
+#[derive(Debug)]
+pub struct Ctx {
+    /// Paths, user, language.
+    pub config: Config,
+    /// The kind that a refused value belongs to, so that its field is called by its name.
+    pub subject: Option<Kind>,
+    format: Option<Format>,
+    session: Option<Session>,
+}
+
+impl Ctx {
+    /// The language of messages.
+    #[must_use]
+    pub fn lang(&self) -> Lang {
+        self.config.lang
+    }
+
+    /// The open database; opened when first asked for.
+    ///
+    /// # Errors
+    /// Those of [`setup::open`].
+    pub fn session(&mut self) -> anyhow::Result<&mut Session> {
+        if self.session.is_none() {
+            self.session = Some(setup::open(&self.config)?);
+        }
+        self.session.as_mut().ok_or_else(|| Usage("the database is not open".to_owned()).into())
+    }
+
+    /// The format to print: the one asked for, else the first that the command knows.
+    ///
+    /// # Errors
+    /// [`Usage`] if the command does not know the one asked for.
+    pub fn format(&self, known: &[Format]) -> anyhow::Result<Format> {
+        match (self.format, known.first()) {
+            (None, Some(first)) => Ok(*first),
+            (Some(asked), _) if known.contains(&asked) => Ok(asked),
+            (asked, _) => {
+                let names = known.iter().map(|f| f.name()).collect::<Vec<_>>().join(", ");
+                let asked = asked.map_or("", Format::name);
+                Err(Usage(t!(self.lang(), "usage-format", asked = asked, known = names)).into())
+            }
+        }
+    }
+}
+
+impl Exit {
+    /// The exit code of an error.
+    #[must_use]
+    pub fn of(error: &anyhow::Error) -> Self {
+        if let Some(e) = error.downcast_ref::<OpError>() {
+            return match e {
+                OpError::Store(e) => Self::of_store(e),
+                OpError::Invalid(_) | OpError::Policy(_) => Self::Usage,
+                OpError::Role { .. } | OpError::Refused { .. } => Self::Refused,
+            };
+        }
+        if let Some(e) = error.downcast_ref::<StoreError>() {
+            return Self::of_store(e);
+        }
+        if error.is::<Usage>() || error.is::<config::ConfigError>() { Self::Usage } else { Self::Environment }
+    }
+
+    fn of_store(error: &StoreError) -> Self {
+        match error {
+            StoreError::Conflict { .. } | StoreError::NotUndoable { .. } | StoreError::NothingToUndo => Self::Refused,
+            StoreError::Missing { .. } => Self::Usage,
+            _ => Self::Environment,
+        }
+    }
+}
+
+/// Parses the command line, does the command, answers the exit code.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let given = Given { db: cli.db, lang: cli.lang, policy: cli.policy, as_of: cli.as_of, theme: cli.theme };
+    let lang = cli.lang.unwrap_or_default();
+    let config = match Config::resolve(given) {
+        Ok(config) => config,
+        Err(e) => return fail(lang, None, &e.into()),
+    };
+    let mut ctx = Ctx { config, subject: None, format: cli.format, session: None };
+    match dispatch(&mut ctx, cli.command) {
+        Ok(exit) => ExitCode::from(exit as u8),
+        Err(e) => fail(ctx.lang(), ctx.subject, &e),
+    }
+}
+
+fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {
+    let Some(command) = command else {
+        Cli::command().print_help()?;
+        return Ok(Exit::Usage);
+    };
+    output::die_quietly_on_a_closed_pipe();
+    match command {
+        Command::Init(args) => init::run(ctx, &args),
+        Command::Completions(args) => completions::run(&args, Cli::command()),
+        Command::Man(args) => man::run(&args, Cli::command()),
+    }
+}
+
+/// Says what went wrong on stderr; answers the exit code.
+fn fail(lang: Lang, subject: Option<Kind>, error: &anyhow::Error) -> ExitCode {
+    let speaker: Option<&dyn Speak> = match (error.downcast_ref::<OpError>(), error.downcast_ref::<StoreError>()) {
+        (Some(e), _) => Some(e),
+        (None, Some(e)) => Some(e),
+        (None, None) => None,
+    };
+    let text = speaker.map_or_else(|| format!("{error:#}"), |e| i18n::sentence(lang, &e.sentence()));
+    output::note(&format!("qudao: {}", text.trim_end()));
+    for problem in speaker.map_or(&[][..], Speak::problems) {
+        output::note(&format!("  {}", i18n::problem(lang, subject, problem)));
+    }
+    ExitCode::from(Exit::of(error) as u8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn an_error_has_the_exit_code_of_what_can_be_done_about_it() {
+        let role =
+            OpError::Role { needs: crate::domain::kinds::Role::Admin, has: crate::domain::kinds::Role::Viewer, user: "x".into() };
+        let cases: Vec<(anyhow::Error, Exit)> = vec![
+            (Usage("no".into()).into(), Exit::Usage),
+            (OpError::Invalid(Vec::new()).into(), Exit::Usage),
+            (StoreError::Missing { kind: Kind::Partner, key: "D9".into() }.into(), Exit::Usage),
+            (role.into(), Exit::Refused),
+            (OpError::Store(StoreError::NothingToUndo).into(), Exit::Refused),
+            (StoreError::Busy("x".into()).into(), Exit::Environment),
+            (std::io::Error::other("disk").into(), Exit::Environment),
+        ];
+        for (error, exit) in cases {
+            assert_eq!(Exit::of(&error), exit, "{error}");
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! `qudao completions SHELL`.
+
+use std::io::Write as _;
+
+use clap_complete::Shell;
+
+use super::{Exit, output};
+
+/// Options of `completions`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Which shell.
+    shell: Shell,
+}
+
+/// Prints the completion script of a shell.
+///
+/// # Errors
+/// Those of stdout.
+pub fn run(args: &Args, mut command: clap::Command) -> anyhow::Result<Exit> {
+    let mut out = output::stdout();
+    clap_complete::generate(args.shell, &mut command, "qudao", &mut out);
+    out.flush()?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,101 @@
+//! `qudao init`: the database, and the user's commented policy and configuration files.
+
+use std::path::Path;
+
+use super::{Ctx, Exit, output};
+use crate::domain::policy;
+use crate::ops::setup;
+use crate::{config, t};
+
+/// Options of `init`.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+/// Makes what is missing; what is there is never written over.
+///
+/// # Errors
+/// Those of the files.
+pub fn run(ctx: &mut Ctx, _args: &Args) -> anyhow::Result<Exit> {
+    let lang = ctx.lang();
+    let (session, fresh) = setup::create(&ctx.config)?;
+    let path = session.store.path().display().to_string();
+    let role = session.actor.role.label().get(lang);
+    let user = session.actor.name.as_str();
+    output::text(&if fresh {
+        t!(lang, "init-made-database", path = path, user = user, role = role)
+    } else {
+        t!(lang, "init-kept-database", path = path, user = user, role = role)
+    })?;
+    for (name, contents) in [("policy.toml", commented(policy::DEFAULTS)), ("config.toml", config::TEMPLATE.to_owned())] {
+        let file = ctx.config.folder.join(name);
+        let path = file.display().to_string();
+        output::text(&if make(&file, &contents)? {
+            t!(lang, "init-made-file", path = path)
+        } else {
+            t!(lang, "init-kept-file", path = path)
+        })?;
+    }
+    Ok(Exit::Done)
+}
+
+/// Writes a file that is not there yet; answers whether it did.
+fn make(file: &Path, contents: &str) -> anyhow::Result<bool> {
+    use std::io::Write as _;
+    if let Some(folder) = file.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    match std::fs::File::create_new(file) {
+        Ok(mut f) => {
+            f.write_all(contents.as_bytes())?;
+            Ok(true)
+        }
+        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
+        Err(e) => Err(anyhow::Error::new(e).context(file.display().to_string())),
+    }
+}
+
+/// The policy with every value commented out, so that a later program's defaults still count where nothing was changed.
+///
+/// Heads of sections stay: an empty section changes nothing.
+fn commented(defaults: &str) -> String {
+    let mut out = String::with_capacity(defaults.len() + 1024);
+    let mut depth = 0_i32;
+    for line in defaults.lines() {
+        let head = depth == 0 && line.starts_with('[') && !line.starts_with("[[");
+        if !line.trim().is_empty() && !line.starts_with('#') && !head {
+            out.push_str("# ");
+            // a value over several lines stays one value
+            depth += line.chars().fold(0, |d, c| match c {
+                '[' | '{' => d + 1,
+                ']' | '}' => d - 1,
+                _ => d,
+            });
+        }
+        out.push_str(line);
+        out.push('\n');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::policy::Policy;
+
+    #[test]
+    fn the_policy_file_that_init_writes_changes_nothing() {
+        let mine = Policy::load(Some(&commented(policy::DEFAULTS))).expect("a good file");
+        assert_eq!(mine.hash, Policy::load(None).expect("the defaults").hash);
+    }
+
+    #[test]
+    fn values_over_several_lines_are_commented_out_whole() {
+        let text = "[a]\nx = [\n  1, # one\n]\n\n# why\ny = 2\n";
+        assert_eq!(commented(text), "[a]\n# x = [\n#   1, # one\n# ]\n\n# why\n# y = 2\n");
+    }
+
+    #[test]
+    fn the_configuration_file_that_init_writes_is_understood() {
+        assert!(config::TEMPLATE.parse::<toml::Table>().expect("TOML").is_empty());
+    }
+}

@@ -1,0 +1,318 @@
+//! What commands print: tables, JSON, messages.
+//!
+//! Everything that comes from a file or from people passes [`visible`], so that no name can drive the terminal.
+
+use std::io::{self, BufWriter, IsTerminal as _, StdoutLock, Write};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use serde::Serialize;
+use serde_json::ser::{CharEscape, Formatter, PrettyFormatter};
+
+pub use crate::i18n::text::Align;
+use crate::i18n::text::{fit, truncate, visible, visible_lines, width};
+
+/// What a cell's colour means; without colours the words and marks say it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tone {
+    /// Nothing in particular.
+    #[default]
+    Plain,
+    /// Breached, or stop.
+    Bad,
+    /// Soon, or watch.
+    Soon,
+    /// Better than asked.
+    Good,
+    /// Less important.
+    Quiet,
+}
+
+impl Tone {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Plain => "",
+            Self::Bad => "31",
+            Self::Soon => "33",
+            Self::Good => "32",
+            Self::Quiet => "2",
+        }
+    }
+}
+
+/// A cell of a table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cell {
+    text: String,
+    tone: Tone,
+}
+
+impl Cell {
+    /// With a colour.
+    #[must_use]
+    pub fn toned(text: impl AsRef<str>, tone: Tone) -> Self {
+        Self { text: visible(text.as_ref()).into_owned(), tone }
+    }
+}
+
+impl<T: AsRef<str>> From<T> for Cell {
+    fn from(text: T) -> Self {
+        Self::toned(text, Tone::Plain)
+    }
+}
+
+/// An aligned table: a line of heads and rows, columns two blanks apart, no rules.
+///
+/// On a terminal the widest columns of words are cut so that a row stays on its line; elsewhere nothing is cut.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    heads: Vec<(String, Align)>,
+    rows: Vec<Vec<Cell>>,
+}
+
+/// A column of words is not cut below this.
+const LEAST: usize = 8;
+
+impl Table {
+    /// A table with these heads.
+    #[must_use]
+    pub fn new<S: Into<String>>(heads: impl IntoIterator<Item = (S, Align)>) -> Self {
+        Self { heads: heads.into_iter().map(|(h, a)| (h.into(), a)).collect(), rows: Vec::new() }
+    }
+
+    /// Adds a row; cells beyond the heads are not shown.
+    pub fn row<C: Into<Cell>>(&mut self, cells: impl IntoIterator<Item = C>) {
+        self.rows.push(cells.into_iter().map(Into::into).collect());
+    }
+
+    /// Whether it has no rows.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Prints it on stdout.
+    ///
+    /// # Errors
+    /// Those of stdout.
+    pub fn print(&self) -> io::Result<()> {
+        let mut out = stdout();
+        self.write(&mut out, terminal_columns(), colours())?;
+        out.flush()
+    }
+
+    /// Writes it; cut to `columns` if given.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write(&self, out: &mut impl Write, columns: Option<usize>, colours: bool) -> io::Result<()> {
+        let widths = self.widths(columns);
+        let heads: Vec<Cell> = self.heads.iter().map(|(h, _)| Cell::toned(h, Tone::Quiet)).collect();
+        for row in std::iter::once(&heads).chain(&self.rows) {
+            let mut line = String::new();
+            for (i, ((_, align), columns)) in self.heads.iter().zip(&widths).enumerate() {
+                let empty = Cell::default();
+                let cell = row.get(i).unwrap_or(&empty);
+                let last = i + 1 == widths.len();
+                let text = match align {
+                    Align::Left if last => truncate(&cell.text, *columns).into_owned(),
+                    align => fit(&cell.text, *columns, *align),
+                };
+                if i > 0 {
+                    line.push_str("  ");
+                }
+                if colours && cell.tone != Tone::Plain {
+                    line.extend(["\x1b[", cell.tone.code(), "m", &text, "\x1b[0m"]);
+                } else {
+                    line.push_str(&text);
+                }
+            }
+            writeln!(out, "{}", line.trim_end())?;
+        }
+        Ok(())
+    }
+
+    fn widths(&self, columns: Option<usize>) -> Vec<usize> {
+        let mut widths: Vec<usize> = self.heads.iter().map(|(h, _)| width(h)).collect();
+        for row in &self.rows {
+            for (w, cell) in widths.iter_mut().zip(row) {
+                *w = (*w).max(width(&cell.text));
+            }
+        }
+        let Some(columns) = columns else { return widths };
+        let blanks = 2 * widths.len().saturating_sub(1);
+        while widths.iter().sum::<usize>() + blanks > columns {
+            let words = widths.iter_mut().zip(&self.heads).filter(|(w, (_, a))| *a == Align::Left && **w > LEAST);
+            let Some((widest, _)) = words.max_by_key(|(w, _)| **w) else { break };
+            *widest -= 1;
+        }
+        widths
+    }
+}
+
+/// JSON with every character escaped that a terminal would obey.
+struct Safe<'a>(PrettyFormatter<'a>);
+
+impl Formatter for Safe<'_> {
+    fn begin_array<W: ?Sized + Write>(&mut self, w: &mut W) -> io::Result<()> {
+        self.0.begin_array(w)
+    }
+    fn end_array<W: ?Sized + Write>(&mut self, w: &mut W) -> io::Result<()> {
+        self.0.end_array(w)
+    }
+    fn begin_array_value<W: ?Sized + Write>(&mut self, w: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_array_value(w, first)
+    }
+    fn end_array_value<W: ?Sized + Write>(&mut self, w: &mut W) -> io::Result<()> {
+        self.0.end_array_value(w)
+    }
+    fn begin_object<W: ?Sized + Write>(&mut self, w: &mut W) -> io::Result<()> {
+        self.0.begin_object(w)
+    }
+    fn end_object<W: ?Sized + Write>(&mut self, w: &mut W) -> io::Result<()> {
+        self.0.end_object(w)
+    }
+    fn begin_object_key<W: ?Sized + Write>(&mut self, w: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_object_key(w, first)
+    }
+    fn begin_object_value<W: ?Sized + Write>(&mut self, w: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(w)
+    }
+    fn end_object_value<W: ?Sized + Write>(&mut self, w: &mut W) -> io::Result<()> {
+        self.0.end_object_value(w)
+    }
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, w: &mut W, fragment: &str) -> io::Result<()> {
+        if matches!(visible(fragment), std::borrow::Cow::Borrowed(_)) {
+            return w.write_all(fragment.as_bytes());
+        }
+        for c in fragment.chars() {
+            let mut text = [0; 4];
+            let text = c.encode_utf8(&mut text);
+            // serde_json escapes the first 32 itself; DEL, C1 and the direction marks remain, all below U+10000
+            if matches!(visible(text), std::borrow::Cow::Borrowed(_)) {
+                w.write_all(text.as_bytes())?;
+            } else {
+                write!(w, "\\u{:04x}", u32::from(c))?;
+            }
+        }
+        Ok(())
+    }
+    fn write_char_escape<W: ?Sized + Write>(&mut self, w: &mut W, escape: CharEscape) -> io::Result<()> {
+        self.0.write_char_escape(w, escape)
+    }
+}
+
+/// Prints a document on stdout.
+///
+/// # Errors
+/// Those of stdout.
+pub fn json(document: &impl Serialize) -> io::Result<()> {
+    let mut out = stdout();
+    write_json(&mut out, document)?;
+    out.flush()
+}
+
+/// Writes a document, indented, with a line end.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_json(out: &mut impl Write, document: &impl Serialize) -> io::Result<()> {
+    document.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, Safe(PrettyFormatter::new())))?;
+    writeln!(out)
+}
+
+/// Buffered stdout; flush it.
+#[must_use]
+pub fn stdout() -> BufWriter<StdoutLock<'static>> {
+    BufWriter::with_capacity(64 * 1024, io::stdout().lock())
+}
+
+/// Prints text for people on stdout, with a line end; line ends in it stay, other controls are shown.
+///
+/// # Errors
+/// Those of stdout.
+pub fn text(text: &str) -> io::Result<()> {
+    writeln!(io::stdout().lock(), "{}", visible_lines(text))
+}
+
+/// Says something on stderr.
+pub fn note(text: &str) {
+    // a message that can't be said is not worth dying for
+    let _ = writeln!(io::stderr().lock(), "{}", visible_lines(text));
+}
+
+/// Whether stdout shows colours: it is a terminal, and `NO_COLOR` is not set.
+#[must_use]
+pub fn colours() -> bool {
+    let set = |name| std::env::var_os(name).filter(|v| !v.is_empty());
+    io::stdout().is_terminal() && set("NO_COLOR").is_none() && set("TERM").is_none_or(|t| t != "dumb")
+}
+
+/// Columns of the terminal that stdout is; `None` elsewhere.
+#[must_use]
+pub fn terminal_columns() -> Option<usize> {
+    if io::stdout().is_terminal() { crossterm::terminal::size().ok().map(|(columns, _)| columns.into()) } else { None }
+}
+
+/// Lets `qudao list | head` end without a word: Rust ignores the signal of a closed pipe and panics on the write.
+pub fn die_quietly_on_a_closed_pipe() {
+    let always = Arc::new(AtomicBool::new(true));
+    // without it the write fails and is reported; nothing else depends on it
+    let _ = signal_hook::flag::register_conditional_default(signal_hook::consts::SIGPIPE, always);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(table: &Table, columns: Option<usize>, colours: bool) -> String {
+        let mut out = Vec::new();
+        table.write(&mut out, columns, colours).expect("a vector takes everything");
+        String::from_utf8(out).expect("text")
+    }
+
+    fn partners() -> Table {
+        let mut t = Table::new([("code", Align::Left), ("name", Align::Left), ("open", Align::Right)]);
+        t.row(["D001", "重庆川渝食品经销部", "1,234.50"]);
+        t.row(["D002", "East\x1b[2J Fresh", "9.00"]);
+        t
+    }
+
+    #[test]
+    fn columns_line_up_by_display_width_and_controls_are_shown() {
+        let expected = "\
+code  name                    open
+D001  重庆川渝食品经销部  1,234.50
+D002  East␛[2J Fresh          9.00
+";
+        assert_eq!(written(&partners(), None, false), expected);
+    }
+
+    #[test]
+    fn on_a_narrow_terminal_words_are_cut_and_numbers_are_not() {
+        let expected = "\
+code  name          open
+D001  重庆川…   1,234.50
+D002  East␛[2…      9.00
+";
+        assert_eq!(written(&partners(), Some(24), false), expected);
+    }
+
+    #[test]
+    fn colours_are_written_only_where_they_are_wanted() {
+        let mut t = Table::new([("light", Align::Left)]);
+        t.row([Cell::toned("red", Tone::Bad)]);
+        assert_eq!(written(&t, None, true), "\x1b[2mlight\x1b[0m\n\x1b[31mred\x1b[0m\n");
+        assert_eq!(written(&t, None, false), "light\nred\n");
+    }
+
+    #[test]
+    fn json_escapes_what_a_terminal_would_obey() {
+        let mut out = Vec::new();
+        write_json(&mut out, &serde_json::json!({"name": "重庆\x1b\u{9b}1m\u{202e}\x7f"})).expect("a vector takes everything");
+        let text = String::from_utf8(out).expect("text");
+        assert_eq!(text, "{\n  \"name\": \"重庆\\u001b\\u009b1m\\u202e\\u007f\"\n}\n");
+        let back: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(back["name"], "重庆\x1b\u{9b}1m\u{202e}\x7f");
+    }
+}

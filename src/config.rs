@@ -1,0 +1,268 @@
+//! Paths, user, language, theme and keys; precedence flag > environment > file > default.
+//!
+//! The file is `config.toml` in the user's configuration folder (`~/.config/qudao` on Linux). It holds what a person
+//! sets once; what the organisation disputes is in the policy file instead.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use serde::Deserialize;
+
+use crate::domain::record::Lang;
+
+/// What a new configuration file says: every key, commented out.
+pub const TEMPLATE: &str = include_str!("../data/config.toml");
+
+/// Everything that is decided before a database is opened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// The database file.
+    pub db: PathBuf,
+    /// Whether the database was named by a flag, the environment or the file, and not taken from the default.
+    pub db_named: bool,
+    /// Language of the interface.
+    pub lang: Lang,
+    /// The policy file laid over the embedded one; `None` if there is none.
+    pub policy: Option<PathBuf>,
+    /// The day or moment as of which everything is computed; `None` is now.
+    pub as_of: Option<AsOf>,
+    /// Colours.
+    pub theme: Theme,
+    /// The user's keymap file, if there is one.
+    pub keys: Option<PathBuf>,
+    /// Who acts: the operating-system account.
+    pub user: String,
+    /// The user's configuration folder.
+    pub folder: PathBuf,
+}
+
+/// The colours of the program.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// Asks the terminal whether it is dark or light.
+    #[default]
+    Auto,
+    /// For a dark background.
+    Dark,
+    /// For a light background.
+    Light,
+    /// Without colours; what `NO_COLOR` means.
+    Mono,
+}
+
+/// A day or a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AsOf {
+    /// Nine in the morning of this day, where the organisation is.
+    Day(NaiveDate),
+    /// This moment, where the organisation is.
+    Local(NaiveDateTime),
+    /// This moment.
+    Utc(DateTime<Utc>),
+}
+
+impl std::str::FromStr for AsOf {
+    type Err = String;
+
+    /// `2025-06-07`, `2025-06-07T15:00`, `2025-06-07 15:00:30`, or RFC 3339 with a zone.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let t = text.trim();
+        let local = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"];
+        t.parse()
+            .map(Self::Day)
+            .ok()
+            .or_else(|| local.iter().find_map(|f| NaiveDateTime::parse_from_str(t, f).ok()).map(Self::Local))
+            .or_else(|| DateTime::parse_from_rfc3339(t).ok().map(|t| Self::Utc(t.to_utc())))
+            .ok_or_else(|| "expected a day or a moment (try: 2025-06-07 or 2025-06-07T15:00)".to_owned())
+    }
+}
+
+/// What the command line and the environment say; clap has given a flag precedence over its variable.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    /// `--db`, `QUDAO_DB`.
+    pub db: Option<PathBuf>,
+    /// `--lang`, `QUDAO_LANG`.
+    pub lang: Option<Lang>,
+    /// `--policy`, `QUDAO_POLICY`.
+    pub policy: Option<PathBuf>,
+    /// `--as-of`, `QUDAO_AS_OF`.
+    pub as_of: Option<AsOf>,
+    /// `--theme`, `QUDAO_THEME`.
+    pub theme: Option<Theme>,
+}
+
+/// The user's file, key by key; an unknown key is an error that names it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    db: Option<PathBuf>,
+    lang: Option<String>,
+    policy: Option<PathBuf>,
+    theme: Option<Theme>,
+    keys: Option<PathBuf>,
+    #[serde(default)]
+    user_from_environment: bool,
+}
+
+/// Why the configuration can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The configuration file is not understood.
+    #[error("`{}`: {message}", .path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it, and where.
+        message: String,
+    },
+    /// Neither a home folder nor a database was named.
+    #[error("there is no home folder for the database: expected `HOME` (try: qudao --db PATH)")]
+    NoHome,
+}
+
+impl Config {
+    /// Puts flags, environment, file and defaults together.
+    ///
+    /// # Errors
+    /// A configuration file that is not understood, or no place for the database.
+    pub fn resolve(given: Given) -> Result<Self, ConfigError> {
+        let folders = directories::ProjectDirs::from("", "", "qudao");
+        let folder = folders.as_ref().map(|f| f.config_dir().to_path_buf()).unwrap_or_default();
+        let path = folder.join("config.toml");
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        let data = folders.as_ref().map(|f| f.data_dir().to_path_buf());
+        let account = uzers::get_current_username()
+            .map_or_else(|| format!("uid{}", uzers::get_current_uid()), |name| name.to_string_lossy().into_owned());
+        Self::from_parts(given, &folder, data.as_deref(), &text, &|name| std::env::var_os(name), account)
+    }
+
+    /// [`Config::resolve`] without the machine.
+    fn from_parts(
+        given: Given,
+        folder: &Path,
+        data: Option<&Path>,
+        file: &str,
+        environment: &dyn Fn(&str) -> Option<OsString>,
+        account: String,
+    ) -> Result<Self, ConfigError> {
+        let path = folder.join("config.toml");
+        let bad = |message: String| ConfigError::File { path: path.clone(), message };
+        let file: File = toml::from_str(file).map_err(|e| bad(e.to_string()))?;
+        let file_lang = match &file.lang {
+            Some(name) => Some(lang_of(name).ok_or_else(|| bad(format!("`lang` is `{name}`: expected `en` or `zh`")))?),
+            None => None,
+        };
+        let text = |name: &str| environment(name).and_then(|v| v.into_string().ok()).filter(|v| !v.is_empty());
+        let existing = |name: &str| Some(folder.join(name)).filter(|p| p.is_file());
+        let named = given.db.or(file.db.map(|p| folder.join(p)));
+        let db_named = named.is_some();
+        let db = named.or_else(|| data.map(|d| d.join("qudao.db"))).ok_or(ConfigError::NoHome)?;
+        let no_color = text("NO_COLOR").is_some();
+        Ok(Self {
+            db,
+            db_named,
+            lang: given.lang.or(file_lang).unwrap_or_else(|| system_lang(&text)),
+            policy: given.policy.or(file.policy.map(|p| folder.join(p))).or_else(|| existing("policy.toml")),
+            as_of: given.as_of,
+            theme: if no_color { Theme::Mono } else { given.theme.or(file.theme).unwrap_or_default() },
+            keys: file.keys.map(|p| folder.join(p)).or_else(|| existing("keymap.toml")),
+            user: text("QUDAO_USER").filter(|_| file.user_from_environment).unwrap_or(account),
+            folder: folder.to_path_buf(),
+        })
+    }
+}
+
+/// The language that a person names.
+#[must_use]
+pub fn lang_of(name: &str) -> Option<Lang> {
+    match name {
+        "en" => Some(Lang::En),
+        "zh" => Some(Lang::Zh),
+        _ => None,
+    }
+}
+
+/// The language of the system: Chinese if the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set is Chinese.
+fn system_lang(text: &dyn Fn(&str) -> Option<String>) -> Lang {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(text).unwrap_or_default();
+    if locale.starts_with("zh") { Lang::Zh } else { Lang::En }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(given: Given, file: &str, environment: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let environment: Vec<(String, OsString)> =
+            environment.iter().map(|(k, v)| ((*k).to_owned(), OsString::from(v))).collect();
+        let look = move |name: &str| environment.iter().find(|(k, _)| k == name).map(|(_, v)| v.clone());
+        let (folder, data) = (Path::new("/etc/none"), Path::new("/data"));
+        Config::from_parts(given, folder, Some(data), file, &look, "li.wei".to_owned())
+    }
+
+    #[test]
+    fn a_flag_comes_before_the_file_and_the_file_before_the_default() {
+        let file = "db = \"/srv/team.db\"\nlang = \"zh\"\ntheme = \"light\"";
+        let plain = with(Given::default(), "", &[]).expect("defaults");
+        assert_eq!((plain.db, plain.db_named, plain.lang), (PathBuf::from("/data/qudao.db"), false, Lang::En));
+        let from_file = with(Given::default(), file, &[]).expect("a good file");
+        assert_eq!((from_file.db, from_file.lang, from_file.theme), (PathBuf::from("/srv/team.db"), Lang::Zh, Theme::Light));
+        let given = Given { db: Some("x.db".into()), lang: Some(Lang::En), ..Given::default() };
+        let flags = with(given, file, &[("LANG", "zh_CN.UTF-8")]).expect("flags");
+        assert_eq!((flags.db, flags.db_named, flags.lang), (PathBuf::from("x.db"), true, Lang::En));
+    }
+
+    #[test]
+    fn the_language_comes_from_the_locale() {
+        let cases: [(&[(&str, &str)], Lang); 4] = [
+            (&[("LANG", "zh_CN.UTF-8")], Lang::Zh),
+            (&[("LANG", "zh_CN.UTF-8"), ("LC_ALL", "C.UTF-8")], Lang::En),
+            (&[("LC_ALL", ""), ("LC_MESSAGES", "zh_SG"), ("LANG", "en_US.UTF-8")], Lang::Zh),
+            (&[], Lang::En),
+        ];
+        for (environment, lang) in cases {
+            assert_eq!(with(Given::default(), "", environment).expect("a config").lang, lang, "{environment:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_in_the_environment_counts_only_where_the_file_allows_it() {
+        let environment = [("QUDAO_USER", "zhao.min")];
+        assert_eq!(with(Given::default(), "", &environment).expect("a config").user, "li.wei");
+        let allowed = with(Given::default(), "user_from_environment = true", &environment).expect("a config");
+        assert_eq!(allowed.user, "zhao.min");
+    }
+
+    #[test]
+    fn no_color_makes_the_theme_mono() {
+        let given = Given { theme: Some(Theme::Dark), ..Given::default() };
+        assert_eq!(with(given, "", &[("NO_COLOR", "1")]).expect("a config").theme, Theme::Mono);
+    }
+
+    #[test]
+    fn an_unknown_key_or_language_is_named() {
+        for (file, named) in [("databse = \"x\"", "databse"), ("lang = \"fr\"", "`fr`")] {
+            let e = with(Given::default(), file, &[]).expect_err("a wrong file").to_string();
+            assert!(e.contains(named) && e.contains("/etc/none/config.toml"), "{e}");
+        }
+    }
+
+    #[test]
+    fn as_of_is_a_day_or_a_moment() {
+        let day = NaiveDate::from_ymd_opt(2025, 6, 7).expect("a day");
+        let at = |h, m, s| day.and_hms_opt(h, m, s).expect("a time");
+        let cases = [
+            ("2025-06-07", AsOf::Day(day)),
+            ("2025-06-07T15:00", AsOf::Local(at(15, 0, 0))),
+            ("2025-06-07 15:00:30", AsOf::Local(at(15, 0, 30))),
+            ("2025-06-07T15:00:00+08:00", AsOf::Utc(at(7, 0, 0).and_utc())),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(text.parse(), Ok(expected), "{text}");
+        }
+        assert!("yesterday".parse::<AsOf>().is_err());
+    }
+}

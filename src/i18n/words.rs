@@ -1,0 +1,149 @@
+//! Sentences for errors and for values that are not as expected.
+
+use super::message;
+use crate::domain::kinds::Role;
+use crate::domain::record::{Expected, Field, FieldType, Kind, Lang, Problem};
+use crate::domain::sentence::{Sentence, Speak};
+use crate::t;
+
+/// A sentence in a language. The arguments `kind`, `needs` and `has` hold codes, which people read as labels.
+#[must_use]
+pub fn sentence(lang: Lang, sentence: &Sentence) -> String {
+    let named = |name: &'static str, value: &String| match name {
+        "kind" => Kind::from_name(value).map(|k| k.def().label),
+        "needs" | "has" => Role::from_code(value).map(Role::label),
+        _ => None,
+    };
+    let args: Vec<(&'static str, String)> = sentence
+        .args
+        .iter()
+        .map(|(name, value)| (*name, named(name, value).map_or_else(|| value.clone(), |l| l.get(lang).to_owned())))
+        .collect();
+    message(lang, sentence.key, &args)
+}
+
+/// What went wrong and what to try next, in a language.
+#[must_use]
+pub fn error(lang: Lang, error: &impl Speak) -> String {
+    sentence(lang, &error.sentence())
+}
+
+/// What is wrong with a value: `Credit term: "many" is not as expected: a whole number such as 12`.
+///
+/// Without the kind of the record the field is called by its stable name.
+#[must_use]
+pub fn problem(lang: Lang, kind: Option<Kind>, problem: &Problem) -> String {
+    let field = kind.and_then(|k| k.def().field(problem.field)).map(|(_, f)| f);
+    let label = field.map_or(problem.field, |f| f.label.get(lang));
+    let expected = expected(lang, kind, field, &problem.expected);
+    match (label.is_empty(), problem.value.is_empty()) {
+        (true, _) => expected,
+        (false, true) => t!(lang, "problem-missing", field = label, expected = expected),
+        (false, false) => t!(lang, "problem-value", field = label, value = problem.value.as_str(), expected = expected),
+    }
+}
+
+/// What was expected of a value.
+fn expected(lang: Lang, kind: Option<Kind>, field: Option<&Field>, expected: &Expected) -> String {
+    let join = |words: &[String]| words.join(if lang == Lang::Zh { "、" } else { ", " });
+    match expected {
+        Expected::Given => t!(lang, "expected-given"),
+        Expected::Integer => t!(lang, "expected-integer"),
+        Expected::Amount => t!(lang, "expected-amount"),
+        Expected::Rate => t!(lang, "expected-rate"),
+        Expected::Date => t!(lang, "expected-date"),
+        Expected::Time => t!(lang, "expected-time"),
+        Expected::YesNo => t!(lang, "expected-yes-no"),
+        Expected::OneOf(codes) => {
+            t!(lang, "expected-one-of", choices = join(&codes.iter().map(|c| choice(lang, field, c)).collect::<Vec<_>>()))
+        }
+        Expected::Existing(kind, near) if near.is_empty() => {
+            t!(lang, "expected-existing", kind = kind.def().label.get(lang))
+        }
+        Expected::Existing(kind, near) => {
+            t!(lang, "expected-existing-near", kind = kind.def().label.get(lang), near = join(near))
+        }
+        Expected::Unique(who) => t!(lang, "expected-unique", who = who.as_str()),
+        Expected::AtLeast(bound) => t!(lang, "expected-at-least", bound = bound.as_str()),
+        Expected::AtMost(bound) => t!(lang, "expected-at-most", bound = bound.as_str()),
+        Expected::NotBefore(name) => {
+            let other = kind.and_then(|k| k.def().field(name)).map_or(*name, |(_, f)| f.label.get(lang));
+            t!(lang, "expected-not-before", other = other)
+        }
+        Expected::Transition(moves) if moves.is_empty() => t!(lang, "expected-no-transition"),
+        Expected::Transition(moves) => {
+            let moves = moves.iter().map(|c| choice(lang, field, c)).collect::<Vec<_>>();
+            t!(lang, "expected-transition", moves = join(&moves))
+        }
+        Expected::ShortText(length) => t!(lang, "expected-short-text", length = length.to_string()),
+        Expected::Rule(key) => message(lang, key, &[]),
+    }
+}
+
+/// A code with its label: `active (合作中)`; the code alone where the label says the same.
+fn choice(lang: Lang, field: Option<&Field>, code: &str) -> String {
+    let label = match field.map(|f| f.ty) {
+        Some(FieldType::Choice(list)) => list.iter().find(|c| c.code == code).map(|c| c.label.get(lang)),
+        _ => None,
+    };
+    match label {
+        Some(label) if label != code => match lang {
+            Lang::En => format!("{code} ({label})"),
+            Lang::Zh => format!("{code}（{label}）"),
+        },
+        _ => code.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_says_field_value_and_what_was_expected() {
+        let p = |field, value: &str, expected| Problem { field, value: value.into(), expected };
+        let kind = Some(Kind::Partner);
+        let cases = [
+            (
+                p("credit_days", "many", Expected::Integer),
+                "Credit term: `many` is not as expected: a whole number such as 12",
+                "账期：`many` 有误，应为整数，例如 12",
+            ),
+            (p("name", "", Expected::Given), "Name: nothing given, expected a value", "名称：未填写，应为必填的内容"),
+            (
+                p("status", "gone", Expected::OneOf(vec!["active".into(), "exited".into()])),
+                "Status: `gone` is not as expected: one of active, exited",
+                "状态：`gone` 有误，应为以下之一：active（合作中）、exited（已退出）",
+            ),
+            (
+                p("region", "Huadong", Expected::Existing(Kind::Region, vec!["华东".into()])),
+                "Region: `Huadong` is not as expected: an existing region (near: 华东)",
+                "区域：`Huadong` 有误，应为已有的区域（相近：华东）",
+            ),
+            (
+                p("first_order_on", "2024-01-01", Expected::NotBefore("onboarded_on")),
+                "First order on: `2024-01-01` is not as expected: not before `Onboarded on`",
+                "首单日期：`2024-01-01` 有误，应为不早于“入驻日期”",
+            ),
+        ];
+        for (p, en, zh) in cases {
+            assert_eq!(problem(Lang::En, kind, &p), en);
+            assert_eq!(problem(Lang::Zh, kind, &p), zh);
+        }
+    }
+
+    #[test]
+    fn an_unknown_kind_calls_the_field_by_its_name() {
+        let p = Problem { field: "amount", value: "x".into(), expected: Expected::Amount };
+        assert_eq!(problem(Lang::En, None, &p), "amount: `x` is not as expected: an amount such as 1,234.50");
+    }
+
+    #[test]
+    fn roles_and_kinds_are_said_in_the_language() {
+        let s = Sentence::new("error-role").with("needs", "manager").with("has", "viewer").with("user", "li.wei");
+        assert_eq!(
+            sentence(Lang::Zh, &s),
+            "无权操作：需要区域经理权限，`li.wei` 目前是只读（请管理员执行：qudao user add 或 qudao user role）"
+        );
+    }
+}

@@ -1,0 +1,206 @@
+//! Making a database and opening one.
+//!
+//! A new database holds the channel types of `data/channel_types.csv`, the regions of `data/regions.csv` and its
+//! first user, who is its administrator. Opening is lean: the schema number and the user are all that is looked at.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::{TimeZone as _, Utc};
+
+use super::{Actor, Clock, OpError, Result, Session};
+use crate::config::{AsOf, Config};
+use crate::domain::kinds::{ChannelGroup, ChannelType, Region, RegionLevel, Role, User};
+use crate::domain::policy::Policy;
+use crate::domain::record::{Kind, Tags, Value};
+use crate::store::{Change, Store, StoreError, Tx, record};
+
+const CHANNEL_TYPES: &str = include_str!("../../data/channel_types.csv");
+const REGIONS: &str = include_str!("../../data/regions.csv");
+
+/// Who writes what comes with a new database.
+pub const PROGRAM: &str = "qudao";
+
+/// Opens the database of the configuration for its user.
+///
+/// An account that is not registered may look at everything and change nothing.
+///
+/// # Errors
+/// Those of the file ([`StoreError`]), a policy file that can't be used, an account that was switched off.
+pub fn open(config: &Config) -> Result<Session> {
+    let policy = policy(config.policy.as_deref())?;
+    let store = Store::open(&config.db)?;
+    session(store, config, policy)
+}
+
+/// Makes the database of the configuration if there is none, and opens it; answers whether it is new.
+///
+/// Of several processes that make it at once one does, the others find it made.
+///
+/// # Errors
+/// As [`open`].
+pub fn create(config: &Config) -> Result<(Session, bool)> {
+    let policy = policy(config.policy.as_deref())?;
+    if !config.db_named
+        && let Some(folder) = config.db.parent()
+    {
+        // the default place is ours to make; a folder that somebody named is theirs
+        let _ = std::fs::create_dir_all(folder);
+    }
+    let mut store = Store::create(&config.db)?;
+    let fresh = seed(&mut store, config, &policy)?;
+    Ok((session(store, config, policy)?, fresh))
+}
+
+/// Opens a store that is already there for the configuration's user.
+fn session(mut store: Store, config: &Config, policy: Arc<Policy>) -> Result<Session> {
+    let actor = match actor(&store, &config.user)? {
+        Some(actor) => actor,
+        // whoever made the file died before it had a user: finish the work
+        None if record::query(store.conn(), Kind::User, "LIMIT 1", &[])?.is_empty() => {
+            seed(&mut store, config, &policy)?;
+            actor(&store, &config.user)?.unwrap_or_else(|| visitor(&config.user))
+        }
+        None => visitor(&config.user),
+    };
+    Ok(Session { store, actor, clock: clock(config, &policy), policy })
+}
+
+/// The clock that the configuration asks for.
+#[must_use]
+pub fn clock(config: &Config, policy: &Policy) -> Clock {
+    let zone = policy.organisation.zone;
+    match config.as_of {
+        None => Clock::System,
+        Some(AsOf::Day(day)) => Clock::at_day(day, zone),
+        Some(AsOf::Local(t)) => {
+            Clock::At(zone.from_local_datetime(&t).earliest().map_or_else(|| t.and_utc(), |t| t.with_timezone(&Utc)))
+        }
+        Some(AsOf::Utc(t)) => Clock::At(t),
+    }
+}
+
+/// The embedded policy with the user's file laid over it.
+///
+/// # Errors
+/// [`OpError::Policy`] if the file can't be read or used.
+pub fn policy(file: Option<&Path>) -> Result<Arc<Policy>> {
+    let Some(path) = file else { return Policy::load(None).map(Arc::new).map_err(|e| OpError::Policy(e.0)) };
+    let named = |message: String| OpError::Policy(format!("`{}`: {message}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(|e| named(e.to_string()))?;
+    Policy::load(Some(&text)).map(Arc::new).map_err(|e| named(e.0))
+}
+
+/// The registered user of this account.
+fn actor(store: &Store, name: &str) -> Result<Option<Actor>> {
+    let Some(row) = record::by_key(store.conn(), Kind::User, &[&Value::Text(name.to_owned())])? else { return Ok(None) };
+    let user = row.typed::<User>()?;
+    if !user.active {
+        return Err(OpError::Refused { key: "refused-inactive-user", args: vec![("user", name.to_owned())] });
+    }
+    Ok(Some(Actor { name: name.to_owned(), user: Some(user.id), role: user.role }))
+}
+
+fn visitor(name: &str) -> Actor {
+    Actor { name: name.to_owned(), user: None, role: Role::Viewer }
+}
+
+/// Writes what a new database holds, once; answers whether this call did it.
+fn seed(store: &mut Store, config: &Config, policy: &Policy) -> Result<bool> {
+    let at = clock(config, policy).now();
+    let change = Change { actor: PROGRAM, at, label: "change-setup", detail: "" };
+    store.write(&change, |tx| {
+        if !record::query(tx.conn(), Kind::User, "LIMIT 1", &[])?.is_empty() {
+            return Ok(false);
+        }
+        channel_types(tx)?;
+        regions(tx)?;
+        tx.add(&User {
+            name: config.user.clone(),
+            full_name: String::new(),
+            role: Role::Admin,
+            regions: Tags::default(),
+            active: true,
+        })?;
+        Ok(true)
+    })
+}
+
+fn channel_types(tx: &mut Tx<'_>) -> Result<()> {
+    for [code, name, name_zh, group] in lines(CHANNEL_TYPES) {
+        let group = ChannelGroup::from_code(group).ok_or_else(|| unreadable("channel_types.csv", group))?;
+        tx.add(&ChannelType { code: code.into(), name: name.into(), name_zh: name_zh.into(), group })?;
+    }
+    Ok(())
+}
+
+fn regions(tx: &mut Tx<'_>) -> Result<()> {
+    let mut ids = std::collections::HashMap::new();
+    for [code, name, short_name, level, parent] in lines(REGIONS) {
+        let level = RegionLevel::from_code(level).ok_or_else(|| unreadable("regions.csv", level))?;
+        let parent = ids.get(parent).copied();
+        let region =
+            Region { code: code.into(), name: name.into(), short_name: short_name.into(), level, parent, target_partners: None };
+        ids.insert(code, tx.add(&region)?);
+    }
+    Ok(())
+}
+
+/// The lines of an embedded table behind its header; none of its cells is quoted.
+fn lines<const N: usize>(csv: &'static str) -> impl Iterator<Item = [&'static str; N]> {
+    csv.lines().skip(1).map(|line| {
+        let mut cells = line.split(',');
+        std::array::from_fn(|_| cells.next().unwrap_or_default())
+    })
+}
+
+fn unreadable(file: &str, value: &str) -> OpError {
+    StoreError::Corrupt { path: file.into(), detail: value.to_owned() }.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Given;
+
+    fn config(db: &Path, user: &str) -> Config {
+        let given = Given { db: Some(db.to_path_buf()), as_of: "2025-06-07".parse().ok(), ..Given::default() };
+        let mut config = Config::resolve(given).expect("a configuration");
+        (config.user, config.policy) = (user.to_owned(), None);
+        config
+    }
+
+    #[test]
+    fn who_makes_the_database_is_its_administrator_and_a_stranger_only_looks() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let db = dir.path().join("q.db");
+        let (made, fresh) = create(&config(&db, "li.wei")).expect("a database");
+        assert!(fresh);
+        assert_eq!(made.actor.role, Role::Admin);
+        assert_eq!(made.as_of().to_string(), "2025-06-07");
+        let (again, fresh) = create(&config(&db, "zhao.min")).expect("the same database");
+        assert!(!fresh);
+        assert_eq!((again.actor.role, again.actor.user), (Role::Viewer, None));
+    }
+
+    #[test]
+    fn a_new_database_knows_the_channel_types_and_the_tree_of_regions() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let (s, _) = create(&config(&dir.path().join("q.db"), "li.wei")).expect("a database");
+        assert_eq!(record::query(s.store.conn(), Kind::ChannelType, "", &[]).expect("types").len(), 16);
+        let regions = record::query_as::<Region>(s.store.conn(), "", &[]).expect("regions");
+        for (level, count) in [(RegionLevel::Area, 7), (RegionLevel::Province, 31), (RegionLevel::City, 333)] {
+            assert_eq!(regions.iter().filter(|r| r.level == level).count(), count, "{level:?}");
+        }
+        let orphan = regions.iter().find(|r| r.parent.is_none() != (r.level == RegionLevel::Area));
+        assert_eq!(orphan, None);
+    }
+
+    #[test]
+    fn a_database_without_users_is_finished_by_whoever_opens_it() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let db = dir.path().join("q.db");
+        drop(Store::create(&db).expect("an empty database"));
+        assert_eq!(open(&config(&db, "li.wei")).expect("a session").actor.role, Role::Admin);
+    }
+}
