@@ -11,3 +11,5 @@ pub mod period;
 pub mod policy;
 pub mod record;
 pub mod sentence;
+pub mod workcal;
+pub mod worktime;

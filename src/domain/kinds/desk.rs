@@ -118,6 +118,8 @@ record! {
         state: TicketState = Field::choice(TicketState::CHOICES).required().computed().listed().default("new").label("State", "状态").also(&["status"]),
         /// Escalation, 1 to 4.
         level: i64 = Field::int().required().computed().listed().default("1").label("Level", "升级层级"),
+        /// Served round the clock: its clocks run at night and on holidays; fixed when it is opened.
+        round_the_clock: bool = Field::yes_no().required().computed().default("false").label("24x7", "7×24"),
         /// First response given.
         responded_at: Option<DateTime<Utc>> = Field::time().computed().label("Responded at", "首次响应时间").also(&["first response", "first response at"]),
         /// First response due.

@@ -171,6 +171,7 @@ CREATE TABLE ticket (
   "opened_at" INTEGER,
   "state" TEXT NOT NULL,
   "level" INTEGER NOT NULL,
+  "round_the_clock" INTEGER NOT NULL CHECK ("round_the_clock" IN (0, 1)),
   "responded_at" INTEGER,
   "response_due" INTEGER,
   "resolved_at" INTEGER,

@@ -1,0 +1,473 @@
+//! Which days are worked: the working-day calendar, read from a file of `data/calendars` or of the user.
+//!
+//! Working days are counted by a running total per day, so that a span of years costs two look-ups. A year that
+//! the calendar does not cover is counted by the plain week, and [`Calendar::covers`] says so: whoever shows a result
+//! has to say it too. Source of the Chinese days: the State Council's yearly notices (国务院办公厅节假日安排通知).
+
+use std::sync::{Arc, OnceLock};
+
+use chrono::{Datelike, NaiveDate};
+
+use super::period::{Span, day_number, from_day_number};
+
+const CN: &str = include_str!("../../data/calendars/cn.csv");
+const WEEKDAYS: &str = include_str!("../../data/calendars/weekdays.csv");
+
+/// A holiday's names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holiday {
+    /// Code within the file.
+    pub code: String,
+    /// English.
+    pub en: String,
+    /// Chinese.
+    pub zh: String,
+}
+
+/// What a day is, and because of which holiday.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DayKind<'a> {
+    /// Worked in a plain week.
+    Workday,
+    /// Not worked in a plain week.
+    Weekend,
+    /// A public holiday, or a day off in exchange.
+    Off(&'a Holiday),
+    /// A weekend worked in exchange.
+    MakeUp(&'a Holiday),
+}
+
+impl DayKind<'_> {
+    /// Whether it is worked.
+    #[must_use]
+    pub fn is_worked(self) -> bool {
+        matches!(self, Self::Workday | Self::MakeUp(_))
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Special {
+    from: i32,
+    to: i32,
+    worked: bool,
+    holiday: usize,
+}
+
+/// Why a calendar file can't be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("calendar line {line}: `{text}`: expected {expected}")]
+pub struct CalendarError {
+    /// Line of the file, from 1; 0 is the file as a whole.
+    pub line: usize,
+    /// What is there.
+    pub text: String,
+    /// What should be.
+    pub expected: &'static str,
+}
+
+/// The working days of a country or an organisation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Calendar {
+    /// Code, `cn`.
+    pub code: String,
+    /// English name.
+    pub en: String,
+    /// Chinese name.
+    pub zh: String,
+    /// First year that it knows.
+    pub first_year: i32,
+    /// Last year that it knows.
+    pub last_year: i32,
+    week: [bool; 7],
+    holidays: Vec<Holiday>,
+    special: Vec<Special>,
+    /// Day number of 1 January of the first year.
+    origin: i32,
+    /// Working days before `origin + i`, counted from a fixed Monday; one entry more than days.
+    before: Vec<i64>,
+}
+
+impl Calendar {
+    /// An embedded calendar: `cn` or `weekdays`.
+    #[must_use]
+    pub fn embedded(code: &str) -> Option<Arc<Self>> {
+        static ALL: OnceLock<Vec<Arc<Calendar>>> = OnceLock::new();
+        let all = ALL.get_or_init(|| [CN, WEEKDAYS].iter().filter_map(|t| Calendar::parse(t).ok()).map(Arc::new).collect());
+        all.iter().find(|c| c.code == code).cloned()
+    }
+
+    /// The plain week, Monday to Friday, that covers no year: what is used, and reported, when none was loaded.
+    #[must_use]
+    pub fn none() -> Arc<Self> {
+        let mut draft = Draft { week: Some([true, true, true, true, true, false, false]), ..Draft::default() };
+        draft.covers = Some((1970, 1969));
+        Arc::new(draft.finish())
+    }
+
+    /// Reads a calendar file; its form is described at the head of `data/calendars/cn.csv`.
+    ///
+    /// # Errors
+    /// The line, what it says and what was expected.
+    pub fn parse(text: &str) -> Result<Self, CalendarError> {
+        let mut draft = Draft::default();
+        for (i, line) in text.lines().enumerate() {
+            let line = line.trim().trim_start_matches('\u{feff}');
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            draft.line(line).map_err(|expected| CalendarError { line: i + 1, text: line.to_owned(), expected })?;
+        }
+        let whole = |expected| CalendarError { line: 0, text: draft.code.clone(), expected };
+        if draft.week.is_none_or(|w| !w.contains(&true)) {
+            return Err(whole("a line `week,1111100` with at least one day worked"));
+        }
+        let Some((first, last)) = draft.covers.filter(|(a, b)| a <= b) else {
+            return Err(whole("a line `covers,FIRST YEAR,LAST YEAR`"));
+        };
+        draft.special.sort_by_key(|s| s.from);
+        if draft.special.windows(2).any(|w| w.first().zip(w.get(1)).is_some_and(|(a, b)| b.from <= a.to)) {
+            return Err(whole("each day listed once"));
+        }
+        let years = Span { from: Span::year(first).from, to: Span::year(last).to };
+        if draft.special.iter().any(|s| !years.contains(from_day_number(s.from)) || !years.contains(from_day_number(s.to))) {
+            return Err(whole("every day within the years of `covers`"));
+        }
+        Ok(draft.finish())
+    }
+
+    /// Whether the calendar knows the holidays of `year`; if not, results in it are the plain week's.
+    #[must_use]
+    pub fn covers(&self, year: i32) -> bool {
+        (self.first_year..=self.last_year).contains(&year)
+    }
+
+    /// The first year from `from` to `to` that the calendar does not cover.
+    #[must_use]
+    pub fn uncovered(&self, from: NaiveDate, to: NaiveDate) -> Option<i32> {
+        (from.year()..=to.year()).find(|y| !self.covers(*y))
+    }
+
+    /// What a day is.
+    #[must_use]
+    pub fn day(&self, date: NaiveDate) -> DayKind<'_> {
+        let day = day_number(date);
+        let at = self.special.partition_point(|s| s.to < day);
+        if let Some(s) = self.special.get(at).filter(|s| s.from <= day)
+            && let Some(holiday) = self.holidays.get(s.holiday)
+        {
+            return if s.worked { DayKind::MakeUp(holiday) } else { DayKind::Off(holiday) };
+        }
+        if self.plain(day) { DayKind::Workday } else { DayKind::Weekend }
+    }
+
+    /// Whether a day is worked.
+    #[must_use]
+    pub fn is_workday(&self, date: NaiveDate) -> bool {
+        let day = day_number(date);
+        self.count_before(day + 1) > self.count_before(day)
+    }
+
+    /// Working days in a span, both ends included.
+    #[must_use]
+    pub fn workdays(&self, span: Span) -> i64 {
+        (self.count_before(day_number(span.to) + 1) - self.count_before(day_number(span.from))).max(0)
+    }
+
+    /// Working days after `from` up to and including `to`.
+    #[must_use]
+    pub fn workdays_between(&self, from: NaiveDate, to: NaiveDate) -> i64 {
+        (self.count_before(day_number(to) + 1) - self.count_before(day_number(from) + 1)).max(0)
+    }
+
+    /// The `n`-th working day after `from`, which is not counted itself; `from` for 0 or less.
+    #[must_use]
+    pub fn add_workdays(&self, from: NaiveDate, n: i64) -> NaiveDate {
+        if n <= 0 {
+            return from;
+        }
+        from_day_number(self.nth(self.count_before(day_number(from) + 1) + n - 1))
+    }
+
+    /// The first working day from `date` on.
+    #[must_use]
+    pub fn on_or_after(&self, date: NaiveDate) -> NaiveDate {
+        from_day_number(self.nth(self.count_before(day_number(date))))
+    }
+
+    /// The last working day up to `date`.
+    #[must_use]
+    pub fn on_or_before(&self, date: NaiveDate) -> NaiveDate {
+        from_day_number(self.nth(self.count_before(day_number(date) + 1) - 1))
+    }
+
+    /// Working days before a day number, counted from a fixed Monday in 1969.
+    pub(super) fn count_before(&self, day: i32) -> i64 {
+        let past = day - self.origin;
+        let last = self.before.len().saturating_sub(1);
+        match usize::try_from(past) {
+            Err(_) => self.plain_before(day),
+            Ok(i) if i <= last => self.before.get(i).copied().unwrap_or_default(),
+            Ok(_) => self.plain_before(day) + self.shift_after(),
+        }
+    }
+
+    /// The day number of the working day that has `count` working days before it.
+    pub(super) fn nth(&self, count: i64) -> i32 {
+        let first = self.before.first().copied().unwrap_or_default();
+        let end = self.before.last().copied().unwrap_or_default();
+        if count < first {
+            self.plain_nth(count)
+        } else if count < end {
+            let i = self.before.partition_point(|b| *b <= count);
+            self.origin + i32::try_from(i).unwrap_or(i32::MAX) - 1
+        } else {
+            self.plain_nth(count - self.shift_after())
+        }
+    }
+
+    /// How many working days more the covered years have than the plain week would.
+    fn shift_after(&self) -> i64 {
+        let days = i32::try_from(self.before.len()).unwrap_or(i32::MAX) - 1;
+        self.before.last().copied().unwrap_or_default() - self.plain_before(self.origin + days)
+    }
+
+    fn plain(&self, day: i32) -> bool {
+        let weekday = usize::try_from((day + 3).rem_euclid(7)).unwrap_or_default();
+        self.week.get(weekday).copied().unwrap_or_default()
+    }
+
+    fn per_week(&self) -> i64 {
+        self.week.iter().map(|w| i64::from(*w)).sum()
+    }
+
+    fn plain_before(&self, day: i32) -> i64 {
+        let (weeks, rest) = ((day + 3).div_euclid(7), (day + 3).rem_euclid(7));
+        let rest = usize::try_from(rest).unwrap_or_default();
+        i64::from(weeks) * self.per_week() + self.week.iter().take(rest).map(|w| i64::from(*w)).sum::<i64>()
+    }
+
+    fn plain_nth(&self, count: i64) -> i32 {
+        let per_week = self.per_week().max(1);
+        let (weeks, rest) = (count.div_euclid(per_week), count.rem_euclid(per_week));
+        let weekday = (0..7_i32).zip(self.week).filter(|(_, worked)| *worked).map(|(i, _)| i);
+        let in_week = weekday.zip(0_i64..).find(|(_, nth)| *nth == rest).map_or(0, |(day, _)| day);
+        i32::try_from(weeks).unwrap_or(i32::MAX / 8).saturating_mul(7) - 3 + in_week
+    }
+}
+
+/// What was read so far.
+#[derive(Debug, Default)]
+struct Draft {
+    code: String,
+    en: String,
+    zh: String,
+    week: Option<[bool; 7]>,
+    covers: Option<(i32, i32)>,
+    holidays: Vec<Holiday>,
+    special: Vec<Special>,
+}
+
+impl Draft {
+    fn line(&mut self, line: &str) -> Result<(), &'static str> {
+        let cells: Vec<&str> = line.split(',').map(str::trim).collect();
+        match cells.as_slice() {
+            ["calendar", code, en, zh] => {
+                (self.code, self.en, self.zh) = ((*code).to_owned(), (*en).to_owned(), (*zh).to_owned());
+            }
+            ["week", days] => {
+                let days: Vec<bool> = days.chars().map(|c| c == '1').collect();
+                self.week = Some(days.try_into().map_err(|_| "seven digits, Monday first, such as `week,1111100`")?);
+            }
+            ["covers", first, last] => {
+                let year = |s: &str| s.parse::<i32>().ok().filter(|y| (1900..=2500).contains(y));
+                self.covers = Some(year(first).zip(year(last)).ok_or("two years such as `covers,2004,2026`")?);
+            }
+            ["holiday", code, en, zh] => {
+                self.holidays.push(Holiday { code: (*code).to_owned(), en: (*en).to_owned(), zh: (*zh).to_owned() });
+            }
+            [kind @ ("off" | "work"), from, to, holiday] => {
+                let day = |s: &str| s.parse::<NaiveDate>().map(day_number).map_err(|_| "days such as 2026-10-01");
+                let holiday = self.holidays.iter().position(|h| h.code == *holiday);
+                let holiday = holiday.ok_or("a holiday that a line `holiday,...` above names")?;
+                let special = Special { from: day(from)?, to: day(to)?, worked: *kind == "work", holiday };
+                if special.to < special.from {
+                    return Err("a last day not before the first");
+                }
+                self.special.push(special);
+            }
+            _ => return Err("a line `calendar`, `week`, `covers`, `holiday`, `off` or `work`"),
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Calendar {
+        let (first_year, last_year) = self.covers.unwrap_or((1970, 1969));
+        let origin = day_number(Span::year(first_year).from);
+        let mut calendar = Calendar {
+            code: self.code,
+            en: self.en,
+            zh: self.zh,
+            first_year,
+            last_year,
+            week: self.week.unwrap_or_default(),
+            holidays: self.holidays,
+            special: self.special,
+            origin,
+            before: Vec::new(),
+        };
+        let end = day_number(Span::year(last_year).to).max(origin - 1);
+        let mut count = calendar.plain_before(origin);
+        let mut before = vec![count];
+        let mut special = calendar.special.iter().peekable();
+        for day in origin..=end {
+            while special.next_if(|s| s.to < day).is_some() {}
+            let worked = special.peek().filter(|s| s.from <= day).map_or_else(|| calendar.plain(day), |s| s.worked);
+            count += i64::from(worked);
+            before.push(count);
+        }
+        calendar.before = before;
+        calendar
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::period::Month;
+
+    fn d(s: &str) -> NaiveDate {
+        s.parse().expect("a date")
+    }
+
+    fn cn() -> Arc<Calendar> {
+        Calendar::embedded("cn").expect("the embedded calendar reads")
+    }
+
+    #[test]
+    fn working_days_of_each_year_are_as_published() {
+        let cn = cn();
+        let expected =
+            [252, 250, 251, 249, 251, 250, 250, 250, 249, 250, 250, 249, 250, 249, 250, 250, 249, 250, 249, 249, 251, 248, 248];
+        let found: Vec<i64> = (2004..=2026).map(|y| cn.workdays(Span::year(y))).collect();
+        assert_eq!(found, expected);
+        assert_eq!(expected.iter().sum::<i64>(), 5744);
+    }
+
+    #[test]
+    fn every_listed_day_was_taken_over() {
+        let cn = cn();
+        let days = |worked| cn.special.iter().filter(|s| s.worked == worked).map(|s| s.to - s.from + 1).sum::<i32>();
+        assert_eq!((days(false), days(true)), (621, 150));
+    }
+
+    #[test]
+    fn working_days_of_each_month_are_as_published() {
+        let expected = [
+            22, 18, 21, 22, 21, 19, 23, 22, 21, 19, 21, 22, 19, 19, 21, 22, 19, 20, 23, 21, 23, 18, 20, 23, 21, 16, 22, 21, 19,
+            21, 23, 21, 22, 18, 21, 23,
+        ];
+        let cn = cn();
+        let found: Vec<i64> = (0..36).map(|m| cn.workdays(Month(2024 * 12 + m).span())).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn working_days_between_leave_the_first_day_out() {
+        for (from, to, n) in [
+            ("2024-02-01", "2024-02-29", 17),
+            ("2024-09-25", "2024-10-12", 9),
+            ("2025-01-20", "2025-02-10", 11),
+            ("2025-09-26", "2025-10-13", 7),
+            ("2026-02-09", "2026-03-02", 11),
+            ("2026-04-30", "2026-05-11", 5),
+        ] {
+            assert_eq!(cn().workdays_between(d(from), d(to)), n, "{from} to {to}");
+        }
+    }
+
+    #[test]
+    fn adding_working_days_skips_holidays_and_takes_make_up_days() {
+        for (from, n, due) in [
+            ("2024-02-08", 3, "2024-02-19"),
+            ("2024-09-30", 5, "2024-10-12"),
+            ("2025-01-24", 5, "2025-02-07"),
+            ("2025-04-30", 2, "2025-05-07"),
+            ("2025-09-30", 10, "2025-10-21"),
+            ("2026-02-13", 3, "2026-02-25"),
+            ("2026-09-24", 5, "2026-10-09"),
+        ] {
+            assert_eq!(cn().add_workdays(d(from), n), d(due), "{from} + {n}");
+        }
+    }
+
+    #[test]
+    fn weekends_worked_are_the_published_ones() {
+        let worked: Vec<String> = (0..1096)
+            .map(|i| from_day_number(day_number(d("2024-01-01")) + i))
+            .filter(|date| date.weekday().num_days_from_monday() >= 5 && cn().is_workday(*date))
+            .map(|date| date.to_string())
+            .collect();
+        let expected = "2024-02-04 2024-02-18 2024-04-07 2024-04-28 2024-05-11 2024-09-14 2024-09-29 2024-10-12 2025-01-26 \
+                        2025-02-08 2025-04-27 2025-09-28 2025-10-11 2026-01-04 2026-02-14 2026-02-28 2026-05-09 2026-09-20 2026-10-10";
+        assert_eq!(worked.join(" "), expected);
+    }
+
+    #[test]
+    fn the_last_working_day_of_each_month_is_as_published() {
+        let expected = [27, 28, 31, 30, 30, 30, 31, 29, 30, 31, 28, 31, 30, 28, 31, 30, 29, 30, 31, 31, 30, 30, 30, 31];
+        let found: Vec<u32> = (0..24).map(|m| cn().on_or_before(Month(2025 * 12 + m).span().to).day()).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_day_says_what_it_is() {
+        let cn = cn();
+        assert!(matches!(cn.day(d("2025-10-06")), DayKind::Off(h) if h.zh == "中秋节" || h.zh == "国庆节"));
+        assert!(matches!(cn.day(d("2025-09-28")), DayKind::MakeUp(h) if h.en == "National Day"));
+        assert_eq!(cn.day(d("2025-09-27")), DayKind::Weekend);
+        assert_eq!(cn.day(d("2025-09-29")), DayKind::Workday);
+    }
+
+    #[test]
+    fn a_year_without_a_notice_is_not_covered_and_counts_as_a_plain_week() {
+        let cn = cn();
+        assert!(cn.covers(2026) && !cn.covers(2027) && !cn.covers(2003));
+        assert_eq!(cn.uncovered(d("2026-12-30"), d("2027-01-02")), Some(2027));
+        assert_eq!(cn.uncovered(d("2025-12-30"), d("2026-01-02")), None);
+        assert_eq!(cn.workdays(Span::year(2027)), 261);
+        assert_eq!(cn.add_workdays(d("2026-12-31"), 1), d("2027-01-01"));
+        assert_eq!(cn.workdays(Span { from: d("2003-12-29"), to: d("2004-01-02") }), 4);
+        assert!(!Calendar::none().covers(2025));
+        assert_eq!(Calendar::none().workdays(Span::year(2025)), 261);
+    }
+
+    #[test]
+    fn the_nth_working_day_is_the_inverse_of_the_count() {
+        let cn = cn();
+        for day in day_number(d("2002-12-30"))..day_number(d("2029-01-01")) {
+            if cn.is_workday(from_day_number(day)) {
+                assert_eq!(cn.nth(cn.count_before(day)), day, "{}", from_day_number(day));
+            }
+            assert_eq!(cn.is_workday(from_day_number(day)), cn.day(from_day_number(day)).is_worked());
+        }
+    }
+
+    #[test]
+    fn a_damaged_file_is_refused_with_its_line() {
+        let head = "calendar,x,X,某\nweek,1111100\ncovers,2025,2025\nholiday,h,H,节\n";
+        for (lines, at, word) in [
+            ("off,2025-13-01,2025-13-02,h", 5, "2026-10-01"),
+            ("off,2025-10-01,2025-10-02,k", 5, "holiday"),
+            ("off,2025-10-02,2025-10-01,h", 5, "last day"),
+            ("party,2025-10-02", 5, "calendar"),
+            ("off,2024-10-01,2024-10-02,h", 0, "covers"),
+            ("off,2025-10-01,2025-10-03,h\nwork,2025-10-03,2025-10-03,h", 0, "once"),
+            ("week,0000000", 0, "week"),
+        ] {
+            let e = Calendar::parse(&format!("{head}{lines}\n")).expect_err(lines);
+            assert!(e.line == at && e.to_string().contains(word), "{lines}: {e}");
+        }
+        assert!(Calendar::parse("").is_err());
+        assert!(Calendar::parse(head).is_ok());
+    }
+}
