@@ -11,5 +11,6 @@ pub mod period;
 pub mod policy;
 pub mod record;
 pub mod sentence;
+pub mod sla;
 pub mod workcal;
 pub mod worktime;

@@ -3,7 +3,13 @@
 //! Each subject declares the struct of its own section beside its rules; this file only gathers them. The user's
 //! file is laid over the embedded one key by key; an unknown key is an error that names it.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
+
+use super::kinds::{Severity, TicketKind};
+use super::sla::DeskPolicy;
+use super::workcal::{Calendar, CalendarError};
 
 /// The embedded defaults, with comments.
 pub const DEFAULTS: &str = include_str!("../../data/policy.toml");
@@ -16,6 +22,11 @@ pub struct Policy {
     pub version: String,
     /// The organisation.
     pub organisation: Organisation,
+    /// Tickets: working hours, goals of the clocks.
+    pub desk: DeskPolicy,
+    /// The working days that `desk.calendar` names; covers no year until a file of the user's is [read](Self::use_calendar).
+    #[serde(skip, default = "Calendar::none")]
+    pub calendar: Arc<Calendar>,
     /// Identifies the values as a whole: results computed under another policy are computed again.
     #[serde(skip)]
     pub hash: u64,
@@ -52,7 +63,36 @@ impl Policy {
         let hash = fnv(table.to_string().as_bytes());
         let mut policy: Self = table.try_into().map_err(|e: toml::de::Error| PolicyError(e.to_string()))?;
         policy.hash = hash;
+        let desk = &policy.desk;
+        let lacks = |section: &str, code: &str| {
+            Err(PolicyError(format!("`desk.{section}` lacks `{code}`: expected a goal such as \"24 h\"")))
+        };
+        if let Some(kind) = TicketKind::ALL.iter().find(|k| !desk.response.contains_key(k)) {
+            return lacks("response", kind.code());
+        }
+        if let Some(severity) = Severity::ALL.iter().find(|s| !desk.resolution.contains_key(s)) {
+            return lacks("resolution", severity.code());
+        }
+        if let Some(calendar) = Calendar::embedded(&desk.calendar) {
+            policy.calendar = calendar;
+        }
         Ok(policy)
+    }
+
+    /// The file of working days that is to be read for [`Self::use_calendar`]; `None` if the calendar is an embedded one.
+    #[must_use]
+    pub fn calendar_file(&self) -> Option<&str> {
+        Calendar::embedded(&self.desk.calendar).is_none().then_some(self.desk.calendar.as_str())
+    }
+
+    /// Takes the text of the user's calendar file.
+    ///
+    /// # Errors
+    /// The line that is not understood.
+    pub fn use_calendar(&mut self, text: &str) -> Result<(), CalendarError> {
+        self.calendar = Arc::new(Calendar::parse(text)?);
+        self.hash ^= fnv(text.as_bytes());
+        Ok(())
     }
 }
 

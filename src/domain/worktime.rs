@@ -203,7 +203,9 @@ impl WorkTime {
             merged(holds, start).into_iter().filter(|(a, _)| *a < end).map(|(a, b)| (a, b.min(end))).collect();
         let mut found: Vec<Stretch<'_>> = Vec::new();
         let mut push = |a: i64, b: i64, part: Part<'static>| found.extend(stretch(a, b, part));
-        holds.iter().for_each(|(a, b)| push(*a, *b, Part::Hold));
+        for (a, b) in &holds {
+            push(*a, *b, Part::Hold);
+        }
         let mut at = start;
         for (a, b) in holds.into_iter().chain([(end, end)]) {
             self.open_time(service, at, a, &mut found);
@@ -320,7 +322,7 @@ fn merged(holds: &[Hold], start: i64) -> Vec<(i64, i64)> {
     let mut merged: Vec<(i64, i64)> = Vec::with_capacity(list.len());
     for (from, to) in list {
         match merged.last_mut() {
-            Some(last) if from <= last.1 => last.1 = last.1.max(to),
+            Some((_, end)) if from <= *end => *end = to.max(*end),
             _ => merged.push((from, to)),
         }
     }

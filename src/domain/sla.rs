@@ -1,0 +1,390 @@
+//! The two clocks of a ticket: first response and resolution (S5).
+//!
+//! They are independent: each has its goal, its deadline, its warning and its breach. A deadline is stored when a
+//! ticket is opened and moved when a hold ends, so that a list needs no history; what is left is the working time
+//! from now (or from the hold's start, while it lasts) to the deadline.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Deserializer};
+
+use super::explain::{Amount, Explanation, Words};
+use super::kinds::{Severity, Ticket, TicketKind, TicketState, Tier};
+use super::policy::Policy;
+use super::record::{Lang, Storable, Value};
+use super::worktime::{Hold, Hours, Part, Service, WorkTime};
+
+/// The numbers of the desk: section `[desk]` of the policy.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeskPolicy {
+    /// Code of an embedded calendar, or the path of a file.
+    pub calendar: String,
+    /// Working hours of a working day.
+    pub hours: Hours,
+    /// Tiers that are served round the clock.
+    #[serde(deserialize_with = "codes")]
+    pub always_tiers: Vec<Tier>,
+    /// Severities that are served round the clock.
+    #[serde(deserialize_with = "codes")]
+    pub always_severities: Vec<Severity>,
+    /// Share of a goal used up that warns.
+    pub warn_at: f64,
+    /// Goal of the first response by kind.
+    #[serde(deserialize_with = "goals")]
+    pub response: BTreeMap<TicketKind, Goal>,
+    /// Goal of the resolution by severity.
+    #[serde(deserialize_with = "goals")]
+    pub resolution: BTreeMap<Severity, Goal>,
+}
+
+/// How long something may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Goal {
+    /// Hours of working time, in seconds: `24 h`.
+    Hours(i64),
+    /// Working days: `3 d`. One is as long as the working hours of a day, or 24 hours where service is round the clock.
+    Days(i64),
+}
+
+impl Goal {
+    /// Reads `2 h`, `1.5 h` or `3 d`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if let Some(days) = text.strip_suffix('d') {
+            return days.trim().parse().ok().filter(|d| *d > 0).map(Self::Days);
+        }
+        let hours: rust_decimal::Decimal = text.strip_suffix('h')?.trim().parse().ok()?;
+        let seconds = i64::try_from(hours * rust_decimal::Decimal::from(3600)).ok()?;
+        (seconds > 0).then_some(Self::Hours(seconds))
+    }
+}
+
+impl fmt::Display for Goal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Hours(s) => {
+                write!(f, "{} h", (rust_decimal::Decimal::from(*s) / rust_decimal::Decimal::from(3600)).normalize())
+            }
+            Self::Days(d) => write!(f, "{d} d"),
+        }
+    }
+}
+
+fn code<T: Storable, E: serde::de::Error>(text: &str) -> Result<T, E> {
+    T::from_value(&Value::Text(text.to_owned())).ok_or_else(|| E::custom(format!("`{text}`: expected a code of the list")))
+}
+
+fn codes<'de, T: Storable, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    Vec::<String>::deserialize(deserializer)?.iter().map(|s| code(s)).collect()
+}
+
+fn goals<'de, K: Storable + Ord, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<K, Goal>, D::Error> {
+    let read = |(key, text): (String, String)| {
+        let goal = Goal::parse(&text);
+        let goal =
+            goal.ok_or_else(|| serde::de::Error::custom(format!("`{text}`: expected a goal such as \"24 h\" or \"3 d\"")))?;
+        Ok((code(&key)?, goal))
+    };
+    BTreeMap::<String, String>::deserialize(deserializer)?.into_iter().map(read).collect()
+}
+
+/// The desk at work: its policy and its working time.
+#[derive(Clone, Debug)]
+pub struct Desk<'p> {
+    /// Its numbers.
+    pub policy: &'p DeskPolicy,
+    /// Its days and hours.
+    pub time: WorkTime,
+}
+
+/// Which clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ClockKind {
+    /// From the opening to the first response.
+    Response,
+    /// From the opening to the resolution.
+    Resolution,
+}
+
+impl ClockKind {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Response, Self::Resolution];
+
+    /// Stable code, of JSON and events.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Response => "response",
+            Self::Resolution => "resolution",
+        }
+    }
+
+    /// Its bit in a ticket's `breaches`.
+    #[must_use]
+    pub const fn bit(self) -> i64 {
+        match self {
+            Self::Response => 1,
+            Self::Resolution => 2,
+        }
+    }
+}
+
+/// How a clock stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Phase {
+    /// Runs, with time enough.
+    Running,
+    /// Runs, most of the goal is used up.
+    Warning,
+    /// The goal is used up.
+    Breached,
+    /// On hold before its deadline.
+    Held,
+    /// Stopped in time.
+    Met,
+    /// Stopped too late.
+    Missed,
+}
+
+impl Phase {
+    /// Stable code, of JSON.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Warning => "warning",
+            Self::Breached => "breached",
+            Self::Held => "held",
+            Self::Met => "met",
+            Self::Missed => "missed",
+        }
+    }
+
+    /// Whether it still can be met or has to be.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Running | Self::Warning | Self::Breached | Self::Held)
+    }
+}
+
+/// A clock as of a moment. Durations are seconds of working time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clock {
+    /// Which.
+    pub kind: ClockKind,
+    /// How it stands.
+    pub phase: Phase,
+    /// How long it may take.
+    pub goal: i64,
+    /// How much is used up.
+    pub used: i64,
+    /// How much is left; negative: how much it is over.
+    pub left: i64,
+    /// The deadline; while on hold, what it was before.
+    pub due: DateTime<Utc>,
+    /// A year on the way whose holidays the calendar does not know: the deadline is the plain week's.
+    pub uncovered: Option<i32>,
+}
+
+/// What the clocks of a ticket depend on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Times {
+    /// What about.
+    pub kind: TicketKind,
+    /// How bad.
+    pub severity: Severity,
+    /// Where it stands.
+    pub state: TicketState,
+    /// When its clocks run.
+    pub service: Service,
+    /// Opened.
+    pub opened_at: Option<DateTime<Utc>>,
+    /// First response.
+    pub responded_at: Option<DateTime<Utc>>,
+    /// Its deadline.
+    pub response_due: Option<DateTime<Utc>>,
+    /// Resolved.
+    pub resolved_at: Option<DateTime<Utc>>,
+    /// Its deadline.
+    pub resolution_due: Option<DateTime<Utc>>,
+    /// On hold since.
+    pub held_since: Option<DateTime<Utc>>,
+}
+
+impl From<&Ticket> for Times {
+    fn from(t: &Ticket) -> Self {
+        Self {
+            kind: t.kind,
+            severity: t.severity,
+            state: t.state,
+            service: Service::of(t.round_the_clock),
+            opened_at: t.opened_at,
+            responded_at: t.responded_at,
+            response_due: t.response_due,
+            resolved_at: t.resolved_at,
+            resolution_due: t.resolution_due,
+            held_since: t.held_since,
+        }
+    }
+}
+
+impl Times {
+    fn due(&self, kind: ClockKind) -> Option<DateTime<Utc>> {
+        match kind {
+            ClockKind::Response => self.response_due,
+            ClockKind::Resolution => self.resolution_due,
+        }
+    }
+
+    fn stopped(&self, kind: ClockKind) -> Option<DateTime<Utc>> {
+        match kind {
+            // A ticket that was resolved or closed without a response was answered by that.
+            ClockKind::Response => self.responded_at.or(self.resolved_at),
+            ClockKind::Resolution => self.resolved_at,
+        }
+    }
+}
+
+impl<'p> Desk<'p> {
+    /// The desk under a policy.
+    #[must_use]
+    pub fn of(policy: &'p Policy) -> Self {
+        let time =
+            WorkTime { calendar: policy.calendar.clone(), hours: policy.desk.hours.clone(), zone: policy.organisation.zone };
+        Self { policy: &policy.desk, time }
+    }
+
+    /// Whether a ticket's clocks run round the clock: by the partner's tier or the severity.
+    #[must_use]
+    pub fn service(&self, tier: Option<Tier>, severity: Severity) -> Service {
+        let always =
+            tier.is_some_and(|t| self.policy.always_tiers.contains(&t)) || self.policy.always_severities.contains(&severity);
+        Service::of(always)
+    }
+
+    /// The goal of a clock.
+    #[must_use]
+    pub fn goal(&self, times: &Times, kind: ClockKind) -> Goal {
+        let found = match kind {
+            ClockKind::Response => self.policy.response.get(&times.kind),
+            ClockKind::Resolution => self.policy.resolution.get(&times.severity),
+        };
+        // `Policy::load` refuses a policy in which a kind or a severity is missing.
+        found.copied().unwrap_or(Goal::Days(1))
+    }
+
+    /// The goal of a clock in seconds of working time.
+    #[must_use]
+    pub fn goal_seconds(&self, times: &Times, kind: ClockKind) -> i64 {
+        match self.goal(times, kind) {
+            Goal::Hours(seconds) => seconds,
+            Goal::Days(days) => days * self.time.day_seconds(times.service),
+        }
+    }
+
+    /// The deadline of a clock that started when the ticket was opened; `None` while it is on hold for good.
+    #[must_use]
+    pub fn deadline(&self, times: &Times, kind: ClockKind, holds: &[Hold]) -> Option<DateTime<Utc>> {
+        self.time.add(times.service, times.opened_at?, self.goal_seconds(times, kind), holds)
+    }
+
+    /// A deadline moved by a pause: what was left at its start is left at its end. One that was over stays.
+    #[must_use]
+    pub fn moved(&self, service: Service, due: DateTime<Utc>, from: DateTime<Utc>, to: DateTime<Utc>) -> DateTime<Utc> {
+        if due <= from {
+            return due;
+        }
+        let left = self.time.between(service, from, due);
+        self.time.add(service, to, left, &[]).unwrap_or(due).max(due)
+    }
+
+    /// A clock as of `now`; `None` for a ticket without its opening or deadline.
+    #[must_use]
+    pub fn clock(&self, times: &Times, kind: ClockKind, now: DateTime<Utc>) -> Option<Clock> {
+        let (opened, due) = (times.opened_at?, times.due(kind)?);
+        let stopped = times.stopped(kind);
+        let until = stopped.or(times.held_since).unwrap_or(now);
+        let goal = self.goal_seconds(times, kind);
+        let left = self.time.between(times.service, until, due);
+        let used = goal - left;
+        let phase = match (stopped, times.held_since) {
+            (Some(t), _) if t <= due => Phase::Met,
+            (Some(_), _) => Phase::Missed,
+            (None, _) if until >= due => Phase::Breached,
+            (None, Some(_)) => Phase::Held,
+            (None, None) if self.warns(used, goal) => Phase::Warning,
+            (None, None) => Phase::Running,
+        };
+        let uncovered = self.time.uncovered(times.service, opened, due);
+        Some(Clock { kind, phase, goal, used, left, due, uncovered })
+    }
+
+    /// Both clocks as of `now`.
+    #[must_use]
+    pub fn clocks(&self, times: &Times, now: DateTime<Utc>) -> [Option<Clock>; 2] {
+        ClockKind::ALL.map(|kind| self.clock(times, kind, now))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "seconds of a goal are far below 2^52")]
+    fn warns(&self, used: i64, goal: i64) -> bool {
+        used as f64 >= self.policy.warn_at * goal as f64
+    }
+
+    /// Why a deadline is when it is: every window that counted, and what did not and why.
+    ///
+    /// `holds` are those of the ticket's history; holidays are named in `lang`. `None` without opening or deadline.
+    #[must_use]
+    pub fn why(&self, times: &Times, kind: ClockKind, holds: &[Hold], lang: Lang) -> Option<Explanation> {
+        let (opened, due) = (times.opened_at?, times.due(kind)?);
+        let title = match kind {
+            ClockKind::Response => Words::key("sla-response"),
+            ClockKind::Resolution => Words::key("sla-resolution"),
+        };
+        let formula = match times.service {
+            Service::WorkingHours => Words::key("sla-formula"),
+            Service::RoundTheClock => Words::key("sla-formula-always"),
+        };
+        let goal = self.goal_seconds(times, kind);
+        let mut told = Explanation::new(title, Amount::Time(due))
+            .formula(formula)
+            .input(Words::key("sla-opened"), Amount::Time(opened))
+            .input(Words::key("sla-goal"), Amount::Minutes(goal / 60));
+        let windows = self.time.windows(times.service, opened, due, holds);
+        for s in &windows {
+            let span = vec![("from", Amount::Time(s.from)), ("to", Amount::Time(s.to))];
+            let named = |holiday: &super::workcal::Holiday| {
+                let name = if lang == Lang::Zh { &holiday.zh } else { &holiday.en };
+                span.iter().cloned().chain([("holiday", Amount::Text(name.clone()))]).collect()
+            };
+            let words = match s.part {
+                Part::Counted => Words::with("sla-window", span),
+                Part::MakeUp(h) => Words::with("sla-window-make-up", named(h)),
+                Part::Weekend => Words::with("sla-window-weekend", span),
+                Part::Holiday(h) => Words::with("sla-window-holiday", named(h)),
+                Part::Hold => Words::with("sla-window-hold", span),
+            };
+            told = told.input(words, Amount::Minutes(s.seconds / 60));
+        }
+        told = match kind {
+            ClockKind::Response => {
+                told.policy(format!("desk.response.{}", times.kind.code()), self.goal(times, kind).to_string())
+            }
+            ClockKind::Resolution => {
+                told.policy(format!("desk.resolution.{}", times.severity.code()), self.goal(times, kind).to_string())
+            }
+        };
+        told = told.policy("desk.calendar", &self.policy.calendar);
+        if let Some(year) = self.time.uncovered(times.service, opened, due) {
+            told = told.note(Words::with("sla-uncovered", vec![("year", Amount::Text(year.to_string()))]));
+        }
+        let counted: i64 = windows.iter().map(|s| s.seconds).sum();
+        if counted != goal {
+            told = told.note(Words::key("sla-goal-changed"));
+        }
+        Some(told)
+    }
+}
