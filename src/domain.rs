@@ -14,3 +14,4 @@ pub mod sentence;
 pub mod sla;
 pub mod workcal;
 pub mod worktime;
+pub mod sales;

@@ -144,8 +144,10 @@ impl Tx<'_> {
     /// [`StoreError::NotUndoable`] if one of its records was changed again since: then nothing is taken back.
     pub fn take_back(&mut self, change_set: i64) -> Result<usize> {
         let set = change_set_of(self.conn(), change_set)?.ok_or(StoreError::NothingToUndo)?;
+        // facts first: the partners that they belong to may be new in the same change set
+        let facts = self.revert_batches_of(change_set)?;
         let entries = entries(self.conn(), "WHERE a.change_set = ?1 ORDER BY a.id DESC", &[&change_set])?;
-        for e in &entries {
+        for e in entries.iter().filter(|e| !e.kind.is_fact()) {
             let blocked = || StoreError::NotUndoable { label: set.label.clone(), kind: e.kind, record: e.record };
             match e.action {
                 Action::Insert => match get(self.conn(), e.kind, e.record) {
@@ -172,7 +174,7 @@ impl Tx<'_> {
         }
         self.conn().execute("UPDATE change_set SET undone_by = ?1 WHERE id = ?2", (self.change_set(), change_set))?;
         self.conn().execute("UPDATE change_set SET undoes = ?2 WHERE id = ?1", (self.change_set(), change_set))?;
-        Ok(entries.len())
+        Ok(entries.iter().filter(|e| !e.kind.is_fact()).count() + facts)
     }
 
     /// A deleted record comes back under its old id.
@@ -201,7 +203,8 @@ impl Tx<'_> {
 pub fn last_of(conn: &Connection, actor: &str) -> Result<Option<ChangeSet>> {
     let sql = "SELECT id, at, actor, label, detail, undone_by FROM change_set
                WHERE actor = ?1 AND undone_by IS NULL AND undoes IS NULL
-                 AND EXISTS (SELECT 1 FROM audit WHERE change_set = change_set.id) ORDER BY id DESC LIMIT 1";
+                 AND (EXISTS (SELECT 1 FROM audit WHERE change_set = change_set.id)
+                   OR EXISTS (SELECT 1 FROM batch WHERE change_set = change_set.id AND NOT reverted)) ORDER BY id DESC LIMIT 1";
     Ok(conn.prepare_cached(sql)?.query_row([actor], change_set_row).optional()?)
 }
 

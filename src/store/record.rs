@@ -217,7 +217,8 @@ impl Tx<'_> {
             return Err(StoreError::Conflict { kind, id, theirs });
         };
         if kind == Kind::Partner {
-            for table in ["partner_search", "partner_figures", "stale_figures", "partner_weeks"] {
+            // not partner_weeks: its reference keeps a partner that has sales
+            for table in ["partner_search", "partner_figures", "stale_figures"] {
                 self.conn().execute(&format!("DELETE FROM {table} WHERE partner = ?1"), [id])?;
             }
         }

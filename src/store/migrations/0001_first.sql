@@ -92,7 +92,7 @@ CREATE TABLE contact (
 
 -- Facts: an absent document or SKU is the empty text, an absent line is 0; rolled up in sales_month and partner_weeks.
 CREATE TABLE sale (
-  "partner" INTEGER NOT NULL REFERENCES partner(id),
+  "partner" INTEGER NOT NULL,
   "day" INTEGER NOT NULL,
   "document" TEXT NOT NULL,
   "line" INTEGER NOT NULL,
@@ -290,12 +290,12 @@ CREATE UNIQUE INDEX alert_key ON alert(partner, rule, first_seen);
 CREATE INDEX alert_open ON alert(state) WHERE state <> 'cleared';
 
 -- Roll-ups of sales, kept in the transaction that writes the facts.
--- One row a month, partner, line and where / who of the sale (0: the partner's own region / owner);
--- line -1 is all lines together, in which a document of several lines is one order.
+-- One row a month, line, partner and where / who of the sale (0: the partner's own region / owner);
+-- line -1 is all lines together, in which a document of several lines is one order. One line of one month is read in one scan.
 CREATE TABLE sales_month (
   month INTEGER NOT NULL,
-  partner INTEGER NOT NULL,
   line INTEGER NOT NULL,
+  partner INTEGER NOT NULL,
   region INTEGER NOT NULL,
   owner INTEGER NOT NULL,
   orders INTEGER NOT NULL,
@@ -305,7 +305,7 @@ CREATE TABLE sales_month (
   cost INTEGER NOT NULL,
   fees INTEGER NOT NULL,
   sellout INTEGER NOT NULL,
-  PRIMARY KEY (month, partner, line, region, owner)
+  PRIMARY KEY (month, line, partner, region, owner)
 ) STRICT, WITHOUT ROWID;
 
 -- All weeks of a partner, packed (store/weeks.rs says how), read in partner order by the health check.
@@ -390,6 +390,54 @@ CREATE TABLE batch (
   rejected INTEGER NOT NULL DEFAULT 0,
   reverted INTEGER NOT NULL DEFAULT 0 CHECK (reverted IN (0, 1))
 ) STRICT;
+
+CREATE INDEX batch_change_set ON batch(change_set);
+
+-- Which partners and days a batch changed facts of, so that it is reverted without a scan of all facts.
+CREATE TABLE batch_span (
+  batch INTEGER NOT NULL REFERENCES batch(id),
+  kind TEXT NOT NULL,
+  partner INTEGER NOT NULL,
+  from_day INTEGER NOT NULL,
+  to_day INTEGER NOT NULL,
+  PRIMARY KEY (batch, kind, partner)
+) STRICT, WITHOUT ROWID;
+
+-- Facts as they were before a batch overwrote or removed them.
+CREATE TABLE sale_before (
+  by_batch INTEGER NOT NULL REFERENCES batch(id),
+  "partner" INTEGER NOT NULL,
+  "day" INTEGER NOT NULL,
+  "document" TEXT NOT NULL,
+  "line" INTEGER NOT NULL,
+  "sku" TEXT NOT NULL,
+  "region" INTEGER,
+  "owner" INTEGER,
+  "orders" INTEGER NOT NULL,
+  "quantity" INTEGER NOT NULL,
+  "net_amount" INTEGER NOT NULL,
+  "returns" INTEGER NOT NULL,
+  "cost" INTEGER NOT NULL,
+  "commission" INTEGER NOT NULL,
+  "advertising" INTEGER NOT NULL,
+  "logistics" INTEGER NOT NULL,
+  "promotion" INTEGER NOT NULL,
+  "sellout" INTEGER NOT NULL,
+  batch INTEGER NOT NULL,
+  PRIMARY KEY (by_batch, "partner", "day", "document", "line", "sku")
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE stock_before (
+  by_batch INTEGER NOT NULL REFERENCES batch(id),
+  "partner" INTEGER NOT NULL,
+  "day" INTEGER NOT NULL,
+  "sku" TEXT NOT NULL,
+  "line" INTEGER,
+  "quantity" INTEGER NOT NULL,
+  "value" INTEGER NOT NULL,
+  batch INTEGER NOT NULL,
+  PRIMARY KEY (by_batch, "partner", "day", "sku")
+) STRICT, WITHOUT ROWID;
 
 -- What a person put off or finished in Today. It never stops a clock.
 CREATE TABLE today_mark (

@@ -1,0 +1,505 @@
+//! The one writer of facts: sales and stock, from one edited line to an import of millions.
+//!
+//! Facts come in through a [`FactWriter`], which belongs to one *batch* (an import or an edit). It gathers rows, sorts them
+//! by key and applies them partner by partner: what was there is read once in a range scan and merged with what comes,
+//! which tells inserted from updated from unchanged, keeps the old values of what is overwritten (`sale_before`,
+//! `stock_before`), and has in hand all that the roll-ups need ([`rollup`](super::rollup)); they are written in
+//! the same transaction, the changed rows only.
+//!
+//! A batch can be reverted exactly ([`Tx::revert_batch`]): its inserted rows go, its updated and removed rows come back, unless a later
+//! batch has changed them again.
+
+mod row;
+
+use std::collections::BTreeMap;
+
+use rusqlite::{OptionalExtension, params};
+
+pub(super) use row::{Fact, SaleRow, StockRow, read_span};
+
+use super::audit::{Action, change_set_of};
+use super::{Result, StoreError, Tx, rollup};
+use crate::domain::kinds::{Sale, Stock};
+use crate::domain::period::{Month, from_day_number};
+use crate::domain::record::{Kind, Record, Row};
+
+/// How many rows are gathered before they are applied: about 80 MB of sales.
+const GATHER: usize = 500_000;
+
+/// From how many rows on the page cache is made large while they are applied.
+const BULK: usize = 5_000;
+
+/// What became of the rows of a batch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// New.
+    pub inserted: i64,
+    /// There before with other values.
+    pub updated: i64,
+    /// There before as they came.
+    pub unchanged: i64,
+    /// Taken out.
+    pub removed: i64,
+}
+
+/// What to do to one fact.
+#[derive(Clone, Debug)]
+enum Act {
+    /// Write it.
+    Put,
+    /// Take out what has its key.
+    Remove,
+}
+
+/// What the days of one partner are that a batch touched.
+type Touched = BTreeMap<i64, (i32, i32)>;
+
+/// Writes facts in bulk within one transaction; [`FactWriter::finish`] must be called.
+#[derive(Debug)]
+pub struct FactWriter {
+    batch: i64,
+    sales: Vec<(SaleRow, Act)>,
+    stock: Vec<(StockRow, Act)>,
+    counts: Counts,
+    touched: [Touched; 2],
+}
+
+impl FactWriter {
+    /// A writer for a batch of [`Tx::open_batch`].
+    #[must_use]
+    pub fn new(batch: i64) -> Self {
+        Self { batch, sales: Vec::new(), stock: Vec::new(), counts: Counts::default(), touched: Default::default() }
+    }
+
+    /// Writes a sale: new, or over the one with the same partner, day, document, line and SKU.
+    ///
+    /// Of two with one key in one batch the later counts.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] for a partner that does not exist, and those of the file.
+    pub fn sale(&mut self, tx: &mut Tx<'_>, sale: Sale) -> Result<()> {
+        let mut row = SaleRow::from(sale);
+        row.set_batch(self.batch);
+        self.sales.push((row, Act::Put));
+        if self.sales.len() >= GATHER { self.flush(tx) } else { Ok(()) }
+    }
+
+    /// Writes a stock figure: new, or over the one with the same partner, day and SKU.
+    ///
+    /// # Errors
+    /// As [`FactWriter::sale`].
+    pub fn stock(&mut self, tx: &mut Tx<'_>, stock: Stock) -> Result<()> {
+        let mut row = StockRow::from(stock);
+        row.set_batch(self.batch);
+        self.stock.push((row, Act::Put));
+        if self.stock.len() >= GATHER { self.flush(tx) } else { Ok(()) }
+    }
+
+    /// Writes a fact given as values.
+    ///
+    /// # Errors
+    /// As [`FactWriter::sale`]; [`StoreError::BadValue`] for a row whose values are not of its kind's form.
+    pub fn put(&mut self, tx: &mut Tx<'_>, row: &Row) -> Result<()> {
+        if row.kind == Kind::Stock {
+            self.stock(tx, Stock::from_values(&row.values)?)
+        } else {
+            self.sale(tx, Sale::from_values(&row.values)?)
+        }
+    }
+
+    /// Takes out the fact with the key of `row`; none there is none to take out.
+    ///
+    /// # Errors
+    /// As [`FactWriter::put`].
+    pub fn remove(&mut self, row: &Row) -> Result<()> {
+        if row.kind == Kind::Stock {
+            self.stock.push((Stock::from_values(&row.values)?.into(), Act::Remove));
+        } else {
+            self.sales.push((Sale::from_values(&row.values)?.into(), Act::Remove));
+        }
+        Ok(())
+    }
+
+    /// Applies what is gathered, remembers what the batch touched, and answers what became of its rows.
+    ///
+    /// # Errors
+    /// As [`FactWriter::sale`].
+    pub fn finish(mut self, tx: &mut Tx<'_>) -> Result<Counts> {
+        self.flush(tx)?;
+        for (kind, touched) in [Kind::Sale, Kind::Stock].into_iter().zip(&self.touched) {
+            let mut note = tx.conn().prepare_cached(
+                "INSERT INTO batch_span (batch, kind, partner, from_day, to_day) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT DO UPDATE SET from_day = min(from_day, excluded.from_day), to_day = max(to_day, excluded.to_day)",
+            )?;
+            for (partner, (from, to)) in touched {
+                note.execute(params![self.batch, kind.def().name, partner, from, to])?;
+            }
+        }
+        if self.touched.iter().any(|t| !t.is_empty()) {
+            tx.facts_changed()?;
+        }
+        let c = self.counts;
+        tx.conn().execute(
+            "UPDATE batch SET inserted = inserted + ?2, updated = updated + ?3, unchanged = unchanged + ?4 WHERE id = ?1",
+            params![self.batch, c.inserted, c.updated + c.removed, c.unchanged],
+        )?;
+        Ok(c)
+    }
+
+    fn flush(&mut self, tx: &mut Tx<'_>) -> Result<()> {
+        let bulk = self.sales.len() + self.stock.len() >= BULK;
+        let usual: i64 = tx.conn().pragma_query_value(None, "cache_size", |r| r.get(0))?;
+        if bulk {
+            tx.conn().pragma_update(None, "cache_size", -65_536)?;
+        }
+        let keep = Some(self.batch);
+        let done = apply(tx, std::mem::take(&mut self.sales), keep, &mut self.counts, &mut self.touched[0])
+            .and_then(|()| apply(tx, std::mem::take(&mut self.stock), keep, &mut self.counts, &mut self.touched[1]));
+        if bulk {
+            tx.conn().pragma_update(None, "cache_size", usual)?;
+        }
+        done
+    }
+}
+
+/// The statements that write one fact table.
+struct Sql {
+    insert: String,
+    update: String,
+    remove: String,
+    keep: String,
+}
+
+impl Sql {
+    fn of<F: Fact>() -> Self {
+        let (table, n) = (F::TABLE, F::COLUMNS.len());
+        let (key, rest) = F::COLUMNS.split_at(F::KEY);
+        let equal = |from: usize, names: &[&str], glue: &str| {
+            names.iter().enumerate().map(|(i, c)| format!("{c} = ?{}", i + from)).collect::<Vec<_>>().join(glue)
+        };
+        let whose = equal(1, key, " AND ");
+        let marks = (1..=n).map(|i| format!("?{i}")).collect::<Vec<_>>().join(", ");
+        let columns = F::COLUMNS.join(", ");
+        Self {
+            insert: format!("INSERT INTO {table} ({columns}) VALUES ({marks})"),
+            update: format!("UPDATE {table} SET {} WHERE {whose}", equal(F::KEY + 1, rest, ", ")),
+            remove: format!("DELETE FROM {table} WHERE {whose}"),
+            keep: format!(
+                "INSERT INTO {table}_before (by_batch, {columns}) SELECT ?{}, {columns} FROM {table} WHERE {whose}",
+                key.len() + 1
+            ),
+        }
+    }
+}
+
+/// Applies rows, sorted by key here, partner by partner. `keep`: the batch for which overwritten rows are kept.
+fn apply<F: Fact + Rolled>(
+    tx: &mut Tx<'_>,
+    mut rows: Vec<(F, Act)>,
+    keep: Option<i64>,
+    counts: &mut Counts,
+    touched: &mut Touched,
+) -> Result<()> {
+    let ordered = rows.is_sorted_by(|a, b| a.0.order(&b.0).is_le());
+    if !ordered {
+        rows.sort_by(|a, b| a.0.order(&b.0)); // stable: of two with one key the later stays later
+    }
+    let sql = Sql::of::<F>();
+    let mut rows = rows.into_iter().peekable();
+    let mut mine: Vec<(F, Act)> = Vec::new();
+    while let Some(first) = rows.next() {
+        let partner = first.0.partner();
+        mine.push(first);
+        while let Some(next) = rows.next_if(|r| r.0.partner() == partner) {
+            mine.push(next);
+        }
+        let days = apply_partner(tx, &sql, &mut mine, keep, counts)?;
+        if let Some((from, to)) = days {
+            let span = touched.entry(partner).or_insert((from, to));
+            *span = (span.0.min(from), span.1.max(to));
+        }
+        mine.clear();
+    }
+    Ok(())
+}
+
+/// Merges one partner's rows with those that are there; answers the days that really changed.
+fn apply_partner<F: Fact + Rolled>(
+    tx: &mut Tx<'_>,
+    sql: &Sql,
+    mine: &mut Vec<(F, Act)>,
+    keep: Option<i64>,
+    counts: &mut Counts,
+) -> Result<Option<(i32, i32)>> {
+    let (Some(first), Some(last)) = (mine.first(), mine.last()) else { return Ok(None) };
+    let partner = first.0.partner();
+    let (from, to) = F::span(first.0.day(), last.0.day());
+    let conn = tx.conn();
+    let known = conn.prepare_cached("SELECT 1 FROM partner WHERE id = ?1")?.exists([partner])?;
+    if !known {
+        return Err(StoreError::Missing { kind: Kind::Partner, key: partner.to_string() });
+    }
+    let before: Vec<F> = read_span(conn, partner, from, to)?;
+    let mut insert = conn.prepare_cached(&sql.insert)?;
+    let mut now: Vec<F> = Vec::with_capacity(before.len() + mine.len());
+    let mut old = before.iter().peekable();
+    let mut days: Option<(i32, i32)> = None;
+    let mut coming = mine.drain(..).peekable();
+    while let Some((new, act)) = coming.next() {
+        if coming.peek().is_some_and(|(n, _)| n.order(&new).is_eq()) {
+            counts.unchanged += 1; // a later row of this batch has the same key and counts instead
+            continue;
+        }
+        while let Some(o) = old.next_if(|o| o.order(&new).is_lt()) {
+            now.push(o.clone());
+        }
+        let there = old.next_if(|o| o.order(&new).is_eq());
+        let is_put = matches!(act, Act::Put);
+        match there {
+            Some(o) if is_put && o.same(&new) && (keep.is_some() || o.batch() == new.batch()) => {
+                counts.unchanged += 1;
+                now.push(o.clone());
+                continue;
+            }
+            None if !is_put => continue,
+            None => {
+                new.bind(&mut insert, true)?;
+                insert.raw_execute()?;
+                counts.inserted += 1;
+            }
+            Some(o) => {
+                if let Some(batch) = keep.filter(|b| *b != o.batch()) {
+                    let mut s = conn.prepare_cached(&sql.keep)?;
+                    o.bind(&mut s, false)?;
+                    s.raw_bind_parameter(F::KEY + 1, batch)?;
+                    s.raw_execute()?;
+                }
+                let mut s = conn.prepare_cached(if is_put { &sql.update } else { &sql.remove })?;
+                new.bind(&mut s, is_put)?;
+                s.raw_execute()?;
+                *(if is_put { &mut counts.updated } else { &mut counts.removed }) += 1;
+            }
+        }
+        days = Some(days.map_or((new.day(), new.day()), |(a, b)| (a.min(new.day()), b.max(new.day()))));
+        if is_put {
+            now.push(new);
+        }
+    }
+    drop(coming);
+    now.extend(old.cloned());
+    drop(insert);
+    if days.is_some() {
+        F::roll_up(tx, partner, &before, &now)?;
+        tx.mark_stale(partner)?;
+    }
+    Ok(days)
+}
+
+/// What a fact table keeps beside itself.
+trait Rolled: Sized {
+    /// The days that must be read when days `from` to `to` change.
+    fn span(from: i32, to: i32) -> (i32, i32);
+    /// Writes what differs; both are all facts of the partner in `span`.
+    fn roll_up(tx: &mut Tx<'_>, partner: i64, before: &[Self], now: &[Self]) -> Result<()>;
+}
+
+impl Rolled for SaleRow {
+    /// Whole months, because a month is the larger part that is rolled up.
+    fn span(from: i32, to: i32) -> (i32, i32) {
+        let month = |d| Month::of(from_day_number(d)).span();
+        (month(from).from.to_epoch_days(), month(to).to.to_epoch_days())
+    }
+    fn roll_up(tx: &mut Tx<'_>, partner: i64, before: &[Self], now: &[Self]) -> Result<()> {
+        rollup::refresh(tx, partner, before, now)
+    }
+}
+
+impl Rolled for StockRow {
+    fn span(from: i32, to: i32) -> (i32, i32) {
+        (from, to)
+    }
+    fn roll_up(_: &mut Tx<'_>, _: i64, _: &[Self], _: &[Self]) -> Result<()> {
+        Ok(())
+    }
+}
+
+impl Tx<'_> {
+    /// Begins a batch: an import of `kind` from `source` (a file name; empty for an edit by hand).
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn open_batch(&mut self, kind: Kind, source: &str) -> Result<i64> {
+        self.conn().prepare_cached("INSERT INTO batch (change_set, kind, source) VALUES (?1, ?2, ?3)")?.execute(params![
+            self.change_set(),
+            kind.def().name,
+            source
+        ])?;
+        Ok(self.conn().last_insert_rowid())
+    }
+
+    /// Notes how many rows a batch inserted, updated, left and rejected beside those that a [`FactWriter`] counted.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn count_batch(&mut self, batch: i64, counts: Counts, rejected: i64) -> Result<()> {
+        self.conn()
+            .prepare_cached(
+                "UPDATE batch SET inserted = inserted + ?2, updated = updated + ?3, unchanged = unchanged + ?4,
+                 rejected = rejected + ?5 WHERE id = ?1",
+            )?
+            .execute(params![batch, counts.inserted, counts.updated, counts.unchanged, rejected])?;
+        Ok(())
+    }
+
+    /// Takes back every fact that a batch wrote; answers how many rows it touched.
+    ///
+    /// Inserted rows are removed, updated and removed ones come back as they were. An import of records, which are
+    /// logged one by one, is taken back by [`Tx::take_back`]; it calls this for the batches of its change set.
+    ///
+    /// # Errors
+    /// [`StoreError::NotUndoable`] if a later batch changed one of its rows again: then nothing is taken back.
+    pub fn revert_batch(&mut self, batch: i64) -> Result<usize> {
+        let found: Option<(i64, bool)> = self
+            .conn()
+            .prepare_cached("SELECT change_set, reverted FROM batch WHERE id = ?1")?
+            .query_row([batch], |r| Ok((r.get(0)?, r.get(1)?)))
+            .optional()?;
+        let Some((change_set, false)) = found else { return Err(StoreError::NothingToUndo) };
+        let label = change_set_of(self.conn(), change_set)?.map(|c| c.label).unwrap_or_default();
+        let touched = self.revert_kind::<SaleRow>(batch, &label)? + self.revert_kind::<StockRow>(batch, &label)?;
+        self.conn().execute("UPDATE batch SET reverted = 1 WHERE id = ?1", [batch])?;
+        self.conn().execute("DELETE FROM batch_span WHERE batch = ?1", [batch])?;
+        if touched > 0 {
+            self.facts_changed()?;
+        }
+        Ok(touched)
+    }
+
+    /// Takes back every batch of a change set, the newest first; answers how many rows it touched.
+    pub(super) fn revert_batches_of(&mut self, change_set: i64) -> Result<usize> {
+        let batches: Vec<i64> = self
+            .conn()
+            .prepare_cached("SELECT id FROM batch WHERE change_set = ?1 AND NOT reverted ORDER BY id DESC")?
+            .query_map([change_set], |r| r.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        batches.into_iter().try_fold(0, |n, b| Ok(n + self.revert_batch(b)?))
+    }
+
+    fn revert_kind<F: Fact + Rolled>(&mut self, batch: i64, label: &str) -> Result<usize> {
+        let blocked = |partner| StoreError::NotUndoable { label: label.to_owned(), kind: F::KIND, record: partner };
+        let later = format!("SELECT partner FROM {}_before WHERE batch = ?1 LIMIT 1", F::TABLE);
+        if let Some(partner) = self.conn().query_row(&later, [batch], |r| r.get(0)).optional()? {
+            return Err(blocked(partner));
+        }
+        let spans: Vec<(i64, i32, i32)> = self
+            .conn()
+            .prepare_cached("SELECT partner, from_day, to_day FROM batch_span WHERE batch = ?1 AND kind = ?2 ORDER BY partner")?
+            .query_map((batch, F::KIND.def().name), |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?
+            .collect::<rusqlite::Result<_>>()?;
+        let columns = F::COLUMNS.join(", ");
+        let kept = format!("SELECT {columns} FROM {}_before WHERE by_batch = ?1 AND partner = ?2", F::TABLE);
+        let mut acts: Vec<(F, Act)> = Vec::new();
+        for (partner, from, to) in spans {
+            let before: Vec<F> = self
+                .conn()
+                .prepare_cached(&kept)?
+                .query_map((batch, partner), |r| F::read(r))?
+                .collect::<rusqlite::Result<_>>()?;
+            let now: Vec<F> = read_span(self.conn(), partner, from, to)?;
+            let at = |key: &F| now.binary_search_by(|n| n.order(key)).ok().and_then(|i| now.get(i));
+            // a row that this batch took out must still be gone
+            if before.iter().any(|b| at(b).is_some_and(|n| n.batch() != batch)) {
+                return Err(blocked(partner));
+            }
+            acts.extend(now.iter().filter(|n| n.batch() == batch).map(|n| (n.clone(), Act::Remove)));
+            acts.extend(before.into_iter().map(|b| (b, Act::Put))); // after the removal of the same key: the later counts
+        }
+        let mut counts = Counts::default();
+        apply(self, acts, None, &mut counts, &mut Touched::new())?;
+        self.conn().execute(&format!("DELETE FROM {}_before WHERE by_batch = ?1", F::TABLE), [batch])?;
+        Ok(usize::try_from(counts.inserted + counts.updated + counts.removed).unwrap_or(0))
+    }
+
+    /// Adds, changes (the key too) or removes one fact by hand, and logs it under its partner.
+    ///
+    /// `before` is the fact as it was seen, `None` for a new one; `after` is what it shall be, `None` to remove it.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] if the fact is not as it was seen any more, or a new key is taken.
+    pub fn edit_fact(&mut self, before: Option<&Row>, after: Option<&Row>) -> Result<()> {
+        let Some(any) = after.or(before) else { return Ok(()) };
+        let kind = any.kind;
+        let stored = |tx: &Self, row: &Row| tx.fact_with_key_of(row);
+        if let Some(seen) = before {
+            let theirs = stored(self, seen)?;
+            if theirs.as_ref().is_none_or(|t| normal(t) != normal(seen)) {
+                return Err(StoreError::Conflict { kind, id: 0, theirs: theirs.map(Box::new) });
+            }
+        }
+        let moved = after.is_some_and(|a| before.is_none_or(|b| key_of(a) != key_of(b)));
+        if let Some(new) = after.filter(|_| moved)
+            && let Some(theirs) = stored(self, new)?
+        {
+            return Err(StoreError::Conflict { kind, id: 0, theirs: Some(Box::new(theirs)) });
+        }
+        let batch = self.open_batch(kind, "")?;
+        let mut writer = FactWriter::new(batch);
+        if let Some(b) = before.filter(|_| after.is_none() || moved) {
+            writer.remove(b)?;
+        }
+        if let Some(a) = after {
+            writer.put(self, a)?;
+        }
+        writer.finish(self)?;
+        let partner = any.get("partner").int().unwrap_or(0);
+        let action = match (before, after) {
+            (None, _) => Action::Insert,
+            (_, None) => Action::Delete,
+            _ => Action::Update,
+        };
+        self.log(action, kind, partner, 0, before.map(|r| r.values.as_slice()), after.map(|r| r.values.as_slice()))
+    }
+
+    /// The fact that has the key of `row`.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn fact_with_key_of(&self, row: &Row) -> Result<Option<Row>> {
+        fn find<F: Fact, R: Record + for<'a> From<&'a F>>(tx: &Tx<'_>, key: &F) -> Result<Option<Row>> {
+            let there: Vec<F> = read_span(tx.conn(), key.partner(), key.day(), key.day())?;
+            Ok(there.iter().find(|f| f.order(key).is_eq()).map(|f| Row::new(&R::from(f))))
+        }
+        if row.kind == Kind::Stock {
+            find::<StockRow, Stock>(self, &Stock::from_values(&row.values)?.into())
+        } else {
+            find::<SaleRow, Sale>(self, &Sale::from_values(&row.values)?.into())
+        }
+    }
+
+    /// Results computed from facts before this change are out of date.
+    fn facts_changed(&mut self) -> Result<()> {
+        self.conn()
+            .prepare_cached("INSERT OR REPLACE INTO meta (name, value) VALUES ('facts', ?1)")?
+            .execute([self.change_set().to_string()])?;
+        Ok(())
+    }
+}
+
+/// The values as a struct reads them back: absent texts and lines as `Null`.
+fn normal(row: &Row) -> Option<Row> {
+    if row.kind == Kind::Stock {
+        Stock::from_values(&row.values).ok().map(|s| Row::new(&s))
+    } else {
+        let s = Sale::from_values(&row.values).ok()?;
+        Some(Row::new(&Sale::from(&SaleRow::from(s))))
+    }
+}
+
+fn key_of(row: &Row) -> Option<Vec<crate::domain::record::Value>> {
+    let n = if row.kind == Kind::Stock { StockRow::COLUMNS } else { SaleRow::COLUMNS };
+    let n = n.get(..if row.kind == Kind::Stock { StockRow::KEY } else { SaleRow::KEY })?;
+    normal(row).map(|r| n.iter().map(|c| r.get(c).clone()).collect())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,288 @@
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate};
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::money::Money;
+use crate::store::record::query;
+use crate::store::weeks::of_partner;
+use crate::store::{Change, Store};
+
+struct Base {
+    store: Store,
+    _folder: tempfile::TempDir,
+}
+
+/// A database with the partners 1 to 3.
+fn base() -> Base {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = Store::create(&folder.path().join("q.db")).expect("a database");
+    write(&mut store, |tx| {
+        for i in 1..=3 {
+            tx.conn().execute("INSERT INTO partner (code, name, status) VALUES (?1, ?1, 'active')", [format!("D{i:03}")])?;
+        }
+        Ok(())
+    });
+    Base { store, _folder: folder }
+}
+
+fn attempt<T>(store: &mut Store, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+    store.write(&Change { actor: "li.wei", at: DateTime::UNIX_EPOCH, label: "change-edit", detail: "sales" }, f)
+}
+
+fn write<T>(store: &mut Store, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> T {
+    attempt(store, f).expect("a write")
+}
+
+fn sale(partner: i64, day: &str, document: &str, line: i64, amount: i64) -> Sale {
+    Sale {
+        partner,
+        day: day.parse().expect("a date"),
+        document: document.into(),
+        line: (line != 0).then_some(line),
+        sku: String::new(),
+        region: None,
+        owner: None,
+        orders: 1,
+        quantity: 2,
+        net_amount: Money(amount),
+        returns: Money(amount / 10),
+        cost: Money(amount / 2),
+        commission: Money(1),
+        advertising: Money(2),
+        logistics: Money(3),
+        promotion: Money(4),
+        sellout: 5,
+    }
+}
+
+fn import(tx: &mut Tx<'_>, sales: &[Sale]) -> Result<(i64, Counts)> {
+    let batch = tx.open_batch(Kind::Sale, "sales.csv")?;
+    let mut writer = FactWriter::new(batch);
+    for s in sales {
+        writer.sale(tx, s.clone())?;
+    }
+    Ok((batch, writer.finish(tx)?))
+}
+
+/// Every fact and roll-up, as text.
+fn everything(store: &Store) -> Vec<String> {
+    let mut out = Vec::new();
+    for sql in [
+        "SELECT * FROM sale ORDER BY 1, 2, 3, 4, 5",
+        "SELECT * FROM stock ORDER BY 1, 2, 3",
+        "SELECT * FROM sales_month ORDER BY 1, 2, 3, 4, 5",
+        "SELECT partner, hex(data) FROM partner_weeks ORDER BY 1",
+        "SELECT * FROM sale_before ORDER BY 1, 2, 3, 4, 5, 6",
+        "SELECT * FROM stock_before ORDER BY 1, 2, 3, 4",
+    ] {
+        let mut s = store.conn().prepare(sql).expect("sql");
+        let n = s.column_count();
+        let rows = s.query_map([], |r| Ok(format!("{:?}", (0..n).map(|i| r.get_ref(i).unwrap()).collect::<Vec<_>>())));
+        out.extend(rows.expect("rows").map(|r| r.expect("a row")));
+    }
+    out
+}
+
+#[test]
+fn a_second_import_changes_nothing() {
+    let mut b = base();
+    let sales = [sale(1, "2025-03-03", "A1", 1, 100), sale(1, "2025-03-03", "A1", 2, 200), sale(2, "2025-03-31", "", 0, 300)];
+    let (_, first) = write(&mut b.store, |tx| import(tx, &sales));
+    assert_eq!(first, Counts { inserted: 3, ..Counts::default() });
+    let before = everything(&b.store);
+    let (batch, second) = write(&mut b.store, |tx| import(tx, &sales));
+    assert_eq!(second, Counts { unchanged: 3, ..Counts::default() });
+    assert_eq!(everything(&b.store), before);
+    assert_eq!(write(&mut b.store, |tx| tx.revert_batch(batch)), 0);
+    assert_eq!(everything(&b.store), before);
+}
+
+#[test]
+fn a_document_is_one_order_whatever_its_lines_and_a_sum_brings_its_own_number() {
+    let mut b = base();
+    let sum = Sale { orders: 7, ..sale(1, "2025-03-04", "", 2, 100) };
+    let sales = [
+        sale(1, "2025-03-03", "A1", 1, 100),
+        sale(1, "2025-03-03", "A1", 2, 200),
+        Sale { sku: "X".into(), ..sale(1, "2025-03-03", "A1", 2, 300) },
+        sale(1, "2025-03-05", "A1", 1, 50), // the same number on another day is another order
+        sum,
+    ];
+    write(&mut b.store, |tx| import(tx, &sales));
+    let rows: BTreeMap<i64, (i64, i64)> = b
+        .store
+        .conn()
+        .prepare("SELECT line, orders, net_amount FROM sales_month WHERE partner = 1")
+        .and_then(|mut s| s.query_map([], |r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?))))?.collect())
+        .expect("rows");
+    assert_eq!(rows, BTreeMap::from([(-1, (9, 750)), (1, (2, 150)), (2, (8, 600))]));
+    let cuts = of_partner(b.store.conn(), 1).expect("cuts");
+    assert_eq!(cuts.len(), 1);
+    assert_eq!((cuts[0].figures.orders, cuts[0].figures.fees), (9, Money(50)));
+}
+
+#[test]
+fn of_two_rows_with_one_key_the_later_counts() {
+    let mut b = base();
+    let (_, counts) = write(&mut b.store, |tx| {
+        import(tx, &[sale(1, "2025-03-03", "A", 0, 1), sale(2, "2025-03-03", "A", 0, 1), sale(1, "2025-03-03", "A", 0, 9)])
+    });
+    assert_eq!((counts.inserted, counts.unchanged), (2, 1));
+    let net: i64 = b.store.conn().query_row("SELECT net_amount FROM sale WHERE partner = 1", [], |r| r.get(0)).expect("a row");
+    assert_eq!(net, 9);
+}
+
+#[test]
+fn an_unknown_partner_stops_the_import_and_nothing_is_kept() {
+    let mut b = base();
+    let before = everything(&b.store);
+    let e = attempt(&mut b.store, |tx| import(tx, &[sale(1, "2025-03-03", "", 0, 1), sale(99, "2025-03-03", "", 0, 1)]));
+    assert!(matches!(e, Err(StoreError::Missing { kind: Kind::Partner, .. })));
+    assert_eq!(everything(&b.store), before);
+}
+
+#[test]
+fn a_partner_with_sales_can_not_be_deleted() {
+    let mut b = base();
+    write(&mut b.store, |tx| import(tx, &[sale(1, "2025-03-03", "", 0, 1)]));
+    assert!(attempt(&mut b.store, |tx| tx.delete(Kind::Partner, 1, 1)).is_err());
+    write(&mut b.store, |tx| tx.delete(Kind::Partner, 2, 1));
+}
+
+#[test]
+fn a_reverted_batch_leaves_what_was_there_before_to_the_byte() {
+    let mut b = base();
+    let first = [sale(1, "2025-03-03", "A1", 1, 100), sale(1, "2025-04-01", "A2", 1, 200), sale(2, "2025-03-31", "", 0, 300)];
+    write(&mut b.store, |tx| import(tx, &first));
+    let before = everything(&b.store);
+    let second = [
+        sale(1, "2025-03-03", "A1", 1, 999),                            // updated
+        Sale { region: None, ..sale(2, "2025-03-31", "", 0, 300) },     // unchanged
+        sale(3, "2024-12-31", "", 0, 5),                                // new
+        Sale { owner: Some(1), ..sale(1, "2025-04-01", "A2", 1, 200) }, // only its owner
+    ];
+    let (batch, counts) = write(&mut b.store, |tx| import(tx, &second));
+    assert_eq!(counts, Counts { inserted: 1, updated: 2, unchanged: 1, removed: 0 });
+    assert_ne!(everything(&b.store), before);
+    write(&mut b.store, |tx| tx.revert_batch(batch));
+    assert_eq!(everything(&b.store), before);
+    assert!(matches!(attempt(&mut b.store, |tx| tx.revert_batch(batch)), Err(StoreError::NothingToUndo)), "once only");
+}
+
+#[test]
+fn a_batch_that_a_later_one_changed_is_not_reverted() {
+    let mut b = base();
+    let (first, _) = write(&mut b.store, |tx| import(tx, &[sale(1, "2025-03-03", "A", 0, 1), sale(2, "2025-03-03", "A", 0, 1)]));
+    let (second, _) = write(&mut b.store, |tx| import(tx, &[sale(2, "2025-03-03", "A", 0, 2)]));
+    let before = everything(&b.store);
+    let e = attempt(&mut b.store, |tx| tx.revert_batch(first));
+    assert!(matches!(e, Err(StoreError::NotUndoable { record: 2, .. })));
+    assert_eq!(everything(&b.store), before);
+    write(&mut b.store, |tx| tx.revert_batch(second));
+    write(&mut b.store, |tx| tx.revert_batch(first));
+    assert!(everything(&b.store).is_empty());
+}
+
+#[test]
+fn one_fact_is_edited_moved_and_removed_and_each_is_one_step_of_undo() {
+    let mut b = base();
+    let row = |s: &Sale| Row::new(s);
+    let (old, new) = (sale(1, "2025-03-03", "A", 0, 1), sale(1, "2025-03-03", "A", 0, 2));
+    let moved = sale(1, "2025-05-09", "A", 0, 2);
+    let mut states = vec![everything(&b.store)];
+    for (before, after) in [(None, Some(&old)), (Some(&old), Some(&new)), (Some(&new), Some(&moved)), (Some(&moved), None)] {
+        write(&mut b.store, |tx| tx.edit_fact(before.map(row).as_ref(), after.map(row).as_ref()));
+        assert_eq!(rollup::verify(b.store.conn()).expect("verify"), []);
+        states.push(everything(&b.store));
+    }
+    assert!(query(b.store.conn(), Kind::Sale, "", &[]).expect("rows").is_empty());
+    let seen_too_late = attempt(&mut b.store, |tx| tx.edit_fact(Some(&row(&old)), Some(&row(&new))));
+    assert!(matches!(seen_too_late, Err(StoreError::Conflict { theirs: None, .. })));
+    for state in states.iter().rev().skip(1) {
+        let last = crate::store::audit::last_of(b.store.conn(), "li.wei").expect("history").expect("a step");
+        write(&mut b.store, |tx| tx.take_back(last.id));
+        assert_eq!(&everything(&b.store), state);
+    }
+}
+
+#[test]
+fn stock_is_written_and_reverted_the_same_way() {
+    let mut b = base();
+    let stock = |quantity| Stock {
+        partner: 1,
+        day: NaiveDate::from_ymd_opt(2025, 3, 31).expect("a date"),
+        sku: "X".into(),
+        line: None,
+        quantity,
+        value: Money(5),
+    };
+    let put = |tx: &mut Tx<'_>, quantity| {
+        let batch = tx.open_batch(Kind::Stock, "stock.csv")?;
+        let mut w = FactWriter::new(batch);
+        w.stock(tx, stock(quantity))?;
+        Ok((batch, w.finish(tx)?))
+    };
+    write(&mut b.store, |tx| put(tx, 3));
+    let before = everything(&b.store);
+    let (batch, counts) = write(&mut b.store, |tx| put(tx, 4));
+    assert_eq!(counts.updated, 1);
+    write(&mut b.store, |tx| tx.revert_batch(batch));
+    assert_eq!(everything(&b.store), before);
+}
+
+fn any_sale() -> impl Strategy<Value = Sale> {
+    (1_i64..=3, 20_000_i32..20_070, 0_usize..4, 0_i64..3, 0_i64..3, -50_i64..50).prop_map(
+        |(partner, day, document, line, place, n)| Sale {
+            day: from_day_number(day),
+            region: (place == 1).then_some(1),
+            owner: (place == 2).then_some(2),
+            ..sale(partner, "2025-01-01", ["", "A", "B", "C"][document], line, n * 1_000)
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn roll_ups_equal_the_facts_after_any_batches_and_reverts(
+        batches in prop::collection::vec((prop::collection::vec(any_sale(), 0..25), any::<bool>()), 1..6)
+    ) {
+        let mut b = base();
+        for (sales, revert) in batches {
+            let before = everything(&b.store);
+            let (batch, counts) = write(&mut b.store, |tx| import(tx, &sales));
+            prop_assert_eq!(counts.inserted + counts.updated + counts.unchanged, i64::try_from(sales.len()).unwrap());
+            prop_assert_eq!(rollup::verify(b.store.conn()).unwrap(), vec![]);
+            if revert {
+                write(&mut b.store, |tx| tx.revert_batch(batch));
+                prop_assert_eq!(everything(&b.store), before);
+            }
+        }
+        let kept = everything(&b.store);
+        write(&mut b.store, rollup::rebuild);
+        prop_assert_eq!(everything(&b.store), kept);
+    }
+}
+
+#[test]
+fn verify_finds_each_kind_of_drift() {
+    for (damage, table) in [
+        ("UPDATE sales_month SET orders = orders + 1 WHERE line = -1", "sales_month"),
+        ("DELETE FROM sales_month WHERE line = 0", "sales_month"),
+        (
+            "INSERT INTO sales_month SELECT month, line, 2, region, owner, 1, 1, 1, 1, 1, 1, 1 FROM sales_month LIMIT 1",
+            "sales_month",
+        ),
+        ("UPDATE partner_weeks SET data = x'0102'", "partner_weeks"),
+        ("DELETE FROM partner_weeks", "partner_weeks"),
+        ("INSERT INTO partner_weeks SELECT 2, data FROM partner_weeks", "partner_weeks"),
+    ] {
+        let mut b = base();
+        write(&mut b.store, |tx| import(tx, &[sale(1, "2025-03-03", "A", 0, 1)]));
+        write(&mut b.store, |tx| Ok(tx.conn().execute(damage, [])?));
+        let drift = rollup::verify(b.store.conn()).expect("verify");
+        assert_eq!(drift.iter().map(|d| d.table).collect::<Vec<_>>(), [table], "{damage}");
+    }
+}
