@@ -4,6 +4,7 @@
 //! asks. [`record`] is the mechanism by which a kind of record is declared once; [`kinds`] holds the
 //! declarations.
 
+pub mod conflict;
 pub mod explain;
 pub mod kinds;
 pub mod money;
