@@ -5,14 +5,21 @@
 //! declarations.
 
 pub mod conflict;
+pub mod alert;
+pub mod credit;
 pub mod explain;
+pub mod health;
+pub mod history;
+pub mod inventory;
 pub mod kinds;
 pub mod money;
 pub mod period;
 pub mod policy;
 pub mod record;
 pub mod sales;
+pub mod score;
 pub mod sentence;
 pub mod sla;
+pub mod tier;
 pub mod workcal;
 pub mod worktime;
