@@ -4,8 +4,8 @@
 //! asks. [`record`] is the mechanism by which a kind of record is declared once; [`kinds`] holds the
 //! declarations.
 
-pub mod conflict;
 pub mod alert;
+pub mod conflict;
 pub mod credit;
 pub mod explain;
 pub mod health;

@@ -115,7 +115,14 @@ pub struct Around {
 /// Every warning that holds for a partner as of a day, in the order of the rules' declaration.
 ///
 /// A partner that does not trade is not warned about.
-pub fn findings(inputs: &Inputs<'_>, health: &Health, around: &Around, as_of: NaiveDate, policy: &AlertPolicy, found: &mut Vec<Finding>) {
+pub fn findings(
+    inputs: &Inputs<'_>,
+    health: &Health,
+    around: &Around,
+    as_of: NaiveDate,
+    policy: &AlertPolicy,
+    found: &mut Vec<Finding>,
+) {
     found.clear();
     if !inputs.profile.trades() {
         return;
@@ -165,7 +172,12 @@ fn drop(rule: AlertRule, recent: i64, usual: i64, bounds: RateBounds) -> Option<
         return None;
     }
     let change = div_round((i128::from(recent) - i128::from(usual)) * 10_000, i128::from(usual));
-    (change < -bounds.warn.0).then(|| Finding { rule, severity: severity(change < -bounds.critical.0), value: change, bound: -bounds.warn.0 })
+    (change < -bounds.warn.0).then(|| Finding {
+        rule,
+        severity: severity(change < -bounds.critical.0),
+        value: change,
+        bound: -bounds.warn.0,
+    })
 }
 
 fn order_drop(health: &Health, policy: &AlertPolicy) -> Option<Finding> {
@@ -199,12 +211,22 @@ fn inventory_days(inputs: &Inputs<'_>, week: Week, policy: &AlertPolicy) -> Opti
         }
         bound
     };
-    Some(Finding { rule: AlertRule::InventoryDays, severity: severity(days > policy.inventory_days.critical * 10), value: days, bound })
+    Some(Finding {
+        rule: AlertRule::InventoryDays,
+        severity: severity(days > policy.inventory_days.critical * 10),
+        value: days,
+        bound,
+    })
 }
 
 fn behind(health: &Health, policy: &AlertPolicy) -> Option<Finding> {
     let pace = health.pace.map(|p| p.pace).filter(|p| *p < policy.pace.warn)?;
-    Some(Finding { rule: AlertRule::Pace, severity: severity(pace < policy.pace.critical), value: pace.0, bound: policy.pace.warn.0 })
+    Some(Finding {
+        rule: AlertRule::Pace,
+        severity: severity(pace < policy.pace.critical),
+        value: pace.0,
+        bound: policy.pace.warn.0,
+    })
 }
 
 fn overdue(owed: &Owed, policy: &AlertPolicy) -> Option<Finding> {
@@ -256,7 +278,15 @@ pub fn outlier(history: &History, week: Week, policy: &Outlier) -> Option<Findin
         let around: i128 = before.iter().skip(i).take(3).map(|v| i128::from(*v)).sum();
         // between a quarter and four times the mean: a holiday's zero must not divide
         let (num, den) = (around * count, year * 3);
-        if !seasonal || den <= 0 { (1, 1) } else if num * 4 < den { (1, 4) } else if num > den * 4 { (4, 1) } else { (num, den) }
+        if !seasonal || den <= 0 {
+            (1, 1)
+        } else if num * 4 < den {
+            (1, 4)
+        } else if num > den * 4 {
+            (4, 1)
+        } else {
+            (num, den)
+        }
     };
     let mut usual = [0_i64; Outlier::MAX_WEEKS];
     let usual = usual.get_mut(..weeks)?;

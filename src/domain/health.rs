@@ -310,7 +310,14 @@ pub fn overdue_points(owed: &Owed, policy: &HealthPolicy) -> Option<i64> {
 /// `owed` is what it owes at the end of that day, `moment` the end of that day in UTC seconds, `first_month` that of
 /// the fiscal year. A partner that does not trade is not rated.
 #[must_use]
-pub fn health(inputs: &Inputs<'_>, owed: &Owed, as_of: NaiveDate, moment: i64, first_month: u32, policy: &HealthPolicy) -> Health {
+pub fn health(
+    inputs: &Inputs<'_>,
+    owed: &Owed,
+    as_of: NaiveDate,
+    moment: i64,
+    first_month: u32,
+    policy: &HealthPolicy,
+) -> Health {
     let week = Week::of(as_of);
     let frequency = frequency(inputs.history, week);
     let sell_through = inventory::sell_through(inputs.history, inputs.counts, week);

@@ -65,11 +65,8 @@ pub fn days(history: &History, counts: &[Counted], week: Week) -> Option<Invento
     }
     let sold = history.between(from, to);
     let by_value = value > 0 && sold.cost.0 > 0;
-    let (stock, outflow) = if by_value {
-        (value, sold.cost.0)
-    } else {
-        (quantity, if sold.sellout > 0 { sold.sellout } else { sold.quantity })
-    };
+    let (stock, outflow) =
+        if by_value { (value, sold.cost.0) } else { (quantity, if sold.sellout > 0 { sold.sellout } else { sold.quantity }) };
     if outflow <= 0 || stock < 0 {
         return None;
     }

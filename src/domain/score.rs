@@ -19,7 +19,8 @@ pub fn ramp(value: i64, zero: i64, full: i64) -> i64 {
     if zero == full {
         return if value >= full { FULL } else { 0 };
     }
-    let (done, whole) = if full > zero { (value.saturating_sub(zero), full - zero) } else { (zero.saturating_sub(value), zero - full) };
+    let (done, whole) =
+        if full > zero { (value.saturating_sub(zero), full - zero) } else { (zero.saturating_sub(value), zero - full) };
     if done <= 0 {
         0
     } else if done >= whole {

@@ -85,7 +85,10 @@ impl TierPolicy {
         let all = [w.sales, w.coverage, w.capital, w.compliance];
         let sum: i64 = all.iter().sum();
         if all.iter().any(|w| *w < 0) || sum <= 0 || w.sales * 100 < sum * 40 {
-            return Err(format!("tiers.weights.sales is `{}` of {sum}: expected at least 40 % of the weights, none below 0", w.sales));
+            return Err(format!(
+                "tiers.weights.sales is `{}` of {sum}: expected at least 40 % of the weights, none below 0",
+                w.sales
+            ));
         }
         if self.top.0 < 0 || self.bottom.0 < 0 || self.top.0 + self.bottom.0 >= Rate::ONE.0 {
             return Err("tiers.top and tiers.bottom: expected shares of 0 and more that add up to less than 1".to_owned());
@@ -195,7 +198,8 @@ pub fn bands(falling: &[i64], policy: &TierPolicy) -> Bands {
         Some(next) if next == last => last.saturating_add(1),
         _ => last,
     });
-    let watch = if bottom == 0 { None } else { n.checked_sub(bottom).and_then(|i| Some((at(i)?, i.checked_sub(1).and_then(at)))) };
+    let watch =
+        if bottom == 0 { None } else { n.checked_sub(bottom).and_then(|i| Some((at(i)?, i.checked_sub(1).and_then(at)))) };
     let watch = watch.map_or(none.bottom, |(first, above)| if above == Some(first) { first.saturating_sub(1) } else { first });
     Bands { top: strategic.max(1), bottom: watch }
 }
@@ -334,7 +338,11 @@ pub fn propose(s: &Standing, policy: &TierPolicy) -> Proposal {
         std::cmp::Ordering::Equal => stay(if s.in_force == Some(base) { Because::InBand } else { Because::First }),
         std::cmp::Ordering::Greater => {
             let enough = s.score.is_some_and(|p| p >= policy.promote_score * 100);
-            if enough { step(base, true).map_or(stay(Because::InBand), |t| go(t, Because::Promoted)) } else { stay(Because::ScoreTooLow) }
+            if enough {
+                step(base, true).map_or(stay(Because::InBand), |t| go(t, Because::Promoted))
+            } else {
+                stay(Because::ScoreTooLow)
+            }
         }
         std::cmp::Ordering::Less => {
             let because = if s.score.is_some_and(|p| p < policy.demote_score * 100) {
