@@ -4,6 +4,7 @@
 //! in a file of its name; an error becomes a sentence and an exit code here ([`Exit::of`]).
 
 pub mod completions;
+pub mod demo;
 pub mod init;
 pub mod man;
 pub mod output;
@@ -110,6 +111,8 @@ struct Cli {
 enum Command {
     /// Make the database and your policy and configuration files; what is there stays.
     Init(init::Args),
+    /// Open the program on a generated network that is thrown away afterwards.
+    Demo(demo::Args),
     /// Print what makes a shell complete commands and options.
     Completions(completions::Args),
     /// Print the manual page.
@@ -213,6 +216,7 @@ fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {
     output::die_quietly_on_a_closed_pipe();
     match command {
         Command::Init(args) => init::run(ctx, &args),
+        Command::Demo(args) => demo::run(ctx, &args),
         Command::Completions(args) => completions::run(&args, Cli::command()),
         Command::Man(args) => man::run(&args, Cli::command()),
     }

@@ -3,6 +3,7 @@
 //! Every one has the same shape: check the role, read, let the domain decide, write with the version check, audit,
 //! in one transaction ([`Session::write`]). The command line and the screen both call it, so a rule exists once.
 
+pub mod demo;
 pub mod setup;
 
 use std::sync::Arc;

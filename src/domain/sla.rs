@@ -388,6 +388,3 @@ impl<'p> Desk<'p> {
         Some(told)
     }
 }
-
-#[cfg(test)]
-mod tests;

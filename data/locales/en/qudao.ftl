@@ -1,9 +1,5 @@
 ## Numbers and dates
 today = today
-yes = yes
-no = no
-time-left = { $time } left
-time-over = { $time } over
 
 ## Errors and problems
 expected-given = a value
@@ -70,6 +66,9 @@ init-kept-file = { $path } is there already and stays as it is
 ## Tickets
 
 ## Plan and tasks
+usage-demo-exists = `{ $path }` is there already: expected a file that does not exist yet (try: another name)
+demo-made = made `{ $path }`: { $partners } partners, { $weeks } weeks, { $sales } rows of sales
+change-demo = made a demo network of { $what } partners
 
 ## Today
 

@@ -1,9 +1,5 @@
 ## Numbers and dates
 today = 今天
-yes = 是
-no = 否
-time-left = 还剩 { $time }
-time-over = 超时 { $time }
 
 ## Errors and problems
 expected-given = 必填的内容
@@ -67,6 +63,9 @@ init-kept-file = { $path } 已存在，保持不变
 ## Tickets
 
 ## Plan and tasks
+usage-demo-exists = `{ $path }` 已存在：应为尚不存在的文件（可尝试：换一个文件名）
+demo-made = 已生成 `{ $path }`：{ $partners } 家渠道商，{ $weeks } 周，{ $sales } 行销售数据
+change-demo = 生成了 { $what } 家渠道商的演示网络
 
 ## Today
 

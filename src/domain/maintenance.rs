@@ -1,0 +1,442 @@
+//! The maintenance plan: what is owed to whom, how often, and on which day (S11).
+//!
+//! A [`Rule`] of the policy says what kind of task a group of partners gets each month, quarter or half-year. [`plan`] turns
+//! the rules into tasks for one month. An occurrence has the key *series, period, partner*: one that exists, wherever it
+//! was moved to and whether it was skipped, is not planned again, so that planning twice adds nothing.
+//!
+//! Days are chosen in two steps: each owner's visits are put together by city, then laid on the working days of the
+//! month evenly, as far as the owner's daily capacity goes.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::checklist::Checklist;
+use super::kinds::{ChannelGroup, Lifecycle, TaskKind, Tier};
+use super::period::{Month, Span};
+use super::record::Lang;
+use super::workcal::Calendar;
+
+/// Policy section `[maintenance]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Maintenance {
+    /// Tasks that one person is given for a day.
+    pub daily_capacity: usize,
+    /// What is owed, by name; of several rules of one series the first (by name) that fits a partner holds.
+    pub rule: BTreeMap<String, Rule>,
+}
+
+/// A text in both languages.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    /// English.
+    pub en: String,
+    /// Chinese.
+    pub zh: String,
+}
+
+impl Words {
+    /// The text in `lang`.
+    #[must_use]
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => &self.en,
+            Lang::Zh => &self.zh,
+        }
+    }
+}
+
+/// How often.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Every {
+    /// Each calendar month.
+    Month,
+    /// Each calendar quarter.
+    Quarter,
+    /// Each half of a calendar year.
+    HalfYear,
+}
+
+impl Every {
+    /// The period that a month is in: its days and its name (`2025-03`, `2025-Q1`, `2025-H1`).
+    #[must_use]
+    pub fn period(self, month: Month) -> (Span, String) {
+        let (year, m) = (month.year(), month.0.rem_euclid(12));
+        let whole = |first: i32, months: i32| Span {
+            from: Month(year * 12 + first).first(),
+            to: Month(year * 12 + first + months - 1).span().to,
+        };
+        match self {
+            Self::Month => (month.span(), format!("{year}-{:02}", m + 1)),
+            Self::Quarter => (whole(m / 3 * 3, 3), format!("{year}-Q{}", m / 3 + 1)),
+            Self::HalfYear => (whole(m / 6 * 6, 6), format!("{year}-H{}", m / 6 + 1)),
+        }
+    }
+}
+
+/// Who gets one task each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// Every partner that the rule fits.
+    #[default]
+    Partner,
+    /// Everybody who owns a partner that the rule fits.
+    Owner,
+    /// The organisation.
+    Network,
+}
+
+/// What is owed to a group of partners.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// Part of the key of an occurrence, the rule's name if not given; rules of one series exclude each other.
+    #[serde(default)]
+    pub series: Option<String>,
+    /// Switched off.
+    #[serde(default)]
+    pub off: bool,
+    /// What kind of task it makes.
+    #[serde(deserialize_with = "task_kind")]
+    pub kind: TaskKind,
+    /// How often.
+    pub every: Every,
+    /// Who gets one each.
+    #[serde(default)]
+    pub scope: Scope,
+    /// Tiers that it holds for; empty: all.
+    #[serde(default, deserialize_with = "tiers")]
+    pub tiers: Vec<Tier>,
+    /// Channel groups that it holds for; empty: all.
+    #[serde(default, deserialize_with = "groups")]
+    pub groups: Vec<ChannelGroup>,
+    /// Statuses that it holds for; empty: active and improving.
+    #[serde(default, deserialize_with = "statuses")]
+    pub statuses: Vec<Lifecycle>,
+    /// Only for partners that buy on credit.
+    #[serde(default)]
+    pub on_credit: bool,
+    /// Where in the period it is best done, in percent; without one the tasks are spread over the month.
+    #[serde(default)]
+    pub around: Option<u8>,
+    /// Counts the occurrences of a cycle of so many months since the tier began: 1/3, 2/3, 3/3.
+    #[serde(default)]
+    pub cycle: Option<i32>,
+    /// What it is called.
+    pub title: Words,
+    /// Lines to go through.
+    #[serde(default)]
+    pub checklist: Vec<Words>,
+}
+
+macro_rules! coded {
+    ($name:ident, $list:ident, $ty:ty) => {
+        fn $list<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Vec<$ty>, D::Error> {
+            let codes = Vec::<String>::deserialize(d)?;
+            codes.iter().map(|c| $name(c).map_err(serde::de::Error::custom)).collect()
+        }
+
+        fn $name(code: &str) -> Result<$ty, String> {
+            <$ty>::from_code(code).ok_or_else(|| {
+                let all: Vec<&str> = <$ty>::ALL.iter().map(|v| v.code()).collect();
+                format!("`{code}`: expected one of {}", all.join(", "))
+            })
+        }
+    };
+}
+
+coded!(tier, tiers, Tier);
+coded!(group, groups, ChannelGroup);
+coded!(status, statuses, Lifecycle);
+
+fn task_kind<'de, D: serde::Deserializer<'de>>(d: D) -> Result<TaskKind, D::Error> {
+    let code = String::deserialize(d)?;
+    TaskKind::from_code(&code).ok_or_else(|| serde::de::Error::custom(format!("`{code}` is not a kind of task")))
+}
+
+/// What the plan needs to know of a partner.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Subject {
+    /// Row id.
+    pub id: i64,
+    /// Where it stands.
+    pub status: Lifecycle,
+    /// Tier in force.
+    pub tier: Option<Tier>,
+    /// Since when.
+    pub tier_since: Option<NaiveDate>,
+    /// Upper level of its channel type.
+    pub group: Option<ChannelGroup>,
+    /// Where a visit goes to.
+    pub city: String,
+    /// Who looks after it.
+    pub owner: Option<i64>,
+    /// Whether it buys on credit.
+    pub on_credit: bool,
+}
+
+impl Rule {
+    /// Whether a partner is owed this.
+    #[must_use]
+    pub fn fits(&self, s: &Subject) -> bool {
+        let status = if self.statuses.is_empty() {
+            matches!(s.status, Lifecycle::Active | Lifecycle::Improving)
+        } else {
+            self.statuses.contains(&s.status)
+        };
+        status
+            && (self.tiers.is_empty() || s.tier.is_some_and(|t| self.tiers.contains(&t)))
+            && (self.groups.is_empty() || s.group.is_some_and(|g| self.groups.contains(&g)))
+            && (!self.on_credit || s.on_credit)
+    }
+
+    /// What an occurrence is called.
+    fn named(&self, lang: Lang, month: Month, since: Option<NaiveDate>) -> String {
+        let title = self.title.get(lang);
+        match self.cycle {
+            Some(of) if of > 0 => {
+                let began = since.map_or(month.0 - month.0.rem_euclid(of), |d| Month::of(d).0);
+                format!("{title} {}/{of}", (month.0 - began).rem_euclid(of) + 1)
+            }
+            _ => title.to_owned(),
+        }
+    }
+}
+
+impl Maintenance {
+    /// A stored title or line of a checklist in the reader's language, where it is the policy's own.
+    #[must_use]
+    pub fn shown<'a>(&'a self, text: &'a str, lang: Lang) -> std::borrow::Cow<'a, str> {
+        let all = self.rule.values().flat_map(|r| std::iter::once(&r.title).chain(&r.checklist));
+        for words in all {
+            for known in [&words.en, &words.zh] {
+                if let Some(rest) = text.strip_prefix(known.as_str())
+                    && (rest.is_empty() || rest.starts_with(' ') && rest.contains('/'))
+                {
+                    return format!("{}{rest}", words.get(lang)).into();
+                }
+            }
+        }
+        text.into()
+    }
+}
+
+/// The key of an occurrence: series, period, partner (0: none).
+pub type Key = (String, String, i64);
+
+/// A task to be written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    /// What it is.
+    pub kind: TaskKind,
+    /// What it is called.
+    pub title: String,
+    /// For whom.
+    pub partner: Option<i64>,
+    /// Who does it.
+    pub owner: Option<i64>,
+    /// When.
+    pub due_on: NaiveDate,
+    /// What to go through.
+    pub checklist: Checklist,
+    /// The rule.
+    pub series: String,
+    /// The rule's period.
+    pub period: String,
+}
+
+/// What a month is planned from.
+#[derive(Clone, Debug)]
+pub struct Inputs<'a> {
+    /// The month.
+    pub month: Month,
+    /// Nothing is planned before this day.
+    pub from: NaiveDate,
+    /// Everybody who is owed something, in a fixed order.
+    pub subjects: &'a [Subject],
+    /// Who answers for what concerns the whole network.
+    pub head: Option<i64>,
+    /// Occurrences that exist.
+    pub known: &'a HashSet<Key>,
+    /// Open tasks by owner (0: nobody) and day.
+    pub load: HashMap<(i64, NaiveDate), usize>,
+    /// Working days.
+    pub calendar: &'a Calendar,
+    /// Language of the texts that are written.
+    pub lang: Lang,
+}
+
+/// A planned month.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Planned {
+    /// What is new, by day and owner.
+    pub drafts: Vec<Draft>,
+    /// How many the rules ask for that exist already.
+    pub known: usize,
+    /// How many lie on a day on which their owner has more than can be done.
+    pub over_capacity: usize,
+}
+
+/// Plans a month under the rules.
+#[must_use]
+pub fn plan(policy: &Maintenance, inputs: &Inputs<'_>) -> Planned {
+    let mut out = Planned::default();
+    let wanted = wanted(policy, inputs, &mut out.known);
+    let days = working_days(inputs);
+    let mut load = inputs.load.clone();
+    let mut by_owner: BTreeMap<i64, Vec<Wanted>> = BTreeMap::new();
+    for w in wanted {
+        by_owner.entry(w.draft.owner.unwrap_or(0)).or_default().push(w);
+    }
+    for (owner, wanted) in by_owner {
+        let mut desk = Desk { owner, days: &days, load: &mut load, capacity: policy.daily_capacity.max(1), over: 0 };
+        lay(wanted, &mut desk, &mut out.drafts);
+        out.over_capacity += desk.over;
+    }
+    out.drafts.sort_by(|a, b| (a.due_on, a.owner, a.partner, &a.series).cmp(&(b.due_on, b.owner, b.partner, &b.series)));
+    out
+}
+
+/// A draft without its day.
+struct Wanted {
+    draft: Draft,
+    /// Put together with others of this city.
+    city: Option<String>,
+    /// The day that suits best.
+    best: Option<NaiveDate>,
+}
+
+fn wanted(policy: &Maintenance, inputs: &Inputs<'_>, known: &mut usize) -> Vec<Wanted> {
+    let mut out = Vec::new();
+    let mut taken: HashSet<(&str, i64)> = HashSet::new();
+    for (name, rule) in policy.rule.iter().filter(|(_, rule)| !rule.off) {
+        let series = rule.series.as_deref().unwrap_or(name);
+        let (span, period) = rule.every.period(inputs.month);
+        let best = rule.around.map(|percent| span.from + chrono::Duration::days((span.days() - 1) * i64::from(percent.min(100)) / 100));
+        // a later month's turn: it is planned then
+        if best.is_some_and(|day| Month::of(day) > inputs.month) {
+            continue;
+        }
+        let mut add = |series: String, partner: Option<&Subject>, owner: Option<i64>| {
+            let key = (series, period.clone(), partner.map_or(0, |p| p.id));
+            if inputs.known.contains(&key) {
+                *known += 1;
+                return;
+            }
+            let lines: Vec<&str> = rule.checklist.iter().map(|w| w.get(inputs.lang)).collect();
+            let travels = rule.kind == TaskKind::Visit;
+            out.push(Wanted {
+                city: partner.filter(|p| travels && !p.city.is_empty()).map(|p| p.city.clone()),
+                best,
+                draft: Draft {
+                    kind: rule.kind,
+                    title: rule.named(inputs.lang, inputs.month, partner.and_then(|p| p.tier_since)),
+                    partner: partner.map(|p| p.id),
+                    owner,
+                    due_on: span.to,
+                    checklist: Checklist::of(&lines),
+                    series: key.0,
+                    period: key.1,
+                },
+            });
+        };
+        match rule.scope {
+            Scope::Network => add(series.to_owned(), None, inputs.head),
+            Scope::Owner => {
+                let mut owners: Vec<i64> = inputs.subjects.iter().filter(|s| rule.fits(s)).filter_map(|s| s.owner).collect();
+                owners.sort_unstable();
+                owners.dedup();
+                for owner in owners {
+                    add(format!("{series}@{owner}"), None, Some(owner));
+                }
+            }
+            Scope::Partner => {
+                for s in inputs.subjects.iter().filter(|s| rule.fits(s)) {
+                    if taken.insert((series, s.id)) {
+                        add(series.to_owned(), Some(s), s.owner);
+                    }
+                }
+            }
+        }
+    }
+    out
+}
+
+/// The working days of the month that are still to come; the last day there is, if none is.
+fn working_days(inputs: &Inputs<'_>) -> Vec<NaiveDate> {
+    let span = inputs.month.span();
+    let from = span.from.max(inputs.from);
+    let days: Vec<NaiveDate> = from.iter_days().take_while(|d| *d <= span.to).filter(|d| inputs.calendar.is_workday(*d)).collect();
+    if days.is_empty() { vec![inputs.calendar.on_or_after(from)] } else { days }
+}
+
+/// One person's working days.
+struct Desk<'a> {
+    owner: i64,
+    days: &'a [NaiveDate],
+    load: &'a mut HashMap<(i64, NaiveDate), usize>,
+    capacity: usize,
+    over: usize,
+}
+
+impl Desk<'_> {
+    fn free(&self, day: NaiveDate) -> usize {
+        self.capacity.saturating_sub(self.load.get(&(self.owner, day)).copied().unwrap_or(0))
+    }
+
+    /// Puts so many tasks on one day with room for all of them, as near after `wish` as can be, else before it; a
+    /// person without room gets them where least is.
+    fn place(&mut self, wish: usize, count: usize) -> NaiveDate {
+        let last = self.days.len() - 1;
+        let wish = wish.min(last);
+        let after = self.days.iter().skip(wish).find(|d| self.free(**d) >= count);
+        let before = || self.days.iter().take(wish).rev().find(|d| self.free(**d) >= count);
+        let day = after.or_else(before).copied().unwrap_or_else(|| {
+            let load = |d: &NaiveDate| self.load.get(&(self.owner, *d)).copied().unwrap_or(0);
+            self.days.iter().min_by_key(|d| load(d)).copied().unwrap_or(self.days[last])
+        });
+        self.over += count.saturating_sub(self.free(day));
+        *self.load.entry((self.owner, day)).or_default() += count;
+        day
+    }
+}
+
+/// Gives one person's tasks their days: first what has a best day, then the visits city by city and the rest.
+fn lay(wanted: Vec<Wanted>, desk: &mut Desk<'_>, out: &mut Vec<Draft>) {
+    let (fixed, spread): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|w| w.best.is_some());
+    for mut w in fixed {
+        let wish = w.best.map_or(0, |best| desk.days.partition_point(|d| *d < best));
+        w.draft.due_on = desk.place(wish, 1);
+        out.push(w.draft);
+    }
+    // trips: visits of one city, at most a day's work each; a task without a city is a trip of its own
+    let mut cities: BTreeMap<Option<String>, Vec<Draft>> = BTreeMap::new();
+    for w in spread {
+        cities.entry(w.city).or_default().push(w.draft);
+    }
+    let mut trips: Vec<Vec<Draft>> = Vec::new();
+    for (city, mut drafts) in cities {
+        let size = if city.is_some() { desk.capacity } else { 1 };
+        while !drafts.is_empty() {
+            let rest = drafts.split_off(drafts.len().min(size));
+            trips.push(drafts);
+            drafts = rest;
+        }
+    }
+    // the large trips first, while there are whole days left
+    trips.sort_by_key(|t| std::cmp::Reverse(t.len()));
+    let count = trips.len().max(1);
+    for (i, trip) in trips.into_iter().enumerate() {
+        let wish = i * desk.days.len() / count;
+        let day = desk.place(wish, trip.len());
+        out.extend(trip.into_iter().map(|mut d| {
+            d.due_on = day;
+            d
+        }));
+    }
+}

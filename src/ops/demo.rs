@@ -1,0 +1,374 @@
+//! The demo: a believable network of a consumer-goods vendor in China, made from a seed.
+//!
+//! - [`words`]: what `data/demo/*.toml` say
+//! - [`network`]: every partner's place, size and course, decided before anything is written
+//! - [`figures`]: what each bought, sold, owes and holds
+//!
+//! The same seed, size, account and clock give the same database on every machine. What is written is what a person
+//! could have typed or imported; alerts, health and proposals arise from it by the program's own rules.
+
+mod figures;
+mod network;
+mod random;
+mod words;
+
+use std::collections::HashMap;
+
+use chrono::Days;
+
+use self::figures::{Account, Calendar, Frame};
+use self::network::{Course, Profile};
+use self::random::Random;
+use self::words::{City, Words};
+use super::{Result, Session};
+use crate::domain::kinds::{
+    ChannelType, Contact, Lifecycle, Partner, ProductLine, Region, RegionLevel, Role, Target, TargetScope, User,
+};
+use crate::domain::money::{Money, Rate};
+use crate::domain::period::{Month, Week};
+use crate::domain::record::{Kind, Stored, Tags};
+use crate::store::facts::FactWriter;
+use crate::store::{Tx, record};
+
+/// How large and which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scale {
+    /// Partners of all statuses.
+    pub partners: usize,
+    /// Whole weeks of figures before this one.
+    pub weeks: u16,
+    /// Another seed is another network.
+    pub seed: u64,
+}
+
+impl Default for Scale {
+    fn default() -> Self {
+        Self { partners: 300, weeks: 104, seed: 1 }
+    }
+}
+
+/// What was made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Made {
+    /// Partners.
+    pub partners: usize,
+    /// Rows of sales.
+    pub sales: usize,
+    /// Rows of stock.
+    pub stock: usize,
+    /// Invoices.
+    pub invoices: usize,
+    /// Payments.
+    pub payments: usize,
+    /// Targets.
+    pub targets: usize,
+}
+
+/// From this size on a network is made for measuring: figures by week and partner, without the finer grain.
+const LEAN_FROM: usize = 2_000;
+
+/// Everything that is known before the first partner is written.
+struct Plan<'a> {
+    words: &'a Words,
+    cities: &'a [City],
+    profiles: &'a [Profile],
+    frame: Frame,
+    seed: u64,
+    calendars: Vec<Calendar>,
+    lines: Vec<i64>,
+    types: Vec<i64>,
+    /// Region of each city, and the code of its area.
+    places: Vec<(Option<i64>, String)>,
+    /// Id and areas of those who look after partners.
+    owners: Vec<(i64, Vec<String>)>,
+}
+
+/// Fills a new database, which [`setup::create`](super::setup::create) has made, with the network.
+///
+/// `progress` hears how many partners are done.
+///
+/// # Errors
+/// Those of the file.
+pub fn generate(session: &mut Session, scale: Scale, progress: &mut dyn FnMut(usize)) -> Result<Made> {
+    let words = Words::load();
+    let cities = words.cities();
+    let as_of = session.as_of();
+    let frame = Frame { as_of, weeks: i32::from(scale.weeks.max(1)), lean: scale.partners > LEAN_FROM };
+    let profiles = network::profiles(&words, &cities, scale.partners, scale.seed, as_of, frame.weeks);
+    let me = session.actor.user;
+    session.write(Role::Admin, "change-demo", &scale.partners.to_string(), |tx| {
+        let places = places(tx, &cities)?;
+        let plan = Plan {
+            calendars: words.types.iter().map(|t| calendar(&words, t, frame)).collect(),
+            lines: lines(tx, &words)?,
+            types: types(tx, &words)?,
+            owners: team(tx, &words, me, scale)?,
+            words: &words,
+            cities: &cities,
+            profiles: &profiles,
+            frame,
+            seed: scale.seed,
+            places,
+        };
+        write_network(tx, &plan, progress)
+    })
+}
+
+/// Season of a channel type from two years and more back to the end of the year.
+fn calendar(words: &Words, trade: &words::Trade, frame: Frame) -> Calendar {
+    let now = Week::of(frame.as_of).0;
+    let first = Week(now - frame.weeks.max(110) - 60);
+    let permille = (first.0..now + 60).map(|w| network::season(words, trade, Week(w).monday())).collect();
+    Calendar { first, permille }
+}
+
+fn lines(tx: &mut Tx<'_>, words: &Words) -> Result<Vec<i64>> {
+    let mut ids = Vec::new();
+    for line in &words.line {
+        let floor = Money(figures::price(line.price) / 10_000 * 8_800);
+        ids.push(tx.add(&ProductLine { code: line.code.clone(), name: line.name.clone(), floor_price: Some(floor) })?);
+    }
+    Ok(ids)
+}
+
+fn types(tx: &mut Tx<'_>, words: &Words) -> Result<Vec<i64>> {
+    let known = record::query_as::<ChannelType>(tx.conn(), "", &[])?;
+    let id = |code: &str| known.iter().find(|t| t.code == code).map(|t| t.id);
+    let mut ids = Vec::new();
+    for trade in &words.types {
+        ids.push(match id(&trade.code) {
+            Some(id) => id,
+            None => record::id_by_code(tx.conn(), Kind::ChannelType, "city_distributor")?.unwrap_or(1),
+        });
+    }
+    Ok(ids)
+}
+
+/// The province of each city, and the code of the area that it is in.
+fn places(tx: &mut Tx<'_>, cities: &[City]) -> Result<Vec<(Option<i64>, String)>> {
+    let regions = record::query_as::<Region>(tx.conn(), "", &[])?;
+    let area = |province: &Stored<Region>| regions.iter().find(|a| Some(a.id) == province.parent).map(|a| a.code.clone());
+    let mut goals: HashMap<i64, i64> = HashMap::new();
+    let mut out = Vec::new();
+    for city in cities {
+        let province = regions.iter().find(|r| r.level == RegionLevel::Province && r.short_name == city.province);
+        if let Some(p) = province {
+            *goals.entry(p.id).or_default() += city.weight;
+        }
+        out.push((province.map(|p| p.id), province.and_then(area).unwrap_or_default()));
+    }
+    for mut region in regions {
+        if let Some(goal) = goals.get(&region.id) {
+            region.record.target_partners = Some(goal + goal / 3);
+            tx.save(&region)?;
+        }
+    }
+    Ok(out)
+}
+
+/// The team beside the person at the keyboard, who looks after partners in the east as well.
+fn team(tx: &mut Tx<'_>, words: &Words, me: Option<i64>, scale: Scale) -> Result<Vec<(i64, Vec<String>)>> {
+    let mut owners = Vec::new();
+    if let Some(id) = me {
+        let mut user: Stored<User> = record::get_as(tx.conn(), id)?;
+        user.record.regions = Tags::from_text("east");
+        tx.save(&user)?;
+        owners.push((id, vec!["east".to_owned()]));
+    }
+    let taken = |tx: &Tx<'_>, name: &str| record::id_by_code(tx.conn(), Kind::User, name);
+    for colleague in &words.user {
+        if taken(tx, &colleague.name)?.is_some() {
+            continue;
+        }
+        let regions = if colleague.role() == Role::Specialist { Vec::new() } else { colleague.areas.clone() };
+        let id = tx.add(&User {
+            name: colleague.name.clone(),
+            full_name: colleague.full_name.clone(),
+            role: colleague.role(),
+            regions: Tags(regions.into_iter().collect()),
+            active: true,
+        })?;
+        if colleague.role() == Role::Specialist {
+            owners.push((id, colleague.areas.clone()));
+        }
+    }
+    // a large network has a large team: one for about a hundred and fifty partners
+    let areas = ["east", "south", "central", "north", "northeast", "southwest", "northwest"];
+    for n in words.user.len()..scale.partners / 150 {
+        let mut r = Random::new(scale.seed, u64::MAX - n as u64);
+        let name = format!("{}{}", r.pick(&words.lists.surnames), r.pick(&words.lists.given));
+        let id = tx.add(&User {
+            name: format!("staff{n:03}"),
+            full_name: name,
+            role: Role::Specialist,
+            regions: Tags::default(),
+            active: true,
+        })?;
+        owners.push((id, vec![areas[n % areas.len()].to_owned()]));
+    }
+    Ok(owners)
+}
+
+impl Plan<'_> {
+    fn owner(&self, p: &Profile) -> Option<i64> {
+        let area = self.places.get(p.city).map(|(_, a)| a.as_str()).unwrap_or_default();
+        let here: Vec<i64> = self.owners.iter().filter(|(_, areas)| areas.iter().any(|a| a == area)).map(|(id, _)| *id).collect();
+        here.get(p.index % here.len().max(1)).copied()
+    }
+
+    fn account(&self, p: &'_ Profile, id: i64) -> Account<'_> {
+        // the profile is one of ours: take it from the plan, whose life is longer
+        let profile = &self.profiles[p.index];
+        Account { profile, trade: &self.words.types[p.trade], id, lines: &self.lines, season: &self.calendars[p.trade] }
+    }
+}
+
+fn write_network(tx: &mut Tx<'_>, plan: &Plan<'_>, progress: &mut dyn FnMut(usize)) -> Result<Made> {
+    let mut made = Made { partners: plan.profiles.len(), ..Made::default() };
+    let width = plan.profiles.len().to_string().len().max(3);
+    let mut ids = Vec::with_capacity(plan.profiles.len());
+    for p in plan.profiles {
+        let code = format!("D{:0width$}", p.index + 1);
+        let id = partner(tx, plan, p, &code)?;
+        made.targets += targets(tx, plan, &plan.account(p, id), &code)?;
+        ids.push(id);
+    }
+    let mut facts = FactWriter::new(tx.open_batch(Kind::Sale, "demo")?);
+    for (p, id) in plan.profiles.iter().zip(&ids).filter(|(p, _)| p.trades()) {
+        let account = plan.account(p, *id);
+        let mut r = Random::new(plan.seed ^ 0xf1_60, p.index as u64);
+        let sales = figures::sales(plan.words, &account, plan.frame, &mut r);
+        made.sales += sales.len();
+        for bill in figures::bills(&account, &sales, plan.frame, &mut r) {
+            let invoice = tx.add(&bill.invoice)?;
+            made.invoices += 1;
+            for payment in figures::payments(&bill, invoice) {
+                tx.add(&payment)?;
+                made.payments += 1;
+            }
+        }
+        for stock in figures::stock(plan.words, &account, &sales, plan.frame, &mut r) {
+            facts.stock(tx, stock)?;
+            made.stock += 1;
+        }
+        for sale in sales {
+            facts.sale(tx, sale)?;
+        }
+        if p.index % 100 == 99 {
+            progress(p.index + 1);
+        }
+    }
+    facts.finish(tx)?;
+    progress(plan.profiles.len());
+    Ok(made)
+}
+
+fn partner(tx: &mut Tx<'_>, plan: &Plan<'_>, p: &Profile, code: &str) -> Result<i64> {
+    let (trade, city) = (&plan.words.types[p.trade], &plan.cities[p.city]);
+    let mut r = Random::new(plan.seed ^ 0x00c0_de00, p.index as u64);
+    let lists = &plan.words.lists;
+    let limit = (trade.term > 0).then(|| {
+        let weeks = if p.index % 37 == 5 { 3 } else { trade.term / 7 + 7 };
+        Money::units((p.weekly * weeks * 115 / 100 / 10_000 + 1) * 10_000)
+    });
+    let planned = (trade.outlets > 0).then(|| (trade.outlets * r.between(60, 150) / 100).max(1));
+    let buys = p.trades();
+    let tags: &[&str] = match p.course {
+        Course::Drift(d) if d > 350 => &["潜力"],
+        _ if p.index.is_multiple_of(41) => &["样板市场"],
+        _ if p.index % 29 == 4 => &["独家"],
+        _ => &[],
+    };
+    let id = tx.add(&Partner {
+        code: code.to_owned(),
+        name: p.name.clone(),
+        short_name: p.short.clone(),
+        channel_type: plan.types.get(p.trade).copied(),
+        region: plan.places[p.city].0,
+        city: city.name.clone(),
+        city_class: Some(city.class),
+        status: p.status,
+        owner: plan.owner(p),
+        core: None,
+        credit_code: credit_code(p.index),
+        phone: format!("139{:08}", (p.index * 7_919 + 20_000_003) % 100_000_000),
+        address: format!("{}市{}{}号", city.name, r.pick(&lists.streets), r.between(1, 388)),
+        products: Tags(p.lines.iter().map(|at| plan.words.line[*at].code.clone()).collect()),
+        territories: if tags == ["独家"] { Tags::from_text(&city.name) } else { Tags::default() },
+        outlets_planned: planned,
+        outlets_covered: planned.map(|n| (n * r.between(45, 104) / 100).max(1)).filter(|_| buys),
+        onboarded_on: buys.then_some(p.onboarded),
+        first_order_on: buys.then(|| p.since.monday() + Days::new(2)),
+        credit_limit: limit.filter(|_| buys),
+        credit_days: (trade.term > 0).then_some(trade.term),
+        deduction_rate: (trade.commission == 0 && trade.outlets > 0).then(|| Rate::percent(r.between(6, 15))),
+        deposit: (trade.term > 0 && buys).then(|| Money::units((p.weekly / 2 / 5_000 + 1) * 5_000)),
+        points: (p.points > 0).then_some(p.points),
+        tier: p.tier,
+        tags: Tags(tags.iter().map(|t| (*t).to_owned()).collect()),
+        notes: String::new(),
+    })?;
+    for n in 0..if plan.frame.lean { 1 } else { r.between(1, 2) } {
+        let name = format!("{}{}", r.pick(&lists.surnames), r.pick(&lists.given));
+        tx.add(&Contact {
+            partner: id,
+            name: if n == 0 { name } else { format!("{name}{}", if r.permille(500) { "经理" } else { "" }) },
+            role: r.pick(&lists.roles).clone(),
+            phone: format!("138{:08}", (p.index * 2 + usize::try_from(n).unwrap_or(0) + 10_000_019) * 17 % 100_000_000),
+            email: if r.permille(400) { format!("{}@{}.example", if n == 0 { "sales" } else { "info" }, code.to_lowercase()) } else { String::new() },
+        })?;
+    }
+    Ok(id)
+}
+
+/// The months (quarters, if lean) that have a target: from January of last year to this December.
+fn targets(tx: &mut Tx<'_>, plan: &Plan<'_>, account: &Account<'_>, code: &str) -> Result<usize> {
+    let p = account.profile;
+    if !p.trades() || p.status == Lifecycle::Exited {
+        return Ok(0);
+    }
+    let year = Month::of(plan.frame.as_of).year();
+    let (first, step) = if plan.frame.lean { (year * 12, 3) } else { ((year - 1) * 12, 1) };
+    let mut count = 0;
+    let mut month = first;
+    while month < (year + 1) * 12 {
+        let amount: Money = (month..month + step).map(|m| figures::target(account, Month(m))).sum();
+        if amount.0 > 0 {
+            tx.add(&Target {
+                scope: TargetScope::Partner,
+                subject: code.to_owned(),
+                from_day: Month(month).first(),
+                to_day: Month(month + step - 1).span().to,
+                line: None,
+                amount,
+            })?;
+            count += 1;
+        }
+        month += step;
+    }
+    Ok(count)
+}
+
+/// A unified social credit code (GB 32100-2015) that nobody has: `91`, an administrative code, an organisation code with
+/// its own check character (GB 11714), a check character.
+fn credit_code(index: usize) -> String {
+    const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
+    let value = |c: u8| ALPHABET.iter().position(|a| *a == c).unwrap_or(0);
+    let organisation = format!("MA{:06}", index % 1_000_000);
+    let weights = [3, 7, 9, 10, 5, 8, 4, 2];
+    let digit = |c: u8| if c.is_ascii_digit() { usize::from(c - b'0') } else { usize::from(c - b'A') + 10 };
+    let sum: usize = organisation.bytes().zip(weights).map(|(c, w)| digit(c) * w).sum();
+    let check = match 11 - sum % 11 {
+        10 => 'X',
+        11 => '0',
+        n => char::from(b'0' + u8::try_from(n).unwrap_or(0)),
+    };
+    let body = format!("91310000{organisation}{check}");
+    let mut weight = 1;
+    let mut sum = 0;
+    for c in body.bytes() {
+        sum += value(c) * weight;
+        weight = weight * 3 % 31;
+    }
+    format!("{body}{}", char::from(ALPHABET[(31 - sum % 31) % 31]))
+}
