@@ -34,10 +34,11 @@ impl Checklist {
     pub fn parse(text: &str) -> Self {
         let line = |raw: &str| {
             let raw = raw.trim();
-            let (mark, text) = [("[x]", Mark::Done), ("[X]", Mark::Done), ("[>]", Mark::Carried), ("[ ]", Mark::Open), ("[]", Mark::Open)]
-                .iter()
-                .find_map(|(lead, mark)| raw.strip_prefix(lead).map(|rest| (*mark, rest.trim())))
-                .unwrap_or((Mark::Open, raw));
+            let (mark, text) =
+                [("[x]", Mark::Done), ("[X]", Mark::Done), ("[>]", Mark::Carried), ("[ ]", Mark::Open), ("[]", Mark::Open)]
+                    .iter()
+                    .find_map(|(lead, mark)| raw.strip_prefix(lead).map(|rest| (*mark, rest.trim())))
+                    .unwrap_or((Mark::Open, raw));
             (!text.is_empty()).then(|| Line { mark, text: text.to_owned() })
         };
         Self(text.lines().filter_map(line).collect())

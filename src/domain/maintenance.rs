@@ -317,7 +317,8 @@ fn wanted(policy: &Maintenance, inputs: &Inputs<'_>, known: &mut usize) -> Vec<W
     for (name, rule) in policy.rule.iter().filter(|(_, rule)| !rule.off) {
         let series = rule.series.as_deref().unwrap_or(name);
         let (span, period) = rule.every.period(inputs.month);
-        let best = rule.around.map(|percent| span.from + chrono::Duration::days((span.days() - 1) * i64::from(percent.min(100)) / 100));
+        let best =
+            rule.around.map(|percent| span.from + chrono::Duration::days((span.days() - 1) * i64::from(percent.min(100)) / 100));
         // a later month's turn: it is planned then
         if best.is_some_and(|day| Month::of(day) > inputs.month) {
             continue;
@@ -371,7 +372,8 @@ fn wanted(policy: &Maintenance, inputs: &Inputs<'_>, known: &mut usize) -> Vec<W
 fn working_days(inputs: &Inputs<'_>) -> Vec<NaiveDate> {
     let span = inputs.month.span();
     let from = span.from.max(inputs.from);
-    let days: Vec<NaiveDate> = from.iter_days().take_while(|d| *d <= span.to).filter(|d| inputs.calendar.is_workday(*d)).collect();
+    let days: Vec<NaiveDate> =
+        from.iter_days().take_while(|d| *d <= span.to).filter(|d| inputs.calendar.is_workday(*d)).collect();
     if days.is_empty() { vec![inputs.calendar.on_or_after(from)] } else { days }
 }
 

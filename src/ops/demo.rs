@@ -315,7 +315,11 @@ fn partner(tx: &mut Tx<'_>, plan: &Plan<'_>, p: &Profile, code: &str) -> Result<
             name: if n == 0 { name } else { format!("{name}{}", if r.permille(500) { "经理" } else { "" }) },
             role: r.pick(&lists.roles).clone(),
             phone: format!("138{:08}", (p.index * 2 + usize::try_from(n).unwrap_or(0) + 10_000_019) * 17 % 100_000_000),
-            email: if r.permille(400) { format!("{}@{}.example", if n == 0 { "sales" } else { "info" }, code.to_lowercase()) } else { String::new() },
+            email: if r.permille(400) {
+                format!("{}@{}.example", if n == 0 { "sales" } else { "info" }, code.to_lowercase())
+            } else {
+                String::new()
+            },
         })?;
     }
     Ok(id)

@@ -176,7 +176,14 @@ fn one(
 }
 
 /// A registered name that no other has, and what people call it.
-fn named(words: &Words, kind: &Trade, city: &City, index: usize, r: &mut Random, taken: &mut HashSet<String>) -> (String, String) {
+fn named(
+    words: &Words,
+    kind: &Trade,
+    city: &City,
+    index: usize,
+    r: &mut Random,
+    taken: &mut HashSet<String>,
+) -> (String, String) {
     let lists = &words.lists;
     for attempt in 0.. {
         let brand = format!("{}{}", r.pick(&lists.first), r.pick(&lists.second));
