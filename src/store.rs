@@ -11,6 +11,7 @@
 pub mod audit;
 pub mod facts;
 pub mod open;
+mod pack;
 pub mod record;
 pub mod rollup;
 pub mod weeks;

@@ -8,15 +8,14 @@
 //! |---|---|
 //! | version | one byte, 1 |
 //! | scale | one byte: amounts are in 1/10,000 of the unit times 10^scale (0 or 2) |
-//! | per cut | first day less the previous cut's (varint, the very first zigzag), a mask byte, then a zigzag varint for each bit set |
+//! | per cut | first day less the previous cut's (varint, the very first zigzag), then its figures as `pack` has them |
 //!
-//! Bits of the mask, lowest first: orders, quantity, net amount, returns, cost, fees, sell-out; a clear bit is 0. A cut is
-//! there if there was any fact in it, even if all of it is 0.
+//! A cut is there if there was any fact in it, even if all of it is 0.
 
 use rusqlite::{Connection, OptionalExtension};
 
 use super::Result;
-use crate::domain::money::Money;
+use super::pack::{self, Reader};
 use crate::domain::period::{Month, Week, from_day_number};
 use crate::domain::sales::Figures;
 
@@ -56,54 +55,26 @@ impl Cut {
 /// Packs cuts, which must be in order of their first day.
 #[must_use]
 pub fn encode(cuts: &[Cut]) -> Vec<u8> {
-    let hundreds = cuts.iter().all(|c| {
-        let f = &c.figures;
-        [f.net_amount, f.returns, f.cost, f.fees].iter().all(|m| m.0 % 100 == 0)
-    });
+    let unit = pack::unit_of(cuts.iter().map(|c| &c.figures));
     let mut out = Vec::with_capacity(2 + cuts.len() * 20);
     out.push(VERSION);
-    out.push(if hundreds { 2 } else { 0 });
-    let unit = if hundreds { 100 } else { 1 };
+    out.push(if unit == 100 { 2 } else { 0 });
     let mut last = None;
     for c in cuts {
         match last {
-            None => put(&mut out, zigzag(c.first.into())),
-            Some(l) => put(&mut out, u64::from(c.first.abs_diff(l))),
+            None => pack::put_signed(&mut out, c.first.into()),
+            Some(l) => pack::put(&mut out, u64::from(c.first.abs_diff(l))),
         }
         last = Some(c.first);
-        let f = &c.figures;
-        let values =
-            [f.orders, f.quantity, f.net_amount.0 / unit, f.returns.0 / unit, f.cost.0 / unit, f.fees.0 / unit, f.sellout];
-        let mask = values.iter().enumerate().fold(0_u8, |m, (i, v)| if *v == 0 { m } else { m | 1 << i });
-        out.push(mask);
-        for v in values.iter().filter(|v| **v != 0) {
-            put(&mut out, zigzag(*v));
-        }
+        pack::put_figures(&mut out, &c.figures, unit);
     }
     out
-}
-
-fn zigzag(v: i64) -> u64 {
-    (v.cast_unsigned() << 1) ^ (v >> 63).cast_unsigned()
-}
-
-fn unzigzag(v: u64) -> i64 {
-    (v >> 1).cast_signed() ^ -((v & 1).cast_signed())
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "the low seven bits are what is meant")]
-fn put(out: &mut Vec<u8>, mut v: u64) {
-    while v >= 0x80 {
-        out.push(v as u8 | 0x80);
-        v >>= 7;
-    }
-    out.push(v as u8);
 }
 
 /// Unpacks cuts one by one without allocating; ends early at a damaged byte, which `doctor` reports.
 #[derive(Clone, Debug)]
 pub struct Cuts<'a> {
-    bytes: &'a [u8],
+    reader: Reader<'a>,
     unit: i64,
     last: Option<i32>,
 }
@@ -113,62 +84,19 @@ impl<'a> Cuts<'a> {
     #[must_use]
     pub fn new(data: &'a [u8]) -> Self {
         match data {
-            [VERSION, scale, bytes @ ..] => Self { bytes, unit: if *scale == 2 { 100 } else { 1 }, last: None },
-            _ => Self { bytes: &[], unit: 1, last: None },
-        }
-    }
-
-    #[inline]
-    fn byte(&mut self) -> Option<u8> {
-        let (first, rest) = self.bytes.split_first()?;
-        self.bytes = rest;
-        Some(*first)
-    }
-
-    #[inline]
-    fn number(&mut self) -> Option<u64> {
-        let mut v = 0_u64;
-        let mut shift = 0;
-        loop {
-            let b = self.byte()?;
-            v |= u64::from(b & 0x7f) << shift;
-            if b < 0x80 {
-                return Some(v);
-            }
-            shift += 7;
-            if shift > 63 {
-                return None;
-            }
+            [VERSION, scale, bytes @ ..] => Self { reader: Reader(bytes), unit: if *scale == 2 { 100 } else { 1 }, last: None },
+            _ => Self { reader: Reader(&[]), unit: 1, last: None },
         }
     }
 
     #[inline]
     fn next_cut(&mut self) -> Option<Cut> {
-        let step = self.number()?;
         let first = match self.last {
-            None => i32::try_from(unzigzag(step)).ok()?,
-            Some(l) => l.checked_add(i32::try_from(step).ok()?)?,
+            None => i32::try_from(self.reader.signed()?).ok()?,
+            Some(l) => l.checked_add(i32::try_from(self.reader.number()?).ok()?)?,
         };
         self.last = Some(first);
-        let mask = self.byte()?;
-        let mut values = [0_i64; 7];
-        for (i, v) in values.iter_mut().enumerate() {
-            if mask & (1 << i) != 0 {
-                *v = unzigzag(self.number()?);
-            }
-        }
-        let [orders, quantity, net, returns, cost, fees, sellout] = values;
-        let money = |v: i64| Money(v.saturating_mul(self.unit));
-        let figures = Figures {
-            orders,
-            quantity,
-            net_amount: money(net),
-            returns: money(returns),
-            cost: money(cost),
-            fees: money(fees),
-            sellout,
-        };
-        Some(Cut { first, figures })
+        Some(Cut { first, figures: self.reader.figures(self.unit)? })
     }
 }
 
@@ -178,7 +106,7 @@ impl Iterator for Cuts<'_> {
     fn next(&mut self) -> Option<Cut> {
         let cut = self.next_cut();
         if cut.is_none() {
-            self.bytes = &[];
+            self.reader = Reader(&[]);
         }
         cut
     }
@@ -234,6 +162,7 @@ pub fn by_month(cuts: impl Iterator<Item = Cut>, from: Month, to: Month) -> Vec<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::money::Money;
     use proptest::prelude::*;
 
     fn day(s: &str) -> i32 {

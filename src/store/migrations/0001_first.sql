@@ -290,14 +290,11 @@ CREATE UNIQUE INDEX alert_key ON alert(partner, rule, first_seen);
 CREATE INDEX alert_open ON alert(state) WHERE state <> 'cleared';
 
 -- Roll-ups of sales, kept in the transaction that writes the facts.
--- One row a month, line, partner and where / who of the sale (0: the partner's own region / owner);
--- line -1 is all lines together, in which a document of several lines is one order. One line of one month is read in one scan.
+-- One partner's month: all lines together, in which a document of several lines is one order. `parts` holds what it is
+-- made of by line, region and owner of the sale, packed (store/rollup.rs says how); empty where none of them was given.
 CREATE TABLE sales_month (
-  month INTEGER NOT NULL,
-  line INTEGER NOT NULL,
+  month INTEGER NOT NULL,       -- year * 12 + month - 1
   partner INTEGER NOT NULL,
-  region INTEGER NOT NULL,
-  owner INTEGER NOT NULL,
   orders INTEGER NOT NULL,
   quantity INTEGER NOT NULL,
   net_amount INTEGER NOT NULL,
@@ -305,7 +302,8 @@ CREATE TABLE sales_month (
   cost INTEGER NOT NULL,
   fees INTEGER NOT NULL,
   sellout INTEGER NOT NULL,
-  PRIMARY KEY (month, line, partner, region, owner)
+  parts BLOB,
+  PRIMARY KEY (month, partner)
 ) STRICT, WITHOUT ROWID;
 
 -- All weeks of a partner, packed (store/weeks.rs says how), read in partner order by the health check.
