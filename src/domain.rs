@@ -4,8 +4,14 @@
 //! asks. [`record`] is the mechanism by which a kind of record is declared once; [`kinds`] holds the
 //! declarations.
 
+pub mod alert;
+pub mod conflict;
+pub mod credit;
 pub mod checklist;
 pub mod explain;
+pub mod health;
+pub mod history;
+pub mod inventory;
 pub mod kinds;
 pub mod maintenance;
 pub mod money;
@@ -13,7 +19,9 @@ pub mod period;
 pub mod policy;
 pub mod record;
 pub mod sales;
+pub mod score;
 pub mod sentence;
 pub mod sla;
+pub mod tier;
 pub mod workcal;
 pub mod worktime;

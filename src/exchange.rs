@@ -1,5 +1,10 @@
 //! BRINGS IN AND OUT. CSV, XLSX, ICS and JSON text to and from records and problems.
 //!
+//! - [`file`]: rows of a CSV or workbook, whatever its encoding
 //! - [`value`]: one value as people write it (the form and the command line read with it, too)
 
+pub mod file;
+pub mod header;
+pub mod mapping;
+pub mod nearest;
 pub mod value;

@@ -3,6 +3,7 @@
 //! [`t!`](crate::t) answers a message in a language; keys and arguments are checked at compile time against the
 //! English file, and a test holds the Chinese file to the same keys and arguments.
 
+pub mod number;
 pub mod text;
 pub mod words;
 
@@ -62,7 +63,63 @@ pub fn message(lang: Lang, key: &str, args: &[(&'static str, String)]) -> String
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use fluent_syntax::ast;
+
     use super::*;
+
+    type Message = (String, BTreeSet<String>, bool);
+
+    /// Key, arguments, and whether it says anything.
+    fn messages(lang: &str) -> Vec<Message> {
+        let file = Locales::get(&format!("{lang}/qudao.ftl")).expect("a message file");
+        let text = String::from_utf8(file.data.into_owned()).expect("UTF-8");
+        let resource = fluent::FluentResource::try_new(text).expect("Fluent");
+        let message = |entry: &ast::Entry<&str>| {
+            let ast::Entry::Message(m) = entry else { return None };
+            let mut arguments = BTreeSet::new();
+            if let Some(pattern) = &m.value {
+                collect(pattern, &mut arguments);
+            }
+            Some((m.id.name.to_owned(), arguments, m.value.as_ref().is_some_and(|p| !p.elements.is_empty())))
+        };
+        let mut found: Vec<Message> = resource.entries().filter_map(message).collect();
+        found.sort();
+        found
+    }
+
+    fn collect(pattern: &ast::Pattern<&str>, arguments: &mut BTreeSet<String>) {
+        for element in &pattern.elements {
+            let ast::PatternElement::Placeable { expression } = element else { continue };
+            let inline = match expression {
+                ast::Expression::Inline(inline) => inline,
+                ast::Expression::Select { selector, variants } => {
+                    for v in variants {
+                        collect(&v.value, arguments);
+                    }
+                    selector
+                }
+            };
+            if let ast::InlineExpression::VariableReference { id } = inline {
+                arguments.insert(id.name.to_owned());
+            }
+        }
+    }
+
+    #[test]
+    fn both_languages_say_the_same_things() {
+        let (en, zh) = (messages("en"), messages("zh"));
+        for pair in en.windows(2).chain(zh.windows(2)) {
+            assert_ne!(pair[0].0, pair[1].0, "a key stands twice");
+        }
+        let keys = |m: &[Message]| m.iter().map(|(key, _, _)| key.clone()).collect::<Vec<_>>();
+        assert_eq!(keys(&en), keys(&zh));
+        for (e, z) in en.iter().zip(&zh) {
+            assert_eq!(e.1, z.1, "the arguments of `{}`", e.0);
+            assert!(e.2 && z.2, "`{}` is empty", e.0);
+        }
+    }
 
     #[test]
     fn a_message_speaks_both_languages() {

@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// An amount of money in 1/10,000 of the currency unit.
 ///
@@ -156,6 +156,19 @@ impl Serialize for Money {
 impl Serialize for Rate {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_f64(self.to_f64())
+    }
+}
+
+/// From a fraction as the policy writes it (0.08), exact to the basis point.
+impl<'de> Deserialize<'de> for Rate {
+    #[expect(clippy::cast_possible_truncation, reason = "bounded before it is rounded")]
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let fraction = f64::deserialize(deserializer)?;
+        let points = (fraction * 10_000.0).round();
+        if points.abs() > 1e12 || (points / 10_000.0 - fraction).abs() > 1e-9 {
+            return Err(serde::de::Error::custom(format!("`{fraction}`: expected a rate of at most four decimals such as 0.08")));
+        }
+        Ok(Self(points as i64))
     }
 }
 

@@ -7,9 +7,14 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
+use super::alert::AlertPolicy;
+use super::credit::CreditPolicy;
+use super::health::HealthPolicy;
+use super::inventory::InventoryPolicy;
 use super::kinds::{Severity, TicketKind};
 use super::maintenance::Maintenance;
 use super::sla::DeskPolicy;
+use super::tier::TierPolicy;
 use super::workcal::{Calendar, CalendarError};
 
 /// The embedded defaults, with comments.
@@ -25,6 +30,16 @@ pub struct Policy {
     pub organisation: Organisation,
     /// Tickets: working hours, goals of the clocks.
     pub desk: DeskPolicy,
+    /// Health of a partner.
+    pub health: HealthPolicy,
+    /// Warnings.
+    pub alerts: AlertPolicy,
+    /// Tiers and their score.
+    pub tiers: TierPolicy,
+    /// Stock.
+    pub inventory: InventoryPolicy,
+    /// The risk light.
+    pub credit: CreditPolicy,
     /// The maintenance plan: what is owed to whom, how often.
     pub maintenance: Maintenance,
     /// The working days that `desk.calendar` names; covers no year until a file of the user's is [read](Self::use_calendar).
@@ -76,7 +91,8 @@ impl Policy {
         if let Some(severity) = Severity::ALL.iter().find(|s| !desk.resolution.contains_key(s)) {
             return lacks("resolution", severity.code());
         }
-        if let Some(calendar) = Calendar::embedded(&desk.calendar) {
+        policy.tiers.check().map_err(PolicyError)?;
+        if let Some(calendar) = Calendar::embedded(&policy.desk.calendar) {
             policy.calendar = calendar;
         }
         Ok(policy)

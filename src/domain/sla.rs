@@ -388,3 +388,6 @@ impl<'p> Desk<'p> {
         Some(told)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -197,11 +197,14 @@ fn refresh_cuts(conn: &Connection, partner: i64, old: &[Cut], new: &[Cut]) -> Re
         all.extend_from_slice(new);
         all.sort_unstable_by_key(|c| c.first);
     }
-    if all.is_empty() {
-        conn.prepare_cached("DELETE FROM partner_weeks WHERE partner = ?1")?.execute([partner])?;
-    } else {
-        conn.prepare_cached("INSERT OR REPLACE INTO partner_weeks (partner, data) VALUES (?1, ?2)")?
-            .execute(params![partner, weeks::encode(&all)])?;
+    match all.last() {
+        None => {
+            conn.prepare_cached("DELETE FROM partner_weeks WHERE partner = ?1")?.execute([partner])?;
+        }
+        Some(last) => {
+            conn.prepare_cached("INSERT OR REPLACE INTO partner_weeks (partner, data, last_day) VALUES (?1, ?2, ?3)")?
+                .execute(params![partner, weeks::encode(&all), last.first])?;
+        }
     }
     Ok(())
 }

@@ -1,5 +1,9 @@
 ## Numbers and dates
 today = today
+yes = yes
+no = no
+time-left = { $time } left
+time-over = { $time } over
 
 ## Errors and problems
 expected-given = a value

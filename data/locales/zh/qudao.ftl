@@ -1,5 +1,9 @@
 ## Numbers and dates
 today = 今天
+yes = 是
+no = 否
+time-left = 还剩 { $time }
+time-over = 超时 { $time }
 
 ## Errors and problems
 expected-given = 必填的内容

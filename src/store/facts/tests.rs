@@ -289,7 +289,7 @@ fn verify_finds_each_kind_of_drift() {
         ("UPDATE sales_month SET parts = x'00'", "sales_month"),
         ("UPDATE partner_weeks SET data = x'0102'", "partner_weeks"),
         ("DELETE FROM partner_weeks", "partner_weeks"),
-        ("INSERT INTO partner_weeks SELECT 2, data FROM partner_weeks", "partner_weeks"),
+        ("INSERT INTO partner_weeks SELECT 2, data, last_day FROM partner_weeks", "partner_weeks"),
     ] {
         let mut b = base();
         write(&mut b.store, |tx| import(tx, &[sale(1, "2025-03-03", "A", 0, 1)]));

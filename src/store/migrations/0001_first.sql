@@ -309,8 +309,10 @@ CREATE TABLE sales_month (
 -- All weeks of a partner, packed (store/weeks.rs says how), read in partner order by the health check.
 CREATE TABLE partner_weeks (
   partner INTEGER PRIMARY KEY REFERENCES partner(id),
-  data BLOB NOT NULL
+  data BLOB NOT NULL,
+  last_day INTEGER NOT NULL     -- first day of the last cut
 ) STRICT;
+CREATE INDEX partner_weeks_last ON partner_weeks(last_day);
 
 -- Results of the rules per partner, as of one day under one policy (figures_state); the list sorts by them.
 CREATE TABLE partner_figures (

@@ -1,0 +1,352 @@
+//! The rules that warn about a partner (S13), and what becomes of a warning from one day to the next.
+//!
+//! Each rule answers a [`Finding`]: the figure, what it is measured against and how serious it is. A warning that
+//! persists stays one: [`follow`] decides whether what was found is new, goes on, got worse or is over.
+//!
+//! | rule | value and limit are in |
+//! |---|---|
+//! | order drop, sales drop | basis points of change against usual (−3,800 is 38 % less) |
+//! | inventory days | 1/10 days |
+//! | return rate, pace, credit limit | basis points |
+//! | overdue | days beyond term of the oldest item |
+//! | price floor | 1/10,000 of the currency, per piece |
+//! | missing data | whole weeks without figures |
+//! | outlier | 1/10,000 of the currency: the week's sales and the edge of the usual that they crossed |
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::credit::{Owed, limit_use};
+use super::health::{BEFORE, Health, Inputs, RECENT};
+use super::history::History;
+use super::inventory::{self, median};
+use super::kinds::{AlertRule, AlertSeverity, AlertState};
+use super::money::{Money, Rate, div_round};
+use super::period::{Week, from_day_number};
+
+/// `[alerts]` of the policy.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AlertPolicy {
+    /// Fall of orders of the last 4 weeks against usual.
+    pub order_drop: RateBounds,
+    /// Fewest orders in the 12 weeks before for a fall to mean something.
+    pub order_drop_least: i64,
+    /// Fall of sales of the last 4 weeks against usual.
+    pub sales_drop: RateBounds,
+    /// Inventory days.
+    pub inventory_days: DayBounds,
+    /// Inventory days against the partner's own norm.
+    pub inventory_norm: Rate,
+    /// Returns of the last 12 weeks.
+    pub return_rate: RateBounds,
+    /// Sales against the target due.
+    pub pace: RateBounds,
+    /// Days beyond term of the oldest open item.
+    pub overdue_days: DayBounds,
+    /// Open amount against the credit limit.
+    pub credit_use: RateBounds,
+    /// Whole weeks without figures while others have them.
+    pub missing_weeks: i32,
+    /// Unusual weeks.
+    pub outlier: Outlier,
+}
+
+/// Where a rate begins to warn and where it is critical.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RateBounds {
+    /// Warning beyond it.
+    pub warn: Rate,
+    /// Critical beyond it.
+    pub critical: Rate,
+}
+
+/// Where a number of days begins to warn and where it is critical.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DayBounds {
+    /// Warning beyond it.
+    pub warn: i64,
+    /// Critical beyond it.
+    pub critical: i64,
+}
+
+/// What makes a week unusual.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Outlier {
+    /// Modified z-score beyond which a week is unusual, in 1/100: 350 after Iglewicz and Hoaglin (1993).
+    pub z: i64,
+    /// And it must differ from the usual by at least this.
+    pub least_change: Rate,
+    /// Weeks of history that make the usual, at most [`Outlier::MAX_WEEKS`].
+    pub weeks: usize,
+}
+
+impl Outlier {
+    /// Longest history that can be asked for.
+    pub const MAX_WEEKS: usize = 52;
+}
+
+/// A warning that holds on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Which rule.
+    pub rule: AlertRule,
+    /// How serious.
+    pub severity: AlertSeverity,
+    /// The figure, in the rule's own unit.
+    pub value: i64,
+    /// What it is measured against, in the same unit.
+    pub bound: i64,
+}
+
+/// What the whole network and other tables add to a partner's inputs.
+#[derive(Clone, Copy, Debug)]
+pub struct Around {
+    /// The last week for which anybody has figures; `None` if nobody ever had.
+    pub figures_until: Option<Week>,
+    /// The worst average price of a product line in the last whole month and this one that is below its floor, and
+    /// the floor; both per piece.
+    pub below_floor: Option<(Money, Money)>,
+}
+
+/// Every warning that holds for a partner as of a day, in the order of the rules' declaration.
+///
+/// A partner that does not trade is not warned about.
+pub fn findings(
+    inputs: &Inputs<'_>,
+    health: &Health,
+    around: &Around,
+    as_of: NaiveDate,
+    policy: &AlertPolicy,
+    found: &mut Vec<Finding>,
+) {
+    found.clear();
+    if !inputs.profile.trades() {
+        return;
+    }
+    let week = Week::of(as_of);
+    let missing = missing_weeks(inputs, week, around.figures_until).filter(|gap| *gap >= i64::from(policy.missing_weeks));
+    if missing.is_none() {
+        // a partner whose figures did not come in has not lost its orders: one warning says it
+        found.extend(order_drop(health, policy));
+        found.extend(sales_drop(inputs.history, week, policy));
+    }
+    found.extend(inventory_days(inputs, week, policy));
+    found.extend(above(AlertRule::ReturnRate, health.return_rate, policy.return_rate));
+    found.extend(behind(health, policy));
+    found.extend(overdue(&health.owed, policy));
+    found.extend(above(AlertRule::CreditLimit, limit_use(&health.owed, inputs.profile.credit_limit), policy.credit_use));
+    found.extend(around.below_floor.map(|(price, floor)| Finding {
+        rule: AlertRule::PriceFloor,
+        severity: AlertSeverity::Warning,
+        value: price.0,
+        bound: floor.0,
+    }));
+    found.extend(missing.map(|gap| Finding {
+        rule: AlertRule::MissingData,
+        severity: AlertSeverity::Warning,
+        value: gap,
+        bound: policy.missing_weeks.into(),
+    }));
+    if missing.is_none() {
+        found.extend(outlier(inputs.history, week, &policy.outlier));
+    }
+}
+
+fn severity(critical: bool) -> AlertSeverity {
+    if critical { AlertSeverity::Critical } else { AlertSeverity::Warning }
+}
+
+/// A rate above its bound.
+fn above(rule: AlertRule, rate: Option<Rate>, bounds: RateBounds) -> Option<Finding> {
+    let rate = rate.filter(|r| *r > bounds.warn)?;
+    Some(Finding { rule, severity: severity(rate > bounds.critical), value: rate.0, bound: bounds.warn.0 })
+}
+
+/// A fall of `recent` against `usual` beyond the bound; `None` where there is no usual.
+fn drop(rule: AlertRule, recent: i64, usual: i64, bounds: RateBounds) -> Option<Finding> {
+    if usual <= 0 {
+        return None;
+    }
+    let change = div_round((i128::from(recent) - i128::from(usual)) * 10_000, i128::from(usual));
+    (change < -bounds.warn.0).then(|| Finding {
+        rule,
+        severity: severity(change < -bounds.critical.0),
+        value: change,
+        bound: -bounds.warn.0,
+    })
+}
+
+fn order_drop(health: &Health, policy: &AlertPolicy) -> Option<Finding> {
+    let f = health.frequency.filter(|f| f.before >= policy.order_drop_least)?;
+    drop(AlertRule::OrderDrop, f.recent * i64::from(BEFORE), f.before * i64::from(RECENT), policy.order_drop)
+}
+
+fn sales_drop(history: &History, week: Week, policy: &AlertPolicy) -> Option<Finding> {
+    if !history.reaches(week, RECENT + BEFORE) {
+        return None;
+    }
+    let recent = history.weeks_before(week, RECENT).after_returns().0.saturating_mul(BEFORE.into());
+    let usual = history.weeks_before(Week(week.0 - RECENT), BEFORE).after_returns().0.saturating_mul(RECENT.into());
+    drop(AlertRule::SalesDrop, recent, usual, policy.sales_drop)
+}
+
+/// Above the limit, or above 1.5 times the partner's own norm.
+fn inventory_days(inputs: &Inputs<'_>, week: Week, policy: &AlertPolicy) -> Option<Finding> {
+    if inputs.counts.is_empty() {
+        return None;
+    }
+    let days = inventory::days(inputs.history, inputs.counts, week)?.days;
+    let limit = policy.inventory_days.warn * 10;
+    let bound = if days > limit {
+        limit
+    } else {
+        let norm = inventory::norm(inputs.history, inputs.counts, week)?;
+        let bound = div_round(i128::from(norm) * i128::from(policy.inventory_norm.0), 10_000);
+        if norm == 0 || days <= bound {
+            return None;
+        }
+        bound
+    };
+    Some(Finding {
+        rule: AlertRule::InventoryDays,
+        severity: severity(days > policy.inventory_days.critical * 10),
+        value: days,
+        bound,
+    })
+}
+
+fn behind(health: &Health, policy: &AlertPolicy) -> Option<Finding> {
+    let pace = health.pace.map(|p| p.pace).filter(|p| *p < policy.pace.warn)?;
+    Some(Finding {
+        rule: AlertRule::Pace,
+        severity: severity(pace < policy.pace.critical),
+        value: pace.0,
+        bound: policy.pace.warn.0,
+    })
+}
+
+fn overdue(owed: &Owed, policy: &AlertPolicy) -> Option<Finding> {
+    let bounds = policy.overdue_days;
+    (owed.known && owed.overdue.0 > 0 && owed.overdue_days > bounds.warn).then(|| Finding {
+        rule: AlertRule::Overdue,
+        severity: severity(owed.overdue_days > bounds.critical),
+        value: owed.overdue_days,
+        bound: bounds.warn,
+    })
+}
+
+/// Whole weeks since the partner's last figures, up to the last week for which anybody has some.
+///
+/// Of a partner that never had figures it counts from when it was taken on; `None` if that is not known either.
+#[must_use]
+pub fn missing_weeks(inputs: &Inputs<'_>, week: Week, figures_until: Option<Week>) -> Option<i64> {
+    let until = figures_until?.0.min(week.0 - 1);
+    let last = inputs.history.last_day_before(week).or(inputs.profile.since)?;
+    Some(i64::from(until - Week::of(from_day_number(last)).0).max(0))
+}
+
+/// The last whole week against the partner's own history: median and MAD of the weeks before, each divided by its
+/// season where last year's figures tell it.
+///
+/// A week's season is the mean of the three weeks around it last year over last year's mean; without figures for
+/// all of it no season is taken out. The modified z-score is 0.6745 (x - median) / MAD (Iglewicz and Hoaglin 1993).
+#[must_use]
+pub fn outlier(history: &History, week: Week, policy: &Outlier) -> Option<Finding> {
+    const YEAR: usize = 52;
+    let weeks = policy.weeks.clamp(4, Outlier::MAX_WEEKS);
+    let span = i32::try_from(weeks).unwrap_or(i32::MAX) + 1;
+    if !history.reaches(week, span) {
+        return None;
+    }
+    let mut sales = [0_i64; Outlier::MAX_WEEKS + 1];
+    let sales = sales.get_mut(..=weeks)?;
+    history.sales_by_week(week, sales);
+    // the season of slot i is read from the slots i, i + 1, i + 2 of the year before, which starts a week earlier
+    let mut before = [0_i64; Outlier::MAX_WEEKS + 3];
+    let before = before.get_mut(..weeks + 3)?;
+    let seasonal = history.reaches(week, span + 53);
+    if seasonal {
+        history.sales_by_week(Week(week.0 - i32::try_from(YEAR).unwrap_or(52) + 1), before);
+    }
+    let year: i128 = before.iter().map(|v| i128::from(*v)).sum();
+    let count = i128::try_from(before.len()).unwrap_or(1);
+    let season = |i: usize| -> (i128, i128) {
+        let around: i128 = before.iter().skip(i).take(3).map(|v| i128::from(*v)).sum();
+        // between a quarter and four times the mean: a holiday's zero must not divide
+        let (num, den) = (around * count, year * 3);
+        if !seasonal || den <= 0 {
+            (1, 1)
+        } else if num * 4 < den {
+            (1, 4)
+        } else if num > den * 4 {
+            (4, 1)
+        } else {
+            (num, den)
+        }
+    };
+    let mut usual = [0_i64; Outlier::MAX_WEEKS];
+    let usual = usual.get_mut(..weeks)?;
+    for (i, (slot, value)) in usual.iter_mut().zip(sales.iter()).enumerate() {
+        let (num, den) = season(i);
+        *slot = div_round(i128::from(*value) * den, num);
+    }
+    let middle = median(usual);
+    for v in usual.iter_mut() {
+        *v = (*v - middle).abs();
+    }
+    let mad = median(usual);
+    let now = *sales.last()?;
+    let (num, den) = season(weeks);
+    let adjusted = div_round(i128::from(now) * den, num);
+    let away = (i128::from(adjusted) - i128::from(middle)).abs();
+    // 0.6745 * away / mad > z, in integers; without spread every change would be unusual, so there is no answer
+    let unusual = mad > 0 && away * 674_500 > i128::from(policy.z) * 10_000 * i128::from(mad);
+    let large = middle > 0 && away * 10_000 >= i128::from(policy.least_change.0) * i128::from(middle);
+    if !(unusual && large) {
+        return None;
+    }
+    let reach = div_round(i128::from(policy.z) * 10_000 * i128::from(mad), 674_500);
+    let edge = if adjusted < middle { middle - reach } else { middle + reach };
+    let bound = div_round(i128::from(edge) * num, den).max(0);
+    let severity = if adjusted < middle { AlertSeverity::Warning } else { AlertSeverity::Info };
+    Some(Finding { rule: AlertRule::Outlier, severity, value: now, bound })
+}
+
+/// A warning that is on record and not cleared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OnRecord {
+    /// How serious it was.
+    pub severity: AlertSeverity,
+    /// What was done about it.
+    pub state: AlertState,
+    /// Quiet until this day.
+    pub snoozed_until: Option<NaiveDate>,
+}
+
+/// What becomes of a warning on record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// It goes on: new figures and last seen, nothing else.
+    Goes,
+    /// It goes on in another state or severity: part of the history.
+    Changes(AlertState, AlertSeverity),
+    /// The rule no longer holds.
+    Clears,
+}
+
+/// What becomes of a warning on record, given what was found on `as_of`.
+///
+/// Acknowledged and snoozed ones stay quiet until the snooze ends or it gets more serious.
+#[must_use]
+pub fn follow(record: &OnRecord, found: Option<&Finding>, as_of: NaiveDate) -> Next {
+    let Some(found) = found else { return Next::Clears };
+    // declared most serious first
+    let worse = found.severity < record.severity;
+    let awake = record.state == AlertState::Snoozed && record.snoozed_until.is_none_or(|until| until <= as_of);
+    let state = if worse || awake { AlertState::Open } else { record.state };
+    if state == record.state && found.severity == record.severity { Next::Goes } else { Next::Changes(state, found.severity) }
+}

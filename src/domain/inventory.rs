@@ -1,0 +1,210 @@
+//! Stock against sales: inventory days and sell-through (S18).
+//!
+//! Inventory days 库存天数 = average stock / cost of sales x days. Sell-through 售罄率 = sold / (opening + received).
+
+use serde::Deserialize;
+
+use super::history::{History, weeks_before};
+use super::money::{Money, Rate, div_round};
+use super::period::{Week, day_number};
+
+/// Weeks over which stock is averaged and sales are counted.
+pub const WINDOW: i32 = 12;
+/// An opening stock that was counted earlier than this many days before the window is not known.
+const STALE_DAYS: i32 = 31;
+
+/// All stock of a partner on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counted {
+    /// The day, since 1970-01-01.
+    pub day: i32,
+    /// Pieces.
+    pub quantity: i64,
+    /// At cost.
+    pub value: Money,
+}
+
+/// What the rules of this file use, `[inventory]` of the policy.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InventoryPolicy {
+    /// Days of stock a partner should hold at most.
+    pub target_days: i64,
+}
+
+/// Inventory days and what they were computed from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InventoryDays {
+    /// In 1/10 days.
+    pub days: i64,
+    /// Average stock in the window: at cost if `by_value`, else pieces.
+    pub average: i64,
+    /// What left it in the window: cost of sales if `by_value`, else pieces.
+    pub outflow: i64,
+    /// Whether it was measured at cost.
+    pub by_value: bool,
+}
+
+/// Inventory days over the [`WINDOW`] whole weeks before `week`; `counts` in order of their days.
+///
+/// Measured at cost where stock has a value and sales have a cost, else in pieces (sold out if the partner reports it,
+/// else shipped). `None` without a count in the window or with nothing sold: such stock has no days, not zero days.
+#[must_use]
+pub fn days(history: &History, counts: &[Counted], week: Week) -> Option<InventoryDays> {
+    let span = weeks_before(week, WINDOW);
+    let (from, to) = (day_number(span.from), day_number(span.to));
+    let start = counts.partition_point(|c| c.day < from);
+    let (mut n, mut quantity, mut value) = (0_i64, 0_i64, 0_i64);
+    for c in counts.iter().skip(start).take_while(|c| c.day <= to) {
+        n += 1;
+        quantity += c.quantity;
+        value = value.saturating_add(c.value.0);
+    }
+    if n == 0 {
+        return None;
+    }
+    let sold = history.between(from, to);
+    let by_value = value > 0 && sold.cost.0 > 0;
+    let (stock, outflow) =
+        if by_value { (value, sold.cost.0) } else { (quantity, if sold.sellout > 0 { sold.sellout } else { sold.quantity }) };
+    if outflow <= 0 || stock < 0 {
+        return None;
+    }
+    let tenths = i128::from(WINDOW) * 70;
+    let days = div_round(i128::from(stock) * tenths, i128::from(outflow) * i128::from(n));
+    Some(InventoryDays { days, average: stock / n, outflow, by_value })
+}
+
+/// The partner's own norm: the median of its inventory days at every fourth week of the year before the window.
+///
+/// In 1/10 days; `None` with fewer than 6 measurements.
+#[must_use]
+pub fn norm(history: &History, counts: &[Counted], week: Week) -> Option<i64> {
+    let mut past = [0_i64; 10];
+    let mut n = 0;
+    for (slot, back) in (0..10).map(|k| WINDOW + 4 * k).enumerate() {
+        debug_assert!(slot < past.len());
+        if let Some(found) = days(history, counts, Week(week.0 - back))
+            && let Some(free) = past.get_mut(n)
+        {
+            *free = found.days;
+            n += 1;
+        }
+    }
+    let known = past.get_mut(..n).filter(|p| p.len() >= 6)?;
+    Some(median(known))
+}
+
+/// Sell-through and what it was computed from, in pieces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SellThrough {
+    /// Sold / (opening + received).
+    pub rate: Rate,
+    /// Sold out to consumers.
+    pub sold: i64,
+    /// Stock before the window.
+    pub opening: i64,
+    /// Shipped to the partner in the window.
+    pub received: i64,
+}
+
+/// Sell-through 售罄率 over the [`WINDOW`] whole weeks before `week`.
+///
+/// `None` where the partner has not reported any sell-out in a year, or where no count in the month before the
+/// window tells the opening stock.
+#[must_use]
+pub fn sell_through(history: &History, counts: &[Counted], week: Week) -> Option<SellThrough> {
+    let from = day_number(Week(week.0 - WINDOW).monday());
+    let opening = counts.get(counts.partition_point(|c| c.day < from).checked_sub(1)?)?;
+    if opening.day < from - STALE_DAYS || history.weeks_before(week, 52).sellout <= 0 {
+        return None;
+    }
+    let window = history.weeks_before(week, WINDOW);
+    let available = opening.quantity + window.quantity;
+    (available > 0).then(|| SellThrough {
+        rate: Rate(div_round(i128::from(window.sellout) * 10_000, i128::from(available))),
+        sold: window.sellout,
+        opening: opening.quantity,
+        received: window.quantity,
+    })
+}
+
+/// The middle value, of an even number the lower of the two; sorts what it is given. 0 for nothing.
+#[must_use]
+pub fn median(values: &mut [i64]) -> i64 {
+    let middle = values.len().saturating_sub(1) / 2;
+    if values.is_empty() {
+        return 0;
+    }
+    *values.select_nth_unstable(middle).1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::sales::Figures;
+
+    const WEEK: Week = Week(2_900);
+
+    fn history(weeks: i32, quantity: i64, sellout: i64, cost: i64) -> History {
+        let mut h = History::default();
+        for w in (1..=weeks).rev() {
+            let figures = Figures { orders: 1, quantity, sellout, cost: Money(cost), ..Figures::default() };
+            h.push(day_number(Week(WEEK.0 - w).monday()), figures);
+        }
+        h
+    }
+
+    fn count(weeks_back: i32, quantity: i64, value: i64) -> Counted {
+        Counted { day: day_number(Week(WEEK.0 - weeks_back).monday()), quantity, value: Money(value) }
+    }
+
+    #[test]
+    fn inventory_days_are_average_stock_over_cost_of_sales() {
+        let h = history(12, 10, 0, 700);
+        // 12 weeks cost 8,400 in 84 days: 100 a day
+        let cases: [(&[Counted], Option<i64>); 5] = [
+            (&[count(3, 0, 4_500)], Some(450)),
+            (&[count(8, 0, 3_000), count(2, 0, 6_000)], Some(450)),
+            (&[count(13, 0, 4_500)], None),
+            (&[], None),
+            (&[count(3, 0, 0)], Some(0)),
+        ];
+        for (counts, expected) in cases {
+            assert_eq!(days(&h, counts, WEEK).map(|d| d.days), expected, "{counts:?}");
+        }
+    }
+
+    #[test]
+    fn pieces_serve_where_there_is_no_cost_and_nothing_sold_has_no_days() {
+        let counts = [count(2, 120, 0)];
+        assert_eq!(days(&history(12, 10, 0, 0), &counts, WEEK).map(|d| d.days), Some(840));
+        assert_eq!(days(&history(12, 10, 20, 0), &counts, WEEK).map(|d| d.days), Some(420), "sold out beats shipped");
+        assert_eq!(days(&history(12, 0, 0, 0), &counts, WEEK), None);
+        assert_eq!(days(&history(12, -10, 0, -5), &counts, WEEK), None);
+    }
+
+    #[test]
+    fn sell_through_needs_an_opening_stock_and_a_reporting_partner() {
+        let counts = [count(13, 60, 0)];
+        let found = sell_through(&history(20, 10, 9, 0), &counts, WEEK).expect("all is known");
+        assert_eq!((found.sold, found.opening, found.received, found.rate), (108, 60, 120, Rate(6_000)));
+        assert_eq!(sell_through(&history(20, 10, 0, 0), &counts, WEEK), None, "never reports sell-out");
+        assert_eq!(sell_through(&history(20, 10, 9, 0), &[count(2, 60, 0)], WEEK), None, "no opening count");
+        assert_eq!(sell_through(&history(40, 10, 9, 0), &[count(30, 60, 0)], WEEK), None, "counted too long ago");
+    }
+
+    #[test]
+    fn a_norm_needs_six_measurements() {
+        let monthly: Vec<Counted> = (0..14).rev().map(|k| count(1 + 4 * k, 0, 4_500)).collect();
+        assert_eq!(norm(&history(70, 0, 0, 700), &monthly, WEEK), Some(450));
+        assert_eq!(norm(&history(30, 0, 0, 700), &monthly, WEEK), None);
+    }
+
+    #[test]
+    fn the_median_is_a_value_that_occurs() {
+        for (values, expected) in [(vec![], 0), (vec![7], 7), (vec![9, 1], 1), (vec![3, 9, 1], 3), (vec![4, 1, 3, 2], 2)] {
+            assert_eq!(median(&mut values.clone()), expected, "{values:?}");
+        }
+    }
+}

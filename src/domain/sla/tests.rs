@@ -1,0 +1,146 @@
+use chrono::TimeZone;
+
+use super::*;
+
+fn at(text: &str) -> DateTime<Utc> {
+    let wall = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").expect(text);
+    chrono_tz::Asia::Shanghai.from_local_datetime(&wall).single().expect(text).with_timezone(&Utc)
+}
+
+fn times(opened: &str) -> Times {
+    Times {
+        kind: TicketKind::Complaint,
+        severity: Severity::S3,
+        state: TicketState::New,
+        service: Service::WorkingHours,
+        opened_at: Some(at(opened)),
+        responded_at: None,
+        response_due: None,
+        resolved_at: None,
+        resolution_due: None,
+        held_since: None,
+    }
+}
+
+fn with<T>(f: impl FnOnce(&Desk<'_>) -> T) -> T {
+    let policy = Policy::load(None).expect("the embedded policy");
+    f(&Desk::of(&policy))
+}
+
+#[test]
+fn goals_are_read_as_written() {
+    for (text, goal) in [("2 h", Goal::Hours(7200)), ("1.5h", Goal::Hours(5400)), ("3 d", Goal::Days(3))] {
+        assert_eq!(Goal::parse(text), Some(goal));
+    }
+    for bad in ["", "3", "0 h", "-1 d", "2 w", "h"] {
+        assert_eq!(Goal::parse(bad), None, "{bad}");
+    }
+    assert_eq!(Goal::Hours(5400).to_string(), "1.5 h");
+}
+
+#[test]
+fn deadlines_follow_kind_severity_and_service() {
+    let response = [
+        (TicketKind::Complaint, "2025-06-07 15:00", "2025-06-09 11:00"),
+        (TicketKind::Order, "2025-06-06 17:30", "2025-06-11 14:30"),
+        (TicketKind::Diversion, "2025-09-30 17:00", "2025-10-09 12:00"),
+    ];
+    // Resolution of one opened on Monday 2025-06-09 09:00: 24 working hours, then working days of nine hours.
+    let resolution = [
+        (Severity::S1, "2025-06-11 15:00"),
+        (Severity::S2, "2025-06-11 18:00"),
+        (Severity::S3, "2025-06-17 18:00"),
+        (Severity::S4, "2025-06-27 18:00"),
+    ];
+    with(|desk| {
+        for (kind, opened, due) in response {
+            let t = Times { kind, ..times(opened) };
+            assert_eq!(desk.deadline(&t, ClockKind::Response, &[]), Some(at(due)), "{kind:?}");
+        }
+        for (severity, due) in resolution {
+            let t = Times { severity, ..times("2025-06-09 09:00") };
+            assert_eq!(desk.deadline(&t, ClockKind::Resolution, &[]), Some(at(due)), "{severity:?}");
+        }
+        let always = Times { service: Service::RoundTheClock, severity: Severity::S2, ..times("2025-06-06 17:00") };
+        assert_eq!(desk.deadline(&always, ClockKind::Response, &[]), Some(at("2025-06-06 19:00")));
+        assert_eq!(desk.deadline(&always, ClockKind::Resolution, &[]), Some(at("2025-06-09 17:00")));
+        assert_eq!(desk.service(Some(Tier::Strategic), Severity::S4), Service::RoundTheClock);
+        assert_eq!(desk.service(Some(Tier::Growth), Severity::S1), Service::WorkingHours);
+    });
+}
+
+#[test]
+fn a_clock_runs_warns_and_breaches() {
+    let due = Times { response_due: Some(at("2025-06-09 11:00")), ..times("2025-06-09 09:00") };
+    let cases = [
+        (due, "2025-06-09 10:35", Phase::Running, 25),
+        (due, "2025-06-09 10:36", Phase::Warning, 24),
+        (due, "2025-06-09 10:59", Phase::Warning, 1),
+        (due, "2025-06-09 11:00", Phase::Breached, 0),
+        (due, "2025-06-10 10:00", Phase::Breached, -8 * 60),
+        (Times { responded_at: Some(at("2025-06-09 11:00")), ..due }, "2025-07-01 09:00", Phase::Met, 0),
+        (Times { responded_at: Some(at("2025-06-09 11:01")), ..due }, "2025-07-01 09:00", Phase::Missed, -1),
+        (Times { held_since: Some(at("2025-06-09 10:00")), ..due }, "2025-07-01 09:00", Phase::Held, 60),
+        (Times { held_since: Some(at("2025-06-09 12:00")), ..due }, "2025-07-01 09:00", Phase::Breached, -60),
+        (Times { resolved_at: Some(at("2025-06-09 10:30")), ..due }, "2025-07-01 09:00", Phase::Met, 30),
+    ];
+    with(|desk| {
+        for (times, now, phase, left) in cases {
+            let clock = desk.clock(&times, ClockKind::Response, at(now)).expect("a clock");
+            assert_eq!((clock.phase, clock.left / 60, clock.used / 60), (phase, left, 120 - left), "{now} {times:?}");
+        }
+        assert_eq!(desk.clock(&due, ClockKind::Resolution, at("2025-06-09 10:00")), None);
+    });
+}
+
+#[test]
+fn a_clock_that_runs_into_a_year_without_a_calendar_says_so() {
+    with(|desk| {
+        let t = Times { severity: Severity::S4, ..times("2026-12-21 09:00") };
+        let due = desk.deadline(&t, ClockKind::Resolution, &[]);
+        let clock =
+            desk.clock(&Times { resolution_due: due, ..t }, ClockKind::Resolution, at("2026-12-22 09:00")).expect("a clock");
+        assert_eq!(clock.uncovered, Some(2027));
+        let always = Times { service: Service::RoundTheClock, resolution_due: due, ..t };
+        assert_eq!(desk.clock(&always, ClockKind::Resolution, at("2026-12-22 09:00")).and_then(|c| c.uncovered), None);
+    });
+}
+
+#[test]
+fn why_a_deadline_lists_every_window() {
+    with(|desk| {
+        let t = Times { response_due: Some(at("2025-10-09 10:00")), ..times("2025-09-30 17:00") };
+        let why = desk.why(&t, ClockKind::Response, &[], Lang::Zh).expect("an explanation");
+        let said: Vec<(String, Amount)> = why
+            .inputs
+            .iter()
+            .map(|i| match &i.name {
+                Words::Key { key, args } => {
+                    let holiday = args.iter().find(|(name, _)| *name == "holiday").map(|(_, v)| v.clone());
+                    (format!("{key} {holiday:?}"), i.value.clone())
+                }
+                Words::Text(text) => (text.clone(), i.value.clone()),
+            })
+            .collect();
+        assert_eq!(said.first().map(|s| s.1.clone()), Some(Amount::Time(at("2025-09-30 17:00"))));
+        assert_eq!(said.get(1).map(|s| s.1.clone()), Some(Amount::Minutes(120)));
+        assert!(said.iter().any(|(words, value)| words.contains("国庆节") && *value == Amount::Minutes(0)), "{said:?}");
+        let counted: i64 = said.iter().skip(2).map(|(_, v)| if let Amount::Minutes(m) = v { *m } else { 0 }).sum();
+        assert_eq!(counted, 120);
+        assert!(why.notes.is_empty());
+        assert_eq!(why.policy.first().map(|p| (p.path.as_str(), p.value.as_str())), Some(("desk.response.complaint", "2 h")));
+    });
+}
+
+#[test]
+fn a_policy_without_a_goal_is_refused() {
+    for (text, word) in [
+        ("[desk]\nhours = [\"18:00-09:00\"]\n", "18:00-09:00"),
+        ("[desk.response]\ncomplaint = \"soon\"\n", "soon"),
+        ("[desk.response]\ngossip = \"2 h\"\n", "gossip"),
+        ("[desk]\nalways_tiers = [\"platinum\"]\n", "platinum"),
+    ] {
+        let e = Policy::load(Some(text)).expect_err(word);
+        assert!(e.to_string().contains(word), "{e}");
+    }
+}

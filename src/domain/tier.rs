@@ -1,0 +1,358 @@
+//! Tiers: the score of a partner, the bands of the network and what a review proposes (S6).
+//!
+//! The score (0 to 100) weighs sales (attainment and growth), coverage, capital turnover and compliance. The band is
+//! the partner's place by contribution over T12M among those that are ranked. A review moves a partner towards its
+//! band, one step at most, and only if the score bears it out; a veto moves it to Watch at once.
+
+use chrono::{Months, NaiveDate};
+use serde::Deserialize;
+
+use super::credit::Owed;
+use super::health::{Attained, Inputs, attained};
+use super::inventory::{self, InventoryDays};
+use super::kinds::{Tier, TierMove};
+use super::money::{Money, Rate, div_round};
+use super::period::{Month, Span, Week, day_number};
+use super::score::{Component, FULL, RateLine, weighted};
+
+/// `[tiers]` of the policy.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TierPolicy {
+    /// Weight of each component; sales never under 40 % of the whole.
+    pub weights: TierWeights,
+    /// Weights of attainment and growth within sales.
+    pub sales: SalesWeights,
+    /// Sales of T12M against the target.
+    pub attainment: RateLine,
+    /// Growth of T12M over the 12 months before.
+    pub growth: RateLine,
+    /// Days sales outstanding against their target.
+    pub dso: RateLine,
+    /// Days sales outstanding of a partner without a credit term.
+    pub dso_days: i64,
+    /// Inventory days against their target.
+    pub inventory: RateLine,
+    /// Share of the ranked partners that is Strategic.
+    pub top: Rate,
+    /// Share of the ranked partners that is Watch.
+    pub bottom: Rate,
+    /// Fewest ranked partners for bands to mean something.
+    pub least_network: usize,
+    /// Months on probation, not ranked.
+    pub probation_months: u32,
+    /// A promotion needs this score, in points.
+    pub promote_score: i64,
+    /// A demotion needs a score below this, in points, or two reviews in the lower band.
+    pub demote_score: i64,
+    /// Days between the approval of a demotion and its effect.
+    pub notice_days: u64,
+    /// Months that a confirmed diversion is a veto for.
+    pub veto_months: u32,
+}
+
+/// Weights of the components of the tier score.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TierWeights {
+    /// Sales.
+    pub sales: i64,
+    /// Market coverage.
+    pub coverage: i64,
+    /// Capital turnover.
+    pub capital: i64,
+    /// Compliance.
+    pub compliance: i64,
+}
+
+/// Weights within sales.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SalesWeights {
+    /// Attainment.
+    pub attainment: i64,
+    /// Growth.
+    pub growth: i64,
+}
+
+impl TierPolicy {
+    /// Checks what no type can: sales weigh at least 40 %, the bands leave a middle.
+    ///
+    /// # Errors
+    /// Names the key and what was expected.
+    pub fn check(&self) -> Result<(), String> {
+        let w = &self.weights;
+        let all = [w.sales, w.coverage, w.capital, w.compliance];
+        let sum: i64 = all.iter().sum();
+        if all.iter().any(|w| *w < 0) || sum <= 0 || w.sales * 100 < sum * 40 {
+            return Err(format!(
+                "tiers.weights.sales is `{}` of {sum}: expected at least 40 % of the weights, none below 0",
+                w.sales
+            ));
+        }
+        if self.top.0 < 0 || self.bottom.0 < 0 || self.top.0 + self.bottom.0 >= Rate::ONE.0 {
+            return Err("tiers.top and tiers.bottom: expected shares of 0 and more that add up to less than 1".to_owned());
+        }
+        Ok(())
+    }
+}
+
+/// The tier score as of a day: each component's value and points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Score {
+    /// 0 to 100 in 1/100 points; `None`: not rated.
+    pub points: Option<i64>,
+    /// T12M.
+    pub span: Span,
+    /// Attainment over the months of T12M that have a target.
+    pub attained: Option<Attained>,
+    /// Net sales less returns of T12M and of the 12 months before.
+    pub growth: Option<(Money, Money)>,
+    /// Outlets covered and planned.
+    pub coverage: Option<(i64, i64)>,
+    /// Days sales outstanding and their target, in 1/10 days.
+    pub dso: Option<(i64, i64)>,
+    /// Inventory days.
+    pub inventory: Option<InventoryDays>,
+    /// Penalty points in force.
+    pub penalty: i64,
+    /// Points of attainment, growth, days sales outstanding and inventory days.
+    pub within: [Option<i64>; 4],
+    /// The components, in the order of [`TierWeights`].
+    pub parts: [Component; 4],
+}
+
+/// The tier score of a partner as of a day; `owed` is what it owes at the end of it.
+///
+/// Not rated without the sales component: the rest alone would weigh sales at nothing.
+#[must_use]
+pub fn score(inputs: &Inputs<'_>, owed: &Owed, as_of: NaiveDate, inventory_target: i64, policy: &TierPolicy) -> Score {
+    let span = Span::trailing_year(as_of);
+    let attained = attained(inputs.history, inputs.targets, span);
+    let before = span.last_year();
+    // the year before must be whole, else a partner that began in it would seem to grow
+    let known = inputs.history.first_day().is_some_and(|d| d < day_number(Month(Month::of(before.from).0 + 1).first()));
+    let earlier = inputs.history.over(Span { from: before.from, to: Month::of(before.to).span().to }).after_returns();
+    let growth = (known && earlier.0 > 0).then(|| (inputs.history.over(span).after_returns(), earlier));
+    let p = inputs.profile;
+    let coverage = p.outlets_planned.filter(|n| *n > 0).and_then(|planned| Some((p.outlets_covered?, planned)));
+    let dso = owed.dso.map(|days| (days, p.credit_days.filter(|d| *d > 0).unwrap_or(policy.dso_days) * 10));
+    let stock = inventory::days(inputs.history, inputs.counts, Week::of(as_of));
+    let ratio = |num: i64, den: i64| Rate(if den == 0 { 0 } else { div_round(i128::from(num) * 10_000, i128::from(den)) });
+    let within = [
+        attained.and_then(|a| a.sales.ratio(a.due)).map(|r| policy.attainment.points(r)),
+        growth.and_then(|(now, then)| (now - then).ratio(then)).map(|r| policy.growth.points(r)),
+        dso.map(|(days, target)| policy.dso.points(ratio(days, target))),
+        stock.map(|s| policy.inventory.points(ratio(s.days, inventory_target * 10))),
+    ];
+    let [attainment, growing, dso_points, stock_points] = within;
+    let sales = weighted(&[
+        Component { weight: policy.sales.attainment, points: attainment },
+        Component { weight: policy.sales.growth, points: growing },
+    ]);
+    let capital = weighted(&[Component { weight: 1, points: dso_points }, Component { weight: 1, points: stock_points }]);
+    let w = &policy.weights;
+    let parts = [
+        Component { weight: w.sales, points: sales },
+        Component { weight: w.coverage, points: coverage.map(|(covered, planned)| ratio(covered, planned).0.clamp(0, FULL)) },
+        Component { weight: w.capital, points: capital },
+        Component { weight: w.compliance, points: Some(((100 - p.points) * 100).clamp(0, FULL)) },
+    ];
+    let points = if sales.is_some() && p.trades() { weighted(&parts) } else { None };
+    Score { points, span, attained, growth, coverage, dso, inventory: stock, penalty: p.points, within, parts }
+}
+
+/// Whether a partner is on probation as of a day: taken on less than so many months before.
+#[must_use]
+pub fn on_probation(since: Option<i32>, as_of: NaiveDate, months: u32) -> bool {
+    let begin = as_of.checked_sub_months(Months::new(months)).unwrap_or(as_of);
+    since.is_some_and(|day| day > day_number(begin))
+}
+
+/// Where the bands of the ranked partners are cut, in contribution over T12M.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bands {
+    /// Strategic from here.
+    pub top: i64,
+    /// Watch up to here.
+    pub bottom: i64,
+}
+
+/// The bands of a network whose contributions are given in falling order.
+///
+/// Shares are rounded half up to whole partners. A tie that a boundary would cut falls to the middle as a whole, so that
+/// nobody rises or falls by the order of a list. Without a contribution above 0 nobody is Strategic. In a network of
+/// fewer than `least_network` ranked partners all are Growth.
+#[must_use]
+pub fn bands(falling: &[i64], policy: &TierPolicy) -> Bands {
+    debug_assert!(falling.is_sorted_by(|a, b| a >= b), "contributions come in falling order");
+    let none = Bands { top: i64::MAX, bottom: i64::MIN };
+    let n = falling.len();
+    if n < policy.least_network.max(1) {
+        return none;
+    }
+    let share = |rate: Rate| usize::try_from(div_round(i128::try_from(n).unwrap_or(0) * i128::from(rate.0), 10_000)).unwrap_or(0);
+    let at = |i: usize| falling.get(i).copied();
+    let (top, bottom) = (share(policy.top), share(policy.bottom));
+    let strategic = top.checked_sub(1).and_then(at).map_or(none.top, |last| match at(top) {
+        Some(next) if next == last => last.saturating_add(1),
+        _ => last,
+    });
+    let watch =
+        if bottom == 0 { None } else { n.checked_sub(bottom).and_then(|i| Some((at(i)?, i.checked_sub(1).and_then(at)))) };
+    let watch = watch.map_or(none.bottom, |(first, above)| if above == Some(first) { first.saturating_sub(1) } else { first });
+    Bands { top: strategic.max(1), bottom: watch }
+}
+
+impl Bands {
+    /// The band of a ranked partner.
+    #[must_use]
+    pub fn of(self, contribution: i64) -> Tier {
+        if contribution >= self.top {
+            Tier::Strategic
+        } else if contribution <= self.bottom {
+            Tier::Watch
+        } else {
+            Tier::Growth
+        }
+    }
+}
+
+/// Where a partner stands when a review looks at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The tier in force; `None` if it never had one.
+    pub in_force: Option<Tier>,
+    /// Where the figures put it.
+    pub band: Tier,
+    /// Its score, in 1/100 points.
+    pub score: Option<i64>,
+    /// A diversion or dumping was confirmed within the policy's months.
+    pub veto: bool,
+    /// The review before this one found it in a lower band too.
+    pub lower_before: bool,
+}
+
+/// Why a review proposes what it proposes; `i18n` makes the sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Because {
+    /// The band is the tier in force.
+    InBand,
+    /// The first tier of a partner.
+    First,
+    /// Not ranked yet.
+    Probation,
+    /// A confirmed diversion or dumping.
+    Veto,
+    /// A higher band, and the score is enough.
+    Promoted,
+    /// A higher band, but the score is not enough.
+    ScoreTooLow,
+    /// A lower band and a low score.
+    LowScore,
+    /// A lower band for the second review.
+    LowerTwice,
+    /// A lower band for the first review, with a fair score.
+    LowerOnce,
+}
+
+impl Because {
+    /// The message key of the reason.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::InBand => "tier-because-in-band",
+            Self::First => "tier-because-first",
+            Self::Probation => "tier-because-probation",
+            Self::Veto => "tier-because-veto",
+            Self::Promoted => "tier-because-promoted",
+            Self::ScoreTooLow => "tier-because-score-too-low",
+            Self::LowScore => "tier-because-low-score",
+            Self::LowerTwice => "tier-because-lower-twice",
+            Self::LowerOnce => "tier-because-lower-once",
+        }
+    }
+}
+
+/// What a review proposes for a partner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    /// The tier it should have.
+    pub to: Tier,
+    /// What that is.
+    pub movement: TierMove,
+    /// Why.
+    pub because: Because,
+}
+
+/// How high a ranked tier is; probation is not ranked and counts as the middle.
+#[must_use]
+pub fn rank(tier: Tier) -> i8 {
+    match tier {
+        Tier::Strategic => 2,
+        Tier::Growth | Tier::Probation => 1,
+        Tier::Watch => 0,
+    }
+}
+
+/// The tier a step up or down; `None` beyond the ends and from probation, which only a review ends.
+#[must_use]
+pub fn step(tier: Tier, up: bool) -> Option<Tier> {
+    match (tier, up) {
+        (Tier::Watch, true) | (Tier::Strategic, false) => Some(Tier::Growth),
+        (Tier::Growth, true) => Some(Tier::Strategic),
+        (Tier::Growth, false) => Some(Tier::Watch),
+        _ => None,
+    }
+}
+
+/// What a move between two tiers is.
+#[must_use]
+pub fn movement(from: Option<Tier>, to: Tier) -> TierMove {
+    match rank(to).cmp(&from.map_or(1, rank)) {
+        std::cmp::Ordering::Greater => TierMove::Promote,
+        std::cmp::Ordering::Equal => TierMove::Stay,
+        std::cmp::Ordering::Less => TierMove::Demote,
+    }
+}
+
+/// What a review proposes: one step towards the band at most, except by veto.
+///
+/// A partner that has no tier yet, or comes off probation, is taken to stand at Growth.
+#[must_use]
+pub fn propose(s: &Standing, policy: &TierPolicy) -> Proposal {
+    let base = match s.in_force {
+        Some(t) if t != Tier::Probation => t,
+        _ => Tier::Growth,
+    };
+    let go = |to: Tier, because| Proposal { to, movement: movement(Some(base), to), because };
+    let stay = |because| go(base, because);
+    if s.band == Tier::Probation {
+        return Proposal { to: Tier::Probation, movement: TierMove::Stay, because: Because::Probation };
+    }
+    if s.veto {
+        let movement = if base == Tier::Watch { TierMove::Stay } else { TierMove::Veto };
+        return Proposal { to: Tier::Watch, movement, because: Because::Veto };
+    }
+    match rank(s.band).cmp(&rank(base)) {
+        std::cmp::Ordering::Equal => stay(if s.in_force == Some(base) { Because::InBand } else { Because::First }),
+        std::cmp::Ordering::Greater => {
+            let enough = s.score.is_some_and(|p| p >= policy.promote_score * 100);
+            if enough {
+                step(base, true).map_or(stay(Because::InBand), |t| go(t, Because::Promoted))
+            } else {
+                stay(Because::ScoreTooLow)
+            }
+        }
+        std::cmp::Ordering::Less => {
+            let because = if s.score.is_some_and(|p| p < policy.demote_score * 100) {
+                Because::LowScore
+            } else if s.lower_before {
+                Because::LowerTwice
+            } else {
+                return stay(Because::LowerOnce);
+            };
+            step(base, false).map_or(stay(Because::InBand), |t| go(t, because))
+        }
+    }
+}

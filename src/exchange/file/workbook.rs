@@ -1,0 +1,125 @@
+//! Workbooks: XLSX is streamed cell by cell, older forms are loaded a sheet at a time.
+
+use std::fs::File;
+use std::io::BufReader;
+
+use calamine::{Data, DataRef, DataType, Reader as _, Sheets, open_workbook_auto};
+use csv::StringRecord;
+
+use super::{FileError, Source, is_blank};
+
+pub(super) fn each<E: From<FileError>>(
+    source: &Source,
+    sheet: Option<&str>,
+    row: &mut impl FnMut(u64, &StringRecord) -> Result<bool, E>,
+) -> Result<(), E> {
+    let damaged = |e: String| FileError::Workbook { path: source.path.clone(), detail: e };
+    let mut book = open(source).map_err(damaged)?;
+    let names = book.sheet_names();
+    let name = match sheet {
+        Some(wanted) => names.iter().find(|n| n.trim() == wanted.trim()),
+        None => names.first(),
+    };
+    let Some(name) = name else {
+        let sheet = sheet.unwrap_or_default().to_owned();
+        return Err(FileError::NoSheet { path: source.path.clone(), sheet, sheets: names }.into());
+    };
+    if let Sheets::Xlsx(xlsx) = &mut book {
+        let mut cells = xlsx.worksheet_cells_reader(name).map_err(|e| damaged(e.to_string()))?;
+        let rows = u64::from(cells.dimensions().end.0) + 1;
+        let mut current = Line::default();
+        while let Some(cell) = cells.next_cell().map_err(|e| damaged(e.to_string()))? {
+            let (number, column) = cell.get_position();
+            if number != current.number {
+                source.done.set(source.size.saturating_mul(u64::from(number)) / rows.max(u64::from(number) + 1));
+                if !current.finish(row)? {
+                    return Ok(());
+                }
+                current.number = number;
+            }
+            current.put(column, shown(cell.get_value()));
+        }
+        current.finish(row)?;
+        return Ok(());
+    }
+    let range = book.worksheet_range(name).map_err(|e| damaged(e.to_string()))?;
+    let top = range.start().map_or(0, |(r, _)| u64::from(r));
+    for (number, cells) in range.rows().enumerate() {
+        let record: StringRecord = cells.iter().map(shown_data).collect::<Vec<_>>().into();
+        if !is_blank(&record) && !row(top + number as u64 + 1, &record)? {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// By the name's ending; a workbook of another name is taken for XLSX.
+fn open(source: &Source) -> Result<Sheets<BufReader<File>>, String> {
+    let known =
+        source.path.extension().is_some_and(|e| ["xlsx", "xlsm", "xlsb", "xls", "ods"].iter().any(|k| e.eq_ignore_ascii_case(k)));
+    if known {
+        return open_workbook_auto(&source.path).map_err(|e| e.to_string());
+    }
+    let file = File::open(&source.path).map_err(|e| e.to_string())?;
+    calamine::Xlsx::new(BufReader::new(file)).map(Sheets::Xlsx).map_err(|e| e.to_string())
+}
+
+/// The cells of the row that is being read.
+#[derive(Default)]
+struct Line {
+    number: u32,
+    cells: Vec<String>,
+}
+
+impl Line {
+    fn put(&mut self, column: u32, text: String) {
+        let column = column as usize;
+        if text.is_empty() {
+            return;
+        }
+        if self.cells.len() <= column {
+            self.cells.resize(column + 1, String::new());
+        }
+        if let Some(cell) = self.cells.get_mut(column) {
+            *cell = text;
+        }
+    }
+
+    fn finish<E>(&mut self, row: &mut impl FnMut(u64, &StringRecord) -> Result<bool, E>) -> Result<bool, E> {
+        let record: StringRecord = std::mem::take(&mut self.cells).into();
+        if is_blank(&record) { Ok(true) } else { row(u64::from(self.number) + 1, &record) }
+    }
+}
+
+/// A cell as text that the reader of values understands: days in ISO form, numbers in their shortest form.
+fn shown(cell: &DataRef<'_>) -> String {
+    match cell {
+        DataRef::Empty => String::new(),
+        DataRef::String(s) | DataRef::DateTimeIso(s) | DataRef::DurationIso(s) => s.clone(),
+        DataRef::SharedString(s) => (*s).to_owned(),
+        DataRef::Int(i) => i.to_string(),
+        DataRef::Float(f) => f.to_string(),
+        DataRef::Bool(b) => b.to_string(),
+        DataRef::DateTime(t) => {
+            t.is_datetime().then(|| cell.as_datetime()).flatten().map_or_else(|| t.as_f64().to_string(), moment)
+        }
+        DataRef::Error(e) => e.to_string(),
+    }
+}
+
+fn shown_data(cell: &Data) -> String {
+    match cell {
+        Data::Empty => String::new(),
+        Data::String(s) | Data::DateTimeIso(s) | Data::DurationIso(s) => s.clone(),
+        Data::Int(i) => i.to_string(),
+        Data::Float(f) => f.to_string(),
+        Data::Bool(b) => b.to_string(),
+        Data::DateTime(t) => t.is_datetime().then(|| cell.as_datetime()).flatten().map_or_else(|| t.as_f64().to_string(), moment),
+        Data::Error(e) => e.to_string(),
+    }
+}
+
+fn moment(t: chrono::NaiveDateTime) -> String {
+    let format = if t.time() == chrono::NaiveTime::MIN { "%Y-%m-%d" } else { "%Y-%m-%d %H:%M:%S" };
+    t.format(format).to_string()
+}

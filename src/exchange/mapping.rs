@@ -1,0 +1,328 @@
+//! A saved mapping: how the files of somebody else's system become records.
+//!
+//! A TOML file with one `[[record]]` for each kind of record to make; they are read in order, so that what is referred
+//! to comes first, and one file may give several kinds.
+//!
+//! ```
+//! # let text = r##"
+//! [[record]]
+//! kind = "regions"                    # what to make
+//! file = "order_header_*.csv"         # from which file: a name among the files given or in the folder given, `*` is
+//!                                     # anything; without it every file given is read
+//! repeats = "first"                   # rows of one key: "refuse" (default), "first", "last", "add" (numbers are added up)
+//! set.code = "{Area}"                 # a field, and the text to read it from: `{column}` and anything around it
+//! set.name = "{Area}"
+//! set.level = "area"                  # a constant
+//!
+//! [[record]]
+//! kind = "sales"
+//! file = "order_line_*.csv"
+//! headers = true                      # columns that no `set` mentions are matched by their names, too
+//! dates = "dmy"                       # what 3/1/2025 means: "dmy", "mdy" or a pattern such as "%d.%m.%y"
+//! decimal = ","                       # 1.234,50
+//! sheet = "Q1"                        # of a workbook
+//! skip = ["{Status} = void"]          # rows to leave out: `=`, `!=`, `{column}` alone (is given), `!{column}` (is not)
+//! only = ["{Amount}"]                 # rows to read: all of these hold
+//! create = ["product-lines"]          # referred to and not there: made, with the text as code and name
+//!
+//! [[record.join]]                     # look a row up in a second file; its columns are then `{head.Column}`
+//! name = "head"
+//! file = "order_header_*.csv"
+//! key = "OrderNo"                     # a column of that file, or a template of several
+//! by = "{OrderNo}"                    # where this row has it; may be a column of an earlier join
+//!
+//! [record.set]
+//! partner = "{head.Customer}"
+//! document = "{OrderNo}/{head.Customer}"
+//! net_amount = "= {Price} * {Quantity} * (1 - {Discount})"      # `=`: a sum of numbers, + - * / and brackets
+//! returns = { when = "{Returned} = yes", then = "= {Price} * {Quantity}", else = "0" }
+//!
+//! [record.values.line]                # replace values as they are in the file
+//! "01" = "beverages"
+//!
+//! [[record]]
+//! kind = "targets"
+//! file = "quota.csv"
+//! [record.set]
+//! scope = "owner"
+//! subject = "{Employee}"
+//! from_day = "{Date}"
+//! to_day = { until_next = "Date", last = "2025-12-31" }         # the day before the next later date in that column
+//! amount = "{Quota}"
+//! # "##;
+//! # let mapping = qudao::exchange::mapping::Mapping::parse(text).unwrap();
+//! # assert_eq!(mapping.record.len(), 3);
+//! ```
+//!
+//! A cell that is empty makes a sum empty; a text around an empty cell stays. Columns are named as in the file, case
+//! and full width make no difference. Only what `set` names is read, unless `headers = true`.
+
+mod plan;
+mod template;
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+pub use plan::{Cells, Plan, PlanError, Tables, files_in};
+
+use crate::domain::record::{Kind, KindDef};
+
+/// A mapping file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mapping {
+    /// What it makes, in order.
+    pub record: Vec<Section>,
+}
+
+/// How one kind of record is made.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Section {
+    /// The kind, singular or plural.
+    pub kind: String,
+    /// From which file; `*` is anything.
+    pub file: Option<String>,
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
+    /// The name of the file's encoding.
+    pub encoding: Option<String>,
+    /// Match the columns that no `set` mentions by their names.
+    #[serde(default)]
+    pub headers: bool,
+    /// What to do with rows of one key.
+    #[serde(default)]
+    pub repeats: Repeats,
+    /// `dmy`, `mdy` or a pattern.
+    pub dates: Option<String>,
+    /// `,` or `.`.
+    pub decimal: Option<String>,
+    /// Rows to leave out: any of these holds.
+    #[serde(default)]
+    pub skip: Vec<String>,
+    /// Rows to read: all of these hold.
+    #[serde(default)]
+    pub only: Vec<String>,
+    /// Kinds of which missing records are made.
+    #[serde(default)]
+    pub create: Vec<String>,
+    /// Second files.
+    #[serde(default)]
+    pub join: Vec<Join>,
+    /// Field and where it comes from.
+    #[serde(default)]
+    pub set: BTreeMap<String, Source>,
+    /// Field, value in the file and what it stands for.
+    #[serde(default)]
+    pub values: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// What to do with rows of one key in one file.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Repeats {
+    /// It is a problem of the second row.
+    #[default]
+    Refuse,
+    /// The first counts.
+    First,
+    /// The last counts.
+    Last,
+    /// Numbers and amounts are added up, the first tells the rest.
+    Add,
+}
+
+/// Where a field comes from.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Source {
+    /// A template, or with `=` in front a sum.
+    Text(String),
+    /// One of two templates.
+    When {
+        /// The condition.
+        when: String,
+        /// If it holds.
+        then: String,
+        /// If it does not; empty without it.
+        #[serde(default)]
+        r#else: String,
+    },
+    /// The day before the next later date that a column has in the file.
+    UntilNext {
+        /// The column.
+        until_next: String,
+        /// Where there is no later one.
+        last: String,
+    },
+}
+
+/// A second file in which rows are looked up.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Join {
+    /// What its columns are called by: `{name.Column}`.
+    pub name: String,
+    /// The file, beside the first one.
+    pub file: String,
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
+    /// What identifies its rows: a column, or a template of several.
+    pub key: String,
+    /// The same of the row that looks it up; without it the column of the same name.
+    pub by: Option<String>,
+}
+
+/// Why a mapping can't be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MappingError {
+    /// It is not the TOML that is expected.
+    #[error("mapping: {0}")]
+    Form(String),
+    /// A name in it is not known.
+    #[error("mapping, {place}: there is no {what} `{name}`{}", hint(.near))]
+    Unknown {
+        /// The section it is in.
+        place: String,
+        /// What the name should be of.
+        what: &'static str,
+        /// The name.
+        name: String,
+        /// What may be meant.
+        near: Vec<String>,
+    },
+    /// A template, sum or condition is not well formed.
+    #[error("mapping, {place}: `{text}` is not understood: expected {expected}")]
+    Syntax {
+        /// The section and field it is in.
+        place: String,
+        /// The text.
+        text: String,
+        /// What was expected.
+        expected: &'static str,
+    },
+}
+
+fn hint(near: &[String]) -> String {
+    if near.is_empty() { String::new() } else { format!(": expected {}", near.join(", ")) }
+}
+
+impl Mapping {
+    /// Reads a mapping file.
+    ///
+    /// # Errors
+    /// Names the line, the kind or the field that is not known.
+    pub fn parse(text: &str) -> Result<Self, MappingError> {
+        let mapping: Self = toml::from_str(text).map_err(|e| MappingError::Form(e.to_string()))?;
+        for section in &mapping.record {
+            section.check()?;
+        }
+        Ok(mapping)
+    }
+}
+
+impl Section {
+    /// The kind that it makes.
+    ///
+    /// # Errors
+    /// There is no such kind.
+    pub fn def(&self) -> Result<&'static KindDef, MappingError> {
+        kind_named(&self.kind, "kind").map(Kind::def)
+    }
+
+    /// The kinds of which missing records are made.
+    ///
+    /// # Errors
+    /// There is no such kind.
+    pub fn creates(&self) -> Result<Vec<Kind>, MappingError> {
+        self.create.iter().map(|name| kind_named(name, &self.kind)).collect()
+    }
+
+    fn check(&self) -> Result<(), MappingError> {
+        let def = self.def()?;
+        self.creates()?;
+        for name in self.set.keys().chain(self.values.keys()) {
+            if def.field(name).is_none() {
+                let near = super::nearest::nearest(name, def.fields.iter().map(|f| f.name), 3);
+                return Err(MappingError::Unknown { place: self.kind.clone(), what: "field", name: name.clone(), near });
+            }
+        }
+        if self.decimal.as_deref().is_some_and(|d| d != "," && d != ".") {
+            let text = self.decimal.clone().unwrap_or_default();
+            return Err(MappingError::Syntax { place: format!("{}.decimal", self.kind), text, expected: "`,` or `.`" });
+        }
+        if self.dates.as_deref().is_some_and(|d| d != "dmy" && d != "mdy" && !d.contains('%')) {
+            let text = self.dates.clone().unwrap_or_default();
+            let expected = "`dmy`, `mdy` or a pattern such as `%d.%m.%y`";
+            return Err(MappingError::Syntax { place: format!("{}.dates", self.kind), text, expected });
+        }
+        Ok(())
+    }
+
+    /// How its file writes days and numbers.
+    #[must_use]
+    pub fn style(&self, zone: chrono_tz::Tz) -> super::value::Style {
+        use super::value::{DayOrder, Style};
+        let order = match self.dates.as_deref() {
+            Some("dmy") => Some(DayOrder::Dmy),
+            Some("mdy") => Some(DayOrder::Mdy),
+            _ => None,
+        };
+        let pattern = self.dates.clone().filter(|d| d.contains('%'));
+        Style { zone, order, pattern, decimal_comma: self.decimal.as_deref() == Some(",") }
+    }
+}
+
+fn kind_named(name: &str, place: &str) -> Result<Kind, MappingError> {
+    Kind::from_name(name).ok_or_else(|| {
+        let near = super::nearest::nearest(name, Kind::ALL.iter().map(|k| k.def().plural), 3);
+        MappingError::Unknown { place: place.to_owned(), what: "kind", name: name.to_owned(), near }
+    })
+}
+
+/// Whether a file's name fits a pattern in which `*` is anything.
+#[must_use]
+pub fn name_fits(pattern: &str, name: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == name,
+        Some((start, rest)) => name.strip_prefix(start).is_some_and(|tail| {
+            tail.char_indices().map(|(i, _)| i).chain([tail.len()]).any(|i| tail.get(i..).is_some_and(|t| name_fits(rest, t)))
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_name_in_a_mapping_is_told_with_the_right_one() {
+        let cases = [
+            ("[[record]]\nkind = \"salez\"", "there is no kind `salez`: expected sales"),
+            ("[[record]]\nkind = \"sales\"\nset.partnr = \"{a}\"", "there is no field `partnr`: expected partner"),
+            ("[[record]]\nkind = \"sales\"\nsett.x = 1", "unknown field `sett`"),
+            ("[[record]]\nkind = \"sales\"\nrepeats = \"sum\"", "unknown variant `sum`"),
+            ("[[record]]\nkind = \"sales\"\ndates = \"ymd\"", "`ymd` is not understood"),
+            ("record = ", "mapping:"),
+        ];
+        for (text, words) in cases {
+            let message = Mapping::parse(text).expect_err(text).to_string();
+            assert!(message.contains(words), "{text}: {message}");
+        }
+    }
+
+    #[test]
+    fn a_star_is_anything() {
+        let cases = [
+            ("a.csv", "a.csv", true),
+            ("a*.csv", "a-2025-03.csv", true),
+            ("*订单*", "3月订单.xlsx", true),
+            ("a*b", "ab", true),
+            ("a*b", "abc", false),
+        ];
+        for (pattern, name, fits) in cases {
+            assert_eq!(name_fits(pattern, name), fits, "{pattern} {name}");
+        }
+    }
+}

@@ -1,0 +1,430 @@
+//! A section of a mapping made ready for one file: every name looked up, every second file loaded.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use csv::StringRecord;
+
+use super::template::{CellAt, Condition, Expression, Template};
+use super::{MappingError, Section, Source, name_fits};
+use crate::domain::record::KindDef;
+use crate::exchange::file::{self, FileError, Options};
+use crate::exchange::header::{Header, match_header};
+use crate::exchange::nearest::nearest;
+use crate::exchange::value::{self, Style, fold};
+
+/// A row with the rows that belong to it in second files.
+#[derive(Debug)]
+pub struct Cells<'a> {
+    row: &'a StringRecord,
+    joined: Vec<Option<&'a StringRecord>>,
+}
+
+impl<'a> Cells<'a> {
+    /// A row alone.
+    #[must_use]
+    pub fn alone(row: &'a StringRecord) -> Self {
+        Self { row, joined: Vec::new() }
+    }
+
+    pub(super) fn get(&self, at: CellAt) -> &'a str {
+        let row = match at.join {
+            None => Some(self.row),
+            Some(join) => self.joined.get(join).copied().flatten(),
+        };
+        row.and_then(|r| r.get(at.column)).map_or("", str::trim)
+    }
+}
+
+/// Second files that are loaded, by path and key.
+#[derive(Debug, Default)]
+pub struct Tables(HashMap<(PathBuf, String), std::rc::Rc<Table>>);
+
+#[derive(Debug)]
+struct Table {
+    header: StringRecord,
+    rows: HashMap<String, StringRecord>,
+}
+
+/// Where a field's text comes from.
+#[derive(Debug)]
+enum From {
+    Is(Expression),
+    When { when: Condition, then: Expression, otherwise: Expression },
+    UntilNext { column: CellAt, days: Vec<NaiveDate>, last: String },
+}
+
+/// One field and its source.
+#[derive(Debug)]
+struct Column {
+    field: usize,
+    from: From,
+    shown: String,
+    values: HashMap<String, String>,
+}
+
+/// How the rows of one file become values of one kind.
+#[derive(Debug)]
+pub struct Plan {
+    columns: Vec<Column>,
+    joins: Vec<(std::rc::Rc<Table>, Template)>,
+    skip: Vec<Condition>,
+    only: Vec<Condition>,
+    style: Style,
+    /// What was found in the header row.
+    pub header: Header,
+}
+
+/// Why a plan can't be made.
+#[derive(Debug, thiserror::Error)]
+pub enum PlanError {
+    /// The mapping does not fit the file.
+    #[error(transparent)]
+    Mapping(#[from] MappingError),
+    /// A second file can't be read.
+    #[error(transparent)]
+    File(#[from] FileError),
+}
+
+impl Plan {
+    /// Without a mapping: every field from the column of its name.
+    #[must_use]
+    pub fn of_header(def: &'static KindDef, header: &StringRecord, style: Style) -> Self {
+        let matched = match_header(def, header);
+        let columns = matched.columns.iter().map(|(column, field)| plain(*column, *field, header)).collect();
+        Self { columns, joins: Vec::new(), skip: Vec::new(), only: Vec::new(), style, header: matched }
+    }
+
+    /// With a section of a mapping; `path` is the file, beside which second files are looked for.
+    ///
+    /// # Errors
+    /// [`PlanError`]: a column that is not in the header, a template that is not understood, a second file that
+    /// can't be read.
+    pub fn of_section(
+        section: &Section,
+        source: &file::Source,
+        header: &StringRecord,
+        style: Style,
+        tables: &mut Tables,
+    ) -> Result<Self, PlanError> {
+        let def = section.def()?;
+        let place = |what: &str| format!("{}.{what}", section.kind);
+        let mut joins: Vec<(std::rc::Rc<Table>, Template)> = Vec::new();
+        let mut names: Vec<(&str, std::rc::Rc<Table>)> = Vec::new();
+        for join in &section.join {
+            let table = tables.load(join, source.path(), &place("join"))?;
+            let by = join.by.clone().unwrap_or_else(|| braced(&join.key));
+            let template = Template::parse(&by, &place("join"), &|name| find(name, header, &names, &section.kind))?;
+            joins.push((std::rc::Rc::clone(&table), template));
+            names.push((&join.name, table));
+        }
+        let find = |name: &str| find(name, header, &names, &section.kind);
+        let conditions = |list: &[String], what: &str| -> Result<Vec<Condition>, MappingError> {
+            list.iter().map(|text| Condition::parse(text, &place(what), &find)).collect()
+        };
+        let (skip, only) = (conditions(&section.skip, "skip")?, conditions(&section.only, "only")?);
+        let mut columns = Vec::new();
+        for (name, wanted) in &section.set {
+            let Some((field, _)) = def.field(name) else { continue };
+            let place = place(name);
+            let expression = |text: &str| Expression::parse(text, &place, &find);
+            let (from, shown) = match wanted {
+                Source::Text(text) => (From::Is(expression(text)?), text.clone()),
+                Source::When { when, then, r#else } => {
+                    let when = Condition::parse(when, &place, &find)?;
+                    (From::When { when, then: expression(then)?, otherwise: expression(r#else)? }, then.clone())
+                }
+                Source::UntilNext { until_next, last } => {
+                    let column = find(until_next)?;
+                    let days = days_of(source, column, &style)?;
+                    (From::UntilNext { column, days, last: last.clone() }, until_next.clone())
+                }
+            };
+            let shown = shown.trim_start_matches('{').trim_end_matches('}').to_owned();
+            columns.push(Column { field, from, shown, values: values_of(section, name) });
+        }
+        let mut matched = Header::default();
+        if section.headers {
+            matched = match_header(def, header);
+            let used: Vec<usize> = columns.iter().filter_map(Column::only_column).collect();
+            for (column, field) in &matched.columns {
+                if !used.contains(column) && columns.iter().all(|c| c.field != *field) {
+                    let values = def.fields.get(*field).map(|f| values_of(section, f.name)).unwrap_or_default();
+                    columns.push(Column { values, ..plain(*column, *field, header) });
+                }
+            }
+            matched.unknown.retain(|(name, _)| !header.iter().enumerate().any(|(i, h)| h.trim() == name && used.contains(&i)));
+        }
+        let missing = |f: &&crate::domain::record::Field| f.required && f.default.is_none();
+        let is_set = |i: usize| columns.iter().any(|c| c.field == i);
+        matched.missing = def.fields.iter().enumerate().filter(|(i, _)| !is_set(*i)).map(|(_, f)| f).filter(missing).collect();
+        Ok(Self { columns, joins, skip, only, style, header: matched })
+    }
+
+    /// How days and numbers are written.
+    #[must_use]
+    pub fn style(&self) -> &Style {
+        &self.style
+    }
+
+    /// The row with what belongs to it, or `None` if it is to be left out.
+    #[must_use]
+    pub fn take<'a>(&'a self, row: &'a StringRecord) -> Option<Cells<'a>> {
+        let mut cells = Cells { row, joined: Vec::with_capacity(self.joins.len()) };
+        for (table, by) in &self.joins {
+            let key = by.fill(&cells);
+            let found = table.rows.get(key.trim());
+            cells.joined.push(found);
+        }
+        let out = self.skip.iter().any(|c| c.holds(&cells)) || !self.only.iter().all(|c| c.holds(&cells));
+        (!out).then_some(cells)
+    }
+
+    /// Field index and text of every field that the file gives.
+    pub fn texts<'a>(&'a self, cells: &'a Cells<'a>) -> impl Iterator<Item = (usize, Cow<'a, str>)> {
+        self.columns.iter().map(|column| {
+            let text = match &column.from {
+                From::Is(expression) => expression.fill(cells, &self.style),
+                From::When { when, then, otherwise } => {
+                    if when.holds(cells) {
+                        then.fill(cells, &self.style)
+                    } else {
+                        otherwise.fill(cells, &self.style)
+                    }
+                }
+                From::UntilNext { column, days, last } => until_next(cells.get(*column), days, last, &self.style),
+            };
+            let replaced = column.values.get(text.trim());
+            (column.field, replaced.map_or(text, |v| Cow::Borrowed(v.as_str())))
+        })
+    }
+
+    /// What a person calls the place that a field comes from: the header, or the template.
+    #[must_use]
+    pub fn place_of(&self, field: usize) -> Option<&str> {
+        self.columns.iter().find(|c| c.field == field).map(|c| c.shown.as_str())
+    }
+}
+
+impl Column {
+    fn only_column(&self) -> Option<usize> {
+        let From::Is(expression) = &self.from else { return None };
+        expression.only_cell().filter(|c| c.join.is_none()).map(|c| c.column)
+    }
+}
+
+fn plain(column: usize, field: usize, header: &StringRecord) -> Column {
+    let shown = header.get(column).unwrap_or_default().trim().to_owned();
+    let name = format!("{{{shown}}}");
+    let find = |_: &str| Ok(CellAt { join: None, column });
+    let from = Expression::parse(&name, "", &find).unwrap_or(Expression::Sum(Vec::new()));
+    Column { field, from: From::Is(from), shown, values: HashMap::new() }
+}
+
+fn values_of(section: &Section, field: &str) -> HashMap<String, String> {
+    section.values.get(field).map(|v| v.iter().map(|(a, b)| (a.clone(), b.clone())).collect()).unwrap_or_default()
+}
+
+/// A column by its name in the braces; `join.column` for one of a second file.
+fn find(name: &str, header: &StringRecord, joins: &[(&str, std::rc::Rc<Table>)], place: &str) -> Result<CellAt, MappingError> {
+    if let Some(column) = position(header, name) {
+        return Ok(CellAt { join: None, column });
+    }
+    let mut known = header;
+    if let Some((first, second)) = name.split_once('.')
+        && let Some(join) = joins.iter().position(|(n, _)| *n == first.trim())
+        && let Some((_, table)) = joins.get(join)
+    {
+        if let Some(column) = position(&table.header, second) {
+            return Ok(CellAt { join: Some(join), column });
+        }
+        known = &table.header;
+    }
+    let mut near = nearest(name, known.iter().map(str::trim), 3);
+    if near.is_empty() {
+        near = known.iter().map(|h| h.trim().to_owned()).take(30).collect();
+    }
+    Err(MappingError::Unknown { place: place.to_owned(), what: "column", name: name.to_owned(), near })
+}
+
+fn position(header: &StringRecord, name: &str) -> Option<usize> {
+    let exact = header.iter().position(|h| h.trim() == name.trim());
+    exact.or_else(|| header.iter().position(|h| fold(h) == fold(name)))
+}
+
+/// A column's name as a template; a template as it is.
+fn braced(name: &str) -> String {
+    if name.contains('{') { name.to_owned() } else { format!("{{{name}}}") }
+}
+
+/// All days of a column, in order.
+fn days_of(source: &file::Source, column: CellAt, style: &Style) -> Result<Vec<NaiveDate>, FileError> {
+    let mut days = std::collections::BTreeSet::new();
+    source.each(|_, record| {
+        days.extend(value::span(record.get(column.column).unwrap_or_default(), style).map(|s| s.from));
+        Ok::<_, FileError>(true)
+    })?;
+    Ok(days.into_iter().collect())
+}
+
+fn until_next<'a>(text: &'a str, days: &[NaiveDate], last: &'a str, style: &Style) -> Cow<'a, str> {
+    let Some(day) = value::span(text, style) else { return Cow::Borrowed(text) };
+    let next = days.get(days.partition_point(|d| *d <= day.from)).and_then(NaiveDate::pred_opt);
+    next.map_or(Cow::Borrowed(last), |d| Cow::Owned(d.to_string()))
+}
+
+impl Tables {
+    fn load(&mut self, join: &super::Join, beside: &Path, place: &str) -> Result<std::rc::Rc<Table>, PlanError> {
+        let folder = beside.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let path = file_in(folder, &join.file);
+        let id = (path.clone(), join.key.clone());
+        if let Some(table) = self.0.get(&id) {
+            return Ok(std::rc::Rc::clone(table));
+        }
+        let source = file::Source::open(&path, &Options { sheet: join.sheet.clone(), ..Options::default() })?;
+        let header = source.header()?;
+        let template = Template::parse(&braced(&join.key), place, &|name| find(name, &header, &[], place))?;
+        let mut rows = HashMap::new();
+        let mut first = true;
+        source.each(|_, record| {
+            if !std::mem::take(&mut first) {
+                let key = template.fill(&Cells::alone(record)).trim().to_owned();
+                rows.entry(key).or_insert_with(|| record.clone());
+            }
+            Ok::<_, FileError>(true)
+        })?;
+        let table = std::rc::Rc::new(Table { header, rows });
+        self.0.insert(id, std::rc::Rc::clone(&table));
+        Ok(table)
+    }
+}
+
+/// The file of a folder whose name fits; the pattern itself if none does, so that the error names it.
+fn file_in(folder: &Path, pattern: &str) -> PathBuf {
+    if !pattern.contains('*') {
+        return folder.join(pattern);
+    }
+    files_in(folder, pattern).into_iter().next().unwrap_or_else(|| folder.join(pattern))
+}
+
+/// The files of a folder whose names fit, by name.
+#[must_use]
+pub fn files_in(folder: &Path, pattern: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut found: Vec<PathBuf> =
+        entries.filter(|e| name_fits(pattern, &e.file_name().to_string_lossy())).map(|e| e.path()).collect();
+    found.sort();
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::record::{Expected, Value};
+    use crate::exchange::mapping::Mapping;
+
+    /// The texts of every row that is read, by field.
+    fn read(mapping: &str, files: &[(&str, &str)]) -> Result<Vec<Vec<(&'static str, String)>>, PlanError> {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, text) in files {
+            std::fs::write(folder.path().join(name), text).expect("written");
+        }
+        let mapping = Mapping::parse(mapping).expect("a mapping");
+        let section = &mapping.record[0];
+        let source = file::Source::open(&folder.path().join(files[0].0), &Options::default())?;
+        let header = source.header()?;
+        let style = section.style(chrono_tz::Tz::UTC);
+        let plan = Plan::of_section(section, &source, &header, style, &mut Tables::default())?;
+        let def = section.def()?;
+        let mut found = Vec::new();
+        source.each(|number, row| {
+            if number > 1
+                && let Some(cells) = plan.take(row)
+            {
+                found.push(plan.texts(&cells).map(|(f, t)| (def.fields[f].name, t.into_owned())).collect());
+            }
+            Ok::<_, FileError>(true)
+        })?;
+        Ok(found)
+    }
+
+    #[test]
+    fn a_row_is_made_of_columns_sums_conditions_and_joins() {
+        let mapping = r#"
+            [[record]]
+            kind = "sales"
+            only = ["{Kind} = sale"]
+            skip = ["!{Order}"]
+            [[record.join]]
+            name = "product"
+            file = "product.csv"
+            key = "ProductKey"
+            [[record.join]]
+            name = "category"
+            file = "category.csv"
+            key = "id"
+            by = "{product.Category}"
+            [record.set]
+            document = "{Order}/{Customer}"
+            line = "{category.name}"
+            net_amount = "= {Price} * {Quantity} * (1 - {Discount})"
+            cost = "= -({Price} - 1.5) / 2"
+            returns = { when = "{Back} = yes", then = "{Price}", else = "0" }
+            sku = "{ProductKey}"
+            [record.values.sku]
+            P2 = "second"
+        "#;
+        let lines = "Order,Customer,ProductKey,Price,Quantity,Discount,Back,Kind\n\
+                     A,C1,P1,10,3,0.25,yes,sale\nA,C1,P2,4.5,,0,no,sale\n,C1,P1,1,1,0,no,sale\nB,C2,P1,1,1,0,no,note\n";
+        let files =
+            [("lines.csv", lines), ("product.csv", "productkey,Category\nP1,7\n"), ("category.csv", "id,name\n7,Bikes\n")];
+        let rows = read(mapping, &files).expect("rows");
+        let row = |line: &str, net: &str, cost: &str, returns: &str, sku: &str| {
+            let cells =
+                [("cost", cost), ("document", "A/C1"), ("line", line), ("net_amount", net), ("returns", returns), ("sku", sku)];
+            cells.map(|(f, t)| (f, t.to_owned())).to_vec()
+        };
+        assert_eq!(rows, [row("Bikes", "22.5", "-4.25", "10", "P1"), row("", "", "-1.5", "0", "second")]);
+    }
+
+    #[test]
+    fn a_span_lasts_until_the_next_date_of_the_column() {
+        let mapping = "[[record]]\nkind = \"targets\"\nheaders = true\nset.to_day = { until_next = \"Date\", last = \"2025-12-31\" }\nset.from_day = \"{Date}\"";
+        let rows = read(mapping, &[("quota.csv", "Subject,Date,Amount\nA,2025-01-01,1\nB,2025-03-30,2\nA,2025-01-01,3\n")])
+            .expect("rows");
+        let ends: Vec<&str> =
+            rows.iter().flat_map(|r| r.iter().filter(|(f, _)| *f == "to_day").map(|(_, t)| t.as_str())).collect();
+        assert_eq!(ends, ["2025-03-29", "2025-12-31", "2025-03-29"]);
+        assert_eq!(rows[0].len(), 4, "subject and amount by their headers: {:?}", rows[0]);
+    }
+
+    #[test]
+    fn a_column_that_is_not_there_is_named_with_the_nearest() {
+        let file = [("lines.csv", "Order,Amount\nA,1\n")];
+        let cases = [
+            ("set.document = \"{Ordr}\"", "no column `Ordr`: expected Order"),
+            ("set.document = \"{Order\"", "`}` behind the name"),
+            ("set.net_amount = \"= {Amount} +\"", "numbers and `{columns}`"),
+            ("set.net_amount = \"= ({Amount}\"", "numbers and `{columns}`"),
+            ("skip = [\"Order = A\"]", "`{column} = value`"),
+            ("join = [{ name = \"x\", file = \"missing.csv\", key = \"Order\" }]", "missing.csv` can't be read"),
+        ];
+        for (line, words) in cases {
+            let message = read(&format!("[[record]]\nkind = \"sales\"\n{line}"), &file).expect_err(line).to_string();
+            assert!(message.contains(words), "{line}: {message}");
+        }
+    }
+
+    #[test]
+    fn a_sum_over_what_is_no_number_is_read_as_that_cell() {
+        let mapping = "[[record]]\nkind = \"sales\"\nset.net_amount = \"= {Amount} / {Parts}\"";
+        let rows = read(mapping, &[("a.csv", "Amount,Parts\nten,1\n1,0\n\"1,234.50\",2\n")]).expect("rows");
+        let texts: Vec<&str> = rows.iter().map(|r| r[0].1.as_str()).collect();
+        assert_eq!(texts, ["ten", "#DIV/0!", "617.25"]);
+        let field = crate::domain::record::Field::money();
+        assert_eq!(value::read(&field, texts[1]), Err(Expected::Amount));
+        assert_eq!(value::read(&field, texts[2]), Ok(Value::Int(6_172_500)));
+    }
+}
