@@ -5,9 +5,9 @@
 //! declarations.
 
 pub mod alert;
+pub mod checklist;
 pub mod conflict;
 pub mod credit;
-pub mod checklist;
 pub mod explain;
 pub mod health;
 pub mod history;
