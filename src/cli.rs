@@ -6,6 +6,7 @@
 pub mod completions;
 pub mod demo;
 pub mod init;
+pub mod list;
 pub mod man;
 pub mod output;
 
@@ -113,6 +114,8 @@ enum Command {
     Init(init::Args),
     /// Open the program on a generated network that is thrown away afterwards.
     Demo(demo::Args),
+    /// Print a list of any kind of record.
+    List(list::Args),
     /// Print what makes a shell complete commands and options.
     Completions(completions::Args),
     /// Print the manual page.
@@ -217,6 +220,7 @@ fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {
     match command {
         Command::Init(args) => init::run(ctx, &args),
         Command::Demo(args) => demo::run(ctx, &args),
+        Command::List(args) => list::run(ctx, args),
         Command::Completions(args) => completions::run(&args, Cli::command()),
         Command::Man(args) => man::run(&args, Cli::command()),
     }

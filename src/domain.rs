@@ -12,6 +12,7 @@ pub mod explain;
 pub mod health;
 pub mod history;
 pub mod inventory;
+pub mod filter;
 pub mod kinds;
 pub mod maintenance;
 pub mod money;

@@ -7,4 +7,8 @@ pub mod file;
 pub mod header;
 pub mod mapping;
 pub mod nearest;
+//! - [`json`]: records as JSON, the shape that every command prints
+//! - [`value`]: one value as people write it (the form and the command line read with it, too)
+
+pub mod json;
 pub mod value;

@@ -10,6 +10,7 @@
 
 pub mod audit;
 pub mod facts;
+pub mod listing;
 pub mod open;
 mod pack;
 pub mod record;

@@ -2,12 +2,13 @@
 //!
 //! Everything that comes from a file or from people passes [`visible`], so that no name can drive the terminal.
 
+use std::borrow::Cow;
 use std::io::{self, BufWriter, IsTerminal as _, StdoutLock, Write};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
-use serde_json::ser::{CharEscape, Formatter, PrettyFormatter};
+use serde_json::ser::{CharEscape, CompactFormatter, Formatter, PrettyFormatter};
 
 pub use crate::i18n::text::Align;
 use crate::i18n::text::{fit, truncate, visible, visible_lines, width};
@@ -85,6 +86,12 @@ impl Table {
         self.rows.push(cells.into_iter().map(Into::into).collect());
     }
 
+    /// How many rows it has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
     /// Whether it has no rows.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -151,54 +158,45 @@ impl Table {
 }
 
 /// JSON with every character escaped that a terminal would obey.
-struct Safe<'a>(PrettyFormatter<'a>);
+struct Safe<F>(F);
 
-impl Formatter for Safe<'_> {
-    fn begin_array<W: ?Sized + Write>(&mut self, w: &mut W) -> io::Result<()> {
-        self.0.begin_array(w)
+macro_rules! delegate {
+    ($($name:ident($($arg:ident: $ty:ty)?);)+) => {$(
+        fn $name<W: ?Sized + Write>(&mut self, w: &mut W $(, $arg: $ty)?) -> io::Result<()> {
+            self.0.$name(w $(, $arg)?)
+        }
+    )+};
+}
+
+impl<F: Formatter> Formatter for Safe<F> {
+    delegate! {
+        begin_array();
+        end_array();
+        begin_array_value(first: bool);
+        end_array_value();
+        begin_object();
+        end_object();
+        begin_object_key(first: bool);
+        begin_object_value();
+        end_object_value();
+        write_char_escape(escape: CharEscape);
     }
-    fn end_array<W: ?Sized + Write>(&mut self, w: &mut W) -> io::Result<()> {
-        self.0.end_array(w)
-    }
-    fn begin_array_value<W: ?Sized + Write>(&mut self, w: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_array_value(w, first)
-    }
-    fn end_array_value<W: ?Sized + Write>(&mut self, w: &mut W) -> io::Result<()> {
-        self.0.end_array_value(w)
-    }
-    fn begin_object<W: ?Sized + Write>(&mut self, w: &mut W) -> io::Result<()> {
-        self.0.begin_object(w)
-    }
-    fn end_object<W: ?Sized + Write>(&mut self, w: &mut W) -> io::Result<()> {
-        self.0.end_object(w)
-    }
-    fn begin_object_key<W: ?Sized + Write>(&mut self, w: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_object_key(w, first)
-    }
-    fn begin_object_value<W: ?Sized + Write>(&mut self, w: &mut W) -> io::Result<()> {
-        self.0.begin_object_value(w)
-    }
-    fn end_object_value<W: ?Sized + Write>(&mut self, w: &mut W) -> io::Result<()> {
-        self.0.end_object_value(w)
-    }
+
     fn write_string_fragment<W: ?Sized + Write>(&mut self, w: &mut W, fragment: &str) -> io::Result<()> {
-        if matches!(visible(fragment), std::borrow::Cow::Borrowed(_)) {
+        if matches!(visible(fragment), Cow::Borrowed(_)) {
             return w.write_all(fragment.as_bytes());
         }
         for c in fragment.chars() {
             let mut text = [0; 4];
             let text = c.encode_utf8(&mut text);
             // serde_json escapes the first 32 itself; DEL, C1 and the direction marks remain, all below U+10000
-            if matches!(visible(text), std::borrow::Cow::Borrowed(_)) {
+            if matches!(visible(text), Cow::Borrowed(_)) {
                 w.write_all(text.as_bytes())?;
             } else {
                 write!(w, "\\u{:04x}", u32::from(c))?;
             }
         }
         Ok(())
-    }
-    fn write_char_escape<W: ?Sized + Write>(&mut self, w: &mut W, escape: CharEscape) -> io::Result<()> {
-        self.0.write_char_escape(w, escape)
     }
 }
 
@@ -219,6 +217,55 @@ pub fn json(document: &impl Serialize) -> io::Result<()> {
 pub fn write_json(out: &mut impl Write, document: &impl Serialize) -> io::Result<()> {
     document.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, Safe(PrettyFormatter::new())))?;
     writeln!(out)
+}
+
+/// A document whose rows are written as they are read, one a line.
+#[derive(Debug)]
+pub struct JsonRows<W> {
+    out: W,
+    first: bool,
+}
+
+impl<W: Write> JsonRows<W> {
+    /// Begins `{"schema": ..., ..., "rows": [`.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn begin(mut out: W, head: &[(&str, &str)]) -> io::Result<Self> {
+        out.write_all(b"{")?;
+        for (name, text) in head {
+            write_compact(&mut out, name)?;
+            out.write_all(b": ")?;
+            write_compact(&mut out, text)?;
+            out.write_all(b", ")?;
+        }
+        out.write_all(b"\"rows\": [")?;
+        Ok(Self { out, first: true })
+    }
+
+    /// Writes a row.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn row(&mut self, row: &impl Serialize) -> io::Result<()> {
+        self.out.write_all(if self.first { b"\n  " } else { b",\n  " })?;
+        self.first = false;
+        write_compact(&mut self.out, row)
+    }
+
+    /// Ends the document.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn end(mut self) -> io::Result<()> {
+        self.out.write_all(if self.first { b"]}\n" } else { b"\n]}\n" })?;
+        self.out.flush()
+    }
+}
+
+fn write_compact(out: &mut impl Write, value: &(impl Serialize + ?Sized)) -> io::Result<()> {
+    value.serialize(&mut serde_json::Serializer::with_formatter(out, Safe(CompactFormatter)))?;
+    Ok(())
 }
 
 /// Buffered stdout; flush it.
@@ -304,6 +351,17 @@ D002  East␛[2…      9.00
         t.row([Cell::toned("red", Tone::Bad)]);
         assert_eq!(written(&t, None, true), "\x1b[2mlight\x1b[0m\n\x1b[31mred\x1b[0m\n");
         assert_eq!(written(&t, None, false), "light\nred\n");
+    }
+
+    #[test]
+    fn rows_are_written_as_they_come() {
+        let mut out = Vec::new();
+        let mut rows = JsonRows::begin(&mut out, &[("schema", "qudao.list/1")]).expect("a vector takes everything");
+        rows.row(&serde_json::json!({"code": "D001"})).expect("a row");
+        rows.row(&serde_json::json!({"code": "D\u{9b}2"})).expect("a row");
+        rows.end().expect("the end");
+        let expected = "{\"schema\": \"qudao.list/1\", \"rows\": [\n  {\"code\":\"D001\"},\n  {\"code\":\"D\\u009b2\"}\n]}\n";
+        assert_eq!(String::from_utf8(out).expect("text"), expected);
     }
 
     #[test]

@@ -23,6 +23,7 @@ expected-not-before = not before `{ $other }`
 expected-transition = a legal move: { $moves }
 expected-no-transition = no move: this is an end state
 expected-short-text = one line of at most { $length } characters
+expected-ordered = a number or a day before and after which something can be
 problem-value = { $field }: `{ $value }` is not as expected: { $expected }
 problem-missing = { $field }: nothing given, expected { $expected }
 error-conflict = { $kind } { $id } was changed by somebody else since it was opened (try: look at it again, then repeat the change)
@@ -56,6 +57,8 @@ change-undo = took back { $what }
 
 ## Command line
 usage-format = this command does not print { $asked }: expected one of { $known }
+usage-kind = there is no kind of record `{ $name }`: expected one of { $known }
+list-rows = { $count } rows
 init-made-database = made the database { $path }; `{ $user }` is { $role }
 init-kept-database = the database { $path } is there already; `{ $user }` is { $role }
 init-made-file = made { $path }

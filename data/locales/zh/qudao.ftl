@@ -23,6 +23,7 @@ expected-not-before = 不早于“{ $other }”
 expected-transition = 允许的流转：{ $moves }
 expected-no-transition = 不再流转：已是终态
 expected-short-text = 不超过 { $length } 个字符的单行文字
+expected-ordered = 可以比较大小或先后的数字、日期
 problem-value = { $field }：`{ $value }` 有误，应为{ $expected }
 problem-missing = { $field }：未填写，应为{ $expected }
 error-conflict = { $kind } { $id } 打开之后已被他人修改（请重新查看后再改）
@@ -53,6 +54,8 @@ change-undo = 撤销了 { $what }
 
 ## Command line
 usage-format = 此命令不支持 { $asked } 格式：应为 { $known } 之一
+usage-kind = 没有 `{ $name }` 这类记录：应为 { $known } 之一
+list-rows = 共 { $count } 行
 init-made-database = 已创建数据库 { $path }；`{ $user }` 的角色是{ $role }
 init-kept-database = 数据库 { $path } 已存在；`{ $user }` 的角色是{ $role }
 init-made-file = 已创建 { $path }

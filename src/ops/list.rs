@@ -1,0 +1,397 @@
+//! Lists and single records of any kind, as a person asks for them.
+
+use std::collections::HashMap;
+
+use chrono::{NaiveTime, TimeZone as _};
+
+use super::{OpError, Result, Session};
+use crate::domain::filter::{self, Op, Term, Test};
+use crate::domain::period::{Span, day_number};
+use crate::domain::record::{Expected, Field, FieldType, Kind, Lang, Problem, Row, Value};
+use crate::exchange::value::{Style, read_with};
+use crate::store::listing::{self, Compare, Condition, Query};
+use crate::store::{StoreError, record};
+
+/// A list as a person asks for it.
+#[derive(Clone, Debug, Default)]
+pub struct Wish {
+    /// A filter expression ([`filter`]); empty is everything.
+    pub filter: String,
+    /// Fields to sort by, `-` in front for downwards.
+    pub sort: Vec<String>,
+    /// Fields to show; empty is those that the kind lists.
+    pub columns: Vec<String>,
+    /// At most so many rows.
+    pub limit: Option<i64>,
+}
+
+/// A list that is understood and can be read.
+#[derive(Clone, Debug)]
+pub struct List {
+    /// Of what.
+    pub kind: Kind,
+    /// The fields to show, by position.
+    pub columns: Vec<usize>,
+    /// Which rows.
+    pub query: Query,
+    codes: HashMap<Kind, HashMap<i64, String>>,
+}
+
+impl List {
+    /// The field of a column.
+    #[must_use]
+    pub fn field(&self, column: usize) -> Option<&'static Field> {
+        self.kind.def().fields.get(column)
+    }
+
+    /// The code of the record that a value refers to; `None` where it refers to none.
+    #[must_use]
+    pub fn code(&self, field: &Field, value: &Value) -> Option<&str> {
+        let FieldType::Ref(kind) = field.ty else { return None };
+        self.codes.get(&kind)?.get(&value.int()?).map(String::as_str)
+    }
+}
+
+/// Understands a wish.
+///
+/// # Errors
+/// [`OpError::Invalid`] names the word that is not understood: a field, a value, a reference.
+pub fn list(session: &Session, kind: Kind, wish: &Wish) -> Result<List> {
+    let columns: Vec<usize> = if wish.columns.is_empty() {
+        kind.def().fields.iter().enumerate().filter(|(_, f)| f.listed).map(|(i, _)| i).collect()
+    } else {
+        wish.columns.iter().map(|name| field(kind, "columns", name).map(|(i, _)| i)).collect::<Result<Vec<_>>>()?
+    };
+    let sort = |word: &String| {
+        let (name, down) = word.strip_prefix('-').map_or((word.as_str(), false), |name| (name, true));
+        field(kind, "sort", name).map(|(i, _)| (i, down))
+    };
+    let query = Query {
+        conditions: conditions(session, kind, &wish.filter)?,
+        sort: wish.sort.iter().map(sort).collect::<Result<_>>()?,
+        limit: wish.limit,
+    };
+    Ok(List { kind, codes: codes_for(session, kind, &columns)?, columns, query })
+}
+
+/// Reads a list row by row.
+///
+/// # Errors
+/// Those of the file and of `each`.
+pub fn each<E: From<StoreError>>(
+    session: &Session,
+    list: &List,
+    each: impl FnMut(Row) -> std::result::Result<(), E>,
+) -> std::result::Result<(), E> {
+    listing::each(session.store.conn(), list.kind, &list.query, each)
+}
+
+/// The record that a person calls by its key, or by its number with `#` where it has none.
+///
+/// # Errors
+/// [`StoreError::Missing`].
+pub fn find(session: &Session, kind: Kind, key: &str) -> Result<Row> {
+    let conn = session.store.conn();
+    let missing = || StoreError::Missing { kind, key: key.to_owned() };
+    let id = match key.strip_prefix('#').map(str::parse::<i64>) {
+        Some(Ok(id)) if kind.def().field("number").is_none() => Some(id),
+        Some(Ok(number)) => record::id_by_code(conn, kind, &number.to_string())?,
+        _ => record::id_by_code(conn, kind, key)?,
+    };
+    Ok(record::get(conn, kind, id.ok_or_else(missing)?).map_err(|_| missing())?)
+}
+
+/// A list of one record with all its fields.
+///
+/// # Errors
+/// Those of the file.
+pub fn whole(session: &Session, kind: Kind) -> Result<List> {
+    let columns: Vec<usize> = (0..kind.def().fields.len()).collect();
+    Ok(List { kind, codes: codes_for(session, kind, &columns)?, columns, query: Query::default() })
+}
+
+/// The conditions that a filter expression means.
+///
+/// # Errors
+/// As [`list`].
+pub fn conditions(session: &Session, kind: Kind, text: &str) -> Result<Vec<Condition>> {
+    filter::parse(text)
+        .iter()
+        .map(|term| {
+            let condition = match &term.test {
+                Test::Text(text) => Condition::Mentions(text.clone()),
+                Test::Field { name, op, values } => {
+                    let (i, f) = field(kind, "filter", name)?;
+                    let any = values.iter().map(|v| condition(session, term, (i, f), *op, v)).collect::<Result<Vec<_>>>()?;
+                    Condition::Any(any)
+                }
+            };
+            Ok(if term.not { Condition::Not(Box::new(condition)) } else { condition })
+        })
+        .collect()
+}
+
+fn field(kind: Kind, asked_in: &'static str, name: &str) -> Result<(usize, &'static Field)> {
+    filter::field_of(kind, name).ok_or_else(|| {
+        let known = kind.def().fields.iter().map(|f| f.name.to_owned()).collect();
+        invalid(asked_in, name, Expected::OneOf(known))
+    })
+}
+
+fn invalid(field: &'static str, value: &str, expected: Expected) -> OpError {
+    OpError::Invalid(vec![Problem { field, value: value.to_owned(), expected }])
+}
+
+fn condition(session: &Session, term: &Term, (i, f): (usize, &'static Field), op: Op, text: &str) -> Result<Condition> {
+    if matches!(op, Op::Has | Op::Is) {
+        return one_of(session, (i, f), op, text);
+    }
+    if !filter::is_ordered(f.ty) {
+        return Err(invalid(f.name, &term.word, Expected::Rule("expected-ordered")));
+    }
+    let (low, high) = reach(session, f, text)?;
+    Ok(match op {
+        Op::Below => Condition::Compares(i, Compare::Below, Value::Int(low)),
+        Op::AtMost => Condition::Compares(i, Compare::AtMost, Value::Int(high)),
+        Op::Above => Condition::Compares(i, Compare::Above, Value::Int(high)),
+        _ => Condition::Compares(i, Compare::AtLeast, Value::Int(low)),
+    })
+}
+
+fn one_of(session: &Session, (i, f): (usize, &'static Field), op: Op, text: &str) -> Result<Condition> {
+    if filter::is_none(text) {
+        return Ok(Condition::OneOf(i, vec![Value::Null]));
+    }
+    Ok(match f.ty {
+        FieldType::Ref(kind) => Condition::OneOf(i, references(session, f, kind, text)?),
+        FieldType::Tags => Condition::Tagged(i, text.to_owned()),
+        FieldType::Text | FieldType::Note if op == Op::Has => Condition::Contains(i, text.to_owned()),
+        FieldType::Text | FieldType::Note => Condition::OneOf(i, vec![Value::Text(text.to_owned())]),
+        FieldType::Choice(_) | FieldType::Bool => {
+            let value = read_with(f, text, &Style::default()).map_err(|e| invalid(f.name, text, e))?;
+            Condition::OneOf(i, vec![value])
+        }
+        _ => {
+            let (low, high) = reach(session, f, text)?;
+            Condition::Between(i, low, high)
+        }
+    })
+}
+
+/// The records that a reference may mean: `me`, a code, a name; a region stands for all below it.
+fn references(session: &Session, f: &'static Field, kind: Kind, text: &str) -> Result<Vec<Value>> {
+    let conn = session.store.conn();
+    let mut ids = match (kind, text) {
+        (Kind::User, "me" | "我") => session.actor.user.into_iter().collect(),
+        _ => listing::ids_of(conn, kind, text)?,
+    };
+    if ids.is_empty() {
+        return Err(invalid(f.name, text, Expected::Existing(kind, Vec::new())));
+    }
+    if kind == Kind::Region {
+        ids = listing::regions_below(conn, &ids)?;
+    }
+    Ok(ids.into_iter().map(Value::Int).collect())
+}
+
+/// The first and last stored value that a text means: a month is all its days, a day all its seconds.
+fn reach(session: &Session, f: &'static Field, text: &str) -> Result<(i64, i64)> {
+    if matches!(f.ty, FieldType::Date | FieldType::Time) {
+        let today = session.as_of();
+        let span = match text {
+            "today" | "今天" => Some(Span { from: today, to: today }),
+            _ => text.parse::<Span>().ok(),
+        };
+        if let Some(span) = span {
+            return Ok(match f.ty {
+                FieldType::Date => (day_number(span.from).into(), day_number(span.to).into()),
+                _ => (start_of(session, span.from), start_of(session, span.to + chrono::Days::new(1)) - 1),
+            });
+        }
+    }
+    let style = Style { zone: session.policy.organisation.zone, ..Style::default() };
+    let value = read_with(f, text, &style).map_err(|e| invalid(f.name, text, e))?;
+    let value = value.int().ok_or_else(|| invalid(f.name, text, Expected::Given))?;
+    Ok((value, value))
+}
+
+fn start_of(session: &Session, day: chrono::NaiveDate) -> i64 {
+    let midnight = day.and_time(NaiveTime::MIN);
+    let zone = session.policy.organisation.zone;
+    zone.from_local_datetime(&midnight).earliest().map_or_else(|| midnight.and_utc().timestamp(), |t| t.timestamp())
+}
+
+/// Codes of the kinds that the columns refer to.
+fn codes_for(session: &Session, kind: Kind, columns: &[usize]) -> Result<HashMap<Kind, HashMap<i64, String>>> {
+    let mut codes = HashMap::new();
+    for column in columns {
+        if let Some(Field { ty: FieldType::Ref(other), .. }) = kind.def().fields.get(*column)
+            && !codes.contains_key(other)
+        {
+            codes.insert(*other, record::codes(session.store.conn(), *other)?);
+        }
+    }
+    Ok(codes)
+}
+
+/// What people call the records that a value refers to: the name of a region, type, line or user, the code of others.
+///
+/// # Errors
+/// Those of the file.
+pub fn names(session: &Session, list: &mut List, lang: Lang) -> Result<()> {
+    for (kind, codes) in &mut list.codes {
+        let fields: &[&str] = match (kind, lang) {
+            (Kind::Region, _) => &["short_name", "name"],
+            (Kind::ChannelType, Lang::Zh) => &["name_zh", "name"],
+            (Kind::ChannelType | Kind::ProductLine, _) => &["name"],
+            (Kind::User, _) => &["full_name", "name"],
+            _ => continue,
+        };
+        for row in record::query(session.store.conn(), *kind, "", &[])? {
+            let name = fields.iter().find_map(|f| row.get(f).text());
+            if let Some(name) = name {
+                codes.insert(row.id, name.to_owned());
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Config, Given};
+    use crate::domain::kinds::Role;
+
+    struct Desk {
+        session: Session,
+        _folder: tempfile::TempDir,
+    }
+
+    /// Five partners, one of them owned by nobody.
+    fn desk() -> Desk {
+        let folder = tempfile::tempdir().expect("a folder");
+        let given = Given { db: Some(folder.path().join("q.db")), as_of: "2025-06-07".parse().ok(), ..Given::default() };
+        let mut config = Config::resolve(given).expect("a configuration");
+        (config.user, config.policy) = ("li.wei".to_owned(), None);
+        let (mut session, _) = crate::ops::setup::create(&config).expect("a database");
+        let me = session.actor.user;
+        let rows = [
+            ("D001", "重庆川渝食品", "50", "active", me, 100, Some("2025-06-03"), "vip,new"),
+            ("D002", "East Fresh", "31", "active", me, 50, Some("2025-06-30"), "new"),
+            ("D003", "100% 苏果", "3201", "suspended", me, 20, Some("2025-07-01"), ""),
+            ("D004", "Huadong Mart", "east", "exited", None, 900, None, "vips"),
+            ("D005", "广州粤美", "4401", "lead", me, 0, Some("2024-06-15"), ""),
+        ];
+        session
+            .write(Role::Specialist, "change-create", "", |tx| {
+                for (code, name, region, status, owner, limit, since, tags) in rows {
+                    let mut row = Row::blank(Kind::Partner);
+                    let region = record::id_by_code(tx.conn(), Kind::Region, region)?;
+                    row.set("code", Value::Text(code.into()));
+                    row.set("name", Value::Text(name.into()));
+                    row.set("region", region.map_or(Value::Null, Value::Int));
+                    row.set("status", Value::Text(status.into()));
+                    row.set("owner", owner.map_or(Value::Null, Value::Int));
+                    row.set("credit_limit", Value::Int(limit * 10_000));
+                    let since = since.and_then(|s| Field::date().parse_strict(s)).unwrap_or_default();
+                    row.set("onboarded_on", since);
+                    row.set("tags", Field::tags().parse_strict(tags).unwrap_or_default());
+                    tx.insert(&row)?;
+                }
+                Ok(())
+            })
+            .expect("five partners");
+        Desk { session, _folder: folder }
+    }
+
+    fn codes(session: &Session, wish: &Wish) -> Vec<String> {
+        let list = list(session, Kind::Partner, wish).expect("a wish that is understood");
+        let mut codes = Vec::new();
+        each(session, &list, |row| {
+            codes.push(row.get("code").text().unwrap_or_default().to_owned());
+            Ok::<_, StoreError>(())
+        })
+        .expect("rows");
+        codes
+    }
+
+    #[test]
+    fn a_filter_finds_what_it_says() {
+        let desk = desk();
+        let cases: &[(&str, &[&str])] = &[
+            ("", &["D001", "D002", "D003", "D004", "D005"]),
+            ("region:华东", &["D002", "D003", "D004"]),
+            ("区域：上海，南京", &["D002", "D003"]),
+            ("status:active,exited", &["D001", "D002", "D004"]),
+            ("状态:合作中", &["D001", "D002"]),
+            ("-status:active", &["D003", "D004", "D005"]),
+            ("status!=active", &["D003", "D004", "D005"]),
+            ("owner:me", &["D001", "D002", "D003", "D005"]),
+            ("owner:none", &["D004"]),
+            ("-owner:me", &["D004"]),
+            ("credit_limit>=100", &["D001", "D004"]),
+            ("credit_limit<100 -credit_limit:0", &["D002", "D003"]),
+            ("onboarded_on:2025-06", &["D001", "D002"]),
+            ("onboarded_on>2025-06", &["D003"]),
+            ("onboarded_on<=2025-06", &["D001", "D002", "D005"]),
+            ("onboarded_on<today", &["D001", "D005"]),
+            ("tags:vip", &["D001"]),
+            ("tags:new -tags:vip", &["D002"]),
+            ("川渝", &["D001"]),
+            ("fresh", &["D002"]),
+            ("\"100% \"", &["D003"]),
+            ("name:_", &[]),
+            ("name=\"East Fresh\"", &["D002"]),
+        ];
+        for (filter, expected) in cases {
+            let found = codes(&desk.session, &Wish { filter: (*filter).to_owned(), ..Wish::default() });
+            assert_eq!(found, *expected, "{filter}");
+        }
+    }
+
+    #[test]
+    fn a_list_is_sorted_by_what_people_see_and_cut() {
+        let desk = desk();
+        let sorted = |sort: &str, limit| {
+            codes(&desk.session, &Wish { sort: sort.split(',').map(str::to_owned).collect(), limit, ..Wish::default() })
+        };
+        assert_eq!(sorted("-credit_limit", Some(2)), ["D004", "D001"]);
+        assert_eq!(sorted("status", None), ["D005", "D001", "D002", "D003", "D004"], "in the order of the life cycle");
+        assert_eq!(sorted("region,-code", None), ["D002", "D003", "D005", "D001", "D004"], "by the code of the region");
+    }
+
+    #[test]
+    fn what_is_not_understood_is_named() {
+        let desk = desk();
+        let cases = [
+            ("colour:red", "colour", "code"),
+            ("region:Atlantis", "Atlantis", ""),
+            ("status:gone", "gone", "active"),
+            ("credit_limit>many", "many", ""),
+            ("name<5", "name<5", ""),
+        ];
+        for (filter, value, hint) in cases {
+            let wish = Wish { filter: filter.to_owned(), ..Wish::default() };
+            match list(&desk.session, Kind::Partner, &wish) {
+                Err(OpError::Invalid(problems)) => {
+                    assert_eq!(problems[0].value, value);
+                    if let Expected::OneOf(known) = &problems[0].expected {
+                        assert!(known.iter().any(|k| k == hint), "{filter}: {known:?}");
+                    }
+                }
+                other => panic!("{filter}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_record_is_found_by_its_key_or_number() {
+        let desk = desk();
+        assert_eq!(find(&desk.session, Kind::Partner, "D003").expect("a partner").get("name").text(), Some("100% 苏果"));
+        assert_eq!(find(&desk.session, Kind::Partner, "#2").expect("a partner").get("code").text(), Some("D002"));
+        for nobody in ["D099", "#99", "#x"] {
+            assert!(matches!(find(&desk.session, Kind::Partner, nobody), Err(OpError::Store(StoreError::Missing { .. }))));
+        }
+    }
+}
