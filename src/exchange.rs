@@ -1,14 +1,12 @@
 //! BRINGS IN AND OUT. CSV, XLSX, ICS and JSON text to and from records and problems.
 //!
 //! - [`file`]: rows of a CSV or workbook, whatever its encoding
+//! - [`json`]: records as JSON, the shape that every command prints
 //! - [`value`]: one value as people write it (the form and the command line read with it, too)
 
 pub mod file;
 pub mod header;
+pub mod json;
 pub mod mapping;
 pub mod nearest;
-//! - [`json`]: records as JSON, the shape that every command prints
-//! - [`value`]: one value as people write it (the form and the command line read with it, too)
-
-pub mod json;
 pub mod value;
