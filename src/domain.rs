@@ -8,6 +8,7 @@ pub mod alert;
 pub mod checklist;
 pub mod conflict;
 pub mod credit;
+pub mod duplicate;
 pub mod explain;
 pub mod filter;
 pub mod health;

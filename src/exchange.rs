@@ -4,6 +4,7 @@
 //! - [`json`]: records as JSON, the shape that every command prints
 //! - [`value`]: one value as people write it (the form and the command line read with it, too)
 
+pub mod directory;
 pub mod file;
 pub mod header;
 pub mod json;

@@ -3,12 +3,14 @@
 //! - [`open`]: the file, its migrations, and what is said when it can't be used
 //! - [`record`]: generic read and write of every kind that `domain::kinds` declares
 //! - [`audit`]: who changed what, and taking it back
+//! - [`directory`]: what records are called, to find those that a file refers to
 //! - [`facts`]: the writer of sales and stock; [`rollup`] and [`weeks`] are what it keeps beside them
 //!
 //! Every write goes through [`Store::write`]: one `BEGIN IMMEDIATE` transaction, one change set, an audit row for
 //! each record touched. Nothing else in the program begins a transaction that writes.
 
 pub mod audit;
+pub mod directory;
 pub mod facts;
 pub mod listing;
 pub mod open;

@@ -5,11 +5,13 @@
 //! - [`desk`]: ticket, its parties and events (S5)
 //! - [`plan`]: task, tier change, alert (S6, S11, S13)
 
+mod check;
 pub mod desk;
 pub mod facts;
 pub mod plan;
 pub mod register;
 
+pub use check::check;
 pub use desk::{EventKind, Evidence, PainPoint, PartyRole, Severity, Ticket, TicketEvent, TicketKind, TicketParty, TicketState};
 pub use facts::{Invoice, Payment, Sale, Stock, Target, TargetScope};
 pub use plan::{

@@ -7,30 +7,35 @@ use super::value::fold;
 /// Near is: one contains the other, or few letters differ (Levenshtein distance, at most a third of the letters).
 #[must_use]
 pub fn nearest<'a>(text: &str, candidates: impl IntoIterator<Item = &'a str>, limit: usize) -> Vec<String> {
-    let wanted: Vec<char> = fold(text).chars().take(64).collect();
+    let known: Vec<(String, &str)> = candidates.into_iter().map(|c| (fold(c), c)).collect();
+    nearest_folded(&fold(text), known.iter().map(|(f, c)| (f.as_str(), *c)), limit)
+}
+
+/// [`nearest`] among candidates that are folded already: folded form and what is answered.
+#[must_use]
+pub fn nearest_folded<'a>(folded: &str, candidates: impl Iterator<Item = (&'a str, &'a str)>, limit: usize) -> Vec<String> {
+    let wanted: Vec<char> = folded.chars().take(64).collect();
     if wanted.is_empty() {
         return Vec::new();
     }
     let mut found: Vec<(usize, &str)> = candidates
-        .into_iter()
-        .filter_map(|candidate| {
-            let known: Vec<char> = fold(candidate).chars().take(64).collect();
-            let allowed = wanted.len().max(known.len()) / 3;
-            if known.is_empty() {
+        .filter_map(|(known, shown)| {
+            let letters = known.chars().count();
+            if letters == 0 {
                 return None;
             }
-            let part = contains(&known, &wanted) || contains(&wanted, &known);
-            let distance = if part { 1 } else { distance(&wanted, &known, allowed.max(1))? };
-            Some((distance, candidate))
+            let part = letters.min(wanted.len()) >= 2 && (known.contains(folded) || folded.contains(known));
+            let allowed = (wanted.len().max(letters) / 3).max(1);
+            if !part && letters.abs_diff(wanted.len()) > allowed {
+                return None;
+            }
+            let distance = if part { 1 } else { distance(&wanted, &known.chars().take(64).collect::<Vec<_>>(), allowed)? };
+            Some((distance, shown))
         })
         .collect();
     found.sort_unstable();
     found.dedup_by(|a, b| a.1 == b.1);
-    found.into_iter().take(limit).map(|(_, candidate)| candidate.to_owned()).collect()
-}
-
-fn contains(whole: &[char], part: &[char]) -> bool {
-    part.len() >= 2 && whole.windows(part.len()).any(|w| w == part)
+    found.into_iter().take(limit).map(|(_, shown)| shown.to_owned()).collect()
 }
 
 /// The Levenshtein distance if it is at most `limit`.

@@ -1,0 +1,108 @@
+//! The checks that belong to one record alone.
+
+use crate::domain::record::{Expected, Field, FieldType, Kind, Problem, Row, Value};
+
+/// What is wrong with a record by itself: a required value is missing, or two of its values do not go together.
+///
+/// Whether references exist and keys are free is asked by those who have the records.
+#[must_use]
+pub fn check(row: &Row) -> Vec<Problem> {
+    let def = row.kind.def();
+    let mut problems: Vec<Problem> = def
+        .fields
+        .iter()
+        .zip(&row.values)
+        .filter(|(f, v)| f.required && v.is_null() && !has_numeric_default(f))
+        .map(|(f, _)| Problem { field: f.name, value: String::new(), expected: Expected::Given })
+        .collect();
+    for (earlier, later) in spans(row.kind) {
+        if let (Some(a), Some(b)) = (row.get(earlier).int(), row.get(later).int())
+            && b < a
+        {
+            problems.push(problem(row, later, Expected::NotBefore(earlier)));
+        }
+    }
+    for field in not_negative(row.kind) {
+        if row.get(field).int().is_some_and(|i| i < 0) {
+            problems.push(problem(row, field, Expected::AtLeast("0".to_owned())));
+        }
+    }
+    for field in def.fields.iter().filter(|f| f.ty == FieldType::Rate) {
+        if row.get(field.name).int().is_some_and(|i| !(0..=10_000).contains(&i)) {
+            problems.push(problem(row, field.name, Expected::AtMost("1".to_owned())));
+        }
+    }
+    if row.kind == Kind::Target && row.get("scope").text() != Some("network") && row.get("subject").is_null() {
+        problems.push(problem(row, "subject", Expected::Given));
+    }
+    if row.kind == Kind::Partner && row.id != 0 && row.get("core") == &Value::Int(row.id) {
+        problems.push(problem(row, "core", Expected::Rule("expected-other-partner")));
+    }
+    problems
+}
+
+fn problem(row: &Row, field: &str, expected: Expected) -> Problem {
+    let declared = row.kind.def().field(field);
+    let (name, value) = declared.map_or(("", String::new()), |(_, f)| (f.name, f.strict(row.get(field))));
+    Problem { field: name, value, expected }
+}
+
+/// Fields that are nothing where nothing is given.
+fn has_numeric_default(field: &Field) -> bool {
+    field.default.is_some() && matches!(field.ty, FieldType::Int | FieldType::Money | FieldType::Bool)
+}
+
+/// Fields of which the second is not before the first.
+fn spans(kind: Kind) -> &'static [(&'static str, &'static str)] {
+    match kind {
+        Kind::Target => &[("from_day", "to_day")],
+        Kind::Invoice => &[("issued_on", "due_on")],
+        Kind::Alert => &[("first_seen", "last_seen")],
+        Kind::Ticket => &[("opened_at", "responded_at"), ("opened_at", "resolved_at"), ("opened_at", "closed_at")],
+        _ => &[],
+    }
+}
+
+/// Fields that are not below nothing.
+fn not_negative(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Partner => &["outlets_planned", "outlets_covered", "credit_limit", "credit_days", "deposit", "points"],
+        Kind::Region => &["target_partners"],
+        Kind::ProductLine => &["floor_price"],
+        Kind::Sale => &["orders"],
+        Kind::Target => &["amount"],
+        _ => &[],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(kind: Kind, values: &[(&str, Value)]) -> Vec<(&'static str, Expected)> {
+        let mut row = Row::blank(kind);
+        for (name, value) in values {
+            row.set(name, value.clone());
+        }
+        check(&row).into_iter().map(|p| (p.field, p.expected)).collect()
+    }
+
+    #[test]
+    fn what_is_missing_or_does_not_go_together_is_named() {
+        let text = |s: &str| Value::Text(s.into());
+        let invoice =
+            [("number", text("I1")), ("partner", Value::Int(1)), ("issued_on", Value::Int(20)), ("amount", Value::Int(-5))];
+        let due = |day| [invoice.as_slice(), &[("due_on", Value::Int(day))]].concat();
+        assert_eq!(row(Kind::Invoice, &due(20)), []);
+        assert_eq!(row(Kind::Invoice, &due(19)), [("due_on", Expected::NotBefore("issued_on"))]);
+        assert_eq!(row(Kind::Invoice, &invoice), [("due_on", Expected::Given)]);
+        let partner = |name, value| row(Kind::Partner, &[("code", text("D1")), ("name", text("华东")), (name, value)]);
+        assert_eq!(partner("credit_days", Value::Int(-1)), [("credit_days", Expected::AtLeast("0".into()))]);
+        assert_eq!(partner("deduction_rate", Value::Int(10_001)), [("deduction_rate", Expected::AtMost("1".into()))]);
+        assert_eq!(partner("credit_days", Value::Int(0)), []);
+        let network =
+            [("scope", text("network")), ("from_day", Value::Int(1)), ("to_day", Value::Int(1)), ("amount", Value::Int(0))];
+        assert_eq!(row(Kind::Target, &network), []);
+        assert_eq!(row(Kind::Target, &network[1..]), [("subject", Expected::Given)]);
+    }
+}

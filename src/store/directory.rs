@@ -1,0 +1,50 @@
+//! What records are called: the codes and names by which a file, a form or a filter may refer to them.
+
+use rusqlite::Connection;
+
+use super::Result;
+use crate::domain::record::Kind;
+
+/// A record's id and what it is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Row id.
+    pub id: i64,
+    /// Its key.
+    pub code: String,
+    /// Its other names: full name, short name, name in the other language.
+    pub names: Vec<String>,
+    /// Of two of one name the lower is meant; two of one rank are ambiguous.
+    pub rank: u8,
+}
+
+/// Every record of a kind with what it is called.
+///
+/// # Errors
+/// Those of the file.
+pub fn entries(conn: &Connection, kind: Kind) -> Result<Vec<Entry>> {
+    let def = kind.def();
+    let names: &[&str] = match kind {
+        Kind::User => &["full_name"],
+        Kind::Region | Kind::Partner => &["name", "short_name"],
+        Kind::ChannelType => &["name", "name_zh"],
+        Kind::ProductLine => &["name"],
+        _ => &[],
+    };
+    let rank = if kind == Kind::Region {
+        "CASE level WHEN 'area' THEN 0 WHEN 'province' THEN 1 WHEN 'city' THEN 2 ELSE 3 END"
+    } else {
+        "0"
+    };
+    let key = def.key.first().copied().unwrap_or("id");
+    let mut columns = vec!["id".to_owned(), rank.to_owned(), format!("CAST(\"{key}\" AS TEXT)")];
+    columns.extend(names.iter().map(|n| format!("\"{n}\"")));
+    let sql = format!("SELECT {} FROM \"{}\"", columns.join(", "), def.name);
+    let mut statement = conn.prepare(&sql)?;
+    let rows = statement.query_map([], |r| {
+        let name = |i| r.get::<_, Option<String>>(i).map(|n| n.filter(|n| !n.is_empty()));
+        let names = (3..3 + names.len()).filter_map(|i| name(i).transpose()).collect::<rusqlite::Result<_>>()?;
+        Ok(Entry { id: r.get(0)?, rank: r.get(1)?, code: name(2)?.unwrap_or_default(), names })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
