@@ -6,6 +6,7 @@
 pub mod demo;
 pub mod list;
 pub mod setup;
+pub mod ticket;
 
 use std::sync::Arc;
 

@@ -4,6 +4,7 @@
 //! - [`record`]: generic read and write of every kind that `domain::kinds` declares
 //! - [`audit`]: who changed what, and taking it back
 //! - [`directory`]: what records are called, to find those that a file refers to
+//! - [`tickets`]: the desk's queries
 //! - [`facts`]: the writer of sales and stock; [`rollup`] and [`weeks`] are what it keeps beside them
 //!
 //! Every write goes through [`Store::write`]: one `BEGIN IMMEDIATE` transaction, one change set, an audit row for
@@ -17,6 +18,7 @@ pub mod open;
 mod pack;
 pub mod record;
 pub mod rollup;
+pub mod tickets;
 pub mod weeks;
 
 use std::path::{Path, PathBuf};

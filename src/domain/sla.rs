@@ -389,5 +389,28 @@ impl<'p> Desk<'p> {
     }
 }
 
+/// The middle and the upper end of a set of durations, in seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spread {
+    /// Half take no longer; the mean of the two in the middle of an even number.
+    pub median: i64,
+    /// Nine of ten take no longer (nearest rank).
+    pub p90: i64,
+    /// How many.
+    pub count: usize,
+}
+
+impl Spread {
+    /// Of durations in any order; `None` of none.
+    #[must_use]
+    pub fn of(mut durations: Vec<i64>) -> Option<Self> {
+        durations.sort_unstable();
+        let count = durations.len();
+        let at = |i: usize| durations.get(i).copied();
+        let median = i64::midpoint(at(count.checked_sub(1)? / 2)?, at(count / 2)?);
+        Some(Self { median, p90: at((count * 9).div_ceil(10) - 1)?, count })
+    }
+}
+
 #[cfg(test)]
 mod tests;

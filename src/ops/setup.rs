@@ -86,9 +86,16 @@ pub fn clock(config: &Config, policy: &Policy) -> Clock {
 /// [`OpError::Policy`] if the file can't be read or used.
 pub fn policy(file: Option<&Path>) -> Result<Arc<Policy>> {
     let Some(path) = file else { return Policy::load(None).map(Arc::new).map_err(|e| OpError::Policy(e.0)) };
-    let named = |message: String| OpError::Policy(format!("`{}`: {message}", path.display()));
-    let text = std::fs::read_to_string(path).map_err(|e| named(e.to_string()))?;
-    Policy::load(Some(&text)).map(Arc::new).map_err(|e| named(e.0))
+    let named = |path: &Path, message: String| OpError::Policy(format!("`{}`: {message}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(|e| named(path, e.to_string()))?;
+    let mut policy = Policy::load(Some(&text)).map_err(|e| named(path, e.0))?;
+    if let Some(calendar) = policy.calendar_file() {
+        // a calendar is named from where the policy file is
+        let calendar = path.parent().unwrap_or(Path::new("")).join(calendar);
+        let text = std::fs::read_to_string(&calendar).map_err(|e| named(&calendar, e.to_string()))?;
+        policy.use_calendar(&text).map_err(|e| named(&calendar, e.to_string()))?;
+    }
+    Ok(Arc::new(policy))
 }
 
 /// The registered user of this account.
@@ -194,6 +201,19 @@ mod tests {
         }
         let orphan = regions.iter().find(|r| r.parent.is_none() != (r.level == RegionLevel::Area));
         assert_eq!(orphan, None);
+    }
+
+    #[test]
+    fn a_calendar_of_ones_own_is_read_from_where_the_policy_is() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let file = dir.path().join("policy.toml");
+        std::fs::write(&file, "[desk]\ncalendar = \"mine.csv\"\n").expect("written");
+        let missing = policy(Some(&file)).expect_err("no calendar").to_string();
+        assert!(missing.contains("mine.csv"), "{missing}");
+        let text = "calendar,mine,Mine,我的\nweek,1111110\ncovers,2030,2031\n";
+        std::fs::write(dir.path().join("mine.csv"), text).expect("written");
+        let policy = policy(Some(&file)).expect("a policy");
+        assert!(policy.calendar.covers(2031) && !policy.calendar.covers(2026));
     }
 
     #[test]

@@ -56,6 +56,23 @@ change-setup = set the database up
 change-create = created { $what }
 change-edit = changed { $what }
 change-undo = took back { $what }
+change-ticket-new = opened ticket { $what }
+change-ticket-acknowledge = acknowledged { $what }
+change-ticket-assign = assigned { $what }
+change-ticket-comment = commented on { $what }
+change-ticket-evidence = added evidence to { $what }
+change-ticket-hold = put { $what } on hold
+change-ticket-resume = resumed { $what }
+change-ticket-investigate = began to investigate { $what }
+change-ticket-negotiate = began to negotiate { $what }
+change-ticket-arbitrate = took { $what } to arbitration
+change-ticket-escalate = escalated { $what }
+change-ticket-resolve = resolved { $what }
+change-ticket-check = checked the resolution of { $what }
+change-ticket-close = closed { $what }
+change-ticket-reopen = reopened { $what }
+change-ticket-reclassify = reclassified { $what }
+change-ticket-sweep = escalated overdue tickets
 
 ## Command line
 usage-format = this command does not print { $asked }: expected one of { $known }
@@ -73,6 +90,38 @@ init-kept-file = { $path } is there already and stays as it is
 ## Tiers
 
 ## Tickets
+sla-response = first response due
+sla-resolution = resolution due
+sla-formula = opened + goal, counted in working hours of working days, holds left out
+sla-formula-always = opened + goal, counted round the clock (24x7), holds left out
+sla-opened = opened
+sla-goal = goal
+sla-window = { $from } to { $to }
+sla-window-make-up = { $from } to { $to }, a weekend worked for { $holiday }
+sla-window-weekend = { $from } to { $to }: weekend, not counted
+sla-window-holiday = { $from } to { $to }: { $holiday }, not counted
+sla-window-hold = { $from } to { $to }: on hold, not counted
+sla-uncovered = the calendar does not know the holidays of { $year }: its days are counted as a plain week (try: a newer calendar file, policy [desk] calendar)
+sla-goal-changed = the goal or the service changed after the ticket was opened: the deadline is the one given then
+refused-ticket-acknowledged = refused: it was acknowledged before
+refused-ticket-not-acknowledged = refused: nobody has acknowledged it yet (try: acknowledge it first)
+refused-ticket-hold-unanswered = refused: a hold would stop the clock of the first response (try: acknowledge it first)
+refused-ticket-on-hold = refused: it is on hold (try: resume it first)
+refused-ticket-not-on-hold = refused: it is not on hold
+refused-ticket-already-there = refused: it is in that state already
+refused-ticket-not-negotiating = refused: arbitration follows negotiation (try: negotiate first)
+refused-ticket-resolved = refused: it is resolved (try: check and close it, or reopen it)
+refused-ticket-closed = refused: it is closed (try: reopen it)
+refused-ticket-not-resolved = refused: only a resolved ticket is checked or closed (try: resolve it first)
+refused-ticket-not-done = refused: only a resolved or closed ticket is reopened
+refused-ticket-no-clause = refused: no contract of the parties has the arbitration clause, so there is no level 4 for them
+refused-ticket-top-level = refused: it is at the highest level already
+refused-ticket-checked = refused: its resolution was checked before
+refused-ticket-own-resolution = refused: who resolved it can't check it (try: ask a colleague)
+refused-ticket-unchecked = refused: S1 and S2 are closed only after somebody other than the resolver has checked them (try: check)
+refused-ticket-unregistered = refused: only a registered user can check (try: an administrator runs qudao user add)
+refused-ticket-nobody = refused: there is no active user who could work on it (try: qudao user add)
+refused-ticket-assignee = refused: `{ $user }` is switched off or only a viewer and can't be given work
 
 ## Plan and tasks
 usage-demo-exists = `{ $path }` is there already: expected a file that does not exist yet (try: another name)

@@ -53,6 +53,23 @@ change-setup = 建立了数据库
 change-create = 新建了 { $what }
 change-edit = 修改了 { $what }
 change-undo = 撤销了 { $what }
+change-ticket-new = 新建了工单 { $what }
+change-ticket-acknowledge = 受理了 { $what }
+change-ticket-assign = 指派了 { $what }
+change-ticket-comment = 备注了 { $what }
+change-ticket-evidence = 为 { $what } 添加了证据
+change-ticket-hold = 挂起了 { $what }
+change-ticket-resume = 恢复了 { $what }
+change-ticket-investigate = 开始调查 { $what }
+change-ticket-negotiate = 开始协商 { $what }
+change-ticket-arbitrate = 将 { $what } 提交仲裁
+change-ticket-escalate = 升级了 { $what }
+change-ticket-resolve = 解决了 { $what }
+change-ticket-check = 复核了 { $what }
+change-ticket-close = 关闭了 { $what }
+change-ticket-reopen = 重新打开了 { $what }
+change-ticket-reclassify = 调整了 { $what } 的类别或级别
+change-ticket-sweep = 自动升级了超时工单
 
 ## Command line
 usage-format = 此命令不支持 { $asked } 格式：应为 { $known } 之一
@@ -70,6 +87,38 @@ init-kept-file = { $path } 已存在，保持不变
 ## Tiers
 
 ## Tickets
+sla-response = 首次响应期限
+sla-resolution = 解决期限
+sla-formula = 创建时间 + 时限，只计工作日的工作时间，挂起不计
+sla-formula-always = 创建时间 + 时限，按 7×24 小时计，挂起不计
+sla-opened = 创建时间
+sla-goal = 时限
+sla-window = { $from } 至 { $to }
+sla-window-make-up = { $from } 至 { $to }（{ $holiday }调休上班）
+sla-window-weekend = { $from } 至 { $to }：周末，不计
+sla-window-holiday = { $from } 至 { $to }：{ $holiday }放假，不计
+sla-window-hold = { $from } 至 { $to }：挂起，不计
+sla-uncovered = 日历中没有 { $year } 年的节假日安排，该年按普通周计算（请更新日历文件，策略 [desk] calendar）
+sla-goal-changed = 工单创建后时限或服务时间有调整，期限仍按当时约定
+refused-ticket-acknowledged = 无法操作：工单已经受理
+refused-ticket-not-acknowledged = 无法操作：工单尚未受理（请先受理）
+refused-ticket-hold-unanswered = 无法操作：挂起会停止首次响应计时（请先受理）
+refused-ticket-on-hold = 无法操作：工单已挂起（请先恢复）
+refused-ticket-not-on-hold = 无法操作：工单未挂起
+refused-ticket-already-there = 无法操作：工单已处于该状态
+refused-ticket-not-negotiating = 无法操作：仲裁须在协商之后（请先协商）
+refused-ticket-resolved = 无法操作：工单已解决（请复核并关闭，或重新打开）
+refused-ticket-closed = 无法操作：工单已关闭（请先重新打开）
+refused-ticket-not-resolved = 无法操作：只有已解决的工单才能复核或关闭（请先解决）
+refused-ticket-not-done = 无法操作：只有已解决或已关闭的工单才能重新打开
+refused-ticket-no-clause = 无法操作：当事方的合同均无仲裁条款，不能升级到第 4 级（第三方仲裁）
+refused-ticket-top-level = 无法操作：已是最高级别
+refused-ticket-checked = 无法操作：处理结果已经复核
+refused-ticket-own-resolution = 无法操作：解决人不能复核自己的处理结果（请由同事复核）
+refused-ticket-unchecked = 无法操作：S1、S2 工单须由解决人以外的人复核后才能关闭（请先复核）
+refused-ticket-unregistered = 无法操作：只有已登记的用户才能复核（请管理员执行：qudao user add）
+refused-ticket-nobody = 无法操作：没有可以处理工单的启用用户（请执行：qudao user add）
+refused-ticket-assignee = 无法操作：`{ $user }` 已停用或仅有只读权限，不能指派
 
 ## Plan and tasks
 usage-demo-exists = `{ $path }` 已存在：应为尚不存在的文件（可尝试：换一个文件名）

@@ -46,22 +46,28 @@ fn the_state_machine_is_this_table() {
     let actions = Action::ALL;
     // In the order of `Action::ALL`: acknowledge assign comment evidence hold resume investigate negotiate arbitrate
     // escalate resolve check close reopen.
-    let (unread, first, hold) = (no(R::NotAcknowledged), "acknowledged", no(R::OnHold));
+    let (unread, first, paused) = (no(R::NotAcknowledged), "acknowledged", no(R::OnHold));
     let (known, there, wait, gone) = (no(R::AlreadyAcknowledged), no(R::AlreadyThere), no(R::NotNegotiating), no(R::NotDone));
     let (run, open, shut, done) = (no(R::NotOnHold), no(R::NotResolved), no(R::Closed), no(R::Resolved));
-    let (i, n, a, h, r) = ("investigating", "negotiating", "arbitration", "on_hold", "resolved");
+    let (dig, talk, court, held, done_now) = ("investigating", "negotiating", "arbitration", "on_hold", "resolved");
     let table: [(S, [&str; 14]); 9] = [
         (
             S::New,
             [first, "new", "new", "new", no(R::HoldUnanswered), run, unread, unread, unread, "new", unread, open, open, gone],
         ),
-        (S::Acknowledged, [known, first, first, first, h, run, i, n, wait, first, r, open, open, gone]),
-        (S::Investigating, [known, i, i, i, h, run, there, n, wait, i, r, open, open, gone]),
-        (S::Negotiating, [known, n, n, n, h, run, i, there, a, n, r, open, open, gone]),
-        (S::Arbitration, [known, a, a, a, h, run, i, n, there, a, r, open, open, gone]),
-        (S::OnHold, [hold, h, h, h, hold, n, hold, hold, hold, h, hold, open, open, gone]),
-        (S::Reopened, [first, "reopened", "reopened", "reopened", h, run, i, n, wait, "reopened", r, open, open, gone]),
-        (S::Resolved, [done, r, r, r, done, done, done, done, done, done, done, r, "closed", "reopened"]),
+        (S::Acknowledged, [known, first, first, first, held, run, dig, talk, wait, first, done_now, open, open, gone]),
+        (S::Investigating, [known, dig, dig, dig, held, run, there, talk, wait, dig, done_now, open, open, gone]),
+        (S::Negotiating, [known, talk, talk, talk, held, run, dig, there, court, talk, done_now, open, open, gone]),
+        (S::Arbitration, [known, court, court, court, held, run, dig, talk, there, court, done_now, open, open, gone]),
+        (S::OnHold, [paused, held, held, held, paused, talk, paused, paused, paused, held, paused, open, open, gone]),
+        (
+            S::Reopened,
+            [first, "reopened", "reopened", "reopened", held, run, dig, talk, wait, "reopened", done_now, open, open, gone],
+        ),
+        (
+            S::Resolved,
+            [done, done_now, done_now, done_now, done, done, done, done, done, done, done, done_now, "closed", "reopened"],
+        ),
         (S::Closed, [shut, shut, "closed", shut, shut, shut, shut, shut, shut, shut, shut, shut, shut, "reopened"]),
     ];
     assert_eq!(table.len(), S::ALL.len());

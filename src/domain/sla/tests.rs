@@ -144,3 +144,12 @@ fn a_policy_without_a_goal_is_refused() {
         assert!(e.to_string().contains(word), "{e}");
     }
 }
+
+#[test]
+fn a_spread_is_the_median_and_the_nearest_rank() {
+    let of = |list: &[i64]| Spread::of(list.to_vec()).map(|s| (s.median, s.p90, s.count));
+    assert_eq!(of(&[]), None);
+    assert_eq!(of(&[5]), Some((5, 5, 1)));
+    assert_eq!(of(&[30, 10, 20, 40]), Some((25, 40, 4)));
+    assert_eq!(of(&(1..=10).collect::<Vec<_>>()), Some((5, 9, 10)));
+}

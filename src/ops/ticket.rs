@@ -1,0 +1,162 @@
+//! The desk: opening tickets, working on them, their clocks, their figures (S5).
+//!
+//! - [`open`]: new tickets, whom they go to, tickets that an import brings
+//! - [`act`]: everything a person does with one, alone or with many at once; escalation by breached clocks
+//! - [`figures`]: how the desk does
+//!
+//! Reading is here. Clocks are computed as of the session's now; a deadline is stored.
+
+pub mod act;
+pub mod figures;
+pub mod open;
+
+use chrono::Days;
+
+use super::{Result, Session};
+use crate::domain::conflict::{self, Action};
+use crate::domain::explain::Explanation;
+use crate::domain::kinds::{Ticket, TicketEvent};
+use crate::domain::record::{Kind, Lang, Stored};
+use crate::domain::sla::{Clock, ClockKind, Desk, Phase, Times};
+use crate::domain::worktime::Hold;
+use crate::store::{StoreError, record, tickets};
+
+pub use act::{Bulk, Done, act, act_all, sweep};
+pub use figures::{Counts, Figures, counts, figures};
+pub use open::{Draft, complete, log_import, new};
+pub use tickets::{Filter, Line, Party, Scope};
+
+/// A row of the list with its clocks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listed {
+    /// The ticket.
+    pub line: Line,
+    /// First response.
+    pub response: Option<Clock>,
+    /// Resolution.
+    pub resolution: Option<Clock>,
+}
+
+impl Listed {
+    fn of(line: Line, desk: &Desk<'_>, session: &Session) -> Self {
+        let [response, resolution] = desk.clocks(&line.times, session.now());
+        Self { line, response, resolution }
+    }
+
+    /// The clock that is due next: the first response while there is none, else the resolution.
+    #[must_use]
+    pub fn next(&self) -> Option<&Clock> {
+        let open = |c: &&Clock| c.phase.is_open();
+        let both = [self.response.as_ref().filter(open), self.resolution.as_ref().filter(open)];
+        both.into_iter().flatten().min_by_key(|c| c.due)
+    }
+
+    /// Whether a clock warns or is over, or the resolution waits for its check.
+    #[must_use]
+    pub fn needs_action(&self) -> bool {
+        self.next().is_some_and(|c| matches!(c.phase, Phase::Warning | Phase::Breached))
+            || self.line.times.state == crate::domain::kinds::TicketState::New
+    }
+}
+
+/// All of one ticket.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// The record.
+    pub ticket: Stored<Ticket>,
+    /// Its row in the list, with the clocks.
+    pub listed: Listed,
+    /// The partners in it.
+    pub parties: Vec<Party>,
+    /// What happened, oldest first; no account is the program itself.
+    pub history: Vec<(Stored<TicketEvent>, Option<String>)>,
+    /// What the state machine allows now.
+    pub possible: Vec<Action>,
+    /// When its clocks stood.
+    pub holds: Vec<Hold>,
+}
+
+/// The ids of a filter: running clocks by deadline, then those on hold, then resolved, then closed.
+///
+/// # Errors
+/// Those of the file.
+pub fn ids(session: &Session, filter: &Filter) -> Result<Vec<i64>> {
+    Ok(tickets::ids(session.store.conn(), filter)?)
+}
+
+/// The rows of these ids, in their order, with their clocks.
+///
+/// # Errors
+/// Those of the file.
+pub fn lines(session: &Session, ids: &[i64]) -> Result<Vec<Listed>> {
+    let desk = Desk::of(&session.policy);
+    let found = tickets::lines(session.store.conn(), ids)?;
+    Ok(found.into_iter().map(|line| Listed::of(line, &desk, session)).collect())
+}
+
+/// The tickets of a filter, in the order of [`ids`].
+///
+/// # Errors
+/// Those of the file.
+pub fn list(session: &Session, filter: &Filter) -> Result<Vec<Listed>> {
+    lines(session, &ids(session, filter)?)
+}
+
+/// Open tickets whose clocks warn or are over, most urgent first; only the actor's own if `mine`.
+///
+/// # Errors
+/// Those of the file.
+pub fn urgent(session: &Session, mine: bool) -> Result<Vec<Listed>> {
+    let owner = if mine { session.actor.user } else { None };
+    let open = list(session, &Filter { scope: Scope::Open, owner, ..Filter::default() })?;
+    let urgent = |l: &Listed| l.next().is_some_and(|c| matches!(c.phase, Phase::Warning | Phase::Breached));
+    Ok(open.into_iter().filter(urgent).collect())
+}
+
+/// The ticket that a person names: `214` or `#214`.
+///
+/// # Errors
+/// [`StoreError::Missing`] if there is none.
+pub fn find(session: &Session, number: &str) -> Result<i64> {
+    let missing = || StoreError::Missing { kind: Kind::Ticket, key: number.to_owned() };
+    let parsed = number.trim().trim_start_matches(['#', '＃']).parse().map_err(|_| missing())?;
+    Ok(tickets::id_of(session.store.conn(), parsed)?.ok_or_else(missing)?)
+}
+
+/// All of one ticket.
+///
+/// # Errors
+/// [`StoreError::Missing`] if it is gone.
+pub fn page(session: &Session, id: i64) -> Result<Page> {
+    let conn = session.store.conn();
+    let ticket: Stored<Ticket> = record::get_as(conn, id)?;
+    let missing = || StoreError::Missing { kind: Kind::Ticket, key: id.to_string() };
+    let listed = lines(session, &[id])?.pop().ok_or_else(missing)?;
+    let history = tickets::history(conn, id)?;
+    let events: Vec<TicketEvent> = history.iter().map(|(e, _)| e.record.clone()).collect();
+    let possible = conflict::possible(ticket.state, ticket.held_state);
+    Ok(Page { parties: tickets::parties(conn, id)?, holds: conflict::holds(&events), ticket, listed, history, possible })
+}
+
+/// Why a deadline is when it is; `None` for a ticket without that clock.
+///
+/// # Errors
+/// [`StoreError::Missing`] if it is gone.
+pub fn why(session: &Session, id: i64, kind: ClockKind, lang: Lang) -> Result<Option<Explanation>> {
+    let page = page(session, id)?;
+    let times = Times::from(&page.ticket.record);
+    Ok(Desk::of(&session.policy).why(&times, kind, &page.holds, lang))
+}
+
+/// The first year, from today to the last open deadline and a month ahead, whose holidays the calendar does not know.
+///
+/// Deadlines in it are the plain week's: the clock and `doctor` say so.
+///
+/// # Errors
+/// Those of the file.
+pub fn uncovered_year(session: &Session) -> Result<Option<i32>> {
+    let today = session.as_of();
+    let desk = Desk::of(&session.policy);
+    let last = tickets::last_due(session.store.conn())?.map_or(today, |t| desk.time.date(t));
+    Ok(session.policy.calendar.uncovered(today, last.max(today + Days::new(31))))
+}

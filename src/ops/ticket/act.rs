@@ -1,0 +1,212 @@
+//! Working on tickets, one or many, and escalation by breached clocks.
+
+use super::super::{Clock, OpError, Result, Session, setup::PROGRAM};
+use super::open::{set_deadlines, worker};
+use crate::domain::conflict::{self, Act, Action, Context, Denied};
+use crate::domain::kinds::{Role, Severity, Ticket, TicketKind, TicketState};
+use crate::domain::record::{Kind, Row, Stored};
+use crate::domain::sla::{ClockKind, Desk, Times};
+use crate::store::{Change, StoreError, Tx, record, tickets};
+
+/// What an act led to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// The ticket.
+    pub id: i64,
+    /// Its number.
+    pub number: i64,
+    /// Where it stands now.
+    pub state: TicketState,
+    /// Its escalation level now.
+    pub level: i64,
+    /// Its version now.
+    pub version: i64,
+}
+
+impl From<Denied> for OpError {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::Refused(refusal) => Self::Refused { key: refusal.key(), args: Vec::new() },
+            Denied::Incomplete(problems) => Self::Invalid(problems),
+        }
+    }
+}
+
+/// Does something with a ticket: checks, changes it, logs what happened, in one transaction.
+///
+/// `seen` is the version that the person looked at; `None` takes it as it is.
+///
+/// # Errors
+/// [`StoreError::Conflict`] if somebody was first, [`OpError::Refused`] by a rule, [`OpError::Invalid`] for what is missing.
+pub fn act(session: &mut Session, id: i64, seen: Option<i64>, act: &Act) -> Result<Done> {
+    let label = change_label(act.action());
+    let detail = named(session, id)?;
+    let (policy, actor) = (session.policy.clone(), session.actor.user);
+    let desk = Desk::of(&policy);
+    session.write(Role::Specialist, label, &detail, |tx| one(tx, &desk, actor, id, seen, act))
+}
+
+/// What became of many tickets.
+#[derive(Debug, Default)]
+pub struct Bulk {
+    /// Those that were done.
+    pub done: Vec<Done>,
+    /// Those that were not, with the reason.
+    pub refused: Vec<(i64, OpError)>,
+}
+
+/// Does the same with many tickets, as one step of undo: those whose rules allow it are done, the others named.
+///
+/// # Errors
+/// Those of the file; then nothing was done.
+pub fn act_all(session: &mut Session, ids: &[i64], act: &Act) -> Result<Bulk> {
+    let label = change_label(act.action());
+    let (policy, actor) = (session.policy.clone(), session.actor.user);
+    let desk = Desk::of(&policy);
+    let detail = match ids {
+        [id] => named(session, *id)?,
+        _ => format!("{} x", ids.len()),
+    };
+    session.write(Role::Specialist, label, &detail, |tx| {
+        let mut bulk = Bulk::default();
+        for id in ids {
+            // A refused one wrote nothing: the rule is asked before the first write.
+            match one(tx, &desk, actor, *id, None, act) {
+                Ok(done) => bulk.done.push(done),
+                Err(e @ (OpError::Refused { .. } | OpError::Invalid(_) | OpError::Store(StoreError::Missing { .. }))) => {
+                    bulk.refused.push((*id, e));
+                }
+                Err(e) => return Err(e),
+            }
+        }
+        Ok(bulk)
+    })
+}
+
+fn one(tx: &mut Tx<'_>, desk: &Desk<'_>, actor: Option<i64>, id: i64, seen: Option<i64>, act: &Act) -> Result<Done> {
+    let mut stored: Stored<Ticket> = record::get_as(tx.conn(), id)?;
+    if seen.is_some_and(|v| v != stored.version) {
+        return Err(StoreError::Conflict { kind: Kind::Ticket, id, theirs: Some(Box::new(Row::from(stored))) }.into());
+    }
+    let named = if let Act::Assign { to, .. } = act { Some(worker(tx, *to)?) } else { None };
+    // The history has the name as it is registered, whatever the caller called it.
+    let renamed = named.map(|user| Act::Assign { to: user.id, name: user.record.name });
+    let act = renamed.as_ref().unwrap_or(act);
+    // Contracts do not exist yet, so no party's contract can have the arbitration clause: the rule refuses with the reason.
+    let context = Context { now: tx.at(), actor, clause: false, desk };
+    let events = conflict::apply(id, &mut stored.record, act, &context)?;
+    let version = tx.save(&stored)?;
+    for event in &events {
+        tx.add(event)?;
+    }
+    let number = stored.number.unwrap_or(id);
+    Ok(Done { id, number, state: stored.state, level: stored.level, version })
+}
+
+/// Changes what a ticket is: kind or severity; its deadlines follow, as if it had been so from the start.
+///
+/// # Errors
+/// As [`act`].
+pub fn reclassify(session: &mut Session, id: i64, seen: Option<i64>, kind: TicketKind, severity: Severity) -> Result<i64> {
+    let detail = named(session, id)?;
+    let policy = session.policy.clone();
+    let desk = Desk::of(&policy);
+    session.write(Role::Specialist, "change-ticket-reclassify", &detail, |tx| {
+        let mut stored: Stored<Ticket> = record::get_as(tx.conn(), id)?;
+        if seen.is_some_and(|v| v != stored.version) {
+            return Err(StoreError::Conflict { kind: Kind::Ticket, id, theirs: Some(Box::new(Row::from(stored))) }.into());
+        }
+        (stored.record.kind, stored.record.severity) = (kind, severity);
+        let events: Vec<_> = tickets::history(tx.conn(), id)?.into_iter().map(|(e, _)| e.record).collect();
+        let holds = conflict::holds(&events);
+        set_deadlines(&mut stored.record, &desk);
+        let times = Times::from(&stored.record);
+        // A hold that still lasts moves the deadline when it ends.
+        let ended: Vec<_> = holds.into_iter().filter(|h| h.to.is_some()).collect();
+        stored.record.resolution_due = desk.deadline(&times, ClockKind::Resolution, &ended);
+        Ok(tx.save(&stored)?)
+    })
+}
+
+/// Escalates every open ticket by its breached clocks, one step for each clock, once; answers how many steps.
+///
+/// Safe from several processes at once: whoever comes second finds nothing to do. A session whose clock stands still
+/// (`--as-of`) and one that may not write change nothing.
+///
+/// # Errors
+/// Those of the file.
+pub fn sweep(session: &mut Session) -> Result<usize> {
+    if session.clock != Clock::System || session.actor.role < Role::Specialist {
+        return Ok(0);
+    }
+    sweep_now(session)
+}
+
+/// [`sweep`] as of the session's clock, whatever it is.
+fn sweep_now(session: &mut Session) -> Result<usize> {
+    enum Stop {
+        Nothing,
+        Failed(OpError),
+    }
+    impl From<StoreError> for Stop {
+        fn from(e: StoreError) -> Self {
+            Self::Failed(e.into())
+        }
+    }
+    let now = session.now();
+    if tickets::overdue(session.store.conn(), now)?.is_empty() {
+        return Ok(0);
+    }
+    let policy = session.policy.clone();
+    let desk = Desk::of(&policy);
+    let change = Change { actor: PROGRAM, at: now, label: "change-ticket-sweep", detail: "" };
+    let swept = session.store.write(&change, |tx| {
+        let mut steps = 0;
+        for mut stored in tickets::overdue(tx.conn(), now)? {
+            let clocks = conflict::overdue(&stored.record, now, &desk);
+            let events: Vec<_> =
+                clocks.iter().map(|c| conflict::escalate_by_clock(stored.id, &mut stored.record, *c, now)).collect();
+            tx.save(&stored)?;
+            for event in &events {
+                tx.add(event)?;
+            }
+            steps += events.len();
+        }
+        // Another process was first: an empty change set is not worth keeping.
+        if steps == 0 { Err(Stop::Nothing) } else { Ok(steps) }
+    });
+    match swept {
+        Ok(steps) => Ok(steps),
+        Err(Stop::Nothing) => Ok(0),
+        Err(Stop::Failed(e)) => Err(e),
+    }
+}
+
+/// `#214 short delivery`.
+fn named(session: &Session, id: i64) -> Result<String> {
+    let ticket: Stored<Ticket> = record::get_as(session.store.conn(), id)?;
+    Ok(format!("#{} {}", ticket.number.unwrap_or(id), ticket.title))
+}
+
+/// Message key of an action in the history.
+const fn change_label(action: Action) -> &'static str {
+    match action {
+        Action::Acknowledge => "change-ticket-acknowledge",
+        Action::Assign => "change-ticket-assign",
+        Action::Comment => "change-ticket-comment",
+        Action::Evidence => "change-ticket-evidence",
+        Action::Hold => "change-ticket-hold",
+        Action::Resume => "change-ticket-resume",
+        Action::Investigate => "change-ticket-investigate",
+        Action::Negotiate => "change-ticket-negotiate",
+        Action::Arbitrate => "change-ticket-arbitrate",
+        Action::Escalate => "change-ticket-escalate",
+        Action::Resolve => "change-ticket-resolve",
+        Action::Check => "change-ticket-check",
+        Action::Close => "change-ticket-close",
+        Action::Reopen => "change-ticket-reopen",
+    }
+}
+
+#[cfg(test)]
+mod tests;

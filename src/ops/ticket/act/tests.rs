@@ -1,0 +1,314 @@
+use chrono::{DateTime, TimeZone, Utc};
+
+use super::*;
+use crate::domain::kinds::{EventKind, Region, RegionLevel, User};
+use crate::domain::record::{Tags, Value};
+use crate::ops::ticket::{self, Draft, Filter, Scope};
+use crate::ops::{Actor, Clock};
+use crate::store::Store;
+
+fn at(text: &str) -> DateTime<Utc> {
+    let wall = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").expect(text);
+    chrono_tz::Asia::Shanghai.from_local_datetime(&wall).single().expect(text).with_timezone(&Utc)
+}
+
+/// A database of its own with three users: 1 li.wei (specialist), 2 zhao.min (manager of 江苏), 3 chen.bo (head office).
+struct House {
+    folder: tempfile::TempDir,
+}
+
+const PARTNER: i64 = 1;
+
+impl House {
+    fn new() -> Self {
+        let house = Self { folder: tempfile::tempdir().expect("a folder") };
+        let mut store = Store::create(&house.folder.path().join("q.db")).expect("a database");
+        let change = Change { actor: "root", at: at("2025-01-02 09:00"), label: "change-setup", detail: "" };
+        let made: Result<()> = store.write(&change, |tx| {
+            let user = |name: &str, role, regions: &str| User {
+                name: name.into(),
+                full_name: String::new(),
+                role,
+                regions: Tags::from_text(regions),
+                active: true,
+            };
+            tx.add(&user("li.wei", Role::Specialist, ""))?;
+            tx.add(&user("zhao.min", Role::Manager, "JS"))?;
+            tx.add(&user("chen.bo", Role::HeadOffice, ""))?;
+            let region = |code: &str, level, parent| Region {
+                code: code.into(),
+                name: code.into(),
+                short_name: String::new(),
+                level,
+                parent,
+                target_partners: None,
+            };
+            let province = tx.add(&region("JS", RegionLevel::Province, None))?;
+            let city = tx.add(&region("NJ", RegionLevel::City, Some(province)))?;
+            let mut partner = Row::blank(Kind::Partner);
+            partner.set("code", Value::Text("D001".into()));
+            partner.set("name", Value::Text("南京雨润".into()));
+            partner.set("region", Value::Int(city));
+            tx.insert(&partner)?;
+            Ok(())
+        });
+        made.expect("set up");
+        house
+    }
+
+    fn session(&self, user: i64, now: &str) -> Session {
+        let (name, role) = match user {
+            1 => ("li.wei", Role::Specialist),
+            2 => ("zhao.min", Role::Manager),
+            3 => ("chen.bo", Role::HeadOffice),
+            _ => ("guest", Role::Viewer),
+        };
+        Session {
+            store: Store::open(&self.folder.path().join("q.db")).expect("the database"),
+            actor: Actor { name: name.into(), user: (user < 4).then_some(user), role },
+            clock: Clock::At(at(now)),
+            policy: std::sync::Arc::new(crate::domain::policy::Policy::load(None).expect("the embedded policy")),
+        }
+    }
+}
+
+fn draft(title: &str) -> Draft {
+    Draft { title: title.into(), partner: Some(PARTNER), ..Draft::default() }
+}
+
+fn kinds(session: &Session, id: i64) -> Vec<EventKind> {
+    ticket::page(session, id).expect("a page").history.iter().map(|(e, _)| e.kind).collect()
+}
+
+#[test]
+fn a_new_ticket_has_number_clocks_owner_party_and_history() {
+    let house = House::new();
+    let mut s = house.session(1, "2025-06-07 15:00");
+    let (id, number) = ticket::new(&mut s, &draft("short delivery")).expect("a ticket");
+    assert_eq!(number, 1);
+    let page = ticket::page(&s, id).expect("a page");
+    assert_eq!(page.ticket.response_due, Some(at("2025-06-09 11:00")));
+    assert_eq!(page.ticket.resolution_due, Some(at("2025-06-17 18:00")));
+    assert_eq!(page.listed.line.owner_name, "zhao.min", "no owner: the manager of the province above");
+    assert_eq!(page.parties.len(), 1);
+    assert_eq!(kinds(&s, id), [EventKind::Opened, EventKind::Assigned]);
+    assert_eq!(ticket::new(&mut s, &draft("again")).expect("a second").1, 2);
+}
+
+#[test]
+fn a_ticket_never_goes_to_nobody() {
+    let house = House::new();
+    let mut s = house.session(1, "2025-06-09 10:00");
+    let set = |s: &mut Session, kind: Kind, id: i64, field: &str, value: Value| {
+        let done: Result<()> = s.write(Role::Specialist, "change-edit", "", |tx| {
+            let mut row = record::get(tx.conn(), kind, id)?;
+            row.set(field, value);
+            tx.update(&row)?;
+            Ok(())
+        });
+        done.expect("set");
+    };
+    let owner = |s: &mut Session| {
+        let (id, _) = ticket::new(s, &draft("x"))?;
+        Ok::<_, OpError>(ticket::page(s, id)?.listed.line.owner_name)
+    };
+    set(&mut s, Kind::Partner, PARTNER, "owner", Value::Int(1));
+    assert_eq!(owner(&mut s).expect("the partner's owner"), "li.wei");
+    set(&mut s, Kind::User, 1, "active", Value::Int(0));
+    assert_eq!(owner(&mut s).expect("the region's manager"), "zhao.min");
+    set(&mut s, Kind::User, 2, "regions", Value::Text("ZJ".into()));
+    assert_eq!(owner(&mut s).expect("head office"), "chen.bo");
+    set(&mut s, Kind::User, 2, "active", Value::Int(0));
+    set(&mut s, Kind::User, 3, "active", Value::Int(0));
+    assert!(matches!(owner(&mut s), Err(OpError::Refused { key: "refused-ticket-nobody", .. })));
+    let named = Draft { owner: Some(1), ..draft("x") };
+    assert!(matches!(ticket::new(&mut s, &named), Err(OpError::Refused { key: "refused-ticket-assignee", .. })));
+}
+
+#[test]
+fn what_is_wrong_with_a_draft_is_named_and_nothing_is_written() {
+    let house = House::new();
+    let mut s = house.session(1, "2025-06-09 10:00");
+    let bad = Draft {
+        title: "  ".into(),
+        amount: Some(crate::domain::money::Money(-1)),
+        opened_at: Some(at("2025-06-09 10:01")),
+        ..Draft::default()
+    };
+    let Err(OpError::Invalid(problems)) = ticket::new(&mut s, &bad) else { panic!("accepted") };
+    assert_eq!(problems.iter().map(|p| p.field).collect::<Vec<_>>(), ["title", "amount", "opened_at"]);
+    assert!(ticket::ids(&s, &Filter { scope: Scope::All, ..Filter::default() }).expect("ids").is_empty());
+    let mut guest = house.session(9, "2025-06-09 10:00");
+    assert!(matches!(ticket::new(&mut guest, &draft("x")), Err(OpError::Role { .. })));
+}
+
+#[test]
+fn a_ticket_goes_from_new_to_closed_and_each_step_is_logged() {
+    let house = House::new();
+    let mut s = house.session(1, "2025-06-09 09:00");
+    let urgent = Draft { severity: Severity::S1, ..draft("batch seen in Nanjing") };
+    let (id, _) = ticket::new(&mut s, &urgent).expect("a ticket");
+    let step = |user: i64, now: &str, what: Act| act(&mut house.session(user, now), id, None, &what);
+    let note = String::new;
+    step(1, "2025-06-09 09:30", Act::Acknowledge { note: note() }).expect("acknowledged");
+    step(1, "2025-06-09 10:00", Act::Move { to: Action::Investigate, note: note() }).expect("investigating");
+    step(1, "2025-06-09 11:00", Act::Hold { reason: "waiting for photos".into() }).expect("held");
+    step(1, "2025-06-10 11:00", Act::Resume { note: note() }).expect("resumed");
+    step(1, "2025-06-10 12:00", Act::Move { to: Action::Negotiate, note: note() }).expect("negotiating");
+    let settle = Act::Resolve { root_cause: "a".into(), resolution: "b".into(), agreed_terms: "c".into() };
+    step(1, "2025-06-10 14:00", settle).expect("resolved");
+    let refused = step(1, "2025-06-10 14:05", Act::Check { note: note() });
+    assert!(matches!(refused, Err(OpError::Refused { key: "refused-ticket-own-resolution", .. })), "{refused:?}");
+    step(2, "2025-06-10 15:00", Act::Check { note: note() }).expect("checked");
+    let done = step(1, "2025-06-10 16:00", Act::Close { note: note() }).expect("closed");
+    assert_eq!(done.state, TicketState::Closed);
+    use EventKind as E;
+    let expected =
+        [E::Opened, E::Assigned, E::Acknowledged, E::Moved, E::Held, E::Resumed, E::Moved, E::Resolved, E::Checked, E::Closed];
+    assert_eq!(kinds(&s, id), expected);
+    let figures = ticket::figures(&s, "2025-06".parse().expect("a month")).expect("figures");
+    let median = |spread: Option<crate::domain::sla::Spread>| spread.map(|f| f.median / 60);
+    // 30 minutes to respond; 5 h on Monday and Tuesday to resolve: 9-11 and 11-14, the hold left out.
+    assert_eq!((median(figures.response), median(figures.resolution)), (Some(30), Some(300)));
+    assert_eq!(
+        (figures.response_met, figures.opened, figures.resolved, figures.open),
+        (Some(crate::domain::money::Rate(10_000)), 1, 1, 0)
+    );
+}
+
+#[test]
+fn who_comes_second_is_told_of_the_conflict() {
+    let house = House::new();
+    let mut s = house.session(1, "2025-06-09 09:00");
+    let (id, _) = ticket::new(&mut s, &draft("x")).expect("a ticket");
+    let mut other = house.session(2, "2025-06-09 09:10");
+    let seen = ticket::page(&s, id).expect("a page").ticket.version;
+    let acknowledge = Act::Acknowledge { note: String::new() };
+    act(&mut s, id, Some(seen), &acknowledge).expect("first");
+    let second = act(&mut other, id, Some(seen), &acknowledge);
+    assert!(matches!(second, Err(OpError::Store(StoreError::Conflict { kind: Kind::Ticket, .. }))), "{second:?}");
+    let unseen = act(&mut other, id, None, &acknowledge);
+    assert!(matches!(unseen, Err(OpError::Refused { key: "refused-ticket-acknowledged", .. })), "{unseen:?}");
+}
+
+#[test]
+fn many_are_done_as_one_and_the_refused_are_named() {
+    let house = House::new();
+    let mut s = house.session(1, "2025-06-09 09:00");
+    let ids: Vec<i64> = (0..4).map(|i| ticket::new(&mut s, &draft(&format!("t{i}"))).expect("a ticket").0).collect();
+    let acknowledge = Act::Acknowledge { note: String::new() };
+    act(&mut s, ids[1], None, &acknowledge).expect("one before");
+    let bulk = act_all(&mut s, &ids, &acknowledge).expect("the rest");
+    assert_eq!((bulk.done.len(), bulk.refused.len()), (3, 1));
+    assert_eq!(bulk.refused[0].0, ids[1]);
+    let last = crate::store::audit::last_of(s.store.conn(), "li.wei").expect("a change").expect("one");
+    let undone: Result<usize> = s.write(Role::Specialist, "change-undo", "", |tx| Ok(tx.take_back(last.id)?));
+    undone.expect("taken back as one");
+    let unread = ticket::counts(&s).expect("counts").unread;
+    assert_eq!(unread, 3);
+}
+
+#[test]
+fn the_list_is_sorted_by_time_left_and_filtered() {
+    let house = House::new();
+    let mut s = house.session(1, "2025-06-09 09:00");
+    let open = |s: &mut Session, title: &str, kind, severity| {
+        ticket::new(s, &Draft { kind, severity, ..draft(title) }).expect("a ticket").0
+    };
+    let slow = open(&mut s, "slow", TicketKind::Dispute, Severity::S4);
+    let soon = open(&mut s, "soon 50% off", TicketKind::Complaint, Severity::S3);
+    let held = open(&mut s, "held", TicketKind::Complaint, Severity::S1);
+    let settled = open(&mut s, "settled", TicketKind::Order, Severity::S3);
+    act_all(&mut s, &[held, settled], &Act::Acknowledge { note: String::new() }).expect("acknowledged");
+    act(&mut s, held, None, &Act::Hold { reason: "x".into() }).expect("held");
+    let settle = Act::Resolve { root_cause: "a".into(), resolution: "b".into(), agreed_terms: "c".into() };
+    act(&mut s, settled, None, &settle).expect("resolved");
+    let found = |filter: Filter| ticket::ids(&house.session(1, "2025-06-09 12:00"), &filter).expect("ids");
+    assert_eq!(found(Filter::default()), [soon, slow, held, settled]);
+    assert_eq!(found(Filter { scope: Scope::Open, ..Filter::default() }), [soon, slow, held]);
+    assert_eq!(found(Filter { text: "50%".into(), ..Filter::default() }), [soon]);
+    assert_eq!(found(Filter { text: "5_%".into(), ..Filter::default() }), Vec::<i64>::new());
+    assert_eq!(found(Filter { text: "雨润 d001".into(), ..Filter::default() }).len(), 4);
+    assert_eq!(found(Filter { severity: Some(Severity::S4), ..Filter::default() }), [slow]);
+    assert_eq!(found(Filter { region: Some(1), kind: Some(TicketKind::Dispute), ..Filter::default() }), [slow]);
+    assert_eq!(found(Filter { breached_at: Some(at("2025-06-09 12:00")), ..Filter::default() }), [soon]);
+    assert_eq!(found(Filter { owner: Some(1), ..Filter::default() }), Vec::<i64>::new());
+    let urgent = ticket::urgent(&house.session(1, "2025-06-09 12:00"), false).expect("urgent");
+    assert_eq!(urgent.iter().map(|l| l.line.id).collect::<Vec<_>>(), [soon]);
+}
+
+#[test]
+fn a_breach_escalates_once_however_many_sweep() {
+    let house = House::new();
+    let mut s = house.session(1, "2025-06-09 09:00");
+    let ids: Vec<i64> = (0..5).map(|i| ticket::new(&mut s, &draft(&format!("t{i}"))).expect("a ticket").0).collect();
+    let steps: usize = std::thread::scope(|scope| {
+        let racers: Vec<_> =
+            (0..4).map(|_| scope.spawn(|| sweep_now(&mut house.session(1, "2025-06-09 12:00")).expect("swept"))).collect();
+        racers.into_iter().map(|r| r.join().expect("no panic")).sum()
+    });
+    assert_eq!(steps, ids.len());
+    for id in &ids {
+        let page = ticket::page(&s, *id).expect("a page");
+        assert_eq!((page.ticket.level, page.ticket.breaches), (2, 1));
+        assert_eq!(kinds(&s, *id).iter().filter(|k| **k == EventKind::Escalated).count(), 1);
+    }
+    assert_eq!(sweep_now(&mut house.session(1, "2025-06-09 12:30")).expect("again"), 0);
+    // A week later the resolution is over too: one more step each.
+    assert_eq!(sweep_now(&mut house.session(1, "2025-06-18 09:00")).expect("again"), ids.len());
+    assert_eq!(sweep(&mut house.session(1, "2025-09-18 09:00")).expect("as of"), 0, "a clock that stands still writes nothing");
+}
+
+#[test]
+fn a_higher_severity_brings_the_deadline_forward() {
+    let house = House::new();
+    let mut s = house.session(1, "2025-06-09 09:00");
+    let (id, _) = ticket::new(&mut s, &draft("x")).expect("a ticket");
+    act(&mut s, id, None, &Act::Acknowledge { note: String::new() }).expect("acknowledged");
+    act(&mut s, id, None, &Act::Hold { reason: "y".into() }).expect("held");
+    act(&mut house.session(1, "2025-06-09 11:00"), id, None, &Act::Resume { note: String::new() }).expect("resumed");
+    reclassify(&mut s, id, None, TicketKind::Complaint, Severity::S2).expect("graver");
+    // Three working days of nine hours from 09:00, and the two hours on hold.
+    assert_eq!(ticket::page(&s, id).expect("a page").ticket.resolution_due, Some(at("2025-06-12 11:00")));
+}
+
+#[test]
+fn an_imported_ticket_gets_its_clocks_state_and_history() {
+    let house = House::new();
+    let mut s = house.session(1, "2025-07-01 09:00");
+    let policy = s.policy.clone();
+    let desk = Desk::of(&policy);
+    let time = |text: &str| Value::Int(at(text).timestamp());
+    let import = |s: &mut Session, fields: &[(&str, Value)]| -> Result<i64> {
+        s.write(Role::Specialist, "change-create", "", |tx| {
+            let mut row = Row::blank(Kind::Ticket);
+            row.set("title", Value::Text("from the old desk".into()));
+            row.set("partner", Value::Int(PARTNER));
+            for (field, value) in fields {
+                row.set(field, value.clone());
+            }
+            ticket::complete(tx, &desk, &mut row, None)?;
+            let id = tx.insert(&row)?;
+            ticket::log_import(tx, id)?;
+            Ok(id)
+        })
+    };
+    let done = [
+        ("number", Value::Int(77)),
+        ("opened_at", time("2025-06-07 15:00")),
+        ("responded_at", time("2025-06-09 10:00")),
+        ("resolved_at", time("2025-06-10 10:00")),
+        ("closed_at", time("2025-06-11 10:00")),
+    ];
+    let id = import(&mut s, &done).expect("accepted");
+    let page = ticket::page(&s, id).expect("a page");
+    assert_eq!((page.ticket.state, page.ticket.number), (TicketState::Closed, Some(77)));
+    assert_eq!(page.ticket.response_due, Some(at("2025-06-09 11:00")));
+    use EventKind as E;
+    assert_eq!(kinds(&s, id), [E::Opened, E::Acknowledged, E::Resolved, E::Closed]);
+    let open = import(&mut s, &[("opened_at", time("2025-06-30 09:00"))]).expect("accepted");
+    let page = ticket::page(&s, open).expect("a page");
+    assert_eq!((page.ticket.number, page.ticket.state, page.ticket.owner), (Some(78), TicketState::New, Some(2)));
+    let disorder = [("opened_at", time("2025-06-07 15:00")), ("resolved_at", time("2025-06-01 10:00"))];
+    assert!(matches!(import(&mut s, &disorder), Err(OpError::Invalid(p)) if p[0].field == "resolved_at"));
+}

@@ -1,0 +1,339 @@
+//! New tickets: checked, numbered, given their clocks and somebody who works on them.
+
+use chrono::{DateTime, Utc};
+
+use super::super::{OpError, Result, Session};
+use crate::domain::kinds::{
+    EventKind, PainPoint, Partner, PartyRole, Role, Severity, Ticket, TicketEvent, TicketKind, TicketParty, TicketState, User,
+};
+use crate::domain::money::Money;
+use crate::domain::record::{Expected, Kind, Problem, Row, Stored};
+use crate::domain::sla::{ClockKind, Desk, Times};
+use crate::domain::worktime::Service;
+use crate::store::{StoreError, Tx, record, tickets};
+
+/// What a person gives for a new ticket.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    /// What about.
+    pub kind: TicketKind,
+    /// How bad.
+    pub severity: Severity,
+    /// One line.
+    pub title: String,
+    /// The whole story.
+    pub description: String,
+    /// The partner it is filed under.
+    pub partner: Option<i64>,
+    /// Who works on it; by itself if not given.
+    pub owner: Option<i64>,
+    /// Amount at stake.
+    pub amount: Option<Money>,
+    /// Why it came to this.
+    pub pain_point: Option<PainPoint>,
+    /// Since when its clocks run; now if not given.
+    pub opened_at: Option<DateTime<Utc>>,
+    /// Other partners in it.
+    pub parties: Vec<(i64, PartyRole)>,
+}
+
+impl Default for Draft {
+    fn default() -> Self {
+        Self {
+            kind: TicketKind::Complaint,
+            severity: Severity::S3,
+            title: String::new(),
+            description: String::new(),
+            partner: None,
+            owner: None,
+            amount: None,
+            pain_point: None,
+            opened_at: None,
+            parties: Vec::new(),
+        }
+    }
+}
+
+impl Draft {
+    /// From the values of a form.
+    ///
+    /// # Errors
+    /// A value that does not have its field's form.
+    pub fn from_row(row: &Row) -> Result<Self> {
+        let t = row.typed::<Ticket>()?.record;
+        Ok(Self {
+            kind: t.kind,
+            severity: t.severity,
+            title: t.title,
+            description: t.description,
+            partner: t.partner,
+            owner: t.owner,
+            amount: t.amount,
+            pain_point: t.pain_point,
+            opened_at: t.opened_at,
+            parties: Vec::new(),
+        })
+    }
+
+    fn problems(&self, now: DateTime<Utc>) -> Vec<Problem> {
+        let mut found = Vec::new();
+        if self.title.trim().is_empty() {
+            found.push(Problem { field: "title", value: String::new(), expected: Expected::Given });
+        }
+        if self.title.chars().count() > 200 || self.title.chars().any(char::is_control) {
+            found.push(Problem { field: "title", value: self.title.clone(), expected: Expected::ShortText(200) });
+        }
+        if let Some(amount) = self.amount.filter(|a| a.0 < 0) {
+            found.push(Problem { field: "amount", value: amount.to_string(), expected: Expected::AtLeast("0".to_owned()) });
+        }
+        if let Some(opened) = self.opened_at.filter(|t| *t > now) {
+            let text = |t: DateTime<Utc>| t.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+            found.push(Problem { field: "opened_at", value: text(opened), expected: Expected::AtMost(text(now)) });
+        }
+        found
+    }
+}
+
+/// Opens a ticket; answers its id and number.
+///
+/// Without an owner it goes to the partner's, else to a manager of its region, else to head office. The partner it is filed
+/// under becomes a party: the respondent of a diversion, else the complainant.
+///
+/// # Errors
+/// [`OpError::Invalid`] for what was given, [`OpError::Refused`] if nobody could work on it.
+pub fn new(session: &mut Session, draft: &Draft) -> Result<(i64, i64)> {
+    session.require(Role::Specialist)?;
+    let now = session.now();
+    let problems = draft.problems(now);
+    if !problems.is_empty() {
+        return Err(OpError::Invalid(problems));
+    }
+    let (policy, actor) = (session.policy.clone(), session.actor.user);
+    let desk = Desk::of(&policy);
+    session.write(Role::Specialist, "change-ticket-new", draft.title.trim(), |tx| {
+        let partner = draft.partner.map(|id| record::get_as::<Partner>(tx.conn(), id)).transpose()?;
+        let owner = assignee(tx, draft.owner, partner.as_ref().map(|p| &p.record))?;
+        let opened = draft.opened_at.unwrap_or(now);
+        let number = tickets::next_number(tx.conn())?;
+        let mut ticket = blank(number, draft, opened, owner.id);
+        let service = desk.service(partner.as_ref().and_then(|p| p.record.tier), draft.severity);
+        ticket.round_the_clock = service == Service::RoundTheClock;
+        set_deadlines(&mut ticket, &desk);
+        let id = tx.add(&ticket)?;
+        for (partner, role) in parties(draft) {
+            tx.add(&TicketParty { ticket: id, partner, role })?;
+        }
+        event(tx, id, opened, actor, EventKind::Opened, "")?;
+        event(tx, id, now, if draft.owner.is_some() { actor } else { None }, EventKind::Assigned, &owner.record.name)?;
+        Ok((id, number))
+    })
+}
+
+fn blank(number: i64, draft: &Draft, opened: DateTime<Utc>, owner: i64) -> Ticket {
+    Ticket {
+        number: Some(number),
+        kind: draft.kind,
+        severity: draft.severity,
+        title: draft.title.trim().to_owned(),
+        description: draft.description.trim().to_owned(),
+        partner: draft.partner,
+        owner: Some(owner),
+        amount: draft.amount,
+        pain_point: draft.pain_point,
+        opened_at: Some(opened),
+        state: TicketState::New,
+        level: 1,
+        round_the_clock: false,
+        responded_at: None,
+        response_due: None,
+        resolved_at: None,
+        resolution_due: None,
+        closed_at: None,
+        held_since: None,
+        held_state: None,
+        breaches: 0,
+        reopened: 0,
+        resolved_by: None,
+        checked_by: None,
+        root_cause: String::new(),
+        resolution: String::new(),
+        agreed_terms: String::new(),
+    }
+}
+
+/// The parties of a draft, the partner it is filed under among them, each partner once.
+fn parties(draft: &Draft) -> Vec<(i64, PartyRole)> {
+    let own = if draft.kind == TicketKind::Diversion { PartyRole::Respondent } else { PartyRole::Complainant };
+    let mut list = draft.parties.clone();
+    if let Some(partner) = draft.partner.filter(|p| list.iter().all(|(id, _)| id != p)) {
+        list.insert(0, (partner, own));
+    }
+    list.dedup();
+    list
+}
+
+pub(super) fn set_deadlines(ticket: &mut Ticket, desk: &Desk<'_>) {
+    let times = Times::from(&*ticket);
+    ticket.response_due = desk.deadline(&times, ClockKind::Response, &[]);
+    ticket.resolution_due = desk.deadline(&times, ClockKind::Resolution, &[]);
+}
+
+/// Who gets a ticket: the one who was named, the partner's owner, a manager of its region or of one above it, head office.
+fn assignee(tx: &Tx<'_>, named: Option<i64>, partner: Option<&Partner>) -> Result<Stored<User>> {
+    let workers = tickets::workers(tx.conn())?;
+    if let Some(id) = named {
+        return worker(tx, id);
+    }
+    let with_id = |id: i64| workers.iter().find(|u| u.id == id);
+    if let Some(owner) = partner.and_then(|p| p.owner).and_then(with_id) {
+        return Ok(owner.clone());
+    }
+    let managers = || workers.iter().filter(|u| u.role == Role::Manager);
+    if let Some(region) = partner.and_then(|p| p.region) {
+        for above in tickets::region_path(tx.conn(), region)? {
+            let answers =
+                |u: &&Stored<User>| [&above.code, &above.name, &above.short_name].iter().any(|n| u.regions.0.contains(*n));
+            if let Some(manager) = managers().find(answers) {
+                return Ok(manager.clone());
+            }
+        }
+    }
+    let everywhere = managers().find(|u| u.regions.0.is_empty());
+    let by_role = |role: Role| workers.iter().find(move |u| u.role == role);
+    let found = everywhere.or_else(|| by_role(Role::HeadOffice)).or_else(|| by_role(Role::Admin)).or_else(|| workers.first());
+    found.cloned().ok_or(OpError::Refused { key: "refused-ticket-nobody", args: Vec::new() })
+}
+
+/// A user who can be given work.
+pub(super) fn worker(tx: &Tx<'_>, id: i64) -> Result<Stored<User>> {
+    let user = record::get_as::<User>(tx.conn(), id)?;
+    if user.active && user.role > Role::Viewer {
+        return Ok(user);
+    }
+    Err(OpError::Refused { key: "refused-ticket-assignee", args: vec![("user", user.record.name)] })
+}
+
+fn event(tx: &mut Tx<'_>, ticket: i64, at: DateTime<Utc>, actor: Option<i64>, kind: EventKind, detail: &str) -> Result<()> {
+    let (detail, text) = (detail.to_owned(), String::new());
+    tx.add(&TicketEvent { ticket, at, actor, kind, detail, text, evidence: None, evidence_on: None, amount: None })?;
+    Ok(())
+}
+
+/// Completes a ticket that an import brings, before it is written: number, state, clocks, owner.
+///
+/// `existing` is the record that the row updates. Its times say where it stands if the file does not: closed, resolved,
+/// acknowledged or new. Deadlines are computed as if it had been opened here; one that is over escalates at the next
+/// [`sweep`](super::sweep), but not one that is done with.
+///
+/// # Errors
+/// [`OpError::Invalid`] if its times are not in order; [`OpError::Refused`] if nobody could work on it.
+pub fn complete(tx: &Tx<'_>, desk: &Desk<'_>, row: &mut Row, existing: Option<&Row>) -> Result<()> {
+    let mut ticket = row.typed::<Ticket>()?.record;
+    let problems = disorder(&ticket, tx.at());
+    if !problems.is_empty() {
+        return Err(OpError::Invalid(problems));
+    }
+    let old = existing.map(Row::typed::<Ticket>).transpose()?.map(|t| t.record);
+    if ticket.number.is_none() {
+        ticket.number = Some(old.as_ref().and_then(|o| o.number).map_or_else(|| tickets::next_number(tx.conn()), Ok)?);
+    }
+    ticket.opened_at.get_or_insert(tx.at());
+    let partner = ticket.partner.map(|id| record::get_as::<Partner>(tx.conn(), id)).transpose()?;
+    if ticket.owner.is_none() {
+        ticket.owner = Some(assignee(tx, None, partner.as_ref().map(|p| &p.record))?.id);
+    }
+    if old.is_none() {
+        let service = desk.service(partner.as_ref().and_then(|p| p.record.tier), ticket.severity);
+        ticket.round_the_clock = service == Service::RoundTheClock;
+    }
+    let same_clocks = old.as_ref().is_some_and(|o| {
+        (o.opened_at, o.kind, o.severity) == (ticket.opened_at, ticket.kind, ticket.severity) && o.resolution_due.is_some()
+    });
+    if same_clocks {
+        (ticket.response_due, ticket.resolution_due) = old.map_or((None, None), |o| (o.response_due, o.resolution_due));
+    } else {
+        set_deadlines(&mut ticket, desk);
+    }
+    settle(&mut ticket);
+    row.values = Row::new(&ticket).values;
+    Ok(())
+}
+
+/// The state that the times of an imported ticket say.
+fn settle(ticket: &mut Ticket) {
+    use TicketState as S;
+    if ticket.closed_at.is_some() {
+        ticket.state = S::Closed;
+        ticket.resolved_at = ticket.resolved_at.or(ticket.closed_at);
+    } else if ticket.resolved_at.is_some() {
+        ticket.state = S::Resolved;
+    } else if ticket.responded_at.is_some() && ticket.state == S::New {
+        ticket.state = S::Acknowledged;
+    }
+    // A file may say the state and not the moment: what is done was answered at the latest then.
+    if matches!(ticket.state, S::Resolved | S::Closed) {
+        ticket.responded_at = ticket.responded_at.or(ticket.resolved_at);
+    }
+    if ticket.state == S::OnHold {
+        ticket.held_since = ticket.held_since.or(ticket.responded_at).or(ticket.opened_at);
+        ticket.held_state.get_or_insert(S::Acknowledged);
+    }
+}
+
+fn disorder(ticket: &Ticket, now: DateTime<Utc>) -> Vec<Problem> {
+    let text = |t: DateTime<Utc>| t.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    let (opened, resolved) = (ticket.opened_at, ticket.resolved_at);
+    let pairs = [
+        ("responded_at", ticket.responded_at, "opened_at", opened),
+        ("resolved_at", resolved, "opened_at", opened),
+        ("closed_at", ticket.closed_at, "resolved_at", resolved.or(opened)),
+    ];
+    let mut found: Vec<Problem> = pairs
+        .into_iter()
+        .filter_map(|(field, later, other, earlier)| {
+            let (later, earlier) = later.zip(earlier)?;
+            (later < earlier).then(|| Problem { field, value: text(later), expected: Expected::NotBefore(other) })
+        })
+        .collect();
+    for (field, time) in [("opened_at", opened), ("resolved_at", resolved), ("closed_at", ticket.closed_at)] {
+        if let Some(time) = time.filter(|t| *t > now) {
+            found.push(Problem { field, value: text(time), expected: Expected::AtMost(text(now)) });
+        }
+    }
+    let needs = [(TicketState::Resolved, "resolved_at", resolved), (TicketState::Closed, "closed_at", ticket.closed_at)];
+    for (state, field, time) in needs {
+        if ticket.state == state && time.is_none() && resolved.is_none() {
+            found.push(Problem { field, value: String::new(), expected: Expected::Given });
+        }
+    }
+    found
+}
+
+/// Logs the history that an imported ticket's times tell, and its partner as a party; once, when it is new.
+///
+/// # Errors
+/// [`StoreError::Missing`] if the ticket is not there.
+pub fn log_import(tx: &mut Tx<'_>, id: i64) -> Result<()> {
+    let ticket = record::get_as::<Ticket>(tx.conn(), id)?;
+    if ticket.kind == TicketKind::Diversion || ticket.partner.is_some() {
+        let draft = Draft { kind: ticket.kind, partner: ticket.partner, ..Draft::default() };
+        for (partner, role) in parties(&draft) {
+            tx.add(&TicketParty { ticket: id, partner, role })?;
+        }
+    }
+    let missing = || StoreError::Missing { kind: Kind::Ticket, key: id.to_string() };
+    let opened = ticket.opened_at.ok_or_else(missing)?;
+    let told = [
+        (Some(opened), EventKind::Opened),
+        (ticket.responded_at, EventKind::Acknowledged),
+        (ticket.held_since, EventKind::Held),
+        (ticket.resolved_at, EventKind::Resolved),
+        (ticket.closed_at, EventKind::Closed),
+    ];
+    for (at, kind) in told {
+        if let Some(at) = at {
+            event(tx, id, at, None, kind, "")?;
+        }
+    }
+    Ok(())
+}
