@@ -1,7 +1,7 @@
 use chrono::{DateTime, TimeZone, Utc};
 
 use super::*;
-use crate::domain::kinds::{EventKind, Region, RegionLevel, User};
+use crate::domain::kinds::{EventKind as E, EventKind, Region, RegionLevel, User};
 use crate::domain::record::{Tags, Value};
 use crate::ops::ticket::{self, Draft, Filter, Scope};
 use crate::ops::{Actor, Clock};
@@ -162,7 +162,6 @@ fn a_ticket_goes_from_new_to_closed_and_each_step_is_logged() {
     step(2, "2025-06-10 15:00", Act::Check { note: note() }).expect("checked");
     let done = step(1, "2025-06-10 16:00", Act::Close { note: note() }).expect("closed");
     assert_eq!(done.state, TicketState::Closed);
-    use EventKind as E;
     let expected =
         [E::Opened, E::Assigned, E::Acknowledged, E::Moved, E::Held, E::Resumed, E::Moved, E::Resolved, E::Checked, E::Closed];
     assert_eq!(kinds(&s, id), expected);
@@ -304,7 +303,6 @@ fn an_imported_ticket_gets_its_clocks_state_and_history() {
     let page = ticket::page(&s, id).expect("a page");
     assert_eq!((page.ticket.state, page.ticket.number), (TicketState::Closed, Some(77)));
     assert_eq!(page.ticket.response_due, Some(at("2025-06-09 11:00")));
-    use EventKind as E;
     assert_eq!(kinds(&s, id), [E::Opened, E::Acknowledged, E::Resolved, E::Closed]);
     let open = import(&mut s, &[("opened_at", time("2025-06-30 09:00"))]).expect("accepted");
     let page = ticket::page(&s, open).expect("a page");
