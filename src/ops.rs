@@ -5,8 +5,10 @@
 
 pub mod demo;
 pub mod list;
+pub mod plan;
 pub mod setup;
 pub mod ticket;
+pub mod task;
 
 use std::sync::Arc;
 

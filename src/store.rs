@@ -6,6 +6,7 @@
 //! - [`directory`]: what records are called, to find those that a file refers to
 //! - [`tickets`]: the desk's queries
 //! - [`facts`]: the writer of sales and stock; [`rollup`] and [`weeks`] are what it keeps beside them
+//! - [`tasks`]: what the plan is made from, and what the calendar shows
 //!
 //! Every write goes through [`Store::write`]: one `BEGIN IMMEDIATE` transaction, one change set, an audit row for
 //! each record touched. Nothing else in the program begins a transaction that writes.
@@ -19,6 +20,7 @@ mod pack;
 pub mod record;
 pub mod rollup;
 pub mod tickets;
+pub mod tasks;
 pub mod weeks;
 
 use std::path::{Path, PathBuf};

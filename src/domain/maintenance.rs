@@ -442,3 +442,6 @@ fn lay(wanted: Vec<Wanted>, desk: &mut Desk<'_>, out: &mut Vec<Draft>) {
         }));
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -281,8 +281,10 @@ CREATE INDEX ticket_open ON ticket(resolution_due) WHERE state NOT IN ('resolved
 CREATE UNIQUE INDEX ticket_party_key ON ticket_party(ticket, partner, role);
 CREATE INDEX ticket_party_partner ON ticket_party(partner);
 CREATE INDEX ticket_event_ticket ON ticket_event(ticket, at);
-CREATE UNIQUE INDEX task_series ON task(series, period, coalesce(partner, 0)) WHERE series IS NOT NULL;
+CREATE UNIQUE INDEX task_series ON task(period, series, coalesce(partner, 0)) WHERE series IS NOT NULL;
+CREATE INDEX task_day ON task(due_on);
 CREATE INDEX task_due ON task(due_on) WHERE state = 'open';
+CREATE INDEX task_owner ON task(owner, due_on) WHERE state = 'open';
 CREATE INDEX task_partner ON task(partner, due_on);
 CREATE INDEX tier_change_partner ON tier_change(partner);
 CREATE INDEX tier_change_open ON tier_change(state) WHERE state = 'proposed';

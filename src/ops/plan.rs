@@ -1,0 +1,109 @@
+//! The maintenance plan of a month: made from the policy's rules, as often as wanted.
+
+use chrono::NaiveDate;
+
+use super::{OpError, Result, Session};
+use crate::domain::checklist::Checklist;
+use crate::domain::kinds::{Role, Task, TaskState};
+use crate::domain::maintenance::{self, Draft, Every, Inputs, Planned};
+use crate::domain::period::{Month, Span};
+use crate::domain::policy::Policy;
+use crate::domain::record::Lang;
+use crate::store::tasks::{self, Connection, TaskLine, Whose};
+
+/// What a month's plan would add; nothing is written.
+///
+/// # Errors
+/// [`OpError::Refused`] for a month that is over, and those of the file.
+pub fn preview(session: &Session, month: Month, lang: Lang) -> Result<Planned> {
+    let from = not_over(session, month)?;
+    planned(session.store.conn(), &session.policy, month, from, lang)
+}
+
+/// Writes what a month's plan adds, as one step of undo; what is there already, moved or skipped, stays as it is.
+///
+/// Lines that the last occurrence left undone carry over.
+///
+/// # Errors
+/// [`OpError::Refused`] for a month that is over, [`OpError::Role`], and those of the file.
+pub fn generate(session: &mut Session, month: Month, lang: Lang) -> Result<Planned> {
+    session.require(Role::Specialist)?;
+    let from = not_over(session, month)?;
+    // nothing to add: nothing is written, not even an empty step
+    let preview = planned(session.store.conn(), &session.policy, month, from, lang)?;
+    if preview.drafts.is_empty() {
+        return Ok(preview);
+    }
+    let policy = session.policy.clone();
+    let (_, name) = Every::Month.period(month);
+    session.write(Role::Specialist, "change-plan", &name, |tx| {
+        // again, inside the transaction: somebody else may have planned since
+        let planned = planned(tx.conn(), &policy, month, from, lang)?;
+        for draft in &planned.drafts {
+            tx.add(&task(draft))?;
+        }
+        Ok(planned)
+    })
+}
+
+/// The tasks due in a month, at most `limit`.
+///
+/// # Errors
+/// Those of the file.
+pub fn list(session: &Session, span: Span, whose: &Whose, limit: u32) -> Result<Vec<TaskLine>> {
+    Ok(tasks::between(session.store.conn(), span, whose, limit)?)
+}
+
+/// Today, or the month's first day if that is still to come.
+fn not_over(session: &Session, month: Month) -> Result<NaiveDate> {
+    let today = session.as_of();
+    if month.span().to < today {
+        let args = vec![("month", Every::Month.period(month).1)];
+        return Err(OpError::Refused { key: "refused-past-month", args });
+    }
+    Ok(today)
+}
+
+/// What the rules add to a month from `from` on, with what carries over.
+pub(super) fn planned(conn: &Connection, policy: &Policy, month: Month, from: NaiveDate, lang: Lang) -> Result<Planned> {
+    let periods: Vec<String> = [Every::Month, Every::Quarter, Every::HalfYear].map(|e| e.period(month).1).into();
+    let subjects = tasks::subjects(conn)?;
+    let known = tasks::known(conn, &periods)?;
+    let inputs = Inputs {
+        month,
+        from,
+        subjects: &subjects,
+        head: tasks::head(conn)?,
+        known: &known,
+        load: tasks::load(conn, month.span())?,
+        calendar: &policy.calendar,
+        lang,
+    };
+    let mut planned = maintenance::plan(&policy.maintenance, &inputs);
+    for draft in planned.drafts.iter_mut().filter(|d| d.partner.is_some()) {
+        if let Some(last) = tasks::last_done(conn, &draft.series, draft.partner, draft.due_on)? {
+            draft.checklist.carry(&Checklist::parse(&last.checklist));
+        }
+    }
+    Ok(planned)
+}
+
+/// A draft as a task to do.
+pub(super) fn task(draft: &Draft) -> Task {
+    Task {
+        kind: draft.kind,
+        title: draft.title.clone(),
+        partner: draft.partner,
+        owner: draft.owner,
+        due_on: draft.due_on,
+        state: TaskState::Open,
+        checklist: draft.checklist.text(),
+        findings: String::new(),
+        reason: String::new(),
+        series: draft.series.clone(),
+        period: draft.period.clone(),
+        done_at: None,
+        ticket: None,
+        alert: None,
+    }
+}

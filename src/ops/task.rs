@@ -1,0 +1,236 @@
+//! What a person does with tasks: add, tick, finish, move, skip, assign, and follow up on what was found.
+
+use chrono::NaiveDate;
+
+use super::{OpError, Result, Session};
+use crate::domain::checklist::{Checklist, Mark};
+use crate::domain::kinds::{Role, Task, TaskKind, TaskState, User};
+use crate::domain::record::{Expected, Kind, Problem, Stored, Value};
+use crate::store::{Tx, record, tasks};
+
+/// A task as it was seen: its id, and the version if it was on a screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// Row id.
+    pub id: i64,
+    /// The version that was seen; `None` takes it as it is now (the command line, which shows nothing before).
+    pub version: Option<i64>,
+}
+
+/// What is said when a task is finished.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Finish {
+    /// What was found; empty keeps what is noted.
+    pub findings: String,
+    /// The checklist as ticked; `None` leaves it as it is.
+    pub checklist: Option<String>,
+}
+
+/// Adds a task by hand; answers its id. Without an owner it is the partner's owner's, else the actor's.
+///
+/// # Errors
+/// [`OpError::Invalid`] without a title, [`OpError::Role`], and those of the file.
+pub fn add(session: &mut Session, mut task: Task) -> Result<i64> {
+    given("title", &task.title)?;
+    let me = session.actor.user;
+    let detail = task.title.clone();
+    session.write(Role::Specialist, "change-task-add", &detail, |tx| {
+        if task.owner.is_none() {
+            task.owner = owner_of(tx, task.partner)?.or(me);
+        }
+        Ok(tx.add(&task)?)
+    })
+}
+
+/// Ticks a line of a checklist, or takes its tick away; answers the new version.
+///
+/// # Errors
+/// [`OpError::Refused`] for a task that is not open, a conflict of versions, [`OpError::Role`].
+pub fn tick(session: &mut Session, seen: Seen, line: usize) -> Result<i64> {
+    let (mut task, detail) = read(session, seen)?;
+    open(&task)?;
+    let mut list = Checklist::parse(&task.checklist);
+    list.toggle(line);
+    task.record.checklist = list.text();
+    session.write(Role::Specialist, "change-task-tick", &detail, |tx| Ok(tx.save(&task)?))
+}
+
+/// Finishes tasks as one step of undo. What their checklists leave undone goes to the next occurrence, if it is planned
+/// already; otherwise the plan takes it over when it makes it.
+///
+/// # Errors
+/// [`OpError::Refused`] for one that is not open, a conflict of versions, [`OpError::Role`]: none is finished then.
+pub fn done(session: &mut Session, seen: &[Seen], finish: &Finish) -> Result<()> {
+    let now = session.now();
+    each(session, seen, "change-task-done", |tx, task| {
+        open(task)?;
+        task.record.state = TaskState::Done;
+        task.record.done_at = Some(now);
+        if !finish.findings.trim().is_empty() {
+            finish.findings.trim().clone_into(&mut task.record.findings);
+        }
+        if let Some(list) = &finish.checklist {
+            task.record.checklist = Checklist::parse(list).text();
+        }
+        carry(tx, task)
+    })
+}
+
+/// Moves open tasks to a day, as one step of undo. An occurrence of the plan keeps its key, so it is not planned again.
+///
+/// # Errors
+/// [`OpError::Refused`] for one that is not open, [`OpError::Invalid`] for a day that is over, a conflict, [`OpError::Role`].
+pub fn move_to(session: &mut Session, seen: &[Seen], day: NaiveDate, reason: &str) -> Result<()> {
+    let today = session.as_of();
+    if day < today {
+        return Err(invalid("due_on", &day.to_string(), Expected::AtLeast(today.to_string())));
+    }
+    each(session, seen, "change-task-move", |_, task| {
+        open(task)?;
+        task.record.due_on = day;
+        if !reason.trim().is_empty() {
+            reason.trim().clone_into(&mut task.record.reason);
+        }
+        Ok(())
+    })
+}
+
+/// Skips open tasks for a reason, as one step of undo.
+///
+/// # Errors
+/// [`OpError::Invalid`] without a reason, [`OpError::Refused`] for one that is not open, a conflict, [`OpError::Role`].
+pub fn skip(session: &mut Session, seen: &[Seen], reason: &str) -> Result<()> {
+    given("reason", reason)?;
+    let now = session.now();
+    each(session, seen, "change-task-skip", |_, task| {
+        open(task)?;
+        task.record.state = TaskState::Skipped;
+        task.record.done_at = Some(now);
+        reason.trim().clone_into(&mut task.record.reason);
+        Ok(())
+    })
+}
+
+/// Gives open tasks to a person, as one step of undo.
+///
+/// # Errors
+/// [`OpError::Invalid`] for somebody who may not do them, [`OpError::Refused`] for one that is not open, a conflict,
+/// [`OpError::Role`].
+pub fn assign(session: &mut Session, seen: &[Seen], owner: i64) -> Result<()> {
+    let user: Stored<User> = record::get_as(session.store.conn(), owner)?;
+    if !user.active || user.role < Role::Specialist {
+        return Err(invalid("owner", &user.name, Expected::Rule("expected-active-user")));
+    }
+    each(session, seen, "change-task-assign", |_, task| {
+        open(task)?;
+        task.record.owner = Some(owner);
+        Ok(())
+    })
+}
+
+/// Makes a follow-up task of what was found, for the same partner; answers its id.
+///
+/// # Errors
+/// [`OpError::Invalid`] without a title or for a day that is over, [`OpError::Role`], and those of the file.
+pub fn follow_up(session: &mut Session, of: i64, title: &str, due_on: NaiveDate) -> Result<i64> {
+    given("title", title)?;
+    let today = session.as_of();
+    if due_on < today {
+        return Err(invalid("due_on", &due_on.to_string(), Expected::AtLeast(today.to_string())));
+    }
+    let source: Stored<Task> = record::get_as(session.store.conn(), of)?;
+    let task = Task {
+        kind: TaskKind::FollowUp,
+        title: title.trim().to_owned(),
+        partner: source.partner,
+        owner: source.owner.or(session.actor.user),
+        due_on,
+        state: TaskState::Open,
+        checklist: String::new(),
+        findings: String::new(),
+        reason: String::new(),
+        series: String::new(),
+        period: String::new(),
+        done_at: None,
+        ticket: source.ticket,
+        alert: source.alert,
+    };
+    add(session, task)
+}
+
+/// A task and what it is called in the history, at the version that was seen.
+fn read(session: &Session, seen: Seen) -> Result<(Stored<Task>, String)> {
+    let mut task: Stored<Task> = record::get_as(session.store.conn(), seen.id)?;
+    task.version = seen.version.unwrap_or(task.version);
+    let code = match task.partner {
+        Some(partner) => record::code_of(session.store.conn(), Kind::Partner, partner)?,
+        None => String::new(),
+    };
+    let detail = format!("{} {code}", task.title).trim().to_owned();
+    Ok((task, detail))
+}
+
+/// Does the same to several tasks in one transaction.
+fn each(
+    session: &mut Session,
+    seen: &[Seen],
+    label: &str,
+    mut f: impl FnMut(&mut Tx<'_>, &mut Stored<Task>) -> Result<()>,
+) -> Result<()> {
+    let Some(first) = seen.first() else { return Ok(()) };
+    let (_, mut detail) = read(session, *first)?;
+    if seen.len() > 1 {
+        detail = format!("{detail} +{}", seen.len() - 1);
+    }
+    session.write(Role::Specialist, label, &detail, |tx| {
+        for s in seen {
+            let mut task: Stored<Task> = record::get_as(tx.conn(), s.id)?;
+            if s.version.is_some_and(|v| v != task.version) {
+                let theirs = Some(Box::new(task.into()));
+                return Err(crate::store::StoreError::Conflict { kind: Kind::Task, id: s.id, theirs }.into());
+            }
+            f(tx, &mut task)?;
+            tx.save(&task)?;
+        }
+        Ok(())
+    })
+}
+
+/// What the checklist leaves undone goes to the next open occurrence.
+fn carry(tx: &mut Tx<'_>, task: &Stored<Task>) -> Result<()> {
+    let left = Checklist::parse(&task.checklist);
+    if task.series.is_empty() || left.0.iter().all(|l| l.mark == Mark::Done) {
+        return Ok(());
+    }
+    if let Some(mut next) = tasks::next_open(tx.conn(), &task.series, task.partner, task.due_on)? {
+        let mut list = Checklist::parse(&next.checklist);
+        list.carry(&left);
+        next.record.checklist = list.text();
+        tx.save(&next)?;
+    }
+    Ok(())
+}
+
+fn owner_of(tx: &Tx<'_>, partner: Option<i64>) -> Result<Option<i64>> {
+    let Some(partner) = partner else { return Ok(None) };
+    Ok(match record::get(tx.conn(), Kind::Partner, partner)?.get("owner") {
+        Value::Int(owner) => Some(*owner),
+        _ => None,
+    })
+}
+
+fn open(task: &Stored<Task>) -> Result<()> {
+    if task.state == TaskState::Open {
+        return Ok(());
+    }
+    let args = vec![("task", task.title.clone()), ("state", task.state.code().to_owned())];
+    Err(OpError::Refused { key: "refused-task-closed", args })
+}
+
+fn given(field: &'static str, text: &str) -> Result<()> {
+    if text.trim().is_empty() { Err(invalid(field, text, Expected::Given)) } else { Ok(()) }
+}
+
+fn invalid(field: &'static str, value: &str, expected: Expected) -> OpError {
+    OpError::Invalid(vec![Problem { field, value: value.to_owned(), expected }])
+}
