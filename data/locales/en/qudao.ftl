@@ -124,6 +124,16 @@ refused-ticket-nobody = refused: there is no active user who could work on it (t
 refused-ticket-assignee = refused: `{ $user }` is switched off or only a viewer and can't be given work
 
 ## Plan and tasks
+change-plan = planned { $what }
+change-task-add = added the task { $what }
+change-task-tick = ticked a line of { $what }
+change-task-done = finished { $what }
+change-task-move = moved { $what }
+change-task-skip = skipped { $what }
+change-task-assign = assigned { $what }
+refused-past-month = { $month } is over: expected this month or a later one
+refused-task-closed = `{ $task }` is { $state } already: expected an open task (try: u takes the last change back)
+expected-active-user = an active user who may do it
 usage-demo-exists = `{ $path }` is there already: expected a file that does not exist yet (try: another name)
 demo-made = made `{ $path }`: { $partners } partners, { $weeks } weeks, { $sales } rows of sales
 change-demo = made a demo network of { $what } partners

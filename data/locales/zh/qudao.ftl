@@ -121,6 +121,16 @@ refused-ticket-nobody = 无法操作：没有可以处理工单的启用用户�
 refused-ticket-assignee = 无法操作：`{ $user }` 已停用或仅有只读权限，不能指派
 
 ## Plan and tasks
+change-plan = 生成了 { $what } 的维护计划
+change-task-add = 新建了任务 { $what }
+change-task-tick = 勾选了 { $what } 的检查项
+change-task-done = 完成了 { $what }
+change-task-move = 改期了 { $what }
+change-task-skip = 跳过了 { $what }
+change-task-assign = 指派了 { $what }
+refused-past-month = { $month } 已结束：应为本月或之后的月份
+refused-task-closed = `{ $task }` 的状态已是 { $state }：应为待办任务（可尝试：按 u 撤销上一步）
+expected-active-user = 可以执行的启用用户
 usage-demo-exists = `{ $path }` 已存在：应为尚不存在的文件（可尝试：换一个文件名）
 demo-made = 已生成 `{ $path }`：{ $partners } 家渠道商，{ $weeks } 周，{ $sales } 行销售数据
 change-demo = 生成了 { $what } 家渠道商的演示网络
