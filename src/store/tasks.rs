@@ -46,9 +46,8 @@ pub fn subjects(conn: &Connection) -> Result<Vec<Subject>> {
 /// Those of the file.
 pub fn known(conn: &Connection, periods: &[String]) -> Result<HashSet<Key>> {
     let mut out = HashSet::new();
-    let mut statement = conn.prepare_cached(
-        "SELECT series, period, coalesce(partner, 0) FROM task WHERE series IS NOT NULL AND period = ?1",
-    )?;
+    let mut statement =
+        conn.prepare_cached("SELECT series, period, coalesce(partner, 0) FROM task WHERE series IS NOT NULL AND period = ?1")?;
     for period in periods {
         let rows = statement.query_map([period], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
         for key in rows {

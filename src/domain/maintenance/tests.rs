@@ -184,7 +184,9 @@ fn a_later_turn_of_a_long_period_is_planned_in_its_month() {
 
 #[test]
 fn an_improvement_plan_counts_its_checkpoints_from_the_month_it_began() {
-    for (since, expected) in [("2025-06-10", "改善计划检查 1/3"), ("2025-05-31", "改善计划检查 2/3"), ("2025-03-01", "改善计划检查 1/3")] {
+    for (since, expected) in
+        [("2025-06-10", "改善计划检查 1/3"), ("2025-05-31", "改善计划检查 2/3"), ("2025-03-01", "改善计划检查 1/3")]
+    {
         let mut subjects = partners(1, 1, Tier::Watch, ChannelGroup::Offline, "杭州", 5);
         subjects[0].tier_since = Some(d(since));
         let planned = june(&subjects, "2025-06-01", &HashSet::new());
