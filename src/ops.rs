@@ -7,8 +7,8 @@ pub mod demo;
 pub mod list;
 pub mod plan;
 pub mod setup;
-pub mod ticket;
 pub mod task;
+pub mod ticket;
 
 use std::sync::Arc;
 

@@ -19,8 +19,8 @@ pub mod open;
 mod pack;
 pub mod record;
 pub mod rollup;
-pub mod tickets;
 pub mod tasks;
+pub mod tickets;
 pub mod weeks;
 
 use std::path::{Path, PathBuf};
