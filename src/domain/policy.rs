@@ -13,6 +13,8 @@ use super::health::HealthPolicy;
 use super::inventory::InventoryPolicy;
 use super::kinds::{Severity, TicketKind};
 use super::maintenance::Maintenance;
+use super::receivables::ReceivablesPolicy;
+use super::sales::SalesPolicy;
 use super::sla::DeskPolicy;
 use super::tier::TierPolicy;
 use super::workcal::{Calendar, CalendarError};
@@ -40,6 +42,10 @@ pub struct Policy {
     pub inventory: InventoryPolicy,
     /// The risk light.
     pub credit: CreditPolicy,
+    /// Attainment, pace, concentration.
+    pub sales: SalesPolicy,
+    /// Open items and days sales outstanding.
+    pub receivables: ReceivablesPolicy,
     /// The maintenance plan: what is owed to whom, how often.
     pub maintenance: Maintenance,
     /// The working days that `desk.calendar` names; covers no year until a file of the user's is [read](Self::use_calendar).

@@ -3,7 +3,215 @@
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Sub};
 
+use chrono::{Days, Months, NaiveDate};
+use serde::Deserialize;
+
 use super::money::{Money, Rate};
+use super::period::{Month, Span};
+use super::workcal::Calendar;
+use crate::choices;
+
+/// `[sales]` of the policy.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SalesPolicy {
+    /// Exceeded from this attainment.
+    pub exceeded: Rate,
+    /// Met from this attainment.
+    pub met: Rate,
+    /// On pace from this share of what is due by today.
+    pub on_pace: Rate,
+    /// Behind pace below this share.
+    pub behind: Rate,
+    /// The part of the partners that is looked at for concentration.
+    pub top_share: Rate,
+    /// The part of the sales that the fewest partners are counted for.
+    pub reach: Rate,
+    /// A type that grew more than this is emerging,
+    pub emerging_growth: Rate,
+    /// as long as its share of sales is below this.
+    pub emerging_share: Rate,
+}
+
+choices! {
+    /// How a target was attained 达成情况.
+    pub enum Attained {
+        Exceeded = "exceeded", "exceeded", "超额";
+        Met = "met", "met", "达标";
+        Missed = "missed", "missed", "未达标";
+    }
+}
+
+choices! {
+    /// What a type contributes 贡献类别.
+    pub enum Contributes {
+        High = "high", "high", "高";
+        Low = "low", "low", "低";
+        Emerging = "emerging", "emerging", "新兴";
+    }
+}
+
+/// The class of an attainment: sales after returns against the target; `None` without a target above 0.
+#[must_use]
+pub fn attained(sales: Money, target: Option<Money>, policy: &SalesPolicy) -> Option<Attained> {
+    let target = target.filter(|t| t.0 > 0)?;
+    // compared as products, so that 109.996 % is not rounded up into the next class
+    let at_least = |r: Rate| i128::from(sales.0) * 10_000 >= i128::from(target.0) * i128::from(r.0);
+    Some(if at_least(policy.exceeded) {
+        Attained::Exceeded
+    } else if at_least(policy.met) {
+        Attained::Met
+    } else {
+        Attained::Missed
+    })
+}
+
+/// The part of a period's working days that is over at the end of `as_of`, as done / all; `None` before it begins.
+///
+/// Years that the calendar does not cover count Mondays to Fridays. This is the time progress 时间进度.
+#[must_use]
+pub fn time_progress(period: Span, as_of: NaiveDate, calendar: &Calendar) -> Option<(i64, i64)> {
+    if as_of < period.from {
+        return None;
+    }
+    let done = calendar.workdays(Span { from: period.from, to: as_of.min(period.to) });
+    let all = calendar.workdays(period);
+    if all > 0 {
+        Some((done, all))
+    } else {
+        let elapsed = Span { from: period.from, to: as_of.min(period.to) };
+        Some((elapsed.days(), period.days()))
+    }
+}
+
+/// Pace: sales against the share of the target that is due by now; `None` without a target or before anything is due.
+#[must_use]
+pub fn pace(sales: Money, target: Option<Money>, progress: Option<(i64, i64)>) -> Option<Rate> {
+    let target = target.filter(|t| t.0 > 0)?;
+    let (done, all) = progress.filter(|(done, _)| *done > 0)?;
+    let num = i128::from(sales.0) * i128::from(all) * 10_000;
+    Some(Rate(super::money::div_round(num, i128::from(target.0) * i128::from(done))))
+}
+
+/// Growth against an earlier figure as a fraction, six decimals; `None` unless the earlier one is above 0.
+#[must_use]
+pub fn growth(now: Money, before: Money) -> Option<f64> {
+    if before.0 <= 0 { None } else { (now - before).ratio_f64(before).map(six) }
+}
+
+/// Rounded to six decimals, as ratios are printed.
+#[must_use]
+pub fn six(ratio: f64) -> f64 {
+    (ratio * 1_000_000.0).round() / 1_000_000.0
+}
+
+/// What a type contributes: emerging if it grows fast from little, else high from the network's own margin on.
+///
+/// `growth` is a fraction, the margins are contribution / net amount; `None` without sales.
+#[must_use]
+pub fn contributes(own: &Figures, network: &Figures, growth: Option<f64>, policy: &SalesPolicy) -> Option<Contributes> {
+    if own.net_amount.0 <= 0 || network.net_amount.0 <= 0 {
+        return None;
+    }
+    let share = own.net_amount.ratio(network.net_amount)?;
+    if growth.is_some_and(|g| g > policy.emerging_growth.to_f64()) && share < policy.emerging_share {
+        return Some(Contributes::Emerging);
+    }
+    let (a, b) = (i128::from(own.contribution().0), i128::from(network.contribution().0));
+    let high = a * i128::from(network.net_amount.0) >= b * i128::from(own.net_amount.0);
+    Some(if high { Contributes::High } else { Contributes::Low })
+}
+
+/// How much of the sales hangs on how few partners.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Concentration {
+    /// Partners with sales above 0.
+    pub n: usize,
+    /// The top part of them, rounded up.
+    pub top: usize,
+    /// The share of sales of that part, six decimals.
+    pub top_share: f64,
+    /// The fewest partners that reach the share of sales which is looked at (80 %).
+    pub reach: usize,
+    /// Herfindahl index: the sum of squared shares, 0 to 1, six decimals.
+    pub hhi: f64,
+}
+
+/// The concentration of sales by partner; `None` without any sale above 0.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "a share needs six digits")]
+pub fn concentration(by_partner: impl IntoIterator<Item = Money>, policy: &SalesPolicy) -> Option<Concentration> {
+    let mut sales: Vec<i64> = by_partner.into_iter().map(|m| m.0).filter(|s| *s > 0).collect();
+    sales.sort_unstable_by(|a, b| b.cmp(a));
+    let n = sales.len();
+    let total: i128 = sales.iter().map(|s| i128::from(*s)).sum();
+    if total == 0 {
+        return None;
+    }
+    let part = |rate: Rate| usize::try_from((i128::try_from(n).unwrap_or(0) * i128::from(rate.0) + 9_999) / 10_000).unwrap_or(n);
+    let top = part(policy.top_share);
+    let held: i128 = sales.iter().take(top).map(|s| i128::from(*s)).sum();
+    let mut sum = 0_i128;
+    let reach = sales
+        .iter()
+        .position(|s| {
+            sum += i128::from(*s);
+            sum * 10_000 >= total * i128::from(policy.reach.0)
+        })
+        .map_or(n, |i| i + 1);
+    let squares: f64 = sales.iter().map(|s| (*s as f64 / total as f64).powi(2)).sum();
+    Some(Concentration { n, top, top_share: six(held as f64 / total as f64), reach, hhi: six(squares) })
+}
+
+/// The period of equal length right before: as many months before whole months, as many days before other spans.
+#[must_use]
+pub fn previous(span: Span) -> Span {
+    let (first, last) = (Month::of(span.from), Month::of(span.to));
+    if first.first() == span.from && last.span().to == span.to {
+        let months = last.0 - first.0 + 1;
+        return Span { from: Month(first.0 - months).first(), to: Month(first.0 - 1).span().to };
+    }
+    let back = Days::new(u64::try_from(span.days()).unwrap_or(1));
+    Span { from: span.from - back, to: span.from - Days::new(1) }
+}
+
+/// What is compared with what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Against {
+    /// The period right before.
+    Previous,
+    /// The same period of the year before.
+    LastYear,
+}
+
+/// The span that a period as of a day is fairly compared with.
+///
+/// Of a period that still runs only the part up to `as_of` has figures, so the same part of the earlier one is taken: up to the
+/// same day of the month (last year, or whole months before), else as many days.
+#[must_use]
+pub fn compared(period: Span, as_of: NaiveDate, against: Against) -> Span {
+    let whole = match against {
+        Against::Previous => previous(period),
+        Against::LastYear => period.last_year(),
+    };
+    if as_of >= period.to {
+        return whole;
+    }
+    let to = if against == Against::LastYear {
+        as_of.checked_sub_months(Months::new(12)).unwrap_or(as_of)
+    } else {
+        let months = Month::of(as_of).0 - Month::of(period.from).0;
+        let aligned = whole.from == Month::of(whole.from).first() && period.from == Month::of(period.from).first();
+        if aligned {
+            let there = Month(Month::of(whole.from).0 + months).span();
+            let day = (as_of - Month::of(as_of).first()).num_days();
+            (there.from + Days::new(u64::try_from(day).unwrap_or(0))).min(there.to)
+        } else {
+            whole.from + Days::new(u64::try_from((as_of - period.from).num_days()).unwrap_or(0))
+        }
+    };
+    Span { from: whole.from, to: to.clamp(whole.from, whole.to) }
+}
 
 /// Sales of anybody over any span: sums of facts.
 ///
@@ -91,3 +299,6 @@ impl Sum for Figures {
         iter.fold(Self::default(), |a, b| a + b)
     }
 }
+
+#[cfg(test)]
+mod tests;
