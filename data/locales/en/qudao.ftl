@@ -86,10 +86,23 @@ init-kept-file = { $path } is there already and stays as it is
 ## Import and export
 
 ## Figures, health, alerts
+explain-days = { $days } days
+not-rated = not rated
 
 ## Tiers
 
 ## Tickets
+clock-response = first response
+clock-resolution = resolution
+clock-held = on hold, { $time } left
+clock-met = in time
+clock-missed = { $time } late
+event-assigned = assigned to { $name }
+event-escalated = escalated to L{ $level }
+event-moved = { $event }: { $state }
+event-evidence = evidence: { $facts }
+event-over = { $clock } overdue
+event-said = { $what }: { $text }
 sla-response = first response due
 sla-resolution = resolution due
 sla-formula = opened + goal, counted in working hours of working days, holds left out

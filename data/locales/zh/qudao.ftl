@@ -83,10 +83,23 @@ init-kept-file = { $path } 已存在，保持不变
 ## Import and export
 
 ## Figures, health, alerts
+explain-days = { $days } 天
+not-rated = 未评
 
 ## Tiers
 
 ## Tickets
+clock-response = 首次响应
+clock-resolution = 解决
+clock-held = 挂起，剩 { $time }
+clock-met = 按时
+clock-missed = 迟 { $time }
+event-assigned = 指派给 { $name }
+event-escalated = 升级到 L{ $level }
+event-moved = { $event }：{ $state }
+event-evidence = 证据：{ $facts }
+event-over = { $clock }超时
+event-said = { $what }：{ $text }
 sla-response = 首次响应期限
 sla-resolution = 解决期限
 sla-formula = 创建时间 + 时限，只计工作日的工作时间，挂起不计

@@ -1,0 +1,123 @@
+//! Tickets in words: clocks and what happened.
+
+use super::number;
+use crate::domain::kinds::{EventKind, Evidence, TicketEvent, TicketState};
+use crate::domain::record::Lang;
+use crate::domain::sla::{Clock, ClockKind, Phase};
+use crate::t;
+
+/// A span of working time: `0:42`, `16:05`, and from two working days on `3 d 2 h`, a day being `day` seconds long.
+#[must_use]
+pub fn span(lang: Lang, seconds: i64, day: i64) -> String {
+    let seconds = seconds.abs();
+    if seconds < 2 * day.max(1) {
+        return format!("{}:{:02}", seconds / 3_600, seconds % 3_600 / 60);
+    }
+    let (days, hours) = (seconds / day, seconds % day / 3_600);
+    match (lang, hours) {
+        (Lang::En, 0) => format!("{days} d"),
+        (Lang::En, _) => format!("{days} d {hours} h"),
+        (Lang::Zh, 0) => format!("{days}天"),
+        (Lang::Zh, _) => format!("{days}天{hours}小时"),
+    }
+}
+
+/// How a clock stands: `0:42 left`, `1:20 over`, `on hold, 5:00 left`, `in time`, `1:20 late`.
+#[must_use]
+pub fn clock(lang: Lang, clock: &Clock, day: i64) -> String {
+    let time = span(lang, clock.left, day);
+    match clock.phase {
+        Phase::Running | Phase::Warning => t!(lang, "time-left", time = time),
+        Phase::Breached => t!(lang, "time-over", time = time),
+        Phase::Held => t!(lang, "clock-held", time = time),
+        Phase::Met => t!(lang, "clock-met"),
+        Phase::Missed => t!(lang, "clock-missed", time = time),
+    }
+}
+
+/// What a clock is called.
+#[must_use]
+pub fn clock_name(lang: Lang, kind: ClockKind) -> String {
+    match kind {
+        ClockKind::Response => t!(lang, "clock-response"),
+        ClockKind::Resolution => t!(lang, "clock-resolution"),
+    }
+}
+
+/// What happened, without who and when: `assigned to li.wei`, `escalated to L2: first response over`.
+#[must_use]
+pub fn event(lang: Lang, event: &TicketEvent) -> String {
+    let what = match event.kind {
+        EventKind::Assigned => t!(lang, "event-assigned", name = event.detail.as_str()),
+        EventKind::Escalated => t!(lang, "event-escalated", level = event.detail.as_str()),
+        EventKind::Moved | EventKind::Resumed => {
+            let state = TicketState::from_code(&event.detail).map_or(event.detail.as_str(), |s| s.label().get(lang));
+            t!(lang, "event-moved", event = event.kind.label().get(lang), state = state)
+        }
+        EventKind::Evidence => {
+            let kind = event.evidence.unwrap_or(Evidence::Note).label().get(lang);
+            let facts = [event.evidence_on.map(number::date), event.amount.map(number::amount_full)];
+            let facts: Vec<String> = std::iter::once(kind.to_owned()).chain(facts.into_iter().flatten()).collect();
+            t!(lang, "event-evidence", facts = facts.join(" "))
+        }
+        other => other.label().get(lang).to_owned(),
+    };
+    // The text of an escalation by the program is the code of the clock that was over.
+    let by_clock = ClockKind::ALL.into_iter().find(|c| event.actor.is_none() && c.code() == event.text);
+    let text = match by_clock {
+        Some(kind) => t!(lang, "event-over", clock = clock_name(lang, kind)),
+        None => event.text.clone(),
+    };
+    if text.is_empty() { what } else { t!(lang, "event-said", what = what, text = text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn working_time_is_said_in_working_days() {
+        let nine = 9 * 3_600;
+        for (seconds, en, zh) in [
+            (42 * 60, "0:42", "0:42"),
+            (-42 * 60, "0:42", "0:42"),
+            (17 * 3_600 + 300, "17:05", "17:05"),
+            (18 * 3_600, "2 d", "2天"),
+            (63 * 3_600, "7 d", "7天"),
+            (65 * 3_600, "7 d 2 h", "7天2小时"),
+        ] {
+            assert_eq!(span(Lang::En, seconds, nine), en);
+            assert_eq!(span(Lang::Zh, seconds, nine), zh);
+        }
+        assert_eq!(span(Lang::En, 40 * 3_600, 24 * 3_600), "40:00");
+    }
+
+    #[test]
+    fn what_happened_is_said_in_the_language() {
+        let e = |kind, actor, detail: &str, text: &str| TicketEvent {
+            ticket: 1,
+            at: chrono::DateTime::default(),
+            actor,
+            kind,
+            detail: detail.into(),
+            text: text.into(),
+            evidence: None,
+            evidence_on: None,
+            amount: None,
+        };
+        for (e, en, zh) in [
+            (e(EventKind::Assigned, None, "li.wei", ""), "assigned to li.wei", "指派给 li.wei"),
+            (
+                e(EventKind::Escalated, None, "2", "response"),
+                "escalated to L2: first response overdue",
+                "升级到 L2：首次响应超时",
+            ),
+            (e(EventKind::Escalated, Some(1), "2", "stuck"), "escalated to L2: stuck", "升级到 L2：stuck"),
+            (e(EventKind::Moved, Some(1), "negotiating", ""), "moved: negotiating", "流转：协商中"),
+            (e(EventKind::Commented, Some(1), "", "called"), "commented: called", "备注：called"),
+        ] {
+            assert_eq!(event(Lang::En, &e), en);
+            assert_eq!(event(Lang::Zh, &e), zh);
+        }
+    }
+}
