@@ -11,6 +11,7 @@ pub mod credit;
 pub mod duplicate;
 pub mod explain;
 pub mod filter;
+pub mod figures;
 pub mod health;
 pub mod history;
 pub mod inventory;

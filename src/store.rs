@@ -5,6 +5,7 @@
 //! - [`audit`]: who changed what, and taking it back
 //! - [`directory`]: what records are called, to find those that a file refers to
 //! - [`tickets`]: the desk's queries
+//! - [`figures`]: the results of the rules per partner, and the warnings
 //! - [`facts`]: the writer of sales and stock; [`rollup`] and [`weeks`] are what it keeps beside them
 //! - [`tasks`]: what the plan is made from, and what the calendar shows
 //!
@@ -15,6 +16,7 @@ pub mod audit;
 pub mod directory;
 pub mod facts;
 pub mod listing;
+pub mod figures;
 pub mod open;
 mod pack;
 pub mod record;

@@ -235,6 +235,21 @@ impl Tx<'_> {
             }
             return Ok(());
         }
+        if kind == Kind::Target {
+            // a partner's target names it by its code
+            for values in [before, after].into_iter().flatten() {
+                let value = |name| kind.def().field(name).and_then(|(i, _)| values.get(i)).and_then(Value::text);
+                if let (Some("partner"), Some(code)) = (value("scope"), value("subject"))
+                    && let Some(partner) = id_by_code(self.conn(), Kind::Partner, code)?
+                {
+                    self.mark_stale(partner)?;
+                }
+            }
+        }
+        if kind == Kind::ProductLine {
+            // its floor price counts for whoever sold it
+            self.conn().execute("DELETE FROM meta WHERE name = 'figures_state'", [])?;
+        }
         for (i, field) in kind.def().fields.iter().enumerate() {
             if field.ty == FieldType::Ref(Kind::Partner) {
                 for partner in [before, after].into_iter().flatten().filter_map(|v| v.get(i).and_then(Value::int)) {

@@ -270,6 +270,7 @@ CREATE INDEX partner_owner ON partner(owner);
 CREATE INDEX partner_region ON partner(region);
 CREATE UNIQUE INDEX contact_key ON contact(partner, name);
 CREATE UNIQUE INDEX target_key ON target(scope, coalesce(subject, ''), from_day, coalesce(line, 0));
+CREATE INDEX target_partner ON target(subject, to_day, from_day, amount, line) WHERE scope = 'partner';
 CREATE UNIQUE INDEX invoice_number ON invoice(number);
 CREATE INDEX invoice_partner ON invoice(partner, due_on);
 CREATE UNIQUE INDEX payment_number ON payment(number);
@@ -290,6 +291,7 @@ CREATE INDEX tier_change_partner ON tier_change(partner);
 CREATE INDEX tier_change_open ON tier_change(state) WHERE state = 'proposed';
 CREATE UNIQUE INDEX alert_key ON alert(partner, rule, first_seen);
 CREATE INDEX alert_open ON alert(state) WHERE state <> 'cleared';
+CREATE INDEX alert_live ON alert(partner, rule) WHERE state <> 'cleared';
 
 -- Roll-ups of sales, kept in the transaction that writes the facts.
 -- One partner's month: all lines together, in which a document of several lines is one order. `parts` holds what it is
@@ -318,29 +320,29 @@ CREATE INDEX partner_weeks_last ON partner_weeks(last_day);
 
 -- Results of the rules per partner, as of one day under one policy (figures_state); the list sorts by them.
 CREATE TABLE partner_figures (
-  partner INTEGER PRIMARY KEY REFERENCES partner(id),
-  health INTEGER,               -- 1/100 points
+  partner INTEGER PRIMARY KEY,
+  health INTEGER,               -- 1/100 points; empty: not rated
   health_before INTEGER,        -- a week earlier
   score INTEGER,                -- tier score, 1/100 points
-  score_before INTEGER,         -- a month earlier
-  sales4 INTEGER NOT NULL,      -- net sales of the last 4 whole weeks
+  score_before INTEGER,         -- four weeks earlier
+  sales4 INTEGER NOT NULL,      -- net sales less returns of the last 4 whole weeks
   sales4_before INTEGER NOT NULL, -- of the 4 weeks before
   orders4 INTEGER NOT NULL,
-  t12m INTEGER NOT NULL,        -- net sales of T12M
+  t12m INTEGER NOT NULL,        -- net sales less returns of T12M
   contribution INTEGER NOT NULL, -- T12M
-  attainment INTEGER,           -- basis points, year to date
-  pace INTEGER,                 -- basis points
+  attainment INTEGER,           -- basis points, fiscal quarter so far against its whole target
+  pace INTEGER,                 -- basis points, against the share of the target due
   return_rate INTEGER,          -- basis points, last 12 weeks
   open_amount INTEGER NOT NULL,
   overdue INTEGER NOT NULL,
   overdue_days INTEGER NOT NULL, -- of the oldest open item
   dso INTEGER,                  -- 1/10 days
   inventory_days INTEGER,       -- 1/10 days
-  light TEXT,                   -- green, yellow, red
-  computed_tier TEXT,           -- where the figures put it
+  light TEXT,                   -- green, yellow, red; empty: no receivables
+  computed_tier TEXT,           -- where the figures put it; empty: it does not trade
   open_tickets INTEGER NOT NULL,
-  open_alerts INTEGER NOT NULL,
-  parts BLOB                    -- component scores for the explanation, JSON
+  open_alerts INTEGER NOT NULL, -- warnings that hold
+  parts BLOB                    -- component points and warnings, packed (domain/figures.rs says how)
 ) STRICT;
 
 -- Partners whose inputs changed since their figures were computed.

@@ -1,0 +1,217 @@
+//! Everything that the rules compute of a partner as of a day: the row that lists sort by, boards show and the health
+//! check reports.
+
+use chrono::{Days, NaiveDate};
+
+use super::alert::{Around, Finding, findings};
+use super::credit::{Light, Owed, light};
+use super::health::{Inputs, RECENT, health};
+use super::kinds::{AlertRule, AlertSeverity, Tier};
+use super::period::{Span, Week};
+use super::policy::Policy;
+use super::tier::{on_probation, score};
+
+/// Under which numbers and as of which day figures are computed.
+#[derive(Clone, Copy, Debug)]
+pub struct Basis<'a> {
+    /// The numbers.
+    pub policy: &'a Policy,
+    /// The day.
+    pub as_of: NaiveDate,
+    /// The end of that day in the organisation's zone, in UTC seconds.
+    pub moment: i64,
+}
+
+impl Basis<'_> {
+    /// The day a week earlier, which health is compared with.
+    #[must_use]
+    pub fn week_before(&self) -> NaiveDate {
+        self.as_of - Days::new(7)
+    }
+
+    /// The day four weeks earlier, which the tier score is compared with.
+    #[must_use]
+    pub fn month_before(&self) -> NaiveDate {
+        self.as_of - Days::new(28)
+    }
+}
+
+/// What a partner owes on the three days that figures look at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OwedThen {
+    /// On the day.
+    pub now: Owed,
+    /// A week earlier.
+    pub week_before: Owed,
+    /// Four weeks earlier.
+    pub month_before: Owed,
+}
+
+/// The figures of a partner; the columns of `partner_figures` say the units.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PartnerFigures {
+    /// Health, in 1/100 points; `None`: not rated.
+    pub health: Option<i64>,
+    /// Health a week earlier.
+    pub health_before: Option<i64>,
+    /// Tier score, in 1/100 points.
+    pub score: Option<i64>,
+    /// Tier score four weeks earlier.
+    pub score_before: Option<i64>,
+    /// Net sales less returns of the last 4 whole weeks, in 1/10,000 of the unit.
+    pub sales4: i64,
+    /// Of the 4 weeks before.
+    pub sales4_before: i64,
+    /// Orders of the last 4 whole weeks.
+    pub orders4: i64,
+    /// Net sales less returns of T12M.
+    pub t12m: i64,
+    /// Contribution of T12M.
+    pub contribution: i64,
+    /// Sales of the fiscal quarter so far against its whole target, basis points.
+    pub attainment: Option<i64>,
+    /// Sales against the share of the target due, basis points.
+    pub pace: Option<i64>,
+    /// Returns against gross shipments of the last 12 weeks, basis points.
+    pub return_rate: Option<i64>,
+    /// Open receivables.
+    pub open_amount: i64,
+    /// Of them overdue.
+    pub overdue: i64,
+    /// Days beyond term of the oldest open item.
+    pub overdue_days: i64,
+    /// Days sales outstanding, in 1/10 days.
+    pub dso: Option<i64>,
+    /// Inventory days, in 1/10 days.
+    pub inventory_days: Option<i64>,
+    /// The risk light.
+    pub light: Option<Light>,
+    /// Where the figures put it; ranked partners get their band when all are known. `None`: it does not trade.
+    pub computed_tier: Option<Tier>,
+    /// Open tickets.
+    pub open_tickets: i64,
+    /// The components and warnings behind it.
+    pub parts: Parts,
+}
+
+/// The points of each component and the warnings that hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// Health: frequency, sell-through, returns, pace, overdue, tickets.
+    pub health: [Option<i64>; 6],
+    /// Tier score: sales, coverage, capital, compliance.
+    pub tier: [Option<i64>; 4],
+    /// Warnings, in the order of the rules.
+    pub findings: Vec<Finding>,
+}
+
+/// Computes every figure of a partner; ranked partners stand at Growth until [`super::tier::bands`] are known.
+#[must_use]
+pub fn compute(inputs: &Inputs<'_>, owed: &OwedThen, around: &Around, basis: &Basis<'_>) -> PartnerFigures {
+    let policy = basis.policy;
+    let first_month = policy.organisation.fiscal_year_month;
+    let week = Week::of(basis.as_of);
+    let profile = inputs.profile;
+    let now = health(inputs, &owed.now, basis.as_of, basis.moment, first_month, &policy.health);
+    let earlier = basis.moment - 7 * 86_400;
+    let before = health(inputs, &owed.week_before, basis.week_before(), earlier, first_month, &policy.health);
+    let target = policy.inventory.target_days;
+    let tier = score(inputs, &owed.now, basis.as_of, target, &policy.tiers);
+    let tier_before = score(inputs, &owed.month_before, basis.month_before(), target, &policy.tiers);
+    let mut warnings = Vec::new();
+    findings(inputs, &now, around, basis.as_of, &policy.alerts, &mut warnings);
+    let recent = inputs.history.weeks_before(week, RECENT);
+    let year = inputs.history.over(Span::trailing_year(basis.as_of));
+    let computed_tier = profile.trades().then(|| {
+        if on_probation(profile.since, basis.as_of, policy.tiers.probation_months) { Tier::Probation } else { Tier::Growth }
+    });
+    PartnerFigures {
+        health: now.points,
+        health_before: before.points,
+        score: tier.points,
+        score_before: tier_before.points,
+        sales4: recent.after_returns().0,
+        sales4_before: inputs.history.weeks_before(Week(week.0 - RECENT), RECENT).after_returns().0,
+        orders4: recent.orders,
+        t12m: year.after_returns().0,
+        contribution: year.contribution().0,
+        attainment: now.pace.and_then(|p| p.attainment).map(|r| r.0),
+        pace: now.pace.map(|p| p.pace.0),
+        return_rate: now.return_rate.map(|r| r.0),
+        open_amount: owed.now.open.0,
+        overdue: owed.now.overdue.0,
+        overdue_days: owed.now.overdue_days,
+        dso: owed.now.dso,
+        inventory_days: tier.inventory.map(|d| d.days),
+        light: light(&owed.now, profile.credit_limit, &policy.credit),
+        computed_tier,
+        open_tickets: now.tickets.iter().sum(),
+        parts: Parts { health: now.parts.map(|c| c.points), tier: tier.parts.map(|c| c.points), findings: warnings },
+    }
+}
+
+impl Parts {
+    /// Packs them: two bytes a component (65,535: not computed), then 18 bytes a warning.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(20 + 18 * self.findings.len());
+        for points in self.health.iter().chain(&self.tier) {
+            let packed = points.and_then(|p| u16::try_from(p).ok()).unwrap_or(u16::MAX);
+            out.extend(packed.to_le_bytes());
+        }
+        for f in &self.findings {
+            let index = |at: Option<usize>| at.and_then(|i| u8::try_from(i).ok()).unwrap_or(u8::MAX);
+            out.push(index(AlertRule::ALL.iter().position(|r| *r == f.rule)));
+            out.push(index(AlertSeverity::ALL.iter().position(|s| *s == f.severity)));
+            out.extend(f.value.to_le_bytes());
+            out.extend(f.bound.to_le_bytes());
+        }
+        out
+    }
+
+    /// Unpacks them; what is damaged is left out.
+    #[must_use]
+    pub fn decode(bytes: &[u8]) -> Self {
+        let (components, warnings) = bytes.split_at_checked(20).unwrap_or((&[], &[]));
+        let mut points = components.chunks_exact(2).map(|b| {
+            let packed = u16::from_le_bytes([b[0], b[1]]);
+            (packed != u16::MAX).then(|| i64::from(packed))
+        });
+        let health = std::array::from_fn(|_| points.next().flatten());
+        let tier = std::array::from_fn(|_| points.next().flatten());
+        let number = |b: &[u8]| b.try_into().map(i64::from_le_bytes).unwrap_or_default();
+        let findings = warnings
+            .chunks_exact(18)
+            .filter_map(|b| {
+                let (head, rest) = b.split_at(2);
+                let (value, bound) = rest.split_at(8);
+                Some(Finding {
+                    rule: *AlertRule::ALL.get(usize::from(head[0]))?,
+                    severity: *AlertSeverity::ALL.get(usize::from(head[1]))?,
+                    value: number(value),
+                    bound: number(bound),
+                })
+            })
+            .collect();
+        Self { health, tier, findings }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_read_back_as_they_were() {
+        let parts = Parts {
+            health: [Some(0), None, Some(10_000), Some(1), None, Some(500)],
+            tier: [None, Some(7_777), Some(0), Some(10_000)],
+            findings: vec![
+                Finding { rule: AlertRule::OrderDrop, severity: AlertSeverity::Critical, value: -6_100, bound: -3_000 },
+                Finding { rule: AlertRule::Outlier, severity: AlertSeverity::Info, value: i64::MAX, bound: i64::MIN },
+            ],
+        };
+        assert_eq!(Parts::decode(&parts.encode()), parts);
+        assert_eq!(Parts::decode(&[1, 2, 3]), Parts::default());
+    }
+}

@@ -1,0 +1,504 @@
+//! The machine that computes every partner's figures and keeps the warnings.
+//!
+//! Results are stored with the day and the policy they were computed under (`figures_state`): screens read results.
+//! [`Store::refresh_figures`] computes what is out of date: the whole network when the day, the policy or the last week
+//! of figures changed, else the partners marked in `stale_figures`. A session that may not write, or looks at another
+//! day, computes into a TEMP table of the same name ([`Store::shadow_figures`]), which hides the stored one from its
+//! queries alone.
+//!
+//! The whole network is computed by two threads, each with a read connection of its own, over streams in partner
+//! order ([`gather`]); the thread that holds the lock writes only the rows that differ.
+
+mod alerts;
+mod gather;
+
+use std::fmt;
+use std::path::Path;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::mpsc;
+
+use chrono::NaiveDate;
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
+
+use super::{Change, Result, Store, StoreError, Tx};
+use crate::domain::alert::Around;
+use crate::domain::credit::Light;
+use crate::domain::figures::{Basis, OwedThen, PartnerFigures, Parts, compute};
+use crate::domain::health::Inputs;
+use crate::domain::kinds::Tier;
+use crate::domain::period::Week;
+use crate::domain::policy::Policy;
+use crate::domain::tier::{Bands, bands};
+use gather::Env;
+
+/// Changes when the rules compute something else from the same inputs: stored results are then out of date.
+const RULES: u32 = 1;
+
+/// So many stale partners or more are computed with the whole network.
+const MANY: usize = 2_000;
+
+/// A network of fewer partners is computed by one thread.
+const SMALL: i64 = 512;
+
+/// Partners handed from a reading thread to the writing one at a time.
+const CHUNK: usize = 256;
+
+/// Under what the stored figures were computed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct State {
+    /// As of this day.
+    pub as_of: NaiveDate,
+    /// Under the policy with this hash.
+    pub policy: u64,
+    /// By this edition of the rules.
+    rules: u32,
+    /// The last week for which anybody had figures.
+    pub figures_until: Option<i32>,
+    /// Where the tiers are cut, in contribution over T12M.
+    pub bands: Bands,
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let until = self.figures_until.map_or_else(|| "-".to_owned(), |w| w.to_string());
+        write!(f, "{} {:016x} {} {until} {} {}", self.as_of, self.policy, self.rules, self.bands.top, self.bands.bottom)
+    }
+}
+
+impl State {
+    fn parse(text: &str) -> Option<Self> {
+        let mut words = text.split(' ');
+        Some(Self {
+            as_of: words.next()?.parse().ok()?,
+            policy: u64::from_str_radix(words.next()?, 16).ok()?,
+            rules: words.next()?.parse().ok()?,
+            figures_until: words.next()?.parse().ok(),
+            bands: Bands { top: words.next()?.parse().ok()?, bottom: words.next()?.parse().ok()? },
+        })
+    }
+
+    /// Whether figures of this state are those of a day, a policy and the network's last week of figures.
+    fn fits(&self, basis: &Basis<'_>, until: Option<i32>) -> bool {
+        self.as_of == basis.as_of && self.policy == basis.policy.hash && self.rules == RULES && self.figures_until == until
+    }
+}
+
+/// What a refresh did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Refreshed {
+    /// Partners computed.
+    pub computed: usize,
+    /// Of them with other figures than before.
+    pub changed: usize,
+    /// Warnings that are new or open again.
+    pub raised: usize,
+    /// Warnings that are over.
+    pub cleared: usize,
+}
+
+/// Under what the stored figures were computed; `None` if they never were.
+///
+/// # Errors
+/// Those of the file.
+pub fn state(conn: &Connection) -> Result<Option<State>> {
+    let text: Option<String> = conn
+        .prepare_cached("SELECT value FROM main.meta WHERE name = 'figures_state'")?
+        .query_row([], |r| r.get(0))
+        .optional()?;
+    Ok(text.as_deref().and_then(State::parse))
+}
+
+/// What is to be computed.
+enum Work {
+    Nothing,
+    Stale(Vec<i64>),
+    All,
+}
+
+/// What is out of date of the stored figures.
+fn work(conn: &Connection, basis: &Basis<'_>) -> Result<Work> {
+    let until = gather::figures_until(conn)?.map(|w| w.0);
+    if !state(conn)?.is_some_and(|s| s.fits(basis, until)) {
+        return Ok(Work::All);
+    }
+    let limit = i64::try_from(MANY).unwrap_or(i64::MAX);
+    let mut statement = conn.prepare_cached("SELECT partner FROM stale_figures ORDER BY partner LIMIT ?1")?;
+    let stale = statement.query_map([limit], |r| r.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+    Ok(match stale.len() {
+        0 => Work::Nothing,
+        n if n >= MANY => Work::All,
+        _ => Work::Stale(stale),
+    })
+}
+
+/// Whether the stored figures are those of a day under a policy, with nothing changed since.
+///
+/// # Errors
+/// Those of the file.
+pub fn is_current(conn: &Connection, basis: &Basis<'_>) -> Result<bool> {
+    Ok(matches!(work(conn, basis)?, Work::Nothing))
+}
+
+impl Store {
+    /// Brings the stored figures and warnings up to date, in one change set of the program's own.
+    ///
+    /// # Errors
+    /// Those of the file; then nothing is changed.
+    pub fn refresh_figures(&mut self, basis: &Basis<'_>, change: &Change<'_>) -> Result<Refreshed> {
+        if is_current(self.conn(), basis)? {
+            return Ok(Refreshed::default());
+        }
+        let path = self.path.clone();
+        self.write(change, |tx| {
+            // somebody may have been first while the lock was waited for
+            let work = work(tx.conn(), basis)?;
+            let env = Env { basis: *basis, figures_until: gather::figures_until(tx.conn())? };
+            let bands = state(tx.conn())?.map(|s| s.bands);
+            let mut done = Refreshed::default();
+            let mut ranking = matches!(work, Work::All);
+            let mut keep = |tx: &mut Tx<'_>, chunk: &mut Chunk| -> Result<()> {
+                let written = write_rows(tx.conn(), chunk, bands)?;
+                done.computed += chunk.len();
+                done.changed += written.changed;
+                ranking |= written.ranking;
+                let (raised, cleared) = tx.follow_alerts(chunk, basis.as_of)?;
+                done.raised += raised;
+                done.cleared += cleared;
+                Ok(())
+            };
+            match &work {
+                Work::Nothing => return tx.forget_empty_change().map(|()| done),
+                Work::Stale(partners) => {
+                    for partner in partners {
+                        let mut chunk = part(tx.conn(), (*partner, *partner), &env)?;
+                        keep(tx, &mut chunk)?;
+                        tx.conn().prepare_cached("DELETE FROM stale_figures WHERE partner = ?1")?.execute([partner])?;
+                    }
+                }
+                Work::All => {
+                    let (ids, small) = extent(tx.conn())?;
+                    if small {
+                        let mut chunk = part(tx.conn(), ids, &env)?;
+                        keep(tx, &mut chunk)?;
+                    } else {
+                        whole(&path, ids, &env, |chunk| keep(tx, chunk))?;
+                    }
+                    tx.conn().execute("DELETE FROM stale_figures", [])?;
+                }
+            }
+            let bands = match bands.filter(|_| !ranking) {
+                Some(bands) => bands,
+                None => rank(tx.conn(), basis.policy)?,
+            };
+            let state = State {
+                as_of: basis.as_of,
+                policy: basis.policy.hash,
+                rules: RULES,
+                figures_until: env.figures_until.map(|w| w.0),
+                bands,
+            };
+            tx.conn().execute(
+                "INSERT INTO meta (name, value) VALUES ('figures_state', ?1) ON CONFLICT DO UPDATE SET value = excluded.value",
+                [state.to_string()],
+            )?;
+            tx.forget_empty_change()?;
+            Ok(done)
+        })
+    }
+
+    /// Computes the figures of another day into a TEMP table that hides the stored one from this connection.
+    ///
+    /// Nothing is written to the file. Computed again only when somebody wrote since.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn shadow_figures(&mut self, basis: &Basis<'_>) -> Result<Refreshed> {
+        let conn = &self.conn;
+        let newest: i64 = conn.query_row("SELECT coalesce(max(id), 0) FROM change_set", [], |r| r.get(0))?;
+        let sign = format!("{} {:016x} {RULES} {newest}", basis.as_of, basis.policy.hash);
+        conn.execute_batch("CREATE TEMP TABLE IF NOT EXISTS figures_shadow (sign TEXT NOT NULL)")?;
+        if conn.query_row("SELECT 1 FROM figures_shadow WHERE sign = ?1", [&sign], |_| Ok(())).optional()?.is_some() {
+            return Ok(Refreshed::default());
+        }
+        let made: String =
+            conn.query_row("SELECT sql FROM main.sqlite_schema WHERE name = 'partner_figures'", [], |r| r.get(0))?;
+        let tx = conn.unchecked_transaction()?;
+        conn.execute_batch("DROP TABLE IF EXISTS temp.partner_figures; DELETE FROM figures_shadow;")?;
+        conn.execute_batch(&made.replacen("CREATE TABLE", "CREATE TEMP TABLE", 1))?;
+        let env = Env { basis: *basis, figures_until: gather::figures_until(conn)? };
+        let mut done = Refreshed::default();
+        let mut keep = |chunk: &mut Chunk| -> Result<()> {
+            done.computed += chunk.len();
+            done.changed += write_rows(conn, chunk, None)?.changed;
+            Ok(())
+        };
+        let (ids, small) = extent(conn)?;
+        if small {
+            keep(&mut part(conn, ids, &env)?)?;
+        } else {
+            whole(&self.path, ids, &env, keep)?;
+        }
+        rank(conn, basis.policy)?;
+        conn.execute("INSERT INTO figures_shadow (sign) VALUES (?1)", [&sign])?;
+        tx.commit()?;
+        Ok(done)
+    }
+
+    /// Shows the stored figures again, if they were hidden.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn unshadow_figures(&mut self) -> Result<()> {
+        let hidden: bool =
+            self.conn
+                .query_row("SELECT EXISTS (SELECT 1 FROM temp.sqlite_schema WHERE name = 'partner_figures')", [], |r| r.get(0))?;
+        if hidden {
+            self.conn.execute_batch("DROP TABLE temp.partner_figures; DELETE FROM figures_shadow;")?;
+        }
+        Ok(())
+    }
+}
+
+impl Tx<'_> {
+    /// A refresh that changed no record leaves no entry in the history.
+    fn forget_empty_change(&mut self) -> Result<()> {
+        let sql = "DELETE FROM change_set WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM audit WHERE change_set = ?1)";
+        self.conn().execute(sql, [self.change_set()])?;
+        Ok(())
+    }
+}
+
+/// Figures of some partners, in the order of their ids.
+type Chunk = Vec<(i64, PartnerFigures)>;
+
+/// Computes the figures of a part of the network on this connection.
+fn part(conn: &Connection, ids: gather::Part, env: &Env<'_>) -> Result<Chunk> {
+    let mut chunk = Vec::new();
+    gather::each(conn, ids, env, |partner, inputs, owed, around| {
+        chunk.push((partner, compute(inputs, owed, around, &env.basis)));
+        Ok(())
+    })?;
+    Ok(chunk)
+}
+
+/// The ids of the whole network, and whether it is so small that one thread computes it.
+fn extent(conn: &Connection) -> Result<(gather::Part, bool)> {
+    let sql = "SELECT coalesce(min(id), 0), coalesce(max(id), -1), count(*) FROM partner";
+    Ok(conn.query_row(sql, [], |r| Ok(((r.get(0)?, r.get(1)?), r.get::<_, i64>(2)? < SMALL)))?)
+}
+
+/// Computes the figures of the whole network and hands them on in chunks, each in the order of ids.
+fn whole(path: &Path, (first, last): gather::Part, env: &Env<'_>, mut keep: impl FnMut(&mut Chunk) -> Result<()>) -> Result<()> {
+    // small parts, taken in turn, keep both threads busy to the end
+    let step = (last - first) / 32 + 1;
+    let next = AtomicI64::new(first);
+    let (send, receive) = mpsc::sync_channel::<Result<Chunk>>(8);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            let (send, next) = (send.clone(), &next);
+            scope.spawn(move || {
+                let failed = reader(path).and_then(|conn| {
+                    loop {
+                        let from = next.fetch_add(step, Ordering::Relaxed);
+                        if from > last {
+                            return Ok(());
+                        }
+                        send_part(&conn, (from, (from + step - 1).min(last)), env, &send)?;
+                    }
+                });
+                if let Err(e) = failed {
+                    let _ = send.send(Err(e));
+                }
+            });
+        }
+        drop(send);
+        receive.iter().try_for_each(|chunk| keep(&mut chunk?))
+    })
+}
+
+fn send_part(conn: &Connection, ids: gather::Part, env: &Env<'_>, send: &mpsc::SyncSender<Result<Chunk>>) -> Result<()> {
+    let mut chunk = Vec::with_capacity(CHUNK);
+    gather::each(conn, ids, env, |partner, inputs, owed, around| {
+        chunk.push((partner, compute(inputs, owed, around, &env.basis)));
+        if chunk.len() == CHUNK {
+            let full = std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK));
+            // nobody receives any more: the other side failed and says so
+            send.send(Ok(full)).map_err(|_| StoreError::Interrupted)?;
+        }
+        Ok(())
+    })?;
+    if !chunk.is_empty() {
+        send.send(Ok(chunk)).map_err(|_| StoreError::Interrupted)?;
+    }
+    Ok(())
+}
+
+/// A second connection that only reads.
+fn reader(path: &Path) -> Result<Connection> {
+    let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    conn.busy_timeout(std::time::Duration::from_secs(10))?;
+    Ok(conn)
+}
+
+const COLUMNS: &str = "health, health_before, score, score_before, sales4, sales4_before, orders4, t12m, contribution, attainment,
+    pace, return_rate, open_amount, overdue, overdue_days, dso, inventory_days, light, computed_tier, open_tickets, open_alerts, parts";
+
+/// Reads the [`COLUMNS`] from column `i` on.
+fn read(r: &Row<'_>, i: usize) -> rusqlite::Result<PartnerFigures> {
+    let code = |i: usize| -> rusqlite::Result<Option<String>> { r.get(i) };
+    Ok(PartnerFigures {
+        health: r.get(i)?,
+        health_before: r.get(i + 1)?,
+        score: r.get(i + 2)?,
+        score_before: r.get(i + 3)?,
+        sales4: r.get(i + 4)?,
+        sales4_before: r.get(i + 5)?,
+        orders4: r.get(i + 6)?,
+        t12m: r.get(i + 7)?,
+        contribution: r.get(i + 8)?,
+        attainment: r.get(i + 9)?,
+        pace: r.get(i + 10)?,
+        return_rate: r.get(i + 11)?,
+        open_amount: r.get(i + 12)?,
+        overdue: r.get(i + 13)?,
+        overdue_days: r.get(i + 14)?,
+        dso: r.get(i + 15)?,
+        inventory_days: r.get(i + 16)?,
+        light: code(i + 17)?.as_deref().and_then(Light::from_code),
+        computed_tier: code(i + 18)?.as_deref().and_then(Tier::from_code),
+        open_tickets: r.get(i + 19)?,
+        parts: r.get_ref(i + 21)?.as_blob_or_null()?.map(Parts::decode).unwrap_or_default(),
+    })
+}
+
+struct Written {
+    changed: usize,
+    /// Whether anything changed that the bands depend on.
+    ranking: bool,
+}
+
+/// Writes the figures of a chunk that differ from what is there; ranked partners get their band by the last known bands.
+fn write_rows(conn: &Connection, chunk: &mut Chunk, bands: Option<Bands>) -> Result<Written> {
+    let mut written = Written { changed: 0, ranking: false };
+    let (Some(first), Some(last)) = (chunk.first().map(|c| c.0), chunk.last().map(|c| c.0)) else { return Ok(written) };
+    let mut old = conn.prepare_cached(&format!(
+        "SELECT partner, {COLUMNS} FROM partner_figures WHERE partner BETWEEN ?1 AND ?2 ORDER BY partner"
+    ))?;
+    let mut old = old
+        .query_map([first, last], |r| Ok((r.get::<_, i64>(0)?, read(r, 1)?)))?
+        .collect::<rusqlite::Result<Vec<_>>>()?
+        .into_iter()
+        .peekable();
+    let mut put = conn.prepare_cached(&format!(
+        "INSERT OR REPLACE INTO partner_figures (partner, {COLUMNS}) VALUES
+         (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)"
+    ))?;
+    for (partner, new) in chunk {
+        if let (Some(Tier::Growth), Some(bands)) = (new.computed_tier, bands) {
+            new.computed_tier = Some(bands.of(new.contribution));
+        }
+        while old.next_if(|o| o.0 < *partner).is_some() {}
+        let there = old.next_if(|o| o.0 == *partner).map(|o| o.1);
+        if there.as_ref() == Some(new) {
+            continue;
+        }
+        let ranked = |f: &PartnerFigures| (f.computed_tier.is_some_and(|t| t != Tier::Probation), f.contribution);
+        written.ranking |= there.as_ref().map(ranked) != Some(ranked(new));
+        written.changed += 1;
+        let alerts = i64::try_from(new.parts.findings.len()).unwrap_or(i64::MAX);
+        put.execute(params![
+            *partner,
+            new.health,
+            new.health_before,
+            new.score,
+            new.score_before,
+            new.sales4,
+            new.sales4_before,
+            new.orders4,
+            new.t12m,
+            new.contribution,
+            new.attainment,
+            new.pace,
+            new.return_rate,
+            new.open_amount,
+            new.overdue,
+            new.overdue_days,
+            new.dso,
+            new.inventory_days,
+            new.light.map(Light::code),
+            new.computed_tier.map(Tier::code),
+            new.open_tickets,
+            alerts,
+            new.parts.encode(),
+        ])?;
+    }
+    Ok(written)
+}
+
+const RANKED: &str = "computed_tier IN ('strategic', 'growth', 'watch')";
+
+/// Puts every ranked partner into its band; answers where they are cut.
+fn rank(conn: &Connection, policy: &Policy) -> Result<Bands> {
+    let mut falling = conn
+        .prepare_cached(&format!("SELECT contribution FROM partner_figures WHERE {RANKED}"))?
+        .query_map([], |r| r.get(0))?
+        .collect::<rusqlite::Result<Vec<i64>>>()?;
+    falling.sort_unstable_by(|a, b| b.cmp(a));
+    let cut = bands(&falling, &policy.tiers);
+    let band = "CASE WHEN contribution >= ?1 THEN 'strategic' WHEN contribution <= ?2 THEN 'watch' ELSE 'growth' END";
+    conn.prepare_cached(&format!(
+        "UPDATE partner_figures SET computed_tier = {band} WHERE {RANKED} AND computed_tier <> {band}"
+    ))?
+    .execute([cut.top, cut.bottom])?;
+    Ok(cut)
+}
+
+/// The figures of a partner, as this connection sees them; `None` if they were not computed yet.
+///
+/// # Errors
+/// Those of the file.
+pub fn of_partner(conn: &Connection, partner: i64) -> Result<Option<PartnerFigures>> {
+    let sql = format!("SELECT {COLUMNS} FROM partner_figures WHERE partner = ?1");
+    Ok(conn.prepare_cached(&sql)?.query_row([partner], |r| read(r, 0)).optional()?)
+}
+
+/// Hands the figures of every partner that trades to `f`, in the order of their ids.
+///
+/// # Errors
+/// Those of the file and of `f`.
+pub fn each(conn: &Connection, mut f: impl FnMut(i64, PartnerFigures) -> Result<()>) -> Result<()> {
+    let sql = format!("SELECT partner, {COLUMNS} FROM partner_figures WHERE computed_tier IS NOT NULL ORDER BY partner");
+    let mut statement = conn.prepare(&sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(r) = rows.next()? {
+        f(r.get(0)?, read(r, 1)?)?;
+    }
+    Ok(())
+}
+
+/// Hands the inputs of one partner's figures to `f`, which explains them.
+///
+/// # Errors
+/// [`StoreError::Missing`], and those of the file.
+pub fn with_inputs<T>(
+    conn: &Connection,
+    partner: i64,
+    basis: &Basis<'_>,
+    mut f: impl FnMut(&Inputs<'_>, &OwedThen, &Around) -> T,
+) -> Result<T> {
+    let env = Env { basis: *basis, figures_until: gather::figures_until(conn)? };
+    let mut found = None;
+    gather::each(conn, (partner, partner), &env, |_, inputs, owed, around| {
+        found = Some(f(inputs, owed, around));
+        Ok(())
+    })?;
+    found.ok_or_else(|| StoreError::Missing { kind: crate::domain::record::Kind::Partner, key: partner.to_string() })
+}
+
+/// The last week for which anybody in the network has figures.
+///
+/// # Errors
+/// Those of the file.
+pub fn last_week(conn: &Connection) -> Result<Option<Week>> {
+    gather::figures_until(conn)
+}

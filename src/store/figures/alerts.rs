@@ -1,0 +1,118 @@
+//! Keeps the table of warnings in step with what the rules find, many partners at a time.
+//!
+//! A warning that is raised, changes state or severity, or is over is logged like any other change of a record; that
+//! it still holds, with today's figure, is not a change of anybody's and only its row says it.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use chrono::NaiveDate;
+use rusqlite::params;
+
+use super::Chunk;
+use crate::domain::alert::{Finding, Next, OnRecord, follow};
+use crate::domain::kinds::{Alert, AlertRule, AlertState};
+use crate::domain::period::day_number;
+use crate::domain::record::{Kind, Record, Stored, Value};
+use crate::store::audit::Action;
+use crate::store::record::{columns, query_as};
+use crate::store::{Result, Tx};
+
+impl Tx<'_> {
+    /// Follows the warnings of the partners of a chunk; answers how many were raised and how many cleared.
+    pub(super) fn follow_alerts(&mut self, chunk: &Chunk, as_of: NaiveDate) -> Result<(usize, usize)> {
+        let (Some(first), Some(last)) = (chunk.first().map(|c| c.0), chunk.last().map(|c| c.0)) else { return Ok((0, 0)) };
+        let live = "WHERE state <> 'cleared' AND partner BETWEEN ?1 AND ?2 ORDER BY partner";
+        let mut live: HashMap<(i64, AlertRule), Stored<Alert>> =
+            query_as::<Alert>(self.conn(), live, &[&first, &last])?.into_iter().map(|a| ((a.partner, a.rule), a)).collect();
+        let (mut raised, mut cleared) = (0, 0);
+        for (partner, figures) in chunk {
+            for finding in &figures.parts.findings {
+                match live.remove(&(*partner, finding.rule)) {
+                    None => {
+                        self.raise(*partner, finding, as_of)?;
+                        raised += 1;
+                    }
+                    Some(alert) => raised += usize::from(self.goes_on(alert, finding, as_of)?),
+                }
+            }
+        }
+        // what is left of the partners of this chunk was not found again
+        let mut over: Vec<_> = live.into_values().collect();
+        over.sort_unstable_by_key(|a| a.id);
+        for alert in over {
+            if chunk.binary_search_by_key(&alert.partner, |c| c.0).is_ok() {
+                let before = alert.record.to_values();
+                self.alter(&Stored { record: Alert { state: AlertState::Cleared, ..alert.record }, ..alert }, &before)?;
+                cleared += 1;
+            }
+        }
+        Ok((raised, cleared))
+    }
+
+    fn raise(&mut self, partner: i64, finding: &Finding, as_of: NaiveDate) -> Result<()> {
+        let alert = Alert {
+            partner,
+            rule: finding.rule,
+            severity: finding.severity,
+            value: Some(finding.value),
+            bound: Some(finding.bound),
+            first_seen: as_of,
+            last_seen: as_of,
+            state: AlertState::Open,
+            snoozed_until: None,
+            acknowledged_by: None,
+        };
+        let values = alert.to_values();
+        let marks = (1..=values.len()).map(|i| format!("?{i}")).collect::<Vec<_>>().join(", ");
+        let sql = format!("INSERT INTO alert ({}) VALUES ({marks}) ON CONFLICT DO NOTHING", columns(Alert::DEF));
+        let made = self.conn().prepare_cached(&sql)?.execute(rusqlite::params_from_iter(&values))?;
+        if made > 0 {
+            return self.log(Action::Insert, Kind::Alert, self.conn().last_insert_rowid(), 1, None, Some(&values));
+        }
+        // it was over and holds again on one day: the same warning
+        let key = "WHERE partner = ?1 AND rule = ?2 AND first_seen = ?3";
+        for there in query_as::<Alert>(self.conn(), key, &[&partner, &finding.rule.code(), &day_number(as_of)])? {
+            let before = there.record.to_values();
+            self.alter(&Stored { record: alert.clone(), ..there }, &before)?;
+        }
+        Ok(())
+    }
+
+    /// Answers whether it became open again.
+    fn goes_on(&mut self, mut alert: Stored<Alert>, finding: &Finding, as_of: NaiveDate) -> Result<bool> {
+        let record = OnRecord { severity: alert.severity, state: alert.state, snoozed_until: alert.snoozed_until };
+        let before = alert.record.to_values();
+        let was = alert.state;
+        (alert.record.value, alert.record.bound, alert.record.last_seen) = (Some(finding.value), Some(finding.bound), as_of);
+        if let Next::Changes(state, severity) = follow(&record, Some(finding), as_of) {
+            (alert.record.state, alert.record.severity) = (state, severity);
+            if state == AlertState::Open {
+                alert.record.snoozed_until = None;
+            }
+            self.alter(&alert, &before)?;
+            return Ok(was != state);
+        }
+        let now = alert.record.to_values();
+        if now != before {
+            self.conn()
+                .prepare_cached("UPDATE alert SET value = ?2, bound = ?3, last_seen = ?4 WHERE id = ?1")?
+                .execute(params![alert.id, finding.value, finding.bound, day_number(as_of)])?;
+        }
+        Ok(false)
+    }
+
+    /// Writes and logs a warning that changed; unlike a person's change it makes no figures stale.
+    fn alter(&mut self, alert: &Stored<Alert>, before: &[Value]) -> Result<()> {
+        let after = alert.record.to_values();
+        let sets = Alert::DEF.fields.iter().enumerate().fold(String::new(), |mut sets, (i, f)| {
+            let _ = write!(sets, ", \"{}\" = ?{}", f.name, i + 2);
+            sets
+        });
+        let id = Value::Int(alert.id);
+        self.conn()
+            .prepare_cached(&format!("UPDATE alert SET version = version + 1{sets} WHERE id = ?1"))?
+            .execute(rusqlite::params_from_iter(std::iter::once(&id).chain(&after)))?;
+        self.log(Action::Update, Kind::Alert, alert.id, alert.version + 1, Some(before), Some(&after))
+    }
+}

@@ -1,0 +1,242 @@
+//! Gathers the inputs of the rules, partner by partner, from streams that are all in partner order.
+//!
+//! One pass reads each table once from front to back; nothing is loaded but what belongs to the partner in hand.
+
+use std::collections::HashMap;
+
+use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator as _;
+use rusqlite::{Connection, Row, Rows};
+
+use crate::domain::alert::Around;
+use crate::domain::credit::{Bill, Ledger, Receipt};
+use crate::domain::figures::{Basis, OwedThen};
+use crate::domain::health::{Due, Inputs, Profile, TicketSpan};
+use crate::domain::history::History;
+use crate::domain::inventory::Counted;
+use crate::domain::kinds::{Lifecycle, Severity};
+use crate::domain::money::Money;
+use crate::domain::period::{Month, Week, day_number, from_day_number};
+use crate::store::Result;
+use crate::store::weeks::Cuts;
+
+/// A part of the network: partners whose ids are from one up to and including another.
+pub(super) type Part = (i64, i64);
+
+/// What every partner is measured against.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Env<'a> {
+    /// Policy and day.
+    pub(super) basis: Basis<'a>,
+    /// The last week for which anybody has figures.
+    pub(super) figures_until: Option<Week>,
+}
+
+/// The last week for which anybody has figures.
+pub(super) fn figures_until(conn: &Connection) -> Result<Option<Week>> {
+    let day: Option<i32> = conn.prepare_cached("SELECT max(last_day) FROM partner_weeks")?.query_row([], |r| r.get(0))?;
+    Ok(day.map(|d| Week::of(from_day_number(d))))
+}
+
+/// A stream of rows in partner order, the partner first.
+struct Stream<'s> {
+    rows: Rows<'s>,
+    at: Option<i64>,
+}
+
+impl<'s> Stream<'s> {
+    fn new(rows: Rows<'s>) -> Result<Self> {
+        let mut stream = Self { rows, at: None };
+        stream.advance()?;
+        Ok(stream)
+    }
+
+    fn advance(&mut self) -> Result<()> {
+        self.rows.advance()?;
+        self.at = self.rows.get().map(|r| r.get(0)).transpose()?;
+        Ok(())
+    }
+
+    /// Hands the rows of `partner` to `f`; those of partners before it, which are gone, are passed over.
+    fn of(&mut self, partner: i64, mut f: impl FnMut(&Row<'_>) -> Result<()>) -> Result<()> {
+        while self.at.is_some_and(|at| at < partner) {
+            self.advance()?;
+        }
+        while self.at == Some(partner) {
+            if let Some(row) = self.rows.get() {
+                f(row)?;
+            }
+            self.advance()?;
+        }
+        Ok(())
+    }
+}
+
+const PARTNERS: &str =
+    "SELECT id, status, coalesce(onboarded_on, first_order_on), outlets_covered, outlets_planned, credit_limit,
+    credit_days, points FROM partner WHERE id BETWEEN ?1 AND ?2 ORDER BY id";
+const WEEKS: &str = "SELECT partner, data FROM partner_weeks WHERE partner BETWEEN ?1 AND ?2 ORDER BY partner";
+const INVOICES: &str =
+    "SELECT partner, id, issued_on, due_on, amount FROM invoice WHERE partner BETWEEN ?1 AND ?2 ORDER BY partner, due_on";
+const PAYMENTS: &str =
+    "SELECT partner, invoice, paid_on, amount FROM payment WHERE partner BETWEEN ?1 AND ?2 ORDER BY partner, paid_on";
+const STOCK: &str = "SELECT partner, day, quantity, value FROM stock WHERE partner BETWEEN ?1 AND ?2 ORDER BY partner, day";
+const TARGETS: &str = "SELECT p.id, t.from_day, t.to_day, t.amount, t.line IS NULL FROM partner p
+    CROSS JOIN target t ON t.subject = p.code AND t.scope = 'partner' AND t.to_day >= ?3
+    WHERE p.id BETWEEN ?1 AND ?2 ORDER BY p.id";
+const TICKETS: &str = "SELECT partner, severity, coalesce(opened_at, 0),
+    CASE WHEN state IN ('resolved', 'closed') THEN coalesce(resolved_at, closed_at, opened_at, 0) END
+    FROM ticket WHERE partner BETWEEN ?1 AND ?2 ORDER BY partner";
+
+/// Hands the inputs of each partner of a part to `f`, in the order of ids.
+pub(super) fn each(
+    conn: &Connection,
+    part: Part,
+    env: &Env<'_>,
+    mut f: impl FnMut(i64, &Inputs<'_>, &OwedThen, &Around) -> Result<()>,
+) -> Result<()> {
+    let basis = &env.basis;
+    let mut partners = conn.prepare_cached(PARTNERS)?;
+    let mut weeks = conn.prepare_cached(WEEKS)?;
+    let mut invoices = conn.prepare_cached(INVOICES)?;
+    let mut payments = conn.prepare_cached(PAYMENTS)?;
+    let mut stock = conn.prepare_cached(STOCK)?;
+    let mut targets = conn.prepare_cached(TARGETS)?;
+    let mut tickets = conn.prepare_cached(TICKETS)?;
+    // a year and the quarter before it is the farthest that a rule looks for a target
+    let since = day_number(Month(Month::of(basis.as_of).0 - 16).first());
+    let mut weeks = Stream::new(weeks.query(part)?)?;
+    let mut invoices = Stream::new(invoices.query(part)?)?;
+    let mut payments = Stream::new(payments.query(part)?)?;
+    let mut stock = Stream::new(stock.query(part)?)?;
+    let mut targets = Stream::new(targets.query((part.0, part.1, since))?)?;
+    let mut tickets = Stream::new(tickets.query(part)?)?;
+    let floors = below_floor(conn, part, basis)?;
+    let mut own = Own::default();
+    let mut rows = partners.query(part)?;
+    while let Some(row) = rows.next()? {
+        let partner: i64 = row.get(0)?;
+        let profile = profile(row)?;
+        own.clear();
+        weeks.of(partner, |r| {
+            let data = r.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+            Cuts::new(data).for_each(|cut| own.history.push(cut.first, cut.figures));
+            Ok(())
+        })?;
+        invoices.of(partner, |r| {
+            own.ledger.bill(Bill { id: r.get(1)?, issued: r.get(2)?, due: r.get(3)?, amount: r.get(4)? });
+            Ok(())
+        })?;
+        payments.of(partner, |r| {
+            own.ledger.receipt(Receipt { bill: r.get(1)?, paid: r.get(2)?, amount: r.get(3)? });
+            Ok(())
+        })?;
+        stock.of(partner, |r| own.count(r))?;
+        targets.of(partner, |r| own.target(r))?;
+        tickets.of(partner, |r| own.ticket(r))?;
+        own.choose_targets();
+        let owed = OwedThen {
+            now: own.ledger.owed(day_number(basis.as_of)),
+            week_before: own.ledger.owed(day_number(basis.week_before())),
+            month_before: own.ledger.owed(day_number(basis.month_before())),
+        };
+        let around = Around { figures_until: env.figures_until, below_floor: floors.get(&partner).copied() };
+        let inputs = Inputs { profile, history: &own.history, counts: &own.counts, targets: &own.targets, tickets: &own.tickets };
+        f(partner, &inputs, &owed, &around)?;
+    }
+    Ok(())
+}
+
+/// What belongs to the partner in hand; its memory serves the next one.
+#[derive(Default)]
+struct Own {
+    history: History,
+    ledger: Ledger,
+    counts: Vec<Counted>,
+    targets: Vec<Due>,
+    of_lines: Vec<Due>,
+    tickets: Vec<TicketSpan>,
+}
+
+impl Own {
+    fn clear(&mut self) {
+        self.history.clear();
+        self.ledger.clear();
+        self.counts.clear();
+        self.targets.clear();
+        self.of_lines.clear();
+        self.tickets.clear();
+    }
+
+    /// Adds the stock of one SKU to its day's.
+    fn count(&mut self, r: &Row<'_>) -> Result<()> {
+        let (day, quantity, value): (i32, i64, i64) = (r.get(1)?, r.get(2)?, r.get(3)?);
+        match self.counts.last_mut() {
+            Some(last) if last.day == day => {
+                last.quantity += quantity;
+                last.value += Money(value);
+            }
+            _ => self.counts.push(Counted { day, quantity, value: Money(value) }),
+        }
+        Ok(())
+    }
+
+    fn target(&mut self, r: &Row<'_>) -> Result<()> {
+        let due = Due { from: r.get(1)?, to: r.get(2)?, amount: Money(r.get(3)?) };
+        if r.get(4)? {
+            self.targets.push(due);
+        } else {
+            self.of_lines.push(due);
+        }
+        Ok(())
+    }
+
+    /// Targets of single product lines count where no target over all lines says the whole.
+    fn choose_targets(&mut self) {
+        if self.targets.is_empty() {
+            std::mem::swap(&mut self.targets, &mut self.of_lines);
+        }
+    }
+
+    fn ticket(&mut self, r: &Row<'_>) -> Result<()> {
+        let severity = Severity::from_code(r.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?).unwrap_or(Severity::S3);
+        self.tickets.push(TicketSpan { opened: r.get(2)?, ended: r.get(3)?, severity });
+        Ok(())
+    }
+}
+
+fn profile(r: &Row<'_>) -> Result<Profile> {
+    let status = r.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+    Ok(Profile {
+        status: Lifecycle::from_code(status).unwrap_or(Lifecycle::Exited),
+        since: r.get(2)?,
+        outlets_covered: r.get(3)?,
+        outlets_planned: r.get(4)?,
+        credit_limit: r.get::<_, Option<i64>>(5)?.map(Money),
+        credit_days: r.get(6)?,
+        points: r.get::<_, Option<i64>>(7)?.unwrap_or(0),
+    })
+}
+
+/// For partners that sold a product line below its floor in the last whole month or this one: the lowest average
+/// price, and the floor.
+fn below_floor(conn: &Connection, part: Part, basis: &Basis<'_>) -> Result<HashMap<i64, (Money, Money)>> {
+    let month = Month::of(basis.as_of).0;
+    let mut statement = conn.prepare_cached(
+        "SELECT m.partner, sum(m.net_amount), sum(m.quantity), l.floor_price FROM product_line l
+         CROSS JOIN sales_month m ON m.line = l.id AND m.month IN (?3, ?4) AND m.partner BETWEEN ?1 AND ?2
+         WHERE l.floor_price > 0 AND m.quantity > 0 AND m.net_amount > 0
+         GROUP BY m.month, l.id, m.partner HAVING sum(m.net_amount) < l.floor_price * sum(m.quantity)",
+    )?;
+    let mut rows = statement.query((part.0, part.1, month - 1, month))?;
+    let mut worst: HashMap<i64, (Money, Money)> = HashMap::new();
+    while let Some(r) = rows.next()? {
+        let (net, quantity, floor): (i64, i64, i64) = (r.get(1)?, r.get(2)?, r.get(3)?);
+        let found = (Money(net / quantity), Money(floor));
+        let kept = worst.entry(r.get(0)?).or_insert(found);
+        // the lowest share of its floor, floors being of different lines
+        if i128::from(found.0.0) * i128::from(kept.1.0) < i128::from(kept.0.0) * i128::from(found.1.0) {
+            *kept = found;
+        }
+    }
+    Ok(worst)
+}
