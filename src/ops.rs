@@ -4,6 +4,7 @@
 //! in one transaction ([`Session::write`]). The command line and the screen both call it, so a rule exists once.
 
 pub mod demo;
+pub mod figures;
 pub mod list;
 pub mod plan;
 pub mod setup;

@@ -15,8 +15,8 @@
 pub mod audit;
 pub mod directory;
 pub mod facts;
-pub mod listing;
 pub mod figures;
+pub mod listing;
 pub mod open;
 mod pack;
 pub mod record;

@@ -3,30 +3,25 @@
 //! [`Session::refresh_figures`] is called after imports, by `health`, by the program's worker in the background and after
 //! a person's change. Screens never wait for it: they show what is stored.
 
-use chrono::{Days, NaiveTime, TimeZone as _};
+use chrono::{Days, NaiveDate, NaiveTime, TimeZone as _};
 
 use super::{Clock, Result, Session, setup};
 use crate::domain::figures::Basis;
 use crate::domain::kinds::Role;
-use crate::store::figures::{self, Refreshed};
+use crate::domain::policy::Policy;
 use crate::store::Change;
+use crate::store::figures::{self, Refreshed};
+
+/// What figures of a day are computed under.
+#[must_use]
+pub fn basis(policy: &Policy, as_of: NaiveDate) -> Basis<'_> {
+    let midnight = (as_of + Days::new(1)).and_time(NaiveTime::MIN);
+    let end = policy.organisation.zone.from_local_datetime(&midnight).earliest();
+    let moment = end.map_or_else(|| midnight.and_utc().timestamp(), |t| t.timestamp()) - 1;
+    Basis { policy, as_of, moment }
+}
 
 impl Session {
-    /// What figures are computed under: the policy and the session's day.
-    #[must_use]
-    pub fn basis(&self) -> Basis<'_> {
-        self.basis_as_of(self.as_of())
-    }
-
-    /// What figures of another day are computed under.
-    #[must_use]
-    pub fn basis_as_of(&self, as_of: chrono::NaiveDate) -> Basis<'_> {
-        let midnight = (as_of + Days::new(1)).and_time(NaiveTime::MIN);
-        let end = self.policy.organisation.zone.from_local_datetime(&midnight).earliest();
-        let moment = end.map_or_else(|| midnight.and_utc().timestamp(), |t| t.timestamp()) - 1;
-        Basis { policy: &self.policy, as_of, moment }
-    }
-
     /// Brings every partner's figures up to date, as this session sees them.
     ///
     /// Who may write and lives today keeps the stored ones, and the warnings, for everybody; so does whoever comes
@@ -37,8 +32,7 @@ impl Session {
     /// Those of the file.
     pub fn refresh_figures(&mut self) -> Result<Refreshed> {
         let policy = self.policy.clone();
-        let mut basis = self.basis();
-        basis.policy = &policy;
+        let basis = basis(&policy, self.as_of());
         let current = figures::is_current(self.store.conn(), &basis)?;
         if current {
             self.store.unshadow_figures()?;
@@ -56,3 +50,6 @@ impl Session {
         Ok(self.store.refresh_figures(&basis, &change)?)
     }
 }
+
+#[cfg(test)]
+mod tests;

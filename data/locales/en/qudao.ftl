@@ -73,6 +73,7 @@ change-ticket-close = closed { $what }
 change-ticket-reopen = reopened { $what }
 change-ticket-reclassify = reclassified { $what }
 change-ticket-sweep = escalated overdue tickets
+change-alerts = brought the warnings up to date
 
 ## Command line
 usage-format = this command does not print { $asked }: expected one of { $known }

@@ -70,6 +70,7 @@ change-ticket-close = 关闭了 { $what }
 change-ticket-reopen = 重新打开了 { $what }
 change-ticket-reclassify = 调整了 { $what } 的类别或级别
 change-ticket-sweep = 自动升级了超时工单
+change-alerts = 更新了预警
 
 ## Command line
 usage-format = 此命令不支持 { $asked } 格式：应为 { $known } 之一

@@ -16,8 +16,8 @@ use crate::domain::inventory::Counted;
 use crate::domain::kinds::{Lifecycle, Severity};
 use crate::domain::money::Money;
 use crate::domain::period::{Month, Week, day_number, from_day_number};
-use crate::store::Result;
 use crate::store::weeks::Cuts;
+use crate::store::{Result, rollup};
 
 /// A part of the network: partners whose ids are from one up to and including another.
 pub(super) type Part = (i64, i64);
@@ -220,22 +220,42 @@ fn profile(r: &Row<'_>) -> Result<Profile> {
 /// For partners that sold a product line below its floor in the last whole month or this one: the lowest average
 /// price, and the floor.
 fn below_floor(conn: &Connection, part: Part, basis: &Basis<'_>) -> Result<HashMap<i64, (Money, Money)>> {
-    let month = Month::of(basis.as_of).0;
-    let mut statement = conn.prepare_cached(
-        "SELECT m.partner, sum(m.net_amount), sum(m.quantity), l.floor_price FROM product_line l
-         CROSS JOIN sales_month m ON m.line = l.id AND m.month IN (?3, ?4) AND m.partner BETWEEN ?1 AND ?2
-         WHERE l.floor_price > 0 AND m.quantity > 0 AND m.net_amount > 0
-         GROUP BY m.month, l.id, m.partner HAVING sum(m.net_amount) < l.floor_price * sum(m.quantity)",
-    )?;
-    let mut rows = statement.query((part.0, part.1, month - 1, month))?;
+    let mut floors = conn.prepare_cached("SELECT id, floor_price FROM product_line WHERE floor_price > 0")?;
+    let floors = floors.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<HashMap<i64, i64>>>()?;
     let mut worst: HashMap<i64, (Money, Money)> = HashMap::new();
-    while let Some(r) = rows.next()? {
-        let (net, quantity, floor): (i64, i64, i64) = (r.get(1)?, r.get(2)?, r.get(3)?);
-        let found = (Money(net / quantity), Money(floor));
-        let kept = worst.entry(r.get(0)?).or_insert(found);
-        // the lowest share of its floor, floors being of different lines
-        if i128::from(found.0.0) * i128::from(kept.1.0) < i128::from(kept.0.0) * i128::from(found.1.0) {
-            *kept = found;
+    if floors.is_empty() {
+        return Ok(worst);
+    }
+    let mut statement = conn.prepare_cached(
+        "SELECT partner, parts, orders, quantity, net_amount, returns, cost, fees, sellout FROM sales_month
+         WHERE month = ?3 AND partner BETWEEN ?1 AND ?2 AND parts IS NOT NULL",
+    )?;
+    let month = Month::of(basis.as_of).0;
+    let mut lines: Vec<(i64, Money, i64)> = Vec::new();
+    for month in [month - 1, month] {
+        let mut rows = statement.query((part.0, part.1, month))?;
+        while let Some(r) = rows.next()? {
+            lines.clear();
+            let all = rollup::figures_at(r, 2)?;
+            let data = r.get_ref(1)?.as_blob_or_null().map_err(rusqlite::Error::from)?;
+            for p in rollup::parts(&all, data).filter(|p| floors.contains_key(&p.line)) {
+                match lines.iter_mut().find(|l| l.0 == p.line) {
+                    Some(l) => (l.1, l.2) = (l.1 + p.figures.net_amount, l.2 + p.figures.quantity),
+                    None => lines.push((p.line, p.figures.net_amount, p.figures.quantity)),
+                }
+            }
+            for (line, net, quantity) in &lines {
+                let floor = floors.get(line).copied().unwrap_or(0);
+                if *quantity <= 0 || net.0 <= 0 || i128::from(net.0) >= i128::from(floor) * i128::from(*quantity) {
+                    continue;
+                }
+                let found = (Money(net.0 / quantity), Money(floor));
+                let kept = worst.entry(r.get(0)?).or_insert(found);
+                // the lowest share of its floor, floors being of different lines
+                if i128::from(found.0.0) * i128::from(kept.1.0) < i128::from(kept.0.0) * i128::from(found.1.0) {
+                    *kept = found;
+                }
+            }
         }
     }
     Ok(worst)
