@@ -4,11 +4,12 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator as _;
 use rusqlite::{Connection, Row, Rows};
 
 use crate::domain::alert::Around;
-use crate::domain::credit::{Bill, Ledger, Receipt};
+use crate::domain::credit::Owed;
 use crate::domain::figures::{Basis, OwedThen};
 use crate::domain::health::{Due, Inputs, Profile, TicketSpan};
 use crate::domain::history::History;
@@ -16,6 +17,7 @@ use crate::domain::inventory::Counted;
 use crate::domain::kinds::{Lifecycle, Severity};
 use crate::domain::money::Money;
 use crate::domain::period::{Month, Week, day_number, from_day_number};
+use crate::domain::receivables::{Bill, Receipt};
 use crate::store::weeks::Cuts;
 use crate::store::{Result, rollup};
 
@@ -122,22 +124,16 @@ pub(super) fn each(
             Cuts::new(data).for_each(|cut| own.history.push(cut.first, cut.figures));
             Ok(())
         })?;
-        invoices.of(partner, |r| {
-            own.ledger.bill(Bill { id: r.get(1)?, issued: r.get(2)?, due: r.get(3)?, amount: r.get(4)? });
-            Ok(())
-        })?;
-        payments.of(partner, |r| {
-            own.ledger.receipt(Receipt { bill: r.get(1)?, paid: r.get(2)?, amount: r.get(3)? });
-            Ok(())
-        })?;
+        invoices.of(partner, |r| own.bill(r))?;
+        payments.of(partner, |r| own.receipt(r))?;
         stock.of(partner, |r| own.count(r))?;
         targets.of(partner, |r| own.target(r))?;
         tickets.of(partner, |r| own.ticket(r))?;
         own.choose_targets();
         let owed = OwedThen {
-            now: own.ledger.owed(day_number(basis.as_of)),
-            week_before: own.ledger.owed(day_number(basis.week_before())),
-            month_before: own.ledger.owed(day_number(basis.month_before())),
+            now: own.owed(basis.as_of),
+            week_before: own.owed(basis.week_before()),
+            month_before: own.owed(basis.month_before()),
         };
         let around = Around { figures_until: env.figures_until, below_floor: floors.get(&partner).copied() };
         let inputs = Inputs { profile, history: &own.history, counts: &own.counts, targets: &own.targets, tickets: &own.tickets };
@@ -150,7 +146,9 @@ pub(super) fn each(
 #[derive(Default)]
 struct Own {
     history: History,
-    ledger: Ledger,
+    bills: Vec<Bill>,
+    receipts: Vec<Receipt>,
+    billed: Vec<(NaiveDate, Money)>,
     counts: Vec<Counted>,
     targets: Vec<Due>,
     of_lines: Vec<Due>,
@@ -160,11 +158,29 @@ struct Own {
 impl Own {
     fn clear(&mut self) {
         self.history.clear();
-        self.ledger.clear();
+        self.bills.clear();
+        self.receipts.clear();
+        self.billed.clear();
         self.counts.clear();
         self.targets.clear();
         self.of_lines.clear();
         self.tickets.clear();
+    }
+
+    fn bill(&mut self, r: &Row<'_>) -> Result<()> {
+        let (issued_on, amount) = (from_day_number(r.get(2)?), Money(r.get(4)?));
+        self.bills.push(Bill { id: r.get(1)?, issued_on, due_on: from_day_number(r.get(3)?), amount, disputed: false });
+        self.billed.push((issued_on, amount));
+        Ok(())
+    }
+
+    fn receipt(&mut self, r: &Row<'_>) -> Result<()> {
+        self.receipts.push(Receipt { invoice: r.get(1)?, paid_on: from_day_number(r.get(2)?), amount: Money(r.get(3)?) });
+        Ok(())
+    }
+
+    fn owed(&self, day: NaiveDate) -> Owed {
+        Owed::of(&self.bills, &self.receipts, &self.billed, day)
     }
 
     /// Adds the stock of one SKU to its day's.
