@@ -3,10 +3,14 @@
 //! - [`words`]: what `data/demo/*.toml` say
 //! - [`network`]: every partner's place, size and course, decided before anything is written
 //! - [`figures`]: what each bought, sold, owes and holds
+//! - [`desk`]: tickets in every state, with running clocks
+//! - [`agenda`]: tasks past and planned, changes of tier
 //!
 //! The same seed, size, account and clock give the same database on every machine. What is written is what a person
 //! could have typed or imported; alerts, health and proposals arise from it by the program's own rules.
 
+mod agenda;
+mod desk;
 mod figures;
 mod network;
 mod random;
@@ -14,8 +18,10 @@ mod words;
 
 use std::collections::HashMap;
 
-use chrono::Days;
+use chrono::{DateTime, Days, Utc};
 
+use self::agenda::Moment;
+use self::desk::People;
 use self::figures::{Account, Calendar, Frame};
 use self::network::{Course, Profile};
 use self::random::Random;
@@ -26,7 +32,9 @@ use crate::domain::kinds::{
 };
 use crate::domain::money::{Money, Rate};
 use crate::domain::period::{Month, Week};
+use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Stored, Tags};
+use crate::domain::sla::Desk;
 use crate::store::facts::FactWriter;
 use crate::store::{Tx, record};
 
@@ -62,6 +70,10 @@ pub struct Made {
     pub payments: usize,
     /// Targets.
     pub targets: usize,
+    /// Tickets.
+    pub tickets: usize,
+    /// Tasks.
+    pub tasks: usize,
 }
 
 /// From this size on a network is made for measuring: figures by week and partner, without the finer grain.
@@ -95,7 +107,7 @@ pub fn generate(session: &mut Session, scale: Scale, progress: &mut dyn FnMut(us
     let as_of = session.as_of();
     let frame = Frame { as_of, weeks: i32::from(scale.weeks.max(1)), lean: scale.partners > LEAN_FROM };
     let profiles = network::profiles(&words, &cities, scale.partners, scale.seed, as_of, frame.weeks);
-    let me = session.actor.user;
+    let (me, now, policy) = (session.actor.user, session.now(), session.policy.clone());
     session.write(Role::Admin, "change-demo", &scale.partners.to_string(), |tx| {
         let places = places(tx, &cities)?;
         let plan = Plan {
@@ -110,8 +122,36 @@ pub fn generate(session: &mut Session, scale: Scale, progress: &mut dyn FnMut(us
             seed: scale.seed,
             places,
         };
-        write_network(tx, &plan, progress)
+        let (mut made, ids) = write_network(tx, &plan, progress)?;
+        write_work(tx, &plan, &ids, (me, now), &policy, &mut made)?;
+        Ok(made)
     })
+}
+
+/// Changes of tier, tickets and tasks, in this order: the plan asks since when a tier holds.
+fn write_work(
+    tx: &mut Tx<'_>,
+    plan: &Plan<'_>,
+    ids: &[i64],
+    (me, now): (Option<i64>, DateTime<Utc>),
+    policy: &Policy,
+    made: &mut Made,
+) -> Result<()> {
+    let people = People {
+        profiles: plan.profiles,
+        ids,
+        owners: &plan.profiles.iter().map(|p| plan.owner(p)).collect::<Vec<_>>(),
+        cities: plan.cities,
+        lines: plan.words.line.iter().map(|l| l.name.as_str()).collect(),
+        me,
+        checker: record::id_by_code(tx.conn(), Kind::User, "zhao.min")?,
+    };
+    let months = if plan.frame.lean { 0 } else { 2 };
+    let moment = Moment { policy, now, today: plan.frame.as_of, months, seed: plan.seed };
+    agenda::tiers(tx, &people, &moment)?;
+    made.tickets = desk::write(tx, &people, &Desk::of(policy), now, plan.seed)?;
+    made.tasks = agenda::tasks(tx, plan.words, &moment)?;
+    Ok(())
 }
 
 /// Season of a channel type from two years and more back to the end of the year.
@@ -223,7 +263,7 @@ impl Plan<'_> {
     }
 }
 
-fn write_network(tx: &mut Tx<'_>, plan: &Plan<'_>, progress: &mut dyn FnMut(usize)) -> Result<Made> {
+fn write_network(tx: &mut Tx<'_>, plan: &Plan<'_>, progress: &mut dyn FnMut(usize)) -> Result<(Made, Vec<i64>)> {
     let mut made = Made { partners: plan.profiles.len(), ..Made::default() };
     let width = plan.profiles.len().to_string().len().max(3);
     let mut ids = Vec::with_capacity(plan.profiles.len());
@@ -260,7 +300,7 @@ fn write_network(tx: &mut Tx<'_>, plan: &Plan<'_>, progress: &mut dyn FnMut(usiz
     }
     facts.finish(tx)?;
     progress(plan.profiles.len());
-    Ok(made)
+    Ok((made, ids))
 }
 
 fn partner(tx: &mut Tx<'_>, plan: &Plan<'_>, p: &Profile, code: &str) -> Result<i64> {
@@ -376,3 +416,6 @@ fn credit_code(index: usize) -> String {
     }
     format!("{body}{}", char::from(ALPHABET[(31 - sum % 31) % 31]))
 }
+
+#[cfg(test)]
+mod tests;

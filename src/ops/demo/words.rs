@@ -88,6 +88,10 @@ pub(super) struct Lists {
     pub(super) given: Vec<String>,
     pub(super) roles: Vec<String>,
     pub(super) streets: Vec<String>,
+    /// What visits find.
+    pub(super) findings: Vec<String>,
+    /// Why a task is skipped.
+    pub(super) skips: Vec<String>,
 }
 
 /// A city.
