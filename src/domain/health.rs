@@ -118,6 +118,8 @@ pub struct Due {
     pub to: i32,
     /// How much.
     pub amount: Money,
+    /// For all product lines together, or for one.
+    pub all_lines: bool,
 }
 
 /// From when to when a ticket was open.
@@ -221,24 +223,27 @@ pub fn frequency(history: &History, week: Week) -> Option<Frequency> {
     (before > 0).then_some(Frequency { recent, before, rate: Rate(rate) })
 }
 
-/// The part of the targets that falls in a span, pro rata of calendar days, rounded once.
+/// The part of the targets that falls in a span, pro rata of calendar days ([`target::pro_rata`](super::target::pro_rata)).
+///
+/// Targets of single product lines count only where no target for all lines touches the span.
 #[must_use]
 pub fn due_in(targets: &[Due], span: Span) -> Money {
     let (from, to) = (day_number(span.from), day_number(span.to));
-    let mut whole = 0_i64;
-    let mut cut = Money::ZERO;
+    let mut sums = [None; 2];
     for t in targets {
         let (first, last) = (t.from.max(from), t.to.min(to));
         if first > last {
             continue;
         }
-        if first == t.from && last == t.to {
-            whole = whole.saturating_add(t.amount.0);
+        let part = if first == t.from && last == t.to {
+            t.amount
         } else {
-            cut += t.amount.scaled(i64::from(last - first + 1), i64::from(t.to - t.from + 1)).unwrap_or_default();
-        }
+            t.amount.scaled(i64::from(last - first + 1), i64::from(t.to - t.from + 1)).unwrap_or_default()
+        };
+        let sum = &mut sums[usize::from(!t.all_lines)];
+        *sum = Some(sum.unwrap_or(Money::ZERO) + part);
     }
-    Money(whole) + cut
+    sums.into_iter().flatten().next().unwrap_or_default()
 }
 
 /// Sales against the targets of a span, over the months that have any target; `None` where none has.

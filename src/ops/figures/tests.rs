@@ -248,7 +248,7 @@ fn apply(tx: &mut Tx<'_>, n: usize, act: &Act, today: NaiveDate) -> Result<()> {
             tx.add(&Target {
                 scope: TargetScope::Partner,
                 subject: code,
-                from_day: today - Days::new(u64::try_from(n).unwrap_or(0) + 40),
+                from_day: today - Days::new(u64::try_from(n).unwrap_or(0) + 20),
                 to_day: today + Days::new(20),
                 line: None,
                 amount: Money::units(amount),

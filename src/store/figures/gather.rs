@@ -129,7 +129,6 @@ pub(super) fn each(
         stock.of(partner, |r| own.count(r))?;
         targets.of(partner, |r| own.target(r))?;
         tickets.of(partner, |r| own.ticket(r))?;
-        own.choose_targets();
         let owed = OwedThen {
             now: own.owed(basis.as_of),
             week_before: own.owed(basis.week_before()),
@@ -151,7 +150,6 @@ struct Own {
     billed: Vec<(NaiveDate, Money)>,
     counts: Vec<Counted>,
     targets: Vec<Due>,
-    of_lines: Vec<Due>,
     tickets: Vec<TicketSpan>,
 }
 
@@ -163,7 +161,6 @@ impl Own {
         self.billed.clear();
         self.counts.clear();
         self.targets.clear();
-        self.of_lines.clear();
         self.tickets.clear();
     }
 
@@ -197,20 +194,9 @@ impl Own {
     }
 
     fn target(&mut self, r: &Row<'_>) -> Result<()> {
-        let due = Due { from: r.get(1)?, to: r.get(2)?, amount: Money(r.get(3)?) };
-        if r.get(4)? {
-            self.targets.push(due);
-        } else {
-            self.of_lines.push(due);
-        }
+        let amount = Money(r.get(3)?);
+        self.targets.push(Due { from: r.get(1)?, to: r.get(2)?, amount, all_lines: r.get(4)? });
         Ok(())
-    }
-
-    /// Targets of single product lines count where no target over all lines says the whole.
-    fn choose_targets(&mut self) {
-        if self.targets.is_empty() {
-            std::mem::swap(&mut self.targets, &mut self.of_lines);
-        }
     }
 
     fn ticket(&mut self, r: &Row<'_>) -> Result<()> {
