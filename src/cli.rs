@@ -3,12 +3,18 @@
 //! Data goes to stdout, messages to stderr. A command is `pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit>`
 //! in a file of its name; an error becomes a sentence and an exit code here ([`Exit::of`]).
 
+pub mod audit;
+pub mod backup;
 pub mod completions;
 pub mod demo;
+pub mod doctor;
 pub mod init;
 pub mod list;
 pub mod man;
 pub mod output;
+pub mod show;
+pub mod undo;
+pub mod user;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -116,6 +122,20 @@ enum Command {
     Demo(demo::Args),
     /// Print a list of any kind of record.
     List(list::Args),
+    /// Print one record with what refers to it.
+    Show(show::Args),
+    /// Make a verified copy of the database while others work on.
+    Backup(backup::Args),
+    /// Bring a backup back; the database that is there is kept beside.
+    Restore(backup::Args),
+    /// Look whether the database is sound; exit code 1 if something was found.
+    Doctor(doctor::Args),
+    /// Print who changed what, when, from what to what.
+    Audit(audit::Args),
+    /// Take back your own last change.
+    Undo(undo::Args),
+    /// List, add and change users and their roles.
+    User(user::Args),
     /// Print what makes a shell complete commands and options.
     Completions(completions::Args),
     /// Print the manual page.
@@ -188,7 +208,7 @@ impl Exit {
     fn of_store(error: &StoreError) -> Self {
         match error {
             StoreError::Conflict { .. } | StoreError::NotUndoable { .. } | StoreError::NothingToUndo => Self::Refused,
-            StoreError::Missing { .. } => Self::Usage,
+            StoreError::Missing { .. } | StoreError::Taken(_) => Self::Usage,
             _ => Self::Environment,
         }
     }
@@ -221,6 +241,13 @@ fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {
         Command::Init(args) => init::run(ctx, &args),
         Command::Demo(args) => demo::run(ctx, &args),
         Command::List(args) => list::run(ctx, args),
+        Command::Show(args) => show::run(ctx, &args),
+        Command::Backup(args) => backup::run(ctx, &args),
+        Command::Restore(args) => backup::restore(ctx, &args),
+        Command::Doctor(args) => doctor::run(ctx, &args),
+        Command::Audit(args) => audit::run(ctx, args),
+        Command::Undo(args) => undo::run(ctx, &args),
+        Command::User(args) => user::run(ctx, args),
         Command::Completions(args) => completions::run(&args, Cli::command()),
         Command::Man(args) => man::run(&args, Cli::command()),
     }

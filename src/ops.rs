@@ -3,8 +3,10 @@
 //! Every one has the same shape: check the role, read, let the domain decide, write with the version check, audit,
 //! in one transaction ([`Session::write`]). The command line and the screen both call it, so a rule exists once.
 
+pub mod admin;
 pub mod demo;
 pub mod figures;
+pub mod doctor;
 pub mod list;
 pub mod plan;
 pub mod setup;

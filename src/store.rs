@@ -13,9 +13,11 @@
 //! each record touched. Nothing else in the program begins a transaction that writes.
 
 pub mod audit;
+pub mod backup;
 pub mod directory;
 pub mod facts;
 pub mod figures;
+pub mod holders;
 pub mod listing;
 pub mod open;
 mod pack;
@@ -100,6 +102,9 @@ pub enum StoreError {
     /// Somebody else held the file for too long.
     #[error("`{0}` is busy: another process holds it for longer than the timeout (try again, or see who: qudao doctor)")]
     Busy(PathBuf),
+    /// A file that is not to be replaced has the name.
+    #[error("`{0}` is there already and is no earlier backup: it stays as it is (try: another name)")]
+    Taken(PathBuf),
     /// No room.
     #[error("the disk of `{0}` is full: nothing was written (try: df -h)")]
     DiskFull(PathBuf),
@@ -136,6 +141,21 @@ impl StoreError {
         }
     }
 
+    /// Sorts an error of a file operation.
+    fn file(e: &std::io::Error, path: &Path) -> Self {
+        let path = path.to_path_buf();
+        match e.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::DiskFull(path),
+            _ => Self::ReadOnly(path),
+        }
+    }
+
+    /// Whether the file itself is no usable database, so that only a backup helps.
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        matches!(self, Self::Corrupt { .. } | Self::Foreign(_) | Self::BadValue(_))
+    }
+
     /// Names the file where the error did not know it.
     #[must_use]
     pub fn at(self, file: &Path) -> Self {
@@ -168,6 +188,7 @@ impl Speak for StoreError {
             Self::Corrupt { path: p, detail } => path("error-corrupt", p).with("detail", detail),
             Self::Newer { path: p, found, known } => path("error-newer", p).with("found", found).with("known", known),
             Self::Busy(p) => path("error-busy", p),
+            Self::Taken(p) => path("error-taken", p),
             Self::DiskFull(p) => path("error-disk-full", p),
             Self::BadValue(e) => Sentence::new("error-bad-value").with("field", e.field).with("found", &e.found),
             Self::Interrupted => Sentence::new("error-interrupted"),

@@ -28,6 +28,13 @@ pub struct Args {
     limit: Option<u32>,
 }
 
+impl Args {
+    /// Everything of a kind.
+    pub(super) fn of(kind: &str) -> Self {
+        Self { kind: kind.to_owned(), filter: String::new(), sort: Vec::new(), columns: Vec::new(), limit: None }
+    }
+}
+
 /// The kind that a person names.
 ///
 /// # Errors

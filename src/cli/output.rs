@@ -69,6 +69,7 @@ impl<T: AsRef<str>> From<T> for Cell {
 pub struct Table {
     heads: Vec<(String, Align)>,
     rows: Vec<Vec<Cell>>,
+    headless: bool,
 }
 
 /// A column of words is not cut below this.
@@ -78,7 +79,14 @@ impl Table {
     /// A table with these heads.
     #[must_use]
     pub fn new<S: Into<String>>(heads: impl IntoIterator<Item = (S, Align)>) -> Self {
-        Self { heads: heads.into_iter().map(|(h, a)| (h.into(), a)).collect(), rows: Vec::new() }
+        Self { heads: heads.into_iter().map(|(h, a)| (h.into(), a)).collect(), rows: Vec::new(), headless: false }
+    }
+
+    /// Without the line of heads.
+    #[must_use]
+    pub fn headless(mut self) -> Self {
+        self.headless = true;
+        self
     }
 
     /// Adds a row; cells beyond the heads are not shown.
@@ -115,7 +123,7 @@ impl Table {
     pub fn write(&self, out: &mut impl Write, columns: Option<usize>, colours: bool) -> io::Result<()> {
         let widths = self.widths(columns);
         let heads: Vec<Cell> = self.heads.iter().map(|(h, _)| Cell::toned(h, Tone::Quiet)).collect();
-        for row in std::iter::once(&heads).chain(&self.rows) {
+        for row in Some(&heads).filter(|_| !self.headless).into_iter().chain(&self.rows) {
             let mut line = String::new();
             for (i, ((_, align), columns)) in self.heads.iter().zip(&widths).enumerate() {
                 let empty = Cell::default();
@@ -280,6 +288,15 @@ pub fn stdout() -> BufWriter<StdoutLock<'static>> {
 /// Those of stdout.
 pub fn text(text: &str) -> io::Result<()> {
     writeln!(io::stdout().lock(), "{}", visible_lines(text))
+}
+
+/// Writes a line of text for people; line ends in it stay, other controls are shown.
+///
+/// # Errors
+/// Those of `out`.
+pub fn line(out: &mut impl Write, text: &str, tone: Tone) -> io::Result<()> {
+    let text = visible_lines(text);
+    if tone != Tone::Plain && colours() { writeln!(out, "\x1b[{}m{text}\x1b[0m", tone.code()) } else { writeln!(out, "{text}") }
 }
 
 /// Says something on stderr.

@@ -110,6 +110,50 @@ pub fn whole(session: &Session, kind: Kind) -> Result<List> {
     Ok(List { kind, codes: codes_for(session, kind, &columns)?, columns, query: Query::default() })
 }
 
+/// The records of a kind that refer to one record.
+#[derive(Clone, Debug)]
+pub struct Related {
+    /// Their fields.
+    pub list: List,
+    /// How many there are.
+    pub count: i64,
+    /// The newest.
+    pub rows: Vec<Row>,
+}
+
+/// Everything that refers to a record, by kind; facts are left to the figures.
+///
+/// # Errors
+/// Those of the file.
+pub fn related(session: &Session, row: &Row, limit: i64) -> Result<Vec<Related>> {
+    let conn = session.store.conn();
+    let mut found = Vec::new();
+    for kind in Kind::ALL.iter().copied().filter(|k| !k.is_fact()) {
+        let refers = |f: &&Field| f.ty == FieldType::Ref(row.kind) && !f.computed;
+        let fields = kind.def().fields;
+        let Some(field) = fields.iter().find(refers).and_then(|f| fields.iter().position(|g| g.name == f.name)) else {
+            continue;
+        };
+        let conditions = vec![Condition::OneOf(field, vec![Value::Int(row.id)])];
+        // newest first by whatever day or moment it has
+        let newest = fields.iter().position(|f| matches!(f.ty, FieldType::Date | FieldType::Time) && f.listed);
+        let query = Query { conditions, sort: newest.map(|i| (i, true)).into_iter().collect(), limit: Some(limit) };
+        let count = listing::count(conn, kind, &query)?;
+        if count == 0 {
+            continue;
+        }
+        let columns: Vec<usize> = (0..fields.len()).filter(|i| *i != field && fields.get(*i).is_some_and(|f| f.listed)).collect();
+        let list = List { kind, codes: codes_for(session, kind, &columns)?, columns, query };
+        let mut rows = Vec::new();
+        each(session, &list, |row| {
+            rows.push(row);
+            Ok::<_, StoreError>(())
+        })?;
+        found.push(Related { list, count, rows });
+    }
+    Ok(found)
+}
+
 /// The conditions that a filter expression means.
 ///
 /// # Errors

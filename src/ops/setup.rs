@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use chrono::{TimeZone as _, Utc};
+use chrono::{DateTime, TimeZone as _, Utc};
 
 use super::{Actor, Clock, OpError, Result, Session};
 use crate::config::{AsOf, Config};
@@ -69,31 +69,34 @@ fn session(mut store: Store, config: &Config, policy: Arc<Policy>) -> Result<Ses
 /// The clock that the configuration asks for.
 #[must_use]
 pub fn clock(config: &Config, policy: &Policy) -> Clock {
-    let zone = policy.organisation.zone;
-    match config.as_of {
-        None => Clock::System,
-        Some(AsOf::Day(day)) => Clock::at_day(day, zone),
-        Some(AsOf::Local(t)) => {
-            Clock::At(zone.from_local_datetime(&t).earliest().map_or_else(|| t.and_utc(), |t| t.with_timezone(&Utc)))
-        }
-        Some(AsOf::Utc(t)) => Clock::At(t),
+    config.as_of.map_or(Clock::System, |t| Clock::At(moment(t, policy.organisation.zone)))
+}
+
+/// The moment that a day (at nine in the morning) or a time of day means in the organisation's zone.
+#[must_use]
+pub fn moment(as_of: AsOf, zone: chrono_tz::Tz) -> DateTime<Utc> {
+    match as_of {
+        AsOf::Day(day) => Clock::at_day(day, zone).now(),
+        AsOf::Local(t) => zone.from_local_datetime(&t).earliest().map_or_else(|| t.and_utc(), |t| t.with_timezone(&Utc)),
+        AsOf::Utc(t) => t,
     }
 }
 
-/// The embedded policy with the user's file laid over it.
+/// The embedded policy with the user's file laid over it, and the calendar that it names.
 ///
 /// # Errors
-/// [`OpError::Policy`] if the file can't be read or used.
+/// [`OpError::Policy`] if one of the files can't be read or used.
 pub fn policy(file: Option<&Path>) -> Result<Arc<Policy>> {
-    let Some(path) = file else { return Policy::load(None).map(Arc::new).map_err(|e| OpError::Policy(e.0)) };
-    let named = |path: &Path, message: String| OpError::Policy(format!("`{}`: {message}", path.display()));
-    let text = std::fs::read_to_string(path).map_err(|e| named(path, e.to_string()))?;
-    let mut policy = Policy::load(Some(&text)).map_err(|e| named(path, e.0))?;
+    let named = |path: &Path, message: &dyn std::fmt::Display| OpError::Policy(format!("`{}`: {message}", path.display()));
+    let read = |path: &Path| std::fs::read_to_string(path).map_err(|e| named(path, &e));
+    let mut policy = match file {
+        None => Policy::load(None).map_err(|e| OpError::Policy(e.0))?,
+        Some(path) => Policy::load(Some(&read(path)?)).map_err(|e| named(path, &e.0))?,
+    };
     if let Some(calendar) = policy.calendar_file() {
-        // a calendar is named from where the policy file is
-        let calendar = path.parent().unwrap_or(Path::new("")).join(calendar);
-        let text = std::fs::read_to_string(&calendar).map_err(|e| named(&calendar, e.to_string()))?;
-        policy.use_calendar(&text).map_err(|e| named(&calendar, e.to_string()))?;
+        // a relative path is meant beside the policy file
+        let path = file.and_then(Path::parent).unwrap_or_else(|| Path::new("")).join(calendar);
+        policy.use_calendar(&read(&path)?).map_err(|e| named(&path, &e))?;
     }
     Ok(Arc::new(policy))
 }

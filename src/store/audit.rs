@@ -24,7 +24,9 @@ pub enum Action {
 }
 
 impl Action {
-    fn code(self) -> &'static str {
+    /// Its stable name.
+    #[must_use]
+    pub fn code(self) -> &'static str {
         match self {
             Self::Insert => "insert",
             Self::Update => "update",
@@ -54,6 +56,8 @@ pub struct Entry {
     pub actor: String,
     /// Message key of what was done.
     pub label: String,
+    /// What it was done to, as people call it.
+    pub detail: String,
     /// What to.
     pub kind: Kind,
     /// Which record.
@@ -228,13 +232,53 @@ fn change_set_row(r: &rusqlite::Row<'_>) -> rusqlite::Result<ChangeSet> {
     })
 }
 
+/// What of the log is asked for; what is `None` does not matter.
+#[derive(Clone, Debug, Default)]
+pub struct Search<'a> {
+    /// Of this kind.
+    pub kind: Option<Kind>,
+    /// Of this record.
+    pub record: Option<i64>,
+    /// By this account.
+    pub actor: Option<&'a str>,
+    /// Not before.
+    pub since: Option<DateTime<Utc>>,
+    /// At most so many, the newest.
+    pub limit: i64,
+}
+
+/// The newest entries that are asked for, newest first.
+///
+/// # Errors
+/// Those of the file.
+pub fn search(conn: &Connection, search: &Search<'_>) -> Result<Vec<Entry>> {
+    let since = search.since.map(|t| t.timestamp());
+    let kind = search.kind.map(|k| k.def().name);
+    let clause = "WHERE (?1 IS NULL OR a.kind = ?1) AND (?2 IS NULL OR a.record = ?2) AND (?3 IS NULL OR c.actor = ?3)
+                  AND (?4 IS NULL OR c.at >= ?4) ORDER BY a.id DESC LIMIT ?5";
+    entries(conn, clause, &[&kind, &search.record, &search.actor, &since, &search.limit])
+}
+
+/// The newest change sets of an account that touched a record, or of everybody, newest first.
+///
+/// # Errors
+/// Those of the file.
+pub fn change_sets(conn: &Connection, actor: Option<&str>, limit: i64) -> Result<Vec<ChangeSet>> {
+    let sql = "SELECT id, at, actor, label, detail, undone_by FROM change_set
+               WHERE (?1 IS NULL OR actor = ?1) AND EXISTS (SELECT 1 FROM audit WHERE change_set = change_set.id)
+               ORDER BY id DESC LIMIT ?2";
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map((actor, limit), change_set_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Entries of the log (`a` is the audit, `c` the change set) for which `clause` holds.
 ///
 /// # Errors
 /// Those of the file.
 pub fn entries(conn: &Connection, clause: &str, params: &[&dyn rusqlite::ToSql]) -> Result<Vec<Entry>> {
     let sql = format!(
-        "SELECT a.id, a.change_set, c.at, c.actor, c.label, a.kind, a.record, a.action, a.version, a.before, a.after
+        "SELECT a.id, a.change_set, c.at, c.actor, c.label, a.kind, a.record, a.action, a.version, a.before, a.after, c.detail
          FROM audit a JOIN change_set c ON c.id = a.change_set {clause}"
     );
     let mut statement = conn.prepare_cached(&sql)?;
@@ -250,6 +294,7 @@ pub fn entries(conn: &Connection, clause: &str, params: &[&dyn rusqlite::ToSql])
             at: DateTime::from_timestamp(r.get(2)?, 0).unwrap_or_default(),
             actor: r.get(3)?,
             label: r.get(4)?,
+            detail: r.get(11)?,
             kind,
             record: r.get(6)?,
             action: Action::from_code(&action),

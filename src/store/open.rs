@@ -22,6 +22,22 @@ pub fn newest() -> i64 {
     i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
 }
 
+/// The schema number of an open database.
+///
+/// # Errors
+/// Those of the file.
+pub fn schema(store: &Store) -> Result<i64> {
+    Ok(store.conn.pragma_query_value(None, "user_version", |r| r.get(0))?)
+}
+
+/// How the database keeps its log; `wal` is as it should be.
+///
+/// # Errors
+/// Those of the file.
+pub fn journal_mode(store: &Store) -> Result<String> {
+    Ok(store.conn.pragma_query_value(None, "journal_mode", |r| r.get(0))?)
+}
+
 impl Store {
     /// Makes the database if there is none, and opens it.
     ///
@@ -87,7 +103,7 @@ impl Store {
     }
 }
 
-fn make_file(path: &Path) -> Result<()> {
+pub(super) fn make_file(path: &Path) -> Result<()> {
     use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
     let made = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o660).open(path);
     match made {

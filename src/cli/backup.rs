@@ -1,0 +1,40 @@
+//! `qudao backup FILE` and `qudao restore FILE`.
+
+use std::path::PathBuf;
+
+use super::{Ctx, Exit, output};
+use crate::ops::admin;
+use crate::t;
+
+/// Options of `backup` and `restore`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The backup.
+    file: PathBuf,
+}
+
+/// Makes a verified copy of the database while others work on.
+///
+/// # Errors
+/// A name that something else has; those of the file.
+pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
+    let lang = ctx.lang();
+    let size = admin::back_up(ctx.session()?, &args.file)?;
+    let path = args.file.display().to_string();
+    output::text(&t!(lang, "backup-made", path = path, size = size.to_string()))?;
+    Ok(Exit::Done)
+}
+
+/// Brings a backup back and keeps what was there.
+///
+/// # Errors
+/// A file that is no backup of this program; those of both files.
+pub fn restore(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
+    let lang = ctx.lang();
+    let done = admin::restore(&ctx.config, &args.file)?;
+    output::text(&t!(lang, "restore-done", path = args.file.display().to_string()))?;
+    if let Some(kept) = done.kept {
+        output::text(&t!(lang, "restore-kept", path = kept.display().to_string()))?;
+    }
+    Ok(Exit::Done)
+}

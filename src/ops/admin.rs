@@ -1,0 +1,256 @@
+//! Looking after the database: users, backups, its log, taking back one's own changes.
+
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+
+use super::{OpError, Result, Session, setup};
+use crate::config::Config;
+use crate::domain::kinds::{Role, User};
+use crate::domain::record::{FieldType, Kind, Stored, Tags, Value};
+use crate::store::audit::{self, Action, ChangeSet, Entry, Search};
+use crate::store::{Change, Store, StoreError, backup, record};
+
+/// Adds a user, or gives a known one this role, name and regions; answers whether it is new.
+///
+/// What is `None` stays as it is; a new user is a specialist unless a role is given.
+///
+/// # Errors
+/// [`OpError::Role`] for anybody but an administrator, [`OpError::Refused`] if no administrator would be left.
+pub fn set_user(session: &mut Session, name: &str, change: &UserChange) -> Result<bool> {
+    let seen = find_user(session, name)?;
+    let Some(mut user) = seen else {
+        let user = User {
+            name: name.to_owned(),
+            full_name: change.full_name.clone().unwrap_or_default(),
+            role: change.role.unwrap_or(Role::Specialist),
+            regions: change.regions.clone().unwrap_or_default(),
+            active: change.active.unwrap_or(true),
+        };
+        session.write(Role::Admin, "change-create", name, |tx| Ok(tx.add(&user)?))?;
+        return Ok(true);
+    };
+    let record = &mut user.record;
+    record.role = change.role.unwrap_or(record.role);
+    record.active = change.active.unwrap_or(record.active);
+    if let Some(full_name) = &change.full_name {
+        record.full_name.clone_from(full_name);
+    }
+    if let Some(regions) = &change.regions {
+        record.regions.clone_from(regions);
+    }
+    session.write(Role::Admin, "change-edit", name, |tx| {
+        tx.save(&user)?;
+        let left = record::query(tx.conn(), Kind::User, "WHERE role = 'admin' AND active = 1 LIMIT 1", &[])?;
+        if left.is_empty() {
+            return Err(OpError::Refused { key: "refused-last-admin", args: vec![("user", name.to_owned())] });
+        }
+        Ok(())
+    })?;
+    Ok(false)
+}
+
+/// What is to be changed of a user.
+#[derive(Clone, Debug, Default)]
+pub struct UserChange {
+    /// What they may do.
+    pub role: Option<Role>,
+    /// What colleagues call them.
+    pub full_name: Option<String>,
+    /// Region codes.
+    pub regions: Option<Tags>,
+    /// May sign in.
+    pub active: Option<bool>,
+}
+
+/// The user of an account.
+///
+/// # Errors
+/// Those of the file.
+pub fn find_user(session: &Session, name: &str) -> Result<Option<Stored<User>>> {
+    let row = record::by_key(session.store.conn(), Kind::User, &[&Value::Text(name.to_owned())])?;
+    Ok(row.map(|r| r.typed()).transpose()?)
+}
+
+/// Takes back a change: the newest of one's own, or the one with this number; answers it.
+///
+/// # Errors
+/// [`StoreError::NothingToUndo`], [`StoreError::NotUndoable`] if something was changed again since, [`OpError::Refused`]
+/// for the change of another (an administrator may) or one that is taken back already.
+pub fn undo(session: &mut Session, number: Option<i64>) -> Result<ChangeSet> {
+    session.require(Role::Specialist)?;
+    let conn = session.store.conn();
+    let set = match number {
+        None => audit::last_of(conn, &session.actor.name)?.ok_or(StoreError::NothingToUndo)?,
+        Some(id) => audit::change_set_of(conn, id)?.ok_or(StoreError::NothingToUndo)?,
+    };
+    let refused = |key| Err(OpError::Refused { key, args: vec![("user", set.actor.clone()), ("id", set.id.to_string())] });
+    if set.undone_by.is_some() {
+        return refused("refused-undone");
+    }
+    if set.actor == setup::PROGRAM || (set.actor != session.actor.name && session.actor.role < Role::Admin) {
+        return refused("refused-not-yours");
+    }
+    session.write(Role::Specialist, "change-undo", &set.detail, |tx| Ok(tx.take_back(set.id)?))?;
+    Ok(set)
+}
+
+/// The newest changes of the actor, or of everybody.
+///
+/// # Errors
+/// Those of the file.
+pub fn changes(session: &Session, everybody: bool, limit: i64) -> Result<Vec<ChangeSet>> {
+    let actor = (!everybody).then_some(session.actor.name.as_str());
+    Ok(audit::change_sets(session.store.conn(), actor, limit)?)
+}
+
+/// What of the log is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    /// Of this kind.
+    pub kind: Option<Kind>,
+    /// Of the record with this key.
+    pub code: Option<String>,
+    /// By this account.
+    pub user: Option<String>,
+    /// Not before.
+    pub since: Option<DateTime<Utc>>,
+    /// At most so many.
+    pub limit: i64,
+}
+
+/// A line of the log with what people call things.
+#[derive(Clone, Debug)]
+pub struct Logged {
+    /// As stored.
+    pub entry: Entry,
+    /// What people call the record.
+    pub code: String,
+    /// Fields that changed: name, before, after.
+    pub fields: Vec<Changed>,
+}
+
+/// A field that changed; codes are those of records referred to.
+#[derive(Clone, Debug)]
+pub struct Changed {
+    /// Declared name.
+    pub field: &'static str,
+    /// What was.
+    pub before: (Value, Option<String>),
+    /// What is.
+    pub after: (Value, Option<String>),
+}
+
+/// The newest entries of the log that are asked for, newest first.
+///
+/// # Errors
+/// [`StoreError::Missing`] for a record that never was, and those of the file.
+pub fn history(session: &Session, history: &History) -> Result<Vec<Logged>> {
+    let conn = session.store.conn();
+    let record = match (history.kind, &history.code) {
+        (Some(kind), Some(code)) => Some(match code.strip_prefix('#').map(str::parse) {
+            Some(Ok(id)) if kind.def().field("number").is_none() => id,
+            _ => super::list::find(session, kind, code)?.id,
+        }),
+        _ => None,
+    };
+    let search =
+        Search { kind: history.kind, record, actor: history.user.as_deref(), since: history.since, limit: history.limit };
+    audit::search(conn, &search)?.into_iter().map(|entry| logged(session, entry)).collect()
+}
+
+fn logged(session: &Session, entry: Entry) -> Result<Logged> {
+    let conn = session.store.conn();
+    let def = entry.kind.def();
+    let mut fields = Vec::new();
+    for f in def.fields {
+        let of = |values: &[(&'static str, Value)]| values.iter().find(|(n, _)| *n == f.name).map(|(_, v)| v.clone());
+        let (before, after) = (of(&entry.before), of(&entry.after));
+        if before.is_none() && after.is_none() {
+            continue;
+        }
+        let with_code = |value: Option<Value>| -> Result<(Value, Option<String>)> {
+            let value = value.unwrap_or_default();
+            let code = match (f.ty, value.int()) {
+                (FieldType::Ref(kind), Some(id)) => Some(record::code_of(conn, kind, id)?),
+                _ => None,
+            };
+            Ok((value, code))
+        };
+        fields.push(Changed { field: f.name, before: with_code(before)?, after: with_code(after)? });
+    }
+    // a record that is gone is called by what it had
+    let gone = || {
+        let key = def.key.first()?;
+        let (_, f) = def.field(key)?;
+        entry.before.iter().find(|(n, _)| n == key).map(|(_, v)| f.strict(v))
+    };
+    let code = match entry.action {
+        Action::Delete => gone().unwrap_or_else(|| entry.record.to_string()),
+        _ => record::code_of(conn, entry.kind, entry.record)?,
+    };
+    Ok(Logged { entry, code, fields })
+}
+
+/// Makes a verified copy of the database, while others work on; answers its size in bytes.
+///
+/// # Errors
+/// [`StoreError::Taken`] if the file is no earlier backup, and those of the file.
+pub fn back_up(session: &Session, to: &Path) -> Result<u64> {
+    Ok(backup::backup(&session.store, to)?)
+}
+
+/// What a restore did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restored {
+    /// Where the database that was there is kept; `None` if there was none.
+    pub kept: Option<PathBuf>,
+    /// Schema of the backup.
+    pub schema: i64,
+}
+
+/// Brings a backup back; the database that is there is kept beside.
+///
+/// A sound database is replaced in one transaction, so that whoever has it open sees the old or the new, and needs an
+/// administrator of it. One that can't be opened is moved aside: whoever may write its folder may do that anyway.
+///
+/// # Errors
+/// Those of a backup that is none ([`backup::check`]), [`OpError::Role`], and those of the files.
+pub fn restore(config: &Config, from: &Path) -> Result<Restored> {
+    let schema = backup::check(from)?;
+    let policy = setup::policy(config.policy.as_deref())?;
+    let now = setup::clock(config, &policy).now();
+    let aside = free_name(&config.db, &now.format(".before-restore-%Y%m%d-%H%M%S").to_string());
+    let over = || -> Result<Restored> {
+        let kept = backup::restore_over(from, &config.db, &aside)?;
+        Store::open(&config.db)?;
+        Ok(Restored { kept, schema })
+    };
+    let mut session = match setup::open(config) {
+        Err(OpError::Store(e)) if e.is_lost() || matches!(e, StoreError::NoDatabase(_)) => return over(),
+        opened => opened?,
+    };
+    session.require(Role::Admin)?;
+    match backup::backup(&session.store, &aside) {
+        Err(e) if e.is_lost() => {
+            drop(session);
+            return over();
+        }
+        kept => kept?,
+    };
+    backup::restore_into(&mut session.store, from)?;
+    drop(session);
+    // an older schema is brought up to date, and the log says what happened
+    let mut store = Store::open(&config.db)?;
+    let detail = from.display().to_string();
+    let change = Change { actor: &config.user, at: now, label: "change-restore", detail: &detail };
+    store.write(&change, |_| Ok::<_, StoreError>(()))?;
+    Ok(Restored { kept: Some(aside), schema })
+}
+
+/// The first name of this form that no file has.
+fn free_name(path: &Path, end: &str) -> PathBuf {
+    let first = backup::with_end(path, end);
+    let others = (2..1_000).map(|n| backup::with_end(&first, &format!("-{n}")));
+    std::iter::once(first.clone()).chain(others).find(|p| !p.exists()).unwrap_or(first)
+}

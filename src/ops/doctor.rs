@@ -1,0 +1,188 @@
+//! Is the database sound? Everything that can be looked at without changing anything.
+
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::path::Path;
+
+use chrono::Datelike as _;
+
+use super::{Result, Session};
+use crate::domain::kinds::{
+    Alert, ChannelType, Contact, Invoice, Partner, Payment, ProductLine, Region, Target, Task, Ticket, TicketEvent, TicketParty,
+    TierChange, User,
+};
+use crate::domain::record::{Kind, Record};
+use crate::domain::sentence::Sentence;
+use crate::store::{backup, holders, open, record, rollup};
+
+/// What was looked at, and what was found.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// Stable name, for JSON.
+    pub name: &'static str,
+    /// What it is like where nothing is wrong.
+    pub state: Sentence,
+    /// What is wrong; empty: nothing.
+    pub findings: Vec<Sentence>,
+}
+
+/// A log beyond this is not being written back: somebody reads without end.
+const LOG_LIMIT: u64 = 256 << 20;
+
+/// Looks at everything.
+///
+/// # Errors
+/// Those of the file, if it can't even be looked at.
+pub fn doctor(session: &Session) -> Result<Vec<Check>> {
+    let path = session.store.path();
+    Ok(vec![
+        schema(session)?,
+        integrity(session)?,
+        references(session)?,
+        values(session)?,
+        roll_ups(session)?,
+        users(session)?,
+        files(path),
+        log(session, path)?,
+        holding(path),
+        calendar(session),
+    ])
+}
+
+fn check(name: &'static str, state: Sentence, findings: Vec<Sentence>) -> Check {
+    Check { name, state, findings }
+}
+
+fn schema(session: &Session) -> Result<Check> {
+    let found = open::schema(&session.store)?;
+    Ok(check("schema", Sentence::new("doctor-schema").with("found", found), Vec::new()))
+}
+
+fn integrity(session: &Session) -> Result<Check> {
+    let wrong = backup::integrity(session.store.conn())?;
+    let findings = wrong.iter().map(|line| Sentence::new("doctor-damaged").with("detail", line)).collect();
+    Ok(check("integrity", Sentence::new("doctor-integrity"), findings))
+}
+
+fn references(session: &Session) -> Result<Check> {
+    let wrong = backup::dangling(session.store.conn())?;
+    let finding = |(table, row, other): &(String, i64, String)| {
+        Sentence::new("doctor-dangling").with("kind", table).with("id", row).with("other", other)
+    };
+    Ok(check("references", Sentence::new("doctor-references"), wrong.iter().map(finding).collect()))
+}
+
+/// Every stored record has the form that its declaration says.
+fn values(session: &Session) -> Result<Check> {
+    let mut findings = Vec::new();
+    let mut all = 0;
+    for kind in Kind::ALL {
+        let read = match kind {
+            Kind::User => typed::<User>,
+            Kind::Region => typed::<Region>,
+            Kind::ChannelType => typed::<ChannelType>,
+            Kind::ProductLine => typed::<ProductLine>,
+            Kind::Partner => typed::<Partner>,
+            Kind::Contact => typed::<Contact>,
+            Kind::Target => typed::<Target>,
+            Kind::Invoice => typed::<Invoice>,
+            Kind::Payment => typed::<Payment>,
+            Kind::Ticket => typed::<Ticket>,
+            Kind::TicketParty => typed::<TicketParty>,
+            Kind::TicketEvent => typed::<TicketEvent>,
+            Kind::Task => typed::<Task>,
+            Kind::TierChange => typed::<TierChange>,
+            Kind::Alert => typed::<Alert>,
+            // facts are read one by one where the roll-ups are compared
+            Kind::Sale | Kind::Stock => continue,
+        };
+        all += read(session, &mut findings)?;
+    }
+    Ok(check("values", Sentence::new("doctor-values").with("count", all), findings))
+}
+
+fn typed<R: Record>(session: &Session, findings: &mut Vec<Sentence>) -> Result<usize> {
+    let rows = record::query(session.store.conn(), R::DEF.kind, "", &[])?;
+    let bad = rows.iter().filter_map(|row| Some((row.id, row.typed::<R>().err()?)));
+    findings.extend(bad.map(|(id, e)| {
+        Sentence::new("doctor-bad-value").with("kind", R::DEF.name).with("id", id).with("field", e.field).with("found", e.found)
+    }));
+    Ok(rows.len())
+}
+
+fn roll_ups(session: &Session) -> Result<Check> {
+    let finding = |d: &rollup::Drift| Sentence::new("doctor-drift").with("table", d.table).with("id", d.partner);
+    let findings = rollup::verify(session.store.conn())?.iter().take(20).map(finding).collect();
+    Ok(check("roll_ups", Sentence::new("doctor-roll-ups"), findings))
+}
+
+fn users(session: &Session) -> Result<Check> {
+    let admins = record::query(session.store.conn(), Kind::User, "WHERE role = 'admin' AND active = 1", &[])?;
+    let findings = if admins.is_empty() { vec![Sentence::new("doctor-no-admin")] } else { Vec::new() };
+    Ok(check("users", Sentence::new("doctor-users").with("count", admins.len()), findings))
+}
+
+/// Modes of the files: in a group's folder (setgid) colleagues must be able to write, strangers never.
+fn files(path: &Path) -> Check {
+    let mode = |p: &Path| std::fs::metadata(p).ok().map(|m| m.permissions().mode());
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let shared = mode(folder).is_some_and(|m| m & 0o2020 == 0o2020);
+    let mut findings = Vec::new();
+    for end in ["", "-wal", "-shm"] {
+        let file = backup::with_end(path, end);
+        let Some(mode) = mode(&file) else { continue };
+        let wrong = if mode & 0o002 != 0 {
+            "doctor-world-writable"
+        } else if shared && mode & 0o060 != 0o060 {
+            "doctor-not-group-writable"
+        } else {
+            continue;
+        };
+        findings.push(Sentence::new(wrong).with("path", file.display()).with("mode", format!("{:04o}", mode & 0o7777)));
+    }
+    let state = Sentence::new("doctor-files").with("path", path.display());
+    let shown = mode(path).map_or_else(String::new, |m| format!("{:04o}", m & 0o7777));
+    let size = std::fs::metadata(path).map_or(0, |m| m.size());
+    check("files", state.with("mode", shown).with("size", megabytes(size)), findings)
+}
+
+fn log(session: &Session, path: &Path) -> Result<Check> {
+    let size = std::fs::metadata(backup::with_end(path, "-wal")).map_or(0, |m| m.size());
+    let mode = open::journal_mode(&session.store)?;
+    let mut findings = Vec::new();
+    if mode != "wal" {
+        findings.push(Sentence::new("doctor-no-log").with("mode", mode));
+    }
+    if size > LOG_LIMIT {
+        findings.push(Sentence::new("doctor-log-grows").with("size", megabytes(size)));
+    }
+    Ok(check("log", Sentence::new("doctor-log").with("size", megabytes(size)), findings))
+}
+
+fn holding(path: &Path) -> Check {
+    let found = holders::holders(path);
+    let name = |h: &holders::Holder| {
+        let user = uzers::get_user_by_uid(h.uid).map_or_else(|| h.uid.to_string(), |u| u.name().to_string_lossy().into_owned());
+        let writes = if h.writes { " (W)" } else { "" };
+        format!("{} {user} {}{writes}", h.pid, h.command)
+    };
+    let list = found.iter().map(name).collect::<Vec<_>>().join(", ");
+    let state = Sentence::new(if found.is_empty() { "doctor-nobody" } else { "doctor-holders" });
+    check("holders", state.with("count", found.len()).with("list", list), Vec::new())
+}
+
+/// The calendar knows this year and, from December, the next.
+fn calendar(session: &Session) -> Check {
+    let calendar = &session.policy.calendar;
+    let today = session.as_of();
+    let soon = today + chrono::Days::new(31);
+    let state = Sentence::new("doctor-calendar").with("code", &calendar.code);
+    let state = state.with("first", calendar.first_year).with("last", calendar.last_year);
+    let missing = (today.year()..=soon.year()).filter(|y| !calendar.covers(*y));
+    let finding = |y| Sentence::new("doctor-uncovered").with("year", y).with("code", &calendar.code);
+    check("calendar", state, missing.map(finding).collect())
+}
+
+fn megabytes(bytes: u64) -> String {
+    let tenths = bytes.saturating_mul(10) >> 20;
+    format!("{}.{} MiB", tenths / 10, tenths % 10)
+}
