@@ -5,8 +5,8 @@
 
 pub mod admin;
 pub mod demo;
-pub mod figures;
 pub mod doctor;
+pub mod figures;
 pub mod list;
 pub mod plan;
 pub mod setup;
