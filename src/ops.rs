@@ -7,6 +7,7 @@ pub mod admin;
 pub mod demo;
 pub mod doctor;
 pub mod figures;
+pub mod kpi;
 pub mod list;
 pub mod plan;
 pub mod setup;

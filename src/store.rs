@@ -7,6 +7,7 @@
 //! - [`tickets`]: the desk's queries
 //! - [`figures`]: the results of the rules per partner, and the warnings
 //! - [`facts`]: the writer of sales and stock; [`rollup`] and [`weeks`] are what it keeps beside them
+//! - [`kpi`], [`receivables`]: sums of sales, targets, invoices and payments
 //! - [`tasks`]: what the plan is made from, and what the calendar shows
 //!
 //! Every write goes through [`Store::write`]: one `BEGIN IMMEDIATE` transaction, one change set, an audit row for
@@ -16,11 +17,16 @@ pub mod audit;
 pub mod backup;
 pub mod directory;
 pub mod facts;
+<<<<<<< HEAD
 pub mod figures;
 pub mod holders;
+=======
+pub mod kpi;
+>>>>>>> 5c56b71 (kpi: figures by any dimension, targets, comparison, receivables as of a day)
 pub mod listing;
 pub mod open;
 mod pack;
+pub mod receivables;
 pub mod record;
 pub mod rollup;
 pub mod tasks;

@@ -34,6 +34,20 @@ pub struct SalesPolicy {
 }
 
 choices! {
+    /// What figures are shown by.
+    pub enum By {
+        Region = "region", "region", "区域";
+        Type = "type", "channel type", "渠道类型";
+        Owner = "owner", "owner", "负责人";
+        Line = "line", "product line", "产品线";
+        Partner = "partner", "partner", "渠道商";
+        Month = "month", "month", "月";
+        Quarter = "quarter", "quarter", "季度";
+        Year = "year", "year", "年";
+    }
+}
+
+choices! {
     /// How a target was attained 达成情况.
     pub enum Attained {
         Exceeded = "exceeded", "exceeded", "超额";

@@ -138,6 +138,14 @@ impl FactWriter {
         if self.touched.iter().any(|t| !t.is_empty()) {
             tx.facts_changed()?;
         }
+        if let Some(last) = self.touched[0].values().map(|(_, to)| *to).max() {
+            tx.conn()
+                .prepare_cached(
+                    "INSERT INTO meta (name, value) VALUES ('last_sale_day', ?1)
+                     ON CONFLICT DO UPDATE SET value = max(CAST(value AS INTEGER), excluded.value)",
+                )?
+                .execute([last])?;
+        }
         let c = self.counts;
         tx.conn().execute(
             "UPDATE batch SET inserted = inserted + ?2, updated = updated + ?3, unchanged = unchanged + ?4 WHERE id = ?1",

@@ -157,6 +157,13 @@ fn sums(facts: &[SaleRow]) -> Sums {
     out
 }
 
+/// Hands each month of some facts of one partner, in the order of their key, to `f`: its number, its sum, its parts.
+pub(super) fn each_month(facts: &[SaleRow], mut f: impl FnMut(i32, &Figures, Option<&[u8]>)) {
+    for m in sums(facts).months {
+        f(m.month, &m.all, m.packed().as_deref());
+    }
+}
+
 /// Writes what differs; both are all facts of the partner in whole months.
 pub(super) fn refresh(tx: &mut Tx<'_>, partner: i64, before: &[SaleRow], now: &[SaleRow]) -> Result<()> {
     let (old, new) = (sums(before), sums(now));
@@ -304,7 +311,7 @@ pub fn rebuild(tx: &mut Tx<'_>) -> Result<()> {
 }
 
 /// Orders, quantity, net, returns, cost, fees, sell-out from column `i` on.
-pub(super) fn figures_at(r: &rusqlite::Row<'_>, i: usize) -> rusqlite::Result<Figures> {
+pub(in crate::store) fn figures_at(r: &rusqlite::Row<'_>, i: usize) -> rusqlite::Result<Figures> {
     Ok(Figures {
         orders: r.get(i)?,
         quantity: r.get(i + 1)?,

@@ -1,0 +1,264 @@
+//! Figures of the network by any dimension, with targets, comparison and concentration (S4, S19).
+
+pub mod explain;
+pub mod receivables;
+mod targets;
+
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::{Days, NaiveDate};
+
+use super::list::{self, Wish as ListWish};
+use super::{Result, Session};
+use crate::domain::kinds::RegionLevel;
+use crate::domain::money::{Money, Rate};
+use crate::domain::period::{Month, Span};
+use crate::domain::record::{Kind, Lang};
+use crate::domain::sales::{
+    Against, Attained, By, Concentration, Contributes, Figures, SalesPolicy, attained, compared, concentration, contributes,
+    growth, pace, six, time_progress,
+};
+use crate::store::StoreError;
+use crate::store::kpi::{self as read, Ask, Name, Slice, Sliced};
+
+/// Figures as a person asks for them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wish {
+    /// Over which days; only those up to the day as of which everything is computed have figures.
+    pub span: Span,
+    /// By what.
+    pub by: By,
+    /// Regions are shown under their ancestor of this level; without it as the sale or the partner names them.
+    pub level: Option<RegionLevel>,
+    /// Only partners for which this expression holds; empty is all.
+    pub filter: String,
+    /// Set beside an earlier period.
+    pub compare: Option<Against>,
+}
+
+impl Wish {
+    /// Everything of a span by a dimension.
+    #[must_use]
+    pub fn new(span: Span, by: By) -> Self {
+        Self { span, by, level: None, filter: String::new(), compare: None }
+    }
+}
+
+/// One line of a report.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Line {
+    /// Row id of what it is about (0: none given), or month, quarter, year as numbers.
+    pub id: i64,
+    /// Its code, `2025-03`, `2025-Q1`, `2025`; empty where none was given.
+    pub name: Name,
+    /// What was sold.
+    pub figures: Figures,
+    /// Partners with any of it.
+    pub partners: i64,
+    /// What should have been sold, if anybody said so.
+    pub target: Option<Money>,
+    /// What was sold in the earlier period.
+    pub before: Option<Figures>,
+}
+
+impl Line {
+    /// What it is called in a language.
+    #[must_use]
+    pub fn called(&self, lang: Lang) -> &str {
+        match (lang, &self.name.name_zh) {
+            (Lang::Zh, Some(zh)) if !zh.is_empty() => zh,
+            _ => &self.name.name,
+        }
+    }
+
+    /// Sales after returns against the target, six decimals; `None` without a target above 0.
+    #[must_use]
+    pub fn attainment(&self) -> Option<f64> {
+        let target = self.target.filter(|t| t.0 > 0)?;
+        self.figures.after_returns().ratio_f64(target).map(six)
+    }
+
+    /// Exceeded, met or missed.
+    #[must_use]
+    pub fn class(&self, policy: &SalesPolicy) -> Option<Attained> {
+        attained(self.figures.after_returns(), self.target, policy)
+    }
+
+    /// Growth of net sales against the earlier period, six decimals.
+    #[must_use]
+    pub fn growth(&self) -> Option<f64> {
+        self.before.and_then(|b| growth(self.figures.net_amount, b.net_amount))
+    }
+}
+
+/// Figures of a span by a dimension.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// As of which day.
+    pub as_of: NaiveDate,
+    /// The days asked for.
+    pub span: Span,
+    /// By what.
+    pub by: By,
+    /// The days of the earlier period.
+    pub compared: Option<Span>,
+    /// Largest sales first; months, quarters and years in their order.
+    pub rows: Vec<Line>,
+    /// All together, each partner counted once.
+    pub total: Line,
+    /// By partner only: how much hangs on how few.
+    pub concentration: Option<Concentration>,
+    /// Working days over and all; `None` before the span begins.
+    pub progress: Option<(i64, i64)>,
+}
+
+impl Report {
+    /// Sales against the share of the target that is due by now.
+    #[must_use]
+    pub fn pace(&self, line: &Line) -> Option<Rate> {
+        pace(line.figures.after_returns(), line.target, self.progress)
+    }
+
+    /// What a line contributes, beside the whole.
+    #[must_use]
+    pub fn contributes(&self, line: &Line, policy: &SalesPolicy) -> Option<Contributes> {
+        contributes(&line.figures, &self.total.figures, line.growth(), policy)
+    }
+}
+
+/// The partners that a filter expression means; `None` for all.
+///
+/// # Errors
+/// What is not understood in it.
+pub fn partners_of(session: &Session, filter: &str) -> Result<Option<BTreeSet<i64>>> {
+    if filter.trim().is_empty() {
+        return Ok(None);
+    }
+    let wish = ListWish { filter: filter.to_owned(), ..ListWish::default() };
+    let found = list::list(session, Kind::Partner, &wish)?;
+    let mut ids = BTreeSet::new();
+    list::each(session, &found, |row| {
+        ids.insert(row.id);
+        Ok::<_, StoreError>(())
+    })?;
+    Ok(Some(ids))
+}
+
+/// The figures.
+///
+/// # Errors
+/// A filter that is not understood; those of the file.
+pub fn kpi(session: &Session, wish: &Wish) -> Result<Report> {
+    let conn = session.store.conn();
+    let as_of = session.as_of();
+    let partners = partners_of(session, &wish.filter)?;
+    let lift = match wish.level {
+        Some(level) if wish.by == By::Region => Some(read::lift_to(conn, level.code())?),
+        _ => None,
+    };
+    let ask = |span| Ask { span, by: wish.by, partners: partners.as_ref(), lift: lift.as_ref() };
+    let now = read::slice(conn, &ask(until(wish.span, as_of)))?;
+    let targets = targets::targets(conn, wish, partners.as_ref(), lift.as_ref())?;
+    let earlier = match wish.compare {
+        Some(against) => {
+            let span = compared(wish.span, as_of, against);
+            Some((span, shifted(read::slice(conn, &ask(span))?, wish, span)))
+        }
+        None => None,
+    };
+
+    let mut by_id: HashMap<i64, Line> = HashMap::new();
+    for Slice { key, figures, partners } in &now.rows {
+        by_id.insert(*key, Line { id: *key, figures: *figures, partners: *partners, ..Line::default() });
+    }
+    for (key, target) in &targets.rows {
+        // a region's target alone may be for the regions below it, which have lines of their own
+        if wish.by != By::Region || by_id.contains_key(key) {
+            let line = by_id.entry(*key).or_insert_with(|| Line { id: *key, ..Line::default() });
+            line.target = Some(*target);
+        }
+    }
+    let mut total = Line { figures: now.total.figures, partners: now.total.partners, target: targets.total, ..Line::default() };
+    if let Some((_, earlier)) = &earlier {
+        total.before = Some(earlier.total.figures);
+        for line in by_id.values_mut() {
+            line.before = Some(Figures::default());
+        }
+        for Slice { key, figures, .. } in &earlier.rows {
+            by_id.entry(*key).or_insert_with(|| Line { id: *key, ..Line::default() }).before = Some(*figures);
+        }
+    }
+    let ids: BTreeSet<i64> = by_id.keys().copied().collect();
+    let mut names = read::names(conn, wish.by, &ids)?;
+    let mut rows: Vec<Line> = by_id.into_values().collect();
+    for line in &mut rows {
+        line.name = names.remove(&line.id).or_else(|| period_name(wish.by, line.id)).unwrap_or_default();
+    }
+    if matches!(wish.by, By::Month | By::Quarter | By::Year) {
+        rows.sort_by_key(|l| l.id);
+    } else {
+        rows.sort_by(|a, b| b.figures.net_amount.cmp(&a.figures.net_amount).then_with(|| a.name.code.cmp(&b.name.code)));
+    }
+    let policy = &session.policy.sales;
+    let concentration =
+        (wish.by == By::Partner).then(|| concentration(rows.iter().map(|l| l.figures.net_amount), policy)).flatten();
+    Ok(Report {
+        as_of,
+        span: wish.span,
+        by: wish.by,
+        compared: earlier.map(|(span, _)| span),
+        rows,
+        total,
+        concentration,
+        progress: time_progress(wish.span, as_of, &session.policy.calendar),
+    })
+}
+
+/// The days of a span that have figures: up to `as_of`.
+#[must_use]
+pub fn until(span: Span, as_of: NaiveDate) -> Span {
+    if as_of < span.from {
+        Span { from: span.from, to: span.from - Days::new(1) }
+    } else {
+        Span { to: span.to.min(as_of), ..span }
+    }
+}
+
+/// Moves the months, quarters or years of an earlier period to those that they stand beside.
+fn shifted(mut earlier: Sliced, wish: &Wish, span: Span) -> Sliced {
+    let months = Month::of(wish.span.from).0 - Month::of(span.from).0;
+    let by = match wish.by {
+        By::Month => months,
+        By::Quarter => months / 3,
+        By::Year => months / 12,
+        _ => 0,
+    };
+    for row in &mut earlier.rows {
+        row.key += i64::from(by);
+    }
+    earlier
+}
+
+/// The name of a month, quarter or year.
+fn period_name(by: By, id: i64) -> Option<Name> {
+    let n = i32::try_from(id).ok()?;
+    let code = match by {
+        By::Month => Month(n).to_string(),
+        By::Quarter => format!("{:04}-Q{}", n.div_euclid(4), n.rem_euclid(4) + 1),
+        By::Year => format!("{n:04}"),
+        _ => return None,
+    };
+    Some(Name { name: code.clone(), code, name_zh: None })
+}
+
+/// The span of a month, quarter or year of [`Line::id`]; `None` for other dimensions.
+#[must_use]
+pub fn period_span(by: By, id: i64) -> Option<Span> {
+    let n = i32::try_from(id).ok()?;
+    match by {
+        By::Month => Some(Month(n).span()),
+        By::Quarter => Some(Span::quarter(n.div_euclid(4), n.rem_euclid(4) + 1)),
+        By::Year => Some(Span::year(n)),
+        _ => None,
+    }
+}

@@ -1,0 +1,147 @@
+//! What is owed as of a day: age, overdue, days sales outstanding, by partner and all together (S8).
+
+use chrono::NaiveDate;
+
+use super::partners_of;
+use crate::domain::money::Money;
+use crate::domain::receivables::{Bucket, Dso, age, buckets, dso_balance, dso_count_back, open_items};
+use crate::domain::sales::By;
+use crate::ops::{Result, Session};
+use crate::store::kpi::{self as read, Name};
+use crate::store::receivables::{Ledger, stream};
+
+/// Receivables of one partner, or of all.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Owing {
+    /// Row id of the partner; 0 for all.
+    pub partner: i64,
+    /// What it is called.
+    pub name: Name,
+    /// Open, net of money on account.
+    pub open: Money,
+    /// Open and past its due day.
+    pub overdue: Money,
+    /// Contested part of what is open.
+    pub disputed: Money,
+    /// Money and credit notes that settle nothing yet.
+    pub on_account: Money,
+    /// Open invoices.
+    pub items: i64,
+    /// Days past due of the oldest.
+    pub oldest_days: i64,
+    /// By age.
+    pub buckets: Vec<Bucket>,
+    /// Billed in the days of the balance method.
+    pub billed: Money,
+    /// By count-back.
+    pub dso: Option<Dso>,
+    /// By balance.
+    pub dso_balance: Option<Dso>,
+}
+
+/// Receivables as of a day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// As of the end of which day.
+    pub as_of: NaiveDate,
+    /// Days of the balance method.
+    pub balance_days: i64,
+    /// Partners with anything open or on account, most overdue first, then most open.
+    pub rows: Vec<Owing>,
+    /// All together.
+    pub total: Owing,
+}
+
+/// Computes them.
+///
+/// `bounds` replaces the policy's age buckets.
+///
+/// # Errors
+/// A filter that is not understood; those of the file.
+pub fn receivables(session: &Session, filter: &str, bounds: Option<&[i64]>) -> Result<Report> {
+    let conn = session.store.conn();
+    let policy = &session.policy.receivables;
+    let (as_of, days) = (session.as_of(), policy.balance_days);
+    let bounds = bounds.unwrap_or(&policy.buckets);
+    let partners = partners_of(session, filter)?;
+    let mut total = Owing { buckets: buckets(bounds), ..Owing::default() };
+    let mut billed: Vec<(NaiveDate, Money)> = Vec::new();
+    let mut rows: Vec<Owing> = Vec::new();
+    stream(conn, as_of, partners.as_ref(), |ledger| {
+        let row = owing(ledger, as_of, days, bounds);
+        add(&mut total, &row);
+        // one sum a month would lose the day that the balance method begins with
+        billed.extend(ledger.bills.iter().map(|b| (b.issued_on, b.amount)));
+        if billed.len() > 65_536 {
+            compact(&mut billed);
+        }
+        if row.items > 0 || row.on_account != Money::ZERO {
+            rows.push(row);
+        }
+        Ok(())
+    })?;
+    compact(&mut billed);
+    total.billed = in_days(&billed, as_of, days);
+    total.dso = dso_count_back(total.open, &billed, as_of);
+    total.dso_balance = dso_balance(total.open, &billed, as_of, days);
+    let ids = rows.iter().map(|r| r.partner).collect();
+    let mut names = read::names(conn, By::Partner, &ids)?;
+    for row in &mut rows {
+        row.name = names.remove(&row.partner).unwrap_or_default();
+    }
+    rows.sort_by(|a, b| (b.overdue, b.open).cmp(&(a.overdue, a.open)).then_with(|| a.name.code.cmp(&b.name.code)));
+    Ok(Report { as_of, balance_days: days, rows, total })
+}
+
+/// What one partner owes.
+#[must_use]
+pub fn owing(ledger: &Ledger, as_of: NaiveDate, days: i64, bounds: &[i64]) -> Owing {
+    let open = open_items(&ledger.bills, &ledger.receipts, as_of);
+    let billed: Vec<(NaiveDate, Money)> = ledger.bills.iter().map(|b| (b.issued_on, b.amount)).collect();
+    let mut ages = buckets(bounds);
+    age(&mut ages, &open.items);
+    let total = open.total();
+    Owing {
+        partner: ledger.partner,
+        name: Name::default(),
+        open: total,
+        overdue: open.overdue(),
+        disputed: open.items.iter().filter(|i| i.bill.disputed).map(|i| i.open).sum(),
+        on_account: open.on_account,
+        items: i64::try_from(open.items.len()).unwrap_or(i64::MAX),
+        oldest_days: open.oldest_days(),
+        buckets: ages,
+        billed: in_days(&billed, as_of, days),
+        dso: dso_count_back(total, &billed, as_of),
+        dso_balance: dso_balance(total, &billed, as_of, days),
+    }
+}
+
+fn add(total: &mut Owing, row: &Owing) {
+    total.open += row.open;
+    total.overdue += row.overdue;
+    total.disputed += row.disputed;
+    total.on_account += row.on_account;
+    total.items += row.items;
+    total.oldest_days = total.oldest_days.max(row.oldest_days);
+    for (t, r) in total.buckets.iter_mut().zip(&row.buckets) {
+        t.items += r.items;
+        t.amount += r.amount;
+    }
+}
+
+/// One sum a day.
+fn compact(billed: &mut Vec<(NaiveDate, Money)>) {
+    billed.sort_unstable_by_key(|(d, _)| *d);
+    billed.dedup_by(|next, kept| {
+        let same = next.0 == kept.0;
+        if same {
+            kept.1 += next.1;
+        }
+        same
+    });
+}
+
+fn in_days(billed: &[(NaiveDate, Money)], as_of: NaiveDate, days: i64) -> Money {
+    billed.iter().filter(|(d, _)| *d <= as_of && (as_of - *d).num_days() < days).map(|(_, m)| *m).sum()
+}
