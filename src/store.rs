@@ -17,12 +17,9 @@ pub mod audit;
 pub mod backup;
 pub mod directory;
 pub mod facts;
-<<<<<<< HEAD
 pub mod figures;
 pub mod holders;
-=======
 pub mod kpi;
->>>>>>> 5c56b71 (kpi: figures by any dimension, targets, comparison, receivables as of a day)
 pub mod listing;
 pub mod open;
 mod pack;
