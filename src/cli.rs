@@ -15,6 +15,7 @@ pub mod output;
 pub mod show;
 pub mod undo;
 pub mod user;
+pub mod ticket;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -136,6 +137,8 @@ enum Command {
     Undo(undo::Args),
     /// List, add and change users and their roles.
     User(user::Args),
+    /// Conflict and service tickets: open, list, show, act, figures.
+    Ticket(ticket::Args),
     /// Print what makes a shell complete commands and options.
     Completions(completions::Args),
     /// Print the manual page.
@@ -248,6 +251,7 @@ fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {
         Command::Audit(args) => audit::run(ctx, args),
         Command::Undo(args) => undo::run(ctx, &args),
         Command::User(args) => user::run(ctx, args),
+        Command::Ticket(args) => ticket::run(ctx, args),
         Command::Completions(args) => completions::run(&args, Cli::command()),
         Command::Man(args) => man::run(&args, Cli::command()),
     }

@@ -116,6 +116,29 @@ pub enum Part<'a> {
     Hold,
 }
 
+impl<'a> Part<'a> {
+    /// Stable code, of JSON.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Counted => "counted",
+            Self::MakeUp(_) => "make_up",
+            Self::Weekend => "weekend",
+            Self::Holiday(_) => "holiday",
+            Self::Hold => "hold",
+        }
+    }
+
+    /// The holiday because of which it was worked or not.
+    #[must_use]
+    pub const fn holiday(self) -> Option<&'a Holiday> {
+        match self {
+            Self::MakeUp(h) | Self::Holiday(h) => Some(h),
+            Self::Counted | Self::Weekend | Self::Hold => None,
+        }
+    }
+}
+
 /// A part of a time, and how much of it counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stretch<'a> {

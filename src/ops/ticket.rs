@@ -12,14 +12,14 @@ pub mod open;
 
 use chrono::Days;
 
-use super::{Result, Session};
+use super::{OpError, Result, Session};
 use crate::domain::conflict::{self, Action};
 use crate::domain::explain::Explanation;
 use crate::domain::kinds::{Ticket, TicketEvent};
-use crate::domain::record::{Kind, Lang, Stored};
+use crate::domain::record::{Expected, Kind, Lang, Problem, Stored};
 use crate::domain::sla::{Clock, ClockKind, Desk, Phase, Times};
 use crate::domain::worktime::Hold;
-use crate::store::{StoreError, record, tickets};
+use crate::store::{StoreError, listing, record, tickets};
 
 pub use act::{Bulk, Done, act, act_all, sweep};
 pub use figures::{Counts, Figures, counts, figures};
@@ -121,6 +121,23 @@ pub fn find(session: &Session, number: &str) -> Result<i64> {
     let missing = || StoreError::Missing { kind: Kind::Ticket, key: number.to_owned() };
     let parsed = number.trim().trim_start_matches(['#', '＃']).parse().map_err(|_| missing())?;
     Ok(tickets::id_of(session.store.conn(), parsed)?.ok_or_else(missing)?)
+}
+
+/// The record that a person calls by code or name; `me` is who asks.
+///
+/// # Errors
+/// [`OpError::Invalid`] at `field` if there is none, or more than one.
+pub fn refer(session: &Session, field: &'static str, kind: Kind, text: &str) -> Result<i64> {
+    let conn = session.store.conn();
+    let found = match (kind, text) {
+        (Kind::User, "me" | "我") => session.actor.user.into_iter().collect(),
+        _ => listing::ids_of(conn, kind, text)?,
+    };
+    if let [id] = found.as_slice() {
+        return Ok(*id);
+    }
+    let near = found.iter().take(5).map(|id| record::code_of(conn, kind, *id)).collect::<std::result::Result<_, _>>()?;
+    Err(OpError::Invalid(vec![Problem { field, value: text.to_owned(), expected: Expected::Existing(kind, near) }]))
 }
 
 /// All of one ticket.

@@ -143,6 +143,22 @@ not-rated = not rated
 ## Tiers
 
 ## Tickets
+ticket-rows = { $count } tickets, { $breached } with a clock that is over
+ticket-clock = { $clock }: { $stands }, due { $due }
+stats-title = tickets from { $from } to { $to }; times are working time
+stats-open = open now
+stats-age = up to { $days } days old
+stats-older = older than { $days } days
+stats-opened = opened
+stats-resolved = resolved
+stats-response-median = first response, median
+stats-response-p90 = first response, 9 of 10 within
+stats-response-met = first response in time
+stats-resolution-median = resolution, median
+stats-resolution-p90 = resolution, 9 of 10 within
+stats-resolution-met = resolution in time
+stats-reopened = reopened
+usage-ticket-act = expected ticket numbers and one action: { $known } (try: qudao ticket act 214 acknowledge)
 clock-response = first response
 clock-resolution = resolution
 clock-held = on hold, { $time } left

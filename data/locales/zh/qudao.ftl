@@ -137,6 +137,22 @@ not-rated = 未评
 ## Tiers
 
 ## Tickets
+ticket-rows = 共 { $count } 张工单，{ $breached } 张超时
+ticket-clock = { $clock }：{ $stands }，期限 { $due }
+stats-title = 工单 { $from } 至 { $to }；时长按工作时间计
+stats-open = 当前未解决
+stats-age = { $days } 天以内
+stats-older = 超过 { $days } 天
+stats-opened = 新建
+stats-resolved = 已解决
+stats-response-median = 首次响应时长（中位数）
+stats-response-p90 = 首次响应时长（90% 以内）
+stats-response-met = 首次响应及时率
+stats-resolution-median = 解决时长（中位数）
+stats-resolution-p90 = 解决时长（90% 以内）
+stats-resolution-met = 解决及时率
+stats-reopened = 重开率
+usage-ticket-act = 应为工单编号和一个操作：{ $known }（例如：qudao ticket act 214 acknowledge）
 clock-response = 首次响应
 clock-resolution = 解决
 clock-held = 挂起，剩 { $time }

@@ -1,0 +1,350 @@
+//! `qudao ticket`: the desk on the command line.
+
+mod print;
+
+use super::{Ctx, Exit, Format, Usage};
+use crate::domain::conflict::{Act, Action};
+use crate::domain::kinds::{Evidence, PartyRole, Severity, TicketKind, TicketState};
+use crate::domain::period::{Month, Span};
+use crate::domain::record::{Expected, Kind, Problem, Row, Storable, Value};
+use crate::domain::sla::ClockKind;
+use crate::exchange::value::{Style, read_with};
+use crate::i18n;
+use crate::ops::ticket::{self, Draft, Filter, Scope};
+use crate::ops::{OpError, Session};
+use crate::store::StoreError;
+use crate::t;
+
+/// Options of `ticket`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Open a ticket; it goes to the partner's owner, else to the region's manager, else to head office.
+    New(New),
+    /// Tickets by time left: all but the closed unless asked otherwise.
+    List(ListArgs),
+    /// One ticket with its clocks, parties and history.
+    Show {
+        /// Its number.
+        number: String,
+    },
+    /// Why the deadlines of a ticket are when they are: every window of working time that is counted.
+    Why {
+        /// Its number.
+        number: String,
+    },
+    /// Do something with one ticket or many.
+    Act(ActArgs),
+    /// How the desk does: what is open, how long it takes, how often it is in time.
+    Stats {
+        /// 2025, 2025-Q3, 2025-07, 2025-W30; this month if not given.
+        #[arg(long, value_name = "PERIOD")]
+        period: Option<String>,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+struct New {
+    /// What about: horizontal, vertical, `multi_channel`, diversion, complaint, order, dispute.
+    #[arg(long, short, default_value = "complaint")]
+    kind: String,
+    /// How bad: S1 to S4.
+    #[arg(long, short, default_value = "S3")]
+    severity: String,
+    /// One line.
+    #[arg(long, short)]
+    title: String,
+    /// The whole story.
+    #[arg(long, short, default_value = "", hide_default_value = true)]
+    description: String,
+    /// The partner it is filed under.
+    #[arg(long, short, value_name = "CODE")]
+    partner: Option<String>,
+    /// Another partner in it and its role: complainant, respondent or affected. May be given several times.
+    #[arg(long, value_name = "CODE:ROLE")]
+    party: Vec<String>,
+    /// Who works on it, if not whoever it goes to by itself.
+    #[arg(long, value_name = "USER")]
+    owner: Option<String>,
+    /// Amount at stake.
+    #[arg(long)]
+    amount: Option<String>,
+    /// Why it came to this: information, resources, interests or process.
+    #[arg(long, value_name = "CODE")]
+    pain_point: Option<String>,
+    /// Since when its clocks run, if not now.
+    #[arg(long, value_name = "TIME")]
+    opened: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+struct ListArgs {
+    /// Words in number, title, partner's code, name or pinyin.
+    words: Vec<String>,
+    /// What about.
+    #[arg(long, short)]
+    kind: Option<String>,
+    /// How bad.
+    #[arg(long, short)]
+    severity: Option<String>,
+    /// Where it stands.
+    #[arg(long)]
+    state: Option<String>,
+    /// Who works on it; `me` is you.
+    #[arg(long, value_name = "USER")]
+    owner: Option<String>,
+    /// The same as `--owner me`.
+    #[arg(long)]
+    mine: bool,
+    /// The partner it is filed under, or a party to it.
+    #[arg(long, short, value_name = "CODE")]
+    partner: Option<String>,
+    /// The partner's region, or one above it.
+    #[arg(long, short)]
+    region: Option<String>,
+    /// Escalation level, 1 to 4.
+    #[arg(long)]
+    level: Option<i64>,
+    /// Only those with a clock that is over.
+    #[arg(long)]
+    breached: bool,
+    /// Closed ones too.
+    #[arg(long)]
+    all: bool,
+    /// At most so many rows.
+    #[arg(long, short = 'n', value_name = "N")]
+    limit: Option<usize>,
+}
+
+#[derive(Debug, clap::Args)]
+struct ActArgs {
+    /// Numbers, and what to do with them: acknowledge, take, assign, comment, evidence, hold, resume, investigate,
+    /// negotiate, arbitrate, escalate, resolve, check, close, reopen.
+    #[arg(required = true, value_name = "NUMBER|ACTION")]
+    words: Vec<String>,
+    /// The comment, the reason of a hold, escalation or reopening, or a word to anything else.
+    #[arg(long, short, default_value = "", hide_default_value = true)]
+    text: String,
+    /// Whom to assign to.
+    #[arg(long, value_name = "USER")]
+    to: Option<String>,
+    /// Resolve: why it came to this.
+    #[arg(long, default_value = "", hide_default_value = true)]
+    root_cause: String,
+    /// Resolve: what was done.
+    #[arg(long, default_value = "", hide_default_value = true)]
+    resolution: String,
+    /// Resolve: what was agreed.
+    #[arg(long, default_value = "", hide_default_value = true)]
+    agreed_terms: String,
+    /// Evidence: note, amount or file.
+    #[arg(long, default_value = "note", value_name = "KIND")]
+    evidence: String,
+    /// Evidence: of which day.
+    #[arg(long, value_name = "DATE")]
+    on: Option<String>,
+    /// Evidence: how much.
+    #[arg(long)]
+    amount: Option<String>,
+}
+
+/// Does the subcommand.
+///
+/// # Errors
+/// Values that are not as expected, refusals, those of the file and of stdout.
+pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
+    let lang = ctx.lang();
+    let format = ctx.format(&[Format::Text, Format::Json])?;
+    ctx.subject = Some(Kind::Ticket);
+    match args.command {
+        Command::New(new) => {
+            let session = ctx.session()?;
+            let draft = draft(session, &new)?;
+            let (id, _) = ticket::new(session, &draft)?;
+            print::page(session, lang, format, id)?;
+        }
+        Command::List(list) => {
+            let session = ctx.session()?;
+            // What can't be escalated now (a read-only file) still can be read.
+            let _ = ticket::sweep(session);
+            let filter = filter(session, &list)?;
+            let mut ids = ticket::ids(session, &filter)?;
+            ids.truncate(list.limit.unwrap_or(usize::MAX));
+            print::list(session, lang, format, &ids)?;
+        }
+        Command::Show { number } => {
+            let session = ctx.session()?;
+            let _ = ticket::sweep(session);
+            let id = ticket::find(session, &number)?;
+            print::page(session, lang, format, id)?;
+        }
+        Command::Why { number } => {
+            let session = ctx.session()?;
+            let id = ticket::find(session, &number)?;
+            let told = ClockKind::ALL.map(|kind| ticket::why(session, id, kind, lang).map(|e| (kind, e)));
+            let told = told.into_iter().collect::<Result<Vec<_>, _>>()?;
+            print::why(session, lang, format, id, &told)?;
+        }
+        Command::Act(args) => return act(ctx, format, &args),
+        Command::Stats { period } => {
+            let session = ctx.session()?;
+            let span = match period {
+                Some(text) => text.parse::<Span>().map_err(|e| Usage(e.to_string()))?,
+                None => Month::of(session.as_of()).span(),
+            };
+            let figures = ticket::figures(session, span)?;
+            print::stats(session, lang, format, span, &figures)?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// Reads a text as the value of a declared field.
+fn value(session: &Session, kind: Kind, field: &'static str, text: &str) -> Result<Value, OpError> {
+    let Some((_, field)) = kind.def().field(field) else { return Ok(Value::Null) };
+    let style = Style { zone: session.policy.organisation.zone, ..Style::default() };
+    let invalid = |expected| OpError::Invalid(vec![Problem { field: field.name, value: text.to_owned(), expected }]);
+    match read_with(field, text, &style).map_err(invalid)? {
+        Value::Null if field.required => Err(invalid(Expected::Given)),
+        value => Ok(value),
+    }
+}
+
+/// A value of a closed list.
+fn choice<T: Storable>(session: &Session, field: &'static str, text: &str) -> Result<T, OpError> {
+    let read = value(session, Kind::Ticket, field, text)?;
+    T::from_value(&read).ok_or_else(|| StoreError::from(crate::domain::record::BadValue { field, found: text.to_owned() }).into())
+}
+
+fn draft(session: &Session, new: &New) -> Result<Draft, OpError> {
+    let mut row = Row::blank(Kind::Ticket);
+    let given: [(&'static str, Option<&str>); 7] = [
+        ("kind", Some(&new.kind)),
+        ("severity", Some(&new.severity)),
+        ("title", Some(&new.title)),
+        ("description", Some(&new.description)),
+        ("amount", new.amount.as_deref()),
+        ("pain_point", new.pain_point.as_deref()),
+        ("opened_at", new.opened.as_deref()),
+    ];
+    let mut problems = Vec::new();
+    for (field, text) in given {
+        match text.map(|t| value(session, Kind::Ticket, field, t)) {
+            Some(Ok(value)) => row.set(field, value),
+            Some(Err(OpError::Invalid(found))) => problems.extend(found),
+            Some(Err(e)) => return Err(e),
+            None => {}
+        }
+    }
+    if !problems.is_empty() {
+        return Err(OpError::Invalid(problems));
+    }
+    let mut draft = Draft::from_row(&row)?;
+    draft.partner = new.partner.as_deref().map(|code| ticket::refer(session, "partner", Kind::Partner, code)).transpose()?;
+    draft.owner = new.owner.as_deref().map(|name| ticket::refer(session, "owner", Kind::User, name)).transpose()?;
+    for party in &new.party {
+        let (code, role) = party.rsplit_once([':', '：']).unwrap_or((party, "affected"));
+        let codes = || PartyRole::ALL.iter().map(|r| r.code().to_owned()).collect();
+        let role = PartyRole::from_code(role.trim()).ok_or_else(|| {
+            OpError::Invalid(vec![Problem { field: "role", value: role.to_owned(), expected: Expected::OneOf(codes()) }])
+        })?;
+        draft.parties.push((ticket::refer(session, "partner", Kind::Partner, code)?, role));
+    }
+    Ok(draft)
+}
+
+fn filter(session: &Session, args: &ListArgs) -> Result<Filter, OpError> {
+    let owner = if args.mine { Some("me") } else { args.owner.as_deref() };
+    let refer = |field, kind, text: Option<&str>| text.map(|t| ticket::refer(session, field, kind, t)).transpose();
+    let state: Option<TicketState> = args.state.as_deref().map(|t| choice(session, "state", t)).transpose()?;
+    Ok(Filter {
+        scope: if args.all || state == Some(TicketState::Closed) { Scope::All } else { Scope::Unclosed },
+        kind: args.kind.as_deref().map(|t| choice::<TicketKind>(session, "kind", t)).transpose()?,
+        severity: args.severity.as_deref().map(|t| choice::<Severity>(session, "severity", t)).transpose()?,
+        state,
+        level: args.level,
+        owner: refer("owner", Kind::User, owner)?,
+        partner: refer("partner", Kind::Partner, args.partner.as_deref())?,
+        region: refer("region", Kind::Region, args.region.as_deref())?,
+        breached_at: args.breached.then(|| session.now()),
+        text: args.words.join(" "),
+        ..Filter::default()
+    })
+}
+
+/// What the words of `act` ask for: the numbers, and the action; `take` is an assignment to oneself.
+fn asked(lang: crate::domain::record::Lang, words: &[String]) -> anyhow::Result<(Vec<&str>, Action, bool)> {
+    let action_of = |w: &str| if w == "take" { Some((Action::Assign, true)) } else { Action::from_code(w).map(|a| (a, false)) };
+    let actions: Vec<(Action, bool)> = words.iter().filter_map(|w| action_of(w)).collect();
+    let numbers: Vec<&str> = words.iter().map(String::as_str).filter(|w| action_of(w).is_none()).collect();
+    match actions.as_slice() {
+        [(action, take)] if !numbers.is_empty() => Ok((numbers, *action, *take)),
+        _ => {
+            let known: Vec<&str> = std::iter::once("take").chain(Action::ALL.iter().map(|a| a.code())).collect();
+            Err(Usage(t!(lang, "usage-ticket-act", known = known.join(", "))).into())
+        }
+    }
+}
+
+fn act(ctx: &mut Ctx, format: Format, args: &ActArgs) -> anyhow::Result<Exit> {
+    let lang = ctx.lang();
+    let (numbers, action, take) = asked(lang, &args.words)?;
+    if matches!(action, Action::Comment | Action::Evidence | Action::Hold | Action::Escalate | Action::Reopen) {
+        ctx.subject = Some(Kind::TicketEvent);
+    }
+    let session = ctx.session()?;
+    let ids = numbers.iter().map(|n| ticket::find(session, n)).collect::<Result<Vec<i64>, _>>()?;
+    let what = wanted(session, args, action, take)?;
+    if let [id] = ids.as_slice() {
+        let done = ticket::act(session, *id, None, &what)?;
+        print::done(lang, format, &[done], &[])?;
+        return Ok(Exit::Done);
+    }
+    let bulk = ticket::act_all(session, &ids, &what)?;
+    let reasons: Vec<(String, String)> =
+        bulk.refused.iter().map(|(id, e)| (number_of(&numbers, &ids, *id), i18n::error(lang, e))).collect();
+    print::done(lang, format, &bulk.done, &reasons)?;
+    Ok(if reasons.is_empty() { Exit::Done } else { Exit::Refused })
+}
+
+fn number_of(numbers: &[&str], ids: &[i64], id: i64) -> String {
+    let at = ids.iter().position(|i| *i == id);
+    at.and_then(|i| numbers.get(i)).map(|n| n.trim_start_matches('#').to_owned()).unwrap_or_default()
+}
+
+fn wanted(session: &Session, args: &ActArgs, action: Action, take: bool) -> Result<Act, OpError> {
+    let text = || args.text.clone();
+    let event = |field, text: &str| value(session, Kind::TicketEvent, field, text);
+    Ok(match action {
+        Action::Acknowledge => Act::Acknowledge { note: text() },
+        Action::Assign => {
+            let to = if take { Some("me") } else { args.to.as_deref() };
+            let given = || OpError::Invalid(vec![Problem { field: "owner", value: String::new(), expected: Expected::Given }]);
+            Act::Assign { to: ticket::refer(session, "owner", Kind::User, to.ok_or_else(given)?)?, name: String::new() }
+        }
+        Action::Comment => Act::Comment { text: text() },
+        Action::Evidence => Act::Evidence {
+            kind: Evidence::from_value(&event("evidence", &args.evidence)?).unwrap_or(Evidence::Note),
+            on: args.on.as_deref().map(|t| event("evidence_on", t)).transpose()?.and_then(|v| Storable::from_value(&v)),
+            amount: args.amount.as_deref().map(|t| event("amount", t)).transpose()?.and_then(|v| Storable::from_value(&v)),
+            text: text(),
+        },
+        Action::Hold => Act::Hold { reason: text() },
+        Action::Resume => Act::Resume { note: text() },
+        Action::Investigate | Action::Negotiate | Action::Arbitrate => Act::Move { to: action, note: text() },
+        Action::Escalate => Act::Escalate { reason: text() },
+        Action::Resolve => Act::Resolve {
+            root_cause: args.root_cause.clone(),
+            resolution: if args.resolution.is_empty() { text() } else { args.resolution.clone() },
+            agreed_terms: args.agreed_terms.clone(),
+        },
+        Action::Check => Act::Check { note: text() },
+        Action::Close => Act::Close { note: text() },
+        Action::Reopen => Act::Reopen { reason: text() },
+    })
+}
