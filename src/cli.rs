@@ -13,9 +13,9 @@ pub mod list;
 pub mod man;
 pub mod output;
 pub mod show;
+pub mod ticket;
 pub mod undo;
 pub mod user;
-pub mod ticket;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
