@@ -6,6 +6,7 @@
 
 pub mod directory;
 pub mod file;
+pub mod formula;
 pub mod header;
 pub mod json;
 pub mod mapping;

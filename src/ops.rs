@@ -8,6 +8,7 @@ pub mod demo;
 pub mod doctor;
 pub mod figures;
 pub mod kpi;
+pub mod import;
 pub mod list;
 pub mod plan;
 pub mod setup;

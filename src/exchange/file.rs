@@ -16,6 +16,8 @@ use std::rc::Rc;
 use csv::StringRecord;
 use encoding_rs::Encoding;
 
+use crate::domain::sentence::{Sentence, Speak};
+
 /// Why a file can't be read.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
@@ -27,6 +29,18 @@ pub enum FileError {
         /// What the system says.
         detail: String,
     },
+    /// There is none.
+    #[error("there is no file `{0}`")]
+    Missing(PathBuf),
+    /// This user may not read it.
+    #[error("`{0}` may not be read by this user (try: ls -l)")]
+    Forbidden(PathBuf),
+    /// It is a folder.
+    #[error("`{0}` is a folder: expected a file, or --map with a mapping that names the files in it")]
+    Folder(PathBuf),
+    /// It is damaged or ends too early.
+    #[error("`{0}` is a damaged gzip file: it ends too early or its contents are not as packed (try: gzip -t)")]
+    Gzip(PathBuf),
     /// Its text is in no encoding that is known.
     #[error(
         "`{path}` is not text that can be read: line {line} is neither UTF-8 nor GB18030, and there is no mark of UTF-16 (try: --encoding with its name, or save it as CSV UTF-8)"
@@ -63,6 +77,26 @@ pub enum FileError {
     Empty(PathBuf),
 }
 
+impl Speak for FileError {
+    fn sentence(&self) -> Sentence {
+        let of = |key, path: &Path| Sentence::new(key).with("path", path.display());
+        match self {
+            Self::Io { path, detail } => of("file-io", path).with("detail", detail),
+            Self::Missing(path) => of("file-missing", path),
+            Self::Forbidden(path) => of("file-forbidden", path),
+            Self::Folder(path) => of("file-folder", path),
+            Self::Gzip(path) => of("file-gzip", path),
+            Self::Undecodable { path, line } => of("file-undecodable", path).with("line", line),
+            Self::NoEncoding(name) => Sentence::new("file-no-encoding").with("name", name),
+            Self::Workbook { path, detail } => of("file-workbook", path).with("detail", detail),
+            Self::NoSheet { path, sheet, sheets } => {
+                of("file-no-sheet", path).with("sheet", sheet).with("sheets", sheets.join(", "))
+            }
+            Self::Empty(path) => of("file-empty", path),
+        }
+    }
+}
+
 /// What a person says about a file, where it does not tell by itself.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -95,10 +129,10 @@ impl Source {
     /// # Errors
     /// [`FileError`]: it is not there, or is neither a workbook nor text.
     pub fn open(path: &Path, options: &Options) -> Result<Self, FileError> {
-        let failed = |e: std::io::Error| FileError::Io { path: path.to_path_buf(), detail: reason(&e) };
+        let failed = |e: std::io::Error| reason(path, &e);
         let mut file = File::open(path).map_err(failed)?;
         if file.metadata().map_err(failed)?.is_dir() {
-            return Err(FileError::Io { path: path.to_path_buf(), detail: "it is a folder, expected a file".into() });
+            return Err(FileError::Folder(path.to_path_buf()));
         }
         let size = file.metadata().map_err(failed)?.len();
         let mut magic = [0; 4];
@@ -179,14 +213,14 @@ fn is_blank(record: &StringRecord) -> bool {
     record.iter().all(|cell| cell.trim().is_empty())
 }
 
-/// What the system says, in a few words.
-fn reason(e: &std::io::Error) -> String {
+/// Sorts what the system says by what can be done about it.
+fn reason(path: &Path, e: &std::io::Error) -> FileError {
+    let path = path.to_path_buf();
     match e.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "this user may not read it (try: ls -l)".to_owned(),
-        std::io::ErrorKind::UnexpectedEof => "it ends too early, expected a whole gzip file".to_owned(),
-        std::io::ErrorKind::InvalidInput => "it is damaged, expected a gzip file".to_owned(),
-        _ => e.to_string(),
+        std::io::ErrorKind::NotFound => FileError::Missing(path),
+        std::io::ErrorKind::PermissionDenied => FileError::Forbidden(path),
+        std::io::ErrorKind::UnexpectedEof | std::io::ErrorKind::InvalidInput => FileError::Gzip(path),
+        _ => FileError::Io { path, detail: e.to_string() },
     }
 }
 
@@ -283,7 +317,7 @@ mod tests {
             ("blank.csv", b"\n \n\n", "is empty"),
             ("picture.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0", "line 1 is neither"),
             ("binary.csv", b"a,b\n1,\xff\xfe\xff\n", "line 2 is neither"),
-            ("cut.csv.gz", &cut[..cut.len() / 2], "ends too early"),
+            ("cut.csv.gz", &cut[..cut.len() / 2], "damaged gzip file"),
             ("fake.xlsx", b"PK\x03\x04 not a workbook", "damaged workbook"),
             ("old.xls", b"\xd0\xcf\x11\xe0 not a workbook", "damaged workbook"),
         ];

@@ -67,6 +67,7 @@ use serde::Deserialize;
 pub use plan::{Cells, Plan, PlanError, Tables, files_in};
 
 use crate::domain::record::{Kind, KindDef};
+use crate::domain::sentence::{Sentence, Speak};
 
 /// A mapping file.
 #[derive(Clone, Debug, Deserialize)]
@@ -181,12 +182,12 @@ pub enum MappingError {
     #[error("mapping: {0}")]
     Form(String),
     /// A name in it is not known.
-    #[error("mapping, {place}: there is no {what} `{name}`{}", hint(.near))]
+    #[error("mapping, {place}: there is no {} `{name}`{}", .what.code(), hint(.near))]
     Unknown {
         /// The section it is in.
         place: String,
         /// What the name should be of.
-        what: &'static str,
+        what: Named,
         /// The name.
         name: String,
         /// What may be meant.
@@ -202,6 +203,48 @@ pub enum MappingError {
         /// What was expected.
         expected: &'static str,
     },
+}
+
+impl Speak for MappingError {
+    fn sentence(&self) -> Sentence {
+        match self {
+            Self::Form(detail) => Sentence::new("mapping-form").with("detail", detail.trim_end()),
+            Self::Unknown { place, what, name, near } if near.is_empty() => {
+                Sentence::new("mapping-unknown").with("place", place).with("what", what.code()).with("name", name)
+            }
+            Self::Unknown { place, what, name, near } => Sentence::new("mapping-unknown-near")
+                .with("place", place)
+                .with("what", what.code())
+                .with("name", name)
+                .with("near", near.join(", ")),
+            Self::Syntax { place, text, expected } => {
+                Sentence::new("mapping-syntax").with("place", place).with("text", text).with("expected", expected)
+            }
+        }
+    }
+}
+
+/// What a name in a mapping is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// A kind of record.
+    Kind,
+    /// A field of a kind.
+    Field,
+    /// A column of a file.
+    Column,
+}
+
+impl Named {
+    /// Its name in messages.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Kind => "kind",
+            Self::Field => "field",
+            Self::Column => "column",
+        }
+    }
 }
 
 fn hint(near: &[String]) -> String {
@@ -245,7 +288,7 @@ impl Section {
         for name in self.set.keys().chain(self.values.keys()) {
             if def.field(name).is_none() {
                 let near = super::nearest::nearest(name, def.fields.iter().map(|f| f.name), 3);
-                return Err(MappingError::Unknown { place: self.kind.clone(), what: "field", name: name.clone(), near });
+                return Err(MappingError::Unknown { place: self.kind.clone(), what: Named::Field, name: name.clone(), near });
             }
         }
         if self.decimal.as_deref().is_some_and(|d| d != "," && d != ".") {
@@ -277,7 +320,7 @@ impl Section {
 fn kind_named(name: &str, place: &str) -> Result<Kind, MappingError> {
     Kind::from_name(name).ok_or_else(|| {
         let near = super::nearest::nearest(name, Kind::ALL.iter().map(|k| k.def().plural), 3);
-        MappingError::Unknown { place: place.to_owned(), what: "kind", name: name.to_owned(), near }
+        MappingError::Unknown { place: place.to_owned(), what: Named::Kind, name: name.to_owned(), near }
     })
 }
 

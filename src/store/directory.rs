@@ -1,9 +1,10 @@
 //! What records are called: the codes and names by which a file, a form or a filter may refer to them.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
 
-use super::Result;
-use crate::domain::record::Kind;
+use super::record::{read, select};
+use super::{Result, Tx};
+use crate::domain::record::{Kind, Row, Value};
 
 /// A record's id and what it is called.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,4 +48,15 @@ pub fn entries(conn: &Connection, kind: Kind) -> Result<Vec<Entry>> {
         Ok(Entry { id: r.get(0)?, rank: r.get(1)?, code: name(2)?.unwrap_or_default(), names })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+impl Tx<'_> {
+    /// The record for which `clause` holds, with its parameters.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn find_by<'v>(&self, kind: Kind, clause: &str, values: impl Iterator<Item = &'v Value>) -> Result<Option<Row>> {
+        let sql = format!("{} WHERE {clause}", select(kind));
+        Ok(self.conn().prepare_cached(&sql)?.query_row(params_from_iter(values), |r| read(kind, r)).optional()?)
+    }
 }

@@ -17,7 +17,7 @@ const SAMPLE: usize = 64 * 1024;
 
 /// Looks the whole text through and tells its form.
 pub(super) fn examine(path: &Path, compressed: bool, options: &Options) -> Result<Form, FileError> {
-    let failed = |e: io::Error| FileError::Io { path: path.to_path_buf(), detail: reason(&e) };
+    let failed = |e: io::Error| reason(path, &e);
     let encoding = match &options.encoding {
         Some(name) => Encoding::for_label(name.as_bytes()).ok_or_else(|| FileError::NoEncoding(name.clone()))?,
         None => detect(path, compressed)?,
@@ -39,7 +39,7 @@ pub(super) fn examine(path: &Path, compressed: bool, options: &Options) -> Resul
 
 /// The text as UTF-8.
 pub(super) fn decoded(source: &Source, encoding: &'static Encoding, compressed: bool) -> Result<Box<dyn Read>, FileError> {
-    let failed = |e: io::Error| FileError::Io { path: source.path.clone(), detail: reason(&e) };
+    let failed = |e: io::Error| reason(&source.path, &e);
     let raw = raw(&source.path, compressed, &source.done).map_err(failed)?;
     if encoding == UTF_8 {
         return Ok(Box::new(Ended::new(raw)));
@@ -97,7 +97,7 @@ fn failure(source: &Source, e: &csv::Error, line: u64) -> FileError {
     match e.kind() {
         csv::ErrorKind::Utf8 { .. } => FileError::Undecodable { path, line },
         csv::ErrorKind::Io(io) if io.kind() == io::ErrorKind::InvalidData => FileError::Undecodable { path, line },
-        csv::ErrorKind::Io(io) => FileError::Io { path, detail: reason(io) },
+        csv::ErrorKind::Io(io) => reason(&path, io),
         _ => FileError::Io { path, detail: e.to_string() },
     }
 }
@@ -109,7 +109,7 @@ fn raw(path: &Path, compressed: bool, counter: &Rc<Cell<u64>>) -> io::Result<Box
 
 /// The encoding of a text that does not say: the first of UTF-8 and GB18030 in which every byte makes sense.
 fn detect(path: &Path, compressed: bool) -> Result<&'static Encoding, FileError> {
-    let failed = |e: io::Error| FileError::Io { path: path.to_path_buf(), detail: reason(&e) };
+    let failed = |e: io::Error| reason(path, &e);
     let mut start = Vec::new();
     raw(path, compressed, &Rc::default()).map_err(failed)?.take(4096).read_to_end(&mut start).map_err(failed)?;
     if let Some((encoding, _)) = Encoding::for_bom(&start) {
@@ -136,7 +136,7 @@ fn undecodable(path: &Path, line: u64) -> FileError {
 
 /// The line of the first byte that makes no sense in an encoding; `None` if all do.
 fn check(path: &Path, compressed: bool, encoding: &'static Encoding) -> Result<Option<u64>, FileError> {
-    let failed = |e: io::Error| FileError::Io { path: path.to_path_buf(), detail: reason(&e) };
+    let failed = |e: io::Error| reason(path, &e);
     let mut reader = Utf8::new(raw(path, compressed, &Rc::default()).map_err(failed)?, encoding);
     let mut buffer = vec![0; SAMPLE];
     let mut lines: u64 = 1;

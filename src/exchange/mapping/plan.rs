@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use csv::StringRecord;
 
 use super::template::{CellAt, Condition, Expression, Template};
-use super::{MappingError, Section, Source, name_fits};
+use super::{MappingError, Named, Section, Source, name_fits};
 use crate::domain::record::KindDef;
 use crate::exchange::file::{self, FileError, Options};
 use crate::exchange::header::{Header, match_header};
@@ -246,7 +246,7 @@ fn find(name: &str, header: &StringRecord, joins: &[(&str, std::rc::Rc<Table>)],
     if near.is_empty() {
         near = known.iter().map(|h| h.trim().to_owned()).take(30).collect();
     }
-    Err(MappingError::Unknown { place: place.to_owned(), what: "column", name: name.to_owned(), near })
+    Err(MappingError::Unknown { place: place.to_owned(), what: Named::Column, name: name.to_owned(), near })
 }
 
 fn position(header: &StringRecord, name: &str) -> Option<usize> {

@@ -1,0 +1,385 @@
+//! Brings files of somebody else's system in: one import is one transaction, one change set, one step of undo.
+//!
+//! Every row is read and checked before anything is kept, so that a dry run says what a real one would do. A row that
+//! has a problem stops the whole import unless bad rows are to be left out. What is there already, by its natural key,
+//! is compared: running an import twice changes nothing the second time. References are looked up by code or name;
+//! unknown ones name the nearest, or are created for the kinds that were asked for.
+//!
+//! - [`section`]: the rows of one file as values of one kind
+//! - [`write`]: those values as records and facts
+
+mod section;
+mod write;
+
+use std::path::{Path, PathBuf};
+
+use csv::StringRecord;
+
+use super::{OpError, Session};
+use crate::domain::duplicate::Common;
+use crate::domain::kinds::Role;
+use crate::domain::record::{Kind, Problem};
+use crate::domain::sentence::{Sentence, Speak};
+use crate::exchange::file::{FileError, Options};
+use crate::exchange::mapping::{self, Mapping, MappingError, PlanError, Repeats, Section};
+
+/// How many problems are kept with their rows; the others are counted.
+pub const PROBLEMS: usize = 500;
+
+/// What to import and how.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// The kind; `None` is every kind that the mapping makes.
+    pub kind: Option<Kind>,
+    /// Files, or with a mapping also folders in which its files are looked for.
+    pub files: Vec<PathBuf>,
+    /// A saved mapping.
+    pub mapping: Option<Mapping>,
+    /// What the files do not tell by themselves.
+    pub options: Options,
+    /// Check and count only.
+    pub dry_run: bool,
+    /// Leave rows with problems out instead of stopping.
+    pub skip_bad: bool,
+    /// Kinds of which records that are referred to and not there are created.
+    pub create: Vec<Kind>,
+    /// What to do with rows of one key, where no mapping says.
+    pub repeats: Repeats,
+}
+
+/// What an import did, or would do.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// Nothing was to be written.
+    pub dry_run: bool,
+    /// Something was written.
+    pub written: bool,
+    /// The change set that undo takes back, if something was written.
+    pub change_set: Option<i64>,
+    /// By file and kind.
+    pub sections: Vec<SectionReport>,
+}
+
+/// What became of the rows of one file, read as one kind.
+#[derive(Clone, Debug)]
+pub struct SectionReport {
+    /// The kind.
+    pub kind: Kind,
+    /// The file.
+    pub file: PathBuf,
+    /// Encoding and delimiter, or sheet.
+    pub form: String,
+    /// Rows below the header that are not blank.
+    pub rows: u64,
+    /// New records.
+    pub inserted: u64,
+    /// Records that were there with other values.
+    pub updated: u64,
+    /// Records that were there as they came.
+    pub unchanged: u64,
+    /// Rows that the mapping leaves out.
+    pub skipped: u64,
+    /// Rows that were joined with another row of their key.
+    pub repeated: u64,
+    /// Rows with problems.
+    pub rejected: u64,
+    /// Records created because a row refers to them.
+    pub created: Vec<(Kind, String)>,
+    /// Columns that were not read, with the field that may be meant.
+    pub unknown: Vec<(String, Option<&'static str>)>,
+    /// Columns that answer to a field that an earlier one holds.
+    pub doubled: Vec<String>,
+    /// Problems in the order of the rows, at most [`PROBLEMS`].
+    pub problems: Vec<RowProblem>,
+    /// How many problems there are in all.
+    pub problem_count: u64,
+    /// New partners that may be there already.
+    pub duplicates: Vec<Duplicate>,
+    /// The header and the rows that were left out.
+    pub rejects: Rejects,
+}
+
+/// Rows that were left out, with what the file of rejected rows needs.
+#[derive(Clone, Debug, Default)]
+pub struct Rejects {
+    /// The header row.
+    pub header: StringRecord,
+    /// The rows with what is wrong.
+    pub rows: Vec<(StringRecord, Vec<Problem>)>,
+}
+
+/// What is wrong with one value of one row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowProblem {
+    /// The row's number as a person sees it.
+    pub row: u64,
+    /// The column as the file or the mapping calls it; empty if it is the row as a whole.
+    pub column: String,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+/// A new partner that has something in common with another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Duplicate {
+    /// The row's number.
+    pub row: u64,
+    /// Its code.
+    pub code: String,
+    /// The code of the other one.
+    pub of: String,
+    /// What they have in common.
+    pub common: Common,
+}
+
+/// How far it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes read of the files.
+    pub done: u64,
+    /// Bytes of the files.
+    pub size: u64,
+    /// Rows read.
+    pub rows: u64,
+}
+
+impl Report {
+    /// Problems in all sections.
+    #[must_use]
+    pub fn problem_count(&self) -> u64 {
+        self.sections.iter().map(|s| s.problem_count).sum()
+    }
+
+    /// Records that are new or other.
+    #[must_use]
+    pub fn changed(&self) -> u64 {
+        self.sections.iter().map(|s| s.inserted + s.updated + s.created.len() as u64).sum()
+    }
+}
+
+/// Why nothing was imported.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The database, or the role.
+    #[error(transparent)]
+    Op(#[from] OpError),
+    /// A file can't be read.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The mapping does not fit.
+    #[error(transparent)]
+    Mapping(#[from] MappingError),
+    /// Columns that must be there are not.
+    #[error("`{}` has no column for {}", .file.display(), .missing.join(", "))]
+    Columns {
+        /// The file.
+        file: PathBuf,
+        /// The kind.
+        kind: Kind,
+        /// The fields.
+        missing: Vec<&'static str>,
+        /// The columns that were not understood.
+        unknown: Vec<String>,
+    },
+    /// No file fits the mapping and the kind.
+    #[error("nothing to read: no file given fits the mapping")]
+    Nothing {
+        /// What the mapping looks for.
+        wanted: Vec<String>,
+    },
+    /// This kind is not imported.
+    #[error("{} are not imported", .0.def().plural)]
+    Kind(Kind),
+    /// Records of this kind are not created because others refer to them.
+    #[error("{} can't be created from a reference", .0.def().plural)]
+    Create(Kind),
+}
+
+impl From<PlanError> for ImportError {
+    fn from(e: PlanError) -> Self {
+        match e {
+            PlanError::Mapping(e) => Self::Mapping(e),
+            PlanError::File(e) => Self::File(e),
+        }
+    }
+}
+
+impl From<crate::store::StoreError> for ImportError {
+    fn from(e: crate::store::StoreError) -> Self {
+        Self::Op(e.into())
+    }
+}
+
+impl Speak for ImportError {
+    fn sentence(&self) -> Sentence {
+        match self {
+            Self::Op(e) => e.sentence(),
+            Self::File(e) => e.sentence(),
+            Self::Mapping(e) => e.sentence(),
+            Self::Columns { file, kind, missing, unknown } if unknown.is_empty() => Sentence::new("import-columns-missing")
+                .with("file", file.display())
+                .with("kind", kind.def().name)
+                .with("missing", missing.join(", ")),
+            Self::Columns { file, kind, missing, unknown } => Sentence::new("import-columns-unknown")
+                .with("file", file.display())
+                .with("kind", kind.def().name)
+                .with("missing", missing.join(", "))
+                .with("unknown", unknown.join(", ")),
+            Self::Nothing { wanted } => Sentence::new("import-nothing").with("wanted", wanted.join(", ")),
+            Self::Kind(kind) => Sentence::new("import-kind").with("kind", kind.def().name).with("known", known()),
+            Self::Create(kind) => Sentence::new("import-create").with("kind", kind.def().name),
+        }
+    }
+
+    fn problems(&self) -> &[Problem] {
+        if let Self::Op(e) = self { e.problems() } else { &[] }
+    }
+}
+
+/// The kinds that can be imported.
+pub const KINDS: &[Kind] = &[
+    Kind::Partner,
+    Kind::Sale,
+    Kind::Target,
+    Kind::Invoice,
+    Kind::Payment,
+    Kind::Stock,
+    Kind::Ticket,
+    Kind::Task,
+    Kind::Region,
+    Kind::User,
+    Kind::ProductLine,
+    Kind::Contact,
+    Kind::ChannelType,
+];
+
+fn known() -> String {
+    KINDS.iter().map(|k| k.def().plural).collect::<Vec<_>>().join(", ")
+}
+
+/// One section to read from one file.
+struct Job {
+    section: Section,
+    file: PathBuf,
+    mapped: bool,
+}
+
+/// Imports, or with `dry_run` says what an import would do.
+///
+/// If rows have problems and are not to be left out, nothing is written and the report tells them
+/// ([`Report::problem_count`]).
+///
+/// # Errors
+/// [`ImportError`]: nothing was written.
+pub fn run(session: &mut Session, request: &Request, progress: &mut dyn FnMut(Progress)) -> Result<Report, ImportError> {
+    let jobs = jobs(request)?;
+    for kind in &request.create {
+        if !write::can_create(*kind) {
+            return Err(ImportError::Create(*kind));
+        }
+    }
+    let users = jobs.iter().any(|j| Kind::from_name(&j.section.kind) == Some(Kind::User)) || request.create.contains(&Kind::User);
+    let role = if users { Role::Admin } else { Role::Specialist };
+    session.require(role)?;
+    let zone = session.policy.organisation.zone;
+    let detail = detail(&jobs);
+    let mut size = 0;
+    for job in &jobs {
+        size += std::fs::metadata(&job.file).map_or(0, |m| m.len());
+    }
+    let mut report = Report { dry_run: request.dry_run, ..Report::default() };
+    let mut failure = None;
+    let result = session.write(role, "change-import", &detail, |tx| {
+        let mut writer = write::Writer::new(tx, request.create.clone());
+        let mut tables = mapping::Tables::default();
+        let mut done = Progress { done: 0, size, rows: 0 };
+        for job in &jobs {
+            match section::run(&mut writer, job, request, zone, &mut tables, &mut done, progress) {
+                Ok(section) => report.sections.push(section),
+                Err(e) => {
+                    failure = Some(e);
+                    return Err(OpError::Invalid(Vec::new()));
+                }
+            }
+        }
+        let stop = request.dry_run || (report.problem_count() > 0 && !request.skip_bad);
+        if stop || report.changed() == 0 {
+            return Err(OpError::Invalid(Vec::new())); // rolls back; the report tells
+        }
+        Ok(tx.change_set())
+    });
+    match (failure, result) {
+        (Some(e), _) => Err(e),
+        (None, Ok(change_set)) => {
+            report.written = true;
+            report.change_set = Some(change_set);
+            Ok(report)
+        }
+        (None, Err(OpError::Invalid(problems))) if problems.is_empty() => Ok(report),
+        (None, Err(e)) => Err(e.into()),
+    }
+}
+
+/// What the history calls it: the files' names, shortened.
+fn detail(jobs: &[Job]) -> String {
+    let mut names: Vec<String> =
+        jobs.iter().map(|j| j.file.file_name().unwrap_or_default().to_string_lossy().into_owned()).collect();
+    names.dedup();
+    let more = names.len().saturating_sub(3);
+    names.truncate(3);
+    let shown = names.join(", ");
+    if more > 0 { format!("{shown} +{more}") } else { shown }
+}
+
+fn jobs(request: &Request) -> Result<Vec<Job>, ImportError> {
+    let importable = |kind: Kind| if KINDS.contains(&kind) { Ok(()) } else { Err(ImportError::Kind(kind)) };
+    let Some(mapping) = &request.mapping else {
+        let Some(kind) = request.kind else { return Err(ImportError::Nothing { wanted: vec!["--map".to_owned()] }) };
+        importable(kind)?;
+        let section =
+            Section { kind: kind.def().plural.to_owned(), headers: true, repeats: request.repeats, ..Section::default() };
+        return Ok(request.files.iter().map(|f| Job { section: section.clone(), file: f.clone(), mapped: false }).collect());
+    };
+    let mut found = Vec::new();
+    let mut wanted = Vec::new();
+    for section in &mapping.record {
+        let kind = section.def()?.kind;
+        importable(kind)?;
+        for kind in section.creates()? {
+            if !write::can_create(kind) {
+                return Err(ImportError::Create(kind));
+            }
+        }
+        if request.kind.is_some_and(|k| k != kind) {
+            continue;
+        }
+        wanted.extend(section.file.clone());
+        for file in files_of(section, &request.files) {
+            found.push(Job { section: section.clone(), file, mapped: true });
+        }
+    }
+    if found.is_empty() { Err(ImportError::Nothing { wanted }) } else { Ok(found) }
+}
+
+/// The files of a section: those given whose names fit, and those that fit in the folders given.
+fn files_of(section: &Section, given: &[PathBuf]) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for path in given {
+        match &section.file {
+            Some(pattern) if path.is_dir() => found.extend(mapping::files_in(path, pattern)),
+            Some(pattern) => {
+                let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+                if mapping::name_fits(pattern, &name) {
+                    found.push(path.clone());
+                }
+            }
+            None => found.push(path.clone()),
+        }
+    }
+    found
+}
+
+/// What a file's own name ends in, for messages.
+fn short(file: &Path) -> String {
+    file.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}

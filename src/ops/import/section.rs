@@ -1,0 +1,354 @@
+//! The rows of one file as values of one kind.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher as _, Hasher as _};
+
+use chrono_tz::Tz;
+use csv::StringRecord;
+
+use super::write::{Put, Writer};
+use super::{ImportError, Job, PROBLEMS, Progress, Rejects, Request, RowProblem, SectionReport};
+use crate::domain::period::day_number;
+use crate::domain::record::{Expected, Field, FieldType, Kind, KindDef, Problem, Value};
+use crate::exchange::file::{Options, Source};
+use crate::exchange::mapping::{Cells, Plan, Repeats, Tables};
+use crate::exchange::value::{self, Style};
+
+/// How often the progress is told, in rows.
+const STEP: u64 = 4_096;
+
+/// Reads one section and writes its rows.
+pub(super) fn run(
+    writer: &mut Writer<'_, '_>,
+    job: &Job,
+    request: &Request,
+    zone: Tz,
+    tables: &mut Tables,
+    done: &mut Progress,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<SectionReport, ImportError> {
+    let def = job.section.def()?;
+    let options = Options {
+        sheet: job.section.sheet.clone().or_else(|| request.options.sheet.clone()),
+        encoding: job.section.encoding.clone().or_else(|| request.options.encoding.clone()),
+        delimiter: request.options.delimiter,
+    };
+    let source = Source::open(&job.file, &options)?;
+    let header = source.header()?;
+    let style = job.section.style(zone);
+    let plan = if job.mapped {
+        Plan::of_section(&job.section, &source, &header, style, tables)?
+    } else {
+        Plan::of_header(def, &header, style)
+    };
+    let mut reader = Reader::new(def, &plan, header, job, &source, request.skip_bad)?;
+    writer.begin(def, &super::short(&job.file), job.section.creates()?)?;
+    let before = done.done;
+    let mut first = true;
+    source.each(|number, record| {
+        if std::mem::take(&mut first) {
+            return Ok::<_, ImportError>(true);
+        }
+        reader.row(writer, number, record)?;
+        done.rows += 1;
+        if done.rows.is_multiple_of(STEP) {
+            done.done = before + source.done();
+            progress(*done);
+        }
+        Ok(true)
+    })?;
+    done.done = before + source.size();
+    progress(*done);
+    reader.finish(writer)
+}
+
+struct Reader<'p> {
+    def: &'static KindDef,
+    plan: &'p Plan,
+    repeats: Repeats,
+    report: SectionReport,
+    given: Vec<Option<Value>>,
+    found: Vec<Problem>,
+    columns: usize,
+    missing: Vec<&'static str>,
+    seen: HashMap<u64, u64>,
+    hasher: std::hash::RandomState,
+    /// Rows that are held back because a later row of their key changes them.
+    held: Vec<(u64, StringRecord, Vec<Option<Value>>)>,
+    held_at: HashMap<u64, usize>,
+    keep_rejects: bool,
+}
+
+impl<'p> Reader<'p> {
+    fn new(
+        def: &'static KindDef,
+        plan: &'p Plan,
+        header: StringRecord,
+        job: &Job,
+        source: &Source,
+        keep_rejects: bool,
+    ) -> Result<Self, ImportError> {
+        // the end of a target may come from its period
+        let by_rule = |f: &&&Field| !(def.kind == Kind::Target && f.name == "to_day");
+        let missing: Vec<&'static str> = plan.header.missing.iter().filter(by_rule).map(|f| f.name).collect();
+        let reader = Self {
+            def,
+            plan,
+            repeats: job.section.repeats,
+            given: vec![None; def.fields.len()],
+            found: Vec::new(),
+            columns: header.len(),
+            missing,
+            seen: HashMap::new(),
+            hasher: std::hash::RandomState::new(),
+            held: Vec::new(),
+            held_at: HashMap::new(),
+            keep_rejects,
+            report: SectionReport {
+                kind: def.kind,
+                file: job.file.clone(),
+                form: source.form(),
+                rows: 0,
+                inserted: 0,
+                updated: 0,
+                unchanged: 0,
+                skipped: 0,
+                repeated: 0,
+                rejected: 0,
+                created: Vec::new(),
+                unknown: plan.header.unknown.clone(),
+                doubled: plan.header.doubled.clone(),
+                problems: Vec::new(),
+                problem_count: 0,
+                duplicates: Vec::new(),
+                rejects: Rejects { header, rows: Vec::new() },
+            },
+        };
+        let key_missing = reader.missing.iter().any(|name| def.key.contains(name));
+        if key_missing || (def.kind.is_fact() && !reader.missing.is_empty()) {
+            return Err(reader.columns_error());
+        }
+        Ok(reader)
+    }
+
+    fn columns_error(&self) -> ImportError {
+        ImportError::Columns {
+            file: self.report.file.clone(),
+            kind: self.def.kind,
+            missing: self.missing.clone(),
+            unknown: self.report.unknown.iter().map(|(name, _)| name.clone()).collect(),
+        }
+    }
+
+    fn row(&mut self, writer: &mut Writer<'_, '_>, number: u64, record: &StringRecord) -> Result<(), ImportError> {
+        self.report.rows += 1;
+        let Some(cells) = self.plan.take(record) else {
+            self.report.skipped += 1;
+            return Ok(());
+        };
+        self.found.clear();
+        if record.len() > self.columns && record.iter().skip(self.columns).any(|c| !c.trim().is_empty()) {
+            let extra = record.iter().skip(self.columns).find(|c| !c.trim().is_empty()).unwrap_or_default();
+            let value: String = extra.trim().chars().take(60).collect();
+            self.found.push(Problem { field: "", value, expected: Expected::Rule("expected-columns") });
+        }
+        self.read(writer, &cells)?;
+        if !self.found.is_empty() {
+            self.reject(number, record);
+            return Ok(());
+        }
+        let key = self.key();
+        match (self.repeats, key) {
+            (Repeats::Last | Repeats::Add, Some(key)) => {
+                self.hold(number, record, key);
+                return Ok(());
+            }
+            (_, Some(key)) => {
+                if let Some(earlier) = self.seen.get(&key).copied() {
+                    if self.repeats == Repeats::First {
+                        self.report.repeated += 1;
+                        return Ok(());
+                    }
+                    let field = self.def.key.first().copied().unwrap_or_default();
+                    let expected = Expected::Unique(format!("{}:{earlier}", super::short(&self.report.file)));
+                    let value = self.text_of_key(writer);
+                    self.found.push(Problem { field, value, expected });
+                    self.reject(number, record);
+                    return Ok(());
+                }
+                self.seen.insert(key, number);
+            }
+            (_, None) => {}
+        }
+        self.write(writer, number, record)
+    }
+
+    /// The row's values into `given`, what is wrong into `found`.
+    fn read(&mut self, writer: &mut Writer<'_, '_>, cells: &Cells<'_>) -> Result<(), ImportError> {
+        self.given.iter_mut().for_each(|v| *v = None);
+        let style = self.plan.style();
+        let quiet = self.report.problems.len() >= PROBLEMS;
+        for (index, text) in self.plan.texts(cells) {
+            let Some(field) = self.def.fields.get(index) else { continue };
+            let text = unescaped(text.trim());
+            let read = match field.ty {
+                FieldType::Ref(kind) => match value::read_with(field, text, style) {
+                    Ok(Value::Text(name)) => writer.refer(self.def, index, kind, &name, quiet)?,
+                    other => other,
+                },
+                FieldType::Date => day(self.def.kind, field, text, style, &mut self.given),
+                _ => value::read_with(field, text, style),
+            };
+            match read {
+                Ok(Value::Null) if self.given.get(index).is_some_and(Option::is_some) => {}
+                Ok(v) => {
+                    if let Some(slot) = self.given.get_mut(index) {
+                        *slot = Some(v);
+                    }
+                }
+                Err(expected) => self.found.push(Problem { field: field.name, value: shown(text), expected }),
+            }
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, writer: &mut Writer<'_, '_>, number: u64, record: &StringRecord) -> Result<(), ImportError> {
+        match writer.put(&self.given, number, &mut self.found, &mut self.report)? {
+            Put::Inserted if !self.missing.is_empty() => return Err(self.columns_error()),
+            Put::Inserted => self.report.inserted += 1,
+            Put::Updated => self.report.updated += 1,
+            Put::Unchanged => self.report.unchanged += 1,
+            Put::Later => {}
+            Put::Refused if !self.missing.is_empty() && self.found.iter().any(|p| self.missing.contains(&p.field)) => {
+                return Err(self.columns_error());
+            }
+            Put::Refused => self.reject(number, record),
+        }
+        Ok(())
+    }
+
+    fn reject(&mut self, number: u64, record: &StringRecord) {
+        self.report.rejected += 1;
+        self.report.problem_count += self.found.len() as u64;
+        for problem in &self.found {
+            if self.report.problems.len() < PROBLEMS {
+                let index = self.def.field(problem.field).map(|(i, _)| i);
+                let column = index.and_then(|i| self.plan.place_of(i)).unwrap_or(problem.field).to_owned();
+                self.report.problems.push(RowProblem { row: number, column, problem: problem.clone() });
+            }
+        }
+        if self.keep_rejects {
+            self.report.rejects.rows.push((record.clone(), self.found.clone()));
+        }
+    }
+
+    /// A row of a key that may come again: kept until the end of the file.
+    fn hold(&mut self, number: u64, record: &StringRecord, key: u64) {
+        let Some(at) = self.held_at.get(&key).copied() else {
+            self.held_at.insert(key, self.held.len());
+            self.held.push((number, record.clone(), self.given.clone()));
+            return;
+        };
+        self.report.repeated += 1;
+        let Some((first, _, values)) = self.held.get_mut(at) else { return };
+        if self.repeats == Repeats::Last {
+            *first = number;
+            values.clone_from(&self.given);
+            return;
+        }
+        for ((slot, new), field) in values.iter_mut().zip(&self.given).zip(self.def.fields) {
+            let is_amount = matches!(field.ty, FieldType::Int | FieldType::Money);
+            // the number of orders of one document stays one
+            let is_sum = is_amount && !self.def.key.contains(&field.name) && field.name != "orders";
+            if is_sum && let (Some(Value::Int(sum)), Some(Value::Int(more))) = (slot, new) {
+                *sum = sum.saturating_add(*more);
+            }
+        }
+    }
+
+    fn finish(mut self, writer: &mut Writer<'_, '_>) -> Result<SectionReport, ImportError> {
+        for (number, record, given) in std::mem::take(&mut self.held) {
+            self.found.clear();
+            self.given = given;
+            self.write(writer, number, &record)?;
+        }
+        writer.finish(&mut self.report)?;
+        Ok(self.report)
+    }
+
+    /// A fingerprint of the natural key; `None` where a part that tells it is not given.
+    fn key(&self) -> Option<u64> {
+        let mut hasher = self.hasher.build_hasher();
+        let mut told = false;
+        for name in self.def.key {
+            let (index, _) = self.def.field(name)?;
+            match self.given.get(index).and_then(Option::as_ref) {
+                Some(Value::Int(i)) => {
+                    told = true;
+                    hasher.write_i64(*i);
+                }
+                Some(Value::Text(s)) => {
+                    told = true;
+                    hasher.write(s.as_bytes());
+                    hasher.write_u8(0xff);
+                }
+                _ => hasher.write_u8(0xfe),
+            }
+        }
+        let by_hand = self.def.kind == Kind::Task && self.given_is_null("series");
+        (told && !by_hand).then(|| hasher.finish())
+    }
+
+    fn given_is_null(&self, name: &str) -> bool {
+        let index = self.def.field(name).map(|(i, _)| i);
+        index.and_then(|i| self.given.get(i)).is_none_or(|v| v.as_ref().is_none_or(Value::is_null))
+    }
+
+    fn text_of_key(&self, writer: &Writer<'_, '_>) -> String {
+        let part = |name: &&'static str| {
+            let (index, field) = self.def.field(name)?;
+            let value = self.given.get(index)?.as_ref().filter(|v| !v.is_null())?;
+            Some(match field.ty {
+                FieldType::Ref(kind) => writer.code_of(kind, value),
+                _ => field.strict(value),
+            })
+        };
+        self.def.key.iter().filter_map(part).collect::<Vec<_>>().join(" / ")
+    }
+}
+
+/// A day; for a target a period fills both ends, for sales a period counts from its first day, for stock to its last.
+fn day(kind: Kind, field: &Field, text: &str, style: &Style, given: &mut [Option<Value>]) -> Result<Value, Expected> {
+    if let Ok(day) = value::read_with(field, text, style) {
+        return Ok(day);
+    }
+    let span = value::span(text, style).ok_or(Expected::Date)?;
+    let stored = |d| Value::Int(day_number(d).into());
+    match (kind, field.name) {
+        (Kind::Target, "from_day") => {
+            let to = Kind::Target.def().field("to_day").map(|(i, _)| i);
+            if let Some(slot) = to.and_then(|i| given.get_mut(i))
+                && slot.as_ref().is_none_or(Value::is_null)
+            {
+                *slot = Some(stored(span.to));
+            }
+            Ok(stored(span.from))
+        }
+        (Kind::Target, "to_day") | (Kind::Stock, "day") => Ok(stored(span.to)),
+        (Kind::Sale, "day") => Ok(stored(span.from)),
+        _ => Err(Expected::Date),
+    }
+}
+
+/// Without the apostrophe with which an export keeps a spreadsheet from running a text as a formula.
+fn unescaped(text: &str) -> &str {
+    crate::exchange::formula::plain(text)
+}
+
+/// A value in a message is cut: a quote that is not closed takes half a file with it.
+fn shown(text: &str) -> String {
+    match text.char_indices().nth(60) {
+        Some((i, _)) => format!("{}…", text.get(..i).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}

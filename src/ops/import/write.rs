@@ -1,0 +1,353 @@
+//! Values as records and facts: references found or created, what is there compared, what is new written.
+
+use std::collections::HashMap;
+
+use super::{Duplicate, ImportError, SectionReport};
+use crate::domain::duplicate::{Duplicates, Identity};
+use crate::domain::kinds::{self, Sale, TargetScope};
+use crate::domain::record::{Expected, FieldType, Kind, KindDef, Problem, Record as _, Row, Value};
+use crate::exchange::directory::Directory;
+use crate::store::directory::{self, Entry};
+use crate::store::facts::{Counts, FactWriter};
+use crate::store::{StoreError, Tx, record};
+
+/// How many duplicates are told.
+const DUPLICATES: usize = 100;
+
+/// What became of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Put {
+    /// It is new.
+    Inserted,
+    /// It was there with other values.
+    Updated,
+    /// It was there as it came.
+    Unchanged,
+    /// A fact: counted when all are there.
+    Later,
+    /// It has problems.
+    Refused,
+}
+
+/// Kinds whose records can be made of nothing but a text.
+pub(super) fn can_create(kind: Kind) -> bool {
+    matches!(kind, Kind::Region | Kind::User | Kind::ProductLine | Kind::ChannelType | Kind::Partner)
+}
+
+/// Writes the rows of one import.
+#[derive(Debug)]
+pub(super) struct Writer<'t, 'c> {
+    tx: &'t mut Tx<'c>,
+    create: Vec<Kind>,
+    directories: HashMap<Kind, Directory>,
+    section: Option<Current>,
+}
+
+/// What belongs to the section that is being written.
+#[derive(Debug)]
+struct Current {
+    def: &'static KindDef,
+    batch: i64,
+    create: Vec<Kind>,
+    created: Vec<(Kind, String)>,
+    facts: Option<FactWriter>,
+    duplicates: Option<Duplicates>,
+    /// References to records of the same kind that may come later in the file: field and text of the row just read.
+    forward: Vec<(usize, String)>,
+    /// The same for rows that are written: id, number in the file, field, text.
+    pending: Vec<(i64, u64, usize, String)>,
+}
+
+impl<'t, 'c> Writer<'t, 'c> {
+    pub(super) fn new(tx: &'t mut Tx<'c>, create: Vec<Kind>) -> Self {
+        Self { tx, create, directories: HashMap::new(), section: None }
+    }
+
+    /// Begins a section: a batch of its own, so that the facts of it can be reverted.
+    pub(super) fn begin(&mut self, def: &'static KindDef, source: &str, mut create: Vec<Kind>) -> Result<(), ImportError> {
+        create.extend(&self.create);
+        let batch = self.tx.open_batch(def.kind, source)?;
+        let facts = def.kind.is_fact().then(|| FactWriter::new(batch));
+        let duplicates = if def.kind == Kind::Partner { Some(self.known_partners()?) } else { None };
+        let (created, forward, pending) = (Vec::new(), Vec::new(), Vec::new());
+        self.section = Some(Current { def, batch, create, created, facts, duplicates, forward, pending });
+        Ok(())
+    }
+
+    fn known_partners(&self) -> Result<Duplicates, ImportError> {
+        let mut known = Duplicates::default();
+        for row in record::query(self.tx.conn(), Kind::Partner, "ORDER BY id", &[])? {
+            known.add(identity(&row));
+        }
+        Ok(known)
+    }
+
+    /// The record that a text refers to, created if that was asked for; `quiet` leaves the nearest ones out.
+    ///
+    /// # Errors
+    /// Those of the file; what was expected is the inner error.
+    pub(super) fn refer(
+        &mut self,
+        def: &'static KindDef,
+        field: usize,
+        kind: Kind,
+        text: &str,
+        quiet: bool,
+    ) -> Result<Result<Value, Expected>, ImportError> {
+        self.load(kind)?;
+        let Some(directory) = self.directories.get(&kind) else { return Ok(Err(Expected::Existing(kind, Vec::new()))) };
+        if let Some(id) = directory.find(text) {
+            return Ok(Ok(Value::Int(id)));
+        }
+        let near = if quiet { Vec::new() } else { directory.near(text) };
+        let Some(section) = &mut self.section else { return Ok(Err(Expected::Existing(kind, near))) };
+        if section.create.contains(&kind) {
+            let id = self.make(kind, text)?;
+            return Ok(Ok(Value::Int(id)));
+        }
+        let required = def.fields.get(field).is_some_and(|f| f.required);
+        if kind == def.kind && !required {
+            section.forward.push((field, text.to_owned()));
+            return Ok(Ok(Value::Null));
+        }
+        Ok(Err(Expected::Existing(kind, near)))
+    }
+
+    fn load(&mut self, kind: Kind) -> Result<(), ImportError> {
+        if !self.directories.contains_key(&kind) {
+            let entries = directory::entries(self.tx.conn(), kind)?;
+            self.directories.insert(kind, Directory::new(kind, entries));
+        }
+        Ok(())
+    }
+
+    /// A record with nothing but its code and name.
+    fn make(&mut self, kind: Kind, text: &str) -> Result<i64, ImportError> {
+        let mut row = Row::blank(kind);
+        for name in ["code", "name", "name_zh"] {
+            row.set(name, Value::Text(text.to_owned()));
+        }
+        if kind == Kind::User {
+            // referred to, not let in
+            row.set("role", Value::Text("viewer".to_owned()));
+        }
+        let id = self.tx.insert(&row)?;
+        self.known(kind, id, &row);
+        if let Some(section) = &mut self.section {
+            section.created.push((kind, text.to_owned()));
+        }
+        Ok(id)
+    }
+
+    /// A record that is new since its directory was loaded.
+    fn known(&mut self, kind: Kind, id: i64, row: &Row) {
+        let Some(directory) = self.directories.get_mut(&kind) else { return };
+        let def = kind.def();
+        let strict = |name: &str| def.field(name).map(|(_, f)| f.strict(row.get(name))).unwrap_or_default();
+        let names = ["name", "short_name", "full_name", "name_zh"].into_iter().map(strict).filter(|n| !n.is_empty()).collect();
+        let rank = match row.get("level").text() {
+            Some("province") => 1,
+            Some("city") => 2,
+            Some("county") => 3,
+            _ => 0,
+        };
+        directory.add(Entry { id, code: def.key.first().map(|k| strict(k)).unwrap_or_default(), names, rank });
+    }
+
+    /// The code of a record that was referred to, for messages.
+    pub(super) fn code_of(&self, kind: Kind, value: &Value) -> String {
+        let code = value.int().map(|id| record::code_of(self.tx.conn(), kind, id));
+        code.and_then(Result::ok).unwrap_or_default()
+    }
+
+    /// Writes one row: `given` by field, `None` where the file has no such column.
+    pub(super) fn put(
+        &mut self,
+        given: &[Option<Value>],
+        number: u64,
+        problems: &mut Vec<Problem>,
+        report: &mut SectionReport,
+    ) -> Result<Put, ImportError> {
+        let Some(section) = &mut self.section else { return Ok(Put::Refused) };
+        let def = section.def;
+        let forward = std::mem::take(&mut section.forward);
+        let mut row = Row::blank(def.kind);
+        lay_over(&mut row, given, false);
+        if def.kind == Kind::Target {
+            self.subject(&mut row, problems)?;
+        }
+        let existing = if def.kind.is_fact() { None } else { self.existing(&row)? };
+        if let Some(there) = &existing {
+            row = there.clone();
+            lay_over(&mut row, given, true);
+            if def.kind == Kind::Target {
+                self.subject(&mut row, &mut Vec::new())?;
+            }
+        }
+        problems.extend(kinds::check(&row));
+        if !problems.is_empty() {
+            return Ok(Put::Refused);
+        }
+        if let Some(facts) = self.section.as_mut().and_then(|s| s.facts.as_mut()) {
+            if def.kind == Kind::Sale {
+                facts.sale(self.tx, Sale::from_values(&row.values).map_err(StoreError::from)?)?;
+            } else {
+                facts.put(self.tx, &row)?;
+            }
+            return Ok(Put::Later);
+        }
+        let (put, id) = match existing {
+            Some(there) if there.values == row.values => (Put::Unchanged, there.id),
+            Some(there) => {
+                self.tx.update(&row)?;
+                (Put::Updated, there.id)
+            }
+            None => {
+                let id = self.insert(&mut row)?;
+                self.known(def.kind, id, &row);
+                self.duplicates(&row, number, report);
+                (Put::Inserted, id)
+            }
+        };
+        if let Some(section) = &mut self.section {
+            section.pending.extend(forward.into_iter().map(|(field, text)| (id, number, field, text)));
+        }
+        Ok(put)
+    }
+
+    fn insert(&mut self, row: &mut Row) -> Result<i64, ImportError> {
+        Ok(self.tx.insert(row)?)
+    }
+
+    /// The record that a row is about, by its natural key.
+    fn existing(&self, row: &Row) -> Result<Option<Row>, ImportError> {
+        let null = |name: &str| row.get(name).is_null();
+        let key: &[&str] = match row.kind {
+            Kind::Task if null("series") => &["kind", "title", "partner", "due_on"],
+            Kind::Ticket if null("number") && null("opened_at") => return Ok(None),
+            Kind::Ticket if null("number") => &["kind", "title", "partner", "opened_at"],
+            kind => kind.def().key,
+        };
+        let clause =
+            key.iter().enumerate().map(|(i, name)| format!("\"{name}\" IS ?{}", i + 1)).collect::<Vec<_>>().join(" AND ");
+        Ok(self.tx.find_by(row.kind, &clause, key.iter().map(|name| row.get(name)))?)
+    }
+
+    /// The subject of a target as a code: of the partner, region, type or user that it names.
+    fn subject(&mut self, row: &mut Row, problems: &mut Vec<Problem>) -> Result<(), ImportError> {
+        let scope = row.get("scope").text().and_then(TargetScope::from_code);
+        let kind = match scope {
+            Some(TargetScope::Partner) => Kind::Partner,
+            Some(TargetScope::Region) => Kind::Region,
+            Some(TargetScope::ChannelType) => Kind::ChannelType,
+            Some(TargetScope::Owner) => Kind::User,
+            Some(TargetScope::Network) | None => return Ok(()),
+        };
+        let Some(text) = row.get("subject").text().map(str::to_owned) else { return Ok(()) };
+        self.load(kind)?;
+        let Some(directory) = self.directories.get(&kind) else { return Ok(()) };
+        if let Some(code) = directory.code_of(&text) {
+            row.set("subject", Value::Text(code.to_owned()));
+            return Ok(());
+        }
+        if self.section.as_ref().is_some_and(|s| s.create.contains(&kind)) {
+            self.make(kind, &text)?;
+            return Ok(());
+        }
+        problems.push(Problem { field: "subject", expected: Expected::Existing(kind, directory.near(&text)), value: text });
+        Ok(())
+    }
+
+    fn duplicates(&mut self, row: &Row, number: u64, report: &mut SectionReport) {
+        let Some(known) = self.section.as_mut().and_then(|s| s.duplicates.as_mut()) else { return };
+        let who = identity(row);
+        for (of, common) in known.find(who) {
+            if report.duplicates.len() < DUPLICATES {
+                report.duplicates.push(Duplicate { row: number, code: who.code.to_owned(), of, common });
+            }
+        }
+        known.add(who);
+    }
+
+    /// Ends a section: references to what came later, facts and counts.
+    pub(super) fn finish(&mut self, report: &mut SectionReport) -> Result<(), ImportError> {
+        let Some(mut section) = self.section.take() else { return Ok(()) };
+        for (id, number, field, text) in std::mem::take(&mut section.pending) {
+            self.point(section.def, id, number, field, &text, report)?;
+        }
+        report.created = section.created;
+        if let Some(facts) = section.facts.take() {
+            let counts = facts.finish(self.tx)?;
+            let count = |n: i64| u64::try_from(n).unwrap_or(0);
+            (report.inserted, report.updated) = (count(counts.inserted), count(counts.updated));
+            report.unchanged = count(counts.unchanged);
+            self.tx.count_batch(section.batch, Counts::default(), signed(report.rejected))?;
+        } else {
+            let counts = Counts {
+                inserted: signed(report.inserted),
+                updated: signed(report.updated),
+                unchanged: signed(report.unchanged),
+                removed: 0,
+            };
+            self.tx.count_batch(section.batch, counts, signed(report.rejected))?;
+        }
+        Ok(())
+    }
+
+    /// Sets a reference to a record of the same kind, now that all of the file are there.
+    fn point(
+        &mut self,
+        def: &'static KindDef,
+        id: i64,
+        number: u64,
+        field: usize,
+        text: &str,
+        report: &mut SectionReport,
+    ) -> Result<(), ImportError> {
+        self.load(def.kind)?;
+        let Some((directory, declared)) = self.directories.get(&def.kind).zip(def.fields.get(field)) else { return Ok(()) };
+        let Some(target) = directory.find(text) else {
+            let expected = Expected::Existing(def.kind, directory.near(text));
+            let problem = Problem { field: declared.name, value: text.to_owned(), expected };
+            report.problem_count += 1;
+            if report.problems.len() < super::PROBLEMS {
+                report.problems.push(super::RowProblem { row: number, column: declared.name.to_owned(), problem });
+            }
+            return Ok(());
+        };
+        let mut row = record::get(self.tx.conn(), def.kind, id)?;
+        row.set(declared.name, Value::Int(target));
+        self.tx.update(&row)?;
+        Ok(())
+    }
+}
+
+fn signed(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+/// Puts what the file gives over a row. Of a record that is there, what the program's rules set stays.
+fn lay_over(row: &mut Row, given: &[Option<Value>], there: bool) {
+    let def = row.kind.def();
+    let rule_sets = |f: &crate::domain::record::Field| there && f.computed;
+    for ((slot, value), field) in row.values.iter_mut().zip(given).zip(def.fields) {
+        let Some(value) = value else { continue };
+        if rule_sets(field) {
+            continue;
+        }
+        if value.is_null() && field.required {
+            // nothing where something must be: the default, if it is one that says nothing
+            let quiet = matches!(field.ty, FieldType::Int | FieldType::Money | FieldType::Bool | FieldType::Choice(_));
+            if quiet && let Some(default) = field.default.and_then(|d| field.parse_strict(d)) {
+                *slot = default;
+                continue;
+            }
+        }
+        slot.clone_from(value);
+    }
+}
+
+fn identity(row: &Row) -> Identity<'_> {
+    let text = |name| row.get(name).text().unwrap_or_default();
+    Identity { code: text("code"), name: text("name"), phone: text("phone"), credit_code: text("credit_code") }
+}
