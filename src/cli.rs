@@ -8,6 +8,7 @@ pub mod backup;
 pub mod completions;
 pub mod demo;
 pub mod doctor;
+pub mod import;
 pub mod init;
 pub mod list;
 pub mod man;
@@ -121,6 +122,8 @@ enum Command {
     Init(init::Args),
     /// Open the program on a generated network that is thrown away afterwards.
     Demo(demo::Args),
+    /// Bring in files of another system: CSV, XLSX.
+    Import(import::Args),
     /// Print a list of any kind of record.
     List(list::Args),
     /// Print one record with what refers to it.
@@ -243,6 +246,7 @@ fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {
     match command {
         Command::Init(args) => init::run(ctx, &args),
         Command::Demo(args) => demo::run(ctx, &args),
+        Command::Import(args) => import::run(ctx, &args),
         Command::List(args) => list::run(ctx, args),
         Command::Show(args) => show::run(ctx, &args),
         Command::Backup(args) => backup::run(ctx, &args),

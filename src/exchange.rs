@@ -11,4 +11,5 @@ pub mod header;
 pub mod json;
 pub mod mapping;
 pub mod nearest;
+pub mod staged;
 pub mod value;

@@ -194,14 +194,14 @@ pub enum MappingError {
         near: Vec<String>,
     },
     /// A template, sum or condition is not well formed.
-    #[error("mapping, {place}: `{text}` is not understood: expected {expected}")]
+    #[error("mapping, {place}: `{text}` is not understood: expected {}", .expected.text())]
     Syntax {
         /// The section and field it is in.
         place: String,
         /// The text.
         text: String,
         /// What was expected.
-        expected: &'static str,
+        expected: Syntax,
     },
 }
 
@@ -218,8 +218,47 @@ impl Speak for MappingError {
                 .with("name", name)
                 .with("near", near.join(", ")),
             Self::Syntax { place, text, expected } => {
-                Sentence::new("mapping-syntax").with("place", place).with("text", text).with("expected", expected)
+                Sentence::new("mapping-syntax").with("place", place).with("text", text).with("expected", expected.code())
             }
+        }
+    }
+}
+
+/// What a template, sum, condition or option should have been.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Syntax {
+    /// A brace that closes.
+    Brace,
+    /// A sum.
+    Sum,
+    /// A condition.
+    Condition,
+    /// A decimal mark.
+    Decimal,
+    /// An order of days.
+    Dates,
+}
+
+impl Syntax {
+    /// Its name in messages.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Brace => "brace",
+            Self::Sum => "sum",
+            Self::Condition => "condition",
+            Self::Decimal => "decimal",
+            Self::Dates => "dates",
+        }
+    }
+
+    fn text(self) -> &'static str {
+        match self {
+            Self::Brace => "`}` behind the name of the column",
+            Self::Sum => "numbers and `{columns}` with + - * / and brackets",
+            Self::Condition => "`{column} = value`, `{column} != value`, `{column}` or `!{column}`",
+            Self::Decimal => "`,` or `.`",
+            Self::Dates => "`dmy`, `mdy` or a pattern such as `%d.%m.%y`",
         }
     }
 }
@@ -293,12 +332,11 @@ impl Section {
         }
         if self.decimal.as_deref().is_some_and(|d| d != "," && d != ".") {
             let text = self.decimal.clone().unwrap_or_default();
-            return Err(MappingError::Syntax { place: format!("{}.decimal", self.kind), text, expected: "`,` or `.`" });
+            return Err(MappingError::Syntax { place: format!("{}.decimal", self.kind), text, expected: Syntax::Decimal });
         }
         if self.dates.as_deref().is_some_and(|d| d != "dmy" && d != "mdy" && !d.contains('%')) {
             let text = self.dates.clone().unwrap_or_default();
-            let expected = "`dmy`, `mdy` or a pattern such as `%d.%m.%y`";
-            return Err(MappingError::Syntax { place: format!("{}.dates", self.kind), text, expected });
+            return Err(MappingError::Syntax { place: format!("{}.dates", self.kind), text, expected: Syntax::Dates });
         }
         Ok(())
     }

@@ -358,6 +358,12 @@ fn jobs(request: &Request) -> Result<Vec<Job>, ImportError> {
             found.push(Job { section: section.clone(), file, mapped: true });
         }
     }
+    let fitting: Vec<&Section> = mapping.record.iter().filter(|s| s.def().is_ok_and(|d| request.kind == Some(d.kind))).collect();
+    if let ([only], true) = (fitting.as_slice(), found.is_empty()) {
+        // the kind and the file are named: a file of rejected rows has another name than the one it came from
+        let files = request.files.iter().filter(|f| f.is_file());
+        found.extend(files.map(|f| Job { section: (*only).clone(), file: f.clone(), mapped: true }));
+    }
     if found.is_empty() { Err(ImportError::Nothing { wanted }) } else { Ok(found) }
 }
 

@@ -135,6 +135,75 @@ init-made-file = made { $path }
 init-kept-file = { $path } is there already and stays as it is
 
 ## Import and export
+change-import = imported { $what }
+import-columns-missing = `{ $file }` has no column for { $missing } of { $kind } (try: name the columns so, or give a mapping with --map)
+import-columns-unknown = `{ $file }` has no column for { $missing } of { $kind }; not understood: { $unknown } (try: rename one, or give a mapping with --map)
+import-nothing = nothing to read: no file given fits { $wanted } (try: give the folder, or the files by these names)
+import-kind = { $kind } records are not imported: expected one of { $known }
+import-create = a { $kind } can't be created from a reference: expected region, product-line, channel-type, user or partner
+import-create-unknown = `{ $name }` is no kind that can be created: expected region, product-line, channel-type, user or partner
+import-map-missing = there is no mapping `{ $name }`: expected a file, or `{ $folder }`
+import-all-needs-map = `all` is what a mapping makes: expected --map FILE
+import-kinds-known = `{ $name }` is not imported: expected all or one of { $known }
+file-io = `{ $path }` can't be read: { $detail }
+file-missing = there is no file `{ $path }`
+file-forbidden = `{ $path }` may not be read by this user (try: ls -l)
+file-folder = `{ $path }` is a folder: expected a file, or --map with a mapping that names the files in it
+file-gzip = `{ $path }` is a damaged gzip file (try: gzip -t)
+file-undecodable = `{ $path }` is not text that can be read: line { $line } is neither UTF-8 nor GB18030, and there is no mark of UTF-16 (try: --encoding with its name, or save it as CSV UTF-8)
+file-no-encoding = `{ $name }` is no encoding: expected a name such as utf-8, utf-16le, gb18030, big5, windows-1252
+file-workbook = `{ $path }` is a damaged workbook: { $detail } (try: open it and save it again)
+file-no-sheet = `{ $path }` has no sheet `{ $sheet }`: expected one of { $sheets }
+file-empty = `{ $path }` is empty: expected a header row and rows below it
+file-write = `{ $path }` can't be written: { $detail }
+mapping-form = mapping: { $detail }
+mapping-unknown = mapping, { $place }: there is no { $what ->
+    [kind] kind
+    [field] field
+   *[column] column
+ } `{ $name }`
+mapping-unknown-near = mapping, { $place }: there is no { $what ->
+    [kind] kind
+    [field] field
+   *[column] column
+ } `{ $name }`: expected { $near }
+mapping-syntax = mapping, { $place }: `{ $text }` is not understood: expected { $expected ->
+    [brace] `{"}"}` behind the name of the column
+    [sum] numbers and `{"{"}columns{"}"}` with + - * / and brackets
+    [condition] `{"{"}column{"}"} = value`, `{"{"}column{"}"} != value`, `{"{"}column{"}"}` or `!{"{"}column{"}"}`
+    [decimal] `,` or `.`
+   *[dates] `dmy`, `mdy` or a pattern such as `%d.%m.%y`
+ }
+import-kind-column = kind
+import-file = file
+import-rows = rows
+import-new = new
+import-changed = changed
+import-same = unchanged
+import-skipped = left out
+import-repeated = joined
+import-rejected = rejected
+import-done = imported; qudao undo takes it back
+import-nothing-new = nothing to write: all of it is there already
+import-dry = dry run: nothing was written
+import-refused = nothing was written: { $count ->
+    [one] one value is not as expected
+   *[other] { $count } values are not as expected
+ } (try: correct the file, or --skip-bad REJECTS to leave these rows out)
+import-problem = { $file } row { $row }, { $column }: { $problem }
+import-problem-row = { $file } row { $row }: { $problem }
+import-more-problems = and { $count } more
+import-rejects = { $count } rejected rows are in { $path }, with the reason in the last column: correct and import them
+import-unknown-column = { $file }: the column `{ $column }` was not read
+import-unknown-column-near = { $file }: the column `{ $column }` was not read (did you mean { $near }?)
+import-doubled-column = { $file }: the column `{ $column }` was not read: an earlier one holds the same field
+import-created = created because rows refer to them: { $kind } { $keys }
+import-duplicate = row { $row }: { $code } may be the same as { $of }: same { $common ->
+    [credit_code] social credit code
+    [phone] telephone
+   *[name] name
+ }
+import-reason = import problem
 
 ## Figures, health, alerts
 explain-days = { $days } days

@@ -129,6 +129,74 @@ init-made-file = 已创建 { $path }
 init-kept-file = { $path } 已存在，保持不变
 
 ## Import and export
+change-import = 导入了 { $what }
+import-columns-missing = `{ $file }` 缺少{ $kind }的列：{ $missing }（请修改表头，或用 --map 指定映射文件）
+import-columns-unknown = `{ $file }` 缺少{ $kind }的列：{ $missing }；未识别的列：{ $unknown }（请修改表头，或用 --map 指定映射文件）
+import-nothing = 没有可读取的文件：给出的文件与 { $wanted } 都不相符（请给出所在文件夹，或同名的文件）
+import-kind = 不支持导入{ $kind }：可导入的有 { $known }
+import-create = 不能因引用而自动创建{ $kind }：只能是 region、product-line、channel-type、user 或 partner
+import-create-unknown = `{ $name }` 不是可自动创建的类别：应为 region、product-line、channel-type、user 或 partner
+import-map-missing = 没有映射文件 `{ $name }`：应为已有的文件，或 `{ $folder }`
+import-all-needs-map = `all` 表示映射文件中的全部内容：请同时给出 --map FILE
+import-kinds-known = `{ $name }` 不能导入：应为 all 或以下之一：{ $known }
+file-io = 无法读取 `{ $path }`：{ $detail }
+file-missing = 没有文件 `{ $path }`
+file-forbidden = 当前用户无权读取 `{ $path }`（请用 ls -l 检查）
+file-folder = `{ $path }` 是文件夹：应为文件；如要读取整个文件夹，请用 --map 指定列出其中文件的映射文件
+file-gzip = gzip 文件 `{ $path }` 已损坏（请用 gzip -t 检查）
+file-undecodable = `{ $path }` 不是可识别的文本：第 { $line } 行既不是 UTF-8 也不是 GB18030，也没有 UTF-16 标记（请用 --encoding 指定编码，或另存为 CSV UTF-8）
+file-no-encoding = 没有名为 `{ $name }` 的编码：例如 utf-8、utf-16le、gb18030、big5、windows-1252
+file-workbook = 工作簿 `{ $path }` 已损坏：{ $detail }（请打开后重新保存）
+file-no-sheet = `{ $path }` 中没有工作表 `{ $sheet }`：应为以下之一：{ $sheets }
+file-empty = `{ $path }` 是空的：应有表头及数据行
+file-write = 无法写入 `{ $path }`：{ $detail }
+mapping-form = 映射文件：{ $detail }
+mapping-unknown = 映射文件，{ $place }：没有{ $what ->
+    [kind] 类别
+    [field] 字段
+   *[column] 列
+ } `{ $name }`
+mapping-unknown-near = 映射文件，{ $place }：没有{ $what ->
+    [kind] 类别
+    [field] 字段
+   *[column] 列
+ } `{ $name }`，应为 { $near }
+mapping-syntax = 映射文件，{ $place }：无法理解 `{ $text }`，应为{ $expected ->
+    [brace] 列名之后的 `{"}"}`
+    [sum] 由数字、`{"{"}列名{"}"}`、+ - * / 和括号组成的算式
+    [condition] `{"{"}列名{"}"} = 值`、`{"{"}列名{"}"} != 值`、`{"{"}列名{"}"}` 或 `!{"{"}列名{"}"}`
+    [decimal] `,` 或 `.`
+   *[dates] `dmy`、`mdy` 或 `%d.%m.%y` 之类的格式
+ }
+import-kind-column = 类别
+import-file = 文件
+import-rows = 行数
+import-new = 新增
+import-changed = 更新
+import-same = 未变
+import-skipped = 跳过
+import-repeated = 合并
+import-rejected = 拒绝
+import-done = 已导入；可用 qudao undo 撤销
+import-nothing-new = 无需写入：内容均已存在
+import-dry = 试运行：未写入任何内容
+import-refused = 未写入任何内容：{ $count ->
+   *[other] 有 { $count } 处有误
+ }（请修改文件，或用 --skip-bad REJECTS 跳过这些行）
+import-problem = { $file } 第 { $row } 行，{ $column }：{ $problem }
+import-problem-row = { $file } 第 { $row } 行：{ $problem }
+import-more-problems = 另有 { $count } 处
+import-rejects = 被拒绝的 { $count } 行已写入 { $path }，最后一列为原因：修改后可再次导入
+import-unknown-column = { $file }：未读取列 `{ $column }`
+import-unknown-column-near = { $file }：未读取列 `{ $column }`（是否为 { $near }？）
+import-doubled-column = { $file }：未读取列 `{ $column }`：前面已有列对应同一字段
+import-created = 因被引用而创建：{ $kind } { $keys }
+import-duplicate = 第 { $row } 行：{ $code } 可能与 { $of } 重复：{ $common ->
+    [credit_code] 统一社会信用代码
+    [phone] 电话
+   *[name] 名称
+ }相同
+import-reason = 导入问题
 
 ## Figures, health, alerts
 explain-days = { $days } 天

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-use super::MappingError;
 use super::plan::Cells;
+use super::{MappingError, Syntax};
 use crate::exchange::value::{Style, decimal};
 
 /// Which cell: of the row itself, or of a joined one.
@@ -36,7 +36,7 @@ impl Template {
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('{') {
             let Some((name, behind)) = after.split_once('}') else {
-                let expected = "`}` behind the name of the column";
+                let expected = Syntax::Brace;
                 return Err(MappingError::Syntax { place: place.to_owned(), text: text.to_owned(), expected });
             };
             if !before.is_empty() {
@@ -98,7 +98,7 @@ impl Expression {
                 if whole {
                     return Ok(Self::Sum(parser.steps));
                 }
-                let expected = "numbers and `{columns}` with + - * / and brackets";
+                let expected = Syntax::Sum;
                 Err(MappingError::Syntax { place: place.to_owned(), text: text.to_owned(), expected })
             }
         }
@@ -235,7 +235,7 @@ impl Condition {
         let text = text.trim();
         let part = |t: &str| Template::parse(t.trim(), place, find);
         if !text.contains('{') {
-            let expected = "`{column} = value`, `{column} != value`, `{column}` or `!{column}`";
+            let expected = Syntax::Condition;
             return Err(MappingError::Syntax { place: place.to_owned(), text: text.to_owned(), expected });
         }
         // a column may have these signs in its name: look behind it

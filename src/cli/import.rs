@@ -1,0 +1,339 @@
+//! `qudao import KIND FILE...`: files of somebody else's system into the database.
+
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde_json::{Value as Json, json};
+
+use super::output::{self, Align, Table};
+use super::{Ctx, Exit, Format, Usage};
+use crate::domain::duplicate::Common;
+use crate::domain::record::{Kind, Lang};
+use crate::exchange::file::Options;
+use crate::exchange::mapping::{Mapping, Repeats};
+use crate::exchange::staged::Staged;
+use crate::exchange::{formula, header};
+use crate::i18n::{self, number};
+use crate::ops::import::{self, ImportError, KINDS, Progress, Report, Request, SectionReport};
+use crate::t;
+
+/// How many problems a person is shown at once.
+const SHOWN: usize = 20;
+
+/// Options of `import`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// What: partners, sales, targets, invoices, payments, inventory, tickets, tasks, regions, users, product-lines,
+    /// contacts, channel-types; with --map also `all`.
+    kind: String,
+    /// CSV (also .gz), XLSX, XLS or ODS; with --map also folders.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Check everything and count, write nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// A mapping file, or the name of one in the configuration folder's `mappings`.
+    #[arg(long, value_name = "FILE")]
+    map: Option<PathBuf>,
+    /// Leave rows with problems out and write them to this file, with the reason in a last column.
+    #[arg(long, value_name = "REJECTS")]
+    skip_bad: Option<PathBuf>,
+    /// Create what rows refer to and is not there: region, product-line, channel-type, user, partner.
+    #[arg(long, value_delimiter = ',', value_name = "KIND")]
+    create_missing: Vec<String>,
+    /// Add up the numbers of rows of one key, instead of refusing the second one.
+    #[arg(long)]
+    add_up: bool,
+    /// The sheet of a workbook; the first one otherwise.
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// The encoding of a text, if it is found wrongly.
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+    /// What stands between cells, if it is found wrongly.
+    #[arg(long, value_name = "CHARACTER")]
+    delimiter: Option<char>,
+}
+
+/// Imports and says what became of the rows.
+///
+/// # Errors
+/// [`ImportError`], as a sentence; nothing was written.
+pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
+    let lang = ctx.lang();
+    let format = ctx.format(&[Format::Text, Format::Json])?;
+    let request = request(ctx, args)?;
+    ctx.subject = request.kind;
+    // before anything is imported: rejected rows must have a place
+    let rejects = args.skip_bad.as_deref().map(|path| staged(lang, path)).transpose()?;
+    let bar = bar();
+    let session = ctx.session()?;
+    let as_of = session.as_of().to_string();
+    let report = import::run(session, &request, &mut |p| tell(&bar, p));
+    bar.finish_and_clear();
+    let report = report.map_err(|e| spoken(lang, e))?;
+    let mut written = Vec::new();
+    if let (Some(path), Some(first)) = (&args.skip_bad, rejects) {
+        written = write_rejects(lang, path, first, &report)?;
+    }
+    if format == Format::Json {
+        output::json(&document(lang, &as_of, &report, &written))?;
+    } else {
+        print(lang, &report, &written)?;
+    }
+    let refused = report.problem_count() > 0 && !request.skip_bad;
+    Ok(if refused { Exit::Usage } else { Exit::Done })
+}
+
+fn request(ctx: &Ctx, args: &Args) -> anyhow::Result<Request> {
+    let lang = ctx.lang();
+    let mapping = args.map.as_deref().map(|path| mapping(ctx, path)).transpose()?;
+    let kind = match args.kind.as_str() {
+        "all" | "全部" if mapping.is_some() => None,
+        "all" | "全部" => return Err(Usage(t!(lang, "import-all-needs-map")).into()),
+        name => Some(kind_of(lang, name)?),
+    };
+    let create = args.create_missing.iter().map(|name| {
+        let found = Kind::from_name(&name.replace('-', "_")).or_else(|| Kind::from_name(name));
+        found.ok_or_else(|| Usage(t!(lang, "import-create-unknown", name = name.as_str())).into())
+    });
+    Ok(Request {
+        kind,
+        files: args.files.clone(),
+        mapping,
+        options: Options { sheet: args.sheet.clone(), encoding: args.encoding.clone(), delimiter: args.delimiter },
+        dry_run: args.dry_run,
+        skip_bad: args.skip_bad.is_some(),
+        create: create.collect::<anyhow::Result<_>>()?,
+        repeats: if args.add_up { Repeats::Add } else { Repeats::Refuse },
+    })
+}
+
+fn kind_of(lang: Lang, name: &str) -> anyhow::Result<Kind> {
+    let found = Kind::from_name(name).or_else(|| Kind::ALL.iter().copied().find(|k| k.def().label.zh == name));
+    found.filter(|k| KINDS.contains(k)).ok_or_else(|| {
+        let known = KINDS.iter().map(|k| k.def().plural).collect::<Vec<_>>().join(", ");
+        Usage(t!(lang, "import-kinds-known", name = name, known = known)).into()
+    })
+}
+
+fn mapping(ctx: &Ctx, path: &Path) -> anyhow::Result<Mapping> {
+    let lang = ctx.lang();
+    let saved = ctx.config.folder.join("mappings").join(path).with_extension("toml");
+    let text = std::fs::read_to_string(path).or_else(|_| std::fs::read_to_string(&saved)).map_err(|_| {
+        Usage(t!(lang, "import-map-missing", name = path.display().to_string(), folder = saved.display().to_string()))
+    })?;
+    Mapping::parse(&text).map_err(|e| spoken(lang, e.into()))
+}
+
+/// As the error that has the right exit code and sentence.
+fn spoken(lang: Lang, error: ImportError) -> anyhow::Error {
+    match error {
+        ImportError::Op(e) => e.into(),
+        other => Usage(i18n::error(lang, &other)).into(),
+    }
+}
+
+fn staged(lang: Lang, path: &Path) -> anyhow::Result<Staged> {
+    Staged::create(path).map_err(|e| unwritable(lang, path, &e))
+}
+
+fn unwritable(lang: Lang, path: &Path, e: &std::io::Error) -> anyhow::Error {
+    anyhow::anyhow!(t!(lang, "file-write", path = path.display().to_string(), detail = e.to_string()))
+}
+
+fn bar() -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::stderr_with_hz(8));
+    let style = ProgressStyle::with_template("{bar:40} {percent:>3}%  {msg}  {elapsed_precise}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
+}
+
+fn tell(bar: &ProgressBar, progress: Progress) {
+    bar.set_length(progress.size.max(1));
+    bar.set_position(progress.done.min(progress.size));
+    bar.set_message(number::count(i64::try_from(progress.rows).unwrap_or(i64::MAX)));
+}
+
+/// Writes the rejected rows of every section that has some; the first to the file that was asked for.
+fn write_rejects(lang: Lang, path: &Path, first: Staged, report: &Report) -> anyhow::Result<Vec<(PathBuf, usize)>> {
+    let mut written = Vec::new();
+    let mut first = Some(first);
+    for section in report.sections.iter().filter(|s| !s.rejects.rows.is_empty()) {
+        let (path, out) = match first.take() {
+            Some(out) => (path.to_path_buf(), out),
+            None => {
+                let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+                let end = path.extension().map(|e| format!(".{}", e.to_string_lossy())).unwrap_or_default();
+                let path = path.with_file_name(format!("{stem}-{}{end}", written.len() + 1));
+                let out = staged(lang, &path)?;
+                (path, out)
+            }
+        };
+        write_rejected(lang, section, out).map_err(|e| unwritable(lang, &path, &e))?;
+        written.push((path, section.rejects.rows.len()));
+    }
+    Ok(written)
+}
+
+/// The same columns, comma-separated UTF-8 with a byte-order mark (spreadsheets need it), and the reason.
+fn write_rejected(lang: Lang, section: &SectionReport, mut out: Staged) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let is_reason = |h: &str| h.trim() == header::REASON || h.trim() == header::REASON_ZH;
+    let rejects = &section.rejects;
+    let columns: Vec<usize> = (0..rejects.header.len()).filter(|i| !rejects.header.get(*i).is_some_and(is_reason)).collect();
+    out.write_all("\u{feff}".as_bytes())?;
+    let mut writer = csv::Writer::from_writer(&mut out);
+    let cell = |record: &csv::StringRecord, i: usize| {
+        formula::safe(formula::plain(record.get(i).unwrap_or_default().trim())).into_owned()
+    };
+    let head = columns.iter().map(|i| cell(&rejects.header, *i)).chain([t!(lang, "import-reason")]);
+    writer.write_record(head)?;
+    for (record, problems) in &rejects.rows {
+        let reasons: Vec<String> = problems.iter().map(|p| i18n::problem(lang, Some(section.kind), p)).collect();
+        let reason = formula::safe(&reasons.join("; ")).into_owned();
+        writer.write_record(columns.iter().map(|i| cell(record, *i)).chain([reason]))?;
+    }
+    writer.flush()?;
+    drop(writer);
+    out.commit()
+}
+
+fn print(lang: Lang, report: &Report, rejects: &[(PathBuf, usize)]) -> anyhow::Result<()> {
+    let heads = [
+        (t!(lang, "import-kind-column"), Align::Left),
+        (t!(lang, "import-file"), Align::Left),
+        (t!(lang, "import-rows"), Align::Right),
+        (t!(lang, "import-new"), Align::Right),
+        (t!(lang, "import-changed"), Align::Right),
+        (t!(lang, "import-same"), Align::Right),
+        (t!(lang, "import-skipped"), Align::Right),
+        (t!(lang, "import-repeated"), Align::Right),
+        (t!(lang, "import-rejected"), Align::Right),
+    ];
+    let mut table = Table::new(heads);
+    for s in &report.sections {
+        let count = |n: u64| number::count(i64::try_from(n).unwrap_or(i64::MAX));
+        let numbers = [s.rows, s.inserted, s.updated, s.unchanged, s.skipped, s.repeated, s.rejected].map(count);
+        let names = [s.kind.def().label.get(lang).to_owned(), format!("{} ({})", name(s), s.form)];
+        table.row(names.into_iter().chain(numbers));
+    }
+    table.print()?;
+    for s in &report.sections {
+        notes(lang, s);
+    }
+    let mut left = SHOWN;
+    for s in &report.sections {
+        for p in s.problems.iter().take(left) {
+            let problem = i18n::problem(lang, Some(s.kind), &p.problem);
+            let (file, row) = (name(s), p.row.to_string());
+            let is_label =
+                s.kind.def().field(p.problem.field).is_none_or(|(_, f)| [f.label.en, f.label.zh].contains(&p.column.as_str()));
+            output::note(&if is_label {
+                t!(lang, "import-problem-row", file = file, row = row, problem = problem)
+            } else {
+                t!(lang, "import-problem", file = file, row = row, column = p.column.as_str(), problem = problem)
+            });
+        }
+        left = left.saturating_sub(s.problems.len());
+    }
+    let total = report.problem_count();
+    let hidden = total.saturating_sub(SHOWN as u64);
+    if hidden > 0 {
+        output::note(&t!(lang, "import-more-problems", count = hidden.to_string()));
+    }
+    for (path, count) in rejects {
+        output::note(&t!(lang, "import-rejects", count = count.to_string(), path = path.display().to_string()));
+    }
+    output::note(&if report.dry_run {
+        t!(lang, "import-dry")
+    } else if report.written {
+        t!(lang, "import-done")
+    } else if total > 0 && rejects.is_empty() {
+        t!(lang, "import-refused", count = total)
+    } else {
+        t!(lang, "import-nothing-new")
+    });
+    Ok(())
+}
+
+/// What a person should know about a file that is no problem of a row.
+fn notes(lang: Lang, s: &SectionReport) {
+    for (column, near) in &s.unknown {
+        output::note(&match near {
+            Some(near) => {
+                t!(lang, "import-unknown-column-near", file = name(s), column = column.as_str(), near = (*near).to_owned())
+            }
+            None => t!(lang, "import-unknown-column", file = name(s), column = column.as_str()),
+        });
+    }
+    for column in &s.doubled {
+        output::note(&t!(lang, "import-doubled-column", file = name(s), column = column.as_str()));
+    }
+    let mut kinds: Vec<Kind> = s.created.iter().map(|(k, _)| *k).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    for kind in kinds {
+        let keys: Vec<&str> = s.created.iter().filter(|(k, _)| *k == kind).map(|(_, key)| key.as_str()).collect();
+        let shown = keys.iter().take(10).copied().collect::<Vec<_>>().join(", ");
+        let more = if keys.len() > 10 { format!(" … {}", keys.len()) } else { String::new() };
+        output::note(&t!(lang, "import-created", kind = kind.def().label.get(lang), keys = format!("{shown}{more}")));
+    }
+    for d in s.duplicates.iter().take(SHOWN) {
+        let common = common(d.common);
+        output::note(&t!(
+            lang,
+            "import-duplicate",
+            row = d.row.to_string(),
+            code = d.code.as_str(),
+            of = d.of.as_str(),
+            common = common
+        ));
+    }
+}
+
+fn common(common: Common) -> &'static str {
+    match common {
+        Common::CreditCode => "credit_code",
+        Common::Phone => "phone",
+        Common::Name => "name",
+    }
+}
+
+fn name(s: &SectionReport) -> String {
+    s.file.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// The document `qudao.import/1`.
+fn document(lang: Lang, as_of: &str, report: &Report, rejects: &[(PathBuf, usize)]) -> Json {
+    let section = |s: &SectionReport| {
+        let problems: Vec<Json> = s
+            .problems
+            .iter()
+            .map(|p| {
+                let expected = i18n::problem(lang, Some(s.kind), &p.problem);
+                json!({"row": p.row, "column": p.column, "field": p.problem.field, "value": p.problem.value, "text": expected})
+            })
+            .collect();
+        let duplicates: Vec<Json> =
+            s.duplicates.iter().map(|d| json!({"row": d.row, "code": d.code, "of": d.of, "common": common(d.common)})).collect();
+        let created: Vec<Json> = s.created.iter().map(|(k, key)| json!({"kind": k.def().name, "key": key})).collect();
+        let unknown: Vec<Json> = s.unknown.iter().map(|(name, near)| json!({"column": name, "near": near})).collect();
+        json!({
+            "kind": s.kind.def().plural, "file": s.file.display().to_string(), "form": s.form, "rows": s.rows,
+            "inserted": s.inserted, "updated": s.updated, "unchanged": s.unchanged, "skipped": s.skipped,
+            "repeated": s.repeated, "rejected": s.rejected, "created": created, "unknown_columns": unknown,
+            "doubled_columns": s.doubled, "problem_count": s.problem_count, "problems": problems, "duplicates": duplicates,
+        })
+    };
+    let rejects: Vec<Json> =
+        rejects.iter().map(|(path, rows)| json!({"file": path.display().to_string(), "rows": rows})).collect();
+    json!({
+        "schema": "qudao.import/1", "as_of": as_of, "dry_run": report.dry_run, "written": report.written,
+        "change_set": report.change_set, "sections": report.sections.iter().map(section).collect::<Vec<_>>(), "rejects": rejects,
+    })
+}
