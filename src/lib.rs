@@ -17,6 +17,7 @@
 //! | [`exchange`] | BRINGS IN AND OUT: files of others to and from records and problems |
 //! | [`i18n`] | SPEAKS: languages, numbers, dates |
 //! | [`config`] | paths, user, language, theme, keys; what is decided before a database is opened |
+//! | [`tui`] | SHOWS: the program on the screen; Elm with effects, one module a tab |
 //! | [`cli`] | one file per subcommand; prints, never decides |
 //!
 //! # Invariants
@@ -35,3 +36,4 @@ pub mod exchange;
 pub mod i18n;
 pub mod ops;
 pub mod store;
+pub mod tui;

@@ -11,6 +11,7 @@ pub mod import;
 pub mod kpi;
 pub mod list;
 pub mod plan;
+pub mod record;
 pub mod setup;
 pub mod task;
 pub mod ticket;

@@ -9,6 +9,9 @@
 //! - [`facts`]: the writer of sales and stock; [`rollup`] and [`weeks`] are what it keeps beside them
 //! - [`kpi`], [`receivables`]: sums of sales, targets, invoices and payments
 //! - [`tasks`]: what the plan is made from, and what the calendar shows
+//! - [`find`]: records by what a person types
+//! - [`names`]: names of the small kinds and the counts of the head line
+//! - [`watch`]: what other processes write, and giving up a query
 //!
 //! Every write goes through [`Store::write`]: one `BEGIN IMMEDIATE` transaction, one change set, an audit row for
 //! each record touched. Nothing else in the program begins a transaction that writes.
@@ -18,9 +21,11 @@ pub mod backup;
 pub mod directory;
 pub mod facts;
 pub mod figures;
+pub mod find;
 pub mod holders;
 pub mod kpi;
 pub mod listing;
+pub mod names;
 pub mod open;
 mod pack;
 pub mod receivables;
@@ -28,6 +33,7 @@ pub mod record;
 pub mod rollup;
 pub mod tasks;
 pub mod tickets;
+pub mod watch;
 pub mod weeks;
 
 use std::path::{Path, PathBuf};

@@ -6,6 +6,7 @@ use chrono::{NaiveTime, TimeZone as _};
 
 use super::{OpError, Result, Session};
 use crate::domain::filter::{self, Op, Term, Test};
+use crate::domain::partner::{self, FIGURES, Figure, Measure};
 use crate::domain::period::{Span, day_number};
 use crate::domain::record::{Expected, Field, FieldType, Kind, Lang, Problem, Row, Value};
 use crate::exchange::value::{Style, read_with};
@@ -164,6 +165,10 @@ pub fn conditions(session: &Session, kind: Kind, text: &str) -> Result<Vec<Condi
         .map(|term| {
             let condition = match &term.test {
                 Test::Text(text) => Condition::Mentions(text.clone()),
+                Test::Field { name, op, values } if figure(kind, name).is_some() => {
+                    let any = values.iter().map(|v| figure_condition(kind, name, term, *op, v)).collect::<Result<Vec<_>>>()?;
+                    Condition::Any(any)
+                }
                 Test::Field { name, op, values } => {
                     let (i, f) = field(kind, "filter", name)?;
                     let any = values.iter().map(|v| condition(session, term, (i, f), *op, v)).collect::<Result<Vec<_>>>()?;
@@ -173,6 +178,37 @@ pub fn conditions(session: &Session, kind: Kind, text: &str) -> Result<Vec<Condi
             Ok(if term.not { Condition::Not(Box::new(condition)) } else { condition })
         })
         .collect()
+}
+
+/// The computed figure of a partner that a person means, where no declared field is called so.
+fn figure(kind: Kind, name: &str) -> Option<&'static Figure> {
+    (kind == Kind::Partner && filter::field_of(kind, name).is_none()).then(|| partner::figure_of(name)).flatten()
+}
+
+fn figure_condition(kind: Kind, name: &str, term: &Term, op: Op, text: &str) -> Result<Condition> {
+    let known = || FIGURES.iter().map(|f| f.name.to_owned()).collect();
+    let figure = figure(kind, name).ok_or_else(|| invalid("filter", name, Expected::OneOf(known())))?;
+    if filter::is_none(text) {
+        return Ok(Condition::FigureOneOf(figure.name, vec![Value::Null]));
+    }
+    let field = figure.field();
+    let value = read_with(&field, text, &Style::default()).map_err(|e| invalid("filter", &term.word, e))?;
+    let scaled = match (&value, figure.measure) {
+        (Value::Int(i), Measure::Points | Measure::Days) => {
+            let tens = if figure.measure == Measure::Points { 100 } else { 1_000 };
+            Value::Int(i / tens)
+        }
+        _ => value,
+    };
+    let compare = match op {
+        Op::Has | Op::Is => return Ok(Condition::FigureOneOf(figure.name, vec![scaled])),
+        Op::Below => Compare::Below,
+        Op::AtMost => Compare::AtMost,
+        Op::Above => Compare::Above,
+        Op::AtLeast => Compare::AtLeast,
+    };
+    let number = scaled.int().ok_or_else(|| invalid("filter", &term.word, Expected::Rule("expected-ordered")))?;
+    Ok(Condition::FigureCompares(figure.name, compare, number))
 }
 
 fn field(kind: Kind, asked_in: &'static str, name: &str) -> Result<(usize, &'static Field)> {

@@ -21,6 +21,17 @@ pub enum Compare {
     AtLeast,
 }
 
+impl Compare {
+    fn sign(self) -> &'static str {
+        match self {
+            Self::Below => "<",
+            Self::AtMost => "<=",
+            Self::Above => ">",
+            Self::AtLeast => ">=",
+        }
+    }
+}
+
 /// What must hold for a row; fields by their position in the declaration.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Condition {
@@ -36,6 +47,10 @@ pub enum Condition {
     Tagged(usize, String),
     /// Some text of the record contains this, in any case.
     Mentions(String),
+    /// A computed figure of the partner is one of these, of which `Null` is "not rated".
+    FigureOneOf(&'static str, Vec<Value>),
+    /// A computed figure of the partner compares so.
+    FigureCompares(&'static str, Compare, i64),
     /// One of these holds.
     Any(Vec<Condition>),
     /// This does not hold.
@@ -198,12 +213,7 @@ fn write(kind: Kind, condition: &Condition, sql: &mut String, parameters: &mut V
             let _ = write!(sql, "(coalesce(\"{name}\" IN ({}), 0){missing})", marks.join(", "));
         }
         Condition::Compares(field, compare, value) => {
-            let sign = match compare {
-                Compare::Below => "<",
-                Compare::AtMost => "<=",
-                Compare::Above => ">",
-                Compare::AtLeast => ">=",
-            };
+            let sign = compare.sign();
             let _ = write!(sql, "coalesce(\"{}\" {sign} {}, 0)", name(*field), mark(value.clone()));
         }
         Condition::Between(field, from, to) => {
@@ -218,11 +228,31 @@ fn write(kind: Kind, condition: &Condition, sql: &mut String, parameters: &mut V
             let pattern = mark(Value::Text(like(&format!(",{tag},"))));
             let _ = write!(sql, "coalesce(',' || \"{}\" || ',' LIKE {pattern} ESCAPE '\\', 0)", name(*field));
         }
+        Condition::Mentions(text) if kind == Kind::Partner => {
+            let key = mark(Value::Text(crate::domain::search::fold(text)));
+            let notes = mark(Value::Text(like(text)));
+            let _ = write!(
+                sql,
+                "(partner.id IN (SELECT partner FROM partner_search WHERE instr(keys, {key}))
+                  OR coalesce(notes LIKE {notes} ESCAPE '\\', 0) OR coalesce(tags LIKE {notes} ESCAPE '\\', 0)
+                  OR coalesce(city LIKE {notes} ESCAPE '\\', 0))"
+            );
+        }
         Condition::Mentions(text) => {
             let pattern = mark(Value::Text(like(text)));
             let texts = kind.def().fields.iter().filter(|f| matches!(f.ty, FieldType::Text | FieldType::Note | FieldType::Tags));
             let any: Vec<String> = texts.map(|f| format!("coalesce(\"{}\" LIKE {pattern} ESCAPE '\\', 0)", f.name)).collect();
             let _ = write!(sql, "({})", if any.is_empty() { "0".to_owned() } else { any.join(" OR ") });
+        }
+        Condition::FigureOneOf(figure, values) => {
+            let marks: Vec<String> = values.iter().filter(|v| !v.is_null()).map(|v| mark(v.clone())).collect();
+            let not = if values.iter().any(Value::is_null) { "NOT " } else { "" };
+            let test = if not.is_empty() { format!("\"{figure}\" IN ({})", marks.join(", ")) } else { format!("\"{figure}\" IS NOT NULL") };
+            let _ = write!(sql, "partner.id {not}IN (SELECT partner FROM partner_figures WHERE {test})");
+        }
+        Condition::FigureCompares(figure, compare, value) => {
+            let (sign, mark) = (compare.sign(), mark(Value::Int(*value)));
+            let _ = write!(sql, "partner.id IN (SELECT partner FROM partner_figures WHERE \"{figure}\" {sign} {mark})");
         }
         Condition::Any(conditions) => {
             sql.push_str("(0");

@@ -1,0 +1,224 @@
+//! The rules of the partner register (S1): legal moves of the lifecycle, and what a partner's fields may hold.
+
+use super::kinds::{Lifecycle, Tier};
+use super::record::{Choice, Expected, Field, Label, Problem, Row, Value};
+use super::search::fold;
+
+/// The unit of a computed figure.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Measure {
+    /// A score of 0 to 100, stored in 1/100 points.
+    Points,
+    /// Money, stored in 1/10,000 of the unit.
+    Money,
+    /// A rate, stored in basis points.
+    Rate,
+    /// Days, stored in 1/10.
+    Days,
+    /// A count.
+    Count,
+    /// One of a closed list, stored as its code.
+    Code(&'static [Choice]),
+}
+
+/// A computed figure of a partner: a column of the stored results.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Figure {
+    /// The column.
+    pub name: &'static str,
+    /// What people call it.
+    pub label: Label,
+    /// Its unit.
+    pub measure: Measure,
+}
+
+impl Figure {
+    /// A field that reads what a person writes for it: scores and days as amounts, with decimals.
+    #[must_use]
+    pub const fn field(&self) -> Field {
+        let field = match self.measure {
+            Measure::Points | Measure::Money | Measure::Days => Field::money(),
+            Measure::Rate => Field::rate(),
+            Measure::Count => Field::int(),
+            Measure::Code(choices) => Field::choice(choices),
+        };
+        field.named(self.name)
+    }
+}
+
+/// The figure that a person means: its name or a label in either language.
+#[must_use]
+pub fn figure_of(name: &str) -> Option<&'static Figure> {
+    let folded = |s: &str| fold(s).replace(['_', '-'], "");
+    let wanted = folded(name);
+    FIGURES.iter().find(|f| [f.name, f.label.en, f.label.zh].iter().any(|n| folded(n) == wanted))
+}
+
+const fn figure(name: &'static str, en: &'static str, zh: &'static str, measure: Measure) -> Figure {
+    Figure { name, label: Label { en, zh }, measure }
+}
+
+/// The risk lights.
+pub const LIGHTS: &[Choice] = &[
+    Choice { code: "green", label: Label { en: "green", zh: "绿灯" } },
+    Choice { code: "yellow", label: Label { en: "yellow", zh: "黄灯" } },
+    Choice { code: "red", label: Label { en: "red", zh: "红灯" } },
+];
+
+/// The computed figures by which partners can be listed, filtered and sorted.
+pub const FIGURES: &[Figure] = &[
+    figure("health", "Health", "健康度", Measure::Points),
+    figure("health_before", "Health before", "上周健康度", Measure::Points),
+    figure("score", "Score", "得分", Measure::Points),
+    figure("sales4", "Sales 4 w", "近4周销售", Measure::Money),
+    figure("orders4", "Orders 4 w", "近4周订单", Measure::Count),
+    figure("t12m", "Sales 12 m", "近12月销售", Measure::Money),
+    figure("contribution", "Contribution", "贡献", Measure::Money),
+    figure("attainment", "Attainment", "达成率", Measure::Rate),
+    figure("pace", "Pace", "进度", Measure::Rate),
+    figure("return_rate", "Return rate", "退货率", Measure::Rate),
+    figure("open_amount", "Open", "未收款", Measure::Money),
+    figure("overdue", "Overdue", "逾期", Measure::Money),
+    figure("overdue_days", "Overdue days", "逾期天数", Measure::Count),
+    figure("dso", "DSO", "回款天数", Measure::Days),
+    figure("inventory_days", "Inventory days", "库存天数", Measure::Days),
+    figure("light", "Light", "风险灯", Measure::Code(LIGHTS)),
+    figure("computed_tier", "Computed tier", "测算等级", Measure::Code(Tier::CHOICES)),
+    figure("open_tickets", "Open tickets", "未结工单", Measure::Count),
+    figure("open_alerts", "Open alerts", "未处理预警", Measure::Count),
+];
+
+/// The moves that a lifecycle allows: lead > screening > onboarding > active > (improving | suspended) > exited,
+/// and backup, from which a partner is onboarded.
+#[must_use]
+pub const fn moves(from: Lifecycle) -> &'static [Lifecycle] {
+    use Lifecycle as L;
+    match from {
+        L::Lead => &[L::Screening, L::Backup, L::Exited],
+        L::Screening => &[L::Onboarding, L::Backup, L::Exited],
+        L::Onboarding => &[L::Active, L::Exited],
+        L::Active => &[L::Improving, L::Suspended, L::Exited],
+        L::Improving => &[L::Active, L::Suspended, L::Exited],
+        L::Suspended => &[L::Active, L::Improving, L::Exited],
+        L::Backup => &[L::Screening, L::Onboarding, L::Exited],
+        L::Exited => &[],
+    }
+}
+
+/// Whether a partner may go from one status to another.
+#[must_use]
+pub fn may_move(from: Lifecycle, to: Lifecycle) -> bool {
+    from == to || moves(from).contains(&to)
+}
+
+/// What is wrong with a partner's fields beyond [`super::kinds::check`]; `before` is it as stored.
+#[must_use]
+pub fn check(row: &Row, before: Option<&Row>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut wrong = |name: &'static str, expected: Expected| {
+        let value = row.kind.def().field(name).map(|(_, f)| f.strict(row.get(name))).unwrap_or_default();
+        problems.push(Problem { field: name, value, expected });
+    };
+    if row.get("credit_days").int().is_some_and(|v| v > 3_650) {
+        wrong("credit_days", Expected::AtMost("3650".into()));
+    }
+    if let (Some(onboarded), Some(first)) = (row.get("onboarded_on").int(), row.get("first_order_on").int())
+        && first < onboarded
+    {
+        wrong("first_order_on", Expected::NotBefore("onboarded_on"));
+    }
+    if let Value::Text(code) = row.get("credit_code")
+        && !is_credit_code(code)
+    {
+        wrong("credit_code", Expected::Rule("expected-credit-code"));
+    }
+    if let Value::Text(code) = row.get("code")
+        && code.chars().any(|c| c.is_whitespace() || c.is_control())
+    {
+        wrong("code", Expected::Rule("expected-code"));
+    }
+    let status = |row: &Row| row.get("status").text().and_then(Lifecycle::from_code);
+    if let (Some(from), Some(to)) = (before.and_then(status), status(row))
+        && !may_move(from, to)
+    {
+        wrong("status", Expected::Transition(moves(from).iter().map(|l| l.code().to_owned()).collect()));
+    }
+    problems
+}
+
+/// Whether a text is a unified social credit code: 18 characters, the last one a check digit (GB 32100-2015).
+#[must_use]
+pub fn is_credit_code(code: &str) -> bool {
+    const ALPHABET: &[u8] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
+    let digits: Option<Vec<usize>> = code.bytes().map(|b| ALPHABET.iter().position(|a| *a == b.to_ascii_uppercase())).collect();
+    let Some(digits) = digits.filter(|d| d.len() == 18) else { return false };
+    let (body, check) = digits.split_at(17);
+    let mut weight = 1;
+    let mut sum = 0;
+    for d in body {
+        sum += d * weight;
+        weight = weight * 3 % 31;
+    }
+    check.first().is_some_and(|c| *c == (31 - sum % 31) % 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::record::Kind;
+
+    fn partner(values: &[(&str, Value)]) -> Row {
+        let mut row = Row::blank(Kind::Partner);
+        row.set("code", Value::Text("D001".into()));
+        row.set("name", Value::Text("East".into()));
+        for (name, value) in values {
+            row.set(name, value.clone());
+        }
+        row
+    }
+
+    #[test]
+    fn only_legal_moves_are_taken() {
+        use Lifecycle as L;
+        let cases = [
+            (L::Lead, L::Screening, true),
+            (L::Lead, L::Active, false),
+            (L::Screening, L::Onboarding, true),
+            (L::Onboarding, L::Active, true),
+            (L::Active, L::Improving, true),
+            (L::Improving, L::Active, true),
+            (L::Suspended, L::Active, true),
+            (L::Active, L::Lead, false),
+            (L::Exited, L::Active, false),
+            (L::Backup, L::Onboarding, true),
+            (L::Active, L::Active, true),
+        ];
+        for (from, to, legal) in cases {
+            let status = |l: L| partner(&[("status", Value::Text(l.code().into()))]);
+            let problems = check(&status(to), Some(&status(from)));
+            assert_eq!(problems.is_empty(), legal, "{} to {}", from.code(), to.code());
+        }
+    }
+
+    #[test]
+    fn each_wrong_field_is_named() {
+        let cases: &[(&str, Value)] = &[
+            ("credit_days", Value::Int(9_999)),
+            ("credit_code", Value::Text("91310000607378271A".into())),
+            ("code", Value::Text("D 1".into())),
+        ];
+        for (name, value) in cases {
+            let problems = check(&partner(&[(name, value.clone())]), None);
+            assert_eq!(problems.iter().map(|p| p.field).collect::<Vec<_>>(), [*name]);
+        }
+        let days = [("onboarded_on", Value::Int(100)), ("first_order_on", Value::Int(99))];
+        assert_eq!(check(&partner(&days), None).first().map(|p| p.field), Some("first_order_on"));
+    }
+
+    #[test]
+    fn the_check_digit_of_a_credit_code_counts() {
+        for (code, good) in [("91350100M000100Y43", true), ("91350100M000100Y44", false), ("91350100M000100Y4", false), ("", false)] {
+            assert_eq!(is_credit_code(code), good, "{code}");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Saving a record of any kind from a form: check, resolve references, write with the version check.
+
+use super::{OpError, Result, Session};
+use crate::domain::kinds::{self, Role};
+use crate::domain::partner;
+use crate::domain::record::{Expected, FieldType, Kind, Problem, Row, Value};
+use crate::domain::sentence::Sentence;
+use crate::store::{find, record as rows};
+
+/// What was saved.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Saved {
+    /// Which kind.
+    pub kind: Kind,
+    /// Which record.
+    pub id: i64,
+    /// What was done, in words.
+    pub said: Sentence,
+}
+
+/// Writes a new record (id 0) or a changed one; `typed` are references given as text, which are looked up.
+///
+/// # Errors
+/// [`OpError::Invalid`] with every problem by field, [`OpError::Role`], a conflict of versions, those of the file.
+pub fn save(session: &mut Session, mut row: Row, typed: &[(&'static str, String)]) -> Result<Saved> {
+    let def = row.kind.def();
+    let mut problems = Vec::new();
+    for (name, text) in typed {
+        let Some((_, field)) = def.field(name) else { continue };
+        let FieldType::Ref(kind) = field.ty else { continue };
+        match find::resolve(&session.store, kind, text)? {
+            Ok(id) => row.set(name, Value::Int(id)),
+            Err(near) => problems.push(Problem { field: field.name, value: text.clone(), expected: Expected::Existing(kind, near) }),
+        }
+    }
+    let before = if row.id == 0 { None } else { rows::get(session.store.conn(), row.kind, row.id).ok() };
+    let asked = |p: &Problem| !problems.iter().any(|q: &Problem| q.field == p.field);
+    let mut found: Vec<Problem> = kinds::check(&row).into_iter().filter(asked).collect();
+    if row.kind == Kind::Partner {
+        found.extend(partner::check(&row, before.as_ref()));
+    }
+    problems.extend(found);
+    problems.extend(unique(session, &row)?);
+    if !problems.is_empty() {
+        return Err(OpError::Invalid(problems));
+    }
+    let what = called(&row);
+    let (label, needs) = (if row.id == 0 { "change-create" } else { "change-edit" }, needs(row.kind));
+    let id = session.write(needs, label, &what, |tx| {
+        Ok(if row.id == 0 {
+            tx.insert(&row)?
+        } else {
+            tx.update(&row)?;
+            row.id
+        })
+    })?;
+    Ok(Saved { kind: row.kind, id, said: Sentence::new(label).with("what", what) })
+}
+
+/// The least role that may write a kind by form.
+#[must_use]
+pub fn needs(kind: Kind) -> Role {
+    match kind {
+        Kind::User => Role::Admin,
+        Kind::Region | Kind::ChannelType | Kind::ProductLine => Role::HeadOffice,
+        Kind::Target => Role::Manager,
+        _ => Role::Specialist,
+    }
+}
+
+/// What people call a record: its code or number and its name or title.
+#[must_use]
+pub fn called(row: &Row) -> String {
+    let text = |name: &str| match row.get(name) {
+        Value::Text(s) => s.clone(),
+        Value::Int(i) if name == "number" => format!("#{i}"),
+        _ => String::new(),
+    };
+    let parts = [text("code"), text("number"), text("name"), text("title")];
+    let said = parts.iter().filter(|p| !p.is_empty()).cloned().collect::<Vec<_>>().join(" ");
+    if said.is_empty() { row.kind.def().label.en.to_owned() } else { said }
+}
+
+/// No other record has its natural key.
+fn unique(session: &Session, row: &Row) -> Result<Vec<Problem>> {
+    let def = row.kind.def();
+    let key: Vec<&Value> = def.key.iter().map(|k| row.get(k)).collect();
+    if key.is_empty() || key.iter().any(|v| v.is_null()) {
+        return Ok(Vec::new());
+    }
+    let other = rows::by_key(session.store.conn(), row.kind, &key)?.filter(|o| o.id != row.id);
+    let first = def.key.last().copied().unwrap_or_default();
+    Ok(other
+        .map(|o| {
+            let (name, value) = def.field(first).map_or(("", String::new()), |(_, f)| (f.name, f.strict(row.get(first))));
+            Problem { field: name, value, expected: Expected::Unique(called(&o)) }
+        })
+        .into_iter()
+        .collect())
+}

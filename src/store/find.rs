@@ -1,0 +1,119 @@
+//! Records by what a person types: code, name, and for partners pinyin.
+
+use rusqlite::OptionalExtension as _;
+
+use super::{Result, Store};
+use crate::domain::record::Kind;
+use crate::domain::search;
+
+/// A record as people choose it from a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Item {
+    /// Its id.
+    pub id: i64,
+    /// What identifies it to people.
+    pub code: String,
+    /// What it is called.
+    pub label: String,
+    /// What else tells it from others.
+    pub hint: String,
+}
+
+/// The columns that say what a record is called, in the language-free order of the lists: code, label, hint.
+fn columns(kind: Kind) -> (&'static str, &'static str, &'static str) {
+    match kind {
+        Kind::User => ("name", "coalesce(full_name, name)", "role"),
+        Kind::Region => ("code", "name", "coalesce((SELECT name FROM region p WHERE p.id = region.parent), '')"),
+        Kind::ChannelType => ("code", "coalesce(name_zh, name)", "name"),
+        Kind::ProductLine => ("code", "name", "''"),
+        Kind::Partner => ("code", "name", "coalesce(city, '')"),
+        Kind::Contact => ("name", "name", "coalesce(role, '')"),
+        Kind::Ticket => ("'#' || number", "title", "state"),
+        Kind::Task => ("title", "title", "state"),
+        Kind::Invoice => ("number", "number", "''"),
+        Kind::Payment => ("number", "number", "''"),
+        Kind::Target | Kind::TicketParty | Kind::TicketEvent | Kind::TierChange | Kind::Alert | Kind::Sale | Kind::Stock => {
+            ("id", "id", "''")
+        }
+    }
+}
+
+fn select(kind: Kind) -> String {
+    let (code, label, hint) = columns(kind);
+    let table = kind.def().name;
+    format!("SELECT id, CAST({code} AS TEXT), CAST({label} AS TEXT), CAST({hint} AS TEXT) FROM \"{table}\"")
+}
+
+fn item(r: &rusqlite::Row<'_>) -> rusqlite::Result<Item> {
+    let text = |i| r.get::<_, Option<String>>(i).map(Option::unwrap_or_default);
+    Ok(Item { id: r.get(0)?, code: text(1)?, label: text(2)?, hint: text(3)? })
+}
+
+/// Code and name of a record.
+///
+/// # Errors
+/// Those of the file.
+pub fn label(store: &Store, kind: Kind, id: i64) -> Result<Option<Item>> {
+    let sql = format!("{} WHERE id = ?1", select(kind));
+    Ok(store.conn().prepare_cached(&sql)?.query_row([id], item).optional()?)
+}
+
+/// The records that match what is typed, best first: at the start of code or name before inside, short before long.
+/// Partners are also found by pinyin initials and full pinyin.
+///
+/// # Errors
+/// Those of the file.
+pub fn find(store: &Store, kind: Kind, text: &str, limit: usize) -> Result<Vec<Item>> {
+    let folded = search::fold(text);
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    if kind == Kind::Partner && !folded.is_empty() {
+        let sql = format!(
+            "{} JOIN partner_search s ON s.partner = partner.id WHERE instr(s.keys, ?1) > 0
+             ORDER BY instr('|' || s.keys, '|' || ?1) = 0, status IN ('exited', 'suspended'), length(s.keys), code LIMIT ?2",
+            select(kind)
+        );
+        let mut statement = store.conn().prepare_cached(&sql)?;
+        let found = statement.query_map((&folded, limit), item)?.collect::<rusqlite::Result<Vec<_>>>()?;
+        return Ok(found);
+    }
+    let (code, label, _) = columns(kind);
+    let order = if kind.def().field("code").is_some() { "2" } else { "id DESC" };
+    let sql = format!(
+        "{} WHERE ?1 = '' OR instr(lower({code}), ?1) > 0 OR instr(lower({label}), ?1) > 0
+         ORDER BY CASE WHEN lower({code}) = ?1 THEN 0 WHEN instr(lower({code}), ?1) = 1 THEN 1 WHEN instr(lower({label}), ?1) = 1 THEN 2 ELSE 3 END, {order} LIMIT ?2",
+        select(kind)
+    );
+    let mut statement = store.conn().prepare_cached(&sql)?;
+    let mut found = statement.query_map((&folded, limit), item)?.collect::<rusqlite::Result<Vec<_>>>()?;
+    if found.is_empty() && !folded.is_empty() && small(kind) {
+        // few records: their pinyin is made on the spot
+        let mut statement = store.conn().prepare_cached(&select(kind))?;
+        let all = statement.query_map([], item)?.collect::<rusqlite::Result<Vec<_>>>()?;
+        found = all.into_iter().filter(|i| search::keys(&[&i.code, &i.label]).contains(&folded)).collect();
+    }
+    Ok(found)
+}
+
+/// Whether a kind has few records.
+fn small(kind: Kind) -> bool {
+    matches!(kind, Kind::User | Kind::Region | Kind::ChannelType | Kind::ProductLine)
+}
+
+/// The id of the record that a person means by a text: its code, else the only one that is called so.
+///
+/// # Errors
+/// Those of the file. `Ok(Err(near))` if it is none or several: the codes that come near.
+pub fn resolve(store: &Store, kind: Kind, text: &str) -> Result<std::result::Result<i64, Vec<String>>> {
+    let text = text.trim();
+    if let Some(id) = super::record::id_by_code(store.conn(), kind, text.trim_start_matches('#'))? {
+        return Ok(Ok(id));
+    }
+    let found = find(store, kind, text, 6)?;
+    let exact: Vec<&Item> = found.iter().filter(|i| i.label == text || i.hint == text).collect();
+    Ok(match (exact.as_slice(), found.as_slice()) {
+        ([one], _) => Ok(one.id),
+        (_, [one]) => Ok(one.id),
+        _ => Err(found.into_iter().map(|i| i.code).collect()),
+    })
+}
+

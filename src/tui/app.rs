@@ -1,0 +1,274 @@
+//! The state of the whole screen and what changes it: keys and reports in, effects out. It routes; tabs and overlays decide.
+//!
+//! Nothing here knows a terminal, a file or a clock: a test sends [`Msg`]s and looks at the state and at the
+//! [`Effect`]s.
+
+mod context;
+mod keys;
+mod route;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use crossterm::event::KeyEvent;
+
+pub use context::{Ctx, Who};
+
+use super::keymap::{Action, Key, Keymap};
+use super::overlay::{Confirm, Form, List, Overlay, Picker, Prompt};
+use super::tabs::{TabId, Tabs};
+use super::theme::{Theme, ThemeName};
+use super::worker::{Op, Query, Report};
+use crate::domain::explain::{Explanation, Source};
+use crate::domain::policy::Policy;
+use crate::domain::record::{Kind, Lang, Row};
+use crate::domain::sentence::Sentence;
+
+/// What happens to the screen.
+#[derive(Debug)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// Text was pasted.
+    Paste(String),
+    /// The terminal has this many columns and rows.
+    Resize(u16, u16),
+    /// The minute (or second) has changed.
+    Tick,
+    /// The worker has something to say.
+    Report(Report),
+}
+
+/// What is to happen because of it. The last four are the runtime's, the app does the others itself.
+#[derive(Debug)]
+pub enum Effect {
+    /// Say this on the message line.
+    Say(Sentence),
+    /// Say this on the message line, as a warning.
+    Warn(Sentence),
+    /// Open the form of a record: of a new one if its id is 0. `fields`: only these, in this order; empty is all.
+    OpenForm {
+        /// The record as read, or with what is known of the new one.
+        row: Row,
+        /// Only these fields, in this order.
+        fields: Vec<&'static str>,
+    },
+    /// Open the form of a stored record, which is read first.
+    Edit(Kind, i64),
+    /// Open the record where it lives: the partner's page, the ticket in Conflicts, the task in the Calendar.
+    Open(Kind, i64),
+    /// Explain a number.
+    Explain(Box<Explanation>),
+    /// Open the list behind a figure.
+    OpenList(Source),
+    /// Let a person choose; the answer comes to the tab's `answer`.
+    Pick(Box<Picker>),
+    /// Let a person type a line; the answer comes to the tab's `answer`.
+    Prompt(Box<Prompt>),
+    /// Ask yes or no; the answer comes to the tab's `answer`.
+    Confirm(Box<Confirm>),
+    /// Show this tab.
+    GoTo(TabId),
+    /// Ask the database; the answer comes to `receive`.
+    Query(Query),
+    /// Do something to the database.
+    Do(Op),
+    /// Put a text on the person's clipboard (OSC 52).
+    Copy(String),
+    /// Stop the program for the shell (Ctrl-Z).
+    Suspend,
+    /// End.
+    Quit,
+}
+
+impl Effect {
+    /// Opens the form of a record with all its fields.
+    #[must_use]
+    pub fn open_form(row: Row) -> Self {
+        Self::OpenForm { row, fields: Vec::new() }
+    }
+}
+
+/// A line for the foot.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Message {
+    /// What it says.
+    pub said: Sentence,
+    /// Whether it is a warning.
+    pub warning: bool,
+}
+
+/// What a person answered to a picker, prompt or question.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// These were picked; one, unless the picker takes many.
+    Picked(Vec<super::overlay::Item>),
+    /// This was typed and accepted.
+    Text(String),
+    /// This is typed so far (live prompts only).
+    Typing(String),
+    /// Yes.
+    Yes,
+    /// The person changed their mind.
+    Cancelled,
+}
+
+/// Where a person was, for back and forward.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A tab.
+    Tab(TabId),
+    /// A partner's page.
+    Partner(i64),
+}
+
+/// Text of a form that was closed with changes, so that it is there when the form is opened again.
+#[derive(Clone, Debug)]
+struct Draft {
+    kind: Kind,
+    id: i64,
+    texts: Vec<String>,
+}
+
+/// What `.` does again.
+#[derive(Clone, Debug)]
+struct Repeat {
+    tab: TabId,
+    action: Action,
+    answer: Option<Answer>,
+}
+
+/// How the program is started.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// Language of the interface.
+    pub lang: Lang,
+    /// Colours.
+    pub theme: ThemeName,
+    /// Who is at the keys.
+    pub who: Who,
+    /// Which key does what.
+    pub keymap: Arc<Keymap>,
+    /// The organisation's numbers.
+    pub policy: Arc<Policy>,
+    /// Now.
+    pub now: DateTime<Utc>,
+    /// Name of the database, for the head line.
+    pub database: String,
+    /// Columns and rows.
+    pub size: (u16, u16),
+}
+
+/// The whole screen.
+#[derive(Debug)]
+pub struct App {
+    /// What every tab and overlay may know.
+    pub ctx: Ctx,
+    /// The tab that is shown.
+    pub tab: TabId,
+    /// All tabs.
+    pub tabs: Tabs,
+    /// Open overlays; the last one has the keys.
+    pub overlays: Vec<Overlay>,
+    /// The message line.
+    pub message: Option<Message>,
+    /// Keys of a sequence that is not complete.
+    pub pending: Vec<Key>,
+    places: Vec<Place>,
+    place: usize,
+    drafts: Vec<Draft>,
+    repeat: Option<Repeat>,
+    /// Queries without an answer yet.
+    waiting: usize,
+}
+
+impl App {
+    /// The screen before anything is known; [`App::start`] asks for it.
+    #[must_use]
+    pub fn new(setup: Setup) -> Self {
+        Self {
+            ctx: Ctx::new(setup),
+            tab: TabId::Today,
+            tabs: Tabs::default(),
+            overlays: Vec::new(),
+            message: None,
+            pending: Vec::new(),
+            places: vec![Place::Tab(TabId::Today)],
+            place: 0,
+            drafts: Vec::new(),
+            repeat: None,
+            waiting: 0,
+        }
+    }
+
+    /// What is asked first: the visible tab, then what every screen needs.
+    pub fn start(&mut self) -> Vec<Effect> {
+        let mut effects = self.tabs.of(self.tab).load(&self.ctx);
+        effects.push(Effect::Query(Query::Core(super::worker::core::Query::Names)));
+        effects.push(Effect::Query(Query::Core(super::worker::core::Query::Counts)));
+        self.apply(effects)
+    }
+
+    /// One thing happens; answers what the runtime has to do.
+    pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        match msg {
+            Msg::Key(event) => self.key(event),
+            Msg::Paste(text) => {
+                let outcome = self.overlays.last_mut().map(|o| o.paste(&text, &self.ctx));
+                outcome.map(|o| self.overlay_outcome(o)).unwrap_or_default()
+            }
+            Msg::Resize(width, height) => {
+                self.ctx.size = (width, height);
+                let effects = self.tabs.of(self.tab).resized(&self.ctx);
+                self.apply(effects)
+            }
+            Msg::Tick => {
+                let effects = self.tabs.of(self.tab).tick(&self.ctx);
+                self.apply(effects)
+            }
+            Msg::Report(report) => self.report(report),
+        }
+    }
+
+    /// Whether an answer is on its way, so that drawing may wait a moment for it.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        self.waiting > 0
+    }
+
+    /// Whether something on the screen counts seconds.
+    #[must_use]
+    pub fn counts_seconds(&self) -> bool {
+        self.tabs.get(self.tab).counts_seconds(&self.ctx)
+    }
+
+    /// Switches the theme.
+    fn next_theme(&mut self) {
+        self.ctx.theme = Theme::new(self.ctx.theme.name.next());
+    }
+
+    fn open_form(&mut self, row: Row, fields: &[&'static str]) -> Vec<Effect> {
+        let mut form = Form::new(row, fields, &self.ctx);
+        if let Some(draft) = self.drafts.iter().position(|d| d.kind == form.kind() && d.id == form.id()) {
+            let draft = self.drafts.remove(draft);
+            if form.restore(&draft.texts) {
+                self.message = Some(Message { said: Sentence::new("form-draft"), warning: false });
+            }
+        }
+        let effects = form.open();
+        self.overlays.push(Overlay::Form(Box::new(form)));
+        effects
+    }
+
+    fn open_list(&mut self, source: Source) -> Vec<Effect> {
+        if source.kind == Kind::Partner {
+            let mut effects = self.go(Place::Tab(TabId::Partners));
+            effects.extend(self.tabs.partners.filter(&source.filter, &self.ctx));
+            return effects;
+        }
+        let list = List::new(source);
+        let query = list.query();
+        self.overlays.push(Overlay::List(Box::new(list)));
+        vec![query]
+    }
+}

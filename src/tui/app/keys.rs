@@ -1,0 +1,216 @@
+//! Keys: to the overlay on top, else through the keymap to the app or the tab.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
+
+use super::{Answer, App, Effect, Repeat};
+use crate::domain::record::Lang;
+use crate::domain::sentence::Sentence;
+use crate::tui::keymap::{Action, Hit, Key, Scope};
+use crate::tui::overlay::{Help, Item, Overlay, Picker, Then};
+use crate::tui::tabs::TabId;
+use crate::tui::worker::{Op, Query, core};
+
+impl App {
+    pub(super) fn key(&mut self, event: KeyEvent) -> Vec<Effect> {
+        if event.kind == KeyEventKind::Release {
+            return Vec::new();
+        }
+        self.message = None;
+        if !self.overlays.is_empty() {
+            return self.overlay_key(event);
+        }
+        let key = Key::of(event);
+        if key.code == KeyCode::Esc && !self.pending.is_empty() {
+            self.pending.clear();
+            return Vec::new();
+        }
+        self.pending.push(key);
+        match self.ctx.keymap.resolve(&self.scopes(), &self.pending) {
+            Hit::Prefix => Vec::new(),
+            Hit::Miss => {
+                self.pending.clear();
+                Vec::new()
+            }
+            Hit::Action(action) => {
+                self.pending.clear();
+                self.act(action)
+            }
+        }
+    }
+
+    /// Where keys mean something now, most particular first.
+    #[must_use]
+    pub fn scopes(&self) -> Vec<Scope> {
+        if let Some(overlay) = self.overlays.last() {
+            return overlay.scopes().to_vec();
+        }
+        let mut scopes = self.tabs.get(self.tab).scopes().to_vec();
+        scopes.extend([Scope::List, Scope::Global]);
+        scopes
+    }
+
+    fn overlay_key(&mut self, event: KeyEvent) -> Vec<Effect> {
+        let Some(overlay) = self.overlays.last_mut() else { return Vec::new() };
+        let key = Key::of(event);
+        // in a text field a full-width character is text, and only keys that type nothing can command
+        let typed = overlay.takes_text() && matches!(event.code, KeyCode::Char(_)) && !key.control;
+        let hit = if typed {
+            Hit::Miss
+        } else {
+            self.pending.push(key);
+            self.ctx.keymap.resolve(overlay.scopes(), &self.pending)
+        };
+        let outcome = match hit {
+            Hit::Prefix => return Vec::new(),
+            Hit::Action(action) => overlay.action(action, &self.ctx),
+            Hit::Miss if key == (Key { code: KeyCode::Char('z'), control: true }) => {
+                self.pending.clear();
+                return vec![Effect::Suspend];
+            }
+            Hit::Miss => overlay.typed(event, &self.ctx),
+        };
+        self.pending.clear();
+        self.overlay_outcome(outcome)
+    }
+
+    /// Does what an action means: here if it is the whole screen's, else in the tab.
+    pub(super) fn act(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::Quit => vec![Effect::Quit],
+            Action::Suspend => vec![Effect::Suspend],
+            Action::Close | Action::Leave => match self.tabs.of(self.tab).close(&self.ctx) {
+                Some(effects) => self.apply(effects),
+                None if action == Action::Leave => vec![Effect::Quit],
+                None => Vec::new(),
+            },
+            Action::TabToday => self.apply(vec![Effect::GoTo(TabId::Today)]),
+            Action::TabPartners => self.apply(vec![Effect::GoTo(TabId::Partners)]),
+            Action::TabTiers => self.apply(vec![Effect::GoTo(TabId::Tiers)]),
+            Action::TabConflicts => self.apply(vec![Effect::GoTo(TabId::Conflicts)]),
+            Action::TabCalendar => self.apply(vec![Effect::GoTo(TabId::Calendar)]),
+            Action::TabKpis => self.apply(vec![Effect::GoTo(TabId::Kpis)]),
+            Action::NextTab => self.apply(vec![Effect::GoTo(self.tab.step(1))]),
+            Action::PreviousTab => self.apply(vec![Effect::GoTo(self.tab.step(-1))]),
+            Action::Help => {
+                self.overlays.push(Overlay::Help(Box::new(Help::new(self.scopes()))));
+                Vec::new()
+            }
+            Action::Palette => {
+                let picker = self.palette();
+                self.apply(vec![Effect::Pick(Box::new(picker))])
+            }
+            Action::FindPartner => {
+                let picker = Picker::partners(Sentence::new("ask-partner"), Then::OpenPartner);
+                self.apply(vec![Effect::Pick(Box::new(picker))])
+            }
+            Action::Undo => vec![Effect::Do(Op::Undo)],
+            Action::Repeat => self.again(),
+            Action::Copy => match self.tabs.get(self.tab).copied(&self.ctx) {
+                Some(text) => self.apply(vec![Effect::Say(Sentence::new("done-copied").with("what", &text)), Effect::Copy(text)]),
+                None => Vec::new(),
+            },
+            Action::Back => self.walk(-1),
+            Action::Forward => self.walk(1),
+            Action::Reload => self.reload(),
+            Action::Language => {
+                self.ctx.lang = if self.ctx.lang == Lang::En { Lang::Zh } else { Lang::En };
+                self.reload()
+            }
+            Action::Theme => {
+                self.next_theme();
+                Vec::new()
+            }
+            other => {
+                let effects = self.tabs.of(self.tab).update(other, &self.ctx);
+                self.remember(other, None, &effects);
+                self.apply(effects)
+            }
+        }
+    }
+
+    /// Notes what `.` will do again: an action, with its answer, that did something to the database.
+    pub(super) fn remember(&mut self, action: Action, answer: Option<Answer>, effects: &[Effect]) {
+        if effects.iter().any(|e| matches!(e, Effect::Do(_))) {
+            self.repeat = Some(Repeat { tab: self.tab, action, answer });
+        }
+    }
+
+    fn again(&mut self) -> Vec<Effect> {
+        let Some(last) = self.repeat.clone().filter(|r| r.tab == self.tab) else {
+            return self.apply(vec![Effect::Warn(Sentence::new("nothing-to-repeat"))]);
+        };
+        let tab = self.tabs.of(self.tab);
+        let effects = match last.answer {
+            Some(answer) => tab.answer(last.action, &answer, &self.ctx),
+            None => tab.update(last.action, &self.ctx),
+        };
+        self.apply(effects)
+    }
+
+    fn palette(&self) -> Picker {
+        let mut items: Vec<Item> = Vec::new();
+        for scope in self.scopes() {
+            for b in self.ctx.keymap.of(scope) {
+                let name = b.action.name();
+                if b.action != Action::Palette && !items.iter().any(|i| i.code == name) {
+                    items.push(Item {
+                        id: 0,
+                        code: name.to_owned(),
+                        label: b.says(self.ctx.lang).to_owned(),
+                        hint: b.all_shown(),
+                    });
+                }
+            }
+        }
+        Picker::fixed(Sentence::new("ask-command"), items, Then::Command).without_codes()
+    }
+
+    /// Asks again for everything visible.
+    pub(super) fn reload(&mut self) -> Vec<Effect> {
+        let mut effects = self.tabs.of(self.tab).load(&self.ctx);
+        for overlay in &self.overlays {
+            effects.extend(overlay.load());
+        }
+        effects.push(Effect::Query(Query::Core(core::Query::Names)));
+        effects.push(Effect::Query(Query::Core(core::Query::Counts)));
+        self.apply(effects)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::tui::app::Effect;
+    use crate::tui::tabs::TabId;
+    use crate::tui::testing::{app, press};
+
+    #[test]
+    fn digits_and_brackets_switch_tabs_and_h_goes_back() {
+        let mut app = app();
+        press(&mut app, "3");
+        assert_eq!(app.tab, TabId::Conflicts);
+        press(&mut app, "]");
+        assert_eq!(app.tab, TabId::Calendar);
+        press(&mut app, "H");
+        assert_eq!(app.tab, TabId::Conflicts);
+        press(&mut app, "L");
+        assert_eq!(app.tab, TabId::Calendar);
+    }
+
+    #[test]
+    fn q_at_the_top_quits_and_escape_does_not() {
+        let mut app = app();
+        assert!(press(&mut app, "<Esc>").is_empty());
+        assert!(matches!(press(&mut app, "q").as_slice(), [Effect::Quit]));
+    }
+
+    #[test]
+    fn an_overlay_has_the_keys_until_it_is_closed() {
+        let mut app = app();
+        press(&mut app, "?");
+        assert_eq!(app.overlays.len(), 1);
+        press(&mut app, "3");
+        assert_eq!(app.tab, TabId::Today);
+        press(&mut app, "q");
+        assert!(app.overlays.is_empty());
+    }
+}

@@ -1,0 +1,238 @@
+//! Where effects, answers and reports go.
+
+use super::{Answer, App, Draft, Effect, Message, Place};
+use crate::domain::record::Kind;
+use crate::domain::sentence::Sentence;
+use crate::tui::keymap::Action;
+use crate::tui::overlay::{Explain, Outcome, Overlay, Then};
+use crate::tui::tabs::TabId;
+use crate::tui::worker::{Query, Reply, Report, core, form};
+
+impl App {
+    /// Does the effects that are the app's; answers those that are the runtime's.
+    pub(super) fn apply(&mut self, effects: Vec<Effect>) -> Vec<Effect> {
+        let mut out = Vec::new();
+        for effect in effects {
+            let more = match effect {
+                Effect::Say(said) => {
+                    self.message = Some(Message { said, warning: false });
+                    continue;
+                }
+                Effect::Warn(said) => {
+                    self.message = Some(Message { said, warning: true });
+                    continue;
+                }
+                Effect::OpenForm { row, fields } => self.open_form(row, &fields),
+                Effect::Edit(kind, id) => vec![Effect::Query(Query::Form(form::Query::Read(kind, id)))],
+                Effect::Open(kind, id) => self.open(kind, id),
+                Effect::Explain(explanation) => {
+                    self.overlays.push(Overlay::Explain(Box::new(Explain::new(*explanation))));
+                    continue;
+                }
+                Effect::OpenList(source) => self.open_list(source),
+                Effect::Pick(picker) => {
+                    let effects = picker.load();
+                    self.overlays.push(Overlay::Picker(picker));
+                    effects
+                }
+                Effect::Prompt(prompt) => {
+                    self.overlays.push(Overlay::Prompt(prompt));
+                    continue;
+                }
+                Effect::Confirm(confirm) => {
+                    self.overlays.push(Overlay::Confirm(confirm));
+                    continue;
+                }
+                Effect::GoTo(tab) => self.go(Place::Tab(tab)),
+                runtime => {
+                    if matches!(runtime, Effect::Query(_)) {
+                        self.waiting += 1;
+                    }
+                    out.push(runtime);
+                    continue;
+                }
+            };
+            out.extend(self.apply(more));
+        }
+        out
+    }
+
+    /// Opens a record where it lives.
+    fn open(&mut self, kind: Kind, id: i64) -> Vec<Effect> {
+        let tab = match kind {
+            Kind::Partner => {
+                self.overlays.clear();
+                return self.go(Place::Partner(id));
+            }
+            Kind::Ticket => TabId::Conflicts,
+            Kind::Task => TabId::Calendar,
+            Kind::TierChange => TabId::Tiers,
+            other => return vec![Effect::Edit(other, id)],
+        };
+        self.overlays.clear();
+        let mut effects = self.go(Place::Tab(tab));
+        effects.extend(self.tabs.of(tab).show(kind, id, &self.ctx));
+        effects
+    }
+
+    /// Goes to a place and remembers it for back and forward.
+    pub(super) fn go(&mut self, place: Place) -> Vec<Effect> {
+        if self.places.get(self.place) != Some(&place) {
+            self.places.truncate(self.place + 1);
+            self.places.push(place);
+            self.place = self.places.len() - 1;
+        }
+        self.arrive(place)
+    }
+
+    fn arrive(&mut self, place: Place) -> Vec<Effect> {
+        match place {
+            Place::Tab(id) => {
+                self.tab = id;
+                if id == TabId::Partners {
+                    self.tabs.partners.leave_page();
+                }
+                self.tabs.of(id).load(&self.ctx)
+            }
+            Place::Partner(partner) => {
+                self.tab = TabId::Partners;
+                self.tabs.of(TabId::Partners).show(Kind::Partner, partner, &self.ctx)
+            }
+        }
+    }
+
+    /// Back and forward through the places.
+    pub(super) fn walk(&mut self, by: isize) -> Vec<Effect> {
+        let Some(to) = self.place.checked_add_signed(by).filter(|to| *to < self.places.len()) else { return Vec::new() };
+        self.place = to;
+        let effects = self.places.get(to).copied().map(|p| self.arrive(p)).unwrap_or_default();
+        self.apply(effects)
+    }
+
+    /// What an overlay came to: stay or close, with effects or an answer.
+    pub(super) fn overlay_outcome(&mut self, outcome: Outcome) -> Vec<Effect> {
+        match outcome {
+            Outcome::Stay(effects) => self.apply(effects),
+            Outcome::Close(effects) => {
+                if let Some(Overlay::Form(form)) = self.overlays.pop()
+                    && form.is_changed()
+                {
+                    let (kind, id, texts) = (form.kind(), form.id(), form.texts());
+                    self.drafts.retain(|d| (d.kind, d.id) != (kind, id));
+                    self.drafts.push(Draft { kind, id, texts });
+                    self.message = Some(Message { said: Sentence::new("form-kept"), warning: false });
+                }
+                self.apply(effects)
+            }
+            Outcome::Live(then, answer) => self.answer(then, answer),
+            Outcome::Answer(then, answer) => {
+                self.overlays.pop();
+                self.answer(then, answer)
+            }
+        }
+    }
+
+    fn answer(&mut self, then: Then, answer: Answer) -> Vec<Effect> {
+        match (then, answer) {
+            (Then::Tab(action), answer) => {
+                let effects = self.tabs.of(self.tab).answer(action, &answer, &self.ctx);
+                self.remember(action, Some(answer), &effects);
+                self.apply(effects)
+            }
+            (Then::OpenPartner, Answer::Picked(items)) => {
+                let effects = items.first().map(|i| self.open(Kind::Partner, i.id)).unwrap_or_default();
+                self.apply(effects)
+            }
+            (Then::Command, Answer::Picked(items)) => {
+                items.first().and_then(|i| Action::from_name(&i.code)).map(|a| self.act(a)).unwrap_or_default()
+            }
+            (Then::OpenPartner | Then::Command, _) => Vec::new(),
+        }
+    }
+
+    /// What the worker reports.
+    pub(super) fn report(&mut self, report: Report) -> Vec<Effect> {
+        match report {
+            Report::Answered(_, reply) => {
+                self.waiting = self.waiting.saturating_sub(1);
+                self.receive(*reply)
+            }
+            Report::Unanswered(_, trouble) => {
+                self.waiting = self.waiting.saturating_sub(1);
+                self.message = Some(Message { said: trouble.said, warning: true });
+                Vec::new()
+            }
+            Report::Overtaken => {
+                self.waiting = self.waiting.saturating_sub(1);
+                Vec::new()
+            }
+            Report::Done(done) => {
+                if matches!(self.overlays.last(), Some(Overlay::Form(f)) if f.is_saving()) {
+                    self.overlays.pop();
+                }
+                let mut effects = self.reload();
+                if let Some((kind, id)) = done.select {
+                    let shown = self.tabs.of(self.tab).written(kind, id, &self.ctx);
+                    effects.extend(self.apply(shown));
+                }
+                self.message = Some(Message { said: done.said, warning: false });
+                effects
+            }
+            Report::NotDone(_, trouble) => {
+                if let Some(Overlay::Form(form)) = self.overlays.last_mut()
+                    && form.is_saving()
+                {
+                    form.refused(trouble, &self.ctx);
+                } else {
+                    self.message = Some(Message { said: trouble.said, warning: true });
+                }
+                Vec::new()
+            }
+            Report::Changed => self.reload(),
+        }
+    }
+
+    fn receive(&mut self, reply: Reply) -> Vec<Effect> {
+        let effects = match reply {
+            Reply::Core(core::Reply::Names(names)) => {
+                self.ctx.names = names;
+                Vec::new()
+            }
+            Reply::Core(core::Reply::Counts(counts)) => {
+                self.ctx.counts = counts;
+                Vec::new()
+            }
+            Reply::Form(form::Reply::Row(row)) => vec![Effect::open_form(row)],
+            Reply::Form(form::Reply::Found(found)) => {
+                for overlay in self.overlays.iter_mut().rev() {
+                    match overlay {
+                        Overlay::Form(form) => form.found(found, &self.ctx),
+                        Overlay::Picker(picker) => picker.found(found),
+                        _ => continue,
+                    }
+                    break;
+                }
+                Vec::new()
+            }
+            Reply::Form(form::Reply::Labels(labels)) => {
+                if let Some(Overlay::Form(form)) = self.overlays.iter_mut().rev().find(|o| matches!(o, Overlay::Form(_))) {
+                    form.labels(&labels);
+                }
+                Vec::new()
+            }
+            Reply::List(reply) => {
+                if let Some(list) = self.overlays.iter_mut().rev().find_map(Overlay::as_list) {
+                    list.receive(reply);
+                }
+                Vec::new()
+            }
+            Reply::Today(r) => self.tabs.today.receive(r, &self.ctx),
+            Reply::Partners(r) => self.tabs.partners.receive(r, &self.ctx),
+            Reply::Tiers(r) => self.tabs.tiers.receive(r, &self.ctx),
+            Reply::Conflicts(r) => self.tabs.conflicts.receive(r, &self.ctx),
+            Reply::Calendar(r) => self.tabs.calendar.receive(r, &self.ctx),
+            Reply::Kpis(r) => self.tabs.kpis.receive(r, &self.ctx),
+        };
+        self.apply(effects)
+    }
+}

@@ -1,0 +1,470 @@
+//! Which key does what: one table, `data/keymap.toml`, from which come the foot line, the help, the palette and the
+//! README's table. The user's file overrides it line by line.
+//!
+//! # How to add a key
+//! 1. Add the action to [`Action`], if it is new.
+//! 2. Add a `[[key]]` to `data/keymap.toml`: scope, keys, action, and what it does in both languages.
+//! 3. Answer it in the `update` of the tab or overlay whose scope it is in.
+
+use std::collections::HashMap;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use serde::Deserialize;
+
+use crate::domain::record::Lang;
+
+/// The table that the program ships with.
+pub const DEFAULTS: &str = include_str!("../../data/keymap.toml");
+
+macro_rules! names {
+    ($(#[$meta:meta])* pub enum $name:ident { $($variant:ident = $text:literal,)+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $name { $(#[doc = $text] $variant,)+ }
+
+        impl $name {
+            /// Every one.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+            /// What the table calls it.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $text,)+ }
+            }
+            /// The one that the table calls so.
+            #[must_use]
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name { $($text => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+names! {
+    /// Where a key means something; the most particular scope wins.
+    pub enum Scope {
+        Global = "global",
+        List = "list",
+        Today = "today",
+        Partners = "partners",
+        Page = "page",
+        Tiers = "tiers",
+        Conflicts = "conflicts",
+        Calendar = "calendar",
+        Kpis = "kpis",
+        Overlay = "overlay",
+        Picker = "picker",
+        Text = "text",
+        Form = "form",
+        Clash = "clash",
+    }
+}
+
+names! {
+    /// What a person wants done.
+    pub enum Action {
+        Quit = "quit",
+        Close = "close",
+        Leave = "leave",
+        Suspend = "suspend",
+        TabToday = "tab-today",
+        TabPartners = "tab-partners",
+        TabTiers = "tab-tiers",
+        TabConflicts = "tab-conflicts",
+        TabCalendar = "tab-calendar",
+        TabKpis = "tab-kpis",
+        NextTab = "next-tab",
+        PreviousTab = "previous-tab",
+        Help = "help",
+        Palette = "palette",
+        FindPartner = "find-partner",
+        Undo = "undo",
+        Repeat = "repeat",
+        Copy = "copy",
+        Back = "back",
+        Forward = "forward",
+        Reload = "reload",
+        Language = "language",
+        Theme = "theme",
+        Down = "down",
+        Up = "up",
+        Left = "left",
+        Right = "right",
+        Top = "top",
+        Bottom = "bottom",
+        HalfDown = "half-down",
+        HalfUp = "half-up",
+        PageDown = "page-down",
+        PageUp = "page-up",
+        Open = "open",
+        Filter = "filter",
+        Sort = "sort",
+        Reverse = "reverse",
+        Columns = "columns",
+        Views = "views",
+        SaveView = "save-view",
+        Mark = "mark",
+        Range = "range",
+        MarkAll = "mark-all",
+        Next = "next",
+        Previous = "previous",
+        Add = "add",
+        AddContact = "add-contact",
+        AddTask = "add-task",
+        AddTicket = "add-ticket",
+        Edit = "edit",
+        Archive = "archive",
+        Assign = "assign",
+        Tag = "tag",
+        PlanVisit = "plan-visit",
+        Export = "export",
+        Comment = "comment",
+        Take = "take",
+        Explain = "explain",
+        Snooze = "snooze",
+        Done = "done",
+        Act = "act",
+        OpenPartner = "open-partner",
+        
+        NextSection = "next-section",
+        PreviousSection = "previous-section",
+        Acknowledge = "acknowledge",
+        Hold = "hold",
+        Escalate = "escalate",
+        Resolve = "resolve",
+        CloseTicket = "close-ticket",
+        Reopen = "reopen",
+        Check = "check",
+        Advance = "advance",
+        Evidence = "evidence",
+        Why = "why",
+        Skip = "skip",
+        Move = "move",
+        Generate = "generate",
+        ViewMonth = "view-month",
+        ViewWeek = "view-week",
+        ViewAgenda = "view-agenda",
+        GoToday = "go-today",
+        Propose = "propose",
+        Approve = "approve",
+        Reject = "reject",
+        Withdraw = "withdraw",
+        Period = "period",
+        Group = "group",
+        Save = "save",
+        NextField = "next-field",
+        PreviousField = "previous-field",
+        Choose = "choose",
+        Newline = "newline",
+        InsertToday = "insert-today",
+        TakeMine = "take-mine",
+        TakeTheirs = "take-theirs",
+        Accept = "accept",
+        Refuse = "refuse",
+    }
+}
+
+/// A key with its modifiers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Key {
+    /// Which key.
+    pub code: KeyCode,
+    /// Control held; Shift counts for Tab only, letters carry it in themselves.
+    pub control: bool,
+}
+
+impl Key {
+    /// From an event; full-width forms, which a Chinese input method sends, count as their ASCII forms.
+    #[must_use]
+    pub fn of(event: KeyEvent) -> Self {
+        let code = match event.code {
+            KeyCode::Char(c) => KeyCode::Char(fold(c)),
+            other => other,
+        };
+        Self { code, control: event.modifiers.contains(KeyModifiers::CONTROL) }
+    }
+
+    /// As the table writes it: `j`, `<C-d>`, `<Enter>`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let plain = |code| Some(Self { code, control: false });
+        let Some(name) = text.strip_prefix('<').and_then(|t| t.strip_suffix('>')) else {
+            let mut chars = text.chars();
+            let c = chars.next()?;
+            return if chars.next().is_none() { plain(KeyCode::Char(c)) } else { None };
+        };
+        if let Some(rest) = name.strip_prefix("C-") {
+            return Self::parse(rest).or_else(|| Self::parse(&format!("<{rest}>"))).map(|k| Self { control: true, ..k });
+        }
+        plain(match name {
+            "Enter" => KeyCode::Enter,
+            "Esc" => KeyCode::Esc,
+            "Tab" => KeyCode::Tab,
+            "S-Tab" => KeyCode::BackTab,
+            "Space" => KeyCode::Char(' '),
+            "Up" => KeyCode::Up,
+            "Down" => KeyCode::Down,
+            "Left" => KeyCode::Left,
+            "Right" => KeyCode::Right,
+            "Home" => KeyCode::Home,
+            "End" => KeyCode::End,
+            "PageUp" => KeyCode::PageUp,
+            "PageDown" => KeyCode::PageDown,
+            "Delete" => KeyCode::Delete,
+            "Backspace" => KeyCode::Backspace,
+            _ => KeyCode::F(name.strip_prefix('F')?.parse().ok()?),
+        })
+    }
+
+    /// As people read it: `j`, `^D`, `Enter`.
+    #[must_use]
+    pub fn shown(self) -> String {
+        let name = match self.code {
+            KeyCode::Char(' ') => "Space".to_owned(),
+            KeyCode::Char(c) if self.control => return format!("^{}", c.to_ascii_uppercase()),
+            KeyCode::Char(c) => c.to_string(),
+            KeyCode::BackTab => "S-Tab".to_owned(),
+            KeyCode::Up => "↑".to_owned(),
+            KeyCode::Down => "↓".to_owned(),
+            KeyCode::Left => "←".to_owned(),
+            KeyCode::Right => "→".to_owned(),
+            KeyCode::PageUp => "PgUp".to_owned(),
+            KeyCode::PageDown => "PgDn".to_owned(),
+            KeyCode::F(n) => format!("F{n}"),
+            other => format!("{other:?}"),
+        };
+        if self.control { format!("^{name}") } else { name }
+    }
+}
+
+/// The ASCII form of a full-width character.
+fn fold(c: char) -> char {
+    match c {
+        '、' => '/',
+        '。' => '.',
+        '《' => '<',
+        '》' => '>',
+        '【' => '[',
+        '】' => ']',
+        '\u{3000}' => ' ',
+        '￥' => '$',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        _ => c,
+    }
+}
+
+/// One line of the table.
+#[derive(Clone, Debug)]
+pub struct Binding {
+    /// Where.
+    pub scope: Scope,
+    /// Each alternative is a sequence of one or more keys.
+    pub keys: Vec<Vec<Key>>,
+    /// What.
+    pub action: Action,
+    /// What it does, in English.
+    pub en: String,
+    /// What it does, in Chinese.
+    pub zh: String,
+    /// Place on the foot line, smallest first; `None`: not there.
+    pub foot: Option<u8>,
+}
+
+impl Binding {
+    /// What it does.
+    #[must_use]
+    pub fn says(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => &self.en,
+            Lang::Zh => &self.zh,
+        }
+    }
+
+    /// Its first key sequence as people read it.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        self.keys.first().map(|seq| seq.iter().map(|k| k.shown()).collect()).unwrap_or_default()
+    }
+
+    /// All its key sequences as people read them.
+    #[must_use]
+    pub fn all_shown(&self) -> String {
+        self.keys.iter().map(|seq| seq.iter().map(|k| k.shown()).collect::<String>()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// What a sequence of keys comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hit {
+    /// This.
+    Action(Action),
+    /// More keys must follow.
+    Prefix,
+    /// Nothing.
+    Miss,
+}
+
+/// The whole table.
+#[derive(Clone, Debug)]
+pub struct Keymap {
+    bindings: Vec<Binding>,
+    index: HashMap<(Scope, Vec<Key>), Action>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    key: Vec<Line>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    scope: String,
+    keys: Vec<String>,
+    action: String,
+    #[serde(default)]
+    en: String,
+    #[serde(default)]
+    zh: String,
+    foot: Option<u8>,
+}
+
+/// Why a keymap can't be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("keymap: {0}")]
+pub struct KeymapError(String);
+
+impl Keymap {
+    /// The shipped table with `user`, the text of the user's file, over it: a line of one scope and action replaces its keys.
+    ///
+    /// # Errors
+    /// Names the line that is not understood, or the two actions that share a key.
+    pub fn load(user: Option<&str>) -> Result<Self, KeymapError> {
+        let mut bindings = read(DEFAULTS)?;
+        for line in user.map(read).transpose()?.unwrap_or_default() {
+            // a key given to something new is taken from what had it
+            for b in bindings.iter_mut().filter(|b| b.scope == line.scope && b.action != line.action) {
+                b.keys.retain(|k| !line.keys.contains(k));
+            }
+            match bindings.iter_mut().find(|b| b.scope == line.scope && b.action == line.action) {
+                Some(b) => b.keys = line.keys,
+                None => bindings.push(line),
+            }
+        }
+        let mut index = HashMap::new();
+        for b in &bindings {
+            for keys in &b.keys {
+                if let Some(other) = index.insert((b.scope, keys.clone()), b.action) {
+                    let shown: String = keys.iter().map(|k| k.shown()).collect();
+                    let (scope, a, b) = (b.scope.name(), other.name(), b.action.name());
+                    return Err(KeymapError(format!("`{shown}` means both `{a}` and `{b}` in scope `{scope}`")));
+                }
+            }
+        }
+        Ok(Self { bindings, index })
+    }
+
+    /// What `keys` mean in the scopes, most particular first.
+    #[must_use]
+    pub fn resolve(&self, scopes: &[Scope], keys: &[Key]) -> Hit {
+        for scope in scopes {
+            if let Some(action) = self.index.get(&(*scope, keys.to_vec())) {
+                return Hit::Action(*action);
+            }
+            let begins = |b: &&Binding| b.scope == *scope && b.keys.iter().any(|k| k.len() > keys.len() && k.starts_with(keys));
+            if self.bindings.iter().any(|b| begins(&b)) {
+                return Hit::Prefix;
+            }
+        }
+        Hit::Miss
+    }
+
+    /// The lines of a scope that have a key, as written.
+    pub fn of(&self, scope: Scope) -> impl Iterator<Item = &Binding> {
+        self.bindings.iter().filter(move |b| b.scope == scope && !b.keys.is_empty())
+    }
+
+    /// The lines that the foot shows for these scopes, most important first; an action once.
+    #[must_use]
+    pub fn foot(&self, scopes: &[Scope]) -> Vec<&Binding> {
+        let mut found: Vec<&Binding> = Vec::new();
+        for scope in scopes {
+            for b in self.of(*scope).filter(|b| b.foot.is_some()) {
+                if !found.iter().any(|f| f.action == b.action || f.keys.first() == b.keys.first()) {
+                    found.push(b);
+                }
+            }
+        }
+        found.sort_by_key(|b| b.foot);
+        found
+    }
+}
+
+fn read(text: &str) -> Result<Vec<Binding>, KeymapError> {
+    let file: File = toml::from_str(text).map_err(|e| KeymapError(e.to_string()))?;
+    file.key
+        .into_iter()
+        .map(|l| {
+            let scope = Scope::from_name(&l.scope).ok_or_else(|| KeymapError(format!("unknown scope `{}`", l.scope)))?;
+            let action = Action::from_name(&l.action).ok_or_else(|| KeymapError(format!("unknown action `{}`", l.action)))?;
+            let keys = l.keys.iter().map(|k| sequence(k)).collect::<Result<_, _>>()?;
+            Ok(Binding { scope, keys, action, en: l.en, zh: l.zh, foot: l.foot })
+        })
+        .collect()
+}
+
+fn sequence(text: &str) -> Result<Vec<Key>, KeymapError> {
+    let bad = || KeymapError(format!("`{text}` is not a key: expected `j`, `g g`, `<C-d>` or `<Enter>`"));
+    text.split(' ').map(|k| Key::parse(k).ok_or_else(bad)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_table_is_sound_and_speaks_both_languages() {
+        let map = Keymap::load(None).expect("the shipped table");
+        for b in &map.bindings {
+            assert!(!b.en.is_empty() && !b.zh.is_empty(), "{} {} needs both languages", b.scope.name(), b.action.name());
+        }
+        // Alt, flow control and what tmux takes are not used
+        for b in &map.bindings {
+            for k in b.keys.iter().flatten() {
+                let taken = k.control && matches!(k.code, KeyCode::Char('a' | 'b' | 's' | 'q' | 'h' | 'i'));
+                assert!(!taken, "{} uses {}", b.action.name(), k.shown());
+            }
+        }
+    }
+
+    #[test]
+    fn the_most_particular_scope_wins_and_sequences_wait() {
+        let map = Keymap::load(None).expect("the shipped table");
+        let key = |t: &str| sequence(t).expect("a key");
+        assert_eq!(map.resolve(&[Scope::List, Scope::Global], &key("g")), Hit::Prefix);
+        assert_eq!(map.resolve(&[Scope::List, Scope::Global], &key("g g")), Hit::Action(Action::Top));
+        assert_eq!(map.resolve(&[Scope::Global], &key("j")), Hit::Miss);
+        assert_eq!(map.resolve(&[Scope::Today, Scope::List, Scope::Global], &key("x")), Hit::Action(Action::Done));
+        assert_eq!(map.resolve(&[Scope::Partners, Scope::List, Scope::Global], &key("x")), Hit::Action(Action::Explain));
+    }
+
+    #[test]
+    fn the_users_file_takes_a_key_from_what_had_it() {
+        let map = Keymap::load(Some("[[key]]\nscope = \"list\"\nkeys = [\"k\"]\naction = \"down\"\n")).expect("a good file");
+        let key = |t: &str| sequence(t).expect("a key");
+        assert_eq!(map.resolve(&[Scope::List], &key("k")), Hit::Action(Action::Down));
+        assert_eq!(map.resolve(&[Scope::List], &key("j")), Hit::Miss);
+        assert_eq!(map.resolve(&[Scope::List], &key("<Up>")), Hit::Action(Action::Up));
+        let e = Keymap::load(Some("[[key]]\nscope = \"list\"\nkeys = [\"k\"]\naction = \"fly\"\n")).expect_err("no such action");
+        assert!(e.to_string().contains("fly"));
+    }
+
+    #[test]
+    fn a_chinese_input_method_left_on_still_commands() {
+        for (wide, ascii) in [('：', ':'), ('、', '/'), ('！', '!'), ('？', '?'), ('ｊ', 'j'), ('。', '.')] {
+            let event = KeyEvent::new(KeyCode::Char(wide), KeyModifiers::NONE);
+            assert_eq!(Key::of(event).code, KeyCode::Char(ascii));
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! One field of a form: its text, its choices, and the value that they come to.
+
+use crate::domain::record::{Expected, Field, FieldType, Kind, Problem, Value};
+use crate::exchange::value::{Style, read_with};
+use crate::i18n::number;
+use crate::tui::app::{Ctx, Effect};
+use crate::tui::overlay::Input;
+use crate::tui::widgets::fuzzy;
+use crate::tui::worker::form::Item;
+use crate::tui::worker::{Query, form};
+
+/// What a field's text comes to.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Content {
+    /// A value.
+    Value(Value),
+    /// A reference that was typed and not picked.
+    Typed(String),
+}
+
+/// The choices under a field.
+#[derive(Debug, Default)]
+pub(super) struct ChoiceList {
+    pub(super) items: Vec<Item>,
+    pub(super) at: usize,
+}
+
+/// One field.
+#[derive(Debug)]
+pub(super) struct FieldState {
+    /// Where it stands in the record.
+    pub(super) index: usize,
+    pub(super) field: &'static Field,
+    pub(super) input: Input,
+    /// The record that was picked, and the text that shows it.
+    picked: Option<(i64, String)>,
+    pub(super) list: Option<ChoiceList>,
+    pub(super) problem: Option<Problem>,
+}
+
+impl FieldState {
+    pub(super) fn new(index: usize, field: &'static Field, value: &Value, ctx: &Ctx) -> Self {
+        let mut state = Self { index, field, input: Input::default(), picked: None, list: None, problem: None };
+        state.set_value(value, ctx);
+        state
+    }
+
+    pub(super) fn set_value(&mut self, value: &Value, ctx: &Ctx) {
+        let text = if let (FieldType::Ref(kind), Value::Int(id)) = (self.field.ty, value) {
+            let text = known(kind, *id, ctx).unwrap_or_else(|| format!("#{id}"));
+            self.picked = Some((*id, text.clone()));
+            text
+        } else {
+            self.picked = None;
+            number::value(ctx.lang, self.field, value, None, ctx.policy.organisation.zone)
+        };
+        self.input.set(text);
+    }
+
+    pub(super) fn text(&self) -> &str {
+        self.input.text()
+    }
+
+    pub(super) fn set_text(&mut self, text: &str) {
+        self.input.set(text);
+    }
+
+    pub(super) fn is_note(&self) -> bool {
+        self.field.ty == FieldType::Note
+    }
+
+    /// Whether its values are a closed list.
+    pub(super) fn is_fixed_choice(&self) -> bool {
+        matches!(self.field.ty, FieldType::Choice(_) | FieldType::Bool)
+    }
+
+    pub(super) fn has_list(&self) -> bool {
+        self.is_fixed_choice() || matches!(self.field.ty, FieldType::Ref(_))
+    }
+
+    /// The record that it refers to, if its name is not known yet.
+    pub(super) fn unnamed(&self) -> Option<(Kind, i64)> {
+        let FieldType::Ref(kind) = self.field.ty else { return None };
+        self.picked.as_ref().filter(|(id, text)| *text == format!("#{id}")).map(|(id, _)| (kind, *id))
+    }
+
+    /// Takes the name of the record that it refers to; answers whether it was among them.
+    pub(super) fn label(&mut self, labels: &[(Kind, Item)]) -> bool {
+        let Some((kind, id)) = self.unnamed() else { return false };
+        let Some((_, item)) = labels.iter().find(|(k, i)| *k == kind && i.id == id) else { return false };
+        let text = shown(item);
+        self.picked = Some((id, text.clone()));
+        self.input.set(text);
+        true
+    }
+
+    /// What the text comes to.
+    pub(super) fn value(&self, ctx: &Ctx) -> Result<Content, Expected> {
+        let text = self.text().trim();
+        if text.is_empty() {
+            return Ok(Content::Value(Value::Null));
+        }
+        match self.field.ty {
+            FieldType::Ref(_) => Ok(match &self.picked {
+                Some((id, shown)) if shown == self.text() => Content::Value(Value::Int(*id)),
+                _ => Content::Typed(text.to_owned()),
+            }),
+            FieldType::Date => match relative(text, ctx) {
+                Some(day) => Ok(Content::Value(Value::Int(day))),
+                None => self.read(text, ctx),
+            },
+            _ => self.read(text, ctx),
+        }
+    }
+
+    fn read(&self, text: &str, ctx: &Ctx) -> Result<Content, Expected> {
+        let style = Style { zone: ctx.policy.organisation.zone, ..Style::default() };
+        read_with(self.field, text, &style).map(Content::Value)
+    }
+
+    /// What the text is understood as, where that is not obvious: a day with its weekday.
+    pub(super) fn understood(&self, ctx: &Ctx) -> Option<String> {
+        let day = match (self.field.ty, self.value(ctx)) {
+            (FieldType::Date, Ok(Content::Value(Value::Int(day)))) => day,
+            _ => return None,
+        };
+        let date = crate::domain::period::from_day_number(i32::try_from(day).ok()?);
+        Some(number::date_long(ctx.lang, date))
+    }
+
+    pub(super) fn insert_today(&mut self, ctx: &Ctx) {
+        match self.field.ty {
+            FieldType::Date => self.input.set(number::date(ctx.today())),
+            FieldType::Time => self.input.set(number::moment(ctx.now, ctx.policy.organisation.zone)),
+            _ => {}
+        }
+    }
+
+    /// The fixed choices, as items.
+    fn choices(&self, ctx: &Ctx) -> Vec<Item> {
+        let item = |code: &str, label: &str| Item { id: 0, code: code.to_owned(), label: label.to_owned(), hint: String::new() };
+        match self.field.ty {
+            FieldType::Choice(list) => list.iter().map(|c| item(c.code, c.label.get(ctx.lang))).collect(),
+            FieldType::Bool => {
+                [1, 0].iter().map(|b| item("", &number::value(ctx.lang, self.field, &Value::Int(*b), None, ctx.policy.organisation.zone))).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Opens the list; `all` shows every choice whatever is typed.
+    pub(super) fn open_list(&mut self, all: bool, ctx: &Ctx) -> Option<Effect> {
+        if let FieldType::Ref(kind) = self.field.ty {
+            let picked = self.picked.as_ref().is_some_and(|(_, shown)| shown == self.text());
+            let text = if all && picked { String::new() } else { self.text().to_owned() };
+            self.list = Some(ChoiceList::default());
+            return Some(Effect::Query(Query::Form(form::Query::Find { kind, text, limit: 30 })));
+        }
+        let all_items = self.choices(ctx);
+        let items = if all { all_items } else { fuzzy::best(self.text(), &all_items, |i| format!("{} {}", i.label, i.code)) };
+        let at = items.iter().position(|i| i.label == self.text()).unwrap_or(0);
+        self.list = Some(ChoiceList { items, at });
+        None
+    }
+
+    /// The text was changed by typing.
+    pub(super) fn changed(&mut self, ctx: &Ctx) -> Option<Effect> {
+        if self.has_list() { self.open_list(false, ctx) } else { None }
+    }
+
+    pub(super) fn found(&mut self, items: Vec<Item>) {
+        if let Some(list) = &mut self.list {
+            list.items = items;
+            list.at = 0;
+        }
+    }
+
+    /// Takes the choice under the cursor.
+    pub(super) fn pick(&mut self) {
+        let Some(list) = self.list.take() else { return };
+        let Some(item) = list.items.into_iter().nth(list.at) else { return };
+        self.problem = None;
+        if matches!(self.field.ty, FieldType::Ref(_)) {
+            let text = shown(&item);
+            self.picked = Some((item.id, text.clone()));
+            self.input.set(text);
+        } else {
+            self.input.set(item.label);
+        }
+    }
+
+    /// The next of the fixed choices, around the corner.
+    pub(super) fn next_choice(&mut self, ctx: &Ctx) {
+        let items = self.choices(ctx);
+        let at = items.iter().position(|i| i.label == self.text()).map_or(0, |i| (i + 1) % items.len().max(1));
+        if let Some(item) = items.into_iter().nth(at) {
+            self.input.set(item.label);
+            self.problem = None;
+        }
+    }
+}
+
+/// A record as the text of a field: `D002 重庆川渝`.
+fn shown(item: &Item) -> String {
+    if item.code == item.label { item.code.clone() } else { format!("{} {}", item.code, item.label) }
+}
+
+fn known(kind: Kind, id: i64, ctx: &Ctx) -> Option<String> {
+    let names = match kind {
+        Kind::User => &ctx.names.users,
+        Kind::Region => &ctx.names.regions,
+        Kind::ChannelType => &ctx.names.types,
+        Kind::ProductLine => &ctx.names.lines,
+        _ => return None,
+    };
+    names.get(&id).map(|n| if n.code == n.get(ctx.lang) { n.code.clone() } else { format!("{} {}", n.code, n.get(ctx.lang)) })
+}
+
+/// A day as people say it: `today`, `+3`, `明天`.
+fn relative(text: &str, ctx: &Ctx) -> Option<i64> {
+    let today = i64::from(crate::domain::period::day_number(ctx.today()));
+    let by = match text.to_lowercase().as_str() {
+        "today" | "今天" => 0,
+        "tomorrow" | "明天" => 1,
+        "yesterday" | "昨天" => -1,
+        "后天" => 2,
+        other => {
+            let rest = other.strip_prefix('+')?;
+            match rest.strip_suffix('w').or_else(|| rest.strip_suffix('周')) {
+                Some(weeks) => weeks.parse::<i64>().ok()?.checked_mul(7)?,
+                None => rest.parse().ok()?,
+            }
+        }
+    };
+    today.checked_add(by)
+}

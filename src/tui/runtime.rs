@@ -1,0 +1,236 @@
+//! The only loop: events in, effects out, a frame when something changed.
+//!
+//! - `runtime/guard`: takes the terminal and gives it back whatever happens
+//! - `runtime/painter`: from one frame to the next in as few bytes as may be
+//!
+//! Three threads send into one queue: the reader of keys, the worker, the signals. The loop sleeps on the queue, takes
+//! all that is in it, and then draws once: 500 keys sent at once are a few frames.
+
+mod guard;
+mod painter;
+
+use std::io::Write as _;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use chrono::Timelike as _;
+use crossterm::event::Event;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+
+use guard::Guard;
+pub use painter::Painter;
+
+use super::app::{App, Effect, Msg, Setup};
+use super::worker::{Handle, Report};
+use crate::ops::{Clock, Session};
+
+/// How long a frame may wait for an answer that is on its way, so that it is drawn once and not twice.
+const GRACE: Duration = Duration::from_millis(4);
+/// The same for the very first frame.
+const FIRST_GRACE: Duration = Duration::from_millis(40);
+/// Messages taken in before a frame is drawn.
+const BATCH: usize = 10_000;
+
+enum Incoming {
+    Terminal(Event),
+    Closed,
+    Report(Report),
+    Signal(i32),
+}
+
+struct Runtime {
+    app: App,
+    worker: Handle,
+    painter: Painter,
+    guard: Guard,
+    clock: Clock,
+    inbox: Receiver<Incoming>,
+    frame: Buffer,
+    /// The terminal is gone: nothing more is written.
+    gone: bool,
+}
+
+/// Runs the program until it is left; the terminal is as it was afterwards.
+///
+/// # Errors
+/// Those of the terminal.
+pub(super) fn run(session: Session, mut setup: Setup) -> anyhow::Result<()> {
+    let clock = session.clock;
+    let (outbox, inbox) = mpsc::channel();
+    let reports = outbox.clone();
+    let worker = Handle::start(session, move |report| {
+        let _ = reports.send(Incoming::Report(report));
+    })?;
+    let guard = Guard::take()?;
+    setup.size = crossterm::terminal::size()?;
+    setup.now = clock.now();
+    let mut app = App::new(setup);
+    let effects = app.start();
+    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])?;
+    let to_signals = outbox.clone();
+    std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
+        for signal in signals.forever() {
+            if to_signals.send(Incoming::Signal(signal)).is_err() {
+                return;
+            }
+        }
+    })?;
+    std::thread::Builder::new().name("keys".to_owned()).spawn(move || {
+        loop {
+            let incoming = crossterm::event::read().map_or(Incoming::Closed, Incoming::Terminal);
+            let closed = matches!(incoming, Incoming::Closed);
+            if outbox.send(incoming).is_err() || closed {
+                return;
+            }
+        }
+    })?;
+    let frame = Buffer::empty(Rect::ZERO);
+    let mut runtime = Runtime { app, worker, painter: Painter::new(), guard, clock, inbox, frame, gone: false };
+    let mut ended = runtime.perform(effects)?;
+    let mut grace = FIRST_GRACE;
+    while !ended {
+        ended = runtime.settle(grace)?;
+        grace = GRACE;
+        if ended {
+            break;
+        }
+        runtime.draw()?;
+        ended = runtime.wait()?;
+    }
+    let Runtime { worker, guard, .. } = runtime;
+    drop(guard);
+    worker.stop();
+    Ok(())
+}
+
+impl Runtime {
+    /// Takes in what is there, and waits a moment for answers that are on their way; answers whether it is over.
+    fn settle(&mut self, grace: Duration) -> anyhow::Result<bool> {
+        let until = Instant::now() + grace;
+        for _ in 0..BATCH {
+            let incoming = if self.app.is_waiting() {
+                let left = until.saturating_duration_since(Instant::now());
+                match self.inbox.recv_timeout(left) {
+                    Ok(incoming) => incoming,
+                    Err(_) => return Ok(false),
+                }
+            } else {
+                match self.inbox.try_recv() {
+                    Ok(incoming) => incoming,
+                    Err(_) => return Ok(false),
+                }
+            };
+            if self.take(incoming)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Sleeps until something happens or the clock on the screen moves; answers whether it is over.
+    fn wait(&mut self) -> anyhow::Result<bool> {
+        match self.inbox.recv_timeout(self.until_tick()) {
+            Ok(incoming) => self.take(incoming),
+            Err(RecvTimeoutError::Timeout) => self.update(Msg::Tick),
+            Err(RecvTimeoutError::Disconnected) => Ok(true),
+        }
+    }
+
+    /// Until the next minute, or second if something counts seconds.
+    fn until_tick(&self) -> Duration {
+        let now = self.clock.now();
+        let (seconds, millis) = (u64::from(now.second()), u64::from(now.nanosecond() / 1_000_000).min(999));
+        match self.clock {
+            Clock::At(_) => Duration::from_secs(3_600),
+            Clock::System if self.app.counts_seconds() => Duration::from_millis(1_001 - millis),
+            Clock::System => Duration::from_millis((60 - seconds.min(59)) * 1_000 - millis + 1),
+        }
+    }
+
+    fn take(&mut self, incoming: Incoming) -> anyhow::Result<bool> {
+        match incoming {
+            Incoming::Terminal(Event::Key(key)) => self.update(Msg::Key(key)),
+            Incoming::Terminal(Event::Paste(text)) => self.update(Msg::Paste(text)),
+            Incoming::Terminal(Event::Resize(width, height)) => {
+                self.painter.forget();
+                self.update(Msg::Resize(width, height))
+            }
+            Incoming::Terminal(Event::FocusGained) => {
+                self.worker.look();
+                Ok(false)
+            }
+            Incoming::Terminal(_) => Ok(false),
+            Incoming::Report(report) => self.update(Msg::Report(report)),
+            Incoming::Signal(SIGTSTP) => self.suspend(),
+            Incoming::Signal(SIGCONT) => self.resume(),
+            Incoming::Signal(SIGHUP) | Incoming::Closed => {
+                self.gone = true;
+                Ok(true)
+            }
+            Incoming::Signal(_) => Ok(true),
+        }
+    }
+
+    fn update(&mut self, msg: Msg) -> anyhow::Result<bool> {
+        self.app.ctx.now = self.clock.now();
+        let effects = self.app.update(msg);
+        self.perform(effects)
+    }
+
+    /// Does the effects that are the runtime's; answers whether it is over.
+    fn perform(&mut self, effects: Vec<Effect>) -> anyhow::Result<bool> {
+        for effect in effects {
+            match effect {
+                Effect::Query(query) => self.worker.ask(query),
+                Effect::Do(op) => self.worker.perform(op),
+                Effect::Copy(text) => {
+                    let copy = crossterm::clipboard::CopyToClipboard::to_clipboard_from(text);
+                    crossterm::execute!(std::io::stdout(), copy)?;
+                }
+                Effect::Suspend => return self.suspend(),
+                Effect::Quit => return Ok(true),
+                // the app has done the others
+                _ => {}
+            }
+        }
+        Ok(false)
+    }
+
+    fn draw(&mut self) -> anyhow::Result<()> {
+        if self.gone {
+            return Ok(());
+        }
+        let (width, height) = self.app.ctx.size;
+        let area = Rect::new(0, 0, width, height);
+        if self.frame.area == area {
+            self.frame.reset();
+        } else {
+            self.frame = Buffer::empty(area);
+        }
+        let cursor = super::view::draw(&self.app, &mut self.frame);
+        let bytes = self.painter.paint(&self.frame, cursor);
+        if !bytes.is_empty() {
+            let mut out = std::io::stdout().lock();
+            out.write_all(&bytes)?;
+            out.flush()?;
+        }
+        Ok(())
+    }
+
+    /// Gives the terminal to the shell until it is continued.
+    fn suspend(&mut self) -> anyhow::Result<bool> {
+        self.guard.release();
+        signal_hook::low_level::raise(signal_hook::consts::SIGSTOP)?;
+        self.resume()
+    }
+
+    /// Takes the terminal again; it may have another size and show anything.
+    fn resume(&mut self) -> anyhow::Result<bool> {
+        self.guard.acquire()?;
+        self.painter.forget();
+        let (width, height) = crossterm::terminal::size()?;
+        self.update(Msg::Resize(width, height))
+    }
+}

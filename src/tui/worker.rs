@@ -1,0 +1,403 @@
+//! The database thread: queries, which can be overtaken, and operations, which can't.
+//!
+//! The only room of the screen that calls `ops` and `store` (with [`runtime`](super::runtime)). Every tab has a file here with its
+//! `Query`, `Reply` and `Op` and the two functions that answer them; tabs name the types of their own file only,
+//! which may re-export what `ops` answers.
+//!
+//! A query of a *lane* (tab and question) that is asked again before it is answered is given up: the running one is
+//! interrupted, a waiting one is never run. Each second the worker looks whether another process has written.
+
+pub mod calendar;
+pub mod conflicts;
+pub mod core;
+pub mod form;
+pub mod kpis;
+pub mod list;
+pub mod partners;
+pub mod tiers;
+pub mod today;
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use crate::domain::record::{Kind, Problem, Row};
+use crate::domain::sentence::{Sentence, Speak as _};
+use crate::ops::{OpError, Session};
+use crate::store::StoreError;
+use crate::store::watch::Interrupter;
+
+/// What a screen asks: one variant a tab.
+#[derive(Clone, Debug)]
+pub enum Query {
+    /// What every screen needs: names and counts.
+    Core(core::Query),
+    /// Forms and pickers.
+    Form(form::Query),
+    /// Lists of any kind.
+    List(list::Query),
+    /// Today.
+    Today(today::Query),
+    /// Partners.
+    Partners(partners::Query),
+    /// Tiers.
+    Tiers(tiers::Query),
+    /// Conflicts.
+    Conflicts(conflicts::Query),
+    /// Calendar.
+    Calendar(calendar::Query),
+    /// KPIs.
+    Kpis(kpis::Query),
+}
+
+/// What is answered.
+#[derive(Debug)]
+pub enum Reply {
+    /// What every screen needs.
+    Core(core::Reply),
+    /// Forms and pickers.
+    Form(form::Reply),
+    /// Lists of any kind.
+    List(list::Reply),
+    /// Today.
+    Today(today::Reply),
+    /// Partners.
+    Partners(partners::Reply),
+    /// Tiers.
+    Tiers(tiers::Reply),
+    /// Conflicts.
+    Conflicts(conflicts::Reply),
+    /// Calendar.
+    Calendar(calendar::Reply),
+    /// KPIs.
+    Kpis(kpis::Reply),
+}
+
+/// What a person does.
+#[derive(Clone, Debug)]
+pub enum Op {
+    /// Takes back the last own change.
+    Undo,
+    /// Saves a form's record.
+    Form(form::Op),
+    /// Today.
+    Today(today::Op),
+    /// Partners.
+    Partners(partners::Op),
+    /// Tiers.
+    Tiers(tiers::Op),
+    /// Conflicts.
+    Conflicts(conflicts::Op),
+    /// Calendar.
+    Calendar(calendar::Op),
+    /// KPIs.
+    Kpis(kpis::Op),
+}
+
+impl Query {
+    /// Questions of one lane overtake each other.
+    #[must_use]
+    pub fn lane(&self) -> u64 {
+        fn of<T>(value: &T) -> u64 {
+            let mut hasher = DefaultHasher::new();
+            std::mem::discriminant(value).hash(&mut hasher);
+            hasher.finish()
+        }
+        let inner = match self {
+            Self::Core(q) => of(q),
+            Self::Form(q) => of(q),
+            Self::List(q) => of(q),
+            Self::Today(q) => of(q),
+            Self::Partners(q) => of(q),
+            Self::Tiers(q) => of(q),
+            Self::Conflicts(q) => of(q),
+            Self::Calendar(q) => of(q),
+            Self::Kpis(q) => of(q),
+        };
+        of(self).rotate_left(17) ^ inner
+    }
+}
+
+/// What was done, for the message line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Done {
+    /// What to say.
+    pub said: Sentence,
+    /// What to select afterwards.
+    pub select: Option<(Kind, i64)>,
+}
+
+impl Done {
+    /// With these words.
+    #[must_use]
+    pub fn say(said: Sentence) -> Self {
+        Self { said, select: None }
+    }
+
+    /// And this record selected.
+    #[must_use]
+    pub fn select(mut self, kind: Kind, id: i64) -> Self {
+        self.select = Some((kind, id));
+        self
+    }
+}
+
+/// Why something was not answered or done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trouble {
+    /// What to say.
+    pub said: Sentence,
+    /// What a form can do about it.
+    pub why: Why,
+}
+
+/// What a form can do about a trouble.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Why {
+    /// Values are not as expected: say it at the fields.
+    Invalid(Vec<Problem>),
+    /// Somebody was first; the record as it is now: show both.
+    Conflict {
+        /// Which kind.
+        kind: Kind,
+        /// Which record.
+        id: i64,
+        /// As it is now; `None` if it is gone.
+        theirs: Option<Box<Row>>,
+    },
+    /// Another process holds the file: try again.
+    Busy,
+    /// Nothing but say it.
+    Other,
+}
+
+impl From<OpError> for Trouble {
+    fn from(e: OpError) -> Self {
+        let said = e.sentence();
+        let why = match e {
+            OpError::Invalid(problems) => Why::Invalid(problems),
+            OpError::Store(StoreError::Conflict { kind, id, theirs }) => Why::Conflict { kind, id, theirs },
+            OpError::Store(StoreError::Busy(_)) => Why::Busy,
+            _ => Why::Other,
+        };
+        Self { said, why }
+    }
+}
+
+/// What the worker tells the runtime.
+#[derive(Debug)]
+pub enum Report {
+    /// The answer of a query, with its lane.
+    Answered(u64, Box<Reply>),
+    /// A query failed.
+    Unanswered(u64, Trouble),
+    /// A query was given up for a newer one.
+    Overtaken,
+    /// An operation was done.
+    Done(Done),
+    /// An operation was not done; nothing was written.
+    NotDone(Op, Trouble),
+    /// Another process has written.
+    Changed,
+}
+
+enum Job {
+    Query { lane: u64, tag: u64, query: Query },
+    Op(Op),
+    Look,
+    Stop,
+}
+
+#[derive(Debug, Default)]
+struct Lanes {
+    newest: HashMap<u64, u64>,
+    running: Option<(u64, u64)>,
+}
+
+/// The runtime's end of the worker.
+#[derive(Debug)]
+pub struct Handle {
+    jobs: Sender<Job>,
+    lanes: Arc<Mutex<Lanes>>,
+    interrupter: Interrupter,
+    tag: u64,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Handle {
+    /// Starts the thread, which reports by `report`.
+    ///
+    /// # Errors
+    /// If the system gives no thread.
+    pub fn start(session: Session, report: impl Fn(Report) + Send + 'static) -> std::io::Result<Self> {
+        let (jobs, inbox) = mpsc::channel();
+        let lanes = Arc::new(Mutex::new(Lanes::default()));
+        let interrupter = session.store.interrupter();
+        let worker = Worker { session, memory: Memory::default(), lanes: Arc::clone(&lanes), inbox, report };
+        let thread = std::thread::Builder::new().name("database".to_owned()).spawn(move || worker.run())?;
+        Ok(Self { jobs, lanes, interrupter, tag: 0, thread: Some(thread) })
+    }
+
+    /// Asks; what was asked before in this lane is given up.
+    pub fn ask(&mut self, query: Query) {
+        self.tag += 1;
+        let (lane, tag) = (query.lane(), self.tag);
+        {
+            let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+            lanes.newest.insert(lane, tag);
+            // under the lock: the worker clears `running` under it too, so an operation is never hit
+            if lanes.running.is_some_and(|(running, old)| running == lane && old < tag) {
+                self.interrupter.interrupt();
+            }
+        }
+        let _ = self.jobs.send(Job::Query { lane, tag, query });
+    }
+
+    /// Does.
+    pub fn perform(&self, op: Op) {
+        let _ = self.jobs.send(Job::Op(op));
+    }
+
+    /// Looks at once whether another process has written.
+    pub fn look(&self) {
+        let _ = self.jobs.send(Job::Look);
+    }
+
+    /// Finishes what was asked to be done, and ends.
+    pub fn stop(mut self) {
+        let _ = self.jobs.send(Job::Stop);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// What the worker keeps between queries.
+#[derive(Debug, Default)]
+struct Memory {
+    partners: partners::Memory,
+}
+
+struct Worker<F: Fn(Report)> {
+    session: Session,
+    memory: Memory,
+    lanes: Arc<Mutex<Lanes>>,
+    inbox: Receiver<Job>,
+    report: F,
+}
+
+impl<F: Fn(Report)> Worker<F> {
+    fn run(mut self) {
+        let mut seen = self.session.store.data_version().unwrap_or(0);
+        loop {
+            match self.inbox.recv_timeout(Duration::from_secs(1)) {
+                Ok(Job::Query { lane, tag, query }) => self.answer(lane, tag, query),
+                Ok(Job::Op(op)) => {
+                    let done = act(&mut self.session, op.clone());
+                    (self.report)(match done {
+                        Ok(done) => Report::Done(done),
+                        Err(e) => Report::NotDone(op, e.into()),
+                    });
+                }
+                Ok(Job::Look) | Err(RecvTimeoutError::Timeout) => {
+                    if let Ok(now) = self.session.store.data_version()
+                        && now != seen
+                    {
+                        seen = now;
+                        self.memory = Memory::default();
+                        (self.report)(Report::Changed);
+                    }
+                }
+                Ok(Job::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+            }
+        }
+    }
+
+    fn answer(&mut self, lane: u64, tag: u64, query: Query) {
+        {
+            let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+            if lanes.newest.get(&lane).is_some_and(|newest| *newest > tag) {
+                (self.report)(Report::Overtaken);
+                return;
+            }
+            lanes.running = Some((lane, tag));
+        }
+        let reply = answer(&mut self.session, &mut self.memory, query);
+        let overtaken = {
+            let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+            lanes.running = None;
+            lanes.newest.get(&lane).is_some_and(|newest| *newest > tag)
+        };
+        (self.report)(match reply {
+            _ if overtaken => Report::Overtaken,
+            Ok(reply) => Report::Answered(lane, Box::new(reply)),
+            Err(e) => Report::Unanswered(lane, e.into()),
+        });
+    }
+}
+
+fn answer(session: &mut Session, memory: &mut Memory, query: Query) -> crate::ops::Result<Reply> {
+    Ok(match query {
+        Query::Core(q) => Reply::Core(core::answer(session, q)?),
+        Query::Form(q) => Reply::Form(form::answer(session, q)?),
+        Query::List(q) => Reply::List(list::answer(session, q)?),
+        Query::Today(q) => Reply::Today(today::answer(session, q)?),
+        Query::Partners(q) => Reply::Partners(partners::answer(session, &mut memory.partners, q)?),
+        Query::Tiers(q) => Reply::Tiers(tiers::answer(session, q)?),
+        Query::Conflicts(q) => Reply::Conflicts(conflicts::answer(session, q)?),
+        Query::Calendar(q) => Reply::Calendar(calendar::answer(session, q)?),
+        Query::Kpis(q) => Reply::Kpis(kpis::answer(session, q)?),
+    })
+}
+
+fn act(session: &mut Session, op: Op) -> crate::ops::Result<Done> {
+    match op {
+        Op::Undo => core::undo(session),
+        Op::Form(op) => form::act(session, op),
+        Op::Today(op) => today::act(session, op),
+        Op::Partners(op) => partners::act(session, op),
+        Op::Tiers(op) => tiers::act(session, op),
+        Op::Conflicts(op) => conflicts::act(session, op),
+        Op::Calendar(op) => calendar::act(session, op),
+        Op::Kpis(op) => kpis::act(session, op),
+    }
+}
+
+/// Answers and does without a thread, for tests of whole screens.
+#[derive(Debug)]
+pub struct Bench {
+    session: Session,
+    memory: Memory,
+}
+
+impl Bench {
+    /// Over a session.
+    #[must_use]
+    pub fn new(session: Session) -> Self {
+        Self { session, memory: Memory::default() }
+    }
+
+    /// The session.
+    pub fn session(&mut self) -> &mut Session {
+        &mut self.session
+    }
+
+    /// What the worker would report of a query.
+    pub fn ask(&mut self, query: Query) -> Report {
+        let lane = query.lane();
+        match answer(&mut self.session, &mut self.memory, query) {
+            Ok(reply) => Report::Answered(lane, Box::new(reply)),
+            Err(e) => Report::Unanswered(lane, e.into()),
+        }
+    }
+
+    /// What the worker would report of an operation.
+    pub fn perform(&mut self, op: Op) -> Report {
+        match act(&mut self.session, op.clone()) {
+            Ok(done) => Report::Done(done),
+            Err(e) => Report::NotDone(op, e.into()),
+        }
+    }
+}

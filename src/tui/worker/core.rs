@@ -1,0 +1,42 @@
+//! What every screen needs: the names of small kinds, the counts of the head line, undo.
+
+use super::Done;
+use crate::domain::kinds::Role;
+use crate::domain::sentence::Sentence;
+use crate::ops::{Result, Session};
+use crate::store::{StoreError, audit, names};
+
+pub use crate::store::names::{Counts, Names};
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub enum Query {
+    /// Names of users, regions, channel types and product lines.
+    Names,
+    /// The counts of the head line.
+    Counts,
+}
+
+/// What is answered.
+#[derive(Debug)]
+pub enum Reply {
+    /// To [`Query::Names`].
+    Names(Names),
+    /// To [`Query::Counts`].
+    Counts(Counts),
+}
+
+pub(super) fn answer(session: &mut Session, query: Query) -> Result<Reply> {
+    Ok(match query {
+        Query::Names => Reply::Names(names::names(&session.store)?),
+        Query::Counts => Reply::Counts(names::counts(&session.store, session.now(), session.as_of())?),
+    })
+}
+
+/// Takes back the actor's last change.
+pub(super) fn undo(session: &mut Session) -> Result<Done> {
+    session.require(Role::Specialist)?;
+    let last = audit::last_of(session.store.conn(), &session.actor.name)?.ok_or(StoreError::NothingToUndo)?;
+    session.write(Role::Specialist, "change-undo", &last.detail, |tx| Ok(tx.take_back(last.id)?))?;
+    Ok(Done::say(Sentence::new("change-undo").with("what", last.detail)))
+}

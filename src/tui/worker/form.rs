@@ -1,0 +1,70 @@
+//! What forms and pickers ask: a record, the records that match what is typed; and saving.
+
+use super::Done;
+use crate::domain::record::{Kind, Row};
+use crate::ops::{Result, Session, record};
+
+pub use crate::store::find::Item;
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub enum Query {
+    /// A record, to be edited.
+    Read(Kind, i64),
+    /// The records that match what is typed, best first.
+    Find {
+        /// Of this kind.
+        kind: Kind,
+        /// What is typed.
+        text: String,
+        /// At most so many.
+        limit: usize,
+    },
+    /// Code and name of these records.
+    Label(Vec<(Kind, i64)>),
+}
+
+/// What is answered.
+#[derive(Debug)]
+pub enum Reply {
+    /// To [`Query::Read`].
+    Row(Row),
+    /// To [`Query::Find`].
+    Found(Vec<Item>),
+    /// To [`Query::Label`].
+    Labels(Vec<(Kind, Item)>),
+}
+
+/// What is done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Op {
+    /// Writes a record; references that were typed and not picked are looked up first.
+    Save {
+        /// The record as it is to be.
+        row: Row,
+        /// Fields that hold a reference given as text.
+        typed: Vec<(&'static str, String)>,
+    },
+}
+
+pub(super) fn answer(session: &mut Session, query: Query) -> Result<Reply> {
+    use crate::store::{find, record as rows};
+    let conn = session.store.conn();
+    Ok(match query {
+        Query::Read(kind, id) => Reply::Row(rows::get(conn, kind, id)?),
+        Query::Find { kind, text, limit } => Reply::Found(find::find(&session.store, kind, &text, limit)?),
+        Query::Label(wanted) => {
+            let mut labels = Vec::new();
+            for (kind, id) in wanted {
+                labels.extend(find::label(&session.store, kind, id)?.map(|item| (kind, item)));
+            }
+            Reply::Labels(labels)
+        }
+    })
+}
+
+pub(super) fn act(session: &mut Session, op: Op) -> Result<Done> {
+    let Op::Save { row, typed } = op;
+    let saved = record::save(session, row, &typed)?;
+    Ok(Done::say(saved.said).select(saved.kind, saved.id))
+}

@@ -1,0 +1,28 @@
+//! What the partner register asks of the database and does to it.
+
+use super::Done;
+use crate::ops::{Result, Session};
+
+/// What is asked.
+#[derive(Clone, Debug)]
+pub enum Query {}
+
+/// What is answered.
+#[derive(Debug)]
+pub enum Reply {}
+
+/// What is done.
+#[derive(Clone, Debug)]
+pub enum Op {}
+
+/// What is kept between questions.
+#[derive(Debug, Default)]
+pub struct Memory {}
+
+pub(super) fn answer(_session: &mut Session, _memory: &mut Memory, query: Query) -> Result<Reply> {
+    match query {}
+}
+
+pub(super) fn act(_session: &mut Session, op: Op) -> Result<Done> {
+    match op {}
+}
