@@ -13,6 +13,7 @@ pub mod init;
 pub mod list;
 pub mod man;
 pub mod output;
+pub mod screen;
 pub mod show;
 pub mod ticket;
 pub mod undo;
@@ -239,8 +240,7 @@ pub fn main() -> ExitCode {
 
 fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {
     let Some(command) = command else {
-        Cli::command().print_help()?;
-        return Ok(Exit::Usage);
+        return screen::run(ctx);
     };
     output::die_quietly_on_a_closed_pipe();
     match command {

@@ -80,7 +80,7 @@ pub struct Options {
 ///
 /// # Errors
 /// A keymap that is not understood, and those of the terminal.
-pub fn run(session: Session, options: Options) -> anyhow::Result<()> {
+pub fn run(session: Session, options: &Options) -> anyhow::Result<()> {
     let keymap = keymap::Keymap::load(options.keymap.as_deref())?;
     let database = session.store.path().file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let setup = app::Setup {

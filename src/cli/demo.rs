@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
 
-use super::{Ctx, Exit, Usage, output};
+use super::{Ctx, Exit, Usage, output, screen};
 use crate::ops::demo::{self, Scale};
 use crate::ops::setup;
 use crate::t;
@@ -51,8 +51,9 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     output::text(&t!(ctx.lang(), "demo-made", path = path, partners = partners, weeks = weeks, sales = sales))?;
     if args.no_open {
         place.keep();
+        return Ok(Exit::Done);
     }
-    Ok(Exit::Done)
+    screen::show(ctx, session)
 }
 
 /// Where the database is while the demo runs; removed when it is dropped unless it is kept.

@@ -217,7 +217,9 @@ mod tests {
 
     #[test]
     fn the_check_digit_of_a_credit_code_counts() {
-        for (code, good) in [("91350100M000100Y43", true), ("91350100M000100Y44", false), ("91350100M000100Y4", false), ("", false)] {
+        for (code, good) in
+            [("91350100M000100Y43", true), ("91350100M000100Y44", false), ("91350100M000100Y4", false), ("", false)]
+        {
             assert_eq!(is_credit_code(code), good, "{code}");
         }
     }

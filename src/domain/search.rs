@@ -13,7 +13,11 @@ const READINGS: usize = 4;
 #[must_use]
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {
-        return text.bytes().filter(|b| !b.is_ascii_whitespace() && *b != b'|').map(|b| char::from(b.to_ascii_lowercase())).collect();
+        return text
+            .bytes()
+            .filter(|b| !b.is_ascii_whitespace() && *b != b'|')
+            .map(|b| char::from(b.to_ascii_lowercase()))
+            .collect();
     }
     text.nfkc().flat_map(char::to_lowercase).filter(|c| !c.is_whitespace() && *c != '|').collect()
 }
@@ -50,14 +54,15 @@ fn readings(text: &str) -> (Vec<String>, Vec<String>) {
     let mut full = vec![String::new()];
     let mut spoken = false;
     for c in text.chars() {
-        let sounds: Vec<&str> = c.to_pinyin_multi().map(|m| m.into_iter().map(pinyin::Pinyin::plain).collect()).unwrap_or_default();
+        let sounds: Vec<&str> =
+            c.to_pinyin_multi().map(|m| m.into_iter().map(pinyin::Pinyin::plain).collect()).unwrap_or_default();
         if sounds.is_empty() {
             initials.iter_mut().chain(&mut full).for_each(|s| s.push(c));
             continue;
         }
         spoken = true;
         let first = |s: &str| s.chars().next().map(String::from).unwrap_or_default();
-        extend(&mut initials, sounds.iter().map(|s| first(s)));
+        extend(&mut initials, sounds.iter().copied().map(first));
         extend(&mut full, sounds.iter().map(|s| (*s).to_owned()));
     }
     if spoken { (initials, full) } else { (Vec::new(), Vec::new()) }
@@ -80,7 +85,9 @@ fn extend(keys: &mut Vec<String>, sounds: impl Iterator<Item = String>) {
             }
         }
     }
-    keys.iter_mut().for_each(|k| k.push_str(first));
+    for key in keys.iter_mut() {
+        key.push_str(first);
+    }
     keys.extend(more);
 }
 

@@ -30,7 +30,9 @@ pub fn save(session: &mut Session, mut row: Row, typed: &[(&'static str, String)
         let FieldType::Ref(kind) = field.ty else { continue };
         match find::resolve(&session.store, kind, text)? {
             Ok(id) => row.set(name, Value::Int(id)),
-            Err(near) => problems.push(Problem { field: field.name, value: text.clone(), expected: Expected::Existing(kind, near) }),
+            Err(near) => {
+                problems.push(Problem { field: field.name, value: text.clone(), expected: Expected::Existing(kind, near) })
+            }
         }
     }
     let before = if row.id == 0 { None } else { rows::get(session.store.conn(), row.kind, row.id).ok() };

@@ -30,8 +30,7 @@ fn columns(kind: Kind) -> (&'static str, &'static str, &'static str) {
         Kind::Contact => ("name", "name", "coalesce(role, '')"),
         Kind::Ticket => ("'#' || number", "title", "state"),
         Kind::Task => ("title", "title", "state"),
-        Kind::Invoice => ("number", "number", "''"),
-        Kind::Payment => ("number", "number", "''"),
+        Kind::Invoice | Kind::Payment => ("number", "number", "''"),
         Kind::Target | Kind::TicketParty | Kind::TicketEvent | Kind::TierChange | Kind::Alert | Kind::Sale | Kind::Stock => {
             ("id", "id", "''")
         }
@@ -116,4 +115,3 @@ pub fn resolve(store: &Store, kind: Kind, text: &str) -> Result<std::result::Res
         _ => Err(found.into_iter().map(|i| i.code).collect()),
     })
 }
-

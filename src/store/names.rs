@@ -53,9 +53,8 @@ pub struct Names {
 pub fn names(store: &Store) -> Result<Names> {
     let read = |sql: &str| -> Result<HashMap<i64, Name>> {
         let mut statement = store.conn().prepare_cached(sql)?;
-        let rows = statement.query_map([], |r| {
-            Ok((r.get(0)?, Name { code: r.get(1)?, en: r.get(2)?, zh: r.get(3)?, parent: r.get(4)? }))
-        })?;
+        let rows = statement
+            .query_map([], |r| Ok((r.get(0)?, Name { code: r.get(1)?, en: r.get(2)?, zh: r.get(3)?, parent: r.get(4)? })))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     };
     Ok(Names {

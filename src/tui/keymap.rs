@@ -124,7 +124,7 @@ names! {
         Done = "done",
         Act = "act",
         OpenPartner = "open-partner",
-        
+
         NextSection = "next-section",
         PreviousSection = "previous-section",
         Acknowledge = "acknowledge",

@@ -199,5 +199,11 @@ pub fn step(at: usize, len: usize, page: usize, action: Action) -> usize {
 /// The first visible row so that `at` is visible, moving as little as may be.
 #[must_use]
 pub fn scroll(top: usize, at: usize, height: usize) -> usize {
-    if height == 0 || at < top { at } else if at >= top + height { at + 1 - height } else { top }
+    if height == 0 || at < top {
+        at
+    } else if at >= top + height {
+        at + 1 - height
+    } else {
+        top
+    }
 }

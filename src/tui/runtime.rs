@@ -44,7 +44,6 @@ struct Runtime {
     app: App,
     worker: Handle,
     painter: Painter,
-    guard: Guard,
     clock: Clock,
     inbox: Receiver<Incoming>,
     frame: Buffer,
@@ -87,7 +86,7 @@ pub(super) fn run(session: Session, mut setup: Setup) -> anyhow::Result<()> {
         }
     })?;
     let frame = Buffer::empty(Rect::ZERO);
-    let mut runtime = Runtime { app, worker, painter: Painter::new(), guard, clock, inbox, frame, gone: false };
+    let mut runtime = Runtime { app, worker, painter: Painter::new(), clock, inbox, frame, gone: false };
     let mut ended = runtime.perform(effects)?;
     let mut grace = FIRST_GRACE;
     while !ended {
@@ -99,9 +98,8 @@ pub(super) fn run(session: Session, mut setup: Setup) -> anyhow::Result<()> {
         runtime.draw()?;
         ended = runtime.wait()?;
     }
-    let Runtime { worker, guard, .. } = runtime;
     drop(guard);
-    worker.stop();
+    runtime.worker.stop();
     Ok(())
 }
 
@@ -143,7 +141,7 @@ impl Runtime {
         let now = self.clock.now();
         let (seconds, millis) = (u64::from(now.second()), u64::from(now.nanosecond() / 1_000_000).min(999));
         match self.clock {
-            Clock::At(_) => Duration::from_secs(3_600),
+            Clock::At(_) => Duration::from_hours(1),
             Clock::System if self.app.counts_seconds() => Duration::from_millis(1_001 - millis),
             Clock::System => Duration::from_millis((60 - seconds.min(59)) * 1_000 - millis + 1),
         }
@@ -221,14 +219,14 @@ impl Runtime {
 
     /// Gives the terminal to the shell until it is continued.
     fn suspend(&mut self) -> anyhow::Result<bool> {
-        self.guard.release();
+        Guard::release();
         signal_hook::low_level::raise(signal_hook::consts::SIGSTOP)?;
         self.resume()
     }
 
     /// Takes the terminal again; it may have another size and show anything.
     fn resume(&mut self) -> anyhow::Result<bool> {
-        self.guard.acquire()?;
+        Guard::acquire()?;
         self.painter.forget();
         let (width, height) = crossterm::terminal::size()?;
         self.update(Msg::Resize(width, height))

@@ -25,6 +25,15 @@ impl ThemeName {
         }
     }
 
+    /// By the terminal's own word for its colours, `COLORFGBG` (`15;0`); dark if it does not say.
+    #[must_use]
+    pub fn of_background(colorfgbg: Option<&str>) -> Self {
+        match colorfgbg.and_then(|c| c.rsplit(';').next()) {
+            Some("7" | "15") => Self::Light,
+            _ => Self::Dark,
+        }
+    }
+
     /// What files and the command line call it.
     #[must_use]
     pub const fn code(self) -> &'static str {

@@ -81,10 +81,20 @@ fn head(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
         if i > 0 {
             x += canvas.put(x, area.y, end - x, if wide { " │ " } else { " " }, th.rule);
         }
-        let style = if current { th.accent.add_modifier(ratatui::style::Modifier::BOLD | ratatui::style::Modifier::UNDERLINED) } else { th.text };
+        let style = if current {
+            th.accent.add_modifier(ratatui::style::Modifier::BOLD | ratatui::style::Modifier::UNDERLINED)
+        } else {
+            th.text
+        };
         x += canvas.put(x, area.y, end.saturating_sub(x), &format!("{} {}", id.digit(), id.title(ctx.lang)), style);
         if let Some(badge) = badge.as_ref().filter(|_| counts) {
-            x += canvas.put(x, area.y, end.saturating_sub(x), &format!(" {}", badge.text), if badge.tone == Tone::Plain { th.dim } else { th.tone(badge.tone) });
+            x += canvas.put(
+                x,
+                area.y,
+                end.saturating_sub(x),
+                &format!(" {}", badge.text),
+                if badge.tone == Tone::Plain { th.dim } else { th.tone(badge.tone) },
+            );
         }
     }
 }

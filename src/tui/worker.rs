@@ -295,7 +295,7 @@ impl<F: Fn(Report)> Worker<F> {
             match self.inbox.recv_timeout(Duration::from_secs(1)) {
                 Ok(Job::Query { lane, tag, query }) => self.answer(lane, tag, query),
                 Ok(Job::Op(op)) => {
-                    let done = act(&mut self.session, op.clone());
+                    let done = act(&mut self.session, &op);
                     (self.report)(match done {
                         Ok(done) => Report::Done(done),
                         Err(e) => Report::NotDone(op, e.into()),
@@ -324,7 +324,7 @@ impl<F: Fn(Report)> Worker<F> {
             }
             lanes.running = Some((lane, tag));
         }
-        let reply = answer(&mut self.session, &mut self.memory, query);
+        let reply = answer(&mut self.session, &mut self.memory, &query);
         let overtaken = {
             let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
             lanes.running = None;
@@ -338,7 +338,7 @@ impl<F: Fn(Report)> Worker<F> {
     }
 }
 
-fn answer(session: &mut Session, memory: &mut Memory, query: Query) -> crate::ops::Result<Reply> {
+fn answer(session: &mut Session, memory: &mut Memory, query: &Query) -> crate::ops::Result<Reply> {
     Ok(match query {
         Query::Core(q) => Reply::Core(core::answer(session, q)?),
         Query::Form(q) => Reply::Form(form::answer(session, q)?),
@@ -352,7 +352,7 @@ fn answer(session: &mut Session, memory: &mut Memory, query: Query) -> crate::op
     })
 }
 
-fn act(session: &mut Session, op: Op) -> crate::ops::Result<Done> {
+fn act(session: &mut Session, op: &Op) -> crate::ops::Result<Done> {
     match op {
         Op::Undo => core::undo(session),
         Op::Form(op) => form::act(session, op),
@@ -387,7 +387,7 @@ impl Bench {
     /// What the worker would report of a query.
     pub fn ask(&mut self, query: Query) -> Report {
         let lane = query.lane();
-        match answer(&mut self.session, &mut self.memory, query) {
+        match answer(&mut self.session, &mut self.memory, &query) {
             Ok(reply) => Report::Answered(lane, Box::new(reply)),
             Err(e) => Report::Unanswered(lane, e.into()),
         }
@@ -395,7 +395,7 @@ impl Bench {
 
     /// What the worker would report of an operation.
     pub fn perform(&mut self, op: Op) -> Report {
-        match act(&mut self.session, op.clone()) {
+        match act(&mut self.session, &op) {
             Ok(done) => Report::Done(done),
             Err(e) => Report::NotDone(op, e.into()),
         }

@@ -29,7 +29,9 @@ impl Explain {
         match action {
             Action::Close => Outcome::close(),
             Action::Open => match self.explanation.inputs.get(self.at).and_then(|i| i.source.clone()) {
-                Some(source) if source.kind == crate::domain::record::Kind::Partner => Outcome::Close(vec![Effect::OpenList(source)]),
+                Some(source) if source.kind == crate::domain::record::Kind::Partner => {
+                    Outcome::Close(vec![Effect::OpenList(source)])
+                }
                 Some(source) => Outcome::Stay(vec![Effect::OpenList(source)]),
                 None => Outcome::stay(),
             },

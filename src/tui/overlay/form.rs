@@ -20,6 +20,9 @@ use crate::tui::app::{Ctx, Effect};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::worker::{Op, Query, Trouble, Why, form};
 
+/// References that were typed and not picked, by field.
+type Typed = Vec<(&'static str, String)>;
+
 /// A record being filled in.
 #[derive(Debug)]
 pub struct Form {
@@ -149,7 +152,7 @@ impl Form {
     }
 
     /// The record as filled in, and the references that were typed and not picked.
-    fn filled(&self, ctx: &Ctx) -> Result<(Row, Vec<(&'static str, String)>), Vec<Problem>> {
+    fn filled(&self, ctx: &Ctx) -> Result<(Row, Typed), Vec<Problem>> {
         let mut row = self.row.clone();
         let (mut typed, mut problems) = (Vec::new(), Vec::new());
         for field in &self.fields {
@@ -243,8 +246,7 @@ impl Form {
     fn to(&mut self, at: usize, ctx: &Ctx) -> Outcome {
         if let Some(field) = self.fields.get_mut(self.at) {
             let wrong = field.value(ctx).err();
-            field.problem =
-                wrong.map(|expected| Problem { field: field.field.name, value: field.text().to_owned(), expected });
+            field.problem = wrong.map(|expected| Problem { field: field.field.name, value: field.text().to_owned(), expected });
         }
         self.at = at.min(self.fields.len());
         Outcome::stay()

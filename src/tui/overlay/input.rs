@@ -92,7 +92,7 @@ impl Input {
 
     fn word_before(&self) -> usize {
         let head = self.text.get(..self.at).unwrap_or_default().trim_end();
-        head.char_indices().filter(|(_, c)| c.is_whitespace()).map(|(i, c)| i + c.len_utf8()).last().unwrap_or(0)
+        head.char_indices().filter(|(_, c)| c.is_whitespace()).map(|(i, c)| i + c.len_utf8()).next_back().unwrap_or(0)
     }
 
     /// The line, of several, in which the cursor stands.

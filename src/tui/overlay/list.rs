@@ -45,7 +45,8 @@ impl List {
     pub fn receive(&mut self, reply: Reply) {
         let Reply::Rows { rows, total, labels } = reply;
         let selected = self.rows.get(self.at).map(|r| r.id);
-        self.at = rows.iter().position(|r| Some(r.id) == selected && r.id != 0).unwrap_or(self.at.min(rows.len().saturating_sub(1)));
+        self.at =
+            rows.iter().position(|r| Some(r.id) == selected && r.id != 0).unwrap_or(self.at.min(rows.len().saturating_sub(1)));
         (self.rows, self.total, self.labels) = (rows, Some(total), labels);
     }
 

@@ -133,7 +133,8 @@ impl Picker {
     fn narrow(&mut self) -> Outcome {
         self.at = 0;
         if let From::Fixed(items) = &self.from {
-            self.shown = super::super::widgets::fuzzy::best(self.input.text(), items, |i| format!("{} {} {}", i.label, i.code, i.hint));
+            self.shown =
+                super::super::widgets::fuzzy::best(self.input.text(), items, |i| format!("{} {} {}", i.label, i.code, i.hint));
         }
         Outcome::Stay(self.load())
     }

@@ -10,7 +10,8 @@ use crossterm::terminal;
 const TAKE: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?1004h";
 /// The same back, with whatever a program under us or a crash may have left on: mouse, synchronized output, a hidden
 /// cursor, colours.
-const GIVE_BACK: &[u8] = b"\x1b[?2026l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l";
+const GIVE_BACK: &[u8] =
+    b"\x1b[?2026l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l";
 
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
@@ -30,12 +31,12 @@ impl Guard {
             }));
         });
         let guard = Self(());
-        guard.acquire()?;
+        Self::acquire()?;
         Ok(guard)
     }
 
     /// Takes the terminal, also if it was never given back (a continued process).
-    pub(super) fn acquire(&self) -> io::Result<()> {
+    pub(super) fn acquire() -> io::Result<()> {
         TAKEN.store(true, Ordering::SeqCst);
         // after a stop from outside crossterm still believes in the raw mode that the shell has undone
         let _ = terminal::disable_raw_mode();
@@ -46,7 +47,7 @@ impl Guard {
     }
 
     /// Gives the terminal back for a while.
-    pub(super) fn release(&self) {
+    pub(super) fn release() {
         give_back();
     }
 }

@@ -94,7 +94,8 @@ impl Painter {
     fn row(&mut self, next: &Buffer, y: u16, at: &mut Option<Position>, out: &mut Vec<u8>) {
         let width = usize::from(next.area.width);
         let start = usize::from(y - next.area.y) * width;
-        let (Some(old), Some(new)) = (self.shown.content.get(start..start + width), next.content.get(start..start + width)) else {
+        let (Some(old), Some(new)) = (self.shown.content.get(start..start + width), next.content.get(start..start + width))
+        else {
             return;
         };
         if old == new {
@@ -102,7 +103,8 @@ impl Painter {
         }
         let dirty = dirty(old, new);
         // what follows the last visible cell is blank: erase instead of writing blanks
-        let blank_from = new.iter().rposition(|c| c != &Cell::EMPTY).map_or(0, |i| i + new.get(i).map_or(1, |c| c.symbol().width().max(1)));
+        let blank_from =
+            new.iter().rposition(|c| c != &Cell::EMPTY).map_or(0, |i| i + new.get(i).map_or(1, |c| c.symbol().width().max(1)));
         let mut x = 0;
         while x < width {
             let Some(cell) = new.get(x) else { break };
@@ -263,9 +265,10 @@ mod tests {
 
     #[test]
     fn a_terminal_shows_what_was_drawn_whatever_was_there() {
+        let nz = |n| std::num::NonZeroU16::new(n).expect("not zero");
         let texts = ["", "a", "华东大众渠道", "a华东大众渠", "ab", "x 华 y 东 z", "华东大众渠道"];
         let mut painter = Painter::new();
-        let mut terminal = vt100::Parser::new(3, 12, 0);
+        let mut terminal = vt100::Parser::new(nz(3), nz(12), 0);
         for a in texts {
             for b in texts {
                 let next = frame(&[a, b, "end"]);

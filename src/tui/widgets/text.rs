@@ -3,8 +3,8 @@
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-pub use crate::i18n::text::{truncate as cut, visible as sanitise, visible_lines as sanitise_lines, width};
 use crate::i18n::text::{Align, fit};
+pub use crate::i18n::text::{truncate as cut, visible as sanitise, visible_lines as sanitise_lines, width};
 
 /// Exactly `columns` columns, the text at the left.
 #[must_use]
@@ -33,7 +33,7 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
                 line.clear();
                 used = 0;
             }
-            if w > columns {
+            if width(word.trim_end()) > columns {
                 for g in word.graphemes(true) {
                     if used + g.width() > columns {
                         lines.push(std::mem::take(&mut line));

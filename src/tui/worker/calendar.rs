@@ -15,10 +15,10 @@ pub enum Reply {}
 #[derive(Clone, Debug)]
 pub enum Op {}
 
-pub(super) fn answer(_session: &mut Session, query: Query) -> Result<Reply> {
-    match query {}
+pub(super) fn answer(_session: &mut Session, query: &Query) -> Result<Reply> {
+    match *query {}
 }
 
-pub(super) fn act(_session: &mut Session, op: Op) -> Result<Done> {
-    match op {}
+pub(super) fn act(_session: &mut Session, op: &Op) -> Result<Done> {
+    match *op {}
 }

@@ -26,7 +26,7 @@ pub enum Reply {
     Counts(Counts),
 }
 
-pub(super) fn answer(session: &mut Session, query: Query) -> Result<Reply> {
+pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
     Ok(match query {
         Query::Names => Reply::Names(names::names(&session.store)?),
         Query::Counts => Reply::Counts(names::counts(&session.store, session.now(), session.as_of())?),

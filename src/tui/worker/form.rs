@@ -47,24 +47,24 @@ pub enum Op {
     },
 }
 
-pub(super) fn answer(session: &mut Session, query: Query) -> Result<Reply> {
+pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
     use crate::store::{find, record as rows};
     let conn = session.store.conn();
     Ok(match query {
-        Query::Read(kind, id) => Reply::Row(rows::get(conn, kind, id)?),
-        Query::Find { kind, text, limit } => Reply::Found(find::find(&session.store, kind, &text, limit)?),
+        Query::Read(kind, id) => Reply::Row(rows::get(conn, *kind, *id)?),
+        Query::Find { kind, text, limit } => Reply::Found(find::find(&session.store, *kind, text, *limit)?),
         Query::Label(wanted) => {
             let mut labels = Vec::new();
             for (kind, id) in wanted {
-                labels.extend(find::label(&session.store, kind, id)?.map(|item| (kind, item)));
+                labels.extend(find::label(&session.store, *kind, *id)?.map(|item| (*kind, item)));
             }
             Reply::Labels(labels)
         }
     })
 }
 
-pub(super) fn act(session: &mut Session, op: Op) -> Result<Done> {
+pub(super) fn act(session: &mut Session, op: &Op) -> Result<Done> {
     let Op::Save { row, typed } = op;
-    let saved = record::save(session, row, &typed)?;
+    let saved = record::save(session, row.clone(), typed)?;
     Ok(Done::say(saved.said).select(saved.kind, saved.id))
 }

@@ -31,7 +31,7 @@ pub enum Reply {
     },
 }
 
-pub(super) fn answer(session: &mut Session, query: Query) -> Result<Reply> {
+pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
     let Query::Rows(source) = query;
     let conditions = ops_list::conditions(session, source.kind, &source.filter)?;
     let query = listing::Query { conditions, sort: Vec::new(), limit: None };

@@ -19,10 +19,10 @@ pub enum Op {}
 #[derive(Debug, Default)]
 pub struct Memory {}
 
-pub(super) fn answer(_session: &mut Session, _memory: &mut Memory, query: Query) -> Result<Reply> {
-    match query {}
+pub(super) fn answer(_session: &mut Session, _memory: &mut Memory, query: &Query) -> Result<Reply> {
+    match *query {}
 }
 
-pub(super) fn act(_session: &mut Session, op: Op) -> Result<Done> {
-    match op {}
+pub(super) fn act(_session: &mut Session, op: &Op) -> Result<Done> {
+    match *op {}
 }

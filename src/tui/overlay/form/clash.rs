@@ -93,7 +93,8 @@ mod tests {
         let merged = clash.merged();
         assert_eq!((merged.version, merged.get("name"), merged.get("city")), (2, &text("mine"), &text("theirs")));
         assert_eq!(merged.get("phone"), &text("mine"));
-        clash.at = clash.differences.iter().position(|d| d.mine == text("mine") && d.theirs == text("theirs")).expect("the phone");
+        clash.at =
+            clash.differences.iter().position(|d| d.mine == text("mine") && d.theirs == text("theirs")).expect("the phone");
         clash.action(Action::TakeTheirs);
         assert_eq!(clash.merged().get("phone"), &text("theirs"));
     }

@@ -120,10 +120,7 @@ impl FieldState {
 
     /// What the text is understood as, where that is not obvious: a day with its weekday.
     pub(super) fn understood(&self, ctx: &Ctx) -> Option<String> {
-        let day = match (self.field.ty, self.value(ctx)) {
-            (FieldType::Date, Ok(Content::Value(Value::Int(day)))) => day,
-            _ => return None,
-        };
+        let (FieldType::Date, Ok(Content::Value(Value::Int(day)))) = (self.field.ty, self.value(ctx)) else { return None };
         let date = crate::domain::period::from_day_number(i32::try_from(day).ok()?);
         Some(number::date_long(ctx.lang, date))
     }
@@ -141,9 +138,10 @@ impl FieldState {
         let item = |code: &str, label: &str| Item { id: 0, code: code.to_owned(), label: label.to_owned(), hint: String::new() };
         match self.field.ty {
             FieldType::Choice(list) => list.iter().map(|c| item(c.code, c.label.get(ctx.lang))).collect(),
-            FieldType::Bool => {
-                [1, 0].iter().map(|b| item("", &number::value(ctx.lang, self.field, &Value::Int(*b), None, ctx.policy.organisation.zone))).collect()
-            }
+            FieldType::Bool => [1, 0]
+                .iter()
+                .map(|b| item("", &number::value(ctx.lang, self.field, &Value::Int(*b), None, ctx.policy.organisation.zone)))
+                .collect(),
             _ => Vec::new(),
         }
     }

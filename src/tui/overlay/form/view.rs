@@ -20,7 +20,7 @@ impl Form {
             return self.view_clash(canvas, area, ctx);
         }
         let th = &ctx.theme;
-        let heights: Vec<usize> = self.fields.iter().map(|f| height(f)).collect();
+        let heights: Vec<usize> = self.fields.iter().map(height).collect();
         let total = heights.iter().sum::<usize>() + 2;
         let frame_height = u16::try_from(total + 2).unwrap_or(u16::MAX);
         let kind = self.row.kind.def().label.get(ctx.lang);
@@ -69,7 +69,13 @@ impl Form {
         let width = area.right().saturating_sub(at + 1);
         let mut below = y + 1;
         if field.is_note() {
-            let used = note(canvas, Rect { x: at, y, width, height: area.height.min(u16::try_from(NOTE).unwrap_or(4)) }, field, focus, ctx);
+            let used = note(
+                canvas,
+                Rect { x: at, y, width, height: area.height.min(u16::try_from(NOTE).unwrap_or(4)) },
+                field,
+                focus,
+                ctx,
+            );
             below = y + used;
         } else {
             let understood = if focus { field.understood(ctx) } else { None };

@@ -1,0 +1,31 @@
+//! `qudao` without a command: the program opens.
+
+use super::{Ctx, Exit};
+use crate::config::Theme;
+use crate::ops::{Session, setup};
+use crate::tui::{self, Options, ThemeName};
+
+/// Opens the program on the database.
+///
+/// # Errors
+/// Those of [`setup::open`] and of the terminal.
+pub fn run(ctx: &mut Ctx) -> anyhow::Result<Exit> {
+    let session = setup::open(&ctx.config)?;
+    show(ctx, session)
+}
+
+/// Shows a session on the terminal until it is left.
+///
+/// # Errors
+/// A keymap that can't be read or is not understood, and those of the terminal.
+pub fn show(ctx: &Ctx, session: Session) -> anyhow::Result<Exit> {
+    let keymap = ctx.config.keys.as_deref().map(std::fs::read_to_string).transpose()?;
+    let theme = match ctx.config.theme {
+        Theme::Mono => ThemeName::Mono,
+        Theme::Light => ThemeName::Light,
+        Theme::Dark => ThemeName::Dark,
+        Theme::Auto => ThemeName::of_background(std::env::var("COLORFGBG").ok().as_deref()),
+    };
+    tui::run(session, &Options { lang: ctx.lang(), theme, keymap })?;
+    Ok(Exit::Done)
+}
