@@ -58,8 +58,13 @@ pub fn message(lang: Lang, key: &str, args: &[(&'static str, String)]) -> String
     if !loader.has(key) {
         return key.to_owned();
     }
+    // a count chooses between one and many; any other number is a text that stays as it is written
+    let value = |name: &str, text: &str| match (name, text.parse::<i64>()) {
+        ("count", Ok(n)) => fluent::FluentValue::from(n),
+        _ => fluent::FluentValue::from(text.to_owned()),
+    };
     let args: std::collections::HashMap<&str, fluent::FluentValue<'_>> =
-        args.iter().map(|(k, v)| (*k, fluent::FluentValue::from(v.as_str()))).collect();
+        args.iter().map(|(name, text)| (*name, value(name, text))).collect();
     loader.get_args(key, args)
 }
 
@@ -128,5 +133,8 @@ mod tests {
         assert_eq!(t!(Lang::Zh, "change-edit", what = "D001"), "修改了 D001");
         assert_eq!(message(Lang::En, "change-edit", &[("what", "D001".into())]), "changed D001");
         assert_eq!(message(Lang::En, "no-such-key", &[]), "no-such-key");
+        for (count, said) in [("1", "one finding"), ("2", "2 findings")] {
+            assert_eq!(message(Lang::En, "doctor-found", &[("count", count.into())]), said);
+        }
     }
 }

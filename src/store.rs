@@ -142,6 +142,8 @@ impl StoreError {
         match e.sqlite_error_code() {
             Some(C::DatabaseBusy | C::DatabaseLocked) => Self::Busy(path),
             Some(C::DiskFull) => Self::DiskFull(path),
+            // the index of the log can't be made larger, for which there is no other reason
+            _ if e.sqlite_error().is_some_and(|e| e.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE) => Self::DiskFull(path),
             Some(C::ReadOnly | C::PermissionDenied | C::CannotOpen) => Self::ReadOnly(path),
             Some(C::DatabaseCorrupt) => Self::Corrupt { path, detail: e.to_string() },
             Some(C::NotADatabase) => Self::Foreign(path),

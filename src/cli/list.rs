@@ -87,9 +87,9 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
                 table.row(fields(&list).map(|(i, f)| shown(lang, &list, &row, i, f, zone)));
                 Ok::<_, StoreError>(())
             })?;
-            let rows = table.len();
             table.print()?;
-            output::note(&t!(lang, "list-rows", count = number::count(i64::try_from(rows).unwrap_or(i64::MAX))));
+            let rows = i64::try_from(table.len()).unwrap_or(i64::MAX);
+            output::note(&t!(lang, "list-rows", count = rows, shown = number::count(rows)));
         }
     }
     Ok(Exit::Done)

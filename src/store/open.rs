@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
+use rustix::fs::Access;
 
 use super::{Result, Store, StoreError};
 
@@ -45,7 +46,7 @@ impl Store {
     /// write it whatever the umask is.
     ///
     /// # Errors
-    /// As [`Store::open`], but a missing file is made.
+    /// As [`Store::open`], but a missing or empty file is made.
     pub fn create(path: &Path) -> Result<Self> {
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
         if let Some(folder) = folder
@@ -56,7 +57,7 @@ impl Store {
         if !path.exists() {
             make_file(path)?;
         }
-        Self::open(path)
+        Self::open_as(path, true)
     }
 
     /// Opens an existing database and brings an older schema up to date.
@@ -65,15 +66,11 @@ impl Store {
     /// [`StoreError::NoFolder`], [`StoreError::NoDatabase`], [`StoreError::ReadOnly`], [`StoreError::Foreign`],
     /// [`StoreError::Corrupt`], [`StoreError::Newer`], [`StoreError::Busy`]: the file is untouched.
     pub fn open(path: &Path) -> Result<Self> {
-        let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
-        if let Some(folder) = folder
-            && !folder.is_dir()
-        {
-            return Err(StoreError::NoFolder(folder.to_path_buf()));
-        }
-        if !path.is_file() {
-            return Err(StoreError::NoDatabase(path.to_path_buf()));
-        }
+        Self::open_as(path, false)
+    }
+
+    fn open_as(path: &Path, make: bool) -> Result<Self> {
+        is_there(path)?;
         let sorted = |e| StoreError::sorted(e, path);
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut conn = Connection::open_with_flags(path, flags).map_err(sorted)?;
@@ -85,6 +82,9 @@ impl Store {
         if application != APPLICATION_ID && tables > 0 {
             return Err(StoreError::Foreign(path.to_path_buf()));
         }
+        if application != APPLICATION_ID && !make {
+            return Err(StoreError::NoDatabase(path.to_path_buf()));
+        }
         if version > newest() {
             return Err(StoreError::Newer { path: path.to_path_buf(), found: version, known: newest() });
         }
@@ -94,12 +94,33 @@ impl Store {
         if version < newest() {
             migrate(&mut conn, path)?;
         }
+        if conn.pragma_query_value(None, "journal_mode", |r| r.get::<_, String>(0)).map_err(sorted)? != "wal" {
+            // a copied backup; while others have it open it can't be changed, and works nevertheless
+            let _ = conn.pragma_update(None, "journal_mode", "WAL");
+        }
         conn.pragma_update(None, "foreign_keys", true).map_err(sorted)?;
         // WAL with NORMAL: a commit survives the process (kill -9) because it is in the log; only a power cut may lose the last ones.
         conn.pragma_update(None, "synchronous", "NORMAL").map_err(sorted)?;
         conn.pragma_update(None, "temp_store", "MEMORY").map_err(sorted)?;
         conn.pragma_update(None, "cache_size", -2_000).map_err(sorted)?;
         Ok(Self { conn, path: path.to_path_buf() })
+    }
+}
+
+/// Tells a missing folder from a missing file from one that may not be looked at.
+fn is_there(path: &Path) -> Result<()> {
+    match std::fs::metadata(path) {
+        // asked beforehand: SQLite would open it for reading and leave a log behind. Not by opening it, for closing would
+        // drop the locks of another connection of this process.
+        Ok(m) if m.is_file() => {
+            rustix::fs::access(path, Access::READ_OK | Access::WRITE_OK).map_err(|_| StoreError::ReadOnly(path.to_path_buf()))
+        }
+        Ok(_) => Err(StoreError::Foreign(path.to_path_buf())),
+        Err(e) if e.kind() == std::io::ErrorKind::PermissionDenied => Err(StoreError::ReadOnly(path.to_path_buf())),
+        Err(_) => match path.parent().filter(|p| !p.as_os_str().is_empty()) {
+            Some(folder) if !folder.is_dir() => Err(StoreError::NoFolder(folder.to_path_buf())),
+            _ => Err(StoreError::NoDatabase(path.to_path_buf())),
+        },
     }
 }
 
@@ -113,35 +134,42 @@ pub(super) fn make_file(path: &Path) -> Result<()> {
             Ok(())
         }
         Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
-        Err(e) if e.kind() == std::io::ErrorKind::StorageFull => Err(StoreError::DiskFull(path.to_path_buf())),
-        Err(_) => Err(StoreError::ReadOnly(path.to_path_buf())),
+        Err(e) => Err(StoreError::file(&e, path)),
     }
 }
 
-/// Brings the schema up to date; of two processes that find an old one the second waits and finds nothing to do.
+/// How often a race for the schema is run again.
+const TRIES: u32 = 100;
+
+/// Brings the schema up to date; of several processes that find an old one one does it, the others find it done.
 fn migrate(conn: &mut Connection, path: &Path) -> Result<()> {
-    let sorted = |e| StoreError::sorted(e, path);
-    conn.pragma_update(None, "journal_mode", "WAL").map_err(sorted)?;
-    conn.pragma_update(None, "foreign_keys", false).map_err(sorted)?;
     let mut tries = 0;
     loop {
-        match Migrations::from_slice(STEPS).to_latest(conn) {
-            Ok(()) => break,
-            Err(_)
-                if tries < 20
-                    && conn.pragma_query_value(None, "user_version", |r| r.get::<_, i64>(0)).is_ok_and(|v| v >= newest()) =>
-            {
-                break;
-            }
-            Err(rusqlite_migration::Error::RusqliteError { err, .. }) if tries < 20 && is_race(&err) => {
+        match try_migrate(conn) {
+            Ok(()) => return Ok(()),
+            // changing the journal mode does not wait for others, so waiting is done here
+            Err(rusqlite_migration::Error::RusqliteError { err, .. }) if tries < TRIES && is_race(&err) => {
                 tries += 1;
                 std::thread::sleep(Duration::from_millis(50));
             }
-            Err(rusqlite_migration::Error::RusqliteError { err, .. }) => return Err(sorted(err)),
+            Err(rusqlite_migration::Error::RusqliteError { err, .. }) => return Err(StoreError::sorted(err, path)),
             Err(e) => return Err(StoreError::Corrupt { path: path.to_path_buf(), detail: e.to_string() }),
         }
     }
-    conn.pragma_update(None, "application_id", APPLICATION_ID).map_err(sorted)
+}
+
+fn try_migrate(conn: &mut Connection) -> rusqlite_migration::Result<()> {
+    let number = |conn: &Connection, name: &str| conn.pragma_query_value(None, name, |r| r.get::<_, i64>(0));
+    // whose file it is stands first: a process that dies after this leaves an empty database of this program
+    if number(conn, "application_id")? != APPLICATION_ID {
+        conn.pragma_update(None, "application_id", APPLICATION_ID)?;
+    }
+    conn.pragma_update(None, "journal_mode", "WAL")?;
+    if number(conn, "user_version")? >= newest() {
+        return Ok(());
+    }
+    conn.pragma_update(None, "foreign_keys", false)?;
+    Migrations::from_slice(STEPS).to_latest(conn)
 }
 
 fn is_race(e: &rusqlite::Error) -> bool {

@@ -81,7 +81,10 @@ change-alerts = brought the warnings up to date
 ## Command line
 usage-format = this command does not print { $asked }: expected one of { $known }
 usage-kind = there is no kind of record `{ $name }`: expected one of { $known }
-list-rows = { $count } rows
+list-rows = { $count ->
+    [one] one row
+   *[other] { $shown } rows
+ }
 doctor-schema = schema { $found }
 doctor-integrity = the file is sound
 doctor-damaged = the file is damaged: { $detail } (try: qudao restore FILE)
@@ -91,7 +94,10 @@ doctor-values = { $count } records have the form that was declared
 doctor-bad-value = { $kind } { $id }: `{ $field }` holds { $found }, which its type does not allow
 doctor-roll-ups = roll-ups agree with the sales
 doctor-drift = { $table } of partner { $id } differs from its sales
-doctor-users = { $count } active administrators
+doctor-users = { $count ->
+    [one] one active administrator
+   *[other] { $count } active administrators
+ }
 doctor-no-admin = there is no active administrator (try: restore a backup that has one)
 doctor-files = { $path }, mode { $mode }, { $size }
 doctor-world-writable = { $path } can be written by everybody, mode { $mode } (try: chmod o-w)
@@ -100,7 +106,10 @@ doctor-log = write-ahead log { $size }
 doctor-no-log = the write-ahead log is off: journal mode { $mode }, expected wal
 doctor-log-grows = the write-ahead log has grown to { $size }: somebody reads without end (try: close sessions that are left open)
 doctor-nobody = nobody else has it open, as far as this user can see
-doctor-holders = open in { $count } other processes: { $list }
+doctor-holders = { $count ->
+    [one] open in one other process: { $list }
+   *[other] open in { $count } other processes: { $list }
+ }
 doctor-calendar = working days { $code }, { $first } to { $last }
 doctor-uncovered = the calendar { $code } does not cover { $year }: deadlines count plain weeks (try: a calendar file in the policy's desk.calendar)
 doctor-fine = nothing found

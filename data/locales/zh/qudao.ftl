@@ -78,7 +78,9 @@ change-alerts = 更新了预警
 ## Command line
 usage-format = 此命令不支持 { $asked } 格式：应为 { $known } 之一
 usage-kind = 没有 `{ $name }` 这类记录：应为 { $known } 之一
-list-rows = 共 { $count } 行
+list-rows = { $count ->
+   *[other] 共 { $shown } 行
+ }
 doctor-schema = 结构版本 { $found }
 doctor-integrity = 文件完好
 doctor-damaged = 文件已损坏：{ $detail }（请执行：qudao restore 备份文件）

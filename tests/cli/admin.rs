@@ -1,0 +1,222 @@
+//! Users, the log, undo, backup, restore, doctor.
+
+use super::support::Desk;
+
+#[test]
+fn only_an_administrator_changes_users_and_never_the_last_one() {
+    let desk = Desk::new();
+    let added = desk.run(&["user", "add", "zhao.min", "--role", "manager", "--regions", "31,32"]).code(0);
+    assert_eq!(added.stdout, "added the user `zhao.min`, who is manager\n");
+    let refused = desk.run_as("zhao.min", &["user", "add", "friend"]).code(3);
+    assert_eq!(
+        refused.stderr,
+        "qudao: refused: this needs the role admin, `zhao.min` is manager (try: an administrator runs qudao user add or qudao user role)\n"
+    );
+    for last in [["user", "role", "li.wei", "viewer"].as_slice(), &["user", "off", "li.wei"]] {
+        let ran = desk.run(last).code(3);
+        assert_eq!(ran.stderr, "qudao: refused: `li.wei` is the last active administrator\n");
+    }
+    desk.run(&["user", "role", "zhao.min", "admin"]).code(0);
+    desk.run(&["user", "off", "li.wei"]).code(0);
+    let out = desk.run(&["list", "users"]).code(3);
+    assert_eq!(out.stderr, "qudao: refused: the account `li.wei` is switched off (try: an administrator runs qudao user on)\n");
+    desk.run_as("zhao.min", &["user", "on", "li.wei"]).code(0);
+    desk.run(&["user", "role", "nobody", "admin"]).code(2);
+}
+
+#[test]
+fn an_account_that_is_not_registered_only_looks() {
+    let desk = Desk::new();
+    desk.run_as("stranger", &["list", "regions"]).code(0);
+    desk.run_as("stranger", &["undo"]).code(3);
+    desk.run_as("stranger", &["user", "add", "stranger"]).code(3);
+}
+
+#[test]
+fn the_log_tells_who_changed_what_from_what_to_what() {
+    let desk = Desk::new();
+    desk.run_at("2025-06-07T09:30", &["user", "add", "zhao.min", "--full-name", "赵敏"]).code(0);
+    desk.run_at("2025-06-07T10:30", &["user", "role", "zhao.min", "manager"]).code(0);
+    let text = desk.run(&["audit", "--kind", "user", "--code", "zhao.min"]).code(0);
+    assert_eq!(
+        text.stdout,
+        "\
+#3 2025-06-07 10:30  li.wei  changed user zhao.min
+    Role: specialist → manager
+#2 2025-06-07 09:30  li.wei  added user zhao.min
+    Account: zhao.min
+    Full name: 赵敏
+    Role: specialist
+    Active: yes
+"
+    );
+    let json =
+        desk.run(&["audit", "--since", "2025-06-07T10:00", "--user", "li.wei", "-n", "1", "--format", "json"]).code(0).json();
+    let row = &json["rows"][0];
+    assert_eq!(json["schema"], "qudao.audit/1");
+    assert_eq!(row["before"], serde_json::json!({"role": "specialist"}));
+    assert_eq!(row["after"], serde_json::json!({"role": "manager"}));
+    assert_eq!((row["at"].as_str(), row["version"].as_i64()), (Some("2025-06-07T02:30:00Z"), Some(2)));
+    desk.run(&["audit", "--kind", "user", "--code", "nobody"]).code(2);
+}
+
+#[test]
+fn undo_takes_back_ones_own_last_change_and_no_other() {
+    let desk = Desk::new();
+    desk.run(&["user", "add", "zhao.min", "--role", "admin"]).code(0);
+    desk.run_as("zhao.min", &["user", "add", "chen.jie"]).code(0);
+    let mine = desk.run(&["undo", "--list", "--format", "json"]).code(0).json();
+    assert_eq!(mine["rows"].as_array().map(Vec::len), Some(1), "{mine}");
+    assert_eq!(desk.run(&["undo"]).code(0).stdout, "took back: created zhao.min\n");
+    let again = desk.run(&["undo"]).code(3);
+    assert_eq!(again.stderr, "qudao: there is nothing to undo\n");
+    assert_eq!(desk.run(&["undo", "--id", "2"]).code(3).stderr, "qudao: refused: change 2 is taken back already\n");
+    desk.run(&["undo", "--id", "many"]).code(2);
+    let left = desk.run(&["list", "users", "--columns", "name"]).code(0);
+    assert_eq!(left.stdout, "Account\nli.wei\nchen.jie\n");
+}
+
+#[test]
+fn a_change_that_others_built_on_is_not_undone() {
+    let desk = Desk::new();
+    desk.run(&["user", "add", "zhao.min", "--role", "admin"]).code(0);
+    desk.run_as("zhao.min", &["user", "add", "zhao.min", "--full-name", "赵敏"]).code(0);
+    let ran = desk.run(&["undo"]).code(3);
+    assert_eq!(ran.stderr, "qudao: it can't be undone: user 2 was changed again since (try: qudao audit)\n");
+    let not_mine = desk.run(&["user", "add", "chen.jie"]).code(0);
+    assert_eq!(not_mine.stdout, "added the user `chen.jie`, who is specialist\n");
+    let refused = desk.run_as("chen.jie", &["undo", "--id", "2"]).code(3);
+    assert_eq!(refused.stderr, "qudao: refused: change 2 is `li.wei`'s (an administrator may take back others' changes)\n");
+}
+
+#[test]
+fn a_backup_comes_back_and_what_was_there_is_kept() {
+    let desk = Desk::new();
+    desk.run(&["user", "add", "zhao.min"]).code(0);
+    let made = desk.run(&["backup", "monday.db"]).code(0);
+    assert!(made.stdout.starts_with("backed up to monday.db ("), "{}", made.stdout);
+    desk.run(&["user", "add", "chen.jie"]).code(0);
+    let back = desk.run_at("2025-06-07", &["restore", "monday.db"]).code(0);
+    let kept = format!("{}.before-restore-20250607-010000", desk.db().display());
+    assert_eq!(back.stdout, format!("restored from monday.db\nthe database that was there is kept as {kept}\n"));
+    assert_eq!(desk.run(&["list", "users", "--columns", "name"]).stdout, "Account\nli.wei\nzhao.min\n");
+    assert_eq!(desk.run(&["--db", &kept, "list", "users", "--columns", "name"]).stdout, "Account\nli.wei\nzhao.min\nchen.jie\n");
+    // a second one in the same second keeps both
+    desk.run_at("2025-06-07", &["restore", "monday.db"]).code(0);
+    assert!(desk.path("team.db.before-restore-20250607-010000-2").is_file());
+    desk.run(&["doctor"]).code(0);
+    desk.run_as("zhao.min", &["restore", "monday.db"]).code(3);
+}
+
+#[test]
+fn a_backup_replaces_an_earlier_one_and_nothing_else() {
+    let desk = Desk::new();
+    desk.run(&["backup", "daily.db"]).code(0);
+    desk.run(&["user", "add", "zhao.min"]).code(0);
+    desk.run(&["backup", "daily.db"]).code(0);
+    assert_eq!(desk.run(&["--db", "daily.db", "list", "users", "--columns", "name"]).stdout, "Account\nli.wei\nzhao.min\n");
+    let letter = desk.write("letter.txt", "dear all");
+    let ran = desk.run(&["backup", "letter.txt"]).code(2);
+    assert_eq!(
+        ran.stderr,
+        "qudao: `letter.txt` is there already and is no earlier backup: it stays as it is (try: another name)\n"
+    );
+    assert_eq!(std::fs::read_to_string(letter).expect("the letter"), "dear all");
+    let own = desk.db().display().to_string();
+    desk.run(&["backup", &own]).code(2);
+    desk.run(&["list", "users"]).code(0);
+    desk.run(&["backup", "no/where.db"]).code(4);
+    let parts: Vec<_> = std::fs::read_dir(desk.path("")).expect("the folder").flatten().map(|e| e.file_name()).collect();
+    assert!(parts.iter().all(|n| !n.to_string_lossy().contains(".part")), "{parts:?}");
+}
+
+#[test]
+fn what_is_no_backup_is_not_restored_and_the_database_stays() {
+    let desk = Desk::new();
+    let before = desk.bytes();
+    desk.write("letter.txt", "dear all, this is longer than the header of a database and yet none at all; nothing to see here");
+    let mut torn = desk.bytes();
+    torn.truncate(torn.len() / 2);
+    desk.write("torn.db", torn);
+    let mut newer = desk.bytes();
+    newer[60..64].copy_from_slice(&99_u32.to_be_bytes());
+    desk.write("newer.db", newer);
+    for (file, code, said) in [
+        ("letter.txt", 4, "`letter.txt` is not a qudao database"),
+        ("torn.db", 4, "`torn.db` is damaged"),
+        ("newer.db", 4, "`newer.db` has schema 99, this program knows 1"),
+        ("nothing.db", 4, "there is no database `nothing.db`"),
+    ] {
+        let ran = desk.run(&["restore", file]).code(code);
+        assert!(ran.stderr.contains(said), "{file}: {}", ran.stderr);
+    }
+    assert!(desk.bytes() == before, "the database was touched");
+}
+
+#[test]
+fn a_damaged_database_is_replaced_by_a_backup_and_kept_aside() {
+    let desk = Desk::new();
+    desk.run(&["user", "add", "zhao.min"]).code(0);
+    desk.run(&["backup", "monday.db"]).code(0);
+    for damage in [0_usize, 4_096] {
+        let mut bytes = desk.bytes();
+        let length = 8_192.min(bytes.len() - damage);
+        bytes[damage..damage + length].fill(0xab);
+        std::fs::write(desk.db(), &bytes).expect("damage");
+        desk.run_at("2025-06-07", &["restore", "monday.db"]).code(0);
+        assert_eq!(desk.run(&["list", "users", "--columns", "name"]).code(0).stdout, "Account\nli.wei\nzhao.min\n");
+        desk.run(&["doctor"]).code(0);
+    }
+    assert!(desk.path("team.db.before-restore-20250607-010000").is_file());
+}
+
+#[test]
+fn an_open_session_sees_what_was_restored() {
+    let desk = Desk::new();
+    let watcher = desk.sqlite();
+    let users = || watcher.query_row("SELECT count(*) FROM user", [], |r| r.get::<_, i64>(0)).expect("a count");
+    desk.run(&["backup", "monday.db"]).code(0);
+    desk.run(&["user", "add", "zhao.min"]).code(0);
+    assert_eq!(users(), 2);
+    desk.run(&["restore", "monday.db"]).code(0);
+    assert_eq!(users(), 1);
+}
+
+#[test]
+fn doctor_finds_what_is_wrong() {
+    let desk = Desk::new();
+    let fine = desk.run_at("2025-06-07", &["doctor", "--format", "json"]).code(0).json();
+    assert_eq!((fine["schema"].as_str(), fine["findings"].as_i64()), (Some("qudao.doctor/1"), Some(0)));
+    let conn = desk.sqlite();
+    conn.pragma_update(None, "foreign_keys", false).expect("a pragma");
+    let harm = "INSERT INTO contact (partner, name) VALUES (77, 'nobody'); UPDATE user SET role = 'viewer';
+                UPDATE region SET level = 'continent' WHERE code = 'east';
+                INSERT INTO sales_month (month, partner, orders, quantity, net_amount, returns, cost, fees, sellout)
+                VALUES (24300, 77, 1, 1, 1, 0, 0, 0, 0);";
+    conn.execute_batch(harm).expect("harm");
+    let mode = |m| std::os::unix::fs::PermissionsExt::from_mode(m);
+    std::fs::set_permissions(desk.db(), mode(0o666)).expect("a mode");
+    let found = desk.run_at("2031-06-07", &["doctor"]).code(1);
+    for said in [
+        "!!  references  contact 1 refers to a partner that is not there",
+        "!!  values      region 1: `level` holds",
+        "!!  roll_ups    sales_month of partner 77 differs from its sales",
+        "!!  users       there is no active administrator",
+        "can be written by everybody, mode 0666 (try: chmod o-w)",
+        "!!  calendar    the calendar cn does not cover 2031",
+    ] {
+        assert!(found.stdout.contains(said), "{said}: {}", found.stdout);
+    }
+    assert_eq!(found.stderr, "6 findings\n");
+}
+
+#[test]
+fn doctor_tells_who_has_the_database_open() {
+    let desk = Desk::new();
+    let conn = desk.sqlite();
+    conn.execute_batch("BEGIN IMMEDIATE").expect("a transaction");
+    let ran = desk.run(&["doctor"]).code(0);
+    let me = format!("{} ", std::process::id());
+    assert!(ran.stdout.contains("open in one other process: ") && ran.stdout.contains(&me), "{}", ran.stdout);
+    assert!(ran.stdout.contains("(W)"), "the writer is marked: {}", ran.stdout);
+}

@@ -1,0 +1,107 @@
+//! `list` and `show`.
+
+use super::support::Desk;
+
+#[test]
+fn a_table_is_aligned_and_its_count_is_a_message() {
+    let desk = Desk::new();
+    let ran = desk.run(&["list", "regions", "--filter", "parent:east", "--columns", "code,name,level", "-n", "3"]).code(0);
+    assert_eq!(
+        ran.stdout,
+        "\
+Code  Name    Level
+31    上海市  province
+32    江苏省  province
+33    浙江省  province
+"
+    );
+    assert_eq!(ran.stderr, "3 rows\n");
+    let zh = desk.run(&["--lang", "zh", "list", "channel-types", "--filter", "大类:大客户"]).code(0);
+    assert_eq!(
+        zh.stdout,
+        "编码               英文名             中文名      大类\nbusiness_customer  business customer  行业大客户  大客户\n"
+    );
+    assert_eq!(zh.stderr, "共 1 行\n");
+}
+
+#[test]
+fn the_json_of_a_list_is_stable() {
+    let desk = Desk::new();
+    let ran = desk.run_at("2025-06-07", &["list", "regions", "--filter", "code:32", "--filter", "code=32", "--format", "json"]);
+    // clap takes an option once: the second one is an error, not a silent winner
+    ran.code(2);
+    let ran = desk.run_at("2025-06-07", &["list", "regions", "--filter", "code=32", "--format", "json"]).code(0);
+    assert_eq!(
+        ran.stdout,
+        "{\"schema\": \"qudao.list/1\", \"as_of\": \"2025-06-07\", \"kind\": \"region\", \"rows\": [\n  \
+         {\"id\":9,\"code\":\"32\",\"name\":\"江苏省\",\"short_name\":\"江苏\",\"level\":\"province\",\"parent\":\"east\",\"target_partners\":null}\n]}\n"
+    );
+    assert_eq!(ran.stderr, "");
+    let none = desk.run_at("2025-06-07", &["list", "partners", "--format", "json"]).code(0);
+    assert_eq!(none.json()["rows"], serde_json::json!([]));
+}
+
+#[test]
+fn csv_has_the_stable_names_and_no_formulas() {
+    let desk = Desk::new();
+    desk.run(&["user", "add", "mal.ory", "--full-name", "=HYPERLINK(\"http://x\")", "--role", "viewer"]).code(0);
+    let ran = desk.run(&["list", "users", "--filter", "name:mal", "--format", "csv"]).code(0);
+    assert_eq!(ran.stdout, "name,full_name,role,regions,active\nmal.ory,\"'=HYPERLINK(\"\"http://x\"\")\",viewer,,true\n");
+}
+
+#[test]
+fn what_is_in_a_name_is_shown_and_never_sent() {
+    let desk = Desk::new();
+    let evil = "\x1b]0;owned\x07\x1b[2J\u{9b}31m\u{202e}";
+    desk.run(&["user", "add", "mal.ory", "--full-name", evil]).code(0);
+    for args in [
+        vec!["list", "users"],
+        vec!["list", "users", "--format", "json"],
+        vec!["show", "user", "mal.ory"],
+        vec!["audit"],
+        vec!["--lang", "zh", "audit"],
+        vec!["undo", "--list"],
+        vec!["show", "user", evil],
+        vec!["list", evil],
+    ] {
+        let ran = desk.run(&args);
+        for text in [&ran.stdout, &ran.stderr] {
+            let sent = text.chars().find(|c| (c.is_control() && *c != '\n') || *c == '\u{202e}');
+            assert_eq!(sent, None, "{args:?}: {text}");
+        }
+    }
+    let back = desk.run(&["list", "users", "--filter", "name:mal", "--format", "json"]).json();
+    assert_eq!(back["rows"][0]["full_name"], evil, "JSON gives back what was written");
+}
+
+#[test]
+fn show_prints_a_record_and_what_refers_to_it() {
+    let desk = Desk::new();
+    let ran = desk.run(&["show", "region", "southwest", "-n", "2"]).code(0);
+    assert_eq!(
+        ran.stdout,
+        "\
+Code             southwest
+Name             西南
+Short name       西南
+Level            area
+
+region: 2 of 5
+Code  Name    Short name  Level
+50    重庆市  重庆        province
+51    四川省  四川        province
+"
+    );
+    let json = desk.run_at("2025-06-07", &["show", "user", "li.wei", "--format", "json"]).code(0).json();
+    assert_eq!(json["schema"], "qudao.show/1");
+    assert_eq!(json["record"]["role"], "admin");
+    assert_eq!(json["record"]["version"], 1);
+}
+
+#[test]
+fn colours_are_for_terminals_only() {
+    let desk = Desk::new();
+    for args in [["doctor"].as_slice(), &["list", "users"], &["audit"]] {
+        assert!(!desk.run(args).stdout.contains('\x1b'), "{args:?}");
+    }
+}

@@ -1,0 +1,229 @@
+//! When the file can't be used: one clear message, exit code 4, and the file stays as it was.
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::process::CommandExt as _;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use super::support::{Desk, Ran, is_root, skipped};
+
+/// Nobody, for which modes of files count.
+const NOBODY: u32 = 65_534;
+
+const READ: &[&str] = &["list", "users"];
+const WRITE: &[&str] = &["user", "add", "zhao.min"];
+
+/// Every command says this with exit code 4 and leaves the file alone.
+#[track_caller]
+fn says(desk: &Desk, said: &str) {
+    let before = desk.bytes();
+    for args in [READ, WRITE, &["init"], &["doctor"], &["backup", "copy.db"]] {
+        let ran = desk.run(args).code(4);
+        assert_eq!(ran.stderr, format!("qudao: {said}\n"), "{args:?}");
+        assert_eq!(ran.stdout, "", "{args:?}");
+    }
+    assert!(desk.bytes() == before, "the file was touched");
+    assert!(!desk.path("copy.db").exists());
+    for left in ["team.db-wal", "team.db-shm", "team.db-journal"] {
+        assert!(!desk.path(left).exists(), "{left} was left behind");
+    }
+}
+
+#[test]
+fn a_database_of_a_newer_program() {
+    let desk = Desk::new();
+    desk.sqlite().pragma_update(None, "user_version", 99).expect("a pragma");
+    let db = desk.db().display();
+    says(&desk, &format!("`{db}` has schema 99, this program knows 1: expected an older or equal one (try: a newer qudao)"));
+}
+
+#[test]
+fn a_file_that_is_no_database() {
+    let desk = Desk::empty();
+    desk.write("team.db", "name,amount\n".repeat(200));
+    let db = desk.db().display();
+    says(&desk, &format!("`{db}` is not a qudao database: expected a SQLite file made by `qudao init`"));
+}
+
+#[test]
+fn a_database_of_another_program() {
+    let desk = Desk::empty();
+    desk.sqlite().execute_batch("CREATE TABLE song (title TEXT)").expect("a table");
+    let db = desk.db().display();
+    says(&desk, &format!("`{db}` is not a qudao database: expected a SQLite file made by `qudao init`"));
+}
+
+#[test]
+fn a_folder_instead_of_a_file() {
+    let desk = Desk::empty();
+    std::fs::create_dir(desk.db()).expect("a folder");
+    for args in [READ, WRITE, &["init"]] {
+        let ran = desk.run(args).code(4);
+        assert!(ran.stderr.contains("is not a qudao database"), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_missing_file_and_a_missing_folder() {
+    let desk = Desk::empty();
+    for args in [READ, WRITE, &["doctor"]] {
+        let ran = desk.run(args).code(4);
+        assert!(ran.stderr.starts_with(&format!("qudao: there is no database `{}`", desk.db().display())), "{}", ran.stderr);
+        assert!(!desk.db().exists());
+        let ran =
+            desk.command().arg("--db").arg(desk.path("no/team.db")).args(args).output().map(Ran::from).expect("a run").code(4);
+        let folder = desk.path("no").display().to_string();
+        assert!(ran.stderr.starts_with(&format!("qudao: the folder `{folder}` does not exist")), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_damaged_file() {
+    let desk = Desk::new();
+    let whole = desk.bytes();
+    let damage = |from: usize, to: usize| {
+        let mut bytes = whole.clone();
+        bytes[from..to].fill(0xab);
+        std::fs::write(desk.db(), bytes).expect("damage");
+    };
+    // the first page behind the header: what is in the file can't be told any more
+    damage(100, 4_096);
+    let db = desk.db().display().to_string();
+    says(
+        &desk,
+        &format!("`{db}` is damaged: database disk image is malformed (try: qudao doctor, or qudao restore from a backup)"),
+    );
+    // pages of data: the program opens, and the doctor finds them
+    damage(40_960, 81_920);
+    let bytes = desk.bytes();
+    let found = desk.run(&["doctor"]);
+    assert!(found.code == Some(1) || found.code == Some(4), "{found:?}");
+    assert!(format!("{}{}", found.stdout, found.stderr).contains("damaged"), "{found:?}");
+    assert!(desk.bytes() == bytes, "the file was touched");
+    // half a file
+    std::fs::write(desk.db(), &whole[..whole.len() / 2]).expect("half a file");
+    let half = desk.run(&["doctor"]);
+    assert!(half.code == Some(1) || half.code == Some(4), "{half:?}");
+    assert_eq!(desk.run(&["backup", "copy.db"]).code(4).stdout, "");
+    assert!(!desk.path("copy.db").exists(), "no backup is made of a damaged file");
+}
+
+#[test]
+fn a_locked_file_is_waited_for_and_then_reported() {
+    let desk = Desk::new();
+    let holder = desk.sqlite();
+    holder.execute_batch("BEGIN IMMEDIATE").expect("a lock");
+    // reading needs no lock
+    desk.run(READ).code(0);
+    let start = Instant::now();
+    let ran = desk.run(WRITE).code(4);
+    assert_eq!(
+        ran.stderr,
+        format!(
+            "qudao: `{}` is busy: another process holds it for longer than the timeout (try again, or see who: qudao doctor)\n",
+            desk.db().display()
+        )
+    );
+    assert!(start.elapsed() >= Duration::from_secs(9), "it was not waited for");
+    holder.execute_batch("COMMIT").expect("the lock goes");
+    desk.run(WRITE).code(0);
+}
+
+#[test]
+fn a_lock_that_goes_in_time_is_not_noticed() {
+    let desk = Desk::new();
+    let holder = desk.sqlite();
+    holder.execute_batch("BEGIN IMMEDIATE").expect("a lock");
+    let child = desk.command().args(WRITE).spawn().expect("the program starts");
+    std::thread::sleep(Duration::from_millis(500));
+    holder.execute_batch("COMMIT").expect("the lock goes");
+    assert!(child.wait_with_output().expect("its end").status.success());
+}
+
+/// Runs the program as somebody for whom modes count, even where the test is run by root.
+fn run_plainly(desk: &Desk, args: &[&str]) -> Ran {
+    let program = desk.path("qudao");
+    if !program.exists() {
+        // the build's folder may be root's own
+        std::fs::copy(env!("CARGO_BIN_EXE_qudao"), &program).expect("a copy of the program");
+    }
+    let mut command = desk.command_of(&program);
+    if is_root() {
+        command.uid(NOBODY).gid(NOBODY);
+    }
+    command.args(args).output().expect("the program starts").into()
+}
+
+fn set_mode(path: &Path, mode: u32) {
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("a mode");
+}
+
+#[test]
+fn a_file_or_folder_that_may_only_be_read() {
+    let desk = Desk::new();
+    let shared = desk.path("shared");
+    std::fs::create_dir(&shared).expect("a folder");
+    let db = shared.join("team.db");
+    std::fs::rename(desk.db(), &db).expect("the database moves");
+    let name = db.display().to_string();
+    set_mode(&desk.path(""), 0o755);
+    let before = std::fs::read(&db).expect("the database");
+    // (mode of the folder, mode of the file)
+    for (folder, file) in [(0o777, 0o444), (0o555, 0o666), (0o555, 0o444), (0o777, 0o000)] {
+        set_mode(&db, file);
+        set_mode(&shared, folder);
+        for args in [READ, WRITE] {
+            let args: Vec<&str> = ["--db", &name].iter().chain(args).copied().collect();
+            let ran = run_plainly(&desk, &args).code(4);
+            let said = format!(
+                "qudao: `{name}` can't be written: expected a file and a folder that this user may write (try: ls -ld on both)\n"
+            );
+            assert_eq!(ran.stderr, said, "{folder:o} {file:o} {args:?}");
+        }
+        set_mode(&shared, 0o755);
+        set_mode(&db, 0o644);
+        let left: Vec<_> = std::fs::read_dir(&shared).expect("the folder").flatten().map(|e| e.file_name()).collect();
+        assert_eq!(left, ["team.db"], "something was left behind");
+        assert!(std::fs::read(&db).expect("the database") == before, "the file was touched");
+    }
+    // nor can one be made
+    set_mode(&shared, 0o555);
+    let other = shared.join("other.db");
+    let ran = run_plainly(&desk, &["--db", &other.display().to_string(), "init"]).code(4);
+    assert!(ran.stderr.contains("can't be written"), "{}", ran.stderr);
+    set_mode(&shared, 0o755);
+    assert!(!other.exists());
+}
+
+#[test]
+fn a_full_disk() {
+    let desk = Desk::empty();
+    // a small disk of its own, for which a user's own namespace of mounts is enough
+    let script = r#"
+        mkdir disk && mount -t tmpfs -o size=1500k tmpfs disk || exit 99
+        export QUDAO_DB=$PWD/disk/team.db
+        "$QUDAO" init || exit 98
+        "$QUDAO" backup "$PWD/outside.db" >/dev/null || exit 97
+        dd if=/dev/zero of=disk/filler bs=1k 2>/dev/null
+        "$QUDAO" user add zhao.min; echo "write: $?"
+        "$QUDAO" backup disk/copy.db; echo "backup: $?"
+        ls disk
+        rm disk/filler
+        "$QUDAO" doctor >/dev/null; echo "doctor: $?"
+        "$QUDAO" list users --columns name
+    "#;
+    let mut command = desk.command_of(Path::new("unshare"));
+    command.args(["--mount", "--map-root-user", "sh", "-c", script]).env("QUDAO", env!("CARGO_BIN_EXE_qudao"));
+    let Ok(out) = command.output() else { return skipped("there is no unshare here") };
+    let ran = Ran::from(out);
+    if ran.code == Some(99) || ran.stderr.contains("unshare:") {
+        return skipped(&format!("no disk of one's own can be mounted here: {}", ran.stderr));
+    }
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let said = ran.stderr.lines().filter(|l| l.contains("is full: nothing was written (try: df -h)")).count();
+    assert_eq!(said, 2, "{ran:?}");
+    for line in ["write: 4", "backup: 4", "doctor: 0", "li.wei"] {
+        assert!(ran.stdout.contains(line), "{line}: {ran:?}");
+    }
+    assert!(!ran.stdout.contains("copy.db") && !ran.stdout.contains("zhao.min"), "{ran:?}");
+}

@@ -1,0 +1,148 @@
+//! A desk to test at: the real program in an environment of its own, with a database in a folder that goes away.
+
+#![allow(dead_code, unreachable_pub, reason = "each of the four test binaries uses a part of it")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// The account that the program believes to be run by, unless a test says otherwise.
+pub const USER: &str = "li.wei";
+
+/// What a run of the program answered.
+#[derive(Debug)]
+pub struct Ran {
+    /// Exit code; `None` if it was killed.
+    pub code: Option<i32>,
+    /// What it printed.
+    pub stdout: String,
+    /// What it said.
+    pub stderr: String,
+}
+
+impl Ran {
+    /// The same, which must have this exit code.
+    #[track_caller]
+    pub fn code(self, code: i32) -> Self {
+        assert_eq!(self.code, Some(code), "stdout: {}\nstderr: {}", self.stdout, self.stderr);
+        self
+    }
+
+    /// Its document.
+    #[track_caller]
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|e| panic!("{e}: {}", self.stdout))
+    }
+}
+
+impl From<Output> for Ran {
+    fn from(o: Output) -> Self {
+        Self {
+            code: o.status.code(),
+            stdout: String::from_utf8_lossy(&o.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&o.stderr).into_owned(),
+        }
+    }
+}
+
+/// A folder with a database and a configuration.
+#[derive(Debug)]
+pub struct Desk {
+    folder: tempfile::TempDir,
+    db: PathBuf,
+}
+
+impl Desk {
+    /// A desk whose database was made by `qudao init`.
+    #[track_caller]
+    pub fn new() -> Self {
+        let desk = Self::empty();
+        desk.run(&["init"]).code(0);
+        desk
+    }
+
+    /// A desk without a database.
+    pub fn empty() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let config = folder.path().join("config/qudao");
+        std::fs::create_dir_all(&config).expect("a folder for the configuration");
+        std::fs::write(config.join("config.toml"), "user_from_environment = true\n").expect("a configuration");
+        let db = folder.path().join("team.db");
+        Self { folder, db }
+    }
+
+    /// The database file.
+    pub fn db(&self) -> &Path {
+        &self.db
+    }
+
+    /// A path in the folder.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Writes a file into the folder; answers its path.
+    pub fn write(&self, name: &str, contents: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path(name);
+        std::fs::write(&path, contents).expect("a file");
+        path
+    }
+
+    /// The program, ready to be started in the desk's own environment, in English, as [`USER`].
+    pub fn command(&self) -> Command {
+        self.command_of(Path::new(env!("CARGO_BIN_EXE_qudao")))
+    }
+
+    /// The same with a copy of the program.
+    pub fn command_of(&self, program: &Path) -> Command {
+        let mut c = Command::new(program);
+        c.env_clear()
+            .env("HOME", self.folder.path())
+            .env("XDG_CONFIG_HOME", self.folder.path().join("config"))
+            .env("XDG_DATA_HOME", self.folder.path().join("data"))
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("LANG", "C.UTF-8")
+            .env("QUDAO_DB", &self.db)
+            .env("QUDAO_USER", USER)
+            .current_dir(self.folder.path())
+            .stdin(Stdio::null());
+        c
+    }
+
+    /// Runs the program to its end.
+    pub fn run(&self, args: &[&str]) -> Ran {
+        self.command().args(args).output().expect("the program starts").into()
+    }
+
+    /// Runs it as another account.
+    pub fn run_as(&self, user: &str, args: &[&str]) -> Ran {
+        self.command().env("QUDAO_USER", user).args(args).output().expect("the program starts").into()
+    }
+
+    /// Runs it at a day or moment.
+    pub fn run_at(&self, as_of: &str, args: &[&str]) -> Ran {
+        self.command().env("QUDAO_AS_OF", as_of).args(args).output().expect("the program starts").into()
+    }
+
+    /// The database's bytes, and whether it has a log beside it.
+    pub fn bytes(&self) -> Vec<u8> {
+        std::fs::read(&self.db).expect("the database")
+    }
+
+    /// The test's own way into the database.
+    pub fn sqlite(&self) -> rusqlite::Connection {
+        let conn = rusqlite::Connection::open(&self.db).expect("the database");
+        conn.busy_timeout(std::time::Duration::from_secs(20)).expect("a timeout");
+        conn
+    }
+}
+
+/// Whether this process is root, for which modes of files do not count.
+pub fn is_root() -> bool {
+    rustix::process::getuid().is_root()
+}
+
+/// Says on stderr why a test was not run here.
+#[expect(clippy::print_stderr, reason = "what a test says")]
+pub fn skipped(why: &str) {
+    eprintln!("skipped: {why}");
+}
