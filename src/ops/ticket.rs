@@ -2,12 +2,14 @@
 //!
 //! - [`open`]: new tickets, whom they go to, tickets that an import brings
 //! - [`act`]: everything a person does with one, alone or with many at once; escalation by breached clocks
+//! - [`form`]: what a filled-in form means
 //! - [`figures`]: how the desk does
 //!
 //! Reading is here. Clocks are computed as of the session's now; a deadline is stored.
 
 pub mod act;
 pub mod figures;
+pub mod form;
 pub mod open;
 
 use chrono::Days;
@@ -21,8 +23,9 @@ use crate::domain::sla::{Clock, ClockKind, Desk, Phase, Times};
 use crate::domain::worktime::Hold;
 use crate::store::{StoreError, listing, record, tickets};
 
-pub use act::{Bulk, Done, act, act_all, sweep};
+pub use act::{Bulk, Done, act, act_all, edit, sweep};
 pub use figures::{Counts, Figures, counts, figures};
+pub use form::save;
 pub use open::{Draft, complete, log_import, new};
 pub use tickets::{Filter, Line, Party, Scope};
 

@@ -74,7 +74,7 @@ change-ticket-resolve = resolved { $what }
 change-ticket-check = checked the resolution of { $what }
 change-ticket-close = closed { $what }
 change-ticket-reopen = reopened { $what }
-change-ticket-reclassify = reclassified { $what }
+change-ticket-edit = changed { $what }
 change-ticket-sweep = escalated overdue tickets
 change-alerts = brought the warnings up to date
 
@@ -223,6 +223,7 @@ not-rated = not rated
 ## Tiers
 
 ## Tickets
+refused-ticket-event = refused: this is not logged by hand
 ticket-rows = { $count } tickets, { $breached } with a clock that is over
 ticket-clock = { $clock }: { $stands }, due { $due }
 stats-title = tickets from { $from } to { $to }; times are working time

@@ -71,7 +71,7 @@ change-ticket-resolve = 解决了 { $what }
 change-ticket-check = 复核了 { $what }
 change-ticket-close = 关闭了 { $what }
 change-ticket-reopen = 重新打开了 { $what }
-change-ticket-reclassify = 调整了 { $what } 的类别或级别
+change-ticket-edit = 修改了 { $what }
 change-ticket-sweep = 自动升级了超时工单
 change-alerts = 更新了预警
 
@@ -209,6 +209,7 @@ not-rated = 未评
 ## Tiers
 
 ## Tickets
+refused-ticket-event = 无法操作：此项不能手工记录
 ticket-rows = 共 { $count } 张工单，{ $breached } 张超时
 ticket-clock = { $clock }：{ $stands }，期限 { $due }
 stats-title = 工单 { $from } 至 { $to }；时长按工作时间计

@@ -1,10 +1,11 @@
 //! Working on tickets, one or many, and escalation by breached clocks.
 
 use super::super::{Clock, OpError, Result, Session, setup::PROGRAM};
-use super::open::{set_deadlines, worker};
+use super::open::{Draft, set_deadlines, worker};
 use crate::domain::conflict::{self, Act, Action, Context, Denied};
-use crate::domain::kinds::{Role, Severity, Ticket, TicketKind, TicketState};
+use crate::domain::kinds::{Role, Ticket, TicketState};
 use crate::domain::record::{Kind, Row, Stored};
+use crate::domain::sentence::Sentence;
 use crate::domain::sla::{ClockKind, Desk, Times};
 use crate::store::{Change, StoreError, Tx, record, tickets};
 
@@ -103,28 +104,59 @@ fn one(tx: &mut Tx<'_>, desk: &Desk<'_>, actor: Option<i64>, id: i64, seen: Opti
     Ok(Done { id, number, state: stored.state, level: stored.level, version })
 }
 
-/// Changes what a ticket is: kind or severity; its deadlines follow, as if it had been so from the start.
+/// Changes what a ticket says; if kind, severity or opening change, its deadlines follow as if it had been so from the start.
+///
+/// State, level, clocks and history are not a form's: they stay as they are stored.
 ///
 /// # Errors
-/// As [`act`].
-pub fn reclassify(session: &mut Session, id: i64, seen: Option<i64>, kind: TicketKind, severity: Severity) -> Result<i64> {
-    let detail = named(session, id)?;
+/// As [`act`]; [`OpError::Invalid`] for values that are not as expected.
+pub fn edit(session: &mut Session, wanted: &Stored<Ticket>) -> Result<Sentence> {
+    let draft = Draft::from_row(&Row::from(wanted.clone()))?;
+    let problems = draft.problems(session.now());
+    if !problems.is_empty() {
+        return Err(OpError::Invalid(problems));
+    }
+    let detail = named(session, wanted.id)?;
     let policy = session.policy.clone();
     let desk = Desk::of(&policy);
-    session.write(Role::Specialist, "change-ticket-reclassify", &detail, |tx| {
-        let mut stored: Stored<Ticket> = record::get_as(tx.conn(), id)?;
-        if seen.is_some_and(|v| v != stored.version) {
-            return Err(StoreError::Conflict { kind: Kind::Ticket, id, theirs: Some(Box::new(Row::from(stored))) }.into());
+    session.write(Role::Specialist, "change-ticket-edit", &detail, |tx| {
+        let mut stored: Stored<Ticket> = record::get_as(tx.conn(), wanted.id)?;
+        if wanted.version != stored.version {
+            return Err(
+                StoreError::Conflict { kind: Kind::Ticket, id: wanted.id, theirs: Some(Box::new(Row::from(stored))) }.into()
+            );
         }
-        (stored.record.kind, stored.record.severity) = (kind, severity);
-        let events: Vec<_> = tickets::history(tx.conn(), id)?.into_iter().map(|(e, _)| e.record).collect();
-        let holds = conflict::holds(&events);
-        set_deadlines(&mut stored.record, &desk);
-        let times = Times::from(&stored.record);
-        // A hold that still lasts moves the deadline when it ends.
-        let ended: Vec<_> = holds.into_iter().filter(|h| h.to.is_some()).collect();
-        stored.record.resolution_due = desk.deadline(&times, ClockKind::Resolution, &ended);
-        Ok(tx.save(&stored)?)
+        let (old, w) = (stored.record.clone(), wanted.record.clone());
+        if w.owner.is_some_and(|o| old.owner != Some(o)) {
+            w.owner.map(|o| worker(tx, o)).transpose()?;
+        }
+        stored.record = Ticket {
+            kind: w.kind,
+            severity: w.severity,
+            title: w.title,
+            description: w.description,
+            partner: w.partner,
+            // a ticket never goes to nobody
+            owner: w.owner.or(old.owner),
+            amount: w.amount,
+            pain_point: w.pain_point,
+            opened_at: w.opened_at.or(old.opened_at),
+            root_cause: w.root_cause,
+            resolution: w.resolution,
+            agreed_terms: w.agreed_terms,
+            ..old.clone()
+        };
+        let now = &stored.record;
+        if (old.kind, old.severity, old.opened_at) != (now.kind, now.severity, now.opened_at) {
+            let events: Vec<_> = tickets::history(tx.conn(), wanted.id)?.into_iter().map(|(e, _)| e.record).collect();
+            set_deadlines(&mut stored.record, &desk);
+            let times = Times::from(&stored.record);
+            // a hold that still lasts moves the deadline when it ends
+            let ended: Vec<_> = conflict::holds(&events).into_iter().filter(|h| h.to.is_some()).collect();
+            stored.record.resolution_due = desk.deadline(&times, ClockKind::Resolution, &ended);
+        }
+        tx.save(&stored)?;
+        Ok(Sentence::new("change-ticket-edit").with("what", detail.as_str()))
     })
 }
 
@@ -183,13 +215,13 @@ fn sweep_now(session: &mut Session) -> Result<usize> {
 }
 
 /// `#214 short delivery`.
-fn named(session: &Session, id: i64) -> Result<String> {
+pub(super) fn named(session: &Session, id: i64) -> Result<String> {
     let ticket: Stored<Ticket> = record::get_as(session.store.conn(), id)?;
     Ok(format!("#{} {}", ticket.number.unwrap_or(id), ticket.title))
 }
 
 /// Message key of an action in the history.
-const fn change_label(action: Action) -> &'static str {
+pub(super) const fn change_label(action: Action) -> &'static str {
     match action {
         Action::Acknowledge => "change-ticket-acknowledge",
         Action::Assign => "change-ticket-assign",

@@ -75,7 +75,7 @@ impl Draft {
         })
     }
 
-    fn problems(&self, now: DateTime<Utc>) -> Vec<Problem> {
+    pub(super) fn problems(&self, now: DateTime<Utc>) -> Vec<Problem> {
         let mut found = Vec::new();
         if self.title.trim().is_empty() {
             found.push(Problem { field: "title", value: String::new(), expected: Expected::Given });

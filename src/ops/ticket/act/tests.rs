@@ -1,7 +1,7 @@
 use chrono::{DateTime, TimeZone, Utc};
 
 use super::*;
-use crate::domain::kinds::{EventKind as E, EventKind, Region, RegionLevel, User};
+use crate::domain::kinds::{EventKind as E, EventKind, Region, RegionLevel, Severity, TicketKind, User};
 use crate::domain::record::{Tags, Value};
 use crate::ops::ticket::{self, Draft, Filter, Scope};
 use crate::ops::{Actor, Clock};
@@ -266,9 +266,47 @@ fn a_higher_severity_brings_the_deadline_forward() {
     act(&mut s, id, None, &Act::Acknowledge { note: String::new() }).expect("acknowledged");
     act(&mut s, id, None, &Act::Hold { reason: "y".into() }).expect("held");
     act(&mut house.session(1, "2025-06-09 11:00"), id, None, &Act::Resume { note: String::new() }).expect("resumed");
-    reclassify(&mut s, id, None, TicketKind::Complaint, Severity::S2).expect("graver");
+    let mut wanted = ticket::page(&s, id).expect("a page").ticket;
+    wanted.record.severity = Severity::S2;
+    (wanted.record.owner, wanted.record.level) = (None, 4);
+    edit(&mut s, &wanted).expect("graver");
+    let page = ticket::page(&s, id).expect("a page");
     // Three working days of nine hours from 09:00, and the two hours on hold.
-    assert_eq!(ticket::page(&s, id).expect("a page").ticket.resolution_due, Some(at("2025-06-12 11:00")));
+    assert_eq!(page.ticket.resolution_due, Some(at("2025-06-12 11:00")));
+    assert_eq!((page.ticket.owner, page.ticket.level), (Some(2), 1), "a form does not change who decides");
+    let again = edit(&mut s, &wanted);
+    assert!(matches!(again, Err(OpError::Store(StoreError::Conflict { .. }))), "{again:?}");
+}
+
+#[test]
+fn a_form_opens_acts_and_resolves() {
+    let house = House::new();
+    let mut s = house.session(1, "2025-06-09 09:00");
+    let text = |t: &str| Value::Text(t.into());
+    let mut row = Row::blank(Kind::Ticket);
+    row.set("title", text("short delivery"));
+    row.set("partner", Value::Int(PARTNER));
+    let (id, said) = ticket::save(&mut s, &row).expect("opened");
+    assert_eq!((said.key, said.args[0].1.as_str()), ("change-ticket-new", "#1 short delivery"));
+    let event = |kind: E, words: &str| {
+        let mut row = Row::blank(Kind::TicketEvent);
+        row.set("ticket", Value::Int(id));
+        row.set("at", Value::Int(0));
+        row.set("kind", text(kind.code()));
+        row.set("text", text(words));
+        row
+    };
+    ticket::save(&mut s, &event(E::Acknowledged, "called")).expect("acknowledged");
+    ticket::save(&mut s, &event(E::Held, "photos")).expect("held");
+    ticket::save(&mut s, &event(E::Resumed, "")).expect("resumed");
+    let refused = ticket::save(&mut s, &event(E::Opened, ""));
+    assert!(matches!(refused, Err(OpError::Refused { key: "refused-ticket-event", .. })), "{refused:?}");
+    let mut form = Row::from(ticket::page(&s, id).expect("a page").ticket);
+    ticket::save(&mut s, &event(E::Commented, "meanwhile")).expect("commented");
+    form.set("state", text("resolved"));
+    form.set("resolution", text("sent the rest"));
+    ticket::save(&mut s, &form).expect("resolved, though somebody commented");
+    assert_eq!(ticket::page(&s, id).expect("a page").ticket.state, TicketState::Resolved);
 }
 
 #[test]

@@ -1,0 +1,76 @@
+//! What a filled-in form of the desk means: a new ticket, a changed one, or something done with one.
+
+use super::super::{OpError, Result, Session};
+use super::act::{act, edit, named};
+use super::open::{Draft, new};
+use crate::domain::conflict::{Act, Action};
+use crate::domain::kinds::{EventKind, Evidence, Ticket, TicketEvent, TicketState};
+use crate::domain::record::{Kind, Row, Stored};
+use crate::domain::sentence::Sentence;
+use crate::store::record;
+
+/// Saves a form of a ticket or of a ticket event; answers the ticket's id and what was done, in words.
+///
+/// A ticket without an id is opened. One whose state was set to resolved is resolved with the texts given. An event is
+/// done: its kind says what, its text why; events are only added to.
+///
+/// # Errors
+/// As [`new`], [`act`] and [`edit`].
+pub fn save(session: &mut Session, row: &Row) -> Result<(i64, Sentence)> {
+    if row.kind == Kind::TicketEvent {
+        let event = row.typed::<TicketEvent>()?.record;
+        let id = event.ticket;
+        let what = meant(&event)?;
+        let label = super::act::change_label(what.action());
+        act(session, id, None, &what)?;
+        return Ok((id, Sentence::new(label).with("what", named(session, id)?)));
+    }
+    if row.id == 0 {
+        let draft = Draft::from_row(row)?;
+        let (id, _) = new(session, &draft)?;
+        return Ok((id, Sentence::new("change-ticket-new").with("what", named(session, id)?)));
+    }
+    let wanted: Stored<Ticket> = row.typed()?;
+    let stored: Stored<Ticket> = record::get_as(session.store.conn(), row.id)?;
+    if wanted.state != TicketState::Resolved || stored.state == TicketState::Resolved {
+        let said = edit(session, &wanted)?;
+        return Ok((row.id, said));
+    }
+    let mine = [&wanted.root_cause, &wanted.resolution, &wanted.agreed_terms];
+    let theirs = [&stored.root_cause, &stored.resolution, &stored.agreed_terms];
+    // The state machine guards the step; only words that somebody else wrote meanwhile are not to be written over.
+    let untouched = mine.iter().zip(theirs).all(|(m, t)| t.is_empty() || *m == t);
+    let what = Act::Resolve {
+        root_cause: wanted.root_cause.clone(),
+        resolution: wanted.resolution.clone(),
+        agreed_terms: wanted.agreed_terms.clone(),
+    };
+    act(session, row.id, if untouched { None } else { Some(row.version) }, &what)?;
+    Ok((row.id, Sentence::new("change-ticket-resolve").with("what", named(session, row.id)?)))
+}
+
+/// What an event that was filled in asks for.
+fn meant(event: &TicketEvent) -> Result<Act> {
+    let text = event.text.clone();
+    Ok(match event.kind {
+        EventKind::Acknowledged => Act::Acknowledge { note: text },
+        EventKind::Commented => Act::Comment { text },
+        EventKind::Held => Act::Hold { reason: text },
+        EventKind::Resumed => Act::Resume { note: text },
+        EventKind::Escalated => Act::Escalate { reason: text },
+        EventKind::Checked => Act::Check { note: text },
+        EventKind::Closed => Act::Close { note: text },
+        EventKind::Reopened => Act::Reopen { reason: text },
+        EventKind::Evidence => {
+            let kind = event.evidence.unwrap_or(if event.amount.is_some() { Evidence::Amount } else { Evidence::Note });
+            Act::Evidence { kind, on: event.evidence_on, amount: event.amount, text }
+        }
+        EventKind::Moved => {
+            let to = Action::from_code(&event.detail).unwrap_or(Action::Investigate);
+            Act::Move { to, note: text }
+        }
+        EventKind::Opened | EventKind::Assigned | EventKind::Resolved => {
+            return Err(OpError::Refused { key: "refused-ticket-event", args: Vec::new() });
+        }
+    })
+}
