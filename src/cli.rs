@@ -8,8 +8,10 @@ pub mod backup;
 pub mod completions;
 pub mod demo;
 pub mod doctor;
+pub mod explain;
 pub mod import;
 pub mod init;
+pub mod kpi;
 pub mod list;
 pub mod man;
 pub mod output;
@@ -127,6 +129,8 @@ enum Command {
     Import(import::Args),
     /// Print a list of any kind of record.
     List(list::Args),
+    /// Print sales, targets and contribution of a period by region, type, owner, line, partner or time.
+    Kpi(kpi::Args),
     /// Print one record with what refers to it.
     Show(show::Args),
     /// Make a verified copy of the database while others work on.
@@ -247,6 +251,7 @@ fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {
         Command::Init(args) => init::run(ctx, &args),
         Command::Demo(args) => demo::run(ctx, &args),
         Command::Import(args) => import::run(ctx, &args),
+        Command::Kpi(args) => kpi::run(ctx, args),
         Command::List(args) => list::run(ctx, args),
         Command::Show(args) => show::run(ctx, &args),
         Command::Backup(args) => backup::run(ctx, &args),

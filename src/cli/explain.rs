@@ -1,0 +1,92 @@
+//! `--explain`: where a number comes from, as text and as JSON.
+
+use chrono_tz::Tz;
+use serde_json::{Value as Json, json};
+
+use super::output::{self, Align, Table};
+use crate::domain::explain::{Amount, Explanation, Words};
+use crate::domain::record::Lang;
+use crate::i18n::explain::{amount, words};
+use crate::t;
+
+/// Prints an explanation for people.
+///
+/// # Errors
+/// Those of stdout.
+pub fn print(lang: Lang, zone: Tz, e: &Explanation) -> std::io::Result<()> {
+    output::text(&format!("{}  {}", words(lang, zone, &e.title), amount(lang, zone, &e.value)))?;
+    if let Some(formula) = &e.formula {
+        output::text(&format!("  = {}", words(lang, zone, formula)))?;
+    }
+    let weighted = e.inputs.iter().any(|i| i.weight.is_some() || i.score.is_some());
+    let mut heads = vec![
+        (String::from("  "), Align::Left),
+        (t!(lang, "explain-input"), Align::Left),
+        (t!(lang, "explain-value"), Align::Right),
+    ];
+    if weighted {
+        heads.extend([(t!(lang, "explain-score"), Align::Right), (t!(lang, "explain-weight"), Align::Right)]);
+    }
+    heads.push((t!(lang, "explain-rows"), Align::Left));
+    let mut table = Table::new(heads);
+    for i in &e.inputs {
+        let mut cells = vec![String::new(), words(lang, zone, &i.name), amount(lang, zone, &i.value)];
+        if weighted {
+            let shown = |a: Option<Amount>| a.map(|a| amount(lang, zone, &a)).unwrap_or_default();
+            cells.extend([shown(i.score.map(Amount::Points)), shown(i.weight.map(Amount::Rate))]);
+        }
+        cells
+            .push(i.source.as_ref().map(|s| format!("qudao list {} -f '{}'", s.kind.def().plural, s.filter)).unwrap_or_default());
+        table.row(cells);
+    }
+    table.print()?;
+    for line in &e.policy {
+        output::text(&format!("  {} {} = {}", t!(lang, "explain-policy"), line.path, line.value))?;
+    }
+    for note in &e.notes {
+        output::text(&format!("  {}", words(lang, zone, note)))?;
+    }
+    Ok(())
+}
+
+/// An explanation as a document: keys of messages, amounts as they are exported.
+#[must_use]
+pub fn document(e: &Explanation) -> Json {
+    let name = |w: &Words| match w {
+        Words::Key { key, .. } => (*key).to_owned(),
+        Words::Text(text) => text.clone(),
+    };
+    let value = |a: &Amount| match a {
+        Amount::Money(m) => Json::from(m.to_string()),
+        Amount::Rate(r) => Json::from(r.to_f64()),
+        Amount::Count(n) | Amount::Minutes(n) => Json::from(*n),
+        Amount::Points(n) => json!(rust_decimal::Decimal::new(*n, 2).normalize().to_string().parse::<f64>().ok()),
+        Amount::Days(n) => json!(rust_decimal::Decimal::new(*n, 1).normalize().to_string().parse::<f64>().ok()),
+        Amount::Number(n) => json!(rust_decimal::Decimal::new(*n, 4).normalize().to_string().parse::<f64>().ok()),
+        Amount::Date(d) => Json::from(d.to_string()),
+        Amount::Time(t) => Json::from(t.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)),
+        Amount::Text(text) => Json::from(text.as_str()),
+        Amount::NotRated => Json::Null,
+    };
+    let inputs: Vec<Json> = e
+        .inputs
+        .iter()
+        .map(|i| {
+            json!({
+                "name": name(&i.name),
+                "value": value(&i.value),
+                "score": i.score.map(|s| value(&Amount::Points(s))),
+                "weight": i.weight.map(crate::domain::money::Rate::to_f64),
+                "rows": i.source.as_ref().map(|s| json!({"kind": s.kind.def().plural, "filter": s.filter})),
+            })
+        })
+        .collect();
+    json!({
+        "figure": name(&e.title),
+        "value": value(&e.value),
+        "formula": e.formula.as_ref().map(name),
+        "inputs": inputs,
+        "policy": e.policy.iter().map(|p| json!({"path": p.path, "value": p.value})).collect::<Vec<_>>(),
+        "notes": e.notes.iter().map(name).collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,503 @@
+//! `qudao kpi`: figures of a period by any dimension; `qudao kpi receivables`: what is owed, by age.
+
+use chrono::NaiveDate;
+use clap::ValueEnum;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
+use serde_json::{Map, Value as Json, json};
+
+use super::output::{self, Align, Cell, Table, Tone};
+use super::{Ctx, Exit, Format, Usage, explain as explanations};
+use crate::domain::kinds::RegionLevel;
+use crate::domain::money::{Money, Rate};
+use crate::domain::period::{Month, Span};
+use crate::domain::receivables::{Bucket, Dso};
+use crate::domain::record::Lang;
+use crate::domain::sales::{Against, Attained, By};
+use crate::i18n::number;
+use crate::ops::kpi::receivables::{self as owed, Owing};
+use crate::ops::kpi::{self, Line, Report, Wish, explain};
+use crate::store::kpi as read;
+use crate::{ops, t};
+
+/// Columns of a bar.
+const BAR: i64 = 12;
+
+/// Options of `kpi`.
+#[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Args {
+    #[command(subcommand)]
+    what: Option<What>,
+    /// The period: 2025, 2025-H1, 2025-Q3, 2025-07, 2025-W30 or a day; without it the quarter that runs.
+    #[arg(long, short, value_name = "PERIOD", conflicts_with_all = ["from", "to"])]
+    period: Option<Span>,
+    /// First day.
+    #[arg(long, value_name = "DATE", requires = "to")]
+    from: Option<NaiveDate>,
+    /// Last day.
+    #[arg(long, value_name = "DATE", requires = "from")]
+    to: Option<NaiveDate>,
+    /// What the rows are.
+    #[arg(long, short, default_value = "region", value_name = "WHAT", value_parser = codes(By::ALL, By::code))]
+    by: By,
+    /// Shows regions under their area, province, city or county; without it as they were given.
+    #[arg(long, value_name = "LEVEL", value_parser = codes(RegionLevel::ALL, RegionLevel::code))]
+    level: Option<RegionLevel>,
+    /// Only so many rows; the whole stays the whole.
+    #[arg(long, short = 'n', value_name = "N")]
+    top: Option<usize>,
+    /// Only partners for which this holds: `region:华东 type:chain -tags:vip`.
+    #[arg(long, short, default_value = "", hide_default_value = true, value_name = "EXPR")]
+    filter: String,
+    /// Set beside an earlier period.
+    #[arg(long, short, value_name = "WHICH")]
+    compare: Option<Compare>,
+    /// Say where the whole's attainment, contribution and returns come from.
+    #[arg(long)]
+    explain: bool,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    /// What is owed as of a day: age, overdue, days sales outstanding.
+    Receivables(Receivables),
+}
+
+#[derive(Debug, clap::Args)]
+struct Receivables {
+    /// Only partners for which this holds.
+    #[arg(long, short, default_value = "", hide_default_value = true, value_name = "EXPR")]
+    filter: String,
+    /// Upper bounds of the age buckets in days past due, with commas; without them those of the policy.
+    #[arg(long, value_delimiter = ',', value_name = "DAYS")]
+    buckets: Vec<i64>,
+    /// Only so many rows; the whole stays the whole.
+    #[arg(long, short = 'n', value_name = "N")]
+    top: Option<usize>,
+    /// Say where the whole's days sales outstanding come from.
+    #[arg(long)]
+    explain: bool,
+}
+
+/// Which earlier period.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Compare {
+    /// The one right before.
+    Previous,
+    /// The same a year earlier.
+    LastYear,
+}
+
+/// Reads one of a closed list by its code.
+fn codes<T: Copy + Send + Sync + 'static>(
+    all: &'static [T],
+    code: fn(T) -> &'static str,
+) -> impl clap::builder::TypedValueParser<Value = T> {
+    let find = move |name: String| all.iter().copied().find(|v| code(*v) == name).ok_or("not in the list");
+    PossibleValuesParser::new(all.iter().map(|v| PossibleValue::new(code(*v)))).try_map(find)
+}
+
+/// Prints figures.
+///
+/// # Errors
+/// A filter that is not understood; those of the file and of stdout.
+pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
+    if let Some(What::Receivables(args)) = args.what {
+        return receivables(ctx, &args);
+    }
+    let lang = ctx.lang();
+    let format = ctx.format(&[Format::Text, Format::Json, Format::Csv])?;
+    let session = ctx.session()?;
+    let span = match (args.period, args.from, args.to) {
+        (Some(span), _, _) => span,
+        (None, Some(from), Some(to)) if from <= to => Span { from, to },
+        (None, Some(from), Some(to)) => {
+            return Err(Usage(t!(lang, "kpi-usage-order", from = from.to_string(), to = to.to_string())).into());
+        }
+        _ => crate::domain::history::fiscal_span(session.as_of(), session.policy.organisation.fiscal_year_month, 3),
+    };
+    let compare = args.compare.map(|c| match c {
+        Compare::Previous => Against::Previous,
+        Compare::LastYear => Against::LastYear,
+    });
+    let wish = Wish { span, by: args.by, level: args.level, filter: args.filter, compare };
+    let mut report = kpi::kpi(session, &wish)?;
+    let all = report.rows.len();
+    report.rows.truncate(args.top.unwrap_or(usize::MAX));
+    match format {
+        Format::Json => {
+            let mut document = document(lang, session, &report);
+            if args.explain {
+                let of = explained(&report, session);
+                document.insert("explain".to_owned(), of.iter().map(explanations::document).collect());
+            }
+            output::json(&document)?;
+        }
+        Format::Csv => csv_rows(lang, session, &report)?,
+        _ => {
+            table(lang, session, &report)?;
+            if all > report.rows.len() {
+                output::note(&t!(lang, "kpi-more", shown = report.rows.len().to_string(), count = all.to_string()));
+            }
+            if report.rows.is_empty() {
+                nothing(lang, session, span)?;
+            }
+            if args.explain {
+                for e in explained(&report, session) {
+                    output::text("")?;
+                    explanations::print(lang, session.policy.organisation.zone, &e)?;
+                }
+            }
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn explained(report: &Report, session: &ops::Session) -> [crate::domain::explain::Explanation; 3] {
+    [explain::attainment(report, &session.policy), explain::contribution(report), explain::returns(report, &session.policy)]
+}
+
+/// Says where there are figures, if not here.
+fn nothing(lang: Lang, session: &ops::Session, span: Span) -> anyhow::Result<()> {
+    let extent = read::extent(session.store.conn())?;
+    output::note(&match extent {
+        Some((Month(first), Month(last))) => t!(
+            lang,
+            "kpi-nothing-there",
+            from = number::date(span.from),
+            to = number::date(span.to),
+            first = Month(first).to_string(),
+            last = Month(last).to_string()
+        ),
+        None => t!(lang, "kpi-nothing"),
+    });
+    Ok(())
+}
+
+fn money(m: Money) -> Json {
+    Json::from(m.to_string())
+}
+
+fn figures(lang: Lang, session: &ops::Session, report: &Report, line: &Line, key: bool) -> Map<String, Json> {
+    let f = &line.figures;
+    let mut map = Map::new();
+    let mut put = |name: &str, value: Json| map.insert(name.to_owned(), value);
+    if key {
+        put("key", line.name.code.clone().into());
+        put("name", line.called(lang).into());
+    }
+    put("partners", line.partners.into());
+    put("orders", f.orders.into());
+    put("quantity", f.quantity.into());
+    put("net_amount", money(f.net_amount));
+    put("returns", money(f.returns));
+    put("cost", money(f.cost));
+    put("target", line.target.map_or(Json::Null, money));
+    put("attainment", line.attainment().into());
+    put("fees", money(f.fees));
+    put("contribution", money(f.contribution()));
+    put("sellout", f.sellout.into());
+    put("class", line.class(&session.policy.sales).map(Attained::code).into());
+    put("pace", report.pace(line).map(Rate::to_f64).into());
+    if report.compared.is_some() {
+        put("net_amount_before", money(line.before.unwrap_or_default().net_amount));
+        put("growth", line.growth().into());
+    }
+    if report.by == By::Type && key {
+        let class = report.contributes(line, &session.policy.sales);
+        put("contribution_class", class.map(crate::domain::sales::Contributes::code).into());
+    }
+    map
+}
+
+fn document(lang: Lang, session: &ops::Session, report: &Report) -> Map<String, Json> {
+    let rows: Vec<Json> = report.rows.iter().map(|l| Json::Object(figures(lang, session, report, l, true))).collect();
+    let mut map = Map::new();
+    let mut put = |name: &str, value: Json| map.insert(name.to_owned(), value);
+    put("schema", "qudao.kpi/1".into());
+    put("as_of", report.as_of.to_string().into());
+    put("from", report.span.from.to_string().into());
+    put("to", report.span.to.to_string().into());
+    put("by", report.by.code().into());
+    put("currency", session.policy.organisation.currency.as_str().into());
+    put("rows", rows.into());
+    put("total", Json::Object(figures(lang, session, report, &report.total, false)));
+    put("compared", report.compared.map_or(Json::Null, |s| json!({"from": s.from.to_string(), "to": s.to.to_string()})));
+    put("time_progress", report.progress.map_or(Json::Null, |(done, all)| json!({"done": done, "days": all})));
+    if report.by == By::Partner {
+        let c = report.concentration.map(|c| {
+            json!({"n": c.n, "top20pct_count": c.top, "top20pct_share": c.top_share, "count_to_80pct": c.reach, "hhi": c.hhi})
+        });
+        put("concentration", c.into());
+    }
+    map
+}
+
+fn csv_rows(lang: Lang, session: &ops::Session, report: &Report) -> anyhow::Result<()> {
+    let mut out = csv::Writer::from_writer(output::stdout());
+    for (i, line) in report.rows.iter().enumerate() {
+        let map = figures(lang, session, report, line, true);
+        if i == 0 {
+            out.write_record(map.keys())?;
+        }
+        out.write_record(map.values().map(|v| match v {
+            // a spreadsheet must not take a name for a formula
+            Json::String(s) if s.starts_with(['=', '+', '@', '\t', '\r']) => format!("'{s}"),
+            Json::String(s) => s.clone(),
+            Json::Null => String::new(),
+            other => other.to_string(),
+        }))?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+/// A bar of at most [`BAR`] columns, in eighths.
+fn bar(part: Money, whole: Money) -> String {
+    if part.0 <= 0 || whole.0 <= 0 {
+        return String::new();
+    }
+    let eighths = crate::domain::money::div_round(i128::from(part.0) * i128::from(BAR * 8), whole.0.into()).clamp(1, BAR * 8);
+    let full = usize::try_from(eighths / 8).unwrap_or(0);
+    let rest = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][usize::try_from(eighths % 8).unwrap_or(0)];
+    format!("{}{rest}", "█".repeat(full))
+}
+
+fn whole_units(m: Money) -> String {
+    number::count(crate::domain::money::div_round(m.0.into(), Money::SCALE.into()))
+}
+
+fn share(ratio: f64) -> Rate {
+    #[expect(clippy::cast_possible_truncation, reason = "a ratio of sums is far from the ends of 64 bits")]
+    let points = (ratio * 10_000.0).round() as i64;
+    Rate(points)
+}
+
+fn table(lang: Lang, session: &ops::Session, report: &Report) -> anyhow::Result<()> {
+    let span = report.span;
+    output::text(&t!(
+        lang,
+        "kpi-head",
+        from = number::date(span.from),
+        to = number::date(span.to),
+        by = report.by.label().get(lang),
+        currency = session.policy.organisation.currency.as_str(),
+        as_of = number::date(report.as_of)
+    ))?;
+    let lines = || report.rows.iter().chain(std::iter::once(&report.total));
+    let targets = lines().any(|l| l.target.is_some());
+    let has = |f: fn(&Line) -> Money| lines().any(|l| f(l) != Money::ZERO);
+    let (returns, costs) = (has(|l| l.figures.returns), has(|l| l.figures.cost + l.figures.fees));
+    let coded = !matches!(report.by, By::Month | By::Quarter | By::Year);
+    let mut heads = Vec::new();
+    if coded {
+        heads.push((t!(lang, "kpi-code"), Align::Left));
+    }
+    heads.push((report.by.label().get(lang).to_owned(), Align::Left));
+    heads.push((t!(lang, "figure-net"), Align::Right));
+    heads.push((String::new(), Align::Left));
+    if report.by != By::Partner {
+        heads.push((t!(lang, "kpi-partners"), Align::Right));
+    }
+    heads.push((t!(lang, "kpi-orders"), Align::Right));
+    if returns {
+        heads.push((t!(lang, "figure-return-rate"), Align::Right));
+    }
+    if costs {
+        heads.push((t!(lang, "figure-contribution"), Align::Right));
+    }
+    if report.compared.is_some() {
+        heads.push((t!(lang, "kpi-growth"), Align::Right));
+    }
+    if targets {
+        heads.push((t!(lang, "figure-target"), Align::Right));
+        heads.push((t!(lang, "figure-attainment"), Align::Right));
+        heads.push((String::new(), Align::Left));
+    }
+    let mut table = Table::new(heads);
+    let most = report.rows.iter().map(|l| l.figures.net_amount).max().unwrap_or_default();
+    for line in lines() {
+        let is_total = std::ptr::eq(line, &raw const report.total);
+        let f = &line.figures;
+        let mut cells: Vec<Cell> = Vec::new();
+        let name = if is_total { t!(lang, "kpi-total") } else { named(lang, line) };
+        if coded {
+            cells.push(if is_total { "".into() } else { Cell::toned(&line.name.code, Tone::Quiet) });
+        }
+        cells.push(name.into());
+        cells.push(whole_units(f.net_amount).into());
+        cells.push(if is_total { "".into() } else { bar(f.net_amount, most).into() });
+        if report.by != By::Partner {
+            cells.push(number::count(line.partners).into());
+        }
+        cells.push(number::count(f.orders).into());
+        if returns {
+            cells.push(f.return_rate().map(number::percent).unwrap_or_default().into());
+        }
+        if costs {
+            cells.push(whole_units(f.contribution()).into());
+        }
+        if report.compared.is_some() {
+            cells.push(line.growth().map(|g| number::percent_signed(share(g))).unwrap_or_default().into());
+        }
+        if targets {
+            cells.push(line.target.map(whole_units).unwrap_or_default().into());
+            cells.push(line.attainment().map(|a| number::percent(share(a))).unwrap_or_default().into());
+            cells.push(verdict(lang, session, report, line));
+        }
+        table.row(cells);
+    }
+    table.print()?;
+    if let Some(c) = report.concentration {
+        output::text(&t!(
+            lang,
+            "kpi-concentration",
+            top = c.top.to_string(),
+            n = c.n.to_string(),
+            share = number::percent(share(c.top_share)),
+            reach = c.reach.to_string(),
+            part = number::percent(session.policy.sales.reach),
+            hhi = format!("{:.4}", c.hhi)
+        ))?;
+    }
+    if let Some(s) = report.compared {
+        output::text(&t!(lang, "kpi-compared", from = number::date(s.from), to = number::date(s.to)))?;
+    }
+    Ok(())
+}
+
+/// One word for a target: its class when the period is over, its pace while it runs.
+fn verdict(lang: Lang, session: &ops::Session, report: &Report, line: &Line) -> Cell {
+    let policy = &session.policy.sales;
+    if report.as_of < report.span.to {
+        return match report.pace(line) {
+            None => "".into(),
+            Some(p) if p >= policy.on_pace => t!(lang, "kpi-on-pace").into(),
+            Some(p) if p >= policy.behind => Cell::toned(t!(lang, "kpi-close"), Tone::Soon),
+            Some(_) => Cell::toned(t!(lang, "kpi-behind"), Tone::Bad),
+        };
+    }
+    match line.class(policy) {
+        None => "".into(),
+        Some(c @ Attained::Exceeded) => Cell::toned(c.label().get(lang), Tone::Good),
+        Some(c @ Attained::Met) => c.label().get(lang).into(),
+        Some(c @ Attained::Missed) => Cell::toned(c.label().get(lang), Tone::Bad),
+    }
+}
+
+fn named(lang: Lang, line: &Line) -> String {
+    if line.name.name.is_empty() { t!(lang, "kpi-none") } else { line.called(lang).to_owned() }
+}
+
+fn receivables(ctx: &mut Ctx, args: &Receivables) -> anyhow::Result<Exit> {
+    let lang = ctx.lang();
+    let format = ctx.format(&[Format::Text, Format::Json])?;
+    if !args.buckets.is_sorted_by(|a, b| a < b) || args.buckets.first().is_some_and(|b| *b < 1) {
+        return Err(Usage(t!(lang, "kpi-usage-buckets")).into());
+    }
+    let session = ctx.session()?;
+    let bounds = (!args.buckets.is_empty()).then_some(args.buckets.as_slice());
+    let mut report = owed::receivables(session, &args.filter, bounds)?;
+    let all = report.rows.len();
+    report.rows.truncate(args.top.unwrap_or(usize::MAX));
+    let explanation = args.explain.then(|| explain::receivables(&report.total, report.as_of, &session.policy));
+    if format == Format::Json {
+        let mut document = json!({
+            "schema": "qudao.receivables/1",
+            "as_of": report.as_of.to_string(),
+            "currency": session.policy.organisation.currency,
+            "balance_days": report.balance_days,
+            "rows": report.rows.iter().map(|o| owing(o, true)).collect::<Vec<_>>(),
+            "total": owing(&report.total, false),
+        });
+        if let (Some(map), Some(e)) = (document.as_object_mut(), &explanation) {
+            map.insert("explain".to_owned(), vec![explanations::document(e)].into());
+        }
+        output::json(&document)?;
+        return Ok(Exit::Done);
+    }
+    let currency = session.policy.organisation.currency.as_str();
+    output::text(&t!(lang, "kpi-receivables-head", currency = currency, as_of = number::date(report.as_of)))?;
+    let right = |s: String| (s, Align::Right);
+    let mut heads = vec![(t!(lang, "kpi-code"), Align::Left), (By::Partner.label().get(lang).to_owned(), Align::Left)];
+    heads.push(right(t!(lang, "figure-open")));
+    heads.extend(report.total.buckets.iter().map(|b| right(age_of(lang, b))));
+    heads.extend([right(t!(lang, "figure-oldest")), right(t!(lang, "figure-dso"))]);
+    let mut table = Table::new(heads);
+    for o in report.rows.iter().chain(std::iter::once(&report.total)) {
+        let is_total = o.partner == 0;
+        let name = if is_total { t!(lang, "kpi-total") } else { o.name.name.clone() };
+        let mut cells: Vec<Cell> = vec![Cell::toned(&o.name.code, Tone::Quiet), name.into(), whole_units(o.open).into()];
+        for b in &o.buckets {
+            let text = if b.amount == Money::ZERO { String::new() } else { whole_units(b.amount) };
+            let tone = match b.from_days {
+                None => Tone::Plain,
+                Some(from) if from > session.policy.credit.red_days => Tone::Bad,
+                Some(_) => Tone::Soon,
+            };
+            cells.push(Cell::toned(text, tone));
+        }
+        cells.push(if o.oldest_days > 0 { number::days(lang, o.oldest_days).into() } else { "".into() });
+        cells.push(o.dso.map_or_else(|| t!(lang, "not-rated"), tenths).into());
+        table.row(cells);
+    }
+    table.print()?;
+    if all > report.rows.len() {
+        output::note(&t!(lang, "kpi-more", shown = report.rows.len().to_string(), count = all.to_string()));
+    }
+    if let Some(e) = explanation {
+        output::text("")?;
+        explanations::print(lang, session.policy.organisation.zone, &e)?;
+    }
+    Ok(Exit::Done)
+}
+
+fn tenths(d: Dso) -> String {
+    let t = d.tenths();
+    format!("{}.{}", t / 10, (t % 10).abs())
+}
+
+fn age_of(lang: Lang, b: &Bucket) -> String {
+    match (b.from_days, b.to_days) {
+        (None, _) => t!(lang, "kpi-not-due"),
+        (Some(from), Some(to)) => format!("{from}-{to}"),
+        (Some(from), None) => format!("{}+", from - 1),
+    }
+}
+
+fn owing(o: &Owing, key: bool) -> Json {
+    let mut map = Map::new();
+    let mut put = |name: &str, value: Json| map.insert(name.to_owned(), value);
+    if key {
+        put("key", o.name.code.clone().into());
+        put("name", o.name.name.clone().into());
+    }
+    put("open", money(o.open));
+    put("overdue", money(o.overdue));
+    put("disputed", money(o.disputed));
+    put("on_account", money(o.on_account));
+    put("items", o.items.into());
+    put("oldest_days", o.oldest_days.into());
+    let ages = o
+        .buckets
+        .iter()
+        .map(|b| json!({"from_days": b.from_days, "to_days": b.to_days, "items": b.items, "amount": b.amount.to_string()}));
+    put("buckets", ages.collect());
+    put("billed", money(o.billed));
+    put("dso", o.dso.map(Dso::to_f64).into());
+    put("dso_balance", o.dso_balance.map(Dso::to_f64).into());
+    map.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bar_is_never_empty_for_a_sale_and_never_longer_than_its_room() {
+        let cases = [(0, 100, ""), (-5, 100, ""), (1, 10_000, "▏"), (50, 100, "██████"), (100, 100, "████████████"), (5, 0, "")];
+        for (part, whole, expected) in cases {
+            assert_eq!(bar(Money(part), Money(whole)), expected, "{part} of {whole}");
+        }
+    }
+}
