@@ -27,7 +27,7 @@ pub fn print(lang: Lang, zone: Tz, e: &Explanation) -> std::io::Result<()> {
     if weighted {
         heads.extend([(t!(lang, "explain-score"), Align::Right), (t!(lang, "explain-weight"), Align::Right)]);
     }
-    heads.push((t!(lang, "explain-rows"), Align::Left));
+    heads.push((t!(lang, "explain-list"), Align::Left));
     let mut table = Table::new(heads);
     for i in &e.inputs {
         let mut cells = vec![String::new(), words(lang, zone, &i.name), amount(lang, zone, &i.value)];
@@ -41,7 +41,7 @@ pub fn print(lang: Lang, zone: Tz, e: &Explanation) -> std::io::Result<()> {
     }
     table.print()?;
     for line in &e.policy {
-        output::text(&format!("  {} {} = {}", t!(lang, "explain-policy"), line.path, line.value))?;
+        output::text(&format!("  {} {} = {}", t!(lang, "explain-policy-line"), line.path, line.value))?;
     }
     for note in &e.notes {
         output::text(&format!("  {}", words(lang, zone, note)))?;
