@@ -9,6 +9,7 @@ pub mod completions;
 pub mod demo;
 pub mod doctor;
 pub mod explain;
+pub mod export;
 pub mod import;
 pub mod init;
 pub mod kpi;
@@ -127,6 +128,8 @@ enum Command {
     Demo(demo::Args),
     /// Bring in files of another system: CSV, XLSX.
     Import(import::Args),
+    /// Write records as CSV, XLSX or JSON, tasks as a calendar.
+    Export(export::Args),
     /// Print a list of any kind of record.
     List(list::Args),
     /// Print sales, targets and contribution of a period by region, type, owner, line, partner or time.
@@ -180,6 +183,12 @@ impl Ctx {
             self.session = Some(setup::open(&self.config)?);
         }
         self.session.as_mut().ok_or_else(|| Usage("the database is not open".to_owned()).into())
+    }
+
+    /// Whether a format was asked for.
+    #[must_use]
+    pub fn asked(&self) -> bool {
+        self.format.is_some()
     }
 
     /// The format to print: the one asked for, else the first that the command knows.
@@ -252,6 +261,7 @@ fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {
         Command::Demo(args) => demo::run(ctx, &args),
         Command::Import(args) => import::run(ctx, &args),
         Command::Kpi(args) => kpi::run(ctx, args),
+        Command::Export(args) => export::run(ctx, &args),
         Command::List(args) => list::run(ctx, args),
         Command::Show(args) => show::run(ctx, &args),
         Command::Backup(args) => backup::run(ctx, &args),

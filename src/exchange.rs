@@ -1,15 +1,26 @@
 //! BRINGS IN AND OUT. CSV, XLSX, ICS and JSON text to and from records and problems.
 //!
+//! In:
 //! - [`file`]: rows of a CSV or workbook, whatever its encoding
-//! - [`json`]: records as JSON, the shape that every command prints
+//! - [`header`]: which column is which field; [`nearest`]: what a wrong name may mean
+//! - [`mapping`]: how somebody else's files become records, saved in TOML
+//! - [`directory`]: which record a text refers to
 //! - [`value`]: one value as people write it (the form and the command line read with it, too)
+//!
+//! Out:
+//! - [`out`]: CSV and XLSX that are read back unchanged; [`formula`]: and that no spreadsheet runs
+//! - [`json`]: records as JSON, the shape that every command prints
+//! - [`ics`]: tasks as a calendar
+//! - [`staged`]: a file that is there as a whole or not at all
 
 pub mod directory;
 pub mod file;
 pub mod formula;
 pub mod header;
+pub mod ics;
 pub mod json;
 pub mod mapping;
 pub mod nearest;
+pub mod out;
 pub mod staged;
 pub mod value;

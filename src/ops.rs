@@ -6,6 +6,7 @@
 pub mod admin;
 pub mod demo;
 pub mod doctor;
+pub mod export;
 pub mod figures;
 pub mod import;
 pub mod kpi;

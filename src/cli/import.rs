@@ -164,15 +164,14 @@ fn write_rejects(lang: Lang, path: &Path, first: Staged, report: &Report) -> any
     let mut written = Vec::new();
     let mut first = Some(first);
     for section in report.sections.iter().filter(|s| !s.rejects.rows.is_empty()) {
-        let (path, out) = match first.take() {
-            Some(out) => (path.to_path_buf(), out),
-            None => {
-                let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-                let end = path.extension().map(|e| format!(".{}", e.to_string_lossy())).unwrap_or_default();
-                let path = path.with_file_name(format!("{stem}-{}{end}", written.len() + 1));
-                let out = staged(lang, &path)?;
-                (path, out)
-            }
+        let (path, out) = if let Some(out) = first.take() {
+            (path.to_path_buf(), out)
+        } else {
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            let end = path.extension().map(|e| format!(".{}", e.to_string_lossy())).unwrap_or_default();
+            let path = path.with_file_name(format!("{stem}-{}{end}", written.len() + 1));
+            let out = staged(lang, &path)?;
+            (path, out)
         };
         write_rejected(lang, section, out).map_err(|e| unwritable(lang, &path, &e))?;
         written.push((path, section.rejects.rows.len()));
@@ -242,10 +241,7 @@ fn print(lang: Lang, report: &Report, rejects: &[(PathBuf, usize)]) -> anyhow::R
         left = left.saturating_sub(s.problems.len());
     }
     let total = report.problem_count();
-    let hidden = total.saturating_sub(SHOWN as u64);
-    if hidden > 0 {
-        output::note(&t!(lang, "import-more-problems", count = hidden.to_string()));
-    }
+    more(SHOWN, total, lang);
     for (path, count) in rejects {
         output::note(&t!(lang, "import-rejects", count = count.to_string(), path = path.display().to_string()));
     }
@@ -283,7 +279,7 @@ fn notes(lang: Lang, s: &SectionReport) {
         let more = if keys.len() > 10 { format!(" … {}", keys.len()) } else { String::new() };
         output::note(&t!(lang, "import-created", kind = kind.def().label.get(lang), keys = format!("{shown}{more}")));
     }
-    for d in s.duplicates.iter().take(SHOWN) {
+    for d in s.duplicates.iter().take(SHOWN / 2) {
         let common = common(d.common);
         output::note(&t!(
             lang,
@@ -293,6 +289,13 @@ fn notes(lang: Lang, s: &SectionReport) {
             of = d.of.as_str(),
             common = common
         ));
+    }
+}
+
+fn more(shown: usize, all: u64, lang: Lang) {
+    let hidden = all.saturating_sub(shown as u64);
+    if hidden > 0 {
+        output::note(&t!(lang, "import-more-problems", count = hidden.to_string()));
     }
 }
 
@@ -327,7 +330,7 @@ fn document(lang: Lang, as_of: &str, report: &Report, rejects: &[(PathBuf, usize
             "kind": s.kind.def().plural, "file": s.file.display().to_string(), "form": s.form, "rows": s.rows,
             "inserted": s.inserted, "updated": s.updated, "unchanged": s.unchanged, "skipped": s.skipped,
             "repeated": s.repeated, "rejected": s.rejected, "created": created, "unknown_columns": unknown,
-            "doubled_columns": s.doubled, "problem_count": s.problem_count, "problems": problems, "duplicates": duplicates,
+            "doubled_columns": s.doubled, "problem_count": s.problem_count, "problems": problems, "duplicate_count": s.duplicate_count, "duplicates": duplicates,
         })
     };
     let rejects: Vec<Json> =

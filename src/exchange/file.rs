@@ -150,18 +150,20 @@ impl Source {
         &self.path
     }
 
-    /// How it is written, for the report: `UTF-8, comma`.
+    /// How it is written, for the report: its encoding, and what stands between cells if it is no comma.
     #[must_use]
     pub fn form(&self) -> String {
         match &self.form {
             Form::Workbook { sheet: None } => "workbook".to_owned(),
             Form::Workbook { sheet: Some(sheet) } => format!("workbook, {sheet}"),
             Form::Text { encoding, compressed, delimiter, .. } => {
+                let packed = if *compressed { ", gzip" } else { "" };
                 let between = match delimiter {
-                    b'\t' => "tab".to_owned(),
-                    d => char::from(*d).to_string(),
+                    b',' => String::new(),
+                    b'\t' => ", tab".to_owned(),
+                    d => format!(", `{}`", char::from(*d)),
                 };
-                format!("{}{} {between}", encoding.name(), if *compressed { ", gzip," } else { "," })
+                format!("{}{packed}{between}", encoding.name())
             }
         }
     }

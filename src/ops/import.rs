@@ -93,8 +93,10 @@ pub struct SectionReport {
     pub problems: Vec<RowProblem>,
     /// How many problems there are in all.
     pub problem_count: u64,
-    /// New partners that may be there already.
+    /// New partners that may be there already; the first hundred.
     pub duplicates: Vec<Duplicate>,
+    /// How many there are in all.
+    pub duplicate_count: u64,
     /// The header and the rows that were left out.
     pub rejects: Rejects,
 }
@@ -289,8 +291,10 @@ pub fn run(session: &mut Session, request: &Request, progress: &mut dyn FnMut(Pr
     }
     let mut report = Report { dry_run: request.dry_run, ..Report::default() };
     let mut failure = None;
+    let policy = session.policy.clone();
+    let desk = crate::domain::sla::Desk::of(&policy);
     let result = session.write(role, "change-import", &detail, |tx| {
-        let mut writer = write::Writer::new(tx, request.create.clone());
+        let mut writer = write::Writer::new(tx, request.create.clone(), &desk);
         let mut tables = mapping::Tables::default();
         let mut done = Progress { done: 0, size, rows: 0 };
         for job in &jobs {

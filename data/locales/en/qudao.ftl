@@ -146,6 +146,8 @@ init-made-file = made { $path }
 init-kept-file = { $path } is there already and stays as it is
 
 ## Import and export
+export-needs-file = a workbook needs a file: expected --output FILE.xlsx
+export-done = { $count } records written to { $path }
 change-import = imported { $what }
 import-columns-missing = `{ $file }` has no column for { $missing } of { $kind } (try: name the columns so, or give a mapping with --map)
 import-columns-unknown = `{ $file }` has no column for { $missing } of { $kind }; not understood: { $unknown } (try: rename one, or give a mapping with --map)

@@ -133,6 +133,8 @@ init-made-file = 已创建 { $path }
 init-kept-file = { $path } 已存在，保持不变
 
 ## Import and export
+export-needs-file = 工作簿需要写入文件：请加 --output FILE.xlsx
+export-done = 已将 { $count } 条记录写入 { $path }
 change-import = 导入了 { $what }
 import-columns-missing = `{ $file }` 缺少{ $kind }的列：{ $missing }（请修改表头，或用 --map 指定映射文件）
 import-columns-unknown = `{ $file }` 缺少{ $kind }的列：{ $missing }；未识别的列：{ $unknown }（请修改表头，或用 --map 指定映射文件）

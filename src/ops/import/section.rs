@@ -121,6 +121,7 @@ impl<'p> Reader<'p> {
                 problems: Vec::new(),
                 problem_count: 0,
                 duplicates: Vec::new(),
+                duplicate_count: 0,
                 rejects: Rejects { header, rows: Vec::new() },
             },
         };

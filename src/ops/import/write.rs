@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
+use super::super::{OpError, ticket};
 use super::{Duplicate, ImportError, SectionReport};
 use crate::domain::duplicate::{Duplicates, Identity};
 use crate::domain::kinds::{self, Sale, TargetScope};
 use crate::domain::record::{Expected, FieldType, Kind, KindDef, Problem, Record as _, Row, Value};
+use crate::domain::sla::Desk;
 use crate::exchange::directory::Directory;
 use crate::store::directory::{self, Entry};
 use crate::store::facts::{Counts, FactWriter};
@@ -41,6 +43,7 @@ pub(super) struct Writer<'t, 'c> {
     create: Vec<Kind>,
     directories: HashMap<Kind, Directory>,
     section: Option<Current>,
+    desk: &'t Desk<'t>,
 }
 
 /// What belongs to the section that is being written.
@@ -59,8 +62,8 @@ struct Current {
 }
 
 impl<'t, 'c> Writer<'t, 'c> {
-    pub(super) fn new(tx: &'t mut Tx<'c>, create: Vec<Kind>) -> Self {
-        Self { tx, create, directories: HashMap::new(), section: None }
+    pub(super) fn new(tx: &'t mut Tx<'c>, create: Vec<Kind>, desk: &'t Desk<'t>) -> Self {
+        Self { tx, create, directories: HashMap::new(), section: None, desk }
     }
 
     /// Begins a section: a batch of its own, so that the facts of it can be reverted.
@@ -185,6 +188,12 @@ impl<'t, 'c> Writer<'t, 'c> {
             }
         }
         problems.extend(kinds::check(&row));
+        if def.kind == Kind::Ticket && problems.is_empty() {
+            match ticket::complete(self.tx, self.desk, &mut row, existing.as_ref()) {
+                Err(OpError::Invalid(found)) => problems.extend(found),
+                other => other?,
+            }
+        }
         if !problems.is_empty() {
             return Ok(Put::Refused);
         }
@@ -203,7 +212,10 @@ impl<'t, 'c> Writer<'t, 'c> {
                 (Put::Updated, there.id)
             }
             None => {
-                let id = self.insert(&mut row)?;
+                let id = self.tx.insert(&row)?;
+                if def.kind == Kind::Ticket {
+                    ticket::log_import(self.tx, id)?;
+                }
                 self.known(def.kind, id, &row);
                 self.duplicates(&row, number, report);
                 (Put::Inserted, id)
@@ -213,10 +225,6 @@ impl<'t, 'c> Writer<'t, 'c> {
             section.pending.extend(forward.into_iter().map(|(field, text)| (id, number, field, text)));
         }
         Ok(put)
-    }
-
-    fn insert(&mut self, row: &mut Row) -> Result<i64, ImportError> {
-        Ok(self.tx.insert(row)?)
     }
 
     /// The record that a row is about, by its natural key.
@@ -262,6 +270,7 @@ impl<'t, 'c> Writer<'t, 'c> {
         let Some(known) = self.section.as_mut().and_then(|s| s.duplicates.as_mut()) else { return };
         let who = identity(row);
         for (of, common) in known.find(who) {
+            report.duplicate_count += 1;
             if report.duplicates.len() < DUPLICATES {
                 report.duplicates.push(Duplicate { row: number, code: who.code.to_owned(), of, common });
             }
@@ -326,10 +335,11 @@ fn signed(n: u64) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
-/// Puts what the file gives over a row. Of a record that is there, what the program's rules set stays.
+/// Puts what the file gives over a row. Of a record that is there, what the program's rules set stays; but a desk of
+/// somebody else that a ticket comes from says how far it is.
 fn lay_over(row: &mut Row, given: &[Option<Value>], there: bool) {
     let def = row.kind.def();
-    let rule_sets = |f: &crate::domain::record::Field| there && f.computed;
+    let rule_sets = |f: &crate::domain::record::Field| there && f.computed && def.kind != Kind::Ticket;
     for ((slot, value), field) in row.values.iter_mut().zip(given).zip(def.fields) {
         let Some(value) = value else { continue };
         if rule_sets(field) {

@@ -1,0 +1,133 @@
+//! `qudao export KIND`: records as CSV, XLSX or JSON, tasks also as a calendar.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::list::kind_of;
+use super::output::{self, JsonRows};
+use super::{Ctx, Exit, Format, Usage};
+use crate::domain::record::{Kind, Lang};
+use crate::exchange::json;
+use crate::exchange::out::{Cell, Csv, OutError, Sink, Xlsx};
+use crate::exchange::staged::Staged;
+use crate::i18n::number;
+use crate::ops::Session;
+use crate::ops::export;
+use crate::t;
+
+/// Options of `export`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// What: partners, contacts, tickets, tasks, invoices, payments, targets, sales, inventory, regions, users ...
+    kind: String,
+    /// The file to write, whole or not at all; its ending tells the format. Without it stdout.
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Which: `region:华东 status:active -tags:vip`.
+    #[arg(long, short, default_value = "", hide_default_value = true, value_name = "EXPR")]
+    filter: String,
+    /// Begin CSV with a byte-order mark, by which spreadsheets see that it is UTF-8.
+    #[arg(long)]
+    bom: bool,
+}
+
+/// Writes the records.
+///
+/// # Errors
+/// A kind or filter that is not known; those of the files.
+pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
+    let lang = ctx.lang();
+    let kind = kind_of(lang, &args.kind)?;
+    ctx.subject = Some(kind);
+    let format = format(ctx, kind, args.output.as_deref())?;
+    let Some(path) = &args.output else {
+        if format == Format::Xlsx {
+            return Err(Usage(t!(lang, "export-needs-file")).into());
+        }
+        let mut out = output::stdout();
+        write(ctx.session()?, lang, kind, format, args, &mut out)?;
+        out.flush()?;
+        return Ok(Exit::Done);
+    };
+    let shown = path.display().to_string();
+    let failed = |e: &std::io::Error| anyhow::anyhow!(t!(lang, "file-write", path = shown.as_str(), detail = e.to_string()));
+    let mut out = Staged::create(path).map_err(|e| failed(&e))?;
+    let count = write(ctx.session()?, lang, kind, format, args, &mut out).map_err(|e| match e.downcast::<std::io::Error>() {
+        Ok(e) => failed(&e),
+        Err(e) => e,
+    })?;
+    out.commit().map_err(|e| failed(&e))?;
+    let count = number::count(i64::try_from(count).unwrap_or(i64::MAX));
+    output::note(&t!(lang, "export-done", count = count, path = shown.as_str()));
+    Ok(Exit::Done)
+}
+
+/// As asked for; else by the file's ending; else CSV.
+fn format(ctx: &Ctx, kind: Kind, path: Option<&Path>) -> anyhow::Result<Format> {
+    let known: &[Format] = if kind == Kind::Task {
+        &[Format::Csv, Format::Xlsx, Format::Json, Format::Ics]
+    } else {
+        &[Format::Csv, Format::Xlsx, Format::Json]
+    };
+    if ctx.asked() {
+        return ctx.format(known);
+    }
+    let ending = path.and_then(Path::extension).map(|e| e.to_string_lossy().to_lowercase());
+    Ok(known.iter().copied().find(|f| ending.as_deref() == Some(f.name())).unwrap_or(Format::Csv))
+}
+
+fn write(session: &Session, lang: Lang, kind: Kind, format: Format, args: &Args, out: &mut dyn Write) -> anyhow::Result<u64> {
+    if format == Format::Ics {
+        let (text, count) = export::calendar(session, &args.filter, lang)?;
+        out.write_all(text.as_bytes())?;
+        return Ok(count as u64);
+    }
+    let list = export::list(session, kind, &args.filter)?;
+    let fields = export::fields(&list);
+    let count = match format {
+        Format::Xlsx => {
+            let zone = session.policy.organisation.zone;
+            let mut sheet = Xlsx::begin(kind.def().label, &fields, lang, zone).map_err(cause)?;
+            let count = export::rows(session, &list, &mut sheet).map_err(cause)?;
+            sheet.end(&mut &mut *out).map_err(cause)?;
+            count
+        }
+        Format::Json => {
+            let as_of = session.as_of().to_string();
+            let head = [("schema", "qudao.export/1"), ("as_of", as_of.as_str()), ("kind", kind.def().name)];
+            let mut rows = Json(JsonRows::begin(&mut *out, &head)?);
+            let count = export::rows(session, &list, &mut rows).map_err(cause)?;
+            rows.0.end()?;
+            count
+        }
+        _ => {
+            let mut table = Csv::begin(&mut *out, &fields, args.bom).map_err(cause)?;
+            let count = export::rows(session, &list, &mut table).map_err(cause)?;
+            table.end().map_err(cause)?;
+            count
+        }
+    };
+    Ok(count)
+}
+
+/// What it was, for its exit code and sentence.
+fn cause(e: OutError) -> anyhow::Error {
+    match e {
+        OutError::Io(e) => e.into(),
+        OutError::Store(e) => e.into(),
+        OutError::Csv(e) => match e.into_kind() {
+            csv::ErrorKind::Io(e) => e.into(),
+            other => anyhow::anyhow!("{other:?}"),
+        },
+        other @ OutError::Workbook(_) => other.into(),
+    }
+}
+
+/// The rows of the JSON document.
+struct Json<W: Write>(JsonRows<W>);
+
+impl<W: Write> Sink for Json<W> {
+    fn row(&mut self, cells: &[Cell<'_>]) -> Result<(), OutError> {
+        Ok(self.0.row(&json::record(cells.iter().copied()))?)
+    }
+}

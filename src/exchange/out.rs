@@ -1,0 +1,263 @@
+//! Records as files that people open and that are read back unchanged: CSV and XLSX.
+
+use std::io::Write;
+
+use chrono::DateTime;
+use chrono_tz::Tz;
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, XlsxError};
+use unicode_width::UnicodeWidthStr as _;
+
+use super::formula::safe;
+use crate::domain::money::Money;
+use crate::domain::period::from_day_number;
+use crate::domain::record::{Field, FieldType, Label, Lang, Value};
+
+/// Why a file could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum OutError {
+    /// The disk.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+    /// The CSV writer: the disk as well.
+    #[error(transparent)]
+    Csv(#[from] csv::Error),
+    /// The workbook: too many rows, too long a text.
+    #[error("workbook: {0}")]
+    Workbook(#[from] XlsxError),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] crate::store::StoreError),
+}
+
+/// One value of a row: its field, itself, and the code of what it refers to.
+pub type Cell<'a> = (&'a Field, &'a Value, Option<&'a str>);
+
+/// What rows are written to.
+pub trait Sink {
+    /// Writes a row.
+    ///
+    /// # Errors
+    /// [`OutError`].
+    fn row(&mut self, cells: &[Cell<'_>]) -> Result<(), OutError>;
+}
+
+/// A value as CSV holds it: the strict form, so that it is read back, and never a formula.
+#[must_use]
+pub fn csv_cell((field, value, code): Cell<'_>) -> String {
+    let text = match (value, field.ty) {
+        (Value::Null, _) => String::new(),
+        // an id means nothing outside the file
+        (_, FieldType::Ref(_)) => code.unwrap_or_default().to_owned(),
+        // above 100 % a fraction could be taken for percent
+        (Value::Int(i), FieldType::Rate) if i.abs() > 10_000 => {
+            format!("{}%", rust_decimal::Decimal::new(*i, 2).normalize())
+        }
+        (value, _) => field.strict(value),
+    };
+    safe(&text).into_owned()
+}
+
+/// CSV: fields by their stable names, commas, UTF-8.
+#[derive(Debug)]
+pub struct Csv<W: Write>(csv::Writer<W>);
+
+impl<W: Write> Csv<W> {
+    /// Begins a table; with `mark` a byte-order mark, which spreadsheets need to see that it is UTF-8.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn begin(mut out: W, fields: &[&Field], mark: bool) -> Result<Self, OutError> {
+        if mark {
+            out.write_all("\u{feff}".as_bytes())?;
+        }
+        let mut writer = csv::Writer::from_writer(out);
+        writer.write_record(fields.iter().map(|f| f.name))?;
+        Ok(Self(writer))
+    }
+
+    /// Ends the table.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn end(mut self) -> Result<(), OutError> {
+        Ok(self.0.flush()?)
+    }
+}
+
+impl<W: Write> Sink for Csv<W> {
+    fn row(&mut self, cells: &[Cell<'_>]) -> Result<(), OutError> {
+        Ok(self.0.write_record(cells.iter().map(|c| csv_cell(*c)))?)
+    }
+}
+
+/// A workbook with one sheet: fields by their labels, cells with their types, choices by their labels.
+pub struct Xlsx {
+    book: Workbook,
+    lang: Lang,
+    zone: Tz,
+    next: u32,
+    widths: Vec<usize>,
+    formats: Formats,
+}
+
+struct Formats {
+    money: Format,
+    fine: Format,
+    rate: Format,
+    day: Format,
+    moment: Format,
+}
+
+impl std::fmt::Debug for Xlsx {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Xlsx").field("next", &self.next).finish_non_exhaustive()
+    }
+}
+
+/// Columns are not made wider than this.
+const WIDEST: usize = 60;
+
+impl Xlsx {
+    /// Begins a sheet; moments are shown in `zone`.
+    ///
+    /// # Errors
+    /// [`OutError::Workbook`].
+    pub fn begin(name: Label, fields: &[&Field], lang: Lang, zone: Tz) -> Result<Self, OutError> {
+        let with = |format: &str| Format::new().set_num_format(format);
+        let formats = Formats {
+            money: with("#,##0.00"),
+            fine: with("#,##0.00##"),
+            rate: with("0.00%"),
+            day: with("yyyy-mm-dd"),
+            moment: with("yyyy-mm-dd hh:mm:ss"),
+        };
+        let mut book = Workbook::new();
+        let head = Format::new().set_bold();
+        let sheet = book.add_worksheet();
+        sheet.set_name(name.get(lang))?;
+        sheet.set_freeze_panes(1, 0)?;
+        let mut widths = Vec::new();
+        for (column, field) in (0_u16..).zip(fields) {
+            let label = match field.unit {
+                Some(unit) => format!("{} ({})", field.label.get(lang), unit.get(lang)),
+                None => field.label.get(lang).to_owned(),
+            };
+            widths.push(label.width());
+            sheet.write_string_with_format(0, column, label, &head)?;
+        }
+        Ok(Self { book, lang, zone, next: 1, widths, formats })
+    }
+
+    /// Ends the sheet and writes the workbook.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn end(mut self, out: &mut impl Write) -> Result<(), OutError> {
+        let last = u16::try_from(self.widths.len().saturating_sub(1)).unwrap_or(u16::MAX);
+        let rows = self.next.saturating_sub(1);
+        let sheet = self.book.worksheet_from_index(0)?;
+        sheet.autofilter(0, 0, rows, last)?;
+        for (column, width) in (0_u16..).zip(&self.widths) {
+            sheet.set_column_width(column, f64::from(u8::try_from((width + 2).min(WIDEST)).unwrap_or(60)))?;
+        }
+        let bytes = self.book.save_to_buffer()?;
+        Ok(out.write_all(&bytes)?)
+    }
+
+    fn cell(&mut self, column: u16, cell: Cell<'_>) -> Result<usize, OutError> {
+        let (field, value, _) = cell;
+        let (row, lang, zone) = (self.next, self.lang, self.zone);
+        let formats = &self.formats;
+        let sheet = self.book.worksheet_from_index(0)?;
+        // a double holds 15 digits: what is longer is written as text, to be exact
+        let small = |i: i64| i.unsigned_abs() < 1_000_000_000_000_000;
+        #[expect(clippy::cast_precision_loss, reason = "checked to have no more digits than a double holds")]
+        let number = |i: i64| i as f64;
+        match (value, field.ty) {
+            (Value::Null, _) => return Ok(0),
+            (Value::Int(i), FieldType::Int) if small(*i) => sheet.write_number(row, column, number(*i))?,
+            (Value::Int(i), FieldType::Money) if small(*i) => {
+                let format = if i % 100 == 0 { &formats.money } else { &formats.fine };
+                sheet.write_number_with_format(row, column, Money(*i).to_f64(), format)?
+            }
+            (Value::Int(i), FieldType::Rate) if i.abs() <= 10_000 => {
+                sheet.write_number_with_format(row, column, Money(*i).to_f64(), &formats.rate)?
+            }
+            (Value::Int(i), FieldType::Bool) => sheet.write_boolean(row, column, *i != 0)?,
+            (Value::Int(i), FieldType::Date) if excel_day(*i).is_some() => {
+                let day = excel_day(*i).unwrap_or_default();
+                sheet.write_datetime_with_format(row, column, &day, &formats.day)?
+            }
+            (Value::Int(i), FieldType::Time) if excel_moment(*i, zone).is_some() => {
+                let moment = excel_moment(*i, zone).unwrap_or_default();
+                sheet.write_datetime_with_format(row, column, &moment, &formats.moment)?
+            }
+            (Value::Text(code), FieldType::Choice(list)) => {
+                let label = list.iter().find(|c| c.code == code).map_or(code.as_str(), |c| c.label.get(lang));
+                sheet.write_string(row, column, label)?;
+                return Ok(label.width());
+            }
+            _ => {
+                let text = csv_cell(cell);
+                sheet.write_string(row, column, &text)?;
+                return Ok(text.lines().map(str::width).max().unwrap_or(0));
+            }
+        };
+        Ok(match field.ty {
+            FieldType::Time => 19,
+            FieldType::Money => 14,
+            _ => 10,
+        })
+    }
+}
+
+impl Sink for Xlsx {
+    fn row(&mut self, cells: &[Cell<'_>]) -> Result<(), OutError> {
+        for (column, cell) in (0_u16..).zip(cells) {
+            let width = self.cell(column, *cell)?;
+            if let Some(widest) = self.widths.get_mut(usize::from(column)) {
+                *widest = (*widest).max(width);
+            }
+        }
+        self.next += 1;
+        Ok(())
+    }
+}
+
+fn excel_day(day: i64) -> Option<ExcelDateTime> {
+    use chrono::Datelike as _;
+    let date = from_day_number(i32::try_from(day).ok()?);
+    let year = u16::try_from(date.year()).ok().filter(|y| *y >= 1900)?;
+    ExcelDateTime::from_ymd(year, u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?).ok()
+}
+
+fn excel_moment(seconds: i64, zone: Tz) -> Option<ExcelDateTime> {
+    use chrono::Timelike as _;
+    let local = DateTime::from_timestamp(seconds, 0)?.with_timezone(&zone).naive_local();
+    let day = excel_day(crate::domain::period::day_number(local.date()).into())?;
+    let hour = u16::try_from(local.hour()).ok()?;
+    day.and_hms(hour, u8::try_from(local.minute()).ok()?, u8::try_from(local.second()).ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::record::Kind;
+
+    #[test]
+    fn a_cell_is_strict_and_never_a_formula() {
+        let cases = [
+            (Field::text(), Value::Text("=HYPERLINK(\"x\")".into()), None, "'=HYPERLINK(\"x\")"),
+            (Field::text(), Value::Text("华东".into()), None, "华东"),
+            (Field::money(), Value::Int(-12_345_000), None, "-1234.50"),
+            (Field::rate(), Value::Int(15_000), None, "150%"),
+            (Field::rate(), Value::Int(1_850), None, "0.185"),
+            (Field::reference(Kind::Region), Value::Int(3), Some("@east"), "'@east"),
+            (Field::date(), Value::Int(20_148), None, "2025-03-01"),
+            (Field::text(), Value::Null, None, ""),
+        ];
+        for (field, value, code, text) in cases {
+            assert_eq!(csv_cell((&field, &value, code)), text);
+        }
+    }
+}

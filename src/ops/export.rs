@@ -1,0 +1,68 @@
+//! Hands records out, filtered as in a list, every field that means something outside the database.
+
+use super::list::{self, List, Wish};
+use super::{Result, Session};
+use crate::domain::kinds::Task;
+use crate::domain::record::{Field, FieldType, Kind, Lang, Stored};
+use crate::exchange::ics;
+use crate::exchange::out::{Cell, OutError, Sink};
+use crate::store::{StoreError, record};
+
+/// A list of the records to export, with all fields.
+///
+/// # Errors
+/// What is not understood in the filter; those of the file.
+pub fn list(session: &Session, kind: Kind, filter: &str) -> Result<List> {
+    let columns = kind.def().fields.iter().filter(|f| travels(f)).map(|f| f.name.to_owned()).collect();
+    list::list(session, kind, &Wish { filter: filter.to_owned(), columns, ..Wish::default() })
+}
+
+/// Whether a field means something outside of the database: a reference to a record that has no key of its own doesn't.
+fn travels(field: &Field) -> bool {
+    match field.ty {
+        FieldType::Ref(kind) => kind.def().key.len() == 1,
+        _ => true,
+    }
+}
+
+/// The fields of an export, in order.
+pub fn fields(list: &List) -> Vec<&'static Field> {
+    list.columns.iter().filter_map(|i| list.field(*i)).collect()
+}
+
+/// Writes every record of a list; answers how many.
+///
+/// # Errors
+/// Those of the file and of `sink`.
+pub fn rows(session: &Session, list: &List, sink: &mut dyn Sink) -> std::result::Result<u64, OutError> {
+    let mut count = 0;
+    list::each(session, list, |row| {
+        let cells: Vec<Cell<'_>> = list
+            .columns
+            .iter()
+            .filter_map(|i| {
+                let (field, value) = (list.field(*i)?, row.values.get(*i)?);
+                Some((field, value, list.code(field, value)))
+            })
+            .collect();
+        count += 1;
+        sink.row(&cells)
+    })?;
+    Ok(count)
+}
+
+/// The tasks of a filter as a calendar, and how many they are.
+///
+/// # Errors
+/// What is not understood in the filter; those of the file.
+pub fn calendar(session: &Session, filter: &str, lang: Lang) -> Result<(String, usize)> {
+    let list = list(session, Kind::Task, filter)?;
+    let mut tasks: Vec<Stored<Task>> = Vec::new();
+    list::each(session, &list, |row| {
+        tasks.push(row.typed::<Task>().map_err(StoreError::from)?);
+        Ok::<_, StoreError>(())
+    })?;
+    let names = record::codes(session.store.conn(), Kind::Partner)?;
+    let text = ics::calendar(&tasks, lang, session.now(), |id| names.get(&id).cloned());
+    Ok((text, tasks.len()))
+}
