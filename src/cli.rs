@@ -11,6 +11,7 @@ pub mod doctor;
 pub mod explain;
 pub mod export;
 pub mod import;
+pub mod health;
 pub mod init;
 pub mod kpi;
 pub mod list;
@@ -154,6 +155,8 @@ enum Command {
     Completions(completions::Args),
     /// Print the manual page.
     Man(man::Args),
+    /// The weekly health check: what moved, who is slipping and why, what to do first. Exit code 1: findings.
+    Health(health::Args),
 }
 
 /// What every command has at hand.
@@ -257,6 +260,7 @@ fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {
     };
     output::die_quietly_on_a_closed_pipe();
     match command {
+        Command::Health(args) => health::run(ctx, args),
         Command::Init(args) => init::run(ctx, &args),
         Command::Demo(args) => demo::run(ctx, &args),
         Command::Import(args) => import::run(ctx, &args),

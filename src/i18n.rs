@@ -7,6 +7,7 @@ pub mod desk;
 pub mod explain;
 pub mod number;
 pub mod text;
+pub mod warning;
 pub mod words;
 
 use std::sync::OnceLock;

@@ -10,6 +10,7 @@ pub mod export;
 pub mod figures;
 pub mod import;
 pub mod kpi;
+pub mod health;
 pub mod list;
 pub mod plan;
 pub mod record;

@@ -24,6 +24,7 @@ pub mod figures;
 pub mod find;
 pub mod holders;
 pub mod kpi;
+pub mod health;
 pub mod listing;
 pub mod names;
 pub mod open;

@@ -147,6 +147,28 @@ impl Table {
         Ok(())
     }
 
+    /// As a table of Markdown.
+    #[must_use]
+    pub fn markdown(&self) -> String {
+        let cell = |text: &str| text.replace('\\', "\\\\").replace('|', "\\|");
+        let line = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
+        let rule = |a: &Align| if *a == Align::Left { "---" } else { "---:" }.to_owned();
+        let mut lines = vec![
+            line(self.heads.iter().map(|(h, _)| cell(h)).collect()),
+            line(self.heads.iter().map(|(_, a)| rule(a)).collect()),
+        ];
+        lines.extend(self.rows.iter().map(|row| line(row.iter().map(|c| cell(&c.text)).collect())));
+        lines.join("\n")
+    }
+
+    /// Each row as one line of its cells, without heads and empty cells.
+    pub fn lines(&self) -> impl Iterator<Item = String> {
+        self.rows.iter().map(|row| {
+            let cells: Vec<&str> = row.iter().map(|c| c.text.as_str()).filter(|t| !t.is_empty()).collect();
+            cells.join(" ")
+        })
+    }
+
     fn widths(&self, columns: Option<usize>) -> Vec<usize> {
         let mut widths: Vec<usize> = self.heads.iter().map(|(h, _)| width(h)).collect();
         for row in &self.rows {

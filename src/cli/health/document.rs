@@ -1,0 +1,103 @@
+//! The health check as the document `qudao.health/1`.
+
+use serde_json::{Value as Json, json};
+
+use super::page::{COMPONENTS, reasons, weakest};
+use crate::domain::alert::Finding;
+use crate::domain::kinds::AlertRule;
+use crate::domain::money::{Money, Rate};
+use crate::domain::record::Lang;
+use crate::i18n::warning;
+use crate::ops::health::Report;
+use crate::store::health::Line;
+
+/// The document.
+pub(super) fn document(lang: Lang, r: &Report) -> Json {
+    let n = &r.network;
+    json!({
+        "schema": "qudao.health/1",
+        "as_of": r.as_of,
+        "week": r.week.to_string(),
+        "owner": r.owner,
+        "figures_until": r.figures_until.map(|w| w.to_string()),
+        "network": {
+            "partners": n.partners,
+            "rated": n.rated,
+            "health": points(n.health),
+            "health_before": points(n.health_before),
+            "attention": n.attention,
+            "sales_4_weeks": Money(n.sales4),
+            "sales_4_weeks_before": Money(n.sales4_before),
+            "open_amount": Money(n.open_amount),
+            "overdue": Money(n.overdue),
+            "open_tickets": n.open_tickets,
+            "alerts": { "critical": n.alerts[0], "warning": n.alerts[1], "info": n.alerts[2] },
+        },
+        "partners": r.attention.iter().map(|l| partner(lang, l)).collect::<Vec<_>>(),
+        "risen": r.risen.iter().map(mover).collect::<Vec<_>>(),
+        "fallen": r.fallen.iter().map(mover).collect::<Vec<_>>(),
+        "overdue": r.overdue.iter().map(overdue).collect::<Vec<_>>(),
+        "actions": r.todo.iter().map(|t| json!({
+            "code": t.code,
+            "name": t.name,
+            "rule": t.finding.rule,
+            "severity": t.finding.severity,
+            "text": format!("{}: {}", warning::finding(lang, &t.finding), warning::step(lang, t.finding.rule)),
+        })).collect::<Vec<_>>(),
+    })
+}
+
+/// Points with two decimals; null where not rated.
+fn points(points: Option<i64>) -> Json {
+    #[expect(clippy::cast_precision_loss, reason = "points are at most 10,000")]
+    points.map_or(Json::Null, |p| json!(p as f64 / 100.0))
+}
+
+fn partner(lang: Lang, l: &Line) -> Json {
+    let mut why: Vec<Json> = l.parts.findings.iter().map(|f| reason(lang, f)).collect();
+    if why.is_empty()
+        && let Some((component, low)) = weakest(l)
+    {
+        why.push(json!({
+            "rule": COMPONENTS.get(component),
+            "severity": "info",
+            "value": points(Some(low)),
+            "limit": Json::Null,
+            "text": reasons(lang, l).first(),
+        }));
+    }
+    json!({
+        "code": l.code,
+        "name": l.name,
+        "owner": l.owner,
+        "tier": l.tier,
+        "health": points(l.health),
+        "change": points(l.change()),
+        "reasons": why,
+    })
+}
+
+fn reason(lang: Lang, f: &Finding) -> Json {
+    #[expect(clippy::cast_precision_loss, reason = "days in tenths")]
+    let unit = |v: i64| match f.rule {
+        AlertRule::InventoryDays => json!(v as f64 / 10.0),
+        AlertRule::Overdue | AlertRule::MissingData => json!(v),
+        AlertRule::PriceFloor | AlertRule::Outlier => json!(Money(v)),
+        _ => json!(Rate(v)),
+    };
+    json!({
+        "rule": f.rule,
+        "severity": f.severity,
+        "value": unit(f.value),
+        "limit": unit(f.bound),
+        "text": warning::finding(lang, f),
+    })
+}
+
+fn mover(l: &Line) -> Json {
+    json!({ "code": l.code, "name": l.name, "health": points(l.health), "change": points(l.change()) })
+}
+
+fn overdue(l: &Line) -> Json {
+    json!({ "code": l.code, "name": l.name, "overdue": Money(l.overdue), "days": l.overdue_days })
+}

@@ -1,0 +1,144 @@
+//! The weekly health check: what moved, who is slipping and why, what is overdue, what to do first (S13).
+
+use chrono::NaiveDate;
+
+use super::figures::basis;
+use super::{OpError, Result, Session};
+use crate::domain::alert::Finding;
+use crate::domain::kinds::{AlertSeverity, User};
+use crate::domain::period::Week;
+use crate::store::health::{self, Line, Network, Scope};
+use crate::store::record;
+
+/// Partners shown for each question.
+const FEW: i64 = 5;
+
+/// Partners among which the first things to do are looked for.
+const CANDIDATES: i64 = 200;
+
+/// What is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// The last whole week looked at; the one before today's if not given.
+    pub week: Option<Week>,
+    /// Account of whose partners; `me` is the actor's.
+    pub owner: Option<String>,
+}
+
+/// A thing to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Todo {
+    /// About whom.
+    pub code: String,
+    /// What people call it.
+    pub name: String,
+    /// Why: its most serious warning.
+    pub finding: Finding,
+}
+
+/// The weekly health check.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// As of this day.
+    pub as_of: NaiveDate,
+    /// The last whole week.
+    pub week: Week,
+    /// Account of whose partners; `None` is the whole network.
+    pub owner: Option<String>,
+    /// The last week for which anybody has figures.
+    pub figures_until: Option<Week>,
+    /// Sums.
+    pub network: Network,
+    /// Partners that need attention, most sales at stake first.
+    pub attention: Vec<Line>,
+    /// Fell most.
+    pub fallen: Vec<Line>,
+    /// Rose most.
+    pub risen: Vec<Line>,
+    /// Owe most beyond term.
+    pub overdue: Vec<Line>,
+    /// First things to do, at most five.
+    pub todo: Vec<Todo>,
+    /// Below this health a partner is slipping, in points.
+    pub slipping: i64,
+}
+
+impl Report {
+    /// Whether a warning of this severity or worse holds.
+    #[must_use]
+    pub fn has(&self, severity: AlertSeverity) -> bool {
+        let [critical, warning, info] = self.network.alerts;
+        match severity {
+            AlertSeverity::Critical => critical > 0,
+            AlertSeverity::Warning => critical + warning > 0,
+            AlertSeverity::Info => critical + warning + info > 0,
+        }
+    }
+}
+
+/// The health check of a week, figures brought up to date first; a past week is computed beside the stored figures.
+///
+/// # Errors
+/// A week that is not over yet, an account that is not known, those of the file.
+pub fn report(session: &mut Session, wish: &Wish, limit: Option<i64>) -> Result<Report> {
+    let today = session.as_of();
+    let last = Week(Week::of(today).0 - 1);
+    let week = wish.week.unwrap_or(last);
+    if week > last {
+        let args = vec![("week", week.to_string()), ("last", last.to_string())];
+        return Err(OpError::Refused { key: "refused-week-not-over", args });
+    }
+    let as_of = if week == last { today } else { Week(week.0 + 1).monday() };
+    let policy = session.policy.clone();
+    if as_of == today {
+        session.refresh_figures()?;
+    } else {
+        session.store.shadow_figures(&basis(&policy, as_of))?;
+    }
+    let owner = wish.owner.as_deref().map(|name| owner(session, name)).transpose()?;
+    let p = &policy.health;
+    let scope = Scope { owner: owner.as_ref().map(|o| o.0), slipping: p.slipping * 100, slip: p.slip * 100 };
+    let conn = session.store.conn();
+    let mut attention = health::attention(conn, &scope, Some(limit.map_or(CANDIDATES, |l| l.max(CANDIDATES))))?;
+    let todo = todo(&attention);
+    match limit {
+        None => attention = health::attention(conn, &scope, None)?,
+        Some(n) => attention.truncate(usize::try_from(n).unwrap_or(0)),
+    }
+    Ok(Report {
+        as_of,
+        week,
+        owner: owner.map(|o| o.1),
+        figures_until: crate::store::figures::last_week(conn)?,
+        network: health::network(conn, &scope)?,
+        attention,
+        fallen: health::movers(conn, &scope, false, FEW)?,
+        risen: health::movers(conn, &scope, true, FEW)?,
+        overdue: health::overdue(conn, &scope, FEW)?,
+        todo,
+        slipping: p.slipping,
+    })
+}
+
+/// The most serious warning of each partner, the critical ones first, else in the order given; five at most.
+fn todo(lines: &[Line]) -> Vec<Todo> {
+    let mut all: Vec<Todo> = lines
+        .iter()
+        .filter_map(|l| {
+            let finding = *l.parts.findings.iter().min_by_key(|f| f.severity)?;
+            Some(Todo { code: l.code.clone(), name: l.name.clone(), finding })
+        })
+        .collect();
+    all.sort_by_key(|t| t.finding.severity);
+    all.truncate(usize::try_from(FEW).unwrap_or(5));
+    all
+}
+
+fn owner(session: &Session, name: &str) -> Result<(i64, String)> {
+    let name = if name == "me" { session.actor.name.as_str() } else { name };
+    let found = record::query_as::<User>(session.store.conn(), "WHERE name = ?1 OR full_name = ?1 LIMIT 1", &[&name])?;
+    match found.first() {
+        Some(user) => Ok((user.id, user.name.clone())),
+        None => Err(OpError::Refused { key: "refused-unknown-user", args: vec![("user", name.to_owned())] }),
+    }
+}
