@@ -86,6 +86,8 @@ pub struct PartnerFigures {
     pub inventory_days: Option<i64>,
     /// The risk light.
     pub light: Option<Light>,
+    /// The tier in force, of a partner that trades.
+    pub tier: Option<Tier>,
     /// Where the figures put it; ranked partners get their band when all are known. `None`: it does not trade.
     pub computed_tier: Option<Tier>,
     /// Open tickets.
@@ -144,6 +146,7 @@ pub fn compute(inputs: &Inputs<'_>, owed: &OwedThen, around: &Around, basis: &Ba
         dso: owed.now.dso,
         inventory_days: tier.inventory.map(|d| d.days),
         light: light(&owed.now, profile.credit_limit, &policy.credit),
+        tier: profile.tier.filter(|_| profile.trades()),
         computed_tier,
         open_tickets: now.tickets.iter().sum(),
         parts: Parts { health: now.parts.map(|c| c.points), tier: tier.parts.map(|c| c.points), findings: warnings },

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::credit::Owed;
 use super::history::{History, fiscal_span, weeks_before};
 use super::inventory::{self, Counted, SellThrough};
-use super::kinds::{Lifecycle, Severity};
+use super::kinds::{Lifecycle, Severity, Tier};
 use super::money::{Money, Rate, div_round};
 use super::period::{Month, Span, Week, day_number};
 use super::score::{Component, DayLine, FULL, RateLine, weighted};
@@ -99,6 +99,8 @@ pub struct Profile {
     pub credit_days: Option<i64>,
     /// Penalty points in force.
     pub points: i64,
+    /// Tier in force.
+    pub tier: Option<Tier>,
 }
 
 impl Profile {

@@ -14,6 +14,7 @@ use super::kinds::{Tier, TierMove};
 use super::money::{Money, Rate, div_round};
 use super::period::{Month, Span, Week, day_number};
 use super::score::{Component, FULL, RateLine, weighted};
+use crate::choices;
 
 /// `[tiers]` of the policy.
 #[derive(Clone, Debug, Deserialize)]
@@ -233,44 +234,18 @@ pub struct Standing {
     pub lower_before: bool,
 }
 
-/// Why a review proposes what it proposes; `i18n` makes the sentence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Because {
-    /// The band is the tier in force.
-    InBand,
-    /// The first tier of a partner.
-    First,
-    /// Not ranked yet.
-    Probation,
-    /// A confirmed diversion or dumping.
-    Veto,
-    /// A higher band, and the score is enough.
-    Promoted,
-    /// A higher band, but the score is not enough.
-    ScoreTooLow,
-    /// A lower band and a low score.
-    LowScore,
-    /// A lower band for the second review.
-    LowerTwice,
-    /// A lower band for the first review, with a fair score.
-    LowerOnce,
-}
-
-impl Because {
-    /// The message key of the reason.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::InBand => "tier-because-in-band",
-            Self::First => "tier-because-first",
-            Self::Probation => "tier-because-probation",
-            Self::Veto => "tier-because-veto",
-            Self::Promoted => "tier-because-promoted",
-            Self::ScoreTooLow => "tier-because-score-too-low",
-            Self::LowScore => "tier-because-low-score",
-            Self::LowerTwice => "tier-because-lower-twice",
-            Self::LowerOnce => "tier-because-lower-once",
-        }
+choices! {
+    /// Why a review proposes what it proposes.
+    pub enum Because {
+        InBand = "in_band", "in its band", "处于本档";
+        First = "first", "first tier, by its band", "首次定级，按所在档位";
+        Probation = "probation", "on probation, not ranked yet", "试用期，暂不排名";
+        Veto = "veto", "confirmed diversion within the year", "一年内确认窜货，一票否决";
+        Promoted = "promoted", "in a higher band, and the score is enough", "进入更高档位，得分达标";
+        ScoreTooLow = "score_too_low", "in a higher band, but the score is not enough for a promotion", "进入更高档位，但得分未达晋级线";
+        LowScore = "low_score", "in a lower band, with a low score", "落入更低档位，且得分偏低";
+        LowerTwice = "lower_twice", "in a lower band for the second review", "连续两次评审落入更低档位";
+        LowerOnce = "lower_once", "in a lower band for the first time, with a fair score", "首次落入更低档位，得分尚可";
     }
 }
 

@@ -32,7 +32,7 @@ use crate::domain::tier::{Bands, bands};
 use gather::Env;
 
 /// Changes when the rules compute something else from the same inputs: stored results are then out of date.
-const RULES: u32 = 1;
+const RULES: u32 = 2;
 
 /// So many stale partners or more are computed with the whole network.
 const MANY: usize = 2_000;
@@ -341,7 +341,7 @@ fn reader(path: &Path) -> Result<Connection> {
 }
 
 const COLUMNS: &str = "health, health_before, score, score_before, sales4, sales4_before, orders4, t12m, contribution, attainment,
-    pace, return_rate, open_amount, overdue, overdue_days, dso, inventory_days, light, computed_tier, open_tickets, open_alerts, parts";
+    pace, return_rate, open_amount, overdue, overdue_days, dso, inventory_days, light, tier, computed_tier, open_tickets, open_alerts, parts";
 
 /// Reads the [`COLUMNS`] from column `i` on.
 fn read(r: &Row<'_>, i: usize) -> rusqlite::Result<PartnerFigures> {
@@ -365,9 +365,10 @@ fn read(r: &Row<'_>, i: usize) -> rusqlite::Result<PartnerFigures> {
         dso: r.get(i + 15)?,
         inventory_days: r.get(i + 16)?,
         light: code(i + 17)?.as_deref().and_then(Light::from_code),
-        computed_tier: code(i + 18)?.as_deref().and_then(Tier::from_code),
-        open_tickets: r.get(i + 19)?,
-        parts: r.get_ref(i + 21)?.as_blob_or_null()?.map(Parts::decode).unwrap_or_default(),
+        tier: code(i + 18)?.as_deref().and_then(Tier::from_code),
+        computed_tier: code(i + 19)?.as_deref().and_then(Tier::from_code),
+        open_tickets: r.get(i + 20)?,
+        parts: r.get_ref(i + 22)?.as_blob_or_null()?.map(Parts::decode).unwrap_or_default(),
     })
 }
 
@@ -391,7 +392,7 @@ fn write_rows(conn: &Connection, chunk: &mut Chunk, bands: Option<Bands>) -> Res
         .peekable();
     let mut put = conn.prepare_cached(&format!(
         "INSERT OR REPLACE INTO partner_figures (partner, {COLUMNS}) VALUES
-         (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)"
+         (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)"
     ))?;
     for (partner, new) in chunk {
         if let (Some(Tier::Growth), Some(bands)) = (new.computed_tier, bands) {
@@ -426,6 +427,7 @@ fn write_rows(conn: &Connection, chunk: &mut Chunk, bands: Option<Bands>) -> Res
             new.dso,
             new.inventory_days,
             new.light.map(Light::code),
+            new.tier.map(Tier::code),
             new.computed_tier.map(Tier::code),
             new.open_tickets,
             alerts,

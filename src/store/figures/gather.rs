@@ -14,7 +14,7 @@ use crate::domain::figures::{Basis, OwedThen};
 use crate::domain::health::{Due, Inputs, Profile, TicketSpan};
 use crate::domain::history::History;
 use crate::domain::inventory::Counted;
-use crate::domain::kinds::{Lifecycle, Severity};
+use crate::domain::kinds::{Lifecycle, Severity, Tier};
 use crate::domain::money::Money;
 use crate::domain::period::{Month, Week, day_number, from_day_number};
 use crate::domain::receivables::{Bill, Receipt};
@@ -75,7 +75,7 @@ impl<'s> Stream<'s> {
 
 const PARTNERS: &str =
     "SELECT id, status, coalesce(onboarded_on, first_order_on), outlets_covered, outlets_planned, credit_limit,
-    credit_days, points FROM partner WHERE id BETWEEN ?1 AND ?2 ORDER BY id";
+    credit_days, points, tier FROM partner WHERE id BETWEEN ?1 AND ?2 ORDER BY id";
 const WEEKS: &str = "SELECT partner, data FROM partner_weeks WHERE partner BETWEEN ?1 AND ?2 ORDER BY partner";
 const INVOICES: &str =
     "SELECT partner, id, issued_on, due_on, amount FROM invoice WHERE partner BETWEEN ?1 AND ?2 ORDER BY partner, due_on";
@@ -216,6 +216,7 @@ fn profile(r: &Row<'_>) -> Result<Profile> {
         credit_limit: r.get::<_, Option<i64>>(5)?.map(Money),
         credit_days: r.get(6)?,
         points: r.get::<_, Option<i64>>(7)?.unwrap_or(0),
+        tier: r.get_ref(8)?.as_str_or_null().map_err(rusqlite::Error::from)?.and_then(Tier::from_code),
     })
 }
 

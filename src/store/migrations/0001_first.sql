@@ -339,11 +339,13 @@ CREATE TABLE partner_figures (
   dso INTEGER,                  -- 1/10 days
   inventory_days INTEGER,       -- 1/10 days
   light TEXT,                   -- green, yellow, red; empty: no receivables
+  tier TEXT,                    -- in force; empty: none yet, or it does not trade
   computed_tier TEXT,           -- where the figures put it; empty: it does not trade
   open_tickets INTEGER NOT NULL,
   open_alerts INTEGER NOT NULL, -- warnings that hold
   parts BLOB                    -- component points and warnings, packed (domain/figures.rs says how)
 ) STRICT;
+CREATE INDEX figures_board ON partner_figures(coalesce(tier, computed_tier), score DESC, partner);
 
 -- Partners whose inputs changed since their figures were computed.
 CREATE TABLE stale_figures (
