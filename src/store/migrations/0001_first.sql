@@ -2,7 +2,8 @@
 --
 -- Amounts are integers of 1/10,000 of the unit, rates basis points, days count from 1970-01-01, moments are UTC
 -- seconds. Closed lists are checked by the one write path in Rust, so that a list can grow without a table
--- being rebuilt. Columns of a kind stand in the order of its declaration (domain/kinds).
+-- being rebuilt. Columns of a kind stand in the order of its declaration (domain/kinds). The number of a record that
+-- is gone is not given again (AUTOINCREMENT): the log, undo and marks go on meaning the one that it was.
 
 -- What the database knows about itself.
 CREATE TABLE meta (
@@ -11,7 +12,7 @@ CREATE TABLE meta (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE user (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   "name" TEXT NOT NULL,
   "full_name" TEXT,
@@ -21,7 +22,7 @@ CREATE TABLE user (
 ) STRICT;
 
 CREATE TABLE region (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   "code" TEXT NOT NULL,
   "name" TEXT NOT NULL,
@@ -32,7 +33,7 @@ CREATE TABLE region (
 ) STRICT;
 
 CREATE TABLE channel_type (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   "code" TEXT NOT NULL,
   "name" TEXT NOT NULL,
@@ -41,7 +42,7 @@ CREATE TABLE channel_type (
 ) STRICT;
 
 CREATE TABLE product_line (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   "code" TEXT NOT NULL,
   "name" TEXT NOT NULL,
@@ -49,7 +50,7 @@ CREATE TABLE product_line (
 ) STRICT;
 
 CREATE TABLE partner (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   "code" TEXT NOT NULL,
   "name" TEXT NOT NULL,
@@ -81,7 +82,7 @@ CREATE TABLE partner (
 ) STRICT;
 
 CREATE TABLE contact (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   "partner" INTEGER NOT NULL REFERENCES partner(id),
   "name" TEXT NOT NULL,
@@ -114,7 +115,7 @@ CREATE TABLE sale (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE target (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   "scope" TEXT NOT NULL,
   "subject" TEXT,
@@ -125,7 +126,7 @@ CREATE TABLE target (
 ) STRICT;
 
 CREATE TABLE invoice (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   "number" TEXT NOT NULL,
   "partner" INTEGER NOT NULL REFERENCES partner(id),
@@ -136,7 +137,7 @@ CREATE TABLE invoice (
 ) STRICT;
 
 CREATE TABLE payment (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   "number" TEXT NOT NULL,
   "partner" INTEGER NOT NULL REFERENCES partner(id),
@@ -157,7 +158,7 @@ CREATE TABLE stock (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE ticket (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   "number" INTEGER,
   "kind" TEXT NOT NULL,
@@ -189,7 +190,7 @@ CREATE TABLE ticket (
 ) STRICT;
 
 CREATE TABLE ticket_party (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   "ticket" INTEGER NOT NULL REFERENCES ticket(id),
   "partner" INTEGER NOT NULL REFERENCES partner(id),
@@ -197,7 +198,7 @@ CREATE TABLE ticket_party (
 ) STRICT;
 
 CREATE TABLE ticket_event (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   "ticket" INTEGER NOT NULL REFERENCES ticket(id),
   "at" INTEGER NOT NULL,
@@ -211,7 +212,7 @@ CREATE TABLE ticket_event (
 ) STRICT;
 
 CREATE TABLE task (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   "kind" TEXT NOT NULL,
   "title" TEXT NOT NULL,
@@ -230,7 +231,7 @@ CREATE TABLE task (
 ) STRICT;
 
 CREATE TABLE tier_change (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   "partner" INTEGER NOT NULL REFERENCES partner(id),
   "from_tier" TEXT,
@@ -247,7 +248,7 @@ CREATE TABLE tier_change (
 ) STRICT;
 
 CREATE TABLE alert (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   "partner" INTEGER NOT NULL REFERENCES partner(id),
   "rule" TEXT NOT NULL,

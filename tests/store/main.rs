@@ -1,0 +1,20 @@
+//! The store on real files: every kind, the log, several processes at once, death in the middle of a write.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod records;
+mod together;
+
+use std::path::Path;
+
+use qudao::config::{Config, Given};
+use qudao::ops::{Session, setup};
+
+/// A session on a database, made if there is none, on a day that stands still.
+fn session(db: &Path, user: &str) -> Session {
+    let given = Given { db: Some(db.to_path_buf()), as_of: "2025-06-07".parse().ok(), ..Given::default() };
+    let mut config = Config::resolve(given).expect("a configuration");
+    (config.user, config.policy) = (user.to_owned(), None);
+    setup::create(&config).expect("a database").0
+}

@@ -1,0 +1,187 @@
+//! Several processes on one file: nothing confirmed is lost, whatever happens to the one who wrote it.
+//!
+//! The processes are this test program itself, started again as [`worker`].
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use qudao::domain::kinds::Role;
+use qudao::domain::record::{Kind, Row, Value};
+use qudao::ops::{OpError, Session};
+use qudao::store::{StoreError, backup, record};
+
+use super::session;
+
+const JOB: &str = "QUDAO_TEST_JOB";
+const FILE: &str = "QUDAO_TEST_FILE";
+const EDITS: i64 = 50;
+const WORKERS: i64 = 4;
+
+/// A process of its own that does a job on a database.
+fn start(job: &str, db: &Path) -> Child {
+    Command::new(std::env::current_exe().expect("this program"))
+        .args(["together::worker", "--exact", "--ignored", "--nocapture", "--test-threads=1"])
+        .env(JOB, job)
+        .env(FILE, db)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("a process")
+}
+
+/// Not a test: what the started processes do.
+#[test]
+#[ignore = "the other tests start it as a process of its own"]
+fn worker() {
+    let (Ok(job), Some(db)) = (std::env::var(JOB), std::env::var_os(FILE)) else { return };
+    let mut session = session(Path::new(&db), "li.wei");
+    say(""); // ends the line that the test harness has begun
+    match job.as_str() {
+        "count" => count(&mut session),
+        _ => append(&mut session),
+    }
+}
+
+fn say(text: &str) {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{text}").and_then(|()| out.flush()).expect("a reader");
+}
+
+/// Counts one figure up, as a person would in a form: read, change, write what was read, again if somebody was first.
+fn count(session: &mut Session) {
+    for _ in 0..EDITS {
+        loop {
+            let mut row = record::query(session.store.conn(), Kind::Partner, "LIMIT 1", &[]).expect("a partner").remove(0);
+            let seen = row.get("points").int().unwrap_or(0);
+            row.set("points", Value::Int(seen + 1));
+            // others get their turn between the reading and the writing
+            std::thread::sleep(Duration::from_millis(1));
+            match session.write(Role::Specialist, "change-edit", "D001", |tx| Ok(tx.update(&row)?)) {
+                Ok(_) => {
+                    say(&format!("done {}", seen + 1));
+                    break;
+                }
+                Err(OpError::Store(StoreError::Conflict { theirs: Some(theirs), .. })) => {
+                    assert!(theirs.get("points").int() > Some(seen), "the conflict shows what they made");
+                    say("conflict");
+                }
+                Err(e) => panic!("{e}"),
+            }
+        }
+    }
+}
+
+/// Adds contacts without end and says each that is written.
+fn append(session: &mut Session) {
+    for n in 0.. {
+        let name = format!("{}-{n}", std::process::id());
+        let written = session.write(Role::Specialist, "change-create", &name, |tx| {
+            for part in ["a", "b", "c"] {
+                tx.insert(&contact(&format!("{name}{part}")))?;
+            }
+            Ok(())
+        });
+        match written {
+            Ok(()) => say(&format!("done {name}")),
+            Err(e) => panic!("{e}"),
+        }
+    }
+}
+
+fn contact(name: &str) -> Row {
+    let mut row = Row::blank(Kind::Contact);
+    row.set("partner", Value::Int(1));
+    row.set("name", Value::Text(name.to_owned()));
+    row
+}
+
+fn desk() -> (tempfile::TempDir, Session) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut s = session(&folder.path().join("q.db"), "li.wei");
+    let mut partner = Row::blank(Kind::Partner);
+    partner.set("code", Value::Text("D001".into()));
+    partner.set("name", Value::Text("重庆川渝食品".into()));
+    s.write(Role::Specialist, "change-create", "D001", |tx| Ok(tx.insert(&partner)?)).expect("a partner");
+    (folder, s)
+}
+
+fn number(session: &Session, sql: &str) -> i64 {
+    session.store.conn().query_row(sql, [], |r| r.get(0)).expect("a number")
+}
+
+#[test]
+fn of_200_edits_at_once_none_is_lost_and_conflicts_are_reported() {
+    let (folder, s) = desk();
+    let db = folder.path().join("q.db");
+    let workers: Vec<Child> = (0..WORKERS).map(|_| start("count", &db)).collect();
+    let mut said = Vec::new();
+    for worker in workers {
+        let out = worker.wait_with_output().expect("its end");
+        assert!(out.status.success(), "{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
+        said.extend(String::from_utf8_lossy(&out.stdout).lines().map(str::to_owned));
+    }
+    let mut done: Vec<i64> = said.iter().filter_map(|l| l.strip_prefix("done ")?.parse().ok()).collect();
+    done.sort_unstable();
+    assert_eq!(done, (1..=EDITS * WORKERS).collect::<Vec<_>>(), "each edit counted on from the one before");
+    assert!(said.iter().any(|l| l == "conflict"), "nobody was ever in the way: the test shows nothing");
+    assert_eq!(number(&s, "SELECT points FROM partner"), EDITS * WORKERS);
+    assert_eq!(number(&s, "SELECT version FROM partner"), EDITS * WORKERS + 1);
+    assert_eq!(number(&s, "SELECT count(*) FROM audit WHERE kind = 'partner' AND action = 'update'"), EDITS * WORKERS);
+}
+
+#[test]
+fn killed_50_times_while_writing_nothing_confirmed_is_lost() {
+    let (folder, s) = desk();
+    let db = folder.path().join("q.db");
+    let mut confirmed = 0;
+    for round in 0..50_u64 {
+        let mut child = start("append", &db);
+        let mut lines = BufReader::new(child.stdout.take().expect("its stdout")).lines();
+        let mut names = Vec::new();
+        // let it write for a while that differs each time, and then not one moment longer
+        let killer = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(20 + round * 13 % 90));
+            child.kill().expect("kill -9");
+            child.wait().expect("its end")
+        });
+        while let Some(Ok(line)) = lines.next() {
+            names.extend(line.strip_prefix("done ").map(str::to_owned));
+        }
+        let status = killer.join().expect("the killer");
+        assert_eq!(std::os::unix::process::ExitStatusExt::signal(&status), Some(9), "it was to be killed in the middle");
+        for name in &names {
+            let sql = format!("SELECT count(*) FROM contact WHERE name IN ('{name}a', '{name}b', '{name}c')");
+            assert_eq!(number(&s, &sql), 3, "{name} was confirmed in round {round}");
+        }
+        confirmed += names.len();
+    }
+    assert!(confirmed > 50, "only {confirmed} writes were confirmed: the test shows nothing");
+    let all = number(&s, "SELECT count(*) FROM contact");
+    assert_eq!(all % 3, 0, "an action is there whole or not at all");
+    assert_eq!(number(&s, "SELECT count(*) FROM audit WHERE kind = 'contact'"), all, "and so is its log");
+    assert_eq!(backup::integrity(s.store.conn()).expect("a check"), Vec::<String>::new());
+    assert_eq!(backup::dangling(s.store.conn()).expect("a check"), Vec::new());
+}
+
+#[test]
+fn a_backup_in_the_middle_of_writing_is_whole() {
+    let (folder, s) = desk();
+    let db = folder.path().join("q.db");
+    let mut writer = start("append", &db);
+    for n in 0..20 {
+        let copy = folder.path().join(format!("{n}.db"));
+        backup::backup(&s.store, &copy).expect("a backup");
+        let there = rusqlite::Connection::open(&copy).expect("the backup");
+        let (contacts, logged): (i64, i64) = there
+            .query_row("SELECT (SELECT count(*) FROM contact), (SELECT count(*) FROM audit WHERE kind = 'contact')", [], |r| {
+                Ok((r.get(0)?, r.get(1)?))
+            })
+            .expect("counts");
+        assert_eq!((contacts % 3, contacts), (0, logged), "backup {n}");
+    }
+    writer.kill().expect("kill -9");
+    writer.wait().expect("its end");
+    assert!(number(&s, "SELECT count(*) FROM contact") > 0, "nothing was written meanwhile: the test shows nothing");
+}
