@@ -30,5 +30,6 @@ pub mod sentence;
 pub mod sla;
 pub mod target;
 pub mod tier;
+pub mod today;
 pub mod workcal;
 pub mod worktime;

@@ -17,6 +17,7 @@ use super::receivables::ReceivablesPolicy;
 use super::sales::SalesPolicy;
 use super::sla::DeskPolicy;
 use super::tier::TierPolicy;
+use super::today::TodayPolicy;
 use super::workcal::{Calendar, CalendarError};
 
 /// The embedded defaults, with comments.
@@ -48,6 +49,8 @@ pub struct Policy {
     pub receivables: ReceivablesPolicy,
     /// The maintenance plan: what is owed to whom, how often.
     pub maintenance: Maintenance,
+    /// The queue of the day.
+    pub today: TodayPolicy,
     /// The working days that `desk.calendar` names; covers no year until a file of the user's is [read](Self::use_calendar).
     #[serde(skip, default = "Calendar::none")]
     pub calendar: Arc<Calendar>,

@@ -27,7 +27,7 @@ fn small(seed: u64) -> Scale {
 /// Every record of every kind as text, and the figures.
 fn dump(session: &Session) -> String {
     let rows = |kind: Kind| record::query(session.store.conn(), kind, "", &[]).expect("rows");
-    Kind::ALL.iter().map(|kind| format!("{:?}\n", rows(*kind))).collect()
+    Kind::ALL.iter().map(|kind| format!("{:?}", rows(*kind))).collect::<Vec<_>>().join("\n")
 }
 
 #[test]

@@ -1,0 +1,337 @@
+//! Today: one queue of what needs somebody now, most urgent first (S12).
+//!
+//! What can still be saved comes before what is lost: a clock that runs out soon stands above one that is over. The order
+//! is [`Band`] by band, within a band by time or amount; it does not depend on where an item came from.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Deserialize;
+
+use super::kinds::{AlertRule, AlertSeverity, Severity, TaskKind, TicketKind, TicketState, Tier, TierMove};
+use super::sla::ClockKind;
+
+/// Policy section `[today]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TodayPolicy {
+    /// A clock with less left than this, in minutes, comes first of all.
+    pub soon_minutes: i64,
+    /// An approval is late after so many hours.
+    pub approval_hours: i64,
+    /// At most so many items of one kind are held; the others are counted.
+    pub window: u32,
+}
+
+/// A partner as an item names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Party {
+    /// Row id.
+    pub id: i64,
+    /// Its code.
+    pub code: String,
+    /// What people call it.
+    pub name: String,
+}
+
+/// What an item is about.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Matter {
+    /// A ticket's clock warns or is over.
+    Clock {
+        /// The ticket's number.
+        number: i64,
+        /// Its title.
+        title: String,
+        /// What it is about.
+        kind: TicketKind,
+        /// How bad.
+        severity: Severity,
+        /// Where it stands.
+        state: TicketState,
+        /// Escalation.
+        level: i64,
+        /// Which clock.
+        clock: ClockKind,
+        /// Its deadline.
+        due: DateTime<Utc>,
+        /// Seconds of working time left; negative: over.
+        left: i64,
+        /// Its goal in seconds.
+        goal: i64,
+        /// Round the clock.
+        always: bool,
+    },
+    /// A resolution that waits for somebody else's check.
+    Check {
+        /// The ticket's number.
+        number: i64,
+        /// Its title.
+        title: String,
+        /// What it is about.
+        kind: TicketKind,
+        /// How bad.
+        severity: Severity,
+        /// Since when.
+        resolved_at: DateTime<Utc>,
+        /// Who resolved it.
+        by: String,
+    },
+    /// A rule's warning that nobody has looked at.
+    Alert {
+        /// Which rule.
+        rule: AlertRule,
+        /// How serious.
+        severity: AlertSeverity,
+        /// The figure, in the rule's unit.
+        value: Option<i64>,
+        /// What it is measured against.
+        bound: Option<i64>,
+        /// First seen.
+        since: NaiveDate,
+    },
+    /// Something to be done today, or before.
+    Task {
+        /// What it is.
+        kind: TaskKind,
+        /// What it is called.
+        title: String,
+        /// When it was due.
+        due_on: NaiveDate,
+        /// Where it takes one to.
+        city: String,
+        /// Ticked lines and all lines.
+        progress: (usize, usize),
+    },
+    /// A change of tier that waits for a decision.
+    Approval {
+        /// From.
+        from: Option<Tier>,
+        /// To.
+        to: Tier,
+        /// What it is.
+        movement: TierMove,
+        /// Who asked.
+        by: String,
+        /// When.
+        at: DateTime<Utc>,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// How urgent, the most urgent first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Band {
+    /// A clock runs out within the hours that the policy calls soon.
+    Soon,
+    /// A clock is over.
+    Breached,
+    /// A critical alert.
+    Critical,
+    /// A clock has used up most of its goal.
+    Warning,
+    /// An approval waits longer than it should.
+    ApprovalLate,
+    /// An alert.
+    Alert,
+    /// A task is late.
+    Overdue,
+    /// An approval.
+    Approval,
+    /// A task of today.
+    Today,
+    /// A resolution to be checked.
+    Check,
+    /// An alert that can wait.
+    Notice,
+}
+
+impl Band {
+    /// How it is marked: what is over or nearly so, what is worrying, the rest.
+    #[must_use]
+    pub const fn glyph(self) -> char {
+        match self {
+            Self::Soon | Self::Breached => '!',
+            Self::Critical | Self::Warning | Self::ApprovalLate | Self::Alert => '▲',
+            _ => '·',
+        }
+    }
+}
+
+/// One line of the queue.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// Names it in marks: `ticket:12:response:breached`, `alert:7`, `task:9`, `tier:3`.
+    pub key: String,
+    /// The records behind it: one, or the visits that go together.
+    pub ids: Vec<(i64, i64)>,
+    /// What it is about.
+    pub matter: Matter,
+    /// The partners that it concerns.
+    pub parties: Vec<Party>,
+    /// Who is to do it: id and account.
+    pub owner: Option<(i64, String)>,
+    /// How urgent.
+    pub band: Band,
+}
+
+/// How urgent something is at a moment.
+#[must_use]
+pub fn band(matter: &Matter, now: DateTime<Utc>, today: NaiveDate, policy: &TodayPolicy) -> Band {
+    match matter {
+        Matter::Clock { left, .. } if *left <= 0 => Band::Breached,
+        Matter::Clock { left, .. } if *left <= policy.soon_minutes * 60 => Band::Soon,
+        Matter::Clock { .. } => Band::Warning,
+        Matter::Check { .. } => Band::Check,
+        Matter::Alert { severity: AlertSeverity::Critical, .. } => Band::Critical,
+        Matter::Alert { severity: AlertSeverity::Warning, .. } => Band::Alert,
+        Matter::Alert { severity: AlertSeverity::Info, .. } => Band::Notice,
+        Matter::Task { due_on, .. } if *due_on < today => Band::Overdue,
+        Matter::Task { .. } => Band::Today,
+        Matter::Approval { at, .. } if (now - *at).num_hours() >= policy.approval_hours => Band::ApprovalLate,
+        Matter::Approval { .. } => Band::Approval,
+    }
+}
+
+/// The place within a band: smaller comes first.
+fn rank(matter: &Matter) -> i64 {
+    match matter {
+        // the one with the least time left; of those that are over, the worst first, then the one that is over longest
+        Matter::Clock { left, severity, .. } if *left <= 0 => {
+            i64::try_from(*severity as usize).unwrap_or(0) * (1 << 40) + *left
+        }
+        Matter::Clock { left, .. } => *left,
+        Matter::Check { resolved_at, .. } => resolved_at.timestamp(),
+        // the newest first: it is news
+        Matter::Alert { since, .. } => -i64::from(since.to_epoch_days()),
+        Matter::Task { due_on, .. } => i64::from(due_on.to_epoch_days()),
+        Matter::Approval { at, .. } => at.timestamp(),
+    }
+}
+
+/// Puts the queue in order: visits of one day, person and city become one line, then band by band.
+#[must_use]
+pub fn ordered(items: Vec<Item>) -> Vec<Item> {
+    let mut out = Vec::with_capacity(items.len());
+    let mut trips: BTreeMap<(NaiveDate, Option<i64>, String), Item> = BTreeMap::new();
+    for mut item in items {
+        let trip = match &item.matter {
+            Matter::Task { kind: TaskKind::Visit, due_on, city, .. } if !city.is_empty() => {
+                Some((*due_on, item.owner.as_ref().map(|(id, _)| *id), city.clone()))
+            }
+            _ => None,
+        };
+        match trip {
+            None => out.push(item),
+            Some(trip) => match trips.get_mut(&trip) {
+                None => {
+                    trips.insert(trip, item);
+                }
+                Some(first) => {
+                    first.ids.append(&mut item.ids);
+                    first.parties.append(&mut item.parties);
+                }
+            },
+        }
+    }
+    out.extend(trips.into_values());
+    out.sort_by(|a, b| (a.band, rank(&a.matter)).cmp(&(b.band, rank(&b.matter))).then_with(|| a.key.cmp(&b.key)));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(s: &str) -> DateTime<Utc> {
+        s.parse().expect("a moment")
+    }
+    fn d(s: &str) -> NaiveDate {
+        s.parse().expect("a day")
+    }
+
+    const POLICY: TodayPolicy = TodayPolicy { soon_minutes: 240, approval_hours: 24, window: 100 };
+
+    fn clock(left: i64, severity: Severity) -> Matter {
+        Matter::Clock {
+            number: 1,
+            title: String::new(),
+            kind: TicketKind::Complaint,
+            severity,
+            state: TicketState::New,
+            level: 1,
+            clock: ClockKind::Response,
+            due: at("2025-06-06T10:00:00Z"),
+            left,
+            goal: 7_200,
+            always: false,
+        }
+    }
+    fn alert(severity: AlertSeverity, since: &str) -> Matter {
+        Matter::Alert { rule: AlertRule::OrderDrop, severity, value: None, bound: None, since: d(since) }
+    }
+    fn task(kind: TaskKind, due_on: &str, city: &str) -> Matter {
+        Matter::Task { kind, title: String::new(), due_on: d(due_on), city: city.to_owned(), progress: (0, 0) }
+    }
+    fn approval(asked: &str) -> Matter {
+        let (from, to, movement) = (Some(Tier::Growth), Tier::Strategic, TierMove::Promote);
+        Matter::Approval { from, to, movement, by: String::new(), at: at(asked), reason: String::new() }
+    }
+    fn item(key: &str, matter: Matter) -> Item {
+        let band = band(&matter, at("2025-06-06T08:00:00Z"), d("2025-06-06"), &POLICY);
+        let parties = vec![Party { id: 1, code: key.to_owned(), name: key.to_owned() }];
+        Item { key: key.to_owned(), ids: vec![(1, 1)], matter, parties, owner: Some((5, "li.wei".into())), band }
+    }
+
+    #[test]
+    fn the_queue_is_ordered_by_what_can_still_be_saved() {
+        let check = Matter::Check {
+            number: 2,
+            title: String::new(),
+            kind: TicketKind::Order,
+            severity: Severity::S2,
+            resolved_at: at("2025-06-05T08:00:00Z"),
+            by: String::new(),
+        };
+        let expected = [
+            ("42 minutes left", clock(42 * 60, Severity::S3)),
+            ("4 hours left", clock(4 * 3_600, Severity::S1)),
+            ("over, S1", clock(-60, Severity::S1)),
+            ("over, S3, by 2 h", clock(-7_200, Severity::S3)),
+            ("over, S3, by 1 h", clock(-3_600, Severity::S3)),
+            ("critical, today", alert(AlertSeverity::Critical, "2025-06-06")),
+            ("critical, last week", alert(AlertSeverity::Critical, "2025-05-30")),
+            ("6 hours left", clock(6 * 3_600, Severity::S1)),
+            ("asked 25 h ago", approval("2025-06-05T07:00:00Z")),
+            ("warning", alert(AlertSeverity::Warning, "2025-06-06")),
+            ("training 3 days late", task(TaskKind::Training, "2025-06-03", "")),
+            ("review 1 day late", task(TaskKind::BusinessReview, "2025-06-05", "")),
+            ("asked 2 h ago", approval("2025-06-06T06:00:00Z")),
+            ("today", task(TaskKind::Audit, "2025-06-06", "")),
+            ("check", check),
+            ("notice", alert(AlertSeverity::Info, "2025-06-06")),
+        ];
+        let mut shuffled: Vec<Item> = expected.iter().rev().map(|(key, matter)| item(key, matter.clone())).collect();
+        shuffled.swap(0, 7);
+        let got: Vec<String> = ordered(shuffled).into_iter().map(|i| i.key).collect();
+        assert_eq!(got, expected.map(|(key, _)| key));
+    }
+
+    #[test]
+    fn visits_of_one_day_and_city_are_one_line() {
+        let mut other = item("elsewhere", task(TaskKind::Visit, "2025-06-06", "宁波"));
+        other.ids = vec![(9, 1)];
+        let items = vec![
+            item("a", task(TaskKind::Visit, "2025-06-06", "杭州")),
+            item("b", task(TaskKind::Visit, "2025-06-06", "杭州")),
+            other,
+            item("late", task(TaskKind::Visit, "2025-06-05", "杭州")),
+            item("call", task(TaskKind::Contact, "2025-06-06", "杭州")),
+        ];
+        let got = ordered(items);
+        let lines: Vec<(&str, usize)> = got.iter().map(|i| (i.key.as_str(), i.ids.len())).collect();
+        assert_eq!(lines, [("late", 1), ("a", 2), ("call", 1), ("elsewhere", 1)]);
+        assert_eq!(got[1].parties.iter().map(|p| p.code.as_str()).collect::<Vec<_>>(), ["a", "b"]);
+    }
+}
