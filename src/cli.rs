@@ -20,6 +20,9 @@ pub mod output;
 pub mod screen;
 pub mod show;
 pub mod ticket;
+pub mod plan;
+pub mod show;
+pub mod today;
 pub mod undo;
 pub mod user;
 
@@ -151,6 +154,10 @@ enum Command {
     User(user::Args),
     /// Conflict and service tickets: open, list, show, act, figures.
     Ticket(ticket::Args),
+    /// Show what needs you now, most urgent first.
+    Today(today::Args),
+    /// Generate or list the maintenance plan.
+    Plan(plan::Args),
     /// Print what makes a shell complete commands and options.
     Completions(completions::Args),
     /// Print the manual page.
@@ -275,6 +282,8 @@ fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {
         Command::Undo(args) => undo::run(ctx, &args),
         Command::User(args) => user::run(ctx, args),
         Command::Ticket(args) => ticket::run(ctx, args),
+        Command::Today(args) => today::run(ctx, &args),
+        Command::Plan(args) => plan::run(ctx, &args),
         Command::Completions(args) => completions::run(&args, Cli::command()),
         Command::Man(args) => man::run(&args, Cli::command()),
     }

@@ -8,6 +8,7 @@ pub mod explain;
 pub mod number;
 pub mod text;
 pub mod warning;
+pub mod today;
 pub mod words;
 
 use std::sync::OnceLock;

@@ -17,6 +17,7 @@ pub mod record;
 pub mod setup;
 pub mod task;
 pub mod ticket;
+pub mod today;
 
 use std::sync::Arc;
 

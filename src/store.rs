@@ -12,6 +12,7 @@
 //! - [`find`]: records by what a person types
 //! - [`names`]: names of the small kinds and the counts of the head line
 //! - [`watch`]: what other processes write, and giving up a query
+//! - [`tasks`]: what the plan is made from, and what the calendar shows; [`today`]: the queue's windows and marks
 //!
 //! Every write goes through [`Store::write`]: one `BEGIN IMMEDIATE` transaction, one change set, an audit row for
 //! each record touched. Nothing else in the program begins a transaction that writes.
@@ -35,6 +36,7 @@ pub mod rollup;
 pub mod tasks;
 pub mod tickets;
 pub mod watch;
+pub mod today;
 pub mod weeks;
 
 use std::path::{Path, PathBuf};

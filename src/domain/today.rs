@@ -176,6 +176,17 @@ pub struct Item {
     pub band: Band,
 }
 
+impl Item {
+    /// The keys to be marked: visits that go together are marked together.
+    #[must_use]
+    pub fn keys(&self) -> Vec<String> {
+        match self.matter {
+            Matter::Task { .. } => self.ids.iter().map(|(id, _)| format!("task:{id}")).collect(),
+            _ => vec![self.key.clone()],
+        }
+    }
+}
+
 /// How urgent something is at a moment.
 #[must_use]
 pub fn band(matter: &Matter, now: DateTime<Utc>, today: NaiveDate, policy: &TodayPolicy) -> Band {
@@ -198,9 +209,7 @@ pub fn band(matter: &Matter, now: DateTime<Utc>, today: NaiveDate, policy: &Toda
 fn rank(matter: &Matter) -> i64 {
     match matter {
         // the one with the least time left; of those that are over, the worst first, then the one that is over longest
-        Matter::Clock { left, severity, .. } if *left <= 0 => {
-            i64::try_from(*severity as usize).unwrap_or(0) * (1 << 40) + *left
-        }
+        Matter::Clock { left, severity, .. } if *left <= 0 => i64::try_from(*severity as usize).unwrap_or(0) * (1 << 40) + *left,
         Matter::Clock { left, .. } => *left,
         Matter::Check { resolved_at, .. } => resolved_at.timestamp(),
         // the newest first: it is news

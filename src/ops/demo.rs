@@ -26,9 +26,9 @@ use self::figures::{Account, Calendar, Frame};
 use self::network::{Course, Profile};
 use self::random::Random;
 use self::words::{City, Words};
-use super::{Result, Session};
+use super::{Result, Session, setup};
 use crate::domain::kinds::{
-    ChannelType, Contact, Lifecycle, Partner, ProductLine, Region, RegionLevel, Role, Target, TargetScope, User,
+    Alert, AlertState, ChannelType, Contact, Lifecycle, Partner, ProductLine, Region, RegionLevel, Role, Target, TargetScope, User,
 };
 use crate::domain::money::{Money, Rate};
 use crate::domain::period::{Month, Week};
@@ -36,7 +36,7 @@ use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Stored, Tags};
 use crate::domain::sla::Desk;
 use crate::store::facts::FactWriter;
-use crate::store::{Tx, record};
+use crate::store::{Change, Tx, record};
 
 /// How large and which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,7 +108,7 @@ pub fn generate(session: &mut Session, scale: Scale, progress: &mut dyn FnMut(us
     let frame = Frame { as_of, weeks: i32::from(scale.weeks.max(1)), lean: scale.partners > LEAN_FROM };
     let profiles = network::profiles(&words, &cities, scale.partners, scale.seed, as_of, frame.weeks);
     let (me, now, policy) = (session.actor.user, session.now(), session.policy.clone());
-    session.write(Role::Admin, "change-demo", &scale.partners.to_string(), |tx| {
+    let made = session.write(Role::Admin, "change-demo", &scale.partners.to_string(), |tx| {
         let places = places(tx, &cities)?;
         let plan = Plan {
             calendars: words.types.iter().map(|t| calendar(&words, t, frame)).collect(),
@@ -125,7 +125,35 @@ pub fn generate(session: &mut Session, scale: Scale, progress: &mut dyn FnMut(us
         let (mut made, ids) = write_network(tx, &plan, progress)?;
         write_work(tx, &plan, &ids, (me, now), &policy, &mut made)?;
         Ok(made)
-    })
+    })?;
+    warnings(session, frame)?;
+    Ok(made)
+}
+
+/// Lets the rules look at the network as it was some weeks ago, and the team answer most of what they saw, before they
+/// look at it today: so that some warnings are new, some old, and most of the old ones known.
+fn warnings(session: &mut Session, frame: Frame) -> Result<()> {
+    let policy = session.policy.clone();
+    let now = session.now();
+    let change = |at| Change { actor: setup::PROGRAM, at, label: "change-alerts", detail: "" };
+    let past: &[u64] = if frame.lean { &[] } else { &[24, 10] };
+    for days in past {
+        let day = frame.as_of - Days::new(*days);
+        session.store.refresh_figures(&super::figures::basis(&policy, day), &change(now - Days::new(*days)))?;
+    }
+    if !past.is_empty() {
+        session.write(Role::Admin, "change-alert-ack", "", |tx| {
+            for mut alert in record::query_as::<Alert>(tx.conn(), "WHERE state = 'open' AND id % 5 <> 0", &[])? {
+                let partner: Stored<Partner> = record::get_as(tx.conn(), alert.partner)?;
+                alert.record.state = AlertState::Acknowledged;
+                alert.record.acknowledged_by = partner.owner;
+                tx.save(&alert)?;
+            }
+            Ok(())
+        })?;
+    }
+    session.store.refresh_figures(&super::figures::basis(&policy, frame.as_of), &change(now))?;
+    Ok(())
 }
 
 /// Changes of tier, tickets and tasks, in this order: the plan asks since when a tier holds.

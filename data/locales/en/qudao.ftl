@@ -404,6 +404,66 @@ demo-made = made `{ $path }`: { $partners } partners, { $weeks } weeks, { $sales
 change-demo = made a demo network of { $what } partners
 
 ## Today
+change-alert-ack = acknowledged { $what }
+change-today = put off or took off { $what }
+today-goal = { $clock } { $goal }
+today-resolved-by = resolved by { $name }
+today-check = check
+today-alert = { $name }: limit { $bound }, since { $since }
+today-late = { $days ->
+    [one] 1 day late
+   *[other] { $days } days late
+ }
+today-trip = { $city }: { $count } partners, { $title }
+today-named = { $name }: { $title }
+today-checklist = { $done }/{ $all } ticked
+today-plan = plan
+today-proposal = { $name }: { $from } > { $to }, asked by { $by }
+today-waits = waits { $time }
+today-approve = approve
+today-weeks = { $weeks ->
+    [one] 1 week
+   *[other] { $weeks } weeks
+ }
+advice-order-drop = call, then visit
+advice-sales-drop = look at lines and stock
+advice-inventory-days = slow supply, push sell-out
+advice-return-rate = ask for the reasons
+advice-pace = agree on catching up
+advice-overdue = collect, check the light
+advice-credit-limit = stop supply or raise it
+advice-price-floor = ask who sold at it
+advice-missing-data = ask for the figures
+advice-outlier = look at the week
+today-head-reason = why now
+today-head-kind = kind
+today-head-text = what
+today-head-why = next
+today-head-codes = partner
+today-counts = { $count } to do, { $done } done today
+today-counts-snoozed = { $count } put off
+today-beyond = { $count } more below these
+today-empty = nothing is waiting: done for today
+plan-head-due = due
+plan-head-kind = kind
+plan-head-title = title
+plan-head-partner = partner
+plan-head-city = city
+plan-head-owner = owner
+plan-head-state = state
+plan-made = { $month }: { $count ->
+    [0] nothing to add
+    [one] added one task
+   *[other] added { $count } tasks
+ }, { $known } were there already
+plan-would = { $month }: { $count ->
+    [0] nothing to add
+    [one] would add one task
+   *[other] would add { $count } tasks
+ }, { $known } are there already (dry run: nothing was written)
+plan-over = { $count } of them lie on days that are fuller than the daily capacity (try: assign some of them to others)
+plan-uncovered = the calendar does not cover { $year }: plain weeks were counted
+usage-month = `{ $value }` is not a month: expected a month such as 2025-06
 
 ## Screen
 tab-today = Today

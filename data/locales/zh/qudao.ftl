@@ -390,6 +390,58 @@ demo-made = 已生成 `{ $path }`：{ $partners } 家渠道商，{ $weeks } 周�
 change-demo = 生成了 { $what } 家渠道商的演示网络
 
 ## Today
+change-alert-ack = 确认了预警 { $what }
+change-today = 推迟或移除了 { $what }
+today-goal = { $clock } { $goal }
+today-resolved-by = { $name } 已解决
+today-check = 待复核
+today-alert = { $name }：阈值 { $bound }，{ $since }起
+today-late = 逾期 { $days } 天
+today-trip = { $city }：{ $count } 家，{ $title }
+today-named = { $name }：{ $title }
+today-checklist = 已勾 { $done }/{ $all }
+today-plan = 计划内
+today-proposal = { $name }：{ $from } > { $to }，{ $by } 提出
+today-waits = 已等 { $time }
+today-approve = 待审批
+today-weeks = { $weeks } 周
+advice-order-drop = 先电话，再拜访
+advice-sales-drop = 核对产品线与库存
+advice-inventory-days = 放缓供货，推动销
+advice-return-rate = 了解退货原因
+advice-pace = 商定追赶计划
+advice-overdue = 催收，复核红绿灯
+advice-credit-limit = 停供或调额
+advice-price-floor = 查清出货价格
+advice-missing-data = 催报数据
+advice-outlier = 核对该周数据
+today-head-reason = 原因
+today-head-kind = 类别
+today-head-text = 事项
+today-head-why = 下一步
+today-head-codes = 渠道商
+today-counts = 待办 { $count } 项，今日已完成 { $done } 项
+today-counts-snoozed = 已推迟 { $count } 项
+today-beyond = 其后还有 { $count } 项
+today-empty = 没有待办：今日事毕
+plan-head-due = 日期
+plan-head-kind = 类别
+plan-head-title = 标题
+plan-head-partner = 渠道商
+plan-head-city = 城市
+plan-head-owner = 负责人
+plan-head-state = 状态
+plan-made = { $month }：{ $count ->
+    [0] 无需新增
+   *[other] 新增 { $count } 项任务
+ }，已有 { $known } 项
+plan-would = { $month }：{ $count ->
+    [0] 无需新增
+   *[other] 将新增 { $count } 项任务
+ }，已有 { $known } 项（试运行：未写入）
+plan-over = 其中 { $count } 项所在日期超过每日上限（可尝试：改派一部分给他人）
+plan-uncovered = 日历未覆盖 { $year } 年：按普通工作周计算
+usage-month = `{ $value }` 不是月份：应为如 2025-06 的月份
 
 ## Screen
 tab-today = 今日

@@ -170,7 +170,7 @@ fn one(
         onboarded: since.monday() - chrono::Days::new(u64::try_from(r.between(6, 40)).unwrap_or(20)),
         lines,
         tier: None,
-        ambition: r.between(930, 1_120),
+        ambition: r.between(880, 1_060),
         points: if r.permille(70) { r.between(1, 5) * 2 } else { 0 },
     }
 }

@@ -291,7 +291,8 @@ CREATE INDEX task_partner ON task(partner, due_on);
 CREATE INDEX tier_change_partner ON tier_change(partner);
 CREATE INDEX tier_change_open ON tier_change(state) WHERE state = 'proposed';
 CREATE UNIQUE INDEX alert_key ON alert(partner, rule, first_seen);
-CREATE INDEX alert_open ON alert(state) WHERE state <> 'cleared';
+CREATE INDEX alert_open ON alert(severity, first_seen) WHERE state IN ('open', 'snoozed');
+CREATE INDEX alert_state ON alert(state) WHERE state <> 'cleared';
 CREATE INDEX alert_live ON alert(partner, rule) WHERE state <> 'cleared';
 
 -- Roll-ups of sales, kept in the transaction that writes the facts.

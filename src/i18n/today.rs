@@ -1,0 +1,156 @@
+//! The queue of the day in words: one line of an item, as the table and the screen show it.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{desk, number};
+use crate::domain::kinds::AlertRule;
+use crate::domain::money::{Money, Rate};
+use crate::domain::policy::Policy;
+use crate::domain::record::Lang;
+use crate::domain::today::{Band, Item, Matter};
+use crate::t;
+
+/// An item in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    /// `!`, `▲` or `·`.
+    pub glyph: char,
+    /// Why now: `0:42 left`, `-38%`, `2 days late`.
+    pub reason: String,
+    /// What kind of thing: `complaint`, `order drop`, `visit`.
+    pub kind: &'static str,
+    /// What.
+    pub text: String,
+    /// The rule behind it, or the next step.
+    pub why: String,
+    /// The partners: `D061 +2`.
+    pub codes: String,
+}
+
+/// What the words depend on.
+#[derive(Clone, Copy, Debug)]
+pub struct Scene<'a> {
+    /// The reader's language.
+    pub lang: Lang,
+    /// Names of the plan, length of a working day.
+    pub policy: &'a Policy,
+    /// Now.
+    pub now: DateTime<Utc>,
+    /// The day.
+    pub today: NaiveDate,
+}
+
+/// An item in words.
+#[must_use]
+pub fn line(scene: Scene<'_>, item: &Item) -> Line {
+    let lang = scene.lang;
+    let (reason, kind, text, why) = match &item.matter {
+        Matter::Clock { number, title, kind, level, clock, left, goal, always, .. } => {
+            let day = if *always { 86_400 } else { scene.policy.desk.hours.per_day() };
+            let time = desk::span(lang, *left, day);
+            let reason = if *left > 0 { t!(lang, "time-left", time = time) } else { t!(lang, "time-over", time = time) };
+            let goal = desk::span(lang, *goal, day);
+            let mut why = t!(lang, "today-goal", clock = desk::clock_name(lang, *clock), goal = goal);
+            if *level > 1 {
+                why = format!("L{level} {why}");
+            }
+            (reason, kind.label().get(lang), named(item, *number, title), why)
+        }
+        Matter::Check { number, title, kind, by, .. } => {
+            let why = t!(lang, "today-resolved-by", name = by.as_str());
+            (t!(lang, "today-check"), kind.label().get(lang), named(item, *number, title), why)
+        }
+        Matter::Alert { rule, value, bound, since, .. } => {
+            let text = t!(
+                lang,
+                "today-alert",
+                name = name(item),
+                bound = bound.map_or_else(String::new, |b| figure(lang, *rule, b)),
+                since = number::date_short(lang, *since)
+            );
+            (value.map_or_else(String::new, |v| figure(lang, *rule, v)), rule.label().get(lang), text, advice(lang, *rule))
+        }
+        Matter::Task { kind, title, due_on, city, progress } => {
+            let late = (scene.today - *due_on).num_days();
+            let reason = if late > 0 { t!(lang, "today-late", days = late) } else { t!(lang, "today") };
+            let title = scene.policy.maintenance.shown(title, lang);
+            let text = if item.ids.len() > 1 {
+                t!(lang, "today-trip", city = city.as_str(), count = item.ids.len(), title = title.as_ref())
+            } else if item.parties.is_empty() {
+                title.into_owned()
+            } else {
+                t!(lang, "today-named", name = name(item), title = title.as_ref())
+            };
+            let why = if progress.1 > 0 && item.ids.len() == 1 {
+                t!(lang, "today-checklist", done = progress.0, all = progress.1)
+            } else {
+                t!(lang, "today-plan")
+            };
+            (reason, kind.label().get(lang), text, why)
+        }
+        Matter::Approval { from, to, by, at, .. } => {
+            let tier = |t: &crate::domain::kinds::Tier| t.label().get(lang);
+            let from = from.as_ref().map_or("-", tier);
+            let text = t!(lang, "today-proposal", name = name(item), from = from, to = tier(to), by = by.as_str());
+            let waits = number::duration(lang, (scene.now - *at).num_seconds());
+            let kind = crate::domain::record::Kind::TierChange.def().label.get(lang);
+            (t!(lang, "today-approve"), kind, text, t!(lang, "today-waits", time = waits))
+        }
+    };
+    Line { glyph: item.band.glyph(), reason, kind, text, why, codes: codes(item) }
+}
+
+/// Whether an item is marked as bad, soon or neither.
+#[must_use]
+pub const fn is_bad(band: Band) -> bool {
+    matches!(band, Band::Soon | Band::Breached | Band::Critical)
+}
+
+fn name(item: &Item) -> &str {
+    item.parties.first().map_or("", |p| p.name.as_str())
+}
+
+/// `#214 Chongqing Chuanyu: short delivery`, without the name where the title says it.
+fn named(item: &Item, number: i64, title: &str) -> String {
+    let name = name(item);
+    if name.is_empty() || title.contains(name) { format!("#{number} {title}") } else { format!("#{number} {name}: {title}") }
+}
+
+fn codes(item: &Item) -> String {
+    match item.parties.as_slice() {
+        [] => String::new(),
+        [one] => one.code.clone(),
+        [first, rest @ ..] => format!("{} +{}", first.code, rest.len()),
+    }
+}
+
+/// A figure of an alert in its rule's unit.
+#[must_use]
+pub fn figure(lang: Lang, rule: AlertRule, value: i64) -> String {
+    match rule {
+        AlertRule::OrderDrop | AlertRule::SalesDrop => number::percent_signed(Rate(value)),
+        AlertRule::ReturnRate | AlertRule::Pace | AlertRule::CreditLimit => number::percent(Rate(value)),
+        AlertRule::InventoryDays => number::days(lang, (value + 5).div_euclid(10)),
+        AlertRule::Overdue => number::days(lang, value),
+        AlertRule::MissingData => t!(lang, "today-weeks", weeks = value),
+        AlertRule::PriceFloor => number::amount_full(Money(value)),
+        AlertRule::Outlier => number::amount(lang, Money(value)),
+    }
+}
+
+/// What a rule's warning suggests.
+#[must_use]
+pub fn advice(lang: Lang, rule: AlertRule) -> String {
+    match rule {
+        AlertRule::OrderDrop => t!(lang, "advice-order-drop"),
+        AlertRule::SalesDrop => t!(lang, "advice-sales-drop"),
+        AlertRule::InventoryDays => t!(lang, "advice-inventory-days"),
+        AlertRule::ReturnRate => t!(lang, "advice-return-rate"),
+        AlertRule::Pace => t!(lang, "advice-pace"),
+        AlertRule::Overdue => t!(lang, "advice-overdue"),
+        AlertRule::CreditLimit => t!(lang, "advice-credit-limit"),
+        AlertRule::PriceFloor => t!(lang, "advice-price-floor"),
+        AlertRule::MissingData => t!(lang, "advice-missing-data"),
+        AlertRule::Outlier => t!(lang, "advice-outlier"),
+    }
+}

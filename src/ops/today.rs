@@ -1,0 +1,258 @@
+//! The queue of the day: what needs the actor now, and putting it off.
+
+use chrono::{DateTime, Days, NaiveTime, TimeZone, Utc};
+
+use super::{Result, Session, ticket};
+use crate::domain::kinds::{AlertSeverity, Role, TicketState, User};
+use crate::domain::record::Stored;
+use crate::domain::sla::{Clock, ClockKind, Phase};
+use crate::domain::today::{self, Item, Matter, Party};
+use crate::store::tasks::Whose;
+use crate::store::today::{self as store, Found, Marks};
+use crate::store::{record, tickets};
+
+/// Whose queue.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Reach {
+    /// What the actor is to do.
+    #[default]
+    Mine,
+    /// What concerns the regions that the actor answers for; without such regions everything.
+    Regions,
+    /// Everything.
+    All,
+}
+
+impl Reach {
+    /// The next one, for a key that goes round.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Mine => Self::Regions,
+            Self::Regions => Self::All,
+            Self::All => Self::Mine,
+        }
+    }
+
+    /// Its name on the command line and in JSON.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Mine => "mine",
+            Self::Regions => "regions",
+            Self::All => "all",
+        }
+    }
+}
+
+/// The queue.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Queue {
+    /// Most urgent first, at most the policy's window of each kind.
+    pub items: Vec<Item>,
+    /// Items that there are beyond the window.
+    pub beyond: usize,
+    /// Put off until later.
+    pub snoozed: usize,
+    /// Finished today by the actor.
+    pub done: usize,
+}
+
+/// The queue of the actor.
+///
+/// # Errors
+/// Those of the file.
+pub fn queue(session: &Session, reach: Reach) -> Result<Queue> {
+    let (now, today) = (session.now(), session.as_of());
+    let conn = session.store.conn();
+    let policy = &session.policy.today;
+    let whose = whose(session, reach)?;
+    let mut found = clocks(session, &whose)?;
+    let mut beyond = 0;
+    for severity in AlertSeverity::ALL {
+        found.extend(store::alerts(conn, *severity, &whose, today, policy.window)?);
+    }
+    let alerts = found.iter().filter(|f| matches!(f.matter, Matter::Alert { .. })).count();
+    beyond += store::alert_count(conn, &whose, today)?.saturating_sub(alerts);
+    let tasks = store::tasks(conn, &whose, today, policy.window)?;
+    beyond += store::task_count(conn, &whose, today)?.saturating_sub(tasks.len());
+    found.extend(tasks);
+    if session.actor.role >= Role::Manager {
+        // who approves is asked about others' partners too: their own are seldom proposed by others
+        let asked = if reach == Reach::Mine { self::whose(session, Reach::Regions)? } else { whose.clone() };
+        found.extend(store::approvals(conn, &asked, session.actor.user, policy.window)?);
+    }
+    let marks = store::marks(conn, &session.actor.name)?;
+    let midnight = midnight(session);
+    let (items, snoozed) = shown(found, &marks, now, midnight);
+    let items = items.into_iter().map(|f| item(f, session)).collect();
+    let marked = marks.values().filter(|(until, at)| until.is_none() && *at >= midnight).count();
+    let finished = match session.actor.user {
+        Some(user) => store::finished_since(conn, user, midnight, today - Days::new(45))?,
+        None => 0,
+    };
+    Ok(Queue { items: today::ordered(items), beyond, snoozed, done: marked + finished })
+}
+
+/// Puts items off until a moment. No clock stops by it.
+///
+/// # Errors
+/// Those of the file.
+pub fn snooze(session: &mut Session, keys: &[String], until: DateTime<Utc>) -> Result<()> {
+    mark(session, keys, Some(until))
+}
+
+/// Takes items off the actor's queue for the rest of the day. What they are about stays as it is, and no clock stops by it.
+///
+/// # Errors
+/// Those of the file.
+pub fn done(session: &mut Session, keys: &[String]) -> Result<()> {
+    mark(session, keys, None)
+}
+
+/// Brings items back that were put off or taken off.
+///
+/// # Errors
+/// Those of the file.
+pub fn recall(session: &mut Session, keys: &[String]) -> Result<()> {
+    session.write(Role::Viewer, "change-today", "", |tx| Ok(tx.unmark_today(keys)?))
+}
+
+fn mark(session: &mut Session, keys: &[String], until: Option<DateTime<Utc>>) -> Result<()> {
+    // one's own marks are nobody else's business: every role may
+    session.write(Role::Viewer, "change-today", &keys.join(", "), |tx| Ok(tx.mark_today(keys, until)?))
+}
+
+/// Whose records a reach means for the actor.
+fn whose(session: &Session, reach: Reach) -> Result<Whose> {
+    let Some(user) = session.actor.user else { return Ok(Whose::All) };
+    Ok(match reach {
+        Reach::Mine => Whose::Owner(user),
+        Reach::All => Whose::All,
+        Reach::Regions => {
+            let me: Stored<User> = record::get_as(session.store.conn(), user)?;
+            let ids = store::regions_named(session.store.conn(), &me.regions.0)?;
+            if ids.is_empty() { Whose::All } else { Whose::Regions(ids) }
+        }
+    })
+}
+
+/// Clocks that warn or are over, and resolutions that wait for a check.
+fn clocks(session: &Session, whose: &Whose) -> Result<Vec<Found>> {
+    let owner = if let Whose::Owner(id) = whose { Some(*id) } else { None };
+    let filter = |scope| ticket::Filter { scope, owner, ..ticket::Filter::default() };
+    let mut found = Vec::new();
+    for listed in ticket::list(session, &filter(ticket::Scope::Open))? {
+        if owner.is_none() && !reached(session, whose, listed.line.partner)? {
+            continue;
+        }
+        let soon = |c: &&Clock| c.phase == Phase::Running && c.left <= session.policy.today.soon_minutes * 60;
+        let pressing = |c: &&Clock| matches!(c.phase, Phase::Warning | Phase::Breached) || soon(c);
+        let Some(clock) = listed.next().filter(pressing) else { continue };
+        let matter = Matter::Clock {
+            number: listed.line.number,
+            title: listed.line.title.clone(),
+            kind: listed.line.times.kind,
+            severity: listed.line.times.severity,
+            state: listed.line.times.state,
+            level: listed.line.level,
+            clock: clock.kind,
+            due: clock.due,
+            left: clock.left,
+            goal: clock.goal,
+            always: listed.line.times.service == crate::domain::worktime::Service::RoundTheClock,
+        };
+        // what was put off comes back when it gets worse
+        let (kind, phase) = (clock.kind.code(), clock.phase.code());
+        found.push(of_ticket(&listed.line, format!("ticket:{}:{kind}:{phase}", listed.line.id), matter));
+    }
+    // a check is for somebody else than the resolver: whoever's ticket it is
+    let resolved = ticket::Filter { state: Some(TicketState::Resolved), ..ticket::Filter::default() };
+    for line in tickets::lines(session.store.conn(), &ticket::ids(session, &resolved)?)? {
+        let needed = matches!(line.times.severity, crate::domain::kinds::Severity::S1 | crate::domain::kinds::Severity::S2);
+        let mine = session.actor.user.is_some() && line.resolved_by == session.actor.user;
+        if !needed || mine || line.checked_by.is_some() || session.actor.role < Role::Manager {
+            continue;
+        }
+        let matter = Matter::Check {
+            number: line.number,
+            title: line.title.clone(),
+            kind: line.times.kind,
+            severity: line.times.severity,
+            resolved_at: line.times.resolved_at.unwrap_or_default(),
+            by: line.owner_name.clone(),
+        };
+        found.push(of_ticket(&line, format!("check:{}", line.id), matter));
+    }
+    Ok(found)
+}
+
+fn reached(session: &Session, whose: &Whose, partner: Option<i64>) -> Result<bool> {
+    match (whose, partner) {
+        (Whose::All, _) => Ok(true),
+        (_, None) => Ok(false),
+        (_, Some(partner)) => Ok(store::within(session.store.conn(), whose, partner)?),
+    }
+}
+
+fn of_ticket(line: &ticket::Line, key: String, matter: Matter) -> Found {
+    Found {
+        key,
+        id: line.id,
+        version: line.version,
+        matter,
+        party: line.partner.map(|id| Party { id, code: line.code.clone(), name: line.name.clone() }),
+        owner: line.owner.map(|id| (id, line.owner_name.clone())),
+    }
+}
+
+/// What is neither put off nor taken off, and how many are put off.
+fn shown(
+    found: Vec<Found>,
+    marks: &Marks,
+    now: DateTime<Utc>,
+    midnight: DateTime<Utc>,
+) -> (Vec<Found>, usize) {
+    let mut snoozed = 0;
+    let keep = found
+        .into_iter()
+        .filter(|f| match marks.get(&f.key) {
+            Some((Some(until), _)) if *until > now => {
+                snoozed += 1;
+                false
+            }
+            // taken off for the rest of the day it was
+            Some((None, at)) => *at < midnight,
+            _ => true,
+        })
+        .collect();
+    (keep, snoozed)
+}
+
+fn item(f: Found, session: &Session) -> Item {
+    let band = today::band(&f.matter, session.now(), session.as_of(), &session.policy.today);
+    Item {
+        key: f.key,
+        ids: vec![(f.id, f.version)],
+        matter: f.matter,
+        parties: f.party.into_iter().collect(),
+        owner: f.owner,
+        band,
+    }
+}
+
+/// The beginning of the day, in the organisation's zone.
+fn midnight(session: &Session) -> DateTime<Utc> {
+    let local = session.as_of().and_time(NaiveTime::MIN);
+    let zone = session.policy.organisation.zone;
+    zone.from_local_datetime(&local).earliest().map_or_else(|| local.and_utc(), |t| t.to_utc())
+}
+
+/// Which clock an item is about, for explaining its deadline.
+#[must_use]
+pub fn clock_of(item: &Item) -> Option<(i64, ClockKind)> {
+    match (&item.matter, item.ids.first()) {
+        (Matter::Clock { clock, .. }, Some((id, _))) => Some((*id, *clock)),
+        _ => None,
+    }
+}

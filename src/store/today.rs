@@ -1,0 +1,278 @@
+//! What the queue of the day is made from: bounded windows over indexes, and exact counts.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use rusqlite::{Connection, params};
+
+use super::tasks::Whose;
+use super::{Result, Tx};
+use crate::domain::checklist::Checklist;
+use crate::domain::kinds::{AlertRule, AlertSeverity, TaskKind, Tier, TierMove};
+use crate::domain::period::{day_number, from_day_number};
+use crate::domain::today::{Matter, Party};
+
+/// A row of the queue before it is ordered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// Names it in marks.
+    pub key: String,
+    /// The record.
+    pub id: i64,
+    /// The version that was seen.
+    pub version: i64,
+    /// What it is about.
+    pub matter: Matter,
+    /// The partner.
+    pub party: Option<Party>,
+    /// Who is to do it: id and account.
+    pub owner: Option<(i64, String)>,
+}
+
+/// Partners of these people or places, as a condition on `p`.
+fn partners(whose: &Whose) -> String {
+    match whose {
+        Whose::All => "1".to_owned(),
+        Whose::Owner(id) => format!("p.owner = {id}"),
+        Whose::Regions(ids) => {
+            let ids = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+            format!(
+                "p.region IN (WITH RECURSIVE below(id) AS (SELECT id FROM region WHERE id IN ({ids})
+                   UNION SELECT r.id FROM region r JOIN below ON r.parent = below.id) SELECT id FROM below)"
+            )
+        }
+    }
+}
+
+fn party(r: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Option<Party>> {
+    let Some(id) = r.get::<_, Option<i64>>(at)? else { return Ok(None) };
+    Ok(Some(Party { id, code: r.get(at + 1)?, name: r.get(at + 2)? }))
+}
+
+fn owner(r: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Option<(i64, String)>> {
+    let Some(id) = r.get::<_, Option<i64>>(at)? else { return Ok(None) };
+    Ok(Some((id, r.get(at + 1)?)))
+}
+
+const NAMES: &str = "p.id, coalesce(p.code, ''), coalesce(nullif(p.short_name, ''), p.name, ''), u.id, coalesce(u.name, '')";
+
+/// New alerts and those whose snooze is over, of one severity, the newest first, at most `limit`.
+///
+/// # Errors
+/// Those of the file.
+pub fn alerts(conn: &Connection, severity: AlertSeverity, whose: &Whose, today: NaiveDate, limit: u32) -> Result<Vec<Found>> {
+    // one person's partners are few and their alerts found by partner; everybody's are found by severity
+    let from = match whose {
+        Whose::All => "alert a JOIN partner p ON p.id = a.partner",
+        _ => "partner p CROSS JOIN alert a ON a.partner = p.id",
+    };
+    let sql = format!(
+        "SELECT a.id, a.version, a.rule, a.value, a.bound, a.first_seen, {NAMES}
+         FROM {from} LEFT JOIN user u ON u.id = p.owner
+         WHERE a.severity = ?1 AND a.state IN ('open', 'snoozed') AND (a.state = 'open' OR (a.state = 'snoozed' AND a.snoozed_until <= ?2)) AND {}
+         ORDER BY a.first_seen DESC, a.id LIMIT ?3",
+        partners(whose)
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map(params![severity.code(), day_number(today), limit], |r| {
+        let id: i64 = r.get(0)?;
+        Ok(Found {
+            key: format!("alert:{id}"),
+            id,
+            version: r.get(1)?,
+            matter: Matter::Alert {
+                rule: AlertRule::from_code(&r.get::<_, String>(2)?).unwrap_or(AlertRule::Outlier),
+                severity,
+                value: r.get(3)?,
+                bound: r.get(4)?,
+                since: from_day_number(r.get(5)?),
+            },
+            party: party(r, 6)?,
+            owner: owner(r, 9)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// How many alerts [`alerts`] has of all severities.
+///
+/// # Errors
+/// Those of the file.
+pub fn alert_count(conn: &Connection, whose: &Whose, today: NaiveDate) -> Result<usize> {
+    let from = match whose {
+        Whose::All => "alert a",
+        _ => "partner p CROSS JOIN alert a ON a.partner = p.id",
+    };
+    let sql = format!(
+        "SELECT count(*) FROM {from} WHERE a.state IN ('open', 'snoozed') AND (a.state = 'open' OR (a.state = 'snoozed' AND a.snoozed_until <= ?1)) AND {}",
+        partners(whose)
+    );
+    count(conn, &sql, day_number(today))
+}
+
+fn count(conn: &Connection, sql: &str, param: i32) -> Result<usize> {
+    let n: i64 = conn.prepare_cached(sql)?.query_row([param], |r| r.get(0))?;
+    Ok(usize::try_from(n).unwrap_or(0))
+}
+
+/// Open tasks due on a day or before it, the oldest first, at most `limit`.
+///
+/// # Errors
+/// Those of the file.
+pub fn tasks(conn: &Connection, whose: &Whose, today: NaiveDate, limit: u32) -> Result<Vec<Found>> {
+    let sql = format!(
+        "SELECT t.id, t.version, t.kind, t.title, t.due_on, coalesce(p.city, ''), coalesce(t.checklist, ''), {NAMES}
+         FROM task t LEFT JOIN partner p ON p.id = t.partner LEFT JOIN user u ON u.id = t.owner
+         WHERE t.state = 'open' AND t.due_on <= ?1 AND {} ORDER BY t.due_on, t.id LIMIT ?2",
+        super::tasks::whose_clause(whose)
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map(params![day_number(today), limit], |r| {
+        let id: i64 = r.get(0)?;
+        Ok(Found {
+            key: format!("task:{id}"),
+            id,
+            version: r.get(1)?,
+            matter: Matter::Task {
+                kind: TaskKind::from_code(&r.get::<_, String>(2)?).unwrap_or(TaskKind::FollowUp),
+                title: r.get(3)?,
+                due_on: from_day_number(r.get(4)?),
+                city: r.get(5)?,
+                progress: Checklist::parse(&r.get::<_, String>(6)?).progress(),
+            },
+            party: party(r, 7)?,
+            owner: owner(r, 10)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// How many tasks [`tasks`] has.
+///
+/// # Errors
+/// Those of the file.
+pub fn task_count(conn: &Connection, whose: &Whose, today: NaiveDate) -> Result<usize> {
+    let clause = super::tasks::whose_clause(whose);
+    count(conn, &format!("SELECT count(*) FROM task t WHERE t.state = 'open' AND t.due_on <= ?1 AND {clause}"), day_number(today))
+}
+
+/// Changes of tier that wait for a decision and that `not_by` did not ask for, the oldest first.
+///
+/// # Errors
+/// Those of the file.
+pub fn approvals(conn: &Connection, whose: &Whose, not_by: Option<i64>, limit: u32) -> Result<Vec<Found>> {
+    let sql = format!(
+        "SELECT c.id, c.version, c.from_tier, c.to_tier, c.movement, coalesce(u.name, ''), coalesce(c.proposed_at, 0), c.reason,
+           p.id, p.code, coalesce(nullif(p.short_name, ''), p.name), o.id, coalesce(o.name, '')
+         FROM tier_change c JOIN partner p ON p.id = c.partner
+           LEFT JOIN user u ON u.id = c.proposed_by LEFT JOIN user o ON o.id = p.owner
+         WHERE c.state = 'proposed' AND c.proposed_by IS NOT ?1 AND {} ORDER BY c.proposed_at, c.id LIMIT ?2",
+        partners(whose)
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map(params![not_by, limit], |r| {
+        let id: i64 = r.get(0)?;
+        let tier = |i: usize| Ok::<_, rusqlite::Error>(r.get::<_, Option<String>>(i)?.and_then(|t| Tier::from_code(&t)));
+        Ok(Found {
+            key: format!("tier:{id}"),
+            id,
+            version: r.get(1)?,
+            matter: Matter::Approval {
+                from: tier(2)?,
+                to: tier(3)?.unwrap_or(Tier::Growth),
+                movement: TierMove::from_code(&r.get::<_, String>(4)?).unwrap_or(TierMove::Stay),
+                by: r.get(5)?,
+                at: DateTime::from_timestamp(r.get(6)?, 0).unwrap_or_default(),
+                reason: r.get(7)?,
+            },
+            party: party(r, 8)?,
+            owner: owner(r, 11)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The ids of regions that are named by code, name or short name.
+///
+/// # Errors
+/// Those of the file.
+pub fn regions_named(conn: &Connection, names: impl IntoIterator<Item = impl AsRef<str>>) -> Result<Vec<i64>> {
+    let mut statement = conn.prepare_cached("SELECT id FROM region WHERE code = ?1 OR name = ?1 OR short_name = ?1")?;
+    let mut ids = Vec::new();
+    for name in names {
+        let rows = statement.query_map([name.as_ref()], |r| r.get(0))?;
+        for id in rows {
+            ids.push(id?);
+        }
+    }
+    Ok(ids)
+}
+
+/// Which partners of these are within reach: at most a few dozen, those of open tickets.
+///
+/// # Errors
+/// Those of the file.
+pub fn within(conn: &Connection, whose: &Whose, partner: i64) -> Result<bool> {
+    let sql = format!("SELECT 1 FROM partner p WHERE p.id = ?1 AND {}", partners(whose));
+    Ok(conn.prepare_cached(&sql)?.exists([partner])?)
+}
+
+/// Items that a person put off until a moment, or finished (`None`), and when they did, by key.
+pub type Marks = HashMap<String, (Option<DateTime<Utc>>, DateTime<Utc>)>;
+
+/// What a person put off (until when) or finished (`None`), and when they did.
+///
+/// # Errors
+/// Those of the file.
+pub fn marks(conn: &Connection, user: &str) -> Result<Marks> {
+    let mut statement = conn.prepare_cached("SELECT item, until, at FROM today_mark WHERE user = ?1")?;
+    let rows = statement.query_map([user], |r| {
+        let until = r.get::<_, Option<i64>>(1)?.and_then(|t| DateTime::from_timestamp(t, 0));
+        Ok((r.get(0)?, (until, DateTime::from_timestamp(r.get(2)?, 0).unwrap_or_default())))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// How many tasks a person has finished since a moment.
+///
+/// # Errors
+/// Those of the file.
+pub fn finished_since(conn: &Connection, owner: i64, since: DateTime<Utc>, from: NaiveDate) -> Result<usize> {
+    // done today means planned around today: the index of days bounds the search
+    let sql = "SELECT count(*) FROM task WHERE owner = ?1 AND state = 'done' AND done_at >= ?2 AND due_on >= ?3";
+    let n: i64 = conn.prepare_cached(sql)?.query_row(params![owner, since.timestamp(), day_number(from)], |r| r.get(0))?;
+    Ok(usize::try_from(n).unwrap_or(0))
+}
+
+impl Tx<'_> {
+    /// Puts items of the queue off until a moment, or finishes them, for the acting person alone.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn mark_today(&mut self, items: &[String], until: Option<DateTime<Utc>>) -> Result<()> {
+        let sql = "INSERT INTO today_mark (user, item, until, at) VALUES (?1, ?2, ?3, ?4)
+                   ON CONFLICT DO UPDATE SET until = excluded.until, at = excluded.at";
+        for item in items {
+            let until = until.map(|t| t.timestamp());
+            self.conn().prepare_cached(sql)?.execute(params![self.actor(), item, until, self.at().timestamp()])?;
+        }
+        // what was finished a month ago is of no use to anybody
+        let old = self.at().timestamp() - 30 * 86_400;
+        self.conn().execute(
+            "DELETE FROM today_mark WHERE user = ?1 AND at < ?2 AND coalesce(until, 0) < ?2",
+            params![self.actor(), old],
+        )?;
+        Ok(())
+    }
+
+    /// Takes marks back.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn unmark_today(&mut self, items: &[String]) -> Result<()> {
+        for item in items {
+            self.conn().execute("DELETE FROM today_mark WHERE user = ?1 AND item = ?2", params![self.actor(), item])?;
+        }
+        Ok(())
+    }
+}
