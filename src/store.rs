@@ -8,7 +8,6 @@
 //! - [`figures`]: the results of the rules per partner, and the warnings
 //! - [`facts`]: the writer of sales and stock; [`rollup`] and [`weeks`] are what it keeps beside them
 //! - [`kpi`], [`receivables`]: sums of sales, targets, invoices and payments
-//! - [`tasks`]: what the plan is made from, and what the calendar shows
 //! - [`find`]: records by what a person types
 //! - [`names`]: names of the small kinds and the counts of the head line
 //! - [`watch`]: what other processes write, and giving up a query
@@ -35,8 +34,8 @@ pub mod record;
 pub mod rollup;
 pub mod tasks;
 pub mod tickets;
-pub mod watch;
 pub mod today;
+pub mod watch;
 pub mod weeks;
 
 use std::path::{Path, PathBuf};

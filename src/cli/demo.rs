@@ -46,10 +46,10 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let bar = if args.partners < 2_000 { ProgressBar::hidden() } else { ProgressBar::new(args.partners) };
     let made = demo::generate(&mut session, scale, &mut |done| bar.set_position(done as u64))?;
     bar.finish_and_clear();
-    let path = place.path.display().to_string();
-    let (partners, weeks, sales) = (made.partners, usize::from(args.weeks), made.sales);
-    output::text(&t!(ctx.lang(), "demo-made", path = path, partners = partners, weeks = weeks, sales = sales))?;
     if args.no_open {
+        let path = place.path.display().to_string();
+        let (partners, weeks, sales) = (made.partners, usize::from(args.weeks), made.sales);
+        output::text(&t!(ctx.lang(), "demo-made", path = path, partners = partners, weeks = weeks, sales = sales))?;
         place.keep();
         return Ok(Exit::Done);
     }

@@ -138,12 +138,12 @@ fn list(ctx: &mut Ctx, args: &List) -> anyhow::Result<Exit> {
             "tasks": tasks.iter().map(of_line).collect::<Vec<_>>(),
         }))?;
     } else {
-        print(lang, session, &tasks, span)?;
+        print(lang, session, &tasks)?;
     }
     Ok(Exit::Done)
 }
 
-fn print(lang: Lang, session: &Session, tasks: &[TaskLine], _span: Span) -> std::io::Result<()> {
+fn print(lang: Lang, session: &Session, tasks: &[TaskLine]) -> std::io::Result<()> {
     let mut table = heads(lang);
     for t in tasks {
         let partner = format!("{} {}", t.code, t.name);
@@ -152,7 +152,7 @@ fn print(lang: Lang, session: &Session, tasks: &[TaskLine], _span: Span) -> std:
     if !table.is_empty() {
         table.print()?;
     }
-    output::text(&t!(lang, "list-rows", count = tasks.len()))
+    output::text(&t!(lang, "plan-rows", count = tasks.len()))
 }
 
 fn heads(lang: Lang) -> Table {

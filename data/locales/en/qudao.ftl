@@ -463,6 +463,10 @@ plan-would = { $month }: { $count ->
  }, { $known } are there already (dry run: nothing was written)
 plan-over = { $count } of them lie on days that are fuller than the daily capacity (try: assign some of them to others)
 plan-uncovered = the calendar does not cover { $year }: plain weeks were counted
+plan-rows = { $count ->
+    [one] 1 task
+   *[other] { $count } tasks
+ }
 usage-month = `{ $value }` is not a month: expected a month such as 2025-06
 
 ## Screen

@@ -441,6 +441,7 @@ plan-would = { $month }：{ $count ->
  }，已有 { $known } 项（试运行：未写入）
 plan-over = 其中 { $count } 项所在日期超过每日上限（可尝试：改派一部分给他人）
 plan-uncovered = 日历未覆盖 { $year } 年：按普通工作周计算
+plan-rows = { $count } 项任务
 usage-month = `{ $value }` 不是月份：应为如 2025-06 的月份
 
 ## Screen
