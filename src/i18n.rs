@@ -7,8 +7,8 @@ pub mod desk;
 pub mod explain;
 pub mod number;
 pub mod text;
-pub mod warning;
 pub mod today;
+pub mod warning;
 pub mod words;
 
 use std::sync::OnceLock;

@@ -98,7 +98,16 @@ fn generate(ctx: &mut Ctx, args: &Generate) -> anyhow::Result<Exit> {
         let mut table = heads(lang);
         for d in &planned.drafts {
             let owner = names.user(d.owner).unwrap_or_default();
-            row(&mut table, (lang, session), d.due_on, d.kind, &d.title, (names.partner(d.partner).unwrap_or_default(), ""), owner, None);
+            row(
+                &mut table,
+                (lang, session),
+                d.due_on,
+                d.kind,
+                &d.title,
+                (names.partner(d.partner).unwrap_or_default(), ""),
+                owner,
+                None,
+            );
         }
         if !table.is_empty() {
             table.print()?;

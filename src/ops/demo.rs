@@ -28,7 +28,8 @@ use self::random::Random;
 use self::words::{City, Words};
 use super::{Result, Session, setup};
 use crate::domain::kinds::{
-    Alert, AlertState, ChannelType, Contact, Lifecycle, Partner, ProductLine, Region, RegionLevel, Role, Target, TargetScope, User,
+    Alert, AlertState, ChannelType, Contact, Lifecycle, Partner, ProductLine, Region, RegionLevel, Role, Target, TargetScope,
+    User,
 };
 use crate::domain::money::{Money, Rate};
 use crate::domain::period::{Month, Week};

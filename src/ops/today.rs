@@ -207,12 +207,7 @@ fn of_ticket(line: &ticket::Line, key: String, matter: Matter) -> Found {
 }
 
 /// What is neither put off nor taken off, and how many are put off.
-fn shown(
-    found: Vec<Found>,
-    marks: &Marks,
-    now: DateTime<Utc>,
-    midnight: DateTime<Utc>,
-) -> (Vec<Found>, usize) {
+fn shown(found: Vec<Found>, marks: &Marks, now: DateTime<Utc>, midnight: DateTime<Utc>) -> (Vec<Found>, usize) {
     let mut snoozed = 0;
     let keep = found
         .into_iter()
