@@ -6,4 +6,5 @@ mod support;
 mod admin;
 mod frame;
 mod lists;
+mod real;
 mod trouble;
