@@ -18,6 +18,7 @@ use rusqlite::{OptionalExtension, params};
 pub(super) use row::{Fact, SaleRow, StockRow, read_span};
 
 use super::audit::{Action, change_set_of};
+use super::rollup::Deltas;
 use super::{Result, StoreError, Tx, rollup};
 use crate::domain::kinds::{Sale, Stock};
 use crate::domain::period::{Month, from_day_number};
@@ -62,13 +63,21 @@ pub struct FactWriter {
     stock: Vec<(StockRow, Act)>,
     counts: Counts,
     touched: [Touched; 2],
+    deltas: Deltas,
 }
 
 impl FactWriter {
     /// A writer for a batch of [`Tx::open_batch`].
     #[must_use]
     pub fn new(batch: i64) -> Self {
-        Self { batch, sales: Vec::new(), stock: Vec::new(), counts: Counts::default(), touched: Default::default() }
+        Self {
+            batch,
+            sales: Vec::new(),
+            stock: Vec::new(),
+            counts: Counts::default(),
+            touched: Default::default(),
+            deltas: Deltas::new(),
+        }
     }
 
     /// Writes a sale: new, or over the one with the same partner, day, document, line and SKU.
@@ -126,6 +135,7 @@ impl FactWriter {
     /// As [`FactWriter::sale`].
     pub fn finish(mut self, tx: &mut Tx<'_>) -> Result<Counts> {
         self.flush(tx)?;
+        rollup::add_to_network(tx.conn(), &self.deltas)?;
         for (kind, touched) in [Kind::Sale, Kind::Stock].into_iter().zip(&self.touched) {
             let mut note = tx.conn().prepare_cached(
                 "INSERT INTO batch_span (batch, kind, partner, from_day, to_day) VALUES (?1, ?2, ?3, ?4, ?5)
@@ -160,9 +170,10 @@ impl FactWriter {
         if bulk {
             tx.conn().pragma_update(None, "cache_size", -65_536)?;
         }
-        let keep = Some(self.batch);
-        let done = apply(tx, std::mem::take(&mut self.sales), keep, &mut self.counts, &mut self.touched[0])
-            .and_then(|()| apply(tx, std::mem::take(&mut self.stock), keep, &mut self.counts, &mut self.touched[1]));
+        let to = &mut Outcome { keep: Some(self.batch), counts: &mut self.counts, deltas: &mut self.deltas };
+        let [sales, stock] = &mut self.touched;
+        let done = apply(tx, std::mem::take(&mut self.sales), to, sales)
+            .and_then(|()| apply(tx, std::mem::take(&mut self.stock), to, stock));
         if bulk {
             tx.conn().pragma_update(None, "cache_size", usual)?;
         }
@@ -200,14 +211,16 @@ impl Sql {
     }
 }
 
-/// Applies rows, sorted by key here, partner by partner. `keep`: the batch for which overwritten rows are kept.
-fn apply<F: Fact + Rolled>(
-    tx: &mut Tx<'_>,
-    mut rows: Vec<(F, Act)>,
+/// Where it is noted what applying rows came to.
+struct Outcome<'a> {
+    /// The batch for which overwritten rows are kept.
     keep: Option<i64>,
-    counts: &mut Counts,
-    touched: &mut Touched,
-) -> Result<()> {
+    counts: &'a mut Counts,
+    deltas: &'a mut Deltas,
+}
+
+/// Applies rows, sorted by key here, partner by partner.
+fn apply<F: Fact + Rolled>(tx: &mut Tx<'_>, mut rows: Vec<(F, Act)>, to: &mut Outcome<'_>, touched: &mut Touched) -> Result<()> {
     let ordered = rows.is_sorted_by(|a, b| a.0.order(&b.0).is_le());
     if !ordered {
         rows.sort_by(|a, b| a.0.order(&b.0)); // stable: of two with one key the later stays later
@@ -221,7 +234,7 @@ fn apply<F: Fact + Rolled>(
         while let Some(next) = rows.next_if(|r| r.0.partner() == partner) {
             mine.push(next);
         }
-        let days = apply_partner(tx, &sql, &mut mine, keep, counts)?;
+        let days = apply_partner(tx, &sql, &mut mine, to)?;
         if let Some((from, to)) = days {
             let span = touched.entry(partner).or_insert((from, to));
             *span = (span.0.min(from), span.1.max(to));
@@ -236,9 +249,10 @@ fn apply_partner<F: Fact + Rolled>(
     tx: &mut Tx<'_>,
     sql: &Sql,
     mine: &mut Vec<(F, Act)>,
-    keep: Option<i64>,
-    counts: &mut Counts,
+    outcome: &mut Outcome<'_>,
 ) -> Result<Option<(i32, i32)>> {
+    let Outcome { keep, counts, deltas } = outcome;
+    let keep = *keep;
     let (Some(first), Some(last)) = (mine.first(), mine.last()) else { return Ok(None) };
     let partner = first.0.partner();
     let (from, to) = F::span(first.0.day(), last.0.day());
@@ -297,7 +311,7 @@ fn apply_partner<F: Fact + Rolled>(
     now.extend(old.cloned());
     drop(insert);
     if days.is_some() {
-        F::roll_up(tx, partner, &before, &now)?;
+        F::roll_up(tx, partner, &before, &now, deltas)?;
         tx.mark_stale(partner)?;
     }
     Ok(days)
@@ -308,7 +322,7 @@ trait Rolled: Sized {
     /// The days that must be read when days `from` to `to` change.
     fn span(from: i32, to: i32) -> (i32, i32);
     /// Writes what differs; both are all facts of the partner in `span`.
-    fn roll_up(tx: &mut Tx<'_>, partner: i64, before: &[Self], now: &[Self]) -> Result<()>;
+    fn roll_up(tx: &mut Tx<'_>, partner: i64, before: &[Self], now: &[Self], deltas: &mut Deltas) -> Result<()>;
 }
 
 impl Rolled for SaleRow {
@@ -317,8 +331,8 @@ impl Rolled for SaleRow {
         let month = |d| Month::of(from_day_number(d)).span();
         (month(from).from.to_epoch_days(), month(to).to.to_epoch_days())
     }
-    fn roll_up(tx: &mut Tx<'_>, partner: i64, before: &[Self], now: &[Self]) -> Result<()> {
-        rollup::refresh(tx, partner, before, now)
+    fn roll_up(tx: &mut Tx<'_>, partner: i64, before: &[Self], now: &[Self], deltas: &mut Deltas) -> Result<()> {
+        rollup::refresh(tx, partner, before, now, deltas)
     }
 }
 
@@ -326,7 +340,7 @@ impl Rolled for StockRow {
     fn span(from: i32, to: i32) -> (i32, i32) {
         (from, to)
     }
-    fn roll_up(_: &mut Tx<'_>, _: i64, _: &[Self], _: &[Self]) -> Result<()> {
+    fn roll_up(_: &mut Tx<'_>, _: i64, _: &[Self], _: &[Self], _: &mut Deltas) -> Result<()> {
         Ok(())
     }
 }
@@ -422,8 +436,9 @@ impl Tx<'_> {
             acts.extend(now.iter().filter(|n| n.batch() == batch).map(|n| (n.clone(), Act::Remove)));
             acts.extend(before.into_iter().map(|b| (b, Act::Put))); // after the removal of the same key: the later counts
         }
-        let mut counts = Counts::default();
-        apply(self, acts, None, &mut counts, &mut Touched::new())?;
+        let (mut counts, mut deltas) = (Counts::default(), Deltas::new());
+        apply(self, acts, &mut Outcome { keep: None, counts: &mut counts, deltas: &mut deltas }, &mut Touched::new())?;
+        rollup::add_to_network(self.conn(), &deltas)?;
         self.conn().execute(&format!("DELETE FROM {}_before WHERE by_batch = ?1", F::TABLE), [batch])?;
         Ok(usize::try_from(counts.inserted + counts.updated + counts.removed).unwrap_or(0))
     }

@@ -205,17 +205,22 @@ pub fn slice(conn: &Connection, ask: &Ask<'_>) -> Result<Sliced> {
     Ok(Sliced { rows, total: Slice { key: 0, figures: total, partners: seen.count } })
 }
 
-/// Sales by month from the first up to and including the last, a slot each.
+/// Sales of the network by month from the first up to and including the last, a slot each.
 ///
 /// # Errors
 /// Those of the file.
-pub fn months(conn: &Connection, from: Month, to: Month, partners: Option<&BTreeSet<i64>>) -> Result<Vec<Figures>> {
+pub fn months(conn: &Connection, from: Month, to: Month) -> Result<Vec<Figures>> {
     let mut slots = vec![Figures::default(); usize::try_from(to.0 - from.0 + 1).unwrap_or(0)];
-    each(conn, Span { from: from.first(), to: to.span().to }, partners, |month, _, all, _| {
+    let mut statement = conn.prepare_cached(
+        "SELECT month, orders, quantity, net_amount, returns, cost, fees, sellout FROM network_month WHERE month BETWEEN ?1 AND ?2",
+    )?;
+    let mut rows = statement.query((from.0, to.0))?;
+    while let Some(r) = rows.next()? {
+        let month: i32 = r.get(0)?;
         if let Some(slot) = usize::try_from(month - from.0).ok().and_then(|i| slots.get_mut(i)) {
-            *slot += *all;
+            *slot = figures_at(r, 1)?;
         }
-    })?;
+    }
     Ok(slots)
 }
 
@@ -320,7 +325,7 @@ pub fn names(conn: &Connection, by: By, ids: &BTreeSet<i64>) -> Result<HashMap<i
         By::Type => "SELECT id, code, name, name_zh FROM channel_type",
         By::Owner => "SELECT id, name, coalesce(full_name, name), NULL FROM user",
         By::Line => "SELECT id, code, name, NULL FROM product_line",
-        By::Partner => "SELECT id, code, coalesce(short_name, name), NULL FROM partner",
+        By::Partner => "SELECT id, code, name, NULL FROM partner",
         By::Month | By::Quarter | By::Year => return Ok(HashMap::new()),
     };
     let row = |r: &rusqlite::Row<'_>| Ok((r.get(0)?, Name { code: r.get(1)?, name: r.get(2)?, name_zh: r.get(3)? }));
@@ -348,6 +353,6 @@ pub fn home_of(conn: &Connection, partner: i64) -> Result<(i64, i64, i64)> {
 /// Those of the file.
 pub fn extent(conn: &Connection) -> Result<Option<(Month, Month)>> {
     let one = |sql: &str| conn.prepare_cached(sql)?.query_row([], |r| r.get::<_, Option<i32>>(0));
-    let (first, last) = (one("SELECT min(month) FROM sales_month")?, one("SELECT max(month) FROM sales_month")?);
+    let (first, last) = (one("SELECT min(month) FROM network_month")?, one("SELECT max(month) FROM network_month")?);
     Ok(first.zip(last).map(|(a, b)| (Month(a), Month(b))))
 }

@@ -5,7 +5,9 @@
 //!
 //! A row of `sales_month` is one partner's month: the sums as columns, and what they are made of (line, region and owner of the
 //! sale) packed in `parts`, which is empty where nothing of it was given. One row instead of one a line keeps the
-//! table a fifth in size and the import twice as fast. [`parts`] reads it.
+//! table a fifth in size and the import twice as fast. [`parts`] reads it. `network_month` is the sum of all partners.
+
+use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -164,9 +166,19 @@ pub(super) fn each_month(facts: &[SaleRow], mut f: impl FnMut(i32, &Figures, Opt
     }
 }
 
-/// Writes what differs; both are all facts of the partner in whole months.
-pub(super) fn refresh(tx: &mut Tx<'_>, partner: i64, before: &[SaleRow], now: &[SaleRow]) -> Result<()> {
+/// By how much months of the network change.
+pub(super) type Deltas = BTreeMap<i32, Figures>;
+
+/// Writes what differs; both are all facts of the partner in whole months. Adds to `deltas` what changes for the network.
+pub(super) fn refresh(tx: &mut Tx<'_>, partner: i64, before: &[SaleRow], now: &[SaleRow], deltas: &mut Deltas) -> Result<()> {
     let (old, new) = (sums(before), sums(now));
+    for m in &new.months {
+        *deltas.entry(m.month).or_default() += m.all;
+    }
+    for m in &old.months {
+        let delta = deltas.entry(m.month).or_default();
+        *delta = *delta - m.all;
+    }
     let conn = tx.conn();
     let of = |months: &[MonthSum], month| months.binary_search_by_key(&month, |m| m.month).ok();
     let mut put = conn.prepare_cached(
@@ -216,10 +228,30 @@ fn refresh_cuts(conn: &Connection, partner: i64, old: &[Cut], new: &[Cut]) -> Re
     Ok(())
 }
 
+/// Adds what changed to the months of the network.
+pub(super) fn add_to_network(conn: &Connection, deltas: &Deltas) -> Result<()> {
+    let mut add = conn.prepare_cached(
+        "INSERT INTO network_month (month, orders, quantity, net_amount, returns, cost, fees, sellout)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+         ON CONFLICT DO UPDATE SET orders = orders + excluded.orders, quantity = quantity + excluded.quantity,
+           net_amount = net_amount + excluded.net_amount, returns = returns + excluded.returns, cost = cost + excluded.cost,
+           fees = fees + excluded.fees, sellout = sellout + excluded.sellout",
+    )?;
+    let mut tidy = conn.prepare_cached(
+        "DELETE FROM network_month WHERE month = ?1 AND orders = 0 AND quantity = 0 AND net_amount = 0 AND returns = 0
+         AND cost = 0 AND fees = 0 AND sellout = 0",
+    )?;
+    for (month, f) in deltas.iter().filter(|(_, f)| !f.is_zero()) {
+        add.execute(params![month, f.orders, f.quantity, f.net_amount.0, f.returns.0, f.cost.0, f.fees.0, f.sellout])?;
+        tidy.execute([month])?;
+    }
+    Ok(())
+}
+
 /// A roll-up that is not what its facts add up to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Drift {
-    /// Whose.
+    /// Whose; 0 is the network's.
     pub partner: i64,
     /// The table.
     pub table: &'static str,
@@ -274,6 +306,17 @@ pub fn verify(conn: &Connection) -> Result<Vec<Drift>> {
         }
         Ok(())
     })?;
+    let network = "SELECT month, sum(orders), sum(quantity), sum(net_amount), sum(returns), sum(cost), sum(fees), sum(sellout)
+                   FROM sales_month GROUP BY month";
+    let kept = "SELECT month, orders, quantity, net_amount, returns, cost, fees, sellout FROM network_month";
+    let months = |sql: &str| -> Result<Deltas> {
+        let mut statement = conn.prepare(sql)?;
+        let rows = statement.query_map([], |r| Ok((r.get(0)?, figures_at(r, 1)?)))?;
+        Ok(rows.filter(|r| r.as_ref().map_or(true, |(_, f): &(i32, Figures)| !f.is_zero())).collect::<rusqlite::Result<_>>()?)
+    };
+    if months(network)? != months(kept)? {
+        drift.push(Drift { partner: 0, table: "network_month" });
+    }
     // rows that no fact stands behind
     let count = |sql: &str| conn.query_row(sql, [], |r| r.get::<_, i64>(0));
     if count("SELECT count(*) FROM sales_month")? != rows {
@@ -297,17 +340,18 @@ pub fn verify(conn: &Connection) -> Result<Vec<Drift>> {
 /// # Errors
 /// Those of the file.
 pub fn rebuild(tx: &mut Tx<'_>) -> Result<()> {
-    tx.conn().execute_batch("DELETE FROM sales_month; DELETE FROM partner_weeks;")?;
+    tx.conn().execute_batch("DELETE FROM sales_month; DELETE FROM partner_weeks; DELETE FROM network_month;")?;
+    let mut deltas = Deltas::new();
     let partners: Vec<i64> =
         tx.conn().prepare("SELECT id FROM partner ORDER BY id")?.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
     for partner in partners {
         let facts: Vec<SaleRow> = super::facts::read_span(tx.conn(), partner, i32::MIN, i32::MAX)?;
         if !facts.is_empty() {
-            refresh(tx, partner, &[], &facts)?;
+            refresh(tx, partner, &[], &facts, &mut deltas)?;
             tx.mark_stale(partner)?;
         }
     }
-    Ok(())
+    add_to_network(tx.conn(), &deltas)
 }
 
 /// Orders, quantity, net, returns, cost, fees, sell-out from column `i` on.

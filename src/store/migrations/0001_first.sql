@@ -312,6 +312,18 @@ CREATE TABLE sales_month (
   PRIMARY KEY (month, partner)
 ) STRICT, WITHOUT ROWID;
 
+-- All partners together, so that the network's trend is read at once.
+CREATE TABLE network_month (
+  month INTEGER PRIMARY KEY,
+  orders INTEGER NOT NULL,
+  quantity INTEGER NOT NULL,
+  net_amount INTEGER NOT NULL,
+  returns INTEGER NOT NULL,
+  cost INTEGER NOT NULL,
+  fees INTEGER NOT NULL,
+  sellout INTEGER NOT NULL
+) STRICT;
+
 -- All weeks of a partner, packed (store/weeks.rs says how), read in partner order by the health check.
 CREATE TABLE partner_weeks (
   partner INTEGER PRIMARY KEY REFERENCES partner(id),
