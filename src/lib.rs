@@ -29,6 +29,8 @@
 //! - Money is an integer of 1/10,000 of the unit and is rounded once ([`domain::money`]).
 //! - Every write is one change set in one `BEGIN IMMEDIATE` transaction, with an audit row a record ([`store::Store::write`]).
 
+#[cfg(test)]
+mod arrows;
 pub mod cli;
 pub mod config;
 pub mod domain;

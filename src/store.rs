@@ -41,7 +41,8 @@ pub mod weeks;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+pub use rusqlite::Connection;
+use rusqlite::{Transaction, TransactionBehavior};
 
 use crate::domain::record::{BadValue, Kind, Row};
 use crate::domain::sentence::{Sentence, Speak};

@@ -6,15 +6,13 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use rusqlite::Connection;
-
 use super::Wish;
 use crate::domain::kinds::TargetScope;
 use crate::domain::money::Money;
 use crate::domain::period::{Month, Span};
 use crate::domain::sales::By;
 use crate::domain::target::{Goal, due, due_of_line};
-use crate::store::{self, kpi as read};
+use crate::store::{self, Connection, kpi as read};
 
 /// Targets of a span.
 #[derive(Debug, Default, PartialEq)]

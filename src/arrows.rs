@@ -1,0 +1,155 @@
+//! The test that holds the rooms apart: it reads the sources and fails on an arrow that points up.
+
+use std::path::{Path, PathBuf};
+
+/// Every room and the rooms that it may name beside itself.
+const MAY_NAME: &[(&str, &[&str])] = &[
+    ("domain", &[]),
+    ("i18n", &["domain"]),
+    ("config", &["domain"]),
+    ("store", &["domain"]),
+    ("exchange", &["domain", "i18n", "store"]),
+    ("report", &["domain", "i18n", "store", "exchange"]),
+    ("ops", &["domain", "i18n", "config", "store", "exchange", "report"]),
+    ("tui", &["domain", "i18n", "exchange", "report"]),
+    ("cli", &["domain", "i18n", "config", "store", "exchange", "report", "ops", "tui"]),
+];
+
+/// What the screen's runtime and worker may name besides: they alone touch the rest of the world.
+const HANDS: &[&str] = &["ops", "store", "config"];
+
+/// Words that belong to some files only: the word, where it may stand, and why.
+const ONLY_IN: &[(&str, &[&str], &str)] = &[
+    ("rusqlite", &["store"], "only the store says rusqlite"),
+    ("Utc::now", &["ops.rs"], "only ops::Clock reads the clock"),
+    ("Local::now", &["ops.rs"], "only ops::Clock reads the clock"),
+    ("SystemTime::now", &["ops.rs"], "only ops::Clock reads the clock"),
+];
+
+/// Words that nothing in the screen but its runtime and worker may say.
+const HANDS_ONLY: &[&str] = &["std::fs", "std::env", "Instant::now", "File::open", "std::process"];
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("a folder of sources").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The code of a line: without its comment.
+fn code(line: &str) -> &str {
+    let line = line.trim_start();
+    if line.starts_with("//") { "" } else { line.split(" //").next().unwrap_or(line) }
+}
+
+/// The rooms that a line names: `crate::store::...`, `use crate::{domain::..., store}`.
+fn named(line: &str) -> Vec<&str> {
+    let word = |text: &str| text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').count();
+    let mut rooms = Vec::new();
+    for (at, _) in line.match_indices("crate::") {
+        let rest = line.get(at + "crate::".len()..).unwrap_or_default();
+        match rest.strip_prefix('{') {
+            // the outer level of a group only: `{config, ops::{self, Clock}}` names config and ops
+            Some(group) => {
+                let mut depth = 0;
+                let mut begin = true;
+                for (i, c) in group.char_indices() {
+                    match c {
+                        '{' => depth += 1,
+                        '}' => depth -= 1,
+                        ',' if depth == 0 => begin = true,
+                        c if begin && c.is_alphabetic() => {
+                            begin = false;
+                            let name = group.get(i..).unwrap_or_default();
+                            rooms.push(name.get(..word(name)).unwrap_or_default());
+                        }
+                        _ => {}
+                    }
+                    if depth < 0 {
+                        break;
+                    }
+                }
+            }
+            None => rooms.push(rest.get(..word(rest)).unwrap_or_default()),
+        }
+    }
+    rooms.retain(|r| MAY_NAME.iter().any(|(room, _)| room == r));
+    rooms
+}
+
+/// What is wrong with a file of a room.
+fn wrong(place: &str, text: &str) -> Vec<String> {
+    let room = place.split(['/', '.']).next().unwrap_or_default();
+    let Some((_, allowed)) = MAY_NAME.iter().find(|(r, _)| *r == room) else { return Vec::new() };
+    let is_hand = ["tui/worker", "tui/runtime", "tui.rs", "tui/testing"].iter().any(|p| place.starts_with(p));
+    let mut found = Vec::new();
+    for (i, line) in text.lines().enumerate() {
+        // tests may build what they test on
+        if line.trim() == "#[cfg(test)]"
+            && text.lines().nth(i + 1).is_some_and(|next| next.trim_start().starts_with("mod ") && next.ends_with('{'))
+        {
+            break;
+        }
+        let line = code(line);
+        let mut complain = |what: String| found.push(format!("src/{place}:{}: {what}", i + 1));
+        for other in named(line) {
+            let fine = other == room || allowed.contains(&other) || (is_hand && HANDS.contains(&other));
+            if !fine {
+                complain(format!("`{room}` names `{other}`, which is above it"));
+            }
+        }
+        for (word, files, why) in ONLY_IN {
+            if line.contains(word) && !files.iter().any(|f| place.starts_with(f)) {
+                complain(format!("`{word}`: {why}"));
+            }
+        }
+        if room == "tui" && !is_hand {
+            for word in HANDS_ONLY.iter().filter(|w| line.contains(*w)) {
+                complain(format!("`{word}`: in tui only runtime and worker touch the world"));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn arrows_point_down() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&src, &mut files);
+    let mut found = Vec::new();
+    for file in &files {
+        let place = file.strip_prefix(&src).expect("a file of src").to_string_lossy().replace('\\', "/");
+        if place.ends_with("/tests.rs") || place == "arrows.rs" {
+            continue;
+        }
+        found.extend(wrong(&place, &std::fs::read_to_string(file).expect("a source")));
+    }
+    assert!(files.len() > 50, "the sources were not found");
+    assert!(found.is_empty(), "\n{}", found.join("\n"));
+}
+
+#[test]
+fn an_arrow_that_points_up_is_found() {
+    let cases = [
+        ("domain/tier.rs", "use crate::store::record;", 1),
+        ("domain/tier.rs", "// use crate::store::record;", 0),
+        ("domain/tier.rs", "let x = super::money::Money(1);", 0),
+        ("store/x.rs", "use crate::{domain::record::Kind, ops::{self, Clock}};", 1),
+        ("ops/x.rs", "use crate::{config, ops::Clock, store::Store};", 0),
+        ("exchange/x.rs", "use crate::domain::record::Kind;", 0),
+        ("ops/x.rs", "let e: rusqlite::Error;", 1),
+        ("store/x.rs", "let now = chrono::Utc::now();", 1),
+        ("tui/tabs/today.rs", "use crate::ops::Session;", 1),
+        ("tui/worker/today.rs", "use crate::ops::Session;", 0),
+        ("tui/app.rs", "let t = std::time::Instant::now();", 1),
+        ("cli/x.rs", "use crate::ops::Session;\n#[cfg(test)]\nmod tests {\n    use rusqlite::Connection;", 0),
+    ];
+    for (place, text, count) in cases {
+        assert_eq!(wrong(place, text).len(), count, "{place}: {text}");
+    }
+}
