@@ -46,6 +46,11 @@ pub fn save(session: &mut Session, mut row: Row, typed: &[(&'static str, String)
     if !problems.is_empty() {
         return Err(OpError::Invalid(problems));
     }
+    // the desk has its own rules for what a form of it means
+    if matches!(row.kind, Kind::Ticket | Kind::TicketEvent) {
+        let (id, said) = super::ticket::save(session, &row)?;
+        return Ok(Saved { kind: Kind::Ticket, id, said });
+    }
     let what = called(&row);
     let (label, needs) = (if row.id == 0 { "change-create" } else { "change-edit" }, needs(row.kind));
     let id = session.write(needs, label, &what, |tx| {

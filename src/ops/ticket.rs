@@ -2,6 +2,7 @@
 //!
 //! - [`open`]: new tickets, whom they go to, tickets that an import brings
 //! - [`act`]: everything a person does with one, alone or with many at once; escalation by breached clocks
+//! - [`filter`]: what a person types to filter the list
 //! - [`form`]: what a filled-in form means
 //! - [`figures`]: how the desk does
 //!
@@ -9,6 +10,7 @@
 
 pub mod act;
 pub mod figures;
+pub mod filter;
 pub mod form;
 pub mod open;
 
@@ -25,6 +27,7 @@ use crate::store::{StoreError, listing, record, tickets};
 
 pub use act::{Bulk, Done, act, act_all, edit, sweep};
 pub use figures::{Counts, Figures, counts, figures};
+pub use filter::understand;
 pub use form::save;
 pub use open::{Draft, complete, log_import, new};
 pub use tickets::{Filter, Line, Party, Scope};

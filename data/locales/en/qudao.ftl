@@ -327,6 +327,46 @@ health-tickets = open tickets
 ## Tiers
 
 ## Tickets
+ask-ticket-filter = Filter (kind: state: owner: region: partner: S1 L2 mine breached open closed all)
+ask-ticket-words = { $action } ({ $count } tickets):
+ask-ticket-assign = Assign to
+ask-ticket-view = Which tickets
+ticket-view-all = all that are not closed
+ticket-view-mine = mine
+ticket-view-breached = with a clock that is over
+ticket-view-new = not acknowledged yet
+ticket-view-held = on hold
+ticket-view-resolved = resolved, to be checked or closed
+ticket-view-critical = critical and open
+ticket-view-escalated = at head office
+ticket-view-closed = closed
+ticket-none = No tickets: nothing is waiting.
+ticket-none-hint = Press a to open one.
+ticket-none-match = No ticket matches this filter.
+ticket-none-match-hint = Press / to change it, Esc to clear it.
+ticket-shown = { $shown } of { $total } · by time left
+ticket-marked = { $count } marked
+ticket-filter-none = all that are not closed
+ticket-head-severity = S
+ticket-head-kind = kind
+ticket-head-title = partner, title
+ticket-head-state = state
+ticket-head-owner = owner
+ticket-history = History, newest first
+ticket-close-needs = closing needs root cause, resolution and agreed terms: fill them in, then close again
+ticket-no-more = no other ticket needs action
+done-ticket = { $action ->
+    [acknowledge] acknowledged #{ $number }
+    [assign] assigned #{ $number }
+    [resume] resumed #{ $number }
+    [investigate] #{ $number } is being investigated
+    [negotiate] #{ $number } is being negotiated
+    [check] checked #{ $number }
+    [close] closed #{ $number }
+   *[other] done: #{ $number }
+ }
+done-tickets = { $done } tickets done
+done-tickets-some = { $done } done, { $refused } refused
 refused-ticket-event = refused: this is not logged by hand
 ticket-rows = { $count } tickets, { $breached } with a clock that is over
 ticket-clock = { $clock }: { $stands }, due { $due }

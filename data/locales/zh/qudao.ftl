@@ -313,6 +313,46 @@ health-tickets = 未结工单
 ## Tiers
 
 ## Tickets
+ask-ticket-filter = 筛选（类别: 状态: 处理人: 区域: 渠道商: S1 L2 我的 超时 未解决 已关闭 全部）
+ask-ticket-words = { $action }（{ $count } 张工单）：
+ask-ticket-assign = 指派给
+ask-ticket-view = 查看哪些工单
+ticket-view-all = 全部未关闭
+ticket-view-mine = 我的
+ticket-view-breached = 已超时
+ticket-view-new = 未受理
+ticket-view-held = 已挂起
+ticket-view-resolved = 已解决，待复核或关闭
+ticket-view-critical = 特急未解决
+ticket-view-escalated = 已升级到总部
+ticket-view-closed = 已关闭
+ticket-none = 暂无工单。
+ticket-none-hint = 按 a 新建工单。
+ticket-none-match = 没有符合筛选条件的工单。
+ticket-none-match-hint = 按 / 修改条件，按 Esc 清除。
+ticket-shown = { $shown } / { $total } · 按剩余时间
+ticket-marked = 已标记 { $count } 张
+ticket-filter-none = 全部未关闭
+ticket-head-severity = 级
+ticket-head-kind = 类别
+ticket-head-title = 渠道商、标题
+ticket-head-state = 状态
+ticket-head-owner = 处理人
+ticket-history = 处理记录（最新在前）
+ticket-close-needs = 关闭前须填写根本原因、处理结果和协商条款，填好后再关闭
+ticket-no-more = 没有其他待处理的工单
+done-ticket = { $action ->
+    [acknowledge] 已受理 #{ $number }
+    [assign] 已指派 #{ $number }
+    [resume] 已恢复 #{ $number }
+    [investigate] #{ $number } 开始调查
+    [negotiate] #{ $number } 开始协商
+    [check] 已复核 #{ $number }
+    [close] 已关闭 #{ $number }
+   *[other] 已完成：#{ $number }
+ }
+done-tickets = 已处理 { $done } 张工单
+done-tickets-some = 已处理 { $done } 张，{ $refused } 张未能处理
 refused-ticket-event = 无法操作：此项不能手工记录
 ticket-rows = 共 { $count } 张工单，{ $breached } 张超时
 ticket-clock = { $clock }：{ $stands }，期限 { $due }

@@ -1,23 +1,173 @@
-//! The ticket desk.
+//! The ticket desk: open tickets by time left, each with its two clocks, and the one under the cursor beside them.
+//!
+//! - `conflicts/keys`: what the keys do
+//! - `conflicts/view`: the list
+//! - `conflicts/detail`: one ticket
+//!
+//! The list holds the ids in order and the rows of a window; clocks are computed from a row when it is drawn, so that
+//! time passes without a question to the database.
+
+mod detail;
+mod keys;
+mod view;
+
+use std::cell::Cell;
+use std::collections::{BTreeSet, HashMap};
 
 use ratatui::layout::Rect;
 
-use super::{Tab, empty};
-use crate::t;
-use crate::tui::app::{Ctx, Effect};
+use super::Tab;
+use crate::domain::conflict::Act;
+use crate::domain::record::Kind;
+use crate::domain::sla::{Clock, ClockKind, Desk, Phase};
+use crate::tui::app::{Answer, Ctx, Effect};
 use crate::tui::canvas::Canvas;
 use crate::tui::keymap::{Action, Scope};
-use crate::tui::worker::conflicts::Reply;
+use crate::tui::view::panes;
+use crate::tui::worker::conflicts::{Line, Op, Page, Query, Reply};
+use crate::tui::worker::{self};
 
 /// What the tab shows.
 #[derive(Debug, Default)]
-pub struct State {}
+pub struct State {
+    /// As typed.
+    filter: String,
+    /// Tickets of the filter in order; `None` until the first answer.
+    ids: Option<Vec<i64>>,
+    /// How many there are without a filter.
+    total: usize,
+    rows: HashMap<i64, Line>,
+    /// The ticket under the cursor.
+    selected: Option<i64>,
+    /// Its place, kept when it leaves the list.
+    at: usize,
+    top: Cell<usize>,
+    marks: BTreeSet<i64>,
+    /// Where a range began.
+    anchor: Option<usize>,
+    /// The ticket under the cursor in full.
+    page: Option<Box<Page>>,
+    /// Whether one ticket has the whole width.
+    open: bool,
+    /// First line of the detail that is shown.
+    scroll: Cell<usize>,
+    /// Asked to be seen, whether the filter has it or not.
+    must: Option<i64>,
+    /// Words of a prompt that was not sent yet, by what they were for.
+    unsent: Option<(Action, String)>,
+    /// The filter before it was typed over.
+    before: Option<String>,
+    /// The minute of the last load.
+    minute: i64,
+}
 
 impl State {
     /// What the worker answered.
-    pub fn receive(&mut self, reply: Reply, _ctx: &Ctx) -> Vec<Effect> {
-        match reply {}
+    pub fn receive(&mut self, reply: Reply, ctx: &Ctx) -> Vec<Effect> {
+        match reply {
+            Reply::List { ids, total, rows } => {
+                self.rows = rows.into_iter().map(|r| (r.id, r)).collect();
+                self.total = total;
+                self.marks.retain(|id| ids.contains(id));
+                let at = self.selected.and_then(|id| ids.iter().position(|i| *i == id));
+                self.at = at.unwrap_or(self.at).min(ids.len().saturating_sub(1));
+                self.selected = ids.get(self.at).copied();
+                self.ids = Some(ids);
+                self.follow(ctx)
+            }
+            Reply::Rows(rows) => {
+                self.rows.extend(rows.into_iter().map(|r| (r.id, r)));
+                Vec::new()
+            }
+            Reply::Page(page) => {
+                self.page = page.filter(|p| Some(p.ticket.id) == self.selected);
+                Vec::new()
+            }
+            Reply::Why(Some(explanation)) => vec![Effect::Explain(explanation)],
+            Reply::Why(None) => Vec::new(),
+        }
     }
+
+    fn list(&self, typing: bool, ctx: &Ctx) -> Effect {
+        query(Query::List {
+            filter: self.filter.clone(),
+            typing,
+            must: self.must,
+            around: self.selected,
+            top: self.top.get(),
+            rows: usize::from(ctx.size.1).max(16),
+        })
+    }
+
+    /// Asks for what belongs to the cursor's new place: the ticket in full, and rows that are not there yet.
+    fn follow(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if self.page.as_ref().map(|p| p.ticket.id) != self.selected {
+            self.scroll.set(0);
+        }
+        effects.extend(self.selected.map(|id| query(Query::Page(id))));
+        let height = usize::from(ctx.size.1);
+        let ids = self.ids.as_deref().unwrap_or_default();
+        let near: Vec<i64> = ids.iter().skip(self.at.saturating_sub(height)).take(height * 2).copied().collect();
+        if near.iter().any(|id| !self.rows.contains_key(id)) {
+            effects.push(query(Query::Rows(near)));
+        }
+        effects
+    }
+
+    fn go_to(&mut self, at: usize, ctx: &Ctx) -> Vec<Effect> {
+        let ids = self.ids.as_deref().unwrap_or_default();
+        let at = at.min(ids.len().saturating_sub(1));
+        let next = ids.get(at).copied();
+        if next == self.selected && at == self.at {
+            return Vec::new();
+        }
+        self.at = at;
+        self.selected = next;
+        self.follow(ctx)
+    }
+
+    fn row(&self) -> Option<&Line> {
+        self.selected.and_then(|id| self.rows.get(&id))
+    }
+
+    /// The ticket under the cursor in full, if it has arrived.
+    fn current(&self) -> Option<&Page> {
+        self.page.as_deref().filter(|p| Some(p.ticket.id) == self.selected)
+    }
+
+    /// What an action is done to: the marked tickets, else the one under the cursor.
+    fn targets(&self) -> Vec<i64> {
+        if self.marks.is_empty() { self.selected.into_iter().collect() } else { self.marks.iter().copied().collect() }
+    }
+
+    fn act(&mut self, act: Act) -> Vec<Effect> {
+        let ids = self.targets();
+        if ids.is_empty() {
+            return Vec::new();
+        }
+        let seen = if ids.len() == 1 && self.marks.is_empty() { self.row().map(|r| r.version) } else { None };
+        vec![Effect::Do(worker::Op::Conflicts(Op::Act { ids, seen, act }))]
+    }
+
+    /// Whether the detail stands beside the list.
+    fn beside(&self, ctx: &Ctx) -> bool {
+        panes(ctx.size.0) > 1 && !self.open
+    }
+}
+
+fn query(query: Query) -> Effect {
+    Effect::Query(worker::Query::Conflicts(query))
+}
+
+/// The two clocks of a row as of now.
+fn clocks(row: &Line, ctx: &Ctx) -> [Option<Clock>; 2] {
+    Desk::of(&ctx.policy).clocks(&row.times, ctx.now)
+}
+
+/// The open clock that is due next.
+fn next_clock(clocks: &[Option<Clock>; 2]) -> Option<&Clock> {
+    clocks.iter().flatten().filter(|c| c.phase.is_open()).min_by_key(|c| c.due)
 }
 
 impl Tab for State {
@@ -25,15 +175,97 @@ impl Tab for State {
         &[Scope::Conflicts]
     }
 
-    fn load(&mut self, _ctx: &Ctx) -> Vec<Effect> {
-        Vec::new()
+    fn load(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        self.minute = ctx.now.timestamp().div_euclid(60);
+        vec![self.list(false, ctx)]
     }
 
-    fn update(&mut self, _action: Action, _ctx: &Ctx) -> Vec<Effect> {
-        Vec::new()
+    fn update(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
+        self.pressed(action, ctx)
+    }
+
+    fn answer(&mut self, asked: Action, answer: &Answer, ctx: &Ctx) -> Vec<Effect> {
+        self.answered(asked, answer, ctx)
+    }
+
+    fn show(&mut self, kind: Kind, id: i64, ctx: &Ctx) -> Vec<Effect> {
+        if kind != Kind::Ticket {
+            return Vec::new();
+        }
+        (self.must, self.selected) = (Some(id), Some(id));
+        self.open = panes(ctx.size.0) == 1;
+        vec![self.list(false, ctx), query(Query::Page(id))]
+    }
+
+    fn written(&mut self, kind: Kind, id: i64, ctx: &Ctx) -> Vec<Effect> {
+        if kind != Kind::Ticket {
+            return Vec::new();
+        }
+        self.unsent = None;
+        if self.selected == Some(id) || !self.marks.is_empty() {
+            self.marks.clear();
+            return Vec::new();
+        }
+        (self.must, self.selected) = (Some(id), Some(id));
+        vec![self.list(false, ctx)]
+    }
+
+    fn close(&mut self, ctx: &Ctx) -> Option<Vec<Effect>> {
+        if self.open {
+            self.open = false;
+            return Some(Vec::new());
+        }
+        if !self.marks.is_empty() || self.anchor.is_some() {
+            self.marks.clear();
+            self.anchor = None;
+            return Some(Vec::new());
+        }
+        if !self.filter.is_empty() || self.must.is_some() {
+            self.filter.clear();
+            self.must = None;
+            return Some(vec![self.list(false, ctx)]);
+        }
+        None
+    }
+
+    fn resized(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        vec![self.list(false, ctx)]
+    }
+
+    fn tick(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        // Each second only what is drawn changes; each minute the order may.
+        if ctx.now.timestamp().div_euclid(60) == self.minute { Vec::new() } else { self.load(ctx) }
+    }
+
+    fn counts_seconds(&self, ctx: &Ctx) -> bool {
+        let visible = self.ids.iter().flatten().skip(self.top.get()).take(usize::from(ctx.size.1));
+        visible.filter_map(|id| self.rows.get(id)).any(|row| {
+            let clocks = clocks(row, ctx);
+            next_clock(&clocks).is_some_and(|c| c.phase == Phase::Warning && (0..=60).contains(&c.left))
+        })
+    }
+
+    fn copied(&self, _ctx: &Ctx) -> Option<String> {
+        self.row().map(|r| format!("#{} {}", r.number, r.title))
     }
 
     fn view(&self, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
-        empty(canvas, area, &t!(ctx.lang, "nothing-here"), &t!(ctx.lang, "nothing-here-hint"), ctx);
+        if self.open && self.selected.is_some() {
+            return self.view_detail(canvas, area, ctx);
+        }
+        if self.beside(ctx) {
+            let list = area.width * 11 / 20;
+            self.view_list(canvas, Rect { width: list, ..area }, ctx);
+            canvas.vertical(area.x + list, area.y, area.height, ctx.theme.rule);
+            let detail = Rect { x: area.x + list + 1, width: area.width - list - 1, ..area };
+            return self.view_detail(canvas, detail, ctx);
+        }
+        self.view_list(canvas, area, ctx);
     }
+}
+
+/// Which deadline `x` explains: the open one that is due next, else the resolution.
+fn explained(row: &Line, ctx: &Ctx) -> ClockKind {
+    let clocks = clocks(row, ctx);
+    next_clock(&clocks).map_or(ClockKind::Resolution, |c| c.kind)
 }

@@ -3,7 +3,8 @@
 use ratatui::layout::Rect;
 
 use super::{FieldState, Form};
-use crate::domain::record::{FieldType, Lang};
+use crate::domain::kinds::EventKind;
+use crate::domain::record::{FieldType, Kind, Lang};
 use crate::i18n;
 use crate::t;
 use crate::tui::app::Ctx;
@@ -24,7 +25,15 @@ impl Form {
         let total = heights.iter().sum::<usize>() + 2;
         let frame_height = u16::try_from(total + 2).unwrap_or(u16::MAX);
         let kind = self.row.kind.def().label.get(ctx.lang);
-        let title = if self.row.id == 0 { t!(ctx.lang, "form-new", kind = kind) } else { t!(ctx.lang, "form-edit", kind = kind) };
+        let event = self.row.get("kind").text().and_then(EventKind::from_code).filter(|_| self.row.kind == Kind::TicketEvent);
+        let title = if let Some(event) = event {
+            // what is done is what people call it
+            event.label().get(ctx.lang).to_owned()
+        } else if self.row.id == 0 {
+            t!(ctx.lang, "form-new", kind = kind)
+        } else {
+            t!(ctx.lang, "form-edit", kind = kind)
+        };
         let inside = canvas.frame(middle(area, 88, frame_height), &title, th.accent, th.overlay);
         if inside.height < 3 {
             return;
