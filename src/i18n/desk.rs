@@ -22,6 +22,22 @@ pub fn span(lang: Lang, seconds: i64, day: i64) -> String {
     }
 }
 
+/// [`span`] in at most seven columns: `0:42`, `2d22h`, `2天22时`.
+#[must_use]
+pub fn span_short(lang: Lang, seconds: i64, day: i64) -> String {
+    let seconds = seconds.abs();
+    if seconds < 2 * day.max(1) {
+        return span(lang, seconds, day);
+    }
+    let (days, hours) = (seconds / day, seconds % day / 3_600);
+    match (lang, hours) {
+        (Lang::En, 0) => format!("{days}d"),
+        (Lang::En, _) => format!("{days}d{hours}h"),
+        (Lang::Zh, 0) => format!("{days}天"),
+        (Lang::Zh, _) => format!("{days}天{hours}时"),
+    }
+}
+
 /// How a clock stands: `0:42 left`, `1:20 over`, `on hold, 5:00 left`, `in time`, `1:20 late`.
 #[must_use]
 pub fn clock(lang: Lang, clock: &Clock, day: i64) -> String {
@@ -90,6 +106,9 @@ mod tests {
             assert_eq!(span(Lang::Zh, seconds, nine), zh);
         }
         assert_eq!(span(Lang::En, 40 * 3_600, 24 * 3_600), "40:00");
+        assert_eq!(span_short(Lang::En, 65 * 3_600, nine), "7d2h");
+        assert_eq!(span_short(Lang::Zh, 65 * 3_600, nine), "7天2时");
+        assert_eq!(span_short(Lang::Zh, 63 * 3_600, nine), "7天");
     }
 
     #[test]

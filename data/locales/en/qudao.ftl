@@ -327,7 +327,7 @@ health-tickets = open tickets
 ## Tiers
 
 ## Tickets
-ask-ticket-filter = Filter (kind: state: owner: region: partner: S1 L2 mine breached open closed all)
+ask-ticket-filter = Filter (S1 mine breached kind: state:)
 ask-ticket-words = { $action } ({ $count } tickets):
 ask-ticket-assign = Assign to
 ask-ticket-view = Which tickets
@@ -350,6 +350,8 @@ ticket-filter-none = all that are not closed
 ticket-head-severity = S
 ticket-head-kind = kind
 ticket-head-title = partner, title
+ticket-head-response = response
+ticket-head-resolution = resolution
 ticket-head-state = state
 ticket-head-owner = owner
 ticket-history = History, newest first

@@ -313,7 +313,7 @@ health-tickets = 未结工单
 ## Tiers
 
 ## Tickets
-ask-ticket-filter = 筛选（类别: 状态: 处理人: 区域: 渠道商: S1 L2 我的 超时 未解决 已关闭 全部）
+ask-ticket-filter = 筛选（S1 我的 超时 类别: 状态:）
 ask-ticket-words = { $action }（{ $count } 张工单）：
 ask-ticket-assign = 指派给
 ask-ticket-view = 查看哪些工单
@@ -336,6 +336,8 @@ ticket-filter-none = 全部未关闭
 ticket-head-severity = 级
 ticket-head-kind = 类别
 ticket-head-title = 渠道商、标题
+ticket-head-response = 首次响应
+ticket-head-resolution = 解决
 ticket-head-state = 状态
 ticket-head-owner = 处理人
 ticket-history = 处理记录（最新在前）

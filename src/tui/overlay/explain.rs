@@ -64,10 +64,17 @@ impl Explain {
         }
         y += 1;
         if !e.inputs.is_empty() && room(y) {
-            let heads = [(34, t!(lang, "explain-value")), (48, t!(lang, "explain-score")), (58, t!(lang, "explain-weight"))];
+            // where nothing is scored or weighted the room is the names'
+            let scored = e.inputs.iter().any(|i| i.score.is_some() || i.weight.is_some());
+            let (names, values) = if scored { (32, 12) } else { (w.saturating_sub(20), 16) };
+            let heads = [
+                (names + 2, values, t!(lang, "explain-value")),
+                (48, 12, t!(lang, "explain-score")),
+                (58, 12, t!(lang, "explain-weight")),
+            ];
             canvas.put(x, y, 30, &t!(lang, "explain-inputs"), th.head);
-            for (at, head) in &heads {
-                canvas.put_right(x + at, y, 12, head, th.head);
+            for (at, width, head) in heads.iter().take(if scored { 3 } else { 1 }) {
+                canvas.put_right(x + at, y, *width, head, th.head);
             }
             y += 1;
             let below = u16::try_from(e.policy.len() + notes.len() + 2).unwrap_or(0);
@@ -76,8 +83,8 @@ impl Explain {
             for (i, input) in e.inputs.iter().enumerate().skip(top).take(visible) {
                 let focus = i == self.at;
                 canvas.put(x, y, 1, if focus { "›" } else { " " }, th.accent);
-                canvas.put(x + 2, y, 32, &words(&input.name, ctx), if focus { th.focus } else { th.text });
-                canvas.put_right(x + 34, y, 12, &amount(&input.value, ctx), th.text);
+                canvas.put(x + 2, y, names, &words(&input.name, ctx), if focus { th.focus } else { th.text });
+                canvas.put_right(x + names + 2, y, values, &amount(&input.value, ctx), th.text);
                 if let Some(score) = input.score {
                     canvas.put_right(x + 48, y, 12, &amount(&crate::domain::explain::Amount::Points(score), ctx), th.text);
                 }

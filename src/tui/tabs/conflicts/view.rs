@@ -18,7 +18,7 @@ use crate::tui::worker::conflicts::Line;
 
 /// Columns of a clock: the bar, a blank, the time.
 const BAR: u16 = 4;
-const TIME: u16 = 9;
+const TIME: u16 = 7;
 
 /// What a clock's colour says.
 pub(super) fn tone(phase: Phase) -> Tone {
@@ -31,7 +31,7 @@ pub(super) fn tone(phase: Phase) -> Tone {
 
 /// A clock in a few columns: `0:42`, `-1:20`, `‖ 5:00`, `✓`, `✗ 1:20`; in its last minute `42"`.
 pub(super) fn short(clock: &Clock, day: i64, ctx: &Ctx) -> String {
-    let time = desk::span(ctx.lang, clock.left, day);
+    let time = desk::span_short(ctx.lang, clock.left, day);
     match clock.phase {
         Phase::Warning if clock.left < 60 => format!("{}\"", clock.left),
         Phase::Running | Phase::Warning => time,
@@ -65,7 +65,8 @@ impl Columns {
     /// What fits: kind and owner only where there is room.
     fn of(width: u16, ctx: &Ctx) -> Self {
         let state = TicketState::ALL.iter().map(|s| text::width(s.label().get(ctx.lang))).max().unwrap_or(8);
-        let state = u16::try_from(state).unwrap_or(8);
+        // narrow, the longest words lose their end rather than the title its middle
+        let state = u16::try_from(state).unwrap_or(8).min(if width < 100 { 11 } else { 16 });
         let fixed = 3 + 6 + 3 + 3 + 2 * (BAR + TIME + 2) + state + 1;
         let kind = if width >= fixed + 50 { 14 } else { 0 };
         let owner = if width >= fixed + kind + 36 { 10 } else { 0 };
@@ -131,14 +132,14 @@ fn heads(canvas: &mut Canvas<'_>, x: u16, y: u16, c: &Columns, ctx: &Ctx) {
             at += width + gap;
         }
     };
-    put(5, "#", 1);
+    put(5, "    #", 1);
     put(2, &t!(lang, "ticket-head-severity"), 1);
     put(2, "L", 1);
     put(c.kind.saturating_sub(1), &t!(lang, "ticket-head-kind"), 1);
     put(c.title, &t!(lang, "ticket-head-title"), 1);
     put(c.state, &t!(lang, "ticket-head-state"), 1);
-    put(BAR + 1 + TIME, &desk::clock_name(lang, crate::domain::sla::ClockKind::Response), 1);
-    put(BAR + 1 + TIME, &desk::clock_name(lang, crate::domain::sla::ClockKind::Resolution), 1);
+    put(BAR + 1 + TIME, &t!(lang, "ticket-head-response"), 1);
+    put(BAR + 1 + TIME, &t!(lang, "ticket-head-resolution"), 1);
     put(c.owner, &t!(lang, "ticket-head-owner"), 0);
 }
 
@@ -152,7 +153,7 @@ fn line(canvas: &mut Canvas<'_>, x: u16, y: u16, c: &Columns, row: &Line, focus:
     let glyph = if worst == Tone::Plain { " " } else { worst.glyph() };
     canvas.put(x + 2, y, 1, glyph, th.tone(worst));
     let mut at = x + 3;
-    canvas.put(at, y, 5, &format!("{}", row.number), style);
+    canvas.put_right(at, y, 5, &row.number.to_string(), style);
     at += 6;
     canvas.put(at, y, 2, row.times.severity.code(), style);
     at += 3;
