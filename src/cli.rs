@@ -22,6 +22,7 @@ pub mod screen;
 pub mod show;
 pub mod ticket;
 pub mod today;
+pub mod tier;
 pub mod undo;
 pub mod user;
 
@@ -163,6 +164,8 @@ enum Command {
     Man(man::Args),
     /// The weekly health check: what moved, who is slipping and why, what to do first. Exit code 1: findings.
     Health(health::Args),
+    /// Tiers: review, show, propose, approve, reject, history.
+    Tier(tier::Args),
 }
 
 /// What every command has at hand.
@@ -266,6 +269,7 @@ fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {
     };
     output::die_quietly_on_a_closed_pipe();
     match command {
+        Command::Tier(args) => tier::run(ctx, args),
         Command::Health(args) => health::run(ctx, args),
         Command::Init(args) => init::run(ctx, &args),
         Command::Demo(args) => demo::run(ctx, &args),

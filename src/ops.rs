@@ -18,6 +18,7 @@ pub mod setup;
 pub mod task;
 pub mod ticket;
 pub mod today;
+pub mod tier;
 
 use std::sync::Arc;
 

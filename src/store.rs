@@ -35,6 +35,7 @@ pub mod rollup;
 pub mod tasks;
 pub mod tickets;
 pub mod today;
+pub mod tiers;
 pub mod watch;
 pub mod weeks;
 

@@ -4,6 +4,8 @@
 //! that can't be computed is left out and the other weights are renormalised; tickets alone rate nobody, so a partner
 //! without figures is *not rated*, never 0 and never 100.
 
+pub mod explain;
+
 use chrono::NaiveDate;
 use serde::Deserialize;
 

@@ -4,6 +4,8 @@
 //! the partner's place by contribution over T12M among those that are ranked. A review moves a partner towards its
 //! band, one step at most, and only if the score bears it out; a veto moves it to Watch at once.
 
+pub mod explain;
+
 use chrono::{Months, NaiveDate};
 use serde::Deserialize;
 

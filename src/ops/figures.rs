@@ -6,11 +6,14 @@
 use chrono::{Days, NaiveDate, NaiveTime, TimeZone as _};
 
 use super::{Clock, Result, Session, setup};
+use crate::domain::explain::Explanation;
 use crate::domain::figures::Basis;
+use crate::domain::health::{self, health};
 use crate::domain::kinds::Role;
 use crate::domain::policy::Policy;
-use crate::store::Change;
+use crate::domain::record::Kind;
 use crate::store::figures::{self, Refreshed};
+use crate::store::{Change, record};
 
 /// What figures of a day are computed under.
 #[must_use]
@@ -44,11 +47,27 @@ impl Session {
             return Ok(self.store.shadow_figures(&basis)?);
         }
         self.store.unshadow_figures()?;
+        super::tier::put_due_into_force(self)?;
         let at = self.now();
         // not the person's own change: undo must not meet it
         let change = Change { actor: setup::PROGRAM, at, label: "change-alerts", detail: "" };
         Ok(self.store.refresh_figures(&basis, &change)?)
     }
+}
+
+/// The whole calculation of a partner's health.
+///
+/// # Errors
+/// A partner that does not exist, those of the file.
+pub fn explain_health(session: &Session, partner: i64) -> Result<Explanation> {
+    let basis = basis(&session.policy, session.as_of());
+    let conn = session.store.conn();
+    let code = record::code_of(conn, Kind::Partner, partner)?;
+    let first_month = session.policy.organisation.fiscal_year_month;
+    Ok(figures::with_inputs(conn, partner, &basis, |inputs, owed, _| {
+        let health = health(inputs, &owed.now, basis.as_of, basis.moment, first_month, &session.policy.health);
+        health::explain::explanation(&code, &health, basis.as_of, &session.policy)
+    })?)
 }
 
 #[cfg(test)]

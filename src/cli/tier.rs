@@ -1,0 +1,304 @@
+//! `qudao tier`: reviews, the board's figures, proposals and approvals.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::output::{self, Align, Table};
+use super::{Ctx, Exit, Format, Usage, explain};
+use crate::domain::kinds::Tier;
+use crate::domain::money::Rate;
+use crate::domain::record::{Kind, Lang};
+use crate::i18n::{number, warning};
+use crate::ops::{list, tier};
+use crate::store::tiers::{self, Line};
+use crate::t;
+
+/// Options of `tier`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    /// Compute every partner's tier and propose what should change.
+    Review,
+    /// The board in figures with the open proposals, or one partner's score explained.
+    Show {
+        /// The partner.
+        partner: Option<String>,
+    },
+    /// Propose a tier by hand.
+    Propose {
+        /// The partner.
+        partner: String,
+        /// strategic, growth or watch.
+        tier: String,
+        /// Why.
+        #[arg(long, short)]
+        reason: String,
+    },
+    /// Approve the open proposals of partners; never one's own.
+    Approve {
+        /// Partners; none with --all.
+        partners: Vec<String>,
+        /// Every open proposal that is not one's own.
+        #[arg(long, conflicts_with = "partners")]
+        all: bool,
+    },
+    /// Reject the open proposal of a partner.
+    Reject {
+        /// The partner.
+        partner: String,
+        /// Why.
+        #[arg(long, short, default_value = "")]
+        reason: String,
+    },
+    /// Take one's own open proposal back.
+    Withdraw {
+        /// The partner.
+        partner: String,
+    },
+    /// Changes of tier, the newest first.
+    History {
+        /// Of this partner only.
+        partner: Option<String>,
+        /// At most so many.
+        #[arg(long, short = 'n', default_value_t = 50)]
+        limit: i64,
+    },
+}
+
+/// Does it.
+///
+/// # Errors
+/// A partner or tier that is not known, refusals, those of the file and of stdout.
+pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
+    let lang = ctx.lang();
+    match args.what {
+        What::Review => {
+            let done = tier::review(ctx.session()?, lang)?;
+            let (proposed, noted, kept, open) = (done.proposed, done.noted, done.kept, done.open);
+            output::note(&t!(lang, "tier-review-done", proposed = proposed, noted = noted, kept = kept, open = open));
+            board(ctx)
+        }
+        What::Show { partner: None } => board(ctx),
+        What::Show { partner: Some(partner) } => show(ctx, &partner),
+        What::Propose { partner, tier: name, reason } => {
+            let to = tier_of(lang, &name)?;
+            let id = partner_of(ctx, &partner)?;
+            tier::propose(ctx.session()?, id, to, &reason)?;
+            let tier = to.label().get(lang);
+            output::text(&t!(lang, "done-tier-proposed", code = partner, tier = tier))?;
+            Ok(Exit::Done)
+        }
+        What::Approve { partners, all } => approve(ctx, &partners, all),
+        What::Reject { partner, reason } => {
+            let id = partner_of(ctx, &partner)?;
+            let session = ctx.session()?;
+            let open = tier::open_of(session, id)?;
+            tier::reject(session, open, &reason)?;
+            output::text(&t!(lang, "done-tier-rejected", code = partner))?;
+            Ok(Exit::Done)
+        }
+        What::Withdraw { partner } => {
+            let id = partner_of(ctx, &partner)?;
+            let session = ctx.session()?;
+            let open = tier::open_of(session, id)?;
+            tier::withdraw(session, open)?;
+            output::text(&t!(lang, "done-tier-rejected", code = partner))?;
+            Ok(Exit::Done)
+        }
+        What::History { partner, limit } => {
+            let id = partner.map(|p| partner_of(ctx, &p)).transpose()?;
+            let format = ctx.format(&[Format::Text, Format::Json])?;
+            let session = ctx.session()?;
+            let lines = tier::history(session, id, limit)?;
+            if format == Format::Json {
+                let as_of = session.as_of();
+                output::json(&json!({
+                    "schema": "qudao.tiers/1",
+                    "as_of": as_of,
+                    "changes": lines.iter().map(document).collect::<Vec<_>>(),
+                }))?;
+            } else {
+                table(lang, &lines, true).print()?;
+            }
+            Ok(Exit::Done)
+        }
+    }
+}
+
+fn tier_of(lang: Lang, name: &str) -> anyhow::Result<Tier> {
+    let ranked = [Tier::Strategic, Tier::Growth, Tier::Watch];
+    let named = |t: &Tier| t.code() == name.to_lowercase() || t.label().zh == name;
+    ranked.into_iter().find(named).ok_or_else(|| {
+        let known = ranked.map(Tier::code).join(", ");
+        Usage(t!(lang, "usage-tier", name = name, known = known)).into()
+    })
+}
+
+fn partner_of(ctx: &mut Ctx, code: &str) -> anyhow::Result<i64> {
+    Ok(list::find(ctx.session()?, Kind::Partner, code)?.id)
+}
+
+fn approve(ctx: &mut Ctx, partners: &[String], all: bool) -> anyhow::Result<Exit> {
+    let lang = ctx.lang();
+    let mut open: Vec<(i64, String, Tier)> = Vec::new();
+    if all {
+        let session = ctx.session()?;
+        let me = session.actor.name.clone();
+        let lines = tier::proposals(session)?;
+        open.extend(lines.into_iter().filter(|l| l.proposed_by.as_deref() != Some(&me)).map(|l| (l.id, l.code, l.to)));
+    }
+    for code in partners {
+        let id = partner_of(ctx, code)?;
+        let session = ctx.session()?;
+        let change = tier::open_of(session, id)?;
+        let to = tier::proposals(session)?.into_iter().find(|l| l.id == change).map_or(Tier::Growth, |l| l.to);
+        open.push((change, code.clone(), to));
+    }
+    if open.is_empty() {
+        output::note(&t!(lang, "tier-nothing-proposed"));
+    }
+    for (id, code, to) in open {
+        let day = tier::approve(ctx.session()?, id)?;
+        let (tier, day) = (to.label().get(lang), day.to_string());
+        output::text(&t!(lang, "done-tier-approved", code = code, tier = tier, day = day))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn show(ctx: &mut Ctx, partner: &str) -> anyhow::Result<Exit> {
+    let lang = ctx.lang();
+    let format = ctx.format(&[Format::Text, Format::Json])?;
+    let id = partner_of(ctx, partner)?;
+    let session = ctx.session()?;
+    session.refresh_figures()?;
+    let explanation = tier::explain(session, id)?;
+    let card = tiers::cards(session.store.conn(), &[id])?.pop();
+    if format == Format::Json {
+        let as_of = session.as_of();
+        output::json(&json!({
+            "schema": "qudao.tiers/1",
+            "as_of": as_of,
+            "code": partner,
+            "tier": card.as_ref().and_then(|c| c.tier),
+            "computed_tier": card.as_ref().and_then(|c| c.computed),
+            "score": card.as_ref().and_then(|c| c.score).map(points),
+            "explanation": explain::document(&explanation),
+            "changes": tier::history(session, Some(id), -1)?.iter().map(document).collect::<Vec<_>>(),
+        }))?;
+        return Ok(Exit::Done);
+    }
+    explain::print(lang, session.policy.organisation.zone, &explanation)?;
+    let lines = tier::history(session, Some(id), 10)?;
+    if !lines.is_empty() {
+        output::text("")?;
+        table(lang, &lines, true).print()?;
+    }
+    Ok(Exit::Done)
+}
+
+/// The board in figures, and the open proposals.
+fn board(ctx: &mut Ctx) -> anyhow::Result<Exit> {
+    let lang = ctx.lang();
+    let format = ctx.format(&[Format::Text, Format::Json])?;
+    let session = ctx.session()?;
+    session.refresh_figures()?;
+    let conn = session.store.conn();
+    let counts = tiers::COLUMNS.map(|t| tiers::column(conn, t).map(|ids| ids.len()));
+    let counts: Vec<usize> = counts.into_iter().collect::<Result<_, _>>()?;
+    let all: usize = counts.iter().sum();
+    let lines = tier::proposals(session)?;
+    if format == Format::Json {
+        let named: Map<String, Json> = tiers::COLUMNS.iter().zip(&counts).map(|(t, n)| (t.code().to_owned(), json!(n))).collect();
+        let as_of = session.as_of();
+        output::json(&json!({
+            "schema": "qudao.tiers/1",
+            "as_of": as_of,
+            "partners": all,
+            "counts": named,
+            "proposals": lines.iter().map(document).collect::<Vec<_>>(),
+        }))?;
+        return Ok(Exit::Done);
+    }
+    let share = |n: usize| {
+        let whole = i128::try_from(all.max(1)).unwrap_or(1);
+        number::percent(Rate(crate::domain::money::div_round(i128::try_from(n).unwrap_or(0) * 10_000, whole)))
+    };
+    let heads = tiers::COLUMNS.iter().zip(&counts).map(|(t, n)| {
+        let count = number::count(i64::try_from(*n).unwrap_or(i64::MAX));
+        t!(lang, "tier-board-line", tier = t.label().get(lang), count = count, share = share(*n))
+    });
+    output::text(&heads.collect::<Vec<_>>().join(" · "))?;
+    if lines.is_empty() {
+        output::text(&t!(lang, "tier-nothing-proposed"))?;
+    } else {
+        output::text("")?;
+        table(lang, &lines, false).print()?;
+    }
+    Ok(Exit::Done)
+}
+
+fn table(lang: Lang, lines: &[Line], whole: bool) -> Table {
+    let mut heads = vec![
+        (t!(lang, "tier-column-id"), Align::Right),
+        (t!(lang, "health-column-code"), Align::Left),
+        (t!(lang, "health-column-name"), Align::Left),
+        (t!(lang, "tier-column-from"), Align::Left),
+        (t!(lang, "tier-column-to"), Align::Left),
+        (t!(lang, "tier-column-move"), Align::Left),
+        (t!(lang, "tier-column-score"), Align::Right),
+        (t!(lang, "tier-column-by"), Align::Left),
+    ];
+    if whole {
+        heads.extend([(t!(lang, "tier-column-state"), Align::Left), (t!(lang, "tier-column-effective"), Align::Left)]);
+    }
+    heads.push((t!(lang, "tier-column-reason"), Align::Left));
+    let mut table = Table::new(heads);
+    for l in lines {
+        let mut cells = vec![
+            l.id.to_string(),
+            l.code.clone(),
+            l.name.clone(),
+            l.from.map_or("–", |t| t.label().get(lang)).to_owned(),
+            l.to.label().get(lang).to_owned(),
+            l.movement.label().get(lang).to_owned(),
+            warning::points(lang, l.score),
+            l.proposed_by.clone().unwrap_or_default(),
+        ];
+        if whole {
+            cells.push(l.state.label().get(lang).to_owned());
+            cells.push(l.effective_on.map(number::date).unwrap_or_default());
+        }
+        cells.push(l.reason.replace('\n', " / "));
+        table.row(cells);
+    }
+    table
+}
+
+/// Points with two decimals.
+fn points(points: i64) -> Json {
+    #[expect(clippy::cast_precision_loss, reason = "points are at most 10,000")]
+    let shown = points as f64 / 100.0;
+    json!(shown)
+}
+
+fn document(l: &Line) -> Json {
+    json!({
+        "id": l.id,
+        "code": l.code,
+        "name": l.name,
+        "from": l.from,
+        "to": l.to,
+        "movement": l.movement,
+        "score": l.score.map(points),
+        "reason": l.reason,
+        "state": l.state,
+        "proposed_by": l.proposed_by,
+        "proposed_at": l.proposed_at.map(|t| t.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)),
+        "decided_by": l.decided_by,
+        "effective_on": l.effective_on,
+    })
+}

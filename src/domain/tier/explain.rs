@@ -1,0 +1,85 @@
+//! Where a partner's tier score comes from.
+
+use chrono::NaiveDate;
+
+use super::Score;
+use crate::domain::explain::{Amount, Explanation, Source, Words};
+use crate::domain::health::explain::share;
+use crate::domain::money::{Rate, div_round};
+use crate::domain::policy::Policy;
+use crate::domain::record::Kind;
+use crate::domain::score::RateLine;
+
+/// Message keys of the components, in the order of the weights.
+pub const COMPONENTS: [&str; 4] = ["tier-sales", "tier-coverage", "tier-capital", "tier-compliance"];
+
+/// The whole calculation of a partner's score, each component with the rows that it was computed from.
+#[must_use]
+pub fn explanation(code: &str, s: &Score, as_of: NaiveDate, policy: &Policy) -> Explanation {
+    let points = |p: Option<i64>| p.map_or(Amount::NotRated, Amount::Points);
+    let title = Words::with("tier-explained", vec![("code", Amount::Text(code.to_owned()))]);
+    let mut e = Explanation::new(title, points(s.points)).formula(Words::key("tier-formula"));
+    for (i, (name, part)) in COMPONENTS.into_iter().zip(&s.parts).enumerate() {
+        e = e.weighted(Words::key(name), points(part.points), part.points, share(&s.parts, i));
+    }
+    let [attainment, growth, dso, stock] = s.within;
+    let sales = format!("partner:{code} day>={} day<={}", s.span.from, s.span.to);
+    let rate = |num: i64, den: i64| {
+        if den == 0 { Amount::NotRated } else { Amount::Rate(Rate(div_round(i128::from(num) * 10_000, den.into()))) }
+    };
+    if let Some(a) = s.attained {
+        e = e
+            .weighted(Words::key("tier-attainment"), rate(a.sales.0, a.due.0), attainment, None)
+            .from_rows(Source::new(Kind::Sale, sales.clone()))
+            .input(Words::key("tier-attained-sales"), Amount::Money(a.sales))
+            .input(Words::key("tier-attained-due"), Amount::Money(a.due))
+            .from_rows(Source::new(Kind::Target, format!("subject:{code} to_day>={} from_day<={}", s.span.from, s.span.to)));
+    }
+    if let Some((now, then)) = s.growth {
+        e = e
+            .weighted(Words::key("tier-growth"), rate((now - then).0, then.0), growth, None)
+            .from_rows(Source::new(Kind::Sale, sales))
+            .input(Words::key("tier-growth-before"), Amount::Money(then));
+    }
+    if let Some((covered, planned)) = s.coverage {
+        e = e
+            .input(Words::key("tier-outlets-covered"), Amount::Count(covered))
+            .input(Words::key("tier-outlets-planned"), Amount::Count(planned));
+    }
+    if let Some((days, target)) = s.dso {
+        e = e
+            .weighted(Words::key("tier-dso"), Amount::Days(days), dso, None)
+            .from_rows(Source::new(Kind::Invoice, format!("partner:{code}")))
+            .input(Words::key("tier-dso-target"), Amount::Days(target));
+    }
+    if let Some(i) = s.inventory {
+        e = e
+            .weighted(Words::key("tier-inventory"), Amount::Days(i.days), stock, None)
+            .from_rows(Source::new(Kind::Stock, format!("partner:{code}")))
+            .input(Words::key("tier-inventory-target"), Amount::Days(policy.inventory.target_days * 10));
+    }
+    e = e.input(Words::key("tier-penalty"), Amount::Count(s.penalty));
+    for (missing, why) in [
+        (s.attained.is_none(), "tier-without-attainment"),
+        (s.growth.is_none(), "tier-without-growth"),
+        (s.coverage.is_none(), "tier-without-coverage"),
+        (s.dso.is_none(), "tier-without-dso"),
+        (s.inventory.is_none(), "tier-without-inventory"),
+        (s.parts[0].points.is_none(), "tier-without-sales"),
+    ] {
+        if missing {
+            e = e.note(Words::key(why));
+        }
+    }
+    let p = &policy.tiers;
+    let line = |l: RateLine| format!("0 at {}, 100 at {}", l.zero.to_f64(), l.full.to_f64());
+    let w = &p.weights;
+    e.policy("tiers.weights", format!("{} / {} / {} / {}", w.sales, w.coverage, w.capital, w.compliance))
+        .policy("tiers.sales", format!("{} / {}", p.sales.attainment, p.sales.growth))
+        .policy("tiers.attainment", line(p.attainment))
+        .policy("tiers.growth", line(p.growth))
+        .policy("tiers.dso", line(p.dso))
+        .policy("tiers.inventory", line(p.inventory))
+        .policy("version", policy.version.clone())
+        .note(Words::with("health-as-of", vec![("day", Amount::Date(as_of))]))
+}

@@ -1,0 +1,334 @@
+//! Tiers: reviews, proposals by hand, approvals, and changes that come into force (S6).
+//!
+//! A move is a proposal, never a silent change: who proposed it can't approve it, and a demotion takes effect only after
+//! its notice. The tier in force is changed here and nowhere else.
+
+use chrono::{Days, Months, NaiveDate};
+
+use super::figures::basis;
+use super::{OpError, Result, Session, setup};
+use crate::domain::explain::Explanation;
+use crate::domain::kinds::{Partner, Role, Tier, TierChange, TierChangeState, TierMove};
+use crate::domain::period::quarter_name;
+use crate::domain::record::{Kind, Lang, Stored};
+use crate::domain::tier::{self, Because, Standing, propose as decide, rank};
+use crate::store::tiers::{self, Line, Reviewed};
+use crate::store::{Change, Tx, figures, record};
+
+/// What a review came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reviews {
+    /// Proposals made.
+    pub proposed: usize,
+    /// Partners in a lower band for the first time, noted for the next review.
+    pub noted: usize,
+    /// Partners that stay.
+    pub kept: usize,
+    /// Partners that had an open proposal before.
+    pub open: usize,
+}
+
+/// Reviews every partner that trades: figures brought up to date, proposals with their reasons written.
+///
+/// Run twice it proposes nothing twice. Reasons are written in `lang`.
+///
+/// # Errors
+/// Role (specialist), and those of the file.
+pub fn review(session: &mut Session, lang: Lang) -> Result<Reviews> {
+    session.require(Role::Specialist)?;
+    session.refresh_figures()?;
+    let today = session.as_of();
+    let (at, user) = (session.now(), session.actor.user);
+    let policy = session.policy.clone();
+    let conn = session.store.conn();
+    let since = today.checked_sub_months(Months::new(policy.tiers.veto_months)).unwrap_or(today);
+    let vetoed = tiers::vetoed(conn, basis(&policy, since).moment)?;
+    let lower = lower_before(session, today)?;
+    let waiting = tiers::proposed(conn)?;
+    let mut done = Reviews::default();
+    let mut changes = Vec::new();
+    for p in tiers::reviewed(conn, None)? {
+        if waiting.contains(&p.partner) {
+            done.open += 1;
+            continue;
+        }
+        let standing = Standing {
+            in_force: p.tier,
+            band: p.computed,
+            score: p.score,
+            veto: vetoed.contains(&p.partner),
+            lower_before: lower.before.contains(&p.partner),
+        };
+        let proposal = decide(&standing, &policy.tiers);
+        let noted = proposal.because == Because::LowerOnce && p.tier.is_some();
+        if p.tier == Some(proposal.to) && (!noted || lower.now.contains(&p.partner)) {
+            done.kept += 1;
+            continue;
+        }
+        // a new partner is on probation by the rule alone
+        if proposal.because == Because::Probation {
+            done.kept += 1;
+            continue;
+        }
+        let state = if noted { TierChangeState::Approved } else { TierChangeState::Proposed };
+        *(if noted { &mut done.noted } else { &mut done.proposed }) += 1;
+        changes.push(TierChange {
+            partner: p.partner,
+            from_tier: p.tier,
+            to_tier: proposal.to,
+            movement: proposal.movement,
+            score: p.score,
+            reason: proposal.because.label().get(lang).to_owned(),
+            state,
+            proposed_by: user,
+            proposed_at: Some(at),
+            decided_by: None,
+            decided_at: None,
+            effective_on: None,
+        });
+    }
+    if !changes.is_empty() {
+        session.write(Role::Specialist, "change-tier-review", &quarter_name(today), |tx| {
+            for change in &changes {
+                tx.add(change)?;
+            }
+            Ok(())
+        })?;
+        session.refresh_figures()?;
+    }
+    Ok(done)
+}
+
+/// Who was found in a lower band, by an earlier quarter's review and by this quarter's.
+struct Lower {
+    before: std::collections::HashSet<i64>,
+    now: std::collections::HashSet<i64>,
+}
+
+fn lower_before(session: &Session, today: NaiveDate) -> Result<Lower> {
+    let quarter = crate::domain::history::fiscal_span(today, session.policy.organisation.fiscal_year_month, 3);
+    let policy = session.policy.clone();
+    let begin = basis(&policy, quarter.from - Days::new(1)).moment;
+    // two reviews running: quarterly or half-yearly
+    let earliest = begin - 200 * 86_400;
+    let conn = session.store.conn();
+    Ok(Lower { before: tiers::lower_before(conn, earliest, begin)?, now: tiers::lower_before(conn, begin, i64::MAX)? })
+}
+
+/// Proposes a tier for a partner by hand; answers the proposal's id.
+///
+/// # Errors
+/// Role (specialist), a missing reason, the tier it has already, an open proposal, a veto, a partner that does not trade.
+pub fn propose(session: &mut Session, partner: i64, to: Tier, reason: &str) -> Result<i64> {
+    session.require(Role::Specialist)?;
+    session.refresh_figures()?;
+    let refuse = |key, args| Err(OpError::Refused { key, args });
+    let conn = session.store.conn();
+    let code = record::code_of(conn, Kind::Partner, partner)?;
+    let Some(p) = tiers::reviewed(conn, Some(partner))?.pop() else {
+        return refuse("refused-tier-not-trading", vec![("code", code)]);
+    };
+    if reason.trim().is_empty() {
+        return refuse("refused-tier-reason", Vec::new());
+    }
+    if standing(&p) == to && p.tier.is_some() {
+        return refuse("refused-tier-same", vec![("code", code), ("tier", to.code().to_owned())]);
+    }
+    if !tiers::changes(conn, true, Some(partner), 1)?.is_empty() {
+        return refuse("refused-tier-proposed", vec![("code", code)]);
+    }
+    let today = session.as_of();
+    let policy = session.policy.clone();
+    let since = today.checked_sub_months(Months::new(policy.tiers.veto_months)).unwrap_or(today);
+    if rank(to) > rank(Tier::Watch) && tiers::vetoed(conn, basis(&policy, since).moment)?.contains(&partner) {
+        return refuse("refused-tier-veto", vec![("code", code)]);
+    }
+    let change = TierChange {
+        partner,
+        from_tier: p.tier,
+        to_tier: to,
+        movement: tier::movement(Some(standing(&p)), to),
+        score: p.score,
+        reason: reason.trim().to_owned(),
+        state: TierChangeState::Proposed,
+        proposed_by: session.actor.user,
+        proposed_at: Some(session.now()),
+        decided_by: None,
+        decided_at: None,
+        effective_on: None,
+    };
+    session.write(Role::Specialist, "change-tier-propose", &code, |tx| Ok(tx.add(&change)?))
+}
+
+/// Where a partner stands on the board: the tier in force, else the computed one.
+fn standing(p: &Reviewed) -> Tier {
+    p.tier.unwrap_or(p.computed)
+}
+
+/// Proposes the tier one column to the left (`up`) or right of where the partner stands.
+///
+/// # Errors
+/// As [`propose`]; no tier beyond.
+pub fn propose_step(session: &mut Session, partner: i64, up: bool, reason: &str) -> Result<i64> {
+    let to = step_of(session, partner, up)?.1;
+    propose(session, partner, to, reason)
+}
+
+/// Where a partner stands and the tier one step up or down from there.
+///
+/// # Errors
+/// A partner that does not trade; no tier beyond.
+pub fn step_of(session: &Session, partner: i64, up: bool) -> Result<(Tier, Tier)> {
+    let conn = session.store.conn();
+    let Some(p) = tiers::reviewed(conn, Some(partner))?.pop() else {
+        let code = record::code_of(conn, Kind::Partner, partner)?;
+        return Err(OpError::Refused { key: "refused-tier-not-trading", args: vec![("code", code)] });
+    };
+    let from = standing(&p);
+    match tier::step(from, up) {
+        Some(to) => Ok((from, to)),
+        None => Err(OpError::Refused { key: "refused-tier-edge", args: vec![("tier", from.code().to_owned())] }),
+    }
+}
+
+/// Approves an open proposal; answers the day from which the tier is in force.
+///
+/// A promotion, a first tier and a veto take effect at once, a demotion after the notice in which it can be appealed.
+///
+/// # Errors
+/// Role (manager), the requester itself, a proposal that is not open any more, those of the file.
+pub fn approve(session: &mut Session, id: i64) -> Result<NaiveDate> {
+    session.require(Role::Manager)?;
+    let mut change = open_change(session, id)?;
+    if change.proposed_by == session.actor.user {
+        return Err(OpError::Refused { key: "refused-tier-own", args: Vec::new() });
+    }
+    let today = session.as_of();
+    let notice =
+        if change.movement == TierMove::Demote && change.from_tier.is_some() { session.policy.tiers.notice_days } else { 0 };
+    let effective = today + Days::new(notice);
+    change.record.state = TierChangeState::Approved;
+    change.record.decided_by = session.actor.user;
+    change.record.decided_at = Some(session.now());
+    change.record.effective_on = Some(effective);
+    let code = record::code_of(session.store.conn(), Kind::Partner, change.partner)?;
+    session.write(Role::Manager, "change-tier-approve", &code, |tx| {
+        tx.save(&change)?;
+        if effective <= today {
+            put_into_force(tx, &change)?;
+        }
+        Ok(())
+    })?;
+    session.refresh_figures()?;
+    Ok(effective)
+}
+
+/// Rejects an open proposal.
+///
+/// # Errors
+/// Role (manager), a proposal that is not open any more, those of the file.
+pub fn reject(session: &mut Session, id: i64, reason: &str) -> Result<()> {
+    session.require(Role::Manager)?;
+    let mut change = open_change(session, id)?;
+    change.record.state = TierChangeState::Rejected;
+    change.record.decided_by = session.actor.user;
+    change.record.decided_at = Some(session.now());
+    if !reason.trim().is_empty() {
+        change.record.reason = format!("{}\n{}", change.record.reason, reason.trim());
+    }
+    let code = record::code_of(session.store.conn(), Kind::Partner, change.partner)?;
+    session.write(Role::Manager, "change-tier-reject", &code, |tx| Ok(tx.save(&change).map(|_| ())?))
+}
+
+/// Takes one's own open proposal back.
+///
+/// # Errors
+/// A proposal of somebody else, or that is not open any more; those of the file.
+pub fn withdraw(session: &mut Session, id: i64) -> Result<()> {
+    let mut change = open_change(session, id)?;
+    let needs = if change.proposed_by == session.actor.user { Role::Specialist } else { Role::Manager };
+    change.record.state = TierChangeState::Withdrawn;
+    let code = record::code_of(session.store.conn(), Kind::Partner, change.partner)?;
+    session.write(needs, "change-tier-withdraw", &code, |tx| Ok(tx.save(&change).map(|_| ())?))
+}
+
+/// The open proposal of an id.
+fn open_change(session: &Session, id: i64) -> Result<Stored<TierChange>> {
+    let change = record::get_as::<TierChange>(session.store.conn(), id)?;
+    if change.state == TierChangeState::Proposed {
+        return Ok(change);
+    }
+    let code = record::code_of(session.store.conn(), Kind::Partner, change.partner)?;
+    Err(OpError::Refused { key: "refused-tier-no-proposal", args: vec![("code", code)] })
+}
+
+/// The open proposal of a partner.
+///
+/// # Errors
+/// If it has none.
+pub fn open_of(session: &Session, partner: i64) -> Result<i64> {
+    let conn = session.store.conn();
+    if let Some(line) = tiers::changes(conn, true, Some(partner), 1)?.first() {
+        return Ok(line.id);
+    }
+    let code = record::code_of(conn, Kind::Partner, partner)?;
+    Err(OpError::Refused { key: "refused-tier-no-proposal", args: vec![("code", code)] })
+}
+
+fn put_into_force(tx: &mut Tx<'_>, change: &TierChange) -> Result<()> {
+    let mut partner = record::get_as::<Partner>(tx.conn(), change.partner)?;
+    partner.record.tier = Some(change.to_tier);
+    tx.save(&partner)?;
+    Ok(())
+}
+
+/// Puts approved changes whose day has come into force, as the program itself; answers how many.
+///
+/// # Errors
+/// Those of the file.
+pub(super) fn put_due_into_force(session: &mut Session) -> Result<usize> {
+    let today = session.as_of();
+    let due = tiers::due(session.store.conn(), today)?;
+    if due.is_empty() {
+        return Ok(0);
+    }
+    let change = Change { actor: setup::PROGRAM, at: session.now(), label: "change-tier-effect", detail: "" };
+    session.store.write(&change, |tx| {
+        for change in &due {
+            put_into_force(tx, change)?;
+        }
+        Ok::<_, OpError>(())
+    })?;
+    Ok(due.len())
+}
+
+/// Open proposals, the newest first.
+///
+/// # Errors
+/// Those of the file.
+pub fn proposals(session: &Session) -> Result<Vec<Line>> {
+    Ok(tiers::changes(session.store.conn(), true, None, -1)?)
+}
+
+/// Changes of tier, the newest first: of one partner, or of all.
+///
+/// # Errors
+/// Those of the file.
+pub fn history(session: &Session, partner: Option<i64>, limit: i64) -> Result<Vec<Line>> {
+    Ok(tiers::changes(session.store.conn(), false, partner, limit)?)
+}
+
+/// The whole calculation of a partner's score.
+///
+/// # Errors
+/// A partner that does not exist, those of the file.
+pub fn explain(session: &Session, partner: i64) -> Result<Explanation> {
+    let basis = basis(&session.policy, session.as_of());
+    let conn = session.store.conn();
+    let code = record::code_of(conn, Kind::Partner, partner)?;
+    let target = session.policy.inventory.target_days;
+    Ok(figures::with_inputs(conn, partner, &basis, |inputs, owed, _| {
+        let score = tier::score(inputs, &owed.now, basis.as_of, target, &session.policy.tiers);
+        tier::explain::explanation(&code, &score, basis.as_of, &session.policy)
+    })?)
+}
