@@ -21,8 +21,8 @@ pub mod plan;
 pub mod screen;
 pub mod show;
 pub mod ticket;
-pub mod today;
 pub mod tier;
+pub mod today;
 pub mod undo;
 pub mod user;
 

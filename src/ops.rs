@@ -17,8 +17,8 @@ pub mod record;
 pub mod setup;
 pub mod task;
 pub mod ticket;
-pub mod today;
 pub mod tier;
+pub mod today;
 
 use std::sync::Arc;
 

@@ -34,8 +34,8 @@ pub mod record;
 pub mod rollup;
 pub mod tasks;
 pub mod tickets;
-pub mod today;
 pub mod tiers;
+pub mod today;
 pub mod watch;
 pub mod weeks;
 
