@@ -12,6 +12,7 @@ pub mod health;
 pub mod import;
 pub mod kpi;
 pub mod list;
+pub mod partner;
 pub mod plan;
 pub mod record;
 pub mod setup;

@@ -8,7 +8,7 @@
 //! - [`figures`]: the results of the rules per partner, and the warnings
 //! - [`facts`]: the writer of sales and stock; [`rollup`] and [`weeks`] are what it keeps beside them
 //! - [`kpi`], [`receivables`]: sums of sales, targets, invoices and payments
-//! - [`find`]: records by what a person types
+//! - [`find`], [`partners`]: records by what a person types; the register's list
 //! - [`names`]: names of the small kinds and the counts of the head line
 //! - [`watch`]: what other processes write, and giving up a query
 //! - [`tasks`]: what the plan is made from, and what the calendar shows; [`today`]: the queue's windows and marks
@@ -29,6 +29,7 @@ pub mod listing;
 pub mod names;
 pub mod open;
 mod pack;
+pub mod partners;
 pub mod receivables;
 pub mod record;
 pub mod rollup;

@@ -1,7 +1,7 @@
 //! The rules of the partner register (S1): legal moves of the lifecycle, and what a partner's fields may hold.
 
 use super::kinds::{Lifecycle, Tier};
-use super::record::{Choice, Expected, Field, Label, Problem, Row, Value};
+use super::record::{Choice, Expected, Field, Kind, Label, Problem, Row, Value};
 use super::search::fold;
 
 /// The unit of a computed figure.
@@ -45,6 +45,53 @@ impl Figure {
         field.named(self.name)
     }
 }
+
+/// A column of the register's list: a declared field or a computed figure, by position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Column {
+    /// A field of [`Kind::Partner`].
+    Field(usize),
+    /// One of [`FIGURES`].
+    Figure(usize),
+}
+
+impl Column {
+    /// The column of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let field = Kind::Partner.def().field(name).map(|(i, _)| Self::Field(i));
+        field.or_else(|| FIGURES.iter().position(|f| f.name == name).map(Self::Figure))
+    }
+
+    /// Its stable name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Field(i) => Kind::Partner.def().fields.get(i).map_or("", |f| f.name),
+            Self::Figure(i) => FIGURES.get(i).map_or("", |f| f.name),
+        }
+    }
+
+    /// What people call it.
+    #[must_use]
+    pub fn label(self) -> Label {
+        const NONE: Label = Label { en: "", zh: "" };
+        match self {
+            Self::Field(i) => Kind::Partner.def().fields.get(i).map_or(NONE, |f| f.label),
+            Self::Figure(i) => FIGURES.get(i).map_or(NONE, |f| f.label),
+        }
+    }
+
+    /// Every column that a list can show.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let fields = (0..Kind::Partner.def().fields.len()).map(Self::Field);
+        fields.chain((0..FIGURES.len()).map(Self::Figure))
+    }
+}
+
+/// The columns of the list unless a person chose others.
+pub const LISTED: &[&str] =
+    &["code", "name", "channel_type", "region", "tier", "health", "sales4", "pace", "light", "open_amount", "status", "owner"];
 
 /// The figure that a person means: its name or a label in either language.
 #[must_use]
@@ -165,7 +212,6 @@ pub fn is_credit_code(code: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::record::Kind;
 
     fn partner(values: &[(&str, Value)]) -> Row {
         let mut row = Row::blank(Kind::Partner);

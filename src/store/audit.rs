@@ -195,6 +195,7 @@ impl Tx<'_> {
         self.log(Action::Insert, e.kind, e.record, row.version, None, Some(&row.values))?;
         if e.kind == Kind::Partner {
             self.mark_stale(e.record)?;
+            self.keep_search_keys(e.record, &row.values)?;
         }
         Ok(())
     }

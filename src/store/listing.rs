@@ -88,6 +88,21 @@ pub fn each<E: From<super::StoreError>>(
     Ok(())
 }
 
+/// The ids of the rows, in no order.
+///
+/// # Errors
+/// Those of the file.
+pub fn ids(conn: &Connection, kind: Kind, conditions: &[Condition]) -> Result<Vec<u32>> {
+    let (mut sql, mut parameters) = (format!("SELECT id FROM \"{}\"", kind.def().name), Vec::new());
+    for (i, condition) in conditions.iter().enumerate() {
+        sql.push_str(if i == 0 { " WHERE " } else { " AND " });
+        write(kind, condition, &mut sql, &mut parameters);
+    }
+    let mut statement = conn.prepare(&sql)?;
+    let ids = statement.query_map(params_from_iter(&parameters), |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(ids)
+}
+
 /// How many rows the conditions hold for, whatever the limit.
 ///
 /// # Errors

@@ -230,8 +230,9 @@ impl Tx<'_> {
     /// Marks what is derived from a record as to be computed again: the partner's figures and search keys.
     fn touched(&mut self, kind: Kind, id: i64, before: Option<&[Value]>, after: Option<&[Value]>) -> Result<()> {
         if kind == Kind::Partner {
-            if after.is_some() {
+            if let Some(after) = after {
                 self.mark_stale(id)?;
+                self.keep_search_keys(id, after)?;
             }
             return Ok(());
         }

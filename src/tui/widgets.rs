@@ -1,6 +1,7 @@
 //! What several views draw: text by columns, figures with their units, bars, charts, months.
 
 pub mod chart;
+pub mod dates;
 pub mod figures;
 pub mod fuzzy;
 pub mod month;

@@ -27,6 +27,7 @@ use crate::domain::record::{Kind, Problem, Row};
 use crate::domain::sentence::{Sentence, Speak as _};
 use crate::ops::{OpError, Session};
 use crate::store::StoreError;
+use crate::store::figures::Refreshed;
 use crate::store::watch::Interrupter;
 
 /// What a screen asks: one variant a tab.
@@ -203,6 +204,9 @@ pub enum Report {
     Changed,
 }
 
+/// How long nobody has asked anything before figures are computed.
+const IDLE: Duration = Duration::from_millis(150);
+
 enum Job {
     Query { lane: u64, tag: u64, query: Query },
     Op(Op),
@@ -235,7 +239,7 @@ impl Handle {
         let (jobs, inbox) = mpsc::channel();
         let lanes = Arc::new(Mutex::new(Lanes::default()));
         let interrupter = session.store.interrupter();
-        let worker = Worker { session, memory: Memory::default(), lanes: Arc::clone(&lanes), inbox, report };
+        let worker = Worker { session, memory: Memory::default(), lanes: Arc::clone(&lanes), inbox, report, stale: true };
         let thread = std::thread::Builder::new().name("database".to_owned()).spawn(move || worker.run())?;
         Ok(Self { jobs, lanes, interrupter, tag: 0, thread: Some(thread) })
     }
@@ -286,16 +290,21 @@ struct Worker<F: Fn(Report)> {
     lanes: Arc<Mutex<Lanes>>,
     inbox: Receiver<Job>,
     report: F,
+    /// Figures may have to be computed again; done when nothing is asked.
+    stale: bool,
 }
 
 impl<F: Fn(Report)> Worker<F> {
     fn run(mut self) {
         let mut seen = self.session.store.data_version().unwrap_or(0);
         loop {
-            match self.inbox.recv_timeout(Duration::from_secs(1)) {
+            let wait = if self.stale { IDLE } else { Duration::from_secs(1) };
+            match self.inbox.recv_timeout(wait) {
                 Ok(Job::Query { lane, tag, query }) => self.answer(lane, tag, query),
                 Ok(Job::Op(op)) => {
                     let done = act(&mut self.session, &op);
+                    self.memory.partners.forget();
+                    self.stale = true;
                     (self.report)(match done {
                         Ok(done) => Report::Done(done),
                         Err(e) => Report::NotDone(op, e.into()),
@@ -306,12 +315,25 @@ impl<F: Fn(Report)> Worker<F> {
                         && now != seen
                     {
                         seen = now;
-                        self.memory = Memory::default();
+                        self.memory.partners.forget();
+                        self.stale = true;
                         (self.report)(Report::Changed);
+                    } else if self.stale {
+                        self.refresh();
                     }
                 }
                 Ok(Job::Stop) | Err(RecvTimeoutError::Disconnected) => return,
             }
+        }
+    }
+
+    /// Brings the figures up to date, in the time in which nobody asks anything.
+    fn refresh(&mut self) {
+        self.stale = false;
+        // a busy file or a full disk: the stored figures stay, and the next change tries again
+        if self.session.refresh_figures().is_ok_and(|r| r != Refreshed::default()) {
+            self.memory.partners.forget();
+            (self.report)(Report::Changed);
         }
     }
 
@@ -395,7 +417,9 @@ impl Bench {
 
     /// What the worker would report of an operation.
     pub fn perform(&mut self, op: Op) -> Report {
-        match act(&mut self.session, &op) {
+        let done = act(&mut self.session, &op);
+        self.memory.partners.forget();
+        match done {
             Ok(done) => Report::Done(done),
             Err(e) => Report::NotDone(op, e.into()),
         }

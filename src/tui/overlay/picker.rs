@@ -62,6 +62,19 @@ impl Picker {
         self
     }
 
+    /// With these marked already.
+    #[must_use]
+    pub fn marked(mut self, items: Vec<Item>) -> Self {
+        self.marked = items;
+        self
+    }
+
+    /// The choices that are shown.
+    #[must_use]
+    pub fn shown_items(&self) -> &[Item] {
+        &self.shown
+    }
+
     /// Does not show the codes.
     #[must_use]
     pub fn without_codes(mut self) -> Self {

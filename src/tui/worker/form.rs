@@ -4,6 +4,7 @@ use super::Done;
 use crate::domain::record::{Kind, Row};
 use crate::ops::{Result, Session, record};
 
+pub use crate::ops::record::called;
 pub use crate::store::find::Item;
 
 /// What is asked.

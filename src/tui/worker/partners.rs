@@ -1,28 +1,185 @@
 //! What the partner register asks of the database and does to it.
 
+use chrono::NaiveDate;
+
 use super::Done;
-use crate::ops::{Result, Session};
+use crate::domain::kinds::Lifecycle;
+use crate::domain::partner::Column;
+use crate::domain::record::{Kind, Problem};
+use crate::domain::sentence::Sentence;
+use crate::exchange::out::{Csv, OutError};
+use crate::ops::partner::{self, Listing};
+use crate::ops::{OpError, Result, Session, export};
+use crate::store::partners;
+
+pub use crate::ops::partner::{Happened, Look, Page};
+pub use crate::store::audit::Action as Deed;
+pub use crate::store::partners::Row;
 
 /// What is asked.
 #[derive(Clone, Debug)]
-pub enum Query {}
+pub enum Query {
+    /// The list as a person looks at it.
+    List {
+        /// Which partners in which order.
+        look: Look,
+        /// The columns of the window.
+        columns: Vec<Column>,
+        /// The partner to stay on.
+        keep: Option<i64>,
+        /// Where the cursor is, if that partner is not in the list.
+        at: usize,
+        /// Rows of the window.
+        len: usize,
+    },
+    /// Other rows of the list.
+    Window {
+        /// The first.
+        from: usize,
+        /// How many.
+        len: usize,
+        /// The columns.
+        columns: Vec<Column>,
+    },
+    /// The ids from one place of the list up to and including another.
+    Ids(usize, usize),
+    /// All that the page of a partner shows.
+    Page(i64),
+    /// The actor's named ways of looking at the list.
+    Views,
+}
 
 /// What is answered.
 #[derive(Debug)]
-pub enum Reply {}
+pub enum Reply {
+    /// To [`Query::List`].
+    Listed {
+        /// As asked.
+        look: Look,
+        /// How many.
+        total: usize,
+        /// How many there are, filtered or not.
+        all: usize,
+        /// Where the cursor is.
+        at: usize,
+        /// The first row of the window.
+        from: usize,
+        /// The window.
+        rows: Vec<Row>,
+    },
+    /// To [`Query::List`] with a filter that is not understood.
+    Misunderstood(Vec<Problem>),
+    /// To [`Query::Window`].
+    Window {
+        /// The first row.
+        from: usize,
+        /// The rows.
+        rows: Vec<Row>,
+    },
+    /// To [`Query::Ids`].
+    Ids(Vec<i64>),
+    /// To [`Query::Page`].
+    Page(Box<Page>),
+    /// To [`Query::Views`]: names and specifications.
+    Views(Vec<(String, String)>),
+}
 
 /// What is done.
-#[derive(Clone, Debug)]
-pub enum Op {}
+#[derive(Clone, Debug, PartialEq)]
+pub enum Op {
+    /// Gives partners to an account manager.
+    Assign(Vec<i64>, i64),
+    /// Adds and takes away words.
+    Tag(Vec<i64>, String),
+    /// Moves partners along their lifecycle.
+    Move(Vec<i64>, Lifecycle, String),
+    /// Plans a visit to each.
+    Visit(Vec<i64>, NaiveDate, String),
+    /// Keeps a way of looking at the list.
+    SaveView(String, String),
+    /// Writes the filtered partners, or these, as CSV.
+    Export {
+        /// Where.
+        path: String,
+        /// A filter expression.
+        filter: String,
+    },
+}
 
 /// What is kept between questions.
 #[derive(Debug, Default)]
-pub struct Memory {}
-
-pub(super) fn answer(_session: &mut Session, _memory: &mut Memory, query: &Query) -> Result<Reply> {
-    match *query {}
+pub struct Memory {
+    listing: Listing,
 }
 
-pub(super) fn act(_session: &mut Session, op: &Op) -> Result<Done> {
-    match *op {}
+impl Memory {
+    /// Somebody has written.
+    pub(super) fn forget(&mut self) {
+        self.listing.forget();
+    }
+}
+
+pub(super) fn answer(session: &mut Session, memory: &mut Memory, query: &Query) -> Result<Reply> {
+    let conn = session.store.conn();
+    Ok(match query {
+        Query::List { look, columns, keep, at, len } => {
+            match memory.listing.look(session, look) {
+                Ok(()) => {}
+                Err(OpError::Invalid(problems)) => return Ok(Reply::Misunderstood(problems)),
+                Err(e) => return Err(e),
+            }
+            let ids = memory.listing.ids();
+            let kept = keep.and_then(|k| u32::try_from(k).ok()).and_then(|k| ids.iter().position(|id| *id == k));
+            let at = kept.unwrap_or(*at).min(ids.len().saturating_sub(1));
+            let (from, rows) = window(session, ids, at.saturating_sub(len / 2), *len, columns)?;
+            Reply::Listed { look: look.clone(), total: ids.len(), all: memory.listing.all(), at, from, rows }
+        }
+        Query::Window { from, len, columns } => {
+            let (from, rows) = window(session, memory.listing.ids(), *from, *len, columns)?;
+            Reply::Window { from, rows }
+        }
+        Query::Ids(from, to) => {
+            let ids = memory.listing.ids();
+            Reply::Ids(ids.iter().skip(*from).take(to + 1 - (*from).min(*to)).map(|id| i64::from(*id)).collect())
+        }
+        Query::Page(id) => Reply::Page(Box::new(partner::page(session, *id)?)),
+        Query::Views => Reply::Views(partners::views(conn, &session.actor.name, "partners")?),
+    })
+}
+
+fn window(session: &Session, ids: &[u32], from: usize, len: usize, columns: &[Column]) -> Result<(usize, Vec<Row>)> {
+    let from = from.min(ids.len().saturating_sub(len));
+    let ids = ids.get(from..(from + len).min(ids.len())).unwrap_or_default();
+    Ok((from, partners::rows(session.store.conn(), ids, columns)?))
+}
+
+pub(super) fn act(session: &mut Session, op: &Op) -> Result<Done> {
+    let said = |key: &'static str, what: String| Done::say(Sentence::new(key).with("what", what));
+    Ok(match op {
+        Op::Assign(ids, owner) => said("change-partner-assign", partner::assign(session, ids, Some(*owner))?),
+        Op::Tag(ids, words) => said("change-partner-tag", partner::tag(session, ids, words)?),
+        Op::Move(ids, to, reason) => said("change-partner-status", partner::move_to(session, ids, *to, reason)?),
+        Op::Visit(ids, day, title) => said("change-partner-visit", partner::plan_visits(session, ids, *day, title)?),
+        Op::SaveView(name, spec) => {
+            partner::save_view(session, name, spec)?;
+            said("change-view", name.clone())
+        }
+        Op::Export { path, filter } => {
+            let count = write_csv(session, path, filter)?;
+            Done::say(Sentence::new("done-export").with("count", count).with("path", path))
+        }
+    })
+}
+
+/// Writes a new file; what is there already stays.
+fn write_csv(session: &Session, path: &str, filter: &str) -> Result<u64> {
+    let refused =
+        |detail: String| OpError::Refused { key: "refused-file", args: vec![("path", path.to_owned()), ("detail", detail)] };
+    let out = |e: OutError| refused(e.to_string());
+    let list = export::list(session, Kind::Partner, filter)?;
+    let file = std::fs::OpenOptions::new().write(true).create_new(true).open(path).map_err(|e| refused(e.to_string()))?;
+    let mut csv = Csv::begin(std::io::BufWriter::new(file), &export::fields(&list), true).map_err(out)?;
+    let count = export::rows(session, &list, &mut csv).map_err(out)?;
+    csv.end().map_err(out)?;
+    Ok(count)
 }

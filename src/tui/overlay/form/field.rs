@@ -5,7 +5,7 @@ use crate::exchange::value::{Style, read_with};
 use crate::i18n::number;
 use crate::tui::app::{Ctx, Effect};
 use crate::tui::overlay::Input;
-use crate::tui::widgets::fuzzy;
+use crate::tui::widgets::{dates, fuzzy};
 use crate::tui::worker::form::Item;
 use crate::tui::worker::{Query, form};
 
@@ -105,8 +105,8 @@ impl FieldState {
                 Some((id, shown)) if shown == self.text() => Content::Value(Value::Int(*id)),
                 _ => Content::Typed(text.to_owned()),
             }),
-            FieldType::Date => match relative(text, ctx) {
-                Some(day) => Ok(Content::Value(Value::Int(day))),
+            FieldType::Date => match dates::read(text, ctx) {
+                Some(day) => Ok(Content::Value(Value::Int(crate::domain::period::day_number(day).into()))),
                 None => self.read(text, ctx),
             },
             _ => self.read(text, ctx),
@@ -212,23 +212,4 @@ fn known(kind: Kind, id: i64, ctx: &Ctx) -> Option<String> {
         _ => return None,
     };
     names.get(&id).map(|n| if n.code == n.get(ctx.lang) { n.code.clone() } else { format!("{} {}", n.code, n.get(ctx.lang)) })
-}
-
-/// A day as people say it: `today`, `+3`, `明天`.
-fn relative(text: &str, ctx: &Ctx) -> Option<i64> {
-    let today = i64::from(crate::domain::period::day_number(ctx.today()));
-    let by = match text.to_lowercase().as_str() {
-        "today" | "今天" => 0,
-        "tomorrow" | "明天" => 1,
-        "yesterday" | "昨天" => -1,
-        "后天" => 2,
-        other => {
-            let rest = other.strip_prefix('+')?;
-            match rest.strip_suffix('w').or_else(|| rest.strip_suffix('周')) {
-                Some(weeks) => weeks.parse::<i64>().ok()?.checked_mul(7)?,
-                None => rest.parse().ok()?,
-            }
-        }
-    };
-    today.checked_add(by)
 }

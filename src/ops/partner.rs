@@ -1,0 +1,354 @@
+//! The register: the list, the page of one partner, and what is done with many at once.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::{OpError, Result, Session, list};
+use crate::domain::figures::PartnerFigures;
+use crate::domain::filter::{self, Test};
+use crate::domain::kinds::{Lifecycle, Partner, Role, Task, TaskKind, TaskState};
+use crate::domain::partner::{self, Column};
+use crate::domain::period::{Month, Week};
+use crate::domain::receivables::{Bucket, Open, age, buckets, open_items};
+use crate::domain::record::{Expected, Kind, Problem, Row, Stored, Tags, Value};
+use crate::domain::sales::Figures;
+use crate::domain::search;
+use crate::store::partners::{self, IdSet};
+use crate::store::{audit, figures, receivables, record, weeks};
+
+/// The list as a person looks at it: which partners in which order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Look {
+    /// A filter expression.
+    pub filter: String,
+    /// A column to sort by, and whether downwards; by code without one.
+    pub sort: Option<(Column, bool)>,
+}
+
+/// The ids of a look, and what they were made from, so that the next look is quick.
+#[derive(Debug, Default)]
+pub struct Listing {
+    look: Option<Look>,
+    ordered: Vec<u32>,
+    shown: Vec<u32>,
+    words: Option<(Vec<String>, IdSet)>,
+}
+
+impl Listing {
+    /// The ids, in order.
+    #[must_use]
+    pub fn ids(&self) -> &[u32] {
+        &self.shown
+    }
+
+    /// How many partners there are, filtered or not.
+    #[must_use]
+    pub fn all(&self) -> usize {
+        self.ordered.len()
+    }
+
+    /// Somebody has written: the next look reads again.
+    pub fn forget(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Makes the ids those of a look.
+    ///
+    /// # Errors
+    /// [`OpError::Invalid`] names what is not understood in the filter: the ids stay as they are. Those of the file.
+    pub fn look(&mut self, session: &Session, look: &Look) -> Result<()> {
+        if self.look.as_ref() == Some(look) {
+            return Ok(());
+        }
+        let conn = session.store.conn();
+        let terms = filter::parse(&look.filter);
+        let (words, others): (Vec<_>, Vec<_>) = terms.into_iter().partition(|t| matches!(t.test, Test::Text(_)));
+        let mut kept: Option<IdSet> = None;
+        if !others.is_empty() {
+            let expression: String = others.iter().map(|t| format!("{} ", quoted(t, &look.filter))).collect();
+            let conditions = list::conditions(session, Kind::Partner, &expression)?;
+            kept = Some(crate::store::listing::ids(conn, Kind::Partner, &conditions)?.into_iter().collect());
+        }
+        let sorted = self.look.as_ref().is_some_and(|l| l.sort == look.sort) && !self.ordered.is_empty();
+        if !sorted {
+            self.ordered = partners::ordered(conn, look.sort)?;
+        }
+        let folded = |not: bool| -> Vec<String> {
+            let of = words.iter().filter(|t| t.not == not);
+            of.filter_map(|t| if let Test::Text(w) = &t.test { Some(search::fold(w)) } else { None }).collect()
+        };
+        let (wanted, unwanted) = (folded(false), folded(true));
+        if !wanted.is_empty() || !unwanted.is_empty() {
+            // one more character: only what was found before can be found now
+            let narrowed = self.words.take().filter(|(before, _)| {
+                unwanted.is_empty()
+                    && !before.is_empty()
+                    && before.len() == wanted.len()
+                    && before.iter().zip(&wanted).all(|(b, w)| w.starts_with(b.as_str()))
+            });
+            let found = partners::containing(conn, &wanted, &unwanted, narrowed.as_ref().map(|(_, set)| set))?;
+            self.words = unwanted.is_empty().then(|| (wanted, found.clone()));
+            match &mut kept {
+                Some(kept) => kept.intersect(&found),
+                None => kept = Some(found),
+            }
+        }
+        self.shown = match kept {
+            Some(kept) => self.ordered.iter().copied().filter(|id| kept.contains(*id)).collect(),
+            None => self.ordered.clone(),
+        };
+        self.look = Some(look.clone());
+        Ok(())
+    }
+}
+
+/// A term as it was typed, in quotes where it needs them.
+fn quoted(term: &filter::Term, typed: &str) -> String {
+    if typed.contains(&term.word) {
+        return term.word.clone();
+    }
+    // the quotes are not part of the word: put them back around the value
+    match term.word.find([':', '=', '<', '>']) {
+        Some(at) => {
+            let (name, value) = term.word.split_at(at + 1);
+            format!("{name}\"{value}\"")
+        }
+        None => term.word.clone(),
+    }
+}
+
+/// One thing that happened to a partner or to what belongs to it.
+#[derive(Clone, Debug)]
+pub struct Happened {
+    /// The log's entry.
+    pub entry: audit::Entry,
+    /// What it was done to, as people call it.
+    pub detail: String,
+}
+
+/// All that the page of a partner shows.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The partner.
+    pub row: Row,
+    /// Its computed figures; `None`: not rated yet.
+    pub figures: Option<PartnerFigures>,
+    /// The last 26 whole weeks, oldest first.
+    pub weeks: Vec<Figures>,
+    /// The first of these weeks.
+    pub first_week: Week,
+    /// The last 12 whole months, oldest first.
+    pub months: Vec<Figures>,
+    /// The 12 months before these.
+    pub months_before: Vec<Figures>,
+    /// The first of the last 12 months.
+    pub first_month: Month,
+    /// What it owes.
+    pub open: Open,
+    /// Numbers of the open invoices, by their id.
+    pub invoices: BTreeMap<i64, String>,
+    /// What it owes, by age.
+    pub ages: Vec<Bucket>,
+    /// Its contacts.
+    pub contacts: Vec<Row>,
+    /// Its tickets, open ones first, newest first.
+    pub tickets: Vec<Row>,
+    /// Its tasks, open ones first.
+    pub tasks: Vec<Row>,
+    /// Warnings that are not cleared.
+    pub alerts: Vec<Row>,
+    /// Changes of its tier, newest first.
+    pub tiers: Vec<Row>,
+    /// What happened, newest first.
+    pub history: Vec<Happened>,
+    /// Code and name of its core partner.
+    pub core: Option<String>,
+}
+
+/// Reads all that the page of a partner shows.
+///
+/// # Errors
+/// A partner that is gone, and those of the file.
+pub fn page(session: &Session, id: i64) -> Result<Page> {
+    let conn = session.store.conn();
+    let row = record::get(conn, Kind::Partner, id)?;
+    let as_of = session.as_of();
+    let this_week = Week::of(as_of);
+    let first_week = Week(this_week.0 - 26);
+    let this_month = Month::of(as_of);
+    let first_month = Month(this_month.0 - 12);
+    let cuts = weeks::of_partner(conn, id)?;
+    let all_weeks = weeks::by_week(cuts.iter().cloned(), first_week, Week(this_week.0 - 1));
+    let months = weeks::by_month(cuts.iter().cloned(), first_month, Month(this_month.0 - 1));
+    let months_before = weeks::by_month(cuts.iter().cloned(), Month(first_month.0 - 12), Month(first_month.0 - 1));
+    let ledger = receivables::of_partner(conn, id)?;
+    let open = open_items(&ledger.bills, &ledger.receipts, as_of);
+    let mut ages = buckets(&session.policy.receivables.buckets);
+    age(&mut ages, &open.items);
+    let mut invoices = BTreeMap::new();
+    for item in open.items.iter().take(50) {
+        invoices.insert(item.bill.id, record::code_of(conn, Kind::Invoice, item.bill.id)?);
+    }
+    let of = |kind, clause: &str| record::query(conn, kind, clause, &[&id]);
+    let core = row.get("core").int().map(|core| -> Result<String> {
+        let core = record::get(conn, Kind::Partner, core)?;
+        Ok(super::record::called(&core))
+    });
+    let entries = audit::entries(
+        conn,
+        "WHERE (a.kind = 'partner' AND a.record = ?1) OR (a.kind = 'contact' AND a.record IN (SELECT id FROM contact WHERE partner = ?1))
+            OR (a.kind = 'tier_change' AND a.record IN (SELECT id FROM tier_change WHERE partner = ?1)) ORDER BY a.id DESC LIMIT 100",
+        &[&id],
+    )?;
+    let mut history = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let detail = audit::change_set_of(conn, entry.change_set)?.map(|c| c.detail).unwrap_or_default();
+        history.push(Happened { entry, detail });
+    }
+    Ok(Page {
+        figures: figures::of_partner(conn, id)?,
+        weeks: all_weeks,
+        first_week,
+        months,
+        months_before,
+        first_month,
+        open,
+        invoices,
+        ages,
+        contacts: of(Kind::Contact, "WHERE partner = ?1 ORDER BY name")?,
+        tickets: of(
+            Kind::Ticket,
+            "WHERE partner = ?1 OR id IN (SELECT ticket FROM ticket_party WHERE partner = ?1) ORDER BY state IN ('resolved', 'closed'), id DESC LIMIT 100",
+        )?,
+        tasks: of(
+            Kind::Task,
+            "WHERE partner = ?1 ORDER BY state <> 'open', CASE state WHEN 'open' THEN due_on ELSE -due_on END LIMIT 100",
+        )?,
+        alerts: of(Kind::Alert, "WHERE partner = ?1 AND state <> 'cleared' ORDER BY severity, first_seen DESC")?,
+        tiers: of(Kind::TierChange, "WHERE partner = ?1 ORDER BY id DESC LIMIT 50")?,
+        history,
+        core: core.transpose()?,
+        row,
+    })
+}
+
+/// What people call some partners: the code of one, else how many.
+fn called(session: &Session, ids: &[i64]) -> Result<String> {
+    match ids {
+        [one] => Ok(record::code_of(session.store.conn(), Kind::Partner, *one)?),
+        many => Ok(format!("{} x", many.len())),
+    }
+}
+
+/// Changes partners as one step of undo; answers what they are called.
+fn change(
+    session: &mut Session,
+    ids: &[i64],
+    label: &str,
+    more: &str,
+    f: impl Fn(&mut Stored<Partner>) -> Result<()>,
+) -> Result<String> {
+    let what = called(session, ids)?;
+    let detail = if more.is_empty() { what.clone() } else { format!("{what}: {more}") };
+    session.write(Role::Specialist, label, &detail, |tx| {
+        for id in ids {
+            let mut stored = record::get_as::<Partner>(tx.conn(), *id)?;
+            f(&mut stored)?;
+            tx.save(&stored)?;
+        }
+        Ok(())
+    })?;
+    Ok(what)
+}
+
+/// Gives partners to an account manager.
+///
+/// # Errors
+/// [`OpError::Role`], and those of the file.
+pub fn assign(session: &mut Session, ids: &[i64], owner: Option<i64>) -> Result<String> {
+    change(session, ids, "change-partner-assign", "", |p| {
+        p.record.owner = owner;
+        Ok(())
+    })
+}
+
+/// Adds words to partners, and takes those away that have a `-` in front.
+///
+/// # Errors
+/// [`OpError::Role`], and those of the file.
+pub fn tag(session: &mut Session, ids: &[i64], words: &str) -> Result<String> {
+    let words = Tags::from_text(words);
+    let shown = words.0.iter().cloned().collect::<Vec<_>>().join(" ");
+    change(session, ids, "change-partner-tag", &shown, |p| {
+        for word in &words.0 {
+            match word.strip_prefix('-') {
+                Some(gone) => drop(p.record.tags.0.remove(gone)),
+                None => drop(p.record.tags.0.insert(word.trim_start_matches('+').to_owned())),
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Moves partners along their lifecycle, with the reason in the log.
+///
+/// # Errors
+/// [`OpError::Invalid`] for a move that is not legal from where one of them stands: then none is moved.
+pub fn move_to(session: &mut Session, ids: &[i64], to: Lifecycle, reason: &str) -> Result<String> {
+    if reason.trim().is_empty() {
+        return Err(OpError::Refused { key: "refused-no-reason", args: Vec::new() });
+    }
+    change(session, ids, "change-partner-status", reason.trim(), |p| {
+        let from = p.record.status;
+        if !partner::may_move(from, to) {
+            let moves = partner::moves(from).iter().map(|l| l.code().to_owned()).collect();
+            let problem = Problem { field: "status", value: to.code().to_owned(), expected: Expected::Transition(moves) };
+            return Err(OpError::Invalid(vec![problem]));
+        }
+        p.record.status = to;
+        Ok(())
+    })
+}
+
+/// Plans a visit to each of some partners, by its owner, as one step of undo.
+///
+/// # Errors
+/// [`OpError::Role`], and those of the file.
+pub fn plan_visits(session: &mut Session, ids: &[i64], day: NaiveDate, title: &str) -> Result<String> {
+    let what = called(session, ids)?;
+    let me = session.actor.user;
+    session.write(Role::Specialist, "change-partner-visit", &what, |tx| {
+        for id in ids {
+            let owner = record::get_as::<Partner>(tx.conn(), *id)?.owner;
+            let mut row = Row::blank(Kind::Task);
+            row.set("kind", Value::Text(TaskKind::Visit.code().to_owned()));
+            row.set("state", Value::Text(TaskState::Open.code().to_owned()));
+            row.set("title", Value::Text(title.to_owned()));
+            row.set("partner", Value::Int(*id));
+            row.set("owner", owner.or(me).map_or(Value::Null, Value::Int));
+            row.set("due_on", Value::Int(crate::domain::period::day_number(day).into()));
+            let task: Stored<Task> = row.typed()?;
+            tx.add(&task.record)?;
+        }
+        Ok(())
+    })?;
+    Ok(what)
+}
+
+/// Keeps a way of looking at the list under a name; an empty one forgets it.
+///
+/// # Errors
+/// Those of the file.
+pub fn save_view(session: &mut Session, name: &str, spec: &str) -> Result<()> {
+    let user = session.actor.name.clone();
+    session.write(Role::Viewer, "change-view", name, |tx| Ok(tx.save_view(&user, "partners", name, spec)?))
+}
+
+/// The actor's named ways of looking at the list.
+///
+/// # Errors
+/// Those of the file.
+pub fn views(session: &Session) -> Result<Vec<(String, String)>> {
+    Ok(partners::views(session.store.conn(), &session.actor.name, "partners")?)
+}

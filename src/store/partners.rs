@@ -1,0 +1,215 @@
+//! The register's list: ordered ids, search keys, and the rows of a window.
+//!
+//! A list of 100,000 partners is 100,000 ids of four bytes in the order of its sort; only the rows that are visible
+//! are read. What is typed is looked for in the search keys.
+
+use rusqlite::Connection;
+
+use super::{Result, Tx};
+use crate::domain::partner::{Column, FIGURES};
+use crate::domain::record::{FieldType, Kind, Value};
+use crate::domain::search;
+
+/// One row of a window.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// The partner.
+    pub id: i64,
+    /// The version that is shown.
+    pub version: i64,
+    /// The values of the asked columns, in order.
+    pub values: Vec<Value>,
+    /// Health a week earlier, in 1/100 points.
+    pub health_before: Option<i64>,
+    /// Net sales of the four weeks before the last four, in 1/10,000 of the unit.
+    pub sales4_before: i64,
+    /// Overdue, in 1/10,000 of the unit.
+    pub overdue: i64,
+}
+
+const TABLES: &str = "partner LEFT JOIN partner_figures f ON f.partner = partner.id";
+
+/// The expression of a column.
+fn expression(column: Column) -> String {
+    match column {
+        Column::Field(i) => {
+            Kind::Partner.def().fields.get(i).map_or_else(|| "NULL".to_owned(), |f| format!("partner.\"{}\"", f.name))
+        }
+        Column::Figure(i) => FIGURES.get(i).map_or_else(|| "NULL".to_owned(), |f| format!("f.\"{}\"", f.name)),
+    }
+}
+
+/// What a column sorts by: a reference by its name, a closed list by its order.
+fn order(column: Column) -> String {
+    let expression = expression(column);
+    let choices = match column {
+        Column::Field(i) => match Kind::Partner.def().fields.get(i).map(|f| f.ty) {
+            Some(FieldType::Ref(Kind::Partner)) => {
+                return format!("(SELECT o.code FROM partner o WHERE o.id = {expression})");
+            }
+            Some(FieldType::Ref(kind)) => {
+                return format!("(SELECT o.name FROM \"{}\" o WHERE o.id = {expression})", kind.def().name);
+            }
+            Some(FieldType::Choice(list)) => list,
+            _ => return expression,
+        },
+        Column::Figure(i) => match FIGURES.get(i).map(|f| f.measure) {
+            Some(crate::domain::partner::Measure::Code(list)) => list,
+            _ => return expression,
+        },
+    };
+    let mut sql = format!("CASE {expression}");
+    for (i, choice) in choices.iter().enumerate() {
+        sql.push_str(&format!(" WHEN '{}' THEN {i}", choice.code));
+    }
+    sql + " END"
+}
+
+/// Every partner's id in the order of a column (by code without one); what is not given stands last.
+///
+/// # Errors
+/// Those of the file.
+pub fn ordered(conn: &Connection, sort: Option<(Column, bool)>) -> Result<Vec<u32>> {
+    let sql = match sort {
+        None => "SELECT id FROM partner ORDER BY code".to_owned(),
+        Some((column, down)) => {
+            let (by, down) = (order(column), if down { " DESC" } else { "" });
+            format!("SELECT partner.id FROM {TABLES} ORDER BY {by} IS NULL, {by}{down}, partner.code")
+        }
+    };
+    let mut statement = conn.prepare_cached(&sql)?;
+    let ids = statement.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(ids)
+}
+
+/// The partners of `among` (all without it) whose search keys contain every word and none of the unwanted.
+///
+/// # Errors
+/// Those of the file.
+pub fn containing(conn: &Connection, words: &[String], unwanted: &[String], among: Option<&IdSet>) -> Result<IdSet> {
+    let mut found = IdSet::default();
+    let mut statement = conn.prepare_cached("SELECT partner, keys FROM partner_search")?;
+    let mut rows = statement.query([])?;
+    while let Some(r) = rows.next()? {
+        let id: u32 = r.get(0)?;
+        if among.is_some_and(|a| !a.contains(id)) {
+            continue;
+        }
+        let keys = r.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+        if words.iter().all(|w| keys.contains(w.as_str())) && !unwanted.iter().any(|w| keys.contains(w.as_str())) {
+            found.insert(id);
+        }
+    }
+    Ok(found)
+}
+
+/// A set of ids, a bit each.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IdSet(Vec<u64>);
+
+impl IdSet {
+    /// Adds one.
+    pub fn insert(&mut self, id: u32) {
+        let (word, bit) = (id as usize / 64, id % 64);
+        if self.0.len() <= word {
+            self.0.resize(word + 1, 0);
+        }
+        if let Some(w) = self.0.get_mut(word) {
+            *w |= 1 << bit;
+        }
+    }
+
+    /// Whether it is in it.
+    #[must_use]
+    pub fn contains(&self, id: u32) -> bool {
+        self.0.get(id as usize / 64).is_some_and(|w| w & (1 << (id % 64)) != 0)
+    }
+
+    /// Keeps what is in the other too.
+    pub fn intersect(&mut self, other: &Self) {
+        self.0.truncate(other.0.len());
+        for (a, b) in self.0.iter_mut().zip(&other.0) {
+            *a &= b;
+        }
+    }
+}
+
+impl FromIterator<u32> for IdSet {
+    fn from_iter<I: IntoIterator<Item = u32>>(ids: I) -> Self {
+        let mut set = Self::default();
+        for id in ids {
+            set.insert(id);
+        }
+        set
+    }
+}
+
+/// The rows of these ids, in their order; those that are gone are left out.
+///
+/// # Errors
+/// Those of the file.
+pub fn rows(conn: &Connection, ids: &[u32], columns: &[Column]) -> Result<Vec<Row>> {
+    let asked: String = columns.iter().map(|c| format!(", {}", expression(*c))).collect();
+    let sql = format!(
+        "SELECT partner.id, partner.version, f.health_before, coalesce(f.sales4_before, 0), coalesce(f.overdue, 0){asked}
+         FROM {TABLES} WHERE partner.id = ?1"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut found = Vec::with_capacity(ids.len());
+    for id in ids {
+        let mut rows = statement.query([id])?;
+        if let Some(r) = rows.next()? {
+            let values = (0..columns.len()).map(|i| r.get(5 + i)).collect::<rusqlite::Result<_>>()?;
+            found.push(Row {
+                id: r.get(0)?,
+                version: r.get(1)?,
+                values,
+                health_before: r.get(2)?,
+                sales4_before: r.get(3)?,
+                overdue: r.get(4)?,
+            });
+        }
+    }
+    Ok(found)
+}
+
+impl Tx<'_> {
+    /// Keeps the search keys of a partner: what it is called, and how that is said.
+    pub(super) fn keep_search_keys(&mut self, id: i64, values: &[Value]) -> Result<()> {
+        let text = |name| Kind::Partner.def().field(name).and_then(|(i, _)| values.get(i)).and_then(Value::text).unwrap_or("");
+        let keys = search::keys(&[text("code"), text("name"), text("short_name")]);
+        self.conn()
+            .prepare_cached("INSERT OR REPLACE INTO partner_search (partner, keys) VALUES (?1, ?2)")?
+            .execute((id, keys))?;
+        Ok(())
+    }
+}
+
+/// A person's named ways of looking at a list.
+///
+/// # Errors
+/// Those of the file.
+pub fn views(conn: &Connection, user: &str, list: &str) -> Result<Vec<(String, String)>> {
+    let sql = "SELECT name, spec FROM saved_view WHERE user = ?1 AND list = ?2 ORDER BY name";
+    let mut statement = conn.prepare_cached(sql)?;
+    let views = statement.query_map((user, list), |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+    Ok(views)
+}
+
+impl Tx<'_> {
+    /// Keeps a way of looking at a list under a name; an empty one forgets it.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn save_view(&mut self, user: &str, list: &str, name: &str, spec: &str) -> Result<()> {
+        if spec.is_empty() {
+            self.conn().execute("DELETE FROM saved_view WHERE user = ?1 AND list = ?2 AND name = ?3", (user, list, name))?;
+        } else {
+            self.conn().execute(
+                "INSERT OR REPLACE INTO saved_view (user, list, name, spec) VALUES (?1, ?2, ?3, ?4)",
+                (user, list, name, spec),
+            )?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,117 @@
+//! How a value of a column is shown: width, side, text and tone.
+
+use ratatui::style::Style;
+
+use crate::domain::money::{Money, Rate};
+use crate::domain::partner::{Column, FIGURES, Measure};
+use crate::domain::record::{Field, FieldType, Kind, Value};
+use crate::i18n::number;
+use crate::tui::app::Ctx;
+use crate::tui::theme::Tone;
+use crate::tui::widgets::figures;
+use crate::tui::worker::partners::Row;
+
+/// A cell in pieces with their styles.
+pub(super) type Pieces = Vec<(String, Style)>;
+
+fn field(i: usize) -> Option<&'static Field> {
+    Kind::Partner.def().fields.get(i)
+}
+
+/// How many columns of the terminal a column takes; the name takes what is left.
+pub(super) fn width(column: Column) -> u16 {
+    match (column.name(), column) {
+        ("code" | "tier" | "computed_tier" | "open_amount" | "overdue" | "status", _) => 9,
+        ("name", _) => 18,
+        ("sales4", _) => 13,
+        ("channel_type", _) => 12,
+        ("health", _) => 8,
+        ("pace" | "light" | "attainment" | "score", _) => 6,
+        ("region" | "owner", _) => 10,
+        (_, Column::Figure(i)) => match FIGURES.get(i).map(|f| f.measure) {
+            Some(Measure::Money) => 10,
+            _ => 9,
+        },
+        (_, Column::Field(i)) => match field(i).map(|f| f.ty) {
+            Some(FieldType::Date | FieldType::Money) => 11,
+            Some(FieldType::Int | FieldType::Rate) => 8,
+            _ => 14,
+        },
+    }
+}
+
+/// Whether a column stands at the right of its place.
+pub(super) fn is_right(column: Column) -> bool {
+    match column {
+        Column::Field(i) => field(i).is_some_and(|f| matches!(f.ty, FieldType::Int | FieldType::Money | FieldType::Rate)),
+        Column::Figure(i) => FIGURES.get(i).is_some_and(|f| !matches!(f.measure, Measure::Code(_))),
+    }
+}
+
+/// A cell of a row.
+pub(super) fn cell(column: Column, i: usize, row: &Row, ctx: &Ctx) -> Pieces {
+    let value = row.values.get(i).unwrap_or(&Value::Null);
+    let th = &ctx.theme;
+    if value.is_null() {
+        return vec![("–".to_owned(), th.dim)];
+    }
+    match column {
+        Column::Field(f) => vec![(field_text(f, value, ctx), th.text)],
+        Column::Figure(f) => {
+            let Some(figure) = FIGURES.get(f) else { return Vec::new() };
+            figure_cell(figure.name, figure.measure, value, row, ctx)
+        }
+    }
+}
+
+fn figure_cell(name: &str, measure: Measure, value: &Value, row: &Row, ctx: &Ctx) -> Pieces {
+    let th = &ctx.theme;
+    let n = value.int().unwrap_or(0);
+    match (name, measure) {
+        ("health", _) => {
+            let moved = figures::moved(Some(n), row.health_before);
+            let style = figures::moved_style(&moved, th);
+            vec![(figures::points(Some(n), ctx), th.tone(figures::score_tone(Some(n)))), (format!(" {moved:<3}"), style)]
+        }
+        ("sales4", _) => {
+            let grown = figures::growth(Money(n), Money(row.sales4_before));
+            let style = figures::moved_style(&grown, th);
+            vec![(number::amount(ctx.lang, Money(n)), th.text), (format!(" {grown:<5}"), style)]
+        }
+        ("open_amount", _) if row.overdue > 0 => {
+            vec![(number::amount(ctx.lang, Money(n)), th.text), (" !".to_owned(), th.bad)]
+        }
+        ("open_amount", _) => vec![(number::amount(ctx.lang, Money(n)), th.text), ("  ".to_owned(), th.text)],
+        ("light", _) => {
+            let (tone, label) = figures::light(value.text(), ctx);
+            let glyph = if tone == Tone::Good { "·" } else { tone.glyph() };
+            let style = if tone == Tone::Good { th.dim } else { th.tone(tone) };
+            vec![(format!("{glyph} {label}"), style)]
+        }
+        ("pace" | "attainment", _) => {
+            let style = if n < 8_000 { th.soon } else { th.text };
+            vec![(figures::percent(Some(Rate(n)), ctx), style)]
+        }
+        (_, Measure::Points) => vec![(figures::points(Some(n), ctx), th.text)],
+        (_, Measure::Money) => vec![(number::amount(ctx.lang, Money(n)), th.text)],
+        (_, Measure::Rate) => vec![(figures::percent(Some(Rate(n)), ctx), th.text)],
+        (_, Measure::Days) => vec![(figures::tenths(n), th.text)],
+        (_, Measure::Count) => vec![(number::count(n), if n == 0 { th.dim } else { th.text })],
+        (_, Measure::Code(choices)) => {
+            let label = choices.iter().find(|c| Some(c.code) == value.text()).map_or("", |c| c.label.get(ctx.lang));
+            vec![(label.to_owned(), th.text)]
+        }
+    }
+}
+
+/// A declared field of a partner as people read it.
+pub(super) fn field_text(i: usize, value: &Value, ctx: &Ctx) -> String {
+    let Some(field) = field(i) else { return String::new() };
+    match (field.ty, value) {
+        (FieldType::Ref(Kind::User), Value::Int(id)) => ctx.user(Some(*id)).to_owned(),
+        (FieldType::Ref(Kind::Region), Value::Int(id)) => ctx.region(Some(*id)).to_owned(),
+        (FieldType::Ref(Kind::ChannelType), Value::Int(id)) => ctx.channel_type(Some(*id)).to_owned(),
+        (FieldType::Money, Value::Int(m)) => number::amount(ctx.lang, Money(*m)),
+        _ => number::value(ctx.lang, field, value, None, ctx.policy.organisation.zone).replace('\n', " "),
+    }
+}
