@@ -8,6 +8,7 @@ pub mod backup;
 pub mod completions;
 pub mod demo;
 pub mod doctor;
+pub mod edit;
 pub mod explain;
 pub mod export;
 pub mod health;
@@ -140,6 +141,10 @@ enum Command {
     Kpi(kpi::Args),
     /// Print one record with what refers to it.
     Show(show::Args),
+    /// Add a partner, contact, target, invoice ...
+    Add(edit::Add),
+    /// Change a partner, contact, target, invoice ...
+    Edit(edit::Edit),
     /// Make a verified copy of the database while others work on.
     Backup(backup::Args),
     /// Bring a backup back; the database that is there is kept beside.
@@ -278,6 +283,8 @@ fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {
         Command::Export(args) => export::run(ctx, &args),
         Command::List(args) => list::run(ctx, args),
         Command::Show(args) => show::run(ctx, &args),
+        Command::Add(args) => edit::add(ctx, &args),
+        Command::Edit(args) => edit::edit(ctx, &args),
         Command::Backup(args) => backup::run(ctx, &args),
         Command::Restore(args) => backup::restore(ctx, &args),
         Command::Doctor(args) => doctor::run(ctx, &args),

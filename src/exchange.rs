@@ -1,7 +1,7 @@
 //! BRINGS IN AND OUT. CSV, XLSX, ICS and JSON text to and from records and problems.
 //!
 //! In:
-//! - [`file`]: rows of a CSV or workbook, whatever its encoding
+//! - [`mod@file`]: rows of a CSV or workbook, whatever its encoding
 //! - [`header`]: which column is which field; [`nearest`]: what a wrong name may mean
 //! - [`mapping`]: how somebody else's files become records, saved in TOML
 //! - [`directory`]: which record a text refers to

@@ -3,8 +3,9 @@
 //! - [`open`]: new tickets, whom they go to, tickets that an import brings
 //! - [`act`]: everything a person does with one, alone or with many at once; escalation by breached clocks
 //! - [`filter`]: what a person types to filter the list
+//! - [`mod@act`]: everything a person does with one, alone or with many at once; escalation by breached clocks
 //! - [`form`]: what a filled-in form means
-//! - [`figures`]: how the desk does
+//! - [`mod@figures`]: how the desk does
 //!
 //! Reading is here. Clocks are computed as of the session's now; a deadline is stored.
 

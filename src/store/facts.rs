@@ -3,7 +3,7 @@
 //! Facts come in through a [`FactWriter`], which belongs to one *batch* (an import or an edit). It gathers rows, sorts them
 //! by key and applies them partner by partner: what was there is read once in a range scan and merged with what comes,
 //! which tells inserted from updated from unchanged, keeps the old values of what is overwritten (`sale_before`,
-//! `stock_before`), and has in hand all that the roll-ups need ([`rollup`](super::rollup)); they are written in
+//! `stock_before`), and has in hand all that the roll-ups need ([`rollup`]); they are written in
 //! the same transaction, the changed rows only.
 //!
 //! A batch can be reverted exactly ([`Tx::revert_batch`]): its inserted rows go, its updated and removed rows come back, unless a later

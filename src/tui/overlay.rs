@@ -3,7 +3,7 @@
 //! # How to add an overlay
 //! 1. A file here with a state, `action` (keys of its scopes), `typed` (other keys), `view`.
 //! 2. A variant of [`Overlay`] and its arms below; a scope in `keymap` if its keys are its own.
-//! 3. An [`Effect`](super::app::Effect) that opens it.
+//! 3. An [`Effect`] that opens it.
 
 mod confirm;
 mod explain;
