@@ -1,17 +1,18 @@
 //! Sentences for errors and for values that are not as expected.
 
 use super::message;
-use crate::domain::kinds::Role;
+use crate::domain::kinds::{Role, Tier};
 use crate::domain::record::{Expected, Field, FieldType, Kind, Lang, Problem};
 use crate::domain::sentence::{Sentence, Speak};
 use crate::t;
 
-/// A sentence in a language. The arguments `kind`, `needs` and `has` hold codes, which people read as labels.
+/// A sentence in a language. The arguments `kind`, `needs`, `has` and `tier` hold codes, which people read as labels.
 #[must_use]
 pub fn sentence(lang: Lang, sentence: &Sentence) -> String {
     let named = |name: &'static str, value: &String| match name {
         "kind" => Kind::from_name(value).map(|k| k.def().label),
         "needs" | "has" => Role::from_code(value).map(Role::label),
+        "tier" => Tier::from_code(value).map(Tier::label),
         _ => None,
     };
     let args: Vec<(&'static str, String)> = sentence

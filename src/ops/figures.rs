@@ -25,6 +25,14 @@ pub fn basis(policy: &Policy, as_of: NaiveDate) -> Basis<'_> {
 }
 
 impl Session {
+    /// Whether figures that are out of date are computed for this session alone: it may not write, or it lives on
+    /// another day than the stored ones.
+    fn shadows(&self, basis: &Basis<'_>) -> Result<bool> {
+        let stored = figures::state(self.store.conn())?;
+        let live = self.clock == Clock::System || stored.is_none_or(|s| s.as_of == basis.as_of);
+        Ok(self.actor.role < Role::Specialist || !live)
+    }
+
     /// Brings every partner's figures up to date, as this session sees them.
     ///
     /// Who may write and lives today keeps the stored ones, and the warnings, for everybody; so does whoever comes
@@ -41,9 +49,7 @@ impl Session {
             self.store.unshadow_figures()?;
             return Ok(Refreshed::default());
         }
-        let stored = figures::state(self.store.conn())?;
-        let live = self.clock == Clock::System || stored.is_none_or(|s| s.as_of == basis.as_of);
-        if self.actor.role < Role::Specialist || !live {
+        if self.shadows(&basis)? {
             return Ok(self.store.shadow_figures(&basis)?);
         }
         self.store.unshadow_figures()?;
@@ -54,6 +60,23 @@ impl Session {
         Ok(self.store.refresh_figures(&basis, &change)?)
     }
 }
+
+/// A session of its own for computing many partners beside this one; `None` if there is little to do, or if this session
+/// computes for itself alone.
+///
+/// # Errors
+/// Those of the file.
+pub fn in_background(session: &Session) -> Result<Option<Session>> {
+    let basis = basis(&session.policy, session.as_of());
+    if session.shadows(&basis)? || figures::waiting(session.store.conn(), &basis)? < MANY {
+        return Ok(None);
+    }
+    let store = crate::store::Store::open(session.store.path())?;
+    Ok(Some(Session { store, actor: session.actor.clone(), clock: session.clock, policy: session.policy.clone() }))
+}
+
+/// From so many partners on a thread of its own is worth its connection.
+const MANY: i64 = 200;
 
 /// The whole calculation of a partner's health.
 ///

@@ -131,6 +131,18 @@ fn work(conn: &Connection, basis: &Basis<'_>) -> Result<Work> {
     })
 }
 
+/// How many partners' figures are out of date.
+///
+/// # Errors
+/// Those of the file.
+pub fn waiting(conn: &Connection, basis: &Basis<'_>) -> Result<i64> {
+    Ok(match work(conn, basis)? {
+        Work::Nothing => 0,
+        Work::Stale(partners) => i64::try_from(partners.len()).unwrap_or(i64::MAX),
+        Work::All => conn.query_row("SELECT count(*) FROM partner", [], |r| r.get(0))?,
+    })
+}
+
 /// Whether the stored figures are those of a day under a policy, with nothing changed since.
 ///
 /// # Errors

@@ -139,6 +139,7 @@ names! {
         Why = "why",
         Skip = "skip",
         Move = "move",
+        MoveBack = "move-back",
         Generate = "generate",
         ViewMonth = "view-month",
         ViewWeek = "view-week",

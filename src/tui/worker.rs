@@ -25,7 +25,7 @@ use std::time::Duration;
 
 use crate::domain::record::{Kind, Problem, Row};
 use crate::domain::sentence::{Sentence, Speak as _};
-use crate::ops::{OpError, Session};
+use crate::ops::{OpError, Session, figures};
 use crate::store::StoreError;
 use crate::store::figures::Refreshed;
 use crate::store::watch::Interrupter;
@@ -328,8 +328,16 @@ impl<F: Fn(Report)> Worker<F> {
     }
 
     /// Brings the figures up to date, in the time in which nobody asks anything.
+    ///
+    /// Those of many partners are computed by a thread of its own, whose writing is noticed like another process's.
     fn refresh(&mut self) {
         self.stale = false;
+        if let Ok(Some(mut other)) = figures::in_background(&self.session) {
+            let compute = move || drop(other.refresh_figures());
+            if std::thread::Builder::new().name("figures".to_owned()).spawn(compute).is_ok() {
+                return;
+            }
+        }
         // a busy file or a full disk: the stored figures stay, and the next change tries again
         if self.session.refresh_figures().is_ok_and(|r| r != Refreshed::default()) {
             self.memory.partners.forget();

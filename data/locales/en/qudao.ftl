@@ -380,7 +380,6 @@ tier-empty = No partners in this column.
 tier-none = No figures yet.
 tier-none-hint = import sales, or press R to compute
 tier-prompt-reason = Why should { $code } move from { $from } to { $to }?
-tier-new-months = new
 tier-proposal = proposal { $from } > { $to } by { $who }: { $reason }
 tier-score-line = score { $score } = { $parts }
 tier-why-band = by contribution: { $tier }
@@ -413,6 +412,10 @@ tier-column-reason = reason
 tier-column-by = by
 tier-column-state = state
 tier-column-effective = effective
+tier-prompt-reject = Why is it rejected?
+tier-card-health = health { $health }
+tier-months = new, { $months } mo
+tier-decide-hint = (+ approve, - reject)
 tier-board-line = { $tier } { $count } ({ $share })
 
 ## Tickets

@@ -366,7 +366,6 @@ tier-empty = 此档暂无渠道商。
 tier-none = 尚无数据。
 tier-none-hint = 请导入销售数据，或按 R 计算
 tier-prompt-reason = { $code } 由 { $from } 调整为 { $to } 的理由？
-tier-new-months = 新
 tier-proposal = 提议 { $from } > { $to }，{ $who }：{ $reason }
 tier-score-line = 得分 { $score } = { $parts }
 tier-why-band = 按贡献：{ $tier }
@@ -399,6 +398,10 @@ tier-column-reason = 理由
 tier-column-by = 提出人
 tier-column-state = 状态
 tier-column-effective = 生效日期
+tier-prompt-reject = 驳回理由？
+tier-card-health = 健康度 { $health }
+tier-months = 新 { $months } 个月
+tier-decide-hint = （+ 批准，- 驳回）
 tier-board-line = { $tier } { $count } 家（{ $share }）
 
 ## Tickets
