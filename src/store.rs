@@ -7,7 +7,7 @@
 //! - [`tickets`]: the desk's queries
 //! - [`figures`]: the results of the rules per partner, and the warnings
 //! - [`facts`]: the writer of sales and stock; [`rollup`] and [`weeks`] are what it keeps beside them
-//! - [`kpi`], [`receivables`]: sums of sales, targets, invoices and payments
+//! - [`kpi`], [`board`], [`receivables`]: sums of sales, targets, stored results, invoices and payments
 //! - [`find`], [`partners`]: records by what a person types; the register's list
 //! - [`names`]: names of the small kinds and the counts of the head line
 //! - [`watch`]: what other processes write, and giving up a query
@@ -18,6 +18,7 @@
 
 pub mod audit;
 pub mod backup;
+pub mod board;
 pub mod directory;
 pub mod facts;
 pub mod figures;

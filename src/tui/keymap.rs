@@ -151,6 +151,7 @@ names! {
         Withdraw = "withdraw",
         Period = "period",
         Group = "group",
+        Compare = "compare",
         Save = "save",
         NextField = "next-field",
         PreviousField = "previous-field",

@@ -1,22 +1,266 @@
-//! The figures.
+//! The figures: a page of them, each with what it is measured against, its trend and one word; beside it what stands
+//! behind the one under the cursor.
+//!
+//! Each figure fills in when its answer comes; the months of the network are a few rows and come at once. In a network
+//! of many partners breakdowns are asked for when the cursor comes to them.
 
+mod detail;
+mod figures;
+mod view;
+
+use std::cell::Cell;
+
+use chrono::{Days, NaiveDate};
 use ratatui::layout::Rect;
 
-use super::{Tab, empty};
-use crate::t;
+use super::Tab;
+use crate::domain::explain::{Amount, Explanation, Words};
+use crate::domain::history::fiscal_span;
+use crate::domain::period::{Month, Span};
+use crate::domain::sales::{Against, By, previous};
 use crate::tui::app::{Ctx, Effect};
 use crate::tui::canvas::Canvas;
 use crate::tui::keymap::{Action, Scope};
-use crate::tui::worker::kpis::Reply;
+use crate::tui::overlay::step;
+use crate::tui::worker::Query as Ask;
+use crate::tui::worker::kpis::{Asked, Desk, Figures, Network, OwedReport, Query, Reply, Report, Whole};
+
+/// From so many partners on a breakdown is asked for only when it is looked at.
+const MANY: i64 = 5_000;
+
+/// One figure of the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::tui) enum Fig {
+    #[default]
+    Sales,
+    Attainment,
+    Contribution,
+    Returns,
+    Buyers,
+    New,
+    Regions,
+    Types,
+    Lines,
+    Owners,
+    Health,
+    Alerts,
+    Tickets,
+    Service,
+    Owed,
+}
+
+impl Fig {
+    const ALL: [Self; 15] = [
+        Self::Sales,
+        Self::Attainment,
+        Self::Contribution,
+        Self::Returns,
+        Self::Buyers,
+        Self::New,
+        Self::Regions,
+        Self::Types,
+        Self::Lines,
+        Self::Owners,
+        Self::Health,
+        Self::Alerts,
+        Self::Tickets,
+        Self::Service,
+        Self::Owed,
+    ];
+
+    /// Whether a new group of figures begins with it.
+    fn begins(self) -> bool {
+        matches!(self, Self::Regions | Self::Health | Self::Tickets | Self::Owed)
+    }
+
+    fn by(self) -> Option<By> {
+        match self {
+            Self::Regions => Some(By::Region),
+            Self::Types => Some(By::Type),
+            Self::Lines => Some(By::Line),
+            Self::Owners => Some(By::Owner),
+            _ => None,
+        }
+    }
+}
+
+/// How long a period is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Grain {
+    Month,
+    #[default]
+    Quarter,
+    Year,
+}
 
 /// What the tab shows.
-#[derive(Debug, Default)]
-pub struct State {}
+#[derive(Debug)]
+pub struct State {
+    grain: Grain,
+    /// A day of the period; without one it is that of today.
+    day: Option<NaiveDate>,
+    /// Whether a person chose the period.
+    chosen: bool,
+    against: Against,
+    at: usize,
+    /// The cursor is in the rows behind the figure.
+    inside: bool,
+    row: usize,
+    top: Cell<usize>,
+    row_top: Cell<usize>,
+    trend: Option<Vec<Figures>>,
+    whole: Option<Box<Whole>>,
+    types: Option<Box<Report>>,
+    lines: Option<Box<Report>>,
+    owners: Option<Box<Report>>,
+    network: Option<Box<Network>>,
+    desk: Option<Box<Desk>>,
+    owed: Option<(Box<OwedReport>, Box<Explanation>)>,
+    /// Breakdowns that were not asked for since something changed.
+    stale: Vec<Fig>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            grain: Grain::default(),
+            day: None,
+            chosen: false,
+            against: Against::Previous,
+            at: 0,
+            inside: false,
+            row: 0,
+            top: Cell::new(0),
+            row_top: Cell::new(0),
+            trend: None,
+            whole: None,
+            types: None,
+            lines: None,
+            owners: None,
+            network: None,
+            desk: None,
+            owed: None,
+            stale: Vec::new(),
+        }
+    }
+}
 
 impl State {
+    fn fig(&self) -> Fig {
+        Fig::ALL.get(self.at).copied().unwrap_or_default()
+    }
+
+    fn span(&self, ctx: &Ctx) -> Span {
+        let day = self.day.unwrap_or_else(|| ctx.today());
+        let first = ctx.policy.organisation.fiscal_year_month;
+        match self.grain {
+            Grain::Month => Month::of(day).span(),
+            Grain::Quarter => fiscal_span(day, first, 3),
+            Grain::Year => fiscal_span(day, first, 12),
+        }
+    }
+
+    fn asked(&self, ctx: &Ctx) -> Asked {
+        Asked { span: self.span(ctx), against: self.against }
+    }
+
+    /// The last month of the trend: that of the period's end, or of today while it runs.
+    fn last_month(&self, ctx: &Ctx) -> Month {
+        Month::of(self.span(ctx).to.min(ctx.today().max(self.span(ctx).from)))
+    }
+
+    fn report(&self, by: By) -> Option<&Report> {
+        match by {
+            By::Region => self.whole.as_ref().map(|w| &w.report),
+            By::Type => self.types.as_deref(),
+            By::Line => self.lines.as_deref(),
+            _ => self.owners.as_deref(),
+        }
+    }
+
     /// What the worker answered.
-    pub fn receive(&mut self, reply: Reply, _ctx: &Ctx) -> Vec<Effect> {
-        match reply {}
+    pub fn receive(&mut self, reply: Reply, ctx: &Ctx) -> Vec<Effect> {
+        match reply {
+            Reply::Trend(months, extent) => {
+                self.trend = Some(months);
+                // figures that ended long ago are shown where they ended, until a person chooses
+                if let Some((_, last)) = extent
+                    && !self.chosen
+                    && last < Month::of(self.span(ctx).from)
+                {
+                    self.chosen = true;
+                    self.day = Some(last.span().to);
+                    return self.load(ctx);
+                }
+            }
+            Reply::Regions(whole) => self.whole = Some(whole),
+            Reply::By(By::Type, report) => self.types = Some(report),
+            Reply::By(By::Line, report) => self.lines = Some(report),
+            Reply::By(_, report) => self.owners = Some(report),
+            Reply::Network(network) => self.network = Some(network),
+            Reply::Desk(desk) => self.desk = Some(desk),
+            Reply::Owed(report, explained) => self.owed = Some((report, explained)),
+        }
+        Vec::new()
+    }
+
+    /// Asks for what the figure under the cursor needs and is not there yet.
+    fn look(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        let fig = self.fig();
+        let Some(i) = self.stale.iter().position(|s| *s == fig) else { return Vec::new() };
+        self.stale.remove(i);
+        let asked = self.asked(ctx);
+        let query = match fig {
+            Fig::Types => Query::Types(asked),
+            Fig::Lines => Query::Lines(asked),
+            Fig::Owners => Query::Owners(asked),
+            _ => Query::Owed,
+        };
+        vec![Effect::Query(Ask::Kpis(query))]
+    }
+
+    fn choose(&mut self, day: NaiveDate, ctx: &Ctx) -> Vec<Effect> {
+        self.day = Some(day);
+        self.chosen = true;
+        self.row = 0;
+        self.load(ctx)
+    }
+
+    /// Goes to the rows behind the figure, or opens the one under the cursor.
+    fn open(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        let behind = detail::of(self, ctx);
+        if self.inside {
+            return behind.rows.get(self.row).and_then(|r| r.go.clone()).map(|go| vec![go.effect()]).unwrap_or_default();
+        }
+        if behind.rows.iter().any(|r| r.go.is_some()) {
+            self.inside = true;
+            self.row = 0;
+            return Vec::new();
+        }
+        behind.go.map(|go| vec![go.effect()]).unwrap_or_default()
+    }
+
+    fn explanation(&self, ctx: &Ctx) -> Option<Explanation> {
+        let sales = |i: usize| self.whole.as_ref().and_then(|w| w.explained.get(i)).cloned();
+        match self.fig() {
+            Fig::Contribution => sales(1),
+            Fig::Returns => sales(2),
+            Fig::Owed => self.owed.as_ref().map(|(_, e)| (**e).clone()),
+            Fig::Health => self.network.as_ref().map(|n| {
+                let h = &n.health;
+                let points = |p: Option<i64>| p.map_or(Amount::NotRated, Amount::Points);
+                Explanation::new(Words::key("kpis-health"), points(h.mean))
+                    .formula(Words::key("kpis-formula-health"))
+                    .input(Words::key("kpis-rated"), Amount::Count(h.rated))
+                    .input(Words::key("kpis-not-rated"), Amount::Count(h.not_rated))
+                    .input(Words::key("kpis-slipping"), Amount::Count(h.slipping))
+                    .from_rows(detail::partners(&format!("health<{}", ctx.policy.health.slipping)))
+                    .input(Words::key("kpis-week-before"), points(h.mean_before))
+                    .policy("health.slipping", ctx.policy.health.slipping.to_string())
+            }),
+            Fig::Alerts | Fig::Tickets | Fig::Service | Fig::New => None,
+            _ => sales(0),
+        }
     }
 }
 
@@ -25,15 +269,79 @@ impl Tab for State {
         &[Scope::Kpis]
     }
 
-    fn load(&mut self, _ctx: &Ctx) -> Vec<Effect> {
-        Vec::new()
+    fn load(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        let asked = self.asked(ctx);
+        let mut queries =
+            vec![Query::Trend(self.last_month(ctx)), Query::Network(asked), Query::Regions(asked), Query::Desk(asked)];
+        self.stale = vec![Fig::Types, Fig::Lines, Fig::Owners, Fig::Owed];
+        if ctx.counts.partners <= MANY {
+            self.stale.clear();
+            queries.extend([Query::Types(asked), Query::Lines(asked), Query::Owners(asked), Query::Owed]);
+        }
+        let mut effects: Vec<Effect> = queries.into_iter().map(|q| Effect::Query(Ask::Kpis(q))).collect();
+        effects.extend(self.look(ctx));
+        effects
     }
 
-    fn update(&mut self, _action: Action, _ctx: &Ctx) -> Vec<Effect> {
-        Vec::new()
+    fn update(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
+        match action {
+            Action::Open => return self.open(ctx),
+            Action::Left => {
+                let span = self.span(ctx);
+                return self.choose(previous(span).to, ctx);
+            }
+            Action::Right => {
+                let after = self.span(ctx).to + Days::new(1);
+                return if after <= ctx.today() { self.choose(after, ctx) } else { Vec::new() };
+            }
+            Action::Period => {
+                self.grain = match self.grain {
+                    Grain::Month => Grain::Quarter,
+                    Grain::Quarter => Grain::Year,
+                    Grain::Year => Grain::Month,
+                };
+                return self.load(ctx);
+            }
+            Action::Compare => {
+                self.against = if self.against == Against::Previous { Against::LastYear } else { Against::Previous };
+                return self.load(ctx);
+            }
+            Action::Group => {
+                let after = Fig::ALL.iter().enumerate().skip(self.at + 1).find(|(_, f)| f.by().is_some());
+                let next = after.or_else(|| Fig::ALL.iter().enumerate().find(|(_, f)| f.by().is_some()));
+                self.at = next.map_or(self.at, |(i, _)| i);
+                (self.inside, self.row) = (false, 0);
+                return self.look(ctx);
+            }
+            Action::Explain => return self.explanation(ctx).map(|e| vec![Effect::Explain(Box::new(e))]).unwrap_or_default(),
+            _ => {}
+        }
+        if self.inside {
+            self.row = step(self.row, detail::of(self, ctx).rows.len(), 10, action);
+            return Vec::new();
+        }
+        let before = self.at;
+        self.at = step(self.at, Fig::ALL.len(), 8, action);
+        if self.at == before {
+            return Vec::new();
+        }
+        self.row = 0;
+        self.look(ctx)
+    }
+
+    fn close(&mut self, _ctx: &Ctx) -> Option<Vec<Effect>> {
+        std::mem::take(&mut self.inside).then(Vec::new)
+    }
+
+    fn copied(&self, ctx: &Ctx) -> Option<String> {
+        if self.inside {
+            return detail::of(self, ctx).rows.get(self.row).map(|r| format!("{} {}", r.name, r.text));
+        }
+        let figure = figures::of(self, self.fig(), ctx);
+        Some(format!("{} {}", figure.label, figure.value))
     }
 
     fn view(&self, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
-        empty(canvas, area, &t!(ctx.lang, "nothing-here"), &t!(ctx.lang, "nothing-here-hint"), ctx);
+        view::draw(self, canvas, area, ctx);
     }
 }

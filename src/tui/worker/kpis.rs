@@ -1,22 +1,139 @@
-//! What the tab asks of the database and does to it.
+//! What the tab asks of the database; each question is a lane of its own, so that a slow one holds up no other's answer.
 
 use super::Done;
-use crate::ops::{Result, Session};
+use crate::domain::explain::Explanation;
+use crate::domain::kinds::RegionLevel;
+use crate::domain::period::Month;
+use crate::domain::sales::{Against, By};
+use crate::ops::kpi::{self, Wish, explain, receivables};
+use crate::ops::{Result, Session, ticket};
+use crate::store::{board, kpi as read};
+
+pub use crate::domain::sales::Figures;
+pub use crate::ops::kpi::receivables::{Owing, Report as OwedReport};
+pub use crate::ops::kpi::{Line, Report};
+pub use crate::ops::ticket::figures::Figures as Desk;
+pub use crate::store::board::{Health, Owed};
+
+/// Months of the trend: the one shown last, and two years before.
+pub const MONTHS: i32 = 25;
+
+/// A period and what it is set beside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The period.
+    pub span: crate::domain::period::Span,
+    /// What it is compared with.
+    pub against: Against,
+}
 
 /// What is asked.
 #[derive(Clone, Debug)]
-pub enum Query {}
+pub enum Query {
+    /// Sales of the network by month up to this one, and where figures begin and end.
+    Trend(Month),
+    /// By area, with the whole and its targets.
+    Regions(Asked),
+    /// By channel type.
+    Types(Asked),
+    /// By product line.
+    Lines(Asked),
+    /// By owner.
+    Owners(Asked),
+    /// Health, warnings, new partners, what is owed by stored results.
+    Network(Asked),
+    /// The desk.
+    Desk(Asked),
+    /// What is owed by age.
+    Owed,
+}
+
+/// Health, warnings, new partners, what is owed.
+#[derive(Clone, Debug, Default)]
+pub struct Network {
+    /// Spread of health.
+    pub health: Health,
+    /// Open warnings by rule and severity.
+    pub alerts: Vec<(crate::domain::kinds::AlertRule, crate::domain::kinds::AlertSeverity, i64)>,
+    /// Taken on in the period.
+    pub taken_on: i64,
+    /// Taken on in the period it is compared with.
+    pub taken_on_before: i64,
+    /// What is owed, by stored results.
+    pub owed: Owed,
+}
+
+/// The whole of a period and where it comes from.
+#[derive(Clone, Debug)]
+pub struct Whole {
+    /// By area.
+    pub report: Report,
+    /// Of attainment, contribution and returns.
+    pub explained: [Explanation; 3],
+}
 
 /// What is answered.
 #[derive(Debug)]
-pub enum Reply {}
+pub enum Reply {
+    /// To [`Query::Trend`]: [`MONTHS`] months, and the first and last month with figures.
+    Trend(Vec<Figures>, Option<(Month, Month)>),
+    /// To [`Query::Regions`].
+    Regions(Box<Whole>),
+    /// To the other breakdowns.
+    By(By, Box<Report>),
+    /// To [`Query::Network`].
+    Network(Box<Network>),
+    /// To [`Query::Desk`].
+    Desk(Box<Desk>),
+    /// To [`Query::Owed`].
+    Owed(Box<OwedReport>, Box<Explanation>),
+}
 
-/// What is done.
+/// What is done: nothing, figures are only looked at.
 #[derive(Clone, Debug)]
 pub enum Op {}
 
-pub(super) fn answer(_session: &mut Session, query: &Query) -> Result<Reply> {
-    match *query {}
+fn wish(asked: &Asked, by: By) -> Wish {
+    let level = (by == By::Region).then_some(RegionLevel::Area);
+    Wish { level, compare: Some(asked.against), ..Wish::new(asked.span, by) }
+}
+
+pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
+    let by = |asked: &Asked, by: By| Ok(Reply::By(by, Box::new(kpi::kpi(session, &wish(asked, by))?)));
+    match query {
+        Query::Trend(last) => {
+            let conn = session.store.conn();
+            Ok(Reply::Trend(read::months(conn, Month(last.0 - MONTHS + 1), *last)?, read::extent(conn)?))
+        }
+        Query::Regions(asked) => {
+            let report = kpi::kpi(session, &wish(asked, By::Region))?;
+            let policy = &session.policy;
+            let explained =
+                [explain::attainment(&report, policy), explain::contribution(&report), explain::returns(&report, policy)];
+            Ok(Reply::Regions(Box::new(Whole { report, explained })))
+        }
+        Query::Types(asked) => by(asked, By::Type),
+        Query::Lines(asked) => by(asked, By::Line),
+        Query::Owners(asked) => by(asked, By::Owner),
+        Query::Network(asked) => {
+            let conn = session.store.conn();
+            let earlier = crate::domain::sales::compared(asked.span, session.as_of(), asked.against);
+            Ok(Reply::Network(Box::new(Network {
+                health: board::health(conn, session.policy.health.slipping * 100)?,
+                alerts: board::alerts(conn)?,
+                taken_on: board::taken_on(conn, asked.span)?,
+                taken_on_before: board::taken_on(conn, earlier)?,
+                owed: board::owed(conn)?,
+            })))
+        }
+        Query::Desk(asked) => Ok(Reply::Desk(Box::new(ticket::figures::figures(session, asked.span)?))),
+        Query::Owed => {
+            let mut report = receivables::receivables(session, "", None)?;
+            let explained = explain::receivables(&report.total, report.as_of, &session.policy);
+            report.rows.truncate(50);
+            Ok(Reply::Owed(Box::new(report), Box::new(explained)))
+        }
+    }
 }
 
 pub(super) fn act(_session: &mut Session, op: &Op) -> Result<Done> {

@@ -1,0 +1,262 @@
+//! Each figure as a line: what it is called, its value, what it is measured against, its trend, one word about it.
+
+use super::{Fig, State};
+use crate::domain::kinds::{AlertSeverity, Severity};
+use crate::domain::money::{Money, Rate};
+use crate::domain::record::Lang;
+use crate::domain::sales::Attained;
+use crate::i18n::number;
+use crate::t;
+use crate::tui::app::Ctx;
+use crate::tui::theme::Tone;
+use crate::tui::widgets::{figures as shown, text};
+use crate::tui::worker::kpis::{Figures, Line, Report};
+
+/// A figure as it is shown.
+#[derive(Debug, Default)]
+pub(super) struct Figure {
+    pub(super) label: String,
+    pub(super) value: String,
+    /// What it is measured against, or how it moved.
+    pub(super) beside: String,
+    /// Thirteen months, or ten bars of a spread.
+    pub(super) trend: Vec<Option<i64>>,
+    pub(super) verdict: Option<(Tone, String)>,
+}
+
+/// Columns of what stands beside a value.
+pub(super) const BESIDE: usize = 21;
+
+/// Months that a line's trend shows.
+pub(super) const TREND: usize = 13;
+
+pub(super) fn label(fig: Fig, lang: Lang) -> String {
+    match fig {
+        Fig::Sales => t!(lang, "figure-net"),
+        Fig::Attainment => t!(lang, "figure-attainment"),
+        Fig::Contribution => t!(lang, "figure-contribution"),
+        Fig::Returns => t!(lang, "figure-return-rate"),
+        Fig::Buyers => t!(lang, "kpis-buyers"),
+        Fig::New => t!(lang, "kpis-new"),
+        Fig::Regions => t!(lang, "kpis-by-region"),
+        Fig::Types => t!(lang, "kpis-by-type"),
+        Fig::Lines => t!(lang, "kpis-by-line"),
+        Fig::Owners => t!(lang, "kpis-by-owner"),
+        Fig::Health => t!(lang, "kpis-health"),
+        Fig::Alerts => t!(lang, "kpis-alerts"),
+        Fig::Tickets => t!(lang, "kpis-tickets"),
+        Fig::Service => t!(lang, "kpis-service"),
+        Fig::Owed => t!(lang, "kpis-owed"),
+    }
+}
+
+/// How much a figure grew, and the word for it.
+fn moved(now: Money, before: Money, ctx: &Ctx) -> (String, Option<(Tone, String)>) {
+    let text = shown::growth(now, before);
+    let change = (before.0 > 0).then(|| (now - before).ratio(before)).flatten();
+    let verdict = change.map(|c| {
+        let limit = ctx.policy.alerts.sales_drop.warn;
+        match c.0 {
+            0.. => (Tone::Plain, t!(ctx.lang, "kpis-up")),
+            drop if -drop >= limit.0 => (Tone::Bad, t!(ctx.lang, "kpis-drop")),
+            _ => (Tone::Soon, t!(ctx.lang, "kpis-down")),
+        }
+    });
+    (text, verdict)
+}
+
+/// The word for a target: its class when the period is over, its pace while it runs.
+pub(super) fn verdict(report: &Report, line: &Line, ctx: &Ctx) -> Option<(Tone, String)> {
+    let policy = &ctx.policy.sales;
+    if report.as_of < report.span.to {
+        let pace = report.pace(line)?;
+        return Some(if pace >= policy.on_pace {
+            (Tone::Plain, t!(ctx.lang, "kpi-on-pace"))
+        } else if pace >= policy.behind {
+            (Tone::Soon, t!(ctx.lang, "kpi-close"))
+        } else {
+            (Tone::Bad, t!(ctx.lang, "kpi-behind"))
+        });
+    }
+    let class = line.class(policy)?;
+    let tone = match class {
+        Attained::Exceeded => Tone::Good,
+        Attained::Met => Tone::Plain,
+        Attained::Missed => Tone::Bad,
+    };
+    Some((tone, class.label().get(ctx.lang).to_owned()))
+}
+
+fn months(state: &State, value: impl Fn(&Figures) -> Option<i64>) -> Vec<Option<i64>> {
+    let all = state.trend.as_deref().unwrap_or_default();
+    all.iter().skip(all.len().saturating_sub(TREND)).map(value).collect()
+}
+
+pub(super) fn of(state: &State, fig: Fig, ctx: &Ctx) -> Figure {
+    let lang = ctx.lang;
+    let mut f = Figure { label: label(fig, lang), ..Figure::default() };
+    let whole = state.whole.as_ref().map(|w| &w.report);
+    match fig {
+        Fig::Sales => {
+            f.trend = months(state, |m| Some(m.net_amount.0));
+            if let Some(r) = whole {
+                let now = r.total.figures.net_amount;
+                f.value = number::amount(lang, now);
+                (f.beside, f.verdict) = moved(now, r.total.before.unwrap_or_default().net_amount, ctx);
+            }
+        }
+        Fig::Attainment => {
+            f.trend = months(state, |m| Some(m.after_returns().0));
+            if let Some(r) = whole {
+                attainment(&mut f, r, ctx);
+            }
+        }
+        Fig::Contribution => {
+            f.trend = months(state, |m| Some(m.contribution().0));
+            if let Some(r) = whole {
+                let sums = &r.total.figures;
+                f.value = number::amount(lang, sums.contribution());
+                let margin = sums.contribution().ratio(sums.net_amount);
+                f.beside = margin.map(|m| t!(lang, "kpis-margin", rate = number::percent(m))).unwrap_or_default();
+                f.verdict = moved(sums.contribution(), r.total.before.unwrap_or_default().contribution(), ctx).1;
+            }
+        }
+        Fig::Returns => {
+            f.trend = months(state, |m| m.return_rate().map(|r| r.0));
+            if let Some(r) = whole {
+                returns(&mut f, r, ctx);
+            }
+        }
+        Fig::Buyers => {
+            f.trend = months(state, |m| Some(m.orders));
+            if let Some(r) = whole {
+                f.value = number::count(r.total.partners);
+                f.beside = t!(lang, "kpis-orders", count = number::count(r.total.figures.orders));
+            }
+        }
+        Fig::New => {
+            if let Some(n) = &state.network {
+                f.value = number::count(n.taken_on);
+                f.beside = t!(lang, "kpis-before", count = number::count(n.taken_on_before));
+            }
+        }
+        Fig::Regions | Fig::Types | Fig::Lines | Fig::Owners => breakdown(&mut f, state, fig, ctx),
+        _ => network(&mut f, state, fig, ctx),
+    }
+    f
+}
+
+fn attainment(f: &mut Figure, r: &Report, ctx: &Ctx) {
+    let target = r.total.target.filter(|t| t.0 > 0);
+    f.value = shown::percent(target.and_then(|t| r.total.figures.after_returns().ratio(t)), ctx);
+    if let Some(target) = target {
+        let of = number::amount(ctx.lang, target);
+        f.beside = match r.progress.filter(|(done, all)| done < all) {
+            Some((done, all)) => {
+                let time = number::percent(Rate(done * 10_000 / all.max(1)));
+                t!(ctx.lang, "kpis-of-target-time", target = of, time = time)
+            }
+            None => t!(ctx.lang, "kpis-of-target", target = of),
+        };
+    }
+    f.verdict = verdict(r, &r.total, ctx);
+}
+
+fn returns(f: &mut Figure, r: &Report, ctx: &Ctx) {
+    let (rate, limit) = (r.total.figures.return_rate(), ctx.policy.alerts.return_rate);
+    f.value = rate.map_or_else(|| t!(ctx.lang, "not-rated"), number::percent);
+    f.beside = t!(ctx.lang, "kpis-limit", limit = number::percent(limit.warn));
+    f.verdict = rate.map(|rate| {
+        if rate >= limit.critical {
+            (Tone::Bad, t!(ctx.lang, "kpis-over"))
+        } else if rate >= limit.warn {
+            (Tone::Soon, t!(ctx.lang, "kpis-over"))
+        } else {
+            (Tone::Plain, t!(ctx.lang, "kpis-fine"))
+        }
+    });
+}
+
+fn breakdown(f: &mut Figure, state: &State, fig: Fig, ctx: &Ctx) {
+    let Some(r) = fig.by().and_then(|by| state.report(by)) else { return };
+    f.value = number::count(i64::try_from(r.rows.len()).unwrap_or(0));
+    let Some(first) = r.rows.first() else { return };
+    if let Some(share) = first.figures.net_amount.ratio(r.total.figures.net_amount) {
+        // the name gives way, the share stays
+        let share = number::percent(share);
+        f.beside = format!("{} {share}", text::cut(&named(first, ctx), BESIDE - text::width(&share) - 1));
+    }
+    let most = first.figures.net_amount.0.max(1);
+    f.trend = r.rows.iter().take(TREND).map(|l| Some(l.figures.net_amount.0.min(most))).collect();
+    let count = |tone: Tone| r.rows.iter().filter(|l| verdict(r, l, ctx).is_some_and(|v| v.0 == tone)).count();
+    let (bad, rated) = (count(Tone::Bad), r.rows.iter().any(|l| l.target.is_some()));
+    if bad > 0 {
+        f.verdict = Some((Tone::Bad, t!(ctx.lang, "kpis-behind-count", count = bad.to_string())));
+    } else if rated {
+        f.verdict = Some((Tone::Plain, t!(ctx.lang, "kpis-none-behind")));
+    }
+}
+
+/// What a line of a breakdown is called.
+pub(super) fn named(line: &Line, ctx: &Ctx) -> String {
+    let name = line.called(ctx.lang);
+    if name.is_empty() { t!(ctx.lang, "kpi-none") } else { name.to_owned() }
+}
+
+fn network(f: &mut Figure, state: &State, fig: Fig, ctx: &Ctx) {
+    let lang = ctx.lang;
+    match (fig, &state.network, &state.desk) {
+        (Fig::Health, Some(n), _) => {
+            let h = &n.health;
+            f.value = shown::points(h.mean, ctx);
+            let line = ctx.policy.health.slipping.to_string();
+            f.beside = t!(lang, "kpis-slipping-count", count = number::count(h.slipping), line = line);
+            f.trend = h.tens.iter().map(|n| Some(*n)).collect();
+            let moved = shown::moved(h.mean, h.mean_before);
+            let tone = if moved.starts_with('▼') { Tone::Soon } else { Tone::Plain };
+            f.verdict = (!moved.is_empty()).then(|| (tone, t!(lang, "kpis-in-a-week", change = moved)));
+        }
+        (Fig::Alerts, Some(n), _) => {
+            let of = |s: AlertSeverity| n.alerts.iter().filter(|a| a.1 == s).map(|a| a.2).sum::<i64>();
+            f.value = number::count(n.alerts.iter().map(|a| a.2).sum());
+            let critical = of(AlertSeverity::Critical);
+            f.beside = t!(lang, "kpis-critical", count = number::count(critical));
+            f.verdict = Some(match n.alerts.is_empty() {
+                true => (Tone::Plain, t!(lang, "kpis-fine")),
+                false if critical > 0 => (Tone::Bad, t!(lang, "kpis-act")),
+                false => (Tone::Soon, t!(lang, "kpis-watch")),
+            });
+        }
+        (Fig::Tickets, _, Some(d)) => {
+            f.value = number::count(d.open);
+            let severity = |s: Severity| d.by_severity.get(&s).copied().unwrap_or(0);
+            f.beside = format!("S1 {} · S2 {} · S3 {}", severity(Severity::S1), severity(Severity::S2), severity(Severity::S3));
+            let late = ctx.counts.breached;
+            f.verdict = Some(if late > 0 {
+                (Tone::Bad, t!(lang, "kpis-breached", count = number::count(late)))
+            } else {
+                (Tone::Plain, t!(lang, "kpis-in-time"))
+            });
+        }
+        (Fig::Service, _, Some(d)) => {
+            f.value = shown::percent(d.resolution_met, ctx);
+            f.beside = t!(lang, "kpis-first-response", rate = shown::percent(d.response_met, ctx));
+            let median = d.resolution.as_ref().map(|s| number::duration(lang, s.median));
+            f.verdict = median.map(|m| (Tone::Plain, t!(lang, "kpis-median", time = m)));
+        }
+        (Fig::Owed, Some(n), _) => {
+            f.value = number::amount(lang, n.owed.open);
+            f.beside =
+                t!(lang, "kpis-overdue", amount = number::amount(lang, n.owed.overdue), count = number::count(n.owed.late));
+            let share = n.owed.overdue.ratio(n.owed.open).unwrap_or_default();
+            f.verdict = Some(if n.owed.overdue.0 <= 0 {
+                (Tone::Plain, t!(lang, "kpis-fine"))
+            } else if share > ctx.policy.credit.yellow_overdue {
+                (Tone::Bad, t!(lang, "kpis-act"))
+            } else {
+                (Tone::Soon, t!(lang, "kpis-watch"))
+            });
+        }
+        _ => {}
+    }
+}
