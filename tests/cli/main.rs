@@ -7,4 +7,5 @@ mod admin;
 mod frame;
 mod lists;
 mod real;
+mod ticket;
 mod trouble;

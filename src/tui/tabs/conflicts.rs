@@ -269,3 +269,6 @@ fn explained(row: &Line, ctx: &Ctx) -> ClockKind {
     let clocks = clocks(row, ctx);
     next_clock(&clocks).map_or(ClockKind::Resolution, |c| c.kind)
 }
+
+#[cfg(test)]
+mod tests;
