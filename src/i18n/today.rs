@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{desk, number};
+use super::{desk, number, warning};
+use crate::domain::alert::Finding;
 use crate::domain::kinds::AlertRule;
 use crate::domain::money::{Money, Rate};
 use crate::domain::policy::Policy;
@@ -60,15 +61,12 @@ pub fn line(scene: Scene<'_>, item: &Item) -> Line {
             let why = t!(lang, "today-resolved-by", name = by.as_str());
             (t!(lang, "today-check"), kind.label().get(lang), named(item, *number, title), why)
         }
-        Matter::Alert { rule, value, bound, since, .. } => {
-            let text = t!(
-                lang,
-                "today-alert",
-                name = name(item),
-                bound = bound.map_or_else(String::new, |b| figure(lang, *rule, b)),
-                since = number::date_short(lang, *since)
-            );
-            (value.map_or_else(String::new, |v| figure(lang, *rule, v)), rule.label().get(lang), text, advice(lang, *rule))
+        Matter::Alert { rule, severity, value, bound, .. } => {
+            let (figure, bound) = (value.unwrap_or(0), bound.unwrap_or(0));
+            let found = warning::finding(lang, &Finding { rule: *rule, severity: *severity, value: figure, bound });
+            let text = t!(lang, "today-named", name = name(item), title = found);
+            let reason = value.map_or_else(String::new, |v| self::figure(lang, *rule, v));
+            (reason, rule.label().get(lang), text, warning::step(lang, *rule))
         }
         Matter::Task { kind, title, due_on, city, progress } => {
             let late = (scene.today - *due_on).num_days();
@@ -135,22 +133,5 @@ pub fn figure(lang: Lang, rule: AlertRule, value: i64) -> String {
         AlertRule::MissingData => t!(lang, "today-weeks", weeks = value),
         AlertRule::PriceFloor => number::amount_full(Money(value)),
         AlertRule::Outlier => number::amount(lang, Money(value)),
-    }
-}
-
-/// What a rule's warning suggests.
-#[must_use]
-pub fn advice(lang: Lang, rule: AlertRule) -> String {
-    match rule {
-        AlertRule::OrderDrop => t!(lang, "advice-order-drop"),
-        AlertRule::SalesDrop => t!(lang, "advice-sales-drop"),
-        AlertRule::InventoryDays => t!(lang, "advice-inventory-days"),
-        AlertRule::ReturnRate => t!(lang, "advice-return-rate"),
-        AlertRule::Pace => t!(lang, "advice-pace"),
-        AlertRule::Overdue => t!(lang, "advice-overdue"),
-        AlertRule::CreditLimit => t!(lang, "advice-credit-limit"),
-        AlertRule::PriceFloor => t!(lang, "advice-price-floor"),
-        AlertRule::MissingData => t!(lang, "advice-missing-data"),
-        AlertRule::Outlier => t!(lang, "advice-outlier"),
     }
 }

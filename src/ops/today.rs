@@ -1,15 +1,17 @@
 //! The queue of the day: what needs the actor now, and putting it off.
 
-use chrono::{DateTime, Days, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};
 
-use super::{Result, Session, ticket};
-use crate::domain::kinds::{AlertSeverity, Role, TicketState, User};
-use crate::domain::record::Stored;
+use super::{OpError, Result, Session, ticket};
+use crate::domain::kinds::{
+    Alert, AlertSeverity, AlertState, Partner, Role, Task, TaskKind, TaskState, TicketEvent, TicketState, User,
+};
+use crate::domain::record::{Expected, Kind, Problem, Stored};
 use crate::domain::sla::{Clock, ClockKind, Phase};
 use crate::domain::today::{self, Item, Matter, Party};
-use crate::store::tasks::Whose;
-use crate::store::today::{self as store, Found, Marks};
-use crate::store::{record, tickets};
+use crate::store::tasks::{self, Whose};
+use crate::store::today::{self as store, Card, Found, Marks};
+use crate::store::{Tx, record, tickets};
 
 /// Whose queue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -118,9 +120,131 @@ pub fn recall(session: &mut Session, keys: &[String]) -> Result<()> {
     session.write(Role::Viewer, "change-today", "", |tx| Ok(tx.unmark_today(keys)?))
 }
 
+/// Brings everything back that is put off or was taken off today; answers how many.
+///
+/// # Errors
+/// Those of the file.
+pub fn recall_all(session: &mut Session) -> Result<usize> {
+    let (now, midnight) = (session.now(), midnight(session));
+    let marks = store::marks(session.store.conn(), &session.actor.name)?;
+    let away = |(until, at): &(Option<DateTime<Utc>>, DateTime<Utc>)| until.map_or(*at >= midnight, |u| u > now);
+    let keys: Vec<String> = marks.into_iter().filter(|(_, mark)| away(mark)).map(|(key, _)| key).collect();
+    if !keys.is_empty() {
+        recall(session, &keys)?;
+    }
+    Ok(keys.len())
+}
+
 fn mark(session: &mut Session, keys: &[String], until: Option<DateTime<Utc>>) -> Result<()> {
     // one's own marks are nobody else's business: every role may
     session.write(Role::Viewer, "change-today", &keys.join(", "), |tx| Ok(tx.mark_today(keys, until)?))
+}
+
+/// What stands below or beside an item.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Detail {
+    /// The item.
+    pub key: String,
+    /// Its first partner at a glance.
+    pub card: Option<Card>,
+    /// The words of it: a ticket's description, a proposal's reason, the findings of a task.
+    pub text: String,
+    /// Its history, newest first: a ticket's last events.
+    pub events: Vec<TicketEvent>,
+    /// The checklists of its tasks, in their stored form.
+    pub checklists: Vec<String>,
+}
+
+/// All that is shown of an item.
+///
+/// # Errors
+/// Those of the file.
+pub fn detail(session: &Session, item: &Item) -> Result<Detail> {
+    let conn = session.store.conn();
+    let mut detail = Detail { key: item.key.clone(), ..Detail::default() };
+    if let Some(party) = item.parties.first() {
+        detail.card = store::card(conn, party.id, session.as_of())?;
+    }
+    let Some((id, _)) = item.ids.first() else { return Ok(detail) };
+    match &item.matter {
+        Matter::Clock { .. } | Matter::Check { .. } => {
+            let page = ticket::page(session, *id)?;
+            detail.text.clone_from(&page.ticket.description);
+            detail.events = page.history.iter().rev().take(8).map(|(e, _)| e.record.clone()).collect();
+        }
+        Matter::Task { .. } => {
+            for (id, _) in item.ids.iter().take(8) {
+                if let Some(task) = tasks::one(conn, *id)? {
+                    detail.text.clone_from(&task.findings);
+                    detail.checklists.push(task.checklist);
+                }
+            }
+        }
+        Matter::Approval { reason, .. } => detail.text.clone_from(reason),
+        Matter::Alert { .. } => {}
+    }
+    Ok(detail)
+}
+
+/// Acknowledges an alert: it stays quiet until it gets worse.
+///
+/// # Errors
+/// [`OpError::Refused`] if it is acknowledged or gone, a conflict of versions, [`OpError::Role`].
+pub fn acknowledge_alert(session: &mut Session, (id, version): (i64, i64)) -> Result<()> {
+    let (alert, detail) = alert(session, id, version)?;
+    let me = session.actor.user;
+    session.write(Role::Specialist, "change-alert-ack", &detail, |tx| quiet(tx, alert, me))
+}
+
+/// Makes a task of an alert and acknowledges it, as one step of undo; answers the task's id.
+///
+/// # Errors
+/// As [`acknowledge_alert`]; [`OpError::Invalid`] without a title.
+pub fn alert_to_task(session: &mut Session, (id, version): (i64, i64), title: &str, due_on: NaiveDate) -> Result<i64> {
+    if title.trim().is_empty() {
+        let problem = Problem { field: "title", value: String::new(), expected: Expected::Given };
+        return Err(OpError::Invalid(vec![problem]));
+    }
+    let (alert, detail) = alert(session, id, version)?;
+    let partner: Stored<Partner> = record::get_as(session.store.conn(), alert.partner)?;
+    let me = session.actor.user;
+    let task = Task {
+        kind: TaskKind::FollowUp,
+        title: title.trim().to_owned(),
+        partner: Some(alert.partner),
+        owner: partner.owner.or(me),
+        due_on,
+        state: TaskState::Open,
+        checklist: String::new(),
+        findings: String::new(),
+        reason: String::new(),
+        series: String::new(),
+        period: String::new(),
+        done_at: None,
+        ticket: None,
+        alert: Some(id),
+    };
+    session.write(Role::Specialist, "change-alert-task", &detail, |tx| {
+        quiet(tx, alert, me)?;
+        Ok(tx.add(&task)?)
+    })
+}
+
+fn alert(session: &Session, id: i64, version: i64) -> Result<(Stored<Alert>, String)> {
+    let mut alert: Stored<Alert> = record::get_as(session.store.conn(), id)?;
+    alert.version = version;
+    let code = record::code_of(session.store.conn(), Kind::Partner, alert.partner)?;
+    Ok((alert, code))
+}
+
+fn quiet(tx: &mut Tx<'_>, mut alert: Stored<Alert>, by: Option<i64>) -> Result<()> {
+    if !matches!(alert.state, AlertState::Open | AlertState::Snoozed) {
+        return Err(OpError::Refused { key: "refused-alert-known", args: Vec::new() });
+    }
+    alert.record.state = AlertState::Acknowledged;
+    alert.record.acknowledged_by = by;
+    tx.save(&alert)?;
+    Ok(())
 }
 
 /// Whose records a reach means for the actor.

@@ -3,13 +3,15 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::tasks::Whose;
 use super::{Result, Tx};
 use crate::domain::checklist::Checklist;
+use crate::domain::figures::PartnerFigures;
 use crate::domain::kinds::{AlertRule, AlertSeverity, TaskKind, Tier, TierMove};
-use crate::domain::period::{day_number, from_day_number};
+use crate::domain::money::Money;
+use crate::domain::period::{Week, day_number, from_day_number};
 use crate::domain::today::{Matter, Party};
 
 /// A row of the queue before it is ordered.
@@ -242,6 +244,70 @@ pub fn finished_since(conn: &Connection, owner: i64, since: DateTime<Utc>, from:
     let sql = "SELECT count(*) FROM task WHERE owner = ?1 AND state = 'done' AND done_at >= ?2 AND due_on >= ?3";
     let n: i64 = conn.prepare_cached(sql)?.query_row(params![owner, since.timestamp(), day_number(from)], |r| r.get(0))?;
     Ok(usize::try_from(n).unwrap_or(0))
+}
+
+/// A partner at a glance, for the detail of an item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Card {
+    /// Row id.
+    pub id: i64,
+    /// Code, short or full name.
+    pub code: String,
+    /// Registered name.
+    pub name: String,
+    /// City.
+    pub city: String,
+    /// Channel type.
+    pub channel_type: Option<i64>,
+    /// Region.
+    pub region: Option<i64>,
+    /// Tier in force.
+    pub tier: Option<Tier>,
+    /// Account manager.
+    pub owner: Option<i64>,
+    /// How much may be open.
+    pub credit_limit: Option<Money>,
+    /// Computed results; none yet for a new partner.
+    pub figures: Option<PartnerFigures>,
+    /// Net sales of the last 26 whole weeks, oldest first; `None` before there were any.
+    pub weeks: Vec<Option<i64>>,
+    /// The last visit or contact that was done.
+    pub visited: Option<NaiveDate>,
+}
+
+/// A partner at a glance.
+///
+/// # Errors
+/// Those of the file.
+pub fn card(conn: &Connection, partner: i64, today: NaiveDate) -> Result<Option<Card>> {
+    let sql = "SELECT p.id, p.code, p.name, coalesce(p.city, ''), p.channel_type, p.region, p.tier, p.owner, p.credit_limit,
+                 (SELECT max(t.due_on) FROM task t WHERE t.partner = p.id AND t.state = 'done' AND t.kind IN ('visit', 'contact'))
+               FROM partner p WHERE p.id = ?1";
+    let found = conn.prepare_cached(sql)?.query_row([partner], |r| {
+        Ok(Card {
+            id: r.get(0)?,
+            code: r.get(1)?,
+            name: r.get(2)?,
+            city: r.get(3)?,
+            channel_type: r.get(4)?,
+            region: r.get(5)?,
+            tier: r.get::<_, Option<String>>(6)?.and_then(|t| Tier::from_code(&t)),
+            owner: r.get(7)?,
+            credit_limit: r.get::<_, Option<i64>>(8)?.map(Money),
+            visited: r.get::<_, Option<i32>>(9)?.map(from_day_number),
+            figures: None,
+            weeks: Vec::new(),
+        })
+    });
+    let Some(mut card) = found.optional()? else { return Ok(None) };
+    card.figures = super::figures::of_partner(conn, partner)?;
+    let cuts = super::weeks::of_partner(conn, partner)?;
+    let now = Week::of(today);
+    let since = cuts.first().map(super::weeks::Cut::week);
+    let weeks = super::weeks::by_week(cuts.into_iter(), Week(now.0 - 26), Week(now.0 - 1));
+    let known = |i: usize| since.is_some_and(|w| w.0 <= now.0 - 26 + i32::try_from(i).unwrap_or(0));
+    card.weeks = weeks.iter().enumerate().map(|(i, f)| known(i).then_some(f.after_returns().0)).collect();
+    Ok(Some(card))
 }
 
 impl Tx<'_> {

@@ -124,6 +124,9 @@ names! {
         Done = "done",
         Act = "act",
         OpenPartner = "open-partner",
+        Reach = "reach",
+        FollowUp = "follow-up",
+        Tick = "tick",
 
         NextSection = "next-section",
         PreviousSection = "previous-section",

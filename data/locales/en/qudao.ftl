@@ -591,12 +591,64 @@ demo-made = made `{ $path }`: { $partners } partners, { $weeks } weeks, { $sales
 change-demo = made a demo network of { $what } partners
 
 ## Today
+today-make-task = make a task of it
+today-make-ticket = make a ticket of it
+today-open-partner = open the partner
+today-loading = reading the queue …
+today-mine = mine
+today-regions = my regions
+today-all = everybody's
+today-empty-mine = w shows your regions' and everybody's · b brings back what you put off
+today-empty-all = b brings back what you put off
+today-act-alert = what about it?
+today-acknowledge = acknowledge: quiet until it gets worse
+today-findings = findings (unticked lines carry over):
+today-task-title = task:
+today-assign = who does it?
+today-snooze = put off until
+today-snooze-hour = in an hour
+today-snooze-four = in four hours
+today-snooze-tomorrow = the next working day
+today-snooze-monday = next week
+today-snooze-week = in a week
+today-not-assignable = an alert or a proposal can't be assigned (try: t makes a task of it)
+today-no-comment = only tickets take comments
+today-health = health
+today-light = light
+today-sales = sales 26w
+today-pace = pace
+today-open = open
+today-overdue = overdue
+today-tickets = tickets
+today-visited = last visit
+nothing-to-explain = there is no number to explain here
+done-snoozed = { $count ->
+    [one] put off
+   *[other] { $count } put off
+ }
+done-off = off the list for today
+done-recalled = { $count ->
+    [0] nothing was put off
+   *[other] { $count } brought back
+ }
+done-tasks = { $count ->
+    [one] finished
+   *[other] { $count } finished
+ }
+done-assigned = { $count ->
+    [one] assigned
+   *[other] { $count } assigned
+ }
+done-ticket-act = #{ $number }: { $action }
+done-acknowledged = acknowledged
+done-task-made = made a task for the next working day
+change-alert-task = made a task of the alert on { $what }
+refused-alert-known = this alert is known already or gone (try: R reloads)
 change-alert-ack = acknowledged { $what }
 change-today = put off or took off { $what }
 today-goal = { $clock } { $goal }
 today-resolved-by = resolved by { $name }
 today-check = check
-today-alert = { $name }: limit { $bound }, since { $since }
 today-late = { $days ->
     [one] 1 day late
    *[other] { $days } days late
@@ -612,16 +664,6 @@ today-weeks = { $weeks ->
     [one] 1 week
    *[other] { $weeks } weeks
  }
-advice-order-drop = call, then visit
-advice-sales-drop = look at lines and stock
-advice-inventory-days = slow supply, push sell-out
-advice-return-rate = ask for the reasons
-advice-pace = agree on catching up
-advice-overdue = collect, check the light
-advice-credit-limit = stop supply or raise it
-advice-price-floor = ask who sold at it
-advice-missing-data = ask for the figures
-advice-outlier = look at the week
 today-head-reason = why now
 today-head-kind = kind
 today-head-text = what

@@ -1,39 +1,343 @@
-//! The triage queue.
+//! The triage queue: what needs somebody now, most urgent first, and what stands behind the one under the cursor.
 
+mod view;
+
+use std::cell::Cell;
+
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone as _, Utc, Weekday};
 use ratatui::layout::Rect;
 
-use super::{Tab, empty};
+use super::{Badge, Tab};
+use crate::domain::conflict::Act;
+use crate::domain::kinds::{EventKind, TicketState};
+use crate::domain::record::{Kind, Row, Storable as _, Value};
+use crate::domain::sentence::Sentence;
+use crate::domain::today::{Band, Item, Matter};
+use crate::i18n::today::Scene;
+use crate::i18n::{self, number};
 use crate::t;
-use crate::tui::app::{Ctx, Effect};
+use crate::tui::app::{Answer, Ctx, Effect};
 use crate::tui::canvas::Canvas;
 use crate::tui::keymap::{Action, Scope};
-use crate::tui::worker::today::Reply;
+use crate::tui::overlay::{Picker, Prompt, Then, step};
+use crate::tui::theme::Tone;
+use crate::tui::worker::form::Item as Choice;
+use crate::tui::worker::today::{Detail, Op, Query, Queue, Reach, Reply};
+use crate::tui::worker::{self, Op as AnyOp};
 
 /// What the tab shows.
 #[derive(Debug, Default)]
-pub struct State {}
+pub struct State {
+    queue: Option<Box<Queue>>,
+    reach: Reach,
+    at: usize,
+    top: Cell<usize>,
+    page: Cell<usize>,
+    detail: Option<Box<Detail>>,
+}
 
 impl State {
     /// What the worker answered.
     pub fn receive(&mut self, reply: Reply, _ctx: &Ctx) -> Vec<Effect> {
-        match reply {}
+        match reply {
+            Reply::Queue(reach, queue) => {
+                if reach != self.reach {
+                    return Vec::new();
+                }
+                // the same item stays under the cursor; one that is gone leaves its place to the next
+                let key = self.item().map(|i| i.key.clone());
+                if let Some(at) = key.and_then(|key| queue.items.iter().position(|i| i.key == key)) {
+                    self.at = at;
+                }
+                self.at = self.at.min(queue.items.len().saturating_sub(1));
+                self.queue = Some(queue);
+                self.look()
+            }
+            Reply::Detail(detail) => {
+                self.detail = Some(detail);
+                Vec::new()
+            }
+            Reply::Why(Some(explanation)) => vec![Effect::Explain(explanation)],
+            Reply::Why(None) => vec![Effect::Warn(Sentence::new("nothing-to-explain"))],
+            Reply::Resolve(row) => vec![Effect::OpenForm { row, fields: vec!["root_cause", "resolution", "agreed_terms"] }],
+        }
     }
+
+    fn items(&self) -> &[Item] {
+        self.queue.as_ref().map_or(&[], |q| q.items.as_slice())
+    }
+
+    fn item(&self) -> Option<&Item> {
+        self.items().get(self.at)
+    }
+
+    /// Asks for what stands behind the item under the cursor.
+    fn look(&self) -> Vec<Effect> {
+        match self.item() {
+            Some(item) => vec![Effect::Query(worker::Query::Today(Query::Detail(Box::new(item.clone()))))],
+            None => Vec::new(),
+        }
+    }
+
+    fn go(&mut self, to: usize) -> Vec<Effect> {
+        if to == self.at {
+            return Vec::new();
+        }
+        self.at = to;
+        self.look()
+    }
+
+    /// The next item, or the one before, that is over, nearly over or critical; around the corner.
+    fn pressing(&self, forward: bool) -> Option<usize> {
+        let n = self.items().len();
+        let urgent = |i: &usize| self.items().get(*i).is_some_and(|item| item.band <= Band::Warning);
+        let from = |k: usize| if forward { (self.at + k) % n } else { (self.at + n - k) % n };
+        (1..=n).map(from).find(urgent)
+    }
+
+    /// What acting on the item under the cursor opens.
+    fn act(&self, ctx: &Ctx) -> Vec<Effect> {
+        let Some(item) = self.item() else { return Vec::new() };
+        let Some((id, _)) = item.ids.first().copied() else { return Vec::new() };
+        match &item.matter {
+            Matter::Clock { state: TicketState::New | TicketState::Reopened, .. } => event_form(id, EventKind::Acknowledged, ctx),
+            Matter::Clock { state: TicketState::Investigating | TicketState::Negotiating | TicketState::Arbitration, .. } => {
+                vec![Effect::Query(worker::Query::Today(Query::Resolve(id)))]
+            }
+            Matter::Clock { .. } => vec![Effect::Open(Kind::Ticket, id)],
+            Matter::Check { .. } => event_form(id, EventKind::Checked, ctx),
+            Matter::Alert { .. } => {
+                let choice =
+                    |action: Action, label: String| Choice { id: 0, code: action.name().to_owned(), label, hint: String::new() };
+                let choices = vec![
+                    choice(Action::Acknowledge, t!(ctx.lang, "today-acknowledge")),
+                    choice(Action::FollowUp, t!(ctx.lang, "today-make-task")),
+                    choice(Action::AddTicket, t!(ctx.lang, "today-make-ticket")),
+                    choice(Action::OpenPartner, t!(ctx.lang, "today-open-partner")),
+                ];
+                vec![pick("today-act-alert", choices, Action::Act)]
+            }
+            Matter::Task { .. } if item.ids.len() == 1 => {
+                let findings = self.detail.as_ref().filter(|d| d.key == item.key).map_or("", |d| d.text.as_str());
+                vec![Effect::Prompt(Box::new(Prompt::new(Sentence::new("today-findings"), findings, Action::Act)))]
+            }
+            Matter::Task { .. } => vec![Effect::Open(Kind::Task, id)],
+            Matter::Approval { .. } => vec![Effect::Open(Kind::TierChange, id)],
+        }
+    }
+
+    fn done(&self) -> Vec<Effect> {
+        let Some(item) = self.item() else { return Vec::new() };
+        match item.matter {
+            Matter::Task { .. } => vec![run(Op::Finish(item.ids.clone(), String::new()))],
+            _ => vec![run(Op::Done(item.keys()))],
+        }
+    }
+
+    fn assign(&self, user: i64, name: &str) -> Vec<Effect> {
+        let Some(item) = self.item() else { return Vec::new() };
+        match (&item.matter, item.ids.first()) {
+            (Matter::Task { .. }, _) => vec![run(Op::AssignTasks(item.ids.clone(), user))],
+            (Matter::Clock { .. } | Matter::Check { .. }, Some((id, version))) => {
+                vec![run(Op::Ticket(*id, *version, Act::Assign { to: user, name: name.to_owned() }))]
+            }
+            _ => vec![Effect::Warn(Sentence::new("today-not-assignable"))],
+        }
+    }
+
+    /// The form of a new ticket about the item's partner.
+    fn ticket_form(&self) -> Vec<Effect> {
+        let Some(item) = self.item() else { return Vec::new() };
+        let mut row = Row::blank(Kind::Ticket);
+        if let Some(party) = item.parties.first() {
+            row.set("partner", Value::Int(party.id));
+        }
+        vec![Effect::OpenForm { row, fields: vec!["kind", "severity", "title", "description", "partner", "owner", "amount"] }]
+    }
+
+    fn follow_up(&self, ctx: &Ctx) -> Vec<Effect> {
+        let Some(item) = self.item() else { return Vec::new() };
+        let title = match &item.matter {
+            Matter::Alert { rule, .. } => i18n::warning::step(ctx.lang, *rule),
+            _ => String::new(),
+        };
+        vec![Effect::Prompt(Box::new(Prompt::new(Sentence::new("today-task-title"), title, Action::FollowUp)))]
+    }
+
+    fn scene(ctx: &Ctx) -> Scene<'_> {
+        Scene { lang: ctx.lang, policy: &ctx.policy, now: ctx.now, today: ctx.today() }
+    }
+}
+
+/// Does something of this tab.
+fn run(op: Op) -> Effect {
+    Effect::Do(AnyOp::Today(op))
+}
+
+fn pick(title: &'static str, choices: Vec<Choice>, asked: Action) -> Effect {
+    Effect::Pick(Box::new(Picker::fixed(Sentence::new(title), choices, Then::Tab(asked)).without_codes()))
+}
+
+/// The form of something that is done with a ticket: a word to it.
+fn event_form(ticket: i64, kind: EventKind, ctx: &Ctx) -> Vec<Effect> {
+    let mut row = Row::blank(Kind::TicketEvent);
+    row.set("ticket", Value::Int(ticket));
+    row.set("at", ctx.now.to_value());
+    row.set("kind", kind.to_value());
+    vec![Effect::OpenForm { row, fields: vec!["text"] }]
+}
+
+/// Until when an item can be put off: what people say, and the moment it is.
+fn snoozes(ctx: &Ctx) -> Vec<(&'static str, DateTime<Utc>)> {
+    let nine = NaiveTime::from_hms_opt(9, 0, 0).unwrap_or_default();
+    let morning = |day: NaiveDate| {
+        let local = day.and_time(nine);
+        ctx.policy.organisation.zone.from_local_datetime(&local).earliest().map_or_else(|| local.and_utc(), |t| t.to_utc())
+    };
+    let today = ctx.today();
+    let calendar = &ctx.policy.calendar;
+    let tomorrow = calendar.on_or_after(today + Days::new(1));
+    let monday = today.week(Weekday::Mon).last_day() + Days::new(1);
+    vec![
+        ("today-snooze-hour", ctx.now + chrono::Duration::hours(1)),
+        ("today-snooze-four", ctx.now + chrono::Duration::hours(4)),
+        ("today-snooze-tomorrow", morning(tomorrow)),
+        ("today-snooze-monday", morning(calendar.on_or_after(monday))),
+        ("today-snooze-week", morning(calendar.on_or_after(today + Days::new(7)))),
+    ]
 }
 
 impl Tab for State {
     fn scopes(&self) -> &'static [Scope] {
-        &[Scope::Today]
+        &[Scope::Today, Scope::List]
     }
 
     fn load(&mut self, _ctx: &Ctx) -> Vec<Effect> {
-        Vec::new()
+        vec![Effect::Query(worker::Query::Today(Query::Queue(self.reach)))]
     }
 
-    fn update(&mut self, _action: Action, _ctx: &Ctx) -> Vec<Effect> {
-        Vec::new()
+    fn update(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
+        match action {
+            Action::Act | Action::Open => self.act(ctx),
+            Action::Done => self.done(),
+            Action::Snooze if self.item().is_some() => {
+                let choice = |(key, at): (&'static str, DateTime<Utc>)| Choice {
+                    id: at.timestamp(),
+                    code: key.to_owned(),
+                    label: i18n::message(ctx.lang, key, &[]),
+                    hint: number::moment(at, ctx.policy.organisation.zone),
+                };
+                vec![pick("today-snooze", snoozes(ctx).into_iter().map(choice).collect(), Action::Snooze)]
+            }
+            Action::Assign if self.item().is_some() => {
+                let picker = Picker::records(Sentence::new("today-assign"), Kind::User, Then::Tab(Action::Assign));
+                vec![Effect::Pick(Box::new(picker))]
+            }
+            Action::Take => match ctx.who.user {
+                Some(me) => self.assign(me, &ctx.who.name),
+                None => Vec::new(),
+            },
+            Action::Comment => match self.item().map(|i| (&i.matter, i.ids.first())) {
+                Some((Matter::Clock { .. } | Matter::Check { .. }, Some((id, _)))) => event_form(*id, EventKind::Commented, ctx),
+                _ => vec![Effect::Warn(Sentence::new("today-no-comment"))],
+            },
+            Action::OpenPartner => {
+                self.item().and_then(|i| i.parties.first()).map(|p| Effect::Open(Kind::Partner, p.id)).into_iter().collect()
+            }
+            Action::Explain => match self.item().map(|i| (&i.matter, i.ids.first())) {
+                Some((Matter::Clock { clock, .. }, Some((id, _)))) => {
+                    vec![Effect::Query(worker::Query::Today(Query::Why(*id, *clock, ctx.lang)))]
+                }
+                _ => vec![Effect::Warn(Sentence::new("nothing-to-explain"))],
+            },
+            Action::Reach => {
+                self.reach = self.reach.next();
+                (self.at, self.queue, self.detail) = (0, None, None);
+                self.load(ctx)
+            }
+            Action::FollowUp if self.item().is_some() => self.follow_up(ctx),
+            Action::AddTicket => self.ticket_form(),
+            Action::GoToday => vec![run(Op::Recall)],
+            Action::Next => self.pressing(true).map(|to| self.go(to)).unwrap_or_default(),
+            Action::Previous => self.pressing(false).map(|to| self.go(to)).unwrap_or_default(),
+            other => {
+                let to = step(self.at, self.items().len(), self.page.get().max(1), other);
+                self.go(to)
+            }
+        }
+    }
+
+    fn answer(&mut self, asked: Action, answer: &Answer, ctx: &Ctx) -> Vec<Effect> {
+        let Some(item) = self.item() else { return Vec::new() };
+        match (asked, answer) {
+            (Action::Snooze, Answer::Picked(picked)) => {
+                let until = picked.first().and_then(|c| DateTime::from_timestamp(c.id, 0));
+                until.map(|until| run(Op::Snooze(item.keys(), until))).into_iter().collect()
+            }
+            (Action::Assign, Answer::Picked(picked)) => picked.first().map(|c| self.assign(c.id, &c.code)).unwrap_or_default(),
+            (Action::Act, Answer::Picked(picked)) => match picked.first().and_then(|c| Action::from_name(&c.code)) {
+                Some(Action::Acknowledge) => {
+                    item.ids.first().map(|(id, version)| run(Op::Acknowledge(*id, *version))).into_iter().collect()
+                }
+                Some(action) => self.update(action, ctx),
+                None => Vec::new(),
+            },
+            (Action::Act, Answer::Text(findings)) => vec![run(Op::Finish(item.ids.clone(), findings.clone()))],
+            (Action::FollowUp, Answer::Text(title)) => {
+                let due = ctx.policy.calendar.on_or_after(ctx.today() + Days::new(1));
+                match (&item.matter, item.ids.first()) {
+                    (Matter::Alert { .. }, Some(alert)) => vec![run(Op::AlertTask(*alert, title.clone(), due))],
+                    (Matter::Task { .. }, Some((id, _))) => vec![run(Op::FollowUp(*id, title.clone(), due))],
+                    (_, Some(_)) => self.task_form(title, due),
+                    _ => Vec::new(),
+                }
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn tick(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        // clocks have moved; the order may have too
+        self.load(ctx)
+    }
+
+    fn copied(&self, ctx: &Ctx) -> Option<String> {
+        let line = i18n::today::line(Self::scene(ctx), self.item()?);
+        Some(format!("{} {} {}", line.reason, line.text, line.codes).trim().to_owned())
+    }
+
+    fn badge(&self, _ctx: &Ctx) -> Option<Badge> {
+        let queue = self.queue.as_ref()?;
+        let count = queue.items.len() + queue.beyond;
+        let bad = queue.items.iter().any(|i| matches!(i.band, Band::Soon | Band::Breached));
+        (count > 0).then(|| Badge { text: count.to_string(), tone: if bad { Tone::Bad } else { Tone::Plain } })
     }
 
     fn view(&self, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
-        empty(canvas, area, &t!(ctx.lang, "nothing-here"), &t!(ctx.lang, "nothing-here-hint"), ctx);
+        view::draw(self, canvas, area, ctx);
     }
 }
+
+impl State {
+    /// The form of a task that follows up a ticket or a proposal.
+    fn task_form(&self, title: &str, due_on: NaiveDate) -> Vec<Effect> {
+        let Some(item) = self.item() else { return Vec::new() };
+        let mut row = Row::blank(Kind::Task);
+        row.set("kind", crate::domain::kinds::TaskKind::FollowUp.to_value());
+        row.set("title", Value::Text(title.to_owned()));
+        row.set("due_on", due_on.to_value());
+        if let Some(party) = item.parties.first() {
+            row.set("partner", Value::Int(party.id));
+        }
+        if let (Matter::Clock { .. } | Matter::Check { .. }, Some((id, _))) = (&item.matter, item.ids.first()) {
+            row.set("ticket", Value::Int(*id));
+        }
+        if let Some((owner, _)) = &item.owner {
+            row.set("owner", Value::Int(*owner));
+        }
+        vec![Effect::OpenForm { row, fields: vec!["title", "due_on", "owner", "partner", "ticket"] }]
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,24 +1,130 @@
 //! What the tab asks of the database and does to it.
 
+use chrono::{DateTime, NaiveDate, Utc};
+
 use super::Done;
-use crate::ops::{Result, Session};
+use crate::domain::conflict::Act;
+use crate::domain::explain::Explanation;
+use crate::domain::kinds::{Ticket, TicketState};
+use crate::domain::record::{Kind, Lang, Row, Stored};
+use crate::domain::sentence::Sentence;
+use crate::domain::sla::ClockKind;
+use crate::domain::today::Item;
+use crate::ops::task::{self, Finish, Seen};
+use crate::ops::{OpError, Result, Session, ticket, today};
+use crate::store::{StoreError, record};
+
+pub use crate::ops::today::{Detail, Queue, Reach};
+pub use crate::store::today::Card;
 
 /// What is asked.
 #[derive(Clone, Debug)]
-pub enum Query {}
+pub enum Query {
+    /// The queue.
+    Queue(Reach),
+    /// What stands beside an item.
+    Detail(Box<Item>),
+    /// Why a ticket's deadline is when it is.
+    Why(i64, ClockKind, Lang),
+    /// The form that resolves a ticket.
+    Resolve(i64),
+}
 
 /// What is answered.
 #[derive(Debug)]
-pub enum Reply {}
+pub enum Reply {
+    /// To [`Query::Queue`].
+    Queue(Reach, Box<Queue>),
+    /// To [`Query::Detail`].
+    Detail(Box<Detail>),
+    /// To [`Query::Why`].
+    Why(Option<Box<Explanation>>),
+    /// To [`Query::Resolve`]: the record with the state that is asked for.
+    Resolve(Row),
+}
 
 /// What is done.
 #[derive(Clone, Debug)]
-pub enum Op {}
-
-pub(super) fn answer(_session: &mut Session, query: &Query) -> Result<Reply> {
-    match *query {}
+pub enum Op {
+    /// Puts items off.
+    Snooze(Vec<String>, DateTime<Utc>),
+    /// Takes items off for the rest of the day.
+    Done(Vec<String>),
+    /// Brings back everything that was put off.
+    Recall,
+    /// Finishes tasks, with what was found.
+    Finish(Vec<(i64, i64)>, String),
+    /// Gives tasks to somebody.
+    AssignTasks(Vec<(i64, i64)>, i64),
+    /// Does something with a ticket.
+    Ticket(i64, i64, Act),
+    /// Acknowledges an alert.
+    Acknowledge(i64, i64),
+    /// Makes a task of an alert.
+    AlertTask((i64, i64), String, NaiveDate),
+    /// Makes a task of a task's finding.
+    FollowUp(i64, String, NaiveDate),
 }
 
-pub(super) fn act(_session: &mut Session, op: &Op) -> Result<Done> {
-    match *op {}
+pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
+    Ok(match query {
+        Query::Queue(reach) => {
+            // breached clocks escalate by themselves, whoever looks first; the queue is worth showing even if that fails
+            let _ = ticket::sweep(session);
+            Reply::Queue(*reach, Box::new(today::queue(session, *reach)?))
+        }
+        Query::Detail(item) => match today::detail(session, item) {
+            // gone since: the next queue will not have it
+            Err(OpError::Store(StoreError::Missing { .. })) => {
+                Reply::Detail(Box::new(Detail { key: item.key.clone(), ..Detail::default() }))
+            }
+            found => Reply::Detail(Box::new(found?)),
+        },
+        Query::Why(id, clock, lang) => Reply::Why(ticket::why(session, *id, *clock, *lang)?.map(Box::new)),
+        Query::Resolve(id) => {
+            let mut ticket: Stored<Ticket> = record::get_as(session.store.conn(), *id)?;
+            ticket.record.state = TicketState::Resolved;
+            Reply::Resolve(ticket.into())
+        }
+    })
+}
+
+pub(super) fn act(session: &mut Session, op: &Op) -> Result<Done> {
+    let seen = |tasks: &[(i64, i64)]| tasks.iter().map(|(id, v)| Seen { id: *id, version: Some(*v) }).collect::<Vec<_>>();
+    Ok(match op {
+        Op::Snooze(keys, until) => {
+            today::snooze(session, keys, *until)?;
+            Done::say(Sentence::new("done-snoozed").with("count", keys.len()))
+        }
+        Op::Done(keys) => {
+            today::done(session, keys)?;
+            Done::say(Sentence::new("done-off").with("count", keys.len()))
+        }
+        Op::Recall => Done::say(Sentence::new("done-recalled").with("count", today::recall_all(session)?)),
+        Op::Finish(tasks, findings) => {
+            task::done(session, &seen(tasks), &Finish { findings: findings.clone(), checklist: None })?;
+            Done::say(Sentence::new("done-tasks").with("count", tasks.len()))
+        }
+        Op::AssignTasks(tasks, user) => {
+            task::assign(session, &seen(tasks), *user)?;
+            Done::say(Sentence::new("done-assigned").with("count", tasks.len()))
+        }
+        Op::Ticket(id, version, act) => {
+            let done = ticket::act(session, *id, Some(*version), act)?;
+            let said = Sentence::new("done-ticket-act").with("number", done.number).with("action", act.action().code());
+            Done::say(said)
+        }
+        Op::Acknowledge(id, version) => {
+            today::acknowledge_alert(session, (*id, *version))?;
+            Done::say(Sentence::new("done-acknowledged"))
+        }
+        Op::AlertTask(alert, title, due_on) => {
+            let id = today::alert_to_task(session, *alert, title, *due_on)?;
+            Done::say(Sentence::new("done-task-made")).select(Kind::Task, id)
+        }
+        Op::FollowUp(of, title, due_on) => {
+            let id = task::follow_up(session, *of, title, *due_on)?;
+            Done::say(Sentence::new("done-task-made")).select(Kind::Task, id)
+        }
+    })
 }
