@@ -1,9 +1,8 @@
 //! The desk: opening tickets, working on them, their clocks, their figures (S5).
 //!
 //! - [`open`]: new tickets, whom they go to, tickets that an import brings
-//! - [`act`]: everything a person does with one, alone or with many at once; escalation by breached clocks
-//! - [`filter`]: what a person types to filter the list
 //! - [`mod@act`]: everything a person does with one, alone or with many at once; escalation by breached clocks
+//! - [`mod@filter`]: what a person types to filter the list
 //! - [`form`]: what a filled-in form means
 //! - [`mod@figures`]: how the desk does
 //!

@@ -4,8 +4,10 @@
 mod support;
 
 mod admin;
+mod edits;
 mod frame;
 mod lists;
+mod readme;
 mod real;
 mod ticket;
 mod trouble;
