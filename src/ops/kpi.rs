@@ -262,3 +262,6 @@ pub fn period_span(by: By, id: i64) -> Option<Span> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

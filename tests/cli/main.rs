@@ -6,6 +6,7 @@ mod support;
 mod admin;
 mod edits;
 mod frame;
+mod kpi;
 mod lists;
 mod readme;
 mod real;

@@ -108,6 +108,8 @@ pub struct State {
     row: usize,
     top: Cell<usize>,
     row_top: Cell<usize>,
+    /// The first row of what is shown beside without a cursor.
+    aside: Cell<usize>,
     trend: Option<Vec<Figures>>,
     whole: Option<Box<Whole>>,
     types: Option<Box<Report>>,
@@ -132,6 +134,7 @@ impl Default for State {
             row: 0,
             top: Cell::new(0),
             row_top: Cell::new(0),
+            aside: Cell::new(0),
             trend: None,
             whole: None,
             types: None,
@@ -228,7 +231,7 @@ impl State {
 
     /// Goes to the rows behind the figure, or opens the one under the cursor.
     fn open(&mut self, ctx: &Ctx) -> Vec<Effect> {
-        let behind = detail::of(self, ctx);
+        let behind = detail::of(self, self.fig(), ctx);
         if self.inside {
             return behind.rows.get(self.row).and_then(|r| r.go.clone()).map(|go| vec![go.effect()]).unwrap_or_default();
         }
@@ -317,7 +320,7 @@ impl Tab for State {
             _ => {}
         }
         if self.inside {
-            self.row = step(self.row, detail::of(self, ctx).rows.len(), 10, action);
+            self.row = step(self.row, detail::of(self, self.fig(), ctx).rows.len(), 10, action);
             return Vec::new();
         }
         let before = self.at;
@@ -335,7 +338,7 @@ impl Tab for State {
 
     fn copied(&self, ctx: &Ctx) -> Option<String> {
         if self.inside {
-            return detail::of(self, ctx).rows.get(self.row).map(|r| format!("{} {}", r.name, r.text));
+            return detail::of(self, self.fig(), ctx).rows.get(self.row).map(|r| format!("{} {}", r.name, r.text));
         }
         let figure = figures::of(self, self.fig(), ctx);
         Some(format!("{} {}", figure.label, figure.value))
@@ -345,3 +348,6 @@ impl Tab for State {
         view::draw(self, canvas, area, ctx);
     }
 }
+
+#[cfg(test)]
+mod tests;

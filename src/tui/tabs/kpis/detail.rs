@@ -75,8 +75,7 @@ fn quoted(code: &str) -> String {
     if code.contains(char::is_whitespace) { format!("\"{code}\"") } else { code.to_owned() }
 }
 
-pub(super) fn of(state: &State, ctx: &Ctx) -> Detail {
-    let fig = state.fig();
+pub(super) fn of(state: &State, fig: Fig, ctx: &Ctx) -> Detail {
     let title = label(fig, ctx.lang);
     match fig {
         Fig::Sales => months(state, ctx, title, |f| f.net_amount.0),

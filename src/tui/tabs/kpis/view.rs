@@ -1,5 +1,7 @@
 //! How the page is drawn: one pane with what is behind a figure below, or two side by side.
 
+use std::cell::Cell;
+
 use ratatui::layout::Rect;
 
 use super::detail::{self, Chart, Detail};
@@ -19,26 +21,67 @@ use crate::tui::widgets::{chart, text};
 /// Columns of the page of figures where there are two panes.
 const PAGE: u16 = 80;
 
+/// Rows from which on there is room for something else.
+const ROOM: u16 = 8;
+
 pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
     head(state, canvas, Rect { height: 1, ..area }, ctx);
     let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-    let behind = detail::of(state, ctx);
+    let behind = detail::of(state, state.fig(), ctx);
+    let figures = u16::try_from(Fig::ALL.len()).unwrap_or(u16::MAX);
     if panes(area.width) > 1 {
         let page = Rect { width: PAGE, ..body };
         let beside = Rect { x: body.x + PAGE + 2, width: body.width - PAGE - 3, ..body };
-        list(state, canvas, page, ctx);
         canvas.vertical(body.x + PAGE, body.y, body.height, ctx.theme.rule);
-        rows_and_chart(state, &behind, canvas, beside, ctx);
+        let used = list(state, canvas, page, ctx) + 1;
+        let below = Rect { x: page.x + 2, y: page.y + used, width: PAGE - 4, height: page.height.saturating_sub(used) };
+        let (under, aside) = company(state.fig());
+        let rest = rows_and_chart(state, &behind, canvas, beside, ctx) + 1;
+        let more = Rect { y: beside.y + rest, height: beside.height.saturating_sub(rest), ..beside };
+        for (fig, room) in [(under, below), (aside, more)] {
+            if room.height >= ROOM {
+                quietly(state, &detail::of(state, fig, ctx), canvas, room, ctx);
+            }
+        }
     } else if state.inside {
         rows_and_chart(state, &behind, canvas, Rect { x: body.x + 1, width: body.width - 2, ..body }, ctx);
     } else {
-        let needed = u16::try_from(Fig::ALL.len()).unwrap_or(u16::MAX);
-        let page = Rect { height: needed.min(body.height.saturating_sub(5)), ..body };
+        let page = Rect { height: figures.min(body.height.saturating_sub(5)), ..body };
         list(state, canvas, page, ctx);
         let y = page.bottom();
         canvas.rule(body.x, y, body.width, ctx.theme.rule);
         let below = Rect { x: body.x + 1, y: y + 1, width: body.width - 2, height: body.bottom().saturating_sub(y + 1) };
         rows_and_chart(state, &behind, canvas, below, ctx);
+    }
+}
+
+/// What else is shown where there is room for it: below the page, and below what is behind the figure.
+fn company(fig: Fig) -> (Fig, Fig) {
+    match fig {
+        Fig::Sales | Fig::Attainment | Fig::Contribution | Fig::Returns | Fig::Buyers | Fig::New => (Fig::Types, Fig::Regions),
+        Fig::Regions => (Fig::Sales, Fig::Types),
+        Fig::Types => (Fig::Sales, Fig::Lines),
+        Fig::Lines => (Fig::Sales, Fig::Owners),
+        Fig::Owners => (Fig::Sales, Fig::Regions),
+        Fig::Health => (Fig::Sales, Fig::Alerts),
+        Fig::Alerts => (Fig::Sales, Fig::Health),
+        Fig::Tickets | Fig::Service => (Fig::Sales, Fig::Alerts),
+        Fig::Owed => (Fig::Sales, Fig::Health),
+    }
+}
+
+/// Draws what is behind a figure that the cursor is not on.
+fn quietly(state: &State, behind: &Detail, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
+    if behind.waits {
+        return;
+    }
+    let mut y = area.y;
+    canvas.put(area.x, y, area.width, &behind.title, ctx.theme.head);
+    y += 1;
+    let rest = Rect { y, height: area.bottom() - y, ..area };
+    match &behind.chart {
+        Some(c) => months(c, canvas, Rect { height: rest.height.min(12), ..rest }, ctx),
+        None => rows(behind, None, &state.aside, canvas, rest, ctx),
     }
 }
 
@@ -73,8 +116,8 @@ fn head(state: &State, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
     canvas.put_right(area.x, area.y, area.width - 1, ctx.policy.organisation.currency.as_str(), th.dim);
 }
 
-/// The page of figures.
-fn list(state: &State, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
+/// The page of figures; answers the rows it took.
+fn list(state: &State, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) -> u16 {
     let begins = Fig::ALL.iter().filter(|f| f.begins()).count();
     let airy = usize::from(area.height) >= Fig::ALL.len() + begins;
     let top = if airy { 0 } else { scroll(state.top.get(), state.at, area.height.into()) };
@@ -90,6 +133,7 @@ fn list(state: &State, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
         line(state, *fig, i == state.at, canvas, Rect { y, height: 1, ..area }, ctx);
         y += 1;
     }
+    y - area.y
 }
 
 fn line(state: &State, fig: Fig, here: bool, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
@@ -113,10 +157,10 @@ fn line(state: &State, fig: Fig, here: bool, canvas: &mut Canvas<'_>, area: Rect
     }
 }
 
-/// What is behind a figure.
-fn rows_and_chart(state: &State, behind: &Detail, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
+/// What is behind the figure under the cursor; answers the rows it took.
+fn rows_and_chart(state: &State, behind: &Detail, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) -> u16 {
     if area.height == 0 || area.width < 10 {
-        return;
+        return area.height;
     }
     let th = &ctx.theme;
     let titled = area.height > 5 || behind.chart.is_none();
@@ -127,7 +171,7 @@ fn rows_and_chart(state: &State, behind: &Detail, canvas: &mut Canvas<'_>, area:
     }
     if behind.waits {
         canvas.put(area.x, y, area.width, &t!(ctx.lang, "kpis-waits"), th.dim);
-        return;
+        return y + 1 - area.y;
     }
     if let Some(c) = &behind.chart {
         let left = area.bottom().saturating_sub(y);
@@ -137,27 +181,33 @@ fn rows_and_chart(state: &State, behind: &Detail, canvas: &mut Canvas<'_>, area:
         y += height + 1;
     } else if behind.rows.is_empty() {
         canvas.put(area.x, y, area.width, &t!(ctx.lang, "kpis-empty"), th.dim);
-        return;
+        return y + 1 - area.y;
     }
     if y < area.bottom() {
-        rows(state, behind, canvas, Rect { y, height: area.bottom() - y, ..area }, ctx);
+        let at = state.inside.then_some(state.row);
+        rows(behind, at, &state.row_top, canvas, Rect { y, height: area.bottom() - y, ..area }, ctx);
+        y += u16::try_from(behind.rows.len()).unwrap_or(u16::MAX).min(area.bottom() - y);
     }
+    y - area.y
 }
 
 /// Months as columns, with the year before as a mark and the month's number below.
 fn months(c: &Chart, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
     let th = &ctx.theme;
-    let count = u16::try_from(c.values.len()).unwrap_or(1).max(1);
+    // three columns a month at least, so that its number has room: the oldest give way
+    let count = u16::try_from(c.values.len()).unwrap_or(1).min(area.width / 3).max(1);
+    let gone = c.values.len() - usize::from(count).min(c.values.len());
+    let (values, marks) = (c.values.get(gone..).unwrap_or_default(), c.marks.get(gone..).unwrap_or_default());
     let slot = (area.width / count).clamp(1, 8);
     let grid = Rect { width: slot * count, height: area.height.saturating_sub(1), ..area };
-    chart::columns(canvas, grid, &c.values, &c.marks, th.chart, th.chart_dim);
+    chart::columns(canvas, grid, values, marks, th.chart, th.chart_dim);
     for i in 0..count {
         let month = Month(c.last.0 - i32::from(count - 1 - i));
         let name = (month.0.rem_euclid(12) + 1).to_string();
         canvas.put(grid.x + i * slot, area.bottom() - 1, slot, &name, th.dim);
     }
-    let most = c.values.iter().copied().max().unwrap_or(0);
-    let scale = if c.values.iter().all(|v| v.abs() < 1_000_000) {
+    let most = values.iter().copied().max().unwrap_or(0);
+    let scale = if values.iter().all(|v| v.abs() < 1_000_000) {
         number::count(most)
     } else {
         number::amount(ctx.lang, crate::domain::money::Money(most))
@@ -168,7 +218,8 @@ fn months(c: &Chart, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
     }
 }
 
-fn rows(state: &State, behind: &Detail, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
+/// Rows with bars; `at` is the one under the cursor.
+fn rows(behind: &Detail, at: Option<usize>, first: &Cell<usize>, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
     let th = &ctx.theme;
     let wide = |f: fn(&detail::Row) -> &str| behind.rows.iter().map(|r| text::width(f(r))).max().unwrap_or(0);
     let name = u16::try_from(wide(|r| r.name.as_str())).unwrap_or(16).clamp(6, (area.width / 3).max(8));
@@ -177,11 +228,11 @@ fn rows(state: &State, behind: &Detail, canvas: &mut Canvas<'_>, area: Rect, ctx
     let most = behind.rows.iter().map(|r| r.bar).max().unwrap_or(0);
     let bars = area.width.saturating_sub(2 + name + 1 + value + 1 + note + 1);
     let bars = if most > 0 { bars.min(40) } else { 0 };
-    let top = if state.inside { scroll(state.row_top.get(), state.row, area.height.into()) } else { 0 };
-    state.row_top.set(top);
+    let top = at.map_or(0, |at| scroll(first.get(), at, area.height.into()));
+    first.set(top);
     for (i, row) in behind.rows.iter().enumerate().skip(top).take(area.height.into()) {
         let y = area.y + u16::try_from(i - top).unwrap_or(0);
-        let here = state.inside && i == state.row;
+        let here = at == Some(i);
         let style = if here { th.focus } else { th.text };
         canvas.put(area.x, y, 2, if here { "›" } else { " " }, th.accent);
         let mut x = area.x + 2;
@@ -190,7 +241,7 @@ fn rows(state: &State, behind: &Detail, canvas: &mut Canvas<'_>, area: Rect, ctx
         canvas.put_right(x, y, value, &row.text, style);
         x += value + 1;
         if bars > 3 {
-            let style = if row.tone == Tone::Plain { th.chart } else { th.tone(row.tone) };
+            let style = if row.tone == Tone::Bad { th.bad } else { th.chart };
             canvas.put(x, y, bars, &chart::bar(row.bar, most, bars), style);
             x += bars + 1;
         }

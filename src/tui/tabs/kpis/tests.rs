@@ -1,0 +1,154 @@
+use super::*;
+use crate::domain::money::Money;
+use crate::domain::record::Kind;
+use crate::store::kpi::Name;
+use crate::tui::app::App;
+use crate::tui::keymap::Action as A;
+use crate::tui::testing::{app, press, screen};
+use crate::tui::worker::kpis::Line;
+
+/// The tab with answers of a small network, as of Monday 23 November 2026.
+fn page() -> App {
+    let mut app = app();
+    press(&mut app, "5");
+    let ctx = &app.ctx;
+    let line = |id: i64, code: &str, net: i64, target: i64| Line {
+        id,
+        name: Name { code: code.into(), name: code.into(), name_zh: None },
+        figures: Figures { net_amount: Money::units(net), orders: 3, ..Figures::default() },
+        partners: 2,
+        target: Some(Money::units(target)),
+        before: Some(Figures { net_amount: Money::units(100), ..Figures::default() }),
+    };
+    let report = Report {
+        as_of: ctx.today(),
+        span: app.tabs.kpis.span(ctx),
+        by: By::Region,
+        compared: None,
+        rows: vec![line(1, "east", 120, 200), line(2, "north west", 30, 200)],
+        total: line(0, "", 150, 400),
+        concentration: None,
+        progress: Some((36, 65)),
+    };
+    let policy = &ctx.policy;
+    let explained = [
+        crate::ops::kpi::explain::attainment(&report, policy),
+        crate::ops::kpi::explain::contribution(&report),
+        crate::ops::kpi::explain::returns(&report, policy),
+    ];
+    let months = (1..=25).map(|i| Figures { net_amount: Money::units(i), ..Figures::default() }).collect();
+    let page = &mut app.tabs.kpis;
+    page.receive(Reply::Trend(months, Some((Month(2025 * 12), Month(2026 * 12 + 10)))), &app.ctx);
+    page.receive(Reply::Regions(Box::new(Whole { report: report.clone(), explained })), &app.ctx);
+    page.receive(Reply::By(By::Type, Box::new(Report { by: By::Type, ..report })), &app.ctx);
+    page.receive(Reply::Network(Box::default()), &app.ctx);
+    app
+}
+
+fn queries(effects: &[Effect]) -> usize {
+    effects.iter().filter(|e| matches!(e, Effect::Query(Ask::Kpis(_)))).count()
+}
+
+#[test]
+fn every_figure_is_asked_for_and_waits_for_nothing_else() {
+    let mut app = app();
+    let effects = press(&mut app, "5");
+    assert_eq!(queries(&effects), 8);
+    assert!(screen(&app).contains("net sales"), "the page is there before any answer");
+}
+
+#[test]
+fn a_large_network_is_broken_down_only_where_the_cursor_is() {
+    let mut app = app();
+    app.ctx.counts.partners = MANY + 1;
+    let effects = press(&mut app, "5");
+    assert_eq!(queries(&effects), 4);
+    assert_eq!(queries(&press(&mut app, "jjjjjj")), 0, "areas are part of the whole");
+    assert_eq!(queries(&press(&mut app, "j")), 1, "channel types");
+    assert_eq!(queries(&press(&mut app, "kj")), 0, "once only");
+}
+
+#[test]
+fn a_figure_has_its_target_trend_and_one_word() {
+    let app = page();
+    let text = screen(&app);
+    let line = |label: &str| text.lines().find(|l| l.contains(label)).unwrap_or_default().to_owned();
+    assert!(line("net sales").contains("▲50%"), "{text}");
+    assert!(line("net sales").contains("up"), "{text}");
+    assert!(line("attainment").contains("38%"), "150 of 400: {text}");
+    assert!(line("attainment").contains("! behind"), "38 % at 55 % of the time: {text}");
+    assert!(line("by area").contains("east 80%"), "{text}");
+    assert!(line("by area").contains("! 1 behind"), "30 of 200 is behind, 120 of 200 is not: {text}");
+}
+
+#[test]
+fn a_row_behind_a_figure_opens_its_partners() {
+    let mut app = page();
+    press(&mut app, "jjjjjj<Enter>j");
+    let effects = app.tabs.kpis.update(A::Open, &app.ctx);
+    let Some(Effect::OpenList(source)) = effects.first() else { panic!("{effects:?}") };
+    assert_eq!((source.kind, source.filter.as_str()), (Kind::Partner, "region:\"north west\""));
+    assert!(app.tabs.kpis.close(&app.ctx).is_some(), "Esc leaves the rows");
+    assert!(app.tabs.kpis.close(&app.ctx).is_none());
+    let effects = app.tabs.kpis.update(A::Top, &app.ctx);
+    assert!(effects.is_empty());
+    let effects = app.tabs.kpis.update(A::Open, &app.ctx);
+    let Some(Effect::OpenList(source)) = effects.first() else { panic!("{effects:?}") };
+    assert_eq!((source.kind, source.filter.as_str()), (Kind::Sale, "day>=2026-10-01 day<=2026-11-23"));
+}
+
+#[test]
+fn periods_go_back_and_forth_and_never_beyond_today() {
+    let mut app = page();
+    let span = |app: &App| app.tabs.kpis.span(&app.ctx);
+    assert_eq!(span(&app), "2026-Q4".parse().expect("a period"));
+    assert!(press(&mut app, "l").is_empty());
+    press(&mut app, "h");
+    assert_eq!(span(&app), "2026-Q3".parse().expect("a period"));
+    press(&mut app, "p");
+    assert_eq!(span(&app), "2026".parse().expect("a period"));
+    press(&mut app, "p");
+    assert_eq!(span(&app), "2026-09".parse().expect("a period"));
+    press(&mut app, "hl");
+    assert_eq!(span(&app), "2026-09".parse().expect("a period"));
+}
+
+#[test]
+fn figures_that_ended_long_ago_are_shown_where_they_ended_until_a_person_chooses() {
+    let mut app = app();
+    press(&mut app, "5");
+    let old = || Reply::Trend(Vec::new(), Some((Month(2010 * 12), Month(2013 * 12 + 10))));
+    let effects = app.tabs.kpis.receive(old(), &app.ctx);
+    assert_eq!(queries(&effects), 8);
+    assert_eq!(app.tabs.kpis.span(&app.ctx), "2013-Q4".parse().expect("a period"));
+    press(&mut app, "h");
+    assert!(app.tabs.kpis.receive(old(), &app.ctx).is_empty());
+    assert_eq!(app.tabs.kpis.span(&app.ctx), "2013-Q3".parse().expect("a period"));
+}
+
+#[test]
+fn numbers_explain_themselves() {
+    let mut app = page();
+    for keys in ["", "j", "j", "j"] {
+        press(&mut app, keys);
+        let effects = app.tabs.kpis.update(A::Explain, &app.ctx);
+        assert!(matches!(effects.first(), Some(Effect::Explain(e)) if !e.inputs.is_empty()), "after {keys:?}");
+    }
+}
+
+#[test]
+fn the_page_fits_every_size_in_both_languages() {
+    for lang in [crate::domain::record::Lang::En, crate::domain::record::Lang::Zh] {
+        for size in [(60, 16), (80, 24), (120, 40), (160, 45), (200, 60)] {
+            let mut app = page();
+            app.ctx.lang = lang;
+            app.ctx.size = size;
+            for _ in Fig::ALL {
+                let text = screen(&app);
+                assert!(text.lines().count() <= usize::from(size.1), "{size:?}");
+                assert!(!text.contains("kpis-") && !text.contains("figure-"), "a key without words: {text}");
+                press(&mut app, "j");
+            }
+        }
+    }
+}
