@@ -65,9 +65,14 @@ impl Columns {
     /// What fits: kind and owner only where there is room.
     fn of(width: u16, ctx: &Ctx) -> Self {
         let state = TicketState::ALL.iter().map(|s| text::width(s.label().get(ctx.lang))).max().unwrap_or(8);
-        // narrow, the longest words lose their end rather than the title its middle
-        let state = u16::try_from(state).unwrap_or(8).min(if width < 100 { 11 } else { 16 });
-        let fixed = 3 + 6 + 3 + 3 + 2 * (BAR + TIME + 2) + state + 1;
+        // narrow, the longest words lose their end rather than the title its middle; the detail has the state too
+        let most = match width {
+            ..70 => 0,
+            70..100 => 11,
+            _ => 16,
+        };
+        let state = u16::try_from(state).unwrap_or(8).min(most);
+        let fixed = 3 + 6 + 3 + 3 + 2 * (BAR + TIME + 2) + if state > 0 { state + 1 } else { 0 };
         let kind = if width >= fixed + 50 { 14 } else { 0 };
         let owner = if width >= fixed + kind + 36 { 10 } else { 0 };
         Self { state, kind, owner, title: width.saturating_sub(fixed + kind + owner + 1) }
@@ -166,14 +171,11 @@ fn line(canvas: &mut Canvas<'_>, x: u16, y: u16, c: &Columns, row: &Line, focus:
     }
     title(canvas, at, y, c.title, row, style, ctx);
     at += c.title + 1;
-    canvas.put(
-        at,
-        y,
-        c.state,
-        row.times.state.label().get(lang),
-        if row.times.state == TicketState::New { style } else { th.dim },
-    );
-    at += c.state + 1;
+    if c.state > 0 {
+        let style = if row.times.state == TicketState::New { style } else { th.dim };
+        canvas.put(at, y, c.state, row.times.state.label().get(lang), style);
+        at += c.state + 1;
+    }
     let day = Desk::of(&ctx.policy).time.day_seconds(row.times.service);
     for clock in &both {
         if let Some(clock) = clock {
