@@ -248,7 +248,10 @@ fn quiet(tx: &mut Tx<'_>, mut alert: Stored<Alert>, by: Option<i64>) -> Result<(
 }
 
 /// Whose records a reach means for the actor.
-fn whose(session: &Session, reach: Reach) -> Result<Whose> {
+///
+/// # Errors
+/// Those of the file.
+pub fn whose(session: &Session, reach: Reach) -> Result<Whose> {
     let Some(user) = session.actor.user else { return Ok(Whose::All) };
     Ok(match reach {
         Reach::Mine => Whose::Owner(user),

@@ -590,6 +590,42 @@ usage-demo-exists = `{ $path }` is there already: expected a file that does not 
 demo-made = made `{ $path }`: { $partners } partners, { $weeks } weeks, { $sales } rows of sales
 change-demo = made a demo network of { $what } partners
 
+calendar-month = month
+calendar-week = week
+calendar-team = team
+calendar-agenda = agenda
+calendar-late = { $count } late
+calendar-make-up = work
+calendar-counts = { $open } to do, { $done } done
+calendar-loading = reading the plan …
+calendar-empty = nothing is planned here
+calendar-empty-hint = a adds a task · P generates the month's plan · w shows other people's
+calendar-carried = (carried over)
+calendar-findings = found:
+calendar-reason = reason:
+calendar-move-to = move to
+calendar-skip-why = reason for skipping:
+calendar-no-task = there is no task under the cursor
+calendar-no-checklist = this task has no checklist
+calendar-generate = Generate the plan of { $month }? What is there already stays as it is.
+done-moved = { $count ->
+    [one] moved to { $day }
+   *[other] { $count } moved to { $day }
+ }
+done-skipped = { $count ->
+    [one] skipped
+   *[other] { $count } skipped
+ }
+done-ticked = ticked
+done-planned = { $count ->
+    [0] nothing to add
+    [one] added one task
+   *[other] added { $count } tasks
+ }, { $known } were there{ $over ->
+    [0] {""}
+   *[other] , { $over } above the daily capacity
+ }
+
 ## Today
 today-make-task = make a task of it
 today-make-ticket = make a ticket of it

@@ -576,6 +576,35 @@ usage-demo-exists = `{ $path }` 已存在：应为尚不存在的文件（可尝
 demo-made = 已生成 `{ $path }`：{ $partners } 家渠道商，{ $weeks } 周，{ $sales } 行销售数据
 change-demo = 生成了 { $what } 家渠道商的演示网络
 
+calendar-month = 月
+calendar-week = 周
+calendar-team = 团队
+calendar-agenda = 日程
+calendar-late = 逾期 { $count } 项
+calendar-make-up = 班
+calendar-counts = 待办 { $open }，完成 { $done }
+calendar-loading = 正在读取计划…
+calendar-empty = 此处没有计划
+calendar-empty-hint = a 新增任务 · P 生成本月计划 · w 看其他人的
+calendar-carried = （上次结转）
+calendar-findings = 发现：
+calendar-reason = 原因：
+calendar-move-to = 改期到
+calendar-skip-why = 跳过原因：
+calendar-no-task = 光标处没有任务
+calendar-no-checklist = 此任务没有检查清单
+calendar-generate = 生成 { $month } 的维护计划？已有的任务保持不变。
+done-moved = 已将 { $count } 项改期到 { $day }
+done-skipped = 已跳过 { $count } 项
+done-ticked = 已勾选
+done-planned = { $count ->
+    [0] 无需新增
+   *[other] 新增 { $count } 项
+ }，已有 { $known } 项{ $over ->
+    [0] {""}
+   *[other] ，{ $over } 项超过每日上限
+ }
+
 ## Today
 today-make-task = 转为任务
 today-make-ticket = 转为工单
