@@ -159,14 +159,12 @@ impl State {
             (Look::Month, false, Action::Down) => days(7),
             (Look::Month, false, Action::Top) => Month::of(day).first(),
             (Look::Month, false, Action::Bottom) => Month::of(day).span().to,
-            (_, _, Action::NextSection) => self.turn(day, true),
-            (_, _, Action::PreviousSection) => self.turn(day, false),
+            (_, _, Action::NextSection) | (Look::Month, false, Action::HalfDown | Action::PageDown) => self.turn(day, true),
+            (_, _, Action::PreviousSection) | (Look::Month, false, Action::HalfUp | Action::PageUp) => self.turn(day, false),
             (Look::Month, true, Action::Left) => {
                 self.inside = false;
                 return Vec::new();
             }
-            (Look::Month, false, Action::HalfDown | Action::PageDown) => self.turn(day, true),
-            (Look::Month, false, Action::HalfUp | Action::PageUp) => self.turn(day, false),
             _ => {
                 let rows = self.reachable(ctx);
                 let here = rows.iter().position(|i| *i == self.at).unwrap_or(0);

@@ -183,14 +183,14 @@ fn partner(pen: &mut Pen<'_, '_>, card: &Card, ctx: &Ctx) {
     let th = &ctx.theme;
     let lang = ctx.lang;
     let tier = card.tier.map_or_else(|| t!(lang, "not-rated"), |t| t.label().get(lang).to_owned());
-    let place = format!(
+    let whereabouts = format!(
         "  {} · {} {} · {tier} · {}",
         ctx.channel_type(card.channel_type),
         ctx.region(card.region),
         card.city,
         ctx.user(card.owner)
     );
-    pen.line(&[(&card.code, th.head), (" ", th.text), (&card.name, th.head), (&place, th.dim)]);
+    pen.line(&[(&card.code, th.head), (" ", th.text), (&card.name, th.head), (&whereabouts, th.dim)]);
     let spark = chart::sparkline(&card.weeks);
     let Some(f) = &card.figures else {
         pen.line(&[(&spark, th.chart)]);
