@@ -414,6 +414,11 @@ impl Bench {
         &mut self.session
     }
 
+    /// Another process has written, as the worker would notice.
+    pub fn changed(&mut self) {
+        self.memory.partners.forget();
+    }
+
     /// What the worker would report of a query.
     pub fn ask(&mut self, query: Query) -> Report {
         let lane = query.lane();

@@ -66,6 +66,7 @@ impl State {
                 }
                 Vec::new()
             }
+            Reply::Explained(explanation) => vec![Effect::Explain(explanation)],
             Reply::Views(views) => {
                 self.views = views;
                 Vec::new()
@@ -225,7 +226,9 @@ impl State {
                 vec![Effect::open_form(row)]
             }
             Action::Edit => self.list.selected().map(|id| Effect::Edit(Kind::Partner, id)).into_iter().collect(),
-            Action::Explain => self.peek.as_ref().and_then(|p| p.explain(ctx)).into_iter().collect(),
+            Action::Explain => {
+                self.list.selected().map(|partner| ask(Query::Explain { partner, score: false })).into_iter().collect()
+            }
             other => {
                 let mut effects = self.list.update(other, ctx);
                 effects.extend(self.look_at(ctx));
@@ -260,7 +263,7 @@ impl Tab for State {
             _ => {}
         }
         match &mut self.page {
-            Some(page) => page.update(action, ctx),
+            Some(page) => page.update(action),
             None => self.update_list(action, ctx),
         }
     }

@@ -3,13 +3,14 @@
 use chrono::NaiveDate;
 
 use super::Done;
+use crate::domain::explain::Explanation;
 use crate::domain::kinds::Lifecycle;
 use crate::domain::partner::Column;
 use crate::domain::record::{Kind, Problem};
 use crate::domain::sentence::Sentence;
 use crate::exchange::out::{Csv, OutError};
 use crate::ops::partner::{self, Listing};
-use crate::ops::{OpError, Result, Session, export};
+use crate::ops::{OpError, Result, Session, export, figures, tier};
 use crate::store::partners;
 
 pub use crate::ops::partner::{Happened, Look, Page};
@@ -45,6 +46,13 @@ pub enum Query {
     Ids(usize, usize),
     /// All that the page of a partner shows.
     Page(i64),
+    /// Where the health or the tier score of a partner comes from.
+    Explain {
+        /// Whose.
+        partner: i64,
+        /// The tier score instead of the health.
+        score: bool,
+    },
     /// The actor's named ways of looking at the list.
     Views,
 }
@@ -80,6 +88,8 @@ pub enum Reply {
     Ids(Vec<i64>),
     /// To [`Query::Page`].
     Page(Box<Page>),
+    /// To [`Query::Explain`].
+    Explained(Box<Explanation>),
     /// To [`Query::Views`]: names and specifications.
     Views(Vec<(String, String)>),
 }
@@ -143,6 +153,11 @@ pub(super) fn answer(session: &mut Session, memory: &mut Memory, query: &Query) 
             Reply::Ids(ids.iter().skip(*from).take(to + 1 - (*from).min(*to)).map(|id| i64::from(*id)).collect())
         }
         Query::Page(id) => Reply::Page(Box::new(partner::page(session, *id)?)),
+        Query::Explain { partner, score } => Reply::Explained(Box::new(if *score {
+            tier::explain(session, *partner)?
+        } else {
+            figures::explain_health(session, *partner)?
+        })),
         Query::Views => Reply::Views(partners::views(conn, &session.actor.name, "partners")?),
     })
 }

@@ -108,7 +108,7 @@ impl ListState {
             Reply::Misunderstood(problems) => self.problem = problems.into_iter().next(),
             Reply::Window { from, rows } => (self.from, self.rows) = (from, rows),
             Reply::Ids(ids) => self.marks.extend(ids),
-            Reply::Page(_) | Reply::Views(_) => {}
+            Reply::Page(_) | Reply::Views(_) | Reply::Explained(_) => {}
         }
     }
 

@@ -7,9 +7,6 @@ use std::cell::Cell;
 use ratatui::layout::Rect;
 
 use super::{ask, source};
-use crate::domain::explain::{Amount, Explanation, Words};
-use crate::domain::figures::PartnerFigures;
-use crate::domain::money::Rate;
 use crate::domain::record::{Kind, Lang, Row, Value};
 use crate::t;
 use crate::tui::app::{Ctx, Effect};
@@ -60,11 +57,13 @@ pub(super) struct PageState {
     section: Section,
     at: usize,
     top: Cell<usize>,
+    /// Whether the next explanation is of the tier score: `x` takes turns.
+    score_next: bool,
 }
 
 impl PageState {
     pub(super) fn new(id: i64) -> Self {
-        Self { id, page: None, section: Section::Overview, at: 0, top: Cell::new(0) }
+        Self { id, page: None, section: Section::Overview, at: 0, top: Cell::new(0), score_next: false }
     }
 
     pub(super) fn id(&self) -> i64 {
@@ -96,7 +95,7 @@ impl PageState {
         }
     }
 
-    pub(super) fn update(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
+    pub(super) fn update(&mut self, action: Action) -> Vec<Effect> {
         match action {
             Action::NextSection | Action::PreviousSection => {
                 self.section = self.section.step(if action == Action::NextSection { 1 } else { -1 });
@@ -108,7 +107,7 @@ impl PageState {
             Action::AddContact => self.add(Kind::Contact),
             Action::AddTask => self.add(Kind::Task),
             Action::AddTicket => self.add(Kind::Ticket),
-            Action::Explain => self.explain(ctx).into_iter().collect(),
+            Action::Explain => vec![self.explain()],
             Action::Open => self.open(),
             Action::Reload => vec![ask(Query::Page(self.id))],
             other => {
@@ -146,38 +145,10 @@ impl PageState {
         }
     }
 
-    /// Explains the health of the partner by its stored components.
-    pub(super) fn explain(&self, ctx: &Ctx) -> Option<Effect> {
-        let p = self.page.as_ref()?;
-        let figures = p.figures.as_ref();
-        let points = figures.and_then(|f| f.health);
-        let mut e = Explanation::new(Words::key("part-health"), points.map_or(Amount::NotRated, Amount::Points))
-            .formula(Words::key("part-formula"));
-        let w = &ctx.policy.health.weights;
-        let parts = [
-            ("part-frequency", "frequency", w.frequency, Some(Kind::Sale)),
-            ("part-sell-through", "sell_through", w.sell_through, Some(Kind::Stock)),
-            ("part-returns", "returns", w.returns, Some(Kind::Sale)),
-            ("part-pace", "pace", w.pace, None),
-            ("part-overdue", "overdue", w.overdue, Some(Kind::Invoice)),
-            ("part-tickets", "tickets", w.tickets, Some(Kind::Ticket)),
-        ];
-        let scored = figures.map(|f| f.parts.health).unwrap_or_default();
-        let sum: i64 = parts.iter().zip(&scored).filter(|(_, s)| s.is_some()).map(|((_, _, w, _), _)| w).sum();
-        let code = self.code();
-        for ((key, name, weight, kind), score) in parts.into_iter().zip(scored) {
-            let share = score.filter(|_| sum > 0).map(|_| Rate(weight * 10_000 / sum.max(1)));
-            let value = figures.map_or(Amount::NotRated, |f| measured(name, f));
-            e = e.weighted(Words::key(key), value, score, share);
-            if let Some(kind) = kind {
-                e = e.from_rows(source(kind, &code, ""));
-            }
-            e = e.policy(format!("health.weights.{name}"), weight.to_string());
-        }
-        if scored.iter().any(Option::is_none) {
-            e = e.note(Words::key("part-left-out"));
-        }
-        Some(Effect::Explain(Box::new(e)))
+    /// Asks for the whole calculation: of the health, or of the tier score where that was explained last.
+    pub(super) fn explain(&mut self) -> Effect {
+        self.score_next = !self.score_next;
+        ask(Query::Explain { partner: self.id, score: !self.score_next })
     }
 
     /// Draws the whole page.
@@ -235,18 +206,5 @@ impl PageState {
     pub(super) fn brief(&self, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
         let Some(p) = &self.page else { return };
         sections::brief(p, canvas, area, ctx);
-    }
-}
-
-/// The figure behind a component of health; what is not stored by itself is not shown.
-fn measured(name: &str, f: &PartnerFigures) -> Amount {
-    let rate = |r: Option<i64>| r.map_or(Amount::NotRated, |r| Amount::Rate(Rate(r)));
-    match name {
-        "frequency" => Amount::Count(f.orders4),
-        "returns" => rate(f.return_rate),
-        "pace" => rate(f.pace),
-        "overdue" => Amount::Days(f.overdue_days * 10),
-        "tickets" => Amount::Count(f.open_tickets),
-        _ => Amount::Text(String::new()),
     }
 }

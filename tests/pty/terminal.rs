@@ -1,0 +1,153 @@
+//! A terminal of a certain size with the program in it.
+
+use std::io::{Read as _, Write as _};
+use std::num::NonZeroU16;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use rustix::process::{Pid, Signal, kill_process};
+
+use super::support::Desk;
+
+/// How long anything is waited for; machines that build are slow.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+pub(crate) struct Terminal {
+    master: Box<dyn MasterPty + Send>,
+    writer: Box<dyn std::io::Write + Send>,
+    child: Box<dyn Child + Send + Sync>,
+    screen: Arc<Mutex<vt100::Parser>>,
+    sent: Arc<Mutex<usize>>,
+}
+
+fn size(rows: u16, cols: u16) -> PtySize {
+    PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }
+}
+
+fn nz(n: u16) -> NonZeroU16 {
+    NonZeroU16::new(n).expect("not zero")
+}
+
+impl Terminal {
+    /// The program with these arguments in a terminal of 80x24.
+    pub(crate) fn start(desk: &Desk, args: &[&str]) -> Self {
+        let pair = native_pty_system().openpty(size(24, 80)).expect("a pty");
+        let template = desk.command();
+        let mut command = CommandBuilder::new(template.get_program());
+        command.env_clear();
+        for (name, value) in template.get_envs() {
+            if let Some(value) = value {
+                command.env(name, value);
+            }
+        }
+        command.env("TERM", "xterm-256color");
+        command.env("QUDAO_AS_OF", "2026-11-23T09:12");
+        command.args(args);
+        let child = pair.slave.spawn_command(command).expect("the program");
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().expect("a reader");
+        let writer = pair.master.take_writer().expect("a writer");
+        let screen = Arc::new(Mutex::new(vt100::Parser::new(nz(24), nz(80), 0)));
+        let sent = Arc::new(Mutex::new(0));
+        let (shown, counted) = (Arc::clone(&screen), Arc::clone(&sent));
+        std::thread::spawn(move || {
+            let mut bytes = [0; 8192];
+            while let Ok(n) = reader.read(&mut bytes) {
+                if n == 0 {
+                    break;
+                }
+                shown.lock().unwrap_or_else(PoisonError::into_inner).process(&bytes[..n]);
+                *counted.lock().unwrap_or_else(PoisonError::into_inner) += n;
+            }
+        });
+        Self { master: pair.master, writer, child, screen, sent }
+    }
+
+    pub(crate) fn keys(&mut self, keys: &str) {
+        self.writer.write_all(keys.as_bytes()).expect("keys");
+        self.writer.flush().expect("keys");
+    }
+
+    /// Looks at the screen.
+    pub(crate) fn look<T>(&self, f: impl Fn(&vt100::Screen) -> T) -> T {
+        f(self.screen.lock().unwrap_or_else(PoisonError::into_inner).screen())
+    }
+
+    pub(crate) fn text(&self) -> String {
+        self.look(|s| s.contents())
+    }
+
+    /// Waits until the screen is as said.
+    #[track_caller]
+    pub(crate) fn until(&self, what: &str, f: impl Fn(&vt100::Screen) -> bool) {
+        let start = Instant::now();
+        while !self.look(&f) {
+            assert!(start.elapsed() < PATIENCE, "waited for {what}:\n{}", self.text());
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// Waits until the screen shows a text.
+    #[track_caller]
+    pub(crate) fn shows(&self, text: &str) {
+        self.until(text, |s| s.contents().contains(text));
+    }
+
+    /// Waits until nothing was sent for a while; answers how many bytes there were.
+    pub(crate) fn settle(&self) -> usize {
+        let bytes = || *self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            let before = bytes();
+            std::thread::sleep(Duration::from_millis(700));
+            if bytes() == before {
+                return before;
+            }
+        }
+    }
+
+    pub(crate) fn resize(&mut self, rows: u16, cols: u16) {
+        self.screen.lock().unwrap_or_else(PoisonError::into_inner).screen_mut().set_size(nz(rows), nz(cols));
+        self.master.resize(size(rows, cols)).expect("a resize");
+    }
+
+    fn pid(&self) -> Pid {
+        let id = self.child.process_id().and_then(|id| i32::try_from(id).ok()).expect("a process");
+        Pid::from_raw(id).expect("a process")
+    }
+
+    pub(crate) fn signal(&self, signal: Signal) {
+        kill_process(self.pid(), signal).expect("a signal");
+    }
+
+    /// Whether the process is stopped.
+    pub(crate) fn is_stopped(&self) -> bool {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.pid().as_raw_nonzero())).unwrap_or_default();
+        stat.rsplit(") ").next().is_some_and(|rest| rest.starts_with('T'))
+    }
+
+    /// Waits for the end.
+    #[track_caller]
+    pub(crate) fn ends(&mut self) {
+        let start = Instant::now();
+        while self.child.try_wait().expect("a process").is_none() {
+            assert!(start.elapsed() < PATIENCE, "it does not end:\n{}", self.text());
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    /// The terminal is as a shell expects it: no alternate screen, no modes left on, the cursor seen.
+    #[track_caller]
+    pub(crate) fn is_sane(&self) {
+        self.until("the ordinary screen", |s| !s.alternate_screen());
+        self.until("the cursor", |s| !s.hide_cursor());
+        assert!(!self.look(vt100::Screen::bracketed_paste), "bracketed paste is left on");
+        assert_eq!(self.look(vt100::Screen::mouse_protocol_mode), vt100::MouseProtocolMode::None);
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+    }
+}

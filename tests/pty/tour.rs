@@ -1,0 +1,135 @@
+//! A tour through the tabs and what lies over them, and every way out.
+
+use rustix::process::Signal;
+
+use super::support::Desk;
+use super::terminal::Terminal;
+
+fn demo(desk: &Desk, lang: &str) -> Terminal {
+    let db = desk.path("demo.db");
+    let path = db.to_str().expect("a path");
+    if !db.exists() {
+        desk.run_at("2026-11-23T09:12", &["demo", "--partners", "40", "--weeks", "20", "--keep", path, "--no-open"]).code(0);
+    }
+    let terminal = Terminal::start(desk, &["--db", path, "--lang", lang]);
+    terminal.until("the tabs", |s| s.contents().contains("5 ") && s.alternate_screen());
+    terminal
+}
+
+/// Every row of the box that an overlay draws has both borders.
+#[track_caller]
+fn borders_are_whole(terminal: &Terminal) {
+    let lines: Vec<String> = terminal.look(|s| s.rows(0, 80).collect());
+    let top = lines.iter().position(|l| l.contains('┌')).expect("a box");
+    let bottom = lines.iter().position(|l| l.contains('└')).expect("its end");
+    let column = |line: &str, at: usize| {
+        // columns of the terminal, not characters
+        let mut x = 0;
+        for c in line.chars() {
+            if x == at {
+                return Some(c);
+            }
+            x += unicode_width::UnicodeWidthChar::width(c).unwrap_or(0);
+        }
+        None
+    };
+    let x = |line: &str, corner: char| -> usize {
+        line.chars().take_while(|c| *c != corner).map(|c| unicode_width::UnicodeWidthChar::width(c).unwrap_or(0)).sum()
+    };
+    let (left, right) = (x(&lines[top], '┌'), x(&lines[top], '┐'));
+    for line in &lines[top + 1..bottom] {
+        assert_eq!(column(line, left), Some('│'), "left border: {line}\n{}", lines.join("\n"));
+        assert_eq!(column(line, right), Some('│'), "right border: {line}\n{}", lines.join("\n"));
+    }
+}
+
+#[test]
+fn popups_over_chinese_text_keep_their_borders() {
+    let desk = Desk::new();
+    let mut t = demo(&desk, "zh");
+    t.keys("1");
+    t.shows("编码");
+    for (key, shows) in [("?", "按键"), (":", "要做什么"), ("f", "拼音"), ("a", "新增渠道商")] {
+        t.keys(key);
+        t.shows(shows);
+        t.settle();
+        borders_are_whole(&t);
+        t.keys("\x1b");
+        t.until("the box closed", |s| !s.contents().contains('┌'));
+    }
+    // nothing of the popups is left: a whole new drawing shows the same
+    let before = t.text();
+    t.resize(24, 81);
+    t.settle();
+    t.resize(24, 80);
+    t.settle();
+    assert_eq!(t.text(), before);
+    t.keys("q");
+    t.ends();
+    t.is_sane();
+}
+
+#[test]
+fn a_burst_of_keys_is_drawn_in_few_frames_and_idleness_sends_nothing() {
+    let desk = Desk::new();
+    let mut t = demo(&desk, "en");
+    t.keys("1");
+    t.shows("Code");
+    let before = t.settle();
+    t.keys(&"j".repeat(30));
+    let after = t.settle();
+    assert!(after - before < 30 * 300, "{} bytes", after - before);
+    let idle = t.settle();
+    assert_eq!(after, idle);
+    t.keys("q");
+    t.ends();
+}
+
+#[test]
+fn every_size_is_drawn_and_the_last_one_is_whole() {
+    let desk = Desk::new();
+    let mut t = demo(&desk, "en");
+    t.keys("1");
+    t.shows("Code");
+    for (rows, cols) in [(40, 120), (16, 60), (5, 20), (60, 200), (24, 80)] {
+        t.resize(rows, cols);
+        t.settle();
+    }
+    t.shows("Code");
+    t.shows("5 KPIs");
+    t.keys("q");
+    t.ends();
+    t.is_sane();
+}
+
+#[test]
+fn a_stopped_program_gives_the_terminal_back_and_takes_it_again() {
+    let desk = Desk::new();
+    let mut t = demo(&desk, "en");
+    t.keys("\x1a");
+    t.until("the ordinary screen", |s| !s.alternate_screen());
+    while !t.is_stopped() {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    t.is_sane();
+    t.signal(Signal::CONT);
+    t.until("the program again", |s| s.alternate_screen() && s.contents().contains("5 KPIs"));
+    t.keys("1");
+    t.shows("Code");
+    t.keys("q");
+    t.ends();
+    t.is_sane();
+}
+
+#[test]
+fn signals_leave_the_terminal_sane() {
+    let desk = Desk::new();
+    for signal in [Signal::TERM, Signal::INT, Signal::QUIT] {
+        let mut t = demo(&desk, "zh");
+        t.keys("1a");
+        t.shows("新增渠道商");
+        t.signal(signal);
+        t.ends();
+        t.is_sane();
+    }
+}

@@ -1,0 +1,49 @@
+//! Whole screens on a database, without a terminal: every tab in both languages and sizes, and what the keys do.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod partners;
+mod tour;
+
+use qudao::config::{Config, Given};
+use qudao::domain::record::Lang;
+use qudao::ops::demo::{self, Scale};
+use qudao::ops::{Session, setup};
+use qudao::tui::testing::Rig;
+
+/// A small network as of Monday 23 November 2026, 09:12, and its folder.
+struct Stage {
+    folder: tempfile::TempDir,
+}
+
+impl Stage {
+    fn new() -> Self {
+        let stage = Self { folder: tempfile::tempdir().expect("a folder") };
+        let mut session = stage.create();
+        demo::generate(&mut session, Scale { partners: 60, weeks: 60, seed: 7 }, &mut |_| ()).expect("a network");
+        session.refresh_figures().expect("figures");
+        stage
+    }
+
+    fn config(&self) -> Config {
+        let as_of = "2026-11-23T09:12".parse().ok();
+        let given = Given { db: Some(self.folder.path().join("team.db")), as_of, ..Given::default() };
+        let mut config = Config::resolve(given).expect("a configuration");
+        (config.user, config.policy) = (support::USER.to_owned(), None);
+        config
+    }
+
+    fn create(&self) -> Session {
+        setup::create(&self.config()).expect("a database").0
+    }
+
+    /// Another person at the same database.
+    fn session(&self) -> Session {
+        setup::open(&self.config()).expect("a session")
+    }
+
+    fn rig(&self, lang: Lang, size: (u16, u16)) -> Rig {
+        Rig::new(self.session(), lang, size)
+    }
+}
