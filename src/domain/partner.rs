@@ -91,7 +91,7 @@ impl Column {
 
 /// The columns of the list unless a person chose others.
 pub const LISTED: &[&str] =
-    &["code", "name", "channel_type", "region", "tier", "health", "sales4", "pace", "light", "open_amount", "status", "owner"];
+    &["code", "name", "tier", "health", "sales4", "pace", "light", "open_amount", "owner", "channel_type", "region", "status"];
 
 /// The figure that a person means: its name or a label in either language.
 #[must_use]

@@ -39,6 +39,12 @@ pub fn bar(value: i64, max: i64, columns: u16) -> String {
     bar
 }
 
+/// A horizontal bar of `value` of `max` as a line, for rows that stand close together.
+#[must_use]
+pub fn line(value: i64, max: i64, columns: u16) -> String {
+    "━".repeat(step(value, max, i64::from(columns)))
+}
+
 /// Vertical bars, one a value, with a second value (a target, the year before) as a dim mark.
 pub fn columns(canvas: &mut Canvas<'_>, area: Rect, values: &[i64], marks: &[Option<i64>], style: Style, dim: Style) {
     if values.is_empty() || area.height == 0 || area.width == 0 {
@@ -47,7 +53,7 @@ pub fn columns(canvas: &mut Canvas<'_>, area: Rect, values: &[i64], marks: &[Opt
     let max = values.iter().copied().chain(marks.iter().flatten().copied()).max().unwrap_or(0).max(1);
     let count = u16::try_from(values.len()).unwrap_or(u16::MAX);
     let slot = (area.width / count).max(1);
-    let width = if slot > 2 { slot - 1 } else { slot };
+    let width = if slot > 1 { slot - 1 } else { slot };
     let rows = i64::from(area.height);
     for (i, value) in (0u16..).zip(values).take(usize::from(area.width / slot)) {
         let x = area.x + i * slot;

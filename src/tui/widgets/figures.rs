@@ -108,8 +108,11 @@ pub fn score_tone(points: Option<i64>) -> Tone {
     }
 }
 
-/// The style of how something moved: down is to be seen, up is not painted.
+/// The style of how something moved: down by 5 points or 10 percent is to be seen, the rest is not painted.
 #[must_use]
 pub fn moved_style(moved: &str, theme: &Theme) -> ratatui::style::Style {
-    if moved.starts_with('▼') { theme.soon } else { theme.dim }
+    let digits: String = moved.chars().filter(char::is_ascii_digit).collect();
+    let least = if moved.ends_with('%') { 10 } else { 5 };
+    let much = digits.parse::<i64>().is_ok_and(|n| n >= least);
+    if moved.starts_with('▼') && much { theme.soon } else { theme.dim }
 }

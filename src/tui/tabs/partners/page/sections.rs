@@ -109,7 +109,7 @@ fn figure_pairs(p: &Page, ctx: &Ctx) -> Vec<(String, Vec<(String, Style)>)> {
     };
     let light = f.light.map(crate::domain::credit::Light::code);
     let (tone, name) = figures::light(light, ctx);
-    let glyph = if tone == Tone::Good { "" } else { tone.glyph() };
+    let glyph = if matches!(tone, Tone::Good | Tone::Plain) { "" } else { tone.glyph() };
     let grown = figures::growth(Money(f.sales4), Money(f.sales4_before));
     let grown_style = figures::moved_style(&grown, th);
     let pace = f.pace.map_or_else(none, |r| {
@@ -297,7 +297,7 @@ fn receivables(p: &Page, at: Option<usize>, top: &Cell<usize>, canvas: &mut Canv
             area.x + 26,
             y,
             area.width.saturating_sub(26),
-            &chart::bar(bucket.amount.0, most, area.width.saturating_sub(27).min(40)),
+            &chart::line(bucket.amount.0, most, area.width.saturating_sub(27).min(40)),
             style,
         );
         y += 1;

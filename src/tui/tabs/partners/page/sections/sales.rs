@@ -80,7 +80,7 @@ pub(super) fn draw(p: &Page, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
         canvas.put_right(area.x + 32, y, 10, &number::count(month.orders), th.dim);
         canvas.put_right(area.x + 42, y, 10, &number::amount(lang, month.returns), th.dim);
         let width = area.width.saturating_sub(55).min(30);
-        canvas.put(area.x + 54, y, width, &chart::bar(month.after_returns().0, most, width), th.chart);
+        canvas.put(area.x + 54, y, width, &chart::line(month.after_returns().0, most, width), th.chart);
         y += 1;
     }
     if y < area.bottom() {
