@@ -1,8 +1,11 @@
 //! `qudao` without a command: the program opens.
 
-use super::{Ctx, Exit};
+use std::io::IsTerminal as _;
+
+use super::{Ctx, Exit, Usage};
 use crate::config::Theme;
 use crate::ops::{Session, setup};
+use crate::t;
 use crate::tui::{self, Options, ThemeName};
 
 /// Opens the program on the database.
@@ -19,6 +22,9 @@ pub fn run(ctx: &mut Ctx) -> anyhow::Result<Exit> {
 /// # Errors
 /// A keymap that can't be read or is not understood, and those of the terminal.
 pub fn show(ctx: &Ctx, session: Session) -> anyhow::Result<Exit> {
+    if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
+        return Err(Usage(t!(ctx.lang(), "usage-no-terminal")).into());
+    }
     let keymap = ctx.config.keys.as_deref().map(std::fs::read_to_string).transpose()?;
     let theme = match ctx.config.theme {
         Theme::Mono => ThemeName::Mono,

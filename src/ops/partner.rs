@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::{OpError, Result, Session, list};
+use crate::domain::duplicate::{Common, Duplicates, Identity};
 use crate::domain::figures::PartnerFigures;
 use crate::domain::filter::{self, Test};
 use crate::domain::kinds::{Lifecycle, Partner, Role, Task, TaskKind, TaskState};
@@ -231,6 +232,20 @@ pub fn page(session: &Session, id: i64) -> Result<Page> {
         core: core.transpose()?,
         row,
     })
+}
+
+/// A partner that may be the same as a new one, and what they have in common: the strongest reason.
+///
+/// # Errors
+/// Those of the file.
+pub fn alike(session: &Session, row: &Row) -> Result<Option<(String, Common)>> {
+    let mut known = Duplicates::default();
+    partners::identities(session.store.conn(), |code, name, phone, credit_code| {
+        known.add(Identity { code, name, phone, credit_code });
+    })?;
+    let text = |name| row.get(name).text().unwrap_or_default();
+    let who = Identity { code: text("code"), name: text("name"), phone: text("phone"), credit_code: text("credit_code") };
+    Ok(known.find(who).into_iter().min_by_key(|(_, common)| *common))
 }
 
 /// What people call some partners: the code of one, else how many.

@@ -1,6 +1,7 @@
 //! Saving a record of any kind from a form: check, resolve references, write with the version check.
 
 use super::{OpError, Result, Session};
+use crate::domain::duplicate::Common;
 use crate::domain::kinds::{self, Role};
 use crate::domain::partner;
 use crate::domain::record::{Expected, FieldType, Kind, Problem, Row, Value};
@@ -48,6 +49,11 @@ pub fn save(session: &mut Session, mut row: Row, typed: &[(&'static str, String)
     }
     problems.extend(found);
     problems.extend(unique(session, &row)?);
+    let alike = if row.kind == Kind::Partner && row.id == 0 { super::partner::alike(session, &row)? } else { None };
+    if let Some((code, Common::CreditCode)) = &alike {
+        let value = row.get("credit_code").text().unwrap_or_default().to_owned();
+        problems.push(Problem { field: "credit_code", value, expected: Expected::Unique(code.clone()) });
+    }
     if !problems.is_empty() {
         return Err(OpError::Invalid(problems));
     }
@@ -66,7 +72,11 @@ pub fn save(session: &mut Session, mut row: Row, typed: &[(&'static str, String)
             row.id
         })
     })?;
-    Ok(Saved { kind: row.kind, id, said: Sentence::new(label).with("what", what) })
+    let said = match alike {
+        Some((code, _)) => Sentence::new("done-created-alike").with("what", what).with("other", code),
+        None => Sentence::new(label).with("what", what),
+    };
+    Ok(Saved { kind: row.kind, id, said })
 }
 
 /// The least role that may write a kind by form.

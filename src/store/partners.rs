@@ -185,6 +185,20 @@ impl Tx<'_> {
     }
 }
 
+/// Hands code, name, telephone and social credit code of every partner to `f`.
+///
+/// # Errors
+/// Those of the file.
+pub fn identities(conn: &Connection, mut f: impl FnMut(&str, &str, &str, &str)) -> Result<()> {
+    let mut statement = conn.prepare("SELECT code, name, coalesce(phone, ''), coalesce(credit_code, '') FROM partner")?;
+    let mut rows = statement.query([])?;
+    while let Some(r) = rows.next()? {
+        let text = |i| r.get_ref(i).and_then(|v| v.as_str().map_err(rusqlite::Error::from));
+        f(text(0)?, text(1)?, text(2)?, text(3)?);
+    }
+    Ok(())
+}
+
 /// A person's named ways of looking at a list.
 ///
 /// # Errors

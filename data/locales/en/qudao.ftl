@@ -85,6 +85,7 @@ change-ticket-sweep = escalated overdue tickets
 change-alerts = brought the warnings up to date
 
 ## Command line
+usage-no-terminal = the program needs a terminal (try: qudao today, qudao list partners, or qudao --help)
 usage-format = this command does not print { $asked }: expected one of { $known }
 usage-tier = `{ $name }` is not a tier: expected one of { $known }
 usage-kind = there is no kind of record `{ $name }`: expected one of { $known }
@@ -735,6 +736,7 @@ plan-rows = { $count ->
 usage-month = `{ $value }` is not a month: expected a month such as 2025-06
 
 ## Screen
+done-created-alike = created { $what }; it may be the same as { $other } (same phone or name)
 loading = loading …
 partners-none = No partners yet.
 partners-none-hint = Press a to add one, or import them: qudao import partners FILE

@@ -82,6 +82,7 @@ change-ticket-sweep = 自动升级了超时工单
 change-alerts = 更新了预警
 
 ## Command line
+usage-no-terminal = 程序界面需要终端（可用：qudao today、qudao list partners 或 qudao --help）
 usage-format = 此命令不支持 { $asked } 格式：应为 { $known } 之一
 usage-tier = `{ $name }` 不是等级：应为 { $known } 之一
 usage-kind = 没有 `{ $name }` 这类记录：应为 { $known } 之一
@@ -694,6 +695,7 @@ plan-rows = { $count } 项任务
 usage-month = `{ $value }` 不是月份：应为如 2025-06 的月份
 
 ## Screen
+done-created-alike = 新建了 { $what }；可能与 { $other } 是同一家（电话或名称相同）
 loading = 正在加载……
 partners-none = 还没有渠道商。
 partners-none-hint = 按 a 新增，或导入：qudao import partners 文件

@@ -106,9 +106,10 @@ impl ListState {
                 }
             }
             Reply::Misunderstood(problems) => self.problem = problems.into_iter().next(),
-            Reply::Window { from, rows } => (self.from, self.rows) = (from, rows),
+            // an empty window was asked just before the list was forgotten: the new list is on its way
+            Reply::Window { from, rows } if !rows.is_empty() => (self.from, self.rows) = (from, rows),
             Reply::Ids(ids) => self.marks.extend(ids),
-            Reply::Page(_) | Reply::Views(_) | Reply::Explained(_) => {}
+            Reply::Window { .. } | Reply::Page(_) | Reply::Views(_) | Reply::Explained(_) => {}
         }
     }
 
