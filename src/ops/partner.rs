@@ -67,7 +67,7 @@ impl Listing {
         let (words, others): (Vec<_>, Vec<_>) = terms.into_iter().partition(|t| matches!(t.test, Test::Text(_)));
         let mut kept: Option<IdSet> = None;
         if !others.is_empty() {
-            let expression: String = others.iter().map(|t| format!("{} ", quoted(t, &look.filter))).collect();
+            let expression = others.iter().map(|t| quoted(t, &look.filter)).collect::<Vec<_>>().join(" ");
             let conditions = list::conditions(session, Kind::Partner, &expression)?;
             kept = Some(crate::store::listing::ids(conn, Kind::Partner, &conditions)?.into_iter().collect());
         }
@@ -180,9 +180,9 @@ pub fn page(session: &Session, id: i64) -> Result<Page> {
     let this_month = Month::of(as_of);
     let first_month = Month(this_month.0 - 12);
     let cuts = weeks::of_partner(conn, id)?;
-    let all_weeks = weeks::by_week(cuts.iter().cloned(), first_week, Week(this_week.0 - 1));
-    let months = weeks::by_month(cuts.iter().cloned(), first_month, Month(this_month.0 - 1));
-    let months_before = weeks::by_month(cuts.iter().cloned(), Month(first_month.0 - 12), Month(first_month.0 - 1));
+    let all_weeks = weeks::by_week(cuts.iter().copied(), first_week, Week(this_week.0 - 1));
+    let months = weeks::by_month(cuts.iter().copied(), first_month, Month(this_month.0 - 1));
+    let months_before = weeks::by_month(cuts.iter().copied(), Month(first_month.0 - 12), Month(first_month.0 - 1));
     let ledger = receivables::of_partner(conn, id)?;
     let open = open_items(&ledger.bills, &ledger.receipts, as_of);
     let mut ages = buckets(&session.policy.receivables.buckets);

@@ -32,7 +32,7 @@ pub fn save(session: &mut Session, mut row: Row, typed: &[(&'static str, String)
         match find::resolve(&session.store, kind, text)? {
             Ok(id) => row.set(name, Value::Int(id)),
             Err(near) => {
-                problems.push(Problem { field: field.name, value: text.clone(), expected: Expected::Existing(kind, near) })
+                problems.push(Problem { field: field.name, value: text.clone(), expected: Expected::Existing(kind, near) });
             }
         }
     }

@@ -3,6 +3,8 @@
 //! A list of 100,000 partners is 100,000 ids of four bytes in the order of its sort; only the rows that are visible
 //! are read. What is typed is looked for in the search keys.
 
+use std::fmt::Write as _;
+
 use rusqlite::Connection;
 
 use super::{Result, Tx};
@@ -60,7 +62,7 @@ fn order(column: Column) -> String {
     };
     let mut sql = format!("CASE {expression}");
     for (i, choice) in choices.iter().enumerate() {
-        sql.push_str(&format!(" WHEN '{}' THEN {i}", choice.code));
+        let _ = write!(sql, " WHEN '{}' THEN {i}", choice.code);
     }
     sql + " END"
 }
@@ -149,9 +151,12 @@ impl FromIterator<u32> for IdSet {
 /// # Errors
 /// Those of the file.
 pub fn rows(conn: &Connection, ids: &[u32], columns: &[Column]) -> Result<Vec<Row>> {
-    let asked: String = columns.iter().map(|c| format!(", {}", expression(*c))).collect();
+    let mut asked =
+        vec!["partner.id, partner.version, f.health_before, coalesce(f.sales4_before, 0), coalesce(f.overdue, 0)".to_owned()];
+    asked.extend(columns.iter().map(|c| expression(*c)));
+    let asked = asked.join(", ");
     let sql = format!(
-        "SELECT partner.id, partner.version, f.health_before, coalesce(f.sales4_before, 0), coalesce(f.overdue, 0){asked}
+        "SELECT {asked}
          FROM {TABLES} WHERE partner.id = ?1"
     );
     let mut statement = conn.prepare_cached(&sql)?;
