@@ -2,6 +2,8 @@
 
 use super::output::{self, Align, JsonRows, Table};
 use super::{Ctx, Exit, Format, Usage};
+use crate::domain::money::{Money, Rate, div_round};
+use crate::domain::partner::{Figure, LISTED, Measure};
 use crate::domain::record::{Field, FieldType, Kind, Lang, Row, Value};
 use crate::exchange::json;
 use crate::i18n::number;
@@ -57,14 +59,18 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     let kind = kind_of(lang, &args.kind)?;
     ctx.subject = Some(kind);
     // a document holds every field unless columns were chosen; a table has no room for them
-    let columns = match format {
+    let wanted = match format {
+        Format::Text if kind == Kind::Partner && args.columns.is_empty() => LISTED.iter().map(|n| (*n).to_owned()).collect(),
         Format::Text => args.columns,
         _ if args.columns.is_empty() => kind.def().fields.iter().map(|f| f.name.to_owned()).collect(),
         _ => args.columns,
     };
-    let wish = Wish { filter: args.filter, sort: args.sort, columns, limit: args.limit.map(i64::from) };
+    let wish = Wish { filter: args.filter, sort: args.sort, columns: wanted, limit: args.limit.map(i64::from) };
     let session = ctx.session()?;
     let mut list = list::list(session, kind, &wish)?;
+    if list.needs_figures() {
+        session.refresh_figures()?;
+    }
     match format {
         Format::Json => {
             let as_of = session.as_of().to_string();
@@ -75,7 +81,7 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
         }
         Format::Csv => {
             let mut out = csv::Writer::from_writer(output::stdout());
-            out.write_record(fields(&list).map(|(_, f)| f.name))?;
+            out.write_record(columns(&list).map(|(_, c)| c.name()))?;
             list::each(session, &list, |row| Ok::<_, Failed>(out.write_record(cells(&list, &row))?)).map_err(Failed::cause)?;
             out.flush()?;
         }
@@ -84,7 +90,10 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
             let mut table = table(lang, &list);
             let zone = session.policy.organisation.zone;
             list::each(session, &list, |row| {
-                table.row(fields(&list).map(|(i, f)| shown(lang, &list, &row, i, f, zone)));
+                table.row(columns(&list).map(|(i, c)| match c {
+                    Column::Field(f) => shown(lang, &list, &row, i, f, zone),
+                    Column::Figure(f) => figure_shown(lang, f, row.values.get(i).unwrap_or(&Value::Null)),
+                }));
                 Ok::<_, StoreError>(())
             })?;
             table.print()?;
@@ -117,6 +126,61 @@ impl Failed {
     }
 }
 
+/// A column of a list.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Column {
+    /// A declared field.
+    Field(&'static Field),
+    /// A computed figure of a partner.
+    Figure(&'static Figure),
+}
+
+impl Column {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Field(f) => f.name,
+            Self::Figure(f) => f.name,
+        }
+    }
+}
+
+/// The columns of the list, with their positions.
+fn columns(list: &List) -> impl Iterator<Item = (usize, Column)> + '_ {
+    list.columns.iter().filter_map(|i| {
+        let column = list.field(*i).map(Column::Field).or_else(|| list.figure(*i).map(Column::Figure));
+        column.map(|c| (*i, c))
+    })
+}
+
+/// A figure as people read it; what is not rated is a dash.
+fn figure_shown(lang: Lang, figure: &Figure, value: &Value) -> String {
+    match (value, figure.measure) {
+        (Value::Null, _) => "-".to_owned(),
+        (Value::Int(i), Measure::Points) => div_round(i128::from(*i), 100).to_string(),
+        (Value::Int(i), Measure::Days) => div_round(i128::from(*i), 10).to_string(),
+        (Value::Int(i), Measure::Money) => number::amount(lang, Money(*i)),
+        (Value::Int(i), Measure::Rate) => number::percent(Rate(*i)),
+        (Value::Int(i), _) => number::count(*i),
+        (Value::Text(code), Measure::Code(list)) => {
+            list.iter().find(|c| c.code == code).map_or_else(|| code.clone(), |c| c.label.get(lang).to_owned())
+        }
+        (Value::Text(text), _) => text.clone(),
+    }
+}
+
+/// A figure as data: points and days as numbers, money as a decimal string, a rate as a fraction.
+fn figure_document(figure: &Figure, value: &Value) -> serde_json::Value {
+    let decimal = |i: i64, places: u32| -> serde_json::Value {
+        let number = rust_decimal::Decimal::new(i, places).normalize().to_string();
+        number.parse::<serde_json::Number>().map_or(serde_json::Value::Null, Into::into)
+    };
+    match (value, figure.measure) {
+        (Value::Int(i), Measure::Points) => decimal(*i, 2),
+        (Value::Int(i), Measure::Days) => decimal(*i, 1),
+        _ => json::value(&figure.field(), value, None),
+    }
+}
+
 /// The fields of the list's columns, with their positions.
 pub(super) fn fields(list: &List) -> impl Iterator<Item = (usize, &'static Field)> + '_ {
     list.columns.iter().filter_map(|i| list.field(*i).map(|f| (*i, f)))
@@ -128,19 +192,30 @@ pub(super) fn document(list: &List, row: &Row) -> serde_json::Map<String, serde_
     if !list.kind.is_fact() {
         map.insert("id".to_owned(), row.id.into());
     }
-    map.extend(json::record(fields(list).map(|(i, f)| {
+    for (i, column) in columns(list) {
         let value = row.values.get(i).unwrap_or(&Value::Null);
-        (f, value, list.code(f, value))
-    })));
+        let shown = match column {
+            Column::Field(f) => json::value(f, value, list.code(f, value)),
+            Column::Figure(f) => figure_document(f, value),
+        };
+        map.insert(column.name().to_owned(), shown);
+    }
     map
 }
 
 /// A record as cells of CSV; a text that a spreadsheet would compute gets an apostrophe in front.
 fn cells(list: &List, row: &Row) -> Vec<String> {
-    fields(list)
-        .map(|(i, f)| {
+    columns(list)
+        .map(|(i, column)| {
             let value = row.values.get(i).unwrap_or(&Value::Null);
-            let text = list.code(f, value).map_or_else(|| f.strict(value), str::to_owned);
+            let text = match column {
+                Column::Field(f) => list.code(f, value).map_or_else(|| f.strict(value), str::to_owned),
+                Column::Figure(f) => match figure_document(f, value) {
+                    serde_json::Value::Null => String::new(),
+                    serde_json::Value::String(text) => text,
+                    number => number.to_string(),
+                },
+            };
             let computed = text.starts_with(['=', '+', '-', '@', '\t', '\r']) && matches!(value, Value::Text(_));
             if computed { format!("'{text}") } else { text }
         })
@@ -149,9 +224,15 @@ fn cells(list: &List, row: &Row) -> Vec<String> {
 
 /// An empty table with the heads of the list.
 pub(super) fn table(lang: Lang, list: &List) -> Table {
-    Table::new(fields(list).map(|(_, f)| {
-        let unit = f.unit.map(|u| format!(" {}", u.get(lang))).unwrap_or_default();
-        (format!("{}{unit}", f.label.get(lang)), align(f))
+    Table::new(columns(list).map(|(_, column)| match column {
+        Column::Field(f) => {
+            let unit = f.unit.map(|u| format!(" {}", u.get(lang))).unwrap_or_default();
+            (format!("{}{unit}", f.label.get(lang)), align(f))
+        }
+        Column::Figure(f) => {
+            let align = if matches!(f.measure, Measure::Code(_)) { Align::Left } else { Align::Right };
+            (f.label.get(lang).to_owned(), align)
+        }
     }))
 }
 

@@ -31,7 +31,7 @@ pub struct Wish {
 pub struct List {
     /// Of what.
     pub kind: Kind,
-    /// The fields to show, by position.
+    /// The fields to show, by position; for partners the positions go on with [`FIGURES`].
     pub columns: Vec<usize>,
     /// Which rows.
     pub query: Query,
@@ -43,6 +43,30 @@ impl List {
     #[must_use]
     pub fn field(&self, column: usize) -> Option<&'static Field> {
         self.kind.def().fields.get(column)
+    }
+
+    /// The computed figure of a column.
+    #[must_use]
+    pub fn figure(&self, column: usize) -> Option<&'static Figure> {
+        if self.kind != Kind::Partner {
+            return None;
+        }
+        FIGURES.get(column.checked_sub(self.kind.def().fields.len())?)
+    }
+
+    /// Whether computed figures decide what is shown, so that they must be up to date ([`Session::refresh_figures`]).
+    #[must_use]
+    pub fn needs_figures(&self) -> bool {
+        fn asks(condition: &Condition) -> bool {
+            match condition {
+                Condition::FigureOneOf(..) | Condition::FigureCompares(..) => true,
+                Condition::Any(list) => list.iter().any(asks),
+                Condition::Not(inner) => asks(inner),
+                _ => false,
+            }
+        }
+        let sorted = self.query.sort.iter().map(|(i, _)| i);
+        self.columns.iter().chain(sorted).any(|i| self.figure(*i).is_some()) || self.query.conditions.iter().any(asks)
     }
 
     /// The code of the record that a value refers to; `None` where it refers to none.
@@ -61,11 +85,11 @@ pub fn list(session: &Session, kind: Kind, wish: &Wish) -> Result<List> {
     let columns: Vec<usize> = if wish.columns.is_empty() {
         kind.def().fields.iter().enumerate().filter(|(_, f)| f.listed).map(|(i, _)| i).collect()
     } else {
-        wish.columns.iter().map(|name| field(kind, "columns", name).map(|(i, _)| i)).collect::<Result<Vec<_>>>()?
+        wish.columns.iter().map(|name| column(kind, "columns", name)).collect::<Result<Vec<_>>>()?
     };
     let sort = |word: &String| {
         let (name, down) = word.strip_prefix('-').map_or((word.as_str(), false), |name| (name, true));
-        field(kind, "sort", name).map(|(i, _)| (i, down))
+        column(kind, "sort", name).map(|i| (i, down))
     };
     let query = Query {
         conditions: conditions(session, kind, &wish.filter)?,
@@ -82,9 +106,16 @@ pub fn list(session: &Session, kind: Kind, wish: &Wish) -> Result<List> {
 pub fn each<E: From<StoreError>>(
     session: &Session,
     list: &List,
-    each: impl FnMut(Row) -> std::result::Result<(), E>,
+    mut each: impl FnMut(Row) -> std::result::Result<(), E>,
 ) -> std::result::Result<(), E> {
-    listing::each(session.store.conn(), list.kind, &list.query, each)
+    let conn = session.store.conn();
+    let with_figures = list.columns.iter().any(|i| list.figure(*i).is_some());
+    listing::each(conn, list.kind, &list.query, |mut row| {
+        if with_figures {
+            row.values.extend(listing::figures_of(conn, row.id)?);
+        }
+        each(row)
+    })
 }
 
 /// The record that a person calls by its key, or by its number with `#` where it has none.
@@ -211,9 +242,18 @@ fn figure_condition(kind: Kind, name: &str, term: &Term, op: Op, text: &str) -> 
     Ok(Condition::FigureCompares(figure.name, compare, number))
 }
 
+/// The position of a field, or behind the fields of a computed figure.
+fn column(kind: Kind, asked_in: &'static str, name: &str) -> Result<usize> {
+    match figure(kind, name).and_then(|figure| FIGURES.iter().position(|f| f.name == figure.name)) {
+        Some(i) => Ok(kind.def().fields.len() + i),
+        None => field(kind, asked_in, name).map(|(i, _)| i),
+    }
+}
+
 fn field(kind: Kind, asked_in: &'static str, name: &str) -> Result<(usize, &'static Field)> {
     filter::field_of(kind, name).ok_or_else(|| {
-        let known = kind.def().fields.iter().map(|f| f.name.to_owned()).collect();
+        let figures = FIGURES.iter().filter(|_| kind == Kind::Partner).map(|f| f.name);
+        let known = kind.def().fields.iter().map(|f| f.name).chain(figures).map(str::to_owned).collect();
         invalid(asked_in, name, Expected::OneOf(known))
     })
 }
@@ -439,6 +479,32 @@ mod tests {
         assert_eq!(sorted("-credit_limit", Some(2)), ["D004", "D001"]);
         assert_eq!(sorted("status", None), ["D005", "D001", "D002", "D003", "D004"], "in the order of the life cycle");
         assert_eq!(sorted("region,-code", None), ["D002", "D003", "D005", "D001", "D004"], "by the code of the region");
+    }
+
+    #[test]
+    fn partners_are_listed_by_their_figures() {
+        let mut desk = desk();
+        desk.session.refresh_figures().expect("figures");
+        let wish = Wish {
+            filter: "open_tickets:0 -health<0".into(),
+            sort: vec!["-health".into(), "code".into()],
+            columns: vec!["code".into(), "健康度".into()],
+            ..Wish::default()
+        };
+        let found = list(&desk.session, Kind::Partner, &wish).expect("a wish that is understood");
+        assert!(found.needs_figures());
+        assert_eq!(found.figure(found.columns[1]).map(|f| f.name), Some("health"));
+        assert!(!list(&desk.session, Kind::Partner, &Wish::default()).expect("a list").needs_figures());
+        let mut rows = 0;
+        each(&desk.session, &found, |row| {
+            rows += 1;
+            assert_eq!(row.values.len(), Kind::Partner.def().fields.len() + FIGURES.len());
+            Ok::<_, StoreError>(())
+        })
+        .expect("rows");
+        assert_eq!(rows, 5);
+        let contacts = Wish { sort: vec!["health".into()], ..Wish::default() };
+        assert!(list(&desk.session, Kind::Contact, &contacts).is_err(), "only partners have figures");
     }
 
     #[test]

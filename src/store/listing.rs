@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use super::record::{read, select};
 use super::{Result, record};
+use crate::domain::partner::{FIGURES, Measure};
 use crate::domain::record::{FieldType, Kind, Row, Value};
 
 /// How a value compares.
@@ -62,7 +63,7 @@ pub enum Condition {
 pub struct Query {
     /// All of these hold.
     pub conditions: Vec<Condition>,
-    /// Fields to sort by, and whether downwards.
+    /// Fields to sort by, and whether downwards; for partners the positions go on with [`FIGURES`].
     pub sort: Vec<(usize, bool)>,
     /// At most so many rows.
     pub limit: Option<i64>,
@@ -191,7 +192,7 @@ fn clause(kind: Kind, query: &Query) -> (String, Vec<Value>) {
 
 /// What a field sorts by: a reference by its code, a closed list by its order.
 fn order(kind: Kind, field: usize) -> String {
-    let Some(field) = kind.def().fields.get(field) else { return "1".to_owned() };
+    let Some(field) = kind.def().fields.get(field) else { return figure_order(field - kind.def().fields.len()) };
     let column = format!("\"{}\".\"{}\"", kind.def().name, field.name);
     match field.ty {
         FieldType::Ref(other) => match other.def().key.first() {
@@ -207,6 +208,30 @@ fn order(kind: Kind, field: usize) -> String {
         }
         _ => column,
     }
+}
+
+/// What a computed figure of a partner sorts by; what is not rated stands last.
+fn figure_order(figure: usize) -> String {
+    let Some(figure) = FIGURES.get(figure) else { return "1".to_owned() };
+    let column = format!("(SELECT f.\"{}\" FROM partner_figures f WHERE f.partner = partner.id)", figure.name);
+    let Measure::Code(list) = figure.measure else { return format!("{column} IS NULL, {column}") };
+    let mut sql = format!("{column} IS NULL, CASE {column}");
+    for (i, choice) in list.iter().enumerate() {
+        let _ = write!(sql, " WHEN '{}' THEN {i}", choice.code);
+    }
+    sql + " END"
+}
+
+/// The stored figures of a partner, in the order of [`FIGURES`]; `Null` each where it has none.
+///
+/// # Errors
+/// Those of the file.
+pub fn figures_of(conn: &Connection, partner: i64) -> Result<Vec<Value>> {
+    let columns: Vec<String> = FIGURES.iter().map(|f| format!("\"{}\"", f.name)).collect();
+    let sql = format!("SELECT {} FROM partner_figures WHERE partner = ?1", columns.join(", "));
+    let mut statement = conn.prepare_cached(&sql)?;
+    let read = |r: &rusqlite::Row<'_>| (0..FIGURES.len()).map(|i| r.get(i)).collect::<rusqlite::Result<Vec<Value>>>();
+    Ok(statement.query_row([partner], read).optional()?.unwrap_or_else(|| vec![Value::Null; FIGURES.len()]))
 }
 
 fn write(kind: Kind, condition: &Condition, sql: &mut String, parameters: &mut Vec<Value>) {
