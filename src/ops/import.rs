@@ -280,8 +280,10 @@ pub fn run(session: &mut Session, request: &Request, progress: &mut dyn FnMut(Pr
             return Err(ImportError::Create(*kind));
         }
     }
-    let users = jobs.iter().any(|j| Kind::from_name(&j.section.kind) == Some(Kind::User)) || request.create.contains(&Kind::User);
-    let role = if users { Role::Admin } else { Role::Specialist };
+    let written = jobs.iter().filter_map(|j| Kind::from_name(&j.section.kind));
+    let made = jobs.iter().flat_map(|j| j.section.creates().unwrap_or_default());
+    let kinds = written.chain(made).chain(request.create.iter().copied());
+    let role = kinds.map(super::record::needs).max().unwrap_or(Role::Specialist);
     session.require(role)?;
     let zone = session.policy.organisation.zone;
     let detail = detail(&jobs);

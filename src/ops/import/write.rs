@@ -6,6 +6,7 @@ use super::super::{OpError, ticket};
 use super::{Duplicate, ImportError, SectionReport};
 use crate::domain::duplicate::{Duplicates, Identity};
 use crate::domain::kinds::{self, Sale, TargetScope};
+use crate::domain::partner;
 use crate::domain::record::{Expected, FieldType, Kind, KindDef, Problem, Record as _, Row, Value};
 use crate::domain::sla::Desk;
 use crate::exchange::directory::Directory;
@@ -188,6 +189,9 @@ impl<'t, 'c> Writer<'t, 'c> {
             }
         }
         problems.extend(kinds::check(&row));
+        if def.kind == Kind::Partner {
+            problems.extend(partner::check(&row, existing.as_ref()));
+        }
         if def.kind == Kind::Ticket && problems.is_empty() {
             match ticket::complete(self.tx, self.desk, &mut row, existing.as_ref()) {
                 Err(OpError::Invalid(found)) => problems.extend(found),
