@@ -4,6 +4,8 @@
 //! revert of an import are the inverse operations made from these rows, newest first, each only if the record
 //! still is as that row left it.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Map, Value as Json};
@@ -151,11 +153,15 @@ impl Tx<'_> {
         // facts first: the partners that they belong to may be new in the same change set
         let facts = self.revert_batches_of(change_set)?;
         let entries = entries(self.conn(), "WHERE a.change_set = ?1 ORDER BY a.id DESC", &[&change_set])?;
+        // a change set may touch a record more than once: only its last touch must be the last of all
+        let mut begun = HashSet::new();
         for e in entries.iter().filter(|e| !e.kind.is_fact()) {
+            let as_left = |row: &Row, begun: bool| begun || row.version == e.version;
+            let begun = !begun.insert((e.kind, e.record));
             let blocked = || StoreError::NotUndoable { label: set.label.clone(), kind: e.kind, record: e.record };
             match e.action {
                 Action::Insert => match get(self.conn(), e.kind, e.record) {
-                    Ok(row) if row.version == e.version => {
+                    Ok(row) if as_left(&row, begun) => {
                         self.delete(e.kind, e.record, row.version).map_err(|err| match err {
                             StoreError::Sql(_) => blocked(),
                             other => other,
@@ -165,7 +171,7 @@ impl Tx<'_> {
                 },
                 Action::Update => {
                     let mut row = get(self.conn(), e.kind, e.record).map_err(|_| blocked())?;
-                    if row.version != e.version {
+                    if !as_left(&row, begun) {
                         return Err(blocked());
                     }
                     for (name, value) in &e.before {

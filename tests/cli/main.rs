@@ -7,6 +7,7 @@ mod admin;
 mod edits;
 mod frame;
 mod kpi;
+mod import;
 mod lists;
 mod readme;
 mod real;
