@@ -61,7 +61,8 @@ fn the_list_is_by_time_left_and_filtered() {
     assert_eq!(list(&["--region", "江苏"]), [2]);
     assert_eq!(list(&["--kind", "窜货"]), [3]);
     assert_eq!(list(&["--severity", "S4", "--state", "new"]), [1]);
-    assert_eq!(list(&["nanjing"]), [3]);
+    assert_eq!(list(&["batch"]), [3]);
+    assert_eq!(list(&["nanjing"]), [2, 3], "the title of one, the pinyin of the partner of the other");
     // without a manager of its region a ticket goes to head office, else to the administrator
     assert_eq!(list(&["--mine"]), [3, 1]);
     assert_eq!(list(&["--owner", "li.wei"]), [3, 1]);

@@ -348,3 +348,20 @@ fn an_imported_ticket_gets_its_clocks_state_and_history() {
     let disorder = [("opened_at", time("2025-06-07 15:00")), ("resolved_at", time("2025-06-01 10:00"))];
     assert!(matches!(import(&mut s, &disorder), Err(OpError::Invalid(p)) if p[0].field == "resolved_at"));
 }
+
+#[test]
+fn a_filter_is_understood_as_people_type_it() {
+    let house = House::new();
+    let s = house.session(1, "2025-06-09 12:00");
+    let read = |text: &str| ticket::understand(&s, text, false);
+    let f = read("S2 L3 mine 类别：窜货 region:JS short 短装").expect("a filter");
+    assert_eq!((f.severity, f.level, f.owner, f.kind), (Some(Severity::S2), Some(3), Some(1), Some(TicketKind::Diversion)));
+    assert_eq!((f.region, f.text.as_str(), f.scope), (Some(1), "short 短装", Scope::Unclosed));
+    assert_eq!(read("state:closed").expect("a filter").scope, Scope::All);
+    assert_eq!(read("超时 未解决").expect("a filter").breached_at, Some(at("2025-06-09 12:00")));
+    assert_eq!(read("kind:comp").expect("a beginning is enough").kind, Some(TicketKind::Complaint));
+    for (bad, field) in [("kind:gossip", "kind"), ("owner:nobody", "owner"), ("colour:red", "filter")] {
+        assert!(matches!(read(bad), Err(OpError::Invalid(p)) if p[0].field == field), "{bad}");
+        assert_eq!(ticket::understand(&s, bad, true).expect("while typing").text, bad);
+    }
+}
