@@ -350,3 +350,6 @@ pub fn follow(record: &OnRecord, found: Option<&Finding>, as_of: NaiveDate) -> N
     let state = if worse || awake { AlertState::Open } else { record.state };
     if state == record.state && found.severity == record.severity { Next::Goes } else { Next::Changes(state, found.severity) }
 }
+
+#[cfg(test)]
+mod tests;

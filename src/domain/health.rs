@@ -351,3 +351,6 @@ pub fn health(
     let points = if rated { weighted(&parts) } else { None };
     Health { points, frequency, sell_through, return_rate, pace, owed: *owed, tickets, parts }
 }
+
+#[cfg(test)]
+mod tests;

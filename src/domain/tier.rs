@@ -333,3 +333,6 @@ pub fn propose(s: &Standing, policy: &TierPolicy) -> Proposal {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

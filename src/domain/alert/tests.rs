@@ -1,0 +1,293 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::health::{Due, Profile, health};
+use crate::domain::inventory::Counted;
+use crate::domain::kinds::Lifecycle;
+use crate::domain::period::day_number;
+use crate::domain::policy::Policy;
+use crate::domain::sales::Figures;
+
+fn d(s: &str) -> NaiveDate {
+    s.parse().expect("a date")
+}
+
+fn as_of() -> NaiveDate {
+    d("2025-11-12")
+}
+
+fn week() -> Week {
+    Week::of(as_of())
+}
+
+/// What was sold in each of the weeks before, the last whole week first.
+fn history(weeks: &[Figures]) -> History {
+    let mut h = History::default();
+    for (i, figures) in weeks.iter().enumerate().rev() {
+        h.push(day_number(Week(week().0 - 1 - i32::try_from(i).expect("few")).monday()), *figures);
+    }
+    h
+}
+
+fn sold(orders: i64, net: i64) -> Figures {
+    Figures { orders, net_amount: Money::units(net), quantity: net, cost: Money::units(net * 7 / 10), ..Figures::default() }
+}
+
+#[derive(Clone)]
+struct Case {
+    history: History,
+    counts: Vec<Counted>,
+    targets: Vec<Due>,
+    owed: Owed,
+    limit: Option<i64>,
+    around: Around,
+    status: Lifecycle,
+}
+
+fn case(weeks: &[Figures]) -> Case {
+    Case {
+        history: history(weeks),
+        counts: Vec::new(),
+        targets: Vec::new(),
+        owed: Owed::default(),
+        limit: None,
+        around: Around { figures_until: Some(Week(week().0 - 1)), below_floor: None },
+        status: Lifecycle::Active,
+    }
+}
+
+fn found(c: &Case) -> Vec<Finding> {
+    let policy = Policy::load(None).expect("the embedded policy");
+    let profile = Profile {
+        status: c.status,
+        since: None,
+        outlets_covered: None,
+        outlets_planned: None,
+        credit_limit: c.limit.map(Money::units),
+        credit_days: None,
+        points: 0,
+        tier: None,
+    };
+    let inputs = Inputs { profile, history: &c.history, counts: &c.counts, targets: &c.targets, tickets: &[] };
+    let health = health(&inputs, &c.owed, as_of(), 0, 1, &policy.health);
+    let mut out = Vec::new();
+    findings(&inputs, &health, &c.around, as_of(), &policy.alerts, &mut out);
+    out
+}
+
+fn one(c: &Case, rule: AlertRule) -> Option<(AlertSeverity, i64, i64)> {
+    found(c).into_iter().find(|f| f.rule == rule).map(|f| (f.severity, f.value, f.bound))
+}
+
+/// Four weeks of `recent` orders a week after twelve of `usual`.
+fn orders(recent: i64, usual: i64) -> Case {
+    let mut weeks = vec![sold(recent, 1_000); 4];
+    weeks.extend([sold(usual, 1_000); 12]);
+    case(&weeks)
+}
+
+const W: AlertSeverity = AlertSeverity::Warning;
+const C: AlertSeverity = AlertSeverity::Critical;
+
+#[test]
+fn a_steady_partner_is_not_warned_about() {
+    assert_eq!(found(&case(&[sold(3, 1_000); 60])), []);
+    assert_eq!(found(&case(&[])), [], "nor is one that never had figures");
+}
+
+#[test]
+fn orders_that_fall_by_more_than_thirty_percent_warn() {
+    for (recent, usual, expected) in [
+        (10, 10, None),
+        (7, 10, None),
+        (6, 10, Some((W, -4_000, -3_000))),
+        (4, 10, Some((W, -6_000, -3_000))),
+        (3, 10, Some((C, -7_000, -3_000))),
+        (0, 10, Some((C, -10_000, -3_000))),
+        (20, 10, None),
+        (0, 0, None),
+    ] {
+        assert_eq!(one(&orders(recent, usual), AlertRule::OrderDrop), expected, "{recent} after {usual}");
+    }
+    let mut few = vec![Figures::default(); 4];
+    few.extend([sold(0, 10); 7]);
+    few.extend([sold(1, 10); 5]);
+    assert_eq!(one(&case(&few), AlertRule::OrderDrop), None, "five orders in twelve weeks say nothing");
+}
+
+#[test]
+fn sales_fall_against_the_usual_and_negative_sales_are_a_fall() {
+    let sales = |recent: i64| {
+        let mut weeks = vec![sold(3, recent); 4];
+        weeks.extend([sold(3, 1_000); 12]);
+        one(&case(&weeks), AlertRule::SalesDrop)
+    };
+    assert_eq!(sales(700), None);
+    assert_eq!(sales(699), Some((W, -3_010, -3_000)));
+    assert_eq!(sales(-500), Some((C, -15_000, -3_000)));
+    assert_eq!(one(&case(&[sold(3, 10); 15]), AlertRule::SalesDrop), None, "fifteen weeks are too few");
+}
+
+#[test]
+fn figures_that_do_not_come_in_are_one_warning_not_three() {
+    let silent = |weeks: i64| {
+        let mut all = vec![sold(3, 1_000); 30];
+        let mut c = case(&[]);
+        all.splice(0..usize::try_from(weeks).expect("few"), []);
+        let mut h = History::default();
+        for (i, f) in all.iter().enumerate().rev() {
+            let back = 1 + i32::try_from(weeks).expect("few") + i32::try_from(i).expect("few");
+            h.push(day_number(Week(week().0 - back).monday()), *f);
+        }
+        c.history = h;
+        c
+    };
+    assert_eq!(one(&silent(1), AlertRule::MissingData), None);
+    assert_eq!(one(&silent(2), AlertRule::MissingData), Some((W, 2, 2)));
+    let rules: Vec<AlertRule> = found(&silent(4)).iter().map(|f| f.rule).collect();
+    assert_eq!(rules, [AlertRule::MissingData], "its orders did not drop, they are not known");
+    let mut all_silent = silent(4);
+    all_silent.around.figures_until = Some(Week(week().0 - 5));
+    assert_eq!(one(&all_silent, AlertRule::MissingData), None, "nobody has figures: that is not the partner's");
+    all_silent.around.figures_until = None;
+    assert_eq!(one(&all_silent, AlertRule::MissingData), None);
+}
+
+#[test]
+fn returns_above_the_limit_warn() {
+    let returned = |percent: i64| {
+        let f = Figures { returns: Money::units(10 * percent), ..sold(3, 1_000) };
+        one(&case(&[f; 20]), AlertRule::ReturnRate)
+    };
+    assert_eq!(returned(8), None);
+    assert_eq!(returned(9), Some((W, 900, 800)));
+    assert_eq!(returned(17), Some((C, 1_700, 800)));
+}
+
+#[test]
+fn a_pace_under_eighty_percent_warns() {
+    let pace = |target: i64| {
+        let mut c = case(&[sold(3, 1_000); 20]);
+        let amount = Money::units(target);
+        c.targets = vec![Due { from: day_number(d("2025-10-01")), to: day_number(d("2025-12-31")), amount, all_lines: true }];
+        one(&c, AlertRule::Pace)
+    };
+    // 5,000 sold of 40/92 of the target
+    assert_eq!(pace(14_375), None, "exactly 80 %");
+    assert_eq!(pace(16_000), Some((W, 7_188, 8_000)));
+    assert_eq!(pace(20_000), Some((C, 5_750, 8_000)));
+    assert_eq!(one(&case(&[sold(3, 1_000); 20]), AlertRule::Pace), None, "no target");
+}
+
+#[test]
+fn overdue_and_over_the_limit_warn() {
+    let owed = |open: i64, overdue: i64, overdue_days: i64, limit: Option<i64>| {
+        let mut c = case(&[sold(3, 1_000); 20]);
+        c.owed = Owed { known: true, open: Money::units(open), overdue: Money::units(overdue), overdue_days, dso: None };
+        c.limit = limit;
+        c
+    };
+    for (days, expected) in [(7, None), (8, Some((W, 8, 7))), (60, Some((W, 60, 7))), (61, Some((C, 61, 7)))] {
+        assert_eq!(one(&owed(100, 10, days, None), AlertRule::Overdue), expected, "{days} days");
+    }
+    assert_eq!(one(&owed(100, 0, 0, None), AlertRule::Overdue), None);
+    for (open, limit, expected) in [
+        (100, Some(100), None),
+        (101, Some(100), Some((W, 10_100, 10_000))),
+        (121, Some(100), Some((C, 12_100, 10_000))),
+        (500, None, None),
+        (500, Some(0), None),
+        (-5, Some(100), None),
+    ] {
+        assert_eq!(one(&owed(open, 0, 0, limit), AlertRule::CreditLimit), expected, "{open} of {limit:?}");
+    }
+}
+
+#[test]
+fn stock_beyond_the_limit_or_the_partners_own_norm_warns() {
+    // cost of sales 700 a week: 100 a day
+    let stock = |values: &[(i32, i64)]| {
+        let mut c = case(&[sold(3, 1_000); 70]);
+        c.counts = values
+            .iter()
+            .map(|(back, value)| Counted {
+                day: day_number(Week(week().0 - back).monday()),
+                quantity: 1,
+                value: Money::units(*value),
+            })
+            .collect();
+        one(&c, AlertRule::InventoryDays)
+    };
+    assert_eq!(stock(&[(2, 6_000)]), None, "exactly 60 days");
+    assert_eq!(stock(&[(2, 6_100)]), Some((W, 610, 600)));
+    assert_eq!(stock(&[(2, 12_100)]), Some((C, 1_210, 600)));
+    let monthly: Vec<(i32, i64)> = (4..16).rev().map(|k| (4 * k, 2_000)).chain([(2, 4_000)]).collect();
+    assert_eq!(stock(&monthly), Some((W, 400, 300)), "twice its own norm of 20 days");
+    assert_eq!(stock(&[]), None);
+}
+
+#[test]
+fn a_price_below_the_floor_is_passed_on() {
+    let mut c = case(&[sold(3, 1_000); 20]);
+    c.around.below_floor = Some((Money(88_000), Money(90_000)));
+    assert_eq!(one(&c, AlertRule::PriceFloor), Some((W, 88_000, 90_000)));
+}
+
+#[test]
+fn an_unusual_week_is_told_from_noise_and_from_season() {
+    let noisy = |i: usize| 1_000 + 40 * (i64::try_from(i % 5).expect("few") - 2);
+    let weeks = |last: i64, n: usize| {
+        let mut all: Vec<Figures> = (0..n).map(|i| sold(3, noisy(i))).collect();
+        all[0] = sold(3, last);
+        case(&all)
+    };
+    assert_eq!(one(&weeks(1_100, 30), AlertRule::Outlier), None, "within the noise");
+    assert_eq!(one(&weeks(1_450, 30), AlertRule::Outlier), None, "unusual, but small");
+    let low = one(&weeks(100, 30), AlertRule::Outlier).expect("unusual");
+    assert_eq!((low.0, low.1), (W, Money::units(100).0));
+    assert!(low.2 < Money::units(1_000).0 && low.2 > Money::units(100).0, "{low:?}");
+    assert_eq!(one(&weeks(9_000, 30), AlertRule::Outlier).map(|f| f.0), Some(AlertSeverity::Info), "upwards is only to know");
+    assert_eq!(one(&weeks(100, 20), AlertRule::Outlier), None, "twenty weeks are too few");
+    assert_eq!(one(&case(&[sold(3, 1_000); 30]), AlertRule::Outlier), None, "without spread there is no measure");
+    // every year this week sells five times the usual: expected
+    let season = |i: usize| if i % 52 == 0 { 5 * noisy(i) } else { noisy(i) };
+    let all: Vec<Figures> = (0..110).map(|i| sold(3, season(i))).collect();
+    let seasonal = one(&case(&all), AlertRule::Outlier);
+    assert!(seasonal.is_none_or(|f| f.0 == AlertSeverity::Info), "{seasonal:?}");
+}
+
+#[test]
+fn who_does_not_trade_is_not_warned_about() {
+    let mut c = orders(0, 10);
+    c.status = Lifecycle::Exited;
+    assert_eq!(found(&c), []);
+}
+
+#[test]
+fn a_warning_goes_on_quietly_until_it_gets_worse_or_is_over() {
+    use AlertState::{Acknowledged, Open, Snoozed};
+    let f = |severity| Finding { rule: AlertRule::Overdue, severity, value: 1, bound: 0 };
+    let on = |severity, state, until: Option<&str>| OnRecord { severity, state, snoozed_until: until.map(d) };
+    let cases = [
+        (on(W, Open, None), None, Next::Clears),
+        (on(W, Acknowledged, None), None, Next::Clears),
+        (on(W, Open, None), Some(f(W)), Next::Goes),
+        (on(W, Acknowledged, None), Some(f(W)), Next::Goes),
+        (on(W, Acknowledged, None), Some(f(C)), Next::Changes(Open, C)),
+        (on(C, Acknowledged, None), Some(f(W)), Next::Changes(Acknowledged, W)),
+        (on(W, Snoozed, Some("2025-11-13")), Some(f(W)), Next::Goes),
+        (on(W, Snoozed, Some("2025-11-12")), Some(f(W)), Next::Changes(Open, W)),
+        (on(W, Snoozed, Some("2025-11-13")), Some(f(C)), Next::Changes(Open, C)),
+    ];
+    for (record, finding, next) in cases {
+        assert_eq!(follow(&record, finding.as_ref(), as_of()), next, "{record:?} {finding:?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_history_makes_a_rule_panic(nets in prop::collection::vec(-9_000_000_000_i64..9_000_000_000, 0..130)) {
+        let weeks: Vec<Figures> = nets.iter().map(|n| sold(1, *n)).collect();
+        let _ = found(&case(&weeks));
+    }
+}
