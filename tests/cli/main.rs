@@ -8,6 +8,7 @@ mod edits;
 mod frame;
 mod import;
 mod kpi;
+mod health;
 mod lists;
 mod readme;
 mod real;

@@ -406,8 +406,8 @@ health-without-tickets = tickets left out: they alone rate nobody
 tier-explained = tier score of { $code }
 tier-formula = sum of points x weight; what can't be computed is left out and the other weights grow
 tier-sales = sales
-tier-coverage = market coverage
-tier-capital = capital turnover
+tier-coverage = coverage
+tier-capital = capital
 tier-compliance = compliance
 tier-attainment = attainment of 12 months
 tier-attained-sales = sales of the months with a target
@@ -470,6 +470,7 @@ tier-prompt-reject = Why is it rejected?
 tier-card-health = health { $health }
 tier-months = new, { $months } mo
 tier-decide-hint = (+ approve, - reject)
+tier-find = Find on the board
 tier-board-line = { $tier } { $count } ({ $share })
 
 ## Tickets

@@ -456,6 +456,7 @@ tier-prompt-reject = 驳回理由？
 tier-card-health = 健康度 { $health }
 tier-months = 新 { $months } 个月
 tier-decide-hint = （+ 批准，- 驳回）
+tier-find = 在看板中查找
 tier-board-line = { $tier } { $count } 家（{ $share }）
 
 ## Tickets

@@ -17,7 +17,7 @@ use crate::domain::tier::step as next_tier;
 use crate::tui::app::{Answer, Ctx, Effect};
 use crate::tui::canvas::Canvas;
 use crate::tui::keymap::{Action, Scope};
-use crate::tui::overlay::{Prompt, scroll, step};
+use crate::tui::overlay::{Picker, Prompt, Then, scroll, step};
 use crate::tui::worker::tiers::{Board, COLUMNS, Card, Decision, Op, Query, Reply};
 use crate::tui::worker::{Op as AnyOp, Query as AnyQuery};
 
@@ -192,6 +192,11 @@ impl Tab for State {
             Action::Next => self.next_proposal(true, ctx),
             Action::Previous => self.next_proposal(false, ctx),
             Action::Open => self.id_at(self.column).map(|id| Effect::Open(Kind::Partner, id)).into_iter().collect(),
+            Action::Edit => self.id_at(self.column).map(|id| Effect::Edit(Kind::Partner, id)).into_iter().collect(),
+            Action::Filter => {
+                let picker = Picker::partners(Sentence::new("tier-find"), Then::Tab(action));
+                vec![Effect::Pick(Box::new(picker))]
+            }
             Action::Explain => {
                 self.id_at(self.column).map(|id| Effect::Query(AnyQuery::Tiers(Query::Explain(id)))).into_iter().collect()
             }
@@ -221,6 +226,13 @@ impl Tab for State {
     }
 
     fn answer(&mut self, asked: Action, answer: &Answer, ctx: &Ctx) -> Vec<Effect> {
+        if let (Action::Filter, Answer::Picked(items)) = (asked, answer) {
+            let Some(item) = items.first() else { return Vec::new() };
+            if !(0..COLUMNS.len()).any(|c| self.ids(c).contains(&item.id)) {
+                return vec![Effect::Warn(Sentence::new("refused-tier-not-trading").with("code", &item.code))];
+            }
+            return self.show(Kind::Partner, item.id, ctx);
+        }
         let Answer::Text(reason) = answer else { return Vec::new() };
         let Some(card) = self.card() else { return Vec::new() };
         let to = match asked {
@@ -272,3 +284,6 @@ impl State {
         ctx.who.role >= Role::Manager
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -213,7 +213,8 @@ fn detail(state: &State, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
             part.map(|p| format!("{name} {}×.{share:02}", (p + 50) / 100))
         })
         .collect();
-    let who = format!("{} {} · ", card.code, card.name);
+    // a narrow line has no room for the name, which the card shows
+    let who = if area.width < 100 { format!("{} · ", card.code) } else { format!("{} {} · ", card.code, card.name) };
     let said = match card.score {
         Some(score) => {
             t!(lang, "tier-score-line", score = points(Some(score), ctx), parts = parts.join(" + "))

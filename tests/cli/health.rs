@@ -1,0 +1,94 @@
+//! `health` and `tier`.
+
+use super::support::Desk;
+
+/// A desk with a demo network as of 12 November 2025.
+fn demo() -> (Desk, String) {
+    let desk = Desk::empty();
+    let db = desk.path("demo.db");
+    let keep = db.to_string_lossy().into_owned();
+    desk.run_at("2025-11-12", &["demo", "--partners", "120", "--weeks", "70", "--keep", &keep, "--no-open"]).code(0);
+    (desk, keep)
+}
+
+#[test]
+fn the_weekly_check_is_a_stable_document_and_a_page() {
+    let (desk, db) = demo();
+    let run = |args: &[&str]| desk.run_at("2025-11-12", &[&["--db", &db], args].concat());
+    let document = run(&["health", "--format", "json"]).code(1).json();
+    assert_eq!(document["schema"], "qudao.health/1");
+    assert_eq!((document["as_of"].as_str(), document["week"].as_str()), (Some("2025-11-12"), Some("2025-W45")));
+    let partners = document["partners"].as_array().expect("partners");
+    assert_eq!(partners.len() as u64, document["network"]["attention"].as_u64().expect("a count"));
+    for p in partners {
+        assert!(p["code"].is_string() && p["name"].is_string(), "{p}");
+        let reasons = p["reasons"].as_array().expect("reasons");
+        assert!(!reasons.is_empty(), "who needs attention has a reason: {p}");
+        for r in reasons {
+            assert!(r["rule"].is_string() && r["severity"].is_string() && r["text"].is_string(), "{r}");
+        }
+    }
+    assert!((1..=5).contains(&document["actions"].as_array().expect("actions").len()));
+    let page = run(&["--lang", "en", "health"]).code(1).stdout;
+    for head in ["Weekly health check 2025-W45", "To do first", "Who is slipping and why", "What moved", "What is overdue"] {
+        assert!(page.contains(head), "{head}: {page}");
+    }
+    let zh = run(&["--lang", "zh", "health", "--format", "md"]).code(1).stdout;
+    assert!(zh.starts_with("# 周度健康检查 2025-W45") && zh.contains("| ---"), "{zh}");
+}
+
+#[test]
+fn a_past_week_can_be_asked_for_and_one_that_is_not_over_can_not() {
+    let (desk, db) = demo();
+    let run = |args: &[&str]| desk.run_at("2025-11-12", &[&["--db", &db], args].concat());
+    let past = run(&["health", "--week", "2025-W40", "--format", "json"]).json();
+    assert_eq!((past["as_of"].as_str(), past["week"].as_str()), (Some("2025-10-06"), Some("2025-W40")));
+    let late = run(&["--lang", "en", "health", "--week", "2025-W46"]).code(2);
+    assert!(late.stderr.contains("not over yet"), "{}", late.stderr);
+    run(&["health", "--week", "2025-W99"]).code(2);
+    run(&["health", "--owner", "nobody.here"]).code(2);
+}
+
+#[test]
+fn an_empty_network_is_fine_and_a_missing_one_could_not_run() {
+    let desk = Desk::new();
+    let ran = desk.run_at("2025-11-12", &["health", "--format", "json"]).code(0).json();
+    assert_eq!(ran["network"]["partners"], 0);
+    assert!(ran["network"]["health"].is_null(), "not rated is not 0");
+    Desk::empty().run(&["health"]).code(2);
+}
+
+#[test]
+fn a_robots_message_fits_its_robot() {
+    let (desk, db) = demo();
+    for (robot, room, text) in [("wecom", 4_096, "content"), ("dingtalk", 20_000, "text")] {
+        let ran = desk.run_at("2025-11-12", &["--db", &db, "--lang", "zh", "health", "--robot", robot]).code(1).json();
+        assert_eq!(ran["msgtype"], "markdown");
+        let body = ran["markdown"][text].as_str().expect("a body");
+        assert!(body.len() <= room && body.contains("优先处理"), "{robot}: {body}");
+    }
+}
+
+#[test]
+fn a_review_proposes_once_and_nobody_approves_their_own() {
+    let (desk, db) = demo();
+    let run = |args: &[&str]| desk.run_at("2025-11-12", &[&["--db", &db, "--lang", "en"], args].concat());
+    let first = run(&["tier", "review", "--format", "json"]).code(0).json();
+    assert_eq!(first["schema"], "qudao.tiers/1");
+    let again = run(&["tier", "review", "--format", "json"]).code(0).json();
+    assert_eq!(again["proposals"], first["proposals"], "run twice it proposes nothing twice");
+    let partner = run(&["list", "partners", "-f", "status:active tier:growth", "-n", "1", "--format", "json"]).json();
+    let code = partner["rows"][0]["code"].as_str().expect("a partner").to_owned();
+    run(&["tier", "reject", &code]);
+    let made = run(&["tier", "propose", &code, "strategic", "--reason", "opened 40 outlets"]).code(0);
+    assert!(made.stdout.contains(&code), "{}", made.stdout);
+    let own = run(&["tier", "approve", &code]).code(3);
+    assert!(own.stderr.contains("can't approve it"), "{}", own.stderr);
+    run(&["tier", "propose", &code, "watch", "--reason", "again"]).code(3);
+    run(&["tier", "propose", &code, "golden", "--reason", "x"]).code(2);
+    run(&["tier", "withdraw", &code]).code(0);
+    let history = run(&["tier", "history", &code, "--format", "json"]).code(0).json();
+    assert_eq!(history["changes"][0]["state"], "withdrawn");
+    let explained = run(&["tier", "show", &code]).code(0).stdout;
+    assert!(explained.contains("tier score of") && explained.contains("tiers.weights"), "{explained}");
+}
