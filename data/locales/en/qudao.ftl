@@ -629,6 +629,7 @@ done-planned = { $count ->
  }
 
 ## Today
+today-find = find:
 today-make-task = make a task of it
 today-make-ticket = make a ticket of it
 today-open-partner = open the partner

@@ -608,6 +608,7 @@ done-planned = { $count ->
  }
 
 ## Today
+today-find = 查找：
 today-make-task = 转为任务
 today-make-ticket = 转为工单
 today-open-partner = 打开渠道商

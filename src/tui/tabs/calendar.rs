@@ -200,6 +200,19 @@ impl State {
         }
     }
 
+    /// Goes to the first task that says `text`: code, partner, city, title, person.
+    fn find(&mut self, text: &str, ctx: &Ctx) {
+        let wanted = text.trim().to_lowercase();
+        let says = |t: &TaskLine| {
+            let title = ctx.policy.maintenance.shown(&t.title, ctx.lang);
+            format!("{} {} {} {title} {} {}", t.code, t.name, t.city, t.title, t.owner_name).to_lowercase().contains(&wanted)
+        };
+        let found = self.reachable(ctx).into_iter().find(|i| self.tasks().get(*i).is_some_and(says));
+        if let Some(at) = found.filter(|_| !wanted.is_empty()) {
+            (self.at, self.inside) = (at, true);
+        }
+    }
+
     fn mark_all(&mut self, ctx: &Ctx) {
         let open: BTreeSet<i64> = self
             .reachable(ctx)
@@ -325,6 +338,7 @@ impl Tab for State {
                 Vec::new()
             }
             Action::Open => self.update(Action::Tick, ctx),
+            Action::Filter => vec![Effect::Prompt(Box::new(Prompt::new(Sentence::new("today-find"), "", Action::Filter).live()))],
             Action::Mark => self.mark(ctx),
             Action::MarkAll => {
                 self.mark_all(ctx);
@@ -335,6 +349,10 @@ impl Tab for State {
     }
 
     fn answer(&mut self, asked: Action, answer: &Answer, ctx: &Ctx) -> Vec<Effect> {
+        if let (Action::Filter, Answer::Typing(text) | Answer::Text(text)) = (asked, answer) {
+            self.find(text, ctx);
+            return Vec::new();
+        }
         let targets = self.targets();
         let day = self.day(ctx);
         let effects = match (asked, answer) {

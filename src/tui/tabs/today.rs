@@ -95,6 +95,22 @@ impl State {
         (1..=n).map(from).find(urgent)
     }
 
+    /// The first item from the cursor on that says `text`, around the corner.
+    fn found(&self, text: &str, done: bool, ctx: &Ctx) -> Option<usize> {
+        let (wanted, n) = (text.trim().to_lowercase(), self.items().len());
+        // what was found while typing stays found when it is done
+        if wanted.is_empty() || (done && self.item().is_some_and(|i| Self::says(i, &wanted, ctx))) {
+            return None;
+        }
+        (0..n).map(|k| (self.at + k) % n).find(|i| self.items().get(*i).is_some_and(|i| Self::says(i, &wanted, ctx)))
+    }
+
+    fn says(item: &Item, wanted: &str, ctx: &Ctx) -> bool {
+        let line = i18n::today::line(Self::scene(ctx), item);
+        let parties = item.parties.iter().map(|p| format!("{} {}", p.code, p.name)).collect::<Vec<_>>().join(" ");
+        format!("{} {} {} {} {parties}", line.reason, line.kind, line.text, line.why).to_lowercase().contains(wanted)
+    }
+
     /// What acting on the item under the cursor opens.
     fn act(&self, ctx: &Ctx) -> Vec<Effect> {
         let Some(item) = self.item() else { return Vec::new() };
@@ -258,6 +274,7 @@ impl Tab for State {
             Action::FollowUp if self.item().is_some() => self.follow_up(ctx),
             Action::AddTicket => self.ticket_form(),
             Action::GoToday => vec![run(Op::Recall)],
+            Action::Filter => vec![Effect::Prompt(Box::new(Prompt::new(Sentence::new("today-find"), "", Action::Filter).live()))],
             Action::Next => self.pressing(true).map(|to| self.go(to)).unwrap_or_default(),
             Action::Previous => self.pressing(false).map(|to| self.go(to)).unwrap_or_default(),
             other => {
@@ -268,6 +285,10 @@ impl Tab for State {
     }
 
     fn answer(&mut self, asked: Action, answer: &Answer, ctx: &Ctx) -> Vec<Effect> {
+        if let (Action::Filter, Answer::Typing(text) | Answer::Text(text)) = (asked, answer) {
+            let to = self.found(text, matches!(answer, Answer::Text(_)), ctx);
+            return to.map(|to| self.go(to)).unwrap_or_default();
+        }
         let Some(item) = self.item() else { return Vec::new() };
         match (asked, answer) {
             (Action::Snooze, Answer::Picked(picked)) => {

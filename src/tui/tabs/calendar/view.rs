@@ -231,7 +231,11 @@ fn one(state: &State, canvas: &mut Canvas<'_>, area: Rect, (task, current): (&Ta
     canvas.put(area.x + 1, area.y, 1, mark, style);
     let mut x = area.x + 3;
     let kind = task.kind.label().get(ctx.lang);
-    let kind_width = if ctx.lang == Lang::Zh { 9 } else { 10 };
+    let kind_width = match ctx.lang {
+        Lang::Zh => 9,
+        Lang::En if area.width >= 70 => 16,
+        Lang::En => 10,
+    };
     canvas.put(x, area.y, kind_width - 1, kind, if focus { th.focus } else { th.dim });
     x += kind_width;
     let late = (ctx.today() - task.due_on).num_days();
@@ -442,7 +446,11 @@ fn in_team(state: &State, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
             let mut cities: Vec<&str> = day.iter().map(|t| t.city.as_str()).filter(|c| !c.is_empty()).collect();
             cities.sort_unstable();
             cities.dedup();
-            let count = if open == day.len() { format!("●{open}") } else { format!("●{open} ✓{}", day.len() - open) };
+            let count = match (open, day.len() - open) {
+                (open, 0) => format!("●{open}"),
+                (0, past) => format!("✓{past}"),
+                (open, past) => format!("●{open} ✓{past}"),
+            };
             let style = if open > capacity { th.soon } else { th.text };
             let x = area.x + name_width + i * width;
             let used = canvas.put(x, y, width - 1, &count, style);
