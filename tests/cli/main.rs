@@ -4,13 +4,16 @@
 mod support;
 
 mod admin;
+mod demo;
 mod edits;
 mod frame;
 mod health;
 mod import;
 mod kpi;
 mod lists;
+mod plan;
 mod readme;
 mod real;
 mod ticket;
+mod today;
 mod trouble;
