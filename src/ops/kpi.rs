@@ -149,6 +149,10 @@ pub fn partners_of(session: &Session, filter: &str) -> Result<Option<BTreeSet<i6
 /// # Errors
 /// A filter that is not understood; those of the file.
 pub fn kpi(session: &Session, wish: &Wish) -> Result<Report> {
+    read::steadily(session.store.conn(), || report(session, wish))
+}
+
+fn report(session: &Session, wish: &Wish) -> Result<Report> {
     let conn = session.store.conn();
     let as_of = session.as_of();
     let partners = partners_of(session, &wish.filter)?;

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension};
 use super::facts::{SaleRow, read_span};
 use super::rollup::{self, ALL_LINES, figures_at};
 use super::weeks::Cut;
-use super::{Result, record};
+use super::{Result, StoreError, record};
 use crate::domain::kinds::TargetScope;
 use crate::domain::money::Money;
 use crate::domain::period::{Month, Span, day_number, from_day_number};
@@ -74,20 +74,43 @@ impl Seen {
     }
 }
 
-/// What a partner is grouped by.
-#[derive(Clone, Copy, Debug, Default)]
-struct Home {
-    region: i64,
-    channel_type: i64,
-    owner: i64,
+/// What a partner is grouped by; 0 where none was given.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Home {
+    /// Its region.
+    pub region: i64,
+    /// Its channel type.
+    pub channel_type: i64,
+    /// Its owner.
+    pub owner: i64,
 }
 
-fn homes(conn: &Connection) -> Result<HashMap<i64, Home>> {
+/// What every partner is grouped by.
+///
+/// # Errors
+/// Those of the file.
+pub fn homes(conn: &Connection) -> Result<HashMap<i64, Home>> {
     let mut statement =
         conn.prepare_cached("SELECT id, coalesce(region, 0), coalesce(channel_type, 0), coalesce(owner, 0) FROM partner")?;
     let rows =
         statement.query_map([], |r| Ok((r.get(0)?, Home { region: r.get(1)?, channel_type: r.get(2)?, owner: r.get(3)? })))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Does several reads on one state of the database, whatever others write meanwhile; the file is locked once instead of
+/// once a statement.
+///
+/// # Errors
+/// Those of the file and of `f`.
+pub fn steadily<T, E: From<StoreError>>(
+    conn: &Connection,
+    f: impl FnOnce() -> std::result::Result<T, E>,
+) -> std::result::Result<T, E> {
+    // none of its own where one is running
+    let held = if conn.is_autocommit() { Some(conn.unchecked_transaction().map_err(|e| E::from(e.into()))?) } else { None };
+    let done = f();
+    drop(held);
+    done
 }
 
 /// The last day that ever had a sale; `None` if there never was one.
@@ -336,15 +359,6 @@ pub fn names(conn: &Connection, by: By, ids: &BTreeSet<i64>) -> Result<HashMap<i
     let mut statement = conn.prepare_cached(sql)?;
     let all = statement.query_map([], row)?;
     Ok(all.filter(|r| r.as_ref().map_or(true, |(id, _)| ids.contains(id))).collect::<rusqlite::Result<_>>()?)
-}
-
-/// Which partners belong where, for summing their targets: region, type and owner of one.
-///
-/// # Errors
-/// Those of the file.
-pub fn home_of(conn: &Connection, partner: i64) -> Result<(i64, i64, i64)> {
-    let sql = "SELECT coalesce(region, 0), coalesce(channel_type, 0), coalesce(owner, 0) FROM partner WHERE id = ?1";
-    Ok(conn.prepare_cached(sql)?.query_row([partner], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?)
 }
 
 /// The first and the last month that have any sale.

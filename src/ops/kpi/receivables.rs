@@ -59,6 +59,10 @@ pub struct Report {
 /// # Errors
 /// A filter that is not understood; those of the file.
 pub fn receivables(session: &Session, filter: &str, bounds: Option<&[i64]>) -> Result<Report> {
+    read::steadily(session.store.conn(), || report(session, filter, bounds))
+}
+
+fn report(session: &Session, filter: &str, bounds: Option<&[i64]>) -> Result<Report> {
     let conn = session.store.conn();
     let policy = &session.policy.receivables;
     let (as_of, days) = (session.as_of(), policy.balance_days);

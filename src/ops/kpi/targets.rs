@@ -59,7 +59,7 @@ pub(super) fn targets(
     let lifted = |region: i64| lift.and_then(|l| l.get(&region)).copied().unwrap_or(region);
     let buckets = buckets(wish.by, wish.span);
     let mut tally = Tally::default();
-    let mut homes: Vec<(i64, Money)> = Vec::new();
+    let mut sums: Vec<(i64, Money)> = Vec::new();
     read::each_subject(conn, wish.span, |scope, id, goals| {
         // targets of more than single partners mean nothing for some of them
         if partners.is_some_and(|set| scope != TargetScope::Partner || !set.contains(&id)) {
@@ -79,7 +79,7 @@ pub(super) fn targets(
                     plus(if under == id { &mut tally.direct } else { &mut tally.lower }, under, amount);
                 }
             }
-            (By::Region | By::Type | By::Owner, TargetScope::Partner) => homes.extend(whole.map(|amount| (id, amount))),
+            (By::Region | By::Type | By::Owner, TargetScope::Partner) => sums.extend(whole.map(|amount| (id, amount))),
             _ => {}
         }
         if scope == TargetScope::Region {
@@ -93,14 +93,17 @@ pub(super) fn targets(
             }
         }
     })?;
-    for (partner, amount) in homes {
-        let (region, channel_type, owner) = read::home_of(conn, partner)?;
-        let key = match wish.by {
-            By::Region => lifted(region),
-            By::Type => channel_type,
-            _ => owner,
-        };
-        plus(&mut tally.partners, key, amount);
+    if !sums.is_empty() {
+        let homes = read::homes(conn)?;
+        for (partner, amount) in sums {
+            let home = homes.get(&partner).copied().unwrap_or_default();
+            let key = match wish.by {
+                By::Region => lifted(home.region),
+                By::Type => home.channel_type,
+                _ => home.owner,
+            };
+            plus(&mut tally.partners, key, amount);
+        }
     }
     top_regions(conn, &mut tally)?;
     Ok(settle(wish.by, tally))
