@@ -94,6 +94,9 @@ impl State {
             }
             Action::Hold => self.worded(Action::Hold, Step::Hold, EventKind::Held, ctx),
             Action::Comment => self.worded(Action::Comment, Step::Comment, EventKind::Commented, ctx),
+            Action::Escalate if self.marks.is_empty() && self.row().is_some_and(|r| r.level >= conflict::ARBITRATION_LEVEL) => {
+                vec![Effect::Warn(Sentence::new(conflict::Refusal::TopLevel.key()))]
+            }
             Action::Escalate => self.worded(Action::Escalate, Step::Escalate, EventKind::Escalated, ctx),
             Action::Reopen => self.worded(Action::Reopen, Step::Reopen, EventKind::Reopened, ctx),
             Action::Evidence => match self.forbidden(Step::Evidence) {
