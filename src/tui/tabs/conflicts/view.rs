@@ -29,14 +29,14 @@ pub(super) fn tone(phase: Phase) -> Tone {
     }
 }
 
-/// A clock in a few columns: `0:42`, `-1:20`, `‖ 5:00`, `✓`, `✗ 1:20`; in its last minute `42"`.
+/// A clock in a few columns: `0:42`, `-1:20`, `‖5:00`, `✓`, `✗ 1:20`; in its last minute `42"`.
 pub(super) fn short(clock: &Clock, day: i64, ctx: &Ctx) -> String {
     let time = desk::span_short(ctx.lang, clock.left, day);
     match clock.phase {
         Phase::Warning if clock.left < 60 => format!("{}\"", clock.left),
         Phase::Running | Phase::Warning => time,
         Phase::Breached => format!("-{time}"),
-        Phase::Held => format!("‖ {time}"),
+        Phase::Held => format!("‖{time}"),
         Phase::Met => "✓".to_owned(),
         Phase::Missed => format!("✗ {time}"),
     }
