@@ -95,7 +95,9 @@ pub fn fold(text: &str) -> String {
     text.nfkc().flat_map(char::to_lowercase).filter(skip).collect()
 }
 
-fn is_dash(text: &str) -> bool {
+/// Whether a text stands for nothing where a reference is asked for.
+#[must_use]
+pub fn is_dash(text: &str) -> bool {
     text.chars().all(|c| matches!(c, '-' | '—' | '–' | '－' | '/'))
 }
 

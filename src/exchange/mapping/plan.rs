@@ -196,7 +196,7 @@ impl Plan {
                 }
                 From::UntilNext { column, days, last } => until_next(cells.get(*column), days, last, &self.style),
             };
-            let replaced = column.values.get(text.trim());
+            let replaced = if column.values.is_empty() { None } else { column.values.get(text.trim()) };
             (column.field, replaced.map_or(text, |v| Cow::Borrowed(v.as_str())))
         })
     }

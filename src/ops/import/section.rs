@@ -1,7 +1,7 @@
 //! The rows of one file as values of one kind.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher as _, Hasher as _};
+use std::hash::{BuildHasher as _, BuildHasherDefault, Hasher as _};
 
 use chrono_tz::Tz;
 use csv::StringRecord;
@@ -62,6 +62,29 @@ pub(super) fn run(
     reader.finish(writer)
 }
 
+/// The hash of what is a hash already.
+#[derive(Default)]
+struct AsIs(u64);
+
+impl std::hash::Hasher for AsIs {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for b in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*b);
+        }
+    }
+    fn write_u64(&mut self, n: u64) {
+        self.0 = n;
+    }
+}
+
+/// Whether a text is a key as it stands.
+fn is_key(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 64 && !text.bytes().any(|b| b < b' ') && !value::is_dash(text)
+}
+
 struct Reader<'p> {
     def: &'static KindDef,
     plan: &'p Plan,
@@ -71,7 +94,9 @@ struct Reader<'p> {
     found: Vec<Problem>,
     columns: usize,
     missing: Vec<&'static str>,
-    seen: HashMap<u64, u64>,
+    /// Where the key's fields are.
+    keys: Vec<usize>,
+    seen: HashMap<u64, u64, BuildHasherDefault<AsIs>>,
     hasher: std::hash::RandomState,
     /// Rows that are held back because a later row of their key changes them.
     held: Vec<(u64, StringRecord, Vec<Option<Value>>)>,
@@ -99,7 +124,8 @@ impl<'p> Reader<'p> {
             found: Vec::new(),
             columns: header.len(),
             missing,
-            seen: HashMap::new(),
+            keys: def.key.iter().filter_map(|name| def.field(name).map(|(i, _)| i)).collect(),
+            seen: HashMap::default(),
             hasher: std::hash::RandomState::new(),
             held: Vec::new(),
             held_at: HashMap::new(),
@@ -193,6 +219,8 @@ impl<'p> Reader<'p> {
             let Some(field) = self.def.fields.get(index) else { continue };
             let text = unescaped(text.trim());
             let read = match field.ty {
+                // a short key without control characters is looked up as it stands: most cells of a large file are such
+                FieldType::Ref(kind) if is_key(text) => writer.refer(self.def, index, kind, text, quiet)?,
                 FieldType::Ref(kind) => match value::read_with(field, text, style) {
                     Ok(Value::Text(name)) => writer.refer(self.def, index, kind, &name, quiet)?,
                     other => other,
@@ -214,7 +242,7 @@ impl<'p> Reader<'p> {
     }
 
     fn write(&mut self, writer: &mut Writer<'_, '_>, number: u64, record: &StringRecord) -> Result<(), ImportError> {
-        match writer.put(&self.given, number, &mut self.found, &mut self.report)? {
+        match writer.put(&mut self.given, number, &mut self.found, &mut self.report)? {
             Put::Inserted if !self.missing.is_empty() => return Err(self.columns_error()),
             Put::Inserted => self.report.inserted += 1,
             Put::Updated => self.report.updated += 1,
@@ -281,9 +309,8 @@ impl<'p> Reader<'p> {
     fn key(&self) -> Option<u64> {
         let mut hasher = self.hasher.build_hasher();
         let mut told = false;
-        for name in self.def.key {
-            let (index, _) = self.def.field(name)?;
-            match self.given.get(index).and_then(Option::as_ref) {
+        for index in &self.keys {
+            match self.given.get(*index).and_then(Option::as_ref) {
                 Some(Value::Int(i)) => {
                     told = true;
                     hasher.write_i64(*i);

@@ -55,6 +55,8 @@ struct Current {
     create: Vec<Kind>,
     created: Vec<(Kind, String)>,
     facts: Option<FactWriter>,
+    /// A new record: defaults are read once, not once a row.
+    blank: Row,
     duplicates: Option<Duplicates>,
     /// References to records of the same kind that may come later in the file: field and text of the row just read.
     forward: Vec<(usize, String)>,
@@ -74,7 +76,8 @@ impl<'t, 'c> Writer<'t, 'c> {
         let facts = def.kind.is_fact().then(|| FactWriter::new(batch));
         let duplicates = if def.kind == Kind::Partner { Some(self.known_partners()?) } else { None };
         let (created, forward, pending) = (Vec::new(), Vec::new(), Vec::new());
-        self.section = Some(Current { def, batch, create, created, facts, duplicates, forward, pending });
+        let blank = Row::blank(def.kind);
+        self.section = Some(Current { def, batch, create, created, facts, blank, duplicates, forward, pending });
         Ok(())
     }
 
@@ -164,10 +167,10 @@ impl<'t, 'c> Writer<'t, 'c> {
         code.and_then(Result::ok).unwrap_or_default()
     }
 
-    /// Writes one row: `given` by field, `None` where the file has no such column.
+    /// Writes one row: `given` by field, `None` where the file has no such column; a fact takes the values out.
     pub(super) fn put(
         &mut self,
-        given: &[Option<Value>],
+        given: &mut [Option<Value>],
         number: u64,
         problems: &mut Vec<Problem>,
         report: &mut SectionReport,
@@ -175,15 +178,19 @@ impl<'t, 'c> Writer<'t, 'c> {
         let Some(section) = &mut self.section else { return Ok(Put::Refused) };
         let def = section.def;
         let forward = std::mem::take(&mut section.forward);
-        let mut row = Row::blank(def.kind);
-        lay_over(&mut row, given, false);
+        let mut row = section.blank.clone();
+        if def.kind.is_fact() {
+            lay_over(&mut row, given.iter_mut().map(Option::take), false);
+        } else {
+            lay_over(&mut row, given.iter().cloned(), false);
+        }
         if def.kind == Kind::Target {
             self.subject(&mut row, problems)?;
         }
         let existing = if def.kind.is_fact() { None } else { self.existing(&row)? };
         if let Some(there) = &existing {
             row = there.clone();
-            lay_over(&mut row, given, true);
+            lay_over(&mut row, given.iter().cloned(), true);
             if def.kind == Kind::Target {
                 self.subject(&mut row, &mut Vec::new())?;
             }
@@ -341,7 +348,7 @@ fn signed(n: u64) -> i64 {
 
 /// Puts what the file gives over a row. Of a record that is there, what the program's rules set stays; but a desk of
 /// somebody else that a ticket comes from says how far it is.
-fn lay_over(row: &mut Row, given: &[Option<Value>], there: bool) {
+fn lay_over(row: &mut Row, given: impl Iterator<Item = Option<Value>>, there: bool) {
     let def = row.kind.def();
     let rule_sets = |f: &crate::domain::record::Field| there && f.computed && def.kind != Kind::Ticket;
     for ((slot, value), field) in row.values.iter_mut().zip(given).zip(def.fields) {
@@ -357,7 +364,7 @@ fn lay_over(row: &mut Row, given: &[Option<Value>], there: bool) {
                 continue;
             }
         }
-        slot.clone_from(value);
+        *slot = value;
     }
 }
 
