@@ -331,6 +331,10 @@ fn dealers_have_the_makers_own_regions() {
         let found = set.run(&["list", "partners", "--filter", &filter]);
         assert_eq!(found["rows"].as_array().map(|r| r.len() as u64), expected[2].as_u64(), "{expected:?}");
     }
+    for (keys, code) in [("bjjssj", "11A10"), ("beijingjinshi", "11A10"), ("金时四季", "11A10"), ("34s10", "34S10")] {
+        let found = set.run(&["list", "partners", "--filter", keys]);
+        assert_eq!((found["rows"].as_array().map(Vec::len), &found["rows"][0]["code"]), (Some(1), &code.into()), "{keys}");
+    }
     for expected in set.figure("split_provinces") {
         let filter = format!("name={} level:province parent:G,H", expected[0].as_str().expect("a name"));
         let found = set.run(&["list", "regions", "--filter", &filter]);
