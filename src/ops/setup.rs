@@ -29,7 +29,11 @@ pub const PROGRAM: &str = "qudao";
 /// Those of the file ([`StoreError`]), a policy file that can't be used, an account that was switched off.
 pub fn open(config: &Config) -> Result<Session> {
     let policy = policy(config.policy.as_deref())?;
-    let store = Store::open(&config.db)?;
+    let store = Store::open(&config.db).map_err(|e| match e {
+        // the default place is made by `init`; nobody has to make its folder
+        StoreError::NoFolder(_) if !config.db_named => StoreError::NoDatabase(config.db.clone()),
+        other => other,
+    })?;
     session(store, config, policy)
 }
 

@@ -3,7 +3,7 @@
 use std::io::Read as _;
 use std::process::Stdio;
 
-use super::support::Desk;
+use super::support::{Desk, Ran};
 
 #[test]
 fn init_makes_what_is_missing_and_writes_over_nothing() {
@@ -28,6 +28,8 @@ fn init_makes_what_is_missing_and_writes_over_nothing() {
 #[test]
 fn the_default_place_is_made_and_a_named_folder_is_not() {
     let desk = Desk::empty();
+    let none = desk.command().env_remove("QUDAO_DB").args(["list", "users"]).output().map(Ran::from).expect("a run").code(4);
+    assert!(none.stderr.starts_with("qudao: there is no database `"), "{}", none.stderr);
     let made = desk.command().env_remove("QUDAO_DB").arg("init").output().expect("the program starts");
     assert!(made.status.success());
     assert!(desk.path("data/qudao/qudao.db").is_file());
