@@ -137,40 +137,40 @@ enum Command {
     Export(export::Args),
     /// Print a list of any kind of record.
     List(list::Args),
-    /// Print sales, targets and contribution of a period by region, type, owner, line, partner or time.
-    Kpi(kpi::Args),
     /// Print one record with what refers to it.
     Show(show::Args),
     /// Add a partner, contact, target, invoice ...
     Add(edit::Add),
     /// Change a partner, contact, target, invoice ...
     Edit(edit::Edit),
+    /// Show what needs you now, most urgent first.
+    Today(today::Args),
+    /// Conflict and service tickets: open, list, show, act, figures.
+    Ticket(ticket::Args),
+    /// The weekly health check: what moved, who is slipping and why, what to do first. Exit code 1: findings.
+    Health(health::Args),
+    /// Print sales, targets and contribution of a period by region, type, owner, line, partner or time.
+    Kpi(kpi::Args),
+    /// Tiers: review, show, propose, approve, reject, history.
+    Tier(tier::Args),
+    /// Generate or list the maintenance plan.
+    Plan(plan::Args),
+    /// Take back your own last change.
+    Undo(undo::Args),
+    /// Print who changed what, when, from what to what.
+    Audit(audit::Args),
+    /// List, add and change users and their roles.
+    User(user::Args),
     /// Make a verified copy of the database while others work on.
     Backup(backup::Args),
     /// Bring a backup back; the database that is there is kept beside.
     Restore(backup::Args),
     /// Look whether the database is sound; exit code 1 if something was found.
     Doctor(doctor::Args),
-    /// Print who changed what, when, from what to what.
-    Audit(audit::Args),
-    /// Take back your own last change.
-    Undo(undo::Args),
-    /// List, add and change users and their roles.
-    User(user::Args),
-    /// Conflict and service tickets: open, list, show, act, figures.
-    Ticket(ticket::Args),
-    /// Show what needs you now, most urgent first.
-    Today(today::Args),
-    /// Generate or list the maintenance plan.
-    Plan(plan::Args),
     /// Print what makes a shell complete commands and options.
     Completions(completions::Args),
     /// Print the manual page.
     Man(man::Args),
-    /// The weekly health check: what moved, who is slipping and why, what to do first. Exit code 1: findings.
-    Health(health::Args),
-    /// Tiers: review, show, propose, approve, reject, history.
-    Tier(tier::Args),
 }
 
 /// What every command has at hand.
@@ -274,26 +274,26 @@ fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {
     };
     output::die_quietly_on_a_closed_pipe();
     match command {
-        Command::Tier(args) => tier::run(ctx, args),
-        Command::Health(args) => health::run(ctx, args),
         Command::Init(args) => init::run(ctx, &args),
         Command::Demo(args) => demo::run(ctx, &args),
         Command::Import(args) => import::run(ctx, &args),
-        Command::Kpi(args) => kpi::run(ctx, args),
         Command::Export(args) => export::run(ctx, &args),
         Command::List(args) => list::run(ctx, args),
         Command::Show(args) => show::run(ctx, &args),
         Command::Add(args) => edit::add(ctx, &args),
         Command::Edit(args) => edit::edit(ctx, &args),
+        Command::Today(args) => today::run(ctx, &args),
+        Command::Ticket(args) => ticket::run(ctx, args),
+        Command::Health(args) => health::run(ctx, args),
+        Command::Kpi(args) => kpi::run(ctx, args),
+        Command::Tier(args) => tier::run(ctx, args),
+        Command::Plan(args) => plan::run(ctx, &args),
+        Command::Undo(args) => undo::run(ctx, &args),
+        Command::Audit(args) => audit::run(ctx, args),
+        Command::User(args) => user::run(ctx, args),
         Command::Backup(args) => backup::run(ctx, &args),
         Command::Restore(args) => backup::restore(ctx, &args),
         Command::Doctor(args) => doctor::run(ctx, &args),
-        Command::Audit(args) => audit::run(ctx, args),
-        Command::Undo(args) => undo::run(ctx, &args),
-        Command::User(args) => user::run(ctx, args),
-        Command::Ticket(args) => ticket::run(ctx, args),
-        Command::Today(args) => today::run(ctx, &args),
-        Command::Plan(args) => plan::run(ctx, &args),
         Command::Completions(args) => completions::run(&args, Cli::command()),
         Command::Man(args) => man::run(&args, Cli::command()),
     }
