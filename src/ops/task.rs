@@ -234,3 +234,6 @@ fn given(field: &'static str, text: &str) -> Result<()> {
 fn invalid(field: &'static str, value: &str, expected: Expected) -> OpError {
     OpError::Invalid(vec![Problem { field, value: value.to_owned(), expected }])
 }
+
+#[cfg(test)]
+mod tests;

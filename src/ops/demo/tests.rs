@@ -154,3 +154,26 @@ fn a_credit_code_has_the_check_characters_of_the_standard() {
         assert_eq!((31 - sum % 31) % 31, value(code.chars().last().expect("18 characters")), "{code}");
     }
 }
+
+#[test]
+fn a_demo_is_made_on_any_day_and_of_any_size() {
+    // a Sunday, a holiday, new year, a leap day, a Monday; before office hours and after
+    for (at, partners, weeks) in [
+        ("2025-11-23T23:50", 30, 10),
+        ("2025-10-01T04:00", 1, 1),
+        ("2026-01-01T00:10", 12, 5),
+        ("2024-02-29T12:00", 30, 60),
+        ("2026-11-23T09:12", 60, 30),
+    ] {
+        let dir = tempfile::tempdir().expect("a folder");
+        let given = Given { db: Some(dir.path().join("d.db")), as_of: at.parse().ok(), ..Given::default() };
+        let mut config = Config::resolve(given).expect("a configuration");
+        "li.wei".clone_into(&mut config.user);
+        config.policy = None;
+        let (mut session, _) = setup::create(&config).expect("a database");
+        let made = generate(&mut session, Scale { partners, weeks, seed: 3 }, &mut |_| ()).expect("a network");
+        assert_eq!(made.partners, partners, "{at}");
+        let late = record::query(session.store.conn(), Kind::Ticket, "WHERE opened_at > ?1", &[&session.now().timestamp()]);
+        assert_eq!(late.expect("tickets"), [], "{at}: opened in the future");
+    }
+}
