@@ -10,7 +10,7 @@ use crate::t;
 use crate::tui::app::Ctx;
 use crate::tui::theme::Tone;
 use crate::tui::widgets::{figures as shown, text};
-use crate::tui::worker::kpis::{Figures, Line, Report};
+use crate::tui::worker::kpis::{Figures, Line, Network, Report};
 
 /// A figure as it is shown.
 #[derive(Debug, Default)]
@@ -205,6 +205,11 @@ pub(super) fn named(line: &Line, ctx: &Ctx) -> String {
 
 fn network(f: &mut Figure, state: &State, fig: Fig, ctx: &Ctx) {
     let lang = ctx.lang;
+    // before the partners' figures were ever computed nothing is known, which is not the same as nothing owed
+    let computed = |n: &Network| n.health.rated + n.health.not_rated > 0 || ctx.counts.partners == 0;
+    if matches!(fig, Fig::Health | Fig::Alerts | Fig::Owed) && !state.network.as_deref().is_some_and(computed) {
+        return;
+    }
     match (fig, &state.network, &state.desk) {
         (Fig::Health, Some(n), _) => {
             let h = &n.health;
