@@ -4,6 +4,7 @@
 //! in one transaction ([`Session::write`]). The command line and the screen both call it, so a rule exists once.
 
 pub mod admin;
+pub mod alert;
 pub mod demo;
 pub mod doctor;
 pub mod export;

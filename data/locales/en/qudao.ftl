@@ -82,6 +82,8 @@ change-ticket-close = closed { $what }
 change-ticket-reopen = reopened { $what }
 change-ticket-edit = changed { $what }
 change-ticket-sweep = escalated overdue tickets
+change-alert-snooze = put off a warning about { $what }
+change-alert-ticket = opened a ticket for a warning about { $what }
 change-alerts = brought the warnings up to date
 
 ## Command line
@@ -354,6 +356,7 @@ step-credit-limit = hold credit orders or ask for a higher limit
 step-price-floor = check prices, open a ticket if it goes on
 step-missing-data = ask for the figures
 step-outlier = ask what happened
+refused-alert-over = refused: this warning is over
 refused-week-not-over = refused: week { $week } is not over yet: expected { $last } or an earlier one
 refused-unknown-user = refused: there is no user `{ $user }` (try: qudao user list)
 health-title = Weekly health check { $week }
@@ -433,7 +436,7 @@ tier-owed-nothing = nothing planned
 tier-empty = No partners in this column.
 tier-none = No figures yet.
 tier-none-hint = import sales, or press R to compute
-tier-prompt-reason = Why should { $code } move from { $from } to { $to }?
+tier-prompt-reason = Why move { $code } to { $to }?
 tier-proposal = proposal { $from } > { $to } by { $who }: { $reason }
 tier-score-line = score { $score } = { $parts }
 tier-why-band = by contribution: { $tier }

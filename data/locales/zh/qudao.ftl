@@ -79,6 +79,8 @@ change-ticket-close = 关闭了 { $what }
 change-ticket-reopen = 重新打开了 { $what }
 change-ticket-edit = 修改了 { $what }
 change-ticket-sweep = 自动升级了超时工单
+change-alert-snooze = 推迟了 { $what } 的预警
+change-alert-ticket = 就 { $what } 的预警立了工单
 change-alerts = 更新了预警
 
 ## Command line
@@ -340,6 +342,7 @@ step-credit-limit = 暂停赊销，或申请提高额度
 step-price-floor = 核查价格，如持续则立工单
 step-missing-data = 催收数据
 step-outlier = 了解原因
+refused-alert-over = 已拒绝：该预警已解除
 refused-week-not-over = 已拒绝：{ $week } 尚未结束，应为 { $last } 或更早
 refused-unknown-user = 已拒绝：没有用户 `{ $user }`（可试：qudao user list）
 health-title = 周度健康检查 { $week }
@@ -419,7 +422,7 @@ tier-owed-nothing = 无计划
 tier-empty = 此档暂无渠道商。
 tier-none = 尚无数据。
 tier-none-hint = 请导入销售数据，或按 R 计算
-tier-prompt-reason = { $code } 由 { $from } 调整为 { $to } 的理由？
+tier-prompt-reason = { $code } 调整为{ $to }的理由？
 tier-proposal = 提议 { $from } > { $to }，{ $who }：{ $reason }
 tier-score-line = 得分 { $score } = { $parts }
 tier-why-band = 按贡献：{ $tier }

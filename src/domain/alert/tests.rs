@@ -250,7 +250,7 @@ fn an_unusual_week_is_told_from_noise_and_from_season() {
     assert_eq!(one(&weeks(100, 20), AlertRule::Outlier), None, "twenty weeks are too few");
     assert_eq!(one(&case(&[sold(3, 1_000); 30]), AlertRule::Outlier), None, "without spread there is no measure");
     // every year this week sells five times the usual: expected
-    let season = |i: usize| if i % 52 == 0 { 5 * noisy(i) } else { noisy(i) };
+    let season = |i: usize| if i.is_multiple_of(52) { 5 * noisy(i) } else { noisy(i) };
     let all: Vec<Figures> = (0..110).map(|i| sold(3, season(i))).collect();
     let seasonal = one(&case(&all), AlertRule::Outlier);
     assert!(seasonal.is_none_or(|f| f.0 == AlertSeverity::Info), "{seasonal:?}");

@@ -91,7 +91,7 @@ pub fn explanation(code: &str, h: &Health, as_of: NaiveDate, policy: &Policy) ->
         }
     }
     let p = &policy.health;
-    let line = |l: crate::domain::score::RateLine| format!("0 at {}, 100 at {}", l.zero.to_f64(), l.full.to_f64());
+    let line = |l: crate::domain::score::RateLine| format!("{} → 0, {} → 100", l.zero.to_f64(), l.full.to_f64());
     let w = &p.weights;
     e.policy(
         "health.weights",
@@ -101,7 +101,7 @@ pub fn explanation(code: &str, h: &Health, as_of: NaiveDate, policy: &Policy) ->
     .policy("health.sell_through", line(p.sell_through))
     .policy("health.returns", line(p.returns))
     .policy("health.pace", line(p.pace))
-    .policy("health.overdue_days", format!("0 at {}, 100 at {}", p.overdue_days.zero, p.overdue_days.full))
+    .policy("health.overdue_days", format!("{} → 0, {} → 100", p.overdue_days.zero, p.overdue_days.full))
     .policy("version", policy.version.clone())
     .note(Words::with("health-as-of", vec![("day", Amount::Date(as_of))]))
 }

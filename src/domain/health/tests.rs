@@ -56,7 +56,7 @@ fn ticket(severity: Severity, opened: i64, ended: Option<i64>) -> TicketSpan {
 
 #[test]
 fn purchase_frequency_compares_four_weeks_with_the_twelve_before() {
-    let cases: [(&str, Vec<(i32, Figures)>, Option<i64>); 6] = [
+    let cases = [
         ("steady", steady(16), Some(10_000)),
         ("twice as often", (1..=16).map(|w| (w, sold(if w <= 4 { 6 } else { 3 }, 1, 0))).collect(), Some(20_000)),
         ("stopped", (5..=16).map(|w| (w, sold(3, 1, 0))).collect(), Some(0)),

@@ -72,7 +72,7 @@ pub fn explanation(code: &str, s: &Score, as_of: NaiveDate, policy: &Policy) -> 
         }
     }
     let p = &policy.tiers;
-    let line = |l: RateLine| format!("0 at {}, 100 at {}", l.zero.to_f64(), l.full.to_f64());
+    let line = |l: RateLine| format!("{} → 0, {} → 100", l.zero.to_f64(), l.full.to_f64());
     let w = &p.weights;
     e.policy("tiers.weights", format!("{} / {} / {} / {}", w.sales, w.coverage, w.capital, w.compliance))
         .policy("tiers.sales", format!("{} / {}", p.sales.attainment, p.sales.growth))

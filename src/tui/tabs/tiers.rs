@@ -141,7 +141,7 @@ impl State {
         let Some(to) = next_tier(from, up) else {
             return vec![Effect::Warn(Sentence::new("refused-tier-edge").with("tier", from.label().get(ctx.lang)))];
         };
-        ask_reason(card, from, to, asked, ctx)
+        ask_reason(card, to, asked, ctx)
     }
 
     fn decide(&self, approve: bool, reason: &str, ctx: &Ctx) -> Vec<Effect> {
@@ -167,11 +167,8 @@ fn standing(card: &Card) -> Tier {
     card.tier.or(card.computed).unwrap_or(Tier::Growth)
 }
 
-fn ask_reason(card: &Card, from: Tier, to: Tier, asked: Action, ctx: &Ctx) -> Vec<Effect> {
-    let title = Sentence::new("tier-prompt-reason")
-        .with("code", format!("{} {}", card.code, card.name))
-        .with("from", from.label().get(ctx.lang))
-        .with("to", to.label().get(ctx.lang));
+fn ask_reason(card: &Card, to: Tier, asked: Action, ctx: &Ctx) -> Vec<Effect> {
+    let title = Sentence::new("tier-prompt-reason").with("code", &card.code).with("to", to.label().get(ctx.lang));
     vec![Effect::Prompt(Box::new(Prompt::new(title, "", asked)))]
 }
 
@@ -211,7 +208,7 @@ impl Tab for State {
                         Sentence::new("refused-tier-same").with("code", &card.code).with("tier", from.label().get(ctx.lang));
                     return vec![Effect::Warn(said)];
                 }
-                ask_reason(card, from, to, action, ctx)
+                ask_reason(card, to, action, ctx)
             }
             Action::Approve => self.decide(true, "", ctx),
             Action::Reject => match self.card().map(|c| c.proposal.is_some()) {

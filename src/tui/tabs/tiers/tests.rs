@@ -47,7 +47,7 @@ fn a_move_asks_for_a_reason_and_is_a_proposal_never_a_change() {
     };
     let tier_before = partner(&mut rig).tier;
     rig.press("<");
-    assert!(rig.screen().contains("Why should"), "{}", rig.screen());
+    assert!(rig.screen().contains("Why move"), "{}", rig.screen());
     rig.press("<Enter>");
     assert_eq!(changes(&mut rig).len(), before, "without a reason nothing is proposed");
     rig.press("<").press("steady growth<Enter>");
