@@ -51,7 +51,7 @@ fn from_nothing(bencher: Bencher<'_, '_>) {
     bencher
         .with_inputs(|| {
             let session = open();
-            let forget = "DELETE FROM partner_figures; DELETE FROM audit WHERE kind = 'alert'; DELETE FROM alert;
+            let forget = "PRAGMA foreign_keys = OFF; DELETE FROM partner_figures; DELETE FROM audit WHERE kind = 'alert'; DELETE FROM alert;
                           DELETE FROM meta WHERE name = 'figures_state';";
             session.store.conn().execute_batch(forget).expect("forgotten");
             session

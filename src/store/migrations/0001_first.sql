@@ -271,7 +271,7 @@ CREATE INDEX partner_owner ON partner(owner);
 CREATE INDEX partner_region ON partner(region);
 CREATE UNIQUE INDEX contact_key ON contact(partner, name);
 CREATE UNIQUE INDEX target_key ON target(scope, coalesce(subject, ''), from_day, coalesce(line, 0));
-CREATE INDEX target_partner ON target(subject, to_day, from_day, amount, line) WHERE scope = 'partner';
+CREATE INDEX target_partner ON target(subject, to_day, from_day, amount, line, scope) WHERE scope = 'partner';
 CREATE UNIQUE INDEX invoice_number ON invoice(number);
 CREATE INDEX invoice_partner ON invoice(partner, due_on);
 CREATE UNIQUE INDEX payment_number ON payment(number);
