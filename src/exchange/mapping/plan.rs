@@ -409,7 +409,7 @@ mod tests {
             ("set.net_amount = \"= {Amount} +\"", "numbers and `{columns}`"),
             ("set.net_amount = \"= ({Amount}\"", "numbers and `{columns}`"),
             ("skip = [\"Order = A\"]", "`{column} = value`"),
-            ("join = [{ name = \"x\", file = \"missing.csv\", key = \"Order\" }]", "missing.csv` can't be read"),
+            ("join = [{ name = \"x\", file = \"missing.csv\", key = \"Order\" }]", "there is no file `"),
         ];
         for (line, words) in cases {
             let message = read(&format!("[[record]]\nkind = \"sales\"\n{line}"), &file).expect_err(line).to_string();
