@@ -129,7 +129,7 @@ impl Rig {
         let mut queue: std::collections::VecDeque<Effect> = effects.into();
         while let Some(effect) = queue.pop_front() {
             let report = match effect {
-                Effect::Query(query) => self.bench.ask(query),
+                Effect::Query(query) => self.bench.ask(&query),
                 Effect::Do(op) => self.bench.perform(op),
                 Effect::Copy(text) => {
                     self.copied.push(text);

@@ -300,7 +300,7 @@ impl<F: Fn(Report)> Worker<F> {
         loop {
             let wait = if self.stale { IDLE } else { Duration::from_secs(1) };
             match self.inbox.recv_timeout(wait) {
-                Ok(Job::Query { lane, tag, query }) => self.answer(lane, tag, query),
+                Ok(Job::Query { lane, tag, query }) => self.answer(lane, tag, &query),
                 Ok(Job::Op(op)) => {
                     let done = act(&mut self.session, &op);
                     self.memory.partners.forget();
@@ -345,7 +345,7 @@ impl<F: Fn(Report)> Worker<F> {
         }
     }
 
-    fn answer(&mut self, lane: u64, tag: u64, query: Query) {
+    fn answer(&mut self, lane: u64, tag: u64, query: &Query) {
         {
             let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
             if lanes.newest.get(&lane).is_some_and(|newest| *newest > tag) {
@@ -354,7 +354,7 @@ impl<F: Fn(Report)> Worker<F> {
             }
             lanes.running = Some((lane, tag));
         }
-        let reply = answer(&mut self.session, &mut self.memory, &query);
+        let reply = answer(&mut self.session, &mut self.memory, query);
         let overtaken = {
             let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
             lanes.running = None;
@@ -420,9 +420,9 @@ impl Bench {
     }
 
     /// What the worker would report of a query.
-    pub fn ask(&mut self, query: Query) -> Report {
+    pub fn ask(&mut self, query: &Query) -> Report {
         let lane = query.lane();
-        match answer(&mut self.session, &mut self.memory, &query) {
+        match answer(&mut self.session, &mut self.memory, query) {
             Ok(reply) => Report::Answered(lane, Box::new(reply)),
             Err(e) => Report::Unanswered(lane, e.into()),
         }

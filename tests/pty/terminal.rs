@@ -11,7 +11,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use super::support::Desk;
 
 /// How long anything is waited for; machines that build are slow.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 pub(crate) struct Terminal {
     master: Box<dyn MasterPty + Send>,
@@ -75,7 +75,7 @@ impl Terminal {
     }
 
     pub(crate) fn text(&self) -> String {
-        self.look(|s| s.contents())
+        self.look(vt100::Screen::contents)
     }
 
     /// Waits until the screen is as said.

@@ -36,7 +36,7 @@ fn a_partners_page_and_what_lies_over_it() {
     for lang in [Lang::En, Lang::Zh] {
         for size in SIZES {
             let mut rig = stage.rig(lang, size);
-            let mut shot = |rig: &mut qudao::tui::testing::Rig, what: &str, keys: &str| {
+            let shot = |rig: &mut qudao::tui::testing::Rig, what: &str, keys: &str| {
                 rig.press(keys);
                 let name = format!("{what}-{}-{}x{}", lang_code(lang), size.0, size.1);
                 insta::assert_snapshot!(name, rig.screen());

@@ -86,7 +86,7 @@ impl State {
     /// Shows the partners for which a filter expression holds.
     pub fn filter(&mut self, expression: &str, ctx: &Ctx) -> Vec<Effect> {
         expression.clone_into(&mut self.list.look.filter);
-        self.list.to_top();
+        self.list.go_to_top();
         vec![self.list.query(ctx)]
     }
 
@@ -139,13 +139,13 @@ impl State {
                 items.first().map(|i| perform(Op::Assign(targets, i.id))).unwrap_or_default()
             }
             (Action::Tag, Answer::Text(words)) if !words.trim().is_empty() => perform(Op::Tag(targets, words.clone())),
-            (Action::PlanVisit, Answer::Text(text)) => match dates::read(text, ctx) {
-                Some(day) => perform(Op::Visit(targets, day, crate::t!(ctx.lang, "task-visit-title"))),
-                None => {
-                    let prompt = Prompt::new(Sentence::new("ask-visit-day").with("count", targets.len()), text.clone(), asked);
-                    vec![Effect::Prompt(Box::new(prompt.problem(Sentence::new("expected-date"))))]
+            (Action::PlanVisit, Answer::Text(text)) => {
+                if let Some(day) = dates::read(text, ctx) {
+                    return perform(Op::Visit(targets, day, crate::t!(ctx.lang, "task-visit-title")));
                 }
-            },
+                let prompt = Prompt::new(Sentence::new("ask-visit-day").with("count", targets.len()), text.clone(), asked);
+                vec![Effect::Prompt(Box::new(prompt.problem(Sentence::new("expected-date"))))]
+            }
             (Action::Archive, Answer::Text(reason)) => perform(Op::Move(targets, Lifecycle::Exited, reason.clone())),
             (Action::Export, Answer::Text(path)) if !path.trim().is_empty() => {
                 let filter = self.list.look.filter.clone();

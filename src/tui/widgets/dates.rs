@@ -16,16 +16,16 @@ pub fn read_day(text: &str, today: NaiveDate) -> Option<NaiveDate> {
         "tomorrow" | "明天" => 1,
         "yesterday" | "昨天" => -1,
         "后天" => 2,
-        other => match other.strip_prefix('+') {
-            Some(rest) => match rest.strip_suffix('w').or_else(|| rest.strip_suffix('周')) {
-                Some(weeks) => weeks.parse::<i64>().ok()?.checked_mul(7)?,
-                None => rest.parse().ok()?,
-            },
-            None => {
+        other => {
+            let Some(rest) = other.strip_prefix('+') else {
                 let Ok(Value::Int(day)) = value::read(&Field::date(), text) else { return None };
                 return i32::try_from(day).ok().map(from_day_number);
+            };
+            match rest.strip_suffix('w').or_else(|| rest.strip_suffix('周')) {
+                Some(weeks) => weeks.parse::<i64>().ok()?.checked_mul(7)?,
+                None => rest.parse().ok()?,
             }
-        },
+        }
     };
     today.checked_add_signed(chrono::TimeDelta::try_days(by)?)
 }

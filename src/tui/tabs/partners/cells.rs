@@ -21,14 +21,12 @@ fn field(i: usize) -> Option<&'static Field> {
 /// How many columns of the terminal a column takes; the name takes what is left.
 pub(super) fn width(column: Column) -> u16 {
     match (column.name(), column) {
-        ("code", _) => 8,
         ("tier" | "computed_tier" | "open_amount" | "overdue" | "status", _) => 9,
         ("name", _) => 18,
         ("sales4", _) => 13,
         ("channel_type", _) => 12,
-        ("health", _) => 8,
+        ("code" | "health" | "light", _) => 8,
         ("pace" | "attainment" | "score", _) => 6,
-        ("light", _) => 8,
         ("region" | "owner", _) => 10,
         (_, Column::Figure(i)) => match FIGURES.get(i).map(|f| f.measure) {
             Some(Measure::Money) => 10,

@@ -88,7 +88,7 @@ impl ListState {
     }
 
     /// The next list is to begin at its top.
-    pub(super) fn to_top(&mut self) {
+    pub(super) fn go_to_top(&mut self) {
         self.at = 0;
         self.keep = Some(0);
     }
@@ -151,14 +151,14 @@ impl ListState {
                     return vec![ask(Query::Ids(0, total - 1))];
                 }
             }
-            Action::Next | Action::Previous => self.to_action(action),
+            Action::Next | Action::Previous => self.go_to_action(action),
             other => self.at = step(self.at, total, Self::height(ctx), other),
         }
         self.ensure(ctx)
     }
 
     /// The next or previous partner, in the window, with a red or yellow light or under 55 points.
-    fn to_action(&mut self, action: Action) {
+    fn go_to_action(&mut self, action: Action) {
         let light = self.columns.iter().position(|c| c.name() == "light");
         let health = self.columns.iter().position(|c| c.name() == "health");
         let needs = |row: &Row| {
@@ -232,7 +232,7 @@ impl ListState {
         if !columns.is_empty() {
             self.columns = columns;
         }
-        self.to_top();
+        self.go_to_top();
         vec![self.query(ctx)]
     }
 }

@@ -54,7 +54,6 @@ fn read(row: &Row, name: &str, ctx: &Ctx) -> String {
 }
 
 /// Draws a section; `at` is the line of its cursor, if it is the current one.
-#[expect(clippy::too_many_arguments, reason = "a view is a function of all that it shows")]
 pub(super) fn draw(
     section: Section,
     p: &Page,
@@ -99,13 +98,11 @@ fn figure_pairs(p: &Page, ctx: &Ctx) -> Vec<(String, Vec<(String, Style)>)> {
     let lang = ctx.lang;
     let none = || vec![(t!(lang, "not-rated"), th.dim)];
     let Some(f) = &p.figures else { return vec![(t!(lang, "page-health"), none())] };
-    let score = |now: Option<i64>, before: Option<i64>| match now {
-        None => none(),
-        Some(_) => {
-            let moved = figures::moved(now, before);
-            let style = figures::moved_style(&moved, th);
-            vec![(figures::points(now, ctx), th.tone(figures::score_tone(now))), (format!(" {moved}"), style)]
-        }
+    let score = |now: Option<i64>, before: Option<i64>| {
+        let moved = figures::moved(now, before);
+        let style = figures::moved_style(&moved, th);
+        let tone = if now.is_none() { th.dim } else { th.tone(figures::score_tone(now)) };
+        vec![(figures::points(now, ctx), tone), (format!(" {moved}"), style)]
     };
     let light = f.light.map(crate::domain::credit::Light::code);
     let (tone, name) = figures::light(light, ctx);
