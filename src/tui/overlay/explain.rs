@@ -100,7 +100,7 @@ impl Explain {
         }
         for line in &notes {
             if room(y) {
-                canvas.put(x, y, w, line, th.soon);
+                canvas.put(x, y, w, line, th.dim);
                 y += 1;
             }
         }

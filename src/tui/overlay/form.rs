@@ -204,7 +204,7 @@ impl Form {
         if self.clash.is_some() {
             return self.clash_action(action, ctx);
         }
-        if let Some(outcome) = self.list_action(action) {
+        if let Some(outcome) = self.list_action(action, ctx) {
             return outcome;
         }
         let last = self.fields.len();
@@ -253,13 +253,13 @@ impl Form {
     }
 
     /// A key while a list of choices is open; `None` if none is.
-    fn list_action(&mut self, action: Action) -> Option<Outcome> {
+    fn list_action(&mut self, action: Action, ctx: &Ctx) -> Option<Outcome> {
         let field = self.fields.get_mut(self.at)?;
         let list = field.list.as_mut()?;
         match action {
             Action::Close => field.list = None,
             Action::Choose => {
-                field.pick();
+                field.pick(ctx);
             }
             Action::NextField => list.at = step(list.at, list.items.len(), 8, Action::Down),
             Action::PreviousField => list.at = step(list.at, list.items.len(), 8, Action::Up),

@@ -6,7 +6,7 @@ use crate::domain::sentence::Sentence;
 use crate::ops::{Result, Session};
 use crate::store::{StoreError, audit, names};
 
-pub use crate::store::names::{Counts, Names};
+pub use crate::store::names::{Counts, Name, Names};
 
 /// What is asked.
 #[derive(Clone, Debug)]

@@ -174,12 +174,12 @@ impl FieldState {
     }
 
     /// Takes the choice under the cursor.
-    pub(super) fn pick(&mut self) {
+    pub(super) fn pick(&mut self, ctx: &Ctx) {
         let Some(list) = self.list.take() else { return };
         let Some(item) = list.items.into_iter().nth(list.at) else { return };
         self.problem = None;
-        if matches!(self.field.ty, FieldType::Ref(_)) {
-            let text = shown(&item);
+        if let FieldType::Ref(kind) = self.field.ty {
+            let text = known(kind, item.id, ctx).unwrap_or_else(|| shown(&item));
             self.picked = Some((item.id, text.clone()));
             self.input.set(text);
         } else {
@@ -211,5 +211,7 @@ fn known(kind: Kind, id: i64, ctx: &Ctx) -> Option<String> {
         Kind::ProductLine => &ctx.names.lines,
         _ => return None,
     };
-    names.get(&id).map(|n| if n.code == n.get(ctx.lang) { n.code.clone() } else { format!("{} {}", n.code, n.get(ctx.lang)) })
+    // the code of a type says what its name says
+    let bare = |n: &crate::tui::worker::core::Name| kind == Kind::ChannelType || n.code == n.get(ctx.lang);
+    names.get(&id).map(|n| if bare(n) { n.get(ctx.lang).to_owned() } else { format!("{} {}", n.code, n.get(ctx.lang)) })
 }

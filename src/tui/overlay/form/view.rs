@@ -208,11 +208,15 @@ fn view_list(canvas: &mut Canvas<'_>, bounds: Rect, at: Rect, field: &FieldState
         canvas.put(inside.x, y, 1, if focus { "›" } else { " " }, th.accent);
         let style = if focus { th.focus } else { th.text };
         let mut x = inside.x + 1;
-        if matches!(field.field.ty, FieldType::Ref(_)) && item.code != item.label {
+        let typed = field.field.ty == FieldType::Ref(crate::domain::record::Kind::ChannelType);
+        // a type's label is Chinese, its hint English
+        let (label, hint_text) =
+            if typed && ctx.lang == Lang::En { (&item.hint, &item.label) } else { (&item.label, &item.hint) };
+        if matches!(field.field.ty, FieldType::Ref(_)) && !typed && item.code != item.label {
             x += canvas.put(x, y, 12, &item.code, if focus { th.focus } else { th.dim }) + 1;
         }
-        let hint = u16::try_from(text::width(&item.hint)).unwrap_or(0).min(12);
-        canvas.put(x, y, inside.right().saturating_sub(x + hint + 1), &item.label, style);
-        canvas.put_right(inside.right().saturating_sub(hint + 1), y, hint, &item.hint, th.dim);
+        let hint = u16::try_from(text::width(hint_text)).unwrap_or(0).min(18);
+        canvas.put(x, y, inside.right().saturating_sub(x + hint + 1), label, style);
+        canvas.put_right(inside.right().saturating_sub(hint + 1), y, hint, hint_text, th.dim);
     }
 }

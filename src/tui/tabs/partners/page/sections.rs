@@ -307,10 +307,10 @@ fn receivables(p: &Page, at: Option<usize>, top: &Cell<usize>, canvas: &mut Canv
     );
     canvas.put(area.x, y, area.width, &total, th.text);
     let heads = [
-        (t!(lang, "page-invoice"), 14, false),
+        (t!(lang, "page-invoice"), 12, false),
         (t!(lang, "page-issued"), 10, false),
         (t!(lang, "page-due"), 10, false),
-        (t!(lang, "page-open"), 14, true),
+        (t!(lang, "page-open"), 12, true),
         (t!(lang, "page-late"), 8, true),
     ];
     let rows: Vec<Vec<(String, Style)>> = p

@@ -73,7 +73,7 @@ pub(super) fn draw(p: &Page, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
     for (i, month) in p.months.iter().enumerate().skip(skip) {
         let before = p.months_before.get(i).copied().unwrap_or_default();
         let of = Month(p.first_month.0 + i32::try_from(i).unwrap_or(0));
-        canvas.put(area.x, y, 9, &number::month(lang, of.first()), th.dim);
+        canvas.put(area.x, y, 10, &number::month(lang, of.first()), th.dim);
         canvas.put_right(area.x + 10, y, 10, &number::amount(lang, month.after_returns()), th.text);
         let grown = figures::growth(month.after_returns(), before.after_returns());
         canvas.put_right(area.x + 22, y, 10, &grown, figures::moved_style(&grown, th));
