@@ -29,7 +29,7 @@ use crate::ops::{Clock, Session};
 /// How long a frame may wait for an answer that is on its way, so that it is drawn once and not twice.
 const GRACE: Duration = Duration::from_millis(4);
 /// The same for the very first frame.
-const FIRST_GRACE: Duration = Duration::from_millis(40);
+const FIRST_GRACE: Duration = Duration::from_millis(16);
 /// Messages taken in before a frame is drawn.
 const BATCH: usize = 10_000;
 

@@ -700,6 +700,7 @@ plan-rows = { $count } 项任务
 usage-month = `{ $value }` 不是月份：应为如 2025-06 的月份
 
 ## Screen
+page-weeks = 近26周
 done-created-alike = 新建了 { $what }；可能与 { $other } 是同一家（电话或名称相同）
 loading = 正在加载……
 partners-none = 还没有渠道商。

@@ -413,7 +413,7 @@ pub(super) fn brief(p: &Page, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
     canvas.put(area.x, area.y, area.width, &name, th.accent);
     canvas.put(area.x, area.y + 1, area.width, &more, th.dim);
     let mut y = pairs(canvas, area, area.y + 3, &figure_pairs(p, ctx), ctx) + 1;
-    y = sales::trend(p, canvas, Rect { y, height: area.bottom().saturating_sub(y).min(7), ..area }, ctx) + 1;
+    y = sales::line(p, canvas, Rect { y, ..area }, ctx) + 1;
     let blocks = [
         (t!(lang, "page-alerts"), alert_lines(p, ctx)),
         (t!(lang, "page-tickets"), open_lines(&p.tickets, "state", &["resolved", "closed"], &["number", "title"], ctx)),
