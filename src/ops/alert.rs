@@ -79,7 +79,8 @@ mod tests {
         let (mut s, _) = setup::create(&config).expect("a database");
         let day = |text: &str| text.parse().expect("a date");
         let mut partner = Partner::from_values(&Row::blank(Kind::Partner).values).expect("a partner");
-        ("D1".clone_into(&mut partner.code), "川渝".clone_into(&mut partner.name));
+        "D1".clone_into(&mut partner.code);
+        "川渝".clone_into(&mut partner.name);
         partner.status = Lifecycle::Active;
         s.write(Role::Specialist, "change-create", "D1", |tx| {
             let partner = tx.add(&partner)?;

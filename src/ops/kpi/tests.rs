@@ -59,13 +59,15 @@ fn partner(code: &str, region: i64, kind: i64, owner: Option<i64>) -> Row {
     row
 }
 
+/// Partner, day, document, line, region, owner, units.
+type Sold<'a> = (&'a str, &'a str, &'a str, Option<i64>, Option<i64>, Option<i64>, i64);
+
 impl Desk {
     fn partner(&self, code: &str) -> i64 {
         crate::store::record::id_by_code(self.session.store.conn(), Kind::Partner, code).expect("a query").expect("a partner")
     }
 
-    /// Partner, day, document, line, region, owner, units.
-    fn sell(&mut self, sales: &[(&str, &str, &str, Option<i64>, Option<i64>, Option<i64>, i64)]) {
+    fn sell(&mut self, sales: &[Sold<'_>]) {
         let rows: Vec<Sale> = sales
             .iter()
             .map(|(code, day, document, line, region, owner, units)| Sale {
@@ -301,7 +303,7 @@ fn receivables_are_those_of_the_day_and_the_oldest_come_first() {
     assert_eq!(ages, [(1, 60), (1, 40), (1, 70), (0, 0), (0, 0)]);
     assert_eq!(report.total.billed, Money::units(200), "of the 90 days that end today: 1 January is the first of them");
     // 170 open: March 60 of 31 days, February 40 of 28, then 70 of January's 100
-    assert_eq!(report.total.dso.map(|d| d.to_f64()), Some(31.0 + 28.0 + 21.7));
+    assert_eq!(report.total.dso.map(crate::domain::receivables::Dso::to_f64), Some(31.0 + 28.0 + 21.7));
     let one = receivables::receivables(&desk.session, "D2", None).expect("a report");
     assert_eq!(one.total.open, Money::units(40));
 }

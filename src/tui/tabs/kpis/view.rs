@@ -63,10 +63,8 @@ fn company(fig: Fig) -> (Fig, Fig) {
         Fig::Types => (Fig::Sales, Fig::Lines),
         Fig::Lines => (Fig::Sales, Fig::Owners),
         Fig::Owners => (Fig::Sales, Fig::Regions),
-        Fig::Health => (Fig::Sales, Fig::Alerts),
-        Fig::Alerts => (Fig::Sales, Fig::Health),
-        Fig::Tickets | Fig::Service => (Fig::Sales, Fig::Alerts),
-        Fig::Owed => (Fig::Sales, Fig::Health),
+        Fig::Health | Fig::Tickets | Fig::Service => (Fig::Sales, Fig::Alerts),
+        Fig::Alerts | Fig::Owed => (Fig::Sales, Fig::Health),
     }
 }
 
