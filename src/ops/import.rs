@@ -6,7 +6,7 @@
 //! unknown ones name the nearest, or are created for the kinds that were asked for.
 //!
 //! - [`section`]: the rows of one file as values of one kind
-//! - [`write`]: those values as records and facts
+//! - [`mod@write`]: those values as records and facts
 
 mod section;
 mod write;
