@@ -7,8 +7,7 @@
 //! # let text = r##"
 //! [[record]]
 //! kind = "regions"                    # what to make
-//! file = "order_header_*.csv"         # from which file: a name among the files given or in the folder given, `*` is
-//!                                     # anything; without it every file given is read
+//! file = "order_header_*.csv"         # a file among those given or in the folder given, `*` is anything; else all are read
 //! repeats = "first"                   # rows of one key: "refuse" (default), "first", "last", "add" (numbers are added up)
 //! set.code = "{Area}"                 # a field, and the text to read it from: `{column}` and anything around it
 //! set.name = "{Area}"
