@@ -72,6 +72,8 @@ pub struct Options {
     pub lang: Lang,
     /// Colours.
     pub theme: ThemeName,
+    /// The terminal may be asked for its background, and `theme` is light if that is.
+    pub ask_background: bool,
     /// The text of the user's keymap file.
     pub keymap: Option<String>,
 }
@@ -93,5 +95,5 @@ pub fn run(session: Session, options: &Options) -> anyhow::Result<()> {
         database,
         size: (80, 24),
     };
-    runtime::run(session, setup)
+    runtime::run(session, setup, options.ask_background)
 }

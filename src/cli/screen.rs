@@ -26,12 +26,14 @@ pub fn show(ctx: &Ctx, session: Session) -> anyhow::Result<Exit> {
         return Err(Usage(t!(ctx.lang(), "usage-no-terminal")).into());
     }
     let keymap = ctx.config.keys.as_deref().map(std::fs::read_to_string).transpose()?;
+    let told = std::env::var("COLORFGBG").ok();
     let theme = match ctx.config.theme {
         Theme::Mono => ThemeName::Mono,
         Theme::Light => ThemeName::Light,
         Theme::Dark => ThemeName::Dark,
-        Theme::Auto => ThemeName::of_background(std::env::var("COLORFGBG").ok().as_deref()),
+        Theme::Auto => ThemeName::of_background(told.as_deref()),
     };
-    tui::run(session, &Options { lang: ctx.lang(), theme, keymap })?;
+    let ask_background = ctx.config.theme == Theme::Auto && told.is_none();
+    tui::run(session, &Options { lang: ctx.lang(), theme, ask_background, keymap })?;
     Ok(Exit::Done)
 }

@@ -242,9 +242,9 @@ impl App {
         self.tabs.get(self.tab).counts_seconds(&self.ctx)
     }
 
-    /// Switches the theme.
-    fn next_theme(&mut self) {
-        self.ctx.theme = Theme::new(self.ctx.theme.name.next());
+    /// Shows everything in these colours from now on.
+    pub fn set_theme(&mut self, name: ThemeName) {
+        self.ctx.theme = Theme::new(name);
     }
 
     fn open_form(&mut self, row: Row, fields: &[&'static str]) -> Vec<Effect> {

@@ -23,6 +23,7 @@ use guard::Guard;
 pub use painter::Painter;
 
 use super::app::{App, Effect, Msg, Setup};
+use super::theme::ThemeName;
 use super::worker::{Handle, Report};
 use crate::ops::{Clock, Session};
 
@@ -30,6 +31,8 @@ use crate::ops::{Clock, Session};
 const GRACE: Duration = Duration::from_millis(4);
 /// The same for the very first frame.
 const FIRST_GRACE: Duration = Duration::from_millis(16);
+/// How long the terminal may take to say what its background is; one that never says is found out at once.
+const BACKGROUND: Duration = Duration::from_millis(500);
 /// Messages taken in before a frame is drawn.
 const BATCH: usize = 10_000;
 
@@ -55,7 +58,7 @@ struct Runtime {
 ///
 /// # Errors
 /// Those of the terminal.
-pub(super) fn run(session: Session, mut setup: Setup) -> anyhow::Result<()> {
+pub(super) fn run(session: Session, mut setup: Setup, ask_background: bool) -> anyhow::Result<()> {
     let clock = session.clock;
     let (outbox, inbox) = mpsc::channel();
     let reports = outbox.clone();
@@ -76,22 +79,18 @@ pub(super) fn run(session: Session, mut setup: Setup) -> anyhow::Result<()> {
             }
         }
     })?;
-    std::thread::Builder::new().name("keys".to_owned()).spawn(move || {
-        loop {
-            let incoming = crossterm::event::read().map_or(Incoming::Closed, Incoming::Terminal);
-            let closed = matches!(incoming, Incoming::Closed);
-            if outbox.send(incoming).is_err() || closed {
-                return;
-            }
-        }
-    })?;
     let frame = Buffer::empty(Rect::ZERO);
     let mut runtime = Runtime { app, worker, painter: Painter::new(), clock, inbox, frame, gone: false };
-    let mut ended = runtime.perform(effects)?;
-    let mut grace = FIRST_GRACE;
+    let mut ended = runtime.perform(effects)? || runtime.settle(FIRST_GRACE)?;
+    if !ended {
+        runtime.draw()?;
+    }
+    if ask_background && !ended && is_light() {
+        runtime.app.set_theme(ThemeName::Light);
+    }
+    std::thread::Builder::new().name("keys".to_owned()).spawn(move || read_keys(&outbox))?;
     while !ended {
-        ended = runtime.settle(grace)?;
-        grace = GRACE;
+        ended = runtime.settle(GRACE)?;
         if ended {
             break;
         }
@@ -101,6 +100,24 @@ pub(super) fn run(session: Session, mut setup: Setup) -> anyhow::Result<()> {
     drop(guard);
     runtime.worker.stop();
     Ok(())
+}
+
+/// Asks the terminal for its background. The one question that is asked: after the first frame, so that nobody waits for
+/// the answer, and before keys are read, so that it can't be taken for one.
+fn is_light() -> bool {
+    let mut options = terminal_colorsaurus::QueryOptions::default();
+    options.timeout = BACKGROUND;
+    terminal_colorsaurus::background_color(options).is_ok_and(|c| c.perceived_lightness() > 0.5)
+}
+
+fn read_keys(outbox: &mpsc::Sender<Incoming>) {
+    loop {
+        let incoming = crossterm::event::read().map_or(Incoming::Closed, Incoming::Terminal);
+        let closed = matches!(incoming, Incoming::Closed);
+        if outbox.send(incoming).is_err() || closed {
+            return;
+        }
+    }
 }
 
 impl Runtime {

@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 
 pub(crate) struct Terminal {
     master: Box<dyn MasterPty + Send>,
-    writer: Box<dyn std::io::Write + Send>,
+    writer: Arc<Mutex<Box<dyn std::io::Write + Send>>>,
     child: Box<dyn Child + Send + Sync>,
     screen: Arc<Mutex<vt100::Parser>>,
     sent: Arc<Mutex<usize>>,
@@ -30,8 +30,17 @@ fn nz(n: u16) -> NonZeroU16 {
 }
 
 impl Terminal {
-    /// The program with these arguments in a terminal of 80x24.
+    /// The program with these arguments in a terminal of 80x24, which says in the environment that it is dark.
     pub(crate) fn start(desk: &Desk, args: &[&str]) -> Self {
+        Self::with(desk, args, None)
+    }
+
+    /// The same in a terminal that must be asked for its background, and says that it is white.
+    pub(crate) fn start_white(desk: &Desk, args: &[&str]) -> Self {
+        Self::with(desk, args, Some(b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?62c"))
+    }
+
+    fn with(desk: &Desk, args: &[&str], answer: Option<&'static [u8]>) -> Self {
         let pair = native_pty_system().openpty(size(24, 80)).expect("a pty");
         let template = desk.command();
         let mut command = CommandBuilder::new(template.get_program());
@@ -43,19 +52,26 @@ impl Terminal {
         }
         command.env("TERM", "xterm-256color");
         command.env("QUDAO_AS_OF", "2026-11-23T09:12");
+        if answer.is_none() {
+            command.env("COLORFGBG", "15;0");
+        }
         command.args(args);
         let child = pair.slave.spawn_command(command).expect("the program");
         drop(pair.slave);
         let mut reader = pair.master.try_clone_reader().expect("a reader");
-        let writer = pair.master.take_writer().expect("a writer");
+        let writer = Arc::new(Mutex::new(pair.master.take_writer().expect("a writer")));
         let screen = Arc::new(Mutex::new(vt100::Parser::new(nz(24), nz(80), 0)));
         let sent = Arc::new(Mutex::new(0));
-        let (shown, counted) = (Arc::clone(&screen), Arc::clone(&sent));
+        let (shown, counted, asked) = (Arc::clone(&screen), Arc::clone(&sent), Arc::clone(&writer));
         std::thread::spawn(move || {
             let mut bytes = [0; 8192];
             while let Ok(n) = reader.read(&mut bytes) {
                 if n == 0 {
                     break;
+                }
+                let question = bytes[..n].windows(6).any(|w| w == b"\x1b]11;?");
+                if let Some(answer) = answer.filter(|_| question) {
+                    asked.lock().unwrap_or_else(PoisonError::into_inner).write_all(answer).expect("an answer");
                 }
                 shown.lock().unwrap_or_else(PoisonError::into_inner).process(&bytes[..n]);
                 *counted.lock().unwrap_or_else(PoisonError::into_inner) += n;
@@ -65,8 +81,9 @@ impl Terminal {
     }
 
     pub(crate) fn keys(&mut self, keys: &str) {
-        self.writer.write_all(keys.as_bytes()).expect("keys");
-        self.writer.flush().expect("keys");
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        writer.write_all(keys.as_bytes()).expect("keys");
+        writer.flush().expect("keys");
     }
 
     /// Looks at the screen.

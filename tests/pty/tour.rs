@@ -70,6 +70,22 @@ fn popups_over_chinese_text_keep_their_borders() {
     t.is_sane();
 }
 
+/// The colour of the current tab's name in the head line.
+fn accent(screen: &vt100::Screen) -> Option<vt100::Color> {
+    screen.cell(0, 1).map(vt100::Cell::fgcolor)
+}
+
+#[test]
+fn the_colours_are_those_for_the_ground_of_the_terminal() {
+    let desk = Desk::new();
+    let dark = demo(&desk, "en");
+    let on_dark = dark.look(accent);
+    let path = desk.path("demo.db");
+    let white = Terminal::start_white(&desk, &["--db", path.to_str().expect("a path"), "--lang", "en"]);
+    white.until("colours for a white ground", |s| s.alternate_screen() && s.cell(0, 1).is_some_and(vt100::Cell::has_contents));
+    white.until("other colours than on a dark ground", |s| accent(s) != on_dark);
+}
+
 #[test]
 fn a_burst_of_keys_is_drawn_in_few_frames_and_idleness_sends_nothing() {
     let desk = Desk::new();

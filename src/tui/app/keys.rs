@@ -117,7 +117,7 @@ impl App {
                 self.reload()
             }
             Action::Theme => {
-                self.next_theme();
+                self.set_theme(self.ctx.theme.name.next());
                 Vec::new()
             }
             other => {
