@@ -7,14 +7,16 @@
 //! - [`tickets`]: the desk's queries
 //! - [`figures`]: the results of the rules per partner, and the warnings
 //! - [`facts`]: the writer of sales and stock; [`rollup`] and [`weeks`] are what it keeps beside them
-//! - [`kpi`], [`board`], [`receivables`]: sums of sales, targets, stored results, invoices and payments
+//! - [`kpi`], [`board`], [`receivables`]: sums of sales, targets, stored results, invoices and payments; [`sums`] keeps the
+//!   ones that cost much
 //! - [`find`], [`partners`]: records by what a person types; the register's list
 //! - [`names`]: names of the small kinds and the counts of the head line
 //! - [`watch`]: what other processes write, and giving up a query
 //! - [`tasks`]: what the plan is made from, and what the calendar shows; [`today`]: the queue's windows and marks
 //!
 //! Every write goes through [`Store::write`]: one `BEGIN IMMEDIATE` transaction, one change set, an audit row for
-//! each record touched. Nothing else in the program begins a transaction that writes.
+//! each record touched. Nothing else in the program begins a transaction that writes, but for
+//! [`sums::keep`], which writes nothing that could not be made again.
 
 pub mod audit;
 pub mod backup;
@@ -34,6 +36,7 @@ pub mod partners;
 pub mod receivables;
 pub mod record;
 pub mod rollup;
+pub mod sums;
 pub mod tasks;
 pub mod tickets;
 pub mod tiers;

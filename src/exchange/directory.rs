@@ -81,7 +81,12 @@ impl Directory {
     /// The code of a record that the text refers to.
     #[must_use]
     pub fn code_of(&self, text: &str) -> Option<&str> {
-        let id = self.find(text)?;
+        self.code(self.find(text)?)
+    }
+
+    /// The code of a record.
+    #[must_use]
+    pub fn code(&self, id: i64) -> Option<&str> {
         self.entries.iter().find(|e| e.id == id).map(|e| e.code.as_str())
     }
 

@@ -7,11 +7,11 @@
 mod text;
 mod workbook;
 
-use std::cell::Cell;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use csv::StringRecord;
 use encoding_rs::Encoding;
@@ -120,7 +120,7 @@ pub struct Source {
     path: PathBuf,
     form: Form,
     size: u64,
-    done: Rc<Cell<u64>>,
+    done: Arc<AtomicU64>,
 }
 
 impl Source {
@@ -141,7 +141,7 @@ impl Source {
             [b'P', b'K', 3 | 5, _] | [0xd0, 0xcf, 0x11, 0xe0] => Form::Workbook { sheet: options.sheet.clone() },
             start => text::examine(path, start.starts_with(&[0x1f, 0x8b]), options)?,
         };
-        Ok(Self { path: path.to_path_buf(), form, size, done: Rc::default() })
+        Ok(Self { path: path.to_path_buf(), form, size, done: Arc::default() })
     }
 
     /// The file.
@@ -177,7 +177,7 @@ impl Source {
     /// Bytes of the file that were read so far.
     #[must_use]
     pub fn done(&self) -> u64 {
-        self.done.get()
+        self.done.load(Ordering::Relaxed)
     }
 
     /// Hands every row that is not blank to `row`, with its number as a person sees it; the first is the header.
@@ -187,7 +187,7 @@ impl Source {
     /// # Errors
     /// [`FileError`], and what `row` answers.
     pub fn each<E: From<FileError>>(&self, mut row: impl FnMut(u64, &StringRecord) -> Result<bool, E>) -> Result<(), E> {
-        self.done.set(0);
+        self.done.store(0, Ordering::Relaxed);
         match &self.form {
             Form::Workbook { sheet } => workbook::each(self, sheet.as_deref(), &mut row),
             Form::Text { encoding, compressed, delimiter, terminator } => {

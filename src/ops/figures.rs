@@ -33,6 +33,14 @@ impl Session {
         Ok(self.actor.role < Role::Specialist || !live)
     }
 
+    /// Whether this session keeps what it computes for everybody.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub(super) fn keeps_for_all(&self) -> Result<bool> {
+        Ok(!self.shadows(&basis(&self.policy, self.as_of()))?)
+    }
+
     /// Brings every partner's figures up to date, as this session sees them.
     ///
     /// Who may write and lives today keeps the stored ones, and the warnings, for everybody; so does whoever comes

@@ -7,14 +7,14 @@ use super::{OpError, Result, Session};
 use crate::domain::alert::Finding;
 use crate::domain::kinds::{AlertSeverity, User};
 use crate::domain::period::Week;
-use crate::store::health::{self, Line, Network, Scope};
+use crate::store::health::{self, Few, Line, Network, Scope};
 use crate::store::record;
 
 /// Partners shown for each question.
-const FEW: i64 = 5;
+const FEW: usize = 5;
 
 /// Partners among which the first things to do are looked for.
-const CANDIDATES: i64 = 200;
+const CANDIDATES: usize = 200;
 
 /// What is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -99,22 +99,24 @@ pub fn report(session: &mut Session, wish: &Wish, limit: Option<i64>) -> Result<
     let p = &policy.health;
     let scope = Scope { owner: owner.as_ref().map(|o| o.0), slipping: p.slipping * 100, slip: p.slip * 100 };
     let conn = session.store.conn();
-    let mut attention = health::attention(conn, &scope, Some(limit.map_or(CANDIDATES, |l| l.max(CANDIDATES))))?;
-    let todo = todo(&attention);
-    match limit {
-        None => attention = health::attention(conn, &scope, None)?,
-        Some(n) => attention.truncate(usize::try_from(n).unwrap_or(0)),
+    let wanted = limit.map_or(0, |l| usize::try_from(l).unwrap_or(0));
+    let candidates = if limit.is_some() { wanted.max(CANDIDATES) } else { 0 };
+    let overview = health::overview(conn, &scope, Few { attention: candidates, others: FEW })?;
+    let mut attention = if limit.is_some() { overview.attention } else { health::attention(conn, &scope)? };
+    let todo = todo(attention.get(..CANDIDATES.max(wanted)).unwrap_or(&attention));
+    if limit.is_some() {
+        attention.truncate(wanted);
     }
     Ok(Report {
         as_of,
         week,
         owner: owner.map(|o| o.1),
         figures_until: crate::store::figures::last_week(conn)?,
-        network: health::network(conn, &scope)?,
+        network: overview.network,
         attention,
-        fallen: health::movers(conn, &scope, false, FEW)?,
-        risen: health::movers(conn, &scope, true, FEW)?,
-        overdue: health::overdue(conn, &scope, FEW)?,
+        fallen: overview.fallen,
+        risen: overview.risen,
+        overdue: overview.overdue,
         todo,
         slipping: p.slipping,
     })
@@ -130,7 +132,7 @@ fn todo(lines: &[Line]) -> Vec<Todo> {
         })
         .collect();
     all.sort_by_key(|t| t.finding.severity);
-    all.truncate(usize::try_from(FEW).unwrap_or(5));
+    all.truncate(FEW);
     all
 }
 

@@ -7,7 +7,9 @@
 //!
 //! - [`section`]: the rows of one file as values of one kind
 //! - [`mod@write`]: those values as records and facts
+//! - [`ahead`]: facts, read on a second thread while those before them are written
 
+mod ahead;
 mod section;
 mod write;
 

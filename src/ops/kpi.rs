@@ -1,6 +1,7 @@
 //! Figures of the network by any dimension, with targets, comparison and concentration (S4, S19).
 
 pub mod explain;
+mod kept;
 pub mod receivables;
 mod targets;
 
@@ -8,6 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::{Days, NaiveDate};
 
+use self::kept::Kept;
 use super::list::{self, Wish as ListWish};
 use super::{Result, Session};
 use crate::domain::kinds::RegionLevel;
@@ -20,6 +22,9 @@ use crate::domain::sales::{
 };
 use crate::store::StoreError;
 use crate::store::kpi::{self as read, Ask, Name, Slice, Sliced};
+
+/// From so many partners on making sums takes longer than keeping them.
+const MANY: i64 = 2_000;
 
 /// Figures as a person asks for them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,10 +154,21 @@ pub fn partners_of(session: &Session, filter: &str) -> Result<Option<BTreeSet<i6
 /// # Errors
 /// A filter that is not understood; those of the file.
 pub fn kpi(session: &Session, wish: &Wish) -> Result<Report> {
-    read::steadily(session.store.conn(), || report(session, wish))
+    kpi_of(session, wish, MANY)
 }
 
-fn report(session: &Session, wish: &Wish) -> Result<Report> {
+/// The figures; sums of a network of at least `many` partners are kept for the next who asks.
+fn kpi_of(session: &Session, wish: &Wish, many: i64) -> Result<Report> {
+    let mut kept = Kept::new(session, wish, many)?;
+    let report = read::steadily(session.store.conn(), || {
+        kept.begin()?;
+        report(session, wish, &mut kept)
+    })?;
+    kept.end();
+    Ok(report)
+}
+
+fn report(session: &Session, wish: &Wish, kept: &mut Kept<'_>) -> Result<Report> {
     let conn = session.store.conn();
     let as_of = session.as_of();
     let partners = partners_of(session, &wish.filter)?;
@@ -160,16 +176,14 @@ fn report(session: &Session, wish: &Wish) -> Result<Report> {
         Some(level) if wish.by == By::Region => Some(read::lift_to(conn, level.code())?),
         _ => None,
     };
-    let ask = |span| Ask { span, by: wish.by, partners: partners.as_ref(), lift: lift.as_ref() };
-    let now = read::slice(conn, &ask(until(wish.span, as_of)))?;
-    let targets = targets::targets(conn, wish, partners.as_ref(), lift.as_ref())?;
-    let earlier = match wish.compare {
-        Some(against) => {
-            let span = compared(wish.span, as_of, against);
-            Some((span, shifted(read::slice(conn, &ask(span))?, wish, span)))
-        }
-        None => None,
+    let mut slice = |span| {
+        let ask = Ask { span, by: wish.by, partners: partners.as_ref(), lift: lift.as_ref() };
+        kept.of("sales", span, || read::slice(conn, &ask))
     };
+    let now = slice(until(wish.span, as_of))?;
+    let earlier = wish.compare.map(|against| compared(wish.span, as_of, against));
+    let earlier = earlier.map(|span| Ok::<_, StoreError>((span, shifted(slice(span)?, wish, span)))).transpose()?;
+    let targets = kept.of("targets", wish.span, || targets::targets(conn, wish, partners.as_ref(), lift.as_ref()))?;
 
     let mut by_id: HashMap<i64, Line> = HashMap::new();
     for Slice { key, figures, partners } in &now.rows {

@@ -199,6 +199,7 @@ impl Tx<'_> {
         let identity = [Value::Int(row.id), Value::Int(row.version)];
         self.conn().execute(&sql, rusqlite::params_from_iter(identity.iter().chain(&row.values)))?;
         self.log(Action::Insert, e.kind, e.record, row.version, None, Some(&row.values))?;
+        self.groups_changed()?;
         if e.kind == Kind::Partner {
             self.mark_stale(e.record)?;
             self.keep_search_keys(e.record, &row.values)?;

@@ -24,8 +24,8 @@ use crate::domain::kinds::{Sale, Stock};
 use crate::domain::period::{Month, from_day_number};
 use crate::domain::record::{Kind, Record, Row};
 
-/// How many rows are gathered before they are applied: about 80 MB of sales.
-const GATHER: usize = 500_000;
+/// How many rows are gathered before they are applied: about 60 MB of sales.
+const GATHER: usize = 350_000;
 
 /// From how many rows on the page cache is made large while they are applied.
 const BULK: usize = 5_000;
@@ -55,12 +55,78 @@ enum Act {
 /// What the days of one partner are that a batch touched.
 type Touched = BTreeMap<i64, (i32, i32)>;
 
-/// Writes facts in bulk within one transaction; [`FactWriter::finish`] must be called.
+/// Facts of one batch that wait to be written. Any thread may gather them, while another one writes those before them
+/// ([`FactWriter::apply`]).
 #[derive(Debug)]
-pub struct FactWriter {
+pub struct Gathered {
     batch: i64,
     sales: Vec<(SaleRow, Act)>,
     stock: Vec<(StockRow, Act)>,
+}
+
+impl Gathered {
+    /// None yet, of a batch of [`Tx::open_batch`].
+    #[must_use]
+    pub fn new(batch: i64) -> Self {
+        Self { batch, sales: Vec::new(), stock: Vec::new() }
+    }
+
+    /// Adds a sale; of two with one key in one batch the later counts.
+    pub fn sale(&mut self, sale: Sale) {
+        let mut row = SaleRow::from(sale);
+        row.set_batch(self.batch);
+        self.sales.push((row, Act::Put));
+    }
+
+    /// Adds a stock figure; of two with one key in one batch the later counts.
+    pub fn stock(&mut self, stock: Stock) {
+        let mut row = StockRow::from(stock);
+        row.set_batch(self.batch);
+        self.stock.push((row, Act::Put));
+    }
+
+    /// Adds a fact given as values.
+    ///
+    /// # Errors
+    /// [`StoreError::BadValue`] for a row whose values are not of its kind's form.
+    pub fn put(&mut self, row: &Row) -> Result<()> {
+        if row.kind == Kind::Stock {
+            self.stock(Stock::from_values(&row.values)?);
+        } else {
+            self.sale(Sale::from_values(&row.values)?);
+        }
+        Ok(())
+    }
+
+    /// Whether there are so many that they should be applied.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.sales.len() + self.stock.len() >= GATHER
+    }
+
+    /// Hands over what is there, in the order in which it is written, and begins anew.
+    #[must_use]
+    pub fn take(&mut self) -> Self {
+        let room = |n: usize| if n >= GATHER { GATHER } else { 0 };
+        let (sales, stock) = (Vec::with_capacity(room(self.sales.len())), Vec::with_capacity(room(self.stock.len())));
+        let mut full = std::mem::replace(self, Self { batch: self.batch, sales, stock });
+        sort(&mut full.sales);
+        sort(&mut full.stock);
+        full
+    }
+}
+
+/// By key; of two with one key the later stays later.
+fn sort<F: Fact>(rows: &mut [(F, Act)]) {
+    if !rows.is_sorted_by(|a, b| a.0.order(&b.0).is_le()) {
+        rows.sort_by(|a, b| a.0.order(&b.0));
+    }
+}
+
+/// Writes facts in bulk within one transaction; [`FactWriter::finish`] must be called.
+#[derive(Debug)]
+pub struct FactWriter {
+    gathered: Gathered,
     counts: Counts,
     touched: [Touched; 2],
     deltas: Deltas,
@@ -70,14 +136,8 @@ impl FactWriter {
     /// A writer for a batch of [`Tx::open_batch`].
     #[must_use]
     pub fn new(batch: i64) -> Self {
-        Self {
-            batch,
-            sales: Vec::new(),
-            stock: Vec::new(),
-            counts: Counts::default(),
-            touched: Default::default(),
-            deltas: Deltas::new(),
-        }
+        let gathered = Gathered::new(batch);
+        Self { gathered, counts: Counts::default(), touched: Default::default(), deltas: Deltas::new() }
     }
 
     /// Writes a sale: new, or over the one with the same partner, day, document, line and SKU.
@@ -87,10 +147,8 @@ impl FactWriter {
     /// # Errors
     /// [`StoreError::Missing`] for a partner that does not exist, and those of the file.
     pub fn sale(&mut self, tx: &mut Tx<'_>, sale: Sale) -> Result<()> {
-        let mut row = SaleRow::from(sale);
-        row.set_batch(self.batch);
-        self.sales.push((row, Act::Put));
-        if self.sales.len() >= GATHER { self.flush(tx) } else { Ok(()) }
+        self.gathered.sale(sale);
+        self.flush_full(tx)
     }
 
     /// Writes a stock figure: new, or over the one with the same partner, day and SKU.
@@ -98,10 +156,8 @@ impl FactWriter {
     /// # Errors
     /// As [`FactWriter::sale`].
     pub fn stock(&mut self, tx: &mut Tx<'_>, stock: Stock) -> Result<()> {
-        let mut row = StockRow::from(stock);
-        row.set_batch(self.batch);
-        self.stock.push((row, Act::Put));
-        if self.stock.len() >= GATHER { self.flush(tx) } else { Ok(()) }
+        self.gathered.stock(stock);
+        self.flush_full(tx)
     }
 
     /// Writes a fact given as values.
@@ -109,11 +165,8 @@ impl FactWriter {
     /// # Errors
     /// As [`FactWriter::sale`]; [`StoreError::BadValue`] for a row whose values are not of its kind's form.
     pub fn put(&mut self, tx: &mut Tx<'_>, row: &Row) -> Result<()> {
-        if row.kind == Kind::Stock {
-            self.stock(tx, Stock::from_values(&row.values)?)
-        } else {
-            self.sale(tx, Sale::from_values(&row.values)?)
-        }
+        self.gathered.put(row)?;
+        self.flush_full(tx)
     }
 
     /// Takes out the fact with the key of `row`; none there is none to take out.
@@ -122,9 +175,9 @@ impl FactWriter {
     /// As [`FactWriter::put`].
     pub fn remove(&mut self, row: &Row) -> Result<()> {
         if row.kind == Kind::Stock {
-            self.stock.push((Stock::from_values(&row.values)?.into(), Act::Remove));
+            self.gathered.stock.push((Stock::from_values(&row.values)?.into(), Act::Remove));
         } else {
-            self.sales.push((Sale::from_values(&row.values)?.into(), Act::Remove));
+            self.gathered.sales.push((Sale::from_values(&row.values)?.into(), Act::Remove));
         }
         Ok(())
     }
@@ -142,7 +195,7 @@ impl FactWriter {
                  ON CONFLICT DO UPDATE SET from_day = min(from_day, excluded.from_day), to_day = max(to_day, excluded.to_day)",
             )?;
             for (partner, (from, to)) in touched {
-                note.execute(params![self.batch, kind.def().name, partner, from, to])?;
+                note.execute(params![self.gathered.batch, kind.def().name, partner, from, to])?;
             }
         }
         if self.touched.iter().any(|t| !t.is_empty()) {
@@ -159,21 +212,33 @@ impl FactWriter {
         let c = self.counts;
         tx.conn().execute(
             "UPDATE batch SET inserted = inserted + ?2, updated = updated + ?3, unchanged = unchanged + ?4 WHERE id = ?1",
-            params![self.batch, c.inserted, c.updated + c.removed, c.unchanged],
+            params![self.gathered.batch, c.inserted, c.updated + c.removed, c.unchanged],
         )?;
         Ok(c)
     }
 
+    fn flush_full(&mut self, tx: &mut Tx<'_>) -> Result<()> {
+        if self.gathered.is_full() { self.flush(tx) } else { Ok(()) }
+    }
+
     fn flush(&mut self, tx: &mut Tx<'_>) -> Result<()> {
-        let bulk = self.sales.len() + self.stock.len() >= BULK;
+        let full = self.gathered.take();
+        self.apply(tx, full)
+    }
+
+    /// Writes what was gathered for this batch elsewhere.
+    ///
+    /// # Errors
+    /// As [`FactWriter::sale`].
+    pub fn apply(&mut self, tx: &mut Tx<'_>, full: Gathered) -> Result<()> {
+        let bulk = full.sales.len() + full.stock.len() >= BULK;
         let usual: i64 = tx.conn().pragma_query_value(None, "cache_size", |r| r.get(0))?;
         if bulk {
             tx.conn().pragma_update(None, "cache_size", -65_536)?;
         }
-        let to = &mut Outcome { keep: Some(self.batch), counts: &mut self.counts, deltas: &mut self.deltas };
+        let to = &mut Outcome { keep: Some(full.batch), counts: &mut self.counts, deltas: &mut self.deltas };
         let [sales, stock] = &mut self.touched;
-        let done = apply(tx, std::mem::take(&mut self.sales), to, sales)
-            .and_then(|()| apply(tx, std::mem::take(&mut self.stock), to, stock));
+        let done = apply(tx, full.sales, to, sales).and_then(|()| apply(tx, full.stock, to, stock));
         if bulk {
             tx.conn().pragma_update(None, "cache_size", usual)?;
         }
@@ -219,12 +284,9 @@ struct Outcome<'a> {
     deltas: &'a mut Deltas,
 }
 
-/// Applies rows, sorted by key here, partner by partner.
+/// Applies rows partner by partner.
 fn apply<F: Fact + Rolled>(tx: &mut Tx<'_>, mut rows: Vec<(F, Act)>, to: &mut Outcome<'_>, touched: &mut Touched) -> Result<()> {
-    let ordered = rows.is_sorted_by(|a, b| a.0.order(&b.0).is_le());
-    if !ordered {
-        rows.sort_by(|a, b| a.0.order(&b.0)); // stable: of two with one key the later stays later
-    }
+    sort(&mut rows);
     let sql = Sql::of::<F>();
     let mut rows = rows.into_iter().peekable();
     let mut mine: Vec<(F, Act)> = Vec::new();

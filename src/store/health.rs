@@ -2,6 +2,8 @@
 //!
 //! All of them read `partner_figures` as this connection sees it: the stored results, or those of another day that hide them.
 
+use std::cmp::Reverse;
+
 use rusqlite::{Connection, Row, params};
 
 use super::Result;
@@ -85,49 +87,142 @@ pub struct Scope {
 const MINE: &str = "f.computed_tier IS NOT NULL AND (?1 IS NULL OR p.owner = ?1)";
 const ATTENTION: &str = "(f.health < ?2 OR f.health_before - f.health >= ?3 OR f.light = 'red')";
 
-/// Sums over the network, or over one user's partners.
+/// The network at a glance.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Overview {
+    /// Sums.
+    pub network: Network,
+    /// Partners that need attention, in the order of [`attention`].
+    pub attention: Vec<Line>,
+    /// Whose health fell most in a week.
+    pub fallen: Vec<Line>,
+    /// Whose health rose most in a week.
+    pub risen: Vec<Line>,
+    /// Who owes most beyond term.
+    pub overdue: Vec<Line>,
+}
+
+/// How many of each list an [`Overview`] has.
+#[derive(Clone, Copy, Debug)]
+pub struct Few {
+    /// Partners that need attention.
+    pub attention: usize,
+    /// The others.
+    pub others: usize,
+}
+
+/// What one pass over the results gathers: sums, and what each list is sorted by, with the partner.
+#[derive(Default)]
+struct Pass {
+    network: Network,
+    health: Mean,
+    health_before: Mean,
+    attention: Vec<(Reverse<i128>, i64)>,
+    fallen: Vec<(i64, Reverse<i64>, i64)>,
+    risen: Vec<(Reverse<i64>, Reverse<i64>, i64)>,
+    overdue: Vec<(Reverse<i64>, i64)>,
+}
+
+/// A mean of values that are not negative.
+#[derive(Default)]
+struct Mean {
+    sum: i64,
+    count: i64,
+}
+
+impl Mean {
+    fn add(&mut self, value: Option<i64>) {
+        self.sum += value.unwrap_or(0);
+        self.count += i64::from(value.is_some());
+    }
+
+    /// Rounded half up.
+    fn value(&self) -> Option<i64> {
+        (self.count > 0).then(|| (2 * self.sum + self.count) / (2 * self.count))
+    }
+}
+
+impl Pass {
+    fn add(&mut self, r: &Row<'_>, scope: &Scope) -> rusqlite::Result<()> {
+        let partner: i64 = r.get(0)?;
+        let (health, before): (Option<i64>, Option<i64>) = (r.get(1)?, r.get(2)?);
+        let (t12m, overdue): (i64, i64) = (r.get(3)?, r.get(4)?);
+        let n = &mut self.network;
+        n.partners += 1;
+        n.sales4 += r.get::<_, i64>(5)?;
+        n.sales4_before += r.get::<_, i64>(6)?;
+        n.open_amount += r.get::<_, i64>(7)?;
+        n.open_tickets += r.get::<_, i64>(8)?;
+        n.overdue += overdue;
+        self.health.add(health);
+        self.health_before.add(before);
+        if overdue > 0 {
+            self.overdue.push((Reverse(overdue), partner));
+        }
+        let change = health.zip(before).map_or(0, |(now, before)| now - before);
+        match change {
+            0 => {}
+            1.. => self.risen.push((Reverse(change), Reverse(t12m), partner)),
+            _ => self.fallen.push((change, Reverse(t12m), partner)),
+        }
+        if health.is_some_and(|h| h < scope.slipping) || (health.is_some() && before.is_some() && -change >= scope.slip) || r.get(9)? {
+            n.attention += 1;
+            let at_stake = i128::from(t12m) * i128::from(10_000 - health.unwrap_or(0));
+            self.attention.push((Reverse(at_stake), partner));
+        }
+        if let Some(blob) = r.get_ref(10)?.as_blob_or_null()? {
+            for finding in Parts::decode(blob).findings {
+                let slot = match finding.severity {
+                    AlertSeverity::Critical => 0,
+                    AlertSeverity::Warning => 1,
+                    AlertSeverity::Info => 2,
+                };
+                n.alerts[slot] += 1;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The first of a list, in order.
+fn first<T: Ord>(mut list: Vec<T>, few: usize) -> Vec<T> {
+    if few < list.len() {
+        list.select_nth_unstable(few);
+        list.truncate(few);
+    }
+    list.sort_unstable();
+    list
+}
+
+/// Sums over the network, or over one user's partners, and the first of each list: one pass over the results.
 ///
 /// # Errors
 /// Those of the file.
-pub fn network(conn: &Connection, scope: &Scope) -> Result<Network> {
+pub fn overview(conn: &Connection, scope: &Scope, few: Few) -> Result<Overview> {
     // the partner itself is looked up only where its owner matters
     let from = if scope.owner.is_some() { "partner_figures f JOIN partner p ON p.id = f.partner" } else { "partner_figures f" };
     let mine = if scope.owner.is_some() { MINE } else { "f.computed_tier IS NOT NULL AND ?1 IS NULL" };
     let sql = format!(
-        "SELECT count(*), count(f.health), CAST(round(avg(f.health)) AS INTEGER), CAST(round(avg(f.health_before)) AS INTEGER),
-         coalesce(sum({ATTENTION}), 0), coalesce(sum(f.sales4), 0), coalesce(sum(f.sales4_before), 0),
-         coalesce(sum(f.open_amount), 0), coalesce(sum(f.overdue), 0), coalesce(sum(f.open_tickets), 0)
-         FROM {from} WHERE {mine}"
+        "SELECT f.partner, f.health, f.health_before, f.t12m, f.overdue, f.sales4, f.sales4_before, f.open_amount,
+         f.open_tickets, coalesce(f.light, '') = 'red', CASE WHEN f.open_alerts > 0 THEN f.parts END FROM {from} WHERE {mine}"
     );
-    let mut network = conn.prepare_cached(&sql)?.query_row(params![scope.owner, scope.slipping, scope.slip], |r| {
-        Ok(Network {
-            partners: r.get(0)?,
-            rated: r.get(1)?,
-            health: r.get(2)?,
-            health_before: r.get(3)?,
-            attention: r.get(4)?,
-            sales4: r.get(5)?,
-            sales4_before: r.get(6)?,
-            open_amount: r.get(7)?,
-            overdue: r.get(8)?,
-            open_tickets: r.get(9)?,
-            alerts: [0; 3],
-        })
-    })?;
-    let mut statement = conn.prepare_cached(&format!("SELECT f.parts FROM {from} WHERE {mine} AND f.open_alerts > 0"))?;
+    let mut pass = Pass::default();
+    let mut statement = conn.prepare_cached(&sql)?;
     let mut rows = statement.query([scope.owner])?;
     while let Some(r) = rows.next()? {
-        let blob = r.get_ref(0)?.as_blob_or_null().map_err(rusqlite::Error::from)?;
-        for finding in blob.map(Parts::decode).unwrap_or_default().findings {
-            let slot = match finding.severity {
-                AlertSeverity::Critical => 0,
-                AlertSeverity::Warning => 1,
-                AlertSeverity::Info => 2,
-            };
-            network.alerts[slot] += 1;
-        }
+        pass.add(r, scope)?;
     }
-    Ok(network)
+    let Pass { mut network, health, health_before, attention, fallen, risen, overdue } = pass;
+    (network.rated, network.health, network.health_before) = (health.count, health.value(), health_before.value());
+    let mut one = conn.prepare_cached(&format!("{LINE} WHERE f.partner = ?1"))?;
+    let mut lines = |ids: Vec<i64>| ids.into_iter().map(|id| Ok(one.query_row([id], line)?)).collect::<Result<Vec<_>>>();
+    Ok(Overview {
+        network,
+        attention: lines(first(attention, few.attention).into_iter().map(|l| l.1).collect())?,
+        fallen: lines(first(fallen, few.others).into_iter().map(|l| l.2).collect())?,
+        risen: lines(first(risen, few.others).into_iter().map(|l| l.2).collect())?,
+        overdue: lines(first(overdue, few.others).into_iter().map(|l| l.1).collect())?,
+    })
 }
 
 const LINE: &str =
@@ -151,39 +246,14 @@ fn line(r: &Row<'_>) -> rusqlite::Result<Line> {
     })
 }
 
-fn lines(conn: &Connection, scope: &Scope, tail: &str, limit: Option<i64>) -> Result<Vec<Line>> {
-    let sql = format!("{LINE} WHERE {MINE} AND {tail} LIMIT ?4");
-    let mut statement = conn.prepare_cached(&sql)?;
-    let rows = statement.query_map(params![scope.owner, scope.slipping, scope.slip, limit.unwrap_or(-1)], line)?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
 /// Partners that need attention, those with the most sales at stake first: sales of T12M x what health lacks to 100.
 ///
 /// # Errors
 /// Those of the file.
-pub fn attention(conn: &Connection, scope: &Scope, limit: Option<i64>) -> Result<Vec<Line>> {
-    let at_stake = "f.t12m / 10000.0 * (10000 - coalesce(f.health, 0))";
-    lines(conn, scope, &format!("{ATTENTION} ORDER BY {at_stake} DESC, f.partner"), limit)
-}
-
-/// Partners whose health rose or fell most in a week.
-///
-/// # Errors
-/// Those of the file.
-pub fn movers(conn: &Connection, scope: &Scope, up: bool, limit: i64) -> Result<Vec<Line>> {
-    let (sign, order) = if up { (">", "DESC") } else { ("<", "ASC") };
-    let tail = format!(
-        "?2 IS NOT NULL AND ?3 IS NOT NULL AND f.health - f.health_before {sign} 0 ORDER BY f.health - f.health_before {order}, f.t12m DESC, f.partner"
-    );
-    lines(conn, scope, &tail, Some(limit))
-}
-
-/// Partners with the largest overdue amounts.
-///
-/// # Errors
-/// Those of the file.
-pub fn overdue(conn: &Connection, scope: &Scope, limit: i64) -> Result<Vec<Line>> {
-    let tail = "?2 IS NOT NULL AND ?3 IS NOT NULL AND f.overdue > 0 ORDER BY f.overdue DESC, f.partner";
-    lines(conn, scope, tail, Some(limit))
+pub fn attention(conn: &Connection, scope: &Scope) -> Result<Vec<Line>> {
+    let at_stake = "f.t12m * (10000 - coalesce(f.health, 0))";
+    let sql = format!("{LINE} WHERE {MINE} AND {ATTENTION} ORDER BY {at_stake} DESC, f.partner");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map(params![scope.owner, scope.slipping, scope.slip], line)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -113,6 +113,14 @@ pub fn steadily<T, E: From<StoreError>>(
     done
 }
 
+/// How large the network is: the largest number that a partner has, which is read at once.
+///
+/// # Errors
+/// Those of the file.
+pub fn size(conn: &Connection) -> Result<i64> {
+    Ok(conn.prepare_cached("SELECT coalesce(max(id), 0) FROM partner")?.query_row([], |r| r.get(0))?)
+}
+
 /// The last day that ever had a sale; `None` if there never was one.
 ///
 /// # Errors

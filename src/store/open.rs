@@ -13,7 +13,7 @@ use super::{Result, Store, StoreError};
 pub const APPLICATION_ID: i64 = 0x7164_616f;
 
 /// How long a busy file is waited for.
-const BUSY: Duration = Duration::from_secs(10);
+pub(super) const BUSY: Duration = Duration::from_secs(10);
 
 const STEPS: &[M<'_>] = &[M::up(include_str!("migrations/0001_first.sql"))];
 

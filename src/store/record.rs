@@ -229,6 +229,9 @@ impl Tx<'_> {
 
     /// Marks what is derived from a record as to be computed again: the partner's figures and search keys.
     fn touched(&mut self, kind: Kind, id: i64, before: Option<&[Value]>, after: Option<&[Value]>) -> Result<()> {
+        if regroups(kind, before, after) {
+            self.groups_changed()?;
+        }
         if kind == Kind::Partner {
             if let Some(after) = after {
                 self.mark_stale(id)?;
@@ -269,4 +272,18 @@ impl Tx<'_> {
         self.conn().prepare_cached("INSERT OR IGNORE INTO stale_figures (partner) VALUES (?1)")?.execute([partner])?;
         Ok(())
     }
+}
+
+/// Whether sums of the network by any dimension, or their targets, may be others after a change of a record.
+fn regroups(kind: Kind, before: Option<&[Value]>, after: Option<&[Value]>) -> bool {
+    let names: &[&str] = match kind {
+        Kind::Partner => &["code", "region", "channel_type", "owner"],
+        Kind::Region => &["code", "parent", "level"],
+        Kind::ChannelType | Kind::ProductLine => &["code"],
+        Kind::User => &["name"],
+        Kind::Target => return before != after,
+        _ => return false,
+    };
+    let value = |values: Option<&[Value]>, i: usize| values.and_then(|v| v.get(i).cloned()).unwrap_or_default();
+    names.iter().filter_map(|name| kind.def().field(name)).any(|(i, _)| value(before, i) != value(after, i))
 }

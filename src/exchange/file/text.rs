@@ -1,10 +1,10 @@
 //! Delimited text: its encoding, its delimiter, its rows.
 
-use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
-use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use csv::{ReaderBuilder, StringRecord, Terminator};
 use encoding_rs::{Decoder, DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
@@ -22,7 +22,7 @@ pub(super) fn examine(path: &Path, compressed: bool, options: &Options) -> Resul
         Some(name) => Encoding::for_label(name.as_bytes()).ok_or_else(|| FileError::NoEncoding(name.clone()))?,
         None => detect(path, compressed)?,
     };
-    let counter = Rc::default();
+    let counter = Arc::default();
     let mut sample = Vec::new();
     let raw = raw(path, compressed, &counter).map_err(failed)?;
     Utf8::new(raw, encoding).take(SAMPLE as u64).read_to_end(&mut sample).map_err(failed)?;
@@ -102,8 +102,8 @@ fn failure(source: &Source, e: &csv::Error, line: u64) -> FileError {
     }
 }
 
-fn raw(path: &Path, compressed: bool, counter: &Rc<Cell<u64>>) -> io::Result<Box<dyn Read>> {
-    let file = Counted { inner: File::open(path)?, counter: Rc::clone(counter) };
+fn raw(path: &Path, compressed: bool, counter: &Arc<AtomicU64>) -> io::Result<Box<dyn Read>> {
+    let file = Counted { inner: File::open(path)?, counter: Arc::clone(counter) };
     Ok(if compressed { Box::new(MultiGzDecoder::new(BufReader::with_capacity(128 * 1024, file))) } else { Box::new(file) })
 }
 
@@ -111,7 +111,7 @@ fn raw(path: &Path, compressed: bool, counter: &Rc<Cell<u64>>) -> io::Result<Box
 fn detect(path: &Path, compressed: bool) -> Result<&'static Encoding, FileError> {
     let failed = |e: io::Error| reason(path, &e);
     let mut start = Vec::new();
-    raw(path, compressed, &Rc::default()).map_err(failed)?.take(4096).read_to_end(&mut start).map_err(failed)?;
+    raw(path, compressed, &Arc::default()).map_err(failed)?.take(4096).read_to_end(&mut start).map_err(failed)?;
     if let Some((encoding, _)) = Encoding::for_bom(&start) {
         return check(path, compressed, encoding)?.map_or(Ok(encoding), |line| Err(undecodable(path, line)));
     }
@@ -137,7 +137,7 @@ fn undecodable(path: &Path, line: u64) -> FileError {
 /// The line of the first byte that makes no sense in an encoding; `None` if all do.
 fn check(path: &Path, compressed: bool, encoding: &'static Encoding) -> Result<Option<u64>, FileError> {
     let failed = |e: io::Error| reason(path, &e);
-    let mut reader = Utf8::new(raw(path, compressed, &Rc::default()).map_err(failed)?, encoding);
+    let mut reader = Utf8::new(raw(path, compressed, &Arc::default()).map_err(failed)?, encoding);
     let mut buffer = vec![0; SAMPLE];
     let mut lines: u64 = 1;
     loop {
@@ -181,13 +181,13 @@ fn sniff(sample: &[u8], terminator: u8) -> u8 {
 /// Counts what was read of the file itself, for the progress bar.
 struct Counted {
     inner: File,
-    counter: Rc<Cell<u64>>,
+    counter: Arc<AtomicU64>,
 }
 
 impl Read for Counted {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         let n = self.inner.read(buf)?;
-        self.counter.set(self.counter.get() + n as u64);
+        self.counter.fetch_add(n as u64, Ordering::Relaxed);
         Ok(n)
     }
 }

@@ -31,7 +31,8 @@ pub(super) fn each<E: From<FileError>>(
         while let Some(cell) = cells.next_cell().map_err(|e| damaged(e.to_string()))? {
             let (number, column) = cell.get_position();
             if number != current.number {
-                source.done.set(source.size.saturating_mul(u64::from(number)) / rows.max(u64::from(number) + 1));
+                let part = source.size.saturating_mul(u64::from(number)) / rows.max(u64::from(number) + 1);
+                source.done.store(part, std::sync::atomic::Ordering::Relaxed);
                 if !current.finish(row)? {
                     return Ok(());
                 }

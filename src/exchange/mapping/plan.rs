@@ -40,7 +40,7 @@ impl<'a> Cells<'a> {
 
 /// Second files that are loaded, by path and key.
 #[derive(Debug, Default)]
-pub struct Tables(HashMap<(PathBuf, String), std::rc::Rc<Table>>);
+pub struct Tables(HashMap<(PathBuf, String), std::sync::Arc<Table>>);
 
 #[derive(Debug)]
 struct Table {
@@ -69,7 +69,7 @@ struct Column {
 #[derive(Debug)]
 pub struct Plan {
     columns: Vec<Column>,
-    joins: Vec<(std::rc::Rc<Table>, Template)>,
+    joins: Vec<(std::sync::Arc<Table>, Template)>,
     skip: Vec<Condition>,
     only: Vec<Condition>,
     style: Style,
@@ -111,13 +111,13 @@ impl Plan {
     ) -> Result<Self, PlanError> {
         let def = section.def()?;
         let place = |what: &str| format!("{}.{what}", section.kind);
-        let mut joins: Vec<(std::rc::Rc<Table>, Template)> = Vec::new();
-        let mut names: Vec<(&str, std::rc::Rc<Table>)> = Vec::new();
+        let mut joins: Vec<(std::sync::Arc<Table>, Template)> = Vec::new();
+        let mut names: Vec<(&str, std::sync::Arc<Table>)> = Vec::new();
         for join in &section.join {
             let table = tables.load(join, source.path(), &place("join"))?;
             let by = join.by.clone().unwrap_or_else(|| braced(&join.key));
             let template = Template::parse(&by, &place("join"), &|name| find(name, header, &names, &section.kind))?;
-            joins.push((std::rc::Rc::clone(&table), template));
+            joins.push((std::sync::Arc::clone(&table), template));
             names.push((&join.name, table));
         }
         let find = |name: &str| find(name, header, &names, &section.kind);
@@ -228,7 +228,7 @@ fn values_of(section: &Section, field: &str) -> HashMap<String, String> {
 }
 
 /// A column by its name in the braces; `join.column` for one of a second file.
-fn find(name: &str, header: &StringRecord, joins: &[(&str, std::rc::Rc<Table>)], place: &str) -> Result<CellAt, MappingError> {
+fn find(name: &str, header: &StringRecord, joins: &[(&str, std::sync::Arc<Table>)], place: &str) -> Result<CellAt, MappingError> {
     if let Some(column) = position(header, name) {
         return Ok(CellAt { join: None, column });
     }
@@ -276,12 +276,12 @@ fn until_next<'a>(text: &'a str, days: &[NaiveDate], last: &'a str, style: &Styl
 }
 
 impl Tables {
-    fn load(&mut self, join: &super::Join, beside: &Path, place: &str) -> Result<std::rc::Rc<Table>, PlanError> {
+    fn load(&mut self, join: &super::Join, beside: &Path, place: &str) -> Result<std::sync::Arc<Table>, PlanError> {
         let folder = beside.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let path = file_in(folder, &join.file);
         let id = (path.clone(), join.key.clone());
         if let Some(table) = self.0.get(&id) {
-            return Ok(std::rc::Rc::clone(table));
+            return Ok(std::sync::Arc::clone(table));
         }
         let source = file::Source::open(&path, &Options { sheet: join.sheet.clone(), ..Options::default() })?;
         let header = source.header()?;
@@ -295,8 +295,8 @@ impl Tables {
             }
             Ok::<_, FileError>(true)
         })?;
-        let table = std::rc::Rc::new(Table { header, rows });
-        self.0.insert(id, std::rc::Rc::clone(&table));
+        let table = std::sync::Arc::new(Table { header, rows });
+        self.0.insert(id, std::sync::Arc::clone(&table));
         Ok(table)
     }
 }

@@ -2,20 +2,28 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, BuildHasherDefault, Hasher as _};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::Duration;
 
 use chrono_tz::Tz;
 use csv::StringRecord;
 
-use super::write::{Put, Writer};
+use super::ahead::Ahead;
+use super::write::{Put, Sink, Writer};
 use super::{ImportError, Job, PROBLEMS, Progress, Rejects, Request, RowProblem, SectionReport};
 use crate::domain::period::day_number;
 use crate::domain::record::{Expected, Field, FieldType, Kind, KindDef, Problem, Value};
 use crate::exchange::file::{Options, Source};
 use crate::exchange::mapping::{Cells, Plan, Repeats, Tables};
 use crate::exchange::value::{self, Style};
+use crate::store::facts::Gathered;
 
 /// How often the progress is told, in rows.
 const STEP: u64 = 4_096;
+
+/// How often it is told while rows are read on another thread.
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// Reads one section and writes its rows.
 pub(super) fn run(
@@ -41,25 +49,80 @@ pub(super) fn run(
     } else {
         Plan::of_header(def, &header, style)
     };
-    let mut reader = Reader::new(def, &plan, header, job, &source, request.skip_bad)?;
+    let reader = Reader::new(def, &plan, header, job, &source, request.skip_bad)?;
     writer.begin(def, &super::short(&job.file), job.section.creates()?)?;
-    let before = done.done;
-    let mut first = true;
+    let before = *done;
+    let mut tell = |rows: u64, bytes: u64| {
+        (done.rows, done.done) = (before.rows + rows, before.done + bytes);
+        progress(*done);
+    };
+    let (to, from) = mpsc::sync_channel(0);
+    let mut report = match writer.ahead(reader.refers(), to)? {
+        Some(ahead) => apart(writer, reader, &source, ahead, from, &mut tell)?,
+        None => through(reader, &source, writer, |rows| {
+            if rows.is_multiple_of(STEP) {
+                tell(rows, source.done());
+            }
+        })?,
+    };
+    writer.finish(&mut report)?;
+    tell(report.rows, source.size());
+    Ok(report)
+}
+
+/// Reads all rows; `count` is told how many.
+fn through<S: Sink>(
+    mut reader: Reader<'_>,
+    source: &Source,
+    to: &mut S,
+    mut count: impl FnMut(u64),
+) -> Result<SectionReport, ImportError> {
+    let (mut first, mut rows) = (true, 0);
     source.each(|number, record| {
         if std::mem::take(&mut first) {
             return Ok::<_, ImportError>(true);
         }
-        reader.row(writer, number, record)?;
-        done.rows += 1;
-        if done.rows.is_multiple_of(STEP) {
-            done.done = before + source.done();
-            progress(*done);
-        }
+        reader.row(to, number, record)?;
+        rows += 1;
+        count(rows);
         Ok(true)
     })?;
-    done.done = before + source.size();
-    progress(*done);
-    reader.finish(writer)
+    reader.finish(to)
+}
+
+/// Reads all rows on a thread of its own, and writes here what it hands on.
+fn apart(
+    writer: &mut Writer<'_, '_>,
+    reader: Reader<'_>,
+    source: &Source,
+    mut ahead: Ahead,
+    from: Receiver<Gathered>,
+    tell: &mut dyn FnMut(u64, u64),
+) -> Result<SectionReport, ImportError> {
+    let read = AtomicU64::new(0);
+    let (report, directories) = std::thread::scope(|scope| {
+        let rows = scope.spawn(|| {
+            let report = through(reader, source, &mut ahead, |rows| read.store(rows, Ordering::Relaxed))?;
+            Ok::<_, ImportError>((report, ahead.finish()?))
+        });
+        let written = loop {
+            match from.recv_timeout(PAUSE) {
+                Ok(facts) => {
+                    if let Err(e) = writer.apply(facts) {
+                        break Err(e);
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break Ok(()),
+            }
+            tell(read.load(Ordering::Relaxed), source.done());
+        };
+        drop(from);
+        let read = rows.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        written.and(read)
+    })?;
+    writer.keep(directories);
+    Ok(report)
 }
 
 /// The hash of what is a hash already.
@@ -158,6 +221,13 @@ impl<'p> Reader<'p> {
         Ok(reader)
     }
 
+    /// The kinds that a column of the file refers to.
+    fn refers(&self) -> impl Iterator<Item = Kind> + use<'p> {
+        let plan = self.plan;
+        let given = self.def.fields.iter().enumerate().filter(move |(i, _)| plan.place_of(*i).is_some());
+        given.filter_map(|(_, f)| if let FieldType::Ref(kind) = f.ty { Some(kind) } else { None })
+    }
+
     fn columns_error(&self) -> ImportError {
         ImportError::Columns {
             file: self.report.file.clone(),
@@ -167,7 +237,7 @@ impl<'p> Reader<'p> {
         }
     }
 
-    fn row(&mut self, writer: &mut Writer<'_, '_>, number: u64, record: &StringRecord) -> Result<(), ImportError> {
+    fn row(&mut self, to: &mut impl Sink, number: u64, record: &StringRecord) -> Result<(), ImportError> {
         self.report.rows += 1;
         let Some(cells) = self.plan.take(record) else {
             self.report.skipped += 1;
@@ -179,7 +249,7 @@ impl<'p> Reader<'p> {
             let value: String = extra.trim().chars().take(60).collect();
             self.found.push(Problem { field: "", value, expected: Expected::Rule("expected-columns") });
         }
-        self.read(writer, &cells)?;
+        self.read(to, &cells)?;
         if !self.found.is_empty() {
             self.reject(number, record);
             return Ok(());
@@ -198,7 +268,7 @@ impl<'p> Reader<'p> {
                     }
                     let field = self.def.key.first().copied().unwrap_or_default();
                     let expected = Expected::Unique(format!("{}:{earlier}", super::short(&self.report.file)));
-                    let value = self.text_of_key(writer);
+                    let value = self.text_of_key(to);
                     self.found.push(Problem { field, value, expected });
                     self.reject(number, record);
                     return Ok(());
@@ -207,11 +277,11 @@ impl<'p> Reader<'p> {
             }
             (_, None) => {}
         }
-        self.write(writer, number, record)
+        self.write(to, number, record)
     }
 
     /// The row's values into `given`, what is wrong into `found`.
-    fn read(&mut self, writer: &mut Writer<'_, '_>, cells: &Cells<'_>) -> Result<(), ImportError> {
+    fn read(&mut self, to: &mut impl Sink, cells: &Cells<'_>) -> Result<(), ImportError> {
         self.given.iter_mut().for_each(|v| *v = None);
         let style = self.plan.style();
         let quiet = self.report.problems.len() >= PROBLEMS;
@@ -220,9 +290,9 @@ impl<'p> Reader<'p> {
             let text = unescaped(text.trim());
             let read = match field.ty {
                 // a short key without control characters is looked up as it stands: most cells of a large file are such
-                FieldType::Ref(kind) if is_key(text) => writer.refer(self.def, index, kind, text, quiet)?,
+                FieldType::Ref(kind) if is_key(text) => to.refer(self.def, index, kind, text, quiet)?,
                 FieldType::Ref(kind) => match value::read_with(field, text, style) {
-                    Ok(Value::Text(name)) => writer.refer(self.def, index, kind, &name, quiet)?,
+                    Ok(Value::Text(name)) => to.refer(self.def, index, kind, &name, quiet)?,
                     other => other,
                 },
                 FieldType::Date => day(self.def.kind, field, text, style, &mut self.given),
@@ -241,8 +311,8 @@ impl<'p> Reader<'p> {
         Ok(())
     }
 
-    fn write(&mut self, writer: &mut Writer<'_, '_>, number: u64, record: &StringRecord) -> Result<(), ImportError> {
-        match writer.put(&mut self.given, number, &mut self.found, &mut self.report)? {
+    fn write(&mut self, to: &mut impl Sink, number: u64, record: &StringRecord) -> Result<(), ImportError> {
+        match to.put(&mut self.given, number, &mut self.found, &mut self.report)? {
             Put::Inserted if !self.missing.is_empty() => return Err(self.columns_error()),
             Put::Inserted => self.report.inserted += 1,
             Put::Updated => self.report.updated += 1,
@@ -295,13 +365,13 @@ impl<'p> Reader<'p> {
         }
     }
 
-    fn finish(mut self, writer: &mut Writer<'_, '_>) -> Result<SectionReport, ImportError> {
+    /// Writes what was held back; answers what became of the rows.
+    fn finish(mut self, to: &mut impl Sink) -> Result<SectionReport, ImportError> {
         for (number, record, given) in std::mem::take(&mut self.held) {
             self.found.clear();
             self.given = given;
-            self.write(writer, number, &record)?;
+            self.write(to, number, &record)?;
         }
-        writer.finish(&mut self.report)?;
         Ok(self.report)
     }
 
@@ -332,12 +402,12 @@ impl<'p> Reader<'p> {
         index.and_then(|i| self.given.get(i)).is_none_or(|v| v.as_ref().is_none_or(Value::is_null))
     }
 
-    fn text_of_key(&self, writer: &Writer<'_, '_>) -> String {
+    fn text_of_key(&self, to: &impl Sink) -> String {
         let part = |name: &&'static str| {
             let (index, field) = self.def.field(name)?;
             let value = self.given.get(index)?.as_ref().filter(|v| !v.is_null())?;
             Some(match field.ty {
-                FieldType::Ref(kind) => writer.code_of(kind, value),
+                FieldType::Ref(kind) => to.code_of(kind, value),
                 _ => field.strict(value),
             })
         };

@@ -1,18 +1,20 @@
 //! Values as records and facts: references found or created, what is there compared, what is new written.
 
 use std::collections::HashMap;
+use std::sync::mpsc::SyncSender;
 
 use super::super::{OpError, ticket};
+use super::ahead::Ahead;
 use super::{Duplicate, ImportError, SectionReport};
 use crate::domain::duplicate::{Duplicates, Identity};
-use crate::domain::kinds::{self, Sale, TargetScope};
+use crate::domain::kinds::{self, TargetScope};
 use crate::domain::partner;
-use crate::domain::record::{Expected, FieldType, Kind, KindDef, Problem, Record as _, Row, Value};
+use crate::domain::record::{Expected, FieldType, Kind, KindDef, Problem, Row, Value};
 use crate::domain::sla::Desk;
 use crate::exchange::directory::Directory;
 use crate::store::directory::{self, Entry};
-use crate::store::facts::{Counts, FactWriter};
-use crate::store::{StoreError, Tx, record};
+use crate::store::facts::{Counts, FactWriter, Gathered};
+use crate::store::{Tx, record};
 
 /// How many duplicates are told.
 const DUPLICATES: usize = 100;
@@ -35,6 +37,42 @@ pub(super) enum Put {
 /// Kinds whose records can be made of nothing but a text.
 pub(super) fn can_create(kind: Kind) -> bool {
     matches!(kind, Kind::Region | Kind::User | Kind::ProductLine | Kind::ChannelType | Kind::Partner)
+}
+
+/// Where the rows of a section go.
+pub(super) trait Sink {
+    /// The record that a text refers to, created if that was asked for; `quiet` leaves the nearest ones out.
+    ///
+    /// # Errors
+    /// Those of the file; what was expected is the inner error.
+    fn refer(
+        &mut self,
+        def: &'static KindDef,
+        field: usize,
+        kind: Kind,
+        text: &str,
+        quiet: bool,
+    ) -> Result<Result<Value, Expected>, ImportError>;
+
+    /// The code of a record that was referred to, for messages.
+    fn code_of(&self, kind: Kind, value: &Value) -> String;
+
+    /// Takes one row: `given` by field, `None` where the file has no such column; a fact takes the values out.
+    fn put(
+        &mut self,
+        given: &mut [Option<Value>],
+        number: u64,
+        problems: &mut Vec<Problem>,
+        report: &mut SectionReport,
+    ) -> Result<Put, ImportError>;
+}
+
+/// What is given of a fact over what a new one has, checked.
+pub(super) fn fact(blank: &Row, given: &mut [Option<Value>], problems: &mut Vec<Problem>) -> Row {
+    let mut row = blank.clone();
+    lay_over(&mut row, given.iter_mut().map(Option::take), false);
+    problems.extend(kinds::check(&row));
+    row
 }
 
 /// Writes the rows of one import.
@@ -81,43 +119,41 @@ impl<'t, 'c> Writer<'t, 'c> {
         Ok(())
     }
 
+    /// What reading facts ahead of their writing takes; `None` where a row may make records, or where rows are no facts.
+    pub(super) fn ahead(
+        &mut self,
+        needs: impl Iterator<Item = Kind>,
+        to: SyncSender<Gathered>,
+    ) -> Result<Option<Ahead>, ImportError> {
+        let Some(section) = self.section.as_ref().filter(|s| s.facts.is_some() && s.create.is_empty()) else { return Ok(None) };
+        let (blank, batch) = (section.blank.clone(), section.batch);
+        let mut directories = HashMap::new();
+        for kind in needs {
+            self.load(kind)?;
+            directories.extend(self.directories.remove_entry(&kind));
+        }
+        Ok(Some(Ahead::new(blank, batch, directories, to)))
+    }
+
+    /// Takes back what the records are called.
+    pub(super) fn keep(&mut self, directories: HashMap<Kind, Directory>) {
+        self.directories.extend(directories);
+    }
+
+    /// Writes facts that were read ahead.
+    pub(super) fn apply(&mut self, facts: Gathered) -> Result<(), ImportError> {
+        match self.section.as_mut().and_then(|s| s.facts.as_mut()) {
+            Some(writer) => Ok(writer.apply(self.tx, facts)?),
+            None => Ok(()),
+        }
+    }
+
     fn known_partners(&self) -> Result<Duplicates, ImportError> {
         let mut known = Duplicates::default();
         for row in record::query(self.tx.conn(), Kind::Partner, "ORDER BY id", &[])? {
             known.add(identity(&row));
         }
         Ok(known)
-    }
-
-    /// The record that a text refers to, created if that was asked for; `quiet` leaves the nearest ones out.
-    ///
-    /// # Errors
-    /// Those of the file; what was expected is the inner error.
-    pub(super) fn refer(
-        &mut self,
-        def: &'static KindDef,
-        field: usize,
-        kind: Kind,
-        text: &str,
-        quiet: bool,
-    ) -> Result<Result<Value, Expected>, ImportError> {
-        self.load(kind)?;
-        let Some(directory) = self.directories.get(&kind) else { return Ok(Err(Expected::Existing(kind, Vec::new()))) };
-        if let Some(id) = directory.find(text) {
-            return Ok(Ok(Value::Int(id)));
-        }
-        let near = if quiet { Vec::new() } else { directory.near(text) };
-        let Some(section) = &mut self.section else { return Ok(Err(Expected::Existing(kind, near))) };
-        if section.create.contains(&kind) {
-            let id = self.make(kind, text)?;
-            return Ok(Ok(Value::Int(id)));
-        }
-        let required = def.fields.get(field).is_some_and(|f| f.required);
-        if kind == def.kind && !required {
-            section.forward.push((field, text.to_owned()));
-            return Ok(Ok(Value::Null));
-        }
-        Ok(Err(Expected::Existing(kind, near)))
     }
 
     fn load(&mut self, kind: Kind) -> Result<(), ImportError> {
@@ -159,83 +195,6 @@ impl<'t, 'c> Writer<'t, 'c> {
             _ => 0,
         };
         directory.add(Entry { id, code: def.key.first().map(|k| strict(k)).unwrap_or_default(), names, rank });
-    }
-
-    /// The code of a record that was referred to, for messages.
-    pub(super) fn code_of(&self, kind: Kind, value: &Value) -> String {
-        let code = value.int().map(|id| record::code_of(self.tx.conn(), kind, id));
-        code.and_then(Result::ok).unwrap_or_default()
-    }
-
-    /// Writes one row: `given` by field, `None` where the file has no such column; a fact takes the values out.
-    pub(super) fn put(
-        &mut self,
-        given: &mut [Option<Value>],
-        number: u64,
-        problems: &mut Vec<Problem>,
-        report: &mut SectionReport,
-    ) -> Result<Put, ImportError> {
-        let Some(section) = &mut self.section else { return Ok(Put::Refused) };
-        let def = section.def;
-        let forward = std::mem::take(&mut section.forward);
-        let mut row = section.blank.clone();
-        if def.kind.is_fact() {
-            lay_over(&mut row, given.iter_mut().map(Option::take), false);
-        } else {
-            lay_over(&mut row, given.iter().cloned(), false);
-        }
-        if def.kind == Kind::Target {
-            self.subject(&mut row, problems)?;
-        }
-        let existing = if def.kind.is_fact() { None } else { self.existing(&row)? };
-        if let Some(there) = &existing {
-            row = there.clone();
-            lay_over(&mut row, given.iter().cloned(), true);
-            if def.kind == Kind::Target {
-                self.subject(&mut row, &mut Vec::new())?;
-            }
-        }
-        problems.extend(kinds::check(&row));
-        if def.kind == Kind::Partner {
-            problems.extend(partner::check(&row, existing.as_ref()));
-        }
-        if def.kind == Kind::Ticket && problems.is_empty() {
-            match ticket::complete(self.tx, self.desk, &mut row, existing.as_ref()) {
-                Err(OpError::Invalid(found)) => problems.extend(found),
-                other => other?,
-            }
-        }
-        if !problems.is_empty() {
-            return Ok(Put::Refused);
-        }
-        if let Some(facts) = self.section.as_mut().and_then(|s| s.facts.as_mut()) {
-            if def.kind == Kind::Sale {
-                facts.sale(self.tx, Sale::from_values(&row.values).map_err(StoreError::from)?)?;
-            } else {
-                facts.put(self.tx, &row)?;
-            }
-            return Ok(Put::Later);
-        }
-        let (put, id) = match existing {
-            Some(there) if there.values == row.values => (Put::Unchanged, there.id),
-            Some(there) => {
-                self.tx.update(&row)?;
-                (Put::Updated, there.id)
-            }
-            None => {
-                let id = self.tx.insert(&row)?;
-                if def.kind == Kind::Ticket {
-                    ticket::log_import(self.tx, id)?;
-                }
-                self.known(def.kind, id, &row);
-                self.duplicates(&row, number, report);
-                (Put::Inserted, id)
-            }
-        };
-        if let Some(section) = &mut self.section {
-            section.pending.extend(forward.into_iter().map(|(field, text)| (id, number, field, text)));
-        }
-        Ok(put)
     }
 
     /// The record that a row is about, by its natural key.
@@ -339,6 +298,106 @@ impl<'t, 'c> Writer<'t, 'c> {
         row.set(declared.name, Value::Int(target));
         self.tx.update(&row)?;
         Ok(())
+    }
+}
+
+impl Sink for Writer<'_, '_> {
+    fn refer(
+        &mut self,
+        def: &'static KindDef,
+        field: usize,
+        kind: Kind,
+        text: &str,
+        quiet: bool,
+    ) -> Result<Result<Value, Expected>, ImportError> {
+        self.load(kind)?;
+        let Some(directory) = self.directories.get(&kind) else { return Ok(Err(Expected::Existing(kind, Vec::new()))) };
+        if let Some(id) = directory.find(text) {
+            return Ok(Ok(Value::Int(id)));
+        }
+        let near = if quiet { Vec::new() } else { directory.near(text) };
+        let Some(section) = &mut self.section else { return Ok(Err(Expected::Existing(kind, near))) };
+        if section.create.contains(&kind) {
+            let id = self.make(kind, text)?;
+            return Ok(Ok(Value::Int(id)));
+        }
+        let required = def.fields.get(field).is_some_and(|f| f.required);
+        if kind == def.kind && !required {
+            section.forward.push((field, text.to_owned()));
+            return Ok(Ok(Value::Null));
+        }
+        Ok(Err(Expected::Existing(kind, near)))
+    }
+
+    fn code_of(&self, kind: Kind, value: &Value) -> String {
+        let code = value.int().map(|id| record::code_of(self.tx.conn(), kind, id));
+        code.and_then(Result::ok).unwrap_or_default()
+    }
+
+    fn put(
+        &mut self,
+        given: &mut [Option<Value>],
+        number: u64,
+        problems: &mut Vec<Problem>,
+        report: &mut SectionReport,
+    ) -> Result<Put, ImportError> {
+        let Some(section) = &mut self.section else { return Ok(Put::Refused) };
+        let def = section.def;
+        if let Some(facts) = &mut section.facts {
+            let row = fact(&section.blank, given, problems);
+            if !problems.is_empty() {
+                return Ok(Put::Refused);
+            }
+            facts.put(self.tx, &row)?;
+            return Ok(Put::Later);
+        }
+        let forward = std::mem::take(&mut section.forward);
+        let mut row = section.blank.clone();
+        lay_over(&mut row, given.iter().cloned(), false);
+        if def.kind == Kind::Target {
+            self.subject(&mut row, problems)?;
+        }
+        let existing = self.existing(&row)?;
+        if let Some(there) = &existing {
+            row = there.clone();
+            lay_over(&mut row, given.iter().cloned(), true);
+            if def.kind == Kind::Target {
+                self.subject(&mut row, &mut Vec::new())?;
+            }
+        }
+        problems.extend(kinds::check(&row));
+        if def.kind == Kind::Partner {
+            problems.extend(partner::check(&row, existing.as_ref()));
+        }
+        if def.kind == Kind::Ticket && problems.is_empty() {
+            match ticket::complete(self.tx, self.desk, &mut row, existing.as_ref()) {
+                Err(OpError::Invalid(found)) => problems.extend(found),
+                other => other?,
+            }
+        }
+        if !problems.is_empty() {
+            return Ok(Put::Refused);
+        }
+        let (put, id) = match existing {
+            Some(there) if there.values == row.values => (Put::Unchanged, there.id),
+            Some(there) => {
+                self.tx.update(&row)?;
+                (Put::Updated, there.id)
+            }
+            None => {
+                let id = self.tx.insert(&row)?;
+                if def.kind == Kind::Ticket {
+                    ticket::log_import(self.tx, id)?;
+                }
+                self.known(def.kind, id, &row);
+                self.duplicates(&row, number, report);
+                (Put::Inserted, id)
+            }
+        };
+        if let Some(section) = &mut self.section {
+            section.pending.extend(forward.into_iter().map(|(field, text)| (id, number, field, text)));
+        }
+        Ok(put)
     }
 }
 

@@ -307,3 +307,63 @@ fn receivables_are_those_of_the_day_and_the_oldest_come_first() {
     let one = receivables::receivables(&desk.session, "D2", None).expect("a report");
     assert_eq!(one.total.open, Money::units(40));
 }
+
+/// Every report with sums kept, compared with one that is made from nothing.
+fn assert_kept_is_made(desk: &Desk, after: &str) {
+    let span = Span::year(2025);
+    for by in By::ALL {
+        for level in [None, Some(RegionLevel::Area)] {
+            let wish = Wish { level, compare: Some(Against::LastYear), ..Wish::new(span, *by) };
+            let made = kpi_of(&desk.session, &wish, i64::MAX).expect("figures");
+            for _ in 0..2 {
+                assert_eq!(kpi_of(&desk.session, &wish, 0).expect("figures"), made, "{by:?} {level:?} after {after}");
+            }
+        }
+    }
+}
+
+#[test]
+fn kept_sums_are_those_that_would_be_made_whatever_changes() {
+    let mut desk = desk("2025-11-12");
+    let kept = |desk: &Desk| -> i64 {
+        desk.session.store.conn().query_row("SELECT count(*) FROM kept_sums", [], |r| r.get(0)).expect("a count")
+    };
+    desk.sell(&[("D1", "2025-03-01", "A", Some(71), None, None, 100), ("D3", "2024-05-01", "", Some(72), Some(91), None, 7)]);
+    assert_kept_is_made(&desk, "the first sales");
+    assert!(kept(&desk) > 0, "sums are kept");
+    desk.sell(&[("D2", "2025-04-01", "B", None, None, Some(62), 30), ("D1", "2025-03-01", "A", Some(71), None, None, 50)]);
+    assert_kept_is_made(&desk, "a sale and a changed one");
+    let moves: [(&str, &str, Value); 3] =
+        [("D1", "region", Value::Int(94)), ("D2", "channel_type", Value::Int(81)), ("D3", "owner", Value::Int(62))];
+    for (code, field, value) in moves {
+        let id = desk.partner(code);
+        let change = |tx: &mut crate::store::Tx<'_>| {
+            let mut row = crate::store::record::get(tx.conn(), Kind::Partner, id)?;
+            row.set(field, value);
+            Ok(tx.update(&row)?)
+        };
+        desk.session.write(Role::Specialist, "change-edit", code, change).expect("a change");
+        assert_kept_is_made(&desk, field);
+    }
+    desk.session
+        .write(Role::Admin, "change-edit", "", |tx| {
+            let mut row = crate::store::record::get(tx.conn(), Kind::Region, 92)?;
+            row.set("parent", Value::Int(94));
+            Ok(tx.update(&row)?)
+        })
+        .expect("a change");
+    assert_kept_is_made(&desk, "a region moved");
+    desk.aim(TargetScope::Partner, "D1", "2025", None, 500);
+    assert_kept_is_made(&desk, "a target was set");
+    for undone in ["the target", "the region's move", "the owner", "the type", "the region", "the later sales"] {
+        crate::ops::admin::undo(&mut desk.session, None).expect("undone");
+        assert_kept_is_made(&desk, undone);
+    }
+    let all = kept(&desk);
+    assert_kept_is_made(&desk, "nothing");
+    assert_eq!(kept(&desk), all, "what is kept is not made again");
+    desk.session.actor.role = Role::Viewer;
+    desk.session.store.conn().execute("DELETE FROM kept_sums", []).expect("forgotten");
+    assert_kept_is_made(&desk, "a viewer looks");
+    assert_eq!(kept(&desk), 0, "who only looks writes nothing");
+}

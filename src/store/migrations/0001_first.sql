@@ -288,6 +288,8 @@ CREATE INDEX task_day ON task(due_on);
 CREATE INDEX task_due ON task(due_on) WHERE state = 'open';
 CREATE INDEX task_owner ON task(owner, due_on) WHERE state = 'open';
 CREATE INDEX task_partner ON task(partner, due_on);
+CREATE INDEX task_ticket ON task(ticket) WHERE ticket IS NOT NULL;
+CREATE INDEX task_alert ON task(alert) WHERE alert IS NOT NULL;
 CREATE INDEX tier_change_partner ON tier_change(partner);
 CREATE INDEX tier_change_open ON tier_change(state) WHERE state = 'proposed';
 CREATE UNIQUE INDEX alert_key ON alert(partner, rule, first_seen);
@@ -322,6 +324,14 @@ CREATE TABLE network_month (
   cost INTEGER NOT NULL,
   fees INTEGER NOT NULL,
   sellout INTEGER NOT NULL
+) STRICT;
+
+-- Sums over the whole network, kept until what they were made from changes (store/sums.rs). Never needed, only sooner.
+CREATE TABLE kept_sums (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL UNIQUE,
+  basis TEXT NOT NULL,          -- the last changes of facts, and of what they are grouped by
+  data BLOB NOT NULL
 ) STRICT;
 
 -- All weeks of a partner, packed (store/weeks.rs says how), read in partner order by the health check.
