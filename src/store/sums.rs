@@ -51,7 +51,9 @@ pub fn keep(conn: &Connection, basis: &str, sums: &[(String, Vec<i64>)]) -> Resu
     let Ok(tx) = begun else { return Ok(()) };
     for (name, numbers) in sums {
         let mut data = Vec::with_capacity(numbers.len() * 4);
-        numbers.iter().for_each(|n| pack::put_signed(&mut data, *n));
+        for n in numbers {
+            pack::put_signed(&mut data, *n);
+        }
         tx.prepare_cached("DELETE FROM kept_sums WHERE name = ?1")?.execute([name])?;
         tx.prepare_cached("INSERT INTO kept_sums (name, basis, data) VALUES (?1, ?2, ?3)")?.execute(params![name, basis, data])?;
     }

@@ -56,16 +56,16 @@ impl<'c> Kept<'c> {
         &mut self,
         what: &str,
         span: Span,
-        make: impl FnOnce() -> store::Result<T>,
+        sum_up: impl FnOnce() -> store::Result<T>,
     ) -> store::Result<T> {
-        let Some(by) = &self.name else { return make() };
+        let Some(by) = &self.name else { return sum_up() };
         let name = format!("{what} {} {} {by}", span.from, span.to);
         // in a file in which they can't be looked up they are made
         let found = sums::recall(self.conn, &name, &self.basis).ok().flatten();
         if let Some(found) = found.and_then(|numbers| T::from_numbers(&numbers)) {
             return Ok(found);
         }
-        let made = make()?;
+        let made = sum_up()?;
         self.made.push((name, made.to_numbers()));
         Ok(made)
     }
