@@ -1,4 +1,9 @@
 //! The writer of facts and its roll-ups on a million weekly sales: `cargo bench --bench facts`.
+//!
+//! Measured: what an import does behind its reading, from typed rows to the commit, with roll-ups, batch and log. Rows are
+//! of 20,000 partners x 50 weeks, a row a week, over four product lines in equal parts, without documents; every seventh
+//! has no returns. By partner is the order of a file of this program, by day that of most others. Reading, checking and
+//! looking up come on top: `time qudao import sales FILE`, which does them on a second thread.
 
 use std::path::Path;
 

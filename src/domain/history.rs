@@ -12,18 +12,24 @@ use super::sales::Figures;
 #[derive(Clone, Debug, Default)]
 pub struct History {
     cuts: Vec<(i32, Figures)>,
+    /// What was sold up to and including each cut: the rules ask for some sixty windows of a partner, and each is the
+    /// difference of two of these.
+    sums: Vec<Figures>,
 }
 
 impl History {
     /// Forgets everything, keeps the memory.
     pub fn clear(&mut self) {
         self.cuts.clear();
+        self.sums.clear();
     }
 
     /// Adds the next cut; they come in the order of their days.
     pub fn push(&mut self, first_day: i32, figures: Figures) {
         debug_assert!(self.cuts.last().is_none_or(|(day, _)| *day < first_day), "cuts come in order");
         self.cuts.push((first_day, figures));
+        let sum = self.sums.last().copied().unwrap_or_default() + figures;
+        self.sums.push(sum);
     }
 
     /// The first day of the first cut that has any fact.
@@ -35,7 +41,7 @@ impl History {
     /// The first day of the last cut before the week of `as_of`.
     #[must_use]
     pub fn last_day_before(&self, week: Week) -> Option<i32> {
-        let end = day_number(week.monday());
+        let end = week.first_day();
         let at = self.cuts.partition_point(|c| c.0 < end);
         at.checked_sub(1).and_then(|i| self.cuts.get(i)).map(|c| c.0)
     }
@@ -43,8 +49,16 @@ impl History {
     /// What was sold from `from` up to and including `to`, both ends of weeks or months.
     #[must_use]
     pub fn between(&self, from: i32, to: i32) -> Figures {
-        let start = self.cuts.partition_point(|c| c.0 < from);
-        self.cuts.iter().skip(start).take_while(|c| c.0 <= to).map(|c| c.1).sum()
+        if from > to {
+            return Figures::default();
+        }
+        self.before(to.saturating_add(1)) - self.before(from)
+    }
+
+    /// What was sold in all cuts that begin before `day`.
+    fn before(&self, day: i32) -> Figures {
+        let count = self.cuts.partition_point(|c| c.0 < day);
+        count.checked_sub(1).and_then(|i| self.sums.get(i)).copied().unwrap_or_default()
     }
 
     /// What was sold in a span whose ends are ends of weeks or months.
@@ -56,20 +70,20 @@ impl History {
     /// What was sold in the `count` whole weeks before `week`.
     #[must_use]
     pub fn weeks_before(&self, week: Week, count: i32) -> Figures {
-        self.over(weeks_before(week, count))
+        self.between(Week(week.0 - count).first_day(), week.first_day() - 1)
     }
 
     /// Whether there are figures since before the `count` weeks that end before `week`: the window is whole.
     #[must_use]
     pub fn reaches(&self, week: Week, count: i32) -> bool {
-        self.first_day().is_some_and(|first| Week::of(super::period::from_day_number(first)) <= Week(week.0 - count))
+        self.first_day().is_some_and(|first| Week::of_day(first) <= Week(week.0 - count))
     }
 
     /// Net sales less returns, in 1/10,000 of the unit, of each of the `out.len()` weeks before `week`, oldest first.
     pub fn sales_by_week(&self, week: Week, out: &mut [i64]) {
         out.fill(0);
         let count = i32::try_from(out.len()).unwrap_or(i32::MAX);
-        let from = day_number(Week(week.0 - count).monday());
+        let from = Week(week.0 - count).first_day();
         let start = self.cuts.partition_point(|c| c.0 < from);
         for (day, figures) in self.cuts.iter().skip(start) {
             let slot = usize::try_from((day - from).div_euclid(7)).ok().and_then(|i| out.get_mut(i));

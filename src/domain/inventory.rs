@@ -4,9 +4,9 @@
 
 use serde::Deserialize;
 
-use super::history::{History, weeks_before};
+use super::history::History;
 use super::money::{Money, Rate, div_round};
-use super::period::{Week, day_number};
+use super::period::Week;
 
 /// Weeks over which stock is averaged and sales are counted.
 pub const WINDOW: i32 = 12;
@@ -51,8 +51,7 @@ pub struct InventoryDays {
 /// else shipped). `None` without a count in the window or with nothing sold: such stock has no days, not zero days.
 #[must_use]
 pub fn days(history: &History, counts: &[Counted], week: Week) -> Option<InventoryDays> {
-    let span = weeks_before(week, WINDOW);
-    let (from, to) = (day_number(span.from), day_number(span.to));
+    let (from, to) = (Week(week.0 - WINDOW).first_day(), week.first_day() - 1);
     let start = counts.partition_point(|c| c.day < from);
     let (mut n, mut quantity, mut value) = (0_i64, 0_i64, 0_i64);
     for c in counts.iter().skip(start).take_while(|c| c.day <= to) {
@@ -114,7 +113,7 @@ pub struct SellThrough {
 /// window tells the opening stock.
 #[must_use]
 pub fn sell_through(history: &History, counts: &[Counted], week: Week) -> Option<SellThrough> {
-    let from = day_number(Week(week.0 - WINDOW).monday());
+    let from = Week(week.0 - WINDOW).first_day();
     let opening = counts.get(counts.partition_point(|c| c.day < from).checked_sub(1)?)?;
     if opening.day < from - STALE_DAYS || history.weeks_before(week, 52).sellout <= 0 {
         return None;
@@ -142,6 +141,7 @@ pub fn median(values: &mut [i64]) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::period::day_number;
     use crate::domain::sales::Figures;
 
     const WEEK: Week = Week(2_900);

@@ -41,13 +41,25 @@ impl Week {
     /// The week that `date` is in.
     #[must_use]
     pub fn of(date: NaiveDate) -> Self {
-        Self((day_number(date) + 3).div_euclid(7))
+        Self::of_day(day_number(date))
+    }
+
+    /// The week that a day, counted from 1970-01-01, is in.
+    #[must_use]
+    pub fn of_day(day: i32) -> Self {
+        Self((day + 3).div_euclid(7))
+    }
+
+    /// Its Monday, counted from 1970-01-01.
+    #[must_use]
+    pub fn first_day(self) -> i32 {
+        self.0 * 7 - 3
     }
 
     /// Its Monday.
     #[must_use]
     pub fn monday(self) -> NaiveDate {
-        from_day_number(self.0 * 7 - 3)
+        from_day_number(self.first_day())
     }
 
     /// Monday to Sunday.
