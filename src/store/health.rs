@@ -165,7 +165,10 @@ impl Pass {
             1.. => self.risen.push((Reverse(change), Reverse(t12m), partner)),
             _ => self.fallen.push((change, Reverse(t12m), partner)),
         }
-        if health.is_some_and(|h| h < scope.slipping) || (health.is_some() && before.is_some() && -change >= scope.slip) || r.get(9)? {
+        if health.is_some_and(|h| h < scope.slipping)
+            || (health.is_some() && before.is_some() && -change >= scope.slip)
+            || r.get(9)?
+        {
             n.attention += 1;
             let at_stake = i128::from(t12m) * i128::from(10_000 - health.unwrap_or(0));
             self.attention.push((Reverse(at_stake), partner));

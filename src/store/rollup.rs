@@ -341,7 +341,8 @@ pub fn verify(conn: &Connection) -> Result<Vec<Drift>> {
 /// # Errors
 /// Those of the file.
 pub fn rebuild(tx: &mut Tx<'_>) -> Result<()> {
-    tx.conn().execute_batch("DELETE FROM sales_month; DELETE FROM partner_weeks; DELETE FROM network_month; DELETE FROM kept_sums;")?;
+    tx.conn()
+        .execute_batch("DELETE FROM sales_month; DELETE FROM partner_weeks; DELETE FROM network_month; DELETE FROM kept_sums;")?;
     let mut deltas = Deltas::new();
     let partners: Vec<i64> =
         tx.conn().prepare("SELECT id FROM partner ORDER BY id")?.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;

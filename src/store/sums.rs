@@ -55,7 +55,8 @@ pub fn keep(conn: &Connection, basis: &str, sums: &[(String, Vec<i64>)]) -> Resu
             pack::put_signed(&mut data, *n);
         }
         tx.prepare_cached("DELETE FROM kept_sums WHERE name = ?1")?.execute([name])?;
-        tx.prepare_cached("INSERT INTO kept_sums (name, basis, data) VALUES (?1, ?2, ?3)")?.execute(params![name, basis, data])?;
+        tx.prepare_cached("INSERT INTO kept_sums (name, basis, data) VALUES (?1, ?2, ?3)")?
+            .execute(params![name, basis, data])?;
     }
     tx.prepare_cached("DELETE FROM kept_sums WHERE basis <> ?1 OR id <= (SELECT max(id) FROM kept_sums) - ?2")?
         .execute(params![basis, KEPT])?;
