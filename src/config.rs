@@ -35,6 +35,8 @@ pub struct Config {
     pub user: String,
     /// The user's configuration folder.
     pub folder: PathBuf,
+    /// The folder of what the program remembers for the user; `None` without a home folder.
+    pub state: Option<PathBuf>,
 }
 
 /// The colours of the program.
@@ -136,7 +138,9 @@ impl Config {
         let data = folders.as_ref().map(|f| f.data_dir().to_path_buf());
         let account = uzers::get_current_username()
             .map_or_else(|| format!("uid{}", uzers::get_current_uid()), |name| name.to_string_lossy().into_owned());
-        Self::from_parts(given, &folder, data.as_deref(), &text, &|name| std::env::var_os(name), account)
+        let state = folders.as_ref().map(|f| f.state_dir().unwrap_or_else(|| f.data_dir()).to_path_buf());
+        let config = Self::from_parts(given, &folder, data.as_deref(), &text, &|name| std::env::var_os(name), account)?;
+        Ok(Self { state, ..config })
     }
 
     /// [`Config::resolve`] without the machine.
@@ -171,6 +175,7 @@ impl Config {
             keys: file.keys.map(|p| folder.join(p)).or_else(|| existing("keymap.toml")),
             user: text("QUDAO_USER").filter(|_| file.user_from_environment).unwrap_or(account),
             folder: folder.to_path_buf(),
+            state: None,
         })
     }
 }

@@ -57,6 +57,7 @@ pub mod view;
 pub mod widgets;
 pub mod worker;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::domain::record::Lang;
@@ -74,6 +75,8 @@ pub struct Options {
     pub theme: ThemeName,
     /// The terminal may be asked for its background, and `theme` is light if that is.
     pub ask_background: bool,
+    /// The folder where what was typed and not saved is kept when the program ends; `None`: nowhere.
+    pub state: Option<PathBuf>,
     /// The text of the user's keymap file.
     pub keymap: Option<String>,
 }
@@ -95,5 +98,5 @@ pub fn run(session: Session, options: &Options) -> anyhow::Result<()> {
         database,
         size: (80, 24),
     };
-    runtime::run(session, setup, options.ask_background)
+    runtime::run(session, setup, options)
 }

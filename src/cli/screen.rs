@@ -34,6 +34,8 @@ pub fn show(ctx: &Ctx, session: Session) -> anyhow::Result<Exit> {
         Theme::Auto => ThemeName::of_background(told.as_deref()),
     };
     let ask_background = ctx.config.theme == Theme::Auto && told.is_none();
-    tui::run(session, &Options { lang: ctx.lang(), theme, ask_background, keymap })?;
+    // what is thrown away afterwards has no drafts
+    let state = ctx.config.state.clone().filter(|_| session.store.path() == ctx.config.db);
+    tui::run(session, &Options { lang: ctx.lang(), theme, ask_background, state, keymap })?;
     Ok(Exit::Done)
 }

@@ -4,6 +4,7 @@
 //! [`Effect`]s.
 
 mod context;
+mod drafts;
 mod keys;
 mod route;
 
@@ -13,6 +14,7 @@ use chrono::{DateTime, Utc};
 use crossterm::event::KeyEvent;
 
 pub use context::{Ctx, Who};
+pub use drafts::Draft;
 
 use super::keymap::{Action, Key, Keymap};
 use super::overlay::{Confirm, Form, List, Overlay, Picker, Prompt};
@@ -120,14 +122,6 @@ pub enum Place {
     Tab(TabId),
     /// A partner's page.
     Partner(i64),
-}
-
-/// Text of a form that was closed with changes, so that it is there when the form is opened again.
-#[derive(Clone, Debug)]
-struct Draft {
-    kind: Kind,
-    id: i64,
-    texts: Vec<String>,
 }
 
 /// What `.` does again.
@@ -249,11 +243,8 @@ impl App {
 
     fn open_form(&mut self, row: Row, fields: &[&'static str]) -> Vec<Effect> {
         let mut form = Form::new(row, fields, &self.ctx);
-        if let Some(draft) = self.drafts.iter().position(|d| d.kind == form.kind() && d.id == form.id()) {
-            let draft = self.drafts.remove(draft);
-            if form.restore(&draft.texts) {
-                self.message = Some(Message { said: Sentence::new("form-draft"), warning: false });
-            }
+        if self.put_back(&mut form) {
+            self.message = Some(Message { said: Sentence::new("form-draft"), warning: false });
         }
         let effects = form.open();
         self.overlays.push(Overlay::Form(Box::new(form)));

@@ -1,11 +1,13 @@
 //! The only loop: events in, effects out, a frame when something changed.
 //!
+//! - `runtime/drafts`: what was typed and not saved outlives the terminal
 //! - `runtime/guard`: takes the terminal and gives it back whatever happens
 //! - `runtime/painter`: from one frame to the next in as few bytes as may be
 //!
 //! Three threads send into one queue: the reader of keys, the worker, the signals. The loop sleeps on the queue, takes
 //! all that is in it, and then draws once: 500 keys sent at once are a few frames.
 
+mod drafts;
 mod guard;
 mod painter;
 
@@ -19,9 +21,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 
+use drafts::DraftFile;
 use guard::Guard;
 pub use painter::Painter;
 
+use super::Options;
 use super::app::{App, Effect, Msg, Setup};
 use super::theme::ThemeName;
 use super::worker::{Handle, Report};
@@ -58,8 +62,9 @@ struct Runtime {
 ///
 /// # Errors
 /// Those of the terminal.
-pub(super) fn run(session: Session, mut setup: Setup, ask_background: bool) -> anyhow::Result<()> {
+pub(super) fn run(session: Session, mut setup: Setup, options: &Options) -> anyhow::Result<()> {
     let clock = session.clock;
+    let drafts = options.state.as_deref().map(|folder| DraftFile::new(folder, session.store.path()));
     let (outbox, inbox) = mpsc::channel();
     let reports = outbox.clone();
     let worker = Handle::start(session, move |report| {
@@ -69,6 +74,7 @@ pub(super) fn run(session: Session, mut setup: Setup, ask_background: bool) -> a
     setup.size = crossterm::terminal::size()?;
     setup.now = clock.now();
     let mut app = App::new(setup);
+    app.remember_drafts(drafts.as_ref().map(DraftFile::load).unwrap_or_default());
     let effects = app.start();
     let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])?;
     let to_signals = outbox.clone();
@@ -85,7 +91,7 @@ pub(super) fn run(session: Session, mut setup: Setup, ask_background: bool) -> a
     if !ended {
         runtime.draw()?;
     }
-    if ask_background && !ended && is_light() {
+    if options.ask_background && !ended && is_light() {
         runtime.app.set_theme(ThemeName::Light);
     }
     std::thread::Builder::new().name("keys".to_owned()).spawn(move || read_keys(&outbox))?;
@@ -98,6 +104,9 @@ pub(super) fn run(session: Session, mut setup: Setup, ask_background: bool) -> a
         ended = runtime.wait()?;
     }
     drop(guard);
+    if let Some(drafts) = drafts {
+        drafts.save(runtime.app.unsaved())?;
+    }
     runtime.worker.stop();
     Ok(())
 }

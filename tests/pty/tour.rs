@@ -70,6 +70,31 @@ fn popups_over_chinese_text_keep_their_borders() {
     t.is_sane();
 }
 
+#[test]
+fn what_was_typed_outlives_a_lost_connection() {
+    let desk = Desk::new();
+    for signal in [Signal::HUP, Signal::TERM] {
+        let mut t = demo(&desk, "zh");
+        t.keys("1");
+        t.shows("编码");
+        t.keys("a");
+        t.shows("新增渠道商");
+        t.keys("D900\t重庆新桥食品");
+        t.shows("重庆新桥食品");
+        t.signal(signal);
+        t.ends();
+        let mut again = demo(&desk, "zh");
+        again.keys("1");
+        again.shows("编码");
+        again.keys("a");
+        again.shows("重庆新桥食品");
+        again.keys("\x1b");
+        again.until("the form closed", |s| !s.contents().contains('┌'));
+        again.keys("q");
+        again.ends();
+    }
+}
+
 /// The colour of the current tab's name in the head line.
 fn accent(screen: &vt100::Screen) -> Option<vt100::Color> {
     screen.cell(0, 1).map(vt100::Cell::fgcolor)

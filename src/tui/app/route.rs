@@ -1,6 +1,6 @@
 //! Where effects, answers and reports go.
 
-use super::{Answer, App, Draft, Effect, Message, Place};
+use super::{Answer, App, Effect, Message, Place};
 use crate::domain::record::Kind;
 use crate::domain::sentence::Sentence;
 use crate::tui::keymap::Action;
@@ -117,9 +117,7 @@ impl App {
                 if let Some(Overlay::Form(form)) = self.overlays.pop()
                     && form.is_changed()
                 {
-                    let (kind, id, texts) = (form.kind(), form.id(), form.texts());
-                    self.drafts.retain(|d| (d.kind, d.id) != (kind, id));
-                    self.drafts.push(Draft { kind, id, texts });
+                    self.keep(&form);
                     self.message = Some(Message { said: Sentence::new("form-kept"), warning: false });
                 }
                 self.apply(effects)

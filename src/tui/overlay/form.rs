@@ -82,19 +82,19 @@ impl Form {
     /// Whether anything was typed.
     #[must_use]
     pub fn is_changed(&self) -> bool {
-        self.texts() != self.before
+        self.fields.iter().map(FieldState::text).ne(self.before.iter().map(String::as_str))
     }
 
-    /// What is typed, field by field.
+    /// What is typed, by field.
     #[must_use]
-    pub fn texts(&self) -> Vec<String> {
-        self.fields.iter().map(|f| f.text().to_owned()).collect()
+    pub fn texts(&self) -> Vec<(&'static str, &str)> {
+        self.fields.iter().map(|f| (f.field.name, f.text())).collect()
     }
 
-    /// Puts back what was typed before; answers whether that changed anything.
-    pub fn restore(&mut self, texts: &[String]) -> bool {
-        for (field, text) in self.fields.iter_mut().zip(texts) {
-            if field.text() != text {
+    /// Puts back what was typed before, by field; answers whether that changed anything.
+    pub fn restore(&mut self, texts: &[(String, String)]) -> bool {
+        for (name, text) in texts {
+            if let Some(field) = self.fields.iter_mut().find(|f| f.field.name == name && f.text() != text) {
                 field.set_text(text);
             }
         }
