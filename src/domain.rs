@@ -2,7 +2,7 @@
 //!
 //! Every rule of the channel business is a function here, from values to values; every other room
 //! asks. [`record`] is the mechanism by which a kind of record is declared once; [`kinds`] holds the
-//! declarations.
+//! declarations; the [crate's table](crate#where-a-rule-lives) says which file has which rule.
 
 pub mod alert;
 pub mod checklist;

@@ -20,14 +20,57 @@
 //! | [`tui`] | SHOWS: the program on the screen; Elm with effects, one module a tab |
 //! | [`cli`] | one file per subcommand; prints, never decides |
 //!
+//! `data/` is what a channel manager may read and dispute: the policy, calendars, regions, channel types, keys, the words of
+//! both languages, the demo's names.
+//!
+//! # Where a rule lives
+//!
+//! | subject | rule | its figures and queries | what a person does |
+//! |---|---|---|---|
+//! | register, lifecycle, duplicates (S1) | [`domain::partner`], [`domain::duplicate`], [`domain::search`], [`domain::filter`] | [`store::partners`], [`store::listing`] | [`ops::partner`], [`ops::record`], [`ops::list`] |
+//! | sales, targets (S4) | [`domain::sales`], [`domain::target`] | [`store::facts`], [`store::rollup`], [`store::weeks`], [`store::kpi`] | [`ops::kpi`] |
+//! | tickets and their clocks (S5) | [`domain::conflict`], [`domain::sla`], [`domain::worktime`], [`domain::workcal`] | [`store::tickets`] | [`ops::ticket`] |
+//! | tiers (S6) | [`domain::tier`], [`domain::score`] | [`store::tiers`] | [`ops::tier`] |
+//! | receivables, light (S8) | [`domain::receivables`], [`domain::credit`] | [`store::receivables`] | [`ops::kpi`] |
+//! | plan (S11) | [`domain::maintenance`], [`domain::checklist`] | [`store::tasks`] | [`ops::plan`], [`ops::task`] |
+//! | Today (S12) | [`domain::today`] | [`store::today`] | [`ops::today`] |
+//! | health, warnings (S13) | [`domain::health`], [`domain::alert`], [`domain::history`], [`domain::inventory`] | [`store::figures`], [`store::health`] | [`ops::figures`], [`ops::health`], [`ops::alert`] |
+//! | several people, one file (S20) | [`domain::kinds::Role`] | [`mod@store::open`], [`store::audit`], [`store::watch`], [`store::backup`] | [`ops::Session`], [`ops::admin`], [`ops::doctor`] |
+//! | in and out (S21) | [`exchange`] | [`store::directory`] | [`ops::import`], [`ops::export`], [`ops::demo`] |
+//!
+//! The numbers that the rules use are in `data/policy.toml`; each subject declares its own section ([`domain::policy`]).
+//!
+//! # How to add
+//!
+//! - a field to a partner, or a kind of record: [`domain::record`], with an example;
+//! - a rule to the warnings: a variant of [`domain::kinds::AlertRule`], its function in [`domain::alert`], its sentence in
+//!   `i18n/warning.rs` (the compiler asks for it);
+//! - a column to the list of partners: every field is one already; a computed figure is a line of [`domain::partner::FIGURES`]
+//!   and a column of `partner_figures`;
+//! - a tab, a key, an overlay, a form: [`tui`]; a command: a file in [`cli`] and its line in `cli.rs`.
+//!
 //! # Invariants
 //!
-//! - Arrows only downwards: `cli, tui > ops, report, exchange > store > domain`; `i18n` may name domain's enums; `domain`
+//! - Arrows only downwards: `cli, tui > ops, exchange > store > domain`; `i18n` may name domain's enums; `domain`
 //!   imports nothing of ours. The test `arrows_point_down` reads the `use` lines.
 //! - A kind of record is declared once ([`domain::record`]).
 //! - Nothing reads the clock but [`ops::Clock`]; every figure is computed as of a date.
 //! - Money is an integer of 1/10,000 of the unit and is rounded once ([`domain::money`]).
-//! - Every write is one change set in one `BEGIN IMMEDIATE` transaction, with an audit row a record ([`store::Store::write`]).
+//! - Every write is one change set in one `BEGIN IMMEDIATE` transaction, with an audit row a record ([`store::Store::write`]);
+//!   facts carry their batch instead and keep what they replaced ([`store::facts`]).
+//! - No screen scans facts: sums are kept in the transaction that writes them, results of the rules are stored with the day
+//!   and the policy they hold for ([`store::figures`]). A session as of another day, or of somebody who may not write,
+//!   computes into a temporary table of the same name, which shadows the stored one.
+//! - A list holds ordered ids and a window of rows; the screen sends only the cells that differ.
+//!
+//! # Why so
+//!
+//! - *An own painter* (`tui/runtime`) on ratatui's buffers and not its `Terminal`: over SSH bytes are latency, `Terminal` repairs
+//!   wide characters under popups wrongly, and its `clear` asks the terminal and waits.
+//! - *A thread for the database* and no async runtime: SQLite blocks, there is no network, and an overtaken query is
+//!   interrupted.
+//! - *Ids of integers*, not ULIDs: one file gives them, references and roll-ups stay small.
+//! - *Packed weeks* (one row a partner): the health check of the whole network reads one row each instead of 52.
 
 #[cfg(test)]
 mod arrows;

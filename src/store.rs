@@ -4,7 +4,8 @@
 //! - [`record`]: generic read and write of every kind that `domain::kinds` declares
 //! - [`audit`]: who changed what, and taking it back
 //! - [`directory`]: what records are called, to find those that a file refers to
-//! - [`tickets`]: the desk's queries
+//! - [`tickets`], [`tiers`], [`health`]: the queries of the desk, the board, the weekly check; [`listing`]: lists of any kind
+//! - [`backup`], [`holders`]: copies while others work, and who has the file open
 //! - [`figures`]: the results of the rules per partner, and the warnings
 //! - [`facts`]: the writer of sales and stock; [`rollup`] and [`weeks`] are what it keeps beside them
 //! - [`kpi`], [`board`], [`receivables`]: sums of sales, targets, stored results, invoices and payments; [`sums`] keeps the
