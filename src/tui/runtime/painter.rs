@@ -2,13 +2,24 @@
 //!
 //! Own code rather than ratatui's backend, because it must send both halves of a wide glyph that goes away, keep bold
 //! and reverse under `NO_COLOR`, send nothing for an unchanged frame, and never ask the terminal anything.
+//!
+//! A frame is sent as *runs*: neighbouring cells of one look. They are sent row by row, or look by look where that is
+//! shorter: the step of a cursor changes many short runs of few looks.
+//!
+//! - `painter/pen`: how cells look
+
+mod pen;
 
 use std::io::Write as _;
 
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
-use ratatui::style::{Color, Modifier};
 use unicode_width::UnicodeWidthStr;
+
+use pen::{Pen, set_pen};
+
+/// A frame of fewer bytes reaches the terminal in one piece and need not be held back until it is complete.
+const WHOLE: usize = 512;
 
 /// Remembers what the terminal shows.
 #[derive(Debug)]
@@ -19,23 +30,15 @@ pub struct Painter {
     pen: Pen,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Pen {
-    fg: Color,
-    bg: Color,
-    modifier: Modifier,
-}
-
-impl Default for Pen {
-    fn default() -> Self {
-        Self { fg: Color::Reset, bg: Color::Reset, modifier: Modifier::empty() }
-    }
-}
-
-impl Pen {
-    fn of(cell: &Cell) -> Self {
-        Self { fg: cell.fg, bg: cell.bg, modifier: cell.modifier }
-    }
+/// Neighbouring cells of one look.
+#[derive(Debug)]
+struct Run {
+    at: Position,
+    /// The column after it.
+    end: u16,
+    /// Blanks on the terminal's own ground are written with any pen that leaves them blank.
+    pen: Option<Pen>,
+    text: String,
 }
 
 impl Painter {
@@ -60,12 +63,12 @@ impl Painter {
             self.cursor = None;
             self.pen = Pen::default();
         }
-        let hidden = out.len();
-        let mut at = None;
+        let mut runs = Vec::new();
         for y in next.area.top()..next.area.bottom() {
-            self.row(next, y, &mut at, &mut out);
+            self.row(next, y, &mut runs);
         }
-        if out.len() > hidden {
+        if !runs.is_empty() {
+            self.send(runs, next.area.width, &mut out);
             self.shown.clone_from(next);
             if self.cursor.is_some() && cursor.is_some() {
                 // typing: the cursor comes back below
@@ -81,7 +84,7 @@ impl Painter {
             }
             self.cursor = cursor;
         }
-        if out.is_empty() {
+        if out.len() < WHOLE {
             return out;
         }
         let mut framed = Vec::with_capacity(out.len() + 16);
@@ -91,7 +94,8 @@ impl Painter {
         framed
     }
 
-    fn row(&mut self, next: &Buffer, y: u16, at: &mut Option<Position>, out: &mut Vec<u8>) {
+    /// What must be sent of a row.
+    fn row(&self, next: &Buffer, y: u16, runs: &mut Vec<Run>) {
         let width = usize::from(next.area.width);
         let start = usize::from(y - next.area.y) * width;
         let (Some(old), Some(new)) = (self.shown.content.get(start..start + width), next.content.get(start..start + width))
@@ -104,29 +108,55 @@ impl Painter {
         let dirty = dirty(old, new);
         // what follows the last visible cell is blank: erase instead of writing blanks
         let blank_from =
-            new.iter().rposition(|c| c != &Cell::EMPTY).map_or(0, |i| i + new.get(i).map_or(1, |c| c.symbol().width().max(1)));
+            new.iter().rposition(|c| !is_blank(c)).map_or(0, |i| i + new.get(i).map_or(1, |c| c.symbol().width().max(1)));
         let mut x = 0;
-        while x < width {
-            let Some(cell) = new.get(x) else { break };
+        // cells since the last run that need not be sent
+        let mut gap = Gap::default();
+        while let Some(cell) = new.get(x) {
             let wide = cell.symbol().width() == 2;
-            if dirty.get(x).copied().unwrap_or(false) {
-                if x >= blank_from && dirty.iter().skip(x).filter(|d| **d).count() > 3 {
-                    move_to(at, x, y, out);
-                    set_pen(&mut self.pen, Pen::default(), out);
-                    out.extend_from_slice(b"\x1b[K");
-                    return;
-                }
-                move_to(at, x, y, out);
-                set_pen(&mut self.pen, Pen::of(cell), out);
-                let symbol = if wide && x + 1 >= width { " " } else { cell.symbol() };
-                out.extend_from_slice(if symbol.is_empty() { b" " } else { symbol.as_bytes() });
-                let columns = if wide { 2 } else { 1 };
-                let after = x + columns;
-                // in the last column the terminal's cursor hangs between two lines: place it anew
-                *at = (after < width).then(|| Position { x: u16::try_from(after).unwrap_or(u16::MAX), y });
+            let columns = if wide { 2 } else { 1 };
+            let at = Position { x: u16::try_from(x).unwrap_or(u16::MAX), y };
+            let symbol = if (wide && x + 1 >= width) || cell.symbol().is_empty() { " " } else { cell.symbol() };
+            let pen = (!is_blank(cell)).then(|| Pen::of(cell));
+            if !dirty.get(x).copied().unwrap_or(false) {
+                gap.add(symbol, pen);
+                x += columns;
+                continue;
             }
-            x += if wide { 2 } else { 1 };
+            if x >= blank_from && dirty.iter().skip(x).filter(|d| **d).count() > 3 {
+                // erased in the colour of the ground, which any pen that leaves blanks has
+                runs.push(Run { at, end: at.x, pen: None, text: "\x1b[K".to_owned() });
+                return;
+            }
+            let end = at.x + u16::from(wide) + 1;
+            let last = runs.last_mut().filter(|r| r.at.y == y);
+            if let Some(run) = last.filter(|r| fits(r.pen, pen) && gap.is_shorter(r.pen.or(pen))) {
+                run.text.push_str(&gap.text);
+                run.text.push_str(symbol);
+                run.pen = run.pen.or(gap.pen).or(pen);
+                run.end = end;
+            } else {
+                runs.push(Run { at, end, pen, text: symbol.to_owned() });
+            }
+            gap = Gap::default();
+            x += columns;
         }
+    }
+
+    /// Sends the runs in the shorter of two orders.
+    fn send(&mut self, mut runs: Vec<Run>, width: u16, out: &mut Vec<u8>) {
+        let (by_row, row_pen) = encode(&runs, self.pen, width);
+        let mut looks = vec![self.pen];
+        for pen in runs.iter().filter_map(|r| r.pen) {
+            if !looks.contains(&pen) {
+                looks.push(pen);
+            }
+        }
+        runs.sort_by_key(|r| r.pen.and_then(|pen| looks.iter().position(|l| *l == pen)).unwrap_or(0));
+        let (by_look, look_pen) = encode(&runs, self.pen, width);
+        let (bytes, pen) = if by_look.len() < by_row.len() { (by_look, look_pen) } else { (by_row, row_pen) };
+        out.extend_from_slice(&bytes);
+        self.pen = pen;
     }
 }
 
@@ -136,9 +166,46 @@ impl Default for Painter {
     }
 }
 
+/// Cells between two runs, which are written again where that is shorter than a move.
+#[derive(Debug, Default)]
+struct Gap {
+    text: String,
+    pen: Option<Pen>,
+    /// Cells of several looks.
+    mixed: bool,
+}
+
+impl Gap {
+    fn add(&mut self, symbol: &str, pen: Option<Pen>) {
+        self.mixed |= !fits(self.pen, pen);
+        self.pen = self.pen.or(pen);
+        self.text.push_str(symbol);
+    }
+
+    /// Whether it is written with this pen in no more bytes than a move takes.
+    fn is_shorter(&self, pen: Option<Pen>) -> bool {
+        let same = self.pen.is_none_or(|p| pen == Some(p)) && fits(self.pen, pen);
+        self.text.is_empty() || (self.text.len() <= 3 && !self.mixed && same)
+    }
+}
+
+/// Whether cells of two looks can stand in one run; none is that of blanks.
+fn fits(a: Option<Pen>, b: Option<Pen>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => a == b,
+        (Some(pen), None) | (None, Some(pen)) => pen.leaves_blank(),
+        (None, None) => true,
+    }
+}
+
+/// A blank on the terminal's own ground, whatever colour its text would have.
+fn is_blank(cell: &Cell) -> bool {
+    matches!(cell.symbol(), " " | "") && Pen::of(cell).leaves_blank()
+}
+
 /// Which cells must be sent: those that differ, and both halves of wide glyphs that any of them belongs to.
 fn dirty(old: &[Cell], new: &[Cell]) -> Vec<bool> {
-    let mut dirty: Vec<bool> = old.iter().zip(new).map(|(a, b)| a != b).collect();
+    let mut dirty: Vec<bool> = old.iter().zip(new).map(|(a, b)| a != b && !(is_blank(a) && is_blank(b))).collect();
     let mut changed = true;
     while changed {
         changed = false;
@@ -155,90 +222,48 @@ fn dirty(old: &[Cell], new: &[Cell]) -> Vec<bool> {
     dirty
 }
 
-fn move_to(at: &mut Option<Position>, x: usize, y: u16, out: &mut Vec<u8>) {
-    let x = u16::try_from(x).unwrap_or(u16::MAX);
-    match *at {
-        Some(p) if p.y == y && p.x == x => {}
-        Some(p) if p.y == y && p.x < x => {
-            let _ = match x - p.x {
-                1 => write!(out, "\x1b[C"),
-                n => write!(out, "\x1b[{n}C"),
-            };
+/// The bytes of runs in this order, and the pen after them.
+fn encode(runs: &[Run], mut pen: Pen, width: u16) -> (Vec<u8>, Pen) {
+    let mut out = Vec::new();
+    let mut at = None;
+    for run in runs {
+        move_to(at, run.at, &mut out);
+        match run.pen {
+            Some(next) => set_pen(&mut pen, next, &mut out),
+            None if pen.leaves_blank() => {}
+            None => set_pen(&mut pen, Pen::default(), &mut out),
         }
-        _ => {
-            let _ = match (y, x) {
-                (0, 0) => write!(out, "\x1b[H"),
-                (y, 0) => write!(out, "\x1b[{}H", y + 1),
-                (y, x) => write!(out, "\x1b[{};{}H", y + 1, x + 1),
-            };
-        }
+        out.extend_from_slice(run.text.as_bytes());
+        // in the last column the terminal's cursor hangs between two lines: place it anew
+        at = (run.end < width).then_some(Position { x: run.end, y: run.at.y });
     }
-    *at = Some(Position { x, y });
+    (out, pen)
 }
 
-const MODIFIERS: [(Modifier, u8); 6] = [
-    (Modifier::BOLD, 1),
-    (Modifier::DIM, 2),
-    (Modifier::ITALIC, 3),
-    (Modifier::UNDERLINED, 4),
-    (Modifier::REVERSED, 7),
-    (Modifier::CROSSED_OUT, 9),
-];
-
-fn set_pen(pen: &mut Pen, next: Pen, out: &mut Vec<u8>) {
-    if *pen == next {
+/// Moves the cursor in the fewest bytes; without `from` it may be anywhere.
+fn move_to(from: Option<Position>, to: Position, out: &mut Vec<u8>) {
+    if from == Some(to) {
         return;
     }
-    let mut codes: Vec<String> = Vec::new();
-    let mut from = *pen;
-    if next == Pen::default() {
-        out.extend_from_slice(b"\x1b[m");
-        *pen = next;
-        return;
-    }
-    if !next.modifier.contains(from.modifier) {
-        codes.push("0".to_owned());
-        from = Pen::default();
-    }
-    for (modifier, code) in MODIFIERS {
-        if next.modifier.contains(modifier) && !from.modifier.contains(modifier) {
-            codes.push(code.to_string());
-        }
-    }
-    if next.fg != from.fg {
-        codes.push(colour(next.fg, 30));
-    }
-    if next.bg != from.bg {
-        codes.push(colour(next.bg, 40));
-    }
-    let _ = write!(out, "\x1b[{}m", codes.join(";"));
-    *pen = next;
-}
-
-fn colour(colour: Color, base: u8) -> String {
-    let ansi = |n: u8| (base + n).to_string();
-    let bright = |n: u8| (base + 60 + n).to_string();
-    match colour {
-        Color::Reset => (base + 9).to_string(),
-        Color::Black => ansi(0),
-        Color::Red => ansi(1),
-        Color::Green => ansi(2),
-        Color::Yellow => ansi(3),
-        Color::Blue => ansi(4),
-        Color::Magenta => ansi(5),
-        Color::Cyan => ansi(6),
-        Color::Gray => ansi(7),
-        Color::DarkGray => bright(0),
-        Color::LightRed => bright(1),
-        Color::LightGreen => bright(2),
-        Color::LightYellow => bright(3),
-        Color::LightBlue => bright(4),
-        Color::LightMagenta => bright(5),
-        Color::LightCyan => bright(6),
-        Color::White => bright(7),
-        Color::Indexed(i) => format!("{};5;{i}", base + 8),
-        Color::Rgb(r, g, b) => format!("{};2;{r};{g};{b}", base + 8),
-    }
+    let absolute = match (to.y, to.x) {
+        (0, 0) => "\x1b[H".to_owned(),
+        (y, 0) => format!("\x1b[{}H", y + 1),
+        (y, x) => format!("\x1b[{};{}H", y + 1, x + 1),
+    };
+    // down by line feeds, which keep the column of a raw terminal, then along the row
+    let near = from.filter(|p| to.y >= p.y && to.y - p.y <= 4).map(|p| {
+        let down = "\n".repeat(usize::from(to.y - p.y));
+        let times = |n: u16, letter: char| if n == 1 { format!("\x1b[{letter}") } else { format!("\x1b[{n}{letter}") };
+        let along = match (to.x, p.x) {
+            (0, x) if x > 0 => "\r".to_owned(),
+            (to, x) if to > x => times(to - x, 'C'),
+            (to, x) if x - to <= 4 => "\x08".repeat(usize::from(x - to)),
+            (to, x) => times(x - to, 'D'),
+        };
+        down + &along
+    });
+    let bytes = near.filter(|n| n.len() < absolute.len()).unwrap_or(absolute);
+    out.extend_from_slice(bytes.as_bytes());
 }
 
 #[cfg(test)]
@@ -261,6 +286,52 @@ mod tests {
         let mut painter = Painter::new();
         assert!(!painter.paint(&frame(&["华东大众"]), None).is_empty());
         assert!(painter.paint(&frame(&["华东大众"]), None).is_empty());
+    }
+
+    #[test]
+    fn looks_are_what_was_drawn_whatever_was_there() {
+        use ratatui::style::{Color, Modifier};
+        let nz = |n| std::num::NonZeroU16::new(n).expect("not zero");
+        let styles = [
+            Style::new(),
+            Style::new().fg(Color::Indexed(245)),
+            Style::new().fg(Color::Indexed(80)).add_modifier(Modifier::BOLD),
+            Style::new().add_modifier(Modifier::REVERSED),
+            Style::new().bg(Color::Indexed(17)),
+        ];
+        let mut painter = Painter::new();
+        let mut terminal = vt100::Parser::new(nz(4), nz(16), 0);
+        // a linear congruential generator: the same frames each time
+        let mut seed = 7_u32;
+        let mut any = |below: usize| {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (seed >> 16) as usize % below
+        };
+        for _ in 0..400 {
+            let mut next = Buffer::empty(Rect::new(0, 0, 16, 4));
+            let mut canvas = Canvas::new(&mut next);
+            for _ in 0..any(14) {
+                let (x, y) = (u16::try_from(any(16)).expect("small"), u16::try_from(any(4)).expect("small"));
+                canvas.put(x, y, 16, ["ab", "华东", " ", "x 华", "     ", "7"][any(6)], styles[any(5)]);
+            }
+            terminal.process(&painter.paint(&next, None));
+            for y in 0..4 {
+                let mut x = 0;
+                while x < 16 {
+                    let drawn = next.cell((x, y)).expect("a cell");
+                    let shown = terminal.screen().cell(y, x).expect("a cell");
+                    let symbol = if shown.contents().is_empty() { " " } else { shown.contents() };
+                    assert_eq!(symbol, drawn.symbol(), "{x},{y}");
+                    assert_eq!(shown.inverse(), drawn.modifier.contains(Modifier::REVERSED), "{x},{y}");
+                    assert_eq!(shown.bgcolor() == vt100::Color::Idx(17), drawn.bg == Color::Indexed(17), "{x},{y}");
+                    if symbol != " " {
+                        let colour = if let Color::Indexed(i) = drawn.fg { vt100::Color::Idx(i) } else { vt100::Color::Default };
+                        assert_eq!((shown.fgcolor(), shown.bold()), (colour, drawn.modifier.contains(Modifier::BOLD)), "{x},{y}");
+                    }
+                    x += u16::try_from(symbol.width()).expect("small");
+                }
+            }
+        }
     }
 
     #[test]
