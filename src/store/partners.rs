@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 
+use memchr::memmem::Finder;
 use rusqlite::Connection;
 
 use super::{Result, Tx};
@@ -80,7 +81,8 @@ pub fn ordered(conn: &Connection, sort: Option<(Column, bool)>) -> Result<Vec<u3
         }
     };
     let mut statement = conn.prepare_cached(&sql)?;
-    let ids = statement.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let mut ids: Vec<u32> = statement.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+    ids.shrink_to_fit();
     Ok(ids)
 }
 
@@ -89,6 +91,8 @@ pub fn ordered(conn: &Connection, sort: Option<(Column, bool)>) -> Result<Vec<u3
 /// # Errors
 /// Those of the file.
 pub fn containing(conn: &Connection, words: &[String], unwanted: &[String], among: Option<&IdSet>) -> Result<IdSet> {
+    let finders = |words: &[String]| words.iter().map(|w| Finder::new(w.as_bytes()).into_owned()).collect::<Vec<_>>();
+    let (words, unwanted) = (finders(words), finders(unwanted));
     let mut found = IdSet::default();
     let mut statement = conn.prepare_cached("SELECT partner, keys FROM partner_search")?;
     let mut rows = statement.query([])?;
@@ -97,8 +101,8 @@ pub fn containing(conn: &Connection, words: &[String], unwanted: &[String], amon
         if among.is_some_and(|a| !a.contains(id)) {
             continue;
         }
-        let keys = r.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
-        if words.iter().all(|w| keys.contains(w.as_str())) && !unwanted.iter().any(|w| keys.contains(w.as_str())) {
+        let keys = r.get_ref(1)?.as_bytes().map_err(rusqlite::Error::from)?;
+        if words.iter().all(|w| w.find(keys).is_some()) && !unwanted.iter().any(|w| w.find(keys).is_some()) {
             found.insert(id);
         }
     }
