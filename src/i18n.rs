@@ -38,7 +38,8 @@ pub fn loader(lang: Lang) -> &'static FluentLanguageLoader {
     };
     cell.get_or_init(|| {
         let id = |name: &str| name.parse::<unic_langid::LanguageIdentifier>().unwrap_or_default();
-        let loader = FluentLanguageLoader::new("qudao", id("en"));
+        // no language falls back on another, which would be loaded too: both say the same things
+        let loader = FluentLanguageLoader::new("qudao", id(name));
         loader.load_languages(&Locales, &[id(name)]).expect("the embedded message files load");
         loader.set_use_isolating(false);
         loader

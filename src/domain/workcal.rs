@@ -83,7 +83,7 @@ pub struct Calendar {
     special: Vec<Special>,
     /// Day number of 1 January of the first year.
     origin: i32,
-    /// Working days before `origin + i`, counted from a fixed Monday; one entry more than days.
+    /// Working days before `origin + i`, counted from a fixed Monday; one entry more than days, up to the last special day.
     before: Vec<i64>,
 }
 
@@ -315,9 +315,11 @@ impl Draft {
             origin,
             before: Vec::new(),
         };
-        let end = day_number(Span::year(last_year).to).max(origin - 1);
+        // after the last day that differs from the plain week the count goes on as the plain week's
+        let end = calendar.special.last().map_or(origin, |s| s.to + 1).max(origin) - 1;
         let mut count = calendar.plain_before(origin);
-        let mut before = vec![count];
+        let mut before = Vec::with_capacity(usize::try_from(end - origin + 2).unwrap_or_default());
+        before.push(count);
         let mut special = calendar.special.iter().peekable();
         for day in origin..=end {
             while special.next_if(|s| s.to < day).is_some() {}
