@@ -228,6 +228,10 @@ pub struct Store {
     path: PathBuf,
 }
 
+/// Reading of one moment, until it is dropped; nothing is written under it.
+#[derive(Debug)]
+pub struct Snapshot<'c>(#[expect(dead_code, reason = "lives for what its end does")] Transaction<'c>);
+
 /// Who writes, when, and what it is called in the history.
 #[derive(Clone, Debug)]
 pub struct Change<'a> {
@@ -260,6 +264,22 @@ impl Store {
     #[must_use]
     pub fn conn(&self) -> &Connection {
         &self.conn
+    }
+
+    /// What is read while the answer lives is of one moment, and the file is locked once, not for each query.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn snapshot(&self) -> Result<Snapshot<'_>> {
+        Ok(Snapshot(self.conn.unchecked_transaction()?))
+    }
+
+    /// Keeps fewer pages: for a program that is open all day, one for each person on the machine.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn keep_little(&self) -> Result<()> {
+        Ok(self.conn.pragma_update(None, "cache_size", -1_000)?)
     }
 
     /// The file.

@@ -87,6 +87,7 @@ pub struct Options {
 /// A keymap that is not understood, and those of the terminal.
 pub fn run(session: Session, options: &Options) -> anyhow::Result<()> {
     let keymap = keymap::Keymap::load(options.keymap.as_deref())?;
+    session.store.keep_little()?;
     let database = session.store.path().file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let setup = app::Setup {
         lang: options.lang,

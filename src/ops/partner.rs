@@ -32,7 +32,8 @@ pub struct Look {
 pub struct Listing {
     look: Option<Look>,
     ordered: Vec<u32>,
-    shown: Vec<u32>,
+    /// Those of the filter; without one all are shown.
+    shown: Option<Vec<u32>>,
     words: Option<(Vec<String>, IdSet)>,
 }
 
@@ -40,7 +41,7 @@ impl Listing {
     /// The ids, in order.
     #[must_use]
     pub fn ids(&self) -> &[u32] {
-        &self.shown
+        self.shown.as_ref().unwrap_or(&self.ordered)
     }
 
     /// How many partners there are, filtered or not.
@@ -95,10 +96,11 @@ impl Listing {
                 None => kept = Some(found),
             }
         }
-        self.shown = match kept {
-            Some(kept) => self.ordered.iter().copied().filter(|id| kept.contains(*id)).collect(),
-            None => self.ordered.clone(),
-        };
+        self.shown = kept.map(|kept| {
+            let mut ids: Vec<u32> = self.ordered.iter().copied().filter(|id| kept.contains(*id)).collect();
+            ids.shrink_to_fit();
+            ids
+        });
         self.look = Some(look.clone());
         Ok(())
     }
@@ -172,6 +174,7 @@ pub struct Page {
 /// # Errors
 /// A partner that is gone, and those of the file.
 pub fn page(session: &Session, id: i64) -> Result<Page> {
+    let _one_moment = session.store.snapshot()?;
     let conn = session.store.conn();
     let row = record::get(conn, Kind::Partner, id)?;
     let as_of = session.as_of();

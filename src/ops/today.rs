@@ -1,6 +1,6 @@
 //! The queue of the day: what needs the actor now, and putting it off.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 
 use super::{OpError, Result, Session, ticket};
 use crate::domain::kinds::{
@@ -66,6 +66,7 @@ pub struct Queue {
 /// Those of the file.
 pub fn queue(session: &Session, reach: Reach) -> Result<Queue> {
     let (now, today) = (session.now(), session.as_of());
+    let _one_moment = session.store.snapshot()?;
     let conn = session.store.conn();
     let policy = &session.policy.today;
     let whose = whose(session, reach)?;
@@ -90,7 +91,7 @@ pub fn queue(session: &Session, reach: Reach) -> Result<Queue> {
     let items = items.into_iter().map(|f| item(f, session)).collect();
     let marked = marks.values().filter(|(until, at)| until.is_none() && *at >= midnight).count();
     let finished = match session.actor.user {
-        Some(user) => store::finished_since(conn, user, midnight, today - Days::new(45))?,
+        Some(user) => store::finished_since(conn, user, midnight)?,
         None => 0,
     };
     Ok(Queue { items: today::ordered(items), beyond, snoozed, done: marked + finished })

@@ -240,10 +240,9 @@ pub fn marks(conn: &Connection, user: &str) -> Result<Marks> {
 ///
 /// # Errors
 /// Those of the file.
-pub fn finished_since(conn: &Connection, owner: i64, since: DateTime<Utc>, from: NaiveDate) -> Result<usize> {
-    // done today means planned around today: the index of days bounds the search
-    let sql = "SELECT count(*) FROM task WHERE owner = ?1 AND state = 'done' AND done_at >= ?2 AND due_on >= ?3";
-    let n: i64 = conn.prepare_cached(sql)?.query_row(params![owner, since.timestamp(), day_number(from)], |r| r.get(0))?;
+pub fn finished_since(conn: &Connection, owner: i64, since: DateTime<Utc>) -> Result<usize> {
+    let sql = "SELECT count(*) FROM task WHERE owner = ?1 AND state = 'done' AND done_at >= ?2";
+    let n: i64 = conn.prepare_cached(sql)?.query_row(params![owner, since.timestamp()], |r| r.get(0))?;
     Ok(usize::try_from(n).unwrap_or(0))
 }
 

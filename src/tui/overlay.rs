@@ -207,3 +207,18 @@ pub fn scroll(top: usize, at: usize, height: usize) -> usize {
         top
     }
 }
+
+/// The same, but a step over the edge of a list of `len` scrolls by a quarter of the window: a scrolled row is a row sent
+/// again, and so most steps send none.
+#[must_use]
+pub fn scroll_ahead(top: usize, at: usize, height: usize, len: usize) -> usize {
+    let (last, ahead) = (len.saturating_sub(height), height / 4);
+    let top = top.min(last);
+    let moved = scroll(top, at, height);
+    let moved = match moved.cmp(&top) {
+        std::cmp::Ordering::Less => moved.saturating_sub(ahead),
+        std::cmp::Ordering::Equal => moved,
+        std::cmp::Ordering::Greater => moved + ahead,
+    };
+    moved.min(last)
+}

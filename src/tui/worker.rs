@@ -25,7 +25,7 @@ use std::time::Duration;
 
 use crate::domain::record::{Kind, Problem, Row};
 use crate::domain::sentence::{Sentence, Speak as _};
-use crate::ops::{OpError, Session, figures};
+use crate::ops::{OpError, Session, figures, ticket};
 use crate::store::StoreError;
 use crate::store::figures::Refreshed;
 use crate::store::watch::Interrupter;
@@ -218,6 +218,8 @@ enum Job {
 struct Lanes {
     newest: HashMap<u64, u64>,
     running: Option<(u64, u64)>,
+    /// Nothing is answered any more.
+    over: bool,
 }
 
 /// The runtime's end of the worker.
@@ -239,7 +241,8 @@ impl Handle {
         let (jobs, inbox) = mpsc::channel();
         let lanes = Arc::new(Mutex::new(Lanes::default()));
         let interrupter = session.store.interrupter();
-        let worker = Worker { session, memory: Memory::default(), lanes: Arc::clone(&lanes), inbox, report, stale: true };
+        let worker =
+            Worker { session, memory: Memory::default(), lanes: Arc::clone(&lanes), inbox, report, stale: true, unswept: false };
         let thread = std::thread::Builder::new().name("database".to_owned()).spawn(move || worker.run())?;
         Ok(Self { jobs, lanes, interrupter, tag: 0, thread: Some(thread) })
     }
@@ -269,8 +272,15 @@ impl Handle {
         let _ = self.jobs.send(Job::Look);
     }
 
-    /// Finishes what was asked to be done, and ends.
+    /// Finishes what was asked to be done, and ends; nobody waits for an answer any more.
     pub fn stop(mut self) {
+        {
+            let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+            lanes.over = true;
+            if lanes.running.is_some() {
+                self.interrupter.interrupt();
+            }
+        }
         let _ = self.jobs.send(Job::Stop);
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
@@ -292,13 +302,15 @@ struct Worker<F: Fn(Report)> {
     report: F,
     /// Figures may have to be computed again; done when nothing is asked.
     stale: bool,
+    /// Clocks that ran out may have to escalate tickets; done when nothing is asked.
+    unswept: bool,
 }
 
 impl<F: Fn(Report)> Worker<F> {
     fn run(mut self) {
         let mut seen = self.session.store.data_version().unwrap_or(0);
         loop {
-            let wait = if self.stale { IDLE } else { Duration::from_secs(1) };
+            let wait = if self.stale || self.unswept { IDLE } else { Duration::from_secs(1) };
             match self.inbox.recv_timeout(wait) {
                 Ok(Job::Query { lane, tag, query }) => self.answer(lane, tag, &query),
                 Ok(Job::Op(op)) => {
@@ -311,6 +323,7 @@ impl<F: Fn(Report)> Worker<F> {
                     });
                 }
                 Ok(Job::Look) | Err(RecvTimeoutError::Timeout) => {
+                    self.sweep();
                     if let Ok(now) = self.session.store.data_version()
                         && now != seen
                     {
@@ -324,6 +337,14 @@ impl<F: Fn(Report)> Worker<F> {
                 }
                 Ok(Job::Stop) | Err(RecvTimeoutError::Disconnected) => return,
             }
+        }
+    }
+
+    /// Escalates the tickets whose clocks ran out, whoever looks first: after the queue was shown, which it must not hold up.
+    fn sweep(&mut self) {
+        // a busy file: the next look at the queue tries again
+        if std::mem::take(&mut self.unswept) && ticket::sweep(&mut self.session).is_ok_and(|steps| steps > 0) {
+            (self.report)(Report::Changed);
         }
     }
 
@@ -348,13 +369,14 @@ impl<F: Fn(Report)> Worker<F> {
     fn answer(&mut self, lane: u64, tag: u64, query: &Query) {
         {
             let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
-            if lanes.newest.get(&lane).is_some_and(|newest| *newest > tag) {
+            if lanes.over || lanes.newest.get(&lane).is_some_and(|newest| *newest > tag) {
                 (self.report)(Report::Overtaken);
                 return;
             }
             lanes.running = Some((lane, tag));
         }
         let reply = answer(&mut self.session, &mut self.memory, query);
+        self.unswept |= matches!(query, Query::Today(today::Query::Queue(_)));
         let overtaken = {
             let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
             lanes.running = None;

@@ -742,6 +742,8 @@ usage-month = `{ $value }` is not a month: expected a month such as 2025-06
 
 ## Screen
 page-weeks = 26 weeks
+page-quarter = 13 weeks
+page-no-weeks = no sales in the last 13 weeks
 done-created-alike = created { $what }; it may be the same as { $other } (same phone or name)
 loading = loading …
 partners-none = No partners yet.

@@ -701,6 +701,8 @@ usage-month = `{ $value }` 不是月份：应为如 2025-06 的月份
 
 ## Screen
 page-weeks = 近26周
+page-quarter = 近13周
+page-no-weeks = 近13周没有销售
 done-created-alike = 新建了 { $what }；可能与 { $other } 是同一家（电话或名称相同）
 loading = 正在加载……
 partners-none = 还没有渠道商。

@@ -287,6 +287,7 @@ CREATE UNIQUE INDEX task_series ON task(period, series, coalesce(partner, 0)) WH
 CREATE INDEX task_day ON task(due_on);
 CREATE INDEX task_due ON task(due_on) WHERE state = 'open';
 CREATE INDEX task_owner ON task(owner, due_on) WHERE state = 'open';
+CREATE INDEX task_done ON task(owner, done_at) WHERE state = 'done';
 CREATE INDEX task_partner ON task(partner, due_on);
 CREATE INDEX task_ticket ON task(ticket) WHERE ticket IS NOT NULL;
 CREATE INDEX task_alert ON task(alert) WHERE alert IS NOT NULL;

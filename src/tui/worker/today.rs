@@ -68,11 +68,7 @@ pub enum Op {
 
 pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
     Ok(match query {
-        Query::Queue(reach) => {
-            // breached clocks escalate by themselves, whoever looks first; the queue is worth showing even if that fails
-            let _ = ticket::sweep(session);
-            Reply::Queue(*reach, Box::new(today::queue(session, *reach)?))
-        }
+        Query::Queue(reach) => Reply::Queue(*reach, Box::new(today::queue(session, *reach)?)),
         Query::Detail(item) => match today::detail(session, item) {
             // gone since: the next queue will not have it
             Err(OpError::Store(StoreError::Missing { .. })) => {

@@ -13,8 +13,8 @@ use crate::tui::keymap::Action;
 use crate::tui::overlay::step;
 use crate::tui::worker::partners::{Look, Query, Reply, Row};
 
-/// Rows of a window: several screens, so that moving about asks nothing.
-const WINDOW: usize = 300;
+/// Rows of a window in screens: moving about asks nothing, and a jump reads little.
+const SCREENS: usize = 4;
 
 /// The list.
 #[derive(Debug)]
@@ -63,9 +63,9 @@ impl Default for ListState {
 
 impl ListState {
     /// Asks for the list, staying on the selected partner.
-    pub(super) fn query(&self, _ctx: &Ctx) -> Effect {
+    pub(super) fn query(&self, ctx: &Ctx) -> Effect {
         let keep = self.keep.or_else(|| self.selected());
-        ask(Query::List { look: self.look.clone(), columns: self.columns.clone(), keep, at: self.at, len: WINDOW })
+        ask(Query::List { look: self.look.clone(), columns: self.columns.clone(), keep, at: self.at, len: Self::window(ctx) })
     }
 
     pub(super) fn is_loaded(&self) -> bool {
@@ -117,6 +117,10 @@ impl ListState {
         usize::from(ctx.size.1).saturating_sub(6).max(1)
     }
 
+    fn window(ctx: &Ctx) -> usize {
+        (Self::height(ctx) * SCREENS).max(100)
+    }
+
     /// Asks for other rows if the cursor comes near the edge of the window.
     pub(super) fn ensure(&self, ctx: &Ctx) -> Vec<Effect> {
         let (total, height) = (self.total.unwrap_or(0), Self::height(ctx));
@@ -125,8 +129,9 @@ impl ListState {
         if total == 0 || (first >= self.from && last <= self.from + self.rows.len()) {
             return Vec::new();
         }
-        let from = self.at.saturating_sub(WINDOW / 2);
-        vec![ask(Query::Window { from, len: WINDOW, columns: self.columns.clone() })]
+        let len = Self::window(ctx);
+        let from = self.at.saturating_sub(len / 2);
+        vec![ask(Query::Window { from, len, columns: self.columns.clone() })]
     }
 
     pub(super) fn update(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {

@@ -7,6 +7,7 @@ use std::cell::Cell;
 use ratatui::layout::Rect;
 
 use super::{ask, source};
+use crate::domain::partner::Column;
 use crate::domain::record::{Kind, Lang, Row, Value};
 use crate::t;
 use crate::tui::app::{Ctx, Effect};
@@ -203,8 +204,8 @@ impl PageState {
     }
 
     /// Draws what of the page stands beside the list.
-    pub(super) fn brief(&self, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
+    pub(super) fn brief(&self, listed: &[Column], canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
         let Some(p) = &self.page else { return };
-        sections::brief(p, canvas, area, ctx);
+        sections::brief(p, listed, canvas, area, ctx);
     }
 }

@@ -11,7 +11,7 @@ use crate::i18n::{self, number};
 use crate::t;
 use crate::tui::app::Ctx;
 use crate::tui::canvas::Canvas;
-use crate::tui::overlay::scroll;
+use crate::tui::overlay::scroll_ahead;
 use crate::tui::tabs::empty;
 use crate::tui::view::panes;
 use crate::tui::widgets::text;
@@ -32,7 +32,8 @@ pub(super) fn draw(list: &ListState, peek: Option<&PageState>, canvas: &mut Canv
         let x = mine.right();
         canvas.vertical(x, area.y, area.height, ctx.theme.rule);
         if let Some(page) = peek.filter(|p| Some(p.id()) == list.selected()) {
-            page.brief(canvas, Rect { x: x + 2, width: beside - 3, ..area }, ctx);
+            let listed: Vec<Column> = fitting(list, mine).into_iter().map(|(_, column, _)| column).collect();
+            page.brief(&listed, canvas, Rect { x: x + 2, width: beside - 3, ..area }, ctx);
         }
     }
 }
@@ -86,9 +87,14 @@ fn layout(columns: &[Column], room: u16) -> Vec<(usize, Column, u16)> {
     fit
 }
 
+/// The columns of the list in its area.
+fn fitting(list: &ListState, area: Rect) -> Vec<(usize, Column, u16)> {
+    layout(&list.columns, area.width.saturating_sub(3))
+}
+
 fn table(list: &ListState, total: usize, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
     let th = &ctx.theme;
-    let fit = layout(&list.columns, area.width.saturating_sub(3));
+    let fit = fitting(list, area);
     let visible = usize::from(area.height.saturating_sub(1));
     let mut x = area.x + 2;
     for (_, column, w) in &fit {
@@ -102,7 +108,7 @@ fn table(list: &ListState, total: usize, canvas: &mut Canvas<'_>, area: Rect, ct
         }
         x += w + 1;
     }
-    let top = scroll(list.top.get().min(total.saturating_sub(visible)), list.at, visible);
+    let top = scroll_ahead(list.top.get(), list.at, visible, total);
     list.top.set(top);
     for (line, at) in (0u16..).zip(top..(top + visible).min(total)) {
         let y = area.y + 1 + line;
@@ -122,7 +128,7 @@ fn table(list: &ListState, total: usize, canvas: &mut Canvas<'_>, area: Rect, ct
             let mut at = if is_right(*column) { x + w - used } else { x };
             let end = x + w;
             // the cursor is seen in what the partner is called: few cells change when it moves
-            let called = focus && matches!(column.name(), "code" | "name");
+            let called = focus && column.name() == "code";
             for (piece, style) in &pieces {
                 at += canvas.put(at, y, end.saturating_sub(at), piece, if called { th.focus } else { *style });
             }

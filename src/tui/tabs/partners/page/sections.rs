@@ -10,7 +10,9 @@ use ratatui::style::Style;
 
 use super::super::cells::field_text;
 use super::Section;
+use crate::domain::kinds::Lifecycle;
 use crate::domain::money::{Money, Rate};
+use crate::domain::partner::Column;
 use crate::domain::record::{FieldType, Kind, Row, Value};
 use crate::i18n::number;
 use crate::t;
@@ -74,7 +76,7 @@ pub(super) fn draw(
 }
 
 /// Label and value pairs under each other; answers the next free row.
-fn pairs(canvas: &mut Canvas<'_>, area: Rect, y: u16, pairs: &[(String, Vec<(String, Style)>)], ctx: &Ctx) -> u16 {
+fn pairs(canvas: &mut Canvas<'_>, area: Rect, y: u16, pairs: &[Pair], ctx: &Ctx) -> u16 {
     let labels = pairs.iter().map(|(l, _)| text::width(l)).max().unwrap_or(0).min(20);
     let labels = u16::try_from(labels).unwrap_or(12);
     let mut y = y;
@@ -93,11 +95,15 @@ fn pairs(canvas: &mut Canvas<'_>, area: Rect, y: u16, pairs: &[(String, Vec<(Str
 }
 
 /// The figures of a partner with what they are measured against.
-fn figure_pairs(p: &Page, ctx: &Ctx) -> Vec<(String, Vec<(String, Style)>)> {
+/// A label with its value in pieces.
+type Pair = (String, Vec<(String, Style)>);
+
+/// The figures of a partner, each with the name of the column that says the same.
+fn figure_pairs(p: &Page, ctx: &Ctx) -> Vec<(&'static str, Pair)> {
     let th = &ctx.theme;
     let lang = ctx.lang;
     let none = || vec![(t!(lang, "not-rated"), th.dim)];
-    let Some(f) = &p.figures else { return vec![(t!(lang, "page-health"), none())] };
+    let Some(f) = &p.figures else { return vec![("score", (t!(lang, "page-score"), none()))] };
     let score = |now: Option<i64>, before: Option<i64>| {
         let moved = figures::moved(now, before);
         let style = figures::moved_style(&moved, th);
@@ -125,17 +131,17 @@ fn figure_pairs(p: &Page, ctx: &Ctx) -> Vec<(String, Vec<(String, Style)>)> {
         let said = t!(lang, "page-overdue", amount = number::amount(lang, Money(f.overdue)), days = f.overdue_days);
         open.push((format!("  ! {said}"), th.bad));
     }
+    let tier = vec![(tier, th.text), (if differs { format!("  → {computed}") } else { String::new() }, th.soon)];
+    let light = vec![(format!("{glyph} {name}").trim().to_owned(), th.tone(tone))];
+    let sales = vec![(number::amount(lang, Money(f.sales4)), th.text), (format!("  {grown}"), grown_style)];
     vec![
-        (t!(lang, "page-health"), score(f.health, f.health_before)),
-        (t!(lang, "page-score"), score(f.score, f.score_before)),
-        (
-            t!(lang, "page-tier"),
-            vec![(tier, th.text), (if differs { format!("  → {computed}") } else { String::new() }, th.soon)],
-        ),
-        (t!(lang, "page-light"), vec![(format!("{glyph} {name}").trim().to_owned(), th.tone(tone))]),
-        (t!(lang, "page-sales4"), vec![(number::amount(lang, Money(f.sales4)), th.text), (format!("  {grown}"), grown_style)]),
-        (t!(lang, "page-pace"), pace),
-        (t!(lang, "page-open"), open),
+        ("health", (t!(lang, "page-health"), score(f.health, f.health_before))),
+        ("score", (t!(lang, "page-score"), score(f.score, f.score_before))),
+        ("computed_tier", (t!(lang, "page-tier"), tier)),
+        ("light", (t!(lang, "page-light"), light)),
+        ("sales4", (t!(lang, "page-sales4"), sales)),
+        ("pace", (t!(lang, "page-pace"), pace)),
+        ("credit_limit", (t!(lang, "page-open"), open)),
     ]
 }
 
@@ -143,7 +149,7 @@ fn overview(p: &Page, at: Option<usize>, canvas: &mut Canvas<'_>, area: Rect, ct
     let th = &ctx.theme;
     let wide = area.width >= 74;
     let left = if wide { Rect { width: area.width / 2 - 1, ..area } } else { area };
-    let y = pairs(canvas, left, area.y, &figure_pairs(p, ctx), ctx);
+    let y = pairs(canvas, left, area.y, &figure_pairs(p, ctx).into_iter().map(|(_, pair)| pair).collect::<Vec<_>>(), ctx);
     let names = [
         "phone",
         "address",
@@ -174,7 +180,10 @@ fn overview(p: &Page, at: Option<usize>, canvas: &mut Canvas<'_>, area: Rect, ct
     };
     let after = pairs(canvas, right, start, &identity, ctx);
     let mut y = if wide { y.max(after) + 1 } else { after + 1 };
-    let lists = [(t!(ctx.lang, "page-contacts"), contact_lines(p, ctx)), (t!(ctx.lang, "page-alerts"), alert_lines(p, ctx))];
+    let lists = [
+        (t!(ctx.lang, "page-contacts"), contact_lines(p, &["name", "role", "phone", "email"], ctx)),
+        (t!(ctx.lang, "page-alerts"), alert_lines(p, ctx)),
+    ];
     let mut line = 0;
     for (head, lines) in lists {
         if lines.is_empty() || y >= area.bottom() {
@@ -199,15 +208,8 @@ fn overview(p: &Page, at: Option<usize>, canvas: &mut Canvas<'_>, area: Rect, ct
     }
 }
 
-fn contact_lines(p: &Page, ctx: &Ctx) -> Vec<(String, Style)> {
-    let line = |r: &Row| {
-        ["name", "role", "phone", "email"]
-            .iter()
-            .map(|f| read(r, f, ctx))
-            .filter(|s| !s.is_empty())
-            .collect::<Vec<_>>()
-            .join("  ")
-    };
+fn contact_lines(p: &Page, fields: &[&str], ctx: &Ctx) -> Vec<(String, Style)> {
+    let line = |r: &Row| fields.iter().map(|f| read(r, f, ctx)).filter(|s| !s.is_empty()).collect::<Vec<_>>().join("  ");
     p.contacts.iter().map(|r| (line(r), ctx.theme.text)).collect()
 }
 
@@ -407,18 +409,28 @@ fn tasks(p: &Page, at: Option<usize>, top: &Cell<usize>, canvas: &mut Canvas<'_>
 }
 
 /// What of the page stands beside the list: who, figures, trend, what is open.
-pub(super) fn brief(p: &Page, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
+///
+/// Each step of the cursor sends it anew: what the list says in its columns is not said again, and what every partner has
+/// stands in the same place.
+pub(super) fn brief(p: &Page, listed: &[Column], canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
     let (th, lang) = (&ctx.theme, ctx.lang);
-    let (name, more) = identity(p, ctx);
-    canvas.put(area.x, area.y, area.width, &name, th.accent);
+    let shown = |name: &str| shown(&p.row, name, ctx);
+    let active = p.row.get("status").text() == Some(Lifecycle::Active.code());
+    let place = if shown("city").is_empty() { "region" } else { "city" };
+    let more = ["channel_type", place].into_iter().chain((!active).then_some("status"));
+    let more = more.map(shown).filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" · ");
+    canvas.put(area.x, area.y, area.width, &shown("name"), th.accent);
     canvas.put(area.x, area.y + 1, area.width, &more, th.dim);
-    let mut y = pairs(canvas, area, area.y + 3, &figure_pairs(p, ctx), ctx) + 1;
+    let is_listed = |name: &str| listed.iter().any(|c| c.name() == name);
+    let figures = figure_pairs(p, ctx).into_iter().filter(|(name, _)| !is_listed(name)).map(|(_, pair)| pair);
+    let contact = contact_lines(p, &["name", "phone"], ctx).into_iter().take(1).collect();
+    let said: Vec<Pair> = figures.chain([(t!(lang, "page-contacts"), contact)]).collect();
+    let mut y = pairs(canvas, area, area.y + 3, &said, ctx) + 1;
     y = sales::line(p, canvas, Rect { y, ..area }, ctx) + 1;
     let blocks = [
         (t!(lang, "page-alerts"), alert_lines(p, ctx)),
         (t!(lang, "page-tickets"), open_lines(&p.tickets, "state", &["resolved", "closed"], &["number", "title"], ctx)),
         (t!(lang, "page-tasks"), open_lines(&p.tasks, "state", &["done", "skipped"], &["due_on", "title"], ctx)),
-        (t!(lang, "page-contacts"), contact_lines(p, ctx)),
     ];
     for (head, lines) in blocks {
         if lines.is_empty() || y + 1 >= area.bottom() {

@@ -20,20 +20,17 @@ fn sum(slots: &[Figures]) -> Money {
     slots.iter().map(Figures::after_returns).sum()
 }
 
-/// The last 26 weeks in one line: beside a list, where every step of the cursor draws it anew; answers the next free row.
+/// The last 13 weeks in one line: beside a list, where every step of the cursor draws it anew; answers the next free row.
 pub(super) fn line(p: &Page, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) -> u16 {
     let (th, lang) = (&ctx.theme, ctx.lang);
     let weeks = amounts(&p.weeks);
-    if weeks.iter().all(|w| *w <= 0) {
-        canvas.put(area.x, area.y, area.width, &t!(lang, "page-no-sales"), th.dim);
+    let shown: Vec<Option<i64>> = weeks.iter().skip(weeks.len().saturating_sub(13)).copied().map(Some).collect();
+    if shown.iter().flatten().all(|w| *w <= 0) {
+        canvas.put(area.x, area.y, area.width, &t!(lang, "page-no-weeks"), th.dim);
         return area.y + 1;
     }
-    let head = t!(lang, "page-weeks");
-    let used = canvas.put(area.x, area.y, area.width / 2, &head, th.dim) + 2;
-    let shown: Vec<Option<i64>> = weeks.into_iter().map(Some).collect();
-    let more = canvas.put(area.x + used, area.y, area.width.saturating_sub(used), &chart::sparkline(&shown), th.chart);
-    let sum = number::amount(lang, sum(&p.weeks));
-    canvas.put(area.x + used + more + 1, area.y, area.width.saturating_sub(used + more + 1), &sum, th.dim);
+    let used = canvas.put(area.x, area.y, area.width / 2, &t!(lang, "page-quarter"), th.dim) + 2;
+    canvas.put(area.x + used, area.y, area.width.saturating_sub(used), &chart::sparkline(&shown), th.chart);
     area.y + 1
 }
 
