@@ -55,6 +55,7 @@ pub fn document(e: &Explanation) -> Json {
     let name = |w: &Words| match w {
         Words::Key { key, .. } => (*key).to_owned(),
         Words::Text(text) => text.clone(),
+        Words::Label(label) => label.en.to_owned(),
     };
     let value = |a: &Amount| match a {
         Amount::Money(m) => Json::from(m.to_string()),

@@ -21,7 +21,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::money::{Money, Rate};
-use super::record::Kind;
+use super::record::{Kind, Label};
 
 /// A message key of the locale files with its arguments, or a text that is the same in every language.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +35,8 @@ pub enum Words {
     },
     /// A name, a code, a number: said as it is.
     Text(String),
+    /// A name that the declarations have in both languages.
+    Label(Label),
 }
 
 impl Words {

@@ -12,6 +12,7 @@ use crate::t;
 pub fn words(lang: Lang, zone: Tz, words: &Words) -> String {
     match words {
         Words::Text(text) => text.clone(),
+        Words::Label(label) => label.get(lang).to_owned(),
         Words::Key { key, args } => {
             let args: Vec<(&'static str, String)> = args.iter().map(|(name, value)| (*name, amount(lang, zone, value))).collect();
             message(lang, key, &args)

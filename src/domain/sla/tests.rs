@@ -120,6 +120,7 @@ fn why_a_deadline_lists_every_window() {
                     (format!("{key} {holiday:?}"), i.value.clone())
                 }
                 Words::Text(text) => (text.clone(), i.value.clone()),
+                Words::Label(label) => (label.en.to_owned(), i.value.clone()),
             })
             .collect();
         assert_eq!(said.first().map(|s| s.1.clone()), Some(Amount::Time(at("2025-09-30 17:00"))));

@@ -5,10 +5,12 @@ use chrono::NaiveDate;
 use super::Report;
 use super::receivables::Owing;
 use crate::domain::explain::{Amount, Explanation, Source, Words};
+use crate::domain::kinds::{AlertRule, AlertSeverity};
 use crate::domain::money::{Rate, div_round};
 use crate::domain::period::Span;
 use crate::domain::policy::Policy;
 use crate::domain::record::Kind;
+use crate::ops::ticket::figures::Figures as Desk;
 
 fn sold_in(span: Span, as_of: NaiveDate) -> Source {
     Source::new(Kind::Sale, format!("day>={} day<={}", span.from, span.to.min(as_of)))
@@ -16,6 +18,150 @@ fn sold_in(span: Span, as_of: NaiveDate) -> Source {
 
 fn rate(r: Rate) -> String {
     format!("{:.2}", r.to_f64())
+}
+
+/// Net sales of a whole report.
+#[must_use]
+pub fn net_sales(report: &Report, policy: &Policy) -> Explanation {
+    let f = &report.total.figures;
+    let before = report.total.before.map_or(Amount::NotRated, |b| Amount::Money(b.net_amount));
+    let mut e = Explanation::new(Words::key("figure-net"), Amount::Money(f.net_amount))
+        .formula(Words::key("formula-net"))
+        .input(Words::key("kpis-this-period"), Amount::Money(f.net_amount))
+        .from_rows(sold_in(report.span, report.as_of))
+        .input(Words::key("kpis-earlier"), before);
+    if let Some(earlier) = report.compared {
+        e = e.from_rows(sold_in(earlier, report.as_of));
+    }
+    e.policy("alerts.sales_drop.warn", rate(policy.alerts.sales_drop.warn))
+}
+
+/// Partners that bought, of a whole report.
+#[must_use]
+pub fn buyers(report: &Report, policy: &Policy) -> Explanation {
+    Explanation::new(Words::key("kpis-buyers"), Amount::Count(report.total.partners))
+        .formula(Words::key("formula-buyers"))
+        .input(Words::key("explain-orders"), Amount::Count(report.total.figures.orders))
+        .from_rows(sold_in(report.span, report.as_of))
+        .policy("organisation.fiscal_year_month", policy.organisation.fiscal_year_month.to_string())
+}
+
+/// Partners taken on in a period and in the one it is compared with.
+#[must_use]
+pub fn taken_on(now: i64, before: i64, span: Span, earlier: Span, policy: &Policy) -> Explanation {
+    let rows = |span: Span| Source::new(Kind::Partner, format!("onboarded_on>={} onboarded_on<={}", span.from, span.to));
+    Explanation::new(Words::key("kpis-new"), Amount::Count(now))
+        .formula(Words::key("formula-new"))
+        .input(Words::key("kpis-this-period"), Amount::Count(now))
+        .from_rows(rows(span))
+        .input(Words::key("kpis-earlier"), Amount::Count(before))
+        .from_rows(rows(earlier))
+        .policy("organisation.fiscal_year_month", policy.organisation.fiscal_year_month.to_string())
+}
+
+/// Warnings that are not over, rule by rule with the limits that make them.
+#[must_use]
+pub fn warnings(counts: &[(AlertRule, AlertSeverity, i64)], policy: &Policy) -> Explanation {
+    let of = |holds: &dyn Fn(&(AlertRule, AlertSeverity, i64)) -> bool| {
+        Amount::Count(counts.iter().filter(|c| holds(c)).map(|c| c.2).sum())
+    };
+    let open = |filter: String| Source::new(Kind::Alert, format!("{filter} -state:cleared"));
+    let mut e = Explanation::new(Words::key("kpis-alerts"), of(&|_| true)).formula(Words::key("formula-warnings"));
+    for severity in [AlertSeverity::Critical, AlertSeverity::Warning, AlertSeverity::Info] {
+        e = e
+            .input(Words::Label(severity.label()), of(&|c| c.1 == severity))
+            .from_rows(open(format!("severity:{}", severity.code())));
+    }
+    let mut rules: Vec<AlertRule> = Vec::new();
+    for (rule, _, _) in counts {
+        if !rules.contains(rule) {
+            rules.push(*rule);
+        }
+    }
+    for rule in rules {
+        e = e.input(Words::Label(rule.label()), of(&|c| c.0 == rule)).from_rows(open(format!("rule:{}", rule.code())));
+        if let Some((path, value)) = limits(rule, policy) {
+            e = e.policy(path, value);
+        }
+    }
+    e.note(Words::key("note-warnings-quiet"))
+}
+
+/// The line of the policy that makes a warning of a rule.
+fn limits(rule: AlertRule, policy: &Policy) -> Option<(&'static str, String)> {
+    let a = &policy.alerts;
+    let rates = |b: crate::domain::alert::RateBounds| format!("{} / {}", rate(b.warn), rate(b.critical));
+    let days = |b: crate::domain::alert::DayBounds| format!("{} / {}", b.warn, b.critical);
+    Some(match rule {
+        AlertRule::OrderDrop => ("alerts.order_drop", rates(a.order_drop)),
+        AlertRule::SalesDrop => ("alerts.sales_drop", rates(a.sales_drop)),
+        AlertRule::InventoryDays => ("alerts.inventory_days", days(a.inventory_days)),
+        AlertRule::ReturnRate => ("alerts.return_rate", rates(a.return_rate)),
+        AlertRule::Pace => ("alerts.pace", rates(a.pace)),
+        AlertRule::Overdue => ("alerts.overdue_days", days(a.overdue_days)),
+        AlertRule::CreditLimit => ("alerts.credit_use", rates(a.credit_use)),
+        AlertRule::MissingData => ("alerts.missing_weeks", a.missing_weeks.to_string()),
+        AlertRule::Outlier => ("alerts.outlier.z", a.outlier.z.to_string()),
+        // a floor belongs to a product, not to the policy
+        AlertRule::PriceFloor => return None,
+    })
+}
+
+/// Tickets on which somebody works, or should, for a filter.
+fn unsettled(filter: &str) -> Source {
+    Source::new(Kind::Ticket, format!("{filter} -state:resolved -state:closed").trim().to_owned())
+}
+
+/// Tickets with a moment within a span.
+fn tickets_in(field: &str, span: Span) -> Source {
+    Source::new(Kind::Ticket, format!("{field}>={} {field}<={}", span.from, span.to))
+}
+
+/// Open tickets by kind and severity.
+#[must_use]
+pub fn open_tickets(desk: &Desk, span: Span, policy: &Policy) -> Explanation {
+    let mut e =
+        Explanation::new(Words::key("kpis-tickets"), Amount::Count(desk.open)).formula(Words::key("formula-open-tickets"));
+    for (severity, count) in &desk.by_severity {
+        e = e
+            .input(Words::Label(severity.label()), Amount::Count(*count))
+            .from_rows(unsettled(&format!("severity:{}", severity.code())));
+    }
+    for (kind, count) in &desk.by_kind {
+        e = e.input(Words::Label(kind.label()), Amount::Count(*count)).from_rows(unsettled(&format!("kind:{}", kind.code())));
+    }
+    e.input(Words::key("kpis-opened"), Amount::Count(desk.opened))
+        .from_rows(tickets_in("opened_at", span))
+        .input(Words::key("kpis-resolved"), Amount::Count(desk.resolved))
+        .from_rows(tickets_in("resolved_at", span))
+        .policy("desk.warn_at", policy.desk.warn_at.to_string())
+}
+
+/// How often the desk is in time, with the goals that say so.
+#[must_use]
+pub fn service(desk: &Desk, span: Span, policy: &Policy) -> Explanation {
+    let share = |rate: Option<Rate>| rate.map_or(Amount::NotRated, Amount::Rate);
+    let took = |seconds: Option<i64>| seconds.map_or(Amount::NotRated, |s| Amount::Minutes(s / 60));
+    let mut e = Explanation::new(Words::key("kpis-service"), share(desk.resolution_met))
+        .formula(Words::key("formula-service"))
+        .input(Words::key("explain-settled-in-time"), Amount::Count(desk.settled.0))
+        .from_rows(tickets_in("resolved_at", span))
+        .input(Words::key("explain-settled"), Amount::Count(desk.settled.1))
+        .from_rows(tickets_in("resolution_due", span))
+        .input(Words::key("explain-answered-in-time"), Amount::Count(desk.answered.0))
+        .from_rows(tickets_in("responded_at", span))
+        .input(Words::key("explain-answered"), Amount::Count(desk.answered.1))
+        .from_rows(tickets_in("opened_at", span))
+        .input(Words::key("explain-response-met"), share(desk.response_met))
+        .input(Words::key("explain-median"), took(desk.resolution.as_ref().map(|s| s.median)))
+        .input(Words::key("explain-p90"), took(desk.resolution.as_ref().map(|s| s.p90)));
+    for (severity, goal) in &policy.desk.resolution {
+        e = e.policy(format!("desk.resolution.{}", severity.code()), goal.to_string());
+    }
+    for (kind, goal) in &policy.desk.response {
+        e = e.policy(format!("desk.response.{}", kind.code()), goal.to_string());
+    }
+    e.note(Words::key("note-holds-stop"))
 }
 
 /// Attainment and pace of a whole report.
@@ -51,7 +197,7 @@ pub fn attainment(report: &Report, policy: &Policy) -> Explanation {
 
 /// Contribution of a whole report.
 #[must_use]
-pub fn contribution(report: &Report) -> Explanation {
+pub fn contribution(report: &Report, policy: &Policy) -> Explanation {
     let f = &report.total.figures;
     Explanation::new(Words::key("figure-contribution"), Amount::Money(f.contribution()))
         .formula(Words::key("formula-contribution"))
@@ -60,6 +206,7 @@ pub fn contribution(report: &Report) -> Explanation {
         .input(Words::key("figure-returns"), Amount::Money(f.returns))
         .input(Words::key("figure-cost"), Amount::Money(f.cost))
         .input(Words::key("figure-fees"), Amount::Money(f.fees))
+        .policy("alerts.sales_drop.warn", rate(policy.alerts.sales_drop.warn))
         .note(Words::key("note-no-rebates"))
 }
 

@@ -53,6 +53,10 @@ pub struct Figures {
     pub response: Option<Spread>,
     /// Time to the resolution without holds, of those resolved in the span.
     pub resolution: Option<Spread>,
+    /// First responses in time, and all that were given or are late, of those opened in the span.
+    pub answered: (i64, i64),
+    /// Resolutions in time, and all that were reached or are late in the span.
+    pub settled: (i64, i64),
     /// Share of first responses in time; those that are late and not given yet count as late.
     pub response_met: Option<Rate>,
     /// Share of resolutions in time; those that are late and not there yet count as late.
@@ -136,6 +140,7 @@ pub fn figures(session: &Session, span: Span) -> Result<Figures> {
     }
     f.response = Spread::of(response);
     f.resolution = Spread::of(resolution);
+    (f.answered, f.settled) = ((answered.yes, answered.all), (settled.yes, settled.all));
     (f.response_met, f.resolution_met, f.reopened) = (answered.rate(), settled.rate(), again.rate());
     Ok(f)
 }

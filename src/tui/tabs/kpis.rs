@@ -18,6 +18,7 @@ use crate::domain::explain::{Amount, Explanation, Words};
 use crate::domain::history::fiscal_span;
 use crate::domain::period::{Month, Span};
 use crate::domain::sales::{Against, By, previous};
+use crate::domain::sentence::Sentence;
 use crate::tui::app::{Ctx, Effect};
 use crate::tui::canvas::Canvas;
 use crate::tui::keymap::{Action, Scope};
@@ -116,6 +117,8 @@ pub struct State {
     lines: Option<Box<Report>>,
     owners: Option<Box<Report>>,
     network: Option<Box<Network>>,
+    /// Of warnings and new partners, of open tickets and service levels.
+    explained: [Option<Box<[Explanation; 2]>>; 2],
     desk: Option<Box<Desk>>,
     owed: Option<(Box<OwedReport>, Box<Explanation>)>,
     /// Breakdowns that were not asked for since something changed.
@@ -141,6 +144,7 @@ impl Default for State {
             lines: None,
             owners: None,
             network: None,
+            explained: [None, None],
             desk: None,
             owed: None,
             stale: Vec::new(),
@@ -200,8 +204,14 @@ impl State {
             Reply::By(By::Type, report) => self.types = Some(report),
             Reply::By(By::Line, report) => self.lines = Some(report),
             Reply::By(_, report) => self.owners = Some(report),
-            Reply::Network(network) => self.network = Some(network),
-            Reply::Desk(desk) => self.desk = Some(desk),
+            Reply::Network(network, explained) => {
+                self.network = Some(network);
+                self.explained[0] = Some(explained);
+            }
+            Reply::Desk(desk, explained) => {
+                self.desk = Some(desk);
+                self.explained[1] = Some(explained);
+            }
             Reply::Owed(report, explained) => self.owed = Some((report, explained)),
         }
         Vec::new()
@@ -245,7 +255,9 @@ impl State {
 
     fn explanation(&self, ctx: &Ctx) -> Option<Explanation> {
         let sales = |i: usize| self.whole.as_ref().and_then(|w| w.explained.get(i)).cloned();
+        let behind = |half: usize, i: usize| self.explained.get(half).and_then(Option::as_deref).and_then(|e| e.get(i)).cloned();
         match self.fig() {
+            Fig::Attainment => sales(0),
             Fig::Contribution => sales(1),
             Fig::Returns => sales(2),
             Fig::Owed => self.owed.as_ref().map(|(_, e)| (**e).clone()),
@@ -261,8 +273,13 @@ impl State {
                     .input(Words::key("kpis-week-before"), points(h.mean_before))
                     .policy("health.slipping", ctx.policy.health.slipping.to_string())
             }),
-            Fig::Alerts | Fig::Tickets | Fig::Service | Fig::New => None,
-            _ => sales(0),
+            Fig::Alerts => behind(0, 0),
+            Fig::New => behind(0, 1),
+            Fig::Tickets => behind(1, 0),
+            Fig::Service => behind(1, 1),
+            Fig::Sales => sales(3),
+            Fig::Buyers => sales(4),
+            Fig::Regions | Fig::Types | Fig::Lines | Fig::Owners => detail::breakdown_explained(self, self.fig(), ctx),
         }
     }
 }
@@ -316,7 +333,12 @@ impl Tab for State {
                 (self.inside, self.row) = (false, 0);
                 return self.look(ctx);
             }
-            Action::Explain => return self.explanation(ctx).map(|e| vec![Effect::Explain(Box::new(e))]).unwrap_or_default(),
+            Action::Explain => {
+                let why = self.explanation(ctx);
+                return vec![
+                    why.map_or_else(|| Effect::Warn(Sentence::new("nothing-to-explain")), |e| Effect::Explain(Box::new(e))),
+                ];
+            }
             _ => {}
         }
         if self.inside {

@@ -31,6 +31,7 @@ pub fn amount(amount: &Amount, ctx: &Ctx) -> String {
 pub fn words(words: &Words, ctx: &Ctx) -> String {
     match words {
         Words::Text(s) => s.clone(),
+        Words::Label(label) => label.get(ctx.lang).to_owned(),
         Words::Key { key, args } => {
             let args: Vec<(&'static str, String)> = args.iter().map(|(name, value)| (*name, amount(value, ctx))).collect();
             i18n::message(ctx.lang, key, &args)

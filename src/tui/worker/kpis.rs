@@ -68,8 +68,8 @@ pub struct Network {
 pub struct Whole {
     /// By area.
     pub report: Report,
-    /// Of attainment, contribution and returns.
-    pub explained: [Explanation; 3],
+    /// Of attainment, contribution, returns, net sales and buying partners.
+    pub explained: [Explanation; 5],
 }
 
 /// What is answered.
@@ -81,10 +81,10 @@ pub enum Reply {
     Regions(Box<Whole>),
     /// To the other breakdowns.
     By(By, Box<Report>),
-    /// To [`Query::Network`].
-    Network(Box<Network>),
-    /// To [`Query::Desk`].
-    Desk(Box<Desk>),
+    /// To [`Query::Network`], and where warnings and new partners come from.
+    Network(Box<Network>, Box<[Explanation; 2]>),
+    /// To [`Query::Desk`], and where open tickets and service levels come from.
+    Desk(Box<Desk>, Box<[Explanation; 2]>),
     /// To [`Query::Owed`].
     Owed(Box<OwedReport>, Box<Explanation>),
 }
@@ -108,8 +108,13 @@ pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
         Query::Regions(asked) => {
             let report = kpi::kpi(session, &wish(asked, By::Region))?;
             let policy = &session.policy;
-            let explained =
-                [explain::attainment(&report, policy), explain::contribution(&report), explain::returns(&report, policy)];
+            let explained = [
+                explain::attainment(&report, policy),
+                explain::contribution(&report, policy),
+                explain::returns(&report, policy),
+                explain::net_sales(&report, policy),
+                explain::buyers(&report, policy),
+            ];
             Ok(Reply::Regions(Box::new(Whole { report, explained })))
         }
         Query::Types(asked) => by(asked, By::Type),
@@ -118,15 +123,25 @@ pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
         Query::Network(asked) => {
             let conn = session.store.conn();
             let earlier = crate::domain::sales::compared(asked.span, session.as_of(), asked.against);
-            Ok(Reply::Network(Box::new(Network {
+            let network = Network {
                 health: board::health(conn, session.policy.health.slipping * 100)?,
                 alerts: board::alerts(conn)?,
                 taken_on: board::taken_on(conn, asked.span)?,
                 taken_on_before: board::taken_on(conn, earlier)?,
                 owed: board::owed(conn)?,
-            })))
+            };
+            let policy = &session.policy;
+            let explained = [
+                explain::warnings(&network.alerts, policy),
+                explain::taken_on(network.taken_on, network.taken_on_before, asked.span, earlier, policy),
+            ];
+            Ok(Reply::Network(Box::new(network), Box::new(explained)))
         }
-        Query::Desk(asked) => Ok(Reply::Desk(Box::new(ticket::figures::figures(session, asked.span)?))),
+        Query::Desk(asked) => {
+            let (desk, policy) = (ticket::figures::figures(session, asked.span)?, &session.policy);
+            let explained = [explain::open_tickets(&desk, asked.span, policy), explain::service(&desk, asked.span, policy)];
+            Ok(Reply::Desk(Box::new(desk), Box::new(explained)))
+        }
         Query::Owed => {
             let mut report = receivables::receivables(session, "", None)?;
             let explained = explain::receivables(&report.total, report.as_of, &session.policy);

@@ -2,7 +2,7 @@
 
 use super::figures::{TREND, label, named, verdict};
 use super::{Fig, State};
-use crate::domain::explain::Source;
+use crate::domain::explain::{Amount, Explanation, Source, Words};
 use crate::domain::kinds::AlertRule;
 use crate::domain::money::Money;
 use crate::domain::period::Month;
@@ -165,6 +165,35 @@ fn breakdown(state: &State, fig: Fig, ctx: &Ctx, title: String) -> Detail {
     Detail { title, rows: rows.collect(), ..Detail::default() }
 }
 
+/// The most lines of a breakdown that its explanation names.
+const NAMED: usize = 12;
+
+/// Where a breakdown comes from: each line's sales, whose list it opens.
+pub(super) fn breakdown_explained(state: &State, fig: Fig, ctx: &Ctx) -> Option<Explanation> {
+    let by = fig.by()?;
+    let report = state.report(by)?;
+    let title = Words::key(match by {
+        By::Region => "kpis-by-region",
+        By::Type => "kpis-by-type",
+        By::Line => "kpis-by-line",
+        _ => "kpis-by-owner",
+    });
+    let count = i64::try_from(report.rows.len()).unwrap_or(0);
+    let mut e = Explanation::new(title, Amount::Count(count)).formula(Words::key("formula-breakdown"));
+    for line in report.rows.iter().take(NAMED) {
+        e = e.input(Words::Text(named(line, ctx)), Amount::Money(line.figures.net_amount));
+        if let Some(Go::List(source)) = leads(by, report, &line.name.code) {
+            e = e.from_rows(source);
+        }
+    }
+    let sales = &ctx.policy.sales;
+    Some(
+        e.input(Words::key("explain-all-together"), Amount::Money(report.total.figures.net_amount))
+            .policy("sales.on_pace", format!("{:.2}", sales.on_pace.to_f64()))
+            .policy("sales.behind", format!("{:.2}", sales.behind.to_f64())),
+    )
+}
+
 fn leads(by: By, report: &Report, code: &str) -> Option<Go> {
     if code.is_empty() {
         return None;
@@ -222,7 +251,8 @@ fn alerts(state: &State, ctx: &Ctx, title: String) -> Detail {
             go: Some(Go::List(Source::new(Kind::Alert, format!("rule:{} -state:cleared", rule.code())))),
         }
     });
-    Detail { title, rows: rows.collect(), ..Detail::default() }
+    let all = Go::List(Source::new(Kind::Alert, "-state:cleared"));
+    Detail { title, rows: rows.collect(), go: Some(all), ..Detail::default() }
 }
 
 fn desk(state: &State, ctx: &Ctx, title: String) -> Detail {
@@ -239,8 +269,13 @@ fn desk(state: &State, ctx: &Ctx, title: String) -> Detail {
         let go = open(format!("severity:{}", severity.code()));
         rows.push(Row { bar: *count, tone, go, ..plain(severity.label().get(lang).to_owned(), number::count(*count)) });
     }
-    rows.push(plain(t!(lang, "kpis-opened"), number::count(d.opened)));
-    rows.push(plain(t!(lang, "kpis-resolved"), number::count(d.resolved)));
+    let span = state.span(ctx);
+    for (name, field, count) in
+        [(t!(lang, "kpis-opened"), "opened_at", d.opened), (t!(lang, "kpis-resolved"), "resolved_at", d.resolved)]
+    {
+        let within = Source::new(Kind::Ticket, format!("{field}>={} {field}<={}", span.from, span.to));
+        rows.push(Row { go: Some(Go::List(within)), ..plain(name, number::count(count)) });
+    }
     for (name, spread) in [(t!(lang, "clock-response"), &d.response), (t!(lang, "clock-resolution"), &d.resolution)] {
         if let Some(s) = spread {
             let mut row = plain(name, number::duration(lang, s.median));

@@ -30,18 +30,24 @@ fn page() -> App {
         concentration: None,
         progress: Some((36, 65)),
     };
-    let policy = &ctx.policy;
+    let (policy, report_span) = (&ctx.policy, report.span);
     let explained = [
         crate::ops::kpi::explain::attainment(&report, policy),
-        crate::ops::kpi::explain::contribution(&report),
+        crate::ops::kpi::explain::contribution(&report, policy),
         crate::ops::kpi::explain::returns(&report, policy),
+        crate::ops::kpi::explain::net_sales(&report, policy),
+        crate::ops::kpi::explain::buyers(&report, policy),
     ];
     let months = (1..=25).map(|i| Figures { net_amount: Money::units(i), ..Figures::default() }).collect();
     let page = &mut app.tabs.kpis;
     page.receive(Reply::Trend(months, Some((Month(2025 * 12), Month(2026 * 12 + 10)))), &app.ctx);
     page.receive(Reply::Regions(Box::new(Whole { report: report.clone(), explained })), &app.ctx);
     page.receive(Reply::By(By::Type, Box::new(Report { by: By::Type, ..report })), &app.ctx);
-    page.receive(Reply::Network(Box::default()), &app.ctx);
+    let network = [
+        crate::ops::kpi::explain::warnings(&[], policy),
+        crate::ops::kpi::explain::taken_on(0, 0, report_span, report_span, policy),
+    ];
+    page.receive(Reply::Network(Box::default(), Box::new(network)), &app.ctx);
     app
 }
 
@@ -151,4 +157,78 @@ fn the_page_fits_every_size_in_both_languages() {
             }
         }
     }
+}
+
+/// The whole program on a small demo, at the figures.
+fn rig(dir: &tempfile::TempDir, lang: crate::domain::record::Lang) -> crate::tui::testing::Rig {
+    let given = crate::config::Given {
+        db: Some(dir.path().join("d.db")),
+        as_of: "2025-11-25T10:20".parse().ok(),
+        ..crate::config::Given::default()
+    };
+    let mut config = crate::config::Config::resolve(given).expect("a configuration");
+    "yang.fan".clone_into(&mut config.user);
+    config.policy = None;
+    let (mut session, _) = crate::ops::setup::create(&config).expect("a database");
+    let scale = crate::ops::demo::Scale { partners: 60, weeks: 60, seed: 1 };
+    crate::ops::demo::generate(&mut session, scale, &mut |_| ()).expect("a network");
+    let mut rig = crate::tui::testing::Rig::new(session, lang, (120, 40));
+    rig.press("5");
+    rig
+}
+
+#[test]
+fn every_figure_explains_itself_by_formula_inputs_and_policy() {
+    use crate::domain::record::Lang;
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut rig = rig(&dir, Lang::Zh);
+    for (i, fig) in Fig::ALL.into_iter().enumerate() {
+        rig.press("gg").press(&"j".repeat(i));
+        assert_eq!(rig.app.tabs.kpis.fig(), fig);
+        let e = rig.app.tabs.kpis.explanation(&rig.app.ctx).unwrap_or_else(|| panic!("{fig:?} is not explained"));
+        assert!(e.formula.is_some() && !e.policy.is_empty(), "{fig:?}");
+        assert!(e.inputs.iter().any(|i| i.source.is_some()), "{fig:?} has rows behind it");
+        rig.press("x");
+        let text = rig.screen();
+        let label = figures::label(fig, Lang::Zh);
+        assert!(text.contains(&format!("{label} = ")), "{fig:?}: {text}");
+        rig.press("<Esc>");
+    }
+}
+
+#[test]
+fn what_a_count_is_made_of_is_as_many_rows() {
+    use crate::ops::list::{self, Wish};
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut rig = rig(&dir, crate::domain::record::Lang::En);
+    for fig in [Fig::Alerts, Fig::New, Fig::Tickets, Fig::Service] {
+        let at = Fig::ALL.iter().position(|f| *f == fig).expect("a figure");
+        rig.press("gg").press(&"j".repeat(at));
+        let e = rig.app.tabs.kpis.explanation(&rig.app.ctx).expect("an explanation");
+        for input in e.inputs.iter().filter(|i| i.source.is_some()) {
+            let source = input.source.as_ref().expect("rows");
+            let session = rig.bench.session();
+            let wish = Wish { filter: source.filter.clone(), ..Wish::default() };
+            let found = list::list(session, source.kind, &wish).expect("understood");
+            let mut rows = 0;
+            list::each(session, &found, |_| {
+                rows += 1;
+                Ok::<_, crate::store::StoreError>(())
+            })
+            .expect("read");
+            // a share in time is some of its rows
+            if fig != Fig::Service {
+                assert_eq!(input.value, Amount::Count(rows), "{fig:?} {input:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn warnings_open_as_a_list_from_their_explanation() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut rig = rig(&dir, crate::domain::record::Lang::En);
+    let at = Fig::ALL.iter().position(|f| *f == Fig::Alerts).expect("a figure");
+    rig.press(&"j".repeat(at)).press("x<Enter>");
+    assert!(rig.screen().contains("severity:critical"), "{}", rig.screen());
 }
