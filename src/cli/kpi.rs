@@ -154,7 +154,11 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
 }
 
 fn explained(report: &Report, session: &ops::Session) -> [crate::domain::explain::Explanation; 3] {
-    [explain::attainment(report, &session.policy), explain::contribution(report, &session.policy), explain::returns(report, &session.policy)]
+    [
+        explain::attainment(report, &session.policy),
+        explain::contribution(report, &session.policy),
+        explain::returns(report, &session.policy),
+    ]
 }
 
 /// Says where there are figures, if not here.

@@ -9,6 +9,7 @@ use super::ticket::{self, Draft};
 use super::{OpError, Result, Session};
 use crate::domain::kinds::{Alert, AlertRule, AlertSeverity, AlertState, Role, Severity, TicketKind};
 use crate::domain::record::{Expected, Kind, Problem, Stored};
+use crate::domain::sla::Desk;
 use crate::store::record;
 
 /// A warning that is not over.
@@ -45,21 +46,28 @@ pub fn snooze(session: &mut Session, id: i64, until: NaiveDate) -> Result<()> {
 pub fn to_ticket(session: &mut Session, id: i64, title: &str) -> Result<(i64, i64)> {
     session.require(Role::Specialist)?;
     let mut alert = live(session, id)?;
-    let made = ticket::new(
-        session,
-        &Draft {
-            kind: if alert.rule == AlertRule::PriceFloor { TicketKind::MultiChannel } else { TicketKind::Complaint },
-            severity: if alert.severity == AlertSeverity::Critical { Severity::S2 } else { Severity::S3 },
-            title: title.to_owned(),
-            partner: Some(alert.partner),
-            ..Draft::default()
-        },
-    )?;
+    let draft = Draft {
+        kind: if alert.rule == AlertRule::PriceFloor { TicketKind::MultiChannel } else { TicketKind::Complaint },
+        severity: if alert.severity == AlertSeverity::Critical { Severity::S2 } else { Severity::S3 },
+        title: title.to_owned(),
+        partner: Some(alert.partner),
+        ..Draft::default()
+    };
+    let now = session.now();
+    let problems = draft.problems(now);
+    if !problems.is_empty() {
+        return Err(OpError::Invalid(problems));
+    }
+    let (policy, actor) = (session.policy.clone(), session.actor.user);
+    let desk = Desk::of(&policy);
     alert.record.state = AlertState::Acknowledged;
-    alert.record.acknowledged_by = session.actor.user;
+    alert.record.acknowledged_by = actor;
     let code = record::code_of(session.store.conn(), Kind::Partner, alert.partner)?;
-    session.write(Role::Specialist, "change-alert-ticket", &code, |tx| Ok(tx.save(&alert).map(|_| ())?))?;
-    Ok(made)
+    // one change, so that one undo takes back both
+    session.write(Role::Specialist, "change-alert-ticket", &code, |tx| {
+        tx.save(&alert)?;
+        ticket::put(tx, &draft, &desk, now, actor)
+    })
 }
 
 #[cfg(test)]

@@ -35,8 +35,24 @@ pub fn fields(list: &List) -> Vec<&'static Field> {
 /// # Errors
 /// Those of the file and of `sink`.
 pub fn rows(session: &Session, list: &List, sink: &mut dyn Sink) -> std::result::Result<u64, OutError> {
+    some_rows(session, list, |_| true, sink)
+}
+
+/// Writes those records of a list whose ids are wanted; answers how many.
+///
+/// # Errors
+/// Those of the file and of `sink`.
+pub fn some_rows(
+    session: &Session,
+    list: &List,
+    wanted: impl Fn(i64) -> bool,
+    sink: &mut dyn Sink,
+) -> std::result::Result<u64, OutError> {
     let mut count = 0;
     list::each(session, list, |row| {
+        if !wanted(row.id) {
+            return Ok(());
+        }
         let cells: Vec<Cell<'_>> = list
             .columns
             .iter()

@@ -29,6 +29,7 @@ pub use act::{Bulk, Done, act, act_all, edit, sweep};
 pub use figures::{Counts, Figures, counts, figures};
 pub use filter::understand;
 pub use form::save;
+pub(in crate::ops) use open::put;
 pub use open::{Draft, complete, log_import, new};
 pub use tickets::{Filter, Line, Party, Scope};
 

@@ -70,6 +70,29 @@ fn marked_partners_are_assigned_at_once_and_one_undo_takes_it_back() {
     assert!(before >= 3);
     rig.press("u");
     assert_eq!(tagged(&stage), before - 3, "{}", rig.screen());
+    assert!(rig.screen().contains("took back 3 x: vip"), "it says so: {}", rig.screen());
+}
+
+#[test]
+fn only_the_marked_partners_are_exported_and_the_foot_line_says_how_many_and_where() {
+    let stage = Stage::new();
+    let mut rig = stage.rig(Lang::En, (120, 40));
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = dir.path().join("m.csv");
+    let name = path.to_str().expect("a path");
+    for (code, more) in [("ZZ9001", "a"), ("ZZ9002", "b"), ("ZZ9003", "c")] {
+        add(&stage, code, more);
+    }
+    rig.press("1/zz900<Enter>").press("<Space><Space>");
+    assert!(rig.screen().contains("2 marked"), "{}", rig.screen());
+    rig.press("E");
+    assert!(rig.screen().contains("the 2 marked partners"), "{}", rig.screen());
+    rig.press("<C-u>").press(name).press("<Enter>");
+    let screen = rig.screen();
+    assert!(screen.contains("wrote 2 partners to ") && screen.contains("m.csv"), "{screen}");
+    let csv = std::fs::read_to_string(&path).expect("a file");
+    let codes: Vec<&str> = csv.lines().skip(1).filter_map(|l| l.split(',').next()).collect();
+    assert_eq!(codes, ["ZZ9001", "ZZ9002"], "{csv}");
 }
 
 #[test]

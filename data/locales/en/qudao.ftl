@@ -653,6 +653,14 @@ done-planned = { $count ->
 today-find = find:
 today-make-task = make a task of it
 today-make-ticket = make a ticket of it
+today-act-proposal = what about the proposal?
+today-choice-approve = approve
+today-choice-reject = reject, with the reason
+today-choice-tiers = open it in Tiers
+today-quiet-week = quiet for everybody for a week, unless it gets worse
+today-ticket-title = ticket:
+done-alert-ticket = opened ticket #{ $number }; the alert is acknowledged
+done-alert-snoozed = quiet until { $day }, unless it gets worse
 today-open-partner = open the partner
 today-loading = reading the queue …
 today-mine = mine
@@ -782,6 +790,10 @@ ask-tags = tags for { $count } (-word takes away)
 ask-visit-day = visit { $count } on
 ask-archive-reason = { $count } exited, because
 ask-export-path = export all that fit the filter to
+ask-export-marked = export { $count ->
+    [one] this partner
+   *[other] the { $count } marked partners
+ } to
 done-export = wrote { $count } partners to { $path }
 refused-file = `{ $path }` can't be written: { $detail } (try: another name or folder)
 refused-no-reason = a reason is needed (try: say why in a few words)

@@ -75,7 +75,7 @@ impl Draft {
         })
     }
 
-    pub(super) fn problems(&self, now: DateTime<Utc>) -> Vec<Problem> {
+    pub(in crate::ops) fn problems(&self, now: DateTime<Utc>) -> Vec<Problem> {
         let mut found = Vec::new();
         if self.title.trim().is_empty() {
             found.push(Problem { field: "title", value: String::new(), expected: Expected::Given });
@@ -110,23 +110,35 @@ pub fn new(session: &mut Session, draft: &Draft) -> Result<(i64, i64)> {
     }
     let (policy, actor) = (session.policy.clone(), session.actor.user);
     let desk = Desk::of(&policy);
-    session.write(Role::Specialist, "change-ticket-new", draft.title.trim(), |tx| {
-        let partner = draft.partner.map(|id| record::get_as::<Partner>(tx.conn(), id)).transpose()?;
-        let owner = assignee(tx, draft.owner, partner.as_ref().map(|p| &p.record))?;
-        let opened = draft.opened_at.unwrap_or(now);
-        let number = tickets::next_number(tx.conn())?;
-        let mut ticket = blank(number, draft, opened, owner.id);
-        let service = desk.service(partner.as_ref().and_then(|p| p.record.tier), draft.severity);
-        ticket.round_the_clock = service == Service::RoundTheClock;
-        set_deadlines(&mut ticket, &desk);
-        let id = tx.add(&ticket)?;
-        for (partner, role) in parties(draft) {
-            tx.add(&TicketParty { ticket: id, partner, role })?;
-        }
-        event(tx, id, opened, actor, EventKind::Opened, "")?;
-        event(tx, id, now, if draft.owner.is_some() { actor } else { None }, EventKind::Assigned, &owner.record.name)?;
-        Ok((id, number))
-    })
+    session.write(Role::Specialist, "change-ticket-new", draft.title.trim(), |tx| put(tx, draft, &desk, now, actor))
+}
+
+/// Opens a ticket whose draft has no [`problems`](Draft::problems), as part of a change.
+///
+/// # Errors
+/// [`OpError::Refused`] if nobody could work on it.
+pub(in crate::ops) fn put(
+    tx: &mut Tx<'_>,
+    draft: &Draft,
+    desk: &Desk<'_>,
+    now: DateTime<Utc>,
+    actor: Option<i64>,
+) -> Result<(i64, i64)> {
+    let partner = draft.partner.map(|id| record::get_as::<Partner>(tx.conn(), id)).transpose()?;
+    let owner = assignee(tx, draft.owner, partner.as_ref().map(|p| &p.record))?;
+    let opened = draft.opened_at.unwrap_or(now);
+    let number = tickets::next_number(tx.conn())?;
+    let mut ticket = blank(number, draft, opened, owner.id);
+    let service = desk.service(partner.as_ref().and_then(|p| p.record.tier), draft.severity);
+    ticket.round_the_clock = service == Service::RoundTheClock;
+    set_deadlines(&mut ticket, desk);
+    let id = tx.add(&ticket)?;
+    for (partner, role) in parties(draft) {
+        tx.add(&TicketParty { ticket: id, partner, role })?;
+    }
+    event(tx, id, opened, actor, EventKind::Opened, "")?;
+    event(tx, id, now, if draft.owner.is_some() { actor } else { None }, EventKind::Assigned, &owner.record.name)?;
+    Ok((id, number))
 }
 
 fn blank(number: i64, draft: &Draft, opened: DateTime<Utc>, owner: i64) -> Ticket {

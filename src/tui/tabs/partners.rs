@@ -109,6 +109,11 @@ impl State {
         }
     }
 
+    /// The partners that a person chose: that of the page, else the marked.
+    fn chosen(&self) -> Vec<i64> {
+        if self.page.is_none() && self.list.marks.is_empty() { Vec::new() } else { self.targets() }
+    }
+
     /// Starts what needs an answer first.
     fn begin(&self, action: Action, ctx: &Ctx) -> Vec<Effect> {
         let targets = self.targets();
@@ -126,7 +131,10 @@ impl State {
             Action::Tag => prompt("ask-tags", String::new()),
             Action::PlanVisit => prompt("ask-visit-day", number::date(ctx.today() + Days::new(1))),
             Action::Archive => prompt("ask-archive-reason", String::new()),
-            Action::Export => prompt("ask-export-path", format!("partners-{}.csv", ctx.today())),
+            Action::Export => prompt(
+                if self.chosen().is_empty() { "ask-export-path" } else { "ask-export-marked" },
+                format!("partners-{}.csv", ctx.today()),
+            ),
             _ => Vec::new(),
         }
     }
@@ -149,7 +157,7 @@ impl State {
             (Action::Archive, Answer::Text(reason)) => perform(Op::Move(targets, Lifecycle::Exited, reason.clone())),
             (Action::Export, Answer::Text(path)) if !path.trim().is_empty() => {
                 let filter = self.list.look.filter.clone();
-                perform(Op::Export { path: path.trim().to_owned(), filter })
+                perform(Op::Export { path: path.trim().to_owned(), filter, only: self.chosen() })
             }
             (Action::SaveView, Answer::Text(name)) if !name.trim().is_empty() => {
                 perform(Op::SaveView(name.trim().to_owned(), self.list.spec()))

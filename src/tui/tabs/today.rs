@@ -22,7 +22,7 @@ use crate::tui::keymap::{Action, Scope};
 use crate::tui::overlay::{Picker, Prompt, Then, step};
 use crate::tui::theme::Tone;
 use crate::tui::worker::form::Item as Choice;
-use crate::tui::worker::today::{Detail, Op, Query, Queue, Reach, Reply};
+use crate::tui::worker::today::{Decision, Detail, Op, Query, Queue, Reach, Reply};
 use crate::tui::worker::{self, Op as AnyOp};
 
 /// What the tab shows.
@@ -123,12 +123,11 @@ impl State {
             Matter::Clock { .. } => vec![Effect::Open(Kind::Ticket, id)],
             Matter::Check { .. } => event_form(id, EventKind::Checked, ctx),
             Matter::Alert { .. } => {
-                let choice =
-                    |action: Action, label: String| Choice { id: 0, code: action.name().to_owned(), label, hint: String::new() };
                 let choices = vec![
                     choice(Action::Acknowledge, t!(ctx.lang, "today-acknowledge")),
                     choice(Action::FollowUp, t!(ctx.lang, "today-make-task")),
                     choice(Action::AddTicket, t!(ctx.lang, "today-make-ticket")),
+                    choice(Action::Snooze, t!(ctx.lang, "today-quiet-week")),
                     choice(Action::OpenPartner, t!(ctx.lang, "today-open-partner")),
                 ];
                 vec![pick("today-act-alert", choices, Action::Act)]
@@ -138,7 +137,15 @@ impl State {
                 vec![Effect::Prompt(Box::new(Prompt::new(Sentence::new("today-findings"), findings, Action::Act)))]
             }
             Matter::Task { .. } => vec![Effect::Open(Kind::Task, id)],
-            Matter::Approval { .. } => vec![Effect::Open(Kind::TierChange, id)],
+            Matter::Approval { .. } => {
+                let choices = vec![
+                    choice(Action::Approve, t!(ctx.lang, "today-choice-approve")),
+                    choice(Action::Reject, t!(ctx.lang, "today-choice-reject")),
+                    choice(Action::Open, t!(ctx.lang, "today-choice-tiers")),
+                    choice(Action::OpenPartner, t!(ctx.lang, "today-open-partner")),
+                ];
+                vec![pick("today-act-proposal", choices, Action::Act)]
+            }
         }
     }
 
@@ -158,6 +165,47 @@ impl State {
                 vec![run(Op::Ticket(*id, *version, Act::Assign { to: user, name: name.to_owned() }))]
             }
             _ => vec![Effect::Warn(Sentence::new("today-not-assignable"))],
+        }
+    }
+
+    /// The proposal of the item under the cursor, as it is decided.
+    fn decision(&self, reason: &str) -> Option<Decision> {
+        let item = self.item()?;
+        let (Matter::Approval { to, .. }, Some((id, _)), Some(party)) = (&item.matter, item.ids.first(), item.parties.first())
+        else {
+            return None;
+        };
+        let (code, reason) = (party.code.clone(), reason.trim().to_owned());
+        Some(Decision { id: *id, partner: party.id, to: *to, code, reason, own: false })
+    }
+
+    /// What was chosen about a warning or a proposal.
+    fn chosen(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
+        let Some(item) = self.item() else { return Vec::new() };
+        let Some((id, version)) = item.ids.first().copied() else { return Vec::new() };
+        match (&item.matter, action) {
+            (Matter::Alert { .. }, Action::Acknowledge) => vec![run(Op::Acknowledge(id, version))],
+            (Matter::Alert { .. }, Action::Snooze) => {
+                vec![run(Op::AlertSnooze(id, ctx.policy.calendar.on_or_after(ctx.today() + Days::new(7))))]
+            }
+            (Matter::Approval { .. }, Action::Approve) => self.decision("").map(|d| run(Op::Approve(d))).into_iter().collect(),
+            (Matter::Approval { .. }, Action::Reject) => {
+                vec![Effect::Prompt(Box::new(Prompt::new(Sentence::new("tier-prompt-reject"), "", action)))]
+            }
+            (Matter::Approval { .. }, Action::Open) => vec![Effect::Open(Kind::TierChange, id)],
+            _ => self.update(action, ctx),
+        }
+    }
+
+    /// Asks for the title of a ticket about a warning; of anything else, a ticket's form.
+    fn add_ticket(&self, ctx: &Ctx) -> Vec<Effect> {
+        match self.item().map(|i| (&i.matter, i)) {
+            Some((Matter::Alert { .. }, item)) => {
+                let line = i18n::today::line(Self::scene(ctx), item);
+                let prompt = Prompt::new(Sentence::new("today-ticket-title"), line.text.trim(), Action::AddTicket);
+                vec![Effect::Prompt(Box::new(prompt))]
+            }
+            _ => self.ticket_form(),
         }
     }
 
@@ -192,6 +240,11 @@ fn run(op: Op) -> Effect {
 
 fn pick(title: &'static str, choices: Vec<Choice>, asked: Action) -> Effect {
     Effect::Pick(Box::new(Picker::fixed(Sentence::new(title), choices, Then::Tab(asked)).without_codes()))
+}
+
+/// A choice of something to do.
+fn choice(action: Action, label: String) -> Choice {
+    Choice { id: 0, code: action.name().to_owned(), label, hint: String::new() }
 }
 
 /// The form of something that is done with a ticket: a word to it.
@@ -237,13 +290,13 @@ impl Tab for State {
             Action::Act | Action::Open => self.act(ctx),
             Action::Done => self.done(),
             Action::Snooze if self.item().is_some() => {
-                let choice = |(key, at): (&'static str, DateTime<Utc>)| Choice {
+                let until = |(key, at): (&'static str, DateTime<Utc>)| Choice {
                     id: at.timestamp(),
                     code: key.to_owned(),
                     label: i18n::message(ctx.lang, key, &[]),
                     hint: number::moment(at, ctx.policy.organisation.zone),
                 };
-                vec![pick("today-snooze", snoozes(ctx).into_iter().map(choice).collect(), Action::Snooze)]
+                vec![pick("today-snooze", snoozes(ctx).into_iter().map(until).collect(), Action::Snooze)]
             }
             Action::Assign if self.item().is_some() => {
                 let picker = Picker::records(Sentence::new("today-assign"), Kind::User, Then::Tab(Action::Assign));
@@ -272,7 +325,7 @@ impl Tab for State {
                 self.load(ctx)
             }
             Action::FollowUp if self.item().is_some() => self.follow_up(ctx),
-            Action::AddTicket => self.ticket_form(),
+            Action::AddTicket => self.add_ticket(ctx),
             Action::GoToday => vec![run(Op::Recall)],
             Action::Filter => vec![Effect::Prompt(Box::new(Prompt::new(Sentence::new("today-find"), "", Action::Filter).live()))],
             Action::Next => self.pressing(true).map(|to| self.go(to)).unwrap_or_default(),
@@ -297,13 +350,15 @@ impl Tab for State {
             }
             (Action::Assign, Answer::Picked(picked)) => picked.first().map(|c| self.assign(c.id, &c.code)).unwrap_or_default(),
             (Action::Act, Answer::Picked(picked)) => match picked.first().and_then(|c| Action::from_name(&c.code)) {
-                Some(Action::Acknowledge) => {
-                    item.ids.first().map(|(id, version)| run(Op::Acknowledge(*id, *version))).into_iter().collect()
-                }
-                Some(action) => self.update(action, ctx),
+                Some(action) => self.chosen(action, ctx),
                 None => Vec::new(),
             },
             (Action::Act, Answer::Text(findings)) => vec![run(Op::Finish(item.ids.clone(), findings.clone()))],
+            (Action::Reject, Answer::Text(reason)) => self.decision(reason).map(|d| run(Op::Reject(d))).into_iter().collect(),
+            (Action::AddTicket, Answer::Text(title)) => match (&item.matter, item.ids.first()) {
+                (Matter::Alert { .. }, Some((id, _))) => vec![run(Op::AlertTicket(*id, title.trim().to_owned()))],
+                _ => Vec::new(),
+            },
             (Action::FollowUp, Answer::Text(title)) => {
                 let due = ctx.policy.calendar.on_or_after(ctx.today() + Days::new(1));
                 match (&item.matter, item.ids.first()) {

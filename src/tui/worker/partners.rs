@@ -1,5 +1,7 @@
 //! What the partner register asks of the database and does to it.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 
 use super::Done;
@@ -113,6 +115,8 @@ pub enum Op {
         path: String,
         /// A filter expression.
         filter: String,
+        /// These only, whatever the filter; all if it is empty.
+        only: Vec<i64>,
     },
 }
 
@@ -179,22 +183,24 @@ pub(super) fn act(session: &mut Session, op: &Op) -> Result<Done> {
             partner::save_view(session, name, spec)?;
             said("change-view", name.clone())
         }
-        Op::Export { path, filter } => {
-            let count = write_csv(session, path, filter)?;
+        Op::Export { path, filter, only } => {
+            let count = write_csv(session, path, if only.is_empty() { filter } else { "" }, only)?;
             Done::say(Sentence::new("done-export").with("count", count).with("path", path))
         }
     })
 }
 
 /// Writes a new file; what is there already stays.
-fn write_csv(session: &Session, path: &str, filter: &str) -> Result<u64> {
+fn write_csv(session: &Session, path: &str, filter: &str, only: &[i64]) -> Result<u64> {
     let refused =
         |detail: String| OpError::Refused { key: "refused-file", args: vec![("path", path.to_owned()), ("detail", detail)] };
     let out = |e: OutError| refused(e.to_string());
     let list = export::list(session, Kind::Partner, filter)?;
     let file = std::fs::OpenOptions::new().write(true).create_new(true).open(path).map_err(|e| refused(e.to_string()))?;
     let mut csv = Csv::begin(std::io::BufWriter::new(file), &export::fields(&list), true).map_err(out)?;
-    let count = export::rows(session, &list, &mut csv).map_err(out)?;
+    let only: HashSet<i64> = only.iter().copied().collect();
+    let wanted = |id: i64| only.is_empty() || only.contains(&id);
+    let count = export::some_rows(session, &list, wanted, &mut csv).map_err(out)?;
     csv.end().map_err(out)?;
     Ok(count)
 }

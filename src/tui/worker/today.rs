@@ -11,9 +11,10 @@ use crate::domain::sentence::Sentence;
 use crate::domain::sla::ClockKind;
 use crate::domain::today::Item;
 use crate::ops::task::{self, Finish, Seen};
-use crate::ops::{OpError, Result, Session, ticket, today};
+use crate::ops::{OpError, Result, Session, alert, ticket, today};
 use crate::store::{StoreError, record};
 
+pub use super::tiers::Decision;
 pub use crate::ops::today::{Detail, Queue, Reach};
 pub use crate::store::today::Card;
 
@@ -62,6 +63,14 @@ pub enum Op {
     Acknowledge(i64, i64),
     /// Makes a task of an alert.
     AlertTask((i64, i64), String, NaiveDate),
+    /// Opens a ticket for an alert.
+    AlertTicket(i64, String),
+    /// Puts an alert off until a day, for everybody.
+    AlertSnooze(i64, NaiveDate),
+    /// Approves a tier proposal.
+    Approve(Decision),
+    /// Rejects a tier proposal.
+    Reject(Decision),
     /// Makes a task of a task's finding.
     FollowUp(i64, String, NaiveDate),
 }
@@ -118,6 +127,16 @@ pub(super) fn act(session: &mut Session, op: &Op) -> Result<Done> {
             let id = today::alert_to_task(session, *alert, title, *due_on)?;
             Done::say(Sentence::new("done-task-made")).select(Kind::Task, id)
         }
+        Op::AlertTicket(id, title) => {
+            let (ticket, number) = alert::to_ticket(session, *id, title)?;
+            Done::say(Sentence::new("done-alert-ticket").with("number", number)).select(Kind::Ticket, ticket)
+        }
+        Op::AlertSnooze(id, until) => {
+            alert::snooze(session, *id, *until)?;
+            Done::say(Sentence::new("done-alert-snoozed").with("day", until))
+        }
+        Op::Approve(decision) => Done::say(super::tiers::act(session, &super::tiers::Op::Approve(decision.clone()))?.said),
+        Op::Reject(decision) => Done::say(super::tiers::act(session, &super::tiers::Op::Reject(decision.clone()))?.said),
         Op::FollowUp(of, title, due_on) => {
             let id = task::follow_up(session, *of, title, *due_on)?;
             Done::say(Sentence::new("done-task-made")).select(Kind::Task, id)

@@ -92,3 +92,140 @@ fn an_alert_becomes_a_task_in_one_step() {
     rig.press("u");
     assert!(keys(&rig).contains(&key), "undo takes back both");
 }
+
+/// Goes to the first item of everybody's whose key begins so; answers its key and record.
+fn go_to(rig: &mut Rig, prefix: &str) -> (String, i64) {
+    rig.press("ww");
+    let at = rig.app.tabs.today.items().iter().position(|i| i.key.starts_with(prefix)).expect("an item");
+    rig.press(&"j".repeat(at));
+    let item = rig.app.tabs.today.item().expect("an item");
+    (item.key.clone(), item.ids[0].0)
+}
+
+fn change_of_tier(rig: &mut Rig, id: i64) -> crate::domain::kinds::TierChange {
+    record::get_as(rig.bench.session().store.conn(), id).map(|s: crate::domain::record::Stored<_>| s.record).expect("a change")
+}
+
+/// A proposal that somebody else made, in everybody's queue.
+fn with_proposal(rig: &mut Rig) {
+    use crate::domain::kinds::{Role, TierChange, TierChangeState};
+    let session = rig.bench.session();
+    let open = "WHERE state = 'proposed'";
+    if record::query_as::<TierChange>(session.store.conn(), open, &[]).expect("changes").is_empty() {
+        let mut change = record::query_as::<TierChange>(session.store.conn(), "", &[]).expect("changes").remove(0);
+        (change.record.state, change.record.proposed_by) = (TierChangeState::Proposed, None);
+        session.write(Role::Specialist, "change-tier-propose", "", |tx| Ok(tx.save(&change).map(|_| ())?)).expect("written");
+    }
+}
+
+#[test]
+fn a_tier_proposal_is_approved_where_it_is_asked() {
+    use crate::domain::kinds::TierChangeState;
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut rig = rig(&dir, Lang::En, (120, 40));
+    with_proposal(&mut rig);
+    let (key, id) = go_to(&mut rig, "tier:");
+    rig.press("<Enter>");
+    assert!(rig.screen().contains("open it in Tiers"), "{}", rig.screen());
+    rig.press("<Enter>");
+    assert_eq!(change_of_tier(&mut rig, id).state, TierChangeState::Approved, "{}", rig.screen());
+    assert!(rig.screen().contains("approved: "), "{}", rig.screen());
+    assert!(!keys(&rig).contains(&key));
+}
+
+#[test]
+fn a_tier_proposal_is_rejected_with_the_reason() {
+    use crate::domain::kinds::TierChangeState;
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut rig = rig(&dir, Lang::Zh, (120, 40));
+    with_proposal(&mut rig);
+    let (key, id) = go_to(&mut rig, "tier:");
+    rig.press("<Enter><Down><Enter>");
+    assert!(rig.screen().contains("驳回理由"), "{}", rig.screen());
+    rig.press("库存过高<Enter>");
+    let change = change_of_tier(&mut rig, id);
+    assert_eq!(change.state, TierChangeState::Rejected);
+    assert!(change.reason.ends_with("库存过高"), "{}", change.reason);
+    assert!(!keys(&rig).contains(&key));
+}
+
+#[test]
+fn who_asked_for_a_tier_never_approves_it_and_the_foot_line_says_so() {
+    use crate::domain::kinds::{Role, TierChange, TierChangeState};
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut rig = rig(&dir, Lang::En, (120, 40));
+    with_proposal(&mut rig);
+    let (_, id) = go_to(&mut rig, "tier:");
+    // it turns out to be one's own after it was listed
+    let session = rig.bench.session();
+    let me = session.actor.user;
+    let mut change: crate::domain::record::Stored<TierChange> = record::get_as(session.store.conn(), id).expect("a change");
+    change.record.proposed_by = me;
+    session.write(Role::Specialist, "change-tier-propose", "", |tx| Ok(tx.save(&change).map(|_| ())?)).expect("written");
+    rig.press("<Enter><Enter>");
+    assert_eq!(change_of_tier(&mut rig, id).state, TierChangeState::Proposed);
+    let screen = rig.screen();
+    assert!(screen.lines().rev().take(3).any(|l| l.contains("refused")), "{screen}");
+}
+
+#[test]
+fn an_alert_becomes_a_ticket_which_one_undo_takes_back() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut rig = rig(&dir, Lang::En, (120, 40));
+    let (key, _) = go_to(&mut rig, "alert:");
+    let tickets = |rig: &mut Rig| record::query(rig.bench.session().store.conn(), Kind::Ticket, "", &[]).expect("tickets").len();
+    let before = tickets(&mut rig);
+    rig.press("<Enter><Down><Down><Enter>");
+    assert!(rig.screen().contains("ticket:"), "{}", rig.screen());
+    rig.press("<Enter>");
+    assert_eq!(tickets(&mut rig), before + 1, "{}", rig.screen());
+    assert!(rig.screen().contains("opened ticket #"), "{}", rig.screen());
+    assert!(!keys(&rig).contains(&key), "the alert is acknowledged by it");
+    rig.press("u");
+    assert_eq!(tickets(&mut rig), before, "{}", rig.screen());
+    assert!(keys(&rig).contains(&key), "one undo takes back both");
+}
+
+#[test]
+fn an_alert_is_quiet_for_a_week_for_everybody() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut rig = rig(&dir, Lang::En, (120, 40));
+    let (key, id) = go_to(&mut rig, "alert:");
+    rig.press("<Enter><Down><Down><Down><Enter>");
+    let alert: crate::domain::record::Stored<crate::domain::kinds::Alert> =
+        record::get_as(rig.bench.session().store.conn(), id).expect("an alert");
+    assert_eq!(alert.snoozed_until, "2025-12-02".parse().ok());
+    assert!(!keys(&rig).contains(&key), "{}", rig.screen());
+    rig.press("u");
+    assert!(keys(&rig).contains(&key), "undo brings it back");
+}
+
+#[test]
+fn visits_done_together_are_taken_back_together() {
+    use crate::domain::kinds::{Partner, Task, TaskState};
+    use crate::domain::record::Stored;
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut rig = rig(&dir, Lang::En, (120, 40));
+    let session = rig.bench.session();
+    let partners = record::query_as::<Partner>(session.store.conn(), "", &[]).expect("partners");
+    let together = |p: &&Stored<Partner>| !p.city.is_empty() && p.city == partners[0].city;
+    let some: Vec<i64> = partners.iter().filter(together).take(2).map(|p| p.id).collect();
+    assert_eq!(some.len(), 2);
+    let day = session.as_of();
+    crate::ops::partner::plan_visits(session, &some, day, "a round").expect("planned");
+    rig.press("ww");
+    let at = rig.app.tabs.today.items().iter().position(|i| i.key.starts_with("task:") && i.ids.len() > 1);
+    let at = at.unwrap_or_else(|| panic!("visits of one day and city are one line: {:?}", keys(&rig)));
+    rig.press(&"j".repeat(at));
+    let ids: Vec<i64> = rig.app.tabs.today.item().expect("visits").ids.iter().map(|(id, _)| *id).collect();
+    let open = |rig: &mut Rig| {
+        let conn = rig.bench.session().store.conn();
+        let task = |id: &i64| record::get_as::<Task>(conn, *id).expect("a task").state;
+        ids.iter().filter(|id| task(id) == TaskState::Open).count()
+    };
+    rig.press("x");
+    assert_eq!(open(&mut rig), 0, "{}", rig.screen());
+    rig.press("u");
+    assert_eq!(open(&mut rig), ids.len());
+    assert!(rig.screen().contains("took back"), "{}", rig.screen());
+}
