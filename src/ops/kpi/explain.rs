@@ -242,3 +242,15 @@ pub fn receivables(owing: &Owing, as_of: NaiveDate, policy: &Policy) -> Explanat
         .policy("receivables.balance_days", policy.receivables.balance_days.to_string())
         .policy("receivables.buckets", format!("{:?}", policy.receivables.buckets))
 }
+
+/// What is owed, with the days outstanding among what it is made of.
+#[must_use]
+pub fn owed(owing: &Owing, as_of: NaiveDate, policy: &Policy) -> Explanation {
+    let days = receivables(owing, as_of, policy);
+    let mut e = Explanation::new(Words::key("kpis-owed"), Amount::Money(owing.open)).formula(Words::key("formula-owed"));
+    e.inputs = days.inputs;
+    e.policy = days.policy;
+    e.input(days.title, days.value)
+        .policy("credit.yellow_overdue", rate(policy.credit.yellow_overdue))
+        .note(Words::key("note-dso"))
+}

@@ -144,7 +144,7 @@ pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
         }
         Query::Owed => {
             let mut report = receivables::receivables(session, "", None)?;
-            let explained = explain::receivables(&report.total, report.as_of, &session.policy);
+            let explained = explain::owed(&report.total, report.as_of, &session.policy);
             report.rows.truncate(50);
             Ok(Reply::Owed(Box::new(report), Box::new(explained)))
         }

@@ -190,7 +190,7 @@ fn every_figure_explains_itself_by_formula_inputs_and_policy() {
         assert!(e.inputs.iter().any(|i| i.source.is_some()), "{fig:?} has rows behind it");
         rig.press("x");
         let text = rig.screen();
-        let label = crate::tui::widgets::figures::words(&e.title, &rig.app.ctx);
+        let label = figures::label(fig, Lang::Zh);
         assert!(text.contains(&format!("{label} = ")), "{fig:?}: {text}");
         rig.press("<Esc>");
     }
