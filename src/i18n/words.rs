@@ -6,7 +6,8 @@ use crate::domain::record::{Expected, Field, FieldType, Kind, Lang, Problem};
 use crate::domain::sentence::{Sentence, Speak};
 use crate::t;
 
-/// A sentence in a language. The arguments `kind`, `needs`, `has` and `tier` hold codes, which people read as labels.
+/// A sentence in a language. The arguments `kind`, `needs`, `has` and `tier` hold codes, which people read as labels;
+/// `change` is the key of the change that `what` was done by.
 #[must_use]
 pub fn sentence(lang: Lang, sentence: &Sentence) -> String {
     let named = |name: &'static str, value: &String| match name {
@@ -15,11 +16,15 @@ pub fn sentence(lang: Lang, sentence: &Sentence) -> String {
         "tier" => Tier::from_code(value).map(Tier::label),
         _ => None,
     };
-    let args: Vec<(&'static str, String)> = sentence
+    let mut args: Vec<(&'static str, String)> = sentence
         .args
         .iter()
         .map(|(name, value)| (*name, named(name, value).map_or_else(|| value.clone(), |l| l.get(lang).to_owned())))
         .collect();
+    let change = args.iter().find(|(name, _)| *name == "change").map(|(_, key)| key.clone());
+    if let Some((change, what)) = change.zip(args.iter_mut().find(|(name, _)| *name == "what")) {
+        what.1 = message(lang, &change, &[("what", what.1.clone())]);
+    }
     message(lang, sentence.key, &args)
 }
 

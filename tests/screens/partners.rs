@@ -70,7 +70,7 @@ fn marked_partners_are_assigned_at_once_and_one_undo_takes_it_back() {
     assert!(before >= 3);
     rig.press("u");
     assert_eq!(tagged(&stage), before - 3, "{}", rig.screen());
-    assert!(rig.screen().contains("took back 3 x: vip"), "it says so: {}", rig.screen());
+    assert!(rig.screen().contains("took back: tagged 3 x: vip"), "it says so: {}", rig.screen());
 }
 
 #[test]

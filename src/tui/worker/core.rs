@@ -38,5 +38,5 @@ pub(super) fn undo(session: &mut Session) -> Result<Done> {
     session.require(Role::Specialist)?;
     let last = audit::last_of(session.store.conn(), &session.actor.name)?.ok_or(StoreError::NothingToUndo)?;
     session.write(Role::Specialist, "change-undo", &last.detail, |tx| Ok(tx.take_back(last.id)?))?;
-    Ok(Done::say(Sentence::new("change-undo").with("what", last.detail)))
+    Ok(Done::say(Sentence::new("undo-done").with("what", last.detail).with("change", last.label)))
 }
