@@ -1,0 +1,299 @@
+//! What is declared: languages, labels, choices, fields and kinds, and the strict form of a value.
+
+use chrono::DateTime;
+
+use super::Kind;
+use super::value::{Storable as _, Tags, Value};
+use crate::domain::money::Money;
+use crate::domain::period::{day_number, from_day_number};
+
+/// The languages of the interface.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Lang {
+    /// English.
+    #[default]
+    En,
+    /// Simplified Chinese.
+    Zh,
+}
+
+/// A name in both languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// English.
+    pub en: &'static str,
+    /// Chinese.
+    pub zh: &'static str,
+}
+
+impl Label {
+    /// The name in `lang`.
+    #[must_use]
+    pub const fn get(self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::En => self.en,
+            Lang::Zh => self.zh,
+        }
+    }
+}
+
+/// One value of a closed list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What is stored and what JSON and CSV show.
+    pub code: &'static str,
+    /// What people read.
+    pub label: Label,
+}
+
+/// What a field holds and how it is stored.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum FieldType {
+    /// One line of text. Stored as text.
+    Text,
+    /// Several lines of text. Stored as text.
+    Note,
+    /// A whole number. Stored as an integer.
+    Int,
+    /// Money in 1/10,000 of the unit. Stored as an integer.
+    Money,
+    /// A rate in basis points. Stored as an integer.
+    Rate,
+    /// A day. Stored as days since 1970-01-01.
+    Date,
+    /// A moment in UTC. Stored as seconds since 1970-01-01T00:00Z.
+    Time,
+    /// Yes or no. Stored as 0 or 1.
+    Bool,
+    /// One of a closed list. Stored as its code.
+    Choice(&'static [Choice]),
+    /// The id of another record; people give and see its key. Stored as an integer.
+    Ref(Kind),
+    /// Words without order, shown with commas. Stored as text, sorted, with commas.
+    Tags,
+}
+
+/// One field of a kind, as declared.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Field {
+    /// The column, JSON and CSV name: `snake_case`, stable.
+    pub name: &'static str,
+    /// What it holds.
+    pub ty: FieldType,
+    /// What people read.
+    pub label: Label,
+    /// Other headers that an import understands, any case, beside `name` and both labels.
+    pub aliases: &'static [&'static str],
+    /// Must be given.
+    pub required: bool,
+    /// Set by the program's rules only: shown, never in a form.
+    pub computed: bool,
+    /// Shown in a list unless columns were chosen.
+    pub listed: bool,
+    /// What a new record has, in the form that the strict parser reads.
+    pub default: Option<&'static str>,
+    /// Unit shown behind the label ("days" / "天").
+    pub unit: Option<Label>,
+}
+
+impl Field {
+    const fn of(ty: FieldType) -> Self {
+        let none = Label { en: "", zh: "" };
+        Self {
+            name: "",
+            ty,
+            label: none,
+            aliases: &[],
+            required: false,
+            computed: false,
+            listed: false,
+            default: None,
+            unit: None,
+        }
+    }
+    /// One line of text.
+    #[must_use]
+    pub const fn text() -> Self {
+        Self::of(FieldType::Text)
+    }
+    /// Several lines of text.
+    #[must_use]
+    pub const fn note() -> Self {
+        Self::of(FieldType::Note)
+    }
+    /// A whole number.
+    #[must_use]
+    pub const fn int() -> Self {
+        Self::of(FieldType::Int)
+    }
+    /// Money.
+    #[must_use]
+    pub const fn money() -> Self {
+        Self::of(FieldType::Money)
+    }
+    /// A rate in basis points.
+    #[must_use]
+    pub const fn rate() -> Self {
+        Self::of(FieldType::Rate)
+    }
+    /// A day.
+    #[must_use]
+    pub const fn date() -> Self {
+        Self::of(FieldType::Date)
+    }
+    /// A moment.
+    #[must_use]
+    pub const fn time() -> Self {
+        Self::of(FieldType::Time)
+    }
+    /// Yes or no.
+    #[must_use]
+    pub const fn yes_no() -> Self {
+        Self::of(FieldType::Bool)
+    }
+    /// One of a closed list.
+    #[must_use]
+    pub const fn choice(choices: &'static [Choice]) -> Self {
+        Self::of(FieldType::Choice(choices))
+    }
+    /// Another record.
+    #[must_use]
+    pub const fn reference(kind: Kind) -> Self {
+        Self::of(FieldType::Ref(kind))
+    }
+    /// Words.
+    #[must_use]
+    pub const fn tags() -> Self {
+        Self::of(FieldType::Tags)
+    }
+    /// Must be given.
+    #[must_use]
+    pub const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+    /// Set by rules only.
+    #[must_use]
+    pub const fn computed(mut self) -> Self {
+        self.computed = true;
+        self
+    }
+    /// In a list by default.
+    #[must_use]
+    pub const fn listed(mut self) -> Self {
+        self.listed = true;
+        self
+    }
+    /// Its names.
+    #[must_use]
+    pub const fn label(mut self, en: &'static str, zh: &'static str) -> Self {
+        self.label = Label { en, zh };
+        self
+    }
+    /// Its unit.
+    #[must_use]
+    pub const fn unit(mut self, en: &'static str, zh: &'static str) -> Self {
+        self.unit = Some(Label { en, zh });
+        self
+    }
+    /// Further import headers.
+    #[must_use]
+    pub const fn also(mut self, aliases: &'static [&'static str]) -> Self {
+        self.aliases = aliases;
+        self
+    }
+    /// What a new record has.
+    #[must_use]
+    pub const fn default(mut self, text: &'static str) -> Self {
+        self.default = Some(text);
+        self
+    }
+    /// Its column name; `record!` sets it from the struct's field.
+    #[must_use]
+    pub const fn named(mut self, name: &'static str) -> Self {
+        self.name = name;
+        self
+    }
+}
+
+/// A kind as declared: its names, its key and its fields in column order.
+#[derive(Debug, PartialEq)]
+pub struct KindDef {
+    /// Which kind.
+    pub kind: Kind,
+    /// Table name and singular, `snake_case`.
+    pub name: &'static str,
+    /// What the command line calls it: `partners`.
+    pub plural: &'static str,
+    /// What people call one.
+    pub label: Label,
+    /// The fields that identify a record to people and to a second import; empty: each is new.
+    pub key: &'static [&'static str],
+    /// Fields in column order, without `id` and `version`.
+    pub fields: &'static [Field],
+}
+
+impl KindDef {
+    /// The position and declaration of a field.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<(usize, &'static Field)> {
+        self.fields.iter().enumerate().find(|(_, f)| f.name == name)
+    }
+
+    /// A new record's values: the defaults, the rest not given.
+    #[must_use]
+    pub fn blank(&self) -> Vec<Value> {
+        self.fields.iter().map(|f| f.default.and_then(|d| f.parse_strict(d)).unwrap_or_default()).collect()
+    }
+}
+
+impl Field {
+    /// Reads the strict form (the one that JSON and CSV export write); `None` if it is not one.
+    ///
+    /// References are not read here: the store looks their key up.
+    #[must_use]
+    pub fn parse_strict(&self, text: &str) -> Option<Value> {
+        if text.is_empty() {
+            return Some(Value::Null);
+        }
+        Some(match self.ty {
+            FieldType::Text | FieldType::Note => Value::Text(text.to_owned()),
+            FieldType::Int => Value::Int(text.parse().ok()?),
+            FieldType::Money => Value::Int(text.parse::<Money>().ok()?.0),
+            FieldType::Rate => {
+                let fraction: rust_decimal::Decimal = text.parse().ok()?;
+                Value::Int(Money::from_decimal(fraction)?.0)
+            }
+            FieldType::Date => Value::Int(day_number(text.parse().ok()?).into()),
+            FieldType::Time => Value::Int(DateTime::parse_from_rfc3339(text).ok()?.timestamp()),
+            FieldType::Bool => Value::Int(match text {
+                "true" | "1" => 1,
+                "false" | "0" => 0,
+                _ => return None,
+            }),
+            FieldType::Choice(list) => Value::Text(list.iter().find(|c| c.code == text)?.code.to_owned()),
+            FieldType::Ref(_) => return None,
+            FieldType::Tags => Tags::from_text(text).to_value(),
+        })
+    }
+
+    /// The strict form of a value: JSON strings, CSV cells, keys. References show their id.
+    #[must_use]
+    pub fn strict(&self, value: &Value) -> String {
+        match (value, self.ty) {
+            (Value::Null, _) => String::new(),
+            (Value::Text(s), _) => s.clone(),
+            (Value::Int(i), FieldType::Money) => {
+                let m = Money(*i);
+                if i % 100 == 0 { m.to_string() } else { rust_decimal::Decimal::new(*i, 4).to_string() }
+            }
+            (Value::Int(i), FieldType::Rate) => rust_decimal::Decimal::new(*i, 4).normalize().to_string(),
+            (Value::Int(i), FieldType::Date) => i32::try_from(*i).map(from_day_number).map(|d| d.to_string()).unwrap_or_default(),
+            (Value::Int(i), FieldType::Time) => {
+                DateTime::from_timestamp(*i, 0).map(|t| t.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)).unwrap_or_default()
+            }
+            (Value::Int(i), FieldType::Bool) => if *i == 0 { "false" } else { "true" }.to_owned(),
+            (Value::Int(i), _) => i.to_string(),
+        }
+    }
+}
