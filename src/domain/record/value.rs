@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::domain::money::{Money, Rate};
 use crate::domain::period::{day_number, from_day_number};
 
-/// A stored value; what it means is its field's [`FieldType`].
+/// A stored value; what it means is its field's [`FieldType`](super::FieldType).
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Value {
     /// Not given.
