@@ -66,7 +66,9 @@ impl Explain {
         if !e.inputs.is_empty() && room(y) {
             // where nothing is scored or weighted the room is the names'
             let scored = e.inputs.iter().any(|i| i.score.is_some() || i.weight.is_some());
-            let (names, values) = if scored { (32, 12) } else { (w.saturating_sub(20), 16) };
+            let linked = if e.inputs.iter().any(|i| i.source.is_some()) { 8 } else { 0 };
+            let (names, values) = if scored { (32, 12) } else { (w.saturating_sub(20 + linked), 16) };
+            let rows = if scored { 72 } else { names + values + 4 };
             let heads = [
                 (names + 2, values, t!(lang, "explain-value")),
                 (48, 12, t!(lang, "explain-score")),
@@ -92,7 +94,7 @@ impl Explain {
                     canvas.put_right(x + 58, y, 12, &amount(&crate::domain::explain::Amount::Rate(weight), ctx), th.text);
                 }
                 if input.source.is_some() {
-                    canvas.put(x + 72, y, w.saturating_sub(72), &t!(lang, "explain-rows"), th.dim);
+                    canvas.put(x + rows, y, w.saturating_sub(rows), &t!(lang, "explain-rows"), th.dim);
                 }
                 y += 1;
             }
