@@ -5,6 +5,7 @@
 //! declarations; the [crate's table](crate#where-a-rule-lives) says which file has which rule.
 
 pub mod alert;
+pub mod approval;
 pub mod checklist;
 pub mod conflict;
 pub mod credit;
@@ -31,5 +32,6 @@ pub mod sla;
 pub mod target;
 pub mod tier;
 pub mod today;
+pub mod violation;
 pub mod workcal;
 pub mod worktime;

@@ -5,6 +5,7 @@
 
 pub mod admin;
 pub mod alert;
+pub mod approval;
 pub mod demo;
 pub mod doctor;
 pub mod export;

@@ -4,19 +4,34 @@
 //! - [`facts`]: sale, target, invoice, payment, stock (S4, S8, S18)
 //! - [`desk`]: ticket, its parties and events (S5)
 //! - [`plan`]: task, tier change, alert (S6, S11, S13)
+//! - [`screening`]: the assessment of a new channel (S3)
+//! - [`risk`]: 5C assessment, violation, deposit, audit, training, backup (S8)
+//! - [`govern`]: approval and its steps, contract, credit change, expense (S17)
 
 mod check;
 pub mod desk;
 pub mod facts;
+pub mod govern;
 pub mod plan;
 pub mod register;
+pub mod risk;
+pub mod screening;
 
 pub use check::check;
 pub use desk::{EventKind, Evidence, PainPoint, PartyRole, Severity, Ticket, TicketEvent, TicketKind, TicketParty, TicketState};
 pub use facts::{Invoice, Payment, Sale, Stock, Target, TargetScope};
+pub use govern::{
+    Approval, ApprovalAct, ApprovalEvent, ApprovalState, ApprovalSubject, Contract, CreditChange, CreditChangeKind, Decision,
+    Expense, ExpenseKind,
+};
 pub use plan::{
     Alert, AlertRule, AlertSeverity, AlertState, Task, TaskKind, TaskState, Tier, TierChange, TierChangeState, TierMove,
 };
 pub use register::{
     ChannelGroup, ChannelType, CityClass, Contact, Lifecycle, Partner, ProductLine, Region, RegionLevel, Role, User,
 };
+pub use risk::{
+    AuditSubject, BackupAssessment, ChannelAudit, CreditAssessment, DepositEntry, DepositMove, Training, TrainingKind, Violation,
+    ViolationKind,
+};
+pub use screening::{AudienceMatch, Screening, ScreeningResult};

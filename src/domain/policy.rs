@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::alert::AlertPolicy;
+use super::approval::ApprovalPolicy;
 use super::credit::CreditPolicy;
 use super::health::HealthPolicy;
 use super::inventory::InventoryPolicy;
@@ -41,6 +42,8 @@ pub struct Policy {
     pub tiers: TierPolicy,
     /// Stock.
     pub inventory: InventoryPolicy,
+    /// Who decides what, in how many steps.
+    pub approvals: ApprovalPolicy,
     /// The risk light.
     pub credit: CreditPolicy,
     /// Attainment, pace, concentration.

@@ -185,6 +185,16 @@ macro_rules! choices {
                 serializer.serialize_str(self.code())
             }
         }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let code = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+                Self::from_code(&code).ok_or_else(|| {
+                    let codes: Vec<&str> = Self::ALL.iter().map(|v| v.code()).collect();
+                    serde::de::Error::custom(format!("`{code}`: expected one of {}", codes.join(", ")))
+                })
+            }
+        }
     };
 }
 
@@ -206,6 +216,7 @@ macro_rules! record {
                 label: $crate::domain::record::Label { en: $en, zh: $zh },
                 key: &[$($key),*],
                 fields: &[$($decl.named(stringify!($field)),)+],
+                reads: |values| <Self as $crate::domain::record::Record>::from_values(values).map(|_| ()),
             };
 
             fn to_values(&self) -> Vec<$crate::domain::record::Value> {
@@ -262,6 +273,30 @@ pub enum Kind {
     TierChange,
     /// A warning that a rule gave.
     Alert,
+    /// A contract with a partner.
+    Contract,
+    /// The assessment of a new channel.
+    Screening,
+    /// A 5C assessment of a partner's credit.
+    CreditAssessment,
+    /// A change of credit, or an override.
+    CreditChange,
+    /// Something done against the rules.
+    Violation,
+    /// A movement of a deposit.
+    DepositEntry,
+    /// A quarterly audit of a partner.
+    ChannelAudit,
+    /// A training that a partner's people took.
+    Training,
+    /// An assessment of a backup partner.
+    BackupAssessment,
+    /// Money spent on a partner or a project.
+    Expense,
+    /// Something that waits for the decision of others.
+    Approval,
+    /// One step of an approval.
+    ApprovalEvent,
 }
 
 impl Kind {
@@ -284,6 +319,18 @@ impl Kind {
         Self::Task,
         Self::TierChange,
         Self::Alert,
+        Self::Contract,
+        Self::Screening,
+        Self::CreditAssessment,
+        Self::CreditChange,
+        Self::Violation,
+        Self::DepositEntry,
+        Self::ChannelAudit,
+        Self::Training,
+        Self::BackupAssessment,
+        Self::Expense,
+        Self::Approval,
+        Self::ApprovalEvent,
     ];
 
     /// Its declaration.
@@ -308,6 +355,18 @@ impl Kind {
             Self::Task => k::Task::DEF,
             Self::TierChange => k::TierChange::DEF,
             Self::Alert => k::Alert::DEF,
+            Self::Contract => k::Contract::DEF,
+            Self::Screening => k::Screening::DEF,
+            Self::CreditAssessment => k::CreditAssessment::DEF,
+            Self::CreditChange => k::CreditChange::DEF,
+            Self::Violation => k::Violation::DEF,
+            Self::DepositEntry => k::DepositEntry::DEF,
+            Self::ChannelAudit => k::ChannelAudit::DEF,
+            Self::Training => k::Training::DEF,
+            Self::BackupAssessment => k::BackupAssessment::DEF,
+            Self::Expense => k::Expense::DEF,
+            Self::Approval => k::Approval::DEF,
+            Self::ApprovalEvent => k::ApprovalEvent::DEF,
         }
     }
 

@@ -21,11 +21,9 @@ pub fn set_user(session: &mut Session, name: &str, change: &UserChange) -> Resul
     let seen = find_user(session, name)?;
     let Some(mut user) = seen else {
         let user = User {
-            name: name.to_owned(),
-            full_name: change.full_name.clone().unwrap_or_default(),
-            role: change.role.unwrap_or(Role::Specialist),
             regions: change.regions.clone().unwrap_or_default(),
             active: change.active.unwrap_or(true),
+            ..User::new(name, change.full_name.as_deref().unwrap_or_default(), change.role.unwrap_or(Role::Specialist))
         };
         session.write(Role::Admin, "change-create", name, |tx| Ok(tx.add(&user)?))?;
         return Ok(true);

@@ -28,8 +28,8 @@ use self::random::Random;
 use self::words::{City, Words};
 use super::{Result, Session, setup};
 use crate::domain::kinds::{
-    Alert, AlertState, ChannelType, Contact, Lifecycle, Partner, ProductLine, Region, RegionLevel, Role, Target, TargetScope,
-    User,
+    Alert, AlertState, ChannelType, Contact, Decision, Lifecycle, Partner, ProductLine, Region, RegionLevel, Role, Target,
+    TargetScope, User, Violation, ViolationKind,
 };
 use crate::domain::money::{Money, Rate};
 use crate::domain::period::{Month, Week};
@@ -251,11 +251,8 @@ fn team(tx: &mut Tx<'_>, words: &Words, me: Option<i64>, scale: Scale) -> Result
         }
         let regions = if colleague.role() == Role::Specialist { Vec::new() } else { colleague.areas.clone() };
         let id = tx.add(&User {
-            name: colleague.name.clone(),
-            full_name: colleague.full_name.clone(),
-            role: colleague.role(),
             regions: Tags(regions.into_iter().collect()),
-            active: true,
+            ..User::new(&colleague.name, &colleague.full_name, colleague.role())
         })?;
         if colleague.role() == Role::Specialist {
             owners.push((id, colleague.areas.clone()));
@@ -266,13 +263,7 @@ fn team(tx: &mut Tx<'_>, words: &Words, me: Option<i64>, scale: Scale) -> Result
     for n in words.user.len()..scale.partners / 150 {
         let mut r = Random::new(scale.seed, u64::MAX - n as u64);
         let name = format!("{}{}", r.pick(&words.lists.surnames), r.pick(&words.lists.given));
-        let id = tx.add(&User {
-            name: format!("staff{n:03}"),
-            full_name: name,
-            role: Role::Specialist,
-            regions: Tags::default(),
-            active: true,
-        })?;
+        let id = tx.add(&User::new(&format!("staff{n:03}"), &name, Role::Specialist))?;
         owners.push((id, vec![areas[n % areas.len()].to_owned()]));
     }
     Ok(owners)
@@ -372,11 +363,25 @@ fn partner(tx: &mut Tx<'_>, plan: &Plan<'_>, p: &Profile, code: &str) -> Result<
         credit_days: (trade.term > 0).then_some(trade.term),
         deduction_rate: (trade.commission == 0 && trade.outlets > 0).then(|| Rate::percent(r.between(6, 15))),
         deposit: (trade.term > 0 && buys).then(|| Money::units((p.weekly / 2 / 5_000 + 1) * 5_000)),
-        points: (p.points > 0).then_some(p.points),
+        former_codes: Tags::default(),
         tier: p.tier,
         tags: Tags(tags.iter().map(|t| (*t).to_owned()).collect()),
         notes: String::new(),
     })?;
+    if p.points > 0 {
+        tx.add(&Violation {
+            number: None,
+            partner: id,
+            kind: *r.pick(&[ViolationKind::Diversion, ViolationKind::PriceBreach, ViolationKind::FalseClaim]),
+            on: plan.frame.as_of - Days::new(u64::try_from(r.between(10, 300)).unwrap_or(10)),
+            amount: Some(Money::units(r.between(2, 40) * 1_000)),
+            evidence: String::new(),
+            points: p.points,
+            deduction: None,
+            ticket: None,
+            state: Decision::Approved,
+        })?;
+    }
     for n in 0..if plan.frame.lean { 1 } else { r.between(1, 2) } {
         let name = format!("{}{}", r.pick(&lists.surnames), r.pick(&lists.given));
         tx.add(&Contact {

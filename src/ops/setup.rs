@@ -12,7 +12,7 @@ use super::{Actor, Clock, OpError, Result, Session};
 use crate::config::{AsOf, Config};
 use crate::domain::kinds::{ChannelGroup, ChannelType, Region, RegionLevel, Role, User};
 use crate::domain::policy::Policy;
-use crate::domain::record::{Kind, Tags, Value};
+use crate::domain::record::{Kind, Value};
 use crate::store::{Change, Store, StoreError, Tx, record};
 
 const CHANNEL_TYPES: &str = include_str!("../../data/channel_types.csv");
@@ -129,13 +129,7 @@ fn seed(store: &mut Store, config: &Config, policy: &Policy) -> Result<bool> {
         }
         channel_types(tx)?;
         regions(tx)?;
-        tx.add(&User {
-            name: config.user.clone(),
-            full_name: String::new(),
-            role: Role::Admin,
-            regions: Tags::default(),
-            active: true,
-        })?;
+        tx.add(&User::new(&config.user, "", Role::Admin))?;
         Ok(true)
     })
 }

@@ -30,10 +30,13 @@ fn columns(kind: Kind) -> (&'static str, &'static str, &'static str) {
         Kind::Contact => ("name", "name", "coalesce(role, '')"),
         Kind::Ticket => ("'#' || number", "title", "state"),
         Kind::Task => ("title", "title", "state"),
+        Kind::Approval => ("'#' || number", "title", "state"),
         Kind::Invoice | Kind::Payment => ("number", "number", "''"),
-        Kind::Target | Kind::TicketParty | Kind::TicketEvent | Kind::TierChange | Kind::Alert | Kind::Sale | Kind::Stock => {
-            ("id", "id", "''")
+        Kind::Contract | Kind::CreditChange | Kind::Violation | Kind::DepositEntry => {
+            ("number", "number", "(SELECT name FROM partner p WHERE p.id = partner)")
         }
+        Kind::Expense => ("number", "number", "coalesce(project, '')"),
+        _ => ("id", "id", "''"),
     }
 }
 

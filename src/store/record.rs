@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, ToSql, params_from_iter};
 
 use super::audit::Action;
 use super::{Result, StoreError, Tx};
-use crate::domain::record::{FieldType, Kind, KindDef, Record, Row, Stored, Value};
+use crate::domain::record::{Field, FieldType, Kind, KindDef, Record, Row, Stored, Value};
 
 impl ToSql for Value {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
@@ -152,6 +152,8 @@ impl Tx<'_> {
     pub fn insert(&mut self, row: &Row) -> Result<i64> {
         let def = row.kind.def();
         debug_assert!(!row.kind.is_fact(), "facts have their own writer");
+        let numbered = self.numbered(row)?;
+        let row = numbered.as_ref().unwrap_or(row);
         let marks = (1..=def.fields.len()).map(|i| format!("?{i}")).collect::<Vec<_>>().join(", ");
         let sql = format!("INSERT INTO \"{}\" ({}) VALUES ({marks})", def.name, columns(def));
         self.conn().prepare_cached(&sql)?.execute(params_from_iter(&row.values))?;
@@ -159,6 +161,19 @@ impl Tx<'_> {
         self.log(Action::Insert, row.kind, id, 1, None, Some(&row.values))?;
         self.touched(row.kind, id, None, Some(&row.values))?;
         Ok(id)
+    }
+
+    /// The record with the next number of its kind, if it is numbered by the program and has none.
+    fn numbered(&self, row: &Row) -> Result<Option<Row>> {
+        let by_program = |f: &&Field| f.name == "number" && f.computed && row.get("number").is_null();
+        if !row.kind.def().fields.iter().any(|f| by_program(&f)) {
+            return Ok(None);
+        }
+        let sql = format!("SELECT coalesce(max(number), 0) + 1 FROM \"{}\"", row.kind.def().name);
+        let next: i64 = self.conn().prepare_cached(&sql)?.query_row([], |r| r.get(0))?;
+        let mut row = row.clone();
+        row.set("number", Value::Int(next));
+        Ok(Some(row))
     }
 
     /// Adds a typed record and logs it; answers its id.

@@ -54,8 +54,8 @@ fn count(session: &mut Session) {
     for _ in 0..EDITS {
         loop {
             let mut row = record::query(session.store.conn(), Kind::Partner, "LIMIT 1", &[]).expect("a partner").remove(0);
-            let seen = row.get("points").int().unwrap_or(0);
-            row.set("points", Value::Int(seen + 1));
+            let seen = row.get("outlets_covered").int().unwrap_or(0);
+            row.set("outlets_covered", Value::Int(seen + 1));
             // others get their turn between the reading and the writing
             std::thread::sleep(Duration::from_millis(1));
             match session.write(Role::Specialist, "change-edit", "D001", |tx| Ok(tx.update(&row)?)) {
@@ -64,7 +64,7 @@ fn count(session: &mut Session) {
                     break;
                 }
                 Err(OpError::Store(StoreError::Conflict { theirs: Some(theirs), .. })) => {
-                    assert!(theirs.get("points").int() > Some(seen), "the conflict shows what they made");
+                    assert!(theirs.get("outlets_covered").int() > Some(seen), "the conflict shows what they made");
                     say("conflict");
                 }
                 Err(e) => panic!("{e}"),

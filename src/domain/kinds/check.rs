@@ -22,9 +22,14 @@ pub fn check(row: &Row) -> Vec<Problem> {
             problems.push(problem(row, later, Expected::NotBefore(earlier)));
         }
     }
-    for field in not_negative(row.kind) {
-        if row.get(field).int().is_some_and(|i| i < 0) {
-            problems.push(problem(row, field, Expected::AtLeast("0".to_owned())));
+    for field in def.fields {
+        if let (Some((least, greatest)), Some(i)) = (field.bounds, row.get(field.name).int()) {
+            let bound = |i| field.strict(&Value::Int(i));
+            if i < least {
+                problems.push(problem(row, field.name, Expected::AtLeast(bound(least))));
+            } else if i > greatest {
+                problems.push(problem(row, field.name, Expected::AtMost(bound(greatest))));
+            }
         }
     }
     for field in def.fields.iter().filter(|f| f.ty == FieldType::Rate) {
@@ -58,19 +63,10 @@ fn spans(kind: Kind) -> &'static [(&'static str, &'static str)] {
         Kind::Target => &[("from_day", "to_day")],
         Kind::Invoice => &[("issued_on", "due_on")],
         Kind::Alert => &[("first_seen", "last_seen")],
+        Kind::Contract => &[("from_day", "to_day")],
+        Kind::ChannelAudit => &[("on", "due_on"), ("on", "closed_on")],
+        Kind::User => &[("delegate_from", "delegate_until")],
         Kind::Ticket => &[("opened_at", "responded_at"), ("opened_at", "resolved_at"), ("opened_at", "closed_at")],
-        _ => &[],
-    }
-}
-
-/// Fields that are not below nothing.
-fn not_negative(kind: Kind) -> &'static [&'static str] {
-    match kind {
-        Kind::Partner => &["outlets_planned", "outlets_covered", "credit_limit", "credit_days", "deposit", "points"],
-        Kind::Region => &["target_partners"],
-        Kind::ProductLine => &["floor_price"],
-        Kind::Sale => &["orders"],
-        Kind::Target => &["amount"],
         _ => &[],
     }
 }

@@ -38,7 +38,7 @@ record! {
         /// Who sold it, if not the partner's owner.
         owner: Option<i64> = Field::reference(Kind::User).label("Salesperson", "销售人员").also(&["employee"]),
         /// Number of orders, where no document tells.
-        orders: i64 = Field::int().required().listed().default("1").label("Orders", "订单数").also(&["order count"]),
+        orders: i64 = Field::int().at_least(0).required().listed().default("1").label("Orders", "订单数").also(&["order count"]),
         /// Pieces.
         quantity: i64 = Field::int().required().listed().default("0").label("Quantity", "数量").also(&["qty", "units", "销量"]),
         /// Net amount before returns.
@@ -85,7 +85,7 @@ record! {
         /// Product line, if only one.
         line: Option<i64> = Field::reference(Kind::ProductLine).listed().label("Product line", "产品线"),
         /// How much.
-        amount: Money = Field::money().required().listed().label("Amount", "目标额").also(&["target", "quota", "目标"]),
+        amount: Money = Field::money().required().at_least(0).listed().label("Amount", "目标额").also(&["target", "quota", "目标"]),
     }
 }
 

@@ -71,8 +71,31 @@ record! {
         role: Role = Field::choice(Role::CHOICES).required().listed().default("specialist").label("Role", "角色"),
         /// Region codes a manager answers for; empty is all.
         regions: Tags = Field::tags().listed().label("Regions", "负责区域").also(&["region", "区域"]),
+        /// Who may approve in their place,
+        delegate: Option<i64> = Field::reference(Kind::User).label("Delegate", "代理人"),
+        /// from this day,
+        delegate_from: Option<NaiveDate> = Field::date().label("Delegated from", "代理起始"),
+        /// until this day.
+        delegate_until: Option<NaiveDate> = Field::date().label("Delegated until", "代理截止"),
         /// May sign in.
         active: bool = Field::yes_no().required().listed().default("true").label("Active", "启用"),
+    }
+}
+
+impl User {
+    /// A user who may sign in, without regions or a delegate.
+    #[must_use]
+    pub fn new(name: &str, full_name: &str, role: Role) -> Self {
+        Self {
+            name: name.to_owned(),
+            full_name: full_name.to_owned(),
+            role,
+            regions: Tags::default(),
+            delegate: None,
+            delegate_from: None,
+            delegate_until: None,
+            active: true,
+        }
     }
 }
 
@@ -90,7 +113,7 @@ record! {
         /// The node above.
         parent: Option<i64> = Field::reference(Kind::Region).listed().label("Parent", "上级").also(&["上级区域"]),
         /// How many active partners it should have.
-        target_partners: Option<i64> = Field::int().label("Target partners", "目标渠道数"),
+        target_partners: Option<i64> = Field::int().at_least(0).label("Target partners", "目标渠道数"),
     }
 }
 
@@ -116,7 +139,7 @@ record! {
         /// Name.
         name: String = Field::text().required().listed().label("Name", "名称").also(&["product line", "line", "category", "产品线", "类别"]),
         /// No price below this is allowed.
-        floor_price: Option<Money> = Field::money().label("Floor price", "最低限价"),
+        floor_price: Option<Money> = Field::money().at_least(0).label("Floor price", "最低限价"),
     }
 }
 
@@ -154,23 +177,23 @@ record! {
         /// Exclusive territories.
         territories: Tags = Field::tags().label("Exclusive territories", "独家区域").also(&["授权区域"]),
         /// Outlets it should cover.
-        outlets_planned: Option<i64> = Field::int().label("Outlets planned", "规划网点"),
+        outlets_planned: Option<i64> = Field::int().at_least(0).label("Outlets planned", "规划网点"),
         /// Outlets it covers.
-        outlets_covered: Option<i64> = Field::int().label("Outlets covered", "覆盖网点"),
+        outlets_covered: Option<i64> = Field::int().at_least(0).label("Outlets covered", "覆盖网点"),
         /// Taken on.
         onboarded_on: Option<NaiveDate> = Field::date().label("Onboarded on", "入驻日期").also(&["onboarding date", "合作日期"]),
         /// Its first order.
         first_order_on: Option<NaiveDate> = Field::date().label("First order on", "首单日期"),
         /// How much may be open.
-        credit_limit: Option<Money> = Field::money().label("Credit limit", "信用额度"),
+        credit_limit: Option<Money> = Field::money().at_least(0).label("Credit limit", "信用额度"),
         /// Days until an invoice is due.
-        credit_days: Option<i64> = Field::int().unit("days", "天").label("Credit term", "账期").also(&["credit term days", "账期天数"]),
+        credit_days: Option<i64> = Field::int().at_least(0).unit("days", "天").label("Credit term", "账期").also(&["credit term days", "账期天数"]),
         /// Deduction rate.
         deduction_rate: Option<Rate> = Field::rate().label("Deduction rate", "扣点"),
-        /// Held as deposit.
-        deposit: Option<Money> = Field::money().label("Deposit", "保证金"),
-        /// Penalty points in force.
-        points: Option<i64> = Field::int().label("Penalty points", "违规扣分"),
+        /// Deposit that is agreed; what is held is the balance of its [`DepositEntry`](super::DepositEntry)s.
+        deposit: Option<Money> = Field::money().at_least(0).label("Deposit agreed", "约定保证金").also(&["保证金"]),
+        /// Codes of duplicates that were merged into it; imports still find it by them.
+        former_codes: Tags = Field::tags().label("Former codes", "曾用编码"),
         /// Tier in force; moved by an approved tier change only.
         tier: Option<super::Tier> = Field::choice(super::Tier::CHOICES).computed().listed().label("Tier", "等级"),
         /// Words.

@@ -2,8 +2,8 @@
 
 use chrono::DateTime;
 
-use super::Kind;
 use super::value::{Storable as _, Tags, Value};
+use super::{BadValue, Kind};
 use crate::domain::money::Money;
 use crate::domain::period::{day_number, from_day_number};
 
@@ -94,6 +94,12 @@ pub struct Field {
     pub default: Option<&'static str>,
     /// Unit shown behind the label ("days" / "天").
     pub unit: Option<Label>,
+    /// Least and greatest stored number.
+    pub bounds: Option<(i64, i64)>,
+    /// An approved record whose guarded value is edited needs approval again (S17).
+    pub guarded: bool,
+    /// The heading of the part of a form that begins with this field.
+    pub section: Option<Label>,
 }
 
 impl Field {
@@ -109,6 +115,9 @@ impl Field {
             listed: false,
             default: None,
             unit: None,
+            bounds: None,
+            guarded: false,
+            section: None,
         }
     }
     /// One line of text.
@@ -208,6 +217,29 @@ impl Field {
         self.default = Some(text);
         self
     }
+    /// Numbers from `least` to `greatest`, in their stored form.
+    #[must_use]
+    pub const fn between(mut self, least: i64, greatest: i64) -> Self {
+        self.bounds = Some((least, greatest));
+        self
+    }
+    /// Numbers not below `least`, in their stored form.
+    #[must_use]
+    pub const fn at_least(self, least: i64) -> Self {
+        self.between(least, i64::MAX)
+    }
+    /// Editing it reopens an approval.
+    #[must_use]
+    pub const fn guarded(mut self) -> Self {
+        self.guarded = true;
+        self
+    }
+    /// A form's heading above it.
+    #[must_use]
+    pub const fn section(mut self, en: &'static str, zh: &'static str) -> Self {
+        self.section = Some(Label { en, zh });
+        self
+    }
     /// Its column name; `record!` sets it from the struct's field.
     #[must_use]
     pub const fn named(mut self, name: &'static str) -> Self {
@@ -217,7 +249,7 @@ impl Field {
 }
 
 /// A kind as declared: its names, its key and its fields in column order.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub struct KindDef {
     /// Which kind.
     pub kind: Kind,
@@ -231,6 +263,8 @@ pub struct KindDef {
     pub key: &'static [&'static str],
     /// Fields in column order, without `id` and `version`.
     pub fields: &'static [Field],
+    /// Whether values in this order have the declared form.
+    pub reads: fn(&[Value]) -> Result<(), BadValue>,
 }
 
 impl KindDef {

@@ -18,6 +18,7 @@ use crate::domain::kinds::{Lifecycle, Severity, Tier};
 use crate::domain::money::Money;
 use crate::domain::period::{Month, Week, day_number, from_day_number};
 use crate::domain::receivables::{Bill, Receipt};
+use crate::domain::violation;
 use crate::store::weeks::Cuts;
 use crate::store::{Result, rollup};
 
@@ -75,7 +76,7 @@ impl<'s> Stream<'s> {
 
 const PARTNERS: &str =
     "SELECT id, status, coalesce(onboarded_on, first_order_on), outlets_covered, outlets_planned, credit_limit,
-    credit_days, points, tier FROM partner WHERE id BETWEEN ?1 AND ?2 ORDER BY id";
+    credit_days, tier FROM partner WHERE id BETWEEN ?1 AND ?2 ORDER BY id";
 const WEEKS: &str = "SELECT partner, data FROM partner_weeks WHERE partner BETWEEN ?1 AND ?2 ORDER BY partner";
 const INVOICES: &str =
     "SELECT partner, id, issued_on, due_on, amount FROM invoice WHERE partner BETWEEN ?1 AND ?2 ORDER BY partner, due_on";
@@ -88,6 +89,9 @@ const TARGETS: &str = "SELECT p.id, t.from_day, t.to_day, t.amount, t.line IS NU
 const TICKETS: &str = "SELECT partner, severity, coalesce(opened_at, 0),
     CASE WHEN state IN ('resolved', 'closed') THEN coalesce(resolved_at, closed_at, opened_at, 0) END
     FROM ticket WHERE partner BETWEEN ?1 AND ?2 ORDER BY partner";
+
+const VIOLATIONS: &str = "SELECT partner, \"on\", points FROM violation
+    WHERE partner BETWEEN ?1 AND ?2 AND state = 'approved' ORDER BY partner";
 
 /// Hands the inputs of each partner of a part to `f`, in the order of ids.
 pub(super) fn each(
@@ -104,6 +108,7 @@ pub(super) fn each(
     let mut stock = conn.prepare_cached(STOCK)?;
     let mut targets = conn.prepare_cached(TARGETS)?;
     let mut tickets = conn.prepare_cached(TICKETS)?;
+    let mut violations = conn.prepare_cached(VIOLATIONS)?;
     // a year and the quarter before it is the farthest that a rule looks for a target
     let since = day_number(Month(Month::of(basis.as_of).0 - 16).first());
     let mut weeks = Stream::new(weeks.query(part)?)?;
@@ -112,12 +117,13 @@ pub(super) fn each(
     let mut stock = Stream::new(stock.query(part)?)?;
     let mut targets = Stream::new(targets.query((part.0, part.1, since))?)?;
     let mut tickets = Stream::new(tickets.query(part)?)?;
+    let mut violations = Stream::new(violations.query(part)?)?;
     let floors = below_floor(conn, part, basis)?;
     let mut own = Own::default();
     let mut rows = partners.query(part)?;
     while let Some(row) = rows.next()? {
         let partner: i64 = row.get(0)?;
-        let profile = profile(row)?;
+        let mut profile = profile(row)?;
         own.clear();
         weeks.of(partner, |r| {
             let data = r.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
@@ -129,6 +135,12 @@ pub(super) fn each(
         stock.of(partner, |r| own.count(r))?;
         targets.of(partner, |r| own.target(r))?;
         tickets.of(partner, |r| own.ticket(r))?;
+        violations.of(partner, |r| {
+            if violation::counts(from_day_number(r.get(1)?), basis.as_of) {
+                profile.points += r.get::<_, i64>(2)?;
+            }
+            Ok(())
+        })?;
         let owed = OwedThen {
             now: own.owed(basis.as_of),
             week_before: own.owed(basis.week_before()),
@@ -215,8 +227,8 @@ fn profile(r: &Row<'_>) -> Result<Profile> {
         outlets_planned: r.get(4)?,
         credit_limit: r.get::<_, Option<i64>>(5)?.map(Money),
         credit_days: r.get(6)?,
-        points: r.get::<_, Option<i64>>(7)?.unwrap_or(0),
-        tier: r.get_ref(8)?.as_str_or_null().map_err(rusqlite::Error::from)?.and_then(Tier::from_code),
+        points: 0,
+        tier: r.get_ref(7)?.as_str_or_null().map_err(rusqlite::Error::from)?.and_then(Tier::from_code),
     })
 }
 

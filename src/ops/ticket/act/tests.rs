@@ -25,13 +25,7 @@ impl House {
         let mut store = Store::create(&house.folder.path().join("q.db")).expect("a database");
         let change = Change { actor: "root", at: at("2025-01-02 09:00"), label: "change-setup", detail: "" };
         let made: Result<()> = store.write(&change, |tx| {
-            let user = |name: &str, role, regions: &str| User {
-                name: name.into(),
-                full_name: String::new(),
-                role,
-                regions: Tags::from_text(regions),
-                active: true,
-            };
+            let user = |name: &str, role, regions: &str| User { regions: Tags::from_text(regions), ..User::new(name, "", role) };
             tx.add(&user("li.wei", Role::Specialist, ""))?;
             tx.add(&user("zhao.min", Role::Manager, "JS"))?;
             tx.add(&user("chen.bo", Role::HeadOffice, ""))?;

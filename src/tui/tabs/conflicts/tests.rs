@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeZone, Utc};
 
 use crate::domain::kinds::{Role, Severity, TicketKind, TicketState, User};
 use crate::domain::policy::Policy;
-use crate::domain::record::{Kind, Lang, Row, Tags, Value};
+use crate::domain::record::{Kind, Lang, Row, Value};
 use crate::ops::ticket::{self, Draft, Filter};
 use crate::ops::{Actor, Clock, Session};
 use crate::store::{Change, Store};
@@ -29,8 +29,7 @@ impl Desk {
         let change = Change { actor: "root", at: at("2025-06-01 09:00"), label: "change-setup", detail: "" };
         let made: crate::ops::Result<()> = store.write(&change, |tx| {
             for (name, role) in [("li.wei", Role::Specialist), ("zhao.min", Role::Manager)] {
-                let (full_name, regions) = (String::new(), Tags::default());
-                tx.add(&User { name: name.into(), full_name, role, regions, active: true })?;
+                tx.add(&User::new(name, "", role))?;
             }
             let mut partner = Row::blank(Kind::Partner);
             partner.set("code", Value::Text("D001".into()));

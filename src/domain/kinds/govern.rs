@@ -1,0 +1,228 @@
+//! What is decided by more than one: approvals and their steps, contracts, credit changes, expenses (S17).
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::domain::money::{Money, Rate};
+use crate::domain::record::{Field, Kind, Tags};
+use crate::{choices, record};
+
+choices! {
+    /// How far the decision on a record is (S17); records of every approved kind carry it.
+    pub enum Decision {
+        Draft = "draft", "draft", "草稿";
+        Pending = "pending", "waiting for approval", "审批中";
+        Approved = "approved", "approved", "已批准";
+        Rejected = "rejected", "rejected", "已驳回";
+        Withdrawn = "withdrawn", "withdrawn", "已撤回";
+    }
+}
+
+choices! {
+    /// What is asked for in an approval; each names the kind of record that it is about.
+    pub enum ApprovalSubject {
+        Tier = "tier", "tier change", "等级变更";
+        Screening = "screening", "screening exception", "准入例外";
+        Credit = "credit", "credit change", "授信变更";
+        Penalty = "penalty", "penalty", "违规处罚";
+        Contract = "contract", "contract", "合同";
+        Expense = "expense", "expense", "费用";
+    }
+}
+
+choices! {
+    /// How far an approval is.
+    pub enum ApprovalState {
+        Pending = "pending", "waiting", "待审批";
+        Asked = "asked", "question to the requester", "待补充";
+        Approved = "approved", "approved", "已批准";
+        Rejected = "rejected", "rejected", "已驳回";
+        Withdrawn = "withdrawn", "withdrawn", "已撤回";
+    }
+}
+
+choices! {
+    /// What was done on an approval.
+    pub enum ApprovalAct {
+        Request = "request", "asked for", "提交";
+        Approve = "approve", "approved", "批准";
+        Reject = "reject", "rejected", "驳回";
+        Ask = "ask", "asked back", "询问";
+        Answer = "answer", "answered", "答复";
+        Withdraw = "withdraw", "withdrew", "撤回";
+        Reopen = "reopen", "reopened by an edit", "修改后重审";
+    }
+}
+
+choices! {
+    /// What a credit change changes.
+    pub enum CreditChangeKind {
+        Terms = "terms", "limit and terms", "额度与账期";
+        Override = "override", "one-time override", "临时放行";
+    }
+}
+
+choices! {
+    /// What money was spent on (S2).
+    pub enum ExpenseKind {
+        Development = "development", "development", "渠道开发";
+        Travel = "travel", "travel", "差旅";
+        Marketing = "marketing", "marketing", "市场推广";
+        Training = "training", "training", "培训";
+        Sample = "sample", "samples and displays", "样品陈列";
+        Other = "other", "other", "其他";
+    }
+}
+
+record! {
+    /// Something that waits for, or got, the decision of others 审批 (S17).
+    pub struct Approval = Kind::Approval, "approval", "approvals", ("approval", "审批"), key ["number"] {
+        /// What people call it.
+        number: Option<i64> = Field::int().computed().listed().label("No.", "编号"),
+        /// What it is about.
+        subject: ApprovalSubject = Field::choice(ApprovalSubject::CHOICES).required().listed().label("Subject", "事项"),
+        /// The record that it is about: its id, in the kind that the subject names.
+        record: i64 = Field::int().required().computed().label("Record", "记录"),
+        /// Whose partner, for the regions of managers.
+        partner: Option<i64> = Field::reference(Kind::Partner).listed().label("Partner", "渠道商"),
+        /// What is asked for, in one line.
+        title: String = Field::text().required().listed().label("Title", "标题"),
+        /// What it is worth; decides how many steps there are.
+        amount: Option<Money> = Field::money().listed().label("Amount", "金额"),
+        /// Why.
+        reason: String = Field::note().label("Reason", "理由"),
+        /// The step that it waits for, from 1.
+        step: i64 = Field::int().required().computed().default("1").label("Step", "当前步骤"),
+        /// How many steps it takes.
+        steps: i64 = Field::int().required().computed().default("1").label("Steps", "步骤数"),
+        /// How far.
+        state: ApprovalState = Field::choice(ApprovalState::CHOICES).required().computed().listed().default("pending").label("State", "状态"),
+        /// Who asked.
+        requested_by: Option<i64> = Field::reference(Kind::User).computed().listed().label("Requested by", "申请人"),
+        /// When.
+        requested_at: Option<DateTime<Utc>> = Field::time().computed().listed().label("Requested at", "申请时间"),
+        /// When the present step should be decided.
+        due_at: Option<DateTime<Utc>> = Field::time().computed().listed().label("Due at", "审批时限"),
+        /// When it was decided.
+        decided_at: Option<DateTime<Utc>> = Field::time().computed().label("Decided at", "审批时间"),
+        /// The guarded values as they were asked for, as JSON by field name in strict form: what is decided on is what was seen.
+        snapshot: String = Field::note().computed().label("As asked for", "申请内容"),
+    }
+}
+
+record! {
+    /// One step of an approval's history 审批记录.
+    pub struct ApprovalEvent = Kind::ApprovalEvent, "approval_event", "approval-events", ("approval event", "审批记录"), key [] {
+        /// Which approval.
+        approval: i64 = Field::reference(Kind::Approval).required().listed().label("Approval", "审批"),
+        /// When.
+        at: DateTime<Utc> = Field::time().required().listed().label("At", "时间"),
+        /// Who; empty: the program.
+        actor: Option<i64> = Field::reference(Kind::User).listed().label("By", "操作人"),
+        /// For whom a delegate acted.
+        on_behalf_of: Option<i64> = Field::reference(Kind::User).listed().label("On behalf of", "代理"),
+        /// What.
+        act: ApprovalAct = Field::choice(ApprovalAct::CHOICES).required().listed().label("Act", "操作"),
+        /// At which step.
+        step: i64 = Field::int().required().default("1").label("Step", "步骤"),
+        /// In words.
+        text: String = Field::note().listed().label("Text", "说明"),
+    }
+}
+
+record! {
+    /// A contract with a partner 合同 (S17).
+    pub struct Contract = Kind::Contract, "contract", "contracts", ("contract", "合同"), key ["number"] {
+        /// Its number.
+        number: String = Field::text().required().listed().label("Number", "合同编号").also(&["contract number", "contract no", "合同号"]),
+        /// With whom.
+        partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商").also(&["partner code", "渠道编码", "客户编码"]),
+        /// Signed on.
+        signed_on: Option<NaiveDate> = Field::date().label("Signed on", "签订日期"),
+        /// First day.
+        from_day: NaiveDate = Field::date().required().listed().guarded().label("From", "生效日期").also(&["start date", "valid from", "开始日期"]),
+        /// Last day.
+        to_day: NaiveDate = Field::date().required().listed().guarded().label("To", "到期日期").also(&["end date", "valid to", "结束日期", "截止日期"]),
+        /// Days until an invoice is due.
+        credit_days: Option<i64> = Field::int().unit("days", "天").at_least(0).listed().guarded().label("Credit term", "账期").also(&["credit term days", "账期天数"]),
+        /// Deduction rate.
+        deduction_rate: Option<Rate> = Field::rate().listed().guarded().label("Deduction rate", "扣点"),
+        /// Territories granted: region codes or names.
+        territories: Tags = Field::tags().guarded().label("Territories", "授权区域"),
+        /// Whether they are granted to nobody else.
+        exclusive: bool = Field::yes_no().required().guarded().default("false").label("Exclusive", "独家"),
+        /// Deposit that is to be held.
+        deposit: Option<Money> = Field::money().at_least(0).guarded().label("Deposit agreed", "约定保证金"),
+        /// Goods stay the vendor's until they are paid.
+        retention_of_title: bool = Field::yes_no().required().guarded().default("false").section("Security", "担保与争议").label("Retention of title", "所有权保留"),
+        /// What a credit insurance covers.
+        insured: Option<Money> = Field::money().at_least(0).guarded().label("Credit insurance", "信用保险额"),
+        /// Disputes may go to arbitration outside.
+        arbitration: bool = Field::yes_no().required().listed().guarded().default("false").label("Arbitration clause", "仲裁条款"),
+        /// Who arbitrates.
+        arbitrator: String = Field::text().guarded().label("Arbitration body", "仲裁机构"),
+        /// It goes on by itself unless somebody gives notice.
+        auto_renew: bool = Field::yes_no().required().guarded().default("false").section("Renewal", "续约").label("Renews itself", "自动续约"),
+        /// Days before the end by which notice is to be given.
+        notice_days: Option<i64> = Field::int().unit("days", "天").at_least(0).guarded().label("Notice", "提前通知期"),
+        /// The contract that it renews.
+        renews: Option<i64> = Field::reference(Kind::Contract).label("Renews", "续签自"),
+        /// Ended before its time.
+        ended_on: Option<NaiveDate> = Field::date().label("Ended on", "终止日期"),
+        /// Where the paper is.
+        file: String = Field::text().label("File", "附件"),
+        /// How far its approval is.
+        state: Decision = Field::choice(Decision::CHOICES).required().computed().listed().default("draft").label("Approval", "审批状态"),
+        /// Notes.
+        notes: String = Field::note().label("Notes", "备注"),
+    }
+}
+
+record! {
+    /// A change of a partner's credit, or a one-time override of the credit check 授信变更 (S8).
+    pub struct CreditChange = Kind::CreditChange, "credit_change", "credit-changes", ("credit change", "授信变更"), key ["number"] {
+        /// What people call it.
+        number: Option<i64> = Field::int().computed().listed().label("No.", "编号"),
+        /// Whose.
+        partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商").also(&["partner code", "渠道编码"]),
+        /// What it changes.
+        kind: CreditChangeKind = Field::choice(CreditChangeKind::CHOICES).required().listed().guarded().default("terms").label("Kind", "类别"),
+        /// New limit; empty: as it is.
+        credit_limit: Option<Money> = Field::money().at_least(0).listed().guarded().label("Credit limit", "信用额度"),
+        /// New term; empty: as it is.
+        credit_days: Option<i64> = Field::int().unit("days", "天").at_least(0).listed().guarded().label("Credit term", "账期"),
+        /// New deduction rate; empty: as it is.
+        deduction_rate: Option<Rate> = Field::rate().guarded().label("Deduction rate", "扣点"),
+        /// Up to which amount a sale is let through (override).
+        amount: Option<Money> = Field::money().at_least(0).listed().guarded().label("Up to amount", "放行金额"),
+        /// Last day of an override.
+        until: Option<NaiveDate> = Field::date().listed().guarded().label("Until", "有效期至"),
+        /// Why.
+        reason: String = Field::note().required().listed().label("Reason", "理由"),
+        /// How far its approval is.
+        state: Decision = Field::choice(Decision::CHOICES).required().computed().listed().default("draft").label("Approval", "审批状态"),
+        /// When it came into force.
+        effective_at: Option<DateTime<Utc>> = Field::time().computed().label("Effective at", "生效时间"),
+    }
+}
+
+record! {
+    /// Money spent on a partner or a project 费用 (S2, S17).
+    pub struct Expense = Kind::Expense, "expense", "expenses", ("expense", "费用"), key ["number"] {
+        /// What people call it.
+        number: Option<i64> = Field::int().computed().listed().label("No.", "编号"),
+        /// Day.
+        on: NaiveDate = Field::date().required().listed().guarded().label("Date", "日期").also(&["day"]),
+        /// What on.
+        kind: ExpenseKind = Field::choice(ExpenseKind::CHOICES).required().listed().guarded().default("development").label("Kind", "类别"),
+        /// For which partner; empty: a project.
+        partner: Option<i64> = Field::reference(Kind::Partner).listed().guarded().label("Partner", "渠道商").also(&["partner code", "渠道编码"]),
+        /// Which project.
+        project: String = Field::text().listed().guarded().label("Project", "项目"),
+        /// How much.
+        amount: Money = Field::money().required().listed().guarded().at_least(0).label("Amount", "金额"),
+        /// What it was for.
+        purpose: String = Field::note().label("Purpose", "用途"),
+        /// How far its approval is.
+        state: Decision = Field::choice(Decision::CHOICES).required().computed().listed().default("draft").label("Approval", "审批状态"),
+    }
+}

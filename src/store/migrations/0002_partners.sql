@@ -1,0 +1,255 @@
+-- 0002: partners in depth: contracts, screenings, credit, violations and deposits, approvals (S1, S3, S8, S17).
+
+ALTER TABLE user ADD COLUMN "delegate" INTEGER REFERENCES user(id);
+ALTER TABLE user ADD COLUMN "delegate_from" INTEGER;
+ALTER TABLE user ADD COLUMN "delegate_until" INTEGER;
+ALTER TABLE partner ADD COLUMN "former_codes" TEXT;
+
+CREATE TABLE contract (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  version INTEGER NOT NULL DEFAULT 1,
+  "number" TEXT NOT NULL,
+  "partner" INTEGER NOT NULL REFERENCES partner(id),
+  "signed_on" INTEGER,
+  "from_day" INTEGER NOT NULL,
+  "to_day" INTEGER NOT NULL,
+  "credit_days" INTEGER,
+  "deduction_rate" INTEGER,
+  "territories" TEXT,
+  "exclusive" INTEGER NOT NULL CHECK ("exclusive" IN (0, 1)),
+  "deposit" INTEGER,
+  "retention_of_title" INTEGER NOT NULL CHECK ("retention_of_title" IN (0, 1)),
+  "insured" INTEGER,
+  "arbitration" INTEGER NOT NULL CHECK ("arbitration" IN (0, 1)),
+  "arbitrator" TEXT,
+  "auto_renew" INTEGER NOT NULL CHECK ("auto_renew" IN (0, 1)),
+  "notice_days" INTEGER,
+  "renews" INTEGER REFERENCES contract(id),
+  "ended_on" INTEGER,
+  "file" TEXT,
+  "state" TEXT NOT NULL,
+  "notes" TEXT
+) STRICT;
+
+CREATE TABLE screening (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  version INTEGER NOT NULL DEFAULT 1,
+  "partner" INTEGER NOT NULL REFERENCES partner(id),
+  "on" INTEGER NOT NULL,
+  "assessor" INTEGER REFERENCES user(id),
+  "credit_days" INTEGER,
+  "deduction_rate" INTEGER,
+  "licences" INTEGER,
+  "licences_note" TEXT,
+  "finances" INTEGER,
+  "finances_note" TEXT,
+  "warehouse" INTEGER,
+  "warehouse_note" TEXT,
+  "team" INTEGER,
+  "team_note" TEXT,
+  "audience_match" TEXT,
+  "coverage_fit" INTEGER,
+  "coverage_fit_note" TEXT,
+  "product_fit" INTEGER,
+  "product_fit_note" TEXT,
+  "digital" INTEGER,
+  "digital_note" TEXT,
+  "willingness" INTEGER,
+  "willingness_note" TEXT,
+  "credit_record" INTEGER,
+  "credit_record_note" TEXT,
+  "litigation" INTEGER,
+  "litigation_note" TEXT,
+  "rivals" INTEGER,
+  "rivals_note" TEXT,
+  "price_discipline" INTEGER,
+  "price_discipline_note" TEXT,
+  "remarks" TEXT,
+  "exception_reason" TEXT,
+  "qualification" INTEGER,
+  "synergy" INTEGER,
+  "risk" INTEGER,
+  "score" INTEGER,
+  "result" TEXT,
+  "state" TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE credit_assessment (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  version INTEGER NOT NULL DEFAULT 1,
+  "partner" INTEGER NOT NULL REFERENCES partner(id),
+  "on" INTEGER NOT NULL,
+  "assessor" INTEGER REFERENCES user(id),
+  "character" INTEGER,
+  "character_evidence" TEXT,
+  "capacity" INTEGER,
+  "capacity_evidence" TEXT,
+  "capital" INTEGER,
+  "capital_evidence" TEXT,
+  "collateral" INTEGER,
+  "collateral_evidence" TEXT,
+  "conditions" INTEGER,
+  "conditions_evidence" TEXT,
+  "cycle" INTEGER,
+  "remarks" TEXT,
+  "score" INTEGER,
+  "light" TEXT
+) STRICT;
+
+CREATE TABLE credit_change (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  version INTEGER NOT NULL DEFAULT 1,
+  "number" INTEGER,
+  "partner" INTEGER NOT NULL REFERENCES partner(id),
+  "kind" TEXT NOT NULL,
+  "credit_limit" INTEGER,
+  "credit_days" INTEGER,
+  "deduction_rate" INTEGER,
+  "amount" INTEGER,
+  "until" INTEGER,
+  "reason" TEXT NOT NULL,
+  "state" TEXT NOT NULL,
+  "effective_at" INTEGER
+) STRICT;
+
+CREATE TABLE violation (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  version INTEGER NOT NULL DEFAULT 1,
+  "number" INTEGER,
+  "partner" INTEGER NOT NULL REFERENCES partner(id),
+  "kind" TEXT NOT NULL,
+  "on" INTEGER NOT NULL,
+  "amount" INTEGER,
+  "evidence" TEXT,
+  "points" INTEGER NOT NULL,
+  "deduction" INTEGER,
+  "ticket" INTEGER REFERENCES ticket(id),
+  "state" TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE deposit_entry (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  version INTEGER NOT NULL DEFAULT 1,
+  "number" INTEGER,
+  "partner" INTEGER NOT NULL REFERENCES partner(id),
+  "on" INTEGER NOT NULL,
+  "kind" TEXT NOT NULL,
+  "amount" INTEGER NOT NULL,
+  "violation" INTEGER REFERENCES violation(id),
+  "note" TEXT
+) STRICT;
+
+CREATE TABLE channel_audit (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  version INTEGER NOT NULL DEFAULT 1,
+  "partner" INTEGER NOT NULL REFERENCES partner(id),
+  "subject" TEXT NOT NULL,
+  "on" INTEGER NOT NULL,
+  "auditor" INTEGER REFERENCES user(id),
+  "score" INTEGER NOT NULL,
+  "findings" TEXT,
+  "actions" TEXT,
+  "due_on" INTEGER,
+  "closed_on" INTEGER
+) STRICT;
+
+CREATE TABLE training (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  version INTEGER NOT NULL DEFAULT 1,
+  "partner" INTEGER NOT NULL REFERENCES partner(id),
+  "kind" TEXT NOT NULL,
+  "on" INTEGER NOT NULL,
+  "title" TEXT,
+  "invited" INTEGER,
+  "completed" INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE backup_assessment (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  version INTEGER NOT NULL DEFAULT 1,
+  "partner" INTEGER NOT NULL REFERENCES partner(id),
+  "on" INTEGER NOT NULL,
+  "assessor" INTEGER REFERENCES user(id),
+  "capacity" INTEGER NOT NULL,
+  "regions" TEXT,
+  "lead_days" INTEGER,
+  "score" INTEGER,
+  "notes" TEXT
+) STRICT;
+
+CREATE TABLE expense (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  version INTEGER NOT NULL DEFAULT 1,
+  "number" INTEGER,
+  "on" INTEGER NOT NULL,
+  "kind" TEXT NOT NULL,
+  "partner" INTEGER REFERENCES partner(id),
+  "project" TEXT,
+  "amount" INTEGER NOT NULL,
+  "purpose" TEXT,
+  "state" TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE approval (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  version INTEGER NOT NULL DEFAULT 1,
+  "number" INTEGER,
+  "subject" TEXT NOT NULL,
+  "record" INTEGER NOT NULL,
+  "partner" INTEGER REFERENCES partner(id),
+  "title" TEXT NOT NULL,
+  "amount" INTEGER,
+  "reason" TEXT,
+  "step" INTEGER NOT NULL,
+  "steps" INTEGER NOT NULL,
+  "state" TEXT NOT NULL,
+  "requested_by" INTEGER REFERENCES user(id),
+  "requested_at" INTEGER,
+  "due_at" INTEGER,
+  "decided_at" INTEGER,
+  "snapshot" TEXT
+) STRICT;
+
+CREATE TABLE approval_event (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  version INTEGER NOT NULL DEFAULT 1,
+  "approval" INTEGER NOT NULL REFERENCES approval(id),
+  "at" INTEGER NOT NULL,
+  "actor" INTEGER REFERENCES user(id),
+  "on_behalf_of" INTEGER REFERENCES user(id),
+  "act" TEXT NOT NULL,
+  "step" INTEGER NOT NULL,
+  "text" TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX contract_number ON contract(number);
+CREATE INDEX contract_partner ON contract(partner, to_day);
+CREATE INDEX contract_end ON contract(to_day);
+CREATE UNIQUE INDEX screening_key ON screening(partner, "on");
+CREATE UNIQUE INDEX credit_assessment_key ON credit_assessment(partner, "on");
+CREATE UNIQUE INDEX credit_change_number ON credit_change(number);
+CREATE INDEX credit_change_partner ON credit_change(partner);
+CREATE UNIQUE INDEX violation_number ON violation(number);
+CREATE INDEX violation_partner ON violation(partner, "on");
+CREATE UNIQUE INDEX deposit_entry_number ON deposit_entry(number);
+CREATE INDEX deposit_entry_partner ON deposit_entry(partner, "on");
+CREATE UNIQUE INDEX channel_audit_key ON channel_audit(partner, subject, "on");
+CREATE UNIQUE INDEX training_key ON training(partner, kind, "on");
+CREATE UNIQUE INDEX backup_assessment_key ON backup_assessment(partner, "on");
+CREATE UNIQUE INDEX expense_number ON expense(number);
+CREATE INDEX expense_partner ON expense(partner) WHERE partner IS NOT NULL;
+CREATE UNIQUE INDEX approval_number ON approval(number);
+CREATE INDEX approval_record ON approval(subject, record);
+CREATE INDEX approval_open ON approval(due_at) WHERE state IN ('pending', 'asked');
+CREATE INDEX approval_partner ON approval(partner) WHERE partner IS NOT NULL;
+CREATE INDEX approval_event_approval ON approval_event(approval, at);
+CREATE INDEX partner_core ON partner(core) WHERE core IS NOT NULL;
+
+-- What was held as a deposit opens its ledger; points in force become confirmed violations of the day of the last change.
+INSERT INTO deposit_entry (number, partner, "on", kind, amount, note)
+  SELECT row_number() OVER (ORDER BY id), id, coalesce((SELECT max(at) FROM change_set), 0) / 86400, 'opening', deposit, 'partner.deposit'
+  FROM partner WHERE deposit > 0;
+INSERT INTO violation (number, partner, kind, "on", evidence, points, state)
+  SELECT row_number() OVER (ORDER BY id), id, 'other', coalesce((SELECT max(at) FROM change_set), 0) / 86400, 'partner.points', min(points, 100), 'approved'
+  FROM partner WHERE points > 0;
+ALTER TABLE partner DROP COLUMN points;
