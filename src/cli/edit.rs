@@ -48,6 +48,16 @@ const PLAIN: &[Kind] = &[
     Kind::Target,
     Kind::Invoice,
     Kind::Payment,
+    Kind::Contract,
+    Kind::Screening,
+    Kind::CreditAssessment,
+    Kind::CreditChange,
+    Kind::Violation,
+    Kind::DepositEntry,
+    Kind::ChannelAudit,
+    Kind::Training,
+    Kind::BackupAssessment,
+    Kind::Expense,
 ];
 
 /// Adds a record.

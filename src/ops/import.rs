@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 
 use csv::StringRecord;
 
+use super::record::rules::{Context, Source};
 use super::{OpError, Session};
 use crate::domain::duplicate::Common;
 use crate::domain::kinds::Role;
@@ -297,8 +298,9 @@ pub fn run(session: &mut Session, request: &Request, progress: &mut dyn FnMut(Pr
     let mut failure = None;
     let policy = session.policy.clone();
     let desk = crate::domain::sla::Desk::of(&policy);
+    let context = Context::of(session, &policy, Source::Import);
     let result = session.write(role, "change-import", &detail, |tx| {
-        let mut writer = write::Writer::new(tx, request.create.clone(), &desk);
+        let mut writer = write::Writer::new(tx, request.create.clone(), &desk, &context);
         let mut tables = mapping::Tables::default();
         let mut done = Progress { done: 0, size, rows: 0 };
         for job in &jobs {

@@ -1,12 +1,16 @@
 //! Saving a record of any kind from a form: check, resolve references, write with the version check.
 
+pub mod rules;
+
+use rules::{Context, Source};
+
 use super::{OpError, Result, Session};
 use crate::domain::duplicate::Common;
 use crate::domain::kinds::{self, Role};
 use crate::domain::partner;
 use crate::domain::record::{Expected, FieldType, Kind, Problem, Row, Value};
 use crate::domain::sentence::Sentence;
-use crate::store::{find, record as rows};
+use crate::store::{Tx, find, record as rows};
 
 /// What was saved.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,29 +58,41 @@ pub fn save(session: &mut Session, mut row: Row, typed: &[(&'static str, String)
         let value = row.get("credit_code").text().unwrap_or_default().to_owned();
         problems.push(Problem { field: "credit_code", value, expected: Expected::Unique(code.clone()) });
     }
-    if !problems.is_empty() {
-        return Err(OpError::Invalid(problems));
-    }
-    // the desk has its own rules for what a form of it means
-    if matches!(row.kind, Kind::Ticket | Kind::TicketEvent) {
-        let (id, said) = super::ticket::save(session, &row)?;
-        return Ok(Saved { kind: Kind::Ticket, id, said });
-    }
     let what = called(&row);
     let (label, needs) = (if row.id == 0 { "change-create" } else { "change-edit" }, needs(row.kind));
-    let id = session.write(needs, label, &what, |tx| {
-        Ok(if row.id == 0 {
-            tx.insert(&row)?
-        } else {
-            tx.update(&row)?;
-            row.id
-        })
+    let policy = session.policy.clone();
+    let context = Context::of(session, &policy, Source::Person);
+    let (id, told) = session.write(needs, label, &what, |tx| {
+        problems.extend(rules::complete(tx, &context, &mut row, before.as_ref())?);
+        if !problems.is_empty() {
+            return Err(OpError::Invalid(problems));
+        }
+        put(tx, &context, &mut row, before.as_ref())
     })?;
-    let said = match alike {
-        Some((code, _)) => Sentence::new("done-created-alike").with("what", what).with("other", code),
-        None => Sentence::new(label).with("what", what),
+    let said = match (told, alike) {
+        (Some(told), _) => told,
+        (None, Some((code, _))) => Sentence::new("done-created-alike").with("what", what).with("other", code),
+        (None, None) => Sentence::new(label).with("what", what),
     };
     Ok(Saved { kind: row.kind, id, said })
+}
+
+/// Writes a checked record and what follows from it; answers its id and what the person is told.
+pub(in crate::ops) fn put(
+    tx: &mut Tx<'_>,
+    context: &Context<'_>,
+    row: &mut Row,
+    before: Option<&Row>,
+) -> Result<(i64, Option<Sentence>)> {
+    if row.id == 0 {
+        row.id = tx.insert(row)?;
+    } else {
+        row.version = tx.update(row)?;
+    }
+    // as it is stored: with the number that it was given
+    *row = rows::get(tx.conn(), row.kind, row.id)?;
+    let told = rules::written(tx, context, before, row)?;
+    Ok((row.id, told))
 }
 
 /// The least role that may write a kind by form.

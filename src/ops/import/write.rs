@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::mpsc::SyncSender;
 
+use super::super::record::put as record_put;
+use super::super::record::rules::{self, Context};
 use super::super::{OpError, ticket};
 use super::ahead::Ahead;
 use super::{Duplicate, ImportError, SectionReport};
@@ -83,6 +85,7 @@ pub(super) struct Writer<'t, 'c> {
     directories: HashMap<Kind, Directory>,
     section: Option<Current>,
     desk: &'t Desk<'t>,
+    context: &'t Context<'t>,
 }
 
 /// What belongs to the section that is being written.
@@ -103,8 +106,8 @@ struct Current {
 }
 
 impl<'t, 'c> Writer<'t, 'c> {
-    pub(super) fn new(tx: &'t mut Tx<'c>, create: Vec<Kind>, desk: &'t Desk<'t>) -> Self {
-        Self { tx, create, directories: HashMap::new(), section: None, desk }
+    pub(super) fn new(tx: &'t mut Tx<'c>, create: Vec<Kind>, desk: &'t Desk<'t>, context: &'t Context<'t>) -> Self {
+        Self { tx, create, directories: HashMap::new(), section: None, desk, context }
     }
 
     /// Begins a section: a batch of its own, so that the facts of it can be reverted.
@@ -375,17 +378,18 @@ impl Sink for Writer<'_, '_> {
                 other => other?,
             }
         }
+        problems.extend(rules::complete(self.tx, self.context, &mut row, existing.as_ref())?);
         if !problems.is_empty() {
             return Ok(Put::Refused);
         }
         let (put, id) = match existing {
             Some(there) if there.values == row.values => (Put::Unchanged, there.id),
             Some(there) => {
-                self.tx.update(&row)?;
+                record_put(self.tx, self.context, &mut row, Some(&there))?;
                 (Put::Updated, there.id)
             }
             None => {
-                let id = self.tx.insert(&row)?;
+                let (id, _) = record_put(self.tx, self.context, &mut row, None)?;
                 if def.kind == Kind::Ticket {
                     ticket::log_import(self.tx, id)?;
                 }

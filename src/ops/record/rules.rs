@@ -1,0 +1,89 @@
+//! What the rules of a kind add when one of its records is written by a form, an edit or an import.
+//!
+//! Two moments, both inside the transaction that writes: [`complete`] before (computed fields are filled in, what does not
+//! go together is named by field), [`written`] after (approval is asked for, what follows from it is written). A kind with
+//! rules of its own has one line in each, which calls its module.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::domain::kinds::Role;
+use crate::domain::policy::Policy;
+use crate::domain::record::{Problem, Row};
+use crate::domain::sentence::Sentence;
+use crate::ops::approval::By;
+use crate::ops::{Result, Session};
+use crate::store::Tx;
+
+/// How a record comes in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A person at a form, or `qudao edit`.
+    Person,
+    /// A file.
+    Import,
+}
+
+/// Who writes, when, under which numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The user; `None`: not registered, or the program.
+    pub user: Option<i64>,
+    /// What they may do.
+    pub role: Role,
+    /// Now.
+    pub at: DateTime<Utc>,
+    /// The day of the figures.
+    pub as_of: NaiveDate,
+    /// The numbers.
+    pub policy: &'a Policy,
+    /// How the record comes in.
+    pub source: Source,
+}
+
+impl<'a> Context<'a> {
+    /// That of a session; `policy` is a copy of the session's, so that the session is free to write.
+    #[must_use]
+    pub fn of(session: &Session, policy: &'a Policy, source: Source) -> Self {
+        let (user, role) = (session.actor.user, session.actor.role);
+        Self { user, role, at: session.now(), as_of: session.as_of(), policy, source }
+    }
+
+    /// As somebody who asks for approvals.
+    #[must_use]
+    pub fn by(&self) -> By<'a> {
+        By { user: self.user, at: self.at, policy: &self.policy.approvals }
+    }
+}
+
+/// Fills in what the rules compute and names what does not go together; `before` is the record as it is stored.
+///
+/// # Errors
+/// Those of the file; what is wrong with the record is the answer.
+pub(in crate::ops) fn complete(
+    _tx: &Tx<'_>,
+    _context: &Context<'_>,
+    row: &mut Row,
+    _before: Option<&Row>,
+) -> Result<Vec<Problem>> {
+    // a kind with rules of its own has its line here
+    #[expect(clippy::match_single_binding, reason = "each kind with rules of its own adds its line")]
+    match row.kind {
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// Writes what follows from a record that was just written; answers what the person is told beside "saved".
+///
+/// # Errors
+/// Those of the file and of the rules: nothing is written then.
+pub(in crate::ops) fn written(
+    _tx: &mut Tx<'_>,
+    _context: &Context<'_>,
+    _before: Option<&Row>,
+    after: &Row,
+) -> Result<Option<Sentence>> {
+    #[expect(clippy::match_single_binding, reason = "each kind with rules of its own adds its line")]
+    match after.kind {
+        _ => Ok(None),
+    }
+}
