@@ -46,7 +46,10 @@ fn csv_has_the_stable_names_and_no_formulas() {
     let desk = Desk::new();
     desk.run(&["user", "add", "mal.ory", "--full-name", "=HYPERLINK(\"http://x\")", "--role", "viewer"]).code(0);
     let ran = desk.run(&["list", "users", "--filter", "name:mal", "--format", "csv"]).code(0);
-    assert_eq!(ran.stdout, "name,full_name,role,regions,active\nmal.ory,\"'=HYPERLINK(\"\"http://x\"\")\",viewer,,true\n");
+    assert_eq!(
+        ran.stdout,
+        "name,full_name,role,regions,delegate,delegate_from,delegate_until,active\nmal.ory,\"'=HYPERLINK(\"\"http://x\"\")\",viewer,,,,,true\n"
+    );
 }
 
 #[test]

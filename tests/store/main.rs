@@ -4,6 +4,7 @@
 mod support;
 
 mod import;
+mod migrations;
 mod records;
 mod together;
 

@@ -126,7 +126,7 @@ fn of_200_edits_at_once_none_is_lost_and_conflicts_are_reported() {
     done.sort_unstable();
     assert_eq!(done, (1..=EDITS * WORKERS).collect::<Vec<_>>(), "each edit counted on from the one before");
     assert!(said.iter().any(|l| l == "conflict"), "nobody was ever in the way: the test shows nothing");
-    assert_eq!(number(&s, "SELECT points FROM partner"), EDITS * WORKERS);
+    assert_eq!(number(&s, "SELECT outlets_covered FROM partner"), EDITS * WORKERS);
     assert_eq!(number(&s, "SELECT version FROM partner"), EDITS * WORKERS + 1);
     assert_eq!(number(&s, "SELECT count(*) FROM audit WHERE kind = 'partner' AND action = 'update'"), EDITS * WORKERS);
 }

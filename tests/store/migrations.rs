@@ -1,0 +1,52 @@
+//! Files of older programs, with rows in the old shape, brought up to date.
+
+use std::path::Path;
+
+use qudao::domain::kinds::{Decision, DepositEntry, DepositMove, Partner, Violation, ViolationKind};
+use qudao::domain::money::Money;
+use qudao::ops::doctor;
+use qudao::store::{Store, open, record};
+
+use super::session;
+
+/// A database as the program of schema 1 left it.
+fn of_schema_1(path: &Path, rows: &str) {
+    let old = rusqlite::Connection::open(path).expect("a file");
+    old.execute_batch(include_str!("../../src/store/migrations/0001_first.sql")).expect("schema 1");
+    old.pragma_update(None, "application_id", open::APPLICATION_ID).expect("an application id");
+    old.pragma_update(None, "user_version", 1).expect("a schema number");
+    old.execute_batch(rows).expect("rows of schema 1");
+}
+
+const ROWS: &str = r#"
+    INSERT INTO user (id, name, role, active) VALUES (1, 'li.wei', 'admin', 1), (2, 'zhao.min', 'manager', 1);
+    INSERT INTO change_set (id, at, actor, label, detail) VALUES (1, 1749254400, 'li.wei', 'change-create', '');
+    INSERT INTO partner (id, code, name, status, deposit, points) VALUES
+      (1, 'D001', '重庆川渝食品', 'active', 500000000, 12),
+      (2, 'D002', 'East Fresh', 'active', NULL, NULL),
+      (3, 'D003', '广州粤美', 'suspended', 0, 0);
+"#;
+
+#[test]
+fn deposits_and_points_of_schema_1_become_their_ledgers() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let db = folder.path().join("old.db");
+    of_schema_1(&db, ROWS);
+    let store = Store::open(&db).expect("an old database opens");
+    assert_eq!(open::schema(&store).expect("a number"), open::newest());
+    let entries = record::query_as::<DepositEntry>(store.conn(), "ORDER BY id", &[]).expect("entries");
+    let told: Vec<_> = entries.iter().map(|e| (e.number, e.partner, e.on.to_string(), e.kind, e.amount)).collect();
+    assert_eq!(told, [(Some(1), 1, "2025-06-07".to_owned(), DepositMove::Opening, Money::units(50_000))]);
+    let violations = record::query_as::<Violation>(store.conn(), "ORDER BY id", &[]).expect("violations");
+    let told: Vec<_> = violations.iter().map(|v| (v.partner, v.kind, v.points, v.state)).collect();
+    assert_eq!(told, [(1, ViolationKind::Other, 12, Decision::Approved)]);
+    let partners = record::query_as::<Partner>(store.conn(), "ORDER BY id", &[]).expect("partners");
+    assert_eq!(partners.iter().map(|p| p.name.as_str()).collect::<Vec<_>>(), ["重庆川渝食品", "East Fresh", "广州粤美"]);
+    assert_eq!(partners[0].deposit, Some(Money::units(50_000)), "what is agreed stays");
+    drop(store);
+    let mut session = session(&db, "li.wei");
+    session.refresh_figures().expect("figures");
+    let checks = doctor::doctor(&session).expect("a check");
+    let findings: Vec<_> = checks.iter().flat_map(|c| &c.findings).collect();
+    assert!(findings.is_empty(), "{findings:?}");
+}
