@@ -6,9 +6,12 @@
 
 pub mod alert;
 pub mod approval;
+pub mod backup;
 pub mod checklist;
+pub mod compliance;
 pub mod conflict;
 pub mod credit;
+pub mod deposit;
 pub mod duplicate;
 pub mod explain;
 pub mod figures;

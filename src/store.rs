@@ -22,6 +22,7 @@
 pub mod audit;
 pub mod backup;
 pub mod board;
+pub mod compliance;
 pub mod directory;
 pub mod facts;
 pub mod figures;

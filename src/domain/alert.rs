@@ -11,6 +11,8 @@
 //! | overdue | days beyond term of the oldest item |
 //! | price floor | 1/10,000 of the currency, per piece |
 //! | missing data | whole weeks without figures |
+//! | returns | returns in the last days |
+//! | points | penalty points in force |
 //! | outlier | 1/10,000 of the currency: the week's sales and the edge of the usual that they crossed |
 
 use chrono::NaiveDate;
@@ -50,6 +52,32 @@ pub struct AlertPolicy {
     pub missing_weeks: i32,
     /// Unusual weeks.
     pub outlier: Outlier,
+    /// Penalty points in force, at or above.
+    pub points: DayBounds,
+    /// Returns in the last days.
+    pub returns: ReturnBounds,
+}
+
+/// How many returns are too many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReturnBounds {
+    /// Warning above it.
+    pub warn: i64,
+    /// Critical above it.
+    pub critical: i64,
+    /// Within so many days up to the day.
+    pub days: i64,
+    /// A document counts from this share of what was sold in it on; one in which nothing was sold always.
+    pub least: Rate,
+}
+
+impl ReturnBounds {
+    /// Whether a document, or a day without one, is a return.
+    #[must_use]
+    pub fn is_return(&self, net: Money, returns: Money) -> bool {
+        returns.0 > 0 && (net.0 <= 0 || i128::from(returns.0) * 10_000 >= i128::from(self.least.0) * i128::from(net.0))
+    }
 }
 
 /// Where a rate begins to warn and where it is critical.
@@ -110,6 +138,8 @@ pub struct Around {
     /// The worst average price of a product line in the last whole month and this one that is below its floor, and
     /// the floor; both per piece.
     pub below_floor: Option<(Money, Money)>,
+    /// Returns in the last days, as the policy counts them.
+    pub returns: i64,
 }
 
 /// Every warning that holds for a partner as of a day, in the order of the rules' declaration.
@@ -136,6 +166,7 @@ pub fn findings(
     }
     found.extend(inventory_days(inputs, week, policy));
     found.extend(above(AlertRule::ReturnRate, health.return_rate, policy.return_rate));
+    found.extend(returns(around.returns, policy.returns));
     found.extend(behind(health, policy));
     found.extend(overdue(&health.owed, policy));
     found.extend(above(AlertRule::CreditLimit, limit_use(&health.owed, inputs.profile.credit_limit), policy.credit_use));
@@ -154,6 +185,19 @@ pub fn findings(
     if missing.is_none() {
         found.extend(outlier(inputs.history, week, &policy.outlier));
     }
+    found.extend(points(inputs.profile.points, policy.points));
+}
+
+fn returns(count: i64, bounds: ReturnBounds) -> Option<Finding> {
+    let severity = severity(count > bounds.critical);
+    (count > bounds.warn.max(0)).then_some(Finding { rule: AlertRule::Returns, severity, value: count, bound: bounds.warn })
+}
+
+/// Points that reach their limit.
+fn points(points: i64, bounds: DayBounds) -> Option<Finding> {
+    let severity = severity(points >= bounds.critical);
+    // a limit of 0 would warn of everybody
+    (points >= bounds.warn.max(1)).then_some(Finding { rule: AlertRule::Points, severity, value: points, bound: bounds.warn })
 }
 
 fn severity(critical: bool) -> AlertSeverity {

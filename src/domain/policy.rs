@@ -9,6 +9,8 @@ use serde::Deserialize;
 
 use super::alert::AlertPolicy;
 use super::approval::ApprovalPolicy;
+use super::backup::BackupPolicy;
+use super::compliance::{AuditPolicy, TrainingPolicy};
 use super::credit::CreditPolicy;
 use super::health::HealthPolicy;
 use super::inventory::InventoryPolicy;
@@ -19,6 +21,7 @@ use super::sales::SalesPolicy;
 use super::sla::DeskPolicy;
 use super::tier::TierPolicy;
 use super::today::TodayPolicy;
+use super::violation::ViolationPolicy;
 use super::workcal::{Calendar, CalendarError};
 
 /// The embedded defaults, with comments.
@@ -46,6 +49,14 @@ pub struct Policy {
     pub approvals: ApprovalPolicy,
     /// The risk light.
     pub credit: CreditPolicy,
+    /// What violations cost.
+    pub violations: ViolationPolicy,
+    /// Quarterly audits.
+    pub audits: AuditPolicy,
+    /// Compliance training.
+    pub training: TrainingPolicy,
+    /// Backup partners.
+    pub backups: BackupPolicy,
     /// Attainment, pace, concentration.
     pub sales: SalesPolicy,
     /// Open items and days sales outstanding.
@@ -104,6 +115,8 @@ impl Policy {
             return lacks("resolution", severity.code());
         }
         policy.tiers.check().map_err(PolicyError)?;
+        policy.violations.check().map_err(PolicyError)?;
+        policy.backups.check().map_err(PolicyError)?;
         if let Some(calendar) = Calendar::embedded(&policy.desk.calendar) {
             policy.calendar = calendar;
         }

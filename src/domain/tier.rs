@@ -242,7 +242,7 @@ choices! {
         InBand = "in_band", "in its band", "处于本档";
         First = "first", "first tier, by its band", "首次定级，按所在档位";
         Probation = "probation", "on probation, not ranked yet", "试用期，暂不排名";
-        Veto = "veto", "confirmed diversion within the year", "一年内确认窜货，一票否决";
+        Veto = "veto", "confirmed diversion or dumping within the year", "一年内确认窜货或低价倾销，一票否决";
         Promoted = "promoted", "in a higher band, and the score is enough", "进入更高档位，得分达标";
         ScoreTooLow = "score_too_low", "in a higher band, but the score is not enough for a promotion", "进入更高档位，但得分未达晋级线";
         LowScore = "low_score", "in a lower band, with a low score", "落入更低档位，且得分偏低";

@@ -133,5 +133,6 @@ pub fn figure(lang: Lang, rule: AlertRule, value: i64) -> String {
         AlertRule::MissingData => t!(lang, "today-weeks", weeks = value),
         AlertRule::PriceFloor => number::amount_full(Money(value)),
         AlertRule::Outlier => number::amount(lang, Money(value)),
+        AlertRule::Returns | AlertRule::Points => number::count(value),
     }
 }

@@ -22,6 +22,8 @@ pub fn finding(lang: Lang, finding: &Finding) -> String {
         AlertRule::PriceFloor => t!(lang, "warning-price-floor", value = value, limit = limit),
         AlertRule::MissingData => t!(lang, "warning-missing-data", value = value, limit = limit),
         AlertRule::Outlier => t!(lang, "warning-outlier", value = value, limit = limit),
+        AlertRule::Returns => t!(lang, "warning-returns", value = value, limit = limit),
+        AlertRule::Points => t!(lang, "warning-points", value = value, limit = limit),
     }
 }
 
@@ -40,7 +42,7 @@ pub fn figures(lang: Lang, finding: &Finding) -> (String, String) {
         AlertRule::OrderDrop | AlertRule::SalesDrop => both(&|v| percent_signed(Rate(v))),
         AlertRule::InventoryDays => both(&|v| ((v + 5) / 10).to_string()),
         AlertRule::ReturnRate | AlertRule::Pace | AlertRule::CreditLimit => both(&|v| percent(Rate(v))),
-        AlertRule::Overdue | AlertRule::MissingData => both(&|v| v.to_string()),
+        AlertRule::Overdue | AlertRule::MissingData | AlertRule::Returns | AlertRule::Points => both(&|v| v.to_string()),
         AlertRule::PriceFloor => both(&|v| Money(v).to_string()),
         AlertRule::Outlier => both(&|v| amount(lang, Money(v))),
     }
@@ -60,6 +62,8 @@ pub fn step(lang: Lang, rule: AlertRule) -> String {
         AlertRule::PriceFloor => t!(lang, "step-price-floor"),
         AlertRule::MissingData => t!(lang, "step-missing-data"),
         AlertRule::Outlier => t!(lang, "step-outlier"),
+        AlertRule::Returns => t!(lang, "step-returns"),
+        AlertRule::Points => t!(lang, "step-points"),
     }
 }
 

@@ -376,7 +376,7 @@ fn partner(tx: &mut Tx<'_>, plan: &Plan<'_>, p: &Profile, code: &str) -> Result<
             on: plan.frame.as_of - Days::new(u64::try_from(r.between(10, 300)).unwrap_or(10)),
             amount: Some(Money::units(r.between(2, 40) * 1_000)),
             evidence: String::new(),
-            points: p.points,
+            points: Some(p.points),
             deduction: None,
             ticket: None,
             state: Decision::Approved,

@@ -3,7 +3,7 @@
 //! A move is a proposal, never a silent change: who proposed it can't approve it, and a demotion takes effect only after
 //! its notice. The tier in force is changed here and nowhere else.
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::{Days, NaiveDate};
 
 use super::figures::basis;
 use super::{OpError, Result, Session, setup};
@@ -41,8 +41,7 @@ pub fn review(session: &mut Session, lang: Lang) -> Result<Reviews> {
     let (at, user) = (session.now(), session.actor.user);
     let policy = session.policy.clone();
     let conn = session.store.conn();
-    let since = today.checked_sub_months(Months::new(policy.tiers.veto_months)).unwrap_or(today);
-    let vetoed = tiers::vetoed(conn, basis(&policy, since).moment)?;
+    let vetoed = tiers::vetoed(conn, &policy.violations.veto, today, policy.tiers.veto_months)?;
     let lower = lower_before(session, today)?;
     let waiting = tiers::proposed(conn)?;
     let mut done = Reviews::default();
@@ -139,8 +138,8 @@ pub fn propose(session: &mut Session, partner: i64, to: Tier, reason: &str) -> R
     }
     let today = session.as_of();
     let policy = session.policy.clone();
-    let since = today.checked_sub_months(Months::new(policy.tiers.veto_months)).unwrap_or(today);
-    if rank(to) > rank(Tier::Watch) && tiers::vetoed(conn, basis(&policy, since).moment)?.contains(&partner) {
+    let vetoed = || tiers::vetoed(conn, &policy.violations.veto, today, policy.tiers.veto_months);
+    if rank(to) > rank(Tier::Watch) && vetoed()?.contains(&partner) {
         return refuse("refused-tier-veto", vec![("code", code)]);
     }
     let change = TierChange {

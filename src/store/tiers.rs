@@ -9,9 +9,10 @@ use rusqlite::{Connection, Row, params};
 
 use super::Result;
 use crate::domain::credit::Light;
-use crate::domain::kinds::{TaskKind, Tier, TierChange, TierChangeState, TierMove};
-use crate::domain::period::{Span, day_number};
+use crate::domain::kinds::{TaskKind, Tier, TierChange, TierChangeState, TierMove, ViolationKind};
+use crate::domain::period::{Span, day_number, from_day_number};
 use crate::domain::record::Stored;
+use crate::domain::violation;
 use crate::store::record::query_as;
 
 /// The columns of the board.
@@ -182,17 +183,22 @@ pub fn reviewed(conn: &Connection, only: Option<i64>) -> Result<Vec<Reviewed>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Partners that a resolved diversion ticket with an amount names as respondent since a moment (UTC seconds).
+/// Partners with a confirmed violation of these kinds that counts as of a day, so many months long.
 ///
 /// # Errors
 /// Those of the file.
-pub fn vetoed(conn: &Connection, since: i64) -> Result<HashSet<i64>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT y.partner FROM ticket t JOIN ticket_party y ON y.ticket = t.id AND y.role = 'respondent'
-         WHERE t.kind = 'diversion' AND t.state IN ('resolved', 'closed') AND t.amount > 0
-           AND coalesce(t.resolved_at, t.closed_at) >= ?1",
-    )?;
-    Ok(statement.query_map([since], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?)
+pub fn vetoed(conn: &Connection, kinds: &[ViolationKind], as_of: NaiveDate, months: u32) -> Result<HashSet<i64>> {
+    let mut statement = conn.prepare_cached("SELECT partner, \"on\", kind FROM violation WHERE state = 'approved'")?;
+    let mut rows = statement.query([])?;
+    let mut found = HashSet::new();
+    while let Some(r) = rows.next()? {
+        let kind = r.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?;
+        let vetoes = ViolationKind::from_code(kind).is_some_and(|k| kinds.contains(&k));
+        if vetoes && violation::counts(from_day_number(r.get(1)?), as_of, months) {
+            found.insert(r.get(0)?);
+        }
+    }
+    Ok(found)
 }
 
 /// Partners that a review found in a lower band, without moving them, between two moments (UTC seconds).

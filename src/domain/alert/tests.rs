@@ -51,7 +51,7 @@ fn case(weeks: &[Figures]) -> Case {
         targets: Vec::new(),
         owed: Owed::default(),
         limit: None,
-        around: Around { figures_until: Some(Week(week().0 - 1)), below_floor: None },
+        around: Around { figures_until: Some(Week(week().0 - 1)), below_floor: None, returns: 0 },
         status: Lifecycle::Active,
     }
 }
@@ -290,4 +290,40 @@ proptest! {
         let weeks: Vec<Figures> = nets.iter().map(|n| sold(1, *n)).collect();
         let _ = found(&case(&weeks));
     }
+}
+
+#[test]
+fn frequent_returns_and_points_warn_at_their_limits() {
+    use crate::domain::alert::ReturnBounds;
+    let of = |returns: i64| {
+        let mut c = case(&[Figures::default(); 4]);
+        c.around.returns = returns;
+        one(&c, AlertRule::Returns)
+    };
+    let cases = [
+        (0, None),
+        (3, None),
+        (4, Some((AlertSeverity::Warning, 4, 3))),
+        (6, Some((AlertSeverity::Warning, 6, 3))),
+        (7, Some((AlertSeverity::Critical, 7, 3))),
+    ];
+    for (returns, expected) in cases {
+        assert_eq!(of(returns), expected, "{returns} returns");
+    }
+    let bounds = ReturnBounds { warn: 3, critical: 6, days: 30, least: Rate::percent(20) };
+    for (net, returns, counts) in [(0, 1, true), (-5, 1, true), (100, 20, true), (100, 19, false), (0, 0, false), (0, -1, false)] {
+        assert_eq!(bounds.is_return(Money(net), Money(returns)), counts, "{returns} of {net}");
+    }
+}
+
+#[test]
+fn points_at_the_limit_are_a_warning() {
+    use super::points;
+    let bounds = DayBounds { warn: 6, critical: 12 };
+    let severity = |n| points(n, bounds).map(|f| (f.severity, f.value, f.bound));
+    assert_eq!(severity(5), None);
+    assert_eq!(severity(6), Some((AlertSeverity::Warning, 6, 6)));
+    assert_eq!(severity(11), Some((AlertSeverity::Warning, 11, 6)));
+    assert_eq!(severity(12), Some((AlertSeverity::Critical, 12, 6)));
+    assert_eq!(points(0, DayBounds { warn: 0, critical: 0 }), None, "nobody is warned of nothing");
 }

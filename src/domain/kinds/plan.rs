@@ -76,6 +76,8 @@ choices! {
         PriceFloor = "price_floor", "price below floor", "低于限价";
         MissingData = "missing_data", "no figures", "数据缺失";
         Outlier = "outlier", "unusual week", "异常波动";
+        Returns = "returns", "frequent returns", "频繁退货";
+        Points = "points", "penalty points", "违规扣分";
     }
 }
 

@@ -106,9 +106,9 @@ record! {
         amount: Option<Money> = Field::money().at_least(0).listed().guarded().label("Amount", "涉及金额"),
         /// What proves it.
         evidence: String = Field::note().label("Evidence", "证据"),
-        /// Penalty points.
-        points: i64 = Field::int().required().between(0, 100).listed().guarded().default("0").label("Points", "扣分"),
-        /// What is taken from the deposit.
+        /// Penalty points; empty: by kind from the policy.
+        points: Option<i64> = Field::int().between(0, 100).listed().guarded().label("Points", "扣分"),
+        /// What is taken from the deposit; empty: by kind from the policy.
         deduction: Option<Money> = Field::money().at_least(0).listed().guarded().label("Deposit deduction", "扣保证金"),
         /// The ticket in which it was found.
         ticket: Option<i64> = Field::reference(Kind::Ticket).label("Ticket", "工单"),

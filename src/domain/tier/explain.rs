@@ -9,6 +9,7 @@ use crate::domain::money::{Rate, div_round};
 use crate::domain::policy::Policy;
 use crate::domain::record::Kind;
 use crate::domain::score::RateLine;
+use crate::domain::violation;
 
 /// Message keys of the components, in the order of the weights.
 pub const COMPONENTS: [&str; 4] = ["tier-sales", "tier-coverage", "tier-capital", "tier-compliance"];
@@ -58,7 +59,10 @@ pub fn explanation(code: &str, s: &Score, as_of: NaiveDate, policy: &Policy) -> 
             .from_rows(Source::new(Kind::Stock, format!("partner:{code}")))
             .input(Words::key("tier-inventory-target"), Amount::Days(policy.inventory.target_days * 10));
     }
-    e = e.input(Words::key("tier-penalty"), Amount::Count(s.penalty));
+    let since = violation::since(as_of, policy.violations.months);
+    e = e
+        .input(Words::key("tier-penalty"), Amount::Count(s.penalty))
+        .from_rows(Source::new(Kind::Violation, format!("partner:{code} state:approved on>={since} on<={as_of}")));
     for (missing, why) in [
         (s.attained.is_none(), "tier-without-attainment"),
         (s.growth.is_none(), "tier-without-growth"),
@@ -80,6 +84,7 @@ pub fn explanation(code: &str, s: &Score, as_of: NaiveDate, policy: &Policy) -> 
         .policy("tiers.growth", line(p.growth))
         .policy("tiers.dso", line(p.dso))
         .policy("tiers.inventory", line(p.inventory))
+        .policy("violations.months", policy.violations.months.to_string())
         .policy("version", policy.version.clone())
         .note(Words::with("health-as-of", vec![("day", Amount::Date(as_of))]))
 }

@@ -102,6 +102,8 @@ fn limits(rule: AlertRule, policy: &Policy) -> Option<(&'static str, String)> {
         AlertRule::CreditLimit => ("alerts.credit_use", rates(a.credit_use)),
         AlertRule::MissingData => ("alerts.missing_weeks", a.missing_weeks.to_string()),
         AlertRule::Outlier => ("alerts.outlier.z", a.outlier.z.to_string()),
+        AlertRule::Returns => ("alerts.returns", format!("{} / {}", a.returns.warn, a.returns.critical)),
+        AlertRule::Points => ("alerts.points", days(a.points)),
         // a floor belongs to a product, not to the policy
         AlertRule::PriceFloor => return None,
     })

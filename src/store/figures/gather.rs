@@ -90,8 +90,11 @@ const TICKETS: &str = "SELECT partner, severity, coalesce(opened_at, 0),
     CASE WHEN state IN ('resolved', 'closed') THEN coalesce(resolved_at, closed_at, opened_at, 0) END
     FROM ticket WHERE partner BETWEEN ?1 AND ?2 ORDER BY partner";
 
-const VIOLATIONS: &str = "SELECT partner, \"on\", points FROM violation
+const VIOLATIONS: &str = "SELECT partner, \"on\", coalesce(points, 0) FROM violation
     WHERE partner BETWEEN ?1 AND ?2 AND state = 'approved' ORDER BY partner";
+/// Documents, or days without one, in which something was returned: what was sold and what came back.
+const RETURNED: &str = "SELECT sum(net_amount), sum(returns) FROM sale WHERE partner = ?1 AND day BETWEEN ?2 AND ?3
+    GROUP BY day, document HAVING sum(returns) > 0";
 
 /// Hands the inputs of each partner of a part to `f`, in the order of ids.
 pub(super) fn each(
@@ -136,7 +139,7 @@ pub(super) fn each(
         targets.of(partner, |r| own.target(r))?;
         tickets.of(partner, |r| own.ticket(r))?;
         violations.of(partner, |r| {
-            if violation::counts(from_day_number(r.get(1)?), basis.as_of) {
+            if violation::counts(from_day_number(r.get(1)?), basis.as_of, basis.policy.violations.months) {
                 profile.points += r.get::<_, i64>(2)?;
             }
             Ok(())
@@ -146,7 +149,9 @@ pub(super) fn each(
             week_before: own.owed(basis.week_before()),
             month_before: own.owed(basis.month_before()),
         };
-        let around = Around { figures_until: env.figures_until, below_floor: floors.get(&partner).copied() };
+        let returns = if profile.trades() { returned(conn, partner, &own.history, basis)? } else { 0 };
+        let below_floor = floors.get(&partner).copied();
+        let around = Around { figures_until: env.figures_until, below_floor, returns };
         let inputs = Inputs { profile, history: &own.history, counts: &own.counts, targets: &own.targets, tickets: &own.tickets };
         f(partner, &inputs, &owed, &around)?;
     }
@@ -230,6 +235,23 @@ fn profile(r: &Row<'_>) -> Result<Profile> {
         points: 0,
         tier: r.get_ref(7)?.as_str_or_null().map_err(rusqlite::Error::from)?.and_then(Tier::from_code),
     })
+}
+
+/// How many returns a partner made in the last days; its facts are read only if its weeks say that there were any.
+fn returned(conn: &Connection, partner: i64, history: &History, basis: &Basis<'_>) -> Result<i64> {
+    let bounds = basis.policy.alerts.returns;
+    let to = day_number(basis.as_of);
+    let from = to.saturating_sub(i32::try_from(bounds.days).unwrap_or(i32::MAX)) + 1;
+    if history.between(Week::of_day(from).first_day(), to).returns.0 <= 0 {
+        return Ok(0);
+    }
+    let mut statement = conn.prepare_cached(RETURNED)?;
+    let mut rows = statement.query((partner, from, to))?;
+    let mut count = 0;
+    while let Some(r) = rows.next()? {
+        count += i64::from(bounds.is_return(Money(r.get(0)?), Money(r.get(1)?)));
+    }
+    Ok(count)
 }
 
 /// For partners that sold a product line below its floor in the last whole month or this one: the lowest average

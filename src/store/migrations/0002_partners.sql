@@ -121,7 +121,7 @@ CREATE TABLE violation (
   "on" INTEGER NOT NULL,
   "amount" INTEGER,
   "evidence" TEXT,
-  "points" INTEGER NOT NULL,
+  "points" INTEGER,
   "deduction" INTEGER,
   "ticket" INTEGER REFERENCES ticket(id),
   "state" TEXT NOT NULL
@@ -243,6 +243,15 @@ CREATE INDEX approval_record ON approval(subject, record);
 CREATE INDEX approval_open ON approval(due_at) WHERE state IN ('pending', 'asked');
 CREATE INDEX approval_partner ON approval(partner) WHERE partner IS NOT NULL;
 CREATE INDEX approval_event_approval ON approval_event(approval, at);
+
+-- The deposit ledger is only added to. Merging duplicates may give an entry to the partner that stays, nothing else changes.
+CREATE TRIGGER deposit_entry_stays BEFORE DELETE ON deposit_entry
+BEGIN SELECT RAISE(ABORT, 'the deposit ledger is only added to'); END;
+CREATE TRIGGER deposit_entry_as_it_was BEFORE UPDATE ON deposit_entry
+WHEN NEW.number IS NOT OLD.number OR NEW."on" IS NOT OLD."on" OR NEW.kind IS NOT OLD.kind OR NEW.amount IS NOT OLD.amount
+  OR NEW.violation IS NOT OLD.violation OR NEW.note IS NOT OLD.note
+BEGIN SELECT RAISE(ABORT, 'the deposit ledger is only added to'); END;
+
 CREATE INDEX partner_core ON partner(core) WHERE core IS NOT NULL;
 
 -- What was held as a deposit opens its ledger; points in force become confirmed violations of the day of the last change.

@@ -1,0 +1,159 @@
+//! The deposit of a partner 保证金: a ledger that is only added to, its balance, and what is held against what is agreed (S8).
+//!
+//! The sign of an entry follows its kind. A mistake is set right by an entry that reverses it, never by a change. The
+//! balance on a day is the sum of the entries up to and including it, whatever the order in which they were posted. A
+//! deduction may take more than is held: then the balance is below 0 and the partner owes it.
+
+use chrono::NaiveDate;
+
+use super::kinds::{DepositEntry, DepositMove};
+use super::money::Money;
+use super::record::{Expected, Problem, Stored};
+
+/// What the amount of a kind of entry may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// Above 0.
+    Positive,
+    /// Below 0.
+    Negative,
+    /// 0 or more.
+    NotNegative,
+    /// Anything but 0.
+    Either,
+}
+
+/// The sign of a kind: paid in above 0, deductions and refunds below, an opening balance not below, a correction either.
+#[must_use]
+pub const fn sign(kind: DepositMove) -> Sign {
+    match kind {
+        DepositMove::Opening => Sign::NotNegative,
+        DepositMove::PaidIn => Sign::Positive,
+        DepositMove::Deduction | DepositMove::Refund => Sign::Negative,
+        DepositMove::Correction => Sign::Either,
+    }
+}
+
+/// What is wrong with an entry by itself.
+#[must_use]
+pub fn check(entry: &DepositEntry) -> Option<Problem> {
+    let amount = entry.amount.0;
+    let (right, rule) = match sign(entry.kind) {
+        Sign::Positive => (amount > 0, "expected-deposit-positive"),
+        Sign::Negative => (amount < 0, "expected-deposit-negative"),
+        Sign::NotNegative => (amount >= 0, "expected-deposit-opening"),
+        Sign::Either => (amount != 0, "expected-deposit-not-zero"),
+    };
+    (!right).then(|| Problem { field: "amount", value: entry.amount.to_string(), expected: Expected::Rule(rule) })
+}
+
+/// The entry that takes another one back, on the day it is noticed.
+#[must_use]
+pub fn reversal(of: &DepositEntry, on: NaiveDate, note: &str) -> DepositEntry {
+    DepositEntry {
+        number: None,
+        partner: of.partner,
+        on,
+        kind: DepositMove::Correction,
+        amount: -of.amount,
+        violation: of.violation,
+        note: note.to_owned(),
+    }
+}
+
+/// What is held at the end of a day.
+#[must_use]
+pub fn balance<'a>(entries: impl IntoIterator<Item = &'a DepositEntry>, day: NaiveDate) -> Money {
+    entries.into_iter().filter(|e| e.on <= day).map(|e| e.amount).sum()
+}
+
+/// Whether enough is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cover {
+    /// Nothing is agreed.
+    NotAgreed,
+    /// As much as is agreed, or more.
+    Enough,
+    /// Less than is agreed: what is missing.
+    Short(Money),
+    /// More was taken than was held: what the partner owes, beside what is agreed.
+    Owes(Money),
+}
+
+impl Cover {
+    /// What is held against what is agreed.
+    #[must_use]
+    pub fn of(held: Money, agreed: Option<Money>) -> Self {
+        match agreed.filter(|a| a.0 > 0) {
+            _ if held.0 < 0 => Self::Owes(-held),
+            None => Self::NotAgreed,
+            Some(agreed) if held < agreed => Self::Short(agreed - held),
+            Some(_) => Self::Enough,
+        }
+    }
+
+    /// Its stable name.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NotAgreed => "not_agreed",
+            Self::Enough => "enough",
+            Self::Short(_) => "short",
+            Self::Owes(_) => "owes",
+        }
+    }
+}
+
+/// A line of the account.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// The entry.
+    pub entry: Stored<DepositEntry>,
+    /// What is held after it.
+    pub balance: Money,
+}
+
+/// The account of a partner as of a day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Account {
+    /// Whose.
+    pub partner: i64,
+    /// As of the end of which day.
+    pub as_of: NaiveDate,
+    /// Held.
+    pub held: Money,
+    /// Agreed: by the contract in force, else by the register.
+    pub agreed: Option<Money>,
+    /// The number of the contract that says so; `None`: the register does.
+    pub by_contract: Option<String>,
+    /// Whether that is enough.
+    pub cover: Cover,
+    /// Every entry, oldest first, those of later days too, with the balance after each.
+    pub lines: Vec<Line>,
+}
+
+impl Account {
+    /// The account of these entries, which come in any order.
+    #[must_use]
+    pub fn of(
+        partner: i64,
+        mut entries: Vec<Stored<DepositEntry>>,
+        (agreed, by_contract): (Option<Money>, Option<String>),
+        as_of: NaiveDate,
+    ) -> Self {
+        entries.sort_by_key(|e| (e.on, e.number, e.id));
+        let held = balance(entries.iter().map(|e| &e.record), as_of);
+        let mut sum = Money::ZERO;
+        let lines = entries
+            .into_iter()
+            .map(|entry| {
+                sum += entry.amount;
+                Line { entry, balance: sum }
+            })
+            .collect();
+        Self { partner, as_of, held, agreed, by_contract, cover: Cover::of(held, agreed), lines }
+    }
+}
+
+#[cfg(test)]
+mod tests;
