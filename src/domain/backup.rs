@@ -187,7 +187,8 @@ pub fn fits(need: &Need, candidates: Vec<Candidate>, parents: &Parents, as_of: N
         .collect();
     found.sort_by(|a, b| {
         let rank = |f: &Fit| (!f.able, f.place, f.missing.len(), f.stale);
-        let best = |f: &Fit| (std::cmp::Reverse(f.candidate.assessment.score), std::cmp::Reverse(f.candidate.assessment.capacity));
+        let best =
+            |f: &Fit| (std::cmp::Reverse(f.candidate.assessment.score), std::cmp::Reverse(f.candidate.assessment.capacity));
         rank(a).cmp(&rank(b)).then_with(|| best(a).cmp(&best(b))).then_with(|| a.candidate.code.cmp(&b.candidate.code))
     });
     found

@@ -177,8 +177,7 @@ pub fn trading(conn: &Connection) -> Result<Vec<Who>> {
                FROM partner p LEFT JOIN user u ON u.id = p.owner
                WHERE p.status IN ('active', 'improving', 'suspended') ORDER BY p.code";
     let mut statement = conn.prepare_cached(sql)?;
-    let rows = statement
-        .query_map([], |r| Ok(Who { id: r.get(0)?, code: r.get(1)?, name: r.get(2)?, owner: r.get(3)? }))?;
+    let rows = statement.query_map([], |r| Ok(Who { id: r.get(0)?, code: r.get(1)?, name: r.get(2)?, owner: r.get(3)? }))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -187,7 +186,8 @@ pub fn trading(conn: &Connection) -> Result<Vec<Who>> {
 /// # Errors
 /// Those of the file.
 pub fn candidates(conn: &Connection, day: NaiveDate) -> Result<Vec<Candidate>> {
-    let clause = "WHERE \"on\" <= ?1 AND NOT EXISTS (SELECT 1 FROM backup_assessment n WHERE n.partner = backup_assessment.partner
+    let clause =
+        "WHERE \"on\" <= ?1 AND NOT EXISTS (SELECT 1 FROM backup_assessment n WHERE n.partner = backup_assessment.partner
                     AND n.\"on\" <= ?1 AND (n.\"on\", n.id) > (backup_assessment.\"on\", backup_assessment.id)) ORDER BY partner";
     let sql = "SELECT coalesce(nullif(r.short_name, ''), r.name, ''), f.light FROM partner p
                LEFT JOIN region r ON r.id = p.region LEFT JOIN partner_figures f ON f.partner = p.id WHERE p.id = ?1";
@@ -195,8 +195,7 @@ pub fn candidates(conn: &Connection, day: NaiveDate) -> Result<Vec<Candidate>> {
     let mut out = Vec::new();
     for found in query_as::<BackupAssessment>(conn, clause, &[&day_number(day)])? {
         let partner: Stored<Partner> = get_as(conn, found.partner)?;
-        let (region_name, light): (String, Option<String>) =
-            place.query_row([found.partner], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        let (region_name, light): (String, Option<String>) = place.query_row([found.partner], |r| Ok((r.get(0)?, r.get(1)?)))?;
         out.push(candidate(conn, partner, region_name, light.as_deref().and_then(Light::from_code), found.record)?);
     }
     Ok(out)
@@ -299,9 +298,9 @@ pub fn open_tickets(conn: &Connection, partner: i64) -> Result<Vec<(i64, String,
 pub fn last_stock(conn: &Connection, partner: i64, until: NaiveDate) -> Result<Option<(NaiveDate, i64, Money)>> {
     let sql = "SELECT day, sum(quantity), sum(value) FROM stock
                WHERE partner = ?1 AND day = (SELECT max(day) FROM stock WHERE partner = ?1 AND day <= ?2) GROUP BY day";
-    let found = conn.prepare_cached(sql)?.query_row((partner, day_number(until)), |r| {
-        Ok((from_day_number(r.get(0)?), r.get(1)?, Money(r.get(2)?)))
-    });
+    let found = conn
+        .prepare_cached(sql)?
+        .query_row((partner, day_number(until)), |r| Ok((from_day_number(r.get(0)?), r.get(1)?, Money(r.get(2)?))));
     Ok(found.optional()?)
 }
 

@@ -311,7 +311,8 @@ fn frequent_returns_and_points_warn_at_their_limits() {
         assert_eq!(of(returns), expected, "{returns} returns");
     }
     let bounds = ReturnBounds { warn: 3, critical: 6, days: 30, least: Rate::percent(20) };
-    for (net, returns, counts) in [(0, 1, true), (-5, 1, true), (100, 20, true), (100, 19, false), (0, 0, false), (0, -1, false)] {
+    for (net, returns, counts) in [(0, 1, true), (-5, 1, true), (100, 20, true), (100, 19, false), (0, 0, false), (0, -1, false)]
+    {
         assert_eq!(bounds.is_return(Money(net), Money(returns)), counts, "{returns} of {net}");
     }
 }

@@ -129,7 +129,8 @@ fn what_nobody_can_take_over_stays_uncovered() {
         let u = uncovered(&need, &fits(&need, candidates, &tree(), d("2025-06-30"), &POLICY));
         (u.volume.map(|v| v.0 / 10_000), u.lines.join(","))
     };
-    let lines = |code, capacity, lines: &str| Candidate { products: Tags::from_text(lines), ..candidate(code, Some(3), capacity) };
+    let lines =
+        |code, capacity, lines: &str| Candidate { products: Tags::from_text(lines), ..candidate(code, Some(3), capacity) };
     assert_eq!(left(100, vec![]), (Some(100), "drink,food,home".to_owned()));
     assert_eq!(left(100, vec![lines("A", 30, "food"), lines("B", 50, "drink")]), (Some(20), "home".to_owned()));
     assert_eq!(left(80, vec![lines("A", 30, ""), lines("B", 60, "drink")]), (Some(0), String::new()));
