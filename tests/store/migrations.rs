@@ -39,7 +39,7 @@ fn deposits_and_points_of_schema_1_become_their_ledgers() {
     assert_eq!(told, [(Some(1), 1, "2025-06-07".to_owned(), DepositMove::Opening, Money::units(50_000))]);
     let violations = record::query_as::<Violation>(store.conn(), "ORDER BY id", &[]).expect("violations");
     let told: Vec<_> = violations.iter().map(|v| (v.partner, v.kind, v.points, v.state)).collect();
-    assert_eq!(told, [(1, ViolationKind::Other, 12, Decision::Approved)]);
+    assert_eq!(told, [(1, ViolationKind::Other, Some(12), Decision::Approved)]);
     let partners = record::query_as::<Partner>(store.conn(), "ORDER BY id", &[]).expect("partners");
     assert_eq!(partners.iter().map(|p| p.name.as_str()).collect::<Vec<_>>(), ["重庆川渝食品", "East Fresh", "广州粤美"]);
     assert_eq!(partners[0].deposit, Some(Money::units(50_000)), "what is agreed stays");
