@@ -22,6 +22,7 @@ pub mod inventory;
 pub mod kinds;
 pub mod maintenance;
 pub mod money;
+pub mod network;
 pub mod partner;
 pub mod period;
 pub mod policy;

@@ -11,6 +11,7 @@
 //! - [`kpi`], [`board`], [`receivables`]: sums of sales, targets, stored results, invoices and payments; [`sums`] keeps the
 //!   ones that cost much
 //! - [`find`], [`partners`]: records by what a person types; the register's list
+//! - [`network`]: core partners and their satellites
 //! - [`names`]: names of the small kinds and the counts of the head line
 //! - [`watch`]: what other processes write, and giving up a query
 //! - [`tasks`]: what the plan is made from, and what the calendar shows; [`today`]: the queue's windows and marks
@@ -32,6 +33,7 @@ pub mod holders;
 pub mod kpi;
 pub mod listing;
 pub mod names;
+pub mod network;
 pub mod open;
 mod pack;
 pub mod partners;

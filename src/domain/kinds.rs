@@ -1,6 +1,6 @@
 //! The declarations of every kind of record, and the checks that belong to one record alone.
 //!
-//! - [`register`]: user, region, channel type, product line, partner, contact (S1)
+//! - [`register`]: user, region, channel type, product line, partner, its moves, contact (S1)
 //! - [`facts`]: sale, target, invoice, payment, stock (S4, S8, S18)
 //! - [`desk`]: ticket, its parties and events (S5)
 //! - [`plan`]: task, tier change, alert (S6, S11, S13)
@@ -28,7 +28,8 @@ pub use plan::{
     Alert, AlertRule, AlertSeverity, AlertState, Task, TaskKind, TaskState, Tier, TierChange, TierChangeState, TierMove,
 };
 pub use register::{
-    ChannelGroup, ChannelType, CityClass, Contact, Lifecycle, Partner, ProductLine, Region, RegionLevel, Role, User,
+    ChannelGroup, ChannelType, CityClass, Contact, Lifecycle, LifecycleMove, Partner, ProductLine, Region, RegionLevel, Role,
+    User,
 };
 pub use risk::{
     AuditSubject, BackupAssessment, ChannelAudit, CreditAssessment, DepositEntry, DepositMove, Training, TrainingKind, Violation,

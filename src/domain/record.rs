@@ -297,6 +297,8 @@ pub enum Kind {
     Approval,
     /// One step of an approval.
     ApprovalEvent,
+    /// A move of a partner along its lifecycle.
+    LifecycleMove,
 }
 
 impl Kind {
@@ -331,6 +333,7 @@ impl Kind {
         Self::Expense,
         Self::Approval,
         Self::ApprovalEvent,
+        Self::LifecycleMove,
     ];
 
     /// Its declaration.
@@ -367,6 +370,7 @@ impl Kind {
             Self::Expense => k::Expense::DEF,
             Self::Approval => k::Approval::DEF,
             Self::ApprovalEvent => k::ApprovalEvent::DEF,
+            Self::LifecycleMove => k::LifecycleMove::DEF,
         }
     }
 

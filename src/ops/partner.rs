@@ -1,22 +1,31 @@
 //! The register: the list, the page of one partner, and what is done with many at once.
+//!
+//! - [`lifecycle`]: moves with their reasons
+//! - [`tree`]: core partners with their satellites
+
+#[cfg(test)]
+pub(in crate::ops) mod fixture;
+pub mod lifecycle;
+pub mod tree;
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{OpError, Result, Session, list};
+use super::record::rules::Context;
+use super::{Result, Session, list};
 use crate::domain::duplicate::{Common, Duplicates, Identity};
 use crate::domain::figures::PartnerFigures;
 use crate::domain::filter::{self, Test};
-use crate::domain::kinds::{Lifecycle, Partner, Role, Task, TaskKind, TaskState};
-use crate::domain::partner::{self, Column};
+use crate::domain::kinds::{Partner, Role, Task, TaskKind, TaskState};
+use crate::domain::partner::Column;
 use crate::domain::period::{Month, Week};
 use crate::domain::receivables::{Bucket, Open, age, buckets, open_items};
-use crate::domain::record::{Expected, Kind, Problem, Row, Stored, Tags, Value};
+use crate::domain::record::{Kind, Problem, Row, Stored, Tags, Value};
 use crate::domain::sales::Figures;
 use crate::domain::search;
 use crate::store::partners::{self, IdSet};
-use crate::store::{audit, figures, receivables, record, weeks};
+use crate::store::{Tx, audit, figures, receivables, record, weeks};
 
 /// The list as a person looks at it: which partners in which order.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -309,26 +318,6 @@ pub fn tag(session: &mut Session, ids: &[i64], words: &str) -> Result<String> {
     })
 }
 
-/// Moves partners along their lifecycle, with the reason in the log.
-///
-/// # Errors
-/// [`OpError::Invalid`] for a move that is not legal from where one of them stands: then none is moved.
-pub fn move_to(session: &mut Session, ids: &[i64], to: Lifecycle, reason: &str) -> Result<String> {
-    if reason.trim().is_empty() {
-        return Err(OpError::Refused { key: "refused-no-reason", args: Vec::new() });
-    }
-    change(session, ids, "change-partner-status", reason.trim(), |p| {
-        let from = p.record.status;
-        if !partner::may_move(from, to) {
-            let moves = partner::moves(from).iter().map(|l| l.code().to_owned()).collect();
-            let problem = Problem { field: "status", value: to.code().to_owned(), expected: Expected::Transition(moves) };
-            return Err(OpError::Invalid(vec![problem]));
-        }
-        p.record.status = to;
-        Ok(())
-    })
-}
-
 /// Plans a visit to each of some partners, by its owner, as one step of undo.
 ///
 /// # Errors
@@ -369,4 +358,16 @@ pub fn save_view(session: &mut Session, name: &str, spec: &str) -> Result<()> {
 /// Those of the file.
 pub fn views(session: &Session) -> Result<Vec<(String, String)>> {
     Ok(partners::views(session.store.conn(), &session.actor.name, "partners")?)
+}
+
+/// What the register's rules say of a partner that is to be written, whoever writes it.
+pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row, before: Option<&Row>) -> Result<Vec<Problem>> {
+    let mut problems = lifecycle::complete(context, row, before);
+    problems.extend(tree::complete(tx, row, before)?);
+    Ok(problems)
+}
+
+/// What follows from a partner that was written.
+pub(in crate::ops) fn written(tx: &mut Tx<'_>, context: &Context<'_>, before: Option<&Row>, after: &Row) -> Result<()> {
+    lifecycle::written(tx, context, before, after)
 }

@@ -49,7 +49,7 @@ pub fn save(session: &mut Session, mut row: Row, typed: &[(&'static str, String)
     let asked = |p: &Problem| !problems.iter().any(|q: &Problem| q.field == p.field);
     let mut found: Vec<Problem> = kinds::check(&row).into_iter().filter(asked).collect();
     if row.kind == Kind::Partner {
-        found.extend(partner::check(&row, before.as_ref()));
+        found.extend(partner::check(&row));
     }
     problems.extend(found);
     problems.extend(unique(session, &row)?);

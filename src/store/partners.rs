@@ -5,11 +5,13 @@
 
 use std::fmt::Write as _;
 
+use chrono::NaiveDate;
 use memchr::memmem::Finder;
 use rusqlite::Connection;
 
 use super::{Result, Tx};
 use crate::domain::partner::{Column, FIGURES};
+use crate::domain::period::{day_number, from_day_number};
 use crate::domain::record::{FieldType, Kind, Value};
 use crate::domain::search;
 
@@ -206,6 +208,35 @@ pub fn identities(conn: &Connection, mut f: impl FnMut(&str, &str, &str, &str)) 
         f(text(0)?, text(1)?, text(2)?, text(3)?);
     }
     Ok(())
+}
+
+/// The day of a partner's first sale, from a day on; `None`: it has none.
+///
+/// # Errors
+/// Those of the file.
+pub fn first_sale(conn: &Connection, partner: i64, from: Option<NaiveDate>) -> Result<Option<NaiveDate>> {
+    let from = from.map_or(i32::MIN, day_number);
+    let mut statement = conn.prepare_cached("SELECT min(day) FROM sale WHERE partner = ?1 AND day >= ?2")?;
+    let day: Option<i32> = statement.query_row((partner, from), |r| r.get(0))?;
+    Ok(day.map(from_day_number))
+}
+
+/// How many tickets of a partner are in none of these states.
+///
+/// # Errors
+/// Those of the file.
+pub fn open_tickets(conn: &Connection, partner: i64, closed: &[&str; 2]) -> Result<i64> {
+    let sql = "SELECT count(*) FROM ticket WHERE partner = ?1 AND state NOT IN (?2, ?3)";
+    Ok(conn.prepare_cached(sql)?.query_row((partner, closed[0], closed[1]), |r| r.get(0))?)
+}
+
+/// The balance of a partner's deposit, in 1/10,000 of the unit.
+///
+/// # Errors
+/// Those of the file.
+pub fn deposit_held(conn: &Connection, partner: i64) -> Result<i64> {
+    let sql = "SELECT coalesce(sum(amount), 0) FROM deposit_entry WHERE partner = ?1";
+    Ok(conn.prepare_cached(sql)?.query_row([partner], |r| r.get(0))?)
 }
 
 /// A person's named ways of looking at a list.

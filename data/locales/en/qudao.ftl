@@ -881,3 +881,9 @@ explain-score = score
 explain-weight = weight
 explain-rows = ↵ rows
 explain-policy = policy { $version }
+
+## Register
+expected-status-move = a move with its reason (try: qudao partner move CODE STATUS --reason "..."; on the screen: m)
+expected-core-top = a core partner that is nobody's satellite: there is one level
+expected-no-satellites = no core: this partner has satellites of its own
+refused-exit-open = refused: with { $what } this is still open: receivables { $open }, tickets { $tickets }, deposit held { $deposit }, satellites { $satellites } (try: settle it, or say that it is known: --anyway)

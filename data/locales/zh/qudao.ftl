@@ -837,3 +837,9 @@ explain-score = 得分
 explain-weight = 权重
 explain-rows = ↵ 明细
 explain-policy = 策略版本 { $version }
+
+## Register
+expected-status-move = 通过状态变更并填写原因（命令：qudao partner move CODE STATUS --reason "..."；界面：m）
+expected-core-top = 自身不是卫星的核心经销商：只允许一级
+expected-no-satellites = 留空：该渠道商自己有卫星经销商
+refused-exit-open = 已拒绝：{ $what } 仍有未了事项：应收 { $open }，工单 { $tickets }，保证金 { $deposit }，卫星经销商 { $satellites }（请先结清，或确认知悉：--anyway）

@@ -1,6 +1,6 @@
 //! Who and where: users, regions, channel types, product lines, partners and their contacts (S1).
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::money::{Money, Rate};
 use crate::domain::record::{Field, Kind, Tags};
@@ -161,7 +161,7 @@ record! {
         /// Class of the city.
         city_class: Option<CityClass> = Field::choice(CityClass::CHOICES).label("City class", "城市级别"),
         /// Where it stands.
-        status: Lifecycle = Field::choice(Lifecycle::CHOICES).required().listed().default("active").label("Status", "状态").also(&["lifecycle", "lifecycle status", "合作状态"]),
+        status: Lifecycle = Field::choice(Lifecycle::CHOICES).required().listed().once().default("active").label("Status", "状态").also(&["lifecycle", "lifecycle status", "合作状态"]),
         /// Account manager.
         owner: Option<i64> = Field::reference(Kind::User).listed().label("Owner", "负责人").also(&["account manager", "salesperson", "客户经理", "渠道专员"]),
         /// The core partner whose satellite this is (1+N).
@@ -216,5 +216,23 @@ record! {
         phone: String = Field::text().listed().label("Phone", "电话").also(&["mobile", "telephone", "手机"]),
         /// E-mail.
         email: String = Field::text().listed().label("E-mail", "邮箱").also(&["e-mail", "mail"]),
+    }
+}
+
+record! {
+    /// A move of a partner along its lifecycle 合作状态变更 (S1). Written by the move itself, never by a form.
+    pub struct LifecycleMove = Kind::LifecycleMove, "lifecycle_move", "lifecycle-moves", ("lifecycle move", "状态变更"), key [] {
+        /// Whose.
+        partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商"),
+        /// Where it stood.
+        from_status: Lifecycle = Field::choice(Lifecycle::CHOICES).required().computed().listed().label("From", "原状态"),
+        /// Where it stands since.
+        to_status: Lifecycle = Field::choice(Lifecycle::CHOICES).required().computed().listed().label("To", "新状态"),
+        /// Why.
+        reason: String = Field::note().required().computed().listed().label("Reason", "原因"),
+        /// By whom; empty: by an account that is not registered.
+        moved_by: Option<i64> = Field::reference(Kind::User).computed().listed().label("By", "操作人"),
+        /// When.
+        moved_at: DateTime<Utc> = Field::time().required().computed().listed().label("At", "时间"),
     }
 }

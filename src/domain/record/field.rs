@@ -88,6 +88,8 @@ pub struct Field {
     pub required: bool,
     /// Set by the program's rules only: shown, never in a form.
     pub computed: bool,
+    /// Given when the record is new; afterwards only a rule moves it, and a form does not show it.
+    pub once: bool,
     /// Shown in a list unless columns were chosen.
     pub listed: bool,
     /// What a new record has, in the form that the strict parser reads.
@@ -112,6 +114,7 @@ impl Field {
             aliases: &[],
             required: false,
             computed: false,
+            once: false,
             listed: false,
             default: None,
             unit: None,
@@ -185,6 +188,12 @@ impl Field {
     #[must_use]
     pub const fn computed(mut self) -> Self {
         self.computed = true;
+        self
+    }
+    /// Moved by a rule once the record is there.
+    #[must_use]
+    pub const fn once(mut self) -> Self {
+        self.once = true;
         self
     }
     /// In a list by default.

@@ -5,7 +5,7 @@ use std::sync::mpsc::SyncSender;
 
 use super::super::record::put as record_put;
 use super::super::record::rules::{self, Context};
-use super::super::{OpError, ticket};
+use super::super::{OpError, partner as partners, ticket};
 use super::ahead::Ahead;
 use super::{Duplicate, ImportError, SectionReport};
 use crate::domain::duplicate::{Duplicates, Identity};
@@ -299,6 +299,14 @@ impl<'t, 'c> Writer<'t, 'c> {
         };
         let mut row = record::get(self.tx.conn(), def.kind, id)?;
         row.set(declared.name, Value::Int(target));
+        if def.kind == Kind::Partner {
+            for problem in partners::tree::placed(self.tx, &row)? {
+                report.problem_count += 1;
+                if report.problems.len() < super::PROBLEMS {
+                    report.problems.push(super::RowProblem { row: number, column: declared.name.to_owned(), problem });
+                }
+            }
+        }
         self.tx.update(&row)?;
         Ok(())
     }
@@ -370,7 +378,7 @@ impl Sink for Writer<'_, '_> {
         }
         problems.extend(kinds::check(&row));
         if def.kind == Kind::Partner {
-            problems.extend(partner::check(&row, existing.as_ref()));
+            problems.extend(partner::check(&row));
         }
         if def.kind == Kind::Ticket && problems.is_empty() {
             match ticket::complete(self.tx, self.desk, &mut row, existing.as_ref()) {

@@ -8,10 +8,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::kinds::Role;
 use crate::domain::policy::Policy;
-use crate::domain::record::{Problem, Row};
+use crate::domain::record::{Kind, Problem, Row};
 use crate::domain::sentence::Sentence;
 use crate::ops::approval::By;
-use crate::ops::{Result, Session};
+use crate::ops::{Result, Session, partner};
 use crate::store::Tx;
 
 /// How a record comes in.
@@ -59,15 +59,11 @@ impl<'a> Context<'a> {
 ///
 /// # Errors
 /// Those of the file; what is wrong with the record is the answer.
-pub(in crate::ops) fn complete(
-    _tx: &Tx<'_>,
-    _context: &Context<'_>,
-    row: &mut Row,
-    _before: Option<&Row>,
-) -> Result<Vec<Problem>> {
+pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row, before: Option<&Row>) -> Result<Vec<Problem>> {
     // a kind with rules of its own has its line here
-    #[expect(clippy::match_single_binding, reason = "each kind with rules of its own adds its line")]
     match row.kind {
+        Kind::Partner => partner::complete(tx, context, row, before),
+        Kind::LifecycleMove => Ok(vec![partner::lifecycle::by_rule(row)]),
         _ => Ok(Vec::new()),
     }
 }
@@ -77,13 +73,13 @@ pub(in crate::ops) fn complete(
 /// # Errors
 /// Those of the file and of the rules: nothing is written then.
 pub(in crate::ops) fn written(
-    _tx: &mut Tx<'_>,
-    _context: &Context<'_>,
-    _before: Option<&Row>,
+    tx: &mut Tx<'_>,
+    context: &Context<'_>,
+    before: Option<&Row>,
     after: &Row,
 ) -> Result<Option<Sentence>> {
-    #[expect(clippy::match_single_binding, reason = "each kind with rules of its own adds its line")]
     match after.kind {
+        Kind::Partner => partner::written(tx, context, before, after).map(|()| None),
         _ => Ok(None),
     }
 }

@@ -222,6 +222,17 @@ CREATE TABLE approval_event (
   "text" TEXT
 ) STRICT;
 
+CREATE TABLE lifecycle_move (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  version INTEGER NOT NULL DEFAULT 1,
+  "partner" INTEGER NOT NULL REFERENCES partner(id),
+  "from_status" TEXT NOT NULL,
+  "to_status" TEXT NOT NULL,
+  "reason" TEXT NOT NULL,
+  "moved_by" INTEGER REFERENCES user(id),
+  "moved_at" INTEGER NOT NULL
+) STRICT;
+
 CREATE UNIQUE INDEX contract_number ON contract(number);
 CREATE INDEX contract_partner ON contract(partner, to_day);
 CREATE INDEX contract_end ON contract(to_day);
@@ -252,6 +263,8 @@ WHEN NEW.number IS NOT OLD.number OR NEW."on" IS NOT OLD."on" OR NEW.kind IS NOT
   OR NEW.violation IS NOT OLD.violation OR NEW.note IS NOT OLD.note
 BEGIN SELECT RAISE(ABORT, 'the deposit ledger is only added to'); END;
 
+CREATE INDEX lifecycle_move_partner ON lifecycle_move(partner, moved_at);
+CREATE INDEX partner_former ON partner(former_codes) WHERE former_codes IS NOT NULL;
 CREATE INDEX partner_core ON partner(core) WHERE core IS NOT NULL;
 
 -- What was held as a deposit opens its ledger; points in force become confirmed violations of the day of the last change.

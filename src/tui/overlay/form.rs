@@ -42,7 +42,9 @@ impl Form {
     pub fn new(row: Row, only: &[&'static str], ctx: &Ctx) -> Self {
         let def = row.kind.def();
         let wanted: Vec<usize> = if only.is_empty() {
-            (0..def.fields.len()).filter(|i| def.fields.get(*i).is_some_and(|f| !f.computed)).collect()
+            (0..def.fields.len())
+                .filter(|i| def.fields.get(*i).is_some_and(|f| !f.computed && !(f.once && row.id != 0)))
+                .collect()
         } else {
             only.iter().filter_map(|name| def.field(name).map(|(i, _)| i)).collect()
         };

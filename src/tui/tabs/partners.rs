@@ -154,7 +154,7 @@ impl State {
                 let prompt = Prompt::new(Sentence::new("ask-visit-day").with("count", targets.len()), text.clone(), asked);
                 vec![Effect::Prompt(Box::new(prompt.problem(Sentence::new("expected-date"))))]
             }
-            (Action::Archive, Answer::Text(reason)) => perform(Op::Move(targets, Lifecycle::Exited, reason.clone())),
+            (Action::Archive, Answer::Text(reason)) => perform(Op::Move(targets, Lifecycle::Exited, reason.clone(), false)),
             (Action::Export, Answer::Text(path)) if !path.trim().is_empty() => {
                 let filter = self.list.look.filter.clone();
                 perform(Op::Export { path: path.trim().to_owned(), filter, only: self.chosen() })

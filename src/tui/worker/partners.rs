@@ -104,7 +104,7 @@ pub enum Op {
     /// Adds and takes away words.
     Tag(Vec<i64>, String),
     /// Moves partners along their lifecycle.
-    Move(Vec<i64>, Lifecycle, String),
+    Move(Vec<i64>, Lifecycle, String, bool),
     /// Plans a visit to each.
     Visit(Vec<i64>, NaiveDate, String),
     /// Keeps a way of looking at the list.
@@ -177,7 +177,9 @@ pub(super) fn act(session: &mut Session, op: &Op) -> Result<Done> {
     Ok(match op {
         Op::Assign(ids, owner) => said("change-partner-assign", partner::assign(session, ids, Some(*owner))?),
         Op::Tag(ids, words) => said("change-partner-tag", partner::tag(session, ids, words)?),
-        Op::Move(ids, to, reason) => said("change-partner-status", partner::move_to(session, ids, *to, reason)?),
+        Op::Move(ids, to, reason, anyway) => {
+            said("change-partner-status", partner::lifecycle::move_to(session, ids, *to, reason, *anyway)?)
+        }
         Op::Visit(ids, day, title) => said("change-partner-visit", partner::plan_visits(session, ids, *day, title)?),
         Op::SaveView(name, spec) => {
             partner::save_view(session, name, spec)?;

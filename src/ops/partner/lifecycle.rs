@@ -1,0 +1,242 @@
+//! Moves of partners along their lifecycle (S1): only legal ones, each with a reason, kept with who and when.
+//!
+//! A status is never typed over: a form does not show it once the partner is there, and every way to change it comes
+//! through [`step`], which writes a [`LifecycleMove`] beside it. A partner that leaves while something is open with it is
+//! warned about and not held back: what it owes is collected and its tickets are closed after it has left, too.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::called;
+use crate::domain::kinds::{Lifecycle, LifecycleMove, Partner, Role, TicketState};
+use crate::domain::money::Money;
+use crate::domain::partner;
+use crate::domain::receivables::open_items;
+use crate::domain::record::{Expected, Problem, Row, Stored};
+use crate::ops::record::rules::{Context, Source};
+use crate::ops::{OpError, Result, Session};
+use crate::store::{Tx, network, partners, receivables, record};
+
+/// What is still open with partners.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Matters {
+    /// What they owe.
+    pub open: Money,
+    /// Tickets that are not resolved.
+    pub tickets: i64,
+    /// Deposit that is held.
+    pub deposit: Money,
+    /// Satellites of theirs.
+    pub satellites: i64,
+}
+
+impl Matters {
+    /// Whether nothing is open.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// Where some partners stand and where all of them may go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outlook {
+    /// How many stand where.
+    pub from: BTreeMap<Lifecycle, usize>,
+    /// The moves that all of them may make.
+    pub to: Vec<Lifecycle>,
+    /// What is open with them, should they leave.
+    pub matters: Matters,
+}
+
+/// Where partners stand and may go.
+///
+/// # Errors
+/// A partner that is gone, and those of the file.
+pub fn outlook(session: &Session, ids: &[i64]) -> Result<Outlook> {
+    let mut from = BTreeMap::new();
+    for id in ids {
+        let partner = record::get_as::<Partner>(session.store.conn(), *id)?;
+        *from.entry(partner.status).or_insert(0) += 1;
+    }
+    let all = |to: &Lifecycle| from.keys().all(|f| partner::moves(*f).contains(to));
+    let to: Vec<Lifecycle> = Lifecycle::ALL.iter().copied().filter(all).collect();
+    let matters = if to.contains(&Lifecycle::Exited) { matters(session, ids)? } else { Matters::default() };
+    Ok(Outlook { from, to, matters })
+}
+
+/// What is open with partners.
+///
+/// # Errors
+/// Those of the file.
+pub fn matters(session: &Session, ids: &[i64]) -> Result<Matters> {
+    let conn = session.store.conn();
+    let mut found = Matters::default();
+    for id in ids {
+        let ledger = receivables::of_partner(conn, *id)?;
+        let open = open_items(&ledger.bills, &ledger.receipts, session.as_of());
+        found.open += open.items.iter().map(|i| i.open).sum();
+        let closed = [TicketState::Resolved, TicketState::Closed].map(TicketState::code);
+        found.tickets += partners::open_tickets(conn, *id, &closed)?;
+        found.deposit += Money(partners::deposit_held(conn, *id)?);
+        found.satellites += network::satellites(conn, *id)?;
+    }
+    Ok(found)
+}
+
+/// Who moves a partner, and when.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::ops) struct Mover {
+    /// The user; `None`: not registered, or the program.
+    pub user: Option<i64>,
+    /// Now.
+    pub at: DateTime<Utc>,
+    /// The day, where the organisation is.
+    pub day: NaiveDate,
+}
+
+/// Moves a partner within a transaction: checks the move, sets the dates that it implies, keeps the reason.
+///
+/// # Errors
+/// [`OpError::Invalid`] for a move that is not legal; what the screening says against taking it on; those of the file.
+pub(in crate::ops) fn step(
+    tx: &mut Tx<'_>,
+    mover: Mover,
+    stored: &mut Stored<Partner>,
+    to: Lifecycle,
+    reason: &str,
+) -> Result<()> {
+    let from = stored.record.status;
+    if from == to || !partner::may_move(from, to) {
+        return Err(OpError::Invalid(vec![illegal(from, to)]));
+    }
+    stored.record.status = to;
+    arrive(tx, mover.day, stored, to)?;
+    stored.version = tx.save(stored)?;
+    note(tx, mover, stored.id, (from, to), reason)
+}
+
+fn illegal(from: Lifecycle, to: Lifecycle) -> Problem {
+    let moves = partner::moves(from).iter().map(|l| l.code().to_owned()).collect();
+    Problem { field: "status", value: to.code().to_owned(), expected: Expected::Transition(moves) }
+}
+
+/// The dates that a move implies: taken on when onboarding begins, the first order when it becomes active. What is given
+/// already stays.
+fn arrive(tx: &Tx<'_>, day: NaiveDate, stored: &mut Stored<Partner>, to: Lifecycle) -> Result<()> {
+    let p = &mut stored.record;
+    match to {
+        Lifecycle::Onboarding => p.onboarded_on = p.onboarded_on.or(Some(day)),
+        Lifecycle::Active if p.first_order_on.is_none() || p.onboarded_on.is_none() => {
+            let first = partners::first_sale(tx.conn(), stored.id, p.onboarded_on)?;
+            p.first_order_on = p.first_order_on.or(first);
+            // what has ordered has been taken on by then
+            p.onboarded_on = p.onboarded_on.or(Some(p.first_order_on.map_or(day, |first| first.min(day))));
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn note(tx: &mut Tx<'_>, mover: Mover, partner: i64, (from, to): (Lifecycle, Lifecycle), reason: &str) -> Result<()> {
+    tx.add(&LifecycleMove {
+        partner,
+        from_status: from,
+        to_status: to,
+        reason: reason.to_owned(),
+        moved_by: mover.user,
+        moved_at: mover.at,
+    })?;
+    Ok(())
+}
+
+/// Moves partners along their lifecycle as one step of undo; those that stand there already stay as they are.
+///
+/// # Errors
+/// [`OpError::Refused`] without a reason, and for a partner that leaves while something is open with it, unless that is
+/// known (`anyway`); [`OpError::Invalid`] for a move that is not legal from where one of them stands: then none is moved.
+pub fn move_to(session: &mut Session, ids: &[i64], to: Lifecycle, reason: &str, anyway: bool) -> Result<String> {
+    let reason = reason.trim();
+    if reason.is_empty() {
+        return Err(OpError::Refused { key: "refused-no-reason", args: Vec::new() });
+    }
+    session.require(Role::Specialist)?;
+    let what = called(session, ids)?;
+    if to == Lifecycle::Exited && !anyway {
+        let open = matters(session, ids)?;
+        if !open.is_empty() {
+            return Err(OpError::Refused { key: "refused-exit-open", args: said(&what, &open) });
+        }
+    }
+    let mover = Mover { user: session.actor.user, at: session.now(), day: session.as_of() };
+    session.write(Role::Specialist, "change-partner-status", &format!("{what} > {}: {reason}", to.code()), |tx| {
+        let mut moved = 0;
+        for id in ids {
+            let mut stored = record::get_as::<Partner>(tx.conn(), *id)?;
+            if stored.record.status == to && ids.len() > 1 {
+                continue;
+            }
+            step(tx, mover, &mut stored, to, reason)?;
+            moved += 1;
+        }
+        if moved == 0 { Err(OpError::Invalid(vec![illegal(to, to)])) } else { Ok(()) }
+    })?;
+    Ok(what)
+}
+
+/// What is open, for a sentence.
+#[must_use]
+pub fn said(what: &str, open: &Matters) -> Vec<(&'static str, String)> {
+    vec![
+        ("what", what.to_owned()),
+        ("open", open.open.to_string()),
+        ("tickets", open.tickets.to_string()),
+        ("deposit", open.deposit.to_string()),
+        ("satellites", open.satellites.to_string()),
+    ]
+}
+
+fn status(row: &Row) -> Option<Lifecycle> {
+    row.get("status").text().and_then(Lifecycle::from_code)
+}
+
+/// A status that is typed over: an import may move a partner where it may go, a person gives the reason.
+pub(super) fn complete(context: &Context<'_>, row: &Row, before: Option<&Row>) -> Vec<Problem> {
+    let (Some(from), Some(to)) = (before.and_then(status), status(row)) else { return Vec::new() };
+    if from == to {
+        return Vec::new();
+    }
+    if context.source == Source::Import {
+        return if partner::may_move(from, to) { Vec::new() } else { vec![illegal(from, to)] };
+    }
+    vec![Problem { field: "status", value: to.code().to_owned(), expected: Expected::Rule("expected-status-move") }]
+}
+
+/// A move is not written by hand.
+pub(in crate::ops) fn by_rule(row: &Row) -> Problem {
+    let value = row.get("reason").text().unwrap_or_default().to_owned();
+    Problem { field: "reason", value, expected: Expected::Rule("expected-status-move") }
+}
+
+/// Keeps the move that an import made.
+pub(super) fn written(tx: &mut Tx<'_>, context: &Context<'_>, before: Option<&Row>, after: &Row) -> Result<()> {
+    let (Some(from), Some(to)) = (before.and_then(status), status(after)) else { return Ok(()) };
+    if from == to {
+        return Ok(());
+    }
+    let mover = Mover { user: context.user, at: context.at, day: context.as_of };
+    note(tx, mover, after.id, (from, to), "import")
+}
+
+/// The moves of a partner, the newest first.
+///
+/// # Errors
+/// Those of the file.
+pub fn moves(session: &Session, partner: i64) -> Result<Vec<Stored<LifecycleMove>>> {
+    let clause = "WHERE partner = ?1 ORDER BY moved_at DESC, id DESC";
+    Ok(record::query_as::<LifecycleMove>(session.store.conn(), clause, &[&partner])?)
+}
+
+#[cfg(test)]
+mod tests;
