@@ -6,6 +6,7 @@
 pub mod admin;
 pub mod alert;
 pub mod approval;
+pub mod contract;
 pub mod demo;
 pub mod doctor;
 pub mod export;
@@ -17,6 +18,7 @@ pub mod list;
 pub mod partner;
 pub mod plan;
 pub mod record;
+pub mod screening;
 pub mod setup;
 pub mod task;
 pub mod ticket;

@@ -14,6 +14,7 @@
 //! - [`network`]: core partners and their satellites
 //! - [`names`]: names of the small kinds and the counts of the head line
 //! - [`watch`]: what other processes write, and giving up a query
+//! - [`screenings`], [`cohorts`], [`contracts`]: who was judged and taken on how, and by which contracts partners are bound
 //! - [`tasks`]: what the plan is made from, and what the calendar shows; [`today`]: the queue's windows and marks
 //!
 //! Every write goes through [`Store::write`]: one `BEGIN IMMEDIATE` transaction, one change set, an audit row for
@@ -24,6 +25,8 @@ pub mod audit;
 pub mod backup;
 pub mod board;
 pub mod compliance;
+pub mod cohorts;
+pub mod contracts;
 pub mod directory;
 pub mod facts;
 pub mod figures;
@@ -40,6 +43,7 @@ pub mod partners;
 pub mod receivables;
 pub mod record;
 pub mod rollup;
+pub mod screenings;
 pub mod sums;
 pub mod tasks;
 pub mod tickets;

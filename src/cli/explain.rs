@@ -67,6 +67,7 @@ pub fn document(e: &Explanation) -> Json {
         Amount::Date(d) => Json::from(d.to_string()),
         Amount::Time(t) => Json::from(t.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)),
         Amount::Text(text) => Json::from(text.as_str()),
+        Amount::Label(label) => Json::from(label.en),
         Amount::NotRated => Json::Null,
     };
     let inputs: Vec<Json> = e

@@ -76,6 +76,8 @@ pub enum Amount {
     Time(DateTime<Utc>),
     /// A name or code.
     Text(String),
+    /// A name that the declarations have in both languages.
+    Label(Label),
     /// It can't be computed: "not rated" 未评, never 0.
     NotRated,
 }

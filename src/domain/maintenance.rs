@@ -59,6 +59,8 @@ pub enum Every {
     Quarter,
     /// Each half of a calendar year.
     HalfYear,
+    /// Once before the end of each contract in force.
+    ContractEnd,
 }
 
 impl Every {
@@ -71,7 +73,8 @@ impl Every {
             to: Month(year * 12 + first + months - 1).span().to,
         };
         match self {
-            Self::Month => (month.span(), format!("{year}-{:02}", m + 1)),
+            // each contract has a period of its own ([`Renewal::period`]); the month says which are planned
+            Self::Month | Self::ContractEnd => (month.span(), format!("{year}-{:02}", m + 1)),
             Self::Quarter => (whole(m / 3 * 3, 3), format!("{year}-Q{}", m / 3 + 1)),
             Self::HalfYear => (whole(m / 6 * 6, 6), format!("{year}-H{}", m / 6 + 1)),
         }
@@ -212,11 +215,15 @@ impl Maintenance {
     /// A stored title or line of a checklist in the reader's language, where it is the policy's own.
     #[must_use]
     pub fn shown<'a>(&'a self, text: &'a str, lang: Lang) -> std::borrow::Cow<'a, str> {
-        let all = self.rule.values().flat_map(|r| std::iter::once(&r.title).chain(&r.checklist));
-        for words in all {
+        let of = |r: &'a Rule| {
+            let numbered = r.every == Every::ContractEnd;
+            std::iter::once((&r.title, numbered)).chain(r.checklist.iter().map(|line| (line, false)))
+        };
+        for (words, numbered) in self.rule.values().flat_map(of) {
             for known in [&words.en, &words.zh] {
+                // what a rule adds to its title: 1/3, or the number of a contract
                 if let Some(rest) = text.strip_prefix(known.as_str())
-                    && (rest.is_empty() || rest.starts_with(' ') && rest.contains('/'))
+                    && (rest.is_empty() || rest.starts_with(' ') && (numbered || rest.contains('/')))
                 {
                     return format!("{}{rest}", words.get(lang)).into();
                 }
@@ -250,6 +257,27 @@ pub struct Draft {
     pub period: String,
 }
 
+/// A contract whose end comes near.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Renewal {
+    /// The partner.
+    pub partner: i64,
+    /// Its number.
+    pub number: String,
+    /// The end of its present term.
+    pub ends: NaiveDate,
+    /// The day from which the renewal is due.
+    pub due: NaiveDate,
+}
+
+impl Renewal {
+    /// The period of its task: a contract and the end of its term, so that each end is planned once.
+    #[must_use]
+    pub fn period(&self) -> String {
+        format!("{}@{}", self.number, self.ends)
+    }
+}
+
 /// What a month is planned from.
 #[derive(Clone, Debug)]
 pub struct Inputs<'a> {
@@ -259,6 +287,8 @@ pub struct Inputs<'a> {
     pub from: NaiveDate,
     /// Everybody who is owed something, in a fixed order.
     pub subjects: &'a [Subject],
+    /// Contracts in force whose renewal is due before the month is over, in a fixed order.
+    pub renewals: &'a [Renewal],
     /// Who answers for what concerns the whole network.
     pub head: Option<i64>,
     /// Occurrences that exist.
@@ -316,6 +346,10 @@ fn wanted(policy: &Maintenance, inputs: &Inputs<'_>, known: &mut usize) -> Vec<W
     let mut taken: HashSet<(&str, i64)> = HashSet::new();
     for (name, rule) in policy.rule.iter().filter(|(_, rule)| !rule.off) {
         let series = rule.series.as_deref().unwrap_or(name);
+        if rule.every == Every::ContractEnd {
+            renewals(series, rule, inputs, known, &mut out);
+            continue;
+        }
         let (span, period) = rule.every.period(inputs.month);
         let best =
             rule.around.map(|percent| span.from + chrono::Duration::days((span.days() - 1) * i64::from(percent.min(100)) / 100));
@@ -366,6 +400,34 @@ fn wanted(policy: &Maintenance, inputs: &Inputs<'_>, known: &mut usize) -> Vec<W
         }
     }
     out
+}
+
+/// One task for each contract whose renewal has come due and is not planned yet, by the end of the month.
+fn renewals(series: &str, rule: &Rule, inputs: &Inputs<'_>, known: &mut usize, out: &mut Vec<Wanted>) {
+    let by_id: HashMap<i64, &Subject> = inputs.subjects.iter().map(|s| (s.id, s)).collect();
+    for renewal in inputs.renewals.iter().filter(|r| Month::of(r.due) <= inputs.month) {
+        let Some(subject) = by_id.get(&renewal.partner).filter(|s| rule.fits(s)) else { continue };
+        let key = (series.to_owned(), renewal.period(), renewal.partner);
+        if inputs.known.contains(&key) {
+            *known += 1;
+            continue;
+        }
+        let lines: Vec<&str> = rule.checklist.iter().map(|w| w.get(inputs.lang)).collect();
+        out.push(Wanted {
+            city: None,
+            best: Some(renewal.due),
+            draft: Draft {
+                kind: rule.kind,
+                title: format!("{} {}", rule.title.get(inputs.lang), renewal.number),
+                partner: Some(renewal.partner),
+                owner: subject.owner,
+                due_on: renewal.due,
+                checklist: Checklist::of(&lines),
+                series: key.0,
+                period: key.1,
+            },
+        });
+    }
 }
 
 /// The working days of the month that are still to come; the last day there is, if none is.

@@ -11,6 +11,8 @@ use super::alert::AlertPolicy;
 use super::approval::ApprovalPolicy;
 use super::backup::BackupPolicy;
 use super::compliance::{AuditPolicy, TrainingPolicy};
+use super::cohort::CohortPolicy;
+use super::contract::ContractPolicy;
 use super::credit::CreditPolicy;
 use super::health::HealthPolicy;
 use super::inventory::InventoryPolicy;
@@ -18,6 +20,7 @@ use super::kinds::{Severity, TicketKind};
 use super::maintenance::Maintenance;
 use super::receivables::ReceivablesPolicy;
 use super::sales::SalesPolicy;
+use super::screening::ScreeningPolicy;
 use super::sla::DeskPolicy;
 use super::tier::TierPolicy;
 use super::today::TodayPolicy;
@@ -47,6 +50,12 @@ pub struct Policy {
     pub inventory: InventoryPolicy,
     /// Who decides what, in how many steps.
     pub approvals: ApprovalPolicy,
+    /// The assessment of new channels, and the red lines.
+    pub screening: ScreeningPolicy,
+    /// Quality of new partners.
+    pub cohorts: CohortPolicy,
+    /// Renewal of contracts.
+    pub contracts: ContractPolicy,
     /// The risk light.
     pub credit: CreditPolicy,
     /// What violations cost.
@@ -117,6 +126,7 @@ impl Policy {
         policy.tiers.check().map_err(PolicyError)?;
         policy.violations.check().map_err(PolicyError)?;
         policy.backups.check().map_err(PolicyError)?;
+        policy.screening.check().map_err(PolicyError)?;
         if let Some(calendar) = Calendar::embedded(&policy.desk.calendar) {
             policy.calendar = calendar;
         }

@@ -35,6 +35,7 @@ pub fn amount(lang: Lang, zone: Tz, amount: &Amount) -> String {
         Amount::Date(day) => number::date(*day),
         Amount::Time(at) => number::moment(*at, zone),
         Amount::Text(text) => text.clone(),
+        Amount::Label(label) => label.get(lang).to_owned(),
         Amount::NotRated => t!(lang, "not-rated"),
     }
 }

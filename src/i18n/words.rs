@@ -83,6 +83,7 @@ fn expected(lang: Lang, kind: Option<Kind>, field: Option<&Field>, expected: &Ex
         }
         Expected::ShortText(length) => t!(lang, "expected-short-text", length = length.to_string()),
         Expected::Rule(key) => message(lang, key, &[]),
+        Expected::Named(key, args) => message(lang, key, args),
     }
 }
 

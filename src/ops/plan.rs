@@ -5,10 +5,11 @@ use chrono::NaiveDate;
 use super::{OpError, Result, Session};
 use crate::domain::checklist::Checklist;
 use crate::domain::kinds::{Role, Task, TaskState};
-use crate::domain::maintenance::{self, Draft, Every, Inputs, Planned};
+use crate::domain::maintenance::{self, Draft, Every, Inputs, Planned, Renewal};
 use crate::domain::period::{Month, Span};
 use crate::domain::policy::Policy;
 use crate::domain::record::Lang;
+use crate::store::contracts;
 use crate::store::tasks::{self, Connection, TaskLine, Whose};
 
 /// What a month's plan would add; nothing is written.
@@ -68,11 +69,14 @@ fn not_over(session: &Session, month: Month) -> Result<NaiveDate> {
 pub(super) fn planned(conn: &Connection, policy: &Policy, month: Month, from: NaiveDate, lang: Lang) -> Result<Planned> {
     let periods: Vec<String> = [Every::Month, Every::Quarter, Every::HalfYear].map(|e| e.period(month).1).into();
     let subjects = tasks::subjects(conn)?;
+    let renewals = contracts::renewals(conn, month.span(), from, &policy.contracts)?;
+    let periods: Vec<String> = periods.into_iter().chain(renewals.iter().map(Renewal::period)).collect();
     let known = tasks::known(conn, &periods)?;
     let inputs = Inputs {
         month,
         from,
         subjects: &subjects,
+        renewals: &renewals,
         head: tasks::head(conn)?,
         known: &known,
         load: tasks::load(conn, month.span())?,

@@ -32,7 +32,7 @@ pub struct Found {
 }
 
 /// Partners of these people or places, as a condition on `p`.
-fn partners(whose: &Whose) -> String {
+pub(super) fn partners(whose: &Whose) -> String {
     match whose {
         Whose::All => "1".to_owned(),
         Whose::Owner(id) => format!("p.owner = {id}"),
@@ -46,17 +46,17 @@ fn partners(whose: &Whose) -> String {
     }
 }
 
-fn party(r: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Option<Party>> {
+pub(super) fn party(r: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Option<Party>> {
     let Some(id) = r.get::<_, Option<i64>>(at)? else { return Ok(None) };
     Ok(Some(Party { id, code: r.get(at + 1)?, name: r.get(at + 2)? }))
 }
 
-fn owner(r: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Option<(i64, String)>> {
+pub(super) fn owner(r: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Option<(i64, String)>> {
     let Some(id) = r.get::<_, Option<i64>>(at)? else { return Ok(None) };
     Ok(Some((id, r.get(at + 1)?)))
 }
 
-const NAMES: &str = "p.id, coalesce(p.code, ''), coalesce(nullif(p.short_name, ''), p.name, ''), u.id, coalesce(u.name, '')";
+pub(super) const NAMES: &str = "p.id, coalesce(p.code, ''), coalesce(nullif(p.short_name, ''), p.name, ''), u.id, coalesce(u.name, '')";
 
 /// New alerts and those whose snooze is over, of one severity, the newest first, at most `limit`.
 ///

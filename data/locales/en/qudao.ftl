@@ -595,7 +595,7 @@ refused-ticket-resolved = refused: it is resolved (try: check and close it, or r
 refused-ticket-closed = refused: it is closed (try: reopen it)
 refused-ticket-not-resolved = refused: only a resolved ticket is checked or closed (try: resolve it first)
 refused-ticket-not-done = refused: only a resolved or closed ticket is reopened
-refused-ticket-no-clause = refused: no contract of the parties has the arbitration clause, so there is no level 4 for them
+refused-ticket-no-clause = refused: no contract in force of the parties ({ $codes }) has the arbitration clause, so there is no level 4 for them
 refused-ticket-top-level = refused: it is at the highest level already
 refused-ticket-checked = refused: its resolution was checked before
 refused-ticket-own-resolution = refused: who resolved it can't check it (try: ask a colleague)
@@ -887,3 +887,43 @@ expected-status-move = a move with its reason (try: qudao partner move CODE STAT
 expected-core-top = a core partner that is nobody's satellite: there is one level
 expected-no-satellites = no core: this partner has satellites of its own
 refused-exit-open = refused: with { $what } this is still open: receivables { $open }, tickets { $tickets }, deposit held { $deposit }, satellites { $satellites } (try: settle it, or say that it is known: --anyway)
+## Screening, cohorts, contracts
+expected-red-days = at most { $most } days; more is a red line (try: an exception approved on a screening, qudao add screening)
+expected-red-rate = at most { $most }%; more is a red line (try: an exception approved on a screening, qudao add screening)
+expected-screened = a status for which the last screening need not have passed (try: qudao screening show)
+expected-manager-ends = the day that it has: only a manager ends a contract (try: qudao contract end)
+expected-own-contract = another contract of the same partner
+expected-contract-apart = a first day on which no other contract of the partner binds: { $number } does from { $from } (try: end it, or dates that follow on)
+expected-free-territory = ground that is free: { $code } has { $places } by contract { $number }
+refused-onboard-unscreened = refused: { $code } was not screened (try: qudao add screening)
+refused-onboard-unrated = refused: the screening of { $code } of { $day } has no score: nothing was assessed yet
+refused-onboard-failed = refused: { $code } scored { $score } in its last screening, expected at least { $least }
+refused-onboard-stopped = refused: what { $code } asks for crosses a red line, and the exception is { $state ->
+    [draft] not asked for (try: give a reason for an exception on the screening)
+    [pending] waiting for approval
+    [rejected] rejected
+   *[other] withdrawn
+}
+refused-contract-undecided = refused: contract { $number } is not approved ({ $state })
+refused-contract-renewed = refused: contract { $number } is renewed by { $next } already
+refused-contract-no-draft = refused: contract { $number } is no draft ({ $state })
+refused-contract-ended = refused: contract { $number } was ended on { $day }
+change-contract-renew = renewal of { $what } drafted
+change-contract-end = contract ended: { $what }
+done-screening = screening of { $code } saved: { $result ->
+    [pass] passed with { $score }
+    [conditional] passed with conditions, { $score }
+    [fail] failed with { $score }
+   *[other] not rated
+}
+done-screening-stopped = screening of { $code } saved: stopped by a red line; give a reason to ask for an exception
+done-screening-asked = screening of { $code } saved; the exception waits for approval #{ $number }
+done-contract-asked = contract { $what } saved; it waits for approval #{ $number }
+screening-explained = screening of { $code } of { $day }
+screening-formula = Σ weight × dimension / Σ weights; a dimension is the weighted mean of its sub-items; what is not given is left out
+screening-without-items = { $name }: { $count } sub-items are not given and left out, the other weights are renormalised
+screening-without-dimension = { $name }: nothing is given; the dimension is left out, the other weights are renormalised
+screening-red-days = red line: a credit term of { $asked } is asked for, at most { $most } is allowed
+screening-red-rate = red line: a deduction rate of { $asked } is asked for, at most { $most } is allowed
+screening-stopped = stopped whatever the score; exception: { $state }
+screening-excepted = the exception is { $state }: the score decides

@@ -581,7 +581,7 @@ refused-ticket-resolved = 无法操作：工单已解决（请复核并关闭，
 refused-ticket-closed = 无法操作：工单已关闭（请先重新打开）
 refused-ticket-not-resolved = 无法操作：只有已解决的工单才能复核或关闭（请先解决）
 refused-ticket-not-done = 无法操作：只有已解决或已关闭的工单才能重新打开
-refused-ticket-no-clause = 无法操作：当事方的合同均无仲裁条款，不能升级到第 4 级（第三方仲裁）
+refused-ticket-no-clause = 无法操作：当事方（{ $codes }）的有效合同均无仲裁条款，不能升级到第 4 级（第三方仲裁）
 refused-ticket-top-level = 无法操作：已是最高级别
 refused-ticket-checked = 无法操作：处理结果已经复核
 refused-ticket-own-resolution = 无法操作：解决人不能复核自己的处理结果（请由同事复核）
@@ -843,3 +843,43 @@ expected-status-move = 通过状态变更并填写原因（命令：qudao partne
 expected-core-top = 自身不是卫星的核心经销商：只允许一级
 expected-no-satellites = 留空：该渠道商自己有卫星经销商
 refused-exit-open = 已拒绝：{ $what } 仍有未了事项：应收 { $open }，工单 { $tickets }，保证金 { $deposit }，卫星经销商 { $satellites }（请先结清，或确认知悉：--anyway）
+## Screening, cohorts, contracts
+expected-red-days = 不超过 { $most } 天的账期；超过即触发红线（可试：在准入评估中申请例外，qudao add screening）
+expected-red-rate = 不超过 { $most }% 的扣点；超过即触发红线（可试：在准入评估中申请例外，qudao add screening）
+expected-screened = 最近一次准入评估未通过时可用的状态（可试：qudao screening show）
+expected-manager-ends = 原有的日期：只有经理可以终止合同（可试：qudao contract end）
+expected-own-contract = 同一渠道商的另一份合同
+expected-contract-apart = 该渠道商没有其他有效合同的起始日：{ $number } 自 { $from } 起已生效（可试：先终止该合同，或使日期前后衔接）
+expected-free-territory = 未授予他人的区域：{ $code } 已由合同 { $number } 获得 { $places }
+refused-onboard-unscreened = 已拒绝：{ $code } 尚未做准入评估（可试：qudao add screening）
+refused-onboard-unrated = 已拒绝：{ $code } { $day } 的准入评估没有得分：尚未填写任何评估项
+refused-onboard-failed = 已拒绝：{ $code } 最近一次准入评估得 { $score } 分，应不低于 { $least } 分
+refused-onboard-stopped = 已拒绝：{ $code } 的要求触发红线，例外{ $state ->
+    [draft] 尚未申请（可试：在准入评估中填写例外理由）
+    [pending] 正在审批
+    [rejected] 已被驳回
+   *[other] 已撤回
+}
+refused-contract-undecided = 已拒绝：合同 { $number } 未获批准（{ $state }）
+refused-contract-renewed = 已拒绝：合同 { $number } 已由 { $next } 续签
+refused-contract-no-draft = 已拒绝：合同 { $number } 不是草稿（{ $state }）
+refused-contract-ended = 已拒绝：合同 { $number } 已于 { $day } 终止
+change-contract-renew = 已起草 { $what } 的续签合同
+change-contract-end = 终止合同：{ $what }
+done-screening = 已保存 { $code } 的准入评估：{ $result ->
+    [pass] { $score } 分，通过
+    [conditional] { $score } 分，有条件通过
+    [fail] { $score } 分，不通过
+   *[other] 未评
+}
+done-screening-stopped = 已保存 { $code } 的准入评估：触发红线，不予准入；填写例外理由即可申请例外
+done-screening-asked = 已保存 { $code } 的准入评估；例外待审批（第 { $number } 号）
+done-contract-asked = 已保存合同 { $what }；待审批（第 { $number } 号）
+screening-explained = { $code } { $day } 的准入评估
+screening-formula = Σ 权重 × 维度得分 / Σ 权重；维度得分为其评估项的加权平均；未填的不计入
+screening-without-items = { $name }：{ $count } 个评估项未填，不计入，其余权重按比例重算
+screening-without-dimension = { $name }：均未填，该维度不计入，其余权重按比例重算
+screening-red-days = 红线：要求账期 { $asked }，上限 { $most }
+screening-red-rate = 红线：要求扣点 { $asked }，上限 { $most }
+screening-stopped = 无论得分高低均不予准入；例外审批：{ $state }
+screening-excepted = 例外审批：{ $state }，以得分为准

@@ -63,7 +63,7 @@ fn spans(kind: Kind) -> &'static [(&'static str, &'static str)] {
         Kind::Target => &[("from_day", "to_day")],
         Kind::Invoice => &[("issued_on", "due_on")],
         Kind::Alert => &[("first_seen", "last_seen")],
-        Kind::Contract => &[("from_day", "to_day")],
+        Kind::Contract => &[("from_day", "to_day"), ("from_day", "ended_on")],
         Kind::ChannelAudit => &[("on", "due_on"), ("on", "closed_on")],
         Kind::User => &[("delegate_from", "delegate_until")],
         Kind::Ticket => &[("opened_at", "responded_at"), ("opened_at", "resolved_at"), ("opened_at", "closed_at")],

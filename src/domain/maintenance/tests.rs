@@ -34,6 +34,7 @@ fn june(subjects: &[Subject], from: &str, known: &HashSet<Key>) -> Planned {
         month: Month::of(d("2025-06-01")),
         from: d(from),
         subjects,
+        renewals: &[],
         head: Some(9),
         known,
         load: HashMap::new(),

@@ -48,4 +48,6 @@ pub enum Expected {
     ShortText(usize),
     /// Something particular, named by a message key of the locale files.
     Rule(&'static str),
+    /// The same, with what it is about: arguments of the message by name.
+    Named(&'static str, Vec<(&'static str, String)>),
 }

@@ -3,11 +3,16 @@
 use super::{By, Result, kind_of, stored};
 use crate::domain::approval;
 use crate::domain::kinds::{ApprovalSubject, Decision};
+use crate::ops::contract;
 use crate::store::{Tx, record};
 
 /// Puts an approved record into force.
 pub(super) fn approved(tx: &mut Tx<'_>, _by: By<'_>, subject: ApprovalSubject, id: i64) -> Result<()> {
-    set(tx, subject, id, Decision::Approved)
+    set(tx, subject, id, Decision::Approved)?;
+    match subject {
+        ApprovalSubject::Contract => contract::approved(tx, id),
+        _ => Ok(()),
+    }
 }
 
 /// Writes how far the decision on a record is.

@@ -11,7 +11,7 @@ use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Problem, Row};
 use crate::domain::sentence::Sentence;
 use crate::ops::approval::By;
-use crate::ops::{Result, Session, partner};
+use crate::ops::{Result, Session, contract, partner, screening};
 use crate::store::Tx;
 
 /// How a record comes in.
@@ -62,8 +62,14 @@ impl<'a> Context<'a> {
 pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row, before: Option<&Row>) -> Result<Vec<Problem>> {
     // a kind with rules of its own has its line here
     match row.kind {
-        Kind::Partner => partner::complete(tx, context, row, before),
+        Kind::Partner => {
+            let mut problems = screening::of_partner(tx, context, row, before)?;
+            problems.extend(partner::complete(tx, context, row, before)?);
+            Ok(problems)
+        }
         Kind::LifecycleMove => Ok(vec![partner::lifecycle::by_rule(row)]),
+        Kind::Screening => screening::complete(context, row, before),
+        Kind::Contract => contract::complete(tx, context, row, before),
         _ => Ok(Vec::new()),
     }
 }
@@ -80,6 +86,8 @@ pub(in crate::ops) fn written(
 ) -> Result<Option<Sentence>> {
     match after.kind {
         Kind::Partner => partner::written(tx, context, before, after).map(|()| None),
+        Kind::Screening => screening::written(tx, context, after),
+        Kind::Contract => contract::written(tx, context, after),
         _ => Ok(None),
     }
 }

@@ -1,6 +1,6 @@
 //! Working on tickets, one or many, and escalation by breached clocks.
 
-use super::super::{Clock, OpError, Result, Session, setup::PROGRAM};
+use super::super::{Clock, OpError, Result, Session, contract, setup::PROGRAM};
 use super::open::{Draft, set_deadlines, worker};
 use crate::domain::conflict::{self, Act, Action, Context, Denied};
 use crate::domain::kinds::{Role, Ticket, TicketState};
@@ -93,15 +93,48 @@ fn one(tx: &mut Tx<'_>, desk: &Desk<'_>, actor: Option<i64>, id: i64, seen: Opti
     // The history has the name as it is registered, whatever the caller called it.
     let renamed = named.map(|user| Act::Assign { to: user.id, name: user.record.name });
     let act = renamed.as_ref().unwrap_or(act);
-    // Contracts do not exist yet, so no party's contract can have the arbitration clause: the rule refuses with the reason.
-    let context = Context { now: tx.at(), actor, clause: false, desk };
-    let events = conflict::apply(id, &mut stored.record, act, &context)?;
+    let clause = matches!(act.action(), Action::Arbitrate | Action::Escalate) && has_clause(tx, desk, &stored)?;
+    let context = Context { now: tx.at(), actor, clause, desk };
+    let events = conflict::apply(id, &mut stored.record, act, &context).map_err(|denied| why(tx, &stored, denied))?;
     let version = tx.save(&stored)?;
     for event in &events {
         tx.add(event)?;
     }
     let number = stored.number.unwrap_or(id);
     Ok(Done { id, number, state: stored.state, level: stored.level, version })
+}
+
+/// The partners that a ticket is about: its own and every other party, each once.
+fn partners(tx: &Tx<'_>, ticket: &Stored<Ticket>) -> Result<Vec<i64>> {
+    let mut out: Vec<i64> = ticket.partner.into_iter().collect();
+    for party in tickets::parties(tx.conn(), ticket.id)? {
+        if !out.contains(&party.partner) {
+            out.push(party.partner);
+        }
+    }
+    Ok(out)
+}
+
+/// Whether a contract in force of one of the parties has the arbitration clause.
+fn has_clause(tx: &Tx<'_>, desk: &Desk<'_>, ticket: &Stored<Ticket>) -> Result<bool> {
+    let today = desk.time.date(tx.at());
+    for partner in partners(tx, ticket)? {
+        if contract::arbitration(tx.conn(), partner, today)?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The refusal; without a clause it names the parties whose contracts lack it.
+fn why(tx: &Tx<'_>, ticket: &Stored<Ticket>, denied: Denied) -> OpError {
+    let mut refused = OpError::from(denied);
+    if let OpError::Refused { key: "refused-ticket-no-clause", args } = &mut refused {
+        let codes = partners(tx, ticket).unwrap_or_default();
+        let codes = codes.into_iter().filter_map(|p| record::code_of(tx.conn(), Kind::Partner, p).ok());
+        args.push(("codes", codes.collect::<Vec<_>>().join(", ")));
+    }
+    refused
 }
 
 /// Changes what a ticket says; if kind, severity or opening change, its deadlines follow as if it had been so from the start.

@@ -22,6 +22,7 @@ pub fn amount(amount: &Amount, ctx: &Ctx) -> String {
         Amount::Date(d) => number::date(*d),
         Amount::Time(t) => number::moment(*t, ctx.policy.organisation.zone),
         Amount::Text(s) => s.clone(),
+        Amount::Label(label) => label.get(ctx.lang).to_owned(),
         Amount::NotRated => t!(ctx.lang, "not-rated"),
     }
 }

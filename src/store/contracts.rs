@@ -1,0 +1,217 @@
+//! Contracts: those that bind a partner, those whose end comes near, and who was granted which territory.
+
+use std::collections::HashMap;
+
+use chrono::{Days, NaiveDate};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::Result;
+use super::record::query_as;
+use super::tasks::Whose;
+use super::today::{NAMES, owner, partners, party};
+use crate::domain::contract::{self, ContractPolicy, Regions, Stage};
+use crate::domain::kinds::Contract;
+use crate::domain::maintenance::Renewal;
+use crate::domain::money::Money;
+use crate::domain::period::{Span, day_number};
+use crate::domain::record::Stored;
+use crate::domain::today::Party;
+
+/// The contracts of a partner, the latest first.
+///
+/// # Errors
+/// Those of the file.
+pub fn of_partner(conn: &Connection, partner: i64) -> Result<Vec<Stored<Contract>>> {
+    query_as(conn, "WHERE partner = ?1 ORDER BY from_day DESC, id DESC", &[&partner])
+}
+
+/// The contracts that bind a partner on a day, the latest first.
+///
+/// # Errors
+/// Those of the file.
+pub fn in_force(conn: &Connection, partner: i64, day: NaiveDate) -> Result<Vec<Stored<Contract>>> {
+    let clause = "WHERE partner = ?1 AND state = 'approved' AND from_day <= ?2 ORDER BY from_day DESC, id DESC";
+    let mut found = query_as::<Contract>(conn, clause, &[&partner, &day_number(day)])?;
+    found.retain(|c| contract::in_force(c, day));
+    Ok(found)
+}
+
+/// What a partner's contracts in force secure on a day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Security {
+    /// Goods stay the vendor's until they are paid.
+    pub retention_of_title: bool,
+    /// What a credit insurance covers; `None`: none is agreed.
+    pub insured: Option<Money>,
+    /// The deposit that is agreed.
+    pub deposit: Option<Money>,
+    /// The numbers of the contracts that say so.
+    pub contracts: Vec<String>,
+}
+
+/// What a partner's contracts in force secure on a day; of several each term counts once, the largest.
+///
+/// # Errors
+/// Those of the file.
+pub fn security(conn: &Connection, partner: i64, day: NaiveDate) -> Result<Security> {
+    let mut out = Security::default();
+    for c in in_force(conn, partner, day)? {
+        if c.retention_of_title || c.insured.is_some() || c.deposit.is_some() {
+            out.contracts.push(c.number.clone());
+        }
+        out.retention_of_title |= c.retention_of_title;
+        out.insured = out.insured.max(c.insured);
+        out.deposit = out.deposit.max(c.deposit);
+    }
+    Ok(out)
+}
+
+/// Approved contracts that were not ended: those whose end is in a span, and all that renew themselves.
+fn live(conn: &Connection, ends: Span) -> Result<Vec<Stored<Contract>>> {
+    let (from, to) = (day_number(ends.from), day_number(ends.to));
+    let clause = "WHERE state = 'approved' AND ended_on IS NULL AND auto_renew = 0 AND to_day BETWEEN ?1 AND ?2 ORDER BY to_day, id";
+    let mut found = query_as::<Contract>(conn, clause, &[&from, &to])?;
+    let renewing = "WHERE state = 'approved' AND ended_on IS NULL AND auto_renew = 1 ORDER BY to_day, id";
+    found.extend(query_as::<Contract>(conn, renewing, &[])?);
+    Ok(found)
+}
+
+/// Whether another contract of the partner takes over from one by a day.
+///
+/// # Errors
+/// Those of the file.
+pub fn is_followed(conn: &Connection, c: &Stored<Contract>, day: NaiveDate) -> Result<bool> {
+    let clause = "WHERE partner = ?1 AND id <> ?2 AND state IN ('pending', 'approved')";
+    let others = query_as::<Contract>(conn, clause, &[&c.partner, &c.id])?;
+    Ok(others.iter().any(|o| contract::follows(o, c.id, c, day)))
+}
+
+/// Contracts in force whose renewal comes due in a span or came due before it, and that nothing follows; `day` is the
+/// day as of which they are looked at.
+///
+/// # Errors
+/// Those of the file.
+pub fn renewals(conn: &Connection, span: Span, day: NaiveDate, policy: &ContractPolicy) -> Result<Vec<Renewal>> {
+    let at = span.from.max(day);
+    let mut out = Vec::new();
+    for c in live(conn, Span { from: at, to: span.to + Days::new(policy.renewal_days) })? {
+        if !contract::in_force(&c, at) {
+            continue;
+        }
+        let (due, ends) = (contract::renewal_from(&c, at, policy), contract::term(&c, at).to);
+        if due <= span.to && !is_followed(conn, &c, at)? {
+            out.push(Renewal { partner: c.partner, number: c.number.clone(), ends, due });
+        }
+    }
+    Ok(out)
+}
+
+/// A contract that asks for something now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Due {
+    /// It.
+    pub contract: Stored<Contract>,
+    /// Why: its renewal or notice is due, or it ran out.
+    pub stage: Stage,
+    /// The partner.
+    pub party: Party,
+    /// Who looks after it: id and account.
+    pub owner: Option<(i64, String)>,
+}
+
+/// Contracts of somebody's partners that ask for something on a day: renewal due, notice due, run out while nothing
+/// follows and nothing else binds the partner, who still is one.
+///
+/// # Errors
+/// Those of the file.
+pub fn due(conn: &Connection, whose: &Whose, day: NaiveDate, policy: &ContractPolicy) -> Result<Vec<Due>> {
+    let ends = Span { from: day - Days::new(policy.expired_days), to: day + Days::new(policy.renewal_days) };
+    let sql = format!(
+        "SELECT {NAMES} FROM partner p LEFT JOIN user u ON u.id = p.owner
+         WHERE p.id = ?1 AND p.status IN ('onboarding', 'active', 'improving', 'suspended') AND {}",
+        partners(whose)
+    );
+    let mut out: Vec<Due> = Vec::new();
+    for c in live(conn, ends)? {
+        let stage = contract::stage(&c, day, policy);
+        if !matches!(stage, Stage::Renew(_) | Stage::Notice(_) | Stage::Expired(_)) {
+            continue;
+        }
+        let found = conn.prepare_cached(&sql)?.query_row([c.partner], |r| Ok((party(r, 0)?, owner(r, 3)?))).optional()?;
+        let Some((Some(party), owner)) = found else { continue };
+        let bound = matches!(stage, Stage::Expired(_)) && !in_force(conn, c.partner, day)?.is_empty();
+        if !bound && !is_followed(conn, &c, day)? {
+            out.push(Due { contract: c, stage, party, owner });
+        }
+    }
+    // of several of one partner that ran out the last one counts
+    let mut last: HashMap<i64, NaiveDate> = HashMap::new();
+    for d in &out {
+        let end = last.entry(d.contract.partner).or_insert(d.contract.to_day);
+        *end = (*end).max(d.contract.to_day);
+    }
+    out.retain(|d| !matches!(d.stage, Stage::Expired(_)) || last.get(&d.contract.partner) == Some(&d.contract.to_day));
+    Ok(out)
+}
+
+/// Contracts of a partner that are decided or wait for it, but for one of them.
+///
+/// # Errors
+/// Those of the file.
+pub fn others_of(conn: &Connection, partner: i64, but: i64) -> Result<Vec<Stored<Contract>>> {
+    query_as(conn, "WHERE partner = ?1 AND id <> ?2 AND state IN ('pending', 'approved')", &[&partner, &but])
+}
+
+/// Contracts of other partners that grant territories, decided or waiting; `exclusive`: only those that grant them alone.
+///
+/// # Errors
+/// Those of the file.
+pub fn granted_to_others(conn: &Connection, partner: i64, exclusive: bool) -> Result<Vec<Stored<Contract>>> {
+    let clause = if exclusive {
+        "WHERE exclusive = 1 AND partner <> ?1 AND territories IS NOT NULL AND state IN ('pending', 'approved')"
+    } else {
+        "WHERE partner <> ?1 AND territories IS NOT NULL AND state IN ('pending', 'approved')"
+    };
+    query_as(conn, clause, &[&partner])
+}
+
+/// What regions are called and what is above them.
+///
+/// # Errors
+/// Those of the file.
+pub fn regions(conn: &Connection) -> Result<Regions> {
+    let mut out = Regions::default();
+    let mut statement = conn.prepare_cached("SELECT id, parent, code, name, coalesce(short_name, '') FROM region")?;
+    let mut rows = statement.query([])?;
+    while let Some(r) = rows.next()? {
+        let id: i64 = r.get(0)?;
+        if let Some(parent) = r.get::<_, Option<i64>>(1)? {
+            out.parent.insert(id, parent);
+        }
+        let mut names: Vec<String> = vec![r.get(2)?, r.get(3)?, r.get(4)?];
+        names.sort_unstable();
+        names.dedup();
+        for name in names.into_iter().filter(|n| !n.is_empty()) {
+            out.named.entry(name).or_default().push(id);
+        }
+    }
+    Ok(out)
+}
+
+/// Whether a number is taken.
+///
+/// # Errors
+/// Those of the file.
+pub fn is_taken(conn: &Connection, number: &str) -> Result<bool> {
+    Ok(conn.prepare_cached("SELECT 1 FROM contract WHERE number = ?1")?.exists(params![number])?)
+}
+
+/// What a contract with a partner is worth: its net sales of the last twelve months, else its credit limit.
+///
+/// # Errors
+/// Those of the file.
+pub fn worth(conn: &Connection, partner: i64) -> Result<Option<Money>> {
+    let sql = "SELECT coalesce((SELECT t12m FROM partner_figures WHERE partner = ?1 AND t12m > 0), credit_limit)
+               FROM partner WHERE id = ?1";
+    Ok(conn.prepare_cached(sql)?.query_row([partner], |r| r.get::<_, Option<i64>>(0))?.map(Money))
+}
