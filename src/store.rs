@@ -24,8 +24,8 @@
 pub mod audit;
 pub mod backup;
 pub mod board;
-pub mod compliance;
 pub mod cohorts;
+pub mod compliance;
 pub mod contracts;
 pub mod directory;
 pub mod facts;

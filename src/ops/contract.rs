@@ -118,10 +118,8 @@ pub fn section(session: &Session, partner: i64) -> Result<Section> {
     let (conn, day) = (session.store.conn(), session.as_of());
     let kept: Stored<Partner> = record::get_as(conn, partner)?;
     let binding = contracts::in_force(conn, partner, day)?;
-    let differences = binding
-        .iter()
-        .flat_map(|c| contract::differences(c, &kept).into_iter().map(|d| (c.number.clone(), d)))
-        .collect();
+    let differences =
+        binding.iter().flat_map(|c| contract::differences(c, &kept).into_iter().map(|d| (c.number.clone(), d))).collect();
     let all = contracts::of_partner(conn, partner)?;
     Ok(Section {
         contracts: all.into_iter().map(|c| line(session, c)).collect::<Result<_>>()?,

@@ -34,7 +34,8 @@ pub struct Judged {
 pub fn aside(session: &Session, row: &Row) -> Result<Judged> {
     let mut row = row.clone();
     // a form that was just opened has no partner and no day yet
-    for (field, value) in [("partner", Value::Int(0)), ("on", session.as_of().to_value()), ("state", Decision::Draft.to_value())] {
+    for (field, value) in [("partner", Value::Int(0)), ("on", session.as_of().to_value()), ("state", Decision::Draft.to_value())]
+    {
         if row.get(field).is_null() {
             row.set(field, value);
         }
@@ -253,12 +254,7 @@ fn asked(line: RedLine) -> String {
 }
 
 /// What the red lines and the way to onboarding ask of a partner's record.
-pub(super) fn of_partner(
-    tx: &Tx<'_>,
-    context: &Context<'_>,
-    row: &Row,
-    before: Option<&Row>,
-) -> Result<Vec<Problem>> {
+pub(super) fn of_partner(tx: &Tx<'_>, context: &Context<'_>, row: &Row, before: Option<&Row>) -> Result<Vec<Problem>> {
     let known = before.map(|b| b.id);
     let mut problems = red_lines(tx.conn(), context.policy, known, row, before)?;
     let status = |row: &Row| row.get("status").text().and_then(Lifecycle::from_code);

@@ -69,7 +69,8 @@ pub fn security(conn: &Connection, partner: i64, day: NaiveDate) -> Result<Secur
 /// Approved contracts that were not ended: those whose end is in a span, and all that renew themselves.
 fn live(conn: &Connection, ends: Span) -> Result<Vec<Stored<Contract>>> {
     let (from, to) = (day_number(ends.from), day_number(ends.to));
-    let clause = "WHERE state = 'approved' AND ended_on IS NULL AND auto_renew = 0 AND to_day BETWEEN ?1 AND ?2 ORDER BY to_day, id";
+    let clause =
+        "WHERE state = 'approved' AND ended_on IS NULL AND auto_renew = 0 AND to_day BETWEEN ?1 AND ?2 ORDER BY to_day, id";
     let mut found = query_as::<Contract>(conn, clause, &[&from, &to])?;
     let renewing = "WHERE state = 'approved' AND ended_on IS NULL AND auto_renew = 1 ORDER BY to_day, id";
     found.extend(query_as::<Contract>(conn, renewing, &[])?);

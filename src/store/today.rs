@@ -56,7 +56,8 @@ pub(super) fn owner(r: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Option
     Ok(Some((id, r.get(at + 1)?)))
 }
 
-pub(super) const NAMES: &str = "p.id, coalesce(p.code, ''), coalesce(nullif(p.short_name, ''), p.name, ''), u.id, coalesce(u.name, '')";
+pub(super) const NAMES: &str =
+    "p.id, coalesce(p.code, ''), coalesce(nullif(p.short_name, ''), p.name, ''), u.id, coalesce(u.name, '')";
 
 /// New alerts and those whose snooze is over, of one severity, the newest first, at most `limit`.
 ///

@@ -12,7 +12,15 @@ fn policy() -> CohortPolicy {
 }
 
 fn member(onboarded: &str, first: Option<&str>) -> Member {
-    Member { partner: 1, onboarded: d(onboarded), channel_type: 0, first: first.map(d), late: false, again: false, audience: None }
+    Member {
+        partner: 1,
+        onboarded: d(onboarded),
+        channel_type: 0,
+        first: first.map(d),
+        late: false,
+        again: false,
+        audience: None,
+    }
 }
 
 fn quality(m: &Member, as_of: &str) -> Quality {

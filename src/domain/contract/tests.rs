@@ -181,10 +181,8 @@ fn terms_that_the_register_says_otherwise_are_named() {
 #[test]
 fn territories_touch_by_name_and_where_one_lies_in_the_other() {
     let named = [("华东", 1), ("浙江", 2), ("杭州", 3), ("华南", 9)];
-    let regions = Regions {
-        named: named.iter().map(|(n, id)| ((*n).to_owned(), vec![*id])).collect(),
-        parent: [(2, 1), (3, 2)].into(),
-    };
+    let regions =
+        Regions { named: named.iter().map(|(n, id)| ((*n).to_owned(), vec![*id])).collect(), parent: [(2, 1), (3, 2)].into() };
     let tags = Tags::from_text;
     let cases = [
         ("杭州", "杭州", vec!["杭州"]),

@@ -26,10 +26,7 @@ pub fn label(field: &str) -> Label {
 #[must_use]
 pub fn explanation(code: &str, s: &Screening, judged: &Judgement, as_of: NaiveDate, policy: &Policy) -> Explanation {
     let points = |p: Option<i64>| p.map_or(Amount::NotRated, Amount::Points);
-    let title = Words::with(
-        "screening-explained",
-        vec![("code", Amount::Text(code.to_owned())), ("day", Amount::Date(s.on))],
-    );
+    let title = Words::with("screening-explained", vec![("code", Amount::Text(code.to_owned())), ("day", Amount::Date(s.on))]);
     let row = Source::new(Kind::Screening, format!("partner:{code} on={}", s.on));
     let mut e = Explanation::new(title, points(judged.score)).formula(Words::key("screening-formula"));
     let whole: Vec<Part> = judged.dimensions.iter().map(|d| d.part).collect();
@@ -55,10 +52,9 @@ pub fn explanation(code: &str, s: &Screening, judged: &Judgement, as_of: NaiveDa
     }
     for line in &judged.red_lines {
         e = e.note(match line {
-            RedLine::Days(asked, most) => Words::with(
-                "screening-red-days",
-                vec![("asked", Amount::Days(asked * 10)), ("most", Amount::Days(most * 10))],
-            ),
+            RedLine::Days(asked, most) => {
+                Words::with("screening-red-days", vec![("asked", Amount::Days(asked * 10)), ("most", Amount::Days(most * 10))])
+            }
             RedLine::Rate(asked, most) => {
                 Words::with("screening-red-rate", vec![("asked", Amount::Rate(*asked)), ("most", Amount::Rate(*most))])
             }
