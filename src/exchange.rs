@@ -9,6 +9,7 @@
 //!
 //! Out:
 //! - [`out`]: CSV and XLSX that are read back unchanged; [`formula`]: and that no spreadsheet runs
+//! - [`template`]: an empty table to fill in, whose cells know what belongs into them
 //! - [`json`]: records as JSON, the shape that every command prints
 //! - [`ics`]: tasks as a calendar
 //! - [`staged`]: a file that is there as a whole or not at all
@@ -23,4 +24,5 @@ pub mod mapping;
 pub mod nearest;
 pub mod out;
 pub mod staged;
+pub mod template;
 pub mod value;

@@ -18,7 +18,7 @@ use i18n_embed::fluent::FluentLanguageLoader;
 use rust_embed::RustEmbed;
 
 pub use crate::domain::record::Lang;
-pub use words::{error, problem, sentence};
+pub use words::{error, expected, problem, sentence};
 
 #[derive(RustEmbed)]
 #[folder = "data/locales/"]

@@ -18,7 +18,7 @@ use crate::t;
 /// Options of `export`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// What: partners, contacts, tickets, tasks, invoices, payments, targets, sales, inventory, regions, users ...
+    /// What: partners, contacts, tickets, tasks, invoices, contracts, violations, approvals ... (any kind of `list`).
     kind: String,
     /// The file to write, whole or not at all; its ending tells the format. Without it stdout.
     #[arg(long, short, value_name = "FILE")]
@@ -26,6 +26,9 @@ pub struct Args {
     /// Which: `region:华东 status:active -tags:vip`.
     #[arg(long, short, default_value = "", hide_default_value = true, value_name = "EXPR")]
     filter: String,
+    /// In CSV call columns and choices as people of the language do (--lang), instead of by their stable names.
+    #[arg(long)]
+    labels: bool,
     /// Begin CSV with a byte-order mark, by which spreadsheets see that it is UTF-8.
     #[arg(long)]
     bom: bool,
@@ -101,7 +104,7 @@ fn write(session: &Session, lang: Lang, kind: Kind, format: Format, args: &Args,
             count
         }
         _ => {
-            let mut table = Csv::begin(&mut *out, &fields, args.bom).map_err(cause)?;
+            let mut table = Csv::called(&mut *out, &fields, args.bom, args.labels.then_some(lang)).map_err(cause)?;
             let count = export::rows(session, &list, &mut table).map_err(cause)?;
             table.end().map_err(cause)?;
             count

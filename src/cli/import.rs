@@ -1,5 +1,7 @@
 //! `qudao import KIND FILE...`: files of somebody else's system into the database.
 
+mod template;
+
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
@@ -15,7 +17,7 @@ use crate::exchange::mapping::{Mapping, Repeats};
 use crate::exchange::staged::Staged;
 use crate::exchange::{formula, header};
 use crate::i18n::{self, number};
-use crate::ops::import::{self, ImportError, KINDS, Progress, Report, Request, SectionReport};
+use crate::ops::import::{self, ImportError, Progress, Report, Request, SectionReport};
 use crate::t;
 
 /// How many problems a person is shown at once.
@@ -24,12 +26,18 @@ const SHOWN: usize = 20;
 /// Options of `import`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// What: partners, sales, targets, invoices, payments, inventory, tickets, tasks, regions, users, product-lines,
-    /// contacts, channel-types; with --map also `all`.
+    /// What: partners, sales, targets, invoices, payments, inventory, tickets, tasks, contracts ... (any kind of `list`);
+    /// with --map also `all`.
     kind: String,
-    /// CSV (also .gz), XLSX, XLS or ODS; with --map also folders.
-    #[arg(required = true, value_name = "FILE")]
+    /// CSV (also .gz), XLSX, XLS, ODS or JSON; with --map also folders.
+    ///
+    /// What a record of the file has no column for stays as it is; titles above the header and totals are left out.
+    #[arg(required_unless_present = "template", value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// Write an empty table of the kind to fill in, and an explanation of its columns: XLSX with lists to choose from, or
+    /// where the name ends in .csv the header alone.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["files", "dry_run", "map", "skip_bad"])]
+    template: Option<PathBuf>,
     /// Check everything and count, write nothing.
     #[arg(long)]
     dry_run: bool,
@@ -45,9 +53,12 @@ pub struct Args {
     /// Add up the numbers of rows of one key, instead of refusing the second one.
     #[arg(long)]
     add_up: bool,
-    /// The sheet of a workbook; the first one otherwise.
+    /// The sheet of a workbook, by name or place; otherwise the first, or the first that has the columns.
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
+    /// The number of the header row, if it is found wrongly.
+    #[arg(long, value_name = "N")]
+    header_row: Option<u64>,
     /// The encoding of a text, if it is found wrongly.
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
@@ -62,6 +73,10 @@ pub struct Args {
 /// [`ImportError`], as a sentence; nothing was written.
 pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
+    if let Some(path) = &args.template {
+        let kind = kind_of(lang, &args.kind)?;
+        return template::run(ctx, kind, path);
+    }
     let format = ctx.format(&[Format::Text, Format::Json])?;
     let request = request(ctx, args)?;
     ctx.subject = request.kind;
@@ -106,14 +121,15 @@ fn request(ctx: &Ctx, args: &Args) -> anyhow::Result<Request> {
         dry_run: args.dry_run,
         skip_bad: args.skip_bad.is_some(),
         create: create.collect::<anyhow::Result<_>>()?,
+        header_row: args.header_row,
         repeats: if args.add_up { Repeats::Add } else { Repeats::Refuse },
     })
 }
 
 fn kind_of(lang: Lang, name: &str) -> anyhow::Result<Kind> {
     let found = Kind::from_name(name).or_else(|| Kind::ALL.iter().copied().find(|k| k.def().label.zh == name));
-    found.filter(|k| KINDS.contains(k)).ok_or_else(|| {
-        let known = KINDS.iter().map(|k| k.def().plural).collect::<Vec<_>>().join(", ");
+    found.ok_or_else(|| {
+        let known = Kind::ALL.iter().map(|k| k.def().plural).collect::<Vec<_>>().join(", ");
         Usage(t!(lang, "import-kinds-known", name = name, known = known)).into()
     })
 }
@@ -267,6 +283,21 @@ fn notes(lang: Lang, s: &SectionReport) {
             None => t!(lang, "import-unknown-column", file = name(s), column = column.as_str()),
         });
     }
+    if s.header_row > 1 {
+        output::note(&t!(lang, "import-header-at", file = name(s), row = s.header_row.to_string()));
+    }
+    if !s.totals.is_empty() {
+        let rows = s.totals.iter().take(5).map(u64::to_string).collect::<Vec<_>>().join(", ");
+        let more = if s.totals.len() > 5 { " …" } else { "" };
+        output::note(&t!(lang, "import-totals", file = name(s), rows = format!("{rows}{more}")));
+    }
+    for field in &s.set_aside {
+        let label = s.kind.def().field(field).map_or(*field, |(_, f)| f.label.get(lang));
+        output::note(&t!(lang, "import-set-aside", file = name(s), column = label));
+    }
+    for (period, rows) in &s.late {
+        output::note(&t!(lang, "import-late", file = name(s), period = period.as_str(), rows = rows.to_string()));
+    }
     for column in &s.doubled {
         output::note(&t!(lang, "import-doubled-column", file = name(s), column = column.as_str()));
     }
@@ -330,7 +361,9 @@ fn document(lang: Lang, as_of: &str, report: &Report, rejects: &[(PathBuf, usize
             "kind": s.kind.def().plural, "file": s.file.display().to_string(), "form": s.form, "rows": s.rows,
             "inserted": s.inserted, "updated": s.updated, "unchanged": s.unchanged, "skipped": s.skipped,
             "repeated": s.repeated, "rejected": s.rejected, "created": created, "unknown_columns": unknown,
-            "doubled_columns": s.doubled, "problem_count": s.problem_count, "problems": problems, "duplicate_count": s.duplicate_count, "duplicates": duplicates,
+            "doubled_columns": s.doubled, "header_row": s.header_row, "totals": s.totals, "set_aside": s.set_aside,
+            "late": s.late.iter().map(|(period, rows)| json!({"period": period, "rows": rows})).collect::<Vec<_>>(),
+            "problem_count": s.problem_count, "problems": problems, "duplicate_count": s.duplicate_count, "duplicates": duplicates,
         })
     };
     let rejects: Vec<Json> =

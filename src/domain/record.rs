@@ -380,6 +380,33 @@ impl Kind {
         Self::ALL.iter().copied().find(|k| k.def().name == name || k.def().plural == name)
     }
 
+    /// The fields by which a record is known again: its key, or of a kind without one what tells it from others.
+    #[must_use]
+    pub const fn identity(self) -> &'static [&'static str] {
+        match self {
+            Self::TicketEvent => &["ticket", "at", "kind", "actor", "detail", "text", "evidence", "evidence_on", "amount"],
+            Self::ApprovalEvent => &["approval", "at", "act", "step", "actor"],
+            Self::TierChange => &["partner", "proposed_at", "to_tier", "movement"],
+            _ => self.def().key,
+        }
+    }
+
+    /// The fields by which a record is known again whose number is not told; empty: by its key alone.
+    #[must_use]
+    pub const fn unnumbered(self) -> &'static [&'static str] {
+        match self {
+            Self::Ticket => &["kind", "title", "partner", "opened_at"],
+            Self::Violation => &["partner", "kind", "on", "amount", "points"],
+            Self::DepositEntry => &["partner", "on", "kind", "amount", "note"],
+            Self::CreditChange => {
+                &["partner", "kind", "credit_limit", "credit_days", "deduction_rate", "amount", "until", "reason"]
+            }
+            Self::Expense => &["on", "kind", "partner", "project", "amount"],
+            Self::Approval => &["subject", "record", "requested_at"],
+            _ => &[],
+        }
+    }
+
     /// Whether rows are facts: keyed by their natural key, without id, version and a history each.
     #[must_use]
     pub const fn is_fact(self) -> bool {

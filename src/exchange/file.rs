@@ -1,9 +1,10 @@
 //! Opens a file of somebody else and hands out its rows, one at a time.
 //!
 //! What a file is, is told by its first bytes and not by its name: a workbook (XLSX, XLSB, XLS, ODS), compressed
-//! text, text. Text is UTF-8 (with or without a byte-order mark), UTF-16 or GB18030; the whole file is looked through
+//! text, JSON, text. Text is UTF-8 (with or without a byte-order mark), UTF-16 or GB18030; the whole file is looked through
 //! before the first row is handed out, so that a row is never read in the wrong encoding.
 
+mod json;
 mod text;
 mod workbook;
 
@@ -72,6 +73,14 @@ pub enum FileError {
         /// What there is.
         sheets: Vec<String>,
     },
+    /// JSON that is not well formed, or is no list of records.
+    #[error("`{path}` is no JSON with records: {detail}")]
+    Json {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        detail: String,
+    },
     /// Nothing in it.
     #[error("`{0}` is empty: expected a header row and rows below it")]
     Empty(PathBuf),
@@ -92,6 +101,7 @@ impl Speak for FileError {
             Self::NoSheet { path, sheet, sheets } => {
                 of("file-no-sheet", path).with("sheet", sheet).with("sheets", sheets.join(", "))
             }
+            Self::Json { path, detail } => of("file-json", path).with("detail", detail),
             Self::Empty(path) => of("file-empty", path),
         }
     }
@@ -111,6 +121,7 @@ pub struct Options {
 #[derive(Clone, Debug)]
 enum Form {
     Text { encoding: &'static Encoding, compressed: bool, delimiter: u8, terminator: u8 },
+    Json { encoding: &'static Encoding, compressed: bool },
     Workbook { sheet: Option<String> },
 }
 
@@ -154,6 +165,7 @@ impl Source {
     #[must_use]
     pub fn form(&self) -> String {
         match &self.form {
+            Form::Json { .. } => "JSON".to_owned(),
             Form::Workbook { sheet: None } => "workbook".to_owned(),
             Form::Workbook { sheet: Some(sheet) } => format!("workbook, {sheet}"),
             Form::Text { encoding, compressed, delimiter, .. } => {
@@ -166,6 +178,29 @@ impl Source {
                 format!("{}{packed}{between}", encoding.name())
             }
         }
+    }
+
+    /// The names of a workbook's sheets; of another file none.
+    ///
+    /// # Errors
+    /// [`FileError::Workbook`].
+    pub fn sheets(&self) -> Result<Vec<String>, FileError> {
+        match &self.form {
+            Form::Workbook { .. } => workbook::sheets(self),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// The same file, read from another sheet.
+    #[must_use]
+    pub fn at_sheet(&self, sheet: String) -> Self {
+        Self { form: Form::Workbook { sheet: Some(sheet) }, done: Arc::default(), ..self.clone() }
+    }
+
+    /// Whether a sheet was named.
+    #[must_use]
+    pub fn has_sheet(&self) -> bool {
+        matches!(&self.form, Form::Workbook { sheet: Some(_) })
     }
 
     /// Bytes of the file.
@@ -189,6 +224,10 @@ impl Source {
     pub fn each<E: From<FileError>>(&self, mut row: impl FnMut(u64, &StringRecord) -> Result<bool, E>) -> Result<(), E> {
         self.done.store(0, Ordering::Relaxed);
         match &self.form {
+            Form::Json { encoding, compressed } => {
+                let reader = text::decoded(self, encoding, *compressed)?;
+                json::each(self, reader, &mut row)
+            }
             Form::Workbook { sheet } => workbook::each(self, sheet.as_deref(), &mut row),
             Form::Text { encoding, compressed, delimiter, terminator } => {
                 let reader = text::decoded(self, encoding, *compressed)?;

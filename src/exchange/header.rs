@@ -69,9 +69,10 @@ pub fn match_header(def: &'static KindDef, header: &StringRecord) -> Header {
     found
 }
 
-/// `Credit term (days)` is `Credit term`.
+/// `Credit term (days) *` is `Credit term`.
 fn without_unit(header: &str) -> &str {
-    let header = header.trim();
+    // a template marks what must be given
+    let header = header.trim().trim_end_matches(['*', '＊']).trim_end();
     let open = header.find(['(', '（']).filter(|i| *i > 0);
     match open {
         Some(i) if header.ends_with([')', '）']) => header.get(..i).unwrap_or(header),

@@ -19,7 +19,8 @@
 //! headers = true                      # columns that no `set` mentions are matched by their names, too
 //! dates = "dmy"                       # what 3/1/2025 means: "dmy", "mdy" or a pattern such as "%d.%m.%y"
 //! decimal = ","                       # 1.234,50
-//! sheet = "Q1"                        # of a workbook
+//! sheet = "Q1"                        # of a workbook, or its place: "2"
+//! header_row = 3                      # if the first row with these columns is not the header
 //! skip = ["{Status} = void"]          # rows to leave out: `=`, `!=`, `{column}` alone (is given), `!{column}` (is not)
 //! only = ["{Amount}"]                 # rows to read: all of these hold
 //! create = ["product-lines"]          # referred to and not there: made, with the text as code and name
@@ -88,6 +89,8 @@ pub struct Section {
     pub sheet: Option<String>,
     /// The name of the file's encoding.
     pub encoding: Option<String>,
+    /// The number of the header row; without it the first row that has the columns.
+    pub header_row: Option<u64>,
     /// Match the columns that no `set` mentions by their names.
     #[serde(default)]
     pub headers: bool,

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use chrono::DateTime;
 use chrono_tz::Tz;
-use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, XlsxError};
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::formula::safe;
@@ -57,22 +57,45 @@ pub fn csv_cell((field, value, code): Cell<'_>) -> String {
     safe(&text).into_owned()
 }
 
-/// CSV: fields by their stable names, commas, UTF-8.
+/// What a person calls a column: the field's label and its unit.
+#[must_use]
+pub fn title(field: &Field, lang: Lang) -> String {
+    match field.unit {
+        Some(unit) => format!("{} ({})", field.label.get(lang), unit.get(lang)),
+        None => field.label.get(lang).to_owned(),
+    }
+}
+
+/// CSV with commas, UTF-8: fields and choices by their stable names, or as people of a language call them.
 #[derive(Debug)]
-pub struct Csv<W: Write>(csv::Writer<W>);
+pub struct Csv<W: Write> {
+    out: csv::Writer<W>,
+    labels: Option<Lang>,
+}
 
 impl<W: Write> Csv<W> {
-    /// Begins a table; with `mark` a byte-order mark, which spreadsheets need to see that it is UTF-8.
+    /// Begins a table by stable names; with `mark` a byte-order mark, which spreadsheets need to see that it is UTF-8.
     ///
     /// # Errors
     /// Those of `out`.
-    pub fn begin(mut out: W, fields: &[&Field], mark: bool) -> Result<Self, OutError> {
+    pub fn begin(out: W, fields: &[&Field], mark: bool) -> Result<Self, OutError> {
+        Self::called(out, fields, mark, None)
+    }
+
+    /// Begins a table; with a language fields and choices are called as its people do.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn called(mut out: W, fields: &[&Field], mark: bool, labels: Option<Lang>) -> Result<Self, OutError> {
         if mark {
             out.write_all("\u{feff}".as_bytes())?;
         }
-        let mut writer = csv::Writer::from_writer(out);
-        writer.write_record(fields.iter().map(|f| f.name))?;
-        Ok(Self(writer))
+        let mut out = csv::Writer::from_writer(out);
+        match labels {
+            Some(lang) => out.write_record(fields.iter().map(|f| title(f, lang)))?,
+            None => out.write_record(fields.iter().map(|f| f.name))?,
+        }
+        Ok(Self { out, labels })
     }
 
     /// Ends the table.
@@ -80,13 +103,21 @@ impl<W: Write> Csv<W> {
     /// # Errors
     /// Those of `out`.
     pub fn end(mut self) -> Result<(), OutError> {
-        Ok(self.0.flush()?)
+        Ok(self.out.flush()?)
     }
 }
 
 impl<W: Write> Sink for Csv<W> {
     fn row(&mut self, cells: &[Cell<'_>]) -> Result<(), OutError> {
-        Ok(self.0.write_record(cells.iter().map(|c| csv_cell(*c)))?)
+        let labels = self.labels;
+        let cell = |c: &Cell<'_>| match (labels, c.1, c.0.ty) {
+            (Some(lang), Value::Text(code), FieldType::Choice(list)) => {
+                list.iter().find(|l| l.code == code).map_or_else(|| code.clone(), |l| l.label.get(lang).to_owned())
+            }
+            (Some(Lang::Zh), Value::Int(i), FieldType::Bool) => if *i == 0 { "否" } else { "是" }.to_owned(),
+            _ => csv_cell(*c),
+        };
+        Ok(self.out.write_record(cells.iter().map(cell))?)
     }
 }
 
@@ -138,14 +169,42 @@ impl Xlsx {
         sheet.set_freeze_panes(1, 0)?;
         let mut widths = Vec::new();
         for (column, field) in (0_u16..).zip(fields) {
-            let label = match field.unit {
-                Some(unit) => format!("{} ({})", field.label.get(lang), unit.get(lang)),
-                None => field.label.get(lang).to_owned(),
-            };
+            let label = title(field, lang);
             widths.push(label.width());
             sheet.write_string_with_format(0, column, label, &head)?;
         }
         Ok(Self { book, lang, zone, next: 1, widths, formats })
+    }
+
+    /// The sheet of the records.
+    pub(super) fn worksheet(&mut self) -> Result<&mut Worksheet, OutError> {
+        Ok(self.book.worksheet_from_index(0)?)
+    }
+
+    /// Adds another sheet behind it.
+    pub(super) fn add(&mut self, name: &str) -> Result<&mut Worksheet, OutError> {
+        Ok(self.book.add_worksheet().set_name(name)?)
+    }
+
+    /// A column is at least so wide.
+    pub(super) fn widen(&mut self, column: u16, width: usize) {
+        if let Some(widest) = self.widths.get_mut(usize::from(column)) {
+            *widest = (*widest).max(width);
+        }
+    }
+
+    /// How cells of a type are shown.
+    pub(super) fn format_of(&self, ty: FieldType) -> Option<Format> {
+        let formats = &self.formats;
+        Some(match ty {
+            FieldType::Money => formats.money.clone(),
+            FieldType::Rate => formats.rate.clone(),
+            FieldType::Date => formats.day.clone(),
+            FieldType::Time => formats.moment.clone(),
+            // a code with zeros in front stays one
+            FieldType::Text | FieldType::Ref(_) | FieldType::Tags => Format::new().set_num_format("@"),
+            _ => return None,
+        })
     }
 
     /// Ends the sheet and writes the workbook.

@@ -50,7 +50,8 @@ pub fn problem(lang: Lang, kind: Option<Kind>, problem: &Problem) -> String {
 }
 
 /// What was expected of a value.
-fn expected(lang: Lang, kind: Option<Kind>, field: Option<&Field>, expected: &Expected) -> String {
+#[must_use]
+pub fn expected(lang: Lang, kind: Option<Kind>, field: Option<&Field>, expected: &Expected) -> String {
     let join = |words: &[String]| words.join(if lang == Lang::Zh { "、" } else { ", " });
     match expected {
         Expected::Given => t!(lang, "expected-given"),

@@ -1,9 +1,12 @@
 //! Hands records out, filtered as in a list, every field that means something outside the database.
 
+use std::collections::HashMap;
+
 use super::list::{self, List, Wish};
 use super::{Result, Session};
-use crate::domain::kinds::Task;
-use crate::domain::record::{Field, FieldType, Kind, Lang, Stored};
+use crate::domain::approval;
+use crate::domain::kinds::{ApprovalSubject, Task};
+use crate::domain::record::{Field, Kind, Lang, Stored, Value};
 use crate::exchange::ics;
 use crate::exchange::out::{Cell, OutError, Sink};
 use crate::store::{StoreError, record};
@@ -13,16 +16,20 @@ use crate::store::{StoreError, record};
 /// # Errors
 /// What is not understood in the filter; those of the file.
 pub fn list(session: &Session, kind: Kind, filter: &str) -> Result<List> {
-    let columns = kind.def().fields.iter().filter(|f| travels(f)).map(|f| f.name.to_owned()).collect();
+    let columns = kind.def().fields.iter().map(|f| f.name.to_owned()).collect();
     list::list(session, kind, &Wish { filter: filter.to_owned(), columns, ..Wish::default() })
 }
 
-/// Whether a field means something outside of the database: a reference to a record that has no key of its own doesn't.
-fn travels(field: &Field) -> bool {
-    match field.ty {
-        FieldType::Ref(kind) => kind.def().key.len() == 1,
-        _ => true,
+/// What an approval is about, outside of the database: the code of the record.
+pub(in crate::ops) const ABOUT: Field = Field::text().named("record").label("Record", "记录");
+
+/// The codes of the records that approvals are about, by subject; none for other kinds.
+fn about(session: &Session, kind: Kind) -> crate::store::Result<HashMap<&'static str, HashMap<i64, String>>> {
+    if kind != Kind::Approval {
+        return Ok(HashMap::new());
     }
+    let conn = session.store.conn();
+    ApprovalSubject::ALL.iter().map(|s| Ok((s.code(), record::codes(conn, approval::about(*s).0)?))).collect()
 }
 
 /// The fields of an export, in order.
@@ -49,15 +56,22 @@ pub fn some_rows(
     sink: &mut dyn Sink,
 ) -> std::result::Result<u64, OutError> {
     let mut count = 0;
+    let about = about(session, list.kind)?;
     list::each(session, list, |row| {
         if !wanted(row.id) {
             return Ok(());
         }
+        // an id means nothing outside the file
+        let record = row.get("subject").text().and_then(|s| about.get(s)).zip(row.get("record").int());
+        let record = Value::Text(record.and_then(|(codes, id)| codes.get(&id)).cloned().unwrap_or_default());
         let cells: Vec<Cell<'_>> = list
             .columns
             .iter()
             .filter_map(|i| {
                 let (field, value) = (list.field(*i)?, row.values.get(*i)?);
+                if list.kind == Kind::Approval && field.name == ABOUT.name {
+                    return Some((&ABOUT, &record, None));
+                }
                 Some((field, value, list.code(field, value)))
             })
             .collect();

@@ -6,11 +6,16 @@
 //! unknown ones name the nearest, or are created for the kinds that were asked for.
 //!
 //! - [`section`]: the rows of one file as values of one kind
-//! - [`mod@write`]: those values as records and facts
+//! - [`heading`]: which row of a file is its header, and which are no records but totals
+//! - [`mod@write`]: those values as records and facts; [`known`]: whether they are there already
+//! - [`template`]: what an empty table to fill in asks for
 //! - [`ahead`]: facts, read on a second thread while those before them are written
 
 mod ahead;
+mod heading;
+mod known;
 mod section;
+pub mod template;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -48,6 +53,8 @@ pub struct Request {
     pub create: Vec<Kind>,
     /// What to do with rows of one key, where no mapping says.
     pub repeats: Repeats,
+    /// The number of the header row, where it is not found by itself.
+    pub header_row: Option<u64>,
 }
 
 /// What an import did, or would do.
@@ -92,6 +99,14 @@ pub struct SectionReport {
     pub unknown: Vec<(String, Option<&'static str>)>,
     /// Columns that answer to a field that an earlier one holds.
     pub doubled: Vec<String>,
+    /// The number of the header row.
+    pub header_row: u64,
+    /// Rows that are totals of those above and were left out.
+    pub totals: Vec<u64>,
+    /// Fields that the program's rules set: what the file gives for them was not taken.
+    pub set_aside: Vec<&'static str>,
+    /// Closed periods that rows belong to, and how many rows.
+    pub late: Vec<(String, u64)>,
     /// Problems in the order of the rows, at most [`PROBLEMS`].
     pub problems: Vec<RowProblem>,
     /// How many problems there are in all.
@@ -185,6 +200,16 @@ pub enum ImportError {
         missing: Vec<&'static str>,
         /// The columns that were not understood.
         unknown: Vec<String>,
+        /// The sheets of a workbook of which the first was read.
+        sheets: Vec<String>,
+    },
+    /// There is no header row of this number.
+    #[error("`{}` has no row {row}", .file.display())]
+    HeaderRow {
+        /// The file.
+        file: PathBuf,
+        /// The number that was given.
+        row: u64,
     },
     /// No file fits the mapping and the kind.
     #[error("nothing to read: no file given fits the mapping")]
@@ -192,9 +217,6 @@ pub enum ImportError {
         /// What the mapping looks for.
         wanted: Vec<String>,
     },
-    /// This kind is not imported.
-    #[error("{} are not imported", .0.def().plural)]
-    Kind(Kind),
     /// Records of this kind are not created because others refer to them.
     #[error("{} can't be created from a reference", .0.def().plural)]
     Create(Kind),
@@ -221,17 +243,18 @@ impl Speak for ImportError {
             Self::Op(e) => e.sentence(),
             Self::File(e) => e.sentence(),
             Self::Mapping(e) => e.sentence(),
-            Self::Columns { file, kind, missing, unknown } if unknown.is_empty() => Sentence::new("import-columns-missing")
-                .with("file", file.display())
-                .with("kind", kind.def().name)
-                .with("missing", missing.join(", ")),
-            Self::Columns { file, kind, missing, unknown } => Sentence::new("import-columns-unknown")
-                .with("file", file.display())
-                .with("kind", kind.def().name)
-                .with("missing", missing.join(", "))
-                .with("unknown", unknown.join(", ")),
+            Self::Columns { file, kind, missing, unknown, sheets } => {
+                let key = match (sheets.is_empty(), unknown.is_empty()) {
+                    (false, _) => "import-columns-sheets",
+                    (true, true) => "import-columns-missing",
+                    (true, false) => "import-columns-unknown",
+                };
+                let said = Sentence::new(key).with("file", file.display()).with("kind", kind.def().name);
+                let said = said.with("missing", missing.join(", ")).with("unknown", unknown.join(", "));
+                said.with("sheets", sheets.join(", "))
+            }
+            Self::HeaderRow { file, row } => Sentence::new("import-header-row").with("file", file.display()).with("row", row),
             Self::Nothing { wanted } => Sentence::new("import-nothing").with("wanted", wanted.join(", ")),
-            Self::Kind(kind) => Sentence::new("import-kind").with("kind", kind.def().name).with("known", known()),
             Self::Create(kind) => Sentence::new("import-create").with("kind", kind.def().name),
         }
     }
@@ -241,25 +264,12 @@ impl Speak for ImportError {
     }
 }
 
-/// The kinds that can be imported.
-pub const KINDS: &[Kind] = &[
-    Kind::Partner,
-    Kind::Sale,
-    Kind::Target,
-    Kind::Invoice,
-    Kind::Payment,
-    Kind::Stock,
-    Kind::Ticket,
-    Kind::Task,
-    Kind::Region,
-    Kind::User,
-    Kind::ProductLine,
-    Kind::Contact,
-    Kind::ChannelType,
-];
-
-fn known() -> String {
-    KINDS.iter().map(|k| k.def().plural).collect::<Vec<_>>().join(", ")
+/// The least role that may bring a kind in. What the program itself writes down is history of another database.
+fn needs(kind: Kind) -> Role {
+    match kind {
+        Kind::Approval | Kind::ApprovalEvent | Kind::TierChange | Kind::Alert | Kind::TicketEvent => Role::HeadOffice,
+        kind => super::record::needs(kind),
+    }
 }
 
 /// One section to read from one file.
@@ -286,7 +296,7 @@ pub fn run(session: &mut Session, request: &Request, progress: &mut dyn FnMut(Pr
     let written = jobs.iter().filter_map(|j| Kind::from_name(&j.section.kind));
     let made = jobs.iter().flat_map(|j| j.section.creates().unwrap_or_default());
     let kinds = written.chain(made).chain(request.create.iter().copied());
-    let role = kinds.map(super::record::needs).max().unwrap_or(Role::Specialist);
+    let role = kinds.map(needs).max().unwrap_or(Role::Specialist);
     session.require(role)?;
     let zone = session.policy.organisation.zone;
     let detail = detail(&jobs);
@@ -342,10 +352,8 @@ fn detail(jobs: &[Job]) -> String {
 }
 
 fn jobs(request: &Request) -> Result<Vec<Job>, ImportError> {
-    let importable = |kind: Kind| if KINDS.contains(&kind) { Ok(()) } else { Err(ImportError::Kind(kind)) };
     let Some(mapping) = &request.mapping else {
         let Some(kind) = request.kind else { return Err(ImportError::Nothing { wanted: vec!["--map".to_owned()] }) };
-        importable(kind)?;
         let section =
             Section { kind: kind.def().plural.to_owned(), headers: true, repeats: request.repeats, ..Section::default() };
         return Ok(request.files.iter().map(|f| Job { section: section.clone(), file: f.clone(), mapped: false }).collect());
@@ -354,7 +362,6 @@ fn jobs(request: &Request) -> Result<Vec<Job>, ImportError> {
     let mut wanted = Vec::new();
     for section in &mapping.record {
         let kind = section.def()?.kind;
-        importable(kind)?;
         for kind in section.creates()? {
             if !write::can_create(kind) {
                 return Err(ImportError::Create(kind));

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
 
-use super::record::{read, select};
+use super::record::{code_sql, read, select};
 use super::{Result, Tx};
 use crate::domain::record::{Kind, Row, Value};
 
@@ -37,8 +37,7 @@ pub fn entries(conn: &Connection, kind: Kind) -> Result<Vec<Entry>> {
     } else {
         "0"
     };
-    let key = def.key.first().copied().unwrap_or("id");
-    let mut columns = vec!["id".to_owned(), rank.to_owned(), format!("CAST(\"{key}\" AS TEXT)")];
+    let mut columns = vec!["id".to_owned(), rank.to_owned(), code_sql(kind)];
     columns.extend(names.iter().map(|n| format!("\"{n}\"")));
     let sql = format!("SELECT {} FROM \"{}\"", columns.join(", "), def.name);
     let mut statement = conn.prepare(&sql)?;
@@ -51,12 +50,20 @@ pub fn entries(conn: &Connection, kind: Kind) -> Result<Vec<Entry>> {
 }
 
 impl Tx<'_> {
-    /// The record for which `clause` holds, with its parameters.
+    /// The record for which `clause` holds, with its parameters; of several the one after `skip` others, in the order in
+    /// which they were made.
     ///
     /// # Errors
     /// Those of the file.
-    pub fn find_by<'v>(&self, kind: Kind, clause: &str, values: impl Iterator<Item = &'v Value>) -> Result<Option<Row>> {
-        let sql = format!("{} WHERE {clause}", select(kind));
+    pub fn find_by<'v>(
+        &self,
+        kind: Kind,
+        clause: &str,
+        values: impl Iterator<Item = &'v Value>,
+        skip: u32,
+    ) -> Result<Option<Row>> {
+        let order = if skip == 0 { "LIMIT 1".to_owned() } else { format!("ORDER BY id LIMIT 1 OFFSET {skip}") };
+        let sql = format!("{} WHERE {clause} {order}", select(kind));
         Ok(self.conn().prepare_cached(&sql)?.query_row(params_from_iter(values), |r| read(kind, r)).optional()?)
     }
 }

@@ -127,6 +127,8 @@ fn sort<F: Fact>(rows: &mut [(F, Act)]) {
 #[derive(Debug)]
 pub struct FactWriter {
     gathered: Gathered,
+    /// Fields, by position, that a fact which is there keeps.
+    keeps: u32,
     counts: Counts,
     touched: [Touched; 2],
     deltas: Deltas,
@@ -137,7 +139,15 @@ impl FactWriter {
     #[must_use]
     pub fn new(batch: i64) -> Self {
         let gathered = Gathered::new(batch);
-        Self { gathered, counts: Counts::default(), touched: Default::default(), deltas: Deltas::new() }
+        Self { gathered, keeps: 0, counts: Counts::default(), touched: Default::default(), deltas: Deltas::new() }
+    }
+
+    /// A fact that is there keeps its values of these fields (a bit each, by position in the declaration): a file that
+    /// has no such columns says nothing about them.
+    #[must_use]
+    pub fn keeping(mut self, fields: u32) -> Self {
+        self.keeps = fields;
+        self
     }
 
     /// Writes a sale: new, or over the one with the same partner, day, document, line and SKU.
@@ -236,7 +246,7 @@ impl FactWriter {
         if bulk {
             tx.conn().pragma_update(None, "cache_size", -65_536)?;
         }
-        let to = &mut Outcome { keep: Some(full.batch), counts: &mut self.counts, deltas: &mut self.deltas };
+        let to = &mut Outcome { keep: Some(full.batch), fields: self.keeps, counts: &mut self.counts, deltas: &mut self.deltas };
         let [sales, stock] = &mut self.touched;
         let done = apply(tx, full.sales, to, sales).and_then(|()| apply(tx, full.stock, to, stock));
         if bulk {
@@ -280,6 +290,8 @@ impl Sql {
 struct Outcome<'a> {
     /// The batch for which overwritten rows are kept.
     keep: Option<i64>,
+    /// Fields that facts which are there keep.
+    fields: u32,
     counts: &'a mut Counts,
     deltas: &'a mut Deltas,
 }
@@ -313,8 +325,8 @@ fn apply_partner<F: Fact + Rolled>(
     mine: &mut Vec<(F, Act)>,
     outcome: &mut Outcome<'_>,
 ) -> Result<Option<(i32, i32)>> {
-    let Outcome { keep, counts, deltas } = outcome;
-    let keep = *keep;
+    let Outcome { keep, fields, counts, deltas } = outcome;
+    let (keep, fields) = (*keep, *fields);
     let (Some(first), Some(last)) = (mine.first(), mine.last()) else { return Ok(None) };
     let partner = first.0.partner();
     let (from, to) = F::span(first.0.day(), last.0.day());
@@ -329,7 +341,7 @@ fn apply_partner<F: Fact + Rolled>(
     let mut old = before.iter().peekable();
     let mut days: Option<(i32, i32)> = None;
     let mut coming = mine.drain(..).peekable();
-    while let Some((new, act)) = coming.next() {
+    while let Some((mut new, act)) = coming.next() {
         if coming.peek().is_some_and(|(n, _)| n.order(&new).is_eq()) {
             counts.unchanged += 1; // a later row of this batch has the same key and counts instead
             continue;
@@ -339,6 +351,9 @@ fn apply_partner<F: Fact + Rolled>(
         }
         let there = old.next_if(|o| o.order(&new).is_eq());
         let is_put = matches!(act, Act::Put);
+        if let Some(o) = there.filter(|_| is_put && fields != 0) {
+            new.take_over(o, fields);
+        }
         match there {
             Some(o) if is_put && o.same(&new) && (keep.is_some() || o.batch() == new.batch()) => {
                 counts.unchanged += 1;
@@ -499,7 +514,7 @@ impl Tx<'_> {
             acts.extend(before.into_iter().map(|b| (b, Act::Put))); // after the removal of the same key: the later counts
         }
         let (mut counts, mut deltas) = (Counts::default(), Deltas::new());
-        apply(self, acts, &mut Outcome { keep: None, counts: &mut counts, deltas: &mut deltas }, &mut Touched::new())?;
+        apply(self, acts, &mut Outcome { keep: None, fields: 0, counts: &mut counts, deltas: &mut deltas }, &mut Touched::new())?;
         rollup::add_to_network(self.conn(), &deltas)?;
         self.conn().execute(&format!("DELETE FROM {}_before WHERE by_batch = ?1", F::TABLE), [batch])?;
         Ok(usize::try_from(counts.inserted + counts.updated + counts.removed).unwrap_or(0))

@@ -121,13 +121,32 @@ pub fn id_by_code(conn: &Connection, kind: Kind, code: &str) -> Result<Option<i6
     Ok(conn.prepare_cached(&sql)?.query_row([code], |r| r.get(0)).optional()?)
 }
 
-/// What people call a record: the value of its first key field, else its id.
+/// What people call a record, as an expression over its table: its key; where that is of several fields, ` / ` between them.
+pub(super) fn code_sql(kind: Kind) -> String {
+    let (table, identity) = (kind.def().name, kind.identity());
+    let whole = identity.len() == 1;
+    let parts = identity.iter().filter_map(|name| kind.def().field(name)).map(|(_, field)| {
+        let column = format!("\"{table}\".\"{}\"", field.name);
+        let text = match field.ty {
+            FieldType::Ref(other) => {
+                let of = other.def().name;
+                format!("(SELECT {} FROM \"{of}\" WHERE \"{of}\".id = {column})", code_sql(other))
+            }
+            FieldType::Date => format!("date({column} * 86400, 'unixepoch')"),
+            FieldType::Time => format!("strftime('%Y-%m-%dT%H:%M:%SZ', {column}, 'unixepoch')"),
+            _ => format!("CAST({column} AS TEXT)"),
+        };
+        if whole { text } else { format!("coalesce({text}, '')") }
+    });
+    parts.collect::<Vec<_>>().join(" || ' / ' || ")
+}
+
+/// What people call a record: its key, with ` / ` between its fields where it has several.
 ///
 /// # Errors
 /// Those of the file.
 pub fn code_of(conn: &Connection, kind: Kind, id: i64) -> Result<String> {
-    let Some(key) = kind.def().key.first() else { return Ok(id.to_string()) };
-    let sql = format!("SELECT CAST(\"{key}\" AS TEXT) FROM \"{}\" WHERE id = ?1", kind.def().name);
+    let sql = format!("SELECT {} FROM \"{}\" WHERE id = ?1", code_sql(kind), kind.def().name);
     let found: Option<Option<String>> = conn.prepare_cached(&sql)?.query_row([id], |r| r.get(0)).optional()?;
     Ok(found.flatten().unwrap_or_else(|| id.to_string()))
 }
@@ -137,8 +156,7 @@ pub fn code_of(conn: &Connection, kind: Kind, id: i64) -> Result<String> {
 /// # Errors
 /// Those of the file.
 pub fn codes(conn: &Connection, kind: Kind) -> Result<HashMap<i64, String>> {
-    let key = kind.def().key.first().copied().unwrap_or("id");
-    let sql = format!("SELECT id, CAST(\"{key}\" AS TEXT) FROM \"{}\"", kind.def().name);
+    let sql = format!("SELECT id, {} FROM \"{}\"", code_sql(kind), kind.def().name);
     let mut statement = conn.prepare(&sql)?;
     let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get::<_, Option<String>>(1)?.unwrap_or_default())))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -6,6 +6,7 @@ mod support;
 mod import;
 mod migrations;
 mod records;
+mod round;
 mod together;
 
 use std::path::Path;

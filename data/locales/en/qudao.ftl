@@ -166,7 +166,6 @@ change-import = imported { $what }
 import-columns-missing = `{ $file }` has no column for { $missing } of { $kind } (try: name the columns so, or give a mapping with --map)
 import-columns-unknown = `{ $file }` has no column for { $missing } of { $kind }; not understood: { $unknown } (try: rename one, or give a mapping with --map)
 import-nothing = nothing to read: no file given fits { $wanted } (try: give the folder, or the files by these names)
-import-kind = { $kind } records are not imported: expected one of { $known }
 import-create = a { $kind } can't be created from a reference: expected region, product-line, channel-type, user or partner
 import-create-unknown = `{ $name }` is no kind that can be created: expected region, product-line, channel-type, user or partner
 import-map-missing = there is no mapping `{ $name }`: expected a file, or `{ $folder }`
@@ -231,6 +230,34 @@ import-duplicate = row { $row }: { $code } may be the same as { $of }: same { $c
    *[name] name
  }
 import-reason = import problem
+import-columns-sheets = `{ $file }` has no column for { $missing } of { $kind } on its first sheet (try: --sheet with one of { $sheets })
+import-header-row = `{ $file }` has no row { $row } that could be the header
+import-header-at = { $file }: row { $row } is the header, what is above it was not read
+import-totals = { $file }: totals were left out (row { $rows })
+import-set-aside = { $file }: `{ $column }` is set by the program's rules: the file's values were not taken
+import-late = { $file }: { $rows } rows are of the closed period { $period }, whose figures don't move (see: qudao verify { $period })
+file-json = `{ $path }` is no JSON with records: { $detail }
+template-made = { $path }: { $columns } columns, { $required } of them must be given; filled in it comes back with: qudao import { $kind } FILE
+template-required = Must be given
+template-else = Empty: { $value }
+template-choice = one of the list, by name or code
+template-reference = an existing { $kind }, by code or name
+template-period = a day such as 2025-03-01, or a period: 2025-03, 2025-Q1, 2025
+template-tags = words with commas between them
+template-note = text, also of several lines
+template-column = Column
+template-also = Also read as
+template-needed = Must be given
+template-form = Form
+template-values = Allowed values
+template-default = If empty
+template-example = Example
+template-yes = yes
+template-see-lists = see the sheet of lists
+template-sheet = Explanation
+template-lists = Lists
+template-line-fill = Fill in the first sheet, a { $kind } a row. Columns with * must be given; others may be left empty or removed. The order does not matter.
+template-line-import = Look first with --dry-run, then import: { $command }
 
 ## Figures, health, alerts
 figure-net = net sales

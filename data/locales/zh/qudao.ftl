@@ -153,7 +153,6 @@ change-import = 导入了 { $what }
 import-columns-missing = `{ $file }` 缺少{ $kind }的列：{ $missing }（请修改表头，或用 --map 指定映射文件）
 import-columns-unknown = `{ $file }` 缺少{ $kind }的列：{ $missing }；未识别的列：{ $unknown }（请修改表头，或用 --map 指定映射文件）
 import-nothing = 没有可读取的文件：给出的文件与 { $wanted } 都不相符（请给出所在文件夹，或同名的文件）
-import-kind = 不支持导入{ $kind }：可导入的有 { $known }
 import-create = 不能因引用而自动创建{ $kind }：只能是 region、product-line、channel-type、user 或 partner
 import-create-unknown = `{ $name }` 不是可自动创建的类别：应为 region、product-line、channel-type、user 或 partner
 import-map-missing = 没有映射文件 `{ $name }`：应为已有的文件，或 `{ $folder }`
@@ -217,6 +216,34 @@ import-duplicate = 第 { $row } 行：{ $code } 可能与 { $of } 重复：{ $co
    *[name] 名称
  }相同
 import-reason = 导入问题
+import-columns-sheets = `{ $file }` 的第一个工作表缺少{ $kind }的列：{ $missing }（请用 --sheet 指定工作表：{ $sheets }）
+import-header-row = `{ $file }` 没有可作表头的第 { $row } 行
+import-header-at = { $file }：第 { $row } 行为表头，其上各行未读取
+import-totals = { $file }：已跳过合计行（第 { $rows } 行）
+import-set-aside = { $file }：`{ $column }` 由系统规则设定，未采用文件中的值
+import-late = { $file }：有 { $rows } 行属于已关账期间 { $period }，该期间的数据不再变动（可用 qudao verify { $period } 查看差异）
+file-json = `{ $path }` 不是含有记录的 JSON：{ $detail }
+template-made = { $path }：共 { $columns } 列，其中 { $required } 列必填；填写后用 qudao import { $kind } FILE 导入
+template-required = 必填
+template-else = 留空则为：{ $value }
+template-choice = 从列表中选择，名称或代码均可
+template-reference = 已有的{ $kind }，编码或名称均可
+template-period = 日期（如 2025-03-01）或期间（如 2025-03、2025-Q1、2025）
+template-tags = 多个词，用逗号分隔
+template-note = 文本，可换行
+template-column = 列名
+template-also = 也可写作
+template-needed = 必填
+template-form = 填写格式
+template-values = 可选值
+template-default = 留空时
+template-example = 示例
+template-yes = 是
+template-see-lists = 见“列表”工作表
+template-sheet = 填写说明
+template-lists = 列表
+template-line-fill = 请在第一个工作表中填写，每行一条{ $kind }。带 * 的列必填，其余可留空或删除；列的顺序不限。
+template-line-import = 请先用 --dry-run 检查，再导入：{ $command }
 
 ## Figures, health, alerts
 figure-net = 净销售额

@@ -29,6 +29,9 @@ pub(super) fn examine(path: &Path, compressed: bool, options: &Options) -> Resul
     if sample.iter().all(u8::is_ascii_whitespace) {
         return Err(FileError::Empty(path.to_path_buf()));
     }
+    if super::json::begins(&String::from_utf8_lossy(&sample)) {
+        return Ok(Form::Json { encoding, compressed });
+    }
     let terminator = if sample.contains(&b'\n') || !sample.contains(&b'\r') { b'\n' } else { b'\r' };
     let delimiter = match options.delimiter.map(u8::try_from) {
         Some(Ok(d)) => d,

@@ -1,7 +1,7 @@
 //! Workbooks: XLSX is streamed cell by cell, older forms are loaded a sheet at a time.
 
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, Read as _, Seek as _};
 
 use calamine::{Data, DataRef, DataType, Reader as _, Sheets, open_workbook_auto};
 use csv::StringRecord;
@@ -17,7 +17,11 @@ pub(super) fn each<E: From<FileError>>(
     let mut book = open(source).map_err(damaged)?;
     let names = book.sheet_names();
     let name = match sheet {
-        Some(wanted) => names.iter().find(|n| n.trim() == wanted.trim()),
+        // by its name, else by its place
+        Some(wanted) => names.iter().find(|n| n.trim() == wanted.trim()).or_else(|| {
+            let place = wanted.trim().parse::<usize>().ok()?;
+            names.get(place.checked_sub(1)?)
+        }),
         None => names.first(),
     };
     let Some(name) = name else {
@@ -54,15 +58,27 @@ pub(super) fn each<E: From<FileError>>(
     Ok(())
 }
 
-/// By the name's ending; a workbook of another name is taken for XLSX.
+/// The names of its sheets.
+pub(super) fn sheets(source: &Source) -> Result<Vec<String>, FileError> {
+    let book = open(source).map_err(|detail| FileError::Workbook { path: source.path.clone(), detail })?;
+    Ok(book.sheet_names())
+}
+
+/// By its first bytes; what is packed may be three forms, of which the name tells the rarer two.
 fn open(source: &Source) -> Result<Sheets<BufReader<File>>, String> {
-    let known =
-        source.path.extension().is_some_and(|e| ["xlsx", "xlsm", "xlsb", "xls", "ods"].iter().any(|k| e.eq_ignore_ascii_case(k)));
-    if known {
+    let mut file = File::open(&source.path).map_err(|e| e.to_string())?;
+    let mut magic = [0; 4];
+    let packed = file.read_exact(&mut magic).is_ok() && magic.starts_with(b"PK");
+    let named = |ending: &str| source.path.extension().is_some_and(|e| e.eq_ignore_ascii_case(ending));
+    if packed && (named("xlsb") || named("ods")) {
         return open_workbook_auto(&source.path).map_err(|e| e.to_string());
     }
-    let file = File::open(&source.path).map_err(|e| e.to_string())?;
-    calamine::Xlsx::new(BufReader::new(file)).map(Sheets::Xlsx).map_err(|e| e.to_string())
+    file.rewind().map_err(|e| e.to_string())?;
+    let file = BufReader::new(file);
+    if packed {
+        return calamine::Xlsx::new(file).map(Sheets::Xlsx).map_err(|e| e.to_string());
+    }
+    calamine::Xls::new(file).map(Sheets::Xls).map_err(|e| e.to_string())
 }
 
 /// The cells of the row that is being read.

@@ -201,6 +201,12 @@ impl Plan {
         })
     }
 
+    /// The fields, a bit each by position, that the file says nothing about.
+    #[must_use]
+    pub fn absent(&self, fields: usize) -> u32 {
+        (0..fields.min(32)).filter(|i| self.place_of(*i).is_none()).fold(0, |bits, i| bits | 1 << i)
+    }
+
     /// What a person calls the place that a field comes from: the header, or the template.
     #[must_use]
     pub fn place_of(&self, field: usize) -> Option<&str> {

@@ -10,6 +10,7 @@ use chrono_tz::Tz;
 use csv::StringRecord;
 
 use super::ahead::Ahead;
+use super::heading::{self, Heading};
 use super::write::{Put, Sink, Writer};
 use super::{ImportError, Job, PROBLEMS, Progress, Rejects, Request, RowProblem, SectionReport};
 use crate::domain::period::day_number;
@@ -41,16 +42,24 @@ pub(super) fn run(
         encoding: job.section.encoding.clone().or_else(|| request.options.encoding.clone()),
         delimiter: request.options.delimiter,
     };
-    let source = Source::open(&job.file, &options)?;
-    let header = source.header()?;
-    let style = job.section.style(zone);
-    let plan = if job.mapped {
-        Plan::of_section(&job.section, &source, &header, style, tables)?
-    } else {
-        Plan::of_header(def, &header, style)
-    };
-    let reader = Reader::new(def, &plan, header, job, &source, request.skip_bad)?;
-    writer.begin(def, &super::short(&job.file), job.section.creates()?)?;
+    let mut source = Source::open(&job.file, &options)?;
+    let asked = job.section.header_row.or(request.header_row);
+    let mut heading = heading::find(job, &source, asked, zone, tables)?;
+    if !job.mapped && !heading.plan.header.missing.is_empty() && !source.has_sheet() {
+        // the figures may be on another sheet than the first
+        for sheet in source.sheets()?.into_iter().skip(1) {
+            let other = source.at_sheet(sheet);
+            if let Ok(found) = heading::find(job, &other, asked, zone, tables)
+                && found.plan.header.missing.is_empty()
+            {
+                (source, heading) = (other, found);
+                break;
+            }
+        }
+    }
+    let Heading { number: header_row, cells: header, plan } = heading;
+    let reader = Reader::new(def, &plan, header, header_row, job, &source, request)?;
+    writer.begin(def, &super::short(&job.file), job.section.creates()?, plan.absent(def.fields.len()))?;
     let before = *done;
     let mut tell = |rows: u64, bytes: u64| {
         (done.rows, done.done) = (before.rows + rows, before.done + bytes);
@@ -77,9 +86,9 @@ fn through<S: Sink>(
     to: &mut S,
     mut count: impl FnMut(u64),
 ) -> Result<SectionReport, ImportError> {
-    let (mut first, mut rows) = (true, 0);
+    let mut rows = 0;
     source.each(|number, record| {
-        if std::mem::take(&mut first) {
+        if number <= reader.report.header_row {
             return Ok::<_, ImportError>(true);
         }
         reader.row(to, number, record)?;
@@ -165,6 +174,10 @@ struct Reader<'p> {
     held: Vec<(u64, StringRecord, Vec<Option<Value>>)>,
     held_at: HashMap<u64, usize>,
     keep_rejects: bool,
+    /// Whether what rows refer to is made.
+    creates: bool,
+    /// The sheets among which the first was taken.
+    sheets: Vec<String>,
 }
 
 impl<'p> Reader<'p> {
@@ -172,9 +185,10 @@ impl<'p> Reader<'p> {
         def: &'static KindDef,
         plan: &'p Plan,
         header: StringRecord,
+        header_row: u64,
         job: &Job,
         source: &Source,
-        keep_rejects: bool,
+        request: &Request,
     ) -> Result<Self, ImportError> {
         // the end of a target may come from its period
         let by_rule = |f: &&&Field| !(def.kind == Kind::Target && f.name == "to_day");
@@ -192,7 +206,9 @@ impl<'p> Reader<'p> {
             hasher: std::hash::RandomState::new(),
             held: Vec::new(),
             held_at: HashMap::new(),
-            keep_rejects,
+            keep_rejects: request.skip_bad,
+            creates: !request.create.is_empty() || !job.section.create.is_empty(),
+            sheets: if source.has_sheet() { Vec::new() } else { source.sheets()? },
             report: SectionReport {
                 kind: def.kind,
                 file: job.file.clone(),
@@ -207,6 +223,10 @@ impl<'p> Reader<'p> {
                 created: Vec::new(),
                 unknown: plan.header.unknown.clone(),
                 doubled: plan.header.doubled.clone(),
+                header_row,
+                totals: Vec::new(),
+                set_aside: Vec::new(),
+                late: Vec::new(),
                 problems: Vec::new(),
                 problem_count: 0,
                 duplicates: Vec::new(),
@@ -234,6 +254,7 @@ impl<'p> Reader<'p> {
             kind: self.def.kind,
             missing: self.missing.clone(),
             unknown: self.report.unknown.iter().map(|(name, _)| name.clone()).collect(),
+            sheets: if self.sheets.len() > 1 { self.sheets.clone() } else { Vec::new() },
         }
     }
 
@@ -244,6 +265,11 @@ impl<'p> Reader<'p> {
             return Ok(());
         };
         self.found.clear();
+        if self.creates && heading::is_total(record) {
+            self.report.totals.push(number);
+            self.report.skipped += 1;
+            return Ok(());
+        }
         if record.len() > self.columns && record.iter().skip(self.columns).any(|c| !c.trim().is_empty()) {
             let extra = record.iter().skip(self.columns).find(|c| !c.trim().is_empty()).unwrap_or_default();
             let value: String = extra.trim().chars().take(60).collect();
@@ -295,6 +321,10 @@ impl<'p> Reader<'p> {
                     Ok(Value::Text(name)) => to.refer(self.def, index, kind, &name, quiet)?,
                     other => other,
                 },
+                // what an approval is about is called by its code
+                FieldType::Int if self.def.kind == Kind::Approval && field.name == "record" => {
+                    Ok(if text.is_empty() { Value::Null } else { Value::Text(text.to_owned()) })
+                }
                 FieldType::Date => day(self.def.kind, field, text, style, &mut self.given),
                 _ => value::read_with(field, text, style),
             };
@@ -327,6 +357,12 @@ impl<'p> Reader<'p> {
     }
 
     fn reject(&mut self, number: u64, record: &StringRecord) {
+        if heading::is_total(record) {
+            // no record, and no mistake either
+            self.report.totals.push(number);
+            self.report.skipped += 1;
+            return;
+        }
         self.report.rejected += 1;
         self.report.problem_count += self.found.len() as u64;
         for problem in &self.found {

@@ -1,6 +1,6 @@
 //! Values as records and facts: references found or created, what is there compared, what is new written.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::mpsc::SyncSender;
 
 use super::super::record::put as record_put;
@@ -8,8 +8,9 @@ use super::super::record::rules::{self, Context};
 use super::super::{OpError, partner as partners, ticket};
 use super::ahead::Ahead;
 use super::{Duplicate, ImportError, SectionReport};
+use crate::domain::approval;
 use crate::domain::duplicate::{Duplicates, Identity};
-use crate::domain::kinds::{self, TargetScope};
+use crate::domain::kinds::{self, ApprovalSubject, Role};
 use crate::domain::partner;
 use crate::domain::record::{Expected, FieldType, Kind, KindDef, Problem, Row, Value};
 use crate::domain::sla::Desk;
@@ -72,7 +73,7 @@ pub(super) trait Sink {
 /// What is given of a fact over what a new one has, checked.
 pub(super) fn fact(blank: &Row, given: &mut [Option<Value>], problems: &mut Vec<Problem>) -> Row {
     let mut row = blank.clone();
-    lay_over(&mut row, given.iter_mut().map(Option::take), false);
+    lay_over(&mut row, given.iter_mut().map(Option::take), Laid { there: false, history: true });
     problems.extend(kinds::check(&row));
     row
 }
@@ -80,9 +81,9 @@ pub(super) fn fact(blank: &Row, given: &mut [Option<Value>], problems: &mut Vec<
 /// Writes the rows of one import.
 #[derive(Debug)]
 pub(super) struct Writer<'t, 'c> {
-    tx: &'t mut Tx<'c>,
+    pub(super) tx: &'t mut Tx<'c>,
     create: Vec<Kind>,
-    directories: HashMap<Kind, Directory>,
+    pub(super) directories: HashMap<Kind, Directory>,
     section: Option<Current>,
     desk: &'t Desk<'t>,
     context: &'t Context<'t>,
@@ -103,6 +104,10 @@ struct Current {
     forward: Vec<(usize, String)>,
     /// The same for rows that are written: id, number in the file, field, text.
     pending: Vec<(i64, u64, usize, String)>,
+    /// How often there were rows of these values, of a kind whose rows nothing else tells apart.
+    twins: HashMap<Vec<Value>, u32>,
+    /// Fields whose values the program's rules set, not the file.
+    set_aside: BTreeSet<&'static str>,
 }
 
 impl<'t, 'c> Writer<'t, 'c> {
@@ -111,14 +116,23 @@ impl<'t, 'c> Writer<'t, 'c> {
     }
 
     /// Begins a section: a batch of its own, so that the facts of it can be reverted.
-    pub(super) fn begin(&mut self, def: &'static KindDef, source: &str, mut create: Vec<Kind>) -> Result<(), ImportError> {
+    /// Of facts that are there the fields keep their values that the file does not have (`absent`, by position).
+    pub(super) fn begin(
+        &mut self,
+        def: &'static KindDef,
+        source: &str,
+        mut create: Vec<Kind>,
+        absent: u32,
+    ) -> Result<(), ImportError> {
         create.extend(&self.create);
         let batch = self.tx.open_batch(def.kind, source)?;
-        let facts = def.kind.is_fact().then(|| FactWriter::new(batch));
+        let facts = def.kind.is_fact().then(|| FactWriter::new(batch).keeping(absent));
         let duplicates = if def.kind == Kind::Partner { Some(self.known_partners()?) } else { None };
         let (created, forward, pending) = (Vec::new(), Vec::new(), Vec::new());
         let blank = Row::blank(def.kind);
-        self.section = Some(Current { def, batch, create, created, facts, blank, duplicates, forward, pending });
+        let (twins, set_aside) = (HashMap::new(), BTreeSet::new());
+        self.section =
+            Some(Current { def, batch, create, created, facts, blank, duplicates, forward, pending, twins, set_aside });
         Ok(())
     }
 
@@ -159,7 +173,7 @@ impl<'t, 'c> Writer<'t, 'c> {
         Ok(known)
     }
 
-    fn load(&mut self, kind: Kind) -> Result<(), ImportError> {
+    pub(super) fn load(&mut self, kind: Kind) -> Result<(), ImportError> {
         if !self.directories.contains_key(&kind) {
             let entries = directory::entries(self.tx.conn(), kind)?;
             self.directories.insert(kind, Directory::new(kind, entries));
@@ -168,7 +182,7 @@ impl<'t, 'c> Writer<'t, 'c> {
     }
 
     /// A record with nothing but its code and name.
-    fn make(&mut self, kind: Kind, text: &str) -> Result<i64, ImportError> {
+    pub(super) fn make(&mut self, kind: Kind, text: &str) -> Result<i64, ImportError> {
         let mut row = Row::blank(kind);
         for name in ["code", "name", "name_zh"] {
             row.set(name, Value::Text(text.to_owned()));
@@ -178,16 +192,33 @@ impl<'t, 'c> Writer<'t, 'c> {
             row.set("role", Value::Text("viewer".to_owned()));
         }
         let id = self.tx.insert(&row)?;
-        self.known(kind, id, &row);
+        self.known(kind, id, &row)?;
         if let Some(section) = &mut self.section {
             section.created.push((kind, text.to_owned()));
         }
         Ok(id)
     }
 
+    /// What a row calls by a text without being a reference.
+    fn named(&mut self, row: &mut Row, problems: &mut Vec<Problem>) -> Result<(), ImportError> {
+        match row.kind {
+            Kind::Target => self.subject(row, problems),
+            Kind::Approval => self.about(row, problems),
+            _ => Ok(()),
+        }
+    }
+
+    /// References of a written row to records that may come later in the file.
+    fn pend(&mut self, id: i64, number: u64, forward: Vec<(usize, String)>) {
+        if let Some(section) = &mut self.section {
+            section.pending.extend(forward.into_iter().map(|(field, text)| (id, number, field, text)));
+        }
+    }
+
     /// A record that is new since its directory was loaded.
-    fn known(&mut self, kind: Kind, id: i64, row: &Row) {
-        let Some(directory) = self.directories.get_mut(&kind) else { return };
+    fn known(&mut self, kind: Kind, id: i64, row: &Row) -> Result<(), ImportError> {
+        let code = if self.directories.contains_key(&kind) { record::code_of(self.tx.conn(), kind, id)? } else { return Ok(()) };
+        let Some(directory) = self.directories.get_mut(&kind) else { return Ok(()) };
         let def = kind.def();
         let strict = |name: &str| def.field(name).map(|(_, f)| f.strict(row.get(name))).unwrap_or_default();
         let names = ["name", "short_name", "full_name", "name_zh"].into_iter().map(strict).filter(|n| !n.is_empty()).collect();
@@ -197,46 +228,21 @@ impl<'t, 'c> Writer<'t, 'c> {
             Some("county") => 3,
             _ => 0,
         };
-        directory.add(Entry { id, code: def.key.first().map(|k| strict(k)).unwrap_or_default(), names, rank });
-    }
-
-    /// The record that a row is about, by its natural key.
-    fn existing(&self, row: &Row) -> Result<Option<Row>, ImportError> {
-        let null = |name: &str| row.get(name).is_null();
-        let key: &[&str] = match row.kind {
-            Kind::Task if null("series") => &["kind", "title", "partner", "due_on"],
-            Kind::Ticket if null("number") && null("opened_at") => return Ok(None),
-            Kind::Ticket if null("number") => &["kind", "title", "partner", "opened_at"],
-            kind => kind.def().key,
-        };
-        let clause =
-            key.iter().enumerate().map(|(i, name)| format!("\"{name}\" IS ?{}", i + 1)).collect::<Vec<_>>().join(" AND ");
-        Ok(self.tx.find_by(row.kind, &clause, key.iter().map(|name| row.get(name)))?)
-    }
-
-    /// The subject of a target as a code: of the partner, region, type or user that it names.
-    fn subject(&mut self, row: &mut Row, problems: &mut Vec<Problem>) -> Result<(), ImportError> {
-        let scope = row.get("scope").text().and_then(TargetScope::from_code);
-        let kind = match scope {
-            Some(TargetScope::Partner) => Kind::Partner,
-            Some(TargetScope::Region) => Kind::Region,
-            Some(TargetScope::ChannelType) => Kind::ChannelType,
-            Some(TargetScope::Owner) => Kind::User,
-            Some(TargetScope::Network) | None => return Ok(()),
-        };
-        let Some(text) = row.get("subject").text().map(str::to_owned) else { return Ok(()) };
-        self.load(kind)?;
-        let Some(directory) = self.directories.get(&kind) else { return Ok(()) };
-        if let Some(code) = directory.code_of(&text) {
-            row.set("subject", Value::Text(code.to_owned()));
-            return Ok(());
-        }
-        if self.section.as_ref().is_some_and(|s| s.create.contains(&kind)) {
-            self.make(kind, &text)?;
-            return Ok(());
-        }
-        problems.push(Problem { field: "subject", expected: Expected::Existing(kind, directory.near(&text)), value: text });
+        directory.add(Entry { id, code, names, rank });
         Ok(())
+    }
+
+    /// How many rows of this section had these values before.
+    pub(super) fn earlier(&mut self, values: &[Value]) -> u32 {
+        let Some(section) = &mut self.section else { return 0 };
+        let seen = section.twins.entry(values.to_vec()).or_default();
+        *seen += 1;
+        *seen - 1
+    }
+
+    /// Whether records of a kind are made because a row refers to them.
+    pub(super) fn creates(&self, kind: Kind) -> bool {
+        self.section.as_ref().is_some_and(|s| s.create.contains(&kind))
     }
 
     fn duplicates(&mut self, row: &Row, number: u64, report: &mut SectionReport) {
@@ -258,6 +264,7 @@ impl<'t, 'c> Writer<'t, 'c> {
             self.point(section.def, id, number, field, &text, report)?;
         }
         report.created = section.created;
+        report.set_aside = section.set_aside.into_iter().collect();
         if let Some(facts) = section.facts.take() {
             let counts = facts.finish(self.tx)?;
             let count = |n: i64| u64::try_from(n).unwrap_or(0);
@@ -363,18 +370,24 @@ impl Sink for Writer<'_, '_> {
             return Ok(Put::Later);
         }
         let forward = std::mem::take(&mut section.forward);
+        let history = self.context.role >= Role::HeadOffice;
         let mut row = section.blank.clone();
-        lay_over(&mut row, given.iter().cloned(), false);
-        if def.kind == Kind::Target {
-            self.subject(&mut row, problems)?;
-        }
+        let mut aside = lay_over(&mut row, given.iter().cloned(), Laid { there: false, history });
+        self.named(&mut row, problems)?;
         let existing = self.existing(&row)?;
         if let Some(there) = &existing {
             row = there.clone();
-            lay_over(&mut row, given.iter().cloned(), true);
-            if def.kind == Kind::Target {
-                self.subject(&mut row, &mut Vec::new())?;
-            }
+            aside = lay_over(&mut row, given.iter().cloned(), Laid { there: true, history });
+            self.named(&mut row, &mut Vec::new())?;
+        }
+        if let Some(section) = &mut self.section {
+            section.set_aside.extend(aside);
+        }
+        if problems.is_empty()
+            && let Some(there) = existing.as_ref().filter(|t| t.values == row.values)
+        {
+            self.pend(there.id, number, forward);
+            return Ok(Put::Unchanged);
         }
         problems.extend(kinds::check(&row));
         if def.kind == Kind::Partner {
@@ -386,7 +399,11 @@ impl Sink for Writer<'_, '_> {
                 other => other?,
             }
         }
-        problems.extend(rules::complete(self.tx, self.context, &mut row, existing.as_ref())?);
+        // what was decided elsewhere is history: nothing follows from it a second time
+        let decided = existing.is_none() && history && is_decided(&row);
+        if !decided {
+            problems.extend(rules::complete(self.tx, self.context, &mut row, existing.as_ref())?);
+        }
         if !problems.is_empty() {
             return Ok(Put::Refused);
         }
@@ -397,18 +414,16 @@ impl Sink for Writer<'_, '_> {
                 (Put::Updated, there.id)
             }
             None => {
-                let (id, _) = record_put(self.tx, self.context, &mut row, None)?;
+                let id = if decided { self.tx.insert(&row)? } else { record_put(self.tx, self.context, &mut row, None)?.0 };
                 if def.kind == Kind::Ticket {
                     ticket::log_import(self.tx, id)?;
                 }
-                self.known(def.kind, id, &row);
+                self.known(def.kind, id, &row)?;
                 self.duplicates(&row, number, report);
                 (Put::Inserted, id)
             }
         };
-        if let Some(section) = &mut self.section {
-            section.pending.extend(forward.into_iter().map(|(field, text)| (id, number, field, text)));
-        }
+        self.pend(id, number, forward);
         Ok(put)
     }
 }
@@ -417,14 +432,35 @@ fn signed(n: u64) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
-/// Puts what the file gives over a row. Of a record that is there, what the program's rules set stays; but a desk of
-/// somebody else that a ticket comes from says how far it is.
-fn lay_over(row: &mut Row, given: impl Iterator<Item = Option<Value>>, there: bool) {
+/// How a row is laid over.
+#[derive(Clone, Copy)]
+struct Laid {
+    /// Over a record that is there.
+    there: bool,
+    /// By somebody who may bring in what rules have set elsewhere.
+    history: bool,
+}
+
+/// Puts what the file gives over a row; answers the fields that the program's rules set and the file therefore doesn't.
+///
+/// Of a record that is there, what the rules set stays; of a new one it counts as history where head office brings it in.
+/// But a desk of somebody else that a ticket comes from says how far it is, and a number is a record's own.
+fn lay_over(row: &mut Row, given: impl Iterator<Item = Option<Value>>, laid: Laid) -> Vec<&'static str> {
     let def = row.kind.def();
-    let rule_sets = |f: &crate::domain::record::Field| there && f.computed && def.kind != Kind::Ticket;
+    let free = match def.kind {
+        Kind::Ticket => true,
+        Kind::Task => !laid.there,
+        _ => laid.history && !laid.there,
+    };
+    let mut aside = Vec::new();
     for ((slot, value), field) in row.values.iter_mut().zip(given).zip(def.fields) {
         let Some(value) = value else { continue };
-        if rule_sets(field) {
+        if field.computed && !free && field.name != "number" {
+            // what an approval is about is still a text here
+            let is_text = field.name == "record" && value.text().is_some();
+            if !value.is_null() && *slot != value && !is_text {
+                aside.push(field.name);
+            }
             continue;
         }
         if value.is_null() && field.required {
@@ -437,6 +473,14 @@ fn lay_over(row: &mut Row, given: impl Iterator<Item = Option<Value>>, there: bo
         }
         *slot = value;
     }
+    aside
+}
+
+/// Whether a record says that it was decided, or is what the program wrote down itself.
+fn is_decided(row: &Row) -> bool {
+    let written_down = super::needs(row.kind) > crate::ops::record::needs(row.kind);
+    let approved_kind = ApprovalSubject::ALL.iter().any(|s| approval::about(*s).0 == row.kind);
+    written_down || (approved_kind && row.get("state") != Row::blank(row.kind).get("state"))
 }
 
 fn identity(row: &Row) -> Identity<'_> {

@@ -31,6 +31,8 @@ pub(in crate::store) trait Fact: Clone + Sized {
     fn set_batch(&mut self, batch: i64);
     /// By the key.
     fn order(&self, other: &Self) -> Ordering;
+    /// Takes over the values of an earlier one of the fields whose bits are set, by position in the declaration.
+    fn take_over(&mut self, earlier: &Self, fields: u32);
     /// Whether all but the batch is equal.
     fn same(&self, other: &Self) -> bool;
     /// Binds the key (`whole`: and the rest) from the first parameter on.
@@ -159,6 +161,45 @@ impl Fact for SaleRow {
             .then_with(|| self.line.cmp(&o.line))
             .then_with(|| self.sku.cmp(&o.sku))
     }
+    fn take_over(&mut self, earlier: &Self, fields: u32) {
+        let keeps = |i: u32| fields & (1 << i) != 0;
+        if keeps(5) {
+            self.region = earlier.region;
+        }
+        if keeps(6) {
+            self.owner = earlier.owner;
+        }
+        if keeps(7) {
+            self.orders = earlier.orders;
+        }
+        if keeps(8) {
+            self.quantity = earlier.quantity;
+        }
+        if keeps(9) {
+            self.net_amount = earlier.net_amount;
+        }
+        if keeps(10) {
+            self.returns = earlier.returns;
+        }
+        if keeps(11) {
+            self.cost = earlier.cost;
+        }
+        if keeps(12) {
+            self.commission = earlier.commission;
+        }
+        if keeps(13) {
+            self.advertising = earlier.advertising;
+        }
+        if keeps(14) {
+            self.logistics = earlier.logistics;
+        }
+        if keeps(15) {
+            self.promotion = earlier.promotion;
+        }
+        if keeps(16) {
+            self.sellout = earlier.sellout;
+        }
+    }
     fn same(&self, o: &Self) -> bool {
         let values = |s: &Self| {
             [
@@ -285,6 +326,18 @@ impl Fact for StockRow {
     }
     fn order(&self, o: &Self) -> Ordering {
         (self.partner, self.day).cmp(&(o.partner, o.day)).then_with(|| self.sku.cmp(&o.sku))
+    }
+    fn take_over(&mut self, earlier: &Self, fields: u32) {
+        let keeps = |i: u32| fields & (1 << i) != 0;
+        if keeps(3) {
+            self.line = earlier.line;
+        }
+        if keeps(4) {
+            self.quantity = earlier.quantity;
+        }
+        if keeps(5) {
+            self.value = earlier.value;
+        }
     }
     fn same(&self, o: &Self) -> bool {
         (self.line, self.quantity, self.value) == (o.line, o.quantity, o.value) && self.order(o).is_eq()

@@ -1,0 +1,74 @@
+//! Whether a row is about a record that is there already, and what its texts stand for that are no references.
+
+use super::ImportError;
+use super::write::Writer;
+use crate::domain::approval;
+use crate::domain::kinds::{ApprovalSubject, TargetScope};
+use crate::domain::record::{Expected, Kind, Problem, Row, Value};
+
+impl Writer<'_, '_> {
+    /// The record that a row is about: by its number or key, else by what tells it from others. Of rows that nothing
+    /// tells apart the first of a file is the first that is there, the second the second.
+    pub(super) fn existing(&mut self, row: &Row) -> Result<Option<Row>, ImportError> {
+        let null = |name: &str| row.get(name).is_null();
+        let (key, twins): (&[&str], bool) = match row.kind {
+            Kind::Task if null("series") => (&["kind", "title", "partner", "due_on"], true),
+            Kind::Ticket if null("number") && null("opened_at") => return Ok(None),
+            kind if !kind.unnumbered().is_empty() && null("number") => (kind.unnumbered(), kind != Kind::Ticket),
+            kind => (kind.identity(), kind.def().key.is_empty()),
+        };
+        let values: Vec<Value> = key.iter().map(|name| row.get(name).clone()).collect();
+        let earlier = if twins { self.earlier(&values) } else { 0 };
+        let clause =
+            key.iter().enumerate().map(|(i, name)| format!("\"{name}\" IS ?{}", i + 1)).collect::<Vec<_>>().join(" AND ");
+        let found = self.tx.find_by(row.kind, &clause, values.iter(), earlier)?;
+        if found.is_none() && row.kind == Kind::TicketEvent {
+            // what the import of the ticket told in short is told in full now
+            let short = "ticket IS ?1 AND at IS ?2 AND kind IS ?3 AND actor IS NULL AND text IS NULL AND detail IS NULL";
+            let values = ["ticket", "at", "kind"].map(|name| row.get(name).clone());
+            return Ok(self.tx.find_by(row.kind, short, values.iter(), 0)?);
+        }
+        Ok(found)
+    }
+
+    /// The subject of a target as a code: of the partner, region, type or user that it names.
+    pub(super) fn subject(&mut self, row: &mut Row, problems: &mut Vec<Problem>) -> Result<(), ImportError> {
+        let scope = row.get("scope").text().and_then(TargetScope::from_code);
+        let kind = match scope {
+            Some(TargetScope::Partner) => Kind::Partner,
+            Some(TargetScope::Region) => Kind::Region,
+            Some(TargetScope::ChannelType) => Kind::ChannelType,
+            Some(TargetScope::Owner) => Kind::User,
+            Some(TargetScope::Network) | None => return Ok(()),
+        };
+        let Some(text) = row.get("subject").text().map(str::to_owned) else { return Ok(()) };
+        self.load(kind)?;
+        let Some(directory) = self.directories.get(&kind) else { return Ok(()) };
+        if let Some(code) = directory.code_of(&text) {
+            row.set("subject", Value::Text(code.to_owned()));
+            return Ok(());
+        }
+        if self.creates(kind) {
+            self.make(kind, &text)?;
+            return Ok(());
+        }
+        problems.push(Problem { field: "subject", expected: Expected::Existing(kind, directory.near(&text)), value: text });
+        Ok(())
+    }
+
+    /// The record that an approval is about, which a file calls by its code.
+    pub(super) fn about(&mut self, row: &mut Row, problems: &mut Vec<Problem>) -> Result<(), ImportError> {
+        let subject = row.get("subject").text().and_then(ApprovalSubject::from_code);
+        let (Some(subject), Some(text)) = (subject, row.get("record").text().map(str::to_owned)) else { return Ok(()) };
+        let (kind, _) = approval::about(subject);
+        self.load(kind)?;
+        let Some(directory) = self.directories.get(&kind) else { return Ok(()) };
+        let found = directory.find(&text);
+        row.set("record", Value::Int(found.unwrap_or(0)));
+        if found.is_none() {
+            let near = directory.near(&text);
+            problems.push(Problem { field: "record", expected: Expected::Existing(kind, near), value: text });
+        }
+        Ok(())
+    }
+}
