@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod backup;
+pub mod close;
 pub mod completions;
 pub mod demo;
 pub mod doctor;
@@ -155,6 +156,10 @@ enum Command {
     Tier(tier::Args),
     /// Generate or list the maintenance plan.
     Plan(plan::Args),
+    /// Freeze the figures of a month, quarter or year (head office); list and reopen closed periods.
+    Close(close::Args),
+    /// Look whether closed periods still hold; exit code 1 if figures have drifted.
+    Verify(close::Verify),
     /// Take back your own last change.
     Undo(undo::Args),
     /// Print who changed what, when, from what to what.
@@ -288,6 +293,8 @@ fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {
         Command::Kpi(args) => kpi::run(ctx, args),
         Command::Tier(args) => tier::run(ctx, args),
         Command::Plan(args) => plan::run(ctx, &args),
+        Command::Close(args) => close::run(ctx, &args),
+        Command::Verify(args) => close::verify(ctx, &args),
         Command::Undo(args) => undo::run(ctx, &args),
         Command::Audit(args) => audit::run(ctx, args),
         Command::User(args) => user::run(ctx, args),

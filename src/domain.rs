@@ -10,6 +10,7 @@ pub mod backup;
 pub mod checklist;
 pub mod cohort;
 pub mod compliance;
+pub mod closing;
 pub mod conflict;
 pub mod contract;
 pub mod credit;

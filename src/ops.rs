@@ -7,6 +7,7 @@ pub mod admin;
 pub mod alert;
 pub mod approval;
 pub mod contract;
+pub mod close;
 pub mod demo;
 pub mod doctor;
 pub mod export;

@@ -5,6 +5,7 @@
 //! - [`audit`]: who changed what, and taking it back
 //! - [`directory`]: what records are called, to find those that a file refers to
 //! - [`tickets`], [`tiers`], [`health`]: the queries of the desk, the board, the weekly check; [`listing`]: lists of any kind
+//! - [`closing`]: figures of periods that don't move any more
 //! - [`backup`], [`holders`]: copies while others work, and who has the file open
 //! - [`figures`]: the results of the rules per partner, and the warnings
 //! - [`facts`]: the writer of sales and stock; [`rollup`] and [`weeks`] are what it keeps beside them
@@ -27,6 +28,7 @@ pub mod board;
 pub mod cohorts;
 pub mod compliance;
 pub mod contracts;
+pub mod closing;
 pub mod directory;
 pub mod facts;
 pub mod figures;

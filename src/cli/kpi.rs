@@ -136,6 +136,7 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
         Format::Csv => csv_rows(lang, session, &report)?,
         _ => {
             table(lang, session, &report)?;
+            closed(lang, session, &report);
             if all > report.rows.len() {
                 output::note(&t!(lang, "kpi-more", shown = report.rows.len().to_string(), count = all.to_string()));
             }
@@ -207,11 +208,40 @@ fn figures(lang: Lang, session: &ops::Session, report: &Report, line: &Line, key
         put("net_amount_before", money(line.before.unwrap_or_default().net_amount));
         put("growth", line.growth().into());
     }
+    if report.closed.is_some() {
+        put("late", line.late.map_or(Json::Null, late));
+    }
     if report.by == By::Type && key {
         let class = report.contributes(line, &session.policy.sales);
         put("contribution_class", class.map(crate::domain::sales::Contributes::code).into());
     }
     map
+}
+
+/// What came late for a closed period.
+fn late(f: crate::domain::sales::Figures) -> Json {
+    json!({
+        "orders": f.orders, "quantity": f.quantity, "net_amount": money(f.net_amount), "returns": money(f.returns),
+        "cost": money(f.cost), "fees": money(f.fees), "contribution": money(f.contribution()), "sellout": f.sellout,
+    })
+}
+
+/// Says that a period is closed, and what came late.
+fn closed(lang: Lang, session: &ops::Session, report: &Report) {
+    let Some(closed) = &report.closed else { return };
+    let (at, by) = (number::moment(closed.closing.at, session.policy.organisation.zone), closed.closing.actor.as_str());
+    let period = closed.closing.name.as_str();
+    if !closed.frozen {
+        output::note(&t!(lang, "kpi-closed-not-so", period = period, at = at, by = by));
+        return;
+    }
+    output::note(&t!(lang, "kpi-closed", period = period, at = at, by = by));
+    if !closed.late.is_zero() {
+        let signed = |m: Money| if m.0 > 0 { format!("+{}", number::amount_full(m)) } else { number::amount_full(m) };
+        let orders = format!("{:+}", closed.late.orders);
+        let (net, contribution) = (signed(closed.late.net_amount), signed(closed.late.contribution()));
+        output::note(&t!(lang, "kpi-late", period = period, net = net, orders = orders, contribution = contribution));
+    }
 }
 
 fn document(lang: Lang, session: &ops::Session, report: &Report) -> Map<String, Json> {
@@ -228,6 +258,8 @@ fn document(lang: Lang, session: &ops::Session, report: &Report) -> Map<String, 
     put("total", Json::Object(figures(lang, session, report, &report.total, false)));
     put("compared", report.compared.map_or(Json::Null, |s| json!({"from": s.from.to_string(), "to": s.to.to_string()})));
     put("time_progress", report.progress.map_or(Json::Null, |(done, all)| json!({"done": done, "days": all})));
+    let closed = report.closed.as_ref();
+    put("closed", closed.map_or(Json::Null, |c| json!({"closing": super::close::document(&c.closing), "frozen": c.frozen})));
     if report.by == By::Partner {
         let c = report.concentration.map(|c| {
             json!({"n": c.n, "top20pct_count": c.top, "top20pct_share": c.top_share, "count_to_80pct": c.reach, "hhi": c.hhi})

@@ -178,7 +178,8 @@ pub fn drift(frozen: &[Frozen], now: &[Frozen], results: bool) -> Vec<Drift> {
         let today = b.next_if(|r| r.partner == next).unwrap_or(&none);
         for item in Item::ALL.iter().copied().filter(|i| *i != Item::Tier && (results || !i.is_result())) {
             // what is not there is 0, but where nothing is rated
-            let value = |r: &Frozen| r.get(item).or_else(|| (item.written() != Written::Choice && !item.is_result()).then_some(0));
+            let value =
+                |r: &Frozen| r.get(item).or_else(|| (item.written() != Written::Choice && !item.is_result()).then_some(0));
             if value(then) != value(today) {
                 found.push(Drift { partner: next, item, frozen: then.get(item), now: today.get(item) });
             }
@@ -186,9 +187,10 @@ pub fn drift(frozen: &[Frozen], now: &[Frozen], results: bool) -> Vec<Drift> {
     }
 }
 
-/// The SHA-256 hash of a closed period: its name, its policy, and every row in the order of partners, as text.
+/// The SHA-256 hash of a closed period: its name, its policy, every row in the order of partners, and the sums by every
+/// dimension in the order of their names, as text.
 #[must_use]
-pub fn hash(name: &str, policy: u64, rows: &[Frozen]) -> String {
+pub fn hash(name: &str, policy: u64, rows: &[Frozen], sums: &[(String, Vec<i64>)]) -> String {
     let mut hasher = Sha256::new();
     hasher.update(format!("qudao closing 1\n{name} {policy:016x}\n"));
     for row in rows {
@@ -203,6 +205,10 @@ pub fn hash(name: &str, policy: u64, rows: &[Frozen]) -> String {
         }
         line.push('\n');
         hasher.update(line);
+    }
+    for (name, numbers) in sums {
+        let numbers = numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+        hasher.update(format!("{name}: {numbers}\n"));
     }
     hasher.finalize().iter().fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
@@ -264,12 +270,11 @@ mod tests {
             (&[row(1, 101, Some(8_000)), row(2, 50, None)], true, vec![(1, Item::NetAmount)]),
             (&[row(1, 100, Some(7_000)), row(2, 50, None)], true, vec![(1, Item::Health)]),
             (&[row(1, 100, Some(7_000)), row(2, 50, None)], false, vec![]),
-            (&[row(2, 50, Some(1)), row(3, 7, None)], true, vec![
-                (1, Item::NetAmount),
-                (1, Item::Health),
-                (2, Item::Health),
-                (3, Item::NetAmount),
-            ]),
+            (
+                &[row(2, 50, Some(1)), row(3, 7, None)],
+                true,
+                vec![(1, Item::NetAmount), (1, Item::Health), (2, Item::Health), (3, Item::NetAmount)],
+            ),
         ];
         for (now, results, expected) in cases {
             let found: Vec<(i64, Item)> = drift(&frozen, now, results).iter().map(|d| (d.partner, d.item)).collect();
@@ -291,9 +296,9 @@ mod tests {
             a.values.copy_from_slice(&values);
             let mut b = a.clone();
             b.values[at] = match b.values[at] { None => Some(0), Some(v) => Some(v + 1) };
-            proptest::prop_assert_ne!(hash("2025-06", 1, &[a.clone()]), hash("2025-06", 1, &[b]));
-            proptest::prop_assert_eq!(hash("2025-06", 1, &[a.clone()]), hash("2025-06", 1, &[a.clone()]));
-            proptest::prop_assert_ne!(hash("2025-06", 1, &[a.clone()]), hash("2025-06", 2, &[a.clone()]));
+            proptest::prop_assert_ne!(hash("2025-06", 1, &[a.clone()], &[]), hash("2025-06", 1, &[b], &[]));
+            proptest::prop_assert_eq!(hash("2025-06", 1, &[a.clone()], &[]), hash("2025-06", 1, &[a.clone()], &[]));
+            proptest::prop_assert_ne!(hash("2025-06", 1, &[a.clone()], &[]), hash("2025-06", 2, &[a.clone()], &[]));
             proptest::prop_assert_eq!(Frozen::sold(7, &a.figures(), a.target()).figures(), a.figures());
         }
     }

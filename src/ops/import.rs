@@ -310,7 +310,13 @@ pub fn run(session: &mut Session, request: &Request, progress: &mut dyn FnMut(Pr
     let desk = crate::domain::sla::Desk::of(&policy);
     let context = Context::of(session, &policy, Source::Import);
     let result = session.write(role, "change-import", &detail, |tx| {
-        let mut writer = write::Writer::new(tx, request.create.clone(), &desk, &context);
+        let mut writer = match write::Writer::new(tx, request.create.clone(), &desk, &context) {
+            Ok(writer) => writer,
+            Err(e) => {
+                failure = Some(e);
+                return Err(OpError::Invalid(Vec::new()));
+            }
+        };
         let mut tables = mapping::Tables::default();
         let mut done = Progress { done: 0, size, rows: 0 };
         for job in &jobs {

@@ -1,6 +1,7 @@
 //! Figures of the network by any dimension, with targets, comparison and concentration (S4, S19).
 
 pub mod explain;
+pub mod frozen;
 mod kept;
 pub mod receivables;
 mod targets;
@@ -20,8 +21,8 @@ use crate::domain::sales::{
     Against, Attained, By, Concentration, Contributes, Figures, SalesPolicy, attained, compared, concentration, contributes,
     growth, pace, six, time_progress,
 };
-use crate::store::StoreError;
 use crate::store::kpi::{self as read, Ask, Name, Slice, Sliced};
+use crate::store::{StoreError, closing};
 
 /// From so many partners on making sums takes longer than keeping them.
 const MANY: i64 = 2_000;
@@ -64,6 +65,8 @@ pub struct Line {
     pub target: Option<Money>,
     /// What was sold in the earlier period.
     pub before: Option<Figures>,
+    /// What came late for a closed period and is not in the figures.
+    pub late: Option<Figures>,
 }
 
 impl Line {
@@ -115,6 +118,8 @@ pub struct Report {
     pub concentration: Option<Concentration>,
     /// Working days over and all; `None` before the span begins.
     pub progress: Option<(i64, i64)>,
+    /// The period is closed.
+    pub closed: Option<frozen::Closed>,
 }
 
 impl Report {
@@ -180,10 +185,24 @@ fn report(session: &Session, wish: &Wish, kept: &mut Kept<'_>) -> Result<Report>
         let ask = Ask { span, by: wish.by, partners: partners.as_ref(), lift: lift.as_ref() };
         kept.of("sales", span, || read::slice(conn, &ask))
     };
-    let now = slice(until(wish.span, as_of))?;
+    let mut now = slice(until(wish.span, as_of))?;
     let earlier = wish.compare.map(|against| compared(wish.span, as_of, against));
     let earlier = earlier.map(|span| Ok::<_, StoreError>((span, shifted(slice(span)?, wish, span)))).transpose()?;
-    let targets = kept.of("targets", wish.span, || targets::targets(conn, wish, partners.as_ref(), lift.as_ref()))?;
+    let mut targets = kept.of("targets", wish.span, || targets::targets(conn, wish, partners.as_ref(), lift.as_ref()))?;
+    // figures of a closed period don't move: what came late is shown beside them
+    let closing = if wish.span.to < as_of { closing::of_span(conn, wish.span)? } else { None };
+    let mut closed = None;
+    let mut today = None;
+    if let Some(closing) = closing {
+        let found = frozen::of(conn, &closing, wish, partners.as_ref())?;
+        let mut of = frozen::Closed { closing, frozen: found.is_some(), late: Figures::default() };
+        if let Some((sold, due)) = found {
+            of.late = now.total.figures - sold.total.figures;
+            today = Some(std::mem::replace(&mut now, sold));
+            targets = due;
+        }
+        closed = Some(of);
+    }
 
     let mut by_id: HashMap<i64, Line> = HashMap::new();
     for Slice { key, figures, partners } in &now.rows {
@@ -206,11 +225,18 @@ fn report(session: &Session, wish: &Wish, kept: &mut Kept<'_>) -> Result<Report>
             by_id.entry(*key).or_insert_with(|| Line { id: *key, ..Line::default() }).before = Some(*figures);
         }
     }
+    for slice in today.iter().flat_map(|t| &t.rows) {
+        by_id.entry(slice.key).or_insert_with(|| Line { id: slice.key, ..Line::default() });
+    }
     let ids: BTreeSet<i64> = by_id.keys().copied().collect();
     let mut names = read::names(conn, wish.by, &ids)?;
     let mut rows: Vec<Line> = by_id.into_values().collect();
     for line in &mut rows {
         line.name = names.remove(&line.id).or_else(|| period_name(wish.by, line.id)).unwrap_or_default();
+    }
+    if let Some(today) = &today {
+        frozen::note_late(&mut rows, today);
+        total.late = closed.as_ref().map(|c| c.late).filter(|late| !late.is_zero());
     }
     if matches!(wish.by, By::Month | By::Quarter | By::Year) {
         rows.sort_by_key(|l| l.id);
@@ -229,6 +255,7 @@ fn report(session: &Session, wish: &Wish, kept: &mut Kept<'_>) -> Result<Report>
         total,
         concentration,
         progress: time_progress(wish.span, as_of, &session.policy.calendar),
+        closed,
     })
 }
 

@@ -114,6 +114,17 @@ pub fn slice(conn: &Connection, closing: i64, name: &str) -> Result<Option<Vec<i
     Ok(Some(numbers))
 }
 
+/// Everything that was frozen by dimension, in the order of the names.
+///
+/// # Errors
+/// Those of the file.
+pub fn slices(conn: &Connection, closing: i64) -> Result<Vec<(String, Vec<i64>)>> {
+    let mut statement = conn.prepare_cached("SELECT name FROM closing_slice WHERE closing = ?1 ORDER BY name")?;
+    let names = statement.query_map([closing], |r| r.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+    let numbers = |name: String| Ok((name.clone(), slice(conn, closing, &name)?.unwrap_or_default()));
+    names.into_iter().map(numbers).collect()
+}
+
 /// A mask of the figures that there are, and each of them.
 fn pack(values: &[Option<i64>; ITEMS]) -> Vec<u8> {
     let mut out = Vec::new();
@@ -183,7 +194,8 @@ impl Tx<'_> {
             ],
         )?;
         let id = self.conn().last_insert_rowid();
-        let mut put_row = self.conn().prepare_cached("INSERT INTO closing_partner (closing, partner, data) VALUES (?1, ?2, ?3)")?;
+        let mut put_row =
+            self.conn().prepare_cached("INSERT INTO closing_partner (closing, partner, data) VALUES (?1, ?2, ?3)")?;
         for row in new.rows {
             put_row.execute(params![id, row.partner, pack(&row.values)])?;
         }

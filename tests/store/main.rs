@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod closing;
 mod import;
 mod migrations;
 mod records;

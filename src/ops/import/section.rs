@@ -58,7 +58,9 @@ pub(super) fn run(
         }
     }
     let Heading { number: header_row, cells: header, plan } = heading;
-    let reader = Reader::new(def, &plan, header, header_row, job, &source, request)?;
+    let mut reader = Reader::new(def, &plan, header, header_row, job, &source, request)?;
+    reader.closed = writer.closed.iter().map(|c| (day_number(c.span.from).into(), day_number(c.span.to).into())).collect();
+    reader.late = vec![0; reader.closed.len()];
     writer.begin(def, &super::short(&job.file), job.section.creates()?, plan.absent(def.fields.len()))?;
     let before = *done;
     let mut tell = |rows: u64, bytes: u64| {
@@ -75,6 +77,14 @@ pub(super) fn run(
         })?,
     };
     writer.finish(&mut report)?;
+    if report.inserted + report.updated == 0 {
+        report.late.clear();
+    }
+    for late in &mut report.late {
+        // by place until now
+        let closed = late.0.parse::<usize>().ok().and_then(|i| writer.closed.get(i));
+        late.0 = closed.map(|c| c.name.clone()).unwrap_or_default();
+    }
     tell(report.rows, source.size());
     Ok(report)
 }
@@ -178,6 +188,9 @@ struct Reader<'p> {
     creates: bool,
     /// The sheets among which the first was taken.
     sheets: Vec<String>,
+    /// The days of closed periods, and how many rows are of each.
+    closed: Vec<(i64, i64)>,
+    late: Vec<u64>,
 }
 
 impl<'p> Reader<'p> {
@@ -208,6 +221,8 @@ impl<'p> Reader<'p> {
             held_at: HashMap::new(),
             keep_rejects: request.skip_bad,
             creates: !request.create.is_empty() || !job.section.create.is_empty(),
+            closed: Vec::new(),
+            late: Vec::new(),
             sheets: if source.has_sheet() { Vec::new() } else { source.sheets()? },
             report: SectionReport {
                 kind: def.kind,
@@ -342,7 +357,14 @@ impl<'p> Reader<'p> {
     }
 
     fn write(&mut self, to: &mut impl Sink, number: u64, record: &StringRecord) -> Result<(), ImportError> {
-        match to.put(&mut self.given, number, &mut self.found, &mut self.report)? {
+        let days = if self.closed.is_empty() { None } else { self.days() };
+        let put = to.put(&mut self.given, number, &mut self.found, &mut self.report)?;
+        if let Some((from, until)) = days.filter(|_| matches!(put, Put::Inserted | Put::Updated | Put::Later)) {
+            for ((first, last), late) in self.closed.iter().zip(&mut self.late) {
+                *late += u64::from(from <= *last && until >= *first);
+            }
+        }
+        match put {
             Put::Inserted if !self.missing.is_empty() => return Err(self.columns_error()),
             Put::Inserted => self.report.inserted += 1,
             Put::Updated => self.report.updated += 1,
@@ -354,6 +376,20 @@ impl<'p> Reader<'p> {
             Put::Refused => self.reject(number, record),
         }
         Ok(())
+    }
+
+    /// The days that a row is of, if figures of periods are made from it.
+    fn days(&self) -> Option<(i64, i64)> {
+        let (from, until) = match self.def.kind {
+            Kind::Sale | Kind::Stock => ("day", "day"),
+            Kind::Target => ("from_day", "to_day"),
+            Kind::Invoice => ("issued_on", "issued_on"),
+            Kind::Payment => ("paid_on", "paid_on"),
+            _ => return None,
+        };
+        let day = |name: &str| self.def.field(name).and_then(|(i, _)| self.given.get(i)).and_then(|v| v.as_ref()?.int());
+        let from = day(from)?;
+        Some((from, day(until).unwrap_or(from)))
     }
 
     fn reject(&mut self, number: u64, record: &StringRecord) {
@@ -408,6 +444,8 @@ impl<'p> Reader<'p> {
             self.given = given;
             self.write(to, number, &record)?;
         }
+        let late = self.late.iter().enumerate().filter(|(_, rows)| **rows > 0);
+        self.report.late = late.map(|(i, rows)| (i.to_string(), *rows)).collect();
         Ok(self.report)
     }
 

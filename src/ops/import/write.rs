@@ -15,6 +15,7 @@ use crate::domain::partner;
 use crate::domain::record::{Expected, FieldType, Kind, KindDef, Problem, Row, Value};
 use crate::domain::sla::Desk;
 use crate::exchange::directory::Directory;
+use crate::store::closing::{self, Closing};
 use crate::store::directory::{self, Entry};
 use crate::store::facts::{Counts, FactWriter, Gathered};
 use crate::store::{Tx, record};
@@ -86,6 +87,8 @@ pub(super) struct Writer<'t, 'c> {
     pub(super) directories: HashMap<Kind, Directory>,
     section: Option<Current>,
     desk: &'t Desk<'t>,
+    /// The closed periods.
+    pub(super) closed: Vec<Closing>,
     context: &'t Context<'t>,
 }
 
@@ -111,8 +114,14 @@ struct Current {
 }
 
 impl<'t, 'c> Writer<'t, 'c> {
-    pub(super) fn new(tx: &'t mut Tx<'c>, create: Vec<Kind>, desk: &'t Desk<'t>, context: &'t Context<'t>) -> Self {
-        Self { tx, create, directories: HashMap::new(), section: None, desk, context }
+    pub(super) fn new(
+        tx: &'t mut Tx<'c>,
+        create: Vec<Kind>,
+        desk: &'t Desk<'t>,
+        context: &'t Context<'t>,
+    ) -> Result<Self, ImportError> {
+        let closed = closing::list(tx.conn(), false)?;
+        Ok(Self { tx, create, directories: HashMap::new(), section: None, desk, closed, context })
     }
 
     /// Begins a section: a batch of its own, so that the facts of it can be reverted.

@@ -103,7 +103,8 @@ impl Numbers for Sliced {
 impl Numbers for Targets {
     fn to_numbers(&self) -> Vec<i64> {
         let total = [i64::from(self.total.is_some()), self.total.unwrap_or_default().0];
-        total.into_iter().chain(self.rows.iter().flat_map(|(key, amount)| [*key, amount.0])).collect()
+        let rows: std::collections::BTreeMap<i64, i64> = self.rows.iter().map(|(key, amount)| (*key, amount.0)).collect();
+        total.into_iter().chain(rows.into_iter().flat_map(|(key, amount)| [key, amount])).collect()
     }
 
     fn from_numbers(numbers: &[i64]) -> Option<Self> {

@@ -278,3 +278,41 @@ INSERT INTO violation (number, partner, kind, "on", evidence, points, state)
   SELECT row_number() OVER (ORDER BY id), id, 'other', coalesce((SELECT max(at) FROM change_set), 0) / 86400, 'partner.points', min(points, 100), 'approved'
   FROM partner WHERE points > 0;
 ALTER TABLE partner DROP COLUMN points;
+
+-- A period whose figures are frozen: a packed row a partner (0: the network; store/closing.rs says how), and the sums by
+-- every dimension. Opened again, who, when and why stays; its figures go.
+CREATE TABLE closing (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL,           -- 2025-Q2
+  from_day INTEGER NOT NULL,
+  to_day INTEGER NOT NULL,
+  hash TEXT NOT NULL,           -- SHA-256 of its rows
+  policy TEXT NOT NULL,         -- hash of the policy under which it was closed
+  at INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  partners INTEGER NOT NULL,
+  reopened_at INTEGER,
+  reopened_by TEXT,
+  reason TEXT
+) STRICT;
+CREATE UNIQUE INDEX closing_span ON closing(from_day, to_day) WHERE reopened_at IS NULL;
+
+CREATE TABLE closing_partner (
+  closing INTEGER NOT NULL REFERENCES closing(id),
+  partner INTEGER NOT NULL,
+  data BLOB NOT NULL,
+  PRIMARY KEY (closing, partner)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE closing_slice (
+  closing INTEGER NOT NULL REFERENCES closing(id),
+  name TEXT NOT NULL,           -- sales region area
+  data BLOB NOT NULL,
+  PRIMARY KEY (closing, name)
+) STRICT, WITHOUT ROWID;
+
+-- How an import was asked for, so that what was done by hand once can be saved as a recipe.
+CREATE TABLE import_request (
+  change_set INTEGER PRIMARY KEY REFERENCES change_set(id),
+  spec TEXT NOT NULL            -- JSON
+) STRICT;

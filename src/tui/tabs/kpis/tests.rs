@@ -19,6 +19,7 @@ fn page() -> App {
         partners: 2,
         target: Some(Money::units(target)),
         before: Some(Figures { net_amount: Money::units(100), ..Figures::default() }),
+        late: None,
     };
     let report = Report {
         as_of: ctx.today(),
@@ -29,6 +30,7 @@ fn page() -> App {
         total: line(0, "", 150, 400),
         concentration: None,
         progress: Some((36, 65)),
+        closed: None,
     };
     let (policy, report_span) = (&ctx.policy, report.span);
     let explained = [
