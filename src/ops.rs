@@ -6,8 +6,8 @@
 pub mod admin;
 pub mod alert;
 pub mod approval;
-pub mod contract;
 pub mod close;
+pub mod contract;
 pub mod demo;
 pub mod doctor;
 pub mod export;

@@ -25,10 +25,10 @@
 pub mod audit;
 pub mod backup;
 pub mod board;
+pub mod closing;
 pub mod cohorts;
 pub mod compliance;
 pub mod contracts;
-pub mod closing;
 pub mod directory;
 pub mod facts;
 pub mod figures;

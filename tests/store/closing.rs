@@ -34,16 +34,15 @@ const LATE: &str = "partner,date,order,line,amount\nD002,2025-03-30,SO9,food,300
 fn figures_of_a_closed_period_stay_and_what_came_late_is_told() {
     let mut house = house();
     closed(&mut house, "2025-03");
-    let before: Vec<kpi::Report> = By::ALL
-        .iter()
-        .map(|by| kpi::kpi(&house.session, &Wish::new(span("2025-03"), *by)).expect("a report"))
-        .collect();
+    let before: Vec<kpi::Report> =
+        By::ALL.iter().map(|by| kpi::kpi(&house.session, &Wish::new(span("2025-03"), *by)).expect("a report")).collect();
     let report = house.take(Kind::Sale, "late.csv", LATE);
     assert_eq!(report.sections[0].late, [("2025-03".to_owned(), 1)]);
     for (by, before) in By::ALL.iter().zip(&before) {
         let now = kpi::kpi(&house.session, &Wish::new(span("2025-03"), *by)).expect("a report");
         let figures = |r: &kpi::Report| {
-            let lines: Vec<_> = r.rows.iter().filter(|l| !l.figures.is_zero()).map(|l| (l.id, l.figures, l.partners, l.target)).collect();
+            let lines: Vec<_> =
+                r.rows.iter().filter(|l| !l.figures.is_zero()).map(|l| (l.id, l.figures, l.partners, l.target)).collect();
             (lines, r.total.figures, r.total.target, r.total.partners)
         };
         assert_eq!(figures(&now), figures(before), "{by:?}");
