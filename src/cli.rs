@@ -15,6 +15,7 @@ pub mod export;
 pub mod health;
 pub mod import;
 pub mod init;
+pub mod kb;
 pub mod kpi;
 pub mod list;
 pub mod man;
@@ -148,6 +149,8 @@ enum Command {
     Today(today::Args),
     /// Conflict and service tickets: open, list, show, act, figures.
     Ticket(ticket::Args),
+    /// Knowledge base: search and read standard answers, handbooks, playbooks.
+    Kb(kb::Args),
     /// The weekly health check: what moved, who is slipping and why, what to do first. Exit code 1: findings.
     Health(health::Args),
     /// Print sales, targets and contribution of a period by region, type, owner, line, partner or time.
@@ -289,6 +292,7 @@ fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {
         Command::Edit(args) => edit::edit(ctx, &args),
         Command::Today(args) => today::run(ctx, &args),
         Command::Ticket(args) => ticket::run(ctx, args),
+        Command::Kb(args) => kb::run(ctx, &args),
         Command::Health(args) => health::run(ctx, args),
         Command::Kpi(args) => kpi::run(ctx, args),
         Command::Tier(args) => tier::run(ctx, args),

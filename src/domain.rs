@@ -23,6 +23,7 @@ pub mod health;
 pub mod history;
 pub mod inventory;
 pub mod kinds;
+pub mod knowledge;
 pub mod maintenance;
 pub mod money;
 pub mod network;

@@ -14,6 +14,7 @@ pub mod export;
 pub mod figures;
 pub mod health;
 pub mod import;
+pub mod knowledge;
 pub mod kpi;
 pub mod list;
 pub mod partner;

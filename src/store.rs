@@ -13,6 +13,7 @@
 //!   ones that cost much
 //! - [`find`], [`partners`]: records by what a person types; the register's list
 //! - [`network`]: core partners and their satellites
+//! - [`knowledge`]: the index of the knowledge base, and what is found in it
 //! - [`names`]: names of the small kinds and the counts of the head line
 //! - [`watch`]: what other processes write, and giving up a query
 //! - [`screenings`], [`cohorts`], [`contracts`]: who was judged and taken on how, and by which contracts partners are bound
@@ -35,6 +36,7 @@ pub mod figures;
 pub mod find;
 pub mod health;
 pub mod holders;
+pub mod knowledge;
 pub mod kpi;
 pub mod listing;
 pub mod names;

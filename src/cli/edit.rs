@@ -58,6 +58,7 @@ const PLAIN: &[Kind] = &[
     Kind::Training,
     Kind::BackupAssessment,
     Kind::Expense,
+    Kind::Article,
 ];
 
 /// Adds a record.

@@ -6,12 +6,14 @@
 //! - [`plan`]: task, tier change, alert (S6, S11, S13)
 //! - [`screening`]: the assessment of a new channel (S3)
 //! - [`risk`]: 5C assessment, violation, deposit, audit, training, backup (S8)
+//! - [`knowledge`]: article (S17)
 //! - [`govern`]: approval and its steps, contract, credit change, expense (S17)
 
 mod check;
 pub mod desk;
 pub mod facts;
 pub mod govern;
+pub mod knowledge;
 pub mod plan;
 pub mod register;
 pub mod risk;
@@ -24,6 +26,7 @@ pub use govern::{
     Approval, ApprovalAct, ApprovalEvent, ApprovalState, ApprovalSubject, Contract, CreditChange, CreditChangeKind, Decision,
     Expense, ExpenseKind,
 };
+pub use knowledge::{Article, ArticleKind, ArticleState, Language};
 pub use plan::{
     Alert, AlertRule, AlertSeverity, AlertState, Task, TaskKind, TaskState, Tier, TierChange, TierChangeState, TierMove,
 };

@@ -299,6 +299,8 @@ pub enum Kind {
     ApprovalEvent,
     /// A move of a partner along its lifecycle.
     LifecycleMove,
+    /// An article of the knowledge base.
+    Article,
 }
 
 impl Kind {
@@ -334,6 +336,7 @@ impl Kind {
         Self::Approval,
         Self::ApprovalEvent,
         Self::LifecycleMove,
+        Self::Article,
     ];
 
     /// Its declaration.
@@ -371,6 +374,7 @@ impl Kind {
             Self::Approval => k::Approval::DEF,
             Self::ApprovalEvent => k::ApprovalEvent::DEF,
             Self::LifecycleMove => k::LifecycleMove::DEF,
+            Self::Article => k::Article::DEF,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Making a database and opening one.
 //!
-//! A new database holds the channel types of `data/channel_types.csv`, the regions of `data/regions.csv` and its
-//! first user, who is its administrator. Opening is lean: the schema number and the user are all that is looked at.
+//! A new database holds the channel types of `data/channel_types.csv`, the regions of `data/regions.csv`, the
+//! articles of `data/articles` and its first user, who is its administrator. Opening is lean: the schema number and the user are all that is looked at.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -130,6 +130,7 @@ fn seed(store: &mut Store, config: &Config, policy: &Policy) -> Result<bool> {
         channel_types(tx)?;
         regions(tx)?;
         tx.add(&User::new(&config.user, "", Role::Admin))?;
+        super::knowledge::put_starters(tx, at.with_timezone(&policy.organisation.zone).date_naive())?;
         Ok(true)
     })
 }

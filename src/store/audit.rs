@@ -204,6 +204,9 @@ impl Tx<'_> {
             self.mark_stale(e.record)?;
             self.keep_search_keys(e.record, &row.values)?;
         }
+        if e.kind == Kind::Article {
+            self.keep_article_text(e.record, Some(&row.values))?;
+        }
         Ok(())
     }
 }

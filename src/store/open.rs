@@ -15,7 +15,11 @@ pub const APPLICATION_ID: i64 = 0x7164_616f;
 /// How long a busy file is waited for.
 pub(super) const BUSY: Duration = Duration::from_secs(10);
 
-const STEPS: &[M<'_>] = &[M::up(include_str!("migrations/0001_first.sql")), M::up(include_str!("migrations/0002_partners.sql"))];
+const STEPS: &[M<'_>] = &[
+    M::up(include_str!("migrations/0001_first.sql")),
+    M::up(include_str!("migrations/0002_partners.sql")),
+    M::up(include_str!("migrations/0003_desk.sql")),
+];
 
 /// The newest schema that this program knows.
 #[must_use]

@@ -272,6 +272,9 @@ impl Tx<'_> {
             }
             return Ok(());
         }
+        if kind == Kind::Article {
+            self.keep_article_text(id, after)?;
+        }
         if kind == Kind::Target {
             // a partner's target names it by its code
             for values in [before, after].into_iter().flatten() {

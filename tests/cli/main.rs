@@ -9,6 +9,7 @@ mod edits;
 mod frame;
 mod health;
 mod import;
+mod kb;
 mod kpi;
 mod lists;
 mod plan;

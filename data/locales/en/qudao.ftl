@@ -909,6 +909,19 @@ explain-weight = weight
 explain-rows = ↵ rows
 explain-policy = policy { $version }
 
+## Knowledge base
+change-kb-starter = added the articles that come with the program
+kb-starter-added = { $count ->
+    [0] nothing added: the articles that come with the program are all there
+    [one] one article added
+   *[other] { $count } articles added
+ }
+kb-found = { $count ->
+    [one] one article
+   *[other] { $count } articles
+ }
+kb-expired = out of date
+
 ## Register
 expected-status-move = a move with its reason (try: qudao partner move CODE STATUS --reason "..."; on the screen: m)
 expected-core-top = a core partner that is nobody's satellite: there is one level

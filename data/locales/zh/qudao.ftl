@@ -865,6 +865,15 @@ explain-weight = 权重
 explain-rows = ↵ 明细
 explain-policy = 策略版本 { $version }
 
+## Knowledge base
+change-kb-starter = 添加了随附的知识文章
+kb-starter-added = { $count ->
+    [0] 随附文章均已在库，没有新增
+   *[other] 新增 { $count } 篇文章
+ }
+kb-found = 共 { $count } 篇文章
+kb-expired = 已过期
+
 ## Register
 expected-status-move = 通过状态变更并填写原因（命令：qudao partner move CODE STATUS --reason "..."；界面：m）
 expected-core-top = 自身不是卫星的核心经销商：只允许一级

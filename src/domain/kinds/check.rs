@@ -1,5 +1,6 @@
 //! The checks that belong to one record alone.
 
+use crate::domain::knowledge;
 use crate::domain::record::{Expected, Field, FieldType, Kind, Problem, Row, Value};
 
 /// What is wrong with a record by itself: a required value is missing, or two of its values do not go together.
@@ -42,6 +43,9 @@ pub fn check(row: &Row) -> Vec<Problem> {
     }
     if row.kind == Kind::Partner && row.id != 0 && row.get("core") == &Value::Int(row.id) {
         problems.push(problem(row, "core", Expected::Rule("expected-other-partner")));
+    }
+    if row.kind == Kind::Article {
+        problems.extend(knowledge::check(row));
     }
     problems
 }

@@ -148,6 +148,8 @@ record! {
         resolution: String = Field::note().label("Resolution", "处理结果"),
         /// What was agreed.
         agreed_terms: String = Field::note().label("Agreed terms", "协商条款"),
+        /// The remedy of the playbook by which it was resolved, as its code.
+        remedy: String = Field::text().computed().label("Remedy", "处置方案"),
     }
 }
 

@@ -435,6 +435,7 @@ fn blank(case: &Case, story: &Story, words: &Text, partner: i64, owner: Option<i
         root_cause: String::new(),
         resolution: String::new(),
         agreed_terms: String::new(),
+        remedy: String::new(),
     }
 }
 

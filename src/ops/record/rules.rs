@@ -7,6 +7,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::kinds::Role;
+use crate::domain::knowledge;
 use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Problem, Row};
 use crate::domain::sentence::Sentence;
@@ -70,6 +71,10 @@ pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row
         Kind::LifecycleMove => Ok(vec![partner::lifecycle::by_rule(row)]),
         Kind::Screening => screening::complete(context, row, before),
         Kind::Contract => contract::complete(tx, context, row, before),
+        Kind::Article => {
+            knowledge::complete(row, before, context.as_of);
+            Ok(Vec::new())
+        }
         _ => Ok(Vec::new()),
     }
 }

@@ -170,6 +170,7 @@ fn blank(number: i64, draft: &Draft, opened: DateTime<Utc>, owner: i64) -> Ticke
         root_cause: String::new(),
         resolution: String::new(),
         agreed_terms: String::new(),
+        remedy: String::new(),
     }
 }
 
