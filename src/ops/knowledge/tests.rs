@@ -80,8 +80,8 @@ fn words_find_articles_by_title_then_tags_then_text() {
         ("批次", &["b-tag"]),
         ("处理窜货", &[]),
         // as it is said, whole or by initials, with both readings of 重
-        ("cuanhuo", &["c-title", "b-tag", "f-old", "e-draft"]),
-        ("cuanh", &["c-title", "b-tag", "f-old", "e-draft"]),
+        ("cuanhuo", &["c-title", "b-tag", "e-draft", "f-old"]),
+        ("cuanh", &["c-title", "b-tag", "e-draft", "f-old"]),
         ("cq", &["c-title"]),
         ("zq", &["c-title"]),
         ("chongqing", &["c-title", "d-en"]),
