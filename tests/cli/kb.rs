@@ -17,9 +17,14 @@ fn a_new_database_has_articles_that_two_characters_and_pinyin_find() {
         assert_eq!(found["schema"], "qudao.articles/1");
         found
     };
-    for (words, first) in
-        [("窜货", "diversion"), ("串货", "diversion"), ("批次", "diversion-proof-zh"), ("cuanhuo", "diversion"), ("jgz", "price-war-zh"), ("short deliv", "short-delivery-en")]
-    {
+    for (words, first) in [
+        ("窜货", "diversion"),
+        ("串货", "diversion"),
+        ("批次", "diversion-proof-zh"),
+        ("cuanhuo", "diversion"),
+        ("jgz", "price-war-zh"),
+        ("short deliv", "short-delivery-en"),
+    ] {
         let found = codes(&search("zh", &[words]));
         assert!(found.first().is_some_and(|c| c.starts_with(first)), "{words}: {found:?}");
     }
@@ -84,7 +89,8 @@ fn articles_are_added_edited_imported_and_exported_like_other_records() {
     assert!(codes(&found).contains(&"own-1".to_owned()), "the index has what was imported: {found}");
     let again = other.run(&["import", "articles", file, "--format", "json"]).code(0).json();
     assert_eq!((&again["sections"][0]["inserted"], &again["sections"][0]["updated"]), (&0.into(), &0.into()), "{again}");
-    let header = other.write("zh.csv", "编码,标题,类别,适用工单,标签,语言,正文\nown-2,断供说明,标准答复,资源争议,断供,中文,\"甲\n乙\"\n");
+    let header =
+        other.write("zh.csv", "编码,标题,类别,适用工单,标签,语言,正文\nown-2,断供说明,标准答复,资源争议,断供,中文,\"甲\n乙\"\n");
     other.run(&["import", "articles", header.to_str().expect("a path")]).code(0);
     assert_eq!(other.run(&["kb", "show", "own-2", "--format", "json"]).code(0).json()["article"]["body"], "甲\n乙");
     let bad = other.write("bad.csv", "code,title,ticket kinds,body\nown-3,x,gossip,y\n");

@@ -106,7 +106,28 @@ fn words_find_articles_by_title_then_tags_then_text() {
 fn nothing_that_is_typed_breaks_the_question() {
     let dir = tempfile::tempdir().expect("a folder");
     let s = shelf(&dir.path().join("q.db"));
-    for words in ["\"", "'", "窜货\"", "said:取证", "\" OR 1=1 --", "NEAR(窜 货)", "*", "^窜货", "{a b}:c", "\u{0}\u{1b}[2J", "-窜货", "窜货*", "%", "_", "(", "AND", "+", "é", "🚚", "a\nb"] {
+    for words in [
+        "\"",
+        "'",
+        "窜货\"",
+        "said:取证",
+        "\" OR 1=1 --",
+        "NEAR(窜 货)",
+        "*",
+        "^窜货",
+        "{a b}:c",
+        "\u{0}\u{1b}[2J",
+        "-窜货",
+        "窜货*",
+        "%",
+        "_",
+        "(",
+        "AND",
+        "+",
+        "é",
+        "🚚",
+        "a\nb",
+    ] {
         let found = codes(&s, words);
         assert!(found.len() <= 6, "{words}: {found:?}");
     }
