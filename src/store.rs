@@ -31,6 +31,7 @@ pub mod cohorts;
 pub mod compliance;
 pub mod contracts;
 pub mod directory;
+pub mod diversion;
 pub mod facts;
 pub mod figures;
 pub mod find;

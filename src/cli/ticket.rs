@@ -1,6 +1,7 @@
 //! `qudao ticket`: the desk on the command line.
 
 mod print;
+mod trace;
 
 use super::{Ctx, Exit, Format, Usage};
 use crate::domain::conflict::{Act, Action};
@@ -40,6 +41,14 @@ enum Command {
     },
     /// Do something with one ticket or many.
     Act(ActArgs),
+    /// Whom product or batch codes were shipped to that were seen in the wrong place, and the ticket with the evidence.
+    Trace(trace::TraceArgs),
+    /// Prices seen lately against floors, and online against offline; exit code 1 if any breaks the policy.
+    Prices {
+        /// Only those seen at this partner.
+        #[arg(long, short, value_name = "CODE")]
+        partner: Option<String>,
+    },
     /// How the desk does: what is open, how long it takes, how often it is in time.
     Stats {
         /// 2025, 2025-Q3, 2025-07, 2025-W30; this month if not given.
@@ -191,6 +200,8 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
             print::why(session, lang, format, id, &told)?;
         }
         Command::Act(args) => return act(ctx, format, &args),
+        Command::Trace(args) => return trace::trace(ctx, format, &args),
+        Command::Prices { partner } => return trace::prices(ctx, format, partner.as_deref()),
         Command::Stats { period } => {
             let session = ctx.session()?;
             let span = match period {

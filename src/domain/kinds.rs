@@ -3,6 +3,7 @@
 //! - [`register`]: user, region, channel type, product line, partner, its moves, contact (S1)
 //! - [`facts`]: sale, target, invoice, payment, stock (S4, S8, S18)
 //! - [`desk`]: ticket, its parties and events (S5)
+//! - [`diversion`]: shipment code, seen price (S5)
 //! - [`plan`]: task, tier change, alert (S6, S11, S13)
 //! - [`screening`]: the assessment of a new channel (S3)
 //! - [`risk`]: 5C assessment, violation, deposit, audit, training, backup (S8)
@@ -11,6 +12,7 @@
 
 mod check;
 pub mod desk;
+pub mod diversion;
 pub mod facts;
 pub mod govern;
 pub mod knowledge;
@@ -21,6 +23,7 @@ pub mod screening;
 
 pub use check::check;
 pub use desk::{EventKind, Evidence, PainPoint, PartyRole, Severity, Ticket, TicketEvent, TicketKind, TicketParty, TicketState};
+pub use diversion::{PriceChannel, PriceSighting, Shipment};
 pub use facts::{Invoice, Payment, Sale, Stock, Target, TargetScope};
 pub use govern::{
     Approval, ApprovalAct, ApprovalEvent, ApprovalState, ApprovalSubject, Contract, CreditChange, CreditChangeKind, Decision,

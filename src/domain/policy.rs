@@ -14,6 +14,7 @@ use super::cohort::CohortPolicy;
 use super::compliance::{AuditPolicy, TrainingPolicy};
 use super::contract::ContractPolicy;
 use super::credit::CreditPolicy;
+use super::diversion::DiversionPolicy;
 use super::health::HealthPolicy;
 use super::inventory::InventoryPolicy;
 use super::kinds::{Severity, TicketKind};
@@ -66,6 +67,8 @@ pub struct Policy {
     pub training: TrainingPolicy,
     /// Backup partners.
     pub backups: BackupPolicy,
+    /// Goods and prices where they have no business.
+    pub diversion: DiversionPolicy,
     /// Attainment, pace, concentration.
     pub sales: SalesPolicy,
     /// Open items and days sales outstanding.

@@ -293,6 +293,10 @@ pub enum Kind {
     BackupAssessment,
     /// Money spent on a partner or a project.
     Expense,
+    /// A product or batch code and whom it was shipped to.
+    Shipment,
+    /// A price that was seen.
+    PriceSighting,
     /// Something that waits for the decision of others.
     Approval,
     /// One step of an approval.
@@ -333,6 +337,8 @@ impl Kind {
         Self::Training,
         Self::BackupAssessment,
         Self::Expense,
+        Self::Shipment,
+        Self::PriceSighting,
         Self::Approval,
         Self::ApprovalEvent,
         Self::LifecycleMove,
@@ -371,6 +377,8 @@ impl Kind {
             Self::Training => k::Training::DEF,
             Self::BackupAssessment => k::BackupAssessment::DEF,
             Self::Expense => k::Expense::DEF,
+            Self::Shipment => k::Shipment::DEF,
+            Self::PriceSighting => k::PriceSighting::DEF,
             Self::Approval => k::Approval::DEF,
             Self::ApprovalEvent => k::ApprovalEvent::DEF,
             Self::LifecycleMove => k::LifecycleMove::DEF,

@@ -52,6 +52,7 @@ pub fn save(session: &mut Session, mut row: Row, typed: &[(&'static str, String)
         found.extend(partner::check(&row));
     }
     problems.extend(found);
+    rules::canonical(&mut row);
     problems.extend(unique(session, &row)?);
     let alike = if row.kind == Kind::Partner && row.id == 0 { super::partner::alike(session, &row)? } else { None };
     if let Some((code, Common::CreditCode)) = &alike {

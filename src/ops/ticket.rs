@@ -5,6 +5,8 @@
 //! - [`mod@filter`]: what a person types to filter the list
 //! - [`form`]: what a filled-in form means
 //! - [`mod@figures`]: how the desk does
+//! - [`prices`]: prices seen against floors and each other
+//! - [`mod@trace`]: from codes seen in the wrong place to the ticket
 //!
 //! Reading is here. Clocks are computed as of the session's now; a deadline is stored.
 
@@ -13,6 +15,8 @@ pub mod figures;
 pub mod filter;
 pub mod form;
 pub mod open;
+pub mod prices;
+pub mod trace;
 
 use chrono::Days;
 
@@ -32,6 +36,7 @@ pub use form::save;
 pub(in crate::ops) use open::put;
 pub use open::{Draft, complete, log_import, new};
 pub use tickets::{Filter, Line, Party, Scope};
+pub use trace::{Trace, trace};
 
 /// A row of the list with its clocks.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,6 +5,7 @@ mod support;
 
 mod admin;
 mod demo;
+mod diversion;
 mod edits;
 mod frame;
 mod health;

@@ -631,6 +631,51 @@ refused-ticket-unregistered = refused: only a registered user can check (try: an
 refused-ticket-nobody = refused: there is no active user who could work on it (try: qudao user add)
 refused-ticket-assignee = refused: `{ $user }` is switched off or only a viewer and can't be given work
 
+## Diversion
+
+expected-codes = codes such as A1234567: letters and digits, at least four, one of them a digit
+trace-title = { $who }: goods seen in { $place }
+trace-title-somewhere = { $who }: goods seen outside of their territory
+trace-story = { $count } { $count ->
+    [one] code
+   *[other] codes
+  } of this shipper's deliveries; { $own } went to nobody else.
+trace-outside = Seen in { $place }, the partner may sell in { $territory }.
+trace-inside = Seen in { $place }, which is in its territory ({ $territory }).
+trace-unknown = Where the partner may sell, or where the goods were seen, is not known.
+trace-evidence = { $code }, shipped on { $day }
+trace-document = {", "}document { $value }
+trace-line = {", "}{ $value }
+trace-sku = {", "}SKU { $value }
+trace-summary = { $codes } { $codes ->
+    [one] code
+   *[other] codes
+  } read, { $found } shipped to { $partners ->
+    [one] one partner
+   *[other] { $partners } partners
+  }
+trace-nobody = no code of these was shipped to anybody (try: `qudao import shipments FILE`)
+trace-not-found = not shipped to anybody: { $codes }
+trace-affected = has the place to itself: { $who }
+trace-opened = opened #{ $number }: { $title }
+trace-head-codes = codes
+trace-head-own = only its own
+trace-head-place = seen
+trace-head-territory = may sell in
+place-outside = outside
+place-inside = inside
+place-unknown = unknown
+prices-head-floor = floor
+prices-head-below = below
+prices-head-online = online
+prices-head-offline = offline
+prices-head-gap = gap
+prices-none = no price was seen from { $from } to { $to } (try: `qudao import price-sightings FILE`)
+prices-fine = no price below its floor, no gap beyond { $gap }
+prices-below = below the floor by more than { $tolerance }
+prices-gaps = online against offline, lowest prices
+prices-over = beyond { $gap }
+
 ## Plan and tasks
 change-plan = planned { $what }
 change-task-add = added the task { $what }

@@ -617,6 +617,42 @@ refused-ticket-unregistered = 无法操作：只有已登记的用户才能复�
 refused-ticket-nobody = 无法操作：没有可以处理工单的启用用户（请执行：qudao user add）
 refused-ticket-assignee = 无法操作：`{ $user }` 已停用或仅有只读权限，不能指派
 
+## Diversion
+
+expected-codes = 物流码，例如 A1234567：由字母和数字组成，至少四位且含数字
+trace-title = { $who }：货物出现在{ $place }
+trace-title-somewhere = { $who }：货物出现在授权区域之外
+trace-story = 共 { $count } 个物流码由其提货，其中 { $own } 个只发给过该渠道商。
+trace-outside = 发现地 { $place }，授权区域为 { $territory }，属于区域外。
+trace-inside = 发现地 { $place }，在其授权区域（{ $territory }）之内。
+trace-unknown = 授权区域或发现地未知，无法判断是否越区。
+trace-evidence = { $code }，{ $day } 发货
+trace-document = ，单号 { $value }
+trace-line = ，{ $value }
+trace-sku = ，SKU { $value }
+trace-summary = 读取 { $codes } 个物流码，{ $found } 个查到去向，涉及 { $partners } 家渠道商
+trace-nobody = 这些物流码都没有发货记录（可先执行 `qudao import shipments FILE` 导入）
+trace-not-found = 无发货记录：{ $codes }
+trace-affected = 该区域的独家渠道商：{ $who }
+trace-opened = 已新建工单 #{ $number }：{ $title }
+trace-head-codes = 物流码
+trace-head-own = 仅发给它
+trace-head-place = 判断
+trace-head-territory = 授权区域
+place-outside = 区域外
+place-inside = 区域内
+place-unknown = 未知
+prices-head-floor = 限价
+prices-head-below = 低于
+prices-head-online = 线上
+prices-head-offline = 线下
+prices-head-gap = 价差
+prices-none = { $from } 至 { $to } 没有巡价记录（可先执行 `qudao import price-sightings FILE` 导入）
+prices-fine = 没有低于限价的价格，价差均在 { $gap } 以内
+prices-below = 低于限价超过 { $tolerance }
+prices-gaps = 线上与线下最低价对比
+prices-over = 超过 { $gap }
+
 ## Plan and tasks
 change-plan = 生成了 { $what } 的维护计划
 change-task-add = 新建了任务 { $what }

@@ -383,11 +383,13 @@ impl Sink for Writer<'_, '_> {
         let mut row = section.blank.clone();
         let mut aside = lay_over(&mut row, given.iter().cloned(), Laid { there: false, history });
         self.named(&mut row, problems)?;
+        rules::canonical(&mut row);
         let existing = self.existing(&row)?;
         if let Some(there) = &existing {
             row = there.clone();
             aside = lay_over(&mut row, given.iter().cloned(), Laid { there: true, history });
             self.named(&mut row, &mut Vec::new())?;
+            rules::canonical(&mut row);
         }
         if let Some(section) = &mut self.section {
             section.set_aside.extend(aside);

@@ -1,6 +1,6 @@
 //! What the rules of a kind add when one of its records is written by a form, an edit or an import.
 //!
-//! Two moments, both inside the transaction that writes: [`complete`] before (computed fields are filled in, what does not
+//! Keys are brought to their form by [`canonical`]. Then two moments, both inside the transaction that writes: [`complete`] before (computed fields are filled in, what does not
 //! go together is named by field), [`written`] after (approval is asked for, what follows from it is written). A kind with
 //! rules of its own has one line in each, which calls its module.
 
@@ -12,7 +12,7 @@ use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Problem, Row};
 use crate::domain::sentence::Sentence;
 use crate::ops::approval::By;
-use crate::ops::{Result, Session, contract, partner, screening};
+use crate::ops::{Result, Session, contract, partner, screening, ticket};
 use crate::store::Tx;
 
 /// How a record comes in.
@@ -56,6 +56,13 @@ impl<'a> Context<'a> {
     }
 }
 
+/// Brings what identifies a record to the form in which it is compared, before it is looked up.
+pub(in crate::ops) fn canonical(row: &mut Row) {
+    if row.kind == Kind::Shipment {
+        ticket::trace::canonical(row);
+    }
+}
+
 /// Fills in what the rules compute and names what does not go together; `before` is the record as it is stored.
 ///
 /// # Errors
@@ -68,6 +75,7 @@ pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row
             problems.extend(partner::complete(tx, context, row, before)?);
             Ok(problems)
         }
+        Kind::Shipment => Ok(ticket::trace::check(row)),
         Kind::LifecycleMove => Ok(vec![partner::lifecycle::by_rule(row)]),
         Kind::Screening => screening::complete(context, row, before),
         Kind::Contract => contract::complete(tx, context, row, before),

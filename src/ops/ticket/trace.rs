@@ -1,0 +1,130 @@
+//! Paste-to-trace (S5): from codes seen in the wrong place to whom they were shipped, and the ticket with the evidence.
+
+use super::super::{OpError, Result, Session};
+use super::open::{self, Draft};
+use crate::domain::diversion::{self, Suspect};
+use crate::domain::kinds::{EventKind, Evidence, Partner, PartyRole, Region, Role, Severity, TicketEvent, TicketKind};
+use crate::domain::record::{Expected, Lang, Problem, Row, Value};
+use crate::domain::sla::Desk;
+use crate::i18n::diversion as words;
+use crate::store::{diversion as store, record, tickets};
+
+/// What pasted codes came to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trace {
+    /// The codes that were read.
+    pub codes: Vec<String>,
+    /// Where they were seen.
+    pub seen_in: Option<i64>,
+    /// Who got them, the surest suspect first.
+    pub suspects: Vec<Suspect>,
+    /// Codes that nobody was shipped, as far as is known.
+    pub unknown: Vec<String>,
+    /// Partners that have the place to themselves.
+    pub affected: Vec<i64>,
+}
+
+/// Brings the code of a shipment to the form in which codes are compared.
+pub(in crate::ops) fn canonical(row: &mut Row) {
+    if let Some(code) = row.get("code").text().map(diversion::code_key) {
+        row.set("code", if code.is_empty() { Value::Null } else { Value::Text(code) });
+    }
+}
+
+/// Names a code that a trace would not read.
+pub(in crate::ops) fn check(row: &Row) -> Vec<Problem> {
+    let code = row.get("code").text().unwrap_or_default();
+    if code.is_empty() || diversion::codes(code) == [code] {
+        return Vec::new();
+    }
+    vec![Problem { field: "code", value: code.to_owned(), expected: Expected::Rule("expected-codes") }]
+}
+
+/// Reads codes from a pasted text and tells whom they were shipped to.
+///
+/// # Errors
+/// [`OpError::Invalid`] if there is no code in the text; those of the file.
+pub fn trace(session: &Session, pasted: &str, seen_in: Option<i64>) -> Result<Trace> {
+    let codes = diversion::codes(pasted);
+    if codes.is_empty() {
+        let expected = Expected::Rule("expected-codes");
+        return Err(OpError::Invalid(vec![Problem { field: "code", value: pasted.trim().to_owned(), expected }]));
+    }
+    let conn = session.store.conn();
+    let today = session.as_of();
+    let shipped = store::shipped(conn, &codes)?;
+    let unknown = codes.iter().filter(|c| shipped.iter().all(|s| s.code != **c)).cloned().collect();
+    let path: Vec<i64> = match seen_in {
+        Some(region) => tickets::region_path(conn, region)?.iter().map(|r| r.id).collect(),
+        None => Vec::new(),
+    };
+    let mut territories = std::collections::HashMap::new();
+    for s in &shipped {
+        territories.insert(s.partner, store::territory(conn, s.partner, today)?);
+    }
+    let suspects = diversion::suspects(shipped, &path, |p| territories.get(&p).cloned().unwrap_or_default());
+    let guilty = |p: &i64| suspects.iter().all(|s| s.partner != *p);
+    let affected = if path.is_empty() { Vec::new() } else { store::exclusive_in(conn, &path, today)? };
+    let affected = affected.into_iter().filter(guilty).collect();
+    Ok(Trace { codes, seen_in, suspects, unknown, affected })
+}
+
+/// Opens the diversion ticket of one suspect, with a piece of evidence for each code; answers its id and number.
+///
+/// The suspect is the respondent, partners that have the place to themselves are affected, who reported it is the
+/// complainant. What it is told in is `lang`.
+///
+/// # Errors
+/// Role (specialist), nobody who could work on it, those of the file.
+pub fn open(
+    session: &mut Session,
+    trace: &Trace,
+    suspect: &Suspect,
+    reporter: Option<i64>,
+    severity: Severity,
+    lang: Lang,
+) -> Result<(i64, i64)> {
+    let conn = session.store.conn();
+    let name = |id: i64| record::get_as::<Partner>(conn, id).map(|p| p.record);
+    let place = trace.seen_in.map(|r| record::get_as::<Region>(conn, r)).transpose()?.map(|r| r.record.name);
+    let who = name(suspect.partner)?;
+    let title = words::trace_title(lang, if who.short_name.is_empty() { &who.name } else { &who.short_name }, place.as_deref());
+    let mut parties: Vec<(i64, PartyRole)> = trace.affected.iter().map(|p| (*p, PartyRole::Affected)).collect();
+    if let Some(reporter) = reporter.filter(|r| *r != suspect.partner) {
+        parties.retain(|(p, _)| *p != reporter);
+        parties.insert(0, (reporter, PartyRole::Complainant));
+    }
+    let draft = Draft {
+        kind: TicketKind::Diversion,
+        severity,
+        description: words::trace_story(lang, suspect, place.as_deref()),
+        partner: Some(suspect.partner),
+        amount: suspect.amount,
+        parties,
+        title,
+        ..Draft::default()
+    };
+    let (policy, actor, now) = (session.policy.clone(), session.actor.user, session.now());
+    let problems = draft.problems(now);
+    if !problems.is_empty() {
+        return Err(OpError::Invalid(problems));
+    }
+    let desk = Desk::of(&policy);
+    session.write(Role::Specialist, "change-ticket-new", &draft.title, |tx| {
+        let (id, number) = open::put(tx, &draft, &desk, now, actor)?;
+        for shipped in &suspect.shipped {
+            tx.add(&TicketEvent {
+                ticket: id,
+                at: now,
+                actor,
+                kind: EventKind::Evidence,
+                detail: String::new(),
+                text: words::trace_evidence(lang, shipped),
+                evidence: Some(Evidence::Note),
+                evidence_on: Some(shipped.shipped_on),
+                amount: shipped.amount,
+            })?;
+        }
+        Ok((id, number))
+    })
+}
