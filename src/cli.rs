@@ -7,8 +7,11 @@ pub mod audit;
 pub mod backup;
 pub mod close;
 pub mod completions;
+pub mod compliance;
 pub mod demo;
+pub mod deposit;
 pub mod doctor;
+pub mod drill;
 pub mod edit;
 pub mod explain;
 pub mod export;
@@ -23,11 +26,13 @@ pub mod output;
 pub mod plan;
 pub mod screen;
 pub mod show;
+pub mod standby;
 pub mod ticket;
 pub mod tier;
 pub mod today;
 pub mod undo;
 pub mod user;
+pub mod violation;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -155,6 +160,14 @@ enum Command {
     Health(health::Args),
     /// Print sales, targets and contribution of a period by region, type, owner, line, partner or time.
     Kpi(kpi::Args),
+    /// Violations: points in force, recording one, also from a ticket.
+    Violation(violation::Args),
+    /// Deposits: held against agreed, the ledger of a partner, entries posted and taken back.
+    Deposit(deposit::Args),
+    /// Compliance: all of a partner, audits, the yearly training.
+    Compliance(compliance::Args),
+    /// Backup partners: by region, and who could take over another's volume.
+    Standby(standby::Args),
     /// Tiers: review, show, propose, approve, reject, history.
     Tier(tier::Args),
     /// Generate or list the maintenance plan.
@@ -295,6 +308,10 @@ fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {
         Command::Kb(args) => kb::run(ctx, &args),
         Command::Health(args) => health::run(ctx, args),
         Command::Kpi(args) => kpi::run(ctx, args),
+        Command::Violation(args) => violation::run(ctx, args),
+        Command::Deposit(args) => deposit::run(ctx, args),
+        Command::Compliance(args) => compliance::run(ctx, &args),
+        Command::Standby(args) => standby::run(ctx, &args),
         Command::Tier(args) => tier::run(ctx, args),
         Command::Plan(args) => plan::run(ctx, &args),
         Command::Close(args) => close::run(ctx, &args),

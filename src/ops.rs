@@ -7,9 +7,12 @@ pub mod admin;
 pub mod alert;
 pub mod approval;
 pub mod close;
+pub mod compliance;
 pub mod contract;
 pub mod demo;
+pub mod deposit;
 pub mod doctor;
+pub mod drill;
 pub mod export;
 pub mod figures;
 pub mod health;
@@ -22,10 +25,12 @@ pub mod plan;
 pub mod record;
 pub mod screening;
 pub mod setup;
+pub mod standby;
 pub mod task;
 pub mod ticket;
 pub mod tier;
 pub mod today;
+pub mod violation;
 
 use std::sync::Arc;
 

@@ -152,7 +152,7 @@ fn understood(kind: Kind, word: &str, style: &Style) -> Result<Given, Problem> {
     }
 }
 
-fn said(ctx: &mut Ctx, saved: &Saved, format: Format) -> anyhow::Result<()> {
+pub(super) fn said(ctx: &mut Ctx, saved: &Saved, format: Format) -> anyhow::Result<()> {
     let lang = ctx.lang();
     let text = i18n::sentence(lang, &saved.said);
     if format == Format::Text {

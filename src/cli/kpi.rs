@@ -493,7 +493,7 @@ fn tenths(d: Dso) -> String {
     format!("{}.{}", t / 10, (t % 10).abs())
 }
 
-fn age_of(lang: Lang, b: &Bucket) -> String {
+pub(super) fn age_of(lang: Lang, b: &Bucket) -> String {
     match (b.from_days, b.to_days) {
         (None, _) => t!(lang, "kpi-not-due"),
         (Some(from), Some(to)) => format!("{from}-{to}"),
@@ -501,7 +501,7 @@ fn age_of(lang: Lang, b: &Bucket) -> String {
     }
 }
 
-fn owing(o: &Owing, key: bool) -> Json {
+pub(super) fn owing(o: &Owing, key: bool) -> Json {
     let mut map = Map::new();
     let mut put = |name: &str, value: Json| map.insert(name.to_owned(), value);
     if key {

@@ -216,7 +216,7 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
 }
 
 /// Reads a text as the value of a declared field.
-fn value(session: &Session, kind: Kind, field: &'static str, text: &str) -> Result<Value, OpError> {
+pub(super) fn value(session: &Session, kind: Kind, field: &'static str, text: &str) -> Result<Value, OpError> {
     let Some((_, field)) = kind.def().field(field) else { return Ok(Value::Null) };
     let style = Style { zone: session.policy.organisation.zone, ..Style::default() };
     let invalid = |expected| OpError::Invalid(vec![Problem { field: field.name, value: text.to_owned(), expected }]);

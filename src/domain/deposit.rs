@@ -34,7 +34,7 @@ pub const fn sign(kind: DepositMove) -> Sign {
     }
 }
 
-/// What is wrong with an entry by itself.
+/// What is wrong with the amount of an entry, given its kind.
 #[must_use]
 pub fn check(entry: &DepositEntry) -> Option<Problem> {
     let amount = entry.amount.0;
@@ -47,9 +47,9 @@ pub fn check(entry: &DepositEntry) -> Option<Problem> {
     (!right).then(|| Problem { field: "amount", value: entry.amount.to_string(), expected: Expected::Rule(rule) })
 }
 
-/// The entry that takes another one back, on the day it is noticed.
+/// The entry that takes another one back.
 #[must_use]
-pub fn reversal(of: &DepositEntry, on: NaiveDate, note: &str) -> DepositEntry {
+pub fn reversal(id: i64, of: &DepositEntry, on: NaiveDate, note: &str) -> DepositEntry {
     DepositEntry {
         number: None,
         partner: of.partner,
@@ -57,6 +57,7 @@ pub fn reversal(of: &DepositEntry, on: NaiveDate, note: &str) -> DepositEntry {
         kind: DepositMove::Correction,
         amount: -of.amount,
         violation: of.violation,
+        reverses: Some(id),
         note: note.to_owned(),
     }
 }

@@ -5,7 +5,7 @@
 
 mod effect;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use super::{OpError, Result, Session};
 use crate::domain::approval::{self, ApprovalPolicy};
@@ -38,6 +38,8 @@ pub struct By<'a> {
     pub user: Option<i64>,
     /// Now.
     pub at: DateTime<Utc>,
+    /// The day, where the organisation is.
+    pub day: NaiveDate,
     /// The steps.
     pub policy: &'a ApprovalPolicy,
 }
@@ -55,7 +57,7 @@ impl Session {
     /// Who asks for an approval or decides one in this session; `policy` is the session's.
     #[must_use]
     pub fn by<'a>(&self, policy: &'a crate::domain::policy::Policy) -> By<'a> {
-        By { user: self.actor.user, at: self.now(), policy: &policy.approvals }
+        By { user: self.actor.user, at: self.now(), day: self.as_of(), policy: &policy.approvals }
     }
 }
 

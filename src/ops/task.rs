@@ -61,7 +61,7 @@ pub fn tick(session: &mut Session, seen: Seen, line: usize) -> Result<i64> {
 /// # Errors
 /// [`OpError::Refused`] for one that is not open, a conflict of versions, [`OpError::Role`]: none is finished then.
 pub fn done(session: &mut Session, seen: &[Seen], finish: &Finish) -> Result<()> {
-    let now = session.now();
+    let (now, today) = (session.now(), session.as_of());
     each(session, seen, "change-task-done", |tx, task| {
         open(task)?;
         task.record.state = TaskState::Done;
@@ -72,6 +72,7 @@ pub fn done(session: &mut Session, seen: &[Seen], finish: &Finish) -> Result<()>
         if let Some(list) = &finish.checklist {
             task.record.checklist = Checklist::parse(list).text();
         }
+        super::compliance::task_done(tx, task, today)?;
         carry(tx, task)
     })
 }

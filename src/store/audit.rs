@@ -10,9 +10,11 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Map, Value as Json};
 
-use super::record::{columns, get};
+use super::record::{columns, get, get_as};
 use super::{Result, StoreError, Tx};
-use crate::domain::record::{Kind, KindDef, Row, Value};
+use crate::domain::deposit;
+use crate::domain::kinds::DepositEntry;
+use crate::domain::record::{Kind, KindDef, Row, Stored, Value};
 
 /// What was done to a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,6 +162,8 @@ impl Tx<'_> {
             let begun = !begun.insert((e.kind, e.record));
             let blocked = || StoreError::NotUndoable { label: set.label.clone(), kind: e.kind, record: e.record };
             match e.action {
+                // the ledger of deposits is only added to: what is taken back is reversed
+                Action::Insert if e.kind == Kind::DepositEntry => self.reverse_entry(e.record).map_err(|_| blocked())?,
                 Action::Insert => match get(self.conn(), e.kind, e.record) {
                     Ok(row) if as_left(&row, begun) => {
                         self.delete(e.kind, e.record, row.version).map_err(|err| match err {
@@ -185,6 +189,13 @@ impl Tx<'_> {
         self.conn().execute("UPDATE change_set SET undone_by = ?1 WHERE id = ?2", (self.change_set(), change_set))?;
         self.conn().execute("UPDATE change_set SET undoes = ?2 WHERE id = ?1", (self.change_set(), change_set))?;
         Ok(entries.iter().filter(|e| !e.kind.is_fact()).count() + facts)
+    }
+
+    /// An entry of a deposit is reversed on its own day, so that every day's balance is as if it had never been.
+    fn reverse_entry(&mut self, id: i64) -> Result<()> {
+        let entry: Stored<DepositEntry> = get_as(self.conn(), id)?;
+        self.add(&deposit::reversal(id, &entry, entry.on, &entry.note))?;
+        Ok(())
     }
 
     /// A deleted record comes back under its old id.

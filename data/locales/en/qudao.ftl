@@ -1044,3 +1044,142 @@ verify-more = and { $count } more (--all)
 kpi-closed = { $period } is closed since { $at } by { $by }: these are its frozen figures
 kpi-closed-not-so = { $period } is closed since { $at } by { $by }; of some partners by this dimension these are today's figures (frozen: by partner, or without a filter)
 kpi-late = came late and not in it: net { $net }, orders { $orders }, contribution { $contribution } (see: qudao verify { $period })
+## Compliance: violations, deposits, audits, training, backups, stop-supply drill
+expected-deposit-positive = an amount above 0
+expected-deposit-negative = an amount below 0: it is taken from what is held
+expected-deposit-opening = 0 or an amount above 0
+expected-deposit-not-zero = an amount other than 0
+expected-deposit-kept = the entry as it is: a posted entry stays (try: qudao deposit reverse)
+expected-deposit-own-violation = a violation of the same partner
+expected-deposit-confirmed = a confirmed violation
+expected-deposit-penalty = a deduction for a confirmed violation, which its approval books (try: qudao violation record)
+expected-deposit-one-opening = one opening balance only (try: a correction)
+expected-deposit-reversal = a correction of the same partner with the opposite amount
+refused-violation-nobody = refused: ticket #{ $number } names no partner that it could be recorded of (try: --partner CODE)
+done-violation-asked = violation #{ $number } of { $code } recorded: { $points } points, { $deduction } from the deposit; waits for approval #{ $approval }
+done-violation-confirmed = violation #{ $number } of { $code } confirmed: { $points } points, { $deduction } from the deposit
+done-deposit = posted #{ $number }: { $amount } for { $code }; held now { $held }
+done-deposit-owes = posted #{ $number }: { $amount } for { $code }; it now owes { $held }
+done-audit-task = saved; the actions became a task due on { $day }
+done-compliance-task = saved; this finished the task “{ $task }” of { $day }
+points-none = no points
+points-one = { $points ->
+    [one] 1 point, expires on { $day }
+   *[other] { $points } points, all expire on { $day }
+ }
+points-some = { $points } points, { $expiring } of them expire on { $day }
+points-veto = a confirmed diversion or dumping keeps it at Watch
+violation-waiting = { $count ->
+    [one] 1 waits for approval
+   *[other] { $count } wait for approval
+ }
+violation-none = no violations
+violation-until = until { $day }
+violation-expired = expired
+violation-column-counts = Counts
+violation-column-next = Next to expire
+violation-points-on = { $points } on { $day }
+deposit-enough = held { $held } of { $agreed } agreed: enough
+deposit-short = held { $held } of { $agreed } agreed: { $missing } short
+deposit-owes = owes { $missing }, agreed { $agreed }
+deposit-owes-only = owes { $missing }, nothing agreed
+deposit-not-agreed = held { $held }, nothing agreed
+deposit-by-contract = by contract { $number }
+deposit-none = no entries yet (try: qudao deposit add CODE paid_in AMOUNT)
+deposit-nothing-lacking = every agreed deposit is held
+deposit-column-balance = Balance
+deposit-column-held = Held
+deposit-column-agreed = Agreed
+deposit-column-state = State
+deposit-state-enough = enough
+deposit-state-short = { $missing } short
+deposit-state-owes = owes { $missing }
+deposit-state-not-agreed = not agreed
+deposit-for-violation = violation #{ $number }
+deposit-takes-back = takes back #{ $number }
+audit-heading = Audits
+audit-never = never audited
+audit-score = mean of the latest scores { $score }
+audit-open = { $count ->
+    [one] 1 action open
+   *[other] { $count } actions open
+ }
+audit-open-overdue = { $count ->
+    [one] 1 action open
+   *[other] { $count } actions open
+ }, { $overdue } overdue
+audit-column-mean = Mean
+audit-column-last = Last
+audit-column-open = Open actions
+audit-nobody = nobody to audit: no partner trades
+training-heading = Compliance training
+training-never = never trained
+training-completion = { $rate } finished ({ $completed } of { $invited }), target { $target }
+training-unrated = not rated: nobody said who had to
+training-due = due: none in the last year
+training-network = Network: { $text }; due: { $count ->
+    [one] 1 partner
+   *[other] { $count } partners
+ }
+training-column-rate = Finished
+training-column-last = Last
+training-column-due = Due
+standby-heading = Assessments as a backup
+standby-due = due on { $day }
+standby-overdue = due since { $day }
+standby-never = never assessed
+standby-none = no backups assessed (try: qudao add backup-assessment partner=CODE on=DATE capacity=AMOUNT)
+standby-unassessed = { $count ->
+    [one] 1 backup was never assessed: { $codes }
+   *[other] { $count } backups were never assessed: { $codes }
+ }
+standby-column-capacity = Capacity/month
+standby-column-lead = Lead days
+standby-column-age = Age (days)
+standby-column-due = Due again
+standby-column-place = Reach
+standby-column-lacks = Lacks
+standby-place-same = same region
+standby-place-around = region around it
+standby-place-within = part of the region
+standby-place-further = further region
+standby-place-elsewhere = elsewhere
+standby-lacks-place = region
+standby-lacks-capacity = capacity
+standby-lacks-lines = lines { $lines }
+standby-lacks-light = red light itself
+standby-lacks-stale = assessment out of date
+standby-need = To take over from { $code } { $name }: { $volume } a month, lines { $lines }
+standby-need-lines-unknown = not known
+standby-able = { $count ->
+    [0] nobody could take over alone
+    [one] 1 backup could take over alone
+   *[other] { $count } backups could take over alone
+ }
+standby-uncovered = together they leave { $volume } a month uncovered
+standby-covered = together they cover the volume
+standby-uncovered-lines = nobody carries { $lines }
+drill-title = Stop-supply drill: { $code } { $name }
+drill-open = Open receivables
+drill-open-detail = overdue { $overdue }, oldest { $days } days beyond term
+drill-secured = Secured
+drill-secured-detail = deposit { $held }, credit insurance { $insured }
+drill-retention = retention of title
+drill-unsecured = Unsecured
+drill-stock = Stock
+drill-stock-detail = { $days } days, { $quantity } pieces, counted { $day }
+drill-stock-unrated = { $quantity } pieces, counted { $day }, days not rated
+drill-outlets = Outlets served
+drill-rebate = Unpaid rebate
+drill-rebate-unknown = not rated: rebates are not accounted for yet
+drill-tickets = Open tickets
+drill-contract = Contract
+drill-contract-detail = { $number }, until { $day }
+drill-contract-none = none in force
+drill-deposit = Deposit
+drill-loss = Lost a month
+drill-loss-detail = sales { $sales }, contribution { $contribution }
+drill-backups = Who could take over
+drill-left = Uncovered
+compliance-heading-violations = Violations
+compliance-heading-deposit = Deposit

@@ -9,7 +9,7 @@ fn d(s: &str) -> NaiveDate {
 
 fn entry(kind: DepositMove, on: &str, amount: i64) -> DepositEntry {
     let (on, amount) = (d(on), Money::units(amount));
-    DepositEntry { number: None, partner: 1, on, kind, amount, violation: None, note: String::new() }
+    DepositEntry { number: None, partner: 1, on, kind, amount, violation: None, reverses: None, note: String::new() }
 }
 
 #[test]
@@ -79,7 +79,7 @@ proptest! {
     ) {
         let entry = |(on, amount): &(i32, i64)| DepositEntry {
             number: None, partner: 1, on: from_day_number(*on), kind: DepositMove::Correction,
-            amount: Money(*amount), violation: None, note: String::new(),
+            amount: Money(*amount), violation: None, reverses: None, note: String::new(),
         };
         let day = from_day_number(day);
         let entries: Vec<DepositEntry> = all.iter().map(entry).collect();
@@ -100,7 +100,7 @@ proptest! {
         prop_assert_eq!(account.lines.last().map_or(Money::ZERO, |l| l.balance), entries.iter().map(|e| e.amount).sum());
         if let Some(wrong) = entries.get(back) {
             let mut corrected = entries.clone();
-            corrected.push(reversal(wrong, day, ""));
+            corrected.push(reversal(1, wrong, day, ""));
             let without: Money = entries.iter().enumerate().filter(|(i, e)| *i != back && e.on <= day).map(|(_, e)| e.amount).sum();
             // an entry of a later day is taken back before it comes
             let expected = if wrong.on <= day { without } else { without - wrong.amount };

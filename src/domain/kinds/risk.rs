@@ -132,6 +132,8 @@ record! {
         amount: Money = Field::money().required().listed().label("Amount", "金额"),
         /// For which violation.
         violation: Option<i64> = Field::reference(Kind::Violation).label("Violation", "违规"),
+        /// The entry that it takes back; each is taken back once at most.
+        reverses: Option<i64> = Field::reference(Kind::DepositEntry).label("Reverses", "冲销"),
         /// Notes.
         note: String = Field::text().listed().label("Note", "备注"),
     }

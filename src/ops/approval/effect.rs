@@ -3,14 +3,15 @@
 use super::{By, Result, kind_of, stored};
 use crate::domain::approval;
 use crate::domain::kinds::{ApprovalSubject, Decision};
-use crate::ops::contract;
+use crate::ops::{contract, violation};
 use crate::store::{Tx, record};
 
 /// Puts an approved record into force.
-pub(super) fn approved(tx: &mut Tx<'_>, _by: By<'_>, subject: ApprovalSubject, id: i64) -> Result<()> {
+pub(super) fn approved(tx: &mut Tx<'_>, by: By<'_>, subject: ApprovalSubject, id: i64) -> Result<()> {
     set(tx, subject, id, Decision::Approved)?;
     match subject {
         ApprovalSubject::Contract => contract::approved(tx, id),
+        ApprovalSubject::Penalty => violation::settle(tx, by, id),
         _ => Ok(()),
     }
 }

@@ -12,7 +12,7 @@ use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Problem, Row};
 use crate::domain::sentence::Sentence;
 use crate::ops::approval::By;
-use crate::ops::{Result, Session, contract, partner, screening, ticket};
+use crate::ops::{Result, Session, compliance, contract, deposit, partner, screening, ticket, violation};
 use crate::store::Tx;
 
 /// How a record comes in.
@@ -52,7 +52,7 @@ impl<'a> Context<'a> {
     /// As somebody who asks for approvals.
     #[must_use]
     pub fn by(&self) -> By<'a> {
-        By { user: self.user, at: self.at, policy: &self.policy.approvals }
+        By { user: self.user, at: self.at, day: self.as_of, policy: &self.policy.approvals }
     }
 }
 
@@ -83,6 +83,9 @@ pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row
             knowledge::complete(row, before, context.as_of);
             Ok(Vec::new())
         }
+        Kind::Violation => violation::complete(tx, context, row, before),
+        Kind::DepositEntry => deposit::complete(tx, context, row, before),
+        Kind::ChannelAudit | Kind::Training | Kind::BackupAssessment => compliance::complete(context, row),
         _ => Ok(Vec::new()),
     }
 }
@@ -101,6 +104,9 @@ pub(in crate::ops) fn written(
         Kind::Partner => partner::written(tx, context, before, after).map(|()| None),
         Kind::Screening => screening::written(tx, context, after),
         Kind::Contract => contract::written(tx, context, after),
+        Kind::Violation => violation::written(tx, context, before, after),
+        Kind::DepositEntry => deposit::written(tx, context, before, after),
+        Kind::ChannelAudit | Kind::Training | Kind::BackupAssessment => compliance::written(tx, context, before, after),
         _ => Ok(None),
     }
 }

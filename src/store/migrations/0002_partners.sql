@@ -136,6 +136,7 @@ CREATE TABLE deposit_entry (
   "kind" TEXT NOT NULL,
   "amount" INTEGER NOT NULL,
   "violation" INTEGER REFERENCES violation(id),
+  "reverses" INTEGER REFERENCES deposit_entry(id),
   "note" TEXT
 ) STRICT;
 
@@ -246,6 +247,9 @@ CREATE INDEX credit_change_partner ON credit_change(partner);
 CREATE UNIQUE INDEX violation_number ON violation(number);
 CREATE INDEX violation_partner ON violation(partner, "on");
 CREATE UNIQUE INDEX deposit_entry_number ON deposit_entry(number);
+CREATE UNIQUE INDEX deposit_entry_reverses ON deposit_entry(reverses) WHERE reverses IS NOT NULL;
+CREATE INDEX deposit_entry_violation ON deposit_entry(violation) WHERE violation IS NOT NULL;
+CREATE INDEX violation_ticket ON violation(ticket) WHERE ticket IS NOT NULL;
 CREATE INDEX deposit_entry_partner ON deposit_entry(partner, "on");
 CREATE UNIQUE INDEX channel_audit_key ON channel_audit(partner, subject, "on");
 CREATE UNIQUE INDEX training_key ON training(partner, kind, "on");
@@ -263,7 +267,7 @@ CREATE TRIGGER deposit_entry_stays BEFORE DELETE ON deposit_entry
 BEGIN SELECT RAISE(ABORT, 'the deposit ledger is only added to'); END;
 CREATE TRIGGER deposit_entry_as_it_was BEFORE UPDATE ON deposit_entry
 WHEN NEW.number IS NOT OLD.number OR NEW."on" IS NOT OLD."on" OR NEW.kind IS NOT OLD.kind OR NEW.amount IS NOT OLD.amount
-  OR NEW.violation IS NOT OLD.violation OR NEW.note IS NOT OLD.note
+  OR NEW.violation IS NOT OLD.violation OR NEW.reverses IS NOT OLD.reverses OR NEW.note IS NOT OLD.note
 BEGIN SELECT RAISE(ABORT, 'the deposit ledger is only added to'); END;
 
 CREATE INDEX lifecycle_move_partner ON lifecycle_move(partner, moved_at);

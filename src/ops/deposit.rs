@@ -1,0 +1,205 @@
+//! The deposit of a partner: what is held against what is agreed, entries posted and reversed (S8).
+//!
+//! The ledger is only added to. A changed or removed entry is refused here with the way out, and by the file itself in any
+//! case. Taking back one's own entry (undo) reverses it.
+
+use chrono::NaiveDate;
+
+use super::record::rules::{Context, Source};
+use super::record::{Saved, save};
+use super::{OpError, Result, Session};
+use crate::domain::deposit::{self, Account, Cover};
+use crate::domain::kinds::{Decision, DepositEntry, DepositMove, Role, Violation};
+use crate::domain::money::Money;
+use crate::domain::record::{Expected, Kind, Problem, Row, Stored, Value};
+use crate::domain::sentence::Sentence;
+use crate::store::compliance::Who;
+use crate::store::{StoreError, Tx, compliance, record};
+
+/// Names what is wrong with an entry: a change of one that is there, a sign against its kind, a deduction by hand.
+pub(in crate::ops) fn complete(
+    tx: &Tx<'_>,
+    context: &Context<'_>,
+    row: &mut Row,
+    before: Option<&Row>,
+) -> Result<Vec<Problem>> {
+    if let Some(before) = before {
+        let changed = row.kind.def().fields.iter().zip(&row.values).zip(&before.values).filter(|((_, now), was)| now != was);
+        let expected = Expected::Rule("expected-deposit-kept");
+        return Ok(changed.map(|((f, now), _)| Problem { field: f.name, value: f.strict(now), expected: expected.clone() }).collect());
+    }
+    let Ok(typed) = row.typed::<DepositEntry>() else { return Ok(Vec::new()) };
+    let entry = typed.record;
+    let mut problems: Vec<Problem> = deposit::check(&entry).into_iter().collect();
+    let amount = |expected| Problem { field: "amount", value: entry.amount.to_string(), expected };
+    if let Some(id) = entry.reverses {
+        problems.extend(against(tx, &entry, id)?);
+    }
+    if let Some(id) = entry.violation {
+        let v: Stored<Violation> = record::get_as(tx.conn(), id)?;
+        if v.partner != entry.partner {
+            let value = v.number.unwrap_or(id).to_string();
+            problems.push(Problem { field: "violation", value, expected: Expected::Rule("expected-deposit-own-violation") });
+        }
+        if entry.kind == DepositMove::Deduction && v.state != Decision::Approved {
+            let value = v.number.unwrap_or(id).to_string();
+            problems.push(Problem { field: "violation", value, expected: Expected::Rule("expected-deposit-confirmed") });
+        }
+    }
+    if context.source == Source::Person {
+        if entry.kind == DepositMove::Deduction && entry.violation.is_none() {
+            let value = DepositMove::Deduction.code().to_owned();
+            problems.push(Problem { field: "kind", value, expected: Expected::Rule("expected-deposit-penalty") });
+        }
+        // an import brings the entries of another ledger in any order; a person pays back what is there
+        let held: Money = compliance::entries(tx.conn(), entry.partner)?.iter().map(|e| e.amount).sum();
+        if entry.kind == DepositMove::Refund && entry.amount.0 < 0 && held + entry.amount < Money::ZERO {
+            let most = -held.max(Money::ZERO);
+            problems.push(amount(Expected::AtLeast(most.to_string())));
+        }
+    }
+    if entry.kind == DepositMove::Opening && opened(tx, entry.partner)? {
+        let value = DepositMove::Opening.code().to_owned();
+        problems.push(Problem { field: "kind", value, expected: Expected::Rule("expected-deposit-one-opening") });
+    }
+    Ok(problems)
+}
+
+/// An entry that takes another back is of the same partner and the same amount with the other sign.
+fn against(tx: &Tx<'_>, entry: &DepositEntry, id: i64) -> Result<Option<Problem>> {
+    let other: Stored<DepositEntry> = record::get_as(tx.conn(), id)?;
+    let right = deposit::reversal(id, &other, entry.on, &entry.note);
+    let value = other.number.unwrap_or(id).to_string();
+    if entry.partner != right.partner || entry.amount != right.amount || entry.kind != right.kind {
+        return Ok(Some(Problem { field: "reverses", value, expected: Expected::Rule("expected-deposit-reversal") }));
+    }
+    let taken = record::query_as::<DepositEntry>(tx.conn(), "WHERE reverses = ?1", &[&id])?.pop();
+    Ok(taken.map(|t| {
+        let expected = Expected::Unique(format!("#{}", t.number.unwrap_or(t.id)));
+        Problem { field: "reverses", value, expected }
+    }))
+}
+
+/// Whether the account has an opening balance that was not taken back.
+fn opened(tx: &Tx<'_>, partner: i64) -> Result<bool> {
+    let clause = "WHERE partner = ?1 AND kind = 'opening'
+                  AND NOT EXISTS (SELECT 1 FROM deposit_entry r WHERE r.reverses = deposit_entry.id) LIMIT 1";
+    Ok(!record::query_as::<DepositEntry>(tx.conn(), clause, &[&partner])?.is_empty())
+}
+
+/// What a person is told of a new entry: its number and what is held now.
+pub(in crate::ops) fn written(
+    tx: &mut Tx<'_>,
+    context: &Context<'_>,
+    before: Option<&Row>,
+    after: &Row,
+) -> Result<Option<Sentence>> {
+    if before.is_some() || context.source == Source::Import {
+        return Ok(None);
+    }
+    let entry: Stored<DepositEntry> = after.typed()?;
+    let held = compliance::held(tx.conn(), entry.partner, context.as_of)?;
+    let code = record::code_of(tx.conn(), Kind::Partner, entry.partner)?;
+    let said = Sentence::new(if held.0 < 0 { "done-deposit-owes" } else { "done-deposit" });
+    let said = said.with("number", entry.number.unwrap_or(entry.id)).with("code", code).with("amount", entry.amount);
+    Ok(Some(said.with("held", if held.0 < 0 { -held } else { held })))
+}
+
+/// The account of a partner: held, agreed, enough or short, and every entry with its running balance.
+///
+/// # Errors
+/// Those of the file.
+pub fn account(session: &Session, partner: i64) -> Result<Account> {
+    let (conn, as_of) = (session.store.conn(), session.as_of());
+    let agreed = compliance::agreed(conn, partner, as_of)?;
+    Ok(Account::of(partner, compliance::entries(conn, partner)?, agreed, as_of))
+}
+
+/// A partner's deposit in a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Held {
+    /// Who.
+    pub who: Who,
+    /// Held.
+    pub held: Money,
+    /// Agreed.
+    pub agreed: Option<Money>,
+    /// Whether that is enough.
+    pub cover: Cover,
+}
+
+/// The deposits of all partners that have one or should, by code; only those that are short or owe if `lacking`.
+///
+/// # Errors
+/// Those of the file.
+pub fn all(session: &Session, lacking: bool) -> Result<Vec<Held>> {
+    let (conn, as_of) = (session.store.conn(), session.as_of());
+    let mut out = Vec::new();
+    for (partner, held) in compliance::deposits(conn, as_of)? {
+        let (agreed, _) = compliance::agreed(conn, partner, as_of)?;
+        let cover = Cover::of(held, agreed);
+        if lacking && !matches!(cover, Cover::Short(_) | Cover::Owes(_)) {
+            continue;
+        }
+        if let Some(who) = compliance::who(conn, partner)? {
+            out.push(Held { who, held, agreed, cover });
+        }
+    }
+    Ok(out)
+}
+
+/// What is posted by hand.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Posting {
+    /// Whose deposit.
+    pub partner: i64,
+    /// What it is.
+    pub kind: DepositMove,
+    /// Added to the balance; below 0: taken from it.
+    pub amount: Money,
+    /// On which day.
+    pub on: NaiveDate,
+    /// For which violation.
+    pub violation: Option<i64>,
+    /// In words.
+    pub note: String,
+}
+
+/// Posts an entry.
+///
+/// # Errors
+/// [`OpError::Invalid`] for a sign against the kind, a deduction without a confirmed violation, a refund of more than is
+/// held, a second opening balance; [`OpError::Role`].
+pub fn post(session: &mut Session, posting: Posting) -> Result<Saved> {
+    let Posting { partner, kind, amount, on, violation, note } = posting;
+    let entry = DepositEntry { number: None, partner, on, kind, amount, violation, reverses: None, note };
+    save(session, Row::new(&entry), &[])
+}
+
+/// Takes an entry back with a correction of today; a deduction needs a manager.
+///
+/// # Errors
+/// [`OpError::Invalid`] if it was taken back before, [`OpError::Role`], [`OpError::Refused`] without a reason.
+pub fn reverse(session: &mut Session, id: i64, reason: &str) -> Result<Saved> {
+    let entry: Stored<DepositEntry> = record::get_as(session.store.conn(), id)?;
+    session.require(if entry.kind == DepositMove::Deduction { Role::Manager } else { Role::Specialist })?;
+    if reason.trim().is_empty() {
+        return Err(OpError::Refused { key: "refused-no-reason", args: Vec::new() });
+    }
+    let back = deposit::reversal(id, &entry, session.as_of(), reason.trim());
+    save(session, Row::new(&back), &[])
+}
+
+/// The entry that a person names: `12` or `#12`.
+///
+/// # Errors
+/// [`StoreError::Missing`] if there is none.
+pub fn find(session: &Session, number: &str) -> Result<i64> {
+    let key = number.trim().trim_start_matches(['#', '＃']);
+    let row = key.parse().ok().map(|n: i64| record::by_key(session.store.conn(), Kind::DepositEntry, &[&Value::Int(n)]));
+    let missing = || StoreError::Missing { kind: Kind::DepositEntry, key: number.to_owned() };
+    Ok(row.transpose()?.flatten().ok_or_else(missing)?.id)
+}
+
+#[cfg(test)]
+mod tests;
