@@ -259,7 +259,8 @@ fn audits(lang: Lang, format: Format, session: &Session, open: bool) -> anyhow::
     if all.is_empty() {
         return Ok(output::text(&t!(lang, "audit-nobody"))?);
     }
-    let mut heads = vec![(label(lang, Kind::Partner, "code"), Align::Left), (label(lang, Kind::ChannelAudit, "partner"), Align::Left)];
+    let mut heads =
+        vec![(label(lang, Kind::Partner, "code"), Align::Left), (label(lang, Kind::ChannelAudit, "partner"), Align::Left)];
     heads.extend(AuditSubject::ALL.iter().map(|s| (s.label().get(lang).to_owned(), Align::Right)));
     heads.push((t!(lang, "audit-column-mean"), Align::Right));
     heads.push((t!(lang, "audit-column-last"), Align::Left));

@@ -54,8 +54,11 @@ fn document(d: &Drill, account: &serde_json::Value) -> serde_json::Value {
             "deposit": c.deposit,
         })
     });
-    let tickets: Vec<_> =
-        d.tickets.iter().map(|(number, title, severity)| json!({ "number": number, "title": title, "severity": severity })).collect();
+    let tickets: Vec<_> = d
+        .tickets
+        .iter()
+        .map(|(number, title, severity)| json!({ "number": number, "title": title, "severity": severity }))
+        .collect();
     json!({
         "schema": "qudao.drill/1",
         "as_of": d.as_of,
@@ -100,7 +103,12 @@ fn print(lang: Lang, d: &Drill) -> anyhow::Result<()> {
     }
     row(t!(lang, "drill-secured"), money(d.secured), secured, Tone::Plain);
     let open = d.unsecured.filter(|u| u.0 > 0).is_some();
-    row(t!(lang, "drill-unsecured"), d.unsecured.map_or_else(unrated, money), String::new(), if open { Tone::Bad } else { Tone::Plain });
+    row(
+        t!(lang, "drill-unsecured"),
+        d.unsecured.map_or_else(unrated, money),
+        String::new(),
+        if open { Tone::Bad } else { Tone::Plain },
+    );
     row(t!(lang, "drill-deposit"), String::new(), words::held(lang, &d.deposit), Tone::Plain);
     let contract = d.contract.as_ref().map_or_else(
         || t!(lang, "drill-contract-none"),
@@ -126,9 +134,9 @@ fn print(lang: Lang, d: &Drill) -> anyhow::Result<()> {
     row(t!(lang, "drill-rebate"), d.rebate.map(money).unwrap_or_default(), rebate, Tone::Quiet);
     let tickets: Vec<String> = d.tickets.iter().take(5).map(|(n, title, severity)| format!("#{n} {severity} {title}")).collect();
     row(t!(lang, "drill-tickets"), d.tickets.len().to_string(), tickets.join(" · "), Tone::Plain);
-    let loss = d.loss.map_or_else(unrated, |l| {
-        t!(lang, "drill-loss-detail", sales = money(l.sales), contribution = money(l.contribution))
-    });
+    let loss = d
+        .loss
+        .map_or_else(unrated, |l| t!(lang, "drill-loss-detail", sales = money(l.sales), contribution = money(l.contribution)));
     row(t!(lang, "drill-loss"), String::new(), loss, Tone::Plain);
     table.print()?;
     output::text(&format!("\n{}", t!(lang, "drill-backups")))?;

@@ -186,7 +186,7 @@ fn standings(lang: Lang, format: Format, session: &Session) -> anyhow::Result<()
             _ => Tone::Plain,
         };
         let next = s.points.expiring.first();
-        let next = next.map(|(day, n)| t!(lang, "violation-points-on", points = *n, day = number::date(*day)));
+        let next = next.map(|&(day, n)| t!(lang, "violation-points-on", points = n, day = number::date(day)));
         table.row([
             Cell::from(&s.who.code),
             Cell::from(&s.who.name),

@@ -17,8 +17,8 @@ use crate::t;
 pub fn points(lang: Lang, points: &Points) -> String {
     match points.expiring.as_slice() {
         [] => t!(lang, "points-none"),
-        [(day, _)] => t!(lang, "points-one", points = points.in_force, day = date(*day)),
-        [(day, next), ..] => t!(lang, "points-some", points = points.in_force, expiring = *next, day = date(*day)),
+        &[(day, _)] => t!(lang, "points-one", points = points.in_force, day = date(day)),
+        &[(day, next), ..] => t!(lang, "points-some", points = points.in_force, expiring = next, day = date(day)),
     }
 }
 

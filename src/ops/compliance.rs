@@ -197,8 +197,7 @@ pub fn of_partner(session: &Session, partner: i64) -> Result<Compliance> {
 /// # Errors
 /// Those of the file.
 pub fn audits_of(session: &Session, partner: i64) -> Result<Audits> {
-    store::audits_of(session.store.conn(), partner, session.policy.audits.span(session.as_of()))
-        .map_err(Into::into)
+    store::audits_of(session.store.conn(), partner, session.policy.audits.span(session.as_of())).map_err(Into::into)
 }
 
 /// The trainings of a partner.
@@ -292,4 +291,4 @@ pub fn training(session: &Session) -> Result<NetworkTraining> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::ops) mod tests;

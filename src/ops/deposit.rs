@@ -17,16 +17,13 @@ use crate::store::compliance::Who;
 use crate::store::{StoreError, Tx, compliance, record};
 
 /// Names what is wrong with an entry: a change of one that is there, a sign against its kind, a deduction by hand.
-pub(in crate::ops) fn complete(
-    tx: &Tx<'_>,
-    context: &Context<'_>,
-    row: &mut Row,
-    before: Option<&Row>,
-) -> Result<Vec<Problem>> {
+pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row, before: Option<&Row>) -> Result<Vec<Problem>> {
     if let Some(before) = before {
         let changed = row.kind.def().fields.iter().zip(&row.values).zip(&before.values).filter(|((_, now), was)| now != was);
         let expected = Expected::Rule("expected-deposit-kept");
-        return Ok(changed.map(|((f, now), _)| Problem { field: f.name, value: f.strict(now), expected: expected.clone() }).collect());
+        return Ok(changed
+            .map(|((f, now), _)| Problem { field: f.name, value: f.strict(now), expected: expected.clone() })
+            .collect());
     }
     let Ok(typed) = row.typed::<DepositEntry>() else { return Ok(Vec::new()) };
     let entry = typed.record;

@@ -87,8 +87,12 @@ pub fn drill(session: &Session, partner: i64) -> Result<Drill> {
         let loss = Loss { sales: monthly(sold.after_returns()), contribution: monthly(sold.contribution()) };
         (days, known.then_some(loss))
     })?;
-    let stock = compliance::last_stock(conn, partner, as_of)?
-        .map(|(counted_on, quantity, value)| Stock { counted_on, quantity, value, days });
+    let stock = compliance::last_stock(conn, partner, as_of)?.map(|(counted_on, quantity, value)| Stock {
+        counted_on,
+        quantity,
+        value,
+        days,
+    });
     let contract = compliance::contracts_in_force(conn, partner, as_of)?.into_iter().next();
     let deposit = deposit::account(session, partner)?;
     let insured = contract.as_ref().and_then(|c| c.insured).unwrap_or_default();

@@ -77,7 +77,8 @@ pub fn backups(session: &Session, region: Option<i64>) -> Result<Backups> {
 pub fn assessments(session: &Session, partner: i64) -> Result<(Vec<Stored<BackupAssessment>>, Option<NaiveDate>)> {
     let (conn, today) = (session.store.conn(), session.as_of());
     let clause = "WHERE partner = ?1 AND \"on\" <= ?2 ORDER BY \"on\" DESC, id DESC";
-    let all: Vec<Stored<BackupAssessment>> = record::query_as(conn, clause, &[&partner, &crate::domain::period::day_number(today)])?;
+    let all: Vec<Stored<BackupAssessment>> =
+        record::query_as(conn, clause, &[&partner, &crate::domain::period::day_number(today)])?;
     let due = match all.first() {
         Some(latest) => Some(session.policy.backups.due(latest.on)),
         None => {

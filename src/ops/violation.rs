@@ -20,12 +20,7 @@ use crate::domain::violation::{Points, counts, ends, of_ticket};
 use crate::store::{Tx, compliance, record};
 
 /// Fills in points and deduction by the policy and names what does not go together.
-pub(in crate::ops) fn complete(
-    tx: &Tx<'_>,
-    context: &Context<'_>,
-    row: &mut Row,
-    before: Option<&Row>,
-) -> Result<Vec<Problem>> {
+pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row, before: Option<&Row>) -> Result<Vec<Problem>> {
     let Ok(typed) = row.typed::<Violation>() else { return Ok(Vec::new()) };
     let mut v = typed.record;
     context.policy.violations.complete(&mut v);
@@ -52,7 +47,8 @@ pub(in crate::ops) fn complete(
 
 /// A violation of the same kind by the same partner that was recorded of a ticket and is not turned down.
 fn same_of_ticket(tx: &Tx<'_>, id: i64, v: &Violation, ticket: i64) -> Result<Option<Stored<Violation>>> {
-    let clause = "WHERE ticket = ?1 AND partner = ?2 AND kind = ?3 AND id <> ?4 AND state NOT IN ('rejected', 'withdrawn') LIMIT 1";
+    let clause =
+        "WHERE ticket = ?1 AND partner = ?2 AND kind = ?3 AND id <> ?4 AND state NOT IN ('rejected', 'withdrawn') LIMIT 1";
     Ok(record::query_as::<Violation>(tx.conn(), clause, &[&ticket, &v.partner, &v.kind.code(), &id])?.pop())
 }
 
@@ -214,7 +210,8 @@ pub fn account(session: &Session, partner: i64) -> Result<Account> {
     let all = compliance::violations(session.store.conn(), partner)?;
     let confirmed = || all.iter().filter(|v| v.state == Decision::Approved);
     let points = Points::of(confirmed().map(|v| (v.on, v.points.unwrap_or(0))), as_of, months);
-    let vetoes = |v: &Stored<Violation>| policy.violations.veto.contains(&v.kind) && counts(v.on, as_of, policy.tiers.veto_months);
+    let vetoes =
+        |v: &Stored<Violation>| policy.violations.veto.contains(&v.kind) && counts(v.on, as_of, policy.tiers.veto_months);
     let veto = confirmed().any(vetoes);
     let waiting = all.iter().filter(|v| v.state == Decision::Pending).count();
     let mut deducted = Money::ZERO;

@@ -188,9 +188,9 @@ pub fn trading(conn: &Connection) -> Result<Vec<Who>> {
 pub fn who(conn: &Connection, partner: i64) -> Result<Option<Who>> {
     let sql = "SELECT p.id, p.code, coalesce(nullif(p.short_name, ''), p.name), coalesce(u.name, '')
                FROM partner p LEFT JOIN user u ON u.id = p.owner WHERE p.id = ?1";
-    let found = conn.prepare_cached(sql)?.query_row([partner], |r| {
-        Ok(Who { id: r.get(0)?, code: r.get(1)?, name: r.get(2)?, owner: r.get(3)? })
-    });
+    let found = conn
+        .prepare_cached(sql)?
+        .query_row([partner], |r| Ok(Who { id: r.get(0)?, code: r.get(1)?, name: r.get(2)?, owner: r.get(3)? }));
     Ok(found.optional()?)
 }
 
