@@ -408,7 +408,7 @@ impl Kind {
     pub const fn unnumbered(self) -> &'static [&'static str] {
         match self {
             Self::Ticket => &["kind", "title", "partner", "opened_at"],
-            Self::Violation => &["partner", "kind", "on", "amount", "points"],
+            Self::Violation => &["partner", "kind", "on", "amount"],
             Self::DepositEntry => &["partner", "on", "kind", "amount", "note"],
             Self::CreditChange => {
                 &["partner", "kind", "credit_limit", "credit_days", "deduction_rate", "amount", "until", "reason"]
