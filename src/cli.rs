@@ -8,6 +8,7 @@ pub mod backup;
 pub mod close;
 pub mod completions;
 pub mod compliance;
+pub mod credit;
 pub mod demo;
 pub mod deposit;
 pub mod doctor;
@@ -168,6 +169,8 @@ enum Command {
     Compliance(compliance::Args),
     /// Backup partners: by region, and who could take over another's volume.
     Standby(standby::Args),
+    /// Credit: a partner's file, the check before a sale, changes, aging, payers, exposure, red lights.
+    Credit(credit::Args),
     /// Tiers: review, show, propose, approve, reject, history.
     Tier(tier::Args),
     /// Generate or list the maintenance plan.
@@ -312,6 +315,7 @@ fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {
         Command::Deposit(args) => deposit::run(ctx, args),
         Command::Compliance(args) => compliance::run(ctx, &args),
         Command::Standby(args) => standby::run(ctx, &args),
+        Command::Credit(args) => credit::run(ctx, &args),
         Command::Tier(args) => tier::run(ctx, args),
         Command::Plan(args) => plan::run(ctx, &args),
         Command::Close(args) => close::run(ctx, &args),

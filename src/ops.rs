@@ -9,6 +9,7 @@ pub mod approval;
 pub mod close;
 pub mod compliance;
 pub mod contract;
+pub mod credit;
 pub mod demo;
 pub mod deposit;
 pub mod doctor;

@@ -89,7 +89,7 @@ enum Compare {
 }
 
 /// Reads one of a closed list by its code.
-fn codes<T: Copy + Send + Sync + 'static>(
+pub(super) fn codes<T: Copy + Send + Sync + 'static>(
     all: &'static [T],
     code: fn(T) -> &'static str,
 ) -> impl clap::builder::TypedValueParser<Value = T> {
@@ -179,7 +179,7 @@ fn nothing(lang: Lang, session: &ops::Session, span: Span) -> anyhow::Result<()>
     Ok(())
 }
 
-fn money(m: Money) -> Json {
+pub(super) fn money(m: Money) -> Json {
     Json::from(m.to_string())
 }
 
@@ -299,11 +299,11 @@ fn bar(part: Money, whole: Money) -> String {
     format!("{}{rest}", "█".repeat(full))
 }
 
-fn whole_units(m: Money) -> String {
+pub(super) fn whole_units(m: Money) -> String {
     number::count(crate::domain::money::div_round(m.0.into(), Money::SCALE.into()))
 }
 
-fn share(ratio: f64) -> Rate {
+pub(super) fn share(ratio: f64) -> Rate {
     #[expect(clippy::cast_possible_truncation, reason = "a ratio of sums is far from the ends of 64 bits")]
     let points = (ratio * 10_000.0).round() as i64;
     Rate(points)
@@ -488,7 +488,7 @@ fn receivables(ctx: &mut Ctx, args: &Receivables) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn tenths(d: Dso) -> String {
+pub(super) fn tenths(d: Dso) -> String {
     let t = d.tenths();
     format!("{}.{}", t / 10, (t % 10).abs())
 }

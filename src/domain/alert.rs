@@ -14,17 +14,21 @@
 //! | returns | returns in the last days |
 //! | points | penalty points in force |
 //! | outlier | 1/10,000 of the currency: the week's sales and the edge of the usual that they crossed |
+//! | credit sale | 1/10,000 of the currency: the sale and so many times the average of 12 weeks |
+//! | red light | why ([`RED_DAYS`], [`RED_USE`], [`RED_SCORE`]), and that figure: days, basis points, 1/100 points |
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 
-use super::credit::{Owed, limit_use};
+use super::credit::assessment::Assessed;
+use super::credit::{CreditPolicy, Owed, Reason, hard_rule, limit_use};
 use super::health::{BEFORE, Health, Inputs, RECENT};
 use super::history::History;
 use super::inventory::{self, median};
 use super::kinds::{AlertRule, AlertSeverity, AlertState};
 use super::money::{Money, Rate, div_round};
 use super::period::{Week, from_day_number};
+use super::receivables::Bill;
 
 /// `[alerts]` of the policy.
 #[derive(Clone, Debug, Deserialize)]
@@ -56,6 +60,8 @@ pub struct AlertPolicy {
     pub points: DayBounds,
     /// Returns in the last days.
     pub returns: ReturnBounds,
+    /// Unusual sales on credit.
+    pub credit_sale: CreditSale,
 }
 
 /// How many returns are too many.
@@ -79,6 +85,25 @@ impl ReturnBounds {
         returns.0 > 0 && (net.0 <= 0 || i128::from(returns.0) * 10_000 >= i128::from(self.least.0) * i128::from(net.0))
     }
 }
+
+/// What makes a sale on credit unusual (S8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CreditSale {
+    /// Times the average of the 12 weeks before.
+    pub times: Rate,
+    /// Fewest sales in them for an average to mean something.
+    pub least: i64,
+    /// Days that a sale is looked at for.
+    pub days: u64,
+}
+
+/// A light is red for the days beyond term of the oldest item.
+pub const RED_DAYS: i64 = 1;
+/// For the use of the limit.
+pub const RED_USE: i64 = 2;
+/// For the score of the assessment.
+pub const RED_SCORE: i64 = 3;
 
 /// Where a rate begins to warn and where it is critical.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -140,6 +165,10 @@ pub struct Around {
     pub below_floor: Option<(Money, Money)>,
     /// Returns in the last days, as the policy counts them.
     pub returns: i64,
+    /// The latest credit assessment, whether it still counts or not.
+    pub assessed: Option<Assessed>,
+    /// The largest sale on credit of the last days that is far above the usual, and the usual times what is allowed.
+    pub credit_sale: Option<(Money, Money)>,
 }
 
 /// Every warning that holds for a partner as of a day, in the order of the rules' declaration.
@@ -186,6 +215,12 @@ pub fn findings(
         found.extend(outlier(inputs.history, week, &policy.outlier));
     }
     found.extend(points(inputs.profile.points, policy.points));
+    found.extend(around.credit_sale.map(|(sale, bound)| Finding {
+        rule: AlertRule::CreditSale,
+        severity: AlertSeverity::Warning,
+        value: sale.0,
+        bound: bound.0,
+    }));
 }
 
 fn returns(count: i64, bounds: ReturnBounds) -> Option<Finding> {
@@ -198,6 +233,35 @@ fn points(points: i64, bounds: DayBounds) -> Option<Finding> {
     let severity = severity(points >= bounds.critical);
     // a limit of 0 would warn of everybody
     (points >= bounds.warn.max(1)).then_some(Finding { rule: AlertRule::Points, severity, value: points, bound: bounds.warn })
+}
+
+/// The largest sale on credit of the last days if it is above so many times the average of the 12 weeks before them: the
+/// sale, and what it is above. Credit notes are no sales.
+#[must_use]
+pub fn credit_sale(bills: &[Bill], as_of: NaiveDate, policy: &CreditSale) -> Option<(Money, Money)> {
+    let recent = as_of - Days::new(policy.days);
+    let before = recent - Days::new(7 * u64::try_from(BEFORE).unwrap_or(12));
+    let within = |from: NaiveDate, to: NaiveDate| {
+        bills.iter().filter(move |b| b.amount.0 > 0 && from < b.issued_on && b.issued_on <= to).map(|b| b.amount)
+    };
+    let largest = within(recent, as_of).max()?;
+    let (sum, count) = within(before, recent).fold((0_i128, 0_i64), |(sum, n), m| (sum + i128::from(m.0), n + 1));
+    if count < policy.least.max(1) {
+        return None;
+    }
+    let bound = Money(div_round(sum * i128::from(policy.times.0), i128::from(count) * 10_000));
+    (largest > bound).then_some((largest, bound))
+}
+
+/// That the light is red, and why.
+#[must_use]
+pub fn red_light(owed: &Owed, limit: Option<Money>, assessed: Option<Assessed>, policy: &CreditPolicy) -> Finding {
+    let (value, bound) = match hard_rule(owed, limit, policy) {
+        Some(Reason::RedDays(days)) => (RED_DAYS, days),
+        Some(Reason::RedUse(rate)) => (RED_USE, rate.0),
+        _ => (RED_SCORE, assessed.map_or(0, |a| a.score)),
+    };
+    Finding { rule: AlertRule::RedLight, severity: AlertSeverity::Critical, value, bound }
 }
 
 fn severity(critical: bool) -> AlertSeverity {

@@ -3,7 +3,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::alert::{Around, Finding, findings};
+use super::alert::{Around, Finding, findings, red_light};
 use super::credit::{Light, Owed, light};
 use super::health::{Inputs, RECENT, health};
 use super::kinds::{AlertRule, AlertSeverity, Tier};
@@ -122,6 +122,10 @@ pub fn compute(inputs: &Inputs<'_>, owed: &OwedThen, around: &Around, basis: &Ba
     let tier_before = score(inputs, &owed.month_before, basis.month_before(), target, &policy.tiers);
     let mut warnings = Vec::new();
     findings(inputs, &now, around, basis.as_of, &policy.alerts, &mut warnings);
+    let light = light(&owed.now, profile.credit_limit, around.assessed, basis.as_of, &policy.credit);
+    if light == Some(Light::Red) && profile.trades() {
+        warnings.push(red_light(&owed.now, profile.credit_limit, around.assessed, &policy.credit));
+    }
     let recent = inputs.history.weeks_before(week, RECENT);
     let year = inputs.history.over(Span::trailing_year(basis.as_of));
     let computed_tier = profile.trades().then(|| {
@@ -145,7 +149,7 @@ pub fn compute(inputs: &Inputs<'_>, owed: &OwedThen, around: &Around, basis: &Ba
         overdue_days: owed.now.overdue_days,
         dso: owed.now.dso,
         inventory_days: tier.inventory.map(|d| d.days),
-        light: light(&owed.now, profile.credit_limit, &policy.credit),
+        light,
         tier: profile.tier.filter(|_| profile.trades()),
         computed_tier,
         open_tickets: now.tickets.iter().sum(),

@@ -4,10 +4,13 @@
 //! it names none for, or more than is left of it, and credit notes (negative invoices) settle the oldest items first. Money
 //! for an invoice that is issued only later stays on account.
 
+pub mod behaviour;
+pub mod settle;
+
 use chrono::{Datelike, Days, NaiveDate};
 use serde::Deserialize;
 
-use super::money::{Money, div_round};
+use super::money::{Money, Rate, div_round};
 use super::period::Month;
 
 /// `[receivables]` of the policy.
@@ -18,6 +21,12 @@ pub struct ReceivablesPolicy {
     pub buckets: Vec<i64>,
     /// Days of billing that the balance method divides by.
     pub balance_days: i64,
+    /// Months that punctuality looks back; its trend sets the later half of them against the earlier.
+    pub punctuality_months: u32,
+    /// Open for more than so many days beyond term is bad debt.
+    pub bad_debt_days: i64,
+    /// The red line of bad debt against sales.
+    pub bad_debt_red: Rate,
 }
 
 /// An invoice of a partner, as the rules need it.
@@ -115,6 +124,18 @@ impl Open {
     #[must_use]
     pub fn overdue(&self) -> Money {
         self.items.iter().filter(|i| i.days > 0).map(|i| i.open).sum()
+    }
+
+    /// Open for more than so many days beyond term: bad debt.
+    #[must_use]
+    pub fn beyond(&self, days: i64) -> Money {
+        self.items.iter().filter(|i| i.days > days).map(|i| i.open).sum()
+    }
+
+    /// The contested part of what is open.
+    #[must_use]
+    pub fn disputed(&self) -> Money {
+        self.items.iter().filter(|i| i.bill.disputed).map(|i| i.open).sum()
     }
 
     /// Days past due of the oldest overdue item; 0 if none is.

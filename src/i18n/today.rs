@@ -63,9 +63,13 @@ pub fn line(scene: Scene<'_>, item: &Item) -> Line {
         }
         Matter::Alert { rule, severity, value, bound, .. } => {
             let (figure, bound) = (value.unwrap_or(0), bound.unwrap_or(0));
-            let found = warning::finding(lang, &Finding { rule: *rule, severity: *severity, value: figure, bound });
+            let held = Finding { rule: *rule, severity: *severity, value: figure, bound };
+            let found = warning::finding(lang, &held);
             let text = t!(lang, "today-named", name = name(item), title = found);
-            let reason = value.map_or_else(String::new, |v| self::figure(lang, *rule, v));
+            let reason = match rule {
+                AlertRule::RedLight => warning::figures(lang, &held).0,
+                _ => value.map_or_else(String::new, |v| self::figure(lang, *rule, v)),
+            };
             (reason, rule.label().get(lang), text, warning::step(lang, *rule))
         }
         Matter::Task { kind, title, due_on, city, progress } => {
@@ -132,7 +136,9 @@ pub fn figure(lang: Lang, rule: AlertRule, value: i64) -> String {
         AlertRule::Overdue => number::days(lang, value),
         AlertRule::MissingData => t!(lang, "today-weeks", weeks = value),
         AlertRule::PriceFloor => number::amount_full(Money(value)),
-        AlertRule::Outlier => number::amount(lang, Money(value)),
         AlertRule::Returns | AlertRule::Points => number::count(value),
+        AlertRule::Outlier | AlertRule::CreditSale => number::amount(lang, Money(value)),
+        // why it is red, which the sentence says
+        AlertRule::RedLight => number::count(value),
     }
 }

@@ -1,7 +1,7 @@
 //! Sentences for warnings: what was found, in figures, and what to do about it.
 
 use super::number::{amount, percent, percent_signed};
-use crate::domain::alert::Finding;
+use crate::domain::alert::{Finding, RED_DAYS, RED_USE};
 use crate::domain::kinds::{Alert, AlertRule};
 use crate::domain::money::{Money, Rate};
 use crate::domain::record::Lang;
@@ -24,6 +24,12 @@ pub fn finding(lang: Lang, finding: &Finding) -> String {
         AlertRule::Outlier => t!(lang, "warning-outlier", value = value, limit = limit),
         AlertRule::Returns => t!(lang, "warning-returns", value = value, limit = limit),
         AlertRule::Points => t!(lang, "warning-points", value = value, limit = limit),
+        AlertRule::CreditSale => t!(lang, "warning-credit-sale", value = value, limit = limit),
+        AlertRule::RedLight => match finding.value {
+            RED_DAYS => t!(lang, "warning-red-days", value = limit),
+            RED_USE => t!(lang, "warning-red-use", value = limit),
+            _ => t!(lang, "warning-red-score", value = limit),
+        },
     }
 }
 
@@ -44,7 +50,16 @@ pub fn figures(lang: Lang, finding: &Finding) -> (String, String) {
         AlertRule::ReturnRate | AlertRule::Pace | AlertRule::CreditLimit => both(&|v| percent(Rate(v))),
         AlertRule::Overdue | AlertRule::MissingData | AlertRule::Returns | AlertRule::Points => both(&|v| v.to_string()),
         AlertRule::PriceFloor => both(&|v| Money(v).to_string()),
-        AlertRule::Outlier => both(&|v| amount(lang, Money(v))),
+        AlertRule::Outlier | AlertRule::CreditSale => both(&|v| amount(lang, Money(v))),
+        // what it is red for, and that figure
+        AlertRule::RedLight => {
+            let figure = match finding.value {
+                RED_DAYS => finding.bound.to_string(),
+                RED_USE => percent(Rate(finding.bound)),
+                _ => points(lang, Some(finding.bound)),
+            };
+            (figure.clone(), figure)
+        }
     }
 }
 
@@ -64,6 +79,8 @@ pub fn step(lang: Lang, rule: AlertRule) -> String {
         AlertRule::Outlier => t!(lang, "step-outlier"),
         AlertRule::Returns => t!(lang, "step-returns"),
         AlertRule::Points => t!(lang, "step-points"),
+        AlertRule::CreditSale => t!(lang, "step-credit-sale"),
+        AlertRule::RedLight => t!(lang, "step-red-light"),
     }
 }
 

@@ -68,7 +68,14 @@ pub fn save(session: &mut Session, mut row: Row, typed: &[(&'static str, String)
         if !problems.is_empty() {
             return Err(OpError::Invalid(problems));
         }
-        put(tx, &context, &mut row, before.as_ref())
+        let asked = rules::withhold(&context, &mut row, before.as_ref());
+        let (id, told) = match &before {
+            // nothing is left to write beside what is asked for
+            Some(there) if asked.is_some() && there.values == row.values && there.version == row.version => (row.id, None),
+            _ => put(tx, &context, &mut row, before.as_ref())?,
+        };
+        let waits = asked.map(|terms| rules::ask_for(tx, &context, id, terms)).transpose()?.flatten();
+        Ok((id, waits.or(told)))
     })?;
     let said = match (told, alike) {
         (Some(told), _) => told,

@@ -32,7 +32,7 @@ use crate::domain::tier::{Bands, bands};
 use gather::Env;
 
 /// Changes when the rules compute something else from the same inputs: stored results are then out of date.
-const RULES: u32 = 2;
+const RULES: u32 = 3;
 
 /// So many stale partners or more are computed with the whole network.
 const MANY: usize = 2_000;

@@ -1,14 +1,17 @@
 //! Invoices and payments, partner by partner, as the rules of receivables take them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use rusqlite::Connection;
 
 use super::Result;
+use crate::domain::credit::assessment::Assessed;
+use crate::domain::kinds::Lifecycle;
 use crate::domain::money::Money;
-use crate::domain::period::{day_number, from_day_number};
+use crate::domain::period::{Month, day_number, from_day_number};
 use crate::domain::receivables::{Bill, Receipt};
+use crate::domain::sales::By;
 
 /// One partner's invoices and payments up to a day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -87,4 +90,83 @@ pub fn stream(
             f(&ledger)?;
         }
     }
+}
+
+/// A partner's largest invoice issued in a span of days, both ends counted.
+///
+/// # Errors
+/// Those of the file.
+pub fn largest(conn: &Connection, partner: i64, (from, to): (i32, i32)) -> Result<Option<Money>> {
+    let sql = "SELECT max(amount) FROM invoice WHERE partner = ?1 AND issued_on BETWEEN ?2 AND ?3 AND amount > 0";
+    let found: Option<i64> = conn.prepare_cached(sql)?.query_row((partner, from, to), |r| r.get(0))?;
+    Ok(found.map(Money))
+}
+
+/// What the rules of credit need to know of a partner beside its ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Debtor {
+    /// Where it stands.
+    pub status: Lifecycle,
+    /// Its limit.
+    pub limit: Option<Money>,
+    /// What it is grouped under; 0: nothing.
+    pub group: i64,
+    /// Its latest assessment by a day that has a score.
+    pub assessed: Option<Assessed>,
+    /// Balance of its deposit and what credit insurance covers.
+    pub security: Money,
+}
+
+/// Every partner by its id, grouped by a dimension (by partner, region, type or owner; any other groups by nothing).
+///
+/// # Errors
+/// Those of the file.
+pub fn debtors(conn: &Connection, by: By, day: NaiveDate) -> Result<HashMap<i64, Debtor>> {
+    let group = match by {
+        By::Partner => "p.id",
+        By::Region => "coalesce(p.region, 0)",
+        By::Type => "coalesce(p.channel_type, 0)",
+        By::Owner => "coalesce(p.owner, 0)",
+        By::Line | By::Month | By::Quarter | By::Year => "0",
+    };
+    let day = day_number(day);
+    let mut all = HashMap::new();
+    let mut statement = conn.prepare_cached(&format!("SELECT p.id, p.status, p.credit_limit, {group} FROM partner p"))?;
+    let mut rows = statement.query([])?;
+    while let Some(r) = rows.next()? {
+        let status = Lifecycle::from_code(r.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?).unwrap_or(Lifecycle::Exited);
+        let limit = r.get::<_, Option<i64>>(2)?.map(Money);
+        all.insert(r.get(0)?, Debtor { status, limit, group: r.get(3)?, assessed: None, security: Money::ZERO });
+    }
+    let sql =
+        "SELECT partner, \"on\", score FROM credit_assessment WHERE \"on\" <= ?1 AND score IS NOT NULL ORDER BY partner, \"on\"";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query([day])?;
+    while let Some(r) = rows.next()? {
+        if let Some(debtor) = all.get_mut(&r.get(0)?) {
+            debtor.assessed = Some(Assessed { on: from_day_number(r.get(1)?), score: r.get(2)? });
+        }
+    }
+    let sql = "SELECT partner, max(sum(amount), 0) FROM deposit_entry WHERE \"on\" <= ?1 GROUP BY partner
+               UNION ALL SELECT partner, insured FROM contract WHERE insured > 0 AND state = 'approved' AND from_day <= ?1
+                 AND to_day >= ?1 AND (ended_on IS NULL OR ended_on >= ?1)";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query([day])?;
+    while let Some(r) = rows.next()? {
+        if let Some(debtor) = all.get_mut(&r.get(0)?) {
+            debtor.security += Money(r.get(1)?);
+        }
+    }
+    Ok(all)
+}
+
+/// Sales after returns of the whole network in the months from `from` up to and including `to`, by partner.
+///
+/// # Errors
+/// Those of the file.
+pub fn sales_by_partner(conn: &Connection, from: Month, to: Month) -> Result<HashMap<i64, Money>> {
+    let sql = "SELECT partner, sum(net_amount - returns) FROM sales_month WHERE month BETWEEN ?1 AND ?2 GROUP BY partner";
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map((from.0, to.0), |r| Ok((r.get(0)?, Money(r.get(1)?))))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

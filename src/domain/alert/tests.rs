@@ -51,7 +51,13 @@ fn case(weeks: &[Figures]) -> Case {
         targets: Vec::new(),
         owed: Owed::default(),
         limit: None,
-        around: Around { figures_until: Some(Week(week().0 - 1)), below_floor: None, returns: 0 },
+        around: Around {
+            figures_until: Some(Week(week().0 - 1)),
+            below_floor: None,
+            returns: 0,
+            assessed: None,
+            credit_sale: None,
+        },
         status: Lifecycle::Active,
     }
 }

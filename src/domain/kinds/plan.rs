@@ -78,6 +78,8 @@ choices! {
         Outlier = "outlier", "unusual week", "异常波动";
         Returns = "returns", "frequent returns", "频繁退货";
         Points = "points", "penalty points", "违规扣分";
+        CreditSale = "credit_sale", "unusual credit sale", "赊销异常";
+        RedLight = "red_light", "risk light red", "风险红灯";
     }
 }
 

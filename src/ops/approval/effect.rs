@@ -3,7 +3,7 @@
 use super::{By, Result, kind_of, stored};
 use crate::domain::approval;
 use crate::domain::kinds::{ApprovalSubject, Decision};
-use crate::ops::{contract, violation};
+use crate::ops::{contract, credit, violation};
 use crate::store::{Tx, record};
 
 /// Puts an approved record into force.
@@ -12,6 +12,7 @@ pub(super) fn approved(tx: &mut Tx<'_>, by: By<'_>, subject: ApprovalSubject, id
     match subject {
         ApprovalSubject::Contract => contract::approved(tx, id),
         ApprovalSubject::Penalty => violation::settle(tx, by, id),
+        ApprovalSubject::Credit => credit::change::approved(tx, by, id),
         _ => Ok(()),
     }
 }

@@ -418,7 +418,8 @@ impl Sink for Writer<'_, '_> {
         if !problems.is_empty() {
             return Ok(Put::Refused);
         }
-        let (put, id) = match existing {
+        let asked = rules::withhold(self.context, &mut row, existing.as_ref());
+        let (mut put, id) = match existing {
             Some(there) if there.values == row.values => (Put::Unchanged, there.id),
             Some(there) => {
                 record_put(self.tx, self.context, &mut row, Some(&there))?;
@@ -434,6 +435,12 @@ impl Sink for Writer<'_, '_> {
                 (Put::Inserted, id)
             }
         };
+        if let Some(terms) = asked
+            && rules::ask_for(self.tx, self.context, id, terms)?.is_some()
+            && put == Put::Unchanged
+        {
+            put = Put::Updated;
+        }
         self.pend(id, number, forward);
         Ok(put)
     }

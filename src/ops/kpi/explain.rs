@@ -104,6 +104,10 @@ fn limits(rule: AlertRule, policy: &Policy) -> Option<(&'static str, String)> {
         AlertRule::Outlier => ("alerts.outlier.z", a.outlier.z.to_string()),
         AlertRule::Returns => ("alerts.returns", format!("{} / {}", a.returns.warn, a.returns.critical)),
         AlertRule::Points => ("alerts.points", days(a.points)),
+        AlertRule::CreditSale => ("alerts.credit_sale.times", rate(a.credit_sale.times)),
+        AlertRule::RedLight => {
+            ("credit.red_days, credit.red_use", format!("{} / {}", policy.credit.red_days, rate(policy.credit.red_use)))
+        }
         // a floor belongs to a product, not to the policy
         AlertRule::PriceFloor => return None,
     })

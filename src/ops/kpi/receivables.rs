@@ -1,5 +1,7 @@
 //! What is owed as of a day: age, overdue, days sales outstanding, by partner and all together (S8).
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 
 use super::partners_of;
@@ -8,12 +10,12 @@ use crate::domain::receivables::{Bucket, Dso, age, buckets, dso_balance, dso_cou
 use crate::domain::sales::By;
 use crate::ops::{Result, Session};
 use crate::store::kpi::{self as read, Name};
-use crate::store::receivables::{Ledger, stream};
+use crate::store::receivables::{Ledger, debtors, stream};
 
 /// Receivables of one partner, or of all.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Owing {
-    /// Row id of the partner; 0 for all.
+    /// Row id of the partner (or region, type, owner); 0 for all, or for those without any.
     pub partner: i64,
     /// What it is called.
     pub name: Name,
@@ -52,44 +54,77 @@ pub struct Report {
     pub total: Owing,
 }
 
-/// Computes them.
+/// Computes them, by partner.
 ///
 /// `bounds` replaces the policy's age buckets.
 ///
 /// # Errors
 /// A filter that is not understood; those of the file.
 pub fn receivables(session: &Session, filter: &str, bounds: Option<&[i64]>) -> Result<Report> {
-    read::steadily(session.store.conn(), || report(session, filter, bounds))
+    receivables_by(session, filter, bounds, By::Partner)
 }
 
-fn report(session: &Session, filter: &str, bounds: Option<&[i64]>) -> Result<Report> {
+/// Computes them by partner, region, channel type or owner; [`Owing::partner`] is then the row id of that.
+///
+/// # Errors
+/// As [`receivables`].
+pub fn receivables_by(session: &Session, filter: &str, bounds: Option<&[i64]>, by: By) -> Result<Report> {
+    read::steadily(session.store.conn(), || report(session, filter, bounds, by))
+}
+
+/// What was billed, by day; days may repeat until it is compacted.
+#[derive(Default)]
+struct Billing(Vec<(NaiveDate, Money)>);
+
+impl Billing {
+    /// One sum a month would lose the day that the balance method begins with: one a day.
+    fn add(&mut self, ledger: &Ledger) {
+        self.0.extend(ledger.bills.iter().map(|b| (b.issued_on, b.amount)));
+        if self.0.len() > 65_536 {
+            compact(&mut self.0);
+        }
+    }
+
+    fn finish(mut self, row: &mut Owing, as_of: NaiveDate, days: i64) {
+        compact(&mut self.0);
+        row.billed = in_days(&self.0, as_of, days);
+        row.dso = dso_count_back(row.open, &self.0, as_of);
+        row.dso_balance = dso_balance(row.open, &self.0, as_of, days);
+    }
+}
+
+fn report(session: &Session, filter: &str, bounds: Option<&[i64]>, by: By) -> Result<Report> {
     let conn = session.store.conn();
     let policy = &session.policy.receivables;
     let (as_of, days) = (session.as_of(), policy.balance_days);
     let bounds = bounds.unwrap_or(&policy.buckets);
     let partners = partners_of(session, filter)?;
-    let mut total = Owing { buckets: buckets(bounds), ..Owing::default() };
-    let mut billed: Vec<(NaiveDate, Money)> = Vec::new();
+    let empty = || Owing { buckets: buckets(bounds), ..Owing::default() };
+    let (mut total, mut billing) = (empty(), Billing::default());
     let mut rows: Vec<Owing> = Vec::new();
+    let grouped = if by == By::Partner { None } else { Some(debtors(conn, by, as_of)?) };
+    let mut groups: HashMap<i64, (Owing, Billing)> = HashMap::new();
     stream(conn, as_of, partners.as_ref(), |ledger| {
         let row = owing(ledger, as_of, days, bounds);
         add(&mut total, &row);
-        // one sum a month would lose the day that the balance method begins with
-        billed.extend(ledger.bills.iter().map(|b| (b.issued_on, b.amount)));
-        if billed.len() > 65_536 {
-            compact(&mut billed);
-        }
-        if row.items > 0 || row.on_account != Money::ZERO {
+        billing.add(ledger);
+        if let Some(debtors) = &grouped {
+            let id = debtors.get(&ledger.partner).map_or(0, |d| d.group);
+            let (group, billed) = groups.entry(id).or_insert_with(|| (Owing { partner: id, ..empty() }, Billing::default()));
+            add(group, &row);
+            billed.add(ledger);
+        } else if row.items > 0 || row.on_account != Money::ZERO {
             rows.push(row);
         }
         Ok(())
     })?;
-    compact(&mut billed);
-    total.billed = in_days(&billed, as_of, days);
-    total.dso = dso_count_back(total.open, &billed, as_of);
-    total.dso_balance = dso_balance(total.open, &billed, as_of, days);
-    let ids = rows.iter().map(|r| r.partner).collect();
-    let mut names = read::names(conn, By::Partner, &ids)?;
+    billing.finish(&mut total, as_of, days);
+    for (mut group, billed) in groups.into_values() {
+        billed.finish(&mut group, as_of, days);
+        rows.push(group);
+    }
+    let ids = rows.iter().map(|r| r.partner).filter(|id| *id != 0).collect();
+    let mut names = read::names(conn, by, &ids)?;
     for row in &mut rows {
         row.name = names.remove(&row.partner).unwrap_or_default();
     }

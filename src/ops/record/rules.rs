@@ -6,13 +6,14 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::domain::credit::change::Terms;
 use crate::domain::kinds::Role;
 use crate::domain::knowledge;
 use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Problem, Row};
 use crate::domain::sentence::Sentence;
 use crate::ops::approval::By;
-use crate::ops::{Result, Session, compliance, contract, deposit, partner, screening, ticket, violation};
+use crate::ops::{Result, Session, compliance, contract, credit, deposit, partner, screening, ticket, violation};
 use crate::store::Tx;
 
 /// How a record comes in.
@@ -86,6 +87,8 @@ pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row
         Kind::Violation => violation::complete(tx, context, row, before),
         Kind::DepositEntry => deposit::complete(tx, context, row, before),
         Kind::ChannelAudit | Kind::Training | Kind::BackupAssessment => compliance::complete(context, row),
+        Kind::CreditChange => credit::change::complete(tx.conn(), context, row, before),
+        Kind::CreditAssessment => credit::assess::complete(tx.conn(), context, row),
         _ => Ok(Vec::new()),
     }
 }
@@ -107,6 +110,21 @@ pub(in crate::ops) fn written(
         Kind::Violation => violation::written(tx, context, before, after),
         Kind::DepositEntry => deposit::written(tx, context, before, after),
         Kind::ChannelAudit | Kind::Training | Kind::BackupAssessment => compliance::written(tx, context, before, after),
+        Kind::CreditChange => credit::change::written(tx, context, after),
         _ => Ok(None),
     }
+}
+
+/// Takes out of a record what is not written but asked for: a partner's credit terms. [`ask_for`] asks once the rest is
+/// written.
+pub(in crate::ops) fn withhold(context: &Context<'_>, row: &mut Row, before: Option<&Row>) -> Option<Terms> {
+    if row.kind == Kind::Partner { credit::change::withhold(context, row, before) } else { None }
+}
+
+/// Asks for what was taken out of a record that is written now; answers what the person is told.
+///
+/// # Errors
+/// Those of the file.
+pub(in crate::ops) fn ask_for(tx: &mut Tx<'_>, context: &Context<'_>, partner: i64, terms: Terms) -> Result<Option<Sentence>> {
+    credit::change::ask_for(tx, context, partner, terms)
 }

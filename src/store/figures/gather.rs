@@ -8,8 +8,9 @@ use chrono::NaiveDate;
 use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator as _;
 use rusqlite::{Connection, Row, Rows};
 
-use crate::domain::alert::Around;
+use crate::domain::alert::{Around, credit_sale};
 use crate::domain::credit::Owed;
+use crate::domain::credit::assessment::Assessed;
 use crate::domain::figures::{Basis, OwedThen};
 use crate::domain::health::{Due, Inputs, Profile, TicketSpan};
 use crate::domain::history::History;
@@ -96,6 +97,9 @@ const VIOLATIONS: &str = "SELECT partner, \"on\", coalesce(points, 0) FROM viola
 const RETURNED: &str = "SELECT sum(net_amount), sum(returns) FROM sale WHERE partner = ?1 AND day BETWEEN ?2 AND ?3
     GROUP BY day, document HAVING sum(returns) > 0";
 
+const ASSESSMENTS: &str = "SELECT partner, \"on\", score FROM credit_assessment
+    WHERE partner BETWEEN ?1 AND ?2 AND \"on\" <= ?3 AND score IS NOT NULL ORDER BY partner, \"on\"";
+
 /// Hands the inputs of each partner of a part to `f`, in the order of ids.
 pub(super) fn each(
     conn: &Connection,
@@ -112,6 +116,7 @@ pub(super) fn each(
     let mut targets = conn.prepare_cached(TARGETS)?;
     let mut tickets = conn.prepare_cached(TICKETS)?;
     let mut violations = conn.prepare_cached(VIOLATIONS)?;
+    let mut assessments = conn.prepare_cached(ASSESSMENTS)?;
     // a year and the quarter before it is the farthest that a rule looks for a target
     let since = day_number(Month(Month::of(basis.as_of).0 - 16).first());
     let mut weeks = Stream::new(weeks.query(part)?)?;
@@ -121,6 +126,7 @@ pub(super) fn each(
     let mut targets = Stream::new(targets.query((part.0, part.1, since))?)?;
     let mut tickets = Stream::new(tickets.query(part)?)?;
     let mut violations = Stream::new(violations.query(part)?)?;
+    let mut assessments = Stream::new(assessments.query((part.0, part.1, day_number(basis.as_of)))?)?;
     let floors = below_floor(conn, part, basis)?;
     let mut own = Own::default();
     let mut rows = partners.query(part)?;
@@ -150,8 +156,18 @@ pub(super) fn each(
             month_before: own.owed(basis.month_before()),
         };
         let returns = if profile.trades() { returned(conn, partner, &own.history, basis)? } else { 0 };
-        let below_floor = floors.get(&partner).copied();
-        let around = Around { figures_until: env.figures_until, below_floor, returns };
+        let mut assessed = None;
+        assessments.of(partner, |r| {
+            assessed = Some(Assessed { on: from_day_number(r.get(1)?), score: r.get(2)? });
+            Ok(())
+        })?;
+        let around = Around {
+            figures_until: env.figures_until,
+            below_floor: floors.get(&partner).copied(),
+            returns,
+            assessed,
+            credit_sale: credit_sale(&own.bills, basis.as_of, &basis.policy.alerts.credit_sale),
+        };
         let inputs = Inputs { profile, history: &own.history, counts: &own.counts, targets: &own.targets, tickets: &own.tickets };
         f(partner, &inputs, &owed, &around)?;
     }

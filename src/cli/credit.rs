@@ -1,0 +1,154 @@
+//! `qudao credit`: a partner's credit file, the check before a sale, changes and overrides, and the network's receivables.
+
+mod network;
+mod sale;
+mod show;
+
+use chrono::NaiveDate;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
+use serde_json::{Value as Json, json};
+
+use super::kpi::tenths;
+use super::{Ctx, Exit};
+use crate::domain::money::{Money, Rate};
+use crate::domain::receivables::Dso;
+use crate::domain::receivables::behaviour::{Behaviour, Six};
+use crate::domain::record::{Kind, Lang};
+use crate::domain::sales::By;
+use crate::i18n::number;
+use crate::ops::credit::network::GROUPS;
+use crate::ops::{Session, list};
+use crate::t;
+
+/// Options of `credit`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    /// A partner's credit file: what it owes, how it pays, exposure, security, assessment, light.
+    Show(show::Args),
+    /// Check a sale before it is made: ordered steps with reasons. Exit code 1: it warns or stops.
+    Check(sale::Check),
+    /// Ask for another limit, term or deduction rate.
+    Change(sale::Change),
+    /// Ask that sales up to an amount be let through the check until a day.
+    Override(sale::Override),
+    /// What is open by age, by partner, region, type or owner.
+    Aging(network::Aging),
+    /// Days sales outstanding by count-back and by balance.
+    Dso(network::Grouped),
+    /// How partners pay, slowest first.
+    Payers(network::Payers),
+    /// Contested invoices: rates by partner or group, and how contested ones are paid.
+    Disputes(network::Disputes),
+    /// What is at risk now and at its peak, against limits and security; bad debt.
+    Exposure(network::Listed),
+    /// What was billed and collected, by month.
+    Months(network::Listed),
+    /// Partners whose light is red, and why.
+    Red(network::Red),
+    /// Credit assessments that are due.
+    Assess(network::Listed),
+}
+
+/// Does what was asked for.
+///
+/// # Errors
+/// A partner that is not there, a value that is not as expected; those of the file and of stdout.
+pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
+    match &args.what {
+        What::Show(args) => show::run(ctx, args),
+        What::Check(args) => sale::check(ctx, args),
+        What::Change(args) => sale::change(ctx, args),
+        What::Override(args) => sale::let_through(ctx, args),
+        What::Aging(args) => network::aging(ctx, args),
+        What::Dso(args) => network::dso(ctx, args),
+        What::Payers(args) => network::payers(ctx, args),
+        What::Disputes(args) => network::disputes(ctx, args),
+        What::Exposure(args) => network::exposure(ctx, args),
+        What::Months(args) => network::months(ctx, args),
+        What::Red(args) => network::red(ctx, args),
+        What::Assess(args) => network::due(ctx, args),
+    }
+}
+
+/// The dimensions that receivables are grouped by.
+fn group() -> impl clap::builder::TypedValueParser<Value = By> {
+    let find = |name: String| GROUPS.iter().copied().find(|b| b.code() == name).ok_or("not in the list");
+    PossibleValuesParser::new(GROUPS.iter().map(|b| PossibleValue::new(b.code()))).try_map(find)
+}
+
+/// The id of the partner with a code.
+fn partner(session: &Session, code: &str) -> anyhow::Result<i64> {
+    Ok(list::find(session, Kind::Partner, code)?.id)
+}
+
+/// The head of every document.
+fn head(session: &Session, name: &str) -> serde_json::Map<String, Json> {
+    let head = json!({
+        "schema": format!("qudao.credit.{name}/1"),
+        "as_of": session.as_of().to_string(),
+        "currency": session.policy.organisation.currency,
+    });
+    if let Json::Object(map) = head { map } else { serde_json::Map::new() }
+}
+
+fn money(m: Money) -> Json {
+    super::kpi::money(m)
+}
+
+fn rate(r: Option<Rate>) -> Json {
+    r.map(Rate::to_f64).into()
+}
+
+fn days(d: Option<Dso>) -> Json {
+    d.map(Dso::to_f64).into()
+}
+
+fn six(s: Option<Six>) -> Json {
+    s.map(Six::to_f64).into()
+}
+
+fn day(d: Option<NaiveDate>) -> Json {
+    d.map(|d| d.to_string()).into()
+}
+
+fn amount(m: Option<Money>) -> Json {
+    m.map_or(Json::Null, money)
+}
+
+/// How invoices were paid, as a document.
+fn behaviour(b: &Behaviour) -> serde_json::Map<String, Json> {
+    let map = json!({
+        "invoices": b.invoices,
+        "billed": money(b.billed),
+        "settled": b.settled,
+        "late": b.late,
+        "late_share": six(b.late_share()),
+        "paid": money(b.paid),
+        "paid_on_time": money(b.on_time),
+        "on_time_amount_share": rate(b.punctual_amount()),
+        "mean_days": days(b.mean_days()),
+        "weighted_days": days(b.weighted_days()),
+        "mean_days_late": days(b.mean_late()),
+        "payment_index": days(b.index()),
+        "disputed": b.disputed,
+        "disputed_amount": money(b.disputed_billed),
+        "dispute_rate": six(b.dispute_rate()),
+    });
+    if let Json::Object(map) = map { map } else { serde_json::Map::new() }
+}
+
+/// A number of days, or "not rated".
+fn days_text(lang: Lang, d: Option<Dso>) -> String {
+    d.map_or_else(|| t!(lang, "not-rated"), tenths)
+}
+
+/// A share, or "not rated".
+fn rate_text(lang: Lang, r: Option<Rate>) -> String {
+    r.map_or_else(|| t!(lang, "not-rated"), number::percent)
+}
