@@ -11,6 +11,7 @@
 
 mod agenda;
 mod desk;
+mod diversion;
 mod figures;
 mod network;
 mod random;
@@ -180,6 +181,7 @@ fn write_work(
     agenda::tiers(tx, &people, &moment)?;
     made.tickets = desk::write(tx, &people, &Desk::of(policy), now, plan.seed)?;
     made.tasks = agenda::tasks(tx, plan.words, &moment)?;
+    diversion::write(tx, &people, &moment)?;
     Ok(())
 }
 
