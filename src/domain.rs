@@ -33,6 +33,7 @@ pub mod period;
 pub mod policy;
 pub mod receivables;
 pub mod record;
+pub mod remedy;
 pub mod sales;
 pub mod score;
 pub mod screening;

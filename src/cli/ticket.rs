@@ -7,7 +7,7 @@ use super::{Ctx, Exit, Format, Usage};
 use crate::domain::conflict::{Act, Action};
 use crate::domain::kinds::{Evidence, PartyRole, Severity, TicketKind, TicketState};
 use crate::domain::period::{Month, Span};
-use crate::domain::record::{Expected, Kind, Problem, Row, Storable, Value};
+use crate::domain::record::{Expected, Kind, Lang, Problem, Row, Storable, Value};
 use crate::domain::sla::ClockKind;
 use crate::exchange::value::{Style, read_with};
 use crate::i18n;
@@ -48,6 +48,11 @@ enum Command {
         /// Only those seen at this partner.
         #[arg(long, short, value_name = "CODE")]
         partner: Option<String>,
+    },
+    /// The remedies that are offered when a ticket is resolved, with what follows from each.
+    Remedies {
+        /// Only those for this kind of ticket.
+        kind: Option<String>,
     },
     /// How the desk does: what is open, how long it takes, how often it is in time.
     Stats {
@@ -151,6 +156,9 @@ struct ActArgs {
     /// Resolve: what was agreed.
     #[arg(long, default_value = "", hide_default_value = true)]
     agreed_terms: String,
+    /// Resolve: by which remedy (see `ticket remedies`); its steps are the resolution if none is given, its tasks follow.
+    #[arg(long, value_name = "CODE")]
+    remedy: Option<String>,
     /// Evidence: note, amount or file.
     #[arg(long, default_value = "note", value_name = "KIND")]
     evidence: String,
@@ -202,6 +210,11 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
         Command::Act(args) => return act(ctx, format, &args),
         Command::Trace(args) => return trace::trace(ctx, format, &args),
         Command::Prices { partner } => return trace::prices(ctx, format, partner.as_deref()),
+        Command::Remedies { kind } => {
+            let session = ctx.session()?;
+            let kind: Option<TicketKind> = kind.as_deref().map(|t| choice(session, "kind", t)).transpose()?;
+            print::remedies(session, lang, format, kind)?;
+        }
         Command::Stats { period } => {
             let session = ctx.session()?;
             let span = match period {
@@ -289,7 +302,7 @@ fn filter(session: &Session, args: &ListArgs) -> Result<Filter, OpError> {
 }
 
 /// What the words of `act` ask for: the numbers, and the action; `take` is an assignment to oneself.
-fn asked(lang: crate::domain::record::Lang, words: &[String]) -> anyhow::Result<(Vec<&str>, Action, bool)> {
+fn asked(lang: Lang, words: &[String]) -> anyhow::Result<(Vec<&str>, Action, bool)> {
     let action_of = |w: &str| if w == "take" { Some((Action::Assign, true)) } else { Action::from_code(w).map(|a| (a, false)) };
     let actions: Vec<(Action, bool)> = words.iter().filter_map(|w| action_of(w)).collect();
     let numbers: Vec<&str> = words.iter().map(String::as_str).filter(|w| action_of(w).is_none()).collect();
@@ -310,7 +323,7 @@ fn act(ctx: &mut Ctx, format: Format, args: &ActArgs) -> anyhow::Result<Exit> {
     }
     let session = ctx.session()?;
     let ids = numbers.iter().map(|n| ticket::find(session, n)).collect::<Result<Vec<i64>, _>>()?;
-    let what = wanted(session, args, action, take)?;
+    let what = wanted(session, lang, args, action, take)?;
     if let [id] = ids.as_slice() {
         let done = ticket::act(session, *id, None, &what)?;
         print::done(lang, format, &[done], &[])?;
@@ -328,7 +341,7 @@ fn number_of(numbers: &[&str], ids: &[i64], id: i64) -> String {
     at.and_then(|i| numbers.get(i)).map(|n| n.trim_start_matches('#').to_owned()).unwrap_or_default()
 }
 
-fn wanted(session: &Session, args: &ActArgs, action: Action, take: bool) -> Result<Act, OpError> {
+fn wanted(session: &Session, lang: Lang, args: &ActArgs, action: Action, take: bool) -> Result<Act, OpError> {
     let text = || args.text.clone();
     let event = |field, text: &str| value(session, Kind::TicketEvent, field, text);
     Ok(match action {
@@ -351,8 +364,13 @@ fn wanted(session: &Session, args: &ActArgs, action: Action, take: bool) -> Resu
         Action::Escalate => Act::Escalate { reason: text() },
         Action::Resolve => Act::Resolve {
             root_cause: args.root_cause.clone(),
-            resolution: if args.resolution.is_empty() { text() } else { args.resolution.clone() },
+            resolution: match (args.resolution.as_str(), args.text.as_str(), &args.remedy) {
+                ("", "", Some(code)) => session.policy.playbooks().get(code).map_or_else(String::new, |r| r.text(lang)),
+                ("", text, _) => text.to_owned(),
+                (resolution, ..) => resolution.to_owned(),
+            },
             agreed_terms: args.agreed_terms.clone(),
+            remedy: args.remedy.clone().unwrap_or_default(),
         },
         Action::Check => Act::Check { note: text() },
         Action::Close => Act::Close { note: text() },

@@ -99,6 +99,8 @@ pub enum Act {
         resolution: String,
         /// What was agreed.
         agreed_terms: String,
+        /// The remedy that was chosen, as its code; empty: none of the playbook's.
+        remedy: String,
     },
     /// Somebody else than the resolver has looked at it.
     Check {
@@ -326,8 +328,9 @@ pub fn apply(id: i64, ticket: &mut Ticket, act: &Act, context: &Context<'_>) -> 
             escalate(&mut t, context)?;
             events.add(EventKind::Escalated, &t.level.to_string(), needed("text", reason)?);
         }
-        Act::Resolve { root_cause, resolution, agreed_terms } => {
+        Act::Resolve { root_cause, resolution, agreed_terms, remedy } => {
             needed("resolution", resolution)?;
+            remedy.clone_into(&mut t.remedy);
             t.root_cause = kept(root_cause, &t.root_cause);
             t.resolution = kept(resolution, &t.resolution);
             t.agreed_terms = kept(agreed_terms, &t.agreed_terms);

@@ -20,6 +20,7 @@ use super::inventory::InventoryPolicy;
 use super::kinds::{Severity, TicketKind};
 use super::maintenance::Maintenance;
 use super::receivables::ReceivablesPolicy;
+use super::remedy::Playbooks;
 use super::sales::SalesPolicy;
 use super::screening::ScreeningPolicy;
 use super::sla::DeskPolicy;
@@ -80,6 +81,9 @@ pub struct Policy {
     /// The working days that `desk.calendar` names; covers no year until a file of the user's is [read](Self::use_calendar).
     #[serde(skip, default = "Calendar::none")]
     pub calendar: Arc<Calendar>,
+    /// The organisation's own remedies over those that ship; `None`: those that ship.
+    #[serde(skip)]
+    own_playbooks: Option<Arc<Playbooks>>,
     /// Identifies the values as a whole: results computed under another policy are computed again.
     #[serde(skip)]
     pub hash: u64,
@@ -140,6 +144,27 @@ impl Policy {
     #[must_use]
     pub fn calendar_file(&self) -> Option<&str> {
         Calendar::embedded(&self.desk.calendar).is_none().then_some(self.desk.calendar.as_str())
+    }
+
+    /// The remedies that are offered.
+    #[must_use]
+    pub fn playbooks(&self) -> Arc<Playbooks> {
+        self.own_playbooks.clone().unwrap_or_else(Playbooks::shipped)
+    }
+
+    /// The file of remedies that is to be read for [`Self::use_playbooks`], if the organisation has one.
+    #[must_use]
+    pub fn playbooks_file(&self) -> Option<&str> {
+        Some(self.desk.playbooks.as_str()).filter(|path| !path.is_empty())
+    }
+
+    /// Takes the text of the user's file of remedies. No figure depends on them: the hash stays.
+    ///
+    /// # Errors
+    /// What is not understood, and where.
+    pub fn use_playbooks(&mut self, text: &str) -> Result<(), PolicyError> {
+        self.own_playbooks = Some(Arc::new(Playbooks::with(text).map_err(PolicyError)?));
+        Ok(())
     }
 
     /// Takes the text of the user's calendar file.

@@ -22,6 +22,11 @@ use super::worktime::{Hold, Hours, Part, Service, WorkTime};
 pub struct DeskPolicy {
     /// Code of an embedded calendar, or the path of a file.
     pub calendar: String,
+    /// The path of a file with remedies of one's own, laid over those that ship; empty: only those.
+    #[serde(default)]
+    pub playbooks: String,
+    /// So many calendar days after a ticket was closed a task checks the effect; 0: none does.
+    pub effect_check_days: u32,
     /// Working hours of a working day.
     pub hours: Hours,
     /// Tiers that are served round the clock.

@@ -86,21 +86,26 @@ pub fn moment(as_of: AsOf, zone: chrono_tz::Tz) -> DateTime<Utc> {
     }
 }
 
-/// The embedded policy with the user's file laid over it, and the calendar that it names.
+/// The embedded policy with the user's file laid over it, and the calendar and remedies that it names.
 ///
 /// # Errors
 /// [`OpError::Policy`] if one of the files can't be read or used.
 pub fn policy(file: Option<&Path>) -> Result<Arc<Policy>> {
     let named = |path: &Path, message: &dyn std::fmt::Display| OpError::Policy(format!("`{}`: {message}", path.display()));
+    // a relative path is meant beside the policy file
+    let beside = |name: &str| file.and_then(Path::parent).unwrap_or_else(|| Path::new("")).join(name);
     let read = |path: &Path| std::fs::read_to_string(path).map_err(|e| named(path, &e));
     let mut policy = match file {
         None => Policy::load(None).map_err(|e| OpError::Policy(e.0))?,
         Some(path) => Policy::load(Some(&read(path)?)).map_err(|e| named(path, &e.0))?,
     };
     if let Some(calendar) = policy.calendar_file() {
-        // a relative path is meant beside the policy file
-        let path = file.and_then(Path::parent).unwrap_or_else(|| Path::new("")).join(calendar);
+        let path = beside(calendar);
         policy.use_calendar(&read(&path)?).map_err(|e| named(&path, &e))?;
+    }
+    if let Some(playbooks) = policy.playbooks_file() {
+        let path = beside(playbooks);
+        policy.use_playbooks(&read(&path)?).map_err(|e| named(&path, &e.0))?;
     }
     Ok(Arc::new(policy))
 }

@@ -3,6 +3,7 @@
 //! - [`open`]: new tickets, whom they go to, tickets that an import brings
 //! - [`mod@act`]: everything a person does with one, alone or with many at once; escalation by breached clocks
 //! - [`mod@filter`]: what a person types to filter the list
+//! - `follow`: what follows when one is resolved or closed: tasks, a violation, the check of the effect
 //! - [`form`]: what a filled-in form means
 //! - [`mod@figures`]: how the desk does
 //! - [`prices`]: prices seen against floors and each other
@@ -13,6 +14,7 @@
 pub mod act;
 pub mod figures;
 pub mod filter;
+mod follow;
 pub mod form;
 pub mod open;
 pub mod prices;

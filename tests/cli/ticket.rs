@@ -195,3 +195,65 @@ fn breached_clocks_escalate_once_however_many_processes_look() {
         assert_eq!(shown["ticket"]["level"], 3);
     }
 }
+
+#[test]
+fn a_remedy_fills_in_the_resolution_and_its_tasks_follow() {
+    let desk = desk();
+    let list = desk.run(&["--lang", "en", "ticket", "remedies", "complaint"]).code(0).stdout;
+    assert!(list.starts_with("apologise-replace  complaint\nApology, replacement, root cause\n1. Apologised"), "{list}");
+    assert!(list.contains("  > after 3 days: Call: has the replacement arrived?"), "{list}");
+    let all = desk.run(&["--lang", "zh", "ticket", "remedies", "--format", "json"]).code(0).json();
+    assert_eq!(all["schema"], "qudao.remedies/1");
+    let diversion = all["rows"].as_array().expect("rows").iter().find(|r| r["code"] == "trace-recall-deduct").expect("it");
+    assert_eq!((&diversion["violation"], &diversion["name"]), (&json!("diversion"), &json!("追溯召回、扣保证金、补偿受损方")));
+    desk.run(&["ticket", "remedies", "gossip"]).code(2);
+
+    new(&desk, "2025-06-09T09:00", &["--title", "short delivery", "--partner", "D001"]);
+    desk.run_at("2025-06-09T09:30", &["ticket", "act", "1", "acknowledge"]).code(0);
+    let resolve = |remedy: &str, more: &[&str]| {
+        let mut all = vec!["--lang", "en", "ticket", "act", "1", "resolve", "--remedy", remedy];
+        all.extend(more);
+        desk.run_at("2025-06-09T10:00", &all)
+    };
+    let bad = resolve("margin-floor", &["--text", "x"]).code(2);
+    assert!(
+        bad.stderr.contains("Remedy: `margin-floor` is not as expected: one of apologise-replace, credit-note"),
+        "{}",
+        bad.stderr
+    );
+    resolve("apologise-replace", &["--root-cause", "picking", "--agreed-terms", "none"]).code(0);
+    let page = desk.run(&["ticket", "show", "1", "--format", "json"]).code(0).json();
+    assert_eq!(page["ticket"]["remedy"], "apologise-replace");
+    assert!(page["ticket"]["resolution"].as_str().is_some_and(|t| t.starts_with("Apology, replacement, root cause\n1. ")));
+    desk.run_at("2025-06-09T11:00", &["ticket", "act", "1", "close"]).code(0);
+    let tasks = desk.run(&["list", "tasks", "--format", "json", "--columns", "title,due_on,series,period,ticket"]).code(0).json();
+    let told: Vec<(&str, &str)> = tasks["rows"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .map(|t| (t["title"].as_str().unwrap_or(""), t["due_on"].as_str().unwrap_or("")))
+        .collect();
+    assert!(told.contains(&("#1 Call: has the replacement arrived?", "2025-06-12")), "{told:?}");
+    assert!(told.contains(&("Check the effect: #1 short delivery", "2025-07-09")), "{told:?}");
+}
+
+#[test]
+fn an_organisation_has_remedies_of_its_own() {
+    let desk = desk();
+    let own = "[[remedy]]\ncode = \"our-way\"\nkinds = [\"complaint\"]\nname = { en = \"Our way\", zh = \"自定\" }\nsteps = { en = [\"a\"], zh = [\"甲\"] }\n";
+    desk.write("mine.toml", own);
+    let policy = desk.write("own.toml", "[desk]\nplaybooks = \"mine.toml\"\n");
+    let policy = policy.to_str().expect("a path");
+    let list = desk.run(&["--policy", policy, "ticket", "remedies", "complaint"]).code(0).stdout;
+    assert!(list.contains("our-way"), "{list}");
+    desk.write("mine.toml", "[[remedy]]\ncode = \"our-way\"\n");
+    let ran = desk.run(&["--policy", policy, "ticket", "remedies"]).code(2);
+    assert!(
+        ran.stderr.contains("mine.toml`: policy: remedy `our-way`") || ran.stderr.contains("mine.toml`: remedy `our-way`"),
+        "{}",
+        ran.stderr
+    );
+    desk.write("own.toml", "[desk]\nplaybooks = \"none.toml\"\n");
+    let ran = desk.run(&["--policy", policy, "ticket", "remedies"]).code(2);
+    assert!(ran.stderr.contains("none.toml"), "{}", ran.stderr);
+}

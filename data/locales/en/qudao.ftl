@@ -960,6 +960,12 @@ explain-weight = weight
 explain-rows = ↵ rows
 explain-policy = policy { $version }
 
+## Remedies
+remedy-violation = > a violation is recorded: { $kind }
+remedy-task = > after { $days } days: { $task }
+ask-remedy = resolve by
+remedy-none = in your own words
+
 ## Knowledge base
 change-kb-starter = added the articles that come with the program
 kb-starter-added = { $count ->

@@ -907,6 +907,12 @@ explain-weight = 权重
 explain-rows = ↵ 明细
 explain-policy = 策略版本 { $version }
 
+## Remedies
+remedy-violation = > 登记违规：{ $kind }
+remedy-task = > { $days } 天后：{ $task }
+ask-remedy = 处置方案
+remedy-none = 自行填写
+
 ## Knowledge base
 change-kb-starter = 添加了随附的知识文章
 kb-starter-added = { $count ->

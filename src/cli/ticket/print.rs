@@ -7,9 +7,10 @@ use crate::cli::Format;
 use crate::cli::list as generic;
 use crate::cli::output::{self, Align, Cell, JsonRows, Table, Tone};
 use crate::domain::explain::Explanation;
-use crate::domain::kinds::Severity;
+use crate::domain::kinds::{Severity, TicketKind};
 use crate::domain::period::Span;
 use crate::domain::record::{Kind, Lang, Row};
+use crate::domain::remedy::Remedy;
 use crate::domain::sla::{Clock, ClockKind, Phase, Spread};
 use crate::i18n::{desk, explain, number};
 use crate::ops::Session;
@@ -340,5 +341,48 @@ pub(super) fn stats(session: &Session, lang: Lang, format: Format, span: Span, f
     table.row([t!(lang, "stats-reopened"), rate(f.reopened)]);
     output::text(&t!(lang, "stats-title", from = span.from.to_string(), to = span.to.to_string()))?;
     table.print()?;
+    Ok(())
+}
+
+/// The remedies of a kind or of all, with the steps and what follows.
+pub(super) fn remedies(session: &Session, lang: Lang, format: Format, kind: Option<TicketKind>) -> anyhow::Result<()> {
+    let playbooks = session.policy.playbooks();
+    let found: Vec<&Remedy> = match kind {
+        Some(kind) => playbooks.of(kind, None),
+        None => playbooks.remedy.iter().collect(),
+    };
+    if format == Format::Json {
+        let rows: Vec<Json> = found
+            .iter()
+            .map(|r| {
+                let task = |f: &crate::domain::remedy::Follow| {
+                    json!({ "title": f.title.get(lang), "kind": f.kind.code(), "after_days": f.after_days })
+                };
+                json!({
+                    "code": r.code, "kinds": r.kinds, "pain_points": r.pain_points, "name": r.name.get(lang),
+                    "text": r.text(lang), "violation": r.violation.map(|v| v.code()),
+                    "tasks": r.task.iter().map(task).collect::<Vec<_>>(),
+                })
+            })
+            .collect();
+        output::json(&json!({ "schema": "qudao.remedies/1", "as_of": session.as_of().to_string(), "rows": rows }))?;
+        return Ok(());
+    }
+    let mut out = output::stdout();
+    for (i, r) in found.iter().enumerate() {
+        let kinds: Vec<&str> = r.kinds.iter().map(|k| k.label().get(lang)).collect();
+        let gap = if i > 0 { "\n" } else { "" };
+        output::line(&mut out, &format!("{gap}{}  {}", r.code, kinds.join(" · ")), Tone::Quiet)?;
+        output::line(&mut out, &r.text(lang), Tone::Plain)?;
+        if let Some(violation) = r.violation {
+            let said = t!(lang, "remedy-violation", kind = violation.label().get(lang));
+            output::line(&mut out, &format!("  {said}"), Tone::Plain)?;
+        }
+        for f in &r.task {
+            let said = t!(lang, "remedy-task", days = f.after_days.to_string(), task = f.title.get(lang));
+            output::line(&mut out, &format!("  {said}"), Tone::Plain)?;
+        }
+    }
+    std::io::Write::flush(&mut out)?;
     Ok(())
 }

@@ -115,7 +115,7 @@ fn what_an_act_needs_is_named_and_nothing_changes_without_it() {
         (TicketState::Resolved, Act::Reopen { reason: String::new() }, "text"),
         (
             TicketState::Negotiating,
-            Act::Resolve { root_cause: "x".into(), resolution: String::new(), agreed_terms: "z".into() },
+            Act::Resolve { root_cause: "x".into(), resolution: String::new(), agreed_terms: "z".into(), remedy: String::new() },
             "resolution",
         ),
         (TicketState::Resolved, Act::Close { note: String::new() }, "root_cause resolution agreed_terms"),
@@ -138,7 +138,8 @@ fn a_grave_ticket_is_closed_only_after_a_second_person_checked_it() {
     let given = Given::new();
     for severity in Severity::ALL {
         let mut t = Ticket { severity: *severity, ..ticket(TicketState::Negotiating) };
-        let settle = Act::Resolve { root_cause: "a".into(), resolution: "b".into(), agreed_terms: "c".into() };
+        let settle =
+            Act::Resolve { root_cause: "a".into(), resolution: "b".into(), agreed_terms: "c".into(), remedy: String::new() };
         given.act(&mut t, &settle, "2025-06-09 09:30", 1, false).expect("resolved");
         let close = Act::Close { note: String::new() };
         let grave = matches!(severity, Severity::S1 | Severity::S2);

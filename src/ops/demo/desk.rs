@@ -399,6 +399,7 @@ fn act(step: Step, story: &Story, words: &Text, at: DateTime<Utc>) -> Act {
             root_cause: words.fill(&story.root_cause),
             resolution: words.fill(&story.resolution),
             agreed_terms: words.fill(&story.agreed_terms),
+            remedy: String::new(),
         },
         Step::Check => Act::Check { note: "已电话回访，客户认可。".to_owned() },
         Step::Close => Act::Close { note: String::new() },

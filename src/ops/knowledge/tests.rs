@@ -84,7 +84,7 @@ fn words_find_articles_by_title_then_tags_then_text() {
         ("cuanh", &["c-title", "b-tag", "e-draft", "f-old"]),
         ("cq", &["c-title"]),
         ("zq", &["c-title"]),
-        ("chongqing", &["c-title", "d-en"]),
+        ("chongqing", &["d-en", "c-title"]),
         ("zhongqing", &["c-title"]),
         ("pcm", &["b-tag"]),
         ("uanhuo", &[]),

@@ -1,6 +1,8 @@
 //! Working on tickets, one or many, and escalation by breached clocks.
 
+use super::super::record::rules::{self, Source};
 use super::super::{Clock, OpError, Result, Session, contract, setup::PROGRAM};
+use super::follow;
 use super::open::{Draft, set_deadlines, worker};
 use crate::domain::conflict::{self, Act, Action, Context, Denied};
 use crate::domain::kinds::{Role, Ticket, TicketState};
@@ -42,9 +44,13 @@ impl From<Denied> for OpError {
 pub fn act(session: &mut Session, id: i64, seen: Option<i64>, act: &Act) -> Result<Done> {
     let label = change_label(act.action());
     let detail = named(session, id)?;
-    let (policy, actor) = (session.policy.clone(), session.actor.user);
-    let desk = Desk::of(&policy);
-    session.write(Role::Specialist, label, &detail, |tx| one(tx, &desk, actor, id, seen, act))
+    let policy = session.policy.clone();
+    let context = rules::Context::of(session, &policy, Source::Person);
+    session.write(Role::Specialist, label, &detail, |tx| {
+        let done = one(tx, &context, id, seen, act)?;
+        follow::follow(tx, &context, id, act)?;
+        Ok(done)
+    })
 }
 
 /// What became of many tickets.
@@ -62,8 +68,8 @@ pub struct Bulk {
 /// Those of the file; then nothing was done.
 pub fn act_all(session: &mut Session, ids: &[i64], act: &Act) -> Result<Bulk> {
     let label = change_label(act.action());
-    let (policy, actor) = (session.policy.clone(), session.actor.user);
-    let desk = Desk::of(&policy);
+    let policy = session.policy.clone();
+    let context = rules::Context::of(session, &policy, Source::Person);
     let detail = match ids {
         [id] => named(session, *id)?,
         _ => format!("{} x", ids.len()),
@@ -72,8 +78,11 @@ pub fn act_all(session: &mut Session, ids: &[i64], act: &Act) -> Result<Bulk> {
         let mut bulk = Bulk::default();
         for id in ids {
             // A refused one wrote nothing: the rule is asked before the first write.
-            match one(tx, &desk, actor, *id, None, act) {
-                Ok(done) => bulk.done.push(done),
+            match one(tx, &context, *id, None, act) {
+                Ok(done) => {
+                    follow::follow(tx, &context, *id, act)?;
+                    bulk.done.push(done);
+                }
                 Err(e @ (OpError::Refused { .. } | OpError::Invalid(_) | OpError::Store(StoreError::Missing { .. }))) => {
                     bulk.refused.push((*id, e));
                 }
@@ -84,7 +93,7 @@ pub fn act_all(session: &mut Session, ids: &[i64], act: &Act) -> Result<Bulk> {
     })
 }
 
-fn one(tx: &mut Tx<'_>, desk: &Desk<'_>, actor: Option<i64>, id: i64, seen: Option<i64>, act: &Act) -> Result<Done> {
+fn one(tx: &mut Tx<'_>, by: &rules::Context<'_>, id: i64, seen: Option<i64>, act: &Act) -> Result<Done> {
     let mut stored: Stored<Ticket> = record::get_as(tx.conn(), id)?;
     if seen.is_some_and(|v| v != stored.version) {
         return Err(StoreError::Conflict { kind: Kind::Ticket, id, theirs: Some(Box::new(Row::from(stored))) }.into());
@@ -93,8 +102,10 @@ fn one(tx: &mut Tx<'_>, desk: &Desk<'_>, actor: Option<i64>, id: i64, seen: Opti
     // The history has the name as it is registered, whatever the caller called it.
     let renamed = named.map(|user| Act::Assign { to: user.id, name: user.record.name });
     let act = renamed.as_ref().unwrap_or(act);
-    let clause = matches!(act.action(), Action::Arbitrate | Action::Escalate) && has_clause(tx, desk, &stored)?;
-    let context = Context { now: tx.at(), actor, clause, desk };
+    let desk = Desk::of(by.policy);
+    follow::known(by.policy, &stored.record, act)?;
+    let clause = matches!(act.action(), Action::Arbitrate | Action::Escalate) && has_clause(tx, &desk, &stored)?;
+    let context = Context { now: tx.at(), actor: by.user, clause, desk: &desk };
     let events = conflict::apply(id, &mut stored.record, act, &context).map_err(|denied| why(tx, &stored, denied))?;
     let version = tx.save(&stored)?;
     for event in &events {

@@ -44,6 +44,7 @@ pub fn save(session: &mut Session, row: &Row) -> Result<(i64, Sentence)> {
         root_cause: wanted.root_cause.clone(),
         resolution: wanted.resolution.clone(),
         agreed_terms: wanted.agreed_terms.clone(),
+        remedy: wanted.remedy.clone(),
     };
     act(session, row.id, if untouched { None } else { Some(row.version) }, &what)?;
     Ok((row.id, Sentence::new("change-ticket-resolve").with("what", named(session, row.id)?)))

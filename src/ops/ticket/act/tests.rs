@@ -149,7 +149,7 @@ fn a_ticket_goes_from_new_to_closed_and_each_step_is_logged() {
     step(1, "2025-06-09 11:00", Act::Hold { reason: "waiting for photos".into() }).expect("held");
     step(1, "2025-06-10 11:00", Act::Resume { note: note() }).expect("resumed");
     step(1, "2025-06-10 12:00", Act::Move { to: Action::Negotiate, note: note() }).expect("negotiating");
-    let settle = Act::Resolve { root_cause: "a".into(), resolution: "b".into(), agreed_terms: "c".into() };
+    let settle = Act::Resolve { root_cause: "a".into(), resolution: "b".into(), agreed_terms: "c".into(), remedy: String::new() };
     step(1, "2025-06-10 14:00", settle).expect("resolved");
     let refused = step(1, "2025-06-10 14:05", Act::Check { note: note() });
     assert!(matches!(refused, Err(OpError::Refused { key: "refused-ticket-own-resolution", .. })), "{refused:?}");
@@ -214,7 +214,7 @@ fn the_list_is_sorted_by_time_left_and_filtered() {
     let settled = open(&mut s, "settled", TicketKind::Order, Severity::S3);
     act_all(&mut s, &[held, settled], &Act::Acknowledge { note: String::new() }).expect("acknowledged");
     act(&mut s, held, None, &Act::Hold { reason: "x".into() }).expect("held");
-    let settle = Act::Resolve { root_cause: "a".into(), resolution: "b".into(), agreed_terms: "c".into() };
+    let settle = Act::Resolve { root_cause: "a".into(), resolution: "b".into(), agreed_terms: "c".into(), remedy: String::new() };
     act(&mut s, settled, None, &settle).expect("resolved");
     let found = |filter: Filter| ticket::ids(&house.session(1, "2025-06-09 12:00"), &filter).expect("ids");
     assert_eq!(found(Filter::default()), [soon, slow, held, settled]);

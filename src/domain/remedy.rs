@@ -1,0 +1,267 @@
+//! Remedies: what settles a ticket of a kind, as data, with what follows from it (S5).
+//!
+//! `data/playbooks.toml` ships them; a file of the organisation's own is laid over it remedy by remedy. What follows is
+//! written in the language of the ticket's resolution, which is the language of those who work on it.
+
+use std::sync::{Arc, OnceLock};
+
+use chrono::{Days, NaiveDate};
+use serde::Deserialize;
+
+use super::kinds::{PainPoint, Task, TaskKind, TaskState, Ticket, TicketKind, ViolationKind};
+use super::knowledge::lang_of;
+use super::maintenance::Words;
+use super::record::Lang;
+
+/// The remedies that ship.
+const DEFAULTS: &str = include_str!("../../data/playbooks.toml");
+
+/// Begins the series of the tasks that follow a remedy; behind it stands its code.
+const SERIES: &str = "remedy:";
+/// The series of the tasks that check the effect.
+pub const EFFECT: &str = "effect-check";
+
+/// All remedies.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Playbooks {
+    /// What the check of the effect is called.
+    pub effect_check: Words,
+    /// In the order in which they are offered.
+    #[serde(default)]
+    pub remedy: Vec<Remedy>,
+}
+
+/// One way to settle a ticket.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Remedy {
+    /// Stable name.
+    pub code: String,
+    /// The kinds of tickets that it settles.
+    pub kinds: Vec<TicketKind>,
+    /// Offered first where the ticket has one of them.
+    #[serde(default)]
+    pub pain_points: Vec<PainPoint>,
+    /// What people call it.
+    pub name: Words,
+    /// What is done.
+    pub steps: Steps,
+    /// The violation that is recorded for the respondent.
+    pub violation: Option<ViolationKind>,
+    /// What follows.
+    #[serde(default)]
+    pub task: Vec<Follow>,
+}
+
+/// Steps in both languages.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Steps {
+    /// English.
+    pub en: Vec<String>,
+    /// Chinese.
+    pub zh: Vec<String>,
+}
+
+/// A task that follows a remedy.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Follow {
+    /// What is done.
+    pub title: Words,
+    /// So many calendar days after the ticket was resolved.
+    pub after_days: u32,
+    /// What it is.
+    pub kind: TaskKind,
+}
+
+/// The organisation's own file: whole remedies, and codes that are not offered.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Own {
+    effect_check: Option<Words>,
+    #[serde(default)]
+    remedy: Vec<toml::Table>,
+}
+
+impl Playbooks {
+    /// Those that ship, read when first asked for.
+    ///
+    /// # Panics
+    /// If the shipped file is broken, which a test rules out.
+    #[must_use]
+    pub fn shipped() -> Arc<Self> {
+        static SHIPPED: OnceLock<Arc<Playbooks>> = OnceLock::new();
+        Arc::clone(SHIPPED.get_or_init(|| Arc::new(toml::from_str(DEFAULTS).expect("the shipped playbooks are read"))))
+    }
+
+    /// Those that ship with the organisation's own laid over them, remedy by remedy.
+    ///
+    /// # Errors
+    /// What is not understood, and where.
+    pub fn with(own: &str) -> Result<Self, String> {
+        let own: Own = toml::from_str(own).map_err(|e| e.to_string())?;
+        let mut all = Self::shipped().as_ref().clone();
+        all.effect_check = own.effect_check.unwrap_or(all.effect_check);
+        for mut table in own.remedy {
+            let code = table.get("code").and_then(toml::Value::as_str).unwrap_or_default().to_owned();
+            let at = all.remedy.iter().position(|r| r.code == code);
+            if table.remove("off") == Some(toml::Value::Boolean(true)) {
+                let at = at.ok_or_else(|| format!("`off` of `{code}`: expected the code of a remedy that ships"))?;
+                all.remedy.remove(at);
+                continue;
+            }
+            let remedy: Remedy = table.try_into().map_err(|e: toml::de::Error| format!("remedy `{code}`: {e}"))?;
+            match at.and_then(|at| all.remedy.get_mut(at)) {
+                Some(shipped) => *shipped = remedy,
+                None => all.remedy.push(remedy),
+            }
+        }
+        Ok(all)
+    }
+
+    /// The remedies for a kind of ticket, those for its pain point first.
+    #[must_use]
+    pub fn of(&self, kind: TicketKind, pain_point: Option<PainPoint>) -> Vec<&Remedy> {
+        let mut found: Vec<&Remedy> = self.remedy.iter().filter(|r| r.kinds.contains(&kind)).collect();
+        found.sort_by_key(|r| !pain_point.is_some_and(|p| r.pain_points.contains(&p)));
+        found
+    }
+
+    /// The remedy of a code.
+    #[must_use]
+    pub fn get(&self, code: &str) -> Option<&Remedy> {
+        self.remedy.iter().find(|r| r.code == code)
+    }
+
+    /// The task that checks whether a ticket's remedy worked, so many days after it was closed.
+    #[must_use]
+    pub fn check_of_effect(&self, id: i64, ticket: &Ticket, closed: NaiveDate, days: u32) -> Task {
+        let lang = lang_of(&ticket.resolution);
+        let number = ticket.number.unwrap_or(id).to_string();
+        let title = self.effect_check.get(lang).replace("{number}", &number).replace("{title}", &ticket.title);
+        let mut task = follow_up((id, ticket), TaskKind::FollowUp, title, closed, days);
+        (task.series, task.period) = (EFFECT.to_owned(), format!("#{number}.{}", ticket.reopened));
+        task
+    }
+}
+
+impl Remedy {
+    /// The text of the resolution: its name and its steps.
+    #[must_use]
+    pub fn text(&self, lang: Lang) -> String {
+        let steps = match lang {
+            Lang::En => &self.steps.en,
+            Lang::Zh => &self.steps.zh,
+        };
+        let lines = steps.iter().enumerate().map(|(i, step)| format!("{}. {step}", i + 1));
+        std::iter::once(self.name.get(lang).to_owned()).chain(lines).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The series of its tasks.
+    #[must_use]
+    pub fn series(&self) -> String {
+        format!("{SERIES}{}", self.code)
+    }
+
+    /// The tasks that follow when a ticket is resolved by it, as of a day.
+    #[must_use]
+    pub fn tasks(&self, id: i64, ticket: &Ticket, resolved: NaiveDate) -> Vec<Task> {
+        let lang = lang_of(&ticket.resolution);
+        let number = ticket.number.unwrap_or(id);
+        let task = |(n, f): (usize, &Follow)| {
+            let title = format!("#{number} {}", f.title.get(lang));
+            let mut task = follow_up((id, ticket), f.kind, title, resolved, f.after_days);
+            (task.series, task.period) = (self.series(), format!("#{number}.{}", n + 1));
+            task
+        };
+        self.task.iter().enumerate().map(task).collect()
+    }
+}
+
+/// A task for a ticket's partner and owner, so many days later. Series and period name it: no ticket has one twice.
+fn follow_up((id, ticket): (i64, &Ticket), kind: TaskKind, title: String, from: NaiveDate, days: u32) -> Task {
+    Task {
+        kind,
+        title,
+        partner: ticket.partner,
+        owner: ticket.owner,
+        due_on: from + Days::new(days.into()),
+        state: TaskState::Open,
+        checklist: String::new(),
+        findings: String::new(),
+        reason: String::new(),
+        series: String::new(),
+        period: String::new(),
+        done_at: None,
+        ticket: Some(id),
+        alert: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_ticket_has_remedies_and_each_is_whole() {
+        let all = Playbooks::shipped();
+        for kind in TicketKind::ALL {
+            assert!(all.of(*kind, None).len() >= 3, "{kind:?}");
+        }
+        let mut codes: Vec<&str> = all.remedy.iter().map(|r| r.code.as_str()).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), all.remedy.len(), "a code stands twice");
+        for r in &all.remedy {
+            assert_eq!(r.steps.en.len(), r.steps.zh.len(), "{}", r.code);
+            assert!(!r.steps.en.is_empty() && !r.task.is_empty(), "{}", r.code);
+            assert_eq!((lang_of(&r.text(Lang::En)), lang_of(&r.text(Lang::Zh))), (Lang::En, Lang::Zh), "{}", r.code);
+        }
+    }
+
+    #[test]
+    fn what_fits_the_pain_point_is_offered_first() {
+        let all = Playbooks::shipped();
+        let first = |pain| all.of(TicketKind::MultiChannel, pain).first().map(|r| r.code.clone());
+        assert_eq!(first(None).as_deref(), Some("separate-products"));
+        assert_eq!(first(Some(PainPoint::Resources)).as_deref(), Some("separate-services"));
+        assert_eq!(first(Some(PainPoint::Process)).as_deref(), Some("price-restored"));
+    }
+
+    #[test]
+    fn the_organisations_own_file_replaces_adds_and_takes_away() {
+        let own = r#"
+            [[remedy]]
+            code = "credit-note"
+            kinds = ["complaint"]
+            name = { en = "Voucher", zh = "代金券" }
+            steps = { en = ["sent"], zh = ["已发"] }
+
+            [[remedy]]
+            code = "our-way"
+            kinds = ["order"]
+            name = { en = "Our way", zh = "自定" }
+            steps = { en = ["a"], zh = ["甲"] }
+            task = [{ title = { en = "t", zh = "任务" }, after_days = 1, kind = "visit" }]
+
+            [[remedy]]
+            code = "margin-floor"
+            off = true
+        "#;
+        let (all, shipped) = (Playbooks::with(own).expect("a good file"), Playbooks::shipped());
+        assert_eq!(all.remedy.len(), shipped.remedy.len());
+        assert_eq!(all.get("credit-note").map(|r| r.text(Lang::Zh)).as_deref(), Some("代金券\n1. 已发"));
+        assert!(all.get("margin-floor").is_none() && all.get("our-way").is_some());
+        for (bad, says) in [
+            ("[[remedy]]\ncode = \"x\"\noff = true\n", "`x`"),
+            ("[[remedy]]\ncode = \"x\"\n", "remedy `x`"),
+            ("[[remedy]]\ncode = \"credit-note\"\nkinds = [\"gossip\"]\n", "gossip"),
+            ("[[remedies]]\n", "remedies"),
+        ] {
+            let e = Playbooks::with(bad).expect_err(bad);
+            assert!(e.contains(says), "{bad}: {e}");
+        }
+    }
+}
