@@ -4,6 +4,7 @@
 //! English file, and a test holds the Chinese file to the same keys and arguments.
 
 pub mod compliance;
+pub mod approval;
 pub mod desk;
 pub mod diversion;
 pub mod explain;

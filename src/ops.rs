@@ -3,6 +3,7 @@
 //! Every one has the same shape: check the role, read, let the domain decide, write with the version check, audit,
 //! in one transaction ([`Session::write`]). The command line and the screen both call it, so a rule exists once.
 
+pub mod access;
 pub mod admin;
 pub mod alert;
 pub mod approval;
@@ -14,6 +15,7 @@ pub mod demo;
 pub mod deposit;
 pub mod doctor;
 pub mod drill;
+pub mod expense;
 pub mod export;
 pub mod figures;
 pub mod health;
@@ -167,19 +169,7 @@ impl Session {
         self.now().with_timezone(&self.policy.organisation.zone).date_naive()
     }
 
-    /// Refuses unless the actor has at least this role.
-    ///
-    /// # Errors
-    /// [`OpError::Role`].
-    pub fn require(&self, needs: Role) -> Result<()> {
-        if self.actor.role >= needs {
-            Ok(())
-        } else {
-            Err(OpError::Role { needs, has: self.actor.role, user: self.actor.name.clone() })
-        }
-    }
-
-    /// Checks the role, then does one action in one transaction: the only way to write.
+    /// Checks the role ([`access`] says which act needs which), then does one action in one transaction: the only way to write.
     ///
     /// `label` is a message key (`change-...`) of what is done, `detail` what it is done to; the history shows them.
     ///

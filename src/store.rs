@@ -2,6 +2,7 @@
 //!
 //! - [`open`]: the file, its migrations, and what is said when it can't be used
 //! - [`record`]: generic read and write of every kind that `domain::kinds` declares
+//! - [`approvals`]: what waits for whose decision, and what became of it
 //! - [`audit`]: who changed what, and taking it back
 //! - [`directory`]: what records are called, to find those that a file refers to
 //! - [`tickets`], [`tiers`], [`health`]: the queries of the desk, the board, the weekly check; [`listing`]: lists of any kind
@@ -23,6 +24,7 @@
 //! each record touched. Nothing else in the program begins a transaction that writes, but for
 //! [`sums::keep`], which writes nothing that could not be made again.
 
+pub mod approvals;
 pub mod audit;
 pub mod backup;
 pub mod board;

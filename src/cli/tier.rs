@@ -51,7 +51,7 @@ enum What {
         /// The partner.
         partner: String,
         /// Why.
-        #[arg(long, short, default_value = "")]
+        #[arg(long, short)]
         reason: String,
     },
     /// Take one's own open proposal back.
@@ -106,7 +106,7 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
             let session = ctx.session()?;
             let open = tier::open_of(session, id)?;
             tier::withdraw(session, open)?;
-            output::text(&t!(lang, "done-tier-rejected", code = partner))?;
+            output::text(&t!(lang, "done-tier-withdrawn", code = partner))?;
             Ok(Exit::Done)
         }
         What::History { partner, limit } => {
@@ -163,8 +163,11 @@ fn approve(ctx: &mut Ctx, partners: &[String], all: bool) -> anyhow::Result<Exit
     }
     for (id, code, to) in open {
         let day = tier::approve(ctx.session()?, id)?;
-        let (tier, day) = (to.label().get(lang), day.to_string());
-        output::text(&t!(lang, "done-tier-approved", code = code, tier = tier, day = day))?;
+        let tier = to.label().get(lang);
+        output::text(&match day {
+            Some(day) => t!(lang, "done-tier-approved", code = code, tier = tier, day = day.to_string()),
+            None => t!(lang, "done-tier-step", code = code, tier = tier),
+        })?;
     }
     Ok(Exit::Done)
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::output::{self, Align, Table, Tone};
 use super::{Ctx, Exit, Format};
 use crate::domain::record::Lang;
-use crate::domain::today::{Band, Item, Matter};
+use crate::domain::today::{Band, Item, Matter, Part};
 use crate::i18n::today::{self as words, Scene};
 use crate::ops::ticket;
 use crate::ops::today::{self, Queue, Reach};
@@ -160,12 +160,28 @@ fn document(scene: Scene<'_>, item: &Item) -> serde_json::Value {
         Matter::Task { kind, due_on, .. } => {
             map.extend([("task".to_owned(), json!(kind.code())), ("due_on".to_owned(), json!(due_on))]);
         }
-        Matter::Approval { from, to, by, .. } => {
+        Matter::Approval { number, subject, tiers, amount, by, place_of, step, part, due, .. } => {
+            let (part, state) = match part {
+                Part::Decide => ("decide", None),
+                Part::Answer => ("answer", None),
+                Part::Note(state) => ("note", Some(state.code())),
+            };
             map.extend([
-                ("from".to_owned(), json!(from.map(crate::domain::kinds::Tier::code))),
-                ("to".to_owned(), json!(to.code())),
+                ("number".to_owned(), json!(number)),
+                ("subject".to_owned(), json!(subject.code())),
+                ("part".to_owned(), json!(part)),
+                ("state".to_owned(), json!(state)),
+                ("amount".to_owned(), json!(amount.map(|a| a.to_string()))),
+                ("step".to_owned(), json!(step.0)),
+                ("steps".to_owned(), json!(step.1)),
+                ("due_at".to_owned(), json!(due.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))),
                 ("by".to_owned(), json!(by)),
+                ("in_place_of".to_owned(), json!(place_of)),
             ]);
+            if let Some((from, to)) = tiers {
+                let from = from.map(crate::domain::kinds::Tier::code);
+                map.extend([("from".to_owned(), json!(from)), ("to".to_owned(), json!(to.code()))]);
+            }
         }
     }
     doc

@@ -1,14 +1,21 @@
 //! Approvals (S17): how many steps something takes, who may decide one, and what an edit does to a decision.
 //!
 //! One engine for every subject: tier change, screening exception, credit change, penalty, contract, expense.
+//!
+//! Who asked for something, by any of its approvals, never decides it, and two steps take two people; whoever decides in
+//! somebody's place counts as both. What is decided on is what was seen: the guarded values as they were asked for.
+
+mod decide;
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+pub use decide::{Bar, Case, Person, capacity, may_decide};
+
 use super::kinds::{ApprovalSubject, Role};
 use super::money::Money;
-use super::record::{Kind, Row};
+use super::record::{Field, FieldType, Kind, Row, Value};
 
 /// `[approvals]` of the policy.
 #[derive(Clone, Debug, Deserialize)]
@@ -44,6 +51,23 @@ impl ApprovalPolicy {
     pub fn steps(&self, subject: ApprovalSubject, amount: Option<Money>) -> Vec<Step> {
         self.steps.get(&subject).into_iter().flatten().copied().filter(|s| s.needed(amount)).collect()
     }
+
+    /// Whether the numbers make sense.
+    ///
+    /// # Errors
+    /// The line that does not, with what was expected.
+    pub fn check(&self) -> Result<(), String> {
+        if self.hours < 1 {
+            return Err(format!("`approvals.hours` is {}: expected at least 1", self.hours));
+        }
+        for (subject, steps) in &self.steps {
+            if steps.iter().any(|s| s.role == Role::Viewer) {
+                let code = subject.code();
+                return Err(format!("`approvals.steps.{code}` names `viewer`, who decides nothing: expected specialist or above"));
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The kind of record that a subject is about, and the field that says how far its decision is.
@@ -59,12 +83,57 @@ pub const fn about(subject: ApprovalSubject) -> (Kind, &'static str) {
     }
 }
 
+/// The subject of the approvals of a kind; `None` if its records need none.
+#[must_use]
+pub const fn subject_of(kind: Kind) -> Option<ApprovalSubject> {
+    Some(match kind {
+        Kind::TierChange => ApprovalSubject::Tier,
+        Kind::Screening => ApprovalSubject::Screening,
+        Kind::CreditChange => ApprovalSubject::Credit,
+        Kind::Violation => ApprovalSubject::Penalty,
+        Kind::Contract => ApprovalSubject::Contract,
+        Kind::Expense => ApprovalSubject::Expense,
+        _ => return None,
+    })
+}
+
 /// The guarded values of a record by field name in strict form, as JSON: what is decided on.
 #[must_use]
 pub fn snapshot(row: &Row) -> String {
-    let fields = row.kind.def().fields.iter().zip(&row.values);
-    let values: BTreeMap<&str, String> = fields.filter(|(f, _)| f.guarded).map(|(f, v)| (f.name, f.strict(v))).collect();
+    strict(row.kind.def().fields.iter().zip(&row.values).filter(|(f, _)| f.guarded))
+}
+
+/// Values by field name in strict form, as JSON.
+#[must_use]
+pub fn strict<'a>(values: impl IntoIterator<Item = (&'static Field, &'a Value)>) -> String {
+    let values: BTreeMap<&str, String> = values.into_iter().map(|(f, v)| (f.name, f.strict(v))).collect();
     serde_json::to_string(&values).unwrap_or_default()
+}
+
+/// The values of a snapshot in the order of the declared fields; a field that it does not name is left out.
+#[must_use]
+pub fn values(kind: Kind, snapshot: &str) -> Vec<(&'static Field, Value)> {
+    let named: BTreeMap<String, String> = serde_json::from_str(snapshot).unwrap_or_default();
+    let value = |f: &Field, text: &str| match f.ty {
+        // a reference is kept as its id
+        FieldType::Ref(_) => text.parse().map_or(Value::Null, Value::Int),
+        _ => f.parse_strict(text).unwrap_or_default(),
+    };
+    kind.def().fields.iter().filter_map(|f| named.get(f.name).map(|text| (f, value(f, text)))).collect()
+}
+
+/// The guarded fields in which a record is no longer as it was asked for: what was asked for, what is.
+#[must_use]
+pub fn drift(snapshot: &str, row: &Row) -> Vec<(&'static Field, Value, Value)> {
+    let asked = values(row.kind, snapshot);
+    let guarded = row.kind.def().fields.iter().filter(|f| f.guarded);
+    guarded
+        .filter_map(|f| {
+            let was = asked.iter().find(|(a, _)| a.name == f.name).map(|(_, v)| v.clone()).unwrap_or_default();
+            let is = row.get(f.name);
+            (was != *is).then(|| (f, was, is.clone()))
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -74,14 +143,72 @@ mod tests {
 
     #[test]
     fn an_amount_decides_how_many_steps_there_are() {
+        use Role::{HeadOffice, Manager};
         let policy = Policy::load(None).expect("the embedded policy").approvals;
-        let roles = |amount: Option<i64>| -> Vec<Role> {
-            policy.steps(ApprovalSubject::Expense, amount.map(Money::units)).iter().map(|s| s.role).collect()
-        };
-        assert_eq!(roles(None), []);
-        assert_eq!(roles(Some(999)), []);
-        assert_eq!(roles(Some(1_000)), [Role::Manager]);
-        assert_eq!(roles(Some(49_999)), [Role::Manager]);
-        assert_eq!(roles(Some(50_000)), [Role::Manager, Role::HeadOffice]);
+        let cent = Money(100);
+        let cases: &[(ApprovalSubject, Option<Money>, &[Role])] = &[
+            (ApprovalSubject::Expense, None, &[]),
+            (ApprovalSubject::Expense, Some(Money(0)), &[]),
+            (ApprovalSubject::Expense, Some(Money::units(1_000) - cent), &[]),
+            (ApprovalSubject::Expense, Some(Money::units(1_000)), &[Manager]),
+            (ApprovalSubject::Expense, Some(Money::units(50_000) - cent), &[Manager]),
+            (ApprovalSubject::Expense, Some(Money::units(50_000)), &[Manager, HeadOffice]),
+            (ApprovalSubject::Tier, None, &[Manager]),
+            (ApprovalSubject::Screening, None, &[HeadOffice]),
+            (ApprovalSubject::Credit, None, &[Manager]),
+            (ApprovalSubject::Credit, Some(Money(0)), &[Manager]),
+            (ApprovalSubject::Credit, Some(Money::units(500_000) - cent), &[Manager]),
+            (ApprovalSubject::Credit, Some(Money::units(500_000)), &[Manager, HeadOffice]),
+            (ApprovalSubject::Penalty, Some(Money::units(50_000)), &[Manager, HeadOffice]),
+            (ApprovalSubject::Contract, Some(Money::units(999_999)), &[Manager]),
+            (ApprovalSubject::Contract, Some(Money::units(1_000_000)), &[Manager, HeadOffice]),
+        ];
+        for (subject, amount, expected) in cases {
+            let roles: Vec<Role> = policy.steps(*subject, *amount).iter().map(|s| s.role).collect();
+            assert_eq!(&roles, expected, "{subject:?} of {amount:?}");
+        }
+    }
+
+    #[test]
+    fn a_policy_in_which_nobody_decides_is_refused() {
+        let load = |text: &str| Policy::load(Some(text)).map(|_| ()).map_err(|e| e.0);
+        assert_eq!(load("[approvals]\nhours = 48"), Ok(()));
+        assert!(load("[approvals]\nhours = 0").is_err_and(|e| e.contains("approvals.hours")));
+        let viewer = load("[approvals.steps]\ntier = [{ role = \"viewer\" }]");
+        assert!(viewer.is_err_and(|e| e.contains("approvals.steps.tier")));
+    }
+
+    #[test]
+    fn a_snapshot_is_read_back_and_says_what_changed_since() {
+        let mut row = Row::blank(Kind::Expense);
+        row.set("on", Value::Int(20_000));
+        row.set("amount", Value::Int(12_345_678));
+        row.set("partner", Value::Int(7));
+        row.set("purpose", Value::Text("车费".into()));
+        let seen = snapshot(&row);
+        assert_eq!(drift(&seen, &row), []);
+        let names: Vec<&str> = values(Kind::Expense, &seen).iter().map(|(f, _)| f.name).collect();
+        assert_eq!(names, ["on", "kind", "partner", "project", "amount"]);
+        row.set("purpose", Value::Text("打车".into()));
+        assert_eq!(drift(&seen, &row), [], "the purpose is not guarded");
+        row.set("amount", Value::Int(12_345_679));
+        row.set("partner", Value::Null);
+        let changed: Vec<_> = drift(&seen, &row).into_iter().map(|(f, was, is)| (f.name, was, is)).collect();
+        let expected = [
+            ("partner", Value::Int(7), Value::Null),
+            ("amount", Value::Int(12_345_678), Value::Int(12_345_679)),
+        ];
+        assert_eq!(changed, expected);
+    }
+
+    #[test]
+    fn a_subject_and_its_kind_name_each_other() {
+        for subject in ApprovalSubject::ALL {
+            let (kind, field) = about(*subject);
+            assert_eq!(subject_of(kind), Some(*subject));
+            assert!(kind.def().field(field).is_some());
+            assert!(kind.def().fields.iter().any(|f| f.guarded), "{kind:?} has nothing to decide on");
+        }
+        assert_eq!(subject_of(Kind::Partner), None);
     }
 }

@@ -134,6 +134,7 @@ impl Policy {
         policy.violations.check().map_err(PolicyError)?;
         policy.backups.check().map_err(PolicyError)?;
         policy.screening.check().map_err(PolicyError)?;
+        policy.approvals.check().map_err(PolicyError)?;
         if let Some(calendar) = Calendar::embedded(&policy.desk.calendar) {
             policy.calendar = calendar;
         }

@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
-use super::kinds::{AlertRule, AlertSeverity, Severity, TaskKind, TicketKind, TicketState, Tier, TierMove};
+use super::kinds::{AlertRule, AlertSeverity, ApprovalState, ApprovalSubject, Severity, TaskKind, TicketKind, TicketState, Tier};
+use super::money::Money;
 use super::sla::ClockKind;
 
 /// Policy section `[today]`.
@@ -17,8 +18,6 @@ use super::sla::ClockKind;
 pub struct TodayPolicy {
     /// A clock with less left than this, in minutes, comes first of all.
     pub soon_minutes: i64,
-    /// An approval is late after so many hours.
-    pub approval_hours: i64,
     /// At most so many items of one kind are held; the others are counted.
     pub window: u32,
 }
@@ -103,26 +102,47 @@ pub enum Matter {
         /// Ticked lines and all lines.
         progress: (usize, usize),
     },
-    /// A change of tier that waits for a decision.
+    /// Something that waits for a decision, a question about one's own request, or what became of it.
     Approval {
-        /// From.
-        from: Option<Tier>,
-        /// To.
-        to: Tier,
-        /// What it is.
-        movement: TierMove,
-        /// Who asked.
+        /// Its number.
+        number: i64,
+        /// What it is about.
+        subject: ApprovalSubject,
+        /// What is asked for.
+        title: String,
+        /// Of a change of tier: from and to.
+        tiers: Option<(Option<Tier>, Tier)>,
+        /// What it is worth.
+        amount: Option<Money>,
+        /// Who asked; empty: the program.
         by: String,
-        /// When.
-        at: DateTime<Utc>,
-        /// Why.
-        reason: String,
+        /// In whose place it is decided.
+        place_of: Option<String>,
+        /// The step that it waits for, and how many there are.
+        step: (i64, i64),
+        /// What is to be done about it.
+        part: Part,
+        /// When its clock is over, or when it was decided.
+        due: DateTime<Utc>,
     },
+}
+
+/// What somebody has to do about an approval.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Decide.
+    Decide,
+    /// Answer the question that was asked back.
+    Answer,
+    /// Take note of what became of one's request.
+    Note(ApprovalState),
 }
 
 /// How urgent, the most urgent first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Band {
+    /// An approval, or the answer to a question about one, is late: others wait for it, and it takes a minute.
+    ApprovalLate,
     /// A clock runs out within the hours that the policy calls soon.
     Soon,
     /// A clock is over.
@@ -131,8 +151,6 @@ pub enum Band {
     Critical,
     /// A clock has used up most of its goal.
     Warning,
-    /// An approval waits longer than it should.
-    ApprovalLate,
     /// An alert.
     Alert,
     /// A task is late.
@@ -152,8 +170,8 @@ impl Band {
     #[must_use]
     pub const fn glyph(self) -> char {
         match self {
-            Self::Soon | Self::Breached => '!',
-            Self::Critical | Self::Warning | Self::ApprovalLate | Self::Alert => '▲',
+            Self::ApprovalLate | Self::Soon | Self::Breached => '!',
+            Self::Critical | Self::Warning | Self::Alert => '▲',
             _ => '·',
         }
     }
@@ -162,7 +180,7 @@ impl Band {
 /// One line of the queue.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Item {
-    /// Names it in marks: `ticket:12:response:breached`, `alert:7`, `task:9`, `tier:3`.
+    /// Names it in marks: `ticket:12:response:breached`, `alert:7`, `task:9`, `approval:3:1`.
     pub key: String,
     /// The records behind it: one, or the visits that go together.
     pub ids: Vec<(i64, i64)>,
@@ -200,7 +218,8 @@ pub fn band(matter: &Matter, now: DateTime<Utc>, today: NaiveDate, policy: &Toda
         Matter::Alert { severity: AlertSeverity::Info, .. } => Band::Notice,
         Matter::Task { due_on, .. } if *due_on < today => Band::Overdue,
         Matter::Task { .. } => Band::Today,
-        Matter::Approval { at, .. } if (now - *at).num_hours() >= policy.approval_hours => Band::ApprovalLate,
+        Matter::Approval { part: Part::Note(_), .. } => Band::Notice,
+        Matter::Approval { due, .. } if *due <= now => Band::ApprovalLate,
         Matter::Approval { .. } => Band::Approval,
     }
 }
@@ -215,7 +234,9 @@ fn rank(matter: &Matter) -> i64 {
         // the newest first: it is news
         Matter::Alert { since, .. } => -i64::from(since.to_epoch_days()),
         Matter::Task { due_on, .. } => i64::from(due_on.to_epoch_days()),
-        Matter::Approval { at, .. } => at.timestamp(),
+        // what became of one's request: the newest first; else the one that is due first
+        Matter::Approval { part: Part::Note(_), due, .. } => -due.timestamp(),
+        Matter::Approval { due, .. } => due.timestamp(),
     }
 }
 
@@ -260,7 +281,7 @@ mod tests {
         s.parse().expect("a day")
     }
 
-    const POLICY: TodayPolicy = TodayPolicy { soon_minutes: 240, approval_hours: 24, window: 100 };
+    const POLICY: TodayPolicy = TodayPolicy { soon_minutes: 240, window: 100 };
 
     fn clock(left: i64, severity: Severity) -> Matter {
         Matter::Clock {
@@ -283,9 +304,19 @@ mod tests {
     fn task(kind: TaskKind, due_on: &str, city: &str) -> Matter {
         Matter::Task { kind, title: String::new(), due_on: d(due_on), city: city.to_owned(), progress: (0, 0) }
     }
-    fn approval(asked: &str) -> Matter {
-        let (from, to, movement) = (Some(Tier::Growth), Tier::Strategic, TierMove::Promote);
-        Matter::Approval { from, to, movement, by: String::new(), at: at(asked), reason: String::new() }
+    fn approval(part: Part, due: &str) -> Matter {
+        Matter::Approval {
+            number: 1,
+            subject: ApprovalSubject::Expense,
+            title: String::new(),
+            tiers: None,
+            amount: None,
+            by: String::new(),
+            place_of: None,
+            step: (1, 1),
+            part,
+            due: at(due),
+        }
     }
     fn item(key: &str, matter: Matter) -> Item {
         let band = band(&matter, at("2025-06-06T08:00:00Z"), d("2025-06-06"), &POLICY);
@@ -304,6 +335,8 @@ mod tests {
             by: String::new(),
         };
         let expected = [
+            ("approval due an hour ago", approval(Part::Decide, "2025-06-06T07:00:00Z")),
+            ("answer due this moment", approval(Part::Answer, "2025-06-06T08:00:00Z")),
             ("42 minutes left", clock(42 * 60, Severity::S3)),
             ("4 hours left", clock(4 * 3_600, Severity::S1)),
             ("over, S1", clock(-60, Severity::S1)),
@@ -312,13 +345,14 @@ mod tests {
             ("critical, today", alert(AlertSeverity::Critical, "2025-06-06")),
             ("critical, last week", alert(AlertSeverity::Critical, "2025-05-30")),
             ("6 hours left", clock(6 * 3_600, Severity::S1)),
-            ("asked 25 h ago", approval("2025-06-05T07:00:00Z")),
             ("warning", alert(AlertSeverity::Warning, "2025-06-06")),
             ("training 3 days late", task(TaskKind::Training, "2025-06-03", "")),
             ("review 1 day late", task(TaskKind::BusinessReview, "2025-06-05", "")),
-            ("asked 2 h ago", approval("2025-06-06T06:00:00Z")),
+            ("approval due in a second", approval(Part::Decide, "2025-06-06T08:00:01Z")),
+            ("answer due tomorrow", approval(Part::Answer, "2025-06-07T06:00:00Z")),
             ("today", task(TaskKind::Audit, "2025-06-06", "")),
             ("check", check),
+            ("decided this morning", approval(Part::Note(ApprovalState::Rejected), "2025-06-06T06:00:00Z")),
             ("notice", alert(AlertSeverity::Info, "2025-06-06")),
         ];
         let mut shuffled: Vec<Item> = expected.iter().rev().map(|(key, matter)| item(key, matter.clone())).collect();

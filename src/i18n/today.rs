@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{desk, number, warning};
+use super::{approval, desk, number, warning};
 use crate::domain::alert::Finding;
 use crate::domain::kinds::AlertRule;
 use crate::domain::money::{Money, Rate};
 use crate::domain::policy::Policy;
 use crate::domain::record::Lang;
-use crate::domain::today::{Band, Item, Matter};
+use crate::domain::today::{Band, Item, Matter, Part};
 use crate::t;
 
 /// An item in words.
@@ -90,22 +90,57 @@ pub fn line(scene: Scene<'_>, item: &Item) -> Line {
             };
             (reason, kind.label().get(lang), text, why)
         }
-        Matter::Approval { from, to, by, at, .. } => {
-            let tier = |t: &crate::domain::kinds::Tier| t.label().get(lang);
-            let from = from.as_ref().map_or("-", tier);
-            let text = t!(lang, "today-proposal", name = name(item), from = from, to = tier(to), by = by.as_str());
-            let waits = number::duration(lang, (scene.now - *at).num_seconds());
-            let kind = crate::domain::record::Kind::TierChange.def().label.get(lang);
-            (t!(lang, "today-approve"), kind, text, t!(lang, "today-waits", time = waits))
+        Matter::Approval { subject, part, due, .. } => {
+            let reason = match part {
+                Part::Note(state) => state.label().get(lang).to_owned(),
+                _ => approval::left(lang, *due, scene.now),
+            };
+            (reason, subject.label().get(lang), asked_for(lang, item), next(lang, &item.matter))
         }
     };
     Line { glyph: item.band.glyph(), reason, kind, text, why, codes: codes(item) }
 }
 
+/// What an approval asks for: `Chuanyu: Growth > Strategic`, `Chuanyu: sample shelves · 12,000.00`.
+fn asked_for(lang: Lang, item: &Item) -> String {
+    let Matter::Approval { title, tiers, amount, .. } = &item.matter else { return String::new() };
+    if let Some((from, to)) = tiers {
+        let from = from.map_or("-", |t| t.label().get(lang));
+        return t!(lang, "today-proposal", name = name(item), from = from, to = to.label().get(lang));
+    }
+    let text = if name(item).is_empty() || title.contains(name(item)) {
+        title.clone()
+    } else {
+        t!(lang, "today-named", name = name(item), title = title.as_str())
+    };
+    amount.map_or(text.clone(), |a| format!("{text} · {}", number::amount_full(a)))
+}
+
+/// What is to be done about an approval, and who asked.
+fn next(lang: Lang, matter: &Matter) -> String {
+    let Matter::Approval { by, place_of, step, part, .. } = matter else { return String::new() };
+    let by = if by.is_empty() { t!(lang, "approval-program") } else { by.clone() };
+    match part {
+        Part::Answer => t!(lang, "today-approve-answer"),
+        Part::Note(state) => t!(lang, "today-approve-decided", state = state.label().get(lang)),
+        Part::Decide => {
+            let why = if step.1 > 1 {
+                t!(lang, "today-approve-why-step", by = by, step = step.0, steps = step.1)
+            } else {
+                t!(lang, "today-approve-why", by = by)
+            };
+            match place_of {
+                Some(place) => format!("{why} · {}", t!(lang, "today-approve-place", place = place.as_str())),
+                None => why,
+            }
+        }
+    }
+}
+
 /// Whether an item is marked as bad, soon or neither.
 #[must_use]
 pub const fn is_bad(band: Band) -> bool {
-    matches!(band, Band::Soon | Band::Breached | Band::Critical)
+    matches!(band, Band::ApprovalLate | Band::Soon | Band::Breached | Band::Critical)
 }
 
 fn name(item: &Item) -> &str {

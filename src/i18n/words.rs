@@ -1,18 +1,20 @@
 //! Sentences for errors and for values that are not as expected.
 
 use super::message;
-use crate::domain::kinds::{Role, Tier};
+use crate::domain::kinds::{ApprovalAct, Decision, Role, Tier};
 use crate::domain::record::{Expected, Field, FieldType, Kind, Lang, Problem};
 use crate::domain::sentence::{Sentence, Speak};
 use crate::t;
 
 /// A sentence in a language. The arguments `kind`, `needs`, `has` and `tier` hold codes, which people read as labels;
-/// `change` is the key of the change that `what` was done by.
+/// `change` is the key of the change that `what` was done by; `changes` are fields of the kind `about` with two values each.
 #[must_use]
 pub fn sentence(lang: Lang, sentence: &Sentence) -> String {
     let named = |name: &'static str, value: &String| match name {
         "kind" => Kind::from_name(value).map(|k| k.def().label),
         "needs" | "has" => Role::from_code(value).map(Role::label),
+        "done" => ApprovalAct::from_code(value).map(ApprovalAct::label),
+        "decision" => Decision::from_code(value).map(Decision::label),
         "tier" => Tier::from_code(value).map(Tier::label),
         _ => None,
     };
@@ -21,11 +23,31 @@ pub fn sentence(lang: Lang, sentence: &Sentence) -> String {
         .iter()
         .map(|(name, value)| (*name, named(name, value).map_or_else(|| value.clone(), |l| l.get(lang).to_owned())))
         .collect();
+    let about = sentence.args.iter().find(|(name, _)| *name == "about").and_then(|(_, kind)| Kind::from_name(kind));
+    if let Some((kind, changes)) = about.zip(args.iter_mut().find(|(name, _)| *name == "changes")) {
+        changes.1 = self::changes(lang, kind, &changes.1);
+    }
     let change = args.iter().find(|(name, _)| *name == "change").map(|(_, key)| key.clone());
     if let Some((change, what)) = change.zip(args.iter_mut().find(|(name, _)| *name == "what")) {
         what.1 = message(lang, &change, &[("what", what.1.clone())]);
     }
     message(lang, sentence.key, &args)
+}
+
+/// Fields with what they were and what they are: `Amount: 900 → 1200`. Each is name, before and after, parted by the unit
+/// separator; the fields are parted by the record separator.
+fn changes(lang: Lang, kind: Kind, packed: &str) -> String {
+    let change = |one: &str| {
+        let mut parts = one.split('\u{1f}');
+        let (_, field) = kind.def().field(parts.next()?)?;
+        let choice = |code: &str| match field.ty {
+            FieldType::Choice(list) => list.iter().find(|c| c.code == code).map(|c| c.label.get(lang)),
+            _ => None,
+        };
+        let mut shown = || parts.next().map(|v| if v.is_empty() { "–" } else { choice(v).unwrap_or(v) }.to_owned());
+        Some(format!("{}: {} → {}", field.label.get(lang), shown()?, shown()?))
+    };
+    packed.split('\u{1e}').filter_map(change).collect::<Vec<_>>().join("; ")
 }
 
 /// What went wrong and what to try next, in a language.

@@ -2,22 +2,30 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
+use super::access::{self, Act};
 use super::{OpError, Result, Session, setup};
 use crate::config::Config;
 use crate::domain::kinds::{Role, User};
 use crate::domain::record::{FieldType, Kind, Stored, Tags, Value};
 use crate::store::audit::{self, Action, ChangeSet, Entry, Search};
-use crate::store::{Change, Store, StoreError, backup, record};
+use crate::store::{Change, Connection, Store, StoreError, backup, record, today};
 
 /// Adds a user, or gives a known one this role, name and regions; answers whether it is new.
 ///
 /// What is `None` stays as it is; a new user is a specialist unless a role is given.
 ///
 /// # Errors
-/// [`OpError::Role`] for anybody but an administrator, [`OpError::Refused`] if no administrator would be left.
+/// [`OpError::Role`] for anybody but an administrator, [`OpError::Refused`] if no administrator would be left or a region
+/// is not known.
 pub fn set_user(session: &mut Session, name: &str, change: &UserChange) -> Result<bool> {
+    session.require(Act::Users.needs())?;
+    for region in change.regions.iter().flat_map(|r| &r.0) {
+        if today::regions_named(session.store.conn(), [region])?.is_empty() {
+            return Err(OpError::Refused { key: "refused-regions-unknown", args: vec![("region", region.clone())] });
+        }
+    }
     let seen = find_user(session, name)?;
     let Some(mut user) = seen else {
         let user = User {
@@ -25,7 +33,7 @@ pub fn set_user(session: &mut Session, name: &str, change: &UserChange) -> Resul
             active: change.active.unwrap_or(true),
             ..User::new(name, change.full_name.as_deref().unwrap_or_default(), change.role.unwrap_or(Role::Specialist))
         };
-        session.write(Role::Admin, "change-create", name, |tx| Ok(tx.add(&user)?))?;
+        session.write(Act::Users.needs(), "change-create", name, |tx| Ok(tx.add(&user)?))?;
         return Ok(true);
     };
     let record = &mut user.record;
@@ -37,15 +45,67 @@ pub fn set_user(session: &mut Session, name: &str, change: &UserChange) -> Resul
     if let Some(regions) = &change.regions {
         record.regions.clone_from(regions);
     }
-    session.write(Role::Admin, "change-edit", name, |tx| {
+    session.write(Act::Users.needs(), "change-edit", name, |tx| {
         tx.save(&user)?;
-        let left = record::query(tx.conn(), Kind::User, "WHERE role = 'admin' AND active = 1 LIMIT 1", &[])?;
-        if left.is_empty() {
-            return Err(OpError::Refused { key: "refused-last-admin", args: vec![("user", name.to_owned())] });
-        }
-        Ok(())
+        an_admin_is_left(tx.conn(), name)
     })?;
     Ok(false)
+}
+
+/// Refuses what would leave nobody who keeps users; called in the transaction that has changed them.
+///
+/// # Errors
+/// [`OpError::Refused`], those of the file.
+pub(super) fn an_admin_is_left(conn: &Connection, user: &str) -> Result<()> {
+    if access::admins(conn)?.is_empty() {
+        return Err(OpError::Refused { key: "refused-last-admin", args: vec![("user", user.to_owned())] });
+    }
+    Ok(())
+}
+
+/// Who decides in a user's place, from the first day to the last; `None`: nobody any more.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Delegation {
+    /// The account of the delegate.
+    pub to: Option<String>,
+    /// First day; `None`: at once.
+    pub from: Option<NaiveDate>,
+    /// Last day; `None`: until it is taken back.
+    pub until: Option<NaiveDate>,
+}
+
+/// Names the delegate of a user: one's own, or as an administrator anybody's.
+///
+/// # Errors
+/// [`OpError::Role`], a user that is not known or can't act for others, a last day before the first.
+pub fn delegate(session: &mut Session, name: &str, delegation: &Delegation) -> Result<()> {
+    let needs = if session.actor.name == name { Act::Work.needs() } else { Act::Users.needs() };
+    session.require(needs)?;
+    let unknown = |user: &str| OpError::Refused { key: "refused-unknown-user", args: vec![("user", user.to_owned())] };
+    let mut user = find_user(session, name)?.ok_or_else(|| unknown(name))?;
+    let to = match &delegation.to {
+        None => None,
+        Some(to) if to == name => return Err(OpError::Refused { key: "refused-delegate-self", args: Vec::new() }),
+        Some(to) => {
+            let delegate = find_user(session, to)?.ok_or_else(|| unknown(to))?;
+            if !delegate.active || delegate.role < Act::Work.needs() {
+                return Err(OpError::Refused { key: "refused-delegate-role", args: vec![("user", to.clone())] });
+            }
+            Some(delegate.id)
+        }
+    };
+    if let (Some(from), Some(until)) = (delegation.from, delegation.until)
+        && until < from
+    {
+        let args = vec![("from", from.to_string()), ("until", until.to_string())];
+        return Err(OpError::Refused { key: "refused-delegate-span", args });
+    }
+    user.record.delegate = to;
+    (user.record.delegate_from, user.record.delegate_until) = match to {
+        Some(_) => (delegation.from, delegation.until),
+        None => (None, None),
+    };
+    session.write(needs, "change-user-delegate", name, |tx| Ok(tx.save(&user).map(|_| ())?))
 }
 
 /// What is to be changed of a user.
@@ -74,9 +134,10 @@ pub fn find_user(session: &Session, name: &str) -> Result<Option<Stored<User>>> 
 ///
 /// # Errors
 /// [`StoreError::NothingToUndo`], [`StoreError::NotUndoable`] if something was changed again since, [`OpError::Refused`]
-/// for the change of another (an administrator may) or one that is taken back already.
+/// for the change of another (an administrator may), for a decision of another (nobody may) or one that is taken back
+/// already; [`OpError::Role`] if making the change needs a role that the actor has no longer.
 pub fn undo(session: &mut Session, number: Option<i64>) -> Result<ChangeSet> {
-    session.require(Role::Specialist)?;
+    session.require(Act::Work.needs())?;
     let conn = session.store.conn();
     let set = match number {
         None => audit::last_of(conn, &session.actor.name)?.ok_or(StoreError::NothingToUndo)?,
@@ -86,10 +147,24 @@ pub fn undo(session: &mut Session, number: Option<i64>) -> Result<ChangeSet> {
     if set.undone_by.is_some() {
         return refused("refused-undone");
     }
-    if set.actor == setup::PROGRAM || (set.actor != session.actor.name && session.actor.role < Role::Admin) {
+    if set.actor == setup::PROGRAM || (set.actor != session.actor.name && session.actor.role < Act::TakeBack.needs()) {
         return refused("refused-not-yours");
     }
-    session.write(Role::Specialist, "change-undo", &set.detail, |tx| Ok(tx.take_back(set.id)?))?;
+    let kinds = audit::kinds_of(session.store.conn(), set.id)?;
+    let of = |kind: Kind| kinds.contains(&kind);
+    // a decision is taken back by who made it, once: anything else would decide without the rules of deciding
+    if of(Kind::ApprovalEvent) && (set.actor != session.actor.name || set.undoes.is_some()) {
+        return refused("refused-approval-undo");
+    }
+    // what needed a role to be done needs it to be taken back
+    let own = set.label == "change-user-delegate";
+    for kind in kinds.iter().filter(|k| !(own && **k == Kind::User)) {
+        session.require(access::needs(*kind))?;
+    }
+    session.write(Act::Work.needs(), "change-undo", &set.detail, |tx| {
+        tx.take_back(set.id)?;
+        if of(Kind::User) { an_admin_is_left(tx.conn(), &set.detail) } else { Ok(()) }
+    })?;
     Ok(set)
 }
 
@@ -228,7 +303,7 @@ pub fn restore(config: &Config, from: &Path) -> Result<Restored> {
         Err(OpError::Store(e)) if e.is_lost() || matches!(e, StoreError::NoDatabase(_)) => return over(),
         opened => opened?,
     };
-    session.require(Role::Admin)?;
+    session.require(Act::Restore.needs())?;
     match backup::backup(&session.store, &aside) {
         Err(e) if e.is_lost() => {
             drop(session);

@@ -1,18 +1,42 @@
 //! Approvals (S17): one engine for tier changes, screening exceptions, credit changes, penalties, contracts and expenses.
 //!
-//! What is approved is a record of its own kind with a [`Decision`]; an [`Approval`] says who has to decide it. When the
-//! last step is approved the record's effect takes place in the same transaction.
+//! What is approved is a record of its own kind with a state ([`Decision`]); an [`Approval`] says who has to decide it.
+//! When the last step is approved the record's effect takes place in the same transaction ([`mod@effect`]).
+//!
+//! - [`request`]: asks, inside the transaction that writes the record; [`edited`]: an edit of what is guarded asks again
+//! - [`act`]: approve, reject, ask back, answer, withdraw
+//! - [`inbox`], [`list`], [`page`]: what waits for whom, and all of one with its [`Difference`]
+//!
+//! *Undo.* An approval is taken back by the undo of who decided, as long as nothing that it changed has changed since: the
+//! approval, its record and the effect are one change set and go back together. Nobody else takes a decision back, not even
+//! an administrator, and such an undo is not undone in its turn: both would be a decision without the rules above. An undo
+//! of an edit that reopened something gives back exactly what was approved, so it needs no rule of its own.
 
+mod act;
+mod difference;
 mod effect;
+mod inbox;
+mod page;
+
+pub use act::{Done, Seen, act, approve_many};
+pub use difference::{Change, Difference, Shown, difference};
+pub use inbox::{Inbox, Scope, Waiting, inbox, list};
+pub use page::{Decider, Page, StepDone, page};
+
+pub use crate::store::approvals::{Event, Line};
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
+use super::access::Act;
+use super::record::rules::{Context, Source};
 use super::{OpError, Result, Session};
-use crate::domain::approval::{self, ApprovalPolicy};
-use crate::domain::kinds::{Approval, ApprovalAct, ApprovalEvent, ApprovalState, ApprovalSubject, Decision};
+use crate::domain::approval;
+use crate::domain::kinds::{Approval, ApprovalAct, ApprovalEvent, ApprovalState, ApprovalSubject, Decision, Role};
 use crate::domain::money::Money;
-use crate::domain::record::{Kind, Row, Storable as _, Stored};
-use crate::store::{Tx, record};
+use crate::domain::policy::Policy;
+use crate::domain::record::{Expected, Kind, Problem, Row, Stored};
+use crate::domain::sentence::Sentence;
+use crate::store::{Tx, approvals, record};
 
 /// What approval is asked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,7 +55,7 @@ pub struct Request<'a> {
     pub reason: &'a str,
 }
 
-/// Who asks or decides, when, by which steps.
+/// Who asks or decides, when, under which numbers.
 #[derive(Clone, Copy, Debug)]
 pub struct By<'a> {
     /// The user; `None`: the program.
@@ -40,8 +64,15 @@ pub struct By<'a> {
     pub at: DateTime<Utc>,
     /// The day, where the organisation is.
     pub day: NaiveDate,
-    /// The steps.
-    pub policy: &'a ApprovalPolicy,
+    /// The numbers.
+    pub policy: &'a Policy,
+}
+
+impl By<'_> {
+    /// When what begins now should be done.
+    fn due(&self) -> DateTime<Utc> {
+        self.at + Duration::hours(self.policy.approvals.hours)
+    }
 }
 
 /// What asking for approval came to.
@@ -53,31 +84,135 @@ pub enum Asked {
     InForce,
 }
 
+impl Asked {
+    /// What the person who asked is told; `what` is what people call the record.
+    #[must_use]
+    pub fn said(self, what: &str) -> Sentence {
+        match self {
+            Self::Waits(_, number) => Sentence::new("done-approval-asked").with("what", what).with("number", number),
+            Self::InForce => Sentence::new("done-approval-none").with("what", what),
+        }
+    }
+}
+
 impl Session {
     /// Who asks for an approval or decides one in this session; `policy` is the session's.
     #[must_use]
-    pub fn by<'a>(&self, policy: &'a crate::domain::policy::Policy) -> By<'a> {
-        By { user: self.actor.user, at: self.now(), day: self.as_of(), policy: &policy.approvals }
+    pub fn by<'a>(&self, policy: &'a Policy) -> By<'a> {
+        By { user: self.actor.user, at: self.now(), day: self.as_of(), policy }
     }
 }
 
 /// Asks for approval within the transaction that writes the record: the record becomes pending, or, where the policy
 /// asks for no step, is in force at once.
 ///
+/// Asking again for the same values changes nothing; asking for other values replaces the request that is open.
+///
 /// # Errors
-/// An approval of the record that is open already, those of the file.
+/// An approval of the record that somebody else has asked for and that is open, those of the file.
 pub fn request(tx: &mut Tx<'_>, by: By<'_>, request: &Request<'_>) -> Result<Asked> {
+    ask(tx, by, request, ApprovalAct::Request)
+}
+
+/// Asks again for a record whose guarded values were edited after they were asked for or decided, within the transaction
+/// that edits it; `None` if the edit touched nothing that is guarded, or the record neither waits nor is approved.
+///
+/// # Errors
+/// Those of the file.
+pub fn edited(tx: &mut Tx<'_>, by: By<'_>, before: &Row, after: &Row) -> Result<Option<Asked>> {
+    let Some(subject) = approval::subject_of(after.kind) else { return Ok(None) };
+    let was = effect::state(before);
+    if !matches!(was, Decision::Pending | Decision::Approved) || approval::snapshot(before) == approval::snapshot(after) {
+        return Ok(None);
+    }
+    if was == Decision::Approved {
+        effect::reopened(tx, by, subject, after.id)?;
+    }
+    if !effect::wanted(by, after)? {
+        if let Some(open) = open_of(tx, subject, after.id)? {
+            replace(tx, by, open)?;
+        }
+        effect::set(tx, subject, after.id, Decision::Draft)?;
+        return Ok(None);
+    }
+    let last = last_of(tx, subject, after.id)?;
+    let (title, amount) = (effect::title(tx.conn(), after)?, effect::worth(tx.conn(), after)?);
+    let request = Request {
+        subject,
+        record: after.id,
+        partner: after.get("partner").int(),
+        title: &title,
+        amount,
+        reason: last.as_ref().map_or("", |a| a.reason.as_str()),
+    };
+    ask(tx, by, &request, ApprovalAct::Reopen).map(Some)
+}
+
+/// What is wrong with how a record comes in: approvals are never written by hand, and only head office brings records in
+/// as decided already, so that an import is no way around an approval.
+///
+/// # Errors
+/// [`OpError::Refused`] for an approval itself; a file may hold those of another database.
+pub(in crate::ops) fn complete(context: &Context<'_>, row: &Row, before: Option<&Row>) -> Result<Vec<Problem>> {
+    if matches!(row.kind, Kind::Approval | Kind::ApprovalEvent) && context.source == Source::Person {
+        return Err(OpError::Refused { key: "refused-approval-by-hand", args: Vec::new() });
+    }
+    let Some(subject) = approval::subject_of(row.kind).filter(|_| before.is_none()) else { return Ok(Vec::new()) };
+    let (_, field) = approval::about(subject);
+    if matches!(effect::state(row), Decision::Draft | Decision::Pending) || context.role >= Act::Adopt.needs() {
+        return Ok(Vec::new());
+    }
+    let value = row.get(field).text().unwrap_or_default().to_owned();
+    Ok(vec![Problem { field, value, expected: Expected::Rule("expected-undecided") }])
+}
+
+/// Asks for approval of a record that is a draft, was rejected or withdrawn, or has changed since it was asked for.
+///
+/// # Errors
+/// A kind that needs none, a record that is approved or waits as it is, [`OpError::Role`], those of the file.
+pub fn ask_for(session: &mut Session, kind: Kind, id: i64, reason: &str) -> Result<Asked> {
+    let Some(subject) = approval::subject_of(kind) else {
+        return Err(OpError::Refused { key: "refused-approval-kind", args: vec![("kind", kind.def().name.to_owned())] });
+    };
+    let row = record::get(session.store.conn(), kind, id)?;
+    let what = super::record::called(&row);
+    let policy = session.policy.clone();
+    let by = session.by(&policy);
+    session.write(Role::Specialist, "change-approval-request", &what, |tx| {
+        let row = record::get(tx.conn(), kind, id)?;
+        let last = last_of(tx, subject, id)?;
+        let drifted = last.as_ref().is_some_and(|a| !approval::drift(&a.snapshot, &row).is_empty());
+        let state = effect::state(&row);
+        if !drifted && matches!(state, Decision::Approved | Decision::Pending) {
+            let args = vec![("what", what.clone()), ("decision", state.code().to_owned())];
+            return Err(OpError::Refused { key: "refused-approval-settled", args });
+        }
+        let title = effect::title(tx.conn(), &row)?;
+        let (partner, amount) = (row.get("partner").int(), effect::worth(tx.conn(), &row)?);
+        ask(tx, by, &Request { subject, record: id, partner, title: &title, amount, reason }, ApprovalAct::Request)
+    })
+}
+
+fn ask(tx: &mut Tx<'_>, by: By<'_>, request: &Request<'_>, act: ApprovalAct) -> Result<Asked> {
     let (kind, _) = approval::about(request.subject);
     let row = record::get(tx.conn(), kind, request.record)?;
+    let steps = by.policy.approvals.steps(request.subject, request.amount);
     if let Some(open) = open_of(tx, request.subject, request.record)? {
-        let number = open.number.unwrap_or(open.id).to_string();
-        return Err(OpError::Refused { key: "refused-approval-open", args: vec![("number", number)] });
+        let number = open.number.unwrap_or(open.id);
+        let same = approval::drift(&open.snapshot, &row).is_empty();
+        if same && open.requested_by == by.user && open.amount == request.amount {
+            return Ok(Asked::Waits(open.id, number));
+        }
+        if same && open.requested_by != by.user {
+            let args = vec![("number", number.to_string())];
+            return Err(OpError::Refused { key: "refused-approval-open", args });
+        }
+        replace(tx, by, open)?;
     }
-    let steps = by.policy.steps(request.subject, request.amount);
-    if steps.is_empty() {
+    let Some(first) = steps.first() else {
         effect::approved(tx, by, request.subject, request.record)?;
         return Ok(Asked::InForce);
-    }
+    };
     effect::set(tx, request.subject, request.record, Decision::Pending)?;
     let id = tx.add(&Approval {
         number: None,
@@ -89,16 +224,27 @@ pub fn request(tx: &mut Tx<'_>, by: By<'_>, request: &Request<'_>) -> Result<Ask
         reason: request.reason.to_owned(),
         step: 1,
         steps: i64::try_from(steps.len()).unwrap_or(1),
+        needs: first.role,
+        path: steps.iter().map(|s| s.role.code()).collect::<Vec<_>>().join(","),
         state: ApprovalState::Pending,
         requested_by: by.user,
         requested_at: Some(by.at),
-        due_at: Some(by.at + Duration::hours(by.policy.hours)),
+        due_at: Some(by.due()),
         decided_at: None,
         snapshot: approval::snapshot(&row),
+        was: String::new(),
     })?;
-    note(tx, by, id, ApprovalAct::Request, 1, request.reason)?;
+    note(tx, by, id, act, (1, None), request.reason)?;
     let number = record::get_as::<Approval>(tx.conn(), id)?.number.unwrap_or(id);
     Ok(Asked::Waits(id, number))
+}
+
+/// Ends an open request whose record is no longer what it asked for.
+fn replace(tx: &mut Tx<'_>, by: By<'_>, mut open: Stored<Approval>) -> Result<()> {
+    open.record.state = ApprovalState::Withdrawn;
+    open.record.decided_at = Some(by.at);
+    tx.save(&open)?;
+    note(tx, by, open.id, ApprovalAct::Reopen, (open.step, None), "")
 }
 
 /// The open approval of a record.
@@ -107,10 +253,28 @@ fn open_of(tx: &Tx<'_>, subject: ApprovalSubject, record: i64) -> Result<Option<
     Ok(record::query_as::<Approval>(tx.conn(), clause, &[&subject.code(), &record])?.pop())
 }
 
-/// Adds a line to the history of an approval.
-fn note(tx: &mut Tx<'_>, by: By<'_>, approval: i64, act: ApprovalAct, step: i64, text: &str) -> Result<()> {
-    tx.add(&ApprovalEvent { approval, at: by.at, actor: by.user, on_behalf_of: None, act, step, text: text.to_owned() })?;
+/// The newest approval of a record, whatever became of it.
+fn last_of(tx: &Tx<'_>, subject: ApprovalSubject, record: i64) -> Result<Option<Stored<Approval>>> {
+    let clause = "WHERE subject = ?1 AND record = ?2 ORDER BY id DESC LIMIT 1";
+    Ok(record::query_as::<Approval>(tx.conn(), clause, &[&subject.code(), &record])?.pop())
+}
+
+/// Adds a line to the history of an approval: at which step, in whose place.
+fn note(
+    tx: &mut Tx<'_>,
+    by: By<'_>,
+    approval: i64,
+    act: ApprovalAct,
+    (step, on_behalf_of): (i64, Option<i64>),
+    text: &str,
+) -> Result<()> {
+    tx.add(&ApprovalEvent { approval, at: by.at, actor: by.user, on_behalf_of, act, step, text: text.to_owned() })?;
     Ok(())
+}
+
+/// The roles of an approval's steps, in order, as they were when it was asked for.
+fn path(approval: &Approval) -> Vec<Role> {
+    approval.path.split(',').filter_map(Role::from_code).collect()
 }
 
 /// The record that an approval is about.
@@ -122,12 +286,24 @@ pub fn subject_of(session: &Session, approval: &Approval) -> Result<Row> {
     Ok(record::get(session.store.conn(), kind, approval.record)?)
 }
 
-/// The stored form of a decision.
-fn stored(decision: Decision) -> crate::domain::record::Value {
-    decision.to_value()
+/// The open approval of a record, by its id and version; `None` if it has none.
+///
+/// # Errors
+/// Those of the file.
+pub fn open(session: &Session, subject: ApprovalSubject, record: i64) -> Result<Option<Seen>> {
+    let clause = "WHERE subject = ?1 AND record = ?2 AND state IN ('pending', 'asked') LIMIT 1";
+    let found = record::query_as::<Approval>(session.store.conn(), clause, &[&subject.code(), &record])?.pop();
+    Ok(found.map(|a| Seen { id: a.id, version: Some(a.version) }))
 }
 
-/// The kind that a subject is about.
-fn kind_of(subject: ApprovalSubject) -> Kind {
-    approval::about(subject).0
+/// The id of the approval with a number.
+///
+/// # Errors
+/// [`crate::store::StoreError::Missing`], those of the file.
+pub fn find(session: &Session, number: i64) -> Result<i64> {
+    let missing = || crate::store::StoreError::Missing { kind: Kind::Approval, key: number.to_string() };
+    Ok(approvals::by_number(session.store.conn(), number)?.ok_or_else(missing)?)
 }
+
+#[cfg(test)]
+mod tests;

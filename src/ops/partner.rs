@@ -278,10 +278,13 @@ fn change(
 ) -> Result<String> {
     let what = called(session, ids)?;
     let detail = if more.is_empty() { what.clone() } else { format!("{what}: {more}") };
+    let who = (session.actor.user, session.actor.role);
     session.write(Role::Specialist, label, &detail, |tx| {
         for id in ids {
-            let mut stored = record::get_as::<Partner>(tx.conn(), *id)?;
+            let before = record::get_as::<Partner>(tx.conn(), *id)?;
+            let mut stored = before.clone();
             f(&mut stored)?;
+            super::access::check(tx.conn(), who, Some(&before.into()), &stored.clone().into())?;
             tx.save(&stored)?;
         }
         Ok(())

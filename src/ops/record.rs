@@ -4,9 +4,10 @@ pub mod rules;
 
 use rules::{Context, Source};
 
+pub use super::access::needs;
 use super::{OpError, Result, Session};
 use crate::domain::duplicate::Common;
-use crate::domain::kinds::{self, Role};
+use crate::domain::kinds;
 use crate::domain::partner;
 use crate::domain::record::{Expected, FieldType, Kind, Problem, Row, Value};
 use crate::domain::sentence::Sentence;
@@ -101,17 +102,6 @@ pub(in crate::ops) fn put(
     *row = rows::get(tx.conn(), row.kind, row.id)?;
     let told = rules::written(tx, context, before, row)?;
     Ok((row.id, told))
-}
-
-/// The least role that may write a kind by form.
-#[must_use]
-pub fn needs(kind: Kind) -> Role {
-    match kind {
-        Kind::User => Role::Admin,
-        Kind::Region | Kind::ChannelType | Kind::ProductLine => Role::HeadOffice,
-        Kind::Target => Role::Manager,
-        _ => Role::Specialist,
-    }
 }
 
 /// What people call a record: its code or number and its name or title.

@@ -8,11 +8,12 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeZone as _, Utc};
 
-use super::{Actor, Clock, OpError, Result, Session};
+use super::access::{actor, visitor};
+use super::{Clock, OpError, Result, Session};
 use crate::config::{AsOf, Config};
 use crate::domain::kinds::{ChannelGroup, ChannelType, Region, RegionLevel, Role, User};
 use crate::domain::policy::Policy;
-use crate::domain::record::{Kind, Value};
+use crate::domain::record::Kind;
 use crate::store::{Change, Store, StoreError, Tx, record};
 
 const CHANNEL_TYPES: &str = include_str!("../../data/channel_types.csv");
@@ -108,20 +109,6 @@ pub fn policy(file: Option<&Path>) -> Result<Arc<Policy>> {
         policy.use_playbooks(&read(&path)?).map_err(|e| named(&path, &e.0))?;
     }
     Ok(Arc::new(policy))
-}
-
-/// The registered user of this account.
-fn actor(store: &Store, name: &str) -> Result<Option<Actor>> {
-    let Some(row) = record::by_key(store.conn(), Kind::User, &[&Value::Text(name.to_owned())])? else { return Ok(None) };
-    let user = row.typed::<User>()?;
-    if !user.active {
-        return Err(OpError::Refused { key: "refused-inactive-user", args: vec![("user", name.to_owned())] });
-    }
-    Ok(Some(Actor { name: name.to_owned(), user: Some(user.id), role: user.role }))
-}
-
-fn visitor(name: &str) -> Actor {
-    Actor { name: name.to_owned(), user: None, role: Role::Viewer }
 }
 
 /// Writes what a new database holds, once; answers whether this call did it.

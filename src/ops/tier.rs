@@ -1,16 +1,19 @@
 //! Tiers: reviews, proposals by hand, approvals, and changes that come into force (S6).
 //!
-//! A move is a proposal, never a silent change: who proposed it can't approve it, and a demotion takes effect only after
-//! its notice. The tier in force is changed here and nowhere else.
+//! A move is a proposal, never a silent change: it asks for an approval ([`super::approval`]), and a demotion takes effect
+//! only after its notice. The tier in force is changed here and nowhere else.
 
 use chrono::{Days, NaiveDate};
 
+use super::approval::{self, Asked, By, Request, Seen};
 use super::figures::basis;
+use super::record::rules::Context;
 use super::{OpError, Result, Session, setup};
 use crate::domain::explain::Explanation;
-use crate::domain::kinds::{Partner, Role, Tier, TierChange, TierChangeState, TierMove};
+use crate::domain::kinds::{ApprovalAct, ApprovalSubject, Partner, Role, Tier, TierChange, TierChangeState, TierMove};
 use crate::domain::period::quarter_name;
-use crate::domain::record::{Kind, Lang, Stored};
+use crate::domain::record::{Kind, Lang, Row, Stored};
+use crate::domain::sentence::Sentence;
 use crate::domain::tier::{self, Because, Standing, propose as decide, rank};
 use crate::store::tiers::{self, Line, Reviewed};
 use crate::store::{Change, Tx, figures, record};
@@ -87,9 +90,13 @@ pub fn review(session: &mut Session, lang: Lang) -> Result<Reviews> {
         });
     }
     if !changes.is_empty() {
+        let by = session.by(&policy);
         session.write(Role::Specialist, "change-tier-review", &quarter_name(today), |tx| {
             for change in &changes {
-                tx.add(change)?;
+                let id = tx.add(change)?;
+                if change.state == TierChangeState::Proposed {
+                    ask(tx, by, id, change)?;
+                }
             }
             Ok(())
         })?;
@@ -156,7 +163,31 @@ pub fn propose(session: &mut Session, partner: i64, to: Tier, reason: &str) -> R
         decided_at: None,
         effective_on: None,
     };
-    session.write(Role::Specialist, "change-tier-propose", &code, |tx| Ok(tx.add(&change)?))
+    let by = session.by(&policy);
+    session.write(Role::Specialist, "change-tier-propose", &code, |tx| {
+        let id = tx.add(&change)?;
+        ask(tx, by, id, &change)?;
+        Ok(id)
+    })
+}
+
+/// Asks for approval of a proposal.
+pub(super) fn ask(tx: &mut Tx<'_>, by: By<'_>, id: i64, change: &TierChange) -> Result<Asked> {
+    let code = record::code_of(tx.conn(), Kind::Partner, change.partner)?;
+    let from = change.from_tier.map_or("-", Tier::code);
+    let title = format!("{code} {from} > {}", change.to_tier.code());
+    let (subject, partner, reason) = (ApprovalSubject::Tier, Some(change.partner), change.reason.as_str());
+    approval::request(tx, by, &Request { subject, record: id, partner, title: &title, amount: None, reason })
+}
+
+/// A proposal that a file brings in asks for approval like any other.
+pub(super) fn written(tx: &mut Tx<'_>, context: &Context<'_>, before: Option<&Row>, after: &Row) -> Result<Option<Sentence>> {
+    let change: Stored<TierChange> = after.typed()?;
+    if before.is_some() || change.state != TierChangeState::Proposed {
+        return Ok(None);
+    }
+    let asked = ask(tx, context.by(), change.id, &change)?;
+    Ok(Some(asked.said(&record::code_of(tx.conn(), Kind::Partner, change.partner)?)))
 }
 
 /// Where a partner stands on the board: the tier in force, else the computed one.
@@ -190,53 +221,32 @@ pub fn step_of(session: &Session, partner: i64, up: bool) -> Result<(Tier, Tier)
     }
 }
 
-/// Approves an open proposal; answers the day from which the tier is in force.
+/// Approves the step that an open proposal waits for; answers the day from which the tier is in force, `None` if another
+/// step is left.
 ///
 /// A promotion, a first tier and a veto take effect at once, a demotion after the notice in which it can be appealed.
 ///
 /// # Errors
-/// Role (manager), the requester itself, a proposal that is not open any more, those of the file.
-pub fn approve(session: &mut Session, id: i64) -> Result<NaiveDate> {
-    session.require(Role::Manager)?;
-    let mut change = open_change(session, id)?;
-    if change.proposed_by == session.actor.user {
-        return Err(OpError::Refused { key: "refused-tier-own", args: Vec::new() });
-    }
-    let today = session.as_of();
-    let notice =
-        if change.movement == TierMove::Demote && change.from_tier.is_some() { session.policy.tiers.notice_days } else { 0 };
-    let effective = today + Days::new(notice);
-    change.record.state = TierChangeState::Approved;
-    change.record.decided_by = session.actor.user;
-    change.record.decided_at = Some(session.now());
-    change.record.effective_on = Some(effective);
-    let code = record::code_of(session.store.conn(), Kind::Partner, change.partner)?;
-    session.write(Role::Manager, "change-tier-approve", &code, |tx| {
-        tx.save(&change)?;
-        if effective <= today {
-            put_into_force(tx, &change)?;
-        }
-        Ok(())
-    })?;
+/// Those of [`approval::act`], a proposal that is not open any more, those of the file.
+pub fn approve(session: &mut Session, id: i64) -> Result<Option<NaiveDate>> {
+    session.require(Role::Specialist)?;
+    let open = open_approval(session, id)?;
+    let done = approval::act(session, open, ApprovalAct::Approve, "")?;
     session.refresh_figures()?;
-    Ok(effective)
+    if done.next.is_some() {
+        return Ok(None);
+    }
+    Ok(record::get_as::<TierChange>(session.store.conn(), id)?.effective_on)
 }
 
-/// Rejects an open proposal.
+/// Rejects an open proposal, with the reason.
 ///
 /// # Errors
-/// Role (manager), a proposal that is not open any more, those of the file.
+/// Those of [`approval::act`], a proposal that is not open any more, those of the file.
 pub fn reject(session: &mut Session, id: i64, reason: &str) -> Result<()> {
-    session.require(Role::Manager)?;
-    let mut change = open_change(session, id)?;
-    change.record.state = TierChangeState::Rejected;
-    change.record.decided_by = session.actor.user;
-    change.record.decided_at = Some(session.now());
-    if !reason.trim().is_empty() {
-        change.record.reason = format!("{}\n{}", change.record.reason, reason.trim());
-    }
-    let code = record::code_of(session.store.conn(), Kind::Partner, change.partner)?;
-    session.write(Role::Manager, "change-tier-reject", &code, |tx| Ok(tx.save(&change).map(|_| ())?))
+    session.require(Role::Specialist)?;
+    let open = open_approval(session, id)?;
+    approval::act(session, open, ApprovalAct::Reject, reason).map(|_| ())
 }
 
 /// Takes one's own open proposal back.
@@ -244,21 +254,46 @@ pub fn reject(session: &mut Session, id: i64, reason: &str) -> Result<()> {
 /// # Errors
 /// A proposal of somebody else, or that is not open any more; those of the file.
 pub fn withdraw(session: &mut Session, id: i64) -> Result<()> {
-    let mut change = open_change(session, id)?;
-    let needs = if change.proposed_by == session.actor.user { Role::Specialist } else { Role::Manager };
-    change.record.state = TierChangeState::Withdrawn;
-    let code = record::code_of(session.store.conn(), Kind::Partner, change.partner)?;
-    session.write(needs, "change-tier-withdraw", &code, |tx| Ok(tx.save(&change).map(|_| ())?))
+    session.require(Role::Specialist)?;
+    let open = open_approval(session, id)?;
+    approval::act(session, open, ApprovalAct::Withdraw, "").map(|_| ())
 }
 
-/// The open proposal of an id.
-fn open_change(session: &Session, id: i64) -> Result<Stored<TierChange>> {
-    let change = record::get_as::<TierChange>(session.store.conn(), id)?;
-    if change.state == TierChangeState::Proposed {
-        return Ok(change);
+/// The approval of an open proposal.
+fn open_approval(session: &Session, id: i64) -> Result<Seen> {
+    if let Some(open) = approval::open(session, ApprovalSubject::Tier, id)? {
+        return Ok(open);
     }
+    let change = record::get_as::<TierChange>(session.store.conn(), id)?;
     let code = record::code_of(session.store.conn(), Kind::Partner, change.partner)?;
     Err(OpError::Refused { key: "refused-tier-no-proposal", args: vec![("code", code)] })
+}
+
+/// A proposal was approved: it has its day, and is in force if that has come.
+pub(super) fn approved(tx: &mut Tx<'_>, by: By<'_>, id: i64) -> Result<()> {
+    let mut change = record::get_as::<TierChange>(tx.conn(), id)?;
+    let demoted = change.movement == TierMove::Demote && change.from_tier.is_some();
+    let effective = by.day + Days::new(if demoted { by.policy.tiers.notice_days } else { 0 });
+    (change.record.decided_by, change.record.decided_at) = (by.user, Some(by.at));
+    change.record.effective_on = Some(effective);
+    tx.save(&change)?;
+    if effective <= by.day {
+        put_into_force(tx, &change)?;
+    }
+    Ok(())
+}
+
+/// A proposal was rejected, with the words of who did, or taken back.
+pub(super) fn refused(tx: &mut Tx<'_>, by: By<'_>, id: i64, why: &str) -> Result<()> {
+    let mut change = record::get_as::<TierChange>(tx.conn(), id)?;
+    if change.state == TierChangeState::Rejected {
+        (change.record.decided_by, change.record.decided_at) = (by.user, Some(by.at));
+    }
+    if !why.is_empty() {
+        change.record.reason = format!("{}\n{why}", change.record.reason);
+    }
+    tx.save(&change)?;
+    Ok(())
 }
 
 /// The open proposal of a partner.

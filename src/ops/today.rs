@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 
-use super::{OpError, Result, Session, ticket};
+use super::{OpError, Result, Session, approval, ticket};
 use crate::domain::kinds::{
     Alert, AlertSeverity, AlertState, Partner, Role, Task, TaskKind, TaskState, TicketEvent, TicketState, User,
 };
 use crate::domain::record::{Expected, Kind, Problem, Stored};
 use crate::domain::sla::{Clock, ClockKind, Phase};
-use crate::domain::today::{self, Item, Matter, Party};
+use crate::domain::today::{self, Item, Matter, Part, Party};
 use crate::store::tasks::{self, Whose};
 use crate::store::today::{self as store, Card, Found, Marks};
 use crate::store::{Tx, record, tickets};
@@ -80,12 +80,11 @@ pub fn queue(session: &Session, reach: Reach) -> Result<Queue> {
     let tasks = store::tasks(conn, &whose, today, policy.window)?;
     beyond += store::task_count(conn, &whose, today)?.saturating_sub(tasks.len());
     found.extend(tasks);
-    if session.actor.role >= Role::Manager {
-        // who approves is asked about others' partners too: their own are seldom proposed by others
-        let asked = if reach == Reach::Mine { self::whose(session, Reach::Regions)? } else { whose.clone() };
-        found.extend(store::approvals(conn, &asked, session.actor.user, policy.window)?);
-    }
+    // who decides is asked about others' partners, so the reach does not matter
+    let inbox = approval::inbox(session, policy.window)?;
+    beyond += inbox.beyond;
     let marks = store::marks(conn, &session.actor.name)?;
+    found.extend(approvals(inbox, &marks));
     let midnight = midnight(session);
     let (items, snoozed) = shown(found, &marks, now, midnight);
     let items = items.into_iter().map(|f| item(f, session)).collect();
@@ -154,6 +153,8 @@ pub struct Detail {
     pub events: Vec<TicketEvent>,
     /// The checklists of its tasks, in their stored form.
     pub checklists: Vec<String>,
+    /// All of an approval.
+    pub approval: Option<approval::Page>,
 }
 
 /// All that is shown of an item.
@@ -181,7 +182,11 @@ pub fn detail(session: &Session, item: &Item) -> Result<Detail> {
                 }
             }
         }
-        Matter::Approval { reason, .. } => detail.text.clone_from(reason),
+        Matter::Approval { .. } => {
+            let page = approval::page(session, *id)?;
+            detail.text.clone_from(&page.line.reason);
+            detail.approval = Some(page);
+        }
         Matter::Alert { .. } => {}
     }
     Ok(detail)
@@ -332,6 +337,46 @@ fn of_ticket(line: &ticket::Line, key: String, matter: Matter) -> Found {
         party: line.partner.map(|id| Party { id, code: line.code.clone(), name: line.name.clone() }),
         owner: line.owner.map(|id| (id, line.owner_name.clone())),
     }
+}
+
+/// What of the approvals concerns the actor; what became of their requests until they have taken note of it.
+fn approvals(inbox: approval::Inbox, marks: &Marks) -> Vec<Found> {
+    let found = |line: approval::Line, part: Part, place_of: Option<String>| {
+        let (step, due) = (line.step, if let Part::Note(_) = part { line.decided } else { line.due });
+        let key = match part {
+            Part::Decide => format!("approval:{}:{}", line.id, step.0),
+            Part::Answer => format!("approval:{}:asked", line.id),
+            Part::Note(state) => format!("approval:{}:{}", line.id, state.code()),
+        };
+        Found {
+            key,
+            id: line.id,
+            version: line.version,
+            matter: Matter::Approval {
+                number: line.number,
+                subject: line.subject,
+                title: line.title,
+                tiers: line.tiers,
+                amount: line.amount,
+                by: line.by.map(|(_, name)| name).unwrap_or_default(),
+                place_of,
+                step,
+                part,
+                due: due.unwrap_or(line.at),
+            },
+            party: line.party,
+            owner: line.owner,
+        }
+    };
+    let decide = inbox.decide.into_iter().map(|w| found(w.line, Part::Decide, w.place_of));
+    let answer = inbox.answer.into_iter().map(|line| found(line, Part::Answer, None));
+    let news = inbox.decided.into_iter().map(|line| {
+        let state = line.state;
+        found(line, Part::Note(state), None)
+    });
+    // taken note of once, they do not come back the next day
+    let news = news.filter(|f| !matches!(marks.get(&f.key), Some((None, _))));
+    decide.chain(answer).chain(news).collect()
 }
 
 /// What is neither put off nor taken off, and how many are put off.

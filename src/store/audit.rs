@@ -91,6 +91,8 @@ pub struct ChangeSet {
     pub detail: String,
     /// Taken back by this one.
     pub undone_by: Option<i64>,
+    /// It takes this one back.
+    pub undoes: Option<i64>,
 }
 
 fn to_json(def: &KindDef, values: &[Value], other: Option<&[Value]>) -> String {
@@ -227,7 +229,7 @@ impl Tx<'_> {
 /// # Errors
 /// Those of the file.
 pub fn last_of(conn: &Connection, actor: &str) -> Result<Option<ChangeSet>> {
-    let sql = "SELECT id, at, actor, label, detail, undone_by FROM change_set
+    let sql = "SELECT id, at, actor, label, detail, undone_by, undoes FROM change_set
                WHERE actor = ?1 AND undone_by IS NULL AND undoes IS NULL
                  AND (EXISTS (SELECT 1 FROM audit WHERE change_set = change_set.id)
                    OR EXISTS (SELECT 1 FROM batch WHERE change_set = change_set.id AND NOT reverted)) ORDER BY id DESC LIMIT 1";
@@ -239,8 +241,18 @@ pub fn last_of(conn: &Connection, actor: &str) -> Result<Option<ChangeSet>> {
 /// # Errors
 /// Those of the file.
 pub fn change_set_of(conn: &Connection, id: i64) -> Result<Option<ChangeSet>> {
-    let sql = "SELECT id, at, actor, label, detail, undone_by FROM change_set WHERE id = ?1";
+    let sql = "SELECT id, at, actor, label, detail, undone_by, undoes FROM change_set WHERE id = ?1";
     Ok(conn.prepare_cached(sql)?.query_row([id], change_set_row).optional()?)
+}
+
+/// The kinds of record that a change set touched.
+///
+/// # Errors
+/// Those of the file.
+pub fn kinds_of(conn: &Connection, change_set: i64) -> Result<Vec<Kind>> {
+    let mut statement = conn.prepare_cached("SELECT DISTINCT kind FROM audit WHERE change_set = ?1")?;
+    let names = statement.query_map([change_set], |r| r.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(names.iter().filter_map(|name| Kind::from_name(name)).collect())
 }
 
 fn change_set_row(r: &rusqlite::Row<'_>) -> rusqlite::Result<ChangeSet> {
@@ -251,6 +263,7 @@ fn change_set_row(r: &rusqlite::Row<'_>) -> rusqlite::Result<ChangeSet> {
         label: r.get(3)?,
         detail: r.get(4)?,
         undone_by: r.get(5)?,
+        undoes: r.get(6)?,
     })
 }
 
@@ -286,7 +299,7 @@ pub fn search(conn: &Connection, search: &Search<'_>) -> Result<Vec<Entry>> {
 /// # Errors
 /// Those of the file.
 pub fn change_sets(conn: &Connection, actor: Option<&str>, limit: i64) -> Result<Vec<ChangeSet>> {
-    let sql = "SELECT id, at, actor, label, detail, undone_by FROM change_set
+    let sql = "SELECT id, at, actor, label, detail, undone_by, undoes FROM change_set
                WHERE (?1 IS NULL OR actor = ?1) AND EXISTS (SELECT 1 FROM audit WHERE change_set = change_set.id)
                ORDER BY id DESC LIMIT ?2";
     let mut statement = conn.prepare_cached(sql)?;

@@ -9,7 +9,7 @@ use super::tasks::Whose;
 use super::{Result, Tx};
 use crate::domain::checklist::Checklist;
 use crate::domain::figures::PartnerFigures;
-use crate::domain::kinds::{AlertRule, AlertSeverity, TaskKind, Tier, TierMove};
+use crate::domain::kinds::{AlertRule, AlertSeverity, TaskKind, Tier};
 use crate::domain::money::Money;
 use crate::domain::period::{Week, day_number, from_day_number};
 use crate::domain::today::{Matter, Party};
@@ -158,42 +158,6 @@ pub fn tasks(conn: &Connection, whose: &Whose, today: NaiveDate, limit: u32) -> 
 pub fn task_count(conn: &Connection, whose: &Whose, today: NaiveDate) -> Result<usize> {
     let clause = super::tasks::whose_clause(whose);
     count(conn, &format!("SELECT count(*) FROM task t WHERE t.state = 'open' AND t.due_on <= ?1 AND {clause}"), day_number(today))
-}
-
-/// Changes of tier that wait for a decision and that `not_by` did not ask for, the oldest first.
-///
-/// # Errors
-/// Those of the file.
-pub fn approvals(conn: &Connection, whose: &Whose, not_by: Option<i64>, limit: u32) -> Result<Vec<Found>> {
-    let sql = format!(
-        "SELECT c.id, c.version, c.from_tier, c.to_tier, c.movement, coalesce(u.name, ''), coalesce(c.proposed_at, 0), c.reason,
-           p.id, p.code, coalesce(nullif(p.short_name, ''), p.name), o.id, coalesce(o.name, '')
-         FROM tier_change c JOIN partner p ON p.id = c.partner
-           LEFT JOIN user u ON u.id = c.proposed_by LEFT JOIN user o ON o.id = p.owner
-         WHERE c.state = 'proposed' AND c.proposed_by IS NOT ?1 AND {} ORDER BY c.proposed_at, c.id LIMIT ?2",
-        partners(whose)
-    );
-    let mut statement = conn.prepare_cached(&sql)?;
-    let rows = statement.query_map(params![not_by, limit], |r| {
-        let id: i64 = r.get(0)?;
-        let tier = |i: usize| Ok::<_, rusqlite::Error>(r.get::<_, Option<String>>(i)?.and_then(|t| Tier::from_code(&t)));
-        Ok(Found {
-            key: format!("tier:{id}"),
-            id,
-            version: r.get(1)?,
-            matter: Matter::Approval {
-                from: tier(2)?,
-                to: tier(3)?.unwrap_or(Tier::Growth),
-                movement: TierMove::from_code(&r.get::<_, String>(4)?).unwrap_or(TierMove::Stay),
-                by: r.get(5)?,
-                at: DateTime::from_timestamp(r.get(6)?, 0).unwrap_or_default(),
-                reason: r.get(7)?,
-            },
-            party: party(r, 8)?,
-            owner: owner(r, 11)?,
-        })
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// The ids of regions that are named by code, name or short name.

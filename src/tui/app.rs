@@ -20,6 +20,7 @@ use super::keymap::{Action, Key, Keymap};
 use super::overlay::{Confirm, Form, List, Overlay, Picker, Prompt};
 use super::tabs::{TabId, Tabs};
 use super::theme::{Theme, ThemeName};
+use super::worker::today::ApprovalPage;
 use super::worker::{Op, Query, Report};
 use crate::domain::explain::{Explanation, Source};
 use crate::domain::policy::Policy;
@@ -61,6 +62,8 @@ pub enum Effect {
     Open(Kind, i64),
     /// Explain a number.
     Explain(Box<Explanation>),
+    /// Show an approval to decide on.
+    Decide(Box<ApprovalPage>),
     /// Open the list behind a figure.
     OpenList(Source),
     /// Let a person choose; the answer comes to the tab's `answer`.

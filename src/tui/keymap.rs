@@ -52,6 +52,7 @@ names! {
         Calendar = "calendar",
         Kpis = "kpis",
         Overlay = "overlay",
+        Approval = "approval",
         Picker = "picker",
         Text = "text",
         Form = "form",

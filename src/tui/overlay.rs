@@ -5,6 +5,7 @@
 //! 2. A variant of [`Overlay`] and its arms below; a scope in `keymap` if its keys are its own.
 //! 3. An [`Effect`] that opens it.
 
+mod approval;
 mod confirm;
 mod explain;
 mod form;
@@ -14,6 +15,7 @@ mod list;
 mod picker;
 mod prompt;
 
+pub use approval::Approval;
 pub use confirm::Confirm;
 pub use explain::Explain;
 pub use form::Form;
@@ -81,6 +83,8 @@ pub enum Overlay {
     Prompt(Box<Prompt>),
     /// Yes or no.
     Confirm(Box<Confirm>),
+    /// An approval is decided on.
+    Approval(Box<Approval>),
     /// A number is explained.
     Explain(Box<Explain>),
     /// The records behind a number.
@@ -105,6 +109,7 @@ impl Overlay {
             Self::Form(form) => form.scopes(),
             Self::Picker(_) => &[Scope::Picker],
             Self::Prompt(_) => &[Scope::Text],
+            Self::Approval(_) => &[Scope::Approval, Scope::Overlay],
             _ => &[Scope::Overlay],
         }
     }
@@ -117,6 +122,7 @@ impl Overlay {
             Self::Picker(o) => o.action(action),
             Self::Prompt(o) => o.action(action),
             Self::Confirm(o) => o.action(action),
+            Self::Approval(o) => o.action(action),
             Self::Explain(o) => o.action(action),
             Self::List(o) => o.action(action, ctx),
         }
@@ -165,6 +171,7 @@ impl Overlay {
             Self::Picker(o) => o.view(canvas, area, ctx),
             Self::Prompt(o) => o.view(canvas, area, ctx),
             Self::Confirm(o) => o.view(canvas, area, ctx),
+            Self::Approval(o) => o.view(canvas, area, ctx),
             Self::Explain(o) => o.view(canvas, area, ctx),
             Self::List(o) => o.view(canvas, area, ctx),
         }

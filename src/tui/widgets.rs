@@ -1,5 +1,6 @@
 //! What several views draw: text by columns, figures with their units, bars, charts, months.
 
+pub mod approval;
 pub mod chart;
 pub mod dates;
 pub mod figures;

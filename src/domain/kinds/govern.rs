@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::Role;
 use crate::domain::money::{Money, Rate};
 use crate::domain::record::{Field, Kind, Tags};
 use crate::{choices, record};
@@ -94,6 +95,10 @@ record! {
         step: i64 = Field::int().required().computed().default("1").label("Step", "当前步骤"),
         /// How many steps it takes.
         steps: i64 = Field::int().required().computed().default("1").label("Steps", "步骤数"),
+        /// The least role that may decide the present step.
+        needs: Role = Field::choice(Role::CHOICES).required().computed().listed().default("manager").label("Waits for", "待批角色"),
+        /// The roles of all steps in order, as they were when it was asked for, with commas.
+        path: String = Field::text().computed().label("Steps by role", "审批链"),
         /// How far.
         state: ApprovalState = Field::choice(ApprovalState::CHOICES).required().computed().listed().default("pending").label("State", "状态"),
         /// Who asked.
@@ -106,6 +111,8 @@ record! {
         decided_at: Option<DateTime<Utc>> = Field::time().computed().label("Decided at", "审批时间"),
         /// The guarded values as they were asked for, as JSON by field name in strict form: what is decided on is what was seen.
         snapshot: String = Field::note().computed().label("As asked for", "申请内容"),
+        /// What was in force when it was approved, likewise.
+        was: String = Field::note().computed().label("In force before", "审批前内容"),
     }
 }
 

@@ -142,9 +142,9 @@ record! {
         /// Whose.
         partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商"),
         /// From.
-        from_tier: Option<Tier> = Field::choice(Tier::CHOICES).listed().label("From", "原等级"),
+        from_tier: Option<Tier> = Field::choice(Tier::CHOICES).listed().guarded().label("From", "原等级"),
         /// To.
-        to_tier: Tier = Field::choice(Tier::CHOICES).required().listed().label("To", "新等级"),
+        to_tier: Tier = Field::choice(Tier::CHOICES).required().listed().guarded().label("To", "新等级"),
         /// What it is.
         movement: TierMove = Field::choice(TierMove::CHOICES).required().listed().label("Move", "变动"),
         /// The score it stands on, in 1/100 points.

@@ -1,26 +1,164 @@
 //! What a decision does to the record that it is about.
+//!
+//! # How a subject joins
+//! - [`approved`]: what is in force from the last approval on; one line that calls the subject's module;
+//! - [`refused`]: what else follows from a rejection or withdrawal, if anything;
+//! - [`reopened`]: what an approval had put into force and an edit takes out of it, if anything;
+//! - [`worth`] and [`title`]: the amount that decides the steps, and the line that people read, when an edit asks again.
 
-use super::{By, Result, kind_of, stored};
+use super::super::{contract, credit, expense, tier, violation};
+use super::{By, Result};
 use crate::domain::approval;
-use crate::domain::kinds::{ApprovalSubject, Decision};
-use crate::ops::{contract, credit, violation};
-use crate::store::{Tx, record};
+use crate::domain::kinds::{ApprovalSubject, Decision, Screening, TierChangeState};
+use crate::domain::money::Money;
+use crate::domain::record::{Kind, Row, Storable as _, Value};
+use crate::domain::screening;
+use crate::store::{Connection, Tx, contracts, record};
 
 /// Puts an approved record into force.
 pub(super) fn approved(tx: &mut Tx<'_>, by: By<'_>, subject: ApprovalSubject, id: i64) -> Result<()> {
     set(tx, subject, id, Decision::Approved)?;
     match subject {
+        ApprovalSubject::Tier => tier::approved(tx, by, id),
         ApprovalSubject::Contract => contract::approved(tx, id),
         ApprovalSubject::Penalty => violation::settle(tx, by, id),
         ApprovalSubject::Credit => credit::change::approved(tx, by, id),
+        ApprovalSubject::Screening | ApprovalSubject::Expense => Ok(()),
+    }
+}
+
+/// Ends what was asked for without an approval: rejected, or taken back by who asked; `why` in their words.
+pub(super) fn refused(
+    tx: &mut Tx<'_>,
+    by: By<'_>,
+    (subject, id): (ApprovalSubject, i64),
+    decision: Decision,
+    why: &str,
+) -> Result<()> {
+    set(tx, subject, id, decision)?;
+    match subject {
+        ApprovalSubject::Tier => tier::refused(tx, by, id, why),
+        ApprovalSubject::Penalty => violation::settle(tx, by, id),
         _ => Ok(()),
+    }
+}
+
+/// An approved record was edited and waits again: takes back what must not go on until it is decided anew.
+#[expect(clippy::unnecessary_wraps, reason = "a subject whose effect is taken back here may fail")]
+pub(super) fn reopened(_tx: &mut Tx<'_>, _by: By<'_>, subject: ApprovalSubject, _id: i64) -> Result<()> {
+    match subject {
+        // a tier stays in force until another one does; the others are in force by their state alone
+        ApprovalSubject::Tier
+        | ApprovalSubject::Screening
+        | ApprovalSubject::Credit
+        | ApprovalSubject::Penalty
+        | ApprovalSubject::Contract
+        | ApprovalSubject::Expense => Ok(()),
+    }
+}
+
+/// Whether a record that was edited needs approval at all: a screening only for what crosses a red line.
+pub(super) fn wanted(by: By<'_>, row: &Row) -> Result<bool> {
+    Ok(match row.kind {
+        Kind::Screening => !screening::judge(&row.typed::<Screening>()?, &by.policy.screening).red_lines.is_empty(),
+        _ => true,
+    })
+}
+
+/// What a record is worth, which decides its steps; `None`: it has no amount.
+pub(super) fn worth(conn: &Connection, row: &Row) -> Result<Option<Money>> {
+    let money = |name: &str| row.get(name).int().map(Money);
+    Ok(match row.kind {
+        Kind::Expense => money("amount"),
+        Kind::CreditChange => money("credit_limit").or_else(|| money("amount")),
+        Kind::Violation => money("deduction").filter(|d| d.0 > 0),
+        Kind::Contract => match row.get("partner").int() {
+            Some(partner) => contracts::worth(conn, partner)?,
+            None => None,
+        },
+        _ => None,
+    })
+}
+
+/// What people read of a record that is asked for again, in one line.
+pub(super) fn title(conn: &Connection, row: &Row) -> Result<String> {
+    Ok(match row.kind {
+        Kind::Expense => expense::title(&row.typed()?),
+        Kind::TierChange => match row.get("partner").int() {
+            Some(partner) => record::code_of(conn, Kind::Partner, partner)?,
+            None => String::new(),
+        },
+        _ => {
+            let of = subject_title(conn, row)?;
+            of.unwrap_or_else(|| super::super::record::called(row))
+        }
+    })
+}
+
+/// The title under which a record was asked for before.
+fn subject_title(conn: &Connection, row: &Row) -> Result<Option<String>> {
+    let Some(subject) = approval::subject_of(row.kind) else { return Ok(None) };
+    let clause = "WHERE subject = ?1 AND record = ?2 ORDER BY id DESC LIMIT 1";
+    let last = record::query(conn, Kind::Approval, clause, &[&subject.code(), &row.id])?.pop();
+    Ok(last.and_then(|a| a.get("title").text().map(str::to_owned)))
+}
+
+/// How far the decision on a record is; a change of tier has words of its own for it.
+pub(super) fn state(row: &Row) -> Decision {
+    let code = row.get("state").text().unwrap_or_default();
+    match TierChangeState::from_code(code).filter(|_| row.kind == Kind::TierChange) {
+        Some(TierChangeState::Proposed) => Decision::Pending,
+        Some(TierChangeState::Approved) => Decision::Approved,
+        Some(TierChangeState::Rejected) => Decision::Rejected,
+        Some(TierChangeState::Withdrawn) => Decision::Withdrawn,
+        None => Decision::from_code(code).unwrap_or(Decision::Draft),
     }
 }
 
 /// Writes how far the decision on a record is.
 pub(super) fn set(tx: &mut Tx<'_>, subject: ApprovalSubject, id: i64, decision: Decision) -> Result<()> {
-    let mut row = record::get(tx.conn(), kind_of(subject), id)?;
-    row.set(approval::about(subject).1, stored(decision));
+    let (kind, field) = approval::about(subject);
+    let mut row = record::get(tx.conn(), kind, id)?;
+    let value = match (kind, decision) {
+        (Kind::TierChange, Decision::Draft | Decision::Pending) => TierChangeState::Proposed.to_value(),
+        _ => decision.to_value(),
+    };
+    row.set(field, value);
     tx.update(&row)?;
     Ok(())
+}
+
+/// What is in force now of what a record asks for, by field: what an approver compares it with.
+///
+/// A tier and credit are compared with the partner's; anything else with what was approved of the same record before, a
+/// contract that has none with the one that it renews or the one in force.
+pub(super) fn in_force(conn: &Connection, row: &Row, before: i64) -> Result<Vec<(&'static str, Value)>> {
+    let partner = || -> Result<Option<Row>> {
+        Ok(row.get("partner").int().map(|id| record::get(conn, Kind::Partner, id)).transpose()?)
+    };
+    if row.kind == Kind::TierChange {
+        let tier = partner()?.map(|p| p.get("tier").clone()).unwrap_or_default();
+        return Ok(vec![("to_tier", tier)]);
+    }
+    if row.kind == Kind::CreditChange && row.get("kind").text() == Some("terms") {
+        let Some(partner) = partner()? else { return Ok(Vec::new()) };
+        return Ok(["credit_limit", "credit_days", "deduction_rate"].map(|f| (f, partner.get(f).clone())).to_vec());
+    }
+    if let Some(subject) = approval::subject_of(row.kind) {
+        let clause = "WHERE subject = ?1 AND record = ?2 AND state = 'approved' AND id < ?3 ORDER BY id DESC LIMIT 1";
+        let last = record::query(conn, Kind::Approval, clause, &[&subject.code(), &row.id, &before])?.pop();
+        if let Some(snapshot) = last.as_ref().and_then(|a| a.get("snapshot").text()) {
+            return Ok(approval::values(row.kind, snapshot).into_iter().map(|(f, v)| (f.name, v)).collect());
+        }
+    }
+    if row.kind == Kind::Contract {
+        let clause = "WHERE partner = ?1 AND id <> ?2 AND (id = ?3 OR (state = 'approved' AND from_day <= ?4))
+                      ORDER BY id = ?3 DESC, from_day DESC LIMIT 1";
+        let (partner, renews, from) = (row.get("partner"), row.get("renews"), row.get("from_day"));
+        if let Some(earlier) = record::query(conn, Kind::Contract, clause, &[partner, &row.id, renews, from])?.pop() {
+            let guarded = Kind::Contract.def().fields.iter().filter(|f| f.guarded);
+            return Ok(guarded.map(|f| (f.name, earlier.get(f.name).clone())).collect());
+        }
+    }
+    Ok(Vec::new())
 }

@@ -11,7 +11,8 @@ use crate::domain::kinds::{Task, TaskKind, TaskState, Tier, TierChange, TierChan
 use crate::domain::period::Month;
 use crate::domain::policy::Policy;
 use crate::domain::record::Lang;
-use crate::ops::{Result, plan};
+use crate::ops::approval::By;
+use crate::ops::{Result, plan, tier};
 use crate::store::Tx;
 
 /// The past that the plan is given, and when it is now.
@@ -96,7 +97,10 @@ pub(super) fn tiers(tx: &mut Tx<'_>, people: &People<'_>, moment: &Moment<'_>) -
         if waiting < 6
             && let Some(change) = proposed(people, p, moment, waiting)
         {
-            tx.add(&change)?;
+            let id = tx.add(&change)?;
+            let at = change.proposed_at.unwrap_or(moment.now);
+            let by = By { user: change.proposed_by, at, day: moment.today, policy: moment.policy };
+            tier::ask(tx, by, id, &change)?;
             waiting += 1;
             count += 1;
         }

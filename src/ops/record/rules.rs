@@ -12,8 +12,11 @@ use crate::domain::knowledge;
 use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Problem, Row};
 use crate::domain::sentence::Sentence;
-use crate::ops::approval::By;
-use crate::ops::{Result, Session, compliance, contract, credit, deposit, partner, screening, ticket, violation};
+use crate::ops::approval::{self, By};
+use crate::ops::record::called;
+use crate::ops::{
+    Result, Session, access, compliance, contract, credit, deposit, expense, partner, screening, ticket, tier, violation,
+};
 use crate::store::Tx;
 
 /// How a record comes in.
@@ -53,7 +56,7 @@ impl<'a> Context<'a> {
     /// As somebody who asks for approvals.
     #[must_use]
     pub fn by(&self) -> By<'a> {
-        By { user: self.user, at: self.at, day: self.as_of, policy: &self.policy.approvals }
+        By { user: self.user, at: self.at, day: self.as_of, policy: self.policy }
     }
 }
 
@@ -69,6 +72,13 @@ pub(in crate::ops) fn canonical(row: &mut Row) {
 /// # Errors
 /// Those of the file; what is wrong with the record is the answer.
 pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row, before: Option<&Row>) -> Result<Vec<Problem>> {
+    access::check(tx.conn(), (context.user, context.role), before, row)?;
+    let mut problems = approval::complete(context, row, before)?;
+    problems.extend(of_kind(tx, context, row, before)?);
+    Ok(problems)
+}
+
+fn of_kind(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row, before: Option<&Row>) -> Result<Vec<Problem>> {
     // a kind with rules of its own has its line here
     match row.kind {
         Kind::Partner => {
@@ -76,6 +86,7 @@ pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row
             problems.extend(partner::complete(tx, context, row, before)?);
             Ok(problems)
         }
+        Kind::Expense => Ok(expense::complete(row)),
         Kind::Shipment => Ok(ticket::trace::check(row)),
         Kind::LifecycleMove => Ok(vec![partner::lifecycle::by_rule(row)]),
         Kind::Screening => screening::complete(context, row, before),
@@ -103,7 +114,12 @@ pub(in crate::ops) fn written(
     before: Option<&Row>,
     after: &Row,
 ) -> Result<Option<Sentence>> {
-    match after.kind {
+    // what is guarded was edited: it waits for approval again, whatever kind it is
+    let again = match before {
+        Some(before) => approval::edited(tx, context.by(), before, after)?.map(|asked| asked.said(&called(after))),
+        None => None,
+    };
+    let told = match after.kind {
         Kind::Partner => partner::written(tx, context, before, after).map(|()| None),
         Kind::Screening => screening::written(tx, context, after),
         Kind::Contract => contract::written(tx, context, after),
@@ -111,8 +127,11 @@ pub(in crate::ops) fn written(
         Kind::DepositEntry => deposit::written(tx, context, before, after),
         Kind::ChannelAudit | Kind::Training | Kind::BackupAssessment => compliance::written(tx, context, before, after),
         Kind::CreditChange => credit::change::written(tx, context, after),
+        Kind::Expense => expense::written(tx, context, before, after),
+        Kind::TierChange => tier::written(tx, context, before, after),
         _ => Ok(None),
-    }
+    }?;
+    Ok(again.or(told))
 }
 
 /// Takes out of a record what is not written but asked for: a partner's credit terms. [`ask_for`] asks once the rest is

@@ -203,12 +203,15 @@ CREATE TABLE approval (
   "reason" TEXT,
   "step" INTEGER NOT NULL,
   "steps" INTEGER NOT NULL,
+  "needs" TEXT NOT NULL,
+  "path" TEXT,
   "state" TEXT NOT NULL,
   "requested_by" INTEGER REFERENCES user(id),
   "requested_at" INTEGER,
   "due_at" INTEGER,
   "decided_at" INTEGER,
-  "snapshot" TEXT
+  "snapshot" TEXT,
+  "was" TEXT
 ) STRICT;
 
 CREATE TABLE approval_event (
@@ -259,6 +262,7 @@ CREATE INDEX expense_partner ON expense(partner) WHERE partner IS NOT NULL;
 CREATE UNIQUE INDEX approval_number ON approval(number);
 CREATE INDEX approval_record ON approval(subject, record);
 CREATE INDEX approval_open ON approval(due_at) WHERE state IN ('pending', 'asked');
+CREATE INDEX approval_requester ON approval(requested_by, decided_at);
 CREATE INDEX approval_partner ON approval(partner) WHERE partner IS NOT NULL;
 CREATE INDEX approval_event_approval ON approval_event(approval, at);
 
@@ -320,3 +324,12 @@ CREATE TABLE import_request (
   change_set INTEGER PRIMARY KEY REFERENCES change_set(id),
   spec TEXT NOT NULL            -- JSON
 ) STRICT;
+
+-- Changes of tier that wait for a decision wait for an approval now: of one step, by a manager.
+INSERT INTO approval (number, subject, record, partner, title, reason, step, steps, needs, path, state, requested_by, requested_at, due_at, snapshot)
+  SELECT row_number() OVER (ORDER BY c.id), 'tier', c.id, c.partner, p.code, c.reason, 1, 1, 'manager', 'manager', 'pending', c.proposed_by,
+    c.proposed_at, c.proposed_at + 86400,
+    json_object('from_tier', coalesce(c.from_tier, ''), 'to_tier', c.to_tier)
+  FROM tier_change c JOIN partner p ON p.id = c.partner WHERE c.state = 'proposed';
+INSERT INTO approval_event (approval, at, actor, act, step, text)
+  SELECT id, coalesce(requested_at, 0), requested_by, 'request', 1, reason FROM approval;

@@ -4,7 +4,7 @@ use super::{Answer, App, Effect, Message, Place};
 use crate::domain::record::Kind;
 use crate::domain::sentence::Sentence;
 use crate::tui::keymap::Action;
-use crate::tui::overlay::{Explain, Outcome, Overlay, Then};
+use crate::tui::overlay::{Approval, Explain, Outcome, Overlay, Then};
 use crate::tui::tabs::TabId;
 use crate::tui::worker::{Query, Reply, Report, core, form};
 
@@ -25,6 +25,10 @@ impl App {
                 Effect::OpenForm { row, fields } => self.open_form(row, &fields),
                 Effect::Edit(kind, id) => vec![Effect::Query(Query::Form(form::Query::Read(kind, id)))],
                 Effect::Open(kind, id) => self.open(kind, id),
+                Effect::Decide(page) => {
+                    self.overlays.push(Overlay::Approval(Box::new(Approval::new(*page))));
+                    continue;
+                }
                 Effect::Explain(explanation) => {
                     self.overlays.push(Overlay::Explain(Box::new(Explain::new(*explanation))));
                     continue;

@@ -78,6 +78,7 @@ fn scope_title(scope: Scope, ctx: &Ctx) -> String {
         Scope::Conflicts => t!(ctx.lang, "tab-conflicts"),
         Scope::Calendar => t!(ctx.lang, "tab-calendar"),
         Scope::Kpis => t!(ctx.lang, "tab-kpis"),
+        Scope::Approval => t!(ctx.lang, "scope-approval"),
         Scope::Overlay | Scope::Picker | Scope::Text | Scope::Form | Scope::Clash => t!(ctx.lang, "scope-overlay"),
     }
 }

@@ -1,11 +1,15 @@
 //! The triage queue: what needs somebody now, most urgent first, and what stands behind the one under the cursor.
 
+mod approvals;
 mod view;
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone as _, Utc, Weekday};
 use ratatui::layout::Rect;
+
+use approvals::Deciding;
 
 use super::{Badge, Tab};
 use crate::domain::conflict::Act;
@@ -22,7 +26,7 @@ use crate::tui::keymap::{Action, Scope};
 use crate::tui::overlay::{Picker, Prompt, Then, step};
 use crate::tui::theme::Tone;
 use crate::tui::worker::form::Item as Choice;
-use crate::tui::worker::today::{Decision, Detail, Op, Query, Queue, Reach, Reply};
+use crate::tui::worker::today::{Detail, Op, Query, Queue, Reach, Reply};
 use crate::tui::worker::{self, Op as AnyOp};
 
 /// What the tab shows.
@@ -34,11 +38,17 @@ pub struct State {
     top: Cell<usize>,
     page: Cell<usize>,
     detail: Option<Box<Detail>>,
+    /// What is being decided: what was seen, not what is under the cursor by then.
+    deciding: Option<Deciding>,
+    /// The approval whose dialog opens when its details are here.
+    opening: Option<String>,
+    /// Keys of the marked approvals.
+    marked: BTreeSet<String>,
 }
 
 impl State {
     /// What the worker answered.
-    pub fn receive(&mut self, reply: Reply, _ctx: &Ctx) -> Vec<Effect> {
+    pub fn receive(&mut self, reply: Reply, ctx: &Ctx) -> Vec<Effect> {
         match reply {
             Reply::Queue(reach, queue) => {
                 if reach != self.reach {
@@ -50,12 +60,14 @@ impl State {
                     self.at = at;
                 }
                 self.at = self.at.min(queue.items.len().saturating_sub(1));
+                self.marked.retain(|key| queue.items.iter().any(|i| i.key == *key));
                 self.queue = Some(queue);
                 self.look()
             }
             Reply::Detail(detail) => {
+                let opening = self.opening.take().is_some_and(|key| key == detail.key);
                 self.detail = Some(detail);
-                Vec::new()
+                if opening { self.act(ctx) } else { Vec::new() }
             }
             Reply::Why(Some(explanation)) => vec![Effect::Explain(explanation)],
             Reply::Why(None) => vec![Effect::Warn(Sentence::new("nothing-to-explain"))],
@@ -112,7 +124,7 @@ impl State {
     }
 
     /// What acting on the item under the cursor opens.
-    fn act(&self, ctx: &Ctx) -> Vec<Effect> {
+    fn act(&mut self, ctx: &Ctx) -> Vec<Effect> {
         let Some(item) = self.item() else { return Vec::new() };
         let Some((id, _)) = item.ids.first().copied() else { return Vec::new() };
         match &item.matter {
@@ -137,15 +149,16 @@ impl State {
                 vec![Effect::Prompt(Box::new(Prompt::new(Sentence::new("today-findings"), findings, Action::Act)))]
             }
             Matter::Task { .. } => vec![Effect::Open(Kind::Task, id)],
-            Matter::Approval { .. } => {
-                let choices = vec![
-                    choice(Action::Approve, t!(ctx.lang, "today-choice-approve")),
-                    choice(Action::Reject, t!(ctx.lang, "today-choice-reject")),
-                    choice(Action::Open, t!(ctx.lang, "today-choice-tiers")),
-                    choice(Action::OpenPartner, t!(ctx.lang, "today-open-partner")),
-                ];
-                vec![pick("today-act-proposal", choices, Action::Act)]
-            }
+            Matter::Approval { .. } => match self.detail.as_ref().filter(|d| d.key == item.key).and_then(|d| d.approval.clone()) {
+                Some(page) => {
+                    self.deciding = Some(Deciding::of(&page));
+                    vec![Effect::Decide(Box::new(page))]
+                }
+                None => {
+                    self.opening = Some(item.key.clone());
+                    self.look()
+                }
+            },
         }
     }
 
@@ -168,18 +181,7 @@ impl State {
         }
     }
 
-    /// The proposal of the item under the cursor, as it is decided.
-    fn decision(&self, reason: &str) -> Option<Decision> {
-        let item = self.item()?;
-        let (Matter::Approval { to, .. }, Some((id, _)), Some(party)) = (&item.matter, item.ids.first(), item.parties.first())
-        else {
-            return None;
-        };
-        let (code, reason) = (party.code.clone(), reason.trim().to_owned());
-        Some(Decision { id: *id, partner: party.id, to: *to, code, reason, own: false })
-    }
-
-    /// What was chosen about a warning or a proposal.
+    /// What was chosen about a warning.
     fn chosen(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
         let Some(item) = self.item() else { return Vec::new() };
         let Some((id, version)) = item.ids.first().copied() else { return Vec::new() };
@@ -188,11 +190,6 @@ impl State {
             (Matter::Alert { .. }, Action::Snooze) => {
                 vec![run(Op::AlertSnooze(id, ctx.policy.calendar.on_or_after(ctx.today() + Days::new(7))))]
             }
-            (Matter::Approval { .. }, Action::Approve) => self.decision("").map(|d| run(Op::Approve(d))).into_iter().collect(),
-            (Matter::Approval { .. }, Action::Reject) => {
-                vec![Effect::Prompt(Box::new(Prompt::new(Sentence::new("tier-prompt-reject"), "", action)))]
-            }
-            (Matter::Approval { .. }, Action::Open) => vec![Effect::Open(Kind::TierChange, id)],
             _ => self.update(action, ctx),
         }
     }
@@ -287,6 +284,8 @@ impl Tab for State {
 
     fn update(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
         match action {
+            Action::Approve | Action::Reject => self.decide_here(action),
+            Action::Mark => self.mark(),
             Action::Act | Action::Open => self.act(ctx),
             Action::Done => self.done(),
             Action::Snooze if self.item().is_some() => {
@@ -342,6 +341,9 @@ impl Tab for State {
             let to = self.found(text, matches!(answer, Answer::Text(_)), ctx);
             return to.map(|to| self.go(to)).unwrap_or_default();
         }
+        if let (Action::Approve | Action::Reject | Action::Comment | Action::Withdraw, Answer::Yes | Answer::Text(_)) = (asked, answer) {
+            return self.decided(asked, answer);
+        }
         let Some(item) = self.item() else { return Vec::new() };
         match (asked, answer) {
             (Action::Snooze, Answer::Picked(picked)) => {
@@ -354,7 +356,6 @@ impl Tab for State {
                 None => Vec::new(),
             },
             (Action::Act, Answer::Text(findings)) => vec![run(Op::Finish(item.ids.clone(), findings.clone()))],
-            (Action::Reject, Answer::Text(reason)) => self.decision(reason).map(|d| run(Op::Reject(d))).into_iter().collect(),
             (Action::AddTicket, Answer::Text(title)) => match (&item.matter, item.ids.first()) {
                 (Matter::Alert { .. }, Some((id, _))) => vec![run(Op::AlertTicket(*id, title.trim().to_owned()))],
                 _ => Vec::new(),
@@ -385,7 +386,7 @@ impl Tab for State {
     fn badge(&self, _ctx: &Ctx) -> Option<Badge> {
         let queue = self.queue.as_ref()?;
         let count = queue.items.len() + queue.beyond;
-        let bad = queue.items.iter().any(|i| matches!(i.band, Band::Soon | Band::Breached));
+        let bad = queue.items.iter().any(|i| matches!(i.band, Band::ApprovalLate | Band::Soon | Band::Breached));
         (count > 0).then(|| Badge { text: count.to_string(), tone: if bad { Tone::Bad } else { Tone::Plain } })
     }
 

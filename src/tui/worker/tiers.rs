@@ -112,12 +112,16 @@ pub(super) fn act(session: &mut Session, op: &Op) -> Result<Done> {
             Ok(Done::say(said("done-tier-proposed", &code, *to)).select(Kind::Partner, *partner))
         }
         Op::Approve(d) => {
-            let day = tier::approve(session, d.id)?;
-            Ok(Done::say(said("done-tier-approved", &d.code, d.to).with("day", day)).select(Kind::Partner, d.partner))
+            let said = match tier::approve(session, d.id)? {
+                Some(day) => said("done-tier-approved", &d.code, d.to).with("day", day),
+                None => said("done-tier-step", &d.code, d.to),
+            };
+            Ok(Done::say(said).select(Kind::Partner, d.partner))
         }
         Op::Reject(d) => {
             if d.own { tier::withdraw(session, d.id) } else { tier::reject(session, d.id, &d.reason) }?;
-            Ok(Done::say(said("done-tier-rejected", &d.code, d.to)).select(Kind::Partner, d.partner))
+            let key = if d.own { "done-tier-withdrawn" } else { "done-tier-rejected" };
+            Ok(Done::say(said(key, &d.code, d.to)).select(Kind::Partner, d.partner))
         }
     }
 }

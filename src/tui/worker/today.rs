@@ -5,16 +5,18 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::Done;
 use crate::domain::conflict::Act;
 use crate::domain::explain::Explanation;
-use crate::domain::kinds::{Ticket, TicketState};
+use crate::domain::kinds::{ApprovalAct, Ticket, TicketState};
 use crate::domain::record::{Kind, Lang, Row, Stored};
 use crate::domain::sentence::Sentence;
 use crate::domain::sla::ClockKind;
 use crate::domain::today::Item;
-use crate::ops::task::{self, Finish, Seen};
-use crate::ops::{OpError, Result, Session, alert, ticket, today};
+use crate::ops::task::{self, Finish};
+use crate::ops::{OpError, Result, Session, alert, approval, ticket, today};
 use crate::store::{StoreError, record};
 
-pub use super::tiers::Decision;
+pub use crate::ops::approval::{
+    Change as ApprovalChange, Event as ApprovalEvent, Page as ApprovalPage, Seen, Shown as ApprovalShown,
+};
 pub use crate::ops::today::{Detail, Queue, Reach};
 pub use crate::store::today::Card;
 
@@ -67,10 +69,10 @@ pub enum Op {
     AlertTicket(i64, String),
     /// Puts an alert off until a day, for everybody.
     AlertSnooze(i64, NaiveDate),
-    /// Approves a tier proposal.
-    Approve(Decision),
-    /// Rejects a tier proposal.
-    Reject(Decision),
+    /// Does something with an approval, in these words.
+    Approval(Seen, ApprovalAct, String),
+    /// Approves several.
+    Approve(Vec<Seen>),
     /// Makes a task of a task's finding.
     FollowUp(i64, String, NaiveDate),
 }
@@ -95,7 +97,7 @@ pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
 }
 
 pub(super) fn act(session: &mut Session, op: &Op) -> Result<Done> {
-    let seen = |tasks: &[(i64, i64)]| tasks.iter().map(|(id, v)| Seen { id: *id, version: Some(*v) }).collect::<Vec<_>>();
+    let seen = |tasks: &[(i64, i64)]| tasks.iter().map(|(id, v)| task::Seen { id: *id, version: Some(*v) }).collect::<Vec<_>>();
     Ok(match op {
         Op::Snooze(keys, until) => {
             today::snooze(session, keys, *until)?;
@@ -135,8 +137,8 @@ pub(super) fn act(session: &mut Session, op: &Op) -> Result<Done> {
             alert::snooze(session, *id, *until)?;
             Done::say(Sentence::new("done-alert-snoozed").with("day", until))
         }
-        Op::Approve(decision) => Done::say(super::tiers::act(session, &super::tiers::Op::Approve(decision.clone()))?.said),
-        Op::Reject(decision) => Done::say(super::tiers::act(session, &super::tiers::Op::Reject(decision.clone()))?.said),
+        Op::Approval(seen, act, text) => Done::say(approval::act(session, *seen, *act, text)?.said(*act)),
+        Op::Approve(many) => Done::say(approval::approve_many(session, many)?),
         Op::FollowUp(of, title, due_on) => {
             let id = task::follow_up(session, *of, title, *due_on)?;
             Done::say(Sentence::new("done-task-made")).select(Kind::Task, id)

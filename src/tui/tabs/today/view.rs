@@ -14,7 +14,7 @@ use crate::tui::canvas::Canvas;
 use crate::tui::overlay::scroll;
 use crate::tui::tabs::empty;
 use crate::tui::theme::Tone;
-use crate::tui::widgets::{chart, figures, text};
+use crate::tui::widgets::{approval, chart, figures, text};
 use crate::tui::worker::today::{Card, Detail, Queue, Reach};
 
 /// From this many columns the detail stands beside the queue.
@@ -76,8 +76,8 @@ fn foot(state: &State, queue: &Queue, canvas: &mut Canvas<'_>, area: Rect, ctx: 
 
 fn tone(band: Band) -> Tone {
     match band {
-        Band::Soon | Band::Breached | Band::Critical => Tone::Bad,
-        Band::Warning | Band::ApprovalLate | Band::Alert | Band::Overdue => Tone::Soon,
+        Band::ApprovalLate | Band::Soon | Band::Breached | Band::Critical => Tone::Bad,
+        Band::Warning | Band::Alert | Band::Overdue => Tone::Soon,
         _ => Tone::Plain,
     }
 }
@@ -118,7 +118,12 @@ fn rows(state: &State, queue: &Queue, canvas: &mut Canvas<'_>, area: Rect, ctx: 
         let paint = if current { th.focus } else { th.text };
         let dim = if current { th.focus } else { th.dim };
         let alarm = th.tone(tone(item.band));
-        canvas.put(area.x, y, 1, if current { "›" } else { " " }, th.focus);
+        let mark = match (state.marked.contains(&item.key), current) {
+            (true, _) => "✓",
+            (false, true) => "›",
+            (false, false) => " ",
+        };
+        canvas.put(area.x, y, 1, mark, th.focus);
         canvas.put(area.x + 1, y, 1, &line.glyph.to_string(), alarm);
         let mut x = area.x + 3;
         canvas.put(x, y, c.reason, &line.reason, alarm);
@@ -276,6 +281,12 @@ fn about(pen: &mut Pen<'_, '_>, item: &Item, ctx: &Ctx) {
 fn behind(pen: &mut Pen<'_, '_>, item: &Item, detail: &Detail, ctx: &Ctx) {
     let th = &ctx.theme;
     pen.paragraph(&detail.text, 3, th.dim);
+    if let Some(page) = &detail.approval {
+        for line in approval::difference(page, pen.area.width, ctx).into_iter().chain(approval::last(page, ctx)) {
+            let pieces: Vec<(&str, Style)> = line.iter().map(|(text, style)| (text.as_str(), *style)).collect();
+            pen.line(&pieces);
+        }
+    }
     if let (Matter::Task { .. }, [list]) = (&item.matter, detail.checklists.as_slice()) {
         let list = Checklist::parse(list);
         let shown = |l: &crate::domain::checklist::Line| {

@@ -1,0 +1,293 @@
+//! Who may do what: from the operating-system user to a role, regions and delegations. Decided here and nowhere else.
+//!
+//! | act | viewer | specialist | manager | head office | admin |
+//! |---|---|---|---|---|---|
+//! | look at everything, own marks and saved views | yes | yes | yes | yes | yes |
+//! | partners, tickets, tasks, proposals, requests, imports, own changes taken back | | yes | yes | yes | yes |
+//! | give somebody else's partner to another | | | in their regions | yes | yes |
+//! | targets | | | in their regions | yes | yes |
+//! | decide a step that needs a manager | | as a delegate | in their regions | yes | yes |
+//! | decide a step that needs head office | | as a delegate | as a delegate | yes | yes |
+//! | regions, channel types, product lines | | | | yes | yes |
+//! | bring records in as approved already | | | | yes | yes |
+//! | users, restoring a backup, taking back others' changes | | | | | yes |
+//!
+//! Nobody decides what they asked for, whatever their role ([`crate::domain::approval`]). A manager without regions
+//! answers for all of them; one with regions has a manager's powers for partners in or below these, and is a specialist
+//! elsewhere. What has no partner lies nowhere in particular: every manager may. A delegate decides with the role and the
+//! regions of who named them, from the first day to the last, and can't pass that on. An account that is not registered
+//! looks, and is told whom to ask.
+
+use chrono::NaiveDate;
+
+use super::{Actor, OpError, Result, Session};
+use crate::domain::approval::Person;
+use crate::domain::kinds::{Role, TargetScope, User};
+use crate::domain::record::{Kind, Row, Stored, Value};
+use crate::store::tasks::Whose;
+use crate::store::{Connection, Store, approvals, record, today};
+
+/// What somebody wants to do, as far as roles go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Act {
+    /// Look at everything; keep one's own marks and views.
+    Look,
+    /// Work: partners, tickets, tasks, proposals, requests, imports.
+    Work,
+    /// Give the partner of somebody else to another.
+    Reassign,
+    /// Set targets.
+    Target,
+    /// Keep regions, channel types and product lines.
+    Reference,
+    /// Bring records in as approved.
+    Adopt,
+    /// Keep users.
+    Users,
+    /// Bring a backup back.
+    Restore,
+    /// Take back the changes of others.
+    TakeBack,
+}
+
+impl Act {
+    /// Every act.
+    pub const ALL: &'static [Self] = &[
+        Self::Look,
+        Self::Work,
+        Self::Reassign,
+        Self::Target,
+        Self::Reference,
+        Self::Adopt,
+        Self::Users,
+        Self::Restore,
+        Self::TakeBack,
+    ];
+
+    /// The least role that may.
+    #[must_use]
+    pub const fn needs(self) -> Role {
+        match self {
+            Self::Look => Role::Viewer,
+            Self::Work => Role::Specialist,
+            Self::Reassign | Self::Target => Role::Manager,
+            Self::Reference | Self::Adopt => Role::HeadOffice,
+            Self::Users | Self::Restore | Self::TakeBack => Role::Admin,
+        }
+    }
+}
+
+/// What writing a record of a kind by form or import is.
+#[must_use]
+pub const fn act_of(kind: Kind) -> Act {
+    match kind {
+        Kind::User => Act::Users,
+        Kind::Region | Kind::ChannelType | Kind::ProductLine => Act::Reference,
+        Kind::Target => Act::Target,
+        _ => Act::Work,
+    }
+}
+
+/// The least role that may write a kind by form.
+#[must_use]
+pub const fn needs(kind: Kind) -> Role {
+    act_of(kind).needs()
+}
+
+/// The registered user of an account, who may sign in; `None`: the account is not registered.
+///
+/// # Errors
+/// [`OpError::Refused`] for an account that is switched off, and those of the file.
+pub fn actor(store: &Store, name: &str) -> Result<Option<Actor>> {
+    let Some(row) = record::by_key(store.conn(), Kind::User, &[&Value::Text(name.to_owned())])? else { return Ok(None) };
+    let user = row.typed::<User>()?;
+    if !user.active {
+        return Err(OpError::Refused { key: "refused-inactive-user", args: vec![("user", name.to_owned())] });
+    }
+    Ok(Some(Actor { name: name.to_owned(), user: Some(user.id), role: user.role }))
+}
+
+/// Somebody whose account is not registered: they may look.
+#[must_use]
+pub fn visitor(name: &str) -> Actor {
+    Actor { name: name.to_owned(), user: None, role: Role::Viewer }
+}
+
+/// The accounts that may register others, for those who have to ask.
+///
+/// # Errors
+/// Those of the file.
+pub fn admins(conn: &Connection) -> Result<Vec<String>> {
+    let admins = record::query_as::<User>(conn, "WHERE role = 'admin' AND active = 1 ORDER BY id LIMIT 5", &[])?;
+    Ok(admins.into_iter().map(|u| u.record.name).collect())
+}
+
+impl Session {
+    /// Refuses unless the actor has at least this role.
+    ///
+    /// # Errors
+    /// [`OpError::Role`]; for an account that is not registered a refusal that names whom to ask.
+    pub fn require(&self, needs: Role) -> Result<()> {
+        if self.actor.role >= needs {
+            return Ok(());
+        }
+        if self.actor.user.is_none() {
+            let admins = admins(self.store.conn())?.join(", ");
+            let args = vec![("user", self.actor.name.clone()), ("needs", needs.code().to_owned()), ("admins", admins)];
+            return Err(OpError::Refused { key: "refused-unregistered", args });
+        }
+        Err(OpError::Role { needs, has: self.actor.role, user: self.actor.name.clone() })
+    }
+
+    /// Refuses unless the actor may do this, there where it is about a partner.
+    ///
+    /// # Errors
+    /// [`OpError::Role`]; a refusal that names the region for a manager of others.
+    pub fn may(&self, act: Act, partner: Option<i64>) -> Result<()> {
+        self.require(act.needs())?;
+        reach(self.store.conn(), (self.actor.user, self.actor.role), act.needs(), partner)
+    }
+}
+
+/// Refuses a manager what needs a manager, for a partner outside their regions.
+fn reach(conn: &Connection, (user, role): (Option<i64>, Role), needs: Role, partner: Option<i64>) -> Result<()> {
+    let (Role::Manager, Role::Manager, Some(user)) = (role, needs, user) else { return Ok(()) };
+    let user = record::get_as::<User>(conn, user)?;
+    if reaches(conn, &user.record, partner)? {
+        return Ok(());
+    }
+    let code = partner.map(|p| record::code_of(conn, Kind::Partner, p)).transpose()?.unwrap_or_else(|| "none".to_owned());
+    Err(outside(conn, &user.record, partner, code)?)
+}
+
+/// The refusal of a manager of other regions.
+pub(in crate::ops) fn outside(conn: &Connection, user: &User, partner: Option<i64>, code: String) -> Result<OpError> {
+    let region = match partner {
+        Some(partner) => match record::get(conn, Kind::Partner, partner)?.get("region").int() {
+            Some(region) => record::get(conn, Kind::Region, region)?.get("name").text().unwrap_or_default().to_owned(),
+            None => "-".to_owned(),
+        },
+        None => "-".to_owned(),
+    };
+    let regions = user.regions.0.iter().cloned().collect::<Vec<_>>().join(", ");
+    let args = vec![
+        ("needs", Role::Manager.code().to_owned()),
+        ("region", region),
+        ("code", code),
+        ("user", user.name.clone()),
+        ("regions", regions),
+    ];
+    Ok(OpError::Refused { key: "refused-region", args })
+}
+
+/// The regions that a manager answers for, by id; `None`: all of them.
+///
+/// # Errors
+/// Those of the file.
+pub fn regions(conn: &Connection, user: &User) -> Result<Option<Vec<i64>>> {
+    if user.role != Role::Manager || user.regions.0.is_empty() {
+        return Ok(None);
+    }
+    // a name that no region has any more reaches nothing
+    Ok(Some(today::regions_named(conn, &user.regions.0)?))
+}
+
+/// Whether a partner lies in or below a manager's regions.
+///
+/// # Errors
+/// Those of the file.
+pub fn reaches(conn: &Connection, user: &User, partner: Option<i64>) -> Result<bool> {
+    let (Some(regions), Some(partner)) = (regions(conn, user)?, partner) else { return Ok(true) };
+    Ok(!regions.is_empty() && today::within(conn, &Whose::Regions(regions), partner)?)
+}
+
+/// Refuses a write of a record that needs more than working on it: targets of partners or regions of others, a partner
+/// that is somebody else's given away.
+///
+/// # Errors
+/// [`OpError::Role`], a refusal that names the region, those of the file.
+pub(in crate::ops) fn check(
+    conn: &Connection,
+    (user, role): (Option<i64>, Role),
+    before: Option<&Row>,
+    after: &Row,
+) -> Result<()> {
+    match after.kind {
+        Kind::Partner => {
+            let owner = |row: &Row| row.get("owner").int();
+            let Some((before, of)) = before.and_then(|b| owner(b).map(|of| (b, of))) else { return Ok(()) };
+            if owner(after) == Some(of) || Some(of) == user {
+                return Ok(());
+            }
+            let needs = Act::Reassign.needs();
+            if role < needs {
+                return Err(role_error(conn, user, role, needs)?);
+            }
+            reach(conn, (user, role), needs, Some(before.id))
+        }
+        Kind::Target if role == Role::Manager => {
+            for row in before.into_iter().chain([after]) {
+                target(conn, user, row)?;
+            }
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A manager sets targets for partners, regions and people of theirs; those of the network and its types are for who
+/// answers for all regions.
+fn target(conn: &Connection, user: Option<i64>, row: &Row) -> Result<()> {
+    let Some(user) = user.map(|u| record::get_as::<User>(conn, u)).transpose()? else { return Ok(()) };
+    let Some(own) = regions(conn, &user.record)? else { return Ok(()) };
+    let scope = row.get("scope").text().and_then(TargetScope::from_code);
+    let subject = row.get("subject").text().unwrap_or_default();
+    match scope {
+        Some(TargetScope::Partner) => {
+            let partner = record::id_by_code(conn, Kind::Partner, subject)?;
+            reach(conn, (Some(user.id), user.role), Role::Manager, partner)
+        }
+        Some(TargetScope::Owner) | None => Ok(()),
+        Some(TargetScope::Region) => {
+            let region = record::id_by_code(conn, Kind::Region, subject)?;
+            let inside = region.is_some_and(|r| approvals::below(conn, &own).is_ok_and(|all| all.contains(&r)));
+            if inside { Ok(()) } else { Err(outside(conn, &user.record, None, subject.to_owned())?) }
+        }
+        Some(TargetScope::Network | TargetScope::ChannelType) => {
+            Err(OpError::Role { needs: Role::HeadOffice, has: user.role, user: user.record.name })
+        }
+    }
+}
+
+fn role_error(conn: &Connection, user: Option<i64>, has: Role, needs: Role) -> Result<OpError> {
+    let user = user.map(|u| record::code_of(conn, Kind::User, u)).transpose()?.unwrap_or_default();
+    Ok(OpError::Role { needs, has, user })
+}
+
+/// A user as somebody who may decide about a partner.
+///
+/// # Errors
+/// Those of the file.
+pub(in crate::ops) fn person(conn: &Connection, user: &Stored<User>, partner: Option<i64>) -> Result<Person> {
+    // who is switched off has no part in anything
+    let role = if user.active { user.role } else { Role::Viewer };
+    Ok(Person { id: user.id, role, reaches: reaches(conn, &user.record, partner)? })
+}
+
+/// Those in whose place a user may decide on a day.
+///
+/// # Errors
+/// Those of the file.
+pub fn principals(conn: &Connection, user: i64, day: NaiveDate) -> Result<Vec<Stored<User>>> {
+    let named = record::query_as::<User>(conn, "WHERE delegate = ?1 AND active = 1 ORDER BY id", &[&user])?;
+    Ok(named.into_iter().filter(|u| u.id != user && is_away(&u.record, day)).collect())
+}
+
+/// Whether somebody's delegate acts for them on a day: from the first to the last, each if given.
+#[must_use]
+pub fn is_away(user: &User, day: NaiveDate) -> bool {
+    user.delegate.is_some() && user.delegate_from.is_none_or(|d| d <= day) && user.delegate_until.is_none_or(|d| d >= day)
+}
+
+#[cfg(test)]
+mod tests;

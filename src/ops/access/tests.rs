@@ -1,0 +1,185 @@
+//! The table of who may do what, each role and each act; regions; whom a stranger is told to ask.
+
+use super::*;
+use crate::config::{Config, Given};
+use crate::domain::record::Tags;
+use crate::ops::admin::{self, UserChange};
+use crate::ops::{partner, setup};
+
+struct Office {
+    _folder: tempfile::TempDir,
+    session: Session,
+}
+
+impl Office {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let given = Given { db: Some(folder.path().join("q.db")), as_of: "2025-06-10".parse().ok(), ..Given::default() };
+        let mut config = Config::resolve(given).expect("a configuration");
+        (config.user, config.policy) = ("admin".to_owned(), None);
+        let mut session = setup::create(&config).expect("a database").0;
+        for (name, role, regions) in [
+            ("guest", Role::Viewer, ""),
+            ("li", Role::Specialist, ""),
+            ("chen", Role::Specialist, ""),
+            ("everywhere", Role::Manager, ""),
+            ("east", Role::Manager, "east"),
+            ("head", Role::HeadOffice, ""),
+        ] {
+            let change = UserChange { role: Some(role), regions: Some(Tags::from_text(regions)), ..UserChange::default() };
+            admin::set_user(&mut session, name, &change).expect("a user");
+        }
+        let mut office = Self { _folder: folder, session };
+        for (code, region) in [("SH", "上海市"), ("CQ", "重庆市")] {
+            let owner = record::id_by_code(office.session.store.conn(), Kind::User, "chen").expect("read");
+            let region = today::regions_named(office.session.store.conn(), [region]).expect("regions");
+            let mut row = Row::blank(Kind::Partner);
+            row.set("code", Value::Text(code.into()));
+            row.set("name", Value::Text(code.into()));
+            row.set("region", region.last().map_or(Value::Null, |r| Value::Int(*r)));
+            row.set("owner", owner.map_or(Value::Null, Value::Int));
+            office.session.write(Role::Specialist, "change-create", code, |tx| Ok(tx.insert(&row)?)).expect("a partner");
+        }
+        office
+    }
+
+    fn be(&mut self, name: &str) -> &mut Session {
+        self.session.actor = actor(&self.session.store, name).expect("read").unwrap_or_else(|| visitor(name));
+        &mut self.session
+    }
+
+    fn partner(&self, code: &str) -> i64 {
+        record::id_by_code(self.session.store.conn(), Kind::Partner, code).expect("read").expect("a partner")
+    }
+}
+
+fn said(result: Result<()>) -> &'static str {
+    match result {
+        Ok(()) => "yes",
+        Err(OpError::Role { .. }) => "role",
+        Err(OpError::Refused { key: "refused-region", .. }) => "region",
+        Err(OpError::Refused { key: "refused-unregistered", .. }) => "stranger",
+        Err(e) => panic!("{e:?}"),
+    }
+}
+
+#[test]
+fn each_role_and_each_act() {
+    let mut office = Office::new();
+    let (inside, outside) = (office.partner("SH"), office.partner("CQ"));
+    // look, work, reassign, target, reference, adopt, users, restore, take back
+    let table = [
+        ("stranger", "yes stranger stranger stranger stranger stranger stranger stranger stranger"),
+        ("guest", "yes role role role role role role role role"),
+        ("li", "yes yes role role role role role role role"),
+        ("everywhere", "yes yes yes yes role role role role role"),
+        ("east", "yes yes yes yes role role role role role"),
+        ("head", "yes yes yes yes yes yes role role role"),
+        ("admin", "yes yes yes yes yes yes yes yes yes"),
+    ];
+    for (who, expected) in table {
+        let session = office.be(who);
+        let got: Vec<&str> = Act::ALL.iter().map(|act| said(session.may(*act, Some(inside)))).collect();
+        assert_eq!(got.join(" "), expected, "{who} in the east");
+        let elsewhere: Vec<&str> = Act::ALL.iter().map(|act| said(session.may(*act, Some(outside)))).collect();
+        let expected = if who == "east" { "yes yes region region role role role role role" } else { expected };
+        assert_eq!(elsewhere.join(" "), expected, "{who} elsewhere");
+        let nowhere: Vec<&str> = Act::ALL.iter().map(|act| said(session.may(*act, None))).collect();
+        assert_eq!(nowhere.join(" "), table.iter().find(|t| t.0 == who).map_or("", |t| t.1), "{who}, of no partner");
+    }
+}
+
+#[test]
+fn a_partner_of_somebody_else_is_given_away_by_a_manager_of_its_region() {
+    let mut office = Office::new();
+    let (inside, outside) = (office.partner("SH"), office.partner("CQ"));
+    let li = record::id_by_code(office.session.store.conn(), Kind::User, "li").expect("read");
+    let mut give = |who: &str, partner: i64| said(partner::assign(office.be(who), &[partner], li).map(|_| ()));
+    assert_eq!(give("li", inside), "role");
+    assert_eq!(give("east", outside), "region");
+    assert_eq!(give("chen", inside), "yes", "one's own");
+    assert_eq!(give("east", inside), "yes", "nothing changes");
+    assert_eq!(give("everywhere", outside), "yes");
+    // by the form too
+    let mut row = record::get(office.session.store.conn(), Kind::Partner, inside).expect("a partner");
+    row.set("owner", Value::Null);
+    let saved = |office: &mut Office, who: &str| said(crate::ops::record::save(office.be(who), row.clone(), &[]).map(|_| ()));
+    assert_eq!(saved(&mut office, "chen"), "role");
+    assert_eq!(saved(&mut office, "head"), "yes");
+}
+
+#[test]
+fn a_managers_targets_are_for_their_regions() {
+    let mut office = Office::new();
+    let mut set = |who: &str, scope: &str, subject: &str| {
+        let mut row = Row::blank(Kind::Target);
+        let day = i64::try_from(subject.len() + scope.len() + who.len()).expect("few");
+        for (name, value) in [
+            ("scope", Value::Text(scope.into())),
+            ("subject", Value::Text(subject.into())),
+            ("from_day", Value::Int(20_000 + day)),
+            ("to_day", Value::Int(20_100)),
+            ("amount", Value::Int(10_000)),
+        ] {
+            row.set(name, value);
+        }
+        said(crate::ops::record::save(office.be(who), row, &[]).map(|_| ()))
+    };
+    let code = |name: &str| name.to_owned();
+    assert_eq!(set("li", "partner", "SH"), "role");
+    assert_eq!(set("east", "partner", "SH"), "yes");
+    assert_eq!(set("east", "partner", "CQ"), "region");
+    assert_eq!(set("east", "region", "east"), "yes");
+    assert_eq!(set("east", "region", "southwest"), "region");
+    assert_eq!(set("east", "owner", "li"), "yes");
+    assert_eq!(set("east", "network", ""), "role");
+    assert_eq!(set("everywhere", "network", ""), "yes");
+    assert_eq!(set("everywhere", "region", &code("southwest")), "yes");
+    assert_eq!(set("head", "partner", "CQ"), "yes");
+}
+
+#[test]
+fn a_stranger_is_told_whom_to_ask() {
+    let mut office = Office::new();
+    let refused = office.be("nobody").require(Role::Specialist).expect_err("a stranger");
+    let said = crate::i18n::error(crate::domain::record::Lang::En, &refused);
+    assert_eq!(said, "refused: this needs the role specialist, `nobody` is not registered and only looks (ask: admin)");
+}
+
+#[test]
+fn the_last_administrator_stays_whatever_is_undone() {
+    let mut office = Office::new();
+    let change = |role| UserChange { role: Some(role), ..UserChange::default() };
+    let key = |r: Result<bool>| match r {
+        Err(OpError::Refused { key, .. }) => key,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(key(admin::set_user(office.be("admin"), "admin", &change(Role::HeadOffice))), "refused-last-admin");
+    let off = UserChange { active: Some(false), ..UserChange::default() };
+    assert_eq!(key(admin::set_user(office.be("admin"), "admin", &off)), "refused-last-admin");
+    // the first makes a second, who demotes the first; the first can't undo either any more
+    admin::set_user(office.be("admin"), "head", &change(Role::Admin)).expect("a second");
+    let made = admin::changes(&office.session, true, 1).expect("changes").remove(0);
+    admin::set_user(office.be("head"), "admin", &change(Role::Specialist)).expect("demoted");
+    let undone = admin::undo(office.be("admin"), Some(made.id)).map(|_| ());
+    assert!(matches!(undone, Err(OpError::Role { needs: Role::Admin, .. })), "{undone:?}");
+    // nor does the undo of an administrator leave none
+    admin::set_user(office.be("head"), "li", &change(Role::Admin)).expect("a third");
+    admin::set_user(office.be("li"), "head", &change(Role::HeadOffice)).expect("demoted");
+    let third = admin::changes(&office.session, true, 2).expect("changes").remove(1);
+    let undone = admin::undo(office.be("li"), Some(third.id)).map(|_| ());
+    assert!(matches!(undone, Err(OpError::Refused { key: "refused-last-admin", .. })), "{undone:?}");
+}
+
+#[test]
+fn a_region_that_nobody_knows_is_refused_and_one_that_is_gone_reaches_nothing() {
+    let mut office = Office::new();
+    let regions = |text: &str| UserChange { regions: Some(Tags::from_text(text)), ..UserChange::default() };
+    let refused = admin::set_user(office.be("admin"), "east", &regions("east atlantis"));
+    assert!(matches!(refused, Err(OpError::Refused { key: "refused-regions-unknown", .. })), "{refused:?}");
+    let partner = office.partner("SH");
+    let mut user = record::get_as::<User>(office.session.store.conn(), 1).expect("a user").record;
+    (user.role, user.regions) = (Role::Manager, Tags::from_text("atlantis"));
+    assert!(!reaches(office.session.store.conn(), &user, Some(partner)).expect("read"));
+    assert!(reaches(office.session.store.conn(), &user, None).expect("read"));
+}

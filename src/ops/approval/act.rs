@@ -1,0 +1,310 @@
+//! What a person does with an approval: approve, reject, ask back, answer, take back.
+
+use super::super::access;
+use super::{By, OpError, Result, Session, difference, effect, note, path};
+use crate::domain::approval::{self, Bar, Case, capacity};
+use crate::domain::kinds::{Approval, ApprovalAct, ApprovalState, ApprovalSubject, Decision, Role, User};
+use crate::domain::record::{Kind, Stored};
+use crate::domain::sentence::Sentence;
+use crate::store::{Connection, Tx, approvals, record};
+
+/// An approval as somebody saw it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// Row id.
+    pub id: i64,
+    /// The version that was seen; `None`: as it is now.
+    pub version: Option<i64>,
+}
+
+/// What an act came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// Row id.
+    pub id: i64,
+    /// What people call it.
+    pub number: i64,
+    /// What it is about.
+    pub subject: ApprovalSubject,
+    /// The record that it is about.
+    pub record: i64,
+    /// Whose partner.
+    pub partner: Option<i64>,
+    /// What was asked for.
+    pub title: String,
+    /// How far it is now.
+    pub state: ApprovalState,
+    /// The role of the next step, if one is left.
+    pub next: Option<Role>,
+    /// In whose place it was decided.
+    pub place_of: Option<String>,
+}
+
+impl Done {
+    /// What the person is told.
+    #[must_use]
+    pub fn said(&self, act: ApprovalAct) -> Sentence {
+        let key = match (act, self.next) {
+            (ApprovalAct::Approve, Some(_)) => "done-approval-step",
+            (ApprovalAct::Reject, _) => "done-approval-reject",
+            (ApprovalAct::Ask, _) => "done-approval-ask",
+            (ApprovalAct::Answer, _) => "done-approval-answer",
+            (ApprovalAct::Withdraw, _) => "done-approval-withdraw",
+            _ => "done-approval-approve",
+        };
+        let said = Sentence::new(key).with("number", self.number).with("title", &self.title);
+        match self.next {
+            Some(role) => said.with("needs", role.code()),
+            None => said,
+        }
+    }
+}
+
+/// Approves several, each a change of its own: what is refused does not keep the others back; answers what the person is told.
+///
+/// # Errors
+/// The refusal if there is but one, or if none could be approved; those of the file.
+pub fn approve_many(session: &mut Session, many: &[Seen]) -> Result<Sentence> {
+    let mut refused: Option<(i64, OpError)> = None;
+    let mut approved = 0;
+    for seen in many {
+        match act(session, *seen, ApprovalAct::Approve, "") {
+            Ok(done) if many.len() == 1 => return Ok(done.said(ApprovalAct::Approve)),
+            Ok(_) => approved += 1,
+            Err(e @ (OpError::Refused { .. } | OpError::Role { .. })) => {
+                refused.get_or_insert((seen.id, e));
+            }
+            Err(e) => return Err(e),
+        }
+    }
+    match refused {
+        Some((_, e)) if approved == 0 => Err(e),
+        Some((id, e)) => {
+            let number = record::get_as::<Approval>(session.store.conn(), id)?.number.unwrap_or(id);
+            let said = Sentence::new("done-approval-some").with("count", approved).with("all", many.len());
+            Ok(said.with("number", number).with("first", e))
+        }
+        None => Ok(Sentence::new("done-approval-many").with("count", approved)),
+    }
+}
+
+/// Does something with an approval; a rejection, a question and an answer need words.
+///
+/// # Errors
+/// What the rules forbid ([`OpError::Role`], [`OpError::Refused`]): who asked decides, a role or region that is not
+/// enough, a second step by the same person, a record that is no longer what was asked for. If somebody was first since
+/// `seen`, the refusal names them. Those of the file.
+pub fn act(session: &mut Session, seen: Seen, act: ApprovalAct, text: &str) -> Result<Done> {
+    session.require(Role::Specialist)?;
+    let text = text.trim();
+    if text.is_empty() {
+        let key = match act {
+            ApprovalAct::Reject => "refused-approval-reason",
+            ApprovalAct::Ask => "refused-approval-question",
+            ApprovalAct::Answer => "refused-approval-answer",
+            _ => "",
+        };
+        if !key.is_empty() {
+            return Err(OpError::Refused { key, args: Vec::new() });
+        }
+    }
+    let now: Stored<Approval> = record::get_as(session.store.conn(), seen.id)?;
+    let version = seen.version.unwrap_or(now.version);
+    let detail = format!("#{} {}", now.number.unwrap_or(now.id), now.title);
+    let label = match act {
+        ApprovalAct::Approve => "change-approval-approve",
+        ApprovalAct::Reject => "change-approval-reject",
+        ApprovalAct::Ask => "change-approval-ask",
+        ApprovalAct::Answer => "change-approval-answer",
+        ApprovalAct::Withdraw => "change-approval-withdraw",
+        ApprovalAct::Request | ApprovalAct::Reopen => "change-approval-request",
+    };
+    let policy = session.policy.clone();
+    let by = session.by(&policy);
+    session.write(Role::Specialist, label, &detail, |tx| {
+        let approval: Stored<Approval> = record::get_as(tx.conn(), seen.id)?;
+        is_open(tx.conn(), &approval, version)?;
+        match act {
+            ApprovalAct::Approve => approve(tx, by, approval, text),
+            ApprovalAct::Reject => reject(tx, by, approval, text),
+            ApprovalAct::Ask => ask(tx, by, approval, text),
+            ApprovalAct::Answer => answer(tx, by, approval, text),
+            ApprovalAct::Withdraw => withdraw(tx, by, approval, text),
+            ApprovalAct::Request | ApprovalAct::Reopen => refuse("refused-approval-by-record", &approval),
+        }
+    })
+}
+
+fn refuse<T>(key: &'static str, approval: &Stored<Approval>) -> Result<T> {
+    Err(OpError::Refused { key, args: vec![("number", number(approval).to_string())] })
+}
+
+fn number(approval: &Stored<Approval>) -> i64 {
+    approval.number.unwrap_or(approval.id)
+}
+
+/// Refuses what is decided, or what somebody has dealt with since it was seen, and says who.
+fn is_open(conn: &Connection, approval: &Stored<Approval>, version: i64) -> Result<()> {
+    let open = matches!(approval.state, ApprovalState::Pending | ApprovalState::Asked);
+    if open && approval.version == version {
+        return Ok(());
+    }
+    let last = approvals::events(conn, approval.id)?.pop();
+    let args = vec![
+        ("number", number(approval).to_string()),
+        ("who", last.as_ref().and_then(|e| e.actor.clone()).unwrap_or_else(|| super::super::setup::PROGRAM.to_owned())),
+        ("done", last.map_or(ApprovalAct::Request, |e| e.event.act).code().to_owned()),
+    ];
+    let key = if open || approval.version != version { "refused-approval-first" } else { "refused-approval-over" };
+    Err(OpError::Refused { key, args })
+}
+
+/// What is known of who had a hand in an approval.
+pub(super) fn case(conn: &Connection, approval: &Stored<Approval>) -> Result<Case> {
+    let open = matches!(approval.state, ApprovalState::Pending | ApprovalState::Asked);
+    let mut requesters = approvals::requesters(conn, approval.subject, approval.record.record)?;
+    requesters.extend(approval.requested_by);
+    Ok(Case { needs: open.then_some(approval.needs), requesters, decided: approvals::deciders(conn, approval.id)? })
+}
+
+/// In whose place the actor decides the present step; `None`: as themselves.
+///
+/// Role and regions are read in this transaction: who has lost them since the program began does not decide.
+fn authority(conn: &Connection, by: By<'_>, approval: &Stored<Approval>) -> Result<Option<i64>> {
+    let Some(me) = by.user else { return refuse("refused-approval-unregistered", approval) };
+    let me: Stored<User> = record::get_as(conn, me)?;
+    let actor = access::person(conn, &me, approval.partner)?;
+    let named = access::principals(conn, me.id, by.day)?;
+    let principals = named.iter().map(|u| access::person(conn, u, approval.partner)).collect::<Result<Vec<_>>>()?;
+    let case = case(conn, approval)?;
+    let bar = match capacity(&case, &actor, &principals) {
+        Ok(place_of) => return Ok(place_of),
+        Err(bar) => bar,
+    };
+    let who = || -> Result<Vec<(&'static str, String)>> {
+        let may = super::page::deciders(conn, by.day, approval)?;
+        let who = may.iter().map(|d| d.name.clone()).collect::<Vec<_>>().join(", ");
+        let who = if who.is_empty() { "-".to_owned() } else { who };
+        Ok(vec![("number", number(approval).to_string()), ("who", who)])
+    };
+    Err(match bar {
+        Bar::Own => OpError::Refused { key: "refused-approval-own", args: who()? },
+        Bar::Twice => OpError::Refused { key: "refused-approval-twice", args: who()? },
+        Bar::Role => OpError::Role { needs: approval.needs, has: actor.role, user: me.record.name },
+        Bar::Region => {
+            let code = approval.partner.map(|p| record::code_of(conn, Kind::Partner, p)).transpose()?;
+            access::outside(conn, &me.record, approval.partner, code.unwrap_or_else(|| "none".to_owned()))?
+        }
+    })
+}
+
+/// What is decided on is what was seen.
+fn unchanged(conn: &Connection, approval: &Stored<Approval>) -> Result<()> {
+    let (kind, _) = approval::about(approval.subject);
+    let row = record::get(conn, kind, approval.record.record)?;
+    let changes = approval::drift(&approval.snapshot, &row);
+    if changes.is_empty() {
+        return Ok(());
+    }
+    // field, what was asked for, what is: said with labels where a person reads it
+    let said = changes.iter().map(|(f, was, is)| format!("{}\u{1f}{}\u{1f}{}", f.name, f.strict(was), f.strict(is)));
+    let args = vec![
+        ("number", number(approval).to_string()),
+        ("about", kind.def().name.to_owned()),
+        ("changes", said.collect::<Vec<_>>().join("\u{1e}")),
+    ];
+    Err(OpError::Refused { key: "refused-approval-changed", args })
+}
+
+fn approve(tx: &mut Tx<'_>, by: By<'_>, mut approval: Stored<Approval>, text: &str) -> Result<Done> {
+    let place_of = authority(tx.conn(), by, &approval)?;
+    unchanged(tx.conn(), &approval)?;
+    let step = approval.step;
+    let next = usize::try_from(step).ok().and_then(|i| path(&approval).get(i).copied());
+    if let Some(role) = next {
+        let record = &mut approval.record;
+        (record.step, record.needs, record.state) = (step + 1, role, ApprovalState::Pending);
+        record.due_at = Some(by.due());
+    } else {
+        let was = difference::was(tx.conn(), &approval)?;
+        let record = &mut approval.record;
+        (record.state, record.decided_at, record.was) = (ApprovalState::Approved, Some(by.at), was);
+    }
+    save(tx, &mut approval)?;
+    note(tx, by, approval.id, ApprovalAct::Approve, (step, place_of), text)?;
+    if next.is_none() {
+        effect::approved(tx, by, approval.subject, approval.record.record)?;
+    }
+    done(tx, &approval, next, place_of)
+}
+
+fn reject(tx: &mut Tx<'_>, by: By<'_>, mut approval: Stored<Approval>, text: &str) -> Result<Done> {
+    let place_of = authority(tx.conn(), by, &approval)?;
+    (approval.record.state, approval.record.decided_at) = (ApprovalState::Rejected, Some(by.at));
+    save(tx, &mut approval)?;
+    note(tx, by, approval.id, ApprovalAct::Reject, (approval.step, place_of), text)?;
+    effect::refused(tx, by, (approval.subject, approval.record.record), Decision::Rejected, text)?;
+    done(tx, &approval, None, place_of)
+}
+
+fn ask(tx: &mut Tx<'_>, by: By<'_>, mut approval: Stored<Approval>, text: &str) -> Result<Done> {
+    let place_of = authority(tx.conn(), by, &approval)?;
+    if approval.state == ApprovalState::Asked {
+        return refuse("refused-approval-asked", &approval);
+    }
+    if approval.requested_by.is_none() {
+        return refuse("refused-approval-nobody", &approval);
+    }
+    // the requester has as long for the answer as an approver for the step
+    (approval.record.state, approval.record.due_at) = (ApprovalState::Asked, Some(by.due()));
+    save(tx, &mut approval)?;
+    note(tx, by, approval.id, ApprovalAct::Ask, (approval.step, place_of), text)?;
+    let next = Some(approval.needs);
+    done(tx, &approval, next, place_of)
+}
+
+fn answer(tx: &mut Tx<'_>, by: By<'_>, mut approval: Stored<Approval>, text: &str) -> Result<Done> {
+    requester(by, &approval)?;
+    if approval.state != ApprovalState::Asked {
+        return refuse("refused-approval-not-asked", &approval);
+    }
+    (approval.record.state, approval.record.due_at) = (ApprovalState::Pending, Some(by.due()));
+    save(tx, &mut approval)?;
+    note(tx, by, approval.id, ApprovalAct::Answer, (approval.step, None), text)?;
+    let next = Some(approval.needs);
+    done(tx, &approval, next, None)
+}
+
+fn withdraw(tx: &mut Tx<'_>, by: By<'_>, mut approval: Stored<Approval>, text: &str) -> Result<Done> {
+    requester(by, &approval)?;
+    (approval.record.state, approval.record.decided_at) = (ApprovalState::Withdrawn, Some(by.at));
+    save(tx, &mut approval)?;
+    note(tx, by, approval.id, ApprovalAct::Withdraw, (approval.step, None), text)?;
+    effect::refused(tx, by, (approval.subject, approval.record.record), Decision::Withdrawn, text)?;
+    done(tx, &approval, None, None)
+}
+
+/// Only who asked answers and takes back.
+fn requester(by: By<'_>, approval: &Stored<Approval>) -> Result<()> {
+    if by.user.is_some() && approval.requested_by == by.user { Ok(()) } else { refuse("refused-approval-not-yours", approval) }
+}
+
+fn save(tx: &mut Tx<'_>, approval: &mut Stored<Approval>) -> Result<()> {
+    approval.version = tx.save(approval)?;
+    Ok(())
+}
+
+fn done(tx: &Tx<'_>, approval: &Stored<Approval>, next: Option<Role>, place_of: Option<i64>) -> Result<Done> {
+    let place_of = place_of.map(|id| record::code_of(tx.conn(), Kind::User, id)).transpose()?;
+    Ok(Done {
+        id: approval.id,
+        number: number(approval),
+        subject: approval.subject,
+        record: approval.record.record,
+        partner: approval.partner,
+        title: approval.title.clone(),
+        state: approval.state,
+        next,
+        place_of,
+    })
+}
