@@ -63,7 +63,9 @@ impl ApprovalPolicy {
         for (subject, steps) in &self.steps {
             if steps.iter().any(|s| s.role == Role::Viewer) {
                 let code = subject.code();
-                return Err(format!("`approvals.steps.{code}` names `viewer`, who decides nothing: expected specialist or above"));
+                return Err(format!(
+                    "`approvals.steps.{code}` names `viewer`, who decides nothing: expected specialist or above"
+                ));
             }
         }
         Ok(())
@@ -194,10 +196,7 @@ mod tests {
         row.set("amount", Value::Int(12_345_679));
         row.set("partner", Value::Null);
         let changed: Vec<_> = drift(&seen, &row).into_iter().map(|(f, was, is)| (f.name, was, is)).collect();
-        let expected = [
-            ("partner", Value::Int(7), Value::Null),
-            ("amount", Value::Int(12_345_678), Value::Int(12_345_679)),
-        ];
+        let expected = [("partner", Value::Int(7), Value::Null), ("amount", Value::Int(12_345_678), Value::Int(12_345_679))];
         assert_eq!(changed, expected);
     }
 

@@ -215,10 +215,9 @@ pub fn band(matter: &Matter, now: DateTime<Utc>, today: NaiveDate, policy: &Toda
         Matter::Check { .. } => Band::Check,
         Matter::Alert { severity: AlertSeverity::Critical, .. } => Band::Critical,
         Matter::Alert { severity: AlertSeverity::Warning, .. } => Band::Alert,
-        Matter::Alert { severity: AlertSeverity::Info, .. } => Band::Notice,
         Matter::Task { due_on, .. } if *due_on < today => Band::Overdue,
         Matter::Task { .. } => Band::Today,
-        Matter::Approval { part: Part::Note(_), .. } => Band::Notice,
+        Matter::Alert { severity: AlertSeverity::Info, .. } | Matter::Approval { part: Part::Note(_), .. } => Band::Notice,
         Matter::Approval { due, .. } if *due <= now => Band::ApprovalLate,
         Matter::Approval { .. } => Band::Approval,
     }

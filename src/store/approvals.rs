@@ -54,7 +54,8 @@ pub struct Line {
     pub tiers: Option<(Option<Tier>, Tier)>,
 }
 
-const LINE: &str = "SELECT a.id, a.version, coalesce(a.number, a.id), a.subject, a.record, a.title, a.amount, coalesce(a.reason, ''),
+const LINE: &str =
+    "SELECT a.id, a.version, coalesce(a.number, a.id), a.subject, a.record, a.title, a.amount, coalesce(a.reason, ''),
     a.step, a.steps, a.needs, a.state, u.id, u.name, coalesce(a.requested_at, 0), a.due_at, a.decided_at, t.from_tier, t.to_tier,
     p.id, p.code, coalesce(nullif(p.short_name, ''), p.name), o.id, o.name
   FROM approval a LEFT JOIN partner p ON p.id = a.partner LEFT JOIN user o ON o.id = p.owner
@@ -120,7 +121,8 @@ pub struct Authority {
 
 /// What waits for an authority, as `domain::approval::may_decide` has it: the test of the matrix holds the two together.
 fn waits_for(authority: &Authority) -> String {
-    let roles = Role::ALL.iter().filter(|r| **r <= authority.role).map(|r| format!("'{}'", r.code())).collect::<Vec<_>>().join(", ");
+    let roles =
+        Role::ALL.iter().filter(|r| **r <= authority.role).map(|r| format!("'{}'", r.code())).collect::<Vec<_>>().join(", ");
     let hands = [Some(authority.actor), authority.place_of];
     let hands = hands.iter().flatten().map(i64::to_string).collect::<Vec<_>>().join(", ");
     let place = match &authority.regions {
@@ -223,10 +225,7 @@ pub struct Event {
 pub fn events(conn: &Connection, approval: i64) -> Result<Vec<Event>> {
     let found: Vec<Stored<ApprovalEvent>> = record::query_as(conn, "WHERE approval = ?1 ORDER BY id", &[&approval])?;
     let name = |id: Option<i64>| id.map(|id| record::code_of(conn, crate::domain::record::Kind::User, id)).transpose();
-    found
-        .into_iter()
-        .map(|e| Ok(Event { actor: name(e.actor)?, place_of: name(e.on_behalf_of)?, event: e.record }))
-        .collect()
+    found.into_iter().map(|e| Ok(Event { actor: name(e.actor)?, place_of: name(e.on_behalf_of)?, event: e.record })).collect()
 }
 
 /// Who asked for a record by any of its approvals.

@@ -68,7 +68,7 @@ pub fn may_decide(case: &Case, actor: &Person, principal: Option<&Person>) -> Re
 /// Why the actor may not as themselves, if nobody's place helps.
 pub fn capacity(case: &Case, actor: &Person, principals: &[Person]) -> Result<Option<i64>, Bar> {
     let Err(bar) = may_decide(case, actor, None) else { return Ok(None) };
-    principals.iter().find(|p| may_decide(case, actor, Some(p)).is_ok()).map(|p| Some(p.id)).ok_or(bar)
+    principals.iter().find(|p| p.id != actor.id && may_decide(case, actor, Some(p)).is_ok()).map(|p| Some(p.id)).ok_or(bar)
 }
 
 #[cfg(test)]
@@ -98,7 +98,13 @@ mod tests {
             ("a delegate who asked", person(1, Role::Specialist), Some(person(5, Role::Manager)), Role::Manager, Err(Bar::Own)),
             ("a delegate of who asked", person(3, Role::Manager), Some(person(1, Role::Manager)), Role::Manager, Err(Bar::Own)),
             ("a delegate of who decided", person(3, Role::Admin), Some(person(2, Role::Admin)), Role::Manager, Err(Bar::Twice)),
-            ("a delegate of a specialist", person(3, Role::Admin), Some(person(6, Role::Specialist)), Role::Manager, Err(Bar::Role)),
+            (
+                "a delegate of a specialist",
+                person(3, Role::Admin),
+                Some(person(6, Role::Specialist)),
+                Role::Manager,
+                Err(Bar::Role),
+            ),
         ];
         for (who, actor, principal, needs, expected) in cases {
             assert_eq!(may_decide(&case(needs), &actor, principal.as_ref()), expected, "{who}");

@@ -65,7 +65,7 @@ pub(super) fn of(conn: &Connection, approval: &Stored<Approval>) -> Result<Diffe
             // what it does not name stays as it is
             after = was.clone();
         }
-        let said = |v: &Value| !v.is_null() && !(f.ty == FieldType::Bool && *v == Value::Int(0));
+        let said = |v: &Value| !(v.is_null() || (f.ty == FieldType::Bool && *v == Value::Int(0)));
         if said(&was) || said(&after) {
             fields.push(Change { field: f, before: shown(conn, f, was)?, after: shown(conn, f, after)? });
         }

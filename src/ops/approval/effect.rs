@@ -133,9 +133,8 @@ pub(super) fn set(tx: &mut Tx<'_>, subject: ApprovalSubject, id: i64, decision: 
 /// A tier and credit are compared with the partner's; anything else with what was approved of the same record before, a
 /// contract that has none with the one that it renews or the one in force.
 pub(super) fn in_force(conn: &Connection, row: &Row, before: i64) -> Result<Vec<(&'static str, Value)>> {
-    let partner = || -> Result<Option<Row>> {
-        Ok(row.get("partner").int().map(|id| record::get(conn, Kind::Partner, id)).transpose()?)
-    };
+    let partner =
+        || -> Result<Option<Row>> { Ok(row.get("partner").int().map(|id| record::get(conn, Kind::Partner, id)).transpose()?) };
     if row.kind == Kind::TierChange {
         let tier = partner()?.map(|p| p.get("tier").clone()).unwrap_or_default();
         return Ok(vec![("to_tier", tier)]);

@@ -60,8 +60,7 @@ pub fn inbox(session: &Session, limit: u32) -> Result<Inbox> {
         inbox.beyond += all - found.len().min(all);
         // one's own right comes before another's place
         let fresh = |l: &Line| !inbox.decide.iter().any(|w| w.line.id == l.id);
-        let new: Vec<Waiting> =
-            found.into_iter().filter(fresh).map(|line| Waiting { line, place_of: name.clone() }).collect();
+        let new: Vec<Waiting> = found.into_iter().filter(fresh).map(|line| Waiting { line, place_of: name.clone() }).collect();
         inbox.decide.extend(new);
     }
     Ok(inbox)

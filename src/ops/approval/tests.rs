@@ -8,6 +8,7 @@ use super::*;
 use crate::config::{Config, Given};
 use crate::domain::kinds::{Expense, Partner, TierChange};
 use crate::domain::record::{FieldType, Lang, Storable as _, Value};
+use crate::domain::today::Band;
 use crate::ops::admin::{self, Delegation, UserChange};
 use crate::ops::{Clock, access, setup};
 use crate::store::StoreError;
@@ -73,10 +74,6 @@ impl Team {
         &mut self.session
     }
 
-    fn id(&self, name: &str) -> i64 {
-        record::id_by_code(self.session.store.conn(), Kind::User, name).expect("read").expect("a user")
-    }
-
     /// A record of a subject with something in every field that must be given.
     fn row(&self, subject: ApprovalSubject) -> Row {
         let (kind, _) = approval::about(subject);
@@ -84,14 +81,17 @@ impl Team {
         let taken = record::query(self.session.store.conn(), kind, "", &[]).expect("rows").len();
         let n = i64::try_from(taken).expect("few");
         for f in kind.def().fields.iter().filter(|f| f.required && f.default.is_none()) {
-            row.set(f.name, match f.ty {
-                FieldType::Ref(_) => Value::Int(self.east),
-                // screenings are one a day
-                FieldType::Date => Value::Int(20_000 + n),
-                FieldType::Text | FieldType::Note => Value::Text(format!("x{n}")),
-                FieldType::Choice(list) => Value::Text(list[0].code.to_owned()),
-                _ => Value::Int(1),
-            });
+            row.set(
+                f.name,
+                match f.ty {
+                    FieldType::Ref(_) => Value::Int(self.east),
+                    // screenings are one a day
+                    FieldType::Date => Value::Int(20_000 + n),
+                    FieldType::Text | FieldType::Note => Value::Text(format!("x{n}")),
+                    FieldType::Choice(list) => Value::Text(list[0].code.to_owned()),
+                    _ => Value::Int(1),
+                },
+            );
         }
         row.set("partner", Value::Int(self.east));
         row
@@ -400,7 +400,6 @@ fn a_question_goes_back_to_who_asked_and_has_its_own_clock() {
         let queue = crate::ops::today::queue(team.be("east"), crate::ops::today::Reach::Mine).expect("a queue");
         queue.items.first().map(|i| (i.key.clone(), i.band))
     };
-    use crate::domain::today::Band;
     let key = format!("approval:{id}:1");
     later(&mut team, 53);
     assert_eq!(late(&mut team), Some((key.clone(), Band::Approval)));
@@ -415,7 +414,10 @@ fn a_question_goes_back_to_who_asked_and_has_its_own_clock() {
 #[test]
 fn a_delegate_acts_from_the_first_day_to_the_last_and_never_passes_it_on() {
     let mut team = Team::new();
-    let id = { let e = team.expense("asker", 2_000); team.open(e) };
+    let id = {
+        let e = team.expense("asker", 2_000);
+        team.open(e)
+    };
     // deputy decides for east; other is named by deputy and can't decide for east
     team.delegate("deputy", "other");
     assert_eq!(team.act("other", id, ApprovalAct::Approve).unwrap_err(), "role manager");
@@ -433,7 +435,10 @@ fn a_delegate_acts_from_the_first_day_to_the_last_and_never_passes_it_on() {
     // the request of a delegate, or of who named them, is not for the delegate
     team.delegate("east", "asker");
     assert_eq!(team.act("asker", id, ApprovalAct::Approve).unwrap_err(), "refused-approval-own");
-    let of_east = { let e = team.expense("east", 2_000); team.open(e) };
+    let of_east = {
+        let e = team.expense("east", 2_000);
+        team.open(e)
+    };
     assert_eq!(team.act("asker", of_east, ApprovalAct::Approve).unwrap_err(), "role manager");
     let bad = |team: &mut Team, who: &str, to: &str, from: &str, until: &str| {
         let delegation = Delegation { to: Some(to.into()), from: from.parse().ok(), until: until.parse().ok() };
@@ -471,7 +476,10 @@ fn a_decision_is_taken_back_by_who_made_it_once() {
 #[test]
 fn who_was_switched_off_or_lost_the_role_decides_no_more() {
     let mut team = Team::new();
-    let id = { let e = team.expense("asker", 2_000); team.open(e) };
+    let id = {
+        let e = team.expense("asker", 2_000);
+        team.open(e)
+    };
     let manager = access::actor(&team.session.store, "east").expect("read").expect("a user");
     let demote = UserChange { role: Some(Role::Specialist), ..UserChange::default() };
     admin::set_user(team.be("admin"), "east", &demote).expect("demoted");
@@ -503,7 +511,12 @@ fn an_import_or_a_form_is_no_way_around() {
 #[test]
 fn many_are_approved_each_for_itself() {
     let mut team = Team::new();
-    let ids: Vec<i64> = ["asker", "other", "east"].map(|who| { let e = team.expense(who, 2_000); team.open(e) }).to_vec();
+    let ids: Vec<i64> = ["asker", "other", "east"]
+        .map(|who| {
+            let e = team.expense(who, 2_000);
+            team.open(e)
+        })
+        .to_vec();
     let seen: Vec<Seen> = ids.iter().map(|id| Seen { id: *id, version: None }).collect();
     let said = approve_many(team.be("east"), &seen).expect("two of three");
     let text = crate::i18n::sentence(Lang::En, &said);

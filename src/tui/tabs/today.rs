@@ -149,16 +149,15 @@ impl State {
                 vec![Effect::Prompt(Box::new(Prompt::new(Sentence::new("today-findings"), findings, Action::Act)))]
             }
             Matter::Task { .. } => vec![Effect::Open(Kind::Task, id)],
-            Matter::Approval { .. } => match self.detail.as_ref().filter(|d| d.key == item.key).and_then(|d| d.approval.clone()) {
-                Some(page) => {
-                    self.deciding = Some(Deciding::of(&page));
-                    vec![Effect::Decide(Box::new(page))]
-                }
-                None => {
+            Matter::Approval { .. } => {
+                let known = self.detail.as_ref().filter(|d| d.key == item.key).and_then(|d| d.approval.clone());
+                let Some(page) = known else {
                     self.opening = Some(item.key.clone());
-                    self.look()
-                }
-            },
+                    return self.look();
+                };
+                self.deciding = Some(Deciding::of(&page));
+                vec![Effect::Decide(Box::new(page))]
+            }
         }
     }
 
@@ -341,7 +340,9 @@ impl Tab for State {
             let to = self.found(text, matches!(answer, Answer::Text(_)), ctx);
             return to.map(|to| self.go(to)).unwrap_or_default();
         }
-        if let (Action::Approve | Action::Reject | Action::Comment | Action::Withdraw, Answer::Yes | Answer::Text(_)) = (asked, answer) {
+        if let (Action::Approve | Action::Reject | Action::Comment | Action::Withdraw, Answer::Yes | Answer::Text(_)) =
+            (asked, answer)
+        {
             return self.decided(asked, answer);
         }
         let Some(item) = self.item() else { return Vec::new() };

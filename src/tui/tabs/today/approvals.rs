@@ -70,9 +70,7 @@ impl State {
         let (act, title, refused) = match asked {
             Action::Approve => (ApprovalAct::Approve, "", ""),
             Action::Reject => (ApprovalAct::Reject, "approval-prompt-reject", "refused-approval-reason"),
-            Action::Comment if deciding.answers => {
-                (ApprovalAct::Answer, "approval-prompt-answer", "refused-approval-answer")
-            }
+            Action::Comment if deciding.answers => (ApprovalAct::Answer, "approval-prompt-answer", "refused-approval-answer"),
             Action::Comment => (ApprovalAct::Ask, "approval-prompt-ask", "refused-approval-question"),
             _ => (ApprovalAct::Withdraw, "approval-prompt-withdraw", ""),
         };

@@ -26,12 +26,18 @@ fn current(rig: &Rig) -> String {
     rig.app.tabs.today.item().map(|i| i.key.clone()).unwrap_or_default()
 }
 
+/// Goes below the approvals that are late, to the first clock.
+fn go_to_ticket(rig: &mut Rig) -> String {
+    let at = keys(rig).iter().position(|k| k.starts_with("ticket:")).expect("a ticket");
+    rig.press(&"j".repeat(at));
+    current(rig)
+}
+
 #[test]
 fn a_snoozed_item_is_gone_and_its_clock_runs_on() {
     let dir = tempfile::tempdir().expect("a folder");
     let mut rig = rig(&dir, Lang::En, (120, 40));
-    let first = current(&rig);
-    assert!(first.starts_with("ticket:"), "{first}");
+    let first = go_to_ticket(&mut rig);
     let tickets = |rig: &mut Rig| record::query(rig.bench.session().store.conn(), Kind::Ticket, "", &[]).expect("tickets");
     let before = tickets(&mut rig);
     rig.press("z<Enter>");
@@ -57,7 +63,7 @@ fn the_selection_stays_with_its_item_when_others_go() {
 fn acting_on_a_new_ticket_acknowledges_it() {
     let dir = tempfile::tempdir().expect("a folder");
     let mut rig = rig(&dir, Lang::En, (120, 40));
-    let first = current(&rig);
+    let first = go_to_ticket(&mut rig);
     assert!(first.contains(":response:"), "{first}");
     rig.press("<Enter>on my way<C-o>");
     assert!(!keys(&rig).contains(&first), "its first response is given: {}", rig.screen());
@@ -103,45 +109,51 @@ fn go_to(rig: &mut Rig, prefix: &str) -> (String, i64) {
 }
 
 fn change_of_tier(rig: &mut Rig, id: i64) -> crate::domain::kinds::TierChange {
-    record::get_as(rig.bench.session().store.conn(), id).map(|s: crate::domain::record::Stored<_>| s.record).expect("a change")
+    let conn = rig.bench.session().store.conn();
+    let approval: crate::domain::record::Stored<crate::domain::kinds::Approval> = record::get_as(conn, id).expect("an approval");
+    record::get_as(conn, approval.record.record).map(|s: crate::domain::record::Stored<_>| s.record).expect("a change")
 }
 
-/// A proposal that somebody else made, in everybody's queue.
-fn with_proposal(rig: &mut Rig) {
-    use crate::domain::kinds::{Role, TierChange, TierChangeState};
-    let session = rig.bench.session();
-    let open = "WHERE state = 'proposed'";
-    if record::query_as::<TierChange>(session.store.conn(), open, &[]).expect("changes").is_empty() {
-        let mut change = record::query_as::<TierChange>(session.store.conn(), "", &[]).expect("changes").remove(0);
-        (change.record.state, change.record.proposed_by) = (TierChangeState::Proposed, None);
-        session.write(Role::Specialist, "change-tier-propose", "", |tx| Ok(tx.save(&change).map(|_| ())?)).expect("written");
-    }
+/// Goes to a proposal of a tier that somebody else made.
+fn go_to_proposal(rig: &mut Rig) -> (String, i64) {
+    use crate::domain::kinds::ApprovalSubject;
+    use crate::domain::today::{Matter, Part};
+    let tier = |m: &Matter| matches!(m, Matter::Approval { subject: ApprovalSubject::Tier, part: Part::Decide, .. });
+    let at = rig.app.tabs.today.items().iter().position(|i| tier(&i.matter)).expect("a proposal");
+    rig.press(&"j".repeat(at));
+    let item = rig.app.tabs.today.item().expect("an item");
+    (item.key.clone(), item.ids[0].0)
 }
 
 #[test]
 fn a_tier_proposal_is_approved_where_it_is_asked() {
     use crate::domain::kinds::TierChangeState;
     let dir = tempfile::tempdir().expect("a folder");
-    let mut rig = rig(&dir, Lang::En, (120, 40));
-    with_proposal(&mut rig);
-    let (key, id) = go_to(&mut rig, "tier:");
+    let mut rig = rig(&dir, Lang::En, (80, 24));
+    let (key, id) = go_to_proposal(&mut rig);
     rig.press("<Enter>");
-    assert!(rig.screen().contains("open it in Tiers"), "{}", rig.screen());
-    rig.press("<Enter>");
+    let screen = rig.screen();
+    for said in ["tier change", "asked by", "in force", "asked for", "may decide", "history"] {
+        assert!(screen.contains(said), "{said}: {screen}");
+    }
+    rig.press("+");
     assert_eq!(change_of_tier(&mut rig, id).state, TierChangeState::Approved, "{}", rig.screen());
-    assert!(rig.screen().contains("approved: "), "{}", rig.screen());
+    assert!(rig.screen().contains("approved #"), "{}", rig.screen());
     assert!(!keys(&rig).contains(&key));
+    rig.press("u");
+    assert_eq!(change_of_tier(&mut rig, id).state, TierChangeState::Proposed, "who decided takes it back: {}", rig.screen());
 }
 
 #[test]
-fn a_tier_proposal_is_rejected_with_the_reason() {
+fn a_rejection_asks_for_its_reason_and_keeps_asking() {
     use crate::domain::kinds::TierChangeState;
     let dir = tempfile::tempdir().expect("a folder");
     let mut rig = rig(&dir, Lang::Zh, (120, 40));
-    with_proposal(&mut rig);
-    let (key, id) = go_to(&mut rig, "tier:");
-    rig.press("<Enter><Down><Enter>");
+    let (key, id) = go_to_proposal(&mut rig);
+    rig.press("<Enter>-");
     assert!(rig.screen().contains("驳回理由"), "{}", rig.screen());
+    rig.press(" <Enter>");
+    assert!(rig.screen().contains("驳回须填写理由"), "{}", rig.screen());
     rig.press("库存过高<Enter>");
     let change = change_of_tier(&mut rig, id);
     assert_eq!(change.state, TierChangeState::Rejected);
@@ -150,20 +162,47 @@ fn a_tier_proposal_is_rejected_with_the_reason() {
 }
 
 #[test]
-fn who_asked_for_a_tier_never_approves_it_and_the_foot_line_says_so() {
-    use crate::domain::kinds::{Role, TierChange, TierChangeState};
+fn a_question_goes_back_and_what_is_marked_is_approved_together() {
+    use crate::domain::kinds::{Approval, ApprovalState};
     let dir = tempfile::tempdir().expect("a folder");
     let mut rig = rig(&dir, Lang::En, (120, 40));
-    with_proposal(&mut rig);
-    let (_, id) = go_to(&mut rig, "tier:");
-    // it turns out to be one's own after it was listed
+    let (key, id) = go_to_proposal(&mut rig);
+    rig.press("<Enter>cwhy now?<Enter>");
+    let state =
+        |rig: &mut Rig, id: i64| record::get_as::<Approval>(rig.bench.session().store.conn(), id).expect("an approval").state;
+    assert_eq!(state(&mut rig, id), ApprovalState::Asked, "{}", rig.screen());
+    assert!(!keys(&rig).contains(&key), "it waits for who asked");
+    rig.press("gg");
+    let waits: Vec<usize> =
+        (0..keys(&rig).len()).filter(|i| keys(&rig)[*i].starts_with("approval:") && keys(&rig)[*i].ends_with(":1")).collect();
+    let ids: Vec<i64> = waits.iter().take(2).map(|i| rig.app.tabs.today.items()[*i].ids[0].0).collect();
+    for at in waits.iter().take(2) {
+        let here = rig.app.tabs.today.at;
+        rig.press(&if *at >= here { "j".repeat(at - here) } else { "k".repeat(here - at) });
+        rig.press("<Space>");
+    }
+    rig.press("+");
+    assert!(rig.screen().contains("approved 2 requests"), "{}", rig.screen());
+    for id in ids {
+        assert_ne!(state(&mut rig, id), ApprovalState::Asked);
+    }
+}
+
+#[test]
+fn what_turns_out_to_be_ones_own_is_refused_and_the_foot_line_says_so() {
+    use crate::domain::kinds::{Approval, ApprovalState, Role};
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut rig = rig(&dir, Lang::En, (120, 40));
+    let (_, id) = go_to_proposal(&mut rig);
+    // somebody else deals with it after it was listed
     let session = rig.bench.session();
     let me = session.actor.user;
-    let mut change: crate::domain::record::Stored<TierChange> = record::get_as(session.store.conn(), id).expect("a change");
-    change.record.proposed_by = me;
-    session.write(Role::Specialist, "change-tier-propose", "", |tx| Ok(tx.save(&change).map(|_| ())?)).expect("written");
-    rig.press("<Enter><Enter>");
-    assert_eq!(change_of_tier(&mut rig, id).state, TierChangeState::Proposed);
+    let mut approval: crate::domain::record::Stored<Approval> = record::get_as(session.store.conn(), id).expect("an approval");
+    approval.record.requested_by = me;
+    session.write(Role::Specialist, "change-edit", "", |tx| Ok(tx.save(&approval).map(|_| ())?)).expect("written");
+    rig.press("+");
+    let state = record::get_as::<Approval>(rig.bench.session().store.conn(), id).expect("an approval").state;
+    assert_eq!(state, ApprovalState::Pending);
     let screen = rig.screen();
     assert!(screen.lines().rev().take(3).any(|l| l.contains("refused")), "{screen}");
 }
