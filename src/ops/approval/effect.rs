@@ -60,7 +60,7 @@ pub(super) fn reopened(_tx: &mut Tx<'_>, _by: By<'_>, subject: ApprovalSubject, 
 /// Whether a record that was edited needs approval at all: a screening only for what crosses a red line.
 pub(super) fn wanted(by: By<'_>, row: &Row) -> Result<bool> {
     Ok(match row.kind {
-        Kind::Screening => !screening::judge(&row.typed::<Screening>()?, &by.policy.screening).red_lines.is_empty(),
+        Kind::Screening => !screening::judge(&row.typed::<Screening>()?.record, &by.policy.screening).red_lines.is_empty(),
         _ => true,
     })
 }
