@@ -3,8 +3,8 @@
 //! [`t!`](crate::t) answers a message in a language; keys and arguments are checked at compile time against the
 //! English file, and a test holds the Chinese file to the same keys and arguments.
 
-pub mod compliance;
 pub mod approval;
+pub mod compliance;
 pub mod desk;
 pub mod diversion;
 pub mod explain;

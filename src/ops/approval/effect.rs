@@ -9,7 +9,8 @@
 use super::super::{contract, credit, expense, tier, violation};
 use super::{By, Result};
 use crate::domain::approval;
-use crate::domain::kinds::{ApprovalSubject, Decision, Screening, TierChangeState};
+use crate::domain::credit::change::{self as credit_change, Terms};
+use crate::domain::kinds::{ApprovalSubject, CreditChange, Decision, Partner, Screening, TierChangeState};
 use crate::domain::money::Money;
 use crate::domain::record::{Kind, Row, Storable as _, Value};
 use crate::domain::screening;
@@ -70,7 +71,11 @@ pub(super) fn worth(conn: &Connection, row: &Row) -> Result<Option<Money>> {
     let money = |name: &str| row.get(name).int().map(Money);
     Ok(match row.kind {
         Kind::Expense => money("amount"),
-        Kind::CreditChange => money("credit_limit").or_else(|| money("amount")),
+        Kind::CreditChange => {
+            let change = row.typed::<CreditChange>()?;
+            let partner = record::get_as::<Partner>(conn, change.partner)?;
+            credit_change::worth(&change.record, Terms::of_partner(&partner.record))
+        }
         Kind::Violation => money("deduction").filter(|d| d.0 > 0),
         Kind::Contract => match row.get("partner").int() {
             Some(partner) => contracts::worth(conn, partner)?,
