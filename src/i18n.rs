@@ -9,6 +9,7 @@ pub mod desk;
 pub mod diversion;
 pub mod explain;
 pub mod number;
+pub mod sheet;
 pub mod text;
 pub mod today;
 pub mod warning;

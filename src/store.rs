@@ -46,6 +46,7 @@ pub mod names;
 pub mod network;
 pub mod open;
 mod pack;
+pub mod page;
 pub mod partners;
 pub mod receivables;
 pub mod record;

@@ -1,6 +1,7 @@
 //! The register: the list, the page of one partner, and what is done with many at once.
 //!
 //! - [`lifecycle`]: moves with their reasons
+//! - [`sheet`]: the page, section by section
 //! - [`tree`]: core partners with their satellites
 
 #[cfg(test)]
@@ -8,7 +9,7 @@ pub(in crate::ops) mod fixture;
 pub mod lifecycle;
 pub mod tree;
 
-use std::collections::BTreeMap;
+pub mod sheet;
 
 use chrono::NaiveDate;
 
@@ -19,13 +20,12 @@ use crate::domain::figures::PartnerFigures;
 use crate::domain::filter::{self, Test};
 use crate::domain::kinds::{Partner, Role, Task, TaskKind, TaskState};
 use crate::domain::partner::Column;
-use crate::domain::period::{Month, Week};
-use crate::domain::receivables::{Bucket, Open, age, buckets, open_items};
+use crate::domain::period::Week;
 use crate::domain::record::{Kind, Problem, Row, Stored, Tags, Value};
 use crate::domain::sales::Figures;
 use crate::domain::search;
 use crate::store::partners::{self, IdSet};
-use crate::store::{Tx, audit, figures, receivables, record, weeks};
+use crate::store::{Tx, figures, record, weeks};
 
 /// The list as a person looks at it: which partners in which order.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -130,16 +130,7 @@ fn quoted(term: &filter::Term, typed: &str) -> String {
     }
 }
 
-/// One thing that happened to a partner or to what belongs to it.
-#[derive(Clone, Debug)]
-pub struct Happened {
-    /// The log's entry.
-    pub entry: audit::Entry,
-    /// What it was done to, as people call it.
-    pub detail: String,
-}
-
-/// All that the page of a partner shows.
+/// What of a partner's page stands beside the list, and in its head: read at each step of the cursor.
 #[derive(Clone, Debug)]
 pub struct Page {
     /// The partner.
@@ -148,20 +139,6 @@ pub struct Page {
     pub figures: Option<PartnerFigures>,
     /// The last 26 whole weeks, oldest first.
     pub weeks: Vec<Figures>,
-    /// The first of these weeks.
-    pub first_week: Week,
-    /// The last 12 whole months, oldest first.
-    pub months: Vec<Figures>,
-    /// The 12 months before these.
-    pub months_before: Vec<Figures>,
-    /// The first of the last 12 months.
-    pub first_month: Month,
-    /// What it owes.
-    pub open: Open,
-    /// Numbers of the open invoices, by their id.
-    pub invoices: BTreeMap<i64, String>,
-    /// What it owes, by age.
-    pub ages: Vec<Bucket>,
     /// Its contacts.
     pub contacts: Vec<Row>,
     /// Its tickets, open ones first, newest first.
@@ -170,79 +147,32 @@ pub struct Page {
     pub tasks: Vec<Row>,
     /// Warnings that are not cleared.
     pub alerts: Vec<Row>,
-    /// Changes of its tier, newest first.
-    pub tiers: Vec<Row>,
-    /// What happened, newest first.
-    pub history: Vec<Happened>,
-    /// Code and name of its core partner.
-    pub core: Option<String>,
 }
 
-/// Reads all that the page of a partner shows.
+/// Reads what of a partner's page stands beside the list; [`sheet::section`] reads the rest.
 ///
 /// # Errors
 /// A partner that is gone, and those of the file.
 pub fn page(session: &Session, id: i64) -> Result<Page> {
     let _one_moment = session.store.snapshot()?;
     let conn = session.store.conn();
-    let row = record::get(conn, Kind::Partner, id)?;
-    let as_of = session.as_of();
-    let this_week = Week::of(as_of);
-    let first_week = Week(this_week.0 - 26);
-    let this_month = Month::of(as_of);
-    let first_month = Month(this_month.0 - 12);
+    let this_week = Week::of(session.as_of());
     let cuts = weeks::of_partner(conn, id)?;
-    let all_weeks = weeks::by_week(cuts.iter().copied(), first_week, Week(this_week.0 - 1));
-    let months = weeks::by_month(cuts.iter().copied(), first_month, Month(this_month.0 - 1));
-    let months_before = weeks::by_month(cuts.iter().copied(), Month(first_month.0 - 12), Month(first_month.0 - 1));
-    let ledger = receivables::of_partner(conn, id)?;
-    let open = open_items(&ledger.bills, &ledger.receipts, as_of);
-    let mut ages = buckets(&session.policy.receivables.buckets);
-    age(&mut ages, &open.items);
-    let mut invoices = BTreeMap::new();
-    for item in open.items.iter().take(50) {
-        invoices.insert(item.bill.id, record::code_of(conn, Kind::Invoice, item.bill.id)?);
-    }
     let of = |kind, clause: &str| record::query(conn, kind, clause, &[&id]);
-    let core = row.get("core").int().map(|core| -> Result<String> {
-        let core = record::get(conn, Kind::Partner, core)?;
-        Ok(super::record::called(&core))
-    });
-    let entries = audit::entries(
-        conn,
-        "WHERE (a.kind = 'partner' AND a.record = ?1) OR (a.kind = 'contact' AND a.record IN (SELECT id FROM contact WHERE partner = ?1))
-            OR (a.kind = 'tier_change' AND a.record IN (SELECT id FROM tier_change WHERE partner = ?1)) ORDER BY a.id DESC LIMIT 100",
-        &[&id],
-    )?;
-    let mut history = Vec::with_capacity(entries.len());
-    for entry in entries {
-        let detail = audit::change_set_of(conn, entry.change_set)?.map(|c| c.detail).unwrap_or_default();
-        history.push(Happened { entry, detail });
-    }
     Ok(Page {
+        row: record::get(conn, Kind::Partner, id)?,
         figures: figures::of_partner(conn, id)?,
-        weeks: all_weeks,
-        first_week,
-        months,
-        months_before,
-        first_month,
-        open,
-        invoices,
-        ages,
-        contacts: of(Kind::Contact, "WHERE partner = ?1 ORDER BY name")?,
+        weeks: weeks::by_week(cuts.into_iter(), Week(this_week.0 - 26), Week(this_week.0 - 1)),
+        contacts: of(Kind::Contact, "WHERE partner = ?1 ORDER BY name LIMIT 10")?,
         tickets: of(
             Kind::Ticket,
-            "WHERE partner = ?1 OR id IN (SELECT ticket FROM ticket_party WHERE partner = ?1) ORDER BY state IN ('resolved', 'closed'), id DESC LIMIT 100",
+            "WHERE partner = ?1 OR id IN (SELECT ticket FROM ticket_party WHERE partner = ?1) ORDER BY state IN ('resolved', 'closed'), id DESC LIMIT 10",
         )?,
         tasks: of(
             Kind::Task,
-            "WHERE partner = ?1 ORDER BY state <> 'open', CASE state WHEN 'open' THEN due_on ELSE -due_on END LIMIT 100",
+            "WHERE partner = ?1 ORDER BY state <> 'open', CASE state WHEN 'open' THEN due_on ELSE -due_on END LIMIT 10",
         )?,
         alerts: of(Kind::Alert, "WHERE partner = ?1 AND state <> 'cleared' ORDER BY severity, first_seen DESC")?,
-        tiers: of(Kind::TierChange, "WHERE partner = ?1 ORDER BY id DESC LIMIT 50")?,
-        history,
-        core: core.transpose()?,
-        row,
     })
 }
 

@@ -111,6 +111,8 @@ impl Query {
             Self::Form(q) => of(q),
             Self::List(q) => of(q),
             Self::Today(q) => of(q),
+            // sections are asked for side by side
+            Self::Partners(q @ partners::Query::Section(_, section)) => of(q) ^ of(section).rotate_left(7),
             Self::Partners(q) => of(q),
             Self::Tiers(q) => of(q),
             Self::Conflicts(q) => of(q),

@@ -17,7 +17,6 @@ use list::ListState;
 use page::PageState;
 
 use super::Tab;
-use crate::domain::explain::Source;
 use crate::domain::kinds::Lifecycle;
 use crate::domain::partner::Column;
 use crate::domain::record::{Kind, Row, Value};
@@ -63,6 +62,12 @@ impl State {
                     let mut peek = PageState::new(page.row.id);
                     peek.receive(page);
                     self.peek = Some(peek);
+                }
+                Vec::new()
+            }
+            Reply::Section(id, section, blocks) => {
+                if let Some(open) = self.page.as_mut().filter(|p| p.id() == id) {
+                    open.receive_section(section, blocks);
                 }
                 Vec::new()
             }
@@ -167,6 +172,10 @@ impl State {
                     items.first().and_then(|i| self.views.iter().find(|(name, _)| *name == i.label)).map(|(_, s)| s.clone());
                 spec.map(|s| self.list.take_spec(&s, ctx)).unwrap_or_default()
             }
+            (Action::Add, Answer::Picked(items)) => {
+                let kind = items.first().and_then(|i| Kind::from_name(&i.code));
+                kind.zip(self.page.as_ref()).map(|(kind, page)| page.form(kind, ctx)).unwrap_or_default()
+            }
             (Action::Filter, Answer::Typing(text) | Answer::Text(text)) => self.filter(text, ctx),
             (Action::Filter, Answer::Cancelled) => {
                 let before = self.list.filter_before.take().unwrap_or_default();
@@ -235,7 +244,7 @@ impl State {
             }
             Action::Edit => self.list.selected().map(|id| Effect::Edit(Kind::Partner, id)).into_iter().collect(),
             Action::Explain => {
-                self.list.selected().map(|partner| ask(Query::Explain { partner, score: false })).into_iter().collect()
+                self.list.selected().map(|partner| ask(Query::Explain { partner, figure: "health" })).into_iter().collect()
             }
             other => {
                 let mut effects = self.list.update(other, ctx);
@@ -254,7 +263,7 @@ impl Tab for State {
     fn load(&mut self, ctx: &Ctx) -> Vec<Effect> {
         let mut effects = vec![self.list.query(ctx), ask(Query::Views)];
         if let Some(page) = &self.page {
-            effects.push(ask(Query::Page(page.id())));
+            effects.extend(page.load(ctx));
         }
         // what is beside the list may be old now
         if let Some(id) = self.peek.take().map(|p| p.id()).filter(|_| self.page.is_none() && panes(ctx.size.0) > 1) {
@@ -271,7 +280,7 @@ impl Tab for State {
             _ => {}
         }
         match &mut self.page {
-            Some(page) => page.update(action),
+            Some(page) => page.update(action, ctx),
             None => self.update_list(action, ctx),
         }
     }
@@ -286,7 +295,7 @@ impl Tab for State {
         }
         // the pane beside the list has it already
         self.page = Some(self.peek.take().filter(|p| p.id() == id).unwrap_or_else(|| PageState::new(id)));
-        let mut effects = vec![ask(Query::Page(id))];
+        let mut effects = self.page.as_ref().map(|p| p.load(ctx)).unwrap_or_default();
         if !self.list.is_loaded() {
             effects.push(self.list.query(ctx));
         }
@@ -316,6 +325,7 @@ impl Tab for State {
     fn resized(&mut self, ctx: &Ctx) -> Vec<Effect> {
         let mut effects = self.list.ensure(ctx);
         effects.extend(self.look_at(ctx));
+        effects.extend(self.page.as_ref().map(|p| p.resized(ctx)).unwrap_or_default());
         effects
     }
 
@@ -329,9 +339,4 @@ impl Tab for State {
             None => view::draw(&self.list, self.peek.as_ref(), canvas, area, ctx),
         }
     }
-}
-
-/// The list behind a figure of one partner.
-fn source(kind: Kind, code: &str, more: &str) -> Source {
-    Source::new(kind, format!("partner:\"{code}\" {more}").trim().to_owned())
 }

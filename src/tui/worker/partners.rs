@@ -10,13 +10,14 @@ use crate::domain::kinds::Lifecycle;
 use crate::domain::partner::Column;
 use crate::domain::record::{Kind, Problem};
 use crate::domain::sentence::Sentence;
+use crate::domain::sheet::Block;
 use crate::exchange::out::{Csv, OutError};
-use crate::ops::partner::{self, Listing};
-use crate::ops::{OpError, Result, Session, export, figures, tier};
+use crate::ops::partner::{self, Listing, sheet};
+use crate::ops::{OpError, Result, Session, export};
 use crate::store::partners;
 
-pub use crate::ops::partner::{Happened, Look, Page};
-pub use crate::store::audit::Action as Deed;
+pub use crate::ops::partner::sheet::Section;
+pub use crate::ops::partner::{Look, Page};
 pub use crate::store::partners::Row;
 
 /// What is asked.
@@ -46,14 +47,16 @@ pub enum Query {
     },
     /// The ids from one place of the list up to and including another.
     Ids(usize, usize),
-    /// All that the page of a partner shows.
+    /// What of a partner stands in the head of its page and beside the list.
     Page(i64),
-    /// Where the health or the tier score of a partner comes from.
+    /// What a section of a partner's page says.
+    Section(i64, Section),
+    /// Where a figure of a partner's page comes from.
     Explain {
         /// Whose.
         partner: i64,
-        /// The tier score instead of the health.
-        score: bool,
+        /// Its name.
+        figure: &'static str,
     },
     /// The actor's named ways of looking at the list.
     Views,
@@ -90,6 +93,8 @@ pub enum Reply {
     Ids(Vec<i64>),
     /// To [`Query::Page`].
     Page(Box<Page>),
+    /// To [`Query::Section`].
+    Section(i64, Section, Vec<Block>),
     /// To [`Query::Explain`].
     Explained(Box<Explanation>),
     /// To [`Query::Views`]: names and specifications.
@@ -157,11 +162,8 @@ pub(super) fn answer(session: &mut Session, memory: &mut Memory, query: &Query) 
             Reply::Ids(ids.iter().skip(*from).take(to + 1 - (*from).min(*to)).map(|id| i64::from(*id)).collect())
         }
         Query::Page(id) => Reply::Page(Box::new(partner::page(session, *id)?)),
-        Query::Explain { partner, score } => Reply::Explained(Box::new(if *score {
-            tier::explain(session, *partner)?
-        } else {
-            figures::explain_health(session, *partner)?
-        })),
+        Query::Section(id, section) => Reply::Section(*id, *section, sheet::section(session, *id, *section)?),
+        Query::Explain { partner, figure } => Reply::Explained(Box::new(sheet::explain(session, *partner, figure)?)),
         Query::Views => Reply::Views(partners::views(conn, &session.actor.name, "partners")?),
     })
 }

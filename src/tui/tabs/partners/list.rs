@@ -109,7 +109,7 @@ impl ListState {
             // an empty window was asked just before the list was forgotten: the new list is on its way
             Reply::Window { from, rows } if !rows.is_empty() => (self.from, self.rows) = (from, rows),
             Reply::Ids(ids) => self.marks.extend(ids),
-            Reply::Window { .. } | Reply::Page(_) | Reply::Views(_) | Reply::Explained(_) => {}
+            Reply::Window { .. } | Reply::Page(_) | Reply::Section(..) | Reply::Views(_) | Reply::Explained(_) => {}
         }
     }
 

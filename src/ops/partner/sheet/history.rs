@@ -1,0 +1,88 @@
+//! Everything that was done to a partner and what belongs to it: who, when, what, before and after.
+
+use super::{Page, Result};
+use crate::domain::explain::{Amount, Words};
+use crate::domain::record::{FieldType, Kind, Value};
+use crate::domain::sheet::{Block, Cell, Column, Difference, Line, Name, Table, Tone, What};
+use crate::store::audit::{Action, Entry};
+use crate::store::page as store;
+
+/// At most so many entries are shown.
+const MOST: i64 = 200;
+
+pub(super) fn blocks(page: &Page<'_>) -> Result<Vec<Block>> {
+    let entries = store::log(page.session.store.conn(), page.id(), MOST)?;
+    let moves = page.query(Kind::LifecycleMove, "WHERE partner = ?1 ORDER BY id DESC LIMIT 20")?;
+    let mut blocks = Vec::new();
+    if !moves.is_empty() {
+        let table = page.table(Kind::LifecycleMove, &["moved_at", "from_status", "to_status", "reason!", "moved_by"], &moves)?;
+        let table = Table { rows: table.rows.into_iter().map(|l| Line { opens: None, ..l }).collect(), ..table };
+        blocks.push(Block::table("lifecycle", table, Words::key("page-no-history")).head(Words::key("page-lifecycle")));
+    }
+    let tiers = page.query(Kind::TierChange, "WHERE partner = ?1 ORDER BY id DESC LIMIT 20")?;
+    if !tiers.is_empty() {
+        let names = ["effective_on", "from_tier", "to_tier", "movement", "reason!", "state", "proposed_by?", "decided_by?"];
+        let table = page.table(Kind::TierChange, &names, &tiers)?;
+        blocks.push(Block::table("tiers", table, Words::key("page-no-history")).head(Words::key("page-tiers")));
+    }
+    let approvals = page.query(Kind::Approval, "WHERE partner = ?1 ORDER BY id DESC LIMIT 20")?;
+    if !approvals.is_empty() {
+        let names = ["number", "subject", "title!", "state", "requested_by?", "decided_at?"];
+        let table = page.table(Kind::Approval, &names, &approvals)?;
+        blocks.push(Block::table("approvals", table, Words::key("page-no-history")).head(Words::key("page-approvals")));
+    }
+    let all: Vec<&Entry> = entries.iter().collect();
+    blocks.push(Block::table("log", log(page, &all)?, Words::key("page-no-history")).head(Words::key("page-log")));
+    Ok(blocks)
+}
+
+fn log(page: &Page<'_>, entries: &[&Entry]) -> Result<Table> {
+    let columns = vec![
+        Column::new("at", Words::key("page-when")),
+        Column::new("actor", Words::key("page-who")),
+        Column::new("what", Words::key("page-what")),
+        Column::new("changes", Words::key("page-changes")).wide(),
+    ];
+    let rows = entries.iter().map(|e| line(page, e)).collect::<Result<Vec<_>>>()?;
+    Ok(Table { columns, count: rows.len(), rows })
+}
+
+fn line(page: &Page<'_>, entry: &Entry) -> Result<Line> {
+    let changes = if entry.action == Action::Update { changes(page, entry)? } else { Vec::new() };
+    let changes = if changes.is_empty() {
+        Cell::of(What::Words(Words::Label(entry.kind.def().label)))
+    } else {
+        Cell::of(What::Changed(changes))
+    };
+    let cells = vec![
+        Cell::amount(Amount::Time(entry.at)).toned(Tone::Dim),
+        Cell::text(entry.actor.clone()),
+        Cell::of(What::Change(entry.label.clone(), entry.detail.clone())),
+        changes.toned(Tone::Dim),
+    ];
+    let line = Line::new(cells);
+    Ok(if matches!(entry.kind, Kind::Partner | Kind::LifecycleMove) || entry.action == Action::Delete {
+        line
+    } else {
+        line.opens(entry.kind, entry.record)
+    })
+}
+
+/// The fields that differ, as people read them.
+fn changes(page: &Page<'_>, entry: &Entry) -> Result<Vec<Difference>> {
+    let side = |kind: FieldType, side: &[(&'static str, Value)], name: &str| -> Result<(Value, Option<Name>)> {
+        let value = side.iter().find(|(n, _)| *n == name).map_or(Value::Null, |(_, v)| v.clone());
+        let label = match (kind, &value) {
+            (FieldType::Ref(of), Value::Int(id)) => Some(page.name(of, *id)?),
+            _ => None,
+        };
+        Ok((value, label))
+    };
+    let mut found = Vec::new();
+    for (name, _) in &entry.after {
+        let Some((_, field)) = entry.kind.def().field(name) else { continue };
+        let (before, after) = (side(field.ty, &entry.before, name)?, side(field.ty, &entry.after, name)?);
+        found.push(Difference { field, before, after });
+    }
+    Ok(found)
+}
