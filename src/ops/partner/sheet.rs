@@ -21,7 +21,7 @@ mod why;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use crate::domain::explain::{Source, Words};
+use crate::domain::explain::{Amount, Source, Words};
 use crate::domain::record::{FieldType, Kind, Lang, Row, Value};
 use crate::domain::sheet::{Block, Cell, Column, Figure, Line, Name, Table, Tone, What};
 use crate::ops::{Result, Session};
@@ -127,7 +127,8 @@ impl Section {
 /// # Errors
 /// A partner that is gone, and those of the file.
 pub fn section(session: &Session, partner: i64, section: Section) -> Result<Vec<Block>> {
-    let _one_moment = session.store.snapshot()?;
+    // the credit file reads at one moment by itself
+    let _one_moment = if section == Section::Credit { None } else { Some(session.store.snapshot()?) };
     let page = Page::read(session, partner)?;
     match section {
         Section::Overview => overview::blocks(&page),
@@ -276,4 +277,15 @@ fn moved(now: Option<i64>, before: Option<i64>) -> Cell {
         down => format!("▼{}", -down),
     };
     Cell::of(What::Moved(said)).toned(if change <= -5 { Tone::Soon } else { Tone::Dim })
+}
+
+/// Scores that are kept in 1/100 points.
+fn points(table: &mut Table, names: &[&str]) {
+    for cell in table.rows.iter_mut().flat_map(|line| &mut line.cells) {
+        if let What::Field { field, value, .. } = &cell.what
+            && names.contains(&field.name)
+        {
+            *cell = value.int().map_or_else(Cell::unknown, |p| Cell::amount(Amount::Points(p)));
+        }
+    }
 }

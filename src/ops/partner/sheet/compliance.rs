@@ -4,7 +4,6 @@ use super::{Page, Result, toned};
 use crate::domain::explain::{Amount, Explanation, Words};
 use crate::domain::kinds::{Decision, Violation};
 use crate::domain::money::Money;
-use crate::domain::period::{day_number, from_day_number};
 use crate::domain::record::{Kind, Row, Stored};
 use crate::domain::sheet::{Block, Cell, Column, Figure, Table, Tone, What};
 use crate::domain::violation::{self, Points};
@@ -155,14 +154,4 @@ fn account(page: &Page<'_>, rows: &[Row]) -> Result<Table> {
     table.rows.reverse();
     table.rows.truncate(30);
     Ok(table)
-}
-
-/// The day of a stored number.
-pub(super) fn day(row: &Row, name: &str) -> Option<chrono::NaiveDate> {
-    row.get(name).int().and_then(|d| i32::try_from(d).ok()).map(from_day_number)
-}
-
-/// Whether a day is past.
-pub(super) fn is_past(row: &Row, name: &str, as_of: chrono::NaiveDate) -> bool {
-    row.get(name).int().is_some_and(|d| d < i64::from(day_number(as_of)))
 }

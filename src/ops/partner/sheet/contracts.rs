@@ -1,32 +1,38 @@
 //! The contracts of a partner: what is in force, until when, and what the register says otherwise.
 
-use super::compliance::{day, is_past};
 use super::{Page, Result, toned};
+use crate::domain::contract::Stage;
 use crate::domain::explain::{Amount, Explanation, Words};
-use crate::domain::kinds::Decision;
 use crate::domain::record::{Kind, Row};
 use crate::domain::sheet::{Block, Cell, Column, Figure, Line, Table, Tone, What};
+use crate::ops::contract;
 
 /// The terms that both the contract and the register have.
 const TERMS: [&str; 4] = ["credit_days", "deduction_rate", "deposit", "territories"];
 
-/// From so many days before the end a contract is to be renewed.
-const SOON: i64 = 60;
-
 pub(super) fn blocks(page: &Page<'_>) -> Result<Vec<Block>> {
-    let rows = page.query(Kind::Contract, "WHERE partner = ?1 ORDER BY to_day DESC, id DESC LIMIT 50")?;
-    let current = rows.iter().find(|r| in_force(page, r));
+    let section = contract::section(page.session, page.id())?;
+    let binds = |l: &contract::Line| section.in_force.contains(&l.contract.number);
+    let current = section.contracts.iter().find(|l| binds(l));
+    let rows: Vec<Row> = section.contracts.iter().map(|l| l.contract.clone().into()).collect();
     let mut table = page.table(Kind::Contract, &["number!", "from_day", "to_day", "state", "arbitration?"], &rows)?;
-    let as_of = page.session.as_of();
-    for (line, row) in table.rows.iter_mut().zip(&rows) {
-        if !in_force(page, row) && (is_past(row, "to_day", as_of) || row.get("state").text() != Some(Decision::Pending.code())) {
+    table.columns.push(Column::new("stage", Words::key("page-stage")));
+    for (line, listed) in table.rows.iter_mut().zip(&section.contracts) {
+        let (said, tone) = stage(listed);
+        line.cells.push(Cell::of(What::Words(said)).toned(tone));
+        if matches!(listed.stage, Stage::Expired(_) | Stage::Ended(_)) && (listed.followed || tone == Tone::Dim) {
             line.cells.iter_mut().for_each(|c| c.tone = Tone::Dim);
         }
     }
     let mut blocks = Vec::new();
-    blocks.push(Block::figures("in_force", current.map_or_else(|| Ok(vec![none()]), |row| figures(page, row))?));
-    if let Some(row) = current {
-        blocks.push(Block::table("terms", terms(page, row)?, Words::key("page-terms-same")).head(Words::key("page-terms")));
+    let binding = match current {
+        Some(listed) => figures(page, &listed.contract.clone().into(), listed)?,
+        None => vec![none()],
+    };
+    blocks.push(Block::figures("in_force", binding));
+    if let Some(listed) = current {
+        let terms = terms(page, &listed.contract.clone().into())?;
+        blocks.push(Block::table("terms", terms, Words::key("page-terms-same")).head(Words::key("page-terms")));
     }
     blocks.push(
         Block::table("contracts", table, Words::key("page-no-contracts"))
@@ -41,15 +47,22 @@ fn none() -> Figure {
         .explained(Explanation::new(Words::key("page-in-force"), Amount::NotRated).formula(Words::key("page-formula-in-force")))
 }
 
-fn in_force(page: &Page<'_>, row: &Row) -> bool {
-    let as_of = page.session.as_of();
-    row.get("state").text() == Some(Decision::Approved.code())
-        && day(row, "from_day").is_some_and(|d| d <= as_of)
-        && day(row, "to_day").is_some_and(|d| as_of <= d)
-        && day(row, "ended_on").is_none_or(|d| as_of <= d)
+/// Where a contract stands, in words.
+fn stage(line: &contract::Line) -> (Words, Tone) {
+    let on = |key, day| Words::with(key, vec![("day", Amount::Date(day))]);
+    match line.stage {
+        Stage::Undecided => (Words::key("page-stage-undecided"), Tone::Plain),
+        Stage::Ahead => (Words::key("page-stage-ahead"), Tone::Plain),
+        Stage::Running => (Words::key("page-stage-running"), Tone::Plain),
+        Stage::Renew(day) => (on("page-stage-renew", day), if line.followed { Tone::Plain } else { Tone::Soon }),
+        Stage::Notice(day) => (on("page-stage-notice", day), Tone::Soon),
+        Stage::Renewing => (Words::key("page-stage-renewing"), Tone::Plain),
+        Stage::Expired(day) => (on("page-stage-expired", day), if line.followed { Tone::Dim } else { Tone::Bad }),
+        Stage::Ended(day) => (on("page-stage-ended", day), Tone::Dim),
+    }
 }
 
-fn figures(page: &Page<'_>, row: &Row) -> Result<Vec<Figure>> {
+fn figures(page: &Page<'_>, row: &Row, listed: &contract::Line) -> Result<Vec<Figure>> {
     let as_of = page.session.as_of();
     let mut figures = vec![
         Figure::new("number", Words::key("page-in-force"), page.field(row, "number")?).opens(Kind::Contract, row.id).explained(
@@ -57,22 +70,28 @@ fn figures(page: &Page<'_>, row: &Row) -> Result<Vec<Figure>> {
                 .formula(Words::key("page-formula-in-force")),
         ),
     ];
-    if let Some(end) = day(row, "to_day") {
-        let left = (end - as_of).num_days();
-        let notice = row.get("notice_days").int().unwrap_or(0);
-        let soon = left <= SOON.max(notice);
-        let why = Explanation::new(Words::key("page-ends"), Amount::Date(end))
-            .formula(Words::key("page-formula-ends"))
-            .input(Words::key("page-days-left"), Amount::Days(left * 10))
-            .from_rows(page.rows(Kind::Contract, ""));
-        let left = Words::with("page-in-days", vec![("days", Amount::Count(left))]);
-        figures.push(
-            Figure::new("to_day", Words::key("page-ends"), toned(Cell::amount(Amount::Date(end)), false, soon))
-                .beside(Cell::of(What::Words(left)).toned(if soon { Tone::Soon } else { Tone::Dim }))
-                .opens(Kind::Contract, row.id)
-                .explained(why),
-        );
+    let end = listed.term.to;
+    let left = (end - as_of).num_days();
+    let (said, tone) = stage(listed);
+    let policy = &page.session.policy.contracts;
+    let mut why = Explanation::new(Words::key("page-ends"), Amount::Date(end))
+        .formula(Words::key("page-formula-ends"))
+        .input(Words::key("page-days-left"), Amount::Days(left * 10))
+        .from_rows(page.rows(Kind::Contract, ""))
+        .policy("contracts.renewal_days", policy.renewal_days.to_string());
+    if let Some(day) = listed.notice_by {
+        why = why
+            .input(Words::key("page-notice-by"), Amount::Date(day))
+            .policy("contracts.notice_lead", policy.notice_lead.to_string());
     }
+    let left = Words::with("page-in-days", vec![("days", Amount::Count(left))]);
+    figures.push(
+        Figure::new("to_day", Words::key("page-ends"), Cell::amount(Amount::Date(end)).toned(tone))
+            .beside(Cell::of(What::Words(left)).toned(Tone::Dim))
+            .opens(Kind::Contract, row.id)
+            .explained(why.clone()),
+    );
+    figures.push(Figure::new("stage", Words::key("page-stage"), Cell::of(What::Words(said)).toned(tone)).explained(why));
     for name in ["auto_renew", "notice_days", "exclusive", "retention_of_title", "insured", "arbitration", "arbitrator", "file"] {
         let Some((_, field)) = Kind::Contract.def().field(name).filter(|_| !row.get(name).is_null()) else { continue };
         figures.push(Figure::new(field.name, Words::Label(field.label), page.field(row, name)?).opens(Kind::Contract, row.id));

@@ -1,67 +1,36 @@
 //! What a partner owes, may owe and is secured by; how it was assessed and what was changed.
 
 use super::{Page, Result, overview::light, toned};
-use crate::domain::credit::{Owed, limit_use};
-use crate::domain::explain::{Amount, Words};
-use crate::domain::money::{Money, Rate};
-use crate::domain::receivables::{Bucket, age, buckets, open_items};
+use crate::domain::credit::Reason;
+use crate::domain::explain::{Amount, Explanation, Source, Words};
+use crate::domain::money::Rate;
+use crate::domain::receivables::{Bucket, OpenItem};
 use crate::domain::record::Kind;
-use crate::domain::sheet::{Block, Cell, Column, Figure, Line, Table, Tone, What};
-use crate::store::{figures, receivables, record};
+use crate::domain::sheet::{Block, Cell, Column, Figure, Line, Table, Tone, What, Why};
+use crate::ops::credit::{self, CreditFile, explain::Figure as Kinds};
 
 /// At most so many invoices are shown.
 const MOST: usize = 60;
 
 pub(super) fn blocks(page: &Page<'_>) -> Result<Vec<Block>> {
-    let conn = page.session.store.conn();
-    let as_of = page.session.as_of();
-    let ledger = receivables::of_partner(conn, page.id())?;
-    let open = open_items(&ledger.bills, &ledger.receipts, as_of);
-    let mut ages = buckets(&page.session.policy.receivables.buckets);
-    age(&mut ages, &open.items);
-    let billed: Vec<_> = ledger.bills.iter().map(|b| (b.issued_on, b.amount)).collect();
-    let owed = Owed::of(&ledger.bills, &ledger.receipts, &billed, as_of);
-    let mut rows = Vec::new();
-    for item in open.items.iter().take(MOST) {
-        let style = if item.days > 60 { Tone::Bad } else { Tone::Soon };
-        let late = if item.days > 0 {
-            Cell::amount(Amount::Days(item.days * 10)).toned(style)
-        } else {
-            Cell::text("–").toned(Tone::Dim)
-        };
-        let number = record::code_of(conn, Kind::Invoice, item.bill.id)?;
-        let cells = vec![
-            Cell::text(number),
-            Cell::amount(Amount::Date(item.bill.issued_on)).toned(Tone::Dim),
-            Cell::amount(Amount::Date(item.bill.due_on)),
-            Cell::amount(Amount::Money(item.open)),
-            late,
-        ];
-        rows.push(Line::new(cells).opens(Kind::Invoice, item.bill.id));
+    let file = credit::file(page.session, page.id())?;
+    let mut blocks = vec![Block::figures("figures", figures(page, &file)?), reasons(page, &file)];
+    if file.owed.known {
+        blocks.push(Block::table("ages", by_age(&file.buckets), Words::key("page-no-invoices")).head(Words::key("page-ages")));
     }
-    let columns = vec![
-        Column::new("invoice", Words::key("page-invoice")).wide(),
-        Column::new("issued_on", Words::key("page-issued")).minor(),
-        Column::new("due_on", Words::key("page-due")),
-        Column::new("open", Words::key("page-open")).right(),
-        Column::new("late", Words::key("page-late")).right(),
-    ];
-    let invoices = Table { columns, rows, count: open.items.len() };
     let assessments = page.query(Kind::CreditAssessment, "WHERE partner = ?1 ORDER BY \"on\" DESC LIMIT 20")?;
     let names = ["on", "character", "capacity", "capital", "collateral", "conditions", "score", "light", "assessor?"];
-    let assessments = page.table(Kind::CreditAssessment, &names, &assessments)?;
-    let changes = page.query(Kind::CreditChange, "WHERE partner = ?1 ORDER BY id DESC LIMIT 20")?;
-    let changes = page.table(
-        Kind::CreditChange,
-        &["number", "kind", "credit_limit", "credit_days", "until?", "reason!", "state"],
-        &changes,
-    )?;
-    let mut blocks = vec![Block::figures("figures", figures(page, &owed, open.on_account)?)];
-    if owed.known {
-        blocks.push(Block::table("ages", by_age(&ages), Words::key("page-no-invoices")).head(Words::key("page-ages")));
+    let mut assessments = page.table(Kind::CreditAssessment, &names, &assessments)?;
+    super::points(&mut assessments, &["score"]);
+    // the latest one explains its score
+    if let (Some(line), Some(why)) = (assessments.rows.first_mut(), credit::assess::explain(page.session, page.id())?) {
+        line.why = Some(Why::Here(Box::new(why)));
     }
+    let changes = page.query(Kind::CreditChange, "WHERE partner = ?1 ORDER BY id DESC LIMIT 20")?;
+    let names = ["number", "kind", "credit_limit", "credit_days", "until?", "reason!", "state"];
+    let changes = page.table(Kind::CreditChange, &names, &changes)?;
     blocks.extend([
-        Block::table("invoices", invoices, Words::key("page-no-invoices")).head(Words::key("page-open-invoices")),
+        Block::table("invoices", invoices(&file), Words::key("page-no-invoices")).head(Words::key("page-open-invoices")),
         Block::table("assessments", assessments, Words::key("page-no-assessments"))
             .head(Words::key("page-assessments"))
             .adds(Kind::CreditAssessment),
@@ -72,36 +41,96 @@ pub(super) fn blocks(page: &Page<'_>) -> Result<Vec<Block>> {
     Ok(blocks)
 }
 
-fn figures(page: &Page<'_>, owed: &Owed, on_account: Money) -> Result<Vec<Figure>> {
-    let f = figures::of_partner(page.session.store.conn(), page.id())?.unwrap_or_default();
-    let limit = page.row.get("credit_limit").int().map(Money);
-    let mut found = vec![Figure::new("light", Words::key("page-light"), light(f.light)).asked("light")];
-    if owed.known {
-        let used = limit_use(owed, limit);
-        let policy = &page.session.policy.credit;
-        let over = |bound: Rate| used.is_some_and(|u| u > bound);
-        let mut exposure = Figure::new("open", Words::key("page-open"), Cell::amount(Amount::Money(owed.open)))
-            .asked("open")
-            .rows(page.rows(Kind::Invoice, ""));
-        if let (Some(limit), Some(used)) = (limit, used) {
-            exposure = exposure
-                .beside(toned(Cell::amount(Amount::Rate(used)), over(policy.red_use), over(policy.yellow_use)))
-                .bar(owed.open.0, limit.0.max(owed.open.0));
-        }
-        let late = toned(Cell::amount(Amount::Money(owed.overdue)), owed.overdue_days > policy.red_days, owed.overdue.0 > 0);
-        let mut overdue = Figure::new("overdue", Words::key("figure-overdue"), late).asked("overdue");
-        if owed.overdue.0 > 0 {
-            overdue = overdue.beside(Cell::amount(Amount::Days(owed.overdue_days * 10)).toned(Tone::Dim));
-        }
-        let dso = owed.dso.map_or_else(Cell::unknown, |d| Cell::amount(Amount::Days(d)));
-        found.extend([exposure, overdue, Figure::new("dso", Words::key("figure-dso"), dso).asked("dso")]);
-        if on_account.0 != 0 {
-            found.push(
-                Figure::new("on_account", Words::key("figure-on-account"), Cell::amount(Amount::Money(on_account))).asked("open"),
-            );
-        }
+fn invoices(file: &CreditFile) -> Table {
+    let line = |item: &OpenItem| {
+        let style = if item.days > 60 { Tone::Bad } else { Tone::Soon };
+        let late = match item.days {
+            1.. => Cell::amount(Amount::Days(item.days * 10)).toned(style),
+            _ => Cell::text("–").toned(Tone::Dim),
+        };
+        let cells = vec![
+            Cell::text(file.numbers.get(&item.bill.id).cloned().unwrap_or_default()),
+            Cell::amount(Amount::Date(item.bill.issued_on)).toned(Tone::Dim),
+            Cell::amount(Amount::Date(item.bill.due_on)),
+            Cell::amount(Amount::Money(item.open)),
+            late,
+        ];
+        let why = Explanation::new(Words::key("page-late"), Amount::Days(item.days.max(0) * 10))
+            .formula(Words::key("page-formula-late-days"))
+            .input(Words::key("page-due"), Amount::Date(item.bill.due_on))
+            .input(Words::key("page-invoiced"), Amount::Money(item.bill.amount))
+            .input(Words::key("page-paid"), Amount::Money(item.bill.amount - item.open))
+            .from_rows(Source::new(
+                Kind::Payment,
+                format!("partner:{} invoice:\"{}\"", file.code, file.numbers.get(&item.bill.id).map_or("", String::as_str)),
+            ));
+        Line::new(cells).opens(Kind::Invoice, item.bill.id).explained(why)
+    };
+    let columns = vec![
+        Column::new("invoice", Words::key("page-invoice")).wide(),
+        Column::new("issued_on", Words::key("page-issued")).minor(),
+        Column::new("due_on", Words::key("page-due")),
+        Column::new("open", Words::key("page-open")).right(),
+        Column::new("late", Words::key("page-late")).right(),
+    ];
+    Table { columns, rows: file.open.items.iter().take(MOST).map(line).collect(), count: file.open.items.len() }
+}
+
+/// What speaks for or against the light; what waits for approval or lets a sale through beside it.
+fn reasons(page: &Page<'_>, file: &CreditFile) -> Block {
+    let policy = &page.session.policy;
+    let mut rows: Vec<Line> = Vec::new();
+    for reason in &file.reasons {
+        let tone = match reason {
+            Reason::RedDays(_) | Reason::RedUse(_) => Tone::Bad,
+            Reason::YellowDays(_) | Reason::YellowUse(_) | Reason::YellowShare(_) | Reason::Expired(_) => Tone::Soon,
+            _ => Tone::Plain,
+        };
+        let said = Cell::of(What::Words(credit::explain::reason(reason))).toned(tone);
+        rows.push(Line::new(vec![said]).explained(credit::explain::explain(file, Kinds::Light, policy)));
     }
-    for name in ["credit_limit", "credit_days", "deduction_rate", "deposit"] {
+    let columns = vec![Column::new("reason", Words::key("page-why-light")).wide()];
+    Block::table("reasons", Table { columns, count: rows.len(), rows }, Words::key("page-nothing-needed"))
+}
+
+/// The figures of the credit file, each with where it comes from.
+fn figures(page: &Page<'_>, file: &CreditFile) -> Result<Vec<Figure>> {
+    let policy = &page.session.policy;
+    let mut found = Vec::new();
+    for kind in Kinds::ALL {
+        let why = credit::explain::explain(file, *kind, policy);
+        let unknown = why.value == Amount::NotRated;
+        // what can't be known before the first invoice needs no lines of its own
+        if *kind == Kinds::Age || (unknown && !file.owed.known && *kind != Kinds::Light) {
+            continue;
+        }
+        let cell = match kind {
+            Kinds::Light => light(file.light),
+            _ if unknown => Cell::unknown(),
+            Kinds::Overdue => {
+                toned(Cell::amount(why.value.clone()), file.owed.overdue_days > policy.credit.red_days, file.owed.overdue.0 > 0)
+            }
+            Kinds::BadDebt => toned(Cell::amount(why.value.clone()), file.bad_debt.red, false),
+            Kinds::Utilisation => {
+                let over = |bound: Rate| file.utilisation.is_some_and(|u| u > bound);
+                toned(Cell::amount(why.value.clone()), over(policy.credit.red_use), over(policy.credit.yellow_use))
+            }
+            _ => Cell::amount(why.value.clone()),
+        };
+        let mut figure = Figure::new(kind.code(), Words::Label(kind.label()), cell).explained(why);
+        figure = match (kind, file.terms.limit) {
+            (Kinds::Utilisation, Some(limit)) if limit.0 > 0 => {
+                figure.beside(Cell::short(limit).toned(Tone::Dim)).bar(file.owed.open.0, limit.0.max(file.owed.open.0))
+            }
+            (Kinds::Overdue, _) if file.owed.overdue.0 > 0 => {
+                figure.beside(Cell::amount(Amount::Days(file.owed.overdue_days * 10)).toned(Tone::Dim))
+            }
+            (Kinds::Open | Kinds::Disputed, _) => figure.rows(page.rows(Kind::Invoice, "")),
+            _ => figure,
+        };
+        found.push(figure);
+    }
+    for name in ["credit_limit", "credit_days", "deduction_rate"] {
         found.extend(page.own(name)?);
     }
     Ok(found)

@@ -1,69 +1,74 @@
 //! What a partner was judged by before it was taken on: three dimensions, their items, the result; earlier ones.
 
-use super::{Page, Result, toned};
-use crate::domain::explain::{Amount, Explanation, Words};
+use super::{Page, Result, points, toned};
+use crate::domain::explain::{Amount, Words};
 use crate::domain::record::{FieldType, Kind, Row};
-use crate::domain::sheet::{Block, Cell, Column, Figure, Line, Table, Tone, What};
+use crate::domain::screening::{Bar, Dimension};
+use crate::domain::sheet::{Block, Cell, Column, Figure, Line, Table, Tone, What, Why};
+use crate::ops::screening::{self, Judged};
 
 pub(super) fn blocks(page: &Page<'_>) -> Result<Vec<Block>> {
-    let rows = page.query(Kind::Screening, "WHERE partner = ?1 ORDER BY \"on\" DESC, id DESC LIMIT 20")?;
+    let section = screening::section(page.session, page.id())?;
+    let rows: Vec<Row> = section.screenings.iter().map(|j| Row::from(j.screening.clone())).collect();
     let mut blocks = Vec::new();
-    if let Some(latest) = rows.first() {
+    if let Some(latest) = section.screenings.first() {
         blocks.push(Block::figures("latest", figures(page, latest)?).head(Words::key("page-latest")));
-        blocks
-            .push(Block::table("items", items(page, latest)?, Words::key("page-no-items")).head(Words::key("page-items-judged")));
+        let items = items(page, &latest.screening.clone().into())?;
+        blocks.push(Block::table("items", items, Words::key("page-no-items")).head(Words::key("page-items-judged")));
     }
-    let all = page.table(
-        Kind::Screening,
-        &["on", "qualification", "synergy", "risk", "score", "result!", "state", "assessor?"],
-        &rows,
-    )?;
+    let names = ["on", "qualification", "synergy", "risk", "score", "result!", "state", "assessor?"];
+    let mut all = page.table(Kind::Screening, &names, &rows)?;
+    points(&mut all, &["qualification", "synergy", "risk", "score"]);
+    for (line, judged) in all.rows.iter_mut().zip(&section.screenings) {
+        line.why = Some(Why::Here(Box::new(judged.explanation.clone())));
+    }
     blocks.push(
-        Block::table("screenings", points(all), Words::key("page-no-screenings"))
+        Block::table("screenings", all, Words::key("page-no-screenings"))
             .head(Words::key("page-all-screenings"))
             .adds(Kind::Screening),
     );
     Ok(blocks)
 }
 
-/// Scores are kept in 1/100 points.
-fn points(mut table: Table) -> Table {
-    for line in &mut table.rows {
-        for cell in &mut line.cells {
-            if let What::Field { field, value, .. } = &cell.what
-                && matches!(field.name, "qualification" | "synergy" | "risk" | "score")
-            {
-                *cell = value.int().map_or_else(Cell::unknown, |p| Cell::amount(Amount::Points(p)));
-            }
-        }
-    }
-    table
-}
-
-fn figures(page: &Page<'_>, row: &Row) -> Result<Vec<Figure>> {
+/// The score and the three dimensions as bars, what it came to, and whether it lets the partner be taken on.
+fn figures(page: &Page<'_>, judged: &Judged) -> Result<Vec<Figure>> {
+    let row: Row = judged.screening.clone().into();
+    let policy = &page.session.policy.screening;
+    let dimension = |d| judged.judgement.points(d);
+    let scores = [
+        ("score", judged.judgement.score),
+        ("qualification", dimension(Dimension::Qualification)),
+        ("synergy", dimension(Dimension::Synergy)),
+        ("risk", dimension(Dimension::Risk)),
+    ];
     let mut figures = Vec::new();
-    for name in ["score", "qualification", "synergy", "risk"] {
+    for (name, points) in scores {
         let Some((_, field)) = Kind::Screening.def().field(name) else { continue };
-        let Some(score) = row.get(name).int() else { continue };
-        let why =
-            Explanation::new(Words::Label(field.label), Amount::Points(score)).formula(Words::key("page-formula-screening"));
+        let cell = points.map_or_else(Cell::unknown, |p| {
+            toned(Cell::amount(Amount::Points(p)), p < policy.conditional * 100, p < policy.pass * 100)
+        });
         figures.push(
-            Figure::new(
-                field.name,
-                Words::Label(field.label),
-                toned(Cell::amount(Amount::Points(score)), score < 6_000, score < 7_000),
-            )
-            .bar(score, 10_000)
-            .explained(why)
-            .opens(Kind::Screening, row.id),
+            Figure::new(field.name, Words::Label(field.label), cell)
+                .bar(points.unwrap_or(0), 10_000)
+                .explained(judged.explanation.clone())
+                .opens(Kind::Screening, row.id),
         );
     }
+    let verdict = match judged.admitted {
+        Ok(()) => Cell::key("page-admitted"),
+        Err(Bar::Unrated) => Cell::unknown(),
+        Err(Bar::Failed(..)) => Cell::key("page-barred-score").toned(Tone::Bad),
+        Err(Bar::Stopped(_)) => Cell::key("page-barred-line").toned(Tone::Bad),
+    };
+    figures.push(Figure::new("admitted", Words::key("page-admission"), verdict).explained(judged.explanation.clone()));
     for name in ["result", "state", "on", "assessor", "credit_days", "deduction_rate", "audience_match", "exception_reason"] {
         let Some((_, field)) = Kind::Screening.def().field(name).filter(|_| !row.get(name).is_null()) else { continue };
-        let cell = page.field(row, name)?;
-        let stopped = name == "result" && matches!(row.get(name).text(), Some("stopped" | "fail"));
-        figures
-            .push(Figure::new(field.name, Words::Label(field.label), toned(cell, stopped, false)).opens(Kind::Screening, row.id));
+        let cell = page.field(&row, name)?;
+        figures.push(
+            Figure::new(field.name, Words::Label(field.label), cell)
+                .explained(judged.explanation.clone())
+                .opens(Kind::Screening, row.id),
+        );
     }
     Ok(figures)
 }

@@ -1,16 +1,15 @@
 //! Where the figures of the page come from that are explained only when somebody asks.
 
 use super::Page;
-use crate::domain::credit::{Owed, limit_use};
 use crate::domain::explain::{Amount, Explanation, Words};
 use crate::domain::health::{self, RECENT};
-use crate::domain::money::{Money, Rate};
+use crate::domain::money::Rate;
 use crate::domain::period::{Span, Week};
-use crate::domain::receivables::open_items;
 use crate::domain::record::{Kind, Value};
 use crate::domain::sales::Figures;
+use crate::ops::credit::{self, explain::Figure};
 use crate::ops::{Result, Session, figures as all_figures, tier};
-use crate::store::{figures, page as store, receivables, weeks};
+use crate::store::{figures, page as store, weeks};
 
 /// Explains a figure of a partner's page by its name: a computed one, or a field of the register.
 ///
@@ -24,7 +23,11 @@ pub fn explain(session: &Session, partner: i64, name: &str) -> Result<Explanatio
             let page = Page::read(session, partner)?;
             match name {
                 "pace" | "attainment" => target(&page, name == "pace"),
-                "light" | "open" | "overdue" | "dso" => owed(&page, name),
+                "light" | "open" => {
+                    let figure = if name == "light" { Figure::Light } else { Figure::Open };
+                    let file = credit::file(session, partner)?;
+                    Ok(credit::explain::explain(&file, figure, &session.policy))
+                }
                 "sales4" | "t12m" | "orders" | "return_rate" | "contribution" => sold(&page, name),
                 field => registered(&page, field),
             }
@@ -111,49 +114,6 @@ fn sold(page: &Page<'_>, name: &str) -> Result<Explanation> {
     }
     let args = vec![("from", Amount::Date(span.from)), ("to", Amount::Date(span.to))];
     Ok(e.note(Words::with("page-in-span", args)))
-}
-
-/// What is owed, and what light that makes.
-fn owed(page: &Page<'_>, name: &str) -> Result<Explanation> {
-    let as_of = page.session.as_of();
-    let ledger = receivables::of_partner(page.session.store.conn(), page.id())?;
-    let open = open_items(&ledger.bills, &ledger.receipts, as_of);
-    let billed: Vec<_> = ledger.bills.iter().map(|b| (b.issued_on, b.amount)).collect();
-    let owed = Owed::of(&ledger.bills, &ledger.receipts, &billed, as_of);
-    let limit = page.row.get("credit_limit").int().map(Money);
-    let policy = &page.session.policy.credit;
-    let light = crate::domain::credit::light(&owed, limit, policy);
-    let days = |d: Option<i64>| d.map_or(Amount::NotRated, Amount::Days);
-    let (title, value, formula) = match name {
-        "light" => ("page-light", light.map_or(Amount::NotRated, |l| Amount::Label(l.label())), "page-formula-light"),
-        "dso" => ("figure-dso", days(owed.dso), "formula-dso"),
-        "overdue" => ("figure-overdue", Amount::Money(owed.overdue), "page-formula-overdue"),
-        _ => ("page-open", Amount::Money(owed.open), "formula-owed"),
-    };
-    let mut e = Explanation::new(Words::key(title), value)
-        .formula(Words::key(formula))
-        .input(Words::key("figure-open"), Amount::Money(owed.open))
-        .from_rows(page.rows(Kind::Invoice, &format!("issued_on<={as_of}")))
-        .input(Words::key("figure-overdue"), Amount::Money(owed.overdue))
-        .from_rows(page.rows(Kind::Invoice, &format!("due_on<{as_of}")))
-        .input(Words::key("figure-oldest"), Amount::Days(owed.overdue_days * 10))
-        .input(Words::key("figure-on-account"), Amount::Money(open.on_account))
-        .from_rows(page.rows(Kind::Payment, ""))
-        .input(Words::key("figure-dso"), days(owed.dso));
-    if let Some(limit) = limit {
-        e = e
-            .input(Words::key("page-limit"), Amount::Money(limit))
-            .input(Words::key("page-use"), limit_use(&owed, Some(limit)).map_or(Amount::NotRated, Amount::Rate));
-    }
-    if name == "light" {
-        e = e
-            .policy("credit.red_days", policy.red_days.to_string())
-            .policy("credit.red_use", percent(policy.red_use))
-            .policy("credit.yellow_days", policy.yellow_days.to_string())
-            .policy("credit.yellow_use", percent(policy.yellow_use))
-            .policy("credit.yellow_overdue", percent(policy.yellow_overdue));
-    }
-    Ok(e)
 }
 
 /// A field of the register: who gave it last, and when.
