@@ -5,11 +5,13 @@
 //! - [`figures`]: what each bought, sold, owes and holds
 //! - [`desk`]: tickets in every state, with running clocks
 //! - [`agenda`]: tasks past and planned, changes of tier
+//! - [`compliance`]: violations, deposits, audits, trainings, backups
 //!
 //! The same seed, size, account and clock give the same database on every machine. What is written is what a person
 //! could have typed or imported; alerts, health and proposals arise from it by the program's own rules.
 
 mod agenda;
+mod compliance;
 mod desk;
 mod diversion;
 mod figures;
@@ -29,8 +31,8 @@ use self::random::Random;
 use self::words::{City, Words};
 use super::{Result, Session, setup};
 use crate::domain::kinds::{
-    Alert, AlertState, ChannelType, Contact, Decision, Lifecycle, Partner, ProductLine, Region, RegionLevel, Role, Target,
-    TargetScope, User, Violation, ViolationKind,
+    Alert, AlertState, ChannelType, Contact, Lifecycle, Partner, ProductLine, Region, RegionLevel, Role, Target, TargetScope,
+    User,
 };
 use crate::domain::money::{Money, Rate};
 use crate::domain::period::{Month, Week};
@@ -180,6 +182,7 @@ fn write_work(
     let moment = Moment { policy, now, today: plan.frame.as_of, months, seed: plan.seed };
     agenda::tiers(tx, &people, &moment)?;
     made.tickets = desk::write(tx, &people, &Desk::of(policy), now, plan.seed)?;
+    compliance::write(tx, &people, &moment, plan.frame.lean)?;
     made.tasks = agenda::tasks(tx, plan.words, &moment)?;
     diversion::write(tx, &people, &moment)?;
     Ok(())
@@ -370,20 +373,6 @@ fn partner(tx: &mut Tx<'_>, plan: &Plan<'_>, p: &Profile, code: &str) -> Result<
         tags: Tags(tags.iter().map(|t| (*t).to_owned()).collect()),
         notes: String::new(),
     })?;
-    if p.points > 0 {
-        tx.add(&Violation {
-            number: None,
-            partner: id,
-            kind: *r.pick(&[ViolationKind::Diversion, ViolationKind::PriceBreach, ViolationKind::FalseClaim]),
-            on: plan.frame.as_of - Days::new(u64::try_from(r.between(10, 300)).unwrap_or(10)),
-            amount: Some(Money::units(r.between(2, 40) * 1_000)),
-            evidence: String::new(),
-            points: Some(p.points),
-            deduction: None,
-            ticket: None,
-            state: Decision::Approved,
-        })?;
-    }
     for n in 0..if plan.frame.lean { 1 } else { r.between(1, 2) } {
         let name = format!("{}{}", r.pick(&lists.surnames), r.pick(&lists.given));
         tx.add(&Contact {
