@@ -12,7 +12,6 @@ pub mod credit;
 pub mod demo;
 pub mod deposit;
 pub mod doctor;
-pub mod drill;
 pub mod edit;
 pub mod explain;
 pub mod export;

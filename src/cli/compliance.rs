@@ -64,6 +64,20 @@ pub(super) fn label(lang: Lang, kind: Kind, field: &str) -> String {
     kind.def().field(field).map_or("", |(_, f)| f.label.get(lang)).to_owned()
 }
 
+/// A line with what it is about before it.
+pub(super) fn titled(lang: Lang, title: &str, line: &str) -> String {
+    if lang == Lang::Zh { format!("{title}：{line}") } else { format!("{title}: {line}") }
+}
+
+/// A document of a partner with its schema, day, code and name first.
+pub(super) fn headed(session: &Session, schema: &str, (code, name): (&str, &str), doc: Json) -> Json {
+    let mut head = json!({ "schema": schema, "as_of": session.as_of(), "code": code, "name": name });
+    if let (Some(head), Json::Object(doc)) = (head.as_object_mut(), doc) {
+        head.extend(doc);
+    }
+    head
+}
+
 /// Code and name of a partner.
 pub(super) fn called(session: &Session, partner: i64) -> Result<(String, String), OpError> {
     let who = crate::store::compliance::who(session.store.conn(), partner)?;
@@ -78,7 +92,7 @@ fn show(lang: Lang, format: Format, session: &Session, partner: i64) -> anyhow::
     }
     let today = session.as_of();
     output::text(&format!("{code} {name}"))?;
-    let heading = |title: String, line: String| output::text(&format!("\n{title}: {line}"));
+    let heading = |title: String, line: String| output::text(&format!("\n{}", titled(lang, &title, &line)));
     heading(t!(lang, "compliance-heading-violations"), violation::line(lang, &all.violations))?;
     if !all.violations.items.is_empty() {
         violation::table(lang, &all.violations).print()?;
@@ -201,7 +215,7 @@ fn trained(t: &Trained) -> Json {
     json!({ "invited": t.invited, "completed": t.completed, "completion": t.completion, "last": t.last, "due": t.due })
 }
 
-fn document(session: &Session, (code, name): (&str, &str), all: &Compliance) -> Result<Json, OpError> {
+fn document(session: &Session, called: (&str, &str), all: &Compliance) -> Result<Json, OpError> {
     let assessments: Vec<Json> = all
         .assessments
         .iter()
@@ -216,17 +230,14 @@ fn document(session: &Session, (code, name): (&str, &str), all: &Compliance) -> 
             })
         })
         .collect();
-    Ok(json!({
-        "schema": "qudao.compliance/1",
-        "as_of": session.as_of(),
-        "code": code,
-        "name": name,
+    let doc = json!({
         "violations": violation::document(session, &all.violations)?,
         "deposit": deposit::document(session, &all.deposit)?,
         "audits": { "score": score(all.audits.score), "all": all.audits.all.iter().map(audit).collect::<Vec<_>>() },
         "training": trained(&all.trained),
         "assessments": { "due": all.assessment_due, "all": assessments },
-    }))
+    });
+    Ok(headed(session, "qudao.compliance/1", called, doc))
 }
 
 /// The latest score of a subject.

@@ -1,5 +1,6 @@
 //! `qudao credit`: a partner's credit file, the check before a sale, changes and overrides, and the network's receivables.
 
+mod drill;
 mod network;
 mod sale;
 mod show;
@@ -53,6 +54,8 @@ enum What {
     Red(network::Red),
     /// Credit assessments that are due.
     Assess(network::Listed),
+    /// Play a stop of supply through: what hangs on a partner, what would be lost, who could step in.
+    Drill(drill::Args),
 }
 
 /// Does what was asked for.
@@ -73,6 +76,7 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
         What::Months(args) => network::months(ctx, args),
         What::Red(args) => network::red(ctx, args),
         What::Assess(args) => network::due(ctx, args),
+        What::Drill(args) => drill::run(ctx, args),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::compliance::{called, label};
+use super::compliance::{called, headed, label, titled};
 use super::output::{self, Align, Cell, Table, Tone};
 use super::ticket::value;
 use super::{Ctx, Exit, Format};
@@ -205,16 +205,10 @@ pub(super) fn document(session: &Session, account: &Account) -> Result<Json, OpE
 fn show(lang: Lang, format: Format, session: &Session, account: &Account) -> anyhow::Result<()> {
     let (code, name) = called(session, account.partner)?;
     if format == Format::Json {
-        let mut doc = document(session, account)?;
-        if let Some(map) = doc.as_object_mut() {
-            map.insert("schema".to_owned(), json!("qudao.deposit/1"));
-            map.insert("as_of".to_owned(), json!(session.as_of()));
-            map.insert("code".to_owned(), json!(code));
-            map.insert("name".to_owned(), json!(name));
-        }
+        let doc = headed(session, "qudao.deposit/1", (&code, &name), document(session, account)?);
         return Ok(output::json(&doc)?);
     }
-    output::text(&format!("{code} {name}: {}", words::held(lang, account)))?;
+    output::text(&titled(lang, &format!("{code} {name}"), &words::held(lang, account)))?;
     if account.lines.is_empty() {
         return Ok(output::text(&t!(lang, "deposit-none"))?);
     }

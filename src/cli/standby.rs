@@ -2,10 +2,10 @@
 
 use serde_json::{Value as Json, json};
 
-use super::compliance::{called, label};
+use super::compliance::{called, headed, label};
 use super::output::{self, Align, Cell, Table, Tone};
 use super::{Ctx, Exit, Format};
-use crate::domain::backup::Fit;
+use crate::domain::backup::{Fit, Place};
 use crate::domain::credit::Light;
 use crate::domain::record::{Kind, Lang};
 use crate::i18n::{compliance as words, number};
@@ -55,14 +55,7 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
             let cover = standby::able(session, partner)?;
             let (code, name) = called(session, partner)?;
             if format == Format::Json {
-                let mut doc = document(&cover);
-                if let Some(map) = doc.as_object_mut() {
-                    map.insert("schema".to_owned(), json!("qudao.standby/1"));
-                    map.insert("as_of".to_owned(), json!(session.as_of()));
-                    map.insert("code".to_owned(), json!(code));
-                    map.insert("name".to_owned(), json!(name));
-                }
-                output::json(&doc)?;
+                output::json(&headed(session, "qudao.standby/1", (&code, &name), document(&cover)))?;
             } else {
                 output::text(&need(lang, (&code, &name), &cover))?;
                 print(lang, &cover)?;
@@ -170,8 +163,29 @@ pub(super) fn left(lang: Lang, cover: &Cover) -> String {
     text
 }
 
-/// At most so many who could not take over everything are shown to people.
+/// At most so many who could not take over everything are shown to people,
 const NEAR: usize = 8;
+/// and so many of elsewhere, where nobody is nearer.
+const FAR: usize = 3;
+
+/// The able, then those in reach; of elsewhere only where there is nobody else.
+fn shown(cover: &Cover) -> Vec<&Fit> {
+    let reaches = |f: &&Fit| f.place != Place::Elsewhere;
+    let mut shown: Vec<&Fit> = cover.able().chain(cover.fits.iter().filter(|f| !f.able).filter(reaches).take(NEAR)).collect();
+    if shown.is_empty() {
+        shown.extend(cover.fits.iter().take(FAR));
+    }
+    shown
+}
+
+/// `same region (Jiangsu)`.
+fn bracketed(lang: Lang, text: &str, more: &str) -> String {
+    match lang {
+        _ if more.is_empty() => text.to_owned(),
+        Lang::Zh => format!("{text}（{more}）"),
+        Lang::En => format!("{text} ({more})"),
+    }
+}
 
 fn table(lang: Lang, cover: &Cover) -> Table {
     let assessed = |field, align| (label(lang, Kind::BackupAssessment, field), align);
@@ -185,15 +199,14 @@ fn table(lang: Lang, cover: &Cover) -> Table {
         assessed("score", Align::Right),
         (t!(lang, "standby-column-lacks"), Align::Left),
     ]);
-    let (able, others): (Vec<&Fit>, Vec<&Fit>) = cover.fits.iter().partition(|f| f.able);
-    for f in able.into_iter().chain(others.into_iter().take(NEAR)) {
+    for f in shown(cover) {
         let tone = if f.able { Tone::Plain } else { Tone::Quiet };
         let a = &f.candidate.assessment;
         let cells = [
             if f.able { "✓" } else { "·" }.to_owned(),
             f.candidate.code.clone(),
             f.candidate.name.clone(),
-            format!("{} ({})", words::place(lang, f.place), f.candidate.region_name),
+            bracketed(lang, &words::place(lang, f.place), &f.candidate.region_name),
             number::amount_full(a.capacity),
             a.lead_days.map(number::count).unwrap_or_default(),
             a.score.map(number::count).unwrap_or_default(),

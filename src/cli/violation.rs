@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::compliance::label;
+use super::compliance::{headed, label, titled};
 use super::output::{self, Align, Cell, Table, Tone};
 use super::ticket::value;
 use super::{Ctx, Exit, Format};
@@ -156,11 +156,9 @@ fn standings(lang: Lang, format: Format, session: &Session) -> anyhow::Result<()
         let rows: Vec<Json> = all
             .iter()
             .map(|s| {
-                let mut doc = points_of(&s.points);
-                if let Some(map) = doc.as_object_mut() {
-                    map.insert("code".to_owned(), json!(s.who.code));
-                    map.insert("name".to_owned(), json!(s.who.name));
-                    map.insert("owner".to_owned(), json!(s.who.owner));
+                let mut doc = json!({ "code": s.who.code, "name": s.who.name, "owner": s.who.owner });
+                if let (Some(map), Json::Object(points)) = (doc.as_object_mut(), points_of(&s.points)) {
+                    map.extend(points);
                 }
                 doc
             })
@@ -238,16 +236,10 @@ pub(super) fn document(session: &Session, account: &Account) -> Result<Json, OpE
 fn of_partner(lang: Lang, format: Format, session: &Session, account: &Account) -> anyhow::Result<()> {
     let (code, name) = super::compliance::called(session, account.partner)?;
     if format == Format::Json {
-        let mut doc = document(session, account)?;
-        if let Some(map) = doc.as_object_mut() {
-            map.insert("schema".to_owned(), json!("qudao.violations/1"));
-            map.insert("as_of".to_owned(), json!(session.as_of()));
-            map.insert("code".to_owned(), json!(code));
-            map.insert("name".to_owned(), json!(name));
-        }
+        let doc = headed(session, "qudao.violation/1", (&code, &name), document(session, account)?);
         return Ok(output::json(&doc)?);
     }
-    output::text(&format!("{code} {name}: {}", line(lang, account)))?;
+    output::text(&titled(lang, &format!("{code} {name}"), &line(lang, account)))?;
     Ok(table(lang, account).print()?)
 }
 

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::output::{self, Align, Cell, Table, Tone};
-use super::{Ctx, Exit, Format, deposit, kpi, standby};
+use crate::cli::output::{self, Align, Cell, Table, Tone};
+use crate::cli::{Ctx, Exit, Format, deposit, kpi, standby};
 use crate::domain::money::Money;
 use crate::domain::record::{Kind, Lang};
 use crate::i18n::{compliance as words, number};
@@ -13,7 +13,7 @@ use crate::t;
 
 /// Options of `credit drill`.
 #[derive(Debug, clap::Args)]
-pub struct Args {
+pub(super) struct Args {
     /// The partner's code.
     code: String,
 }
@@ -22,7 +22,7 @@ pub struct Args {
 ///
 /// # Errors
 /// A partner that is not known, those of the file.
-pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
+pub(super) fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let format = ctx.format(&[Format::Text, Format::Json])?;
     let session = ctx.session()?;
