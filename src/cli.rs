@@ -24,6 +24,7 @@ pub mod list;
 pub mod man;
 pub mod output;
 pub mod plan;
+pub mod run;
 pub mod screen;
 pub mod show;
 pub mod standby;
@@ -174,6 +175,8 @@ enum Command {
     Tier(tier::Args),
     /// Generate or list the maintenance plan.
     Plan(plan::Args),
+    /// Do the steps of a recipe: the month's imports, checks, scores, closing, exports and reports in one command.
+    Run(run::Args),
     /// Freeze the figures of a month, quarter or year (head office); list and reopen closed periods.
     Close(close::Args),
     /// Look whether closed periods still hold; exit code 1 if figures have drifted.
@@ -317,6 +320,7 @@ fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {
         Command::Credit(args) => credit::run(ctx, &args),
         Command::Tier(args) => tier::run(ctx, args),
         Command::Plan(args) => plan::run(ctx, &args),
+        Command::Run(args) => run::run(ctx, &args),
         Command::Close(args) => close::run(ctx, &args),
         Command::Verify(args) => close::verify(ctx, &args),
         Command::Undo(args) => undo::run(ctx, &args),

@@ -37,6 +37,7 @@
 //! | health, warnings (S13) | [`domain::health`], [`domain::alert`], [`domain::history`], [`domain::inventory`] | [`store::figures`], [`store::health`] | [`ops::figures`], [`ops::health`], [`ops::alert`] |
 //! | several people, one file (S20) | [`domain::kinds::Role`] | [`mod@store::open`], [`store::audit`], [`store::watch`], [`store::backup`] | [`ops::Session`], [`ops::admin`], [`ops::doctor`] |
 //! | in and out (S21) | [`exchange`] | [`store::directory`] | [`ops::import`], [`ops::export`], [`ops::demo`] |
+//! | recipes (S21) | - | [`store::batches`] | [`ops::recipe`] |
 //! | closed periods | [`domain::closing`] | [`store::closing`] | [`ops::close`] |
 //!
 //! The numbers that the rules use are in `data/policy.toml`; each subject declares its own section ([`domain::policy`]).

@@ -25,6 +25,7 @@ pub mod kpi;
 pub mod list;
 pub mod partner;
 pub mod plan;
+pub mod recipe;
 pub mod record;
 pub mod screening;
 pub mod setup;

@@ -6,6 +6,7 @@
 //! - [`audit`]: who changed what, and taking it back
 //! - [`directory`]: what records are called, to find those that a file refers to
 //! - [`tickets`], [`tiers`], [`health`]: the queries of the desk, the board, the weekly check; [`listing`]: lists of any kind
+//! - [`batches`]: how imports were asked for, and what a person did lately
 //! - [`closing`]: figures of periods that don't move any more
 //! - [`backup`], [`holders`]: copies while others work, and who has the file open
 //! - [`figures`]: the results of the rules per partner, and the warnings
@@ -27,6 +28,7 @@
 pub mod approvals;
 pub mod audit;
 pub mod backup;
+pub mod batches;
 pub mod board;
 pub mod closing;
 pub mod cohorts;

@@ -69,7 +69,7 @@ impl Place {
         if let Some(path) = &args.keep {
             return Ok(Self { path: path.clone(), folder: None });
         }
-        let folder = own_folder(&std::env::temp_dir())?;
+        let folder = own_folder(&std::env::temp_dir(), "qudao-demo")?;
         Ok(Self { path: folder.join("demo.db"), folder: Some(folder) })
     }
 
@@ -89,11 +89,11 @@ impl Drop for Place {
 }
 
 /// Makes a folder that only its maker may enter, under a name that nobody had.
-fn own_folder(base: &Path) -> std::io::Result<PathBuf> {
+pub(super) fn own_folder(base: &Path, name: &str) -> std::io::Result<PathBuf> {
     use std::os::unix::fs::DirBuilderExt as _;
     let mut n = 0_u32;
     loop {
-        let folder = base.join(format!("qudao-demo-{}-{n}", std::process::id()));
+        let folder = base.join(format!("{name}-{}-{n}", std::process::id()));
         match std::fs::DirBuilder::new().mode(0o700).create(&folder) {
             Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists && n < 1_000 => n += 1,
             made => return made.map(|()| folder),

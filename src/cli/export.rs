@@ -65,6 +65,35 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// Writes the records of a kind to a file whose ending tells the format, or with `dry_run` only counts them.
+///
+/// # Errors
+/// A filter that is not understood; those of the files.
+pub(super) fn file(
+    session: &Session,
+    lang: Lang,
+    kind: Kind,
+    (filter, labels): (&str, bool),
+    path: &Path,
+    dry_run: bool,
+) -> anyhow::Result<u64> {
+    let args = Args { kind: String::new(), output: None, filter: filter.to_owned(), labels, bom: labels };
+    let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
+    let known: &[Format] = if kind == Kind::Task { &[Format::Csv, Format::Xlsx, Format::Json, Format::Ics] } else { KNOWN };
+    let format = known.iter().copied().find(|f| ending.as_deref() == Some(f.name())).unwrap_or(Format::Csv);
+    if dry_run {
+        return write(session, lang, kind, format, &args, &mut std::io::sink());
+    }
+    let shown = path.display().to_string();
+    let failed = |e: &std::io::Error| anyhow::anyhow!(t!(lang, "file-write", path = shown.as_str(), detail = e.to_string()));
+    let mut out = Staged::create(path).map_err(|e| failed(&e))?;
+    let count = write(session, lang, kind, format, &args, &mut out)?;
+    out.commit().map_err(|e| failed(&e))?;
+    Ok(count)
+}
+
+const KNOWN: &[Format] = &[Format::Csv, Format::Xlsx, Format::Json];
+
 /// As asked for; else by the file's ending; else CSV.
 fn format(ctx: &Ctx, kind: Kind, path: Option<&Path>) -> anyhow::Result<Format> {
     let known: &[Format] = if kind == Kind::Task {

@@ -95,6 +95,19 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     Ok(if made.has(least) { Exit::Findings } else { Exit::Done })
 }
 
+/// A check as the text of a file: Markdown, or the document.
+///
+/// # Errors
+/// Those of writing JSON.
+pub(super) fn text(lang: i18n::Lang, report: &Report, format: Format) -> anyhow::Result<String> {
+    if format != Format::Json {
+        return Ok(format!("{}\n", page::markdown(&page::page(lang, report)).trim_end()));
+    }
+    let mut out = Vec::new();
+    output::write_json(&mut out, &document::document(lang, report))?;
+    Ok(String::from_utf8(out)?)
+}
+
 /// What kept the check from running.
 fn why(lang: i18n::Lang, error: &anyhow::Error) -> String {
     if let Some(e) = error.downcast_ref::<OpError>() {

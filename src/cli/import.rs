@@ -103,7 +103,8 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
 
 fn request(ctx: &Ctx, args: &Args) -> anyhow::Result<Request> {
     let lang = ctx.lang();
-    let mapping = args.map.as_deref().map(|path| mapping(ctx, path)).transpose()?;
+    let found = args.map.as_deref().map(|path| mapping(ctx, path)).transpose()?;
+    let (mapping, mapping_file) = found.map_or((None, None), |(mapping, path)| (Some(mapping), Some(path)));
     let kind = match args.kind.as_str() {
         "all" | "全部" if mapping.is_some() => None,
         "all" | "全部" => return Err(Usage(t!(lang, "import-all-needs-map")).into()),
@@ -122,6 +123,8 @@ fn request(ctx: &Ctx, args: &Args) -> anyhow::Result<Request> {
         skip_bad: args.skip_bad.is_some(),
         create: create.collect::<anyhow::Result<_>>()?,
         header_row: args.header_row,
+        mapping_file,
+        rejects: args.skip_bad.clone(),
         repeats: if args.add_up { Repeats::Add } else { Repeats::Refuse },
     })
 }
@@ -134,13 +137,14 @@ fn kind_of(lang: Lang, name: &str) -> anyhow::Result<Kind> {
     })
 }
 
-fn mapping(ctx: &Ctx, path: &Path) -> anyhow::Result<Mapping> {
+fn mapping(ctx: &Ctx, path: &Path) -> anyhow::Result<(Mapping, PathBuf)> {
     let lang = ctx.lang();
     let saved = ctx.config.folder.join("mappings").join(path).with_extension("toml");
-    let text = std::fs::read_to_string(path).or_else(|_| std::fs::read_to_string(&saved)).map_err(|_| {
+    let read = |path: &Path| std::fs::read_to_string(path).map(|text| (text, path.to_path_buf()));
+    let (text, path) = read(path).or_else(|_| read(&saved)).map_err(|_| {
         Usage(t!(lang, "import-map-missing", name = path.display().to_string(), folder = saved.display().to_string()))
     })?;
-    Mapping::parse(&text).map_err(|e| spoken(lang, e.into()))
+    Ok((Mapping::parse(&text).map_err(|e| spoken(lang, e.into()))?, path))
 }
 
 /// As the error that has the right exit code and sentence.
@@ -151,15 +155,15 @@ fn spoken(lang: Lang, error: ImportError) -> anyhow::Error {
     }
 }
 
-fn staged(lang: Lang, path: &Path) -> anyhow::Result<Staged> {
+pub(super) fn staged(lang: Lang, path: &Path) -> anyhow::Result<Staged> {
     Staged::create(path).map_err(|e| unwritable(lang, path, &e))
 }
 
-fn unwritable(lang: Lang, path: &Path, e: &std::io::Error) -> anyhow::Error {
+pub(super) fn unwritable(lang: Lang, path: &Path, e: &std::io::Error) -> anyhow::Error {
     anyhow::anyhow!(t!(lang, "file-write", path = path.display().to_string(), detail = e.to_string()))
 }
 
-fn bar() -> ProgressBar {
+pub(super) fn bar() -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
@@ -169,14 +173,14 @@ fn bar() -> ProgressBar {
     bar
 }
 
-fn tell(bar: &ProgressBar, progress: Progress) {
+pub(super) fn tell(bar: &ProgressBar, progress: Progress) {
     bar.set_length(progress.size.max(1));
     bar.set_position(progress.done.min(progress.size));
     bar.set_message(number::count(i64::try_from(progress.rows).unwrap_or(i64::MAX)));
 }
 
 /// Writes the rejected rows of every section that has some; the first to the file that was asked for.
-fn write_rejects(lang: Lang, path: &Path, first: Staged, report: &Report) -> anyhow::Result<Vec<(PathBuf, usize)>> {
+pub(super) fn write_rejects(lang: Lang, path: &Path, first: Staged, report: &Report) -> anyhow::Result<Vec<(PathBuf, usize)>> {
     let mut written = Vec::new();
     let mut first = Some(first);
     for section in report.sections.iter().filter(|s| !s.rejects.rows.is_empty()) {
@@ -241,6 +245,25 @@ fn print(lang: Lang, report: &Report, rejects: &[(PathBuf, usize)]) -> anyhow::R
     for s in &report.sections {
         notes(lang, s);
     }
+    problems(lang, report);
+    let total = report.problem_count();
+    for (path, count) in rejects {
+        output::note(&t!(lang, "import-rejects", count = count.to_string(), path = path.display().to_string()));
+    }
+    output::note(&if report.dry_run {
+        t!(lang, "import-dry")
+    } else if report.written {
+        t!(lang, "import-done")
+    } else if total > 0 && rejects.is_empty() {
+        t!(lang, "import-refused", count = total)
+    } else {
+        t!(lang, "import-nothing-new")
+    });
+    Ok(())
+}
+
+/// Says on stderr which values are not as expected, by row and column.
+pub(super) fn problems(lang: Lang, report: &Report) {
     let mut left = SHOWN;
     for s in &report.sections {
         for p in s.problems.iter().take(left) {
@@ -256,21 +279,7 @@ fn print(lang: Lang, report: &Report, rejects: &[(PathBuf, usize)]) -> anyhow::R
         }
         left = left.saturating_sub(s.problems.len());
     }
-    let total = report.problem_count();
-    more(SHOWN, total, lang);
-    for (path, count) in rejects {
-        output::note(&t!(lang, "import-rejects", count = count.to_string(), path = path.display().to_string()));
-    }
-    output::note(&if report.dry_run {
-        t!(lang, "import-dry")
-    } else if report.written {
-        t!(lang, "import-done")
-    } else if total > 0 && rejects.is_empty() {
-        t!(lang, "import-refused", count = total)
-    } else {
-        t!(lang, "import-nothing-new")
-    });
-    Ok(())
+    more(SHOWN, report.problem_count(), lang);
 }
 
 /// What a person should know about a file that is no problem of a row.

@@ -399,6 +399,7 @@ impl Kind {
             Self::TicketEvent => &["ticket", "at", "kind", "actor", "detail", "text", "evidence", "evidence_on", "amount"],
             Self::ApprovalEvent => &["approval", "at", "act", "step", "actor"],
             Self::TierChange => &["partner", "proposed_at", "to_tier", "movement"],
+            Self::LifecycleMove => &["partner", "moved_at", "from_status", "to_status"],
             _ => self.def().key,
         }
     }

@@ -55,6 +55,28 @@ pub struct Request {
     pub repeats: Repeats,
     /// The number of the header row, where it is not found by itself.
     pub header_row: Option<u64>,
+    /// Where the mapping was read from; remembered with the import.
+    pub mapping_file: Option<PathBuf>,
+    /// Where rejected rows go.
+    pub rejects: Option<PathBuf>,
+}
+
+impl Request {
+    /// How it was asked for, as JSON, with whole paths: what a recipe does again.
+    fn spec(&self) -> String {
+        let whole = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone()).display().to_string();
+        let spec = serde_json::json!({
+            "kind": self.kind.map_or("all", |k| k.def().plural),
+            "files": self.files.iter().map(whole).collect::<Vec<_>>(),
+            "map": self.mapping_file.as_ref().map(whole),
+            "skip_bad": self.rejects.as_ref().map(whole),
+            "create": self.create.iter().map(|k| k.def().name).collect::<Vec<_>>(),
+            "add_up": self.repeats == Repeats::Add,
+            "sheet": self.options.sheet, "encoding": self.options.encoding,
+            "delimiter": self.options.delimiter.map(String::from), "header_row": self.header_row,
+        });
+        spec.to_string()
+    }
 }
 
 /// What an import did, or would do.
@@ -267,7 +289,9 @@ impl Speak for ImportError {
 /// The least role that may bring a kind in. What the program itself writes down is history of another database.
 fn needs(kind: Kind) -> Role {
     match kind {
-        Kind::Approval | Kind::ApprovalEvent | Kind::TierChange | Kind::Alert | Kind::TicketEvent => Role::HeadOffice,
+        Kind::Approval | Kind::ApprovalEvent | Kind::TierChange | Kind::Alert | Kind::TicketEvent | Kind::LifecycleMove => {
+            Role::HeadOffice
+        }
         kind => super::record::needs(kind),
     }
 }
@@ -332,6 +356,7 @@ pub fn run(session: &mut Session, request: &Request, progress: &mut dyn FnMut(Pr
         if stop || report.changed() == 0 {
             return Err(OpError::Invalid(Vec::new())); // rolls back; the report tells
         }
+        tx.keep_request(&request.spec())?;
         Ok(tx.change_set())
     });
     match (failure, result) {

@@ -87,6 +87,22 @@ pub fn moment(as_of: AsOf, zone: chrono_tz::Tz) -> DateTime<Utc> {
     }
 }
 
+/// The first moment of a day in the organisation's zone.
+#[must_use]
+pub fn start_of_day(day: chrono::NaiveDate, zone: chrono_tz::Tz) -> DateTime<Utc> {
+    let midnight = day.and_time(chrono::NaiveTime::MIN);
+    zone.from_local_datetime(&midnight).earliest().map_or_else(|| midnight.and_utc(), |t| t.with_timezone(&Utc))
+}
+
+/// The moment from which on something is asked for: the start of a day, else the moment itself.
+#[must_use]
+pub fn since(as_of: AsOf, zone: chrono_tz::Tz) -> DateTime<Utc> {
+    match as_of {
+        AsOf::Day(day) => start_of_day(day, zone),
+        other => moment(other, zone),
+    }
+}
+
 /// The embedded policy with the user's file laid over it, and the calendar and remedies that it names.
 ///
 /// # Errors

@@ -124,6 +124,9 @@ pub fn id_by_code(conn: &Connection, kind: Kind, code: &str) -> Result<Option<i6
 /// What people call a record, as an expression over its table: its key; where that is of several fields, ` / ` between them.
 pub(super) fn code_sql(kind: Kind) -> String {
     let (table, identity) = (kind.def().name, kind.identity());
+    if identity.is_empty() {
+        return format!("CAST(\"{table}\".id AS TEXT)");
+    }
     let whole = identity.len() == 1;
     let parts = identity.iter().filter_map(|name| kind.def().field(name)).map(|(_, field)| {
         let column = format!("\"{table}\".\"{}\"", field.name);

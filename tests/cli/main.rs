@@ -16,6 +16,7 @@ mod lists;
 mod plan;
 mod readme;
 mod real;
+mod run;
 mod ticket;
 mod today;
 mod trouble;

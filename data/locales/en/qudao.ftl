@@ -1596,3 +1596,49 @@ access-adopt = bring in records as approved
 access-users = keep users
 access-restore = bring a backup back
 access-take-back = take back others' changes
+## Recipes
+recipe-form = recipe: { $detail }
+recipe-step = recipe, step { $step }: { $detail }
+recipe-no-step = recipe, step { $step }: there is no step `{ $name }`: expected one of { $known }
+recipe-no-report = recipe, step { $step }: there is no report `{ $name }`: expected one of { $known }
+recipe-no-variable = recipe, step { $step }: there is no `{"{"}{ $name }{"}"}`: expected one of { $known } (try: --set { $name }=VALUE)
+recipe-no-file = there is no file { $files }
+recipe-no-period = `{ $text }` is not a period: expected 2025, 2025-Q3, 2025-H1 or 2025-07
+recipe-no-month = `{ $text }` is not a month: expected one such as 2025-07
+recipe-rejected = { $count ->
+    [one] one value is not as expected
+   *[other] { $count } values are not as expected
+ }: nothing of the step was written (try: correct the file, or skip_bad = "rejects.csv" in the step)
+recipe-too-few = { $count } { $kind } records fit `{ $filter }`: expected at least { $bound }
+recipe-too-many = { $count } { $kind } records fit `{ $filter }`: expected at most { $bound }
+recipe-expected = { $count } records
+recipe-scored = { $computed } partners computed, { $raised } warnings raised, { $cleared } over
+recipe-reviewed = { $proposed } proposals, { $open } open before, { $kept } stay
+recipe-planned = { $count } tasks added to { $month }
+recipe-verified = { $count } closed periods hold
+recipe-drifted = { $period } has drifted: { $count } figures are others today (see: qudao verify { $period })
+recipe-backed-up = verified copy { $path }
+recipe-closed-before = { $period } was closed before and holds
+recipe-closed-drifted = { $period } was closed before; { $count } figures have drifted since (see: qudao verify { $period })
+recipe-sound = { $count } checks, nothing found
+recipe-imported = { $rows } rows: { $new } new, { $changed } changed, { $rejected } rejected
+recipe-late = { $rows } rows are of the closed period { $period }
+recipe-exported = { $count } records
+recipe-reported = written
+run-not-read = `{ $path }` can't be read: { $detail }
+run-set = `{ $text }` sets nothing: expected NAME=VALUE
+run-number = no.
+run-step = step
+run-what = what
+run-result = result
+run-time = seconds
+run-failed = failed: { $why }
+run-skipped = left out: { $why }
+run-not-done = not done
+run-stopped = stopped at step { $step } ({ $name } { $what }): { $why }
+run-kept = steps before it are done and stay; correct the cause and run it again
+run-done = { $count } steps done in { $seconds } s
+run-dry = dry run: everything was done on a copy that is thrown away; nothing was written
+run-needs-file = which recipe? expected a file, or --save FILE
+run-saved = { $count } steps saved to { $path }; look through it before it runs
+run-saved-none = nothing that a recipe could do again was done since { $since }

@@ -1517,3 +1517,46 @@ access-adopt = 导入已批准的单据
 access-users = 维护用户
 access-restore = 恢复备份
 access-take-back = 撤销他人的变更
+## 流程文件
+recipe-form = 流程文件：{ $detail }
+recipe-step = 流程文件第 { $step } 步：{ $detail }
+recipe-no-step = 流程文件第 { $step } 步：没有 `{ $name }` 这种步骤：应为以下之一：{ $known }
+recipe-no-report = 流程文件第 { $step } 步：没有报告 `{ $name }`：应为以下之一：{ $known }
+recipe-no-variable = 流程文件第 { $step } 步：没有 `{"{"}{ $name }{"}"}`：应为以下之一：{ $known }（可用 --set { $name }=值）
+recipe-no-file = 没有文件 { $files }
+recipe-no-period = `{ $text }` 不是期间：应为 2025、2025-Q3、2025-H1 或 2025-07
+recipe-no-month = `{ $text }` 不是月份：例如 2025-07
+recipe-rejected = { $count } 处有误：本步未写入任何内容（请修改文件，或在该步加 skip_bad = "rejects.csv"）
+recipe-too-few = 符合 `{ $filter }` 的{ $kind }有 { $count } 条：应不少于 { $bound } 条
+recipe-too-many = 符合 `{ $filter }` 的{ $kind }有 { $count } 条：应不多于 { $bound } 条
+recipe-expected = { $count } 条记录
+recipe-scored = 计算 { $computed } 家渠道商，新增预警 { $raised }，解除 { $cleared }
+recipe-reviewed = 新提议 { $proposed }，原有待审 { $open }，保持 { $kept }
+recipe-planned = { $month } 新增 { $count } 项任务
+recipe-verified = { $count } 个已关账期间均一致
+recipe-drifted = { $period } 有差异：{ $count } 项数据与关账时不同（可用 qudao verify { $period } 查看）
+recipe-backed-up = 已备份并校验 { $path }
+recipe-closed-before = { $period } 此前已关账，数据一致
+recipe-closed-drifted = { $period } 此前已关账，其后有 { $count } 项差异（可用 qudao verify { $period } 查看）
+recipe-sound = 检查 { $count } 项，未发现问题
+recipe-imported = 共 { $rows } 行：新增 { $new }，更新 { $changed }，拒绝 { $rejected }
+recipe-late = 有 { $rows } 行属于已关账期间 { $period }
+recipe-exported = { $count } 条记录
+recipe-reported = 已写入
+run-not-read = 无法读取 `{ $path }`：{ $detail }
+run-set = `{ $text }` 无效：应为 名称=值
+run-number = 序号
+run-step = 步骤
+run-what = 对象
+run-result = 结果
+run-time = 秒
+run-failed = 失败：{ $why }
+run-skipped = 跳过：{ $why }
+run-not-done = 未执行
+run-stopped = 在第 { $step } 步（{ $name } { $what }）停止：{ $why }
+run-kept = 此前各步已完成并保留；排除原因后可再次运行
+run-done = 已完成 { $count } 步，用时 { $seconds } 秒
+run-dry = 试运行：全部步骤在临时副本上完成，副本已丢弃；未写入任何内容
+run-needs-file = 请指定流程文件，或用 --save FILE 保存
+run-saved = 已将 { $count } 步保存到 { $path }；运行前请先检查
+run-saved-none = 自 { $since } 起没有可保存为流程的操作

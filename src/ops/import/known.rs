@@ -17,6 +17,9 @@ impl Writer<'_, '_> {
             kind if !kind.unnumbered().is_empty() && null("number") => (kind.unnumbered(), kind != Kind::Ticket),
             kind => (kind.identity(), kind.def().key.is_empty()),
         };
+        // of a kind that says nothing about it every field tells
+        let all: Vec<&str> = row.kind.def().fields.iter().map(|f| f.name).collect();
+        let key = if key.is_empty() { all.as_slice() } else { key };
         let values: Vec<Value> = key.iter().map(|name| row.get(name).clone()).collect();
         let earlier = if twins { self.earlier(&values) } else { 0 };
         let clause =

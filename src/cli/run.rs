@@ -1,0 +1,341 @@
+//! `qudao run FILE`: the steps of a recipe, in order, until one fails; `qudao run --save FILE`: what was done as a recipe.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use serde_json::{Value as Json, json};
+
+use super::output::{self, Align, Cell, Table, Tone};
+use super::{Ctx, Exit, Format, Usage, export, health, import};
+use crate::config::AsOf;
+use crate::domain::record::Lang;
+use crate::domain::sentence::Sentence;
+use crate::exchange::staged::Staged;
+use crate::i18n::{self, number};
+use crate::ops::health::Wish;
+use crate::ops::recipe::{self, Outcome, Place, Recipe, RecipeError, Step, StepError};
+use crate::ops::{self, Session, setup};
+use crate::store::{Store, backup};
+use crate::t;
+
+/// Partners that need attention in a report.
+const SHOWN: i64 = 50;
+
+/// Options of `run`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The recipe: a TOML file of steps; its files are named from its folder on.
+    #[arg(required_unless_present = "save", conflicts_with = "save")]
+    file: Option<PathBuf>,
+    /// Do every step on a copy of the database that is thrown away; write no file.
+    #[arg(long)]
+    dry_run: bool,
+    /// Give a name of the recipe another value.
+    #[arg(long, value_name = "NAME=VALUE")]
+    set: Vec<String>,
+    /// Save what you did today (imports, reviews, plans, closings) as a recipe.
+    #[arg(long, value_name = "FILE")]
+    save: Option<PathBuf>,
+    /// With --save: what was done since this day or moment.
+    #[arg(long, value_name = "DATE", requires = "save")]
+    since: Option<AsOf>,
+}
+
+/// How a step ended.
+enum End {
+    Done(Outcome),
+    Failed(String, Exit),
+    NotDone,
+}
+
+/// A step with what became of it.
+struct Ran {
+    step: Step,
+    end: End,
+    seconds: f64,
+}
+
+/// Does the steps of a recipe, or saves one.
+///
+/// # Errors
+/// A recipe that can't be used; a step that fails is told in its row, and its exit code is that of the command.
+pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
+    let lang = ctx.lang();
+    let format = ctx.format(&[Format::Text, Format::Json])?;
+    if let Some(path) = &args.save {
+        return save(ctx, path, args.since);
+    }
+    let Some(path) = &args.file else { return Err(Usage(t!(lang, "run-needs-file")).into()) };
+    let text = std::fs::read_to_string(path)
+        .map_err(|e| Usage(t!(lang, "run-not-read", path = path.display().to_string(), detail = e.to_string())))?;
+    let wrong = |e: RecipeError| Usage(i18n::error(lang, &e));
+    let recipe = Recipe::parse(&text).map_err(wrong)?;
+    let given = args.set.iter().map(|text| {
+        let pair = text.split_once('=').ok_or_else(|| Usage(t!(lang, "run-set", text = text.as_str())))?;
+        Ok::<_, Usage>((pair.0.trim().to_owned(), pair.1.to_owned()))
+    });
+    let given = given.collect::<Result<Vec<_>, _>>()?;
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new(".")).to_path_buf();
+    let mappings = ctx.config.folder.join("mappings");
+    let place = Place { folder, mappings, dry_run: args.dry_run, lang };
+    let session = ctx.session()?;
+    let steps = recipe.filled(session.as_of(), &given).map_err(wrong)?;
+    let (ran, exit) = if args.dry_run {
+        let copy = Copy::of(session)?;
+        let mut aside = copy.open(session)?;
+        do_all(&mut aside, steps, &place)
+    } else {
+        do_all(session, steps, &place)
+    };
+    let as_of = session.as_of();
+    if format == Format::Json {
+        let steps: Vec<Json> = (1..).zip(&ran).map(|(n, r)| document(lang, n, r)).collect();
+        let done = exit == Exit::Done || exit == Exit::Findings && !ran.iter().any(|r| matches!(r.end, End::Failed(..)));
+        output::json(&json!({
+            "schema": "qudao.run/1", "as_of": as_of, "recipe": recipe.name, "dry_run": args.dry_run, "done": done,
+            "steps": steps,
+        }))?;
+    } else {
+        print(lang, &ran)?;
+    }
+    say(lang, &ran, args.dry_run);
+    Ok(exit)
+}
+
+/// Does steps until one fails; answers what became of each, and the exit code.
+fn do_all(session: &mut Session, steps: Vec<Step>, place: &Place) -> (Vec<Ran>, Exit) {
+    let mut exit = Exit::Done;
+    let mut stopped = false;
+    let mut ran = Vec::new();
+    for step in steps {
+        if stopped {
+            ran.push(Ran { step, end: End::NotDone, seconds: 0.0 });
+            continue;
+        }
+        let begun = Instant::now();
+        let end = do_one(session, &step, place);
+        match &end {
+            End::Failed(_, code) => (exit, stopped) = (*code, true),
+            End::Done(outcome) if outcome.findings && exit == Exit::Done => exit = Exit::Findings,
+            _ => {}
+        }
+        ran.push(Ran { step, end, seconds: begun.elapsed().as_secs_f64() });
+    }
+    (ran, exit)
+}
+
+fn do_one(session: &mut Session, step: &Step, place: &Place) -> End {
+    let lang = place.lang;
+    let bar = import::bar();
+    let done = recipe::act(session, step, place, &mut |p| import::tell(&bar, p));
+    bar.finish_and_clear();
+    let done = match done {
+        Ok(Some(outcome)) => rejects(lang, step, place, outcome),
+        Ok(None) => write(session, step, place),
+        Err(e) => {
+            if let StepError::Rejected(report) = &e {
+                // the rows and columns that are wrong
+                import::problems(lang, report);
+            }
+            let code = match &e {
+                StepError::Found(_) => Exit::Findings,
+                _ => Exit::Usage,
+            };
+            let text = i18n::error(lang, &e);
+            let code = if let StepError::Op(op) = e { Exit::of(&op.into()) } else { code };
+            return End::Failed(text, code);
+        }
+    };
+    match done {
+        Ok(outcome) => End::Done(outcome),
+        Err(e) => {
+            let text = e.downcast_ref::<ops::OpError>().map_or_else(|| format!("{e:#}"), |op| i18n::error(lang, op));
+            End::Failed(text, Exit::of(&e))
+        }
+    }
+}
+
+/// Writes the rows that an import left out.
+fn rejects(lang: Lang, step: &Step, place: &Place, outcome: Outcome) -> anyhow::Result<Outcome> {
+    if let (Step::Import(wanted), Some(report)) = (step, &outcome.import)
+        && let Some(name) = wanted.skip_bad.as_ref().filter(|_| !place.dry_run && outcome.findings)
+    {
+        let path = place.path(name);
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(|e| import::unwritable(lang, &path, &e))?;
+        }
+        let first = import::staged(lang, &path)?;
+        import::write_rejects(lang, &path, first, report)?;
+    }
+    Ok(outcome)
+}
+
+/// Exports and reports.
+fn write(session: &mut Session, step: &Step, place: &Place) -> anyhow::Result<Outcome> {
+    let lang = place.lang;
+    let made = |path: &Path| match path.parent() {
+        Some(folder) if !place.dry_run => std::fs::create_dir_all(folder).map_err(|e| import::unwritable(lang, path, &e)),
+        _ => Ok(()),
+    };
+    match step {
+        Step::Export(wanted) => {
+            let kind = recipe::kind_of(&wanted.kind).map_err(|e| Usage(i18n::error(lang, &e)))?;
+            let path = place.path(&wanted.to);
+            made(&path)?;
+            let count = export::file(session, lang, kind, (&wanted.filter, wanted.labels), &path, place.dry_run)?;
+            let count = i64::try_from(count).unwrap_or(i64::MAX);
+            let said = Sentence::new("recipe-exported").with("count", number::count(count));
+            Ok(Outcome { said, counts: vec![("records", count)], ..Outcome::default() })
+        }
+        Step::Report(wanted) => {
+            let path = place.path(&wanted.to);
+            made(&path)?;
+            let week = wanted.week.as_deref().map(str::parse).transpose().map_err(|e| Usage(format!("{e}")))?;
+            let report = ops::health::report(session, &Wish { week, owner: wanted.owner.clone() }, Some(SHOWN))?;
+            let json = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
+            let text = health::text(lang, &report, if json { Format::Json } else { Format::Md })?;
+            if !place.dry_run {
+                use std::io::Write as _;
+                let mut out = import::staged(lang, &path)?;
+                let whole = out.write_all(text.as_bytes()).and_then(|()| Staged::commit(out));
+                whole.map_err(|e| import::unwritable(lang, &path, &e))?;
+            }
+            Ok(Outcome { said: Sentence::new("recipe-reported"), ..Outcome::default() })
+        }
+        _ => Ok(Outcome::default()),
+    }
+}
+
+/// A copy of the database in a folder of its own, removed when it is dropped.
+struct Copy(PathBuf);
+
+impl Copy {
+    fn of(session: &Session) -> anyhow::Result<Self> {
+        let copy = Self(super::demo::own_folder(&std::env::temp_dir(), "qudao-run")?);
+        backup::backup(&session.store, &copy.db())?;
+        Ok(copy)
+    }
+
+    fn db(&self) -> PathBuf {
+        self.0.join("copy.db")
+    }
+
+    fn open(&self, session: &Session) -> anyhow::Result<Session> {
+        let store = Store::open(&self.db())?;
+        Ok(Session { store, actor: session.actor.clone(), clock: session.clock, policy: session.policy.clone() })
+    }
+}
+
+impl Drop for Copy {
+    fn drop(&mut self) {
+        // what can't be removed is left to the system's own sweep of temporary files
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// What a step came to, as people read it.
+fn result(lang: Lang, ran: &Ran) -> (String, Tone) {
+    match &ran.end {
+        End::Done(outcome) => {
+            let said = i18n::sentence(lang, &outcome.said);
+            if outcome.skipped {
+                (t!(lang, "run-skipped", why = said), Tone::Quiet)
+            } else {
+                (said, if outcome.findings { Tone::Soon } else { Tone::Plain })
+            }
+        }
+        End::Failed(why, _) => (t!(lang, "run-failed", why = why.as_str()), Tone::Bad),
+        End::NotDone => (t!(lang, "run-not-done"), Tone::Quiet),
+    }
+}
+
+fn print(lang: Lang, ran: &[Ran]) -> anyhow::Result<()> {
+    let mut table = Table::new([
+        (t!(lang, "run-number"), Align::Right),
+        (t!(lang, "run-step"), Align::Left),
+        (t!(lang, "run-what"), Align::Left),
+        (t!(lang, "run-time"), Align::Right),
+        (t!(lang, "run-result"), Align::Left),
+    ]);
+    for (n, r) in (1..).zip(ran) {
+        let (text, tone) = result(lang, r);
+        let seconds = if matches!(r.end, End::NotDone) { String::new() } else { format!("{:.1}", r.seconds) };
+        table.row([
+            Cell::from(number::count(n)),
+            r.step.name().into(),
+            r.step.what().into(),
+            seconds.into(),
+            Cell::toned(text, tone),
+        ]);
+    }
+    Ok(table.print()?)
+}
+
+/// Says how it went as a whole.
+fn say(lang: Lang, ran: &[Ran], dry_run: bool) {
+    for r in ran {
+        if let End::Done(outcome) = &r.end {
+            for note in &outcome.notes {
+                output::note(&format!("{}: {}", r.step.what(), i18n::sentence(lang, note)));
+            }
+        }
+    }
+    let failed = (1_u32..).zip(ran).find_map(|(n, r)| if let End::Failed(why, _) = &r.end { Some((n, r, why)) } else { None });
+    match failed {
+        Some((n, r, why)) => {
+            let (step, name, what) = (n.to_string(), r.step.name(), r.step.what());
+            output::note(&t!(lang, "run-stopped", step = step, name = name, what = what, why = why.as_str()));
+            if !dry_run && n > 1 {
+                output::note(&t!(lang, "run-kept"));
+            }
+        }
+        None => {
+            let seconds: f64 = ran.iter().map(|r| r.seconds).sum();
+            output::note(&t!(lang, "run-done", count = ran.len().to_string(), seconds = format!("{seconds:.1}")));
+        }
+    }
+    if dry_run {
+        output::note(&t!(lang, "run-dry"));
+    }
+}
+
+fn document(lang: Lang, n: usize, ran: &Ran) -> Json {
+    let state = match &ran.end {
+        End::Done(outcome) if outcome.skipped => "skipped",
+        End::Done(_) => "done",
+        End::Failed(..) => "failed",
+        End::NotDone => "not_done",
+    };
+    let text = match &ran.end {
+        End::Failed(why, _) => why.clone(),
+        _ => result(lang, ran).0,
+    };
+    let counts = match &ran.end {
+        End::Done(outcome) => outcome.counts.iter().map(|(name, n)| ((*name).to_owned(), Json::from(*n))).collect(),
+        _ => serde_json::Map::new(),
+    };
+    let findings = matches!(&ran.end, End::Done(outcome) if outcome.findings);
+    json!({
+        "step": n, "do": ran.step.name(), "what": ran.step.what(), "state": state, "findings": findings, "text": text,
+        "seconds": (ran.seconds * 1_000.0).round() / 1_000.0, "counts": counts,
+    })
+}
+
+/// Saves what was done as a recipe.
+fn save(ctx: &mut Ctx, path: &Path, since: Option<AsOf>) -> anyhow::Result<Exit> {
+    use std::io::Write as _;
+    let lang = ctx.lang();
+    let session = ctx.session()?;
+    let zone = session.policy.organisation.zone;
+    let since = since.map_or_else(|| setup::start_of_day(session.as_of(), zone), |t| setup::since(t, zone));
+    let whole = std::path::absolute(path)?;
+    let folder = whole.parent().unwrap_or_else(|| Path::new("/"));
+    let (text, steps) = recipe::saved(session, since, folder)?;
+    if steps == 0 {
+        return Err(Usage(t!(lang, "run-saved-none", since = number::moment(since, zone))).into());
+    }
+    let mut out = import::staged(lang, path)?;
+    out.write_all(text.as_bytes()).and_then(|()| out.commit()).map_err(|e| import::unwritable(lang, path, &e))?;
+    output::note(&t!(lang, "run-saved", count = steps.to_string(), path = path.display().to_string()));
+    Ok(Exit::Done)
+}

@@ -1,0 +1,502 @@
+//! Recipes: what is done every month, as a file of steps that one command does in order.
+//!
+//! ```
+//! # let text = r##"
+//! name = "月结"
+//!
+//! [set]                               # names of one's own; `--set name=value` goes before
+//! folder = "exports/{prev_month}"     # relative to the recipe's folder
+//!
+//! [[step]]
+//! do = "import"                       # kind, files (`*` is anything), map, skip_bad, create, add_up, optional ...
+//! kind = "sales"
+//! files = ["{folder}/sales_*.csv"]
+//! map = "erp.toml"
+//! skip_bad = "rejects/sales-{prev_month}.csv"
+//!
+//! [[step]]
+//! do = "expect"                       # kind, filter, at_least, at_most
+//! kind = "sales"
+//! filter = "day:{prev_month}"
+//! at_least = 1
+//!
+//! [[step]]
+//! do = "check"                        # what `qudao doctor` looks at
+//!
+//! [[step]]
+//! do = "score"                        # every partner's figures and warnings
+//!
+//! [[step]]
+//! do = "close"
+//! period = "{prev_month}"
+//!
+//! [[step]]
+//! do = "export"
+//! kind = "partners"
+//! to = "out/partners-{prev_month}.xlsx"
+//!
+//! [[step]]
+//! do = "report"
+//! report = "health"
+//! to = "out/health-{prev_month}.md"
+//! # "##;
+//! # let recipe = qudao::ops::recipe::Recipe::parse(text).unwrap();
+//! # assert_eq!(recipe.steps.len(), 7);
+//! ```
+//!
+//! Also: `verify` (period), `tiers` (a review), `plan` (month), `backup` (to). Each step is one transaction or none, so that
+//! a run that is stopped leaves whole steps; run again it finds done what was done.
+
+mod act;
+mod saved;
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike as _, NaiveDate};
+use serde::Deserialize;
+
+pub use act::{Outcome, Place, StepError, act, kind_of};
+pub use saved::saved;
+
+use crate::domain::period::{Month, Week, quarter_name};
+use crate::domain::sentence::{Sentence, Speak};
+
+/// A recipe, as it is written.
+#[derive(Clone, Debug)]
+pub struct Recipe {
+    /// What it is called.
+    pub name: String,
+    /// Names of its own.
+    pub set: BTreeMap<String, String>,
+    /// What is done, in order.
+    pub steps: Vec<Step>,
+}
+
+/// One step.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// Brings files in.
+    Import(Import),
+    /// Looks whether the database is sound.
+    Check,
+    /// Counts records.
+    Expect(Expect),
+    /// Brings every partner's figures and warnings up to date.
+    Score,
+    /// Reviews the tiers.
+    Tiers,
+    /// Plans a month.
+    Plan(Plan),
+    /// Closes a period.
+    Close(Period),
+    /// Looks whether closed periods still hold.
+    Verify(AnyPeriod),
+    /// Writes records to a file.
+    Export(Export),
+    /// Writes a report to a file.
+    Report(Report),
+    /// Makes a verified copy of the database.
+    Backup(To),
+}
+
+/// The names of the steps there are.
+pub const STEPS: &[&str] =
+    &["import", "check", "expect", "score", "tiers", "plan", "close", "verify", "export", "report", "backup"];
+
+/// The reports there are.
+pub const REPORTS: &[&str] = &["health"];
+
+/// `do = "import"`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Import {
+    /// The kind; `all` is what the mapping makes.
+    pub kind: String,
+    /// Files, in their names `*` is anything; with a mapping also folders.
+    pub files: Vec<String>,
+    /// A mapping.
+    pub map: Option<String>,
+    /// Leave rows with problems out and write them to this file.
+    pub skip_bad: Option<String>,
+    /// Kinds of which records that are referred to are made.
+    pub create: Vec<String>,
+    /// Add up rows of one key.
+    pub add_up: bool,
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
+    /// The number of the header row.
+    pub header_row: Option<u64>,
+    /// The name of the encoding.
+    pub encoding: Option<String>,
+    /// What stands between cells.
+    pub delimiter: Option<char>,
+    /// No file is no failure.
+    pub optional: bool,
+}
+
+/// `do = "expect"`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Expect {
+    /// The kind.
+    pub kind: String,
+    /// Which records.
+    #[serde(default)]
+    pub filter: String,
+    /// At least so many.
+    pub at_least: Option<i64>,
+    /// At most so many.
+    pub at_most: Option<i64>,
+}
+
+/// `do = "plan"`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Plan {
+    /// The month; this one without it.
+    pub month: Option<String>,
+}
+
+/// `do = "close"`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Period {
+    /// Which.
+    pub period: String,
+}
+
+/// `do = "verify"`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnyPeriod {
+    /// Which; every closed one without it.
+    pub period: Option<String>,
+}
+
+/// `do = "export"`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Export {
+    /// The kind.
+    pub kind: String,
+    /// The file; its ending tells the format.
+    pub to: String,
+    /// Which records.
+    #[serde(default)]
+    pub filter: String,
+    /// In CSV as people call things.
+    #[serde(default)]
+    pub labels: bool,
+}
+
+/// `do = "report"`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Report {
+    /// Which.
+    pub report: String,
+    /// The file; its ending tells the format: `.md` or `.json`.
+    pub to: String,
+    /// Only the partners of this account.
+    pub owner: Option<String>,
+    /// The last whole week; the last one there is without it.
+    pub week: Option<String>,
+}
+
+/// `do = "backup"`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct To {
+    /// The file.
+    pub to: String,
+}
+
+/// Why a recipe can't be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RecipeError {
+    /// It is not the TOML that is expected.
+    #[error("recipe: {0}")]
+    Form(String),
+    /// A step is not as expected.
+    #[error("recipe, step {step}: {detail}")]
+    Step {
+        /// Its number.
+        step: usize,
+        /// What is wrong.
+        detail: String,
+    },
+    /// There is no step of this name.
+    #[error("recipe, step {step}: there is no step `{name}`: expected one of {}", STEPS.join(", "))]
+    NoStep {
+        /// Its number.
+        step: usize,
+        /// What it says.
+        name: String,
+    },
+    /// There is no report of this name.
+    #[error("recipe, step {step}: there is no report `{name}`: expected one of {}", REPORTS.join(", "))]
+    NoReport {
+        /// Its number.
+        step: usize,
+        /// What it says.
+        name: String,
+    },
+    /// A name in braces is not known.
+    #[error("recipe, step {step}: there is no `{{{name}}}`: expected one of {known}")]
+    Variable {
+        /// The step's number.
+        step: usize,
+        /// The name.
+        name: String,
+        /// Those there are.
+        known: String,
+    },
+}
+
+impl Speak for RecipeError {
+    fn sentence(&self) -> Sentence {
+        match self {
+            Self::Form(detail) => Sentence::new("recipe-form").with("detail", detail.trim_end()),
+            Self::Step { step, detail } => Sentence::new("recipe-step").with("step", step).with("detail", detail.trim_end()),
+            Self::NoStep { step, name } => {
+                Sentence::new("recipe-no-step").with("step", step).with("name", name).with("known", STEPS.join(", "))
+            }
+            Self::NoReport { step, name } => {
+                Sentence::new("recipe-no-report").with("step", step).with("name", name).with("known", REPORTS.join(", "))
+            }
+            Self::Variable { step, name, known } => {
+                Sentence::new("recipe-no-variable").with("step", step).with("name", name).with("known", known)
+            }
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Text {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    set: BTreeMap<String, String>,
+    #[serde(default)]
+    step: Vec<toml::Table>,
+}
+
+impl Recipe {
+    /// Reads a recipe.
+    ///
+    /// # Errors
+    /// [`RecipeError`] names the step, and what there is where a name is not known.
+    pub fn parse(text: &str) -> Result<Self, RecipeError> {
+        let text: Text = toml::from_str(text).map_err(|e| RecipeError::Form(e.to_string()))?;
+        if text.step.is_empty() {
+            return Err(RecipeError::Form("expected at least one [[step]]".to_owned()));
+        }
+        let steps = (1..).zip(text.step).map(|(n, table)| step(n, table)).collect::<Result<_, _>>()?;
+        Ok(Self { name: text.name, set: text.set, steps })
+    }
+
+    /// The steps with every name in braces replaced, for a day.
+    ///
+    /// # Errors
+    /// [`RecipeError::Variable`].
+    pub fn filled(&self, day: NaiveDate, given: &[(String, String)]) -> Result<Vec<Step>, RecipeError> {
+        let mut names = variables(day);
+        let mut own: Vec<(&String, &String)> = self.set.iter().collect();
+        own.extend(given.iter().map(|(name, value)| (name, value)));
+        // a name may be made of others that stand anywhere: as often as there are names is often enough
+        for _ in 0..=own.len() {
+            for (name, value) in &own {
+                if let Ok(filled) = fill(0, value, &names) {
+                    names.insert((*name).clone(), filled);
+                }
+            }
+        }
+        (1..).zip(&self.steps).map(|(n, step)| step.filled(n, &names)).collect()
+    }
+}
+
+/// The names that a recipe has on a day.
+#[must_use]
+pub fn variables(day: NaiveDate) -> BTreeMap<String, String> {
+    let month = Month::of(day);
+    let before = Month(month.0 - 1);
+    let week = Week::of(day);
+    let quarter_before = Month(month.0 - 3).first();
+    let names = [
+        ("today", day.to_string()),
+        ("month", month.to_string()),
+        ("prev_month", before.to_string()),
+        ("month_digits", month.to_string().replace('-', "")),
+        ("prev_month_digits", before.to_string().replace('-', "")),
+        ("quarter", quarter_name(day)),
+        ("prev_quarter", quarter_name(quarter_before)),
+        ("year", format!("{:04}", day.year())),
+        ("prev_year", format!("{:04}", day.year() - 1)),
+        ("week", week.to_string()),
+        ("prev_week", Week(week.0 - 1).to_string()),
+    ];
+    names.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// Replaces every `{name}`.
+fn fill(step: usize, text: &str, names: &BTreeMap<String, String>) -> Result<String, RecipeError> {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, tail)) = rest.split_once('{') {
+        let Some((name, after)) = tail.split_once('}') else { break };
+        let unknown =
+            || RecipeError::Variable { step, name: name.to_owned(), known: names.keys().cloned().collect::<Vec<_>>().join(", ") };
+        out.push_str(before);
+        out.push_str(names.get(name.trim()).ok_or_else(unknown)?);
+        rest = after;
+    }
+    out.push_str(rest);
+    Ok(out)
+}
+
+fn step(n: usize, mut table: toml::Table) -> Result<Step, RecipeError> {
+    let wrong = |detail: String| RecipeError::Step { step: n, detail };
+    let name = match table.remove("do") {
+        Some(toml::Value::String(name)) => name,
+        _ => return Err(wrong(format!("expected do = \"...\", one of {}", STEPS.join(", ")))),
+    };
+    fn read<T: serde::de::DeserializeOwned>(table: toml::Table) -> Result<T, String> {
+        toml::Value::Table(table).try_into().map_err(|e: toml::de::Error| e.message().to_owned())
+    }
+    let step = match name.as_str() {
+        "import" => read(table).map(Step::Import),
+        "expect" => read(table).map(Step::Expect),
+        "plan" => read(table).map(Step::Plan),
+        "close" => read(table).map(Step::Close),
+        "verify" => read(table).map(Step::Verify),
+        "export" => read(table).map(Step::Export),
+        "report" => read(table).map(Step::Report),
+        "backup" => read(table).map(Step::Backup),
+        "check" | "score" | "tiers" => match table.keys().next() {
+            Some(key) => Err(format!("unknown field `{key}`: `{name}` has none")),
+            None if name == "check" => Ok(Step::Check),
+            None if name == "score" => Ok(Step::Score),
+            None => Ok(Step::Tiers),
+        },
+        _ => return Err(RecipeError::NoStep { step: n, name }),
+    };
+    let step = step.map_err(wrong)?;
+    match &step {
+        Step::Report(report) if !REPORTS.contains(&report.report.as_str()) => {
+            Err(RecipeError::NoReport { step: n, name: report.report.clone() })
+        }
+        Step::Import(import) if import.kind.is_empty() || import.files.is_empty() => {
+            Err(wrong("expected kind and files".to_owned()))
+        }
+        Step::Expect(expect) if expect.at_least.is_none() && expect.at_most.is_none() => {
+            Err(wrong("expected at_least, at_most or both".to_owned()))
+        }
+        _ => Ok(step),
+    }
+}
+
+impl Step {
+    /// Its name in a recipe.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Import(_) => "import",
+            Self::Check => "check",
+            Self::Expect(_) => "expect",
+            Self::Score => "score",
+            Self::Tiers => "tiers",
+            Self::Plan(_) => "plan",
+            Self::Close(_) => "close",
+            Self::Verify(_) => "verify",
+            Self::Export(_) => "export",
+            Self::Report(_) => "report",
+            Self::Backup(_) => "backup",
+        }
+    }
+
+    /// What it is done to, in a few words.
+    #[must_use]
+    pub fn what(&self) -> String {
+        match self {
+            Self::Import(i) => format!("{} {}", i.kind, i.files.join(" ")),
+            Self::Expect(e) => format!("{} {}", e.kind, e.filter).trim_end().to_owned(),
+            Self::Plan(p) => p.month.clone().unwrap_or_default(),
+            Self::Close(c) => c.period.clone(),
+            Self::Verify(v) => v.period.clone().unwrap_or_default(),
+            Self::Export(e) => format!("{} {}", e.kind, e.to),
+            Self::Report(r) => format!("{} {}", r.report, r.to),
+            Self::Backup(b) => b.to.clone(),
+            Self::Check | Self::Score | Self::Tiers => String::new(),
+        }
+    }
+
+    fn filled(&self, n: usize, names: &BTreeMap<String, String>) -> Result<Self, RecipeError> {
+        let text = |t: &String| fill(n, t, names);
+        let maybe = |t: &Option<String>| t.as_ref().map(text).transpose();
+        Ok(match self {
+            Self::Import(i) => Self::Import(Import {
+                files: i.files.iter().map(text).collect::<Result<_, _>>()?,
+                map: maybe(&i.map)?,
+                skip_bad: maybe(&i.skip_bad)?,
+                sheet: maybe(&i.sheet)?,
+                ..i.clone()
+            }),
+            Self::Expect(e) => Self::Expect(Expect { filter: text(&e.filter)?, ..e.clone() }),
+            Self::Plan(p) => Self::Plan(Plan { month: maybe(&p.month)? }),
+            Self::Close(c) => Self::Close(Period { period: text(&c.period)? }),
+            Self::Verify(v) => Self::Verify(AnyPeriod { period: maybe(&v.period)? }),
+            Self::Export(e) => Self::Export(Export { to: text(&e.to)?, filter: text(&e.filter)?, ..e.clone() }),
+            Self::Report(r) => Self::Report(Report { to: text(&r.to)?, week: maybe(&r.week)?, ..r.clone() }),
+            Self::Backup(b) => Self::Backup(To { to: text(&b.to)? }),
+            Self::Check | Self::Score | Self::Tiers => self.clone(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_step_is_named_with_what_there_is() {
+        let cases = [
+            ("", "at least one [[step]]"),
+            (
+                "[[step]]\ndo = \"score\"\n[[step]]\ndo = \"bake\"",
+                "step 2: there is no step `bake`: expected one of import, check",
+            ),
+            ("[[step]]\nkind = \"sales\"", "step 1: expected do ="),
+            ("[[step]]\ndo = \"import\"\nkind = \"sales\"", "step 1: expected kind and files"),
+            ("[[step]]\ndo = \"import\"\nkind = \"sales\"\nfiles = [\"a\"]\nskipbad = \"b\"", "step 1: unknown field `skipbad`"),
+            (
+                "[[step]]\ndo = \"report\"\nreport = \"annual\"\nto = \"a.md\"",
+                "there is no report `annual`: expected one of health",
+            ),
+            ("[[step]]\ndo = \"close\"", "step 1: missing field `period`"),
+            ("[[step]]\ndo = \"expect\"\nkind = \"sales\"", "expected at_least, at_most or both"),
+            ("[[step]]\ndo = \"score\"\nfast = true", "unknown field `fast`"),
+            ("steps = 1", "recipe:"),
+        ];
+        for (text, words) in cases {
+            let message = Recipe::parse(text).expect_err(text).to_string();
+            assert!(message.contains(words), "{text}: {message}");
+        }
+    }
+
+    #[test]
+    fn names_in_braces_are_those_of_the_day_and_ones_own() {
+        let text = "[set]\nroot = \"/data/{prev_month}\"\nin = \"{root}/in\"\n[[step]]\ndo = \"import\"\nkind = \"sales\"\n\
+                    files = [\"{in}/s_{prev_month_digits}_*.csv\"]\n[[step]]\ndo = \"close\"\nperiod = \"{prev_quarter}\"";
+        let recipe = Recipe::parse(text).expect("a recipe");
+        let day = "2026-01-05".parse().expect("a day");
+        let what = |given: &[(String, String)]| -> Vec<String> {
+            recipe.filled(day, given).expect("filled").iter().map(Step::what).collect()
+        };
+        assert_eq!(what(&[]), ["sales /data/2025-12/in/s_202512_*.csv", "2025-Q4"]);
+        assert_eq!(what(&[("root".into(), "x".into())])[0], "sales x/in/s_202512_*.csv");
+        let unknown = Recipe::parse("[[step]]\ndo = \"close\"\nperiod = \"{mounth}\"").expect("a recipe");
+        let message = unknown.filled(day, &[]).expect_err("no such name").to_string();
+        assert!(message.contains("there is no `{mounth}`: expected one of month, month_digits"), "{message}");
+    }
+}
