@@ -281,18 +281,15 @@ fn say(lang: Lang, ran: &[Ran], dry_run: bool) {
         }
     }
     let failed = (1_u32..).zip(ran).find_map(|(n, r)| if let End::Failed(why, _) = &r.end { Some((n, r, why)) } else { None });
-    match failed {
-        Some((n, r, why)) => {
-            let (step, name, what) = (n.to_string(), r.step.name(), r.step.what());
-            output::note(&t!(lang, "run-stopped", step = step, name = name, what = what, why = why.as_str()));
-            if !dry_run && n > 1 {
-                output::note(&t!(lang, "run-kept"));
-            }
+    if let Some((n, r, why)) = failed {
+        let (step, name, what) = (n.to_string(), r.step.name(), r.step.what());
+        output::note(&t!(lang, "run-stopped", step = step, name = name, what = what, why = why.as_str()));
+        if !dry_run && n > 1 {
+            output::note(&t!(lang, "run-kept"));
         }
-        None => {
-            let seconds: f64 = ran.iter().map(|r| r.seconds).sum();
-            output::note(&t!(lang, "run-done", count = ran.len().to_string(), seconds = format!("{seconds:.1}")));
-        }
+    } else {
+        let seconds: f64 = ran.iter().map(|r| r.seconds).sum();
+        output::note(&t!(lang, "run-done", count = ran.len().to_string(), seconds = format!("{seconds:.1}")));
     }
     if dry_run {
         output::note(&t!(lang, "run-dry"));

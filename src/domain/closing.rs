@@ -265,7 +265,8 @@ mod tests {
     #[test]
     fn what_differs_is_named_by_partner_and_figure() {
         let frozen = [row(1, 100, Some(8_000)), row(2, 50, None), row(4, 0, None)];
-        let cases: [(&[Frozen], bool, Vec<(i64, Item)>); 5] = [
+        type Case<'a> = (&'a [Frozen], bool, Vec<(i64, Item)>);
+        let cases: [Case<'_>; 5] = [
             (&frozen, true, vec![]),
             (&[row(1, 101, Some(8_000)), row(2, 50, None)], true, vec![(1, Item::NetAmount)]),
             (&[row(1, 100, Some(7_000)), row(2, 50, None)], true, vec![(1, Item::Health)]),

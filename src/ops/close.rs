@@ -181,7 +181,7 @@ fn compute(session: &mut Session, span: Span) -> Result<Computed> {
 
 fn gathered(session: &Session, span: Span) -> Result<Computed> {
     let conn = session.store.conn();
-    let (rows, slices) = frozen::sums(conn, span)?;
+    let frozen::Sums { rows, named: slices } = frozen::sums(conn, span)?;
     let mut by_id: BTreeMap<i64, Frozen> = rows.into_iter().map(|r| (r.partner, r)).collect();
     owed(session, span.to, &mut by_id)?;
     figures::each(conn, |partner, f| {

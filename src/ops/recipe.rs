@@ -355,15 +355,15 @@ fn fill(step: usize, text: &str, names: &BTreeMap<String, String>) -> Result<Str
     Ok(out)
 }
 
+fn read<T: serde::de::DeserializeOwned>(table: toml::Table) -> Result<T, String> {
+    toml::Value::Table(table).try_into().map_err(|e: toml::de::Error| e.message().to_owned())
+}
+
 fn step(n: usize, mut table: toml::Table) -> Result<Step, RecipeError> {
     let wrong = |detail: String| RecipeError::Step { step: n, detail };
-    let name = match table.remove("do") {
-        Some(toml::Value::String(name)) => name,
-        _ => return Err(wrong(format!("expected do = \"...\", one of {}", STEPS.join(", ")))),
+    let Some(toml::Value::String(name)) = table.remove("do") else {
+        return Err(wrong(format!("expected do = \"...\", one of {}", STEPS.join(", "))));
     };
-    fn read<T: serde::de::DeserializeOwned>(table: toml::Table) -> Result<T, String> {
-        toml::Value::Table(table).try_into().map_err(|e: toml::de::Error| e.message().to_owned())
-    }
     let step = match name.as_str() {
         "import" => read(table).map(Step::Import),
         "expect" => read(table).map(Step::Expect),

@@ -203,7 +203,9 @@ impl Tx<'_> {
         let mut put_slice = self.conn().prepare_cached("INSERT INTO closing_slice (closing, name, data) VALUES (?1, ?2, ?3)")?;
         for (name, numbers) in new.slices {
             let mut data = Vec::new();
-            numbers.iter().for_each(|n| put_signed(&mut data, *n));
+            for n in numbers {
+                put_signed(&mut data, *n);
+            }
             put_slice.execute(params![id, name, data])?;
         }
         Ok(id)

@@ -24,6 +24,15 @@ pub struct Closed {
     pub late: Figures,
 }
 
+/// What is frozen of sales and targets.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::ops) struct Sums {
+    /// A row for each partner, the network's first.
+    pub(in crate::ops) rows: Vec<Frozen>,
+    /// Sums by every dimension, by name.
+    pub(in crate::ops) named: Vec<(String, Vec<i64>)>,
+}
+
 /// The dimensions of which sums are frozen; by partner there is a row for each.
 fn dimensions() -> impl Iterator<Item = (By, Option<RegionLevel>)> {
     let levels = RegionLevel::ALL.iter().map(|l| (By::Region, Some(*l)));
@@ -34,9 +43,8 @@ fn name(what: &str, by: By, level: Option<RegionLevel>) -> String {
     format!("{what} {} {}", by.code(), level.map_or("", RegionLevel::code)).trim_end().to_owned()
 }
 
-/// Everything that is frozen of the sales and targets of a span: a row for each partner, the network's first, and the
-/// sums by every dimension, by name.
-pub(in crate::ops) fn sums(conn: &Connection, span: Span) -> store::Result<(Vec<Frozen>, Vec<(String, Vec<i64>)>)> {
+/// Everything that is frozen of the sales and targets of a span.
+pub(in crate::ops) fn sums(conn: &Connection, span: Span) -> store::Result<Sums> {
     let by_partner = Wish::new(span, By::Partner);
     let sold = read::slice(conn, &Ask { span, by: By::Partner, partners: None, lift: None })?;
     let due = targets::targets(conn, &by_partner, None, None)?;
@@ -51,14 +59,14 @@ pub(in crate::ops) fn sums(conn: &Connection, span: Span) -> store::Result<(Vec<
     let mut named = Vec::new();
     for (by, level) in dimensions() {
         let lift = level.map(|l| read::lift_to(conn, l.code())).transpose()?;
-        let sliced = read::slice(conn, &Ask { span, by, partners: None, lift: lift.as_ref() })?;
+        let by_dimension = read::slice(conn, &Ask { span, by, partners: None, lift: lift.as_ref() })?;
         let wish = Wish { level, ..Wish::new(span, by) };
         let due = targets::targets(conn, &wish, None, lift.as_ref())?;
-        named.push((name("sales", by, level), sliced.to_numbers()));
+        named.push((name("sales", by, level), by_dimension.to_numbers()));
         named.push((name("targets", by, level), due.to_numbers()));
     }
     named.sort();
-    Ok((rows, named))
+    Ok(Sums { rows, named })
 }
 
 /// The frozen sums that a report asks for; `None` where they were not frozen so.
@@ -74,7 +82,9 @@ pub(super) fn of(
         let slice = |row: &Frozen| Slice { key: row.partner, figures: row.figures(), partners: 1 };
         let sold: Vec<Slice> = rows.iter().filter(|r| asked(r) && !r.figures().is_zero()).map(slice).collect();
         let mut total = Slice { partners: i64::try_from(sold.len()).unwrap_or(i64::MAX), ..Slice::default() };
-        sold.iter().for_each(|s| total.figures += s.figures);
+        for slice in &sold {
+            total.figures += slice.figures;
+        }
         let due: Vec<_> = rows.iter().filter(|r| asked(r)).filter_map(|r| Some((r.partner, r.target()?))).collect();
         let whole = match partners {
             None => rows.iter().find(|r| r.partner == 0).and_then(Frozen::target),
