@@ -81,7 +81,17 @@ pub(super) fn of(kind: Kind, file: &Path) -> Request {
 fn dump(session: &Session) -> String {
     use std::fmt::Write as _;
     let conn = session.store.conn();
-    let logs = ["audit", "change_set", "batch", "batch_span", "meta", "stale_figures", "partner_figures", "figures_state"];
+    let logs = [
+        "audit",
+        "change_set",
+        "batch",
+        "batch_span",
+        "meta",
+        "stale_figures",
+        "partner_figures",
+        "figures_state",
+        "import_request",
+    ];
     let mut tables = conn.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").expect("tables");
     let tables: Vec<String> = tables.query_map([], |r| r.get(0)).expect("tables").map(|n| n.expect("a name")).collect();
     let mut out = String::new();

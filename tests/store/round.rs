@@ -102,6 +102,7 @@ fn made_up(conn: &qudao::store::Connection, kind: Kind, n: i64) -> Row {
     let mut row = Row::blank(kind);
     for field in kind.def().fields {
         let value = match field.ty {
+            FieldType::Text if ["code", "batch", "sku"].contains(&field.name) => Value::Text(format!("CODE-{n}00")),
             FieldType::Text => Value::Text(format!("{} {n}", field.label.zh)),
             FieldType::Note => Value::Text(format!("{}\n\"{n}\", x", field.label.en)),
             FieldType::Int if field.name == "record" => {
@@ -115,6 +116,8 @@ fn made_up(conn: &qudao::store::Connection, kind: Kind, n: i64) -> Row {
             FieldType::Time => Value::Int(1_740_000_000 + n * 3_600),
             FieldType::Bool => Value::Int(n % 2),
             FieldType::Choice(_) if field.name == "subject" && kind == Kind::Approval => Value::Text("tier".into()),
+            // what is usual goes with everything else
+            FieldType::Choice(_) if field.default.is_some() => Value::Text(field.default.unwrap_or_default().into()),
             FieldType::Choice(list) => Value::Text(list[usize::try_from(n).expect("small") % list.len()].code.into()),
             FieldType::Ref(other) if other == kind => Value::Null,
             FieldType::Ref(other) => qudao::store::record::query(conn, other, "ORDER BY id LIMIT 1", &[])
