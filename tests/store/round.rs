@@ -120,10 +120,12 @@ fn made_up(conn: &qudao::store::Connection, kind: Kind, n: i64) -> Row {
             FieldType::Choice(_) if field.default.is_some() => Value::Text(field.default.unwrap_or_default().into()),
             FieldType::Choice(list) => Value::Text(list[usize::try_from(n).expect("small") % list.len()].code.into()),
             FieldType::Ref(other) if other == kind => Value::Null,
-            FieldType::Ref(other) => qudao::store::record::query(conn, other, "ORDER BY id LIMIT 1", &[])
-                .expect("rows")
-                .first()
-                .map_or(Value::Null, |r| Value::Int(r.id)),
+            FieldType::Ref(other) => {
+                // another one each time: some are referred to but once
+                let rows = qudao::store::record::query(conn, other, "ORDER BY id LIMIT 9", &[]).expect("rows");
+                let at = usize::try_from(n).expect("small") % rows.len().max(1);
+                rows.get(at).map_or(Value::Null, |r| Value::Int(r.id))
+            }
             FieldType::Tags => Value::Text(format!("a{n},b")),
         };
         row.set(field.name, value);
