@@ -8,6 +8,7 @@ pub mod backup;
 pub mod close;
 pub mod completions;
 pub mod compliance;
+pub mod contract;
 pub mod credit;
 pub mod demo;
 pub mod deposit;
@@ -26,6 +27,7 @@ pub mod output;
 pub mod plan;
 pub mod run;
 pub mod screen;
+pub mod screening;
 pub mod show;
 pub mod standby;
 pub mod ticket;
@@ -173,6 +175,10 @@ enum Command {
     Credit(credit::Args),
     /// Tiers: review, show, propose, approve, reject, history.
     Tier(tier::Args),
+    /// What the screenings of a partner came to, and whether it may be taken on.
+    Screening(screening::Args),
+    /// Contracts: list, show, renew, submit, end.
+    Contract(contract::Args),
     /// Generate or list the maintenance plan.
     Plan(plan::Args),
     /// Do the steps of a recipe: the month's imports, checks, scores, closing, exports and reports in one command.
@@ -319,6 +325,8 @@ fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {
         Command::Standby(args) => standby::run(ctx, &args),
         Command::Credit(args) => credit::run(ctx, &args),
         Command::Tier(args) => tier::run(ctx, args),
+        Command::Screening(args) => screening::run(ctx, &args),
+        Command::Contract(args) => contract::run(ctx, &args),
         Command::Plan(args) => plan::run(ctx, &args),
         Command::Run(args) => run::run(ctx, &args),
         Command::Close(args) => close::run(ctx, &args),

@@ -5,6 +5,7 @@
 
 pub mod approval;
 pub mod compliance;
+pub mod contract;
 pub mod desk;
 pub mod diversion;
 pub mod explain;

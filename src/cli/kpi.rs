@@ -1,4 +1,10 @@
-//! `qudao kpi`: figures of a period by any dimension; `qudao kpi receivables`: what is owed, by age.
+//! `qudao kpi`: figures of a period by any dimension; a file for each of its subcommands.
+
+mod cohorts;
+mod receivables;
+mod showcase;
+
+pub(super) use receivables::{age_of, owing, tenths};
 
 use chrono::NaiveDate;
 use clap::ValueEnum;
@@ -10,11 +16,9 @@ use super::{Ctx, Exit, Format, Usage, explain as explanations};
 use crate::domain::kinds::RegionLevel;
 use crate::domain::money::{Money, Rate};
 use crate::domain::period::{Month, Span};
-use crate::domain::receivables::{Bucket, Dso};
 use crate::domain::record::Lang;
 use crate::domain::sales::{Against, Attained, By};
 use crate::i18n::number;
-use crate::ops::kpi::receivables::{self as owed, Owing};
 use crate::ops::kpi::{self, Line, Report, Wish, explain};
 use crate::store::kpi as read;
 use crate::{ops, t};
@@ -60,23 +64,11 @@ pub struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum What {
     /// What is owed as of a day: age, overdue, days sales outstanding.
-    Receivables(Receivables),
-}
-
-#[derive(Debug, clap::Args)]
-struct Receivables {
-    /// Only partners for which this holds.
-    #[arg(long, short, default_value = "", hide_default_value = true, value_name = "EXPR")]
-    filter: String,
-    /// Upper bounds of the age buckets in days past due, with commas; without them those of the policy.
-    #[arg(long, value_delimiter = ',', value_name = "DAYS")]
-    buckets: Vec<i64>,
-    /// Only so many rows; the whole stays the whole.
-    #[arg(long, short = 'n', value_name = "N")]
-    top: Option<usize>,
-    /// Say where the whole's days sales outstanding come from.
-    #[arg(long)]
-    explain: bool,
+    Receivables(receivables::Args),
+    /// Quality of new partners: first-order conversion, retention, repurchase, audience match.
+    Cohorts(cohorts::Args),
+    /// The best sellers of each product line, for new partners to copy.
+    Showcase(showcase::Args),
 }
 
 /// Which earlier period.
@@ -102,8 +94,11 @@ pub(super) fn codes<T: Copy + Send + Sync + 'static>(
 /// # Errors
 /// A filter that is not understood; those of the file and of stdout.
 pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
-    if let Some(What::Receivables(args)) = args.what {
-        return receivables(ctx, &args);
+    match args.what {
+        Some(What::Receivables(args)) => return receivables::run(ctx, &args),
+        Some(What::Cohorts(args)) => return cohorts::run(ctx, &args),
+        Some(What::Showcase(args)) => return showcase::run(ctx, &args),
+        None => {}
     }
     let lang = ctx.lang();
     let format = ctx.format(&[Format::Text, Format::Json, Format::Csv])?;
@@ -423,106 +418,6 @@ fn verdict(lang: Lang, session: &ops::Session, report: &Report, line: &Line) -> 
 
 fn named(lang: Lang, line: &Line) -> String {
     if line.name.name.is_empty() { t!(lang, "kpi-none") } else { line.called(lang).to_owned() }
-}
-
-fn receivables(ctx: &mut Ctx, args: &Receivables) -> anyhow::Result<Exit> {
-    let lang = ctx.lang();
-    let format = ctx.format(&[Format::Text, Format::Json])?;
-    if !args.buckets.is_sorted_by(|a, b| a < b) || args.buckets.first().is_some_and(|b| *b < 1) {
-        return Err(Usage(t!(lang, "kpi-usage-buckets")).into());
-    }
-    let session = ctx.session()?;
-    let bounds = (!args.buckets.is_empty()).then_some(args.buckets.as_slice());
-    let mut report = owed::receivables(session, &args.filter, bounds)?;
-    let all = report.rows.len();
-    report.rows.truncate(args.top.unwrap_or(usize::MAX));
-    let explanation = args.explain.then(|| explain::receivables(&report.total, report.as_of, &session.policy));
-    if format == Format::Json {
-        let mut document = json!({
-            "schema": "qudao.receivables/1",
-            "as_of": report.as_of.to_string(),
-            "currency": session.policy.organisation.currency,
-            "balance_days": report.balance_days,
-            "rows": report.rows.iter().map(|o| owing(o, true)).collect::<Vec<_>>(),
-            "total": owing(&report.total, false),
-        });
-        if let (Some(map), Some(e)) = (document.as_object_mut(), &explanation) {
-            map.insert("explain".to_owned(), vec![explanations::document(e)].into());
-        }
-        output::json(&document)?;
-        return Ok(Exit::Done);
-    }
-    let currency = session.policy.organisation.currency.as_str();
-    output::text(&t!(lang, "kpi-receivables-head", currency = currency, as_of = number::date(report.as_of)))?;
-    let right = |s: String| (s, Align::Right);
-    let mut heads = vec![(t!(lang, "kpi-code"), Align::Left), (By::Partner.label().get(lang).to_owned(), Align::Left)];
-    heads.push(right(t!(lang, "figure-open")));
-    heads.extend(report.total.buckets.iter().map(|b| right(age_of(lang, b))));
-    heads.extend([right(t!(lang, "figure-oldest")), right(t!(lang, "figure-dso"))]);
-    let mut table = Table::new(heads);
-    for o in report.rows.iter().chain(std::iter::once(&report.total)) {
-        let is_total = o.partner == 0;
-        let name = if is_total { t!(lang, "kpi-total") } else { o.name.name.clone() };
-        let mut cells: Vec<Cell> = vec![Cell::toned(&o.name.code, Tone::Quiet), name.into(), whole_units(o.open).into()];
-        for b in &o.buckets {
-            let text = if b.amount == Money::ZERO { String::new() } else { whole_units(b.amount) };
-            let tone = match b.from_days {
-                None => Tone::Plain,
-                Some(from) if from > session.policy.credit.red_days => Tone::Bad,
-                Some(_) => Tone::Soon,
-            };
-            cells.push(Cell::toned(text, tone));
-        }
-        cells.push(if o.oldest_days > 0 { number::days(lang, o.oldest_days).into() } else { "".into() });
-        cells.push(o.dso.map_or_else(|| t!(lang, "not-rated"), tenths).into());
-        table.row(cells);
-    }
-    table.print()?;
-    if all > report.rows.len() {
-        output::note(&t!(lang, "kpi-more", shown = report.rows.len().to_string(), count = all.to_string()));
-    }
-    if let Some(e) = explanation {
-        output::text("")?;
-        explanations::print(lang, session.policy.organisation.zone, &e)?;
-    }
-    Ok(Exit::Done)
-}
-
-pub(super) fn tenths(d: Dso) -> String {
-    let t = d.tenths();
-    format!("{}.{}", t / 10, (t % 10).abs())
-}
-
-pub(super) fn age_of(lang: Lang, b: &Bucket) -> String {
-    match (b.from_days, b.to_days) {
-        (None, _) => t!(lang, "kpi-not-due"),
-        (Some(from), Some(to)) => format!("{from}-{to}"),
-        (Some(from), None) => format!("{}+", from - 1),
-    }
-}
-
-pub(super) fn owing(o: &Owing, key: bool) -> Json {
-    let mut map = Map::new();
-    let mut put = |name: &str, value: Json| map.insert(name.to_owned(), value);
-    if key {
-        put("key", o.name.code.clone().into());
-        put("name", o.name.name.clone().into());
-    }
-    put("open", money(o.open));
-    put("overdue", money(o.overdue));
-    put("disputed", money(o.disputed));
-    put("on_account", money(o.on_account));
-    put("items", o.items.into());
-    put("oldest_days", o.oldest_days.into());
-    let ages = o
-        .buckets
-        .iter()
-        .map(|b| json!({"from_days": b.from_days, "to_days": b.to_days, "items": b.items, "amount": b.amount.to_string()}));
-    put("buckets", ages.collect());
-    put("billed", money(o.billed));
-    put("dso", o.dso.map(Dso::to_f64).into());
-    put("dso_balance", o.dso_balance.map(Dso::to_f64).into());
-    map.into()
 }
 
 #[cfg(test)]

@@ -74,7 +74,7 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
 }
 
 /// The fields, one a line, labels in a column.
-fn fields(lang: Lang, kind: Kind, whole: &List, row: &Row, all: bool, zone: chrono_tz::Tz) -> std::io::Result<()> {
+pub(super) fn fields(lang: Lang, kind: Kind, whole: &List, row: &Row, all: bool, zone: chrono_tz::Tz) -> std::io::Result<()> {
     let label = |f: &crate::domain::record::Field| f.label.get(lang);
     let widest = kind.def().fields.iter().map(|f| text::width(label(f))).max().unwrap_or(0);
     let mut out = output::stdout();

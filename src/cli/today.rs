@@ -160,6 +160,16 @@ fn document(scene: Scene<'_>, item: &Item) -> serde_json::Value {
         Matter::Task { kind, due_on, .. } => {
             map.extend([("task".to_owned(), json!(kind.code())), ("due_on".to_owned(), json!(due_on))]);
         }
+        Matter::Contract { number, stage, .. } => {
+            map.extend([
+                ("contract".to_owned(), json!(number)),
+                ("stage".to_owned(), json!(crate::i18n::contract::stage_code(*stage))),
+            ]);
+        }
+        Matter::Screening { found } => {
+            let result = found.and_then(|s| s.result).map(crate::domain::kinds::ScreeningResult::code);
+            map.extend([("result".to_owned(), json!(result))]);
+        }
         Matter::Approval { number, subject, tiers, amount, by, place_of, step, part, due, .. } => {
             let (part, state) = match part {
                 Part::Decide => ("decide", None),
@@ -192,6 +202,8 @@ const fn record(matter: &Matter) -> &'static str {
         Matter::Clock { .. } | Matter::Check { .. } => "ticket",
         Matter::Alert { .. } => "alert",
         Matter::Task { .. } => "task",
+        Matter::Contract { .. } => "contract",
+        Matter::Screening { .. } => "partner",
         Matter::Approval { .. } => "tier_change",
     }
 }

@@ -8,7 +8,11 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
-use super::kinds::{AlertRule, AlertSeverity, ApprovalState, ApprovalSubject, Severity, TaskKind, TicketKind, TicketState, Tier};
+use super::contract::Stage;
+use super::kinds::{
+    AlertRule, AlertSeverity, ApprovalState, ApprovalSubject, Decision, ScreeningResult, Severity, TaskKind, TicketKind,
+    TicketState, Tier,
+};
 use super::money::Money;
 use super::sla::ClockKind;
 
@@ -102,6 +106,20 @@ pub enum Matter {
         /// Ticked lines and all lines.
         progress: (usize, usize),
     },
+    /// A contract whose end or day for notice comes near, or that ran out.
+    Contract {
+        /// Its number.
+        number: String,
+        /// Where it stands.
+        stage: Stage,
+        /// It presses from this day on.
+        pressing: NaiveDate,
+    },
+    /// A partner that is being screened.
+    Screening {
+        /// What its last screening came to; `None`: there is none.
+        found: Option<Screened>,
+    },
     /// Something that waits for a decision, a question about one's own request, or what became of it.
     Approval {
         /// Its number.
@@ -136,6 +154,21 @@ pub enum Part {
     Answer,
     /// Take note of what became of one's request.
     Note(ApprovalState),
+}
+
+/// How far the screening of a partner is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Screened {
+    /// The screening.
+    pub id: i64,
+    /// When.
+    pub on: NaiveDate,
+    /// Its score in 1/100 points.
+    pub score: Option<i64>,
+    /// What it came to.
+    pub result: Option<ScreeningResult>,
+    /// How far the exception from a red line is.
+    pub exception: Decision,
 }
 
 /// How urgent, the most urgent first.
@@ -180,7 +213,8 @@ impl Band {
 /// One line of the queue.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Item {
-    /// Names it in marks: `ticket:12:response:breached`, `alert:7`, `task:9`, `approval:3:1`.
+    /// Names it in marks: `ticket:12:response:breached`, `alert:7`, `task:9`, `approval:3:1`,
+    /// `contract:4:renew:2025-12-31`, `screening:5:1`.
     pub key: String,
     /// The records behind it: one, or the visits that go together.
     pub ids: Vec<(i64, i64)>,
@@ -216,8 +250,12 @@ pub fn band(matter: &Matter, now: DateTime<Utc>, today: NaiveDate, policy: &Toda
         Matter::Alert { severity: AlertSeverity::Critical, .. } => Band::Critical,
         Matter::Alert { severity: AlertSeverity::Warning, .. } => Band::Alert,
         Matter::Task { due_on, .. } if *due_on < today => Band::Overdue,
-        Matter::Task { .. } => Band::Today,
-        Matter::Alert { severity: AlertSeverity::Info, .. } | Matter::Approval { part: Part::Note(_), .. } => Band::Notice,
+        Matter::Contract { stage: Stage::Expired(_), .. } => Band::Overdue,
+        Matter::Contract { pressing, .. } if *pressing <= today => Band::Alert,
+        Matter::Task { .. } | Matter::Contract { .. } => Band::Today,
+        Matter::Alert { severity: AlertSeverity::Info, .. }
+        | Matter::Screening { .. }
+        | Matter::Approval { part: Part::Note(_), .. } => Band::Notice,
         Matter::Approval { due, .. } if *due <= now => Band::ApprovalLate,
         Matter::Approval { .. } => Band::Approval,
     }
@@ -236,6 +274,12 @@ fn rank(matter: &Matter) -> i64 {
         // what became of one's request: the newest first; else the one that is due first
         Matter::Approval { part: Part::Note(_), due, .. } => -due.timestamp(),
         Matter::Approval { due, .. } => due.timestamp(),
+        // beside the tasks of the same band, by the day that it is about; screenings after the notices of rules
+        Matter::Contract { stage: Stage::Renew(day) | Stage::Notice(day) | Stage::Expired(day), .. } => {
+            i64::from(day.to_epoch_days())
+        }
+        Matter::Contract { .. } => i64::MAX,
+        Matter::Screening { found } => found.map_or(0, |s| i64::from(s.on.to_epoch_days())),
     }
 }
 

@@ -4,11 +4,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{approval, desk, number, warning};
 use crate::domain::alert::Finding;
-use crate::domain::kinds::AlertRule;
+use crate::domain::contract::Stage;
+use crate::domain::kinds::{AlertRule, Decision, ScreeningResult};
 use crate::domain::money::{Money, Rate};
 use crate::domain::policy::Policy;
-use crate::domain::record::Lang;
-use crate::domain::today::{Band, Item, Matter, Part};
+use crate::domain::record::{Kind, Lang};
+use crate::domain::today::{Band, Item, Matter, Part, Screened};
 use crate::t;
 
 /// An item in words.
@@ -90,6 +91,8 @@ pub fn line(scene: Scene<'_>, item: &Item) -> Line {
             };
             (reason, kind.label().get(lang), text, why)
         }
+        Matter::Contract { number, stage, .. } => contract(scene, item, number, *stage),
+        Matter::Screening { found } => screening(lang, item, found.as_ref()),
         Matter::Approval { subject, part, due, .. } => {
             let reason = match part {
                 Part::Note(state) => state.label().get(lang).to_owned(),
@@ -135,6 +138,64 @@ fn next(lang: Lang, matter: &Matter) -> String {
             }
         }
     }
+}
+
+/// Why now, kind, text and next step of a contract.
+fn contract(scene: Scene<'_>, item: &Item, number: &str, stage: Stage) -> (String, &'static str, String, String) {
+    let lang = scene.lang;
+    let text = format!("{} {number}", name(item));
+    let (reason, why) = match stage {
+        Stage::Expired(day) => {
+            let days = (scene.today - day).num_days();
+            (t!(lang, "today-contract-expired", days = days), t!(lang, "today-contract-step-expired"))
+        }
+        Stage::Notice(day) => {
+            let days = (day - scene.today).num_days();
+            (t!(lang, "today-contract-left", days = days), t!(lang, "today-contract-step-notice"))
+        }
+        Stage::Renew(day) => {
+            let days = (day - scene.today).num_days();
+            (t!(lang, "today-contract-left", days = days), t!(lang, "today-contract-step-renew"))
+        }
+        _ => (String::new(), String::new()),
+    };
+    (reason, Kind::Contract.def().label.get(lang), text, why)
+}
+
+/// Why now, kind, text and next step of a screening.
+fn screening(lang: Lang, item: &Item, found: Option<&Screened>) -> (String, &'static str, String, String) {
+    let score = found.and_then(|s| s.score).map(|p| rust_decimal::Decimal::new(p, 2).normalize().to_string()).unwrap_or_default();
+    let passed = |s: &Screened| s.result == Some(ScreeningResult::Stopped) && s.exception == Decision::Approved;
+    let (reason, why) = match found {
+        None => (t!(lang, "today-screening-missing"), t!(lang, "today-screening-step-fill")),
+        Some(s) if passed(s) => {
+            (t!(lang, "today-screening-conditional", score = score), t!(lang, "today-screening-step-onboard"))
+        }
+        Some(s) => match s.result {
+            None => (t!(lang, "today-screening-unrated"), t!(lang, "today-screening-step-fill")),
+            Some(ScreeningResult::Pass) => {
+                (t!(lang, "today-screening-passed", score = score), t!(lang, "today-screening-step-onboard"))
+            }
+            Some(ScreeningResult::Conditional) => {
+                (t!(lang, "today-screening-conditional", score = score), t!(lang, "today-screening-step-conditions"))
+            }
+            Some(ScreeningResult::Fail) => {
+                (t!(lang, "today-screening-failed", score = score), t!(lang, "today-screening-step-failed"))
+            }
+            Some(ScreeningResult::Stopped) => {
+                let state = s.exception.label().get(lang);
+                let waits = s.exception == Decision::Pending;
+                let step = if waits { t!(lang, "today-screening-step-wait") } else { t!(lang, "today-screening-step-stopped") };
+                (t!(lang, "today-screening-stopped", state = state), step)
+            }
+        },
+    };
+    (
+        found.map_or_else(String::new, |s| number::date(s.on)),
+        Kind::Screening.def().label.get(lang),
+        format!("{}: {reason}", name(item)),
+        why,
+    )
 }
 
 /// Whether an item is marked as bad, soon or neither.

@@ -172,6 +172,18 @@ pub fn renewal(session: &Session, id: i64, number: Option<&str>) -> Result<Contr
     Ok(contract::renewal(id, &c, number, session.as_of()))
 }
 
+/// The record that a form shows to renew a contract: the draft that was begun already, else a new one.
+///
+/// # Errors
+/// As [`renewal`].
+pub fn renewal_form(session: &Session, id: i64) -> Result<Row> {
+    let clause = "WHERE renews = ?1 AND state = 'draft' ORDER BY id DESC LIMIT 1";
+    match record::query_as::<Contract>(session.store.conn(), clause, &[&id])?.pop() {
+        Some(draft) => Ok(draft.into()),
+        None => Ok(Row::new(&renewal(session, id, None)?)),
+    }
+}
+
 /// `HT-014-R1`, then `HT-014-R2`: the first that is free.
 fn free_number(conn: &Connection, number: &str) -> Result<String> {
     let (stem, n) = match number.rsplit_once("-R").and_then(|(stem, n)| Some((stem, n.parse::<u32>().ok()?))) {
@@ -252,7 +264,10 @@ pub fn end(session: &mut Session, number: &str, day: NaiveDate, reason: &str) ->
     if !c.notes.is_empty() {
         c.record.notes.push('\n');
     }
-    c.record.notes.push_str(&format!("{day}: {}", reason.trim()));
+    let notes = &mut c.record.notes;
+    notes.push_str(&day.to_string());
+    notes.push_str(": ");
+    notes.push_str(reason.trim());
     session.write(Role::Manager, "change-contract-end", number, |tx| Ok(tx.save(&c)?))?;
     Ok(())
 }

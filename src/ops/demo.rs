@@ -4,6 +4,7 @@
 //! - [`network`]: every partner's place, size and course, decided before anything is written
 //! - [`figures`]: what each bought, sold, owes and holds
 //! - [`desk`]: tickets in every state, with running clocks
+//! - [`screenings`], [`contracts`]: by what partners were taken on, and what binds them
 //! - [`agenda`]: tasks past and planned, changes of tier
 //! - [`compliance`]: violations, deposits, audits, trainings, backups
 //!
@@ -12,11 +13,13 @@
 
 mod agenda;
 mod compliance;
+mod contracts;
 mod desk;
 mod diversion;
 mod figures;
 mod network;
 mod random;
+mod screenings;
 mod words;
 
 use std::collections::HashMap;
@@ -181,6 +184,8 @@ fn write_work(
     let months = if plan.frame.lean { 0 } else { 2 };
     let moment = Moment { policy, now, today: plan.frame.as_of, months, seed: plan.seed };
     agenda::tiers(tx, &people, &moment)?;
+    screenings::write(tx, &people, &moment)?;
+    contracts::write(tx, &people, &moment)?;
     made.tickets = desk::write(tx, &people, &Desk::of(policy), now, plan.seed)?;
     compliance::write(tx, &people, &moment, plan.frame.lean)?;
     made.tasks = agenda::tasks(tx, plan.words, &moment)?;
@@ -362,7 +367,10 @@ fn partner(tx: &mut Tx<'_>, plan: &Plan<'_>, p: &Profile, code: &str) -> Result<
         territories: if tags == ["独家"] { Tags::from_text(&city.name) } else { Tags::default() },
         outlets_planned: planned,
         outlets_covered: planned.map(|n| (n * r.between(45, 104) / 100).max(1)).filter(|_| buys),
-        onboarded_on: buys.then_some(p.onboarded),
+        onboarded_on: match p.status {
+            Lifecycle::Onboarding => Some(plan.frame.as_of - Days::new(8 + p.index as u64 % 95)),
+            _ => buys.then_some(p.onboarded),
+        },
         first_order_on: buys.then(|| p.since.monday() + Days::new(2)),
         credit_limit: limit.filter(|_| buys),
         credit_days: (trade.term > 0).then_some(trade.term),

@@ -1,9 +1,11 @@
 //! Figures of the network by any dimension, with targets, comparison and concentration (S4, S19).
 
+pub mod cohorts;
 pub mod explain;
 pub mod frozen;
 mod kept;
 pub mod receivables;
+pub mod showcase;
 mod targets;
 
 use std::collections::{BTreeSet, HashMap};

@@ -103,9 +103,9 @@ pub fn admitted(conn: &Connection, policy: &Policy, as_of: NaiveDate, partner: i
     match screening::admits(&last, &policy.screening) {
         Ok(()) => Ok(()),
         Err(Bar::Unrated) => refused("refused-onboard-unrated", vec![("day", last.on.to_string())]),
-        Err(Bar::Failed(score, least)) => {
+        Err(Bar::Failed(score, needed)) => {
             let score = rust_decimal::Decimal::new(score, 2).normalize().to_string();
-            refused("refused-onboard-failed", vec![("score", score), ("least", least.to_string())])
+            refused("refused-onboard-failed", vec![("score", score), ("least", needed.to_string())])
         }
         Err(Bar::Stopped(state)) => refused("refused-onboard-stopped", vec![("state", state.code().to_owned())]),
     }

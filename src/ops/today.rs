@@ -1,14 +1,16 @@
 //! The queue of the day: what needs the actor now, and putting it off.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};
 
 use super::{OpError, Result, Session, approval, ticket};
+use crate::domain::contract::{self, Stage};
 use crate::domain::kinds::{
-    Alert, AlertSeverity, AlertState, Partner, Role, Task, TaskKind, TaskState, TicketEvent, TicketState, User,
+    Alert, AlertSeverity, AlertState, Contract, Partner, Role, Screening, Task, TaskKind, TaskState, TicketEvent, TicketState,
+    User,
 };
 use crate::domain::record::{Expected, Kind, Problem, Stored};
 use crate::domain::sla::{Clock, ClockKind, Phase};
-use crate::domain::today::{self, Item, Matter, Part, Party};
+use crate::domain::today::{self, Item, Matter, Part, Party, Screened};
 use crate::store::tasks::{self, Whose};
 use crate::store::today::{self as store, Card, Found, Marks};
 use crate::store::{Tx, record, tickets};
@@ -80,6 +82,8 @@ pub fn queue(session: &Session, reach: Reach) -> Result<Queue> {
     let tasks = store::tasks(conn, &whose, today, policy.window)?;
     beyond += store::task_count(conn, &whose, today)?.saturating_sub(tasks.len());
     found.extend(tasks);
+    found.extend(contracts(session, &whose)?);
+    found.extend(screened(session, &whose)?);
     // who decides is asked about others' partners, so the reach does not matter
     let inbox = approval::inbox(session, policy.window)?;
     beyond += inbox.beyond;
@@ -187,7 +191,9 @@ pub fn detail(session: &Session, item: &Item) -> Result<Detail> {
             detail.text.clone_from(&page.line.reason);
             detail.approval = Some(page);
         }
-        Matter::Alert { .. } => {}
+        Matter::Contract { .. } => detail.text = record::get_as::<Contract>(conn, *id)?.record.notes,
+        Matter::Screening { found: Some(s) } => detail.text = record::get_as::<Screening>(conn, s.id)?.record.remarks,
+        Matter::Alert { .. } | Matter::Screening { found: None } => {}
     }
     Ok(detail)
 }
@@ -318,6 +324,49 @@ fn clocks(session: &Session, whose: &Whose) -> Result<Vec<Found>> {
         found.push(of_ticket(&line, format!("check:{}", line.id), matter));
     }
     Ok(found)
+}
+
+/// Contracts of these partners that ask for something.
+fn contracts(session: &Session, whose: &Whose) -> Result<Vec<Found>> {
+    let policy = &session.policy.contracts;
+    let due = crate::store::contracts::due(session.store.conn(), whose, session.as_of(), policy)?;
+    let found = |d: crate::store::contracts::Due| {
+        let (name, day) = match d.stage {
+            Stage::Notice(day) => ("notice", day),
+            Stage::Expired(day) => ("expired", day),
+            _ => ("renew", contract::term(&d.contract, session.as_of()).to),
+        };
+        Found {
+            // what was put off comes back with the next stage, and with the next term
+            key: format!("contract:{}:{name}:{day}", d.contract.id),
+            id: d.contract.id,
+            version: d.contract.version,
+            matter: Matter::Contract {
+                number: d.contract.number.clone(),
+                stage: d.stage,
+                pressing: day - Days::new(policy.pressing_days),
+            },
+            party: Some(d.party),
+            owner: d.owner,
+        }
+    };
+    Ok(due.into_iter().take(session.policy.today.window as usize).map(found).collect())
+}
+
+/// Partners that are being screened, with how far that is.
+fn screened(session: &Session, whose: &Whose) -> Result<Vec<Found>> {
+    let waiting = crate::store::screenings::waiting(session.store.conn(), whose, session.as_of(), session.policy.today.window)?;
+    let found = |w: crate::store::screenings::Waiting| Found {
+        key: format!("screening:{}:{}", w.party.id, w.screening.as_ref().map_or(0, |s| s.version)),
+        id: w.party.id,
+        version: 0,
+        matter: Matter::Screening {
+            found: w.screening.map(|s| Screened { id: s.id, on: s.on, score: s.score, result: s.result, exception: s.state }),
+        },
+        party: Some(w.party),
+        owner: w.owner,
+    };
+    Ok(waiting.into_iter().map(found).collect())
 }
 
 fn reached(session: &Session, whose: &Whose, partner: Option<i64>) -> Result<bool> {

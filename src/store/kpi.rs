@@ -236,6 +236,20 @@ pub fn slice(conn: &Connection, ask: &Ask<'_>) -> Result<Sliced> {
     Ok(Sliced { rows, total: Slice { key: 0, figures: total, partners: seen.count } })
 }
 
+/// Sales of a span by product line and partner.
+///
+/// # Errors
+/// Those of the file.
+pub fn lines_of_partners(conn: &Connection, span: Span) -> Result<HashMap<(i64, i64), Figures>> {
+    let mut out: HashMap<(i64, i64), Figures> = HashMap::new();
+    each(conn, span, None, |_, partner, all, parts| {
+        for part in rollup::parts(all, parts).filter(|p| p.line != ALL_LINES) {
+            *out.entry((part.line, partner)).or_default() += part.figures;
+        }
+    })?;
+    Ok(out)
+}
+
 /// Sales of the network by month from the first up to and including the last, a slot each.
 ///
 /// # Errors

@@ -4,6 +4,7 @@
 mod support;
 
 mod admin;
+mod contracts;
 mod demo;
 mod diversion;
 mod edits;

@@ -734,6 +734,130 @@ done-planned = { $count ->
    *[other] , { $over } above the daily capacity
  }
 
+## Screening, cohorts, contracts
+expected-red-days = at most { $most } days; more is a red line (try: an exception approved on a screening, qudao add screening)
+expected-red-rate = at most { $most }%; more is a red line (try: an exception approved on a screening, qudao add screening)
+expected-screened = a status for which the last screening need not have passed (try: qudao screening show)
+expected-manager-ends = the day that it has: only a manager ends a contract (try: qudao contract end)
+expected-own-contract = another contract of the same partner
+expected-contract-apart = a first day on which no other contract of the partner binds: { $number } does from { $from } (try: end it, or dates that follow on)
+expected-free-territory = ground that is free: { $code } has { $places } by contract { $number }
+refused-onboard-unscreened = refused: { $code } was not screened (try: qudao add screening)
+refused-onboard-unrated = refused: the screening of { $code } of { $day } has no score: nothing was assessed yet
+refused-onboard-failed = refused: { $code } scored { $score } in its last screening, expected at least { $least }
+refused-onboard-stopped = refused: what { $code } asks for crosses a red line, and the exception is { $state ->
+    [draft] not asked for (try: give a reason for an exception on the screening)
+    [pending] waiting for approval
+    [rejected] rejected
+   *[other] withdrawn
+}
+refused-contract-undecided = refused: contract { $number } is not approved ({ $state })
+refused-contract-renewed = refused: contract { $number } is renewed by { $next } already
+refused-contract-no-draft = refused: contract { $number } is no draft ({ $state })
+refused-contract-ended = refused: contract { $number } was ended on { $day }
+change-contract-renew = renewal of { $what } drafted
+change-contract-end = contract ended: { $what }
+done-screening = screening of { $code } saved: { $result ->
+    [pass] passed with { $score }
+    [conditional] passed with conditions, { $score }
+    [fail] failed with { $score }
+   *[other] not rated
+}
+done-screening-stopped = screening of { $code } saved: stopped by a red line; give a reason to ask for an exception
+done-screening-asked = screening of { $code } saved; the exception waits for approval #{ $number }
+done-contract-asked = contract { $what } saved; it waits for approval #{ $number }
+screening-explained = screening of { $code } of { $day }
+screening-formula = Σ weight × dimension / Σ weights; a dimension is the weighted mean of its sub-items; what is not given is left out
+screening-without-items = { $name }: { $count } sub-items are not given and left out, the other weights are renormalised
+screening-without-dimension = { $name }: nothing is given; the dimension is left out, the other weights are renormalised
+screening-red-days = red line: a credit term of { $asked } is asked for, at most { $most } is allowed
+screening-red-rate = red line: a deduction rate of { $asked } is asked for, at most { $most } is allowed
+screening-stopped = stopped whatever the score; exception: { $state }
+screening-excepted = the exception is { $state }: the score decides
+kpis-cohorts = new by cohort
+kpis-benchmark = of { $rate }
+kpis-reached = reached
+kpis-below = below
+screening-head = Screenings of { $code } { $name }
+screening-none = none yet
+screening-may = may be taken on
+contract-stage = stands
+contract-count = { $count ->
+    [one] one contract
+   *[other] { $count } contracts
+}
+contract-running = in force
+contract-ahead = begins on { $day }
+contract-ended = ended on { $day }
+contract-ends = in force until { $day }
+contract-renewing = renews itself
+contract-followed = renewed
+contract-renew = { $days ->
+    [0] ends today
+    [one] renewal due, ends tomorrow
+   *[other] renewal due, ends in { $days } days
+}
+contract-notice = { $days ->
+    [0] last day for notice
+    [one] renews itself unless notice is given by tomorrow
+   *[other] renews itself unless notice is given within { $days } days
+}
+contract-expired = { $days ->
+    [one] ran out yesterday, nothing follows
+   *[other] ran out { $days } days ago, nothing follows
+}
+contract-notice-by = notice by { $day }
+contract-not-given = nothing
+contract-differs = { $name }: { $agreed } by { $contract }, the register says { $kept }
+done-contract-renewed = drafted { $number }, { $from } to { $to } (try: qudao contract submit { $number })
+done-contract-ended = contract { $number } ends on { $day }
+today-contract-step-renew = draft the renewal: qudao contract renew
+today-contract-step-notice = renew on new terms, or let it run on
+today-contract-step-expired = renew it, or end the cooperation
+today-contract-expired = { $days ->
+    [one] 1 day ago
+   *[other] { $days } days ago
+}
+today-contract-left = { $days ->
+    [0] today
+    [one] in 1 day
+   *[other] in { $days } days
+}
+today-screening-missing = not screened yet
+today-screening-unrated = the screening has no score
+today-screening-passed = passed with { $score }
+today-screening-conditional = passed with conditions, { $score }
+today-screening-failed = failed with { $score }
+today-screening-stopped = stopped by a red line; exception { $state }
+today-screening-step-fill = fill in the screening
+today-screening-step-onboard = take it on
+today-screening-step-conditions = agree on the conditions, then take it on
+today-screening-step-failed = decline it, or keep it as a backup
+today-screening-step-stopped = ask for less, or for an exception
+today-screening-step-wait = wait for head office
+cohort-conversion = first order
+cohort-retention = retention
+cohort-repurchase = repurchase
+cohort-audience = audience
+cohort-head = New partners of { $from } to { $to }, as of { $as_of }
+cohort-month = onboarded in
+cohort-size = new
+cohort-benchmark = benchmark
+cohort-formula-conversion = with a first order by day { $days } after onboarding / taken on at least so long ago
+cohort-formula-retention = with an order more than { $after } days after the first / whose first order is at least { $age } old
+cohort-formula-repurchase = with at least two orders / whose first order is at least { $age } old
+cohort-formula-audience = with an audience match of { $grade } or better / whose last screening names one
+cohort-asked-conversion = taken on long enough ago
+cohort-asked-ripe = first order old enough
+cohort-asked-audience = audience match known
+cohort-holds-conversion = of them with a first order in time
+cohort-holds-retention = of them with a later order
+cohort-holds-repurchase = of them with a second order
+cohort-holds-audience = of them with a good match
+cohort-left-out = { $count } of the new partners are not asked: too young, or not known
+showcase-head = Best sellers by product line, { $from } to { $to }, { $currency }
+showcase-share = of the line
+
 ## Today
 today-find = find:
 today-make-task = make a task of it
@@ -1121,46 +1245,6 @@ expected-status-move = a move with its reason (try: qudao partner move CODE STAT
 expected-core-top = a core partner that is nobody's satellite: there is one level
 expected-no-satellites = no core: this partner has satellites of its own
 refused-exit-open = refused: with { $what } this is still open: receivables { $open }, tickets { $tickets }, deposit held { $deposit }, satellites { $satellites } (try: settle it, or say that it is known: --anyway)
-## Screening, cohorts, contracts
-expected-red-days = at most { $most } days; more is a red line (try: an exception approved on a screening, qudao add screening)
-expected-red-rate = at most { $most }%; more is a red line (try: an exception approved on a screening, qudao add screening)
-expected-screened = a status for which the last screening need not have passed (try: qudao screening show)
-expected-manager-ends = the day that it has: only a manager ends a contract (try: qudao contract end)
-expected-own-contract = another contract of the same partner
-expected-contract-apart = a first day on which no other contract of the partner binds: { $number } does from { $from } (try: end it, or dates that follow on)
-expected-free-territory = ground that is free: { $code } has { $places } by contract { $number }
-refused-onboard-unscreened = refused: { $code } was not screened (try: qudao add screening)
-refused-onboard-unrated = refused: the screening of { $code } of { $day } has no score: nothing was assessed yet
-refused-onboard-failed = refused: { $code } scored { $score } in its last screening, expected at least { $least }
-refused-onboard-stopped = refused: what { $code } asks for crosses a red line, and the exception is { $state ->
-    [draft] not asked for (try: give a reason for an exception on the screening)
-    [pending] waiting for approval
-    [rejected] rejected
-   *[other] withdrawn
-}
-refused-contract-undecided = refused: contract { $number } is not approved ({ $state })
-refused-contract-renewed = refused: contract { $number } is renewed by { $next } already
-refused-contract-no-draft = refused: contract { $number } is no draft ({ $state })
-refused-contract-ended = refused: contract { $number } was ended on { $day }
-change-contract-renew = renewal of { $what } drafted
-change-contract-end = contract ended: { $what }
-done-screening = screening of { $code } saved: { $result ->
-    [pass] passed with { $score }
-    [conditional] passed with conditions, { $score }
-    [fail] failed with { $score }
-   *[other] not rated
-}
-done-screening-stopped = screening of { $code } saved: stopped by a red line; give a reason to ask for an exception
-done-screening-asked = screening of { $code } saved; the exception waits for approval #{ $number }
-done-contract-asked = contract { $what } saved; it waits for approval #{ $number }
-screening-explained = screening of { $code } of { $day }
-screening-formula = Σ weight × dimension / Σ weights; a dimension is the weighted mean of its sub-items; what is not given is left out
-screening-without-items = { $name }: { $count } sub-items are not given and left out, the other weights are renormalised
-screening-without-dimension = { $name }: nothing is given; the dimension is left out, the other weights are renormalised
-screening-red-days = red line: a credit term of { $asked } is asked for, at most { $most } is allowed
-screening-red-rate = red line: a deduction rate of { $asked } is asked for, at most { $most } is allowed
-screening-stopped = stopped whatever the score; exception: { $state }
-screening-excepted = the exception is { $state }: the score decides
 ## Closed periods
 change-close = closed { $what }
 change-reopen-period = opened { $what } again

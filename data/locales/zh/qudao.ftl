@@ -704,6 +704,118 @@ done-planned = { $count ->
    *[other] ，{ $over } 项超过每日上限
  }
 
+## Screening, cohorts, contracts
+expected-red-days = 不超过 { $most } 天的账期；超过即触发红线（可试：在准入评估中申请例外，qudao add screening）
+expected-red-rate = 不超过 { $most }% 的扣点；超过即触发红线（可试：在准入评估中申请例外，qudao add screening）
+expected-screened = 最近一次准入评估未通过时可用的状态（可试：qudao screening show）
+expected-manager-ends = 原有的日期：只有经理可以终止合同（可试：qudao contract end）
+expected-own-contract = 同一渠道商的另一份合同
+expected-contract-apart = 该渠道商没有其他有效合同的起始日：{ $number } 自 { $from } 起已生效（可试：先终止该合同，或使日期前后衔接）
+expected-free-territory = 未授予他人的区域：{ $code } 已由合同 { $number } 获得 { $places }
+refused-onboard-unscreened = 已拒绝：{ $code } 尚未做准入评估（可试：qudao add screening）
+refused-onboard-unrated = 已拒绝：{ $code } { $day } 的准入评估没有得分：尚未填写任何评估项
+refused-onboard-failed = 已拒绝：{ $code } 最近一次准入评估得 { $score } 分，应不低于 { $least } 分
+refused-onboard-stopped = 已拒绝：{ $code } 的要求触发红线，例外{ $state ->
+    [draft] 尚未申请（可试：在准入评估中填写例外理由）
+    [pending] 正在审批
+    [rejected] 已被驳回
+   *[other] 已撤回
+}
+refused-contract-undecided = 已拒绝：合同 { $number } 未获批准（{ $state }）
+refused-contract-renewed = 已拒绝：合同 { $number } 已由 { $next } 续签
+refused-contract-no-draft = 已拒绝：合同 { $number } 不是草稿（{ $state }）
+refused-contract-ended = 已拒绝：合同 { $number } 已于 { $day } 终止
+change-contract-renew = 已起草 { $what } 的续签合同
+change-contract-end = 终止合同：{ $what }
+done-screening = 已保存 { $code } 的准入评估：{ $result ->
+    [pass] { $score } 分，通过
+    [conditional] { $score } 分，有条件通过
+    [fail] { $score } 分，不通过
+   *[other] 未评
+}
+done-screening-stopped = 已保存 { $code } 的准入评估：触发红线，不予准入；填写例外理由即可申请例外
+done-screening-asked = 已保存 { $code } 的准入评估；例外待审批（第 { $number } 号）
+done-contract-asked = 已保存合同 { $what }；待审批（第 { $number } 号）
+screening-explained = { $code } { $day } 的准入评估
+screening-formula = Σ 权重 × 维度得分 / Σ 权重；维度得分为其评估项的加权平均；未填的不计入
+screening-without-items = { $name }：{ $count } 个评估项未填，不计入，其余权重按比例重算
+screening-without-dimension = { $name }：均未填，该维度不计入，其余权重按比例重算
+screening-red-days = 红线：要求账期 { $asked }，上限 { $most }
+screening-red-rate = 红线：要求扣点 { $asked }，上限 { $most }
+screening-stopped = 无论得分高低均不予准入；例外审批：{ $state }
+screening-excepted = 例外审批：{ $state }，以得分为准
+kpis-cohorts = 新渠道质量
+kpis-benchmark = 基准 { $rate }
+kpis-reached = 达标
+kpis-below = 未达标
+screening-head = { $code } { $name } 的准入评估
+screening-none = 尚无
+screening-may = 可以入驻
+contract-stage = 现状
+contract-count = 共 { $count } 份合同
+contract-running = 有效
+contract-ahead = { $day } 生效
+contract-ended = 已于 { $day } 终止
+contract-ends = 有效至 { $day }
+contract-renewing = 自动续约
+contract-followed = 已续签
+contract-renew = { $days ->
+    [0] 今天到期
+   *[other] 待续签，{ $days } 天后到期
+}
+contract-notice = { $days ->
+    [0] 今天是通知的最后一天
+   *[other] { $days } 天内不通知即自动续约
+}
+contract-expired = 已到期 { $days } 天，未续签
+contract-notice-by = 最迟通知日 { $day }
+contract-not-given = 未填
+contract-differs = { $name }：合同 { $contract } 约定 { $agreed }，档案为 { $kept }
+done-contract-renewed = 已起草 { $number }，{ $from } 至 { $to }（可试：qudao contract submit { $number }）
+done-contract-ended = 合同 { $number } 于 { $day } 终止
+today-contract-step-renew = 起草续签：qudao contract renew
+today-contract-step-notice = 改签新条款，或让其自动续约
+today-contract-step-expired = 续签，或终止合作
+today-contract-expired = 过期 { $days } 天
+today-contract-left = { $days ->
+    [0] 今天
+   *[other] 剩 { $days } 天
+}
+today-screening-missing = 尚未评估
+today-screening-unrated = 评估没有得分
+today-screening-passed = { $score } 分，通过
+today-screening-conditional = { $score } 分，有条件通过
+today-screening-failed = { $score } 分，不通过
+today-screening-stopped = 触发红线；例外{ $state }
+today-screening-step-fill = 填写准入评估
+today-screening-step-onboard = 办理入驻
+today-screening-step-conditions = 落实附加条件后办理入驻
+today-screening-step-failed = 婉拒，或列为备用
+today-screening-step-stopped = 降低要求，或申请例外
+today-screening-step-wait = 等待总部审批
+cohort-conversion = 首单转化率
+cohort-retention = 留存率
+cohort-repurchase = 复购率
+cohort-audience = 客群匹配
+cohort-head = { $from } 至 { $to } 入驻的新渠道，截至 { $as_of }
+cohort-month = 入驻月份
+cohort-size = 新渠道
+cohort-benchmark = 基准
+cohort-formula-conversion = 入驻后 { $days }内有首单的 / 入驻已满该天数的
+cohort-formula-retention = 首单 { $after } 天后仍有订单的 / 首单已满 { $age }的
+cohort-formula-repurchase = 至少有两单的 / 首单已满 { $age }的
+cohort-formula-audience = 客群匹配度为 { $grade } 及以上的 / 最近评估填有匹配度的
+cohort-asked-conversion = 入驻已满天数
+cohort-asked-ripe = 首单已满天数
+cohort-asked-audience = 有客群匹配度
+cohort-holds-conversion = 其中按期首单
+cohort-holds-retention = 其中之后仍有订单
+cohort-holds-repurchase = 其中有第二单
+cohort-holds-audience = 其中匹配良好
+cohort-left-out = { $count } 家新渠道未计入：时间不足或没有数据
+showcase-head = 各产品线标杆渠道，{ $from } 至 { $to }，{ $currency }
+showcase-share = 占该产品线
+
 ## Today
 today-find = 查找：
 today-make-task = 转为任务
@@ -1064,46 +1176,6 @@ expected-status-move = 通过状态变更并填写原因（命令：qudao partne
 expected-core-top = 自身不是卫星的核心经销商：只允许一级
 expected-no-satellites = 留空：该渠道商自己有卫星经销商
 refused-exit-open = 已拒绝：{ $what } 仍有未了事项：应收 { $open }，工单 { $tickets }，保证金 { $deposit }，卫星经销商 { $satellites }（请先结清，或确认知悉：--anyway）
-## Screening, cohorts, contracts
-expected-red-days = 不超过 { $most } 天的账期；超过即触发红线（可试：在准入评估中申请例外，qudao add screening）
-expected-red-rate = 不超过 { $most }% 的扣点；超过即触发红线（可试：在准入评估中申请例外，qudao add screening）
-expected-screened = 最近一次准入评估未通过时可用的状态（可试：qudao screening show）
-expected-manager-ends = 原有的日期：只有经理可以终止合同（可试：qudao contract end）
-expected-own-contract = 同一渠道商的另一份合同
-expected-contract-apart = 该渠道商没有其他有效合同的起始日：{ $number } 自 { $from } 起已生效（可试：先终止该合同，或使日期前后衔接）
-expected-free-territory = 未授予他人的区域：{ $code } 已由合同 { $number } 获得 { $places }
-refused-onboard-unscreened = 已拒绝：{ $code } 尚未做准入评估（可试：qudao add screening）
-refused-onboard-unrated = 已拒绝：{ $code } { $day } 的准入评估没有得分：尚未填写任何评估项
-refused-onboard-failed = 已拒绝：{ $code } 最近一次准入评估得 { $score } 分，应不低于 { $least } 分
-refused-onboard-stopped = 已拒绝：{ $code } 的要求触发红线，例外{ $state ->
-    [draft] 尚未申请（可试：在准入评估中填写例外理由）
-    [pending] 正在审批
-    [rejected] 已被驳回
-   *[other] 已撤回
-}
-refused-contract-undecided = 已拒绝：合同 { $number } 未获批准（{ $state }）
-refused-contract-renewed = 已拒绝：合同 { $number } 已由 { $next } 续签
-refused-contract-no-draft = 已拒绝：合同 { $number } 不是草稿（{ $state }）
-refused-contract-ended = 已拒绝：合同 { $number } 已于 { $day } 终止
-change-contract-renew = 已起草 { $what } 的续签合同
-change-contract-end = 终止合同：{ $what }
-done-screening = 已保存 { $code } 的准入评估：{ $result ->
-    [pass] { $score } 分，通过
-    [conditional] { $score } 分，有条件通过
-    [fail] { $score } 分，不通过
-   *[other] 未评
-}
-done-screening-stopped = 已保存 { $code } 的准入评估：触发红线，不予准入；填写例外理由即可申请例外
-done-screening-asked = 已保存 { $code } 的准入评估；例外待审批（第 { $number } 号）
-done-contract-asked = 已保存合同 { $what }；待审批（第 { $number } 号）
-screening-explained = { $code } { $day } 的准入评估
-screening-formula = Σ 权重 × 维度得分 / Σ 权重；维度得分为其评估项的加权平均；未填的不计入
-screening-without-items = { $name }：{ $count } 个评估项未填，不计入，其余权重按比例重算
-screening-without-dimension = { $name }：均未填，该维度不计入，其余权重按比例重算
-screening-red-days = 红线：要求账期 { $asked }，上限 { $most }
-screening-red-rate = 红线：要求扣点 { $asked }，上限 { $most }
-screening-stopped = 无论得分高低均不予准入；例外审批：{ $state }
-screening-excepted = 例外审批：{ $state }，以得分为准
 ## 关账
 change-close = 关闭了期间 { $what }
 change-reopen-period = 重新打开了期间 { $what }

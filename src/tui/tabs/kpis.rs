@@ -4,6 +4,7 @@
 //! Each figure fills in when its answer comes; the months of the network are a few rows and come at once. In a network
 //! of many partners breakdowns are asked for when the cursor comes to them.
 
+mod cohorts;
 mod detail;
 mod figures;
 mod view;
@@ -24,7 +25,7 @@ use crate::tui::canvas::Canvas;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::overlay::step;
 use crate::tui::worker::Query as Ask;
-use crate::tui::worker::kpis::{Asked, Desk, Figures, Network, OwedReport, Query, Reply, Report, Whole};
+use crate::tui::worker::kpis::{Asked, Cohorts, Desk, Figures, Network, OwedReport, Query, Reply, Report, Whole};
 
 /// From so many partners on a breakdown is asked for only when it is looked at.
 const MANY: i64 = 5_000;
@@ -43,6 +44,11 @@ pub(in crate::tui) enum Fig {
     Types,
     Lines,
     Owners,
+    Cohorts,
+    Conversion,
+    Retention,
+    Repurchase,
+    Audience,
     Health,
     Alerts,
     Tickets,
@@ -51,7 +57,7 @@ pub(in crate::tui) enum Fig {
 }
 
 impl Fig {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 20] = [
         Self::Sales,
         Self::Attainment,
         Self::Contribution,
@@ -62,6 +68,11 @@ impl Fig {
         Self::Types,
         Self::Lines,
         Self::Owners,
+        Self::Cohorts,
+        Self::Conversion,
+        Self::Retention,
+        Self::Repurchase,
+        Self::Audience,
         Self::Health,
         Self::Alerts,
         Self::Tickets,
@@ -71,7 +82,7 @@ impl Fig {
 
     /// Whether a new group of figures begins with it.
     fn begins(self) -> bool {
-        matches!(self, Self::Regions | Self::Health | Self::Tickets | Self::Owed)
+        matches!(self, Self::Regions | Self::Cohorts | Self::Health | Self::Tickets | Self::Owed)
     }
 
     fn by(self) -> Option<By> {
@@ -121,6 +132,7 @@ pub struct State {
     explained: [Option<Box<[Explanation; 2]>>; 2],
     desk: Option<Box<Desk>>,
     owed: Option<(Box<OwedReport>, Box<Explanation>)>,
+    cohorts: Option<Box<Cohorts>>,
     /// Breakdowns that were not asked for since something changed.
     stale: Vec<Fig>,
 }
@@ -147,6 +159,7 @@ impl Default for State {
             explained: [None, None],
             desk: None,
             owed: None,
+            cohorts: None,
             stale: Vec::new(),
         }
     }
@@ -212,6 +225,7 @@ impl State {
                 self.desk = Some(desk);
                 self.explained[1] = Some(explained);
             }
+            Reply::Cohorts(cohorts) => self.cohorts = Some(cohorts),
             Reply::Owed(report, explained) => self.owed = Some((report, explained)),
         }
         Vec::new()
@@ -220,13 +234,16 @@ impl State {
     /// Asks for what the figure under the cursor needs and is not there yet.
     fn look(&mut self, ctx: &Ctx) -> Vec<Effect> {
         let fig = self.fig();
-        let Some(i) = self.stale.iter().position(|s| *s == fig) else { return Vec::new() };
+        // the figures of new partners are asked for together
+        let wanted = if fig.quality().is_some() { Fig::Cohorts } else { fig };
+        let Some(i) = self.stale.iter().position(|s| *s == wanted) else { return Vec::new() };
         self.stale.remove(i);
         let asked = self.asked(ctx);
         let query = match fig {
             Fig::Types => Query::Types(asked),
             Fig::Lines => Query::Lines(asked),
             Fig::Owners => Query::Owners(asked),
+            _ if wanted == Fig::Cohorts => Query::Cohorts,
             _ => Query::Owed,
         };
         vec![Effect::Query(Ask::Kpis(query))]
@@ -280,6 +297,9 @@ impl State {
             Fig::Sales => sales(3),
             Fig::Buyers => sales(4),
             Fig::Regions | Fig::Types | Fig::Lines | Fig::Owners => detail::breakdown_explained(self, self.fig(), ctx),
+            Fig::Cohorts | Fig::Conversion | Fig::Retention | Fig::Repurchase | Fig::Audience => {
+                cohorts::explanation(self, self.fig())
+            }
         }
     }
 }
@@ -293,10 +313,10 @@ impl Tab for State {
         let asked = self.asked(ctx);
         let mut queries =
             vec![Query::Trend(self.last_month(ctx)), Query::Network(asked), Query::Regions(asked), Query::Desk(asked)];
-        self.stale = vec![Fig::Types, Fig::Lines, Fig::Owners, Fig::Owed];
+        self.stale = vec![Fig::Types, Fig::Lines, Fig::Owners, Fig::Cohorts, Fig::Owed];
         if ctx.counts.partners <= MANY {
             self.stale.clear();
-            queries.extend([Query::Types(asked), Query::Lines(asked), Query::Owners(asked), Query::Owed]);
+            queries.extend([Query::Types(asked), Query::Lines(asked), Query::Owners(asked), Query::Cohorts, Query::Owed]);
         }
         let mut effects: Vec<Effect> = queries.into_iter().map(|q| Effect::Query(Ask::Kpis(q))).collect();
         effects.extend(self.look(ctx));

@@ -72,6 +72,7 @@ impl State {
             Reply::Why(Some(explanation)) => vec![Effect::Explain(explanation)],
             Reply::Why(None) => vec![Effect::Warn(Sentence::new("nothing-to-explain"))],
             Reply::Resolve(row) => vec![Effect::OpenForm { row, fields: vec!["root_cause", "resolution", "agreed_terms"] }],
+            Reply::Form(row) => vec![Effect::OpenForm { row, fields: Vec::new() }],
         }
     }
 
@@ -149,6 +150,15 @@ impl State {
                 vec![Effect::Prompt(Box::new(Prompt::new(Sentence::new("today-findings"), findings, Action::Act)))]
             }
             Matter::Task { .. } => vec![Effect::Open(Kind::Task, id)],
+            Matter::Contract { .. } => vec![Effect::Query(worker::Query::Today(Query::Renew(id)))],
+            Matter::Screening { found: Some(s) } => vec![Effect::Query(worker::Query::Today(Query::Screening(s.id)))],
+            Matter::Screening { found: None } => {
+                let mut row = Row::blank(Kind::Screening);
+                row.set("partner", Value::Int(id));
+                row.set("on", ctx.today().to_value());
+                row.set("assessor", ctx.who.user.to_value());
+                vec![Effect::OpenForm { row, fields: Vec::new() }]
+            }
             Matter::Approval { .. } => {
                 let known = self.detail.as_ref().filter(|d| d.key == item.key).and_then(|d| d.approval.clone());
                 let Some(page) = known else {

@@ -1,5 +1,7 @@
 //! What the tab asks of the database; each question is a lane of its own, so that a slow one holds up no other's answer.
 
+pub mod cohorts;
+
 use super::Done;
 use crate::domain::explain::Explanation;
 use crate::domain::kinds::RegionLevel;
@@ -9,6 +11,7 @@ use crate::ops::kpi::{self, Wish, explain, receivables};
 use crate::ops::{Result, Session, ticket};
 use crate::store::{board, kpi as read};
 
+pub use self::cohorts::Cohorts;
 pub use crate::domain::sales::Figures;
 pub use crate::ops::kpi::receivables::{Owing, Report as OwedReport};
 pub use crate::ops::kpi::{Line, Report};
@@ -44,6 +47,8 @@ pub enum Query {
     Network(Asked),
     /// The desk.
     Desk(Asked),
+    /// New partners of the last months.
+    Cohorts,
     /// What is owed by age.
     Owed,
 }
@@ -85,6 +90,8 @@ pub enum Reply {
     Network(Box<Network>, Box<[Explanation; 2]>),
     /// To [`Query::Desk`], and where open tickets and service levels come from.
     Desk(Box<Desk>, Box<[Explanation; 2]>),
+    /// To [`Query::Cohorts`].
+    Cohorts(Box<Cohorts>),
     /// To [`Query::Owed`].
     Owed(Box<OwedReport>, Box<Explanation>),
 }
@@ -142,6 +149,7 @@ pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
             let explained = [explain::open_tickets(&desk, asked.span, policy), explain::service(&desk, asked.span, policy)];
             Ok(Reply::Desk(Box::new(desk), Box::new(explained)))
         }
+        Query::Cohorts => Ok(Reply::Cohorts(Box::new(cohorts::read(session)?))),
         Query::Owed => {
             let mut report = receivables::receivables(session, "", None)?;
             let explained = explain::owed(&report.total, report.as_of, &session.policy);

@@ -11,7 +11,7 @@ use crate::domain::sentence::Sentence;
 use crate::domain::sla::ClockKind;
 use crate::domain::today::Item;
 use crate::ops::task::{self, Finish};
-use crate::ops::{OpError, Result, Session, alert, approval, ticket, today};
+use crate::ops::{OpError, Result, Session, alert, approval, contract, ticket, today};
 use crate::store::{StoreError, record};
 
 pub use crate::ops::approval::{
@@ -31,6 +31,10 @@ pub enum Query {
     Why(i64, ClockKind, Lang),
     /// The form that resolves a ticket.
     Resolve(i64),
+    /// The form of the contract that follows one.
+    Renew(i64),
+    /// The form of a screening.
+    Screening(i64),
 }
 
 /// What is answered.
@@ -44,6 +48,8 @@ pub enum Reply {
     Why(Option<Box<Explanation>>),
     /// To [`Query::Resolve`]: the record with the state that is asked for.
     Resolve(Row),
+    /// To [`Query::Renew`] and [`Query::Screening`].
+    Form(Row),
 }
 
 /// What is done.
@@ -93,6 +99,8 @@ pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
             ticket.record.state = TicketState::Resolved;
             Reply::Resolve(ticket.into())
         }
+        Query::Renew(id) => Reply::Form(contract::renewal_form(session, *id)?),
+        Query::Screening(id) => Reply::Form(record::get(session.store.conn(), Kind::Screening, *id)?),
     })
 }
 

@@ -1,7 +1,7 @@
 //! What stands behind a figure: a chart by month, or rows with bars, each of which opens a list.
 
 use super::figures::{TREND, label, named, verdict};
-use super::{Fig, State};
+use super::{Fig, State, cohorts};
 use crate::domain::explain::{Amount, Explanation, Source, Words};
 use crate::domain::kinds::AlertRule;
 use crate::domain::money::Money;
@@ -85,6 +85,9 @@ pub(super) fn of(state: &State, fig: Fig, ctx: &Ctx) -> Detail {
         Fig::Buyers => months(state, ctx, t!(ctx.lang, "kpi-orders"), |f| f.orders),
         Fig::New => new_partners(state, ctx, title),
         Fig::Regions | Fig::Types | Fig::Lines | Fig::Owners => breakdown(state, fig, ctx, title),
+        Fig::Cohorts | Fig::Conversion | Fig::Retention | Fig::Repurchase | Fig::Audience => {
+            cohorts::detail(state, fig, ctx, title)
+        }
         Fig::Health => health(state, ctx, title),
         Fig::Alerts => alerts(state, ctx, title),
         Fig::Tickets | Fig::Service => desk(state, ctx, title),
@@ -92,7 +95,7 @@ pub(super) fn of(state: &State, fig: Fig, ctx: &Ctx) -> Detail {
     }
 }
 
-fn plain(name: String, text: String) -> Row {
+pub(super) fn plain(name: String, text: String) -> Row {
     Row { name, bar: 0, text, note: String::new(), tone: Tone::Plain, go: None }
 }
 

@@ -1,6 +1,6 @@
 //! Each figure as a line: what it is called, its value, what it is measured against, its trend, one word about it.
 
-use super::{Fig, State};
+use super::{Fig, State, cohorts};
 use crate::domain::kinds::{AlertSeverity, Severity};
 use crate::domain::money::{Money, Rate};
 use crate::domain::record::Lang;
@@ -42,6 +42,11 @@ pub(super) fn label(fig: Fig, lang: Lang) -> String {
         Fig::Types => t!(lang, "kpis-by-type"),
         Fig::Lines => t!(lang, "kpis-by-line"),
         Fig::Owners => t!(lang, "kpis-by-owner"),
+        Fig::Cohorts => t!(lang, "kpis-cohorts"),
+        Fig::Conversion => t!(lang, "cohort-conversion"),
+        Fig::Retention => t!(lang, "cohort-retention"),
+        Fig::Repurchase => t!(lang, "cohort-repurchase"),
+        Fig::Audience => t!(lang, "cohort-audience"),
         Fig::Health => t!(lang, "kpis-health"),
         Fig::Alerts => t!(lang, "kpis-alerts"),
         Fig::Tickets => t!(lang, "kpis-tickets"),
@@ -141,6 +146,9 @@ pub(super) fn of(state: &State, fig: Fig, ctx: &Ctx) -> Figure {
             }
         }
         Fig::Regions | Fig::Types | Fig::Lines | Fig::Owners => breakdown(&mut f, state, fig, ctx),
+        Fig::Cohorts | Fig::Conversion | Fig::Retention | Fig::Repurchase | Fig::Audience => {
+            cohorts::figure(&mut f, state, fig, ctx);
+        }
         _ => network(&mut f, state, fig, ctx),
     }
     f

@@ -61,7 +61,7 @@ fn queries(effects: &[Effect]) -> usize {
 fn every_figure_is_asked_for_and_waits_for_nothing_else() {
     let mut app = app();
     let effects = press(&mut app, "5");
-    assert_eq!(queries(&effects), 8);
+    assert_eq!(queries(&effects), 9);
     assert!(screen(&app).contains("net sales"), "the page is there before any answer");
 }
 
@@ -87,6 +87,51 @@ fn a_figure_has_its_target_trend_and_one_word() {
     assert!(line("attainment").contains("! behind"), "38 % at 55 % of the time: {text}");
     assert!(line("by area").contains("east 80%"), "{text}");
     assert!(line("by area").contains("! 1 behind"), "30 of 200 is behind, 120 of 200 is not: {text}");
+}
+
+/// Answers of two cohorts, of which the younger is not rated yet.
+fn cohorts(app: &mut App) {
+    use crate::domain::cohort::{Quality, Share};
+    use crate::ops::kpi::cohorts::{Line, Report, Rows, explained};
+    let rated = Share { count: 11, of: 20 };
+    let whole = Quality { size: 20, conversion: rated, retention: Share { count: 9, of: 10 }, ..Quality::default() };
+    let line = |code: &str, quality| Line {
+        name: Name { code: code.into(), name: code.into(), name_zh: None },
+        quality,
+        rows: detail::partners(&format!("onboarded_on>={code}-01")),
+    };
+    let young = Quality { size: 3, ..Quality::default() };
+    let report = |by| Report {
+        as_of: app.ctx.today(),
+        from: Month(2026 * 12),
+        to: Month(2026 * 12 + 1),
+        by,
+        rows: vec![line("2026-01", whole), line("2026-02", young)],
+        total: line("", Quality { size: 23, ..whole }),
+    };
+    let months = report(Rows::Month);
+    let explained = explained(&months.total, months.as_of, &app.ctx.policy);
+    let cohorts = Cohorts { months, types: report(Rows::Type), explained, shown: 12 };
+    app.tabs.kpis.receive(Reply::Cohorts(Box::new(cohorts)), &app.ctx);
+}
+
+#[test]
+fn new_partners_stand_against_their_benchmarks_and_lead_to_their_cohorts() {
+    let mut app = page();
+    cohorts(&mut app);
+    let text = screen(&app);
+    let line = |label: &str| text.lines().find(|l| l.contains(label)).unwrap_or_default().to_owned();
+    assert!(line("first order").contains("55%") && line("first order").contains("▲ below"), "11 of 20 is under 65 %: {text}");
+    assert!(line("retention").contains("90%") && line("retention").contains("reached"), "{text}");
+    assert!(line("repurchase").contains("not rated"), "{text}");
+    let at = Fig::ALL.iter().position(|f| *f == Fig::Conversion).expect("a figure");
+    press(&mut app, &"j".repeat(at));
+    let Some(Effect::Explain(e)) = app.tabs.kpis.update(A::Explain, &app.ctx).pop() else { panic!("no explanation") };
+    assert!(e.policy.iter().any(|p| p.path == "cohorts.first_order_days"));
+    press(&mut app, "<Enter>j");
+    let effects = app.tabs.kpis.update(A::Open, &app.ctx);
+    let Some(Effect::OpenList(source)) = effects.first() else { panic!("{effects:?}") };
+    assert_eq!(source.filter, "onboarded_on>=2026-02-01");
 }
 
 #[test]
@@ -127,7 +172,7 @@ fn figures_that_ended_long_ago_are_shown_where_they_ended_until_a_person_chooses
     press(&mut app, "5");
     let old = || Reply::Trend(Vec::new(), Some((Month(2010 * 12), Month(2013 * 12 + 10))));
     let effects = app.tabs.kpis.receive(old(), &app.ctx);
-    assert_eq!(queries(&effects), 8);
+    assert_eq!(queries(&effects), 9);
     assert_eq!(app.tabs.kpis.span(&app.ctx), "2013-Q4".parse().expect("a period"));
     press(&mut app, "h");
     assert!(app.tabs.kpis.receive(old(), &app.ctx).is_empty());

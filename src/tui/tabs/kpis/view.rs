@@ -63,6 +63,8 @@ fn company(fig: Fig) -> (Fig, Fig) {
         Fig::Types => (Fig::Sales, Fig::Lines),
         Fig::Lines => (Fig::Sales, Fig::Owners),
         Fig::Owners => (Fig::Sales, Fig::Regions),
+        Fig::Cohorts => (Fig::Conversion, Fig::Repurchase),
+        Fig::Conversion | Fig::Retention | Fig::Repurchase | Fig::Audience => (Fig::Cohorts, Fig::New),
         Fig::Health | Fig::Tickets | Fig::Service => (Fig::Sales, Fig::Alerts),
         Fig::Alerts | Fig::Owed => (Fig::Sales, Fig::Health),
     }
