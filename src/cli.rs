@@ -3,6 +3,7 @@
 //! Data goes to stdout, messages to stderr. A command is `pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit>`
 //! in a file of its name; an error becomes a sentence and an exit code here ([`Exit::of`]).
 
+pub mod approval;
 pub mod audit;
 pub mod backup;
 pub mod close;
@@ -173,6 +174,8 @@ enum Command {
     Standby(standby::Args),
     /// Credit: a partner's file, the check before a sale, changes, aging, payers, exposure, red lights.
     Credit(credit::Args),
+    /// Approvals: what waits for you, show, approve, reject, ask, answer, withdraw, request.
+    Approval(approval::Args),
     /// Tiers: review, show, propose, approve, reject, history.
     Tier(tier::Args),
     /// What the screenings of a partner came to, and whether it may be taken on.
@@ -324,6 +327,7 @@ fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {
         Command::Compliance(args) => compliance::run(ctx, &args),
         Command::Standby(args) => standby::run(ctx, &args),
         Command::Credit(args) => credit::run(ctx, &args),
+        Command::Approval(args) => approval::run(ctx, args),
         Command::Tier(args) => tier::run(ctx, args),
         Command::Screening(args) => screening::run(ctx, &args),
         Command::Contract(args) => contract::run(ctx, &args),

@@ -84,8 +84,8 @@ fn print(scene: Scene<'_>, queue: &Queue, limit: usize) -> std::io::Result<()> {
         for item in queue.items.iter().take(limit) {
             let line = words::line(scene, item);
             let tone = match item.band {
-                Band::Soon | Band::Breached | Band::Critical => Tone::Bad,
-                Band::Warning | Band::Alert | Band::ApprovalLate | Band::Overdue => Tone::Soon,
+                Band::ApprovalLate | Band::Soon | Band::Breached | Band::Critical => Tone::Bad,
+                Band::Warning | Band::Alert | Band::Overdue => Tone::Soon,
                 _ => Tone::Plain,
             };
             let cell = |text: &str| output::Cell::toned(text, Tone::Plain);
@@ -204,7 +204,7 @@ const fn record(matter: &Matter) -> &'static str {
         Matter::Task { .. } => "task",
         Matter::Contract { .. } => "contract",
         Matter::Screening { .. } => "partner",
-        Matter::Approval { .. } => "tier_change",
+        Matter::Approval { .. } => "approval",
     }
 }
 

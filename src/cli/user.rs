@@ -1,12 +1,18 @@
 //! `qudao user`: who may do what.
 
+use chrono::NaiveDate;
 use clap::Subcommand;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use serde_json::{Value as Json, json};
 
-use super::{Ctx, Exit, Usage, list, output};
-use crate::domain::kinds::Role;
-use crate::domain::record::Tags;
-use crate::ops::admin::{self, UserChange};
+use super::output::{self, Align, Table};
+use super::{Ctx, Exit, Format, Usage, list};
+use crate::domain::kinds::{Role, User};
+use crate::domain::record::{Lang, Stored, Tags};
+use crate::i18n::number;
+use crate::ops::access::{self, Act};
+use crate::ops::admin::{self, Delegation, UserChange};
+use crate::ops::{OpError, Session};
 use crate::t;
 
 /// Options of `user`.
@@ -20,20 +26,15 @@ pub struct Args {
 enum What {
     /// List the users.
     List,
-    /// Add a user, or change one.
-    Add {
-        /// The operating-system account name.
-        name: String,
-        /// What they may do.
-        #[arg(long, value_parser = role())]
-        role: Option<Role>,
-        /// What colleagues call them.
-        #[arg(long, value_name = "NAME")]
-        full_name: Option<String>,
-        /// Region codes that a manager answers for, with commas.
-        #[arg(long, value_name = "CODES")]
-        regions: Option<String>,
+    /// Print what a user is and may do; without a name, you.
+    Show {
+        /// The account name.
+        name: Option<String>,
     },
+    /// Add a user, or change one.
+    Add(Set),
+    /// Change a user: only what is given.
+    Set(Set),
     /// Give a user another role.
     Role {
         /// The account name.
@@ -52,11 +53,46 @@ enum What {
         /// The account name.
         name: String,
     },
+    /// Name who decides approvals in a user's place, yours or as an administrator anybody's; without TO, nobody any more.
+    Delegate {
+        /// The account name.
+        name: String,
+        /// Who decides in their place.
+        to: Option<String>,
+        /// First day; at once without it.
+        #[arg(long, value_name = "DATE", requires = "to")]
+        from: Option<NaiveDate>,
+        /// Last day; until it is taken back without it.
+        #[arg(long, value_name = "DATE", requires = "to")]
+        until: Option<NaiveDate>,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+struct Set {
+    /// The operating-system account name.
+    name: String,
+    /// What they may do.
+    #[arg(long, value_parser = role())]
+    role: Option<Role>,
+    /// What colleagues call them.
+    #[arg(long, value_name = "NAME")]
+    full_name: Option<String>,
+    /// Regions that a manager answers for, by code or name, with commas; '' is all of them.
+    #[arg(long, value_name = "CODES")]
+    regions: Option<String>,
 }
 
 fn role() -> impl clap::builder::TypedValueParser<Value = Role> {
     let codes: Vec<&'static str> = Role::ALL.iter().map(|r| r.code()).collect();
     PossibleValuesParser::new(codes).map(|code| Role::from_code(&code).unwrap_or(Role::Viewer))
+}
+
+impl Set {
+    fn change(self) -> (String, UserChange) {
+        let regions = self.regions.map(|r| Tags::from_text(&r));
+        (self.name, UserChange { role: self.role, full_name: self.full_name, regions, active: None })
+    }
 }
 
 /// Lists or changes users.
@@ -67,9 +103,15 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let (name, change, must_exist) = match args.what {
         What::List => return list::run(ctx, list::Args::of("users")),
-        What::Add { name, role, full_name, regions } => {
-            let regions = regions.map(|r| Tags::from_text(&r));
-            (name, UserChange { role, full_name, regions, active: None }, false)
+        What::Show { name } => return show(ctx, name),
+        What::Delegate { name, to, from, until } => return delegate(ctx, &name, &Delegation { to, from, until }),
+        What::Add(set) => {
+            let (name, change) = set.change();
+            (name, change, false)
+        }
+        What::Set(set) => {
+            let (name, change) = set.change();
+            (name, change, true)
         }
         What::Role { name, role } => (name, UserChange { role: Some(role), ..UserChange::default() }, true),
         What::On { name } => (name, UserChange { active: Some(true), ..UserChange::default() }, true),
@@ -87,4 +129,116 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
         t!(lang, "user-changed", user = name, role = role)
     })?;
     Ok(Exit::Done)
+}
+
+fn delegate(ctx: &mut Ctx, name: &str, delegation: &Delegation) -> anyhow::Result<Exit> {
+    let lang = ctx.lang();
+    let session = ctx.session()?;
+    if let Err(e) = admin::delegate(session, name, delegation) {
+        return Err(match e {
+            OpError::Refused { key: "refused-unknown-user", args } => {
+                let user = args.into_iter().next().map(|(_, user)| user).unwrap_or_default();
+                Usage(t!(lang, "user-missing", user = user)).into()
+            }
+            e => e.into(),
+        });
+    }
+    output::text(&match &delegation.to {
+        Some(to) => {
+            let span = span(delegation.from, delegation.until);
+            t!(lang, "user-delegate-set", user = name, to = to.as_str(), span = span)
+        }
+        None => t!(lang, "user-delegate-none", user = name),
+    })?;
+    Ok(Exit::Done)
+}
+
+/// `2025-06-01 – 2025-06-10`, with what is open left out.
+fn span(from: Option<NaiveDate>, until: Option<NaiveDate>) -> String {
+    let day = |d: Option<NaiveDate>| d.map(number::date).unwrap_or_default();
+    if from.is_none() && until.is_none() { String::new() } else { format!("({} – {})", day(from), day(until)) }
+}
+
+fn show(ctx: &mut Ctx, name: Option<String>) -> anyhow::Result<Exit> {
+    let lang = ctx.lang();
+    let format = ctx.format(&[Format::Text, Format::Json])?;
+    let session = ctx.session()?;
+    let name = name.unwrap_or_else(|| session.actor.name.clone());
+    let Some(user) = admin::find_user(session, &name)? else {
+        if name != session.actor.name {
+            return Err(Usage(t!(lang, "user-missing", user = name)).into());
+        }
+        let admins = access::admins(session.store.conn())?.join(", ");
+        output::text(&t!(lang, "user-unregistered", user = name, admins = admins))?;
+        return Ok(Exit::Done);
+    };
+    let to = delegate_of(session, &user)?;
+    let places = access::principals(session.store.conn(), user.id, session.as_of())?;
+    let places: Vec<String> = places.into_iter().map(|p| p.record.name).collect();
+    if format == Format::Json {
+        output::json(&document(session, &user, to.as_deref(), &places))?;
+        return Ok(Exit::Done);
+    }
+    let regions = user.regions.0.iter().cloned().collect::<Vec<_>>().join(", ");
+    let mut table = Table::new([("", Align::Left), ("", Align::Left)]).headless();
+    table.row([user.record.name.clone(), user.full_name.clone()]);
+    table.row([t!(lang, "user-show-role"), user.role.label().get(lang).to_owned()]);
+    let regions = if regions.is_empty() { t!(lang, "user-show-regions-all") } else { regions };
+    table.row([t!(lang, "user-show-regions"), regions]);
+    if let Some(to) = to {
+        table.row([t!(lang, "user-show-delegate"), format!("{to} {}", span(user.delegate_from, user.delegate_until))]);
+    }
+    if !places.is_empty() {
+        table.row([t!(lang, "user-show-for"), places.join(", ")]);
+    }
+    if !user.active {
+        table.row([t!(lang, "user-show-state"), t!(lang, "user-show-off")]);
+    }
+    for (i, may) in may(lang, user.role).into_iter().enumerate() {
+        table.row([if i == 0 { t!(lang, "user-show-may") } else { String::new() }, may]);
+    }
+    table.print()?;
+    Ok(Exit::Done)
+}
+
+fn delegate_of(session: &Session, user: &Stored<User>) -> anyhow::Result<Option<String>> {
+    let conn = session.store.conn();
+    let name = |id| crate::store::record::code_of(conn, crate::domain::record::Kind::User, id);
+    Ok(user.delegate.map(name).transpose()?)
+}
+
+/// What a role may do, in words.
+fn may(lang: Lang, role: Role) -> Vec<String> {
+    let act = |act: &Act| match act {
+        Act::Look => t!(lang, "access-look"),
+        Act::Work => t!(lang, "access-work"),
+        Act::Reassign => t!(lang, "access-reassign"),
+        Act::Target => t!(lang, "access-target"),
+        Act::Reference => t!(lang, "access-reference"),
+        Act::Adopt => t!(lang, "access-adopt"),
+        Act::Users => t!(lang, "access-users"),
+        Act::Restore => t!(lang, "access-restore"),
+        Act::TakeBack => t!(lang, "access-take-back"),
+    };
+    let mut may: Vec<String> = Act::ALL.iter().filter(|a| role >= a.needs()).map(act).collect();
+    if role >= Role::Manager {
+        may.push(t!(lang, "access-decide", needs = role.min(Role::HeadOffice).label().get(lang)));
+    }
+    may
+}
+
+fn document(session: &Session, user: &Stored<User>, to: Option<&str>, places: &[String]) -> Json {
+    json!({
+        "schema": "qudao.user/1",
+        "as_of": session.as_of().to_string(),
+        "name": user.record.name,
+        "full_name": user.full_name,
+        "role": user.role,
+        "regions": user.regions.0,
+        "active": user.active,
+        "delegate": to,
+        "delegate_from": user.delegate_from.map(|d| d.to_string()),
+        "delegate_until": user.delegate_until.map(|d| d.to_string()),
+        "decides_for": places,
+    })
 }

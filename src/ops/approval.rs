@@ -18,6 +18,7 @@ mod effect;
 mod inbox;
 mod page;
 
+pub(in crate::ops) use act::decide;
 pub use act::{Done, Seen, act, approve_many};
 pub use difference::{Change, Difference, Shown, difference};
 pub use inbox::{Inbox, Scope, Waiting, inbox, list};

@@ -14,6 +14,7 @@
 mod agenda;
 mod compliance;
 mod contracts;
+mod approvals;
 mod desk;
 mod diversion;
 mod figures;
@@ -190,6 +191,7 @@ fn write_work(
     compliance::write(tx, &people, &moment, plan.frame.lean)?;
     made.tasks = agenda::tasks(tx, plan.words, &moment)?;
     diversion::write(tx, &people, &moment)?;
+    approvals::write(tx, &people, &moment)?;
     Ok(())
 }
 

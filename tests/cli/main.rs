@@ -5,6 +5,7 @@ mod support;
 
 mod admin;
 mod contracts;
+mod approvals;
 mod demo;
 mod diversion;
 mod edits;

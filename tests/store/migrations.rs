@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use qudao::domain::kinds::{Decision, DepositEntry, DepositMove, Partner, Violation, ViolationKind};
+use qudao::domain::kinds::{Approval, ApprovalState, Decision, DepositEntry, DepositMove, Partner, Violation, ViolationKind};
 use qudao::domain::money::Money;
-use qudao::ops::doctor;
+use qudao::ops::{doctor, tier};
 use qudao::store::{Store, open, record};
 
 use super::session;
@@ -49,4 +49,27 @@ fn deposits_and_points_of_schema_1_become_their_ledgers() {
     let checks = doctor::doctor(&session).expect("a check");
     let findings: Vec<_> = checks.iter().flat_map(|c| &c.findings).collect();
     assert!(findings.is_empty(), "{findings:?}");
+}
+
+#[test]
+fn open_proposals_of_schema_1_wait_for_an_approval() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let db = folder.path().join("old.db");
+    let rows = r#"
+        INSERT INTO tier_change (id, partner, from_tier, to_tier, movement, reason, state, proposed_by, proposed_at) VALUES
+          (1, 1, 'growth', 'strategic', 'promote', '两期达标', 'proposed', 1, 1749254400),
+          (2, 2, NULL, 'growth', 'promote', 'new', 'proposed', NULL, 1749254401),
+          (3, 2, 'growth', 'watch', 'demote', 'done before', 'approved', 1, 1749000000);
+    "#;
+    of_schema_1(&db, &[ROWS, rows].concat());
+    let mut session = session(&db, "zhao.min");
+    let open = record::query_as::<Approval>(session.store.conn(), "ORDER BY id", &[]).expect("approvals");
+    let told: Vec<_> = open.iter().map(|a| (a.number, a.record.record, a.partner, a.requested_by, a.state)).collect();
+    let waits = ApprovalState::Pending;
+    assert_eq!(told, [(Some(1), 1, Some(1), Some(1), waits), (Some(2), 2, Some(2), None, waits)]);
+    assert_eq!(open[0].due_at.zip(open[0].requested_at).map(|(d, r)| (d - r).num_hours()), Some(24));
+    // what was asked for is what the record holds: it can be decided, by the manager and not by who proposed it
+    let day = tier::approve(&mut session, 1).expect("approved");
+    assert_eq!(day.map(|d| d.to_string()).as_deref(), Some("2025-06-07"));
+    tier::reject(&mut session, 2, "no").expect("rejected");
 }

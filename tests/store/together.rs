@@ -7,9 +7,10 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use qudao::domain::kinds::Role;
-use qudao::domain::record::{Kind, Row, Value};
-use qudao::ops::{OpError, Session};
+use qudao::domain::kinds::{Approval, ApprovalAct, ApprovalState, Role};
+use qudao::domain::record::{Kind, Row, Stored, Value};
+use qudao::ops::approval::{self, Scope, Seen};
+use qudao::ops::{OpError, Session, admin};
 use qudao::store::{StoreError, backup, record};
 
 use super::session;
@@ -18,6 +19,7 @@ const JOB: &str = "QUDAO_TEST_JOB";
 const FILE: &str = "QUDAO_TEST_FILE";
 const EDITS: i64 = 50;
 const WORKERS: i64 = 4;
+const ASKED: i64 = 20;
 
 /// A process of its own that does a job on a database.
 fn start(job: &str, db: &Path) -> Child {
@@ -38,6 +40,10 @@ fn worker() {
     let (Ok(job), Some(db)) = (std::env::var(JOB), std::env::var_os(FILE)) else { return };
     let mut session = session(Path::new(&db), "li.wei");
     say(""); // ends the line that the test harness has begun
+    match job.split_once(':').unwrap_or((&job, "")) {
+        ("decide", user) => return decide(Path::new(&db), user),
+        _ => {}
+    }
     match job.as_str() {
         "count" => count(&mut session),
         _ => append(&mut session),
@@ -90,6 +96,30 @@ fn append(session: &mut Session) {
     }
 }
 
+/// Approves what waits as it was seen, once the file that says so is there.
+fn decide(db: &Path, user: &str) {
+    let mut session = super::session(db, user);
+    let seen: Vec<Seen> = approval::list(&session, Scope::Waiting, 1_000)
+        .expect("a list")
+        .iter()
+        .map(|w| Seen { id: w.line.id, version: Some(w.line.version) })
+        .collect();
+    say(&format!("seen {}", seen.len()));
+    while !db.with_extension("go").exists() {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    for one in seen {
+        match approval::act(&mut session, one, ApprovalAct::Approve, "") {
+            Ok(_) => say(&format!("done {}", one.id)),
+            Err(OpError::Refused { key: "refused-approval-first", args }) => {
+                let who = args.iter().find(|(name, _)| *name == "who").map(|(_, who)| who.clone()).unwrap_or_default();
+                say(&format!("first {} {who}", one.id));
+            }
+            Err(e) => panic!("{e:?}"),
+        }
+    }
+}
+
 fn contact(name: &str) -> Row {
     let mut row = Row::blank(Kind::Contact);
     row.set("partner", Value::Int(1));
@@ -129,6 +159,52 @@ fn of_200_edits_at_once_none_is_lost_and_conflicts_are_reported() {
     assert_eq!(number(&s, "SELECT outlets_covered FROM partner"), EDITS * WORKERS);
     assert_eq!(number(&s, "SELECT version FROM partner"), EDITS * WORKERS + 1);
     assert_eq!(number(&s, "SELECT count(*) FROM audit WHERE kind = 'partner' AND action = 'update'"), EDITS * WORKERS);
+}
+
+#[test]
+fn of_two_who_approve_at_once_one_does_and_the_other_is_told_who() {
+    let (folder, mut s) = desk();
+    let db = folder.path().join("q.db");
+    for (name, role) in [("li.na", Role::Specialist), ("zhao.min", Role::HeadOffice), ("qian.yi", Role::HeadOffice)] {
+        let change = admin::UserChange { role: Some(role), ..admin::UserChange::default() };
+        admin::set_user(&mut s, name, &change).expect("a user");
+    }
+    let mut asker = session(&db, "li.na");
+    for n in 0..ASKED {
+        let mut row = Row::blank(Kind::Expense);
+        for (name, value) in [("partner", 1), ("on", 20_000 + n), ("amount", 20_000_000)] {
+            row.set(name, Value::Int(value));
+        }
+        qudao::ops::record::save(&mut asker, row, &[]).expect("asked");
+    }
+    let two: Vec<(&str, Child)> =
+        ["zhao.min", "qian.yi"].into_iter().map(|user| (user, start(&format!("decide:{user}"), &db))).collect();
+    let mut said = Vec::new();
+    let mut readers = Vec::new();
+    for (user, mut child) in two {
+        let mut lines = BufReader::new(child.stdout.take().expect("its stdout")).lines();
+        // both have seen everything before either decides
+        let seen = lines.by_ref().map_while(Result::ok).find(|l| l.starts_with("seen ")).expect("it looks");
+        assert_eq!(seen, format!("seen {ASKED}"));
+        readers.push((user, child, lines));
+    }
+    std::fs::write(db.with_extension("go"), "").expect("a signal");
+    for (user, mut child, lines) in readers {
+        said.extend(lines.map_while(Result::ok).map(|line| (user, line)));
+        assert!(child.wait().expect("its end").success());
+    }
+    for id in 1..=ASKED {
+        let by = |word: &str| said.iter().filter(|(_, l)| *l == word).map(|(user, _)| *user).collect::<Vec<_>>();
+        let done = by(&format!("done {id}"));
+        let [winner] = done.as_slice() else { panic!("{id} was decided by {done:?}") };
+        let told = by(&format!("first {id} {winner}"));
+        assert_eq!(told.len(), 1, "the other is told that {winner} was first on {id}: {said:?}");
+        assert_ne!(told[0], *winner);
+        let approval: Stored<Approval> = record::get_as(s.store.conn(), id).expect("an approval");
+        assert_eq!(approval.state, ApprovalState::Approved);
+    }
+    let events = number(&s, "SELECT count(*) FROM approval_event WHERE act = 'approve'");
+    assert_eq!(events, ASKED, "each was decided once");
 }
 
 #[test]

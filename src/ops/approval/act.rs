@@ -122,17 +122,26 @@ pub fn act(session: &mut Session, seen: Seen, act: ApprovalAct, text: &str) -> R
     let policy = session.policy.clone();
     let by = session.by(&policy);
     session.write(Role::Specialist, label, &detail, |tx| {
-        let approval: Stored<Approval> = record::get_as(tx.conn(), seen.id)?;
-        is_open(tx.conn(), &approval, version)?;
-        match act {
-            ApprovalAct::Approve => approve(tx, by, approval, text),
-            ApprovalAct::Reject => reject(tx, by, approval, text),
-            ApprovalAct::Ask => ask(tx, by, approval, text),
-            ApprovalAct::Answer => answer(tx, by, approval, text),
-            ApprovalAct::Withdraw => withdraw(tx, by, approval, text),
-            ApprovalAct::Request | ApprovalAct::Reopen => refuse("refused-approval-by-record", &approval),
-        }
+        is_open(tx.conn(), &record::get_as(tx.conn(), seen.id)?, version)?;
+        decide(tx, by, seen.id, act, text)
     })
+}
+
+/// [`act`] within a transaction, on an approval as it is in it.
+///
+/// # Errors
+/// As [`act`].
+pub(in crate::ops) fn decide(tx: &mut Tx<'_>, by: By<'_>, id: i64, act: ApprovalAct, text: &str) -> Result<Done> {
+    let approval: Stored<Approval> = record::get_as(tx.conn(), id)?;
+    is_open(tx.conn(), &approval, approval.version)?;
+    match act {
+        ApprovalAct::Approve => approve(tx, by, approval, text),
+        ApprovalAct::Reject => reject(tx, by, approval, text),
+        ApprovalAct::Ask => ask(tx, by, approval, text),
+        ApprovalAct::Answer => answer(tx, by, approval, text),
+        ApprovalAct::Withdraw => withdraw(tx, by, approval, text),
+        ApprovalAct::Request | ApprovalAct::Reopen => refuse("refused-approval-by-record", &approval),
+    }
 }
 
 fn refuse<T>(key: &'static str, approval: &Stored<Approval>) -> Result<T> {

@@ -27,7 +27,7 @@ pub(super) struct Moment<'a> {
 
 impl Moment<'_> {
     /// An hour of a day, in the organisation's zone.
-    fn at(&self, day: NaiveDate, hour: u32, minute: u32) -> DateTime<Utc> {
+    pub(super) fn at(&self, day: NaiveDate, hour: u32, minute: u32) -> DateTime<Utc> {
         let local = day.and_time(NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default());
         let zone = self.policy.organisation.zone;
         zone.from_local_datetime(&local).earliest().map_or_else(|| local.and_utc(), |t| t.to_utc())

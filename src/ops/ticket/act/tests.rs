@@ -133,7 +133,7 @@ fn what_is_wrong_with_a_draft_is_named_and_nothing_is_written() {
     assert_eq!(problems.iter().map(|p| p.field).collect::<Vec<_>>(), ["title", "amount", "opened_at"]);
     assert!(ticket::ids(&s, &Filter { scope: Scope::All, ..Filter::default() }).expect("ids").is_empty());
     let mut guest = house.session(9, "2025-06-09 10:00");
-    assert!(matches!(ticket::new(&mut guest, &draft("x")), Err(OpError::Role { .. })));
+    assert!(matches!(ticket::new(&mut guest, &draft("x")), Err(OpError::Refused { key: "refused-unregistered", .. })));
 }
 
 #[test]

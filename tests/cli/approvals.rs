@@ -1,0 +1,200 @@
+//! `approval` and `user` as a team uses them: ask, ask back, answer, decide; roles, regions, delegates.
+
+use super::support::Desk;
+
+const DAY: &str = "2025-06-10T10:00";
+
+/// A team with a partner in the east and one in the southwest.
+fn team() -> Desk {
+    let desk = Desk::new();
+    for (name, role, regions) in [
+        ("li.na", "specialist", ""),
+        ("wang.jun", "manager", "east"),
+        ("chen.jing", "manager", "southwest"),
+        ("zhao.min", "head_office", ""),
+        ("huang.lei", "specialist", ""),
+    ] {
+        desk.run(&["user", "add", name, "--role", role, "--regions", regions]).code(0);
+    }
+    for (code, region) in [("D1", "上海市"), ("D2", "重庆市")] {
+        desk.run(&["add", "partner", &format!("code={code}"), &format!("name=渠道{code}"), &format!("region={region}")]).code(0);
+    }
+    desk
+}
+
+fn at(desk: &Desk, user: &str, moment: &str, args: &[&str]) -> super::support::Ran {
+    desk.run_as(user, &[&["--as-of", moment], args].concat())
+}
+
+fn spend(desk: &Desk, user: &str, amount: &str) {
+    let amount = format!("amount={amount}");
+    let args = ["add", "expense", "on=2025-06-09", "partner=D1", &amount, "purpose=样板店陈列"];
+    at(desk, user, DAY, &args).code(0);
+}
+
+#[test]
+fn an_expense_is_asked_for_asked_about_and_decided_by_two() {
+    let desk = team();
+    let args = ["add", "expense", "on=2025-06-09", "partner=D1", "amount=60000", "purpose=样板店陈列"];
+    let asked = at(&desk, "li.na", DAY, &args).code(0);
+    assert_eq!(asked.stdout, "saved #1: it waits for approval #1\n");
+    let own = at(&desk, "li.na", DAY, &["approval", "approve", "1"]).code(3);
+    assert_eq!(own.stderr, "qudao: refused: who asked for #1 can't approve it (who may decide: li.wei, wang.jun, zhao.min)\n");
+    let elsewhere = at(&desk, "chen.jing", DAY, &["approval", "approve", "1"]).code(3);
+    assert_eq!(
+        elsewhere.stderr,
+        "qudao: refused: this needs the role manager for 上海市 (D1), `chen.jing` answers for southwest\n"
+    );
+    let shown = at(&desk, "wang.jun", DAY, &["approval", "show", "1"]).code(0);
+    assert_eq!(
+        shown.stdout,
+        "\
+#1 expense  D1 渠道D1
+样板店陈列  60,000.00
+asked by li.na, 2025-06-10 10:00
+why: 样板店陈列
+
+field    in force  asked for
+Date     –         2025-06-09
+Kind     –         development
+Partner  –         D1
+Amount   –         60,000.00
+
+step 1, manager: 24:00 left
+step 2, head office
+may decide: li.wei, wang.jun, zhao.min
+
+history
+2025-06-10 10:00  li.na  asked for  样板店陈列
+"
+    );
+    at(&desk, "wang.jun", DAY, &["approval", "ask", "1", ""]).code(3);
+    at(&desk, "wang.jun", DAY, &["approval", "ask", "1", "which shops?"]).code(0);
+    let mine = at(&desk, "li.na", "2025-06-11T12:00", &["approval", "list", "--asked"]).code(0);
+    assert!(mine.stdout.contains("2:00 late") && mine.stdout.contains("question to the requester"), "{}", mine.stdout);
+    at(&desk, "huang.lei", DAY, &["approval", "answer", "1", "all of them"]).code(3);
+    at(&desk, "li.na", "2025-06-11T12:00", &["approval", "answer", "1", "the ten in Pudong"]).code(0);
+    let first = at(&desk, "wang.jun", "2025-06-11T13:00", &["approval", "approve", "1", "--text", "fine"]).code(0);
+    assert_eq!(first.stdout, "approved this step: #1 样板店陈列 now waits for head office\n");
+    let second = at(&desk, "zhao.min", "2025-06-11T14:00", &["approval", "approve", "1"]).code(0);
+    assert_eq!(second.stdout, "approved #1 样板店陈列\n");
+    let json = at(&desk, "li.na", "2025-06-11T15:00", &["approval", "show", "1", "--format", "json"]).code(0).json();
+    assert_eq!((&json["schema"], &json["state"]), (&"qudao.approvals/1".into(), &"approved".into()));
+    let acts: Vec<&str> = json["history"].as_array().expect("a history").iter().filter_map(|e| e["act"].as_str()).collect();
+    assert_eq!(acts, ["request", "ask", "answer", "approve", "approve"]);
+    assert_eq!(
+        json["difference"][3],
+        serde_json::json!({"field": "amount", "before": null, "after": "60000.00", "changes": true})
+    );
+    let again = at(&desk, "zhao.min", "2025-06-11T15:00", &["approval", "reject", "1", "late"]).code(3);
+    assert_eq!(again.stderr, "qudao: refused: #1 is decided: approved by `zhao.min`\n");
+    // who asked sees what became of it, until they take note
+    let today = at(&desk, "li.na", "2025-06-11T16:00", &["today", "--format", "json"]).code(0).json();
+    assert_eq!((&today["items"][0]["part"], &today["items"][0]["state"]), (&"note".into(), &"approved".into()));
+}
+
+#[test]
+fn an_edit_of_what_was_approved_waits_again() {
+    let desk = team();
+    spend(&desk, "li.na", "2000");
+    at(&desk, "wang.jun", DAY, &["approval", "approve", "1"]).code(0);
+    let purpose = at(&desk, "li.na", DAY, &["edit", "expense", "1", "purpose=展架"]).code(0);
+    assert_eq!(purpose.stdout, "changed #1\n");
+    let edited = at(&desk, "li.na", DAY, &["edit", "expense", "1", "amount=2500"]).code(0);
+    assert_eq!(edited.stdout, "saved #1: it waits for approval #2\n");
+    let json = at(&desk, "wang.jun", DAY, &["approval", "show", "2", "--format", "json"]).code(0).json();
+    let changed: Vec<&serde_json::Value> =
+        json["difference"].as_array().expect("fields").iter().filter(|c| c["changes"] == true).collect();
+    assert_eq!(changed, [&serde_json::json!({"field": "amount", "before": "2000.00", "after": "2500.00", "changes": true})]);
+    assert_eq!(json["history"][0]["act"], "reopen");
+    at(&desk, "wang.jun", DAY, &["approval", "reject", "2", "over budget"]).code(0);
+    let state = desk.run(&["list", "expenses", "--columns", "state", "--format", "json"]).json();
+    assert_eq!(state["rows"][0]["state"], "rejected");
+    let asked = at(&desk, "li.na", DAY, &["approval", "request", "expense", "1", "budget is there now"]).code(0);
+    assert_eq!(asked.stdout, "saved #1: it waits for approval #3\n");
+    at(&desk, "li.na", DAY, &["approval", "request", "expense", "1"]).code(3);
+    at(&desk, "li.na", DAY, &["approval", "withdraw", "3"]).code(0);
+    at(&desk, "li.na", DAY, &["approval", "request", "partner", "D1"]).code(3);
+    at(&desk, "li.na", DAY, &["approval", "show", "99"]).code(2);
+    at(&desk, "li.na", DAY, &["approval", "show", "x"]).code(2);
+    let bad = at(&desk, "li.na", DAY, &["add", "expense", "on=2025-06-09", "amount=0"]).code(2);
+    assert!(bad.stderr.contains("a partner or a project") && bad.stderr.contains("above 0"), "{}", bad.stderr);
+    let amount = at(&desk, "wang.jun", DAY, &["approval", "approve", "3"]).code(3);
+    assert!(amount.stderr.contains("is decided: withdrew by `li.na`"), "{}", amount.stderr);
+}
+
+#[test]
+fn a_version_that_was_passed_names_who_was_first() {
+    let desk = team();
+    spend(&desk, "li.na", "2000");
+    let list = at(&desk, "zhao.min", DAY, &["approval", "list", "--format", "json"]).code(0).json();
+    let version = list["rows"][0]["version"].to_string();
+    at(&desk, "wang.jun", DAY, &["approval", "ask", "1", "why?"]).code(0);
+    let late = at(&desk, "zhao.min", DAY, &["approval", "approve", "1", "--seen", &version]).code(3);
+    assert_eq!(late.stderr, "qudao: refused: `wang.jun` was first on #1: asked back (try: qudao approval show 1)\n");
+    at(&desk, "zhao.min", DAY, &["approval", "approve", "1", "2", "--seen", "1"]).code(2);
+}
+
+#[test]
+fn a_delegate_decides_in_anothers_place_while_they_are_away() {
+    let desk = team();
+    spend(&desk, "li.na", "2000");
+    let args = ["user", "delegate", "wang.jun", "huang.lei", "--from", "2025-06-10", "--until", "2025-06-12"];
+    let set = at(&desk, "wang.jun", DAY, &args).code(0);
+    assert_eq!(set.stdout, "`huang.lei` decides for `wang.jun` (2025-06-10 – 2025-06-12)\n");
+    at(&desk, "huang.lei", "2025-06-13T09:00", &["approval", "approve", "1"]).code(3);
+    let list = at(&desk, "huang.lei", DAY, &["approval", "list"]).code(0);
+    assert!(list.stdout.contains("manager for wang.jun"), "{}", list.stdout);
+    at(&desk, "huang.lei", DAY, &["approval", "approve", "1"]).code(0);
+    let shown = at(&desk, "li.na", DAY, &["approval", "show", "1"]).code(0);
+    assert!(shown.stdout.contains("approved by huang.lei for wang.jun"), "{}", shown.stdout);
+    let who = at(&desk, "huang.lei", DAY, &["user", "show"]).code(0);
+    assert!(who.stdout.contains("decides for") && who.stdout.contains("wang.jun"), "{}", who.stdout);
+    let json = at(&desk, "li.na", DAY, &["user", "show", "wang.jun", "--format", "json"]).code(0).json();
+    assert_eq!((&json["schema"], &json["delegate"]), (&"qudao.user/1".into(), &"huang.lei".into()));
+    at(&desk, "wang.jun", DAY, &["user", "delegate", "wang.jun"]).code(0);
+    at(&desk, "huang.lei", DAY, &["user", "delegate", "wang.jun", "huang.lei"]).code(3);
+    at(&desk, "wang.jun", DAY, &["user", "delegate", "wang.jun", "nobody"]).code(2);
+    at(&desk, "wang.jun", DAY, &["user", "delegate", "wang.jun", "li.na", "--from", "2025-06-12", "--until", "2025-06-01"])
+        .code(3);
+}
+
+#[test]
+fn users_are_set_and_a_stranger_is_told_whom_to_ask() {
+    let desk = team();
+    desk.run(&["user", "set", "nobody", "--role", "manager"]).code(2);
+    let unknown = desk.run(&["user", "set", "wang.jun", "--regions", "atlantis"]).code(3);
+    assert!(unknown.stderr.contains("there is no region `atlantis`"), "{}", unknown.stderr);
+    desk.run(&["user", "set", "wang.jun", "--regions", "东北,东南"]).code(3);
+    desk.run(&["user", "set", "wang.jun", "--regions", "东北"]).code(0);
+    let shown = desk.run(&["user", "show", "wang.jun"]).code(0);
+    assert!(shown.stdout.contains("东北") && shown.stdout.contains("set targets"), "{}", shown.stdout);
+    let refused = desk.run_as("stranger", &["add", "partner", "code=X", "name=X"]).code(3);
+    assert_eq!(
+        refused.stderr,
+        "qudao: refused: this needs the role specialist, `stranger` is not registered and only looks (ask: li.wei)\n"
+    );
+    let who = desk.run_as("stranger", &["user", "show"]).code(0);
+    assert_eq!(who.stdout, "`stranger` is not registered: may look at everything and change nothing (ask: li.wei)\n");
+    // a manager's powers end at their regions
+    let target = ["add", "target", "scope=partner", "subject=D1", "from_day=2025-07-01", "to_day=2025-07-31", "amount=1000"];
+    desk.run_as("wang.jun", &target).code(3);
+    desk.run_as("zhao.min", &target).code(0);
+}
+
+#[test]
+fn a_decision_is_not_taken_back_by_others() {
+    let desk = team();
+    spend(&desk, "li.na", "2000");
+    at(&desk, "wang.jun", DAY, &["approval", "approve", "1"]).code(0);
+    let list = desk.run(&["undo", "--list", "--all", "--format", "json"]);
+    let id = if list.code == Some(0) { list.json()["rows"][0]["id"].to_string() } else { String::new() };
+    if !id.is_empty() {
+        let refused = desk.run(&["undo", "--id", &id]).code(3);
+        assert!(refused.stderr.contains("is a decision"), "{}", refused.stderr);
+    }
+    let undone = at(&desk, "wang.jun", DAY, &["undo"]).code(0);
+    assert_eq!(undone.stdout, "took back: approved #1 样板店陈列\n");
+    let again = at(&desk, "wang.jun", DAY, &["approval", "list"]).code(0);
+    assert!(again.stdout.contains("样板店陈列"), "{}", again.stdout);
+}
