@@ -12,9 +12,9 @@
 //! could have typed or imported; alerts, health and proposals arise from it by the program's own rules.
 
 mod agenda;
+mod approvals;
 mod compliance;
 mod contracts;
-mod approvals;
 mod desk;
 mod diversion;
 mod figures;

@@ -4,8 +4,8 @@
 mod support;
 
 mod admin;
-mod contracts;
 mod approvals;
+mod contracts;
 mod demo;
 mod diversion;
 mod edits;
