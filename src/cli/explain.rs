@@ -49,15 +49,10 @@ pub fn print(lang: Lang, zone: Tz, e: &Explanation) -> std::io::Result<()> {
     Ok(())
 }
 
-/// An explanation as a document: keys of messages, amounts as they are exported.
+/// A value as it is exported: money as a decimal string, a rate as a fraction, points and days as numbers.
 #[must_use]
-pub fn document(e: &Explanation) -> Json {
-    let name = |w: &Words| match w {
-        Words::Key { key, .. } => (*key).to_owned(),
-        Words::Text(text) => text.clone(),
-        Words::Label(label) => label.en.to_owned(),
-    };
-    let value = |a: &Amount| match a {
+pub fn value(a: &Amount) -> Json {
+    match a {
         Amount::Money(m) => Json::from(m.to_string()),
         Amount::Rate(r) => Json::from(r.to_f64()),
         Amount::Count(n) | Amount::Minutes(n) => Json::from(*n),
@@ -69,6 +64,16 @@ pub fn document(e: &Explanation) -> Json {
         Amount::Text(text) => Json::from(text.as_str()),
         Amount::Label(label) => Json::from(label.en),
         Amount::NotRated => Json::Null,
+    }
+}
+
+/// An explanation as a document: keys of messages, amounts as they are exported.
+#[must_use]
+pub fn document(e: &Explanation) -> Json {
+    let name = |w: &Words| match w {
+        Words::Key { key, .. } => (*key).to_owned(),
+        Words::Text(text) => text.clone(),
+        Words::Label(label) => label.en.to_owned(),
     };
     let inputs: Vec<Json> = e
         .inputs

@@ -1,4 +1,6 @@
-//! `qudao show KIND CODE`: one record with everything that refers to it.
+//! `qudao show KIND CODE`: one record with everything that refers to it; of a partner, the sections of its page.
+
+mod partner;
 
 use serde_json::{Map, Value as Json, json};
 
@@ -22,6 +24,13 @@ pub struct Args {
     /// At most so many of each kind that refers to it.
     #[arg(long, short = 'n', default_value_t = 10, value_name = "N")]
     limit: u32,
+    /// Of a partner, only these sections of its page, with commas: overview, sales, credit, compliance, conflicts, plan,
+    /// contracts, screening, history.
+    #[arg(long, value_delimiter = ',', value_name = "NAME")]
+    section: Vec<String>,
+    /// Of a partner, also where each figure comes from.
+    #[arg(long)]
+    explain: bool,
 }
 
 /// Prints the record.
@@ -32,6 +41,9 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let format = ctx.format(&[Format::Text, Format::Json])?;
     let kind = lists::kind_of(lang, &args.kind)?;
+    if kind == Kind::Partner {
+        return partner::run(ctx, args, format);
+    }
     let session = ctx.session()?;
     let row = list::find(session, kind, &args.code)?;
     let mut whole = list::whole(session, kind)?;
@@ -39,10 +51,6 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     if format == Format::Json {
         let mut record = lists::document(&whole, &row);
         record.insert("version".to_owned(), row.version.into());
-        let side = |r: &Related| {
-            let rows: Vec<Json> = r.rows.iter().map(|row| Json::Object(lists::document(&r.list, row))).collect();
-            (r.list.kind.def().plural.to_owned(), json!({"count": r.count, "rows": rows}))
-        };
         let related: Map<String, Json> = related.iter().map(side).collect();
         output::json(&json!({
             "schema": "qudao.show/1",
@@ -71,6 +79,12 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
         table.print()?;
     }
     Ok(Exit::Done)
+}
+
+/// The records of a kind that refer to it, as data.
+fn side(r: &Related) -> (String, Json) {
+    let rows: Vec<Json> = r.rows.iter().map(|row| Json::Object(lists::document(&r.list, row))).collect();
+    (r.list.kind.def().plural.to_owned(), json!({"count": r.count, "rows": rows}))
 }
 
 /// The fields, one a line, labels in a column.

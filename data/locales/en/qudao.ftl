@@ -996,6 +996,7 @@ page-no-group = stands alone
 page-group-total = together ({ $count })
 page-t12m = 12 months
 page-trend-year = 12 months, the year before as marks
+page-year-earlier = year before
 page-by-month = By month
 page-by-line = By product line, 12 months
 page-last-orders = Last sales

@@ -934,6 +934,7 @@ page-no-group = 没有关联渠道
 page-group-total = 合计（{ $count }）
 page-t12m = 近12个月
 page-trend-year = 近12个月（刻线为上年同期）
+page-year-earlier = 上年同期
 page-by-month = 按月
 page-by-line = 按产品线（近12个月）
 page-last-orders = 最近销售

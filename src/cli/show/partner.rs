@@ -1,0 +1,252 @@
+//! `qudao show partner CODE`: the sections of a partner's page as text or JSON.
+//!
+//! # The document `qudao.partner/1`
+//!
+//! `record` is the register with every field, `related` the records that refer to it. `sections` holds each section by its
+//! name, and each of its blocks by its name: figures as `{"value": ...}`, with `--explain` also `{"explain": ...}`; tables
+//! as lists of objects; the trend as a list of months; a text as a string. Money is a decimal string, a rate a fraction,
+//! points and days are numbers, days of the calendar are ISO dates, closed lists have their codes, `null` is not rated.
+
+use chrono_tz::Tz;
+use serde_json::{Map, Value as Json, json};
+
+use super::super::output::{self, Align, Cell as Printed, Table as Printing, Tone as Colour};
+use super::super::{Ctx, Exit, Format, Usage, explain as explanations, list as lists};
+use super::Args;
+use crate::domain::explain::{Explanation, Words};
+use crate::domain::record::{Kind, Lang};
+use crate::domain::sheet::{Block, Body, Cell, Figure, Table, Tone, Trend, What, Why};
+use crate::exchange::json;
+use crate::i18n::{self, sheet::cell, text};
+use crate::ops::partner::sheet::{self, Section};
+use crate::ops::{Result, Session, list};
+use crate::t;
+
+/// Prints the page.
+///
+/// # Errors
+/// A section or partner that is not there; those of the file and of stdout.
+pub(super) fn run(ctx: &mut Ctx, args: &Args, format: Format) -> anyhow::Result<Exit> {
+    let lang = ctx.lang();
+    let wanted = sections(lang, &args.section)?;
+    let session = ctx.session()?;
+    session.refresh_figures()?;
+    let row = list::find(session, Kind::Partner, &args.code)?;
+    let mut found = Vec::new();
+    for section in wanted {
+        found.push((section, sheet::section(session, row.id, section)?));
+    }
+    let explained = |why: &Why| -> Result<Explanation> {
+        match why {
+            Why::Here(e) => Ok((**e).clone()),
+            Why::Asked(name) => sheet::explain(session, row.id, name),
+        }
+    };
+    if format == Format::Json {
+        let whole = list::whole(session, Kind::Partner)?;
+        let mut record = lists::document(&whole, &row);
+        record.insert("version".to_owned(), row.version.into());
+        let related = list::related(session, &row, args.limit.into())?;
+        let mut document = Map::new();
+        for (section, blocks) in &found {
+            let mut parts = Map::new();
+            for block in blocks {
+                parts.insert(block.name.to_owned(), body(block, args.explain.then_some(&explained))?);
+            }
+            document.insert(section.code().to_owned(), Json::Object(parts));
+        }
+        output::json(&json!({
+            "schema": "qudao.partner/1",
+            "as_of": session.as_of().to_string(),
+            "kind": "partner",
+            "record": record,
+            "sections": document,
+            "related": related.iter().map(super::side).collect::<Map<String, Json>>(),
+        }))?;
+        return Ok(Exit::Done);
+    }
+    let zone = session.policy.organisation.zone;
+    let text = Text { lang, zone };
+    for (i, (section, blocks)) in found.iter().enumerate() {
+        if i > 0 {
+            output::text("")?;
+        }
+        let title = i18n::message(lang, section.title(), &[]);
+        output::text(&format!("== {} {title}", crate::ops::record::called(&row)))?;
+        for block in blocks.iter().filter(|b| !b.is_empty() || matches!(b.body, Body::Table(..))) {
+            text.block(block)?;
+        }
+        if args.explain {
+            explain(session, &text, blocks, &explained)?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn sections(lang: Lang, names: &[String]) -> anyhow::Result<Vec<Section>> {
+    if names.is_empty() {
+        return Ok(Section::ALL.to_vec());
+    }
+    let read = |name: &String| {
+        let titled = |s: &Section| i18n::message(Lang::Zh, s.title(), &[]) == *name;
+        let found = Section::from_code(&name.to_lowercase()).or_else(|| Section::ALL.into_iter().find(titled));
+        found.ok_or_else(|| {
+            let known = Section::ALL.iter().map(|s| s.code()).collect::<Vec<_>>().join(", ");
+            Usage(t!(lang, "usage-section", name = name.as_str(), known = known)).into()
+        })
+    };
+    names.iter().map(read).collect()
+}
+
+/// How the people's form is said.
+struct Text {
+    lang: Lang,
+    zone: Tz,
+}
+
+impl Text {
+    fn words(&self, words: &Words) -> String {
+        i18n::explain::words(self.lang, self.zone, words)
+    }
+
+    fn cell(&self, c: &Cell) -> String {
+        cell(self.lang, self.zone, &c.what).replace('\n', " ")
+    }
+
+    fn block(&self, block: &Block) -> std::io::Result<()> {
+        output::text("")?;
+        if let Some(head) = &block.head {
+            let more = match &block.body {
+                Body::Table(table, _) if table.count > table.rows.len() => {
+                    let left = i64::try_from(table.count - table.rows.len()).unwrap_or(i64::MAX);
+                    format!("  ({})", t!(self.lang, "page-more", count = i18n::number::count(left)))
+                }
+                _ => String::new(),
+            };
+            output::text(&format!("{}{more}", self.words(head)))?;
+        }
+        match &block.body {
+            Body::Figures(figures) => self.figures(figures),
+            Body::Table(table, empty) if table.rows.is_empty() => output::text(&format!("  {}", self.words(empty))),
+            Body::Table(table, _) => self.table(table),
+            Body::Trend(trend) => self.trend(trend),
+            Body::Text(typed) => output::text(&format!("  {}", typed.replace('\n', "\n  "))),
+        }
+    }
+
+    fn figures(&self, figures: &[Figure]) -> std::io::Result<()> {
+        let widest = figures.iter().map(|f| text::width(&self.words(&f.label))).max().unwrap_or(0);
+        let mut out = output::stdout();
+        for f in figures {
+            let said: Vec<String> =
+                std::iter::once(&f.value).chain(&f.beside).map(|c| self.cell(c)).filter(|s| !s.is_empty()).collect();
+            let label = text::fit(&self.words(&f.label), widest, Align::Left);
+            output::line(&mut out, &format!("  {label}  {}", said.join(" ")), colour(f.value.tone))?;
+        }
+        std::io::Write::flush(&mut out)
+    }
+
+    fn table(&self, table: &Table) -> std::io::Result<()> {
+        let said = |i: usize| table.rows.iter().filter_map(|l| l.cells.get(i)).any(|c| !self.cell(c).is_empty());
+        let shown: Vec<usize> = (0..table.columns.len()).filter(|i| said(*i)).collect();
+        let head = |i: &usize| {
+            let column = table.columns.get(*i)?;
+            Some((self.words(&column.label), if column.right { Align::Right } else { Align::Left }))
+        };
+        let mut printing = Printing::new(shown.iter().filter_map(head));
+        for line in &table.rows {
+            let printed = |i: &usize| line.cells.get(*i).map(|c| Printed::toned(self.cell(c), colour(c.tone)));
+            printing.row(shown.iter().filter_map(printed));
+        }
+        printing.print()
+    }
+
+    fn trend(&self, trend: &Trend) -> std::io::Result<()> {
+        let amount = |m: crate::domain::money::Money| i18n::number::amount(self.lang, m);
+        let mut printing = Printing::new([
+            (t!(self.lang, "page-month"), Align::Left),
+            (t!(self.lang, "page-net"), Align::Right),
+            (t!(self.lang, "page-year-earlier"), Align::Right),
+        ]);
+        for (month, now, before) in months(trend) {
+            printing.row([month, amount(now), before.map(amount).unwrap_or_default()]);
+        }
+        printing.print()
+    }
+}
+
+/// Month, sales, sales a year before.
+fn months(
+    trend: &Trend,
+) -> impl Iterator<Item = (String, crate::domain::money::Money, Option<crate::domain::money::Money>)> + '_ {
+    (0..).zip(&trend.values).map(|(i, now)| {
+        let month = crate::domain::period::Month(trend.first.0 + i).first();
+        let before = usize::try_from(i).ok().and_then(|i| trend.before.get(i)).copied();
+        (month.format("%Y-%m").to_string(), *now, before)
+    })
+}
+
+const fn colour(tone: Tone) -> Colour {
+    match tone {
+        Tone::Plain | Tone::Good => Colour::Plain,
+        Tone::Dim => Colour::Quiet,
+        Tone::Soon => Colour::Soon,
+        Tone::Bad => Colour::Bad,
+    }
+}
+
+/// Prints where each figure of a section comes from.
+fn explain(session: &Session, text: &Text, blocks: &[Block], of: &impl Fn(&Why) -> Result<Explanation>) -> anyhow::Result<()> {
+    let figures = blocks.iter().filter_map(|b| if let Body::Figures(f) = &b.body { Some(f) } else { None });
+    for why in figures.flatten().filter_map(|f| f.why.as_ref()) {
+        output::text("")?;
+        explanations::print(text.lang, session.policy.organisation.zone, &of(why)?)?;
+    }
+    Ok(())
+}
+
+/// A block as data.
+fn body(block: &Block, explained: Option<&impl Fn(&Why) -> Result<Explanation>>) -> Result<Json> {
+    Ok(match &block.body {
+        Body::Figures(figures) => {
+            let mut map = Map::new();
+            for f in figures {
+                let mut figure = Map::new();
+                figure.insert("value".to_owned(), value(&f.value));
+                if let (Some(of), Some(why)) = (explained, &f.why) {
+                    figure.insert("explain".to_owned(), explanations::document(&of(why)?));
+                }
+                map.insert(f.name.to_owned(), Json::Object(figure));
+            }
+            Json::Object(map)
+        }
+        Body::Table(table, _) => {
+            let line = |l: &crate::domain::sheet::Line| -> Json {
+                table.columns.iter().zip(&l.cells).map(|(c, cell)| (c.name.to_owned(), value(cell))).collect::<Map<_, _>>().into()
+            };
+            Json::Array(table.rows.iter().map(line).collect())
+        }
+        Body::Trend(trend) => Json::Array(
+            months(trend)
+                .map(|(month, now, before)| json!({"month": month, "net": now.to_string(), "year_before": before.map(|b| b.to_string())}))
+                .collect(),
+        ),
+        Body::Text(text) => Json::from(text.as_str()),
+    })
+}
+
+/// What a cell says, as data.
+fn value(c: &Cell) -> Json {
+    match &c.what {
+        What::Amount(amount) => explanations::value(amount),
+        What::Short(money) => Json::from(money.to_string()),
+        What::Words(Words::Text(text)) => Json::from(text.as_str()),
+        What::Words(Words::Label(label)) => Json::from(label.en),
+        What::Words(words @ Words::Key { .. }) => Json::from(i18n::explain::words(Lang::En, Tz::UTC, words)),
+        What::Named(name) => Json::from(name.code.as_str()),
+        What::Choice(code, _) => Json::from(*code),
+        What::Field { field, value, label } => json::value(field, value, label.as_ref().map(|n| n.code.as_str())),
+        What::Left(seconds, _) => Json::from(*seconds),
+        what => Json::from(cell(Lang::En, Tz::UTC, what)),
+    }
+}
