@@ -1,5 +1,6 @@
 //! Saving a record of any kind from a form: check, resolve references, write with the version check.
 
+pub mod aside;
 pub mod rules;
 
 use rules::{Context, Source};

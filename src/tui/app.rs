@@ -249,7 +249,7 @@ impl App {
         if self.put_back(&mut form) {
             self.message = Some(Message { said: Sentence::new("form-draft"), warning: false });
         }
-        let effects = form.open();
+        let effects = form.open(&self.ctx);
         self.overlays.push(Overlay::Form(Box::new(form)));
         effects
     }

@@ -1118,6 +1118,22 @@ page-formula-visit = day of the last visit that was done
 page-formula-in-force = approved, begun, not ended
 page-formula-ends = last day of the contract in force
 page-formula-screening = weighted mean of the items
+form-at = { $at } of { $count }
+aside-empty = what the rules make of it appears here
+aside-use = use of the limit after it
+aside-formula-use = (open + let through) / limit
+aside-open = open now
+aside-limit-now = limit now
+aside-limit-then = limit asked
+aside-more = let through
+aside-points = points in force, this one confirmed
+aside-formula-points = points in force + points of this one
+aside-points-before = in force now
+aside-points-this = this one
+aside-deduction = from the deposit
+aside-balance = deposit after it
+aside-formula-balance = held + this entry
+aside-this = this entry
 usage-section = `{ $name }` is not a section: expected one of { $known }
 
 ## Screen

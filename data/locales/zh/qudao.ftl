@@ -1056,6 +1056,22 @@ page-formula-visit = 最近一次已完成拜访的日期
 page-formula-in-force = 已批准、已生效、未到期
 page-formula-ends = 现行合同的最后一天
 page-formula-screening = 各评分项的加权平均
+form-at = 第 { $at } / { $count } 项
+aside-empty = 此处显示规则计算结果
+aside-use = 变更后额度占用
+aside-formula-use = （应收余额 + 放行金额）/ 信用额度
+aside-open = 当前应收余额
+aside-limit-now = 现额度
+aside-limit-then = 申请额度
+aside-more = 放行金额
+aside-points = 确认后有效扣分
+aside-formula-points = 有效扣分 + 本次扣分
+aside-points-before = 当前有效扣分
+aside-points-this = 本次扣分
+aside-deduction = 扣保证金
+aside-balance = 之后的保证金余额
+aside-formula-balance = 当前余额 + 本笔金额
+aside-this = 本笔金额
 usage-section = `{ $name }` 不是页面的一节：应为 { $known } 之一
 
 ## Screen

@@ -24,13 +24,8 @@ pub fn check(row: &Row) -> Vec<Problem> {
         }
     }
     for field in def.fields {
-        if let (Some((least, greatest)), Some(i)) = (field.bounds, row.get(field.name).int()) {
-            let bound = |i| field.strict(&Value::Int(i));
-            if i < least {
-                problems.push(problem(row, field.name, Expected::AtLeast(bound(least))));
-            } else if i > greatest {
-                problems.push(problem(row, field.name, Expected::AtMost(bound(greatest))));
-            }
+        if let Some(expected) = row.get(field.name).int().and_then(|i| out_of_bounds(field, i)) {
+            problems.push(problem(row, field.name, expected));
         }
     }
     for field in def.fields.iter().filter(|f| f.ty == FieldType::Rate) {
@@ -48,6 +43,14 @@ pub fn check(row: &Row) -> Vec<Problem> {
         problems.extend(knowledge::check(row));
     }
     problems
+}
+
+/// What a number of a field should be, where it is below or above the field's bounds.
+#[must_use]
+pub fn out_of_bounds(field: &Field, i: i64) -> Option<Expected> {
+    let (least, greatest) = field.bounds?;
+    let bound = |i| field.strict(&Value::Int(i));
+    if i < least { Some(Expected::AtLeast(bound(least))) } else { (i > greatest).then(|| Expected::AtMost(bound(greatest))) }
 }
 
 fn problem(row: &Row, field: &str, expected: Expected) -> Problem {

@@ -222,6 +222,12 @@ impl App {
                 }
                 Vec::new()
             }
+            Reply::Form(form::Reply::Aside(aside)) => {
+                if let Some(Overlay::Form(form)) = self.overlays.iter_mut().rev().find(|o| matches!(o, Overlay::Form(_))) {
+                    form.beside(aside);
+                }
+                Vec::new()
+            }
             Reply::List(reply) => {
                 if let Some(list) = self.overlays.iter_mut().rev().find_map(Overlay::as_list) {
                     list.receive(reply);

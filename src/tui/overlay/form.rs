@@ -8,12 +8,15 @@ mod clash;
 mod field;
 mod view;
 
+use std::cell::Cell;
+
 use crossterm::event::{KeyCode, KeyEvent};
 
 use clash::Clash;
 use field::{Content, FieldState};
 
 use super::{Outcome, step};
+use crate::domain::explain::Explanation;
 use crate::domain::record::{Expected, Kind, Problem, Row, Value};
 use crate::domain::sentence::Sentence;
 use crate::tui::app::{Ctx, Effect};
@@ -34,6 +37,12 @@ pub struct Form {
     saving: bool,
     trouble: Option<Sentence>,
     clash: Option<Clash>,
+    /// The first row that is drawn.
+    top: Cell<usize>,
+    /// What the rules make of what is typed.
+    aside: Option<Box<Explanation>>,
+    /// What was typed when it was asked for.
+    asked: Vec<String>,
 }
 
 impl Form {
@@ -53,14 +62,66 @@ impl Form {
             .filter_map(|i| Some(FieldState::new(i, def.fields.get(i)?, row.values.get(i).unwrap_or(&Value::Null), ctx)))
             .collect();
         let before = fields.iter().map(|f| f.text().to_owned()).collect();
-        Self { row, fields, at: 0, before, saving: false, trouble: None, clash: None }
+        Self {
+            row,
+            fields,
+            at: 0,
+            before,
+            saving: false,
+            trouble: None,
+            clash: None,
+            top: Cell::new(0),
+            aside: None,
+            asked: Vec::new(),
+        }
     }
 
-    /// What it asks when it is opened: the names of records that it refers to.
-    #[must_use]
-    pub fn open(&self) -> Vec<Effect> {
+    /// What it asks when it is opened: the names of records that it refers to, and what stands beside it.
+    pub fn open(&mut self, ctx: &Ctx) -> Vec<Effect> {
         let unknown: Vec<(Kind, i64)> = self.fields.iter().filter_map(FieldState::unnamed).collect();
-        if unknown.is_empty() { Vec::new() } else { vec![Effect::Query(Query::Form(form::Query::Label(unknown)))] }
+        let names = (!unknown.is_empty()).then(|| Effect::Query(Query::Form(form::Query::Label(unknown))));
+        names.into_iter().chain(self.ask_aside(ctx)).collect()
+    }
+
+    /// What the rules make of what is typed.
+    pub fn beside(&mut self, aside: Option<Box<Explanation>>) {
+        self.aside = aside;
+    }
+
+    /// Asks what stands beside it, if something else is typed than when it was asked the last time.
+    ///
+    /// A question that is overtaken by the next key is given up by the worker.
+    fn ask_aside(&mut self, ctx: &Ctx) -> Option<Effect> {
+        if !form::has_aside(self.row.kind) || self.clash.is_some() {
+            return None;
+        }
+        let texts: Vec<String> = self.fields.iter().map(|f| f.text().to_owned()).collect();
+        if texts == self.asked {
+            return None;
+        }
+        self.asked = texts;
+        let mut row = self.row.clone();
+        for field in &self.fields {
+            let value = match field.value(ctx) {
+                Ok(Content::Value(value)) => value,
+                _ => Value::Null,
+            };
+            if let Some(slot) = row.values.get_mut(field.index) {
+                *slot = value;
+            }
+        }
+        Some(Effect::Query(Query::Form(form::Query::Aside(row))))
+    }
+
+    /// What a key came to, with the question that it raises.
+    fn and_aside(&mut self, outcome: Outcome, ctx: &Ctx) -> Outcome {
+        match outcome {
+            Outcome::Stay(mut effects) => {
+                effects.extend(self.ask_aside(ctx));
+                Outcome::Stay(effects)
+            }
+            other => other,
+        }
     }
 
     /// The kind.
@@ -203,6 +264,11 @@ impl Form {
     }
 
     pub(super) fn action(&mut self, action: Action, ctx: &Ctx) -> Outcome {
+        let outcome = self.act(action, ctx);
+        self.and_aside(outcome, ctx)
+    }
+
+    fn act(&mut self, action: Action, ctx: &Ctx) -> Outcome {
         if self.clash.is_some() {
             return self.clash_action(action, ctx);
         }
@@ -212,6 +278,7 @@ impl Form {
         let last = self.fields.len();
         match action {
             Action::Close => Outcome::close(),
+            Action::Explain => Outcome::Stay(self.aside.clone().map(Effect::Explain).into_iter().collect()),
             Action::Save => self.save(ctx),
             Action::Choose if self.at == last => self.save(ctx),
             Action::Choose => match self.fields.get_mut(self.at) {
@@ -248,7 +315,8 @@ impl Form {
     fn to(&mut self, at: usize, ctx: &Ctx) -> Outcome {
         if let Some(field) = self.fields.get_mut(self.at) {
             let wrong = field.value(ctx).err();
-            field.problem = wrong.map(|expected| Problem { field: field.field.name, value: field.text().to_owned(), expected });
+            let wrong = wrong.map(|expected| Problem { field: field.field.name, value: field.text().to_owned(), expected });
+            field.problem = wrong.or_else(|| field.out_of_bounds(ctx));
         }
         self.at = at.min(self.fields.len());
         Outcome::stay()
@@ -309,11 +377,13 @@ impl Form {
         let Some(field) = self.fields.get_mut(self.at) else { return Outcome::stay() };
         if field.is_fixed_choice() && matches!(event.code, KeyCode::Char(' ')) && field.list.is_none() {
             field.next_choice(ctx);
-            return Outcome::stay();
+            return self.and_aside(Outcome::stay(), ctx);
         }
         if field.input.key(event) {
-            field.problem = None;
-            return Outcome::Stay(field.changed(ctx).into_iter().collect());
+            // a number that is out of its bounds is told at once
+            field.problem = field.out_of_bounds(ctx);
+            let changed = Outcome::Stay(field.changed(ctx).into_iter().collect());
+            return self.and_aside(changed, ctx);
         }
         Outcome::stay()
     }
@@ -323,6 +393,7 @@ impl Form {
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let text = if field.is_note() { text } else { text.replace('\n', " ") };
         field.input.insert(&text);
-        Outcome::Stay(field.changed(ctx).into_iter().collect())
+        let changed = Outcome::Stay(field.changed(ctx).into_iter().collect());
+        self.and_aside(changed, ctx)
     }
 }

@@ -1,9 +1,11 @@
 //! What forms and pickers ask: a record, the records that match what is typed; and saving.
 
 use super::Done;
+use crate::domain::explain::Explanation;
 use crate::domain::record::{Kind, Row};
 use crate::ops::{Result, Session, record};
 
+pub use crate::ops::record::aside::has as has_aside;
 pub use crate::ops::record::called;
 pub use crate::store::find::Item;
 
@@ -23,6 +25,8 @@ pub enum Query {
     },
     /// Code and name of these records.
     Label(Vec<(Kind, i64)>),
+    /// What the rules make of a record as it is typed so far.
+    Aside(Row),
 }
 
 /// What is answered.
@@ -34,6 +38,8 @@ pub enum Reply {
     Found(Vec<Item>),
     /// To [`Query::Label`].
     Labels(Vec<(Kind, Item)>),
+    /// To [`Query::Aside`].
+    Aside(Option<Box<Explanation>>),
 }
 
 /// What is done.
@@ -54,6 +60,7 @@ pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
     Ok(match query {
         Query::Read(kind, id) => Reply::Row(rows::get(conn, *kind, *id)?),
         Query::Find { kind, text, limit } => Reply::Found(find::find(&session.store, *kind, text, *limit)?),
+        Query::Aside(row) => Reply::Aside(record::aside::aside(session, row)?.map(Box::new)),
         Query::Label(wanted) => {
             let mut labels = Vec::new();
             for (kind, id) in wanted {

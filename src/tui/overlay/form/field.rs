@@ -118,6 +118,14 @@ impl FieldState {
         read_with(self.field, text, &style).map(Content::Value)
     }
 
+    /// What is wrong with a number that can be read and is out of its bounds.
+    pub(super) fn out_of_bounds(&self, ctx: &Ctx) -> Option<Problem> {
+        self.field.bounds?;
+        let Ok(Content::Value(Value::Int(i))) = self.value(ctx) else { return None };
+        let expected = crate::domain::kinds::out_of_bounds(self.field, i)?;
+        Some(Problem { field: self.field.name, value: self.text().to_owned(), expected })
+    }
+
     /// What the text is understood as, where that is not obvious: a day with its weekday.
     pub(super) fn understood(&self, ctx: &Ctx) -> Option<String> {
         let (FieldType::Date, Ok(Content::Value(Value::Int(day)))) = (self.field.ty, self.value(ctx)) else { return None };

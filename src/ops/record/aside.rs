@@ -1,0 +1,114 @@
+//! What stands beside a form while it is filled in: what the rules make of what is typed so far.
+//!
+//! Nothing is written, and what is missing is simply not rated. A kind with something to say has its arm in [`has`] and in
+//! [`aside`], which calls its module.
+
+use crate::domain::explain::{Amount, Explanation, Source, Words};
+use crate::domain::kinds::{CreditChangeKind, Partner, ViolationKind};
+use crate::domain::money::Money;
+use crate::domain::record::{Kind, Row, Storable as _, Stored};
+use crate::domain::violation::Points;
+use crate::ops::{Result, Session, credit, screening};
+use crate::store::{compliance, record};
+
+/// Whether the form of a kind has something beside it.
+#[must_use]
+pub const fn has(kind: Kind) -> bool {
+    matches!(kind, Kind::Screening | Kind::CreditAssessment | Kind::CreditChange | Kind::Violation | Kind::DepositEntry)
+}
+
+/// What a record as it is typed so far comes to; fields that can't be read yet are not given.
+///
+/// # Errors
+/// Those of the file.
+pub fn aside(session: &Session, row: &Row) -> Result<Option<Explanation>> {
+    match row.kind {
+        Kind::Screening => Ok(Some(screening::aside(session, row)?.explanation)),
+        Kind::CreditAssessment => credit::assess::aside(session, row),
+        Kind::CreditChange => of_partner(session, row, change),
+        Kind::Violation => of_partner(session, row, violation),
+        Kind::DepositEntry => of_partner(session, row, deposit),
+        _ => Ok(None),
+    }
+}
+
+/// Of a record whose partner is known.
+fn of_partner(
+    session: &Session,
+    row: &Row,
+    f: impl Fn(&Session, &Row, &Stored<Partner>) -> Result<Option<Explanation>>,
+) -> Result<Option<Explanation>> {
+    let Some(partner) = row.get("partner").int() else { return Ok(None) };
+    f(session, row, &record::get_as(session.store.conn(), partner)?)
+}
+
+/// The use of the limit after a change of it, or with what is let through.
+fn change(session: &Session, row: &Row, partner: &Stored<Partner>) -> Result<Option<Explanation>> {
+    let file = credit::file(session, partner.id)?;
+    let once = row.get("kind").text() == Some(CreditChangeKind::Override.code());
+    let limit = if once { file.terms.limit } else { row.get("credit_limit").int().map(Money).or(file.terms.limit) };
+    let more = if once { Money(row.get("amount").int().unwrap_or(0)) } else { Money::ZERO };
+    let exposure = file.owed.open + more;
+    let used = limit.filter(|l| l.0 > 0).and_then(|l| exposure.ratio(l));
+    let money = |m: Option<Money>| m.map_or(Amount::NotRated, Amount::Money);
+    let mut e = Explanation::new(Words::key("aside-use"), used.map_or(Amount::NotRated, Amount::Rate))
+        .formula(Words::key("aside-formula-use"))
+        .input(Words::key("aside-open"), Amount::Money(file.owed.open))
+        .from_rows(Source::new(Kind::Invoice, format!("partner:{}", file.code)))
+        .input(Words::key("aside-limit-now"), money(file.terms.limit));
+    if once {
+        e = e.input(Words::key("aside-more"), Amount::Money(more));
+    } else {
+        e = e.input(Words::key("aside-limit-then"), money(limit));
+    }
+    if file.owed.overdue.0 > 0 {
+        e = e.input(Words::key("figure-overdue"), Amount::Money(file.owed.overdue));
+    }
+    e = e.input(Words::key("page-light"), file.light.map_or(Amount::NotRated, |l| Amount::Label(l.label())));
+    Ok(Some(e))
+}
+
+/// Points in force once a violation is confirmed, and what the policy proposes where nothing is given.
+fn violation(session: &Session, row: &Row, partner: &Stored<Partner>) -> Result<Option<Explanation>> {
+    let Some(kind) = ViolationKind::from_value(row.get("kind")) else { return Ok(None) };
+    let policy = &session.policy.violations;
+    let penalty = policy.penalty(kind);
+    let amount = row.get("amount").int().map(Money);
+    let points = row.get("points").int().unwrap_or(penalty.points);
+    let deduction = row.get("deduction").int().map(Money).or(penalty.deduction(amount));
+    let conn = session.store.conn();
+    let others = compliance::violations(conn, partner.id)?.into_iter().filter(|v| v.id != row.id);
+    let confirmed = others.filter(|v| v.state == crate::domain::kinds::Decision::Approved);
+    let before = Points::of(confirmed.map(|v| (v.on, v.points.unwrap_or(0))), session.as_of(), policy.months).in_force;
+    let held = compliance::held(conn, partner.id, session.as_of())?;
+    let path = format!("violations.penalty.{}", kind.code());
+    Ok(Some(
+        Explanation::new(Words::key("aside-points"), Amount::Count(before + points))
+            .formula(Words::key("aside-formula-points"))
+            .input(Words::key("aside-points-before"), Amount::Count(before))
+            .from_rows(Source::new(Kind::Violation, format!("partner:{}", partner.code)))
+            .input(Words::key("aside-points-this"), Amount::Count(points))
+            .input(Words::key("aside-deduction"), deduction.map_or(Amount::NotRated, Amount::Money))
+            .input(Words::key("page-deposit-held"), Amount::Money(held))
+            .policy(path, format!("{} / {} / {}", penalty.points, penalty.share.to_f64(), penalty.least))
+            .policy("violations.months", policy.months.to_string()),
+    ))
+}
+
+/// The balance of the deposit after an entry, against what is agreed.
+fn deposit(session: &Session, row: &Row, partner: &Stored<Partner>) -> Result<Option<Explanation>> {
+    let conn = session.store.conn();
+    let held = compliance::held(conn, partner.id, session.as_of())?;
+    let (agreed, _) = compliance::agreed(conn, partner.id, session.as_of())?;
+    let amount = Money(row.get("amount").int().unwrap_or(0));
+    // an entry that is there already counts in what is held
+    let after = if row.id == 0 { held + amount } else { held };
+    Ok(Some(
+        Explanation::new(Words::key("aside-balance"), Amount::Money(after))
+            .formula(Words::key("aside-formula-balance"))
+            .input(Words::key("page-deposit-held"), Amount::Money(held))
+            .from_rows(Source::new(Kind::DepositEntry, format!("partner:{}", partner.code)))
+            .input(Words::key("aside-this"), Amount::Money(amount))
+            .input(Words::key("page-deposit-agreed"), agreed.map_or(Amount::NotRated, Amount::Money)),
+    ))
+}
