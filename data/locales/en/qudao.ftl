@@ -1094,6 +1094,7 @@ page-approvals = Approvals
 page-log = Everything that was done
 page-more = { $count } more
 page-line-at = { $at } of { $count }
+page-touched = { $kind } x { $count }
 page-nothing-to-explain = nothing to explain here: move to a number
 page-nothing-to-add = nothing is added here
 page-ask-add = add

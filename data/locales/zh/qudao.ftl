@@ -1032,6 +1032,7 @@ page-approvals = 审批
 page-log = 全部操作
 page-more = 另有 { $count } 条
 page-line-at = 第 { $at } / { $count } 行
+page-touched = { $kind } × { $count }
 page-nothing-to-explain = 此处没有可解释的数字：请移到数字上
 page-nothing-to-add = 此处不能新增
 page-ask-add = 新增

@@ -31,41 +31,47 @@ pub(super) fn blocks(page: &Page<'_>) -> Result<Vec<Block>> {
         let table = page.table(Kind::Approval, &names, &approvals)?;
         blocks.push(Block::table("approvals", table, Words::key("page-no-history")).head(Words::key("page-approvals")));
     }
-    let all: Vec<&Entry> = entries.iter().collect();
-    blocks.push(Block::table("log", log(page, &all)?, Words::key("page-no-history")).head(Words::key("page-log")));
+    blocks.push(Block::table("log", log(page, &entries)?, Words::key("page-no-history")).head(Words::key("page-log")));
     Ok(blocks)
 }
 
-fn log(page: &Page<'_>, entries: &[&Entry]) -> Result<Table> {
+/// A line for each kind of record that an action touched, newest first.
+fn log(page: &Page<'_>, entries: &[Entry]) -> Result<Table> {
     let columns = vec![
         Column::new("at", Words::key("page-when")),
         Column::new("actor", Words::key("page-who")),
         Column::new("what", Words::key("page-what")),
         Column::new("changes", Words::key("page-changes")).wide(),
     ];
-    let rows = entries.iter().map(|e| line(page, e)).collect::<Result<Vec<_>>>()?;
+    let mut rows = Vec::new();
+    for group in entries.chunk_by(|a, b| a.change_set == b.change_set && a.kind == b.kind) {
+        rows.extend(line(page, group)?);
+    }
     Ok(Table { columns, count: rows.len(), rows })
 }
 
-fn line(page: &Page<'_>, entry: &Entry) -> Result<Line> {
-    let changes = if entry.action == Action::Update { changes(page, entry)? } else { Vec::new() };
-    let changes = if changes.is_empty() {
-        Cell::of(What::Words(Words::Label(entry.kind.def().label)))
-    } else {
-        Cell::of(What::Changed(changes))
+fn line(page: &Page<'_>, group: &[Entry]) -> Result<Option<Line>> {
+    let Some(entry) = group.first() else { return Ok(None) };
+    let changes = match group {
+        [only] if only.action == Action::Update => changes(page, only)?,
+        _ => Vec::new(),
+    };
+    let label = Amount::Label(entry.kind.def().label);
+    let count = Amount::Count(i64::try_from(group.len()).unwrap_or(i64::MAX));
+    let changes = match (changes.is_empty(), group.len()) {
+        (false, _) => What::Changed(changes),
+        (true, 1) => What::Words(Words::Label(entry.kind.def().label)),
+        (true, _) => What::Words(Words::with("page-touched", vec![("kind", label), ("count", count)])),
     };
     let cells = vec![
         Cell::amount(Amount::Time(entry.at)).toned(Tone::Dim),
         Cell::text(entry.actor.clone()),
         Cell::of(What::Change(entry.label.clone(), entry.detail.clone())),
-        changes.toned(Tone::Dim),
+        Cell::of(changes).toned(Tone::Dim),
     ];
     let line = Line::new(cells);
-    Ok(if matches!(entry.kind, Kind::Partner | Kind::LifecycleMove) || entry.action == Action::Delete {
-        line
-    } else {
-        line.opens(entry.kind, entry.record)
-    })
+    let nowhere = matches!(entry.kind, Kind::Partner | Kind::LifecycleMove) || entry.action == Action::Delete || group.len() > 1;
+    Ok(Some(if nowhere { line } else { line.opens(entry.kind, entry.record) }))
 }
 
 /// The fields that differ, as people read them.

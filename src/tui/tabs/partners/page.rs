@@ -7,6 +7,8 @@
 
 mod brief;
 mod sheet;
+#[cfg(test)]
+mod tests;
 
 use std::cell::Cell;
 
@@ -253,7 +255,7 @@ impl PageState {
             let focused = at == self.section;
             if count > 1 {
                 let style = if focused { th.accent.add_modifier(Modifier::BOLD) } else { th.head };
-                canvas.put(area.x + 2, area.y, area.width.saturating_sub(2), &title(*section, ctx), style);
+                canvas.put(area.x, area.y, area.width, &title(*section, ctx), style);
                 area = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
             }
             match &part.blocks {
