@@ -313,3 +313,6 @@ fn sales(conn: &Connection, partner: i64, day: NaiveDate) -> Result<(Money, Opti
     let whole = cuts.first().is_some_and(|c| c.month().0 <= this - 24);
     Ok((sum(this - 12, this - 1), whole.then(|| sum(this - 24, this - 13))))
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,7 @@ mod support;
 mod admin;
 mod approvals;
 mod contracts;
+mod credit;
 mod demo;
 mod diversion;
 mod edits;

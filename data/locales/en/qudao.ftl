@@ -1552,6 +1552,10 @@ credit-note-since = of invoices that were open at any time since { $day }
 credit-note-credit-notes = what credit notes settled is left out
 credit-note-no-limit = no limit above 0 is agreed: not rated
 credit-note-retention = goods stay the vendor's until they are paid (retention of title): no amount
+credit-item-count = { $count ->
+    [one] one invoice
+   *[other] { $count } invoices
+  }
 credit-head-dso = days sales outstanding, { $currency }, as of { $as_of }
 credit-head-payers = how partners pay, { $currency }, as of { $as_of }; slowest first
 credit-head-disputes = contested invoices, { $currency }, as of { $as_of }

@@ -1464,6 +1464,7 @@ credit-note-since = 统计自 { $day } 起曾未结清的发票
 credit-note-credit-notes = 由贷项核销的部分不计入
 credit-note-no-limit = 未约定大于 0 的额度：未评
 credit-note-retention = 合同约定所有权保留，不计金额
+credit-item-count = { $count } 张发票
 credit-head-dso = 应收周转天数，{ $currency }，截至 { $as_of }
 credit-head-payers = 付款表现，{ $currency }，截至 { $as_of }；由慢到快
 credit-head-disputes = 争议发票，{ $currency }，截至 { $as_of }
