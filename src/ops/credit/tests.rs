@@ -108,6 +108,7 @@ fn security_is_the_deposit_and_the_contracts_in_force() {
             kind: DepositMove::PaidIn,
             amount: Money::units(units),
             violation: None,
+            reverses: None,
             note: String::new(),
         };
         tx.add(&deposit("2025-01-05", 150))?;
