@@ -81,9 +81,8 @@ fn reason(lang: Lang, f: &Finding) -> Json {
     #[expect(clippy::cast_precision_loss, reason = "days in tenths")]
     let unit = |v: i64| match f.rule {
         AlertRule::InventoryDays => json!(v as f64 / 10.0),
-        AlertRule::Overdue | AlertRule::MissingData | AlertRule::Returns | AlertRule::Points => json!(v),
+        AlertRule::Overdue | AlertRule::MissingData | AlertRule::Returns | AlertRule::Points | AlertRule::RedLight => json!(v),
         AlertRule::PriceFloor | AlertRule::Outlier | AlertRule::CreditSale => json!(Money(v)),
-        AlertRule::RedLight => json!(v),
         _ => json!(Rate(v)),
     };
     json!({

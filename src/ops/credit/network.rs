@@ -97,7 +97,7 @@ pub fn payers(session: &Session, filter: &str, by: By, span: Option<Span>) -> Re
         let billed = |p: &Payer| p.behaviour.billed;
         let mut amounts: Vec<Money> = rows.iter().map(billed).collect();
         amounts.sort_unstable_by(|a, b| b.cmp(a));
-        let concentration = (by == By::Partner).then(|| concentration(amounts.into_iter(), &session.policy.sales)).flatten();
+        let concentration = (by == By::Partner).then(|| concentration(amounts, &session.policy.sales)).flatten();
         Ok(Payers { as_of, rows, total, by_dispute, issued, settled, concentration })
     })
 }
