@@ -59,7 +59,8 @@ fn a_change_is_asked_for_and_a_red_line_refuses_it() {
     let desk = network();
     let ran = desk.run_at(DAY, &["credit", "change", "D1", "--limit", "2,000", "--reason", "season"]).code(0);
     assert!(ran.stdout.contains("waits for approval #1"), "{}", ran.stdout);
-    let ran = desk.run_at(DAY, &["--lang", "zh", "credit", "override", "D1", "500", "--until", "2025-07-05", "-r", "旺季"]).code(0);
+    let ran =
+        desk.run_at(DAY, &["--lang", "zh", "credit", "override", "D1", "500", "--until", "2025-07-05", "-r", "旺季"]).code(0);
     assert!(ran.stdout.contains("待审批 #2"), "{}", ran.stdout);
     let shown = desk.run_at(DAY, &["credit", "show", "D1", "--format", "json"]).code(0).json();
     assert_eq!((&shown["limit"], shown["pending"].as_array().map(Vec::len)), (&"1000.00".into(), Some(2)));

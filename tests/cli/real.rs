@@ -325,10 +325,7 @@ fn credit_payers_disputes_and_peaks_are_those_of_the_reference() {
     let total = &payers["total"];
     assert_eq!((&total["invoices"], &total["partners"]), (&totals[0], &totals[1]));
     assert_eq!(cents(&total["billed"]), cents(&totals[2]));
-    assert_eq!(
-        (&total["first_issued"], &total["last_issued"], &total["last_settled"]),
-        (&totals[3], &totals[4], &totals[5])
-    );
+    assert_eq!((&total["first_issued"], &total["last_issued"], &total["last_settled"]), (&totals[3], &totals[4], &totals[5]));
     assert_eq!((&total["disputed"], &total["late"]), (&totals[6], &totals[7]));
     let rows = payers["rows"].as_array().expect("rows");
     for (found, expected) in rows.iter().zip(set.figure("slowest10")) {
@@ -369,7 +366,11 @@ fn credit_payers_disputes_and_peaks_are_those_of_the_reference() {
     for expected in &expected {
         let found = months.iter().find(|m| m["month"] == expected[0]).unwrap_or_else(|| panic!("no month {}", expected[0]));
         assert_eq!(found["invoices"], expected[1], "{expected:?}");
-        assert_eq!((cents(&found["billed"]), cents(&found["collected"])), (cents(&expected[2]), cents(&expected[3])), "{expected:?}");
+        assert_eq!(
+            (cents(&found["billed"]), cents(&found["collected"])),
+            (cents(&expected[2]), cents(&expected[3])),
+            "{expected:?}"
+        );
     }
     assert_eq!(months.len(), expected.len() + 1, "what came in after the last invoice has a month of its own");
 }

@@ -54,14 +54,7 @@ pub(super) fn write(tx: &mut Tx<'_>, people: &People<'_>, moment: &Moment<'_>, l
     Ok(())
 }
 
-fn assessment(
-    tx: &mut Tx<'_>,
-    p: &Profile,
-    id: i64,
-    owner: Option<i64>,
-    moment: &Moment<'_>,
-    r: &mut Random,
-) -> Result<()> {
+fn assessment(tx: &mut Tx<'_>, p: &Profile, id: i64, owner: Option<i64>, moment: &Moment<'_>, r: &mut Random) -> Result<()> {
     let level = match p.payer {
         Payer::Prompt => 84,
         Payer::Partly => 72,
