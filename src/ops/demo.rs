@@ -14,6 +14,7 @@
 
 mod agenda;
 mod approvals;
+mod closings;
 mod compliance;
 mod contracts;
 mod credit;
@@ -137,6 +138,7 @@ pub fn generate(session: &mut Session, scale: Scale, progress: &mut dyn FnMut(us
         Ok(made)
     })?;
     warnings(session, frame)?;
+    closings::closings(session, frame)?;
     Ok(made)
 }
 

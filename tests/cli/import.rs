@@ -234,7 +234,11 @@ fn what_a_file_has_no_column_for_stays_as_it_is() {
 fn a_template_is_a_workbook_with_lists_or_the_header_of_a_csv() {
     let desk = desk();
     let ran = desk.run(&["import", "contracts", "--template", "contracts.xlsx"]).code(0);
-    assert!(ran.stderr.contains("4 of them must be given; filled in it comes back with: qudao import contracts FILE"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("4 of them must be given; filled in it comes back with: qudao import contracts FILE"),
+        "{}",
+        ran.stderr
+    );
     assert!(desk.path("contracts.xlsx").is_file());
     let ran = desk.run(&["import", "contracts", "contracts.xlsx"]).code(0);
     assert!(ran.stderr.contains("nothing to write"), "an empty template brings nothing: {}", ran.stderr);
