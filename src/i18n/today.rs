@@ -232,6 +232,7 @@ pub fn figure(lang: Lang, rule: AlertRule, value: i64) -> String {
         AlertRule::Overdue => number::days(lang, value),
         AlertRule::MissingData => t!(lang, "today-weeks", weeks = value),
         AlertRule::PriceFloor => number::amount_full(Money(value)),
+        // a red light's number is why it is red, which the sentence says
         AlertRule::Returns | AlertRule::Points | AlertRule::RedLight => number::count(value),
         AlertRule::Outlier | AlertRule::CreditSale => number::amount(lang, Money(value)),
     }

@@ -151,6 +151,7 @@ names! {
         Check = "check",
         Advance = "advance",
         Evidence = "evidence",
+        Violation = "violation",
         Why = "why",
         Skip = "skip",
         Move = "move",

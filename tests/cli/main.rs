@@ -5,8 +5,8 @@ mod support;
 
 mod admin;
 mod approvals;
+mod compliance;
 mod contracts;
-mod credit;
 mod demo;
 mod diversion;
 mod edits;

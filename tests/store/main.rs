@@ -4,6 +4,7 @@
 mod support;
 
 mod closing;
+mod compliance;
 mod import;
 mod migrations;
 mod records;

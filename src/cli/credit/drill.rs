@@ -102,7 +102,7 @@ fn print(lang: Lang, d: &Drill) -> anyhow::Result<()> {
         secured = format!("{secured}{}{}", if lang == Lang::Zh { "，" } else { ", " }, t!(lang, "drill-retention"));
     }
     row(t!(lang, "drill-secured"), money(d.secured), secured, Tone::Plain);
-    let open = d.unsecured.filter(|u| u.0 > 0).is_some();
+    let open = d.unsecured.is_some_and(|u| u.0 > 0);
     row(
         t!(lang, "drill-unsecured"),
         d.unsecured.map_or_else(unrated, money),

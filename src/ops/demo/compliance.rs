@@ -14,7 +14,7 @@ use crate::domain::kinds::{
     Role, Ticket, TicketParty, Training, TrainingKind, Violation, ViolationKind,
 };
 use crate::domain::money::Money;
-use crate::domain::record::{Row, Stored, Tags};
+use crate::domain::record::{Kind, Row, Stored, Tags};
 use crate::ops::record::put;
 use crate::ops::record::rules::{Context, Source};
 use crate::ops::{Result, violation};
@@ -33,8 +33,8 @@ const FINDINGS: [(AuditSubject, &str, &str); 6] = [
     (AuditSubject::Service, "临期品未按月下架。", "清理临期品\n建立月度效期检查"),
 ];
 
-/// Writes all of it for the partners of the network.
-pub(super) fn write(tx: &mut Tx<'_>, people: &People<'_>, moment: &Moment<'_>, lean: bool) -> Result<()> {
+/// Writes all of it for the partners of the network; answers how many tasks audits left.
+pub(super) fn write(tx: &mut Tx<'_>, people: &People<'_>, moment: &Moment<'_>, lean: bool) -> Result<usize> {
     for (i, p) in people.profiles.iter().enumerate() {
         let Some(id) = people.ids.get(i).copied() else { continue };
         let mut r = Random::new(moment.seed ^ 0xc0_4b_11, i as u64);
@@ -53,7 +53,10 @@ pub(super) fn write(tx: &mut Tx<'_>, people: &People<'_>, moment: &Moment<'_>, l
             assessed(tx, p, id, owner, moment, &mut r)?;
         }
     }
-    if lean { Ok(()) } else { found_by_the_desk(tx, moment) }
+    if !lean {
+        found_by_the_desk(tx, moment)?;
+    }
+    Ok(record::query(tx.conn(), Kind::Task, "WHERE series LIKE 'audit_action:%'", &[])?.len())
 }
 
 /// Somebody at the program, who writes at a moment.

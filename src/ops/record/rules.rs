@@ -97,7 +97,7 @@ fn of_kind(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row, before: Option<&Ro
         }
         Kind::Violation => violation::complete(tx, context, row, before),
         Kind::DepositEntry => deposit::complete(tx, context, row, before),
-        Kind::ChannelAudit | Kind::Training | Kind::BackupAssessment => compliance::complete(context, row),
+        Kind::ChannelAudit | Kind::Training | Kind::BackupAssessment => Ok(compliance::complete(context, row)),
         Kind::CreditChange => credit::change::complete(tx.conn(), context, row, before),
         Kind::CreditAssessment => credit::assess::complete(tx.conn(), context, row),
         _ => Ok(Vec::new()),

@@ -6,6 +6,7 @@ use crate::domain::kinds::{EventKind, Evidence, TicketState};
 use crate::domain::record::{Kind, Row, Storable as _, Value};
 use crate::domain::sentence::Sentence;
 use crate::domain::sla::Phase;
+use crate::domain::violation::of_ticket;
 use crate::t;
 use crate::tui::app::{Answer, Ctx, Effect};
 use crate::tui::keymap::Action;
@@ -15,6 +16,8 @@ use crate::tui::worker::conflicts::{Line, Query};
 
 /// Fields of a new ticket, in the order of the form.
 const NEW: [&str; 9] = ["kind", "severity", "title", "partner", "description", "amount", "owner", "pain_point", "opened_at"];
+/// What a violation found in a ticket is, in the order of the form.
+const VIOLATION: [&str; 8] = ["partner", "kind", "on", "amount", "points", "deduction", "evidence", "ticket"];
 /// What resolving asks for.
 const RESOLVE: [&str; 3] = ["root_cause", "resolution", "agreed_terms"];
 
@@ -103,6 +106,7 @@ impl State {
                 Some(warning) => warning,
                 None => self.event_form(EventKind::Evidence, &["evidence", "evidence_on", "amount", "text"], ctx),
             },
+            Action::Violation => self.violation(ctx),
             Action::Advance => self.advance(),
             Action::Resolve => self.resolve(),
             Action::CloseTicket => self.close_ticket(),
@@ -146,6 +150,20 @@ impl State {
             row.set("evidence_on", ctx.today().to_value());
         }
         vec![Effect::OpenForm { row, fields: fields.to_vec() }]
+    }
+
+    /// The form of the violation that the ticket amounts to, filled in from it; saving asks for its approval.
+    fn violation(&self, ctx: &Ctx) -> Vec<Effect> {
+        let Some(page) = self.current() else { return Vec::new() };
+        let parties = page.parties.iter().map(|p| (p.partner, p.role));
+        let history = page.history.iter().map(|(e, _)| &e.record);
+        let when = (ctx.today(), ctx.policy.organisation.zone);
+        let Some(mut found) = of_ticket((page.ticket.id, &page.ticket.record), parties, history, when) else {
+            let number = page.ticket.number.unwrap_or(page.ticket.id);
+            return vec![Effect::Warn(Sentence::new("refused-violation-nobody").with("number", number))];
+        };
+        ctx.policy.violations.complete(&mut found);
+        vec![Effect::OpenForm { row: Row::new(&found), fields: VIOLATION.to_vec() }]
     }
 
     /// The next state on the way: acknowledged, investigating, negotiating, resolved, closed.

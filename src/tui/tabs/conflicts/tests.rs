@@ -265,3 +265,22 @@ fn a_new_ticket_is_filled_in_by_form_and_selected() {
     assert!(shown(&rig, "opened ticket #4 late again"), "{}", rig.screen());
     assert!(shown(&rig, "#4 late again"), "{}", rig.screen());
 }
+
+#[test]
+fn a_ticket_becomes_a_violation_by_one_key_and_a_form_that_is_filled_in() {
+    let desk = Desk::new();
+    let mut rig = desk.rig("2025-06-09 10:00", Lang::En, (80, 24));
+    rig.press("jP");
+    for text in ["violation", "D001", "batch in Nanjing", "5,000.00"] {
+        assert!(shown(&rig, text), "{text}: {}", rig.screen());
+    }
+    rig.press("<C-o>");
+    let s = desk.session("li.wei", "2025-06-09 10:00");
+    let found = crate::ops::violation::account(&s, 1).expect("an account");
+    let v = &found.items.first().unwrap_or_else(|| panic!("{}", rig.screen())).violation;
+    assert_eq!((v.points, v.ticket.is_some(), found.waiting), (Some(12), true, 1));
+    // once is enough: the form stays open with what was typed
+    rig.press("P<C-o>");
+    assert!(shown(&rig, "new violation"), "{}", rig.screen());
+    assert_eq!(crate::ops::violation::account(&s, 1).expect("an account").items.len(), 1);
+}
