@@ -25,6 +25,7 @@ pub mod kpi;
 pub mod list;
 pub mod man;
 pub mod output;
+pub mod partner;
 pub mod plan;
 pub mod run;
 pub mod screen;
@@ -182,6 +183,8 @@ enum Command {
     Screening(screening::Args),
     /// Contracts: list, show, renew, submit, end.
     Contract(contract::Args),
+    /// Partners: move, merge, duplicates, core partners and satellites, contacts.
+    Partner(partner::Args),
     /// Generate or list the maintenance plan.
     Plan(plan::Args),
     /// Do the steps of a recipe: the month's imports, checks, scores, closing, exports and reports in one command.
@@ -268,7 +271,7 @@ impl Exit {
             return match e {
                 OpError::Store(e) => Self::of_store(e),
                 OpError::Invalid(_) | OpError::Policy(_) => Self::Usage,
-                OpError::Role { .. } | OpError::Refused { .. } => Self::Refused,
+                OpError::Role { .. } | OpError::Refused { .. } | OpError::Alike(_) => Self::Refused,
             };
         }
         if let Some(e) = error.downcast_ref::<StoreError>() {
@@ -331,6 +334,7 @@ fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {
         Command::Tier(args) => tier::run(ctx, args),
         Command::Screening(args) => screening::run(ctx, &args),
         Command::Contract(args) => contract::run(ctx, &args),
+        Command::Partner(args) => partner::run(ctx, &args),
         Command::Plan(args) => plan::run(ctx, &args),
         Command::Run(args) => run::run(ctx, &args),
         Command::Close(args) => close::run(ctx, &args),

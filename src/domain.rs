@@ -26,6 +26,7 @@ pub mod inventory;
 pub mod kinds;
 pub mod knowledge;
 pub mod maintenance;
+pub mod merge;
 pub mod money;
 pub mod network;
 pub mod partner;

@@ -10,6 +10,7 @@ pub mod desk;
 pub mod diversion;
 pub mod explain;
 pub mod number;
+pub mod register;
 pub mod sheet;
 pub mod text;
 pub mod today;

@@ -55,6 +55,9 @@ pub enum OpError {
     /// What was given is not right: every problem, by field. Nothing was written.
     #[error("{} value(s) are not as expected", .0.len())]
     Invalid(Vec<Problem>),
+    /// It looks like a partner that is there, and may be written all the same.
+    #[error("looks like the partner `{}`", .0.code)]
+    Alike(Box<partner::duplicates::Alike>),
     /// Not with this role.
     #[error("refused: this needs the role `{}`, `{user}` is `{}`", .needs.code(), .has.code())]
     Role {
@@ -92,6 +95,10 @@ impl Speak for OpError {
             Self::Role { needs, has, user } => {
                 Sentence::new("error-role").with("needs", needs.code()).with("has", has.code()).with("user", user)
             }
+            Self::Alike(other) => Sentence::new("refused-alike")
+                .with("of", &other.code)
+                .with("name", &other.name)
+                .with("common", other.common.code()),
             Self::Refused { key, args } => Sentence { key, args: args.clone() },
             Self::Policy(detail) => Sentence::new("error-policy").with("detail", detail),
         }

@@ -14,7 +14,7 @@
 //! - [`kpi`], [`board`], [`receivables`]: sums of sales, targets, stored results, invoices and payments; [`sums`] keeps the
 //!   ones that cost much
 //! - [`find`], [`partners`]: records by what a person types; the register's list
-//! - [`network`]: core partners and their satellites
+//! - [`merge`]: the facts of a partner given to another; [`network`]: core partners and their satellites
 //! - [`knowledge`]: the index of the knowledge base, and what is found in it
 //! - [`names`]: names of the small kinds and the counts of the head line
 //! - [`watch`]: what other processes write, and giving up a query
@@ -44,6 +44,7 @@ pub mod holders;
 pub mod knowledge;
 pub mod kpi;
 pub mod listing;
+pub mod merge;
 pub mod names;
 pub mod network;
 pub mod open;

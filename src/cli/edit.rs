@@ -8,7 +8,7 @@ use crate::domain::filter::field_of;
 use crate::domain::record::{Expected, Field, FieldType, Kind, Problem, Row};
 use crate::exchange::value::{Style, read_with};
 use crate::i18n;
-use crate::ops::record::{self, Saved};
+use crate::ops::record::{self, Doubles, Saved};
 use crate::ops::{OpError, list};
 use crate::store::StoreError;
 use crate::t;
@@ -21,6 +21,9 @@ pub struct Add {
     /// Its values: `code=D001 name=重庆川渝 region=重庆`.
     #[arg(required = true, value_name = "FIELD=VALUE")]
     values: Vec<String>,
+    /// Write a partner though it has the telephone, name or social credit code of another one.
+    #[arg(long)]
+    allow_duplicates: bool,
 }
 
 /// Options of `edit`.
@@ -36,6 +39,9 @@ pub struct Edit {
     /// The version that you looked at: refused if somebody has changed the record since.
     #[arg(long, value_name = "VERSION")]
     seen: Option<i64>,
+    /// Write a partner though it has the telephone, name or social credit code of another one.
+    #[arg(long)]
+    allow_duplicates: bool,
 }
 
 /// Kinds that are no more than their fields; the others have commands of their own, which keep their rules.
@@ -68,7 +74,7 @@ const PLAIN: &[Kind] = &[
 pub fn add(ctx: &mut Ctx, args: &Add) -> anyhow::Result<Exit> {
     let kind = plain(ctx, &args.kind)?;
     let format = ctx.format(&[Format::Text, Format::Json])?;
-    save(ctx, Row::blank(kind), &args.values, format)
+    save(ctx, Row::blank(kind), &args.values, doubles(args.allow_duplicates), format)
 }
 
 /// Changes a record.
@@ -80,7 +86,7 @@ pub fn edit(ctx: &mut Ctx, args: &Edit) -> anyhow::Result<Exit> {
     let format = ctx.format(&[Format::Text, Format::Json])?;
     let mut row = list::find(ctx.session()?, kind, &args.code)?;
     row.version = args.seen.unwrap_or(row.version);
-    save(ctx, row, &args.values, format)
+    save(ctx, row, &args.values, doubles(args.allow_duplicates), format)
 }
 
 fn plain(ctx: &mut Ctx, name: &str) -> anyhow::Result<Kind> {
@@ -93,7 +99,11 @@ fn plain(ctx: &mut Ctx, name: &str) -> anyhow::Result<Kind> {
     Err(Usage(t!(ctx.lang(), "usage-not-plain", kind = kind.def().plural, known = known)).into())
 }
 
-fn save(ctx: &mut Ctx, mut row: Row, values: &[String], format: Format) -> anyhow::Result<Exit> {
+fn doubles(allowed: bool) -> Doubles {
+    if allowed { Doubles::Allowed } else { Doubles::Asked }
+}
+
+fn save(ctx: &mut Ctx, mut row: Row, values: &[String], doubles: Doubles, format: Format) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let session = ctx.session()?;
     let style = Style { zone: session.policy.organisation.zone, ..Style::default() };
@@ -109,7 +119,7 @@ fn save(ctx: &mut Ctx, mut row: Row, values: &[String], format: Format) -> anyho
         return Err(OpError::Invalid(problems).into());
     }
     let mine = row.clone();
-    match record::save(session, row, &references) {
+    match record::save_with(session, row, &references, doubles) {
         Ok(saved) => {
             said(ctx, &saved, format)?;
             Ok(Exit::Done)

@@ -10,7 +10,6 @@ use serde_json::{Value as Json, json};
 
 use super::output::{self, Align, Table};
 use super::{Ctx, Exit, Format, Usage};
-use crate::domain::duplicate::Common;
 use crate::domain::record::{Kind, Lang};
 use crate::exchange::file::Options;
 use crate::exchange::mapping::{Mapping, Repeats};
@@ -50,6 +49,9 @@ pub struct Args {
     /// Create what rows refer to and is not there: region, product-line, channel-type, user, partner.
     #[arg(long, value_delimiter = ',', value_name = "KIND")]
     create_missing: Vec<String>,
+    /// Take partners that have the social credit code of another one: one legal person with several codes.
+    #[arg(long)]
+    allow_duplicates: bool,
     /// Add up the numbers of rows of one key, instead of refusing the second one.
     #[arg(long)]
     add_up: bool,
@@ -125,6 +127,7 @@ fn request(ctx: &Ctx, args: &Args) -> anyhow::Result<Request> {
         header_row: args.header_row,
         mapping_file,
         rejects: args.skip_bad.clone(),
+        allow_duplicates: args.allow_duplicates,
         repeats: if args.add_up { Repeats::Add } else { Repeats::Refuse },
     })
 }
@@ -320,7 +323,7 @@ fn notes(lang: Lang, s: &SectionReport) {
         output::note(&t!(lang, "import-created", kind = kind.def().label.get(lang), keys = format!("{shown}{more}")));
     }
     for d in s.duplicates.iter().take(SHOWN / 2) {
-        let common = common(d.common);
+        let common = d.common.code();
         output::note(&t!(
             lang,
             "import-duplicate",
@@ -330,20 +333,16 @@ fn notes(lang: Lang, s: &SectionReport) {
             common = common
         ));
     }
+    let hidden = s.duplicate_count.saturating_sub((SHOWN / 2).min(s.duplicates.len()) as u64);
+    if hidden > 0 {
+        output::note(&t!(lang, "import-more-duplicates", count = hidden.to_string()));
+    }
 }
 
 fn more(shown: usize, all: u64, lang: Lang) {
     let hidden = all.saturating_sub(shown as u64);
     if hidden > 0 {
         output::note(&t!(lang, "import-more-problems", count = hidden.to_string()));
-    }
-}
-
-fn common(common: Common) -> &'static str {
-    match common {
-        Common::CreditCode => "credit_code",
-        Common::Phone => "phone",
-        Common::Name => "name",
     }
 }
 
@@ -363,7 +362,7 @@ fn document(lang: Lang, as_of: &str, report: &Report, rejects: &[(PathBuf, usize
             })
             .collect();
         let duplicates: Vec<Json> =
-            s.duplicates.iter().map(|d| json!({"row": d.row, "code": d.code, "of": d.of, "common": common(d.common)})).collect();
+            s.duplicates.iter().map(|d| json!({"row": d.row, "code": d.code, "of": d.of, "common": d.common.code()})).collect();
         let created: Vec<Json> = s.created.iter().map(|(k, key)| json!({"kind": k.def().name, "key": key})).collect();
         let unknown: Vec<Json> = s.unknown.iter().map(|(name, near)| json!({"column": name, "near": near})).collect();
         json!({

@@ -213,6 +213,7 @@ fn may(lang: Lang, role: Role) -> Vec<String> {
         Act::Look => t!(lang, "access-look"),
         Act::Work => t!(lang, "access-work"),
         Act::Reassign => t!(lang, "access-reassign"),
+        Act::Merge => t!(lang, "access-merge"),
         Act::Target => t!(lang, "access-target"),
         Act::Reference => t!(lang, "access-reference"),
         Act::Adopt => t!(lang, "access-adopt"),

@@ -3,6 +3,8 @@
 //! A core is nobody's satellite and a satellite nobody's core: then there are no chains and no cycles, a partner belongs
 //! to at most one group, and the sums of the groups never count a partner twice.
 
+use std::collections::{BTreeSet, HashMap, HashSet};
+
 use super::kinds::Lifecycle;
 use super::money::Money;
 
@@ -104,7 +106,7 @@ impl Group {
 /// Groups from partners with the id of their core, in any order; those that belong to no group are left out.
 #[must_use]
 pub fn groups(partners: Vec<(Option<i64>, Member)>) -> Vec<Group> {
-    let mut of: std::collections::HashMap<i64, Vec<Member>> = std::collections::HashMap::new();
+    let mut of: HashMap<i64, Vec<Member>> = HashMap::new();
     let mut tops = Vec::new();
     for (core, member) in partners {
         match core {
@@ -148,6 +150,35 @@ pub fn misplaced(partner: i64, core: Option<i64>, above: Option<i64>, satellites
     } else {
         None
     }
+}
+
+/// A list as a tree: the satellites of a core below it, each in the order of the list. A core that the list leaves out
+/// stands over its satellites all the same; those of a folded one are left out.
+#[must_use]
+pub fn arranged(ids: &[u32], core_of: &HashMap<u32, u32>, folded: &BTreeSet<i64>) -> Vec<u32> {
+    let mut below: HashMap<u32, Vec<u32>> = HashMap::new();
+    for id in ids {
+        if let Some(core) = core_of.get(id) {
+            below.entry(*core).or_default().push(*id);
+        }
+    }
+    let listed: HashSet<u32> = ids.iter().copied().filter(|id| below.contains_key(id)).collect();
+    let mut tree = Vec::with_capacity(ids.len());
+    for id in ids {
+        let top = match core_of.get(id) {
+            // stands below its core, further up or down
+            Some(core) if listed.contains(core) || !below.contains_key(core) => continue,
+            Some(core) => *core,
+            None => *id,
+        };
+        tree.push(top);
+        if let Some(satellites) = below.remove(&top)
+            && !folded.contains(&i64::from(top))
+        {
+            tree.extend(satellites);
+        }
+    }
+    tree
 }
 
 #[cfg(test)]
@@ -202,6 +233,24 @@ mod tests {
         ];
         for (partner, core, above, satellites, expected) in cases {
             assert_eq!(misplaced(partner, core, above, satellites), expected, "{partner} under {core:?}");
+        }
+    }
+
+    #[test]
+    fn satellites_stand_below_their_core_wherever_the_list_has_it() {
+        let core_of = HashMap::from([(2, 1), (3, 1), (5, 9)]);
+        let cases: &[(&[u32], &[i64], &[u32])] = &[
+            (&[1, 2, 3, 4], &[], &[1, 2, 3, 4]),
+            (&[3, 4, 1, 2], &[], &[4, 1, 3, 2]),
+            (&[3, 4, 1, 2], &[1], &[4, 1]),
+            // 9 is not in the list and stands over 5 all the same
+            (&[4, 5, 3, 2], &[], &[4, 9, 5, 1, 3, 2]),
+            (&[4, 5, 3, 2], &[9, 1], &[4, 9, 1]),
+            (&[], &[], &[]),
+        ];
+        for (ids, folded, expected) in cases {
+            let folded = folded.iter().copied().collect();
+            assert_eq!(arranged(ids, &core_of, &folded), *expected, "{ids:?}");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The rules of the partner register (S1): legal moves of the lifecycle, and what a partner's fields may hold.
 
+use super::duplicate::credit_code;
 use super::kinds::{Lifecycle, Tier};
 use super::record::{Choice, Expected, Field, Kind, Label, Problem, Row, Value};
 use super::search::fold;
@@ -188,11 +189,13 @@ pub fn check(row: &Row) -> Vec<Problem> {
     problems
 }
 
-/// Whether a text is a unified social credit code: 18 characters, the last one a check digit (GB 32100-2015).
+/// Whether a text is a unified social credit code: 18 characters, the last one a check digit (GB 32100-2015). Full width,
+/// small letters, blanks and hyphens make no difference.
 #[must_use]
 pub fn is_credit_code(code: &str) -> bool {
     const ALPHABET: &[u8] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
-    let digits: Option<Vec<usize>> = code.bytes().map(|b| ALPHABET.iter().position(|a| *a == b.to_ascii_uppercase())).collect();
+    let digits: Option<Vec<usize>> =
+        credit_code(code).bytes().map(|b| ALPHABET.iter().position(|a| *a == b.to_ascii_uppercase())).collect();
     let Some(digits) = digits.filter(|d| d.len() == 18) else { return false };
     let (body, check) = digits.split_at(17);
     let mut weight = 1;
@@ -260,9 +263,14 @@ mod tests {
 
     #[test]
     fn the_check_digit_of_a_credit_code_counts() {
-        for (code, good) in
-            [("91350100M000100Y43", true), ("91350100M000100Y44", false), ("91350100M000100Y4", false), ("", false)]
-        {
+        for (code, good) in [
+            ("91350100M000100Y43", true),
+            ("91350100m000100y43", true),
+            ("９１350100-M000100Y43", true),
+            ("91350100M000100Y44", false),
+            ("91350100M000100Y4", false),
+            ("", false),
+        ] {
             assert_eq!(is_credit_code(code), good, "{code}");
         }
     }

@@ -5,6 +5,7 @@
 //! | look at everything, own marks and saved views | yes | yes | yes | yes | yes |
 //! | partners, tickets, tasks, proposals, requests, imports, own changes taken back | | yes | yes | yes | yes |
 //! | give somebody else's partner to another | | | in their regions | yes | yes |
+//! | merge two partners into one | | | in their regions | yes | yes |
 //! | targets | | | in their regions | yes | yes |
 //! | decide a step that needs a manager | | as a delegate | in their regions | yes | yes |
 //! | decide a step that needs head office | | as a delegate | as a delegate | yes | yes |
@@ -36,6 +37,8 @@ pub enum Act {
     Work,
     /// Give the partner of somebody else to another.
     Reassign,
+    /// Make one partner of two.
+    Merge,
     /// Set targets.
     Target,
     /// Keep regions, channel types and product lines.
@@ -56,6 +59,7 @@ impl Act {
         Self::Look,
         Self::Work,
         Self::Reassign,
+        Self::Merge,
         Self::Target,
         Self::Reference,
         Self::Adopt,
@@ -70,7 +74,7 @@ impl Act {
         match self {
             Self::Look => Role::Viewer,
             Self::Work => Role::Specialist,
-            Self::Reassign | Self::Target => Role::Manager,
+            Self::Reassign | Self::Merge | Self::Target => Role::Manager,
             Self::Reference | Self::Adopt => Role::HeadOffice,
             Self::Users | Self::Restore | Self::TakeBack => Role::Admin,
         }

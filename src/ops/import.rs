@@ -51,6 +51,8 @@ pub struct Request {
     pub skip_bad: bool,
     /// Kinds of which records that are referred to and not there are created.
     pub create: Vec<Kind>,
+    /// Take partners with the social credit code of another one.
+    pub allow_duplicates: bool,
     /// What to do with rows of one key, where no mapping says.
     pub repeats: Repeats,
     /// The number of the header row, where it is not found by itself.
@@ -72,6 +74,7 @@ impl Request {
             "skip_bad": self.rejects.as_ref().map(whole),
             "create": self.create.iter().map(|k| k.def().name).collect::<Vec<_>>(),
             "add_up": self.repeats == Repeats::Add,
+            "allow_duplicates": self.allow_duplicates,
             "sheet": self.options.sheet, "encoding": self.options.encoding,
             "delimiter": self.options.delimiter.map(String::from), "header_row": self.header_row,
         });
@@ -341,6 +344,7 @@ pub fn run(session: &mut Session, request: &Request, progress: &mut dyn FnMut(Pr
                 return Err(OpError::Invalid(Vec::new()));
             }
         };
+        writer.allow_duplicates = request.allow_duplicates;
         let mut tables = mapping::Tables::default();
         let mut done = Progress { done: 0, size, rows: 0 };
         for job in &jobs {

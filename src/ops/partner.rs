@@ -1,31 +1,39 @@
 //! The register: the list, the page of one partner, and what is done with many at once.
 //!
+//! - [`contacts`]: the address book
+//! - [`duplicates`]: those that may be one and the same
 //! - [`lifecycle`]: moves with their reasons
 //! - [`sheet`]: the page, section by section
+//! - [`merge`]: two that are one and the same
 //! - [`tree`]: core partners with their satellites
 
+pub mod contacts;
+pub mod duplicates;
 #[cfg(test)]
 pub(in crate::ops) mod fixture;
 pub mod lifecycle;
+pub mod merge;
 pub mod tree;
 
 pub mod sheet;
+
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
 use super::record::rules::Context;
 use super::{Result, Session, list};
-use crate::domain::duplicate::{Common, Duplicates, Identity};
 use crate::domain::figures::PartnerFigures;
 use crate::domain::filter::{self, Test};
 use crate::domain::kinds::{Partner, Role, Task, TaskKind, TaskState};
+use crate::domain::network::arranged;
 use crate::domain::partner::Column;
 use crate::domain::period::Week;
 use crate::domain::record::{Kind, Problem, Row, Stored, Tags, Value};
 use crate::domain::sales::Figures;
 use crate::domain::search;
 use crate::store::partners::{self, IdSet};
-use crate::store::{Tx, figures, record, weeks};
+use crate::store::{Tx, figures, network, record, weeks};
 
 /// The list as a person looks at it: which partners in which order.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,6 +42,10 @@ pub struct Look {
     pub filter: String,
     /// A column to sort by, and whether downwards; by code without one.
     pub sort: Option<(Column, bool)>,
+    /// Satellites below their core partners.
+    pub tree: bool,
+    /// Cores whose satellites are not shown.
+    pub folded: BTreeSet<i64>,
 }
 
 /// The ids of a look, and what they were made from, so that the next look is quick.
@@ -43,6 +55,8 @@ pub struct Listing {
     ordered: Vec<u32>,
     /// Those of the filter; without one all are shown.
     shown: Option<Vec<u32>>,
+    /// As a tree, where one is asked for.
+    tree: Option<Vec<u32>>,
     words: Option<(Vec<String>, IdSet)>,
 }
 
@@ -50,7 +64,13 @@ impl Listing {
     /// The ids, in order.
     #[must_use]
     pub fn ids(&self) -> &[u32] {
-        self.shown.as_ref().unwrap_or(&self.ordered)
+        self.tree.as_ref().or(self.shown.as_ref()).unwrap_or(&self.ordered)
+    }
+
+    /// Whether satellites stand below their cores.
+    #[must_use]
+    pub fn is_tree(&self) -> bool {
+        self.tree.is_some()
     }
 
     /// How many partners there are, filtered or not.
@@ -110,6 +130,10 @@ impl Listing {
             ids.shrink_to_fit();
             ids
         });
+        self.tree = None;
+        if look.tree {
+            self.tree = Some(arranged(self.ids(), &network::cores(conn)?, &look.folded));
+        }
         self.look = Some(look.clone());
         Ok(())
     }
@@ -174,20 +198,6 @@ pub fn page(session: &Session, id: i64) -> Result<Page> {
         )?,
         alerts: of(Kind::Alert, "WHERE partner = ?1 AND state <> 'cleared' ORDER BY severity, first_seen DESC")?,
     })
-}
-
-/// A partner that may be the same as a new one, and what they have in common: the strongest reason.
-///
-/// # Errors
-/// Those of the file.
-pub fn alike(session: &Session, row: &Row) -> Result<Option<(String, Common)>> {
-    let mut known = Duplicates::default();
-    partners::identities(session.store.conn(), |code, name, phone, credit_code| {
-        known.add(Identity { code, name, phone, credit_code });
-    })?;
-    let text = |name| row.get(name).text().unwrap_or_default();
-    let who = Identity { code: text("code"), name: text("name"), phone: text("phone"), credit_code: text("credit_code") };
-    Ok(known.find(who).into_iter().min_by_key(|(_, common)| *common))
 }
 
 /// What people call some partners: the code of one, else how many.
@@ -295,8 +305,9 @@ pub fn views(session: &Session) -> Result<Vec<(String, String)>> {
 
 /// What the register's rules say of a partner that is to be written, whoever writes it.
 pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row, before: Option<&Row>) -> Result<Vec<Problem>> {
-    let mut problems = lifecycle::complete(context, row, before);
+    let mut problems = lifecycle::complete(tx, context, row, before)?;
     problems.extend(tree::complete(tx, row, before)?);
+    problems.extend(duplicates::complete(tx, row, before)?);
     Ok(problems)
 }
 

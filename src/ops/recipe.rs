@@ -122,6 +122,8 @@ pub struct Import {
     pub create: Vec<String>,
     /// Add up rows of one key.
     pub add_up: bool,
+    /// Take partners with the social credit code of another one.
+    pub allow_duplicates: bool,
     /// The sheet of a workbook.
     pub sheet: Option<String>,
     /// The number of the header row.

@@ -7,12 +7,11 @@ use rules::{Context, Source};
 
 pub use super::access::needs;
 use super::{OpError, Result, Session};
-use crate::domain::duplicate::Common;
 use crate::domain::kinds;
 use crate::domain::partner;
 use crate::domain::record::{Expected, FieldType, Kind, Problem, Row, Value};
 use crate::domain::sentence::Sentence;
-use crate::store::{Tx, find, record as rows};
+use crate::store::{StoreError, Tx, find, record as rows};
 
 /// What was saved.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,7 +28,26 @@ pub struct Saved {
 ///
 /// # Errors
 /// [`OpError::Invalid`] with every problem by field, [`OpError::Role`], a conflict of versions, those of the file.
-pub fn save(session: &mut Session, mut row: Row, typed: &[(&'static str, String)]) -> Result<Saved> {
+pub fn save(session: &mut Session, row: Row, typed: &[(&'static str, String)]) -> Result<Saved> {
+    save_with(session, row, typed, Doubles::Asked)
+}
+
+/// What is done with a partner that looks like another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubles {
+    /// The telephone or the name of another one is asked about, its social credit code refused.
+    Asked,
+    /// The telephone and the name are known about.
+    Known,
+    /// The social credit code too: one legal person with several codes.
+    Allowed,
+}
+
+/// The same, with what is known about its likeness to others.
+///
+/// # Errors
+/// As [`save`]; [`OpError::Alike`] for a partner with the telephone or the name of another one, unless that is known.
+pub fn save_with(session: &mut Session, mut row: Row, typed: &[(&'static str, String)], doubles: Doubles) -> Result<Saved> {
     let def = row.kind.def();
     let mut problems = Vec::new();
     for (name, text) in typed {
@@ -48,6 +66,9 @@ pub fn save(session: &mut Session, mut row: Row, typed: &[(&'static str, String)
         return Ok(Saved { kind: Kind::Ticket, id, said });
     }
     let before = if row.id == 0 { None } else { rows::get(session.store.conn(), row.kind, row.id).ok() };
+    if row.id != 0 && before.is_none() {
+        return Err(StoreError::Conflict { kind: row.kind, id: row.id, theirs: None }.into());
+    }
     let asked = |p: &Problem| !problems.iter().any(|q: &Problem| q.field == p.field);
     let mut found: Vec<Problem> = kinds::check(&row).into_iter().filter(asked).collect();
     if row.kind == Kind::Partner {
@@ -56,11 +77,12 @@ pub fn save(session: &mut Session, mut row: Row, typed: &[(&'static str, String)
     problems.extend(found);
     rules::canonical(&mut row);
     problems.extend(unique(session, &row)?);
-    let alike = if row.kind == Kind::Partner && row.id == 0 { super::partner::alike(session, &row)? } else { None };
-    if let Some((code, Common::CreditCode)) = &alike {
-        let value = row.get("credit_code").text().unwrap_or_default().to_owned();
-        problems.push(Problem { field: "credit_code", value, expected: Expected::Unique(code.clone()) });
-    }
+    let alike = if row.kind == Kind::Partner {
+        super::partner::duplicates::alike(session.store.conn(), &row, before.as_ref())?
+    } else {
+        Vec::new()
+    };
+    problems.extend(super::partner::duplicates::stops(&row, &alike, doubles == Doubles::Allowed));
     let what = called(&row);
     let (label, needs) = (if row.id == 0 { "change-create" } else { "change-edit" }, needs(row.kind));
     let policy = session.policy.clone();
@@ -69,6 +91,9 @@ pub fn save(session: &mut Session, mut row: Row, typed: &[(&'static str, String)
         problems.extend(rules::complete(tx, &context, &mut row, before.as_ref())?);
         if !problems.is_empty() {
             return Err(OpError::Invalid(problems));
+        }
+        if let Some(other) = alike.first().filter(|_| doubles == Doubles::Asked) {
+            return Err(OpError::Alike(Box::new(other.clone())));
         }
         let asked = rules::withhold(&context, &mut row, before.as_ref());
         let (id, told) = match &before {
@@ -79,11 +104,7 @@ pub fn save(session: &mut Session, mut row: Row, typed: &[(&'static str, String)
         let waits = asked.map(|terms| rules::ask_for(tx, &context, id, terms)).transpose()?.flatten();
         Ok((id, waits.or(told)))
     })?;
-    let said = match (told, alike) {
-        (Some(told), _) => told,
-        (None, Some((code, _))) => Sentence::new("done-created-alike").with("what", what).with("other", code),
-        (None, None) => Sentence::new(label).with("what", what),
-    };
+    let said = told.unwrap_or_else(|| Sentence::new(label).with("what", what));
     Ok(Saved { kind: row.kind, id, said })
 }
 

@@ -154,12 +154,17 @@ impl Tx<'_> {
     /// [`StoreError::NotUndoable`] if one of its records was changed again since: then nothing is taken back.
     pub fn take_back(&mut self, change_set: i64) -> Result<usize> {
         let set = change_set_of(self.conn(), change_set)?.ok_or(StoreError::NothingToUndo)?;
-        // facts first: the partners that they belong to may be new in the same change set
-        let facts = self.revert_batches_of(change_set)?;
         let entries = entries(self.conn(), "WHERE a.change_set = ?1 ORDER BY a.id DESC", &[&change_set])?;
+        let returns = |e: &&Entry| e.kind == Kind::Partner && e.action == Action::Delete;
+        for e in entries.iter().filter(returns) {
+            let blocked = |_| StoreError::NotUndoable { label: set.label.clone(), kind: e.kind, record: e.record };
+            self.put_back(e).map_err(blocked)?;
+        }
+        // facts before records: partners that they belong to may be new in the same change set, or have just come back
+        let facts = self.revert_batches_of(change_set)?;
         // a change set may touch a record more than once: only its last touch must be the last of all
         let mut begun = HashSet::new();
-        for e in entries.iter().filter(|e| !e.kind.is_fact()) {
+        for e in entries.iter().filter(|e| !e.kind.is_fact() && !returns(e)) {
             let as_left = |row: &Row, begun: bool| begun || row.version == e.version;
             let begun = !begun.insert((e.kind, e.record));
             let blocked = || StoreError::NotUndoable { label: set.label.clone(), kind: e.kind, record: e.record };
@@ -213,14 +218,7 @@ impl Tx<'_> {
         self.conn().execute(&sql, rusqlite::params_from_iter(identity.iter().chain(&row.values)))?;
         self.log(Action::Insert, e.kind, e.record, row.version, None, Some(&row.values))?;
         self.groups_changed()?;
-        if e.kind == Kind::Partner {
-            self.mark_stale(e.record)?;
-            self.keep_search_keys(e.record, &row.values)?;
-        }
-        if e.kind == Kind::Article {
-            self.keep_article_text(e.record, Some(&row.values))?;
-        }
-        Ok(())
+        self.touched(e.kind, e.record, None, Some(&row.values))
     }
 }
 

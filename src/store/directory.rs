@@ -27,7 +27,8 @@ pub fn entries(conn: &Connection, kind: Kind) -> Result<Vec<Entry>> {
     let def = kind.def();
     let names: &[&str] = match kind {
         Kind::User => &["full_name"],
-        Kind::Region | Kind::Partner => &["name", "short_name"],
+        Kind::Region => &["name", "short_name"],
+        Kind::Partner => &["name", "short_name", "former_codes"],
         Kind::ChannelType => &["name", "name_zh"],
         Kind::ProductLine => &["name"],
         _ => &[],
@@ -43,8 +44,15 @@ pub fn entries(conn: &Connection, kind: Kind) -> Result<Vec<Entry>> {
     let mut statement = conn.prepare(&sql)?;
     let rows = statement.query_map([], |r| {
         let name = |i| r.get::<_, Option<String>>(i).map(|n| n.filter(|n| !n.is_empty()));
-        let names = (3..3 + names.len()).filter_map(|i| name(i).transpose()).collect::<rusqlite::Result<_>>()?;
-        Ok(Entry { id: r.get(0)?, rank: r.get(1)?, code: name(2)?.unwrap_or_default(), names })
+        let all = (3..3 + names.len()).filter_map(|i| name(i).transpose().map(|n| (i, n)));
+        let mut called = Vec::new();
+        for (i, name) in all {
+            match names.get(i - 3) {
+                Some(&"former_codes") => called.extend(name?.split(',').map(str::to_owned)),
+                _ => called.push(name?),
+            }
+        }
+        Ok(Entry { id: r.get(0)?, rank: r.get(1)?, code: name(2)?.unwrap_or_default(), names: called })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

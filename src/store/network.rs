@@ -1,5 +1,7 @@
 //! Core partners and their satellites with their stored figures (1+N).
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, OptionalExtension as _};
 
 use super::Result;
@@ -66,4 +68,14 @@ pub fn satellites(conn: &Connection, partner: i64) -> Result<i64> {
 /// Those of the file.
 pub fn code(conn: &Connection, partner: i64) -> Result<String> {
     super::record::code_of(conn, Kind::Partner, partner)
+}
+
+/// The core of every satellite.
+///
+/// # Errors
+/// Those of the file.
+pub fn cores(conn: &Connection) -> Result<HashMap<u32, u32>> {
+    let mut statement = conn.prepare_cached("SELECT id, core FROM partner WHERE core IS NOT NULL")?;
+    let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -10,6 +10,8 @@ use memchr::memmem::Finder;
 use rusqlite::Connection;
 
 use super::{Result, Tx};
+use crate::domain::duplicate::Identity;
+use crate::domain::network::Totals;
 use crate::domain::partner::{Column, FIGURES};
 use crate::domain::period::{day_number, from_day_number};
 use crate::domain::record::{FieldType, Kind, Value};
@@ -30,6 +32,10 @@ pub struct Row {
     pub sales4_before: i64,
     /// Overdue, in 1/10,000 of the unit.
     pub overdue: i64,
+    /// The core partner whose satellite it is.
+    pub core: Option<i64>,
+    /// What a core partner comes to with its satellites, where the list shows them below it.
+    pub group: Option<Totals>,
 }
 
 const TABLES: &str = "partner LEFT JOIN partner_figures f ON f.partner = partner.id";
@@ -157,8 +163,10 @@ impl FromIterator<u32> for IdSet {
 /// # Errors
 /// Those of the file.
 pub fn rows(conn: &Connection, ids: &[u32], columns: &[Column]) -> Result<Vec<Row>> {
-    let mut asked =
-        vec!["partner.id, partner.version, f.health_before, coalesce(f.sales4_before, 0), coalesce(f.overdue, 0)".to_owned()];
+    let mut asked = vec![
+        "partner.id, partner.version, f.health_before, coalesce(f.sales4_before, 0), coalesce(f.overdue, 0), partner.core"
+            .to_owned(),
+    ];
     asked.extend(columns.iter().map(|c| expression(*c)));
     let asked = asked.join(", ");
     let sql = format!(
@@ -170,7 +178,7 @@ pub fn rows(conn: &Connection, ids: &[u32], columns: &[Column]) -> Result<Vec<Ro
     for id in ids {
         let mut rows = statement.query([id])?;
         if let Some(r) = rows.next()? {
-            let values = (0..columns.len()).map(|i| r.get(5 + i)).collect::<rusqlite::Result<_>>()?;
+            let values = (0..columns.len()).map(|i| r.get(6 + i)).collect::<rusqlite::Result<_>>()?;
             found.push(Row {
                 id: r.get(0)?,
                 version: r.get(1)?,
@@ -178,6 +186,8 @@ pub fn rows(conn: &Connection, ids: &[u32], columns: &[Column]) -> Result<Vec<Ro
                 health_before: r.get(2)?,
                 sales4_before: r.get(3)?,
                 overdue: r.get(4)?,
+                core: r.get(5)?,
+                group: None,
             });
         }
     }
@@ -188,7 +198,9 @@ impl Tx<'_> {
     /// Keeps the search keys of a partner: what it is called, and how that is said.
     pub(super) fn keep_search_keys(&mut self, id: i64, values: &[Value]) -> Result<()> {
         let text = |name| Kind::Partner.def().field(name).and_then(|(i, _)| values.get(i)).and_then(Value::text).unwrap_or("");
-        let keys = search::keys(&[text("code"), text("name"), text("short_name")]);
+        let mut names = vec![text("code"), text("name"), text("short_name")];
+        names.extend(text("former_codes").split(','));
+        let keys = search::keys(&names);
         self.conn()
             .prepare_cached("INSERT OR REPLACE INTO partner_search (partner, keys) VALUES (?1, ?2)")?
             .execute((id, keys))?;
@@ -196,18 +208,29 @@ impl Tx<'_> {
     }
 }
 
-/// Hands code, name, telephone and social credit code of every partner to `f`.
+/// Hands the id of every partner and what it may have in common with others to `f`, the oldest first.
 ///
 /// # Errors
 /// Those of the file.
-pub fn identities(conn: &Connection, mut f: impl FnMut(&str, &str, &str, &str)) -> Result<()> {
-    let mut statement = conn.prepare("SELECT code, name, coalesce(phone, ''), coalesce(credit_code, '') FROM partner")?;
+pub fn identities(conn: &Connection, mut f: impl FnMut(i64, Identity<'_>)) -> Result<()> {
+    let sql = "SELECT id, code, name, coalesce(phone, ''), coalesce(credit_code, ''), coalesce(former_codes, '') FROM partner
+               ORDER BY id";
+    let mut statement = conn.prepare(sql)?;
     let mut rows = statement.query([])?;
     while let Some(r) = rows.next()? {
         let text = |i| r.get_ref(i).and_then(|v| v.as_str().map_err(rusqlite::Error::from));
-        f(text(0)?, text(1)?, text(2)?, text(3)?);
+        let who = Identity { code: text(1)?, name: text(2)?, phone: text(3)?, credit_code: text(4)?, former_codes: text(5)? };
+        f(r.get(0)?, who);
     }
     Ok(())
+}
+
+/// The stored status of a partner.
+///
+/// # Errors
+/// Those of the file.
+pub fn status(conn: &Connection, partner: i64) -> Result<String> {
+    Ok(conn.prepare_cached("SELECT status FROM partner WHERE id = ?1")?.query_row([partner], |r| r.get(0))?)
 }
 
 /// The day of a partner's first sale, from a day on; `None`: it has none.

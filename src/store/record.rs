@@ -111,14 +111,20 @@ pub fn by_key(conn: &Connection, kind: Kind, key: &[&Value]) -> Result<Option<Ro
     Ok(conn.prepare_cached(&sql)?.query_row(params_from_iter(key), |r| read(kind, r)).optional()?)
 }
 
-/// The id of the record whose first key field has this text.
+/// The id of the record whose first key field has this text; a partner is also found by a former code of its own.
 ///
 /// # Errors
 /// Those of the file.
 pub fn id_by_code(conn: &Connection, kind: Kind, code: &str) -> Result<Option<i64>> {
     let Some(key) = kind.def().key.first() else { return Ok(None) };
     let sql = format!("SELECT id FROM \"{}\" WHERE \"{key}\" = ?1", kind.def().name);
-    Ok(conn.prepare_cached(&sql)?.query_row([code], |r| r.get(0)).optional()?)
+    let found = conn.prepare_cached(&sql)?.query_row([code], |r| r.get(0)).optional()?;
+    if found.is_some() || kind != Kind::Partner || code.is_empty() || code.contains(',') {
+        return Ok(found);
+    }
+    // few partners have any: the index holds only those
+    let sql = "SELECT id FROM partner WHERE former_codes IS NOT NULL AND instr(',' || former_codes || ',', ',' || ?1 || ',') > 0";
+    Ok(conn.prepare_cached(sql)?.query_row([code], |r| r.get(0)).optional()?)
 }
 
 /// What people call a record, as an expression over its table: its key; where that is of several fields, ` / ` between them.
@@ -264,7 +270,7 @@ impl Tx<'_> {
     }
 
     /// Marks what is derived from a record as to be computed again: the partner's figures and search keys.
-    fn touched(&mut self, kind: Kind, id: i64, before: Option<&[Value]>, after: Option<&[Value]>) -> Result<()> {
+    pub(super) fn touched(&mut self, kind: Kind, id: i64, before: Option<&[Value]>, after: Option<&[Value]>) -> Result<()> {
         if regroups(kind, before, after) {
             self.groups_changed()?;
         }

@@ -57,6 +57,7 @@ names! {
         Text = "text",
         Form = "form",
         Clash = "clash",
+        Merge = "merge",
     }
 }
 
@@ -174,6 +175,11 @@ names! {
         Choose = "choose",
         Newline = "newline",
         InsertToday = "insert-today",
+        Merge = "merge",
+        Duplicates = "duplicates",
+        Tree = "tree",
+        Swap = "swap",
+        AllFields = "all-fields",
         TakeMine = "take-mine",
         TakeTheirs = "take-theirs",
         Accept = "accept",

@@ -12,6 +12,7 @@ mod form;
 mod help;
 mod input;
 mod list;
+mod merge;
 mod picker;
 mod prompt;
 
@@ -22,6 +23,7 @@ pub use form::Form;
 pub use help::Help;
 pub use input::Input;
 pub use list::List;
+pub use merge::Merge;
 pub use picker::{Item, Picker};
 pub use prompt::Prompt;
 
@@ -89,6 +91,8 @@ pub enum Overlay {
     Explain(Box<Explain>),
     /// The records behind a number.
     List(Box<List>),
+    /// Two partners side by side.
+    Merge(Box<Merge>),
 }
 
 impl Overlay {
@@ -109,6 +113,7 @@ impl Overlay {
             Self::Form(form) => form.scopes(),
             Self::Picker(_) => &[Scope::Picker],
             Self::Prompt(_) => &[Scope::Text],
+            Self::Merge(_) => Merge::scopes(),
             Self::Approval(_) => &[Scope::Approval, Scope::Overlay],
             _ => &[Scope::Overlay],
         }
@@ -125,6 +130,7 @@ impl Overlay {
             Self::Approval(o) => o.action(action),
             Self::Explain(o) => o.action(action),
             Self::List(o) => o.action(action, ctx),
+            Self::Merge(o) => o.action(action),
         }
     }
 
@@ -174,6 +180,7 @@ impl Overlay {
             Self::Approval(o) => o.view(canvas, area, ctx),
             Self::Explain(o) => o.view(canvas, area, ctx),
             Self::List(o) => o.view(canvas, area, ctx),
+            Self::Merge(o) => o.view(canvas, area, ctx),
         }
     }
 }

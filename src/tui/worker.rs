@@ -170,6 +170,8 @@ pub enum Why {
         /// As it is now; `None` if it is gone.
         theirs: Option<Box<Row>>,
     },
+    /// It looks like a partner that is there: id, code and name; to be saved again where that is meant.
+    Alike(i64, String, String),
     /// Another process holds the file: try again.
     Busy,
     /// Nothing but say it.
@@ -181,6 +183,7 @@ impl From<OpError> for Trouble {
         let said = e.sentence();
         let why = match e {
             OpError::Invalid(problems) => Why::Invalid(problems),
+            OpError::Alike(other) => Why::Alike(other.id, other.code, other.name),
             OpError::Store(StoreError::Conflict { kind, id, theirs }) => Why::Conflict { kind, id, theirs },
             OpError::Store(StoreError::Busy(_)) => Why::Busy,
             _ => Why::Other,

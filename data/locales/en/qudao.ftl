@@ -225,6 +225,7 @@ import-unknown-column-near = { $file }: the column `{ $column }` was not read (d
 import-doubled-column = { $file }: the column `{ $column }` was not read: an earlier one holds the same field
 import-created = created because rows refer to them: { $kind } { $keys }
 import-duplicate = row { $row }: { $code } may be the same as { $of }: same { $common ->
+    [former_code] code before a merge
     [credit_code] social credit code
     [phone] telephone
    *[name] name
@@ -1141,7 +1142,6 @@ usage-section = `{ $name }` is not a section: expected one of { $known }
 page-weeks = 26 weeks
 page-quarter = 13 weeks
 page-no-weeks = no sales in the last 13 weeks
-done-created-alike = created { $what }; it may be the same as { $other } (same phone or name)
 loading = loading …
 partners-none = No partners yet.
 partners-none-hint = Press a to add one, or import them: qudao import partners FILE
@@ -1159,7 +1159,6 @@ ask-view-name = name of this view
 ask-owner = Owner for { $count }
 ask-tags = tags for { $count } (-word takes away)
 ask-visit-day = visit { $count } on
-ask-archive-reason = { $count } exited, because
 ask-export-path = export all that fit the filter to
 ask-export-marked = export { $count ->
     [one] this partner
@@ -1259,10 +1258,80 @@ kb-found = { $count ->
 kb-expired = out of date
 
 ## Register
+partners-tree = by core
+ask-move = move { $count } ({ $from }) to
+ask-move-reason = { $count } to { $status }, because
+ask-exit-open = still open: receivables { $open }, tickets { $tickets }, deposit held { $deposit }, satellites { $satellites }. Let it leave all the same?
+ask-merge = merge which partner into this one?
+ask-duplicates = { $count } pairs that may be one
+expected-reason = a reason, in a few words
+no-such-move = from where they stand they can't be moved to { $status }
+no-common-move = there is no move that all of them may make
+merge-mark-two = mark the two partners that are one (Space), then M
+merge-title = One of two
+merge-stays = stays
+merge-goes = goes
+merge-no-difference = they do not differ in any field that could be chosen
+merge-keys = h l side · Space next · x swap · a all fields · Enter merge · Esc close
+merge-question = Merge { $drop } into { $keep }? What it has goes over, its code becomes a former code. Undo takes it back.
+merge-nothing-moves = Nothing refers to it.
+merge-more = and { $count } more lines
+merge-two-persons = note: they have different social credit codes: two legal persons
+merge-facts = { $kind }: { $rows } rows of { $days } days
+merge-records = { $kind }: { $moved }
+merge-renamed = { $count } told apart by another name
+merge-united = { $count } made one with what was there
+merge-left-out = { $count } left out for what was there
+merge-added-up = { $count } added to those of the same day
+merge-same-document = { $count } documents that both had
+merge-would = would merge { $drop } into { $keep }; nothing was written
+merge-done = merged { $drop } into { $keep } (take back: qudao undo)
+usage-status = `{ $status }` is no status: expected one of { $known }
+done-partner-moved = moved { $what }: { $status }
+exit-still-open = { $what } leaves with this still open: receivables { $open }, tickets { $tickets }, deposit held { $deposit }, satellites { $satellites }
+partner-moves-at = at
+partner-moves-by = by
+partner-moves-move = move
+partner-moves-reason = because
+partner-moves-none = { $code } was never moved
+duplicates-none = no two partners have a credit code, telephone or name in common
+duplicates-first = first
+duplicates-second = second
+duplicates-common = in common
+duplicates-found = { $count ->
+    [one] one pair (merge: qudao partner merge KEEP DROP --dry-run)
+   *[other] { $count } pairs (merge: qudao partner merge KEEP DROP --dry-run)
+ }
+tree-none = no partner has a core partner
+tree-alone = { $code } is neither a core partner nor a satellite
+tree-partner = partner
+tree-status = status
+tree-t12m = sales 12 m
+tree-sales4 = sales 4 w
+tree-open = open
+tree-overdue = overdue
+tree-health = health (lowest)
+tree-group = { $code } { $name }: { $count } together
+tree-trading = { $count } trade
+contacts-none = no contact found (try: qudao add contact partner=CODE name=NAME phone=NUMBER)
+import-more-duplicates = and { $count } more that may be there already (see: qudao partner duplicates)
+form-alike = this looks like { $of } { $name }: save again to keep both, { $key } opens it
 expected-status-move = a move with its reason (try: qudao partner move CODE STATUS --reason "..."; on the screen: m)
 expected-core-top = a core partner that is nobody's satellite: there is one level
 expected-no-satellites = no core: this partner has satellites of its own
 refused-exit-open = refused: with { $what } this is still open: receivables { $open }, tickets { $tickets }, deposit held { $deposit }, satellites { $satellites } (try: settle it, or say that it is known: --anyway)
+expected-screening = a screening that lets the partner be taken on (try: qudao screening)
+change-partner-merge = merged { $what }
+refused-merge-itself = refused: { $code } can't be merged with itself
+refused-merge-proposal = refused: a change of tier of { $code } waits for a decision (try: decide it first: qudao tier approve { $code })
+refused-merge-pending = refused: approval { $number } is about a record that the other partner has too, and waits for a decision (try: decide it first)
+refused-merge-core = refused: { $code } would be a satellite of { $core } and have satellites of its own (try: give the satellites another core first)
+refused-alike = refused: this looks like { $of } { $name }: same { $common ->
+    [former_code] code before a merge
+    [credit_code] social credit code
+    [phone] telephone
+   *[name] name
+ } (try: qudao show partner { $of }, or --allow-duplicates)
 ## Closed periods
 change-close = closed { $what }
 change-reopen-period = opened { $what } again
@@ -1690,6 +1759,7 @@ user-unregistered = `{ $user }` is not registered: may look at everything and ch
 access-look = look at everything
 access-work = work on partners, tickets and tasks; propose, ask for approval, import
 access-reassign = give others' partners to somebody else
+access-merge = make one partner of two
 access-target = set targets
 access-decide = decide steps that need the role { $needs }
 access-reference = keep regions, channel types and product lines

@@ -211,6 +211,7 @@ import-unknown-column-near = { $file }：未读取列 `{ $column }`（是否为 
 import-doubled-column = { $file }：未读取列 `{ $column }`：前面已有列对应同一字段
 import-created = 因被引用而创建：{ $kind } { $keys }
 import-duplicate = 第 { $row } 行：{ $code } 可能与 { $of } 重复：{ $common ->
+    [former_code] 合并前的编码
     [credit_code] 统一社会信用代码
     [phone] 电话
    *[name] 名称
@@ -1079,7 +1080,6 @@ usage-section = `{ $name }` 不是页面的一节：应为 { $known } 之一
 page-weeks = 近26周
 page-quarter = 近13周
 page-no-weeks = 近13周没有销售
-done-created-alike = 新建了 { $what }；可能与 { $other } 是同一家（电话或名称相同）
 loading = 正在加载……
 partners-none = 还没有渠道商。
 partners-none-hint = 按 a 新增，或导入：qudao import partners 文件
@@ -1097,7 +1097,6 @@ ask-view-name = 视图名称
 ask-owner = { $count } 家的负责人
 ask-tags = { $count } 家的标签（-词 表示去掉）
 ask-visit-day = 拜访 { $count } 家的日期
-ask-archive-reason = { $count } 家退出，原因
 ask-export-path = 将符合筛选的全部导出到
 ask-export-marked = 将所选 { $count } 家渠道商导出到
 done-export = 已将 { $count } 家渠道商写入 { $path }
@@ -1190,10 +1189,77 @@ kb-found = 共 { $count } 篇文章
 kb-expired = 已过期
 
 ## Register
+partners-tree = 按核心
+ask-move = { $count } 家（{ $from }）变更为
+ask-move-reason = { $count } 家变更为{ $status }，原因
+ask-exit-open = 仍有未了事项：应收 { $open }，工单 { $tickets }，保证金 { $deposit }，卫星经销商 { $satellites }。仍然退出？
+ask-merge = 把哪一家并入本渠道商？
+ask-duplicates = { $count } 对疑似重复
+expected-reason = 请简要填写原因
+no-such-move = 按目前状态不能变更为{ $status }
+no-common-move = 没有适用于全部所选渠道商的变更
+merge-mark-two = 请先标记两家（空格），再按 M
+merge-title = 两家合一
+merge-stays = 保留
+merge-goes = 并入
+merge-no-difference = 没有可供选择的差异字段
+merge-keys = h l 取值 · 空格 切换 · x 换边 · a 全部字段 · Enter 合并 · Esc 关闭
+merge-question = 把 { $drop } 并入 { $keep }？其全部记录转移，原编码成为曾用编码。可撤销。
+merge-nothing-moves = 没有记录引用它。
+merge-more = 另有 { $count } 行
+merge-two-persons = 注意：双方统一社会信用代码不同，是两个法人
+merge-facts = { $kind }：{ $days } 天共 { $rows } 行
+merge-records = { $kind }：{ $moved }
+merge-renamed = { $count } 条另行命名以示区别
+merge-united = { $count } 条与已有记录合一
+merge-left-out = { $count } 条以已有记录为准
+merge-added-up = { $count } 行并入同日数据
+merge-same-document = { $count } 张单据双方都有
+merge-would = 将把 { $drop } 并入 { $keep }；未写入任何内容
+merge-done = 已把 { $drop } 并入 { $keep }（撤销：qudao undo）
+usage-status = `{ $status }` 不是合作状态：应为 { $known } 之一
+done-partner-moved = { $what } 已变更为：{ $status }
+exit-still-open = { $what } 退出时仍有未了事项：应收 { $open }，工单 { $tickets }，保证金 { $deposit }，卫星经销商 { $satellites }
+partner-moves-at = 时间
+partner-moves-by = 操作人
+partner-moves-move = 变更
+partner-moves-reason = 原因
+partner-moves-none = { $code } 从未变更过状态
+duplicates-none = 没有两家渠道商的信用代码、电话或名称相同
+duplicates-first = 第一家
+duplicates-second = 第二家
+duplicates-common = 相同项
+duplicates-found = 共 { $count } 对（合并：qudao partner merge 保留 并入 --dry-run）
+tree-none = 没有渠道商设置核心经销商
+tree-alone = { $code } 既不是核心经销商，也不是卫星经销商
+tree-partner = 渠道商
+tree-status = 状态
+tree-t12m = 近12月销售
+tree-sales4 = 近4周销售
+tree-open = 未收款
+tree-overdue = 逾期
+tree-health = 健康度（最低）
+tree-group = { $code } { $name }：合计 { $count } 家
+tree-trading = 在营 { $count } 家
+contacts-none = 没有找到联系人（新增：qudao add contact partner=编码 name=姓名 phone=电话）
+import-more-duplicates = 另有 { $count } 家可能重复（查看：qudao partner duplicates）
+form-alike = 疑似与 { $of } { $name } 重复：再次保存则两者并存，{ $key } 打开该渠道商
 expected-status-move = 通过状态变更并填写原因（命令：qudao partner move CODE STATUS --reason "..."；界面：m）
 expected-core-top = 自身不是卫星的核心经销商：只允许一级
 expected-no-satellites = 留空：该渠道商自己有卫星经销商
 refused-exit-open = 已拒绝：{ $what } 仍有未了事项：应收 { $open }，工单 { $tickets }，保证金 { $deposit }，卫星经销商 { $satellites }（请先结清，或确认知悉：--anyway）
+expected-screening = 先通过准入评估（命令：qudao screening）
+change-partner-merge = 合并了 { $what }
+refused-merge-itself = 已拒绝：{ $code } 不能与自身合并
+refused-merge-proposal = 已拒绝：{ $code } 有待审批的等级变更（请先审批：qudao tier approve { $code }）
+refused-merge-pending = 已拒绝：审批 { $number } 涉及双方都有的记录，尚未审批（请先审批）
+refused-merge-core = 已拒绝：{ $code } 会成为 { $core } 的卫星，同时自己又有卫星经销商（请先为这些卫星更换核心经销商）
+refused-alike = 已拒绝：疑似与 { $of } { $name } 重复：{ $common ->
+    [former_code] 合并前的编码
+    [credit_code] 统一社会信用代码
+    [phone] 电话
+   *[name] 名称
+ }相同（请查看 qudao show partner { $of }，或加 --allow-duplicates）
 ## 关账
 change-close = 关闭了期间 { $what }
 change-reopen-period = 重新打开了期间 { $what }
@@ -1599,6 +1665,7 @@ user-unregistered = `{ $user }` 尚未登记：可查看全部，不能修改（
 access-look = 查看全部数据
 access-work = 处理渠道商、工单和任务；提议、提交审批、导入
 access-reassign = 转交他人负责的渠道商
+access-merge = 合并重复的渠道商
 access-target = 设定目标
 access-decide = 审批需要{ $needs }的步骤
 access-reference = 维护区域、渠道类型和产品线

@@ -9,7 +9,7 @@ use super::super::{OpError, partner as partners, ticket};
 use super::ahead::Ahead;
 use super::{Duplicate, ImportError, SectionReport};
 use crate::domain::approval;
-use crate::domain::duplicate::{Duplicates, Identity};
+use crate::domain::duplicate::{Common, Duplicates, Identity};
 use crate::domain::kinds::{self, ApprovalSubject, Role};
 use crate::domain::partner;
 use crate::domain::record::{Expected, FieldType, Kind, KindDef, Problem, Row, Value};
@@ -90,6 +90,8 @@ pub(super) struct Writer<'t, 'c> {
     /// The closed periods.
     pub(super) closed: Vec<Closing>,
     context: &'t Context<'t>,
+    /// Partners may have the social credit code of another one.
+    pub(super) allow_duplicates: bool,
 }
 
 /// What belongs to the section that is being written.
@@ -121,7 +123,7 @@ impl<'t, 'c> Writer<'t, 'c> {
         context: &'t Context<'t>,
     ) -> Result<Self, ImportError> {
         let closed = closing::list(tx.conn(), false)?;
-        Ok(Self { tx, create, directories: HashMap::new(), section: None, desk, closed, context })
+        Ok(Self { tx, create, directories: HashMap::new(), section: None, desk, closed, context, allow_duplicates: false })
     }
 
     /// Begins a section: a batch of its own, so that the facts of it can be reverted.
@@ -176,9 +178,7 @@ impl<'t, 'c> Writer<'t, 'c> {
 
     fn known_partners(&self) -> Result<Duplicates, ImportError> {
         let mut known = Duplicates::default();
-        for row in record::query(self.tx.conn(), Kind::Partner, "ORDER BY id", &[])? {
-            known.add(identity(&row));
-        }
+        crate::store::partners::identities(self.tx.conn(), |_, who| known.add(who))?;
         Ok(known)
     }
 
@@ -254,10 +254,25 @@ impl<'t, 'c> Writer<'t, 'c> {
         self.section.as_ref().is_some_and(|s| s.create.contains(&kind))
     }
 
+    /// The code of another partner that has this in common with a row.
+    fn same(&self, row: &Row, common: Common) -> Option<String> {
+        let known = self.section.as_ref().and_then(|s| s.duplicates.as_ref())?;
+        known.find(identity(row)).into_iter().find(|(_, c)| *c == common).map(|(of, _)| of)
+    }
+
+    fn duplicate(&self, report: &mut SectionReport, found: Duplicate) {
+        report.duplicate_count += 1;
+        if report.duplicates.len() < DUPLICATES {
+            report.duplicates.push(found);
+        }
+    }
+
     fn duplicates(&mut self, row: &Row, number: u64, report: &mut SectionReport) {
         let Some(known) = self.section.as_mut().and_then(|s| s.duplicates.as_mut()) else { return };
         let who = identity(row);
-        for (of, common) in known.find(who) {
+        // what stops a row is a problem of it, not a doubt
+        let doubts = known.find(who).into_iter().filter(|(_, c)| *c != Common::CreditCode || self.allow_duplicates);
+        for (of, common) in doubts {
             report.duplicate_count += 1;
             if report.duplicates.len() < DUPLICATES {
                 report.duplicates.push(Duplicate { row: number, code: who.code.to_owned(), of, common });
@@ -402,7 +417,19 @@ impl Sink for Writer<'_, '_> {
         }
         problems.extend(kinds::check(&row));
         if def.kind == Kind::Partner {
+            if existing.is_none()
+                && let Some(of) = self.same(&row, Common::FormerCode)
+            {
+                // it was merged: its figures go on under the other code, its old row changes nothing
+                self.duplicate(report, Duplicate { row: number, code: code_of(&row), of, common: Common::FormerCode });
+                return Ok(Put::Unchanged);
+            }
             problems.extend(partner::check(&row));
+            let new = existing.as_ref().is_none_or(|e| e.get("credit_code") != row.get("credit_code"));
+            if let Some(of) = self.same(&row, Common::CreditCode).filter(|_| new && !self.allow_duplicates) {
+                let value = row.get("credit_code").text().unwrap_or_default().to_owned();
+                problems.push(Problem { field: "credit_code", value, expected: Expected::Unique(of) });
+            }
         }
         if def.kind == Kind::Ticket && problems.is_empty() {
             match ticket::complete(self.tx, self.desk, &mut row, existing.as_ref()) {
@@ -503,5 +530,15 @@ fn is_decided(row: &Row) -> bool {
 
 fn identity(row: &Row) -> Identity<'_> {
     let text = |name| row.get(name).text().unwrap_or_default();
-    Identity { code: text("code"), name: text("name"), phone: text("phone"), credit_code: text("credit_code") }
+    Identity {
+        code: text("code"),
+        name: text("name"),
+        phone: text("phone"),
+        credit_code: text("credit_code"),
+        former_codes: text("former_codes"),
+    }
+}
+
+fn code_of(row: &Row) -> String {
+    row.get("code").text().unwrap_or_default().to_owned()
 }

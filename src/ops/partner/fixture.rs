@@ -56,3 +56,63 @@ pub(in crate::ops) fn refused<T: std::fmt::Debug>(result: Result<T>) -> String {
         other => format!("{other:?}"),
     }
 }
+
+/// Every record of every kind with its id, and every fact, without what counts writes.
+pub(in crate::ops) fn dump(session: &Session) -> Vec<String> {
+    let mut all = Vec::new();
+    for kind in Kind::ALL {
+        let mut rows: Vec<String> = crate::store::record::query(session.store.conn(), *kind, "", &[])
+            .expect("rows")
+            .iter()
+            .map(|r| format!("{} {} {:?}", kind.def().name, r.id, r.values))
+            .collect();
+        rows.sort();
+        all.extend(rows);
+    }
+    all
+}
+
+/// Roll-ups that are not what their facts add up to.
+pub(in crate::ops) fn drift(session: &Session) -> Vec<crate::store::rollup::Drift> {
+    crate::store::rollup::verify(session.store.conn()).expect("verified")
+}
+
+/// A record of a kind about a partner with every required value; `n` tells it from others.
+pub(in crate::ops) fn about(session: &mut Session, kind: Kind, partner: i64, n: i64) -> i64 {
+    use crate::domain::record::FieldType as T;
+    let mut row = Row::blank(kind);
+    for field in kind.def().fields {
+        let value = match field.ty {
+            T::Ref(Kind::Partner) if field.name == "partner" && partner != 0 => Value::Int(partner),
+            T::Ref(Kind::Partner) if field.name == "partner" => continue,
+            _ if !row.get(field.name).is_null() || (!field.required && field.name != "number") => continue,
+            _ if field.computed && field.name == "number" => continue,
+            T::Ref(other) => Value::Int(any(session, other)),
+            T::Text | T::Note => text(&format!("{}-{n}", field.name)),
+            T::Tags => text("a"),
+            T::Choice(list) => text(list[usize::try_from(n).unwrap_or(0) % list.len()].code),
+            T::Bool => Value::Int(0),
+            T::Date => Value::Int(20_000 + n),
+            T::Time => Value::Int(1_700_000_000 + n),
+            T::Int | T::Money | T::Rate => Value::Int(n),
+        };
+        row.set(field.name, value);
+    }
+    if kind == Kind::TicketParty {
+        row.set("role", text(if n < 100 { "respondent" } else { "affected" }));
+    }
+    if kind == Kind::TierChange {
+        row.set("state", text("approved"));
+    }
+    session.write(Role::Admin, "change-create", "x", |tx| Ok(tx.insert(&row)?)).expect(kind.def().name)
+}
+
+/// Some record of a kind.
+fn any(session: &mut Session, kind: Kind) -> i64 {
+    let there = crate::store::record::query(session.store.conn(), kind, "ORDER BY id LIMIT 1", &[]).expect("rows");
+    match there.first() {
+        Some(row) => row.id,
+        None if kind == Kind::ProductLine => put(session, kind, &[("code", text("L")), ("name", text("L"))]),
+        None => about(session, kind, 0, 900),
+    }
+}

@@ -12,10 +12,11 @@ use super::called;
 use crate::domain::kinds::{Lifecycle, LifecycleMove, Partner, Role, TicketState};
 use crate::domain::money::Money;
 use crate::domain::partner;
+use crate::domain::policy::Policy;
 use crate::domain::receivables::open_items;
 use crate::domain::record::{Expected, Problem, Row, Stored};
 use crate::ops::record::rules::{Context, Source};
-use crate::ops::{OpError, Result, Session};
+use crate::ops::{OpError, Result, Session, screening};
 use crate::store::{Tx, network, partners, receivables, record};
 
 /// What is still open with partners.
@@ -103,6 +104,7 @@ pub(in crate::ops) struct Mover {
 pub(in crate::ops) fn step(
     tx: &mut Tx<'_>,
     mover: Mover,
+    policy: &Policy,
     stored: &mut Stored<Partner>,
     to: Lifecycle,
     reason: &str,
@@ -110,6 +112,9 @@ pub(in crate::ops) fn step(
     let from = stored.record.status;
     if from == to || !partner::may_move(from, to) {
         return Err(OpError::Invalid(vec![illegal(from, to)]));
+    }
+    if to == Lifecycle::Onboarding {
+        screening::admitted(tx.conn(), policy, mover.day, stored.id)?;
     }
     stored.record.status = to;
     arrive(tx, mover.day, stored, to)?;
@@ -169,6 +174,7 @@ pub fn move_to(session: &mut Session, ids: &[i64], to: Lifecycle, reason: &str, 
             return Err(OpError::Refused { key: "refused-exit-open", args: said(&what, &open) });
         }
     }
+    let policy = session.policy.clone();
     let mover = Mover { user: session.actor.user, at: session.now(), day: session.as_of() };
     session.write(Role::Specialist, "change-partner-status", &format!("{what} > {}: {reason}", to.code()), |tx| {
         let mut moved = 0;
@@ -177,7 +183,7 @@ pub fn move_to(session: &mut Session, ids: &[i64], to: Lifecycle, reason: &str, 
             if stored.record.status == to && ids.len() > 1 {
                 continue;
             }
-            step(tx, mover, &mut stored, to, reason)?;
+            step(tx, mover, &policy, &mut stored, to, reason)?;
             moved += 1;
         }
         if moved == 0 { Err(OpError::Invalid(vec![illegal(to, to)])) } else { Ok(()) }
@@ -202,15 +208,21 @@ fn status(row: &Row) -> Option<Lifecycle> {
 }
 
 /// A status that is typed over: an import may move a partner where it may go, a person gives the reason.
-pub(super) fn complete(context: &Context<'_>, row: &Row, before: Option<&Row>) -> Vec<Problem> {
-    let (Some(from), Some(to)) = (before.and_then(status), status(row)) else { return Vec::new() };
-    if from == to {
-        return Vec::new();
-    }
-    if context.source == Source::Import {
-        return if partner::may_move(from, to) { Vec::new() } else { vec![illegal(from, to)] };
-    }
-    vec![Problem { field: "status", value: to.code().to_owned(), expected: Expected::Rule("expected-status-move") }]
+pub(super) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &Row, before: Option<&Row>) -> Result<Vec<Problem>> {
+    let (Some(from), Some(to)) = (before.and_then(status), status(row)) else { return Ok(Vec::new()) };
+    let rule = |rule| Problem { field: "status", value: to.code().to_owned(), expected: Expected::Rule(rule) };
+    Ok(match context.source {
+        _ if from == to => Vec::new(),
+        Source::Person => vec![rule("expected-status-move")],
+        Source::Import if !partner::may_move(from, to) => vec![illegal(from, to)],
+        Source::Import if to == Lifecycle::Onboarding => {
+            match screening::admitted(tx.conn(), context.policy, context.as_of, row.id) {
+                Err(OpError::Refused { .. }) => vec![rule("expected-screening")],
+                other => other.map(|()| Vec::new())?,
+            }
+        }
+        Source::Import => Vec::new(),
+    })
 }
 
 /// A move is not written by hand.

@@ -86,8 +86,10 @@ fn import(spec: &str, folder: &Path, general: &dyn Fn(&str) -> String) -> Option
     if !create.is_empty() {
         let _ = writeln!(out, "create = [{}]", create.join(", "));
     }
-    if spec.get("add_up").and_then(Json::as_bool) == Some(true) {
-        out.push_str("add_up = true\n");
+    for name in ["add_up", "allow_duplicates"] {
+        if spec.get(name).and_then(Json::as_bool) == Some(true) {
+            let _ = writeln!(out, "{name} = true");
+        }
     }
     Some(out)
 }

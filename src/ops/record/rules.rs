@@ -62,8 +62,10 @@ impl<'a> Context<'a> {
 
 /// Brings what identifies a record to the form in which it is compared, before it is looked up.
 pub(in crate::ops) fn canonical(row: &mut Row) {
-    if row.kind == Kind::Shipment {
-        ticket::trace::canonical(row);
+    match row.kind {
+        Kind::Partner => partner::duplicates::canonical(row),
+        Kind::Shipment => ticket::trace::canonical(row),
+        _ => {}
     }
 }
 

@@ -270,13 +270,13 @@ impl Fact for SaleRow {
 /// One row of `stock`.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::store) struct StockRow {
-    partner: i64,
-    day: i32,
-    sku: Box<str>,
-    line: Option<i64>,
-    quantity: i64,
-    value: i64,
-    batch: i64,
+    pub(in crate::store) partner: i64,
+    pub(in crate::store) day: i32,
+    pub(in crate::store) sku: Box<str>,
+    pub(in crate::store) line: Option<i64>,
+    pub(in crate::store) quantity: i64,
+    pub(in crate::store) value: i64,
+    pub(in crate::store) batch: i64,
 }
 
 impl From<Stock> for StockRow {

@@ -33,6 +33,10 @@ impl App {
                     self.overlays.push(Overlay::Explain(Box::new(Explain::new(*explanation))));
                     continue;
                 }
+                Effect::Merge(merge) => {
+                    self.overlays.push(Overlay::Merge(merge));
+                    continue;
+                }
                 Effect::OpenList(source) => self.open_list(source),
                 Effect::Pick(picker) => {
                     let effects = picker.load();
@@ -169,7 +173,8 @@ impl App {
                 Vec::new()
             }
             Report::Done(done) => {
-                if matches!(self.overlays.last(), Some(Overlay::Form(f)) if f.is_saving()) {
+                let merged = matches!(self.overlays.last(), Some(Overlay::Merge(m)) if m.is_saving());
+                if merged || matches!(self.overlays.last(), Some(Overlay::Form(f)) if f.is_saving()) {
                     self.overlays.pop();
                 }
                 let mut effects = self.reload();
@@ -185,6 +190,8 @@ impl App {
                     && form.is_saving()
                 {
                     form.refused(trouble, &self.ctx);
+                } else if let Some(Overlay::Merge(merge)) = self.overlays.last_mut() {
+                    merge.refused(trouble);
                 } else {
                     self.message = Some(Message { said: trouble.said, warning: true });
                 }

@@ -20,7 +20,7 @@ use crate::domain::explain::Explanation;
 use crate::domain::record::{Expected, Kind, Problem, Row, Value};
 use crate::domain::sentence::Sentence;
 use crate::tui::app::{Ctx, Effect};
-use crate::tui::keymap::{Action, Scope};
+use crate::tui::keymap::{Action, Binding, Scope};
 use crate::tui::worker::{Op, Query, Trouble, Why, form};
 
 /// References that were typed and not picked, by field.
@@ -43,6 +43,8 @@ pub struct Form {
     aside: Option<Box<Explanation>>,
     /// What was typed when it was asked for.
     asked: Vec<String>,
+    /// The partner that this one looks like; saved again it is meant.
+    alike: Option<i64>,
 }
 
 impl Form {
@@ -73,6 +75,7 @@ impl Form {
             top: Cell::new(0),
             aside: None,
             asked: Vec::new(),
+            alike: None,
         }
     }
 
@@ -185,6 +188,12 @@ impl Form {
         self.saving = false;
         self.trouble = Some(trouble.said);
         match trouble.why {
+            Why::Alike(id, code, name) => {
+                self.alike = Some(id);
+                let keys = ctx.keymap.of(Scope::Form).find(|b| b.action == Action::OpenPartner).map(Binding::shown);
+                let said = Sentence::new("form-alike").with("of", code).with("name", name);
+                self.trouble = Some(said.with("key", keys.unwrap_or_default()));
+            }
             Why::Invalid(problems) => self.show_problems(problems),
             Why::Conflict { theirs: Some(theirs), .. } => {
                 if let Ok((mine, _)) = self.filled(ctx) {
@@ -250,7 +259,7 @@ impl Form {
             Ok((row, typed)) => {
                 self.saving = true;
                 self.trouble = None;
-                Outcome::Stay(vec![Effect::Do(Op::Form(form::Op::Save { row, typed }))])
+                Outcome::Stay(vec![Effect::Do(Op::Form(form::Op::Save { row, typed, anyway: self.alike.is_some() }))])
             }
         }
     }
@@ -280,6 +289,11 @@ impl Form {
             Action::Close => Outcome::close(),
             Action::Explain => Outcome::Stay(self.aside.clone().map(Effect::Explain).into_iter().collect()),
             Action::Save => self.save(ctx),
+            // what is typed is kept
+            Action::OpenPartner => match self.alike {
+                Some(id) => Outcome::Close(vec![Effect::Open(Kind::Partner, id)]),
+                None => Outcome::stay(),
+            },
             Action::Choose if self.at == last => self.save(ctx),
             Action::Choose => match self.fields.get_mut(self.at) {
                 Some(field) if field.is_note() => {
@@ -361,7 +375,7 @@ impl Form {
                 self.clash = None;
                 self.saving = true;
                 self.trouble = None;
-                Outcome::Stay(vec![Effect::Do(Op::Form(form::Op::Save { row, typed: Vec::new() }))])
+                Outcome::Stay(vec![Effect::Do(Op::Form(form::Op::Save { row, typed: Vec::new(), anyway: true }))])
             }
             other => {
                 clash.action(other);
@@ -381,6 +395,7 @@ impl Form {
         }
         if field.input.key(event) {
             // a number that is out of its bounds is told at once
+            self.alike = None;
             field.problem = field.out_of_bounds(ctx);
             let changed = Outcome::Stay(field.changed(ctx).into_iter().collect());
             return self.and_aside(changed, ctx);
@@ -393,6 +408,7 @@ impl Form {
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let text = if field.is_note() { text } else { text.replace('\n', " ") };
         field.input.insert(&text);
+        self.alike = None;
         let changed = Outcome::Stay(field.changed(ctx).into_iter().collect());
         self.and_aside(changed, ctx)
     }

@@ -25,10 +25,10 @@ use crate::i18n::number;
 use crate::tui::app::{Answer, Ctx, Effect};
 use crate::tui::canvas::Canvas;
 use crate::tui::keymap::{Action, Scope};
-use crate::tui::overlay::{Item, Picker, Prompt, Then};
+use crate::tui::overlay::{Confirm, Item, Merge, Picker, Prompt, Then};
 use crate::tui::view::panes;
 use crate::tui::widgets::dates;
-use crate::tui::worker::partners::{Op, Query, Reply};
+use crate::tui::worker::partners::{Matters, Op, Outlook, Query, Reply, Twins};
 use crate::tui::worker::{self};
 
 /// What the tab shows.
@@ -39,6 +39,20 @@ pub struct State {
     /// The page of the selected partner, beside the list.
     peek: Option<PageState>,
     views: Vec<(String, String)>,
+    /// A move along the lifecycle that is being asked for.
+    moving: Moving,
+    /// The partner that a merge would take away.
+    dropped: Option<i64>,
+}
+
+/// A move along the lifecycle on its way from the key to the deed.
+#[derive(Debug, Default)]
+struct Moving {
+    /// Whom it is about and what is open with them.
+    about: Option<(Vec<i64>, Matters)>,
+    /// Where to, once that is chosen.
+    to: Option<Lifecycle>,
+    reason: String,
 }
 
 fn ask(query: Query) -> Effect {
@@ -70,6 +84,12 @@ impl State {
                     open.receive_section(section, blocks);
                 }
                 Vec::new()
+            }
+            Reply::Moves(ids, outlook) => self.offer_moves(ids, &outlook, ctx),
+            Reply::Duplicates(pairs) => offer_duplicates(&pairs, ctx),
+            Reply::Compared(seen, labels) => {
+                self.dropped = Some(seen.drop.id);
+                vec![Effect::Merge(Box::new(Merge::new(*seen, labels)))]
             }
             Reply::Explained(explanation) => vec![Effect::Explain(explanation)],
             Reply::Views(views) => {
@@ -135,7 +155,6 @@ impl State {
             }
             Action::Tag => prompt("ask-tags", String::new()),
             Action::PlanVisit => prompt("ask-visit-day", number::date(ctx.today() + Days::new(1))),
-            Action::Archive => prompt("ask-archive-reason", String::new()),
             Action::Export => prompt(
                 if self.chosen().is_empty() { "ask-export-path" } else { "ask-export-marked" },
                 format!("partners-{}.csv", ctx.today()),
@@ -159,7 +178,12 @@ impl State {
                 let prompt = Prompt::new(Sentence::new("ask-visit-day").with("count", targets.len()), text.clone(), asked);
                 vec![Effect::Prompt(Box::new(prompt.problem(Sentence::new("expected-date"))))]
             }
-            (Action::Archive, Answer::Text(reason)) => perform(Op::Move(targets, Lifecycle::Exited, reason.clone(), false)),
+            (Action::Move, answer) => self.go_on_moving(targets, answer, ctx),
+            (Action::Merge, Answer::Picked(items)) => match (targets.as_slice(), items.first()) {
+                ([keep], Some(item)) => vec![ask(Query::Compare { keep: *keep, drop: item.id })],
+                _ => Vec::new(),
+            },
+            (Action::Duplicates, Answer::Picked(items)) => items.first().map(pair_of).unwrap_or_default(),
             (Action::Export, Answer::Text(path)) if !path.trim().is_empty() => {
                 let filter = self.list.look.filter.clone();
                 perform(Op::Export { path: path.trim().to_owned(), filter, only: self.chosen() })
@@ -190,6 +214,82 @@ impl State {
                 self.list.choose(&columns, ctx)
             }
             _ => Vec::new(),
+        }
+    }
+
+    /// Where the partners may go, to be chosen; for one that leaves the reason is asked at once.
+    fn offer_moves(&mut self, ids: Vec<i64>, outlook: &Outlook, ctx: &Ctx) -> Vec<Effect> {
+        let count = ids.len();
+        self.moving.about = Some((ids, outlook.matters));
+        match self.moving.to {
+            Some(to) if outlook.to.contains(&to) => return self.ask_reason(count, None, ctx),
+            Some(to) => {
+                let said = Sentence::new("no-such-move").with("status", to.label().get(ctx.lang));
+                return vec![Effect::Warn(said)];
+            }
+            None if outlook.to.is_empty() => return vec![Effect::Warn(Sentence::new("no-common-move"))],
+            None => {}
+        }
+        let from: Vec<String> = outlook.from.iter().map(|(s, n)| format!("{} {n}", s.label().get(ctx.lang))).collect();
+        let item = |to: &Lifecycle| Item {
+            id: 0,
+            code: to.code().to_owned(),
+            label: to.label().get(ctx.lang).to_owned(),
+            hint: String::new(),
+        };
+        let title = Sentence::new("ask-move").with("count", count).with("from", from.join(", "));
+        let picker = Picker::fixed(title, outlook.to.iter().map(item).collect(), Then::Tab(Action::Move));
+        vec![Effect::Pick(Box::new(picker.without_codes()))]
+    }
+
+    fn ask_reason(&self, count: usize, problem: Option<&'static str>, ctx: &Ctx) -> Vec<Effect> {
+        let status = self.moving.to.map_or("", |to| to.label().get(ctx.lang));
+        let title = Sentence::new("ask-move-reason").with("count", count).with("status", status);
+        let prompt = Prompt::new(title, self.moving.reason.clone(), Action::Move);
+        vec![Effect::Prompt(Box::new(match problem {
+            Some(key) => prompt.problem(Sentence::new(key)),
+            None => prompt,
+        }))]
+    }
+
+    /// The status is chosen, then the reason given, then known what is open.
+    fn go_on_moving(&mut self, targets: Vec<i64>, answer: &Answer, ctx: &Ctx) -> Vec<Effect> {
+        match answer {
+            Answer::Picked(items) => {
+                self.moving.to = items.first().and_then(|i| Lifecycle::from_code(&i.code));
+                self.moving.reason.clear();
+                if self.moving.to.is_none() { Vec::new() } else { self.ask_reason(targets.len(), None, ctx) }
+            }
+            Answer::Text(reason) if reason.trim().is_empty() => self.ask_reason(targets.len(), Some("expected-reason"), ctx),
+            Answer::Text(reason) => {
+                let Some(to) = self.moving.to else { return Vec::new() };
+                reason.clone_into(&mut self.moving.reason);
+                match &self.moving.about {
+                    Some((ids, open)) if to == Lifecycle::Exited && *ids == targets && !open.is_empty() => {
+                        let question = Sentence::new("ask-exit-open")
+                            .with("open", number::amount(ctx.lang, open.open))
+                            .with("tickets", open.tickets)
+                            .with("deposit", number::amount(ctx.lang, open.deposit))
+                            .with("satellites", open.satellites);
+                        vec![Effect::Confirm(Box::new(Confirm::new(question, Action::Move)))]
+                    }
+                    _ => perform(Op::Move(targets, to, reason.clone(), false)),
+                }
+            }
+            Answer::Yes => match self.moving.to {
+                Some(to) => perform(Op::Move(targets, to, self.moving.reason.clone(), true)),
+                None => Vec::new(),
+            },
+            _ => Vec::new(),
+        }
+    }
+
+    /// The two that are marked side by side; else the other one is chosen.
+    fn begin_merge(&self) -> Vec<Effect> {
+        match self.targets().as_slice() {
+            [keep, drop] => vec![ask(Query::Compare { keep: *keep, drop: *drop })],
+            [_] => vec![Effect::Pick(Box::new(Picker::partners(Sentence::new("ask-merge"), Then::Tab(Action::Merge))))],
+            _ => vec![Effect::Warn(Sentence::new("merge-mark-two"))],
         }
     }
 
@@ -225,6 +325,16 @@ impl State {
                 vec![Effect::Pick(Box::new(picker))]
             }
             Action::Reverse => self.list.reverse(ctx),
+            Action::Tree => self.list.as_tree(ctx),
+            Action::Duplicates => vec![ask(Query::Duplicates)],
+            Action::AddContact => match self.list.selected() {
+                Some(id) => {
+                    let mut row = Row::blank(Kind::Contact);
+                    row.set("partner", Value::Int(id));
+                    vec![Effect::open_form(row)]
+                }
+                None => Vec::new(),
+            },
             Action::Views => {
                 let items = self.views.iter().map(|(name, spec)| Item {
                     id: 0,
@@ -240,6 +350,8 @@ impl State {
             Action::Add => {
                 let mut row = Row::blank(Kind::Partner);
                 row.set("owner", ctx.who.user.map_or(Value::Null, Value::Int));
+                // where a lifecycle begins; one that trades already is typed over
+                row.set("status", Value::Text(Lifecycle::Lead.code().to_owned()));
                 vec![Effect::open_form(row)]
             }
             Action::Edit => self.list.selected().map(|id| Effect::Edit(Kind::Partner, id)).into_iter().collect(),
@@ -274,9 +386,14 @@ impl Tab for State {
 
     fn update(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
         match action {
-            Action::Assign | Action::Tag | Action::PlanVisit | Action::Archive | Action::Export => {
-                return self.begin(action, ctx);
+            Action::Assign | Action::Tag | Action::PlanVisit | Action::Export => return self.begin(action, ctx),
+            Action::Move | Action::Archive => {
+                let to = (action == Action::Archive).then_some(Lifecycle::Exited);
+                self.moving = Moving { to, ..Moving::default() };
+                let targets = self.targets();
+                return if targets.is_empty() { Vec::new() } else { vec![ask(Query::Moves(targets))] };
             }
+            Action::Merge => return self.begin_merge(),
             _ => {}
         }
         match &mut self.page {
@@ -303,9 +420,16 @@ impl Tab for State {
     }
 
     fn written(&mut self, kind: Kind, id: i64, ctx: &Ctx) -> Vec<Effect> {
-        if kind != Kind::Partner || self.page.is_some() {
+        if kind != Kind::Partner {
             return Vec::new();
         }
+        self.list.marks.retain(|m| Some(*m) != self.dropped);
+        if let Some(page) = &self.page {
+            // the page of the one that went becomes that of the one that stays
+            let gone = self.dropped.take() == Some(page.id()) && page.id() != id;
+            return if gone { vec![Effect::Open(Kind::Partner, id)] } else { Vec::new() };
+        }
+        self.dropped = None;
         self.list.keep(id);
         vec![self.list.query(ctx)]
     }
@@ -338,5 +462,30 @@ impl Tab for State {
             Some(page) => page.view(canvas, area, ctx),
             None => view::draw(&self.list, self.peek.as_ref(), canvas, area, ctx),
         }
+    }
+}
+
+/// The pairs that may be one and the same, to be chosen from.
+fn offer_duplicates(pairs: &[Twins], ctx: &Ctx) -> Vec<Effect> {
+    if pairs.is_empty() {
+        return vec![Effect::Say(Sentence::new("duplicates-none"))];
+    }
+    let item = |p: &Twins| Item {
+        id: p.left.id,
+        code: format!("{}:{}", p.left.id, p.right.id),
+        label: format!("{} {} = {} {}", p.left.code, p.left.name, p.right.code, p.right.name),
+        hint: p.common.iter().map(|c| c.label().get(ctx.lang)).collect::<Vec<_>>().join(", "),
+    };
+    let title = Sentence::new("ask-duplicates").with("count", pairs.len());
+    let picker = Picker::fixed(title, pairs.iter().map(item).collect(), Then::Tab(Action::Duplicates));
+    vec![Effect::Pick(Box::new(picker.without_codes()))]
+}
+
+/// The two of a pair side by side.
+fn pair_of(item: &Item) -> Vec<Effect> {
+    let ids: Vec<i64> = item.code.split(':').filter_map(|id| id.parse().ok()).collect();
+    match ids.as_slice() {
+        [keep, drop] => vec![ask(Query::Compare { keep: *keep, drop: *drop })],
+        _ => Vec::new(),
     }
 }

@@ -3,6 +3,7 @@
 use super::Done;
 use crate::domain::explain::Explanation;
 use crate::domain::record::{Kind, Row};
+use crate::ops::record::Doubles;
 use crate::ops::{Result, Session, record};
 
 pub use crate::ops::record::aside::has as has_aside;
@@ -51,6 +52,8 @@ pub enum Op {
         row: Row,
         /// Fields that hold a reference given as text.
         typed: Vec<(&'static str, String)>,
+        /// Also a partner that looks like another one.
+        anyway: bool,
     },
 }
 
@@ -72,7 +75,7 @@ pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
 }
 
 pub(super) fn act(session: &mut Session, op: &Op) -> Result<Done> {
-    let Op::Save { row, typed } = op;
-    let saved = record::save(session, row.clone(), typed)?;
+    let Op::Save { row, typed, anyway } = op;
+    let saved = record::save_with(session, row.clone(), typed, if *anyway { Doubles::Known } else { Doubles::Asked })?;
     Ok(Done::say(saved.said).select(saved.kind, saved.id))
 }

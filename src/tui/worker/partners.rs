@@ -1,6 +1,6 @@
 //! What the partner register asks of the database and does to it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -8,14 +8,17 @@ use super::Done;
 use crate::domain::explain::Explanation;
 use crate::domain::kinds::Lifecycle;
 use crate::domain::partner::Column;
-use crate::domain::record::{Kind, Problem};
+use crate::domain::record::{FieldType, Kind, Problem, Value};
 use crate::domain::sentence::Sentence;
 use crate::domain::sheet::Block;
 use crate::exchange::out::{Csv, OutError};
-use crate::ops::partner::{self, Listing, sheet};
+use crate::ops::partner::{self, Listing, duplicates, lifecycle, merge, sheet, tree};
 use crate::ops::{OpError, Result, Session, export};
-use crate::store::partners;
+use crate::store::{find, partners, record};
 
+pub use crate::ops::partner::duplicates::Twins;
+pub use crate::ops::partner::lifecycle::{Matters, Outlook};
+pub use crate::ops::partner::merge::{Compared, Wish};
 pub use crate::ops::partner::sheet::Section;
 pub use crate::ops::partner::{Look, Page};
 pub use crate::store::partners::Row;
@@ -60,6 +63,17 @@ pub enum Query {
     },
     /// The actor's named ways of looking at the list.
     Views,
+    /// Where partners stand and may go.
+    Moves(Vec<i64>),
+    /// Partners that may be one and the same.
+    Duplicates,
+    /// Two partners side by side.
+    Compare {
+        /// The one that stays.
+        keep: i64,
+        /// The one that is merged into it.
+        drop: i64,
+    },
 }
 
 /// What is answered.
@@ -99,6 +113,12 @@ pub enum Reply {
     Explained(Box<Explanation>),
     /// To [`Query::Views`]: names and specifications.
     Views(Vec<(String, String)>),
+    /// To [`Query::Moves`]: of these.
+    Moves(Vec<i64>, Outlook),
+    /// To [`Query::Duplicates`].
+    Duplicates(Vec<Twins>),
+    /// To [`Query::Compare`], with the names of what they refer to.
+    Compared(Box<Compared>, HashMap<(Kind, i64), String>),
 }
 
 /// What is done.
@@ -108,8 +128,10 @@ pub enum Op {
     Assign(Vec<i64>, i64),
     /// Adds and takes away words.
     Tag(Vec<i64>, String),
-    /// Moves partners along their lifecycle.
+    /// Moves partners along their lifecycle for a reason; whether it is known that something is open with them.
     Move(Vec<i64>, Lifecycle, String, bool),
+    /// Makes one partner of two.
+    Merge(Wish),
     /// Plans a visit to each.
     Visit(Vec<i64>, NaiveDate, String),
     /// Keeps a way of looking at the list.
@@ -139,7 +161,6 @@ impl Memory {
 }
 
 pub(super) fn answer(session: &mut Session, memory: &mut Memory, query: &Query) -> Result<Reply> {
-    let conn = session.store.conn();
     Ok(match query {
         Query::List { look, columns, keep, at, len } => {
             match memory.listing.look(session, look) {
@@ -150,11 +171,11 @@ pub(super) fn answer(session: &mut Session, memory: &mut Memory, query: &Query) 
             let ids = memory.listing.ids();
             let kept = keep.and_then(|k| u32::try_from(k).ok()).and_then(|k| ids.iter().position(|id| *id == k));
             let at = kept.unwrap_or(*at).min(ids.len().saturating_sub(1));
-            let (from, rows) = window(session, ids, at.saturating_sub(len / 2), *len, columns)?;
+            let (from, rows) = window(session, &memory.listing, at.saturating_sub(len / 2), *len, columns)?;
             Reply::Listed { look: look.clone(), total: ids.len(), all: memory.listing.all(), at, from, rows }
         }
         Query::Window { from, len, columns } => {
-            let (from, rows) = window(session, memory.listing.ids(), *from, *len, columns)?;
+            let (from, rows) = window(session, &memory.listing, *from, *len, columns)?;
             Reply::Window { from, rows }
         }
         Query::Ids(from, to) => {
@@ -164,14 +185,40 @@ pub(super) fn answer(session: &mut Session, memory: &mut Memory, query: &Query) 
         Query::Page(id) => Reply::Page(Box::new(partner::page(session, *id)?)),
         Query::Section(id, section) => Reply::Section(*id, *section, sheet::section(session, *id, *section)?),
         Query::Explain { partner, figure } => Reply::Explained(Box::new(sheet::explain(session, *partner, figure)?)),
-        Query::Views => Reply::Views(partners::views(conn, &session.actor.name, "partners")?),
+        Query::Views => Reply::Views(partners::views(session.store.conn(), &session.actor.name, "partners")?),
+        Query::Moves(ids) => Reply::Moves(ids.clone(), lifecycle::outlook(session, ids)?),
+        Query::Duplicates => Reply::Duplicates(duplicates::pairs(session)?),
+        Query::Compare { keep, drop } => compared(session, *keep, *drop)?,
     })
 }
 
-fn window(session: &Session, ids: &[u32], from: usize, len: usize, columns: &[Column]) -> Result<(usize, Vec<Row>)> {
+fn window(session: &Session, list: &Listing, from: usize, len: usize, columns: &[Column]) -> Result<(usize, Vec<Row>)> {
+    let ids = list.ids();
     let from = from.min(ids.len().saturating_sub(len));
     let ids = ids.get(from..(from + len).min(ids.len())).unwrap_or_default();
-    Ok((from, partners::rows(session.store.conn(), ids, columns)?))
+    let mut rows = partners::rows(session.store.conn(), ids, columns)?;
+    if list.is_tree() {
+        for row in rows.iter_mut().filter(|r| r.core.is_none()) {
+            row.group = tree::tree(session, row.id)?.map(|g| g.totals);
+        }
+    }
+    Ok((from, rows))
+}
+
+/// Two partners side by side, with the names of what they refer to.
+fn compared(session: &mut Session, keep: i64, drop: i64) -> Result<Reply> {
+    let seen = merge::compare(session, keep, drop)?;
+    let mut labels = HashMap::new();
+    for row in [&seen.keep, &seen.drop] {
+        for (field, value) in Kind::Partner.def().fields.iter().zip(&row.values) {
+            if let (FieldType::Ref(kind), Value::Int(id)) = (field.ty, value)
+                && let Some(item) = find::label(&session.store, kind, *id)?
+            {
+                labels.insert((kind, *id), item.label);
+            }
+        }
+    }
+    Ok(Reply::Compared(Box::new(seen), labels))
 }
 
 pub(super) fn act(session: &mut Session, op: &Op) -> Result<Done> {
@@ -181,6 +228,12 @@ pub(super) fn act(session: &mut Session, op: &Op) -> Result<Done> {
         Op::Tag(ids, words) => said("change-partner-tag", partner::tag(session, ids, words)?),
         Op::Move(ids, to, reason, anyway) => {
             said("change-partner-status", partner::lifecycle::move_to(session, ids, *to, reason, *anyway)?)
+        }
+        Op::Merge(wish) => {
+            let code = |(id, _): (i64, i64)| record::code_of(session.store.conn(), Kind::Partner, id);
+            let what = format!("{} > {}", code(wish.drop)?, code(wish.keep)?);
+            merge::merge(session, wish)?;
+            said("change-partner-merge", what).select(Kind::Partner, wish.keep.0)
         }
         Op::Visit(ids, day, title) => said("change-partner-visit", partner::plan_visits(session, ids, *day, title)?),
         Op::SaveView(name, spec) => {

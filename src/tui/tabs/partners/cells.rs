@@ -3,6 +3,7 @@
 use ratatui::style::Style;
 
 use crate::domain::money::{Money, Rate};
+use crate::domain::network::Totals;
 use crate::domain::partner::{Column, FIGURES, Measure};
 use crate::domain::record::{Field, FieldType, Kind, Value};
 use crate::i18n::number;
@@ -48,10 +49,44 @@ pub(super) fn is_right(column: Column) -> bool {
     }
 }
 
+/// The figure of a group in the place of that of its core; `None` for a column that is not added up.
+fn of_group(name: &str, totals: &Totals) -> Option<Value> {
+    Some(Value::Int(match name {
+        "sales4" => totals.sales4.0,
+        "t12m" => totals.t12m.0,
+        "open_amount" => totals.open.0,
+        "overdue" => totals.overdue.0,
+        "open_tickets" => totals.open_tickets,
+        "health" => return Some(totals.health_mean().map_or(Value::Null, Value::Int)),
+        _ => return None,
+    }))
+}
+
+/// What stands before the name of a partner in a tree, and behind that of a core: how many there are.
+pub(super) fn branch(row: &Row, folded: bool) -> (String, String) {
+    match (&row.group, row.core) {
+        (Some(totals), _) => (if folded { "▸ " } else { "▾ " }.to_owned(), format!(" Σ{}", totals.partners)),
+        (None, Some(_)) => ("  └ ".to_owned(), String::new()),
+        (None, None) => ("  ".to_owned(), String::new()),
+    }
+}
+
 /// A cell of a row.
 pub(super) fn cell(column: Column, i: usize, row: &Row, ctx: &Ctx) -> Pieces {
-    let value = row.values.get(i).unwrap_or(&Value::Null);
     let th = &ctx.theme;
+    if let Some(totals) = &row.group
+        && let Some(sum) = of_group(column.name(), totals)
+        && let Column::Figure(f) = column
+        && let Some(figure) = FIGURES.get(f)
+    {
+        if sum.is_null() {
+            return vec![("–".to_owned(), th.dim)];
+        }
+        // what was before is the core's own: a group shows none
+        let plain = Row { health_before: None, sales4_before: 0, overdue: totals.overdue.0, ..row.clone() };
+        return figure_cell(figure.name, figure.measure, &sum, &plain, ctx);
+    }
+    let value = row.values.get(i).unwrap_or(&Value::Null);
     if value.is_null() {
         return vec![("–".to_owned(), th.dim)];
     }

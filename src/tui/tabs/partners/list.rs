@@ -109,7 +109,14 @@ impl ListState {
             // an empty window was asked just before the list was forgotten: the new list is on its way
             Reply::Window { from, rows } if !rows.is_empty() => (self.from, self.rows) = (from, rows),
             Reply::Ids(ids) => self.marks.extend(ids),
-            Reply::Window { .. } | Reply::Page(_) | Reply::Section(..) | Reply::Views(_) | Reply::Explained(_) => {}
+            Reply::Moves(..)
+            | Reply::Duplicates(_)
+            | Reply::Compared(..)
+            | Reply::Window { .. }
+            | Reply::Page(_)
+            | Reply::Section(..)
+            | Reply::Views(_)
+            | Reply::Explained(_) => {}
         }
     }
 
@@ -156,10 +163,33 @@ impl ListState {
                     return vec![ask(Query::Ids(0, total - 1))];
                 }
             }
+            Action::Left | Action::Right if self.look.tree => return self.fold(action == Action::Left, ctx),
             Action::Next | Action::Previous => self.go_to_action(action),
             other => self.at = step(self.at, total, Self::height(ctx), other),
         }
         self.ensure(ctx)
+    }
+
+    /// Satellites below their cores, or the plain list again.
+    pub(super) fn as_tree(&mut self, ctx: &Ctx) -> Vec<Effect> {
+        self.look.tree = !self.look.tree;
+        self.look.folded.clear();
+        vec![self.query(ctx)]
+    }
+
+    /// Folds or unfolds the group of the cursor; folded, the cursor stands on the core.
+    fn fold(&mut self, close: bool, ctx: &Ctx) -> Vec<Effect> {
+        let Some(row) = self.row(self.at) else { return Vec::new() };
+        let core = row.core.unwrap_or(row.id);
+        if row.core.is_none() && row.group.is_none() {
+            return Vec::new();
+        }
+        let changed = if close { self.look.folded.insert(core) } else { self.look.folded.remove(&core) };
+        if !changed {
+            return Vec::new();
+        }
+        self.keep = Some(core);
+        vec![self.query(ctx)]
     }
 
     /// The next or previous partner, in the window, with a red or yellow light or under 55 points.
@@ -221,7 +251,7 @@ impl ListState {
     pub(super) fn spec(&self) -> String {
         let columns: Vec<&str> = self.columns.iter().map(|c| c.name()).collect();
         let sort = self.look.sort.map(|(c, down)| format!("{}{}", if down { "-" } else { "" }, c.name()));
-        json!({ "filter": self.look.filter, "sort": sort, "columns": columns }).to_string()
+        json!({ "filter": self.look.filter, "sort": sort, "columns": columns, "tree": self.look.tree }).to_string()
     }
 
     /// Looks in a saved way.
@@ -229,6 +259,8 @@ impl ListState {
         let Ok(spec) = serde_json::from_str::<serde_json::Value>(spec) else { return Vec::new() };
         let text = |name: &str| spec.get(name).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
         self.look.filter = text("filter");
+        self.look.tree = spec.get("tree").and_then(serde_json::Value::as_bool).unwrap_or(false);
+        self.look.folded.clear();
         let sort = text("sort");
         let down = sort.starts_with('-');
         self.look.sort = Column::named(sort.trim_start_matches('-')).map(|c| (c, down));

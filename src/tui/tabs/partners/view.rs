@@ -2,11 +2,12 @@
 
 use ratatui::layout::Rect;
 
-use super::cells::{cell, is_right, width};
+use super::cells::{branch, cell, is_right, width};
 use super::list::ListState;
 use super::page::PageState;
 use crate::domain::partner::Column;
 use crate::domain::record::Kind;
+use crate::i18n::text::truncate;
 use crate::i18n::{self, number};
 use crate::t;
 use crate::tui::app::Ctx;
@@ -44,6 +45,9 @@ fn look_line(list: &ListState, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
     let mut right = Vec::new();
     if !list.marks.is_empty() {
         right.push(t!(ctx.lang, "partners-marked", count = number::count(i64::try_from(list.marks.len()).unwrap_or(0))));
+    }
+    if list.look.tree {
+        right.push(t!(ctx.lang, "partners-tree"));
     }
     if list.range_from.is_some() {
         right.push(t!(ctx.lang, "partners-range"));
@@ -122,7 +126,19 @@ fn table(list: &ListState, total: usize, canvas: &mut Canvas<'_>, area: Rect, ct
         }
         let mut x = area.x + 2;
         for (i, column, w) in &fit {
-            let pieces = cell(*column, *i, row, ctx);
+            let mut pieces = cell(*column, *i, row, ctx);
+            if list.look.tree && column.name() == "name" {
+                let (before, behind) = branch(row, list.look.folded.contains(&row.id));
+                pieces.insert(0, (before, th.dim));
+                // the count is not cut off by a long name
+                if !behind.is_empty() {
+                    let room = usize::from(*w).saturating_sub(text::width(&behind) + 2);
+                    if let Some((name, _)) = pieces.get_mut(1) {
+                        *name = truncate(name, room).into_owned();
+                    }
+                    pieces.push((behind, th.accent));
+                }
+            }
             let used: usize = pieces.iter().map(|(s, _)| text::width(s)).sum();
             let used = u16::try_from(used).unwrap_or(*w).min(*w);
             let mut at = if is_right(*column) { x + w - used } else { x };
