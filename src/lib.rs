@@ -35,7 +35,9 @@
 //! | plan (S11) | [`domain::maintenance`], [`domain::checklist`] | [`store::tasks`] | [`ops::plan`], [`ops::task`] |
 //! | Today (S12) | [`domain::today`] | [`store::today`] | [`ops::today`] |
 //! | health, warnings (S13) | [`domain::health`], [`domain::alert`], [`domain::history`], [`domain::inventory`] | [`store::figures`], [`store::health`] | [`ops::figures`], [`ops::health`], [`ops::alert`] |
-//! | several people, one file (S20) | [`domain::kinds::Role`] | [`mod@store::open`], [`store::audit`], [`store::watch`], [`store::backup`] | [`ops::Session`], [`ops::admin`], [`ops::doctor`] |
+//! | approvals, expenses (S17) | [`domain::approval`] | [`store::approvals`] | [`ops::approval`], `ops::expense` |
+//! | who may do what (S20) | [`domain::kinds::Role`] | | [`ops::access`] |
+//! | several people, one file (S20) | | [`mod@store::open`], [`store::audit`], [`store::watch`], [`store::backup`] | [`ops::Session`], [`ops::admin`], [`ops::doctor`] |
 //! | in and out (S21) | [`exchange`] | [`store::directory`] | [`ops::import`], [`ops::export`], [`ops::demo`] |
 //! | recipes (S21) | - | [`store::batches`] | [`ops::recipe`] |
 //! | closed periods | [`domain::closing`] | [`store::closing`] | [`ops::close`] |

@@ -117,6 +117,26 @@ pub fn visitor(name: &str) -> Actor {
     Actor { name: name.to_owned(), user: None, role: Role::Viewer }
 }
 
+/// Reads again what the actor may do, after others have written: a role that was taken away does not last until a program
+/// that is open is closed, nor does one that was given wait for it.
+///
+/// # Errors
+/// Those of the file.
+pub fn look_again(session: &mut Session) -> Result<()> {
+    match session.actor.user {
+        Some(user) => {
+            let user = record::get_as::<User>(session.store.conn(), user)?;
+            session.actor.role = if user.active { user.role } else { Role::Viewer };
+        }
+        None => {
+            if let Ok(Some(known)) = actor(&session.store, &session.actor.name) {
+                session.actor = known;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// The accounts that may register others, for those who have to ask.
 ///
 /// # Errors

@@ -25,7 +25,7 @@ use std::time::Duration;
 
 use crate::domain::record::{Kind, Problem, Row};
 use crate::domain::sentence::{Sentence, Speak as _};
-use crate::ops::{OpError, Session, figures, ticket};
+use crate::ops::{OpError, Session, access, figures, ticket};
 use crate::store::StoreError;
 use crate::store::figures::Refreshed;
 use crate::store::watch::Interrupter;
@@ -333,6 +333,8 @@ impl<F: Fn(Report)> Worker<F> {
                         && now != seen
                     {
                         seen = now;
+                        // what can't be read now is read at the next look
+                        let _role = access::look_again(&mut self.session);
                         self.memory.partners.forget();
                         self.stale = true;
                         (self.report)(Report::Changed);

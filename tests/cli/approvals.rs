@@ -188,7 +188,7 @@ fn a_decision_is_not_taken_back_by_others() {
     spend(&desk, "li.na", "2000");
     at(&desk, "wang.jun", DAY, &["approval", "approve", "1"]).code(0);
     let list = desk.run(&["undo", "--list", "--all", "--format", "json"]);
-    let id = if list.code == Some(0) { list.json()["rows"][0]["id"].to_string() } else { String::new() };
+    let id = if list.code == Some(0) { list.json()["rows"][0]["change"].to_string() } else { String::new() };
     if !id.is_empty() {
         let refused = desk.run(&["undo", "--id", &id]).code(3);
         assert!(refused.stderr.contains("is a decision"), "{}", refused.stderr);

@@ -147,6 +147,25 @@ fn a_stranger_is_told_whom_to_ask() {
 }
 
 #[test]
+fn a_program_that_is_open_learns_what_was_given_and_taken() {
+    let mut office = Office::new();
+    let role = |office: &mut Office, of: &Actor| {
+        office.session.actor = of.clone();
+        look_again(&mut office.session).expect("read");
+        office.session.actor.role
+    };
+    let (open, stranger) = (office.be("east").actor.clone(), visitor("later"));
+    let change = |role, active| UserChange { role, active, ..UserChange::default() };
+    admin::set_user(office.be("admin"), "east", &change(Some(Role::Specialist), None)).expect("demoted");
+    assert_eq!(role(&mut office, &open), Role::Specialist);
+    admin::set_user(office.be("admin"), "east", &change(None, Some(false))).expect("switched off");
+    assert_eq!(role(&mut office, &open), Role::Viewer);
+    assert_eq!(role(&mut office, &stranger), Role::Viewer);
+    admin::set_user(office.be("admin"), "later", &change(Some(Role::Manager), None)).expect("registered");
+    assert_eq!(role(&mut office, &stranger), Role::Manager);
+}
+
+#[test]
 fn the_last_administrator_stays_whatever_is_undone() {
     let mut office = Office::new();
     let change = |role| UserChange { role: Some(role), ..UserChange::default() };

@@ -316,8 +316,15 @@ impl Tab for State {
             },
             Action::Comment => match self.item().map(|i| (&i.matter, i.ids.first())) {
                 Some((Matter::Clock { .. } | Matter::Check { .. }, Some((id, _)))) => event_form(*id, EventKind::Commented, ctx),
+                Some((Matter::Approval { .. }, _)) => self.decide_here(action),
                 _ => vec![Effect::Warn(Sentence::new("today-no-comment"))],
             },
+            Action::Add => {
+                let mut row = Row::blank(Kind::Expense);
+                row.set("on", ctx.today().to_value());
+                row.set("partner", self.item().and_then(|i| i.parties.first()).map_or(Value::Null, |p| Value::Int(p.id)));
+                vec![Effect::open_form(row)]
+            }
             Action::OpenPartner => {
                 self.item().and_then(|i| i.parties.first()).map(|p| Effect::Open(Kind::Partner, p.id)).into_iter().collect()
             }

@@ -35,8 +35,13 @@ fn waits(item: &Item) -> bool {
     matches!(item.matter, Matter::Approval { part: Part::Decide, .. })
 }
 
+/// Whether an item is a question about the actor's own request.
+fn answers(item: &Item) -> bool {
+    matches!(item.matter, Matter::Approval { part: Part::Answer, .. })
+}
+
 impl State {
-    /// Approves or rejects the item under the cursor, or approves those that are marked.
+    /// Approves, rejects or asks about the item under the cursor, or answers about it; or approves those that are marked.
     pub(super) fn decide_here(&mut self, action: Action) -> Vec<Effect> {
         if action == Action::Approve && !self.marked.is_empty() {
             let marked = self.items().iter().filter(|i| self.marked.contains(&i.key) && waits(i));
@@ -45,7 +50,8 @@ impl State {
             self.marked.clear();
             return vec![run(Op::Approve(many))];
         }
-        let Some(item) = self.item().filter(|i| waits(i)) else {
+        let asks = action == Action::Comment;
+        let Some(item) = self.item().filter(|i| waits(i) || (asks && answers(i))) else {
             return vec![Effect::Warn(Sentence::new("today-mark-none"))];
         };
         self.deciding = Deciding::of_item(item);
