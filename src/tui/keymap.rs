@@ -141,6 +141,7 @@ names! {
         SectionHistory = "section-history",
         EditPartner = "edit-partner",
         ChangeCredit = "change-credit",
+        Drill = "drill",
         NextSection = "next-section",
         PreviousSection = "previous-section",
         Acknowledge = "acknowledge",

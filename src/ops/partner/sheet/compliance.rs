@@ -125,7 +125,8 @@ fn figures(page: &Page<'_>, violations: &[Row], deposit: &[Row]) -> Result<Vec<F
 
 /// Violations with the day on which their points stop counting.
 fn wrongs(page: &Page<'_>, rows: &[Row]) -> Result<Table> {
-    let mut table = page.table(Kind::Violation, &["number", "on", "kind!", "amount?", "points", "deduction?", "state"], rows)?;
+    let mut table =
+        page.table(Kind::Violation, &["number?", "on", "kind!", "amount?", "points", "deduction?", "state?"], rows)?;
     table.columns.push(Column::new("expires_on", Words::key("page-expires")));
     let as_of = page.session.as_of();
     for (line, row) in table.rows.iter_mut().zip(rows) {
@@ -144,7 +145,7 @@ fn wrongs(page: &Page<'_>, rows: &[Row]) -> Result<Table> {
 
 /// The account with its balance after each movement, the newest first.
 fn account(page: &Page<'_>, rows: &[Row]) -> Result<Table> {
-    let mut table = page.table(Kind::DepositEntry, &["number", "on", "kind", "amount", "note!"], rows)?;
+    let mut table = page.table(Kind::DepositEntry, &["number?", "on", "kind", "amount", "note!"], rows)?;
     table.columns.insert(4, Column::new("balance", Words::key("page-balance")).right());
     let mut balance = Money::ZERO;
     for (line, row) in table.rows.iter_mut().zip(rows) {

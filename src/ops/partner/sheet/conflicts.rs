@@ -69,10 +69,10 @@ fn table(page: &Page<'_>, tickets: &[Listed], count: usize) -> Result<Table> {
         Column::new("number", label("number")),
         Column::new("title", label("title")).wide(),
         Column::new("kind", label("kind")).minor(),
-        Column::new("severity", label("severity")),
+        Column::new("severity", label("severity")).minor(),
         Column::new("state", label("state")),
         Column::new("clock", Words::key("page-clock")),
-        Column::new("role", Words::key("page-role")),
+        Column::new("role", Words::key("page-role")).minor(),
         Column::new("owner", label("owner")).minor(),
     ];
     let rows = tickets.iter().map(|l| line(page, l)).collect::<Result<_>>()?;

@@ -14,7 +14,9 @@ const MOST: usize = 60;
 
 pub(super) fn blocks(page: &Page<'_>) -> Result<Vec<Block>> {
     let file = credit::file(page.session, page.id())?;
-    let mut blocks = vec![Block::figures("figures", figures(page, &file)?), reasons(page, &file)];
+    let mut blocks = Vec::new();
+    let (standing, others) = figures(page, &file)?;
+    blocks.extend([Block::figures("standing", standing), reasons(page, &file), Block::figures("figures", others)]);
     if file.owed.known {
         blocks.push(Block::table("ages", by_age(&file.buckets), Words::key("page-no-invoices")).head(Words::key("page-ages")));
     }
@@ -94,9 +96,9 @@ fn reasons(page: &Page<'_>, file: &CreditFile) -> Block {
 }
 
 /// The figures of the credit file, each with where it comes from.
-fn figures(page: &Page<'_>, file: &CreditFile) -> Result<Vec<Figure>> {
+fn figures(page: &Page<'_>, file: &CreditFile) -> Result<(Vec<Figure>, Vec<Figure>)> {
     let policy = &page.session.policy;
-    let mut found = Vec::new();
+    let (mut standing, mut found) = (Vec::new(), Vec::new());
     for kind in Kinds::ALL {
         let why = credit::explain::explain(file, *kind, policy);
         let unknown = why.value == Amount::NotRated;
@@ -128,12 +130,16 @@ fn figures(page: &Page<'_>, file: &CreditFile) -> Result<Vec<Figure>> {
             (Kinds::Open | Kinds::Disputed, _) => figure.rows(page.rows(Kind::Invoice, "")),
             _ => figure,
         };
-        found.push(figure);
+        match kind {
+            Kinds::Light => standing.insert(0, figure),
+            Kinds::Utilisation | Kinds::Open | Kinds::Overdue => standing.push(figure),
+            _ => found.push(figure),
+        }
     }
     for name in ["credit_limit", "credit_days", "deduction_rate"] {
         found.extend(page.own(name)?);
     }
-    Ok(found)
+    Ok((standing, found))
 }
 
 fn by_age(ages: &[Bucket]) -> Table {

@@ -40,10 +40,12 @@ fn log(page: &Page<'_>, entries: &[Entry]) -> Result<Table> {
     let columns = vec![
         Column::new("at", Words::key("page-when")),
         Column::new("actor", Words::key("page-who")),
-        Column::new("what", Words::key("page-what")),
+        Column::new("what", Words::key("page-what")).minor(),
         Column::new("changes", Words::key("page-changes")).wide(),
     ];
     let mut rows = Vec::new();
+    let mut entries: Vec<Entry> = entries.to_vec();
+    entries.sort_by_key(|e| (std::cmp::Reverse(e.change_set), e.kind, std::cmp::Reverse(e.id)));
     for group in entries.chunk_by(|a, b| a.change_set == b.change_set && a.kind == b.kind) {
         rows.extend(line(page, group)?);
     }

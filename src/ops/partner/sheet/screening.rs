@@ -2,6 +2,7 @@
 
 use super::{Page, Result, points, toned};
 use crate::domain::explain::{Amount, Words};
+use crate::domain::kinds::Decision;
 use crate::domain::record::{FieldType, Kind, Row};
 use crate::domain::screening::{Bar, Dimension};
 use crate::domain::sheet::{Block, Cell, Column, Figure, Line, Table, Tone, What, Why};
@@ -63,6 +64,10 @@ fn figures(page: &Page<'_>, judged: &Judged) -> Result<Vec<Figure>> {
     figures.push(Figure::new("admitted", Words::key("page-admission"), verdict).explained(judged.explanation.clone()));
     for name in ["result", "state", "on", "assessor", "credit_days", "deduction_rate", "audience_match", "exception_reason"] {
         let Some((_, field)) = Kind::Screening.def().field(name).filter(|_| !row.get(name).is_null()) else { continue };
+        // nobody was asked for an exception
+        if name == "state" && row.get(name).text() == Some(Decision::Draft.code()) {
+            continue;
+        }
         let cell = page.field(&row, name)?;
         figures.push(
             Figure::new(field.name, Words::Label(field.label), cell)

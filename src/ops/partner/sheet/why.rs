@@ -1,13 +1,14 @@
 //! Where the figures of the page come from that are explained only when somebody asks.
 
 use super::Page;
-use crate::domain::explain::{Amount, Explanation, Words};
+use crate::domain::explain::{Amount, Explanation, Source, Words};
 use crate::domain::health::{self, RECENT};
-use crate::domain::money::Rate;
+use crate::domain::money::{Money, Rate};
 use crate::domain::period::{Span, Week};
 use crate::domain::record::{Kind, Value};
 use crate::domain::sales::Figures;
 use crate::ops::credit::{self, explain::Figure};
+use crate::ops::drill::{self, Drill};
 use crate::ops::{Result, Session, figures as all_figures, tier};
 use crate::store::{figures, page as store, weeks};
 
@@ -19,6 +20,7 @@ pub fn explain(session: &Session, partner: i64, name: &str) -> Result<Explanatio
     match name {
         "health" => all_figures::explain_health(session, partner),
         "score" => tier::explain(session, partner),
+        "drill" => Ok(stop(&drill::drill(session, partner)?)),
         _ => {
             let page = Page::read(session, partner)?;
             match name {
@@ -37,6 +39,35 @@ pub fn explain(session: &Session, partner: i64, name: &str) -> Result<Explanatio
 
 fn percent(rate: Rate) -> String {
     format!("{}%", rust_decimal::Decimal::new(rate.0, 2).normalize())
+}
+
+/// What a stop of supply would mean.
+fn stop(d: &Drill) -> Explanation {
+    let money = |m: Option<Money>| m.map_or(Amount::NotRated, Amount::Money);
+    let rows = |kind| Source::new(kind, format!("partner:{}", d.partner.code));
+    let count = |n: usize| Amount::Count(i64::try_from(n).unwrap_or(i64::MAX));
+    let mut e = Explanation::new(Words::key("page-drill"), money(d.unsecured))
+        .formula(Words::key("page-formula-drill"))
+        .input(Words::key("drill-open"), money(d.owing.as_ref().map(|o| o.open)))
+        .from_rows(rows(Kind::Invoice))
+        .input(Words::key("figure-overdue"), money(d.owing.as_ref().map(|o| o.overdue)))
+        .input(Words::key("drill-secured"), Amount::Money(d.secured))
+        .input(Words::key("drill-stock"), d.stock.and_then(|s| s.days).map_or(Amount::NotRated, Amount::Days))
+        .from_rows(rows(Kind::Stock))
+        .input(Words::key("drill-outlets"), d.outlets.map_or(Amount::NotRated, Amount::Count))
+        .input(Words::key("drill-rebate"), money(d.rebate))
+        .input(Words::key("drill-tickets"), count(d.tickets.len()))
+        .from_rows(rows(Kind::Ticket))
+        .input(Words::key("page-lost-sales"), money(d.loss.map(|l| l.sales)))
+        .input(Words::key("page-lost-contribution"), money(d.loss.map(|l| l.contribution)));
+    for fit in d.cover.able().take(8) {
+        let name = Words::Text(format!("→ {} {}", fit.candidate.code, fit.candidate.name));
+        e = e
+            .input(name, Amount::Money(fit.candidate.assessment.capacity))
+            .from_rows(Source::new(Kind::Partner, format!("code:{}", fit.candidate.code)));
+    }
+    e.input(Words::key("drill-left"), money(d.cover.uncovered.volume))
+        .note(Words::with("health-as-of", vec![("day", Amount::Date(d.as_of))]))
 }
 
 /// Sales against the target: the whole of the period, or the part that is due.
@@ -63,10 +94,7 @@ fn target(page: &Page<'_>, of_due: bool) -> Result<Explanation> {
             Words::key(if of_due { "health-pace-due" } else { "page-target" }),
             Amount::Money(if of_due { p.due } else { p.whole }),
         )
-        .from_rows(crate::domain::explain::Source::new(
-            Kind::Target,
-            format!("subject:{} to_day>={} from_day<={}", page.code, p.span.from, p.span.to),
-        ))
+        .from_rows(Source::new(Kind::Target, format!("subject:{} to_day>={} from_day<={}", page.code, p.span.from, p.span.to)))
         .policy("health.pace_months", session.policy.health.pace_months.to_string()))
 }
 

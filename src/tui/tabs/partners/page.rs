@@ -158,6 +158,7 @@ impl PageState {
             Action::Add => self.add(ctx),
             Action::AddTicket => self.form(Kind::Ticket, ctx),
             Action::ChangeCredit => self.form(Kind::CreditChange, ctx),
+            Action::Drill => vec![ask(Query::Explain { partner: self.id, figure: "drill" })],
             Action::Explain => self.explain(),
             Action::Open => match self.item().opens {
                 // a figure of the register is edited where it stands

@@ -230,8 +230,7 @@ impl<'a> Layout<'a, '_> {
             if let Some((value, most)) = figure.bar {
                 let x = left + widest + 5 + barred;
                 let width = end.saturating_sub(x).min(30);
-                let tone = figure.beside.first().map_or(figure.value.tone, |c| c.tone);
-                let style = match tone {
+                let style = match figure.value.tone {
                     Tone::Bad => self.ctx.theme.bad,
                     Tone::Soon => self.ctx.theme.soon,
                     _ => self.ctx.theme.chart,
@@ -268,7 +267,7 @@ impl<'a> Layout<'a, '_> {
         let room = self.width.saturating_sub(2);
         let is = |i: usize, what: fn(&Column) -> bool| table.columns.get(i).is_some_and(what);
         let least = |shown: &[(usize, u16)]| -> u16 {
-            shown.iter().map(|(i, w)| if is(*i, |c| c.wide) { (*w).min(12) } else { *w } + 2).sum::<u16>().saturating_sub(2)
+            shown.iter().map(|(i, w)| if is(*i, |c| c.wide) { (*w).min(18) } else { *w } + 2).sum::<u16>().saturating_sub(2)
         };
         while least(&shown) > room
             && let Some(at) = shown.iter().rposition(|(i, _)| is(*i, |c| c.minor))
