@@ -156,3 +156,8 @@ fn days_text(lang: Lang, d: Option<Dso>) -> String {
 fn rate_text(lang: Lang, r: Option<Rate>) -> String {
     r.map_or_else(|| t!(lang, "not-rated"), number::percent)
 }
+
+/// What stands between reasons.
+fn separator(lang: Lang) -> &'static str {
+    if lang == Lang::Zh { "；" } else { "; " }
+}

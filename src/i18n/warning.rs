@@ -117,6 +117,9 @@ mod tests {
             (f(AlertRule::Overdue, 64, 7), "64", "7"),
             (f(AlertRule::PriceFloor, 88_000, 90_000), "8.80", "9.00"),
             (f(AlertRule::CreditLimit, 13_400, 10_000), "134%", "100%"),
+            (f(AlertRule::RedLight, RED_DAYS, 75), "75", "75"),
+            (f(AlertRule::RedLight, RED_USE, 13_400), "134%", "134%"),
+            (f(AlertRule::RedLight, 3, 4_850), "49", "49"),
         ];
         for (finding_, value, limit) in cases {
             for lang in [Lang::En, Lang::Zh] {

@@ -36,6 +36,7 @@ use crate::domain::receivables::behaviour::{Behaviour, Six};
 use crate::domain::receivables::settle::{Settlement, peak, settlements};
 use crate::domain::receivables::{Bucket, Dso, Open, age, buckets, dso_balance, dso_count_back, open_items};
 use crate::domain::record::{Kind, Stored};
+use crate::domain::sales::Figures;
 use crate::store::receivables::{self, Ledger};
 use crate::store::{Connection, compliance, record, weeks};
 
@@ -308,8 +309,11 @@ fn sales(conn: &Connection, partner: i64, day: NaiveDate) -> Result<(Money, Opti
     let cuts = weeks::of_partner(conn, partner)?;
     let this = Month::of(day).0;
     let sum = |from: i32, to: i32| -> Money {
-        weeks::by_month(cuts.iter().copied(), Month(from), Month(to)).iter().map(|f| f.after_returns()).sum()
+        weeks::by_month(cuts.iter().copied(), Month(from), Month(to)).iter().map(Figures::after_returns).sum()
     };
     let whole = cuts.first().is_some_and(|c| c.month().0 <= this - 24);
     Ok((sum(this - 12, this - 1), whole.then(|| sum(this - 24, this - 13))))
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,14 +7,17 @@
 //! - [`screenings`], [`contracts`]: by what partners were taken on, and what binds them
 //! - [`agenda`]: tasks past and planned, changes of tier
 //! - [`compliance`]: violations, deposits, audits, trainings, backups
+//! - [`credit`]: credit assessments, and changes of credit that wait
 //!
 //! The same seed, size, account and clock give the same database on every machine. What is written is what a person
 //! could have typed or imported; alerts, health and proposals arise from it by the program's own rules.
 
 mod agenda;
 mod approvals;
+mod closings;
 mod compliance;
 mod contracts;
+mod credit;
 mod desk;
 mod diversion;
 mod figures;
@@ -135,6 +138,7 @@ pub fn generate(session: &mut Session, scale: Scale, progress: &mut dyn FnMut(us
         Ok(made)
     })?;
     warnings(session, frame)?;
+    closings::closings(session, frame)?;
     Ok(made)
 }
 
@@ -192,6 +196,7 @@ fn write_work(
     made.tasks = agenda::tasks(tx, plan.words, &moment)? + actions;
     diversion::write(tx, &people, &moment)?;
     approvals::write(tx, &people, &moment)?;
+    credit::write(tx, &people, &moment, plan.frame.lean)?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use super::support::Desk;
 fn desk() -> Desk {
     let desk = Desk::new();
     let values =
-        ["code=D001", "name=重庆川渝食品", "region=重庆", "类型=县级经销商", "credit_limit=50万", "账期=45天", "owner=li.wei"];
+        ["code=D001", "name=重庆川渝食品", "region=重庆", "类型=县级经销商", "deposit=50万", "规划网点=45", "owner=li.wei"];
     let ran = desk.run(&[["add", "partner"].as_slice(), &values].concat()).code(0);
     assert_eq!(ran.stdout, "created D001 重庆川渝食品\n");
     desk
@@ -19,8 +19,8 @@ fn values_are_read_as_people_write_them() {
     for (field, value) in [
         ("region", serde_json::json!("50")),
         ("channel_type", serde_json::json!("county_distributor")),
-        ("credit_limit", serde_json::json!("500000.00")),
-        ("credit_days", serde_json::json!(45)),
+        ("deposit", serde_json::json!("500000.00")),
+        ("outlets_planned", serde_json::json!(45)),
         ("owner", serde_json::json!("li.wei")),
         ("status", serde_json::json!("active")),
         ("tier", serde_json::json!(null)),
@@ -51,16 +51,16 @@ fn every_value_that_is_not_as_expected_is_named_and_nothing_is_written() {
 fn what_somebody_changed_since_is_shown_beside_and_not_overwritten() {
     let desk = desk();
     desk.run(&["user", "add", "zhao.min", "--role", "specialist"]).code(0);
-    desk.run_as("zhao.min", &["edit", "partner", "D001", "credit_limit=600000"]).code(0);
-    let late = desk.run(&["edit", "partner", "D001", "credit_limit=7", "--seen", "1"]).code(3);
-    assert_eq!(late.stdout, "field         yours  theirs\nCredit limit  7.00   600,000.00\n");
+    desk.run_as("zhao.min", &["edit", "partner", "D001", "deposit=600000"]).code(0);
+    let late = desk.run(&["edit", "partner", "D001", "deposit=7", "--seen", "1"]).code(3);
+    assert_eq!(late.stdout, "field           yours  theirs\nDeposit agreed  7.00   600,000.00\n");
     assert_eq!(
         late.stderr,
         "qudao: partner 1 was changed by somebody else since it was opened (try: look at it again, then repeat the change)\n"
     );
     let json = desk.run(&["show", "partner", "D001", "--format", "json"]).json();
-    assert_eq!(json["record"]["credit_limit"], "600000.00");
-    let seen = desk.run(&["edit", "partner", "D001", "credit_limit=7", "--seen", "2", "--format", "json"]).code(0).json();
+    assert_eq!(json["record"]["deposit"], "600000.00");
+    let seen = desk.run(&["edit", "partner", "D001", "deposit=7", "--seen", "2", "--format", "json"]).code(0).json();
     assert_eq!((seen["schema"].as_str(), seen["version"].as_i64()), (Some("qudao.saved/1"), Some(3)));
 }
 

@@ -161,3 +161,129 @@ fn tickets_of_another_desk_come_with_their_history() {
     let rows = desk.run_at("2025-06-07", &["list", "tickets", "--format", "json"]).code(0).json();
     assert_eq!(rows["rows"], serde_json::json!([]));
 }
+
+#[test]
+fn an_export_of_an_erp_is_read_below_its_titles_and_without_its_totals() {
+    let desk = desk();
+    let text = "杭州分公司销售明细表,,,,\n期间：2025年3月,,制表人：王芳,,\n客户编码,订单日期,单据,金额,\n,,订单号,销售额,成本\n\
+                D001,2025-03-01,S1,100,80\nD002,2025-03-02,S2,200,150\n小计,,,300,230\nD002,2025-03-03,S3,50,40\n合 计：,,,350,270\n";
+    desk.write("erp.csv", encoding_rs::GB18030.encode(text).0);
+    let ran = desk.run(&["import", "sales", "erp.csv"]).code(0);
+    assert!(ran.stderr.contains("erp.csv: row 4 is the header"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("erp.csv: totals were left out (row 7, 9)"), "{}", ran.stderr);
+    let sales = desk.run(&["export", "sales", "--format", "json"]).code(0).json();
+    let sums: Vec<&str> = sales["rows"].as_array().expect("rows").iter().filter_map(|r| r["net_amount"].as_str()).collect();
+    assert_eq!(sums, ["100.00", "200.00", "50.00"]);
+    // a total makes no partner where missing ones are made
+    desk.write("more.csv", "partner,date,amount\nD009,2025-03-01,1\n合计,,1\n");
+    desk.run(&["import", "sales", "more.csv", "--create-missing", "partner"]).code(0);
+    let partners = desk.run(&["list", "partners", "--columns", "code"]).code(0).stdout;
+    assert!(partners.contains("D009") && !partners.contains("合计"), "{partners}");
+}
+
+#[test]
+fn a_workbook_is_read_from_the_sheet_that_has_the_columns() {
+    let desk = desk();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.add_worksheet().set_name("封面").expect("named").write(0, 0, "三月销售").expect("written");
+    let bold = rust_xlsxwriter::Format::new().set_bold();
+    let sheet = book.add_worksheet().set_name("明细").expect("named");
+    sheet.merge_range(0, 0, 0, 3, "销售明细", &bold).expect("merged");
+    sheet.merge_range(1, 0, 2, 0, "客户编码", &bold).expect("merged");
+    sheet.merge_range(1, 1, 2, 1, "订单日期", &bold).expect("merged");
+    sheet.merge_range(1, 2, 1, 3, "金额（元）", &bold).expect("merged");
+    for (column, text) in [(2, "销售额"), (3, "成本")] {
+        sheet.write(2, column, text).expect("written");
+    }
+    for (column, text) in [(0_u16, "D001"), (1, "2025年3月5日"), (2, "1,234.50"), (3, "900")] {
+        sheet.write(3, column, text).expect("numbers as text");
+    }
+    sheet.write(4, 0, "总计").expect("written");
+    sheet.write(4, 2, 1_234.5).expect("written");
+    book.save(desk.path("book.xlsx")).expect("saved");
+    let ran = desk.run(&["import", "sales", "book.xlsx"]).code(0);
+    assert!(ran.stdout.contains("(workbook, 明细)"), "{}", ran.stdout);
+    let row = &desk.run(&["export", "sales", "--format", "json"]).code(0).json()["rows"][0];
+    assert_eq!((&row["net_amount"], &row["cost"], &row["day"]), (&"1234.50".into(), &"900.00".into(), &"2025-03-05".into()));
+    let ran = desk.run(&["import", "sales", "book.xlsx", "--sheet", "2", "--dry-run"]).code(0);
+    assert!(ran.stderr.contains("nothing") || ran.stderr.contains("dry run"), "{}", ran.stderr);
+    let ran = desk.run(&["import", "invoices", "book.xlsx"]).code(2);
+    assert!(ran.stderr.contains("try: --sheet with one of 封面, 明细"), "{}", ran.stderr);
+    let ran = desk.run(&["import", "sales", "book.xlsx", "--sheet", "封底"]).code(2);
+    assert!(ran.stderr.contains("has no sheet `封底`: expected one of 封面, 明细"), "{}", ran.stderr);
+    let ran = desk.run(&["import", "sales", "book.xlsx", "--sheet", "明细", "--header-row", "9"]).code(2);
+    assert!(ran.stderr.contains("has no row 9"), "{}", ran.stderr);
+}
+
+#[test]
+fn what_a_file_has_no_column_for_stays_as_it_is() {
+    let desk = desk();
+    desk.write("sales.csv", "partner,date,order,line,quantity,amount,cost\nD001,2025-03-01,S1,food,10,100,80\n");
+    desk.run(&["import", "sales", "sales.csv"]).code(0);
+    desk.write("amounts.csv", "partner,date,order,line,amount\nD001,2025-03-01,S1,food,120\n");
+    desk.run(&["import", "sales", "amounts.csv"]).code(0);
+    let row = &desk.run(&["export", "sales", "--format", "json"]).code(0).json()["rows"][0];
+    assert_eq!((&row["net_amount"], &row["cost"], &row["quantity"]), (&"120.00".into(), &"80.00".into(), &10.into()));
+    desk.write("emptied.csv", "partner,date,order,line,amount,cost\nD001,2025-03-01,S1,food,120,\n");
+    desk.run(&["import", "sales", "emptied.csv"]).code(0);
+    let row = &desk.run(&["export", "sales", "--format", "json"]).code(0).json()["rows"][0];
+    assert_eq!((&row["cost"], &row["quantity"]), (&"0.00".into(), &10.into()), "an empty cell says nothing was spent");
+}
+
+#[test]
+fn a_template_is_a_workbook_with_lists_or_the_header_of_a_csv() {
+    let desk = desk();
+    let ran = desk.run(&["import", "contracts", "--template", "contracts.xlsx"]).code(0);
+    assert!(
+        ran.stderr.contains("4 of them must be given; filled in it comes back with: qudao import contracts FILE"),
+        "{}",
+        ran.stderr
+    );
+    assert!(desk.path("contracts.xlsx").is_file());
+    let ran = desk.run(&["import", "contracts", "contracts.xlsx"]).code(0);
+    assert!(ran.stderr.contains("nothing to write"), "an empty template brings nothing: {}", ran.stderr);
+    desk.run(&["--lang", "zh", "import", "partners", "--template", "partners.csv"]).code(0);
+    let header = std::fs::read_to_string(desk.path("partners.csv")).expect("a template");
+    assert!(header.starts_with("\u{feff}编码 *,名称 *,"), "{header}");
+    let row = "D050,成都新贸易";
+    desk.write("partners.csv", format!("{header}{row}{}\n", ",".repeat(header.matches(',').count() - 1)));
+    let ran = desk.run(&["import", "partners", "partners.csv", "--format", "json"]).code(0).json();
+    assert_eq!((&ran["sections"][0]["inserted"], &ran["sections"][0]["unknown_columns"]), (&1.into(), &serde_json::json!([])));
+    let ran = desk.run(&["import", "all", "--template", "a.xlsx"]).code(2);
+    assert!(ran.stderr.contains("`all` is not imported"), "{}", ran.stderr);
+    let ran = desk.run(&["import", "partners", "--template", "no/such/a.xlsx"]).code(4);
+    assert!(ran.stderr.contains("can't be written"), "{}", ran.stderr);
+}
+
+#[test]
+fn what_rules_set_comes_in_as_history_by_head_office_only() {
+    let desk = desk();
+    desk.run(&["user", "add", "zhang.min", "--role", "specialist"]).code(0);
+    let text = "number,partner,from,to,approval\nC1,D001,2025-01-01,2025-12-31,approved\n";
+    desk.write("c.csv", text);
+    let state = |desk: &Desk| desk.run(&["export", "contracts", "--format", "json"]).code(0).json()["rows"][0]["state"].clone();
+    let ran = desk.run_as("zhang.min", &["import", "contracts", "c.csv"]).code(0);
+    assert!(ran.stderr.contains("c.csv: `Approval` is set by the program's rules"), "{}", ran.stderr);
+    assert_ne!(state(&desk), "approved");
+    desk.write("c.csv", text.replace("C1", "C0").replace("D001", "D002"));
+    desk.run(&["import", "contracts", "c.csv"]).code(0);
+    let rows = desk.run(&["export", "contracts", "--format", "json"]).code(0).json();
+    let history = rows["rows"].as_array().expect("rows").iter().find(|r| r["number"] == "C0").expect("the contract").clone();
+    assert_eq!(history["state"], "approved");
+    desk.write("a.csv", "number,subject,title\n1,contract,x\n");
+    desk.run_as("zhang.min", &["import", "approvals", "a.csv"]).code(3);
+}
+
+#[test]
+fn records_come_back_as_json_too() {
+    let desk = desk();
+    desk.run(&["export", "partners", "-o", "out.json"]).code(0);
+    let ran = desk.run(&["import", "partners", "out.json"]).code(0);
+    assert!(ran.stdout.contains("out.json (JSON)") && ran.stderr.contains("nothing to write"), "{}{}", ran.stdout, ran.stderr);
+    desk.write("more.json", "[{\"code\": \"D060\", \"name\": \"新\", \"tags\": [\"a\", \"b\"], \"credit_days\": \"many\"}]");
+    let ran = desk.run(&["import", "partners", "more.json"]).code(2);
+    assert!(ran.stderr.contains("more.json row 1, credit_days: Credit term: `many`"), "{}", ran.stderr);
+    desk.write("cut.json", "[{\"code\": \"D060\"");
+    let ran = desk.run(&["import", "partners", "cut.json"]).code(2);
+    assert!(ran.stderr.contains("`cut.json` is no JSON with records"), "{}", ran.stderr);
+}

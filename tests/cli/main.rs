@@ -7,6 +7,7 @@ mod admin;
 mod approvals;
 mod compliance;
 mod contracts;
+mod credit;
 mod demo;
 mod diversion;
 mod edits;

@@ -153,11 +153,12 @@ fn a_period_is_closed_when_it_is_over_by_head_office_and_opened_again_by_an_admi
 fn a_demo_can_be_closed_month_by_month_and_holds() {
     let mut house = House::new();
     demo::generate(&mut house.session, demo::Scale { partners: 60, weeks: 40, seed: 8 }, &mut |_| {}).expect("a network");
-    for period in ["2025-03", "2025-04", "2025-Q1"] {
+    // the demo closes two quarters itself
+    for period in ["2025-03", "2025-04"] {
         closed(&mut house, period);
     }
     let found = close::verify(&mut house.session, None).expect("verified");
-    assert_eq!(found.len(), 3);
+    assert_eq!(found.len(), 4);
     for verified in found {
         assert!(verified.holds(), "{}: {:?}", verified.closing.name, verified.drift);
         assert!(verified.closing.partners > 30, "{}", verified.closing.partners);

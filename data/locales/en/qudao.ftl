@@ -239,8 +239,8 @@ import-set-aside = { $file }: `{ $column }` is set by the program's rules: the f
 import-late = { $file }: { $rows } rows are of the closed period { $period }, whose figures don't move (see: qudao verify { $period })
 file-json = `{ $path }` is no JSON with records: { $detail }
 template-made = { $path }: { $columns } columns, { $required } of them must be given; filled in it comes back with: qudao import { $kind } FILE
-template-required = Must be given
-template-else = Empty: { $value }
+template-required = Must be given: { $form }
+template-else = { $form }; empty: { $value }
 template-choice = one of the list, by name or code
 template-reference = an existing { $kind }, by code or name
 template-period = a day such as 2025-03-01, or a period: 2025-03, 2025-Q1, 2025
@@ -327,6 +327,8 @@ kpi-nothing-there = no sales from { $from } to { $to }: there are some from { $f
 kpi-concentration = the top { $top } of { $n } partners make { $share } of sales, { $reach } make { $part }; Herfindahl index { $hhi }
 kpi-compared = growth against { $from } to { $to }
 kpi-receivables-head = receivables, { $currency }, as of { $as_of }; columns of age are days past due
+kpis-closed = closed
+kpis-closed-late = closed, { $amount } came late
 kpis-buyers = buying partners
 kpis-new = new partners
 kpis-by-region = by area
@@ -1625,6 +1627,10 @@ credit-note-since = of invoices that were open at any time since { $day }
 credit-note-credit-notes = what credit notes settled is left out
 credit-note-no-limit = no limit above 0 is agreed: not rated
 credit-note-retention = goods stay the vendor's until they are paid (retention of title): no amount
+credit-item-count = { $count ->
+    [one] one invoice
+   *[other] { $count } invoices
+  }
 credit-head-dso = days sales outstanding, { $currency }, as of { $as_of }
 credit-head-payers = how partners pay, { $currency }, as of { $as_of }; slowest first
 credit-head-disputes = contested invoices, { $currency }, as of { $as_of }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::{Map, Value as Json, json};
 
-use super::{amount, behaviour, day, days_text, group, head, money, rate, rate_text, six};
+use super::{amount, behaviour, day, days_text, group, head, money, rate, rate_text, separator, six};
 use crate::cli::kpi::{age_of, owing, share, whole_units};
 use crate::cli::output::{self, Align, Cell, Table, Tone};
 use crate::cli::{Ctx, Exit, Format, Usage, explain as explanations};
@@ -578,7 +578,7 @@ pub(super) fn red(ctx: &mut Ctx, args: &Red) -> anyhow::Result<Exit> {
         let mut cells: Vec<Cell> = named(lang, &l.name).into();
         let tone = if l.light == Light::Red { Tone::Bad } else { Tone::Soon };
         cells.push(Cell::toned(l.light.label().get(lang), tone));
-        cells.extend([whole_units(l.owed.open).into(), whole_units(l.owed.overdue).into(), why(l).join("; ").into()]);
+        cells.extend([whole_units(l.owed.open).into(), whole_units(l.owed.overdue).into(), why(l).join(separator(lang)).into()]);
         table.row(cells);
     }
     table.print()?;

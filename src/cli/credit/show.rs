@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{amount, behaviour, day, days, days_text, money, partner, rate, rate_text, six};
+use super::{amount, behaviour, day, days, days_text, money, partner, rate, rate_text, separator, six};
 use crate::cli::kpi::age_of;
 use crate::cli::output::{self, Align, Cell, Table, Tone};
 use crate::cli::{Ctx, Exit, Format, explain as explanations};
@@ -91,7 +91,7 @@ fn text(lang: Lang, session: &Session, f: &CreditFile) -> anyhow::Result<()> {
         None => plain,
     };
     let why: Vec<String> = f.reasons.iter().map(|r| words(lang, zone, &reason(r))).collect();
-    row(t!(lang, "credit-light"), light, why.join("; "), tone);
+    row(t!(lang, "credit-light"), light, why.join(separator(lang)), tone);
     let on_account = (f.open.on_account != Money::ZERO)
         .then(|| format!("{} {}", t!(lang, "figure-on-account"), number::amount_full(f.open.on_account)));
     row(t!(lang, "figure-open"), known(lang, f, f.owed.open), on_account.unwrap_or_default(), plain);
@@ -157,7 +157,7 @@ fn text(lang: Lang, session: &Session, f: &CreditFile) -> anyhow::Result<()> {
 }
 
 fn items_text(lang: Lang, count: i64) -> String {
-    format!("{} {}", number::count(count), t!(lang, "credit-items"))
+    t!(lang, "credit-item-count", count = count)
 }
 
 fn secured(lang: Lang, f: &CreditFile) -> String {
@@ -173,7 +173,7 @@ fn secured(lang: Lang, f: &CreditFile) -> String {
         parts.push(t!(lang, "credit-retention"));
     }
     parts.extend(s.contracts.iter().cloned());
-    parts.join("; ")
+    parts.join(separator(lang))
 }
 
 fn items(lang: Lang, f: &CreditFile, limit: usize) -> anyhow::Result<()> {

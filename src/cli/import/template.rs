@@ -55,14 +55,14 @@ pub(super) fn run(ctx: &mut Ctx, kind: Kind, path: &Path) -> anyhow::Result<Exit
 
 /// What a person is told at a cell.
 fn hint(kind: Kind, column: &Column, lang: Lang) -> String {
-    let end = if lang == Lang::Zh { "。" } else { ". " };
-    let mut parts = vec![form(kind, column, lang)];
+    let form = form(kind, column, lang);
     if column.required {
-        parts.insert(0, t!(lang, "template-required"));
-    } else if let Some(default) = default(column.field, lang) {
-        parts.push(t!(lang, "template-else", value = default));
+        return t!(lang, "template-required", form = form);
     }
-    parts.join(end)
+    match default(column.field, lang) {
+        Some(default) => t!(lang, "template-else", form = form, value = default),
+        None => form,
+    }
 }
 
 /// How a value is written.

@@ -334,3 +334,52 @@ fn points_at_the_limit_are_a_warning() {
     assert_eq!(severity(12), Some((AlertSeverity::Critical, 12, 6)));
     assert_eq!(points(0, DayBounds { warn: 0, critical: 0 }), None, "nobody is warned of nothing");
 }
+
+#[test]
+fn a_credit_sale_is_unusual_above_so_many_times_the_average() {
+    let policy = &Policy::load(None).expect("the embedded policy").alerts.credit_sale;
+    let bill = |days_ago: u64, units: i64| {
+        let issued_on = as_of() - chrono::Days::new(days_ago);
+        Bill { id: 1, issued_on, due_on: issued_on, amount: Money::units(units), disputed: false }
+    };
+    let usual = [bill(20, 100), bill(40, 100), bill(60, 100), bill(97, 100)];
+    let with = |more: &[Bill]| credit_sale(&[usual.as_slice(), more].concat(), as_of(), policy);
+    let bound = Money::units(300);
+    assert_eq!(with(&[]), None, "nothing was sold lately");
+    assert_eq!(with(&[bill(3, 300)]), None, "thrice is allowed");
+    assert_eq!(with(&[bill(3, 301)]), Some((Money::units(301), bound)));
+    assert_eq!(with(&[bill(13, 400), bill(0, 350)]), Some((Money::units(400), bound)), "the largest of the last days");
+    assert_eq!(with(&[bill(14, 400)]), None, "it is of the weeks before");
+    assert_eq!(with(&[bill(3, 301), bill(50, -90)]), Some((Money::units(301), bound)), "credit notes are no sales");
+    let three = &usual[..3];
+    assert_eq!(credit_sale(&[three, &[bill(3, 900)]].concat(), as_of(), policy), None, "three sales are no average");
+    let old = [three, &[bill(98, 100), bill(3, 900)]].concat();
+    assert_eq!(credit_sale(&old, as_of(), policy), None, "before the 12 weeks");
+    let mut c = case(&[sold(3, 1_000); 20]);
+    c.around.credit_sale = with(&[bill(3, 301)]);
+    assert_eq!(one(&c, AlertRule::CreditSale), Some((W, 3_010_000, 3_000_000)));
+}
+
+#[test]
+fn a_red_light_says_why() {
+    let policy = &Policy::load(None).expect("the embedded policy").credit;
+    let owed = |open, overdue, overdue_days| Owed {
+        known: true,
+        open: Money::units(open),
+        overdue: Money::units(overdue),
+        overdue_days,
+        dso: None,
+    };
+    let limit = Some(Money::units(100));
+    let assessed = Some(Assessed { on: as_of(), score: 5_000 });
+    let cases = [
+        (owed(10, 5, 61), (RED_DAYS, 61)),
+        (owed(130, 5, 61), (RED_DAYS, 61)),
+        (owed(130, 0, 0), (RED_USE, 13_000)),
+        (owed(10, 0, 0), (RED_SCORE, 5_000)),
+    ];
+    for (owed, expected) in cases {
+        let found = red_light(&owed, limit, assessed, policy);
+        assert_eq!((found.value, found.bound), expected);
+    }
+}

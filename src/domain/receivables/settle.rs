@@ -193,12 +193,14 @@ mod tests {
 
     /// Invoice, day of settlement, open, paid on time in units.
     type Row = (i64, Option<&'static str>, i64, i64);
+    /// What it is about, further bills, payments, what becomes of the invoices.
+    type Case = (&'static str, Vec<Bill>, Vec<Receipt>, Vec<Row>);
 
     #[test]
     fn an_invoice_is_settled_on_the_day_of_its_last_part() {
         let bills = [bill(1, "2025-01-01", "2025-01-31", 100), bill(2, "2025-02-01", "2025-03-03", 200)];
         let note = bill(3, "2025-02-20", "2025-02-20", -50);
-        let cases: Vec<(&str, Vec<Bill>, Vec<Receipt>, Vec<Row>)> = vec![
+        let cases: Vec<Case> = vec![
             ("nothing", vec![], vec![], vec![(1, None, 100, 0), (2, None, 200, 0)]),
             (
                 "in two parts, one late",

@@ -8,6 +8,7 @@ use crate::domain::money::{Money, Rate};
 use crate::domain::period::Span;
 use crate::domain::policy::Policy;
 use crate::domain::receivables::Dso;
+use crate::domain::receivables::behaviour::Six;
 use crate::domain::record::Kind;
 
 choices! {
@@ -246,7 +247,7 @@ fn security(f: &CreditFile) -> Explanation {
 fn disputed(f: &CreditFile) -> Explanation {
     titled(f, Figure::Disputed, money(f.disputed))
         .formula(Words::key("credit-formula-disputed"))
-        .input(Words::key("credit-dispute-rate"), rate(f.behaviour.dispute_rate().map(|r| r.rate())))
+        .input(Words::key("credit-dispute-rate"), rate(f.behaviour.dispute_rate().map(Six::rate)))
         .from_rows(invoices(f, " disputed:yes"))
         .input(Words::key("credit-disputed-invoices"), Amount::Count(f.behaviour.disputed))
         .input(Words::key("credit-invoices"), Amount::Count(f.behaviour.invoices))
@@ -263,7 +264,7 @@ fn bad_debt(f: &CreditFile, policy: &Policy) -> Explanation {
     } else {
         ("credit-sales-year", days(Kind::Sale, "day"))
     };
-    titled(f, Figure::BadDebt, rate(b.rate.map(|r| r.rate())))
+    titled(f, Figure::BadDebt, rate(b.rate.map(Six::rate)))
         .formula(Words::key("credit-formula-bad-debt"))
         .input(Words::with("credit-beyond", vec![("days", Amount::Count(p.bad_debt_days))]), money(b.amount))
         .from_rows(invoices(f, &format!(" due_on<{beyond}")))

@@ -45,7 +45,7 @@ pub struct Payers {
     pub rows: Vec<Payer>,
     /// All together.
     pub total: Payer,
-    /// Invoices that are contested, and the others.
+    /// Invoices that are not contested, and those that are.
     pub by_dispute: [Behaviour; 2],
     /// Issue days of the first and last invoice.
     pub issued: Option<(NaiveDate, NaiveDate)>,
@@ -82,7 +82,7 @@ pub fn payers(session: &Session, filter: &str, by: By, span: Option<Span>) -> Re
                 payer.behaviour.add(&behaviour);
             }
             for (i, slot) in by_dispute.iter_mut().enumerate() {
-                slot.add(&Behaviour::of(all.iter().filter(|s| usize::from(!s.bill.disputed) == i), as_of));
+                slot.add(&Behaviour::of(all.iter().filter(|s| usize::from(s.bill.disputed) == i), as_of));
             }
             for s in &all {
                 let on = s.bill.issued_on;
@@ -97,7 +97,7 @@ pub fn payers(session: &Session, filter: &str, by: By, span: Option<Span>) -> Re
         let billed = |p: &Payer| p.behaviour.billed;
         let mut amounts: Vec<Money> = rows.iter().map(billed).collect();
         amounts.sort_unstable_by(|a, b| b.cmp(a));
-        let concentration = (by == By::Partner).then(|| concentration(amounts.into_iter(), &session.policy.sales)).flatten();
+        let concentration = (by == By::Partner).then(|| concentration(amounts, &session.policy.sales)).flatten();
         Ok(Payers { as_of, rows, total, by_dispute, issued, settled, concentration })
     })
 }

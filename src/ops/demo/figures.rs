@@ -190,6 +190,7 @@ pub(super) fn bills(account: &Account<'_>, sales: &[Sale], frame: Frame, r: &mut
                 vec![(late(0), part), (late(r.between(20, 40)), amount - part)]
             }
         };
+        let count = bills.len();
         bills.push(Bill {
             invoice: Invoice {
                 number: format!("FP{}{:02}-{:05}", span.from.format("%y"), (m.0 % 12) + 1, p.index + 1),
@@ -197,7 +198,7 @@ pub(super) fn bills(account: &Account<'_>, sales: &[Sale], frame: Frame, r: &mut
                 issued_on: span.to,
                 due_on: due,
                 amount,
-                disputed: paid.is_empty() && r.permille(120),
+                disputed: paid.is_empty() && r.permille(120) || (p.payer == Payer::Late && (p.index + count) % 7 == 3),
             },
             paid: paid.into_iter().filter(|(day, sum)| *day <= frame.as_of && sum.0 > 0).collect(),
         });

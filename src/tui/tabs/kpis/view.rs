@@ -97,6 +97,15 @@ fn head(state: &State, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
         Grain::Quarter => t!(ctx.lang, "kpis-quarter"),
         Grain::Year => t!(ctx.lang, "kpis-year"),
     };
+    let closed = state.whole.as_ref().and_then(|w| w.report.closed.as_ref());
+    let grain = match closed {
+        Some(c) if !c.late.is_zero() => {
+            let late = number::amount(ctx.lang, c.late.net_amount);
+            format!("{grain} · {}", t!(ctx.lang, "kpis-closed-late", amount = late))
+        }
+        Some(_) => format!("{grain} · {}", t!(ctx.lang, "kpis-closed")),
+        None => grain,
+    };
     let earlier = compared(span, ctx.today(), state.against);
     let against = match state.against {
         Against::Previous => t!(ctx.lang, "kpis-against-previous"),

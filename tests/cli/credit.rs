@@ -1,0 +1,124 @@
+//! `credit`: the file, the check and its exit codes, changes and refusals.
+
+use super::support::Desk;
+
+const DAY: &str = "2025-06-30";
+
+/// One partner that pays late, with a limit; imported by the administrator, who writes terms directly.
+fn network() -> Desk {
+    let desk = Desk::new();
+    let files = [
+        ("partners", "code,name,credit limit,credit term\nD1,重庆川渝食品经销部,1000,30\nD2,East Fresh,,\n"),
+        (
+            "invoices",
+            "invoice,partner code,issued on,due on,amount,disputed\n\
+             A1,D1,2025-01-10,2025-02-09,400,no\nA2,D1,2025-03-10,2025-04-09,300,no\nA3,D1,2025-05-01,2025-05-31,200,yes\n",
+        ),
+        ("payments", "payment,partner code,paid on,amount,invoice number\nP1,D1,2025-02-05,400,A1\nP2,D1,2025-04-29,300,A2\n"),
+    ];
+    for (kind, text) in files {
+        let file = desk.write(&format!("{kind}.csv"), text);
+        desk.run_at(DAY, &["import", kind, file.to_str().expect("a path")]).code(0);
+    }
+    desk
+}
+
+#[test]
+fn a_check_prints_its_steps_and_exits_by_its_verdict() {
+    let desk = network();
+    let ran = desk.run_at(DAY, &["credit", "check", "D1", "100"]).code(1);
+    insta::assert_snapshot!(ran.stdout);
+    let zh = desk.run_at(DAY, &["--lang", "zh", "credit", "check", "D1", "1万"]).code(1);
+    insta::assert_snapshot!(zh.stdout);
+    desk.run_at(DAY, &["credit", "check", "D1", "100", "--prepaid"]).code(0);
+    let early = desk.run_at(DAY, &["credit", "check", "D1", "100", "--on", "2025-04-01", "--format", "json"]).code(0).json();
+    assert_eq!((&early["verdict"], &early["day"], &early["open"]), (&"pass".into(), &"2025-04-01".into(), &"300.00".into()));
+    assert_eq!(early["steps"].as_array().map(Vec::len), Some(7));
+    let json = desk.run_at(DAY, &["credit", "check", "D1", "100", "--explain", "--format", "json"]).code(1).json();
+    assert_eq!((&json["schema"], &json["verdict"]), (&"qudao.credit.check/1".into(), &"warn".into()));
+    assert_eq!(json["explain"][0]["figure"], "credit-check-explained");
+}
+
+#[test]
+fn a_file_is_printed_in_both_languages_and_explains_itself() {
+    let desk = network();
+    let ran = desk.run_at(DAY, &["credit", "show", "D1"]).code(0);
+    insta::assert_snapshot!(ran.stdout);
+    let zh = desk.run_at(DAY, &["--lang", "zh", "credit", "show", "D1"]).code(0);
+    insta::assert_snapshot!(zh.stdout);
+    let explained = desk.run_at(DAY, &["credit", "show", "D1", "--explain"]).code(0).stdout;
+    let lists = ["list credit-changes", "list credit-assessments"];
+    let said = lists.iter().fold(explained, |text, list| text.replace(list, ""));
+    assert!(!said.contains("credit-"), "every word has a message: {said}");
+    let json = desk.run_at(DAY, &["credit", "show", "D2", "--format", "json"]).code(0).json();
+    assert_eq!((&json["light"], &json["open"], &json["dso"]), (&().into(), &().into(), &().into()), "not rated, never 0");
+}
+
+#[test]
+fn a_change_is_asked_for_and_a_red_line_refuses_it() {
+    let desk = network();
+    let ran = desk.run_at(DAY, &["credit", "change", "D1", "--limit", "2,000", "--reason", "season"]).code(0);
+    assert!(ran.stdout.contains("waits for approval #1"), "{}", ran.stdout);
+    let ran =
+        desk.run_at(DAY, &["--lang", "zh", "credit", "override", "D1", "500", "--until", "2025-07-05", "-r", "旺季"]).code(0);
+    assert!(ran.stdout.contains("待审批 #2"), "{}", ran.stdout);
+    let shown = desk.run_at(DAY, &["credit", "show", "D1", "--format", "json"]).code(0).json();
+    assert_eq!((&shown["limit"], shown["pending"].as_array().map(Vec::len)), (&"1000.00".into(), Some(2)));
+    for (args, says) in [
+        (vec!["credit", "change", "D1", "--days", "75", "--reason", "x"], "60"),
+        (vec!["credit", "change", "D1", "--rate", "20%", "--reason", "x"], "18"),
+        (vec!["credit", "change", "D1", "--days", "30", "--reason", "x"], "in force"),
+        (vec!["credit", "change", "D1", "--limit", "much", "--reason", "x"], "much"),
+        (vec!["credit", "change", "D1", "--reason", "x"], "--limit"),
+        (vec!["credit", "override", "D1", "0", "--until", "2025-07-05", "--reason", "x"], "above 0"),
+        (vec!["credit", "override", "D1", "5", "--until", "2025-06-29", "--reason", "x"], "today"),
+        (vec!["credit", "check", "D1", "-5"], "-5"),
+        (vec!["credit", "check", "D1", "0"], "above 0"),
+        (vec!["credit", "check", "D9", "5"], "D9"),
+        (vec!["credit", "aging", "--by", "line"], "line"),
+        (vec!["credit", "aging", "--buckets", "30,15"], "--buckets"),
+        (vec!["credit", "payers", "--from", "2025-07-01", "--to", "2025-06-01"], "ends before"),
+        (vec!["credit", "red", "--format", "csv"], "csv"),
+    ] {
+        let ran = desk.run_at(DAY, &args).code(2);
+        assert!(ran.stderr.contains(says), "{args:?}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn terms_come_in_directly_by_a_managers_import_and_wait_in_a_specialists() {
+    let desk = network();
+    desk.run(&["user", "add", "an.ning", "--role", "specialist"]).code(0);
+    let file = desk.write("again.csv", "code,credit limit\nD1,3000\nD2,400\n");
+    let path = file.to_str().expect("a path");
+    let first = desk.run_as("an.ning", &["import", "partners", path, "--format", "json"]).code(0).json();
+    assert_eq!(first["sections"][0]["updated"], 2, "{first}");
+    let again = desk.run_as("an.ning", &["import", "partners", path, "--format", "json"]).code(0).json();
+    assert_eq!(again["written"], false, "what waits is not asked for twice: {again}");
+    let file = |code: &str| desk.run(&["credit", "show", code, "--format", "json"]).code(0).json();
+    assert_eq!((&file("D1")["limit"], &file("D2")["limit"]), (&"1000.00".into(), &().into()));
+    assert_eq!(file("D2")["pending"][0]["limit"], "400.00");
+    desk.run(&["import", "partners", path]).code(0);
+    assert_eq!((&file("D1")["limit"], &file("D2")["limit"]), (&"3000.00".into(), &"400.00".into()));
+    let edited = desk.run(&["edit", "partner", "D2", "credit_days=45", "city=Nanjing"]).code(0);
+    assert!(edited.stdout.contains("wait for approval #"), "{}", edited.stdout);
+    let shown = desk.run(&["show", "partner", "D2", "--format", "json"]).code(0).json();
+    assert_eq!((&shown["record"]["city"], &shown["record"]["credit_days"]), (&"Nanjing".into(), &().into()));
+}
+
+#[test]
+fn every_list_of_the_network_prints_text_in_both_languages_and_a_document() {
+    let desk = network();
+    for list in ["aging", "dso", "payers", "disputes", "exposure", "months", "red", "assess"] {
+        for lang in ["en", "zh"] {
+            let text = desk.run_at(DAY, &["--lang", lang, "credit", list]).code(0).stdout;
+            assert!(!text.contains("credit-") && text.lines().count() > 1, "{list}: {text}");
+        }
+        let json = desk.run_at(DAY, &["credit", list, "--format", "json"]).code(0).json();
+        assert_eq!((&json["schema"], &json["as_of"]), (&format!("qudao.credit.{list}/1").into(), &DAY.into()));
+    }
+    let empty = Desk::new();
+    for list in ["aging", "dso", "payers", "disputes", "exposure", "months", "red", "assess"] {
+        empty.run_at(DAY, &["credit", list]).code(0);
+    }
+}
