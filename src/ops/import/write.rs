@@ -441,6 +441,9 @@ impl Sink for Writer<'_, '_> {
         let decided = existing.is_none() && history && is_decided(&row);
         if !decided {
             problems.extend(rules::complete(self.tx, self.context, &mut row, existing.as_ref())?);
+            if history && existing.is_none() && def.kind != Kind::Ticket {
+                keep_computed(&mut row, given);
+            }
         }
         if !problems.is_empty() {
             return Ok(Put::Refused);
@@ -519,6 +522,15 @@ fn lay_over(row: &mut Row, given: impl Iterator<Item = Option<Value>>, laid: Lai
         *slot = value;
     }
     aside
+}
+
+/// What was computed elsewhere, on its day and under its numbers, stays as it was.
+fn keep_computed(row: &mut Row, given: &[Option<Value>]) {
+    for ((slot, value), field) in row.values.iter_mut().zip(given).zip(row.kind.def().fields) {
+        if let Some(value) = value.as_ref().filter(|v| field.computed && !v.is_null()) {
+            slot.clone_from(value);
+        }
+    }
 }
 
 /// Whether a record says that it was decided, or is what the program wrote down itself.
