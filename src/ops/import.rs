@@ -7,13 +7,17 @@
 //!
 //! - [`section`]: the rows of one file as values of one kind
 //! - [`heading`]: which row of a file is its header, and which are no records but totals
-//! - [`mod@write`]: those values as records and facts; [`known`]: whether they are there already
+//! - [`mod@write`]: those values as records and facts; [`known`]: whether they are there already;
+//!   [`lay`]: what a file gives over what is there
+//! - [`mod@cell`]: one cell
 //! - [`template`]: what an empty table to fill in asks for
 //! - [`ahead`]: facts, read on a second thread while those before them are written
 
 mod ahead;
+mod cell;
 mod heading;
 mod known;
+mod lay;
 mod section;
 pub mod template;
 mod write;

@@ -10,6 +10,7 @@ use chrono_tz::Tz;
 use csv::StringRecord;
 
 use super::ahead::Ahead;
+use super::cell::{AsIs, day, is_key, shown, unescaped};
 use super::heading::{self, Heading};
 use super::write::{Put, Sink, Writer};
 use super::{ImportError, Job, PROBLEMS, Progress, Rejects, Request, RowProblem, SectionReport};
@@ -17,7 +18,7 @@ use crate::domain::period::day_number;
 use crate::domain::record::{Expected, Field, FieldType, Kind, KindDef, Problem, Value};
 use crate::exchange::file::{Options, Source};
 use crate::exchange::mapping::{Cells, Plan, Repeats, Tables};
-use crate::exchange::value::{self, Style};
+use crate::exchange::value;
 use crate::store::facts::Gathered;
 
 /// How often the progress is told, in rows.
@@ -142,29 +143,6 @@ fn apart(
     })?;
     writer.keep(directories);
     Ok(report)
-}
-
-/// The hash of what is a hash already.
-#[derive(Default)]
-struct AsIs(u64);
-
-impl std::hash::Hasher for AsIs {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        for b in bytes {
-            self.0 = self.0.rotate_left(8) ^ u64::from(*b);
-        }
-    }
-    fn write_u64(&mut self, n: u64) {
-        self.0 = n;
-    }
-}
-
-/// Whether a text is a key as it stands.
-fn is_key(text: &str) -> bool {
-    !text.is_empty() && text.len() <= 64 && !text.bytes().any(|b| b < b' ') && !value::is_dash(text)
 }
 
 struct Reader<'p> {
@@ -486,41 +464,5 @@ impl<'p> Reader<'p> {
             })
         };
         self.def.key.iter().filter_map(part).collect::<Vec<_>>().join(" / ")
-    }
-}
-
-/// A day; for a target a period fills both ends, for sales a period counts from its first day, for stock to its last.
-fn day(kind: Kind, field: &Field, text: &str, style: &Style, given: &mut [Option<Value>]) -> Result<Value, Expected> {
-    if let Ok(day) = value::read_with(field, text, style) {
-        return Ok(day);
-    }
-    let span = value::span(text, style).ok_or(Expected::Date)?;
-    let stored = |d| Value::Int(day_number(d).into());
-    match (kind, field.name) {
-        (Kind::Target, "from_day") => {
-            let to = Kind::Target.def().field("to_day").map(|(i, _)| i);
-            if let Some(slot) = to.and_then(|i| given.get_mut(i))
-                && slot.as_ref().is_none_or(Value::is_null)
-            {
-                *slot = Some(stored(span.to));
-            }
-            Ok(stored(span.from))
-        }
-        (Kind::Target, "to_day") | (Kind::Stock, "day") => Ok(stored(span.to)),
-        (Kind::Sale, "day") => Ok(stored(span.from)),
-        _ => Err(Expected::Date),
-    }
-}
-
-/// Without the apostrophe with which an export keeps a spreadsheet from running a text as a formula.
-fn unescaped(text: &str) -> &str {
-    crate::exchange::formula::plain(text)
-}
-
-/// A value in a message is cut: a quote that is not closed takes half a file with it.
-fn shown(text: &str) -> String {
-    match text.char_indices().nth(60) {
-        Some((i, _)) => format!("{}…", text.get(..i).unwrap_or_default()),
-        None => text.to_owned(),
     }
 }

@@ -7,12 +7,12 @@ use super::super::record::put as record_put;
 use super::super::record::rules::{self, Context};
 use super::super::{OpError, partner as partners, ticket};
 use super::ahead::Ahead;
+use super::lay::{Laid, is_decided, keep_computed, lay_over};
 use super::{Duplicate, ImportError, SectionReport};
-use crate::domain::approval;
 use crate::domain::duplicate::{Common, Duplicates, Identity};
-use crate::domain::kinds::{self, ApprovalSubject, Role};
+use crate::domain::kinds::{self, Role};
 use crate::domain::partner;
-use crate::domain::record::{Expected, FieldType, Kind, KindDef, Problem, Row, Value};
+use crate::domain::record::{Expected, Kind, KindDef, Problem, Row, Value};
 use crate::domain::sla::Desk;
 use crate::exchange::directory::Directory;
 use crate::store::closing::{self, Closing};
@@ -478,66 +478,6 @@ impl Sink for Writer<'_, '_> {
 
 fn signed(n: u64) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
-}
-
-/// How a row is laid over.
-#[derive(Clone, Copy)]
-struct Laid {
-    /// Over a record that is there.
-    there: bool,
-    /// By somebody who may bring in what rules have set elsewhere.
-    history: bool,
-}
-
-/// Puts what the file gives over a row; answers the fields that the program's rules set and the file therefore doesn't.
-///
-/// Of a record that is there, what the rules set stays; of a new one it counts as history where head office brings it in.
-/// But a desk of somebody else that a ticket comes from says how far it is, and a number is a record's own.
-fn lay_over(row: &mut Row, given: impl Iterator<Item = Option<Value>>, laid: Laid) -> Vec<&'static str> {
-    let def = row.kind.def();
-    let free = match def.kind {
-        Kind::Ticket => true,
-        Kind::Task => !laid.there,
-        _ => laid.history && !laid.there,
-    };
-    let mut aside = Vec::new();
-    for ((slot, value), field) in row.values.iter_mut().zip(given).zip(def.fields) {
-        let Some(value) = value else { continue };
-        if field.computed && !free && field.name != "number" {
-            // what an approval is about is still a text here
-            let is_text = field.name == "record" && value.text().is_some();
-            if !value.is_null() && *slot != value && !is_text {
-                aside.push(field.name);
-            }
-            continue;
-        }
-        if value.is_null() && field.required {
-            // nothing where something must be: the default, if it is one that says nothing
-            let quiet = matches!(field.ty, FieldType::Int | FieldType::Money | FieldType::Bool | FieldType::Choice(_));
-            if quiet && let Some(default) = field.default.and_then(|d| field.parse_strict(d)) {
-                *slot = default;
-                continue;
-            }
-        }
-        *slot = value;
-    }
-    aside
-}
-
-/// What was computed elsewhere, on its day and under its numbers, stays as it was.
-fn keep_computed(row: &mut Row, given: &[Option<Value>]) {
-    for ((slot, value), field) in row.values.iter_mut().zip(given).zip(row.kind.def().fields) {
-        if let Some(value) = value.as_ref().filter(|v| field.computed && !v.is_null()) {
-            slot.clone_from(value);
-        }
-    }
-}
-
-/// Whether a record says that it was decided, or is what the program wrote down itself.
-fn is_decided(row: &Row) -> bool {
-    let written_down = super::needs(row.kind) > crate::ops::record::needs(row.kind);
-    let approved_kind = ApprovalSubject::ALL.iter().any(|s| approval::about(*s).0 == row.kind);
-    written_down || (approved_kind && row.get("state") != Row::blank(row.kind).get("state"))
 }
 
 fn identity(row: &Row) -> Identity<'_> {
