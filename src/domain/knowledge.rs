@@ -9,7 +9,7 @@ mod starter;
 mod text;
 
 pub use starter::{Starter, starters};
-pub use text::{Indexed, Mark, Term, indexed, overlap, snippet, terms};
+pub use text::{Indexed, Mark, Term, indexed, overlap, shared, snippet, terms};
 
 use chrono::NaiveDate;
 

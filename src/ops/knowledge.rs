@@ -82,9 +82,18 @@ pub fn offered(session: &Session, kind: TicketKind, title: &str, lang: Lang, lim
     for list in [&mut of_kind, &mut others] {
         list.sort_by(|a, b| rank(a).total_cmp(&rank(b)).then_with(|| a.code.cmp(&b.code)));
     }
-    others.truncate(OTHERS);
+    // one word in common is chance
+    let mut near = Vec::new();
+    for head in others.into_iter().take(OTHERS * 4) {
+        let article: Stored<Article> = record::get_as(conn, head.id)?;
+        let tags = article.tags.0.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
+        if knowledge::shared(title, &format!("{} {tags}", article.title)) > 1 {
+            near.push(head);
+        }
+    }
+    near.truncate(OTHERS);
     // the order is made: it is kept by what the places are worth
-    let all: Vec<&Head> = of_kind.into_iter().chain(others).collect();
+    let all: Vec<&Head> = of_kind.into_iter().chain(near).collect();
     let worth = (0..i64::try_from(all.len()).unwrap_or(0)).rev();
     let found = all.into_iter().zip(worth).map(|(h, worth)| (h, Fit { worth, rank: 0.0 })).collect();
     let wish = Wish { words: String::new(), kind: Some(kind), lang, limit };

@@ -17,7 +17,7 @@ pub use context::{Ctx, Who};
 pub use drafts::Draft;
 
 use super::keymap::{Action, Key, Keymap};
-use super::overlay::{Confirm, Form, List, Merge, Overlay, Picker, Prompt};
+use super::overlay::{About, Confirm, Form, List, Merge, Overlay, Picker, Prompt};
 use super::tabs::{TabId, Tabs};
 use super::theme::{Theme, ThemeName};
 use super::worker::today::ApprovalPage;
@@ -68,6 +68,8 @@ pub enum Effect {
     OpenList(Source),
     /// Set two partners side by side.
     Merge(Box<Merge>),
+    /// Open the knowledge base, about a ticket or everything.
+    OpenKnowledge(Option<About>),
     /// Let a person choose; the answer comes to the tab's `answer`.
     Pick(Box<Picker>),
     /// Let a person type a line; the answer comes to the tab's `answer`.

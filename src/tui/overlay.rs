@@ -11,6 +11,7 @@ mod explain;
 mod form;
 mod help;
 mod input;
+mod knowledge;
 mod list;
 mod merge;
 mod picker;
@@ -22,6 +23,7 @@ pub use explain::Explain;
 pub use form::Form;
 pub use help::Help;
 pub use input::Input;
+pub use knowledge::{About, Knowledge};
 pub use list::List;
 pub use merge::Merge;
 pub use picker::{Item, Picker};
@@ -93,6 +95,8 @@ pub enum Overlay {
     List(Box<List>),
     /// Two partners side by side.
     Merge(Box<Merge>),
+    /// The knowledge base.
+    Knowledge(Box<Knowledge>),
 }
 
 impl Overlay {
@@ -102,6 +106,7 @@ impl Overlay {
         match self {
             Self::Form(form) => form.takes_text(),
             Self::Picker(_) | Self::Prompt(_) => true,
+            Self::Knowledge(o) => o.takes_text(),
             _ => false,
         }
     }
@@ -115,6 +120,7 @@ impl Overlay {
             Self::Prompt(_) => &[Scope::Text],
             Self::Merge(_) => Merge::scopes(),
             Self::Approval(_) => &[Scope::Approval, Scope::Overlay],
+            Self::Knowledge(o) => o.scopes(),
             _ => &[Scope::Overlay],
         }
     }
@@ -131,6 +137,7 @@ impl Overlay {
             Self::Explain(o) => o.action(action),
             Self::List(o) => o.action(action, ctx),
             Self::Merge(o) => o.action(action),
+            Self::Knowledge(o) => o.action(action),
         }
     }
 
@@ -140,6 +147,7 @@ impl Overlay {
             Self::Form(o) => o.typed(event, ctx),
             Self::Picker(o) => o.typed(event),
             Self::Prompt(o) => o.typed(event),
+            Self::Knowledge(o) => o.typed(event, ctx),
             _ => Outcome::stay(),
         }
     }
@@ -150,14 +158,16 @@ impl Overlay {
             Self::Form(o) => o.paste(text, ctx),
             Self::Picker(o) => o.paste(text),
             Self::Prompt(o) => o.paste(text),
+            Self::Knowledge(o) => o.paste(text, ctx),
             _ => Outcome::stay(),
         }
     }
 
     /// Asks again for what it shows, after somebody has written.
     #[must_use]
-    pub fn load(&self) -> Vec<Effect> {
+    pub fn load(&self, ctx: &Ctx) -> Vec<Effect> {
         match self {
+            Self::Knowledge(o) => o.load(ctx),
             Self::Picker(o) => o.load(),
             Self::List(o) => vec![o.query()],
             _ => Vec::new(),
@@ -181,6 +191,7 @@ impl Overlay {
             Self::Explain(o) => o.view(canvas, area, ctx),
             Self::List(o) => o.view(canvas, area, ctx),
             Self::Merge(o) => o.view(canvas, area, ctx),
+            Self::Knowledge(o) => o.view(canvas, area, ctx),
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod calendar;
 pub mod conflicts;
 pub mod core;
 pub mod form;
+pub mod knowledge;
 pub mod kpis;
 pub mod list;
 pub mod partners;
@@ -39,6 +40,8 @@ pub enum Query {
     Form(form::Query),
     /// Lists of any kind.
     List(list::Query),
+    /// The knowledge base.
+    Knowledge(knowledge::Query),
     /// Today.
     Today(today::Query),
     /// Partners.
@@ -62,6 +65,8 @@ pub enum Reply {
     Form(form::Reply),
     /// Lists of any kind.
     List(list::Reply),
+    /// The knowledge base.
+    Knowledge(knowledge::Reply),
     /// Today.
     Today(today::Reply),
     /// Partners.
@@ -110,6 +115,7 @@ impl Query {
             Self::Core(q) => of(q),
             Self::Form(q) => of(q),
             Self::List(q) => of(q),
+            Self::Knowledge(q) => of(q),
             Self::Today(q) => of(q),
             // sections are asked for side by side
             Self::Partners(q @ partners::Query::Section(_, section)) => of(q) ^ of(section).rotate_left(7),
@@ -402,6 +408,7 @@ fn answer(session: &mut Session, memory: &mut Memory, query: &Query) -> crate::o
         Query::Core(q) => Reply::Core(core::answer(session, q)?),
         Query::Form(q) => Reply::Form(form::answer(session, q)?),
         Query::List(q) => Reply::List(list::answer(session, q)?),
+        Query::Knowledge(q) => Reply::Knowledge(knowledge::answer(session, q)?),
         Query::Today(q) => Reply::Today(today::answer(session, q)?),
         Query::Partners(q) => Reply::Partners(partners::answer(session, &mut memory.partners, q)?),
         Query::Tiers(q) => Reply::Tiers(tiers::answer(session, q)?),

@@ -1247,10 +1247,23 @@ explain-policy = policy { $version }
 ## Remedies
 remedy-violation = > a violation is recorded: { $kind }
 remedy-task = > after { $days } days: { $task }
-ask-remedy = resolve by
-remedy-none = in your own words
+remedy-tasks = { $count ->
+    [0] no task
+    [one] 1 task
+   *[other] { $count } tasks
+ }
+ask-remedy = Resolve by
+remedy-none = In your own words
 
 ## Knowledge base
+ticket-articles = { $count ->
+    [one] one article fits
+   *[other] { $count } articles fit
+ }
+kb-title = Knowledge base
+kb-title-about = Knowledge base · for #{ $number }
+kb-empty = No article yet (try: qudao kb starter)
+kb-nothing = Nothing found. Fewer words find more; pinyin and the beginnings of words count too.
 change-kb-starter = added the articles that come with the program
 kb-starter-added = { $count ->
     [0] nothing added: the articles that come with the program are all there

@@ -1182,10 +1182,19 @@ explain-policy = 策略版本 { $version }
 ## Remedies
 remedy-violation = > 登记违规：{ $kind }
 remedy-task = > { $days } 天后：{ $task }
+remedy-tasks = { $count ->
+    [0] 无后续任务
+   *[other] { $count } 项任务
+ }
 ask-remedy = 处置方案
 remedy-none = 自行填写
 
 ## Knowledge base
+ticket-articles = 相关文章 { $count } 篇
+kb-title = 知识库
+kb-title-about = 知识库 · 工单 #{ $number }
+kb-empty = 暂无文章（命令：qudao kb starter）
+kb-nothing = 没有找到。减少词语可扩大范围，也可输入拼音或词首。
 change-kb-starter = 添加了随附的知识文章
 kb-starter-added = { $count ->
     [0] 随附文章均已在库，没有新增

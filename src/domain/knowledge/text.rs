@@ -151,6 +151,17 @@ pub fn overlap(text: &str) -> Option<String> {
     (!any.is_empty()).then(|| any.join(" OR "))
 }
 
+/// How many pairs of Chinese characters and words longer than two letters two texts have in common.
+#[must_use]
+pub fn shared(a: &str, b: &str) -> usize {
+    let of = |text: &str| -> std::collections::BTreeSet<String> {
+        let long = |run: String| if run.starts_with(is_han) { pairs(&run) } else { vec![run] };
+        let words = runs(text).into_iter().flat_map(long);
+        words.filter(|w| w.chars().count() > if w.starts_with(is_han) { 1 } else { 2 }).collect()
+    };
+    of(a).intersection(&of(b)).count()
+}
+
 /// A piece of an excerpt, and whether it is what was looked for.
 pub type Mark = (String, bool);
 
@@ -160,7 +171,9 @@ pub type Mark = (String, bool);
 pub fn snippet(body: &str, terms: &[Term], columns: usize) -> Vec<Mark> {
     let lines = || body.lines().map(plain).filter(|line| !line.is_empty());
     let with_hit = lines().find(|line| !hits(line, terms).is_empty());
-    let Some(line) = with_hit.or_else(|| lines().next()) else { return Vec::new() };
+    // without a hit the first that is no heading says most
+    let words = || body.lines().filter(|line| !line.starts_with('#')).map(plain).find(|line| !line.is_empty());
+    let Some(line) = with_hit.or_else(words).or_else(|| lines().next()) else { return Vec::new() };
     let hits = hits(line, terms);
     let chars: Vec<char> = line.chars().collect();
     let first = hits.first().map_or(0, |(from, _)| *from);
@@ -309,5 +322,7 @@ mod tests {
     fn what_texts_have_in_common_is_any_pair_or_word() {
         assert_eq!(overlap("窜货 in Nanjing"), Some("\"窜货\" OR \"nanjing\"".to_owned()));
         assert_eq!(overlap("?!"), None);
+        assert_eq!(shared("批次码不对 of batch", "批次码追溯 batch of"), 3, "批次, 次码, batch");
+        assert_eq!(shared("客户争终端", "新客户"), 1);
     }
 }

@@ -16,6 +16,7 @@ use crate::domain::kinds::{
     Tier,
 };
 use crate::domain::money::Money;
+use crate::domain::remedy::Playbooks;
 use crate::domain::sla::{ClockKind, Desk, Times};
 use crate::domain::worktime::Service;
 use crate::ops::{OpError, Result};
@@ -210,7 +211,7 @@ pub(super) fn write(tx: &mut Tx<'_>, people: &People<'_>, desk: &Desk<'_>, now: 
     told.sort_by_key(|t| t.ticket.opened_at);
     for (n, mut t) in told.into_iter().enumerate() {
         t.ticket.number = Some(101 + i64::try_from(n).unwrap_or(0));
-        let id = tx.add(&t.ticket)?;
+        let id = settled(tx, desk, now, &mut t.ticket)?;
         for (partner, role) in t.parties {
             tx.add(&TicketParty { ticket: id, partner, role })?;
         }
@@ -220,6 +221,21 @@ pub(super) fn write(tx: &mut Tx<'_>, people: &People<'_>, desk: &Desk<'_>, now: 
         }
     }
     Ok(open * 3)
+}
+
+/// Adds a ticket; a settled one was so by a remedy of the playbook, and what follows from it later than today is planned.
+fn settled(tx: &mut Tx<'_>, desk: &Desk<'_>, now: DateTime<Utc>, ticket: &mut Ticket) -> Result<i64> {
+    let playbooks = Playbooks::shipped();
+    let remedy = playbooks.of(ticket.kind, ticket.pain_point).into_iter().next().filter(|_| ticket.resolved_at.is_some());
+    ticket.remedy = remedy.map(|r| r.code.clone()).unwrap_or_default();
+    let id = tx.add(ticket)?;
+    let day = |t: DateTime<Utc>| desk.time.date(t);
+    let mut tasks = remedy.zip(ticket.resolved_at).map(|(r, t)| r.tasks(id, ticket, day(t))).unwrap_or_default();
+    tasks.extend(ticket.closed_at.map(|t| playbooks.check_of_effect(id, ticket, day(t), 30)));
+    for task in tasks.iter().filter(|t| t.due_on > day(now)) {
+        tx.add(task)?;
+    }
+    Ok(id)
 }
 
 /// The moment so many counted seconds before `end`.

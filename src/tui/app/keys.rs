@@ -109,6 +109,10 @@ impl App {
                 Some(text) => self.apply(vec![Effect::Say(Sentence::new("done-copied").with("what", &text)), Effect::Copy(text)]),
                 None => Vec::new(),
             },
+            Action::Knowledge => {
+                let about = if self.tab == TabId::Conflicts { self.tabs.conflicts.look_up(&self.ctx) } else { None };
+                self.apply(vec![Effect::OpenKnowledge(about)])
+            }
             Action::Back => self.walk(-1),
             Action::Forward => self.walk(1),
             Action::Reload => self.reload(),
@@ -169,7 +173,7 @@ impl App {
     pub(super) fn reload(&mut self) -> Vec<Effect> {
         let mut effects = self.tabs.of(self.tab).load(&self.ctx);
         for overlay in &self.overlays {
-            effects.extend(overlay.load());
+            effects.extend(overlay.load(&self.ctx));
         }
         effects.push(Effect::Query(Query::Core(core::Query::Names)));
         effects.push(Effect::Query(Query::Core(core::Query::Counts)));

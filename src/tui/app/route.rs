@@ -4,7 +4,7 @@ use super::{Answer, App, Effect, Message, Place};
 use crate::domain::record::Kind;
 use crate::domain::sentence::Sentence;
 use crate::tui::keymap::Action;
-use crate::tui::overlay::{Approval, Explain, Outcome, Overlay, Then};
+use crate::tui::overlay::{Approval, Explain, Knowledge, Outcome, Overlay, Then};
 use crate::tui::tabs::TabId;
 use crate::tui::worker::{Query, Reply, Report, core, form};
 
@@ -38,6 +38,12 @@ impl App {
                     continue;
                 }
                 Effect::OpenList(source) => self.open_list(source),
+                Effect::OpenKnowledge(about) => {
+                    let knowledge = Knowledge::new(about);
+                    let effects = knowledge.load(&self.ctx);
+                    self.overlays.push(Overlay::Knowledge(Box::new(knowledge)));
+                    effects
+                }
                 Effect::Pick(picker) => {
                     let effects = picker.load();
                     self.overlays.push(Overlay::Picker(picker));
@@ -238,6 +244,14 @@ impl App {
             Reply::List(reply) => {
                 if let Some(list) = self.overlays.iter_mut().rev().find_map(Overlay::as_list) {
                     list.receive(reply);
+                }
+                Vec::new()
+            }
+            Reply::Knowledge(reply) => {
+                let shown =
+                    self.overlays.iter_mut().rev().find_map(|o| if let Overlay::Knowledge(k) = o { Some(k) } else { None });
+                if let Some(knowledge) = shown {
+                    knowledge.receive(reply);
                 }
                 Vec::new()
             }

@@ -79,6 +79,8 @@ fn scope_title(scope: Scope, ctx: &Ctx) -> String {
         Scope::Calendar => t!(ctx.lang, "tab-calendar"),
         Scope::Kpis => t!(ctx.lang, "tab-kpis"),
         Scope::Approval => t!(ctx.lang, "scope-approval"),
-        Scope::Overlay | Scope::Picker | Scope::Text | Scope::Form | Scope::Clash | Scope::Merge => t!(ctx.lang, "scope-overlay"),
+        Scope::Article | Scope::Overlay | Scope::Picker | Scope::Text | Scope::Form | Scope::Clash | Scope::Merge => {
+            t!(ctx.lang, "scope-overlay")
+        }
     }
 }

@@ -3,12 +3,14 @@
 //! - `conflicts/keys`: what the keys do
 //! - `conflicts/view`: the list
 //! - `conflicts/detail`: one ticket
+//! - `conflicts/remedy`: what it is resolved by
 //!
 //! The list holds the ids in order and the rows of a window; clocks are computed from a row when it is drawn, so that
 //! time passes without a question to the database.
 
 mod detail;
 mod keys;
+pub(in crate::tui) mod remedy;
 mod view;
 
 use std::cell::Cell;
@@ -23,6 +25,7 @@ use crate::domain::sla::{Clock, ClockKind, Desk, Phase};
 use crate::tui::app::{Answer, Ctx, Effect};
 use crate::tui::canvas::Canvas;
 use crate::tui::keymap::{Action, Scope};
+use crate::tui::overlay::About;
 use crate::tui::view::panes;
 use crate::tui::worker::conflicts::{Line, Op, Page, Query, Reply};
 use crate::tui::worker::{self};
@@ -47,6 +50,8 @@ pub struct State {
     anchor: Option<usize>,
     /// The ticket under the cursor in full.
     page: Option<Box<Page>>,
+    /// The articles that fit it: the ticket, the titles of the best, how many there are.
+    offered: Option<(i64, Vec<String>, usize)>,
     /// Whether one ticket has the whole width.
     open: bool,
     /// First line of the detail that is shown.
@@ -83,6 +88,10 @@ impl State {
                 self.page = page.filter(|p| Some(p.ticket.id) == self.selected);
                 Vec::new()
             }
+            Reply::Offered(id, titles, total) => {
+                self.offered = Some((id, titles, total)).filter(|_| Some(id) == self.selected);
+                Vec::new()
+            }
             Reply::Why(Some(explanation)) => vec![Effect::Explain(explanation)],
             Reply::Why(None) => Vec::new(),
         }
@@ -105,7 +114,7 @@ impl State {
         if self.page.as_ref().map(|p| p.ticket.id) != self.selected {
             self.scroll.set(0);
         }
-        effects.extend(self.selected.map(|id| query(Query::Page(id))));
+        effects.extend(self.selected.into_iter().flat_map(|id| [query(Query::Page(id)), query(Query::Offered(id, ctx.lang))]));
         let height = usize::from(ctx.size.1);
         let ids = self.ids.as_deref().unwrap_or_default();
         let near: Vec<i64> = ids.iter().skip(self.at.saturating_sub(height)).take(height * 2).copied().collect();
@@ -134,6 +143,14 @@ impl State {
     /// The ticket under the cursor in full, if it has arrived.
     fn current(&self) -> Option<&Page> {
         self.page.as_deref().filter(|p| Some(p.ticket.id) == self.selected)
+    }
+
+    /// The ticket for which the knowledge base is opened, if there is one; on a wide screen it stands beside it.
+    pub fn look_up(&mut self, ctx: &Ctx) -> Option<About> {
+        if panes(ctx.size.0) > 1 {
+            self.open = false;
+        }
+        self.row().map(|r| About { ticket: r.id, number: r.number })
     }
 
     /// What an action is done to: the marked tickets, else the one under the cursor.
@@ -194,7 +211,7 @@ impl Tab for State {
         }
         (self.must, self.selected) = (Some(id), Some(id));
         self.open = panes(ctx.size.0) == 1;
-        vec![self.list(false, ctx), query(Query::Page(id))]
+        vec![self.list(false, ctx), query(Query::Page(id)), query(Query::Offered(id, ctx.lang))]
     }
 
     fn written(&mut self, kind: Kind, id: i64, ctx: &Ctx) -> Vec<Effect> {

@@ -11,9 +11,10 @@ use ratatui::layout::Rect;
 
 use approvals::Deciding;
 
+use super::conflicts::remedy;
 use super::{Badge, Tab};
 use crate::domain::conflict::Act;
-use crate::domain::kinds::{EventKind, TicketState};
+use crate::domain::kinds::{EventKind, Ticket, TicketState};
 use crate::domain::record::{Kind, Row, Storable as _, Value};
 use crate::domain::sentence::Sentence;
 use crate::domain::today::{Band, Item, Matter};
@@ -44,6 +45,8 @@ pub struct State {
     opening: Option<String>,
     /// Keys of the marked approvals.
     marked: BTreeSet<String>,
+    /// The ticket whose remedy is being chosen, with the state that is asked for.
+    resolving: Option<Row>,
 }
 
 impl State {
@@ -71,8 +74,12 @@ impl State {
             }
             Reply::Why(Some(explanation)) => vec![Effect::Explain(explanation)],
             Reply::Why(None) => vec![Effect::Warn(Sentence::new("nothing-to-explain"))],
-            Reply::Resolve(row) => vec![Effect::OpenForm { row, fields: vec!["root_cause", "resolution", "agreed_terms"] }],
             Reply::Form(row) => vec![Effect::OpenForm { row, fields: Vec::new() }],
+            Reply::Resolve(row) => {
+                let ticket = row.typed::<Ticket>().ok();
+                self.resolving = Some(row);
+                ticket.map(|t| remedy::choose(&t, ctx)).into_iter().collect()
+            }
         }
     }
 
@@ -361,6 +368,11 @@ impl Tab for State {
             (asked, answer)
         {
             return self.decided(asked, answer);
+        }
+        if asked == Action::Resolve {
+            let row = self.resolving.take();
+            let Answer::Picked(picked) = answer else { return Vec::new() };
+            return row.zip(picked.first()).map(|(row, item)| remedy::form(row, &item.code, ctx)).into_iter().collect();
         }
         let Some(item) = self.item() else { return Vec::new() };
         match (asked, answer) {

@@ -7,9 +7,12 @@ use crate::domain::record::{Kind, Lang};
 use crate::domain::sentence::{Sentence, Speak as _};
 use crate::domain::sla::ClockKind;
 use crate::ops::ticket::{self, Scope};
-use crate::ops::{OpError, Result, Session};
+use crate::ops::{OpError, Result, Session, knowledge};
 
 pub use crate::ops::ticket::{Line, Page};
+
+/// How many articles are named beside a ticket.
+const OFFERED: usize = 3;
 
 /// What is asked.
 #[derive(Clone, Debug)]
@@ -33,6 +36,8 @@ pub enum Query {
     Rows(Vec<i64>),
     /// All of one ticket.
     Page(i64),
+    /// The articles that fit a ticket.
+    Offered(i64, Lang),
     /// Why a deadline is when it is.
     Why(i64, ClockKind, Lang),
 }
@@ -53,6 +58,8 @@ pub enum Reply {
     Rows(Vec<Line>),
     /// To [`Query::Page`]; `None`: it is gone.
     Page(Option<Box<Page>>),
+    /// To [`Query::Offered`]: the ticket, the titles of the best, and how many there are.
+    Offered(i64, Vec<String>, usize),
     /// To [`Query::Why`].
     Why(Option<Box<Explanation>>),
 }
@@ -96,6 +103,14 @@ pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
         Query::Page(id) => match ticket::page(session, *id) {
             Ok(page) => Reply::Page(Some(Box::new(page))),
             Err(OpError::Store(crate::store::StoreError::Missing { .. })) => Reply::Page(None),
+            Err(e) => return Err(e),
+        },
+        Query::Offered(id, lang) => match knowledge::offered_on(session, *id, *lang, OFFERED) {
+            Ok(found) => {
+                let titles = found.hits.into_iter().map(|h| h.article.record.title).collect();
+                Reply::Offered(*id, titles, found.total)
+            }
+            Err(OpError::Store(crate::store::StoreError::Missing { .. })) => Reply::Offered(*id, Vec::new(), 0),
             Err(e) => return Err(e),
         },
         Query::Why(id, kind, lang) => Reply::Why(ticket::why(session, *id, *kind, *lang)?.map(Box::new)),

@@ -12,6 +12,7 @@ use crate::i18n::{desk, number};
 use crate::t;
 use crate::tui::app::Ctx;
 use crate::tui::canvas::Canvas;
+use crate::tui::keymap::{Action, Binding, Scope};
 use crate::tui::widgets::text;
 use crate::tui::worker::conflicts::Page;
 
@@ -28,7 +29,7 @@ impl State {
     pub(super) fn view_detail(&self, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
         let Some(page) = self.current() else { return };
         let inside = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
-        let lines = lines(page, inside.width.into(), ctx);
+        let lines = lines(page, self.offered(page.ticket.id), inside.width.into(), ctx);
         let most = lines.len().saturating_sub(inside.height.into());
         self.scroll.set(self.scroll.get().min(most));
         for (y, piece) in (inside.y..inside.bottom()).zip(lines.iter().skip(self.scroll.get())) {
@@ -50,7 +51,14 @@ impl State {
     }
 }
 
-fn lines(page: &Page, width: usize, ctx: &Ctx) -> Vec<Piece> {
+impl State {
+    /// The titles of the articles that fit a ticket, and how many there are.
+    fn offered(&self, ticket: i64) -> (&[String], usize) {
+        self.offered.as_ref().filter(|(id, ..)| *id == ticket).map_or((&[], 0), |(_, titles, total)| (titles, *total))
+    }
+}
+
+fn lines(page: &Page, (titles, total): (&[String], usize), width: usize, ctx: &Ctx) -> Vec<Piece> {
     let (th, lang, row) = (&ctx.theme, ctx.lang, &page.listed.line);
     let mut out = Vec::new();
     let plain = |text: String, style: Style| Piece::Text(vec![(text, style)]);
@@ -106,6 +114,13 @@ fn lines(page: &Page, width: usize, ctx: &Ctx) -> Vec<Piece> {
         out.push(plain(String::new(), th.text));
         out.push(plain(label(field, ctx).to_owned(), th.dim));
         out.extend(text::wrap(&text::sanitise_lines(said), width).into_iter().map(|line| plain(line, th.text)));
+    }
+    if total > 0 {
+        out.push(plain(String::new(), th.text));
+        let key = ctx.keymap.of(Scope::Global).find(|b| b.action == Action::Knowledge).map(Binding::shown).unwrap_or_default();
+        let said = t!(lang, "ticket-articles", count = i64::try_from(total).unwrap_or(0));
+        out.push(Piece::Text(vec![(format!("{said} "), th.head), (key, th.accent)]));
+        out.extend(titles.iter().map(|title| plain(format!("  {}", text::cut(title, width.saturating_sub(2))), th.text)));
     }
     out.push(plain(String::new(), th.text));
     out.push(plain(t!(lang, "ticket-history"), th.head));

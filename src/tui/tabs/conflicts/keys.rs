@@ -1,6 +1,6 @@
 //! What the keys of the desk do.
 
-use super::{State, clocks, explained, next_clock, query};
+use super::{State, clocks, explained, next_clock, query, remedy};
 use crate::domain::conflict::{self, Act, Action as Step};
 use crate::domain::kinds::{EventKind, Evidence, TicketState};
 use crate::domain::record::{Kind, Row, Storable as _, Value};
@@ -18,8 +18,6 @@ use crate::tui::worker::conflicts::{Line, Query};
 const NEW: [&str; 9] = ["kind", "severity", "title", "partner", "description", "amount", "owner", "pain_point", "opened_at"];
 /// What a violation found in a ticket is, in the order of the form.
 const VIOLATION: [&str; 8] = ["partner", "kind", "on", "amount", "points", "deduction", "evidence", "ticket"];
-/// What resolving asks for.
-const RESOLVE: [&str; 3] = ["root_cause", "resolution", "agreed_terms"];
 
 impl State {
     pub(super) fn pressed(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
@@ -107,8 +105,8 @@ impl State {
                 None => self.event_form(EventKind::Evidence, &["evidence", "evidence_on", "amount", "text"], ctx),
             },
             Action::Violation => self.violation(ctx),
-            Action::Advance => self.advance(),
-            Action::Resolve => self.resolve(),
+            Action::Advance => self.advance(ctx),
+            Action::Resolve => self.resolve(ctx),
             Action::CloseTicket => self.close_ticket(),
             _ => Vec::new(),
         }
@@ -167,7 +165,7 @@ impl State {
     }
 
     /// The next state on the way: acknowledged, investigating, negotiating, resolved, closed.
-    fn advance(&mut self) -> Vec<Effect> {
+    fn advance(&mut self, ctx: &Ctx) -> Vec<Effect> {
         let Some(state) = self.row().map(|r| r.times.state) else { return Vec::new() };
         let to = |step| Act::Move { to: step, note: String::new() };
         match state {
@@ -175,20 +173,17 @@ impl State {
             TicketState::Acknowledged | TicketState::Reopened => self.checked(Step::Investigate, to(Step::Investigate)),
             TicketState::Investigating => self.checked(Step::Negotiate, to(Step::Negotiate)),
             TicketState::OnHold => self.checked(Step::Resume, Act::Resume { note: String::new() }),
-            TicketState::Negotiating | TicketState::Arbitration => self.resolve(),
+            TicketState::Negotiating | TicketState::Arbitration => self.resolve(ctx),
             TicketState::Resolved => self.close_ticket(),
             TicketState::Closed => vec![Effect::Warn(Sentence::new("refused-ticket-closed"))],
         }
     }
 
-    fn resolve(&mut self) -> Vec<Effect> {
+    fn resolve(&mut self, ctx: &Ctx) -> Vec<Effect> {
         if let Some(warning) = self.forbidden(Step::Resolve) {
             return warning;
         }
-        let Some(page) = self.current() else { return Vec::new() };
-        let mut row = Row::from(page.ticket.clone());
-        row.set("state", TicketState::Resolved.to_value());
-        vec![Effect::OpenForm { row, fields: RESOLVE.to_vec() }]
+        self.current().map(|page| remedy::choose(&page.ticket, ctx)).into_iter().collect()
     }
 
     /// Closes; where words are missing that closing needs, asks for them first.
@@ -201,7 +196,7 @@ impl State {
             if [&t.root_cause, &t.resolution, &t.agreed_terms].iter().any(|text| text.trim().is_empty()) {
                 let row = Row::from(page.ticket.clone());
                 return vec![
-                    Effect::OpenForm { row, fields: RESOLVE.to_vec() },
+                    Effect::OpenForm { row, fields: remedy::FIELDS.to_vec() },
                     Effect::Warn(Sentence::new("ticket-close-needs")),
                 ];
             }
@@ -278,6 +273,10 @@ impl State {
                 Some(user) => self.act(Act::Assign { to: user.id, name: user.code.clone() }),
                 None => Vec::new(),
             },
+            (Action::Resolve, Answer::Picked(items)) => {
+                let chosen = items.first().zip(self.current());
+                chosen.map(|(item, page)| remedy::form(Row::from(page.ticket.clone()), &item.code, ctx)).into_iter().collect()
+            }
             (_, Answer::Typing(text)) => {
                 self.unsent = Some((asked, text.clone()));
                 Vec::new()
