@@ -94,6 +94,10 @@ fn the_plan_has_a_past_a_today_and_a_future() {
     let dir = tempfile::tempdir().expect("a folder");
     let (session, made) = demo(&dir, "d.db", Scale::default());
     let tasks = record::query_as::<crate::domain::kinds::Task>(session.store.conn(), "", &[]).expect("tasks");
+    // what follows from tickets is not the plan's
+    let follows = |t: &crate::domain::kinds::Task| t.series.starts_with("remedy:") || t.series == crate::domain::remedy::EFFECT;
+    let (following, tasks): (Vec<_>, Vec<_>) = tasks.into_iter().partition(|t| follows(t));
+    assert!(following.len() > 10 && following.iter().all(|t| t.ticket.is_some() && t.due_on > session.as_of()));
     assert_eq!(tasks.len(), made.tasks);
     let today = session.as_of();
     let count = |f: &dyn Fn(&crate::domain::kinds::Task) -> bool| tasks.iter().filter(|t| f(&t.record)).count();

@@ -336,7 +336,11 @@ fn a_ticket_names_the_articles_that_fit_and_one_key_opens_them_beside_it() {
     rig.press("<Esc>");
     assert!(!shown(&rig, "Knowledge base") && shown(&rig, "3 of 3"), "{}", rig.screen());
     rig.press("2K");
-    assert!(shown(&rig, "┌ Knowledge base ") && shown(&rig, "32 articles"), "from anywhere, about everything: {}", rig.screen());
+    assert!(
+        shown(&rig, "┌─ Knowledge base ─") && shown(&rig, "32 articles"),
+        "from anywhere, about everything: {}",
+        rig.screen()
+    );
 }
 
 #[test]
