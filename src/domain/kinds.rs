@@ -7,7 +7,7 @@
 //! - [`plan`]: task, tier change, alert (S6, S11, S13)
 //! - [`screening`]: the assessment of a new channel (S3)
 //! - [`risk`]: 5C assessment, violation, deposit, audit, training, backup (S8)
-//! - [`knowledge`]: article (S17)
+//! - [`knowledge`]: articles of the knowledge base (S17)
 //! - [`govern`]: approval and its steps, contract, credit change, expense (S17)
 
 mod check;

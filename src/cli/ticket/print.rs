@@ -360,7 +360,7 @@ pub(super) fn remedies(session: &Session, lang: Lang, format: Format, kind: Opti
                 };
                 json!({
                     "code": r.code, "kinds": r.kinds, "pain_points": r.pain_points, "name": r.name.get(lang),
-                    "text": r.text(lang), "violation": r.violation.map(|v| v.code()),
+                    "text": r.text(lang), "violation": r.violation,
                     "tasks": r.task.iter().map(task).collect::<Vec<_>>(),
                 })
             })

@@ -88,7 +88,9 @@ fn words(text: &str) -> String {
         };
         if run.starts_with(is_han) {
             let pairs = pairs(&run);
-            pairs.iter().for_each(|pair| push(pair));
+            for pair in &pairs {
+                push(pair);
+            }
             if run.chars().nth(1).is_some() {
                 run.chars().next_back().into_iter().for_each(|c| push(c.encode_utf8(&mut [0; 4])));
             }
