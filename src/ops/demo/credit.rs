@@ -1,15 +1,18 @@
 //! Credit assessments of the last year and a half, and changes of credit terms that wait for approval.
 
-use chrono::Days;
+use chrono::{DateTime, Days, Duration, Utc};
 
 use super::agenda::Moment;
 use super::desk::People;
 use super::network::{Payer, Profile};
 use super::random::Random;
-use crate::domain::kinds::{CreditAssessment, CreditChange, CreditChangeKind, Decision, Lifecycle, Partner, Role};
+use crate::domain::kinds::{
+    Approval, ApprovalAct, CreditAssessment, CreditChange, CreditChangeKind, Decision, Lifecycle, Partner, Role,
+};
 use crate::domain::money::Money;
-use crate::domain::record::Stored;
+use crate::domain::record::{Kind, Stored};
 use crate::ops::Result;
+use crate::ops::approval;
 use crate::ops::credit::{assess, change};
 use crate::ops::record::rules::{Context, Source};
 use crate::store::{Tx, record};
@@ -20,7 +23,7 @@ const LEAN: usize = 40;
 /// Writes assessments and changes.
 pub(super) fn write(tx: &mut Tx<'_>, people: &People<'_>, moment: &Moment<'_>, lean: bool) -> Result<()> {
     let mut assessed = 0;
-    let mut asked = 0;
+    let (mut asked, mut granted) = (0, 0);
     for (p, (id, owner)) in people.profiles.iter().zip(people.ids.iter().zip(people.owners)) {
         if !matches!(p.status, Lifecycle::Active | Lifecycle::Improving | Lifecycle::Suspended) || (lean && assessed >= LEAN) {
             continue;
@@ -36,8 +39,27 @@ pub(super) fn write(tx: &mut Tx<'_>, people: &People<'_>, moment: &Moment<'_>, l
         if p.payer == Payer::Prompt && p.index % 67 == 5 && asked < 4 {
             let new = Money(limit.0 / 2 * 3 / 100_000_000 * 100_000_000);
             let asks = CreditChange { credit_limit: Some(new), reason: "旺季备货，申请提额".to_owned(), ..blank(*id) };
-            ask(tx, &asks, *owner, moment)?;
+            ask(tx, &asks, *owner, moment.now - Duration::hours(5), moment)?;
             asked += 1;
+        }
+        // some got it weeks ago
+        if p.payer == Payer::Prompt && p.index % 23 == 7 && limit < Money::units(400_000) && granted < 8 {
+            let new = Money(limit.0 / 10 * 12 / 100_000_000 * 100_000_000);
+            let asks = CreditChange { credit_limit: Some(new), reason: "连续六个月按期付款".to_owned(), ..blank(*id) };
+            let at = moment.now - Duration::days(r.between(20, 200));
+            if new > limit && grant(tx, people, &asks, *owner, at, moment)? {
+                granted += 1;
+            }
+        }
+        if p.payer == Payer::Late && p.index % 43 == 11 && granted < 10 {
+            let asks = CreditChange {
+                kind: CreditChangeKind::Override,
+                amount: Some(Money::units((p.weekly / 10_000 + 1) * 10_000).min(Money::units(200_000))),
+                until: Some(moment.today + Days::new(10)),
+                reason: "新品首铺，客户已出具付款计划".to_owned(),
+                ..blank(*id)
+            };
+            granted += usize::from(grant(tx, people, &asks, *owner, moment.now - Duration::days(3), moment)?);
         }
         if p.payer == Payer::Late && p.index % 61 == 9 && asked < 6 {
             let asks = CreditChange {
@@ -47,7 +69,7 @@ pub(super) fn write(tx: &mut Tx<'_>, people: &People<'_>, moment: &Moment<'_>, l
                 reason: "已承诺本周回款，先发一单".to_owned(),
                 ..blank(*id)
             };
-            ask(tx, &asks, *owner, moment)?;
+            ask(tx, &asks, *owner, moment.now - Duration::hours(5), moment)?;
             asked += 1;
         }
     }
@@ -104,18 +126,35 @@ fn blank(partner: i64) -> CreditChange {
     }
 }
 
-/// Asks as the owner would have.
-fn ask(tx: &mut Tx<'_>, asks: &CreditChange, owner: Option<i64>, moment: &Moment<'_>) -> Result<()> {
-    let context = Context {
-        user: owner,
-        role: Role::Specialist,
-        at: moment.now - chrono::Duration::hours(5),
-        as_of: moment.today,
-        policy: moment.policy,
-        source: Source::Person,
-    };
+fn context<'a>(user: Option<i64>, role: Role, at: DateTime<Utc>, moment: &Moment<'a>) -> Context<'a> {
+    let as_of = at.with_timezone(&moment.policy.organisation.zone).date_naive();
+    Context { user, role, at, as_of, policy: moment.policy, source: Source::Person }
+}
+
+/// Asks as the owner would have; answers the id of the change.
+fn ask(tx: &mut Tx<'_>, asks: &CreditChange, owner: Option<i64>, at: DateTime<Utc>, moment: &Moment<'_>) -> Result<i64> {
     let id = tx.add(asks)?;
-    let row = record::get(tx.conn(), crate::domain::record::Kind::CreditChange, id)?;
-    change::written(tx, &context, &row)?;
-    Ok(())
+    let row = record::get(tx.conn(), Kind::CreditChange, id)?;
+    change::written(tx, &context(owner, Role::Specialist, at, moment), &row)?;
+    Ok(id)
+}
+
+/// Asks, and head office approves hours later; answers whether it did.
+fn grant(
+    tx: &mut Tx<'_>,
+    people: &People<'_>,
+    asks: &CreditChange,
+    owner: Option<i64>,
+    at: DateTime<Utc>,
+    moment: &Moment<'_>,
+) -> Result<bool> {
+    if people.checker.is_none() || people.checker == owner {
+        return Ok(false);
+    }
+    let id = ask(tx, asks, owner, at, moment)?;
+    let clause = "WHERE subject = 'credit' AND record = ?1";
+    let Some(waits) = record::query_as::<Approval>(tx.conn(), clause, &[&id])?.pop() else { return Ok(true) };
+    let by = context(people.checker, Role::HeadOffice, at + Duration::hours(19), moment).by();
+    approval::decide(tx, by, waits.id, ApprovalAct::Approve, "")?;
+    Ok(true)
 }
