@@ -32,6 +32,7 @@
 //! | tickets and their clocks (S5) | [`domain::conflict`], [`domain::sla`], [`domain::worktime`], [`domain::workcal`] | [`store::tickets`] | [`ops::ticket`] |
 //! | tiers (S6) | [`domain::tier`], [`domain::score`] | [`store::tiers`] | [`ops::tier`] |
 //! | credit: files, assessments, changes, check, receivables (S8) | [`domain::receivables`], [`domain::credit`] | [`store::receivables`] | [`ops::credit`], [`ops::kpi::receivables`] |
+//! | violations, deposits, audits, training, backups (S8) | [`domain::violation`], [`domain::deposit`], [`domain::compliance`], [`domain::backup`] | [`store::compliance`] | [`ops::violation`], [`ops::deposit`], [`ops::compliance`], [`ops::standby`], [`ops::drill`] |
 //! | plan (S11) | [`domain::maintenance`], [`domain::checklist`] | [`store::tasks`] | [`ops::plan`], [`ops::task`] |
 //! | Today (S12) | [`domain::today`] | [`store::today`] | [`ops::today`] |
 //! | health, warnings (S13) | [`domain::health`], [`domain::alert`], [`domain::history`], [`domain::inventory`] | [`store::figures`], [`store::health`] | [`ops::figures`], [`ops::health`], [`ops::alert`] |
