@@ -28,6 +28,7 @@
 //! | subject | rule | its figures and queries | what a person does |
 //! |---|---|---|---|
 //! | register, lifecycle, duplicates (S1) | [`domain::partner`], [`domain::duplicate`], [`domain::search`], [`domain::filter`] | [`store::partners`], [`store::listing`] | [`ops::partner`], [`ops::record`], [`ops::list`] |
+//! | screening, red lines, cohorts (S3) | [`domain::screening`], [`domain::cohort`] | [`store::screenings`], [`store::cohorts`] | [`ops::screening`], [`ops::kpi::cohorts`] |
 //! | sales, targets (S4) | [`domain::sales`], [`domain::target`] | [`store::facts`], [`store::rollup`], [`store::weeks`], [`store::kpi`] | [`ops::kpi`] |
 //! | tickets and their clocks (S5) | [`domain::conflict`], [`domain::sla`], [`domain::worktime`], [`domain::workcal`] | [`store::tickets`] | [`ops::ticket`] |
 //! | tiers (S6) | [`domain::tier`], [`domain::score`] | [`store::tiers`] | [`ops::tier`] |
@@ -38,6 +39,7 @@
 //! | health, warnings (S13) | [`domain::health`], [`domain::alert`], [`domain::history`], [`domain::inventory`] | [`store::figures`], [`store::health`] | [`ops::figures`], [`ops::health`], [`ops::alert`] |
 //! | approvals, expenses (S17) | [`domain::approval`] | [`store::approvals`] | [`ops::approval`], `ops::expense` |
 //! | who may do what (S20) | [`domain::kinds::Role`] | | [`ops::access`] |
+//! | contracts (S17) | [`domain::contract`] | [`store::contracts`] | [`ops::contract`] |
 //! | several people, one file (S20) | | [`mod@store::open`], [`store::audit`], [`store::watch`], [`store::backup`] | [`ops::Session`], [`ops::admin`], [`ops::doctor`] |
 //! | in and out (S21) | [`exchange`] | [`store::directory`] | [`ops::import`], [`ops::export`], [`ops::demo`] |
 //! | recipes (S21) | - | [`store::batches`] | [`ops::recipe`] |

@@ -6,7 +6,7 @@ use super::approval::{self, Asked, Request};
 use super::record::rules::{Context, Source};
 use super::{OpError, Result, Session};
 use crate::domain::explain::Explanation;
-use crate::domain::kinds::{ApprovalSubject, Decision, Lifecycle, Role, Screening, ScreeningResult};
+use crate::domain::kinds::{ApprovalSubject, Decision, Role, Screening, ScreeningResult};
 use crate::domain::money::Rate;
 use crate::domain::policy::Policy;
 use crate::domain::record::{Expected, Kind, Problem, Row, Storable as _, Stored, Value};
@@ -253,22 +253,9 @@ fn asked(line: RedLine) -> String {
     }
 }
 
-/// What the red lines and the way to onboarding ask of a partner's record.
+/// The red lines that the terms of a partner's record cross.
 pub(super) fn of_partner(tx: &Tx<'_>, context: &Context<'_>, row: &Row, before: Option<&Row>) -> Result<Vec<Problem>> {
-    let known = before.map(|b| b.id);
-    let mut problems = red_lines(tx.conn(), context.policy, known, row, before)?;
-    let status = |row: &Row| row.get("status").text().and_then(Lifecycle::from_code);
-    if let Some(before) = before
-        && status(before) == Some(Lifecycle::Screening)
-        && status(row) == Some(Lifecycle::Onboarding)
-    {
-        match admitted(tx.conn(), context.policy, context.as_of, before.id) {
-            Ok(()) => {}
-            Err(OpError::Refused { .. }) => problems.push(problem(row, "status", Expected::Rule("expected-screened"))),
-            Err(e) => return Err(e),
-        }
-    }
-    Ok(problems)
+    red_lines(tx.conn(), context.policy, before.map(|b| b.id), row, before)
 }
 
 #[cfg(test)]

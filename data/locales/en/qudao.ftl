@@ -740,7 +740,6 @@ done-planned = { $count ->
 ## Screening, cohorts, contracts
 expected-red-days = at most { $most } days; more is a red line (try: an exception approved on a screening, qudao add screening)
 expected-red-rate = at most { $most }%; more is a red line (try: an exception approved on a screening, qudao add screening)
-expected-screened = a status for which the last screening need not have passed (try: qudao screening show)
 expected-manager-ends = the day that it has: only a manager ends a contract (try: qudao contract end)
 expected-own-contract = another contract of the same partner
 expected-contract-apart = a first day on which no other contract of the partner binds: { $number } does from { $from } (try: end it, or dates that follow on)

@@ -710,7 +710,6 @@ done-planned = { $count ->
 ## Screening, cohorts, contracts
 expected-red-days = 不超过 { $most } 天的账期；超过即触发红线（可试：在准入评估中申请例外，qudao add screening）
 expected-red-rate = 不超过 { $most }% 的扣点；超过即触发红线（可试：在准入评估中申请例外，qudao add screening）
-expected-screened = 最近一次准入评估未通过时可用的状态（可试：qudao screening show）
 expected-manager-ends = 原有的日期：只有经理可以终止合同（可试：qudao contract end）
 expected-own-contract = 同一渠道商的另一份合同
 expected-contract-apart = 该渠道商没有其他有效合同的起始日：{ $number } 自 { $from } 起已生效（可试：先终止该合同，或使日期前后衔接）

@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::kinds::Lifecycle;
 use crate::domain::record::Value;
 use crate::ops::Actor;
 use crate::ops::partner::fixture::{partner, put, refused, row, session, text};

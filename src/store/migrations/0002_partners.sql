@@ -242,6 +242,7 @@ CREATE INDEX contract_partner ON contract(partner, to_day);
 CREATE INDEX contract_end ON contract(to_day) WHERE state = 'approved' AND ended_on IS NULL;
 CREATE INDEX contract_renews ON contract(renews) WHERE renews IS NOT NULL;
 CREATE INDEX contract_exclusive ON contract(partner) WHERE exclusive = 1;
+CREATE INDEX partner_screened ON partner(code) WHERE status = 'screening';
 CREATE INDEX partner_onboarded ON partner(onboarded_on) WHERE onboarded_on IS NOT NULL;
 CREATE UNIQUE INDEX screening_key ON screening(partner, "on");
 CREATE UNIQUE INDEX credit_assessment_key ON credit_assessment(partner, "on");
