@@ -66,8 +66,11 @@ fn head(app: &App, canvas: &mut Canvas<'_>, area: Rect) {
     canvas.put_right(area.x, area.y, area.width - 1, &right, th.dim);
     let room = area.width - right_width - 2;
     let badges: Vec<(TabId, Option<Badge>)> = TabId::ALL.iter().map(|id| (*id, badge(app, *id))).collect();
-    let full = head_width(app, &badges, true, wide);
-    let counts = full <= usize::from(room);
+    // where there is no room for every count, those that press are kept
+    let pressing: Vec<(TabId, Option<Badge>)> =
+        badges.iter().map(|(id, b)| (*id, b.clone().filter(|b| b.tone == Tone::Bad))).collect();
+    let badges = if head_width(app, &badges, true, wide) <= usize::from(room) { badges } else { pressing };
+    let counts = head_width(app, &badges, true, wide) <= usize::from(room);
     let mut x = area.x + 1;
     let end = area.x + room;
     if wide {
