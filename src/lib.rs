@@ -31,6 +31,7 @@
 //! | screening, red lines, cohorts (S3) | [`domain::screening`], [`domain::cohort`] | [`store::screenings`], [`store::cohorts`] | [`ops::screening`], [`ops::kpi::cohorts`] |
 //! | sales, targets (S4) | [`domain::sales`], [`domain::target`] | [`store::facts`], [`store::rollup`], [`store::weeks`], [`store::kpi`] | [`ops::kpi`] |
 //! | tickets and their clocks (S5) | [`domain::conflict`], [`domain::sla`], [`domain::worktime`], [`domain::workcal`] | [`store::tickets`] | [`ops::ticket`] |
+//! | knowledge base (S17), remedies (S5) | [`domain::knowledge`], [`domain::remedy`] | [`store::knowledge`] | [`ops::knowledge`], [`ops::ticket`] |
 //! | tiers (S6) | [`domain::tier`], [`domain::score`] | [`store::tiers`] | [`ops::tier`] |
 //! | credit: files, assessments, changes, check, receivables (S8) | [`domain::receivables`], [`domain::credit`] | [`store::receivables`] | [`ops::credit`], [`ops::kpi::receivables`] |
 //! | violations, deposits, audits, training, backups (S8) | [`domain::violation`], [`domain::deposit`], [`domain::compliance`], [`domain::backup`] | [`store::compliance`] | [`ops::violation`], [`ops::deposit`], [`ops::compliance`], [`ops::standby`], [`ops::drill`] |
