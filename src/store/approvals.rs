@@ -120,6 +120,8 @@ pub struct Authority {
 }
 
 /// What waits for an authority, as `domain::approval::may_decide` has it: the test of the matrix holds the two together.
+///
+/// The states are named twice so that the index of the open ones is used.
 fn waits_for(authority: &Authority) -> String {
     let roles =
         Role::ALL.iter().filter(|r| **r <= authority.role).map(|r| format!("'{}'", r.code())).collect::<Vec<_>>().join(", ");
@@ -130,7 +132,7 @@ fn waits_for(authority: &Authority) -> String {
         Some(regions) => format!("(a.partner IS NULL OR {})", super::today::partners(&Whose::Regions(regions.clone()))),
     };
     format!(
-        "WHERE a.state = 'pending' AND a.needs IN ({roles}) AND {place}
+        "WHERE a.state IN ('pending', 'asked') AND a.state = 'pending' AND a.needs IN ({roles}) AND {place}
            AND NOT EXISTS (SELECT 1 FROM approval q WHERE q.subject = a.subject AND q.record = a.record AND q.requested_by IN ({hands}))
            AND NOT EXISTS (SELECT 1 FROM approval_event e WHERE e.approval = a.id AND e.act = 'approve'
              AND (e.actor IN ({hands}) OR e.on_behalf_of IN ({hands})))"
@@ -160,7 +162,7 @@ pub fn waiting_count(conn: &Connection, authority: &Authority) -> Result<usize> 
 /// # Errors
 /// Those of the file.
 pub fn asked_back(conn: &Connection, requester: i64) -> Result<Vec<Line>> {
-    lines(conn, "WHERE a.state = 'asked' AND a.requested_by = ?1 ORDER BY a.due_at, a.id", &[&requester])
+    lines(conn, "WHERE a.state IN ('pending', 'asked') AND a.state = 'asked' AND a.requested_by = ?1 ORDER BY a.due_at, a.id", &[&requester])
 }
 
 /// Somebody's requests that were approved or rejected since a moment, the newest first.
