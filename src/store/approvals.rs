@@ -162,7 +162,11 @@ pub fn waiting_count(conn: &Connection, authority: &Authority) -> Result<usize> 
 /// # Errors
 /// Those of the file.
 pub fn asked_back(conn: &Connection, requester: i64) -> Result<Vec<Line>> {
-    lines(conn, "WHERE a.state IN ('pending', 'asked') AND a.state = 'asked' AND a.requested_by = ?1 ORDER BY a.due_at, a.id", &[&requester])
+    lines(
+        conn,
+        "WHERE a.state IN ('pending', 'asked') AND a.state = 'asked' AND a.requested_by = ?1 ORDER BY a.due_at, a.id",
+        &[&requester],
+    )
 }
 
 /// Somebody's requests that were approved or rejected since a moment, the newest first.

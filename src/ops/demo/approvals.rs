@@ -9,7 +9,7 @@ use crate::domain::kinds::{ApprovalAct, Decision, Expense, ExpenseKind, Lifecycl
 use crate::domain::money::Money;
 use crate::domain::record::{Kind, Stored};
 use crate::ops::approval::{self, Asked, By};
-use crate::ops::{Result, expense};
+use crate::ops::{OpError, Result, expense};
 use crate::store::{Tx, record};
 
 /// What was spent on: kind, project or purpose, from and to how many hundreds.
@@ -114,7 +114,10 @@ fn spend(
     let index = match given {
         Some((_, Whose::Others)) => {
             let others: Vec<&usize> = trading.iter().filter(others).collect();
-            if others.is_empty() { return Ok(None) } else { **r.pick(&others) }
+            if others.is_empty() {
+                return Ok(None);
+            }
+            **r.pick(&others)
         }
         _ => *r.pick(trading),
     };
@@ -152,7 +155,8 @@ fn settle(
         let text = if rejected { "与年度费用计划不符。" } else { "" };
         match approval::decide(tx, by(Some(next), at, moment), id, act, text) {
             Ok(done) if done.next.is_none() => return Ok(()),
-            _ => {}
+            Ok(_) | Err(OpError::Refused { .. } | OpError::Role { .. }) => {}
+            Err(e) => return Err(e),
         }
     }
     Ok(())
