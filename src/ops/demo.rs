@@ -5,6 +5,7 @@
 //! - [`figures`]: what each bought, sold, owes and holds
 //! - [`desk`]: tickets in every state, with running clocks
 //! - [`screenings`], [`contracts`]: by what partners were taken on, and what binds them
+//! - [`register`]: moves with reasons, cores with satellites, two that are on file already
 //! - [`agenda`]: tasks past and planned, changes of tier
 //! - [`compliance`]: violations, deposits, audits, trainings, backups
 //! - [`credit`]: credit assessments, and changes of credit that wait
@@ -23,6 +24,7 @@ mod diversion;
 mod figures;
 mod network;
 mod random;
+mod register;
 mod screenings;
 mod words;
 
@@ -188,6 +190,7 @@ fn write_work(
     };
     let months = if plan.frame.lean { 0 } else { 2 };
     let moment = Moment { policy, now, today: plan.frame.as_of, months, seed: plan.seed };
+    register::write(tx, &people, &moment)?;
     agenda::tiers(tx, &people, &moment)?;
     screenings::write(tx, &people, &moment)?;
     contracts::write(tx, &people, &moment)?;

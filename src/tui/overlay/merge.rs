@@ -128,7 +128,7 @@ impl Merge {
         for (x, row, says) in
             [(left, &self.seen.keep, t!(ctx.lang, "merge-stays")), (right, &self.seen.drop, t!(ctx.lang, "merge-goes"))]
         {
-            canvas.put(x, inside.y, column, &format!("{} {says}", called(row)), th.head);
+            canvas.put(x, inside.y, column, &format!("{says}: {}", called(row)), th.head);
         }
         let lines = self.lines();
         let visible = usize::from(inside.height) - 2;
