@@ -27,7 +27,6 @@
 //!
 //! | subject | rule | its figures and queries | what a person does |
 //! |---|---|---|---|
-//! | register, lifecycle, duplicates (S1) | [`domain::partner`], [`domain::duplicate`], [`domain::search`], [`domain::filter`] | [`store::partners`], [`store::listing`] | [`ops::partner`], [`ops::record`], [`ops::list`] |
 //! | screening, red lines, cohorts (S3) | [`domain::screening`], [`domain::cohort`] | [`store::screenings`], [`store::cohorts`] | [`ops::screening`], [`ops::kpi::cohorts`] |
 //! | register, lifecycle, duplicates and merging, 1+N (S1) | [`domain::partner`], [`domain::duplicate`], [`domain::merge`], [`domain::network`], [`domain::search`], [`domain::filter`] | [`store::partners`], [`store::network`], [`mod@store::merge`], [`store::listing`] | [`ops::partner`], [`ops::record`], [`ops::list`] |
 //! | sales, targets (S4) | [`domain::sales`], [`domain::target`] | [`store::facts`], [`store::rollup`], [`store::weeks`], [`store::kpi`] | [`ops::kpi`] |
