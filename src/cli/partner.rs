@@ -110,7 +110,7 @@ fn move_to(ctx: &mut Ctx, partners: &[String], status: &str, reason: &str, anywa
     let to = status_of(lang, status)?;
     let ids = partners.iter().map(|code| partner_of(ctx, code)).collect::<anyhow::Result<Vec<i64>>>()?;
     let session = ctx.session()?;
-    let open = if to == Lifecycle::Exited && anyway { lifecycle::matters(session, &ids)? } else { Default::default() };
+    let open = if to == Lifecycle::Exited && anyway { lifecycle::matters(session, &ids)? } else { lifecycle::Matters::default() };
     let what = lifecycle::move_to(session, &ids, to, reason, anyway)?;
     if !open.is_empty() {
         output::note(&i18n::message(lang, "exit-still-open", &lifecycle::said(&what, &open)));

@@ -264,8 +264,8 @@ mod tests {
 
     #[test]
     fn what_differs_is_named_by_partner_and_figure() {
-        let frozen = [row(1, 100, Some(8_000)), row(2, 50, None), row(4, 0, None)];
         type Case<'a> = (&'a [Frozen], bool, Vec<(i64, Item)>);
+        let frozen = [row(1, 100, Some(8_000)), row(2, 50, None), row(4, 0, None)];
         let cases: [Case<'_>; 5] = [
             (&frozen, true, vec![]),
             (&[row(1, 101, Some(8_000)), row(2, 50, None)], true, vec![(1, Item::NetAmount)]),

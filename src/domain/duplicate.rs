@@ -266,6 +266,7 @@ mod tests {
 
     #[test]
     fn pairs_stand_the_surest_first_and_a_shared_hotline_does_not_pair_everybody_with_everybody() {
+        use Common::{CreditCode, Name, Phone};
         let who = |code, name, phone, credit_code| Identity { code, name, phone, credit_code, former_codes: "" };
         let some = [
             who("A", "东方", "138 0000 1111", ""),
@@ -277,7 +278,6 @@ mod tests {
         ];
         let found: Vec<(usize, usize, Vec<Common>)> =
             pairs(some.into_iter()).into_iter().map(|p| (p.left, p.right, p.common)).collect();
-        use Common::{CreditCode, Name, Phone};
         let expected = [
             (3, 4, vec![CreditCode]),
             (0, 5, vec![Phone, Name]),

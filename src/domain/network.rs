@@ -62,10 +62,10 @@ impl Totals {
     pub fn add(&mut self, m: &Member) {
         self.partners += 1;
         self.trading += i64::from(matches!(m.status, Lifecycle::Active | Lifecycle::Improving | Lifecycle::Suspended));
-        self.sales4 = self.sales4 + m.sales4;
-        self.t12m = self.t12m + m.t12m;
-        self.open = self.open + m.open;
-        self.overdue = self.overdue + m.overdue;
+        self.sales4 += m.sales4;
+        self.t12m += m.t12m;
+        self.open += m.open;
+        self.overdue += m.overdue;
         self.open_tickets += m.open_tickets;
         if let Some(health) = m.health {
             self.rated += 1;
@@ -98,7 +98,9 @@ impl Group {
     pub fn new(core: Member, satellites: Vec<Member>) -> Self {
         let mut totals = Totals::default();
         totals.add(&core);
-        satellites.iter().for_each(|m| totals.add(m));
+        for m in &satellites {
+            totals.add(m);
+        }
         Self { core, satellites, totals }
     }
 }
@@ -155,7 +157,7 @@ pub fn misplaced(partner: i64, core: Option<i64>, above: Option<i64>, satellites
 /// A list as a tree: the satellites of a core below it, each in the order of the list. A core that the list leaves out
 /// stands over its satellites all the same; those of a folded one are left out.
 #[must_use]
-pub fn arranged(ids: &[u32], core_of: &HashMap<u32, u32>, folded: &BTreeSet<i64>) -> Vec<u32> {
+pub fn arranged<S: std::hash::BuildHasher>(ids: &[u32], core_of: &HashMap<u32, u32, S>, folded: &BTreeSet<i64>) -> Vec<u32> {
     let mut below: HashMap<u32, Vec<u32>> = HashMap::new();
     for id in ids {
         if let Some(core) = core_of.get(id) {

@@ -79,12 +79,11 @@ pub fn assessments(session: &Session, partner: i64) -> Result<(Vec<Stored<Backup
     let clause = "WHERE partner = ?1 AND \"on\" <= ?2 ORDER BY \"on\" DESC, id DESC";
     let all: Vec<Stored<BackupAssessment>> =
         record::query_as(conn, clause, &[&partner, &crate::domain::period::day_number(today)])?;
-    let due = match all.first() {
-        Some(latest) => Some(session.policy.backups.due(latest.on)),
-        None => {
-            let partner: Stored<Partner> = record::get_as(conn, partner)?;
-            (partner.status == Lifecycle::Backup).then_some(today)
-        }
+    let due = if let Some(latest) = all.first() {
+        Some(session.policy.backups.due(latest.on))
+    } else {
+        let partner: Stored<Partner> = record::get_as(conn, partner)?;
+        (partner.status == Lifecycle::Backup).then_some(today)
     };
     Ok((all, due))
 }

@@ -29,6 +29,7 @@ use crate::domain::sentence::Sentence;
 
 /// What happens to the screen.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "a message lives for a moment, and is moved once")]
 pub enum Msg {
     /// A key was pressed.
     Key(KeyEvent),

@@ -40,6 +40,7 @@ const BACKGROUND: Duration = Duration::from_millis(500);
 /// Messages taken in before a frame is drawn.
 const BATCH: usize = 10_000;
 
+#[expect(clippy::large_enum_variant, reason = "it lives from the queue to the next update")]
 enum Incoming {
     Terminal(Event),
     Closed,

@@ -146,8 +146,8 @@ fn the_drill_says_what_hangs_on_a_partner_and_what_is_not_known() {
     let nothing = run(&["credit", "drill", "D002"]).code(0).stdout;
     assert!(nothing.starts_with("Stop-supply drill: D002 苏州金鸡\n") && nothing.contains("not rated"), "{nothing}");
     take("product-lines", "code,name\nTW,home\n");
-    let weekly: String =
-        (0..12).map(|w| format!("D001,2025-0{}-{:02},TW,10,1000,600\n", 3 + (w + 2) / 4, 1 + w % 4 * 7)).collect();
+    let week = |w| format!("D001,2025-0{}-{:02},TW,10,1000,600", 3 + (w + 2) / 4, 1 + w % 4 * 7);
+    let weekly = (0..12).map(week).collect::<Vec<_>>().join("\n");
     take("sales", &format!("partner,date,product line,quantity,amount,cost\n{weekly}"));
     take(
         "invoices",

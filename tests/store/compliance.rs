@@ -79,7 +79,8 @@ fn each_kind_is_read_in_both_languages_and_twice_is_once() {
 
 #[test]
 fn bad_rows_are_named_by_field_and_nothing_of_the_file_is_kept() {
-    let cases: [(Kind, &str, &[(&str, &str)]); 5] = [
+    type Case<'a> = (Kind, &'a str, &'a [(&'a str, &'a str)]);
+    let cases: [Case<'_>; 5] = [
         (
             Kind::Violation,
             "partner,kind,date,amount,points\nD001,theft,2025-03-01,1,1\nD009,diversion,2025-03-01,1,1\nD001,diversion,2025-06-08,-1,101\n",
@@ -191,7 +192,7 @@ proptest! {
                 0 => { let _ = deposit::post(&mut s, posting(DepositMove::PaidIn, units)); }
                 1 => { let _ = deposit::post(&mut s, posting(DepositMove::Refund, -units)); }
                 2 => {
-                    let id = before.len() as i64;
+                    let id = i64::try_from(before.len()).expect("a few");
                     let _ = if id > 0 { deposit::reverse(&mut s, (units % id) + 1, "wrong").map(|_| ()) } else { Ok(()) };
                 }
                 _ => { let _ = admin::undo(&mut s, None); }

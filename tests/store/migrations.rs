@@ -18,14 +18,14 @@ fn of_schema_1(path: &Path, rows: &str) {
     old.execute_batch(rows).expect("rows of schema 1");
 }
 
-const ROWS: &str = r#"
+const ROWS: &str = r"
     INSERT INTO user (id, name, role, active) VALUES (1, 'li.wei', 'admin', 1), (2, 'zhao.min', 'manager', 1);
     INSERT INTO change_set (id, at, actor, label, detail) VALUES (1, 1749254400, 'li.wei', 'change-create', '');
     INSERT INTO partner (id, code, name, status, deposit, points) VALUES
       (1, 'D001', '重庆川渝食品', 'active', 500000000, 12),
       (2, 'D002', 'East Fresh', 'active', NULL, NULL),
       (3, 'D003', '广州粤美', 'suspended', 0, 0);
-"#;
+";
 
 #[test]
 fn deposits_and_points_of_schema_1_become_their_ledgers() {
@@ -55,12 +55,12 @@ fn deposits_and_points_of_schema_1_become_their_ledgers() {
 fn open_proposals_of_schema_1_wait_for_an_approval() {
     let folder = tempfile::tempdir().expect("a folder");
     let db = folder.path().join("old.db");
-    let rows = r#"
+    let rows = r"
         INSERT INTO tier_change (id, partner, from_tier, to_tier, movement, reason, state, proposed_by, proposed_at) VALUES
           (1, 1, 'growth', 'strategic', 'promote', '两期达标', 'proposed', 1, 1749254400),
           (2, 2, NULL, 'growth', 'promote', 'new', 'proposed', NULL, 1749254401),
           (3, 2, 'growth', 'watch', 'demote', 'done before', 'approved', 1, 1749000000);
-    "#;
+    ";
     of_schema_1(&db, &[ROWS, rows].concat());
     let mut session = session(&db, "zhao.min");
     let open = record::query_as::<Approval>(session.store.conn(), "ORDER BY id", &[]).expect("approvals");

@@ -40,9 +40,8 @@ fn worker() {
     let (Ok(job), Some(db)) = (std::env::var(JOB), std::env::var_os(FILE)) else { return };
     let mut session = session(Path::new(&db), "li.wei");
     say(""); // ends the line that the test harness has begun
-    match job.split_once(':').unwrap_or((&job, "")) {
-        ("decide", user) => return decide(Path::new(&db), user),
-        _ => {}
+    if let ("decide", user) = job.split_once(':').unwrap_or((&job, "")) {
+        return decide(Path::new(&db), user);
     }
     match job.as_str() {
         "count" => count(&mut session),

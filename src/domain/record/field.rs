@@ -75,6 +75,7 @@ pub enum FieldType {
 
 /// One field of a kind, as declared.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "a declaration is a list of properties that a field has or has not")]
 pub struct Field {
     /// The column, JSON and CSV name: `snake_case`, stable.
     pub name: &'static str,

@@ -53,6 +53,7 @@ fn points_in_force_say_when_they_go() {
 
 #[test]
 fn what_is_not_given_comes_from_the_policy() {
+    use ViolationKind as K;
     let mut v = Row::blank(Kind::Violation);
     v.set("partner", crate::domain::record::Value::Int(1));
     v.set("on", crate::domain::record::Value::Int(20_000));
@@ -63,7 +64,6 @@ fn what_is_not_given_comes_from_the_policy() {
         policy().complete(&mut v);
         (v.points, v.deduction)
     };
-    use ViolationKind as K;
     let yuan = |n| Some(Money::units(n));
     assert_eq!(of(K::Diversion, None, None, None), (Some(12), yuan(5_000)), "at least");
     assert_eq!(of(K::Diversion, Some(49_999), None, None), (Some(12), yuan(5_000)));

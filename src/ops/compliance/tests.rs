@@ -142,7 +142,7 @@ fn the_actions_of_an_audit_become_a_task_and_close_with_it() {
     task::done(&mut s, &seen, &task::Finish::default()).expect("done");
     assert_eq!(read(&s, saved.id).closed_on, Some(d("2025-06-10")));
     admin::undo(&mut s, None).expect("undone");
-    assert_eq!((read(&s, saved.id).closed_on, task_of(&s, saved.id).map(|t| t.state.clone())), (None, Some(TaskState::Open)));
+    assert_eq!((read(&s, saved.id).closed_on, task_of(&s, saved.id).map(|t| t.state)), (None, Some(TaskState::Open)));
 
     // closing the audit finishes the task, opening it again opens the task again
     let mut row: Row = read(&s, saved.id).into();
@@ -165,6 +165,7 @@ fn the_actions_of_an_audit_become_a_task_and_close_with_it() {
 
 #[test]
 fn a_training_or_an_assessment_finishes_the_planned_task_of_its_period() {
+    use TaskState::{Done, Open};
     let house = House::new();
     let mut s = house.session(1, "2025-06-10");
     let planned = |kind, due: &str| Task {
@@ -196,7 +197,6 @@ fn a_training_or_an_assessment_finishes_the_planned_task_of_its_period() {
     let states = |s: &Session| -> Vec<TaskState> {
         ids.iter().map(|id| record::get_as::<Task>(s.store.conn(), *id).expect("a task").record.state).collect()
     };
-    use TaskState::{Done, Open};
     let assessed = BackupAssessment {
         partner: 1,
         on: d("2025-06-10"),

@@ -141,11 +141,11 @@ fn two_people_posting_at_once_both_count_and_refund_no_more_than_is_held() {
                 let mut s = house.session(1 + n % 3, "2025-06-10");
                 scope.spawn(move || {
                     post(&mut s, posting(DepositMove::PaidIn, 10)).expect("posted");
-                    (0..3).map(|_| post(&mut s, posting(DepositMove::Refund, -40)).is_ok()).filter(|ok| *ok).count() as i64
+                    (0..3).map(|_| post(&mut s, posting(DepositMove::Refund, -40)).is_ok()).filter(|ok| *ok).count()
                 })
             })
             .collect();
-        people.into_iter().flat_map(|p| vec![true; usize::try_from(p.join().expect("a thread")).unwrap_or(0)]).collect()
+        people.into_iter().flat_map(|p| vec![true; p.join().expect("a thread")]).collect()
     });
     let s = house.session(1, "2025-06-10");
     let account = account(&s, 1).expect("an account");

@@ -260,7 +260,7 @@ impl<'t, 'c> Writer<'t, 'c> {
         known.find(identity(row)).into_iter().find(|(_, c)| *c == common).map(|(of, _)| of)
     }
 
-    fn duplicate(&self, report: &mut SectionReport, found: Duplicate) {
+    fn tell(report: &mut SectionReport, found: Duplicate) {
         report.duplicate_count += 1;
         if report.duplicates.len() < DUPLICATES {
             report.duplicates.push(found);
@@ -421,7 +421,7 @@ impl Sink for Writer<'_, '_> {
                 && let Some(of) = self.same(&row, Common::FormerCode)
             {
                 // it was merged: its figures go on under the other code, its old row changes nothing
-                self.duplicate(report, Duplicate { row: number, code: code_of(&row), of, common: Common::FormerCode });
+                Self::tell(report, Duplicate { row: number, code: code_of(&row), of, common: Common::FormerCode });
                 return Ok(Put::Unchanged);
             }
             problems.extend(partner::check(&row));

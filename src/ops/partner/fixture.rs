@@ -104,7 +104,7 @@ pub(in crate::ops) fn about(session: &mut Session, kind: Kind, partner: i64, n: 
     if kind == Kind::TierChange {
         row.set("state", text("approved"));
     }
-    session.write(Role::Admin, "change-create", "x", |tx| Ok(tx.insert(&row)?)).expect(kind.def().name)
+    session.write(Role::Admin, "change-create", "x", |tx| Ok(tx.insert(&row)?)).unwrap_or_else(|_| panic!("{}", kind.def().name))
 }
 
 /// Some record of a kind.

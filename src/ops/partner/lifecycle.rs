@@ -177,16 +177,16 @@ pub fn move_to(session: &mut Session, ids: &[i64], to: Lifecycle, reason: &str, 
     let policy = session.policy.clone();
     let mover = Mover { user: session.actor.user, at: session.now(), day: session.as_of() };
     session.write(Role::Specialist, "change-partner-status", &format!("{what} > {}: {reason}", to.code()), |tx| {
-        let mut moved = 0;
+        let mut done = 0;
         for id in ids {
             let mut stored = record::get_as::<Partner>(tx.conn(), *id)?;
             if stored.record.status == to && ids.len() > 1 {
                 continue;
             }
             step(tx, mover, &policy, &mut stored, to, reason)?;
-            moved += 1;
+            done += 1;
         }
-        if moved == 0 { Err(OpError::Invalid(vec![illegal(to, to)])) } else { Ok(()) }
+        if done == 0 { Err(OpError::Invalid(vec![illegal(to, to)])) } else { Ok(()) }
     })?;
     Ok(what)
 }

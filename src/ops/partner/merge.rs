@@ -71,14 +71,13 @@ pub fn taking(compared: &Compared, names: &[String]) -> Result<Vec<Difference>> 
     let fields = Kind::Partner.def().fields;
     let mut chosen = compared.fields.clone();
     for name in names {
-        let named = |d: &&mut Difference| fields.get(d.index).is_some_and(|f| f.name == name.trim());
-        match chosen.iter_mut().find(named) {
-            Some(d) => d.side = Side::Drop,
-            None => {
-                let differ = compared.fields.iter().filter_map(|d| fields.get(d.index)).map(|f| f.name.to_owned()).collect();
-                let problem = Problem { field: "take", value: name.clone(), expected: Expected::OneOf(differ) };
-                return Err(OpError::Invalid(vec![problem]));
-            }
+        let wanted = |d: &&mut Difference| fields.get(d.index).is_some_and(|f| f.name == name.trim());
+        if let Some(d) = chosen.iter_mut().find(wanted) {
+            d.side = Side::Drop;
+        } else {
+            let differ = compared.fields.iter().filter_map(|d| fields.get(d.index)).map(|f| f.name.to_owned()).collect();
+            let problem = Problem { field: "take", value: name.clone(), expected: Expected::OneOf(differ) };
+            return Err(OpError::Invalid(vec![problem]));
         }
     }
     Ok(chosen)
@@ -223,7 +222,7 @@ impl Merger<'_, '_> {
             for name in refers.map(|f| f.name) {
                 let clause = format!("WHERE \"{name}\" = ?1 ORDER BY id");
                 for row in record::query(self.tx.conn(), kind, &clause, &[&self.drop.id])? {
-                    self.give(row, name)?;
+                    self.give(&row, name)?;
                 }
             }
         }
@@ -231,7 +230,7 @@ impl Merger<'_, '_> {
     }
 
     /// Gives one record to the partner that stays.
-    fn give(&mut self, theirs: Row, name: &str) -> Result<()> {
+    fn give(&mut self, theirs: &Row, name: &str) -> Result<()> {
         let kind = theirs.kind;
         if kind == Kind::Partner {
             // a satellite; the two themselves have no core in each other afterwards
@@ -241,12 +240,11 @@ impl Merger<'_, '_> {
         }
         let mut moved = theirs.clone();
         moved.set(name, Value::Int(self.keep.id));
-        let fate = match self.met(&moved, name)? {
-            Some(mine) => self.meet(mine, moved)?,
-            None => {
-                self.tx.update(&moved)?;
-                Fate::Moved
-            }
+        let fate = if let Some(mine) = self.met(&moved, name)? {
+            self.meet(mine, moved)?
+        } else {
+            self.tx.update(&moved)?;
+            Fate::Moved
         };
         self.note(kind, &fate);
         Ok(())

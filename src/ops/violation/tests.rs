@@ -75,6 +75,7 @@ fn a_confirmed_violation_takes_its_deduction_and_may_leave_a_debt() {
 
 #[test]
 fn what_is_turned_down_after_it_was_taken_is_given_back() {
+    use DepositMove::{Correction, Deduction};
     let house = House::new();
     let mut s = house.under(1, "2025-06-10", AT_ONCE);
     let saved = record(&mut s, ViolationKind::Dumping, "2025-06-01", |_| ()).expect("saved");
@@ -91,7 +92,6 @@ fn what_is_turned_down_after_it_was_taken_is_given_back() {
         let entries = compliance::entries(s.store.conn(), 1).expect("entries");
         entries.iter().map(|e| (e.kind, e.amount.0 / 10_000)).collect::<Vec<_>>()
     };
-    use DepositMove::{Correction, Deduction};
     assert_eq!(turn(Decision::Pending, 9_000), [(Deduction, -5_000)], "while it waits nothing moves");
     assert_eq!(turn(Decision::Approved, 9_000), [(Deduction, -5_000), (Deduction, -4_000)]);
     assert_eq!(turn(Decision::Approved, 7_000)[2], (Correction, 2_000));

@@ -53,9 +53,7 @@ impl Form {
     pub fn new(row: Row, only: &[&'static str], ctx: &Ctx) -> Self {
         let def = row.kind.def();
         let wanted: Vec<usize> = if only.is_empty() {
-            (0..def.fields.len())
-                .filter(|i| def.fields.get(*i).is_some_and(|f| !f.computed && !(f.once && row.id != 0)))
-                .collect()
+            (0..def.fields.len()).filter(|i| def.fields.get(*i).is_some_and(|f| !(f.computed || f.once && row.id != 0))).collect()
         } else {
             only.iter().filter_map(|name| def.field(name).map(|(i, _)| i)).collect()
         };
@@ -82,7 +80,7 @@ impl Form {
     /// What it asks when it is opened: the names of records that it refers to, and what stands beside it.
     pub fn open(&mut self, ctx: &Ctx) -> Vec<Effect> {
         let unknown: Vec<(Kind, i64)> = self.fields.iter().filter_map(FieldState::unnamed).collect();
-        let names = (!unknown.is_empty()).then(|| Effect::Query(Query::Form(form::Query::Label(unknown))));
+        let names = (!unknown.is_empty()).then_some(Effect::Query(Query::Form(form::Query::Label(unknown))));
         names.into_iter().chain(self.ask_aside(ctx)).collect()
     }
 

@@ -76,6 +76,7 @@ fn many_are_moved_at_once_or_none_and_one_undo_takes_all_back() {
 
 #[test]
 fn the_dates_that_a_move_implies_are_set_and_those_that_are_given_stay() {
+    type Case<'a> = (&'a [(&'a str, Value)], &'a [&'a str], Option<&'a str>, Option<&'a str>);
     let dir = tempfile::tempdir().expect("a folder");
     let mut session = session(&dir);
     let sale = |session: &mut Session, id: i64, on: &str| {
@@ -86,7 +87,7 @@ fn the_dates_that_a_move_implies_are_set_and_those_that_are_given_stay() {
         session.write(Role::Admin, "change-create", "x", |tx| Ok(tx.edit_fact(None, Some(&fact))?)).expect("a sale");
     };
     // taken on today by the move, unless it is known since when
-    let cases: &[(&[(&str, Value)], &[&str], Option<&str>, Option<&str>)] = &[
+    let cases: &[Case<'_>] = &[
         (&[], &[], Some("2025-06-03"), None),
         (&[("onboarded_on", number("2025-01-10"))], &[], Some("2025-01-10"), None),
         (

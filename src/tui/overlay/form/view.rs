@@ -145,7 +145,7 @@ impl Form {
     fn first_row(&self, places: &[Place], rows: usize, visible: usize) -> usize {
         let last = rows.saturating_sub(visible);
         let (Some(place), Some(field)) = (places.get(self.at), self.fields.get(self.at)) else { return last };
-        let above = if field.field.section.is_some() { 1 } else { 0 };
+        let above = usize::from(field.field.section.is_some());
         let end = (place.row + place.height).saturating_sub(1);
         scroll(scroll(self.top.get(), end, visible), place.row.saturating_sub(above), visible).min(last)
     }
