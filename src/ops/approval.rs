@@ -4,8 +4,8 @@
 //! When the last step is approved the record's effect takes place in the same transaction ([`mod@effect`]).
 //!
 //! - [`request`]: asks, inside the transaction that writes the record; [`edited`]: an edit of what is guarded asks again
-//! - [`act`]: approve, reject, ask back, answer, withdraw
-//! - [`inbox`], [`list`], [`page`]: what waits for whom, and all of one with its [`Difference`]
+//! - [`mod@act`]: approve, reject, ask back, answer, withdraw
+//! - [`mod@inbox`], [`list`], [`mod@page`]: what waits for whom, and all of one with its [`Difference`]
 //!
 //! *Undo.* An approval is taken back by the undo of who decided, as long as nothing that it changed has changed since: the
 //! approval, its record and the effect are one change set and go back together. Nobody else takes a decision back, not even

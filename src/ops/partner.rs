@@ -87,7 +87,7 @@ impl Listing {
     /// Makes the ids those of a look.
     ///
     /// # Errors
-    /// [`OpError::Invalid`] names what is not understood in the filter: the ids stay as they are. Those of the file.
+    /// [`super::OpError::Invalid`] names what is not understood in the filter: the ids stay as they are. Those of the file.
     pub fn look(&mut self, session: &Session, look: &Look) -> Result<()> {
         if self.look.as_ref() == Some(look) {
             return Ok(());
@@ -235,7 +235,7 @@ fn change(
 /// Gives partners to an account manager.
 ///
 /// # Errors
-/// [`OpError::Role`], and those of the file.
+/// [`super::OpError::Role`], and those of the file.
 pub fn assign(session: &mut Session, ids: &[i64], owner: Option<i64>) -> Result<String> {
     change(session, ids, "change-partner-assign", "", |p| {
         p.record.owner = owner;
@@ -246,7 +246,7 @@ pub fn assign(session: &mut Session, ids: &[i64], owner: Option<i64>) -> Result<
 /// Adds words to partners, and takes those away that have a `-` in front.
 ///
 /// # Errors
-/// [`OpError::Role`], and those of the file.
+/// [`super::OpError::Role`], and those of the file.
 pub fn tag(session: &mut Session, ids: &[i64], words: &str) -> Result<String> {
     let words = Tags::from_text(words);
     let shown = words.0.iter().cloned().collect::<Vec<_>>().join(" ");
@@ -264,7 +264,7 @@ pub fn tag(session: &mut Session, ids: &[i64], words: &str) -> Result<String> {
 /// Plans a visit to each of some partners, by its owner, as one step of undo.
 ///
 /// # Errors
-/// [`OpError::Role`], and those of the file.
+/// [`super::OpError::Role`], and those of the file.
 pub fn plan_visits(session: &mut Session, ids: &[i64], day: NaiveDate, title: &str) -> Result<String> {
     let what = called(session, ids)?;
     let me = session.actor.user;

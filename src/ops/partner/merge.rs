@@ -1,7 +1,7 @@
 //! Two partners that are one and the same become one (S1): everything that refers to the one refers to the other
 //! afterwards, in one transaction that undo takes back as a whole.
 //!
-//! What both have of one key is decided by kind ([`meet`]); nothing is lost without the log knowing it. Facts are moved
+//! What both have of one key is decided by kind ([`Merger::meet`]); nothing is lost without the log knowing it. Facts are moved
 //! by [`Tx::move_facts`] with the roll-ups of both. The code of the one that goes becomes a former code, by which imports,
 //! filters and people still find the one that stays.
 
