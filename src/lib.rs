@@ -27,10 +27,11 @@
 //!
 //! | subject | rule | its figures and queries | what a person does |
 //! |---|---|---|---|
-//! | screening, red lines, cohorts (S3) | [`domain::screening`], [`domain::cohort`] | [`store::screenings`], [`store::cohorts`] | [`ops::screening`], [`ops::kpi::cohorts`] |
 //! | register, lifecycle, duplicates and merging, 1+N (S1) | [`domain::partner`], [`domain::duplicate`], [`domain::merge`], [`domain::network`], [`domain::search`], [`domain::filter`] | [`store::partners`], [`store::network`], [`mod@store::merge`], [`store::listing`] | [`ops::partner`], [`ops::record`], [`ops::list`] |
+//! | screening, red lines, cohorts (S3) | [`domain::screening`], [`domain::cohort`] | [`store::screenings`], [`store::cohorts`] | [`ops::screening`], [`ops::kpi::cohorts`] |
 //! | sales, targets (S4) | [`domain::sales`], [`domain::target`] | [`store::facts`], [`store::rollup`], [`store::weeks`], [`store::kpi`] | [`ops::kpi`] |
 //! | tickets and their clocks (S5) | [`domain::conflict`], [`domain::sla`], [`domain::worktime`], [`domain::workcal`] | [`store::tickets`] | [`ops::ticket`] |
+//! | diversion: traces, seen prices (S5) | [`domain::diversion`] | [`store::diversion`] | [`mod@ops::ticket::trace`], [`ops::ticket::prices`] |
 //! | knowledge base (S17), remedies (S5) | [`domain::knowledge`], [`domain::remedy`] | [`store::knowledge`] | [`ops::knowledge`], [`ops::ticket`] |
 //! | tiers (S6) | [`domain::tier`], [`domain::score`] | [`store::tiers`] | [`ops::tier`] |
 //! | credit: files, assessments, changes, check, receivables (S8) | [`domain::receivables`], [`domain::credit`] | [`store::receivables`] | [`ops::credit`], [`ops::kpi::receivables`] |
