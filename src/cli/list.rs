@@ -2,11 +2,13 @@
 
 use super::output::{self, Align, JsonRows, Table};
 use super::{Ctx, Exit, Format, Usage};
+use crate::domain::alert::red_reason;
+use crate::domain::kinds::{Alert, AlertRule};
 use crate::domain::money::{Money, Rate, div_round};
 use crate::domain::partner::{Figure, LISTED, Measure};
 use crate::domain::record::{Field, FieldType, Kind, Lang, Row, Value};
 use crate::exchange::json;
-use crate::i18n::number;
+use crate::i18n::{number, warning};
 use crate::ops::list::{self, List, Wish};
 use crate::store::StoreError;
 use crate::t;
@@ -160,6 +162,7 @@ fn figure_shown(lang: Lang, figure: &Figure, value: &Value) -> String {
         (Value::Int(i), Measure::Days) => div_round(i128::from(*i), 10).to_string(),
         (Value::Int(i), Measure::Money) => number::amount(lang, Money(*i)),
         (Value::Int(i), Measure::Rate) => number::percent(Rate(*i)),
+        (Value::Int(_), Measure::Day) => figure.field().strict(value),
         (Value::Int(i), _) => number::count(*i),
         (Value::Text(code), Measure::Code(list)) => {
             list.iter().find(|c| c.code == code).map_or_else(|| code.clone(), |c| c.label.get(lang).to_owned())
@@ -195,7 +198,7 @@ pub(super) fn document(list: &List, row: &Row) -> serde_json::Map<String, serde_
     for (i, column) in columns(list) {
         let value = row.values.get(i).unwrap_or(&Value::Null);
         let shown = match column {
-            Column::Field(f) => json::value(f, value, list.code(f, value)),
+            Column::Field(f) => cause(row, f).map_or_else(|| json::value(f, value, list.code(f, value)), Into::into),
             Column::Figure(f) => figure_document(f, value),
         };
         map.insert(column.name().to_owned(), shown);
@@ -209,7 +212,10 @@ fn cells(list: &List, row: &Row) -> Vec<String> {
         .map(|(i, column)| {
             let value = row.values.get(i).unwrap_or(&Value::Null);
             let text = match column {
-                Column::Field(f) => list.code(f, value).map_or_else(|| f.strict(value), str::to_owned),
+                Column::Field(f) => {
+                    let code = cause(row, f).or_else(|| list.code(f, value));
+                    code.map_or_else(|| f.strict(value), str::to_owned)
+                }
                 Column::Figure(f) => match figure_document(f, value) {
                     serde_json::Value::Null => String::new(),
                     serde_json::Value::String(text) => text,
@@ -230,7 +236,7 @@ pub(super) fn table(lang: Lang, list: &List) -> Table {
             (format!("{}{unit}", f.label.get(lang)), align(f))
         }
         Column::Figure(f) => {
-            let align = if matches!(f.measure, Measure::Code(_)) { Align::Left } else { Align::Right };
+            let align = if matches!(f.measure, Measure::Code(_) | Measure::Day) { Align::Left } else { Align::Right };
             (f.label.get(lang).to_owned(), align)
         }
     }))
@@ -240,9 +246,33 @@ fn align(field: &Field) -> Align {
     if matches!(field.ty, FieldType::Int | FieldType::Money | FieldType::Rate) { Align::Right } else { Align::Left }
 }
 
+/// The figure of an alert and its limit as people read them, with the rule's unit; a red light says why it is red.
+fn figure_of_alert(lang: Lang, row: &Row, field: &Field) -> Option<String> {
+    if row.kind != Kind::Alert || !matches!(field.name, "value" | "bound") || row.get(field.name).is_null() {
+        return None;
+    }
+    let alert = row.typed::<Alert>().ok()?.record;
+    let (figure, limit) = warning::of_alert(lang, &alert);
+    Some(match (alert.rule, field.name) {
+        (AlertRule::RedLight, "value") => warning::alert(lang, &alert),
+        (AlertRule::RedLight, _) => String::new(),
+        (_, "value") => figure,
+        _ => limit,
+    })
+}
+
+/// Why a light is red, as data: the column holds a code of the rule.
+fn cause(row: &Row, field: &Field) -> Option<&'static str> {
+    let red = row.kind == Kind::Alert && field.name == "value" && row.get("rule").text() == Some(AlertRule::RedLight.code());
+    row.get("value").int().filter(|_| red).map(red_reason)
+}
+
 /// A value as people read it.
 pub(super) fn shown(lang: Lang, list: &List, row: &Row, column: usize, field: &Field, zone: chrono_tz::Tz) -> String {
     let value = row.values.get(column).unwrap_or(&Value::Null);
+    if let Some(said) = figure_of_alert(lang, row, field) {
+        return said;
+    }
     match field.ty {
         // a number that names a thing is not an amount of something
         FieldType::Int if list.kind.def().key.contains(&field.name) => field.strict(value),

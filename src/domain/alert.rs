@@ -169,6 +169,10 @@ pub struct Around {
     pub assessed: Option<Assessed>,
     /// The largest sale on credit of the last days that is far above the usual, and the usual times what is allowed.
     pub credit_sale: Option<(Money, Money)>,
+    /// What is held of its deposit; `None`: it has no account.
+    pub deposit_held: Option<Money>,
+    /// The last day of the present term of its contracts in force, the latest of several.
+    pub contract_end: Option<NaiveDate>,
 }
 
 /// Every warning that holds for a partner as of a day, in the order of the rules' declaration.
@@ -262,6 +266,16 @@ pub fn red_light(owed: &Owed, limit: Option<Money>, assessed: Option<Assessed>, 
         _ => (RED_SCORE, assessed.map_or(0, |a| a.score)),
     };
     Finding { rule: AlertRule::RedLight, severity: AlertSeverity::Critical, value, bound }
+}
+
+/// Why a light is red, in a word that is stable.
+#[must_use]
+pub const fn red_reason(value: i64) -> &'static str {
+    match value {
+        RED_DAYS => "days",
+        RED_USE => "use",
+        _ => "score",
+    }
 }
 
 fn severity(critical: bool) -> AlertSeverity {

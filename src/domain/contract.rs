@@ -62,9 +62,20 @@ pub const fn written(c: &Contract) -> Span {
 /// The term that runs on a day: the first one before it began, the last one after it ended.
 #[must_use]
 pub fn term(c: &Contract, day: NaiveDate) -> Span {
-    let first = written(c);
-    let until = c.ended_on.map_or(day, |end| end.min(day));
-    if !c.auto_renew || until <= first.to || first.to < first.from {
+    running(written(c), c.auto_renew, c.ended_on, day)
+}
+
+/// The end of the term of a day, or the day on which it is ended before that.
+#[must_use]
+pub fn end_of_term(first: Span, auto_renew: bool, ended_on: Option<NaiveDate>, day: NaiveDate) -> NaiveDate {
+    let to = running(first, auto_renew, ended_on, day).to;
+    ended_on.map_or(to, |end| end.min(to))
+}
+
+/// [`term`] of a contract of which only this is known.
+fn running(first: Span, auto_renew: bool, ended_on: Option<NaiveDate>, day: NaiveDate) -> Span {
+    let until = ended_on.map_or(day, |end| end.min(day));
+    if !auto_renew || until <= first.to || first.to < first.from {
         return first;
     }
     let length = Length::of(first);

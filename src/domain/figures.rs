@@ -7,7 +7,7 @@ use super::alert::{Around, Finding, findings, red_light};
 use super::credit::{Light, Owed, light};
 use super::health::{Inputs, RECENT, health};
 use super::kinds::{AlertRule, AlertSeverity, Tier};
-use super::period::{Span, Week};
+use super::period::{Span, Week, day_number};
 use super::policy::Policy;
 use super::tier::{on_probation, score};
 
@@ -92,6 +92,12 @@ pub struct PartnerFigures {
     pub computed_tier: Option<Tier>,
     /// Open tickets.
     pub open_tickets: i64,
+    /// Penalty points in force.
+    pub points: i64,
+    /// What is held of its deposit, in 1/10,000 of the unit; `None`: it has no account.
+    pub deposit_held: Option<i64>,
+    /// The last day of its contracts in force, since 1970-01-01; `None`: none is in force.
+    pub contract_end: Option<i32>,
     /// The components and warnings behind it.
     pub parts: Parts,
 }
@@ -153,6 +159,9 @@ pub fn compute(inputs: &Inputs<'_>, owed: &OwedThen, around: &Around, basis: &Ba
         tier: profile.tier.filter(|_| profile.trades()),
         computed_tier,
         open_tickets: now.tickets.iter().sum(),
+        points: profile.points,
+        deposit_held: around.deposit_held.map(|m| m.0),
+        contract_end: around.contract_end.map(day_number),
         parts: Parts { health: now.parts.map(|c| c.points), tier: tier.parts.map(|c| c.points), findings: warnings },
     }
 }

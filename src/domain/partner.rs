@@ -18,6 +18,8 @@ pub enum Measure {
     Days,
     /// A count.
     Count,
+    /// A day, stored as days since 1970-01-01.
+    Day,
     /// One of a closed list, stored as its code.
     Code(&'static [Choice]),
 }
@@ -41,6 +43,7 @@ impl Figure {
             Measure::Points | Measure::Money | Measure::Days => Field::money(),
             Measure::Rate => Field::rate(),
             Measure::Count => Field::int(),
+            Measure::Day => Field::date(),
             Measure::Code(choices) => Field::choice(choices),
         };
         field.named(self.name)
@@ -134,6 +137,9 @@ pub const FIGURES: &[Figure] = &[
     figure("computed_tier", "Computed tier", "测算等级", Measure::Code(Tier::CHOICES)),
     figure("open_tickets", "Open tickets", "未结工单", Measure::Count),
     figure("open_alerts", "Open alerts", "未处理预警", Measure::Count),
+    figure("points", "Points", "有效扣分", Measure::Count),
+    figure("deposit_held", "Deposit held", "保证金余额", Measure::Money),
+    figure("contract_end", "Contract end", "合同到期", Measure::Day),
 ];
 
 /// The moves that a lifecycle allows: lead > screening > onboarding > active > (improving | suspended) > exited,

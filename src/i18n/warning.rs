@@ -40,6 +40,13 @@ pub fn alert(lang: Lang, alert: &Alert) -> String {
     finding(lang, &Finding { rule: alert.rule, severity: alert.severity, value, bound })
 }
 
+/// The figure of a warning on record and its limit with their units.
+#[must_use]
+pub fn of_alert(lang: Lang, alert: &Alert) -> (String, String) {
+    let (value, bound) = (alert.value.unwrap_or(0), alert.bound.unwrap_or(0));
+    figures(lang, &Finding { rule: alert.rule, severity: alert.severity, value, bound })
+}
+
 /// The figure and its limit with their units.
 #[must_use]
 pub fn figures(lang: Lang, finding: &Finding) -> (String, String) {

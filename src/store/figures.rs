@@ -32,7 +32,7 @@ use crate::domain::tier::{Bands, bands};
 use gather::Env;
 
 /// Changes when the rules compute something else from the same inputs: stored results are then out of date.
-const RULES: u32 = 3;
+const RULES: u32 = 4;
 
 /// So many stale partners or more are computed with the whole network.
 const MANY: usize = 2_000;
@@ -353,7 +353,8 @@ fn reader(path: &Path) -> Result<Connection> {
 }
 
 const COLUMNS: &str = "health, health_before, score, score_before, sales4, sales4_before, orders4, t12m, contribution, attainment,
-    pace, return_rate, open_amount, overdue, overdue_days, dso, inventory_days, light, tier, computed_tier, open_tickets, open_alerts, parts";
+    pace, return_rate, open_amount, overdue, overdue_days, dso, inventory_days, light, tier, computed_tier, open_tickets, open_alerts, parts,
+    points, deposit_held, contract_end";
 
 /// Reads the [`COLUMNS`] from column `i` on.
 fn read(r: &Row<'_>, i: usize) -> rusqlite::Result<PartnerFigures> {
@@ -380,6 +381,9 @@ fn read(r: &Row<'_>, i: usize) -> rusqlite::Result<PartnerFigures> {
         tier: code(i + 18)?.as_deref().and_then(Tier::from_code),
         computed_tier: code(i + 19)?.as_deref().and_then(Tier::from_code),
         open_tickets: r.get(i + 20)?,
+        points: r.get(i + 23)?,
+        deposit_held: r.get(i + 24)?,
+        contract_end: r.get(i + 25)?,
         parts: r.get_ref(i + 22)?.as_blob_or_null()?.map(Parts::decode).unwrap_or_default(),
     })
 }
@@ -404,7 +408,8 @@ fn write_rows(conn: &Connection, chunk: &mut Chunk, bands: Option<Bands>) -> Res
         .peekable();
     let mut put = conn.prepare_cached(&format!(
         "INSERT OR REPLACE INTO partner_figures (partner, {COLUMNS}) VALUES
-         (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)"
+         (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24,
+          ?25, ?26, ?27)"
     ))?;
     for (partner, new) in chunk {
         if let (Some(Tier::Growth), Some(bands)) = (new.computed_tier, bands) {
@@ -444,6 +449,9 @@ fn write_rows(conn: &Connection, chunk: &mut Chunk, bands: Option<Bands>) -> Res
             new.open_tickets,
             alerts,
             new.parts.encode(),
+            new.points,
+            new.deposit_held,
+            new.contract_end,
         ])?;
     }
     Ok(written)

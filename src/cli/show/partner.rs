@@ -141,7 +141,7 @@ impl Text {
             let said: Vec<String> =
                 std::iter::once(&f.value).chain(&f.beside).map(|c| self.cell(c)).filter(|s| !s.is_empty()).collect();
             let label = text::fit(&self.words(&f.label), widest, Align::Left);
-            output::line(&mut out, &format!("  {label}  {}", said.join(" ")), colour(f.value.tone))?;
+            output::line(&mut out, &format!("  {label}  {}", said.join("  ")), colour(f.value.tone))?;
         }
         std::io::Write::flush(&mut out)
     }

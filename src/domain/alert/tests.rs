@@ -57,6 +57,8 @@ fn case(weeks: &[Figures]) -> Case {
             returns: 0,
             assessed: None,
             credit_sale: None,
+            deposit_held: None,
+            contract_end: None,
         },
         status: Lifecycle::Active,
     }

@@ -9,6 +9,7 @@ use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator as _;
 use rusqlite::{Connection, Row, Rows};
 
 use crate::domain::alert::{Around, credit_sale};
+use crate::domain::contract;
 use crate::domain::credit::Owed;
 use crate::domain::credit::assessment::Assessed;
 use crate::domain::figures::{Basis, OwedThen};
@@ -17,7 +18,7 @@ use crate::domain::history::History;
 use crate::domain::inventory::Counted;
 use crate::domain::kinds::{Lifecycle, Severity, Tier};
 use crate::domain::money::Money;
-use crate::domain::period::{Month, Week, day_number, from_day_number};
+use crate::domain::period::{Month, Span, Week, day_number, from_day_number};
 use crate::domain::receivables::{Bill, Receipt};
 use crate::domain::violation;
 use crate::store::weeks::Cuts;
@@ -100,6 +101,12 @@ const RETURNED: &str = "SELECT sum(net_amount), sum(returns) FROM sale WHERE par
 const ASSESSMENTS: &str = "SELECT partner, \"on\", score FROM credit_assessment
     WHERE partner BETWEEN ?1 AND ?2 AND \"on\" <= ?3 AND score IS NOT NULL ORDER BY partner, \"on\"";
 
+const DEPOSITS: &str = "SELECT partner, sum(amount) FROM deposit_entry
+    WHERE partner BETWEEN ?1 AND ?2 AND \"on\" <= ?3 GROUP BY partner ORDER BY partner";
+const CONTRACTS: &str = "SELECT partner, from_day, to_day, auto_renew, ended_on FROM contract
+    WHERE partner BETWEEN ?1 AND ?2 AND state = 'approved' AND from_day <= ?3 AND (auto_renew = 1 OR to_day >= ?3)
+    AND (ended_on IS NULL OR ended_on >= ?3) ORDER BY partner";
+
 /// Hands the inputs of each partner of a part to `f`, in the order of ids.
 pub(super) fn each(
     conn: &Connection,
@@ -117,6 +124,8 @@ pub(super) fn each(
     let mut tickets = conn.prepare_cached(TICKETS)?;
     let mut violations = conn.prepare_cached(VIOLATIONS)?;
     let mut assessments = conn.prepare_cached(ASSESSMENTS)?;
+    let mut deposits = conn.prepare_cached(DEPOSITS)?;
+    let mut contracts = conn.prepare_cached(CONTRACTS)?;
     // a year and the quarter before it is the farthest that a rule looks for a target
     let since = day_number(Month(Month::of(basis.as_of).0 - 16).first());
     let mut weeks = Stream::new(weeks.query(part)?)?;
@@ -126,7 +135,10 @@ pub(super) fn each(
     let mut targets = Stream::new(targets.query((part.0, part.1, since))?)?;
     let mut tickets = Stream::new(tickets.query(part)?)?;
     let mut violations = Stream::new(violations.query(part)?)?;
-    let mut assessments = Stream::new(assessments.query((part.0, part.1, day_number(basis.as_of)))?)?;
+    let until_today = (part.0, part.1, day_number(basis.as_of));
+    let mut assessments = Stream::new(assessments.query(until_today)?)?;
+    let mut deposits = Stream::new(deposits.query(until_today)?)?;
+    let mut contracts = Stream::new(contracts.query(until_today)?)?;
     let floors = below_floor(conn, part, basis)?;
     let mut own = Own::default();
     let mut rows = partners.query(part)?;
@@ -161,12 +173,24 @@ pub(super) fn each(
             assessed = Some(Assessed { on: from_day_number(r.get(1)?), score: r.get(2)? });
             Ok(())
         })?;
+        let mut deposit_held = None;
+        deposits.of(partner, |r| {
+            deposit_held = Some(Money(r.get(1)?));
+            Ok(())
+        })?;
+        let mut contract_end = None;
+        contracts.of(partner, |r| {
+            contract_end = contract_end.max(Some(end_of_term(r, basis.as_of)?));
+            Ok(())
+        })?;
         let around = Around {
             figures_until: env.figures_until,
             below_floor: floors.get(&partner).copied(),
             returns,
             assessed,
             credit_sale: credit_sale(&own.bills, basis.as_of, &basis.policy.alerts.credit_sale),
+            deposit_held,
+            contract_end,
         };
         let inputs = Inputs { profile, history: &own.history, counts: &own.counts, targets: &own.targets, tickets: &own.tickets };
         f(partner, &inputs, &owed, &around)?;
@@ -237,6 +261,13 @@ impl Own {
         self.tickets.push(TicketSpan { opened: r.get(2)?, ended: r.get(3)?, severity });
         Ok(())
     }
+}
+
+/// The end of the term of a contract in force.
+fn end_of_term(r: &Row<'_>, as_of: NaiveDate) -> Result<NaiveDate> {
+    let written = Span { from: from_day_number(r.get(1)?), to: from_day_number(r.get(2)?) };
+    let ended_on = r.get::<_, Option<i32>>(4)?.map(from_day_number);
+    Ok(contract::end_of_term(written, r.get(3)?, ended_on, as_of))
 }
 
 fn profile(r: &Row<'_>) -> Result<Profile> {

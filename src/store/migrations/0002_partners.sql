@@ -4,6 +4,9 @@ ALTER TABLE user ADD COLUMN "delegate" INTEGER REFERENCES user(id);
 ALTER TABLE user ADD COLUMN "delegate_from" INTEGER;
 ALTER TABLE user ADD COLUMN "delegate_until" INTEGER;
 ALTER TABLE partner ADD COLUMN "former_codes" TEXT;
+ALTER TABLE partner_figures ADD COLUMN points INTEGER NOT NULL DEFAULT 0; -- penalty points in force
+ALTER TABLE partner_figures ADD COLUMN deposit_held INTEGER; -- empty: no account
+ALTER TABLE partner_figures ADD COLUMN contract_end INTEGER; -- last day of the present term of the contracts in force; empty: none
 
 CREATE TABLE contract (
   id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -5,6 +5,7 @@ use ratatui::style::Style;
 use crate::domain::money::{Money, Rate};
 use crate::domain::network::Totals;
 use crate::domain::partner::{Column, FIGURES, Measure};
+use crate::domain::period::from_day_number;
 use crate::domain::record::{Field, FieldType, Kind, Value};
 use crate::i18n::number;
 use crate::tui::app::Ctx;
@@ -31,6 +32,7 @@ pub(super) fn width(column: Column) -> u16 {
         ("region" | "owner", _) => 10,
         (_, Column::Figure(i)) => match FIGURES.get(i).map(|f| f.measure) {
             Some(Measure::Money) => 10,
+            Some(Measure::Day) => 11,
             _ => 9,
         },
         (_, Column::Field(i)) => match field(i).map(|f| f.ty) {
@@ -45,7 +47,7 @@ pub(super) fn width(column: Column) -> u16 {
 pub(super) fn is_right(column: Column) -> bool {
     match column {
         Column::Field(i) => field(i).is_some_and(|f| matches!(f.ty, FieldType::Int | FieldType::Money | FieldType::Rate)),
-        Column::Figure(i) => FIGURES.get(i).is_some_and(|f| !matches!(f.measure, Measure::Code(_))),
+        Column::Figure(i) => FIGURES.get(i).is_some_and(|f| !matches!(f.measure, Measure::Code(_) | Measure::Day)),
     }
 }
 
@@ -132,6 +134,10 @@ fn figure_cell(name: &str, measure: Measure, value: &Value, row: &Row, ctx: &Ctx
         (_, Measure::Rate) => vec![(figures::percent(Some(Rate(n)), ctx), th.text)],
         (_, Measure::Days) => vec![(figures::tenths(n), th.text)],
         (_, Measure::Count) => vec![(number::count(n), if n == 0 { th.dim } else { th.text })],
+        (_, Measure::Day) => {
+            let day = i32::try_from(n).map_or_else(|_| String::new(), |n| from_day_number(n).to_string());
+            vec![(day, th.text)]
+        }
         (_, Measure::Code(choices)) => {
             let label = choices.iter().find(|c| Some(c.code) == value.text()).map_or("", |c| c.label.get(ctx.lang));
             vec![(label.to_owned(), th.text)]
