@@ -277,7 +277,8 @@ pub fn audit_of(series: &str) -> Option<i64> {
 /// # Errors
 /// Those of the file.
 pub fn audit_task(conn: &Connection, audit: i64) -> Result<Option<Stored<Task>>> {
-    let clause = "WHERE series = ?1 ORDER BY id DESC LIMIT 1";
+    // the span is that of the index of such tasks
+    let clause = "WHERE series = ?1 AND series BETWEEN 'audit_action:' AND 'audit_action;' ORDER BY id DESC LIMIT 1";
     Ok(query_as::<Task>(conn, clause, &[&audit_series(audit)])?.pop())
 }
 
@@ -295,9 +296,10 @@ pub fn open_tasks(conn: &Connection, kind: TaskKind, partner: i64, until: NaiveD
 /// # Errors
 /// Those of the file.
 pub fn open_tickets(conn: &Connection, partner: i64) -> Result<Vec<(i64, String, String)>> {
-    let sql = "SELECT DISTINCT t.number, t.title, t.severity FROM ticket t
-               LEFT JOIN ticket_party y ON y.ticket = t.id
-               WHERE (t.partner = ?1 OR y.partner = ?1) AND t.state NOT IN ('resolved', 'closed')
+    // the plus: by the partner's tickets, not by all that are open
+    let sql = "SELECT t.number, t.title, t.severity FROM ticket t
+               WHERE t.id IN (SELECT id FROM ticket WHERE partner = ?1 UNION SELECT ticket FROM ticket_party WHERE partner = ?1)
+                 AND +t.state NOT IN ('resolved', 'closed')
                ORDER BY t.severity, t.number";
     let mut statement = conn.prepare_cached(sql)?;
     let rows = statement.query_map([partner], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;

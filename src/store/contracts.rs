@@ -1,20 +1,19 @@
 //! Contracts: those that bind a partner, those whose end comes near, and who was granted which territory.
 
-use std::collections::HashMap;
-
 use chrono::{Days, NaiveDate};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::Result;
-use super::record::query_as;
+use super::listing::regions_below;
+use super::record::{get_as, query_as};
 use super::tasks::Whose;
 use super::today::{NAMES, owner, partners, party};
 use crate::domain::contract::{self, ContractPolicy, Regions, Stage};
-use crate::domain::kinds::Contract;
+use crate::domain::kinds::{Contract, Decision};
 use crate::domain::maintenance::Renewal;
 use crate::domain::money::Money;
-use crate::domain::period::{Span, day_number};
-use crate::domain::record::Stored;
+use crate::domain::period::{Span, day_number, from_day_number};
+use crate::domain::record::{Stored, Tags};
 use crate::domain::today::Party;
 
 /// The contracts of a partner, the latest first.
@@ -66,15 +65,70 @@ pub fn security(conn: &Connection, partner: i64, day: NaiveDate) -> Result<Secur
     Ok(out)
 }
 
-/// Approved contracts that were not ended: those whose end is in a span, and all that renew themselves.
-fn live(conn: &Connection, ends: Span) -> Result<Vec<Stored<Contract>>> {
-    let (from, to) = (day_number(ends.from), day_number(ends.to));
-    let clause =
-        "WHERE state = 'approved' AND ended_on IS NULL AND auto_renew = 0 AND to_day BETWEEN ?1 AND ?2 ORDER BY to_day, id";
-    let mut found = query_as::<Contract>(conn, clause, &[&from, &to])?;
-    let renewing = "WHERE state = 'approved' AND ended_on IS NULL AND auto_renew = 1 ORDER BY to_day, id";
-    found.extend(query_as::<Contract>(conn, renewing, &[])?);
+/// Where contracts that live are looked for.
+enum Reach {
+    Everywhere,
+    /// With the partners of a user: few, and their contracts are found by partner.
+    Owner(i64),
+}
+
+/// The ids of approved contracts that were not ended and for which `wanted` holds, those that end first first: those whose
+/// end is in a span, then those that renew themselves.
+///
+/// `wanted` sees days, notice and partner only: what the index of the living ones has, so that of a large network no
+/// contract is read that asks for nothing.
+fn live(conn: &Connection, reach: &Reach, ends: Span, mut wanted: impl FnMut(&Contract) -> bool) -> Result<Vec<i64>> {
+    const LIVE: &str = "c.state = 'approved' AND c.ended_on IS NULL";
+    let columns = "SELECT c.id, c.partner, c.from_day, c.to_day, c.notice_days, c.auto_renew";
+    let sql = match reach {
+        Reach::Everywhere => format!(
+            "{columns} FROM contract c WHERE {LIVE} AND c.auto_renew = 0 AND c.to_day BETWEEN ?1 AND ?2
+             UNION ALL {columns} FROM contract c WHERE {LIVE} AND c.auto_renew = 1 ORDER BY 6, 4, 1"
+        ),
+        Reach::Owner(owner) => format!(
+            "{columns} FROM partner p CROSS JOIN contract c ON c.partner = p.id WHERE p.owner = {owner} AND {LIVE}
+             AND (c.auto_renew = 1 OR c.to_day BETWEEN ?1 AND ?2) ORDER BY 6, 4, 1"
+        ),
+    };
+    let mut found = Vec::new();
+    let mut c = outline();
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query((day_number(ends.from), day_number(ends.to)))?;
+    while let Some(r) = rows.next()? {
+        (c.partner, c.from_day, c.to_day) = (r.get(1)?, from_day_number(r.get(2)?), from_day_number(r.get(3)?));
+        (c.notice_days, c.auto_renew) = (r.get(4)?, r.get(5)?);
+        if wanted(&c) {
+            found.push(r.get(0)?);
+        }
+    }
     Ok(found)
+}
+
+/// An approved contract without terms.
+fn outline() -> Contract {
+    Contract {
+        number: String::new(),
+        partner: 0,
+        signed_on: None,
+        from_day: NaiveDate::MIN,
+        to_day: NaiveDate::MIN,
+        credit_days: None,
+        deduction_rate: None,
+        territories: Tags::default(),
+        exclusive: false,
+        deposit: None,
+        retention_of_title: false,
+        insured: None,
+        arbitration: false,
+        arbitrator: String::new(),
+        auto_renew: false,
+        notice_days: None,
+        renews: None,
+        ended_on: None,
+        file: String::new(),
+        state: Decision::Approved,
+        notes: String::new(),
+    }
 }
 
 /// Whether another contract of the partner takes over from one by a day.
@@ -94,13 +148,13 @@ pub fn is_followed(conn: &Connection, c: &Stored<Contract>, day: NaiveDate) -> R
 /// Those of the file.
 pub fn renewals(conn: &Connection, span: Span, day: NaiveDate, policy: &ContractPolicy) -> Result<Vec<Renewal>> {
     let at = span.from.max(day);
+    let ends = Span { from: at, to: span.to + Days::new(policy.renewal_days) };
+    let due = |c: &Contract| contract::in_force(c, at) && contract::renewal_from(c, at, policy) <= span.to;
     let mut out = Vec::new();
-    for c in live(conn, Span { from: at, to: span.to + Days::new(policy.renewal_days) })? {
-        if !contract::in_force(&c, at) {
-            continue;
-        }
-        let (due, ends) = (contract::renewal_from(&c, at, policy), contract::term(&c, at).to);
-        if due <= span.to && !is_followed(conn, &c, at)? {
+    for id in live(conn, &Reach::Everywhere, ends, due)? {
+        let c: Stored<Contract> = get_as(conn, id)?;
+        if !is_followed(conn, &c, at)? {
+            let (due, ends) = (contract::renewal_from(&c, at, policy), contract::term(&c, at).to);
             out.push(Renewal { partner: c.partner, number: c.number.clone(), ends, due });
         }
     }
@@ -121,38 +175,53 @@ pub struct Due {
 }
 
 /// Contracts of somebody's partners that ask for something on a day: renewal due, notice due, run out while nothing
-/// follows and nothing else binds the partner, who still is one.
+/// follows and nothing else binds the partner, who still is one; those that end first first, then those that renew
+/// themselves.
 ///
 /// # Errors
 /// Those of the file.
 pub fn due(conn: &Connection, whose: &Whose, day: NaiveDate, policy: &ContractPolicy) -> Result<Vec<Due>> {
     let ends = Span { from: day - Days::new(policy.expired_days), to: day + Days::new(policy.renewal_days) };
-    let sql = format!(
-        "SELECT {NAMES} FROM partner p LEFT JOIN user u ON u.id = p.owner
-         WHERE p.id = ?1 AND p.status IN ('onboarding', 'active', 'improving', 'suspended') AND {}",
-        partners(whose)
-    );
-    let mut out: Vec<Due> = Vec::new();
-    for c in live(conn, ends)? {
-        let stage = contract::stage(&c, day, policy);
-        if !matches!(stage, Stage::Renew(_) | Stage::Notice(_) | Stage::Expired(_)) {
-            continue;
+    let reach = if let Whose::Owner(id) = whose { Reach::Owner(*id) } else { Reach::Everywhere };
+    let asks = |c: &Contract| matches!(contract::stage(c, day, policy), Stage::Renew(_) | Stage::Notice(_) | Stage::Expired(_));
+    // regions are followed down once, not for each contract
+    let within = match whose {
+        Whose::Regions(tops) => {
+            let ids = regions_below(conn, tops)?.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+            format!("p.region IN ({ids})")
         }
-        let found = conn.prepare_cached(&sql)?.query_row([c.partner], |r| Ok((party(r, 0)?, owner(r, 3)?))).optional()?;
+        _ => partners(whose),
+    };
+    let sql = format!(
+        "SELECT {NAMES} FROM contract c JOIN partner p ON p.id = c.partner LEFT JOIN user u ON u.id = p.owner
+         WHERE c.id = ?1 AND p.status IN ('onboarding', 'active', 'improving', 'suspended') AND {within}"
+    );
+    let mut names = conn.prepare(&sql)?;
+    let mut out: Vec<Due> = Vec::new();
+    for id in live(conn, &reach, ends, asks)? {
+        let found = names.query_row([id], |r| Ok((party(r, 0)?, owner(r, 3)?))).optional()?;
         let Some((Some(party), owner)) = found else { continue };
-        let bound = matches!(stage, Stage::Expired(_)) && !in_force(conn, c.partner, day)?.is_empty();
-        if !bound && !is_followed(conn, &c, day)? {
+        let c: Stored<Contract> = get_as(conn, id)?;
+        let stage = contract::stage(&c, day, policy);
+        let ran_out = matches!(stage, Stage::Expired(_));
+        let settled = is_followed(conn, &c, day)?
+            || (ran_out && (!in_force(conn, c.partner, day)?.is_empty() || is_outlived(conn, &c, day, policy)?));
+        if !settled {
             out.push(Due { contract: c, stage, party, owner });
         }
     }
-    // of several of one partner that ran out the last one counts
-    let mut last: HashMap<i64, NaiveDate> = HashMap::new();
-    for d in &out {
-        let end = last.entry(d.contract.partner).or_insert(d.contract.to_day);
-        *end = (*end).max(d.contract.to_day);
-    }
-    out.retain(|d| !matches!(d.stage, Stage::Expired(_)) || last.get(&d.contract.partner) == Some(&d.contract.to_day));
     Ok(out)
+}
+
+/// Whether another contract of the partner ran out later, which then is the one to be brought up.
+fn is_outlived(conn: &Connection, c: &Stored<Contract>, day: NaiveDate, policy: &ContractPolicy) -> Result<bool> {
+    let clause = "WHERE partner = ?1 AND to_day > ?2 AND state = 'approved' AND ended_on IS NULL";
+    for later in query_as::<Contract>(conn, clause, &[&c.partner, &day_number(c.to_day)])? {
+        if matches!(contract::stage(&later, day, policy), Stage::Expired(_)) && !is_followed(conn, &later, day)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Contracts of a partner that are decided or wait for it, but for one of them.

@@ -18,7 +18,7 @@ pub fn members(conn: &Connection, core: Option<i64>) -> Result<Vec<(Option<i64>,
     let which = if core.is_some() {
         "p.id = ?1 OR p.core = ?1"
     } else {
-        "?1 IS NULL AND (p.core IS NOT NULL OR p.id IN (SELECT core FROM partner WHERE core IS NOT NULL))"
+        "?1 IS NULL AND p.id IN (SELECT id FROM partner WHERE core IS NOT NULL UNION SELECT core FROM partner WHERE core IS NOT NULL)"
     };
     let sql = format!(
         "SELECT p.id, p.core, p.code, p.name, p.status, f.health, coalesce(f.sales4, 0), coalesce(f.t12m, 0),

@@ -54,6 +54,10 @@ pub fn alike(conn: &Connection, row: &Row, before: Option<&Row>) -> Result<Vec<A
             *slot = "";
         }
     }
+    if before.is_some() && [who.name, who.phone, who.credit_code].iter().all(|v| v.is_empty()) {
+        // nothing that is compared has changed: the network is not gone through
+        return Ok(Vec::new());
+    }
     let mut known = Duplicates::default();
     known.add(Identity { code: "", former_codes: "", ..who });
     let mut found = Vec::new();

@@ -242,10 +242,11 @@ CREATE TABLE lifecycle_move (
 
 CREATE UNIQUE INDEX contract_number ON contract(number);
 CREATE INDEX contract_partner ON contract(partner, to_day);
-CREATE INDEX contract_end ON contract(to_day) WHERE state = 'approved' AND ended_on IS NULL;
+CREATE INDEX contract_live ON contract(auto_renew, to_day, from_day, notice_days, partner, state, ended_on)
+  WHERE state = 'approved' AND ended_on IS NULL;
 CREATE INDEX contract_renews ON contract(renews) WHERE renews IS NOT NULL;
 CREATE INDEX contract_exclusive ON contract(partner) WHERE exclusive = 1;
-CREATE INDEX partner_screened ON partner(code) WHERE status = 'screening';
+CREATE INDEX partner_screened ON partner(code, owner, region) WHERE status = 'screening';
 CREATE INDEX partner_onboarded ON partner(onboarded_on) WHERE onboarded_on IS NOT NULL;
 CREATE UNIQUE INDEX screening_key ON screening(partner, "on");
 CREATE UNIQUE INDEX credit_assessment_key ON credit_assessment(partner, "on");
@@ -259,6 +260,7 @@ CREATE INDEX deposit_entry_violation ON deposit_entry(violation) WHERE violation
 CREATE INDEX violation_ticket ON violation(ticket) WHERE ticket IS NOT NULL;
 CREATE INDEX deposit_entry_partner ON deposit_entry(partner, "on");
 CREATE UNIQUE INDEX channel_audit_key ON channel_audit(partner, subject, "on");
+CREATE INDEX task_audit ON task(series) WHERE series BETWEEN 'audit_action:' AND 'audit_action;';
 CREATE UNIQUE INDEX training_key ON training(partner, kind, "on");
 CREATE UNIQUE INDEX backup_assessment_key ON backup_assessment(partner, "on");
 CREATE UNIQUE INDEX expense_number ON expense(number);
