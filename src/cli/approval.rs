@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::output::{self, Align, Cell, Table, Tone};
 use super::{Ctx, Exit, Format, Usage, list as lists};
+use crate::domain::approval::Wanted;
 use crate::domain::kinds::{ApprovalAct, ApprovalState};
 use crate::domain::record::{Field, Lang};
 use crate::i18n::{self, approval as words, number};
@@ -215,12 +216,9 @@ fn role(lang: Lang, l: &Line) -> String {
     if l.step.1 > 1 { format!("{role} {}/{}", l.step.0, l.step.1) } else { role.to_owned() }
 }
 
-/// What is asked for in one line; a change of tier by its tiers.
+/// What is asked for in one line.
 fn title(lang: Lang, l: &Line) -> String {
-    match l.tiers {
-        Some((from, to)) => format!("{} > {}", from.map_or("-", |t| t.label().get(lang)), to.label().get(lang)),
-        None => l.title.clone(),
-    }
+    l.wanted.as_ref().map_or_else(|| l.title.clone(), |w| words::wanted(lang, w))
 }
 
 fn show(ctx: &mut Ctx, number: &str) -> anyhow::Result<Exit> {
@@ -321,14 +319,18 @@ fn time(at: chrono::DateTime<chrono::Utc>) -> Json {
 
 fn document(w: &Waiting) -> Json {
     let l = &w.line;
+    let tiers = match l.wanted {
+        Some(Wanted::Tier(from, to)) => Some((from, to)),
+        _ => None,
+    };
     json!({
         "number": l.number,
         "version": l.version,
         "subject": l.subject,
         "partner": l.party.as_ref().map(|p| &p.code),
         "title": l.title,
-        "from_tier": l.tiers.and_then(|(from, _)| from),
-        "to_tier": l.tiers.map(|(_, to)| to),
+        "from_tier": tiers.and_then(|(from, _)| from),
+        "to_tier": tiers.map(|(_, to)| to),
         "amount": l.amount.map(|a| a.to_string()),
         "reason": l.reason,
         "state": l.state,

@@ -170,7 +170,7 @@ fn document(scene: Scene<'_>, item: &Item) -> serde_json::Value {
             let result = found.and_then(|s| s.result).map(crate::domain::kinds::ScreeningResult::code);
             map.extend([("result".to_owned(), json!(result))]);
         }
-        Matter::Approval { number, subject, tiers, amount, by, place_of, step, part, due, .. } => {
+        Matter::Approval { number, subject, wanted, amount, by, place_of, step, part, due, .. } => {
             let (part, state) = match part {
                 Part::Decide => ("decide", None),
                 Part::Answer => ("answer", None),
@@ -188,7 +188,7 @@ fn document(scene: Scene<'_>, item: &Item) -> serde_json::Value {
                 ("by".to_owned(), json!(by)),
                 ("in_place_of".to_owned(), json!(place_of)),
             ]);
-            if let Some((from, to)) = tiers {
+            if let Some(crate::domain::approval::Wanted::Tier(from, to)) = wanted {
                 let from = from.map(crate::domain::kinds::Tier::code);
                 map.extend([("from".to_owned(), json!(from)), ("to".to_owned(), json!(to.code()))]);
             }

@@ -9,12 +9,13 @@ mod decide;
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 pub use decide::{Bar, Case, Person, capacity, may_decide};
 
-use super::kinds::{ApprovalSubject, Role};
-use super::money::Money;
+use super::kinds::{ApprovalSubject, Role, Tier, ViolationKind};
+use super::money::{Money, Rate};
 use super::record::{Field, FieldType, Kind, Row, Value};
 
 /// `[approvals]` of the policy.
@@ -70,6 +71,23 @@ impl ApprovalPolicy {
         }
         Ok(())
     }
+}
+
+/// What an approval asks for, read from its record, so that everybody reads it in their own language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// Another tier.
+    Tier(Option<Tier>, Tier),
+    /// A violation confirmed: what was done when, and for how many points.
+    Penalty(ViolationKind, NaiveDate, i64),
+    /// An exception from a red line: the credit term in days and the deduction rate asked for.
+    Exception(Option<i64>, Option<Rate>),
+    /// Credit terms: limit, days, deduction rate, each as far as it changes.
+    Terms(Option<Money>, Option<i64>, Option<Rate>),
+    /// A sale let through: up to which amount, until when.
+    Override(Option<Money>, Option<NaiveDate>),
+    /// A contract: its number, first and last day.
+    Contract(String, NaiveDate, NaiveDate),
 }
 
 /// The kind of record that a subject is about, and the field that says how far its decision is.

@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
+use super::approval::Wanted;
 use super::contract::Stage;
 use super::kinds::{
     AlertRule, AlertSeverity, ApprovalState, ApprovalSubject, Decision, ScreeningResult, Severity, TaskKind, TicketKind,
-    TicketState, Tier,
+    TicketState,
 };
 use super::money::Money;
 use super::sla::ClockKind;
@@ -129,7 +130,7 @@ pub enum Matter {
         /// What is asked for.
         title: String,
         /// Of a change of tier: from and to.
-        tiers: Option<(Option<Tier>, Tier)>,
+        wanted: Option<Wanted>,
         /// What it is worth.
         amount: Option<Money>,
         /// Who asked; empty: the program.
@@ -352,7 +353,7 @@ mod tests {
             number: 1,
             subject: ApprovalSubject::Expense,
             title: String::new(),
-            tiers: None,
+            wanted: None,
             amount: None,
             by: String::new(),
             place_of: None,

@@ -106,10 +106,10 @@ pub fn line(scene: Scene<'_>, item: &Item) -> Line {
 
 /// What an approval asks for: `Chuanyu: Growth > Strategic`, `Chuanyu: sample shelves · 12,000.00`.
 fn asked_for(lang: Lang, item: &Item) -> String {
-    let Matter::Approval { title, tiers, amount, .. } = &item.matter else { return String::new() };
-    if let Some((from, to)) = tiers {
-        let from = from.map_or("-", |t| t.label().get(lang));
-        return t!(lang, "today-proposal", name = name(item), from = from, to = to.label().get(lang));
+    let Matter::Approval { title, wanted, amount, .. } = &item.matter else { return String::new() };
+    if let Some(wanted) = wanted {
+        let title = approval::wanted(lang, wanted);
+        return t!(lang, "today-named", name = name(item), title = title);
     }
     let text = if name(item).is_empty() || title.contains(name(item)) {
         title.clone()

@@ -405,7 +405,7 @@ fn approvals(inbox: approval::Inbox, marks: &Marks) -> Vec<Found> {
                 number: line.number,
                 subject: line.subject,
                 title: line.title,
-                tiers: line.tiers,
+                wanted: line.wanted,
                 amount: line.amount,
                 by: line.by.map(|(_, name)| name).unwrap_or_default(),
                 place_of,

@@ -7,8 +7,12 @@ use rusqlite::{Connection, OptionalExtension as _, Row, ToSql};
 
 use super::Result;
 use super::tasks::Whose;
-use crate::domain::kinds::{ApprovalAct, ApprovalEvent, ApprovalState, ApprovalSubject, Role, Tier};
-use crate::domain::money::Money;
+use crate::domain::approval::Wanted;
+use crate::domain::kinds::{
+    ApprovalAct, ApprovalEvent, ApprovalState, ApprovalSubject, CreditChangeKind, Role, Tier, ViolationKind,
+};
+use crate::domain::money::{Money, Rate};
+use crate::domain::period::from_day_number;
 use crate::domain::record::Stored;
 use crate::domain::today::Party;
 use crate::store::record;
@@ -50,16 +54,22 @@ pub struct Line {
     pub due: Option<DateTime<Utc>>,
     /// When it was decided.
     pub decided: Option<DateTime<Utc>>,
-    /// Of a change of tier: from and to.
-    pub tiers: Option<(Option<Tier>, Tier)>,
+    /// The same from its record; an expense has its title alone.
+    pub wanted: Option<Wanted>,
 }
 
 const LINE: &str =
     "SELECT a.id, a.version, coalesce(a.number, a.id), a.subject, a.record, a.title, a.amount, coalesce(a.reason, ''),
     a.step, a.steps, a.needs, a.state, u.id, u.name, coalesce(a.requested_at, 0), a.due_at, a.decided_at, t.from_tier, t.to_tier,
-    p.id, p.code, coalesce(nullif(p.short_name, ''), p.name), o.id, o.name
+    p.id, p.code, coalesce(nullif(p.short_name, ''), p.name), o.id, o.name,
+    v.kind, v.\"on\", v.points, s.credit_days, s.deduction_rate, c.kind, c.credit_limit, c.credit_days, c.deduction_rate, c.amount,
+    c.until, k.number, k.from_day, k.to_day
   FROM approval a LEFT JOIN partner p ON p.id = a.partner LEFT JOIN user o ON o.id = p.owner
-    LEFT JOIN user u ON u.id = a.requested_by LEFT JOIN tier_change t ON a.subject = 'tier' AND t.id = a.record";
+    LEFT JOIN user u ON u.id = a.requested_by LEFT JOIN tier_change t ON a.subject = 'tier' AND t.id = a.record
+    LEFT JOIN violation v ON a.subject = 'penalty' AND v.id = a.record
+    LEFT JOIN screening s ON a.subject = 'screening' AND s.id = a.record
+    LEFT JOIN credit_change c ON a.subject = 'credit' AND c.id = a.record
+    LEFT JOIN contract k ON a.subject = 'contract' AND k.id = a.record";
 
 fn moment(seconds: Option<i64>) -> Option<DateTime<Utc>> {
     seconds.and_then(|s| DateTime::from_timestamp(s, 0))
@@ -70,19 +80,16 @@ fn line(r: &Row<'_>) -> rusqlite::Result<Line> {
         let Some(user) = r.get::<_, Option<i64>>(id)? else { return Ok(None) };
         Ok(Some((user, r.get(id + 1)?)))
     };
-    let tier = |i: usize| -> rusqlite::Result<Option<Tier>> {
-        Ok(r.get::<_, Option<String>>(i)?.and_then(|code| Tier::from_code(&code)))
-    };
     let party = match r.get::<_, Option<i64>>(19)? {
         Some(id) => Some(Party { id, code: r.get(20)?, name: r.get(21)? }),
         None => None,
     };
-    let from = tier(17)?;
+    let subject = ApprovalSubject::from_code(&r.get::<_, String>(3)?).unwrap_or(ApprovalSubject::Expense);
     Ok(Line {
         id: r.get(0)?,
         version: r.get(1)?,
         number: r.get(2)?,
-        subject: ApprovalSubject::from_code(&r.get::<_, String>(3)?).unwrap_or(ApprovalSubject::Expense),
+        subject,
         record: r.get(4)?,
         title: r.get(5)?,
         amount: r.get::<_, Option<i64>>(6)?.map(Money),
@@ -94,9 +101,38 @@ fn line(r: &Row<'_>) -> rusqlite::Result<Line> {
         at: moment(r.get(14)?).unwrap_or_default(),
         due: moment(r.get(15)?),
         decided: moment(r.get(16)?),
-        tiers: tier(18)?.map(|to| (from, to)),
+        wanted: wanted(r, subject)?,
         party,
         owner: named(22)?,
+    })
+}
+
+/// What is asked for, from the columns of the record that it is about.
+fn wanted(r: &Row<'_>, subject: ApprovalSubject) -> rusqlite::Result<Option<Wanted>> {
+    let text = |i: usize| r.get::<_, Option<String>>(i);
+    let number = |i: usize| r.get::<_, Option<i64>>(i);
+    let money = |i: usize| Ok::<_, rusqlite::Error>(number(i)?.map(Money));
+    let rate = |i: usize| Ok::<_, rusqlite::Error>(number(i)?.map(Rate));
+    let day = |i: usize| Ok::<_, rusqlite::Error>(r.get::<_, Option<i32>>(i)?.map(from_day_number));
+    Ok(match subject {
+        ApprovalSubject::Tier => {
+            let from = text(17)?.and_then(|code| Tier::from_code(&code));
+            text(18)?.and_then(|code| Tier::from_code(&code)).map(|to| Wanted::Tier(from, to))
+        }
+        ApprovalSubject::Penalty => {
+            let kind = text(24)?.and_then(|code| ViolationKind::from_code(&code));
+            kind.zip(day(25)?).zip(Some(number(26)?.unwrap_or(0))).map(|((kind, on), points)| Wanted::Penalty(kind, on, points))
+        }
+        ApprovalSubject::Screening => Some(Wanted::Exception(number(27)?, rate(28)?)),
+        ApprovalSubject::Credit => match text(29)?.and_then(|code| CreditChangeKind::from_code(&code)) {
+            Some(CreditChangeKind::Override) => Some(Wanted::Override(money(33)?, day(34)?)),
+            Some(CreditChangeKind::Terms) => Some(Wanted::Terms(money(30)?, number(31)?, rate(32)?)),
+            None => None,
+        },
+        ApprovalSubject::Contract => {
+            text(35)?.zip(day(36)?).zip(day(37)?).map(|((number, from), to)| Wanted::Contract(number, from, to))
+        }
+        ApprovalSubject::Expense => None,
     })
 }
 

@@ -932,7 +932,6 @@ today-trip = { $city }: { $count } partners, { $title }
 today-named = { $name }: { $title }
 today-checklist = { $done }/{ $all } ticked
 today-plan = plan
-today-proposal = { $name }: { $from } > { $to }
 today-weeks = { $weeks ->
     [one] 1 week
    *[other] { $weeks } weeks
@@ -1728,6 +1727,15 @@ expected-undecided = draft or pending: only head office brings records in as dec
 expected-partner-or-project = a partner or a project
 approval-subject = #{ $number } { $subject }
 approval-by = asked by { $who }, { $at }
+approval-penalty = { $kind } of { $day }, { $points } { $points ->
+    [one] point
+   *[other] points
+  }
+approval-override = one sale up to { $amount }, until { $until }
+approval-contract = { $number }, { $from } to { $to }
+approval-limit = limit { $limit }
+approval-term = { $days } days
+approval-rate = deduction { $rate }
 approval-program = the program
 approval-place = { $who } for { $place }
 approval-step-done = step { $step }, { $role }: approved by { $who }, { $at }

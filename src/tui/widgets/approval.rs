@@ -23,13 +23,7 @@ pub fn lines(page: &ApprovalPage, width: u16, ctx: &Ctx) -> Vec<Line> {
     if let Some(party) = &line.party {
         out.push(vec![(format!("{} ", party.code), th.head), (party.name.clone(), th.head)]);
     }
-    let title = match line.tiers {
-        Some((from, to)) => {
-            let from = from.map_or("-", |t| t.label().get(lang));
-            format!("{from} > {}", to.label().get(lang))
-        }
-        None => line.title.clone(),
-    };
+    let title = line.wanted.as_ref().map_or_else(|| line.title.clone(), |w| words::wanted(lang, w));
     let amount = line.amount.map(|a| format!("  {}", number::amount_full(a))).unwrap_or_default();
     out.push(vec![(title, th.text), (amount, th.accent)]);
     let who = words::who(lang, line.by.as_ref().map(|(_, name)| name.as_str()));
