@@ -67,7 +67,8 @@ pub fn list(session: &Session, wish: &Wish) -> Result<Vec<Line>> {
     let found = match wish.partner {
         Some(partner) => contracts::of_partner(conn, partner)?,
         None if wish.due => {
-            let due = contracts::due(conn, &crate::store::tasks::Whose::All, session.as_of(), &session.policy.contracts)?;
+            let policy = &session.policy.contracts;
+            let due = contracts::due(conn, &crate::store::tasks::Whose::All, session.as_of(), policy, usize::MAX)?;
             due.into_iter().map(|d| d.contract).collect()
         }
         None => record::query_as::<Contract>(conn, "ORDER BY to_day, number", &[])?,

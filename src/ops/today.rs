@@ -329,7 +329,8 @@ fn clocks(session: &Session, whose: &Whose) -> Result<Vec<Found>> {
 /// Contracts of these partners that ask for something.
 fn contracts(session: &Session, whose: &Whose) -> Result<Vec<Found>> {
     let policy = &session.policy.contracts;
-    let due = crate::store::contracts::due(session.store.conn(), whose, session.as_of(), policy)?;
+    let window = session.policy.today.window as usize;
+    let due = crate::store::contracts::due(session.store.conn(), whose, session.as_of(), policy, window)?;
     let found = |d: crate::store::contracts::Due| {
         let (name, day) = match d.stage {
             Stage::Notice(day) => ("notice", day),
@@ -350,7 +351,7 @@ fn contracts(session: &Session, whose: &Whose) -> Result<Vec<Found>> {
             owner: d.owner,
         }
     };
-    Ok(due.into_iter().take(session.policy.today.window as usize).map(found).collect())
+    Ok(due.into_iter().map(found).collect())
 }
 
 /// Partners that are being screened, with how far that is.

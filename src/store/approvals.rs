@@ -157,7 +157,8 @@ pub struct Authority {
 
 /// What waits for an authority, as `domain::approval::may_decide` has it: the test of the matrix holds the two together.
 ///
-/// The states are named twice so that the index of the open ones is used.
+/// The states are named twice so that the index of the open ones is used; the plus has earlier requests found by their
+/// record, not all of a person's gone through for each.
 fn waits_for(authority: &Authority) -> String {
     let roles =
         Role::ALL.iter().filter(|r| **r <= authority.role).map(|r| format!("'{}'", r.code())).collect::<Vec<_>>().join(", ");
@@ -169,7 +170,7 @@ fn waits_for(authority: &Authority) -> String {
     };
     format!(
         "WHERE a.state IN ('pending', 'asked') AND a.state = 'pending' AND a.needs IN ({roles}) AND {place}
-           AND NOT EXISTS (SELECT 1 FROM approval q WHERE q.subject = a.subject AND q.record = a.record AND q.requested_by IN ({hands}))
+           AND NOT EXISTS (SELECT 1 FROM approval q WHERE q.subject = a.subject AND q.record = a.record AND +q.requested_by IN ({hands}))
            AND NOT EXISTS (SELECT 1 FROM approval_event e WHERE e.approval = a.id AND e.act = 'approve'
              AND (e.actor IN ({hands}) OR e.on_behalf_of IN ({hands})))"
     )

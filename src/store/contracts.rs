@@ -175,12 +175,12 @@ pub struct Due {
 }
 
 /// Contracts of somebody's partners that ask for something on a day: renewal due, notice due, run out while nothing
-/// follows and nothing else binds the partner, who still is one; those that end first first, then those that renew
-/// themselves.
+/// follows and nothing else binds the partner, who still is one; at most `limit`, those that end first first, then
+/// those that renew themselves.
 ///
 /// # Errors
 /// Those of the file.
-pub fn due(conn: &Connection, whose: &Whose, day: NaiveDate, policy: &ContractPolicy) -> Result<Vec<Due>> {
+pub fn due(conn: &Connection, whose: &Whose, day: NaiveDate, policy: &ContractPolicy, limit: usize) -> Result<Vec<Due>> {
     let ends = Span { from: day - Days::new(policy.expired_days), to: day + Days::new(policy.renewal_days) };
     let reach = if let Whose::Owner(id) = whose { Reach::Owner(*id) } else { Reach::Everywhere };
     let asks = |c: &Contract| matches!(contract::stage(c, day, policy), Stage::Renew(_) | Stage::Notice(_) | Stage::Expired(_));
@@ -199,6 +199,9 @@ pub fn due(conn: &Connection, whose: &Whose, day: NaiveDate, policy: &ContractPo
     let mut names = conn.prepare(&sql)?;
     let mut out: Vec<Due> = Vec::new();
     for id in live(conn, &reach, ends, asks)? {
+        if out.len() >= limit {
+            break;
+        }
         let found = names.query_row([id], |r| Ok((party(r, 0)?, owner(r, 3)?))).optional()?;
         let Some((Some(party), owner)) = found else { continue };
         let c: Stored<Contract> = get_as(conn, id)?;
