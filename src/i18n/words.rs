@@ -6,7 +6,7 @@ use crate::domain::record::{Expected, Field, FieldType, Kind, Lang, Problem};
 use crate::domain::sentence::{Sentence, Speak};
 use crate::t;
 
-/// A sentence in a language. The arguments `kind`, `needs`, `has` and `tier` hold codes, which people read as labels;
+/// A sentence in a language. The arguments `kind`, `needs`, `has`, `tier` and others hold codes, which people read as labels;
 /// `change` is the key of the change that `what` was done by; `changes` are fields of the kind `about` with two values each.
 #[must_use]
 pub fn sentence(lang: Lang, sentence: &Sentence) -> String {
@@ -15,6 +15,7 @@ pub fn sentence(lang: Lang, sentence: &Sentence) -> String {
         "needs" | "has" => Role::from_code(value).map(Role::label),
         "done" => ApprovalAct::from_code(value).map(ApprovalAct::label),
         "decision" => Decision::from_code(value).map(Decision::label),
+        "violation_field" => Kind::Violation.def().field(value).map(|(_, f)| f.label),
         "tier" => Tier::from_code(value).map(Tier::label),
         _ => None,
     };

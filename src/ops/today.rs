@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};
 
+use super::standby::{self, Cover};
 use super::{OpError, Result, Session, approval, ticket};
 use crate::domain::contract::{self, Stage};
 use crate::domain::kinds::{
-    Alert, AlertSeverity, AlertState, Contract, Partner, Role, Screening, Task, TaskKind, TaskState, TicketEvent, TicketState,
-    User,
+    Alert, AlertRule, AlertSeverity, AlertState, Contract, Partner, Role, Screening, Task, TaskKind, TaskState, TicketEvent,
+    TicketState, User,
 };
 use crate::domain::record::{Expected, Kind, Problem, Stored};
 use crate::domain::sla::{Clock, ClockKind, Phase};
@@ -159,6 +160,8 @@ pub struct Detail {
     pub checklists: Vec<String>,
     /// All of an approval.
     pub approval: Option<approval::Page>,
+    /// Of a red light, who could take over the partner's volume.
+    pub cover: Option<Cover>,
 }
 
 /// All that is shown of an item.
@@ -193,6 +196,9 @@ pub fn detail(session: &Session, item: &Item) -> Result<Detail> {
         }
         Matter::Contract { .. } => detail.text = record::get_as::<Contract>(conn, *id)?.record.notes,
         Matter::Screening { found: Some(s) } => detail.text = record::get_as::<Screening>(conn, s.id)?.record.remarks,
+        Matter::Alert { rule: AlertRule::RedLight, .. } => {
+            detail.cover = item.parties.first().map(|p| standby::able(session, p.id)).transpose()?;
+        }
         Matter::Alert { .. } | Matter::Screening { found: None } => {}
     }
     Ok(detail)

@@ -914,6 +914,14 @@ done-assigned = { $count ->
     [one] assigned
    *[other] { $count } assigned
  }
+today-able = { $count ->
+    [0] no backup could take over alone
+    [one] 1 backup could take over alone:
+   *[other] { $count } backups could take over alone:
+ }
+today-able-one = { $code } { $name }, { $capacity } a month, { $days } days
+today-able-capacity = { $code } { $name }, { $capacity } a month
+done-ticket-no-violation = resolved #{ $number }; no violation was recorded: `{ $value }` will not do as its { $violation_field } (try: qudao violation from-ticket { $number })
 done-ticket-act = #{ $number }: { $action }
 done-acknowledged = acknowledged
 done-task-made = made a task for the next working day

@@ -863,6 +863,13 @@ done-recalled = { $count ->
  }
 done-tasks = 已完成 { $count } 项
 done-assigned = 已指派 { $count } 项
+today-able = { $count ->
+    [0] 没有备用渠道能单独承接
+   *[other] { $count } 个备用渠道能单独承接：
+ }
+today-able-one = { $code } { $name }，月产能 { $capacity }，{ $days } 天到位
+today-able-capacity = { $code } { $name }，月产能 { $capacity }
+done-ticket-no-violation = 已解决 #{ $number }；未记录违规：{ $violation_field } `{ $value }` 不符合规则（可试：qudao violation from-ticket { $number }）
 done-ticket-act = #{ $number }：{ $action }
 done-acknowledged = 已确认
 done-task-made = 已转为任务，下一工作日到期

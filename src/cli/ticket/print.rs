@@ -12,7 +12,7 @@ use crate::domain::period::Span;
 use crate::domain::record::{Kind, Lang, Row};
 use crate::domain::remedy::Remedy;
 use crate::domain::sla::{Clock, ClockKind, Phase, Spread};
-use crate::i18n::{desk, explain, number};
+use crate::i18n::{self, desk, explain, number};
 use crate::ops::Session;
 use crate::ops::list as lists;
 use crate::ops::ticket::{self, Done, Figures, Listed, Page, figures::AGES};
@@ -284,6 +284,9 @@ pub(super) fn done(lang: Lang, format: Format, done: &[Done], refused: &[(String
     }
     for d in done {
         output::text(&format!("#{} {} · L{}", d.number, d.state.label().get(lang), d.level))?;
+    }
+    for warning in done.iter().filter_map(Done::warning) {
+        output::note(&i18n::sentence(lang, &warning));
     }
     for (number, reason) in refused {
         output::note(&format!("#{number} {reason}"));

@@ -6,7 +6,7 @@ use super::follow;
 use super::open::{Draft, set_deadlines, worker};
 use crate::domain::conflict::{self, Act, Action, Context, Denied};
 use crate::domain::kinds::{Role, Ticket, TicketState};
-use crate::domain::record::{Kind, Row, Stored};
+use crate::domain::record::{Kind, Problem, Row, Stored};
 use crate::domain::sentence::Sentence;
 use crate::domain::sla::{ClockKind, Desk, Times};
 use crate::store::{Change, StoreError, Tx, record, tickets};
@@ -24,6 +24,18 @@ pub struct Done {
     pub level: i64,
     /// Its version now.
     pub version: i64,
+    /// What is wrong with the violation that the remedy would have recorded: none was.
+    pub unrecorded: Option<Problem>,
+}
+
+impl Done {
+    /// What a person is told beside what was done: that no violation was recorded, and why.
+    #[must_use]
+    pub fn warning(&self) -> Option<Sentence> {
+        let problem = self.unrecorded.as_ref()?;
+        let said = Sentence::new("done-ticket-no-violation").with("number", self.number);
+        Some(said.with("violation_field", problem.field).with("value", &problem.value))
+    }
 }
 
 impl From<Denied> for OpError {
@@ -48,8 +60,8 @@ pub fn act(session: &mut Session, id: i64, seen: Option<i64>, act: &Act) -> Resu
     let context = rules::Context::of(session, &policy, Source::Person);
     session.write(Role::Specialist, label, &detail, |tx| {
         let done = one(tx, &context, id, seen, act)?;
-        follow::follow(tx, &context, id, act)?;
-        Ok(done)
+        let unrecorded = follow::follow(tx, &context, id, act)?;
+        Ok(Done { unrecorded, ..done })
     })
 }
 
@@ -80,8 +92,8 @@ pub fn act_all(session: &mut Session, ids: &[i64], act: &Act) -> Result<Bulk> {
             // A refused one wrote nothing: the rule is asked before the first write.
             match one(tx, &context, *id, None, act) {
                 Ok(done) => {
-                    follow::follow(tx, &context, *id, act)?;
-                    bulk.done.push(done);
+                    let unrecorded = follow::follow(tx, &context, *id, act)?;
+                    bulk.done.push(Done { unrecorded, ..done });
                 }
                 Err(e @ (OpError::Refused { .. } | OpError::Invalid(_) | OpError::Store(StoreError::Missing { .. }))) => {
                     bulk.refused.push((*id, e));
@@ -112,7 +124,7 @@ fn one(tx: &mut Tx<'_>, by: &rules::Context<'_>, id: i64, seen: Option<i64>, act
         tx.add(event)?;
     }
     let number = stored.number.unwrap_or(id);
-    Ok(Done { id, number, state: stored.state, level: stored.level, version })
+    Ok(Done { id, number, state: stored.state, level: stored.level, version, unrecorded: None })
 }
 
 /// The partners that a ticket is about: its own and every other party, each once.

@@ -23,12 +23,12 @@ pub(super) fn known(policy: &Policy, ticket: &Ticket, act: &Act) -> Result<()> {
     Err(OpError::Invalid(vec![Problem { field: "remedy", value: remedy.clone(), expected: Expected::OneOf(codes) }]))
 }
 
-/// Writes what follows an act that was done.
-pub(super) fn follow(tx: &mut Tx<'_>, by: &Context<'_>, id: i64, act: &Act) -> Result<()> {
+/// Writes what follows an act that was done; answers what is wrong with the violation that its remedy would have recorded.
+pub(super) fn follow(tx: &mut Tx<'_>, by: &Context<'_>, id: i64, act: &Act) -> Result<Option<Problem>> {
     match act {
         Act::Resolve { remedy, .. } if !remedy.is_empty() => {
             let playbooks = by.policy.playbooks();
-            let Some(remedy) = playbooks.get(remedy) else { return Ok(()) };
+            let Some(remedy) = playbooks.get(remedy) else { return Ok(None) };
             let ticket: Stored<Ticket> = record::get_as(tx.conn(), id)?;
             let there = of_series(tx, id, &remedy.series())?;
             for task in remedy.tasks(id, &ticket, by.as_of) {
@@ -36,13 +36,10 @@ pub(super) fn follow(tx: &mut Tx<'_>, by: &Context<'_>, id: i64, act: &Act) -> R
                     tx.add(&on_a_workday(by, task))?;
                 }
             }
-            if let Some(kind) = remedy.violation {
-                record_violation(tx, by, id, &ticket, kind)?;
-            }
-            Ok(())
+            remedy.violation.map_or(Ok(None), |kind| record_violation(tx, by, id, &ticket, kind))
         }
-        Act::Close { .. } if by.policy.desk.effect_check_days > 0 => check_of_effect(tx, by, id),
-        _ => Ok(()),
+        Act::Close { .. } if by.policy.desk.effect_check_days > 0 => check_of_effect(tx, by, id).map(|()| None),
+        _ => Ok(None),
     }
 }
 
@@ -74,24 +71,26 @@ fn on_a_workday(by: &Context<'_>, mut task: Task) -> Task {
     task
 }
 
-/// Records what the respondent did, which asks for its approval; once for a ticket.
-fn record_violation(tx: &mut Tx<'_>, by: &Context<'_>, id: i64, ticket: &Ticket, kind: ViolationKind) -> Result<()> {
+/// Records what the respondent did, which asks for its approval; once for a ticket. Answers what is wrong with it, if it
+/// could not be recorded.
+fn record_violation(tx: &mut Tx<'_>, by: &Context<'_>, id: i64, ticket: &Ticket, kind: ViolationKind) -> Result<Option<Problem>> {
     let parties = tickets::parties(tx.conn(), id)?;
     let history: Vec<TicketEvent> = tickets::history(tx.conn(), id)?.into_iter().map(|(e, _)| e.record).collect();
     let parties = parties.iter().map(|p| (p.partner, p.role));
     let zone = by.policy.organisation.zone;
-    let Some(found) = violation::of_ticket((id, ticket), parties, &history, (by.as_of, zone)) else { return Ok(()) };
+    let Some(found) = violation::of_ticket((id, ticket), parties, &history, (by.as_of, zone)) else { return Ok(None) };
     let recorded =
         record::query_as::<Violation>(tx.conn(), "WHERE ticket = ?1 AND partner = ?2 LIMIT 1", &[&id, &found.partner])?;
     if !recorded.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
     let mut row = Row::new(&Violation { kind, ..found });
-    // what the rules of violations find wrong is said where one is recorded by hand; the ticket is resolved nevertheless
-    if rules::complete(tx, by, &mut row, None)?.is_empty() {
+    // the ticket is resolved nevertheless: whoever did it is told, and records the violation by hand
+    let wrong = rules::complete(tx, by, &mut row, None)?.into_iter().next();
+    if wrong.is_none() {
         put(tx, by, &mut row, None)?;
     }
-    Ok(())
+    Ok(wrong)
 }
 
 #[cfg(test)]

@@ -81,10 +81,23 @@ impl Prompt {
         let mut width = area.right().saturating_sub(x);
         if let Some(problem) = &self.problem {
             let said = i18n::sentence(ctx.lang, problem);
-            let w = u16::try_from(text::width(&said)).unwrap_or(0).min(width / 2);
-            canvas.put(area.right().saturating_sub(w + 1), y, w, &said, ctx.theme.bad);
-            width = width.saturating_sub(w + 2);
+            let w = u16::try_from(text::width(&said)).unwrap_or(u16::MAX);
+            if w <= width / 2 {
+                canvas.put(area.right().saturating_sub(w + 1), y, w, &said, ctx.theme.bad);
+                width = width.saturating_sub(w + 2);
+            } else {
+                above(canvas, line, &said, ctx);
+            }
         }
         self.input.view(canvas, x, y, width, ctx.theme.text, true);
     }
+}
+
+/// Writes a problem that has no room beside the input on lines of its own above it.
+fn above(canvas: &mut Canvas<'_>, line: Rect, said: &str, ctx: &Ctx) {
+    let columns = line.width.saturating_sub(2);
+    let lines = u16::try_from(text::wrap(said, usize::from(columns)).len()).unwrap_or(1).min(line.y).min(3);
+    let over = Rect { y: line.y - lines, height: lines, ..line };
+    canvas.clear(over, ctx.theme.overlay);
+    canvas.paragraph(Rect { x: line.x + 1, width: columns, ..over }, said, ctx.theme.bad);
 }

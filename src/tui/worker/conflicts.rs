@@ -126,14 +126,14 @@ pub(super) fn act(session: &mut Session, op: &Op) -> Result<Done> {
     if let [id] = ids.as_slice() {
         let done = ticket::act(session, *id, *seen, act)?;
         let said = Sentence::new("done-ticket").with("number", done.number).with("action", act.action().code());
-        return Ok(Done::say(said).select(Kind::Ticket, *id));
+        return Ok(Done::say(done.warning().unwrap_or(said)).select(Kind::Ticket, *id));
     }
     let bulk = ticket::act_all(session, ids, act)?;
     let mut said = Sentence::new("done-tickets").with("done", bulk.done.len()).with("refused", bulk.refused.len());
     // The first reason stands for all: they are the same act.
     said = match bulk.refused.first() {
         Some((_, e)) => Sentence { key: "done-tickets-some", ..said }.with("reason", e.sentence().key),
-        None => said,
+        None => bulk.done.iter().find_map(ticket::Done::warning).unwrap_or(said),
     };
     let select = bulk.done.first().map(|d| d.id).or_else(|| ids.first().copied());
     let done = Done::say(said);

@@ -17,6 +17,7 @@ use crate::store::{StoreError, record};
 pub use crate::ops::approval::{
     Change as ApprovalChange, Event as ApprovalEvent, Page as ApprovalPage, Seen, Shown as ApprovalShown,
 };
+pub use crate::ops::standby::Cover;
 pub use crate::ops::today::{Detail, Queue, Reach};
 pub use crate::store::today::Card;
 
@@ -127,7 +128,7 @@ pub(super) fn act(session: &mut Session, op: &Op) -> Result<Done> {
         Op::Ticket(id, version, act) => {
             let done = ticket::act(session, *id, Some(*version), act)?;
             let said = Sentence::new("done-ticket-act").with("number", done.number).with("action", act.action().code());
-            Done::say(said)
+            Done::say(done.warning().unwrap_or(said))
         }
         Op::Acknowledge(id, version) => {
             today::acknowledge_alert(session, (*id, *version))?;

@@ -15,7 +15,7 @@ use crate::tui::overlay::scroll;
 use crate::tui::tabs::empty;
 use crate::tui::theme::Tone;
 use crate::tui::widgets::{approval, chart, figures, text};
-use crate::tui::worker::today::{Card, Detail, Queue, Reach};
+use crate::tui::worker::today::{Card, Cover, Detail, Queue, Reach};
 
 /// From this many columns the detail stands beside the queue.
 const BESIDE: u16 = 150;
@@ -277,6 +277,22 @@ fn about(pen: &mut Pen<'_, '_>, item: &Item, ctx: &Ctx) {
     }
 }
 
+/// The backups that could take over from a partner whose light is red.
+fn able(pen: &mut Pen<'_, '_>, cover: &Cover, ctx: &Ctx) {
+    let th = &ctx.theme;
+    let count = i64::try_from(cover.able().count()).unwrap_or(i64::MAX);
+    pen.paragraph(&t!(ctx.lang, "today-able", count = count), 2, if count == 0 { th.soon } else { th.head });
+    for fit in cover.able() {
+        let (code, name) = (fit.candidate.code.as_str(), fit.candidate.name.as_str());
+        let capacity = number::amount(ctx.lang, fit.candidate.assessment.capacity);
+        let said = match fit.candidate.assessment.lead_days {
+            Some(days) => t!(ctx.lang, "today-able-one", code = code, name = name, capacity = capacity, days = days),
+            None => t!(ctx.lang, "today-able-capacity", code = code, name = name, capacity = capacity),
+        };
+        pen.paragraph(&said, 2, th.text);
+    }
+}
+
 /// What stands behind it: the story, the checklist, what happened last.
 fn behind(pen: &mut Pen<'_, '_>, item: &Item, detail: &Detail, ctx: &Ctx) {
     let th = &ctx.theme;
@@ -286,6 +302,9 @@ fn behind(pen: &mut Pen<'_, '_>, item: &Item, detail: &Detail, ctx: &Ctx) {
             let pieces: Vec<(&str, Style)> = line.iter().map(|(text, style)| (text.as_str(), *style)).collect();
             pen.line(&pieces);
         }
+    }
+    if let Some(cover) = &detail.cover {
+        able(pen, cover, ctx);
     }
     if let (Matter::Task { .. }, [list]) = (&item.matter, detail.checklists.as_slice()) {
         let list = Checklist::parse(list);
