@@ -5,6 +5,7 @@ mod support;
 
 mod page;
 mod partners;
+mod register;
 mod tour;
 
 use qudao::config::{Config, Given};

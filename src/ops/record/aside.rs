@@ -8,13 +8,16 @@ use crate::domain::kinds::{CreditChangeKind, Partner, ViolationKind};
 use crate::domain::money::Money;
 use crate::domain::record::{Kind, Row, Storable as _, Stored};
 use crate::domain::violation::Points;
-use crate::ops::{Result, Session, credit, screening};
+use crate::ops::{Result, Session, contract, credit, screening};
 use crate::store::{compliance, record};
 
 /// Whether the form of a kind has something beside it.
 #[must_use]
 pub const fn has(kind: Kind) -> bool {
-    matches!(kind, Kind::Screening | Kind::CreditAssessment | Kind::CreditChange | Kind::Violation | Kind::DepositEntry)
+    matches!(
+        kind,
+        Kind::Screening | Kind::CreditAssessment | Kind::CreditChange | Kind::Violation | Kind::DepositEntry | Kind::Contract
+    )
 }
 
 /// What a record as it is typed so far comes to; fields that can't be read yet are not given.
@@ -28,6 +31,7 @@ pub fn aside(session: &Session, row: &Row) -> Result<Option<Explanation>> {
         Kind::CreditChange => of_partner(session, row, change),
         Kind::Violation => of_partner(session, row, violation),
         Kind::DepositEntry => of_partner(session, row, deposit),
+        Kind::Contract => of_partner(session, row, contract::aside::aside),
         _ => Ok(None),
     }
 }
