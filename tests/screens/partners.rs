@@ -13,7 +13,7 @@ fn text(s: &str) -> Value {
 }
 
 /// Adds a partner behind the program's back; answers its id.
-pub fn add(stage: &Stage, code: &str, name: &str) -> i64 {
+pub(super) fn add(stage: &Stage, code: &str, name: &str) -> i64 {
     let mut session = stage.session();
     let mut row = Row::blank(Kind::Partner);
     row.set("code", text(code));
@@ -21,7 +21,7 @@ pub fn add(stage: &Stage, code: &str, name: &str) -> i64 {
     session.write(Role::Specialist, "change-create", code, |tx| Ok(tx.insert(&row)?)).expect("a partner")
 }
 
-pub fn partner(stage: &Stage, code: &str) -> Row {
+pub(super) fn partner(stage: &Stage, code: &str) -> Row {
     let session = stage.session();
     let id = record::id_by_code(session.store.conn(), Kind::Partner, code).expect("the file").expect(code);
     record::get(session.store.conn(), Kind::Partner, id).expect("a partner")

@@ -151,21 +151,13 @@ fn an_organisation_may_do_without_the_check() {
 }
 
 #[test]
-fn a_violation_that_the_rules_find_wrong_is_told_and_the_ticket_resolved() {
-    let dir = tempfile::tempdir().expect("a folder");
-    let (mut s, id) = case(&dir, "");
-    let seen = Act::Evidence {
-        kind: crate::domain::kinds::Evidence::Note,
-        on: chrono::NaiveDate::from_ymd_opt(2025, 6, 20),
-        amount: None,
-        text: "发货预定".into(),
-    };
-    ticket::act(&mut s, id, None, &seen).expect("evidence of a day to come");
-    let done = ticket::act(&mut s, id, None, &settle("trace-recall-deduct", "已回购")).expect("resolved");
-    assert_eq!((done.state, violations(&s).len()), (TicketState::Resolved, 0));
-    let said = done.warning().map(|w| crate::i18n::sentence(crate::domain::record::Lang::En, &w));
-    let wanted =
-        "resolved #1; no violation was recorded: `2025-06-20` will not do as its Date (try: qudao violation from-ticket 1)";
-    assert_eq!(said.as_deref(), Some(wanted));
-    assert_eq!(done.unrecorded.map(|p| p.field), Some("on"));
+fn a_violation_that_could_not_be_recorded_is_told_in_both_languages() {
+    let expected = crate::domain::record::Expected::AtMost("2025-06-09".into());
+    let unrecorded = Some(Problem { field: "on", value: "2025-06-20".into(), expected });
+    let done = ticket::Done { id: 1, number: 7, state: TicketState::Resolved, level: 0, version: 2, unrecorded };
+    let said = |lang| done.warning().map(|w| crate::i18n::sentence(lang, &w)).unwrap_or_default();
+    let en = said(crate::domain::record::Lang::En);
+    assert!(en.starts_with("resolved #7; no violation was recorded: `2025-06-20` will not do as its"), "{en}");
+    assert!(said(crate::domain::record::Lang::Zh).contains("#7；未记录违规"), "{}", said(crate::domain::record::Lang::Zh));
+    assert_eq!(ticket::Done { unrecorded: None, ..done }.warning(), None);
 }
