@@ -175,12 +175,12 @@ pub struct Screened {
 /// How urgent, the most urgent first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Band {
-    /// An approval, or the answer to a question about one, is late: others wait for it, and it takes a minute.
-    ApprovalLate,
     /// A clock runs out within the hours that the policy calls soon.
     Soon,
     /// A clock is over.
     Breached,
+    /// An approval, or the answer to a question about one, is late: others wait for it, and it takes a minute.
+    ApprovalLate,
     /// A critical alert.
     Critical,
     /// A clock has used up most of its goal.
@@ -379,13 +379,13 @@ mod tests {
             by: String::new(),
         };
         let expected = [
-            ("approval due an hour ago", approval(Part::Decide, "2025-06-06T07:00:00Z")),
-            ("answer due this moment", approval(Part::Answer, "2025-06-06T08:00:00Z")),
             ("42 minutes left", clock(42 * 60, Severity::S3)),
             ("4 hours left", clock(4 * 3_600, Severity::S1)),
             ("over, S1", clock(-60, Severity::S1)),
             ("over, S3, by 2 h", clock(-7_200, Severity::S3)),
             ("over, S3, by 1 h", clock(-3_600, Severity::S3)),
+            ("approval due an hour ago", approval(Part::Decide, "2025-06-06T07:00:00Z")),
+            ("answer due this moment", approval(Part::Answer, "2025-06-06T08:00:00Z")),
             ("critical, today", alert(AlertSeverity::Critical, "2025-06-06")),
             ("critical, last week", alert(AlertSeverity::Critical, "2025-05-30")),
             ("6 hours left", clock(6 * 3_600, Severity::S1)),
