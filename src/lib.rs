@@ -56,6 +56,9 @@
 //!   `i18n/warning.rs` (the compiler asks for it);
 //! - a column to the list of partners: every field is one already; a computed figure is a line of [`domain::partner::FIGURES`]
 //!   and a column of `partner_figures`;
+//! - what a kind's own rules add when one of its records is written: an arm of [`ops::record::rules`], which forms, edits
+//!   and imports all pass; a subject of approval: its arms in `ops/approval/effect.rs`;
+//! - a figure or table of the partner page: a block in `ops/partner/sheet`, from which screen, text and JSON follow;
 //! - a tab, a key, an overlay, a form: [`tui`]; a command: a file in [`cli`] and its line in `cli.rs`.
 //!
 //! # Invariants
