@@ -83,7 +83,7 @@ fn around(map: &mut Map<String, Json>, by: By, found: &network::Payers) {
 /// Prints how partners pay.
 ///
 /// # Errors
-/// As [`aging`].
+/// As [`aging`](super::aging).
 pub(in crate::cli::credit) fn payers(ctx: &mut Ctx, args: &Payers) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let format = ctx.format(&[Format::Text, Format::Json])?;
@@ -138,7 +138,7 @@ pub(in crate::cli::credit) fn payers(ctx: &mut Ctx, args: &Payers) -> anyhow::Re
 /// Prints contested invoices.
 ///
 /// # Errors
-/// As [`aging`].
+/// As [`aging`](super::aging).
 pub(in crate::cli::credit) fn disputes(ctx: &mut Ctx, args: &Disputes) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let format = ctx.format(&[Format::Text, Format::Json])?;
