@@ -19,6 +19,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("migrations/0001_first.sql")),
     M::up(include_str!("migrations/0002_partners.sql")),
     M::up(include_str!("migrations/0003_desk.sql")),
+    M::up(include_str!("migrations/0004_conflicts.sql")),
 ];
 
 /// The newest schema that this program knows.

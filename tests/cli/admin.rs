@@ -144,7 +144,7 @@ fn what_is_no_backup_is_not_restored_and_the_database_stays() {
     for (file, code, said) in [
         ("letter.txt", 4, "`letter.txt` is not a qudao database"),
         ("torn.db", 4, "`torn.db` is damaged"),
-        ("newer.db", 4, "`newer.db` has schema 99, this program knows 3"),
+        ("newer.db", 4, "`newer.db` has schema 99, this program knows 4"),
         ("nothing.db", 4, "there is no database `nothing.db`"),
     ] {
         let ran = desk.run(&["restore", file]).code(code);

@@ -1,0 +1,1 @@
+-- 0004: conflicts in depth (S5).
