@@ -468,9 +468,8 @@ struct Events {
 
 impl Events {
     fn add(&mut self, kind: EventKind, detail: &str, text: &str) {
-        let (ticket, at, actor) = (self.ticket, self.at, self.actor);
         let (detail, text) = (detail.to_owned(), text.trim().to_owned());
-        self.list.push(TicketEvent { ticket, at, actor, kind, detail, text, evidence: None, evidence_on: None, amount: None });
+        self.list.push(TicketEvent { detail, text, ..TicketEvent::new(self.ticket, self.at, self.actor, kind) });
     }
 }
 

@@ -114,15 +114,9 @@ mod tests {
     #[test]
     fn what_happened_is_said_in_the_language() {
         let e = |kind, actor, detail: &str, text: &str| TicketEvent {
-            ticket: 1,
-            at: chrono::DateTime::default(),
-            actor,
-            kind,
             detail: detail.into(),
             text: text.into(),
-            evidence: None,
-            evidence_on: None,
-            amount: None,
+            ..TicketEvent::new(1, chrono::DateTime::default(), actor, kind)
         };
         for (e, en, zh) in [
             (e(EventKind::Assigned, None, "li.wei", ""), "assigned to li.wei", "指派给 li.wei"),

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::money::Money;
-use crate::domain::record::{Field, Kind};
+use crate::domain::record::{Field, Kind, Tags};
 use crate::{choices, record};
 
 choices! {
@@ -180,11 +180,32 @@ record! {
         detail: String = Field::text().listed().label("Detail", "明细"),
         /// Words.
         text: String = Field::note().listed().label("Text", "说明"),
+        /// Who was told of an escalation, as accounts.
+        told: Tags = Field::tags().computed().label("Told", "已通知"),
         /// Evidence: kind.
         evidence: Option<Evidence> = Field::choice(Evidence::CHOICES).label("Evidence", "证据类型"),
         /// Evidence: dated.
         evidence_on: Option<NaiveDate> = Field::date().label("Evidence date", "证据日期"),
         /// Evidence: amount.
         amount: Option<Money> = Field::money().label("Amount", "金额"),
+    }
+}
+
+impl TicketEvent {
+    /// Of a kind, without detail, words and evidence.
+    #[must_use]
+    pub fn new(ticket: i64, at: DateTime<Utc>, actor: Option<i64>, kind: EventKind) -> Self {
+        Self {
+            ticket,
+            at,
+            actor,
+            kind,
+            detail: String::new(),
+            text: String::new(),
+            told: Tags::default(),
+            evidence: None,
+            evidence_on: None,
+            amount: None,
+        }
     }
 }

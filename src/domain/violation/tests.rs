@@ -100,16 +100,13 @@ fn ticket(kind: TicketKind, partner: Option<i64>, amount: Option<i64>) -> Ticket
 }
 
 fn event(evidence: Option<Evidence>, on: Option<&str>, amount: Option<i64>, text: &str) -> TicketEvent {
+    let kind = if evidence.is_some() { EventKind::Evidence } else { EventKind::Commented };
     TicketEvent {
-        ticket: 7,
-        at: chrono::DateTime::UNIX_EPOCH,
-        actor: None,
-        kind: if evidence.is_some() { EventKind::Evidence } else { EventKind::Commented },
-        detail: String::new(),
         text: text.to_owned(),
         evidence,
         evidence_on: on.map(d),
         amount: amount.map(Money::units),
+        ..TicketEvent::new(7, chrono::DateTime::UNIX_EPOCH, None, kind)
     }
 }
 

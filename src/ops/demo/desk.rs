@@ -457,17 +457,7 @@ fn blank(case: &Case, story: &Story, words: &Text, partner: i64, owner: Option<i
 }
 
 fn event(at: DateTime<Utc>, actor: Option<i64>, kind: EventKind, text: &str) -> TicketEvent {
-    TicketEvent {
-        ticket: 0,
-        at,
-        actor,
-        kind,
-        detail: String::new(),
-        text: text.to_owned(),
-        evidence: None,
-        evidence_on: None,
-        amount: None,
-    }
+    TicketEvent { text: text.to_owned(), ..TicketEvent::new(0, at, actor, kind) }
 }
 
 #[cfg(test)]

@@ -227,8 +227,7 @@ pub(super) fn worker(tx: &Tx<'_>, id: i64) -> Result<Stored<User>> {
 }
 
 fn event(tx: &mut Tx<'_>, ticket: i64, at: DateTime<Utc>, actor: Option<i64>, kind: EventKind, detail: &str) -> Result<()> {
-    let (detail, text) = (detail.to_owned(), String::new());
-    tx.add(&TicketEvent { ticket, at, actor, kind, detail, text, evidence: None, evidence_on: None, amount: None })?;
+    tx.add(&TicketEvent { detail: detail.to_owned(), ..TicketEvent::new(ticket, at, actor, kind) })?;
     Ok(())
 }
 

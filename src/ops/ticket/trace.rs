@@ -114,15 +114,11 @@ pub fn open(
         let (id, number) = open::put(tx, &draft, &desk, now, actor)?;
         for shipped in &suspect.shipped {
             tx.add(&TicketEvent {
-                ticket: id,
-                at: now,
-                actor,
-                kind: EventKind::Evidence,
-                detail: String::new(),
                 text: words::trace_evidence(lang, shipped),
                 evidence: Some(Evidence::Note),
                 evidence_on: Some(shipped.shipped_on),
                 amount: shipped.amount,
+                ..TicketEvent::new(id, now, actor, EventKind::Evidence)
             })?;
         }
         Ok((id, number))
