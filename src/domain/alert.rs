@@ -15,6 +15,8 @@
 //! | points | penalty points in force |
 //! | outlier | 1/10,000 of the currency: the week's sales and the edge of the usual that they crossed |
 //! | credit sale | 1/10,000 of the currency: the sale and so many times the average of 12 weeks |
+//! | seen below floor | 1/10,000 of the currency: the price that was seen, and the floor |
+//! | online/offline gap | basis points of the offline price by which the other channel is undercut |
 //! | red light | why ([`RED_DAYS`], [`RED_USE`], [`RED_SCORE`]), and that figure: days, basis points, 1/100 points |
 
 use chrono::{Days, NaiveDate};
@@ -22,6 +24,7 @@ use serde::Deserialize;
 
 use super::credit::assessment::Assessed;
 use super::credit::{CreditPolicy, Owed, Reason, hard_rule, limit_use};
+use super::diversion::PriceFindings;
 use super::health::{BEFORE, Health, Inputs, RECENT};
 use super::history::History;
 use super::inventory::{self, median};
@@ -169,6 +172,8 @@ pub struct Around {
     pub assessed: Option<Assessed>,
     /// The largest sale on credit of the last days that is far above the usual, and the usual times what is allowed.
     pub credit_sale: Option<(Money, Money)>,
+    /// What the price watch finds: below a floor, below the other channel.
+    pub prices: PriceFindings,
     /// What is held of its deposit; `None`: it has no account.
     pub deposit_held: Option<Money>,
     /// The last day of the present term of its contracts in force, the latest of several.
@@ -225,6 +230,7 @@ pub fn findings(
         value: sale.0,
         bound: bound.0,
     }));
+    found.extend(around.prices.iter().flatten());
 }
 
 fn returns(count: i64, bounds: ReturnBounds) -> Option<Finding> {

@@ -1,12 +1,13 @@
 //! Diversion 窜货 (S5): whose goods were seen where they have no business, and prices that break the price policy.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::kinds::PriceChannel;
+use super::alert::Finding;
+use super::kinds::{AlertRule, AlertSeverity, PriceChannel};
 use super::money::{Money, Rate};
 use super::search::fold;
 
@@ -20,6 +21,18 @@ pub struct DiversionPolicy {
     pub gap: Rate,
     /// Prices seen within so many days count.
     pub days: u64,
+    /// Below the floor by more than this a price is critical.
+    pub severe_below: Rate,
+    /// A gap beyond this is critical.
+    pub severe_gap: Rate,
+}
+
+impl DiversionPolicy {
+    /// The first of the days within which a seen price counts, on a day.
+    #[must_use]
+    pub fn first_day(&self, as_of: NaiveDate) -> NaiveDate {
+        as_of.checked_sub_days(Days::new(self.days.saturating_sub(1))).unwrap_or(NaiveDate::MIN)
+    }
 }
 
 /// The form in which a code is stored and compared: half width, upper case, without blanks.
@@ -35,12 +48,12 @@ pub fn code_key(code: &str) -> String {
 #[must_use]
 pub fn codes(text: &str) -> Vec<String> {
     let plain: String = text.nfkc().collect();
-    let mut found: Vec<String> = Vec::new();
+    let (mut found, mut known) = (Vec::new(), HashSet::new());
     let mark = |c: char| matches!(c, '-' | '_' | '/' | '.' | '#');
     for run in plain.split(|c: char| !c.is_ascii_alphanumeric() && !mark(c)) {
         let code = run.trim_matches(mark).to_ascii_uppercase();
         let is_code = code.len() >= 4 && code.bytes().any(|b| b.is_ascii_digit());
-        if is_code && !found.contains(&code) {
+        if is_code && known.insert(code.clone()) {
             found.push(code);
         }
     }
@@ -168,16 +181,132 @@ pub struct Seen {
     pub price: Money,
     /// No price of the line below this is allowed.
     pub floor: Option<Money>,
+    /// Where: a shop, a link.
+    pub place: String,
 }
 
 impl Seen {
+    /// The share by which it is below the floor; below 0: above it. `None` without a floor.
+    #[must_use]
+    pub fn against_floor(&self) -> Option<Rate> {
+        let floor = self.floor.filter(|f| f.0 > 0)?;
+        (floor - self.price).ratio(floor)
+    }
+
     /// The share by which it is below the floor, if by more than is tolerated.
     #[must_use]
     pub fn below(&self, policy: &DiversionPolicy) -> Option<Rate> {
-        let floor = self.floor.filter(|f| f.0 > 0)?;
-        let below = (floor - self.price).ratio(floor)?;
-        (below > policy.tolerance).then_some(below)
+        self.against_floor().filter(|below| *below > policy.tolerance)
     }
+
+    fn product(&self) -> (i64, &str) {
+        (self.product.0, self.product.1.as_str())
+    }
+}
+
+/// Of each partner, product and channel the latest price: what was put right since is no finding any more.
+#[must_use]
+pub fn latest(seen: &[Seen]) -> Vec<&Seen> {
+    let mut kept: BTreeMap<(i64, i64, &str, PriceChannel), &Seen> = BTreeMap::new();
+    for s in seen {
+        let slot = kept.entry((s.partner, s.product.0, s.product.1.as_str(), s.channel)).or_insert(s);
+        if (s.on, s.id) > (slot.on, slot.id) {
+            *slot = s;
+        }
+    }
+    kept.into_values().collect()
+}
+
+/// The latest price of a product at a partner in a channel, held against its floor and the other channel.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Watched {
+    /// What was seen.
+    pub seen: Seen,
+    /// The lowest price of the product in the other channel.
+    pub other: Option<Seen>,
+    /// By how much it is below that, as a share of the offline price; below 0: above it.
+    pub gap: Option<Rate>,
+}
+
+impl Watched {
+    /// What is found of it: below the floor, below the other channel.
+    ///
+    /// A gap is a finding of the cheaper side alone: who is undercut has done nothing.
+    #[must_use]
+    pub fn findings(&self, policy: &DiversionPolicy) -> [Option<Finding>; 2] {
+        let severity = |beyond: bool| if beyond { AlertSeverity::Critical } else { AlertSeverity::Warning };
+        let below = self.seen.below(policy).zip(self.seen.floor).map(|(by, floor)| Finding {
+            rule: AlertRule::SeenPrice,
+            severity: severity(by > policy.severe_below),
+            value: self.seen.price.0,
+            bound: floor.0,
+        });
+        let gap = self.gap.filter(|gap| *gap > policy.gap).map(|gap| Finding {
+            rule: AlertRule::PriceGap,
+            severity: severity(gap > policy.severe_gap),
+            value: gap.0,
+            bound: policy.gap.0,
+        });
+        [below, gap]
+    }
+
+    /// Whether anything is found of it.
+    #[must_use]
+    pub fn is_over(&self, policy: &DiversionPolicy) -> bool {
+        self.findings(policy).iter().any(Option::is_some)
+    }
+}
+
+/// The latest prices, each against its floor and against the lowest of its product in the other channel; by partner.
+#[must_use]
+pub fn watched(seen: &[Seen]) -> Vec<Watched> {
+    let latest = latest(seen);
+    let lowest = lowest(&latest);
+    let against = |s: &Seen| {
+        let other = lowest.get(&s.product()).and_then(|sides| sides[usize::from(s.channel == PriceChannel::Online)])?;
+        let offline = if s.channel == PriceChannel::Offline { s.price } else { other.price };
+        Some((other.clone(), (other.price - s.price).ratio(offline)?))
+    };
+    latest
+        .iter()
+        .map(|s| {
+            let (other, gap) = against(s).unzip();
+            Watched { seen: (*s).clone(), other, gap }
+        })
+        .collect()
+}
+
+/// The lowest price of each product online and offline.
+fn lowest<'s>(latest: &[&'s Seen]) -> BTreeMap<(i64, &'s str), [Option<&'s Seen>; 2]> {
+    let mut lowest: BTreeMap<(i64, &str), [Option<&Seen>; 2]> = BTreeMap::new();
+    for s in latest {
+        let slots = lowest.entry(s.product()).or_default();
+        let slot = &mut slots[usize::from(s.channel == PriceChannel::Offline)];
+        *slot = Some(slot.map_or(*s, |kept| if (s.price, s.partner) < (kept.price, kept.partner) { s } else { kept }));
+    }
+    lowest
+}
+
+/// What the price watch finds of a partner: its price furthest below a floor, its widest gap.
+pub type PriceFindings = [Option<Finding>; 2];
+
+/// What the price watch finds, by partner; of each rule the worst.
+#[must_use]
+pub fn price_findings(seen: &[Seen], policy: &DiversionPolicy) -> BTreeMap<i64, PriceFindings> {
+    // how bad: the share below the floor, the gap
+    let mut worst: BTreeMap<i64, [Option<(Rate, Finding)>; 2]> = BTreeMap::new();
+    for w in watched(seen) {
+        let by = [w.seen.against_floor(), w.gap];
+        for (i, found) in w.findings(policy).into_iter().enumerate() {
+            if let (Some(finding), Some(by)) = (found, by[i]) {
+                let slot = &mut worst.entry(w.seen.partner).or_default()[i];
+                if slot.as_ref().is_none_or(|(kept, _)| by > *kept) {
+                    *slot = Some((by, finding));
+                }
+            }
+        }
+    }
+    worst.into_iter().map(|(partner, found)| (partner, found.map(|f| f.map(|(_, finding)| finding)))).collect()
 }
 
 /// A price and at whom it was seen.
@@ -201,27 +330,11 @@ pub struct Gap {
 /// The gaps between online and offline, the widest first; of each partner its latest price of a product counts.
 #[must_use]
 pub fn gaps(seen: &[Seen], policy: &DiversionPolicy) -> Vec<Gap> {
-    let mut latest: BTreeMap<(i64, &str, i64, PriceChannel), &Seen> = BTreeMap::new();
-    for s in seen {
-        let kept = latest.entry((s.product.0, s.product.1.as_str(), s.partner, s.channel)).or_insert(s);
-        if (s.on, s.id) > (kept.on, kept.id) {
-            *kept = s;
-        }
-    }
-    // online and offline
-    let mut lowest: BTreeMap<(i64, &str), [Option<Offer>; 2]> = BTreeMap::new();
-    for s in latest.values() {
-        let side = usize::from(s.channel == PriceChannel::Offline);
-        let slots = lowest.entry((s.product.0, s.product.1.as_str())).or_default();
-        if let Some(slot) = slots.get_mut(side) {
-            let offer = (s.price, s.partner);
-            *slot = Some(slot.map_or(offer, |kept| kept.min(offer)));
-        }
-    }
+    let lowest = lowest(&latest(seen));
     let mut found: Vec<Gap> = lowest
         .into_iter()
         .filter_map(|((line, sku), [online, offline])| {
-            let (online, offline) = (online?, offline?);
+            let (online, offline) = ((online?.price, online?.partner), (offline?.price, offline?.partner));
             let gap = (offline.0 - online.0).ratio(offline.0)?;
             let over = Rate(gap.0.abs()) > policy.gap;
             Some(Gap { product: (line, sku.to_owned()), online, offline, gap, over })

@@ -227,11 +227,11 @@ fn codes(item: &Item) -> String {
 pub fn figure(lang: Lang, rule: AlertRule, value: i64) -> String {
     match rule {
         AlertRule::OrderDrop | AlertRule::SalesDrop => number::percent_signed(Rate(value)),
-        AlertRule::ReturnRate | AlertRule::Pace | AlertRule::CreditLimit => number::percent(Rate(value)),
+        AlertRule::ReturnRate | AlertRule::Pace | AlertRule::CreditLimit | AlertRule::PriceGap => number::percent(Rate(value)),
         AlertRule::InventoryDays => number::days(lang, (value + 5).div_euclid(10)),
         AlertRule::Overdue => number::days(lang, value),
         AlertRule::MissingData => t!(lang, "today-weeks", weeks = value),
-        AlertRule::PriceFloor => number::amount_full(Money(value)),
+        AlertRule::PriceFloor | AlertRule::SeenPrice => number::amount_full(Money(value)),
         // a red light's number is why it is red, which the sentence says
         AlertRule::Returns | AlertRule::Points | AlertRule::RedLight => number::count(value),
         AlertRule::Outlier | AlertRule::CreditSale => number::amount(lang, Money(value)),

@@ -25,6 +25,8 @@ pub fn finding(lang: Lang, finding: &Finding) -> String {
         AlertRule::Returns => t!(lang, "warning-returns", value = value, limit = limit),
         AlertRule::Points => t!(lang, "warning-points", value = value, limit = limit),
         AlertRule::CreditSale => t!(lang, "warning-credit-sale", value = value, limit = limit),
+        AlertRule::SeenPrice => t!(lang, "warning-seen-price", value = value, limit = limit),
+        AlertRule::PriceGap => t!(lang, "warning-price-gap", value = value, limit = limit),
         AlertRule::RedLight => match finding.value {
             RED_DAYS => t!(lang, "warning-red-days", value = limit),
             RED_USE => t!(lang, "warning-red-use", value = limit),
@@ -54,9 +56,9 @@ pub fn figures(lang: Lang, finding: &Finding) -> (String, String) {
     match finding.rule {
         AlertRule::OrderDrop | AlertRule::SalesDrop => both(&|v| percent_signed(Rate(v))),
         AlertRule::InventoryDays => both(&|v| ((v + 5) / 10).to_string()),
-        AlertRule::ReturnRate | AlertRule::Pace | AlertRule::CreditLimit => both(&|v| percent(Rate(v))),
+        AlertRule::ReturnRate | AlertRule::Pace | AlertRule::CreditLimit | AlertRule::PriceGap => both(&|v| percent(Rate(v))),
         AlertRule::Overdue | AlertRule::MissingData | AlertRule::Returns | AlertRule::Points => both(&|v| v.to_string()),
-        AlertRule::PriceFloor => both(&|v| Money(v).to_string()),
+        AlertRule::PriceFloor | AlertRule::SeenPrice => both(&|v| Money(v).to_string()),
         AlertRule::Outlier | AlertRule::CreditSale => both(&|v| amount(lang, Money(v))),
         // what it is red for, and that figure
         AlertRule::RedLight => {
@@ -87,6 +89,8 @@ pub fn step(lang: Lang, rule: AlertRule) -> String {
         AlertRule::Returns => t!(lang, "step-returns"),
         AlertRule::Points => t!(lang, "step-points"),
         AlertRule::CreditSale => t!(lang, "step-credit-sale"),
+        AlertRule::SeenPrice => t!(lang, "step-seen-price"),
+        AlertRule::PriceGap => t!(lang, "step-price-gap"),
         AlertRule::RedLight => t!(lang, "step-red-light"),
     }
 }
@@ -124,6 +128,8 @@ mod tests {
             (f(AlertRule::Overdue, 64, 7), "64", "7"),
             (f(AlertRule::PriceFloor, 88_000, 90_000), "8.80", "9.00"),
             (f(AlertRule::CreditLimit, 13_400, 10_000), "134%", "100%"),
+            (f(AlertRule::SeenPrice, 88_000, 90_000), "8.80", "9.00"),
+            (f(AlertRule::PriceGap, 1_739, 1_000), "17%", "10%"),
             (f(AlertRule::RedLight, RED_DAYS, 75), "75", "75"),
             (f(AlertRule::RedLight, RED_USE, 13_400), "134%", "134%"),
             (f(AlertRule::RedLight, 3, 4_850), "49", "49"),

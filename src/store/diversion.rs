@@ -10,34 +10,29 @@ use crate::domain::money::Money;
 use crate::domain::period::{day_number, from_day_number};
 use crate::domain::record::Tags;
 
-/// Every shipment of these codes.
+/// Every shipment of these codes, by one question however many they are.
 ///
 /// # Errors
 /// Those of the file.
 pub fn shipped(conn: &Connection, codes: &[String]) -> Result<Vec<Shipped>> {
     let mut statement = conn.prepare_cached(
         "SELECT s.code, s.partner, s.shipped_on, coalesce(s.document, ''), coalesce(l.name, ''), coalesce(s.sku, ''), s.quantity, s.amount
-         FROM shipment s LEFT JOIN product_line l ON l.id = s.line WHERE s.code = ?1 ORDER BY s.partner",
+         FROM json_each(?1) j JOIN shipment s ON s.code = j.value LEFT JOIN product_line l ON l.id = s.line
+         ORDER BY j.key, s.partner",
     )?;
-    let mut found = Vec::new();
-    for code in codes {
-        let rows = statement.query_map([code], |r| {
-            Ok(Shipped {
-                code: r.get(0)?,
-                partner: r.get(1)?,
-                shipped_on: from_day_number(r.get(2)?),
-                document: r.get(3)?,
-                line: r.get(4)?,
-                sku: r.get(5)?,
-                quantity: r.get(6)?,
-                amount: r.get::<_, Option<i64>>(7)?.map(Money),
-            })
-        })?;
-        for row in rows {
-            found.push(row?);
-        }
-    }
-    Ok(found)
+    let rows = statement.query_map([serde_json::Value::from(codes).to_string()], |r| {
+        Ok(Shipped {
+            code: r.get(0)?,
+            partner: r.get(1)?,
+            shipped_on: from_day_number(r.get(2)?),
+            document: r.get(3)?,
+            line: r.get(4)?,
+            sku: r.get(5)?,
+            quantity: r.get(6)?,
+            amount: r.get::<_, Option<i64>>(7)?.map(Money),
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Where a partner may sell on a day: what its contract in force grants, else what its register says, else its region.
@@ -98,17 +93,17 @@ pub fn exclusive_in(conn: &Connection, path: &[i64], day: NaiveDate) -> Result<V
     Ok(found)
 }
 
-/// Prices seen from one day up to and including another, of all partners or of one.
+/// Prices seen from one day up to and including another, the latest first.
 ///
 /// # Errors
 /// Those of the file.
-pub fn seen(conn: &Connection, from: NaiveDate, to: NaiveDate, partner: Option<i64>) -> Result<Vec<Seen>> {
+pub fn seen(conn: &Connection, from: NaiveDate, to: NaiveDate) -> Result<Vec<Seen>> {
     let mut statement = conn.prepare_cached(
-        "SELECT s.id, s.partner, s.line, coalesce(s.sku, ''), s.channel, s.\"on\", s.price, l.floor_price
+        "SELECT s.id, s.partner, s.line, coalesce(s.sku, ''), s.channel, s.\"on\", s.price, l.floor_price, coalesce(s.place, '')
          FROM price_sighting s JOIN product_line l ON l.id = s.line
-         WHERE s.\"on\" BETWEEN ?1 AND ?2 AND (?3 IS NULL OR s.partner = ?3) ORDER BY s.\"on\" DESC, s.id DESC",
+         WHERE s.\"on\" BETWEEN ?1 AND ?2 ORDER BY s.\"on\" DESC, s.id DESC",
     )?;
-    let rows = statement.query_map((day_number(from), day_number(to), partner), |r| {
+    let rows = statement.query_map((day_number(from), day_number(to)), |r| {
         let channel: String = r.get(4)?;
         Ok(Seen {
             id: r.get(0)?,
@@ -118,6 +113,7 @@ pub fn seen(conn: &Connection, from: NaiveDate, to: NaiveDate, partner: Option<i
             on: from_day_number(r.get(5)?),
             price: Money(r.get(6)?),
             floor: r.get::<_, Option<i64>>(7)?.map(Money),
+            place: r.get(8)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -32,7 +32,7 @@ use crate::domain::tier::{Bands, bands};
 use gather::Env;
 
 /// Changes when the rules compute something else from the same inputs: stored results are then out of date.
-const RULES: u32 = 4;
+const RULES: u32 = 5;
 
 /// So many stale partners or more are computed with the whole network.
 const MANY: usize = 2_000;
@@ -163,8 +163,15 @@ impl Store {
         let path = self.path.clone();
         self.write(change, |tx| {
             // somebody may have been first while the lock was waited for
-            let work = work(tx.conn(), basis)?;
-            let env = Env { basis: *basis, figures_until: gather::figures_until(tx.conn())? };
+            let mut work = work(tx.conn(), basis)?;
+            let prices = gather::prices(tx.conn(), basis)?;
+            if let Work::Stale(partners) = &mut work {
+                // a price is held against those of others: what was seen at one partner may raise or end another's warning
+                partners.extend(alerts::other_prices(tx.conn(), &prices)?);
+                partners.sort_unstable();
+                partners.dedup();
+            }
+            let env = Env { basis: *basis, figures_until: gather::figures_until(tx.conn())?, prices: &prices };
             let bands = state(tx.conn())?.map(|s| s.bands);
             let mut done = Refreshed::default();
             let mut ranking = matches!(work, Work::All);
@@ -237,7 +244,8 @@ impl Store {
         let tx = conn.unchecked_transaction()?;
         conn.execute_batch("DROP TABLE IF EXISTS temp.partner_figures; DELETE FROM figures_shadow;")?;
         conn.execute_batch(&made.replacen("CREATE TABLE", "CREATE TEMP TABLE", 1))?;
-        let env = Env { basis: *basis, figures_until: gather::figures_until(conn)? };
+        let prices = gather::prices(conn, basis)?;
+        let env = Env { basis: *basis, figures_until: gather::figures_until(conn)?, prices: &prices };
         let mut done = Refreshed::default();
         let mut keep = |chunk: &mut Chunk| -> Result<()> {
             done.computed += chunk.len();
@@ -508,7 +516,8 @@ pub fn with_inputs<T>(
     basis: &Basis<'_>,
     mut f: impl FnMut(&Inputs<'_>, &OwedThen, &Around) -> T,
 ) -> Result<T> {
-    let env = Env { basis: *basis, figures_until: gather::figures_until(conn)? };
+    let prices = gather::prices(conn, basis)?;
+    let env = Env { basis: *basis, figures_until: gather::figures_until(conn)?, prices: &prices };
     let mut found = None;
     gather::each(conn, (partner, partner), &env, |_, inputs, owed, around| {
         found = Some(f(inputs, owed, around));

@@ -82,7 +82,7 @@ fn reason(lang: Lang, f: &Finding) -> Json {
     let unit = |v: i64| match f.rule {
         AlertRule::InventoryDays => json!(v as f64 / 10.0),
         AlertRule::Overdue | AlertRule::MissingData | AlertRule::Returns | AlertRule::Points | AlertRule::RedLight => json!(v),
-        AlertRule::PriceFloor | AlertRule::Outlier | AlertRule::CreditSale => json!(Money(v)),
+        AlertRule::PriceFloor | AlertRule::SeenPrice | AlertRule::Outlier | AlertRule::CreditSale => json!(Money(v)),
         _ => json!(Rate(v)),
     };
     json!({

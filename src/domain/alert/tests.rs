@@ -57,6 +57,7 @@ fn case(weeks: &[Figures]) -> Case {
             returns: 0,
             assessed: None,
             credit_sale: None,
+            prices: [None; 2],
             deposit_held: None,
             contract_end: None,
         },

@@ -68,12 +68,12 @@ fn goods_outside_of_a_territory_make_the_first_suspect() {
 }
 
 fn policy() -> DiversionPolicy {
-    DiversionPolicy { tolerance: Rate::percent(5), gap: Rate::percent(10), days: 30 }
+    DiversionPolicy { tolerance: Rate::percent(5), gap: Rate::percent(10), days: 30, severe_below: Rate::percent(15), severe_gap: Rate::percent(25) }
 }
 
 fn seen(id: i64, partner: i64, channel: PriceChannel, on: &str, price: i64, floor: Option<i64>) -> Seen {
     let product = (1, "S1".to_owned());
-    Seen { id, partner, product, channel, on: day(on), price: Money::units(price), floor: floor.map(Money::units) }
+    Seen { id, partner, product, channel, on: day(on), price: Money::units(price), floor: floor.map(Money::units), place: String::new() }
 }
 
 #[test]

@@ -79,6 +79,8 @@ choices! {
         Returns = "returns", "frequent returns", "频繁退货";
         Points = "points", "penalty points", "违规扣分";
         CreditSale = "credit_sale", "unusual credit sale", "赊销异常";
+        SeenPrice = "seen_price", "seen below floor", "巡价低于限价";
+        PriceGap = "price_gap", "online/offline gap", "线上线下价差";
         RedLight = "red_light", "risk light red", "风险红灯";
     }
 }

@@ -88,7 +88,7 @@ pub fn warnings(counts: &[(AlertRule, AlertSeverity, i64)], policy: &Policy) -> 
 }
 
 /// The line of the policy that makes a warning of a rule.
-fn limits(rule: AlertRule, policy: &Policy) -> Option<(&'static str, String)> {
+pub(in crate::ops) fn limits(rule: AlertRule, policy: &Policy) -> Option<(&'static str, String)> {
     let a = &policy.alerts;
     let rates = |b: crate::domain::alert::RateBounds| format!("{} / {}", rate(b.warn), rate(b.critical));
     let days = |b: crate::domain::alert::DayBounds| format!("{} / {}", b.warn, b.critical);
@@ -107,6 +107,14 @@ fn limits(rule: AlertRule, policy: &Policy) -> Option<(&'static str, String)> {
         AlertRule::CreditSale => ("alerts.credit_sale.times", rate(a.credit_sale.times)),
         AlertRule::RedLight => {
             ("credit.red_days, credit.red_use", format!("{} / {}", policy.credit.red_days, rate(policy.credit.red_use)))
+        }
+        AlertRule::SeenPrice => {
+            let d = &policy.diversion;
+            ("diversion.tolerance, diversion.severe_below", format!("{} / {}", rate(d.tolerance), rate(d.severe_below)))
+        }
+        AlertRule::PriceGap => {
+            let d = &policy.diversion;
+            ("diversion.gap, diversion.severe_gap", format!("{} / {}", rate(d.gap), rate(d.severe_gap)))
         }
         // a floor belongs to a product, not to the policy
         AlertRule::PriceFloor => return None,

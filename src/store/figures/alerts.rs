@@ -3,20 +3,35 @@
 //! A warning that is raised, changes state or severity, or is over is logged like any other change of a record; that
 //! it still holds, with today's figure, is not a change of anybody's and only its row says it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
 use chrono::NaiveDate;
-use rusqlite::params;
+use rusqlite::{Connection, params};
 
 use super::Chunk;
 use crate::domain::alert::{Finding, Next, OnRecord, follow};
+use crate::domain::diversion::PriceFindings;
 use crate::domain::kinds::{Alert, AlertRule, AlertState};
 use crate::domain::period::day_number;
 use crate::domain::record::{Kind, Record, Stored, Value};
 use crate::store::audit::Action;
 use crate::store::record::{columns, query_as};
 use crate::store::{Result, Tx};
+
+/// The partners whose warnings on record are not what the price watch finds.
+pub(super) fn other_prices(conn: &Connection, found: &BTreeMap<i64, PriceFindings>) -> Result<Vec<i64>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT partner, rule, coalesce(value, 0), severity FROM alert WHERE rule IN ('seen_price', 'price_gap') AND state <> 'cleared'",
+    )?;
+    type Known = (i64, String, i64, String);
+    let live = statement
+        .query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?
+        .collect::<rusqlite::Result<BTreeSet<Known>>>()?;
+    let code = |f: &Finding, partner: i64| (partner, f.rule.code().to_owned(), f.value, f.severity.code().to_owned());
+    let now: BTreeSet<Known> = found.iter().flat_map(|(p, f)| f.iter().flatten().map(move |f| code(f, *p))).collect();
+    Ok(live.symmetric_difference(&now).map(|known| known.0).collect())
+}
 
 impl Tx<'_> {
     /// Follows the warnings of the partners of a chunk; answers how many were raised and how many cleared.

@@ -2,7 +2,7 @@
 //!
 //! One pass reads each table once from front to back; nothing is loaded but what belongs to the partner in hand.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator as _;
@@ -10,6 +10,7 @@ use rusqlite::{Connection, Row, Rows};
 
 use crate::domain::alert::{Around, credit_sale};
 use crate::domain::contract;
+use crate::domain::diversion::{self, PriceFindings};
 use crate::domain::credit::Owed;
 use crate::domain::credit::assessment::Assessed;
 use crate::domain::figures::{Basis, OwedThen};
@@ -34,6 +35,15 @@ pub(super) struct Env<'a> {
     pub(super) basis: Basis<'a>,
     /// The last week for which anybody has figures.
     pub(super) figures_until: Option<Week>,
+    /// What the price watch finds, by partner: seen prices are compared across the network, and few.
+    pub(super) prices: &'a BTreeMap<i64, PriceFindings>,
+}
+
+/// What the price watch finds as of a day, by partner.
+pub(super) fn prices(conn: &Connection, basis: &Basis<'_>) -> Result<BTreeMap<i64, PriceFindings>> {
+    let policy = &basis.policy.diversion;
+    let seen = crate::store::diversion::seen(conn, policy.first_day(basis.as_of), basis.as_of)?;
+    Ok(diversion::price_findings(&seen, policy))
 }
 
 /// The last week for which anybody has figures.
@@ -189,6 +199,7 @@ pub(super) fn each(
             returns,
             assessed,
             credit_sale: credit_sale(&own.bills, basis.as_of, &basis.policy.alerts.credit_sale),
+            prices: env.prices.get(&partner).copied().unwrap_or_default(),
             deposit_held,
             contract_end,
         };
