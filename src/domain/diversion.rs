@@ -229,6 +229,12 @@ pub struct Watched {
 }
 
 impl Watched {
+    /// The gap, if it is over the limit.
+    #[must_use]
+    pub fn undercut(&self, policy: &DiversionPolicy) -> Option<Rate> {
+        self.gap.filter(|gap| *gap > policy.gap)
+    }
+
     /// What is found of it: below the floor, below the other channel.
     ///
     /// A gap is a finding of the cheaper side alone: who is undercut has done nothing.
@@ -241,7 +247,7 @@ impl Watched {
             value: self.seen.price.0,
             bound: floor.0,
         });
-        let gap = self.gap.filter(|gap| *gap > policy.gap).map(|gap| Finding {
+        let gap = self.undercut(policy).map(|gap| Finding {
             rule: AlertRule::PriceGap,
             severity: severity(gap > policy.severe_gap),
             value: gap.0,
@@ -325,6 +331,14 @@ pub struct Gap {
     pub gap: Rate,
     /// More than the policy allows, either way.
     pub over: bool,
+}
+
+impl Gap {
+    /// At whom the cheaper of the two prices was seen: the gap is its finding.
+    #[must_use]
+    pub fn cheaper(&self) -> i64 {
+        if self.online.0 <= self.offline.0 { self.online.1 } else { self.offline.1 }
+    }
 }
 
 /// The gaps between online and offline, the widest first; of each partner its latest price of a product counts.

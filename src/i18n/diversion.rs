@@ -1,7 +1,9 @@
 //! Diversion in words: what a trace found, as a title, a story and pieces of evidence.
 
+use std::collections::HashMap;
+
 use super::number;
-use crate::domain::diversion::{Place, Shipped, Suspect};
+use crate::domain::diversion::{DiversionPolicy, Place, Seen, Shipped, Suspect, Watched};
 use crate::domain::record::Lang;
 use crate::t;
 
@@ -52,6 +54,71 @@ pub fn trace_evidence(lang: Lang, shipped: &Shipped) -> String {
         if !value.is_empty() {
             text.push_str(&super::message(lang, key, &[("value", value.clone())]));
         }
+    }
+    text
+}
+
+/// What partners and product lines are called.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Called {
+    /// Code and name of partners.
+    pub partners: HashMap<i64, (String, String)>,
+    /// Names of product lines.
+    pub lines: HashMap<i64, String>,
+}
+
+impl Called {
+    /// A partner's code and name.
+    #[must_use]
+    pub fn partner(&self, id: i64) -> (&str, &str) {
+        self.partners.get(&id).map_or(("", ""), |(code, name)| (code, name))
+    }
+
+    /// Product line and article.
+    #[must_use]
+    pub fn product(&self, (line, sku): &(i64, String)) -> String {
+        let line = self.lines.get(line).map_or("", String::as_str);
+        if sku.is_empty() { line.to_owned() } else { format!("{line} {sku}") }
+    }
+}
+
+/// The title of a ticket about a partner's prices.
+#[must_use]
+pub fn prices_title(lang: Lang, who: &str) -> String {
+    t!(lang, "prices-title", who = who)
+}
+
+/// A price that was seen: whose, of what, where and when.
+#[must_use]
+pub fn seen(lang: Lang, seen: &Seen, called: &Called) -> String {
+    let text = t!(
+        lang,
+        "price-seen",
+        who = called.partner(seen.partner).1,
+        product = called.product(&seen.product),
+        channel = seen.channel.label().get(lang),
+        price = number::amount_full(seen.price),
+        day = number::date(seen.on)
+    );
+    if seen.place.is_empty() { text } else { format!("{text} · {}", seen.place) }
+}
+
+/// A price that was seen and what is wrong with it.
+#[must_use]
+pub fn watched(lang: Lang, watched: &Watched, called: &Called, policy: &DiversionPolicy) -> String {
+    let mut text = seen(lang, &watched.seen, called);
+    if let (Some(by), Some(floor)) = (watched.seen.below(policy), watched.seen.floor) {
+        text.push_str(&t!(lang, "price-below", by = number::percent(by), floor = number::amount_full(floor)));
+    }
+    if let (Some(gap), Some(other)) = (watched.undercut(policy), &watched.other) {
+        let who = called.partner(other.partner).1;
+        text.push_str(&t!(
+            lang,
+            "price-undercuts",
+            by = number::percent(gap),
+            who = who,
+            price = number::amount_full(other.price)
+        ));
     }
     text
 }

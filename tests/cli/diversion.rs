@@ -6,7 +6,10 @@ use serde_json::{Value, json};
 /// D001 in Nanjing; D002 in Shanghai, whose contract grants Shanghai and Hangzhou; D003 without a region.
 fn desk() -> Desk {
     let desk = Desk::new();
-    let file = desk.write("partners.csv", "code,name,region\nD001,南京雨润食品有限公司,3201\nD002,East Fresh,31\nD003,游商,\n");
+    let file = desk.write(
+        "partners.csv",
+        "code,name,region,status\nD001,南京雨润食品有限公司,3201,active\nD002,East Fresh,31,active\nD003,游商,,active\n",
+    );
     desk.run(&["import", "partners", path(&file)]).code(0);
     let file = desk.write("lines.csv", "code,name,floor price\nBEV,饮料,10.00\nSNK,零食,\n");
     desk.run(&["import", "product-lines", path(&file)]).code(0);
@@ -135,4 +138,47 @@ fn seen_prices_are_held_against_floors_and_each_other() {
     let text = desk.run_at("2025-06-09", &["--lang", "zh", "ticket", "prices"]).code(1).stdout;
     assert!(text.contains("低于限价超过 2%") && text.contains("-17%"), "{text}");
     desk.run_at("2025-06-09", &["ticket", "prices", "--partner", "D001"]).code(0);
+}
+
+/// Rule, severity, figure and limit of the warnings of the price watch about a partner.
+fn warned(desk: &Desk, partner: &str) -> Vec<[String; 4]> {
+    let at = "2025-06-09T10:00";
+    desk.run_at(at, &["health"]);
+    let filter = format!("partner:{partner} -state:cleared");
+    let found = desk.run_at(at, &["list", "alerts", "--filter", &filter, "--format", "csv"]).code(0).stdout;
+    let mut rows: Vec<[String; 4]> = found
+        .lines()
+        .skip(1)
+        .filter(|line| line.contains("seen_price") || line.contains("price_gap"))
+        .map(|line| {
+            let cells: Vec<&str> = line.split(',').collect();
+            [1, 2, 3, 4].map(|i| cells.get(i).copied().unwrap_or_default().to_owned())
+        })
+        .collect();
+    rows.sort_unstable();
+    rows
+}
+
+#[test]
+fn a_seen_price_over_a_limit_warns_and_the_warning_ends_when_it_was_put_right() {
+    let desk = desk();
+    let sighting = |line: &str| {
+        let file = desk.write("prices.csv", &format!("渠道商,产品线,渠道,日期,价格,地点或链接\n{line}\n"));
+        desk.run(&["import", "price-sightings", path(&file)]).code(0);
+    };
+    let row = |rule: &str, value: i64, limit: i64| [rule.to_owned(), "warning".to_owned(), value.to_string(), limit.to_string()];
+    sighting("D002,BEV,线上,2025-06-02,9.50,https://shop.example/bev");
+    let below = row("seen_price", 95_000, 100_000);
+    assert_eq!(warned(&desk, "D002"), [below.clone()], "5 % below the floor");
+    // what is seen at one partner raises the warning of another
+    sighting("D001,BEV,线下,2025-06-03,12.50,苏果");
+    assert_eq!(warned(&desk, "D002"), [row("price_gap", 2_400, 1_000), below], "24 % of the offline price");
+    assert_eq!(warned(&desk, "D001").len(), 0, "who is undercut has done nothing");
+    // and ends it
+    sighting("D001,BEV,线下,2025-06-04,10.10,苏果");
+    assert_eq!(warned(&desk, "D002").len(), 1);
+    let said = desk.run_at("2025-06-09T10:00", &["--lang", "zh", "show", "partner", "D002"]).code(0).stdout;
+    assert!(said.contains("巡价 9.50，低于限价 10.00"), "{said}");
+    sighting("D002,BEV,线上,2025-06-05,10.00,https://shop.example/bev");
+    assert_eq!(warned(&desk, "D002").len(), 0, "put right");
 }

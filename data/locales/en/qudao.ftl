@@ -688,6 +688,20 @@ prices-none = no price was seen from { $from } to { $to } (try: `qudao import pr
 prices-fine = no price below its floor, no gap beyond { $gap }
 prices-below = below the floor by more than { $tolerance }
 prices-gaps = online against offline, lowest prices
+prices-title = { $who }: prices below the floor or the other channel
+price-seen = { $who }: { $product } { $channel } at { $price } on { $day }
+price-below = , { $by } below the floor of { $floor }
+price-undercuts = , { $by } below { $price } in the other channel ({ $who })
+refused-prices-fine = no price of this partner is over a limit: there is nothing to open a ticket for
+formula-seen-price = the latest price seen of each product and channel, against the floor of its product line
+formula-price-gap = (lowest price in the other channel − price seen) ÷ offline price, of the latest prices of a product
+explain-gap = below the other channel
+explain-floor = floor
+explain-below = below the floor
+explain-figure = figure
+explain-limit = limit
+note-latest-price = a price that was put right since counts no more; a gap is the finding of whoever is cheaper
+note-since = holds since { $day }
 prices-over = beyond { $gap }
 
 ## Plan and tasks

@@ -665,6 +665,20 @@ prices-none = { $from } 至 { $to } 没有巡价记录（可先执行 `qudao imp
 prices-fine = 没有低于限价的价格，价差均在 { $gap } 以内
 prices-below = 低于限价超过 { $tolerance }
 prices-gaps = 线上与线下最低价对比
+prices-title = { $who }：价格低于限价或另一渠道
+price-seen = { $who }：{ $product } { $channel }售价 { $price }（{ $day }）
+price-below = ，低于限价 { $floor } 达 { $by }
+price-undercuts = ，比另一渠道的 { $price }（{ $who }）低 { $by }
+refused-prices-fine = 该渠道商没有超限的价格，无需立工单
+formula-seen-price = 每个产品、渠道最近一次巡价，与产品线限价比较
+formula-price-gap = （另一渠道最低价 − 巡价）÷ 线下价，均取同一产品最近一次巡价
+explain-gap = 低于另一渠道
+explain-floor = 限价
+explain-below = 低于限价
+explain-figure = 数值
+explain-limit = 界限
+note-latest-price = 已改正的价格不再计入；价差记在价格较低的一方
+note-since = 自 { $day } 起持续
 prices-over = 超过 { $gap }
 
 ## Plan and tasks

@@ -8,11 +8,11 @@ use super::{choice, ticket};
 use crate::cli::output::{self, Align, Cell, Table, Tone};
 use crate::cli::{Ctx, Exit, Format};
 use crate::domain::diversion::{Place, Suspect};
-use crate::domain::kinds::{Partner, ProductLine, Severity};
+use crate::domain::kinds::{ProductLine, Severity};
 use crate::domain::record::{Kind, Lang};
 use crate::i18n::{diversion as words, number};
 use crate::ops::ticket::prices::Watch;
-use crate::ops::ticket::trace::{self, Trace};
+use crate::ops::ticket::trace::{self, Trace, called};
 use crate::ops::{OpError, Session};
 use crate::store::record;
 use crate::t;
@@ -65,12 +65,6 @@ pub(super) fn trace(ctx: &mut Ctx, format: Format, args: &TraceArgs) -> anyhow::
         }
     }
     Ok(Exit::Done)
-}
-
-fn called(session: &Session, id: i64) -> Result<(String, String), OpError> {
-    let p = record::get_as::<Partner>(session.store.conn(), id)?.record;
-    let name = if p.short_name.is_empty() { p.name } else { p.short_name };
-    Ok((p.code, name))
 }
 
 fn print(session: &Session, lang: Lang, found: &Trace) -> anyhow::Result<()> {

@@ -24,6 +24,15 @@ pub struct Trace {
     pub affected: Vec<i64>,
 }
 
+/// Code and name of a partner, the short name where there is one.
+///
+/// # Errors
+/// A partner that does not exist, those of the file.
+pub fn called(session: &Session, partner: i64) -> Result<(String, String)> {
+    let p = record::get_as::<Partner>(session.store.conn(), partner)?.record;
+    Ok((p.code, if p.short_name.is_empty() { p.name } else { p.short_name }))
+}
+
 /// Brings the code of a shipment to the form in which codes are compared.
 pub(in crate::ops) fn canonical(row: &mut Row) {
     if let Some(code) = row.get("code").text().map(diversion::code_key) {

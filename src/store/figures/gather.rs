@@ -10,9 +10,9 @@ use rusqlite::{Connection, Row, Rows};
 
 use crate::domain::alert::{Around, credit_sale};
 use crate::domain::contract;
-use crate::domain::diversion::{self, PriceFindings};
 use crate::domain::credit::Owed;
 use crate::domain::credit::assessment::Assessed;
+use crate::domain::diversion::{self, PriceFindings};
 use crate::domain::figures::{Basis, OwedThen};
 use crate::domain::health::{Due, Inputs, Profile, TicketSpan};
 use crate::domain::history::History;

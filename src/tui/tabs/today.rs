@@ -339,6 +339,9 @@ impl Tab for State {
                 Some((Matter::Clock { clock, .. }, Some((id, _)))) => {
                     vec![Effect::Query(worker::Query::Today(Query::Why(*id, *clock, ctx.lang)))]
                 }
+                Some((Matter::Alert { .. }, Some((id, _)))) => {
+                    vec![Effect::Query(worker::Query::Today(Query::WhyAlert(*id, ctx.lang)))]
+                }
                 _ => vec![Effect::Warn(Sentence::new("nothing-to-explain"))],
             },
             Action::Reach => {
@@ -387,7 +390,7 @@ impl Tab for State {
             },
             (Action::Act, Answer::Text(findings)) => vec![run(Op::Finish(item.ids.clone(), findings.clone()))],
             (Action::AddTicket, Answer::Text(title)) => match (&item.matter, item.ids.first()) {
-                (Matter::Alert { .. }, Some((id, _))) => vec![run(Op::AlertTicket(*id, title.trim().to_owned()))],
+                (Matter::Alert { .. }, Some((id, _))) => vec![run(Op::AlertTicket(*id, title.trim().to_owned(), ctx.lang))],
                 _ => Vec::new(),
             },
             (Action::FollowUp, Answer::Text(title)) => {

@@ -30,6 +30,8 @@ pub enum Query {
     Detail(Box<Item>),
     /// Why a ticket's deadline is when it is.
     Why(i64, ClockKind, Lang),
+    /// Where a warning comes from.
+    WhyAlert(i64, Lang),
     /// The form that resolves a ticket.
     Resolve(i64),
     /// The form of the contract that follows one.
@@ -45,7 +47,7 @@ pub enum Reply {
     Queue(Reach, Box<Queue>),
     /// To [`Query::Detail`].
     Detail(Box<Detail>),
-    /// To [`Query::Why`].
+    /// To [`Query::Why`] and [`Query::WhyAlert`].
     Why(Option<Box<Explanation>>),
     /// To [`Query::Resolve`]: the record with the state that is asked for.
     Resolve(Row),
@@ -73,7 +75,7 @@ pub enum Op {
     /// Makes a task of an alert.
     AlertTask((i64, i64), String, NaiveDate),
     /// Opens a ticket for an alert.
-    AlertTicket(i64, String),
+    AlertTicket(i64, String, Lang),
     /// Puts an alert off until a day, for everybody.
     AlertSnooze(i64, NaiveDate),
     /// Does something with an approval, in these words.
@@ -95,6 +97,7 @@ pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
             found => Reply::Detail(Box::new(found?)),
         },
         Query::Why(id, clock, lang) => Reply::Why(ticket::why(session, *id, *clock, *lang)?.map(Box::new)),
+        Query::WhyAlert(id, lang) => Reply::Why(Some(Box::new(alert::explain(session, *id, *lang)?))),
         Query::Resolve(id) => {
             let mut ticket: Stored<Ticket> = record::get_as(session.store.conn(), *id)?;
             ticket.record.state = TicketState::Resolved;
@@ -138,8 +141,8 @@ pub(super) fn act(session: &mut Session, op: &Op) -> Result<Done> {
             let id = today::alert_to_task(session, *alert, title, *due_on)?;
             Done::say(Sentence::new("done-task-made")).select(Kind::Task, id)
         }
-        Op::AlertTicket(id, title) => {
-            let (ticket, number) = alert::to_ticket(session, *id, title)?;
+        Op::AlertTicket(id, title, lang) => {
+            let (ticket, number) = alert::to_ticket(session, *id, title, *lang)?;
             Done::say(Sentence::new("done-alert-ticket").with("number", number)).select(Kind::Ticket, ticket)
         }
         Op::AlertSnooze(id, until) => {
