@@ -28,9 +28,10 @@ pub struct Args {
     /// contracts, screening, history.
     #[arg(long, value_delimiter = ',', value_name = "NAME")]
     section: Vec<String>,
-    /// Of a partner, also where each figure comes from.
-    #[arg(long)]
-    explain: bool,
+    /// Of a partner, also where each figure and row comes from; with a name only that of one: `--explain=pace`, of a row
+    /// with its key: `--explain=month:2026-07`.
+    #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    explain: Option<String>,
 }
 
 /// Prints the record.

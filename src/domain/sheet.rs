@@ -15,6 +15,8 @@
 //! assert!(matches!(&block.body, Body::Figures(f) if f.len() == 1));
 //! ```
 
+use std::borrow::Cow;
+
 use super::alert::Finding;
 use super::explain::{Amount, Explanation, Source, Words};
 use super::money::Money;
@@ -63,8 +65,10 @@ pub enum What {
     Left(i64, i64),
     /// A warning with its figures.
     Finding(Finding),
-    /// How much a figure moved: ready to read, a sign in front.
-    Moved(String),
+    /// How many whole points a score moved.
+    Moved(i64),
+    /// How much money became of how much before; nothing can be said where that is not above 0.
+    Grown(Money, Money),
     /// A change in the log: message key and what it was done to.
     Change(String, String),
     /// A field before and after.
@@ -152,8 +156,8 @@ impl Cell {
 pub enum Why {
     /// This.
     Here(Box<Explanation>),
-    /// To be asked for by this name.
-    Asked(&'static str),
+    /// To be asked for by this name; that of a row has its key: `month:2026-07`.
+    Asked(Cow<'static, str>),
 }
 
 /// What Enter opens.
@@ -214,8 +218,8 @@ impl Figure {
 
     /// Explained when it is asked.
     #[must_use]
-    pub fn asked(mut self, name: &'static str) -> Self {
-        self.why = Some(Why::Asked(name));
+    pub fn asked(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.why = Some(Why::Asked(name.into()));
         self
     }
 
@@ -285,7 +289,7 @@ pub struct Line {
     pub cells: Vec<Cell>,
     /// A bar behind the cells.
     pub bar: Option<(i64, i64)>,
-    /// Where its figure comes from.
+    /// Where what is computed in it comes from: its main figure, and the others beside it.
     pub why: Option<Why>,
     /// What it opens.
     pub opens: Option<Opens>,
@@ -319,10 +323,10 @@ impl Line {
         self
     }
 
-    /// Explained so.
+    /// Explained when it is asked, by this name with the row's key: `month:2026-07`.
     #[must_use]
-    pub fn explained(mut self, explanation: Explanation) -> Self {
-        self.why = Some(Why::Here(Box::new(explanation)));
+    pub fn asked(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.why = Some(Why::Asked(name.into()));
         self
     }
 }
@@ -347,6 +351,8 @@ pub struct Trend {
     pub values: Vec<Money>,
     /// The same months a year before.
     pub before: Vec<Money>,
+    /// Where they come from.
+    pub why: Option<Why>,
 }
 
 /// What a block says.

@@ -84,6 +84,21 @@ pub fn percent(rate: Rate) -> String {
     format!("{}%", count(div_round(rate.0.into(), 100)))
 }
 
+/// A rate beside its bound in percent, with as many digits as it takes to tell them apart: `84.6%` beside `85%`.
+#[must_use]
+pub fn percent_beside(rate: Rate, bound: Rate) -> String {
+    let said = percent(rate);
+    if rate == bound || said != percent(bound) {
+        return said;
+    }
+    let sign = if rate.0 < 0 { "-" } else { "" };
+    let tenths = div_round(rate.0.into(), 10);
+    if tenths == div_round(bound.0.into(), 10) {
+        return format!("{sign}{}.{:02}%", (rate.0 / 100).abs(), (rate.0 % 100).abs());
+    }
+    format!("{sign}{}.{}%", (tenths / 10).abs(), (tenths % 10).abs())
+}
+
 /// A change in percent, with its sign: `+12%`, `-31%`, `0%`.
 #[must_use]
 pub fn percent_signed(rate: Rate) -> String {
@@ -206,6 +221,21 @@ fn rate_full(rate: Rate) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_rate_just_off_its_bound_is_seen_to_be() {
+        for (rate, bound, expected) in [
+            (8_460, 8_500, "84.6%"),
+            (8_496, 8_500, "84.96%"),
+            (8_500, 8_500, "85%"),
+            (8_449, 8_500, "84%"),
+            (10_040, 10_000, "100.4%"),
+            (798, 800, "7.98%"),
+            (-3_040, -3_000, "-30.4%"),
+        ] {
+            assert_eq!(percent_beside(Rate(rate), Rate(bound)), expected);
+        }
+    }
 
     #[test]
     fn amounts_read_in_wan_and_yi_or_in_thousands_and_millions() {

@@ -4,6 +4,7 @@ use chrono_tz::Tz;
 
 use super::{desk, explain, number, warning};
 use crate::domain::explain::Amount;
+use crate::domain::money::{Money, div_round};
 use crate::domain::record::{Field, FieldType, Lang, Value};
 use crate::domain::sheet::{Difference, Name, What};
 use crate::t;
@@ -37,7 +38,8 @@ pub fn cell(lang: Lang, zone: Tz, what: &What) -> String {
             if *seconds > 0 { t!(lang, "time-left", time = time) } else { t!(lang, "time-over", time = time) }
         }
         What::Finding(finding) => warning::finding(lang, finding),
-        What::Moved(text) => text.clone(),
+        What::Moved(points) => moved(*points, ""),
+        What::Grown(now, before) => grown(*now, *before),
         What::Change(label, detail) => super::message(lang, label, &[("what", detail.clone())]),
         What::Changed(differences) => differences
             .iter()
@@ -45,6 +47,23 @@ pub fn cell(lang: Lang, zone: Tz, what: &What) -> String {
             .collect::<Vec<_>>()
             .join(if lang == Lang::Zh { "；" } else { "; " }),
     }
+}
+
+/// `▲12`, `▼3`, `=`.
+fn moved(by: i64, unit: &str) -> String {
+    match by {
+        0 => "=".to_owned(),
+        up @ 1.. => format!("▲{up}{unit}"),
+        down => format!("▼{}{unit}", down.unsigned_abs()),
+    }
+}
+
+/// `▲12%`, at most `▲999%`; nothing where there was nothing before.
+fn grown(now: Money, before: Money) -> String {
+    if before.0 <= 0 {
+        return String::new();
+    }
+    moved(div_round((i128::from(now.0) - i128::from(before.0)) * 100, before.0.into()).min(999), "%")
 }
 
 /// `Status: active → exited`.

@@ -1,6 +1,6 @@
 //! Sentences for warnings: what was found, in figures, and what to do about it.
 
-use super::number::{amount, percent, percent_signed};
+use super::number::{amount, percent, percent_beside, percent_signed};
 use crate::domain::alert::{Finding, RED_DAYS, RED_USE};
 use crate::domain::kinds::{Alert, AlertRule};
 use crate::domain::money::{Money, Rate};
@@ -56,7 +56,10 @@ pub fn figures(lang: Lang, finding: &Finding) -> (String, String) {
     match finding.rule {
         AlertRule::OrderDrop | AlertRule::SalesDrop => both(&|v| percent_signed(Rate(v))),
         AlertRule::InventoryDays => both(&|v| ((v + 5) / 10).to_string()),
-        AlertRule::ReturnRate | AlertRule::Pace | AlertRule::CreditLimit | AlertRule::PriceGap => both(&|v| percent(Rate(v))),
+        AlertRule::ReturnRate | AlertRule::Pace | AlertRule::CreditLimit | AlertRule::PriceGap => {
+            let (value, bound) = (Rate(finding.value), Rate(finding.bound));
+            (percent_beside(value, bound), percent(bound))
+        }
         AlertRule::Overdue | AlertRule::MissingData | AlertRule::Returns | AlertRule::Points => both(&|v| v.to_string()),
         AlertRule::PriceFloor | AlertRule::SeenPrice => both(&|v| Money(v).to_string()),
         AlertRule::Outlier | AlertRule::CreditSale => both(&|v| amount(lang, Money(v))),

@@ -107,7 +107,7 @@ fn cells_of(lang: Lang, share: Share, benchmark: Rate) -> [Cell; 2] {
     let Some(rate) = share.rate() else { return [Cell::toned(t!(lang, "not-rated"), Tone::Quiet), Cell::default()] };
     let (mark, tone) = if share.reaches(benchmark) == Some(true) { ("", Tone::Good) } else { ("▼ ", Tone::Soon) };
     [
-        Cell::toned(format!("{mark}{}", number::percent(rate)), tone),
+        Cell::toned(format!("{mark}{}", number::percent_beside(rate, benchmark)), tone),
         Cell::toned(format!("{}/{}", share.count, share.of), Tone::Quiet),
     ]
 }

@@ -3,9 +3,14 @@
 //! # The document `qudao.partner/1`
 //!
 //! `record` is the register with every field, `related` the records that refer to it. `sections` holds each section by its
-//! name, and each of its blocks by its name: figures as `{"value": ...}`, with `--explain` also `{"explain": ...}`; tables
-//! as lists of objects; the trend as a list of months; a text as a string. Money is a decimal string, a rate a fraction,
-//! points and days are numbers, days of the calendar are ISO dates, closed lists have their codes, `null` is not rated.
+//! name, and each of its blocks by its name: figures as `{"value": ...}`; tables as lists of objects; the trend as a list of
+//! months; a text as a string. With `--explain` figures and rows have `"explain"` too: where they come from, and the `name`
+//! that one of them is asked for by. Money is a decimal string, a rate or a growth a fraction, points and days are numbers,
+//! days of the calendar are ISO dates, closed lists have their codes, `null` is not rated.
+//!
+//! # The document `qudao.partner-explain/1`
+//!
+//! With `--explain=NAME`: `explain` lists what is called so in the sections asked for, each with its `section`.
 
 use chrono_tz::Tz;
 use serde_json::{Map, Value as Json, json};
@@ -15,7 +20,8 @@ use super::super::{Ctx, Exit, Format, Usage, explain as explanations, list as li
 use super::Args;
 use crate::domain::explain::{Explanation, Words};
 use crate::domain::record::{Kind, Lang};
-use crate::domain::sheet::{Block, Body, Cell, Figure, Table, Tone, Trend, What, Why};
+use crate::domain::sales::growth;
+use crate::domain::sheet::{Block, Body, Cell, Figure, Line, Table, Tone, Trend, What, Why};
 use crate::exchange::json;
 use crate::i18n::{self, sheet::cell, text};
 use crate::ops::partner::sheet::{self, Section};
@@ -42,6 +48,10 @@ pub(super) fn run(ctx: &mut Ctx, args: &Args, format: Format) -> anyhow::Result<
             Why::Asked(name) => sheet::explain(session, row.id, name),
         }
     };
+    if let Some(name) = args.explain.as_deref().filter(|n| !n.is_empty()) {
+        return one(session, &row, (lang, format), (&found, name), &explained);
+    }
+    let all = args.explain.is_some();
     if format == Format::Json {
         let whole = list::whole(session, Kind::Partner)?;
         let mut record = lists::document(&whole, &row);
@@ -51,7 +61,7 @@ pub(super) fn run(ctx: &mut Ctx, args: &Args, format: Format) -> anyhow::Result<
         for (section, blocks) in &found {
             let mut parts = Map::new();
             for block in blocks {
-                parts.insert(block.name.to_owned(), body(block, args.explain.then_some(&explained))?);
+                parts.insert(block.name.to_owned(), body(block, all.then_some(&explained))?);
             }
             document.insert(section.code().to_owned(), Json::Object(parts));
         }
@@ -76,11 +86,81 @@ pub(super) fn run(ctx: &mut Ctx, args: &Args, format: Format) -> anyhow::Result<
         for block in blocks.iter().filter(|b| !b.is_empty() || matches!(b.body, Body::Table(..))) {
             text.block(block)?;
         }
-        if args.explain {
+        if all {
             explain(session, &text, blocks, &explained)?;
         }
     }
     Ok(Exit::Done)
+}
+
+/// Everything in a block that explains itself, by its name.
+fn whys(block: &Block) -> Vec<(&str, &Why)> {
+    fn of_row(l: &Line) -> Option<(&str, &Why)> {
+        l.why.as_ref().and_then(|why| if let Why::Asked(name) = why { Some((name.as_ref(), why)) } else { None })
+    }
+    match &block.body {
+        Body::Figures(figures) => figures.iter().filter_map(|f| Some((f.name, f.why.as_ref()?))).collect(),
+        Body::Table(table, _) => table.rows.iter().filter_map(of_row).collect(),
+        Body::Trend(_) | Body::Text(_) => Vec::new(),
+    }
+}
+
+type Found = [(Section, Vec<Block>)];
+
+/// Prints where one figure or row comes from, in each section that has it.
+fn one(
+    session: &Session,
+    row: &crate::domain::record::Row,
+    (lang, format): (Lang, Format),
+    (found, name): (&Found, &str),
+    of: &impl Fn(&Why) -> Result<Explanation>,
+) -> anyhow::Result<Exit> {
+    let mut told: Vec<(Section, Explanation)> = Vec::new();
+    for (section, blocks) in found {
+        let why = blocks.iter().flat_map(whys).find(|(n, _)| *n == name);
+        if let Some((_, why)) = why {
+            told.push((*section, of(why)?));
+        }
+    }
+    if told.is_empty() {
+        return Err(unknown(lang, found, name).into());
+    }
+    if format == Format::Json {
+        let entry = |(section, e): &(Section, Explanation)| {
+            let mut document = explanations::document(e);
+            if let Some(map) = document.as_object_mut() {
+                map.insert("section".to_owned(), section.code().into());
+            }
+            document
+        };
+        output::json(&json!({
+            "schema": "qudao.partner-explain/1",
+            "as_of": session.as_of().to_string(),
+            "partner": row.get("code").text(),
+            "name": name,
+            "explain": told.iter().map(entry).collect::<Vec<_>>(),
+        }))?;
+        return Ok(Exit::Done);
+    }
+    for (i, (_, e)) in told.iter().enumerate() {
+        if i > 0 {
+            output::text("")?;
+        }
+        explanations::print(lang, session.policy.organisation.zone, e)?;
+    }
+    Ok(Exit::Done)
+}
+
+/// A name that nothing has, with those that there are: every figure, and of each kind of row the first.
+fn unknown(lang: Lang, found: &Found, name: &str) -> Usage {
+    let mut known: Vec<&str> = Vec::new();
+    for (n, _) in found.iter().flat_map(|(_, blocks)| blocks).flat_map(whys) {
+        let kind = |n: &str| n.split_once(':').map_or(n, |(kind, _)| kind).to_owned();
+        if !known.iter().any(|k| kind(k) == kind(n)) {
+            known.push(n);
+        }
+    }
+    Usage(t!(lang, "usage-explain", name = name, known = known.join(", ")))
 }
 
 fn sections(lang: Lang, names: &[String]) -> anyhow::Result<Vec<Section>> {
@@ -195,12 +275,15 @@ const fn colour(tone: Tone) -> Colour {
     }
 }
 
-/// Prints where each figure of a section comes from.
+/// Prints where each figure and row of a section comes from; what several rows have in common once.
 fn explain(session: &Session, text: &Text, blocks: &[Block], of: &impl Fn(&Why) -> Result<Explanation>) -> anyhow::Result<()> {
-    let figures = blocks.iter().filter_map(|b| if let Body::Figures(f) = &b.body { Some(f) } else { None });
-    for why in figures.flatten().filter_map(|f| f.why.as_ref()) {
-        output::text("")?;
-        explanations::print(text.lang, session.policy.organisation.zone, &of(why)?)?;
+    let mut told: Vec<&str> = Vec::new();
+    for (name, why) in blocks.iter().flat_map(whys) {
+        if !told.contains(&name) {
+            told.push(name);
+            output::text("")?;
+            explanations::print(text.lang, session.policy.organisation.zone, &of(why)?)?;
+        }
     }
     Ok(())
 }
@@ -221,10 +304,19 @@ fn body(block: &Block, explained: Option<&impl Fn(&Why) -> Result<Explanation>>)
             Json::Object(map)
         }
         Body::Table(table, _) => {
-            let line = |l: &crate::domain::sheet::Line| -> Json {
-                table.columns.iter().zip(&l.cells).map(|(c, cell)| (c.name.to_owned(), value(cell))).collect::<Map<_, _>>().into()
+            let line = |l: &Line| -> Result<Json> {
+                let cells = table.columns.iter().zip(&l.cells);
+                let mut map: Map<_, _> = cells.map(|(c, cell)| (c.name.to_owned(), value(cell))).collect();
+                if let (Some(of), Some(why)) = (explained, &l.why) {
+                    let mut document = explanations::document(&of(why)?);
+                    if let (Some(document), Why::Asked(name)) = (document.as_object_mut(), why) {
+                        document.insert("name".to_owned(), name.as_ref().into());
+                    }
+                    map.insert("explain".to_owned(), document);
+                }
+                Ok(map.into())
             };
-            Json::Array(table.rows.iter().map(line).collect())
+            Json::Array(table.rows.iter().map(line).collect::<Result<_>>()?)
         }
         Body::Trend(trend) => Json::Array(
             months(trend)
@@ -247,6 +339,8 @@ fn value(c: &Cell) -> Json {
         What::Choice(code, _) => Json::from(*code),
         What::Field { field, value, label } => json::value(field, value, label.as_ref().map(|n| n.code.as_str())),
         What::Left(seconds, _) => Json::from(*seconds),
+        What::Moved(points) => Json::from(*points),
+        What::Grown(now, before) => Json::from(growth(*now, *before)),
         what => Json::from(cell(Lang::En, Tz::UTC, what)),
     }
 }

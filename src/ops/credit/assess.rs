@@ -120,16 +120,28 @@ pub fn aside(session: &Session, row: &Row) -> Result<Option<Explanation>> {
 /// # Errors
 /// Those of the file.
 pub fn explain(session: &Session, partner: i64) -> Result<Option<Explanation>> {
+    let latest = latest_assessment(session.store.conn(), partner, session.as_of())?;
+    latest.map(|latest| explain_one(session, &latest)).transpose()
+}
+
+/// Where the score of an assessment comes from; what its record keeps beside that, where it was moved since.
+///
+/// # Errors
+/// Those of the file.
+pub fn explain_one(session: &Session, assessment: &Stored<CreditAssessment>) -> Result<Explanation> {
     let conn = session.store.conn();
-    let Some(latest) = latest_assessment(conn, partner, session.as_of())? else { return Ok(None) };
-    let code = record::code_of(conn, Kind::Partner, partner)?;
-    let found = of(conn, &session.policy, &latest.record)?;
-    let mut e = explanation(&code, latest.on, &found, &session.policy);
-    if latest.score != found.score.points {
-        let kept = latest.score.map_or(Amount::NotRated, Amount::Points);
-        e = e.note(Words::with("credit-note-kept", vec![("score", kept)]));
+    let code = record::code_of(conn, Kind::Partner, assessment.partner)?;
+    let found = of(conn, &session.policy, &assessment.record)?;
+    let mut e = explanation(&code, assessment.on, &found, &session.policy);
+    let kept = assessment.score.map_or(Amount::NotRated, Amount::Points);
+    if assessment.score != found.score.points {
+        e = e.input(Words::key("credit-kept"), kept.clone()).note(Words::with("credit-note-kept", vec![("score", kept)]));
     }
-    Ok(Some(e))
+    if assessment.light != found.light {
+        let kept = assessment.light.map_or(Amount::NotRated, |l| Amount::Label(l.label()));
+        e = e.input(Words::key("credit-light-kept"), kept);
+    }
+    Ok(e)
 }
 
 fn explanation(code: &str, on: NaiveDate, found: &Assessment, policy: &Policy) -> Explanation {

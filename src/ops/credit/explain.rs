@@ -7,8 +7,8 @@ use crate::domain::explain::{Amount, Explanation, Source, Words};
 use crate::domain::money::{Money, Rate};
 use crate::domain::period::Span;
 use crate::domain::policy::Policy;
-use crate::domain::receivables::Dso;
 use crate::domain::receivables::behaviour::Six;
+use crate::domain::receivables::{Bucket, Dso};
 use crate::domain::record::Kind;
 
 choices! {
@@ -81,7 +81,13 @@ pub fn explain(f: &CreditFile, figure: Figure, policy: &Policy) -> Explanation {
         Figure::BadDebt => bad_debt(f, policy),
         Figure::Light => light(f, policy),
     };
-    let e = if f.owed.known { e } else { e.note(Words::key("credit-note-no-invoices")) };
+    let e = match figure {
+        _ if f.owed.known => e,
+        // these two stand without an invoice
+        Figure::Security => e.note(Words::key("credit-note-nothing-to-secure")),
+        Figure::Light => e.note(Words::key("credit-note-light-without-invoices")),
+        _ => e.note(Words::key("credit-note-no-invoices")),
+    };
     e.policy("version", policy.version.clone()).note(Words::with("health-as-of", vec![("day", Amount::Date(f.as_of))]))
 }
 
@@ -126,6 +132,17 @@ fn overdue(f: &CreditFile) -> Explanation {
         .input(Words::key("figure-oldest"), Amount::Days(f.owed.overdue_days * 10))
 }
 
+/// The invoices whose due day lies as far back as an age says.
+pub(in crate::ops) fn aged_rows(f: &CreditFile, b: &Bucket) -> Source {
+    let day = |n: i64| f.as_of - chrono::Days::new(u64::try_from(n).unwrap_or(0));
+    let due = match (b.from_days, b.to_days) {
+        (None, _) => format!(" due_on>={}", f.as_of),
+        (Some(from), Some(to)) => format!(" due_on<={} due_on>={}", day(from), day(to)),
+        (Some(from), None) => format!(" due_on<={}", day(from)),
+    };
+    invoices(f, &due)
+}
+
 fn aged(f: &CreditFile, policy: &Policy) -> Explanation {
     let mut e =
         titled(f, Figure::Age, money(f.open.items.iter().map(|i| i.open).sum())).formula(Words::key("credit-formula-age"));
@@ -135,13 +152,7 @@ fn aged(f: &CreditFile, policy: &Policy) -> Explanation {
             (Some(from), Some(to)) => Words::Text(format!("{from}-{to}")),
             (Some(from), None) => Words::Text(format!("{}+", from - 1)),
         };
-        let day = |n: i64| f.as_of - chrono::Days::new(u64::try_from(n).unwrap_or(0));
-        let due = match (b.from_days, b.to_days) {
-            (None, _) => format!(" due_on>={}", f.as_of),
-            (Some(from), Some(to)) => format!(" due_on<={} due_on>={}", day(from), day(to)),
-            (Some(from), None) => format!(" due_on<={}", day(from)),
-        };
-        e = e.input(name, money(b.amount)).from_rows(invoices(f, &due));
+        e = e.input(name, money(b.amount)).from_rows(aged_rows(f, b));
     }
     e.policy("receivables.buckets", format!("{:?}", policy.receivables.buckets))
 }
@@ -240,7 +251,7 @@ fn security(f: &CreditFile) -> Explanation {
         .from_rows(Source::new(Kind::DepositEntry, format!("partner:{} on<={}", f.code, f.as_of)))
         .input(Words::key("credit-insured"), money(s.insured))
         .from_rows(contracts.clone())
-        .input(Words::key("credit-uncovered"), money(f.uncovered()));
+        .input(Words::key("credit-uncovered"), if f.owed.known { money(f.uncovered()) } else { Amount::NotRated });
     if s.retention { e.note(Words::key("credit-note-retention")) } else { e }
 }
 

@@ -1,10 +1,11 @@
 //! The page of a partner, section by section, as data: what the program draws, `qudao show partner` prints and JSON holds.
 //!
 //! A section is read when it is looked at. Each of its figures says where it comes from, or by which name [`explain`]
-//! tells it; each of its rows says what it opens.
+//! tells it; each of its rows says what it opens and, if anything in it is computed, by which name it is explained.
 //!
 //! # How to add
-//! - a figure or a table to a section: a [`Block`] in the section's file, and its words in both languages;
+//! - a figure or a table to a section: a [`Block`] in the section's file, and its words in both languages; what is computed
+//!   in it needs a name and its arm in [`explain`] (`why/tests.rs` walks every page and says what has none);
 //! - a section: a variant of [`Section`], its file, its arm in [`section`], a key in `data/keymap.toml`.
 
 mod compliance;
@@ -252,31 +253,26 @@ fn toned(cell: Cell, bad: bool, soon: bool) -> Cell {
     cell.toned(tone)
 }
 
-/// How much it grew, ready to read: `▲12%`; nothing if before was nothing.
+/// How much it grew; nothing if before was nothing.
 fn grown(now: crate::domain::money::Money, before: crate::domain::money::Money) -> Cell {
     if before.0 <= 0 {
         return Cell::text("");
     }
-    let change = crate::domain::money::div_round(i128::from(now.0 - before.0) * 100, before.0.into());
-    let said = match change {
-        0 => "=".to_owned(),
-        up @ 1.. => format!("▲{}%", up.min(999)),
-        down => format!("▼{}%", -down),
-    };
-    Cell::of(What::Moved(said)).toned(if change <= -10 { Tone::Soon } else { Tone::Dim })
+    let fell = i128::from(before.0 - now.0) * 10 >= i128::from(before.0);
+    Cell::of(What::Grown(now, before)).toned(if fell { Tone::Soon } else { Tone::Dim })
 }
 
-/// How a score moved, ready to read: `▼9`.
+/// How many whole points a score moved.
 fn moved(now: Option<i64>, before: Option<i64>) -> Cell {
     let whole = |p: i64| (p + 50).div_euclid(100);
     let (Some(now), Some(before)) = (now, before) else { return Cell::text("") };
     let change = whole(now) - whole(before);
-    let said = match change {
-        0 => "=".to_owned(),
-        up @ 1.. => format!("▲{up}"),
-        down => format!("▼{}", -down),
-    };
-    Cell::of(What::Moved(said)).toned(if change <= -5 { Tone::Soon } else { Tone::Dim })
+    Cell::of(What::Moved(change)).toned(if change <= -5 { Tone::Soon } else { Tone::Dim })
+}
+
+/// By what a record without a number of its own is told from others: `#12`.
+fn key(row: &Row) -> String {
+    row.get("number").int().map_or_else(|| format!("#{}", row.id), |number| number.to_string())
 }
 
 /// Scores that are kept in 1/100 points.

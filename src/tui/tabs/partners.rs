@@ -356,7 +356,7 @@ impl State {
             }
             Action::Edit => self.list.selected().map(|id| Effect::Edit(Kind::Partner, id)).into_iter().collect(),
             Action::Explain => {
-                self.list.selected().map(|partner| ask(Query::Explain { partner, figure: "health" })).into_iter().collect()
+                self.list.selected().map(|partner| ask(Query::Explain { partner, figure: "health".into() })).into_iter().collect()
             }
             other => {
                 let mut effects = self.list.update(other, ctx);

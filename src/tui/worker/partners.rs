@@ -1,5 +1,6 @@
 //! What the partner register asks of the database and does to it.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
@@ -58,8 +59,8 @@ pub enum Query {
     Explain {
         /// Whose.
         partner: i64,
-        /// Its name.
-        figure: &'static str,
+        /// Its name; that of a row has its key.
+        figure: Cow<'static, str>,
     },
     /// The actor's named ways of looking at the list.
     Views,

@@ -1,11 +1,11 @@
 //! How a partner keeps the rules: violations and their points, the deposit, audits, trainings, whether it can step in.
 
-use super::{Page, Result, toned};
+use super::{Page, Result, key, toned};
 use crate::domain::explain::{Amount, Explanation, Words};
 use crate::domain::kinds::{Decision, Violation};
 use crate::domain::money::Money;
 use crate::domain::record::{Kind, Row, Stored};
-use crate::domain::sheet::{Block, Cell, Column, Figure, Table, Tone, What};
+use crate::domain::sheet::{Block, Cell, Column, Figure, Table, Tone, What, Why};
 use crate::domain::violation::{self, Points};
 use crate::store::compliance;
 
@@ -43,7 +43,7 @@ pub(super) fn blocks(page: &Page<'_>) -> Result<Vec<Block>> {
     Ok(blocks)
 }
 
-fn confirmed(row: &Row) -> bool {
+pub(super) fn confirmed(row: &Row) -> bool {
     row.get("state").text() == Some(Decision::Approved.code())
 }
 
@@ -64,6 +64,9 @@ fn figures(page: &Page<'_>, violations: &[Row], deposit: &[Row]) -> Result<Vec<F
     }
     let points = Points::of(counting, as_of, months);
     why.value = Amount::Count(points.in_force);
+    if let Some((day, gone)) = points.expiring.first() {
+        why = why.input(Words::with("page-points-go", vec![("day", Amount::Date(*day))]), Amount::Count(*gone));
+    }
     let why = why.policy("violations.months", months.to_string());
     let conn = page.session.store.conn();
     let held = compliance::held(conn, page.id(), as_of)?;
@@ -136,6 +139,7 @@ fn wrongs(page: &Page<'_>, rows: &[Row]) -> Result<Table> {
         let counting = confirmed(row) && violation::counts(v.on, as_of, months);
         let expires = end.map_or_else(|| Cell::text(""), |end| Cell::amount(Amount::Date(end)));
         line.cells.push(if counting { expires } else { expires.toned(Tone::Dim) });
+        line.why = Some(Why::Asked(format!("violation:{}", key(row)).into()));
         if !counting {
             line.cells.iter_mut().for_each(|c| c.tone = Tone::Dim);
         }
@@ -151,6 +155,7 @@ fn account(page: &Page<'_>, rows: &[Row]) -> Result<Table> {
     for (line, row) in table.rows.iter_mut().zip(rows) {
         balance += Money(row.get("amount").int().unwrap_or(0));
         line.cells.insert(4, toned(Cell::amount(Amount::Money(balance)), balance.0 < 0, false));
+        line.why = Some(Why::Asked(format!("deposit:{}", key(row)).into()));
     }
     table.rows.reverse();
     table.rows.truncate(30);

@@ -1,7 +1,7 @@
 //! The tickets of a partner: open ones with their clocks, past ones, and as what it takes part.
 
 use super::{Page, Result};
-use crate::domain::explain::{Amount, Explanation, Words};
+use crate::domain::explain::{Amount, Explanation, Source, Words};
 use crate::domain::kinds::{PartyRole, Severity};
 use crate::domain::record::Kind;
 use crate::domain::sheet::{Block, Cell, Column, Figure, Line, Table, Tone, What};
@@ -35,6 +35,13 @@ fn figures(page: &Page<'_>, open: &[Listed], past: usize) -> Vec<Figure> {
     let count = |n: usize| Amount::Count(i64::try_from(n).unwrap_or(i64::MAX));
     let breached = |l: &&Listed| [&l.response, &l.resolution].into_iter().flatten().any(|c| c.phase == Phase::Breached);
     let over = open.iter().filter(breached).count();
+    let mut late = Explanation::new(Words::key("page-breached"), count(over)).formula(Words::key("page-formula-breached"));
+    for l in open.iter().filter(breached) {
+        let (name, left) = (format!("#{} {}", l.line.number, l.line.title), l.next().map(|c| Amount::Minutes(c.left / 60)));
+        late = late
+            .input(Words::Text(name), left.unwrap_or(Amount::NotRated))
+            .from_rows(Source::new(Kind::Ticket, format!("number:{}", l.line.number)));
+    }
     let (unclosed, closed) = ("-state:closed", "state:closed");
     let mut why =
         Explanation::new(Words::key("page-open-tickets"), count(open.len())).formula(Words::key("page-formula-tickets"));
@@ -49,10 +56,15 @@ fn figures(page: &Page<'_>, open: &[Listed], past: usize) -> Vec<Figure> {
             .rows(page.rows(Kind::Ticket, unclosed))
             .explained(why),
         Figure::new("breached", Words::key("page-breached"), super::toned(Cell::amount(count(over)), over > 0, false))
-            .explained(Explanation::new(Words::key("page-breached"), count(over)).formula(Words::key("page-formula-breached"))),
+            .explained(late),
         Figure::new("past", Words::key("page-past-tickets"), Cell::amount(count(past)))
             .rows(page.rows(Kind::Ticket, closed))
-            .explained(Explanation::new(Words::key("page-past-tickets"), count(past)).formula(Words::key("page-formula-past"))),
+            .explained(
+                Explanation::new(Words::key("page-past-tickets"), count(past))
+                    .formula(Words::key("page-formula-past"))
+                    .input(Words::key("page-past-tickets"), count(past))
+                    .from_rows(page.rows(Kind::Ticket, closed)),
+            ),
     ]
 }
 
@@ -115,5 +127,5 @@ fn line(page: &Page<'_>, listed: &Listed) -> Result<Line> {
         role,
         Cell::text(t.owner_name.clone()),
     ];
-    Ok(Line::new(cells).opens(Kind::Ticket, t.id))
+    Ok(Line::new(cells).opens(Kind::Ticket, t.id).asked(format!("ticket:{}", t.number)))
 }

@@ -1,10 +1,10 @@
 //! The contracts of a partner: what is in force, until when, and what the register says otherwise.
 
-use super::{Page, Result, toned};
+use super::{Page, Result, toned, why};
 use crate::domain::contract::Stage;
 use crate::domain::explain::{Amount, Explanation, Words};
 use crate::domain::record::{Kind, Row};
-use crate::domain::sheet::{Block, Cell, Column, Figure, Line, Table, Tone, What};
+use crate::domain::sheet::{Block, Cell, Column, Figure, Line, Table, Tone, What, Why};
 use crate::ops::contract;
 
 /// The terms that both the contract and the register have.
@@ -19,6 +19,7 @@ pub(super) fn blocks(page: &Page<'_>) -> Result<Vec<Block>> {
     table.columns.push(Column::new("stage", Words::key("page-stage")));
     for (line, listed) in table.rows.iter_mut().zip(&section.contracts) {
         let (said, tone) = stage(listed);
+        line.why = Some(Why::Asked(format!("contract:{}", listed.contract.number).into()));
         line.cells.push(Cell::of(What::Words(said)).toned(tone));
         if matches!(listed.stage, Stage::Expired(_) | Stage::Ended(_)) && (listed.followed || tone == Tone::Dim) {
             line.cells.iter_mut().for_each(|c| c.tone = Tone::Dim);
@@ -67,23 +68,16 @@ fn figures(page: &Page<'_>, row: &Row, listed: &contract::Line) -> Result<Vec<Fi
     let mut figures = vec![
         Figure::new("number", Words::key("page-in-force"), page.field(row, "number")?).opens(Kind::Contract, row.id).explained(
             Explanation::new(Words::key("page-in-force"), Amount::Text(crate::ops::record::called(row)))
-                .formula(Words::key("page-formula-in-force")),
+                .formula(Words::key("page-formula-in-force"))
+                .input(Words::key("page-begins"), Amount::Date(listed.contract.from_day))
+                .from_rows(page.rows(Kind::Contract, ""))
+                .input(Words::key("page-ends"), Amount::Date(listed.term.to)),
         ),
     ];
     let end = listed.term.to;
     let left = (end - as_of).num_days();
     let (said, tone) = stage(listed);
-    let policy = &page.session.policy.contracts;
-    let mut why = Explanation::new(Words::key("page-ends"), Amount::Date(end))
-        .formula(Words::key("page-formula-ends"))
-        .input(Words::key("page-days-left"), Amount::Days(left * 10))
-        .from_rows(page.rows(Kind::Contract, ""))
-        .policy("contracts.renewal_days", policy.renewal_days.to_string());
-    if let Some(day) = listed.notice_by {
-        why = why
-            .input(Words::key("page-notice-by"), Amount::Date(day))
-            .policy("contracts.notice_lead", policy.notice_lead.to_string());
-    }
+    let why = why::contracts::ends(page, listed);
     let left = Words::with("page-in-days", vec![("days", Amount::Count(left))]);
     figures.push(
         Figure::new("to_day", Words::key("page-ends"), Cell::amount(Amount::Date(end)).toned(tone))
@@ -94,7 +88,9 @@ fn figures(page: &Page<'_>, row: &Row, listed: &contract::Line) -> Result<Vec<Fi
     figures.push(Figure::new("stage", Words::key("page-stage"), Cell::of(What::Words(said)).toned(tone)).explained(why));
     for name in ["auto_renew", "notice_days", "exclusive", "retention_of_title", "insured", "arbitration", "arbitrator", "file"] {
         let Some((_, field)) = Kind::Contract.def().field(name).filter(|_| !row.get(name).is_null()) else { continue };
-        figures.push(Figure::new(field.name, Words::Label(field.label), page.field(row, name)?).opens(Kind::Contract, row.id));
+        let said = page.field(row, name)?;
+        let name = format!("contract-field:{}:{name}", row.id);
+        figures.push(Figure::new(field.name, Words::Label(field.label), said).opens(Kind::Contract, row.id).asked(name));
     }
     Ok(figures)
 }
@@ -116,7 +112,7 @@ fn terms(page: &Page<'_>, row: &Row) -> Result<Table> {
             toned(page.field(&page.row, name)?, false, differs),
             toned(verdict, false, differs),
         ];
-        rows.push(Line::new(cells).opens(Kind::Contract, row.id));
+        rows.push(Line::new(cells).opens(Kind::Contract, row.id).asked(format!("term:{name}")));
     }
     let columns = vec![
         Column::new("term", Words::key("page-term")),

@@ -2,11 +2,11 @@
 
 use super::{Page, Result, overview::light, toned};
 use crate::domain::credit::Reason;
-use crate::domain::explain::{Amount, Explanation, Source, Words};
+use crate::domain::explain::{Amount, Words};
 use crate::domain::money::Rate;
 use crate::domain::receivables::{Bucket, OpenItem};
 use crate::domain::record::Kind;
-use crate::domain::sheet::{Block, Cell, Column, Figure, Line, Table, Tone, What, Why};
+use crate::domain::sheet::{Block, Cell, Column, Figure, Line, Opens, Table, Tone, What, Why};
 use crate::ops::credit::{self, CreditFile, explain::Figure as Kinds};
 
 /// At most so many invoices are shown.
@@ -16,7 +16,7 @@ pub(super) fn blocks(page: &Page<'_>) -> Result<Vec<Block>> {
     let file = credit::file(page.session, page.id())?;
     let mut blocks = Vec::new();
     let (standing, others) = figures(page, &file)?;
-    blocks.extend([Block::figures("standing", standing), reasons(page, &file), Block::figures("figures", others)]);
+    blocks.extend([Block::figures("standing", standing), reasons(&file), Block::figures("figures", others)]);
     if file.owed.known {
         blocks.push(Block::table("ages", by_age(&file.buckets), Words::key("page-no-invoices")).head(Words::key("page-ages")));
     }
@@ -24,9 +24,10 @@ pub(super) fn blocks(page: &Page<'_>) -> Result<Vec<Block>> {
     let names = ["on", "character", "capacity", "capital", "collateral", "conditions", "score", "light", "assessor?"];
     let mut assessments = page.table(Kind::CreditAssessment, &names, &assessments)?;
     super::points(&mut assessments, &["score"]);
-    // the latest one explains its score
-    if let (Some(line), Some(why)) = (assessments.rows.first_mut(), credit::assess::explain(page.session, page.id())?) {
-        line.why = Some(Why::Here(Box::new(why)));
+    for line in &mut assessments.rows {
+        if let Some(Opens::Record(_, id)) = line.opens {
+            line.why = Some(Why::Asked(format!("assessment:#{id}").into()));
+        }
     }
     let changes = page.query(Kind::CreditChange, "WHERE partner = ?1 ORDER BY id DESC LIMIT 20")?;
     let names = ["number", "kind", "credit_limit", "credit_days", "until?", "reason!", "state"];
@@ -50,23 +51,16 @@ fn invoices(file: &CreditFile) -> Table {
             1.. => Cell::amount(Amount::Days(item.days * 10)).toned(style),
             _ => Cell::text("–").toned(Tone::Dim),
         };
+        let number = file.numbers.get(&item.bill.id).cloned().unwrap_or_default();
+        let name = format!("invoice:{number}");
         let cells = vec![
-            Cell::text(file.numbers.get(&item.bill.id).cloned().unwrap_or_default()),
+            Cell::text(number),
             Cell::amount(Amount::Date(item.bill.issued_on)).toned(Tone::Dim),
             Cell::amount(Amount::Date(item.bill.due_on)),
             Cell::amount(Amount::Money(item.open)),
             late,
         ];
-        let why = Explanation::new(Words::key("page-late"), Amount::Days(item.days.max(0) * 10))
-            .formula(Words::key("page-formula-late-days"))
-            .input(Words::key("page-due"), Amount::Date(item.bill.due_on))
-            .input(Words::key("page-invoiced"), Amount::Money(item.bill.amount))
-            .input(Words::key("page-paid"), Amount::Money(item.bill.amount - item.open))
-            .from_rows(Source::new(
-                Kind::Payment,
-                format!("partner:{} invoice:\"{}\"", file.code, file.numbers.get(&item.bill.id).map_or("", String::as_str)),
-            ));
-        Line::new(cells).opens(Kind::Invoice, item.bill.id).explained(why)
+        Line::new(cells).opens(Kind::Invoice, item.bill.id).asked(name)
     };
     let columns = vec![
         Column::new("invoice", Words::key("page-invoice")).wide(),
@@ -79,8 +73,7 @@ fn invoices(file: &CreditFile) -> Table {
 }
 
 /// What speaks for or against the light; what waits for approval or lets a sale through beside it.
-fn reasons(page: &Page<'_>, file: &CreditFile) -> Block {
-    let policy = &page.session.policy;
+fn reasons(file: &CreditFile) -> Block {
     let mut rows: Vec<Line> = Vec::new();
     for reason in &file.reasons {
         let tone = match reason {
@@ -89,7 +82,7 @@ fn reasons(page: &Page<'_>, file: &CreditFile) -> Block {
             _ => Tone::Plain,
         };
         let said = Cell::of(What::Words(credit::explain::reason(reason))).toned(tone);
-        rows.push(Line::new(vec![said]).explained(credit::explain::explain(file, Kinds::Light, policy)));
+        rows.push(Line::new(vec![said]).asked("light"));
     }
     let columns = vec![Column::new("reason", Words::key("page-why-light")).wide()];
     Block::table("reasons", Table { columns, count: rows.len(), rows }, Words::key("page-nothing-needed"))
@@ -142,22 +135,35 @@ fn figures(page: &Page<'_>, file: &CreditFile) -> Result<(Vec<Figure>, Vec<Figur
     Ok((standing, found))
 }
 
+/// By what an age is asked for: `not_due`, `1-30`, `90+`.
+pub(super) fn age_key(b: &Bucket) -> String {
+    match (b.from_days, b.to_days) {
+        (None, _) => "not_due".to_owned(),
+        (Some(from), Some(to)) => format!("{from}-{to}"),
+        (Some(from), None) => format!("{}+", from - 1),
+    }
+}
+
+/// What people call an age.
+pub(super) fn age_name(b: &Bucket) -> Words {
+    let days = |n: i64| Amount::Count(n);
+    match (b.from_days, b.to_days) {
+        (None, _) => Words::key("page-not-due"),
+        (Some(from), Some(to)) => Words::with("page-days", vec![("from", days(from)), ("to", days(to))]),
+        (Some(from), None) => Words::with("page-days-over", vec![("from", days(from - 1))]),
+    }
+}
+
 fn by_age(ages: &[Bucket]) -> Table {
     let most = ages.iter().map(|b| b.amount.0).max().unwrap_or(0);
     let line = |b: &Bucket| {
-        let days = |n: i64| Amount::Count(n);
-        let name = match (b.from_days, b.to_days) {
-            (None, _) => Words::key("page-not-due"),
-            (Some(from), Some(to)) => Words::with("page-days", vec![("from", days(from)), ("to", days(to))]),
-            (Some(from), None) => Words::with("page-days-over", vec![("from", days(from - 1))]),
-        };
         let late = b.from_days.is_some() && b.amount.0 > 0;
         let cells = vec![
-            Cell::of(What::Words(name)),
+            Cell::of(What::Words(age_name(b))),
             toned(Cell::amount(Amount::Money(b.amount)), false, late),
             Cell::amount(Amount::Count(b.items)).toned(Tone::Dim),
         ];
-        Line::new(cells).bar(b.amount.0, most)
+        Line::new(cells).bar(b.amount.0, most).asked(format!("age:{}", age_key(b)))
     };
     let columns = vec![
         Column::new("age", Words::key("page-age")),

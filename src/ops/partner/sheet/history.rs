@@ -8,7 +8,7 @@ use crate::store::audit::{Action, Entry};
 use crate::store::page as store;
 
 /// At most so many entries are shown.
-const MOST: i64 = 200;
+pub(super) const MOST: i64 = 200;
 
 pub(super) fn blocks(page: &Page<'_>) -> Result<Vec<Block>> {
     let entries = store::log(page.session.store.conn(), page.id(), MOST)?;
@@ -71,7 +71,10 @@ fn line(page: &Page<'_>, group: &[Entry]) -> Result<Option<Line>> {
         Cell::of(What::Change(entry.label.clone(), entry.detail.clone())),
         Cell::of(changes).toned(Tone::Dim),
     ];
-    let line = Line::new(cells);
+    let mut line = Line::new(cells);
+    if group.len() > 1 {
+        line = line.asked(format!("change:{}-{}", entry.change_set, entry.kind.def().name));
+    }
     let nowhere = matches!(entry.kind, Kind::Partner | Kind::LifecycleMove) || entry.action == Action::Delete || group.len() > 1;
     Ok(Some(if nowhere { line } else { line.opens(entry.kind, entry.record) }))
 }

@@ -101,15 +101,17 @@ fn figures(page: &Page<'_>) -> Result<Vec<Figure>> {
         Figure::new("light", Words::key("page-light"), light(f.light)).asked("light"),
         sales.beside(grown(Money(f.sales4), Money(f.sales4_before))).asked("sales4"),
         Figure::new("pace", Words::key("page-pace"), on_time).asked("pace"),
-        owed(page, &f),
+        owed(page, &f)?,
     ])
 }
 
 /// What is open against the limit, and what of it is late.
-fn owed(page: &Page<'_>, f: &PartnerFigures) -> Figure {
-    let mut open = Figure::new("open", Words::key("page-open"), Cell::short(Money(f.open_amount)))
-        .asked("open")
-        .rows(page.rows(Kind::Invoice, ""));
+fn owed(page: &Page<'_>, f: &PartnerFigures) -> Result<Figure> {
+    // before the first invoice nothing is known: not 0
+    let until = day_number(page.session.as_of());
+    let known = !page.query(Kind::Invoice, &format!("WHERE partner = ?1 AND issued_on <= {until} LIMIT 1"))?.is_empty();
+    let said = if known { Cell::short(Money(f.open_amount)) } else { Cell::unknown() };
+    let mut open = Figure::new("open", Words::key("page-open"), said).asked("open").rows(page.rows(Kind::Invoice, ""));
     if let Some(limit) = page.row.get("credit_limit").int() {
         open = open.beside(Cell::text("/").toned(Tone::Dim)).beside(Cell::short(Money(limit)).toned(Tone::Dim));
     }
@@ -117,7 +119,7 @@ fn owed(page: &Page<'_>, f: &PartnerFigures) -> Figure {
         let args = vec![("amount", Amount::Money(Money(f.overdue))), ("days", Amount::Count(f.overdue_days))];
         open = open.beside(Cell::of(What::Words(Words::with("page-overdue", args))).toned(Tone::Bad));
     }
-    open
+    Ok(open)
 }
 
 /// What needs somebody: clocks, warnings, late tasks, what waits for approval; the worst first.
@@ -133,7 +135,8 @@ fn needs(page: &Page<'_>) -> Result<Table> {
         let since = Words::with("page-since", vec![("day", Amount::Date(alert.first_seen))]);
         let kind = Cell::of(What::Words(Words::Label(Kind::Alert.def().label)));
         let cells = vec![kind, Cell::of(What::Finding(finding)), Cell::of(What::Words(since))];
-        rows.push((tone, Line::new(cells).opens(Kind::Alert, row.id)));
+        let name = format!("warning:{}", alert.rule.code());
+        rows.push((tone, Line::new(cells).opens(Kind::Alert, row.id).asked(name)));
     }
     let today = i64::from(day_number(page.session.as_of()));
     for row in page.query(Kind::Task, "WHERE partner = ?1 AND state = 'open' ORDER BY due_on LIMIT 20")? {
@@ -142,7 +145,8 @@ fn needs(page: &Page<'_>) -> Result<Table> {
         let when =
             if late > 0 { Words::with("page-late-days", vec![("days", Amount::Count(late))]) } else { Words::key("today") };
         let cells = vec![page.field(&row, "kind")?, Cell::of(What::Named(page.task_title(&row))), Cell::of(What::Words(when))];
-        rows.push((if late > 0 { Tone::Soon } else { Tone::Plain }, Line::new(cells).opens(Kind::Task, row.id)));
+        let line = Line::new(cells).opens(Kind::Task, row.id).asked(format!("task:#{}", row.id));
+        rows.push((if late > 0 { Tone::Soon } else { Tone::Plain }, line));
     }
     for row in page.query(Kind::TierChange, "WHERE partner = ?1 AND state = 'proposed' ORDER BY id DESC")? {
         let cells = vec![
@@ -150,7 +154,7 @@ fn needs(page: &Page<'_>) -> Result<Table> {
             page.field(&row, "to_tier")?,
             Cell::key("page-waits"),
         ];
-        rows.push((Tone::Plain, Line::new(cells).opens(Kind::TierChange, row.id)));
+        rows.push((Tone::Plain, Line::new(cells).opens(Kind::TierChange, row.id).asked("score")));
     }
     for row in page.query(Kind::Approval, "WHERE partner = ?1 AND state IN ('pending', 'asked') ORDER BY id DESC")? {
         let approval: Stored<Approval> = row.typed()?;
@@ -191,7 +195,8 @@ fn clocks(page: &Page<'_>, rows: &mut Vec<(Tone, Line)>) -> Result<()> {
             Cell::text(format!("#{} {}", listed.line.number, listed.line.title)),
             Cell::of(What::Left(clock.left, day)),
         ];
-        rows.push((tone, Line::new(cells).opens(Kind::Ticket, listed.line.id)));
+        let name = format!("ticket:{}", listed.line.number);
+        rows.push((tone, Line::new(cells).opens(Kind::Ticket, listed.line.id).asked(name)));
     }
     Ok(())
 }
@@ -208,13 +213,15 @@ fn group(page: &Page<'_>) -> Result<Option<Block>> {
             _ => called,
         };
         let open = toned(Cell::short(m.open), m.overdue.0 > 0, false);
-        Line::new(vec![called, score(m.health), Cell::short(m.t12m), open]).opens(Kind::Partner, m.id)
+        Line::new(vec![called, score(m.health), Cell::short(m.t12m), open])
+            .opens(Kind::Partner, m.id)
+            .asked(format!("partner:{}", m.code))
     };
     let mut rows: Vec<Line> = std::iter::once(&group.core).chain(&group.satellites).map(line).collect();
     let t = &group.totals;
     let together = Words::with("page-group-total", vec![("count", Amount::Count(t.partners))]);
     let all = vec![Cell::of(What::Words(together)), score(t.health_mean()), Cell::short(t.t12m), Cell::short(t.open)];
-    rows.push(Line::new(all));
+    rows.push(Line::new(all).asked("group"));
     let columns = vec![
         Column::new("partner", Words::Label(Kind::Partner.def().label)).wide(),
         Column::new("health", Words::key("page-health")).right(),

@@ -3,7 +3,7 @@
 use chrono::Days;
 
 use super::{Page, Result, toned};
-use crate::domain::explain::{Amount, Explanation, Words};
+use crate::domain::explain::{Amount, Explanation, Source, Words};
 use crate::domain::kinds::{TaskKind, TaskState};
 use crate::domain::period::{day_number, from_day_number};
 use crate::domain::record::{Kind, Row, Value};
@@ -50,13 +50,19 @@ fn figures(page: &Page<'_>, open: &[Row], over: &[Row]) -> Vec<Figure> {
     let visit = over.iter().filter(done).find(|r| is(r, TaskKind::Visit));
     let improving = open.iter().filter(|r| is(r, TaskKind::Checkpoint)).count();
     let explained = |key, value: Amount, formula| Explanation::new(Words::key(key), value).formula(Words::key(formula));
+    // how many, and where they are listed
+    let listed = |key, n: usize, formula, rows: &Source| {
+        explained(key, count(n), formula).input(Words::key(key), count(n)).from_rows(rows.clone())
+    };
+    let overdue = page.rows(Kind::Task, &format!("state:open due_on<{as_of}"));
+    let planned = page.rows(Kind::Task, "state:open");
     let mut figures = vec![
         Figure::new("late", Words::key("page-tasks-late"), toned(Cell::amount(count(late)), late > 0, false))
-            .rows(page.rows(Kind::Task, &format!("state:open due_on<{as_of}")))
-            .explained(explained("page-tasks-late", count(late), "page-formula-late")),
+            .explained(listed("page-tasks-late", late, "page-formula-late", &overdue))
+            .rows(overdue),
         Figure::new("open", Words::key("page-open-tasks"), Cell::amount(count(open.len())))
-            .rows(page.rows(Kind::Task, "state:open"))
-            .explained(explained("page-open-tasks", count(open.len()), "page-formula-open-tasks")),
+            .explained(listed("page-open-tasks", open.len(), "page-formula-open-tasks", &planned))
+            .rows(planned),
         Figure::new("done", Words::key("page-tasks-done"), Cell::amount(count(kept)))
             .beside(Cell::text("/").toned(Tone::Dim))
             .beside(Cell::amount(count(all)).toned(Tone::Dim))
@@ -70,11 +76,13 @@ fn figures(page: &Page<'_>, open: &[Row], over: &[Row]) -> Vec<Figure> {
     let last = visit.and_then(|r| r.get("due_on").int()).and_then(|d| i32::try_from(d).ok()).map(from_day_number);
     let shown = last.map_or_else(Cell::unknown, |day| Cell::amount(Amount::Date(day)));
     let why = last.map_or(Amount::NotRated, Amount::Date);
-    let mut visited = Figure::new("last_visit", Words::key("page-last-visit"), shown).explained(explained(
-        "page-last-visit",
-        why,
-        "page-formula-visit",
-    ));
+    let mut why = explained("page-last-visit", why, "page-formula-visit");
+    if let Some(day) = last {
+        why = why
+            .input(Words::key("page-days-since"), Amount::Days((as_of - day).num_days() * 10))
+            .from_rows(page.rows(Kind::Task, "kind:visit state:done"));
+    }
+    let mut visited = Figure::new("last_visit", Words::key("page-last-visit"), shown).explained(why);
     if let Some(row) = visit {
         visited = visited.opens(Kind::Task, row.id);
     }
@@ -84,14 +92,15 @@ fn figures(page: &Page<'_>, open: &[Row], over: &[Row]) -> Vec<Figure> {
     }
     figures.push(visited);
     if improving > 0 {
+        let checks = page.rows(Kind::Task, "kind:checkpoint state:open");
         figures.push(
             Figure::new(
                 "improvement",
                 Words::Label(TaskKind::Checkpoint.label()),
                 Cell::amount(count(improving)).toned(Tone::Soon),
             )
-            .rows(page.rows(Kind::Task, "kind:checkpoint state:open"))
-            .explained(explained("page-improvement", count(improving), "page-formula-open-tasks")),
+            .explained(listed("page-improvement", improving, "page-formula-open-tasks", &checks))
+            .rows(checks),
         );
     }
     figures

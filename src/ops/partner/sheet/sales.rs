@@ -1,12 +1,12 @@
 //! What a partner sells: the trend against the year before, attainment and pace, product lines, last orders.
 
 use super::{Page, Result, grown, toned};
-use crate::domain::explain::{Amount, Words};
+use crate::domain::explain::{Amount, Source, Words};
 use crate::domain::money::{Money, Rate};
-use crate::domain::period::Month;
+use crate::domain::period::{Month, Span};
 use crate::domain::record::Kind;
 use crate::domain::sales::Figures;
-use crate::domain::sheet::{Block, Cell, Column, Figure, Line, Name, Table, Tone, Trend, What};
+use crate::domain::sheet::{Block, Cell, Column, Figure, Line, Name, Table, Tone, Trend, What, Why};
 use crate::store::{figures, page as store, weeks};
 
 /// At most so many sales are shown.
@@ -21,7 +21,8 @@ pub(super) fn blocks(page: &Page<'_>) -> Result<Vec<Block>> {
     let months = of(first, Month(this.0 - 1));
     let before = of(Month(first.0 - 12), Month(first.0 - 1));
     let net = |months: &[Figures]| months.iter().map(Figures::after_returns).collect();
-    let trend = Trend { first, values: net(&months), before: net(&before) };
+    let why = Some(Why::Asked("t12m".into()));
+    let trend = Trend { first, values: net(&months), before: net(&before), why };
     let mut blocks = vec![Block::trend("trend", trend).head(Words::key("page-trend-year"))];
     blocks.push(Block::figures("figures", figures(page, &months, &before)?));
     let empty = Words::key("page-no-sales");
@@ -76,15 +77,17 @@ fn by_month(page: &Page<'_>, first: Month, months: &[Figures], before: &[Figures
         let month = Month(first.0 + i32::try_from(i).unwrap_or(0));
         let earlier = before.get(i).copied().unwrap_or_default();
         let span = month.span();
+        let called = span.from.format("%Y-%m").to_string();
+        let name = format!("month:{called}");
         let cells = vec![
-            Cell::text(format!("{}", span.from.format("%Y-%m"))),
+            Cell::text(called),
             Cell::short(f.after_returns()),
             grown(f.after_returns(), earlier.after_returns()),
             Cell::amount(Amount::Count(f.orders)).toned(Tone::Dim),
             Cell::short(f.returns).toned(Tone::Dim),
         ];
         let sold = page.rows(Kind::Sale, &format!("day>={} day<={}", span.from, span.to));
-        Line::new(cells).bar(f.after_returns().0, most).rows(sold)
+        Line::new(cells).bar(f.after_returns().0, most).rows(sold).asked(name)
     };
     let columns = vec![
         Column::new("month", Words::key("page-month")),
@@ -97,6 +100,12 @@ fn by_month(page: &Page<'_>, first: Month, months: &[Figures], before: &[Figures
     Table { columns, count: rows.len(), rows }
 }
 
+/// The sales of a product line in a span of days; an empty code: those without one.
+pub(super) fn of_line(page: &Page<'_>, span: &Span, code: &str) -> Source {
+    let line = if code.is_empty() { "none".to_owned() } else { format!("\"{code}\"") };
+    page.rows(Kind::Sale, &format!("line:{line} day>={} day<={}", span.from, span.to))
+}
+
 fn by_line(page: &Page<'_>, first: Month, this: Month) -> Result<Table> {
     let conn = page.session.store.conn();
     let now = store::lines(conn, page.id(), first, Month(this.0 - 1))?;
@@ -105,13 +114,16 @@ fn by_line(page: &Page<'_>, first: Month, this: Month) -> Result<Table> {
     let mut sold: Vec<(i64, Money)> = now.iter().map(|(line, f)| (*line, f.after_returns())).collect();
     sold.sort_by_key(|(line, net)| (std::cmp::Reverse(*net), *line));
     let most = sold.first().map_or(0, |(_, net)| net.0);
+    let span = Span { from: first.first(), to: Month(this.0 - 1).span().to };
     let mut rows = Vec::new();
     for (line, net) in sold {
         let name = if line == 0 { Name::default() } else { page.name(Kind::ProductLine, line)? };
-        let called = if line == 0 { Cell::key("page-no-line").toned(Tone::Dim) } else { Cell::of(What::Named(name)) };
+        let asked = format!("line:{}", if line == 0 { "none" } else { &name.code });
+        let called = if line == 0 { Cell::key("page-no-line").toned(Tone::Dim) } else { Cell::of(What::Named(name.clone())) };
         let earlier = before.get(&line).map(Figures::after_returns).unwrap_or_default();
         let share = net.ratio(whole).map_or_else(Cell::unknown, |r| Cell::amount(Amount::Rate(r)));
-        rows.push(Line::new(vec![called, Cell::short(net), grown(net, earlier), share.toned(Tone::Dim)]).bar(net.0, most));
+        let cells = vec![called, Cell::short(net), grown(net, earlier), share.toned(Tone::Dim)];
+        rows.push(Line::new(cells).bar(net.0, most).rows(of_line(page, &span, &name.code)).asked(asked));
     }
     let columns = vec![
         Column::new("line", Words::Label(Kind::ProductLine.def().label)).wide(),

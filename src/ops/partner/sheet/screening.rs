@@ -21,7 +21,7 @@ pub(super) fn blocks(page: &Page<'_>) -> Result<Vec<Block>> {
     let mut all = page.table(Kind::Screening, &names, &rows)?;
     points(&mut all, &["qualification", "synergy", "risk", "score"]);
     for (line, judged) in all.rows.iter_mut().zip(&section.screenings) {
-        line.why = Some(Why::Here(Box::new(judged.explanation.clone())));
+        line.why = Some(Why::Asked(format!("screening:#{}", judged.screening.id).into()));
     }
     blocks.push(
         Block::table("screenings", all, Words::key("page-no-screenings"))
@@ -90,7 +90,8 @@ fn items(page: &Page<'_>, row: &Row) -> Result<Table> {
             toned(Cell::amount(Amount::Count(score)), score < 40, score < 60),
             page.field(row, &note)?.toned(Tone::Dim),
         ];
-        rows.push(Line::new(cells).bar(score, 100).opens(Kind::Screening, row.id));
+        let name = format!("screening:#{}", row.id);
+        rows.push(Line::new(cells).bar(score, 100).opens(Kind::Screening, row.id).asked(name));
     }
     let columns = vec![
         Column::new("item", Words::key("page-item")),

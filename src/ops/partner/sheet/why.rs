@@ -1,44 +1,126 @@
-//! Where the figures of the page come from that are explained only when somebody asks.
+//! Where the figures and rows of the page come from that are explained only when somebody asks.
+//!
+//! - here: which name is explained where; what the register keeps
+//! - `why/sales`: sales by span, month and product line, and against the target
+//! - `why/credit`: ages, invoices, assessments
+//! - `why/warning`: what a rule found
+//! - `why/desk`: clocks, late tasks, what one action touched
+//! - `why/compliance`: what a violation costs, the deposit after a movement
+//! - `why/contracts`: until when a contract binds, its terms beside the register
+//! - `why/group`: a core partner, its satellites, and all of them together
+
+mod compliance;
+pub(super) mod contracts;
+mod credit;
+mod desk;
+mod group;
+mod sales;
+#[cfg(test)]
+mod tests;
+mod warning;
 
 use super::Page;
 use crate::domain::explain::{Amount, Explanation, Source, Words};
-use crate::domain::health::{self, RECENT};
-use crate::domain::money::{Money, Rate};
-use crate::domain::period::{Span, Week};
-use crate::domain::record::{Kind, Value};
-use crate::domain::sales::Figures;
-use crate::ops::credit::{self, explain::Figure};
+use crate::domain::figures::PartnerFigures;
+use crate::domain::money::Money;
+use crate::domain::record::{Kind, Row, Value};
+use crate::domain::sheet::{Cell, What};
 use crate::ops::drill::{self, Drill};
-use crate::ops::{Result, Session, figures as all_figures, tier};
-use crate::store::{figures, page as store, weeks};
+use crate::ops::{OpError, Result, Session, figures as all_figures, screening, tier};
+use crate::store::{figures, page as store, record};
 
-/// Explains a figure of a partner's page by its name: a computed one, or a field of the register.
+/// Explains what is computed on a partner's page by its name: a figure (`pace`), a field of the register (`credit_days`), or
+/// a row of a table with its key (`month:2026-07`, `line:DRINKS`, `deposit:12`).
 ///
 /// # Errors
-/// A partner that is gone, and those of the file.
+/// [`OpError::Refused`] for a name that there is not, or no more; a partner that is gone, and those of the file.
 pub fn explain(session: &Session, partner: i64, name: &str) -> Result<Explanation> {
+    let unknown = || OpError::Refused { key: "refused-not-explained", args: vec![("name", name.to_owned())] };
     match name {
-        "health" => all_figures::explain_health(session, partner),
-        "score" => tier::explain(session, partner),
-        "drill" => Ok(stop(&drill::drill(session, partner)?)),
-        _ => {
-            let page = Page::read(session, partner)?;
-            match name {
-                "pace" | "attainment" => target(&page, name == "pace"),
-                "light" | "open" => {
-                    let figure = if name == "light" { Figure::Light } else { Figure::Open };
-                    let file = credit::file(session, partner)?;
-                    Ok(credit::explain::explain(&file, figure, &session.policy))
-                }
-                "sales4" | "t12m" | "orders" | "return_rate" | "contribution" => sold(&page, name),
-                field => registered(&page, field),
-            }
+        "drill" => return Ok(stop(&drill::drill(session, partner)?)),
+        "health" => {
+            let e = all_figures::explain_health(session, partner)?;
+            return before(session, partner, e, "page-week-before", |f| (f.health, f.health_before));
         }
+        "score" => {
+            let e = tier::explain(session, partner)?;
+            return before(session, partner, e, "page-four-weeks-before", |f| (f.score, f.score_before));
+        }
+        _ => {}
     }
+    let page = Page::read(session, partner)?;
+    let found = match name.split_once(':') {
+        Some(("month", month)) => sales::month(&page, month)?,
+        Some(("line", line)) => sales::line(&page, line)?,
+        Some(("age", age)) => credit::age(&page, age)?,
+        Some(("invoice", number)) => credit::invoice(&page, number)?,
+        Some(("assessment", id)) => credit::assessment(&page, id)?,
+        Some(("violation", number)) => compliance::violation(&page, number)?,
+        Some(("deposit", number)) => compliance::deposit(&page, number)?,
+        Some(("ticket", number)) => desk::ticket(&page, number)?,
+        Some(("task", id)) => desk::task(&page, id)?,
+        Some(("change", key)) => desk::change(&page, key)?,
+        Some(("warning", rule)) => warning::warning(&page, rule)?,
+        Some(("contract", number)) => contracts::contract(&page, number)?,
+        Some(("contract-field", key)) => contracts::field(&page, key)?,
+        Some(("term", term)) => contracts::term(&page, term)?,
+        Some(("screening", id)) => {
+            let all = screening::section(session, partner)?.screenings;
+            all.into_iter().find(|j| id == format!("#{}", j.screening.id)).map(|j| j.explanation)
+        }
+        Some(("partner", code)) => group::member(&page, code)?,
+        Some(_) => None,
+        None => match name {
+            "group" => group::group(&page)?,
+            "pace" | "attainment" => Some(sales::target(&page, name == "pace")?),
+            "light" | "open" => Some(credit::file(&page, name)?),
+            "sales4" | "t12m" | "orders" | "return_rate" | "contribution" => Some(sales::sold(&page, name)?),
+            field => recorded(&page, &page.row, field)?,
+        },
+    };
+    found.ok_or_else(unknown)
 }
 
-fn percent(rate: Rate) -> String {
-    format!("{}%", rust_decimal::Decimal::new(rate.0, 2).normalize())
+/// With what a score was before, and how it moved.
+fn before(
+    session: &Session,
+    partner: i64,
+    e: Explanation,
+    then: &'static str,
+    of: impl Fn(&PartnerFigures) -> (Option<i64>, Option<i64>),
+) -> Result<Explanation> {
+    let found = figures::of_partner(session.store.conn(), partner)?;
+    let Some((Some(now), Some(was))) = found.as_ref().map(of) else { return Ok(e) };
+    let mut e = e.input(Words::key(then), Amount::Points(was));
+    if let What::Moved(points) = super::moved(Some(now), Some(was)).what {
+        e = e.input(Words::key("page-change"), Amount::Points(points * 100));
+    }
+    if let Some(tier) = found.and_then(|f| f.computed_tier).filter(|_| then == "page-four-weeks-before") {
+        e = e.input(Words::key("page-computed-tier"), Amount::Label(tier.label()));
+    }
+    Ok(e)
+}
+
+/// A record of the partner that a row names by its id (`#12`) or its number.
+fn of_key(page: &Page<'_>, kind: Kind, key: &str) -> Result<Option<Row>> {
+    let (field, number) = match key.strip_prefix('#') {
+        Some(id) => ("id", id),
+        None => ("number", key),
+    };
+    let Ok(number) = number.parse::<i64>() else { return Ok(None) };
+    if field == "number" && kind.def().field(field).is_none() {
+        return Ok(None);
+    }
+    let clause = format!("WHERE \"{field}\" = ?1 AND partner = ?2");
+    Ok(record::query(page.session.store.conn(), kind, &clause, &[&number, &page.id()])?.pop())
+}
+
+/// The one record of its number, or all of the partner's where it has none.
+fn source(page: &Page<'_>, row: &Row) -> Source {
+    match row.get("number").int() {
+        Some(number) => page.rows(row.kind, &format!("number:{number}")),
+        None => page.rows(row.kind, ""),
+    }
 }
 
 /// What a stop of supply would mean.
@@ -70,99 +152,23 @@ fn stop(d: &Drill) -> Explanation {
         .note(Words::with("health-as-of", vec![("day", Amount::Date(d.as_of))]))
 }
 
-/// Sales against the target: the whole of the period, or the part that is due.
-fn target(page: &Page<'_>, of_due: bool) -> Result<Explanation> {
-    let session = page.session;
-    let basis = all_figures::basis(&session.policy, session.as_of());
-    let first_month = session.policy.organisation.fiscal_year_month;
-    let found = figures::with_inputs(session.store.conn(), page.id(), &basis, |inputs, owed, _| {
-        health::health(inputs, &owed.now, basis.as_of, basis.moment, first_month, &session.policy.health).pace
-    })?;
-    let (title, formula) = if of_due { ("page-pace", "page-formula-pace") } else { ("page-attainment", "formula-attainment") };
-    let Some(p) = found else {
-        return Ok(Explanation::new(Words::key(title), Amount::NotRated)
-            .formula(Words::key(formula))
-            .note(Words::key("health-without-pace")));
+/// A field of a record as it was typed: who gave it last, and when; nothing for a field that there is not.
+fn recorded(page: &Page<'_>, row: &Row, name: &str) -> Result<Option<Explanation>> {
+    let Some((_, field)) = row.kind.def().field(name) else { return Ok(None) };
+    let said = |value: &Value, cell: &Cell| match &cell.what {
+        _ if value.is_null() => Amount::NotRated,
+        What::Field { label: Some(label), .. } => Amount::Text(label.zh.clone()),
+        _ => Amount::Text(field.strict(value)),
     };
-    let value = if of_due { Some(p.pace) } else { p.attainment };
-    let span = vec![("from", Amount::Date(p.span.from)), ("to", Amount::Date(p.span.to))];
-    Ok(Explanation::new(Words::key(title), value.map_or(Amount::NotRated, Amount::Rate))
-        .formula(Words::key(formula))
-        .input(Words::with("health-pace-sales", span), Amount::Money(p.sales))
-        .from_rows(page.rows(Kind::Sale, &format!("day>={} day<={}", p.span.from, p.span.to)))
-        .input(
-            Words::key(if of_due { "health-pace-due" } else { "page-target" }),
-            Amount::Money(if of_due { p.due } else { p.whole }),
-        )
-        .from_rows(Source::new(Kind::Target, format!("subject:{} to_day>={} from_day<={}", page.code, p.span.from, p.span.to)))
-        .policy("health.pace_months", session.policy.health.pace_months.to_string()))
-}
-
-/// What was sold in a span of days.
-fn sold(page: &Page<'_>, name: &str) -> Result<Explanation> {
-    let as_of = page.session.as_of();
-    let policy = &page.session.policy;
-    let week = Week::of(as_of);
-    let weeks_back = |n: i32| Span { from: Week(week.0 - n).monday(), to: Week(week.0).monday() - chrono::Days::new(1) };
-    let year = Span::trailing_year(as_of);
-    let span = match name {
-        "sales4" => weeks_back(RECENT),
-        "return_rate" => weeks_back(health::BEFORE),
-        _ => year,
-    };
-    let cuts = weeks::of_partner(page.session.store.conn(), page.id())?;
-    let of = |span: Span| -> Figures {
-        let (from, to) = (crate::domain::period::Month::of(span.from), crate::domain::period::Month::of(span.to));
-        if span == year {
-            weeks::by_month(cuts.iter().copied(), from, to).into_iter().sum()
-        } else {
-            weeks::by_week(cuts.iter().copied(), Week::of(span.from), Week::of(span.to)).into_iter().sum()
-        }
-    };
-    let f = of(span);
-    let rows = page.rows(Kind::Sale, &format!("day>={} day<={}", span.from, span.to));
-    let (title, value, formula) = match name {
-        "orders" => ("page-orders-year", Amount::Count(f.orders), "page-formula-orders"),
-        "return_rate" => ("figure-return-rate", f.return_rate().map_or(Amount::NotRated, Amount::Rate), "formula-return-rate"),
-        "contribution" => ("figure-contribution", Amount::Money(f.contribution()), "formula-contribution"),
-        "sales4" => ("page-sales4", Amount::Money(f.after_returns()), "page-formula-sales"),
-        _ => ("page-t12m", Amount::Money(f.after_returns()), "page-formula-sales"),
-    };
-    let mut e = Explanation::new(Words::key(title), value)
-        .formula(Words::key(formula))
-        .input(Words::key("figure-net"), Amount::Money(f.net_amount))
-        .from_rows(rows)
-        .input(Words::key("figure-returns"), Amount::Money(f.returns));
-    match name {
-        "contribution" => {
-            e = e.input(Words::key("figure-cost"), Amount::Money(f.cost)).input(Words::key("figure-fees"), Amount::Money(f.fees));
-        }
-        "return_rate" => e = e.policy("alerts.return_rate.warn", percent(policy.alerts.return_rate.warn)),
-        _ => e = e.input(Words::key("page-orders"), Amount::Count(f.orders)),
-    }
-    let args = vec![("from", Amount::Date(span.from)), ("to", Amount::Date(span.to))];
-    Ok(e.note(Words::with("page-in-span", args)))
-}
-
-/// A field of the register: who gave it last, and when.
-fn registered(page: &Page<'_>, name: &str) -> Result<Explanation> {
-    let Some((_, field)) = Kind::Partner.def().field(name) else {
-        return Ok(Explanation::new(Words::Text(name.to_owned()), Amount::NotRated));
-    };
-    let said = match page.row.get(name) {
-        Value::Null => Amount::NotRated,
-        value => match &page.field(&page.row, name)?.what {
-            crate::domain::sheet::What::Field { label: Some(label), .. } => Amount::Text(label.zh.clone()),
-            _ => Amount::Text(field.strict(value)),
-        },
-    };
-    let mut e = Explanation::new(Words::Label(field.label), said).formula(Words::key("page-formula-register"));
-    if let Some(last) = store::last_change(page.session.store.conn(), Kind::Partner, page.id(), name)? {
+    let value = row.get(name);
+    let mut e = Explanation::new(Words::Label(field.label), said(value, &page.field(row, name)?))
+        .formula(Words::key(if row.kind == Kind::Partner { "page-formula-register" } else { "page-formula-recorded" }));
+    if let Some(last) = store::last_change(page.session.store.conn(), row.kind, row.id, name)? {
         let before = last.before.iter().find(|(n, _)| *n == name).map_or(&Value::Null, |(_, v)| v);
         e = e.input(Words::key("page-who"), Amount::Text(last.actor)).input(Words::key("page-when"), Amount::Time(last.at));
         if !before.is_null() {
             e = e.input(Words::key("page-before"), Amount::Text(field.strict(before)));
         }
     }
-    Ok(e)
+    Ok(Some(e))
 }

@@ -32,6 +32,12 @@ fn verdict(share: Share, figure: Figure, ctx: &Ctx) -> Option<(Tone, String)> {
     Some(if reached { (Tone::Good, t!(ctx.lang, "kpis-reached")) } else { (Tone::Soon, t!(ctx.lang, "kpis-below")) })
 }
 
+/// A share beside its benchmark: one that is just below it is seen to be.
+fn percent(share: Share, figure: Figure, ctx: &Ctx) -> String {
+    let benchmark = figure.benchmark(&ctx.policy.cohorts);
+    share.rate().map_or_else(|| shown::percent(None, ctx), |rate| number::percent_beside(rate, benchmark))
+}
+
 /// Fills in the line of a figure.
 pub(super) fn figure(f: &mut Line, state: &State, fig: Fig, ctx: &Ctx) {
     let Some(c) = state.cohorts.as_deref() else { return };
@@ -43,7 +49,7 @@ pub(super) fn figure(f: &mut Line, state: &State, fig: Fig, ctx: &Ctx) {
         return;
     };
     let share = whole.share(figure);
-    f.value = shown::percent(share.rate(), ctx);
+    f.value = percent(share, figure, ctx);
     let benchmark = number::percent(figure.benchmark(&ctx.policy.cohorts));
     f.beside = format!("{} · {}/{}", t!(ctx.lang, "kpis-benchmark", rate = benchmark), share.count, share.of);
     f.trend = c.months.rows.iter().map(|r| r.quality.share(figure).rate().map(|r| r.0)).collect();
@@ -69,7 +75,7 @@ fn one(c: &Cohorts, figure: Figure, ctx: &Ctx, title: String) -> Detail {
         Row {
             name: if name.is_empty() { t!(ctx.lang, "kpi-none") } else { name.to_owned() },
             bar: share.rate().map_or(0, |r| r.0),
-            text: shown::percent(share.rate(), ctx),
+            text: percent(share, figure, ctx),
             note: format!("{}/{}  {}", share.count, share.of, judged.as_ref().map_or("", |j| j.1.as_str())),
             tone: judged.map_or(Tone::Plain, |j| j.0),
             go: (line.quality.size > 0).then(|| Go::List(line.rows.clone())),
@@ -94,12 +100,12 @@ fn table(c: &Cohorts, ctx: &Ctx, title: String) -> Detail {
             name: line.called(ctx.lang).to_owned(),
             bar: 0,
             text: number::count(q.size),
-            note: cells(Figure::ALL.map(|f| if q.size == 0 { "–".to_owned() } else { shown::percent(q.share(f).rate(), ctx) })),
+            note: cells(Figure::ALL.map(|f| if q.size == 0 { "–".to_owned() } else { percent(q.share(f), f, ctx) })),
             tone: if low { Tone::Soon } else { Tone::Plain },
             go: (q.size > 0).then(|| Go::List(line.rows.clone())),
         });
     }
-    let whole = Figure::ALL.map(|f| shown::percent(c.months.total.quality.share(f).rate(), ctx));
+    let whole = Figure::ALL.map(|f| percent(c.months.total.quality.share(f), f, ctx));
     let benchmark = Figure::ALL.map(|f| number::percent(f.benchmark(&ctx.policy.cohorts)));
     let all = number::count(c.months.total.quality.size);
     rows.push(Row { note: cells(whole), ..super::detail::plain(t!(ctx.lang, "kpi-total"), all) });

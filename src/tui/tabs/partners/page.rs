@@ -158,7 +158,7 @@ impl PageState {
             Action::Add => self.add(ctx),
             Action::AddTicket => self.form(Kind::Ticket, ctx),
             Action::ChangeCredit => self.form(Kind::CreditChange, ctx),
-            Action::Drill => vec![ask(Query::Explain { partner: self.id, figure: "drill" })],
+            Action::Drill => vec![ask(Query::Explain { partner: self.id, figure: "drill".into() })],
             Action::Explain => self.explain(),
             Action::Open => match self.item().opens {
                 // a figure of the register is edited where it stands
@@ -226,7 +226,7 @@ impl PageState {
     fn explain(&self) -> Vec<Effect> {
         match self.item().why {
             Some(Why::Here(explanation)) => vec![Effect::Explain(explanation.clone())],
-            Some(Why::Asked(figure)) => vec![ask(Query::Explain { partner: self.id, figure })],
+            Some(Why::Asked(name)) => vec![ask(Query::Explain { partner: self.id, figure: name.clone() })],
             None => vec![Effect::Say(Sentence::new("page-nothing-to-explain"))],
         }
     }

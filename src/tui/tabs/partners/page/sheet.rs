@@ -6,11 +6,12 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::domain::record::Kind;
-use crate::domain::sheet::{Block, Body, Cell, Column, Figure, Line, Opens, Table, Tone, Trend, Why};
+use crate::domain::sheet::{Block, Body, Cell, Column, Figure, Line, Opens, Table, Tone, Trend, What, Why};
 use crate::i18n::{self, number};
 use crate::t;
 use crate::tui::app::Ctx;
 use crate::tui::canvas::Canvas;
+use crate::tui::keymap::{Action, Binding, Scope};
 use crate::tui::overlay::scroll;
 use crate::tui::widgets::{chart, text};
 
@@ -45,7 +46,7 @@ pub(super) fn items(blocks: &[Block]) -> Vec<Item<'_>> {
                 items.extend(table.rows.iter().map(|l| Item { why: l.why.as_ref(), opens: l.opens.as_ref(), adds }));
             }
             Body::Text(_) => items.push(Item { adds, ..Item::default() }),
-            Body::Trend(_) => {}
+            Body::Trend(trend) => items.push(Item { why: trend.why.as_ref(), ..Item::default() }),
         }
     }
     items
@@ -155,7 +156,7 @@ impl<'a> Layout<'a, '_> {
                     row.marks.push((0, self.items));
                     self.items += 1;
                 }
-                let said = self.words(empty);
+                let said = self.empty(empty, block.adds);
                 row.pieces.push(Piece {
                     x: 2,
                     width: self.width.saturating_sub(2),
@@ -187,6 +188,16 @@ impl<'a> Layout<'a, '_> {
                 }
                 self.items += 1;
             }
+        }
+    }
+
+    /// That there is nothing, and by which key something is added here.
+    fn empty(&self, words: &crate::domain::explain::Words, adds: Option<Kind>) -> String {
+        let said = self.words(words);
+        let key = self.ctx.keymap.of(Scope::Page).find(|b| b.action == Action::Add).map(Binding::shown);
+        match (adds, key) {
+            (Some(_), Some(key)) => format!("{said}  {}", t!(self.ctx.lang, "page-adds-here", key = key)),
+            _ => said,
         }
     }
 
@@ -245,7 +256,7 @@ impl<'a> Layout<'a, '_> {
         let cells = std::iter::once(&figure.value).chain(&figure.beside);
         let said = cells.map(|c| {
             // an arrow of its own says it already
-            let sign = if matches!(c.what, crate::domain::sheet::What::Moved(_)) { "" } else { glyph(c) };
+            let sign = if matches!(c.what, What::Moved(_) | What::Grown(..)) { "" } else { glyph(c) };
             (format!("{sign}{}", said(c, self.ctx)), style(c, self.ctx))
         });
         said.filter(|(s, _)| !s.is_empty()).collect()
@@ -342,23 +353,26 @@ impl<'a> Layout<'a, '_> {
     fn cell(&self, cell: &Cell, line: &Line) -> String {
         let first = line.cells.first().is_some_and(|c| std::ptr::eq(c, cell));
         let all = line.cells.len() > 1 && line.cells.iter().all(|c| c.tone == cell.tone);
-        let moved = matches!(cell.what, crate::domain::sheet::What::Moved(_));
+        let moved = matches!(cell.what, What::Moved(_) | What::Grown(..));
         let sign = if (all && !first) || moved { "" } else { glyph(cell) };
         let said = said(cell, self.ctx);
         if said.is_empty() { said } else { format!("{sign}{said}") }
     }
 
     fn trend(&mut self, trend: &'a Trend) {
+        let marks = vec![(0, self.items)];
+        self.items += 1;
         if trend.values.iter().all(|v| v.0 <= 0) {
             let said = t!(self.ctx.lang, "page-no-sales");
             let style = self.ctx.theme.dim;
             self.rows.push(Row {
                 pieces: vec![Piece { x: 2, width: self.width, right: false, said, style, item: None }],
+                marks,
                 ..Row::default()
             });
             return;
         }
-        self.rows.push(Row { chart: Some(trend), ..Row::default() });
+        self.rows.push(Row { chart: Some(trend), marks, ..Row::default() });
         self.rows.extend((1..CHART).map(|_| Row::default()));
     }
 }

@@ -1,0 +1,174 @@
+//! Where sales come from: of a span of days, a month, a product line, and against the target.
+
+use super::super::sales::of_line;
+use super::super::{Page, Result};
+use crate::domain::explain::{Amount, Explanation, Source, Words};
+use crate::domain::health::{self, BEFORE, RECENT};
+use crate::domain::money::{Money, Rate, div_round};
+use crate::domain::period::{Month, Span, Week};
+use crate::domain::record::Kind;
+use crate::domain::sales::Figures;
+use crate::ops::figures as all_figures;
+use crate::store::{figures, page as store, record, weeks};
+
+fn percent(rate: Rate) -> String {
+    format!("{}%", rust_decimal::Decimal::new(rate.0, 2).normalize())
+}
+
+/// Sales against the target: the whole of the period, or the part that is due.
+pub(super) fn target(page: &Page<'_>, of_due: bool) -> Result<Explanation> {
+    let session = page.session;
+    let basis = all_figures::basis(&session.policy, session.as_of());
+    let first_month = session.policy.organisation.fiscal_year_month;
+    let found = figures::with_inputs(session.store.conn(), page.id(), &basis, |inputs, owed, _| {
+        health::health(inputs, &owed.now, basis.as_of, basis.moment, first_month, &session.policy.health).pace
+    })?;
+    let (title, formula) = if of_due { ("page-pace", "page-formula-pace") } else { ("page-attainment", "formula-attainment") };
+    let Some(p) = found else {
+        return Ok(Explanation::new(Words::key(title), Amount::NotRated)
+            .formula(Words::key(formula))
+            .note(Words::key("health-without-pace")));
+    };
+    let value = if of_due { Some(p.pace) } else { p.attainment };
+    let span = vec![("from", Amount::Date(p.span.from)), ("to", Amount::Date(p.span.to))];
+    Ok(Explanation::new(Words::key(title), value.map_or(Amount::NotRated, Amount::Rate))
+        .formula(Words::key(formula))
+        .input(Words::with("health-pace-sales", span), Amount::Money(p.sales))
+        .from_rows(page.rows(Kind::Sale, &format!("day>={} day<={}", p.span.from, p.span.to)))
+        .input(
+            Words::key(if of_due { "health-pace-due" } else { "page-target" }),
+            Amount::Money(if of_due { p.due } else { p.whole }),
+        )
+        .from_rows(Source::new(Kind::Target, format!("subject:{} to_day>={} from_day<={}", page.code, p.span.from, p.span.to)))
+        .policy("health.pace_months", session.policy.health.pace_months.to_string()))
+}
+
+/// What was sold in the span that a figure is of, beside the span before where it is compared with that.
+pub(super) fn sold(page: &Page<'_>, name: &str) -> Result<Explanation> {
+    let as_of = page.session.as_of();
+    let policy = &page.session.policy;
+    let week = Week::of(as_of);
+    let weeks_back =
+        |from: i32, to: i32| Span { from: Week(week.0 - from).monday(), to: Week(week.0 - to).monday() - chrono::Days::new(1) };
+    let (span, before) = match name {
+        "sales4" => (weeks_back(RECENT, 0), Some(weeks_back(2 * RECENT, RECENT))),
+        "return_rate" => (weeks_back(BEFORE, 0), None),
+        "contribution" => (Span::trailing_year(as_of), None),
+        _ => {
+            let year = Span::trailing_year(as_of);
+            (year, Some(a_year_before(year)))
+        }
+    };
+    let cuts = weeks::of_partner(page.session.store.conn(), page.id())?;
+    let of = |span: Span| -> Figures {
+        if matches!(name, "sales4" | "return_rate") {
+            weeks::by_week(cuts.iter().copied(), Week::of(span.from), Week::of(span.to)).into_iter().sum()
+        } else {
+            weeks::by_month(cuts.iter().copied(), Month::of(span.from), Month::of(span.to)).into_iter().sum()
+        }
+    };
+    let f = of(span);
+    let rows = page.rows(Kind::Sale, &within(span));
+    let (title, value, formula) = match name {
+        "orders" => ("page-orders-year", Amount::Count(f.orders), "page-formula-orders"),
+        "return_rate" => ("figure-return-rate", f.return_rate().map_or(Amount::NotRated, Amount::Rate), "formula-return-rate"),
+        "contribution" => ("figure-contribution", Amount::Money(f.contribution()), "formula-contribution"),
+        "sales4" => ("page-sales4", Amount::Money(f.after_returns()), "page-formula-sales"),
+        _ => ("page-t12m", Amount::Money(f.after_returns()), "page-formula-sales"),
+    };
+    let mut e = Explanation::new(Words::key(title), value)
+        .formula(Words::key(formula))
+        .input(Words::key("figure-net"), Amount::Money(f.net_amount))
+        .from_rows(rows)
+        .input(Words::key("figure-returns"), Amount::Money(f.returns));
+    match name {
+        "contribution" => {
+            e = e.input(Words::key("figure-cost"), Amount::Money(f.cost)).input(Words::key("figure-fees"), Amount::Money(f.fees));
+        }
+        "return_rate" => e = e.policy("alerts.return_rate.warn", percent(policy.alerts.return_rate.warn)),
+        _ => e = e.input(Words::key("page-orders"), Amount::Count(f.orders)),
+    }
+    if let Some(before) = before {
+        let was = of(before);
+        let source = page.rows(Kind::Sale, &within(before));
+        e = match name {
+            "orders" => e.input(span_name(before), Amount::Count(was.orders)).from_rows(source),
+            _ => against(e, span_name(before), f.after_returns(), was.after_returns(), source),
+        };
+    }
+    Ok(e.note(span_name(span)))
+}
+
+/// The same months a year before.
+fn a_year_before(span: Span) -> Span {
+    Span { from: Month(Month::of(span.from).0 - 12).first(), to: Month(Month::of(span.to).0 - 12).span().to }
+}
+
+fn within(span: Span) -> String {
+    format!("day>={} day<={}", span.from, span.to)
+}
+
+fn span_name(span: Span) -> Words {
+    Words::with("page-in-span", vec![("from", Amount::Date(span.from)), ("to", Amount::Date(span.to))])
+}
+
+/// With what was sold before, and the growth on it.
+fn against(e: Explanation, name: Words, now: Money, before: Money, rows: Source) -> Explanation {
+    let e = e.input(name, Amount::Money(before)).from_rows(rows);
+    if before.0 <= 0 {
+        return e.input(Words::key("page-growth"), Amount::NotRated).note(Words::key("page-no-growth"));
+    }
+    let growth = Rate(div_round((i128::from(now.0) - i128::from(before.0)) * 10_000, before.0.into()));
+    e.input(Words::key("page-growth"), Amount::Rate(growth))
+}
+
+/// What was sold in a month, `2026-07`, beside the same month a year before.
+pub(super) fn month(page: &Page<'_>, key: &str) -> Result<Option<Explanation>> {
+    let Ok(first) = format!("{key}-01").parse() else { return Ok(None) };
+    let (month, cuts) = (Month::of(first), weeks::of_partner(page.session.store.conn(), page.id())?);
+    let of = |m: Month| -> Figures { weeks::by_month(cuts.iter().copied(), m, m).into_iter().sum() };
+    let earlier = Month(month.0 - 12);
+    let (f, before) = (of(month), of(earlier));
+    let title = Words::with("page-sales-of", vec![("what", Amount::Text(key.to_owned()))]);
+    let e = Explanation::new(title, Amount::Money(f.after_returns()))
+        .formula(Words::key("page-formula-sales"))
+        .input(Words::key("figure-net"), Amount::Money(f.net_amount))
+        .from_rows(page.rows(Kind::Sale, &within(month.span())))
+        .input(Words::key("figure-returns"), Amount::Money(f.returns))
+        .from_rows(page.rows(Kind::Sale, &format!("{} returns>0", within(month.span()))))
+        .input(Words::key("page-orders"), Amount::Count(f.orders));
+    let name = Words::Text(earlier.first().format("%Y-%m").to_string());
+    let source = page.rows(Kind::Sale, &within(earlier.span()));
+    Ok(Some(against(e, name, f.after_returns(), before.after_returns(), source).note(Words::key("page-formula-growth"))))
+}
+
+/// What was sold of a product line in the 12 months, its share, and the 12 months before.
+pub(super) fn line(page: &Page<'_>, key: &str) -> Result<Option<Explanation>> {
+    let conn = page.session.store.conn();
+    let code = if key == "none" { "" } else { key };
+    let id = if code.is_empty() { Some(0) } else { record::id_by_code(conn, Kind::ProductLine, code)? };
+    let Some(id) = id else { return Ok(None) };
+    let span = Span::trailing_year(page.session.as_of());
+    let earlier = a_year_before(span);
+    let of = |s: Span| store::lines(conn, page.id(), Month::of(s.from), Month::of(s.to));
+    let (now, before) = (of(span)?, of(earlier)?);
+    let Some(f) = now.get(&id) else { return Ok(None) };
+    let whole: Money = now.values().map(Figures::after_returns).sum();
+    let was = before.get(&id).map(Figures::after_returns).unwrap_or_default();
+    let title = if id == 0 {
+        Words::key("page-no-line")
+    } else {
+        Words::with("page-sales-of", vec![("what", Amount::Text(page.name(Kind::ProductLine, id)?.zh))])
+    };
+    let net = f.after_returns();
+    let e = Explanation::new(title, Amount::Money(net))
+        .formula(Words::key("page-formula-sales"))
+        .input(Words::key("figure-net"), Amount::Money(f.net_amount))
+        .from_rows(of_line(page, &span, code))
+        .input(Words::key("figure-returns"), Amount::Money(f.returns))
+        .input(Words::key("page-all-lines"), Amount::Money(whole))
+        .from_rows(page.rows(Kind::Sale, &within(span)))
+        .input(Words::key("page-share"), net.ratio(whole).map_or(Amount::NotRated, Amount::Rate));
+    let e = against(e, span_name(earlier), net, was, of_line(page, &earlier, code));
+    Ok(Some(e.note(Words::key("page-formula-growth")).note(span_name(span))))
+}

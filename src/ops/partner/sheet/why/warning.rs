@@ -1,0 +1,194 @@
+//! What a warning found: the figure, its limit, and the rows and lines of the policy behind both.
+
+use chrono::Days;
+
+use super::super::{Page, Result};
+use crate::domain::alert::{AlertPolicy, RED_DAYS, RED_USE, RateBounds};
+use crate::domain::explain::{Amount, Explanation, Source, Words};
+use crate::domain::health::{BEFORE, RECENT};
+use crate::domain::kinds::{Alert, AlertRule};
+use crate::domain::money::{Money, Rate};
+use crate::domain::period::{Month, Span, Week};
+use crate::domain::record::{Kind, Storable as _, Stored, Value};
+use crate::domain::sales::Figures;
+use crate::store::{record, weeks};
+
+/// A warning of the partner that is not over, by its rule.
+pub(super) fn warning(page: &Page<'_>, rule: &str) -> Result<Option<Explanation>> {
+    let Some(rule) = AlertRule::from_value(&Value::Text(rule.to_owned())) else { return Ok(None) };
+    let clause = "WHERE partner = ?1 AND rule = ?2 AND state IN ('open', 'snoozed') ORDER BY id DESC LIMIT 1";
+    let found = record::query_as::<Alert>(page.session.store.conn(), clause, &[&page.id(), &rule.code()])?.pop();
+    let Some(alert) = found else { return Ok(None) };
+    let (value, bound) = (alert.value.unwrap_or(0), alert.bound.unwrap_or(0));
+    let (shown, limit) = match rule {
+        // what it is red for, and that figure
+        AlertRule::RedLight => (amount(rule, value, bound), Amount::NotRated),
+        _ => (amount(rule, value, value), amount(rule, value, bound)),
+    };
+    let mut e = Explanation::new(Words::Label(rule.label()), shown).formula(Words::key(formula(rule)));
+    if limit != Amount::NotRated {
+        e = e.input(Words::key("page-bound"), limit);
+    }
+    let e = behind(page, rule, e)?;
+    Ok(Some(told(e, &alert).policy(policy(rule), lines(rule, page))))
+}
+
+/// Since when, how serious.
+fn told(e: Explanation, alert: &Stored<Alert>) -> Explanation {
+    e.input(Words::key("page-severity"), Amount::Label(alert.severity.label()))
+        .input(Words::key("page-first-seen"), Amount::Date(alert.first_seen))
+        .input(Words::key("page-last-seen"), Amount::Date(alert.last_seen))
+}
+
+/// A figure in the unit of its rule; `reason`: what a red light is red for.
+pub(super) fn amount(rule: AlertRule, reason: i64, value: i64) -> Amount {
+    match rule {
+        AlertRule::OrderDrop | AlertRule::SalesDrop | AlertRule::ReturnRate | AlertRule::Pace | AlertRule::CreditLimit => {
+            Amount::Rate(Rate(value))
+        }
+        AlertRule::InventoryDays => Amount::Days(value),
+        AlertRule::Overdue => Amount::Days(value * 10),
+        AlertRule::MissingData | AlertRule::Returns | AlertRule::Points => Amount::Count(value),
+        AlertRule::PriceFloor | AlertRule::Outlier | AlertRule::CreditSale => Amount::Money(Money(value)),
+        AlertRule::RedLight => match reason {
+            RED_DAYS => Amount::Days(value * 10),
+            RED_USE => Amount::Rate(Rate(value)),
+            _ => Amount::Points(value),
+        },
+    }
+}
+
+const fn formula(rule: AlertRule) -> &'static str {
+    match rule {
+        AlertRule::OrderDrop => "page-rule-order-drop",
+        AlertRule::SalesDrop => "page-rule-sales-drop",
+        AlertRule::InventoryDays => "page-rule-inventory-days",
+        AlertRule::ReturnRate => "page-rule-return-rate",
+        AlertRule::Pace => "page-rule-pace",
+        AlertRule::Overdue => "page-rule-overdue",
+        AlertRule::CreditLimit => "page-rule-credit-limit",
+        AlertRule::PriceFloor => "page-rule-price-floor",
+        AlertRule::MissingData => "page-rule-missing-data",
+        AlertRule::Outlier => "page-rule-outlier",
+        AlertRule::Returns => "page-rule-returns",
+        AlertRule::Points => "page-rule-points",
+        AlertRule::CreditSale => "page-rule-credit-sale",
+        AlertRule::RedLight => "page-rule-red-light",
+    }
+}
+
+/// The rows that the rule looks at, with what they come to.
+fn behind(page: &Page<'_>, rule: AlertRule, e: Explanation) -> Result<Explanation> {
+    let as_of = page.session.as_of();
+    let policy = &page.session.policy.alerts;
+    let week = Week::of(as_of);
+    let cuts = weeks::of_partner(page.session.store.conn(), page.id())?;
+    let weeks_of = |from: i32, to: i32| -> (Span, Figures) {
+        let span = Span { from: Week(week.0 - from).monday(), to: Week(week.0 - to).monday() - Days::new(1) };
+        (span, weeks::by_week(cuts.iter().copied(), Week(week.0 - from), Week(week.0 - to - 1)).into_iter().sum())
+    };
+    let sold = |span: Span| page.rows(Kind::Sale, &format!("day>={} day<={}", span.from, span.to));
+    let (recent, usual, twelve) = (weeks_of(RECENT, 0), weeks_of(RECENT + BEFORE, RECENT), weeks_of(BEFORE, 0));
+    let ago = |days: i64| as_of - Days::new(u64::try_from(days).unwrap_or(0));
+    Ok(match rule {
+        AlertRule::OrderDrop => e
+            .input(Words::key("health-orders-recent"), Amount::Count(recent.1.orders))
+            .from_rows(sold(recent.0))
+            .input(Words::key("health-orders-before"), Amount::Count(usual.1.orders))
+            .from_rows(sold(usual.0)),
+        AlertRule::SalesDrop => e
+            .input(span_name(recent.0), Amount::Money(recent.1.after_returns()))
+            .from_rows(sold(recent.0))
+            .input(span_name(usual.0), Amount::Money(usual.1.after_returns()))
+            .from_rows(sold(usual.0)),
+        AlertRule::ReturnRate => e
+            .input(Words::key("figure-returns"), Amount::Money(twelve.1.returns))
+            .from_rows(sold(twelve.0))
+            .input(Words::key("figure-net"), Amount::Money(twelve.1.net_amount)),
+        AlertRule::Pace => {
+            let target = super::sales::target(page, true)?;
+            Explanation { inputs: [e.inputs, target.inputs].concat(), ..e }
+        }
+        AlertRule::Overdue | AlertRule::CreditLimit | AlertRule::RedLight => {
+            let owed = super::credit::file(page, "open")?;
+            Explanation { inputs: [e.inputs, owed.inputs].concat(), ..e }
+        }
+        AlertRule::InventoryDays => rows(e, "page-counts", page.rows(Kind::Stock, "")),
+        AlertRule::PriceFloor => {
+            let span = Span { from: Month(Month::of(as_of).0 - 1).first(), to: as_of };
+            rows(e, "page-sold", sold(span))
+        }
+        AlertRule::MissingData => {
+            let last = cuts.last().map_or(Amount::NotRated, |c| Amount::Text(c.week().to_string()));
+            e.input(Words::key("page-last-week"), last).from_rows(page.rows(Kind::Sale, ""))
+        }
+        AlertRule::Outlier => {
+            let (span, f) = weeks_of(1, 0);
+            e.input(span_name(span), Amount::Money(f.after_returns())).from_rows(sold(span))
+        }
+        AlertRule::Returns => {
+            rows(e, "page-returned", page.rows(Kind::Sale, &format!("returns>0 day>{} day<={as_of}", ago(policy.returns.days))))
+        }
+        AlertRule::Points => rows(e, "page-violations", page.rows(Kind::Violation, "")),
+        AlertRule::CreditSale => {
+            let from = as_of - Days::new(policy.credit_sale.days);
+            rows(e, "page-billed", page.rows(Kind::Invoice, &format!("issued_on>{from} issued_on<={as_of}")))
+        }
+    })
+}
+
+fn span_name(span: Span) -> Words {
+    Words::with("page-in-span", vec![("from", Amount::Date(span.from)), ("to", Amount::Date(span.to))])
+}
+
+/// The list that the figure was found in, where its rows say it better than a sum.
+fn rows(e: Explanation, name: &'static str, source: Source) -> Explanation {
+    let value = e.value.clone();
+    e.input(Words::key(name), value).from_rows(source)
+}
+
+const fn policy(rule: AlertRule) -> &'static str {
+    match rule {
+        AlertRule::OrderDrop => "alerts.order_drop",
+        AlertRule::SalesDrop => "alerts.sales_drop",
+        AlertRule::InventoryDays => "alerts.inventory_days, inventory_norm",
+        AlertRule::ReturnRate => "alerts.return_rate",
+        AlertRule::Pace => "alerts.pace",
+        AlertRule::Overdue => "alerts.overdue_days",
+        AlertRule::CreditLimit => "alerts.credit_use",
+        AlertRule::PriceFloor => "product-lines",
+        AlertRule::MissingData => "alerts.missing_weeks",
+        AlertRule::Outlier => "alerts.outlier (z, least_change, weeks)",
+        AlertRule::Returns => "alerts.returns (warn, critical, days, least)",
+        AlertRule::Points => "alerts.points",
+        AlertRule::CreditSale => "alerts.credit_sale (times, least, days)",
+        AlertRule::RedLight => "credit.red_days, red_use",
+    }
+}
+
+fn lines(rule: AlertRule, page: &Page<'_>) -> String {
+    let (p, credit): (&AlertPolicy, _) = (&page.session.policy.alerts, &page.session.policy.credit);
+    let rates = |b: RateBounds| format!("{} / {}", b.warn.to_f64(), b.critical.to_f64());
+    match rule {
+        AlertRule::OrderDrop => rates(p.order_drop),
+        AlertRule::SalesDrop => rates(p.sales_drop),
+        AlertRule::InventoryDays => {
+            format!("{} / {}, {}", p.inventory_days.warn, p.inventory_days.critical, p.inventory_norm.to_f64())
+        }
+        AlertRule::ReturnRate => rates(p.return_rate),
+        AlertRule::Pace => rates(p.pace),
+        AlertRule::Overdue => format!("{} / {}", p.overdue_days.warn, p.overdue_days.critical),
+        AlertRule::CreditLimit => rates(p.credit_use),
+        AlertRule::PriceFloor => "floor_price".to_owned(),
+        AlertRule::MissingData => p.missing_weeks.to_string(),
+        AlertRule::Outlier => format!("{} / {} / {}", p.outlier.z, p.outlier.least_change.to_f64(), p.outlier.weeks),
+        AlertRule::Returns => {
+            format!("{} / {} / {} / {}", p.returns.warn, p.returns.critical, p.returns.days, p.returns.least.to_f64())
+        }
+        AlertRule::Points => format!("{} / {}", p.points.warn, p.points.critical),
+        AlertRule::CreditSale => {
+            format!("{} / {} / {}", p.credit_sale.times.to_f64(), p.credit_sale.least, p.credit_sale.days)
+        }
+        AlertRule::RedLight => format!("{} / {}", credit.red_days, credit.red_use.to_f64()),
+    }
+}
