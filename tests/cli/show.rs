@@ -74,6 +74,52 @@ fn explained_figures_name_formula_and_records() {
 }
 
 #[test]
+fn one_figure_or_row_is_explained_by_its_name() {
+    let desk = desk();
+    let run = |args: &[&str]| desk.run_at(DAY, &[&["show", "partner", "D001"], args].concat());
+    let said = run(&["--section", "compliance", "--explain=deposit:1"]).code(0).stdout;
+    assert!(said.starts_with("balance after #1  60,000.00\n") && !said.contains("=="), "{said}");
+    let zh = desk.run_at(DAY, &["--lang", "zh", "show", "partner", "D001", "--explain=violation:1"]).code(0).stdout;
+    assert!(zh.starts_with("#1 扣分  12\n") && zh.contains("2026-06-01"), "{zh}");
+    let doc = run(&["--explain=points", "--format", "json"]).code(0).json();
+    assert_eq!((&doc["schema"], &doc["name"]), (&"qudao.partner-explain/1".into(), &"points".into()));
+    let e = &doc["explain"][0];
+    assert_eq!((&e["section"], &e["value"]), (&"compliance".into(), &12.into()));
+    // all of a section: each row has its own, and the name that it is asked for by
+    let doc = run(&["--section", "compliance", "--explain", "--format", "json"]).code(0).json();
+    let row = &doc["sections"]["compliance"]["deposit"][0];
+    assert_eq!((&row["explain"]["name"], &row["explain"]["value"]), (&"deposit:1".into(), &row["balance"]));
+    let wrong = run(&["--section", "compliance", "--explain=nope"]).code(2);
+    assert_eq!(wrong.stdout, "");
+    let all =
+        "`nope` is explained nowhere in these sections: expected one of points, deposit_held, audit_score, trained, violation:1";
+    assert!(wrong.stderr.contains(all), "{}", wrong.stderr);
+}
+
+#[test]
+fn growth_is_a_fraction_and_nothing_where_there_was_nothing_before() {
+    let desk = desk();
+    let rows =
+        "partner,day,document,quantity,net amount\nD001,2024-04-10,A,1,800\nD001,2025-04-10,B,1,600\nD001,2025-05-10,C,1,500\n";
+    let file = desk.write("sales.csv", rows);
+    desk.run_at(DAY, &["import", "sales", file.to_str().expect("a path")]).code(0);
+    let doc =
+        desk.run_at(DAY, &["show", "partner", "D001", "--section", "sales", "--explain", "--format", "json"]).code(0).json();
+    let months = doc["sections"]["sales"]["months"].as_array().expect("months").clone();
+    let of = |month: &str| months.iter().find(|m| m["month"] == month).cloned().expect("a month");
+    assert_eq!(of("2025-04")["growth"], serde_json::json!(-0.25));
+    assert_eq!(of("2025-05")["growth"], serde_json::Value::Null);
+    assert_eq!(of("2025-04")["explain"]["value"], "600.00");
+}
+
+#[test]
+fn a_page_in_print_names_no_keys_of_the_program() {
+    let desk = desk();
+    let said = desk.run_at(DAY, &["show", "partner", "D002"]).code(0).stdout;
+    assert!(said.contains("no contacts\n") && !said.contains("(a ") && !said.contains("(C "), "{said}");
+}
+
+#[test]
 fn partners_are_listed_by_points_deposit_and_end_of_contract() {
     let desk = desk();
     let list = |filter: &str| {

@@ -255,10 +255,7 @@ fn toned(cell: Cell, bad: bool, soon: bool) -> Cell {
 
 /// How much it grew; nothing if before was nothing.
 fn grown(now: crate::domain::money::Money, before: crate::domain::money::Money) -> Cell {
-    if before.0 <= 0 {
-        return Cell::text("");
-    }
-    let fell = i128::from(before.0 - now.0) * 10 >= i128::from(before.0);
+    let fell = before.0 > 0 && (i128::from(before.0) - i128::from(now.0)) * 10 >= i128::from(before.0);
     Cell::of(What::Grown(now, before)).toned(if fell { Tone::Soon } else { Tone::Dim })
 }
 

@@ -65,7 +65,9 @@ fn figures(page: &Page<'_>, violations: &[Row], deposit: &[Row]) -> Result<Vec<F
     let points = Points::of(counting, as_of, months);
     why.value = Amount::Count(points.in_force);
     if let Some((day, gone)) = points.expiring.first() {
-        why = why.input(Words::with("page-points-go", vec![("day", Amount::Date(*day))]), Amount::Count(*gone));
+        why = why
+            .input(Words::key("page-points-go"), Amount::Count(*gone))
+            .input(Words::key("page-points-go-on"), Amount::Date(*day));
     }
     let why = why.policy("violations.months", months.to_string());
     let conn = page.session.store.conn();

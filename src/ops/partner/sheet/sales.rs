@@ -101,7 +101,7 @@ fn by_month(page: &Page<'_>, first: Month, months: &[Figures], before: &[Figures
 }
 
 /// The sales of a product line in a span of days; an empty code: those without one.
-pub(super) fn of_line(page: &Page<'_>, span: &Span, code: &str) -> Source {
+pub(super) fn of_line(page: &Page<'_>, span: Span, code: &str) -> Source {
     let line = if code.is_empty() { "none".to_owned() } else { format!("\"{code}\"") };
     page.rows(Kind::Sale, &format!("line:{line} day>={} day<={}", span.from, span.to))
 }
@@ -123,7 +123,7 @@ fn by_line(page: &Page<'_>, first: Month, this: Month) -> Result<Table> {
         let earlier = before.get(&line).map(Figures::after_returns).unwrap_or_default();
         let share = net.ratio(whole).map_or_else(Cell::unknown, |r| Cell::amount(Amount::Rate(r)));
         let cells = vec![called, Cell::short(net), grown(net, earlier), share.toned(Tone::Dim)];
-        rows.push(Line::new(cells).bar(net.0, most).rows(of_line(page, &span, &name.code)).asked(asked));
+        rows.push(Line::new(cells).bar(net.0, most).rows(of_line(page, span, &name.code)).asked(asked));
     }
     let columns = vec![
         Column::new("line", Words::Label(Kind::ProductLine.def().label)).wide(),

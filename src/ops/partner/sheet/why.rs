@@ -21,7 +21,6 @@ mod warning;
 
 use super::Page;
 use crate::domain::explain::{Amount, Explanation, Source, Words};
-use crate::domain::figures::PartnerFigures;
 use crate::domain::money::Money;
 use crate::domain::record::{Kind, Row, Value};
 use crate::domain::sheet::{Cell, What};
@@ -40,11 +39,15 @@ pub fn explain(session: &Session, partner: i64, name: &str) -> Result<Explanatio
         "drill" => return Ok(stop(&drill::drill(session, partner)?)),
         "health" => {
             let e = all_figures::explain_health(session, partner)?;
-            return before(session, partner, e, "page-week-before", |f| (f.health, f.health_before));
+            let found = figures::of_partner(session.store.conn(), partner)?;
+            return Ok(before(e, "page-week-before", found.and_then(|f| f.health.zip(f.health_before))));
         }
         "score" => {
             let e = tier::explain(session, partner)?;
-            return before(session, partner, e, "page-four-weeks-before", |f| (f.score, f.score_before));
+            let found = figures::of_partner(session.store.conn(), partner)?;
+            let e = before(e, "page-four-weeks-before", found.as_ref().and_then(|f| f.score.zip(f.score_before)));
+            let computed = found.and_then(|f| f.computed_tier).map(|tier| Amount::Label(tier.label()));
+            return Ok(e.input(Words::key("page-computed-tier"), computed.unwrap_or(Amount::NotRated)));
         }
         _ => {}
     }
@@ -82,23 +85,13 @@ pub fn explain(session: &Session, partner: i64, name: &str) -> Result<Explanatio
 }
 
 /// With what a score was before, and how it moved.
-fn before(
-    session: &Session,
-    partner: i64,
-    e: Explanation,
-    then: &'static str,
-    of: impl Fn(&PartnerFigures) -> (Option<i64>, Option<i64>),
-) -> Result<Explanation> {
-    let found = figures::of_partner(session.store.conn(), partner)?;
-    let Some((Some(now), Some(was))) = found.as_ref().map(of) else { return Ok(e) };
-    let mut e = e.input(Words::key(then), Amount::Points(was));
-    if let What::Moved(points) = super::moved(Some(now), Some(was)).what {
-        e = e.input(Words::key("page-change"), Amount::Points(points * 100));
+fn before(e: Explanation, then: &'static str, scores: Option<(i64, i64)>) -> Explanation {
+    let Some((now, was)) = scores else { return e };
+    let e = e.input(Words::key(then), Amount::Points(was));
+    match super::moved(Some(now), Some(was)).what {
+        What::Moved(points) => e.input(Words::key("page-change"), Amount::Points(points * 100)),
+        _ => e,
     }
-    if let Some(tier) = found.and_then(|f| f.computed_tier).filter(|_| then == "page-four-weeks-before") {
-        e = e.input(Words::key("page-computed-tier"), Amount::Label(tier.label()));
-    }
-    Ok(e)
 }
 
 /// A record of the partner that a row names by its id (`#12`) or its number.
@@ -157,7 +150,8 @@ fn recorded(page: &Page<'_>, row: &Row, name: &str) -> Result<Option<Explanation
     let Some((_, field)) = row.kind.def().field(name) else { return Ok(None) };
     let said = |value: &Value, cell: &Cell| match &cell.what {
         _ if value.is_null() => Amount::NotRated,
-        What::Field { label: Some(label), .. } => Amount::Text(label.zh.clone()),
+        What::Field { label: Some(name), .. } if name.en == name.zh => Amount::Text(name.zh.clone()),
+        What::Field { label: Some(name), .. } => Amount::Text(format!("{} · {}", name.zh, name.en)),
         _ => Amount::Text(field.strict(value)),
     };
     let value = row.get(name);

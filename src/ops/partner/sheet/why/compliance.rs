@@ -15,15 +15,17 @@ pub(super) fn violation(page: &Page<'_>, key: &str) -> Result<Option<Explanation
     let Some(row) = of_key(page, Kind::Violation, key)? else { return Ok(None) };
     let v: Stored<Violation> = row.typed()?;
     let (policy, as_of) = (&page.session.policy.violations, page.session.as_of());
-    let money = |m: Option<Money>| m.map_or(Amount::NotRated, Amount::Money);
     let title = Words::with("page-violation-points", vec![("number", Amount::Text(key.to_owned()))]);
     let ends = violation::ends(v.on, policy.months);
     let mut e = Explanation::new(title, v.points.map_or(Amount::NotRated, Amount::Count))
         .formula(Words::key("page-formula-violation"))
         .input(Words::Label(v.kind.label()), Amount::Date(v.on))
-        .from_rows(source(page, &row))
-        .input(Words::key("page-amount"), money(v.amount))
-        .input(Words::key("aside-deduction"), money(v.deduction));
+        .from_rows(source(page, &row));
+    for (name, given) in [("page-amount", v.amount), ("aside-deduction", v.deduction)] {
+        if let Some(money) = given {
+            e = e.input(Words::key(name), Amount::Money(money));
+        }
+    }
     if v.points.is_some_and(|p| p > 0) {
         e = e.input(Words::key("page-expires"), Amount::Date(ends));
     }

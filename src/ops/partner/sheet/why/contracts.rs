@@ -76,5 +76,5 @@ pub(super) fn term(page: &Page<'_>, name: &str) -> Result<Option<Explanation>> {
 }
 
 fn said(field: &Field, value: &Value) -> Amount {
-    if value.is_null() { Amount::NotRated } else { Amount::Text(field.strict(value)) }
+    if value.is_null() { Amount::Text("–".to_owned()) } else { Amount::Text(field.strict(value)) }
 }

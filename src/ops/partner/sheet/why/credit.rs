@@ -19,10 +19,14 @@ pub(super) fn file(page: &Page<'_>, name: &str) -> Result<Explanation> {
     if name == "light" {
         return Ok(explain::explain(&file, Figure::Light, policy));
     }
-    let e = explain::explain(&file, Figure::Open, policy);
-    let limit = page.row.get("credit_limit").int().map_or(Amount::NotRated, |l| Amount::Money(Money(l)));
-    Ok(e.input(Words::key("page-limit"), limit)
-        .input(Words::key("figure-overdue"), Amount::Money(file.owed.overdue))
+    let mut e = explain::explain(&file, Figure::Open, policy);
+    if let Some(limit) = page.row.get("credit_limit").int() {
+        e = e.input(Words::key("page-limit"), Amount::Money(Money(limit)));
+    }
+    if !file.owed.known {
+        return Ok(e);
+    }
+    Ok(e.input(Words::key("figure-overdue"), Amount::Money(file.owed.overdue))
         .from_rows(page.rows(Kind::Invoice, &format!("due_on<{}", file.as_of)))
         .input(Words::key("figure-oldest"), Amount::Days(file.owed.overdue_days * 10)))
 }

@@ -4,10 +4,11 @@ use super::super::history::MOST;
 use super::super::{Page, Result};
 use super::of_key;
 use crate::domain::explain::{Amount, Explanation, Source, Words};
+use crate::domain::kinds::Task;
 use crate::domain::period::{day_number, from_day_number};
-use crate::domain::record::{Kind, Stored};
-use crate::domain::sla::{Clock, ClockKind, Desk};
-use crate::domain::{kinds, sla};
+use crate::domain::record::{Kind, Label, Stored};
+use crate::domain::sla::{Clock, ClockKind, Desk, Phase, Times};
+use crate::domain::worktime::Service;
 use crate::ops::ticket;
 use crate::store::audit::Action;
 use crate::store::page as store;
@@ -16,50 +17,38 @@ use crate::store::tickets;
 /// The clock of a ticket that is due next; of one that is closed, what its clocks came to.
 pub(super) fn ticket(page: &Page<'_>, number: &str) -> Result<Option<Explanation>> {
     let session = page.session;
-    let Ok(number) = number.parse() else { return Ok(None) };
+    let Ok(number) = number.parse::<i64>() else { return Ok(None) };
     let Some(id) = tickets::id_of(session.store.conn(), number)? else { return Ok(None) };
     let Some(listed) = ticket::lines(session, &[id])?.pop() else { return Ok(None) };
-    let times = &listed.line.times;
-    let rows = Source::new(Kind::Ticket, format!("number:{number}"));
-    let named = |key, n: i64| Words::with(key, vec![("number", Amount::Count(n))]);
-    let mut e = match listed.next() {
-        Some(clock) => Explanation::new(named(title(clock.kind), number), Amount::Minutes(clock.left / 60))
-            .formula(Words::key("page-formula-clock")),
-        None => {
-            let ended = listed.line.closed_at.or(times.resolved_at);
-            let day = ended.map(|at| at.with_timezone(&session.policy.organisation.zone).date_naive());
-            Explanation::new(named("page-ticket-ended", number), day.map_or(Amount::NotRated, Amount::Date))
-                .formula(Words::key("page-formula-ended"))
-        }
+    let (times, next) = (&listed.line.times, listed.next());
+    let titled = |key, value| Explanation::new(Words::with(key, vec![("number", Amount::Count(number))]), value);
+    let mut e = if let Some(clock) = next {
+        titled(title(clock.kind), Amount::Minutes(clock.left / 60)).formula(Words::key("page-formula-clock"))
+    } else {
+        let ended = listed.line.closed_at.or(times.resolved_at);
+        let day = ended.map(|at| at.with_timezone(&session.policy.organisation.zone).date_naive());
+        titled("page-ticket-ended", day.map_or(Amount::NotRated, Amount::Date)).formula(Words::key("page-formula-ended"))
     };
     if let Some(opened) = times.opened_at {
+        let rows = Source::new(Kind::Ticket, format!("number:{number}"));
         e = e.input(Words::key("sla-opened"), Amount::Time(opened)).from_rows(rows);
     }
     let desk = Desk::of(&session.policy);
-    let clocks: Vec<&Clock> = match listed.next() {
-        Some(clock) => vec![clock],
-        None => [&listed.response, &listed.resolution].into_iter().flatten().collect(),
-    };
-    for clock in clocks {
-        if listed.next().is_none() {
-            e = e.input(Words::key(short(clock.kind)), Amount::Label(standing(clock.phase)));
+    match next {
+        Some(clock) => e = clocked(e, clock, &desk, times),
+        None => {
+            for clock in [&listed.response, &listed.resolution].into_iter().flatten() {
+                e = e.input(Words::key(short(clock.kind)), Amount::Label(standing(clock.phase)));
+                e = clocked(e, clock, &desk, times);
+            }
         }
-        e = e
-            .input(Words::key("sla-goal"), Amount::Minutes(clock.goal / 60))
-            .input(Words::key("page-clock-used"), Amount::Minutes(clock.used / 60))
-            .input(Words::key("page-clock-due"), Amount::Time(clock.due));
-        let goal = desk.goal(times, clock.kind).to_string();
-        e = match clock.kind {
-            ClockKind::Response => e.policy(format!("desk.response.{}", times.kind.code()), goal),
-            ClockKind::Resolution => e.policy(format!("desk.resolution.{}", times.severity.code()), goal),
-        };
     }
-    if let Some(since) = times.held_since.filter(|_| listed.next().is_some()) {
+    if let Some(since) = times.held_since.filter(|_| next.is_some()) {
         e = e.input(Words::key("page-held-since"), Amount::Time(since));
     }
     let hours = match times.service {
-        crate::domain::worktime::Service::WorkingHours => "sla-formula",
-        crate::domain::worktime::Service::RoundTheClock => "sla-formula-always",
+        Service::WorkingHours => "sla-formula",
+        Service::RoundTheClock => "sla-formula-always",
     };
     Ok(Some(
         e.policy("desk.calendar", session.policy.desk.calendar.clone())
@@ -67,6 +56,18 @@ pub(super) fn ticket(page: &Page<'_>, number: &str) -> Result<Option<Explanation
             .note(Words::key(hours))
             .note(Words::with("page-now", vec![("at", Amount::Time(session.now()))])),
     ))
+}
+
+/// With the goal of a clock, what of it is used up, and its deadline.
+fn clocked(e: Explanation, clock: &Clock, desk: &Desk<'_>, times: &Times) -> Explanation {
+    let path = match clock.kind {
+        ClockKind::Response => format!("desk.response.{}", times.kind.code()),
+        ClockKind::Resolution => format!("desk.resolution.{}", times.severity.code()),
+    };
+    e.input(Words::key("sla-goal"), Amount::Minutes(clock.goal / 60))
+        .input(Words::key("page-clock-used"), Amount::Minutes(clock.used / 60))
+        .input(Words::key("page-clock-due"), Amount::Time(clock.due))
+        .policy(path, desk.goal(times, clock.kind).to_string())
 }
 
 const fn title(kind: ClockKind) -> &'static str {
@@ -83,10 +84,9 @@ const fn short(kind: ClockKind) -> &'static str {
     }
 }
 
-const fn standing(phase: sla::Phase) -> crate::domain::record::Label {
-    use crate::domain::record::Label;
+const fn standing(phase: Phase) -> Label {
     match phase {
-        sla::Phase::Met => Label { en: "in time", zh: "按时" },
+        Phase::Met => Label { en: "in time", zh: "按时" },
         _ => Label { en: "late", zh: "超时" },
     }
 }
@@ -94,7 +94,7 @@ const fn standing(phase: sla::Phase) -> crate::domain::record::Label {
 /// How late a task is.
 pub(super) fn task(page: &Page<'_>, key: &str) -> Result<Option<Explanation>> {
     let Some(row) = of_key(page, Kind::Task, key)? else { return Ok(None) };
-    let task: Stored<kinds::Task> = row.typed()?;
+    let task: Stored<Task> = row.typed()?;
     let as_of = page.session.as_of();
     let late = i64::from(day_number(as_of)) - row.get("due_on").int().unwrap_or_else(|| day_number(as_of).into());
     let due = from_day_number(day_number(as_of) - i32::try_from(late).unwrap_or(0));

@@ -164,11 +164,11 @@ pub(super) fn line(page: &Page<'_>, key: &str) -> Result<Option<Explanation>> {
     let e = Explanation::new(title, Amount::Money(net))
         .formula(Words::key("page-formula-sales"))
         .input(Words::key("figure-net"), Amount::Money(f.net_amount))
-        .from_rows(of_line(page, &span, code))
+        .from_rows(of_line(page, span, code))
         .input(Words::key("figure-returns"), Amount::Money(f.returns))
         .input(Words::key("page-all-lines"), Amount::Money(whole))
         .from_rows(page.rows(Kind::Sale, &within(span)))
         .input(Words::key("page-share"), net.ratio(whole).map_or(Amount::NotRated, Amount::Rate));
-    let e = against(e, span_name(earlier), net, was, of_line(page, &earlier, code));
+    let e = against(e, span_name(earlier), net, was, of_line(page, earlier, code));
     Ok(Some(e.note(Words::key("page-formula-growth")).note(span_name(span))))
 }

@@ -131,7 +131,8 @@ impl Walk<'_> {
         let name = if let Some(Why::Asked(name)) = &line.why { name.as_ref() } else { "" };
         let apart = ["light", "screening:", "contract:", "term:", "score", "change:"].iter().any(|n| name.starts_with(n));
         let all: Vec<Amount> = shown.into_iter().chain(line.cells.iter().filter_map(typed)).collect();
-        if !apart && !all.iter().any(|a| same(a, &e.value)) {
+        let nothing = cells.iter().all(|(_, a)| a.is_empty());
+        if !apart && !nothing && !all.iter().any(|a| same(a, &e.value)) {
             self.wrong.push(format!("{} {at}: {all:?}, explained as {:?}", self.code, e.value));
         }
     }

@@ -196,7 +196,7 @@ impl<'a> Layout<'a, '_> {
         let said = self.words(words);
         let key = self.ctx.keymap.of(Scope::Page).find(|b| b.action == Action::Add).map(Binding::shown);
         match (adds, key) {
-            (Some(_), Some(key)) => format!("{said}  {}", t!(self.ctx.lang, "page-adds-here", key = key)),
+            (Some(_), Some(key)) => t!(self.ctx.lang, "page-adds-here", said = said, key = key),
             _ => said,
         }
     }
