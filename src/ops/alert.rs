@@ -5,15 +5,12 @@
 
 use chrono::NaiveDate;
 
-use super::kpi::explain::limits;
 use super::ticket::{self, Draft, prices};
 use super::{OpError, Result, Session};
-use crate::domain::explain::{Amount, Explanation, Source, Words};
+use crate::domain::explain::Explanation;
 use crate::domain::kinds::{Alert, AlertRule, AlertSeverity, AlertState, Role, Severity, TicketKind};
-use crate::domain::money::{Money, Rate};
 use crate::domain::record::{Expected, Kind, Lang, Problem, Stored};
 use crate::domain::sla::Desk;
-use crate::i18n::warning;
 use crate::store::record;
 
 /// A warning that is not over.
@@ -94,50 +91,18 @@ fn is_of_prices(rule: AlertRule) -> bool {
 /// A warning that does not exist, those of the file.
 pub fn explain(session: &Session, id: i64, lang: Lang) -> Result<Explanation> {
     let alert = record::get_as::<Alert>(session.store.conn(), id)?.record;
-    if is_of_prices(alert.rule) {
-        return prices::explain(session, &alert, lang);
-    }
-    let amount = |figure: Option<i64>| figure.map_or(Amount::NotRated, |v| of_rule(alert.rule, v));
-    let code = record::code_of(session.store.conn(), Kind::Partner, alert.partner)?;
-    let rows = match alert.rule {
-        AlertRule::Overdue | AlertRule::CreditLimit | AlertRule::CreditSale | AlertRule::RedLight => Kind::Invoice,
-        AlertRule::InventoryDays => Kind::Stock,
-        AlertRule::Points => Kind::Violation,
-        _ => Kind::Sale,
-    };
-    let mut e = Explanation::new(Words::Label(alert.rule.label()), amount(alert.value))
-        .formula(Words::Text(warning::alert(lang, &alert)))
-        .input(Words::key("explain-figure"), amount(alert.value))
-        .from_rows(Source::new(rows, format!("partner:{code}")))
-        .input(Words::key("explain-limit"), amount(alert.bound));
-    if let Some((path, value)) = limits(alert.rule, &session.policy) {
-        e = e.policy(path, value);
-    }
-    let since = vec![("day", Amount::Date(alert.first_seen))];
-    Ok(e.note(Words::with("note-since", since)).note(Words::Text(warning::step(lang, alert.rule))))
-}
-
-/// A figure of a rule with its unit.
-fn of_rule(rule: AlertRule, v: i64) -> Amount {
-    match rule {
-        AlertRule::InventoryDays => Amount::Days(v),
-        AlertRule::Overdue => Amount::Days(v * 10),
-        AlertRule::MissingData | AlertRule::Returns | AlertRule::Points => Amount::Count(v),
-        AlertRule::PriceFloor | AlertRule::SeenPrice | AlertRule::Outlier | AlertRule::CreditSale => Amount::Money(Money(v)),
-        // its figure is why it is red, which the sentence says
-        AlertRule::RedLight => Amount::NotRated,
-        _ => Amount::Rate(Rate(v)),
-    }
+    super::partner::sheet::explain_warning(session, &alert, lang)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::config::{Config, Given};
+    use crate::domain::explain::Amount;
     use crate::domain::kinds::{
         Invoice, Lifecycle, Partner, PartyRole, PriceChannel, PriceSighting, Ticket, TicketEvent, TicketParty,
     };
-    use crate::domain::money::Money;
+    use crate::domain::money::{Money, Rate};
     use crate::domain::record::{Record as _, Row};
     use crate::ops::setup;
 
@@ -283,7 +248,7 @@ mod tests {
         for lang in [Lang::En, Lang::Zh] {
             let why = explain(&s, id, lang).expect("explained");
             assert_eq!(why.value, Amount::Days(700));
-            assert_eq!(why.inputs[0].source, Some(Source::new(Kind::Invoice, "partner:D1")));
+            assert!(why.inputs.iter().any(|i| i.source.as_ref().is_some_and(|s| s.kind == Kind::Invoice)), "{why:?}");
             assert_eq!(why.policy[0].path, "alerts.overdue_days");
         }
     }

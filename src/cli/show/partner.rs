@@ -45,7 +45,7 @@ pub(super) fn run(ctx: &mut Ctx, args: &Args, format: Format) -> anyhow::Result<
     let explained = |why: &Why| -> Result<Explanation> {
         match why {
             Why::Here(e) => Ok((**e).clone()),
-            Why::Asked(name) => sheet::explain(session, row.id, name),
+            Why::Asked(name) => sheet::explain(session, row.id, name, lang),
         }
     };
     if let Some(name) = args.explain.as_deref().filter(|n| !n.is_empty()) {

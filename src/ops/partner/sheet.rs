@@ -29,6 +29,7 @@ use crate::ops::{Result, Session};
 use crate::store::{find, record};
 
 pub use why::explain;
+pub(in crate::ops) use why::explain_warning;
 
 /// A section of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -355,9 +355,12 @@ impl State {
                 vec![Effect::open_form(row)]
             }
             Action::Edit => self.list.selected().map(|id| Effect::Edit(Kind::Partner, id)).into_iter().collect(),
-            Action::Explain => {
-                self.list.selected().map(|partner| ask(Query::Explain { partner, figure: "health".into() })).into_iter().collect()
-            }
+            Action::Explain => self
+                .list
+                .selected()
+                .map(|partner| ask(Query::Explain { partner, figure: "health".into(), lang: ctx.lang }))
+                .into_iter()
+                .collect(),
             other => {
                 let mut effects = self.list.update(other, ctx);
                 effects.extend(self.look_at(ctx));

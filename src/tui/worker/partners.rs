@@ -9,7 +9,7 @@ use super::Done;
 use crate::domain::explain::Explanation;
 use crate::domain::kinds::Lifecycle;
 use crate::domain::partner::Column;
-use crate::domain::record::{FieldType, Kind, Problem, Value};
+use crate::domain::record::{FieldType, Kind, Lang, Problem, Value};
 use crate::domain::sentence::Sentence;
 use crate::domain::sheet::Block;
 use crate::exchange::out::{Csv, OutError};
@@ -61,6 +61,8 @@ pub enum Query {
         partner: i64,
         /// Its name; that of a row has its key.
         figure: Cow<'static, str>,
+        /// In which language names are said that are kept in both.
+        lang: Lang,
     },
     /// The actor's named ways of looking at the list.
     Views,
@@ -185,7 +187,7 @@ pub(super) fn answer(session: &mut Session, memory: &mut Memory, query: &Query) 
         }
         Query::Page(id) => Reply::Page(Box::new(partner::page(session, *id)?)),
         Query::Section(id, section) => Reply::Section(*id, *section, sheet::section(session, *id, *section)?),
-        Query::Explain { partner, figure } => Reply::Explained(Box::new(sheet::explain(session, *partner, figure)?)),
+        Query::Explain { partner, figure, lang } => Reply::Explained(Box::new(sheet::explain(session, *partner, figure, *lang)?)),
         Query::Views => Reply::Views(partners::views(session.store.conn(), &session.actor.name, "partners")?),
         Query::Moves(ids) => Reply::Moves(ids.clone(), lifecycle::outlook(session, ids)?),
         Query::Duplicates => Reply::Duplicates(duplicates::pairs(session)?),

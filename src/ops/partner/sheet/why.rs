@@ -22,18 +22,21 @@ mod warning;
 use super::Page;
 use crate::domain::explain::{Amount, Explanation, Source, Words};
 use crate::domain::money::Money;
-use crate::domain::record::{Kind, Row, Value};
+use crate::domain::record::{Kind, Lang, Row, Value};
 use crate::domain::sheet::{Cell, What};
 use crate::ops::drill::{self, Drill};
 use crate::ops::{OpError, Result, Session, figures as all_figures, screening, tier};
 use crate::store::{figures, page as store, record};
 
+pub(in crate::ops) use warning::explain_warning;
+
 /// Explains what is computed on a partner's page by its name: a figure (`pace`), a field of the register (`credit_days`), or
-/// a row of a table with its key (`month:2026-07`, `line:DRINKS`, `deposit:12`).
+/// a row of a table with its key (`month:2026-07`, `line:DRINKS`, `deposit:12`); names that are kept in both languages are
+/// said in `lang`.
 ///
 /// # Errors
 /// [`OpError::Refused`] for a name that there is not, or no more; a partner that is gone, and those of the file.
-pub fn explain(session: &Session, partner: i64, name: &str) -> Result<Explanation> {
+pub fn explain(session: &Session, partner: i64, name: &str, lang: Lang) -> Result<Explanation> {
     let unknown = || OpError::Refused { key: "refused-not-explained", args: vec![("name", name.to_owned())] };
     match name {
         "drill" => return Ok(stop(&drill::drill(session, partner)?)),
@@ -54,19 +57,19 @@ pub fn explain(session: &Session, partner: i64, name: &str) -> Result<Explanatio
     let page = Page::read(session, partner)?;
     let found = match name.split_once(':') {
         Some(("month", month)) => sales::month(&page, month)?,
-        Some(("line", line)) => sales::line(&page, line)?,
+        Some(("line", line)) => sales::line(&page, line, lang)?,
         Some(("age", age)) => credit::age(&page, age)?,
         Some(("invoice", number)) => credit::invoice(&page, number)?,
         Some(("assessment", id)) => credit::assessment(&page, id)?,
         Some(("violation", number)) => compliance::violation(&page, number)?,
         Some(("deposit", number)) => compliance::deposit(&page, number)?,
         Some(("ticket", number)) => desk::ticket(&page, number)?,
-        Some(("task", id)) => desk::task(&page, id)?,
+        Some(("task", id)) => desk::task(&page, id, lang)?,
         Some(("change", key)) => desk::change(&page, key)?,
-        Some(("warning", rule)) => warning::warning(&page, rule)?,
+        Some(("warning", rule)) => warning::warning(&page, rule, lang)?,
         Some(("contract", number)) => contracts::contract(&page, number)?,
-        Some(("contract-field", key)) => contracts::field(&page, key)?,
-        Some(("term", term)) => contracts::term(&page, term)?,
+        Some(("contract-field", key)) => contracts::field(&page, key, lang)?,
+        Some(("term", term)) => contracts::term(&page, term, lang)?,
         Some(("screening", id)) => {
             let all = screening::section(session, partner)?.screenings;
             all.into_iter().find(|j| id == format!("#{}", j.screening.id)).map(|j| j.explanation)
@@ -78,7 +81,7 @@ pub fn explain(session: &Session, partner: i64, name: &str) -> Result<Explanatio
             "pace" | "attainment" => Some(sales::target(&page, name == "pace")?),
             "light" | "open" => Some(credit::file(&page, name)?),
             "sales4" | "t12m" | "orders" | "return_rate" | "contribution" => Some(sales::sold(&page, name)?),
-            field => recorded(&page, &page.row, field)?,
+            field => recorded(&page, &page.row, field, lang)?,
         },
     };
     found.ok_or_else(unknown)
@@ -146,12 +149,11 @@ fn stop(d: &Drill) -> Explanation {
 }
 
 /// A field of a record as it was typed: who gave it last, and when; nothing for a field that there is not.
-fn recorded(page: &Page<'_>, row: &Row, name: &str) -> Result<Option<Explanation>> {
+fn recorded(page: &Page<'_>, row: &Row, name: &str, lang: Lang) -> Result<Option<Explanation>> {
     let Some((_, field)) = row.kind.def().field(name) else { return Ok(None) };
     let said = |value: &Value, cell: &Cell| match &cell.what {
         _ if value.is_null() => Amount::NotRated,
-        What::Field { label: Some(name), .. } if name.en == name.zh => Amount::Text(name.zh.clone()),
-        What::Field { label: Some(name), .. } => Amount::Text(format!("{} · {}", name.zh, name.en)),
+        What::Field { label: Some(name), .. } => Amount::Text(name.get(lang).to_owned()),
         _ => Amount::Text(field.strict(value)),
     };
     let value = row.get(name);

@@ -158,8 +158,8 @@ impl PageState {
             Action::Add => self.add(ctx),
             Action::AddTicket => self.form(Kind::Ticket, ctx),
             Action::ChangeCredit => self.form(Kind::CreditChange, ctx),
-            Action::Drill => vec![ask(Query::Explain { partner: self.id, figure: "drill".into() })],
-            Action::Explain => self.explain(),
+            Action::Drill => vec![ask(Query::Explain { partner: self.id, figure: "drill".into(), lang: ctx.lang })],
+            Action::Explain => self.explain(ctx),
             Action::Open => match self.item().opens {
                 // a figure of the register is edited where it stands
                 Some(Opens::Record(Kind::Partner, id)) if *id == self.id => vec![Effect::Edit(Kind::Partner, *id)],
@@ -223,10 +223,10 @@ impl PageState {
     }
 
     /// Where the number under the cursor comes from.
-    fn explain(&self) -> Vec<Effect> {
+    fn explain(&self, ctx: &Ctx) -> Vec<Effect> {
         match self.item().why {
             Some(Why::Here(explanation)) => vec![Effect::Explain(explanation.clone())],
-            Some(Why::Asked(name)) => vec![ask(Query::Explain { partner: self.id, figure: name.clone() })],
+            Some(Why::Asked(name)) => vec![ask(Query::Explain { partner: self.id, figure: name.clone(), lang: ctx.lang })],
             None => vec![Effect::Say(Sentence::new("page-nothing-to-explain"))],
         }
     }

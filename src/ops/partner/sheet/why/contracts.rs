@@ -4,7 +4,7 @@ use super::super::{Page, Result};
 use super::recorded;
 use crate::domain::contract::{last_day, renewal_from};
 use crate::domain::explain::{Amount, Explanation, Words};
-use crate::domain::record::{Field, Kind, Label, Row, Value};
+use crate::domain::record::{Field, Kind, Label, Lang, Row, Value};
 use crate::ops::contract::{self, Line};
 
 /// When the term of a contract ends, and what is to be done before that.
@@ -41,15 +41,15 @@ pub(super) fn contract(page: &Page<'_>, number: &str) -> Result<Option<Explanati
 }
 
 /// A field of a contract as it was typed; its key is the contract's id and the field.
-pub(super) fn field(page: &Page<'_>, key: &str) -> Result<Option<Explanation>> {
+pub(super) fn field(page: &Page<'_>, key: &str, lang: Lang) -> Result<Option<Explanation>> {
     let Some((id, name)) = key.split_once(':') else { return Ok(None) };
     let all = contract::section(page.session, page.id())?.contracts;
     let Some(line) = all.into_iter().find(|l| l.contract.id.to_string() == id) else { return Ok(None) };
-    recorded(page, &Row::from(line.contract), name)
+    recorded(page, &Row::from(line.contract), name, lang)
 }
 
 /// A term of the contract in force beside that of the register.
-pub(super) fn term(page: &Page<'_>, name: &str) -> Result<Option<Explanation>> {
+pub(super) fn term(page: &Page<'_>, name: &str, lang: Lang) -> Result<Option<Explanation>> {
     let section = contract::section(page.session, page.id())?;
     let Some(line) = section.contracts.iter().find(|l| section.in_force.contains(&l.contract.number)) else { return Ok(None) };
     let (row, Some((_, field))) = (Row::from(line.contract.clone()), Kind::Contract.def().field(name)) else { return Ok(None) };
@@ -69,7 +69,7 @@ pub(super) fn term(page: &Page<'_>, name: &str) -> Result<Option<Explanation>> {
         )
         .from_rows(page.rows(Kind::Contract, &format!("number:\"{}\"", line.contract.number)))
         .input(Words::key("page-register"), said(field, kept));
-    if let Some(register) = recorded(page, &page.row, name)? {
+    if let Some(register) = recorded(page, &page.row, name, lang)? {
         e.inputs.extend(register.inputs);
     }
     Ok(Some(e))

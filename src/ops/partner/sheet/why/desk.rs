@@ -4,9 +4,8 @@ use super::super::history::MOST;
 use super::super::{Page, Result};
 use super::of_key;
 use crate::domain::explain::{Amount, Explanation, Source, Words};
-use crate::domain::kinds::Task;
 use crate::domain::period::{day_number, from_day_number};
-use crate::domain::record::{Kind, Label, Stored};
+use crate::domain::record::{Kind, Label, Lang};
 use crate::domain::sla::{Clock, ClockKind, Desk, Phase, Times};
 use crate::domain::worktime::Service;
 use crate::ops::ticket;
@@ -92,14 +91,13 @@ const fn standing(phase: Phase) -> Label {
 }
 
 /// How late a task is.
-pub(super) fn task(page: &Page<'_>, key: &str) -> Result<Option<Explanation>> {
+pub(super) fn task(page: &Page<'_>, key: &str, lang: Lang) -> Result<Option<Explanation>> {
     let Some(row) = of_key(page, Kind::Task, key)? else { return Ok(None) };
-    let task: Stored<Task> = row.typed()?;
     let as_of = page.session.as_of();
     let late = i64::from(day_number(as_of)) - row.get("due_on").int().unwrap_or_else(|| day_number(as_of).into());
     let due = from_day_number(day_number(as_of) - i32::try_from(late).unwrap_or(0));
     Ok(Some(
-        Explanation::new(Words::Text(task.record.title), Amount::Days(late.max(0) * 10))
+        Explanation::new(Words::Text(page.task_title(&row).get(lang).to_owned()), Amount::Days(late.max(0) * 10))
             .formula(Words::key("page-formula-late-days"))
             .input(Words::key("page-due"), Amount::Date(due))
             .from_rows(page.rows(Kind::Task, &format!("state:open due_on={due}")))

@@ -6,7 +6,7 @@ use crate::domain::explain::{Amount, Explanation, Source, Words};
 use crate::domain::health::{self, BEFORE, RECENT};
 use crate::domain::money::{Money, Rate, div_round};
 use crate::domain::period::{Month, Span, Week};
-use crate::domain::record::Kind;
+use crate::domain::record::{Kind, Lang};
 use crate::domain::sales::Figures;
 use crate::ops::figures as all_figures;
 use crate::store::{figures, page as store, record, weeks};
@@ -143,7 +143,7 @@ pub(super) fn month(page: &Page<'_>, key: &str) -> Result<Option<Explanation>> {
 }
 
 /// What was sold of a product line in the 12 months, its share, and the 12 months before.
-pub(super) fn line(page: &Page<'_>, key: &str) -> Result<Option<Explanation>> {
+pub(super) fn line(page: &Page<'_>, key: &str, lang: Lang) -> Result<Option<Explanation>> {
     let conn = page.session.store.conn();
     let code = if key == "none" { "" } else { key };
     let id = if code.is_empty() { Some(0) } else { record::id_by_code(conn, Kind::ProductLine, code)? };
@@ -158,7 +158,7 @@ pub(super) fn line(page: &Page<'_>, key: &str) -> Result<Option<Explanation>> {
     let title = if id == 0 {
         Words::key("page-no-line")
     } else {
-        Words::with("page-sales-of", vec![("what", Amount::Text(page.name(Kind::ProductLine, id)?.zh))])
+        Words::with("page-sales-of", vec![("what", Amount::Text(page.name(Kind::ProductLine, id)?.get(lang).to_owned()))])
     };
     let net = f.after_returns();
     let e = Explanation::new(title, Amount::Money(net))

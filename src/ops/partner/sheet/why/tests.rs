@@ -78,7 +78,7 @@ impl Walk<'_> {
         let e = match why {
             None => Err("explains itself nowhere".to_owned()),
             Some(Why::Here(e)) => Ok((**e).clone()),
-            Some(Why::Asked(name)) => explain(self.session, self.partner, name).map_err(|e| format!("`{name}`: {e:?}")),
+            Some(Why::Asked(name)) => explain(self.session, self.partner, name, Lang::En).map_err(|e| format!("`{name}`: {e:?}")),
         };
         self.asked += 1;
         e.map_err(|e| self.wrong.push(format!("{} {at}: {e}", self.code))).ok()
@@ -281,6 +281,6 @@ fn a_name_that_there_is_not_is_refused() {
         "change:1-task",
         "a:b",
     ] {
-        assert_eq!(fixture::refused(explain(&session, partner, name)), "refused-not-explained", "{name}");
+        assert_eq!(fixture::refused(explain(&session, partner, name, Lang::Zh)), "refused-not-explained", "{name}");
     }
 }

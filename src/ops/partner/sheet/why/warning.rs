@@ -3,53 +3,72 @@
 use chrono::Days;
 
 use super::super::{Page, Result};
-use crate::domain::alert::{AlertPolicy, RED_DAYS, RED_USE, RateBounds};
+use crate::domain::alert::{RED_DAYS, RED_USE};
 use crate::domain::explain::{Amount, Explanation, Source, Words};
 use crate::domain::health::{BEFORE, RECENT};
 use crate::domain::kinds::{Alert, AlertRule};
 use crate::domain::money::{Money, Rate};
 use crate::domain::period::{Month, Span, Week};
-use crate::domain::record::{Kind, Storable as _, Stored, Value};
+use crate::domain::record::{Kind, Lang};
 use crate::domain::sales::Figures;
+use crate::i18n::warning;
+use crate::ops::Session;
+use crate::ops::kpi::explain::limits;
+use crate::ops::ticket::prices;
 use crate::store::{record, weeks};
 
 /// A warning of the partner that is not over, by its rule.
-pub(super) fn warning(page: &Page<'_>, rule: &str) -> Result<Option<Explanation>> {
-    let Some(rule) = AlertRule::from_value(&Value::Text(rule.to_owned())) else { return Ok(None) };
+pub(super) fn warning(page: &Page<'_>, rule: &str, lang: Lang) -> Result<Option<Explanation>> {
     let clause = "WHERE partner = ?1 AND rule = ?2 AND state IN ('open', 'snoozed') ORDER BY id DESC LIMIT 1";
-    let found = record::query_as::<Alert>(page.session.store.conn(), clause, &[&page.id(), &rule.code()])?.pop();
-    let Some(alert) = found else { return Ok(None) };
-    let (value, bound) = (alert.value.unwrap_or(0), alert.bound.unwrap_or(0));
-    let (shown, limit) = match rule {
-        // what it is red for, and that figure
-        AlertRule::RedLight => (amount(rule, value, bound), Amount::NotRated),
-        _ => (amount(rule, value, value), amount(rule, value, bound)),
-    };
-    let mut e = Explanation::new(Words::Label(rule.label()), shown).formula(Words::key(formula(rule)));
-    if limit != Amount::NotRated {
-        e = e.input(Words::key("page-bound"), limit);
-    }
-    let e = behind(page, rule, e)?;
-    Ok(Some(told(e, &alert).policy(policy(rule), lines(rule, page))))
+    let found = record::query_as::<Alert>(page.session.store.conn(), clause, &[&page.id(), &rule])?.pop();
+    found.map(|alert| explained(page, &alert, lang)).transpose()
 }
 
-/// Since when, how serious.
-fn told(e: Explanation, alert: &Stored<Alert>) -> Explanation {
-    e.input(Words::key("page-severity"), Amount::Label(alert.severity.label()))
+/// Where a warning comes from: its figure and its limit, the rows behind it and the lines of the policy.
+///
+/// # Errors
+/// A partner that is gone, and those of the file.
+pub(in crate::ops) fn explain_warning(session: &Session, alert: &Alert, lang: Lang) -> Result<Explanation> {
+    explained(&Page::read(session, alert.partner)?, alert, lang)
+}
+
+fn explained(page: &Page<'_>, alert: &Alert, lang: Lang) -> Result<Explanation> {
+    let policy = &page.session.policy;
+    let (rule, value, bound) = (alert.rule, alert.value.unwrap_or(0), alert.bound.unwrap_or(0));
+    let limit = |e: Explanation| e.input(Words::key("explain-limit"), amount(rule, value, bound));
+    let e = match rule {
+        AlertRule::SeenPrice | AlertRule::PriceGap => limit(prices::explain(page.session, alert, lang)?),
+        // what it is red for, and that figure
+        AlertRule::RedLight => behind(page, rule, titled(rule, amount(rule, value, bound)))?,
+        _ => behind(page, rule, limit(titled(rule, amount(rule, value, value))))?,
+    };
+    let limits = if e.policy.is_empty() { limits(rule, policy) } else { None };
+    let e = limits.into_iter().fold(e, |e, (path, value)| e.policy(path, value));
+    let since = Words::with("note-since", vec![("day", Amount::Date(alert.first_seen))]);
+    Ok(e.input(Words::key("page-severity"), Amount::Label(alert.severity.label()))
         .input(Words::key("page-first-seen"), Amount::Date(alert.first_seen))
         .input(Words::key("page-last-seen"), Amount::Date(alert.last_seen))
+        .note(since)
+        .note(Words::Text(warning::step(lang, rule))))
+}
+
+fn titled(rule: AlertRule, value: Amount) -> Explanation {
+    Explanation::new(Words::Label(rule.label()), value).formula(Words::key(formula(rule)))
 }
 
 /// A figure in the unit of its rule; `reason`: what a red light is red for.
 pub(super) fn amount(rule: AlertRule, reason: i64, value: i64) -> Amount {
     match rule {
-        AlertRule::OrderDrop | AlertRule::SalesDrop | AlertRule::ReturnRate | AlertRule::Pace | AlertRule::CreditLimit => {
-            Amount::Rate(Rate(value))
-        }
+        AlertRule::OrderDrop
+        | AlertRule::SalesDrop
+        | AlertRule::ReturnRate
+        | AlertRule::Pace
+        | AlertRule::CreditLimit
+        | AlertRule::PriceGap => Amount::Rate(Rate(value)),
         AlertRule::InventoryDays => Amount::Days(value),
         AlertRule::Overdue => Amount::Days(value * 10),
         AlertRule::MissingData | AlertRule::Returns | AlertRule::Points => Amount::Count(value),
-        AlertRule::PriceFloor | AlertRule::Outlier | AlertRule::CreditSale => Amount::Money(Money(value)),
+        AlertRule::PriceFloor | AlertRule::SeenPrice | AlertRule::Outlier | AlertRule::CreditSale => Amount::Money(Money(value)),
         AlertRule::RedLight => match reason {
             RED_DAYS => Amount::Days(value * 10),
             RED_USE => Amount::Rate(Rate(value)),
@@ -68,6 +87,8 @@ const fn formula(rule: AlertRule) -> &'static str {
         AlertRule::Overdue => "page-rule-overdue",
         AlertRule::CreditLimit => "page-rule-credit-limit",
         AlertRule::PriceFloor => "page-rule-price-floor",
+        AlertRule::SeenPrice => "formula-seen-price",
+        AlertRule::PriceGap => "formula-price-gap",
         AlertRule::MissingData => "page-rule-missing-data",
         AlertRule::Outlier => "page-rule-outlier",
         AlertRule::Returns => "page-rule-returns",
@@ -113,6 +134,8 @@ fn behind(page: &Page<'_>, rule: AlertRule, e: Explanation) -> Result<Explanatio
             let owed = super::credit::file(page, "open")?;
             Explanation { inputs: [e.inputs, owed.inputs].concat(), ..e }
         }
+        // the price watch tells its own
+        AlertRule::SeenPrice | AlertRule::PriceGap => e,
         AlertRule::InventoryDays => rows(e, "page-counts", page.rows(Kind::Stock, "")),
         AlertRule::PriceFloor => {
             let span = Span { from: Month(Month::of(as_of).0 - 1).first(), to: as_of };
@@ -145,50 +168,4 @@ fn span_name(span: Span) -> Words {
 fn rows(e: Explanation, name: &'static str, source: Source) -> Explanation {
     let value = e.value.clone();
     e.input(Words::key(name), value).from_rows(source)
-}
-
-const fn policy(rule: AlertRule) -> &'static str {
-    match rule {
-        AlertRule::OrderDrop => "alerts.order_drop",
-        AlertRule::SalesDrop => "alerts.sales_drop",
-        AlertRule::InventoryDays => "alerts.inventory_days, inventory_norm",
-        AlertRule::ReturnRate => "alerts.return_rate",
-        AlertRule::Pace => "alerts.pace",
-        AlertRule::Overdue => "alerts.overdue_days",
-        AlertRule::CreditLimit => "alerts.credit_use",
-        AlertRule::PriceFloor => "product-lines",
-        AlertRule::MissingData => "alerts.missing_weeks",
-        AlertRule::Outlier => "alerts.outlier (z, least_change, weeks)",
-        AlertRule::Returns => "alerts.returns (warn, critical, days, least)",
-        AlertRule::Points => "alerts.points",
-        AlertRule::CreditSale => "alerts.credit_sale (times, least, days)",
-        AlertRule::RedLight => "credit.red_days, red_use",
-    }
-}
-
-fn lines(rule: AlertRule, page: &Page<'_>) -> String {
-    let (p, credit): (&AlertPolicy, _) = (&page.session.policy.alerts, &page.session.policy.credit);
-    let rates = |b: RateBounds| format!("{} / {}", b.warn.to_f64(), b.critical.to_f64());
-    match rule {
-        AlertRule::OrderDrop => rates(p.order_drop),
-        AlertRule::SalesDrop => rates(p.sales_drop),
-        AlertRule::InventoryDays => {
-            format!("{} / {}, {}", p.inventory_days.warn, p.inventory_days.critical, p.inventory_norm.to_f64())
-        }
-        AlertRule::ReturnRate => rates(p.return_rate),
-        AlertRule::Pace => rates(p.pace),
-        AlertRule::Overdue => format!("{} / {}", p.overdue_days.warn, p.overdue_days.critical),
-        AlertRule::CreditLimit => rates(p.credit_use),
-        AlertRule::PriceFloor => "floor_price".to_owned(),
-        AlertRule::MissingData => p.missing_weeks.to_string(),
-        AlertRule::Outlier => format!("{} / {} / {}", p.outlier.z, p.outlier.least_change.to_f64(), p.outlier.weeks),
-        AlertRule::Returns => {
-            format!("{} / {} / {} / {}", p.returns.warn, p.returns.critical, p.returns.days, p.returns.least.to_f64())
-        }
-        AlertRule::Points => format!("{} / {}", p.points.warn, p.points.critical),
-        AlertRule::CreditSale => {
-            format!("{} / {} / {}", p.credit_sale.times.to_f64(), p.credit_sale.least, p.credit_sale.days)
-        }
-        AlertRule::RedLight => format!("{} / {}", credit.red_days, credit.red_use.to_f64()),
-    }
 }

@@ -72,7 +72,7 @@ fn a_number_explains_itself_and_what_has_no_number_says_so() {
     page.update(Action::Down, &app.ctx);
     let effects = page.update(Action::Explain, &app.ctx);
     let asks = |e: &Effect| match e {
-        Effect::Query(worker::Query::Partners(Query::Explain { partner: 7, figure })) => figure == "health",
+        Effect::Query(worker::Query::Partners(Query::Explain { partner: 7, figure, .. })) => figure == "health",
         _ => false,
     };
     assert!(effects.iter().any(asks), "{effects:?}");
