@@ -264,6 +264,21 @@ pub fn possible(state: TicketState, held: Option<TicketState>) -> Vec<Action> {
     Action::ALL.iter().copied().filter(|a| next(state, held, *a).is_ok()).collect()
 }
 
+/// What takes a ticket to its next state without words; `None` where it is to be resolved first, or closed.
+#[must_use]
+pub fn onward(state: TicketState) -> Option<Act> {
+    use TicketState as S;
+    let note = String::new;
+    match state {
+        S::New => Some(Act::Acknowledge { note: note() }),
+        S::Acknowledged | S::Reopened => Some(Act::Move { to: Action::Investigate, note: note() }),
+        S::Investigating => Some(Act::Move { to: Action::Negotiate, note: note() }),
+        S::OnHold => Some(Act::Resume { note: note() }),
+        S::Resolved => Some(Act::Close { note: note() }),
+        S::Negotiating | S::Arbitration | S::Closed => None,
+    }
+}
+
 /// What an act depends on beside the ticket.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {

@@ -6,6 +6,7 @@
 //! - `follow`: what follows when one is resolved or closed: tasks, a violation, the check of the effect
 //! - [`form`]: what a filled-in form means
 //! - [`mod@figures`]: how the desk does
+//! - [`mod@snooze`]: putting one off, for oneself
 //! - [`prices`]: prices seen against floors and each other
 //! - [`mod@trace`]: from codes seen in the wrong place to the ticket
 //!
@@ -18,6 +19,7 @@ mod follow;
 pub mod form;
 pub mod open;
 pub mod prices;
+pub mod snooze;
 pub mod trace;
 
 use chrono::Days;
@@ -31,13 +33,13 @@ use crate::domain::sla::{Clock, ClockKind, Desk, Phase, Times};
 use crate::domain::worktime::Hold;
 use crate::store::{StoreError, listing, record, tickets};
 
-pub use act::{Bulk, Done, act, act_all, edit, sweep};
+pub use act::{Bulk, Done, Words, act, act_all, advance_all, close_all, edit, sweep};
 pub use figures::{Counts, Figures, counts, figures};
 pub use filter::understand;
 pub use form::save;
 pub(in crate::ops) use open::put;
 pub use open::{Draft, complete, log_import, new};
-pub use tickets::{Filter, Line, Party, Scope};
+pub use tickets::{Filter, Likeness, Line, Party, Scope};
 pub use trace::{Trace, trace};
 
 /// A row of the list with its clocks.
@@ -114,6 +116,15 @@ pub fn lines(session: &Session, ids: &[i64]) -> Result<Vec<Listed>> {
 /// Those of the file.
 pub fn list(session: &Session, filter: &Filter) -> Result<Vec<Listed>> {
     lines(session, &ids(session, filter)?)
+}
+
+/// The tickets of the kind and in the state of one, by what else they have in common with it; the closest likeness first.
+///
+/// # Errors
+/// Those of the file.
+pub fn alike(session: &Session, id: i64) -> Result<Vec<(Likeness, Vec<i64>)>> {
+    let conn = session.store.conn();
+    Likeness::ALL.into_iter().map(|l| Ok((l, tickets::alike(conn, id, l)?))).collect()
 }
 
 /// Open tickets whose clocks warn or are over, most urgent first; only the actor's own if `mine`.

@@ -193,9 +193,16 @@ impl Tx<'_> {
                 Action::Delete => self.put_back(e).map_err(|_| blocked())?,
             }
         }
+        let marks = if set.label == "change-today" { self.unmark_of(&set)? } else { 0 };
         self.conn().execute("UPDATE change_set SET undone_by = ?1 WHERE id = ?2", (self.change_set(), change_set))?;
         self.conn().execute("UPDATE change_set SET undoes = ?2 WHERE id = ?1", (self.change_set(), change_set))?;
-        Ok(entries.iter().filter(|e| !e.kind.is_fact()).count() + facts)
+        Ok(entries.iter().filter(|e| !e.kind.is_fact()).count() + facts + marks)
+    }
+
+    /// Brings back what a change set put off or took off the acting person's queue; answers how many.
+    fn unmark_of(&mut self, set: &ChangeSet) -> Result<usize> {
+        let sql = "DELETE FROM today_mark WHERE user = ?1 AND at = ?2 AND instr(', ' || ?3 || ', ', ', ' || item || ', ')";
+        Ok(self.conn().execute(sql, (&set.actor, set.at.timestamp(), &set.detail))?)
     }
 
     /// An entry of a deposit is reversed on its own day, so that every day's balance is as if it had never been.
@@ -230,7 +237,9 @@ pub fn last_of(conn: &Connection, actor: &str) -> Result<Option<ChangeSet>> {
     let sql = "SELECT id, at, actor, label, detail, undone_by, undoes FROM change_set
                WHERE actor = ?1 AND undone_by IS NULL AND undoes IS NULL
                  AND (EXISTS (SELECT 1 FROM audit WHERE change_set = change_set.id)
-                   OR EXISTS (SELECT 1 FROM batch WHERE change_set = change_set.id AND NOT reverted)) ORDER BY id DESC LIMIT 1";
+                   OR EXISTS (SELECT 1 FROM batch WHERE change_set = change_set.id AND NOT reverted)
+                   OR (label = 'change-today' AND EXISTS (SELECT 1 FROM today_mark m WHERE m.user = ?1 AND m.at = change_set.at
+                         AND instr(', ' || change_set.detail || ', ', ', ' || m.item || ', ')))) ORDER BY id DESC LIMIT 1";
     Ok(conn.prepare_cached(sql)?.query_row([actor], change_set_row).optional()?)
 }
 

@@ -238,6 +238,54 @@ pub fn all(conn: &Connection, filter: &Filter) -> Result<Vec<Line>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// In what tickets are alike; all are of one kind and in one state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Likeness {
+    /// They have the same title.
+    Title,
+    /// They are filed under the same partner.
+    Partner,
+    /// They are as bad.
+    Severity,
+    /// Nothing else.
+    Kind,
+}
+
+impl Likeness {
+    /// The closest first.
+    pub const ALL: [Self; 4] = [Self::Title, Self::Partner, Self::Severity, Self::Kind];
+
+    /// Its name in messages.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Partner => "partner",
+            Self::Severity => "severity",
+            Self::Kind => "kind",
+        }
+    }
+}
+
+/// The tickets that are like one, itself among them.
+///
+/// # Errors
+/// Those of the file.
+pub fn alike(conn: &Connection, id: i64, likeness: Likeness) -> Result<Vec<i64>> {
+    let more = match likeness {
+        Likeness::Title => "AND t.title = s.title",
+        Likeness::Partner => "AND t.partner = s.partner",
+        Likeness::Severity => "AND t.severity = s.severity",
+        Likeness::Kind => "",
+    };
+    let sql = format!(
+        "SELECT t.id FROM ticket s JOIN ticket t ON t.state = s.state AND t.kind = s.kind {more} WHERE s.id = ?1 ORDER BY t.id"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map([id], |r| r.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// A partner's part in a ticket, as shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Party {

@@ -57,12 +57,26 @@ pub enum Effect {
         /// Only these fields, in this order.
         fields: Vec<&'static str>,
     },
+    /// Open a form whose values are the tab's: they come to its `answer` as [`Answer::Filled`], and the form stays until what
+    /// the tab does with them is done.
+    Fill {
+        /// What is known of it.
+        row: Row,
+        /// Only these fields, in this order.
+        fields: Vec<&'static str>,
+        /// What it is asked for.
+        asked: Action,
+        /// What stands above it.
+        title: Sentence,
+    },
     /// Open the form of a stored record, which is read first.
     Edit(Kind, i64),
     /// Open the record where it lives: the partner's page, the ticket in Conflicts, the task in the Calendar.
     Open(Kind, i64),
     /// Explain a number.
     Explain(Box<Explanation>),
+    /// Explain a number, and others beside it, one key apart.
+    ExplainAny(Vec<Explanation>),
     /// Show an approval to decide on.
     Decide(Box<ApprovalPage>),
     /// Open the list behind a figure.
@@ -117,6 +131,8 @@ pub enum Answer {
     Text(String),
     /// This is typed so far (live prompts only).
     Typing(String),
+    /// This was filled in.
+    Filled(Box<Row>),
     /// Yes.
     Yes,
     /// The person changed their mind.
@@ -250,7 +266,16 @@ impl App {
     }
 
     fn open_form(&mut self, row: Row, fields: &[&'static str]) -> Vec<Effect> {
-        let mut form = Form::new(row, fields, &self.ctx);
+        let form = Form::new(row, fields, &self.ctx);
+        self.push_form(form)
+    }
+
+    fn fill_in(&mut self, row: Row, fields: &[&'static str], asked: Action, title: Sentence) -> Vec<Effect> {
+        let form = Form::new(row, fields, &self.ctx).for_tab(asked, title);
+        self.push_form(form)
+    }
+
+    fn push_form(&mut self, mut form: Form) -> Vec<Effect> {
         if self.put_back(&mut form) {
             self.message = Some(Message { said: Sentence::new("form-draft"), warning: false });
         }

@@ -109,6 +109,8 @@ names! {
         Mark = "mark",
         Range = "range",
         MarkAll = "mark-all",
+        MarkAlike = "mark-alike",
+        MarkAgain = "mark-again",
         Next = "next",
         Previous = "previous",
         Add = "add",

@@ -83,6 +83,16 @@ pub trait Tab: std::fmt::Debug {
     /// until the answer comes, and the selection by id.
     fn load(&mut self, ctx: &Ctx) -> Vec<Effect>;
 
+    /// What is kept in its place while a person works is put in order with the next answer: the tab becomes visible, or the
+    /// person asks for it.
+    fn renew(&mut self) {}
+
+    /// Does what was done last again, if the tab remembers that by itself.
+    fn again(&mut self, ctx: &Ctx) -> Option<Vec<Effect>> {
+        let _ = ctx;
+        None
+    }
+
     /// A key of its scopes.
     fn update(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect>;
 

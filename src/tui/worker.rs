@@ -136,13 +136,15 @@ pub struct Done {
     pub said: Sentence,
     /// What to select afterwards.
     pub select: Option<(Kind, i64)>,
+    /// What became of tickets that something was done with from the desk.
+    pub acted: Option<Box<conflicts::Acted>>,
 }
 
 impl Done {
     /// With these words.
     #[must_use]
     pub fn say(said: Sentence) -> Self {
-        Self { said, select: None }
+        Self { said, select: None, acted: None }
     }
 
     /// And this record selected.

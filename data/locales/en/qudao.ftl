@@ -79,6 +79,7 @@ change-ticket-escalate = escalated { $what }
 change-ticket-resolve = resolved { $what }
 change-ticket-check = checked the resolution of { $what }
 change-ticket-close = closed { $what }
+change-ticket-advance = moved { $what } to the next state
 change-ticket-reopen = reopened { $what }
 change-ticket-edit = changed { $what }
 change-ticket-sweep = escalated overdue tickets
@@ -544,7 +545,14 @@ tier-board-line = { $tier } { $count } ({ $share })
 ## Tickets
 ask-ticket-filter = Filter (S1 mine breached kind: state:)
 ask-ticket-words = { $action } ({ $count } tickets):
-ask-ticket-assign = Assign to
+ask-ticket-assign = { $count ->
+    [one] Assign to
+   *[other] Assign { $count } tickets to
+ }
+ask-ticket-snooze = { $count ->
+    [one] Put off until
+   *[other] Put { $count } tickets off until
+ }
 ask-ticket-view = Which tickets
 ticket-view-all = all that are not closed
 ticket-view-mine = mine
@@ -557,9 +565,11 @@ ticket-view-escalated = at head office
 ticket-view-closed = closed
 ticket-none = No tickets: nothing is waiting.
 ticket-none-hint = Press a to open one.
+ticket-none-snoozed = Done for now: every ticket of this view is put off.
+ticket-none-snoozed-hint = Press w for those that are.
 ticket-none-match = No ticket matches this filter.
 ticket-none-match-hint = Press / to change it, Esc to clear it.
-ticket-shown = { $shown } of { $total } · by time left
+ticket-shown = { $shown } of { $total }
 ticket-marked = { $count } marked
 ticket-filter-none = all that are not closed
 ticket-head-severity = S
@@ -570,7 +580,35 @@ ticket-head-resolution = resolution
 ticket-head-state = state
 ticket-head-owner = owner
 ticket-history = History, newest first
-ticket-close-needs = closing needs root cause, resolution and agreed terms: fill them in, then close again
+ticket-close-needs = closing needs root cause, resolution and agreed terms
+ticket-close-needs-many = { $done } closed; what closing needs is missing for the others: one form for all
+done-tickets-snoozed = { $count ->
+    [one] put off until { $until }; its clock runs on
+   *[other] { $count } put off until { $until }; their clocks run on
+ }
+done-tickets-back = { $count ->
+    [one] it is back
+   *[other] { $count } are back
+ }
+ticket-view-snoozed = put off by me
+ticket-snooze-back = bring back now
+ticket-snoozed = { $count } put off
+ticket-by-time = by time left
+ticket-kept = order kept, R sorts
+ticket-marked-alike = { $likeness ->
+    [title] { $count } marked: same kind, state and title
+    [partner] { $count } marked: same kind, state and partner
+    [severity] { $count } marked: same kind, state and severity
+   *[other] { $count } marked: same kind and state
+ }
+ticket-none-alike = no more tickets of this kind and state are listed
+ticket-form-one = #{ $number }: { $action }
+ticket-form-many = { $count } tickets: { $action }
+ticket-refused = Refused
+ticket-refused-marked = these stay marked, nothing of them was changed
+refused-ticket-to-resolve = refused: the next step is its resolution (try: resolve it)
+refused-ticket-words = refused: closing needs root cause, resolution and agreed terms
+explain-other = x: { $title }
 ticket-no-more = no other ticket needs action
 done-ticket = { $action ->
     [acknowledge] acknowledged #{ $number }
@@ -580,10 +618,17 @@ done-ticket = { $action ->
     [negotiate] #{ $number } is being negotiated
     [check] checked #{ $number }
     [close] closed #{ $number }
+    [closed] closed #{ $number }
+    [comment] commented on #{ $number }
+    [evidence] added evidence to #{ $number }
+    [hold] put #{ $number } on hold
+    [escalate] escalated #{ $number }
+    [resolve] resolved #{ $number }
+    [reopen] reopened #{ $number }
    *[other] done: #{ $number }
  }
 done-tickets = { $done } tickets done
-done-tickets-some = { $done } done, { $refused } refused
+done-tickets-some = { $done } done, { $refused } refused and still marked  { $reasons }
 refused-ticket-event = refused: this is not logged by hand
 ticket-rows = { $count } tickets, { $breached } with a clock that is over
 ticket-clock = { $clock }: { $stands }, due { $due }

@@ -76,6 +76,7 @@ change-ticket-escalate = 升级了 { $what }
 change-ticket-resolve = 解决了 { $what }
 change-ticket-check = 复核了 { $what }
 change-ticket-close = 关闭了 { $what }
+change-ticket-advance = 推进了 { $what } 的状态
 change-ticket-reopen = 重新打开了 { $what }
 change-ticket-edit = 修改了 { $what }
 change-ticket-sweep = 自动升级了超时工单
@@ -530,7 +531,14 @@ tier-board-line = { $tier } { $count } 家（{ $share }）
 ## Tickets
 ask-ticket-filter = 筛选（S1 我的 超时 类别: 状态:）
 ask-ticket-words = { $action }（{ $count } 张工单）：
-ask-ticket-assign = 指派给
+ask-ticket-assign = { $count ->
+    [1] 指派给
+   *[other] 将 { $count } 张工单指派给
+ }
+ask-ticket-snooze = { $count ->
+    [1] 推迟到
+   *[other] 将 { $count } 张工单推迟到
+ }
 ask-ticket-view = 查看哪些工单
 ticket-view-all = 全部未关闭
 ticket-view-mine = 我的
@@ -543,9 +551,11 @@ ticket-view-escalated = 已升级到总部
 ticket-view-closed = 已关闭
 ticket-none = 暂无工单。
 ticket-none-hint = 按 a 新建工单。
+ticket-none-snoozed = 暂时处理完毕：此视图的工单都已推迟。
+ticket-none-snoozed-hint = 按 w 查看已推迟的工单。
 ticket-none-match = 没有符合筛选条件的工单。
 ticket-none-match-hint = 按 / 修改条件，按 Esc 清除。
-ticket-shown = { $shown } / { $total } · 按剩余时间
+ticket-shown = { $shown } / { $total }
 ticket-marked = 已标记 { $count } 张
 ticket-filter-none = 全部未关闭
 ticket-head-severity = 级
@@ -556,7 +566,32 @@ ticket-head-resolution = 解决
 ticket-head-state = 状态
 ticket-head-owner = 处理人
 ticket-history = 处理记录（最新在前）
-ticket-close-needs = 关闭前须填写根本原因、处理结果和协商条款，填好后再关闭
+ticket-close-needs = 关闭前须填写根本原因、处理结果和协商条款
+ticket-close-needs-many = 已关闭 { $done } 张；其余缺少关闭所需内容，请一次填写
+done-tickets-snoozed = { $count ->
+    [1] 已推迟到 { $until }，时限照走
+   *[other] 已将 { $count } 张推迟到 { $until }，时限照走
+ }
+done-tickets-back = 已恢复 { $count } 张
+ticket-view-snoozed = 我推迟的
+ticket-snooze-back = 立即恢复
+ticket-snoozed = 已推迟 { $count }
+ticket-by-time = 按剩余时间
+ticket-kept = 顺序未变，R 重排
+ticket-marked-alike = { $likeness ->
+    [title] 已标记 { $count } 张：同类别、同状态、同标题
+    [partner] 已标记 { $count } 张：同类别、同状态、同渠道商
+    [severity] 已标记 { $count } 张：同类别、同状态、同级别
+   *[other] 已标记 { $count } 张：同类别、同状态
+ }
+ticket-none-alike = 列表中没有更多同类别、同状态的工单
+ticket-form-one = #{ $number }：{ $action }
+ticket-form-many = { $count } 张工单：{ $action }
+ticket-refused = 未能处理
+ticket-refused-marked = 以下工单未作任何更改，仍保持标记
+refused-ticket-to-resolve = 无法操作：下一步是解决工单（请使用“解决”）
+refused-ticket-words = 无法操作：关闭前须填写根本原因、处理结果和协商条款
+explain-other = x：{ $title }
 ticket-no-more = 没有其他待处理的工单
 done-ticket = { $action ->
     [acknowledge] 已受理 #{ $number }
@@ -566,10 +601,17 @@ done-ticket = { $action ->
     [negotiate] #{ $number } 开始协商
     [check] 已复核 #{ $number }
     [close] 已关闭 #{ $number }
+    [closed] 已关闭 #{ $number }
+    [comment] 已备注 #{ $number }
+    [evidence] 已为 #{ $number } 添加证据
+    [hold] 已挂起 #{ $number }
+    [escalate] 已升级 #{ $number }
+    [resolve] 已解决 #{ $number }
+    [reopen] 已重新打开 #{ $number }
    *[other] 已完成：#{ $number }
  }
 done-tickets = 已处理 { $done } 张工单
-done-tickets-some = 已处理 { $done } 张，{ $refused } 张未能处理
+done-tickets-some = 已处理 { $done } 张，{ $refused } 张未能处理（仍标记）  { $reasons }
 refused-ticket-event = 无法操作：此项不能手工记录
 ticket-rows = 共 { $count } 张工单，{ $breached } 张超时
 ticket-clock = { $clock }：{ $stands }，期限 { $due }

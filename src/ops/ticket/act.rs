@@ -79,7 +79,97 @@ pub struct Bulk {
 /// # Errors
 /// Those of the file; then nothing was done.
 pub fn act_all(session: &mut Session, ids: &[i64], act: &Act) -> Result<Bulk> {
-    let label = change_label(act.action());
+    each(session, ids, change_label(act.action()), |tx, context, id| {
+        let done = one(tx, context, id, None, act)?;
+        let unrecorded = follow::follow(tx, context, id, act)?;
+        Ok(Done { unrecorded, ..done })
+    })
+}
+
+/// Moves many tickets to the state that comes next for each, as one step of undo; what has to be resolved is refused.
+///
+/// # Errors
+/// Those of the file; then nothing was done.
+pub fn advance_all(session: &mut Session, ids: &[i64]) -> Result<Bulk> {
+    each(session, ids, "change-ticket-advance", |tx, context, id| {
+        let ticket: Stored<Ticket> = record::get_as(tx.conn(), id)?;
+        let refused = |key| OpError::Refused { key, args: Vec::new() };
+        let act = conflict::onward(ticket.state).ok_or_else(|| match ticket.state {
+            TicketState::Closed => refused("refused-ticket-closed"),
+            _ => refused("refused-ticket-to-resolve"),
+        })?;
+        let done = one(tx, context, id, None, &act)?;
+        let unrecorded = follow::follow(tx, context, id, &act)?;
+        Ok(Done { unrecorded, ..done })
+    })
+}
+
+/// What closing needs, in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// Why it came to this.
+    pub root_cause: String,
+    /// What was done.
+    pub resolution: String,
+    /// What was agreed.
+    pub agreed_terms: String,
+}
+
+impl Words {
+    /// The same three of a ticket.
+    #[must_use]
+    pub fn of(ticket: &Ticket) -> Self {
+        let text = str::to_owned;
+        Self {
+            root_cause: text(&ticket.root_cause),
+            resolution: text(&ticket.resolution),
+            agreed_terms: text(&ticket.agreed_terms),
+        }
+    }
+}
+
+/// Closes tickets, with the words that closing needs where they are missing, as one step of undo.
+///
+/// `seen` is the version of a single one whose words were edited: these are written over then.
+///
+/// # Errors
+/// Those of the file; then nothing was done.
+pub fn close_all(session: &mut Session, ids: &[i64], seen: Option<i64>, words: &Words) -> Result<Bulk> {
+    each(session, ids, change_label(Action::Close), |tx, context, id| {
+        let mut stored: Stored<Ticket> = record::get_as(tx.conn(), id)?;
+        if seen.is_some_and(|v| v != stored.version) {
+            return Err(StoreError::Conflict { kind: Kind::Ticket, id, theirs: Some(Box::new(Row::from(stored))) }.into());
+        }
+        let t = &mut stored.record;
+        let pairs = [
+            (&mut t.root_cause, &words.root_cause),
+            (&mut t.resolution, &words.resolution),
+            (&mut t.agreed_terms, &words.agreed_terms),
+        ];
+        for (old, new) in pairs {
+            if !new.trim().is_empty() && (seen.is_some() || old.trim().is_empty()) {
+                new.trim().clone_into(old);
+            }
+        }
+        let close = Act::Close { note: String::new() };
+        // asked before the first write: a refused one keeps the words that it had
+        let desk = Desk::of(context.policy);
+        let asked = Context { now: tx.at(), actor: context.user, clause: false, desk: &desk };
+        conflict::apply(id, &mut stored.record.clone(), &close, &asked)?;
+        tx.save(&stored)?;
+        let done = one(tx, context, id, None, &close)?;
+        follow::follow(tx, context, id, &close)?;
+        Ok(done)
+    })
+}
+
+/// Does something with each of many tickets in one transaction.
+fn each(
+    session: &mut Session,
+    ids: &[i64],
+    label: &'static str,
+    mut f: impl FnMut(&mut Tx<'_>, &rules::Context<'_>, i64) -> Result<Done>,
+) -> Result<Bulk> {
     let policy = session.policy.clone();
     let context = rules::Context::of(session, &policy, Source::Person);
     let detail = match ids {
@@ -90,11 +180,8 @@ pub fn act_all(session: &mut Session, ids: &[i64], act: &Act) -> Result<Bulk> {
         let mut bulk = Bulk::default();
         for id in ids {
             // A refused one wrote nothing: the rule is asked before the first write.
-            match one(tx, &context, *id, None, act) {
-                Ok(done) => {
-                    let unrecorded = follow::follow(tx, &context, *id, act)?;
-                    bulk.done.push(Done { unrecorded, ..done });
-                }
+            match f(tx, &context, *id) {
+                Ok(done) => bulk.done.push(done),
                 Err(e @ (OpError::Refused { .. } | OpError::Invalid(_) | OpError::Store(StoreError::Missing { .. }))) => {
                     bulk.refused.push((*id, e));
                 }

@@ -36,18 +36,29 @@ pub fn save(session: &mut Session, row: &Row) -> Result<(i64, Sentence)> {
         let said = edit(session, &wanted)?;
         return Ok((row.id, said));
     }
-    let mine = [&wanted.root_cause, &wanted.resolution, &wanted.agreed_terms];
-    let theirs = [&stored.root_cause, &stored.resolution, &stored.agreed_terms];
-    // The state machine guards the step; only words that somebody else wrote meanwhile are not to be written over.
-    let untouched = mine.iter().zip(theirs).all(|(m, t)| t.is_empty() || *m == t);
     let what = Act::Resolve {
         root_cause: wanted.root_cause.clone(),
         resolution: wanted.resolution.clone(),
         agreed_terms: wanted.agreed_terms.clone(),
         remedy: wanted.remedy.clone(),
     };
-    act(session, row.id, if untouched { None } else { Some(row.version) }, &what)?;
+    let seen = seen(session, row.id, Some(row.version), &what)?;
+    act(session, row.id, seen, &what)?;
     Ok((row.id, Sentence::new("change-ticket-resolve").with("what", named(session, row.id)?)))
+}
+
+/// The version that has to be the one that was looked at when a ticket is resolved in these words.
+///
+/// The state machine guards the step; only words that somebody else wrote meanwhile are not to be written over.
+///
+/// # Errors
+/// [`crate::store::StoreError::Missing`] if it is gone.
+pub fn seen(session: &Session, id: i64, version: Option<i64>, act: &Act) -> Result<Option<i64>> {
+    let Act::Resolve { root_cause, resolution, agreed_terms, .. } = act else { return Ok(version) };
+    let stored: Stored<Ticket> = record::get_as(session.store.conn(), id)?;
+    let theirs = [&stored.root_cause, &stored.resolution, &stored.agreed_terms];
+    let untouched = [root_cause, resolution, agreed_terms].into_iter().zip(theirs).all(|(m, t)| t.is_empty() || m == t);
+    Ok(if untouched { None } else { version })
 }
 
 /// What an event that was filled in asks for.

@@ -115,7 +115,10 @@ impl App {
             }
             Action::Back => self.walk(-1),
             Action::Forward => self.walk(1),
-            Action::Reload => self.reload(),
+            Action::Reload => {
+                self.tabs.of(self.tab).renew();
+                self.reload()
+            }
             Action::Language => {
                 self.ctx.lang = if self.ctx.lang == Lang::En { Lang::Zh } else { Lang::En };
                 self.reload()
@@ -140,6 +143,9 @@ impl App {
     }
 
     fn again(&mut self) -> Vec<Effect> {
+        if let Some(effects) = self.tabs.of(self.tab).again(&self.ctx) {
+            return self.apply(effects);
+        }
         let Some(last) = self.repeat.clone().filter(|r| r.tab == self.tab) else {
             return self.apply(vec![Effect::Warn(Sentence::new("nothing-to-repeat"))]);
         };

@@ -6,7 +6,7 @@ use crate::domain::sentence::Sentence;
 use crate::tui::keymap::Action;
 use crate::tui::overlay::{Approval, Explain, Knowledge, Outcome, Overlay, Then};
 use crate::tui::tabs::TabId;
-use crate::tui::worker::{Query, Reply, Report, core, form};
+use crate::tui::worker::{Op, Query, Reply, Report, core, form};
 
 impl App {
     /// Does the effects that are the app's; answers those that are the runtime's.
@@ -23,14 +23,16 @@ impl App {
                     continue;
                 }
                 Effect::OpenForm { row, fields } => self.open_form(row, &fields),
+                Effect::Fill { row, fields, asked, title } => self.fill_in(row, &fields, asked, title),
                 Effect::Edit(kind, id) => vec![Effect::Query(Query::Form(form::Query::Read(kind, id)))],
                 Effect::Open(kind, id) => self.open(kind, id),
                 Effect::Decide(page) => {
                     self.overlays.push(Overlay::Approval(Box::new(Approval::new(*page))));
                     continue;
                 }
-                Effect::Explain(explanation) => {
-                    self.overlays.push(Overlay::Explain(Box::new(Explain::new(*explanation))));
+                Effect::Explain(explanation) => vec![Effect::ExplainAny(vec![*explanation])],
+                Effect::ExplainAny(several) => {
+                    self.overlays.extend(Explain::any(several).map(|e| Overlay::Explain(Box::new(e))));
                     continue;
                 }
                 Effect::Merge(merge) => {
@@ -106,6 +108,7 @@ impl App {
                 if id == TabId::Partners {
                     self.tabs.partners.leave_page();
                 }
+                self.tabs.of(id).renew();
                 self.tabs.of(id).load(&self.ctx)
             }
             Place::Partner(partner) => {
@@ -183,15 +186,19 @@ impl App {
                 if merged || matches!(self.overlays.last(), Some(Overlay::Form(f)) if f.is_saving()) {
                     self.overlays.pop();
                 }
+                let told = done.acted.as_ref().map(|acted| self.tabs.conflicts.done(acted, &self.ctx)).unwrap_or_default();
                 let mut effects = self.reload();
                 if let Some((kind, id)) = done.select {
                     let shown = self.tabs.of(self.tab).written(kind, id, &self.ctx);
                     effects.extend(self.apply(shown));
                 }
                 self.message = Some(Message { said: done.said, warning: false });
+                effects.extend(self.apply(told));
                 effects
             }
-            Report::NotDone(_, trouble) => {
+            Report::NotDone(op, trouble) => {
+                let back = if let Op::Conflicts(op) = &op { self.tabs.conflicts.not_done(op, &self.ctx) } else { Vec::new() };
+                let back = self.apply(back);
                 if let Some(Overlay::Form(form)) = self.overlays.last_mut()
                     && form.is_saving()
                 {
@@ -201,7 +208,7 @@ impl App {
                 } else {
                     self.message = Some(Message { said: trouble.said, warning: true });
                 }
-                Vec::new()
+                back
             }
             Report::Changed => self.reload(),
         }

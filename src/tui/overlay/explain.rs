@@ -1,5 +1,7 @@
 //! Where a number comes from.
 
+use std::collections::VecDeque;
+
 use ratatui::layout::Rect;
 
 use super::{Outcome, middle, scroll, step};
@@ -16,13 +18,22 @@ use crate::tui::widgets::text;
 pub struct Explain {
     explanation: Explanation,
     at: usize,
+    /// Those that are one key away, in their order.
+    others: VecDeque<Explanation>,
 }
 
 impl Explain {
     /// Of this number.
     #[must_use]
     pub fn new(explanation: Explanation) -> Self {
-        Self { explanation, at: 0 }
+        Self { explanation, at: 0, others: VecDeque::new() }
+    }
+
+    /// Of the first of several numbers, the others one key away; `None` of none.
+    #[must_use]
+    pub fn any(several: Vec<Explanation>) -> Option<Self> {
+        let mut others: VecDeque<Explanation> = several.into();
+        others.pop_front().map(|explanation| Self { explanation, at: 0, others })
     }
 
     pub(super) fn action(&mut self, action: Action) -> Outcome {
@@ -35,6 +46,13 @@ impl Explain {
                 Some(source) => Outcome::Stay(vec![Effect::OpenList(source)]),
                 None => Outcome::stay(),
             },
+            Action::Explain => {
+                if let Some(next) = self.others.pop_front() {
+                    self.others.push_back(std::mem::replace(&mut self.explanation, next));
+                    self.at = 0;
+                }
+                Outcome::stay()
+            }
             other => {
                 self.at = step(self.at, self.explanation.inputs.len().max(1), 10, other);
                 Outcome::stay()
@@ -51,7 +69,10 @@ impl Explain {
             e.formula.iter().flat_map(|f| text::wrap(&words(f, ctx), usize::from(width.saturating_sub(6)))).collect();
         let blocks = [formula.len(), e.inputs.len() + 1, e.policy.len() + 1, notes.len()];
         let height = u16::try_from(blocks.iter().sum::<usize>() + 6).unwrap_or(u16::MAX);
-        let title = format!("{} = {}", words(&e.title, ctx), amount(&e.value, ctx));
+        let mut title = format!("{} = {}", words(&e.title, ctx), amount(&e.value, ctx));
+        if let Some(other) = self.others.front() {
+            title = format!("{title} · {}", t!(lang, "explain-other", title = words(&other.title, ctx)));
+        }
         let inside = canvas.frame(middle(area, width, height), &title, th.accent, th.overlay);
         let (x, w) = (inside.x + 1, inside.width.saturating_sub(2));
         let mut y = inside.y;

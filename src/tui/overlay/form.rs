@@ -15,11 +15,11 @@ use crossterm::event::{KeyCode, KeyEvent};
 use clash::Clash;
 use field::{Content, FieldState};
 
-use super::{Outcome, step};
+use super::{Outcome, Then, step};
 use crate::domain::explain::Explanation;
 use crate::domain::record::{Expected, Kind, Problem, Row, Value};
 use crate::domain::sentence::Sentence;
-use crate::tui::app::{Ctx, Effect};
+use crate::tui::app::{Answer, Ctx, Effect};
 use crate::tui::keymap::{Action, Binding, Scope};
 use crate::tui::worker::{Op, Query, Trouble, Why, form};
 
@@ -45,6 +45,8 @@ pub struct Form {
     asked: Vec<String>,
     /// The partner that this one looks like; saved again it is meant.
     alike: Option<i64>,
+    /// What it is asked for by the tab, which gets the values, and what stands above it.
+    asked_for: Option<(Action, Sentence)>,
 }
 
 impl Form {
@@ -74,7 +76,15 @@ impl Form {
             aside: None,
             asked: Vec::new(),
             alike: None,
+            asked_for: None,
         }
+    }
+
+    /// Its values are the answer to `asked`, which the tab does something with.
+    #[must_use]
+    pub fn for_tab(mut self, asked: Action, title: Sentence) -> Self {
+        self.asked_for = Some((asked, title));
+        self
     }
 
     /// What it asks when it is opened: the names of records that it refers to, and what stands beside it.
@@ -257,6 +267,9 @@ impl Form {
             Ok((row, typed)) => {
                 self.saving = true;
                 self.trouble = None;
+                if let Some((asked, _)) = &self.asked_for {
+                    return Outcome::Live(Then::Tab(*asked), Answer::Filled(Box::new(row)));
+                }
                 Outcome::Stay(vec![Effect::Do(Op::Form(form::Op::Save { row, typed, anyway: self.alike.is_some() }))])
             }
         }

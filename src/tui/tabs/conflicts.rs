@@ -1,6 +1,8 @@
 //! The ticket desk: open tickets by time left, each with its two clocks, and the one under the cursor beside them.
 //!
-//! - `conflicts/keys`: what the keys do
+//! - `conflicts/keys`: moving about, looking, marking
+//! - `conflicts/work`: what is done with tickets and what it asks for
+//! - `conflicts/triage`: going on, doing again, many at once
 //! - `conflicts/view`: the list
 //! - `conflicts/detail`: one ticket
 //! - `conflicts/remedy`: what it is resolved by
@@ -11,15 +13,17 @@
 mod detail;
 mod keys;
 pub(in crate::tui) mod remedy;
+mod triage;
 mod view;
+mod work;
 
 use std::cell::Cell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use chrono::{DateTime, Utc};
 use ratatui::layout::Rect;
 
 use super::Tab;
-use crate::domain::conflict::Act;
 use crate::domain::record::Kind;
 use crate::domain::sla::{Clock, ClockKind, Desk, Phase};
 use crate::tui::app::{Answer, Ctx, Effect};
@@ -27,7 +31,7 @@ use crate::tui::canvas::Canvas;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::overlay::About;
 use crate::tui::view::panes;
-use crate::tui::worker::conflicts::{Line, Op, Page, Query, Reply};
+use crate::tui::worker::conflicts::{Line, Page, Query, Reply};
 use crate::tui::worker::{self};
 
 /// What the tab shows.
@@ -62,6 +66,17 @@ pub struct State {
     unsent: Option<(Action, String)>,
     /// The filter before it was typed over.
     before: Option<String>,
+    /// Tickets that the person has put off, each with its moment.
+    snoozed: BTreeMap<i64, DateTime<Utc>>,
+    /// The next list comes in its order.
+    sort: bool,
+    /// The list is shown in the order that it had.
+    kept: bool,
+    /// What an open question is about.
+    asking: Option<Vec<i64>>,
+    /// The ticket whose words were edited in a form, and its version.
+    filled: Option<(i64, i64)>,
+    triage: triage::Triage,
     /// The minute of the last load.
     minute: i64,
 }
@@ -70,15 +85,13 @@ impl State {
     /// What the worker answered.
     pub fn receive(&mut self, reply: Reply, ctx: &Ctx) -> Vec<Effect> {
         match reply {
-            Reply::List { ids, total, rows } => {
+            Reply::List { ids, total, snoozed, rows } => {
                 self.rows = rows.into_iter().map(|r| (r.id, r)).collect();
-                self.total = total;
-                self.marks.retain(|id| ids.contains(id));
-                let at = self.selected.and_then(|id| ids.iter().position(|i| *i == id));
-                self.at = at.unwrap_or(self.at).min(ids.len().saturating_sub(1));
-                self.selected = ids.get(self.at).copied();
-                self.ids = Some(ids);
-                self.follow(ctx)
+                (self.total, self.snoozed) = (total, snoozed);
+                self.take(ids);
+                let mut effects = self.follow(ctx);
+                effects.extend(self.refreshed(ctx));
+                effects
             }
             Reply::Rows(rows) => {
                 self.rows.extend(rows.into_iter().map(|r| (r.id, r)));
@@ -92,8 +105,9 @@ impl State {
                 self.offered = Some((id, titles, total)).filter(|_| Some(id) == self.selected);
                 Vec::new()
             }
-            Reply::Why(Some(explanation)) => vec![Effect::Explain(explanation)],
-            Reply::Why(None) => Vec::new(),
+            Reply::Why(told) if told.is_empty() => Vec::new(),
+            Reply::Why(told) => vec![Effect::ExplainAny(told)],
+            Reply::Alike(id, found) => self.alike(id, found, ctx),
         }
     }
 
@@ -105,7 +119,21 @@ impl State {
             around: self.selected,
             top: self.top.get(),
             rows: usize::from(ctx.size.1).max(16),
+            near: if self.sort { Vec::new() } else { self.near(ctx) },
         })
+    }
+
+    /// The list in its order again, from what is typed.
+    fn look_anew(&mut self, typing: bool, ctx: &Ctx) -> Vec<Effect> {
+        self.sort = true;
+        vec![self.list(typing, ctx)]
+    }
+
+    /// The tickets a screen above and below the cursor.
+    fn near(&self, ctx: &Ctx) -> Vec<i64> {
+        let height = usize::from(ctx.size.1);
+        let ids = self.ids.as_deref().unwrap_or_default();
+        ids.iter().skip(self.at.saturating_sub(height)).take(height * 2).copied().collect()
     }
 
     /// Asks for what belongs to the cursor's new place: the ticket in full, and rows that are not there yet.
@@ -115,9 +143,7 @@ impl State {
             self.scroll.set(0);
         }
         effects.extend(self.selected.into_iter().flat_map(|id| [query(Query::Page(id)), query(Query::Offered(id, ctx.lang))]));
-        let height = usize::from(ctx.size.1);
-        let ids = self.ids.as_deref().unwrap_or_default();
-        let near: Vec<i64> = ids.iter().skip(self.at.saturating_sub(height)).take(height * 2).copied().collect();
+        let near = self.near(ctx);
         if near.iter().any(|id| !self.rows.contains_key(id)) {
             effects.push(query(Query::Rows(near)));
         }
@@ -153,18 +179,17 @@ impl State {
         self.row().map(|r| About { ticket: r.id, number: r.number })
     }
 
-    /// What an action is done to: the marked tickets, else the one under the cursor.
+    /// What an action is done to: what was asked about, the marked tickets and those of a range, else the one under the
+    /// cursor.
     fn targets(&self) -> Vec<i64> {
-        if self.marks.is_empty() { self.selected.into_iter().collect() } else { self.marks.iter().copied().collect() }
-    }
-
-    fn act(&mut self, act: Act) -> Vec<Effect> {
-        let ids = self.targets();
-        if ids.is_empty() {
-            return Vec::new();
+        if let Some(asked) = &self.asking {
+            return asked.clone();
         }
-        let seen = if ids.len() == 1 && self.marks.is_empty() { self.row().map(|r| r.version) } else { None };
-        vec![Effect::Do(worker::Op::Conflicts(Op::Act { ids, seen, act }))]
+        let ids = self.ids.as_deref().unwrap_or_default();
+        let in_range = |at: usize| self.anchor.is_some_and(|a| (a.min(self.at)..=a.max(self.at)).contains(&at));
+        let marked = ids.iter().enumerate().filter(|(at, id)| self.marks.contains(id) || in_range(*at));
+        let marked: Vec<i64> = marked.map(|(_, id)| *id).collect();
+        if marked.is_empty() { self.selected.into_iter().collect() } else { marked }
     }
 
     /// Whether the detail stands beside the list.
@@ -190,6 +215,15 @@ fn next_clock(clocks: &[Option<Clock>; 2]) -> Option<&Clock> {
 impl Tab for State {
     fn scopes(&self) -> &'static [Scope] {
         &[Scope::Conflicts]
+    }
+
+    fn renew(&mut self) {
+        self.sort = true;
+        self.triage.forget();
+    }
+
+    fn again(&mut self, ctx: &Ctx) -> Option<Vec<Effect>> {
+        Some(self.repeat(ctx))
     }
 
     fn load(&mut self, ctx: &Ctx) -> Vec<Effect> {
@@ -218,9 +252,7 @@ impl Tab for State {
         if kind != Kind::Ticket {
             return Vec::new();
         }
-        self.unsent = None;
-        if self.selected == Some(id) || !self.marks.is_empty() {
-            self.marks.clear();
+        if self.selected == Some(id) {
             return Vec::new();
         }
         (self.must, self.selected) = (Some(id), Some(id));
@@ -240,7 +272,7 @@ impl Tab for State {
         if !self.filter.is_empty() || self.must.is_some() {
             self.filter.clear();
             self.must = None;
-            return Some(vec![self.list(false, ctx)]);
+            return Some(self.look_anew(false, ctx));
         }
         None
     }
@@ -251,7 +283,11 @@ impl Tab for State {
 
     fn tick(&mut self, ctx: &Ctx) -> Vec<Effect> {
         // Each second only what is drawn changes; each minute the order may.
-        if ctx.now.timestamp().div_euclid(60) == self.minute { Vec::new() } else { self.load(ctx) }
+        if ctx.now.timestamp().div_euclid(60) == self.minute {
+            return Vec::new();
+        }
+        self.triage.forget();
+        self.load(ctx)
     }
 
     fn counts_seconds(&self, ctx: &Ctx) -> bool {

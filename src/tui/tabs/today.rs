@@ -78,7 +78,8 @@ impl State {
             Reply::Resolve(row) => {
                 let ticket = row.typed::<Ticket>().ok();
                 self.resolving = Some(row);
-                ticket.map(|t| remedy::choose(&t, ctx)).into_iter().collect()
+                let ask = || Sentence::new("ask-remedy").with("count", 1);
+                ticket.map(|t| remedy::choose(ask(), t.kind, t.pain_point, ctx)).into_iter().collect()
             }
         }
     }
@@ -269,8 +270,19 @@ fn event_form(ticket: i64, kind: EventKind, ctx: &Ctx) -> Vec<Effect> {
     vec![Effect::OpenForm { row, fields: vec!["text"] }]
 }
 
-/// Until when an item can be put off: what people say, and the moment it is.
-fn snoozes(ctx: &Ctx) -> Vec<(&'static str, DateTime<Utc>)> {
+/// Until when something can be put off, to choose from; an id is the moment.
+pub(in crate::tui) fn snoozes(ctx: &Ctx) -> Vec<Choice> {
+    let choice = |(key, at): (&'static str, DateTime<Utc>)| Choice {
+        id: at.timestamp(),
+        code: key.to_owned(),
+        label: i18n::message(ctx.lang, key, &[]),
+        hint: number::moment(at, ctx.policy.organisation.zone),
+    };
+    moments(ctx).into_iter().map(choice).collect()
+}
+
+/// What people say, and the moment it is.
+fn moments(ctx: &Ctx) -> Vec<(&'static str, DateTime<Utc>)> {
     let nine = NaiveTime::from_hms_opt(9, 0, 0).unwrap_or_default();
     let morning = |day: NaiveDate| {
         let local = day.and_time(nine);
@@ -305,13 +317,7 @@ impl Tab for State {
             Action::Act | Action::Open => self.act(ctx),
             Action::Done => self.done(),
             Action::Snooze if self.item().is_some() => {
-                let until = |(key, at): (&'static str, DateTime<Utc>)| Choice {
-                    id: at.timestamp(),
-                    code: key.to_owned(),
-                    label: i18n::message(ctx.lang, key, &[]),
-                    hint: number::moment(at, ctx.policy.organisation.zone),
-                };
-                vec![pick("today-snooze", snoozes(ctx).into_iter().map(until).collect(), Action::Snooze)]
+                vec![pick("today-snooze", snoozes(ctx), Action::Snooze)]
             }
             Action::Assign if self.item().is_some() => {
                 let picker = Picker::records(Sentence::new("today-assign"), Kind::User, Then::Tab(Action::Assign));
@@ -375,7 +381,11 @@ impl Tab for State {
         if asked == Action::Resolve {
             let row = self.resolving.take();
             let Answer::Picked(picked) = answer else { return Vec::new() };
-            return row.zip(picked.first()).map(|(row, item)| remedy::form(row, &item.code, ctx)).into_iter().collect();
+            let form = |(row, item): (Row, &Choice)| Effect::OpenForm {
+                row: remedy::fill(row, &item.code, ctx),
+                fields: remedy::FIELDS.to_vec(),
+            };
+            return row.zip(picked.first()).map(form).into_iter().collect();
         }
         let Some(item) = self.item() else { return Vec::new() };
         match (asked, answer) {

@@ -1,15 +1,19 @@
 //! What the tab asks of the database and does to it.
 
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
 use super::Done;
-use crate::domain::conflict::Act;
+use crate::domain::conflict::{Act, Action};
 use crate::domain::explain::Explanation;
-use crate::domain::record::{Kind, Lang};
+use crate::domain::record::Lang;
 use crate::domain::sentence::{Sentence, Speak as _};
 use crate::domain::sla::ClockKind;
-use crate::ops::ticket::{self, Scope};
+use crate::ops::ticket::{self, Scope, snooze};
 use crate::ops::{OpError, Result, Session, knowledge};
 
-pub use crate::ops::ticket::{Line, Page};
+pub use crate::ops::ticket::{Likeness, Line, Page, Words};
 
 /// How many articles are named beside a ticket.
 const OFFERED: usize = 3;
@@ -31,6 +35,8 @@ pub enum Query {
         top: usize,
         /// Rows of the window.
         rows: usize,
+        /// Rows beside the window: those near the cursor where the list was kept in another order.
+        near: Vec<i64>,
     },
     /// The rows of these ids.
     Rows(Vec<i64>),
@@ -38,8 +44,10 @@ pub enum Query {
     Page(i64),
     /// The articles that fit a ticket.
     Offered(i64, Lang),
-    /// Why a deadline is when it is.
+    /// Why the deadlines of a ticket are when they are, that of this clock first.
     Why(i64, ClockKind, Lang),
+    /// The open tickets that are like one.
+    Alike(i64),
 }
 
 /// What is answered.
@@ -51,7 +59,9 @@ pub enum Reply {
         ids: Vec<i64>,
         /// How many there are without a filter.
         total: usize,
-        /// The rows of the window.
+        /// Those that the actor has put off, by id, each with its moment.
+        snoozed: BTreeMap<i64, DateTime<Utc>>,
+        /// The rows of the window, and those asked for beside it.
         rows: Vec<Line>,
     },
     /// To [`Query::Rows`].
@@ -61,7 +71,9 @@ pub enum Reply {
     /// To [`Query::Offered`]: the ticket, the titles of the best, and how many there are.
     Offered(i64, Vec<String>, usize),
     /// To [`Query::Why`].
-    Why(Option<Box<Explanation>>),
+    Why(Vec<Explanation>),
+    /// To [`Query::Alike`]: of this ticket, the closest likeness first.
+    Alike(i64, Vec<(Likeness, Vec<i64>)>),
 }
 
 /// What is done.
@@ -76,28 +88,79 @@ pub enum Op {
         /// What.
         act: Act,
     },
+    /// Each of many to the state that comes next for it.
+    Advance(Vec<i64>),
+    /// Closes, with the words that closing needs where they are missing.
+    Close {
+        /// Which.
+        ids: Vec<i64>,
+        /// The version that was looked at, of a single one whose words were edited.
+        seen: Option<i64>,
+        /// What was filled in.
+        words: Words,
+    },
+    /// Puts tickets off until a moment, for the actor alone; without one brings them back.
+    Snooze(Vec<i64>, Option<DateTime<Utc>>),
+}
+
+impl Op {
+    /// The tickets that it is about.
+    #[must_use]
+    pub fn ids(&self) -> &[i64] {
+        match self {
+            Self::Act { ids, .. } | Self::Advance(ids) | Self::Close { ids, .. } | Self::Snooze(ids, _) => ids,
+        }
+    }
+}
+
+/// What became of the tickets that something was done with.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Acted {
+    /// All of them.
+    pub ids: Vec<i64>,
+    /// Those that the rules refused.
+    pub refused: Vec<Refused>,
+    /// Whether they were to be closed.
+    pub closing: bool,
+}
+
+/// A ticket that the rules refused.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Refused {
+    /// Row id.
+    pub id: i64,
+    /// Its number.
+    pub number: i64,
+    /// Why.
+    pub why: Sentence,
+    /// What is missing, by field.
+    pub missing: Vec<&'static str>,
 }
 
 pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
     Ok(match query {
-        Query::List { filter, typing, must, around, top, rows } => {
+        Query::List { filter, typing, must, around, top, rows, near } => {
             // Breached clocks escalate by themselves, whoever looks first; a list is worth showing even if that fails.
             let _ = ticket::sweep(session);
-            let asked = ticket::understand(session, filter, *typing)?;
+            let (only_snoozed, filter) = snooze::split(filter);
+            let asked = ticket::understand(session, &filter, *typing)?;
             let mut ids = ticket::ids(session, &asked)?;
-            let total = if filter.trim().is_empty() {
-                ids.len()
-            } else {
-                ticket::ids(session, &ticket::Filter { scope: Scope::Unclosed, ..ticket::Filter::default() })?.len()
-            };
+            let plain = ticket::Filter { scope: Scope::Unclosed, ..ticket::Filter::default() };
+            let all = asked == plain;
+            let total = if all { ids.len() } else { ticket::ids(session, &plain)?.len() };
+            let snoozed = snooze::snoozed(session)?;
+            ids.retain(|id| snoozed.contains_key(id) == only_snoozed);
             if let Some(id) = must.filter(|id| !ids.contains(id)) {
                 ids.insert(0, id);
             }
             let at = around.and_then(|id| ids.iter().position(|i| *i == id)).unwrap_or(*top);
             let from = at.saturating_sub(*rows);
-            let window: Vec<i64> = ids.iter().skip(from).take(rows * 3).copied().collect();
+            let mut window: Vec<i64> = ids.iter().skip(from).take(rows * 3).copied().collect();
+            window.extend(near);
+            window.sort_unstable();
+            window.dedup();
             let rows = lines(session, &window)?;
-            Reply::List { ids, total, rows }
+            Reply::List { ids, total, snoozed, rows }
         }
         Query::Rows(ids) => Reply::Rows(lines(session, ids)?),
         Query::Page(id) => match ticket::page(session, *id) {
@@ -113,7 +176,13 @@ pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
             Err(OpError::Store(crate::store::StoreError::Missing { .. })) => Reply::Offered(*id, Vec::new(), 0),
             Err(e) => return Err(e),
         },
-        Query::Why(id, kind, lang) => Reply::Why(ticket::why(session, *id, *kind, *lang)?.map(Box::new)),
+        Query::Why(id, kind, lang) => {
+            let mut kinds = ClockKind::ALL;
+            kinds.sort_by_key(|k| k != kind);
+            let told = kinds.into_iter().map(|k| ticket::why(session, *id, k, *lang));
+            Reply::Why(told.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+        }
+        Query::Alike(id) => Reply::Alike(*id, ticket::alike(session, *id)?),
     })
 }
 
@@ -122,23 +191,59 @@ fn lines(session: &Session, ids: &[i64]) -> Result<Vec<Line>> {
 }
 
 pub(super) fn act(session: &mut Session, op: &Op) -> Result<Done> {
-    let Op::Act { ids, seen, act } = op;
-    if let [id] = ids.as_slice() {
-        let done = ticket::act(session, *id, *seen, act)?;
-        let said = Sentence::new("done-ticket").with("number", done.number).with("action", act.action().code());
-        return Ok(Done::say(done.warning().unwrap_or(said)).select(Kind::Ticket, *id));
+    match op {
+        Op::Act { ids, seen, act } => {
+            if let [id] = ids.as_slice() {
+                let seen = if matches!(act, Act::Resolve { .. }) { ticket::form::seen(session, *id, *seen, act)? } else { *seen };
+                let done = ticket::act(session, *id, seen, act)?;
+                let said = Sentence::new("done-ticket").with("number", done.number).with("action", act.action().code());
+                return Ok(told(done.warning().unwrap_or(said), ids, Vec::new(), false));
+            }
+            bulk(session, ids, act.action() == Action::Close, |s| ticket::act_all(s, ids, act))
+        }
+        Op::Advance(ids) => bulk(session, ids, true, |s| ticket::advance_all(s, ids)),
+        Op::Close { ids, seen, words } => bulk(session, ids, true, |s| ticket::close_all(s, ids, *seen, words)),
+        Op::Snooze(ids, Some(until)) => {
+            snooze::snooze(session, ids, *until)?;
+            let until = crate::i18n::number::moment(*until, session.policy.organisation.zone);
+            Ok(told(Sentence::new("done-tickets-snoozed").with("count", ids.len()).with("until", until), ids, Vec::new(), false))
+        }
+        Op::Snooze(ids, None) => {
+            snooze::recall(session, ids)?;
+            Ok(told(Sentence::new("done-tickets-back").with("count", ids.len()), ids, Vec::new(), false))
+        }
     }
-    let bulk = ticket::act_all(session, ids, act)?;
-    let mut said = Sentence::new("done-tickets").with("done", bulk.done.len()).with("refused", bulk.refused.len());
-    // The first reason stands for all: they are the same act.
-    said = match bulk.refused.first() {
-        Some((_, e)) => Sentence { key: "done-tickets-some", ..said }.with("reason", e.sentence().key),
-        None => bulk.done.iter().find_map(ticket::Done::warning).unwrap_or(said),
+}
+
+/// Does the same with many, and tells what the rules refused. A single one is refused like any other write.
+fn bulk(session: &mut Session, ids: &[i64], closing: bool, f: impl FnOnce(&mut Session) -> Result<ticket::Bulk>) -> Result<Done> {
+    let mut bulk = f(session)?;
+    if ids.len() == 1 && bulk.done.is_empty() {
+        return Err(bulk.refused.remove(0).1);
+    }
+    let said = match bulk.done.as_slice() {
+        [one] if ids.len() == 1 => Sentence::new("done-ticket").with("number", one.number).with("action", one.state.code()),
+        done => Sentence::new("done-tickets").with("done", done.len()).with("refused", bulk.refused.len()),
     };
-    let select = bulk.done.first().map(|d| d.id).or_else(|| ids.first().copied());
-    let done = Done::say(said);
-    Ok(match select {
-        Some(id) => done.select(Kind::Ticket, id),
-        None => done,
-    })
+    let said = bulk.done.iter().find_map(ticket::Done::warning).unwrap_or(said);
+    let numbers: Vec<i64> = bulk.refused.iter().map(|(id, _)| *id).collect();
+    let lines = ticket::lines(session, &numbers)?;
+    let number = |id: i64| lines.iter().find(|l| l.line.id == id).map_or(id, |l| l.line.number);
+    let refused = bulk.refused.iter().map(|(id, e)| Refused {
+        id: *id,
+        number: number(*id),
+        why: why(e),
+        missing: e.problems().iter().map(|p| p.field).collect(),
+    });
+    Ok(told(said, ids, refused.collect(), closing))
+}
+
+/// Why a ticket was refused; what is missing is named.
+fn why(e: &OpError) -> Sentence {
+    let missing = e.problems().iter().any(|p| ["root_cause", "resolution", "agreed_terms"].contains(&p.field));
+    if missing { Sentence::new("refused-ticket-words") } else { e.sentence() }
+}
+
+fn told(said: Sentence, ids: &[i64], refused: Vec<Refused>, closing: bool) -> Done {
+    Done { acted: Some(Box::new(Acted { ids: ids.to_vec(), refused, closing })), ..Done::say(said) }
 }

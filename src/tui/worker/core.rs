@@ -2,6 +2,7 @@
 
 use super::Done;
 use crate::domain::kinds::Role;
+use crate::domain::record::Kind;
 use crate::domain::sentence::Sentence;
 use crate::ops::{Result, Session};
 use crate::store::{StoreError, audit, names};
@@ -37,6 +38,18 @@ pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
 pub(super) fn undo(session: &mut Session) -> Result<Done> {
     session.require(Role::Specialist)?;
     let last = audit::last_of(session.store.conn(), &session.actor.name)?.ok_or(StoreError::NothingToUndo)?;
-    session.write(Role::Specialist, "change-undo", &last.detail, |tx| Ok(tx.take_back(last.id)?))?;
-    Ok(Done::say(Sentence::new("undo-done").with("what", last.detail).with("change", last.label)))
+    // of what was put off the detail names marks, which nobody reads
+    let marks = last.label == "change-today";
+    let detail = if marks { "" } else { &last.detail };
+    session.write(Role::Specialist, "change-undo", detail, |tx| Ok(tx.take_back(last.id)?))?;
+    if marks {
+        return Ok(Done::say(Sentence::new("done-recalled").with("count", last.detail.split(", ").count())));
+    }
+    let touched = audit::entries(session.store.conn(), "WHERE a.change_set = ?1 ORDER BY a.id", &[&last.id])?;
+    let done = Done::say(Sentence::new("undo-done").with("what", last.detail).with("change", last.label));
+    // back to the ticket that it was done to
+    Ok(match touched.iter().find(|e| e.kind == Kind::Ticket && e.action == audit::Action::Update) {
+        Some(e) => done.select(Kind::Ticket, e.record),
+        None => done,
+    })
 }

@@ -129,6 +129,9 @@ impl Form {
     }
 
     fn title(&self, ctx: &Ctx) -> String {
+        if let Some((_, title)) = &self.asked_for {
+            return i18n::sentence(ctx.lang, title);
+        }
         let kind = self.row.kind.def().label.get(ctx.lang);
         let event = self.row.get("kind").text().and_then(EventKind::from_code).filter(|_| self.row.kind == Kind::TicketEvent);
         if let Some(event) = event {

@@ -12,6 +12,8 @@ use crate::tui::app::Msg;
 use crate::tui::tabs::TabId;
 use crate::tui::testing::Rig;
 
+mod triage;
+
 fn at(text: &str) -> DateTime<Utc> {
     let wall = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").expect(text);
     chrono_tz::Asia::Shanghai.from_local_datetime(&wall).single().expect(text).with_timezone(&Utc)
@@ -74,6 +76,11 @@ impl Desk {
     }
 }
 
+/// The row of the cursor.
+fn cursor(rig: &Rig) -> String {
+    rig.screen().lines().find(|l| l.starts_with('›')).map(str::to_owned).unwrap_or_default()
+}
+
 fn shown(rig: &Rig, text: &str) -> bool {
     rig.screen().contains(text)
 }
@@ -91,16 +98,32 @@ fn the_desk_lists_by_time_left_with_both_clocks() {
 }
 
 #[test]
-fn one_key_acknowledges_and_the_cursor_stays_with_the_ticket() {
+fn one_key_acknowledges_and_the_cursor_goes_on_while_the_list_stays() {
     let desk = Desk::new();
     let mut rig = desk.rig("2025-06-09 10:00", Lang::En, (80, 24));
     rig.press("r");
     assert_eq!(desk.state("1").0, TicketState::Acknowledged);
     assert!(shown(&rig, "acknowledged #1"), "{}", rig.screen());
-    let row = rig.screen().lines().find(|l| l.starts_with('›')).map(str::to_owned).expect("a cursor");
-    assert!(row.contains(" 1 S2"), "{row}");
-    rig.press("r");
+    assert!(cursor(&rig).contains(" 2 S1"), "{}", cursor(&rig));
+    let order = |rig: &Rig| -> Vec<String> {
+        rig.screen().lines().skip(4).take(3).map(|l| l.chars().skip(7).take(4).collect()).collect()
+    };
+    assert_eq!(order(&rig), ["1 S2", "2 S1", "3 S4"], "it is due later now, and stays where it was");
+    assert!(shown(&rig, "order kept, R sorts"), "{}", rig.screen());
+    rig.press("kr");
     assert!(shown(&rig, "it was acknowledged before"), "{}", rig.screen());
+    rig.press("R");
+    assert_eq!(order(&rig), ["2 S1", "3 S4", "1 S2"]);
+    assert!(cursor(&rig).contains(" 1 S2") && shown(&rig, "by time left"), "{}", rig.screen());
+}
+
+#[test]
+fn in_the_opened_ticket_acting_stays_with_it() {
+    let desk = Desk::new();
+    let mut rig = desk.rig("2025-06-09 10:00", Lang::En, (80, 24));
+    rig.press("<Enter>rt");
+    assert_eq!((desk.state("1").0, desk.state("2").0), (TicketState::Investigating, TicketState::New));
+    assert!(shown(&rig, "#1 short delivery"), "{}", rig.screen());
 }
 
 #[test]
@@ -125,13 +148,13 @@ fn words_are_asked_for_and_never_lost() {
     let mut rig = desk.rig("2025-06-09 10:00", Lang::En, (80, 24));
     rig.press("p");
     assert!(shown(&rig, "a hold would stop the clock of the first response"), "{}", rig.screen());
-    rig.press("rp");
+    rig.press("rkp");
     rig.press("waiting for photos<Esc>");
     rig.press("p");
     assert!(shown(&rig, "waiting for photos"), "{}", rig.screen());
     rig.press("<C-o>");
     assert_eq!(desk.state("1").0, TicketState::OnHold);
-    rig.press("p");
+    rig.press("kp");
     assert_eq!(desk.state("1").0, TicketState::Acknowledged, "the same key resumes");
 }
 
@@ -139,6 +162,7 @@ fn words_are_asked_for_and_never_lost() {
 fn a_ticket_is_walked_to_closed_with_one_key_a_step() {
     let desk = Desk::new();
     let mut rig = desk.rig("2025-06-09 10:00", Lang::En, (120, 40));
+    rig.press("<Enter>");
     for state in [TicketState::Acknowledged, TicketState::Investigating, TicketState::Negotiating] {
         rig.press("t");
         assert_eq!(desk.state("1").0, state);
@@ -148,6 +172,7 @@ fn a_ticket_is_walked_to_closed_with_one_key_a_step() {
     assert_eq!(desk.state("1").0, TicketState::Resolved);
     rig.press("C");
     assert!(shown(&rig, "S1 and S2 are closed only after"), "{}", rig.screen());
+    rig.press("<Esc>");
     let mut other = Rig::new(desk.session("zhao.min", "2025-06-09 11:00"), Lang::En, (120, 40));
     other.press("3/#1<Enter>V");
     rig.press("RC");
@@ -158,12 +183,12 @@ fn a_ticket_is_walked_to_closed_with_one_key_a_step() {
 fn closing_asks_for_what_is_missing() {
     let desk = Desk::new();
     let mut rig = desk.rig("2025-06-09 10:00", Lang::En, (120, 40));
-    rig.press("Grd<PageDown><Enter>");
+    rig.press("Grkjd<PageDown><Enter>");
     rig.press("<Tab>settled<C-o>");
     assert_eq!(desk.state("3").0, TicketState::Resolved);
     rig.press("C");
     assert!(shown(&rig, "closing needs root cause"), "{}", rig.screen());
-    rig.press("cause<Tab><Tab>terms<C-o>C");
+    rig.press("cause<Tab><Tab>terms<C-o>");
     assert_eq!(desk.state("3").0, TicketState::Closed);
 }
 
@@ -175,12 +200,13 @@ fn who_comes_second_is_told_and_keeps_the_cursor() {
     let act = crate::domain::conflict::Act::Comment { text: "mine".into() };
     let id = ticket::find(&other, "1").expect("a ticket");
     ticket::act(&mut other, id, None, &act).expect("a comment");
-    rig.press("r");
+    rig.press("rk");
     assert_eq!(desk.state("1").0, TicketState::Acknowledged, "a comment changes no version");
     let steal = crate::domain::conflict::Act::Assign { to: 2, name: String::new() };
     ticket::act(&mut other, id, None, &steal).expect("assigned");
     rig.press("m");
     assert!(shown(&rig, "was changed by somebody else"), "{}", rig.screen());
+    assert!(cursor(&rig).contains(" 1 S2"), "back to what was not done: {}", cursor(&rig));
     rig.happens(Msg::Report(crate::tui::worker::Report::Changed));
     rig.press("m");
     assert_eq!(desk.state("1").2, "li.wei");
@@ -240,7 +266,6 @@ fn n_goes_to_the_next_that_needs_somebody() {
     let order: Vec<i64> = ticket::list(&s, &Filter::default()).expect("a list").iter().map(|l| l.line.number).collect();
     assert_eq!(order, [1, 3, 2]);
     let mut rig = desk.rig("2025-06-09 09:40", Lang::En, (80, 24));
-    let cursor = |rig: &Rig| rig.screen().lines().find(|l| l.starts_with('›')).map(str::to_owned).unwrap_or_default();
     rig.press("n");
     assert!(cursor(&rig).contains(" 3 S4"), "{}", cursor(&rig));
     rig.press("n");
@@ -289,7 +314,7 @@ fn a_ticket_becomes_a_violation_by_one_key_and_a_form_that_is_filled_in() {
 fn resolving_offers_remedies_whose_steps_are_the_text_and_whose_tasks_follow() {
     let desk = Desk::new();
     let mut rig = desk.rig("2025-06-09 10:00", Lang::Zh, (120, 40));
-    rig.press("rd");
+    rig.press("rkd");
     for offered in ["致歉、补换货、查根因", "红字冲减", "自行填写", "1 项任务"] {
         assert!(shown(&rig, offered), "{offered}\n{}", rig.screen());
     }

@@ -86,7 +86,9 @@ impl State {
         let Some(ids) = &self.ids else { return };
         let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
         if ids.is_empty() {
-            let (line, hint) = if self.filter.is_empty() {
+            let (line, hint) = if self.filter.is_empty() && !self.snoozed.is_empty() {
+                (t!(ctx.lang, "ticket-none-snoozed"), t!(ctx.lang, "ticket-none-snoozed-hint"))
+            } else if self.filter.is_empty() {
                 (t!(ctx.lang, "ticket-none"), t!(ctx.lang, "ticket-none-hint"))
             } else {
                 (t!(ctx.lang, "ticket-none-match"), t!(ctx.lang, "ticket-none-match-hint"))
@@ -106,7 +108,8 @@ impl State {
                 canvas.put(area.x + 1, y, 1, "✓", th.mark);
             }
             if let Some(row) = self.rows.get(id) {
-                line(canvas, area.x, y, &columns, row, focus, ctx);
+                let until = self.snoozed.get(id).map(|at| format!("z {}", ctx.local(*at).format("%m-%d %H:%M")));
+                line(canvas, area.x, y, &columns, (row, until.as_deref()), focus, ctx);
             }
         }
     }
@@ -114,11 +117,18 @@ impl State {
     fn view_head(&self, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
         let (th, lang) = (&ctx.theme, ctx.lang);
         let shown = self.ids.as_ref().map_or(0, Vec::len);
-        let said = if self.marks.is_empty() {
+        let mut said = if self.marks.is_empty() {
             t!(lang, "ticket-shown", shown = shown.to_string(), total = self.total.to_string())
         } else {
             t!(lang, "ticket-marked", count = self.marks.len().to_string())
         };
+        if !self.snoozed.is_empty() {
+            said = format!("{said} · {}", t!(lang, "ticket-snoozed", count = self.snoozed.len().to_string()));
+        }
+        if self.marks.is_empty() {
+            let order = if self.kept { t!(lang, "ticket-kept") } else { t!(lang, "ticket-by-time") };
+            said = format!("{said} · {order}");
+        }
         let width = u16::try_from(text::width(&said)).unwrap_or(0);
         let filter = if self.filter.is_empty() { t!(lang, "ticket-filter-none") } else { self.filter.clone() };
         let style = if self.filter.is_empty() { th.dim } else { th.text };
@@ -148,7 +158,8 @@ fn heads(canvas: &mut Canvas<'_>, x: u16, y: u16, c: &Columns, ctx: &Ctx) {
     put(c.owner, &t!(lang, "ticket-head-owner"), 0);
 }
 
-fn line(canvas: &mut Canvas<'_>, x: u16, y: u16, c: &Columns, row: &Line, focus: bool, ctx: &Ctx) {
+/// A line of a ticket, with until when it was put off.
+fn line(canvas: &mut Canvas<'_>, x: u16, y: u16, c: &Columns, (row, until): (&Line, Option<&str>), focus: bool, ctx: &Ctx) {
     let (th, lang) = (&ctx.theme, ctx.lang);
     let both = clocks(row, ctx);
     let worst = next_clock(&both).map_or(Tone::Plain, |k| tone(k.phase));
@@ -169,7 +180,8 @@ fn line(canvas: &mut Canvas<'_>, x: u16, y: u16, c: &Columns, row: &Line, focus:
         canvas.put(at, y, c.kind - 1, row.times.kind.label().get(lang), th.dim);
         at += c.kind;
     }
-    title(canvas, at, y, c.title, row, style, ctx);
+    let put_off = until.map_or(0, |until| canvas.put(at, y, c.title, until, th.accent) + 1).min(c.title);
+    title(canvas, at + put_off, y, c.title - put_off, row, style, ctx);
     at += c.title + 1;
     if c.state > 0 {
         let style = if row.times.state == TicketState::New { style } else { th.dim };
