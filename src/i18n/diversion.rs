@@ -35,6 +35,35 @@ pub fn territory(suspect: &Suspect) -> String {
     t.names.iter().chain(&t.unknown).map(String::as_str).collect::<Vec<_>>().join(", ")
 }
 
+/// What a trace found, as text to be sent to somebody: each partner with its codes, what nobody got, who is affected.
+#[must_use]
+pub fn trace_text(
+    lang: Lang,
+    (codes, suspects, unknown): (usize, &[Suspect], &[String]),
+    affected: &[i64],
+    called: &Called,
+    seen_in: Option<&str>,
+) -> String {
+    let found = codes.saturating_sub(unknown.len());
+    let mut lines = vec![t!(lang, "trace-summary", codes = codes, found = found, partners = suspects.len())];
+    lines.extend(seen_in.map(|place| t!(lang, "trace-seen-in", place = place)));
+    for s in suspects {
+        let (code, name) = called.partner(s.partner);
+        let amount = s.amount.map_or_else(String::new, |a| format!(" · {}", number::amount_full(a)));
+        let counts = t!(lang, "trace-counts", count = s.shipped.len(), own = s.own);
+        lines.push(format!("{code} {name} · {} ({}) · {counts}{amount}", place(lang, s.place), territory(s)));
+        lines.extend(s.shipped.iter().map(|shipped| format!("  {}", trace_evidence(lang, shipped))));
+    }
+    if !unknown.is_empty() {
+        lines.push(t!(lang, "trace-not-found", codes = unknown.join(", ")));
+    }
+    lines.extend(affected.iter().map(|p| {
+        let (code, name) = called.partner(*p);
+        t!(lang, "trace-affected", who = format!("{code} {name}"))
+    }));
+    lines.join("\n")
+}
+
 /// Whether the goods were seen in the partner's territory, in a word.
 #[must_use]
 pub fn place(lang: Lang, place: Place) -> String {

@@ -93,6 +93,17 @@ pub fn exclusive_in(conn: &Connection, path: &[i64], day: NaiveDate) -> Result<V
     Ok(found)
 }
 
+/// The latest open diversion ticket against a partner: its id and number.
+///
+/// # Errors
+/// Those of the file.
+pub fn open_against(conn: &Connection, partner: i64) -> Result<Option<(i64, i64)>> {
+    let sql = "SELECT t.id, coalesce(t.number, t.id) FROM ticket_party p JOIN ticket t ON t.id = p.ticket
+         WHERE p.partner = ?1 AND p.role = 'respondent' AND t.kind = 'diversion' AND t.state NOT IN ('resolved', 'closed')
+         ORDER BY t.id DESC LIMIT 1";
+    Ok(conn.prepare_cached(sql)?.query_row([partner], |r| Ok((r.get(0)?, r.get(1)?))).optional()?)
+}
+
 /// Prices seen from one day up to and including another, the latest first.
 ///
 /// # Errors

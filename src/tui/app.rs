@@ -17,11 +17,12 @@ pub use context::{Ctx, Who};
 pub use drafts::Draft;
 
 use super::keymap::{Action, Key, Keymap};
-use super::overlay::{About, Confirm, Form, List, Merge, Overlay, Picker, Prompt};
+use super::overlay::{About, Confirm, Form, List, Merge, Overlay, Picker, Prompt, Trace};
 use super::tabs::{TabId, Tabs};
 use super::theme::{Theme, ThemeName};
 use super::worker::today::ApprovalPage;
 use super::worker::{Op, Query, Report};
+use crate::domain::diversion;
 use crate::domain::explain::{Explanation, Source};
 use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Lang, Row};
@@ -85,6 +86,8 @@ pub enum Effect {
     Merge(Box<Merge>),
     /// Open the knowledge base, about a ticket or everything.
     OpenKnowledge(Option<About>),
+    /// Trace the codes in a text, which may be empty.
+    OpenTrace(String),
     /// Let a person choose; the answer comes to the tab's `answer`.
     Pick(Box<Picker>),
     /// Let a person type a line; the answer comes to the tab's `answer`.
@@ -232,8 +235,9 @@ impl App {
         match msg {
             Msg::Key(event) => self.key(event),
             Msg::Paste(text) => {
-                let outcome = self.overlays.last_mut().map(|o| o.paste(&text, &self.ctx));
-                outcome.map(|o| self.overlay_outcome(o)).unwrap_or_default()
+                let Some(overlay) = self.overlays.last_mut() else { return self.pasted(text) };
+                let outcome = overlay.paste(&text, &self.ctx);
+                self.overlay_outcome(outcome)
             }
             Msg::Resize(width, height) => {
                 self.ctx.size = (width, height);
@@ -281,6 +285,26 @@ impl App {
         }
         let effects = form.open(&self.ctx);
         self.overlays.push(Overlay::Form(Box::new(form)));
+        effects
+    }
+
+    /// Text that is pasted where nothing is typed: on the desk the codes in it are traced.
+    fn pasted(&mut self, text: String) -> Vec<Effect> {
+        let codes = self.tab == TabId::Conflicts && !diversion::codes(&text).is_empty();
+        if codes { self.apply(vec![Effect::OpenTrace(text)]) } else { Vec::new() }
+    }
+
+    fn open_trace(&mut self, text: &str) -> Vec<Effect> {
+        if self.overlays.iter().any(|o| matches!(o, Overlay::Trace(_))) {
+            return Vec::new();
+        }
+        let mut trace = Trace::new(text, &self.ctx);
+        if let Some(kept) = self.kept_trace() {
+            trace.restore(&kept);
+            self.message = Some(Message { said: Sentence::new("form-draft"), warning: false });
+        }
+        let effects = trace.follow(&self.ctx);
+        self.overlays.push(Overlay::Trace(Box::new(trace)));
         effects
     }
 

@@ -16,6 +16,7 @@ mod list;
 mod merge;
 mod picker;
 mod prompt;
+mod trace;
 
 pub use approval::Approval;
 pub use confirm::Confirm;
@@ -28,6 +29,7 @@ pub use list::List;
 pub use merge::Merge;
 pub use picker::{Item, Picker};
 pub use prompt::Prompt;
+pub use trace::Trace;
 
 use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
@@ -97,6 +99,8 @@ pub enum Overlay {
     Merge(Box<Merge>),
     /// The knowledge base.
     Knowledge(Box<Knowledge>),
+    /// Codes and prices are traced.
+    Trace(Box<Trace>),
 }
 
 impl Overlay {
@@ -107,6 +111,7 @@ impl Overlay {
             Self::Form(form) => form.takes_text(),
             Self::Picker(_) | Self::Prompt(_) => true,
             Self::Knowledge(o) => o.takes_text(),
+            Self::Trace(o) => o.takes_text(),
             _ => false,
         }
     }
@@ -121,6 +126,7 @@ impl Overlay {
             Self::Merge(_) => Merge::scopes(),
             Self::Approval(_) => &[Scope::Approval, Scope::Overlay],
             Self::Knowledge(o) => o.scopes(),
+            Self::Trace(o) => o.scopes(),
             _ => &[Scope::Overlay],
         }
     }
@@ -138,6 +144,7 @@ impl Overlay {
             Self::List(o) => o.action(action, ctx),
             Self::Merge(o) => o.action(action),
             Self::Knowledge(o) => o.action(action),
+            Self::Trace(o) => o.action(action, ctx),
         }
     }
 
@@ -148,6 +155,7 @@ impl Overlay {
             Self::Picker(o) => o.typed(event),
             Self::Prompt(o) => o.typed(event),
             Self::Knowledge(o) => o.typed(event, ctx),
+            Self::Trace(o) => o.typed(event, ctx),
             _ => Outcome::stay(),
         }
     }
@@ -159,6 +167,7 @@ impl Overlay {
             Self::Picker(o) => o.paste(text),
             Self::Prompt(o) => o.paste(text),
             Self::Knowledge(o) => o.paste(text, ctx),
+            Self::Trace(o) => o.paste(text, ctx),
             _ => Outcome::stay(),
         }
     }
@@ -168,6 +177,7 @@ impl Overlay {
     pub fn load(&self, ctx: &Ctx) -> Vec<Effect> {
         match self {
             Self::Knowledge(o) => o.load(ctx),
+            Self::Trace(o) => o.load(ctx),
             Self::Picker(o) => o.load(),
             Self::List(o) => vec![o.query()],
             _ => Vec::new(),
@@ -192,6 +202,7 @@ impl Overlay {
             Self::List(o) => o.view(canvas, area, ctx),
             Self::Merge(o) => o.view(canvas, area, ctx),
             Self::Knowledge(o) => o.view(canvas, area, ctx),
+            Self::Trace(o) => o.view(canvas, area, ctx),
         }
     }
 }

@@ -17,6 +17,7 @@ pub mod list;
 pub mod partners;
 pub mod tiers;
 pub mod today;
+pub mod trace;
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -42,6 +43,8 @@ pub enum Query {
     List(list::Query),
     /// The knowledge base.
     Knowledge(knowledge::Query),
+    /// Codes and prices.
+    Trace(trace::Query),
     /// Today.
     Today(today::Query),
     /// Partners.
@@ -67,6 +70,8 @@ pub enum Reply {
     List(list::Reply),
     /// The knowledge base.
     Knowledge(knowledge::Reply),
+    /// Codes and prices.
+    Trace(trace::Reply),
     /// Today.
     Today(today::Reply),
     /// Partners.
@@ -88,6 +93,8 @@ pub enum Op {
     Undo,
     /// Saves a form's record.
     Form(form::Op),
+    /// Tickets for codes and prices.
+    Trace(trace::Op),
     /// Today.
     Today(today::Op),
     /// Partners.
@@ -116,6 +123,7 @@ impl Query {
             Self::Form(q) => of(q),
             Self::List(q) => of(q),
             Self::Knowledge(q) => of(q),
+            Self::Trace(q) => of(q),
             Self::Today(q) => of(q),
             // sections are asked for side by side
             Self::Partners(q @ partners::Query::Section(_, section)) => of(q) ^ of(section).rotate_left(7),
@@ -411,6 +419,7 @@ fn answer(session: &mut Session, memory: &mut Memory, query: &Query) -> crate::o
         Query::Form(q) => Reply::Form(form::answer(session, q)?),
         Query::List(q) => Reply::List(list::answer(session, q)?),
         Query::Knowledge(q) => Reply::Knowledge(knowledge::answer(session, q)?),
+        Query::Trace(q) => Reply::Trace(trace::answer(session, q)?),
         Query::Today(q) => Reply::Today(today::answer(session, q)?),
         Query::Partners(q) => Reply::Partners(partners::answer(session, &mut memory.partners, q)?),
         Query::Tiers(q) => Reply::Tiers(tiers::answer(session, q)?),
@@ -424,6 +433,7 @@ fn act(session: &mut Session, op: &Op) -> crate::ops::Result<Done> {
     match op {
         Op::Undo => core::undo(session),
         Op::Form(op) => form::act(session, op),
+        Op::Trace(op) => trace::act(session, op),
         Op::Today(op) => today::act(session, op),
         Op::Partners(op) => partners::act(session, op),
         Op::Tiers(op) => tiers::act(session, op),

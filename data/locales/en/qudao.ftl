@@ -706,6 +706,53 @@ trace-evidence = { $code }, shipped on { $day }
 trace-document = {", "}document { $value }
 trace-line = {", "}{ $value }
 trace-sku = {", "}SKU { $value }
+trace-seen-in = seen in { $place }
+trace-counts = { $count } { $count ->
+    [one] code
+   *[other] codes
+  }, { $own } only its own
+trace-overlay = Codes and prices in the wrong place
+trace-page-codes = codes
+trace-page-prices = prices
+trace-codes = Codes
+trace-seen = Seen in
+trace-by = Reported by
+trace-hint = paste product or batch codes, or type them: whom they were shipped to will stand here
+trace-looking = looking …
+trace-nothing = no suspect to open a ticket against: paste codes first
+trace-more = … { $count } more
+trace-ask-title = New ticket
+trace-ask-codes = Open a diversion ticket against { $who }?
+trace-ask-prices = Open a ticket for the prices of { $who }?
+trace-ask-severity = severity
+trace-ask-evidence = with { $count ->
+    [one] one code
+   *[other] { $count } codes
+  } as evidence
+trace-ask-not-outside = not known to be outside of its territory
+trace-ask-open = #{ $number } is open already: the codes can be added to it
+done-trace-ticket = opened #{ $number } with the evidence
+done-trace-evidence = { $count ->
+    [0] nothing new for
+    [one] one code added to
+   *[other] { $count } codes added to
+  } #{ $number }
+done-trace-copied = copied: { $count ->
+    [one] one partner
+   *[other] { $count } partners
+  }
+done-prices-copied = copied: { $count ->
+    [one] one price
+   *[other] { $count } prices
+  }
+refused-trace-gone = the codes do not lead to this partner any more: try: trace them again
+prices-summary = { $seen } latest prices, { $over } over a limit (below the floor by { $tolerance }, a gap of { $gap })
+prices-only-over = only over a limit
+prices-none-over = no price is over a limit; w shows all
+prices-empty = no price was seen from { $from } to { $to }: a enters one, `qudao import price-sightings FILE` many
+prices-other = other channel: { $what }
+prices-head-seen = seen
+prices-head-other = other
 trace-summary = { $codes } { $codes ->
     [one] code
    *[other] codes

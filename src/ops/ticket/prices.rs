@@ -190,17 +190,21 @@ pub fn open(session: &mut Session, partner: i64, severity: Option<Severity>, lan
     session.write(Role::Specialist, "change-ticket-new", &draft.title, |tx| case.put(tx, &draft, lang, by, &policy))
 }
 
-/// Where a warning of the price watch comes from: every price that was seen, its floor, the other channel.
-pub(in crate::ops) fn explain(session: &Session, alert: &Alert, lang: Lang) -> Result<Explanation> {
+/// Where a finding of the price watch comes from: every price that was seen at the partner, its floor, the other channel.
+///
+/// `rule` says against which of them, `value` is its figure.
+///
+/// # Errors
+/// A partner that does not exist, those of the file.
+pub fn explain(session: &Session, partner: i64, rule: AlertRule, value: i64, lang: Lang) -> Result<Explanation> {
     let policy = &session.policy.diversion;
-    let watch = watch(session, Some(alert.partner))?;
+    let watch = watch(session, Some(partner))?;
     let called = called(session, &watch.rows)?;
     let conn = session.store.conn();
-    let gap = alert.rule == AlertRule::PriceGap;
-    let value = alert.value.unwrap_or(0);
+    let gap = rule == AlertRule::PriceGap;
     let value = if gap { Amount::Rate(Rate(value)) } else { Amount::Money(Money(value)) };
     let formula = if gap { "formula-price-gap" } else { "formula-seen-price" };
-    let mut e = Explanation::new(Words::Label(alert.rule.label()), value).formula(Words::key(formula));
+    let mut e = Explanation::new(Words::Label(rule.label()), value).formula(Words::key(formula));
     let rows = |seen: &Seen| -> Result<Source> {
         let partner = record::code_of(conn, Kind::Partner, seen.partner)?;
         let line = record::code_of(conn, Kind::ProductLine, seen.product.0)?;

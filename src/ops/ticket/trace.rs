@@ -1,12 +1,17 @@
 //! Paste-to-trace (S5): from codes seen in the wrong place to whom they were shipped, and the ticket with the evidence.
 
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+
 use super::super::{OpError, Result, Session};
 use super::open::{self, Draft};
-use crate::domain::diversion::{self, Suspect};
-use crate::domain::kinds::{EventKind, Evidence, Partner, PartyRole, Region, Role, Severity, TicketEvent, TicketKind};
+use crate::domain::conflict::{self, Action};
+use crate::domain::diversion::{self, Shipped, Suspect};
+use crate::domain::kinds::{EventKind, Evidence, Partner, PartyRole, Region, Role, Severity, Ticket, TicketEvent, TicketKind};
 use crate::domain::record::{Expected, Lang, Problem, Row, Value};
 use crate::domain::sla::Desk;
-use crate::i18n::diversion as words;
+use crate::i18n::diversion::{self as words, Called};
 use crate::store::{diversion as store, record, tickets};
 
 /// What pasted codes came to.
@@ -62,20 +67,90 @@ pub fn trace(session: &Session, pasted: &str, seen_in: Option<i64>) -> Result<Tr
     let conn = session.store.conn();
     let today = session.as_of();
     let shipped = store::shipped(conn, &codes)?;
-    let unknown = codes.iter().filter(|c| shipped.iter().all(|s| s.code != **c)).cloned().collect();
+    let known: HashSet<&str> = shipped.iter().map(|s| s.code.as_str()).collect();
+    let unknown = codes.iter().filter(|c| !known.contains(c.as_str())).cloned().collect();
     let path: Vec<i64> = match seen_in {
         Some(region) => tickets::region_path(conn, region)?.iter().map(|r| r.id).collect(),
         None => Vec::new(),
     };
-    let mut territories = std::collections::HashMap::new();
+    let mut territories = HashMap::new();
     for s in &shipped {
-        territories.insert(s.partner, store::territory(conn, s.partner, today)?);
+        if !territories.contains_key(&s.partner) {
+            territories.insert(s.partner, store::territory(conn, s.partner, today)?);
+        }
     }
     let suspects = diversion::suspects(shipped, &path, |p| territories.get(&p).cloned().unwrap_or_default());
     let guilty = |p: &i64| suspects.iter().all(|s| s.partner != *p);
     let affected = if path.is_empty() { Vec::new() } else { store::exclusive_in(conn, &path, today)? };
     let affected = affected.into_iter().filter(guilty).collect();
     Ok(Trace { codes, seen_in, suspects, unknown, affected })
+}
+
+/// A trace with what its partners are called and the tickets that are open already.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Traced {
+    /// What was found.
+    pub trace: Trace,
+    /// What its partners are called.
+    pub called: Called,
+    /// Open diversion tickets against suspects: the partner, the ticket's id and number.
+    pub open: Vec<(i64, i64, i64)>,
+}
+
+/// As [`trace()`], with all that is to be said of it.
+///
+/// # Errors
+/// As [`trace()`].
+pub fn look(session: &Session, pasted: &str, seen_in: Option<i64>) -> Result<Traced> {
+    let trace = trace(session, pasted, seen_in)?;
+    let mut found = Traced { called: Called::default(), open: Vec::new(), trace };
+    let Traced { trace, called, open } = &mut found;
+    for partner in trace.suspects.iter().map(|s| s.partner).chain(trace.affected.iter().copied()) {
+        called.partners.insert(partner, self::called(session, partner)?);
+    }
+    for suspect in &trace.suspects {
+        let ticket = store::open_against(session.store.conn(), suspect.partner)?;
+        open.extend(ticket.map(|(id, number)| (suspect.partner, id, number)));
+    }
+    Ok(found)
+}
+
+/// Adds the codes of one suspect to a ticket as evidence, those that are not there yet; answers how many were added.
+///
+/// # Errors
+/// Role (specialist); [`OpError::Refused`] if the ticket takes no evidence any more; those of the file.
+pub fn add_to(session: &mut Session, suspect: &Suspect, ticket: i64, lang: Lang) -> Result<usize> {
+    session.require(Role::Specialist)?;
+    let stored = record::get_as::<Ticket>(session.store.conn(), ticket)?;
+    if let Err(refusal) = conflict::next(stored.state, stored.held_state, Action::Evidence) {
+        return Err(OpError::Refused { key: refusal.key(), args: Vec::new() });
+    }
+    let there = "WHERE ticket = ?1 AND kind = 'evidence'";
+    let there = record::query_as::<TicketEvent>(session.store.conn(), there, &[&ticket])?;
+    let known: HashSet<String> = there.iter().flat_map(|e| diversion::codes(&e.text)).collect();
+    let new: Vec<&Shipped> = suspect.shipped.iter().filter(|s| !known.contains(&s.code)).collect();
+    if new.is_empty() {
+        return Ok(0);
+    }
+    let (actor, now) = (session.actor.user, session.now());
+    let named = super::act::named(session, ticket)?;
+    session.write(Role::Specialist, "change-ticket-evidence", &named, |tx| {
+        for shipped in &new {
+            tx.add(&evidence(ticket, shipped, (now, actor), lang))?;
+        }
+        Ok(new.len())
+    })
+}
+
+/// A code and whom it was shipped to, as evidence on a ticket.
+fn evidence(ticket: i64, shipped: &Shipped, (at, actor): (DateTime<Utc>, Option<i64>), lang: Lang) -> TicketEvent {
+    TicketEvent {
+        text: words::trace_evidence(lang, shipped),
+        evidence: Some(Evidence::Note),
+        evidence_on: Some(shipped.shipped_on),
+        amount: shipped.amount,
+        ..TicketEvent::new(ticket, at, actor, EventKind::Evidence)
+    }
 }
 
 /// Opens the diversion ticket of one suspect, with a piece of evidence for each code; answers its id and number.
@@ -122,13 +197,7 @@ pub fn open(
     session.write(Role::Specialist, "change-ticket-new", &draft.title, |tx| {
         let (id, number) = open::put(tx, &draft, &desk, now, actor)?;
         for shipped in &suspect.shipped {
-            tx.add(&TicketEvent {
-                text: words::trace_evidence(lang, shipped),
-                evidence: Some(Evidence::Note),
-                evidence_on: Some(shipped.shipped_on),
-                amount: shipped.amount,
-                ..TicketEvent::new(id, now, actor, EventKind::Evidence)
-            })?;
+            tx.add(&evidence(id, shipped, (now, actor), lang))?;
         }
         Ok((id, number))
     })

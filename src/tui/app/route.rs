@@ -46,6 +46,7 @@ impl App {
                     self.overlays.push(Overlay::Knowledge(Box::new(knowledge)));
                     effects
                 }
+                Effect::OpenTrace(text) => self.open_trace(&text),
                 Effect::Pick(picker) => {
                     let effects = picker.load();
                     self.overlays.push(Overlay::Picker(picker));
@@ -131,10 +132,15 @@ impl App {
         match outcome {
             Outcome::Stay(effects) => self.apply(effects),
             Outcome::Close(effects) => {
-                if let Some(Overlay::Form(form)) = self.overlays.pop()
-                    && form.is_changed()
-                {
-                    self.keep(&form);
+                let kept = match self.overlays.pop() {
+                    Some(Overlay::Form(form)) if form.is_changed() => {
+                        self.keep(&form);
+                        true
+                    }
+                    Some(Overlay::Trace(trace)) => self.keep_trace(&trace),
+                    _ => false,
+                };
+                if kept {
                     self.message = Some(Message { said: Sentence::new("form-kept"), warning: false });
                 }
                 self.apply(effects)
@@ -186,6 +192,9 @@ impl App {
                 if merged || matches!(self.overlays.last(), Some(Overlay::Form(f)) if f.is_saving()) {
                     self.overlays.pop();
                 }
+                if let Some(Overlay::Trace(trace)) = self.overlays.last_mut() {
+                    trace.settled(true, &self.ctx);
+                }
                 let told = done.acted.as_ref().map(|acted| self.tabs.conflicts.done(acted, &self.ctx)).unwrap_or_default();
                 let mut effects = self.reload();
                 if let Some((kind, id)) = done.select {
@@ -206,6 +215,9 @@ impl App {
                 } else if let Some(Overlay::Merge(merge)) = self.overlays.last_mut() {
                     merge.refused(trouble);
                 } else {
+                    if let Some(Overlay::Trace(trace)) = self.overlays.last_mut() {
+                        trace.settled(false, &self.ctx);
+                    }
                     self.message = Some(Message { said: trouble.said, warning: true });
                 }
                 back
@@ -230,6 +242,7 @@ impl App {
                     match overlay {
                         Overlay::Form(form) => form.found(found, &self.ctx),
                         Overlay::Picker(picker) => picker.found(found),
+                        Overlay::Trace(trace) => trace.offer(found),
                         _ => continue,
                     }
                     break;
@@ -261,6 +274,10 @@ impl App {
                     knowledge.receive(reply);
                 }
                 Vec::new()
+            }
+            Reply::Trace(reply) => {
+                let shown = self.overlays.iter_mut().rev().find_map(|o| if let Overlay::Trace(t) = o { Some(t) } else { None });
+                shown.map(|trace| trace.receive(reply)).unwrap_or_default()
             }
             Reply::Today(r) => self.tabs.today.receive(r, &self.ctx),
             Reply::Partners(r) => self.tabs.partners.receive(r, &self.ctx),

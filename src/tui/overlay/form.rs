@@ -5,8 +5,8 @@
 //! - `form/view`: how it is drawn
 
 mod clash;
-mod field;
-mod view;
+pub(super) mod field;
+pub(super) mod view;
 
 use std::cell::Cell;
 

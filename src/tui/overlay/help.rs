@@ -79,6 +79,8 @@ fn scope_title(scope: Scope, ctx: &Ctx) -> String {
         Scope::Calendar => t!(ctx.lang, "tab-calendar"),
         Scope::Kpis => t!(ctx.lang, "tab-kpis"),
         Scope::Approval => t!(ctx.lang, "scope-approval"),
+        Scope::Trace | Scope::Suspects | Scope::TraceTicket => t!(ctx.lang, "trace-page-codes"),
+        Scope::Prices => t!(ctx.lang, "trace-page-prices"),
         Scope::Article | Scope::Overlay | Scope::Picker | Scope::Text | Scope::Form | Scope::Clash | Scope::Merge => {
             t!(ctx.lang, "scope-overlay")
         }

@@ -11,7 +11,7 @@ use crate::tui::worker::{Query, form};
 
 /// What a field's text comes to.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Content {
+pub(in crate::tui::overlay) enum Content {
     /// A value.
     Value(Value),
     /// A reference that was typed and not picked.
@@ -20,32 +20,32 @@ pub(super) enum Content {
 
 /// The choices under a field.
 #[derive(Debug, Default)]
-pub(super) struct ChoiceList {
-    pub(super) items: Vec<Item>,
-    pub(super) at: usize,
+pub(in crate::tui::overlay) struct ChoiceList {
+    pub(in crate::tui::overlay) items: Vec<Item>,
+    pub(in crate::tui::overlay) at: usize,
 }
 
 /// One field.
 #[derive(Debug)]
-pub(super) struct FieldState {
+pub(in crate::tui::overlay) struct FieldState {
     /// Where it stands in the record.
-    pub(super) index: usize,
-    pub(super) field: &'static Field,
-    pub(super) input: Input,
+    pub(in crate::tui::overlay) index: usize,
+    pub(in crate::tui::overlay) field: &'static Field,
+    pub(in crate::tui::overlay) input: Input,
     /// The record that was picked, and the text that shows it.
     picked: Option<(i64, String)>,
-    pub(super) list: Option<ChoiceList>,
-    pub(super) problem: Option<Problem>,
+    pub(in crate::tui::overlay) list: Option<ChoiceList>,
+    pub(in crate::tui::overlay) problem: Option<Problem>,
 }
 
 impl FieldState {
-    pub(super) fn new(index: usize, field: &'static Field, value: &Value, ctx: &Ctx) -> Self {
+    pub(in crate::tui::overlay) fn new(index: usize, field: &'static Field, value: &Value, ctx: &Ctx) -> Self {
         let mut state = Self { index, field, input: Input::default(), picked: None, list: None, problem: None };
         state.set_value(value, ctx);
         state
     }
 
-    pub(super) fn set_value(&mut self, value: &Value, ctx: &Ctx) {
+    pub(in crate::tui::overlay) fn set_value(&mut self, value: &Value, ctx: &Ctx) {
         let text = if let (FieldType::Ref(kind), Value::Int(id)) = (self.field.ty, value) {
             let text = known(kind, *id, ctx).unwrap_or_else(|| format!("#{id}"));
             self.picked = Some((*id, text.clone()));
@@ -57,35 +57,35 @@ impl FieldState {
         self.input.set(text);
     }
 
-    pub(super) fn text(&self) -> &str {
+    pub(in crate::tui::overlay) fn text(&self) -> &str {
         self.input.text()
     }
 
-    pub(super) fn set_text(&mut self, text: &str) {
+    pub(in crate::tui::overlay) fn set_text(&mut self, text: &str) {
         self.input.set(text);
     }
 
-    pub(super) fn is_note(&self) -> bool {
+    pub(in crate::tui::overlay) fn is_note(&self) -> bool {
         self.field.ty == FieldType::Note
     }
 
     /// Whether its values are a closed list.
-    pub(super) fn is_fixed_choice(&self) -> bool {
+    pub(in crate::tui::overlay) fn is_fixed_choice(&self) -> bool {
         matches!(self.field.ty, FieldType::Choice(_) | FieldType::Bool)
     }
 
-    pub(super) fn has_list(&self) -> bool {
+    pub(in crate::tui::overlay) fn has_list(&self) -> bool {
         self.is_fixed_choice() || matches!(self.field.ty, FieldType::Ref(_))
     }
 
     /// The record that it refers to, if its name is not known yet.
-    pub(super) fn unnamed(&self) -> Option<(Kind, i64)> {
+    pub(in crate::tui::overlay) fn unnamed(&self) -> Option<(Kind, i64)> {
         let FieldType::Ref(kind) = self.field.ty else { return None };
         self.picked.as_ref().filter(|(id, text)| *text == format!("#{id}")).map(|(id, _)| (kind, *id))
     }
 
     /// Takes the name of the record that it refers to; answers whether it was among them.
-    pub(super) fn label(&mut self, labels: &[(Kind, Item)]) -> bool {
+    pub(in crate::tui::overlay) fn label(&mut self, labels: &[(Kind, Item)]) -> bool {
         let Some((kind, id)) = self.unnamed() else { return false };
         let Some((_, item)) = labels.iter().find(|(k, i)| *k == kind && i.id == id) else { return false };
         let text = shown(item);
@@ -95,7 +95,7 @@ impl FieldState {
     }
 
     /// What the text comes to.
-    pub(super) fn value(&self, ctx: &Ctx) -> Result<Content, Expected> {
+    pub(in crate::tui::overlay) fn value(&self, ctx: &Ctx) -> Result<Content, Expected> {
         let text = self.text().trim();
         if text.is_empty() {
             return Ok(Content::Value(Value::Null));
@@ -119,7 +119,7 @@ impl FieldState {
     }
 
     /// What is wrong with a number that can be read and is out of its bounds.
-    pub(super) fn out_of_bounds(&self, ctx: &Ctx) -> Option<Problem> {
+    pub(in crate::tui::overlay) fn out_of_bounds(&self, ctx: &Ctx) -> Option<Problem> {
         self.field.bounds?;
         let Ok(Content::Value(Value::Int(i))) = self.value(ctx) else { return None };
         let expected = crate::domain::kinds::out_of_bounds(self.field, i)?;
@@ -127,13 +127,13 @@ impl FieldState {
     }
 
     /// What the text is understood as, where that is not obvious: a day with its weekday.
-    pub(super) fn understood(&self, ctx: &Ctx) -> Option<String> {
+    pub(in crate::tui::overlay) fn understood(&self, ctx: &Ctx) -> Option<String> {
         let (FieldType::Date, Ok(Content::Value(Value::Int(day)))) = (self.field.ty, self.value(ctx)) else { return None };
         let date = crate::domain::period::from_day_number(i32::try_from(day).ok()?);
         Some(number::date_long(ctx.lang, date))
     }
 
-    pub(super) fn insert_today(&mut self, ctx: &Ctx) {
+    pub(in crate::tui::overlay) fn insert_today(&mut self, ctx: &Ctx) {
         match self.field.ty {
             FieldType::Date => self.input.set(number::date(ctx.today())),
             FieldType::Time => self.input.set(number::moment(ctx.now, ctx.policy.organisation.zone)),
@@ -155,7 +155,7 @@ impl FieldState {
     }
 
     /// Opens the list; `all` shows every choice whatever is typed.
-    pub(super) fn open_list(&mut self, all: bool, ctx: &Ctx) -> Option<Effect> {
+    pub(in crate::tui::overlay) fn open_list(&mut self, all: bool, ctx: &Ctx) -> Option<Effect> {
         if let FieldType::Ref(kind) = self.field.ty {
             let picked = self.picked.as_ref().is_some_and(|(_, shown)| shown == self.text());
             let text = if all && picked { String::new() } else { self.text().to_owned() };
@@ -170,11 +170,11 @@ impl FieldState {
     }
 
     /// The text was changed by typing.
-    pub(super) fn changed(&mut self, ctx: &Ctx) -> Option<Effect> {
+    pub(in crate::tui::overlay) fn changed(&mut self, ctx: &Ctx) -> Option<Effect> {
         if self.has_list() { self.open_list(false, ctx) } else { None }
     }
 
-    pub(super) fn found(&mut self, items: Vec<Item>) {
+    pub(in crate::tui::overlay) fn found(&mut self, items: Vec<Item>) {
         if let Some(list) = &mut self.list {
             list.items = items;
             list.at = 0;
@@ -182,7 +182,7 @@ impl FieldState {
     }
 
     /// Takes the choice under the cursor.
-    pub(super) fn pick(&mut self, ctx: &Ctx) {
+    pub(in crate::tui::overlay) fn pick(&mut self, ctx: &Ctx) {
         let Some(list) = self.list.take() else { return };
         let Some(item) = list.items.into_iter().nth(list.at) else { return };
         self.problem = None;
@@ -196,7 +196,7 @@ impl FieldState {
     }
 
     /// The next of the fixed choices, around the corner.
-    pub(super) fn next_choice(&mut self, ctx: &Ctx) {
+    pub(in crate::tui::overlay) fn next_choice(&mut self, ctx: &Ctx) {
         let items = self.choices(ctx);
         let at = items.iter().position(|i| i.label == self.text()).map_or(0, |i| (i + 1) % items.len().max(1));
         if let Some(item) = items.into_iter().nth(at) {

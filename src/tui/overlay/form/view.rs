@@ -366,7 +366,7 @@ fn height(field: &FieldState) -> usize {
 }
 
 /// A note: its lines around the cursor's; answers how many rows it took.
-fn note(canvas: &mut Canvas<'_>, area: Rect, field: &FieldState, focus: bool, ctx: &Ctx) -> u16 {
+pub(in crate::tui::overlay) fn note(canvas: &mut Canvas<'_>, area: Rect, field: &FieldState, focus: bool, ctx: &Ctx) -> u16 {
     let lines: Vec<&str> = field.text().split('\n').collect();
     let at = field.input.line();
     let visible = usize::from(area.height).min(lines.len().clamp(1, NOTE)).max(1);
@@ -386,7 +386,7 @@ fn note(canvas: &mut Canvas<'_>, area: Rect, field: &FieldState, focus: bool, ct
 }
 
 /// The choices under a field, inside `bounds`.
-fn view_list(canvas: &mut Canvas<'_>, bounds: Rect, at: Rect, field: &FieldState, ctx: &Ctx) {
+pub(in crate::tui::overlay) fn view_list(canvas: &mut Canvas<'_>, bounds: Rect, at: Rect, field: &FieldState, ctx: &Ctx) {
     let (th, Some(list)) = (&ctx.theme, &field.list) else { return };
     let rows = u16::try_from(list.items.len().clamp(1, 8)).unwrap_or(8);
     let height = rows + 2;

@@ -37,7 +37,7 @@ fn explained(page: &Page<'_>, alert: &Alert, lang: Lang) -> Result<Explanation> 
     let (rule, value, bound) = (alert.rule, alert.value.unwrap_or(0), alert.bound.unwrap_or(0));
     let limit = |e: Explanation| e.input(Words::key("explain-limit"), amount(rule, value, bound));
     let e = match rule {
-        AlertRule::SeenPrice | AlertRule::PriceGap => limit(prices::explain(page.session, alert, lang)?),
+        AlertRule::SeenPrice | AlertRule::PriceGap => limit(prices::explain(page.session, alert.partner, rule, value, lang)?),
         // what it is red for, and that figure
         AlertRule::RedLight => behind(page, rule, titled(rule, amount(rule, value, bound)))?,
         _ => behind(page, rule, limit(titled(rule, amount(rule, value, value))))?,
