@@ -120,7 +120,15 @@ pub fn prices_title(lang: Lang, who: &str) -> String {
 /// A price that was seen: whose, of what, where and when.
 #[must_use]
 pub fn seen(lang: Lang, seen: &Seen, called: &Called) -> String {
-    let text = t!(
+    with_place(price(lang, seen, called), seen)
+}
+
+fn with_place(text: String, seen: &Seen) -> String {
+    if seen.place.is_empty() { text } else { format!("{text} · {}", seen.place) }
+}
+
+fn price(lang: Lang, seen: &Seen, called: &Called) -> String {
+    t!(
         lang,
         "price-seen",
         who = called.partner(seen.partner).1,
@@ -128,14 +136,13 @@ pub fn seen(lang: Lang, seen: &Seen, called: &Called) -> String {
         channel = seen.channel.label().get(lang),
         price = number::amount_full(seen.price),
         day = number::date(seen.on)
-    );
-    if seen.place.is_empty() { text } else { format!("{text} · {}", seen.place) }
+    )
 }
 
 /// A price that was seen and what is wrong with it.
 #[must_use]
 pub fn watched(lang: Lang, watched: &Watched, called: &Called, policy: &DiversionPolicy) -> String {
-    let mut text = seen(lang, &watched.seen, called);
+    let mut text = price(lang, &watched.seen, called);
     if let (Some(by), Some(floor)) = (watched.seen.below(policy), watched.seen.floor) {
         text.push_str(&t!(lang, "price-below", by = number::percent(by), floor = number::amount_full(floor)));
     }
@@ -149,5 +156,5 @@ pub fn watched(lang: Lang, watched: &Watched, called: &Called, policy: &Diversio
             price = number::amount_full(other.price)
         ));
     }
-    text
+    with_place(text, &watched.seen)
 }

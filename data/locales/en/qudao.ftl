@@ -751,6 +751,7 @@ prices-only-over = only over a limit
 prices-none-over = no price is over a limit; w shows all
 prices-empty = no price was seen from { $from } to { $to }: a enters one, `qudao import price-sightings FILE` many
 prices-other = other channel: { $what }
+prices-head-against = to floor
 prices-head-seen = seen
 prices-head-other = other
 trace-summary = { $codes } { $codes ->

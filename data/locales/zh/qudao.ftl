@@ -718,6 +718,7 @@ prices-only-over = 仅看超限
 prices-none-over = 没有超限的价格；按 w 显示全部
 prices-empty = { $from } 至 { $to } 没有巡价记录：按 a 登记一条，或用 `qudao import price-sightings FILE` 批量导入
 prices-other = 另一渠道：{ $what }
+prices-head-against = 较限价
 prices-head-seen = 巡价
 prices-head-other = 另一渠道
 trace-summary = 读取 { $codes } 个物流码，{ $found } 个查到去向，涉及 { $partners } 家渠道商

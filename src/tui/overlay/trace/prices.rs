@@ -228,7 +228,7 @@ impl Columns {
         let mut right = vec![
             (PRICE, t!(lang, "prices-head-seen"), th),
             (PRICE, t!(lang, "prices-head-floor"), th),
-            (SHARE, t!(lang, "prices-head-below"), th),
+            (SHARE, t!(lang, "prices-head-against"), th),
         ];
         if self.wide {
             right.push((PRICE, t!(lang, "prices-head-other"), th));
@@ -237,7 +237,9 @@ impl Columns {
         if self.wide {
             right.push((DAY, label("on").to_owned(), th));
         }
-        self.put(canvas, y, [(label("line"), th), (label("partner"), th), ("", th), (label("channel"), th)], &right);
+        self.put(canvas, y, [(label("line"), th), ("", th), ("", th), (label("channel"), th)], &right);
+        // over code and name
+        canvas.put(self.x + 3 + self.product, y, self.code + self.name - 1, label("partner"), th);
     }
 
     fn row(&self, canvas: &mut Canvas<'_>, y: u16, row: &Watched, called: &Called, focus: bool, ctx: &Ctx) {

@@ -113,7 +113,7 @@ impl Trace {
         let traced = read.saturating_sub(trace.unknown.len());
         let summary = t!(lang, "trace-summary", codes = read, found = traced, partners = partners);
         let summary = if self.stale { format!(" {summary} … ") } else { format!(" {summary} ") };
-        canvas.put(area.x + 2, area.y, area.width - 4, &summary, if self.stale { th.dim } else { th.text });
+        canvas.put(area.x + 2, area.y, area.width - 4, &summary, if self.stale { th.dim } else { th.head });
         let mut y = area.y + 1;
         if trace.suspects.is_empty() {
             let used = canvas.paragraph(
@@ -204,7 +204,7 @@ impl Trace {
             .into_iter()
             .flat_map(|(line, style)| text::wrap(&line, usize::from(width - 4)).into_iter().map(move |l| (l, style)))
             .collect();
-        let frame = middle(area, width, u16::try_from(lines.len() + 4).unwrap_or(12));
+        let frame = middle(area, width, u16::try_from(lines.len() + 3).unwrap_or(12));
         let inside = canvas.frame(frame, &t!(lang, "trace-ask-title"), th.accent, th.overlay);
         for (y, (line, style)) in (inside.y..inside.bottom()).zip(&lines) {
             canvas.put(inside.x + 1, y, inside.width.saturating_sub(2), line, *style);
@@ -223,7 +223,7 @@ struct Columns {
     days: bool,
 }
 
-const COUNT: u16 = 8;
+const COUNT: u16 = 10;
 const AMOUNT: u16 = 13;
 const DAYS: u16 = 25;
 const TICKET: u16 = 6;
@@ -258,7 +258,7 @@ impl Columns {
         let label = |field: &str| Kind::Shipment.def().field(field).map_or("", |(_, f)| f.label.get(lang)).to_owned();
         let heads = [
             t!(lang, "trace-head-place"),
-            label("partner"),
+            String::new(),
             String::new(),
             t!(lang, "trace-head-codes"),
             t!(lang, "trace-head-own"),
@@ -268,6 +268,8 @@ impl Columns {
         ];
         let cells: Vec<(&str, Style)> = heads.iter().map(|h| (h.as_str(), style)).collect();
         self.put(canvas, y, &cells);
+        // over code and name
+        canvas.put(self.x + self.place, y, self.code + self.name - 1, &label("partner"), style);
     }
 
     fn row(&self, canvas: &mut Canvas<'_>, y: u16, s: &Suspect, found: &Traced, focus: bool, ctx: &Ctx) {
