@@ -15,6 +15,7 @@ pub mod conflict;
 pub mod contract;
 pub mod credit;
 pub mod deposit;
+pub mod desk_figures;
 pub mod diversion;
 pub mod duplicate;
 pub mod explain;

@@ -35,8 +35,7 @@ pub fn print(lang: Lang, zone: Tz, e: &Explanation) -> std::io::Result<()> {
             let shown = |a: Option<Amount>| a.map(|a| amount(lang, zone, &a)).unwrap_or_default();
             cells.extend([shown(i.score.map(Amount::Points)), shown(i.weight.map(Amount::Rate))]);
         }
-        cells
-            .push(i.source.as_ref().map(|s| format!("qudao list {} -f '{}'", s.kind.def().plural, s.filter)).unwrap_or_default());
+        cells.push(i.source.as_ref().map(crate::domain::explain::Source::command).unwrap_or_default());
         table.row(cells);
     }
     table.print()?;
@@ -84,7 +83,7 @@ pub fn document(e: &Explanation) -> Json {
                 "value": value(&i.value),
                 "score": i.score.map(|s| value(&Amount::Points(s))),
                 "weight": i.weight.map(crate::domain::money::Rate::to_f64),
-                "rows": i.source.as_ref().map(|s| json!({"kind": s.kind.def().plural, "filter": s.filter})),
+                "rows": i.source.as_ref().map(|s| json!({"kind": s.kind.def().plural, "filter": s.filter, "command": s.command()})),
             })
         })
         .collect();

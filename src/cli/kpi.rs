@@ -81,7 +81,7 @@ enum Compare {
 }
 
 /// Reads one of a closed list by its code.
-pub(super) fn codes<T: Copy + Send + Sync + 'static>(
+pub(in crate::cli) fn codes<T: Copy + Send + Sync + 'static>(
     all: &'static [T],
     code: fn(T) -> &'static str,
 ) -> impl clap::builder::TypedValueParser<Value = T> {
@@ -283,15 +283,9 @@ fn csv_rows(lang: Lang, session: &ops::Session, report: &Report) -> anyhow::Resu
     Ok(())
 }
 
-/// A bar of at most [`BAR`] columns, in eighths.
+/// A bar of at most [`BAR`] columns.
 fn bar(part: Money, whole: Money) -> String {
-    if part.0 <= 0 || whole.0 <= 0 {
-        return String::new();
-    }
-    let eighths = crate::domain::money::div_round(i128::from(part.0) * i128::from(BAR * 8), whole.0.into()).clamp(1, BAR * 8);
-    let full = usize::try_from(eighths / 8).unwrap_or(0);
-    let rest = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][usize::try_from(eighths % 8).unwrap_or(0)];
-    format!("{}{rest}", "█".repeat(full))
+    output::bar(part.0, whole.0, BAR)
 }
 
 pub(super) fn whole_units(m: Money) -> String {

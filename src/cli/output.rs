@@ -304,6 +304,19 @@ pub fn stdout() -> BufWriter<StdoutLock<'static>> {
     BufWriter::with_capacity(64 * 1024, io::stdout().lock())
 }
 
+/// A bar of at most so many columns for a part of the whole, in eighths of a column; something is never nothing.
+#[must_use]
+pub fn bar(part: i64, whole: i64, columns: i64) -> String {
+    if part <= 0 || whole <= 0 {
+        return String::new();
+    }
+    let most = columns * 8;
+    let eighths = crate::domain::money::div_round(i128::from(part) * i128::from(most), whole.into()).clamp(1, most);
+    let full = usize::try_from(eighths / 8).unwrap_or(0);
+    let rest = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][usize::try_from(eighths % 8).unwrap_or(0)];
+    format!("{}{rest}", "█".repeat(full))
+}
+
 /// Prints text for people on stdout, with a line end; line ends in it stay, other controls are shown.
 ///
 /// # Errors

@@ -1,17 +1,17 @@
 //! `qudao ticket`: the desk on the command line.
 
 mod print;
+mod stats;
 mod trace;
 
 use super::{Ctx, Exit, Format, Usage};
 use crate::domain::conflict::{Act, Action};
-use crate::domain::kinds::{Evidence, PartyRole, Severity, TicketKind, TicketState};
-use crate::domain::period::{Month, Span};
+use crate::domain::kinds::{Evidence, PartyRole, TicketKind};
 use crate::domain::record::{Expected, Kind, Lang, Problem, Row, Storable, Value};
 use crate::domain::sla::ClockKind;
 use crate::exchange::value::{Style, read_with};
 use crate::i18n;
-use crate::ops::ticket::{self, Draft, Filter, Scope};
+use crate::ops::ticket::{self, Draft, Filter};
 use crate::ops::{OpError, Session};
 use crate::store::StoreError;
 use crate::t;
@@ -54,12 +54,9 @@ enum Command {
         /// Only those for this kind of ticket.
         kind: Option<String>,
     },
-    /// How the desk does: what is open, how long it takes, how often it is in time.
-    Stats {
-        /// 2025, 2025-Q3, 2025-07, 2025-W30; this month if not given.
-        #[arg(long, value_name = "PERIOD")]
-        period: Option<String>,
-    },
+    /// How the desk does: what is open, how long it takes, how often it is in time, what is diverted; each figure with the
+    /// list behind it.
+    Stats(stats::StatsArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -97,8 +94,10 @@ struct New {
 }
 
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag on the command line")]
 struct ListArgs {
-    /// Words in number, title, partner's code, name or pinyin.
+    /// Words in number, title, partner's code, name or pinyin, and words of the filter: `age:>7d`, `opened:2025-07`,
+    /// `late:resolution`, `reopened`, `all`, `region:none`, as `ticket stats` prints them.
     words: Vec<String>,
     /// What about.
     #[arg(long, short)]
@@ -109,7 +108,7 @@ struct ListArgs {
     /// Where it stands.
     #[arg(long)]
     state: Option<String>,
-    /// Who works on it; `me` is you.
+    /// Who works on it; `me` is you, `none` is nobody.
     #[arg(long, value_name = "USER")]
     owner: Option<String>,
     /// The same as `--owner me`.
@@ -118,12 +117,33 @@ struct ListArgs {
     /// The partner it is filed under, or a party to it.
     #[arg(long, short, value_name = "CODE")]
     partner: Option<String>,
-    /// The partner's region, or one above it.
+    /// The partner's region, or one above it; `none`: without one.
     #[arg(long, short)]
     region: Option<String>,
     /// Escalation level, 1 to 4.
     #[arg(long)]
-    level: Option<i64>,
+    level: Option<String>,
+    /// Calendar days since the opening: 7, 3-7, ">7d".
+    #[arg(long, value_name = "DAYS")]
+    age: Option<String>,
+    /// Opened in a period: 2025-07, 2025-Q3, 2025-07-01..2025-07-15.
+    #[arg(long, value_name = "PERIOD")]
+    opened: Option<String>,
+    /// Resolved in a period.
+    #[arg(long, value_name = "PERIOD")]
+    resolved: Option<String>,
+    /// Closed in a period.
+    #[arg(long, value_name = "PERIOD")]
+    closed: Option<String>,
+    /// Missed a deadline: response or resolution.
+    #[arg(long, value_name = "CLOCK")]
+    late: Option<String>,
+    /// Kept a deadline: response or resolution.
+    #[arg(long, value_name = "CLOCK")]
+    met: Option<String>,
+    /// Reopened at least once.
+    #[arg(long)]
+    reopened: bool,
     /// Only those with a clock that is over.
     #[arg(long)]
     breached: bool,
@@ -176,8 +196,11 @@ struct ActArgs {
 /// Values that are not as expected, refusals, those of the file and of stdout.
 pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
-    let format = ctx.format(&[Format::Text, Format::Json])?;
     ctx.subject = Some(Kind::Ticket);
+    if let Command::Stats(args) = &args.command {
+        return stats::run(ctx, args);
+    }
+    let format = ctx.format(&[Format::Text, Format::Json])?;
     match args.command {
         Command::New(new) => {
             let session = ctx.session()?;
@@ -215,15 +238,7 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
             let kind: Option<TicketKind> = kind.as_deref().map(|t| choice(session, "kind", t)).transpose()?;
             print::remedies(session, lang, format, kind)?;
         }
-        Command::Stats { period } => {
-            let session = ctx.session()?;
-            let span = match period {
-                Some(text) => text.parse::<Span>().map_err(|e| Usage(e.to_string()))?,
-                None => Month::of(session.as_of()).span(),
-            };
-            let figures = ticket::figures(session, span)?;
-            print::stats(session, lang, format, span, &figures)?;
-        }
+        Command::Stats(args) => return stats::run(ctx, &args),
     }
     Ok(Exit::Done)
 }
@@ -282,23 +297,29 @@ fn draft(session: &Session, new: &New) -> Result<Draft, OpError> {
     Ok(draft)
 }
 
+/// The filter of the options and words: the options are words of it, too.
 fn filter(session: &Session, args: &ListArgs) -> Result<Filter, OpError> {
-    let owner = if args.mine { Some("me") } else { args.owner.as_deref() };
-    let refer = |field, kind, text: Option<&str>| text.map(|t| ticket::refer(session, field, kind, t)).transpose();
-    let state: Option<TicketState> = args.state.as_deref().map(|t| choice(session, "state", t)).transpose()?;
-    Ok(Filter {
-        scope: if args.all || state == Some(TicketState::Closed) { Scope::All } else { Scope::Unclosed },
-        kind: args.kind.as_deref().map(|t| choice::<TicketKind>(session, "kind", t)).transpose()?,
-        severity: args.severity.as_deref().map(|t| choice::<Severity>(session, "severity", t)).transpose()?,
-        state,
-        level: args.level,
-        owner: refer("owner", Kind::User, owner)?,
-        partner: refer("partner", Kind::Partner, args.partner.as_deref())?,
-        region: refer("region", Kind::Region, args.region.as_deref())?,
-        breached_at: args.breached.then(|| session.now()),
-        text: args.words.join(" "),
-        ..Filter::default()
-    })
+    let quoted = |value: &str| if value.contains(char::is_whitespace) { format!("\"{value}\"") } else { value.to_owned() };
+    let mut words: Vec<String> = args.words.clone();
+    let options = [
+        ("kind", &args.kind),
+        ("severity", &args.severity),
+        ("state", &args.state),
+        ("owner", &args.owner),
+        ("partner", &args.partner),
+        ("region", &args.region),
+        ("level", &args.level),
+        ("age", &args.age),
+        ("opened", &args.opened),
+        ("resolved", &args.resolved),
+        ("closed", &args.closed),
+        ("late", &args.late),
+        ("met", &args.met),
+    ];
+    words.extend(options.into_iter().filter_map(|(name, value)| Some(format!("{name}:{}", quoted(value.as_deref()?)))));
+    let flags = [("mine", args.mine), ("breached", args.breached), ("reopened", args.reopened), ("all", args.all)];
+    words.extend(flags.into_iter().filter(|(_, given)| *given).map(|(word, _)| word.to_owned()));
+    ticket::understand(session, &words.join(" "), false)
 }
 
 /// What the words of `act` ask for: the numbers, and the action; `take` is an assignment to oneself.

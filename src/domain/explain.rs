@@ -89,14 +89,36 @@ pub struct Source {
     pub kind: Kind,
     /// Which of them: `partner:D002 due_on<2025-06-01`.
     pub filter: String,
+    /// The filter is one of the desk (`qudao ticket list`), not one of the lists of records.
+    pub desk: bool,
 }
 
 impl Source {
     /// The records of `kind` for which `filter` holds.
     #[must_use]
     pub fn new(kind: Kind, filter: impl Into<String>) -> Self {
-        Self { kind, filter: filter.into() }
+        Self { kind, filter: filter.into(), desk: false }
     }
+
+    /// The tickets of a filter of the desk.
+    #[must_use]
+    pub fn desk(filter: impl Into<String>) -> Self {
+        Self { kind: Kind::Ticket, filter: filter.into(), desk: true }
+    }
+
+    /// What prints it on the command line.
+    #[must_use]
+    pub fn command(&self) -> String {
+        if self.desk {
+            return format!("qudao ticket list {}", quoted(&self.filter));
+        }
+        format!("qudao list {} -f '{}'", self.kind.def().plural, self.filter)
+    }
+}
+
+/// The words of a filter of the desk as a shell takes them.
+fn quoted(filter: &str) -> String {
+    if filter.contains(['<', '>', '"', '\'']) { format!("'{}'", filter.replace('\'', "'\\''")) } else { filter.to_owned() }
 }
 
 /// One input of a figure.

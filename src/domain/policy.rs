@@ -14,6 +14,7 @@ use super::cohort::CohortPolicy;
 use super::compliance::{AuditPolicy, TrainingPolicy};
 use super::contract::ContractPolicy;
 use super::credit::CreditPolicy;
+use super::desk_figures::DeskTargets;
 use super::diversion::DiversionPolicy;
 use super::health::HealthPolicy;
 use super::inventory::InventoryPolicy;
@@ -42,6 +43,8 @@ pub struct Policy {
     pub organisation: Organisation,
     /// Tickets: working hours, goals of the clocks.
     pub desk: DeskPolicy,
+    /// What the figures of the desk are measured against.
+    pub desk_figures: DeskTargets,
     /// Health of a partner.
     pub health: HealthPolicy,
     /// Warnings.
@@ -135,6 +138,7 @@ impl Policy {
         policy.backups.check().map_err(PolicyError)?;
         policy.screening.check().map_err(PolicyError)?;
         policy.approvals.check().map_err(PolicyError)?;
+        policy.desk_figures.check().map_err(PolicyError)?;
         if let Some(calendar) = Calendar::embedded(&policy.desk.calendar) {
             policy.calendar = calendar;
         }

@@ -12,6 +12,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::explain::{Amount, Explanation, Words};
 use super::kinds::{Severity, Ticket, TicketKind, TicketState, Tier};
+use super::money::div_round;
 use super::policy::Policy;
 use super::record::{Lang, Storable, Value};
 use super::worktime::{Hold, Hours, Part, Service, WorkTime};
@@ -397,7 +398,7 @@ impl<'p> Desk<'p> {
 /// The middle and the upper end of a set of durations, in seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spread {
-    /// Half take no longer; the mean of the two in the middle of an even number.
+    /// Half take no longer; of an even number the mean of the two in the middle, rounded half away from zero.
     pub median: i64,
     /// Nine of ten take no longer (nearest rank).
     pub p90: i64,
@@ -412,7 +413,7 @@ impl Spread {
         durations.sort_unstable();
         let count = durations.len();
         let at = |i: usize| durations.get(i).copied();
-        let median = i64::midpoint(at(count.checked_sub(1)? / 2)?, at(count / 2)?);
+        let median = div_round(i128::from(at(count.checked_sub(1)? / 2)?) + i128::from(at(count / 2)?), 2);
         Some(Self { median, p90: at((count * 9).div_ceil(10) - 1)?, count })
     }
 }

@@ -1,6 +1,7 @@
 //! Tickets in words: clocks and what happened.
 
 use super::number;
+use crate::domain::desk_figures::{DeskTargets, Key, Verdict};
 use crate::domain::kinds::{EventKind, Evidence, TicketEvent, TicketState};
 use crate::domain::record::Lang;
 use crate::domain::sla::{Clock, ClockKind, Phase};
@@ -85,6 +86,36 @@ pub fn event(lang: Lang, event: &TicketEvent) -> String {
         None => event.text.clone(),
     };
     if text.is_empty() { what } else { t!(lang, "event-said", what = what, text = text) }
+}
+
+/// What a group of tickets is called; `name` is that of its region or user.
+#[must_use]
+pub fn group(lang: Lang, key: Key, name: &str, targets: &DeskTargets) -> String {
+    match key {
+        Key::All => t!(lang, "kpi-total"),
+        Key::Kind(kind) => kind.label().get(lang).to_owned(),
+        Key::Severity(severity) => severity.label().get(lang).to_owned(),
+        Key::State(state) => state.label().get(lang).to_owned(),
+        Key::Level(level) => format!("L{level}"),
+        Key::Age(class) => match targets.bounds(class) {
+            (from, Some(to)) => t!(lang, "desk-age", from = from.to_string(), to = to.to_string()),
+            (from, None) => t!(lang, "desk-age-over", days = (from - 1).to_string()),
+        },
+        Key::Region(None) => t!(lang, "kpi-none"),
+        Key::Owner(None) => t!(lang, "desk-nobody"),
+        Key::Region(_) | Key::Owner(_) => name.to_owned(),
+        Key::Month(month) => number::month(lang, month.first()),
+    }
+}
+
+/// One word about a figure against what is wanted.
+#[must_use]
+pub fn verdict(lang: Lang, verdict: Verdict) -> String {
+    match verdict {
+        Verdict::Met => t!(lang, "desk-met"),
+        Verdict::Close => t!(lang, "desk-close"),
+        Verdict::Missed => t!(lang, "desk-missed"),
+    }
 }
 
 #[cfg(test)]

@@ -1,57 +1,23 @@
-//! The desk's queries: the list by time left, one ticket's history, candidates for escalation, figures.
+//! The desk's queries: the list by time left, one ticket's history, candidates for escalation.
+//!
+//! - [`filter`]: which tickets
+//! - [`mod@figures`]: what figures are made from
+
+pub mod figures;
+pub mod filter;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{Connection, OptionalExtension, Row as SqlRow, ToSql};
+use rusqlite::{Connection, OptionalExtension, Row as SqlRow};
 
 use super::Result;
 use super::record::{get_as, query_as};
-use crate::domain::kinds::{PartyRole, Region, Severity, Ticket, TicketEvent, TicketKind, TicketState, Tier, User};
+use crate::domain::kinds::{PartyRole, Region, Ticket, TicketEvent, Tier, User};
 use crate::domain::record::{Storable, Stored, Value};
 use crate::domain::sla::Times;
 use crate::domain::worktime::Service;
 
-/// Which tickets, by where they stand.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Scope {
-    /// Somebody has to do something: all but the closed.
-    #[default]
-    Unclosed,
-    /// Neither resolved nor closed.
-    Open,
-    /// Closed.
-    Closed,
-    /// All.
-    All,
-}
-
-/// Which tickets; what is not given does not matter.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// By where they stand.
-    pub scope: Scope,
-    /// What about.
-    pub kind: Option<TicketKind>,
-    /// How bad.
-    pub severity: Option<Severity>,
-    /// Exactly this state.
-    pub state: Option<TicketState>,
-    /// Escalation level.
-    pub level: Option<i64>,
-    /// Who works on it.
-    pub owner: Option<i64>,
-    /// Filed under this partner, or a party to it.
-    pub partner: Option<i64>,
-    /// In this region or below it.
-    pub region: Option<i64>,
-    /// A clock was over at this moment, and still runs.
-    pub breached_at: Option<DateTime<Utc>>,
-    /// Words in number, title, partner's code, name or pinyin.
-    pub text: String,
-    /// Opened from this moment on.
-    pub opened_from: Option<DateTime<Utc>>,
-    /// Opened before this moment.
-    pub opened_to: Option<DateTime<Utc>>,
-}
+use self::filter::condition;
+pub use self::filter::{Between, Filter, History, Outcome, Scope, Without};
 
 /// A row of the list.
 #[derive(Clone, Debug, PartialEq)]
@@ -142,59 +108,6 @@ fn line(r: &SqlRow<'_>) -> rusqlite::Result<Line> {
             held_since: moment(r, 24)?,
         },
     })
-}
-
-/// The pattern of `LIKE` that finds a word anywhere, as it is.
-fn containing(word: &str) -> String {
-    let mut pattern = String::from("%");
-    for c in word.to_lowercase().chars() {
-        if matches!(c, '\\' | '%' | '_') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern + "%"
-}
-
-/// The condition of a filter, and its parameters in order.
-fn condition(filter: &Filter) -> (String, Vec<Box<dyn ToSql>>) {
-    let mut parts: Vec<String> = Vec::new();
-    let mut params: Vec<Box<dyn ToSql>> = Vec::new();
-    match filter.scope {
-        Scope::Unclosed => parts.push("t.state <> 'closed'".to_owned()),
-        Scope::Open => parts.push("t.state NOT IN ('resolved', 'closed')".to_owned()),
-        Scope::Closed => parts.push("t.state = 'closed'".to_owned()),
-        Scope::All => {}
-    }
-    let mut given = |sql: &str, param: Option<Box<dyn ToSql>>| {
-        if let Some(param) = param {
-            params.push(param);
-            parts.push(sql.replace('?', &format!("?{}", params.len())));
-        }
-    };
-    let code = |c: &'static str| Box::new(c) as Box<dyn ToSql>;
-    let int = |i: i64| Box::new(i) as Box<dyn ToSql>;
-    given("t.kind = ?", filter.kind.map(|k| code(k.code())));
-    given("t.severity = ?", filter.severity.map(|s| code(s.code())));
-    given("t.state = ?", filter.state.map(|s| code(s.code())));
-    given("t.level = ?", filter.level.map(int));
-    given("t.owner = ?", filter.owner.map(int));
-    let involved = "(t.partner = ? OR EXISTS (SELECT 1 FROM ticket_party y WHERE y.ticket = t.id AND y.partner = ?))";
-    given(involved, filter.partner.map(int));
-    let below = "p.region IN (WITH RECURSIVE below(id) AS
-      (SELECT ? UNION SELECT r.id FROM region r JOIN below ON r.parent = below.id) SELECT id FROM below)";
-    given(below, filter.region.map(int));
-    let breached = "t.state NOT IN ('resolved', 'closed') AND ((t.responded_at IS NULL AND t.response_due <= ?)
-      OR (t.resolution_due <= ? AND (t.held_since IS NULL OR t.held_since >= t.resolution_due)))";
-    given(breached, filter.breached_at.map(|t| int(t.timestamp())));
-    given("t.opened_at >= ?", filter.opened_from.map(|t| int(t.timestamp())));
-    given("t.opened_at < ?", filter.opened_to.map(|t| int(t.timestamp())));
-    for word in filter.text.split_whitespace() {
-        let has = "(t.title LIKE ? ESCAPE '\\' OR '#' || t.number LIKE ? ESCAPE '\\' OR p.code LIKE ? ESCAPE '\\' OR p.name LIKE ? ESCAPE '\\'
-          OR EXISTS (SELECT 1 FROM partner_search s WHERE s.partner = t.partner AND s.keys LIKE ? ESCAPE '\\'))";
-        given(has, Some(Box::new(containing(word))));
-    }
-    (if parts.is_empty() { String::new() } else { format!("WHERE {}", parts.join(" AND ")) }, params)
 }
 
 /// The ids of the tickets of a filter: running clocks by deadline, then those on hold, then resolved, then closed.
@@ -352,31 +265,6 @@ pub fn overdue(conn: &Connection, now: DateTime<Utc>) -> Result<Vec<Stored<Ticke
         (breaches & 1 = 0 AND responded_at IS NULL AND response_due <= ?1 AND (held_since IS NULL OR held_since >= response_due))
         OR (breaches & 2 = 0 AND resolution_due <= ?1 AND (held_since IS NULL OR held_since >= resolution_due))) ORDER BY id";
     query_as(conn, clause, &[&now.timestamp()])
-}
-
-/// Tickets that figures of a time are about: opened or resolved in it, or open.
-///
-/// # Errors
-/// Those of the file.
-pub fn measured(conn: &Connection, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<Line>> {
-    let sql = format!(
-        "{LINE} WHERE (t.opened_at >= ?1 AND t.opened_at < ?2) OR (t.resolved_at >= ?1 AND t.resolved_at < ?2)
-         OR t.state NOT IN ('resolved', 'closed')"
-    );
-    let mut statement = conn.prepare_cached(&sql)?;
-    let rows = statement.query_map([from.timestamp(), to.timestamp()], line)?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// The events that stop and start clocks, of tickets resolved in a time that were ever on hold or reopened.
-///
-/// # Errors
-/// Those of the file.
-pub fn pauses(conn: &Connection, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<Vec<Stored<TicketEvent>>> {
-    let clause = "WHERE kind IN ('held', 'resumed', 'resolved', 'reopened') AND ticket IN
-        (SELECT e.ticket FROM ticket_event e JOIN ticket t ON t.id = e.ticket
-         WHERE e.kind IN ('held', 'reopened') AND t.resolved_at >= ?1 AND t.resolved_at < ?2) ORDER BY ticket, at, id";
-    query_as(conn, clause, &[&from.timestamp(), &to.timestamp()])
 }
 
 /// The latest deadline of an open ticket.

@@ -314,6 +314,11 @@ impl App {
             effects.extend(self.tabs.partners.filter(&source.filter, &self.ctx));
             return effects;
         }
+        if source.desk {
+            self.overlays.clear();
+            self.tabs.conflicts.filter(source.filter);
+            return self.go(Place::Tab(TabId::Conflicts));
+        }
         let list = List::new(source);
         let query = list.query();
         self.overlays.push(Overlay::List(Box::new(list)));

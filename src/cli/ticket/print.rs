@@ -8,14 +8,13 @@ use crate::cli::list as generic;
 use crate::cli::output::{self, Align, Cell, JsonRows, Table, Tone};
 use crate::domain::explain::Explanation;
 use crate::domain::kinds::{Severity, TicketKind};
-use crate::domain::period::Span;
 use crate::domain::record::{Kind, Lang, Row};
 use crate::domain::remedy::Remedy;
-use crate::domain::sla::{Clock, ClockKind, Phase, Spread};
+use crate::domain::sla::{Clock, ClockKind, Phase};
 use crate::i18n::{self, desk, explain, number};
 use crate::ops::Session;
 use crate::ops::list as lists;
-use crate::ops::ticket::{self, Done, Figures, Listed, Page, figures::AGES};
+use crate::ops::ticket::{self, Done, Listed, Page};
 use crate::t;
 
 /// A moment in JSON.
@@ -291,59 +290,6 @@ pub(super) fn done(lang: Lang, format: Format, done: &[Done], refused: &[(String
     for (number, reason) in refused {
         output::note(&format!("#{number} {reason}"));
     }
-    Ok(())
-}
-
-/// How the desk does.
-pub(super) fn stats(session: &Session, lang: Lang, format: Format, span: Span, f: &Figures) -> anyhow::Result<()> {
-    let spread =
-        |s: Option<Spread>| s.map(|s| json!({ "median_minutes": s.median / 60, "p90_minutes": s.p90 / 60, "count": s.count }));
-    if format == Format::Json {
-        let by_kind: serde_json::Map<String, Json> = f.by_kind.iter().map(|(k, n)| (k.code().to_owned(), (*n).into())).collect();
-        let by_severity: serde_json::Map<String, Json> =
-            f.by_severity.iter().map(|(s, n)| (s.code().to_owned(), (*n).into())).collect();
-        let by_age: Vec<Json> =
-            f.by_age.iter().enumerate().map(|(i, n)| json!({ "up_to_days": AGES.get(i), "open": n })).collect();
-        output::json(&json!({
-            "schema": "qudao.ticket-stats/1", "as_of": session.as_of().to_string(),
-            "from": span.from.to_string(), "to": span.to.to_string(),
-            "open": f.open, "by_kind": by_kind, "by_severity": by_severity, "by_age": by_age,
-            "opened": f.opened, "resolved": f.resolved,
-            "response": spread(f.response), "resolution": spread(f.resolution),
-            "response_met": f.response_met, "resolution_met": f.resolution_met, "reopened": f.reopened,
-        }))?;
-        return Ok(());
-    }
-    let day = crate::domain::sla::Desk::of(&session.policy).time.hours.per_day();
-    let none = || t!(lang, "not-rated");
-    let time = |s: Option<i64>| s.map_or_else(none, |s| desk::span(lang, s, day));
-    let rate = |r: Option<crate::domain::money::Rate>| r.map_or_else(none, number::percent);
-    let mut table = Table::new([(String::new(), Align::Left), (String::new(), Align::Right)]);
-    table.row([t!(lang, "stats-open"), number::count(f.open)]);
-    for (kind, n) in &f.by_kind {
-        table.row([format!("  {}", kind.label().get(lang)), number::count(*n)]);
-    }
-    for (severity, n) in &f.by_severity {
-        table.row([format!("  {}", severity.label().get(lang)), number::count(*n)]);
-    }
-    for (i, n) in f.by_age.iter().enumerate().filter(|(_, n)| **n > 0) {
-        let label = AGES.get(i).map_or_else(
-            || t!(lang, "stats-older", days = AGES.last().copied().unwrap_or_default().to_string()),
-            |d| t!(lang, "stats-age", days = d.to_string()),
-        );
-        table.row([format!("  {label}"), number::count(*n)]);
-    }
-    table.row([t!(lang, "stats-opened"), number::count(f.opened)]);
-    table.row([t!(lang, "stats-resolved"), number::count(f.resolved)]);
-    table.row([t!(lang, "stats-response-median"), time(f.response.map(|s| s.median))]);
-    table.row([t!(lang, "stats-response-p90"), time(f.response.map(|s| s.p90))]);
-    table.row([t!(lang, "stats-response-met"), rate(f.response_met)]);
-    table.row([t!(lang, "stats-resolution-median"), time(f.resolution.map(|s| s.median))]);
-    table.row([t!(lang, "stats-resolution-p90"), time(f.resolution.map(|s| s.p90))]);
-    table.row([t!(lang, "stats-resolution-met"), rate(f.resolution_met)]);
-    table.row([t!(lang, "stats-reopened"), rate(f.reopened)]);
-    output::text(&t!(lang, "stats-title", from = span.from.to_string(), to = span.to.to_string()))?;
-    table.print()?;
     Ok(())
 }
 

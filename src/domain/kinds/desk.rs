@@ -150,6 +150,10 @@ record! {
         agreed_terms: String = Field::note().label("Agreed terms", "协商条款"),
         /// The remedy of the playbook by which it was resolved, as its code.
         remedy: String = Field::text().computed().label("Remedy", "处置方案"),
+        /// Its number in the desk that it came from; no two are the same.
+        external: String = Field::text().listed().label("External number", "外部工单号").also(&["external", "external id", "issue key", "ticket key", "incident", "ref", "原工单号", "外部编号", "来源工单号"]),
+        /// When its clocks stood in the desk that it came from: `from/to`, one after the other; the last may lack its end.
+        holds: String = Field::note().computed().label("Holds elsewhere", "原挂起时段").also(&["holds", "pauses", "pending periods", "挂起时段", "暂停时段", "挂起记录"]),
     }
 }
 

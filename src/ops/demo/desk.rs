@@ -453,6 +453,8 @@ fn blank(case: &Case, story: &Story, words: &Text, partner: i64, owner: Option<i
         resolution: String::new(),
         agreed_terms: String::new(),
         remedy: String::new(),
+        external: String::new(),
+        holds: String::new(),
     }
 }
 

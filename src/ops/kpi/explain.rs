@@ -10,7 +10,6 @@ use crate::domain::money::{Rate, div_round};
 use crate::domain::period::Span;
 use crate::domain::policy::Policy;
 use crate::domain::record::Kind;
-use crate::ops::ticket::figures::Figures as Desk;
 
 fn sold_in(span: Span, as_of: NaiveDate) -> Source {
     Source::new(Kind::Sale, format!("day>={} day<={}", span.from, span.to.min(as_of)))
@@ -119,63 +118,6 @@ pub(in crate::ops) fn limits(rule: AlertRule, policy: &Policy) -> Option<(&'stat
         // a floor belongs to a product, not to the policy
         AlertRule::PriceFloor => return None,
     })
-}
-
-/// Tickets on which somebody works, or should, for a filter.
-fn unsettled(filter: &str) -> Source {
-    Source::new(Kind::Ticket, format!("{filter} -state:resolved -state:closed").trim().to_owned())
-}
-
-/// Tickets with a moment within a span.
-fn tickets_in(field: &str, span: Span) -> Source {
-    Source::new(Kind::Ticket, format!("{field}>={} {field}<={}", span.from, span.to))
-}
-
-/// Open tickets by kind and severity.
-#[must_use]
-pub fn open_tickets(desk: &Desk, span: Span, policy: &Policy) -> Explanation {
-    let mut e =
-        Explanation::new(Words::key("kpis-tickets"), Amount::Count(desk.open)).formula(Words::key("formula-open-tickets"));
-    for (severity, count) in &desk.by_severity {
-        e = e
-            .input(Words::Label(severity.label()), Amount::Count(*count))
-            .from_rows(unsettled(&format!("severity:{}", severity.code())));
-    }
-    for (kind, count) in &desk.by_kind {
-        e = e.input(Words::Label(kind.label()), Amount::Count(*count)).from_rows(unsettled(&format!("kind:{}", kind.code())));
-    }
-    e.input(Words::key("kpis-opened"), Amount::Count(desk.opened))
-        .from_rows(tickets_in("opened_at", span))
-        .input(Words::key("kpis-resolved"), Amount::Count(desk.resolved))
-        .from_rows(tickets_in("resolved_at", span))
-        .policy("desk.warn_at", policy.desk.warn_at.to_string())
-}
-
-/// How often the desk is in time, with the goals that say so.
-#[must_use]
-pub fn service(desk: &Desk, span: Span, policy: &Policy) -> Explanation {
-    let share = |rate: Option<Rate>| rate.map_or(Amount::NotRated, Amount::Rate);
-    let took = |seconds: Option<i64>| seconds.map_or(Amount::NotRated, |s| Amount::Minutes(s / 60));
-    let mut e = Explanation::new(Words::key("kpis-service"), share(desk.resolution_met))
-        .formula(Words::key("formula-service"))
-        .input(Words::key("explain-settled-in-time"), Amount::Count(desk.settled.0))
-        .from_rows(tickets_in("resolved_at", span))
-        .input(Words::key("explain-settled"), Amount::Count(desk.settled.1))
-        .from_rows(tickets_in("resolution_due", span))
-        .input(Words::key("explain-answered-in-time"), Amount::Count(desk.answered.0))
-        .from_rows(tickets_in("responded_at", span))
-        .input(Words::key("explain-answered"), Amount::Count(desk.answered.1))
-        .from_rows(tickets_in("opened_at", span))
-        .input(Words::key("explain-response-met"), share(desk.response_met))
-        .input(Words::key("explain-median"), took(desk.resolution.as_ref().map(|s| s.median)))
-        .input(Words::key("explain-p90"), took(desk.resolution.as_ref().map(|s| s.p90)));
-    for (severity, goal) in &policy.desk.resolution {
-        e = e.policy(format!("desk.resolution.{}", severity.code()), goal.to_string());
-    }
-    for (kind, goal) in &policy.desk.response {
-        e = e.policy(format!("desk.response.{}", kind.code()), goal.to_string());
-    }
-    e.note(Words::key("note-holds-stop"))
 }
 
 /// Attainment and pace of a whole report.

@@ -1,19 +1,31 @@
-//! How the desk does: what is open, how long it takes, how often it is in time.
+//! How the desk does: what is open, how long it takes, how often it is in time, how much is diverted.
+//!
+//! What each figure means is in [`crate::domain::desk_figures`]. All are made in one reading of the tickets; each has the filter
+//! of the tickets behind it ([`Group::filter`]).
+//!
+//! - [`mod@explain`]: where each comes from
 
-use std::collections::BTreeMap;
+pub mod explain;
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};
-use chrono_tz::Tz;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::super::kpi::{self, Wish};
 use super::super::{Result, Session};
-use super::{Filter, Listed, Scope, list};
-use crate::domain::conflict;
-use crate::domain::kinds::{Severity, TicketEvent, TicketKind, TicketState};
-use crate::domain::money::Rate;
-use crate::domain::period::Span;
-use crate::domain::sla::{Desk, Phase, Spread};
-use crate::domain::worktime::Hold;
-use crate::store::tickets;
+use super::filter::{self, Behind};
+use super::{Filter, Scope, list};
+use crate::domain::desk_figures::{Case, Count, Counter, Dimension, Diverted, Frame, Key, Numbers};
+use crate::domain::kinds::{Decision, RegionLevel, TicketKind, TicketState};
+use crate::domain::money::Money;
+use crate::domain::period::{Month, Span};
+use crate::domain::record::Kind;
+use crate::domain::sales::By;
+use crate::domain::sla::{Desk, Phase};
+use crate::store;
+use crate::store::kpi as sales;
+use crate::store::tickets::figures as read;
+
+/// Months of the trend.
+pub const MONTHS: i32 = 12;
 
 /// What is on the desk now.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,39 +46,99 @@ pub struct Counts {
     pub resolved: usize,
 }
 
-/// Figures of a span of days; durations are seconds of working time.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Figures {
-    /// Open now.
-    pub open: i64,
-    /// Open now, by kind.
-    pub by_kind: BTreeMap<TicketKind, i64>,
-    /// Open now, by severity.
-    pub by_severity: BTreeMap<Severity, i64>,
-    /// Open now, by calendar days since the opening: up to 1, 3, 7, 15, and more.
-    pub by_age: [i64; 5],
-    /// Opened in the span.
-    pub opened: i64,
-    /// Resolved in the span.
-    pub resolved: i64,
-    /// Time to the first response, of those opened in the span.
-    pub response: Option<Spread>,
-    /// Time to the resolution without holds, of those resolved in the span.
-    pub resolution: Option<Spread>,
-    /// First responses in time, and all that were given or are late, of those opened in the span.
-    pub answered: (i64, i64),
-    /// Resolutions in time, and all that were reached or are late in the span.
-    pub settled: (i64, i64),
-    /// Share of first responses in time; those that are late and not given yet count as late.
-    pub response_met: Option<Rate>,
-    /// Share of resolutions in time; those that are late and not there yet count as late.
-    pub resolution_met: Option<Rate>,
-    /// Share of those opened in the span that were reopened.
-    pub reopened: Option<Rate>,
+/// Figures of one of a dimension, or of all together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Which.
+    pub key: Key,
+    /// In which span.
+    pub span: Span,
+    /// The code of its region or user; empty: none, or neither.
+    pub code: String,
+    /// What people call its region or user.
+    pub name: String,
+    /// Its figures.
+    pub numbers: Numbers,
+    /// The filter of each count, in the order of [`Count::ALL`].
+    filters: Vec<String>,
 }
 
-/// Upper bounds of the age buckets in days; the last bucket is open.
-pub const AGES: [i64; 4] = [1, 3, 7, 15];
+/// What was diverted in a region or by a partner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DivertedBy {
+    /// The region or partner; none: in no region.
+    pub id: Option<i64>,
+    /// Its code.
+    pub code: String,
+    /// What people call it.
+    pub name: String,
+    /// How much.
+    pub diverted: Diverted,
+}
+
+/// What was diverted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Diversion {
+    /// All together.
+    pub whole: Diverted,
+    /// By region, the most confirmed first, then the most suspected; only those with any.
+    pub regions: Vec<DivertedBy>,
+    /// By partner, in the same order.
+    pub partners: Vec<DivertedBy>,
+}
+
+/// Figures of a span of days.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figures {
+    /// As of which day.
+    pub as_of: chrono::NaiveDate,
+    /// The days.
+    pub span: Span,
+    /// All together.
+    pub whole: Group,
+    /// By each dimension but the month, in the order of what they are; regions and owners by what is open, then by what came.
+    pub by: Vec<(Dimension, Vec<Group>)>,
+    /// [`MONTHS`] months, the last is the one in which the span ends, or that runs.
+    pub months: Vec<Group>,
+    /// What was diverted.
+    pub diversion: Diversion,
+}
+
+impl Figures {
+    /// Whether the span is not over.
+    #[must_use]
+    pub fn runs(&self) -> bool {
+        self.as_of <= self.span.to
+    }
+
+    /// The groups of a dimension.
+    #[must_use]
+    pub fn groups(&self, by: Dimension) -> &[Group] {
+        match by {
+            Dimension::Month => &self.months,
+            _ => self.by.iter().find(|(d, _)| *d == by).map_or(&[], |(_, groups)| groups),
+        }
+    }
+
+    /// Every group: the whole, those of each dimension, the months.
+    pub fn all(&self) -> impl Iterator<Item = &Group> {
+        std::iter::once(&self.whole).chain(self.by.iter().flat_map(|(_, groups)| groups)).chain(&self.months)
+    }
+}
+
+impl Group {
+    fn new(session: &Session, key: Key, span: Span, (code, name): (String, String), numbers: Numbers) -> Self {
+        let behind = Behind { key, code: &code, span };
+        let filters = Count::ALL.iter().map(|count| filter::behind(session, &behind, *count)).collect();
+        Self { key, span, code, name, numbers, filters }
+    }
+
+    /// The filter of a count: the list of it has as many tickets.
+    #[must_use]
+    pub fn filter(&self, count: Count) -> &str {
+        Count::ALL.iter().position(|c| *c == count).and_then(|i| self.filters.get(i)).map_or("", String::as_str)
+    }
+}
 
 /// What is on the desk now.
 ///
@@ -91,10 +163,21 @@ pub fn counts(session: &Session) -> Result<Counts> {
     Ok(counts)
 }
 
-/// Midnight at the start of a day in the organisation's zone.
-fn midnight(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
-    let wall = day.and_time(NaiveTime::MIN);
-    zone.from_local_datetime(&wall).earliest().map_or_else(|| wall.and_utc(), |t| t.with_timezone(&Utc))
+/// The moments of a span, up to now.
+fn frame(session: &Session, span: Span) -> Frame {
+    let after_now = filter::after_now(session);
+    let from = filter::midnight(session, span.from);
+    Frame { from, to: filter::end_of(session, span.to).max(from), end: after_now }
+}
+
+/// The months up to the one in which a span ends, or that runs.
+fn months(session: &Session, span: Span) -> Vec<(Month, Frame)> {
+    let last = Month::of(span.to.min(session.as_of().max(span.from)));
+    let of = |month: Month| {
+        let days = month.span();
+        (month, Frame { end: filter::end_of(session, days.to), ..frame(session, days) })
+    };
+    (last.0 - MONTHS + 1..=last.0).map(|m| of(Month(m))).collect()
 }
 
 /// The figures of a span of days.
@@ -102,82 +185,160 @@ fn midnight(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
 /// # Errors
 /// Those of the file.
 pub fn figures(session: &Session, span: Span) -> Result<Figures> {
-    let (conn, desk, now) = (session.store.conn(), Desk::of(&session.policy), session.now());
-    let zone = session.policy.organisation.zone;
-    let (from, to) = (midnight(span.from, zone), midnight(span.to + Days::new(1), zone));
-    let within = |t: Option<DateTime<Utc>>| t.filter(|t| from <= *t && *t < to);
-    let pauses = pauses(session, from, to)?;
-    let mut f = Figures::default();
-    let (mut response, mut resolution) = (Vec::new(), Vec::new());
-    let (mut answered, mut settled, mut again) = (Share::default(), Share::default(), Share::default());
-    for line in tickets::measured(conn, from, to)? {
-        let l = Listed::of(line, &desk, session);
-        let times = l.line.times;
-        let Some(opened) = times.opened_at else { continue };
-        if !matches!(times.state, TicketState::Resolved | TicketState::Closed) {
-            f.open += 1;
-            *f.by_kind.entry(times.kind).or_default() += 1;
-            *f.by_severity.entry(times.severity).or_default() += 1;
-            let age = (desk.time.date(now) - desk.time.date(opened)).num_days();
-            let bucket = AGES.iter().position(|bound| age <= *bound).unwrap_or(AGES.len());
-            f.by_age.iter_mut().skip(bucket).take(1).for_each(|n| *n += 1);
-        }
-        if within(Some(opened)).is_some() {
-            f.opened += 1;
-            again.add(Some(l.line.reopened > 0));
-            answered.add(l.response.and_then(|c| in_time(c.phase)));
-            response.extend(times.responded_at.map(|t| desk.time.elapsed(times.service, opened, t, &[])));
-        }
-        let resolved = within(times.resolved_at);
-        if resolved.is_some() || (times.resolved_at.is_none() && within(times.resolution_due).is_some()) {
-            settled.add(l.resolution.and_then(|c| in_time(c.phase)));
-        }
-        if let Some(t) = resolved {
-            f.resolved += 1;
-            let holds = pauses.get(&l.line.id).map_or(&[][..], Vec::as_slice);
-            resolution.push(desk.time.elapsed(times.service, opened, t, holds));
+    let desk = Desk::of(&session.policy);
+    let (whole, months) = (frame(session, span), months(session, span));
+    // as of an earlier day what was resolved after it is open
+    let since = months.first().map_or(whole.from, |(_, f)| f.from.min(whole.from)).min(session.now());
+    let mut counter = Counter::new(&desk.time, &session.policy.desk_figures, session.now(), whole, months);
+    let conn = session.store.conn();
+    let (areas, suspects) = sales::steadily(conn, || {
+        let areas = read::areas(conn)?;
+        let recorded = read::recorded(conn)?;
+        let mut suspects = Vec::new();
+        read::cases(conn, since, &areas, |case, holds| {
+            counter.add(case, holds);
+            suspects.extend(suspected(case, session, &whole, &recorded));
+        })?;
+        Ok::<_, super::super::OpError>((areas, suspects))
+    })?;
+    let (numbers, groups) = counter.finish();
+    let diversion = diversion(session, span, &areas, suspects)?;
+    let names = names(session, groups.keys())?;
+    let group = |(key, numbers): (Key, Numbers)| {
+        let span = if let Key::Month(month) = key { month.span() } else { span };
+        Group::new(session, key, span, names.get(&key).cloned().unwrap_or_default(), numbers)
+    };
+    let mut by: Vec<(Dimension, Vec<Group>)> =
+        Dimension::ALL.iter().filter(|d| **d != Dimension::Month).map(|d| (*d, Vec::new())).collect();
+    let mut months = Vec::new();
+    for found in groups.into_iter().map(group) {
+        match dimension(found.key) {
+            Some(Dimension::Month) => months.push(found),
+            of => by.iter_mut().filter(|(d, _)| Some(*d) == of).take(1).for_each(|(_, groups)| groups.push(found.clone())),
         }
     }
-    f.response = Spread::of(response);
-    f.resolution = Spread::of(resolution);
-    (f.answered, f.settled) = ((answered.yes, answered.all), (settled.yes, settled.all));
-    (f.response_met, f.resolution_met, f.reopened) = (answered.rate(), settled.rate(), again.rate());
-    Ok(f)
-}
-
-fn pauses(session: &Session, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<BTreeMap<i64, Vec<Hold>>> {
-    let mut by_ticket: BTreeMap<i64, Vec<TicketEvent>> = BTreeMap::new();
-    for e in tickets::pauses(session.store.conn(), from, to)? {
-        by_ticket.entry(e.ticket).or_default().push(e.record);
+    for (_, groups) in by.iter_mut().filter(|(d, _)| matches!(d, Dimension::Region | Dimension::Owner)) {
+        groups.sort_by(|a, b| {
+            let most = |g: &Group| (g.code.is_empty(), -g.numbers.open, -g.numbers.opened);
+            most(a).cmp(&most(b)).then_with(|| a.code.cmp(&b.code))
+        });
     }
-    let ended = |events: Vec<TicketEvent>| conflict::holds(&events).into_iter().filter(|h| h.to.is_some()).collect();
-    Ok(by_ticket.into_iter().map(|(ticket, events)| (ticket, ended(events))).collect())
+    let whole = Group::new(session, Key::All, span, (String::new(), String::new()), numbers);
+    Ok(Figures { as_of: session.as_of(), span, whole, by, months, diversion })
 }
 
-/// Whether a clock was in time; `None` while that is open.
-fn in_time(phase: Phase) -> Option<bool> {
-    match phase {
-        Phase::Met => Some(true),
-        Phase::Missed | Phase::Breached => Some(false),
-        Phase::Running | Phase::Warning | Phase::Held => None,
+const fn dimension(key: Key) -> Option<Dimension> {
+    Some(match key {
+        Key::All => return None,
+        Key::Kind(_) => Dimension::Kind,
+        Key::Severity(_) => Dimension::Severity,
+        Key::Level(_) => Dimension::Level,
+        Key::State(_) => Dimension::State,
+        Key::Age(_) => Dimension::Age,
+        Key::Region(_) => Dimension::Region,
+        Key::Owner(_) => Dimension::Owner,
+        Key::Month(_) => Dimension::Month,
+    })
+}
+
+/// Codes and names of regions and users.
+fn names<'k>(session: &Session, keys: impl Iterator<Item = &'k Key>) -> Result<HashMap<Key, (String, String)>> {
+    let conn = session.store.conn();
+    let mut found = HashMap::new();
+    for key in keys {
+        let (kind, id) = match key {
+            Key::Region(Some(id)) => (Kind::Region, *id),
+            Key::Owner(Some(id)) => (Kind::User, *id),
+            _ => continue,
+        };
+        found.insert(*key, called(conn, kind, id)?);
     }
+    Ok(found)
 }
 
-#[derive(Default)]
-struct Share {
-    yes: i64,
-    all: i64,
+/// Code and name of a record.
+fn called(conn: &store::Connection, kind: Kind, id: i64) -> Result<(String, String)> {
+    let row = store::record::get(conn, kind, id)?;
+    let text = |field: &str| row.get(field).text().unwrap_or_default().to_owned();
+    let code = store::record::code_of(conn, kind, id)?;
+    let named = ["short_name", "full_name", "name"].into_iter().map(text).find(|n| !n.is_empty());
+    let name = named.unwrap_or_else(|| code.clone());
+    Ok((code, name))
 }
 
-impl Share {
-    fn add(&mut self, yes: Option<bool>) {
-        if let Some(yes) = yes {
-            self.yes += i64::from(yes);
-            self.all += 1;
+/// A ticket that is suspected to be a diversion: opened in the span, open, worth something and not recorded as a violation.
+fn suspected(case: &Case, session: &Session, span: &Frame, recorded: &HashSet<i64>) -> Option<Suspect> {
+    let t = &case.times;
+    let opened = t.opened_at.filter(|at| span.from <= *at && *at < span.to)?;
+    let open = t.kind == TicketKind::Diversion && opened <= session.now() && t.resolved_at.is_none_or(|at| at > session.now());
+    let amount = case.amount.filter(|_| open && !recorded.contains(&case.id))?;
+    Some(Suspect { partner: case.partner, region: case.region, amount })
+}
+
+struct Suspect {
+    partner: Option<i64>,
+    region: Option<i64>,
+    amount: Money,
+}
+
+fn diversion(session: &Session, span: Span, areas: &read::Areas, suspects: Vec<Suspect>) -> Result<Diversion> {
+    let conn = session.store.conn();
+    let until = kpi::until(span, session.as_of());
+    let mut whole = Diverted::default();
+    let mut regions: BTreeMap<Option<i64>, Diverted> = BTreeMap::new();
+    let mut partners: BTreeMap<i64, Diverted> = BTreeMap::new();
+    let mut add = |partner: Option<i64>, region: Option<i64>, confirmed: bool, amount: Money| {
+        let into = |d: &mut Diverted| {
+            *(if confirmed { &mut d.confirmed } else { &mut d.suspected }) += amount;
+        };
+        into(&mut whole);
+        into(regions.entry(region).or_default());
+        if let Some(partner) = partner {
+            into(partners.entry(partner).or_default());
+        }
+    };
+    for found in read::diversions(conn, until.from, until.to, areas)? {
+        match found.state {
+            Decision::Approved => add(Some(found.partner), found.region, true, found.amount),
+            Decision::Draft | Decision::Pending => add(Some(found.partner), found.region, false, found.amount),
+            Decision::Rejected | Decision::Withdrawn => {}
         }
     }
-
-    fn rate(&self) -> Option<Rate> {
-        (self.all > 0).then(|| Rate(crate::domain::money::div_round(i128::from(self.yes) * 10_000, i128::from(self.all))))
+    for s in suspects {
+        add(s.partner, s.region, false, s.amount);
     }
+    // the sales of the figures page, which stand still when a period is closed
+    let sold = kpi::kpi(session, &Wish { level: Some(RegionLevel::Area), ..Wish::new(span, By::Region) })?;
+    whole.sales = sold.total.figures.net_amount;
+    for line in &sold.rows {
+        if let Some(d) = regions.get_mut(&Some(line.id).filter(|id| *id != 0)) {
+            d.sales = line.figures.net_amount;
+        }
+    }
+    let some: std::collections::BTreeSet<i64> = partners.keys().copied().collect();
+    let ask = sales::Ask { span: until, by: By::Partner, partners: Some(&some), lift: None };
+    if !some.is_empty() {
+        for line in sales::slice(conn, &ask)?.rows {
+            if let Some(d) = partners.get_mut(&line.key) {
+                d.sales = line.figures.net_amount;
+            }
+        }
+    }
+    let named = |kind: Kind, (id, diverted): (Option<i64>, Diverted)| {
+        let (code, name) = id.map(|id| called(conn, kind, id)).transpose()?.unwrap_or_default();
+        Ok(DivertedBy { id, code, name, diverted })
+    };
+    let most_first = |mut list: Vec<DivertedBy>| {
+        list.sort_by(|a, b| {
+            let most = |d: &DivertedBy| std::cmp::Reverse((d.diverted.confirmed, d.diverted.suspected));
+            most(a).cmp(&most(b)).then_with(|| a.code.cmp(&b.code))
+        });
+        list
+    };
+    let regions = regions.into_iter().map(|r| named(Kind::Region, r)).collect::<Result<_>>()?;
+    let partners = partners.into_iter().map(|(id, d)| named(Kind::Partner, (Some(id), d))).collect::<Result<_>>()?;
+    Ok(Diversion { whole, regions: most_first(regions), partners: most_first(partners) })
 }
+
+#[cfg(test)]
+mod tests;

@@ -171,6 +171,8 @@ fn blank(number: i64, draft: &Draft, opened: DateTime<Utc>, owner: i64) -> Ticke
         resolution: String::new(),
         agreed_terms: String::new(),
         remedy: String::new(),
+        external: String::new(),
+        holds: String::new(),
     }
 }
 

@@ -40,7 +40,7 @@ impl Explain {
         match action {
             Action::Close => Outcome::close(),
             Action::Open => match self.explanation.inputs.get(self.at).and_then(|i| i.source.clone()) {
-                Some(source) if source.kind == crate::domain::record::Kind::Partner => {
+                Some(source) if source.desk || source.kind == crate::domain::record::Kind::Partner => {
                     Outcome::Close(vec![Effect::OpenList(source)])
                 }
                 Some(source) => Outcome::Stay(vec![Effect::OpenList(source)]),

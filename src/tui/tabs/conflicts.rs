@@ -111,6 +111,11 @@ impl State {
         }
     }
 
+    /// Shows the tickets of this filter, asked for from elsewhere: the first of them, in the list.
+    pub fn filter(&mut self, filter: String) {
+        *self = Self { filter, top: Cell::new(0), ..Self::default() };
+    }
+
     fn list(&self, typing: bool, ctx: &Ctx) -> Effect {
         query(Query::List {
             filter: self.filter.clone(),

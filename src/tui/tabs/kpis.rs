@@ -5,6 +5,7 @@
 //! of many partners breakdowns are asked for when the cursor comes to them.
 
 mod cohorts;
+mod desk;
 mod detail;
 mod figures;
 mod view;
@@ -15,6 +16,7 @@ use chrono::{Days, NaiveDate};
 use ratatui::layout::Rect;
 
 use super::Tab;
+use crate::domain::desk_figures::Dimension;
 use crate::domain::explain::{Amount, Explanation, Words};
 use crate::domain::history::fiscal_span;
 use crate::domain::period::{Month, Span};
@@ -52,12 +54,17 @@ pub(in crate::tui) enum Fig {
     Health,
     Alerts,
     Tickets,
+    Response,
+    Answered,
+    Resolution,
     Service,
+    Reopened,
+    Diversion,
     Owed,
 }
 
 impl Fig {
-    const ALL: [Self; 20] = [
+    const ALL: [Self; 25] = [
         Self::Sales,
         Self::Attainment,
         Self::Contribution,
@@ -76,7 +83,12 @@ impl Fig {
         Self::Health,
         Self::Alerts,
         Self::Tickets,
+        Self::Response,
+        Self::Answered,
+        Self::Resolution,
         Self::Service,
+        Self::Reopened,
+        Self::Diversion,
         Self::Owed,
     ];
 
@@ -128,9 +140,12 @@ pub struct State {
     lines: Option<Box<Report>>,
     owners: Option<Box<Report>>,
     network: Option<Box<Network>>,
-    /// Of warnings and new partners, of open tickets and service levels.
-    explained: [Option<Box<[Explanation; 2]>>; 2],
-    desk: Option<Box<Desk>>,
+    /// Of warnings and new partners.
+    explained: Option<Box<[Explanation; 2]>>,
+    /// The desk, and where each of its figures comes from.
+    desk: Option<(Box<Desk>, Vec<Explanation>)>,
+    /// By what the desk's figures are broken down.
+    by: Dimension,
     owed: Option<(Box<OwedReport>, Box<Explanation>)>,
     cohorts: Option<Box<Cohorts>>,
     /// Breakdowns that were not asked for since something changed.
@@ -156,8 +171,9 @@ impl Default for State {
             lines: None,
             owners: None,
             network: None,
-            explained: [None, None],
+            explained: None,
             desk: None,
+            by: Dimension::Kind,
             owed: None,
             cohorts: None,
             stale: Vec::new(),
@@ -219,11 +235,10 @@ impl State {
             Reply::By(_, report) => self.owners = Some(report),
             Reply::Network(network, explained) => {
                 self.network = Some(network);
-                self.explained[0] = Some(explained);
+                self.explained = Some(explained);
             }
             Reply::Desk(desk, explained) => {
-                self.desk = Some(desk);
-                self.explained[1] = Some(explained);
+                self.desk = Some((desk, explained));
             }
             Reply::Cohorts(cohorts) => self.cohorts = Some(cohorts),
             Reply::Owed(report, explained) => self.owed = Some((report, explained)),
@@ -272,7 +287,7 @@ impl State {
 
     fn explanation(&self, ctx: &Ctx) -> Option<Explanation> {
         let sales = |i: usize| self.whole.as_ref().and_then(|w| w.explained.get(i)).cloned();
-        let behind = |half: usize, i: usize| self.explained.get(half).and_then(Option::as_deref).and_then(|e| e.get(i)).cloned();
+        let behind = |i: usize| self.explained.as_deref().and_then(|e| e.get(i)).cloned();
         match self.fig() {
             Fig::Attainment => sales(0),
             Fig::Contribution => sales(1),
@@ -290,15 +305,16 @@ impl State {
                     .input(Words::key("kpis-week-before"), points(h.mean_before))
                     .policy("health.slipping", ctx.policy.health.slipping.to_string())
             }),
-            Fig::Alerts => behind(0, 0),
-            Fig::New => behind(0, 1),
-            Fig::Tickets => behind(1, 0),
-            Fig::Service => behind(1, 1),
+            Fig::Alerts => behind(0),
+            Fig::New => behind(1),
             Fig::Sales => sales(3),
             Fig::Buyers => sales(4),
             Fig::Regions | Fig::Types | Fig::Lines | Fig::Owners => detail::breakdown_explained(self, self.fig(), ctx),
             Fig::Cohorts | Fig::Conversion | Fig::Retention | Fig::Repurchase | Fig::Audience => {
                 cohorts::explanation(self, self.fig())
+            }
+            Fig::Tickets | Fig::Response | Fig::Answered | Fig::Resolution | Fig::Service | Fig::Reopened | Fig::Diversion => {
+                desk::explanation(self, self.fig())
             }
         }
     }
@@ -345,6 +361,11 @@ impl Tab for State {
             Action::Compare => {
                 self.against = if self.against == Against::Previous { Against::LastYear } else { Against::Previous };
                 return self.load(ctx);
+            }
+            Action::Group if self.fig().desk().is_some() => {
+                self.by = desk::next(self.by, self.fig());
+                self.row = 0;
+                return Vec::new();
             }
             Action::Group => {
                 let after = Fig::ALL.iter().enumerate().skip(self.at + 1).find(|(_, f)| f.by().is_some());

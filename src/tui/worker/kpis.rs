@@ -3,6 +3,7 @@
 pub mod cohorts;
 
 use super::Done;
+use crate::domain::desk_figures::DeskFigure;
 use crate::domain::explain::Explanation;
 use crate::domain::kinds::RegionLevel;
 use crate::domain::period::Month;
@@ -15,7 +16,7 @@ pub use self::cohorts::Cohorts;
 pub use crate::domain::sales::Figures;
 pub use crate::ops::kpi::receivables::{Owing, Report as OwedReport};
 pub use crate::ops::kpi::{Line, Report};
-pub use crate::ops::ticket::figures::Figures as Desk;
+pub use crate::ops::ticket::figures::{DivertedBy, Figures as Desk, Group};
 pub use crate::store::board::{Health, Owed};
 
 /// Months of the trend: the one shown last, and two years before.
@@ -88,8 +89,8 @@ pub enum Reply {
     By(By, Box<Report>),
     /// To [`Query::Network`], and where warnings and new partners come from.
     Network(Box<Network>, Box<[Explanation; 2]>),
-    /// To [`Query::Desk`], and where open tickets and service levels come from.
-    Desk(Box<Desk>, Box<[Explanation; 2]>),
+    /// To [`Query::Desk`], and where each figure of the desk comes from, in the order of [`DeskFigure::ALL`].
+    Desk(Box<Desk>, Vec<Explanation>),
     /// To [`Query::Cohorts`].
     Cohorts(Box<Cohorts>),
     /// To [`Query::Owed`].
@@ -146,8 +147,8 @@ pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
         }
         Query::Desk(asked) => {
             let (desk, policy) = (ticket::figures::figures(session, asked.span)?, &session.policy);
-            let explained = [explain::open_tickets(&desk, asked.span, policy), explain::service(&desk, asked.span, policy)];
-            Ok(Reply::Desk(Box::new(desk), Box::new(explained)))
+            let explained = DeskFigure::ALL.iter().map(|f| ticket::figures::explain::explained(&desk, *f, policy)).collect();
+            Ok(Reply::Desk(Box::new(desk), explained))
         }
         Query::Cohorts => Ok(Reply::Cohorts(Box::new(cohorts::read(session)?))),
         Query::Owed => {

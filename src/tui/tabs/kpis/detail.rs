@@ -1,7 +1,7 @@
 //! What stands behind a figure: a chart by month, or rows with bars, each of which opens a list.
 
 use super::figures::{TREND, label, named, verdict};
-use super::{Fig, State, cohorts};
+use super::{Fig, State, cohorts, desk};
 use crate::domain::explain::{Amount, Explanation, Source, Words};
 use crate::domain::kinds::AlertRule;
 use crate::domain::money::Money;
@@ -52,6 +52,20 @@ pub(super) struct Chart {
     pub(super) values: Vec<i64>,
     /// The same months a year before.
     pub(super) marks: Vec<Option<i64>>,
+    /// What the values are.
+    pub(super) unit: Unit,
+}
+
+/// What the values of a chart are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Unit {
+    /// Counts, or amounts where they are large.
+    #[default]
+    Plain,
+    /// Rates in 1/10,000.
+    Rate,
+    /// Seconds of working time.
+    Time,
 }
 
 /// All that stands behind a figure.
@@ -90,7 +104,9 @@ pub(super) fn of(state: &State, fig: Fig, ctx: &Ctx) -> Detail {
         }
         Fig::Health => health(state, ctx, title),
         Fig::Alerts => alerts(state, ctx, title),
-        Fig::Tickets | Fig::Service => desk(state, ctx, title),
+        Fig::Tickets | Fig::Response | Fig::Answered | Fig::Resolution | Fig::Service | Fig::Reopened | Fig::Diversion => {
+            desk::detail(state, fig, ctx, title)
+        }
         Fig::Owed => owed(state, ctx, title),
     }
 }
@@ -106,7 +122,7 @@ fn months(state: &State, ctx: &Ctx, title: String, value: impl Fn(&Figures) -> i
         let values: Vec<i64> = all.iter().map(value).collect();
         let shown = values.len().saturating_sub(TREND);
         let marks = (shown..values.len()).map(|i| i.checked_sub(12).and_then(|j| values.get(j)).copied()).collect();
-        Chart { last: state.last_month(ctx), values: values.get(shown..).unwrap_or_default().to_vec(), marks }
+        Chart { last: state.last_month(ctx), values: values.get(shown..).unwrap_or_default().to_vec(), marks, unit: Unit::Plain }
     });
     let mut rows = Vec::new();
     if let Some(w) = &state.whole {
@@ -256,37 +272,6 @@ fn alerts(state: &State, ctx: &Ctx, title: String) -> Detail {
     });
     let all = Go::List(Source::new(Kind::Alert, "-state:cleared"));
     Detail { title, rows: rows.collect(), go: Some(all), ..Detail::default() }
-}
-
-fn desk(state: &State, ctx: &Ctx, title: String) -> Detail {
-    let Some(d) = &state.desk else { return Detail { title, waits: true, ..Detail::default() } };
-    let lang = ctx.lang;
-    let open = |filter: String| Some(Go::List(Source::new(Kind::Ticket, format!("{filter} -state:resolved -state:closed"))));
-    let mut rows: Vec<Row> = Vec::new();
-    for (kind, count) in &d.by_kind {
-        let go = open(format!("kind:{}", kind.code()));
-        rows.push(Row { bar: *count, go, ..plain(kind.label().get(lang).to_owned(), number::count(*count)) });
-    }
-    for (severity, count) in &d.by_severity {
-        let tone = if severity.code() == "S1" { Tone::Bad } else { Tone::Plain };
-        let go = open(format!("severity:{}", severity.code()));
-        rows.push(Row { bar: *count, tone, go, ..plain(severity.label().get(lang).to_owned(), number::count(*count)) });
-    }
-    let span = state.span(ctx);
-    for (name, field, count) in
-        [(t!(lang, "kpis-opened"), "opened_at", d.opened), (t!(lang, "kpis-resolved"), "resolved_at", d.resolved)]
-    {
-        let within = Source::new(Kind::Ticket, format!("{field}>={} {field}<={}", span.from, span.to));
-        rows.push(Row { go: Some(Go::List(within)), ..plain(name, number::count(count)) });
-    }
-    for (name, spread) in [(t!(lang, "clock-response"), &d.response), (t!(lang, "clock-resolution"), &d.resolution)] {
-        if let Some(s) = spread {
-            let mut row = plain(name, number::duration(lang, s.median));
-            row.note = t!(lang, "kpis-p90", time = number::duration(lang, s.p90));
-            rows.push(row);
-        }
-    }
-    Detail { title, rows, ..Detail::default() }
 }
 
 fn owed(state: &State, ctx: &Ctx, title: String) -> Detail {

@@ -1,7 +1,7 @@
 //! Each figure as a line: what it is called, its value, what it is measured against, its trend, one word about it.
 
-use super::{Fig, State, cohorts};
-use crate::domain::kinds::{AlertSeverity, Severity};
+use super::{Fig, State, cohorts, desk};
+use crate::domain::kinds::AlertSeverity;
 use crate::domain::money::{Money, Rate};
 use crate::domain::record::Lang;
 use crate::domain::sales::Attained;
@@ -49,8 +49,9 @@ pub(super) fn label(fig: Fig, lang: Lang) -> String {
         Fig::Audience => t!(lang, "cohort-audience"),
         Fig::Health => t!(lang, "kpis-health"),
         Fig::Alerts => t!(lang, "kpis-alerts"),
-        Fig::Tickets => t!(lang, "kpis-tickets"),
-        Fig::Service => t!(lang, "kpis-service"),
+        Fig::Tickets | Fig::Response | Fig::Answered | Fig::Resolution | Fig::Service | Fig::Reopened | Fig::Diversion => {
+            fig.desk().map_or("", |f| f.label().get(lang)).to_owned()
+        }
         Fig::Owed => t!(lang, "kpis-owed"),
     }
 }
@@ -149,6 +150,7 @@ pub(super) fn of(state: &State, fig: Fig, ctx: &Ctx) -> Figure {
         Fig::Cohorts | Fig::Conversion | Fig::Retention | Fig::Repurchase | Fig::Audience => {
             cohorts::figure(&mut f, state, fig, ctx);
         }
+        _ if fig.desk().is_some() => desk::figure(&mut f, state, fig, ctx),
         _ => network(&mut f, state, fig, ctx),
     }
     f
@@ -218,8 +220,8 @@ fn network(f: &mut Figure, state: &State, fig: Fig, ctx: &Ctx) {
     if matches!(fig, Fig::Health | Fig::Alerts | Fig::Owed) && !state.network.as_deref().is_some_and(computed) {
         return;
     }
-    match (fig, &state.network, &state.desk) {
-        (Fig::Health, Some(n), _) => {
+    match (fig, &state.network) {
+        (Fig::Health, Some(n)) => {
             let h = &n.health;
             f.value = shown::points(h.mean, ctx);
             let line = ctx.policy.health.slipping.to_string();
@@ -229,7 +231,7 @@ fn network(f: &mut Figure, state: &State, fig: Fig, ctx: &Ctx) {
             let tone = if moved.starts_with('▼') { Tone::Soon } else { Tone::Plain };
             f.verdict = (!moved.is_empty()).then(|| (tone, t!(lang, "kpis-in-a-week", change = moved)));
         }
-        (Fig::Alerts, Some(n), _) => {
+        (Fig::Alerts, Some(n)) => {
             let of = |s: AlertSeverity| n.alerts.iter().filter(|a| a.1 == s).map(|a| a.2).sum::<i64>();
             f.value = number::count(n.alerts.iter().map(|a| a.2).sum());
             let critical = of(AlertSeverity::Critical);
@@ -240,24 +242,7 @@ fn network(f: &mut Figure, state: &State, fig: Fig, ctx: &Ctx) {
                 false => (Tone::Soon, t!(lang, "kpis-watch")),
             });
         }
-        (Fig::Tickets, _, Some(d)) => {
-            f.value = number::count(d.open);
-            let severity = |s: Severity| d.by_severity.get(&s).copied().unwrap_or(0);
-            f.beside = format!("S1 {} · S2 {} · S3 {}", severity(Severity::S1), severity(Severity::S2), severity(Severity::S3));
-            let late = ctx.counts.breached;
-            f.verdict = Some(if late > 0 {
-                (Tone::Bad, t!(lang, "kpis-breached", count = number::count(late)))
-            } else {
-                (Tone::Plain, t!(lang, "kpis-in-time"))
-            });
-        }
-        (Fig::Service, _, Some(d)) => {
-            f.value = shown::percent(d.resolution_met, ctx);
-            f.beside = t!(lang, "kpis-first-response", rate = shown::percent(d.response_met, ctx));
-            let median = d.resolution.as_ref().map(|s| number::duration(lang, s.median));
-            f.verdict = median.map(|m| (Tone::Plain, t!(lang, "kpis-median", time = m)));
-        }
-        (Fig::Owed, Some(n), _) => {
+        (Fig::Owed, Some(n)) => {
             f.value = number::amount(lang, n.owed.open);
             f.beside =
                 t!(lang, "kpis-overdue", amount = number::amount(lang, n.owed.overdue), count = number::count(n.owed.late));

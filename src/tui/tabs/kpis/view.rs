@@ -4,12 +4,14 @@ use std::cell::Cell;
 
 use ratatui::layout::Rect;
 
-use super::detail::{self, Chart, Detail};
+use super::detail::{self, Chart, Detail, Unit};
 use super::figures::{self, BESIDE, TREND};
 use super::{Fig, Grain, State};
+use crate::domain::money::{Money, Rate};
 use crate::domain::period::Month;
 use crate::domain::sales::{Against, compared};
-use crate::i18n::number;
+use crate::domain::sla::Desk;
+use crate::i18n::{desk, number};
 use crate::t;
 use crate::tui::app::Ctx;
 use crate::tui::canvas::Canvas;
@@ -65,7 +67,11 @@ fn company(fig: Fig) -> (Fig, Fig) {
         Fig::Owners => (Fig::Sales, Fig::Regions),
         Fig::Cohorts => (Fig::Conversion, Fig::Repurchase),
         Fig::Conversion | Fig::Retention | Fig::Repurchase | Fig::Audience => (Fig::Cohorts, Fig::New),
-        Fig::Health | Fig::Tickets | Fig::Service => (Fig::Sales, Fig::Alerts),
+        Fig::Health => (Fig::Sales, Fig::Alerts),
+        Fig::Tickets => (Fig::Service, Fig::Resolution),
+        Fig::Response | Fig::Answered => (Fig::Tickets, Fig::Service),
+        Fig::Resolution | Fig::Service | Fig::Reopened => (Fig::Tickets, Fig::Answered),
+        Fig::Diversion => (Fig::Sales, Fig::Tickets),
         Fig::Alerts | Fig::Owed => (Fig::Sales, Fig::Health),
     }
 }
@@ -185,7 +191,12 @@ fn rows_and_chart(state: &State, behind: &Detail, canvas: &mut Canvas<'_>, area:
     if let Some(c) = &behind.chart {
         let left = area.bottom().saturating_sub(y);
         let rows = u16::try_from(behind.rows.len()).unwrap_or(0);
-        let height = if left > rows + 6 { (left - rows - 1).min(14) } else { left };
+        let height = match left {
+            _ if left > rows + 6 => (left - rows - 1).min(14),
+            // rows that don't fit beside the whole chart get the larger part of the room, which the cursor scrolls
+            _ if state.inside || left >= 16 => (left / 3).min(8),
+            _ => left,
+        };
         months(c, canvas, Rect { y, height, ..area }, ctx);
         y += height + 1;
     } else if behind.rows.is_empty() {
@@ -216,14 +227,16 @@ fn months(c: &Chart, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
         canvas.put(grid.x + i * slot, area.bottom() - 1, slot, &name, th.dim);
     }
     let most = values.iter().copied().max().unwrap_or(0);
-    let scale = if values.iter().all(|v| v.abs() < 1_000_000) {
-        number::count(most)
-    } else {
-        number::amount(ctx.lang, crate::domain::money::Money(most))
+    let scale = match c.unit {
+        Unit::Rate => number::percent(Rate(most)),
+        Unit::Time => desk::span_short(ctx.lang, most, Desk::of(&ctx.policy).time.hours.per_day()),
+        Unit::Plain if values.iter().all(|v| v.abs() < 1_000_000) => number::count(most),
+        Unit::Plain => number::amount(ctx.lang, Money(most)),
     };
+    let mark = if marks.is_empty() { String::new() } else { t!(ctx.lang, "kpis-mark") };
     if grid.width + 10 <= area.width {
         canvas.put(grid.x + grid.width + 1, area.y, area.width - grid.width - 1, &scale, th.dim);
-        canvas.put(grid.x + grid.width + 1, area.y + 1, area.width - grid.width - 1, &t!(ctx.lang, "kpis-mark"), th.chart_dim);
+        canvas.put(grid.x + grid.width + 1, area.y + 1, area.width - grid.width - 1, &mark, th.chart_dim);
     }
 }
 
