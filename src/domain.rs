@@ -26,6 +26,7 @@ pub mod history;
 pub mod inventory;
 pub mod kinds;
 pub mod knowledge;
+pub mod ladder;
 pub mod maintenance;
 pub mod merge;
 pub mod money;

@@ -145,6 +145,17 @@ fn document(scene: Scene<'_>, item: &Item) -> serde_json::Value {
                 ("seconds_left".to_owned(), json!(left)),
             ]);
         }
+        Matter::Escalated { number, severity, level, at, clock, by, reason, .. } => {
+            map.extend([
+                ("number".to_owned(), json!(number)),
+                ("severity".to_owned(), json!(severity.code())),
+                ("level".to_owned(), json!(level)),
+                ("since".to_owned(), json!(at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))),
+                ("clock".to_owned(), json!(clock.map(crate::domain::sla::ClockKind::code))),
+                ("by".to_owned(), json!(Some(by).filter(|b| !b.is_empty()))),
+                ("said".to_owned(), json!(Some(reason).filter(|r| !r.is_empty()))),
+            ]);
+        }
         Matter::Check { number, severity, .. } => {
             map.extend([("number".to_owned(), json!(number)), ("severity".to_owned(), json!(severity.code()))]);
         }
@@ -199,7 +210,7 @@ fn document(scene: Scene<'_>, item: &Item) -> serde_json::Value {
 
 const fn record(matter: &Matter) -> &'static str {
     match matter {
-        Matter::Clock { .. } | Matter::Check { .. } => "ticket",
+        Matter::Clock { .. } | Matter::Check { .. } | Matter::Escalated { .. } => "ticket",
         Matter::Alert { .. } => "alert",
         Matter::Task { .. } => "task",
         Matter::Contract { .. } => "contract",
@@ -212,6 +223,7 @@ const fn urgency(band: Band) -> &'static str {
     match band {
         Band::Soon => "soon",
         Band::Breached => "breached",
+        Band::Escalated => "escalated",
         Band::Critical => "critical",
         Band::Warning => "warning",
         Band::ApprovalLate => "approval_late",

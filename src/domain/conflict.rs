@@ -445,12 +445,15 @@ pub fn overdue(ticket: &Ticket, now: DateTime<Utc>, desk: &Desk<'_>) -> Vec<Cloc
 /// Escalates a ticket by a breached clock, one level up to head office; answers the event to be logged.
 pub fn escalate_by_clock(id: i64, ticket: &mut Ticket, clock: ClockKind, now: DateTime<Utc>) -> TicketEvent {
     ticket.breaches |= clock.bit();
-    if ticket.level < AUTOMATIC_LEVEL {
+    let rises = ticket.level < AUTOMATIC_LEVEL;
+    if rises {
         ticket.level += 1;
     }
+    // a breach at the top of the ladder is logged as well, without a level
+    let level = if rises { ticket.level.to_string() } else { String::new() };
     let mut events = Events { ticket: id, at: now, actor: None, list: Vec::new() };
     // The text is the clock's code: i18n says it in the reader's language.
-    events.add(EventKind::Escalated, &ticket.level.to_string(), clock.code());
+    events.add(EventKind::Escalated, &level, clock.code());
     events.list.remove(0)
 }
 

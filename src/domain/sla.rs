@@ -12,6 +12,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::explain::{Amount, Explanation, Words};
 use super::kinds::{Severity, Ticket, TicketKind, TicketState, Tier};
+use super::ladder::Assign;
 use super::money::div_round;
 use super::policy::Policy;
 use super::record::{Lang, Storable, Value};
@@ -38,6 +39,8 @@ pub struct DeskPolicy {
     pub always_severities: Vec<Severity>,
     /// Share of a goal used up that warns.
     pub warn_at: f64,
+    /// Whom new tickets go to.
+    pub assign: Assign,
     /// Goal of the first response by kind.
     #[serde(deserialize_with = "goals")]
     pub response: BTreeMap<TicketKind, Goal>,

@@ -81,6 +81,29 @@ pub enum Matter {
         /// Who resolved it.
         by: String,
     },
+    /// A ticket that came up the ladder to somebody.
+    Escalated {
+        /// The ticket's number.
+        number: i64,
+        /// Its title.
+        title: String,
+        /// What it is about.
+        kind: TicketKind,
+        /// How bad.
+        severity: Severity,
+        /// Where it stands.
+        state: TicketState,
+        /// The level that it came to.
+        level: i64,
+        /// When.
+        at: DateTime<Utc>,
+        /// The clock that was over; `None`: somebody brought it here.
+        clock: Option<ClockKind>,
+        /// Who brought it here; empty: a clock.
+        by: String,
+        /// Why.
+        reason: String,
+    },
     /// A rule's warning that nobody has looked at.
     Alert {
         /// Which rule.
@@ -179,6 +202,8 @@ pub enum Band {
     Soon,
     /// A clock is over.
     Breached,
+    /// A ticket came up the ladder.
+    Escalated,
     /// An approval, or the answer to a question about one, is late: others wait for it, and it takes a minute.
     ApprovalLate,
     /// A critical alert.
@@ -204,7 +229,7 @@ impl Band {
     #[must_use]
     pub const fn glyph(self) -> char {
         match self {
-            Self::ApprovalLate | Self::Soon | Self::Breached => '!',
+            Self::ApprovalLate | Self::Soon | Self::Breached | Self::Escalated => '!',
             Self::Critical | Self::Warning | Self::Alert => '▲',
             _ => '·',
         }
@@ -214,7 +239,7 @@ impl Band {
 /// One line of the queue.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Item {
-    /// Names it in marks: `ticket:12:response:breached`, `alert:7`, `task:9`, `approval:3:1`,
+    /// Names it in marks: `ticket:12:response:breached`, `alert:7`, `task:9`, `approval:3:1`, `told:31`,
     /// `contract:4:renew:2025-12-31`, `screening:5:1`.
     pub key: String,
     /// The records behind it: one, or the visits that go together.
@@ -238,6 +263,17 @@ impl Item {
             _ => vec![self.key.clone()],
         }
     }
+
+    /// The ticket and the clock that it is about, for explaining the deadline.
+    #[must_use]
+    pub fn clock(&self) -> Option<(i64, ClockKind)> {
+        let id = self.ids.first().map(|(id, _)| *id)?;
+        match self.matter {
+            Matter::Clock { clock, .. } => Some((id, clock)),
+            Matter::Escalated { clock, .. } => Some((id, clock.unwrap_or(ClockKind::Resolution))),
+            _ => None,
+        }
+    }
 }
 
 /// How urgent something is at a moment.
@@ -248,6 +284,7 @@ pub fn band(matter: &Matter, now: DateTime<Utc>, today: NaiveDate, policy: &Toda
         Matter::Clock { left, .. } if *left <= policy.soon_minutes * 60 => Band::Soon,
         Matter::Clock { .. } => Band::Warning,
         Matter::Check { .. } => Band::Check,
+        Matter::Escalated { .. } => Band::Escalated,
         Matter::Alert { severity: AlertSeverity::Critical, .. } => Band::Critical,
         Matter::Alert { severity: AlertSeverity::Warning, .. } => Band::Alert,
         Matter::Task { due_on, .. } if *due_on < today => Band::Overdue,
@@ -269,6 +306,8 @@ fn rank(matter: &Matter) -> i64 {
         Matter::Clock { left, severity, .. } if *left <= 0 => i64::try_from(*severity as usize).unwrap_or(0) * (1 << 40) + *left,
         Matter::Clock { left, .. } => *left,
         Matter::Check { resolved_at, .. } => resolved_at.timestamp(),
+        // the highest first, then the one that waits longest
+        Matter::Escalated { level, at, .. } => at.timestamp() - level * (1 << 40),
         // the newest first: it is news
         Matter::Alert { since, .. } => -i64::from(since.to_epoch_days()),
         Matter::Task { due_on, .. } => i64::from(due_on.to_epoch_days()),
@@ -342,6 +381,20 @@ mod tests {
             always: false,
         }
     }
+    fn escalated(level: i64, since: &str) -> Matter {
+        Matter::Escalated {
+            number: 1,
+            title: String::new(),
+            kind: TicketKind::Diversion,
+            severity: Severity::S2,
+            state: TicketState::Investigating,
+            level,
+            at: at(since),
+            clock: None,
+            by: String::new(),
+            reason: String::new(),
+        }
+    }
     fn alert(severity: AlertSeverity, since: &str) -> Matter {
         Matter::Alert { rule: AlertRule::OrderDrop, severity, value: None, bound: None, since: d(since) }
     }
@@ -384,6 +437,9 @@ mod tests {
             ("over, S1", clock(-60, Severity::S1)),
             ("over, S3, by 2 h", clock(-7_200, Severity::S3)),
             ("over, S3, by 1 h", clock(-3_600, Severity::S3)),
+            ("came to L3", escalated(3, "2025-06-06T07:30:00Z")),
+            ("came to L2 an hour ago", escalated(2, "2025-06-06T07:00:00Z")),
+            ("came to L2 just now", escalated(2, "2025-06-06T07:59:00Z")),
             ("approval due an hour ago", approval(Part::Decide, "2025-06-06T07:00:00Z")),
             ("answer due this moment", approval(Part::Answer, "2025-06-06T08:00:00Z")),
             ("critical, today", alert(AlertSeverity::Critical, "2025-06-06")),

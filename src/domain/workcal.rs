@@ -2,7 +2,8 @@
 //!
 //! Working days are counted by a running total per day, so that a span of years costs two look-ups. A year that
 //! the calendar does not cover is counted by the plain week, and [`Calendar::covers`] says so: whoever shows a result
-//! has to say it too. Source of the Chinese days: the State Council's yearly notices (国务院办公厅节假日安排通知).
+//! has to say it too. Sources are named in the files: for China the
+//! State Council's yearly notices (国务院办公厅节假日安排通知).
 
 use std::sync::{Arc, OnceLock};
 
@@ -11,6 +12,7 @@ use chrono::{Datelike, NaiveDate};
 use super::period::{Span, day_number, from_day_number};
 
 const CN: &str = include_str!("../../data/calendars/cn.csv");
+const HK: &str = include_str!("../../data/calendars/hk.csv");
 const WEEKDAYS: &str = include_str!("../../data/calendars/weekdays.csv");
 
 /// A holiday's names.
@@ -88,11 +90,11 @@ pub struct Calendar {
 }
 
 impl Calendar {
-    /// An embedded calendar: `cn` or `weekdays`.
+    /// An embedded calendar: `cn`, `hk` or `weekdays`.
     #[must_use]
     pub fn embedded(code: &str) -> Option<Arc<Self>> {
         static ALL: OnceLock<Vec<Arc<Calendar>>> = OnceLock::new();
-        let all = ALL.get_or_init(|| [CN, WEEKDAYS].iter().filter_map(|t| Calendar::parse(t).ok()).map(Arc::new).collect());
+        let all = ALL.get_or_init(|| [CN, HK, WEEKDAYS].iter().filter_map(|t| Calendar::parse(t).ok()).map(Arc::new).collect());
         all.iter().find(|c| c.code == code).cloned()
     }
 

@@ -61,11 +61,12 @@ pub fn clock_name(lang: Lang, kind: ClockKind) -> String {
     }
 }
 
-/// What happened, without who and when: `assigned to li.wei`, `escalated to L2: first response over`.
+/// What happened, without who and when: `assigned to li.wei`, `escalated to L2: first response overdue → zhao.min`.
 #[must_use]
 pub fn event(lang: Lang, event: &TicketEvent) -> String {
     let what = match event.kind {
         EventKind::Assigned => t!(lang, "event-assigned", name = event.detail.as_str()),
+        EventKind::Escalated if event.detail.is_empty() => t!(lang, "event-breached"),
         EventKind::Escalated => t!(lang, "event-escalated", level = event.detail.as_str()),
         EventKind::Moved | EventKind::Resumed => {
             let state = TicketState::from_code(&event.detail).map_or(event.detail.as_str(), |s| s.label().get(lang));
@@ -85,7 +86,12 @@ pub fn event(lang: Lang, event: &TicketEvent) -> String {
         Some(kind) => t!(lang, "event-over", clock = clock_name(lang, kind)),
         None => event.text.clone(),
     };
-    if text.is_empty() { what } else { t!(lang, "event-said", what = what, text = text) }
+    let said = if text.is_empty() { what } else { t!(lang, "event-said", what = what, text = text) };
+    if event.told.0.is_empty() {
+        return said;
+    }
+    let told = event.told.0.iter().cloned().collect::<Vec<_>>().join(", ");
+    t!(lang, "event-told", said = said, told = told)
 }
 
 /// What a group of tickets is called; `name` is that of its region or user.
@@ -155,6 +161,11 @@ mod tests {
                 e(EventKind::Escalated, None, "2", "response"),
                 "escalated to L2: first response overdue",
                 "升级到 L2：首次响应超时",
+            ),
+            (
+                e(EventKind::Escalated, None, "", "resolution"),
+                "at the top of the ladder already: resolution overdue",
+                "已在自动升级的最高级：解决超时",
             ),
             (e(EventKind::Escalated, Some(1), "2", "stuck"), "escalated to L2: stuck", "升级到 L2：stuck"),
             (e(EventKind::Moved, Some(1), "negotiating", ""), "moved: negotiating", "流转：协商中"),

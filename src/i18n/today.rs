@@ -62,6 +62,13 @@ pub fn line(scene: Scene<'_>, item: &Item) -> Line {
             let why = t!(lang, "today-resolved-by", name = by.as_str());
             (t!(lang, "today-check"), kind.label().get(lang), named(item, *number, title), why)
         }
+        Matter::Escalated { number, title, kind, level, clock, by, reason, .. } => {
+            let why = match clock {
+                Some(clock) => t!(lang, "event-over", clock = desk::clock_name(lang, *clock)),
+                None => t!(lang, "today-escalated-by", name = by.as_str(), reason = reason.as_str()),
+            };
+            (t!(lang, "today-escalated", level = level.to_string()), kind.label().get(lang), named(item, *number, title), why)
+        }
         Matter::Alert { rule, severity, value, bound, .. } => {
             let (figure, bound) = (value.unwrap_or(0), bound.unwrap_or(0));
             let held = Finding { rule: *rule, severity: *severity, value: figure, bound };

@@ -304,13 +304,7 @@ pub(in crate::ops) fn person(conn: &Connection, user: &Stored<User>, partner: Op
 /// Those of the file.
 pub fn principals(conn: &Connection, user: i64, day: NaiveDate) -> Result<Vec<Stored<User>>> {
     let named = record::query_as::<User>(conn, "WHERE delegate = ?1 AND active = 1 ORDER BY id", &[&user])?;
-    Ok(named.into_iter().filter(|u| u.id != user && is_away(&u.record, day)).collect())
-}
-
-/// Whether somebody's delegate acts for them on a day: from the first to the last, each if given.
-#[must_use]
-pub fn is_away(user: &User, day: NaiveDate) -> bool {
-    user.delegate.is_some() && user.delegate_from.is_none_or(|d| d <= day) && user.delegate_until.is_none_or(|d| d >= day)
+    Ok(named.into_iter().filter(|u| u.id != user && u.is_away(day)).collect())
 }
 
 #[cfg(test)]

@@ -3,12 +3,11 @@
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 
-use chrono::Datelike as _;
-
-use super::{Result, Session};
+use super::{Result, Session, ticket};
+use crate::domain::kinds::TicketKind;
 use crate::domain::record::Kind;
 use crate::domain::sentence::Sentence;
-use crate::store::{backup, holders, open, record, rollup};
+use crate::store::{backup, holders, open, record, rollup, tickets};
 
 /// What was looked at, and what was found.
 #[derive(Clone, Debug)]
@@ -40,7 +39,8 @@ pub fn doctor(session: &Session) -> Result<Vec<Check>> {
         files(path),
         log(session, path)?,
         holding(path),
-        calendar(session),
+        calendar(session)?,
+        assignment(session)?,
     ])
 }
 
@@ -151,16 +151,24 @@ fn holding(path: &Path) -> Check {
     check("holders", state.with("count", found.len()).with("list", list), Vec::new())
 }
 
-/// The calendar knows this year and, from December, the next.
-fn calendar(session: &Session) -> Check {
+/// The calendar knows the years from today to the last open deadline, and a month ahead.
+fn calendar(session: &Session) -> Result<Check> {
     let calendar = &session.policy.calendar;
-    let today = session.as_of();
-    let soon = today + chrono::Days::new(31);
     let state = Sentence::new("doctor-calendar").with("code", &calendar.code);
     let state = state.with("first", calendar.first_year).with("last", calendar.last_year);
-    let missing = (today.year()..=soon.year()).filter(|y| !calendar.covers(*y));
-    let finding = |y| Sentence::new("doctor-uncovered").with("year", y).with("code", &calendar.code);
-    check("calendar", state, missing.map(finding).collect())
+    let missing = ticket::uncovered_year(session)?;
+    let finding = |year| Sentence::new("doctor-uncovered").with("year", year).with("code", &calendar.code);
+    Ok(check("calendar", state, missing.into_iter().map(finding).collect()))
+}
+
+/// The accounts that new tickets go to by the policy are there and can be given work.
+fn assignment(session: &Session) -> Result<Check> {
+    let workers = tickets::workers(session.store.conn())?;
+    let gone = |(_, name): &(TicketKind, &str)| workers.iter().all(|u| u.name != *name);
+    let finding =
+        |(kind, name): (TicketKind, &str)| Sentence::new("doctor-assign").with("kind", kind.code()).with("account", name);
+    let findings = session.policy.desk.assign.accounts().filter(gone).map(finding).collect();
+    Ok(check("assign", Sentence::new("doctor-workers").with("count", workers.len()), findings))
 }
 
 fn megabytes(bytes: u64) -> String {

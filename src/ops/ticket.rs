@@ -4,6 +4,7 @@
 //! - [`mod@act`]: everything a person does with one, alone or with many at once; escalation by breached clocks
 //! - [`mod@filter`]: what a person types to filter the list
 //! - `follow`: what follows when one is resolved or closed: tasks, a violation, the check of the effect
+//! - `ladder`: who gets one, who is told of an escalation, who checks
 //! - [`form`]: what a filled-in form means
 //! - [`mod@figures`]: how the desk does
 //! - [`mod@snooze`]: putting one off, for oneself
@@ -17,6 +18,9 @@ pub mod figures;
 pub mod filter;
 mod follow;
 pub mod form;
+#[cfg(test)]
+mod house;
+pub(in crate::ops) mod ladder;
 pub mod open;
 pub mod prices;
 pub mod snooze;

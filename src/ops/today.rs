@@ -1,4 +1,8 @@
 //! The queue of the day: what needs the actor now, and putting it off.
+//!
+//! - `desk`: what of the tickets stands in it
+
+mod desk;
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};
 
@@ -6,15 +10,13 @@ use super::standby::{self, Cover};
 use super::{OpError, Result, Session, approval, ticket};
 use crate::domain::contract::{self, Stage};
 use crate::domain::kinds::{
-    Alert, AlertRule, AlertSeverity, AlertState, Contract, Partner, Role, Screening, Task, TaskKind, TaskState, TicketEvent,
-    TicketState, User,
+    Alert, AlertRule, AlertSeverity, AlertState, Contract, Partner, Role, Screening, Task, TaskKind, TaskState, TicketEvent, User,
 };
 use crate::domain::record::{Expected, Kind, Problem, Stored};
-use crate::domain::sla::{Clock, ClockKind, Phase};
-use crate::domain::today::{self, Item, Matter, Part, Party, Screened};
+use crate::domain::today::{self, Item, Matter, Part, Screened};
 use crate::store::tasks::{self, Whose};
 use crate::store::today::{self as store, Card, Found, Marks};
-use crate::store::{Tx, record, tickets};
+use crate::store::{Tx, record};
 
 /// Whose queue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -73,7 +75,8 @@ pub fn queue(session: &Session, reach: Reach) -> Result<Queue> {
     let conn = session.store.conn();
     let policy = &session.policy.today;
     let whose = whose(session, reach)?;
-    let mut found = clocks(session, &whose)?;
+    let mut found = desk::clocks(session, &whose)?;
+    found.extend(desk::checks(session)?);
     let mut beyond = 0;
     for severity in AlertSeverity::ALL {
         found.extend(store::alerts(conn, *severity, &whose, today, policy.window)?);
@@ -90,6 +93,8 @@ pub fn queue(session: &Session, reach: Reach) -> Result<Queue> {
     beyond += inbox.beyond;
     let marks = store::marks(conn, &session.actor.name)?;
     found.extend(approvals(inbox, &marks));
+    let told = desk::told(session, &found, &marks)?;
+    found.extend(told);
     let midnight = midnight(session);
     let (items, snoozed) = shown(found, &marks, now, midnight);
     let items = items.into_iter().map(|f| item(f, session)).collect();
@@ -176,7 +181,7 @@ pub fn detail(session: &Session, item: &Item) -> Result<Detail> {
     }
     let Some((id, _)) = item.ids.first() else { return Ok(detail) };
     match &item.matter {
-        Matter::Clock { .. } | Matter::Check { .. } => {
+        Matter::Clock { .. } | Matter::Check { .. } | Matter::Escalated { .. } => {
             let page = ticket::page(session, *id)?;
             detail.text.clone_from(&page.ticket.description);
             detail.events = page.history.iter().rev().take(8).map(|(e, _)| e.record.clone()).collect();
@@ -282,56 +287,6 @@ pub fn whose(session: &Session, reach: Reach) -> Result<Whose> {
     })
 }
 
-/// Clocks that warn or are over, and resolutions that wait for a check.
-fn clocks(session: &Session, whose: &Whose) -> Result<Vec<Found>> {
-    let owner = if let Whose::Owner(id) = whose { Some(*id) } else { None };
-    let filter = |scope| ticket::Filter { scope, owner, ..ticket::Filter::default() };
-    let mut found = Vec::new();
-    for listed in ticket::list(session, &filter(ticket::Scope::Open))? {
-        if owner.is_none() && !reached(session, whose, listed.line.partner)? {
-            continue;
-        }
-        let soon = |c: &&Clock| c.phase == Phase::Running && c.left <= session.policy.today.soon_minutes * 60;
-        let pressing = |c: &&Clock| matches!(c.phase, Phase::Warning | Phase::Breached) || soon(c);
-        let Some(clock) = listed.next().filter(pressing) else { continue };
-        let matter = Matter::Clock {
-            number: listed.line.number,
-            title: listed.line.title.clone(),
-            kind: listed.line.times.kind,
-            severity: listed.line.times.severity,
-            state: listed.line.times.state,
-            level: listed.line.level,
-            clock: clock.kind,
-            due: clock.due,
-            left: clock.left,
-            goal: clock.goal,
-            always: listed.line.times.service == crate::domain::worktime::Service::RoundTheClock,
-        };
-        // what was put off comes back when it gets worse
-        let (kind, phase) = (clock.kind.code(), clock.phase.code());
-        found.push(of_ticket(&listed.line, format!("ticket:{}:{kind}:{phase}", listed.line.id), matter));
-    }
-    // a check is for somebody else than the resolver: whoever's ticket it is
-    let resolved = ticket::Filter { state: Some(TicketState::Resolved), ..ticket::Filter::default() };
-    for line in tickets::lines(session.store.conn(), &ticket::ids(session, &resolved)?)? {
-        let needed = matches!(line.times.severity, crate::domain::kinds::Severity::S1 | crate::domain::kinds::Severity::S2);
-        let mine = session.actor.user.is_some() && line.resolved_by == session.actor.user;
-        if !needed || mine || line.checked_by.is_some() || session.actor.role < Role::Manager {
-            continue;
-        }
-        let matter = Matter::Check {
-            number: line.number,
-            title: line.title.clone(),
-            kind: line.times.kind,
-            severity: line.times.severity,
-            resolved_at: line.times.resolved_at.unwrap_or_default(),
-            by: line.owner_name.clone(),
-        };
-        found.push(of_ticket(&line, format!("check:{}", line.id), matter));
-    }
-    Ok(found)
-}
-
 /// Contracts of these partners that ask for something.
 fn contracts(session: &Session, whose: &Whose) -> Result<Vec<Found>> {
     let policy = &session.policy.contracts;
@@ -374,25 +329,6 @@ fn screened(session: &Session, whose: &Whose) -> Result<Vec<Found>> {
         owner: w.owner,
     };
     Ok(waiting.into_iter().map(found).collect())
-}
-
-fn reached(session: &Session, whose: &Whose, partner: Option<i64>) -> Result<bool> {
-    match (whose, partner) {
-        (Whose::All, _) => Ok(true),
-        (_, None) => Ok(false),
-        (_, Some(partner)) => Ok(store::within(session.store.conn(), whose, partner)?),
-    }
-}
-
-fn of_ticket(line: &ticket::Line, key: String, matter: Matter) -> Found {
-    Found {
-        key,
-        id: line.id,
-        version: line.version,
-        matter,
-        party: line.partner.map(|id| Party { id, code: line.code.clone(), name: line.name.clone() }),
-        owner: line.owner.map(|id| (id, line.owner_name.clone())),
-    }
 }
 
 /// What of the approvals concerns the actor; what became of their requests until they have taken note of it.
@@ -470,13 +406,4 @@ fn midnight(session: &Session) -> DateTime<Utc> {
     let local = session.as_of().and_time(NaiveTime::MIN);
     let zone = session.policy.organisation.zone;
     zone.from_local_datetime(&local).earliest().map_or_else(|| local.and_utc(), |t| t.to_utc())
-}
-
-/// Which clock an item is about, for explaining its deadline.
-#[must_use]
-pub fn clock_of(item: &Item) -> Option<(i64, ClockKind)> {
-    match (&item.matter, item.ids.first()) {
-        (Matter::Clock { clock, .. }, Some((id, _))) => Some((*id, *clock)),
-        _ => None,
-    }
 }

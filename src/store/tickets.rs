@@ -285,6 +285,15 @@ pub fn workers(conn: &Connection) -> Result<Vec<Stored<User>>> {
     query_as(conn, "WHERE active = 1 AND role <> 'viewer' ORDER BY id", &[])
 }
 
+/// How many open tickets somebody has.
+///
+/// # Errors
+/// Those of the file.
+pub fn open_of(conn: &Connection, user: i64) -> Result<i64> {
+    let sql = "SELECT count(*) FROM ticket WHERE owner = ?1 AND state NOT IN ('resolved', 'closed')";
+    Ok(conn.prepare_cached(sql)?.query_row([user], |r| r.get(0))?)
+}
+
 /// A region and those above it, nearest first.
 ///
 /// # Errors

@@ -9,9 +9,10 @@ use super::tasks::Whose;
 use super::{Result, Tx};
 use crate::domain::checklist::Checklist;
 use crate::domain::figures::PartnerFigures;
-use crate::domain::kinds::{AlertRule, AlertSeverity, TaskKind, Tier};
+use crate::domain::kinds::{AlertRule, AlertSeverity, Severity, TaskKind, TicketKind, TicketState, Tier};
 use crate::domain::money::Money;
 use crate::domain::period::{Week, day_number, from_day_number};
+use crate::domain::sla::ClockKind;
 use crate::domain::today::{Matter, Party};
 
 /// A row of the queue before it is ordered.
@@ -158,6 +159,49 @@ pub fn tasks(conn: &Connection, whose: &Whose, today: NaiveDate, limit: u32) -> 
 pub fn task_count(conn: &Connection, whose: &Whose, today: NaiveDate) -> Result<usize> {
     let clause = super::tasks::whose_clause(whose);
     count(conn, &format!("SELECT count(*) FROM task t WHERE t.state = 'open' AND t.due_on <= ?1 AND {clause}"), day_number(today))
+}
+
+/// Open tickets of whose last escalation somebody was told and that they have not touched since, the newest first.
+///
+/// # Errors
+/// Those of the file.
+pub fn told(conn: &Connection, account: &str, user: i64, limit: u32) -> Result<Vec<Found>> {
+    // the open tickets are few; all escalations that ever were are not
+    let sql = format!(
+        "SELECT e.id, t.id, t.version, coalesce(t.number, t.id), t.title, t.kind, t.severity, t.state, t.level, e.at,
+           coalesce(e.text, ''), coalesce(b.name, ''), {NAMES}
+         FROM ticket t
+         CROSS JOIN ticket_event e ON e.id = (SELECT max(l.id) FROM ticket_event l WHERE l.ticket = t.id AND l.told IS NOT NULL)
+         LEFT JOIN partner p ON p.id = t.partner LEFT JOIN user u ON u.id = t.owner LEFT JOIN user b ON b.id = e.actor
+         WHERE t.state NOT IN ('resolved', 'closed') AND t.level > 1 AND instr(',' || e.told || ',', ',' || ?1 || ',') > 0
+           AND NOT EXISTS (SELECT 1 FROM ticket_event m WHERE m.ticket = t.id AND m.id > e.id AND m.actor = ?2)
+         ORDER BY e.at DESC, e.id DESC LIMIT ?3"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map(params![account, user, limit], |r| {
+        let (text, by): (String, String) = (r.get(10)?, r.get(11)?);
+        let clock = ClockKind::ALL.into_iter().find(|c| by.is_empty() && c.code() == text);
+        Ok(Found {
+            key: format!("told:{}", r.get::<_, i64>(0)?),
+            id: r.get(1)?,
+            version: r.get(2)?,
+            matter: Matter::Escalated {
+                number: r.get(3)?,
+                title: r.get(4)?,
+                kind: TicketKind::from_code(&r.get::<_, String>(5)?).unwrap_or(TicketKind::Complaint),
+                severity: Severity::from_code(&r.get::<_, String>(6)?).unwrap_or(Severity::S4),
+                state: TicketState::from_code(&r.get::<_, String>(7)?).unwrap_or(TicketState::New),
+                level: r.get(8)?,
+                at: DateTime::from_timestamp(r.get(9)?, 0).unwrap_or_default(),
+                reason: if clock.is_some() { String::new() } else { text },
+                clock,
+                by,
+            },
+            party: party(r, 12)?,
+            owner: owner(r, 15)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// The ids of regions that are named by code, name or short name.

@@ -131,7 +131,7 @@ fn many_are_acted_on_at_once_and_the_refused_are_named() {
     desk.run_at("2025-06-09T09:10", &["ticket", "act", "2", "acknowledge"]).code(0);
     let ran = desk.run_at("2025-06-09T09:20", &["ticket", "act", "acknowledge", "#1", "2", "3"]).code(3);
     assert_eq!(ran.stdout, "#1 acknowledged · L1\n#3 acknowledged · L1\n");
-    assert_eq!(ran.stderr, "#2 refused: it was acknowledged before\n");
+    assert_eq!(ran.stderr, "#2 refused: it was acknowledged before (try: investigate or negotiate)\n");
     desk.run(&["ticket", "act", "1", "dance"]).code(2);
     desk.run(&["ticket", "act", "9", "acknowledge"]).code(2);
     desk.run_as("mal.ory", &["ticket", "act", "1", "comment", "--text", "hello"]).code(3);

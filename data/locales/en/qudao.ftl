@@ -123,6 +123,11 @@ doctor-holders = { $count ->
  }
 doctor-calendar = working days { $code }, { $first } to { $last }
 doctor-uncovered = the calendar { $code } does not cover { $year }: deadlines count plain weeks (try: a calendar file in the policy's desk.calendar)
+doctor-workers = { $count ->
+    [one] one active account that can be given work
+   *[other] { $count } active accounts that can be given work
+}
+doctor-assign = by the policy tickets of kind { $kind } go to `{ $account }`, who is not there, is switched off or only looks: they go to the next (try: correct desk.assign)
 doctor-fine = nothing found
 doctor-found = { $count ->
     [one] one finding
@@ -626,9 +631,11 @@ clock-met = in time
 clock-missed = { $time } late
 event-assigned = assigned to { $name }
 event-escalated = escalated to L{ $level }
+event-breached = at the top of the ladder already
 event-moved = { $event }: { $state }
 event-evidence = evidence: { $facts }
 event-over = { $clock } overdue
+event-told = { $said } → { $told }
 event-said = { $what }: { $text }
 sla-response = first response due
 sla-resolution = resolution due
@@ -643,25 +650,25 @@ sla-window-holiday = { $from } to { $to }: { $holiday }, not counted
 sla-window-hold = { $from } to { $to }: on hold, not counted
 sla-uncovered = the calendar does not know the holidays of { $year }: its days are counted as a plain week (try: a newer calendar file, policy [desk] calendar)
 sla-goal-changed = the goal or the service changed after the ticket was opened: the deadline is the one given then
-refused-ticket-acknowledged = refused: it was acknowledged before
+refused-ticket-acknowledged = refused: it was acknowledged before (try: investigate or negotiate)
 refused-ticket-not-acknowledged = refused: nobody has acknowledged it yet (try: acknowledge it first)
 refused-ticket-hold-unanswered = refused: a hold would stop the clock of the first response (try: acknowledge it first)
 refused-ticket-on-hold = refused: it is on hold (try: resume it first)
-refused-ticket-not-on-hold = refused: it is not on hold
-refused-ticket-already-there = refused: it is in that state already
+refused-ticket-not-on-hold = refused: it is not on hold, its clocks run (try: put it on hold first)
+refused-ticket-already-there = refused: it is in that state already (try: the next step, or a comment)
 refused-ticket-not-negotiating = refused: arbitration follows negotiation (try: negotiate first)
 refused-ticket-resolved = refused: it is resolved (try: check and close it, or reopen it)
 refused-ticket-closed = refused: it is closed (try: reopen it)
 refused-ticket-not-resolved = refused: only a resolved ticket is checked or closed (try: resolve it first)
-refused-ticket-not-done = refused: only a resolved or closed ticket is reopened
-refused-ticket-no-clause = refused: no contract in force of the parties ({ $codes }) has the arbitration clause, so there is no level 4 for them
-refused-ticket-top-level = refused: it is at the highest level already
-refused-ticket-checked = refused: its resolution was checked before
+refused-ticket-not-done = refused: only a resolved or closed ticket is reopened (try: go on with it, it is open)
+refused-ticket-no-clause = refused: no contract in force of the parties ({ $codes }) has the arbitration clause, so there is no level 4 for them (try: a contract with the clause, or settle it at level 3)
+refused-ticket-top-level = refused: it is at the highest level already (try: resolve it by the award)
+refused-ticket-checked = refused: its resolution was checked before (try: close it)
 refused-ticket-own-resolution = refused: who resolved it can't check it (try: ask a colleague)
 refused-ticket-unchecked = refused: S1 and S2 are closed only after somebody other than the resolver has checked them (try: check)
 refused-ticket-unregistered = refused: only a registered user can check (try: an administrator runs qudao user add)
 refused-ticket-nobody = refused: there is no active user who could work on it (try: qudao user add)
-refused-ticket-assignee = refused: `{ $user }` is switched off or only a viewer and can't be given work
+refused-ticket-assignee = refused: `{ $user }` is switched off or only a viewer and can't be given work (try: another colleague)
 
 ## Diversion
 
@@ -1015,6 +1022,8 @@ change-today = put off or took off { $what }
 today-goal = { $clock } { $goal }
 today-resolved-by = resolved by { $name }
 today-check = check
+today-escalated = came to L{ $level }
+today-escalated-by = { $name }: { $reason }
 today-late = { $days ->
     [one] 1 day late
    *[other] { $days } days late

@@ -97,6 +97,12 @@ impl User {
             active: true,
         }
     }
+
+    /// Whether their delegate acts for them on a day: from the first to the last, each if given.
+    #[must_use]
+    pub fn is_away(&self, day: NaiveDate) -> bool {
+        self.delegate.is_some() && self.delegate_from.is_none_or(|d| d <= day) && self.delegate_until.is_none_or(|d| d >= day)
+    }
 }
 
 record! {

@@ -154,3 +154,83 @@ fn a_spread_is_the_median_and_the_nearest_rank() {
     assert_eq!(of(&[30, 10, 20, 40]), Some((25, 40, 4)));
     assert_eq!(of(&(1..=10).collect::<Vec<_>>()), Some((6, 9, 10)), "5.5 is rounded away from zero");
 }
+
+/// Opened, kind, severity, service, holds; response due, resolution due.
+type Case = (&'static str, TicketKind, Severity, Service, Vec<Hold>, &'static str, &'static str);
+
+/// Off from 1 to 8 October 2025; Sunday 28 September and Saturday 11 October are worked in exchange. Computed by hand.
+#[test]
+fn clocks_across_the_october_holiday() {
+    use Severity::{S1, S2, S3, S4};
+    use TicketKind::{Complaint, Order};
+    let (working, always) = (Service::WorkingHours, Service::RoundTheClock);
+    let hold = |from: &str, to: &str| Hold { from: at(from), to: Some(at(to)) };
+    let open = |from: &str| Hold { from: at(from), to: None };
+    let over = vec![hold("2025-09-30 17:30", "2025-10-09 09:30")];
+    let cases: [Case; 12] = [
+        ("2025-09-30 17:00", Complaint, S3, working, vec![], "2025-10-09 10:00", "2025-10-16 17:00"),
+        ("2025-09-30 17:00", Complaint, S3, always, vec![], "2025-09-30 19:00", "2025-10-07 17:00"),
+        ("2025-09-30 16:00", Complaint, S1, working, vec![], "2025-09-30 18:00", "2025-10-11 13:00"),
+        // opened on a Saturday: the make-up Sunday counts
+        ("2025-09-27 10:00", Order, S2, working, vec![], "2025-09-30 15:00", "2025-09-30 18:00"),
+        // opened on the holiday: the first working moment is Thursday the 9th
+        ("2025-10-03 12:00", Complaint, S1, working, vec![], "2025-10-09 11:00", "2025-10-11 15:00"),
+        ("2025-10-08 23:59", Complaint, S2, working, vec![], "2025-10-09 11:00", "2025-10-11 18:00"),
+        ("2025-09-29 09:00", Complaint, S4, working, vec![], "2025-09-29 11:00", "2025-10-24 18:00"),
+        // half an hour of working time on hold before the holiday, half an hour after it
+        ("2025-09-30 17:00", Complaint, S1, working, over, "2025-10-09 11:00", "2025-10-11 15:00"),
+        // on hold only while nobody works: nothing moves, round the clock it does
+        (
+            "2025-09-30 17:00",
+            Complaint,
+            S1,
+            working,
+            vec![hold("2025-10-02 08:00", "2025-10-07 20:00")],
+            "2025-10-09 10:00",
+            "2025-10-11 14:00",
+        ),
+        (
+            "2025-09-30 17:00",
+            Complaint,
+            S1,
+            always,
+            vec![hold("2025-10-01 08:00", "2025-10-02 08:00")],
+            "2025-09-30 19:00",
+            "2025-10-02 17:00",
+        ),
+        // two holds that overlap count once
+        (
+            "2025-09-29 09:00",
+            Complaint,
+            S1,
+            working,
+            vec![hold("2025-09-29 12:00", "2025-09-29 15:00"), hold("2025-09-29 14:00", "2025-09-29 17:00")],
+            "2025-09-29 11:00",
+            "2025-10-10 11:00",
+        ),
+        ("2025-10-11 17:00", Order, S3, working, vec![], "2025-10-15 14:00", "2025-10-21 17:00"),
+    ];
+    with(|desk| {
+        for (opened, kind, severity, service, holds, response, resolution) in cases {
+            let t = Times { kind, severity, service, ..times(opened) };
+            let due = |clock, holds: &[Hold]| desk.deadline(&t, clock, holds);
+            assert_eq!(due(ClockKind::Response, &holds), Some(at(response)), "response of {opened} {kind:?} {severity:?}");
+            assert_eq!(due(ClockKind::Resolution, &holds), Some(at(resolution)), "resolution of {opened} {kind:?} {severity:?}");
+        }
+        assert_eq!(desk.deadline(&times("2025-09-30 17:00"), ClockKind::Resolution, &[open("2025-10-01 00:00")]), None);
+        // what is left of a clock does not shrink while nobody works
+        let t = Times { response_due: Some(at("2025-10-09 10:00")), ..times("2025-09-30 17:00") };
+        for (now, left, phase) in [
+            ("2025-09-30 17:00", 120, Phase::Running),
+            ("2025-09-30 18:00", 60, Phase::Running),
+            ("2025-10-04 12:00", 60, Phase::Running),
+            ("2025-10-09 09:00", 60, Phase::Running),
+            ("2025-10-09 09:36", 24, Phase::Warning),
+            ("2025-10-09 10:00", 0, Phase::Breached),
+            ("2025-10-09 11:30", -90, Phase::Breached),
+        ] {
+            let clock = desk.clock(&t, ClockKind::Response, at(now)).expect("a clock");
+            assert_eq!((clock.left / 60, clock.phase), (left, phase), "at {now}");
+        }
+    });
+}

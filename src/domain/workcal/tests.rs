@@ -136,3 +136,26 @@ fn a_damaged_file_is_refused_with_its_line() {
     assert!(Calendar::parse("").is_err());
     assert!(Calendar::parse(head).is_ok());
 }
+
+#[test]
+fn the_calendar_of_hong_kong_has_the_gazetted_days() {
+    let hk = Calendar::embedded("hk").expect("the embedded calendar reads");
+    for year in 2024..=2027 {
+        let days = |s: &&Special| from_day_number(s.from).year() == year;
+        assert_eq!(hk.special.iter().filter(days).map(|s| s.to - s.from + 1).sum::<i32>(), 17, "general holidays of {year}");
+    }
+    for (day, off) in [
+        ("2025-01-29", true),
+        ("2025-04-18", true),
+        ("2025-04-21", true),
+        ("2025-10-02", false),
+        ("2025-10-07", true),
+        ("2026-04-06", true),
+        ("2026-04-07", true),
+        // a make-up Saturday of the mainland is none here
+        ("2025-10-11", true),
+    ] {
+        assert_eq!(!hk.is_workday(d(day)), off, "{day}");
+    }
+    assert_eq!((hk.covers(2023), hk.covers(2027), hk.covers(2028)), (false, true, false));
+}

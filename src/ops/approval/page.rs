@@ -100,7 +100,7 @@ pub(super) fn deciders(conn: &Connection, day: NaiveDate, approval: &Stored<Appr
             continue;
         }
         let places: Vec<&Stored<User>> =
-            users.iter().filter(|u| u.delegate == Some(user.id) && u.id != user.id && access::is_away(&u.record, day)).collect();
+            users.iter().filter(|u| u.delegate == Some(user.id) && u.id != user.id && u.is_away(day)).collect();
         if places.is_empty() {
             continue;
         }

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Duration, Utc};
 use serde::Deserialize;
 
+use super::super::ticket::ladder::Ladder;
 use super::network::Profile;
 use super::random::Random;
 use crate::domain::conflict::{self, Act, Action, Context};
@@ -59,6 +60,7 @@ enum Step {
     Check,
     Close,
     Reopen,
+    Escalate,
 }
 
 /// How far a ticket's clock is by now.
@@ -88,7 +90,7 @@ const fn case(kind: TicketKind, severity: Severity, used: Used, steps: &'static 
 const OPEN: &[Case] = {
     use ClockKind::{Resolution, Response};
     use Severity::{S1, S2, S3, S4};
-    use Step::{Acknowledge, Arbitrate, Check, Evidence, Hold, Investigate, Negotiate, Note, Reopen, Resolve};
+    use Step::{Acknowledge, Arbitrate, Check, Escalate, Evidence, Hold, Investigate, Negotiate, Note, Reopen, Resolve};
     use TicketKind as K;
     use Used::{Ended, Left, Permille};
     &[
@@ -98,7 +100,7 @@ const OPEN: &[Case] = {
             K::MultiChannel,
             S3,
             Permille(Resolution, 860),
-            &[(20, Acknowledge), (150, Investigate), (400, Evidence), (700, Note(1))],
+            &[(20, Acknowledge), (150, Investigate), (400, Evidence), (700, Note(1)), (900, Escalate)],
         ),
         case(K::Order, S3, Permille(Response, 500), &[]),
         case(
@@ -209,6 +211,7 @@ pub(super) fn write(tx: &mut Tx<'_>, people: &People<'_>, desk: &Desk<'_>, now: 
         told.extend(tell(people, desk, now, &stories, &case, n + open, &mut r)?);
     }
     told.sort_by_key(|t| t.ticket.opened_at);
+    let mut ladder = Ladder::read(tx.conn())?;
     for (n, mut t) in told.into_iter().enumerate() {
         t.ticket.number = Some(101 + i64::try_from(n).unwrap_or(0));
         let id = settled(tx, desk, now, &mut t.ticket)?;
@@ -217,6 +220,11 @@ pub(super) fn write(tx: &mut Tx<'_>, people: &People<'_>, desk: &Desk<'_>, now: 
         }
         for mut event in t.events {
             event.ticket = id;
+            if event.kind == EventKind::Escalated {
+                let level = event.detail.parse().unwrap_or(t.ticket.level);
+                let there = Ticket { level, ..t.ticket.clone() };
+                event.told = ladder.told(tx.conn(), &there, event.actor, desk.time.date(event.at))?;
+            }
             tx.add(&event)?;
         }
     }
@@ -350,6 +358,13 @@ fn choose(people: &People<'_>, n: usize, r: &mut Random) -> Option<usize> {
     if n == 0 && !served.is_empty() {
         return Some(*r.pick(&served));
     }
+    // the third came up the ladder to the person: a colleague's in one of their provinces
+    let provinces: Vec<&String> = own.iter().map(|i| &people.cities[people.profiles[*i].city].province).collect();
+    let theirs = |p: &&Profile| people.owners[p.index] != people.me && provinces.contains(&&people.cities[p.city].province);
+    let beside: Vec<usize> = people.profiles.iter().filter(active).filter(theirs).map(|p| p.index).collect();
+    if n == 2 && !beside.is_empty() {
+        return Some(*r.pick(&beside));
+    }
     // the others of the person's own are served in working hours, so that their clocks differ
     let plain: Vec<usize> = own.into_iter().filter(|i| !served.contains(i)).collect();
     match (n % 3, plain.is_empty(), all.is_empty()) {
@@ -419,6 +434,7 @@ fn act(step: Step, story: &Story, words: &Text, at: DateTime<Utc>) -> Act {
         },
         Step::Check => Act::Check { note: "已电话回访，客户认可。".to_owned() },
         Step::Close => Act::Close { note: String::new() },
+        Step::Escalate => Act::Escalate { reason: "双方各执一词，需要区域经理出面。".to_owned() },
         Step::Reopen => Act::Reopen { reason: "补发后再次短少，客户要求重新处理。".to_owned() },
     }
 }

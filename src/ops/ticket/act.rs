@@ -3,7 +3,8 @@
 use super::super::record::rules::{self, Source};
 use super::super::{Clock, OpError, Result, Session, contract, setup::PROGRAM};
 use super::follow;
-use super::open::{Draft, set_deadlines, worker};
+use super::ladder::{Ladder, worker};
+use super::open::{Draft, set_deadlines};
 use crate::domain::conflict::{self, Act, Action, Context, Denied};
 use crate::domain::kinds::{Role, Ticket, TicketState};
 use crate::domain::record::{Kind, Problem, Row, Stored};
@@ -205,7 +206,11 @@ fn one(tx: &mut Tx<'_>, by: &rules::Context<'_>, id: i64, seen: Option<i64>, act
     follow::known(by.policy, &stored.record, act)?;
     let clause = matches!(act.action(), Action::Arbitrate | Action::Escalate) && has_clause(tx, &desk, &stored)?;
     let context = Context { now: tx.at(), actor: by.user, clause, desk: &desk };
-    let events = conflict::apply(id, &mut stored.record, act, &context).map_err(|denied| why(tx, &stored, denied))?;
+    let level = stored.level;
+    let mut events = conflict::apply(id, &mut stored.record, act, &context).map_err(|denied| why(tx, &stored, denied))?;
+    if let Some(event) = events.last_mut().filter(|_| stored.level > level) {
+        event.told = Ladder::read(tx.conn())?.told(tx.conn(), &stored, by.user, by.as_of)?;
+    }
     let version = tx.save(&stored)?;
     for event in &events {
         tx.add(event)?;
@@ -318,13 +323,13 @@ pub fn sweep(session: &mut Session) -> Result<usize> {
 }
 
 /// [`sweep`] as of the session's clock, whatever it is.
-fn sweep_now(session: &mut Session) -> Result<usize> {
+pub(super) fn sweep_now(session: &mut Session) -> Result<usize> {
     enum Stop {
         Nothing,
         Failed(OpError),
     }
-    impl From<StoreError> for Stop {
-        fn from(e: StoreError) -> Self {
+    impl<E: Into<OpError>> From<E> for Stop {
+        fn from(e: E) -> Self {
             Self::Failed(e.into())
         }
     }
@@ -334,13 +339,19 @@ fn sweep_now(session: &mut Session) -> Result<usize> {
     }
     let policy = session.policy.clone();
     let desk = Desk::of(&policy);
+    let today = desk.time.date(now);
     let change = Change { actor: PROGRAM, at: now, label: "change-ticket-sweep", detail: "" };
     let swept = session.store.write(&change, |tx| {
         let mut steps = 0;
+        let mut ladder = Ladder::read(tx.conn())?;
         for mut stored in tickets::overdue(tx.conn(), now)? {
             let clocks = conflict::overdue(&stored.record, now, &desk);
-            let events: Vec<_> =
-                clocks.iter().map(|c| conflict::escalate_by_clock(stored.id, &mut stored.record, *c, now)).collect();
+            let mut events = Vec::new();
+            for clock in clocks {
+                let mut event = conflict::escalate_by_clock(stored.id, &mut stored.record, clock, now);
+                event.told = ladder.told(tx.conn(), &stored, None, today)?;
+                events.push(event);
+            }
             tx.save(&stored)?;
             for event in &events {
                 tx.add(event)?;

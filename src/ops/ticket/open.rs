@@ -3,11 +3,12 @@
 use chrono::{DateTime, Utc};
 
 use super::super::{OpError, Result, Session};
+use super::ladder::assignee;
 use crate::domain::kinds::{
-    EventKind, PainPoint, Partner, PartyRole, Role, Severity, Ticket, TicketEvent, TicketKind, TicketParty, TicketState, User,
+    EventKind, PainPoint, Partner, PartyRole, Role, Severity, Ticket, TicketEvent, TicketKind, TicketParty, TicketState,
 };
 use crate::domain::money::Money;
-use crate::domain::record::{Expected, Kind, Problem, Row, Stored};
+use crate::domain::record::{Expected, Kind, Problem, Row};
 use crate::domain::sla::{ClockKind, Desk, Times};
 use crate::domain::worktime::Service;
 use crate::store::{StoreError, Tx, record, tickets};
@@ -96,7 +97,7 @@ impl Draft {
 
 /// Opens a ticket; answers its id and number.
 ///
-/// Without an owner it goes to the partner's, else to a manager of its region, else to head office. The partner it is filed
+/// Without an owner it goes to whom the policy names for its kind ([`crate::domain::ladder`]), never to nobody. The partner it is filed
 /// under becomes a party: the respondent of a diversion, else the complainant.
 ///
 /// # Errors
@@ -125,7 +126,7 @@ pub(in crate::ops) fn put(
     actor: Option<i64>,
 ) -> Result<(i64, i64)> {
     let partner = draft.partner.map(|id| record::get_as::<Partner>(tx.conn(), id)).transpose()?;
-    let owner = assignee(tx, draft.owner, partner.as_ref().map(|p| &p.record))?;
+    let owner = assignee(tx, &desk.policy.assign, draft.kind, draft.owner, draft.partner)?;
     let opened = draft.opened_at.unwrap_or(now);
     let number = tickets::next_number(tx.conn())?;
     let mut ticket = blank(number, draft, opened, owner.id);
@@ -193,41 +194,6 @@ pub(super) fn set_deadlines(ticket: &mut Ticket, desk: &Desk<'_>) {
     ticket.resolution_due = desk.deadline(&times, ClockKind::Resolution, &[]);
 }
 
-/// Who gets a ticket: the one who was named, the partner's owner, a manager of its region or of one above it, head office.
-fn assignee(tx: &Tx<'_>, named: Option<i64>, partner: Option<&Partner>) -> Result<Stored<User>> {
-    let workers = tickets::workers(tx.conn())?;
-    if let Some(id) = named {
-        return worker(tx, id);
-    }
-    let with_id = |id: i64| workers.iter().find(|u| u.id == id);
-    if let Some(owner) = partner.and_then(|p| p.owner).and_then(with_id) {
-        return Ok(owner.clone());
-    }
-    let managers = || workers.iter().filter(|u| u.role == Role::Manager);
-    if let Some(region) = partner.and_then(|p| p.region) {
-        for above in tickets::region_path(tx.conn(), region)? {
-            let answers =
-                |u: &&Stored<User>| [&above.code, &above.name, &above.short_name].iter().any(|n| u.regions.0.contains(*n));
-            if let Some(manager) = managers().find(answers) {
-                return Ok(manager.clone());
-            }
-        }
-    }
-    let everywhere = managers().find(|u| u.regions.0.is_empty());
-    let by_role = |role: Role| workers.iter().find(move |u| u.role == role);
-    let found = everywhere.or_else(|| by_role(Role::HeadOffice)).or_else(|| by_role(Role::Admin)).or_else(|| workers.first());
-    found.cloned().ok_or(OpError::Refused { key: "refused-ticket-nobody", args: Vec::new() })
-}
-
-/// A user who can be given work.
-pub(super) fn worker(tx: &Tx<'_>, id: i64) -> Result<Stored<User>> {
-    let user = record::get_as::<User>(tx.conn(), id)?;
-    if user.active && user.role > Role::Viewer {
-        return Ok(user);
-    }
-    Err(OpError::Refused { key: "refused-ticket-assignee", args: vec![("user", user.record.name)] })
-}
-
 fn event(tx: &mut Tx<'_>, ticket: i64, at: DateTime<Utc>, actor: Option<i64>, kind: EventKind, detail: &str) -> Result<()> {
     tx.add(&TicketEvent { detail: detail.to_owned(), ..TicketEvent::new(ticket, at, actor, kind) })?;
     Ok(())
@@ -254,7 +220,7 @@ pub fn complete(tx: &Tx<'_>, desk: &Desk<'_>, row: &mut Row, existing: Option<&R
     ticket.opened_at.get_or_insert(tx.at());
     let partner = ticket.partner.map(|id| record::get_as::<Partner>(tx.conn(), id)).transpose()?;
     if ticket.owner.is_none() {
-        ticket.owner = Some(assignee(tx, None, partner.as_ref().map(|p| &p.record))?.id);
+        ticket.owner = Some(assignee(tx, &desk.policy.assign, ticket.kind, None, ticket.partner)?.id);
     }
     if old.is_none() {
         let service = desk.service(partner.as_ref().and_then(|p| p.record.tier), ticket.severity);

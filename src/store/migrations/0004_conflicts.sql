@@ -2,6 +2,8 @@
 
 -- Who was told of an escalation.
 ALTER TABLE ticket_event ADD COLUMN "told" TEXT;
+-- Who has how much on the desk.
+CREATE INDEX ticket_owner ON ticket(owner) WHERE state NOT IN ('resolved', 'closed');
 CREATE INDEX ticket_event_told ON ticket_event(ticket, id) WHERE told IS NOT NULL;
 
 -- Tickets of another desk: their number there, and when their clocks stood there.

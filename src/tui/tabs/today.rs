@@ -141,7 +141,7 @@ impl State {
             Matter::Clock { state: TicketState::Investigating | TicketState::Negotiating | TicketState::Arbitration, .. } => {
                 vec![Effect::Query(worker::Query::Today(Query::Resolve(id)))]
             }
-            Matter::Clock { .. } => vec![Effect::Open(Kind::Ticket, id)],
+            Matter::Clock { .. } | Matter::Escalated { .. } => vec![Effect::Open(Kind::Ticket, id)],
             Matter::Check { .. } => event_form(id, EventKind::Checked, ctx),
             Matter::Alert { .. } => {
                 let choices = vec![
@@ -191,7 +191,7 @@ impl State {
         let Some(item) = self.item() else { return Vec::new() };
         match (&item.matter, item.ids.first()) {
             (Matter::Task { .. }, _) => vec![run(Op::AssignTasks(item.ids.clone(), user))],
-            (Matter::Clock { .. } | Matter::Check { .. }, Some((id, version))) => {
+            (Matter::Clock { .. } | Matter::Check { .. } | Matter::Escalated { .. }, Some((id, version))) => {
                 vec![run(Op::Ticket(*id, *version, Act::Assign { to: user, name: name.to_owned() }))]
             }
             _ => vec![Effect::Warn(Sentence::new("today-not-assignable"))],
@@ -328,7 +328,9 @@ impl Tab for State {
                 None => Vec::new(),
             },
             Action::Comment => match self.item().map(|i| (&i.matter, i.ids.first())) {
-                Some((Matter::Clock { .. } | Matter::Check { .. }, Some((id, _)))) => event_form(*id, EventKind::Commented, ctx),
+                Some((Matter::Clock { .. } | Matter::Check { .. } | Matter::Escalated { .. }, Some((id, _)))) => {
+                    event_form(*id, EventKind::Commented, ctx)
+                }
                 Some((Matter::Approval { .. }, _)) => self.decide_here(action),
                 _ => vec![Effect::Warn(Sentence::new("today-no-comment"))],
             },
@@ -341,11 +343,9 @@ impl Tab for State {
             Action::OpenPartner => {
                 self.item().and_then(|i| i.parties.first()).map(|p| Effect::Open(Kind::Partner, p.id)).into_iter().collect()
             }
-            Action::Explain => match self.item().map(|i| (&i.matter, i.ids.first())) {
-                Some((Matter::Clock { clock, .. }, Some((id, _)))) => {
-                    vec![Effect::Query(worker::Query::Today(Query::Why(*id, *clock, ctx.lang)))]
-                }
-                Some((Matter::Alert { .. }, Some((id, _)))) => {
+            Action::Explain => match (self.item().and_then(Item::clock), self.item().map(|i| (&i.matter, i.ids.first()))) {
+                (Some((id, clock)), _) => vec![Effect::Query(worker::Query::Today(Query::Why(id, clock, ctx.lang)))],
+                (None, Some((Matter::Alert { .. }, Some((id, _))))) => {
                     vec![Effect::Query(worker::Query::Today(Query::WhyAlert(*id, ctx.lang)))]
                 }
                 _ => vec![Effect::Warn(Sentence::new("nothing-to-explain"))],
@@ -449,7 +449,9 @@ impl State {
         if let Some(party) = item.parties.first() {
             row.set("partner", Value::Int(party.id));
         }
-        if let (Matter::Clock { .. } | Matter::Check { .. }, Some((id, _))) = (&item.matter, item.ids.first()) {
+        if let (Matter::Clock { .. } | Matter::Check { .. } | Matter::Escalated { .. }, Some((id, _))) =
+            (&item.matter, item.ids.first())
+        {
             row.set("ticket", Value::Int(*id));
         }
         if let Some((owner, _)) = &item.owner {

@@ -1,74 +1,8 @@
-use chrono::{DateTime, TimeZone, Utc};
-
 use super::*;
-use crate::domain::kinds::{EventKind as E, EventKind, Region, RegionLevel, Severity, TicketKind, User};
-use crate::domain::record::{Tags, Value};
+use crate::domain::kinds::{EventKind as E, EventKind, Evidence, Severity, TicketKind};
+use crate::domain::record::{Lang, Storable as _, Value};
+use crate::ops::ticket::house::{House, PARTNER, at, draft};
 use crate::ops::ticket::{self, Draft, Filter, Scope};
-use crate::ops::{Actor, Clock};
-use crate::store::Store;
-
-fn at(text: &str) -> DateTime<Utc> {
-    let wall = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").expect(text);
-    chrono_tz::Asia::Shanghai.from_local_datetime(&wall).single().expect(text).with_timezone(&Utc)
-}
-
-/// A database of its own with three users: 1 li.wei (specialist), 2 zhao.min (manager of 江苏), 3 chen.bo (head office).
-struct House {
-    folder: tempfile::TempDir,
-}
-
-const PARTNER: i64 = 1;
-
-impl House {
-    fn new() -> Self {
-        let house = Self { folder: tempfile::tempdir().expect("a folder") };
-        let mut store = Store::create(&house.folder.path().join("q.db")).expect("a database");
-        let change = Change { actor: "root", at: at("2025-01-02 09:00"), label: "change-setup", detail: "" };
-        let made: Result<()> = store.write(&change, |tx| {
-            let user = |name: &str, role, regions: &str| User { regions: Tags::from_text(regions), ..User::new(name, "", role) };
-            tx.add(&user("li.wei", Role::Specialist, ""))?;
-            tx.add(&user("zhao.min", Role::Manager, "JS"))?;
-            tx.add(&user("chen.bo", Role::HeadOffice, ""))?;
-            let region = |code: &str, level, parent| Region {
-                code: code.into(),
-                name: code.into(),
-                short_name: String::new(),
-                level,
-                parent,
-                target_partners: None,
-            };
-            let province = tx.add(&region("JS", RegionLevel::Province, None))?;
-            let city = tx.add(&region("NJ", RegionLevel::City, Some(province)))?;
-            let mut partner = Row::blank(Kind::Partner);
-            partner.set("code", Value::Text("D001".into()));
-            partner.set("name", Value::Text("南京雨润".into()));
-            partner.set("region", Value::Int(city));
-            tx.insert(&partner)?;
-            Ok(())
-        });
-        made.expect("set up");
-        house
-    }
-
-    fn session(&self, user: i64, now: &str) -> Session {
-        let (name, role) = match user {
-            1 => ("li.wei", Role::Specialist),
-            2 => ("zhao.min", Role::Manager),
-            3 => ("chen.bo", Role::HeadOffice),
-            _ => ("guest", Role::Viewer),
-        };
-        Session {
-            store: Store::open(&self.folder.path().join("q.db")).expect("the database"),
-            actor: Actor { name: name.into(), user: (user < 4).then_some(user), role },
-            clock: Clock::At(at(now)),
-            policy: std::sync::Arc::new(crate::domain::policy::Policy::load(None).expect("the embedded policy")),
-        }
-    }
-}
-
-fn draft(title: &str) -> Draft {
-    Draft { title: title.into(), partner: Some(PARTNER), ..Draft::default() }
-}
 
 fn kinds(session: &Session, id: i64) -> Vec<EventKind> {
     ticket::page(session, id).expect("a page").history.iter().map(|(e, _)| e.kind).collect()
@@ -359,4 +293,107 @@ fn a_filter_is_understood_as_people_type_it() {
         assert!(matches!(read(bad), Err(OpError::Invalid(p)) if p[0].field == field), "{bad}");
         assert_eq!(ticket::understand(&s, bad, true).expect("while typing").text, bad);
     }
+}
+
+/// An act of each action, complete.
+fn complete(action: Action) -> Act {
+    let (note, text) = (String::new(), "a word".to_owned());
+    match action {
+        Action::Acknowledge => Act::Acknowledge { note },
+        Action::Assign => Act::Assign { to: 3, name: "chen.bo".into() },
+        Action::Comment => Act::Comment { text },
+        Action::Evidence => Act::Evidence { kind: Evidence::Note, on: None, amount: None, text },
+        Action::Hold => Act::Hold { reason: text },
+        Action::Resume => Act::Resume { note },
+        Action::Investigate | Action::Negotiate | Action::Arbitrate => Act::Move { to: action, note },
+        Action::Escalate => Act::Escalate { reason: text },
+        Action::Resolve => {
+            Act::Resolve { root_cause: text.clone(), resolution: text.clone(), agreed_terms: text, remedy: String::new() }
+        }
+        Action::Check => Act::Check { note },
+        Action::Close => Act::Close { note },
+        Action::Reopen => Act::Reopen { reason: text },
+    }
+}
+
+/// The steps that lead to each state from a new ticket; the resolver is li.wei.
+fn way_to(state: TicketState) -> Vec<Action> {
+    use Action as A;
+    use TicketState as S;
+    match state {
+        S::New => vec![],
+        S::Acknowledged => vec![A::Acknowledge],
+        S::Investigating => vec![A::Acknowledge, A::Investigate],
+        S::Negotiating => vec![A::Acknowledge, A::Negotiate],
+        S::Arbitration => vec![A::Acknowledge, A::Negotiate, A::Arbitrate],
+        S::OnHold => vec![A::Acknowledge, A::Investigate, A::Hold],
+        S::Reopened => vec![A::Acknowledge, A::Resolve, A::Reopen],
+        S::Resolved => vec![A::Acknowledge, A::Resolve],
+        S::Closed => vec![A::Acknowledge, A::Resolve, A::Close],
+    }
+}
+
+/// The contract that lets the one partner's tickets go to arbitration.
+fn sign(house: &House) {
+    let mut s = house.session(1, "2025-01-03 09:00");
+    let change = Change { actor: "root", at: at("2025-01-03 09:00"), label: "change-setup", detail: "" };
+    let signed: Result<()> = s.store.write(&change, |tx| {
+        let mut row = Row::blank(Kind::Contract);
+        row.set("partner", Value::Int(PARTNER));
+        row.set("number", Value::Text("C-1".into()));
+        for (field, day) in [("from_day", "2025-01-01"), ("to_day", "2025-12-31")] {
+            row.set(field, day.parse::<chrono::NaiveDate>().expect("a day").to_value());
+        }
+        row.set("arbitration", Value::Int(1));
+        row.set("state", Value::Text("approved".into()));
+        tx.insert(&row)?;
+        Ok(())
+    });
+    signed.expect("a contract");
+}
+
+/// Every state and every action on a real file: what is allowed is stored and logged, what is not changes nothing and is
+/// refused in words of both languages that say what to try.
+#[test]
+fn every_action_in_every_state_is_done_or_refused_with_its_reason() {
+    let house = House::new();
+    sign(&house);
+    let (mut done, mut refused) = (0, 0);
+    for state in TicketState::ALL {
+        for action in Action::ALL {
+            let mut s = house.session(1, "2025-06-09 09:00");
+            let (id, _) = ticket::new(&mut s, &draft("x")).expect("a ticket");
+            for step in way_to(*state) {
+                act(&mut s, id, None, &complete(step)).expect("on the way");
+            }
+            let before = ticket::page(&s, id).expect("a page");
+            assert_eq!(before.ticket.state, *state);
+            let held = before.ticket.held_state;
+            // a check needs another than the resolver
+            let mut s = house.session(if *action == Action::Check { 2 } else { 1 }, "2025-06-09 10:00");
+            let outcome = act(&mut s, id, None, &complete(*action));
+            let after = ticket::page(&s, id).expect("a page");
+            let case = format!("{} in {}", action.code(), state.code());
+            // arbitration is the highest level: the one rule here that is more than the state
+            let top = (*state, *action) == (TicketState::Arbitration, Action::Escalate);
+            let rule = if top { Err(conflict::Refusal::TopLevel) } else { conflict::next(*state, held, *action) };
+            match (rule, outcome) {
+                (Ok(next), Ok(told)) => {
+                    assert_eq!((told.state, after.ticket.state), (next, next), "{case}");
+                    assert_eq!(after.history.len(), before.history.len() + 1, "{case} is logged");
+                    done += 1;
+                }
+                (Err(rule), Err(error)) => {
+                    assert!(matches!(&error, OpError::Refused { key, .. } if *key == rule.key()), "{case}: {error:?}");
+                    assert_eq!((after.ticket, after.history), (before.ticket, before.history), "{case} changes nothing");
+                    let (en, zh) = (crate::i18n::error(Lang::En, &error), crate::i18n::error(Lang::Zh, &error));
+                    assert!(en.starts_with("refused: ") && en.contains("(try: "), "{case}: {en}");
+                    assert!(zh.starts_with("无法操作：") && zh.ends_with('）'), "{case}: {zh}");
+                    refused += 1;
+                }
+                (rule, outcome) => panic!("{case}: the rule says {rule:?}, the desk {outcome:?}"),
+            }
+        }
+    }
+    assert_eq!((done, refused), (57, 69), "nine states, fourteen actions");
 }
