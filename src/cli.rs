@@ -24,6 +24,7 @@ pub mod kb;
 pub mod kpi;
 pub mod list;
 pub mod man;
+pub mod meeting;
 pub mod output;
 pub mod partner;
 pub mod plan;
@@ -161,6 +162,8 @@ enum Command {
     Ticket(ticket::Args),
     /// Knowledge base: search and read standard answers, handbooks, playbooks.
     Kb(kb::Args),
+    /// Joint meetings: plan, list, show, agenda, item, hold, cancel.
+    Meeting(meeting::Args),
     /// The weekly health check: what moved, who is slipping and why, what to do first. Exit code 1: findings.
     Health(health::Args),
     /// Print sales, targets and contribution of a period by region, type, owner, line, partner or time.
@@ -323,6 +326,7 @@ fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {
         Command::Today(args) => today::run(ctx, &args),
         Command::Ticket(args) => ticket::run(ctx, args),
         Command::Kb(args) => kb::run(ctx, &args),
+        Command::Meeting(args) => meeting::run(ctx, &args),
         Command::Health(args) => health::run(ctx, args),
         Command::Kpi(args) => kpi::run(ctx, args),
         Command::Violation(args) => violation::run(ctx, args),

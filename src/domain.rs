@@ -28,6 +28,7 @@ pub mod kinds;
 pub mod knowledge;
 pub mod ladder;
 pub mod maintenance;
+pub mod meeting;
 pub mod merge;
 pub mod money;
 pub mod network;

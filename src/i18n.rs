@@ -9,6 +9,7 @@ pub mod contract;
 pub mod desk;
 pub mod diversion;
 pub mod explain;
+pub mod meeting;
 pub mod number;
 pub mod register;
 pub mod sheet;

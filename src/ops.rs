@@ -23,6 +23,7 @@ pub mod import;
 pub mod knowledge;
 pub mod kpi;
 pub mod list;
+pub mod meeting;
 pub mod partner;
 pub mod plan;
 pub mod recipe;

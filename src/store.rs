@@ -44,6 +44,7 @@ pub mod holders;
 pub mod knowledge;
 pub mod kpi;
 pub mod listing;
+pub mod meetings;
 pub mod merge;
 pub mod names;
 pub mod network;

@@ -215,6 +215,7 @@ fn may(lang: Lang, role: Role) -> Vec<String> {
         Act::Reassign => t!(lang, "access-reassign"),
         Act::Merge => t!(lang, "access-merge"),
         Act::Target => t!(lang, "access-target"),
+        Act::Meet => t!(lang, "access-meet"),
         Act::Reference => t!(lang, "access-reference"),
         Act::Adopt => t!(lang, "access-adopt"),
         Act::Users => t!(lang, "access-users"),

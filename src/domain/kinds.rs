@@ -4,6 +4,7 @@
 //! - [`facts`]: sale, target, invoice, payment, stock (S4, S8, S18)
 //! - [`desk`]: ticket, its parties and events (S5)
 //! - [`diversion`]: shipment code, seen price (S5)
+//! - [`meeting`]: joint meeting, its agenda (S5)
 //! - [`plan`]: task, tier change, alert (S6, S11, S13)
 //! - [`screening`]: the assessment of a new channel (S3)
 //! - [`risk`]: 5C assessment, violation, deposit, audit, training, backup (S8)
@@ -16,6 +17,7 @@ pub mod diversion;
 pub mod facts;
 pub mod govern;
 pub mod knowledge;
+pub mod meeting;
 pub mod plan;
 pub mod register;
 pub mod risk;
@@ -30,6 +32,7 @@ pub use govern::{
     Expense, ExpenseKind,
 };
 pub use knowledge::{Article, ArticleKind, ArticleState, Language};
+pub use meeting::{ItemSource, Meeting, MeetingDecision, MeetingItem, MeetingState, Rhythm};
 pub use plan::{
     Alert, AlertRule, AlertSeverity, AlertState, Task, TaskKind, TaskState, Tier, TierChange, TierChangeState, TierMove,
 };

@@ -20,6 +20,7 @@ use super::health::HealthPolicy;
 use super::inventory::InventoryPolicy;
 use super::kinds::{Severity, TicketKind};
 use super::maintenance::Maintenance;
+use super::meeting::MeetingPolicy;
 use super::receivables::ReceivablesPolicy;
 use super::remedy::Playbooks;
 use super::sales::SalesPolicy;
@@ -81,6 +82,8 @@ pub struct Policy {
     pub maintenance: Maintenance,
     /// The queue of the day.
     pub today: TodayPolicy,
+    /// Joint meetings.
+    pub meeting: MeetingPolicy,
     /// The working days that `desk.calendar` names; covers no year until a file of the user's is [read](Self::use_calendar).
     #[serde(skip, default = "Calendar::none")]
     pub calendar: Arc<Calendar>,

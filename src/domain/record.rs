@@ -267,8 +267,12 @@ pub enum Kind {
     TicketParty,
     /// What happened on a ticket.
     TicketEvent,
+    /// A joint meeting.
+    Meeting,
     /// A planned activity.
     Task,
+    /// A point of a meeting's agenda.
+    MeetingItem,
     /// A change of tier, proposed or in force.
     TierChange,
     /// A warning that a rule gave.
@@ -324,7 +328,9 @@ impl Kind {
         Self::Ticket,
         Self::TicketParty,
         Self::TicketEvent,
+        Self::Meeting,
         Self::Task,
+        Self::MeetingItem,
         Self::TierChange,
         Self::Alert,
         Self::Contract,
@@ -364,7 +370,9 @@ impl Kind {
             Self::Ticket => k::Ticket::DEF,
             Self::TicketParty => k::TicketParty::DEF,
             Self::TicketEvent => k::TicketEvent::DEF,
+            Self::Meeting => k::Meeting::DEF,
             Self::Task => k::Task::DEF,
+            Self::MeetingItem => k::MeetingItem::DEF,
             Self::TierChange => k::TierChange::DEF,
             Self::Alert => k::Alert::DEF,
             Self::Contract => k::Contract::DEF,
@@ -409,6 +417,7 @@ impl Kind {
     pub const fn unnumbered(self) -> &'static [&'static str] {
         match self {
             Self::Ticket => &["kind", "title", "partner", "opened_at"],
+            Self::Meeting => &["title", "planned_on", "region"],
             Self::Violation => &["partner", "kind", "on", "amount"],
             Self::DepositEntry => &["partner", "on", "kind", "amount", "note"],
             Self::CreditChange => {

@@ -197,6 +197,7 @@ fn follow_up((id, ticket): (i64, &Ticket), kind: TaskKind, title: String, from: 
         done_at: None,
         ticket: Some(id),
         alert: None,
+        meeting: None,
     }
 }
 

@@ -53,6 +53,7 @@ mod tests {
             done_at: None,
             ticket: None,
             alert: None,
+            meeting: None,
         };
         let stored = Stored { id: 42, version: 3, record: task };
         let now = DateTime::from_timestamp(1_750_000_000, 0).expect("a moment");

@@ -2,7 +2,7 @@
 
 use super::number;
 use crate::domain::desk_figures::{DeskTargets, Key, Verdict};
-use crate::domain::kinds::{EventKind, Evidence, TicketEvent, TicketState};
+use crate::domain::kinds::{EventKind, Evidence, MeetingDecision, TicketEvent, TicketState};
 use crate::domain::record::Lang;
 use crate::domain::sla::{Clock, ClockKind, Phase};
 use crate::t;
@@ -77,6 +77,11 @@ pub fn event(lang: Lang, event: &TicketEvent) -> String {
             let facts = [event.evidence_on.map(number::date), event.amount.map(number::amount_full)];
             let facts: Vec<String> = std::iter::once(kind.to_owned()).chain(facts.into_iter().flatten()).collect();
             t!(lang, "event-evidence", facts = facts.join(" "))
+        }
+        EventKind::Meeting => {
+            let (number, code) = event.detail.split_once(' ').unwrap_or((event.detail.as_str(), ""));
+            let decision = MeetingDecision::from_code(code).map_or(code, |d| d.label().get(lang));
+            t!(lang, "event-meeting", number = number, decision = decision)
         }
         other => other.label().get(lang).to_owned(),
     };

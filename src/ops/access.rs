@@ -7,6 +7,7 @@
 //! | give somebody else's partner to another | | | in their regions | yes | yes |
 //! | merge two partners into one | | | in their regions | yes | yes |
 //! | targets | | | in their regions | yes | yes |
+//! | joint meetings: plan, hold, cancel | | their agenda | in their regions | yes | yes |
 //! | decide a step that needs a manager | | as a delegate | in their regions | yes | yes |
 //! | decide a step that needs head office | | as a delegate | as a delegate | yes | yes |
 //! | regions, channel types, product lines | | | | yes | yes |
@@ -41,6 +42,8 @@ pub enum Act {
     Merge,
     /// Set targets.
     Target,
+    /// Plan, hold and cancel joint meetings.
+    Meet,
     /// Keep regions, channel types and product lines.
     Reference,
     /// Bring records in as approved.
@@ -61,6 +64,7 @@ impl Act {
         Self::Reassign,
         Self::Merge,
         Self::Target,
+        Self::Meet,
         Self::Reference,
         Self::Adopt,
         Self::Users,
@@ -74,7 +78,7 @@ impl Act {
         match self {
             Self::Look => Role::Viewer,
             Self::Work => Role::Specialist,
-            Self::Reassign | Self::Merge | Self::Target => Role::Manager,
+            Self::Reassign | Self::Merge | Self::Target | Self::Meet => Role::Manager,
             Self::Reference | Self::Adopt => Role::HeadOffice,
             Self::Users | Self::Restore | Self::TakeBack => Role::Admin,
         }
@@ -88,6 +92,7 @@ pub const fn act_of(kind: Kind) -> Act {
         Kind::User => Act::Users,
         Kind::Region | Kind::ChannelType | Kind::ProductLine => Act::Reference,
         Kind::Target => Act::Target,
+        Kind::Meeting => Act::Meet,
         _ => Act::Work,
     }
 }
@@ -255,8 +260,36 @@ pub(in crate::ops) fn check(
             }
             Ok(())
         }
+        Kind::Meeting => {
+            for row in before.into_iter().chain([after]) {
+                meets(conn, (user, role), row.get("region").int())?;
+            }
+            Ok(())
+        }
         _ => Ok(()),
     }
+}
+
+/// Refuses a meeting to who is less than a manager, and to a manager of other regions; one of the whole network lies nowhere in
+/// particular.
+///
+/// # Errors
+/// [`OpError::Role`]; a refusal that names the region.
+pub(in crate::ops) fn meets(conn: &Connection, (user, role): (Option<i64>, Role), region: Option<i64>) -> Result<()> {
+    let needs = Act::Meet.needs();
+    if role < needs {
+        return Err(role_error(conn, user, role, needs)?);
+    }
+    let (Role::Manager, Some(user), Some(region)) = (role, user, region) else { return Ok(()) };
+    let user = record::get_as::<User>(conn, user)?;
+    let Some(own) = regions(conn, &user.record)? else { return Ok(()) };
+    if approvals::below(conn, &own)?.contains(&region) {
+        return Ok(());
+    }
+    let name = record::get(conn, Kind::Region, region)?.get("name").text().unwrap_or_default().to_owned();
+    let regions = user.regions.0.iter().cloned().collect::<Vec<_>>().join(", ");
+    let args = vec![("region", name), ("user", user.record.name), ("regions", regions)];
+    Err(OpError::Refused { key: "refused-meeting-region", args })
 }
 
 /// A manager sets targets for partners, regions and people of theirs; those of the network and its types are for who

@@ -149,6 +149,7 @@ fn action_task(tx: &Tx<'_>, context: &Context<'_>, audit: &Stored<ChannelAudit>,
         done_at: None,
         ticket: None,
         alert: None,
+        meeting: None,
     })
 }
 

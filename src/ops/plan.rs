@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{OpError, Result, Session};
+use super::{OpError, Result, Session, meeting};
 use crate::domain::checklist::Checklist;
 use crate::domain::kinds::{Role, Task, TaskState};
 use crate::domain::maintenance::{self, Draft, Every, Inputs, Planned, Renewal};
@@ -41,7 +41,9 @@ pub fn generate(session: &mut Session, month: Month, lang: Lang) -> Result<Plann
         // again, inside the transaction: somebody else may have planned since
         let planned = planned(tx.conn(), &policy, month, from, lang)?;
         for draft in &planned.drafts {
-            tx.add(&task(draft))?;
+            let mut task = task(draft);
+            meeting::rules::of_draft(tx, draft, &mut task)?;
+            tx.add(&task)?;
         }
         Ok(planned)
     })
@@ -109,5 +111,6 @@ pub(super) fn task(draft: &Draft) -> Task {
         done_at: None,
         ticket: None,
         alert: None,
+        meeting: None,
     }
 }

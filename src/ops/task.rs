@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{OpError, Result, Session};
+use super::{OpError, Result, Session, meeting};
 use crate::domain::checklist::{Checklist, Mark};
 use crate::domain::kinds::{Role, Task, TaskKind, TaskState, User};
 use crate::domain::record::{Expected, Kind, Problem, Stored, Value};
@@ -155,6 +155,7 @@ pub fn follow_up(session: &mut Session, of: i64, title: &str, due_on: NaiveDate)
         done_at: None,
         ticket: source.ticket,
         alert: source.alert,
+        meeting: source.meeting,
     };
     add(session, task)
 }
@@ -183,6 +184,7 @@ fn each(
     if seen.len() > 1 {
         detail = format!("{detail} +{}", seen.len() - 1);
     }
+    let by = (session.actor.user, session.actor.role);
     session.write(Role::Specialist, label, &detail, |tx| {
         for s in seen {
             let mut task: Stored<Task> = record::get_as(tx.conn(), s.id)?;
@@ -190,8 +192,10 @@ fn each(
                 let theirs = Some(Box::new(task.into()));
                 return Err(crate::store::StoreError::Conflict { kind: Kind::Task, id: s.id, theirs }.into());
             }
+            let before = task.record.clone();
             f(tx, &mut task)?;
             tx.save(&task)?;
+            meeting::rules::follow_task(tx, by, &before, &task)?;
         }
         Ok(())
     })
@@ -200,7 +204,9 @@ fn each(
 /// What the checklist leaves undone goes to the next open occurrence.
 fn carry(tx: &mut Tx<'_>, task: &Stored<Task>) -> Result<()> {
     let left = Checklist::parse(&task.checklist);
-    if task.series.is_empty() || left.0.iter().all(|l| l.mark == Mark::Done) {
+    // an action of a meeting is not an occurrence of anything
+    let action = task.meeting.is_some() && task.kind != TaskKind::Meeting;
+    if task.series.is_empty() || action || left.0.iter().all(|l| l.mark == Mark::Done) {
         return Ok(());
     }
     if let Some(mut next) = tasks::next_open(tx.conn(), &task.series, task.partner, task.due_on)? {

@@ -246,6 +246,7 @@ pub fn alert_to_task(session: &mut Session, (id, version): (i64, i64), title: &s
         done_at: None,
         ticket: None,
         alert: Some(id),
+        meeting: None,
     };
     session.write(Role::Specialist, "change-alert-task", &detail, |tx| {
         quiet(tx, alert, me)?;

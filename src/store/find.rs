@@ -28,12 +28,13 @@ fn columns(kind: Kind) -> (&'static str, &'static str, &'static str) {
         Kind::ProductLine => ("code", "name", "''"),
         Kind::Partner => ("code", "name", "coalesce(city, '')"),
         Kind::Contact => ("name", "name", "coalesce(role, '')"),
-        Kind::Ticket | Kind::Approval => ("'#' || number", "title", "state"),
+        Kind::Ticket | Kind::Approval | Kind::Meeting => ("'#' || number", "title", "state"),
         Kind::Task => ("title", "title", "state"),
         Kind::Invoice | Kind::Payment => ("number", "number", "''"),
         Kind::Contract | Kind::CreditChange | Kind::Violation | Kind::DepositEntry => {
             ("number", "number", "(SELECT name FROM partner p WHERE p.id = partner)")
         }
+        Kind::MeetingItem => ("topic", "topic", "coalesce(decision, '')"),
         Kind::Expense => ("number", "number", "coalesce(project, '')"),
         _ => ("id", "id", "''"),
     }

@@ -41,7 +41,12 @@ fn filled(kind: Kind, n: i64, id_of: &dyn Fn(Kind) -> i64) -> Row {
 /// One record of every kind that is no fact, each with a value in every field.
 fn one_of_each(session: &mut Session, n: i64) -> Vec<Row> {
     // an alert is referred to before it is there
-    let order = |k: &Kind| usize::from(*k == Kind::Task);
+    let order = |k: &Kind| match k {
+        Kind::Task => 1,
+        // an item of an agenda may be about a task
+        Kind::MeetingItem => 2,
+        _ => 0,
+    };
     let mut kinds: Vec<Kind> = Kind::ALL.iter().copied().filter(|k| !k.is_fact()).collect();
     kinds.sort_by_key(order);
     write(session, |tx| {

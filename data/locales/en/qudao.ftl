@@ -633,6 +633,7 @@ event-assigned = assigned to { $name }
 event-escalated = escalated to L{ $level }
 event-breached = at the top of the ladder already
 event-moved = { $event }: { $state }
+event-meeting = joint meeting { $number }, { $decision }
 event-evidence = evidence: { $facts }
 event-over = { $clock } overdue
 event-told = { $said } → { $told }
@@ -826,6 +827,68 @@ done-planned = { $count ->
     [0] {""}
    *[other] , { $over } above the daily capacity
  }
+
+## Joint meetings
+
+change-meeting-agenda = built the agenda of { $what }
+change-meeting-remove = took off the agenda of { $what }
+change-meeting-hold = held { $what }
+change-meeting-cancel = cancelled { $what }
+refused-meeting-over = joint meeting #{ $number } { $state ->
+    [held] was held on { $day }: its outcomes are on the tickets
+   *[other] is cancelled
+ } (try: qudao meeting show { $number })
+refused-meeting-no-item = there is no item { $position }: the agenda has { $count } (try: qudao meeting agenda, --rebuild fills it from open tickets)
+refused-meeting-task = this task is joint meeting #{ $number }: it is finished by holding the meeting (try: qudao meeting hold { $number }, or Enter and d)
+refused-meeting-region = refused: joint meetings of { $region } are planned and held by its managers; { $user } manages { $regions } (try: ask head office)
+expected-planned-meeting = a meeting that is still planned
+expected-free-period = a period without a meeting: { $period } has #{ $number } on { $day } (try: qudao meeting show { $number }, or special as its rhythm)
+expected-ticket-for-decision = a decision that a topic without a ticket can have: settled, talks or deferred
+expected-action-words = what is to be done, beside who and by when
+expected-action-kind = another kind: a meeting is planned by itself (try: qudao meeting plan)
+meeting-agenda-of = { $title }: agenda
+meeting-minutes-of = { $title }: minutes
+meeting-network = whole network
+meeting-chair = chair { $name }
+meeting-with = With { $names }
+meeting-cancelled-why = Cancelled: { $reason }
+meeting-from-last = From the last meeting
+meeting-tickets = Tickets
+meeting-topics = Other topics
+meeting-of = { $name }:{" "}
+meeting-asked = not done: { $action }
+meeting-decided = Decision: { $decision }
+meeting-minutes = Minutes
+meeting-actions = Actions
+meeting-next = Next meeting: #{ $number } on { $day }
+meeting-no-agenda = No agenda yet (try: qudao meeting agenda with --rebuild, or g)
+meeting-more = { $count ->
+    [one] One more open ticket is
+   *[other] { $count } more open tickets are
+ } not on the agenda
+meeting-default-title = Joint meeting
+meeting-built = { $items ->
+    [one] one item
+   *[other] { $items } items
+ }, { $added } new, { $removed } done with
+meeting-held = held #{ $number }: { $noted } on tickets, { $raised } escalated, { $tasks } tasks, { $left } left for the next
+meeting-held-next = next: #{ $number } on { $day }
+meeting-refused-item = item { $position }, ticket #{ $ticket } ({ $decision }): { $why }
+meeting-held-refused = { $count ->
+    [one] one decision is
+   *[other] { $count } decisions are
+ } not carried out: item { $position }, #{ $ticket }: { $why }
+meeting-cancelled = cancelled joint meeting #{ $number }
+meeting-removed = took item { $position } off the agenda of #{ $number }
+meeting-count = { $count ->
+    [one] one meeting
+   *[other] { $count } meetings
+ }
+meeting-none = no joint meetings (try: qudao meeting plan)
+meeting-column-items = Items
+meeting-column-actions = Actions open
+meeting-column-when = On
+usage-meeting-minutes = the minutes in `{ $path }` can't be read: { $why } (try: a text file, or - for standard input)
 
 ## Screening, cohorts, contracts
 expected-red-days = at most { $most } days; more is a red line (try: an exception approved on a screening, qudao add screening)
@@ -1979,6 +2042,7 @@ access-work = work on partners, tickets and tasks; propose, ask for approval, im
 access-reassign = give others' partners to somebody else
 access-merge = make one partner of two
 access-target = set targets
+access-meet = plan, hold and cancel joint meetings
 access-decide = decide steps that need the role { $needs }
 access-reference = keep regions, channel types and product lines
 access-adopt = bring in records as approved

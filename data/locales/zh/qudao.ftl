@@ -613,6 +613,7 @@ event-assigned = 指派给 { $name }
 event-escalated = 升级到 L{ $level }
 event-breached = 已在自动升级的最高级
 event-moved = { $event }：{ $state }
+event-meeting = 联席会议 { $number }：{ $decision }
 event-evidence = 证据：{ $facts }
 event-over = { $clock }超时
 event-told = { $said } → { $told }
@@ -777,6 +778,56 @@ done-planned = { $count ->
     [0] {""}
    *[other] ，{ $over } 项超过每日上限
  }
+
+## Joint meetings
+
+change-meeting-agenda = 生成了议程：{ $what }
+change-meeting-remove = 移出了议程：{ $what }
+change-meeting-hold = 召开了 { $what }
+change-meeting-cancel = 取消了 { $what }
+refused-meeting-over = 联席会议 #{ $number } { $state ->
+    [held] 已于 { $day } 召开，结论已写入工单
+   *[other] 已取消
+ }（可尝试：qudao meeting show { $number }）
+refused-meeting-no-item = 没有第 { $position } 项：议程共 { $count } 项（可尝试：qudao meeting agenda，加 --rebuild 由未结工单生成）
+refused-meeting-task = 该任务即联席会议 #{ $number }：召开会议后自动完成（可尝试：qudao meeting hold { $number }，或按 Enter 再按 d）
+refused-meeting-region = 已拒绝：{ $region }的联席会议由该区域经理安排和召开；{ $user } 负责 { $regions }（可尝试：联系总部）
+expected-planned-meeting = 尚未召开的会议
+expected-free-period = 尚无会议的周期：{ $period } 已有 #{ $number }（{ $day }）（可尝试：qudao meeting show { $number }，或将周期类型设为临时）
+expected-ticket-for-decision = 无工单议题可选的决议：已达成一致、继续协商或下次再议
+expected-action-words = 除负责人和日期外，还应写明要做什么
+expected-action-kind = 其他类别：会议须单独安排（可尝试：qudao meeting plan）
+meeting-agenda-of = { $title }：议程
+meeting-minutes-of = { $title }：纪要
+meeting-network = 全网
+meeting-chair = 主持 { $name }
+meeting-with = 参会：{ $names }
+meeting-cancelled-why = 取消原因：{ $reason }
+meeting-from-last = 上次会议遗留
+meeting-tickets = 工单
+meeting-topics = 其他议题
+meeting-of = { $name }：
+meeting-asked = 未完成：{ $action }
+meeting-decided = 决议：{ $decision }
+meeting-minutes = 会议纪要
+meeting-actions = 行动项
+meeting-next = 下次会议：#{ $number }，{ $day }
+meeting-no-agenda = 尚无议程（可尝试：qudao meeting agenda 加 --rebuild，或按 g）
+meeting-more = 另有 { $count } 张未结工单未列入议程
+meeting-default-title = 渠道联席会议
+meeting-built = 共 { $items } 项，新增 { $added } 项，移除 { $removed } 项
+meeting-held = 已召开 #{ $number }：写入工单 { $noted } 条，升级 { $raised } 张，转任务 { $tasks } 项，留待下次 { $left } 项
+meeting-held-next = 下次：#{ $number }，{ $day }
+meeting-refused-item = 第 { $position } 项，工单 #{ $ticket }（{ $decision }）：{ $why }
+meeting-held-refused = { $count } 项决议未能执行：第 { $position } 项，#{ $ticket }：{ $why }
+meeting-cancelled = 已取消联席会议 #{ $number }
+meeting-removed = 已将第 { $position } 项移出 #{ $number } 的议程
+meeting-count = 共 { $count } 次会议
+meeting-none = 尚无联席会议（可尝试：qudao meeting plan）
+meeting-column-items = 议题
+meeting-column-actions = 未完成行动项
+meeting-column-when = 日期
+usage-meeting-minutes = 无法读取纪要文件 `{ $path }`：{ $why }（可尝试：文本文件，或用 - 从标准输入读取）
 
 ## Screening, cohorts, contracts
 expected-red-days = 不超过 { $most } 天的账期；超过即触发红线（可试：在准入评估中申请例外，qudao add screening）
@@ -1855,6 +1906,7 @@ access-work = 处理渠道商、工单和任务；提议、提交审批、导入
 access-reassign = 转交他人负责的渠道商
 access-merge = 合并重复的渠道商
 access-target = 设定目标
+access-meet = 安排、召开和取消联席会议
 access-decide = 审批需要{ $needs }的步骤
 access-reference = 维护区域、渠道类型和产品线
 access-adopt = 导入已批准的单据

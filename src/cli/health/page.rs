@@ -4,7 +4,8 @@ use crate::cli::output::{Align, Cell, Table, Tone};
 use crate::domain::kinds::{AlertSeverity, Tier};
 use crate::domain::money::Money;
 use crate::domain::record::Lang;
-use crate::i18n::{number, text, warning};
+use crate::i18n::text::markdown as escaped;
+use crate::i18n::{number, warning};
 use crate::ops::health::Report;
 use crate::store::health::Line;
 use crate::t;
@@ -244,16 +245,4 @@ fn numbered(out: &mut String, lines: &[String]) {
     for (i, line) in lines.iter().enumerate() {
         push(out, &format!("{}. {}", i + 1, escaped(line)));
     }
-}
-
-/// Text that Markdown shows as it is.
-pub(super) fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text::visible(text).chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#') {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
 }

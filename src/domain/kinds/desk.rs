@@ -79,6 +79,7 @@ choices! {
         Closed = "closed", "closed", "关闭";
         Reopened = "reopened", "reopened", "重新打开";
         Evidence = "evidence", "evidence", "证据";
+        Meeting = "meeting", "joint meeting", "联席会议";
     }
 }
 

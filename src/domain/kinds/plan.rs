@@ -135,6 +135,32 @@ record! {
         ticket: Option<i64> = Field::reference(Kind::Ticket).label("Ticket", "工单"),
         /// The alert it answers.
         alert: Option<i64> = Field::reference(Kind::Alert).computed().label("Alert", "预警"),
+        /// The joint meeting that it is, or that it follows from.
+        meeting: Option<i64> = Field::reference(Kind::Meeting).label("Meeting", "会议"),
+    }
+}
+
+impl Task {
+    /// An open one, for nobody yet.
+    #[must_use]
+    pub fn new(kind: TaskKind, title: impl Into<String>, due_on: NaiveDate) -> Self {
+        Self {
+            kind,
+            title: title.into(),
+            partner: None,
+            owner: None,
+            due_on,
+            state: TaskState::Open,
+            checklist: String::new(),
+            findings: String::new(),
+            reason: String::new(),
+            series: String::new(),
+            period: String::new(),
+            done_at: None,
+            ticket: None,
+            alert: None,
+            meeting: None,
+        }
     }
 }
 

@@ -67,22 +67,22 @@ fn said(result: Result<()>) -> &'static str {
 fn each_role_and_each_act() {
     let mut office = Office::new();
     let (inside, outside) = (office.partner("SH"), office.partner("CQ"));
-    // look, work, reassign, merge, target, reference, adopt, users, restore, take back
+    // look, work, reassign, merge, target, meet, reference, adopt, users, restore, take back
     let table = [
-        ("stranger", "yes stranger stranger stranger stranger stranger stranger stranger stranger stranger"),
-        ("guest", "yes role role role role role role role role role"),
-        ("li", "yes yes role role role role role role role role"),
-        ("everywhere", "yes yes yes yes yes role role role role role"),
-        ("east", "yes yes yes yes yes role role role role role"),
-        ("head", "yes yes yes yes yes yes yes role role role"),
-        ("admin", "yes yes yes yes yes yes yes yes yes yes"),
+        ("stranger", "yes stranger stranger stranger stranger stranger stranger stranger stranger stranger stranger"),
+        ("guest", "yes role role role role role role role role role role"),
+        ("li", "yes yes role role role role role role role role role"),
+        ("everywhere", "yes yes yes yes yes yes role role role role role"),
+        ("east", "yes yes yes yes yes yes role role role role role"),
+        ("head", "yes yes yes yes yes yes yes yes role role role"),
+        ("admin", "yes yes yes yes yes yes yes yes yes yes yes"),
     ];
     for (who, expected) in table {
         let session = office.be(who);
         let got: Vec<&str> = Act::ALL.iter().map(|act| said(session.may(*act, Some(inside)))).collect();
         assert_eq!(got.join(" "), expected, "{who} in the east");
         let elsewhere: Vec<&str> = Act::ALL.iter().map(|act| said(session.may(*act, Some(outside)))).collect();
-        let expected = if who == "east" { "yes yes region region region role role role role role" } else { expected };
+        let expected = if who == "east" { "yes yes region region region region role role role role role" } else { expected };
         assert_eq!(elsewhere.join(" "), expected, "{who} elsewhere");
         let nowhere: Vec<&str> = Act::ALL.iter().map(|act| said(session.may(*act, None))).collect();
         assert_eq!(nowhere.join(" "), table.iter().find(|t| t.0 == who).map_or("", |t| t.1), "{who}, of no partner");

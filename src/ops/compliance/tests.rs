@@ -183,6 +183,7 @@ fn a_training_or_an_assessment_finishes_the_planned_task_of_its_period() {
         done_at: None,
         ticket: None,
         alert: None,
+        meeting: None,
     };
     let ids: Vec<i64> = [
         planned(TaskKind::BackupReview, "2025-06-30"),

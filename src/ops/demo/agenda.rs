@@ -12,7 +12,7 @@ use crate::domain::period::Month;
 use crate::domain::policy::Policy;
 use crate::domain::record::Lang;
 use crate::ops::approval::By;
-use crate::ops::{Result, plan, tier};
+use crate::ops::{Result, meeting, plan, tier};
 use crate::store::Tx;
 
 /// The past that the plan is given, and when it is now.
@@ -47,6 +47,7 @@ pub(super) fn tasks(tx: &mut Tx<'_>, words: &Words, moment: &Moment<'_>) -> Resu
             if task.due_on < moment.today {
                 pass(&mut task, words, moment, &mut r);
             }
+            meeting::rules::of_draft(tx, draft, &mut task)?;
             tx.add(&task)?;
         }
     }

@@ -15,7 +15,7 @@ use crate::domain::sentence::Sentence;
 use crate::ops::approval::{self, By};
 use crate::ops::record::called;
 use crate::ops::{
-    Result, Session, access, compliance, contract, credit, deposit, expense, partner, screening, ticket, tier, violation,
+    Result, Session, access, compliance, contract, credit, deposit, expense, meeting, partner, screening, ticket, tier, violation,
 };
 use crate::store::Tx;
 
@@ -97,6 +97,9 @@ fn of_kind(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row, before: Option<&Ro
             knowledge::complete(row, before, context.as_of);
             Ok(Vec::new())
         }
+        Kind::Meeting => meeting::rules::complete(tx, context, row, before),
+        Kind::MeetingItem => meeting::rules::complete_item(tx, context, row, before),
+        Kind::Task => meeting::rules::complete_task(tx, row, before),
         Kind::Violation => violation::complete(tx, context, row, before),
         Kind::DepositEntry => deposit::complete(tx, context, row, before),
         Kind::ChannelAudit | Kind::Training | Kind::BackupAssessment => Ok(compliance::complete(context, row)),
@@ -125,6 +128,9 @@ pub(in crate::ops) fn written(
         Kind::Partner => partner::written(tx, context, before, after).map(|()| None),
         Kind::Screening => screening::written(tx, context, after),
         Kind::Contract => contract::written(tx, context, after),
+        Kind::Meeting => meeting::rules::written(tx, context, after),
+        Kind::MeetingItem => meeting::rules::written_item(tx, after),
+        Kind::Task => meeting::rules::written_task(tx, context, before, after).map(|()| None),
         Kind::Violation => violation::written(tx, context, before, after),
         Kind::DepositEntry => deposit::written(tx, context, before, after),
         Kind::ChannelAudit | Kind::Training | Kind::BackupAssessment => compliance::written(tx, context, before, after),

@@ -105,7 +105,9 @@ fn a_task_that_is_not_open_is_left_alone() {
 fn a_bulk_act_is_done_whole_or_not_at_all() {
     let dir = tempfile::tempdir().expect("a folder");
     let mut session = planned(&dir);
-    let open = plan::list(&session, Span::year(2025), &Whose::All, 100).expect("tasks");
+    let mut open = plan::list(&session, Span::year(2025), &Whose::All, 100).expect("tasks");
+    // a joint meeting is finished by holding it
+    open.retain(|t| t.kind != TaskKind::Meeting);
     let all: Vec<Seen> = open.iter().map(|t| Seen { id: t.id, version: Some(t.version) }).collect();
     assert!(all.len() > 1);
     // somebody was first with the last one
@@ -113,7 +115,8 @@ fn a_bulk_act_is_done_whole_or_not_at_all() {
     let result = skip(&mut session, &all, "放假");
     assert!(matches!(result, Err(OpError::Store(crate::store::StoreError::Conflict { .. }))), "{result:?}");
     let left = plan::list(&session, Span::year(2025), &Whose::All, 100).expect("tasks");
-    assert_eq!(left.iter().filter(|t| t.state == TaskState::Open).count(), all.len() - 1, "none was skipped");
+    let left = left.iter().filter(|t| t.state == TaskState::Open && t.kind != TaskKind::Meeting).count();
+    assert_eq!(left, all.len() - 1, "none was skipped");
 }
 
 #[test]

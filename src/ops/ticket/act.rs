@@ -193,6 +193,16 @@ fn each(
     })
 }
 
+/// Does something with a ticket as part of a change, with all that follows.
+///
+/// # Errors
+/// As [`act`]; a refused act wrote nothing.
+pub(in crate::ops) fn within(tx: &mut Tx<'_>, by: &rules::Context<'_>, id: i64, act: &Act) -> Result<Done> {
+    let done = one(tx, by, id, None, act)?;
+    let unrecorded = follow::follow(tx, by, id, act)?;
+    Ok(Done { unrecorded, ..done })
+}
+
 fn one(tx: &mut Tx<'_>, by: &rules::Context<'_>, id: i64, seen: Option<i64>, act: &Act) -> Result<Done> {
     let mut stored: Stored<Ticket> = record::get_as(tx.conn(), id)?;
     if seen.is_some_and(|v| v != stored.version) {
