@@ -1289,6 +1289,8 @@ page-formula-ends = last day of the contract in force
 page-formula-screening = weighted mean of the items
 page-adds-here = { $said }   ({ $key } adds one)
 page-change = change
+page-year-ago = year before { $count }
+page-closed-on = closed
 page-week-before = a week before
 page-four-weeks-before = four weeks before
 page-computed-tier = the figures put it at
@@ -1303,6 +1305,7 @@ page-days-since = days since
 page-sales-of = sales { $what }
 page-t12m-of = 12 months of { $code }
 page-growth = growth
+page-not-whole = figures begin within the time before: no growth
 page-no-growth = nothing was sold before: no growth
 page-formula-growth = growth = (sales - sales a year before) / sales a year before
 page-all-lines = all product lines

@@ -1195,6 +1195,8 @@ page-formula-ends = 现行合同的最后一天
 page-formula-screening = 各评分项的加权平均
 page-adds-here = { $said }（{ $key } 新增）
 page-change = 变化
+page-year-ago = 上年 { $count }
+page-closed-on = 关闭日期
 page-week-before = 一周前
 page-four-weeks-before = 四周前
 page-computed-tier = 按数据应为
@@ -1209,6 +1211,7 @@ page-days-since = 距今
 page-sales-of = { $what } 销售额
 page-t12m-of = { $code } 近12个月
 page-growth = 增长率
+page-not-whole = 上期数据不完整，不计增长率
 page-no-growth = 上期没有销售，不计增长率
 page-formula-growth = 增长率 =（销售额 - 上年同期）/ 上年同期
 page-all-lines = 全部产品线

@@ -91,10 +91,19 @@ fn broken(tx: &mut Tx<'_>, p: &Profile, id: i64, moment: &Moment<'_>, r: &mut Ra
     if r.permille(400) {
         parts.push((r.between(380, 600), 3));
     }
+    let partner: Stored<Partner> = record::get_as(tx.conn(), id)?;
+    // a penalty stays within what a deposit of some size can bear
+    let most = partner.deposit.filter(|d| d.0 > 0).map_or(Money(i64::MAX), |d| Money::units(d.0 / Money::SCALE / 4_000 * 1_000));
     for (ago, points) in parts {
         let kind = *r.pick(&[ViolationKind::PriceBreach, ViolationKind::FalseClaim, ViolationKind::Other]);
+        let amount = Money::units(r.between(2, 40) * 1_000).min(most);
         let on = moment.today - Days::new(u64::try_from(ago).unwrap_or(10));
-        confirmed(tx, moment, (id, kind, on), Some(points), (Money::units(r.between(2, 40) * 1_000), None, evidence(kind)))?;
+        // nobody breaks a rule before it is taken on; what counts by now was done since
+        let began = p.onboarded + Days::new(10);
+        if on < began && (ago > 365 || began > moment.today) {
+            continue;
+        }
+        confirmed(tx, moment, (id, kind, on.max(began)), Some(points), (amount, None, evidence(kind)))?;
     }
     Ok(())
 }

@@ -80,7 +80,7 @@ fn figures(page: &Page<'_>, violations: &[Row], deposit: &[Row]) -> Result<Vec<F
         .input(Words::key("page-deposit-moves"), Amount::Count(i64::try_from(deposit.len()).unwrap_or(0)))
         .from_rows(page.rows(Kind::DepositEntry, ""));
     let mut held =
-        Figure::new("deposit_held", Words::key("page-deposit-held"), toned(Cell::amount(Amount::Money(held)), false, short))
+        Figure::new("deposit_held", Words::key("page-deposit-held"), toned(Cell::amount(Amount::Money(held)), held.0 < 0, short))
             .explained(explained)
             .rows(page.rows(Kind::DepositEntry, ""));
     if let Some(agreed) = agreed {

@@ -20,8 +20,8 @@ pub(super) fn blocks(page: &Page<'_>) -> Result<Vec<Block>> {
     let all_past = past.len();
     past.truncate(PAST);
     let past = ticket::lines(page.session, &past)?;
-    let open_table = table(page, &open, open.len())?;
-    let past_table = table(page, &past, all_past)?;
+    let open_table = table(page, &open, open.len(), "page-clock")?;
+    let past_table = table(page, &past, all_past, "page-closed-on")?;
     Ok(vec![
         Block::figures("figures", figures(page, &open, all_past)),
         Block::table("open", open_table, Words::key("page-no-open-tickets"))
@@ -74,7 +74,7 @@ pub(super) fn day_of(page: &Page<'_>, line: &ticket::Line) -> i64 {
     if always { 86_400 } else { page.session.policy.desk.hours.per_day() }
 }
 
-fn table(page: &Page<'_>, tickets: &[Listed], count: usize) -> Result<Table> {
+fn table(page: &Page<'_>, tickets: &[Listed], count: usize, clock: &'static str) -> Result<Table> {
     let label =
         |name: &str| Kind::Ticket.def().field(name).map_or_else(|| Words::Text(String::new()), |(_, f)| Words::Label(f.label));
     let columns = vec![
@@ -83,7 +83,7 @@ fn table(page: &Page<'_>, tickets: &[Listed], count: usize) -> Result<Table> {
         Column::new("kind", label("kind")).minor(),
         Column::new("severity", label("severity")).minor(),
         Column::new("state", label("state")),
-        Column::new("clock", Words::key("page-clock")),
+        Column::new("clock", Words::key(clock)),
         Column::new("role", Words::key("page-role")).minor(),
         Column::new("owner", label("owner")).minor(),
     ];

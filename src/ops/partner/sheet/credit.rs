@@ -114,9 +114,10 @@ fn figures(page: &Page<'_>, file: &CreditFile) -> Result<(Vec<Figure>, Vec<Figur
         };
         let mut figure = Figure::new(kind.code(), Words::Label(kind.label()), cell).explained(why);
         figure = match (kind, file.terms.limit) {
-            (Kinds::Utilisation, Some(limit)) if limit.0 > 0 => {
-                figure.beside(Cell::short(limit).toned(Tone::Dim)).bar(file.owed.open.0, limit.0.max(file.owed.open.0))
-            }
+            (Kinds::Utilisation, Some(limit)) if limit.0 > 0 => figure
+                .beside(Cell::key("page-limit").toned(Tone::Dim))
+                .beside(Cell::short(limit).toned(Tone::Dim))
+                .bar(file.owed.open.0, limit.0.max(file.owed.open.0)),
             (Kinds::Overdue, _) if file.owed.overdue.0 > 0 => {
                 figure.beside(Cell::amount(Amount::Days(file.owed.overdue_days * 10)).toned(Tone::Dim))
             }

@@ -7,7 +7,8 @@ use crate::domain::period::{Month, Span};
 use crate::domain::record::Kind;
 use crate::domain::sales::Figures;
 use crate::domain::sheet::{Block, Cell, Column, Figure, Line, Name, Table, Tone, Trend, What, Why};
-use crate::store::{figures, page as store, weeks};
+use crate::store::weeks::{self, Cut};
+use crate::store::{figures, page as store};
 
 /// At most so many sales are shown.
 const LAST: i64 = 30;
@@ -18,16 +19,17 @@ pub(super) fn blocks(page: &Page<'_>) -> Result<Vec<Block>> {
     let first = Month(this.0 - 12);
     let cuts = weeks::of_partner(conn, page.id())?;
     let of = |from: Month, to: Month| weeks::by_month(cuts.iter().copied(), from, to);
+    let whole = is_whole(&cuts, Month(first.0 - 12));
     let months = of(first, Month(this.0 - 1));
     let before = of(Month(first.0 - 12), Month(first.0 - 1));
     let net = |months: &[Figures]| months.iter().map(Figures::after_returns).collect();
     let why = Some(Why::Asked("t12m".into()));
     let trend = Trend { first, values: net(&months), before: net(&before), why };
     let mut blocks = vec![Block::trend("trend", trend).head(Words::key("page-trend-year"))];
-    blocks.push(Block::figures("figures", figures(page, &months, &before)?));
+    blocks.push(Block::figures("figures", figures(page, &months, &before, whole)?));
     let empty = Words::key("page-no-sales");
     blocks.push(Block::table("months", by_month(page, first, &months, &before), empty.clone()).head(Words::key("page-by-month")));
-    let lines = by_line(page, first, this)?;
+    let lines = by_line(page, first, this, whole)?;
     if lines.rows.len() > 1 {
         blocks.push(Block::table("lines", lines, empty.clone()).head(Words::key("page-by-line")));
     }
@@ -38,15 +40,16 @@ pub(super) fn blocks(page: &Page<'_>) -> Result<Vec<Block>> {
     Ok(blocks)
 }
 
-fn figures(page: &Page<'_>, months: &[Figures], before: &[Figures]) -> Result<Vec<Figure>> {
+fn figures(page: &Page<'_>, months: &[Figures], before: &[Figures], whole: bool) -> Result<Vec<Figure>> {
     let sum = |m: &[Figures]| m.iter().copied().sum::<Figures>();
     let (year, year_before) = (sum(months), sum(before));
+    let earlier = vec![("count", Amount::Count(year_before.orders))];
     let mut figures = vec![
         Figure::new("t12m", Words::key("page-t12m"), Cell::short(year.after_returns()))
-            .beside(grown(year.after_returns(), year_before.after_returns()))
+            .beside(grown(year.after_returns(), if whole { year_before.after_returns() } else { Money::ZERO }))
             .asked("t12m"),
         Figure::new("orders", Words::key("page-orders-year"), Cell::amount(Amount::Count(year.orders)))
-            .beside(Cell::amount(Amount::Count(year_before.orders)).toned(Tone::Dim))
+            .beside(Cell::of(What::Words(Words::with("page-year-ago", earlier))).toned(Tone::Dim))
             .asked("orders"),
     ];
     let Some(f) = figures::of_partner(page.session.store.conn(), page.id())? else { return Ok(figures) };
@@ -100,13 +103,18 @@ fn by_month(page: &Page<'_>, first: Month, months: &[Figures], before: &[Figures
     Table { columns, count: rows.len(), rows }
 }
 
+/// Whether figures reach back to a month: growth on a year that they begin in says nothing.
+pub(super) fn is_whole(cuts: &[Cut], first: Month) -> bool {
+    cuts.first().is_some_and(|c| c.month() <= first)
+}
+
 /// The sales of a product line in a span of days; an empty code: those without one.
 pub(super) fn of_line(page: &Page<'_>, span: Span, code: &str) -> Source {
     let line = if code.is_empty() { "none".to_owned() } else { format!("\"{code}\"") };
     page.rows(Kind::Sale, &format!("line:{line} day>={} day<={}", span.from, span.to))
 }
 
-fn by_line(page: &Page<'_>, first: Month, this: Month) -> Result<Table> {
+fn by_line(page: &Page<'_>, first: Month, this: Month, comparable: bool) -> Result<Table> {
     let conn = page.session.store.conn();
     let now = store::lines(conn, page.id(), first, Month(this.0 - 1))?;
     let before = store::lines(conn, page.id(), Month(first.0 - 12), Month(first.0 - 1))?;
@@ -120,7 +128,7 @@ fn by_line(page: &Page<'_>, first: Month, this: Month) -> Result<Table> {
         let name = if line == 0 { Name::default() } else { page.name(Kind::ProductLine, line)? };
         let asked = format!("line:{}", if line == 0 { "none" } else { &name.code });
         let called = if line == 0 { Cell::key("page-no-line").toned(Tone::Dim) } else { Cell::of(What::Named(name.clone())) };
-        let earlier = before.get(&line).map(Figures::after_returns).unwrap_or_default();
+        let earlier = before.get(&line).filter(|_| comparable).map(Figures::after_returns).unwrap_or_default();
         let share = net.ratio(whole).map_or_else(Cell::unknown, |r| Cell::amount(Amount::Rate(r)));
         let cells = vec![called, Cell::short(net), grown(net, earlier), share.toned(Tone::Dim)];
         rows.push(Line::new(cells).bar(net.0, most).rows(of_line(page, span, &name.code)).asked(asked));

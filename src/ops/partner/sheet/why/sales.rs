@@ -1,6 +1,6 @@
 //! Where sales come from: of a span of days, a month, a product line, and against the target.
 
-use super::super::sales::of_line;
+use super::super::sales::{is_whole, of_line};
 use super::super::{Page, Result};
 use crate::domain::explain::{Amount, Explanation, Source, Words};
 use crate::domain::health::{self, BEFORE, RECENT};
@@ -93,7 +93,10 @@ pub(super) fn sold(page: &Page<'_>, name: &str) -> Result<Explanation> {
         let source = page.rows(Kind::Sale, &within(before));
         e = match name {
             "orders" => e.input(span_name(before), Amount::Count(was.orders)).from_rows(source),
-            _ => against(e, span_name(before), f.after_returns(), was.after_returns(), source),
+            _ => {
+                let whole = name == "sales4" || is_whole(&cuts, Month::of(before.from));
+                against(e, span_name(before), f.after_returns(), was.after_returns(), source, whole)
+            }
         };
     }
     Ok(e.note(span_name(span)))
@@ -112,9 +115,12 @@ fn span_name(span: Span) -> Words {
     Words::with("page-in-span", vec![("from", Amount::Date(span.from)), ("to", Amount::Date(span.to))])
 }
 
-/// With what was sold before, and the growth on it.
-fn against(e: Explanation, name: Words, now: Money, before: Money, rows: Source) -> Explanation {
+/// With what was sold before, and the growth on it where figures reach back that far.
+fn against(e: Explanation, name: Words, now: Money, before: Money, rows: Source, whole: bool) -> Explanation {
     let e = e.input(name, Amount::Money(before)).from_rows(rows);
+    if !whole {
+        return e.input(Words::key("page-growth"), Amount::NotRated).note(Words::key("page-not-whole"));
+    }
     if before.0 <= 0 {
         return e.input(Words::key("page-growth"), Amount::NotRated).note(Words::key("page-no-growth"));
     }
@@ -139,7 +145,7 @@ pub(super) fn month(page: &Page<'_>, key: &str) -> Result<Option<Explanation>> {
         .input(Words::key("page-orders"), Amount::Count(f.orders));
     let name = Words::Text(earlier.first().format("%Y-%m").to_string());
     let source = page.rows(Kind::Sale, &within(earlier.span()));
-    Ok(Some(against(e, name, f.after_returns(), before.after_returns(), source).note(Words::key("page-formula-growth"))))
+    Ok(Some(against(e, name, f.after_returns(), before.after_returns(), source, true).note(Words::key("page-formula-growth"))))
 }
 
 /// What was sold of a product line in the 12 months, its share, and the 12 months before.
@@ -169,6 +175,7 @@ pub(super) fn line(page: &Page<'_>, key: &str, lang: Lang) -> Result<Option<Expl
         .input(Words::key("page-all-lines"), Amount::Money(whole))
         .from_rows(page.rows(Kind::Sale, &within(span)))
         .input(Words::key("page-share"), net.ratio(whole).map_or(Amount::NotRated, Amount::Rate));
-    let e = against(e, span_name(earlier), net, was, of_line(page, earlier, code));
+    let whole_before = is_whole(&weeks::of_partner(conn, page.id())?, Month::of(earlier.from));
+    let e = against(e, span_name(earlier), net, was, of_line(page, earlier, code), whole_before);
     Ok(Some(e.note(Words::key("page-formula-growth")).note(span_name(span))))
 }

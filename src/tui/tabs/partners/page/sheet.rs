@@ -21,6 +21,9 @@ const WIDEST: u16 = 26;
 /// Rows of a chart with its months below.
 const CHART: u16 = 7;
 
+/// So many figures stand in one column where a value would be cut in two.
+const SHORT: usize = 10;
+
 /// From this width on figures stand in two columns.
 const TWO_COLUMNS: u16 = 74;
 
@@ -203,14 +206,18 @@ impl<'a> Layout<'a, '_> {
 
     fn figures(&mut self, figures: &'a [Figure]) {
         let labels: Vec<String> = figures.iter().map(|f| self.words(&f.label)).collect();
-        let two = self.width >= TWO_COLUMNS && figures.len() >= 6 && figures.iter().all(|f| f.bar.is_none());
+        let values: Vec<Vec<(String, Style)>> = figures.iter().map(|f| self.value(f)).collect();
+        let half = self.width / 2;
+        let room = half.saturating_sub(labels.iter().map(|l| columns_of(l)).max().unwrap_or(0).min(24).min(half / 2) + 5);
+        let cut = values.iter().any(|v| v.iter().map(|(s, _)| columns_of(s) + 1).sum::<u16>() > room + 1);
+        let few = figures.len() < 6 || (cut && figures.len() <= SHORT);
+        let two = self.width >= TWO_COLUMNS && !few && figures.iter().all(|f| f.bar.is_none());
         let columns = if two { 2 } else { 1 };
         let each = self.width / columns;
         let high = figures.len().div_ceil(usize::from(columns));
         let first = self.rows.len();
         self.rows.extend((0..high).map(|_| Row::default()));
         let widest = labels.iter().map(|l| columns_of(l)).max().unwrap_or(0).min(24).min(each / 2);
-        let values: Vec<Vec<(String, Style)>> = figures.iter().map(|f| self.value(f)).collect();
         let barred = values
             .iter()
             .zip(figures)
@@ -288,6 +295,15 @@ impl<'a> Layout<'a, '_> {
         let fixed: u16 = shown.iter().map(|(i, w)| if is(*i, |c| c.wide) { 2 } else { w + 2 }).sum::<u16>().saturating_sub(2);
         if let Some((_, w)) = shown.iter_mut().find(|(i, _)| is(*i, |c| c.wide)) {
             *w = (*w).min(room.saturating_sub(fixed)).max(8);
+        }
+        // what is still left goes to those that were cut, unless a bar is to stand there
+        if table.rows.iter().all(|l| l.bar.is_none()) {
+            let mut left = (room + 2).saturating_sub(shown.iter().map(|(_, w)| w + 2).sum());
+            for (i, w) in &mut shown {
+                let more = natural(*i).saturating_sub(*w).min(left);
+                *w += more;
+                left -= more;
+            }
         }
         let mut x = 2;
         let mut placed = Vec::new();
