@@ -220,3 +220,24 @@ fn doctor_tells_who_has_the_database_open() {
     assert!(ran.stdout.contains("open in one other process: ") && ran.stdout.contains(&me), "{}", ran.stdout);
     assert!(ran.stdout.contains("(W)"), "the writer is marked: {}", ran.stdout);
 }
+
+#[test]
+fn doctor_looks_as_far_as_deadlines_reach_and_at_whom_tickets_go_to() {
+    let desk = Desk::new();
+    // fifteen working days from 15 December reach into the year after the last notice
+    desk.run_at("2026-11-02", &["doctor"]).code(0);
+    let slow = ["ticket", "new", "--severity", "S4", "--title", "缺货"];
+    desk.run_at("2026-12-15", &slow).code(0);
+    let found = desk.run_at("2026-11-02", &["doctor"]).code(1);
+    assert!(
+        found.stdout.contains("!!  calendar    the calendar cn does not cover 2027: deadlines count plain weeks"),
+        "{}",
+        found.stdout
+    );
+    let policy = desk.write("assign.toml", "[desk.assign]\ncomplaint = [\"nobody\", \"owner\"]\n");
+    let found = desk.run_at("2026-11-02", &["--policy", &policy.to_string_lossy(), "doctor"]).code(1);
+    assert!(found.stdout.contains("tickets of kind complaint go to `nobody`, who is not there"), "{}", found.stdout);
+    let wrong = desk.write("wrong.toml", "[desk.assign]\ncomplaints = [\"owner\"]\n");
+    let refused = desk.run(&["--policy", &wrong.to_string_lossy(), "doctor"]).code(4);
+    assert!(refused.stderr.contains("`desk.assign.complaints`: expected one of horizontal, vertical"), "{}", refused.stderr);
+}
