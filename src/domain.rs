@@ -33,6 +33,7 @@ pub mod merge;
 pub mod money;
 pub mod network;
 pub mod partner;
+pub mod pauses;
 pub mod period;
 pub mod policy;
 pub mod receivables;

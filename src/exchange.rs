@@ -15,6 +15,7 @@
 //! - [`staged`]: a file that is there as a whole or not at all
 
 pub mod directory;
+pub mod elsewhere;
 pub mod file;
 pub mod formula;
 pub mod header;

@@ -54,6 +54,10 @@
 //! # assert_eq!(mapping.record.len(), 3);
 //! ```
 //!
+//! Where a second file has several rows of one key, `each = "{from} ~ {to}"` in its `[[record.join]]` makes one text of them
+//! all, `{name.each}`: so the pauses of tickets come from a file of their own (`set.holds = "{pauses.each}"`). Pauses in
+//! columns beside each other are a template: `set.holds = "{from 1} ~ {to 1}; {from 2} ~ {to 2}"`.
+//!
 //! A cell that is empty makes a sum empty; a text around an empty cell stays. Columns are named as in the file, case
 //! and full width make no difference. Only what `set` names is read, unless `headers = true`.
 
@@ -175,6 +179,8 @@ pub struct Join {
     pub key: String,
     /// The same of the row that looks it up; without it the column of the same name.
     pub by: Option<String>,
+    /// Every row of the key by this template, one after the other with `; ` between, as the column `{name.each}`.
+    pub each: Option<String>,
 }
 
 /// Why a mapping can't be used.

@@ -1,6 +1,7 @@
 //! The desk: opening tickets, working on them, their clocks, their figures (S5).
 //!
-//! - [`open`]: new tickets, whom they go to, tickets that an import brings
+//! - [`open`]: new tickets, whom they go to
+//! - [`mod@import`]: tickets that an import brings, with their history
 //! - [`mod@act`]: everything a person does with one, alone or with many at once; escalation by breached clocks
 //! - [`mod@filter`]: what a person types to filter the list
 //! - `follow`: what follows when one is resolved or closed: tasks, a violation, the check of the effect
@@ -20,6 +21,7 @@ mod follow;
 pub mod form;
 #[cfg(test)]
 mod house;
+pub mod import;
 pub(in crate::ops) mod ladder;
 pub mod open;
 pub mod prices;
@@ -41,8 +43,9 @@ pub use act::{Bulk, Done, Words, act, act_all, advance_all, close_all, edit, swe
 pub use figures::{Counts, Figures, counts, figures};
 pub use filter::understand;
 pub use form::save;
+pub use import::{complete, log_again, log_import, replay};
 pub(in crate::ops) use open::put;
-pub use open::{Draft, complete, log_import, new};
+pub use open::{Draft, new};
 pub use tickets::{Filter, Likeness, Line, Party, Scope};
 pub use trace::{Trace, trace};
 

@@ -31,6 +31,7 @@ pub fn entries(conn: &Connection, kind: Kind) -> Result<Vec<Entry>> {
         Kind::Partner => &["name", "short_name", "former_codes"],
         Kind::ChannelType => &["name", "name_zh"],
         Kind::ProductLine => &["name"],
+        Kind::Ticket => &["external"],
         _ => &[],
     };
     let rank = if kind == Kind::Region {

@@ -248,6 +248,15 @@ pub fn id_of(conn: &Connection, number: i64) -> Result<Option<i64>> {
     Ok(conn.prepare_cached("SELECT id FROM ticket WHERE number = ?1")?.query_row([number], |r| r.get(0)).optional()?)
 }
 
+/// The ticket that has this number in the desk it came from: its id and its number here.
+///
+/// # Errors
+/// Those of the file.
+pub fn by_external(conn: &Connection, external: &str) -> Result<Option<(i64, i64)>> {
+    let sql = "SELECT id, coalesce(number, id) FROM ticket WHERE external = ?1";
+    Ok(conn.prepare_cached(sql)?.query_row([external], |r| Ok((r.get(0)?, r.get(1)?))).optional()?)
+}
+
 /// The number of the next new ticket.
 ///
 /// # Errors

@@ -23,6 +23,7 @@ mod readme;
 mod real;
 mod run;
 mod show;
+mod stats;
 mod ticket;
 mod today;
 mod trouble;

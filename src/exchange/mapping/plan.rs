@@ -40,7 +40,7 @@ impl<'a> Cells<'a> {
 
 /// Second files that are loaded, by path and key.
 #[derive(Debug, Default)]
-pub struct Tables(HashMap<(PathBuf, String), std::sync::Arc<Table>>);
+pub struct Tables(HashMap<(PathBuf, String, Option<String>), std::sync::Arc<Table>>);
 
 #[derive(Debug)]
 struct Table {
@@ -285,22 +285,38 @@ impl Tables {
     fn load(&mut self, join: &super::Join, beside: &Path, place: &str) -> Result<std::sync::Arc<Table>, PlanError> {
         let folder = beside.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let path = file_in(folder, &join.file);
-        let id = (path.clone(), join.key.clone());
+        let id = (path.clone(), join.key.clone(), join.each.clone());
         if let Some(table) = self.0.get(&id) {
             return Ok(std::sync::Arc::clone(table));
         }
         let source = file::Source::open(&path, &Options { sheet: join.sheet.clone(), ..Options::default() })?;
-        let header = source.header()?;
-        let template = Template::parse(&braced(&join.key), place, &|name| find(name, &header, &[], place))?;
-        let mut rows = HashMap::new();
+        let mut header = source.header()?;
+        let template = |text: &str| Template::parse(text, place, &|name| find(name, &header, &[], place));
+        let key = template(&braced(&join.key))?;
+        let each = join.each.as_deref().map(template).transpose()?;
+        let width = header.len();
+        let mut rows: HashMap<String, StringRecord> = HashMap::new();
+        let mut texts: HashMap<String, Vec<String>> = HashMap::new();
         let mut first = true;
         source.each(|_, record| {
             if !std::mem::take(&mut first) {
-                let key = template.fill(&Cells::alone(record)).trim().to_owned();
+                let cells = Cells::alone(record);
+                let key = key.fill(&cells).trim().to_owned();
+                if let Some(each) = &each {
+                    texts.entry(key.clone()).or_default().push(each.fill(&cells).trim().to_owned());
+                }
                 rows.entry(key).or_insert_with(|| record.clone());
             }
             Ok::<_, FileError>(true)
         })?;
+        if each.is_some() {
+            header.push_field("each");
+            for (key, row) in &mut rows {
+                let text = texts.remove(key).unwrap_or_default().join("; ");
+                let cells = (0..width).map(|i| row.get(i).unwrap_or_default().to_owned()).chain([text]);
+                *row = cells.collect();
+            }
+        }
         let table = std::sync::Arc::new(Table { header, rows });
         self.0.insert(id, std::sync::Arc::clone(&table));
         Ok(table)

@@ -11,6 +11,12 @@ impl Writer<'_, '_> {
     /// tells apart the first of a file is the first that is there, the second the second.
     pub(super) fn existing(&mut self, row: &Row) -> Result<Option<Row>, ImportError> {
         let null = |name: &str| row.get(name).is_null();
+        if row.kind == Kind::Ticket && !null("external") {
+            let there = self.numbered_elsewhere(row)?;
+            if there.is_some() || null("number") {
+                return Ok(there);
+            }
+        }
         let (key, twins): (&[&str], bool) = match row.kind {
             Kind::Task if null("series") => (&["kind", "title", "partner", "due_on"], true),
             Kind::Ticket if null("number") && null("opened_at") => return Ok(None),
@@ -27,11 +33,24 @@ impl Writer<'_, '_> {
         let found = self.tx.find_by(row.kind, &clause, values.iter(), earlier)?;
         if found.is_none() && row.kind == Kind::TicketEvent {
             // what the import of the ticket told in short is told in full now
-            let short = "ticket IS ?1 AND at IS ?2 AND kind IS ?3 AND actor IS NULL AND text IS NULL AND detail IS NULL";
-            let values = ["ticket", "at", "kind"].map(|name| row.get(name).clone());
+            let short =
+                "ticket IS ?1 AND at IS ?2 AND kind IS ?3 AND (actor IS NULL OR actor IS ?4) AND text IS NULL AND detail IS NULL";
+            let values = ["ticket", "at", "kind", "actor"].map(|name| row.get(name).clone());
             return Ok(self.tx.find_by(row.kind, short, values.iter(), 0)?);
         }
         Ok(found)
+    }
+
+    /// The ticket that has the number elsewhere that a row tells. One that came before without it is known again; one that has
+    /// another is another.
+    fn numbered_elsewhere(&self, row: &Row) -> Result<Option<Row>, ImportError> {
+        let there = self.tx.find_by(row.kind, "external IS ?1", [row.get("external")].into_iter(), 0)?;
+        if there.is_some() || !row.get("number").is_null() {
+            return Ok(there);
+        }
+        let clause = "kind IS ?1 AND title IS ?2 AND partner IS ?3 AND opened_at IS ?4 AND external IS NULL";
+        let values = ["kind", "title", "partner", "opened_at"].map(|name| row.get(name).clone());
+        Ok(self.tx.find_by(row.kind, clause, values.iter(), 0)?)
     }
 
     /// The subject of a target as a code: of the partner, region, type or user that it names.

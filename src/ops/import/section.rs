@@ -14,8 +14,10 @@ use super::cell::{AsIs, day, is_key, shown, unescaped};
 use super::heading::{self, Heading};
 use super::write::{Put, Sink, Writer};
 use super::{ImportError, Job, PROBLEMS, Progress, Rejects, Request, RowProblem, SectionReport};
+use crate::domain::pauses;
 use crate::domain::period::day_number;
 use crate::domain::record::{Expected, Field, FieldType, Kind, KindDef, Problem, Value};
+use crate::exchange::elsewhere;
 use crate::exchange::file::{Options, Source};
 use crate::exchange::mapping::{Cells, Plan, Repeats, Tables};
 use crate::exchange::value;
@@ -192,7 +194,7 @@ impl<'p> Reader<'p> {
             found: Vec::new(),
             columns: header.len(),
             missing,
-            keys: def.key.iter().filter_map(|name| def.field(name).map(|(i, _)| i)).collect(),
+            keys: keys_of(def),
             seen: HashMap::default(),
             hasher: std::hash::RandomState::new(),
             held: Vec::new(),
@@ -285,7 +287,11 @@ impl<'p> Reader<'p> {
                         self.report.repeated += 1;
                         return Ok(());
                     }
-                    let field = self.def.key.first().copied().unwrap_or_default();
+                    let given = self
+                        .keys
+                        .iter()
+                        .filter(|i| self.given.get(**i).is_some_and(|v| v.as_ref().is_some_and(|v| !v.is_null())));
+                    let field = given.filter_map(|i| self.def.fields.get(*i)).map(|f| f.name).next().unwrap_or_default();
                     let expected = Expected::Unique(format!("{}:{earlier}", super::short(&self.report.file)));
                     let value = self.text_of_key(to);
                     self.found.push(Problem { field, value, expected });
@@ -319,6 +325,14 @@ impl<'p> Reader<'p> {
                     Ok(if text.is_empty() { Value::Null } else { Value::Text(text.to_owned()) })
                 }
                 FieldType::Date => day(self.def.kind, field, text, style, &mut self.given),
+                // when a clock stood elsewhere is kept in one form
+                FieldType::Note if self.def.kind == Kind::Ticket && field.name == "holds" => {
+                    let written = |p: Vec<_>| if p.is_empty() { Value::Null } else { Value::Text(pauses::write(&p)) };
+                    elsewhere::pauses(text, style).map(written)
+                }
+                FieldType::Choice(_) => {
+                    value::read_with(field, text, style).or_else(|e| elsewhere::read(self.def.kind, field.name, text, e))
+                }
                 _ => value::read_with(field, text, style),
             };
             match read {
@@ -455,14 +469,20 @@ impl<'p> Reader<'p> {
     }
 
     fn text_of_key(&self, to: &impl Sink) -> String {
-        let part = |name: &&'static str| {
-            let (index, field) = self.def.field(name)?;
-            let value = self.given.get(index)?.as_ref().filter(|v| !v.is_null())?;
+        let part = |index: &usize| {
+            let field = self.def.fields.get(*index)?;
+            let value = self.given.get(*index)?.as_ref().filter(|v| !v.is_null())?;
             Some(match field.ty {
                 FieldType::Ref(kind) => to.code_of(kind, value),
                 _ => field.strict(value),
             })
         };
-        self.def.key.iter().filter_map(part).collect::<Vec<_>>().join(" / ")
+        self.keys.iter().filter_map(part).collect::<Vec<_>>().join(" / ")
     }
+}
+
+/// The places of the fields that tell a row of a file from the others; a ticket's number elsewhere is one, too.
+fn keys_of(def: &KindDef) -> Vec<usize> {
+    let elsewhere = Some("external").filter(|_| def.kind == Kind::Ticket);
+    def.key.iter().copied().chain(elsewhere).filter_map(|name| def.field(name).map(|(i, _)| i)).collect()
 }

@@ -1,6 +1,6 @@
 //! Values as records and facts: references found or created, what is there compared, what is new written.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::mpsc::SyncSender;
 
 use super::super::record::put as record_put;
@@ -113,6 +113,8 @@ struct Current {
     twins: HashMap<Vec<Value>, u32>,
     /// Fields whose values the program's rules set, not the file.
     set_aside: BTreeSet<&'static str>,
+    /// Tickets whose clocks events of this section stop or start, and the first row of each.
+    replayed: BTreeMap<i64, u64>,
 }
 
 impl<'t, 'c> Writer<'t, 'c> {
@@ -141,9 +143,9 @@ impl<'t, 'c> Writer<'t, 'c> {
         let duplicates = if def.kind == Kind::Partner { Some(self.known_partners()?) } else { None };
         let (created, forward, pending) = (Vec::new(), Vec::new(), Vec::new());
         let blank = Row::blank(def.kind);
-        let (twins, set_aside) = (HashMap::new(), BTreeSet::new());
+        let (twins, set_aside, replayed) = (HashMap::new(), BTreeSet::new(), BTreeMap::new());
         self.section =
-            Some(Current { def, batch, create, created, facts, blank, duplicates, forward, pending, twins, set_aside });
+            Some(Current { def, batch, create, created, facts, blank, duplicates, forward, pending, twins, set_aside, replayed });
         Ok(())
     }
 
@@ -224,13 +226,25 @@ impl<'t, 'c> Writer<'t, 'c> {
         }
     }
 
+    /// Remembers a ticket of which an event stops or starts a clock.
+    fn moved(&mut self, event: &Row, number: u64) {
+        let stops = matches!(event.get("kind").text(), Some("held" | "resumed" | "resolved" | "reopened"));
+        if let (Some(section), Some(ticket)) = (&mut self.section, event.get("ticket").int().filter(|_| stops)) {
+            section.replayed.entry(ticket).or_insert(number);
+        }
+    }
+
     /// A record that is new since its directory was loaded.
     fn known(&mut self, kind: Kind, id: i64, row: &Row) -> Result<(), ImportError> {
         let code = if self.directories.contains_key(&kind) { record::code_of(self.tx.conn(), kind, id)? } else { return Ok(()) };
         let Some(directory) = self.directories.get_mut(&kind) else { return Ok(()) };
         let def = kind.def();
         let strict = |name: &str| def.field(name).map(|(_, f)| f.strict(row.get(name))).unwrap_or_default();
-        let names = ["name", "short_name", "full_name", "name_zh"].into_iter().map(strict).filter(|n| !n.is_empty()).collect();
+        let names = ["name", "short_name", "full_name", "name_zh", "external"]
+            .into_iter()
+            .map(strict)
+            .filter(|n| !n.is_empty())
+            .collect();
         let rank = match row.get("level").text() {
             Some("province") => 1,
             Some("city") => 2,
@@ -286,6 +300,14 @@ impl<'t, 'c> Writer<'t, 'c> {
         let Some(mut section) = self.section.take() else { return Ok(()) };
         for (id, number, field, text) in std::mem::take(&mut section.pending) {
             self.point(section.def, id, number, field, &text, report)?;
+        }
+        for (id, number) in std::mem::take(&mut section.replayed) {
+            if let Some(problem) = ticket::replay(self.tx, self.desk, id)? {
+                report.problem_count += 1;
+                if report.problems.len() < super::PROBLEMS {
+                    report.problems.push(super::RowProblem { row: number, column: problem.field.to_owned(), problem });
+                }
+            }
         }
         report.created = section.created;
         report.set_aside = section.set_aside.into_iter().collect();
@@ -453,6 +475,9 @@ impl Sink for Writer<'_, '_> {
             Some(there) if there.values == row.values => (Put::Unchanged, there.id),
             Some(there) => {
                 record_put(self.tx, self.context, &mut row, Some(&there))?;
+                if def.kind == Kind::Ticket {
+                    ticket::log_again(self.tx, &there, there.id)?;
+                }
                 (Put::Updated, there.id)
             }
             None => {
@@ -470,6 +495,9 @@ impl Sink for Writer<'_, '_> {
             && put == Put::Unchanged
         {
             put = Put::Updated;
+        }
+        if def.kind == Kind::TicketEvent && put != Put::Unchanged {
+            self.moved(&row, number);
         }
         self.pend(id, number, forward);
         Ok(put)

@@ -8,10 +8,10 @@ use crate::domain::kinds::{
     EventKind, PainPoint, Partner, PartyRole, Role, Severity, Ticket, TicketEvent, TicketKind, TicketParty, TicketState,
 };
 use crate::domain::money::Money;
-use crate::domain::record::{Expected, Kind, Problem, Row};
+use crate::domain::record::{Expected, Problem, Row};
 use crate::domain::sla::{ClockKind, Desk, Times};
 use crate::domain::worktime::Service;
-use crate::store::{StoreError, Tx, record, tickets};
+use crate::store::{Tx, record, tickets};
 
 /// What a person gives for a new ticket.
 #[derive(Clone, Debug, PartialEq)]
@@ -178,7 +178,7 @@ fn blank(number: i64, draft: &Draft, opened: DateTime<Utc>, owner: i64) -> Ticke
 }
 
 /// The parties of a draft, the partner it is filed under among them, each partner once.
-fn parties(draft: &Draft) -> Vec<(i64, PartyRole)> {
+pub(super) fn parties(draft: &Draft) -> Vec<(i64, PartyRole)> {
     let own = if draft.kind == TicketKind::Diversion { PartyRole::Respondent } else { PartyRole::Complainant };
     let mut list = draft.parties.clone();
     if let Some(partner) = draft.partner.filter(|p| list.iter().all(|(id, _)| id != p)) {
@@ -194,126 +194,14 @@ pub(super) fn set_deadlines(ticket: &mut Ticket, desk: &Desk<'_>) {
     ticket.resolution_due = desk.deadline(&times, ClockKind::Resolution, &[]);
 }
 
-fn event(tx: &mut Tx<'_>, ticket: i64, at: DateTime<Utc>, actor: Option<i64>, kind: EventKind, detail: &str) -> Result<()> {
+pub(super) fn event(
+    tx: &mut Tx<'_>,
+    ticket: i64,
+    at: DateTime<Utc>,
+    actor: Option<i64>,
+    kind: EventKind,
+    detail: &str,
+) -> Result<()> {
     tx.add(&TicketEvent { detail: detail.to_owned(), ..TicketEvent::new(ticket, at, actor, kind) })?;
-    Ok(())
-}
-
-/// Completes a ticket that an import brings, before it is written: number, state, clocks, owner.
-///
-/// `existing` is the record that the row updates. Its times say where it stands if the file does not: closed, resolved,
-/// acknowledged or new. Deadlines are computed as if it had been opened here; one that is over escalates at the next
-/// [`sweep`](super::sweep), but not one that is done with.
-///
-/// # Errors
-/// [`OpError::Invalid`] if its times are not in order; [`OpError::Refused`] if nobody could work on it.
-pub fn complete(tx: &Tx<'_>, desk: &Desk<'_>, row: &mut Row, existing: Option<&Row>) -> Result<()> {
-    let mut ticket = row.typed::<Ticket>()?.record;
-    let problems = disorder(&ticket, tx.at());
-    if !problems.is_empty() {
-        return Err(OpError::Invalid(problems));
-    }
-    let old = existing.map(Row::typed::<Ticket>).transpose()?.map(|t| t.record);
-    if ticket.number.is_none() {
-        ticket.number = Some(old.as_ref().and_then(|o| o.number).map_or_else(|| tickets::next_number(tx.conn()), Ok)?);
-    }
-    ticket.opened_at.get_or_insert(tx.at());
-    let partner = ticket.partner.map(|id| record::get_as::<Partner>(tx.conn(), id)).transpose()?;
-    if ticket.owner.is_none() {
-        ticket.owner = Some(assignee(tx, &desk.policy.assign, ticket.kind, None, ticket.partner)?.id);
-    }
-    if old.is_none() {
-        let service = desk.service(partner.as_ref().and_then(|p| p.record.tier), ticket.severity);
-        ticket.round_the_clock = service == Service::RoundTheClock;
-    }
-    let same_clocks = old.as_ref().is_some_and(|o| {
-        (o.opened_at, o.kind, o.severity) == (ticket.opened_at, ticket.kind, ticket.severity) && o.resolution_due.is_some()
-    });
-    if same_clocks {
-        (ticket.response_due, ticket.resolution_due) = old.map_or((None, None), |o| (o.response_due, o.resolution_due));
-    } else {
-        set_deadlines(&mut ticket, desk);
-    }
-    settle(&mut ticket);
-    row.values = Row::new(&ticket).values;
-    Ok(())
-}
-
-/// The state that the times of an imported ticket say.
-fn settle(ticket: &mut Ticket) {
-    use TicketState as S;
-    if ticket.closed_at.is_some() {
-        ticket.state = S::Closed;
-        ticket.resolved_at = ticket.resolved_at.or(ticket.closed_at);
-    } else if ticket.resolved_at.is_some() {
-        ticket.state = S::Resolved;
-    } else if ticket.responded_at.is_some() && ticket.state == S::New {
-        ticket.state = S::Acknowledged;
-    }
-    // A file may say the state and not the moment: what is done was answered at the latest then.
-    if matches!(ticket.state, S::Resolved | S::Closed) {
-        ticket.responded_at = ticket.responded_at.or(ticket.resolved_at);
-    }
-    if ticket.state == S::OnHold {
-        ticket.held_since = ticket.held_since.or(ticket.responded_at).or(ticket.opened_at);
-        ticket.held_state.get_or_insert(S::Acknowledged);
-    }
-}
-
-fn disorder(ticket: &Ticket, now: DateTime<Utc>) -> Vec<Problem> {
-    let text = |t: DateTime<Utc>| t.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
-    let (opened, resolved) = (ticket.opened_at, ticket.resolved_at);
-    let pairs = [
-        ("responded_at", ticket.responded_at, "opened_at", opened),
-        ("resolved_at", resolved, "opened_at", opened),
-        ("closed_at", ticket.closed_at, "resolved_at", resolved.or(opened)),
-    ];
-    let mut found: Vec<Problem> = pairs
-        .into_iter()
-        .filter_map(|(field, later, other, earlier)| {
-            let (later, earlier) = later.zip(earlier)?;
-            (later < earlier).then(|| Problem { field, value: text(later), expected: Expected::NotBefore(other) })
-        })
-        .collect();
-    for (field, time) in [("opened_at", opened), ("resolved_at", resolved), ("closed_at", ticket.closed_at)] {
-        if let Some(time) = time.filter(|t| *t > now) {
-            found.push(Problem { field, value: text(time), expected: Expected::AtMost(text(now)) });
-        }
-    }
-    let needs = [(TicketState::Resolved, "resolved_at", resolved), (TicketState::Closed, "closed_at", ticket.closed_at)];
-    for (state, field, time) in needs {
-        if ticket.state == state && time.is_none() && resolved.is_none() {
-            found.push(Problem { field, value: String::new(), expected: Expected::Given });
-        }
-    }
-    found
-}
-
-/// Logs the history that an imported ticket's times tell, and its partner as a party; once, when it is new.
-///
-/// # Errors
-/// [`StoreError::Missing`] if the ticket is not there.
-pub fn log_import(tx: &mut Tx<'_>, id: i64) -> Result<()> {
-    let ticket = record::get_as::<Ticket>(tx.conn(), id)?;
-    if ticket.kind == TicketKind::Diversion || ticket.partner.is_some() {
-        let draft = Draft { kind: ticket.kind, partner: ticket.partner, ..Draft::default() };
-        for (partner, role) in parties(&draft) {
-            tx.add(&TicketParty { ticket: id, partner, role })?;
-        }
-    }
-    let missing = || StoreError::Missing { kind: Kind::Ticket, key: id.to_string() };
-    let opened = ticket.opened_at.ok_or_else(missing)?;
-    let told = [
-        (Some(opened), EventKind::Opened),
-        (ticket.responded_at, EventKind::Acknowledged),
-        (ticket.held_since, EventKind::Held),
-        (ticket.resolved_at, EventKind::Resolved),
-        (ticket.closed_at, EventKind::Closed),
-    ];
-    for (at, kind) in told {
-        if let Some(at) = at {
-            event(tx, id, at, None, kind, "")?;
-        }
-    }
     Ok(())
 }
