@@ -1314,6 +1314,7 @@ page-and-more = and { $count } smaller ones
 page-open-of = open of { $number }
 page-formula-open = invoiced - paid so far
 page-late-by = late by
+page-note-late = late by = today - due day; 0 until then
 page-clock-response = #{ $number }: left to the first response (h:min)
 page-clock-resolution = #{ $number }: left to the resolution (h:min)
 page-formula-clock = goal - used, in the desk's working time; below 0 it is over

@@ -1220,6 +1220,7 @@ page-and-more = 另有 { $count } 张金额较小的发票
 page-open-of = { $number } 未结金额
 page-formula-open = 开票金额 - 已付金额
 page-late-by = 已逾期
+page-note-late = 已逾期 = 今天 - 到期日，未到期为 0
 page-clock-response = #{ $number } 首次响应剩余（时:分）
 page-clock-resolution = #{ $number } 解决剩余（时:分）
 page-formula-clock = 时限 - 已用，按服务时间计；负数为已超时

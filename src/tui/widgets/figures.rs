@@ -15,9 +15,8 @@ pub fn amount(amount: &Amount, ctx: &Ctx) -> String {
         Amount::Rate(r) => number::percent(*r),
         Amount::Points(p) => points(Some(*p), ctx),
         Amount::Count(n) => number::count(*n),
-        Amount::Days(d) => tenths(*d),
         // working time: its days are not of 24 hours, so it stays in hours
-        Amount::Minutes(_) => i18n::explain::amount(ctx.lang, ctx.policy.organisation.zone, amount),
+        Amount::Days(_) | Amount::Minutes(_) => i18n::explain::amount(ctx.lang, ctx.policy.organisation.zone, amount),
         Amount::Number(n) => rust_decimal::Decimal::new(*n, 4).normalize().to_string(),
         Amount::Date(d) => number::date(*d),
         Amount::Time(t) => number::moment(*t, ctx.policy.organisation.zone),

@@ -77,7 +77,7 @@ pub(super) fn invoice(page: &Page<'_>, number: &str) -> Result<Option<Explanatio
             .input(Words::key("page-issued"), Amount::Date(item.bill.issued_on))
             .input(Words::key("page-due"), Amount::Date(item.bill.due_on))
             .input(Words::key("page-late-by"), Amount::Days(item.days.max(0) * 10))
-            .note(Words::key("page-formula-late-days"))
+            .note(Words::key("page-note-late"))
             .note(Words::key("credit-note-allocation"))
             .note(Words::with("health-as-of", vec![("day", Amount::Date(file.as_of))])),
     ))

@@ -91,12 +91,11 @@ pub(super) fn sold(page: &Page<'_>, name: &str) -> Result<Explanation> {
     if let Some(before) = before {
         let was = of(before);
         let source = page.rows(Kind::Sale, &within(before));
-        e = match name {
-            "orders" => e.input(span_name(before), Amount::Count(was.orders)).from_rows(source),
-            _ => {
-                let whole = name == "sales4" || is_whole(&cuts, Month::of(before.from));
-                against(e, span_name(before), f.after_returns(), was.after_returns(), source, whole)
-            }
+        e = if name == "orders" {
+            e.input(span_name(before), Amount::Count(was.orders)).from_rows(source)
+        } else {
+            let whole = name == "sales4" || is_whole(&cuts, Month::of(before.from));
+            against(e, span_name(before), f.after_returns(), was.after_returns(), source, whole)
         };
     }
     Ok(e.note(span_name(span)))
@@ -119,13 +118,13 @@ fn span_name(span: Span) -> Words {
 fn against(e: Explanation, name: Words, now: Money, before: Money, rows: Source, whole: bool) -> Explanation {
     let e = e.input(name, Amount::Money(before)).from_rows(rows);
     if !whole {
-        return e.input(Words::key("page-growth"), Amount::NotRated).note(Words::key("page-not-whole"));
+        return e.note(Words::key("page-not-whole"));
     }
     if before.0 <= 0 {
-        return e.input(Words::key("page-growth"), Amount::NotRated).note(Words::key("page-no-growth"));
+        return e.note(Words::key("page-no-growth"));
     }
     let growth = Rate(div_round((i128::from(now.0) - i128::from(before.0)) * 10_000, before.0.into()));
-    e.input(Words::key("page-growth"), Amount::Rate(growth))
+    e.input(Words::key("page-growth"), Amount::Rate(growth)).note(Words::key("page-formula-growth"))
 }
 
 /// What was sold in a month, `2026-07`, beside the same month a year before.
@@ -145,7 +144,7 @@ pub(super) fn month(page: &Page<'_>, key: &str) -> Result<Option<Explanation>> {
         .input(Words::key("page-orders"), Amount::Count(f.orders));
     let name = Words::Text(earlier.first().format("%Y-%m").to_string());
     let source = page.rows(Kind::Sale, &within(earlier.span()));
-    Ok(Some(against(e, name, f.after_returns(), before.after_returns(), source, true).note(Words::key("page-formula-growth"))))
+    Ok(Some(against(e, name, f.after_returns(), before.after_returns(), source, true)))
 }
 
 /// What was sold of a product line in the 12 months, its share, and the 12 months before.
@@ -177,5 +176,5 @@ pub(super) fn line(page: &Page<'_>, key: &str, lang: Lang) -> Result<Option<Expl
         .input(Words::key("page-share"), net.ratio(whole).map_or(Amount::NotRated, Amount::Rate));
     let whole_before = is_whole(&weeks::of_partner(conn, page.id())?, Month::of(earlier.from));
     let e = against(e, span_name(earlier), net, was, of_line(page, earlier, code), whole_before);
-    Ok(Some(e.note(Words::key("page-formula-growth")).note(span_name(span))))
+    Ok(Some(e.note(span_name(span))))
 }
