@@ -223,8 +223,8 @@ struct Columns {
     days: bool,
 }
 
-const COUNT: u16 = 10;
-const AMOUNT: u16 = 13;
+const COUNT: u16 = 9;
+const AMOUNT: u16 = 12;
 const DAYS: u16 = 25;
 const TICKET: u16 = 6;
 
@@ -235,7 +235,8 @@ impl Columns {
         let (place, days) = (10, area.width >= 110);
         let fixed = 5 + place + code + COUNT * 2 + AMOUNT + TICKET + 2 + if days { DAYS } else { 0 };
         let rest = area.width.saturating_sub(fixed);
-        let name = (rest * 3 / 5).min(28);
+        // the whole territory of the one under the cursor stands below
+        let name = (rest * 2 / 3).min(28);
         Self { x: area.x + 3, place, code, name, territory: rest - name, days }
     }
 
