@@ -182,3 +182,68 @@ fn a_seen_price_over_a_limit_warns_and_the_warning_ends_when_it_was_put_right() 
     sighting("D002,BEV,线上,2025-06-05,10.00,https://shop.example/bev");
     assert_eq!(warned(&desk, "D002").len(), 0, "put right");
 }
+
+#[test]
+fn a_warehouses_cartons_and_a_price_sheet_come_in_by_a_mapping() {
+    let desk = desk();
+    let map = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/mappings/wms_cartons.toml");
+    let cartons = "箱码,客户编码,出库时间,出库单号,品线,货号,箱规,出库金额,状态\n\
+        w100 1,D002,2025-05-20 14:03,CK-1,BEV,B-330,24,\"1,200.50\",已出库\n\
+        W1001,D002,2025-05-20 14:04,CK-1,BEV,B-330,24,\"1,200.50\",已出库\n\
+        W1001,D001,2025-05-21,CK-2,BEV,B-330,24,900,已出库\n\
+        W1002,D002,2025-05-20,CK-1,BEV,B-330,24,900,作废\n合计,,,,,,96,3901,\n";
+    std::fs::create_dir(desk.path("wms")).expect("a folder");
+    let folder = desk.write("wms/cartons.csv", cartons);
+    desk.write(
+        "wms/prices.csv",
+        "门店,品线,货号,渠道,巡查日期,成交价,链接或门店\nD002,BEV,B-330,线上,2025/6/2,9.50,https://x.example/1\n",
+    );
+    let folder = folder.parent().expect("its folder");
+    desk.run(&["import", "all", path(folder), "--map", map]).code(0);
+    let found = trace(&desk, &["W1001 W1002", "--seen", "3201"]);
+    let row = |p: &str, place: &str| (p.to_owned(), place.to_owned(), 1, 0);
+    assert_eq!(
+        told(&found),
+        [row("D002", "outside"), row("D001", "inside")],
+        "scanned twice is one, shipped to two is nobody's own"
+    );
+    assert_eq!(found["unknown"], json!(["W1002"]), "what was cancelled was shipped to nobody");
+    let below = desk.run_at("2025-06-09", &["ticket", "prices", "--format", "json"]).code(1).json();
+    assert_eq!(below["below"][0]["product"], "饮料 B-330");
+}
+
+#[test]
+fn every_bad_cell_of_a_file_of_codes_is_named() {
+    let desk = desk();
+    let rows = "物流码,渠道编码,发货日期,金额\nB1001,D002,2025-05-20,1\nB1001,D002,2025-05-21,1\nB1002,DXXX,2025-05-21,1\n\
+        箱,D002,2025-05-20,1\n,D002,2025-05-20,1\nB1003,D002,昨天,1\nB1004,D002,2025-05-20,-5\n";
+    let file = desk.write("bad.csv", rows);
+    let refused = desk.run(&["--lang", "zh", "import", "shipments", path(&file)]).code(2).stderr;
+    let expected = [
+        "第 3 行：物流码：`B1001 / D002` 有误",
+        "第 4 行，渠道编码：渠道商：`DXXX` 有误，应为已有的渠道商",
+        "第 5 行：物流码：`箱` 有误，应为物流码，例如 A1234567",
+        "第 6 行：物流码：未填写",
+        "第 7 行：发货日期：`昨天` 有误",
+        "第 8 行",
+    ];
+    for said in expected {
+        assert!(refused.contains(said), "{said} in {refused}");
+    }
+    assert_eq!(trace(&desk, &["B1001"])["unknown"], json!(["B1001"]), "nothing was written");
+}
+
+#[test]
+fn many_codes_are_traced_at_once() {
+    let desk = desk();
+    let mut rows = String::from("物流码,渠道编码,发货日期,金额\n");
+    for n in 0..2_000 {
+        rows.push_str(&format!("ZX{n:06},D00{},2025-05-20,10\n", n % 3 + 1));
+    }
+    let file = desk.write("many.csv", &rows);
+    desk.run(&["import", "shipments", path(&file)]).code(0);
+    let pasted: Vec<String> = (0..600).map(|n| format!("ZX{:06}", n * 4)).collect();
+    let found = trace(&desk, &[&pasted.join("\n"), "--seen", "3201"]);
+    let shipped: usize = told(&found).iter().map(|row| usize::try_from(row.2).expect("a count")).sum();
+    assert_eq!((shipped, found["unknown"].as_array().map(Vec::len)), (500, Some(100)), "2000 were shipped, 600 pasted");
+}

@@ -7,6 +7,7 @@ mod page;
 mod partners;
 mod register;
 mod tour;
+mod trace;
 
 use qudao::config::{Config, Given};
 use qudao::domain::record::Lang;

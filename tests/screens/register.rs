@@ -16,7 +16,7 @@ fn columns(line: &str) -> Vec<char> {
 
 /// Both sides of the frame stand under its corners down to its foot.
 #[track_caller]
-fn frame_is_whole(screen: &str) {
+pub(super) fn frame_is_whole(screen: &str) {
     let lines: Vec<Vec<char>> = screen.lines().map(columns).collect();
     let top = lines.iter().position(|l| l.contains(&'┌')).expect("a frame");
     let corner = |c: char| lines[top].iter().position(|x| *x == c).expect("its corner");

@@ -747,6 +747,7 @@ trace-not-found = not shipped to anybody: { $codes }
 trace-affected = has the place to itself: { $who }
 trace-opened = opened #{ $number }: { $title }
 trace-head-codes = codes
+trace-head-own-short = own
 trace-head-own = only its own
 trace-head-place = seen
 trace-head-territory = may sell in

@@ -705,6 +705,7 @@ trace-not-found = 无发货记录：{ $codes }
 trace-affected = 该区域的独家渠道商：{ $who }
 trace-opened = 已新建工单 #{ $number }：{ $title }
 trace-head-codes = 物流码
+trace-head-own-short = 独有
 trace-head-own = 仅发给它
 trace-head-place = 判断
 trace-head-territory = 授权区域

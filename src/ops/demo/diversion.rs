@@ -21,17 +21,32 @@ pub(super) fn write(tx: &mut Tx<'_>, people: &People<'_>, moment: &Moment<'_>) -
         return Ok(());
     }
     let buying = people.profiles.iter().zip(people.ids).enumerate().filter(|(_, (p, _))| p.trades());
-    for (index, (profile, partner)) in buying.take(PARTNERS) {
-        let mut r = Random::new(moment.seed, 0x6469_7665 + index as u64);
+    let buying: Vec<(usize, _, i64)> = buying.take(PARTNERS).map(|(i, (profile, id))| (i, profile, *id)).collect();
+    for (index, profile, partner) in &buying {
+        let mut r = Random::new(moment.seed, 0x6469_7665 + *index as u64);
         let line = profile.lines.first().and_then(|at| lines.get(at % lines.len())).unwrap_or(&lines[0]);
         for n in 0..r.between(1, 3) {
-            shipment(tx, &mut r, (index, n), *partner, line, moment)?;
+            shipment(tx, &mut r, (*index, n), *partner, line, moment)?;
         }
         if r.permille(400) {
             sighting(tx, &mut r, *partner, line, moment)?;
         }
     }
+    // whatever chance brings: a pack that one sells online far below the shop of another
+    let [(_, _, online), (_, _, offline), ..] = buying.as_slice() else { return Ok(()) };
+    for (partner, channel, permille) in [(*online, PriceChannel::Online, 1_010), (*offline, PriceChannel::Offline, 1_240)] {
+        let price = Money(lines[0].floor_price.unwrap_or_default().0 * permille / 1_000 / 100 * 100);
+        let (on, sku, place) = (ago(moment, 2), "PACK-6".to_owned(), words(channel).to_owned());
+        tx.add(&PriceSighting { partner, line: lines[0].id, sku, channel, on, price, place, evidence: String::new() })?;
+    }
     Ok(())
+}
+
+fn words(channel: PriceChannel) -> &'static str {
+    match channel {
+        PriceChannel::Online => "店铺页面",
+        PriceChannel::Offline => "门店货架",
+    }
 }
 
 fn ago(moment: &Moment<'_>, days: i64) -> chrono::NaiveDate {
@@ -62,7 +77,7 @@ fn shipment(
 }
 
 fn sighting(tx: &mut Tx<'_>, r: &mut Random, partner: i64, line: &Stored<ProductLine>, moment: &Moment<'_>) -> Result<()> {
-    let online = r.permille(450);
+    let channel = if r.permille(450) { PriceChannel::Online } else { PriceChannel::Offline };
     // one in five undercuts the floor
     let permille = if r.permille(200) { r.between(820, 960) } else { r.between(1_040, 1_220) };
     let price = Money(line.floor_price.unwrap_or_default().0 * permille / 1_000 / 100 * 100);
@@ -70,10 +85,10 @@ fn sighting(tx: &mut Tx<'_>, r: &mut Random, partner: i64, line: &Stored<Product
         partner,
         line: line.id,
         sku: String::new(),
-        channel: if online { PriceChannel::Online } else { PriceChannel::Offline },
+        channel,
         on: ago(moment, r.between(1, 25)),
         price,
-        place: if online { "店铺页面".to_owned() } else { "门店货架".to_owned() },
+        place: words(channel).to_owned(),
         evidence: String::new(),
     })?;
     Ok(())

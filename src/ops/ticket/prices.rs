@@ -1,6 +1,7 @@
 //! Price watch (S5): prices seen against the floor, online against offline, and the ticket with the evidence.
 
 use std::cmp::Reverse;
+use std::collections::hash_map::Entry;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -80,11 +81,11 @@ pub fn called(session: &Session, rows: &[Watched]) -> Result<Called> {
     let conn = session.store.conn();
     let mut called = Called::default();
     for seen in rows.iter().flat_map(|w| std::iter::once(&w.seen).chain(&w.other)) {
-        if !called.partners.contains_key(&seen.partner) {
-            called.partners.insert(seen.partner, super::trace::called(session, seen.partner)?);
+        if let Entry::Vacant(slot) = called.partners.entry(seen.partner) {
+            slot.insert(super::trace::called(session, seen.partner)?);
         }
-        if !called.lines.contains_key(&seen.product.0) {
-            called.lines.insert(seen.product.0, record::get_as::<ProductLine>(conn, seen.product.0)?.record.name);
+        if let Entry::Vacant(slot) = called.lines.entry(seen.product.0) {
+            slot.insert(record::get_as::<ProductLine>(conn, seen.product.0)?.record.name);
         }
     }
     Ok(called)

@@ -1,5 +1,6 @@
 //! Paste-to-trace (S5): from codes seen in the wrong place to whom they were shipped, and the ticket with the evidence.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
@@ -75,8 +76,8 @@ pub fn trace(session: &Session, pasted: &str, seen_in: Option<i64>) -> Result<Tr
     };
     let mut territories = HashMap::new();
     for s in &shipped {
-        if !territories.contains_key(&s.partner) {
-            territories.insert(s.partner, store::territory(conn, s.partner, today)?);
+        if let Entry::Vacant(slot) = territories.entry(s.partner) {
+            slot.insert(store::territory(conn, s.partner, today)?);
         }
     }
     let suspects = diversion::suspects(shipped, &path, |p| territories.get(&p).cloned().unwrap_or_default());

@@ -19,12 +19,14 @@ use crate::store::audit::Action;
 use crate::store::record::{columns, query_as};
 use crate::store::{Result, Tx};
 
+/// A warning of the price watch: partner, rule, figure, severity.
+type Known = (i64, String, i64, String);
+
 /// The partners whose warnings on record are not what the price watch finds.
 pub(super) fn other_prices(conn: &Connection, found: &BTreeMap<i64, PriceFindings>) -> Result<Vec<i64>> {
     let mut statement = conn.prepare_cached(
         "SELECT partner, rule, coalesce(value, 0), severity FROM alert WHERE rule IN ('seen_price', 'price_gap') AND state <> 'cleared'",
     )?;
-    type Known = (i64, String, i64, String);
     let live = statement
         .query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?
         .collect::<rusqlite::Result<BTreeSet<Known>>>()?;

@@ -188,7 +188,7 @@ struct Columns {
 
 /// Columns of a price, a share, a channel, a day.
 const PRICE: u16 = 10;
-const SHARE: u16 = 8;
+const SHARE: u16 = 9;
 const CHANNEL: u16 = 8;
 const DAY: u16 = 12;
 

@@ -248,6 +248,8 @@ impl Columns {
             if matches!(i, 3..=5) {
                 canvas.put_right(x, y, width, what, *style);
             } else if width > 0 {
+                // the last one has the room of those that are not there
+                let width = if i + 1 == cells.len() { width + widths.iter().skip(i + 1).sum::<u16>() } else { width };
                 canvas.put(if i > 5 { x + 2 } else { x }, y, width.saturating_sub(1), what, *style);
             }
             x += width;
@@ -262,7 +264,7 @@ impl Columns {
             String::new(),
             String::new(),
             t!(lang, "trace-head-codes"),
-            t!(lang, "trace-head-own"),
+            t!(lang, "trace-head-own-short"),
             label("amount"),
             label("shipped_on"),
             t!(lang, "trace-head-territory"),
