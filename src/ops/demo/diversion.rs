@@ -33,7 +33,7 @@ pub(super) fn write(tx: &mut Tx<'_>, people: &People<'_>, moment: &Moment<'_>) -
         }
     }
     // whatever chance brings: a pack that one sells online far below the shop of another
-    let [(_, _, online), (_, _, offline), ..] = buying.as_slice() else { return Ok(()) };
+    let [.., (_, _, online), (_, _, offline)] = buying.as_slice() else { return Ok(()) };
     for (partner, channel, permille) in [(*online, PriceChannel::Online, 1_010), (*offline, PriceChannel::Offline, 1_240)] {
         let price = Money(lines[0].floor_price.unwrap_or_default().0 * permille / 1_000 / 100 * 100);
         let (on, sku, place) = (ago(moment, 2), "PACK-6".to_owned(), words(channel).to_owned());
