@@ -62,7 +62,7 @@ pub fn save_with(session: &mut Session, mut row: Row, typed: &[(&'static str, St
     }
     if matches!(row.kind, Kind::Ticket | Kind::TicketEvent) && problems.is_empty() {
         // the desk has rules of its own: numbers, clocks, who gets it, moves
-        let (id, said) = super::ticket::form::save(session, &row)?;
+        let (id, said) = super::ticket::form::save(session, &row, typed)?;
         return Ok(Saved { kind: Kind::Ticket, id, said });
     }
     let before = if row.id == 0 { None } else { rows::get(session.store.conn(), row.kind, row.id).ok() };

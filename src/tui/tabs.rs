@@ -13,7 +13,7 @@ use super::app::{Answer, Ctx, Effect};
 use super::canvas::Canvas;
 use super::keymap::{Action, Scope};
 use super::theme::Tone;
-use crate::domain::record::{Kind, Lang};
+use crate::domain::record::{Kind, Lang, Row, Value};
 use crate::t;
 
 /// Which tab.
@@ -89,6 +89,18 @@ pub trait Tab: std::fmt::Debug {
 
     /// Does what was done last again, if the tab remembers that by itself.
     fn again(&mut self, ctx: &Ctx) -> Option<Vec<Effect>> {
+        let _ = ctx;
+        None
+    }
+
+    /// What a ticket is made of here, if the tab knows better than a form with the partner in it.
+    fn ticket(&self, ctx: &Ctx) -> Option<Vec<Effect>> {
+        let _ = ctx;
+        None
+    }
+
+    /// The partner under the cursor.
+    fn partner(&self, ctx: &Ctx) -> Option<i64> {
         let _ = ctx;
         None
     }
@@ -196,6 +208,36 @@ impl Tabs {
             TabId::Kpis => &self.kpis,
         }
     }
+}
+
+/// Fields of a new ticket, in the order of the form.
+const NEW_TICKET: [&str; 12] = [
+    "kind",
+    "severity",
+    "title",
+    "partner",
+    "complainant",
+    "respondent",
+    "affected",
+    "amount",
+    "description",
+    "owner",
+    "pain_point",
+    "opened_at",
+];
+
+/// The form of a new ticket, with its partner filled in where one is known.
+#[must_use]
+pub fn new_ticket(partner: Option<i64>) -> Effect {
+    let mut row = Row::blank(Kind::Ticket);
+    row.set("partner", partner.map_or(Value::Null, Value::Int));
+    ticket_form(row)
+}
+
+/// The form of a new ticket of which something is known.
+#[must_use]
+pub fn ticket_form(row: Row) -> Effect {
+    Effect::OpenForm { row, fields: NEW_TICKET.to_vec() }
 }
 
 /// What is shown where there is nothing to show: a line, and one that says what to press.

@@ -106,7 +106,7 @@ fn satellites_stand_below_their_core() {
         .expect("a satellite");
     for (lang, size) in SIZES {
         let mut rig = stage.rig(lang, size);
-        rig.press("1/").press("ZZ97<Enter>").press("T");
+        rig.press("1/").press("ZZ97<Enter>").press("O");
         let screen = rig.screen();
         let at = |part: &str| screen.lines().position(|l| l.contains(part)).unwrap_or_else(|| panic!("no {part}:\n{screen}"));
         assert_eq!(at("└ "), at("▾ ") + 1, "{screen}");

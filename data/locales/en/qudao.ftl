@@ -573,6 +573,10 @@ ticket-head-owner = owner
 ticket-history = History, newest first
 ticket-close-needs = closing needs root cause, resolution and agreed terms
 ticket-close-needs-many = { $done } closed; what closing needs is missing for the others: one form for all
+done-ticket-opened = opened #{ $number } for { $owner }, { $clock ->
+    [response] first response
+   *[other] resolution
+ } due { $due }: { $title }
 done-tickets-snoozed = { $count ->
     [one] put off until { $until }; its clock runs on
    *[other] { $count } put off until { $until }; their clocks run on

@@ -556,6 +556,10 @@ ticket-head-owner = 处理人
 ticket-history = 处理记录（最新在前）
 ticket-close-needs = 关闭前须填写根本原因、处理结果和协商条款
 ticket-close-needs-many = 已关闭 { $done } 张；其余缺少关闭所需内容，请一次填写
+done-ticket-opened = 已新建 #{ $number }，由 { $owner } 处理，{ $clock ->
+    [response] 首次响应
+   *[other] 解决
+ }期限 { $due }：{ $title }
 done-tickets-snoozed = { $count ->
     [1] 已推迟到 { $until }，时限照走
    *[other] 已将 { $count } 张推迟到 { $until }，时限照走

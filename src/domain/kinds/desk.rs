@@ -170,6 +170,14 @@ record! {
     }
 }
 
+/// What the form of a new ticket asks beside its fields: the partners in it by their role, as codes with commas. Each is
+/// named by the code of its role.
+pub static PARTIES: [Field; 3] = [
+    Field::text().named("complainant").label("Complainants", "投诉方"),
+    Field::text().named("respondent").label("Respondents", "被投诉方"),
+    Field::text().named("affected").label("Affected", "受影响方"),
+];
+
 record! {
     /// What happened on a ticket 工单记录; only added to.
     pub struct TicketEvent = Kind::TicketEvent, "ticket_event", "ticket-events", ("ticket event", "工单记录"), key [] {

@@ -3,20 +3,23 @@
 use super::super::{OpError, Result, Session};
 use super::act::{act, edit, named};
 use super::open::{Draft, new};
+use super::{lines, refer};
 use crate::domain::conflict::{Act, Action};
-use crate::domain::kinds::{EventKind, Evidence, Ticket, TicketEvent, TicketState};
+use crate::domain::kinds::{EventKind, Evidence, PartyRole, Ticket, TicketEvent, TicketState};
 use crate::domain::record::{Kind, Row, Stored};
 use crate::domain::sentence::Sentence;
-use crate::store::record;
+use crate::i18n::number;
+use crate::store::{StoreError, record};
 
 /// Saves a form of a ticket or of a ticket event; answers the ticket's id and what was done, in words.
 ///
 /// A ticket without an id is opened. One whose state was set to resolved is resolved with the texts given. An event is
-/// done: its kind says what, its text why; events are only added to.
+/// done: its kind says what, its text why; events are only added to. `typed` names the other partners of a new ticket by
+/// their role ([`PARTIES`](crate::domain::kinds::desk::PARTIES)), as codes with commas.
 ///
 /// # Errors
 /// As [`new`], [`act`] and [`edit`].
-pub fn save(session: &mut Session, row: &Row) -> Result<(i64, Sentence)> {
+pub fn save(session: &mut Session, row: &Row, typed: &[(&'static str, String)]) -> Result<(i64, Sentence)> {
     if row.kind == Kind::TicketEvent {
         let event = row.typed::<TicketEvent>()?.record;
         let id = event.ticket;
@@ -26,9 +29,10 @@ pub fn save(session: &mut Session, row: &Row) -> Result<(i64, Sentence)> {
         return Ok((id, Sentence::new(label).with("what", named(session, id)?)));
     }
     if row.id == 0 {
-        let draft = Draft::from_row(row)?;
+        let mut draft = Draft::from_row(row)?;
+        draft.parties = parties(session, typed)?;
         let (id, _) = new(session, &draft)?;
-        return Ok((id, Sentence::new("change-ticket-new").with("what", named(session, id)?)));
+        return Ok((id, opened(session, id)?));
     }
     let wanted: Stored<Ticket> = row.typed()?;
     let stored: Stored<Ticket> = record::get_as(session.store.conn(), row.id)?;
@@ -45,6 +49,38 @@ pub fn save(session: &mut Session, row: &Row) -> Result<(i64, Sentence)> {
     let seen = seen(session, row.id, Some(row.version), &what)?;
     act(session, row.id, seen, &what)?;
     Ok((row.id, Sentence::new("change-ticket-resolve").with("what", named(session, row.id)?)))
+}
+
+/// The partners that were typed by their role, each once in it.
+fn parties(session: &Session, typed: &[(&'static str, String)]) -> Result<Vec<(i64, PartyRole)>> {
+    let (mut found, mut problems) = (Vec::new(), Vec::new());
+    for (field, text) in typed {
+        let Some(role) = PartyRole::from_code(field) else { continue };
+        for code in text.split([',', '，', '、', ';']).map(str::trim).filter(|c| !c.is_empty()) {
+            match refer(session, field, Kind::Partner, code) {
+                Ok(id) if found.contains(&(id, role)) => {}
+                Ok(id) => found.push((id, role)),
+                Err(OpError::Invalid(wrong)) => problems.extend(wrong),
+                Err(e) => return Err(e),
+            }
+        }
+    }
+    if problems.is_empty() { Ok(found) } else { Err(OpError::Invalid(problems)) }
+}
+
+/// What is said of a new ticket: its number, whom it went to, the deadline that comes first.
+fn opened(session: &Session, id: i64) -> Result<Sentence> {
+    let listed = lines(session, &[id])?.pop();
+    let missing = || StoreError::Missing { kind: Kind::Ticket, key: id.to_string() };
+    let listed = listed.ok_or_else(missing)?;
+    let due = listed.next().map(|c| number::moment(c.due, session.policy.organisation.zone)).unwrap_or_default();
+    let clock = listed.next().map_or("", |c| c.kind.code());
+    Ok(Sentence::new("done-ticket-opened")
+        .with("number", listed.line.number)
+        .with("owner", listed.line.owner_name)
+        .with("clock", clock)
+        .with("due", due)
+        .with("title", listed.line.title))
 }
 
 /// The version that has to be the one that was looked at when a ticket is resolved in these words.

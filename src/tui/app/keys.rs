@@ -7,7 +7,7 @@ use crate::domain::record::Lang;
 use crate::domain::sentence::Sentence;
 use crate::tui::keymap::{Action, Hit, Key, Scope};
 use crate::tui::overlay::{Help, Item, Overlay, Picker, Then};
-use crate::tui::tabs::TabId;
+use crate::tui::tabs::{TabId, new_ticket};
 use crate::tui::worker::{Op, Query, core};
 
 impl App {
@@ -109,6 +109,12 @@ impl App {
                 Some(text) => self.apply(vec![Effect::Say(Sentence::new("done-copied").with("what", &text)), Effect::Copy(text)]),
                 None => Vec::new(),
             },
+            Action::AddTicket => {
+                let tab = self.tabs.get(self.tab);
+                let own = tab.ticket(&self.ctx);
+                let effects = own.unwrap_or_else(|| vec![new_ticket(tab.partner(&self.ctx))]);
+                self.apply(effects)
+            }
             Action::Knowledge => {
                 let about = if self.tab == TabId::Conflicts { self.tabs.conflicts.look_up(&self.ctx) } else { None };
                 self.apply(vec![Effect::OpenKnowledge(about)])

@@ -17,7 +17,8 @@ use field::{Content, FieldState};
 
 use super::{Outcome, Then, step};
 use crate::domain::explain::Explanation;
-use crate::domain::record::{Expected, Kind, Problem, Row, Value};
+use crate::domain::kinds::desk::PARTIES;
+use crate::domain::record::{Expected, Field, Kind, Problem, Row, Value};
 use crate::domain::sentence::Sentence;
 use crate::tui::app::{Answer, Ctx, Effect};
 use crate::tui::keymap::{Action, Binding, Scope};
@@ -25,6 +26,12 @@ use crate::tui::worker::{Op, Query, Trouble, Why, form};
 
 /// References that were typed and not picked, by field.
 type Typed = Vec<(&'static str, String)>;
+
+/// A field that a form asks for beside those of the record: of a new ticket, the partners in it. It has no place in the
+/// record; what is typed goes with it when it is saved.
+fn beside(kind: Kind, name: &str) -> Option<(usize, &'static Field)> {
+    PARTIES.iter().find(|f| kind == Kind::Ticket && f.name == name).map(|f| (field::BESIDE, f))
+}
 
 /// A record being filled in.
 #[derive(Debug)]
@@ -54,14 +61,14 @@ impl Form {
     #[must_use]
     pub fn new(row: Row, only: &[&'static str], ctx: &Ctx) -> Self {
         let def = row.kind.def();
-        let wanted: Vec<usize> = if only.is_empty() {
-            (0..def.fields.len()).filter(|i| def.fields.get(*i).is_some_and(|f| !(f.computed || f.once && row.id != 0))).collect()
+        let wanted: Vec<(usize, &'static Field)> = if only.is_empty() {
+            def.fields.iter().enumerate().filter(|(_, f)| !(f.computed || f.once && row.id != 0)).collect()
         } else {
-            only.iter().filter_map(|name| def.field(name).map(|(i, _)| i)).collect()
+            only.iter().filter_map(|name| def.field(name).or_else(|| beside(row.kind, name))).collect()
         };
         let fields: Vec<FieldState> = wanted
             .into_iter()
-            .filter_map(|i| Some(FieldState::new(i, def.fields.get(i)?, row.values.get(i).unwrap_or(&Value::Null), ctx)))
+            .map(|(i, field)| FieldState::new(i, field, row.values.get(i).unwrap_or(&Value::Null), ctx))
             .collect();
         let before = fields.iter().map(|f| f.text().to_owned()).collect();
         Self {

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use chrono::{Days, Months, NaiveDate};
 use ratatui::layout::Rect;
 
-use super::Tab;
+use super::{Tab, ticket_form};
 use crate::domain::checklist::Checklist;
 use crate::domain::kinds::TaskState;
 use crate::domain::maintenance::Every;
@@ -251,19 +251,6 @@ impl State {
         vec![Effect::OpenForm { row, fields: vec!["kind", "title", "partner", "owner", "due_on", "checklist"] }]
     }
 
-    fn ticket_form(&self) -> Vec<Effect> {
-        let Some(task) = self.task() else { return Vec::new() };
-        let mut row = Row::blank(Kind::Ticket);
-        if let Some(partner) = task.partner {
-            row.set("partner", Value::Int(partner));
-        }
-        if !task.findings.is_empty() {
-            row.set("title", Value::Text(task.findings.lines().next().unwrap_or_default().to_owned()));
-            row.set("description", Value::Text(task.findings.clone()));
-        }
-        vec![Effect::OpenForm { row, fields: vec!["kind", "severity", "title", "description", "partner", "owner", "amount"] }]
-    }
-
     fn prompt(&self, key: &'static str, text: &str, asked: Action) -> Vec<Effect> {
         if self.targets().is_empty() {
             return vec![Effect::Warn(Sentence::new("calendar-no-task"))];
@@ -280,6 +267,20 @@ fn run(op: Op) -> Effect {
 impl Tab for State {
     fn scopes(&self) -> &'static [Scope] {
         &[Scope::Calendar, Scope::List]
+    }
+
+    /// Of what was found a ticket is made in its words.
+    fn ticket(&self, _ctx: &Ctx) -> Option<Vec<Effect>> {
+        let task = self.task().filter(|t| !t.findings.is_empty())?;
+        let mut row = Row::blank(Kind::Ticket);
+        row.set("partner", task.partner.map_or(Value::Null, Value::Int));
+        row.set("title", Value::Text(task.findings.lines().next().unwrap_or_default().to_owned()));
+        row.set("description", Value::Text(task.findings.clone()));
+        Some(vec![ticket_form(row)])
+    }
+
+    fn partner(&self, _ctx: &Ctx) -> Option<i64> {
+        self.task().and_then(|t| t.partner)
     }
 
     fn load(&mut self, ctx: &Ctx) -> Vec<Effect> {
@@ -302,7 +303,6 @@ impl Tab for State {
             }
             Action::Add => self.add_form(ctx),
             Action::Edit => self.task().map(|t| Effect::Edit(Kind::Task, t.id)).into_iter().collect(),
-            Action::AddTicket => self.ticket_form(),
             Action::FollowUp => self.prompt("today-task-title", &findings, Action::FollowUp),
             Action::Tick => {
                 let lines = self.task().map_or(0, |t| Checklist::parse(&t.checklist).0.len());

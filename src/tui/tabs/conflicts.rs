@@ -222,6 +222,10 @@ impl Tab for State {
         &[Scope::Conflicts]
     }
 
+    fn partner(&self, _ctx: &Ctx) -> Option<i64> {
+        self.row().and_then(|r| r.partner)
+    }
+
     fn renew(&mut self) {
         self.sort = true;
         self.triage.forget();

@@ -20,6 +20,7 @@ use crate::domain::desk_figures::Dimension;
 use crate::domain::explain::{Amount, Explanation, Words};
 use crate::domain::history::fiscal_span;
 use crate::domain::period::{Month, Span};
+use crate::domain::record::Kind;
 use crate::domain::sales::{Against, By, previous};
 use crate::domain::sentence::Sentence;
 use crate::tui::app::{Ctx, Effect};
@@ -321,6 +322,14 @@ impl State {
 }
 
 impl Tab for State {
+    fn partner(&self, ctx: &Ctx) -> Option<i64> {
+        let rows = detail::of(self, self.fig(), ctx).rows;
+        match rows.get(self.row).filter(|_| self.inside)?.go {
+            Some(detail::Go::Record(Kind::Partner, id)) => Some(id),
+            _ => None,
+        }
+    }
+
     fn scopes(&self) -> &'static [Scope] {
         &[Scope::Kpis]
     }

@@ -375,6 +375,10 @@ impl Tab for State {
         if self.page.is_some() { &[Scope::Page] } else { &[Scope::Partners] }
     }
 
+    fn partner(&self, _ctx: &Ctx) -> Option<i64> {
+        self.page.as_ref().map(PageState::id).or_else(|| self.list.selected())
+    }
+
     fn load(&mut self, ctx: &Ctx) -> Vec<Effect> {
         let mut effects = vec![self.list.query(ctx), ask(Query::Views)];
         if let Some(page) = &self.page {

@@ -177,6 +177,10 @@ impl Tab for State {
         &[Scope::Tiers]
     }
 
+    fn partner(&self, _ctx: &Ctx) -> Option<i64> {
+        self.id_at(self.column)
+    }
+
     fn load(&mut self, _ctx: &Ctx) -> Vec<Effect> {
         vec![Effect::Query(AnyQuery::Tiers(Query::Board))]
     }

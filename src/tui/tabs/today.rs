@@ -211,26 +211,11 @@ impl State {
         }
     }
 
-    /// Asks for the title of a ticket about a warning; of anything else, a ticket's form.
-    fn add_ticket(&self, ctx: &Ctx) -> Vec<Effect> {
-        match self.item().map(|i| (&i.matter, i)) {
-            Some((Matter::Alert { .. }, item)) => {
-                let line = i18n::today::line(Self::scene(ctx), item);
-                let prompt = Prompt::new(Sentence::new("today-ticket-title"), line.text.trim(), Action::AddTicket);
-                vec![Effect::Prompt(Box::new(prompt))]
-            }
-            _ => self.ticket_form(),
-        }
-    }
-
-    /// The form of a new ticket about the item's partner.
-    fn ticket_form(&self) -> Vec<Effect> {
-        let Some(item) = self.item() else { return Vec::new() };
-        let mut row = Row::blank(Kind::Ticket);
-        if let Some(party) = item.parties.first() {
-            row.set("partner", Value::Int(party.id));
-        }
-        vec![Effect::OpenForm { row, fields: vec!["kind", "severity", "title", "description", "partner", "owner", "amount"] }]
+    /// Asks for the title of a ticket about a warning.
+    fn add_ticket(&self, item: &Item, ctx: &Ctx) -> Vec<Effect> {
+        let line = i18n::today::line(Self::scene(ctx), item);
+        let prompt = Prompt::new(Sentence::new("today-ticket-title"), line.text.trim(), Action::AddTicket);
+        vec![Effect::Prompt(Box::new(prompt))]
     }
 
     fn follow_up(&self, ctx: &Ctx) -> Vec<Effect> {
@@ -306,6 +291,15 @@ impl Tab for State {
         &[Scope::Today, Scope::List]
     }
 
+    fn ticket(&self, ctx: &Ctx) -> Option<Vec<Effect>> {
+        let item = self.item().filter(|i| matches!(i.matter, Matter::Alert { .. }))?;
+        Some(self.add_ticket(item, ctx))
+    }
+
+    fn partner(&self, _ctx: &Ctx) -> Option<i64> {
+        self.item().and_then(|i| i.parties.first()).map(|p| p.id)
+    }
+
     fn load(&mut self, _ctx: &Ctx) -> Vec<Effect> {
         vec![Effect::Query(worker::Query::Today(Query::Queue(self.reach)))]
     }
@@ -356,7 +350,7 @@ impl Tab for State {
                 self.load(ctx)
             }
             Action::FollowUp if self.item().is_some() => self.follow_up(ctx),
-            Action::AddTicket => self.add_ticket(ctx),
+            Action::AddTicket => self.ticket(ctx).unwrap_or_default(),
             Action::GoToday => vec![run(Op::Recall)],
             Action::Filter => vec![Effect::Prompt(Box::new(Prompt::new(Sentence::new("today-find"), "", Action::Filter).live()))],
             Action::Next => self.pressing(true).map(|to| self.go(to)).unwrap_or_default(),

@@ -215,8 +215,8 @@ fn a_form_opens_acts_and_resolves() {
     let mut row = Row::blank(Kind::Ticket);
     row.set("title", text("short delivery"));
     row.set("partner", Value::Int(PARTNER));
-    let (id, said) = ticket::save(&mut s, &row).expect("opened");
-    assert_eq!((said.key, said.args[0].1.as_str()), ("change-ticket-new", "#1 short delivery"));
+    let (id, said) = ticket::save(&mut s, &row, &[]).expect("opened");
+    assert_eq!((said.key, said.args[0].1.as_str()), ("done-ticket-opened", "1"));
     let event = |kind: E, words: &str| {
         let mut row = Row::blank(Kind::TicketEvent);
         row.set("ticket", Value::Int(id));
@@ -225,16 +225,16 @@ fn a_form_opens_acts_and_resolves() {
         row.set("text", text(words));
         row
     };
-    ticket::save(&mut s, &event(E::Acknowledged, "called")).expect("acknowledged");
-    ticket::save(&mut s, &event(E::Held, "photos")).expect("held");
-    ticket::save(&mut s, &event(E::Resumed, "")).expect("resumed");
-    let refused = ticket::save(&mut s, &event(E::Opened, ""));
+    ticket::save(&mut s, &event(E::Acknowledged, "called"), &[]).expect("acknowledged");
+    ticket::save(&mut s, &event(E::Held, "photos"), &[]).expect("held");
+    ticket::save(&mut s, &event(E::Resumed, ""), &[]).expect("resumed");
+    let refused = ticket::save(&mut s, &event(E::Opened, ""), &[]);
     assert!(matches!(refused, Err(OpError::Refused { key: "refused-ticket-event", .. })), "{refused:?}");
     let mut form = Row::from(ticket::page(&s, id).expect("a page").ticket);
-    ticket::save(&mut s, &event(E::Commented, "meanwhile")).expect("commented");
+    ticket::save(&mut s, &event(E::Commented, "meanwhile"), &[]).expect("commented");
     form.set("state", text("resolved"));
     form.set("resolution", text("sent the rest"));
-    ticket::save(&mut s, &form).expect("resolved, though somebody commented");
+    ticket::save(&mut s, &form, &[]).expect("resolved, though somebody commented");
     assert_eq!(ticket::page(&s, id).expect("a page").ticket.state, TicketState::Resolved);
 }
 

@@ -9,6 +9,9 @@ use crate::tui::widgets::{dates, fuzzy};
 use crate::tui::worker::form::Item;
 use crate::tui::worker::{Query, form};
 
+/// The place of a field that is none of the record's: it names partners by their codes, with commas.
+pub(super) const BESIDE: usize = usize::MAX;
+
 /// What a field's text comes to.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::tui::overlay) enum Content {
@@ -17,6 +20,9 @@ pub(in crate::tui::overlay) enum Content {
     /// A reference that was typed and not picked.
     Typed(String),
 }
+
+/// What stands between several names.
+const SEPARATORS: [char; 4] = [',', '，', '、', ';'];
 
 /// The choices under a field.
 #[derive(Debug, Default)]
@@ -74,8 +80,18 @@ impl FieldState {
         matches!(self.field.ty, FieldType::Choice(_) | FieldType::Bool)
     }
 
+    /// Whether it names several partners, with commas.
+    fn names_many(&self) -> bool {
+        self.index == BESIDE
+    }
+
+    /// The part of the text that is being typed: what follows the last comma.
+    fn last_part(&self) -> &str {
+        self.text().rsplit(SEPARATORS).next().unwrap_or_default().trim()
+    }
+
     pub(in crate::tui::overlay) fn has_list(&self) -> bool {
-        self.is_fixed_choice() || matches!(self.field.ty, FieldType::Ref(_))
+        self.names_many() || self.is_fixed_choice() || matches!(self.field.ty, FieldType::Ref(_))
     }
 
     /// The record that it refers to, if its name is not known yet.
@@ -99,6 +115,9 @@ impl FieldState {
         let text = self.text().trim();
         if text.is_empty() {
             return Ok(Content::Value(Value::Null));
+        }
+        if self.names_many() {
+            return Ok(Content::Typed(text.to_owned()));
         }
         match self.field.ty {
             FieldType::Ref(_) => Ok(match &self.picked {
@@ -162,6 +181,11 @@ impl FieldState {
             self.list = Some(ChoiceList::default());
             return Some(Effect::Query(Query::Form(form::Query::Find { kind, text, limit: 30 })));
         }
+        if self.names_many() {
+            self.list = Some(ChoiceList::default());
+            let text = self.last_part().to_owned();
+            return Some(Effect::Query(Query::Form(form::Query::Find { kind: Kind::Partner, text, limit: 30 })));
+        }
         let all_items = self.choices(ctx);
         let items = if all { all_items } else { fuzzy::best(self.text(), &all_items, |i| format!("{} {}", i.label, i.code)) };
         let at = items.iter().position(|i| i.label == self.text()).unwrap_or(0);
@@ -186,7 +210,11 @@ impl FieldState {
         let Some(list) = self.list.take() else { return };
         let Some(item) = list.items.into_iter().nth(list.at) else { return };
         self.problem = None;
-        if let FieldType::Ref(kind) = self.field.ty {
+        if self.names_many() {
+            let kept = self.text().strip_suffix(self.last_part()).unwrap_or_default().trim_end().to_owned();
+            let gap = if kept.is_empty() { "" } else { " " };
+            self.input.set(format!("{kept}{gap}{}, ", item.code));
+        } else if let FieldType::Ref(kind) = self.field.ty {
             let text = known(kind, item.id, ctx).unwrap_or_else(|| shown(&item));
             self.picked = Some((item.id, text.clone()));
             self.input.set(text);

@@ -2,17 +2,15 @@
 
 use super::triage::needs;
 use super::{State, explained, query};
-use crate::domain::record::{Kind, Row};
+use crate::domain::record::Kind;
 use crate::domain::sentence::Sentence;
 use crate::t;
 use crate::tui::app::{Ctx, Effect};
 use crate::tui::keymap::Action;
 use crate::tui::overlay::{Item, Picker, Prompt, Then, step};
+use crate::tui::tabs::new_ticket;
 use crate::tui::view::panes;
 use crate::tui::worker::conflicts::Query;
-
-/// Fields of a new ticket, in the order of the form.
-const NEW: [&str; 9] = ["kind", "severity", "title", "partner", "description", "amount", "owner", "pain_point", "opened_at"];
 
 impl State {
     pub(super) fn pressed(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
@@ -59,7 +57,7 @@ impl State {
                 vec![Effect::Prompt(Box::new(prompt))]
             }
             Action::Views => vec![Effect::Pick(Box::new(views(ctx)))],
-            Action::Add => vec![Effect::OpenForm { row: Row::blank(Kind::Ticket), fields: NEW.to_vec() }],
+            Action::Add => vec![new_ticket(None)],
             Action::OpenPartner => {
                 let partner = self.row().and_then(|r| r.partner);
                 partner.map(|id| Effect::Open(Kind::Partner, id)).into_iter().collect()

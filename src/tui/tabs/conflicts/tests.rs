@@ -287,7 +287,7 @@ fn a_new_ticket_is_filled_in_by_form_and_selected() {
     let desk = Desk::new();
     let mut rig = desk.rig("2025-06-09 10:00", Lang::En, (120, 40));
     rig.press("a<Tab><Tab>late again<C-o>");
-    assert!(shown(&rig, "opened ticket #4 late again"), "{}", rig.screen());
+    assert!(shown(&rig, "opened #4 for zhao.min, first response due 2025-06-09 12:00: late again"), "{}", rig.screen());
     assert!(shown(&rig, "#4 late again"), "{}", rig.screen());
 }
 
@@ -389,4 +389,46 @@ fn the_knowledge_base_narrows_as_one_types_and_scrolls_on_a_narrow_screen() {
     let quoted = "\"' OR 1=1 *(";
     rig.press("<Esc><C-u>").press(quoted);
     assert!(shown(&rig, "知识库"), "{}", rig.screen());
+}
+
+#[test]
+fn a_new_ticket_names_its_parties_by_codes_with_completion_and_a_wrong_one_at_its_field() {
+    let desk = Desk::new();
+    let mut session = desk.session("zhao.min", "2025-06-09 09:00");
+    for (code, name) in [("D002", "East Fresh"), ("D003", "Huadong Mart")] {
+        let mut row = Row::blank(Kind::Partner);
+        row.set("code", Value::Text(code.into()));
+        row.set("name", Value::Text(name.into()));
+        crate::ops::record::save(&mut session, row, &[]).expect("a partner");
+    }
+    let mut rig = desk.rig("2025-06-09 10:00", Lang::En, (80, 24));
+    // from anywhere, with the partner under the cursor
+    rig.press("1T");
+    assert!(shown(&rig, "new ticket") && shown(&rig, "D001 重庆川渝食品经销部"), "{}", rig.screen());
+    rig.press("<Tab><Tab>goods in the wrong place<Tab><Tab><Tab>");
+    rig.press("D009, D002");
+    rig.press("<C-o>");
+    assert!(shown(&rig, "Respondents") && shown(&rig, "`D009`"), "{}", rig.screen());
+    rig.press("<C-u>east").press("<Enter>").press("huadong").press("<Enter>");
+    assert!(shown(&rig, "D002, D003,"), "{}", rig.screen());
+    rig.press("<C-o>");
+    assert!(shown(&rig, "opened #4 for li.wei"), "{}", rig.screen());
+    let s = desk.session("li.wei", "2025-06-09 10:00");
+    let page = ticket::page(&s, ticket::find(&s, "4").expect("a ticket")).expect("a page");
+    let parties: Vec<(&str, &str)> = page.parties.iter().map(|p| (p.role.code(), p.code.as_str())).collect();
+    assert_eq!(parties, [("complainant", "D001"), ("respondent", "D002"), ("respondent", "D003")]);
+}
+
+#[test]
+fn t_opens_a_new_ticket_with_the_partner_at_hand_from_every_tab() {
+    let desk = Desk::new();
+    for (keys, partner) in [("0", true), ("1", true), ("1<Enter>", true), ("2", false), ("3", true), ("4", false), ("5", false)] {
+        let mut rig = desk.rig("2025-06-09 10:00", Lang::En, (80, 24));
+        rig.press(keys).press("T");
+        assert!(shown(&rig, "new ticket"), "{keys}: {}", rig.screen());
+        assert_eq!(shown(&rig, "D001 重庆川渝食品经销部 "), partner, "{keys}: {}", rig.screen());
+    }
+    let mut rig = desk.rig("2025-06-09 10:00", Lang::En, (80, 24));
+    rig.press(":").press("new ticket");
+    assert!(shown(&rig, "new ticket, about the partner here"), "{}", rig.screen());
 }

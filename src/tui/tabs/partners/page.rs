@@ -27,7 +27,7 @@ use crate::tui::app::{Ctx, Effect};
 use crate::tui::canvas::Canvas;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::overlay::{Item, Picker, Then, step};
-use crate::tui::tabs::empty;
+use crate::tui::tabs::{empty, ticket_form};
 use crate::tui::theme::Tone;
 use crate::tui::widgets::{figures, text};
 use crate::tui::worker::partners::{Page, Query, Section};
@@ -156,7 +156,6 @@ impl PageState {
                 _ => vec![Effect::Edit(Kind::Partner, self.id)],
             },
             Action::Add => self.add(ctx),
-            Action::AddTicket => self.form(Kind::Ticket, ctx),
             Action::ChangeCredit => self.form(Kind::CreditChange, ctx),
             Action::Drill => vec![ask(Query::Explain { partner: self.id, figure: "drill".into(), lang: ctx.lang })],
             Action::Explain => self.explain(ctx),
@@ -209,7 +208,7 @@ impl PageState {
             row.set(name, me.clone());
         }
         let fields: Vec<&'static str> = match kind {
-            Kind::Ticket => vec!["kind", "severity", "title", "partner", "owner", "amount", "description"],
+            Kind::Ticket => return vec![ticket_form(row)],
             Kind::Task => {
                 row.set("owner", me);
                 vec!["kind", "title", "partner", "owner", "due_on", "checklist"]
