@@ -1,6 +1,6 @@
 //! `qudao show KIND CODE`: one record with everything that refers to it; of a partner, the sections of its page.
 
-mod partner;
+pub(super) mod partner;
 
 use serde_json::{Map, Value as Json, json};
 

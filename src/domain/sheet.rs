@@ -251,13 +251,15 @@ pub struct Column {
     pub wide: bool,
     /// Left out first where there is no room.
     pub minor: bool,
+    /// What does not fit goes on in the lines below.
+    pub wraps: bool,
 }
 
 impl Column {
     /// At the left.
     #[must_use]
     pub const fn new(name: &'static str, label: Words) -> Self {
-        Self { name, label, right: false, wide: false, minor: false }
+        Self { name, label, right: false, wide: false, minor: false, wraps: false }
     }
 
     /// At the right.
@@ -271,6 +273,13 @@ impl Column {
     #[must_use]
     pub const fn wide(mut self) -> Self {
         self.wide = true;
+        self
+    }
+
+    /// Goes on in the lines below.
+    #[must_use]
+    pub const fn wraps(mut self) -> Self {
+        self.wraps = true;
         self
     }
 

@@ -9,6 +9,7 @@
 //! - [`form`]: what a filled-in form means
 //! - [`mod@figures`]: how the desk does
 //! - [`mod@snooze`]: putting one off, for oneself
+//! - [`sheet`]: one ticket as blocks: words, parties, evidence, what is linked, what happened
 //! - [`prices`]: prices seen against floors and each other
 //! - [`mod@trace`]: from codes seen in the wrong place to the ticket
 //!
@@ -25,6 +26,7 @@ pub mod import;
 pub(in crate::ops) mod ladder;
 pub mod open;
 pub mod prices;
+pub mod sheet;
 pub mod snooze;
 pub mod trace;
 

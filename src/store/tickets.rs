@@ -202,6 +202,8 @@ pub fn alike(conn: &Connection, id: i64, likeness: Likeness) -> Result<Vec<i64>>
 /// A partner's part in a ticket, as shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Party {
+    /// Row id.
+    pub id: i64,
     /// As what.
     pub role: PartyRole,
     /// The partner's id.
@@ -217,11 +219,12 @@ pub struct Party {
 /// # Errors
 /// Those of the file.
 pub fn parties(conn: &Connection, ticket: i64) -> Result<Vec<Party>> {
-    let sql = "SELECT y.role, p.id, p.code, coalesce(nullif(p.short_name, ''), p.name)
+    let sql = "SELECT y.role, p.id, p.code, coalesce(nullif(p.short_name, ''), p.name), y.id
                FROM ticket_party y JOIN partner p ON p.id = y.partner WHERE y.ticket = ?1 ORDER BY y.id";
     let mut statement = conn.prepare_cached(sql)?;
-    let rows = statement
-        .query_map([ticket], |r| Ok(Party { role: choice(r, 0)?, partner: r.get(1)?, code: r.get(2)?, name: r.get(3)? }))?;
+    let rows = statement.query_map([ticket], |r| {
+        Ok(Party { role: choice(r, 0)?, partner: r.get(1)?, code: r.get(2)?, name: r.get(3)?, id: r.get(4)? })
+    })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

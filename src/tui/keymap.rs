@@ -116,6 +116,7 @@ names! {
         MarkAll = "mark-all",
         MarkAlike = "mark-alike",
         MarkAgain = "mark-again",
+        Remove = "remove",
         Next = "next",
         Previous = "previous",
         Add = "add",

@@ -6,4 +6,5 @@ pub mod dates;
 pub mod figures;
 pub mod fuzzy;
 pub mod month;
+pub(in crate::tui) mod sheet;
 pub mod text;

@@ -35,12 +35,21 @@ impl Terminal {
         Self::with(desk, args, None)
     }
 
+    /// The same as another account, at another moment.
+    pub(crate) fn start_as(desk: &Desk, user: &str, as_of: &str, args: &[&str]) -> Self {
+        Self::in_environment(desk, args, None, &[("QUDAO_USER", user), ("QUDAO_AS_OF", as_of)])
+    }
+
     /// The same in a terminal that must be asked for its background, and says that it is white.
     pub(crate) fn start_white(desk: &Desk, args: &[&str]) -> Self {
         Self::with(desk, args, Some(b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?62c"))
     }
 
     fn with(desk: &Desk, args: &[&str], answer: Option<&'static [u8]>) -> Self {
+        Self::in_environment(desk, args, answer, &[])
+    }
+
+    fn in_environment(desk: &Desk, args: &[&str], answer: Option<&'static [u8]>, more: &[(&str, &str)]) -> Self {
         let pair = native_pty_system().openpty(size(24, 80)).expect("a pty");
         let template = desk.command();
         let mut command = CommandBuilder::new(template.get_program());
@@ -52,6 +61,9 @@ impl Terminal {
         }
         command.env("TERM", "xterm-256color");
         command.env("QUDAO_AS_OF", "2026-11-23T09:12");
+        for (name, value) in more {
+            command.env(name, value);
+        }
         if answer.is_none() {
             command.env("COLORFGBG", "15;0");
         }

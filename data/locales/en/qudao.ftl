@@ -586,6 +586,23 @@ done-tickets-back = { $count ->
    *[other] { $count } are back
  }
 ticket-view-snoozed = put off by me
+ticket-snoozed-until = put off until { $until }
+ticket-no-parties = no partner is a party to it
+ticket-parties = Parties
+ticket-evidence = Evidence
+ticket-evidence-sum = Evidence: { $count }, amounts { $sum }
+ticket-no-evidence = no evidence yet
+ticket-no-approvals = none asked for
+ticket-approvals = Approvals
+ticket-tasks = What follows
+ticket-no-shipments = no code of the evidence was shipped to anybody
+ticket-shipments = Shipments of the codes
+ticket-no-prices = no prices seen
+ticket-prices = Prices seen there
+ticket-similar = Other open tickets of the partner
+ticket-no-party-here = the cursor is not on a party
+ticket-nothing-to-open = nothing to open here
+change-ticket-party = removed the party { $what }
 ticket-snooze-back = bring back now
 ticket-snoozed = { $count } put off
 ticket-by-time = by time left

@@ -179,9 +179,9 @@ fn sections(lang: Lang, names: &[String]) -> anyhow::Result<Vec<Section>> {
 }
 
 /// How the people's form is said.
-struct Text {
-    lang: Lang,
-    zone: Tz,
+pub(in crate::cli) struct Text {
+    pub(in crate::cli) lang: Lang,
+    pub(in crate::cli) zone: Tz,
 }
 
 impl Text {
@@ -193,7 +193,7 @@ impl Text {
         cell(self.lang, self.zone, &c.what).replace('\n', " ")
     }
 
-    fn block(&self, block: &Block) -> std::io::Result<()> {
+    pub(in crate::cli) fn block(&self, block: &Block) -> std::io::Result<()> {
         output::text("")?;
         if let Some(head) = &block.head {
             let more = match &block.body {
@@ -289,7 +289,7 @@ fn explain(session: &Session, text: &Text, blocks: &[Block], of: &impl Fn(&Why) 
 }
 
 /// A block as data.
-fn body(block: &Block, explained: Option<&impl Fn(&Why) -> Result<Explanation>>) -> Result<Json> {
+pub(in crate::cli) fn body(block: &Block, explained: Option<&impl Fn(&Why) -> Result<Explanation>>) -> Result<Json> {
     Ok(match &block.body {
         Body::Figures(figures) => {
             let mut map = Map::new();

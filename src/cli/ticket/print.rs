@@ -6,10 +6,12 @@ use serde_json::{Value as Json, json};
 use crate::cli::Format;
 use crate::cli::list as generic;
 use crate::cli::output::{self, Align, Cell, JsonRows, Table, Tone};
+use crate::cli::show::partner::{Text, body};
 use crate::domain::explain::Explanation;
 use crate::domain::kinds::{Severity, TicketKind};
 use crate::domain::record::{Kind, Lang, Row};
 use crate::domain::remedy::Remedy;
+use crate::domain::sheet::Why;
 use crate::domain::sla::{Clock, ClockKind, Phase};
 use crate::i18n::{self, desk, explain, number};
 use crate::ops::Session;
@@ -147,9 +149,6 @@ pub(super) fn page(session: &Session, lang: Lang, format: Format, id: i64) -> an
     let service = if page.ticket.round_the_clock { " · 24x7" } else { "" };
     let facts = [times.severity.label().get(lang), times.kind.label().get(lang), times.state.label().get(lang)].join(" · ");
     output::text(&format!("{facts} · L{}{service} · {}", line.level, line.owner_name))?;
-    for party in &page.parties {
-        output::text(&format!("{} {} {}", party.role.label().get(lang), party.code, party.name))?;
-    }
     let day = crate::domain::sla::Desk::of(&session.policy).time.day_seconds(times.service);
     for clock in [&page.listed.response, &page.listed.resolution].into_iter().flatten() {
         let name = desk::clock_name(lang, clock.kind);
@@ -160,21 +159,9 @@ pub(super) fn page(session: &Session, lang: Lang, format: Format, id: i64) -> an
             output::text(&t!(lang, "sla-uncovered", year = year.to_string()))?;
         }
     }
-    let t = &page.ticket.record;
-    for (field, text) in [
-        ("description", &t.description),
-        ("root_cause", &t.root_cause),
-        ("resolution", &t.resolution),
-        ("agreed_terms", &t.agreed_terms),
-    ] {
-        if let Some((_, f)) = Kind::Ticket.def().field(field).filter(|_| !text.is_empty()) {
-            output::text(&format!("{}\n  {}", f.label.get(lang), text.replace('\n', "\n  ")))?;
-        }
-    }
-    output::text("")?;
-    for (event, actor) in &page.history {
-        let who = actor.as_deref().unwrap_or("qudao");
-        output::text(&format!("{}  {who}  {}", number::moment(event.at, zone), desk::event(lang, event)))?;
+    let text = Text { lang, zone };
+    for block in ticket::sheet::blocks(session, &page)? {
+        text.block(&block)?;
     }
     Ok(())
 }
@@ -194,6 +181,11 @@ fn page_json(session: &Session, page: &Page) -> anyhow::Result<()> {
         })
         .collect();
     let parties: Vec<Json> = page.parties.iter().map(|p| json!({ "role": p.role, "partner": p.code, "name": p.name })).collect();
+    let linked = ["violations", "approvals", "tasks", "shipments", "prices", "similar"];
+    let mut links = serde_json::Map::new();
+    for block in ticket::sheet::blocks(session, page)?.iter().filter(|b| linked.contains(&b.name)) {
+        links.insert(block.name.to_owned(), body(block, None::<&fn(&Why) -> crate::ops::Result<Explanation>>)?);
+    }
     let possible: Vec<&str> = page.possible.iter().map(|a| a.code()).collect();
     output::json(&json!({
         "schema": "qudao.ticket/1",
@@ -204,6 +196,7 @@ fn page_json(session: &Session, page: &Page) -> anyhow::Result<()> {
         "resolution": clock_json(page.listed.resolution.as_ref()),
         "parties": parties,
         "events": events,
+        "linked": links,
         "possible": possible,
     }))?;
     Ok(())

@@ -239,6 +239,7 @@ fn column(kind: Kind, spec: &'static str) -> Option<Column> {
         right: matches!(field.ty, FieldType::Int | FieldType::Money | FieldType::Rate) && name != "number",
         wide: spec.ends_with('!'),
         minor: spec.ends_with('?'),
+        wraps: false,
     })
 }
 

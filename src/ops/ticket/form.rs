@@ -5,7 +5,7 @@ use super::act::{act, edit, named};
 use super::open::{Draft, new};
 use super::{lines, refer};
 use crate::domain::conflict::{Act, Action};
-use crate::domain::kinds::{EventKind, Evidence, PartyRole, Ticket, TicketEvent, TicketState};
+use crate::domain::kinds::{EventKind, Evidence, PartyRole, Role, Ticket, TicketEvent, TicketParty, TicketState};
 use crate::domain::record::{Kind, Row, Stored};
 use crate::domain::sentence::Sentence;
 use crate::i18n::number;
@@ -66,6 +66,19 @@ fn parties(session: &Session, typed: &[(&'static str, String)]) -> Result<Vec<(i
         }
     }
     if problems.is_empty() { Ok(found) } else { Err(OpError::Invalid(problems)) }
+}
+
+/// A partner is no party to a ticket any more; answers what was done, in words.
+///
+/// # Errors
+/// [`StoreError::Missing`] if it is none, a role below specialist, those of the file.
+pub fn remove_party(session: &mut Session, party: i64) -> Result<Sentence> {
+    let stored: Stored<TicketParty> = record::get_as(session.store.conn(), party)?;
+    let code = record::code_of(session.store.conn(), Kind::Partner, stored.partner)?;
+    let what = format!("{code}, {}", named(session, stored.ticket)?);
+    session
+        .write(Role::Specialist, "change-ticket-party", &what, |tx| Ok(tx.delete(Kind::TicketParty, party, stored.version)?))?;
+    Ok(Sentence::new("change-ticket-party").with("what", what))
 }
 
 /// What is said of a new ticket: its number, whom it went to, the deadline that comes first.

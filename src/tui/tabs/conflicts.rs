@@ -25,6 +25,7 @@ use ratatui::layout::Rect;
 
 use super::Tab;
 use crate::domain::record::Kind;
+use crate::domain::sheet::Block;
 use crate::domain::sla::{Clock, ClockKind, Desk, Phase};
 use crate::tui::app::{Answer, Ctx, Effect};
 use crate::tui::canvas::Canvas;
@@ -58,7 +59,11 @@ pub struct State {
     offered: Option<(i64, Vec<String>, usize)>,
     /// Whether one ticket has the whole width.
     open: bool,
-    /// First line of the detail that is shown.
+    /// What the ticket says below its clocks, the articles that fit it among it.
+    blocks: Vec<Block>,
+    /// The item of the blocks under the cursor, in the opened ticket.
+    item: usize,
+    /// First line of the blocks that is shown.
     scroll: Cell<usize>,
     /// Asked to be seen, whether the filter has it or not.
     must: Option<i64>,
@@ -98,11 +103,17 @@ impl State {
                 Vec::new()
             }
             Reply::Page(page) => {
-                self.page = page.filter(|p| Some(p.ticket.id) == self.selected);
+                let (page, blocks) = page.filter(|p| Some(p.0.ticket.id) == self.selected).map_or_else(Default::default, |p| {
+                    let (page, blocks) = *p;
+                    (Some(Box::new(page)), blocks)
+                });
+                (self.page, self.blocks) = (page, blocks);
+                self.offer(ctx);
                 Vec::new()
             }
             Reply::Offered(id, titles, total) => {
                 self.offered = Some((id, titles, total)).filter(|_| Some(id) == self.selected);
+                self.offer(ctx);
                 Vec::new()
             }
             Reply::Why(told) if told.is_empty() => Vec::new(),
@@ -146,6 +157,7 @@ impl State {
         let mut effects = Vec::new();
         if self.page.as_ref().map(|p| p.ticket.id) != self.selected {
             self.scroll.set(0);
+            self.item = 0;
         }
         effects.extend(self.selected.into_iter().flat_map(|id| [query(Query::Page(id)), query(Query::Offered(id, ctx.lang))]));
         let near = self.near(ctx);
@@ -253,7 +265,7 @@ impl Tab for State {
             return Vec::new();
         }
         (self.must, self.selected) = (Some(id), Some(id));
-        self.open = panes(ctx.size.0) == 1;
+        self.open |= panes(ctx.size.0) == 1;
         vec![self.list(false, ctx), query(Query::Page(id)), query(Query::Offered(id, ctx.lang))]
     }
 

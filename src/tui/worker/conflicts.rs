@@ -9,6 +9,7 @@ use crate::domain::conflict::{Act, Action};
 use crate::domain::explain::Explanation;
 use crate::domain::record::Lang;
 use crate::domain::sentence::{Sentence, Speak as _};
+use crate::domain::sheet::Block;
 use crate::domain::sla::ClockKind;
 use crate::ops::ticket::{self, Scope, snooze};
 use crate::ops::{OpError, Result, Session, knowledge};
@@ -66,8 +67,8 @@ pub enum Reply {
     },
     /// To [`Query::Rows`].
     Rows(Vec<Line>),
-    /// To [`Query::Page`]; `None`: it is gone.
-    Page(Option<Box<Page>>),
+    /// To [`Query::Page`], with what it says as blocks; `None`: it is gone.
+    Page(Option<Box<(Page, Vec<Block>)>>),
     /// To [`Query::Offered`]: the ticket, the titles of the best, and how many there are.
     Offered(i64, Vec<String>, usize),
     /// To [`Query::Why`].
@@ -101,6 +102,8 @@ pub enum Op {
     },
     /// Puts tickets off until a moment, for the actor alone; without one brings them back.
     Snooze(Vec<i64>, Option<DateTime<Utc>>),
+    /// A partner is no party to a ticket any more: the ticket and the party's record.
+    RemoveParty([i64; 1], i64),
 }
 
 impl Op {
@@ -109,6 +112,7 @@ impl Op {
     pub fn ids(&self) -> &[i64] {
         match self {
             Self::Act { ids, .. } | Self::Advance(ids) | Self::Close { ids, .. } | Self::Snooze(ids, _) => ids,
+            Self::RemoveParty(ids, _) => ids,
         }
     }
 }
@@ -164,7 +168,10 @@ pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
         }
         Query::Rows(ids) => Reply::Rows(lines(session, ids)?),
         Query::Page(id) => match ticket::page(session, *id) {
-            Ok(page) => Reply::Page(Some(Box::new(page))),
+            Ok(page) => {
+                let blocks = ticket::sheet::blocks(session, &page)?;
+                Reply::Page(Some(Box::new((page, blocks))))
+            }
             Err(OpError::Store(crate::store::StoreError::Missing { .. })) => Reply::Page(None),
             Err(e) => return Err(e),
         },
@@ -208,6 +215,7 @@ pub(super) fn act(session: &mut Session, op: &Op) -> Result<Done> {
             let until = crate::i18n::number::moment(*until, session.policy.organisation.zone);
             Ok(told(Sentence::new("done-tickets-snoozed").with("count", ids.len()).with("until", until), ids, Vec::new(), false))
         }
+        Op::RemoveParty(_, party) => Ok(Done::say(ticket::form::remove_party(session, *party)?)),
         Op::Snooze(ids, None) => {
             snooze::recall(session, ids)?;
             Ok(told(Sentence::new("done-tickets-back").with("count", ids.len()), ids, Vec::new(), false))

@@ -17,12 +17,15 @@ impl State {
         // no question is open any more
         self.asking = None;
         match action {
-            Action::HalfDown | Action::HalfUp if self.open || self.beside(ctx) => {
+            _ if self.open && self.in_detail(action) => self.detail_key(action, ctx),
+            Action::HalfDown | Action::HalfUp if self.beside(ctx) => {
                 let by = usize::from(ctx.size.1) / 2;
                 let at = self.scroll.get();
                 self.scroll.set(if action == Action::HalfDown { at + by } else { at.saturating_sub(by) });
                 Vec::new()
             }
+            Action::NextSection => self.go_to(self.at + 1, ctx),
+            Action::PreviousSection => self.go_to(self.at.saturating_sub(1), ctx),
             Action::Down
             | Action::Up
             | Action::Top

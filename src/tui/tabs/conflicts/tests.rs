@@ -236,7 +236,7 @@ fn the_detail_follows_the_cursor_and_opens_on_a_narrow_screen() {
     let mut rig = desk.rig("2025-06-09 10:00", Lang::En, (160, 45));
     assert!(shown(&rig, "#1 short delivery"), "{}", rig.screen());
     rig.press("j");
-    assert!(shown(&rig, "#2 batch in Nanjing") && shown(&rig, "respondent D001"), "{}", rig.screen());
+    assert!(shown(&rig, "#2 batch in Nanjing") && shown(&rig, "respondent  D001"), "{}", rig.screen());
     let mut rig = desk.rig("2025-06-09 10:00", Lang::En, (80, 24));
     assert!(!shown(&rig, "History"));
     rig.press("<Enter>");
@@ -431,4 +431,61 @@ fn t_opens_a_new_ticket_with_the_partner_at_hand_from_every_tab() {
     let mut rig = desk.rig("2025-06-09 10:00", Lang::En, (80, 24));
     rig.press(":").press("new ticket");
     assert!(shown(&rig, "new ticket, about the partner here"), "{}", rig.screen());
+}
+
+#[test]
+fn the_opened_ticket_has_a_cursor_that_opens_adds_edits_and_removes() {
+    let desk = Desk::new();
+    let mut session = desk.session("zhao.min", "2025-06-09 09:00");
+    let mut row = Row::blank(Kind::Partner);
+    row.set("code", Value::Text("D002".into()));
+    row.set("name", Value::Text("East Fresh".into()));
+    crate::ops::record::save(&mut session, row, &[]).expect("a partner");
+    let mut rig = desk.rig("2025-06-09 10:00", Lang::En, (80, 24));
+    rig.press("j<Enter>");
+    assert!(shown(&rig, "Parties") && shown(&rig, "respondent"), "{}", rig.screen());
+    // evidence of three kinds, with the sum of its amounts
+    rig.press("i").press("<Tab><Tab><Tab>batch 0412 on the shelf").press("<C-o>");
+    for amount in ["1200", "800.50"] {
+        rig.press("i").press("<Space>").press("<Tab><Tab>").press(amount).press("<C-o>");
+    }
+    assert!(shown(&rig, "Evidence: 3, amounts 2,000.50") && shown(&rig, "batch 0412 on the shelf"), "{}", rig.screen());
+    // a party is added where the cursor is on the parties, edited and removed
+    rig.press("gg").press("j").press("a");
+    assert!(shown(&rig, "new party"), "{}", rig.screen());
+    rig.press("D002").press("<Enter>").press("<Tab>").press("<C-o>");
+    assert!(shown(&rig, "D002"), "{}", rig.screen());
+    let parties = |desk: &Desk| {
+        let s = desk.session("li.wei", "2025-06-09 10:00");
+        ticket::page(&s, ticket::find(&s, "2").expect("a ticket")).expect("a page").parties.len()
+    };
+    assert_eq!(parties(&desk), 2);
+    rig.press("j").press("e");
+    assert!(shown(&rig, "edit party"), "{}", rig.screen());
+    rig.press("<Esc>").press("-");
+    assert_eq!(parties(&desk), 1, "{}", rig.screen());
+    rig.press("u");
+    assert_eq!(parties(&desk), 2, "{}", rig.screen());
+    // other tickets of the partner are linked, and opened by Enter
+    assert!(shown(&rig, "Other open tickets of the partner"), "{}", rig.screen());
+    rig.press("gg").press("jjjjjj").press("<Enter>");
+    assert!(shown(&rig, "#1 short delivery") || shown(&rig, "#3 quota"), "{}", rig.screen());
+    // and the next one without going back
+    let before = rig.screen().lines().nth(2).map(str::to_owned);
+    rig.press(">");
+    assert_ne!(rig.screen().lines().nth(2).map(str::to_owned), before, "{}", rig.screen());
+}
+
+#[test]
+fn what_follows_from_a_ticket_stands_in_it_and_can_be_opened() {
+    let desk = Desk::new();
+    let mut rig = desk.rig("2025-06-09 10:00", Lang::En, (120, 40));
+    rig.press("j<Enter>").press("P").press("<C-o>");
+    for said in ["Violations", "waiting for approval", "Approvals", "manager"] {
+        assert!(shown(&rig, said), "{said}: {}", rig.screen());
+    }
+    rig.press("rttd<Enter>").press("sold outside").press("<C-o>");
+    for said in ["What follows", "open", "Root cause", "sold outside"] {
+        assert!(shown(&rig, said), "{said}: {}", rig.screen());
+    }
 }

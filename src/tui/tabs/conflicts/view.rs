@@ -185,7 +185,9 @@ fn line(canvas: &mut Canvas<'_>, x: u16, y: u16, c: &Columns, (row, until): (&Li
     at += c.title + 1;
     if c.state > 0 {
         let style = if row.times.state == TicketState::New { style } else { th.dim };
-        canvas.put(at, y, c.state, row.times.state.label().get(lang), style);
+        // a resolution that somebody else has looked at can be closed
+        let checked = if row.times.state == TicketState::Resolved && row.checked_by.is_some() { " ✓" } else { "" };
+        canvas.put(at, y, c.state, &format!("{}{checked}", row.times.state.label().get(lang)), style);
         at += c.state + 1;
     }
     let day = Desk::of(&ctx.policy).time.day_seconds(row.times.service);

@@ -222,6 +222,7 @@ impl State {
         match (asked, answer) {
             (Action::Filter, Answer::Typing(text)) => {
                 self.filter.clone_from(text);
+                self.must = None;
                 self.look_anew(true, ctx)
             }
             (Action::Filter, Answer::Text(text)) => {
@@ -242,6 +243,10 @@ impl State {
                 Some(user) => self.perform(Deed::Act(Act::Assign { to: user.id, name: user.code.clone() }), ctx),
                 None => Vec::new(),
             },
+            (Action::Add, Answer::Picked(items)) => {
+                let kind = items.first().and_then(|i| Kind::from_name(&i.code));
+                kind.map(|kind| self.add_kind(kind, ctx)).unwrap_or_default()
+            }
             (Action::Snooze, Answer::Picked(items)) => match items.first() {
                 Some(item) => {
                     let until = chrono::DateTime::from_timestamp(item.id, 0).filter(|_| item.id != 0);

@@ -2,11 +2,9 @@
 //!
 //! What a section says comes from the worker as blocks ([`crate::domain::sheet`]); it is asked for when it is looked at.
 //!
-//! - `page/sheet`: a section drawn into whatever room there is
 //! - `page/brief`: what stands beside the list
 
 mod brief;
-mod sheet;
 #[cfg(test)]
 mod tests;
 
@@ -29,7 +27,7 @@ use crate::tui::keymap::{Action, Scope};
 use crate::tui::overlay::{Item, Picker, Then, step};
 use crate::tui::tabs::{empty, ticket_form};
 use crate::tui::theme::Tone;
-use crate::tui::widgets::{figures, text};
+use crate::tui::widgets::{figures, sheet, text};
 use crate::tui::worker::partners::{Page, Query, Section};
 
 /// From this many columns on three sections stand side by side, from [`TWO`] on two.

@@ -1,4 +1,5 @@
-//! A section drawn into whatever room there is: its blocks become rows once, and the rows that fit are drawn.
+//! Blocks ([`crate::domain::sheet`]) drawn into whatever room there is: they become rows once, and the rows that fit are
+//! drawn. A section of a partner's page, a ticket.
 
 use std::cell::Cell as Shared;
 
@@ -29,14 +30,14 @@ const TWO_COLUMNS: u16 = 74;
 
 /// Something that the cursor stands on: what explains it, what it opens, what is added beside it.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Item<'a> {
-    pub(super) why: Option<&'a Why>,
-    pub(super) opens: Option<&'a Opens>,
-    pub(super) adds: Option<Kind>,
+pub(in crate::tui) struct Item<'a> {
+    pub(in crate::tui) why: Option<&'a Why>,
+    pub(in crate::tui) opens: Option<&'a Opens>,
+    pub(in crate::tui) adds: Option<Kind>,
 }
 
 /// What the cursor can stand on, in the order in which it is drawn.
-pub(super) fn items(blocks: &[Block]) -> Vec<Item<'_>> {
+pub(in crate::tui) fn items(blocks: &[Block]) -> Vec<Item<'_>> {
     let mut items = Vec::new();
     for block in blocks {
         let adds = block.adds;
@@ -88,12 +89,17 @@ fn columns_of(said: &str) -> u16 {
 }
 
 /// What a cell says, in one line.
-pub(super) fn said(cell: &Cell, ctx: &Ctx) -> String {
-    i18n::sheet::cell(ctx.lang, ctx.policy.organisation.zone, &cell.what).replace('\n', " ")
+pub(in crate::tui) fn said(cell: &Cell, ctx: &Ctx) -> String {
+    cell_lines(cell, ctx).replace('\n', " ")
+}
+
+/// What a cell says, with its lines.
+fn cell_lines(cell: &Cell, ctx: &Ctx) -> String {
+    i18n::sheet::cell(ctx.lang, ctx.policy.organisation.zone, &cell.what)
 }
 
 /// How a cell is to be seen.
-pub(super) fn style(cell: &Cell, ctx: &Ctx) -> Style {
+pub(in crate::tui) fn style(cell: &Cell, ctx: &Ctx) -> Style {
     let th = &ctx.theme;
     match cell.tone {
         Tone::Plain => th.text,
@@ -334,19 +340,29 @@ impl<'a> Layout<'a, '_> {
         let bar = self.width.saturating_sub(end).min(24);
         for (line, cells) in table.rows.iter().zip(cells) {
             let mut row = Row::default();
+            let mut more = Vec::new();
             row.marks.push((0, self.items));
             for (at, (i, x, width)) in placed.iter().enumerate() {
                 let (Some(column), Some(cell), Some(said)) = (table.columns.get(*i), line.cells.get(*i), cells.get(*i)) else {
                     continue;
                 };
-                row.pieces.push(Piece {
+                let style = style(cell, self.ctx);
+                let mut piece = Piece {
                     x: *x,
                     width: *width,
                     right: column.right,
                     said: said.clone(),
-                    style: style(cell, self.ctx),
+                    style,
                     item: (at < 2).then_some(self.items),
-                });
+                };
+                if column.wraps && columns_of(said) > *width {
+                    let mut lines =
+                        text::wrap(&text::sanitise_lines(&cell_lines(cell, self.ctx)), usize::from(*width)).into_iter();
+                    piece.said = lines.next().unwrap_or_default();
+                    let below = |said| Piece { x: *x, width: *width, right: false, said, style, item: None };
+                    more.extend(lines.map(|said| Row { pieces: vec![below(said)], ..Row::default() }));
+                }
+                row.pieces.push(piece);
             }
             if let Some((value, most)) = line.bar.filter(|_| bar >= 6) {
                 let style =
@@ -361,6 +377,7 @@ impl<'a> Layout<'a, '_> {
                 });
             }
             self.rows.push(row);
+            self.rows.extend(more);
             self.items += 1;
         }
     }
@@ -398,7 +415,14 @@ fn left(table: &Table) -> i64 {
 }
 
 /// Draws the rows of a section that fit; `at` is the item of the cursor, if it is here.
-pub(super) fn draw(blocks: &[Block], at: Option<usize>, top: &Shared<usize>, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
+pub(in crate::tui) fn draw(
+    blocks: &[Block],
+    at: Option<usize>,
+    top: &Shared<usize>,
+    canvas: &mut Canvas<'_>,
+    area: Rect,
+    ctx: &Ctx,
+) {
     let mut layout = Layout { ctx, width: area.width, rows: Vec::new(), items: 0 };
     for block in blocks {
         layout.block(block);
