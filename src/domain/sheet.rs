@@ -240,6 +240,7 @@ impl Figure {
 
 /// A column of a table.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something else about how it is laid out, and any go together")]
 pub struct Column {
     /// Its name in JSON.
     pub name: &'static str,

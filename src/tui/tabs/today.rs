@@ -212,7 +212,7 @@ impl State {
     }
 
     /// Asks for the title of a ticket about a warning.
-    fn add_ticket(&self, item: &Item, ctx: &Ctx) -> Vec<Effect> {
+    fn add_ticket(item: &Item, ctx: &Ctx) -> Vec<Effect> {
         let line = i18n::today::line(Self::scene(ctx), item);
         let prompt = Prompt::new(Sentence::new("today-ticket-title"), line.text.trim(), Action::AddTicket);
         vec![Effect::Prompt(Box::new(prompt))]
@@ -293,7 +293,7 @@ impl Tab for State {
 
     fn ticket(&self, ctx: &Ctx) -> Option<Vec<Effect>> {
         let item = self.item().filter(|i| matches!(i.matter, Matter::Alert { .. }))?;
-        Some(self.add_ticket(item, ctx))
+        Some(Self::add_ticket(item, ctx))
     }
 
     fn partner(&self, _ctx: &Ctx) -> Option<i64> {

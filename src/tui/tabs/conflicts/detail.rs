@@ -101,13 +101,13 @@ impl State {
     pub(super) fn detail_key(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
         match action {
             Action::Open => self.open_item(ctx),
-            Action::Why | Action::Explain => match self.items().get(self.item).and_then(|i| i.why) {
-                Some(Why::Here(explanation)) => vec![Effect::Explain(explanation.clone())],
-                _ => {
-                    let row = self.row();
-                    row.map(|r| query(Query::Why(r.id, explained(r, ctx), ctx.lang))).into_iter().collect()
+            Action::Why | Action::Explain => {
+                if let Some(Why::Here(explanation)) = self.items().get(self.item).and_then(|i| i.why) {
+                    return vec![Effect::Explain(explanation.clone())];
                 }
-            },
+                let row = self.row();
+                row.map(|r| query(Query::Why(r.id, explained(r, ctx), ctx.lang))).into_iter().collect()
+            }
             Action::Add => self.add(ctx),
             Action::Remove => match (self.party(), self.selected) {
                 (Some(party), Some(ticket)) => {
