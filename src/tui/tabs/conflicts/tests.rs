@@ -461,7 +461,7 @@ fn the_opened_ticket_has_a_cursor_that_opens_adds_edits_and_removes() {
     };
     assert_eq!(parties(&desk), 2);
     rig.press("j").press("e");
-    assert!(shown(&rig, "edit party"), "{}", rig.screen());
+    assert!(shown(&rig, "┌─ party ─") && shown(&rig, "D002 East Fresh"), "{}", rig.screen());
     rig.press("<Esc>").press("-");
     assert_eq!(parties(&desk), 1, "{}", rig.screen());
     rig.press("u");
