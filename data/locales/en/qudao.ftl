@@ -1329,7 +1329,7 @@ page-t12m-of = 12 months of { $code }
 page-growth = growth
 page-not-whole = figures begin within the time before: no growth
 page-no-growth = nothing was sold before: no growth
-page-formula-growth = growth = (sales - sales a year before) / sales a year before
+page-formula-growth = growth = (sales - sales of the span before) / sales of the span before
 page-all-lines = all product lines
 page-formula-bucket = what is open of the invoices of this age, before money on account
 page-and-more = and { $count } smaller ones

@@ -1235,7 +1235,7 @@ page-t12m-of = { $code } 近12个月
 page-growth = 增长率
 page-not-whole = 上期数据不完整，不计增长率
 page-no-growth = 上期没有销售，不计增长率
-page-formula-growth = 增长率 =（销售额 - 上年同期）/ 上年同期
+page-formula-growth = 增长率 =（销售额 - 对比期销售额）/ 对比期销售额
 page-all-lines = 全部产品线
 page-formula-bucket = 该账龄发票的未结金额，未扣预收款
 page-and-more = 另有 { $count } 张金额较小的发票
