@@ -1,6 +1,7 @@
 //! The desk with many open tickets: `cargo bench --bench desk`.
 //!
-//! Measured: both clocks and both deadlines of every ticket, the working-time engine alone and no database. Tickets are
+//! Measured: both clocks and both deadlines of every ticket, the working-time engine alone and no database; and the figures
+//! of the desk out of a file with as many tickets. Tickets are
 //! of every kind and severity in equal parts, opened over a year; one in ten is served round the clock, none is on hold
 //! (the last bench has twenty holds in twenty years instead). `QUDAO_BENCH_TICKETS` is how many (100,000 unless set).
 
@@ -79,4 +80,43 @@ fn elapsed_over_twenty_years(bencher: Bencher<'_, '_>) {
     };
     let holds: Vec<Hold> = (0..20).map(hold).collect();
     bencher.bench(|| desk.time.elapsed(Service::WorkingHours, from, to, &holds));
+}
+
+/// A database with tickets of two years, one in ten of them open, one in five with a pause, over a hundred partners.
+fn filled() -> (tempfile::TempDir, qudao::ops::Session) {
+    use qudao::config::{Config, Given};
+    let folder = tempfile::tempdir().expect("a folder");
+    let given = Given { db: Some(folder.path().join("desk.db")), as_of: "2025-07-16T12:00".parse().ok(), ..Given::default() };
+    let mut config = Config::resolve(given).expect("a configuration");
+    "root".clone_into(&mut config.user);
+    config.policy = None;
+    let (session, _) = qudao::ops::setup::create(&config).expect("a database");
+    let sql = format!(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100)
+         INSERT INTO partner (code, name, status, region) SELECT 'P' || i, 'P' || i, 'active', (SELECT id FROM region ORDER BY id LIMIT 1 OFFSET i % 30) FROM n;
+         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {})
+         INSERT INTO ticket (number, kind, severity, title, partner, owner, opened_at, state, level, round_the_clock, responded_at,
+             response_due, resolved_at, resolution_due, breaches, reopened)
+           SELECT i, CASE i % 4 WHEN 0 THEN 'complaint' WHEN 1 THEN 'order' WHEN 2 THEN 'diversion' ELSE 'dispute' END, 'S' || (1 + i % 4), 't',
+             1 + i % 100, 1, 1689500000 + i * 631 % 63072000, CASE WHEN i % 10 THEN 'closed' ELSE 'acknowledged' END, 1 + i % 3, i % 20 = 0,
+             1689500000 + i * 631 % 63072000 + 3600, 1689500000 + i * 631 % 63072000 + 7200,
+             CASE WHEN i % 10 THEN 1689500000 + i * 631 % 63072000 + 400000 END, 1689500000 + i * 631 % 63072000 + 500000, 0, i % 50 = 0
+           FROM n;
+         INSERT INTO ticket_event (ticket, at, kind) SELECT id, opened_at, 'opened' FROM ticket;
+         INSERT INTO ticket_event (ticket, at, kind) SELECT id, responded_at, 'acknowledged' FROM ticket;
+         INSERT INTO ticket_event (ticket, at, kind) SELECT id, resolved_at, 'resolved' FROM ticket WHERE resolved_at IS NOT NULL;
+         INSERT INTO ticket_event (ticket, at, kind) SELECT id, responded_at + 7200, 'held' FROM ticket WHERE id % 5 = 0;
+         INSERT INTO ticket_event (ticket, at, kind) SELECT id, responded_at + 90000, 'resumed' FROM ticket WHERE id % 5 = 0;",
+        count()
+    );
+    rusqlite::Connection::open(folder.path().join("desk.db")).expect("the file").execute_batch(&sql).expect("rows");
+    (folder, session)
+}
+
+/// All figures of a quarter with every breakdown and the twelve months, out of a file.
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn figures(bencher: Bencher<'_, '_>) {
+    let (_folder, session) = filled();
+    let span = "2025-Q2".parse().expect("a quarter");
+    bencher.bench_local(|| qudao::ops::ticket::figures(&session, span).expect("figures").whole.numbers.opened);
 }

@@ -31,6 +31,7 @@
 //! | screening, red lines, cohorts (S3) | [`domain::screening`], [`domain::cohort`] | [`store::screenings`], [`store::cohorts`] | [`ops::screening`], [`ops::kpi::cohorts`] |
 //! | sales, targets (S4) | [`domain::sales`], [`domain::target`] | [`store::facts`], [`store::rollup`], [`store::weeks`], [`store::kpi`] | [`ops::kpi`] |
 //! | tickets and their clocks (S5) | [`domain::conflict`], [`domain::sla`], [`domain::worktime`], [`domain::workcal`] | [`store::tickets`] | [`ops::ticket`] |
+//! | the desk's figures; history of another desk (S5) | [`domain::desk_figures`]; [`domain::pauses`] | [`mod@store::tickets::figures`] | [`mod@ops::ticket::figures`]; [`mod@ops::ticket::import`], [`exchange::elsewhere`] |
 //! | who gets a ticket, who is told of an escalation, who checks (S5) | [`domain::ladder`] | [`store::today`] | [`ops::ticket`], [`ops::today`] |
 //! | diversion: traces, seen prices (S5) | [`domain::diversion`] | [`store::diversion`] | [`mod@ops::ticket::trace`], [`ops::ticket::prices`] |
 //! | knowledge base (S17), remedies (S5) | [`domain::knowledge`], [`domain::remedy`] | [`store::knowledge`] | [`ops::knowledge`], [`ops::ticket`] |

@@ -534,7 +534,7 @@ tier-find = Find on the board
 tier-board-line = { $tier } { $count } ({ $share })
 
 ## Tickets
-ask-ticket-filter = Filter (S1 mine breached kind: state:)
+ask-ticket-filter = Filter (S1 mine breached kind: age:>7d opened:2025-07 late:response)
 ask-ticket-words = { $action } ({ $count } tickets):
 ask-ticket-assign = { $count ->
     [one] Assign to

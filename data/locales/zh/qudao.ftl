@@ -517,7 +517,7 @@ tier-find = 在看板中查找
 tier-board-line = { $tier } { $count } 家（{ $share }）
 
 ## Tickets
-ask-ticket-filter = 筛选（S1 我的 超时 类别: 状态:）
+ask-ticket-filter = 筛选（S1 我的 超时 类别: 时长:>7天 创建:2025-07 逾期:响应）
 ask-ticket-words = { $action }（{ $count } 张工单）：
 ask-ticket-assign = { $count ->
     [1] 指派给

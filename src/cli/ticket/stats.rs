@@ -194,6 +194,8 @@ fn document(lang: Lang, session: &Session, f: &Figures, only: Option<Dimension>)
     let mut diversion = diverted_json(&f.diversion.whole);
     diversion.insert("by_region".to_owned(), f.diversion.regions.iter().map(diverted_by_json).collect());
     diversion.insert("by_partner".to_owned(), f.diversion.partners.iter().map(diverted_by_json).collect());
+    let month = |(month, d): &(Month, Diverted)| json!({ "key": month.to_string(), "confirmed": d.confirmed.to_string(), "net_sales": d.sales.to_string(), "rate": d.rate() });
+    diversion.insert("months".to_owned(), f.diversion.months.iter().map(month).collect());
     put("diversion", Json::Object(diversion));
     put(
         "wanted",

@@ -85,6 +85,8 @@ pub struct Diversion {
     pub regions: Vec<DivertedBy>,
     /// By partner, in the same order.
     pub partners: Vec<DivertedBy>,
+    /// Of the [`MONTHS`] months, without what is suspected.
+    pub months: Vec<(Month, Diverted)>,
 }
 
 /// Figures of a span of days.
@@ -172,12 +174,18 @@ fn frame(session: &Session, span: Span) -> Frame {
 
 /// The months up to the one in which a span ends, or that runs.
 fn months(session: &Session, span: Span) -> Vec<(Month, Frame)> {
-    let last = Month::of(span.to.min(session.as_of().max(span.from)));
+    let (first, last) = months_of(session, span);
     let of = |month: Month| {
         let days = month.span();
         (month, Frame { end: filter::end_of(session, days.to), ..frame(session, days) })
     };
-    (last.0 - MONTHS + 1..=last.0).map(|m| of(Month(m))).collect()
+    (first.0..=last.0).map(|m| of(Month(m))).collect()
+}
+
+/// The first and the last month of the trend.
+fn months_of(session: &Session, span: Span) -> (Month, Month) {
+    let last = Month::of(span.to.min(session.as_of().max(span.from)));
+    (Month(last.0 - MONTHS + 1), last)
 }
 
 /// The figures of a span of days.
@@ -337,7 +345,27 @@ fn diversion(session: &Session, span: Span, areas: &read::Areas, suspects: Vec<S
     };
     let regions = regions.into_iter().map(|r| named(Kind::Region, r)).collect::<Result<_>>()?;
     let partners = partners.into_iter().map(|(id, d)| named(Kind::Partner, (Some(id), d))).collect::<Result<_>>()?;
-    Ok(Diversion { whole, regions: most_first(regions), partners: most_first(partners) })
+    let months = diverted_months(session, span, areas)?;
+    Ok(Diversion { whole, regions: most_first(regions), partners: most_first(partners), months })
+}
+
+/// What was confirmed of each month of the trend, and what was sold in it.
+fn diverted_months(session: &Session, span: Span, areas: &read::Areas) -> Result<Vec<(Month, Diverted)>> {
+    let conn = session.store.conn();
+    let (first, last) = months_of(session, span);
+    let sold = sales::months(conn, first, last)?;
+    let mut found: Vec<(Month, Diverted)> = (first.0..=last.0)
+        .map(Month)
+        .zip(sold)
+        .map(|(month, f)| (month, Diverted { sales: f.net_amount, ..Diverted::default() }))
+        .collect();
+    let until = last.span().to.min(session.as_of());
+    for v in read::diversions(conn, first.first(), until, areas)?.iter().filter(|v| v.state == Decision::Approved) {
+        if let Some((_, d)) = found.iter_mut().find(|(month, _)| *month == Month::of(v.on)) {
+            d.confirmed += v.amount;
+        }
+    }
+    Ok(found)
 }
 
 #[cfg(test)]

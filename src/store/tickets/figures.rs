@@ -10,7 +10,7 @@ use super::{choice, moment};
 use crate::domain::desk_figures::Case;
 use crate::domain::kinds::{Decision, EventKind};
 use crate::domain::money::Money;
-use crate::domain::period::day_number;
+use crate::domain::period::{day_number, from_day_number};
 use crate::domain::sla::Times;
 use crate::domain::worktime::{Hold, Service};
 
@@ -122,13 +122,15 @@ fn pauses(conn: &Connection, since: DateTime<Utc>) -> Result<HashMap<i64, Vec<Ho
     Ok(found)
 }
 
-/// A diversion that is on file: whose, what it was worth, whether it is confirmed, and the ticket in which it was found.
+/// A diversion that is on file: whose, when, what it was worth, whether it is confirmed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Found {
     /// The partner.
     pub partner: i64,
     /// The region that it counts for.
     pub region: Option<i64>,
+    /// When it was done.
+    pub on: NaiveDate,
     /// What it was worth.
     pub amount: Money,
     /// How far its approval is.
@@ -140,11 +142,12 @@ pub struct Found {
 /// # Errors
 /// Those of the file.
 pub fn diversions(conn: &Connection, from: NaiveDate, to: NaiveDate, areas: &Areas) -> Result<Vec<Found>> {
-    let sql = "SELECT v.partner, p.region, v.amount, v.state FROM violation v JOIN partner p ON p.id = v.partner
+    let sql = "SELECT v.partner, p.region, v.amount, v.state, v.\"on\" FROM violation v JOIN partner p ON p.id = v.partner
       WHERE v.kind = 'diversion' AND v.\"on\" BETWEEN ?1 AND ?2 AND v.amount IS NOT NULL ORDER BY v.id";
     let mut statement = conn.prepare_cached(sql)?;
     let rows = statement.query_map([day_number(from), day_number(to)], |r| {
-        Ok(Found { partner: r.get(0)?, region: areas.of(r.get(1)?), amount: Money(r.get(2)?), state: choice(r, 3)? })
+        let on = from_day_number(r.get(4)?);
+        Ok(Found { partner: r.get(0)?, region: areas.of(r.get(1)?), on, amount: Money(r.get(2)?), state: choice(r, 3)? })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -171,6 +171,7 @@ pub(super) fn figure(f: &mut Line, state: &State, fig: Fig, ctx: &Ctx) {
         DeskFigure::Diversion => {
             let d = &desk.diversion.whole;
             f.value = shown::percent(d.rate(), ctx);
+            f.trend = desk.diversion.months.iter().map(|(_, d)| d.rate().map(|r| r.0)).collect();
             let borne = t!(lang, "kpis-borne-rate", rate = number::percent(targets.diversion));
             let suspected = d.suspected_rate().filter(|_| d.suspected.0 > 0);
             let suspected = suspected.map(|r| t!(lang, "kpis-suspected", rate = number::percent(r))).unwrap_or_default();
@@ -283,5 +284,8 @@ fn diverted(desk: &Desk, by: Dimension, ctx: &Ctx, title: &str) -> Detail {
         }
     };
     let title = t!(ctx.lang, "kpis-by", figure = title, what = what);
-    Detail { title, rows: list.iter().map(row).collect(), ..Detail::default() }
+    let months = &desk.diversion.months;
+    let values = months.iter().map(|(_, d)| d.rate().map_or(0, |r| r.0)).collect();
+    let chart = months.last().map(|(last, _)| Chart { last: *last, values, marks: Vec::new(), unit: Unit::Rate });
+    Detail { title, chart, rows: list.iter().map(row).collect(), ..Detail::default() }
 }

@@ -1,6 +1,8 @@
+use super::detail::Go;
 use super::*;
 use crate::domain::money::Money;
 use crate::domain::record::Kind;
+use crate::i18n::number;
 use crate::store::kpi::Name;
 use crate::tui::app::App;
 use crate::tui::keymap::Action as A;
@@ -285,4 +287,42 @@ fn warnings_open_as_a_list_from_their_explanation() {
     let at = Fig::ALL.iter().position(|f| *f == Fig::Alerts).expect("a figure");
     rig.press(&"j".repeat(at)).press("x<Enter>");
     assert!(rig.screen().contains("severity:critical"), "{}", rig.screen());
+}
+
+#[test]
+fn a_figure_of_the_desk_opens_the_desk_with_exactly_its_tickets() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut rig = rig(&dir, crate::domain::record::Lang::En);
+    for fig in Fig::ALL.into_iter().filter(|f| f.desk().is_some()) {
+        let at = Fig::ALL.iter().position(|f| *f == fig).expect("a figure");
+        rig.press("5").press("gg").press(&"j".repeat(at));
+        let mut seen = Vec::new();
+        for _ in 0..7 {
+            let behind = detail::of(&rig.app.tabs.kpis, fig, &rig.app.ctx);
+            if seen.contains(&behind.title) {
+                break;
+            }
+            seen.push(behind.title.clone());
+            for (i, row) in behind.rows.iter().enumerate() {
+                let Some(Go::List(source)) = &row.go else { continue };
+                let asked = crate::ops::ticket::understand(rig.bench.session(), &source.filter, false).expect("understood");
+                let found = crate::ops::ticket::ids(rig.bench.session(), &asked).expect("read").len();
+                assert!(found > 0, "{fig:?} {row:?}");
+                if fig == Fig::Tickets {
+                    assert_eq!(row.text, number::count(i64::try_from(found).expect("a count")), "{row:?}");
+                }
+                if i > 1 {
+                    continue;
+                }
+                rig.press("<Enter>").press(&"j".repeat(i)).press("<Enter>");
+                assert_eq!(rig.app.tab, crate::tui::tabs::TabId::Conflicts, "{fig:?} {row:?}");
+                let shown = rig.screen();
+                assert!(shown.contains(source.filter.split(' ').next().unwrap_or_default()), "{shown}");
+                rig.press("5").press("<Esc>");
+            }
+            rig.press("b");
+        }
+        let least = if fig == Fig::Diversion { 2 } else { 6 };
+        assert!(seen.len() >= least, "{fig:?} is broken down by {seen:?}");
+    }
 }
