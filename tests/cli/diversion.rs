@@ -98,6 +98,11 @@ fn the_ticket_has_the_evidence_and_the_partners_in_it() {
     let text = desk.run_at("2025-06-09T10:00", &["ticket", "show", "1"]).code(0).stdout;
     assert!(text.contains("A1002, shipped on 2025-05-21, document DN-2, 饮料"), "{text}");
     assert!(text.contains("B7-BATCH1"), "{text}");
+    // who traces the same again is told of it
+    let again = trace(&desk, &["A1002", "--seen", "3201"]);
+    assert_eq!(again["suspects"][0]["open_ticket"], 1);
+    let again = desk.run_at("2025-06-09T10:00", &["ticket", "trace", "A1002"]).code(0).stdout;
+    assert!(again.contains("a diversion ticket against D002 East Fresh is open: #1"), "{again}");
     // taken back as one
     desk.run(&["undo"]).code(0);
     desk.run(&["ticket", "show", "1"]).code(2);
@@ -135,6 +140,13 @@ fn seen_prices_are_held_against_floors_and_each_other() {
     assert_eq!(found["below"].as_array().map(Vec::len), Some(1));
     assert_eq!((&found["below"][0]["partner"], &found["below"][0]["below"]), (&json!("D002"), &json!(0.05)));
     assert_eq!((&found["gaps"][0]["gap"], &found["gaps"][0]["over"]), (&json!(0.1739), &json!(true)));
+    let latest: Vec<(&Value, &Value, &Value)> = found["latest"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .map(|r| (&r["partner"], &r["over"], &r["other_channel"]["partner"]))
+        .collect();
+    assert_eq!(latest, [(&json!("D002"), &json!(true), &json!("D001")), (&json!("D001"), &json!(false), &json!("D002"))]);
     let text = desk.run_at("2025-06-09", &["--lang", "zh", "ticket", "prices"]).code(1).stdout;
     assert!(text.contains("低于限价超过 2%") && text.contains("-17%"), "{text}");
     desk.run_at("2025-06-09", &["ticket", "prices", "--partner", "D001"]).code(0);

@@ -766,6 +766,7 @@ trace-summary = { $codes } { $codes ->
 trace-nobody = no code of these was shipped to anybody (try: `qudao import shipments FILE`)
 trace-not-found = not shipped to anybody: { $codes }
 trace-affected = has the place to itself: { $who }
+trace-open-already = a diversion ticket against { $who } is open: #{ $number }
 trace-opened = opened #{ $number }: { $title }
 trace-head-codes = codes
 trace-head-own-short = own

@@ -724,6 +724,7 @@ trace-summary = 读取 { $codes } 个物流码，{ $found } 个查到去向，�
 trace-nobody = 这些物流码都没有发货记录（可先执行 `qudao import shipments FILE` 导入）
 trace-not-found = 无发货记录：{ $codes }
 trace-affected = 该区域的独家渠道商：{ $who }
+trace-open-already = 对 { $who } 已有未结窜货工单：#{ $number }
 trace-opened = 已新建工单 #{ $number }：{ $title }
 trace-head-codes = 物流码
 trace-head-own-short = 独有

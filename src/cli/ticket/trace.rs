@@ -12,7 +12,7 @@ use crate::domain::kinds::{ProductLine, Severity};
 use crate::domain::record::{Kind, Lang};
 use crate::i18n::{diversion as words, number};
 use crate::ops::ticket::prices::Watch;
-use crate::ops::ticket::trace::{self, Trace, called};
+use crate::ops::ticket::trace::{self, Traced, called};
 use crate::ops::{OpError, Session};
 use crate::store::record;
 use crate::t;
@@ -50,15 +50,16 @@ pub(super) fn trace(ctx: &mut Ctx, format: Format, args: &TraceArgs) -> anyhow::
     let refer = |field, kind, text: &Option<String>| text.as_deref().map(|t| ticket::refer(session, field, kind, t)).transpose();
     let (seen, by) = (refer("region", Kind::Region, &args.seen)?, refer("partner", Kind::Partner, &args.by)?);
     let severity: Severity = choice(session, "severity", &args.severity)?;
-    let found = trace::trace(session, &text, seen)?;
+    let looked = trace::look(session, &text, seen)?;
+    let found = &looked.trace;
     let opened = match found.suspects.first().filter(|_| args.open) {
-        Some(first) => Some(trace::open(session, &found, first, by, severity, lang)?),
+        Some(first) => Some(trace::open(session, found, first, by, severity, lang)?),
         None => None,
     };
     if format == Format::Json {
-        output::json(&document(session, &found, opened)?)?;
+        output::json(&document(session, &looked, opened)?)?;
     } else {
-        print(session, lang, &found)?;
+        print(lang, &looked)?;
         if let Some((id, number)) = opened {
             let made = record::get_as::<crate::domain::kinds::Ticket>(session.store.conn(), id)?;
             output::text(&t!(lang, "trace-opened", number = number, title = made.title.as_str()))?;
@@ -67,7 +68,8 @@ pub(super) fn trace(ctx: &mut Ctx, format: Format, args: &TraceArgs) -> anyhow::
     Ok(Exit::Done)
 }
 
-fn print(session: &Session, lang: Lang, found: &Trace) -> anyhow::Result<()> {
+fn print(lang: Lang, looked: &Traced) -> anyhow::Result<()> {
+    let (found, called) = (&looked.trace, &looked.called);
     let traced = found.codes.len() - found.unknown.len();
     let (codes, partners) = (found.codes.len(), found.suspects.len());
     output::text(&t!(lang, "trace-summary", codes = codes, found = traced, partners = partners))?;
@@ -87,7 +89,7 @@ fn print(session: &Session, lang: Lang, found: &Trace) -> anyhow::Result<()> {
     ];
     let mut table = Table::new(heads);
     for s in &found.suspects {
-        let (code, name) = called(session, s.partner)?;
+        let (code, name) = called.partner(s.partner);
         let tone = match s.place {
             Place::Outside => Tone::Bad,
             Place::Unknown => Tone::Soon,
@@ -105,8 +107,8 @@ fn print(session: &Session, lang: Lang, found: &Trace) -> anyhow::Result<()> {
     }
     table.print()?;
     for s in &found.suspects {
+        let (code, _) = called.partner(s.partner);
         for shipped in &s.shipped {
-            let (code, _) = called(session, s.partner)?;
             output::text(&format!("  {code}  {}", words::trace_evidence(lang, shipped)))?;
         }
     }
@@ -114,20 +116,25 @@ fn print(session: &Session, lang: Lang, found: &Trace) -> anyhow::Result<()> {
         output::text(&t!(lang, "trace-not-found", codes = found.unknown.join(", ")))?;
     }
     for partner in &found.affected {
-        let (code, name) = called(session, *partner)?;
+        let (code, name) = called.partner(*partner);
         output::text(&t!(lang, "trace-affected", who = format!("{code} {name}")))?;
+    }
+    for (partner, _, number) in &looked.open {
+        let (code, name) = called.partner(*partner);
+        output::text(&t!(lang, "trace-open-already", who = format!("{code} {name}"), number = number.to_string()))?;
     }
     Ok(())
 }
 
-fn document(session: &Session, found: &Trace, opened: Option<(i64, i64)>) -> Result<Json, OpError> {
+fn document(session: &Session, looked: &Traced, opened: Option<(i64, i64)>) -> Result<Json, OpError> {
+    let (found, called) = (&looked.trace, &looked.called);
     let place = |p: Place| match p {
         Place::Outside => "outside",
         Place::Inside => "inside",
         Place::Unknown => "unknown",
     };
-    let suspect = |s: &Suspect| -> Result<Json, OpError> {
-        let (code, name) = called(session, s.partner)?;
+    let suspect = |s: &Suspect| {
+        let (code, name) = called.partner(s.partner);
         let shipped = s.shipped.iter().map(|c| {
             json!({
                 "code": c.code,
@@ -139,7 +146,7 @@ fn document(session: &Session, found: &Trace, opened: Option<(i64, i64)>) -> Res
                 "amount": c.amount.map(|a| a.to_string()),
             })
         });
-        Ok(json!({
+        json!({
             "partner": code,
             "name": name,
             "place": place(s.place),
@@ -147,10 +154,11 @@ fn document(session: &Session, found: &Trace, opened: Option<(i64, i64)>) -> Res
             "own_codes": s.own,
             "amount": s.amount.map(|a| a.to_string()),
             "shipped": shipped.collect::<Vec<_>>(),
-        }))
+            "open_ticket": looked.open.iter().find(|o| o.0 == s.partner).map(|o| o.2),
+        })
     };
-    let suspects = found.suspects.iter().map(suspect).collect::<Result<Vec<_>, _>>()?;
-    let affected = found.affected.iter().map(|p| called(session, *p).map(|(code, _)| code)).collect::<Result<Vec<_>, _>>()?;
+    let suspects: Vec<Json> = found.suspects.iter().map(suspect).collect();
+    let affected: Vec<&str> = found.affected.iter().map(|p| called.partner(*p).0).collect();
     let region = found.seen_in.map(|r| record::code_of(session.store.conn(), Kind::Region, r)).transpose()?;
     Ok(json!({
         "schema": "qudao.trace/1",
@@ -277,6 +285,23 @@ fn prices_document(session: &Session, watch: &Watch) -> Result<Json, OpError> {
             "over": g.over,
         }))
     });
+    let rows = watch.rows.iter().map(|w| -> Result<Json, OpError> {
+        let other =
+            w.other.as_ref().map(|o| Ok::<Json, OpError>(json!({ "price": o.price.to_string(), "partner": code(o.partner)? })));
+        Ok(json!({
+            "partner": code(w.seen.partner)?,
+            "product": product(session, &w.seen.product)?,
+            "channel": w.seen.channel,
+            "seen_on": w.seen.on.to_string(),
+            "price": w.seen.price.to_string(),
+            "floor": w.seen.floor.map(|f| f.to_string()),
+            "below": w.seen.against_floor().map(rate),
+            "other_channel": other.transpose()?,
+            "gap": w.gap.map(rate),
+            "over": w.is_over(&session.policy.diversion),
+            "place": w.seen.place,
+        }))
+    });
     Ok(json!({
         "schema": "qudao.prices/1",
         "as_of": session.as_of().to_string(),
@@ -285,5 +310,6 @@ fn prices_document(session: &Session, watch: &Watch) -> Result<Json, OpError> {
         "seen": watch.seen,
         "below": below.collect::<Result<Vec<_>, _>>()?,
         "gaps": gaps.collect::<Result<Vec<_>, _>>()?,
+        "latest": rows.collect::<Result<Vec<_>, _>>()?,
     }))
 }

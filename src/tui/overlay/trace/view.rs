@@ -31,7 +31,9 @@ const fn tone(place: Place) -> Tone {
 impl Trace {
     pub(crate) fn view(&self, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
         let th = &ctx.theme;
-        let frame = middle(area, WIDTH, area.height);
+        // a strip of the desk beside it would say nothing
+        let width = if area.width < WIDTH + 40 { area.width } else { WIDTH };
+        let frame = middle(area, width, area.height);
         let inside = canvas.frame(frame, &t!(ctx.lang, "trace-overlay"), th.accent, th.overlay);
         if inside.height < 8 || inside.width < 40 {
             return;
@@ -151,17 +153,20 @@ impl Trace {
         let (th, lang, trace) = (&ctx.theme, ctx.lang, &found.trace);
         let width = usize::from(area.width.saturating_sub(4));
         let mut lines: Vec<(String, Style)> = Vec::new();
-        for partner in &trace.affected {
-            let (code, name) = found.called.partner(*partner);
-            lines.push((format!("▲ {}", t!(lang, "trace-affected", who = format!("{code} {name}"))), th.soon));
-        }
-        if !trace.unknown.is_empty() {
-            let said = t!(lang, "trace-not-found", codes = trace.unknown.join(", "));
+        // at most two lines each: what follows is the evidence
+        let mut brief = |said: String, style: Style| {
             let wrapped = text::wrap(&said, width);
             let more = wrapped.len() > 2;
-            lines.extend(
-                wrapped.into_iter().take(2).enumerate().map(|(i, l)| (if more && i == 1 { format!("{l} …") } else { l }, th.dim)),
-            );
+            let mark = |(i, line): (usize, String)| (if more && i == 1 { format!("{line} …") } else { line }, style);
+            lines.extend(wrapped.into_iter().take(2).enumerate().map(mark));
+        };
+        if !trace.affected.is_empty() {
+            let who = trace.affected.iter().map(|p| found.called.partner(*p)).map(|(code, name)| format!("{code} {name}"));
+            let who = who.collect::<Vec<_>>().join(", ");
+            brief(format!("▲ {}", t!(lang, "trace-affected", who = who)), th.soon);
+        }
+        if !trace.unknown.is_empty() {
+            brief(t!(lang, "trace-not-found", codes = trace.unknown.join(", ")), th.dim);
         }
         if let Some(s) = self.suspect() {
             lines.push((format!("{} {}", found.called.partner(s.partner).0, words::territory(s)), th.head));
