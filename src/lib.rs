@@ -34,6 +34,7 @@
 //! | the desk's figures; history of another desk (S5) | [`domain::desk_figures`]; [`domain::pauses`] | [`mod@store::tickets::figures`] | [`mod@ops::ticket::figures`]; [`mod@ops::ticket::import`], [`exchange::elsewhere`] |
 //! | who gets a ticket, who is told of an escalation, who checks (S5) | [`domain::ladder`] | [`store::today`] | [`ops::ticket`], [`ops::today`] |
 //! | diversion: traces, seen prices (S5) | [`domain::diversion`] | [`store::diversion`] | [`mod@ops::ticket::trace`], [`ops::ticket::prices`] |
+//! | joint meetings (S5) | [`domain::meeting`] | [`store::meetings`] | [`ops::meeting`] |
 //! | knowledge base (S17), remedies (S5) | [`domain::knowledge`], [`domain::remedy`] | [`store::knowledge`] | [`ops::knowledge`], [`ops::ticket`] |
 //! | tiers (S6) | [`domain::tier`], [`domain::score`] | [`store::tiers`] | [`ops::tier`] |
 //! | credit: files, assessments, changes, check, receivables (S8) | [`domain::receivables`], [`domain::credit`] | [`store::receivables`] | [`ops::credit`], [`ops::kpi::receivables`] |

@@ -9,7 +9,7 @@ use super::output::{self, Align, Cell, Table, Tone};
 use super::ticket::value;
 use super::{Ctx, Exit, Format, Usage};
 use crate::domain::kinds::{MeetingState, Rhythm};
-use crate::domain::meeting::{ActionRef, Page};
+use crate::domain::meeting::{ActionRef, Page, held_day};
 use crate::domain::record::{Kind, Lang, Row, Storable, Tags, Value};
 use crate::domain::sentence::Speak as _;
 use crate::i18n::{self, meeting as words, number};
@@ -127,7 +127,7 @@ struct Item {
 struct Hold {
     /// Its number.
     number: String,
-    /// The day that it was held; today if not given.
+    /// The day that it was held; the planned one if not given, unless that is still to come.
     #[arg(long, value_name = "DATE")]
     on: Option<NaiveDate>,
     /// A file with the minutes; `-` is standard input.
@@ -255,7 +255,8 @@ fn hold(ctx: &mut Ctx, lang: Lang, format: Format, args: &Hold) -> anyhow::Resul
     let minutes = args.minutes.as_ref().map(|path| read(lang, path)).transpose()?;
     let session = ctx.session()?;
     let id = meeting::find(session, &args.number)?;
-    let held = Held { on: args.on.unwrap_or_else(|| session.as_of()), minutes };
+    let planned_on = meeting::page(session, id)?.meeting.planned_on;
+    let held = Held { on: args.on.unwrap_or_else(|| held_day(planned_on, session.as_of())), minutes };
     let outcome = meeting::hold(session, id, None, &held)?;
     match format {
         Format::Json => output::json(&outcome_json(session, lang, &outcome))?,

@@ -107,6 +107,12 @@ pub fn suggested(calendar: &Calendar, plan: &Maintenance, rhythm: Rhythm, from: 
     on_a_workday(calendar, wanted, span).max(calendar.on_or_after(from))
 }
 
+/// The day on which a meeting was held if nobody says: that which it was planned for, unless that is still to come.
+#[must_use]
+pub fn held_day(planned_on: NaiveDate, today: NaiveDate) -> NaiveDate {
+    planned_on.min(today)
+}
+
 /// The first working day from `wanted` on, within the span; else the span's last one.
 fn on_a_workday(calendar: &Calendar, wanted: NaiveDate, span: Span) -> NaiveDate {
     let day = calendar.on_or_after(wanted);

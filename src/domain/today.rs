@@ -129,6 +129,8 @@ pub enum Matter {
         city: String,
         /// Ticked lines and all lines.
         progress: (usize, usize),
+        /// The joint meeting that it is.
+        meeting: Option<i64>,
     },
     /// A contract whose end or day for notice comes near, or that ran out.
     Contract {
@@ -399,7 +401,7 @@ mod tests {
         Matter::Alert { rule: AlertRule::OrderDrop, severity, value: None, bound: None, since: d(since) }
     }
     fn task(kind: TaskKind, due_on: &str, city: &str) -> Matter {
-        Matter::Task { kind, title: String::new(), due_on: d(due_on), city: city.to_owned(), progress: (0, 0) }
+        Matter::Task { kind, title: String::new(), due_on: d(due_on), city: city.to_owned(), progress: (0, 0), meeting: None }
     }
     fn approval(part: Part, due: &str) -> Matter {
         Matter::Approval {

@@ -80,9 +80,13 @@ pub fn line(scene: Scene<'_>, item: &Item) -> Line {
             };
             (reason, rule.label().get(lang), text, warning::step(lang, *rule))
         }
-        Matter::Task { kind, title, due_on, city, progress } => {
-            let late = (scene.today - *due_on).num_days();
-            let reason = if late > 0 { t!(lang, "today-late", days = late) } else { t!(lang, "today") };
+        Matter::Task { kind, title, due_on, city, progress, meeting } => {
+            let late: i64 = (scene.today - *due_on).num_days();
+            let reason = match late {
+                1.. => t!(lang, "today-late", days = late),
+                0 => t!(lang, "today"),
+                early => t!(lang, "today-meeting-in", days = early.abs()),
+            };
             let title = scene.policy.maintenance.shown(title, lang);
             let text = if item.ids.len() > 1 {
                 t!(lang, "today-trip", city = city.as_str(), count = item.ids.len(), title = title.as_ref())
@@ -91,7 +95,9 @@ pub fn line(scene: Scene<'_>, item: &Item) -> Line {
             } else {
                 t!(lang, "today-named", name = name(item), title = title.as_ref())
             };
-            let why = if progress.1 > 0 && item.ids.len() == 1 {
+            let why = if meeting.is_some() {
+                if late < 0 { t!(lang, "today-meeting-prepare") } else { t!(lang, "today-meeting-hold") }
+            } else if progress.1 > 0 && item.ids.len() == 1 {
                 t!(lang, "today-checklist", done = progress.0, all = progress.1)
             } else {
                 t!(lang, "today-plan")

@@ -7,7 +7,7 @@ use crate::domain::sentence::{Sentence, Speak};
 use crate::t;
 
 /// A sentence in a language. The arguments `kind`, `needs`, `has`, `tier` and others hold codes, which people read as labels;
-/// `change` is the key of the change that `what` was done by; `changes` are fields of the kind `about` with two values each.
+/// `because` is the key of a sentence, of the other arguments, that gives the reason; `change` is the key of the change that `what` was done by; `changes` are fields of the kind `about` with two values each.
 #[must_use]
 pub fn sentence(lang: Lang, sentence: &Sentence) -> String {
     let named = |name: &'static str, value: &String| match name {
@@ -27,6 +27,10 @@ pub fn sentence(lang: Lang, sentence: &Sentence) -> String {
     let about = sentence.args.iter().find(|(name, _)| *name == "about").and_then(|(_, kind)| Kind::from_name(kind));
     if let Some((kind, changes)) = about.zip(args.iter_mut().find(|(name, _)| *name == "changes")) {
         changes.1 = self::changes(lang, kind, &changes.1);
+    }
+    if let Some(at) = args.iter().position(|(name, _)| *name == "because") {
+        let because = message(lang, &args[at].1, &args);
+        args[at].1 = because;
     }
     let change = args.iter().find(|(name, _)| *name == "change").map(|(_, key)| key.clone());
     if let Some((change, what)) = change.zip(args.iter_mut().find(|(name, _)| *name == "what")) {

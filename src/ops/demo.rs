@@ -7,6 +7,7 @@
 //! - [`screenings`], [`contracts`]: by what partners were taken on, and what binds them
 //! - [`register`]: moves with reasons, cores with satellites, two that are on file already
 //! - [`agenda`]: tasks past and planned, changes of tier
+//! - [`meetings`]: a joint meeting that was held, the next one
 //! - [`compliance`]: violations, deposits, audits, trainings, backups
 //! - [`credit`]: credit assessments, and changes of credit that wait
 //!
@@ -22,6 +23,7 @@ mod credit;
 mod desk;
 mod diversion;
 mod figures;
+mod meetings;
 mod network;
 mod random;
 mod register;
@@ -196,7 +198,9 @@ fn write_work(
     contracts::write(tx, &people, &moment)?;
     made.tickets = desk::write(tx, &people, &Desk::of(policy), now, plan.seed)?;
     let actions = compliance::write(tx, &people, &moment, plan.frame.lean)?;
-    made.tasks = agenda::tasks(tx, plan.words, &moment)? + actions;
+    made.tasks = meetings::first(tx, &people, &moment)? + actions;
+    made.tasks += agenda::tasks(tx, plan.words, &moment)?;
+    made.tasks += meetings::held(tx, &moment)?;
     diversion::write(tx, &people, &moment)?;
     approvals::write(tx, &people, &moment)?;
     credit::write(tx, &people, &moment, plan.frame.lean)?;

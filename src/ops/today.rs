@@ -83,8 +83,10 @@ pub fn queue(session: &Session, reach: Reach) -> Result<Queue> {
     }
     let alerts = found.iter().filter(|f| matches!(f.matter, Matter::Alert { .. })).count();
     beyond += store::alert_count(conn, &whose, today)?.saturating_sub(alerts);
-    let tasks = store::tasks(conn, &whose, today, policy.window)?;
-    beyond += store::task_count(conn, &whose, today)?.saturating_sub(tasks.len());
+    // a joint meeting comes up before its day, so that its agenda gets ready
+    let due = (today, session.policy.calendar.add_workdays(today, session.policy.meeting.prepare_days));
+    let tasks = store::tasks(conn, &whose, due, policy.window)?;
+    beyond += store::task_count(conn, &whose, due)?.saturating_sub(tasks.len());
     found.extend(tasks);
     found.extend(contracts(session, &whose)?);
     found.extend(screened(session, &whose)?);

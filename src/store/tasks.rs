@@ -151,12 +151,14 @@ pub struct TaskLine {
     pub owner: Option<i64>,
     /// That person's account.
     pub owner_name: String,
+    /// The joint meeting that it is.
+    pub meeting: Option<i64>,
 }
 
 const LINE: &str = "SELECT t.id, t.version, t.kind, t.title, t.due_on, t.state, coalesce(t.checklist, ''),
    coalesce(t.findings, ''), coalesce(t.reason, ''), coalesce(t.series, ''), coalesce(t.period, ''),
    t.partner, coalesce(p.code, ''), coalesce(p.short_name, p.name, ''), coalesce(p.city, ''), p.tier,
-   t.owner, coalesce(u.name, '')
+   t.owner, coalesce(u.name, ''), CASE t.kind WHEN 'meeting' THEN t.meeting END
  FROM task t LEFT JOIN partner p ON p.id = t.partner LEFT JOIN user u ON u.id = t.owner";
 
 fn line(r: &rusqlite::Row<'_>) -> rusqlite::Result<TaskLine> {
@@ -180,6 +182,7 @@ fn line(r: &rusqlite::Row<'_>) -> rusqlite::Result<TaskLine> {
         tier: r.get::<_, Option<String>>(15)?.and_then(|t| Tier::from_code(&t)),
         owner: r.get(16)?,
         owner_name: r.get(17)?,
+        meeting: r.get(18)?,
     })
 }
 

@@ -120,19 +120,23 @@ fn count(conn: &Connection, sql: &str, param: i32) -> Result<usize> {
     Ok(usize::try_from(n).unwrap_or(0))
 }
 
-/// Open tasks due on a day or before it, the oldest first, at most `limit`.
+/// What is due by a day `?1`, and the joint meetings by `?2`, whose agendas are to be prepared.
+const DUE: &str = "t.state = 'open' AND t.due_on <= ?2 AND (t.due_on <= ?1 OR (t.kind = 'meeting' AND t.meeting IS NOT NULL))";
+
+/// Open tasks due on a day or before it, and joint meetings up to the later day, the oldest first, at most `limit`.
 ///
 /// # Errors
 /// Those of the file.
-pub fn tasks(conn: &Connection, whose: &Whose, today: NaiveDate, limit: u32) -> Result<Vec<Found>> {
+pub fn tasks(conn: &Connection, whose: &Whose, due: (NaiveDate, NaiveDate), limit: u32) -> Result<Vec<Found>> {
     let sql = format!(
-        "SELECT t.id, t.version, t.kind, t.title, t.due_on, coalesce(p.city, ''), coalesce(t.checklist, ''), {NAMES}
+        "SELECT t.id, t.version, t.kind, t.title, t.due_on, coalesce(p.city, ''), coalesce(t.checklist, ''), {NAMES},
+           CASE t.kind WHEN 'meeting' THEN t.meeting END
          FROM task t LEFT JOIN partner p ON p.id = t.partner LEFT JOIN user u ON u.id = t.owner
-         WHERE t.state = 'open' AND t.due_on <= ?1 AND {} ORDER BY t.due_on, t.id LIMIT ?2",
+         WHERE {DUE} AND {} ORDER BY t.due_on, t.id LIMIT ?3",
         super::tasks::whose_clause(whose)
     );
     let mut statement = conn.prepare_cached(&sql)?;
-    let rows = statement.query_map(params![day_number(today), limit], |r| {
+    let rows = statement.query_map(params![day_number(due.0), day_number(due.1), limit], |r| {
         let id: i64 = r.get(0)?;
         Ok(Found {
             key: format!("task:{id}"),
@@ -144,6 +148,7 @@ pub fn tasks(conn: &Connection, whose: &Whose, today: NaiveDate, limit: u32) -> 
                 due_on: from_day_number(r.get(4)?),
                 city: r.get(5)?,
                 progress: Checklist::parse(&r.get::<_, String>(6)?).progress(),
+                meeting: r.get(12)?,
             },
             party: party(r, 7)?,
             owner: owner(r, 10)?,
@@ -156,9 +161,10 @@ pub fn tasks(conn: &Connection, whose: &Whose, today: NaiveDate, limit: u32) -> 
 ///
 /// # Errors
 /// Those of the file.
-pub fn task_count(conn: &Connection, whose: &Whose, today: NaiveDate) -> Result<usize> {
-    let clause = super::tasks::whose_clause(whose);
-    count(conn, &format!("SELECT count(*) FROM task t WHERE t.state = 'open' AND t.due_on <= ?1 AND {clause}"), day_number(today))
+pub fn task_count(conn: &Connection, whose: &Whose, due: (NaiveDate, NaiveDate)) -> Result<usize> {
+    let sql = format!("SELECT count(*) FROM task t WHERE {DUE} AND {}", super::tasks::whose_clause(whose));
+    let n: i64 = conn.prepare_cached(&sql)?.query_row([day_number(due.0), day_number(due.1)], |r| r.get(0))?;
+    Ok(usize::try_from(n).unwrap_or(0))
 }
 
 /// Open tickets of whose last escalation somebody was told and that they have not touched since, the newest first.

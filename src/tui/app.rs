@@ -88,6 +88,8 @@ pub enum Effect {
     OpenKnowledge(Option<About>),
     /// Trace the codes in a text, which may be empty.
     OpenTrace(String),
+    /// Open the joint meetings, at one of them if it is given.
+    OpenMeetings(Option<i64>),
     /// Let a person choose; the answer comes to the tab's `answer`.
     Pick(Box<Picker>),
     /// Let a person type a line; the answer comes to the tab's `answer`.

@@ -63,6 +63,7 @@ names! {
         Form = "form",
         Clash = "clash",
         Merge = "merge",
+        Meeting = "meeting",
     }
 }
 
@@ -195,6 +196,12 @@ names! {
         TakeTheirs = "take-theirs",
         Accept = "accept",
         Refuse = "refuse",
+        Meetings = "meetings",
+        OutcomeOf = "outcome",
+        HoldMeeting = "hold-meeting",
+        CancelMeeting = "cancel-meeting",
+        RemoveItem = "remove-item",
+        OpenTicket = "open-ticket",
     }
 }
 

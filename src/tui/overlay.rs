@@ -13,6 +13,7 @@ mod help;
 mod input;
 mod knowledge;
 mod list;
+mod meetings;
 mod merge;
 mod picker;
 mod prompt;
@@ -26,6 +27,7 @@ pub use help::Help;
 pub use input::Input;
 pub use knowledge::{About, Knowledge};
 pub use list::List;
+pub use meetings::Meetings;
 pub use merge::Merge;
 pub use picker::{Item, Picker};
 pub use prompt::Prompt;
@@ -101,6 +103,8 @@ pub enum Overlay {
     Knowledge(Box<Knowledge>),
     /// Codes and prices are traced.
     Trace(Box<Trace>),
+    /// Joint meetings.
+    Meetings(Box<Meetings>),
 }
 
 impl Overlay {
@@ -112,6 +116,7 @@ impl Overlay {
             Self::Picker(_) | Self::Prompt(_) => true,
             Self::Knowledge(o) => o.takes_text(),
             Self::Trace(o) => o.takes_text(),
+            Self::Meetings(o) => o.takes_text(),
             _ => false,
         }
     }
@@ -127,6 +132,7 @@ impl Overlay {
             Self::Approval(_) => &[Scope::Approval, Scope::Overlay],
             Self::Knowledge(o) => o.scopes(),
             Self::Trace(o) => o.scopes(),
+            Self::Meetings(o) => o.scopes(),
             _ => &[Scope::Overlay],
         }
     }
@@ -145,6 +151,7 @@ impl Overlay {
             Self::Merge(o) => o.action(action),
             Self::Knowledge(o) => o.action(action),
             Self::Trace(o) => o.action(action, ctx),
+            Self::Meetings(o) => o.action(action, ctx),
         }
     }
 
@@ -156,6 +163,7 @@ impl Overlay {
             Self::Prompt(o) => o.typed(event),
             Self::Knowledge(o) => o.typed(event, ctx),
             Self::Trace(o) => o.typed(event, ctx),
+            Self::Meetings(o) => o.typed(event),
             _ => Outcome::stay(),
         }
     }
@@ -168,6 +176,7 @@ impl Overlay {
             Self::Prompt(o) => o.paste(text),
             Self::Knowledge(o) => o.paste(text, ctx),
             Self::Trace(o) => o.paste(text, ctx),
+            Self::Meetings(o) => o.paste(text),
             _ => Outcome::stay(),
         }
     }
@@ -178,6 +187,7 @@ impl Overlay {
         match self {
             Self::Knowledge(o) => o.load(ctx),
             Self::Trace(o) => o.load(ctx),
+            Self::Meetings(o) => o.load(),
             Self::Picker(o) => o.load(),
             Self::List(o) => vec![o.query()],
             _ => Vec::new(),
@@ -203,6 +213,7 @@ impl Overlay {
             Self::Merge(o) => o.view(canvas, area, ctx),
             Self::Knowledge(o) => o.view(canvas, area, ctx),
             Self::Trace(o) => o.view(canvas, area, ctx),
+            Self::Meetings(o) => o.view(canvas, area, ctx),
         }
     }
 }

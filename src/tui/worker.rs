@@ -14,6 +14,7 @@ pub mod form;
 pub mod knowledge;
 pub mod kpis;
 pub mod list;
+pub mod meetings;
 pub mod partners;
 pub mod tiers;
 pub mod today;
@@ -45,6 +46,8 @@ pub enum Query {
     Knowledge(knowledge::Query),
     /// Codes and prices.
     Trace(trace::Query),
+    /// Joint meetings.
+    Meetings(meetings::Query),
     /// Today.
     Today(today::Query),
     /// Partners.
@@ -72,6 +75,8 @@ pub enum Reply {
     Knowledge(knowledge::Reply),
     /// Codes and prices.
     Trace(trace::Reply),
+    /// Joint meetings.
+    Meetings(meetings::Reply),
     /// Today.
     Today(today::Reply),
     /// Partners.
@@ -95,6 +100,8 @@ pub enum Op {
     Form(form::Op),
     /// Tickets for codes and prices.
     Trace(trace::Op),
+    /// Joint meetings.
+    Meetings(meetings::Op),
     /// Today.
     Today(today::Op),
     /// Partners.
@@ -124,6 +131,7 @@ impl Query {
             Self::List(q) => of(q),
             Self::Knowledge(q) => of(q),
             Self::Trace(q) => of(q),
+            Self::Meetings(q) => of(q),
             Self::Today(q) => of(q),
             // sections are asked for side by side
             Self::Partners(q @ partners::Query::Section(_, section)) => of(q) ^ of(section).rotate_left(7),
@@ -420,6 +428,7 @@ fn answer(session: &mut Session, memory: &mut Memory, query: &Query) -> crate::o
         Query::List(q) => Reply::List(list::answer(session, q)?),
         Query::Knowledge(q) => Reply::Knowledge(knowledge::answer(session, q)?),
         Query::Trace(q) => Reply::Trace(trace::answer(session, q)?),
+        Query::Meetings(q) => Reply::Meetings(meetings::answer(session, q)?),
         Query::Today(q) => Reply::Today(today::answer(session, q)?),
         Query::Partners(q) => Reply::Partners(partners::answer(session, &mut memory.partners, q)?),
         Query::Tiers(q) => Reply::Tiers(tiers::answer(session, q)?),
@@ -434,6 +443,7 @@ fn act(session: &mut Session, op: &Op) -> crate::ops::Result<Done> {
         Op::Undo => core::undo(session),
         Op::Form(op) => form::act(session, op),
         Op::Trace(op) => trace::act(session, op),
+        Op::Meetings(op) => meetings::act(session, op),
         Op::Today(op) => today::act(session, op),
         Op::Partners(op) => partners::act(session, op),
         Op::Tiers(op) => tiers::act(session, op),

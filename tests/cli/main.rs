@@ -17,6 +17,7 @@ mod import;
 mod kb;
 mod kpi;
 mod lists;
+mod meeting;
 mod partner;
 mod plan;
 mod readme;

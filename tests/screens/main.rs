@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod meetings;
 mod page;
 mod partners;
 mod register;

@@ -900,7 +900,7 @@ meeting-refused-item = item { $position }, ticket #{ $ticket } ({ $decision }): 
 meeting-held-refused = { $count ->
     [one] one decision is
    *[other] { $count } decisions are
- } not carried out: item { $position }, #{ $ticket }: { $why }
+ } not carried out: item { $position }, #{ $ticket }: { $because }
 meeting-cancelled = cancelled joint meeting #{ $number }
 meeting-removed = took item { $position } off the agenda of #{ $number }
 meeting-count = { $count ->
@@ -912,6 +912,27 @@ meeting-column-items = Items
 meeting-column-actions = Actions open
 meeting-column-when = On
 usage-meeting-minutes = the minutes in `{ $path }` can't be read: { $why } (try: a text file, or - for standard input)
+meetings-title = Joint meetings
+meetings-empty = No joint meetings yet. a plans one; P in the calendar plans the quarter's by the plan's rule.
+meetings-undone = { $count ->
+    [one] one action open
+   *[other] { $count } actions open
+ }
+meetings-items = { $count ->
+    [0] no agenda yet
+    [one] one item
+   *[other] { $count } items
+ }
+meeting-no-item = no item under the cursor (try: Enter goes to the agenda, g builds it, a adds a topic)
+meeting-item-removed = took the item off the agenda
+meeting-hold-ask = Hold #{ $number } as of { $day }? { $decided } decided, { $left } left for the next, { $actions } actions become tasks; outcomes go on the tickets.
+meeting-cancel-ask = Cancel #{ $number } because:
+today-meeting-in = in { $days ->
+    [one] one day
+   *[other] { $days } days
+ }
+today-meeting-prepare = Enter: prepare the agenda
+today-meeting-hold = Enter: agenda and minutes
 
 ## Screening, cohorts, contracts
 expected-red-days = at most { $most } days; more is a red line (try: an exception approved on a screening, qudao add screening)

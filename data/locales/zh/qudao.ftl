@@ -842,7 +842,7 @@ meeting-built = 共 { $items } 项，新增 { $added } 项，移除 { $removed }
 meeting-held = 已召开 #{ $number }：写入工单 { $noted } 条，升级 { $raised } 张，转任务 { $tasks } 项，留待下次 { $left } 项
 meeting-held-next = 下次：#{ $number }，{ $day }
 meeting-refused-item = 第 { $position } 项，工单 #{ $ticket }（{ $decision }）：{ $why }
-meeting-held-refused = { $count } 项决议未能执行：第 { $position } 项，#{ $ticket }：{ $why }
+meeting-held-refused = { $count } 项决议未能执行：第 { $position } 项，#{ $ticket }：{ $because }
 meeting-cancelled = 已取消联席会议 #{ $number }
 meeting-removed = 已将第 { $position } 项移出 #{ $number } 的议程
 meeting-count = 共 { $count } 次会议
@@ -851,6 +851,20 @@ meeting-column-items = 议题
 meeting-column-actions = 未完成行动项
 meeting-column-when = 日期
 usage-meeting-minutes = 无法读取纪要文件 `{ $path }`：{ $why }（可尝试：文本文件，或用 - 从标准输入读取）
+meetings-title = 联席会议
+meetings-empty = 尚无联席会议。按 a 安排一次；在日历中按 P 可按计划规则安排本季度会议。
+meetings-undone = { $count } 项行动未完成
+meetings-items = { $count ->
+    [0] 尚无议程
+   *[other] { $count } 项议题
+ }
+meeting-no-item = 光标处没有议题（可尝试：Enter 进入议程，g 生成议程，a 新增议题）
+meeting-item-removed = 已将该项移出议程
+meeting-hold-ask = 以 { $day } 召开 #{ $number }？已决议 { $decided } 项，留待下次 { $left } 项，{ $actions } 个行动项转为任务，结论写入工单。
+meeting-cancel-ask = 取消 #{ $number } 的原因：
+today-meeting-in = { $days } 天后
+today-meeting-prepare = Enter：准备议程
+today-meeting-hold = Enter：议程与纪要
 
 ## Screening, cohorts, contracts
 expected-red-days = 不超过 { $most } 天的账期；超过即触发红线（可试：在准入评估中申请例外，qudao add screening）

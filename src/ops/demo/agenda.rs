@@ -45,7 +45,12 @@ pub(super) fn tasks(tx: &mut Tx<'_>, words: &Words, moment: &Moment<'_>) -> Resu
         for draft in &planned.drafts {
             let mut task = plan::task(draft);
             if task.due_on < moment.today {
+                let planned = task.clone();
                 pass(&mut task, words, moment, &mut r);
+                // a joint meeting is held, with what follows
+                if task.kind == TaskKind::Meeting {
+                    task = planned;
+                }
             }
             meeting::rules::of_draft(tx, draft, &mut task)?;
             tx.add(&task)?;

@@ -288,7 +288,7 @@ pub(in crate::ops) fn of_draft(tx: &mut Tx<'_>, draft: &Planned, task: &mut Task
 ///
 /// # Errors
 /// Those of the file.
-pub(super) fn put_task(tx: &mut Tx<'_>, policy: &Policy, meeting: &Stored<Meeting>) -> Result<()> {
+pub(in crate::ops) fn put_task(tx: &mut Tx<'_>, policy: &Policy, meeting: &Stored<Meeting>) -> Result<()> {
     open(meeting)?;
     let own = meetings::own_task(tx.conn(), meeting.id)?;
     let own = match own {

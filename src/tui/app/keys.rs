@@ -119,6 +119,7 @@ impl App {
                 let about = if self.tab == TabId::Conflicts { self.tabs.conflicts.look_up(&self.ctx) } else { None };
                 self.apply(vec![Effect::OpenKnowledge(about)])
             }
+            Action::Meetings => self.apply(vec![Effect::OpenMeetings(None)]),
             Action::Trace => self.apply(vec![Effect::OpenTrace(String::new())]),
             Action::Back => self.walk(-1),
             Action::Forward => self.walk(1),

@@ -4,7 +4,7 @@ use super::{Answer, App, Effect, Message, Place};
 use crate::domain::record::Kind;
 use crate::domain::sentence::Sentence;
 use crate::tui::keymap::Action;
-use crate::tui::overlay::{Approval, Explain, Knowledge, Outcome, Overlay, Then};
+use crate::tui::overlay::{Approval, Explain, Knowledge, Meetings, Outcome, Overlay, Then};
 use crate::tui::tabs::TabId;
 use crate::tui::worker::{Op, Query, Reply, Report, core, form};
 
@@ -47,6 +47,12 @@ impl App {
                     effects
                 }
                 Effect::OpenTrace(text) => self.open_trace(&text),
+                Effect::OpenMeetings(at) => {
+                    let meetings = Meetings::new(at);
+                    let effects = meetings.load();
+                    self.overlays.push(Overlay::Meetings(Box::new(meetings)));
+                    effects
+                }
                 Effect::Pick(picker) => {
                     let effects = picker.load();
                     self.overlays.push(Overlay::Picker(picker));
@@ -84,6 +90,7 @@ impl App {
             Kind::Ticket => TabId::Conflicts,
             Kind::Task => TabId::Calendar,
             Kind::TierChange => TabId::Tiers,
+            Kind::Meeting => return vec![Effect::OpenMeetings(Some(id))],
             other => return vec![Effect::Edit(other, id)],
         };
         self.overlays.clear();
@@ -198,7 +205,10 @@ impl App {
                 let told = done.acted.as_ref().map(|acted| self.tabs.conflicts.done(acted, &self.ctx)).unwrap_or_default();
                 let mut effects = self.reload();
                 if let Some((kind, id)) = done.select {
-                    let shown = self.tabs.of(self.tab).written(kind, id, &self.ctx);
+                    let mut shown = self.tabs.of(self.tab).written(kind, id, &self.ctx);
+                    if let Some(Overlay::Meetings(meetings)) = self.overlays.last_mut() {
+                        shown.extend(meetings.written(kind, id));
+                    }
                     effects.extend(self.apply(shown));
                 }
                 self.message = Some(Message { said: done.said, warning: false });
@@ -274,6 +284,11 @@ impl App {
                     knowledge.receive(reply);
                 }
                 Vec::new()
+            }
+            Reply::Meetings(reply) => {
+                let shown =
+                    self.overlays.iter_mut().rev().find_map(|o| if let Overlay::Meetings(m) = o { Some(m) } else { None });
+                shown.map(|meetings| meetings.receive(reply)).unwrap_or_default()
             }
             Reply::Trace(reply) => {
                 let shown = self.overlays.iter_mut().rev().find_map(|o| if let Overlay::Trace(t) = o { Some(t) } else { None });

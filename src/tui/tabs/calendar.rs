@@ -337,7 +337,10 @@ impl Tab for State {
                 self.inside = !self.tasks().is_empty();
                 Vec::new()
             }
-            Action::Open => self.update(Action::Tick, ctx),
+            Action::Open => match self.task().and_then(|t| t.meeting) {
+                Some(meeting) => vec![Effect::OpenMeetings(Some(meeting))],
+                None => self.update(Action::Tick, ctx),
+            },
             Action::Filter => vec![Effect::Prompt(Box::new(Prompt::new(Sentence::new("today-find"), "", Action::Filter).live()))],
             Action::Mark => self.mark(ctx),
             Action::MarkAll => {

@@ -153,6 +153,7 @@ impl State {
                 ];
                 vec![pick("today-act-alert", choices, Action::Act)]
             }
+            Matter::Task { meeting: Some(meeting), .. } => vec![Effect::OpenMeetings(Some(*meeting))],
             Matter::Task { .. } if item.ids.len() == 1 => {
                 let findings = self.detail.as_ref().filter(|d| d.key == item.key).map_or("", |d| d.text.as_str());
                 vec![Effect::Prompt(Box::new(Prompt::new(Sentence::new("today-findings"), findings, Action::Act)))]
