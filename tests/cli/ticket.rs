@@ -123,6 +123,31 @@ fn a_ticket_goes_to_closed_by_acts_and_refusals_say_why() {
 }
 
 #[test]
+fn show_prints_what_the_page_says_and_what_is_linked() {
+    let desk = desk();
+    new(&desk, "2025-06-09T09:00", &["--title", "short delivery", "--partner", "D001"]);
+    new(&desk, "2025-06-09T09:00", &["--title", "batch", "--kind", "diversion", "--partner", "D001", "--party", "D002:affected"]);
+    for (kind, more) in [("note", ["--text", "on the shelf"]), ("amount", ["--amount", "1200.50"])] {
+        let on = ["ticket", "act", "2", "evidence", "--evidence", kind, "--on", "2025-06-08"];
+        desk.run_at("2025-06-09T09:10", &[&on[..], &more[..]].concat()).code(0);
+    }
+    let ran = desk.run_at("2025-06-09T10:00", &["ticket", "show", "2"]).code(0);
+    for line in [
+        "#2 batch\n",
+        "first response: 3:00 left, due 2025-06-09 13:00\n",
+        "Role        Code  Name\nrespondent  D001  南京雨润食品有限公司\naffected    D002  East Fresh\n",
+        "Evidence: 2, amounts 1,200.50\n",
+        "Other open tickets of the partner\n",
+        "#1      short delivery",
+        "History, newest first\n",
+    ] {
+        assert!(ran.stdout.contains(line), "{line}: {}", ran.stdout);
+    }
+    let shown = desk.run_at("2025-06-09T10:00", &["ticket", "show", "2", "--format", "json"]).code(0).json();
+    assert_eq!(shown["linked"]["similar"][0]["title"], "short delivery", "{shown}");
+}
+
+#[test]
 fn many_are_acted_on_at_once_and_the_refused_are_named() {
     let desk = desk();
     for title in ["a", "b", "c"] {

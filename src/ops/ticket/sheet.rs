@@ -1,6 +1,9 @@
 //! What a ticket says beside its clocks, as blocks: words, parties, evidence, what is linked to it, what happened.
 //!
 //! The program draws it, `qudao ticket show` prints it. Each row says what it opens.
+//!
+//! # How to add
+//! A [`Block`] in [`blocks`], its words in both languages; what it links to also under `linked` in `cli/ticket/print.rs`.
 
 use chrono::{DateTime, Days, Utc};
 
@@ -34,7 +37,7 @@ pub fn blocks(session: &Session, page: &Page) -> Result<Vec<Block>> {
     let words = |name: &'static str, text: &str| Block::text(name, text.to_owned()).head(label(Kind::Ticket, name));
     let mut blocks = vec![Block::figures("facts", facts(session, page)?), words("description", &t.description)];
     blocks.push(parties(page));
-    blocks.push(evidence(session, page));
+    blocks.push(evidence(page));
     blocks.push(words("root_cause", &t.root_cause));
     blocks.push(words("resolution", &t.resolution));
     blocks.push(words("agreed_terms", &t.agreed_terms));
@@ -112,7 +115,7 @@ fn parties(page: &Page) -> Block {
 }
 
 /// Dated notes, amounts and files, with the sum of the amounts.
-fn evidence(_session: &Session, page: &Page) -> Block {
+fn evidence(page: &Page) -> Block {
     let pieces: Vec<&(Stored<TicketEvent>, Option<String>)> =
         page.history.iter().filter(|(e, _)| e.kind == EventKind::Evidence).collect();
     let sum = pieces.iter().filter_map(|(e, _)| e.amount).fold(Money::ZERO, |a, b| a + b);
@@ -341,7 +344,7 @@ fn similar(session: &Session, page: &Page) -> Result<Block> {
         column(Kind::Ticket, "title").wide(),
         column(Kind::Ticket, "kind").minor(),
         column(Kind::Ticket, "state"),
-        Column::new("clock", Words::key("page-clock")).minor(),
+        Column::new("clock", Words::key("page-clock")),
     ];
     let rows = found.iter().take(FEW).map(row).collect();
     Ok(Block::table("similar", Table { columns, rows, count: found.len() }, Words::key("page-no-open-tickets"))
