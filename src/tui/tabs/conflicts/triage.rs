@@ -76,6 +76,12 @@ impl Triage {
         self.flight.contains_key(&id)
     }
 
+    /// Whether a deed has to wait for what was done with a ticket before: until that is written, and where the ticket's state
+    /// says what it is, until its row is here.
+    fn holds_up(&self, id: i64, deed: &Deed) -> bool {
+        self.flight.get(&id).is_some_and(|written| !written || *deed == Deed::Advance)
+    }
+
     /// Whether the tickets to be marked are still being looked for.
     pub(super) fn marks(&self) -> bool {
         self.alike.is_some()
@@ -177,7 +183,10 @@ impl State {
                 let seen = if worded { None } else { filled.or_else(|| self.seen(ids)) };
                 Op::Act { ids: ids.to_vec(), seen, act }
             }
-            (Deed::Snooze(until), _) => Op::Snooze(ids.to_vec(), until),
+            (Deed::Snooze(until), _) => {
+                self.must = self.must.filter(|id| !ids.contains(id));
+                Op::Snooze(ids.to_vec(), until)
+            }
         };
         self.triage.flight.extend(ids.iter().map(|id| (*id, false)));
         vec![Effect::Do(worker::Op::Conflicts(op))]
@@ -186,7 +195,7 @@ impl State {
     /// The version that was looked at, of a single ticket.
     fn seen(&self, ids: &[i64]) -> Option<i64> {
         let [id] = ids else { return None };
-        self.rows.get(id).map(|r| r.version)
+        self.rows.get(id).filter(|r| !self.triage.is_old(r.id)).map(|r| r.version)
     }
 
     /// To the next ticket that needs somebody; to the next one, if the one here didn't.
@@ -264,7 +273,7 @@ impl State {
         let mut effects = Vec::new();
         while let Some((ids, deed)) = self.triage.waiting.pop_front() {
             match ids {
-                Some(ids) if ids.iter().any(|id| self.triage.is_old(*id)) => {
+                Some(ids) if ids.iter().any(|id| self.triage.holds_up(*id, &deed)) => {
                     self.triage.waiting.push_front((Some(ids), deed));
                     break;
                 }
@@ -294,6 +303,12 @@ impl State {
         self.anchor = None;
         self.unsent = None;
         self.triage.went = None;
+        let mut effects = self.go_through(ctx);
+        effects.extend(self.told(acted, ctx));
+        effects
+    }
+
+    fn told(&mut self, acted: &Acted, ctx: &Ctx) -> Vec<Effect> {
         if acted.refused.is_empty() {
             return Vec::new();
         }
