@@ -14,8 +14,8 @@ fn desk() -> Desk {
     desk.run(&["user", "add", "zhao.min", "--role", "manager"]).code(0);
     let mut partners = String::from("code,name,owner\n");
     partners.extend((1..=10).map(|n| format!("D{n:03},渠道商{n:02},li.wei\n")));
-    let mut tickets = String::from("number,kind,severity,title,partner,opened_at\n");
-    tickets.extend((1..=10).map(|n| format!("{n},complaint,S3,short delivery,D{n:03},2026-11-23 09:00\n")));
+    let mut tickets = String::from("number,kind,severity,title,partner,owner,opened_at\n");
+    tickets.extend((1..=10).map(|n| format!("{n},complaint,S3,short delivery,D{n:03},li.wei,2026-11-23 09:00\n")));
     for (n, kind, severity, title) in [
         (11, "diversion", "S1", "batch in Nanjing"),
         (12, "horizontal", "S2", "price war"),
@@ -28,7 +28,7 @@ fn desk() -> Desk {
         (19, "diversion", "S2", "second batch"),
         (20, "dispute", "S4", "sign board"),
     ] {
-        tickets.extend([format!("{n},{kind},{severity},{title},D{:03},2026-11-23 09:00\n", n - 10)]);
+        tickets.extend([format!("{n},{kind},{severity},{title},D{:03},li.wei,2026-11-23 09:00\n", n - 10)]);
     }
     for (kind, name, text) in [("partners", "p.csv", partners), ("tickets", "t.csv", tickets)] {
         let file = desk.write(name, text);

@@ -29,17 +29,22 @@ pub(super) fn tone(phase: Phase) -> Tone {
     }
 }
 
-/// A clock in a few columns: `0:42`, `-1:20`, `‖5:00`, `✓`, `✗ 1:20`; in its last minute `42"`.
+/// A clock in a few columns: `0:42`, `-1:20`, `‖5:00`, `✓`, `✗ 1:20`; in its last minute `42"`. Where days and hours have
+/// no room, the days alone.
 pub(super) fn short(clock: &Clock, day: i64, ctx: &Ctx) -> String {
-    let time = desk::span_short(ctx.lang, clock.left, day);
-    match clock.phase {
-        Phase::Warning if clock.left < 60 => format!("{}\"", clock.left),
-        Phase::Running | Phase::Warning => time,
-        Phase::Breached => format!("-{time}"),
-        Phase::Held => format!("‖{time}"),
-        Phase::Met => "✓".to_owned(),
-        Phase::Missed => format!("✗ {time}"),
-    }
+    let said = |left: i64| {
+        let time = desk::span_short(ctx.lang, left, day);
+        match clock.phase {
+            Phase::Warning if clock.left < 60 => format!("{}\"", clock.left),
+            Phase::Running | Phase::Warning => time,
+            Phase::Breached => format!("-{time}"),
+            Phase::Held => format!("‖{time}"),
+            Phase::Met => "✓".to_owned(),
+            Phase::Missed => format!("✗ {time}"),
+        }
+    };
+    let whole = said(clock.left);
+    if text::width(&whole) <= usize::from(TIME) { whole } else { said(clock.left / day.max(1) * day) }
 }
 
 /// How much of a goal is used up, as a bar over a dim ground.
