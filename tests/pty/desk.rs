@@ -152,13 +152,16 @@ fn twenty_tickets_are_triaged_by_keys_only() {
     the_file_says_so(&desk);
 }
 
-/// Each ticket's state, level, owner, events after its opening, and resolution's deadline.
+/// A ticket's number, state, level, owner, events after its opening, and resolution's deadline.
+type Stands<'a> = (i64, &'a str, i64, &'a str, &'a [&'a str], &'a str);
+
+/// Each ticket is as the keys have left it.
 fn the_file_says_so(desk: &Desk) {
     let (s1, s2, s3, s4) = ("2026-11-25T07:00:00Z", "2026-11-25T10:00:00Z", "2026-12-01T10:00:00Z", "2026-12-11T10:00:00Z");
     // on hold from 09:12 to 14:00
     let moved = "2026-12-02T05:48:00Z";
     let settled = &["acknowledged", "assigned", "resolved", "closed"][..];
-    let mut expected: Vec<(i64, &str, i64, &str, &[&str], &str)> = vec![
+    let mut expected: Vec<Stands<'_>> = vec![
         (1, "on_hold", 1, "li.wei", &["acknowledged", "assigned", "held"], s3),
         (2, "on_hold", 1, "li.wei", &["acknowledged", "assigned", "held"], s3),
         (3, "acknowledged", 1, "li.wei", &["acknowledged", "assigned"], s3),
