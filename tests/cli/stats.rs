@@ -179,7 +179,7 @@ fn pauses_come_from_a_file_of_their_own_or_as_events() {
     let found = median();
     assert_eq!(
         (&found["median_minutes"], &found["p90_minutes"], &found["p90_hours"]),
-        (&json!((150 + 840) / 2), &json!(840), &json!(14.0))
+        (&json!(495), &json!(840), &json!(14.0))
     );
     // the same for C-2 by its history: on hold on Sunday, and reopened over Monday's first hour
     let events = "ticket,at,event\nC-2,2025-09-28 09:00,held\nC-2,2025-09-28 18:00,resumed\nC-2,2025-09-29 09:00,resolved\nC-2,2025-09-29 10:00,reopened\n";
@@ -239,7 +239,7 @@ fn figures_are_text_json_and_csv_and_name_their_lists() {
         assert_eq!(rows.map(|n| n as u64), said, "{count}: {filter}");
     }
     let only = stats(&desk, &["--by", "owner", "--format", "json"]).json();
-    assert_eq!(only["by"].as_object().map(|m| m.len()), Some(1));
+    assert_eq!(only["by"].as_object().map(serde_json::Map::len), Some(1));
     let csv = stats(&desk, &["--period", "2025-10", "--by", "kind", "--format", "csv"]).stdout;
     assert!(
         csv.starts_with("by,key,name,open,opened,resolved") && csv.lines().any(|l| l.starts_with("kind,complaint,")),
