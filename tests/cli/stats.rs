@@ -177,10 +177,7 @@ fn pauses_come_from_a_file_of_their_own_or_as_events() {
     let median = || stats(&desk, &["--period", "2025-09", "--format", "json"]).json()["resolution"].clone();
     // C-1: 1 h on Friday, on the make-up Sunday 10-11 and 11:30-12; C-2: 2 h, 9 h on Sunday, 3 h on Monday
     let found = median();
-    assert_eq!(
-        (&found["median_minutes"], &found["p90_minutes"], &found["p90_hours"]),
-        (&json!(495), &json!(840), &json!(14.0))
-    );
+    assert_eq!((&found["median_minutes"], &found["p90_minutes"], &found["p90_hours"]), (&json!(495), &json!(840), &json!(14.0)));
     // the same for C-2 by its history: on hold on Sunday, and reopened over Monday's first hour
     let events = "ticket,at,event\nC-2,2025-09-28 09:00,held\nC-2,2025-09-28 18:00,resumed\nC-2,2025-09-29 09:00,resolved\nC-2,2025-09-29 10:00,reopened\n";
     let file = desk.write("events.csv", events);
