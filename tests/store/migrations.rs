@@ -73,3 +73,27 @@ fn open_proposals_of_schema_1_wait_for_an_approval() {
     assert_eq!(day.map(|d| d.to_string()).as_deref(), Some("2025-06-07"));
     tier::reject(&mut session, 2, "no").expect("rejected");
 }
+
+#[test]
+fn meetings_that_the_plan_made_as_mere_tasks_become_meetings() {
+    use qudao::domain::kinds::{Meeting, Rhythm, Task};
+    let folder = tempfile::tempdir().expect("a folder");
+    let db = folder.path().join("old.db");
+    let rows = r"
+        INSERT INTO ticket (id, number, kind, severity, title, state, level, round_the_clock, breaches, reopened)
+          VALUES (1, 1, 'horizontal', 'S3', 'overlap', 'resolved', 1, 0, 0, 0);
+        INSERT INTO task (id, kind, title, owner, due_on, state, series, period, ticket) VALUES
+          (1, 'meeting', '季度渠道联席会议', 2, 20262, 'open', 'joint_meeting', '2025-Q2', NULL),
+          (2, 'meeting', '季度渠道联席会议', 2, 20171, 'done', 'joint_meeting', '2025-Q1', NULL),
+          (3, 'meeting', '通报决议执行情况', 1, 20262, 'open', 'remedy:joint', '#1.1', 1),
+          (4, 'visit', '拜访', 1, 20262, 'open', NULL, NULL, NULL);
+    ";
+    of_schema_1(&db, &[ROWS, rows].concat());
+    let store = Store::open(&db).expect("an old database opens");
+    let meetings = record::query_as::<Meeting>(store.conn(), "ORDER BY id", &[]).expect("meetings");
+    let told: Vec<_> =
+        meetings.iter().map(|m| (m.number, m.rhythm, m.planned_on.to_string(), m.chair, m.period.as_str())).collect();
+    assert_eq!(told, [(Some(1), Rhythm::Quarter, "2025-06-23".to_owned(), Some(2), "2025-Q2")]);
+    let tasks = record::query_as::<Task>(store.conn(), "ORDER BY id", &[]).expect("tasks");
+    assert_eq!(tasks.iter().map(|t| t.meeting).collect::<Vec<_>>(), [Some(1), None, None, None]);
+}
