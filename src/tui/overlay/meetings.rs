@@ -346,7 +346,7 @@ impl Meetings {
         let most = lines.len().saturating_sub(height);
         self.from.set(self.from.get().min(most));
         for (y, line) in (area.y..area.bottom()).zip(lines.iter().skip(self.from.get())) {
-            if line.first && self.inside && line.item == Some(self.item) {
+            if line.first && line.indent == 1 && self.inside && line.item == Some(self.item) {
                 canvas.put(area.x, y, 1, "›", ctx.theme.accent);
             }
             canvas.put(area.x + line.indent, y, area.width.saturating_sub(line.indent), &line.text, line.style);
