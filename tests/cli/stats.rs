@@ -29,6 +29,9 @@ fn stats(desk: &Desk, args: &[&str]) -> Ran {
     desk.run_at(NOW, &all).code(0)
 }
 
+/// Period; medians and nine of ten in minutes; shares; counts.
+type Expected = (&'static str, [f64; 4], [i64; 6], [i64; 3]);
+
 #[test]
 fn the_history_of_another_desk_counts_as_it_was() {
     let desk = desk();
@@ -36,7 +39,7 @@ fn the_history_of_another_desk_counts_as_it_was() {
     assert_eq!((&done["sections"][0]["inserted"], &done["sections"][0]["rejected"]), (&json!(39), &json!(0)), "{done}");
     // counted minute by minute over working hours, weekends, the October holiday and its make-up days, without holds
     let minutes = |m: f64| json!(m * 60.0).as_f64();
-    let cases: [(&str, [f64; 4], [i64; 6], [i64; 3]); 3] = [
+    let cases: [Expected; 3] = [
         ("2025-09", [216.0, 1026.0, 1134.0, 3402.0], [22, 23, 15, 15, 3, 23], [23, 15, 4]),
         ("2025-10", [540.0, 1728.0, 2646.0, 7290.0], [9, 15, 15, 22, 1, 12], [16, 20, 4]),
         ("2025", [222.0, 1296.0, 1890.0, 5670.0], [31, 38, 30, 37, 4, 35], [39, 35, 4]),
