@@ -30,7 +30,7 @@ pub fn write(pauses: &[Hold]) -> String {
     pauses.iter().map(text).collect::<Vec<_>>().join("; ")
 }
 
-/// Pauses of a text that [`write`] wrote; `None` if it is no such text.
+/// Pauses of a text that [`write()`] wrote; `None` if it is no such text.
 #[must_use]
 pub fn read(text: &str) -> Option<Vec<Hold>> {
     let moment = |t: &str| DateTime::parse_from_rfc3339(t).ok().map(|t| t.with_timezone(&Utc));

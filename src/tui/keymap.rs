@@ -48,6 +48,7 @@ names! {
         Partners = "partners",
         Page = "page",
         Tiers = "tiers",
+        Ticket = "ticket",
         Conflicts = "conflicts",
         Calendar = "calendar",
         Kpis = "kpis",

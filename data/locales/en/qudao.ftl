@@ -1509,6 +1509,7 @@ tab-kpis = KPIs
 scope-global = Everywhere
 scope-list = In every list
 scope-page = On a partner's page
+scope-ticket = A ticket
 scope-approval = approval
 scope-overlay = In this window
 help-title = Keys

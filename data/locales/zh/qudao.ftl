@@ -1405,6 +1405,7 @@ tab-kpis = 指标
 scope-global = 全局
 scope-list = 所有列表
 scope-page = 渠道商页面
+scope-ticket = 工单详情
 scope-approval = 审批
 scope-overlay = 本窗口
 help-title = 按键

@@ -75,6 +75,7 @@ fn scope_title(scope: Scope, ctx: &Ctx) -> String {
         Scope::Partners => t!(ctx.lang, "tab-partners"),
         Scope::Page => t!(ctx.lang, "scope-page"),
         Scope::Tiers => t!(ctx.lang, "tab-tiers"),
+        Scope::Ticket => t!(ctx.lang, "scope-ticket"),
         Scope::Conflicts => t!(ctx.lang, "tab-conflicts"),
         Scope::Calendar => t!(ctx.lang, "tab-calendar"),
         Scope::Kpis => t!(ctx.lang, "tab-kpis"),

@@ -231,7 +231,7 @@ fn next_clock(clocks: &[Option<Clock>; 2]) -> Option<&Clock> {
 
 impl Tab for State {
     fn scopes(&self) -> &'static [Scope] {
-        &[Scope::Conflicts]
+        if self.open { &[Scope::Ticket, Scope::Conflicts] } else { &[Scope::Conflicts] }
     }
 
     fn partner(&self, _ctx: &Ctx) -> Option<i64> {
