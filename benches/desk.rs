@@ -93,7 +93,7 @@ fn filled() -> (tempfile::TempDir, qudao::ops::Session) {
     let (session, _) = qudao::ops::setup::create(&config).expect("a database");
     let sql = format!(
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100)
-         INSERT INTO partner (code, name, status, region) SELECT 'P' || i, 'P' || i, 'active', (SELECT id FROM region ORDER BY id LIMIT 1 OFFSET i % 30) FROM n;
+         INSERT INTO partner (code, name, status, region) SELECT 'P' || i, 'P' || i, 'active', 1 + i % 30 FROM n;
          WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {})
          INSERT INTO ticket (number, kind, severity, title, partner, owner, opened_at, state, level, round_the_clock, responded_at,
              response_due, resolved_at, resolution_due, breaches, reopened)

@@ -197,6 +197,8 @@ pub struct App {
     pub message: Option<Message>,
     /// Keys of a sequence that is not complete.
     pub pending: Vec<Key>,
+    /// Keys that came after Enter in a picker whose records had not come yet.
+    held: Vec<KeyEvent>,
     places: Vec<Place>,
     place: usize,
     drafts: Vec<Draft>,
@@ -216,6 +218,7 @@ impl App {
             overlays: Vec::new(),
             message: None,
             pending: Vec::new(),
+            held: Vec::new(),
             places: vec![Place::Tab(TabId::Today)],
             place: 0,
             drafts: Vec::new(),

@@ -16,6 +16,15 @@ impl App {
             return Vec::new();
         }
         self.message = None;
+        if self.is_choosing() {
+            let key = Key::of(event);
+            let leaves = key.code == KeyCode::Esc || key == (Key { code: KeyCode::Char('c'), control: true });
+            if !leaves {
+                self.held.push(event);
+                return Vec::new();
+            }
+            self.held.clear();
+        }
         if !self.overlays.is_empty() {
             return self.overlay_key(event);
         }
@@ -47,6 +56,11 @@ impl App {
         let mut scopes = self.tabs.get(self.tab).scopes().to_vec();
         scopes.extend([Scope::List, Scope::Global]);
         scopes
+    }
+
+    /// Whether a picker was left by Enter before its records came: keys wait for what it chooses.
+    pub(super) fn is_choosing(&self) -> bool {
+        matches!(self.overlays.last(), Some(Overlay::Picker(picker)) if picker.is_entered())
     }
 
     fn overlay_key(&mut self, event: KeyEvent) -> Vec<Effect> {

@@ -188,6 +188,10 @@ impl App {
             Report::Unanswered(_, trouble) => {
                 self.waiting = self.waiting.saturating_sub(1);
                 self.message = Some(Message { said: trouble.said, warning: true });
+                if let Some(Overlay::Picker(picker)) = self.overlays.last_mut() {
+                    picker.give_up();
+                    self.held.clear();
+                }
                 Vec::new()
             }
             Report::Overtaken => {
@@ -236,6 +240,30 @@ impl App {
         }
     }
 
+    /// The records that match what is typed, for the overlay that asked; then the keys that waited for them.
+    fn offered(&mut self, text: &str, found: Vec<form::Item>) -> Vec<Effect> {
+        let chosen = match self.overlays.last_mut() {
+            Some(Overlay::Picker(picker)) => picker.found(text, found),
+            Some(Overlay::Form(form)) => {
+                form.found(text, found);
+                None
+            }
+            Some(Overlay::Trace(trace)) => {
+                trace.offer(text, found);
+                None
+            }
+            _ => None,
+        };
+        let held = if self.is_choosing() { Vec::new() } else { std::mem::take(&mut self.held) };
+        let Some(outcome) = chosen else { return Vec::new() };
+        let mut effects = self.overlay_outcome(outcome);
+        // nothing matched: the list stays, and what was typed after it was meant for something else
+        if !matches!(self.overlays.last(), Some(Overlay::Picker(_))) {
+            effects.extend(held.into_iter().flat_map(|event| self.key(event)));
+        }
+        effects
+    }
+
     fn receive(&mut self, reply: Reply) -> Vec<Effect> {
         let effects = match reply {
             Reply::Core(core::Reply::Names(names)) => {
@@ -247,18 +275,7 @@ impl App {
                 Vec::new()
             }
             Reply::Form(form::Reply::Row(row)) => vec![Effect::open_form(row)],
-            Reply::Form(form::Reply::Found(found)) => {
-                for overlay in self.overlays.iter_mut().rev() {
-                    match overlay {
-                        Overlay::Form(form) => form.found(found, &self.ctx),
-                        Overlay::Picker(picker) => picker.found(found),
-                        Overlay::Trace(trace) => trace.offer(found),
-                        _ => continue,
-                    }
-                    break;
-                }
-                Vec::new()
-            }
+            Reply::Form(form::Reply::Found(text, found)) => return self.offered(&text, found),
             Reply::Form(form::Reply::Labels(labels)) => {
                 if let Some(Overlay::Form(form)) = self.overlays.iter_mut().rev().find(|o| matches!(o, Overlay::Form(_))) {
                     form.labels(&labels);

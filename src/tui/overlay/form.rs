@@ -183,9 +183,9 @@ impl Form {
     }
 
     /// The records that match what is typed into a reference.
-    pub fn found(&mut self, items: Vec<form::Item>, _ctx: &Ctx) {
+    pub fn found(&mut self, text: &str, items: Vec<form::Item>) {
         if let Some(field) = self.fields.get_mut(self.at) {
-            field.found(items);
+            field.found(text, items);
         }
     }
 

@@ -31,6 +31,10 @@ pub struct Picker {
     shown: Vec<Item>,
     at: usize,
     marked: Vec<Item>,
+    /// The records that match what is typed have not come yet.
+    awaited: bool,
+    /// Enter was pressed before they came.
+    entered: bool,
     many: bool,
     codes: bool,
     then: Then,
@@ -83,8 +87,20 @@ impl Picker {
     }
 
     fn of(title: Sentence, from: From, then: Then) -> Self {
-        let (shown, marked) = (Vec::new(), Vec::new());
-        Self { title, from, input: Input::default(), shown, at: 0, marked, many: false, codes: true, then }
+        let awaited = matches!(from, From::Records(_));
+        Self {
+            title,
+            from,
+            input: Input::default(),
+            shown: Vec::new(),
+            at: 0,
+            marked: Vec::new(),
+            awaited,
+            entered: false,
+            many: false,
+            codes: true,
+            then,
+        }
     }
 
     /// Asks for the records that match.
@@ -99,15 +115,36 @@ impl Picker {
         }
     }
 
-    /// The records that match.
-    pub fn found(&mut self, items: Vec<Item>) {
+    /// The records that match `text`, if that is still what is typed; answers what Enter chose before they came.
+    pub fn found(&mut self, text: &str, items: Vec<Item>) -> Option<Outcome> {
+        if text != self.input.text() {
+            return None;
+        }
         self.shown = items;
         self.at = self.at.min(self.shown.len().saturating_sub(1));
+        self.awaited = false;
+        std::mem::take(&mut self.entered).then(|| self.action(Action::Open))
+    }
+
+    /// The records will not come: what is shown stays, and Enter chooses nothing by itself.
+    pub const fn give_up(&mut self) {
+        (self.awaited, self.entered) = (false, false);
+    }
+
+    /// Whether Enter was pressed and what it chooses has not come yet: keys that follow are not meant for the list.
+    #[must_use]
+    pub const fn is_entered(&self) -> bool {
+        self.entered
     }
 
     pub(super) fn action(&mut self, action: Action) -> Outcome {
         match action {
             Action::Close => Outcome::Answer(self.then, Answer::Cancelled),
+            // what is shown belongs to what was typed before: nobody wants that one
+            Action::Open if self.awaited && self.marked.is_empty() => {
+                self.entered = true;
+                Outcome::stay()
+            }
             Action::Open => {
                 let mut picked = std::mem::take(&mut self.marked);
                 if picked.is_empty() {
@@ -145,6 +182,7 @@ impl Picker {
 
     fn narrow(&mut self) -> Outcome {
         self.at = 0;
+        self.awaited = matches!(self.from, From::Records(_));
         if let From::Fixed(items) = &self.from {
             self.shown =
                 super::super::widgets::fuzzy::best(self.input.text(), items, |i| format!("{} {} {}", i.label, i.code, i.hint));
@@ -193,5 +231,64 @@ impl Picker {
         if self.shown.is_empty() {
             canvas.put(inside.x + 3, inside.y + 1, inside.width - 4, &t!(ctx.lang, "nothing-found"), th.dim);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::app::{App, Msg};
+    use crate::tui::keymap::Scope;
+    use crate::tui::tabs::TabId;
+    use crate::tui::testing::{app, press};
+    use crate::tui::worker::{Reply, Report};
+
+    fn item(id: i64, code: &str) -> Item {
+        Item { id, code: code.to_owned(), label: code.to_owned(), hint: String::new() }
+    }
+
+    /// The answer to what was typed up to `text`.
+    fn answer(app: &mut App, text: &str, codes: &[(i64, &str)]) -> Vec<Effect> {
+        let found = codes.iter().map(|(id, code)| item(*id, code)).collect();
+        let reply = Reply::Form(form::Reply::Found(text.to_owned(), found));
+        app.update(Msg::Report(Report::Answered(0, Box::new(reply))))
+    }
+
+    fn opened(effects: &[Effect]) -> Vec<String> {
+        effects.iter().filter(|e| !matches!(e, Effect::Query(_))).map(|e| format!("{e:?}")).collect()
+    }
+
+    #[test]
+    fn enter_waits_for_what_was_typed_last_and_takes_no_older_answer() {
+        let mut app = app();
+        press(&mut app, "f");
+        answer(&mut app, "", &[(1, "D001"), (2, "D002")]);
+        press(&mut app, "cq<Enter>");
+        assert_eq!(app.overlays.len(), 1, "D001 is what an empty text found");
+        answer(&mut app, "c", &[(3, "D003")]);
+        assert_eq!(app.overlays.len(), 1, "nor is it what one letter found");
+        // keys after Enter are meant for what it opens: here the tab of conflicts
+        press(&mut app, "3");
+        answer(&mut app, "cq", &[(7, "D007"), (3, "D003")]);
+        assert!(app.overlays.is_empty());
+        assert_eq!((app.tab, app.scopes().first().copied()), (TabId::Conflicts, Some(Scope::Conflicts)));
+        press(&mut app, "H");
+        assert_eq!(app.tab, TabId::Partners, "the partner was opened before it");
+    }
+
+    #[test]
+    fn where_nothing_matches_the_list_stays_and_what_was_typed_after_enter_is_dropped() {
+        let mut app = app();
+        press(&mut app, "f");
+        press(&mut app, "zz<Enter>q");
+        let effects = answer(&mut app, "zz", &[]);
+        assert_eq!((app.overlays.len(), opened(&effects)), (1, Vec::new()));
+        press(&mut app, "<Esc>");
+        assert!(app.overlays.is_empty(), "closed by its own key, not by the `q` before");
+        press(&mut app, "f");
+        press(&mut app, "d<Enter>jj<Esc>");
+        assert!(app.overlays.is_empty(), "Esc leaves whatever is on its way");
+        answer(&mut app, "d", &[(1, "D001")]);
+        assert_eq!(app.tab, TabId::Today);
     }
 }

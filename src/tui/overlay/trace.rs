@@ -217,11 +217,11 @@ impl Trace {
     }
 
     /// The records that match what is typed.
-    pub fn offer(&mut self, items: Vec<Item>) {
+    pub fn offer(&mut self, text: &str, items: Vec<Item>) {
         if let At::Field(at) = self.at
             && let Some(field) = self.fields.get_mut(at)
         {
-            field.found(items);
+            field.found(text, items);
         }
     }
 

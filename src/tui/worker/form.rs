@@ -35,8 +35,8 @@ pub enum Query {
 pub enum Reply {
     /// To [`Query::Read`].
     Row(Row),
-    /// To [`Query::Find`].
-    Found(Vec<Item>),
+    /// To [`Query::Find`]: the text that was asked for, and what matches it.
+    Found(String, Vec<Item>),
     /// To [`Query::Label`].
     Labels(Vec<(Kind, Item)>),
     /// To [`Query::Aside`].
@@ -62,7 +62,7 @@ pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
     let conn = session.store.conn();
     Ok(match query {
         Query::Read(kind, id) => Reply::Row(rows::get(conn, *kind, *id)?),
-        Query::Find { kind, text, limit } => Reply::Found(find::find(&session.store, *kind, text, *limit)?),
+        Query::Find { kind, text, limit } => Reply::Found(text.clone(), find::find(&session.store, *kind, text, *limit)?),
         Query::Aside(row) => Reply::Aside(record::aside::aside(session, row)?.map(Box::new)),
         Query::Label(wanted) => {
             let mut labels = Vec::new();

@@ -29,6 +29,8 @@ const SEPARATORS: [char; 4] = [',', '，', '、', ';'];
 pub(in crate::tui::overlay) struct ChoiceList {
     pub(in crate::tui::overlay) items: Vec<Item>,
     pub(in crate::tui::overlay) at: usize,
+    /// The text whose matches they are.
+    of: String,
 }
 
 /// One field.
@@ -178,18 +180,18 @@ impl FieldState {
         if let FieldType::Ref(kind) = self.field.ty {
             let picked = self.picked.as_ref().is_some_and(|(_, shown)| shown == self.text());
             let text = if all && picked { String::new() } else { self.text().to_owned() };
-            self.list = Some(ChoiceList::default());
+            self.list = Some(ChoiceList { of: text.clone(), ..ChoiceList::default() });
             return Some(Effect::Query(Query::Form(form::Query::Find { kind, text, limit: 30 })));
         }
         if self.names_many() {
-            self.list = Some(ChoiceList::default());
             let text = self.last_part().to_owned();
+            self.list = Some(ChoiceList { of: text.clone(), ..ChoiceList::default() });
             return Some(Effect::Query(Query::Form(form::Query::Find { kind: Kind::Partner, text, limit: 30 })));
         }
         let all_items = self.choices(ctx);
         let items = if all { all_items } else { fuzzy::best(self.text(), &all_items, |i| format!("{} {}", i.label, i.code)) };
         let at = items.iter().position(|i| i.label == self.text()).unwrap_or(0);
-        self.list = Some(ChoiceList { items, at });
+        self.list = Some(ChoiceList { items, at, of: String::new() });
         None
     }
 
@@ -198,8 +200,9 @@ impl FieldState {
         if self.has_list() { self.open_list(false, ctx) } else { None }
     }
 
-    pub(in crate::tui::overlay) fn found(&mut self, items: Vec<Item>) {
-        if let Some(list) = &mut self.list {
+    /// The records that match `text`, if that is still what was asked for.
+    pub(in crate::tui::overlay) fn found(&mut self, text: &str, items: Vec<Item>) {
+        if let Some(list) = self.list.as_mut().filter(|l| l.of == text) {
             list.items = items;
             list.at = 0;
         }
