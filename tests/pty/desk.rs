@@ -208,3 +208,36 @@ fn the_file_says_so(desk: &Desk) {
         }
     }
 }
+
+/// A bracketed paste of lines as a colleague sent them, then one key for the ticket.
+#[test]
+fn codes_pasted_on_the_desk_are_traced_and_become_a_ticket() {
+    let desk = desk();
+    let shipped = "code,partner,shipped_on,document\nQD2025-0001,D003,2026-10-12,DN-17\nQD2025-0002,D003,2026-10-12,DN-17\n";
+    let file = desk.write("s.csv", shipped);
+    desk.run_at(MORNING, &["import", "shipments", file.to_str().expect("a path")]).code(0);
+    let mut t = open(&desk, "li.wei", MORNING, "20 of 20");
+    t.keys("\x1b[200~上架批次：QD2025-0001\nqd2025-0002，另有 ZZ99-1234\x1b[201~");
+    t.shows("3 codes read");
+    t.shows("渠道商03");
+    t.keys("\x0f");
+    t.shows("S2");
+    t.keys("\r");
+    t.until("the ticket", |s| s.contents().contains("#21"));
+    t.keys("q");
+    let page = desk.run_at(MORNING, &["ticket", "show", "21", "--format", "json"]).code(0).json();
+    let evidence = page["events"].as_array().expect("events").iter().filter(|e| e["kind"] == "evidence");
+    assert_eq!(evidence.count(), 2, "{page}");
+}
+
+/// Typed in one breath over a slow line: the name, Enter, and the next command.
+#[test]
+fn a_burst_of_keys_assigns_to_whom_was_typed() {
+    let desk = desk();
+    let mut t = open(&desk, "li.wei", MORNING, "20 of 20");
+    find(&mut t, "quota", 1);
+    press(&mut t, "Azhao\r", "assigned #14");
+    t.keys("q");
+    let page = desk.run_at(MORNING, &["ticket", "show", "14", "--format", "json"]).code(0).json();
+    assert_eq!(page["ticket"]["owner"], json!("zhao.min"), "{page}");
+}

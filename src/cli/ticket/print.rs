@@ -175,7 +175,7 @@ fn page_json(session: &Session, page: &Page) -> anyhow::Result<()> {
         .map(|(e, actor)| {
             let amount = e.amount.map(|m| m.to_string());
             json!({
-                "at": stamp(Some(e.at)), "by": actor, "kind": e.kind, "detail": e.detail, "text": e.text,
+                "at": stamp(Some(e.at)), "by": actor, "kind": e.kind, "detail": e.detail, "text": e.text, "told": e.told.0,
                 "evidence": e.evidence, "evidence_on": e.evidence_on.map(|d| d.to_string()), "amount": amount,
             })
         })
