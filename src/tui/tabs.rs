@@ -83,6 +83,11 @@ pub trait Tab: std::fmt::Debug {
     /// until the answer comes, and the selection by id.
     fn load(&mut self, ctx: &Ctx) -> Vec<Effect>;
 
+    /// The tab is left: what waits for an answer before it is done is done now.
+    fn leave(&mut self) -> Vec<Effect> {
+        Vec::new()
+    }
+
     /// What is kept in its place while a person works is put in order with the next answer: the tab becomes visible, or the
     /// person asks for it.
     fn renew(&mut self) {}

@@ -87,14 +87,21 @@ impl App {
         self.overlay_outcome(outcome)
     }
 
+    /// Ends the program; what still waits in the tab is done before.
+    fn quit(&mut self) -> Vec<Effect> {
+        let mut effects = self.tabs.of(self.tab).leave();
+        effects.push(Effect::Quit);
+        effects
+    }
+
     /// Does what an action means: here if it is the whole screen's, else in the tab.
     pub(super) fn act(&mut self, action: Action) -> Vec<Effect> {
         match action {
-            Action::Quit => vec![Effect::Quit],
+            Action::Quit => self.quit(),
             Action::Suspend => vec![Effect::Suspend],
             Action::Close | Action::Leave => match self.tabs.of(self.tab).close(&self.ctx) {
                 Some(effects) => self.apply(effects),
-                None if action == Action::Leave => vec![Effect::Quit],
+                None if action == Action::Leave => self.quit(),
                 None => Vec::new(),
             },
             Action::TabToday => self.apply(vec![Effect::GoTo(TabId::Today)]),
@@ -138,8 +145,10 @@ impl App {
             Action::Back => self.walk(-1),
             Action::Forward => self.walk(1),
             Action::Reload => {
+                let mut effects = self.tabs.of(self.tab).leave();
                 self.tabs.of(self.tab).renew();
-                self.reload()
+                effects.extend(self.reload());
+                effects
             }
             Action::Language => {
                 self.ctx.lang = if self.ctx.lang == Lang::En { Lang::Zh } else { Lang::En };

@@ -110,6 +110,12 @@ impl App {
     }
 
     fn arrive(&mut self, place: Place) -> Vec<Effect> {
+        let mut effects = self.tabs.of(self.tab).leave();
+        effects.extend(self.enter(place));
+        effects
+    }
+
+    fn enter(&mut self, place: Place) -> Vec<Effect> {
         match place {
             Place::Tab(id) => {
                 self.tab = id;

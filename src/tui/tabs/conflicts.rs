@@ -238,6 +238,10 @@ impl Tab for State {
         self.row().and_then(|r| r.partner)
     }
 
+    fn leave(&mut self) -> Vec<Effect> {
+        self.hand_over()
+    }
+
     fn renew(&mut self) {
         self.sort = true;
         self.triage.forget();
@@ -307,8 +311,10 @@ impl Tab for State {
         if ctx.now.timestamp().div_euclid(60) == self.minute {
             return Vec::new();
         }
+        let mut effects = self.hand_over();
         self.triage.forget();
-        self.load(ctx)
+        effects.extend(self.load(ctx));
+        effects
     }
 
     fn counts_seconds(&self, ctx: &Ctx) -> bool {

@@ -288,6 +288,22 @@ impl State {
         effects
     }
 
+    /// Does what waits without its rows: each ticket's state then says what it is, and the rules whether it may be.
+    pub(super) fn hand_over(&mut self) -> Vec<Effect> {
+        let op = |(ids, deed): (Option<Vec<i64>>, Deed)| {
+            let ids = ids?;
+            Some(match deed {
+                Deed::Advance => Op::Advance(ids),
+                Deed::Act(act) => Op::Act { ids, seen: None, act },
+                Deed::Close => Op::Act { ids, seen: None, act: Act::Close { note: String::new() } },
+                Deed::CloseWith(words) => Op::Close { ids, seen: None, words },
+                Deed::Snooze(until) => Op::Snooze(ids, until),
+            })
+        };
+        let waiting = std::mem::take(&mut self.triage.waiting);
+        waiting.into_iter().filter_map(op).map(|op| Effect::Do(worker::Op::Conflicts(op))).collect()
+    }
+
     /// The rows are as they are stored: nothing that is written is old any more.
     pub(super) fn refreshed(&mut self, ctx: &Ctx) -> Vec<Effect> {
         self.triage.flight.retain(|_, written| !*written);

@@ -298,3 +298,15 @@ fn x_explains_one_clock_and_x_again_the_other() {
     rig.press("x");
     assert!(shown(&rig, "resolution due = 2025-06-11 18:00 · x: first response due"), "{}", rig.screen());
 }
+
+#[test]
+fn what_waits_for_an_answer_is_done_when_its_tab_is_left_or_the_program_ends() {
+    for away in ["5", "R", "<C-c>"] {
+        let desk = Desk::new();
+        let mut rig = desk.rig("2025-06-09 09:10", Lang::En, (80, 24));
+        rig.press("/short<Enter><Enter>");
+        // acknowledged, investigated, negotiated, and away before the first answer is here
+        burst(&mut rig, &format!("ttt{away}"));
+        assert_eq!(desk.state("1").0, TicketState::Negotiating, "{away}: {}", rig.screen());
+    }
+}
