@@ -22,6 +22,24 @@ enum From {
     Records(Kind),
 }
 
+impl From {
+    /// Fixed choices are at hand, records are asked for.
+    const fn answered(&self) -> Answered {
+        if matches!(self, Self::Records(_)) { Answered::NotYet } else { Answered::Yes }
+    }
+}
+
+/// Whether what is shown belongs to what is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Answered {
+    /// It does.
+    Yes,
+    /// The records that match have not come yet.
+    NotYet,
+    /// Nor had they when Enter was pressed: it chooses when they come.
+    Entered,
+}
+
 /// A list that narrows as one types.
 #[derive(Debug)]
 pub struct Picker {
@@ -31,10 +49,7 @@ pub struct Picker {
     shown: Vec<Item>,
     at: usize,
     marked: Vec<Item>,
-    /// The records that match what is typed have not come yet.
-    awaited: bool,
-    /// Enter was pressed before they came.
-    entered: bool,
+    answered: Answered,
     many: bool,
     codes: bool,
     then: Then,
@@ -87,20 +102,8 @@ impl Picker {
     }
 
     fn of(title: Sentence, from: From, then: Then) -> Self {
-        let awaited = matches!(from, From::Records(_));
-        Self {
-            title,
-            from,
-            input: Input::default(),
-            shown: Vec::new(),
-            at: 0,
-            marked: Vec::new(),
-            awaited,
-            entered: false,
-            many: false,
-            codes: true,
-            then,
-        }
+        let (shown, marked, answered) = (Vec::new(), Vec::new(), from.answered());
+        Self { title, from, input: Input::default(), shown, at: 0, marked, answered, many: false, codes: true, then }
     }
 
     /// Asks for the records that match.
@@ -122,27 +125,27 @@ impl Picker {
         }
         self.shown = items;
         self.at = self.at.min(self.shown.len().saturating_sub(1));
-        self.awaited = false;
-        std::mem::take(&mut self.entered).then(|| self.action(Action::Open))
+        let before = std::mem::replace(&mut self.answered, Answered::Yes);
+        (before == Answered::Entered).then(|| self.action(Action::Open))
     }
 
     /// The records will not come: what is shown stays, and Enter chooses nothing by itself.
     pub const fn give_up(&mut self) {
-        (self.awaited, self.entered) = (false, false);
+        self.answered = Answered::Yes;
     }
 
     /// Whether Enter was pressed and what it chooses has not come yet: keys that follow are not meant for the list.
     #[must_use]
     pub const fn is_entered(&self) -> bool {
-        self.entered
+        matches!(self.answered, Answered::Entered)
     }
 
     pub(super) fn action(&mut self, action: Action) -> Outcome {
         match action {
             Action::Close => Outcome::Answer(self.then, Answer::Cancelled),
             // what is shown belongs to what was typed before: nobody wants that one
-            Action::Open if self.awaited && self.marked.is_empty() => {
-                self.entered = true;
+            Action::Open if self.answered != Answered::Yes && self.marked.is_empty() => {
+                self.answered = Answered::Entered;
                 Outcome::stay()
             }
             Action::Open => {
@@ -182,7 +185,7 @@ impl Picker {
 
     fn narrow(&mut self) -> Outcome {
         self.at = 0;
-        self.awaited = matches!(self.from, From::Records(_));
+        self.answered = self.from.answered();
         if let From::Fixed(items) = &self.from {
             self.shown =
                 super::super::widgets::fuzzy::best(self.input.text(), items, |i| format!("{} {} {}", i.label, i.code, i.hint));
