@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 
-use super::kinds::{PainPoint, Task, TaskKind, TaskState, Ticket, TicketKind, ViolationKind};
+use super::kinds::{PainPoint, Task, TaskKind, Ticket, TicketKind, ViolationKind};
 use super::knowledge::lang_of;
 use super::maintenance::Words;
 use super::record::Lang;
@@ -183,21 +183,10 @@ impl Remedy {
 /// A task for a ticket's partner and owner, so many days later. Series and period name it: no ticket has one twice.
 fn follow_up((id, ticket): (i64, &Ticket), kind: TaskKind, title: String, from: NaiveDate, days: u32) -> Task {
     Task {
-        kind,
-        title,
         partner: ticket.partner,
         owner: ticket.owner,
-        due_on: from + Days::new(days.into()),
-        state: TaskState::Open,
-        checklist: String::new(),
-        findings: String::new(),
-        reason: String::new(),
-        series: String::new(),
-        period: String::new(),
-        done_at: None,
         ticket: Some(id),
-        alert: None,
-        meeting: None,
+        ..Task::new(kind, title, from + Days::new(days.into()))
     }
 }
 

@@ -135,21 +135,12 @@ fn action_task(tx: &Tx<'_>, context: &Context<'_>, audit: &Stored<ChannelAudit>,
     let lines = || audit.actions.lines().map(str::trim).filter(|l| !l.is_empty());
     let list: Vec<String> = lines().map(|l| format!("[ ] {l}")).collect();
     Ok(Task {
-        kind: TaskKind::FollowUp,
-        title: lines().next().unwrap_or_default().chars().take(80).collect(),
         partner: Some(audit.partner),
         owner: partner.owner.or(audit.auditor).or(context.user),
-        due_on,
-        state: TaskState::Open,
         checklist: Checklist::parse(&list.join("\n")).text(),
-        findings: String::new(),
-        reason: String::new(),
         series: store::audit_series(audit.id),
         period: audit.on.to_string(),
-        done_at: None,
-        ticket: None,
-        alert: None,
-        meeting: None,
+        ..Task::new(TaskKind::FollowUp, lines().next().unwrap_or_default().chars().take(80).collect::<String>(), due_on)
     })
 }
 

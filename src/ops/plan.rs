@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{OpError, Result, Session, meeting};
 use crate::domain::checklist::Checklist;
-use crate::domain::kinds::{Role, Task, TaskState};
+use crate::domain::kinds::{Role, Task};
 use crate::domain::maintenance::{self, Draft, Every, Inputs, Planned, Renewal};
 use crate::domain::period::{Month, Span};
 use crate::domain::policy::Policy;
@@ -97,20 +97,11 @@ pub(super) fn planned(conn: &Connection, policy: &Policy, month: Month, from: Na
 /// A draft as a task to do.
 pub(super) fn task(draft: &Draft) -> Task {
     Task {
-        kind: draft.kind,
-        title: draft.title.clone(),
         partner: draft.partner,
         owner: draft.owner,
-        due_on: draft.due_on,
-        state: TaskState::Open,
         checklist: draft.checklist.text(),
-        findings: String::new(),
-        reason: String::new(),
         series: draft.series.clone(),
         period: draft.period.clone(),
-        done_at: None,
-        ticket: None,
-        alert: None,
-        meeting: None,
+        ..Task::new(draft.kind, draft.title.clone(), draft.due_on)
     }
 }

@@ -141,21 +141,12 @@ pub fn follow_up(session: &mut Session, of: i64, title: &str, due_on: NaiveDate)
     }
     let source: Stored<Task> = record::get_as(session.store.conn(), of)?;
     let task = Task {
-        kind: TaskKind::FollowUp,
-        title: title.trim().to_owned(),
         partner: source.partner,
         owner: source.owner.or(session.actor.user),
-        due_on,
-        state: TaskState::Open,
-        checklist: String::new(),
-        findings: String::new(),
-        reason: String::new(),
-        series: String::new(),
-        period: String::new(),
-        done_at: None,
         ticket: source.ticket,
         alert: source.alert,
         meeting: source.meeting,
+        ..Task::new(TaskKind::FollowUp, title.trim(), due_on)
     };
     add(session, task)
 }

@@ -10,7 +10,7 @@ use super::standby::{self, Cover};
 use super::{OpError, Result, Session, approval, ticket};
 use crate::domain::contract::{self, Stage};
 use crate::domain::kinds::{
-    Alert, AlertRule, AlertSeverity, AlertState, Contract, Partner, Role, Screening, Task, TaskKind, TaskState, TicketEvent, User,
+    Alert, AlertRule, AlertSeverity, AlertState, Contract, Partner, Role, Screening, Task, TaskKind, TicketEvent, User,
 };
 use crate::domain::record::{Expected, Kind, Problem, Stored};
 use crate::domain::today::{self, Item, Matter, Part, Screened};
@@ -234,21 +234,10 @@ pub fn alert_to_task(session: &mut Session, (id, version): (i64, i64), title: &s
     let partner: Stored<Partner> = record::get_as(session.store.conn(), alert.partner)?;
     let me = session.actor.user;
     let task = Task {
-        kind: TaskKind::FollowUp,
-        title: title.trim().to_owned(),
         partner: Some(alert.partner),
         owner: partner.owner.or(me),
-        due_on,
-        state: TaskState::Open,
-        checklist: String::new(),
-        findings: String::new(),
-        reason: String::new(),
-        series: String::new(),
-        period: String::new(),
-        done_at: None,
-        ticket: None,
         alert: Some(id),
-        meeting: None,
+        ..Task::new(TaskKind::FollowUp, title.trim(), due_on)
     };
     session.write(Role::Specialist, "change-alert-task", &detail, |tx| {
         quiet(tx, alert, me)?;

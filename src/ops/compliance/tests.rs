@@ -168,23 +168,7 @@ fn a_training_or_an_assessment_finishes_the_planned_task_of_its_period() {
     use TaskState::{Done, Open};
     let house = House::new();
     let mut s = house.session(1, "2025-06-10");
-    let planned = |kind, due: &str| Task {
-        kind,
-        title: format!("{kind:?}"),
-        partner: Some(1),
-        owner: Some(1),
-        due_on: d(due),
-        state: TaskState::Open,
-        checklist: String::new(),
-        findings: String::new(),
-        reason: String::new(),
-        series: String::new(),
-        period: String::new(),
-        done_at: None,
-        ticket: None,
-        alert: None,
-        meeting: None,
-    };
+    let planned = |kind, due: &str| Task { partner: Some(1), owner: Some(1), ..Task::new(kind, format!("{kind:?}"), d(due)) };
     let ids: Vec<i64> = [
         planned(TaskKind::BackupReview, "2025-06-30"),
         planned(TaskKind::BackupReview, "2025-07-01"),
