@@ -38,22 +38,11 @@ mod tests {
 
     #[test]
     fn a_task_is_an_all_day_event_with_a_lasting_identity() {
+        let due_on = "2025-06-07".parse().expect("a day");
         let task = Task {
-            kind: TaskKind::Visit,
-            title: "拜访, 陈列; 检查".into(),
             partner: Some(7),
-            owner: None,
-            due_on: "2025-06-07".parse().expect("a day"),
-            state: TaskState::Open,
             checklist: "[ ] display\n[ ] stock".into(),
-            findings: String::new(),
-            reason: String::new(),
-            series: String::new(),
-            period: String::new(),
-            done_at: None,
-            ticket: None,
-            alert: None,
-            meeting: None,
+            ..Task::new(TaskKind::Visit, "拜访, 陈列; 检查", due_on)
         };
         let stored = Stored { id: 42, version: 3, record: task };
         let now = DateTime::from_timestamp(1_750_000_000, 0).expect("a moment");

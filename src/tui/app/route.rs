@@ -248,7 +248,11 @@ impl App {
 
     /// The records that match what is typed, for the overlay that asked; then the keys that waited for them.
     fn offered(&mut self, text: &str, found: Vec<form::Item>) -> Vec<Effect> {
-        let chosen = match self.overlays.last_mut() {
+        // something that was asked for before may have come to lie over the one that asks
+        let asks = |o: &Overlay| matches!(o, Overlay::Picker(_) | Overlay::Form(_) | Overlay::Trace(_));
+        let Some(at) = self.overlays.iter().rposition(asks) else { return Vec::new() };
+        let on_top = at + 1 == self.overlays.len();
+        let chosen = match self.overlays.get_mut(at) {
             Some(Overlay::Picker(picker)) => picker.found(text, found),
             Some(Overlay::Form(form)) => {
                 form.found(text, found);
@@ -261,7 +265,8 @@ impl App {
             _ => None,
         };
         let held = if self.is_choosing() { Vec::new() } else { std::mem::take(&mut self.held) };
-        let Some(outcome) = chosen else { return Vec::new() };
+        // under another overlay nothing is chosen unseen: the list is there for a second Enter
+        let Some(outcome) = chosen.filter(|_| on_top) else { return Vec::new() };
         let mut effects = self.overlay_outcome(outcome);
         // nothing matched: the list stays, and what was typed after it was meant for something else
         if !matches!(self.overlays.last(), Some(Overlay::Picker(_))) {

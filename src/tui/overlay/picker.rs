@@ -242,6 +242,7 @@ mod tests {
     use super::*;
     use crate::tui::app::{App, Msg};
     use crate::tui::keymap::Scope;
+    use crate::tui::overlay::{Help, Overlay};
     use crate::tui::tabs::TabId;
     use crate::tui::testing::{app, press};
     use crate::tui::worker::{Reply, Report};
@@ -293,5 +294,19 @@ mod tests {
         assert!(app.overlays.is_empty(), "Esc leaves whatever is on its way");
         answer(&mut app, "d", &[(1, "D001")]);
         assert_eq!(app.tab, TabId::Today);
+    }
+
+    #[test]
+    fn under_another_overlay_nothing_is_chosen_unseen() {
+        let mut app = app();
+        press(&mut app, "f");
+        press(&mut app, "cq<Enter>");
+        // an explanation that was asked for before comes late
+        app.overlays.push(Overlay::Help(Box::new(Help::new(Vec::new()))));
+        answer(&mut app, "cq", &[(7, "D007")]);
+        assert_eq!((app.overlays.len(), app.tab), (2, TabId::Today));
+        press(&mut app, "<Esc>");
+        press(&mut app, "<Enter>");
+        assert_eq!((app.overlays.len(), app.tab), (0, TabId::Partners), "the list was there for a second Enter");
     }
 }
