@@ -51,6 +51,7 @@
 //! | closed periods | [`domain::closing`] | [`store::closing`] | [`ops::close`] |
 //!
 //! The numbers that the rules use are in `data/policy.toml`; each subject declares its own section ([`domain::policy`]).
+//! Unit, bounds and sentence of each key are declared once, in [`mod@domain::policy::keys`].
 //!
 //! # How to add
 //!
@@ -62,6 +63,8 @@
 //! - what a kind's own rules add when one of its records is written: an arm of [`ops::record::rules`], which forms, edits
 //!   and imports all pass; a subject of approval: its arms in `ops/approval/effect.rs`;
 //! - a figure or table of the partner page: a block in `ops/partner/sheet`, from which screen, text and JSON follow;
+//! - a number of the policy: its line in `data/policy.toml`, its field in the subject's section, its declaration in
+//!   [`mod@domain::policy::keys`] (a test asks for it);
 //! - a tab, a key, an overlay, a form: [`tui`]; a command: a file in [`cli`] and its line in `cli.rs`.
 //!
 //! # Invariants

@@ -136,13 +136,15 @@ pub struct Outlier {
     pub z: i64,
     /// And it must differ from the usual by at least this.
     pub least_change: Rate,
-    /// Weeks of history that make the usual, at most [`Outlier::MAX_WEEKS`].
+    /// Weeks of history that make the usual, [`Outlier::MIN_WEEKS`] to [`Outlier::MAX_WEEKS`].
     pub weeks: usize,
 }
 
 impl Outlier {
     /// Longest history that can be asked for.
     pub const MAX_WEEKS: usize = 52;
+    /// Fewest weeks of history that say what is usual.
+    pub const MIN_WEEKS: usize = 4;
 }
 
 /// A warning that holds on a day.
@@ -385,7 +387,7 @@ pub fn missing_weeks(inputs: &Inputs<'_>, week: Week, figures_until: Option<Week
 #[must_use]
 pub fn outlier(history: &History, week: Week, policy: &Outlier) -> Option<Finding> {
     const YEAR: usize = 52;
-    let weeks = policy.weeks.clamp(4, Outlier::MAX_WEEKS);
+    let weeks = policy.weeks.clamp(Outlier::MIN_WEEKS, Outlier::MAX_WEEKS);
     let span = i32::try_from(weeks).unwrap_or(i32::MAX) + 1;
     if !history.reaches(week, span) {
         return None;

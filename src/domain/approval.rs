@@ -52,25 +52,6 @@ impl ApprovalPolicy {
     pub fn steps(&self, subject: ApprovalSubject, amount: Option<Money>) -> Vec<Step> {
         self.steps.get(&subject).into_iter().flatten().copied().filter(|s| s.needed(amount)).collect()
     }
-
-    /// Whether the numbers make sense.
-    ///
-    /// # Errors
-    /// The line that does not, with what was expected.
-    pub fn check(&self) -> Result<(), String> {
-        if self.hours < 1 {
-            return Err(format!("`approvals.hours` is {}: expected at least 1", self.hours));
-        }
-        for (subject, steps) in &self.steps {
-            if steps.iter().any(|s| s.role == Role::Viewer) {
-                let code = subject.code();
-                return Err(format!(
-                    "`approvals.steps.{code}` names `viewer`, who decides nothing: expected specialist or above"
-                ));
-            }
-        }
-        Ok(())
-    }
 }
 
 /// What an approval asks for, read from its record, so that everybody reads it in their own language.

@@ -36,15 +36,6 @@ impl BackupPolicy {
     pub fn monthly(&self, sum: Money) -> Money {
         Money(div_round(i128::from(sum.0) * 13, i128::from(self.weeks.max(1)) * 3))
     }
-
-    /// Whether the numbers can be used.
-    ///
-    /// # Errors
-    /// The key and what was expected.
-    pub fn check(&self) -> Result<(), String> {
-        let right = self.months > 0 && (1..=52).contains(&self.weeks);
-        if right { Ok(()) } else { Err("`backups`: expected months of 1 or more and weeks of 1 to 52".to_owned()) }
-    }
 }
 
 /// How a candidate reaches the region; the closest first.

@@ -7,6 +7,7 @@ use super::kinds::{AuditSubject, ChannelAudit, Training, TrainingKind};
 use super::money::{Rate, div_round};
 use super::period::{Month, Span};
 use super::record::{Expected, Problem, Stored};
+use crate::choices;
 
 /// `[audits]` of the policy.
 #[derive(Clone, Debug, Deserialize)]
@@ -26,14 +27,12 @@ impl AuditPolicy {
     }
 }
 
-/// Over which days the completion of trainings is measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Window {
-    /// The months before the day.
-    Rolling,
-    /// The fiscal year of the day, so far.
-    FiscalYear,
+choices! {
+    /// How the year of training is counted.
+    pub enum Window {
+        Rolling = "rolling", "the months before the day", "当日之前的若干个月";
+        FiscalYear = "fiscal_year", "the fiscal year of the day, so far", "当日所在财年至今";
+    }
 }
 
 /// `[training]` of the policy.

@@ -52,15 +52,6 @@ pub struct DeskTargets {
 }
 
 impl DeskTargets {
-    /// Whether the classes of age are in order.
-    ///
-    /// # Errors
-    /// The key and what was expected.
-    pub fn check(&self) -> Result<(), String> {
-        let ascending = self.ages.is_sorted_by(|a, b| a < b) && self.ages.first().is_some_and(|a| *a >= 0);
-        if ascending { Ok(()) } else { Err("`desk_figures.ages`: expected days in ascending order, from 0".to_owned()) }
-    }
-
     /// The class of an age.
     #[must_use]
     pub fn class(&self, days: i64) -> usize {

@@ -17,6 +17,7 @@ use super::kinds::{ChannelGroup, Lifecycle, TaskKind, Tier};
 use super::period::{Month, Span};
 use super::record::Lang;
 use super::workcal::Calendar;
+use crate::choices;
 
 /// Policy section `[maintenance]`.
 #[derive(Clone, Debug, Deserialize)]
@@ -49,18 +50,14 @@ impl Words {
     }
 }
 
-/// How often.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Every {
-    /// Each calendar month.
-    Month,
-    /// Each calendar quarter.
-    Quarter,
-    /// Each half of a calendar year.
-    HalfYear,
-    /// Once before the end of each contract in force.
-    ContractEnd,
+choices! {
+    /// How often something is owed.
+    pub enum Every {
+        Month = "month", "each calendar month", "每月";
+        Quarter = "quarter", "each calendar quarter", "每季度";
+        HalfYear = "half_year", "each half of a calendar year", "每半年";
+        ContractEnd = "contract_end", "once before the end of each contract in force", "每份有效合同到期前一次";
+    }
 }
 
 impl Every {
@@ -81,17 +78,15 @@ impl Every {
     }
 }
 
-/// Who gets one task each.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Scope {
-    /// Every partner that the rule fits.
-    #[default]
-    Partner,
-    /// Everybody who owns a partner that the rule fits.
-    Owner,
-    /// The organisation.
-    Network,
+choices! {
+    /// Who gets one task each.
+    #[derive(Default)]
+    pub enum Scope {
+        #[default]
+        Partner = "partner", "every partner that the rule fits", "适用规则的每家渠道";
+        Owner = "owner", "everybody who owns a partner that the rule fits", "适用渠道的每位负责人";
+        Network = "network", "the organisation", "全组织";
+    }
 }
 
 /// What is owed to a group of partners.

@@ -33,6 +33,8 @@ pub fn div_round(num: i128, den: i128) -> i64 {
 impl Money {
     /// Parts of the unit.
     pub const SCALE: i64 = 10_000;
+    /// The greatest amount that is taken in: 10^13 units. Sums of so many fit (see [`Money::sum`]).
+    pub const MOST: Self = Self::units(10_000_000_000_000);
     /// Nothing.
     pub const ZERO: Self = Self(0);
 
@@ -165,7 +167,7 @@ impl<'de> Deserialize<'de> for Rate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let fraction = f64::deserialize(deserializer)?;
         let points = (fraction * 10_000.0).round();
-        if points.abs() > 1e12 || (points / 10_000.0 - fraction).abs() > 1e-9 {
+        if !points.is_finite() || points.abs() > 1e12 || (points / 10_000.0 - fraction).abs() > 1e-9 {
             return Err(serde::de::Error::custom(format!("`{fraction}`: expected a rate of at most four decimals such as 0.08")));
         }
         Ok(Self(points as i64))

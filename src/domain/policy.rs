@@ -1,7 +1,13 @@
 //! Every number that the organisation may dispute, read from `data/policy.toml`.
 //!
-//! Each subject declares the struct of its own section beside its rules; this file only gathers them. The user's
-//! file is laid over the embedded one key by key; an unknown key is an error that names it.
+//! Each subject declares the struct of its own section beside its rules; this file only gathers them. What is laid over
+//! the embedded policy replaces it key by key. What may stand at a key, in which unit and what it is for is declared once
+//! in [`mod@keys`]; what keys must be to each other in [`order`]. A key that is not declared, or holds what it may not, is
+//! refused where the policy is read, so no rule meets a number that it can't compute with.
+
+pub mod key;
+pub mod keys;
+pub mod order;
 
 use std::sync::Arc;
 
@@ -18,7 +24,6 @@ use super::desk_figures::DeskTargets;
 use super::diversion::DiversionPolicy;
 use super::health::HealthPolicy;
 use super::inventory::InventoryPolicy;
-use super::kinds::{Severity, TicketKind};
 use super::maintenance::Maintenance;
 use super::meeting::MeetingPolicy;
 use super::receivables::ReceivablesPolicy;
@@ -30,6 +35,9 @@ use super::tier::TierPolicy;
 use super::today::TodayPolicy;
 use super::violation::ViolationPolicy;
 use super::workcal::{Calendar, CalendarError};
+
+pub use key::{Allowed, Key};
+pub use keys::keys;
 
 /// The embedded defaults, with comments.
 pub const DEFAULTS: &str = include_str!("../../data/policy.toml");
@@ -90,6 +98,9 @@ pub struct Policy {
     /// The organisation's own remedies over those that ship; `None`: those that ship.
     #[serde(skip)]
     own_playbooks: Option<Arc<Playbooks>>,
+    /// What stands at each key, as it is read.
+    #[serde(skip)]
+    table: Arc<toml::Table>,
     /// Identifies the values as a whole: results computed under another policy are computed again.
     #[serde(skip)]
     pub hash: u64,
@@ -113,35 +124,72 @@ pub struct Organisation {
 pub struct PolicyError(pub String);
 
 impl Policy {
-    /// The embedded defaults with `user`, the text of the user's file, laid over them.
+    /// The embedded defaults with `user`, a text of the same form, laid over them.
     ///
     /// # Errors
-    /// Names the line or the key that is not understood.
+    /// Names the line that is not TOML; the key that is not declared, or what stands at it, what may, and what to try.
     pub fn load(user: Option<&str>) -> Result<Self, PolicyError> {
-        let mut table: toml::Table = DEFAULTS.parse().map_err(|e: toml::de::Error| PolicyError(e.to_string()))?;
+        let mut table = defaults()?;
         if let Some(text) = user {
-            let over: toml::Table = text.parse().map_err(|e: toml::de::Error| PolicyError(e.to_string()))?;
-            lay_over(&mut table, over);
+            lay_over(&mut table, parse(text)?);
         }
+        Self::of(table)
+    }
+
+    /// What stands at a key, as TOML; `None` where nothing does.
+    #[must_use]
+    pub fn value(&self, path: &str) -> Option<String> {
+        keys::at(&self.table, path).map(toml::Value::to_string)
+    }
+
+    /// Every path at which something stands, with its declaration, in the order of the declarations.
+    #[must_use]
+    pub fn paths(&self) -> Vec<(String, &'static Key)> {
+        let mut paths: Vec<(usize, String, &'static Key)> = Vec::new();
+        for (path, _) in keys::leaves(&self.table) {
+            if let Some((order, key)) = keys().enumerate().find(|(_, k)| k.matches(&path)) {
+                paths.push((order, path, key));
+            }
+        }
+        paths.sort_by_key(|p| p.0);
+        paths.into_iter().map(|(_, path, key)| (path, key)).collect()
+    }
+
+    /// The same policy with another value at one key: TOML, or the bare word where words stand.
+    ///
+    /// Calendar and remedies stay those of this policy, unless the key names others.
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn with(&self, path: &str, value: &str) -> Result<Self, PolicyError> {
+        self.with_all([(path, value)])
+    }
+
+    /// The same with several values at once, where one alone would not go with the others.
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn with_all<'a>(&self, values: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, PolicyError> {
+        let mut table = toml::Table::clone(&self.table);
+        for (path, text) in values {
+            keys::put(&mut table, path, keys::read(path, text).map_err(PolicyError)?);
+        }
+        let mut policy = Self::of(table)?;
+        if policy.desk.calendar == self.desk.calendar {
+            policy.calendar = Arc::clone(&self.calendar);
+        }
+        if policy.desk.playbooks == self.desk.playbooks {
+            policy.own_playbooks.clone_from(&self.own_playbooks);
+        }
+        Ok(policy)
+    }
+
+    fn of(table: toml::Table) -> Result<Self, PolicyError> {
+        keys::check(&table).map_err(PolicyError)?;
         let hash = fnv(table.to_string().as_bytes());
-        let mut policy: Self = table.try_into().map_err(|e: toml::de::Error| PolicyError(e.to_string()))?;
+        let mut policy: Self = table.clone().try_into().map_err(|e: toml::de::Error| PolicyError(e.to_string()))?;
         policy.hash = hash;
-        let desk = &policy.desk;
-        let lacks = |section: &str, code: &str| {
-            Err(PolicyError(format!("`desk.{section}` lacks `{code}`: expected a goal such as \"24 h\"")))
-        };
-        if let Some(kind) = TicketKind::ALL.iter().find(|k| !desk.response.contains_key(k)) {
-            return lacks("response", kind.code());
-        }
-        if let Some(severity) = Severity::ALL.iter().find(|s| !desk.resolution.contains_key(s)) {
-            return lacks("resolution", severity.code());
-        }
-        policy.tiers.check().map_err(PolicyError)?;
-        policy.violations.check().map_err(PolicyError)?;
-        policy.backups.check().map_err(PolicyError)?;
-        policy.screening.check().map_err(PolicyError)?;
-        policy.approvals.check().map_err(PolicyError)?;
-        policy.desk_figures.check().map_err(PolicyError)?;
+        policy.table = Arc::new(table);
         if let Some(calendar) = Calendar::embedded(&policy.desk.calendar) {
             policy.calendar = calendar;
         }
@@ -186,6 +234,15 @@ impl Policy {
     }
 }
 
+/// The embedded policy as it is written.
+fn defaults() -> Result<toml::Table, PolicyError> {
+    parse(DEFAULTS)
+}
+
+fn parse(text: &str) -> Result<toml::Table, PolicyError> {
+    text.parse().map_err(|e: toml::de::Error| PolicyError(e.to_string()))
+}
+
 fn lay_over(base: &mut toml::Table, over: toml::Table) {
     for (key, value) in over {
         match (base.get_mut(&key), value) {
@@ -204,21 +261,4 @@ pub fn fnv(bytes: &[u8]) -> u64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_users_file_is_laid_over_key_by_key() {
-        let defaults = Policy::load(None).expect("the embedded policy");
-        let mine = Policy::load(Some("[organisation]\ncurrency = \"USD\"\n")).expect("a good file");
-        assert_eq!(mine.organisation.currency, "USD");
-        assert_eq!(mine.organisation.zone, defaults.organisation.zone);
-        assert_ne!(mine.hash, defaults.hash);
-    }
-
-    #[test]
-    fn an_unknown_key_is_named() {
-        let e = Policy::load(Some("[organisation]\ncurency = \"USD\"\n")).expect_err("a wrong key");
-        assert!(e.to_string().contains("curency"), "{e}");
-    }
-}
+mod tests;

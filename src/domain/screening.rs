@@ -84,36 +84,6 @@ impl Dimension {
 }
 
 impl ScreeningPolicy {
-    /// Every sub-item, dimension and audience match has its line, and nothing else has.
-    ///
-    /// # Errors
-    /// Names the line.
-    pub fn check(&self) -> Result<(), String> {
-        for dimension in Dimension::ALL {
-            let section = dimension.code();
-            if !self.weights.contains_key(&dimension) {
-                return Err(format!("`screening.weights` lacks `{section}`: expected a weight such as 30"));
-            }
-            let (items, weights) = (dimension.items(), self.items(dimension));
-            if let Some(missing) = items.iter().find(|i| !weights.contains_key(**i)) {
-                return Err(format!("`screening.{section}` lacks `{missing}`: expected a weight such as 30"));
-            }
-            if let Some(other) = weights.keys().find(|k| !items.contains(&k.as_str())) {
-                return Err(format!("`screening.{section}.{other}`: expected one of {}", items.join(", ")));
-            }
-        }
-        if let Some(missing) = AudienceMatch::ALL.iter().find(|a| !self.audience.contains_key(a)) {
-            return Err(format!("`screening.audience` lacks `{}`: expected points of 0 to 100", missing.code()));
-        }
-        if let Some((grade, points)) = self.audience.iter().find(|(_, p)| !(0..=100).contains(*p)) {
-            return Err(format!("`screening.audience.{}` is `{points}`: expected points of 0 to 100", grade.code()));
-        }
-        if self.conditional > self.pass {
-            return Err(format!("`screening.conditional` is `{}`: expected at most `pass` ({})", self.conditional, self.pass));
-        }
-        Ok(())
-    }
-
     /// The weights of a dimension's sub-items.
     #[must_use]
     pub const fn items(&self, dimension: Dimension) -> &BTreeMap<String, i64> {

@@ -59,16 +59,19 @@ pub enum Goal {
 }
 
 impl Goal {
-    /// Reads `2 h`, `1.5 h` or `3 d`.
+    /// The most days, and hours the same: ten years.
+    const MOST_DAYS: i64 = 3_660;
+
+    /// Reads `2 h`, `1.5 h` or `3 d`, up to ten years.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         if let Some(days) = text.strip_suffix('d') {
-            return days.trim().parse().ok().filter(|d| *d > 0).map(Self::Days);
+            return days.trim().parse().ok().filter(|d| (1..=Self::MOST_DAYS).contains(d)).map(Self::Days);
         }
         let hours: rust_decimal::Decimal = text.strip_suffix('h')?.trim().parse().ok()?;
-        let seconds = i64::try_from(hours * rust_decimal::Decimal::from(3600)).ok()?;
-        (seconds > 0).then_some(Self::Hours(seconds))
+        let seconds = i64::try_from(hours.checked_mul(rust_decimal::Decimal::from(3600))?).ok()?;
+        (1..=Self::MOST_DAYS * 86_400).contains(&seconds).then_some(Self::Hours(seconds))
     }
 }
 

@@ -78,28 +78,6 @@ pub struct SalesWeights {
     pub growth: i64,
 }
 
-impl TierPolicy {
-    /// Checks what no type can: sales weigh at least 40 %, the bands leave a middle.
-    ///
-    /// # Errors
-    /// Names the key and what was expected.
-    pub fn check(&self) -> Result<(), String> {
-        let w = &self.weights;
-        let all = [w.sales, w.coverage, w.capital, w.compliance];
-        let sum: i64 = all.iter().sum();
-        if all.iter().any(|w| *w < 0) || sum <= 0 || w.sales * 100 < sum * 40 {
-            return Err(format!(
-                "tiers.weights.sales is `{}` of {sum}: expected at least 40 % of the weights, none below 0",
-                w.sales
-            ));
-        }
-        if self.top.0 < 0 || self.bottom.0 < 0 || self.top.0 + self.bottom.0 >= Rate::ONE.0 {
-            return Err("tiers.top and tiers.bottom: expected shares of 0 and more that add up to less than 1".to_owned());
-        }
-        Ok(())
-    }
-}
-
 /// The tier score as of a day: each component's value and points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Score {

@@ -63,23 +63,6 @@ impl ViolationPolicy {
             violation.deduction = penalty.deduction(violation.amount);
         }
     }
-
-    /// Whether points count beyond every month, or penalties are out of bounds: what is wrong with the section.
-    ///
-    /// # Errors
-    /// The key and what was expected.
-    pub fn check(&self) -> Result<(), String> {
-        if self.months == 0 {
-            return Err("`violations.months`: expected 1 or more".to_owned());
-        }
-        for (kind, p) in &self.penalty {
-            if !(0..=100).contains(&p.points) || p.least < 0 || !(0..=10_000).contains(&p.share.0) {
-                let kind = kind.code();
-                return Err(format!("`violations.penalty.{kind}`: expected points of 0 to 100, a share of 0 to 1, least from 0"));
-            }
-        }
-        Ok(())
-    }
 }
 
 /// The first day on which the points of a violation on `on` no longer count.

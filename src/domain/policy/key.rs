@@ -1,0 +1,310 @@
+//! What may stand at a key of the policy: its unit, its bounds, its sentence.
+
+use std::fmt::Write as _;
+
+use chrono_tz::Tz;
+use toml::Value;
+
+use crate::domain::kinds::Role;
+use crate::domain::money::{Money, Rate};
+use crate::domain::record::{Label, Lang};
+use crate::domain::sla::Goal;
+use crate::domain::worktime::Hours;
+
+/// ISO 4217: the codes of the currencies in use, one a line.
+const CURRENCIES: &str = include_str!("../../../data/currencies.txt");
+
+/// The codes of a closed list.
+pub type Codes = fn() -> Vec<&'static str>;
+
+/// One key of the policy, or every key of one form.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    /// Its path, such as `health.pace_months`; a part `*` stands for a name.
+    pub path: &'static str,
+    /// What may stand in place of `*`; `None`: a name of small letters, digits and `_`.
+    pub names: Option<Codes>,
+    /// What its number counts; empty for words.
+    pub unit: Label,
+    /// What may stand there.
+    pub allowed: Allowed,
+    /// What it is for.
+    pub sentence: Label,
+}
+
+/// What may stand at a key.
+#[derive(Clone, Copy, Debug)]
+pub enum Allowed {
+    /// A whole number from, up to.
+    Whole(i64, i64),
+    /// A weight beside the others of its section, which are not all 0.
+    Weight,
+    /// One of these whole numbers.
+    OneOf(&'static [i64]),
+    /// A fraction of at most four decimals from, up to: 0.08 is 8 %.
+    Fraction(Rate, Rate),
+    /// Whole numbers from, up to, each above the one before; one at least.
+    Rising(i64, i64),
+    /// `true` or `false`.
+    Flag,
+    /// A code of a list.
+    Word(Codes),
+    /// Codes of a list, none twice; may be empty.
+    Words(Codes),
+    /// Any line of text; whether it may be empty.
+    Text {
+        /// May be empty.
+        empty: bool,
+    },
+    /// A name of small letters, digits and `_`.
+    Name,
+    /// A code of ISO 4217.
+    Currency,
+    /// An IANA time zone.
+    Zone,
+    /// Windows of the day.
+    Hours,
+    /// Working time, such as `24 h` or `3 d`.
+    Goal,
+    /// Roles and accounts, in order.
+    Whom,
+    /// Steps of an approval, in order.
+    Steps,
+    /// Lines in both languages.
+    Lines,
+}
+
+impl Key {
+    /// Whether a path is this key's.
+    #[must_use]
+    pub fn matches(&self, path: &str) -> bool {
+        if !self.path.contains('*') {
+            return self.path == path;
+        }
+        let (mut mine, mut theirs) = (self.path.split('.'), path.split('.'));
+        loop {
+            match (mine.next(), theirs.next()) {
+                (None, None) => return true,
+                (Some("*"), Some(name)) if self.names.map_or_else(|| is_name(name), |names| names().contains(&name)) => {}
+                (Some(a), Some(b)) if a == b => {}
+                _ => return false,
+            }
+        }
+    }
+
+    /// Whether it weighs a part against the others of its section.
+    #[must_use]
+    pub const fn is_weight(&self) -> bool {
+        matches!(self.allowed, Allowed::Weight)
+    }
+
+    /// What may stand there as people read it: `1 to 3660 days`.
+    #[must_use]
+    pub fn bounds(&self, lang: Lang) -> String {
+        let mut text = self.allowed.text(lang);
+        let unit = self.unit.get(lang);
+        if !unit.is_empty() {
+            let _ = write!(text, " {unit}");
+        }
+        text
+    }
+
+    /// Reads what a person writes at the key: TOML, or the bare word where words stand; `None`: it may not stand there.
+    #[must_use]
+    pub fn read(&self, text: &str) -> Option<Value> {
+        let text = text.trim();
+        let bare = || Value::String(text.to_owned());
+        let value = match format!("v = {text}").parse::<toml::Table>() {
+            Ok(mut table) if table.len() == 1 => table.remove("v").unwrap_or_else(bare),
+            _ => bare(),
+        };
+        let value = match (self.allowed, value) {
+            // a list of one needs no brackets
+            (Allowed::Words(_) | Allowed::Whom | Allowed::Hours, Value::String(word)) => {
+                let words = word.split(',').map(str::trim).filter(|w| !w.is_empty());
+                Value::Array(words.map(|w| Value::String(w.to_owned())).collect())
+            }
+            (Allowed::Rising(..), Value::Integer(number)) => Value::Array(vec![Value::Integer(number)]),
+            (_, value) => value,
+        };
+        self.allowed.admits(&value).then_some(value)
+    }
+}
+
+impl Allowed {
+    /// Whether a value may stand there.
+    #[must_use]
+    pub fn admits(self, value: &Value) -> bool {
+        match self {
+            Self::Whole(least, most) => value.as_integer().is_some_and(|n| (least..=most).contains(&n)),
+            Self::Weight => value.as_integer().is_some_and(|n| (0..=MOST_WEIGHT).contains(&n)),
+            Self::OneOf(list) => value.as_integer().is_some_and(|n| list.contains(&n)),
+            Self::Fraction(least, most) => fraction(value).is_some_and(|r| (least..=most).contains(&r)),
+            Self::Rising(least, most) => {
+                let numbers: Option<Vec<i64>> = value.as_array().and_then(|a| a.iter().map(Value::as_integer).collect());
+                numbers.is_some_and(|list| {
+                    !list.is_empty() && list.is_sorted_by(|a, b| a < b) && list.iter().all(|n| (least..=most).contains(n))
+                })
+            }
+            Self::Flag => value.is_bool(),
+            Self::Word(codes) => value.as_str().is_some_and(|s| codes().contains(&s)),
+            Self::Words(codes) => strings(value).is_some_and(|list| {
+                let (codes, mut seen) = (codes(), std::collections::BTreeSet::new());
+                list.iter().all(|s| codes.contains(s) && seen.insert(*s))
+            }),
+            Self::Text { empty } => value.as_str().is_some_and(|s| is_line(s) && (empty || !s.trim().is_empty())),
+            Self::Name => value.as_str().is_some_and(is_name),
+            Self::Currency => value.as_str().is_some_and(|s| CURRENCIES.lines().any(|c| c == s)),
+            Self::Zone => value.as_str().is_some_and(|s| s.parse::<Tz>().is_ok()),
+            Self::Hours => strings(value).is_some_and(|list| Hours::parse(&list).is_some()),
+            Self::Goal => value.as_str().is_some_and(|s| Goal::parse(s).is_some()),
+            Self::Whom => strings(value).is_some_and(|list| list.iter().all(|s| is_line(s) && !s.trim().is_empty())),
+            Self::Steps => value.as_array().is_some_and(|list| list.iter().all(is_step)),
+            Self::Lines => value.as_array().is_some_and(|list| list.iter().all(is_line_of_both)),
+        }
+    }
+
+    /// What may stand there, without the unit.
+    #[must_use]
+    pub fn text(self, lang: Lang) -> String {
+        let of = |en: &str, zh: &str| if lang == Lang::Zh { zh.to_owned() } else { en.to_owned() };
+        let span = |from: String, to: String| of(&format!("{from} to {to}"), &format!("{from} 至 {to}"));
+        let list = |items: &[String]| items.join(if lang == Lang::Zh { "、" } else { ", " });
+        let codes = |codes: Codes| list(&codes().into_iter().map(str::to_owned).collect::<Vec<_>>());
+        match self {
+            Self::Whole(least, most) => span(least.to_string(), most.to_string()),
+            Self::Weight => span("0".to_owned(), MOST_WEIGHT.to_string()),
+            Self::OneOf(numbers) => {
+                let numbers = list(&numbers.iter().map(i64::to_string).collect::<Vec<_>>());
+                of(&format!("one of {numbers}"), &format!("{numbers} 之一"))
+            }
+            Self::Fraction(least, most) => span(decimal(least), decimal(most)),
+            Self::Rising(least, most) => {
+                let span = span(least.to_string(), most.to_string());
+                of(&format!("rising whole numbers, each {span}"), &format!("递增的整数，每个 {span}"))
+            }
+            Self::Flag => of("true or false", "true 或 false"),
+            Self::Word(list) => of(&format!("one of {}", codes(list)), &format!("{} 之一", codes(list))),
+            Self::Words(list) => {
+                of(&format!("a list, none twice, of {}", codes(list)), &format!("不重复的列表，取自 {}", codes(list)))
+            }
+            Self::Text { empty: false } => of("a line of text", "一行文字"),
+            Self::Text { empty: true } => of("a line of text, or nothing", "一行文字，可为空"),
+            Self::Name => of("a name of small letters, digits and `_`", "由小写字母、数字和 `_` 组成的名称"),
+            Self::Currency => of("a currency of ISO 4217, such as \"CNY\"", "ISO 4217 货币代码，如 \"CNY\""),
+            Self::Zone => of("a time zone, such as \"Asia/Shanghai\"", "时区，如 \"Asia/Shanghai\""),
+            Self::Hours => of("windows in order, such as [\"09:00-18:00\"]", "按顺序的时段，如 [\"09:00-18:00\"]"),
+            Self::Goal => of(
+                "working time up to 87840 h or 3660 d, such as \"24 h\" or \"3 d\"",
+                "工作时间，最多 87840 h 或 3660 d，如 \"24 h\"、\"3 d\"",
+            ),
+            Self::Whom => of(
+                "a list of `owner`, `region`, `head_office` and accounts",
+                "列表，取自 `owner`、`region`、`head_office` 和账号",
+            ),
+            Self::Steps => {
+                let roles = list(&deciders().into_iter().map(str::to_owned).collect::<Vec<_>>());
+                of(
+                    &format!("steps {{ role = one of {roles}, from = an amount of 0 to {MOST_UNITS}, or left out }}"),
+                    &format!("步骤 {{ role = {roles} 之一，from = 金额 0 至 {MOST_UNITS}，可省略 }}"),
+                )
+            }
+            Self::Lines => of("lines { en = \"...\", zh = \"...\" }", "多行 { en = \"...\", zh = \"...\" }"),
+        }
+    }
+
+    /// The values at the ends of what is allowed: for a test that nothing in between breaks a rule.
+    #[must_use]
+    pub fn ends(self) -> Vec<Value> {
+        let strings = |list: &[&str]| Value::Array(list.iter().map(|s| Value::String((*s).to_owned())).collect());
+        let text = |s: &str| Value::String(s.to_owned());
+        match self {
+            Self::Whole(least, most) => vec![Value::Integer(least), Value::Integer(most)],
+            Self::Weight => vec![Value::Integer(0), Value::Integer(MOST_WEIGHT)],
+            Self::OneOf(list) => list.iter().copied().map(Value::Integer).collect(),
+            Self::Fraction(least, most) => vec![Value::Float(least.to_f64()), Value::Float(most.to_f64())],
+            Self::Rising(least, most) => {
+                let list = |numbers: &[i64]| Value::Array(numbers.iter().copied().map(Value::Integer).collect());
+                vec![list(&[least]), list(&[most]), list(&(least..least + 100.min(most - least)).collect::<Vec<_>>())]
+            }
+            Self::Flag => vec![Value::Boolean(false), Value::Boolean(true)],
+            Self::Word(codes) => codes().into_iter().map(text).collect(),
+            Self::Words(codes) => vec![strings(&[]), strings(&codes())],
+            Self::Text { empty } => {
+                if empty {
+                    vec![text(""), text("x")]
+                } else {
+                    vec![text("x")]
+                }
+            }
+            Self::Name => vec![text("x")],
+            Self::Currency => vec![text("CNY"), text("JPY")],
+            Self::Zone => vec![text("Pacific/Kiritimati"), text("Etc/GMT+12"), text("America/New_York")],
+            Self::Hours => vec![strings(&["00:00-00:01"]), strings(&["00:00-24:00"])],
+            Self::Goal => vec![text("0.01 h"), text("87840 h"), text("1 d"), text("3660 d")],
+            Self::Whom => vec![strings(&[]), strings(&["owner", "region", "head_office", "nobody"])],
+            Self::Steps => {
+                let step = |role: &str, from: Option<i64>| {
+                    let mut step = toml::Table::new();
+                    step.insert("role".to_owned(), text(role));
+                    if let Some(from) = from {
+                        step.insert("from".to_owned(), Value::Integer(from));
+                    }
+                    Value::Table(step)
+                };
+                let all = deciders().into_iter().flat_map(|r| [step(r, None), step(r, Some(0)), step(r, Some(MOST_UNITS))]);
+                vec![Value::Array(Vec::new()), Value::Array(all.collect())]
+            }
+            Self::Lines => vec![Value::Array(Vec::new())],
+        }
+    }
+}
+
+/// The greatest amount, in whole units of the currency.
+pub const MOST_UNITS: i64 = Money::MOST.0 / Money::SCALE;
+
+/// The greatest weight.
+const MOST_WEIGHT: i64 = 1_000;
+
+/// A number as a fraction; `None` where it has more than four decimals.
+pub fn fraction(value: &Value) -> Option<Rate> {
+    match value {
+        Value::Integer(whole) => whole.checked_mul(Rate::ONE.0).map(Rate),
+        Value::Float(_) => value.clone().try_into().ok(),
+        _ => None,
+    }
+}
+
+/// The roles that may decide a step.
+fn deciders() -> Vec<&'static str> {
+    Role::ALL.iter().filter(|r| **r != Role::Viewer).map(|r| r.code()).collect()
+}
+
+fn decimal(rate: Rate) -> String {
+    rust_decimal::Decimal::new(rate.0, 4).normalize().to_string()
+}
+
+fn strings(value: &Value) -> Option<Vec<&str>> {
+    value.as_array()?.iter().map(Value::as_str).collect()
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+}
+
+fn is_line(text: &str) -> bool {
+    !text.chars().any(char::is_control)
+}
+
+fn is_step(value: &Value) -> bool {
+    let Some(step) = value.as_table() else { return false };
+    let role = step.get("role").and_then(Value::as_str).is_some_and(|r| deciders().contains(&r));
+    let from = step.get("from").is_none_or(|f| Allowed::Whole(0, MOST_UNITS).admits(f));
+    role && from && step.keys().all(|k| k == "role" || k == "from")
+}
+
+fn is_line_of_both(value: &Value) -> bool {
+    let Some(line) = value.as_table() else { return false };
+    let said = |lang| line.get(lang).is_some_and(|v| Allowed::Text { empty: false }.admits(v));
+    said("en") && said("zh") && line.len() == 2
+}

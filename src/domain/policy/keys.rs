@@ -1,0 +1,177 @@
+//! Every key of the policy, declared once: unit, bounds, sentence; what is laid over the defaults is checked against it.
+
+mod desk;
+mod govern;
+mod network;
+mod plan;
+mod risk;
+mod warnings;
+
+use std::collections::BTreeSet;
+
+use toml::{Table, Value};
+
+use super::key::{Allowed, Key};
+use super::order;
+use crate::domain::money::Rate;
+use crate::domain::record::{Label, Lang};
+
+/// Every key, by section in the order of the embedded policy.
+pub fn keys() -> impl Iterator<Item = &'static Key> {
+    [desk::KEYS, network::KEYS, warnings::KEYS, risk::KEYS, govern::KEYS, plan::KEYS].into_iter().flatten()
+}
+
+/// The declaration of a path.
+#[must_use]
+pub fn key(path: &str) -> Option<&'static Key> {
+    keys().find(|k| k.matches(path))
+}
+
+/// Path and value of everything that stands in a policy, in the order of its tables.
+#[must_use]
+pub fn leaves(table: &Table) -> Vec<(String, &Value)> {
+    fn walk<'t>(at: &str, table: &'t Table, out: &mut Vec<(String, &'t Value)>) {
+        for (name, value) in table {
+            let path = if at.is_empty() { name.clone() } else { format!("{at}.{name}") };
+            match value {
+                Value::Table(below) => walk(&path, below, out),
+                value => out.push((path, value)),
+            }
+        }
+    }
+    let mut out = Vec::new();
+    walk("", table, &mut out);
+    out
+}
+
+/// What stands at a path.
+#[must_use]
+pub fn at<'t>(table: &'t Table, path: &str) -> Option<&'t Value> {
+    let (parents, name) = path.rsplit_once('.').unwrap_or(("", path));
+    parents.split('.').filter(|p| !p.is_empty()).try_fold(table, |t, part| t.get(part)?.as_table())?.get(name)
+}
+
+/// Puts a value at a path, with the tables above it; nothing where a value stands in place of one of them.
+pub fn put(table: &mut Table, path: &str, value: Value) {
+    match path.split_once('.') {
+        None => {
+            table.insert(path.to_owned(), value);
+        }
+        Some((name, rest)) => {
+            let below = table.entry(name).or_insert_with(|| Value::Table(Table::new()));
+            if let Value::Table(below) = below {
+                put(below, rest, value);
+            }
+        }
+    }
+}
+
+/// Reads what a person writes at a path.
+///
+/// # Errors
+/// The path that no key has; what stands there, what may, and what to try.
+pub fn read(path: &str, text: &str) -> Result<Value, String> {
+    let key = key(path).ok_or_else(|| unknown(path))?;
+    key.read(text).ok_or_else(|| refused(key, path, text.trim()))
+}
+
+/// Whether every key of a whole policy is declared and holds what it may, alone and beside the others.
+///
+/// # Errors
+/// The key, what stands there, what may, and what to try.
+pub fn check(table: &Table) -> Result<(), String> {
+    for (path, value) in leaves(table) {
+        let key = key(&path).ok_or_else(|| unknown(&path))?;
+        if !key.allowed.admits(value) {
+            return Err(refused(key, &path, &value.to_string()));
+        }
+    }
+    order::check(table)
+}
+
+fn refused(key: &Key, path: &str, value: &str) -> String {
+    let hint = super::defaults().ok().and_then(|d| at(&d, path).map(Value::to_string));
+    let hint = hint.map_or_else(String::new, |default| format!(" (try: {default}, the default)"));
+    format!("`{path}` is `{value}`: expected {}{hint}", key.bounds(Lang::En))
+}
+
+/// Names what could be meant: a part below a section, what stands beside it, or what `*` stands for.
+fn unknown(path: &str) -> String {
+    let beside = |section: &str| -> BTreeSet<&'static str> {
+        let depth = section.split('.').filter(|part| !part.is_empty()).count();
+        let within =
+            |k: &&Key| k.path.split('.').zip(section.split('.')).take(depth).all(|(mine, part)| mine == part || mine == "*");
+        let names = |k: &'static Key| match k.path.split('.').nth(depth) {
+            Some("*") => k.names.map(|names| names()).unwrap_or_default(),
+            name => name.into_iter().collect(),
+        };
+        keys().filter(within).flat_map(names).collect()
+    };
+    let join = |names: BTreeSet<&str>| names.into_iter().collect::<Vec<_>>().join(", ");
+    let below = beside(path);
+    if !below.is_empty() {
+        return format!("`{path}` is a section: expected keys below it (try: {})", join(below));
+    }
+    let section = path.rsplit_once('.').map_or("", |(section, _)| section);
+    match beside(section) {
+        names if names.is_empty() => format!("`{path}`: no key of the policy is called so"),
+        names => format!("`{path}`: no key of the policy is called so (try: {})", join(names)),
+    }
+}
+
+// What the tables are written with.
+
+const NONE: Label = Label { en: "", zh: "" };
+const DAYS: Label = Label { en: "days", zh: "天" };
+const WORKING_DAYS: Label = Label { en: "working days", zh: "个工作日" };
+const WEEKS: Label = Label { en: "weeks", zh: "周" };
+const MONTHS: Label = Label { en: "months", zh: "个月" };
+const HOURS: Label = Label { en: "hours", zh: "小时" };
+const MINUTES: Label = Label { en: "minutes", zh: "分钟" };
+const POINTS: Label = Label { en: "points", zh: "分" };
+const PERCENT: Label = Label { en: "percent", zh: "%" };
+const UNITS: Label = Label { en: "units of the currency", zh: "货币单位" };
+
+/// A part of a whole.
+const SHARE: Allowed = Allowed::Fraction(Rate(0), Rate::ONE);
+/// A ratio or a multiple.
+const RATE: Allowed = Allowed::Fraction(Rate(0), Rate(100_000));
+/// A growth: a fall to nothing is -1.
+const GROWTH: Allowed = Allowed::Fraction(Rate(-10_000), Rate(100_000));
+/// Days that may be none.
+const SOME_DAYS: Allowed = Allowed::Whole(0, 3_660);
+/// Days that something is divided by, or looked back over.
+const LEAST_A_DAY: Allowed = Allowed::Whole(1, 3_660);
+/// Months that may be none.
+const SOME_MONTHS: Allowed = Allowed::Whole(0, 120);
+/// Months that something is looked back over.
+const LEAST_A_MONTH: Allowed = Allowed::Whole(1, 120);
+/// A score.
+const SCORE: Allowed = Allowed::Whole(0, 100);
+
+/// Declares keys: path (`of` what may stand for its `*`), what is allowed, unit, sentence in both languages.
+macro_rules! declare {
+    ($($path:literal $(of $names:ident)?: $allowed:expr, $unit:ident, $en:literal, $zh:literal;)+) => {
+        pub(super) const KEYS: &[$crate::domain::policy::key::Key] = &[$(
+            $crate::domain::policy::key::Key {
+                path: $path,
+                names: declare!(@names $($names)?),
+                unit: $unit,
+                allowed: $allowed,
+                sentence: $crate::domain::record::Label { en: $en, zh: $zh },
+            },
+        )+];
+    };
+    (@names) => { None };
+    (@names $names:ident) => { Some($names) };
+}
+use declare;
+
+macro_rules! codes {
+    ($($name:ident: $ty:ty;)+) => {
+        $(fn $name() -> Vec<&'static str> {
+            <$ty>::ALL.iter().map(|v| v.code()).collect()
+        })+
+    };
+}
+use codes;

@@ -1,0 +1,113 @@
+//! What the keys of the policy must be to each other: thresholds in order, lines with two ends, weights that weigh something.
+
+use std::collections::BTreeMap;
+
+use toml::{Table, Value};
+
+use super::key::fraction;
+use super::keys::{at, key, leaves};
+
+/// Pairs of keys of which the first is at most the second.
+const RISING: &[(&str, &str)] = &[
+    ("diversion.tolerance", "diversion.severe_below"),
+    ("diversion.gap", "diversion.severe_gap"),
+    ("sales.met", "sales.exceeded"),
+    ("sales.behind", "sales.on_pace"),
+    ("alerts.order_drop.warn", "alerts.order_drop.critical"),
+    ("alerts.sales_drop.warn", "alerts.sales_drop.critical"),
+    ("alerts.inventory_days.warn", "alerts.inventory_days.critical"),
+    ("alerts.return_rate.warn", "alerts.return_rate.critical"),
+    ("alerts.pace.critical", "alerts.pace.warn"),
+    ("alerts.overdue_days.warn", "alerts.overdue_days.critical"),
+    ("alerts.credit_use.warn", "alerts.credit_use.critical"),
+    ("alerts.points.warn", "alerts.points.critical"),
+    ("alerts.returns.warn", "alerts.returns.critical"),
+    ("tiers.demote_score", "tiers.promote_score"),
+    ("credit.yellow_days", "credit.red_days"),
+    ("credit.yellow_use", "credit.red_use"),
+    ("credit.check.limit_warn", "credit.check.limit_stop"),
+    ("credit.check.oldest_warn", "credit.check.oldest_stop"),
+    ("credit.check.late_warn", "credit.check.late_stop"),
+    ("screening.conditional", "screening.pass"),
+    ("cohorts.retention_after", "cohorts.retention_age"),
+];
+
+/// Pairs of keys of which the first is below the second.
+const BELOW: &[(&str, &str)] = &[("credit.assessment.yellow", "credit.assessment.green")];
+
+/// Two shares of one whole that leave something between them.
+const PARTS: (&str, &str) = ("tiers.top", "tiers.bottom");
+
+/// Part and whole of the weights of the tier score: sales are never under 40 % (S6).
+const SALES_WEIGHT: (&str, i64) = ("tiers.weights", 40);
+
+/// Whether the values of a whole policy, each within its own bounds, go together.
+///
+/// # Errors
+/// The keys, their values and what was expected.
+pub fn check(table: &Table) -> Result<(), String> {
+    for (low, high) in RISING {
+        if number(table, low) > number(table, high) {
+            return Err(pair(table, low, "at most", high));
+        }
+    }
+    for (low, high) in BELOW {
+        if number(table, low) >= number(table, high) {
+            return Err(pair(table, low, "less than", high));
+        }
+    }
+    if number(table, PARTS.0).zip(number(table, PARTS.1)).is_some_and(|(a, b)| a + b >= WHOLE) {
+        let text = format!("`{}` is `{}`, `{}` is `{}`", PARTS.0, shown(table, PARTS.0), PARTS.1, shown(table, PARTS.1));
+        return Err(format!("{text}: expected shares that together are less than 1 (try: a smaller one of the two)"));
+    }
+    let leaves = leaves(table);
+    for (full, value) in &leaves {
+        if let Some(line) = full.strip_suffix(".full")
+            && at(table, &format!("{line}.zero")) == Some(value)
+        {
+            return Err(format!("`{full}` is `{value}`: expected another value than `{line}.zero` (try: one apart from it)"));
+        }
+    }
+    weights(&leaves)
+}
+
+/// The weights of each section weigh something together, and those of the sales in the tier score enough.
+fn weights(leaves: &[(String, &Value)]) -> Result<(), String> {
+    let mut sums: BTreeMap<&str, i64> = BTreeMap::new();
+    let weights = leaves.iter().filter(|(path, _)| key(path).is_some_and(super::key::Key::is_weight));
+    for (path, value) in weights {
+        let section = path.rsplit_once('.').map_or("", |(section, _)| section);
+        *sums.entry(section).or_default() += value.as_integer().unwrap_or(0);
+    }
+    if let Some((section, _)) = sums.iter().find(|(_, sum)| **sum <= 0) {
+        return Err(format!("the weights of `{section}` are all `0`: expected a sum above 0 (try: 1 for one of them)"));
+    }
+    let (section, least) = SALES_WEIGHT;
+    let sales = leaves.iter().find(|(path, _)| path.strip_prefix(section) == Some(".sales"));
+    if let (Some((path, sales)), Some(sum)) = (sales, sums.get(section))
+        && sales.as_integer().unwrap_or(0) * 100 < sum * least
+    {
+        return Err(format!(
+            "`{path}` is `{sales}` of {sum}: expected at least {least} % of the weights (try: {})",
+            (sum * least + 99) / 100
+        ));
+    }
+    Ok(())
+}
+
+/// 1 in the unit of [`number`].
+const WHOLE: i64 = 10_000;
+
+/// A number in 1/10,000, whole or fraction.
+fn number(table: &Table, path: &str) -> Option<i64> {
+    at(table, path).and_then(fraction).map(|r| r.0)
+}
+
+fn shown(table: &Table, path: &str) -> String {
+    at(table, path).map_or_else(String::new, Value::to_string)
+}
+
+fn pair(table: &Table, low: &str, order: &str, high: &str) -> String {
+    let (a, b) = (shown(table, low), shown(table, high));
+    format!("`{low}` is `{a}`: expected {order} `{high}`, which is `{b}` (try: change `{high}` first)")
+}

@@ -1,0 +1,144 @@
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::domain::record::Lang;
+
+fn defaults() -> Policy {
+    Policy::load(None).expect("the embedded policy")
+}
+
+#[track_caller]
+fn refused(text: &str) -> String {
+    Policy::load(Some(text)).map(|p| p.hash).expect_err(text).to_string()
+}
+
+#[test]
+fn the_users_file_is_laid_over_key_by_key() {
+    let mine = Policy::load(Some("[organisation]\ncurrency = \"USD\"\n")).expect("a good file");
+    assert_eq!(mine.organisation.currency, "USD");
+    assert_eq!(mine.organisation.zone, defaults().organisation.zone);
+    assert_ne!(mine.hash, defaults().hash);
+}
+
+#[test]
+fn every_key_of_the_embedded_policy_is_declared_once_and_every_declaration_is_used() {
+    let table = super::defaults().expect("the embedded policy");
+    let leaves = keys::leaves(&table);
+    for (path, _) in &leaves {
+        assert_eq!(keys().filter(|k| k.matches(path)).count(), 1, "declarations of `{path}`");
+    }
+    for key in keys() {
+        // the one key that is only of use where somebody sets it
+        let used = key.path == "maintenance.rule.*.off" || leaves.iter().any(|(path, _)| key.matches(path));
+        assert!(used, "`{}` is declared, but nothing of the embedded policy stands there", key.path);
+        assert!(!key.sentence.en.is_empty() && !key.sentence.zh.is_empty(), "{}", key.path);
+    }
+    let paths: BTreeSet<&str> = keys().map(|k| k.path).collect();
+    assert_eq!(paths.len(), keys().count(), "a path is declared twice");
+}
+
+#[test]
+fn what_stands_at_a_key_is_what_is_put_there() {
+    let policy = defaults();
+    for (path, key) in policy.paths() {
+        let value = policy.value(&path).expect("a value");
+        assert!(key.read(&value).is_some(), "`{path}` is read as it is written: {value}");
+        assert_eq!(policy.with(&path, &value).expect("its own value").hash, policy.hash, "{path}");
+    }
+    assert_eq!(policy.with("health.pace_months", " 12 ").expect("months").health.pace_months, 12);
+    assert_eq!(policy.with("organisation.currency", "EUR").expect("a bare word").organisation.currency, "EUR");
+    assert_eq!(policy.with("desk.always_tiers", "growth, watch").expect("bare words").desk.always_tiers.len(), 2);
+    let stepped = policy.with("approvals.steps.tier", "[]").expect("no steps");
+    assert!(stepped.approvals.steps(crate::domain::kinds::ApprovalSubject::Tier, None).is_empty());
+}
+
+#[test]
+fn a_value_beyond_each_end_of_what_is_allowed_is_refused_with_key_value_and_bounds() {
+    let defaults = defaults();
+    for (path, key) in defaults.paths() {
+        let beyond: Vec<String> = match key.allowed {
+            Allowed::Whole(least, most) => {
+                vec![(least - 1).to_string(), (most + 1).to_string(), "1.5".to_owned(), "x".to_owned()]
+            }
+            Allowed::Weight => vec!["-1".to_owned(), "1001".to_owned(), "99999999999".to_owned()],
+            Allowed::OneOf(_) => vec!["0".to_owned(), "5".to_owned(), "-3".to_owned()],
+            Allowed::Fraction(least, most) => {
+                vec![
+                    format!("{}", least.to_f64() - 0.0001),
+                    format!("{}", most.to_f64() + 0.0001),
+                    "0.00001".to_owned(),
+                    "nan".to_owned(),
+                ]
+            }
+            Allowed::Rising(least, most) => {
+                vec!["[]".to_owned(), format!("[{}]", least - 1), format!("[{}]", most + 1), format!("[{least}, {least}]")]
+            }
+            Allowed::Flag => vec!["1".to_owned()],
+            Allowed::Word(_) | Allowed::Currency | Allowed::Zone | Allowed::Goal => vec!["\"xyz1\"".to_owned(), "3".to_owned()],
+            Allowed::Words(_) => vec!["[\"xyz1\"]".to_owned()],
+            Allowed::Text { empty } => {
+                if empty {
+                    vec!["3".to_owned()]
+                } else {
+                    vec!["\"\"".to_owned(), "\"a\\u001bb\"".to_owned()]
+                }
+            }
+            Allowed::Name => vec!["\"A b\"".to_owned()],
+            Allowed::Hours => vec!["[]".to_owned(), "[\"18:00-09:00\"]".to_owned(), "[\"09:00-25:00\"]".to_owned()],
+            Allowed::Whom => vec!["[3]".to_owned(), "[\"\"]".to_owned()],
+            Allowed::Steps => {
+                vec!["[{ role = \"viewer\" }]".to_owned(), "[{ role = \"manager\", from = -1 }]".to_owned(), "[{}]".to_owned()]
+            }
+            Allowed::Lines => vec!["[{ en = \"a\" }]".to_owned()],
+        };
+        for value in beyond {
+            let error = defaults.with(&path, &value).map(|p| p.hash).expect_err(&format!("{path} = {value}")).to_string();
+            let (bounds, unit) = (key.bounds(Lang::En), key.unit.en);
+            assert!(error.contains(&path) && error.contains(&value) && error.contains(&bounds), "{error}");
+            assert!(error.contains(unit) && error.contains("(try: "), "{error}");
+        }
+    }
+}
+
+#[test]
+fn values_that_do_not_go_together_are_refused() {
+    let cases = [
+        ("[health.weights]\nfrequency=0\nsell_through=0\nreturns=0\npace=0\noverdue=0\ntickets=0", "`health.weights`"),
+        ("[credit.assessment]\njudgement=0\nratios=0\naudit=0\ntraining=0", "`credit.assessment`"),
+        ("[tiers.weights]\nsales = 36", "at least 40 %"),
+        ("[tiers]\ntop = 0.6\nbottom = 0.4", "`tiers.top`"),
+        ("[tiers.growth]\nzero = 0.2", "`tiers.growth.zero`"),
+        (
+            "[alerts]\npace = { warn = 0.5, critical = 0.6 }",
+            "`alerts.pace.critical` is `0.6`: expected at most `alerts.pace.warn`",
+        ),
+        ("[alerts.points]\nwarn = 13", "`alerts.points.warn` is `13`"),
+        ("[credit.assessment]\nyellow = 75", "less than `credit.assessment.green`, which is `75`"),
+        ("[credit]\nyellow_days = 61", "`credit.red_days`"),
+        ("[screening]\nconditional = 71", "`screening.pass`"),
+        ("[sales]\nexceeded = 0.9", "`sales.exceeded`"),
+    ];
+    for (text, said) in cases {
+        let error = refused(text);
+        assert!(error.contains(said) && error.contains("(try: "), "{text}: {error}");
+    }
+    let both = defaults().with_all([("credit.yellow_days", "61"), ("credit.red_days", "90")]).expect("in order again");
+    assert_eq!(both.credit.yellow_days, 61);
+}
+
+#[test]
+fn a_key_that_is_not_declared_is_named_with_what_stands_beside_it() {
+    let cases = [
+        ("[organisation]\ncurency = \"USD\"\n", "`organisation.curency`", "currency, fiscal_year_month, zone"),
+        ("[desk.assign]\ngossip = [\"owner\"]\n", "`desk.assign.gossip`", "complaint"),
+        ("[violations.penalty.theft]\npoints = 1\n", "`violations.penalty.theft.points`", "(try: "),
+        ("[maintenance.rule.\"A b\"]\nkind = \"visit\"\n", "`maintenance.rule.A b.kind`", ""),
+        ("health = 3\n", "`health` is a section", "weights"),
+        ("nonsense = 1\n", "`nonsense`", "organisation"),
+        ("[tiers.top]\nshare = 0.2\n", "`tiers.top.share`", ""),
+    ];
+    for (text, path, beside) in cases {
+        let error = refused(text);
+        assert!(error.contains(path) && error.contains(beside), "{text}: {error}");
+    }
+}
