@@ -49,6 +49,7 @@ use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
 use crate::config::{self, AsOf, Config, Given, Theme};
 use crate::domain::record::{Kind, Lang};
 use crate::domain::sentence::Speak;
+use crate::exchange::outfile::FileRefusal;
 use crate::i18n;
 use crate::ops::{OpError, Session, setup};
 use crate::store::StoreError;
@@ -205,7 +206,7 @@ enum Command {
     /// Make a verified copy of the database while others work on.
     Backup(backup::Args),
     /// Bring a backup back; the database that is there is kept beside.
-    Restore(backup::Args),
+    Restore(backup::Restore),
     /// Look whether the database is sound; exit code 1 if something was found.
     Doctor(doctor::Args),
     /// Print what makes a shell complete commands and options.
@@ -275,7 +276,11 @@ impl Exit {
                 OpError::Store(e) => Self::of_store(e),
                 OpError::Invalid(_) | OpError::Policy(_) => Self::Usage,
                 OpError::Role { .. } | OpError::Refused { .. } | OpError::Alike(_) => Self::Refused,
+                OpError::File(e) => Self::of_file(e),
             };
+        }
+        if let Some(e) = error.downcast_ref::<FileRefusal>() {
+            return Self::of_file(e);
         }
         if let Some(e) = error.downcast_ref::<StoreError>() {
             return Self::of_store(e);
@@ -283,10 +288,16 @@ impl Exit {
         if error.is::<Usage>() || error.is::<config::ConfigError>() { Self::Usage } else { Self::Environment }
     }
 
+    fn of_file(error: &FileRefusal) -> Self {
+        if matches!(error, FileRefusal::Io { .. }) { Self::Environment } else { Self::Refused }
+    }
+
     fn of_store(error: &StoreError) -> Self {
         match error {
-            StoreError::Conflict { .. } | StoreError::NotUndoable { .. } | StoreError::NothingToUndo => Self::Refused,
-            StoreError::Missing { .. } | StoreError::Taken(_) => Self::Usage,
+            StoreError::Conflict { .. } | StoreError::NotUndoable { .. } | StoreError::NothingToUndo | StoreError::Taken(_) => {
+                Self::Refused
+            }
+            StoreError::Missing { .. } => Self::Usage,
             _ => Self::Environment,
         }
     }
@@ -356,11 +367,10 @@ fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {
 
 /// Says what went wrong on stderr; answers the exit code.
 fn fail(lang: Lang, subject: Option<Kind>, error: &anyhow::Error) -> ExitCode {
-    let speaker: Option<&dyn Speak> = match (error.downcast_ref::<OpError>(), error.downcast_ref::<StoreError>()) {
-        (Some(e), _) => Some(e),
-        (None, Some(e)) => Some(e),
-        (None, None) => None,
-    };
+    let op = error.downcast_ref::<OpError>().map(|e| e as &dyn Speak);
+    let store = error.downcast_ref::<StoreError>().map(|e| e as &dyn Speak);
+    let file = error.downcast_ref::<FileRefusal>().map(|e| e as &dyn Speak);
+    let speaker = op.or(store).or(file);
     let text = speaker.map_or_else(|| format!("{error:#}"), |e| i18n::sentence(lang, &e.sentence()));
     output::note(&format!("qudao: {}", text.trim_end()));
     for problem in speaker.map_or(&[][..], Speak::problems) {

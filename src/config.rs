@@ -27,6 +27,8 @@ pub struct Config {
     pub policy: Option<PathBuf>,
     /// The day or moment as of which everything is computed; `None` is now.
     pub as_of: Option<AsOf>,
+    /// The folder of files where many people come in through one account; `None`: they see and make none.
+    pub files: Option<PathBuf>,
     /// Colours.
     pub theme: Theme,
     /// The user's keymap file, if there is one.
@@ -103,6 +105,7 @@ struct File {
     db: Option<PathBuf>,
     lang: Option<String>,
     policy: Option<PathBuf>,
+    files: Option<PathBuf>,
     theme: Option<Theme>,
     keys: Option<PathBuf>,
     #[serde(default)]
@@ -171,6 +174,7 @@ impl Config {
             lang: given.lang.or(file_lang).unwrap_or_else(|| system_lang(&text)),
             policy: given.policy.or(file.policy.map(|p| folder.join(p))).or_else(|| existing("policy.toml")),
             as_of: given.as_of,
+            files: file.files.map(|p| folder.join(p)),
             theme: if no_color { Theme::Mono } else { given.theme.or(file.theme).unwrap_or_default() },
             keys: file.keys.map(|p| folder.join(p)).or_else(|| existing("keymap.toml")),
             user: text("QUDAO_USER").filter(|_| file.user_from_environment).unwrap_or(account),

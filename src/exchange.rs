@@ -12,7 +12,7 @@
 //! - [`template`]: an empty table to fill in, whose cells know what belongs into them
 //! - [`json`]: records as JSON, the shape that every command prints
 //! - [`ics`]: tasks as a calendar
-//! - [`staged`]: a file that is there as a whole or not at all
+//! - [`outfile`]: files made for people, each whole or not at all, and what they may replace
 
 pub mod directory;
 pub mod elsewhere;
@@ -24,6 +24,6 @@ pub mod json;
 pub mod mapping;
 pub mod nearest;
 pub mod out;
-pub mod staged;
+pub mod outfile;
 pub mod template;
 pub mod value;

@@ -46,7 +46,7 @@
 //! | who may do what (S20) | [`domain::kinds::Role`] | | [`ops::access`] |
 //! | contracts (S17) | [`domain::contract`] | [`store::contracts`] | [`ops::contract`] |
 //! | several people, one file (S20) | | [`mod@store::open`], [`store::audit`], [`store::watch`], [`store::backup`] | [`ops::Session`], [`ops::admin`], [`ops::doctor`] |
-//! | in and out (S21) | [`exchange`] | [`store::directory`] | [`ops::import`], [`ops::export`], [`ops::demo`] |
+//! | in and out (S21); which files a person may see and make (S20) | [`exchange`], [`exchange::outfile`] | [`store::directory`] | [`ops::import`], [`ops::export`], [`ops::demo`] |
 //! | recipes (S21) | - | [`store::batches`] | [`ops::recipe`] |
 //! | closed periods | [`domain::closing`] | [`store::closing`] | [`ops::close`] |
 //!
@@ -89,6 +89,8 @@
 //!   interrupted.
 //! - *Ids of integers*, not ULIDs: one file gives them, references and roll-ups stay small.
 //! - *Packed weeks* (one row a partner): the health check of the whole network reads one row each instead of 52.
+
+#![cfg_attr(test, allow(clippy::disallowed_methods, reason = "tests make what files they need"))]
 
 #[cfg(test)]
 mod arrows;

@@ -45,6 +45,7 @@ use crate::domain::kinds::Role;
 use crate::domain::policy::Policy;
 use crate::domain::record::Problem;
 use crate::domain::sentence::{Sentence, Speak};
+use crate::exchange::outfile::{FileRefusal, Files, Reach};
 use crate::store::{Change, Store, StoreError, Tx};
 
 /// Why something a person asked for was not done.
@@ -77,6 +78,9 @@ pub enum OpError {
         /// Arguments of the message.
         args: Vec<(&'static str, String)>,
     },
+    /// A file is not to be made or seen.
+    #[error(transparent)]
+    File(#[from] FileRefusal),
     /// The policy file can't be read or used: which, and what is wrong.
     #[error("policy file {0}")]
     Policy(String),
@@ -101,6 +105,7 @@ impl Speak for OpError {
                 .with("name", &other.name)
                 .with("common", other.common.code()),
             Self::Refused { key, args } => Sentence { key, args: args.clone() },
+            Self::File(e) => e.sentence(),
             Self::Policy(detail) => Sentence::new("error-policy").with("detail", detail),
         }
     }
@@ -163,6 +168,8 @@ pub struct Session {
     pub clock: Clock,
     /// Under which numbers.
     pub policy: Arc<Policy>,
+    /// Which files it may see and make.
+    pub reach: Reach,
 }
 
 impl Session {
@@ -176,6 +183,12 @@ impl Session {
     #[must_use]
     pub fn as_of(&self) -> NaiveDate {
         self.now().with_timezone(&self.policy.organisation.zone).date_naive()
+    }
+
+    /// The files that it may see and make: every file of a person is opened by it.
+    #[must_use]
+    pub fn files(&self) -> Files {
+        Files::new(self.store.path(), self.reach.clone())
     }
 
     /// Checks the role ([`access`] says which act needs which), then does one action in one transaction: the only way to write.

@@ -8,7 +8,7 @@
 //! - [`tickets`], [`tiers`], [`health`]: the queries of the desk, the board, the weekly check; [`listing`]: lists of any kind
 //! - [`batches`]: how imports were asked for, and what a person did lately
 //! - [`closing`]: figures of periods that don't move any more
-//! - [`backup`], [`holders`]: copies while others work, and who has the file open
+//! - [`backup`], [`holders`]: copies while others work, and who has the file open; [`part`]: files in the making
 //! - [`figures`]: the results of the rules per partner, and the warnings
 //! - [`facts`]: the writer of sales and stock; [`rollup`] and [`weeks`] are what it keeps beside them
 //! - [`kpi`], [`board`], [`receivables`]: sums of sales, targets, stored results, invoices and payments; [`sums`] keeps the
@@ -51,6 +51,7 @@ pub mod network;
 pub mod open;
 mod pack;
 pub mod page;
+pub mod part;
 pub mod partners;
 pub mod receivables;
 pub mod record;

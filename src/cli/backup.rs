@@ -6,9 +6,19 @@ use super::{Ctx, Exit, output};
 use crate::ops::admin;
 use crate::t;
 
-/// Options of `backup` and `restore`.
+/// Options of `backup`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
+    /// The backup.
+    file: PathBuf,
+    /// Replace an earlier backup of this name.
+    #[arg(long)]
+    force: bool,
+}
+
+/// Options of `restore`.
+#[derive(Debug, clap::Args)]
+pub struct Restore {
     /// The backup.
     file: PathBuf,
 }
@@ -19,7 +29,7 @@ pub struct Args {
 /// A name that something else has; those of the file.
 pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
-    let size = admin::back_up(ctx.session()?, &args.file)?;
+    let size = admin::back_up(ctx.session()?, &args.file, args.force)?;
     let path = args.file.display().to_string();
     output::text(&t!(lang, "backup-made", path = path, size = size.to_string()))?;
     Ok(Exit::Done)
@@ -29,7 +39,7 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
 ///
 /// # Errors
 /// A file that is no backup of this program; those of both files.
-pub fn restore(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
+pub fn restore(ctx: &mut Ctx, args: &Restore) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let done = admin::restore(&ctx.config, &args.file)?;
     output::text(&t!(lang, "restore-done", path = args.file.display().to_string()))?;

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
 
-use super::{Ctx, Exit, Usage, output, screen};
+use super::{Ctx, Exit, output, screen};
+use crate::exchange::outfile::{Existing, Files, Reach};
 use crate::ops::demo::{self, Scale};
 use crate::ops::setup;
 use crate::t;
@@ -32,12 +33,12 @@ pub struct Args {
 /// Makes the network, opens the program on it, and throws it away afterwards unless it is to be kept.
 ///
 /// # Errors
-/// [`Usage`] if the file to keep is there already, and those of the file.
+/// A file to keep that is there already, and those of the file.
 pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let place = Place::choose(args)?;
-    if place.path.exists() {
-        return Err(Usage(t!(ctx.lang(), "usage-demo-exists", path = place.path.display().to_string())).into());
-    }
+    // where there is no database yet, it may have that name
+    let guarded = if ctx.config.db.exists() { ctx.config.db.as_path() } else { Path::new("") };
+    Files::new(guarded, Reach::Anywhere).for_backup(&place.path, Existing::Keep)?;
     ctx.config.db.clone_from(&place.path);
     ctx.config.db_named = true;
     let (mut session, _) = setup::create(&ctx.config)?;

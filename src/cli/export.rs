@@ -9,7 +9,7 @@ use super::{Ctx, Exit, Format, Usage};
 use crate::domain::record::{Kind, Lang};
 use crate::exchange::json;
 use crate::exchange::out::{Cell, Csv, OutError, Sink, Xlsx};
-use crate::exchange::staged::Staged;
+use crate::exchange::outfile::{FileRefusal, OutFile};
 use crate::i18n::number;
 use crate::ops::Session;
 use crate::ops::export;
@@ -26,6 +26,9 @@ pub struct Args {
     /// Which: `region:华东 status:active -tags:vip`.
     #[arg(long, short, default_value = "", hide_default_value = true, value_name = "EXPR")]
     filter: String,
+    /// Replace the file if it is there.
+    #[arg(long, requires = "output")]
+    force: bool,
     /// In CSV call columns and choices as people of the language do (--lang), instead of by their stable names.
     #[arg(long)]
     labels: bool,
@@ -52,20 +55,25 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
         out.flush()?;
         return Ok(Exit::Done);
     };
-    let shown = path.display().to_string();
-    let failed = |e: &std::io::Error| anyhow::anyhow!(t!(lang, "file-write", path = shown.as_str(), detail = e.to_string()));
-    let mut out = Staged::create(path).map_err(|e| failed(&e))?;
-    let count = write(ctx.session()?, lang, kind, format, args, &mut out).map_err(|e| match e.downcast::<std::io::Error>() {
-        Ok(e) => failed(&e),
-        Err(e) => e,
-    })?;
-    out.commit().map_err(|e| failed(&e))?;
+    let session = ctx.session()?;
+    let out = session.files().create(path, args.force.into())?;
+    let count = write_file(session, lang, kind, format, args, out)?;
     let count = number::count(i64::try_from(count).unwrap_or(i64::MAX));
-    output::note(&t!(lang, "export-done", count = count, path = shown.as_str()));
+    output::note(&t!(lang, "export-done", count = count, path = path.display().to_string()));
     Ok(Exit::Done)
 }
 
-/// Writes the records of a kind to a file whose ending tells the format, or with `dry_run` only counts them.
+/// Writes the records to a file that is there when it is complete.
+fn write_file(session: &Session, lang: Lang, kind: Kind, format: Format, args: &Args, mut out: OutFile) -> anyhow::Result<u64> {
+    let count = write(session, lang, kind, format, args, &mut out).map_err(|e| match e.downcast::<std::io::Error>() {
+        Ok(error) => FileRefusal::Io { path: out.path().to_path_buf(), error }.into(),
+        Err(e) => e,
+    })?;
+    out.commit()?;
+    Ok(count)
+}
+
+/// Writes the records of a kind to a file whose ending tells the format, or without one only counts them.
 ///
 /// # Errors
 /// A filter that is not understood; those of the files.
@@ -75,21 +83,16 @@ pub(super) fn file(
     kind: Kind,
     (filter, labels): (&str, bool),
     path: &Path,
-    dry_run: bool,
+    out: Option<OutFile>,
 ) -> anyhow::Result<u64> {
-    let args = Args { kind: String::new(), output: None, filter: filter.to_owned(), labels, bom: labels };
+    let args = Args { kind: String::new(), output: None, force: false, filter: filter.to_owned(), labels, bom: labels };
     let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
     let known: &[Format] = if kind == Kind::Task { &[Format::Csv, Format::Xlsx, Format::Json, Format::Ics] } else { KNOWN };
     let format = known.iter().copied().find(|f| ending.as_deref() == Some(f.name())).unwrap_or(Format::Csv);
-    if dry_run {
-        return write(session, lang, kind, format, &args, &mut std::io::sink());
+    match out {
+        None => write(session, lang, kind, format, &args, &mut std::io::sink()),
+        Some(out) => write_file(session, lang, kind, format, &args, out),
     }
-    let shown = path.display().to_string();
-    let failed = |e: &std::io::Error| anyhow::anyhow!(t!(lang, "file-write", path = shown.as_str(), detail = e.to_string()));
-    let mut out = Staged::create(path).map_err(|e| failed(&e))?;
-    let count = write(session, lang, kind, format, &args, &mut out)?;
-    out.commit().map_err(|e| failed(&e))?;
-    Ok(count)
 }
 
 const KNOWN: &[Format] = &[Format::Csv, Format::Xlsx, Format::Json];

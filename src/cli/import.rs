@@ -13,7 +13,7 @@ use super::{Ctx, Exit, Format, Usage};
 use crate::domain::record::{Kind, Lang};
 use crate::exchange::file::Options;
 use crate::exchange::mapping::{Mapping, Repeats};
-use crate::exchange::staged::Staged;
+use crate::exchange::outfile::{Existing, FileRefusal, Files, OutFile};
 use crate::exchange::{formula, header};
 use crate::i18n::{self, number};
 use crate::ops::import::{self, ImportError, Progress, Report, Request, SectionReport};
@@ -24,6 +24,7 @@ const SHOWN: usize = 20;
 
 /// Options of `import`.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags of the command line")]
 pub struct Args {
     /// What: partners, sales, targets, invoices, payments, inventory, tickets, tasks, contracts ... (any kind of `list`);
     /// with --map also `all`.
@@ -46,6 +47,9 @@ pub struct Args {
     /// Leave rows with problems out and write them to this file, with the reason in a last column.
     #[arg(long, value_name = "REJECTS")]
     skip_bad: Option<PathBuf>,
+    /// Replace the file of --skip-bad or --template if it is there.
+    #[arg(long)]
+    force: bool,
     /// Create what rows refer to and is not there: region, product-line, channel-type, user, partner.
     #[arg(long, value_delimiter = ',', value_name = "KIND")]
     create_missing: Vec<String>,
@@ -77,22 +81,23 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     if let Some(path) = &args.template {
         let kind = kind_of(lang, &args.kind)?;
-        return template::run(ctx, kind, path);
+        return template::run(ctx, kind, path, args.force);
     }
     let format = ctx.format(&[Format::Text, Format::Json])?;
     let request = request(ctx, args)?;
     ctx.subject = request.kind;
     // before anything is imported: rejected rows must have a place
-    let rejects = args.skip_bad.as_deref().map(|path| staged(lang, path)).transpose()?;
-    let bar = bar();
     let session = ctx.session()?;
+    let files = session.files();
+    let rejects = args.skip_bad.as_deref().map(|path| files.create(path, args.force.into())).transpose()?;
+    let bar = bar();
     let as_of = session.as_of().to_string();
     let report = import::run(session, &request, &mut |p| tell(&bar, p));
     bar.finish_and_clear();
     let report = report.map_err(|e| spoken(lang, e))?;
     let mut written = Vec::new();
-    if let (Some(path), Some(first)) = (&args.skip_bad, rejects) {
-        written = write_rejects(lang, path, first, &report)?;
+    if let Some(first) = rejects {
+        written = write_rejects(lang, &files, first, args.force.into(), &report)?;
     }
     if format == Format::Json {
         output::json(&document(lang, &as_of, &report, &written))?;
@@ -103,7 +108,7 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     Ok(if refused { Exit::Usage } else { Exit::Done })
 }
 
-fn request(ctx: &Ctx, args: &Args) -> anyhow::Result<Request> {
+fn request(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Request> {
     let lang = ctx.lang();
     let found = args.map.as_deref().map(|path| mapping(ctx, path)).transpose()?;
     let (mapping, mapping_file) = found.map_or((None, None), |(mapping, path)| (Some(mapping), Some(path)));
@@ -140,14 +145,13 @@ fn kind_of(lang: Lang, name: &str) -> anyhow::Result<Kind> {
     })
 }
 
-fn mapping(ctx: &Ctx, path: &Path) -> anyhow::Result<(Mapping, PathBuf)> {
+fn mapping(ctx: &mut Ctx, path: &Path) -> anyhow::Result<(Mapping, PathBuf)> {
     let lang = ctx.lang();
-    let saved = ctx.config.folder.join("mappings").join(path).with_extension("toml");
-    let read = |path: &Path| std::fs::read_to_string(path).map(|text| (text, path.to_path_buf()));
-    let (text, path) = read(path).or_else(|_| read(&saved)).map_err(|_| {
-        Usage(t!(lang, "import-map-missing", name = path.display().to_string(), folder = saved.display().to_string()))
+    let kept = ctx.config.folder.join("mappings").join(path).with_extension("toml");
+    let (text, found) = ctx.session()?.files().read_or_kept(path, path, &kept).ok_or_else(|| {
+        Usage(t!(lang, "import-map-missing", name = path.display().to_string(), folder = kept.display().to_string()))
     })?;
-    Ok((Mapping::parse(&text).map_err(|e| spoken(lang, e.into()))?, path))
+    Ok((Mapping::parse(&text).map_err(|e| spoken(lang, e.into()))?, found))
 }
 
 /// As the error that has the right exit code and sentence.
@@ -156,14 +160,6 @@ fn spoken(lang: Lang, error: ImportError) -> anyhow::Error {
         ImportError::Op(e) => e.into(),
         other => Usage(i18n::error(lang, &other)).into(),
     }
-}
-
-pub(super) fn staged(lang: Lang, path: &Path) -> anyhow::Result<Staged> {
-    Staged::create(path).map_err(|e| unwritable(lang, path, &e))
-}
-
-pub(super) fn unwritable(lang: Lang, path: &Path, e: &std::io::Error) -> anyhow::Error {
-    anyhow::anyhow!(t!(lang, "file-write", path = path.display().to_string(), detail = e.to_string()))
 }
 
 pub(super) fn bar() -> ProgressBar {
@@ -183,33 +179,40 @@ pub(super) fn tell(bar: &ProgressBar, progress: Progress) {
 }
 
 /// Writes the rejected rows of every section that has some; the first to the file that was asked for.
-pub(super) fn write_rejects(lang: Lang, path: &Path, first: Staged, report: &Report) -> anyhow::Result<Vec<(PathBuf, usize)>> {
+pub(super) fn write_rejects(
+    lang: Lang,
+    files: &Files,
+    first: OutFile,
+    existing: Existing,
+    report: &Report,
+) -> anyhow::Result<Vec<(PathBuf, usize)>> {
     let mut written = Vec::new();
+    let asked = first.path().to_path_buf();
     let mut first = Some(first);
     for section in report.sections.iter().filter(|s| !s.rejects.rows.is_empty()) {
-        let (path, out) = if let Some(out) = first.take() {
-            (path.to_path_buf(), out)
+        let mut out = if let Some(out) = first.take() {
+            out
         } else {
-            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-            let end = path.extension().map(|e| format!(".{}", e.to_string_lossy())).unwrap_or_default();
-            let path = path.with_file_name(format!("{stem}-{}{end}", written.len() + 1));
-            let out = staged(lang, &path)?;
-            (path, out)
+            let stem = asked.file_stem().unwrap_or_default().to_string_lossy();
+            let end = asked.extension().map(|e| format!(".{}", e.to_string_lossy())).unwrap_or_default();
+            files.create(&asked.with_file_name(format!("{stem}-{}{end}", written.len() + 1)), existing)?
         };
-        write_rejected(lang, section, out).map_err(|e| unwritable(lang, &path, &e))?;
+        let path = out.path().to_path_buf();
+        write_rejected(lang, section, &mut out).map_err(|error| FileRefusal::Io { path: path.clone(), error })?;
+        out.commit()?;
         written.push((path, section.rejects.rows.len()));
     }
     Ok(written)
 }
 
 /// The same columns, comma-separated UTF-8 with a byte-order mark (spreadsheets need it), and the reason.
-fn write_rejected(lang: Lang, section: &SectionReport, mut out: Staged) -> std::io::Result<()> {
+fn write_rejected(lang: Lang, section: &SectionReport, out: &mut OutFile) -> std::io::Result<()> {
     use std::io::Write as _;
     let is_reason = |h: &str| h.trim() == header::REASON || h.trim() == header::REASON_ZH;
     let rejects = &section.rejects;
     let columns: Vec<usize> = (0..rejects.header.len()).filter(|i| !rejects.header.get(*i).is_some_and(is_reason)).collect();
     out.write_all("\u{feff}".as_bytes())?;
-    let mut writer = csv::Writer::from_writer(&mut out);
+    let mut writer = csv::Writer::from_writer(out);
     let cell = |record: &csv::StringRecord, i: usize| {
         formula::safe(formula::plain(record.get(i).unwrap_or_default().trim())).into_owned()
     };
@@ -220,9 +223,7 @@ fn write_rejected(lang: Lang, section: &SectionReport, mut out: Staged) -> std::
         let reason = formula::safe(&reasons.join("; ")).into_owned();
         writer.write_record(columns.iter().map(|i| cell(record, *i)).chain([reason]))?;
     }
-    writer.flush()?;
-    drop(writer);
-    out.commit()
+    writer.flush()
 }
 
 fn print(lang: Lang, report: &Report, rejects: &[(PathBuf, usize)]) -> anyhow::Result<()> {

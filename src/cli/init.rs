@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{Ctx, Exit, output};
 use crate::domain::policy;
+use crate::exchange::outfile::{Existing, FileRefusal, Files, Reach};
 use crate::ops::setup;
 use crate::{config, t};
 
@@ -26,10 +27,11 @@ pub fn run(ctx: &mut Ctx, _args: &Args) -> anyhow::Result<Exit> {
     } else {
         t!(lang, "init-kept-database", path = path, user = user, role = role)
     })?;
+    let files = Files::new(session.store.path(), Reach::Anywhere);
     for (name, contents) in [("policy.toml", commented(policy::DEFAULTS)), ("config.toml", config::TEMPLATE.to_owned())] {
         let file = ctx.config.folder.join(name);
         let path = file.display().to_string();
-        output::text(&if make(&file, &contents)? {
+        output::text(&if make(&files, &file, &contents)? {
             t!(lang, "init-made-file", path = path)
         } else {
             t!(lang, "init-kept-file", path = path)
@@ -39,18 +41,12 @@ pub fn run(ctx: &mut Ctx, _args: &Args) -> anyhow::Result<Exit> {
 }
 
 /// Writes a file that is not there yet; answers whether it did.
-fn make(file: &Path, contents: &str) -> anyhow::Result<bool> {
-    use std::io::Write as _;
-    if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    match std::fs::File::create_new(file) {
-        Ok(mut f) => {
-            f.write_all(contents.as_bytes())?;
-            Ok(true)
-        }
-        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
-        Err(e) => Err(anyhow::Error::new(e).context(file.display().to_string())),
+fn make(files: &Files, file: &Path, contents: &str) -> anyhow::Result<bool> {
+    match files.create_with_folders(file, Existing::Keep).and_then(|out| out.with(contents.as_bytes())) {
+        Ok(()) => Ok(true),
+        // a link leads to one's own file somewhere else
+        Err(FileRefusal::Exists(_) | FileRefusal::Link(_)) => Ok(false),
+        Err(e) => Err(e.into()),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::domain::kinds::{MeetingState, Rhythm};
 use crate::domain::meeting::{ActionRef, Page, held_day};
 use crate::domain::record::{Kind, Lang, Row, Storable, Tags, Value};
 use crate::domain::sentence::Speak as _;
+use crate::exchange::outfile::Files;
 use crate::i18n::{self, meeting as words, number};
 use crate::ops::meeting::{self, Draft, Held, Line, Outcome};
 use crate::ops::record::save;
@@ -252,8 +253,9 @@ fn item(session: &mut Session, lang: Lang, format: Format, args: &Item) -> anyho
 }
 
 fn hold(ctx: &mut Ctx, lang: Lang, format: Format, args: &Hold) -> anyhow::Result<Exit> {
-    let minutes = args.minutes.as_ref().map(|path| read(lang, path)).transpose()?;
     let session = ctx.session()?;
+    let files = session.files();
+    let minutes = args.minutes.as_ref().map(|path| read(lang, &files, path)).transpose()?;
     let id = meeting::find(session, &args.number)?;
     let planned_on = meeting::page(session, id)?.meeting.planned_on;
     let held = Held { on: args.on.unwrap_or_else(|| held_day(planned_on, session.as_of())), minutes };
@@ -266,11 +268,12 @@ fn hold(ctx: &mut Ctx, lang: Lang, format: Format, args: &Hold) -> anyhow::Resul
     Ok(if outcome.refused.is_empty() { Exit::Done } else { Exit::Findings })
 }
 
-fn read(lang: Lang, path: &std::path::Path) -> anyhow::Result<String> {
+fn read(lang: Lang, files: &Files, path: &std::path::Path) -> anyhow::Result<String> {
     let mut text = String::new();
     let read = if path == std::path::Path::new("-") {
         std::io::stdin().read_to_string(&mut text).map(|_| ())
     } else {
+        let path = &files.reached(path)?;
         std::fs::File::open(path).and_then(|mut f| f.read_to_string(&mut text)).map(|_| ())
     };
     let failed =

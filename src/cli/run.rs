@@ -10,7 +10,6 @@ use super::{Ctx, Exit, Format, Usage, export, health, import};
 use crate::config::AsOf;
 use crate::domain::record::Lang;
 use crate::domain::sentence::Sentence;
-use crate::exchange::staged::Staged;
 use crate::i18n::{self, number};
 use crate::ops::health::Wish;
 use crate::ops::recipe::{self, Outcome, Place, Recipe, RecipeError, Step, StepError};
@@ -39,6 +38,9 @@ pub struct Args {
     /// With --save: what was done since this day or moment.
     #[arg(long, value_name = "DATE", requires = "save")]
     since: Option<AsOf>,
+    /// With --save: replace a file that is there.
+    #[arg(long, requires = "save")]
+    force: bool,
 }
 
 /// How a step ended.
@@ -63,9 +65,10 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let format = ctx.format(&[Format::Text, Format::Json])?;
     if let Some(path) = &args.save {
-        return save(ctx, path, args.since);
+        return save(ctx, path, args.since, args.force);
     }
     let Some(path) = &args.file else { return Err(Usage(t!(lang, "run-needs-file")).into()) };
+    let path = &ctx.session()?.files().reached(path)?;
     let text = std::fs::read_to_string(path)
         .map_err(|e| Usage(t!(lang, "run-not-read", path = path.display().to_string(), detail = e.to_string())))?;
     let wrong = |e: RecipeError| Usage(i18n::error(lang, &e));
@@ -130,7 +133,7 @@ fn do_one(session: &mut Session, step: &Step, place: &Place) -> End {
     let done = recipe::act(session, step, place, &mut |p| import::tell(&bar, p));
     bar.finish_and_clear();
     let done = match done {
-        Ok(Some(outcome)) => rejects(lang, step, place, outcome),
+        Ok(Some(outcome)) => rejects(session, step, place, outcome),
         Ok(None) => write(session, step, place),
         Err(e) => {
             if let StepError::Rejected(report) = &e {
@@ -156,16 +159,14 @@ fn do_one(session: &mut Session, step: &Step, place: &Place) -> End {
 }
 
 /// Writes the rows that an import left out.
-fn rejects(lang: Lang, step: &Step, place: &Place, outcome: Outcome) -> anyhow::Result<Outcome> {
+fn rejects(session: &Session, step: &Step, place: &Place, outcome: Outcome) -> anyhow::Result<Outcome> {
+    let lang = place.lang;
     if let (Step::Import(wanted), Some(report)) = (step, &outcome.import)
         && let Some(name) = wanted.skip_bad.as_ref().filter(|_| !place.dry_run && outcome.findings)
     {
-        let path = place.path(name);
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(|e| import::unwritable(lang, &path, &e))?;
-        }
-        let first = import::staged(lang, &path)?;
-        import::write_rejects(lang, &path, first, report)?;
+        let files = session.files();
+        let first = files.create_with_folders(&place.path(name), wanted.force.into())?;
+        import::write_rejects(lang, &files, first, wanted.force.into(), report)?;
     }
     Ok(outcome)
 }
@@ -173,32 +174,25 @@ fn rejects(lang: Lang, step: &Step, place: &Place, outcome: Outcome) -> anyhow::
 /// Exports and reports.
 fn write(session: &mut Session, step: &Step, place: &Place) -> anyhow::Result<Outcome> {
     let lang = place.lang;
-    let made = |path: &Path| match path.parent() {
-        Some(folder) if !place.dry_run => std::fs::create_dir_all(folder).map_err(|e| import::unwritable(lang, path, &e)),
-        _ => Ok(()),
-    };
     match step {
         Step::Export(wanted) => {
             let kind = recipe::kind_of(&wanted.kind).map_err(|e| Usage(i18n::error(lang, &e)))?;
             let path = place.path(&wanted.to);
-            made(&path)?;
-            let count = export::file(session, lang, kind, (&wanted.filter, wanted.labels), &path, place.dry_run)?;
+            let out = place.create(session, &path, wanted.force)?;
+            let count = export::file(session, lang, kind, (&wanted.filter, wanted.labels), &path, out)?;
             let count = i64::try_from(count).unwrap_or(i64::MAX);
             let said = Sentence::new("recipe-exported").with("count", number::count(count));
             Ok(Outcome { said, counts: vec![("records", count)], ..Outcome::default() })
         }
         Step::Report(wanted) => {
             let path = place.path(&wanted.to);
-            made(&path)?;
+            let out = place.create(session, &path, wanted.force)?;
             let week = wanted.week.as_deref().map(str::parse).transpose().map_err(|e| Usage(format!("{e}")))?;
             let report = ops::health::report(session, &Wish { week, owner: wanted.owner.clone() }, Some(SHOWN))?;
             let json = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
             let text = health::text(lang, &report, if json { Format::Json } else { Format::Md })?;
-            if !place.dry_run {
-                use std::io::Write as _;
-                let mut out = import::staged(lang, &path)?;
-                let whole = out.write_all(text.as_bytes()).and_then(|()| Staged::commit(out));
-                whole.map_err(|e| import::unwritable(lang, &path, &e))?;
+            if let Some(out) = out {
+                out.with(text.as_bytes())?;
             }
             Ok(Outcome { said: Sentence::new("recipe-reported"), ..Outcome::default() })
         }
@@ -212,7 +206,7 @@ struct Copy(PathBuf);
 impl Copy {
     fn of(session: &Session) -> anyhow::Result<Self> {
         let copy = Self(super::demo::own_folder(&std::env::temp_dir(), "qudao-run")?);
-        backup::backup(&session.store, &copy.db())?;
+        backup::backup(&session.store, &copy.db(), false)?;
         Ok(copy)
     }
 
@@ -222,7 +216,13 @@ impl Copy {
 
     fn open(&self, session: &Session) -> anyhow::Result<Session> {
         let store = Store::open(&self.db())?;
-        Ok(Session { store, actor: session.actor.clone(), clock: session.clock, policy: session.policy.clone() })
+        Ok(Session {
+            store,
+            actor: session.actor.clone(),
+            clock: session.clock,
+            policy: session.policy.clone(),
+            reach: session.reach.clone(),
+        })
     }
 }
 
@@ -319,10 +319,10 @@ fn document(lang: Lang, n: usize, ran: &Ran) -> Json {
 }
 
 /// Saves what was done as a recipe.
-fn save(ctx: &mut Ctx, path: &Path, since: Option<AsOf>) -> anyhow::Result<Exit> {
-    use std::io::Write as _;
+fn save(ctx: &mut Ctx, path: &Path, since: Option<AsOf>, force: bool) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let session = ctx.session()?;
+    let out = session.files().create(path, force.into())?;
     let zone = session.policy.organisation.zone;
     let since = since.map_or_else(|| setup::start_of_day(session.as_of(), zone), |t| setup::since(t, zone));
     let whole = std::path::absolute(path)?;
@@ -331,8 +331,7 @@ fn save(ctx: &mut Ctx, path: &Path, since: Option<AsOf>) -> anyhow::Result<Exit>
     if steps == 0 {
         return Err(Usage(t!(lang, "run-saved-none", since = number::moment(since, zone))).into());
     }
-    let mut out = import::staged(lang, path)?;
-    out.write_all(text.as_bytes()).and_then(|()| out.commit()).map_err(|e| import::unwritable(lang, path, &e))?;
+    out.with(text.as_bytes())?;
     output::note(&t!(lang, "run-saved", count = steps.to_string(), path = path.display().to_string()));
     Ok(Exit::Done)
 }

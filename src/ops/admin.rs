@@ -268,9 +268,10 @@ fn logged(session: &Session, entry: Entry) -> Result<Logged> {
 /// Makes a verified copy of the database, while others work on; answers its size in bytes.
 ///
 /// # Errors
-/// [`StoreError::Taken`] if the file is no earlier backup, and those of the file.
-pub fn back_up(session: &Session, to: &Path) -> Result<u64> {
-    Ok(backup::backup(&session.store, to)?)
+/// [`OpError::File`] if the file is not to be made, [`StoreError::Taken`] if it is no earlier backup, and those of the file.
+pub fn back_up(session: &Session, to: &Path, force: bool) -> Result<u64> {
+    let to = session.files().for_backup(to, force.into())?;
+    Ok(backup::backup(&session.store, &to, force)?)
 }
 
 /// What a restore did.
@@ -304,7 +305,7 @@ pub fn restore(config: &Config, from: &Path) -> Result<Restored> {
         opened => opened?,
     };
     session.require(Act::Restore.needs())?;
-    match backup::backup(&session.store, &aside) {
+    match backup::backup(&session.store, &aside, false) {
         Err(e) if e.is_lost() => {
             drop(session);
             return over();

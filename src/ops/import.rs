@@ -256,6 +256,7 @@ impl From<PlanError> for ImportError {
         match e {
             PlanError::Mapping(e) => Self::Mapping(e),
             PlanError::File(e) => Self::File(e),
+            PlanError::Refused(e) => Self::Op(e.into()),
         }
     }
 }
@@ -318,7 +319,9 @@ struct Job {
 /// # Errors
 /// [`ImportError`]: nothing was written.
 pub fn run(session: &mut Session, request: &Request, progress: &mut dyn FnMut(Progress)) -> Result<Report, ImportError> {
-    let jobs = jobs(request)?;
+    let files = session.files();
+    let given = request.files.iter().map(|path| files.reached(path)).collect::<Result<Vec<_>, _>>().map_err(OpError::from)?;
+    let jobs = jobs(request, &given)?;
     for kind in &request.create {
         if !write::can_create(*kind) {
             return Err(ImportError::Create(*kind));
@@ -349,7 +352,7 @@ pub fn run(session: &mut Session, request: &Request, progress: &mut dyn FnMut(Pr
             }
         };
         writer.allow_duplicates = request.allow_duplicates;
-        let mut tables = mapping::Tables::default();
+        let mut tables = mapping::Tables::among(files.clone());
         let mut done = Progress { done: 0, size, rows: 0 };
         for job in &jobs {
             match section::run(&mut writer, job, request, zone, &mut tables, &mut done, progress) {
@@ -390,12 +393,12 @@ fn detail(jobs: &[Job]) -> String {
     if more > 0 { format!("{shown} +{more}") } else { shown }
 }
 
-fn jobs(request: &Request) -> Result<Vec<Job>, ImportError> {
+fn jobs(request: &Request, given: &[PathBuf]) -> Result<Vec<Job>, ImportError> {
     let Some(mapping) = &request.mapping else {
         let Some(kind) = request.kind else { return Err(ImportError::Nothing { wanted: vec!["--map".to_owned()] }) };
         let section =
             Section { kind: kind.def().plural.to_owned(), headers: true, repeats: request.repeats, ..Section::default() };
-        return Ok(request.files.iter().map(|f| Job { section: section.clone(), file: f.clone(), mapped: false }).collect());
+        return Ok(given.iter().map(|f| Job { section: section.clone(), file: f.clone(), mapped: false }).collect());
     };
     let mut found = Vec::new();
     let mut wanted = Vec::new();
@@ -410,14 +413,14 @@ fn jobs(request: &Request) -> Result<Vec<Job>, ImportError> {
             continue;
         }
         wanted.extend(section.file.clone());
-        for file in files_of(section, &request.files) {
+        for file in files_of(section, given) {
             found.push(Job { section: section.clone(), file, mapped: true });
         }
     }
     let fitting: Vec<&Section> = mapping.record.iter().filter(|s| s.def().is_ok_and(|d| request.kind == Some(d.kind))).collect();
     if let ([only], true) = (fitting.as_slice(), found.is_empty()) {
         // the kind and the file are named: a file of rejected rows has another name than the one it came from
-        let files = request.files.iter().filter(|f| f.is_file());
+        let files = given.iter().filter(|f| f.is_file());
         found.extend(files.map(|f| Job { section: (*only).clone(), file: f.clone(), mapped: true }));
     }
     if found.is_empty() { Err(ImportError::Nothing { wanted }) } else { Ok(found) }

@@ -34,6 +34,7 @@
 //! do = "export"
 //! kind = "partners"
 //! to = "out/partners-{prev_month}.xlsx"
+//! force = true                        # replace the file if it is there; otherwise the step fails
 //!
 //! [[step]]
 //! do = "report"
@@ -109,6 +110,7 @@ pub const REPORTS: &[&str] = &["health"];
 /// `do = "import"`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[expect(clippy::struct_excessive_bools, reason = "keys of a step, each as it is written")]
 pub struct Import {
     /// The kind; `all` is what the mapping makes.
     pub kind: String,
@@ -134,6 +136,8 @@ pub struct Import {
     pub delimiter: Option<char>,
     /// No file is no failure.
     pub optional: bool,
+    /// Replace the file of rejected rows if it is there.
+    pub force: bool,
 }
 
 /// `do = "expect"`.
@@ -189,6 +193,9 @@ pub struct Export {
     /// In CSV as people call things.
     #[serde(default)]
     pub labels: bool,
+    /// Replace the file if it is there.
+    #[serde(default)]
+    pub force: bool,
 }
 
 /// `do = "report"`.
@@ -203,6 +210,9 @@ pub struct Report {
     pub owner: Option<String>,
     /// The last whole week; the last one there is without it.
     pub week: Option<String>,
+    /// Replace the file if it is there.
+    #[serde(default)]
+    pub force: bool,
 }
 
 /// `do = "backup"`.
@@ -211,6 +221,9 @@ pub struct Report {
 pub struct To {
     /// The file.
     pub to: String,
+    /// Replace an earlier backup of the name.
+    #[serde(default)]
+    pub force: bool,
 }
 
 /// Why a recipe can't be used.
@@ -450,7 +463,7 @@ impl Step {
             Self::Verify(v) => Self::Verify(AnyPeriod { period: maybe(&v.period)? }),
             Self::Export(e) => Self::Export(Export { to: text(&e.to)?, filter: text(&e.filter)?, ..e.clone() }),
             Self::Report(r) => Self::Report(Report { to: text(&r.to)?, week: maybe(&r.week)?, ..r.clone() }),
-            Self::Backup(b) => Self::Backup(To { to: text(&b.to)? }),
+            Self::Backup(b) => Self::Backup(To { to: text(&b.to)?, ..b.clone() }),
             Self::Check | Self::Score | Self::Tiers => self.clone(),
         })
     }

@@ -14,6 +14,7 @@ use crate::config::{AsOf, Config};
 use crate::domain::kinds::{ChannelGroup, ChannelType, Region, RegionLevel, Role, User};
 use crate::domain::policy::Policy;
 use crate::domain::record::Kind;
+use crate::exchange::outfile::Reach;
 use crate::store::{Change, Store, StoreError, Tx, record};
 
 const CHANNEL_TYPES: &str = include_str!("../../data/channel_types.csv");
@@ -68,7 +69,16 @@ fn session(mut store: Store, config: &Config, policy: Arc<Policy>) -> Result<Ses
         }
         None => visitor(&config.user),
     };
-    Ok(Session { store, actor, clock: clock(config, &policy), policy })
+    Ok(Session { store, actor, clock: clock(config, &policy), policy, reach: reach(config, false) })
+}
+
+/// Which files a session may see and make; at a gateway those of the folder that its configuration names.
+fn reach(config: &Config, gateway: bool) -> Reach {
+    match &config.files {
+        _ if !gateway => Reach::Anywhere,
+        Some(folder) => Reach::Folder(folder.clone()),
+        None => Reach::Nowhere,
+    }
 }
 
 /// The clock that the configuration asks for.

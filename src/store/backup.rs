@@ -6,7 +6,8 @@ use std::time::Duration;
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags};
 
-use super::open::{APPLICATION_ID, newest};
+use super::open::{APPLICATION_ID, FOR_THE_GROUP, newest, share};
+use super::part::Part;
 use super::{Result, Store, StoreError};
 
 /// How long a copy waits when somebody is in the way, and how often.
@@ -14,28 +15,26 @@ const PATIENCE: (Duration, u32) = (Duration::from_millis(50), 200);
 
 /// Makes a verified copy of the database as it is now; nobody who writes meanwhile is held up.
 ///
-/// It is written beside `to` under another name, checked, and given its name last: there is never half a file. An
-/// earlier backup of that name is replaced, any other file is not.
+/// It is written beside `to` under another name, checked, and given its name last: there is never half a file. With
+/// `replace` an earlier backup of that name gives way, any other file does not.
 ///
 /// # Errors
-/// [`StoreError::Taken`] if `to` is something else than an earlier backup, [`StoreError::NoFolder`], and those of the file.
-pub fn backup(store: &Store, to: &Path) -> Result<u64> {
+/// [`StoreError::Taken`] if `to` is something else than an earlier backup or is to stay, [`StoreError::NoFolder`], and
+/// those of the file.
+pub fn backup(store: &Store, to: &Path, replace: bool) -> Result<u64> {
     let folder = folder_of(to);
     if !folder.is_dir() {
         return Err(StoreError::NoFolder(folder));
     }
-    if to.exists() && (is_live(to) || check(to).is_err()) {
+    if to.exists() && (!replace || is_live(to) || check(to).is_err()) {
         return Err(StoreError::Taken(to.to_path_buf()));
     }
-    let part = part_of(to);
-    let made = copy(store.conn(), &part).and_then(|()| {
-        check(&part)?;
-        keep(&part, to)
-    });
-    if made.is_err() {
-        let _ = std::fs::remove_file(&part);
-    }
-    made.map_err(|e| e.at(to))
+    let part = copy(store.conn(), to)?;
+    check(part.path()).map_err(|e| e.at(to))?;
+    part.keep(to, replace).map_err(|e| match e.kind() {
+        std::io::ErrorKind::AlreadyExists => StoreError::Taken(to.to_path_buf()),
+        _ => StoreError::file(&e, to),
+    })
 }
 
 /// What a file is as a backup: its schema number.
@@ -105,15 +104,13 @@ pub fn restore_over(from: &Path, to: &Path, aside: &Path) -> Result<Option<PathB
         for end in ["-wal", "-shm", ""] {
             let (now, then) = (with_end(to, end), with_end(aside, end));
             if now.exists() {
-                std::fs::rename(&now, &then).map_err(io)?;
+                super::part::rename(&now, &then).map_err(io)?;
             }
         }
         moved = Some(aside.to_path_buf());
     }
     let source = open_still(from)?;
-    let part = part_of(to);
-    copy(&source, &part)?;
-    keep(&part, to)?;
+    copy(&source, to)?.keep(to, false).map_err(io)?;
     Ok(moved)
 }
 
@@ -135,16 +132,17 @@ fn open_still(path: &Path) -> Result<Connection> {
     opened.map_err(|e| StoreError::sorted(e, path))
 }
 
-/// Copies a database into a new file that needs no log beside it.
-fn copy(from: &Connection, to: &Path) -> Result<()> {
-    let _ = std::fs::remove_file(to);
-    super::open::make_file(to)?;
+/// Copies a database into a part beside `to` that needs no log beside it.
+fn copy(from: &Connection, to: &Path) -> Result<Part> {
+    let part = Part::beside(to, FOR_THE_GROUP).map_err(|e| StoreError::file(&e, to))?;
+    share(part.file());
     let sorted = |e| StoreError::sorted(e, to);
-    let mut target = Connection::open(to).map_err(sorted)?;
-    run(from, &mut target)?;
+    let mut target = Connection::open(part.path()).map_err(sorted)?;
+    run(from, &mut target).map_err(|e| e.at(to))?;
     let mode: String = target.pragma_update_and_check(None, "journal_mode", "DELETE", |r| r.get(0)).map_err(sorted)?;
     debug_assert_eq!(mode, "delete");
-    target.close().map_err(|(_, e)| sorted(e))
+    target.close().map_err(|(_, e)| sorted(e))?;
+    Ok(part)
 }
 
 /// Copies all pages in one step, under one read lock: a writer can't make it begin again.
@@ -160,28 +158,14 @@ fn run(from: &Connection, to: &mut Connection) -> Result<()> {
     Err(StoreError::Busy(PathBuf::new()))
 }
 
-/// Gives a finished file its name, on the disk and not only in its cache; answers its size in bytes.
-fn keep(part: &Path, to: &Path) -> Result<u64> {
-    let io = |e: std::io::Error| StoreError::file(&e, to);
-    let file = std::fs::File::open(part).map_err(io)?;
-    file.sync_all().map_err(io)?;
-    let size = file.metadata().map_err(io)?.len();
-    std::fs::rename(part, to).map_err(io)?;
-    std::fs::File::open(folder_of(to)).and_then(|f| f.sync_all()).map_err(io)?;
-    Ok(size)
-}
-
 /// Whether a file has a log beside it, so that somebody may have it open.
 fn is_live(path: &Path) -> bool {
     with_end(path, "-wal").exists() || with_end(path, "-shm").exists()
 }
 
-fn folder_of(path: &Path) -> PathBuf {
+/// The folder that a file is in.
+pub(crate) fn folder_of(path: &Path) -> PathBuf {
     path.parent().filter(|p| !p.as_os_str().is_empty()).map_or_else(|| PathBuf::from("."), Path::to_path_buf)
-}
-
-fn part_of(path: &Path) -> PathBuf {
-    with_end(path, &format!(".{}.part", std::process::id()))
 }
 
 /// The path with something behind its name.

@@ -129,18 +129,24 @@ fn is_there(path: &Path) -> Result<()> {
     }
 }
 
-pub(super) fn make_file(path: &Path) -> Result<()> {
-    use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-    let made = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o660).open(path);
-    match made {
+/// The mode of a database: its group may write it, strangers may not even look.
+pub(super) const FOR_THE_GROUP: u32 = 0o660;
+
+fn make_file(path: &Path) -> Result<()> {
+    match super::part::create_new(path, FOR_THE_GROUP) {
         Ok(file) => {
-            // the umask has taken bits away; give them back to the group of a shared folder
-            let _ = file.set_permissions(std::fs::Permissions::from_mode(0o660));
+            share(&file);
             Ok(())
         }
         Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
         Err(e) => Err(StoreError::file(&e, path)),
     }
+}
+
+/// Gives the bits that the umask has taken away back to the group of a shared folder.
+pub(super) fn share(file: &std::fs::File) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let _ = file.set_permissions(std::fs::Permissions::from_mode(FOR_THE_GROUP));
 }
 
 /// How often a race for the schema is run again.

@@ -113,17 +113,20 @@ fn a_backup_replaces_an_earlier_one_and_nothing_else() {
     let desk = Desk::new();
     desk.run(&["backup", "daily.db"]).code(0);
     desk.run(&["user", "add", "zhao.min"]).code(0);
-    desk.run(&["backup", "daily.db"]).code(0);
+    let ran = desk.run(&["backup", "daily.db"]).code(3);
+    assert!(ran.stderr.contains("`daily.db` is there already and stays as it is"), "{}", ran.stderr);
+    desk.run(&["backup", "--force", "daily.db"]).code(0);
     assert_eq!(desk.run(&["--db", "daily.db", "list", "users", "--columns", "name"]).stdout, "Account\nli.wei\nzhao.min\n");
     let letter = desk.write("letter.txt", "dear all");
-    let ran = desk.run(&["backup", "letter.txt"]).code(2);
+    let ran = desk.run(&["backup", "letter.txt", "--force"]).code(3);
     assert_eq!(
         ran.stderr,
-        "qudao: `letter.txt` is there already and is no earlier backup: it stays as it is (try: another name)\n"
+        "qudao: refused: `letter.txt` is there already and is no earlier backup: it stays as it is (try: another name)\n"
     );
     assert_eq!(std::fs::read_to_string(letter).expect("the letter"), "dear all");
     let own = desk.db().display().to_string();
-    desk.run(&["backup", &own]).code(2);
+    let ran = desk.run(&["backup", &own, "--force"]).code(3);
+    assert!(ran.stderr.contains("is a database or belongs to one"), "{}", ran.stderr);
     desk.run(&["list", "users"]).code(0);
     desk.run(&["backup", "no/where.db"]).code(4);
     let parts: Vec<_> = std::fs::read_dir(desk.path("")).expect("the folder").flatten().map(|e| e.file_name()).collect();

@@ -242,8 +242,8 @@ fn a_template_is_a_workbook_with_lists_or_the_header_of_a_csv() {
     assert!(desk.path("contracts.xlsx").is_file());
     let ran = desk.run(&["import", "contracts", "contracts.xlsx"]).code(0);
     assert!(ran.stderr.contains("nothing to write"), "an empty template brings nothing: {}", ran.stderr);
-    desk.run(&["--lang", "zh", "import", "partners", "--template", "partners.csv"]).code(0);
-    let header = std::fs::read_to_string(desk.path("partners.csv")).expect("a template");
+    desk.run(&["--lang", "zh", "import", "partners", "--template", "empty.csv"]).code(0);
+    let header = std::fs::read_to_string(desk.path("empty.csv")).expect("a template");
     assert!(header.starts_with("\u{feff}编码 *,名称 *,"), "{header}");
     let row = "D050,成都新贸易";
     desk.write("partners.csv", format!("{header}{row}{}\n", ",".repeat(header.matches(',').count() - 1)));

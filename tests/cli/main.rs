@@ -1,5 +1,7 @@
 //! The command line, run as people run it: whole stdout, whole stderr, exit codes.
 
+#![allow(clippy::disallowed_methods, reason = "tests make what files they need")]
+
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -11,6 +13,7 @@ mod credit;
 mod demo;
 mod diversion;
 mod edits;
+mod files;
 mod frame;
 mod health;
 mod import;

@@ -90,7 +90,7 @@ fn a_dry_run_does_everything_on_a_copy() {
 fn a_run_stops_at_the_first_failure_and_says_what_was_done() {
     let desk = desk();
     desk.write("exports/sales_202506_2.csv", "partner,date,order,line,amount\nD001,2025-06-20,S3,food,many\n");
-    desk.write("strict.toml", RECIPE.replace("skip_bad = \"{out}/rejected-sales.csv\"\n", ""));
+    desk.write("strict.toml", RECIPE.replace("skip_bad = \"{out}/rejected-sales.csv\"\nforce = true\n", ""));
     let ran = desk.run_at(DAY, &["run", "strict.toml"]).code(2);
     assert!(ran.stderr.contains("sales_202506_2.csv row 2, amount: Net amount: `many` is not as expected"), "{}", ran.stderr);
     assert!(ran.stderr.contains("stopped at step 3 (import sales exports/sales_202506*.csv)"), "{}", ran.stderr);

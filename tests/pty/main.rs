@@ -1,5 +1,7 @@
 //! The program in a real terminal: what only a terminal shows.
 
+#![allow(clippy::disallowed_methods, reason = "tests make what files they need")]
+
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -1,5 +1,7 @@
 //! Whole screens on a database, without a terminal: every tab in both languages and sizes, and what the keys do.
 
+#![allow(clippy::disallowed_methods, reason = "tests make what files they need")]
+
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -1,5 +1,7 @@
 //! The store on real files: every kind, the log, several processes at once, death in the middle of a write.
 
+#![allow(clippy::disallowed_methods, reason = "tests make what files they need")]
+
 #[path = "../support/mod.rs"]
 mod support;
 

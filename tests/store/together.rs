@@ -247,7 +247,7 @@ fn a_backup_in_the_middle_of_writing_is_whole() {
     let mut writer = start("append", &db);
     for n in 0..20 {
         let copy = folder.path().join(format!("{n}.db"));
-        backup::backup(&s.store, &copy).expect("a backup");
+        backup::backup(&s.store, &copy, true).expect("a backup");
         let there = rusqlite::Connection::open(&copy).expect("the backup");
         let (contacts, logged): (i64, i64) = there
             .query_row("SELECT (SELECT count(*) FROM contact), (SELECT count(*) FROM audit WHERE kind = 'contact')", [], |r| {

@@ -42,7 +42,7 @@ error-foreign = `{ $path }` is not a qudao database: expected a SQLite file made
 error-corrupt = `{ $path }` is damaged: { $detail } (try: qudao doctor, or qudao restore from a backup)
 error-newer = `{ $path }` has schema { $found }, this program knows { $known }: expected an older or equal one (try: a newer qudao)
 error-busy = `{ $path }` is busy: another process holds it for longer than the timeout (try again, or see who: qudao doctor)
-error-taken = `{ $path }` is there already and is no earlier backup: it stays as it is (try: another name)
+error-taken = refused: `{ $path }` is there already and is no earlier backup: it stays as it is (try: another name)
 error-disk-full = the disk of `{ $path }` is full: nothing was written (try: df -h)
 error-bad-value = field `{ $field }` holds `{ $found }`, which its type does not allow (try: qudao doctor)
 error-interrupted = interrupted
@@ -811,7 +811,6 @@ change-task-assign = assigned { $what }
 refused-past-month = { $month } is over: expected this month or a later one
 refused-task-closed = `{ $task }` is { $state } already: expected an open task (try: u takes the last change back)
 expected-active-user = an active user who may do it
-usage-demo-exists = `{ $path }` is there already: expected a file that does not exist yet (try: another name)
 demo-made = made `{ $path }`: { $partners } partners, { $weeks } weeks, { $sales } rows of sales
 change-demo = made a demo network of { $what } partners
 
@@ -1468,7 +1467,12 @@ ask-export-marked = export { $count ->
    *[other] the { $count } marked partners
  } to
 done-export = wrote { $count } partners to { $path }
-refused-file = `{ $path }` can't be written: { $detail } (try: another name or folder)
+refused-file-database = refused: `{ $path }` is a database or belongs to one, and is never replaced by a file (try: another name)
+refused-file-link = refused: `{ $path }` is a link, and links are not written through (try: the name that it leads to, or another one)
+refused-file-none = refused: `{ $path }` is a folder or a device: expected the name of a file (try: another name)
+refused-file-exists = refused: `{ $path }` is there already and stays as it is (try: another name, or where the command has it --force)
+refused-file-outside = refused: `{ $path }` is not a file of `{ $folder }`: expected a name in it, without `..`, no part of it beginning with a dot (try: a plain name)
+refused-file-nowhere = refused: `{ $path }` is not opened: many people come in through this account, and no folder for their files is set (try: files = "FOLDER" in its config.toml)
 refused-no-reason = a reason is needed (try: say why in a few words)
 task-visit-title = Visit
 page-overview = Overview

@@ -1,13 +1,12 @@
 //! `qudao import KIND --template FILE`: an empty table to fill in, with an explanation of its columns.
 
-use std::io::Write as _;
 use std::path::Path;
 
-use super::{staged, unwritable};
 use crate::cli::output;
 use crate::cli::{Ctx, Exit};
 use crate::domain::record::{Expected, Field, FieldType, Kind, Lang};
 use crate::exchange::out::OutError;
+use crate::exchange::outfile::FileRefusal;
 use crate::exchange::template::{self, Column, Explained, Template};
 use crate::exchange::value;
 use crate::i18n;
@@ -18,16 +17,16 @@ use crate::t;
 ///
 /// # Errors
 /// Those of the database and of the file.
-pub(super) fn run(ctx: &mut Ctx, kind: Kind, path: &Path) -> anyhow::Result<Exit> {
+pub(super) fn run(ctx: &mut Ctx, kind: Kind, path: &Path, force: bool) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let session = ctx.session()?;
     let mut columns = wanted::columns(session, kind, lang)?;
     for column in &mut columns {
         column.hint = hint(kind, column, lang);
     }
-    let mut out = staged(lang, path)?;
+    let mut out = session.files().create(path, force.into())?;
     let failed = |e: OutError| match e {
-        OutError::Io(e) => unwritable(lang, path, &e),
+        OutError::Io(error) => FileRefusal::Io { path: path.to_path_buf(), error }.into(),
         other => anyhow::anyhow!("{other}"),
     };
     if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("csv")) {
@@ -38,8 +37,7 @@ pub(super) fn run(ctx: &mut Ctx, kind: Kind, path: &Path) -> anyhow::Result<Exit
         let book = Template::begin(kind.def(), &columns, &explained, lang, zone).map_err(failed)?;
         book.end(&mut out).map_err(failed)?;
     }
-    out.flush().map_err(|e| unwritable(lang, path, &e))?;
-    out.commit().map_err(|e| unwritable(lang, path, &e))?;
+    out.commit()?;
     let required = columns.iter().filter(|c| c.required).count();
     let (path, kind_name) = (path.display().to_string(), kind.def().plural);
     output::note(&t!(

@@ -13,6 +13,7 @@ use crate::domain::record::KindDef;
 use crate::exchange::file::{self, FileError, Options};
 use crate::exchange::header::{Header, match_header};
 use crate::exchange::nearest::nearest;
+use crate::exchange::outfile::{FileRefusal, Files};
 use crate::exchange::value::{self, Style, fold};
 
 /// A row with the rows that belong to it in second files.
@@ -38,9 +39,13 @@ impl<'a> Cells<'a> {
     }
 }
 
-/// Second files that are loaded, by path and key.
-#[derive(Debug, Default)]
-pub struct Tables(HashMap<(PathBuf, String, Option<String>), std::sync::Arc<Table>>);
+/// Second files that are loaded.
+#[derive(Debug)]
+pub struct Tables {
+    files: Files,
+    /// By path and key.
+    loaded: HashMap<(PathBuf, String, Option<String>), std::sync::Arc<Table>>,
+}
 
 #[derive(Debug)]
 struct Table {
@@ -86,6 +91,9 @@ pub enum PlanError {
     /// A second file can't be read.
     #[error(transparent)]
     File(#[from] FileError),
+    /// A second file is not to be seen.
+    #[error(transparent)]
+    Refused(#[from] FileRefusal),
 }
 
 impl Plan {
@@ -282,11 +290,17 @@ fn until_next<'a>(text: &'a str, days: &[NaiveDate], last: &'a str, style: &Styl
 }
 
 impl Tables {
+    /// None yet, of the files that may be seen.
+    #[must_use]
+    pub fn among(files: Files) -> Self {
+        Self { files, loaded: HashMap::new() }
+    }
+
     fn load(&mut self, join: &super::Join, beside: &Path, place: &str) -> Result<std::sync::Arc<Table>, PlanError> {
         let folder = beside.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let path = file_in(folder, &join.file);
+        let path = self.files.reached(&file_in(folder, &join.file))?;
         let id = (path.clone(), join.key.clone(), join.each.clone());
-        if let Some(table) = self.0.get(&id) {
+        if let Some(table) = self.loaded.get(&id) {
             return Ok(std::sync::Arc::clone(table));
         }
         let source = file::Source::open(&path, &Options { sheet: join.sheet.clone(), ..Options::default() })?;
@@ -318,7 +332,7 @@ impl Tables {
             }
         }
         let table = std::sync::Arc::new(Table { header, rows });
-        self.0.insert(id, std::sync::Arc::clone(&table));
+        self.loaded.insert(id, std::sync::Arc::clone(&table));
         Ok(table)
     }
 }
@@ -346,6 +360,7 @@ mod tests {
     use super::*;
     use crate::domain::record::{Expected, Value};
     use crate::exchange::mapping::Mapping;
+    use crate::exchange::outfile::Reach;
 
     /// The texts of every row that is read, by field.
     fn read(mapping: &str, files: &[(&str, &str)]) -> Result<Vec<Vec<(&'static str, String)>>, PlanError> {
@@ -358,7 +373,8 @@ mod tests {
         let source = file::Source::open(&folder.path().join(files[0].0), &Options::default())?;
         let header = source.header()?;
         let style = section.style(chrono_tz::Tz::UTC);
-        let plan = Plan::of_section(section, &source, &header, style, &mut Tables::default())?;
+        let plan =
+            Plan::of_section(section, &source, &header, style, &mut Tables::among(Files::new(folder.path(), Reach::Anywhere)))?;
         let def = section.def()?;
         let mut found = Vec::new();
         source.each(|number, row| {

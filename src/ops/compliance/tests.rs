@@ -5,6 +5,7 @@ use crate::domain::kinds::{AuditSubject, Region, RegionLevel, Role, TrainingKind
 use crate::domain::money::Money;
 use crate::domain::policy::Policy;
 use crate::domain::record::{Record, Tags, Value};
+use crate::exchange::outfile::Reach;
 use crate::ops::record::save;
 use crate::ops::{Actor, Clock, OpError, admin, task};
 use crate::store::{Change, Store};
@@ -74,6 +75,7 @@ impl House {
             actor: Actor { name: name.into(), user: Some(user), role },
             clock: Clock::At(at(day)),
             policy: std::sync::Arc::new(Policy::load(Some(over)).expect("a policy")),
+            reach: Reach::Anywhere,
         }
     }
 

@@ -64,7 +64,7 @@ pub(super) fn find(
             match Plan::of_section(&job.section, source, &cells, style.clone(), tables) {
                 Ok(plan) => return Ok(Heading { number, cells, plan }),
                 // a second file that can't be read is not found better by another header
-                Err(e @ PlanError::File(_)) => return Err(e.into()),
+                Err(e @ (PlanError::File(_) | PlanError::Refused(_))) => return Err(e.into()),
                 Err(e) => first_failure = first_failure.or(Some(e)),
             }
         }

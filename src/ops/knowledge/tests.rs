@@ -7,6 +7,7 @@ use super::*;
 use crate::domain::kinds::{ArticleKind, ArticleState, Language, User};
 use crate::domain::policy::Policy;
 use crate::domain::record::{Row, Tags};
+use crate::exchange::outfile::Reach;
 use crate::ops::{Actor, Clock, record as form};
 use crate::store::{Change, Store, audit};
 
@@ -21,6 +22,7 @@ fn session(file: &Path) -> Session {
         actor: Actor { name: "li.wei".into(), user: Some(1), role: Role::Specialist },
         clock: Clock::At(now),
         policy: Arc::new(Policy::load(None).expect("the embedded policy")),
+        reach: Reach::Anywhere,
     }
 }
 

@@ -5,6 +5,7 @@ use crate::domain::conflict::Act;
 use crate::domain::kinds::{EventKind, ItemSource, Region, RegionLevel, Severity, Task, TaskKind, TaskState, TicketKind, User};
 use crate::domain::period::Month;
 use crate::domain::record::{Expected, Lang, Value};
+use crate::exchange::outfile::Reach;
 use crate::ops::task::{self, Finish, Seen};
 use crate::ops::ticket::{self, Draft as NewTicket};
 use crate::ops::{Actor, Clock, plan as plan_ops};
@@ -72,6 +73,7 @@ impl House {
             actor: Actor { name: name.into(), user: Some(user), role },
             clock: Clock::At(at(now)),
             policy: std::sync::Arc::new(Policy::load(None).expect("the embedded policy")),
+            reach: Reach::Anywhere,
         }
     }
 

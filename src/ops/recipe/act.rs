@@ -8,6 +8,7 @@ use crate::domain::record::{Kind, Lang};
 use crate::domain::sentence::{Sentence, Speak};
 use crate::exchange::file::Options;
 use crate::exchange::mapping::{self, Mapping, Repeats};
+use crate::exchange::outfile::OutFile;
 use crate::ops::import::{self, ImportError, Progress, Request};
 use crate::ops::{OpError, Session, admin, close, doctor, list, plan, tier};
 use crate::store::listing;
@@ -30,6 +31,17 @@ impl Place {
     #[must_use]
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
+    }
+
+    /// Begins a file of a step, with the folders that lead there; `None` where no file is written.
+    ///
+    /// # Errors
+    /// [`OpError::File`].
+    pub fn create(&self, session: &Session, path: &Path, force: bool) -> Result<Option<OutFile>, OpError> {
+        if self.dry_run {
+            return Ok(None);
+        }
+        Ok(Some(session.files().create_with_folders(path, force.into())?))
     }
 }
 
@@ -175,7 +187,7 @@ pub fn act(
         }
         Step::Backup(to) => {
             if !place.dry_run {
-                admin::back_up(session, &place.path(&to.to))?;
+                admin::back_up(session, &place.path(&to.to), to.force)?;
             }
             Outcome::said(Sentence::new("recipe-backed-up").with("path", &to.to))
         }
@@ -252,7 +264,7 @@ fn bring(
     let (mapping, mapping_file) = match &wanted.map {
         None => (None, None),
         Some(name) => {
-            let (mapping, path) = read_mapping(place, name)?;
+            let (mapping, path) = read_mapping(session, place, name)?;
             (Some(mapping), Some(path))
         }
     };
@@ -306,11 +318,10 @@ fn found(path: &Path) -> Vec<PathBuf> {
 }
 
 /// A mapping beside the recipe, or one that is kept.
-fn read_mapping(place: &Place, name: &str) -> Result<(Mapping, PathBuf), StepError> {
+fn read_mapping(session: &Session, place: &Place, name: &str) -> Result<(Mapping, PathBuf), StepError> {
     let beside = place.path(name);
     let kept = place.mappings.join(name).with_extension("toml");
-    let read = |path: &Path| std::fs::read_to_string(path).map(|text| (text, path.to_path_buf()));
-    let (text, path) = read(&beside).or_else(|_| read(&kept)).map_err(|_| {
+    let (text, path) = session.files().read_or_kept(Path::new(name), &beside, &kept).ok_or_else(|| {
         let said = Sentence::new("import-map-missing").with("name", beside.display()).with("folder", kept.display());
         StepError::Wrong(said)
     })?;

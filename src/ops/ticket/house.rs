@@ -8,6 +8,7 @@ use super::Draft;
 use crate::domain::kinds::{Region, RegionLevel, Role, User};
 use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Row, Tags, Value};
+use crate::exchange::outfile::Reach;
 use crate::ops::{Actor, Clock, Result, Session};
 use crate::store::{Change, Store};
 
@@ -69,6 +70,7 @@ impl House {
             actor: Actor { name: name.into(), user: (user < 4).then_some(user), role },
             clock: Clock::At(at(now)),
             policy: Arc::new(Policy::load(None).expect("the embedded policy")),
+            reach: Reach::Anywhere,
         }
     }
 }

@@ -1,10 +1,10 @@
 //! The file of what was typed and not saved, one entry a database; readable by its owner only.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::exchange::outfile;
 use crate::tui::app::Draft;
 
 /// Where the drafts of one database are kept.
@@ -49,10 +49,7 @@ impl DraftFile {
         if let Some(folder) = self.path.parent() {
             std::fs::create_dir_all(folder)?;
         }
-        let fresh = self.path.with_extension("new");
-        let mut file = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&fresh)?;
-        file.write_all(&serde_json::to_vec(&all)?)?;
-        std::fs::rename(&fresh, &self.path)
+        outfile::remember(&self.path, &serde_json::to_vec(&all)?)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::path::Path;
 
 use chrono::NaiveDate;
 
@@ -13,6 +14,7 @@ use crate::domain::record::{FieldType, Kind, Lang, Problem, Value};
 use crate::domain::sentence::Sentence;
 use crate::domain::sheet::Block;
 use crate::exchange::out::{Csv, OutError};
+use crate::exchange::outfile::{Existing, FileRefusal};
 use crate::ops::partner::{self, Listing, duplicates, lifecycle, merge, sheet, tree};
 use crate::ops::{OpError, Result, Session, export};
 use crate::store::{find, partners, record};
@@ -252,15 +254,15 @@ pub(super) fn act(session: &mut Session, op: &Op) -> Result<Done> {
 
 /// Writes a new file; what is there already stays.
 fn write_csv(session: &Session, path: &str, filter: &str, only: &[i64]) -> Result<u64> {
-    let refused =
-        |detail: String| OpError::Refused { key: "refused-file", args: vec![("path", path.to_owned()), ("detail", detail)] };
-    let out = |e: OutError| refused(e.to_string());
+    let path = Path::new(path);
+    let out = |e: OutError| FileRefusal::Io { path: path.to_path_buf(), error: std::io::Error::other(e) };
     let list = export::list(session, Kind::Partner, filter)?;
-    let file = std::fs::OpenOptions::new().write(true).create_new(true).open(path).map_err(|e| refused(e.to_string()))?;
-    let mut csv = Csv::begin(std::io::BufWriter::new(file), &export::fields(&list), true).map_err(out)?;
+    let mut file = session.files().create(path, Existing::Keep)?;
+    let mut csv = Csv::begin(&mut file, &export::fields(&list), true).map_err(out)?;
     let only: HashSet<i64> = only.iter().copied().collect();
     let wanted = |id: i64| only.is_empty() || only.contains(&id);
     let count = export::some_rows(session, &list, wanted, &mut csv).map_err(out)?;
     csv.end().map_err(out)?;
+    file.commit()?;
     Ok(count)
 }

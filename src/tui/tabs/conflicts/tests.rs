@@ -5,6 +5,7 @@ use chrono::{DateTime, TimeZone, Utc};
 use crate::domain::kinds::{Role, Severity, TicketKind, TicketState, User};
 use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Lang, Row, Value};
+use crate::exchange::outfile::Reach;
 use crate::ops::ticket::{self, Draft, Filter};
 use crate::ops::{Actor, Clock, Session};
 use crate::store::{Change, Store};
@@ -60,6 +61,7 @@ impl Desk {
             actor: Actor { name: name.into(), user: Some(user), role },
             clock: Clock::At(at(now)),
             policy: Arc::new(Policy::load(None).expect("the embedded policy")),
+            reach: Reach::Anywhere,
         }
     }
 

@@ -1,0 +1,285 @@
+//! Files made for people: where they may be, what they may replace, and that each is there as a whole or not at all.
+//!
+//! Every file that a command, a screen, a recipe or a report makes is opened by [`Files::create`]; clippy's
+//! `disallowed-methods` shut the other ways. It never replaces a database, what `SQLite` keeps beside one, or a link, whatever
+//! is asked; any other file only where that is asked for.
+
+use std::fs::Metadata;
+use std::io::{self, BufWriter, Write};
+use std::os::unix::fs::MetadataExt as _;
+use std::path::{Component, Path, PathBuf};
+
+use crate::domain::sentence::{Sentence, Speak};
+use crate::store::backup::{folder_of, with_end};
+use crate::store::part::{BESIDE, Part, is_database};
+
+/// Which files a session may see and make.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Reach {
+    /// Whatever the account may.
+    #[default]
+    Anywhere,
+    /// What is in this folder: the account is one of many people's.
+    Folder(PathBuf),
+    /// None: the account is one of many people's, and no folder is set.
+    Nowhere,
+}
+
+/// What to do with a file that is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Existing {
+    /// It stays: refuse.
+    Keep,
+    /// It gives way when the new one is complete.
+    Replace,
+}
+
+impl From<bool> for Existing {
+    /// What `--force` says.
+    fn from(force: bool) -> Self {
+        if force { Self::Replace } else { Self::Keep }
+    }
+}
+
+/// Why a file is not made or seen; what was there stays.
+#[derive(Debug, thiserror::Error)]
+pub enum FileRefusal {
+    /// It is a database or stands beside one.
+    #[error("`{0}` is a database or belongs to one")]
+    Database(PathBuf),
+    /// It leads to another name.
+    #[error("`{0}` is a link")]
+    Link(PathBuf),
+    /// A folder, a device, a pipe.
+    #[error("`{0}` is no regular file")]
+    NoFile(PathBuf),
+    /// It is there.
+    #[error("`{0}` is there already")]
+    Exists(PathBuf),
+    /// It is not in the one folder, or has a name that begins with a dot.
+    #[error("`{path}` is not in `{folder}`")]
+    Outside {
+        /// Which.
+        path: PathBuf,
+        /// The one folder.
+        folder: PathBuf,
+    },
+    /// There is no folder for files.
+    #[error("`{0}`: no folder for files is set")]
+    Nowhere(PathBuf),
+    /// The disk, the folder, the rights.
+    #[error("`{path}` can't be written: {error}")]
+    Io {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+}
+
+impl Speak for FileRefusal {
+    fn sentence(&self) -> Sentence {
+        let said = |key, path: &Path| Sentence::new(key).with("path", path.display());
+        match self {
+            Self::Database(path) => said("refused-file-database", path),
+            Self::Link(path) => said("refused-file-link", path),
+            Self::NoFile(path) => said("refused-file-none", path),
+            Self::Exists(path) => said("refused-file-exists", path),
+            Self::Outside { path, folder } => said("refused-file-outside", path).with("folder", folder.display()),
+            Self::Nowhere(path) => said("refused-file-nowhere", path),
+            Self::Io { path, error } => said("file-write", path).with("detail", error),
+        }
+    }
+}
+
+/// The files that one session may see and make, beside its database.
+#[derive(Clone, Debug)]
+pub struct Files {
+    database: PathBuf,
+    reach: Reach,
+}
+
+impl Files {
+    /// Those of a session on a database.
+    #[must_use]
+    pub fn new(database: &Path, reach: Reach) -> Self {
+        Self { database: database.to_path_buf(), reach }
+    }
+
+    /// Begins a file that will be at `path` when it is complete ([`OutFile::commit`]).
+    ///
+    /// # Errors
+    /// [`FileRefusal`]: what is there stays.
+    pub fn create(&self, path: &Path, existing: Existing) -> Result<OutFile, FileRefusal> {
+        let path = self.reached(path)?;
+        let there = self.replaceable(&path, existing)?;
+        if is_database(&path) {
+            return Err(FileRefusal::Database(path));
+        }
+        let failed = |error| FileRefusal::Io { path: path.clone(), error };
+        let part = Part::beside(&path, 0o666).map_err(failed)?;
+        if let Some(there) = &there {
+            part.as_before(there);
+        }
+        let out = BufWriter::new(part.file().try_clone().map_err(failed)?);
+        Ok(OutFile { files: self.clone(), path, existing, part, out })
+    }
+
+    /// [`Files::create`], and the folders that lead there where they are not there yet.
+    ///
+    /// # Errors
+    /// [`FileRefusal`]: what is there stays.
+    pub fn create_with_folders(&self, path: &Path, existing: Existing) -> Result<OutFile, FileRefusal> {
+        let reached = self.reached(path)?;
+        let failed = |error| FileRefusal::Io { path: path.to_path_buf(), error };
+        std::fs::create_dir_all(folder_of(&reached)).map_err(failed)?;
+        self.create(path, existing)
+    }
+
+    /// Where a copy of the database may be made: a new file, or an earlier copy that gives way.
+    ///
+    /// # Errors
+    /// [`FileRefusal`].
+    pub fn for_backup(&self, path: &Path, existing: Existing) -> Result<PathBuf, FileRefusal> {
+        let path = self.reached(path)?;
+        self.replaceable(&path, existing)?;
+        Ok(path)
+    }
+
+    /// Where a file that is named is, if it may be seen.
+    ///
+    /// In one folder, names are meant from there on; none begins with a dot, and no link leads out.
+    ///
+    /// # Errors
+    /// [`FileRefusal::Outside`], [`FileRefusal::Nowhere`].
+    pub fn reached(&self, path: &Path) -> Result<PathBuf, FileRefusal> {
+        let folder = match &self.reach {
+            Reach::Anywhere => return Ok(path.to_path_buf()),
+            Reach::Nowhere => return Err(FileRefusal::Nowhere(path.to_path_buf())),
+            Reach::Folder(folder) => folder,
+        };
+        let outside = || FileRefusal::Outside { path: path.to_path_buf(), folder: folder.clone() };
+        let within = if path.is_absolute() { path.strip_prefix(folder).map_err(|_| outside())? } else { path };
+        let plain = |c: Component<'_>| matches!(c, Component::Normal(name) if !name.as_encoded_bytes().starts_with(b"."));
+        if within.as_os_str().is_empty() || !within.components().all(plain) {
+            return Err(outside());
+        }
+        let whole = folder.join(within);
+        // of what leads there the part that is there must stay in the folder
+        let there = whole.ancestors().find_map(|p| p.canonicalize().ok());
+        let inside = there.zip(folder.canonicalize().ok()).is_some_and(|(there, folder)| there.starts_with(folder));
+        if inside { Ok(whole) } else { Err(outside()) }
+    }
+
+    /// The text of a person's file, else of one that is kept under a plain name, and which it is.
+    #[must_use]
+    pub fn read_or_kept(&self, name: &Path, own: &Path, kept: &Path) -> Option<(String, PathBuf)> {
+        let plain = name.components().all(|c| matches!(c, Component::Normal(_)));
+        let places = [self.reached(own).ok(), plain.then(|| kept.to_path_buf())];
+        places.into_iter().flatten().find_map(|path| std::fs::read_to_string(&path).ok().map(|text| (text, path)))
+    }
+
+    /// What is at a path that a new file may have; `None`: nothing.
+    fn replaceable(&self, path: &Path, existing: Existing) -> Result<Option<Metadata>, FileRefusal> {
+        let there = match std::fs::symlink_metadata(path) {
+            Ok(there) => Some(there),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(FileRefusal::Io { path: path.to_path_buf(), error }),
+        };
+        if self.is_of_a_database(path) {
+            return Err(FileRefusal::Database(path.to_path_buf()));
+        }
+        match &there {
+            Some(t) if t.is_symlink() => Err(FileRefusal::Link(path.to_path_buf())),
+            Some(t) if !t.is_file() => Err(FileRefusal::NoFile(path.to_path_buf())),
+            Some(_) if existing == Existing::Keep => Err(FileRefusal::Exists(path.to_path_buf())),
+            _ => Ok(there),
+        }
+    }
+
+    /// Whether it is the session's database or what `SQLite` keeps beside it, under whatever name; or stands beside any database.
+    fn is_of_a_database(&self, path: &Path) -> bool {
+        let place = |path: &Path| folder_of(path).canonicalize().ok().zip(path.file_name().map(ToOwned::to_owned));
+        let same_file = |a: &Path, b: &Path| match (std::fs::metadata(a), std::fs::metadata(b)) {
+            (Ok(a), Ok(b)) => (a.dev(), a.ino()) == (b.dev(), b.ino()),
+            _ => false,
+        };
+        let is = |own: &Path| same_file(path, own) || place(path).is_some_and(|p| place(own).as_ref() == Some(&p));
+        let target = self.database.canonicalize().unwrap_or_else(|_| self.database.clone());
+        let own = [&self.database, &target]
+            .into_iter()
+            .flat_map(|db| ["", BESIDE[0], BESIDE[1], BESIDE[2]].map(|end| with_end(db, end)));
+        let text = path.as_os_str().as_encoded_bytes();
+        let beside = BESIDE.iter().filter(|end| text.ends_with(end.as_bytes())).any(|end| {
+            let name = path.to_string_lossy();
+            is_database(Path::new(name.strip_suffix(end).unwrap_or(&name)))
+        });
+        beside || own.into_iter().any(|own| is(&own))
+    }
+}
+
+/// A file in the making; dropped before [`OutFile::commit`] it leaves nothing, and what was there stays.
+#[derive(Debug)]
+pub struct OutFile {
+    files: Files,
+    path: PathBuf,
+    existing: Existing,
+    part: Part,
+    out: BufWriter<std::fs::File>,
+}
+
+impl OutFile {
+    /// Where it will be.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Puts the complete file in its place.
+    ///
+    /// # Errors
+    /// [`FileRefusal`]: those of the disk, and what has come to be there since it was begun.
+    pub fn commit(self) -> Result<(), FileRefusal> {
+        let Self { files, path, existing, part, out } = self;
+        let failed = |error| FileRefusal::Io { path: path.clone(), error };
+        drop(out.into_inner().map_err(|e| failed(e.into_error()))?);
+        files.replaceable(&path, existing)?;
+        match part.keep(&path, existing == Existing::Replace) {
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Err(FileRefusal::Exists(path)),
+            done => done.map(|_| ()).map_err(failed),
+        }
+    }
+
+    /// Writes all of it and puts it in its place.
+    ///
+    /// # Errors
+    /// As [`OutFile::commit`].
+    pub fn with(mut self, contents: &[u8]) -> Result<(), FileRefusal> {
+        let path = self.path.clone();
+        self.write_all(contents).map_err(|error| FileRefusal::Io { path, error })?;
+        self.commit()
+    }
+}
+
+impl Write for OutFile {
+    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
+        self.out.write(buf)
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// Keeps what the program remembers for one person: replaces the file as a whole, readable by its owner only.
+///
+/// # Errors
+/// Those of the disk; what was kept before is then still there.
+pub fn remember(path: &Path, contents: &[u8]) -> io::Result<()> {
+    let part = Part::beside(path, 0o600)?;
+    let mut file = part.file();
+    file.write_all(contents)?;
+    part.keep(path, true).map(|_| ())
+}
+
+#[cfg(test)]
+mod tests;
