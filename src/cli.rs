@@ -181,7 +181,7 @@ enum Command {
     Credit(credit::Args),
     /// Approvals: what waits for you, show, approve, reject, ask, answer, withdraw, request.
     Approval(approval::Args),
-    /// Tiers: review, show, propose, approve, reject, history.
+    /// Tiers: review, what-if, show, propose, approve, reject, history.
     Tier(tier::Args),
     /// What the screenings of a partner came to, and whether it may be taken on.
     Screening(screening::Args),

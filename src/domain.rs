@@ -23,6 +23,7 @@ pub mod figures;
 pub mod filter;
 pub mod health;
 pub mod history;
+pub mod impact;
 pub mod inventory;
 pub mod kinds;
 pub mod knowledge;

@@ -26,6 +26,7 @@ pub mod list;
 pub mod meeting;
 pub mod partner;
 pub mod plan;
+pub mod policy;
 pub mod recipe;
 pub mod record;
 pub mod screening;

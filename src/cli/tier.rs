@@ -1,4 +1,6 @@
-//! `qudao tier`: reviews, the board's figures, proposals and approvals.
+//! `qudao tier`: reviews, the board's figures, proposals and approvals, who would move under other numbers.
+
+mod what_if;
 
 use serde_json::{Map, Value as Json, json};
 
@@ -59,6 +61,16 @@ enum What {
         /// The partner.
         partner: String,
     },
+    /// Who would move under other numbers of [tiers]; nothing is changed.
+    #[command(name = "what-if")]
+    Try {
+        /// Keys with other values, such as `tiers.promote_score=80`.
+        #[arg(required = true, value_name = "KEY=VALUE")]
+        changes: Vec<String>,
+        /// At most so many rows as text.
+        #[arg(long, short = 'n', default_value_t = 200)]
+        limit: usize,
+    },
     /// Changes of tier, the newest first.
     History {
         /// Of this partner only.
@@ -109,6 +121,7 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
             output::text(&t!(lang, "done-tier-withdrawn", code = partner))?;
             Ok(Exit::Done)
         }
+        What::Try { changes, limit } => what_if::run(ctx, &changes, limit),
         What::History { partner, limit } => {
             let id = partner.map(|p| partner_of(ctx, &p)).transpose()?;
             let format = ctx.format(&[Format::Text, Format::Json])?;

@@ -13,7 +13,7 @@ use super::period::Span;
 use super::record::{Storable as _, Tags, Value};
 
 /// `[contracts]` of the policy.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ContractPolicy {
     /// Days before the end from which the renewal is due.

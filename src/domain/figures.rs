@@ -9,7 +9,7 @@ use super::health::{Inputs, RECENT, health};
 use super::kinds::{AlertRule, AlertSeverity, Tier};
 use super::period::{Span, Week, day_number};
 use super::policy::Policy;
-use super::tier::{on_probation, score};
+use super::tier::{Measures, measure};
 
 /// Under which numbers and as of which day figures are computed.
 #[derive(Clone, Copy, Debug)]
@@ -100,6 +100,8 @@ pub struct PartnerFigures {
     pub contract_end: Option<i32>,
     /// The components and warnings behind it.
     pub parts: Parts,
+    /// What the tier score was computed from.
+    pub measures: Measures,
 }
 
 /// The points of each component and the warnings that hold.
@@ -124,8 +126,9 @@ pub fn compute(inputs: &Inputs<'_>, owed: &OwedThen, around: &Around, basis: &Ba
     let earlier = basis.moment - 7 * 86_400;
     let before = health(inputs, &owed.week_before, basis.week_before(), earlier, first_month, &policy.health);
     let target = policy.inventory.target_days;
-    let tier = score(inputs, &owed.now, basis.as_of, target, &policy.tiers);
-    let tier_before = score(inputs, &owed.month_before, basis.month_before(), target, &policy.tiers);
+    let measures = measure(inputs, &owed.now, basis.as_of);
+    let tier = measures.score(target, &policy.tiers);
+    let tier_before = measure(inputs, &owed.month_before, basis.month_before()).score(target, &policy.tiers);
     let mut warnings = Vec::new();
     findings(inputs, &now, around, basis.as_of, &policy.alerts, &mut warnings);
     let light = light(&owed.now, profile.credit_limit, around.assessed, basis.as_of, &policy.credit);
@@ -134,9 +137,6 @@ pub fn compute(inputs: &Inputs<'_>, owed: &OwedThen, around: &Around, basis: &Ba
     }
     let recent = inputs.history.weeks_before(week, RECENT);
     let year = inputs.history.over(Span::trailing_year(basis.as_of));
-    let computed_tier = profile.trades().then(|| {
-        if on_probation(profile.since, basis.as_of, policy.tiers.probation_months) { Tier::Probation } else { Tier::Growth }
-    });
     PartnerFigures {
         health: now.points,
         health_before: before.points,
@@ -154,15 +154,16 @@ pub fn compute(inputs: &Inputs<'_>, owed: &OwedThen, around: &Around, basis: &Ba
         overdue: owed.now.overdue.0,
         overdue_days: owed.now.overdue_days,
         dso: owed.now.dso,
-        inventory_days: tier.inventory.map(|d| d.days),
+        inventory_days: measures.inventory.map(|d| d.days),
         light,
         tier: profile.tier.filter(|_| profile.trades()),
-        computed_tier,
+        computed_tier: measures.place(basis.as_of, &policy.tiers),
         open_tickets: now.tickets.iter().sum(),
         points: profile.points,
         deposit_held: around.deposit_held.map(|m| m.0),
         contract_end: around.contract_end.map(day_number),
         parts: Parts { health: now.parts.map(|c| c.points), tier: tier.parts.map(|c| c.points), findings: warnings },
+        measures,
     }
 }
 

@@ -20,7 +20,7 @@ use super::workcal::Calendar;
 use crate::choices;
 
 /// Policy section `[maintenance]`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Maintenance {
     /// Tasks that one person is given for a day.
@@ -90,7 +90,7 @@ choices! {
 }
 
 /// What is owed to a group of partners.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// Part of the key of an occurrence, the rule's name if not given; rules of one series exclude each other.

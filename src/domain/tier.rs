@@ -3,20 +3,25 @@
 //! The score (0 to 100) weighs sales (attainment and growth), coverage, capital turnover and compliance. The band is
 //! the partner's place by contribution over T12M among those that are ranked. A review moves a partner towards its
 //! band, one step at most, and only if the score bears it out; a veto moves it to Watch at once.
+//!
+//! - [`measure`]: what of a partner the score and the band are computed from, and the score
+//! - here: the bands of a network, and what a review proposes for one partner
+//! - [`outcome`]: a review of the whole network, and what another policy makes of it
 
 pub mod explain;
+pub mod measure;
+pub mod outcome;
 
 use chrono::{Months, NaiveDate};
 use serde::Deserialize;
 
-use super::credit::Owed;
-use super::health::{Attained, Inputs, attained};
-use super::inventory::{self, InventoryDays};
 use super::kinds::{Tier, TierMove};
-use super::money::{Money, Rate, div_round};
-use super::period::{Month, Span, Week, day_number};
-use super::score::{Component, FULL, RateLine, weighted};
+use super::money::{Rate, div_round};
+use super::period::day_number;
+use super::score::RateLine;
 use crate::choices;
+
+pub use measure::{Measures, Score, measure};
 
 /// `[tiers]` of the policy.
 #[derive(Clone, Debug, Deserialize)]
@@ -76,71 +81,6 @@ pub struct SalesWeights {
     pub attainment: i64,
     /// Growth.
     pub growth: i64,
-}
-
-/// The tier score as of a day: each component's value and points.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Score {
-    /// 0 to 100 in 1/100 points; `None`: not rated.
-    pub points: Option<i64>,
-    /// T12M.
-    pub span: Span,
-    /// Attainment over the months of T12M that have a target.
-    pub attained: Option<Attained>,
-    /// Net sales less returns of T12M and of the 12 months before.
-    pub growth: Option<(Money, Money)>,
-    /// Outlets covered and planned.
-    pub coverage: Option<(i64, i64)>,
-    /// Days sales outstanding and their target, in 1/10 days.
-    pub dso: Option<(i64, i64)>,
-    /// Inventory days.
-    pub inventory: Option<InventoryDays>,
-    /// Penalty points in force.
-    pub penalty: i64,
-    /// Points of attainment, growth, days sales outstanding and inventory days.
-    pub within: [Option<i64>; 4],
-    /// The components, in the order of [`TierWeights`].
-    pub parts: [Component; 4],
-}
-
-/// The tier score of a partner as of a day; `owed` is what it owes at the end of it.
-///
-/// Not rated without the sales component: the rest alone would weigh sales at nothing.
-#[must_use]
-pub fn score(inputs: &Inputs<'_>, owed: &Owed, as_of: NaiveDate, inventory_target: i64, policy: &TierPolicy) -> Score {
-    let span = Span::trailing_year(as_of);
-    let attained = attained(inputs.history, inputs.targets, span);
-    let before = span.last_year();
-    // the year before must be whole, else a partner that began in it would seem to grow
-    let known = inputs.history.first_day().is_some_and(|d| d < day_number(Month(Month::of(before.from).0 + 1).first()));
-    let earlier = inputs.history.over(Span { from: before.from, to: Month::of(before.to).span().to }).after_returns();
-    let growth = (known && earlier.0 > 0).then(|| (inputs.history.over(span).after_returns(), earlier));
-    let p = inputs.profile;
-    let coverage = p.outlets_planned.filter(|n| *n > 0).and_then(|planned| Some((p.outlets_covered?, planned)));
-    let dso = owed.dso.map(|days| (days, p.credit_days.filter(|d| *d > 0).unwrap_or(policy.dso_days) * 10));
-    let stock = inventory::days(inputs.history, inputs.counts, Week::of(as_of));
-    let ratio = |num: i64, den: i64| Rate(if den == 0 { 0 } else { div_round(i128::from(num) * 10_000, i128::from(den)) });
-    let within = [
-        attained.and_then(|a| a.sales.ratio(a.due)).map(|r| policy.attainment.points(r)),
-        growth.and_then(|(now, then)| (now - then).ratio(then)).map(|r| policy.growth.points(r)),
-        dso.map(|(days, target)| policy.dso.points(ratio(days, target))),
-        stock.map(|s| policy.inventory.points(ratio(s.days, inventory_target * 10))),
-    ];
-    let [attainment, growing, dso_points, stock_points] = within;
-    let sales = weighted(&[
-        Component { weight: policy.sales.attainment, points: attainment },
-        Component { weight: policy.sales.growth, points: growing },
-    ]);
-    let capital = weighted(&[Component { weight: 1, points: dso_points }, Component { weight: 1, points: stock_points }]);
-    let w = &policy.weights;
-    let parts = [
-        Component { weight: w.sales, points: sales },
-        Component { weight: w.coverage, points: coverage.map(|(covered, planned)| ratio(covered, planned).0.clamp(0, FULL)) },
-        Component { weight: w.capital, points: capital },
-        Component { weight: w.compliance, points: Some(((100 - p.points) * 100).clamp(0, FULL)) },
-    ];
-    let points = if sales.is_some() && p.trades() { weighted(&parts) } else { None };
-    Score { points, span, attained, growth, coverage, dso, inventory: stock, penalty: p.points, within, parts }
 }
 
 /// Whether a partner is on probation as of a day: taken on less than so many months before.

@@ -69,6 +69,17 @@ fn not_over(session: &Session, month: Month) -> Result<NaiveDate> {
 
 /// What the rules add to a month from `from` on, with what carries over.
 pub(super) fn planned(conn: &Connection, policy: &Policy, month: Month, from: NaiveDate, lang: Lang) -> Result<Planned> {
+    let mut planned = drafts(conn, policy, month, from, lang)?;
+    for draft in planned.drafts.iter_mut().filter(|d| d.partner.is_some()) {
+        if let Some(last) = tasks::last_done(conn, &draft.series, draft.partner, draft.due_on)? {
+            draft.checklist.carry(&Checklist::parse(&last.checklist));
+        }
+    }
+    Ok(planned)
+}
+
+/// What the rules add to a month from `from` on, without what the last occurrences left undone.
+pub(super) fn drafts(conn: &Connection, policy: &Policy, month: Month, from: NaiveDate, lang: Lang) -> Result<Planned> {
     let periods: Vec<String> = [Every::Month, Every::Quarter, Every::HalfYear].map(|e| e.period(month).1).into();
     let subjects = tasks::subjects(conn)?;
     let renewals = contracts::renewals(conn, month.span(), from, &policy.contracts)?;
@@ -85,13 +96,7 @@ pub(super) fn planned(conn: &Connection, policy: &Policy, month: Month, from: Na
         calendar: &policy.calendar,
         lang,
     };
-    let mut planned = maintenance::plan(&policy.maintenance, &inputs);
-    for draft in planned.drafts.iter_mut().filter(|d| d.partner.is_some()) {
-        if let Some(last) = tasks::last_done(conn, &draft.series, draft.partner, draft.due_on)? {
-            draft.checklist.carry(&Checklist::parse(&last.checklist));
-        }
-    }
-    Ok(planned)
+    Ok(maintenance::plan(&policy.maintenance, &inputs))
 }
 
 /// A draft as a task to do.

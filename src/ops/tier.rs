@@ -12,9 +12,11 @@ use super::{OpError, Result, Session, setup};
 use crate::domain::explain::Explanation;
 use crate::domain::kinds::{ApprovalAct, ApprovalSubject, Partner, Role, Tier, TierChange, TierChangeState, TierMove};
 use crate::domain::period::quarter_name;
+use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Lang, Row, Stored};
 use crate::domain::sentence::Sentence;
-use crate::domain::tier::{self, Because, Standing, propose as decide, rank};
+use crate::domain::tier::outcome::{self, Candidate};
+use crate::domain::tier::{self, Because, rank};
 use crate::store::tiers::{self, Line, Reviewed};
 use crate::store::{Change, Tx, figures, record};
 
@@ -44,26 +46,18 @@ pub fn review(session: &mut Session, lang: Lang) -> Result<Reviews> {
     let (at, user) = (session.now(), session.actor.user);
     let policy = session.policy.clone();
     let conn = session.store.conn();
-    let vetoed = tiers::vetoed(conn, &policy.violations.veto, today, policy.tiers.veto_months)?;
-    let lower = lower_before(session, today)?;
+    let lower = lower_before(session, &policy, today)?;
     let waiting = tiers::proposed(conn)?;
     let mut done = Reviews::default();
     let mut changes = Vec::new();
-    for p in tiers::reviewed(conn, None)? {
+    for p in outcomes(session, &policy, &tiers::candidates(conn)?)?.outcomes {
         if waiting.contains(&p.partner) {
             done.open += 1;
             continue;
         }
-        let standing = Standing {
-            in_force: p.tier,
-            band: p.computed,
-            score: p.score,
-            veto: vetoed.contains(&p.partner),
-            lower_before: lower.before.contains(&p.partner),
-        };
-        let proposal = decide(&standing, &policy.tiers);
-        let noted = proposal.because == Because::LowerOnce && p.tier.is_some();
-        if p.tier == Some(proposal.to) && (!noted || lower.now.contains(&p.partner)) {
+        let proposal = p.proposal;
+        let noted = proposal.because == Because::LowerOnce && p.in_force.is_some();
+        if p.in_force == Some(proposal.to) && (!noted || lower.now.contains(&p.partner)) {
             done.kept += 1;
             continue;
         }
@@ -76,7 +70,7 @@ pub fn review(session: &mut Session, lang: Lang) -> Result<Reviews> {
         *(if noted { &mut done.noted } else { &mut done.proposed }) += 1;
         changes.push(TierChange {
             partner: p.partner,
-            from_tier: p.tier,
+            from_tier: p.in_force,
             to_tier: proposal.to,
             movement: proposal.movement,
             score: p.score,
@@ -105,16 +99,26 @@ pub fn review(session: &mut Session, lang: Lang) -> Result<Reviews> {
     Ok(done)
 }
 
+/// What a review of these partners comes to under a policy: the one in force, or one that is tried.
+///
+/// # Errors
+/// Those of the file.
+pub(super) fn outcomes(session: &Session, policy: &Policy, candidates: &[Candidate]) -> Result<outcome::Review> {
+    let today = session.as_of();
+    let vetoed = tiers::vetoed(session.store.conn(), &policy.violations.veto, today, policy.tiers.veto_months)?;
+    let lower = lower_before(session, policy, today)?;
+    Ok(outcome::review(candidates, &vetoed, &lower.before, &basis(policy, today)))
+}
+
 /// Who was found in a lower band, by an earlier quarter's review and by this quarter's.
 struct Lower {
     before: std::collections::HashSet<i64>,
     now: std::collections::HashSet<i64>,
 }
 
-fn lower_before(session: &Session, today: NaiveDate) -> Result<Lower> {
-    let quarter = crate::domain::history::fiscal_span(today, session.policy.organisation.fiscal_year_month, 3);
-    let policy = session.policy.clone();
-    let begin = basis(&policy, quarter.from - Days::new(1)).moment;
+fn lower_before(session: &Session, policy: &Policy, today: NaiveDate) -> Result<Lower> {
+    let quarter = crate::domain::history::fiscal_span(today, policy.organisation.fiscal_year_month, 3);
+    let begin = basis(policy, quarter.from - Days::new(1)).moment;
     // two reviews running: quarterly or half-yearly
     let earliest = begin - 200 * 86_400;
     let conn = session.store.conn();
@@ -131,7 +135,7 @@ pub fn propose(session: &mut Session, partner: i64, to: Tier, reason: &str) -> R
     let refuse = |key, args| Err(OpError::Refused { key, args });
     let conn = session.store.conn();
     let code = record::code_of(conn, Kind::Partner, partner)?;
-    let Some(p) = tiers::reviewed(conn, Some(partner))?.pop() else {
+    let Some(p) = tiers::reviewed(conn, partner)? else {
         return refuse("refused-tier-not-trading", vec![("code", code)]);
     };
     if reason.trim().is_empty() {
@@ -210,7 +214,7 @@ pub fn propose_step(session: &mut Session, partner: i64, up: bool, reason: &str)
 /// A partner that does not trade; no tier beyond.
 pub fn step_of(session: &Session, partner: i64, up: bool) -> Result<(Tier, Tier)> {
     let conn = session.store.conn();
-    let Some(p) = tiers::reviewed(conn, Some(partner))?.pop() else {
+    let Some(p) = tiers::reviewed(conn, partner)? else {
         let code = record::code_of(conn, Kind::Partner, partner)?;
         return Err(OpError::Refused { key: "refused-tier-not-trading", args: vec![("code", code)] });
     };
@@ -362,7 +366,8 @@ pub fn explain(session: &Session, partner: i64) -> Result<Explanation> {
     let code = record::code_of(conn, Kind::Partner, partner)?;
     let target = session.policy.inventory.target_days;
     Ok(figures::with_inputs(conn, partner, &basis, |inputs, owed, _| {
-        let score = tier::score(inputs, &owed.now, basis.as_of, target, &session.policy.tiers);
-        tier::explain::explanation(&code, &score, basis.as_of, &session.policy)
+        let measures = tier::measure(inputs, &owed.now, basis.as_of);
+        let score = measures.score(target, &session.policy.tiers);
+        tier::explain::explanation(&code, &measures, &score, basis.as_of, &session.policy)
     })?)
 }

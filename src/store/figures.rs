@@ -11,6 +11,8 @@
 
 mod alerts;
 mod gather;
+pub(super) mod measures;
+mod rows;
 
 use std::fmt;
 use std::path::Path;
@@ -18,21 +20,19 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::mpsc;
 
 use chrono::NaiveDate;
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use super::{Change, Result, Store, StoreError, Tx};
 use crate::domain::alert::Around;
-use crate::domain::credit::Light;
-use crate::domain::figures::{Basis, OwedThen, PartnerFigures, Parts, compute};
+use crate::domain::figures::{Basis, OwedThen, PartnerFigures, compute};
 use crate::domain::health::Inputs;
-use crate::domain::kinds::Tier;
 use crate::domain::period::Week;
-use crate::domain::policy::Policy;
-use crate::domain::tier::{Bands, bands};
+use crate::domain::tier::Bands;
 use gather::Env;
+use rows::{COLUMNS, rank, read, write_rows};
 
 /// Changes when the rules compute something else from the same inputs: stored results are then out of date.
-const RULES: u32 = 5;
+const RULES: u32 = 6;
 
 /// So many stale partners or more are computed with the whole network.
 const MANY: usize = 2_000;
@@ -264,6 +264,22 @@ impl Store {
         Ok(done)
     }
 
+    /// Hands what the figures of every partner would be under another policy or on another day to `f`, in no order; ranked
+    /// partners stand at Growth. Nothing is written, not even for this session.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn figures_under(&self, basis: &Basis<'_>, mut f: impl FnMut(i64, PartnerFigures)) -> Result<()> {
+        let prices = gather::prices(&self.conn, basis)?;
+        let env = Env { basis: *basis, figures_until: gather::figures_until(&self.conn)?, prices: &prices };
+        let mut hand = |chunk: &mut Chunk| -> Result<()> {
+            chunk.drain(..).for_each(|(partner, figures)| f(partner, figures));
+            Ok(())
+        };
+        let (ids, small) = extent(&self.conn)?;
+        if small { hand(&mut part(&self.conn, ids, &env)?) } else { whole(&self.path, ids, &env, hand) }
+    }
+
     /// Shows the stored figures again, if they were hidden.
     ///
     /// # Errors
@@ -358,129 +374,6 @@ fn reader(path: &Path) -> Result<Connection> {
     let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     conn.busy_timeout(std::time::Duration::from_secs(10))?;
     Ok(conn)
-}
-
-const COLUMNS: &str = "health, health_before, score, score_before, sales4, sales4_before, orders4, t12m, contribution, attainment,
-    pace, return_rate, open_amount, overdue, overdue_days, dso, inventory_days, light, tier, computed_tier, open_tickets, open_alerts, parts,
-    points, deposit_held, contract_end";
-
-/// Reads the [`COLUMNS`] from column `i` on.
-fn read(r: &Row<'_>, i: usize) -> rusqlite::Result<PartnerFigures> {
-    let code = |i: usize| -> rusqlite::Result<Option<String>> { r.get(i) };
-    Ok(PartnerFigures {
-        health: r.get(i)?,
-        health_before: r.get(i + 1)?,
-        score: r.get(i + 2)?,
-        score_before: r.get(i + 3)?,
-        sales4: r.get(i + 4)?,
-        sales4_before: r.get(i + 5)?,
-        orders4: r.get(i + 6)?,
-        t12m: r.get(i + 7)?,
-        contribution: r.get(i + 8)?,
-        attainment: r.get(i + 9)?,
-        pace: r.get(i + 10)?,
-        return_rate: r.get(i + 11)?,
-        open_amount: r.get(i + 12)?,
-        overdue: r.get(i + 13)?,
-        overdue_days: r.get(i + 14)?,
-        dso: r.get(i + 15)?,
-        inventory_days: r.get(i + 16)?,
-        light: code(i + 17)?.as_deref().and_then(Light::from_code),
-        tier: code(i + 18)?.as_deref().and_then(Tier::from_code),
-        computed_tier: code(i + 19)?.as_deref().and_then(Tier::from_code),
-        open_tickets: r.get(i + 20)?,
-        points: r.get(i + 23)?,
-        deposit_held: r.get(i + 24)?,
-        contract_end: r.get(i + 25)?,
-        parts: r.get_ref(i + 22)?.as_blob_or_null()?.map(Parts::decode).unwrap_or_default(),
-    })
-}
-
-struct Written {
-    changed: usize,
-    /// Whether anything changed that the bands depend on.
-    ranking: bool,
-}
-
-/// Writes the figures of a chunk that differ from what is there; ranked partners get their band by the last known bands.
-fn write_rows(conn: &Connection, chunk: &mut Chunk, bands: Option<Bands>) -> Result<Written> {
-    let mut written = Written { changed: 0, ranking: false };
-    let (Some(first), Some(last)) = (chunk.first().map(|c| c.0), chunk.last().map(|c| c.0)) else { return Ok(written) };
-    let mut old = conn.prepare_cached(&format!(
-        "SELECT partner, {COLUMNS} FROM partner_figures WHERE partner BETWEEN ?1 AND ?2 ORDER BY partner"
-    ))?;
-    let mut old = old
-        .query_map([first, last], |r| Ok((r.get::<_, i64>(0)?, read(r, 1)?)))?
-        .collect::<rusqlite::Result<Vec<_>>>()?
-        .into_iter()
-        .peekable();
-    let mut put = conn.prepare_cached(&format!(
-        "INSERT OR REPLACE INTO partner_figures (partner, {COLUMNS}) VALUES
-         (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24,
-          ?25, ?26, ?27)"
-    ))?;
-    for (partner, new) in chunk {
-        if let (Some(Tier::Growth), Some(bands)) = (new.computed_tier, bands) {
-            new.computed_tier = Some(bands.of(new.contribution));
-        }
-        while old.next_if(|o| o.0 < *partner).is_some() {}
-        let there = old.next_if(|o| o.0 == *partner).map(|o| o.1);
-        if there.as_ref() == Some(new) {
-            continue;
-        }
-        let ranked = |f: &PartnerFigures| (f.computed_tier.is_some_and(|t| t != Tier::Probation), f.contribution);
-        written.ranking |= there.as_ref().map(ranked) != Some(ranked(new));
-        written.changed += 1;
-        let alerts = i64::try_from(new.parts.findings.len()).unwrap_or(i64::MAX);
-        put.execute(params![
-            *partner,
-            new.health,
-            new.health_before,
-            new.score,
-            new.score_before,
-            new.sales4,
-            new.sales4_before,
-            new.orders4,
-            new.t12m,
-            new.contribution,
-            new.attainment,
-            new.pace,
-            new.return_rate,
-            new.open_amount,
-            new.overdue,
-            new.overdue_days,
-            new.dso,
-            new.inventory_days,
-            new.light.map(Light::code),
-            new.tier.map(Tier::code),
-            new.computed_tier.map(Tier::code),
-            new.open_tickets,
-            alerts,
-            new.parts.encode(),
-            new.points,
-            new.deposit_held,
-            new.contract_end,
-        ])?;
-    }
-    Ok(written)
-}
-
-const RANKED: &str = "computed_tier IN ('strategic', 'growth', 'watch')";
-
-/// Puts every ranked partner into its band; answers where they are cut.
-fn rank(conn: &Connection, policy: &Policy) -> Result<Bands> {
-    let mut falling = conn
-        .prepare_cached(&format!("SELECT contribution FROM partner_figures WHERE {RANKED}"))?
-        .query_map([], |r| r.get(0))?
-        .collect::<rusqlite::Result<Vec<i64>>>()?;
-    falling.sort_unstable_by(|a, b| b.cmp(a));
-    let cut = bands(&falling, &policy.tiers);
-    let band = "CASE WHEN contribution >= ?1 THEN 'strategic' WHEN contribution <= ?2 THEN 'watch' ELSE 'growth' END";
-    conn.prepare_cached(&format!(
-        "UPDATE partner_figures SET computed_tier = {band} WHERE {RANKED} AND computed_tier <> {band}"
-    ))?
-    .execute([cut.top, cut.bottom])?;
-    Ok(cut)
 }
 
 /// The figures of a partner, as this connection sees them; `None` if they were not computed yet.

@@ -20,6 +20,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("migrations/0002_partners.sql")),
     M::up(include_str!("migrations/0003_desk.sql")),
     M::up(include_str!("migrations/0004_conflicts.sql")),
+    M::up(include_str!("migrations/0005_measures.sql")),
 ];
 
 /// The newest schema that this program knows.

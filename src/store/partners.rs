@@ -16,6 +16,7 @@ use crate::domain::partner::{Column, FIGURES};
 use crate::domain::period::{day_number, from_day_number};
 use crate::domain::record::{FieldType, Kind, Value};
 use crate::domain::search;
+use crate::domain::today::Party;
 
 /// One row of a window.
 #[derive(Clone, Debug, PartialEq)]
@@ -223,6 +224,16 @@ pub fn identities(conn: &Connection, mut f: impl FnMut(i64, Identity<'_>)) -> Re
         f(r.get(0)?, who);
     }
     Ok(())
+}
+
+/// What people call a partner.
+///
+/// # Errors
+/// Those of the file.
+pub fn party(conn: &Connection, partner: i64) -> Result<Party> {
+    let sql = "SELECT id, code, coalesce(nullif(short_name, ''), name) FROM partner WHERE id = ?1";
+    let mut statement = conn.prepare_cached(sql)?;
+    Ok(statement.query_row([partner], |r| Ok(Party { id: r.get(0)?, code: r.get(1)?, name: r.get(2)? }))?)
 }
 
 /// The stored status of a partner.

@@ -5,13 +5,14 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::Result;
 use crate::domain::credit::Light;
 use crate::domain::kinds::{TaskKind, Tier, TierChange, TierChangeState, TierMove, ViolationKind};
 use crate::domain::period::{Span, day_number, from_day_number};
 use crate::domain::record::Stored;
+use crate::domain::tier::outcome::Candidate;
 use crate::domain::violation;
 use crate::store::record::query_as;
 
@@ -152,7 +153,7 @@ pub fn owed(conn: &Connection, span: Span) -> Result<Owed> {
     Ok(owed)
 }
 
-/// A ranked partner, or one on probation, as a review looks at it.
+/// A ranked partner, or one on probation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reviewed {
     /// Row id.
@@ -167,18 +168,32 @@ pub struct Reviewed {
     pub score: Option<i64>,
 }
 
-/// Every partner that trades, in the order of ids.
+/// A partner as a review looks at it; `None` if it does not trade.
 ///
 /// # Errors
 /// Those of the file.
-pub fn reviewed(conn: &Connection, only: Option<i64>) -> Result<Vec<Reviewed>> {
+pub fn reviewed(conn: &Connection, partner: i64) -> Result<Option<Reviewed>> {
     let mut statement = conn.prepare_cached(
         "SELECT f.partner, p.code, p.tier, f.computed_tier, f.score FROM partner_figures f JOIN partner p ON p.id = f.partner
-         WHERE f.computed_tier IS NOT NULL AND (?1 IS NULL OR f.partner = ?1) ORDER BY f.partner",
+         WHERE f.computed_tier IS NOT NULL AND f.partner = ?1",
     )?;
-    let rows = statement.query_map([only], |r| {
+    let row = statement.query_row([partner], |r| {
         let computed = tier_at(r, 3)?.unwrap_or(Tier::Growth);
         Ok(Reviewed { partner: r.get(0)?, code: r.get(1)?, tier: tier_at(r, 2)?, computed, score: r.get(4)? })
+    });
+    Ok(row.optional()?)
+}
+
+/// Every partner that trades, as a review of the network looks at it, in the order of ids.
+///
+/// # Errors
+/// Those of the file.
+pub fn candidates(conn: &Connection) -> Result<Vec<Candidate>> {
+    let sql = "SELECT partner, tier, contribution, measures FROM partner_figures WHERE computed_tier IS NOT NULL ORDER BY partner";
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map([], |r| {
+        let measures = r.get_ref(3)?.as_blob_or_null()?.map(super::figures::measures::decode).unwrap_or_default();
+        Ok(Candidate { partner: r.get(0)?, in_force: tier_at(r, 1)?, contribution: r.get(2)?, measures })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

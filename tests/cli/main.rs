@@ -29,5 +29,6 @@ mod run;
 mod show;
 mod stats;
 mod ticket;
+mod tiers;
 mod today;
 mod trouble;

@@ -2,10 +2,11 @@
 
 use chrono::NaiveDate;
 
-use super::Score;
+use super::{Measures, Score};
 use crate::domain::explain::{Amount, Explanation, Source, Words};
 use crate::domain::health::explain::share;
 use crate::domain::money::{Rate, div_round};
+use crate::domain::period::Span;
 use crate::domain::policy::Policy;
 use crate::domain::record::Kind;
 use crate::domain::score::RateLine;
@@ -16,7 +17,8 @@ pub const COMPONENTS: [&str; 4] = ["tier-sales", "tier-coverage", "tier-capital"
 
 /// The whole calculation of a partner's score, each component with the rows that it was computed from.
 #[must_use]
-pub fn explanation(code: &str, s: &Score, as_of: NaiveDate, policy: &Policy) -> Explanation {
+pub fn explanation(code: &str, measured: &Measures, s: &Score, as_of: NaiveDate, policy: &Policy) -> Explanation {
+    let span = Span::trailing_year(as_of);
     let points = |p: Option<i64>| p.map_or(Amount::NotRated, Amount::Points);
     let title = Words::with("tier-explained", vec![("code", Amount::Text(code.to_owned()))]);
     let mut e = Explanation::new(title, points(s.points)).formula(Words::key("tier-formula"));
@@ -24,36 +26,36 @@ pub fn explanation(code: &str, s: &Score, as_of: NaiveDate, policy: &Policy) -> 
         e = e.weighted(Words::key(name), points(part.points), part.points, share(&s.parts, i));
     }
     let [attainment, growth, dso, stock] = s.within;
-    let sales = format!("partner:{code} day>={} day<={}", s.span.from, s.span.to);
+    let sales = format!("partner:{code} day>={} day<={}", span.from, span.to);
     let rate = |num: i64, den: i64| {
         if den == 0 { Amount::NotRated } else { Amount::Rate(Rate(div_round(i128::from(num) * 10_000, den.into()))) }
     };
-    if let Some(a) = s.attained {
+    if let Some(a) = measured.attained {
         e = e
             .weighted(Words::key("tier-attainment"), rate(a.sales.0, a.due.0), attainment, None)
             .from_rows(Source::new(Kind::Sale, sales.clone()))
             .input(Words::key("tier-attained-sales"), Amount::Money(a.sales))
             .input(Words::key("tier-attained-due"), Amount::Money(a.due))
-            .from_rows(Source::new(Kind::Target, format!("subject:{code} to_day>={} from_day<={}", s.span.from, s.span.to)));
+            .from_rows(Source::new(Kind::Target, format!("subject:{code} to_day>={} from_day<={}", span.from, span.to)));
     }
-    if let Some((now, then)) = s.growth {
+    if let Some((now, then)) = measured.growth {
         e = e
             .weighted(Words::key("tier-growth"), rate((now - then).0, then.0), growth, None)
             .from_rows(Source::new(Kind::Sale, sales))
             .input(Words::key("tier-growth-before"), Amount::Money(then));
     }
-    if let Some((covered, planned)) = s.coverage {
+    if let Some((covered, planned)) = measured.coverage {
         e = e
             .input(Words::key("tier-outlets-covered"), Amount::Count(covered))
             .input(Words::key("tier-outlets-planned"), Amount::Count(planned));
     }
-    if let Some((days, target)) = s.dso {
+    if let Some(days) = measured.dso {
         e = e
             .weighted(Words::key("tier-dso"), Amount::Days(days), dso, None)
             .from_rows(Source::new(Kind::Invoice, format!("partner:{code}")))
-            .input(Words::key("tier-dso-target"), Amount::Days(target));
+            .input(Words::key("tier-dso-target"), Amount::Days(s.dso_target));
     }
-    if let Some(i) = s.inventory {
+    if let Some(i) = measured.inventory {
         e = e
             .weighted(Words::key("tier-inventory"), Amount::Days(i.days), stock, None)
             .from_rows(Source::new(Kind::Stock, format!("partner:{code}")))
@@ -61,14 +63,14 @@ pub fn explanation(code: &str, s: &Score, as_of: NaiveDate, policy: &Policy) -> 
     }
     let since = violation::since(as_of, policy.violations.months);
     e = e
-        .input(Words::key("tier-penalty"), Amount::Count(s.penalty))
+        .input(Words::key("tier-penalty"), Amount::Count(measured.penalty))
         .from_rows(Source::new(Kind::Violation, format!("partner:{code} state:approved on>={since} on<={as_of}")));
     for (missing, why) in [
-        (s.attained.is_none(), "tier-without-attainment"),
-        (s.growth.is_none(), "tier-without-growth"),
-        (s.coverage.is_none(), "tier-without-coverage"),
-        (s.dso.is_none(), "tier-without-dso"),
-        (s.inventory.is_none(), "tier-without-inventory"),
+        (measured.attained.is_none(), "tier-without-attainment"),
+        (measured.growth.is_none(), "tier-without-growth"),
+        (measured.coverage.is_none(), "tier-without-coverage"),
+        (measured.dso.is_none(), "tier-without-dso"),
+        (measured.inventory.is_none(), "tier-without-inventory"),
         (s.parts[0].points.is_none(), "tier-without-sales"),
     ] {
         if missing {

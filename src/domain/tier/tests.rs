@@ -1,9 +1,13 @@
 use super::*;
-use crate::domain::health::{Due, Profile};
+use crate::domain::credit::Owed;
+use crate::domain::health::{Due, Inputs, Profile};
 use crate::domain::history::History;
 use crate::domain::kinds::Lifecycle;
+use crate::domain::money::Money;
+use crate::domain::period::Month;
 use crate::domain::policy::Policy;
 use crate::domain::sales::Figures;
+use crate::domain::score::FULL;
 
 fn policy() -> TierPolicy {
     Policy::load(None).expect("the embedded policy").tiers
@@ -150,7 +154,7 @@ fn the_score_weighs_what_is_known_and_needs_sales() {
     let owed = Owed { known: true, dso: Some(450), ..Owed::default() };
     let rated = |history: &History, targets: &[Due], owed: &Owed| {
         let inputs = Inputs { profile: profile(), history, counts: &[], targets, tickets: &[] };
-        score(&inputs, owed, d("2025-11-12"), 45, &policy())
+        measure(&inputs, owed, d("2025-11-12")).score(45, &policy())
     };
     // attainment 85 % of 60..110 % = 50; coverage 80; 45 days of 30 = 50; compliance 88
     let found = rated(&monthly(12, 850), &year_target(12_000), &owed);
@@ -171,7 +175,7 @@ fn penalty_points_take_compliance_to_nothing_and_not_below() {
         let targets = year_target(12_000);
         let inputs =
             Inputs { profile: Profile { points, ..profile() }, history: &history, counts: &[], targets: &targets, tickets: &[] };
-        let found = score(&inputs, &Owed::default(), d("2025-11-12"), 45, &policy());
+        let found = measure(&inputs, &Owed::default(), d("2025-11-12")).score(45, &policy());
         assert_eq!(found.parts[3].points, Some(expected), "{points}");
     }
 }

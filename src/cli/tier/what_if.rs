@@ -1,0 +1,70 @@
+//! `qudao tier what-if KEY=VALUE ...`: who would move under other numbers of `[tiers]`.
+//!
+//! # The document
+//!
+//! `rows`: each partner whose proposal differs from that under the policy in force, with the proposal that it would get: `partner`
+//! its code, `from` the tier in force (`null`: none yet), `to` the tier proposed, `score` in points (`null`: not rated), `why` the code
+//! of the reason.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value as Json, json};
+
+use super::super::output;
+use super::super::show::partner::Text;
+use super::super::{Ctx, Exit, Format, Usage};
+use super::points;
+use crate::domain::policy::Policy;
+use crate::domain::record::Lang;
+use crate::ops::policy::impact::{self, Mover};
+use crate::t;
+
+/// Prints who would move.
+///
+/// # Errors
+/// A key that is not of `[tiers]`, a value that it does not take; those of the file and of stdout.
+pub(super) fn run(ctx: &mut Ctx, changes: &[String], limit: usize) -> anyhow::Result<Exit> {
+    let lang = ctx.lang();
+    let format = ctx.format(&[Format::Text, Format::Json])?;
+    let session = ctx.session()?;
+    let policy = tried(lang, changes)?;
+    let tiers = impact::of_tiers(session, &policy)?;
+    if format == Format::Json {
+        output::json(&json!({ "rows": tiers.movers.iter().map(row).collect::<Vec<Json>>() }))?;
+        return Ok(Exit::Done);
+    }
+    let day = session.as_of().to_string();
+    output::text(&t!(lang, "tier-what-if", changes = changes.join(", "), day = day))?;
+    let text = Text { lang, zone: session.policy.organisation.zone };
+    for block in impact::tier_blocks(&tiers, limit) {
+        text.block(&block)?;
+    }
+    Ok(Exit::Done)
+}
+
+fn row(m: &Mover) -> Json {
+    let after = &m.mover.after;
+    json!({
+        "partner": m.party.code,
+        "from": after.in_force,
+        "to": after.proposal.to,
+        "score": after.score.map(points),
+        "why": after.proposal.because,
+    })
+}
+
+/// The policy in force with these values.
+fn tried(lang: Lang, changes: &[String]) -> anyhow::Result<Policy> {
+    let mut text = String::new();
+    for given in changes {
+        let Some((key, value)) = given.split_once('=') else {
+            return Err(Usage(t!(lang, "usage-what-if", given = given.as_str())).into());
+        };
+        let (key, value) = (key.trim(), value.trim());
+        if !key.starts_with("tiers.") || value.parse::<f64>().is_err() {
+            return Err(Usage(t!(lang, "usage-what-if-key", key = key)).into());
+        }
+        let _ = writeln!(text, "{key} = {value}");
+    }
+    Ok(Policy::load(Some(&text)).map_err(|e| Usage(e.to_string()))?)
+}

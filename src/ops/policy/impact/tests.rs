@@ -1,0 +1,151 @@
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::*;
+use crate::config::{Config, Given};
+use crate::domain::impact::TaskTurn;
+use crate::domain::kinds::{Alert, AlertRule, Tier};
+use crate::ops::{demo, setup};
+use crate::store::record::query_as;
+
+fn config(db: &Path) -> Config {
+    let given = Given { db: Some(db.to_path_buf()), as_of: "2025-11-12".parse().ok(), ..Given::default() };
+    let mut config = Config::resolve(given).expect("a configuration");
+    (config.user, config.policy) = ("li.wei".to_owned(), None);
+    config
+}
+
+/// A demo network as of 12 November 2025 without proposals, figures computed.
+fn network(db: &Path, partners: usize) -> Session {
+    let (mut s, _) = setup::create(&config(db)).expect("a database");
+    let scale = demo::Scale { partners, weeks: 70, seed: 11 };
+    demo::generate(&mut s, scale, &mut |_| {}).expect("a network");
+    s.store.conn().execute("DELETE FROM tier_change WHERE state = 'proposed'", []).expect("nothing proposed");
+    s.refresh_figures().expect("figures");
+    s
+}
+
+/// The same network once more, in a file of its own, under a policy that is in force.
+fn under(s: &Session, db: &Path, policy: &Policy) -> Session {
+    s.store.conn().execute("VACUUM INTO ?1", [db.to_str().expect("a path")]).expect("a copy");
+    let mut other = setup::open(&config(db)).expect("the copy");
+    other.policy = std::sync::Arc::new(policy.clone());
+    other
+}
+
+/// What a review proposes: partner, tier.
+fn proposals(s: &mut Session) -> BTreeSet<(String, Tier)> {
+    tier::review(s, Lang::En).expect("a review");
+    tier::proposals(s).expect("proposals").into_iter().map(|l| (l.code, l.to)).collect()
+}
+
+type Live = BTreeSet<(i64, AlertRule, crate::domain::kinds::AlertSeverity)>;
+
+fn live(s: &Session) -> Live {
+    let all = query_as::<Alert>(s.store.conn(), "WHERE state <> 'cleared'", &[]).expect("warnings");
+    all.into_iter().map(|a| (a.partner, a.rule, a.severity)).collect()
+}
+
+#[test]
+fn what_a_policy_would_change_is_what_happens_when_it_is_in_force() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut s = network(&dir.path().join("a.db"), 200);
+    let policy = Policy::load(Some(
+        "[tiers]\ntop = 0.3\nprobation_months = 3\ndemote_score = 70\n[tiers.weights]\ncapital = 30\n
+         [alerts]\npace = { warn = 0.9, critical = 0.7 }\noverdue_days = { warn = 20, critical = 30 }\n
+         [violations]\nmonths = 3\n[inventory]\ntarget_days = 20\n
+         [maintenance.rule.quarterly_training]\ntiers = [\"growth\", \"watch\"]\n[maintenance.rule.marketing_plan]\noff = true\n",
+    ))
+    .expect("a policy");
+    let told = impact(&mut s, &policy).expect("an impact");
+    assert!(told.tiers.movers.len() > 5 && told.warnings.len() > 20 && told.plan.len() > 20, "it changes something");
+    let mut other = under(&s, &dir.path().join("b.db"), &policy);
+
+    // warnings
+    let before = live(&s);
+    other.refresh_figures().expect("figures");
+    let mut expected = before.clone();
+    for w in &told.warnings {
+        expected.retain(|(partner, rule, _)| (*partner, *rule) != (w.party.id, w.finding.rule));
+        if w.turn != WarningTurn::Cleared {
+            expected.insert((w.party.id, w.finding.rule, w.finding.severity));
+        }
+    }
+    assert_eq!(live(&other), expected);
+    let turns: BTreeSet<_> = told.warnings.iter().map(|w| w.turn).collect();
+    assert!(turns.contains(&WarningTurn::Raised) && turns.contains(&WarningTurn::Cleared), "{turns:?}");
+
+    // the plan
+    let month = Month(Month::of(told.as_of).0 + 1);
+    let planned = |s: &Session| -> BTreeSet<String> {
+        let plan = plan::preview(s, month, Lang::En).expect("a plan").drafts;
+        plan.iter().map(|d| format!("{} {:?} {} {}", d.series, d.partner, d.period, d.due_on)).collect()
+    };
+    let (now, then) = (planned(&s), planned(&other));
+    let in_month = |d: &crate::domain::maintenance::Draft| Month::of(d.due_on) == month;
+    let named = |d: &crate::domain::maintenance::Draft| format!("{} {:?} {} {}", d.series, d.partner, d.period, d.due_on);
+    let mut expected = now;
+    for change in told.plan.iter().map(|p| &p.change) {
+        change.before.iter().filter(|d| in_month(d)).for_each(|d| assert!(expected.remove(&named(d)), "{d:?}"));
+    }
+    for change in told.plan.iter().map(|p| &p.change) {
+        change.after.iter().filter(|d| in_month(d)).for_each(|d| assert!(expected.insert(named(d)), "{d:?}"));
+    }
+    assert_eq!(then, expected);
+    let turns: BTreeSet<_> = told.plan.iter().map(|p| p.change.turn).collect();
+    assert!(turns.contains(&TaskTurn::Added) && turns.contains(&TaskTurn::Removed), "{turns:?}");
+
+    // tiers
+    let (now, then) = (proposals(&mut s), proposals(&mut other));
+    let stays = |o: &outcome::Outcome| {
+        o.in_force == Some(o.proposal.to) || o.proposal.because == crate::domain::tier::Because::Probation
+    };
+    let mut expected = now;
+    for m in &told.tiers.movers {
+        expected.retain(|(code, _)| *code != m.party.code);
+        if !stays(&m.mover.after) {
+            expected.insert((m.party.code.clone(), m.mover.after.proposal.to));
+        }
+    }
+    assert_eq!(then, expected);
+}
+
+#[test]
+fn what_is_stored_of_a_partner_scores_it_as_its_figures_do() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut s = network(&dir.path().join("a.db"), 200);
+    let same = s.policy.clone();
+    let tiers = of_tiers(&mut s, &same).expect("a review");
+    assert_eq!(tiers.movers, []);
+    let mut seen = 0;
+    figures::each(s.store.conn(), |partner, stored| {
+        let found = tiers.before.outcomes.iter().find(|o| o.partner == partner).expect("every partner that trades");
+        assert_eq!((found.score, Some(found.band), found.in_force), (stored.score, stored.computed_tier, stored.tier));
+        seen += 1;
+        Ok(())
+    })
+    .expect("figures");
+    assert_eq!(seen, tiers.before.outcomes.len());
+    // and any number of [tiers] moves the same partners as reading the network again
+    for change in ["tiers.dso_days = 20", "tiers.growth.full = 0.9", "tiers.probation_months = 12", "tiers.veto_months = 1"] {
+        let policy = Policy::load(Some(change)).expect("a policy");
+        let whole = impact(&mut s, &policy).expect("an impact");
+        assert_eq!(of_tiers(&mut s, &policy).expect("tiers"), whole.tiers, "{change}");
+        assert_eq!((whole.warnings.len(), whole.plan.len()), (0, 0), "{change}");
+    }
+}
+
+#[test]
+fn asking_what_a_policy_would_change_changes_nothing() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut s = network(&dir.path().join("a.db"), 60);
+    let version = |s: &Session| -> Vec<i64> {
+        ["PRAGMA data_version", "SELECT count(*) FROM change_set", "SELECT total_changes()"]
+            .map(|sql| s.store.conn().query_row(sql, [], |r| r.get(0)).expect(sql))
+            .to_vec()
+    };
+    let before = version(&s);
+    let policy = Policy::load(Some("alerts.missing_weeks = 1\ntiers.top = 0.5\n")).expect("a policy");
+    assert!(!impact(&mut s, &policy).expect("an impact").is_empty());
+    assert_eq!(version(&s), before);
+}

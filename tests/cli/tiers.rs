@@ -1,0 +1,63 @@
+//! `tier what-if`.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::support::Desk;
+
+/// A desk with a demo network as of 12 November 2025.
+fn demo() -> (Desk, String) {
+    let desk = Desk::empty();
+    let db = desk.path("demo.db");
+    let keep = db.to_string_lossy().into_owned();
+    desk.run_at("2025-11-12", &["demo", "--partners", "120", "--weeks", "70", "--keep", &keep, "--no-open"]).code(0);
+    (desk, keep)
+}
+
+fn rows(document: &Value) -> &Vec<Value> {
+    document["rows"].as_array().expect("rows")
+}
+
+#[test]
+fn who_would_move_is_named_with_the_proposal_that_it_would_get() {
+    let (desk, db) = demo();
+    let run = |args: &[&str]| desk.run_at("2025-11-12", &[&["--db", &db, "--lang", "en"], args].concat());
+    let now: BTreeMap<String, Value> = rows(&run(&["list", "partners", "-n", "500", "--format", "json"]).code(0).json())
+        .iter()
+        .map(|r| (r["code"].as_str().expect("a code").to_owned(), r["tier"].clone()))
+        .collect();
+    let ran = run(&["tier", "what-if", "tiers.top=0.4", "tiers.promote_score = 30", "--format", "json"]).code(0).json();
+    assert_eq!(ran.as_object().expect("a document").len(), 1);
+    let moved = rows(&ran);
+    assert!(moved.len() > 3, "{ran}");
+    for row in moved {
+        let fields: Vec<&str> = row.as_object().expect("a row").keys().map(String::as_str).collect();
+        assert_eq!(fields.len(), 5, "{row}");
+        assert_eq!(row["from"], now[row["partner"].as_str().expect("a code")], "{row}");
+        let promoted = row["why"] == "promoted" && row["score"].as_f64().is_some_and(|s| s >= 30.0);
+        assert!(promoted, "a wider top and a lower bar only move up: {row}");
+    }
+    let text = run(&["tier", "what-if", "tiers.top=0.4", "tiers.promote_score=30", "-n", "2"]).code(0).stdout;
+    let said = format!("{} up, 0 down", moved.len());
+    assert!(text.contains(&said) && text.contains("Strategic from a contribution of"), "{text}");
+    assert!(text.contains(&format!("({} more)", moved.len() - 2)), "{text}");
+    let none = run(&["tier", "what-if", "tiers.notice_days=30", "--format", "json"]).code(0).json();
+    assert_eq!(rows(&none).len(), 0, "days of notice move nobody");
+}
+
+#[test]
+fn a_key_or_value_that_is_not_right_is_named() {
+    let (desk, db) = demo();
+    let run = |args: &[&str]| desk.run_at("2025-11-12", &[&["--db", &db, "--lang", "en", "tier", "what-if"], args].concat());
+    for (given, named) in [
+        ("tiers.promote_score", "KEY=VALUE"),
+        ("tiers.promote=80", "promote"),
+        ("health.slip=3", "health.slip"),
+        ("tiers.top=many", "tiers.top"),
+        ("tiers.weights.sales=10", "tiers.weights"),
+    ] {
+        let ran = run(&[given]).code(2);
+        assert!(ran.stderr.contains(named), "{given}: {}", ran.stderr);
+    }
+}
