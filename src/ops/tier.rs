@@ -56,8 +56,10 @@ pub fn review(session: &mut Session, lang: Lang) -> Result<Reviews> {
             continue;
         }
         let proposal = p.proposal;
-        let noted = proposal.because == Because::LowerOnce && p.in_force.is_some();
-        if p.in_force == Some(proposal.to) && (!noted || lower.now.contains(&p.partner)) {
+        let stays = p.in_force == Some(proposal.to);
+        // who comes off probation in a lower band gets its first tier, as anybody else
+        let noted = stays && proposal.because == Because::LowerOnce;
+        if stays && (!noted || lower.now.contains(&p.partner)) {
             done.kept += 1;
             continue;
         }
