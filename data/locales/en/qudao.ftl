@@ -538,7 +538,7 @@ impact-column-day = Day
 impact-column-day-before = Now on
 impact-column-task = Task
 usage-what-if = `{ $given }`: expected KEY=VALUE, such as tiers.promote_score=80
-usage-what-if-key = `{ $key }`: expected a key of [tiers] that holds a number; try: qudao tier what-if tiers.promote_score=80
+usage-what-if-key = `{ $key }`: expected a key of [tiers]; try: qudao tier what-if tiers.promote_score=80
 tier-nothing-proposed = no proposals are waiting
 tier-column-id = no.
 tier-column-from = from

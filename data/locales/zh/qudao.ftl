@@ -521,7 +521,7 @@ impact-column-day = 日期
 impact-column-day-before = 原日期
 impact-column-task = 任务
 usage-what-if = `{ $given }`：应为 键=值，例如 tiers.promote_score=80
-usage-what-if-key = `{ $key }`：应为 [tiers] 中的数值键；可试：qudao tier what-if tiers.promote_score=80
+usage-what-if-key = `{ $key }`：应为 [tiers] 中的键；可试：qudao tier what-if tiers.promote_score=80
 tier-nothing-proposed = 没有待审提议
 tier-column-id = 编号
 tier-column-from = 原等级

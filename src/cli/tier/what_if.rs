@@ -6,8 +6,6 @@
 //! its code, `from` the tier in force (`null`: none yet), `to` the tier proposed, `score` in points (`null`: not rated), `why` the code
 //! of the reason.
 
-use std::fmt::Write as _;
-
 use serde_json::{Value as Json, json};
 
 use super::super::output;
@@ -27,7 +25,7 @@ pub(super) fn run(ctx: &mut Ctx, changes: &[String], limit: usize) -> anyhow::Re
     let lang = ctx.lang();
     let format = ctx.format(&[Format::Text, Format::Json])?;
     let session = ctx.session()?;
-    let policy = tried(lang, changes)?;
+    let policy = tried(lang, &session.policy, changes)?;
     let tiers = impact::of_tiers(session, &policy)?;
     if format == Format::Json {
         output::json(&json!({ "rows": tiers.movers.iter().map(row).collect::<Vec<Json>>() }))?;
@@ -54,17 +52,17 @@ fn row(m: &Mover) -> Json {
 }
 
 /// The policy in force with these values.
-fn tried(lang: Lang, changes: &[String]) -> anyhow::Result<Policy> {
-    let mut text = String::new();
+fn tried(lang: Lang, policy: &Policy, changes: &[String]) -> anyhow::Result<Policy> {
+    let mut values = Vec::with_capacity(changes.len());
     for given in changes {
         let Some((key, value)) = given.split_once('=') else {
             return Err(Usage(t!(lang, "usage-what-if", given = given.as_str())).into());
         };
         let (key, value) = (key.trim(), value.trim());
-        if !key.starts_with("tiers.") || value.parse::<f64>().is_err() {
+        if !key.starts_with("tiers.") {
             return Err(Usage(t!(lang, "usage-what-if-key", key = key)).into());
         }
-        let _ = writeln!(text, "{key} = {value}");
+        values.push((key, value));
     }
-    Ok(Policy::load(Some(&text)).map_err(|e| Usage(e.to_string()))?)
+    Ok(policy.with_all(values).map_err(|e| Usage(e.to_string()))?)
 }
