@@ -189,7 +189,8 @@ pub fn reviewed(conn: &Connection, partner: i64) -> Result<Option<Reviewed>> {
 /// # Errors
 /// Those of the file.
 pub fn candidates(conn: &Connection) -> Result<Vec<Candidate>> {
-    let sql = "SELECT partner, tier, contribution, measures FROM partner_figures WHERE computed_tier IS NOT NULL ORDER BY partner";
+    let sql =
+        "SELECT partner, tier, contribution, measures FROM partner_figures WHERE computed_tier IS NOT NULL ORDER BY partner";
     let mut statement = conn.prepare_cached(sql)?;
     let rows = statement.query_map([], |r| {
         let measures = r.get_ref(3)?.as_blob_or_null()?.map(super::figures::measures::decode).unwrap_or_default();

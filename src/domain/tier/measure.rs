@@ -78,9 +78,7 @@ impl Measures {
     /// Not rated without the sales component: the rest alone would weigh sales at nothing.
     #[must_use]
     pub fn score(&self, inventory_target: i64, policy: &TierPolicy) -> Score {
-        let ratio = |num: i64, den: i64| {
-            Rate(if den == 0 { 0 } else { div_round(i128::from(num) * 10_000, i128::from(den)) })
-        };
+        let ratio = |num: i64, den: i64| Rate(if den == 0 { 0 } else { div_round(i128::from(num) * 10_000, i128::from(den)) });
         let dso_target = self.credit_days.unwrap_or(policy.dso_days) * 10;
         let within = [
             self.attained.and_then(|a| a.sales.ratio(a.due)).map(|r| policy.attainment.points(r)),

@@ -27,7 +27,8 @@ pub fn blocks(impact: &Impact, limit: usize) -> Vec<Block> {
         movers(&impact.tiers, limit),
         Block::table("warnings", table(WARNING, &impact.warnings, limit, warning), Words::key("impact-no-warnings"))
             .head(Words::key("impact-warnings")),
-        Block::table("plan", table(PLAN, &impact.plan, limit, task), Words::key("impact-no-plan")).head(Words::key("impact-plan")),
+        Block::table("plan", table(PLAN, &impact.plan, limit, task), Words::key("impact-no-plan"))
+            .head(Words::key("impact-plan")),
     ]
 }
 
@@ -111,11 +112,7 @@ fn table<T>(heads: Heads, rows: &[T], limit: usize, line: impl Fn(&T) -> Line) -
             _ => column,
         }
     };
-    Table {
-        columns: heads.iter().map(column).collect(),
-        rows: rows.iter().take(limit).map(line).collect(),
-        count: rows.len(),
-    }
+    Table { columns: heads.iter().map(column).collect(), rows: rows.iter().take(limit).map(line).collect(), count: rows.len() }
 }
 
 fn movers(tiers: &Tiers, limit: usize) -> Block {

@@ -97,9 +97,8 @@ fn what_a_policy_would_change_is_what_happens_when_it_is_in_force() {
 
     // tiers
     let (now, then) = (proposals(&mut s), proposals(&mut other));
-    let stays = |o: &outcome::Outcome| {
-        o.in_force == Some(o.proposal.to) || o.proposal.because == crate::domain::tier::Because::Probation
-    };
+    let stays =
+        |o: &outcome::Outcome| o.in_force == Some(o.proposal.to) || o.proposal.because == crate::domain::tier::Because::Probation;
     let mut expected = now;
     for m in &told.tiers.movers {
         expected.retain(|(code, _)| *code != m.party.code);
