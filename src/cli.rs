@@ -239,9 +239,19 @@ impl Ctx {
     /// Those of [`setup::open`].
     pub fn session(&mut self) -> anyhow::Result<&mut Session> {
         if self.session.is_none() {
-            self.session = Some(setup::open(&self.config)?);
+            let session = setup::open(&self.config)?;
+            self.heed(&session);
+            self.session = Some(session);
         }
         self.session.as_mut().ok_or_else(|| Usage("the database is not open".to_owned()).into())
+    }
+
+    /// Says so where the environment names somebody and the database does not let them come in so.
+    fn heed(&self, session: &Session) {
+        if let Some(person) = self.config.person.as_deref().filter(|p| session.gateway.is_none() && *p != session.actor.name) {
+            let account = session.actor.name.as_str();
+            output::note(&t!(self.lang(), "note-no-gateway", person = person, account = account));
+        }
     }
 
     /// Whether a format was asked for.

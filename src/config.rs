@@ -27,14 +27,14 @@ pub struct Config {
     pub policy: Option<PathBuf>,
     /// The day or moment as of which everything is computed; `None` is now.
     pub as_of: Option<AsOf>,
-    /// The folder of files where many people come in through one account; `None`: they see and make none.
-    pub files: Option<PathBuf>,
     /// Colours.
     pub theme: Theme,
     /// The user's keymap file, if there is one.
     pub keys: Option<PathBuf>,
-    /// Who acts: the operating-system account.
+    /// The account of the operating system: who acts.
     pub user: String,
+    /// Whom a forced command names (`QUDAO_USER`); counts only where the database names the account as a gateway.
+    pub person: Option<String>,
     /// The user's configuration folder.
     pub folder: PathBuf,
     /// The folder of what the program remembers for the user; `None` without a home folder.
@@ -105,12 +105,15 @@ struct File {
     db: Option<PathBuf>,
     lang: Option<String>,
     policy: Option<PathBuf>,
-    files: Option<PathBuf>,
     theme: Option<Theme>,
     keys: Option<PathBuf>,
-    #[serde(default)]
-    user_from_environment: bool,
+    /// Decided who acts, once.
+    user_from_environment: Option<toml::Value>,
 }
+
+/// What is said of the key that named a gateway before databases did.
+const NO_GATEWAY: &str = "`user_from_environment` decides nothing any more: the database names the accounts through which several people come in \
+    (try: take the line out; an administrator: qudao user gateway ACCOUNT on)";
 
 /// Why the configuration can't be used.
 #[derive(Debug, thiserror::Error)]
@@ -158,6 +161,9 @@ impl Config {
         let path = folder.join("config.toml");
         let bad = |message: String| ConfigError::File { path: path.clone(), message };
         let file: File = toml::from_str(file).map_err(|e| bad(e.to_string()))?;
+        if file.user_from_environment.is_some() {
+            return Err(bad(NO_GATEWAY.to_owned()));
+        }
         let file_lang = match &file.lang {
             Some(name) => Some(lang_of(name).ok_or_else(|| bad(format!("`lang` is `{name}`: expected `en` or `zh`")))?),
             None => None,
@@ -174,10 +180,10 @@ impl Config {
             lang: given.lang.or(file_lang).unwrap_or_else(|| system_lang(&text)),
             policy: given.policy.or(file.policy.map(|p| folder.join(p))).or_else(|| existing("policy.toml")),
             as_of: given.as_of,
-            files: file.files.map(|p| folder.join(p)),
             theme: if no_color { Theme::Mono } else { given.theme.or(file.theme).unwrap_or_default() },
             keys: file.keys.map(|p| folder.join(p)).or_else(|| existing("keymap.toml")),
-            user: text("QUDAO_USER").filter(|_| file.user_from_environment).unwrap_or(account),
+            user: account,
+            person: text("QUDAO_USER"),
             folder: folder.to_path_buf(),
             state: None,
         })
@@ -238,11 +244,14 @@ mod tests {
     }
 
     #[test]
-    fn a_name_in_the_environment_counts_only_where_the_file_allows_it() {
-        let environment = [("QUDAO_USER", "zhao.min")];
-        assert_eq!(with(Given::default(), "", &environment).expect("a config").user, "li.wei");
-        let allowed = with(Given::default(), "user_from_environment = true", &environment).expect("a config");
-        assert_eq!(allowed.user, "zhao.min");
+    fn a_name_in_the_environment_is_told_and_decides_nothing_here() {
+        let config = with(Given::default(), "", &[("QUDAO_USER", "zhao.min")]).expect("a config");
+        assert_eq!((config.user.as_str(), config.person.as_deref()), ("li.wei", Some("zhao.min")));
+        for value in ["true", "false"] {
+            let old =
+                with(Given::default(), &format!("user_from_environment = {value}"), &[]).expect_err("an old key").to_string();
+            assert!(old.contains("/etc/none/config.toml") && old.contains("qudao user gateway"), "{old}");
+        }
     }
 
     #[test]

@@ -43,7 +43,7 @@
 //! | Today (S12) | [`domain::today`] | [`store::today`] | [`ops::today`] |
 //! | health, warnings (S13) | [`domain::health`], [`domain::alert`], [`domain::history`], [`domain::inventory`] | [`store::figures`], [`store::health`] | [`ops::figures`], [`ops::health`], [`ops::alert`] |
 //! | approvals, expenses (S17) | [`domain::approval`] | [`store::approvals`] | [`ops::approval`], `ops::expense` |
-//! | who may do what (S20) | [`domain::kinds::Role`] | | [`ops::access`] |
+//! | who may do what, and who acts (S20) | [`domain::kinds::Role`] | [`store::gateways`] | [`ops::access`], [`ops::gateway`] |
 //! | contracts (S17) | [`domain::contract`] | [`store::contracts`] | [`ops::contract`] |
 //! | several people, one file (S20) | | [`mod@store::open`], [`store::audit`], [`store::watch`], [`store::backup`] | [`ops::Session`], [`ops::admin`], [`ops::doctor`] |
 //! | in and out (S21); which files a person may see and make (S20) | [`exchange`], [`exchange::outfile`] | [`store::directory`] | [`ops::import`], [`ops::export`], [`ops::demo`] |

@@ -18,6 +18,7 @@ pub mod drill;
 pub mod expense;
 pub mod export;
 pub mod figures;
+pub mod gateway;
 pub mod health;
 pub mod import;
 pub mod knowledge;
@@ -47,6 +48,7 @@ use crate::domain::policy::Policy;
 use crate::domain::record::Problem;
 use crate::domain::sentence::{Sentence, Speak};
 use crate::exchange::outfile::{FileRefusal, Files, Reach};
+use crate::store::gateways::Gateway;
 use crate::store::{Change, Store, StoreError, Tx};
 
 /// Why something a person asked for was not done.
@@ -171,9 +173,30 @@ pub struct Session {
     pub policy: Arc<Policy>,
     /// Which files it may see and make.
     pub reach: Reach,
+    /// The gateway through which the person came in, if they did.
+    pub gateway: Option<Gateway>,
 }
 
 impl Session {
+    /// Somebody at work, who came in as themselves.
+    #[must_use]
+    pub fn new(store: Store, actor: Actor, clock: Clock, policy: Arc<Policy>) -> Self {
+        Self { store, actor, clock, policy, reach: Reach::Anywhere, gateway: None }
+    }
+
+    /// The same person's work on another database, or on another connection to the same.
+    #[must_use]
+    pub fn beside(&self, store: Store) -> Self {
+        Self {
+            store,
+            actor: self.actor.clone(),
+            clock: self.clock,
+            policy: self.policy.clone(),
+            reach: self.reach.clone(),
+            gateway: self.gateway.clone(),
+        }
+    }
+
     /// Now, in UTC.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
@@ -194,6 +217,9 @@ impl Session {
 
     /// Checks the role ([`access`] says which act needs which), then does one action in one transaction: the only way to write.
     ///
+    /// What the person may do is read again inside the transaction: whoever was demoted, switched off or is no longer let in
+    /// through their gateway writes nothing any more, however long their form was open.
+    ///
     /// `label` is a message key (`change-...`) of what is done, `detail` what it is done to; the history shows them.
     ///
     /// # Errors
@@ -201,6 +227,15 @@ impl Session {
     pub fn write<T>(&mut self, needs: Role, label: &str, detail: &str, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
         self.require(needs)?;
         let change = Change { actor: &self.actor.name, at: self.clock.now(), label, detail };
-        self.store.write(&change, f)
+        let (actor, gateway) = (&self.actor, self.gateway.as_ref());
+        let written = self.store.write(&change, |tx| {
+            access::still(tx.conn(), actor, gateway)?;
+            f(tx)
+        });
+        if let Err(OpError::Refused { key: access::CHANGED, .. }) = &written {
+            // the next try is one with what they may do now
+            access::look_again(self)?;
+        }
+        written
     }
 }

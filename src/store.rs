@@ -16,6 +16,7 @@
 //! - [`find`], [`partners`]: records by what a person types; the register's list
 //! - [`merge`]: the facts of a partner given to another; [`network`]: core partners and their satellites
 //! - [`knowledge`]: the index of the knowledge base, and what is found in it
+//! - [`gateways`]: accounts through which several people come in
 //! - [`names`]: names of the small kinds and the counts of the head line
 //! - [`watch`]: what other processes write, and giving up a query
 //! - [`screenings`], [`cohorts`], [`contracts`]: who was judged and taken on how, and by which contracts partners are bound
@@ -39,6 +40,7 @@ pub mod diversion;
 pub mod facts;
 pub mod figures;
 pub mod find;
+pub mod gateways;
 pub mod health;
 pub mod holders;
 pub mod knowledge;

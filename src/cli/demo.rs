@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
 
+use super::init::FirstArgs;
 use super::{Ctx, Exit, output, screen};
 use crate::exchange::outfile::{Existing, Files, Reach};
 use crate::ops::demo::{self, Scale};
@@ -28,6 +29,8 @@ pub struct Args {
     /// Only write the database, and say where it is.
     #[arg(long)]
     no_open: bool,
+    #[command(flatten)]
+    first: FirstArgs,
 }
 
 /// Makes the network, opens the program on it, and throws it away afterwards unless it is to be kept.
@@ -41,7 +44,7 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     Files::new(guarded, Reach::Anywhere).for_backup(&place.path, Existing::Keep)?;
     ctx.config.db.clone_from(&place.path);
     ctx.config.db_named = true;
-    let (mut session, _) = setup::create(&ctx.config)?;
+    let (mut session, _) = setup::found(&ctx.config, &args.first.first())?;
     let scale = Scale { partners: usize::try_from(args.partners)?, weeks: args.weeks, seed: args.seed };
     // a bar only where it is waited for; it draws itself on a terminal's stderr and nowhere else
     let bar = if args.partners < 2_000 { ProgressBar::hidden() } else { ProgressBar::new(args.partners) };

@@ -1,24 +1,48 @@
 //! `qudao init`: the database, and the user's commented policy and configuration files.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{Ctx, Exit, output};
 use crate::domain::policy;
 use crate::exchange::outfile::{Existing, FileRefusal, Files, Reach};
-use crate::ops::setup;
+use crate::ops::setup::{self, First};
 use crate::{config, t};
 
 /// Options of `init`.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    #[command(flatten)]
+    first: FirstArgs,
+}
+
+/// Who comes first in a new database.
+#[derive(Clone, Debug, clap::Args)]
+pub struct FirstArgs {
+    /// The account of the first administrator; yours without it.
+    #[arg(long, value_name = "NAME")]
+    admin: Option<String>,
+    /// Your account is one through which several people come in, each named in the environment.
+    #[arg(long, requires = "admin")]
+    gateway: bool,
+    /// The one folder in which those who come in through the gateway see and write files.
+    #[arg(long, value_name = "DIR", requires = "gateway")]
+    folder: Option<PathBuf>,
+}
+
+impl FirstArgs {
+    /// As the operation wants it.
+    pub(super) fn first(&self) -> First {
+        First { admin: self.admin.clone(), gateway: self.gateway, folder: self.folder.clone() }
+    }
+}
 
 /// Makes what is missing; what is there is never written over.
 ///
 /// # Errors
 /// Those of the files.
-pub fn run(ctx: &mut Ctx, _args: &Args) -> anyhow::Result<Exit> {
+pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
-    let (session, fresh) = setup::create(&ctx.config)?;
+    let (session, fresh) = setup::found(&ctx.config, &args.first.first())?;
     let path = session.store.path().display().to_string();
     let role = session.actor.role.label().get(lang);
     let user = session.actor.name.as_str();
@@ -28,6 +52,9 @@ pub fn run(ctx: &mut Ctx, _args: &Args) -> anyhow::Result<Exit> {
         t!(lang, "init-kept-database", path = path, user = user, role = role)
     })?;
     let files = Files::new(session.store.path(), Reach::Anywhere);
+    if args.first.gateway {
+        output::text(&super::user::gateway_said(lang, session.store.conn(), &ctx.config.user)?)?;
+    }
     for (name, contents) in [("policy.toml", commented(policy::DEFAULTS)), ("config.toml", config::TEMPLATE.to_owned())] {
         let file = ctx.config.folder.join(name);
         let path = file.display().to_string();

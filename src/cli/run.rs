@@ -216,13 +216,7 @@ impl Copy {
 
     fn open(&self, session: &Session) -> anyhow::Result<Session> {
         let store = Store::open(&self.db())?;
-        Ok(Session {
-            store,
-            actor: session.actor.clone(),
-            clock: session.clock,
-            policy: session.policy.clone(),
-            reach: session.reach.clone(),
-        })
+        Ok(session.beside(store))
     }
 }
 

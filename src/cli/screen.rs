@@ -14,6 +14,7 @@ use crate::tui::{self, Options, ThemeName};
 /// Those of [`setup::open`] and of the terminal.
 pub fn run(ctx: &mut Ctx) -> anyhow::Result<Exit> {
     let session = setup::open(&ctx.config)?;
+    ctx.heed(&session);
     show(ctx, session)
 }
 

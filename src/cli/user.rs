@@ -1,5 +1,7 @@
 //! `qudao user`: who may do what.
 
+use std::path::{Path, PathBuf};
+
 use chrono::NaiveDate;
 use clap::Subcommand;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
@@ -12,7 +14,9 @@ use crate::domain::record::{Lang, Stored, Tags};
 use crate::i18n::number;
 use crate::ops::access::{self, Act};
 use crate::ops::admin::{self, Delegation, UserChange};
+use crate::ops::gateway::{self, Gateway};
 use crate::ops::{OpError, Session};
+use crate::store::{Connection, gateways};
 use crate::t;
 
 /// Options of `user`.
@@ -53,6 +57,18 @@ enum What {
         /// The account name.
         name: String,
     },
+    /// List the gateways, or make an account one: several people come in through it, each named in the environment.
+    Gateway {
+        /// The account on this machine.
+        #[arg(requires = "state")]
+        account: Option<String>,
+        /// Whether it is one.
+        #[arg(value_enum)]
+        state: Option<Switch>,
+        /// The one folder in which those who come in see and write files; without it they do neither.
+        #[arg(long, value_name = "DIR", requires = "state")]
+        folder: Option<PathBuf>,
+    },
     /// Name who decides approvals in a user's place, yours or as an administrator anybody's; without TO, nobody any more.
     Delegate {
         /// The account name.
@@ -66,6 +82,15 @@ enum What {
         #[arg(long, value_name = "DATE", requires = "to")]
         until: Option<NaiveDate>,
     },
+}
+
+/// Something is so, or is not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Switch {
+    /// It is.
+    On,
+    /// It is not.
+    Off,
 }
 
 #[derive(Debug, clap::Args)]
@@ -104,6 +129,9 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     let (name, change, must_exist) = match args.what {
         What::List => return list::run(ctx, list::Args::of("users")),
         What::Show { name } => return show(ctx, name),
+        What::Gateway { account, state, folder } => {
+            return gateway(ctx, account.as_deref().zip(state), folder.as_deref());
+        }
         What::Delegate { name, to, from, until } => return delegate(ctx, &name, &Delegation { to, from, until }),
         What::Add(set) => {
             let (name, change) = set.change();
@@ -129,6 +157,35 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
         t!(lang, "user-changed", user = name, role = role)
     })?;
     Ok(Exit::Done)
+}
+
+fn gateway(ctx: &mut Ctx, change: Option<(&str, Switch)>, folder: Option<&Path>) -> anyhow::Result<Exit> {
+    let lang = ctx.lang();
+    let session = ctx.session()?;
+    if let Some((account, state)) = change {
+        gateway::set(session, account, state == Switch::On, folder)?;
+        output::text(&gateway_said(lang, session.store.conn(), account)?)?;
+        return Ok(Exit::Done);
+    }
+    let all = gateways::all(session.store.conn())?;
+    if all.is_empty() {
+        output::text(&t!(lang, "gateway-none"))?;
+    }
+    for gateway in all {
+        output::text(&gateway_said(lang, session.store.conn(), &gateway.account)?)?;
+    }
+    Ok(Exit::Done)
+}
+
+/// Whether an account is a gateway, and where its people see files.
+pub(super) fn gateway_said(lang: Lang, conn: &Connection, account: &str) -> anyhow::Result<String> {
+    Ok(match gateways::of_account(conn, account)? {
+        None => t!(lang, "gateway-off", account = account),
+        Some(Gateway { folder: None, .. }) => t!(lang, "gateway-on", account = account),
+        Some(Gateway { folder: Some(folder), .. }) => {
+            t!(lang, "gateway-on-folder", account = account, folder = folder.display().to_string())
+        }
+    })
 }
 
 fn delegate(ctx: &mut Ctx, name: &str, delegation: &Delegation) -> anyhow::Result<Exit> {

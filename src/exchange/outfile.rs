@@ -160,15 +160,24 @@ impl Files {
         };
         let outside = || FileRefusal::Outside { path: path.to_path_buf(), folder: folder.clone() };
         let within = if path.is_absolute() { path.strip_prefix(folder).map_err(|_| outside())? } else { path };
-        let plain = |c: Component<'_>| matches!(c, Component::Normal(name) if !name.as_encoded_bytes().starts_with(b"."));
-        if within.as_os_str().is_empty() || !within.components().all(plain) {
+        let plain = |c: Component<'_>| match c {
+            Component::Normal(name) => !name.as_encoded_bytes().starts_with(b"."),
+            other => other == Component::CurDir,
+        };
+        if within.file_name().is_none() || !within.components().all(plain) {
             return Err(outside());
         }
         let whole = folder.join(within);
         // of what leads there the part that is there must stay in the folder
         let there = whole.ancestors().find_map(|p| p.canonicalize().ok());
         let inside = there.zip(folder.canonicalize().ok()).is_some_and(|(there, folder)| there.starts_with(folder));
-        if inside { Ok(whole) } else { Err(outside()) }
+        // a name that means the same from where the program runs stays as it was typed
+        let typed = std::path::absolute(path).is_ok_and(|p| p == whole);
+        match inside {
+            true if typed => Ok(path.to_path_buf()),
+            true => Ok(whole),
+            false => Err(outside()),
+        }
     }
 
     /// The text of a person's file, else of one that is kept under a plain name, and which it is.

@@ -26,6 +26,7 @@ use super::{Actor, OpError, Result, Session};
 use crate::domain::approval::Person;
 use crate::domain::kinds::{Role, TargetScope, User};
 use crate::domain::record::{Kind, Row, Stored, Value};
+use crate::store::gateways::{self, Gateway};
 use crate::store::tasks::Whose;
 use crate::store::{Connection, Store, approvals, record, today};
 
@@ -138,6 +139,31 @@ pub fn look_again(session: &mut Session) -> Result<()> {
                 session.actor = known;
             }
         }
+    }
+    Ok(())
+}
+
+/// The refusal of somebody whose rights changed while they were at work.
+pub const CHANGED: &str = "refused-role-changed";
+
+/// Refuses somebody who may do less than when they were last looked at, or is let in no more; for the transaction that writes.
+///
+/// # Errors
+/// [`OpError::Refused`], those of the file.
+pub(in crate::ops) fn still(conn: &Connection, actor: &Actor, gateway: Option<&Gateway>) -> Result<()> {
+    if let Some(gateway) = gateway
+        && gateways::of_account(conn, &gateway.account)?.is_none()
+    {
+        return Err(super::gateway::none(&gateway.account));
+    }
+    let Some(id) = actor.user else { return Ok(()) };
+    let user = record::get_as::<User>(conn, id)?;
+    if !user.active {
+        return Err(OpError::Refused { key: "refused-inactive-user", args: vec![("user", actor.name.clone())] });
+    }
+    if user.role < actor.role {
+        let args = vec![("user", actor.name.clone()), ("role", user.role.code().to_owned())];
+        return Err(OpError::Refused { key: CHANGED, args });
     }
     Ok(())
 }

@@ -300,10 +300,17 @@ pub fn restore(config: &Config, from: &Path) -> Result<Restored> {
         Store::open(&config.db)?;
         Ok(Restored { kept, schema })
     };
+    let through = || match &config.person {
+        // what is lost names no gateways any more: nobody who is named by the environment brings it back
+        Some(_) => Err(OpError::Refused { key: "refused-gateway", args: vec![("account", config.user.clone())] }),
+        None => Ok(()),
+    };
+    let over = || through().and_then(|()| over());
     let mut session = match setup::open(config) {
         Err(OpError::Store(e)) if e.is_lost() || matches!(e, StoreError::NoDatabase(_)) => return over(),
         opened => opened?,
     };
+    session.not_through_a_gateway()?;
     session.require(Act::Restore.needs())?;
     match backup::backup(&session.store, &aside, false) {
         Err(e) if e.is_lost() => {

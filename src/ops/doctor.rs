@@ -7,6 +7,7 @@ use super::{Result, Session, ticket};
 use crate::domain::kinds::TicketKind;
 use crate::domain::record::Kind;
 use crate::domain::sentence::Sentence;
+use crate::store::gateways::{self, Gateway};
 use crate::store::{backup, holders, open, record, rollup, tickets};
 
 /// What was looked at, and what was found.
@@ -36,6 +37,7 @@ pub fn doctor(session: &Session) -> Result<Vec<Check>> {
         values(session)?,
         roll_ups(session)?,
         users(session)?,
+        gateways(session)?,
         files(path),
         log(session, path)?,
         holding(path),
@@ -100,6 +102,16 @@ fn users(session: &Session) -> Result<Check> {
     let admins = record::query(session.store.conn(), Kind::User, "WHERE role = 'admin' AND active = 1", &[])?;
     let findings = if admins.is_empty() { vec![Sentence::new("doctor-no-admin")] } else { Vec::new() };
     Ok(check("users", Sentence::new("doctor-users").with("count", admins.len()), findings))
+}
+
+/// Every gateway's folder is there.
+fn gateways(session: &Session) -> Result<Check> {
+    let all = gateways::all(session.store.conn())?;
+    let gone = all.iter().filter_map(|g| Some((g, g.folder.as_deref().filter(|f| !f.is_dir())?)));
+    let finding = |(g, folder): (&Gateway, &Path)| {
+        Sentence::new("doctor-gateway-folder").with("account", &g.account).with("folder", folder.display())
+    };
+    Ok(check("gateways", Sentence::new("doctor-gateways").with("count", all.len()), gone.map(finding).collect()))
 }
 
 /// Modes of the files: in a group's folder (setgid) colleagues must be able to write, strangers never.

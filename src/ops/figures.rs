@@ -80,13 +80,7 @@ pub fn in_background(session: &Session) -> Result<Option<Session>> {
         return Ok(None);
     }
     let store = crate::store::Store::open(session.store.path())?;
-    Ok(Some(Session {
-        store,
-        actor: session.actor.clone(),
-        clock: session.clock,
-        policy: session.policy.clone(),
-        reach: session.reach.clone(),
-    }))
+    Ok(Some(session.beside(store)))
 }
 
 /// From so many partners on a thread of its own is worth its connection.

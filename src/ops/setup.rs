@@ -3,19 +3,20 @@
 //! A new database holds the channel types of `data/channel_types.csv`, the regions of `data/regions.csv`, the
 //! articles of `data/articles` and its first user, who is its administrator. Opening is lean: the schema number and the user are all that is looked at.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeZone as _, Utc};
 
 use super::access::{actor, visitor};
-use super::{Clock, OpError, Result, Session};
+use super::{Clock, OpError, Result, Session, gateway};
 use crate::config::{AsOf, Config};
 use crate::domain::kinds::{ChannelGroup, ChannelType, Region, RegionLevel, Role, User};
 use crate::domain::policy::Policy;
 use crate::domain::record::Kind;
 use crate::exchange::outfile::Reach;
-use crate::store::{Change, Store, StoreError, Tx, record};
+use crate::store::gateways::Gateway;
+use crate::store::{Change, Store, StoreError, Tx, gateways, record};
 
 const CHANNEL_TYPES: &str = include_str!("../../data/channel_types.csv");
 const REGIONS: &str = include_str!("../../data/regions.csv");
@@ -46,6 +47,14 @@ pub fn open(config: &Config) -> Result<Session> {
 /// # Errors
 /// As [`open`].
 pub fn create(config: &Config) -> Result<(Session, bool)> {
+    found(config, &First::default())
+}
+
+/// The same, with who comes first in it; the session is the administrator's that was named.
+///
+/// # Errors
+/// As [`open`]; a refusal if somebody is named and the database is there already.
+pub fn found(config: &Config, first: &First) -> Result<(Session, bool)> {
     let policy = policy(config.policy.as_deref())?;
     if !config.db_named
         && let Some(folder) = config.db.parent()
@@ -54,31 +63,58 @@ pub fn create(config: &Config) -> Result<(Session, bool)> {
         let _ = std::fs::create_dir_all(folder);
     }
     let mut store = Store::create(&config.db)?;
-    let fresh = seed(&mut store, config, &policy)?;
-    Ok((session(store, config, policy)?, fresh))
+    let fresh = seed(&mut store, config, &policy, first)?;
+    if !fresh && *first != First::default() {
+        let args = vec![("path", config.db.display().to_string())];
+        return Err(OpError::Refused { key: "refused-init-there", args });
+    }
+    let mut session = session(store, config, policy)?;
+    if let Some(first) = first.admin.as_deref().map(|admin| actor(&session.store, admin)).transpose()?.flatten() {
+        session.actor = first;
+    }
+    Ok((session, fresh))
+}
+
+/// Who comes first in a new database.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct First {
+    /// Its administrator; `None`: whoever makes it.
+    pub admin: Option<String>,
+    /// Whether the account that makes it is one through which several people come in.
+    pub gateway: bool,
+    /// The folder in which these see and write files; `None`: they do neither.
+    pub folder: Option<PathBuf>,
 }
 
 /// Opens a store that is already there for the configuration's user.
 fn session(mut store: Store, config: &Config, policy: Arc<Policy>) -> Result<Session> {
-    let actor = match actor(&store, &config.user)? {
+    let clock = clock(config, &policy);
+    // whom the environment names counts only where this database lets several people in through the account
+    let through = config.person.as_deref().map(|person| gateways::of_account(store.conn(), &config.user).map(|g| (person, g)));
+    let (name, gateway) = match through.transpose()? {
+        Some((person, Some(gateway))) => (person, Some(gateway)),
+        _ => (config.user.as_str(), None),
+    };
+    let actor = match actor(&store, name)? {
         Some(actor) => actor,
         // whoever made the file died before it had a user: finish the work
         None if record::query(store.conn(), Kind::User, "LIMIT 1", &[])?.is_empty() => {
-            seed(&mut store, config, &policy)?;
-            actor(&store, &config.user)?.unwrap_or_else(|| visitor(&config.user))
+            if config.person.is_some() {
+                // not by one of many who come in through the account
+                return Err(StoreError::NoDatabase(config.db.clone()).into());
+            }
+            seed(&mut store, config, &policy, &First::default())?;
+            actor(&store, name)?.unwrap_or_else(|| visitor(name))
         }
-        None => visitor(&config.user),
+        None => visitor(name),
     };
-    Ok(Session { store, actor, clock: clock(config, &policy), policy, reach: reach(config, false) })
+    let reach = gateway.as_ref().map_or(Reach::Anywhere, reach);
+    Ok(Session { reach, gateway, ..Session::new(store, actor, clock, policy) })
 }
 
-/// Which files a session may see and make; at a gateway those of the folder that its configuration names.
-fn reach(config: &Config, gateway: bool) -> Reach {
-    match &config.files {
-        _ if !gateway => Reach::Anywhere,
-        Some(folder) => Reach::Folder(folder.clone()),
-        None => Reach::Nowhere,
-    }
+/// Which files those who come in through a gateway may see and make.
+fn reach(gateway: &Gateway) -> Reach {
+    gateway.folder.clone().map_or(Reach::Nowhere, Reach::Folder)
 }
 
 /// The clock that the configuration asks for.
@@ -138,7 +174,8 @@ pub fn policy(file: Option<&Path>) -> Result<Arc<Policy>> {
 }
 
 /// Writes what a new database holds, once; answers whether this call did it.
-fn seed(store: &mut Store, config: &Config, policy: &Policy) -> Result<bool> {
+fn seed(store: &mut Store, config: &Config, policy: &Policy, first: &First) -> Result<bool> {
+    let folder = first.folder.as_deref().map(gateway::folder).transpose()?;
     let at = clock(config, policy).now();
     let change = Change { actor: PROGRAM, at, label: "change-setup", detail: "" };
     store.write(&change, |tx| {
@@ -147,7 +184,10 @@ fn seed(store: &mut Store, config: &Config, policy: &Policy) -> Result<bool> {
         }
         channel_types(tx)?;
         regions(tx)?;
-        tx.add(&User::new(&config.user, "", Role::Admin))?;
+        tx.add(&User::new(first.admin.as_deref().unwrap_or(&config.user), "", Role::Admin))?;
+        if first.gateway {
+            tx.open_gateway(&config.user, folder.as_deref())?;
+        }
         super::knowledge::put_starters(tx, at.with_timezone(&policy.organisation.zone).date_naive())?;
         Ok(true)
     })

@@ -1,6 +1,6 @@
 //! Users, the log, undo, backup, restore, doctor.
 
-use super::support::Desk;
+use super::support::{Desk, account};
 
 #[test]
 fn only_an_administrator_changes_users_and_never_the_last_one() {
@@ -91,21 +91,26 @@ fn a_change_that_others_built_on_is_not_undone() {
 
 #[test]
 fn a_backup_comes_back_and_what_was_there_is_kept() {
-    let desk = Desk::new();
-    desk.run(&["user", "add", "zhao.min"]).code(0);
-    let made = desk.run(&["backup", "monday.db"]).code(0);
+    let desk = Desk::own_machine();
+    let me = account();
+    desk.own(&["user", "add", "zhao.min"]).code(0);
+    let made = desk.own(&["backup", "monday.db"]).code(0);
     assert!(made.stdout.starts_with("backed up to monday.db ("), "{}", made.stdout);
-    desk.run(&["user", "add", "chen.jie"]).code(0);
-    let back = desk.run_at("2025-06-07", &["restore", "monday.db"]).code(0);
+    desk.own(&["user", "add", "chen.jie", "--role", "admin"]).code(0);
+    let back = desk.own(&["--as-of", "2025-06-07", "restore", "monday.db"]).code(0);
     let kept = format!("{}.before-restore-20250607-010000", desk.db().display());
     assert_eq!(back.stdout, format!("restored from monday.db\nthe database that was there is kept as {kept}\n"));
-    assert_eq!(desk.run(&["list", "users", "--columns", "name"]).stdout, "Account\nli.wei\nzhao.min\n");
-    assert_eq!(desk.run(&["--db", &kept, "list", "users", "--columns", "name"]).stdout, "Account\nli.wei\nzhao.min\nchen.jie\n");
+    let names = ["list", "users", "--columns", "name"];
+    assert_eq!(desk.own(&names).stdout, format!("Account\n{me}\nzhao.min\n"));
+    let there = desk.own(&[&["--db", kept.as_str()], names.as_slice()].concat()).stdout;
+    assert_eq!(there, format!("Account\n{me}\nzhao.min\nchen.jie\n"));
     // a second one in the same second keeps both
-    desk.run_at("2025-06-07", &["restore", "monday.db"]).code(0);
+    desk.own(&["--as-of", "2025-06-07", "restore", "monday.db"]).code(0);
     assert!(desk.path("team.db.before-restore-20250607-010000-2").is_file());
-    desk.run(&["doctor"]).code(0);
-    desk.run_as("zhao.min", &["restore", "monday.db"]).code(3);
+    desk.own(&["doctor"]).code(0);
+    desk.own(&["user", "role", "zhao.min", "admin"]).code(0);
+    desk.own(&["user", "role", &me, "head_office"]).code(0);
+    desk.own(&["restore", "monday.db"]).code(3);
 }
 
 #[test]
@@ -135,7 +140,7 @@ fn a_backup_replaces_an_earlier_one_and_nothing_else() {
 
 #[test]
 fn what_is_no_backup_is_not_restored_and_the_database_stays() {
-    let desk = Desk::new();
+    let desk = Desk::own_machine();
     let before = desk.bytes();
     desk.write("letter.txt", "dear all, this is longer than the header of a database and yet none at all; nothing to see here");
     let mut torn = desk.bytes();
@@ -144,13 +149,14 @@ fn what_is_no_backup_is_not_restored_and_the_database_stays() {
     let mut newer = desk.bytes();
     newer[60..64].copy_from_slice(&99_u32.to_be_bytes());
     desk.write("newer.db", newer);
+    let newer_said = format!("`newer.db` has schema 99, this program knows {}", qudao::store::open::newest());
     for (file, code, said) in [
         ("letter.txt", 4, "`letter.txt` is not a qudao database"),
         ("torn.db", 4, "`torn.db` is damaged"),
-        ("newer.db", 4, "`newer.db` has schema 99, this program knows 4"),
+        ("newer.db", 4, newer_said.as_str()),
         ("nothing.db", 4, "there is no database `nothing.db`"),
     ] {
-        let ran = desk.run(&["restore", file]).code(code);
+        let ran = desk.own(&["restore", file]).code(code);
         assert!(ran.stderr.contains(said), "{file}: {}", ran.stderr);
     }
     assert!(desk.bytes() == before, "the database was touched");
@@ -158,30 +164,33 @@ fn what_is_no_backup_is_not_restored_and_the_database_stays() {
 
 #[test]
 fn a_damaged_database_is_replaced_by_a_backup_and_kept_aside() {
-    let desk = Desk::new();
-    desk.run(&["user", "add", "zhao.min"]).code(0);
-    desk.run(&["backup", "monday.db"]).code(0);
+    let desk = Desk::own_machine();
+    desk.own(&["user", "add", "zhao.min"]).code(0);
+    desk.own(&["backup", "monday.db"]).code(0);
     for damage in [0_usize, 4_096] {
         let mut bytes = desk.bytes();
         let length = 8_192.min(bytes.len() - damage);
         bytes[damage..damage + length].fill(0xab);
         std::fs::write(desk.db(), &bytes).expect("damage");
-        desk.run_at("2025-06-07", &["restore", "monday.db"]).code(0);
-        assert_eq!(desk.run(&["list", "users", "--columns", "name"]).code(0).stdout, "Account\nli.wei\nzhao.min\n");
-        desk.run(&["doctor"]).code(0);
+        desk.own(&["--as-of", "2025-06-07", "restore", "monday.db"]).code(0);
+        assert_eq!(
+            desk.own(&["list", "users", "--columns", "name"]).code(0).stdout,
+            format!("Account\n{}\nzhao.min\n", account())
+        );
+        desk.own(&["doctor"]).code(0);
     }
     assert!(desk.path("team.db.before-restore-20250607-010000").is_file());
 }
 
 #[test]
 fn an_open_session_sees_what_was_restored() {
-    let desk = Desk::new();
+    let desk = Desk::own_machine();
     let watcher = desk.sqlite();
     let users = || watcher.query_row("SELECT count(*) FROM user", [], |r| r.get::<_, i64>(0)).expect("a count");
-    desk.run(&["backup", "monday.db"]).code(0);
-    desk.run(&["user", "add", "zhao.min"]).code(0);
+    desk.own(&["backup", "monday.db"]).code(0);
+    desk.own(&["user", "add", "zhao.min"]).code(0);
     assert_eq!(users(), 2);
-    desk.run(&["restore", "monday.db"]).code(0);
+    desk.own(&["restore", "monday.db"]).code(0);
     assert_eq!(users(), 1);
 }
 

@@ -1,6 +1,6 @@
 //! `demo`: the generated network as a file, sound and the same for the same seed.
 
-use super::support::Desk;
+use super::support::{Desk, FIRST};
 
 const AT: &str = "2025-11-25T10:20";
 
@@ -8,7 +8,7 @@ const AT: &str = "2025-11-25T10:20";
 pub(crate) fn demo(desk: &Desk) {
     let db = desk.db().to_str().expect("a path").to_owned();
     let args = ["demo", "--partners", "80", "--weeks", "60", "--no-open", "--keep", &db];
-    let ran = desk.run_at(AT, &args).code(0);
+    let ran = desk.run_at(AT, &[&args, FIRST].concat()).code(0);
     assert!(ran.stdout.contains("80 partners, 60 weeks"), "{}", ran.stdout);
     assert_eq!(ran.stderr, "");
 }

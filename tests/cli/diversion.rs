@@ -198,7 +198,7 @@ fn a_seen_price_over_a_limit_warns_and_the_warning_ends_when_it_was_put_right() 
 #[test]
 fn a_warehouses_cartons_and_a_price_sheet_come_in_by_a_mapping() {
     let desk = desk();
-    let map = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/mappings/wms_cartons.toml");
+    let map = desk.write("wms_cartons.toml", include_str!("../data/mappings/wms_cartons.toml"));
     let cartons = "箱码,客户编码,出库时间,出库单号,品线,货号,箱规,出库金额,状态\n\
         w100 1,D002,2025-05-20 14:03,CK-1,BEV,B-330,24,\"1,200.50\",已出库\n\
         W1001,D002,2025-05-20 14:04,CK-1,BEV,B-330,24,\"1,200.50\",已出库\n\
@@ -211,7 +211,7 @@ fn a_warehouses_cartons_and_a_price_sheet_come_in_by_a_mapping() {
         "门店,品线,货号,渠道,巡查日期,成交价,链接或门店\nD002,BEV,B-330,线上,2025/6/2,9.50,https://x.example/1\n",
     );
     let folder = folder.parent().expect("its folder");
-    desk.run(&["import", "all", path(folder), "--map", map]).code(0);
+    desk.run(&["import", "all", path(folder), "--map", path(&map)]).code(0);
     let found = trace(&desk, &["W1001 W1002", "--seen", "3201"]);
     let row = |p: &str, place: &str| (p.to_owned(), place.to_owned(), 1, 0);
     assert_eq!(

@@ -3,16 +3,19 @@
 use std::io::Read as _;
 use std::process::Stdio;
 
-use super::support::{Desk, Ran};
+use super::support::{Desk, Ran, account};
 
 #[test]
 fn init_makes_what_is_missing_and_writes_over_nothing() {
     let desk = Desk::empty();
-    let first = desk.run(&["init"]).code(0);
+    let first = desk.init();
     let db = desk.db().display().to_string();
     let policy = desk.path("config/qudao/policy.toml");
     let expected = format!(
-        "made the database {db}; `li.wei` is admin\nmade {}\n{} is there already and stays as it is\n",
+        "made the database {db}; `li.wei` is admin\n\
+         `{}` is a gateway: QUDAO_USER says who comes in; files are seen and written in {}\nmade {}\nmade {}\n",
+        account(),
+        desk.path("").canonicalize().expect("the folder").display(),
         policy.display(),
         desk.path("config/qudao/config.toml").display()
     );
@@ -84,12 +87,64 @@ fn a_policy_or_configuration_that_is_not_understood_is_named() {
 }
 
 #[test]
-fn the_user_of_the_environment_counts_only_where_the_configuration_allows_it() {
+fn the_person_of_the_environment_counts_only_where_the_database_names_the_account_a_gateway() {
     let desk = Desk::new();
-    assert!(desk.run_as("zhao.min", &["init"]).code(0).stdout.contains("`zhao.min` is viewer"));
-    desk.write("config/qudao/config.toml", "");
-    let account = desk.run_as("zhao.min", &["init"]).code(0);
-    assert!(!account.stdout.contains("zhao.min"), "{}", account.stdout);
+    let account = account();
+    desk.run(&["user", "add", &account, "--role", "specialist"]).code(0);
+    desk.run(&["add", "partner", "code=D001", "name=One"]).code(0);
+    assert!(desk.run_as("zhao.min", &["user", "show"]).code(0).stdout.contains("`zhao.min` is not registered"));
+    desk.run(&["user", "gateway", &account, "off"]).code(0);
+    // whatever a person sets, they are who they are on the machine, and so does the log say
+    let refused = desk.run_as("li.wei", &["user", "role", &account, "admin"]).code(3);
+    assert!(refused.stderr.contains(&format!("`{account}` is specialist")), "{}", refused.stderr);
+    let noted = format!("qudao: QUDAO_USER names `li.wei` and does not count: `{account}` is no gateway of this database\n");
+    assert!(refused.stderr.starts_with(&noted), "{}", refused.stderr);
+    desk.run_as("li.wei", &["edit", "partner", "D001", "notes=seen"]).code(0);
+    let log = desk.own(&["audit", "--kind", "partner", "--format", "json"]).code(0).json();
+    assert_eq!(log["rows"][0]["user"], account.as_str(), "{log}");
+    // the key that once decided it is named, not heeded
+    desk.write("config/qudao/config.toml", "user_from_environment = true\n");
+    let old = desk.run_as("li.wei", &["user", "role", &account, "admin"]).code(2);
+    assert!(old.stderr.contains("config.toml") && old.stderr.contains("qudao user gateway ACCOUNT on"), "{}", old.stderr);
+}
+
+#[test]
+fn who_comes_in_through_a_gateway_sees_one_folder_and_restores_nothing() {
+    let desk = Desk::new();
+    std::fs::create_dir_all(desk.path("files")).expect("a folder");
+    desk.write("secret.csv", "Code,Name\nD9,Nine\n");
+    desk.write("files/partners.csv", "Code,Name\nD1,One\n");
+    let account = account();
+    let folder = desk.path("files").display().to_string();
+    let through = desk.run(&["user", "gateway", &account, "on", "--folder", "/"]).code(3);
+    assert!(through.stderr.contains("not for who comes in through the gateway"), "{}", through.stderr);
+    desk.run(&["user", "add", &account, "--role", "admin"]).code(0);
+    let named = desk.own(&["user", "gateway", &account, "on", "--folder", &folder]).code(0);
+    assert!(named.stdout.contains(&format!("`{account}` is a gateway")) && named.stdout.contains("files"), "{}", named.stdout);
+    assert_eq!(desk.run(&["user", "gateway"]).code(0).stdout, named.stdout);
+    for outside in ["../secret.csv", "/etc/hostname"] {
+        let ran = desk.run(&["import", "partners", outside]).code(3);
+        assert!(ran.stderr.contains("is not a file of"), "{}", ran.stderr);
+    }
+    desk.run(&["import", "partners", "partners.csv"]).code(0);
+    desk.own(&["backup", "monday.db"]).code(0);
+    let ran = desk.run(&["restore", "monday.db"]).code(3);
+    assert!(ran.stderr.contains("not for who comes in through the gateway"), "{}", ran.stderr);
+    std::fs::write(desk.db(), "damaged").expect("damage");
+    desk.run(&["restore", "monday.db"]).code(3);
+    assert_eq!(std::fs::read_to_string(desk.db()).expect("the file"), "damaged");
+}
+
+#[test]
+fn a_new_database_names_its_administrator_and_an_old_one_keeps_its_own() {
+    let desk = Desk::empty();
+    let made = desk.own(&["init", "--admin", "chen.bo"]).code(0);
+    assert!(made.stdout.contains("`chen.bo` is admin"), "{}", made.stdout);
+    assert_eq!(desk.own(&["list", "users", "--columns", "name"]).stdout, "Account\nchen.bo\n");
+    let again = desk.own(&["init", "--admin", "zhao.min", "--gateway"]).code(3);
+    assert!(again.stderr.contains("is there already"), "{}", again.stderr);
+    assert_eq!(desk.own(&["list", "users", "--columns", "name"]).stdout, "Account\nchen.bo\n");
+    desk.own(&["init", "--gateway"]).code(2);
 }
 
 #[test]

@@ -83,13 +83,14 @@ fn rejected_rows_are_corrected_and_imported_again() {
 fn what_cannot_be_imported_is_said_with_the_next_step() {
     let desk = desk();
     desk.write("empty.csv", "");
+    std::fs::create_dir(desk.path("exports")).expect("a folder");
     desk.write("sales.csv", "partnr,date,amount\nD001,2025-01-01,5\n");
     desk.write("bad.toml", "[[record]]\nkind = \"sales\"\nset.partnr = \"{a}\"\n");
     desk.write("wrong.toml", "[[record]]\nkind = \"sales\"\nset.partner = \"{Partner Cod}\"\n");
     let cases: [(&[&str], &str); 9] = [
         (&["import", "outlets", "sales.csv"], "`outlets` is not imported: expected all or one of users, regions, "),
         (&["import", "sales", "none.csv"], "there is no file `none.csv`"),
-        (&["import", "sales", "."], "`.` is a folder"),
+        (&["import", "sales", "exports"], "`exports` is a folder"),
         (&["import", "sales", "empty.csv"], "`empty.csv` is empty"),
         (&["import", "sales", "sales.csv"], "`sales.csv` has no column for partner of sale; not understood: partnr"),
         (&["import", "all", "sales.csv"], "expected --map FILE"),

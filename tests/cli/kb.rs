@@ -80,7 +80,7 @@ fn articles_are_added_edited_imported_and_exported_like_other_records() {
     let file = desk.path("articles.csv");
     let file = file.to_str().expect("a path");
     desk.run(&["export", "articles", "--format", "csv", "-o", file]).code(0);
-    let other = Desk::new();
+    let other = Desk::own_machine();
     let ran = other.run(&["import", "articles", file, "--format", "json"]).code(0).json();
     assert_eq!(ran["sections"][0]["inserted"], 1, "{ran}");
     let page = other.run(&["kb", "show", "own-1", "--format", "json"]).code(0).json();

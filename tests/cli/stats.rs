@@ -8,7 +8,7 @@ const NOW: &str = "2025-11-03T09:00";
 
 /// A desk with the partners D001 in 江苏 and D002 in 上海, to which the history of another desk came.
 fn desk() -> Desk {
-    let desk = Desk::new();
+    let desk = Desk::own_machine();
     let file = desk.write("partners.csv", "code,name,region\nD001,南京雨润食品有限公司,3201\nD002,East Fresh,31\n");
     desk.run(&["import", "partners", file.to_str().expect("a path")]).code(0);
     desk
@@ -249,7 +249,7 @@ fn figures_are_text_json_and_csv_and_name_their_lists() {
     assert!(told.contains("qudao ticket list") && told.contains("desk_figures.response_met"), "{told}");
     desk.run_at(NOW, &["ticket", "stats", "--period", "soon"]).code(2);
     desk.run_at(NOW, &["ticket", "stats", "--by", "mood"]).code(2);
-    let empty = Desk::new();
+    let empty = Desk::own_machine();
     let nothing = empty.run_at(NOW, &["ticket", "stats"]).code(0);
     assert!(nothing.stderr.contains("no tickets in this period"), "{}", nothing.stderr);
 }

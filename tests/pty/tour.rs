@@ -2,14 +2,15 @@
 
 use rustix::process::Signal;
 
-use super::support::Desk;
+use super::support::{Desk, FIRST};
 use super::terminal::Terminal;
 
 fn demo(desk: &Desk, lang: &str) -> Terminal {
     let db = desk.path("demo.db");
     let path = db.to_str().expect("a path");
     if !db.exists() {
-        desk.run_at("2026-11-23T09:12", &["demo", "--partners", "40", "--weeks", "20", "--keep", path, "--no-open"]).code(0);
+        let args = ["demo", "--partners", "40", "--weeks", "20", "--keep", path, "--no-open"];
+        desk.run_at("2026-11-23T09:12", &[&args, FIRST].concat()).code(0);
     }
     let terminal = Terminal::start(desk, &["--db", path, "--lang", lang]);
     terminal.until("the tabs", |s| s.contents().contains("5 ") && s.alternate_screen());

@@ -5,8 +5,18 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// The account that the program believes to be run by, unless a test says otherwise.
+/// Who comes in through the account that the tests run by, unless a test says otherwise: a desk's database names that account
+/// as a gateway.
 pub const USER: &str = "li.wei";
+
+/// What makes a database in which [`USER`] is administrator and the account of the tests a gateway into the desk's folder.
+pub const FIRST: &[&str] = &["--admin", USER, "--gateway", "--folder", "."];
+
+/// The account that the tests run by.
+pub fn account() -> String {
+    let name = uzers::get_current_username();
+    name.map_or_else(|| format!("uid{}", uzers::get_current_uid()), |name| name.to_string_lossy().into_owned())
+}
 
 /// What a run of the program answered.
 #[derive(Debug)]
@@ -49,25 +59,45 @@ impl From<Output> for Ran {
 pub struct Desk {
     folder: tempfile::TempDir,
     db: PathBuf,
+    /// Nobody is named: who acts is the account that the tests run by.
+    own: bool,
 }
 
 impl Desk {
-    /// A desk whose database was made by `qudao init`.
+    /// A desk whose database was made by `qudao init`: its administrator is [`USER`], files are seen in its folder.
     #[track_caller]
     pub fn new() -> Self {
         let desk = Self::empty();
+        desk.init();
+        desk
+    }
+
+    /// A desk whose administrator is who has the machine: its account is no gateway, files are seen everywhere.
+    #[track_caller]
+    pub fn own_machine() -> Self {
+        let desk = Self { own: true, ..Self::empty() };
         desk.run(&["init"]).code(0);
         desk
+    }
+
+    /// Makes the database of [`Desk::new`].
+    #[track_caller]
+    pub fn init(&self) -> Ran {
+        self.run(&[&["init"], FIRST].concat()).code(0)
+    }
+
+    /// The program as who has the machine: by the account that the tests run by, and no gateway.
+    pub fn own(&self, args: &[&str]) -> Ran {
+        self.command().env_remove("QUDAO_USER").args(args).output().expect("the program starts").into()
     }
 
     /// A desk without a database.
     pub fn empty() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let config = folder.path().join("config/qudao");
-        std::fs::create_dir_all(&config).expect("a folder for the configuration");
-        std::fs::write(config.join("config.toml"), "user_from_environment = true\n").expect("a configuration");
+        std::fs::create_dir_all(config).expect("a folder for the configuration");
         let db = folder.path().join("team.db");
-        Self { folder, db }
+        Self { folder, db, own: false }
     }
 
     /// The database file.
@@ -102,9 +132,11 @@ impl Desk {
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("LANG", "C.UTF-8")
             .env("QUDAO_DB", &self.db)
-            .env("QUDAO_USER", USER)
             .current_dir(self.folder.path())
             .stdin(Stdio::null());
+        if !self.own {
+            c.env("QUDAO_USER", USER);
+        }
         c
     }
 

@@ -54,6 +54,24 @@ error-invalid = { $count ->
 error-role = refused: this needs the role { $needs }, `{ $user }` is { $has } (try: an administrator runs qudao user add or qudao user role)
 error-policy = policy file { $detail }
 refused-inactive-user = refused: the account `{ $user }` is switched off (try: an administrator runs qudao user on)
+refused-role-changed = refused: `{ $user }` is { $role } now (try: once more with what that role may do)
+refused-no-gateway = refused: `{ $account }` is no gateway of this database (try: an administrator runs qudao user gateway { $account } on)
+refused-gateway = refused: not for who comes in through the gateway `{ $account }` (try: from a shell on the machine)
+refused-gateway-folder = refused: `{ $path }` is no folder that can be opened (try: make it first)
+refused-init-there = refused: the database { $path } is there already and keeps its administrators and gateways (try: qudao user gateway ACCOUNT on)
+change-gateway-on = made a gateway: { $what }
+change-gateway-off = no gateway any more: { $what }
+gateway-none = no account is a gateway: who acts is the account on the machine
+gateway-off = `{ $account }` is no gateway
+gateway-on = `{ $account }` is a gateway: QUDAO_USER says who comes in; files are neither seen nor written
+gateway-on-folder = `{ $account }` is a gateway: QUDAO_USER says who comes in; files are seen and written in { $folder }
+note-no-gateway = qudao: QUDAO_USER names `{ $person }` and does not count: `{ $account }` is no gateway of this database
+doctor-gateways = { $count ->
+    [0] no gateways
+    [one] 1 gateway
+   *[other] { $count } gateways
+  }
+doctor-gateway-folder = the folder { $folder } of the gateway `{ $account }` is not there
 
 ## History (change sets)
 change-partner-assign = assigned { $what }
@@ -1495,7 +1513,7 @@ refused-file-link = refused: `{ $path }` is a link, and links are not written th
 refused-file-none = refused: `{ $path }` is a folder or a device: expected the name of a file (try: another name)
 refused-file-exists = refused: `{ $path }` is there already and stays as it is (try: another name, or where the command has it --force)
 refused-file-outside = refused: `{ $path }` is not a file of `{ $folder }`: expected a name in it, without `..`, no part of it beginning with a dot (try: a plain name)
-refused-file-nowhere = refused: `{ $path }` is not opened: many people come in through this account, and no folder for their files is set (try: files = "FOLDER" in its config.toml)
+refused-file-nowhere = refused: `{ $path }` is not opened: many people come in through this account, and no folder for their files is set (try: an administrator runs qudao user gateway ACCOUNT on --folder FOLDER)
 refused-no-reason = a reason is needed (try: say why in a few words)
 task-visit-title = Visit
 page-overview = Overview

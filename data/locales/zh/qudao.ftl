@@ -51,6 +51,23 @@ error-invalid = 有 { $count } 个值有误
 error-role = 无权操作：需要{ $needs }权限，`{ $user }` 目前是{ $has }（请管理员执行：qudao user add 或 qudao user role）
 error-policy = 政策文件 { $detail }
 refused-inactive-user = 无权操作：账号 `{ $user }` 已停用（请管理员执行：qudao user on）
+refused-role-changed = 无权操作：`{ $user }` 的角色现为 { $role }（请按该角色的权限重试）
+refused-no-gateway = 无权操作：`{ $account }` 不是本数据库的共用账号（请管理员执行：qudao user gateway { $account } on）
+refused-gateway = 无权操作：经共用账号 `{ $account }` 登录时不可执行（请在服务器上用自己的命令行执行）
+refused-gateway-folder = 无权操作：`{ $path }` 不是可打开的文件夹（请先建立）
+refused-init-there = 无权操作：数据库 { $path } 已存在，其管理员与共用账号不变（可执行：qudao user gateway 账号 on）
+change-gateway-on = 设为共用账号：{ $what }
+change-gateway-off = 取消共用账号：{ $what }
+gateway-none = 没有共用账号：操作人即登录服务器的账号
+gateway-off = `{ $account }` 不是共用账号
+gateway-on = `{ $account }` 是共用账号：由 QUDAO_USER 指明操作人；不可读写文件
+gateway-on-folder = `{ $account }` 是共用账号：由 QUDAO_USER 指明操作人；文件限于 { $folder }
+note-no-gateway = qudao: QUDAO_USER 指明 `{ $person }`，但不起作用：`{ $account }` 不是本数据库的共用账号
+doctor-gateways = { $count ->
+    [0] 没有共用账号
+   *[other] { $count } 个共用账号
+  }
+doctor-gateway-folder = 共用账号 `{ $account }` 的文件夹 { $folder } 不存在
 
 ## History (change sets)
 change-partner-assign = 指派了 { $what } 的负责人
@@ -1391,7 +1408,7 @@ refused-file-link = 已拒绝：`{ $path }` 是链接，不会通过链接写入
 refused-file-none = 已拒绝：`{ $path }` 是文件夹或设备，应为文件名（请换一个文件名）
 refused-file-exists = 已拒绝：`{ $path }` 已存在，保持不变（请换一个文件名；支持 --force 的命令可加 --force 覆盖）
 refused-file-outside = 已拒绝：`{ $path }` 不在 `{ $folder }` 里：应为该文件夹内的文件名，不含 `..`，各级名称都不以点开头（请直接写文件名）
-refused-file-nowhere = 已拒绝：不打开 `{ $path }`：多人共用此账号，而尚未设置存放文件的文件夹（请在该账号的 config.toml 中写 files = "文件夹"）
+refused-file-nowhere = 已拒绝：不打开 `{ $path }`：多人共用此账号，而尚未设置存放文件的文件夹（请管理员执行：qudao user gateway 账号 on --folder 文件夹）
 refused-no-reason = 需要填写原因（请简要说明）
 task-visit-title = 拜访
 page-overview = 概览

@@ -349,7 +349,8 @@ fn who_was_switched_off_or_lost_the_role_decides_no_more() {
     // a program that has been open since before
     team.session.actor = manager;
     let refused = super::act(&mut team.session, Seen { id, version: None }, ApprovalAct::Approve, "");
-    assert_eq!(refused.map_err(|e| key(&e)), Err("role manager".to_owned()));
+    assert_eq!(refused.map_err(|e| key(&e)), Err("refused-role-changed".to_owned()));
+    assert_eq!(team.session.actor.role, Role::Specialist, "and the program knows it now");
     assert_eq!(team.act("deputy", id, ApprovalAct::Approve).unwrap_err(), "role manager", "nor does their delegate");
 }
 

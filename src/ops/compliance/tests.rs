@@ -5,7 +5,6 @@ use crate::domain::kinds::{AuditSubject, Region, RegionLevel, Role, TrainingKind
 use crate::domain::money::Money;
 use crate::domain::policy::Policy;
 use crate::domain::record::{Record, Tags, Value};
-use crate::exchange::outfile::Reach;
 use crate::ops::record::save;
 use crate::ops::{Actor, Clock, OpError, admin, task};
 use crate::store::{Change, Store};
@@ -70,13 +69,12 @@ impl House {
             3 => ("chen.bo", Role::HeadOffice),
             _ => ("li.wei", Role::Specialist),
         };
-        Session {
-            store: Store::open(&self.db()).expect("the database"),
-            actor: Actor { name: name.into(), user: Some(user), role },
-            clock: Clock::At(at(day)),
-            policy: std::sync::Arc::new(Policy::load(Some(over)).expect("a policy")),
-            reach: Reach::Anywhere,
-        }
+        Session::new(
+            Store::open(&self.db()).expect("the database"),
+            Actor { name: name.into(), user: Some(user), role },
+            Clock::At(at(day)),
+            std::sync::Arc::new(Policy::load(Some(over)).expect("a policy")),
+        )
     }
 
     pub(in crate::ops) fn session(&self, user: i64, day: &str) -> Session {

@@ -7,7 +7,6 @@ use super::*;
 use crate::domain::kinds::{ArticleKind, ArticleState, Language, User};
 use crate::domain::policy::Policy;
 use crate::domain::record::{Row, Tags};
-use crate::exchange::outfile::Reach;
 use crate::ops::{Actor, Clock, record as form};
 use crate::store::{Change, Store, audit};
 
@@ -17,13 +16,12 @@ fn session(file: &Path) -> Session {
     let change = Change { actor: "root", at: now, label: "change-setup", detail: "" };
     let made: Result<i64> = store.write(&change, |tx| Ok(tx.add(&User::new("li.wei", "", Role::Specialist))?));
     made.expect("a user");
-    Session {
+    Session::new(
         store,
-        actor: Actor { name: "li.wei".into(), user: Some(1), role: Role::Specialist },
-        clock: Clock::At(now),
-        policy: Arc::new(Policy::load(None).expect("the embedded policy")),
-        reach: Reach::Anywhere,
-    }
+        Actor { name: "li.wei".into(), user: Some(1), role: Role::Specialist },
+        Clock::At(now),
+        Arc::new(Policy::load(None).expect("the embedded policy")),
+    )
 }
 
 fn article(code: &str, title: &str, kinds: &str, tags: &str, body: &str) -> Article {

@@ -4,7 +4,6 @@ use super::*;
 use crate::domain::kinds::{Invoice, Payment, Role, Sale, Target, TargetScope};
 use crate::domain::policy::Policy;
 use crate::domain::record::{Row, Value};
-use crate::exchange::outfile::Reach;
 use crate::ops::{Actor, Clock};
 use crate::store::Store;
 use crate::store::facts::FactWriter;
@@ -26,7 +25,7 @@ fn desk(as_of: &str) -> Desk {
     let policy = Arc::new(Policy::load(None).expect("the embedded policy"));
     let clock = Clock::at_day(d(as_of), policy.organisation.zone);
     let actor = Actor { name: "li.wei".into(), user: None, role: Role::Admin };
-    let mut session = Session { store, actor, clock, policy, reach: Reach::Anywhere };
+    let mut session = Session::new(store, actor, clock, policy);
     session
         .write(Role::Admin, "change-create", "", |tx| {
             let sql = "INSERT INTO region (id, code, name, level, parent) VALUES

@@ -5,7 +5,6 @@ use crate::domain::conflict::Act;
 use crate::domain::kinds::{EventKind, ItemSource, Region, RegionLevel, Severity, Task, TaskKind, TaskState, TicketKind, User};
 use crate::domain::period::Month;
 use crate::domain::record::{Expected, Lang, Value};
-use crate::exchange::outfile::Reach;
 use crate::ops::task::{self, Finish, Seen};
 use crate::ops::ticket::{self, Draft as NewTicket};
 use crate::ops::{Actor, Clock, plan as plan_ops};
@@ -68,13 +67,12 @@ impl House {
             2 => ("zhao.min", Role::Manager),
             _ => ("chen.bo", Role::HeadOffice),
         };
-        Session {
-            store: Store::open(&self.folder.path().join("q.db")).expect("the database"),
-            actor: Actor { name: name.into(), user: Some(user), role },
-            clock: Clock::At(at(now)),
-            policy: std::sync::Arc::new(Policy::load(None).expect("the embedded policy")),
-            reach: Reach::Anywhere,
-        }
+        Session::new(
+            Store::open(&self.folder.path().join("q.db")).expect("the database"),
+            Actor { name: name.into(), user: Some(user), role },
+            Clock::At(at(now)),
+            std::sync::Arc::new(Policy::load(None).expect("the embedded policy")),
+        )
     }
 
     /// A ticket of a partner, opened on a day of June; answers its id.

@@ -4,6 +4,7 @@ use crate::config::{Config, Given};
 use crate::domain::kinds::{Lifecycle, Partner, Role};
 use crate::domain::record::{Kind, Row, Storable as _, Value};
 use crate::ops::{OpError, Result, Session, setup};
+use crate::store::Change;
 
 /// A session of an administrator on 3 June 2025, on an empty register.
 pub(in crate::ops) fn session(dir: &tempfile::TempDir) -> Session {
@@ -31,7 +32,8 @@ pub(in crate::ops) fn row(kind: Kind, values: &[(&str, Value)]) -> Row {
 /// Writes a record past every rule; answers its id.
 pub(in crate::ops) fn put(session: &mut Session, kind: Kind, values: &[(&str, Value)]) -> i64 {
     let row = row(kind, values);
-    session.write(Role::Admin, "change-create", "x", |tx| Ok(tx.insert(&row)?)).expect("written")
+    let change = Change { actor: &session.actor.name, at: session.clock.now(), label: "change-create", detail: "x" };
+    session.store.write(&change, |tx| tx.insert(&row)).expect("written")
 }
 
 /// Writes a partner past every rule; answers its id.

@@ -8,7 +8,6 @@ use super::Draft;
 use crate::domain::kinds::{Region, RegionLevel, Role, User};
 use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Row, Tags, Value};
-use crate::exchange::outfile::Reach;
 use crate::ops::{Actor, Clock, Result, Session};
 use crate::store::{Change, Store};
 
@@ -65,13 +64,12 @@ impl House {
             3 => ("chen.bo", Role::HeadOffice),
             _ => ("guest", Role::Viewer),
         };
-        Session {
-            store: Store::open(&self.folder.path().join("q.db")).expect("the database"),
-            actor: Actor { name: name.into(), user: (user < 4).then_some(user), role },
-            clock: Clock::At(at(now)),
-            policy: Arc::new(Policy::load(None).expect("the embedded policy")),
-            reach: Reach::Anywhere,
-        }
+        Session::new(
+            Store::open(&self.folder.path().join("q.db")).expect("the database"),
+            Actor { name: name.into(), user: (user < 4).then_some(user), role },
+            Clock::At(at(now)),
+            Arc::new(Policy::load(None).expect("the embedded policy")),
+        )
     }
 }
 

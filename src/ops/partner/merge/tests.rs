@@ -4,7 +4,7 @@ use super::*;
 use crate::domain::kinds::{Lifecycle, Role};
 use crate::ops::partner::fixture::{about, drift, dump, get, partner, put, refused, row, session, text};
 use crate::ops::{admin, list, record as records};
-use crate::store::{find, listing};
+use crate::store::{Change, find, listing};
 
 fn whole(session: &Session, id: i64) -> (i64, i64) {
     (id, record::get(session.store.conn(), Kind::Partner, id).expect("a partner").version)
@@ -281,6 +281,10 @@ fn a_manager_merges_in_their_regions_and_nobody_what_waits_for_a_decision() {
         Kind::TierChange,
         &[("partner", Value::Int(drop)), ("to_tier", text("growth")), ("movement", text("promote")), ("reason", text("r"))],
     );
+    user = record::get(session.store.conn(), Kind::User, me).expect("a user");
+    user.set("role", text("head_office"));
+    let change = Change { actor: "boss", at: session.now(), label: "change-edit", detail: "me" };
+    session.store.write(&change, |tx| tx.update(&user)).expect("written");
     session.actor.role = Role::HeadOffice;
     assert_eq!(refused(join(&mut session, keep, drop)), "refused-merge-proposal");
     join(&mut session, drop, keep).expect("that of the one that stays goes on");

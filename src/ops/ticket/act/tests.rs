@@ -28,7 +28,8 @@ fn a_ticket_never_goes_to_nobody() {
     let house = House::new();
     let mut s = house.session(1, "2025-06-09 10:00");
     let set = |s: &mut Session, kind: Kind, id: i64, field: &str, value: Value| {
-        let done: Result<()> = s.write(Role::Specialist, "change-edit", "", |tx| {
+        let change = Change { actor: "boss", at: s.now(), label: "change-edit", detail: "" };
+        let done: Result<()> = s.store.write(&change, |tx| {
             let mut row = record::get(tx.conn(), kind, id)?;
             row.set(field, value);
             tx.update(&row)?;
@@ -43,6 +44,8 @@ fn a_ticket_never_goes_to_nobody() {
     set(&mut s, Kind::Partner, PARTNER, "owner", Value::Int(1));
     assert_eq!(owner(&mut s).expect("the partner's owner"), "li.wei");
     set(&mut s, Kind::User, 1, "active", Value::Int(0));
+    // who was switched off writes no more: somebody who is in no list of users goes on
+    s.actor.user = None;
     assert_eq!(owner(&mut s).expect("the region's manager"), "zhao.min");
     set(&mut s, Kind::User, 2, "regions", Value::Text("ZJ".into()));
     assert_eq!(owner(&mut s).expect("head office"), "chen.bo");

@@ -4,7 +4,6 @@ use crate::domain::conflict::Act;
 use crate::domain::kinds::{PartyRole, Role, Severity, Task, TaskState, TicketKind, TicketState, User, Violation, ViolationKind};
 use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Problem, Row, Stored, Value};
-use crate::exchange::outfile::Reach;
 use crate::ops::ticket::{self, Draft};
 use crate::ops::{Actor, Clock, OpError, Result, Session};
 use crate::store::{Change, Store, audit, record};
@@ -31,7 +30,7 @@ fn case(dir: &tempfile::TempDir, policy: &str) -> (Session, i64) {
     made.expect("set up");
     let actor = Actor { name: "li.wei".into(), user: Some(1), role: Role::Specialist };
     let policy = std::sync::Arc::new(Policy::load(Some(policy)).expect("a policy"));
-    let mut session = Session { store, actor, clock: Clock::At(at("2025-06-09 09:00")), policy, reach: Reach::Anywhere };
+    let mut session = Session::new(store, actor, Clock::At(at("2025-06-09 09:00")), policy);
     let draft = Draft {
         title: "批次码出现在南京".into(),
         kind: TicketKind::Diversion,

@@ -5,7 +5,6 @@ use chrono::{DateTime, TimeZone, Utc};
 use crate::domain::kinds::{Role, Severity, TicketKind, TicketState, User};
 use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Lang, Row, Value};
-use crate::exchange::outfile::Reach;
 use crate::ops::ticket::{self, Draft, Filter};
 use crate::ops::{Actor, Clock, Session};
 use crate::store::{Change, Store};
@@ -56,13 +55,12 @@ impl Desk {
 
     fn session(&self, name: &str, now: &str) -> Session {
         let (user, role) = if name == "li.wei" { (1, Role::Specialist) } else { (2, Role::Manager) };
-        Session {
-            store: Store::open(&self.folder.path().join("q.db")).expect("the database"),
-            actor: Actor { name: name.into(), user: Some(user), role },
-            clock: Clock::At(at(now)),
-            policy: Arc::new(Policy::load(None).expect("the embedded policy")),
-            reach: Reach::Anywhere,
-        }
+        Session::new(
+            Store::open(&self.folder.path().join("q.db")).expect("the database"),
+            Actor { name: name.into(), user: Some(user), role },
+            Clock::At(at(now)),
+            Arc::new(Policy::load(None).expect("the embedded policy")),
+        )
     }
 
     fn rig(&self, now: &str, lang: Lang, size: (u16, u16)) -> Rig {
