@@ -156,7 +156,6 @@ fn at_a_gateway_files_are_seen_and_made_in_one_folder_only() {
         "door/new/list.csv",
         "",
         ".",
-        "./list.csv",
         "/",
         outside.to_str().expect("text"),
     ];
