@@ -123,7 +123,7 @@ struct Cli {
     #[arg(long, global = true, env = "QUDAO_LANG", value_name = "LANG", hide_env_values = true,
           value_parser = PossibleValuesParser::new(["en", "zh"]).map(|name| config::lang_of(&name).unwrap_or_default()))]
     lang: Option<Lang>,
-    /// A policy file laid over the program's numbers.
+    /// What this policy file would give, laid over the organisation's rules: nothing is written.
     #[arg(long, global = true, env = "QUDAO_POLICY", value_name = "PATH", hide_env_values = true)]
     policy: Option<PathBuf>,
     /// The day or moment as of which everything is computed (2025-06-07 or 2025-06-07T15:00).
@@ -141,7 +141,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Make the database and your policy and configuration files; what is there stays.
+    /// Make the database and your configuration file; what is there stays.
     Init(init::Args),
     /// Open the program on a generated network that is thrown away afterwards.
     Demo(demo::Args),
@@ -241,6 +241,8 @@ impl Ctx {
         if self.session.is_none() {
             let session = setup::open(&self.config)?;
             self.heed(&session);
+            let said = session.aside.as_ref().map(|aside| i18n::sentence(self.lang(), &aside.said()));
+            output::set_head(said.clone().into_iter().collect(), said.map(|said| ("aside", said.into())).into_iter().collect());
             self.session = Some(session);
         }
         self.session.as_mut().ok_or_else(|| Usage("the database is not open".to_owned()).into())
@@ -265,9 +267,17 @@ impl Ctx {
     /// # Errors
     /// [`Usage`] if the command does not know the one asked for.
     pub fn format(&self, known: &[Format]) -> anyhow::Result<Format> {
+        let chosen = |format: Format| {
+            output::set_medium(match format {
+                Format::Text | Format::Md => output::Medium::Prose,
+                Format::Json => output::Medium::Json,
+                _ => output::Medium::File,
+            });
+            Ok(format)
+        };
         match (self.format, known.first()) {
-            (None, Some(first)) => Ok(*first),
-            (Some(asked), _) if known.contains(&asked) => Ok(asked),
+            (None, Some(first)) => chosen(*first),
+            (Some(asked), _) if known.contains(&asked) => chosen(asked),
             (asked, _) => {
                 let names = known.iter().map(|f| f.name()).collect::<Vec<_>>().join(", ");
                 let asked = asked.map_or("", Format::name);

@@ -1,7 +1,7 @@
 //! Paths, user, language, theme and keys; precedence flag > environment > file > default.
 //!
 //! The file is `config.toml` in the user's configuration folder (`~/.config/qudao` on Linux). It holds what a person
-//! sets once; what the organisation disputes is in the policy file instead.
+//! sets once; the organisation's rules are in its database.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -23,8 +23,10 @@ pub struct Config {
     pub db_named: bool,
     /// Language of the interface.
     pub lang: Lang,
-    /// The policy file laid over the embedded one; `None` if there is none.
+    /// The policy file whose effect is looked at, laid over the organisation's rules; `None`: none.
     pub policy: Option<PathBuf>,
+    /// A policy file of the user's own from before the rules belonged to the database: not read, only told of.
+    pub old_policy: Option<PathBuf>,
     /// The day or moment as of which everything is computed; `None` is now.
     pub as_of: Option<AsOf>,
     /// Colours.
@@ -104,6 +106,7 @@ pub struct Given {
 struct File {
     db: Option<PathBuf>,
     lang: Option<String>,
+    /// Of before: understood, so that an old file can be used, and told by `doctor`.
     policy: Option<PathBuf>,
     theme: Option<Theme>,
     keys: Option<PathBuf>,
@@ -178,7 +181,8 @@ impl Config {
             db,
             db_named,
             lang: given.lang.or(file_lang).unwrap_or_else(|| system_lang(&text)),
-            policy: given.policy.or(file.policy.map(|p| folder.join(p))).or_else(|| existing("policy.toml")),
+            policy: given.policy,
+            old_policy: file.policy.map(|p| folder.join(p)).or_else(|| existing("policy.toml")),
             as_of: given.as_of,
             theme: if no_color { Theme::Mono } else { given.theme.or(file.theme).unwrap_or_default() },
             keys: file.keys.map(|p| folder.join(p)).or_else(|| existing("keymap.toml")),

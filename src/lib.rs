@@ -48,9 +48,11 @@
 //! | several people, one file (S20) | | [`mod@store::open`], [`store::audit`], [`store::watch`], [`store::backup`] | [`ops::Session`], [`ops::admin`], [`ops::doctor`] |
 //! | in and out (S21); which files a person may see and make (S20) | [`exchange`], [`exchange::outfile`] | [`store::directory`] | [`ops::import`], [`ops::export`], [`ops::demo`] |
 //! | recipes (S21) | - | [`store::batches`] | [`ops::recipe`] |
+//! | the organisation's rules, in versions (S17, S20) | [`domain::policy`] | [`store::rules`] | [`ops::rules`] |
 //! | closed periods | [`domain::closing`] | [`store::closing`] | [`ops::close`] |
 //!
-//! The numbers that the rules use are in `data/policy.toml`; each subject declares its own section ([`domain::policy`]).
+//! The numbers that the rules use are in `data/policy.toml`; each subject declares its own section ([`domain::policy`]). The
+//! organisation's own stand in its database, in versions ([`ops::rules`]); a file of one person decides nothing.
 //! Unit, bounds and sentence of each key are declared once, in [`mod@domain::policy::keys`].
 //!
 //! # How to add
@@ -77,8 +79,8 @@
 //! - Every write is one change set in one `BEGIN IMMEDIATE` transaction, with an audit row a record ([`store::Store::write`]);
 //!   facts carry their batch instead and keep what they replaced ([`store::facts`]).
 //! - No screen scans facts: sums are kept in the transaction that writes them, results of the rules are stored with the day
-//!   and the policy they hold for ([`store::figures`]). A session as of another day, or of somebody who may not write,
-//!   computes into a temporary table of the same name, which shadows the stored one.
+//!   and the version of the rules they hold for ([`store::figures`]). A session as of another day, under other rules, or of
+//!   somebody who may not write, computes into a temporary table of the same name, which shadows the stored one.
 //! - A list holds ordered ids and a window of rows; the screen sends only the cells that differ.
 //!
 //! # Why so

@@ -30,6 +30,7 @@ pub mod plan;
 pub mod policy;
 pub mod recipe;
 pub mod record;
+pub mod rules;
 pub mod screening;
 pub mod setup;
 pub mod standby;
@@ -39,6 +40,7 @@ pub mod tier;
 pub mod today;
 pub mod violation;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
@@ -160,6 +162,31 @@ impl Clock {
     }
 }
 
+/// Why a session computes for itself and writes nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Aside {
+    /// It looks what this policy file, laid over the rules in force, would give (`--policy`).
+    Policy(PathBuf),
+}
+
+impl Aside {
+    /// The refusal of a write: why, and what to try.
+    #[must_use]
+    pub fn refusal(&self) -> OpError {
+        match self {
+            Self::Policy(file) => OpError::Refused { key: "refused-aside-policy", args: vec![("path", file.display().to_string())] },
+        }
+    }
+
+    /// What stands in the head of every screen and document.
+    #[must_use]
+    pub fn said(&self) -> Sentence {
+        match self {
+            Self::Policy(file) => Sentence::new("aside-policy").with("path", file.display()),
+        }
+    }
+}
+
 /// One person at work on one database.
 #[derive(Debug)]
 pub struct Session {
@@ -175,16 +202,18 @@ pub struct Session {
     pub reach: Reach,
     /// The gateway through which the person came in, if they did.
     pub gateway: Option<Gateway>,
+    /// Why it writes nothing; `None`: it may write.
+    pub aside: Option<Aside>,
 }
 
 impl Session {
     /// Somebody at work, who came in as themselves.
     #[must_use]
     pub fn new(store: Store, actor: Actor, clock: Clock, policy: Arc<Policy>) -> Self {
-        Self { store, actor, clock, policy, reach: Reach::Anywhere, gateway: None }
+        Self { store, actor, clock, policy, reach: Reach::Anywhere, gateway: None, aside: None }
     }
 
-    /// The same person's work on another database, or on another connection to the same.
+    /// The same person's work on another database, or on another connection to the same; it may write.
     #[must_use]
     pub fn beside(&self, store: Store) -> Self {
         Self {
@@ -194,6 +223,7 @@ impl Session {
             policy: self.policy.clone(),
             reach: self.reach.clone(),
             gateway: self.gateway.clone(),
+            aside: None,
         }
     }
 
@@ -215,27 +245,41 @@ impl Session {
         Files::new(self.store.path(), self.reach.clone())
     }
 
+    /// Refuses where nothing is written ([`Aside`]).
+    ///
+    /// # Errors
+    /// [`OpError::Refused`], with what to try.
+    pub fn writes(&self) -> Result<()> {
+        self.aside.as_ref().map_or(Ok(()), |aside| Err(aside.refusal()))
+    }
+
     /// Checks the role ([`access`] says which act needs which), then does one action in one transaction: the only way to write.
     ///
     /// What the person may do is read again inside the transaction: whoever was demoted, switched off or is no longer let in
     /// through their gateway writes nothing any more, however long their form was open.
     ///
     /// `label` is a message key (`change-...`) of what is done, `detail` what it is done to; the history shows them.
+    /// What was decided under rules that others have changed meanwhile is not written.
     ///
     /// # Errors
-    /// [`OpError::Role`], those of `f`, and those of the file.
+    /// [`OpError::Role`], a session that writes nothing, those of `f`, and those of the file.
     pub fn write<T>(&mut self, needs: Role, label: &str, detail: &str, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
         self.require(needs)?;
+        self.writes()?;
+        let (number, day) = (self.policy.number, self.as_of());
         let change = Change { actor: &self.actor.name, at: self.clock.now(), label, detail };
         let (actor, gateway) = (&self.actor, self.gateway.as_ref());
         let written = self.store.write(&change, |tx| {
             access::still(tx.conn(), actor, gateway)?;
+            rules::still(tx.conn(), number, day)?;
             f(tx)
         });
         if let Err(OpError::Refused { key: access::CHANGED, .. }) = &written {
             // the next try is one with what they may do now
             access::look_again(self)?;
         }
+        // it may have been the decision on a version; if they can't be read now they are at the next look
+        let _renewed = self.renew_rules();
         written
     }
 }

@@ -58,6 +58,7 @@ pub mod partners;
 pub mod receivables;
 pub mod record;
 pub mod rollup;
+pub mod rules;
 pub mod screenings;
 pub mod sums;
 pub mod tasks;

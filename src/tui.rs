@@ -95,6 +95,7 @@ pub fn run(session: Session, options: &Options) -> anyhow::Result<()> {
         who: app::Who { name: session.actor.name.clone(), user: session.actor.user, role: session.actor.role },
         keymap: Arc::new(keymap),
         policy: Arc::clone(&session.policy),
+        aside: session.aside.as_ref().map(crate::ops::Aside::said),
         now: session.now(),
         database,
         size: (80, 24),

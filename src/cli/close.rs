@@ -233,7 +233,7 @@ pub fn document(closing: &Closing) -> Json {
     let reopened = closing.reopened.as_ref();
     json!({
         "period": closing.name, "from": closing.span.from, "to": closing.span.to, "hash": closing.hash,
-        "policy": format!("{:016x}", closing.policy), "closed_at": closing.at, "closed_by": closing.actor,
+        "policy": format!("{:016x}", closing.policy), "policy_version": closing.policy_version, "closed_at": closing.at, "closed_by": closing.actor,
         "partners": closing.partners,
         "reopened": reopened.map(|(at, by, reason)| json!({"at": at, "by": by, "reason": reason})),
     })

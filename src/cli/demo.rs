@@ -8,7 +8,7 @@ use super::init::FirstArgs;
 use super::{Ctx, Exit, output, screen};
 use crate::exchange::outfile::{Existing, Files, Reach};
 use crate::ops::demo::{self, Scale};
-use crate::ops::setup;
+use crate::ops::{rules, setup};
 use crate::t;
 
 /// Options of `demo`.
@@ -44,6 +44,8 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     Files::new(guarded, Reach::Anywhere).for_backup(&place.path, Existing::Keep)?;
     ctx.config.db.clone_from(&place.path);
     ctx.config.db_named = true;
+    // the network is made under the rules in force; a what-if is looked at afterwards
+    let policy = ctx.config.policy.take();
     let (mut session, _) = setup::found(&ctx.config, &args.first.first())?;
     let scale = Scale { partners: usize::try_from(args.partners)?, weeks: args.weeks, seed: args.seed };
     // a bar only where it is waited for; it draws itself on a terminal's stderr and nowhere else
@@ -56,6 +58,9 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
         output::text(&t!(ctx.lang(), "demo-made", path = path, partners = partners, weeks = weeks, sales = sales))?;
         place.keep();
         return Ok(Exit::Done);
+    }
+    if let Some(file) = policy {
+        rules::what_if(&mut session, &file)?;
     }
     screen::show(ctx, session)
 }

@@ -20,8 +20,9 @@ pub struct Args {}
 pub fn run(ctx: &mut Ctx, _args: &Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let format = ctx.format(&[Format::Text, Format::Json])?;
+    let old_policy = ctx.config.old_policy.clone();
     let session = ctx.session()?;
-    let checks = doctor::doctor(session)?;
+    let checks = doctor::doctor(session, old_policy.as_deref())?;
     let found: usize = checks.iter().map(|c| c.findings.len()).sum();
     let say = |s: &Sentence| i18n::sentence(lang, s);
     if format == Format::Json {

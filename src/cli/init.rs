@@ -1,9 +1,8 @@
-//! `qudao init`: the database, and the user's commented policy and configuration files.
+//! `qudao init`: the database, and the user's commented configuration file.
 
 use std::path::{Path, PathBuf};
 
 use super::{Ctx, Exit, output};
-use crate::domain::policy;
 use crate::exchange::outfile::{Existing, FileRefusal, Files, Reach};
 use crate::ops::setup::{self, First};
 use crate::{config, t};
@@ -55,15 +54,13 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     if args.first.gateway {
         output::text(&super::user::gateway_said(lang, session.store.conn(), &ctx.config.user)?)?;
     }
-    for (name, contents) in [("policy.toml", commented(policy::DEFAULTS)), ("config.toml", config::TEMPLATE.to_owned())] {
-        let file = ctx.config.folder.join(name);
-        let path = file.display().to_string();
-        output::text(&if make(&files, &file, &contents)? {
-            t!(lang, "init-made-file", path = path)
-        } else {
-            t!(lang, "init-kept-file", path = path)
-        })?;
-    }
+    let file = ctx.config.folder.join("config.toml");
+    let path = file.display().to_string();
+    output::text(&if make(&files, &file, config::TEMPLATE)? {
+        t!(lang, "init-made-file", path = path)
+    } else {
+        t!(lang, "init-kept-file", path = path)
+    })?;
     Ok(Exit::Done)
 }
 
@@ -77,45 +74,9 @@ fn make(files: &Files, file: &Path, contents: &str) -> anyhow::Result<bool> {
     }
 }
 
-/// The policy with every value commented out, so that a later program's defaults still count where nothing was changed.
-///
-/// Heads of sections stay: an empty section changes nothing.
-fn commented(defaults: &str) -> String {
-    let mut out = String::with_capacity(defaults.len() + 1024);
-    let mut depth = 0_i32;
-    for line in defaults.lines() {
-        let head = depth == 0 && line.starts_with('[') && !line.starts_with("[[");
-        if !line.trim().is_empty() && !line.starts_with('#') && !head {
-            out.push_str("# ");
-            // a value over several lines stays one value
-            depth += line.chars().fold(0, |d, c| match c {
-                '[' | '{' => d + 1,
-                ']' | '}' => d - 1,
-                _ => d,
-            });
-        }
-        out.push_str(line);
-        out.push('\n');
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::policy::Policy;
-
-    #[test]
-    fn the_policy_file_that_init_writes_changes_nothing() {
-        let mine = Policy::load(Some(&commented(policy::DEFAULTS))).expect("a good file");
-        assert_eq!(mine.hash, Policy::load(None).expect("the defaults").hash);
-    }
-
-    #[test]
-    fn values_over_several_lines_are_commented_out_whole() {
-        let text = "[a]\nx = [\n  1, # one\n]\n\n# why\ny = 2\n";
-        assert_eq!(commented(text), "[a]\n# x = [\n#   1, # one\n# ]\n\n# why\n# y = 2\n");
-    }
 
     #[test]
     fn the_configuration_file_that_init_writes_is_understood() {

@@ -4,14 +4,71 @@
 
 use std::borrow::Cow;
 use std::io::{self, BufWriter, IsTerminal as _, StdoutLock, Write};
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 use serde_json::ser::{CharEscape, CompactFormatter, Formatter, PrettyFormatter};
 
 pub use crate::i18n::text::Align;
 use crate::i18n::text::{fit, truncate, visible, visible_lines, width};
+
+/// What stands in the head of every document that is printed, whatever command prints it.
+#[derive(Debug)]
+struct Head {
+    /// For people.
+    lines: Vec<String>,
+    /// In JSON, by name.
+    members: Vec<(&'static str, serde_json::Value)>,
+    said: AtomicBool,
+}
+
+static HEAD: OnceLock<Head> = OnceLock::new();
+
+/// What kind of document is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Medium {
+    /// For people, who read the head before it.
+    Prose,
+    /// JSON, which holds the head.
+    Json,
+    /// A file of another program, which has no place for one: it is said on stderr.
+    File,
+}
+
+/// The medium, by its number.
+static MEDIUM: AtomicU8 = AtomicU8::new(Medium::Prose as u8);
+
+/// Says in the head of every document from now on what is not as usual.
+pub fn set_head(lines: Vec<String>, members: Vec<(&'static str, serde_json::Value)>) {
+    if !members.is_empty() {
+        let _first = HEAD.set(Head { lines, members, said: AtomicBool::new(false) });
+        note_head();
+    }
+}
+
+/// Says what kind of document is printed.
+pub fn set_medium(medium: Medium) {
+    MEDIUM.store(medium as u8, Ordering::Relaxed);
+    note_head();
+}
+
+/// The head, if it is to be said for a medium and was not.
+fn unsaid(medium: Medium) -> Option<&'static Head> {
+    HEAD.get().filter(|h| MEDIUM.load(Ordering::Relaxed) == medium as u8 && !h.said.swap(true, Ordering::Relaxed))
+}
+
+/// Says the head on stderr where the document has no place for it.
+fn note_head() {
+    for line in unsaid(Medium::File).into_iter().flat_map(|h| &h.lines) {
+        note(line);
+    }
+}
+
+/// Prints the head before the first of what people read.
+fn print_head(out: &mut impl Write) -> io::Result<()> {
+    unsaid(Medium::Prose).into_iter().flat_map(|h| &h.lines).try_for_each(|text| line(out, text, Tone::Soon))
+}
 
 /// What a cell's colour means; without colours the words and marks say it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -245,6 +302,17 @@ pub fn json(document: &impl Serialize) -> io::Result<()> {
 /// # Errors
 /// Those of `out`.
 pub fn write_json(out: &mut impl Write, document: &impl Serialize) -> io::Result<()> {
+    let Some(head) = HEAD.get() else { return write_pretty(out, document) };
+    let mut whole = serde_json::to_value(document)?;
+    if let Some(map) = whole.as_object_mut() {
+        for (name, value) in &head.members {
+            map.insert((*name).to_owned(), value.clone());
+        }
+    }
+    write_pretty(out, &whole)
+}
+
+fn write_pretty(out: &mut impl Write, document: &impl Serialize) -> io::Result<()> {
     document.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, Safe(PrettyFormatter::new())))?;
     writeln!(out)
 }
@@ -267,6 +335,12 @@ impl<W: Write> JsonRows<W> {
             write_compact(&mut out, name)?;
             out.write_all(b": ")?;
             write_compact(&mut out, text)?;
+            out.write_all(b", ")?;
+        }
+        for (name, value) in HEAD.get().into_iter().flat_map(|h| &h.members) {
+            write_compact(&mut out, name)?;
+            out.write_all(b": ")?;
+            write_compact(&mut out, value)?;
             out.write_all(b", ")?;
         }
         out.write_all(b"\"rows\": [")?;
@@ -301,7 +375,10 @@ fn write_compact(out: &mut impl Write, value: &(impl Serialize + ?Sized)) -> io:
 /// Buffered stdout; flush it.
 #[must_use]
 pub fn stdout() -> BufWriter<StdoutLock<'static>> {
-    BufWriter::with_capacity(64 * 1024, io::stdout().lock())
+    let mut out = BufWriter::with_capacity(64 * 1024, io::stdout().lock());
+    // a stdout that can't be written is told by what follows
+    let _ = print_head(&mut out);
+    out
 }
 
 /// A bar of at most so many columns for a part of the whole, in eighths of a column; something is never nothing.
@@ -322,7 +399,9 @@ pub fn bar(part: i64, whole: i64, columns: i64) -> String {
 /// # Errors
 /// Those of stdout.
 pub fn text(text: &str) -> io::Result<()> {
-    writeln!(io::stdout().lock(), "{}", visible_lines(text))
+    let mut out = io::stdout().lock();
+    print_head(&mut out)?;
+    writeln!(out, "{}", visible_lines(text))
 }
 
 /// Writes a line of text for people; line ends in it stay, other controls are shown.

@@ -216,6 +216,7 @@ impl Copy {
 
     fn open(&self, session: &Session) -> anyhow::Result<Session> {
         let store = Store::open(&self.db())?;
+        // what is written to the copy is thrown away with it, so that a what-if may be tried as well
         Ok(session.beside(store))
     }
 }

@@ -81,6 +81,7 @@ pub const fn about(subject: ApprovalSubject) -> (Kind, &'static str) {
         ApprovalSubject::Penalty => (Kind::Violation, "state"),
         ApprovalSubject::Contract => (Kind::Contract, "state"),
         ApprovalSubject::Expense => (Kind::Expense, "state"),
+        ApprovalSubject::Policy => (Kind::PolicyVersion, "state"),
     }
 }
 
@@ -94,6 +95,7 @@ pub const fn subject_of(kind: Kind) -> Option<ApprovalSubject> {
         Kind::Violation => ApprovalSubject::Penalty,
         Kind::Contract => ApprovalSubject::Contract,
         Kind::Expense => ApprovalSubject::Expense,
+        Kind::PolicyVersion => ApprovalSubject::Policy,
         _ => return None,
     })
 }

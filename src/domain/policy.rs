@@ -1,17 +1,21 @@
 //! Every number that the organisation may dispute, read from `data/policy.toml`.
 //!
-//! Each subject declares the struct of its own section beside its rules; this file only gathers them. What is laid over
-//! the embedded policy replaces it key by key. What may stand at a key, in which unit and what it is for is declared once
-//! in [`mod@keys`]; what keys must be to each other in [`order`]. A key that is not declared, or holds what it may not, is
-//! refused where the policy is read, so no rule meets a number that it can't compute with.
+//! Each subject declares the struct of its own section beside its rules; this file only gathers them. The organisation's
+//! text, which its database keeps in versions ([`Texts`]), is laid over the embedded one key by key. What may stand at a key,
+//! in which unit and what it is for is declared once in [`mod@keys`]; what keys must be to each other in [`order`]. A key that
+//! is not declared, or holds what it may not, is refused where the policy is read, so no rule meets a number that it can't
+//! compute with.
 
 pub mod key;
 pub mod keys;
 pub mod order;
+mod texts;
 
 use std::sync::Arc;
 
 use serde::Deserialize;
+
+pub use texts::{Differs, Texts};
 
 use super::alert::AlertPolicy;
 use super::approval::ApprovalPolicy;
@@ -41,6 +45,9 @@ pub use keys::keys;
 
 /// The embedded defaults, with comments.
 pub const DEFAULTS: &str = include_str!("../../data/policy.toml");
+
+/// What `desk.calendar` and `desk.playbooks` say where the organisation's own text counts.
+pub const OWN: &str = "own";
 
 /// All policy values.
 #[derive(Clone, Debug, Deserialize)]
@@ -92,7 +99,7 @@ pub struct Policy {
     pub today: TodayPolicy,
     /// Joint meetings.
     pub meeting: MeetingPolicy,
-    /// The working days that `desk.calendar` names; covers no year until a file of the user's is [read](Self::use_calendar).
+    /// The working days that `desk.calendar` names; covers no year until a text of one's own is [read](Self::use_calendar).
     #[serde(skip, default = "Calendar::none")]
     pub calendar: Arc<Calendar>,
     /// The organisation's own remedies over those that ship; `None`: those that ship.
@@ -104,6 +111,9 @@ pub struct Policy {
     /// Identifies the values as a whole: results computed under another policy are computed again.
     #[serde(skip)]
     pub hash: u64,
+    /// Which version of the organisation's rules it is in its database; 0: none of them, such as a what-if.
+    #[serde(skip)]
+    pub number: i64,
 }
 
 /// The organisation: currency, zone, fiscal year.
@@ -194,6 +204,12 @@ impl Policy {
             policy.calendar = calendar;
         }
         Ok(policy)
+    }
+
+    /// What stored results name: the version (`v3`), or the hash of what is no version of the database (`x0123456789abcdef`).
+    #[must_use]
+    pub fn identity(&self) -> String {
+        if self.number > 0 { format!("v{}", self.number) } else { format!("x{:016x}", self.hash) }
     }
 
     /// The file of working days that is to be read for [`Self::use_calendar`]; `None` if the calendar is an embedded one.

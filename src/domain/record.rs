@@ -241,6 +241,8 @@ macro_rules! record {
 pub enum Kind {
     /// A person who uses the program.
     User,
+    /// A version of the organisation's rules.
+    PolicyVersion,
     /// Area, province, city or county.
     Region,
     /// Kind of channel.
@@ -315,6 +317,7 @@ impl Kind {
     /// Every kind, referenced kinds first.
     pub const ALL: &'static [Self] = &[
         Self::User,
+        Self::PolicyVersion,
         Self::Region,
         Self::ChannelType,
         Self::ProductLine,
@@ -357,6 +360,7 @@ impl Kind {
         use super::kinds as k;
         match self {
             Self::User => k::User::DEF,
+            Self::PolicyVersion => k::PolicyVersion::DEF,
             Self::Region => k::Region::DEF,
             Self::ChannelType => k::ChannelType::DEF,
             Self::ProductLine => k::ProductLine::DEF,

@@ -178,13 +178,13 @@ pub fn admins(conn: &Connection) -> Result<Vec<String>> {
 }
 
 impl Session {
-    /// Refuses unless the actor has at least this role.
+    /// Refuses unless the actor has at least this role; more than looking a session that writes nothing does not do.
     ///
     /// # Errors
-    /// [`OpError::Role`]; for an account that is not registered a refusal that names whom to ask.
+    /// [`OpError::Role`]; for an account that is not registered a refusal that names whom to ask; [`Session::writes`].
     pub fn require(&self, needs: Role) -> Result<()> {
         if self.actor.role >= needs {
-            return Ok(());
+            return if needs > Role::Viewer { self.writes() } else { Ok(()) };
         }
         if self.actor.user.is_none() {
             let admins = admins(self.store.conn())?.join(", ");

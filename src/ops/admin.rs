@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::access::{self, Act};
-use super::{OpError, Result, Session, setup};
+use super::{OpError, Result, Session, rules, setup};
 use crate::config::Config;
 use crate::domain::kinds::{Role, User};
 use crate::domain::record::{FieldType, Kind, Stored, Tags, Value};
@@ -292,8 +292,7 @@ pub struct Restored {
 /// Those of a backup that is none ([`backup::check`]), [`OpError::Role`], and those of the files.
 pub fn restore(config: &Config, from: &Path) -> Result<Restored> {
     let schema = backup::check(from)?;
-    let policy = setup::policy(config.policy.as_deref())?;
-    let now = setup::clock(config, &policy).now();
+    let now = setup::clock(config, rules::embedded()?.organisation.zone).now();
     let aside = free_name(&config.db, &now.format(".before-restore-%Y%m%d-%H%M%S").to_string());
     let over = || -> Result<Restored> {
         let kept = backup::restore_over(from, &config.db, &aside)?;

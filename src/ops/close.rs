@@ -11,6 +11,7 @@ use super::{OpError, Result, Session};
 use crate::domain::closing::{self, Drift, Frozen, Item};
 use crate::domain::kinds::Role;
 use crate::domain::period::Span;
+use crate::domain::policy::Policy;
 use crate::domain::record::Kind;
 use crate::store::closing::{self as stored, Closing, New};
 use crate::store::receivables::stream;
@@ -82,10 +83,12 @@ pub fn close(session: &mut Session, span: Span) -> Result<Done> {
     let mut last = None;
     for _ in 0..TRIES {
         let newest = stored::newest_change(session.store.conn(), i64::MAX)?;
-        let computed = compute(session, span)?;
-        let policy = session.policy.hash;
-        let hash = closing::hash(&name, policy, &computed.rows, &computed.slices);
-        let new = New { name: &name, span, hash: &hash, policy, rows: &computed.rows, slices: &computed.slices };
+        let rules = session.policy_on(span.to)?;
+        let computed = compute(session, span, &rules)?;
+        let hash = closing::hash(&name, rules.hash, &computed.rows, &computed.slices);
+        let (policy, policy_version) = (rules.hash, rules.number);
+        let (rows, slices) = (computed.rows.as_slice(), computed.slices.as_slice());
+        let new = New { name: &name, span, hash: &hash, policy, policy_version, rows, slices };
         let done = session.write(Role::HeadOffice, "change-close", &name, |tx| {
             if stored::of_span(tx.conn(), span)?.is_some() || stored::newest_change(tx.conn(), tx.change_set())? != newest {
                 return Err(OpError::Refused { key: "refused-close-busy", args: vec![("period", name.clone())] });
@@ -155,8 +158,13 @@ fn check(session: &mut Session, closed: Closing) -> Result<Verified> {
     let frozen = stored::rows(session.store.conn(), closed.id)?;
     let sums = stored::slices(session.store.conn(), closed.id)?;
     let sound = closing::hash(&closed.name, closed.policy, &frozen, &sums) == closed.hash;
-    let same_policy = closed.policy == session.policy.hash;
-    let now = compute(session, closed.span)?;
+    // what ruled on its last day rules for it; a version of that day that came later is another policy
+    let rules = session.policy_on(closed.span.to)?;
+    let same_policy = match closed.policy_version {
+        Some(number) => number == rules.number,
+        None => closed.policy == rules.hash,
+    };
+    let now = compute(session, closed.span, &rules)?;
     let drift = closing::drift(&frozen, &now.rows, same_policy);
     let conn = session.store.conn();
     let mut codes = BTreeMap::new();
@@ -169,21 +177,20 @@ fn check(session: &mut Session, closed: Closing) -> Result<Verified> {
 }
 
 /// The figures of a period as the data gives them now: sales and targets of its days, receivables at its end, and what
-/// the rules make of it on the day after.
-fn compute(session: &mut Session, span: Span) -> Result<Computed> {
-    let policy = session.policy.clone();
+/// the rules of its last day make of it on the day after.
+fn compute(session: &mut Session, span: Span, rules: &Policy) -> Result<Computed> {
     let after = span.to + Days::new(1);
-    session.store.shadow_figures(&basis(&policy, after))?;
-    let computed = gathered(session, span);
+    session.store.shadow_figures(&basis(rules, after))?;
+    let computed = gathered(session, span, rules);
     session.store.unshadow_figures()?;
     computed
 }
 
-fn gathered(session: &Session, span: Span) -> Result<Computed> {
+fn gathered(session: &Session, span: Span, rules: &Policy) -> Result<Computed> {
     let conn = session.store.conn();
     let frozen::Sums { rows, named: slices } = frozen::sums(conn, span)?;
     let mut by_id: BTreeMap<i64, Frozen> = rows.into_iter().map(|r| (r.partner, r)).collect();
-    owed(session, span.to, &mut by_id)?;
+    owed(session, (span.to, rules), &mut by_id)?;
     figures::each(conn, |partner, f| {
         let row = by_id.entry(partner).or_insert_with(|| Frozen { partner, ..Frozen::default() });
         row.set(Item::Health, f.health);
@@ -196,8 +203,8 @@ fn gathered(session: &Session, span: Span) -> Result<Computed> {
 }
 
 /// What every partner owes at the end of a day.
-fn owed(session: &Session, day: NaiveDate, rows: &mut BTreeMap<i64, Frozen>) -> Result<()> {
-    let policy = &session.policy.receivables;
+fn owed(session: &Session, (day, rules): (NaiveDate, &Policy), rows: &mut BTreeMap<i64, Frozen>) -> Result<()> {
+    let policy = &rules.receivables;
     let (mut open, mut overdue) = (0, 0);
     stream(session.store.conn(), day, None, |ledger| {
         let owing = owing(ledger, day, policy.balance_days, &policy.buckets);

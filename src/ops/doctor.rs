@@ -3,7 +3,7 @@
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 
-use super::{Result, Session, ticket};
+use super::{Result, Session, rules, ticket};
 use crate::domain::kinds::TicketKind;
 use crate::domain::record::Kind;
 use crate::domain::sentence::Sentence;
@@ -24,11 +24,11 @@ pub struct Check {
 /// A log beyond this is not being written back: somebody reads without end.
 const LOG_LIMIT: u64 = 256 << 20;
 
-/// Looks at everything.
+/// Looks at everything, and whether a policy file of the user's own from before is not what rules.
 ///
 /// # Errors
 /// Those of the file, if it can't even be looked at.
-pub fn doctor(session: &Session) -> Result<Vec<Check>> {
+pub fn doctor(session: &Session, old_policy: Option<&Path>) -> Result<Vec<Check>> {
     let path = session.store.path();
     Ok(vec![
         schema(session)?,
@@ -43,6 +43,7 @@ pub fn doctor(session: &Session) -> Result<Vec<Check>> {
         holding(path),
         calendar(session)?,
         assignment(session)?,
+        of_rules(session, old_policy)?,
     ])
 }
 
@@ -181,6 +182,15 @@ fn assignment(session: &Session) -> Result<Check> {
         |(kind, name): (TicketKind, &str)| Sentence::new("doctor-assign").with("kind", kind.code()).with("account", name);
     let findings = session.policy.desk.assign.accounts().filter(gone).map(finding).collect();
     Ok(check("assign", Sentence::new("doctor-workers").with("count", workers.len()), findings))
+}
+
+/// The rules are those of the database; a file that somebody still has and that says otherwise is named.
+fn of_rules(session: &Session, old_policy: Option<&Path>) -> Result<Check> {
+    let state = Sentence::new("doctor-rules").with("number", session.policy.number);
+    let differs = old_policy.filter(|file| file.is_file()).map(|file| Ok::<_, super::OpError>((file, rules::differs(session, file)?)));
+    let differs = differs.transpose()?.filter(|(_, differs)| *differs);
+    let finding = |(file, _): (&Path, bool)| Sentence::new("doctor-old-policy").with("path", file.display());
+    Ok(check("rules", state, differs.into_iter().map(finding).collect()))
 }
 
 fn megabytes(bytes: u64) -> String {

@@ -25,12 +25,12 @@ pub fn basis(policy: &Policy, as_of: NaiveDate) -> Basis<'_> {
 }
 
 impl Session {
-    /// Whether figures that are out of date are computed for this session alone: it may not write, or it lives on
-    /// another day than the stored ones.
+    /// Whether figures that are out of date are computed for this session alone: it may not write, or looks aside, or it
+    /// lives on another day than the stored ones.
     fn shadows(&self, basis: &Basis<'_>) -> Result<bool> {
         let stored = figures::state(self.store.conn())?;
         let live = self.clock == Clock::System || stored.is_none_or(|s| s.as_of == basis.as_of);
-        Ok(self.actor.role < Role::Specialist || !live)
+        Ok(self.aside.is_some() || self.actor.role < Role::Specialist || !live)
     }
 
     /// Whether this session keeps what it computes for everybody.
@@ -50,6 +50,8 @@ impl Session {
     /// # Errors
     /// Those of the file.
     pub fn refresh_figures(&mut self) -> Result<Refreshed> {
+        // figures are kept under the rules in force alone: those that others have changed are taken over first
+        self.renew_rules()?;
         let policy = self.policy.clone();
         let basis = basis(&policy, self.as_of());
         let current = figures::is_current(self.store.conn(), &basis)?;

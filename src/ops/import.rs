@@ -300,6 +300,8 @@ fn needs(kind: Kind) -> Role {
         Kind::Approval | Kind::ApprovalEvent | Kind::TierChange | Kind::Alert | Kind::TicketEvent | Kind::LifecycleMove => {
             Role::HeadOffice
         }
+        // of a whole export into a database that is new ([`rules::complete`])
+        Kind::PolicyVersion => Role::Admin,
         kind => super::record::needs(kind),
     }
 }

@@ -1,22 +1,21 @@
 //! Making a database and opening one.
 //!
 //! A new database holds the channel types of `data/channel_types.csv`, the regions of `data/regions.csv`, the
-//! articles of `data/articles` and its first user, who is its administrator. Opening is lean: the schema number and the user are all that is looked at.
+//! articles of `data/articles`, the embedded rules as their first version ([`rules`]) and its first user, who is its
+//! administrator. Opening is lean: the schema number, the user and the rules in force are all that is looked at.
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
 
 use chrono::{DateTime, TimeZone as _, Utc};
 
 use super::access::{actor, visitor};
-use super::{Clock, OpError, Result, Session, gateway};
+use super::{Clock, OpError, Result, Session, gateway, rules};
 use crate::config::{AsOf, Config};
 use crate::domain::kinds::{ChannelGroup, ChannelType, Region, RegionLevel, Role, User};
-use crate::domain::policy::Policy;
 use crate::domain::record::Kind;
 use crate::exchange::outfile::Reach;
 use crate::store::gateways::Gateway;
-use crate::store::{Change, Store, StoreError, Tx, gateways, record};
+use crate::store::{Change, Store, StoreError, Tx, gateways, record, rules as stored_rules};
 
 const CHANNEL_TYPES: &str = include_str!("../../data/channel_types.csv");
 const REGIONS: &str = include_str!("../../data/regions.csv");
@@ -29,15 +28,14 @@ pub const PROGRAM: &str = "qudao";
 /// An account that is not registered may look at everything and change nothing.
 ///
 /// # Errors
-/// Those of the file ([`StoreError`]), a policy file that can't be used, an account that was switched off.
+/// Those of the file ([`StoreError`]), rules or a policy file that can't be used, an account that was switched off.
 pub fn open(config: &Config) -> Result<Session> {
-    let policy = policy(config.policy.as_deref())?;
     let store = Store::open(&config.db).map_err(|e| match e {
         // the default place is made by `init`; nobody has to make its folder
         StoreError::NoFolder(_) if !config.db_named => StoreError::NoDatabase(config.db.clone()),
         other => other,
     })?;
-    session(store, config, policy)
+    session(store, config)
 }
 
 /// Makes the database of the configuration if there is none, and opens it; answers whether it is new.
@@ -55,7 +53,6 @@ pub fn create(config: &Config) -> Result<(Session, bool)> {
 /// # Errors
 /// As [`open`]; a refusal if somebody is named and the database is there already.
 pub fn found(config: &Config, first: &First) -> Result<(Session, bool)> {
-    let policy = policy(config.policy.as_deref())?;
     if !config.db_named
         && let Some(folder) = config.db.parent()
     {
@@ -63,12 +60,12 @@ pub fn found(config: &Config, first: &First) -> Result<(Session, bool)> {
         let _ = std::fs::create_dir_all(folder);
     }
     let mut store = Store::create(&config.db)?;
-    let fresh = seed(&mut store, config, &policy, first)?;
+    let fresh = seed(&mut store, config, first)?;
     if !fresh && *first != First::default() {
         let args = vec![("path", config.db.display().to_string())];
         return Err(OpError::Refused { key: "refused-init-there", args });
     }
-    let mut session = session(store, config, policy)?;
+    let mut session = session(store, config)?;
     if let Some(first) = first.admin.as_deref().map(|admin| actor(&session.store, admin)).transpose()?.flatten() {
         session.actor = first;
     }
@@ -87,8 +84,7 @@ pub struct First {
 }
 
 /// Opens a store that is already there for the configuration's user.
-fn session(mut store: Store, config: &Config, policy: Arc<Policy>) -> Result<Session> {
-    let clock = clock(config, &policy);
+fn session(mut store: Store, config: &Config) -> Result<Session> {
     // whom the environment names counts only where this database lets several people in through the account
     let through = config.person.as_deref().map(|person| gateways::of_account(store.conn(), &config.user).map(|g| (person, g)));
     let (name, gateway) = match through.transpose()? {
@@ -103,13 +99,24 @@ fn session(mut store: Store, config: &Config, policy: Arc<Policy>) -> Result<Ses
                 // not by one of many who come in through the account
                 return Err(StoreError::NoDatabase(config.db.clone()).into());
             }
-            seed(&mut store, config, &policy, &First::default())?;
+            seed(&mut store, config, &First::default())?;
             actor(&store, name)?.unwrap_or_else(|| visitor(name))
         }
         None => visitor(name),
     };
     let reach = gateway.as_ref().map_or(Reach::Anywhere, reach);
-    Ok(Session { reach, gateway, ..Session::new(store, actor, clock, policy) })
+    let clock = clock(config, rules::zone(store.conn())?);
+    if actor.role >= Role::Specialist && config.policy.is_none() && stored_rules::is_empty(store.conn())? {
+        // of an older program; whoever can't write it now goes by the embedded rules, which are the same
+        let change = Change { actor: PROGRAM, at: clock.now(), label: "change-rules", detail: "" };
+        let _seeded = store.write(&change, rules::seed);
+    }
+    let policy = rules::on(store.conn(), clock.now().with_timezone(&rules::zone(store.conn())?).date_naive())?;
+    let mut session = Session { reach, gateway, ..Session::new(store, actor, clock, policy) };
+    if let Some(file) = &config.policy {
+        rules::what_if(&mut session, file)?;
+    }
+    Ok(session)
 }
 
 /// Which files those who come in through a gateway may see and make.
@@ -119,8 +126,8 @@ fn reach(gateway: &Gateway) -> Reach {
 
 /// The clock that the configuration asks for.
 #[must_use]
-pub fn clock(config: &Config, policy: &Policy) -> Clock {
-    config.as_of.map_or(Clock::System, |t| Clock::At(moment(t, policy.organisation.zone)))
+pub fn clock(config: &Config, zone: chrono_tz::Tz) -> Clock {
+    config.as_of.map_or(Clock::System, |t| Clock::At(moment(t, zone)))
 }
 
 /// The moment that a day (at nine in the morning) or a time of day means in the organisation's zone.
@@ -149,34 +156,11 @@ pub fn since(as_of: AsOf, zone: chrono_tz::Tz) -> DateTime<Utc> {
     }
 }
 
-/// The embedded policy with the user's file laid over it, and the calendar and remedies that it names.
-///
-/// # Errors
-/// [`OpError::Policy`] if one of the files can't be read or used.
-pub fn policy(file: Option<&Path>) -> Result<Arc<Policy>> {
-    let named = |path: &Path, message: &dyn std::fmt::Display| OpError::Policy(format!("`{}`: {message}", path.display()));
-    // a relative path is meant beside the policy file
-    let beside = |name: &str| file.and_then(Path::parent).unwrap_or_else(|| Path::new("")).join(name);
-    let read = |path: &Path| std::fs::read_to_string(path).map_err(|e| named(path, &e));
-    let mut policy = match file {
-        None => Policy::load(None).map_err(|e| OpError::Policy(e.0))?,
-        Some(path) => Policy::load(Some(&read(path)?)).map_err(|e| named(path, &e.0))?,
-    };
-    if let Some(calendar) = policy.calendar_file() {
-        let path = beside(calendar);
-        policy.use_calendar(&read(&path)?).map_err(|e| named(&path, &e))?;
-    }
-    if let Some(playbooks) = policy.playbooks_file() {
-        let path = beside(playbooks);
-        policy.use_playbooks(&read(&path)?).map_err(|e| named(&path, &e.0))?;
-    }
-    Ok(Arc::new(policy))
-}
-
 /// Writes what a new database holds, once; answers whether this call did it.
-fn seed(store: &mut Store, config: &Config, policy: &Policy, first: &First) -> Result<bool> {
+fn seed(store: &mut Store, config: &Config, first: &First) -> Result<bool> {
     let folder = first.folder.as_deref().map(gateway::folder).transpose()?;
-    let at = clock(config, policy).now();
+    let zone = rules::embedded()?.organisation.zone;
+    let at = clock(config, zone).now();
     let change = Change { actor: PROGRAM, at, label: "change-setup", detail: "" };
     store.write(&change, |tx| {
         if !record::query(tx.conn(), Kind::User, "LIMIT 1", &[])?.is_empty() {
@@ -188,7 +172,8 @@ fn seed(store: &mut Store, config: &Config, policy: &Policy, first: &First) -> R
         if first.gateway {
             tx.open_gateway(&config.user, folder.as_deref())?;
         }
-        super::knowledge::put_starters(tx, at.with_timezone(&policy.organisation.zone).date_naive())?;
+        rules::seed(tx)?;
+        super::knowledge::put_starters(tx, at.with_timezone(&zone).date_naive())?;
         Ok(true)
     })
 }
@@ -227,6 +212,8 @@ fn unreadable(file: &str, value: &str) -> OpError {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
     use crate::config::Given;
 
@@ -268,11 +255,14 @@ mod tests {
         let dir = tempfile::tempdir().expect("a folder");
         let file = dir.path().join("policy.toml");
         std::fs::write(&file, "[desk]\ncalendar = \"mine.csv\"\n").expect("written");
-        let missing = policy(Some(&file)).expect_err("no calendar").to_string();
+        let db = dir.path().join("q.db");
+        drop(create(&config(&db, "li.wei")).expect("a database"));
+        let aside = Config { policy: Some(file), ..config(&db, "li.wei") };
+        let missing = open(&aside).expect_err("no calendar").to_string();
         assert!(missing.contains("mine.csv"), "{missing}");
         let text = "calendar,mine,Mine,我的\nweek,1111110\ncovers,2030,2031\n";
         std::fs::write(dir.path().join("mine.csv"), text).expect("written");
-        let policy = policy(Some(&file)).expect("a policy");
+        let policy = open(&aside).expect("a policy").policy;
         assert!(policy.calendar.covers(2031) && !policy.calendar.covers(2026));
     }
 

@@ -132,7 +132,7 @@ fn wanted(r: &Row<'_>, subject: ApprovalSubject) -> rusqlite::Result<Option<Want
         ApprovalSubject::Contract => {
             text(35)?.zip(day(36)?).zip(day(37)?).map(|((number, from), to)| Wanted::Contract(number, from, to))
         }
-        ApprovalSubject::Expense => None,
+        ApprovalSubject::Expense | ApprovalSubject::Policy => None,
     })
 }
 

@@ -21,6 +21,8 @@ pub struct Closing {
     pub hash: String,
     /// Hash of the policy under which it was closed.
     pub policy: u64,
+    /// The version of the rules under which its figures were computed; `None`: closed before there were versions.
+    pub policy_version: Option<i64>,
     /// When.
     pub at: DateTime<Utc>,
     /// By whom.
@@ -32,7 +34,8 @@ pub struct Closing {
 }
 
 const COLUMNS: &str =
-    "SELECT id, name, from_day, to_day, hash, policy, at, actor, partners, reopened_at, reopened_by, reason FROM closing";
+    "SELECT id, name, from_day, to_day, hash, policy, at, actor, partners, reopened_at, reopened_by, reason, policy_version
+     FROM closing";
 
 fn read(r: &rusqlite::Row<'_>) -> rusqlite::Result<Closing> {
     let moment = |seconds: i64| DateTime::from_timestamp(seconds, 0).unwrap_or_default();
@@ -51,6 +54,7 @@ fn read(r: &rusqlite::Row<'_>) -> rusqlite::Result<Closing> {
         actor: r.get(7)?,
         partners: r.get(8)?,
         reopened,
+        policy_version: r.get(12)?,
     })
 }
 
@@ -167,6 +171,8 @@ pub struct New<'a> {
     pub hash: &'a str,
     /// Hash of the policy.
     pub policy: u64,
+    /// The version of the rules; 0: none of the database.
+    pub policy_version: i64,
     /// A row a partner, and the network's.
     pub rows: &'a [Frozen],
     /// Sums by dimension, by name.
@@ -181,7 +187,8 @@ impl Tx<'_> {
     pub fn close_period(&mut self, new: &New<'_>) -> Result<i64> {
         let partners = new.rows.iter().filter(|r| r.partner != 0).count();
         self.conn().execute(
-            "INSERT INTO closing (name, from_day, to_day, hash, policy, at, actor, partners) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            "INSERT INTO closing (name, from_day, to_day, hash, policy, at, actor, partners, policy_version)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, nullif(?9, 0))",
             params![
                 new.name,
                 day_number(new.span.from),
@@ -191,6 +198,7 @@ impl Tx<'_> {
                 self.at().timestamp(),
                 self.actor(),
                 i64::try_from(partners).unwrap_or(i64::MAX),
+                new.policy_version,
             ],
         )?;
         let id = self.conn().last_insert_rowid();

@@ -1,7 +1,7 @@
 //! The machine that computes every partner's figures and keeps the warnings.
 //!
-//! Results are stored with the day and the policy they were computed under (`figures_state`): screens read results.
-//! [`Store::refresh_figures`] computes what is out of date: the whole network when the day, the policy or the last week
+//! Results are stored with the day and the version of the rules they were computed under (`figures_state`): screens read results.
+//! [`Store::refresh_figures`] computes what is out of date: the whole network when the day, the rules or the last week
 //! of figures changed, else the partners marked in `stale_figures`. A session that may not write, or looks at another
 //! day, computes into a TEMP table of the same name ([`Store::shadow_figures`]), which hides the stored one from its
 //! queries alone.
@@ -22,7 +22,7 @@ use std::sync::mpsc;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
-use super::{Change, Result, Store, StoreError, Tx};
+use super::{Change, Result, Store, StoreError, Tx, rules};
 use crate::domain::alert::Around;
 use crate::domain::figures::{Basis, OwedThen, PartnerFigures, compute};
 use crate::domain::health::Inputs;
@@ -48,8 +48,8 @@ const CHUNK: usize = 256;
 pub struct State {
     /// As of this day.
     pub as_of: NaiveDate,
-    /// Under the policy with this hash.
-    pub policy: u64,
+    /// Under this version of the rules ([`Policy::identity`]).
+    pub policy: String,
     /// By this edition of the rules.
     rules: u32,
     /// The last week for which anybody had figures.
@@ -61,7 +61,7 @@ pub struct State {
 impl fmt::Display for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let until = self.figures_until.map_or_else(|| "-".to_owned(), |w| w.to_string());
-        write!(f, "{} {:016x} {} {until} {} {}", self.as_of, self.policy, self.rules, self.bands.top, self.bands.bottom)
+        write!(f, "{} {} {} {until} {} {}", self.as_of, self.policy, self.rules, self.bands.top, self.bands.bottom)
     }
 }
 
@@ -70,7 +70,7 @@ impl State {
         let mut words = text.split(' ');
         Some(Self {
             as_of: words.next()?.parse().ok()?,
-            policy: u64::from_str_radix(words.next()?, 16).ok()?,
+            policy: words.next()?.to_owned(),
             rules: words.next()?.parse().ok()?,
             figures_until: words.next()?.parse().ok(),
             bands: Bands { top: words.next()?.parse().ok()?, bottom: words.next()?.parse().ok()? },
@@ -79,7 +79,7 @@ impl State {
 
     /// Whether figures of this state are those of a day, a policy and the network's last week of figures.
     fn fits(&self, basis: &Basis<'_>, until: Option<i32>) -> bool {
-        self.as_of == basis.as_of && self.policy == basis.policy.hash && self.rules == RULES && self.figures_until == until
+        self.as_of == basis.as_of && self.policy == basis.policy.identity() && self.rules == RULES && self.figures_until == until
     }
 }
 
@@ -162,6 +162,11 @@ impl Store {
         }
         let path = self.path.clone();
         self.write(change, |tx| {
+            // nor are figures kept under rules that rule no longer
+            let number = basis.policy.number;
+            if number > 0 && rules::number_in_force(tx.conn(), basis.as_of)? != number {
+                return tx.forget_empty_change().map(|()| Refreshed::default());
+            }
             // somebody may have been first while the lock was waited for
             let mut work = work(tx.conn(), basis)?;
             let prices = gather::prices(tx.conn(), basis)?;
@@ -211,7 +216,7 @@ impl Store {
             };
             let state = State {
                 as_of: basis.as_of,
-                policy: basis.policy.hash,
+                policy: basis.policy.identity(),
                 rules: RULES,
                 figures_until: env.figures_until.map(|w| w.0),
                 bands,
@@ -234,7 +239,7 @@ impl Store {
     pub fn shadow_figures(&mut self, basis: &Basis<'_>) -> Result<Refreshed> {
         let conn = &self.conn;
         let newest: i64 = conn.query_row("SELECT coalesce(max(id), 0) FROM change_set", [], |r| r.get(0))?;
-        let sign = format!("{} {:016x} {RULES} {newest}", basis.as_of, basis.policy.hash);
+        let sign = format!("{} {} {RULES} {newest}", basis.as_of, basis.policy.identity());
         conn.execute_batch("CREATE TEMP TABLE IF NOT EXISTS figures_shadow (sign TEXT NOT NULL)")?;
         if conn.query_row("SELECT 1 FROM figures_shadow WHERE sign = ?1", [&sign], |_| Ok(())).optional()?.is_some() {
             return Ok(Refreshed::default());

@@ -35,6 +35,7 @@ fn columns(kind: Kind) -> (&'static str, &'static str, &'static str) {
             ("number", "number", "(SELECT name FROM partner p WHERE p.id = partner)")
         }
         Kind::MeetingItem => ("topic", "topic", "coalesce(decision, '')"),
+        Kind::PolicyVersion => ("'v' || number", "coalesce(title, '')", "state"),
         Kind::Expense => ("number", "number", "coalesce(project, '')"),
         _ => ("id", "id", "''"),
     }

@@ -22,6 +22,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("migrations/0004_conflicts.sql")),
     M::up(include_str!("migrations/0005_measures.sql")),
     M::up(include_str!("migrations/0006_gateways.sql")),
+    M::up(include_str!("migrations/0007_rules.sql")),
 ];
 
 /// The newest schema that this program knows.

@@ -174,6 +174,8 @@ pub struct Setup {
     pub keymap: Arc<Keymap>,
     /// The organisation's numbers.
     pub policy: Arc<Policy>,
+    /// Why nothing is written, for the head of every screen.
+    pub aside: Option<Sentence>,
     /// Now.
     pub now: DateTime<Utc>,
     /// Name of the database, for the head line.

@@ -44,6 +44,10 @@ pub fn draw(app: &App, buf: &mut Buffer) -> Option<Position> {
     }
     head(app, &mut canvas, Rect { height: 1, ..area });
     canvas.rule(area.x, area.y + 1, area.width, app.ctx.theme.rule);
+    if let Some(aside) = &app.ctx.aside {
+        let said = format!(" {} ", i18n::sentence(app.ctx.lang, aside));
+        canvas.put(area.x + 1, area.y + 1, area.width - 2, &said, app.ctx.theme.tone(Tone::Soon));
+    }
     let body = Rect { x: area.x, y: area.y + 2, width: area.width, height: area.height - 3 };
     app.tabs.get(app.tab).view(&mut canvas, body, &app.ctx);
     for overlay in &app.overlays {

@@ -26,6 +26,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Problem, Row};
 use crate::domain::sentence::{Sentence, Speak as _};
 use crate::ops::{OpError, Session, access, figures, ticket};
@@ -231,6 +232,8 @@ pub enum Report {
     NotDone(Op, Trouble),
     /// Another process has written.
     Changed,
+    /// Other rules are in force.
+    Rules(Arc<Policy>),
 }
 
 /// How long nobody has asked anything before figures are computed.
@@ -270,8 +273,9 @@ impl Handle {
         let (jobs, inbox) = mpsc::channel();
         let lanes = Arc::new(Mutex::new(Lanes::default()));
         let interrupter = session.store.interrupter();
-        let worker =
-            Worker { session, memory: Memory::default(), lanes: Arc::clone(&lanes), inbox, report, stale: true, unswept: false };
+        let rules = Arc::clone(&session.policy);
+        let (lanes_of, memory) = (Arc::clone(&lanes), Memory::default());
+        let worker = Worker { session, rules, memory, lanes: lanes_of, inbox, report, stale: true, unswept: false };
         let thread = std::thread::Builder::new().name("database".to_owned()).spawn(move || worker.run())?;
         Ok(Self { jobs, lanes, interrupter, tag: 0, thread: Some(thread) })
     }
@@ -325,6 +329,8 @@ struct Memory {
 
 struct Worker<F: Fn(Report)> {
     session: Session,
+    /// The rules that the screen knows of.
+    rules: Arc<Policy>,
     memory: Memory,
     lanes: Arc<Mutex<Lanes>>,
     inbox: Receiver<Job>,
@@ -346,12 +352,16 @@ impl<F: Fn(Report)> Worker<F> {
                     let done = act(&mut self.session, &op);
                     self.memory.partners.forget();
                     self.stale = true;
+                    self.tell_rules();
                     (self.report)(match done {
                         Ok(done) => Report::Done(done),
                         Err(e) => Report::NotDone(op, e.into()),
                     });
                 }
                 Ok(Job::Look) | Err(RecvTimeoutError::Timeout) => {
+                    // others may have changed the rules, or their day has come; what can't be read now is read at the next look
+                    let _renewed = self.session.renew_rules();
+                    self.tell_rules();
                     self.sweep();
                     if let Ok(now) = self.session.store.data_version()
                         && now != seen
@@ -368,6 +378,16 @@ impl<F: Fn(Report)> Worker<F> {
                 }
                 Ok(Job::Stop) | Err(RecvTimeoutError::Disconnected) => return,
             }
+        }
+    }
+
+    /// Tells the screen of rules that it does not know; what is shown was computed under others.
+    fn tell_rules(&mut self) {
+        if !Arc::ptr_eq(&self.rules, &self.session.policy) {
+            self.rules = Arc::clone(&self.session.policy);
+            self.memory.partners.forget();
+            self.stale = true;
+            (self.report)(Report::Rules(Arc::clone(&self.rules)));
         }
     }
 

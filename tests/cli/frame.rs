@@ -10,22 +10,18 @@ fn init_makes_what_is_missing_and_writes_over_nothing() {
     let desk = Desk::empty();
     let first = desk.init();
     let db = desk.db().display().to_string();
-    let policy = desk.path("config/qudao/policy.toml");
     let expected = format!(
         "made the database {db}; `li.wei` is admin\n\
-         `{}` is a gateway: QUDAO_USER says who comes in; files are seen and written in {}\nmade {}\nmade {}\n",
+         `{}` is a gateway: QUDAO_USER says who comes in; files are seen and written in {}\nmade {}\n",
         account(),
         desk.path("").canonicalize().expect("the folder").display(),
-        policy.display(),
         desk.path("config/qudao/config.toml").display()
     );
     assert_eq!(first.stdout, expected);
     assert_eq!(first.stderr, "");
-    let mine = "# mine\n[organisation]\ncurrency = \"USD\"\n";
-    std::fs::write(&policy, mine).expect("my policy");
+    assert!(!desk.path("config/qudao/policy.toml").exists(), "the rules are in the database");
     let again = desk.run_as("zhao.min", &["init"]).code(0);
     assert!(again.stdout.starts_with(&format!("the database {db} is there already; `zhao.min` is viewer\n")), "{}", again.stdout);
-    assert_eq!(std::fs::read_to_string(&policy).expect("my policy"), mine);
 }
 
 #[test]
@@ -60,7 +56,7 @@ fn wrong_usage_is_exit_2_and_says_what_there_is() {
     let desk = Desk::new();
     let cases: [(&[&str], &str); 8] = [
         (&["lst"], "unrecognized subcommand 'lst'"),
-        (&["list", "unicorns"], "qudao: there is no kind of record `unicorns`: expected one of users, regions,"),
+        (&["list", "unicorns"], "qudao: there is no kind of record `unicorns`: expected one of users, policy-versions, regions,"),
         (&["list", "partners", "--filter", "colour:red"], "filter: `colour` is not as expected: one of code, name,"),
         (&["list", "partners", "--filter", "status:gone"], "Status: `gone` is not as expected: one of lead, screening,"),
         (&["list", "partners", "--columns", "colour"], "columns: `colour` is not as expected: one of code, name,"),

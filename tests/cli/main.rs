@@ -25,6 +25,7 @@ mod partner;
 mod plan;
 mod readme;
 mod real;
+mod rules;
 mod run;
 mod show;
 mod stats;

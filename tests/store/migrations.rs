@@ -46,7 +46,7 @@ fn deposits_and_points_of_schema_1_become_their_ledgers() {
     drop(store);
     let mut session = session(&db, "li.wei");
     session.refresh_figures().expect("figures");
-    let checks = doctor::doctor(&session).expect("a check");
+    let checks = doctor::doctor(&session, None).expect("a check");
     let findings: Vec<_> = checks.iter().flat_map(|c| &c.findings).collect();
     assert!(findings.is_empty(), "{findings:?}");
 }

@@ -60,6 +60,10 @@ fn one_of_each(session: &mut Session, n: i64) -> Vec<Row> {
                     row.set(f.name, Value::Null);
                 }
             }
+            if kind == Kind::PolicyVersion {
+                // one that ruled would have to be understood
+                row.set("state", Value::Text("draft".into()));
+            }
             row.id = tx.insert(&row)?;
             row.version = 1;
             made.push(row);

@@ -52,7 +52,13 @@ error-invalid = { $count ->
    *[other] { $count } values are not as expected
  }
 error-role = refused: this needs the role { $needs }, `{ $user }` is { $has } (try: an administrator runs qudao user add or qudao user role)
-error-policy = policy file { $detail }
+error-policy = policy { $detail }
+aside-policy = what-if under { $path }: nothing is written
+refused-aside-policy = refused: this only looks what { $path } would give, nothing is written (try: without --policy and QUDAO_POLICY, or propose it: qudao policy import { $path })
+refused-policy-by-hand = refused: the rules are changed by a proposal that head office decides (try: qudao policy set KEY VALUE)
+refused-policy-by-file = refused: versions of the rules come in with a whole export into a new database only (try: qudao policy import FILE)
+refused-rules-changed = refused: other rules came into force meanwhile, nothing was written (try again)
+refused-policy-base = refused: version { $number } was made from version { $base }, and version { $now } rules then: it would take back what came between (try: reject it and propose it again)
 refused-inactive-user = refused: the account `{ $user }` is switched off (try: an administrator runs qudao user on)
 refused-role-changed = refused: `{ $user }` is { $role } now (try: once more with what that role may do)
 refused-no-gateway = refused: `{ $account }` is no gateway of this database (try: an administrator runs qudao user gateway { $account } on)
@@ -80,6 +86,7 @@ change-partner-status = moved { $what } along its lifecycle
 change-partner-visit = planned a visit to { $what }
 change-view = saved the view { $what }
 change-setup = set the database up
+change-rules = stored the rules as version 1
 change-create = created { $what }
 change-edit = changed { $what }
 change-undo = took back { $what }
@@ -140,12 +147,14 @@ doctor-holders = { $count ->
    *[other] open in { $count } other processes: { $list }
  }
 doctor-calendar = working days { $code }, { $first } to { $last }
-doctor-uncovered = the calendar { $code } does not cover { $year }: deadlines count plain weeks (try: a calendar file in the policy's desk.calendar)
+doctor-uncovered = the calendar { $code } does not cover { $year }: deadlines count plain weeks (try: qudao policy import --calendar FILE)
 doctor-workers = { $count ->
     [one] one active account that can be given work
    *[other] { $count } active accounts that can be given work
 }
 doctor-assign = by the policy tickets of kind { $kind } go to `{ $account }`, who is not there, is switched off or only looks: they go to the next (try: correct desk.assign)
+doctor-rules = version { $number } of the rules is in force
+doctor-old-policy = { $path } says otherwise than the rules in force, which stand in the database: it is not read (try: qudao policy import { $path }, or remove it)
 doctor-fine = nothing found
 doctor-found = { $count ->
     [one] one finding

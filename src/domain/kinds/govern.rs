@@ -27,6 +27,7 @@ choices! {
         Penalty = "penalty", "penalty", "违规处罚";
         Contract = "contract", "contract", "合同";
         Expense = "expense", "expense", "费用";
+        Policy = "policy", "policy change", "政策变更";
     }
 }
 
@@ -133,6 +134,38 @@ record! {
         step: i64 = Field::int().required().default("1").label("Step", "步骤"),
         /// In words.
         text: String = Field::note().listed().label("Text", "说明"),
+    }
+}
+
+record! {
+    /// A version of the organisation's rules 政策版本 (S17): policy, calendar and playbooks as one, in force or asked for.
+    pub struct PolicyVersion = Kind::PolicyVersion, "policy_version", "policy-versions", ("policy version", "政策版本"), key ["number"] {
+        /// What people call it.
+        number: Option<i64> = Field::int().computed().listed().label("No.", "编号"),
+        /// First day on which it rules; empty: from the beginning, or while it is not decided from its decision on.
+        from_day: Option<NaiveDate> = Field::date().computed().listed().guarded().label("From", "生效日期"),
+        /// What it changes, in one line.
+        title: String = Field::text().computed().listed().label("Change", "变更内容"),
+        /// Why.
+        reason: String = Field::note().computed().listed().label("Reason", "理由"),
+        /// The version that it was made from; it comes into force only as long as that one is.
+        base: Option<i64> = Field::reference(Kind::PolicyVersion).computed().label("Made from", "基于版本"),
+        /// Who asked for it; empty: the program.
+        proposed_by: Option<i64> = Field::reference(Kind::User).computed().listed().label("Proposed by", "提出人"),
+        /// When.
+        proposed_at: Option<DateTime<Utc>> = Field::time().computed().listed().label("Proposed at", "提出时间"),
+        /// How far its approval is.
+        state: Decision = Field::choice(Decision::CHOICES).required().computed().listed().default("draft").label("Approval", "审批状态"),
+        /// When it was decided; of versions that rule on a day the one decided last counts.
+        decided_at: Option<DateTime<Utc>> = Field::time().computed().label("Decided at", "审批时间"),
+        /// Of its three texts.
+        hash: String = Field::text().required().computed().guarded().label("Hash", "校验值"),
+        /// The policy, as TOML.
+        policy: String = Field::note().computed().label("Policy", "政策文本"),
+        /// The organisation's own calendar of working days; empty: the one of the program that the policy names.
+        calendar: String = Field::note().computed().label("Calendar", "工作日历文本"),
+        /// The organisation's own remedies; empty: those of the program.
+        playbooks: String = Field::note().computed().label("Playbooks", "处理方案文本"),
     }
 }
 

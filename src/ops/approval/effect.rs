@@ -6,7 +6,7 @@
 //! - [`reopened`]: what an approval had put into force and an edit takes out of it, if anything;
 //! - [`worth`] and [`title`]: the amount that decides the steps, and the line that people read, when an edit asks again.
 
-use super::super::{contract, credit, expense, tier, violation};
+use super::super::{contract, credit, expense, rules, tier, violation};
 use super::{By, Result};
 use crate::domain::approval;
 use crate::domain::credit::change::{self as credit_change, Terms};
@@ -24,6 +24,7 @@ pub(super) fn approved(tx: &mut Tx<'_>, by: By<'_>, subject: ApprovalSubject, id
         ApprovalSubject::Contract => contract::approved(tx, id),
         ApprovalSubject::Penalty => violation::settle(tx, by, id),
         ApprovalSubject::Credit => credit::change::approved(tx, by, id),
+        ApprovalSubject::Policy => rules::approved(tx, by, id),
         ApprovalSubject::Screening | ApprovalSubject::Expense => Ok(()),
     }
 }
@@ -54,7 +55,8 @@ pub(super) fn reopened(_tx: &mut Tx<'_>, _by: By<'_>, subject: ApprovalSubject, 
         | ApprovalSubject::Credit
         | ApprovalSubject::Penalty
         | ApprovalSubject::Contract
-        | ApprovalSubject::Expense => Ok(()),
+        | ApprovalSubject::Expense
+        | ApprovalSubject::Policy => Ok(()),
     }
 }
 
@@ -147,6 +149,10 @@ pub(super) fn in_force(conn: &Connection, row: &Row, before: i64) -> Result<Vec<
     if row.kind == Kind::CreditChange && row.get("kind").text() == Some("terms") {
         let Some(partner) = partner()? else { return Ok(Vec::new()) };
         return Ok(["credit_limit", "credit_days", "deduction_rate"].map(|f| (f, partner.get(f).clone())).to_vec());
+    }
+    if row.kind == Kind::PolicyVersion {
+        let base = row.get("base").int().map(|id| record::get(conn, Kind::PolicyVersion, id)).transpose()?;
+        return Ok(base.map(|b| ["from_day", "hash"].map(|f| (f, b.get(f).clone())).to_vec()).unwrap_or_default());
     }
     if let Some(subject) = approval::subject_of(row.kind) {
         let clause = "WHERE subject = ?1 AND record = ?2 AND state = 'approved' AND id < ?3 ORDER BY id DESC LIMIT 1";

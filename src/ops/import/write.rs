@@ -460,7 +460,8 @@ impl Sink for Writer<'_, '_> {
             }
         }
         // what was decided elsewhere is history: nothing follows from it a second time
-        let decided = existing.is_none() && history && is_decided(&row);
+        // but rules that somebody decided elsewhere do not rule here for that
+        let decided = existing.is_none() && history && is_decided(&row) && def.kind != Kind::PolicyVersion;
         if !decided {
             problems.extend(rules::complete(self.tx, self.context, &mut row, existing.as_ref())?);
             if history && existing.is_none() && def.kind != Kind::Ticket {

@@ -88,6 +88,7 @@ fn of_kind(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row, before: Option<&Ro
             problems.extend(partner::complete(tx, context, row, before)?);
             Ok(problems)
         }
+        Kind::PolicyVersion => super::super::rules::complete(tx.conn(), context, row, before),
         Kind::Expense => Ok(expense::complete(row)),
         Kind::Shipment => Ok(ticket::trace::check(row)),
         Kind::LifecycleMove => Ok(vec![partner::lifecycle::by_rule(row)]),

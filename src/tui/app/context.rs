@@ -8,6 +8,7 @@ use super::Setup;
 use crate::domain::kinds::Role;
 use crate::domain::policy::Policy;
 use crate::domain::record::Lang;
+use crate::domain::sentence::Sentence;
 use crate::tui::keymap::Keymap;
 use crate::tui::theme::Theme;
 use crate::tui::worker::core::{Counts, Names};
@@ -36,6 +37,8 @@ pub struct Ctx {
     pub keymap: Arc<Keymap>,
     /// The organisation's numbers.
     pub policy: Arc<Policy>,
+    /// Why nothing is written, for the head of every screen.
+    pub aside: Option<Sentence>,
     /// Now; set by the runtime before each message.
     pub now: DateTime<Utc>,
     /// Names of users, regions, channel types and product lines.
@@ -56,6 +59,7 @@ impl Ctx {
             who: setup.who,
             keymap: setup.keymap,
             policy: setup.policy,
+            aside: setup.aside,
             now: setup.now,
             names: Names::default(),
             counts: Counts::default(),

@@ -243,6 +243,10 @@ impl App {
                 back
             }
             Report::Changed => self.reload(),
+            Report::Rules(policy) => {
+                self.ctx.policy = policy;
+                self.reload()
+            }
         }
     }
 

@@ -81,6 +81,10 @@ impl Team {
             );
         }
         row.set("partner", Value::Int(self.east));
+        if kind == Kind::PolicyVersion {
+            let now = crate::store::rules::in_force(self.session.store.conn(), self.session.as_of()).expect("read");
+            row.set("base", Value::Int(now.expect("version 1").id));
+        }
         row
     }
 

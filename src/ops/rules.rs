@@ -1,0 +1,244 @@
+//! The organisation's rules: policy, calendar and playbooks, which its database keeps in versions (S17, S20).
+//!
+//! Nobody's file decides: [`setup::open`](super::setup::open) loads the version that rules on the session's day, an open
+//! program takes over a new one when it looks ([`Session::renew_rules`]), and no write is kept that was decided under a
+//! version that no longer rules. A policy file of a person is a what-if ([`what_if`]): laid over the version in force for one
+//! session, which writes nothing.
+//!
+//! A calendar that the program ships is named (`desk.calendar = "cn"`) and gains years with the program; one of the
+//! organisation's own is kept with the version (`"own"`), likewise remedies (`desk.playbooks = "own"`).
+
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::approval::By;
+use super::record::rules::{Context, Source};
+use super::{Aside, OpError, Result, Session};
+use crate::domain::kinds::{Decision, PolicyVersion};
+use crate::domain::policy::{OWN, Policy, PolicyError, Texts};
+use crate::domain::record::{Kind, Problem, Row, Stored};
+use crate::domain::workcal::Calendar;
+use crate::store::{Connection, Tx, record, rules};
+
+/// What the first version is called in the list.
+const FIRST: &str = "the program's default";
+
+fn wrong(e: PolicyError) -> OpError {
+    OpError::Policy(e.0)
+}
+
+/// The texts of a version.
+#[must_use]
+pub fn texts(version: &PolicyVersion) -> Texts {
+    Texts { policy: version.policy.clone(), calendar: version.calendar.clone(), playbooks: version.playbooks.clone() }
+}
+
+/// The embedded rules: those of a database that has no version yet and can't be given one.
+///
+/// # Errors
+/// None that a test would not have found.
+pub fn embedded() -> Result<Arc<Policy>> {
+    Ok(Arc::new(Policy::load(None).map_err(wrong)?))
+}
+
+fn read(version: &Stored<PolicyVersion>) -> Result<Arc<Policy>> {
+    let number = version.number.unwrap_or(version.id);
+    let mut policy = texts(version).read().map_err(|e| OpError::Policy(format!("version {number}: {}", e.0)))?;
+    policy.number = number;
+    Ok(Arc::new(policy))
+}
+
+/// The rules of a day; the embedded ones in a database without versions.
+///
+/// # Errors
+/// A version that this program does not understand, those of the file.
+pub fn on(conn: &Connection, day: NaiveDate) -> Result<Arc<Policy>> {
+    match rules::in_force(conn, day)? {
+        Some(version) => read(&version),
+        None => embedded(),
+    }
+}
+
+/// The zone in whose days the organisation lives, as the newest rules say.
+///
+/// # Errors
+/// As [`on`].
+pub(super) fn zone(conn: &Connection) -> Result<chrono_tz::Tz> {
+    let newest = rules::newest(conn)?.map(|v| read(&v)).transpose()?;
+    Ok(newest.map_or_else(embedded, Ok)?.organisation.zone)
+}
+
+/// Writes version 1 where there is none: the embedded default, from the beginning.
+///
+/// # Errors
+/// Those of the file.
+pub(super) fn seed(tx: &mut Tx<'_>) -> Result<()> {
+    if !rules::is_empty(tx.conn())? {
+        return Ok(());
+    }
+    let texts = Texts::embedded();
+    let at: DateTime<Utc> = tx.at();
+    tx.add(&PolicyVersion {
+        number: Some(1),
+        from_day: None,
+        title: FIRST.to_owned(),
+        reason: String::new(),
+        base: None,
+        proposed_by: None,
+        proposed_at: Some(at),
+        state: Decision::Approved,
+        decided_at: Some(at),
+        hash: texts.hash(),
+        policy: texts.policy,
+        calendar: texts.calendar,
+        playbooks: texts.playbooks,
+    })?;
+    Ok(())
+}
+
+/// Texts with a policy file laid over them, and with the calendar and the remedies that it names beside itself.
+///
+/// # Errors
+/// [`OpError::Policy`], which names the file that can't be read or used.
+pub fn with_file(base: &Texts, file: &Path) -> Result<Texts> {
+    let named = |path: &Path, message: &dyn std::fmt::Display| OpError::Policy(format!("`{}`: {message}", path.display()));
+    // a relative path is meant beside the policy file
+    let beside = |name: &str| file.parent().unwrap_or_else(|| Path::new("")).join(name);
+    let read = |path: &Path| std::fs::read_to_string(path).map_err(|e| named(path, &e));
+    let mut texts = base.with(&read(file)?).map_err(|e| named(file, &e.0))?;
+    // what is not understood is said before a file is looked for that it may name
+    let policy = Policy::load(Some(&texts.policy)).map_err(|e| named(file, &e.0))?;
+    let own = |texts: Texts, key: &str| texts.with_value(key, OWN).map_err(|e| named(file, &e.0));
+    if let Some(name) = policy.calendar_file().filter(|name| *name != OWN) {
+        let path = beside(name);
+        let text = read(&path)?;
+        Calendar::parse(&text).map_err(|e| named(&path, &e))?;
+        texts = Texts { calendar: text, ..own(texts, "desk.calendar")? };
+    }
+    if let Some(name) = policy.playbooks_file().filter(|name| *name != OWN) {
+        let path = beside(name);
+        let text = read(&path)?;
+        Policy::clone(&policy).use_playbooks(&text).map_err(|e| named(&path, &e.0))?;
+        texts = Texts { playbooks: text, ..own(texts, "desk.playbooks")? };
+    }
+    texts.read().map_err(|e| named(file, &e.0))?;
+    Ok(texts)
+}
+
+/// The rules of a session with a policy file laid over them.
+///
+/// # Errors
+/// As [`with_file`].
+fn laid_over(conn: &Connection, day: NaiveDate, file: &Path) -> Result<Arc<Policy>> {
+    let base = rules::in_force(conn, day)?.map_or_else(Texts::embedded, |v| texts(&v));
+    Ok(Arc::new(with_file(&base, file)?.read().map_err(wrong)?))
+}
+
+/// Makes a session one that looks what a policy file would give: it computes for itself and writes nothing.
+///
+/// # Errors
+/// As [`with_file`].
+pub fn what_if(session: &mut Session, file: &Path) -> Result<()> {
+    session.policy = laid_over(session.store.conn(), session.as_of(), file)?;
+    session.aside = Some(Aside::Policy(file.to_path_buf()));
+    Ok(())
+}
+
+/// Whether a policy file would change the rules in force; a file that can't be used does.
+///
+/// # Errors
+/// Those of the database.
+pub fn differs(session: &Session, file: &Path) -> Result<bool> {
+    let base = rules::in_force(session.store.conn(), session.as_of())?.map_or_else(Texts::embedded, |v| texts(&v));
+    Ok(match with_file(&base, file) {
+        Ok(theirs) => !base.differences(&theirs).map_err(wrong)?.is_empty(),
+        Err(_) => true,
+    })
+}
+
+/// Refuses a write that was decided under rules that rule no longer.
+///
+/// # Errors
+/// [`OpError::Refused`], those of the file.
+pub(super) fn still(conn: &Connection, number: i64, day: NaiveDate) -> Result<()> {
+    if number == 0 || rules::number_in_force(conn, day)? == number {
+        return Ok(());
+    }
+    Err(OpError::Refused { key: "refused-rules-changed", args: Vec::new() })
+}
+
+/// A version was approved: it rules from its day, or from today if that is over.
+///
+/// # Errors
+/// A version that was made from other rules than those that are in force then: approving it would undo what came between.
+pub(super) fn approved(tx: &mut Tx<'_>, by: By<'_>, id: i64) -> Result<()> {
+    let mut version = record::get_as::<PolicyVersion>(tx.conn(), id)?;
+    let from = version.from_day.map_or(by.day, |day| day.max(by.day));
+    let before = rules::in_force(tx.conn(), from)?;
+    if version.base != before.as_ref().map(|b| b.id) {
+        let number = |id: Option<i64>| id.map_or(Ok(0), |id| Ok::<_, OpError>(rules::number(tx.conn(), id)?));
+        let (base, now) = (number(version.base)?, number(before.map(|b| b.id))?);
+        let args = vec![("number", version.number.unwrap_or(id).to_string()), ("base", base.to_string()), ("now", now.to_string())];
+        return Err(OpError::Refused { key: "refused-policy-base", args });
+    }
+    texts(&version).read().map_err(wrong)?;
+    (version.record.from_day, version.record.decided_at) = (Some(from), Some(by.at));
+    tx.save(&version)?;
+    Ok(())
+}
+
+/// Versions are asked for and decided, never written by hand; a file may hold those of another database, as long as nobody
+/// works in this one yet.
+///
+/// # Errors
+/// [`OpError::Refused`], those of the file.
+pub(in crate::ops) fn complete(
+    conn: &Connection,
+    context: &Context<'_>,
+    row: &Row,
+    before: Option<&Row>,
+) -> Result<Vec<Problem>> {
+    let refuse = |key| Err(OpError::Refused { key, args: Vec::new() });
+    if context.source == Source::Person {
+        return refuse("refused-policy-by-hand");
+    }
+    if before.is_some_and(|b| b.values == row.values) {
+        return Ok(Vec::new());
+    }
+    if !record::query(conn, Kind::Partner, "LIMIT 1", &[])?.is_empty() {
+        return refuse("refused-policy-by-file");
+    }
+    Ok(Vec::new())
+}
+
+impl Session {
+    /// Takes over the rules that others have changed; answers whether they are others now. A what-if stays as it is.
+    ///
+    /// # Errors
+    /// As [`on`].
+    pub fn renew_rules(&mut self) -> Result<bool> {
+        if matches!(self.aside, Some(Aside::Policy(_))) {
+            return Ok(false);
+        }
+        let number = rules::number_in_force(self.store.conn(), self.as_of())?;
+        // rules that are no version (of a test, of a database without one) are replaced only by one that is
+        if number == 0 || self.policy.number == 0 || number == self.policy.number {
+            return Ok(false);
+        }
+        self.policy = on(self.store.conn(), self.as_of())?;
+        Ok(true)
+    }
+
+    /// The rules of a day: of the version that ruled on it; of a what-if its own.
+    ///
+    /// # Errors
+    /// As [`on`].
+    pub fn policy_on(&self, day: NaiveDate) -> Result<Arc<Policy>> {
+        if self.policy.number == 0 {
+            return Ok(Arc::clone(&self.policy));
+        }
+        on(self.store.conn(), day)
+    }
+}

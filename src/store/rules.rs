@@ -1,0 +1,80 @@
+//! The versions of the organisation's rules: which rules on a day, and which there are.
+
+use chrono::NaiveDate;
+use rusqlite::{Connection, OptionalExtension as _};
+
+use super::{Result, record};
+use crate::domain::kinds::{Approval, PolicyVersion};
+use crate::domain::period::day_number;
+use crate::domain::record::Stored;
+
+/// Of the versions that rule on a day the one that was decided last; the first, which has no day, comes before all.
+const IN_FORCE: &str = "WHERE state = 'approved' AND (from_day IS NULL OR from_day <= ?1)
+    ORDER BY from_day IS NOT NULL DESC, decided_at DESC, id DESC LIMIT 1";
+
+/// The version that rules on a day; `None` in a database that has none yet.
+///
+/// # Errors
+/// Those of the file.
+pub fn in_force(conn: &Connection, day: NaiveDate) -> Result<Option<Stored<PolicyVersion>>> {
+    Ok(record::query_as(conn, IN_FORCE, &[&day_number(day)])?.pop())
+}
+
+/// The number of the version that rules on a day; 0 in a database that has none yet.
+///
+/// # Errors
+/// Those of the file.
+pub fn number_in_force(conn: &Connection, day: NaiveDate) -> Result<i64> {
+    let sql = format!("SELECT coalesce(number, id) FROM policy_version {IN_FORCE}");
+    Ok(conn.prepare_cached(&sql)?.query_row([day_number(day)], |r| r.get(0)).optional()?.unwrap_or(0))
+}
+
+/// Whether the database has no version yet.
+///
+/// # Errors
+/// Those of the file.
+pub fn is_empty(conn: &Connection) -> Result<bool> {
+    Ok(conn.prepare_cached("SELECT NOT EXISTS (SELECT 1 FROM policy_version)")?.query_row([], |r| r.get(0))?)
+}
+
+/// The version that was decided last, whenever it begins; `None` in a database that has none yet.
+///
+/// # Errors
+/// Those of the file.
+pub fn newest(conn: &Connection) -> Result<Option<Stored<PolicyVersion>>> {
+    let clause = "WHERE state = 'approved' ORDER BY from_day IS NOT NULL DESC, decided_at DESC, id DESC LIMIT 1";
+    Ok(record::query_as(conn, clause, &[])?.pop())
+}
+
+/// The version with a number.
+///
+/// # Errors
+/// Those of the file.
+pub fn by_number(conn: &Connection, number: i64) -> Result<Option<Stored<PolicyVersion>>> {
+    Ok(record::query_as(conn, "WHERE number = ?1", &[&number])?.pop())
+}
+
+/// Every version, the newest first.
+///
+/// # Errors
+/// Those of the file.
+pub fn all(conn: &Connection) -> Result<Vec<Stored<PolicyVersion>>> {
+    record::query_as(conn, "ORDER BY id DESC", &[])
+}
+
+/// The number of a version.
+///
+/// # Errors
+/// Those of the file.
+pub fn number(conn: &Connection, id: i64) -> Result<i64> {
+    let sql = "SELECT coalesce(number, id) FROM policy_version WHERE id = ?1";
+    Ok(conn.prepare_cached(sql)?.query_row([id], |r| r.get(0)).optional()?.unwrap_or(0))
+}
+
+/// The newest approval of a version; `None`: it needed none.
+///
+/// # Errors
+/// Those of the file.
+pub fn approval_of(conn: &Connection, version: i64) -> Result<Option<Stored<Approval>>> {
+    Ok(record::query_as(conn, "WHERE subject = 'policy' AND record = ?1 ORDER BY id DESC LIMIT 1", &[&version])?.pop())
+}
