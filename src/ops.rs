@@ -174,7 +174,9 @@ impl Aside {
     #[must_use]
     pub fn refusal(&self) -> OpError {
         match self {
-            Self::Policy(file) => OpError::Refused { key: "refused-aside-policy", args: vec![("path", file.display().to_string())] },
+            Self::Policy(file) => {
+                OpError::Refused { key: "refused-aside-policy", args: vec![("path", file.display().to_string())] }
+            }
         }
     }
 

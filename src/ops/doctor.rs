@@ -187,7 +187,8 @@ fn assignment(session: &Session) -> Result<Check> {
 /// The rules are those of the database; a file that somebody still has and that says otherwise is named.
 fn of_rules(session: &Session, old_policy: Option<&Path>) -> Result<Check> {
     let state = Sentence::new("doctor-rules").with("number", session.policy.number);
-    let differs = old_policy.filter(|file| file.is_file()).map(|file| Ok::<_, super::OpError>((file, rules::differs(session, file)?)));
+    let differs =
+        old_policy.filter(|file| file.is_file()).map(|file| Ok::<_, super::OpError>((file, rules::differs(session, file)?)));
     let differs = differs.transpose()?.filter(|(_, differs)| *differs);
     let finding = |(file, _): (&Path, bool)| Sentence::new("doctor-old-policy").with("path", file.display());
     Ok(check("rules", state, differs.into_iter().map(finding).collect()))

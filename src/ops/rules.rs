@@ -180,7 +180,8 @@ pub(super) fn approved(tx: &mut Tx<'_>, by: By<'_>, id: i64) -> Result<()> {
     if version.base != before.as_ref().map(|b| b.id) {
         let number = |id: Option<i64>| id.map_or(Ok(0), |id| Ok::<_, OpError>(rules::number(tx.conn(), id)?));
         let (base, now) = (number(version.base)?, number(before.map(|b| b.id))?);
-        let args = vec![("number", version.number.unwrap_or(id).to_string()), ("base", base.to_string()), ("now", now.to_string())];
+        let args =
+            vec![("number", version.number.unwrap_or(id).to_string()), ("base", base.to_string()), ("now", now.to_string())];
         return Err(OpError::Refused { key: "refused-policy-base", args });
     }
     texts(&version).read().map_err(wrong)?;

@@ -88,7 +88,10 @@ fn what_cannot_be_imported_is_said_with_the_next_step() {
     desk.write("bad.toml", "[[record]]\nkind = \"sales\"\nset.partnr = \"{a}\"\n");
     desk.write("wrong.toml", "[[record]]\nkind = \"sales\"\nset.partner = \"{Partner Cod}\"\n");
     let cases: [(&[&str], &str); 9] = [
-        (&["import", "outlets", "sales.csv"], "`outlets` is not imported: expected all or one of users, policy-versions, regions, "),
+        (
+            &["import", "outlets", "sales.csv"],
+            "`outlets` is not imported: expected all or one of users, policy-versions, regions, ",
+        ),
         (&["import", "sales", "none.csv"], "there is no file `none.csv`"),
         (&["import", "sales", "exports"], "`exports` is a folder"),
         (&["import", "sales", "empty.csv"], "`empty.csv` is empty"),

@@ -12,7 +12,9 @@ fn rows(desk: &Desk, sql: &str) -> i64 {
 #[test]
 fn a_new_database_begins_with_the_embedded_rules_as_version_1_and_an_old_one_is_given_them() {
     let desk = Desk::new();
-    let first = |desk: &Desk| rows(desk, "SELECT count(*) FROM policy_version WHERE number = 1 AND state = 'approved' AND from_day IS NULL");
+    let first = |desk: &Desk| {
+        rows(desk, "SELECT count(*) FROM policy_version WHERE number = 1 AND state = 'approved' AND from_day IS NULL")
+    };
     assert_eq!(first(&desk), 1);
     desk.sqlite().execute("DELETE FROM policy_version", []).expect("as before there were versions");
     desk.run_as("nobody", &["list", "partners"]).code(0);

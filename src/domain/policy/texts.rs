@@ -138,9 +138,11 @@ impl Texts {
             .collect();
         let texts = [("calendar", &self.calendar, &other.calendar), ("playbooks", &self.playbooks, &other.playbooks)];
         let told = |text: &str| if text.is_empty() { String::new() } else { format!("{:016x}", fnv(text.as_bytes())) };
-        found.extend(
-            texts.into_iter().filter(|(_, a, b)| a != b).map(|(key, a, b)| Differs { key: key.to_owned(), from: told(a), to: told(b) }),
-        );
+        found.extend(texts.into_iter().filter(|(_, a, b)| a != b).map(|(key, a, b)| Differs {
+            key: key.to_owned(),
+            from: told(a),
+            to: told(b),
+        }));
         Ok(found)
     }
 }
