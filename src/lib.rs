@@ -42,6 +42,7 @@
 //! | plan (S11) | [`domain::maintenance`], [`domain::checklist`] | [`store::tasks`] | [`ops::plan`], [`ops::task`] |
 //! | Today (S12) | [`domain::today`] | [`store::today`] | [`ops::today`] |
 //! | health, warnings (S13) | [`domain::health`], [`domain::alert`], [`domain::history`], [`domain::inventory`] | [`store::figures`], [`store::health`] | [`ops::figures`], [`ops::health`], [`ops::alert`] |
+//! | what another policy would change, by name (S6, S17) | [`domain::tier::outcome`], [`domain::impact`] | [`store::tiers`], [`store::figures`] | [`ops::policy`] |
 //! | approvals, expenses (S17) | [`domain::approval`] | [`store::approvals`] | [`ops::approval`], `ops::expense` |
 //! | who may do what, and who acts (S20) | [`domain::kinds::Role`] | [`store::gateways`] | [`ops::access`], [`ops::gateway`] |
 //! | contracts (S17) | [`domain::contract`] | [`store::contracts`] | [`ops::contract`] |
@@ -67,6 +68,7 @@
 //! - a figure or table of the partner page: a block in `ops/partner/sheet`, from which screen, text and JSON follow;
 //! - a number of the policy: its line in `data/policy.toml`, its field in the subject's section, its declaration in
 //!   [`mod@domain::policy::keys`] (a test asks for it);
+//! - a subject that the policy moves: its list in [`ops::policy::impact::Impact`], from which command, JSON and screen follow;
 //! - a tab, a key, an overlay, a form: [`tui`]; a command: a file in [`cli`] and its line in `cli.rs`.
 //!
 //! # Invariants

@@ -90,6 +90,8 @@ pub enum Effect {
     OpenTrace(String),
     /// Open the joint meetings, at one of them if it is given.
     OpenMeetings(Option<i64>),
+    /// The organisation's policy.
+    OpenPolicy,
     /// Let a person choose; the answer comes to the tab's `answer`.
     Pick(Box<Picker>),
     /// Let a person type a line; the answer comes to the tab's `answer`.

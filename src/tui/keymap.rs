@@ -65,6 +65,8 @@ names! {
         Clash = "clash",
         Merge = "merge",
         Meeting = "meeting",
+        Policy = "policy",
+        PolicyChange = "policy-change",
     }
 }
 
@@ -91,6 +93,7 @@ names! {
         Copy = "copy",
         Knowledge = "knowledge",
         Trace = "trace",
+        Policy = "policy",
         Back = "back",
         Forward = "forward",
         Reload = "reload",

@@ -16,6 +16,7 @@ mod list;
 mod meetings;
 mod merge;
 mod picker;
+mod policy;
 mod prompt;
 mod trace;
 
@@ -30,6 +31,7 @@ pub use list::List;
 pub use meetings::Meetings;
 pub use merge::Merge;
 pub use picker::{Item, Picker};
+pub use policy::Policy;
 pub use prompt::Prompt;
 pub use trace::Trace;
 
@@ -105,6 +107,8 @@ pub enum Overlay {
     Trace(Box<Trace>),
     /// Joint meetings.
     Meetings(Box<Meetings>),
+    /// The organisation's policy.
+    Policy(Box<Policy>),
 }
 
 impl Overlay {
@@ -117,6 +121,7 @@ impl Overlay {
             Self::Knowledge(o) => o.takes_text(),
             Self::Trace(o) => o.takes_text(),
             Self::Meetings(o) => o.takes_text(),
+            Self::Policy(o) => o.takes_text(),
             _ => false,
         }
     }
@@ -133,6 +138,7 @@ impl Overlay {
             Self::Knowledge(o) => o.scopes(),
             Self::Trace(o) => o.scopes(),
             Self::Meetings(o) => o.scopes(),
+            Self::Policy(o) => o.scopes(),
             _ => &[Scope::Overlay],
         }
     }
@@ -152,6 +158,7 @@ impl Overlay {
             Self::Knowledge(o) => o.action(action),
             Self::Trace(o) => o.action(action, ctx),
             Self::Meetings(o) => o.action(action, ctx),
+            Self::Policy(o) => o.action(action, ctx),
         }
     }
 
@@ -164,6 +171,7 @@ impl Overlay {
             Self::Knowledge(o) => o.typed(event, ctx),
             Self::Trace(o) => o.typed(event, ctx),
             Self::Meetings(o) => o.typed(event),
+            Self::Policy(o) => o.typed(event),
             _ => Outcome::stay(),
         }
     }
@@ -177,6 +185,7 @@ impl Overlay {
             Self::Knowledge(o) => o.paste(text, ctx),
             Self::Trace(o) => o.paste(text, ctx),
             Self::Meetings(o) => o.paste(text),
+            Self::Policy(o) => o.paste(text),
             _ => Outcome::stay(),
         }
     }
@@ -214,6 +223,7 @@ impl Overlay {
             Self::Knowledge(o) => o.view(canvas, area, ctx),
             Self::Trace(o) => o.view(canvas, area, ctx),
             Self::Meetings(o) => o.view(canvas, area, ctx),
+            Self::Policy(o) => o.view(canvas, area, ctx),
         }
     }
 }

@@ -16,6 +16,7 @@ pub mod kpis;
 pub mod list;
 pub mod meetings;
 pub mod partners;
+pub mod policy;
 pub mod tiers;
 pub mod today;
 pub mod trace;
@@ -49,6 +50,8 @@ pub enum Query {
     Trace(trace::Query),
     /// Joint meetings.
     Meetings(meetings::Query),
+    /// The organisation's policy.
+    Policy(policy::Query),
     /// Today.
     Today(today::Query),
     /// Partners.
@@ -78,6 +81,8 @@ pub enum Reply {
     Trace(trace::Reply),
     /// Joint meetings.
     Meetings(meetings::Reply),
+    /// The organisation's policy.
+    Policy(policy::Reply),
     /// Today.
     Today(today::Reply),
     /// Partners.
@@ -133,6 +138,7 @@ impl Query {
             Self::Knowledge(q) => of(q),
             Self::Trace(q) => of(q),
             Self::Meetings(q) => of(q),
+            Self::Policy(q) => of(q),
             Self::Today(q) => of(q),
             // sections are asked for side by side
             Self::Partners(q @ partners::Query::Section(_, section)) => of(q) ^ of(section).rotate_left(7),
@@ -449,6 +455,7 @@ fn answer(session: &mut Session, memory: &mut Memory, query: &Query) -> crate::o
         Query::Knowledge(q) => Reply::Knowledge(knowledge::answer(session, q)?),
         Query::Trace(q) => Reply::Trace(trace::answer(session, q)?),
         Query::Meetings(q) => Reply::Meetings(meetings::answer(session, q)?),
+        Query::Policy(q) => Reply::Policy(policy::answer(session, q)?),
         Query::Today(q) => Reply::Today(today::answer(session, q)?),
         Query::Partners(q) => Reply::Partners(partners::answer(session, &mut memory.partners, q)?),
         Query::Tiers(q) => Reply::Tiers(tiers::answer(session, q)?),

@@ -27,7 +27,7 @@ fn who_would_move_is_named_with_the_proposal_that_it_would_get() {
         .iter()
         .map(|r| (r["code"].as_str().expect("a code").to_owned(), r["tier"].clone()))
         .collect();
-    let ran = run(&["tier", "what-if", "tiers.top=0.4", "tiers.promote_score = 30", "--format", "json"]).code(0).json();
+    let ran = run(&["tier", "what-if", "tiers.top=0.4", "tiers.promote_score = 60", "--format", "json"]).code(0).json();
     assert_eq!(ran.as_object().expect("a document").len(), 1);
     let moved = rows(&ran);
     assert!(moved.len() > 3, "{ran}");
@@ -35,10 +35,10 @@ fn who_would_move_is_named_with_the_proposal_that_it_would_get() {
         let fields: Vec<&str> = row.as_object().expect("a row").keys().map(String::as_str).collect();
         assert_eq!(fields.len(), 5, "{row}");
         assert_eq!(row["from"], now[row["partner"].as_str().expect("a code")], "{row}");
-        let promoted = row["why"] == "promoted" && row["score"].as_f64().is_some_and(|s| s >= 30.0);
+        let promoted = row["why"] == "promoted" && row["score"].as_f64().is_some_and(|s| s >= 60.0);
         assert!(promoted, "a wider top and a lower bar only move up: {row}");
     }
-    let text = run(&["tier", "what-if", "tiers.top=0.4", "tiers.promote_score=30", "-n", "2"]).code(0).stdout;
+    let text = run(&["tier", "what-if", "tiers.top=0.4", "tiers.promote_score=60", "-n", "2"]).code(0).stdout;
     let said = format!("{} up, 0 down", moved.len());
     assert!(text.contains(&said) && text.contains("Strategic from a contribution of"), "{text}");
     assert!(text.contains(&format!("({} more)", moved.len() - 2)), "{text}");

@@ -9,6 +9,7 @@ mod desk;
 mod meetings;
 mod page;
 mod partners;
+mod policy;
 mod register;
 mod tour;
 mod trace;

@@ -566,6 +566,14 @@ impact-column-day-before = Now on
 impact-column-task = Task
 usage-what-if = `{ $given }`: expected KEY=VALUE, such as tiers.promote_score=80
 usage-what-if-key = `{ $key }`: expected a key of [tiers]; try: qudao tier what-if tiers.promote_score=80
+policy-title = Policy
+policy-keys = keys: { $count }
+policy-nothing = no key holds these words; Esc shows all
+policy-bounds = allowed: { $bounds }
+policy-now = now
+policy-new = new
+policy-trying = working out what it would change …
+policy-try-hint = Enter shows who would move, which warnings would come or go and what would change in the plan. Nothing is written.
 tier-nothing-proposed = no proposals are waiting
 tier-column-id = no.
 tier-column-from = from

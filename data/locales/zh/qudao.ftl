@@ -548,6 +548,14 @@ impact-column-day-before = 原日期
 impact-column-task = 任务
 usage-what-if = `{ $given }`：应为 键=值，例如 tiers.promote_score=80
 usage-what-if-key = `{ $key }`：应为 [tiers] 中的键；可试：qudao tier what-if tiers.promote_score=80
+policy-title = 政策
+policy-keys = { $count } 项
+policy-nothing = 没有符合的项；按 Esc 显示全部
+policy-bounds = 允许：{ $bounds }
+policy-now = 现值
+policy-new = 新值
+policy-trying = 正在计算影响……
+policy-try-hint = 按 Enter 查看哪些渠道商会变动、哪些预警会新增或解除、计划有何变化。不会写入任何内容。
 tier-nothing-proposed = 没有待审提议
 tier-column-id = 编号
 tier-column-from = 原等级

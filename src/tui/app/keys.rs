@@ -141,6 +141,7 @@ impl App {
                 self.apply(vec![Effect::OpenKnowledge(about)])
             }
             Action::Meetings => self.apply(vec![Effect::OpenMeetings(None)]),
+            Action::Policy => self.apply(vec![Effect::OpenPolicy]),
             Action::Trace => self.apply(vec![Effect::OpenTrace(String::new())]),
             Action::Back => self.walk(-1),
             Action::Forward => self.walk(1),

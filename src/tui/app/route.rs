@@ -53,6 +53,10 @@ impl App {
                     self.overlays.push(Overlay::Meetings(Box::new(meetings)));
                     effects
                 }
+                Effect::OpenPolicy => {
+                    self.overlays.push(Overlay::Policy(Box::default()));
+                    continue;
+                }
                 Effect::Pick(picker) => {
                     let effects = picker.load();
                     self.overlays.push(Overlay::Picker(picker));
@@ -321,6 +325,13 @@ impl App {
                 let shown =
                     self.overlays.iter_mut().rev().find_map(|o| if let Overlay::Meetings(m) = o { Some(m) } else { None });
                 shown.map(|meetings| meetings.receive(reply)).unwrap_or_default()
+            }
+            Reply::Policy(reply) => {
+                let shown = self.overlays.iter_mut().rev().find_map(|o| if let Overlay::Policy(p) = o { Some(p) } else { None });
+                if let Some(policy) = shown {
+                    policy.receive(reply);
+                }
+                Vec::new()
             }
             Reply::Trace(reply) => {
                 let shown = self.overlays.iter_mut().rev().find_map(|o| if let Overlay::Trace(t) = o { Some(t) } else { None });

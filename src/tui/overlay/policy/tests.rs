@@ -1,0 +1,53 @@
+use crate::tui::app::{App, Effect};
+use crate::tui::overlay::Overlay;
+use crate::tui::testing::{app, press, screen};
+use crate::tui::worker;
+use crate::tui::worker::policy::Query;
+
+fn tried(effects: &[Effect]) -> Vec<(String, String)> {
+    let of = |e: &Effect| match e {
+        Effect::Query(worker::Query::Policy(Query::Try { path, value })) => Some((path.clone(), value.clone())),
+        _ => None,
+    };
+    effects.iter().filter_map(of).collect()
+}
+
+fn open() -> App {
+    let mut app = app();
+    press(&mut app, "<F5>");
+    assert!(matches!(app.overlays.last(), Some(Overlay::Policy(_))));
+    app
+}
+
+#[test]
+fn a_key_is_found_by_its_path_and_by_its_sentence() {
+    for words in ["promote_score", "promotion needs", "PROMOTE"] {
+        let mut app = open();
+        press(&mut app, &format!("/{words}"));
+        let shown = screen(&app);
+        assert!(shown.contains("tiers.promote_score") && shown.contains("75"), "{words}: {shown}");
+        assert!(!shown.contains("health.slip"), "{words}: {shown}");
+    }
+    let mut app = open();
+    press(&mut app, "/nothing of the kind");
+    assert!(screen(&app).contains("no key holds these words"), "{}", screen(&app));
+    press(&mut app, "<Esc>");
+    assert!(screen(&app).contains("organisation.currency"), "{}", screen(&app));
+}
+
+#[test]
+fn a_value_out_of_bounds_is_said_at_once_and_a_good_one_is_tried() {
+    let mut app = open();
+    press(&mut app, "/promote<Enter><Enter>");
+    let effects = press(&mut app, "<C-u>101<Enter>");
+    assert_eq!(tried(&effects), []);
+    assert!(screen(&app).contains("0 to 100"), "{}", screen(&app));
+    let effects = press(&mut app, "<C-u>80<Enter>");
+    assert_eq!(tried(&effects), [("tiers.promote_score".to_owned(), "80".to_owned())]);
+    assert_eq!(tried(&press(&mut app, "<Enter>")), [], "it is being worked out already");
+    assert_eq!(tried(&press(&mut app, "5<Enter>")).len(), 0, "805 is out of bounds");
+    press(&mut app, "<Esc>");
+    assert!(matches!(app.overlays.last(), Some(Overlay::Policy(_))), "back to the list");
+    press(&mut app, "<Esc><Esc>");
+    assert!(app.overlays.is_empty(), "first the search goes, then the page");
+}
