@@ -137,9 +137,7 @@ impl Policy {
             Action::Copy => {
                 let line = lines(&ctx.policy, self.search.text(), ctx.lang).into_iter().nth(self.at);
                 let text = line.map(|l| format!("{} = {}", l.path, l.value));
-                let copy = |text: String| {
-                    vec![Effect::Say(Sentence::new("done-copied").with("what", &text)), Effect::Copy(text)]
-                };
+                let copy = |text: String| vec![Effect::Say(Sentence::new("done-copied").with("what", &text)), Effect::Copy(text)];
                 return Outcome::Stay(text.map(copy).unwrap_or_default());
             }
             other => self.walk(other, ctx),
