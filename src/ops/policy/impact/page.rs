@@ -18,10 +18,10 @@ pub fn blocks(impact: &Impact, limit: usize) -> Vec<Block> {
     let cleared = impact.warnings.iter().filter(|w| w.turn == WarningTurn::Cleared).count();
     let counts = vec![("raised", count(raised)), ("cleared", count(cleared))];
     figures.push(
-        Figure::new("warnings", Words::key("impact-warnings"), Cell::amount(count(impact.warnings.len())))
+        Figure::new("warnings", Words::key("impact-warning-count"), Cell::amount(count(impact.warnings.len())))
             .beside(Cell::of(What::Words(Words::with("impact-come-go", counts))).toned(Tone::Dim)),
     );
-    figures.push(Figure::new("plan", Words::key("impact-plan"), Cell::amount(count(impact.plan.len()))));
+    figures.push(Figure::new("plan", Words::key("impact-plan-count"), Cell::amount(count(impact.plan.len()))));
     vec![
         Block::figures("figures", figures),
         movers(&impact.tiers, limit),
