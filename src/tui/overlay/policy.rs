@@ -150,31 +150,26 @@ impl Policy {
     }
 
     pub(super) fn typed(&mut self, event: KeyEvent) -> Outcome {
-        match &mut self.change {
-            None if self.searching => {
-                if self.search.key(event) {
-                    self.at = 0;
-                    self.top.set(0);
-                }
-            }
-            Some(change) => change.edit(|input| input.key(event)),
-            None => {}
-        }
-        Outcome::stay()
+        self.edit(|input| input.key(event))
     }
 
     pub(super) fn paste(&mut self, what: &str) -> Outcome {
         let what = what.replace(['\n', '\r'], " ");
-        match &mut self.change {
-            None if self.searching => {
-                self.search.insert(&what);
-                self.at = 0;
+        self.edit(|input| {
+            input.insert(&what);
+            true
+        })
+    }
+
+    /// Changes the field that is typed into by `f`, which answers whether it did.
+    fn edit(&mut self, f: impl FnOnce(&mut Input) -> bool) -> Outcome {
+        if let Some(change) = &mut self.change {
+            if f(&mut change.value) {
+                change.problem = None;
             }
-            Some(change) => change.edit(|input| {
-                input.insert(&what);
-                true
-            }),
-            None => {}
+        } else if self.searching && f(&mut self.search) {
+            self.at = 0;
+            self.top.set(0);
         }
         Outcome::stay()
     }
@@ -188,12 +183,6 @@ impl Change {
     /// What would change, once it is known and is what the typed value would.
     fn blocks(&self) -> Option<&[Block]> {
         self.tried.as_ref().filter(|(tried, _)| tried == self.value.text()).and_then(|(_, blocks)| blocks.as_deref())
-    }
-
-    fn edit(&mut self, f: impl FnOnce(&mut Input) -> bool) {
-        if f(&mut self.value) {
-            self.problem = None;
-        }
     }
 
     fn action(&mut self, action: Action, ctx: &Ctx) -> Outcome {
