@@ -317,7 +317,7 @@ impl Exit {
             StoreError::Conflict { .. } | StoreError::NotUndoable { .. } | StoreError::NothingToUndo | StoreError::Taken(_) => {
                 Self::Refused
             }
-            StoreError::Missing { .. } => Self::Usage,
+            StoreError::Missing { .. } | StoreError::Overflow(_) => Self::Usage,
             _ => Self::Environment,
         }
     }

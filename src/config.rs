@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::Deserialize;
 
+use crate::domain::period::{day, is_taken_in};
 use crate::domain::record::Lang;
 
 /// What a new configuration file says: every key, commented out.
@@ -74,14 +75,19 @@ impl std::str::FromStr for AsOf {
 
     /// `2025-06-07`, `2025-06-07T15:00`, `2025-06-07 15:00:30`, or RFC 3339 with a zone.
     fn from_str(text: &str) -> Result<Self, String> {
+        const LOCAL: [&str; 4] = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"];
         let t = text.trim();
-        let local = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"];
-        t.parse()
+        let local = |f| NaiveDateTime::parse_from_str(t, f).ok().filter(|t| is_taken_in(&t.date()));
+        day(t)
             .map(Self::Day)
             .ok()
-            .or_else(|| local.iter().find_map(|f| NaiveDateTime::parse_from_str(t, f).ok()).map(Self::Local))
-            .or_else(|| DateTime::parse_from_rfc3339(t).ok().map(|t| Self::Utc(t.to_utc())))
-            .ok_or_else(|| "expected a day or a moment (try: 2025-06-07 or 2025-06-07T15:00)".to_owned())
+            .or_else(|| LOCAL.iter().copied().find_map(local).map(Self::Local))
+            .or_else(|| {
+                DateTime::parse_from_rfc3339(t).ok().filter(|t| is_taken_in(&t.date_naive())).map(|t| Self::Utc(t.to_utc()))
+            })
+            .ok_or_else(|| {
+                "expected a day or a moment of the years 1900 to 2199 (try: 2025-06-07 or 2025-06-07T15:00)".to_owned()
+            })
     }
 }
 

@@ -17,6 +17,8 @@ pub mod doctor;
 pub mod drill;
 pub mod expense;
 pub mod export;
+#[cfg(test)]
+mod extremes;
 pub mod figures;
 pub mod gateway;
 pub mod health;
@@ -51,7 +53,7 @@ use crate::domain::record::Problem;
 use crate::domain::sentence::{Sentence, Speak};
 use crate::exchange::outfile::{FileRefusal, Files, Reach};
 use crate::store::gateways::Gateway;
-use crate::store::{Change, Store, StoreError, Tx};
+use crate::store::{Change, Store, StoreError, Summed, Tx};
 
 /// Why something a person asked for was not done.
 #[derive(Debug, thiserror::Error)]
@@ -89,6 +91,12 @@ pub enum OpError {
     /// The policy file can't be read or used: which, and what is wrong.
     #[error("policy file {0}")]
     Policy(String),
+}
+
+impl Summed for OpError {
+    fn summed_at(self, place: impl FnOnce() -> String) -> Self {
+        if let Self::Store(e) = self { Self::Store(e.summed_at(place)) } else { self }
+    }
 }
 
 impl From<crate::domain::record::BadValue> for OpError {

@@ -37,6 +37,7 @@ pub mod compliance;
 pub mod contracts;
 pub mod directory;
 pub mod diversion;
+mod exact;
 pub mod facts;
 pub mod figures;
 pub mod find;
@@ -76,6 +77,8 @@ use rusqlite::{Transaction, TransactionBehavior};
 
 use crate::domain::record::{BadValue, Kind, Row};
 use crate::domain::sentence::{Sentence, Speak};
+
+pub use exact::{Summed, exact};
 
 /// Why the store could not do what it was asked; all but the first three leave the file untouched.
 #[derive(Debug, thiserror::Error)]
@@ -150,6 +153,9 @@ pub enum StoreError {
     /// No room.
     #[error("the disk of `{0}` is full: nothing was written (try: df -h)")]
     DiskFull(PathBuf),
+    /// A sum is larger than 64 bits hold; whose it is, empty where that is not known.
+    #[error("a sum of `{0}` is beyond 922,337,203,685,477: expected amounts that add up (try: look for one that is mistyped)")]
+    Overflow(String),
     /// A stored value is not what its declaration says.
     #[error(transparent)]
     BadValue(#[from] BadValue),
@@ -181,6 +187,12 @@ impl StoreError {
             Some(C::DatabaseCorrupt) => Self::Corrupt { path, detail: e.to_string() },
             Some(C::NotADatabase) => Self::Foreign(path),
             Some(C::OperationInterrupted) => Self::Interrupted,
+            // `sum()` refuses what 64 bits don't hold, `+` makes a float of it, which a column of integers refuses
+            _ if e.to_string().contains("integer overflow")
+                || e.to_string().contains("cannot store REAL value in INTEGER column") =>
+            {
+                Self::Overflow(String::new())
+            }
             _ => Self::Sql(e),
         }
     }
@@ -234,6 +246,7 @@ impl Speak for StoreError {
             Self::Busy(p) => path("error-busy", p),
             Self::Taken(p) => path("error-taken", p),
             Self::DiskFull(p) => path("error-disk-full", p),
+            Self::Overflow(place) => Sentence::new("error-overflow").with("place", place),
             Self::BadValue(e) => Sentence::new("error-bad-value").with("field", e.field).with("found", &e.found),
             Self::Interrupted => Sentence::new("error-interrupted"),
             Self::Sql(e) => Sentence::new("error-sql").with("detail", e),

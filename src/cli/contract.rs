@@ -7,6 +7,7 @@ use super::output::{self, Align, Cell, Table, Tone};
 use super::{Ctx, Exit, Format};
 use crate::domain::contract::{Difference, Stage};
 use crate::domain::kinds::Contract;
+use crate::domain::period;
 use crate::domain::record::{Kind, Record as _, Row, Value};
 use crate::i18n::{self, contract as words, number};
 use crate::ops::contract::{self, Line, Wish};
@@ -47,7 +48,7 @@ enum Command {
         /// The contract.
         number: String,
         /// Its last day; today if not given.
-        #[arg(long, value_name = "DATE")]
+        #[arg(long, value_name = "DATE", value_parser = period::day)]
         on: Option<NaiveDate>,
         /// Why.
         #[arg(long, value_name = "TEXT")]

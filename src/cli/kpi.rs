@@ -15,7 +15,7 @@ use super::output::{self, Align, Cell, Table, Tone};
 use super::{Ctx, Exit, Format, Usage, explain as explanations};
 use crate::domain::kinds::RegionLevel;
 use crate::domain::money::{Money, Rate};
-use crate::domain::period::{Month, Span};
+use crate::domain::period::{self, Month, Span};
 use crate::domain::record::Lang;
 use crate::domain::sales::{Against, Attained, By};
 use crate::i18n::number;
@@ -36,10 +36,10 @@ pub struct Args {
     #[arg(long, short, value_name = "PERIOD", conflicts_with_all = ["from", "to"])]
     period: Option<Span>,
     /// First day.
-    #[arg(long, value_name = "DATE", requires = "to")]
+    #[arg(long, value_name = "DATE", requires = "to", value_parser = period::day)]
     from: Option<NaiveDate>,
     /// Last day.
-    #[arg(long, value_name = "DATE", requires = "from")]
+    #[arg(long, value_name = "DATE", requires = "from", value_parser = period::day)]
     to: Option<NaiveDate>,
     /// What the rows are.
     #[arg(long, short, default_value = "region", value_name = "WHAT", value_parser = codes(By::ALL, By::code))]

@@ -10,6 +10,7 @@ use super::ticket::value;
 use super::{Ctx, Exit, Format, Usage};
 use crate::domain::kinds::{MeetingState, Rhythm};
 use crate::domain::meeting::{ActionRef, Page, held_day};
+use crate::domain::period;
 use crate::domain::record::{Kind, Lang, Row, Storable, Tags, Value};
 use crate::domain::sentence::Speak as _;
 use crate::exchange::outfile::Files;
@@ -66,7 +67,7 @@ struct Plan {
     #[arg(long, short, value_name = "TEXT")]
     title: Option<String>,
     /// The day; where the plan's rule has it if not given.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = period::day)]
     on: Option<NaiveDate>,
     /// How often it comes back: quarter, `half_year` or special.
     #[arg(long, default_value = "special", value_name = "RHYTHM")]
@@ -129,7 +130,7 @@ struct Hold {
     /// Its number.
     number: String,
     /// The day that it was held; the planned one if not given, unless that is still to come.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = period::day)]
     on: Option<NaiveDate>,
     /// A file with the minutes; `-` is standard input.
     #[arg(long, value_name = "FILE")]

@@ -10,6 +10,7 @@ use serde_json::{Value as Json, json};
 use super::output::{self, Align, Table};
 use super::{Ctx, Exit, Format, Usage, list};
 use crate::domain::kinds::{Role, User};
+use crate::domain::period;
 use crate::domain::record::{Lang, Stored, Tags};
 use crate::i18n::number;
 use crate::ops::access::{self, Act};
@@ -76,10 +77,10 @@ enum What {
         /// Who decides in their place.
         to: Option<String>,
         /// First day; at once without it.
-        #[arg(long, value_name = "DATE", requires = "to")]
+        #[arg(long, value_name = "DATE", requires = "to", value_parser = period::day)]
         from: Option<NaiveDate>,
         /// Last day; until it is taken back without it.
-        #[arg(long, value_name = "DATE", requires = "to")]
+        #[arg(long, value_name = "DATE", requires = "to", value_parser = period::day)]
         until: Option<NaiveDate>,
     },
 }

@@ -319,8 +319,8 @@ fn sales_drop(history: &History, week: Week, policy: &AlertPolicy) -> Option<Fin
     if !history.reaches(week, RECENT + BEFORE) {
         return None;
     }
-    let recent = history.weeks_before(week, RECENT).after_returns().0.saturating_mul(BEFORE.into());
-    let usual = history.weeks_before(Week(week.0 - RECENT), BEFORE).after_returns().0.saturating_mul(RECENT.into());
+    let recent = history.weeks_before(week, RECENT).after_returns().times(BEFORE.into()).0;
+    let usual = history.weeks_before(Week(week.0 - RECENT), BEFORE).after_returns().times(RECENT.into()).0;
     drop(AlertRule::SalesDrop, recent, usual, policy.sales_drop)
 }
 

@@ -5,6 +5,7 @@
 
 use chrono::NaiveDate;
 
+use super::money::plus;
 use super::period::{Month, Span, Week, day_number};
 use super::sales::Figures;
 
@@ -88,7 +89,7 @@ impl History {
         for (day, figures) in self.cuts.iter().skip(start) {
             let slot = usize::try_from((day - from).div_euclid(7)).ok().and_then(|i| out.get_mut(i));
             match slot {
-                Some(slot) => *slot += figures.after_returns().0,
+                Some(slot) => *slot = plus(*slot, figures.after_returns().0),
                 None => break,
             }
         }

@@ -5,7 +5,7 @@
 use serde::Deserialize;
 
 use super::history::History;
-use super::money::{Money, Rate, div_round};
+use super::money::{Money, Rate, div_round, plus};
 use super::period::Week;
 
 /// Weeks over which stock is averaged and sales are counted.
@@ -53,19 +53,19 @@ pub struct InventoryDays {
 pub fn days(history: &History, counts: &[Counted], week: Week) -> Option<InventoryDays> {
     let (from, to) = (Week(week.0 - WINDOW).first_day(), week.first_day() - 1);
     let start = counts.partition_point(|c| c.day < from);
-    let (mut n, mut quantity, mut value) = (0_i64, 0_i64, 0_i64);
+    let (mut n, mut quantity, mut value) = (0_i64, 0_i64, Money::ZERO);
     for c in counts.iter().skip(start).take_while(|c| c.day <= to) {
         n += 1;
-        quantity += c.quantity;
-        value = value.saturating_add(c.value.0);
+        quantity = plus(quantity, c.quantity);
+        value += c.value;
     }
     if n == 0 {
         return None;
     }
     let sold = history.between(from, to);
-    let by_value = value > 0 && sold.cost.0 > 0;
+    let by_value = value > Money::ZERO && sold.cost.0 > 0;
     let (stock, outflow) =
-        if by_value { (value, sold.cost.0) } else { (quantity, if sold.sellout > 0 { sold.sellout } else { sold.quantity }) };
+        if by_value { (value.0, sold.cost.0) } else { (quantity, if sold.sellout > 0 { sold.sellout } else { sold.quantity }) };
     if outflow <= 0 || stock < 0 {
         return None;
     }

@@ -10,7 +10,7 @@ use super::kinds::{
     ItemSource, Meeting, MeetingDecision, MeetingItem, Rhythm, Severity, TaskKind, TaskState, TicketKind, TicketState,
 };
 use super::maintenance::{Every, Maintenance, Scope};
-use super::period::{Month, Span};
+use super::period::{self, Month, Span};
 use super::record::Stored;
 use super::workcal::Calendar;
 
@@ -241,7 +241,7 @@ fn note(line: &str) -> Option<Noted> {
     let line = line.strip_prefix("[ ]").unwrap_or(line);
     let (mut title, mut who, mut due) = (Vec::new(), None, None);
     for word in line.split_whitespace() {
-        let day = || word.replace('/', "-").parse::<NaiveDate>().ok();
+        let day = || period::day(&word.replace('/', "-")).ok();
         match word.strip_prefix('@').or_else(|| word.strip_prefix('＠')) {
             Some(name) if !name.is_empty() && who.is_none() => who = Some(name.to_owned()),
             _ => match day().filter(|_| due.is_none()) {

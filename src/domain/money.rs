@@ -1,5 +1,6 @@
 //! Money and rates as integers, and the one rounding rule.
 
+use std::cell::Cell;
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
@@ -20,20 +21,53 @@ pub struct Money(pub i64);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Rate(pub i64);
 
-/// Divides with one rounding, half away from zero; `den` must not be 0.
+thread_local! {
+    /// Whether a sum or quotient of this thread was beyond 64 bits since somebody began to ask.
+    static OVERFLOWED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs a computation on this thread; `None` if a sum or quotient of money in it is larger than 64 bits hold.
+///
+/// As with the exception flags of IEEE 754 operators stay operators, and whoever hands on a result asks once whether it is exact.
+pub fn exact<T>(f: impl FnOnce() -> T) -> Option<T> {
+    let outer = OVERFLOWED.replace(false);
+    let result = f();
+    let exact = !OVERFLOWED.replace(outer);
+    exact.then_some(result)
+}
+
+/// Whether a sum of this thread was too large since the innermost [`exact`] began.
+#[must_use]
+pub fn overflowed() -> bool {
+    OVERFLOWED.get()
+}
+
+/// Adds numbers as amounts are added.
+#[must_use]
+pub fn plus(a: i64, b: i64) -> i64 {
+    (Money(a) + Money(b)).0
+}
+
+/// What stands for a number that 64 bits don't hold; [`exact`] refuses what was computed with it.
+fn beyond(negative: bool) -> i64 {
+    OVERFLOWED.set(true);
+    if negative { i64::MIN } else { i64::MAX }
+}
+
+/// Divides with one rounding, half away from zero; `den` must not be 0. What 64 bits don't hold [`exact`] refuses.
 #[must_use]
 pub fn div_round(num: i128, den: i128) -> i64 {
     debug_assert!(den != 0, "the divisor of `div_round` must not be 0");
     let (n, d) = if den < 0 { (-num, -den) } else { (num, den) };
     let q = (2 * n.abs() + d) / (2 * d);
     let q = if n < 0 { -q } else { q };
-    i64::try_from(q).unwrap_or(if q < 0 { i64::MIN } else { i64::MAX })
+    i64::try_from(q).unwrap_or_else(|_| beyond(q < 0))
 }
 
 impl Money {
     /// Parts of the unit.
     pub const SCALE: i64 = 10_000;
-    /// The greatest amount that is taken in: 10^13 units. Sums of so many fit (see [`Money::sum`]).
+    /// The greatest amount that is taken in: 10^13 units.
     pub const MOST: Self = Self::units(10_000_000_000_000);
     /// Nothing.
     pub const ZERO: Self = Self(0);
@@ -71,6 +105,12 @@ impl Money {
     #[must_use]
     pub fn rounded(self) -> Self {
         Self(self.cents() * 100)
+    }
+
+    /// `self` so many times.
+    #[must_use]
+    pub fn times(self, count: i64) -> Self {
+        Self(self.0.checked_mul(count).unwrap_or_else(|| beyond((self.0 < 0) != (count < 0))))
     }
 
     /// `self * num / den`, rounded once at the fourth decimal; `None` if `den` is 0.
@@ -136,7 +176,7 @@ impl fmt::Display for Money {
 
 /// Why a text is not an amount.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not an amount: expected a decimal number such as 1234.50")]
+#[error("`{0}` is not an amount: expected a decimal number such as 1234.50, up to 10,000,000,000,000")]
 pub struct MoneyError(pub String);
 
 /// The strict form only (`-1234.5`, at most four decimals); people's ways of writing are read by `exchange`.
@@ -144,7 +184,8 @@ impl FromStr for Money {
     type Err = MoneyError;
 
     fn from_str(s: &str) -> Result<Self, Self::Err> {
-        Decimal::from_str(s.trim()).ok().and_then(Self::from_decimal).ok_or_else(|| MoneyError(s.to_owned()))
+        let amount = Decimal::from_str(s.trim()).ok().and_then(Self::from_decimal).filter(|m| m.0.abs() <= Self::MOST.0);
+        amount.ok_or_else(|| MoneyError(s.to_owned()))
     }
 }
 
@@ -177,19 +218,19 @@ impl<'de> Deserialize<'de> for Rate {
 impl Add for Money {
     type Output = Self;
     fn add(self, rhs: Self) -> Self {
-        Self(self.0.saturating_add(rhs.0))
+        Self(self.0.checked_add(rhs.0).unwrap_or_else(|| beyond(self.0 < 0)))
     }
 }
 impl Sub for Money {
     type Output = Self;
     fn sub(self, rhs: Self) -> Self {
-        Self(self.0.saturating_sub(rhs.0))
+        Self(self.0.checked_sub(rhs.0).unwrap_or_else(|| beyond(self.0 < 0)))
     }
 }
 impl Neg for Money {
     type Output = Self;
     fn neg(self) -> Self {
-        Self(-self.0)
+        Self(self.0.checked_neg().unwrap_or_else(|| beyond(false)))
     }
 }
 impl AddAssign for Money {
@@ -232,6 +273,21 @@ mod tests {
         assert_eq!("129.6960".parse(), Ok(Money(1_296_960)));
         assert!("0.00001".parse::<Money>().is_err());
         assert!("12a".parse::<Money>().is_err());
+        assert_eq!("-10000000000000".parse(), Ok(Money(-Money::MOST.0)));
+        assert!("10000000000000.0001".parse::<Money>().is_err());
+    }
+
+    #[test]
+    fn a_sum_that_is_too_large_is_refused_where_it_is_asked_for() {
+        let most = Money(i64::MAX);
+        assert_eq!(exact(|| most + Money(1)), None);
+        assert_eq!(exact(|| Money(i64::MIN) - Money(1)), None);
+        assert_eq!(exact(|| [most, Money(-5), Money(6)].into_iter().sum::<Money>()), None, "what goes down again was beyond");
+        assert_eq!(exact(|| most.ratio(Money(1))), None);
+        assert_eq!(exact(|| most.times(2)), None);
+        assert_eq!(exact(|| most + Money(-1)), Some(Money(i64::MAX - 1)));
+        // an inner question does not answer an outer one
+        assert_eq!(exact(|| exact(|| most + Money(1)).is_none()), Some(true));
     }
 
     #[test]

@@ -31,10 +31,45 @@ pub fn day_number(date: NaiveDate) -> i32 {
     date.to_epoch_days()
 }
 
-/// The date of a stored day number; out of range falls back to the epoch's ends.
+/// The first day that is taken in: what is earlier is a mistake of typing.
+pub const FIRST_DAY: NaiveDate = ymd(1900, 1, 1);
+/// The last day that is taken in.
+pub const LAST_DAY: NaiveDate = ymd(2199, 12, 31);
+
+/// Years that are counted in: some centuries beyond what is taken in, so that no window of days reaches the end of dates.
+const COUNTED: (i32, i32) = (1500, 2599);
+
+const fn ymd(year: i32, month: u32, day: u32) -> NaiveDate {
+    match NaiveDate::from_ymd_opt(year, month, day) {
+        Some(date) => date,
+        None => NaiveDate::MIN,
+    }
+}
+
+/// Why a text is not a day.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("expected a day of the years 1900 to 2199 (try: 2025-06-07)")]
+pub struct DayError;
+
+/// Reads a day as `2025-06-07`.
+///
+/// # Errors
+/// Another form, or a year that nobody means.
+pub fn day(text: &str) -> Result<NaiveDate, DayError> {
+    text.trim().parse().ok().filter(is_taken_in).ok_or(DayError)
+}
+
+/// Whether a day is of the years that are taken in.
+#[must_use]
+pub fn is_taken_in(date: &NaiveDate) -> bool {
+    (FIRST_DAY..=LAST_DAY).contains(date)
+}
+
+/// The date of a stored day number; one far out of range is the nearest that is counted.
 #[must_use]
 pub fn from_day_number(day: i32) -> NaiveDate {
-    NaiveDate::from_epoch_days(day).unwrap_or(if day < 0 { NaiveDate::MIN } else { NaiveDate::MAX })
+    let (first, last) = (day_number(ymd(COUNTED.0, 1, 1)), day_number(ymd(COUNTED.1, 12, 31)));
+    NaiveDate::from_epoch_days(day.clamp(first, last)).unwrap_or_default()
 }
 
 impl Week {
@@ -77,16 +112,18 @@ impl Month {
         Self(date.year() * 12 + date.month0().cast_signed())
     }
 
-    /// Its first day.
+    /// Its first day; of one far out of range that of the nearest that is counted.
     #[must_use]
     pub fn first(self) -> NaiveDate {
-        NaiveDate::from_ymd_opt(self.0.div_euclid(12), self.0.rem_euclid(12).cast_unsigned() + 1, 1).unwrap_or(NaiveDate::MIN)
+        let month = self.0.clamp(COUNTED.0 * 12, COUNTED.1 * 12 + 11);
+        ymd(month.div_euclid(12), month.rem_euclid(12).cast_unsigned() + 1, 1)
     }
 
     /// First to last day.
     #[must_use]
     pub fn span(self) -> Span {
-        Span { from: self.first(), to: Self(self.0 + 1).first() - Days::new(1) }
+        let from = self.first();
+        Span { from, to: from + Months::new(1) - Days::new(1) }
     }
 
     /// The four-digit year.
@@ -144,6 +181,13 @@ impl Span {
     }
 }
 
+/// `2025-03-01..2025-03-31`.
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}..{}", self.from, self.to)
+    }
+}
+
 /// `2025-W30`.
 impl fmt::Display for Week {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -167,7 +211,7 @@ pub fn quarter_name(date: NaiveDate) -> String {
 
 /// Why a text is not a period.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a period: expected 2025, 2025-Q3, 2025-H1, 2025-07, 2025-W30 or 2025-07-01")]
+#[error("`{0}` is not a period of the years 1900 to 2199: expected 2025, 2025-Q3, 2025-H1, 2025-07, 2025-W30 or 2025-07-01")]
 pub struct PeriodError(pub String);
 
 impl FromStr for Week {
@@ -178,7 +222,7 @@ impl FromStr for Week {
             let (y, w) = s.trim().split_once(['W', 'w'])?;
             let year: i32 = y.trim_end_matches('-').parse().ok()?;
             let date = NaiveDate::from_isoywd_opt(year, w.parse().ok()?, chrono::Weekday::Mon)?;
-            Some(Self::of(date))
+            is_taken_in(&date).then(|| Self::of(date))
         };
         parse().ok_or_else(|| PeriodError(s.to_owned()))
     }
@@ -190,27 +234,29 @@ impl FromStr for Span {
 
     fn from_str(s: &str) -> Result<Self, Self::Err> {
         let text = s.trim();
+        // years are bounded before they are counted with
+        let year = |y: &str| y.trim_end_matches('-').parse().ok().filter(|y| (1900..=2199).contains(y));
         let parse = || {
             if text.contains(['W', 'w']) {
                 return text.parse::<Week>().ok().map(Week::span);
             }
             if let Some((y, q)) = text.split_once(['Q', 'q']) {
                 let q: i32 = q.parse().ok().filter(|q| (1..=4).contains(q))?;
-                return Some(Self::quarter(y.trim_end_matches('-').parse().ok()?, q));
+                return Some(Self::quarter(year(y)?, q));
             }
             if let Some((y, h)) = text.split_once(['H', 'h']) {
                 let h: i32 = h.parse().ok().filter(|h| (1..=2).contains(h))?;
-                let year = y.trim_end_matches('-').parse().ok()?;
+                let year = year(y)?;
                 return Some(Self { from: Self::quarter(year, h * 2 - 1).from, to: Self::quarter(year, h * 2).to });
             }
             let parts: Vec<&str> = text.split('-').collect();
             match parts.as_slice() {
-                [y] if y.len() == 4 => Some(Self::year(y.parse().ok()?)),
+                [y] if y.len() == 4 => Some(Self::year(year(y)?)),
                 [y, m] => {
                     let m: i32 = m.parse().ok().filter(|m| (1..=12).contains(m))?;
-                    Some(Month(y.parse::<i32>().ok()? * 12 + m - 1).span())
+                    Some(Month(year(y)? * 12 + m - 1).span())
                 }
-                [_, _, _] => NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(|d| Self { from: d, to: d }),
+                [_, _, _] => day(text).ok().map(|d| Self { from: d, to: d }),
                 _ => None,
             }
         };
@@ -248,8 +294,20 @@ mod tests {
         for (text, from, to) in cases {
             assert_eq!(text.parse::<Span>(), Ok(Span { from: d(from), to: d(to) }), "{text}");
         }
-        for bad in ["2025-13", "2025-Q5", "", "next year", "2025-H3"] {
+        let far = ["1899", "2200-Q1", "262143-12", "262142-H2", "-262144-01", "262143-12-31", "2200-W02", "99999999999-01"];
+        for bad in ["2025-13", "2025-Q5", "", "next year", "2025-H3"].into_iter().chain(far) {
             assert!(bad.parse::<Span>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn no_stored_number_is_beyond_what_days_can_be_counted_from() {
+        for day in [i32::MIN, -200_000, 0, 90_000_000, i32::MAX] {
+            let date = from_day_number(day);
+            assert!((1500..2600).contains(&date.year()), "{day} is {date}");
+            let span = Month(day).span();
+            assert!(span.from < span.to, "{day}: {span:?}");
+            assert!(Span::trailing_year(date).last_year().from < date + Days::new(3_660), "{day}");
         }
     }
 

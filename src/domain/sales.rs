@@ -6,7 +6,7 @@ use std::ops::{Add, AddAssign, Sub};
 use chrono::{Days, Months, NaiveDate};
 use serde::Deserialize;
 
-use super::money::{Money, Rate};
+use super::money::{Money, Rate, plus};
 use super::period::{Month, Span};
 use super::workcal::Calendar;
 use crate::choices;
@@ -279,13 +279,13 @@ impl Add for Figures {
     type Output = Self;
     fn add(self, o: Self) -> Self {
         Self {
-            orders: self.orders + o.orders,
-            quantity: self.quantity + o.quantity,
+            orders: plus(self.orders, o.orders),
+            quantity: plus(self.quantity, o.quantity),
             net_amount: self.net_amount + o.net_amount,
             returns: self.returns + o.returns,
             cost: self.cost + o.cost,
             fees: self.fees + o.fees,
-            sellout: self.sellout + o.sellout,
+            sellout: plus(self.sellout, o.sellout),
         }
     }
 }

@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 
 use chrono::{Datelike, NaiveDate};
 
-use super::period::{Span, day_number, from_day_number};
+use super::period::{self, Span, day_number, from_day_number};
 
 const CN: &str = include_str!("../../data/calendars/cn.csv");
 const HK: &str = include_str!("../../data/calendars/hk.csv");
@@ -288,7 +288,7 @@ impl Draft {
                 self.holidays.push(Holiday { code: (*code).to_owned(), en: (*en).to_owned(), zh: (*zh).to_owned() });
             }
             [kind @ ("off" | "work"), from, to, holiday] => {
-                let day = |s: &str| s.parse::<NaiveDate>().map(day_number).map_err(|_| "days such as 2026-10-01");
+                let day = |s: &str| period::day(s).map(day_number).map_err(|_| "days such as 2026-10-01");
                 let holiday = self.holidays.iter().position(|h| h.code == *holiday);
                 let holiday = holiday.ok_or("a holiday that a line `holiday,...` above names")?;
                 let special = Special { from: day(from)?, to: day(to)?, worked: *kind == "work", holiday };

@@ -18,6 +18,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 pub use day::{DayOrder, moment, span};
 
+use crate::domain::kinds::out_of_bounds;
 use crate::domain::period::day_number;
 use crate::domain::record::{Choice, Expected, Field, FieldType, Storable as _, Tags, Value};
 
@@ -66,7 +67,7 @@ pub fn read_with(field: &Field, text: &str, style: &Style) -> Result<Value, Expe
     if text.is_empty() {
         return Ok(Value::Null);
     }
-    match field.ty {
+    let value = match field.ty {
         FieldType::Note => note(text),
         FieldType::Tags => Ok(Tags::from_text(text).to_value()),
         FieldType::Choice(list) => choice(list, text),
@@ -79,6 +80,11 @@ pub fn read_with(field: &Field, text: &str, style: &Style) -> Result<Value, Expe
         FieldType::Date => day::day(text, style).map(|d| Value::Int(day_number(d).into())).ok_or(Expected::Date),
         FieldType::Time => moment(text, style).map(|t| Value::Int(t.timestamp())).ok_or(Expected::Time),
         FieldType::Bool => yes_no(text).map(|b| Value::Int(b.into())).ok_or(Expected::YesNo),
+    }?;
+    // here what any field of the type takes; a record asks for the field's own bounds
+    match value.int().and_then(|i| out_of_bounds(&Field { bounds: None, ..*field }, i)) {
+        Some(expected) => Err(expected),
+        None => Ok(value),
     }
 }
 

@@ -10,12 +10,13 @@ use super::kpi::receivables::owing;
 use super::{OpError, Result, Session};
 use crate::domain::closing::{self, Drift, Frozen, Item};
 use crate::domain::kinds::Role;
+use crate::domain::money::Money;
 use crate::domain::period::Span;
 use crate::domain::policy::Policy;
 use crate::domain::record::Kind;
 use crate::store::closing::{self as stored, Closing, New};
 use crate::store::receivables::stream;
-use crate::store::{figures, record};
+use crate::store::{exact, figures, record};
 
 /// How often figures are computed again because somebody wrote meanwhile.
 const TRIES: u32 = 5;
@@ -181,7 +182,7 @@ fn check(session: &mut Session, closed: Closing) -> Result<Verified> {
 fn compute(session: &mut Session, span: Span, rules: &Policy) -> Result<Computed> {
     let after = span.to + Days::new(1);
     session.store.shadow_figures(&basis(rules, after))?;
-    let computed = gathered(session, span, rules);
+    let computed = exact(|| span.to_string(), || gathered(session, span, rules));
     session.store.unshadow_figures()?;
     computed
 }
@@ -205,20 +206,20 @@ fn gathered(session: &Session, span: Span, rules: &Policy) -> Result<Computed> {
 /// What every partner owes at the end of a day.
 fn owed(session: &Session, (day, rules): (NaiveDate, &Policy), rows: &mut BTreeMap<i64, Frozen>) -> Result<()> {
     let policy = &rules.receivables;
-    let (mut open, mut overdue) = (0, 0);
+    let (mut open, mut overdue) = (Money::ZERO, Money::ZERO);
     stream(session.store.conn(), day, None, |ledger| {
         let owing = owing(ledger, day, policy.balance_days, &policy.buckets);
         let partner = ledger.partner;
         let row = rows.entry(partner).or_insert_with(|| Frozen { partner, ..Frozen::default() });
         row.set(Item::Open, Some(owing.open.0));
         row.set(Item::Overdue, Some(owing.overdue.0));
-        open += owing.open.0;
-        overdue += owing.overdue.0;
+        open += owing.open;
+        overdue += owing.overdue;
         Ok(())
     })?;
     if let Some(network) = rows.get_mut(&0) {
-        network.set(Item::Open, Some(open));
-        network.set(Item::Overdue, Some(overdue));
+        network.set(Item::Open, Some(open.0));
+        network.set(Item::Overdue, Some(overdue.0));
     }
     Ok(())
 }

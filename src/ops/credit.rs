@@ -38,7 +38,7 @@ use crate::domain::receivables::{Bucket, Dso, Open, age, buckets, dso_balance, d
 use crate::domain::record::{Kind, Stored};
 use crate::domain::sales::Figures;
 use crate::store::receivables::{self, Ledger};
-use crate::store::{Connection, compliance, record, weeks};
+use crate::store::{Connection, compliance, exact, record, weeks};
 
 /// What secures a partner's debt.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -173,6 +173,10 @@ pub fn file(session: &Session, partner: i64) -> Result<CreditFile> {
 /// A partner that is gone; those of the file.
 pub(super) fn file_on(conn: &Connection, policy: &Policy, partner: i64, as_of: NaiveDate) -> Result<CreditFile> {
     let row: Stored<Partner> = record::get_as(conn, partner)?;
+    exact(|| row.code.clone(), || file_of(conn, policy, partner, &row, as_of))
+}
+
+fn file_of(conn: &Connection, policy: &Policy, partner: i64, row: &Stored<Partner>, as_of: NaiveDate) -> Result<CreditFile> {
     let ledger = receivables::of_partner(conn, partner)?;
     let facts = Facts::of(conn, policy, &row.record, partner, ledger, as_of)?;
     let open = open_items(&facts.ledger.bills, &facts.ledger.receipts, as_of);

@@ -24,7 +24,7 @@ use crate::domain::sales::{
     growth, pace, six, time_progress,
 };
 use crate::store::kpi::{self as read, Ask, Name, Slice, Sliced};
-use crate::store::{StoreError, closing};
+use crate::store::{StoreError, closing, exact};
 
 /// From so many partners on making sums takes longer than keeping them.
 const MANY: i64 = 2_000;
@@ -167,10 +167,15 @@ pub fn kpi(session: &Session, wish: &Wish) -> Result<Report> {
 /// The figures; sums of a network of at least `many` partners are kept for the next who asks.
 fn kpi_of(session: &Session, wish: &Wish, many: i64) -> Result<Report> {
     let mut kept = Kept::new(session, wish, many)?;
-    let report = read::steadily(session.store.conn(), || {
-        kept.begin()?;
-        report(session, wish, &mut kept)
-    })?;
+    let report = exact(
+        || wish.span.to_string(),
+        || {
+            read::steadily(session.store.conn(), || {
+                kept.begin()?;
+                report(session, wish, &mut kept)
+            })
+        },
+    )?;
     kept.end();
     Ok(report)
 }

@@ -22,11 +22,13 @@ use std::sync::mpsc;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
-use super::{Change, Result, Store, StoreError, Tx, rules};
+use super::{Change, Result, Store, StoreError, Tx, exact, record, rules};
 use crate::domain::alert::Around;
 use crate::domain::figures::{Basis, OwedThen, PartnerFigures, compute};
 use crate::domain::health::Inputs;
+use crate::domain::money::overflowed;
 use crate::domain::period::Week;
+use crate::domain::record::Kind;
 use crate::domain::tier::Bands;
 use gather::Env;
 use rows::{COLUMNS, rank, read, write_rows};
@@ -314,12 +316,14 @@ type Chunk = Vec<(i64, PartnerFigures)>;
 
 /// Computes the figures of a part of the network on this connection.
 fn part(conn: &Connection, ids: gather::Part, env: &Env<'_>) -> Result<Chunk> {
-    let mut chunk = Vec::new();
-    gather::each(conn, ids, env, |partner, inputs, owed, around| {
-        chunk.push((partner, compute(inputs, owed, around, &env.basis)));
-        Ok(())
-    })?;
-    Ok(chunk)
+    exact(String::new, || {
+        let mut chunk = Vec::new();
+        gather::each(conn, ids, env, |partner, inputs, owed, around| {
+            chunk.push((partner, computed(conn, partner, || compute(inputs, owed, around, &env.basis))?));
+            Ok(())
+        })?;
+        Ok(chunk)
+    })
 }
 
 /// The ids of the whole network, and whether it is so small that one thread computes it.
@@ -360,7 +364,7 @@ fn whole(path: &Path, (first, last): gather::Part, env: &Env<'_>, mut keep: impl
 fn send_part(conn: &Connection, ids: gather::Part, env: &Env<'_>, send: &mpsc::SyncSender<Result<Chunk>>) -> Result<()> {
     let mut chunk = Vec::with_capacity(CHUNK);
     gather::each(conn, ids, env, |partner, inputs, owed, around| {
-        chunk.push((partner, compute(inputs, owed, around, &env.basis)));
+        chunk.push((partner, computed(conn, partner, || compute(inputs, owed, around, &env.basis))?));
         if chunk.len() == CHUNK {
             let full = std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK));
             // nobody receives any more: the other side failed and says so
@@ -372,6 +376,15 @@ fn send_part(conn: &Connection, ids: gather::Part, env: &Env<'_>, send: &mpsc::S
         send.send(Ok(chunk)).map_err(|_| StoreError::Interrupted)?;
     }
     Ok(())
+}
+
+/// Computes a partner's figures; sums that are too large, those of its inputs too, name it.
+fn computed(conn: &Connection, partner: i64, compute: impl FnOnce() -> PartnerFigures) -> Result<PartnerFigures> {
+    let figures = compute();
+    if overflowed() {
+        return Err(StoreError::Overflow(record::code_of(conn, Kind::Partner, partner)?));
+    }
+    Ok(figures)
 }
 
 /// A second connection that only reads.

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension};
 use super::facts::{SaleRow, read_span};
 use super::rollup::{self, ALL_LINES, figures_at};
 use super::weeks::Cut;
-use super::{Result, StoreError, record};
+use super::{Result, Summed, exact, record};
 use crate::domain::kinds::TargetScope;
 use crate::domain::money::Money;
 use crate::domain::period::{Month, Span, day_number, from_day_number};
@@ -101,14 +101,14 @@ pub fn homes(conn: &Connection) -> Result<HashMap<i64, Home>> {
 /// once a statement.
 ///
 /// # Errors
-/// Those of the file and of `f`.
-pub fn steadily<T, E: From<StoreError>>(
+/// A sum that is too large ([`super::exact`] names its place), those of the file and of `f`.
+pub fn steadily<T, E: Summed>(
     conn: &Connection,
     f: impl FnOnce() -> std::result::Result<T, E>,
 ) -> std::result::Result<T, E> {
     // none of its own where one is running
     let held = if conn.is_autocommit() { Some(conn.unchecked_transaction().map_err(|e| E::from(e.into()))?) } else { None };
-    let done = f();
+    let done = exact(String::new, f);
     drop(held);
     done
 }

@@ -90,7 +90,7 @@ impl Reader<'_> {
             }
         }
         let [orders, quantity, net, returns, cost, fees, sellout] = values;
-        let money = |v: i64| Money(v.saturating_mul(unit));
+        let money = |v: i64| Money(v).times(unit);
         Some(Figures {
             orders,
             quantity,

@@ -13,9 +13,10 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::facts::{Fact, SaleRow};
 use super::weeks::{self, Cut};
-use super::{Result, Tx, pack};
+use super::{Result, StoreError, Tx, exact, pack, record};
 use crate::domain::money::Money;
 use crate::domain::period::{Month, from_day_number};
+use crate::domain::record::Kind;
 use crate::domain::sales::Figures;
 
 /// The `line` of a [`Part`] in which all lines are together, a document counted once.
@@ -171,15 +172,19 @@ pub(super) type Deltas = BTreeMap<i32, Figures>;
 
 /// Writes what differs; both are all facts of the partner in whole months. Adds to `deltas` what changes for the network.
 pub(super) fn refresh(tx: &mut Tx<'_>, partner: i64, before: &[SaleRow], now: &[SaleRow], deltas: &mut Deltas) -> Result<()> {
-    let (old, new) = (sums(before), sums(now));
-    for m in &new.months {
-        *deltas.entry(m.month).or_default() += m.all;
-    }
-    for m in &old.months {
-        let delta = deltas.entry(m.month).or_default();
-        *delta = *delta - m.all;
-    }
     let conn = tx.conn();
+    let code = || record::code_of(conn, Kind::Partner, partner).unwrap_or_default();
+    let (old, new) = exact(code, || {
+        let (old, new) = (sums(before), sums(now));
+        for m in &new.months {
+            *deltas.entry(m.month).or_default() += m.all;
+        }
+        for m in &old.months {
+            let delta = deltas.entry(m.month).or_default();
+            *delta = *delta - m.all;
+        }
+        Ok::<_, StoreError>((old, new))
+    })?;
     let of = |months: &[MonthSum], month| months.binary_search_by_key(&month, |m| m.month).ok();
     let mut put = conn.prepare_cached(
         "INSERT OR REPLACE INTO sales_month (month, partner, orders, quantity, net_amount, returns, cost, fees, sellout, parts)
@@ -242,8 +247,13 @@ pub(super) fn add_to_network(conn: &Connection, deltas: &Deltas) -> Result<()> {
          AND cost = 0 AND fees = 0 AND sellout = 0",
     )?;
     for (month, f) in deltas.iter().filter(|(_, f)| !f.is_zero()) {
-        add.execute(params![month, f.orders, f.quantity, f.net_amount.0, f.returns.0, f.cost.0, f.fees.0, f.sellout])?;
-        tidy.execute([month])?;
+        exact(
+            || Month(*month).to_string(),
+            || {
+                add.execute(params![month, f.orders, f.quantity, f.net_amount.0, f.returns.0, f.cost.0, f.fees.0, f.sellout])?;
+                Ok::<_, StoreError>(tidy.execute([month])?)
+            },
+        )?;
     }
     Ok(())
 }

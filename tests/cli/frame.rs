@@ -60,7 +60,10 @@ fn wrong_usage_is_exit_2_and_says_what_there_is() {
         (&["list", "partners", "--filter", "colour:red"], "filter: `colour` is not as expected: one of code, name,"),
         (&["list", "partners", "--filter", "status:gone"], "Status: `gone` is not as expected: one of lead, screening,"),
         (&["list", "partners", "--columns", "colour"], "columns: `colour` is not as expected: one of code, name,"),
-        (&["--as-of", "yesterday", "list", "partners"], "expected a day or a moment (try: 2025-06-07 or 2025-06-07T15:00)"),
+        (
+            &["--as-of", "yesterday", "list", "partners"],
+            "expected a day or a moment of the years 1900 to 2199 (try: 2025-06-07 or 2025-06-07T15:00)",
+        ),
         (&["--format", "ics", "list", "partners"], "qudao: this command does not print ics: expected one of text, json, csv"),
         (&["show", "partner", "D999"], "qudao: there is no partner `D999`"),
     ];

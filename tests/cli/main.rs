@@ -7,6 +7,7 @@ mod support;
 
 mod admin;
 mod approvals;
+mod bounds;
 mod compliance;
 mod contracts;
 mod credit;

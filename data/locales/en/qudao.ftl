@@ -44,6 +44,7 @@ error-newer = `{ $path }` has schema { $found }, this program knows { $known }: 
 error-busy = `{ $path }` is busy: another process holds it for longer than the timeout (try again, or see who: qudao doctor)
 error-taken = refused: `{ $path }` is there already and is no earlier backup: it stays as it is (try: another name)
 error-disk-full = the disk of `{ $path }` is full: nothing was written (try: df -h)
+error-overflow = a sum of `{ $place }` is beyond 922,337,203,685,477: expected amounts that add up (try: look there for one that was mistyped)
 error-bad-value = field `{ $field }` holds `{ $found }`, which its type does not allow (try: qudao doctor)
 error-interrupted = interrupted
 error-sql = database: { $detail }

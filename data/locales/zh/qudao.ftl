@@ -44,6 +44,7 @@ error-newer = `{ $path }` 的结构版本是 { $found }，本程序只支持到 
 error-busy = `{ $path }` 正被占用：其他进程占用时间超过等待上限（请稍后重试，或查看：qudao doctor）
 error-taken = 已拒绝：`{ $path }` 已存在且不是以前的备份，保持不变（请换一个文件名）
 error-disk-full = `{ $path }` 所在磁盘已满：没有写入任何内容（请检查：df -h）
+error-overflow = `{ $place }` 的合计超过 922,337,203,685,477，无法准确计算（请检查其中是否有输错的金额）
 error-bad-value = 字段 `{ $field }` 的值 `{ $found }` 与其类型不符（请执行：qudao doctor）
 error-interrupted = 已中断
 error-sql = 数据库：{ $detail }

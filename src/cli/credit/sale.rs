@@ -9,6 +9,7 @@ use crate::cli::{Ctx, Exit, Format, explain as explanations};
 use crate::domain::credit::change::Terms;
 use crate::domain::credit::check::{StepKind, Verdict};
 use crate::domain::money::{Money, Rate};
+use crate::domain::period;
 use crate::domain::record::{Kind, Problem, Value};
 use crate::exchange::value::{Style, read_with};
 use crate::i18n;
@@ -32,7 +33,7 @@ pub(super) struct Check {
     #[arg(long)]
     prepaid: bool,
     /// The day of the sale; without it today.
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = period::day)]
     on: Option<NaiveDate>,
     /// Say from which figures and lines of the policy it comes.
     #[arg(long)]
@@ -67,7 +68,7 @@ pub(super) struct Override {
     /// Up to which amount a sale is let through.
     amount: String,
     /// The last day.
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = period::day)]
     until: NaiveDate,
     /// Why.
     #[arg(long, short)]

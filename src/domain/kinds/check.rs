@@ -45,10 +45,10 @@ pub fn check(row: &Row) -> Vec<Problem> {
     problems
 }
 
-/// What a number of a field should be, where it is below or above the field's bounds.
+/// What a number of a field should be, where it is below or above the field's limits.
 #[must_use]
 pub fn out_of_bounds(field: &Field, i: i64) -> Option<Expected> {
-    let (least, greatest) = field.bounds?;
+    let (least, greatest) = field.limits()?;
     let bound = |i| field.strict(&Value::Int(i));
     if i < least { Some(Expected::AtLeast(bound(least))) } else { (i > greatest).then(|| Expected::AtMost(bound(greatest))) }
 }
@@ -81,6 +81,7 @@ fn spans(kind: Kind) -> &'static [(&'static str, &'static str)] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::money::Money;
 
     fn row(kind: Kind, values: &[(&str, Value)]) -> Vec<(&'static str, Expected)> {
         let mut row = Row::blank(kind);
@@ -103,6 +104,14 @@ mod tests {
         assert_eq!(partner("credit_days", Value::Int(-1)), [("credit_days", Expected::AtLeast("0".into()))]);
         assert_eq!(partner("deduction_rate", Value::Int(10_001)), [("deduction_rate", Expected::AtMost("1".into()))]);
         assert_eq!(partner("credit_days", Value::Int(0)), []);
+        let most = Money::MOST.0;
+        assert_eq!(partner("credit_limit", Value::Int(most)), []);
+        assert_eq!(
+            partner("credit_limit", Value::Int(most + 1)),
+            [("credit_limit", Expected::AtMost("10000000000000.00".into()))]
+        );
+        let far = [invoice.as_slice(), &[("due_on", Value::Int(95_000_000))]].concat();
+        assert_eq!(row(Kind::Invoice, &far), [("due_on", Expected::AtMost("2199-12-31".into()))]);
         let network =
             [("scope", text("network")), ("from_day", Value::Int(1)), ("to_day", Value::Int(1)), ("amount", Value::Int(0))];
         assert_eq!(row(Kind::Target, &network), []);

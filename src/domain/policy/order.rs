@@ -71,6 +71,17 @@ pub fn check(table: &Table) -> Result<(), String> {
     weights(&leaves)
 }
 
+/// The key that a key must be in order with, or apart from.
+#[must_use]
+pub fn beside(path: &str) -> Option<String> {
+    let mut pairs = RISING.iter().chain(BELOW).chain([&PARTS]);
+    let other = pairs.find_map(|(a, b)| if *a == path { Some(*b) } else { (*b == path).then_some(*a) });
+    let end = |this: &str, that: &str| path.strip_suffix(this).map(|line| format!("{line}{that}"));
+    let weight = path.strip_prefix(SALES_WEIGHT.0).filter(|rest| *rest != ".sales");
+    let other = other.map(str::to_owned).or_else(|| weight.map(|_| format!("{}.sales", SALES_WEIGHT.0)));
+    other.or_else(|| end(".zero", ".full")).or_else(|| end(".full", ".zero"))
+}
+
 /// The weights of each section weigh something together, and those of the sales in the tier score enough.
 fn weights(leaves: &[(String, &Value)]) -> Result<(), String> {
     let mut sums: BTreeMap<&str, i64> = BTreeMap::new();

@@ -5,7 +5,7 @@ use chrono::DateTime;
 use super::value::{Storable as _, Tags, Value};
 use super::{BadValue, Kind};
 use crate::domain::money::Money;
-use crate::domain::period::{day_number, from_day_number};
+use crate::domain::period::{self, day_number, from_day_number};
 
 /// The languages of the interface.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -277,6 +277,9 @@ pub struct KindDef {
     pub reads: fn(&[Value]) -> Result<(), BadValue>,
 }
 
+/// The greatest whole number that is taken in.
+const MOST: i64 = 10_000_000_000_000;
+
 impl KindDef {
     /// The position and declaration of a field.
     #[must_use]
@@ -292,6 +295,28 @@ impl KindDef {
 }
 
 impl Field {
+    /// Least and greatest stored number: as declared, within what any field of the type takes.
+    ///
+    /// Amounts and whole numbers go to 10^13 either way, so that sums of many stay exact; days and moments are of the years
+    /// 1900 to 2199. What the program computes is not asked.
+    #[must_use]
+    pub fn limits(&self) -> Option<(i64, i64)> {
+        const SECONDS: i64 = 86_400;
+        let days = (i64::from(day_number(period::FIRST_DAY)), i64::from(day_number(period::LAST_DAY)));
+        let widest = match self.ty {
+            _ if self.computed => None,
+            FieldType::Money => Some((-Money::MOST.0, Money::MOST.0)),
+            FieldType::Int => Some((-MOST, MOST)),
+            FieldType::Date => Some(days),
+            FieldType::Time => Some((days.0 * SECONDS, (days.1 + 1) * SECONDS - 1)),
+            _ => None,
+        };
+        match (self.bounds, widest) {
+            (Some((least, greatest)), Some((from, to))) => Some((least.max(from), greatest.min(to))),
+            (declared, widest) => declared.or(widest),
+        }
+    }
+
     /// Reads the strict form (the one that JSON and CSV export write); `None` if it is not one.
     ///
     /// References are not read here: the store looks their key up.
@@ -308,7 +333,7 @@ impl Field {
                 let fraction: rust_decimal::Decimal = text.parse().ok()?;
                 Value::Int(Money::from_decimal(fraction)?.0)
             }
-            FieldType::Date => Value::Int(day_number(text.parse().ok()?).into()),
+            FieldType::Date => Value::Int(day_number(period::day(text).ok()?).into()),
             FieldType::Time => Value::Int(DateTime::parse_from_rfc3339(text).ok()?.timestamp()),
             FieldType::Bool => Value::Int(match text {
                 "true" | "1" => 1,

@@ -4,7 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone as _, Utc};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::Style;
-use crate::domain::period::Span;
+use crate::domain::period::{Span, is_taken_in};
 
 /// What comes first in `3/1/2025`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,8 +95,7 @@ fn iso(text: &[u8]) -> Option<NaiveDate> {
 
 /// Years outside of what a channel can have known are mistakes of typing.
 fn sane(date: NaiveDate) -> Option<NaiveDate> {
-    use chrono::Datelike as _;
-    (1900..2200).contains(&date.year()).then_some(date)
+    is_taken_in(&date).then_some(date)
 }
 
 /// The day and the time of the day; midnight if no time is given.

@@ -16,7 +16,9 @@ use crate::domain::receivables::open_items;
 use crate::domain::receivables::settle::{peak, settlements};
 use crate::domain::sales::{By, Concentration, concentration};
 use crate::ops::kpi::partners_of;
+use crate::ops::kpi::receivables::place;
 use crate::ops::{Result, Session};
+use crate::store::exact;
 use crate::store::kpi::{self as read, Name};
 use crate::store::receivables::{self, Debtor, Ledger, stream};
 
@@ -55,12 +57,17 @@ pub struct Payers {
     pub concentration: Option<Concentration>,
 }
 
+/// Reads of one moment, whose sums are exact.
+fn steadily<T>(session: &Session, f: impl FnOnce() -> Result<T>) -> Result<T> {
+    exact(place, || read::steadily(session.store.conn(), f))
+}
+
 /// How partners pay, by a dimension; `span`: only invoices issued in these days.
 ///
 /// # Errors
 /// A filter that is not understood; those of the file.
 pub fn payers(session: &Session, filter: &str, by: By, span: Option<Span>) -> Result<Payers> {
-    read::steadily(session.store.conn(), || {
+    steadily(session, || {
         let conn = session.store.conn();
         let as_of = session.as_of();
         let debtors = receivables::debtors(conn, by, as_of)?;
@@ -168,7 +175,7 @@ pub struct Exposure {
 /// # Errors
 /// A filter that is not understood; those of the file.
 pub fn exposure(session: &Session, filter: &str) -> Result<Exposure> {
-    read::steadily(session.store.conn(), || {
+    steadily(session, || {
         let conn = session.store.conn();
         let (as_of, policy) = (session.as_of(), &session.policy);
         let debtors = receivables::debtors(conn, By::Partner, as_of)?;
@@ -284,7 +291,7 @@ pub struct Lit {
 /// # Errors
 /// A filter that is not understood; those of the file.
 pub fn lights(session: &Session, filter: &str, lights: &[Light]) -> Result<Vec<Lit>> {
-    read::steadily(session.store.conn(), || {
+    steadily(session, || {
         let conn = session.store.conn();
         let as_of = session.as_of();
         let policy = &session.policy.credit;

@@ -7,8 +7,10 @@ use chrono::NaiveDate;
 use super::partners_of;
 use crate::domain::money::Money;
 use crate::domain::receivables::{Bucket, Dso, age, buckets, dso_balance, dso_count_back, open_items};
+use crate::domain::record::Kind;
 use crate::domain::sales::By;
 use crate::ops::{Result, Session};
+use crate::store::exact;
 use crate::store::kpi::{self as read, Name};
 use crate::store::receivables::{Ledger, debtors, stream};
 
@@ -69,7 +71,12 @@ pub fn receivables(session: &Session, filter: &str, bounds: Option<&[i64]>) -> R
 /// # Errors
 /// As [`receivables`].
 pub fn receivables_by(session: &Session, filter: &str, bounds: Option<&[i64]>, by: By) -> Result<Report> {
-    read::steadily(session.store.conn(), || report(session, filter, bounds, by))
+    exact(place, || read::steadily(session.store.conn(), || report(session, filter, bounds, by)))
+}
+
+/// What a sum of open items is called where it is too large.
+pub(in crate::ops) fn place() -> String {
+    Kind::Invoice.def().name.to_owned()
 }
 
 /// What was billed, by day; days may repeat until it is compacted.

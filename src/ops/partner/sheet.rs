@@ -26,7 +26,7 @@ use crate::domain::explain::{Amount, Source, Words};
 use crate::domain::record::{FieldType, Kind, Lang, Row, Value};
 use crate::domain::sheet::{Block, Cell, Column, Figure, Line, Name, Table, Tone, What};
 use crate::ops::{Result, Session};
-use crate::store::{find, record};
+use crate::store::{exact, find, record};
 
 pub use why::explain;
 pub(in crate::ops) use why::explain_warning;
@@ -132,16 +132,20 @@ pub fn section(session: &Session, partner: i64, section: Section) -> Result<Vec<
     // the credit file reads at one moment by itself
     let _one_moment = if section == Section::Credit { None } else { Some(session.store.snapshot()?) };
     let page = Page::read(session, partner)?;
+    exact(|| page.code.clone(), || blocks(&page, section))
+}
+
+fn blocks(page: &Page<'_>, section: Section) -> Result<Vec<Block>> {
     match section {
-        Section::Overview => overview::blocks(&page),
-        Section::Sales => sales::blocks(&page),
-        Section::Credit => credit::blocks(&page),
-        Section::Compliance => compliance::blocks(&page),
-        Section::Conflicts => conflicts::blocks(&page),
-        Section::Plan => plan::blocks(&page),
-        Section::Contracts => contracts::blocks(&page),
-        Section::Screening => screening::blocks(&page),
-        Section::History => history::blocks(&page),
+        Section::Overview => overview::blocks(page),
+        Section::Sales => sales::blocks(page),
+        Section::Credit => credit::blocks(page),
+        Section::Compliance => compliance::blocks(page),
+        Section::Conflicts => conflicts::blocks(page),
+        Section::Plan => plan::blocks(page),
+        Section::Contracts => contracts::blocks(page),
+        Section::Screening => screening::blocks(page),
+        Section::History => history::blocks(page),
     }
 }
 

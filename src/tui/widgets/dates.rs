@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::period::from_day_number;
+use crate::domain::period::{from_day_number, is_taken_in};
 use crate::domain::record::{Field, Value};
 use crate::exchange::value;
 use crate::tui::app::Ctx;
@@ -27,7 +27,7 @@ pub fn read_day(text: &str, today: NaiveDate) -> Option<NaiveDate> {
             }
         }
     };
-    today.checked_add_signed(chrono::TimeDelta::try_days(by)?)
+    today.checked_add_signed(chrono::TimeDelta::try_days(by)?).filter(is_taken_in)
 }
 
 /// As [`read_day`], from the day of the screen.

@@ -8,7 +8,7 @@ use super::{Listed, cut, heading, keyed, left, named, right, total};
 use crate::cli::kpi::{share, whole_units};
 use crate::cli::output::{self, Cell, Table};
 use crate::cli::{Ctx, Exit, Format, Usage};
-use crate::domain::period::Span;
+use crate::domain::period::{self, Span};
 use crate::domain::receivables::behaviour::Six;
 use crate::domain::sales::By;
 use crate::i18n::number;
@@ -24,10 +24,10 @@ pub(in crate::cli::credit) struct Payers {
     #[command(flatten)]
     listed: Listed,
     /// Only invoices issued from this day on.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = period::day)]
     from: Option<NaiveDate>,
     /// Only invoices issued up to this day.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = period::day)]
     to: Option<NaiveDate>,
 }
 

@@ -141,7 +141,7 @@ impl FieldState {
 
     /// What is wrong with a number that can be read and is out of its bounds.
     pub(in crate::tui::overlay) fn out_of_bounds(&self, ctx: &Ctx) -> Option<Problem> {
-        self.field.bounds?;
+        self.field.limits()?;
         let Ok(Content::Value(Value::Int(i))) = self.value(ctx) else { return None };
         let expected = crate::domain::kinds::out_of_bounds(self.field, i)?;
         Some(Problem { field: self.field.name, value: self.text().to_owned(), expected })

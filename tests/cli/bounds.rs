@@ -1,0 +1,135 @@
+//! Amounts, days and numbers of the policy that nobody means are refused wherever they come in.
+
+use super::support::Desk;
+
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.write("partners.csv", "code,name,status\nD001,杭州西湖贸易有限公司,active\nD002,重庆川渝食品,active\n");
+    desk.run(&["import", "partners", "partners.csv"]).code(0);
+    desk
+}
+
+/// A file of so many rows of one kind.
+fn rows(head: &str, count: usize, row: impl Fn(usize) -> String) -> String {
+    let rows: Vec<String> = (1..=count).map(row).collect();
+    format!("{head}\n{}\n", rows.join("\n"))
+}
+
+#[test]
+fn an_amount_beyond_ten_million_millions_is_refused_wherever_it_comes_in() {
+    let desk = desk();
+    let most = "at most 10000000000000";
+    let invoice = |amount: &str| {
+        let amount = format!("amount={amount}");
+        desk.run(&["add", "invoice", "number=I1", "partner=D001", "issued_on=2025-03-01", "due_on=2025-04-01", &amount])
+    };
+    assert!(invoice("10000000000001").code(2).stderr.contains(most));
+    assert!(invoice("-10000000000000.01").code(2).stderr.contains("at least -10000000000000"));
+    assert!(desk.run(&["edit", "partner", "D001", "credit_limit=1000000亿"]).code(2).stderr.contains(most));
+    assert!(desk.run(&["credit", "check", "D001", "99999999999999"]).code(2).stderr.contains("99999999999999"));
+    let sale = "partner,date,document,amount\nD001,2025-03-01,S1,10000000000001\n";
+    desk.write("sales.csv", sale);
+    assert!(desk.run(&["import", "sales", "sales.csv"]).code(2).stderr.contains(most));
+    desk.write("sales.json", r#"[{"partner":"D001","day":"2025-03-01","document":"S1","net_amount":"10000000000001.00"}]"#);
+    assert!(desk.run(&["import", "sales", "sales.json"]).code(2).stderr.contains(most));
+    desk.write("quantity.csv", "partner,date,document,quantity,amount\nD001,2025-03-01,S1,10000000000001,1\n");
+    assert!(desk.run(&["import", "sales", "quantity.csv"]).code(2).stderr.contains(most));
+    let exported = desk.run(&["export", "sales"]).code(0).stdout;
+    assert_eq!(exported.lines().count(), 1, "nothing was written: {exported}");
+    invoice("10000000000000").code(0);
+}
+
+#[test]
+fn a_year_that_nobody_means_is_refused_wherever_it_comes_in() {
+    let desk = desk();
+    desk.write(
+        "sales.csv",
+        "partner,date,document,amount\nD001,262143-12-01,S1,10\nD001,1899-12-31,S2,10\nD001,2200-01-01,S3,10\n",
+    );
+    let ran = desk.run(&["import", "sales", "sales.csv"]).code(2);
+    assert!(ran.stderr.contains("3 values are not as expected"), "{}", ran.stderr);
+    let cases: &[&[&str]] = &[
+        &["kpi", "--period", "262143-12"],
+        &["kpi", "--period", "262142"],
+        &["kpi", "--from", "2025-01-01", "--to", "262142-12-31"],
+        &["kpi", "--period", "2200-Q1"],
+        &["close", "262142-12"],
+        &["health", "--week", "262142-W10"],
+        &["ticket", "stats", "--period", "262143-12"],
+        &["--as-of", "262142-12-31", "health"],
+        &["--as-of", "1899-12-31T23:59", "list", "partners"],
+        &["--as-of", "2200-01-01T00:00:00Z", "list", "partners"],
+        &["list", "partners", "--filter", "since>262142-01-01"],
+        &["credit", "payers", "--from", "262142-12-31"],
+        &["add", "task", "kind=visit", "title=x", "partner=D001", "due_on=262142-12-31"],
+    ];
+    for args in cases {
+        let ran = desk.run(args);
+        assert_eq!(ran.code, Some(2), "{args:?}: {} {}", ran.stdout, ran.stderr);
+        assert!(
+            ran.stderr.contains("2199") || ran.stderr.contains("expected") || ran.stderr.contains("as expected"),
+            "{}",
+            ran.stderr
+        );
+    }
+}
+
+#[test]
+fn a_sum_that_is_too_large_is_an_error_that_names_its_place_and_never_a_limit_value() {
+    let desk = desk();
+    let most = "10000000000000";
+    let sale = |i: usize| format!("D001,2025-03-{:02},S{i},{most}", i % 28 + 1);
+    desk.write("sales.csv", rows("partner,date,document,amount", 100, sale));
+    let ran = desk.run(&["import", "sales", "sales.csv"]).code(2);
+    assert!(ran.stderr.contains("a sum of `D001` is beyond 922,337,203,685,477"), "{}", ran.stderr);
+    assert_eq!(desk.run(&["export", "sales"]).code(0).stdout.lines().count(), 1, "nothing was written");
+    // what fits is exact to the cent
+    let half = |i: usize| format!("D00{},2025-03-{:02},S{i},{most}", i % 2 + 1, i % 28 + 1);
+    desk.write("half.csv", rows("partner,date,document,amount", 92, half));
+    desk.run(&["import", "sales", "half.csv"]).code(0);
+    let kpi = |args: &[&str]| {
+        desk.run_at("2025-06-07", &[&["kpi", "--period", "2025-03", "--by", "partner", "--format", "json"], args].concat())
+    };
+    assert_eq!(kpi(&[]).code(0).json()["total"]["net_amount"], "920000000000000.00");
+    // one more month and the sum of the two is beyond
+    desk.write("april.csv", rows("partner,date,document,amount", 92, |i| half(i).replace("2025-03", "2025-04")));
+    desk.run(&["import", "sales", "april.csv"]).code(0);
+    let both = desk.run_at("2025-06-07", &["kpi", "--period", "2025-H1", "--by", "partner"]).code(2);
+    assert!(both.stderr.contains("a sum of `2025-01-01..2025-06-30` is beyond"), "{}", both.stderr);
+    assert!(!both.stdout.contains("922"), "{}", both.stdout);
+}
+
+#[test]
+fn open_items_that_do_not_add_up_name_the_partner() {
+    let desk = desk();
+    let invoice = |i: usize| format!("I{i},D002,2025-03-{:02},2025-04-30,10000000000000", i % 28 + 1);
+    desk.write("invoices.csv", rows("number,partner,issued_on,due_on,amount", 100, invoice));
+    desk.run(&["import", "invoices", "invoices.csv"]).code(0);
+    let ran = desk.run_at("2025-06-07", &["credit", "show", "D002"]).code(2);
+    assert!(ran.stderr.contains("a sum of `D002` is beyond"), "{}", ran.stderr);
+    let ran = desk.run_at("2025-06-07", &["health"]).code(2);
+    assert!(ran.stderr.contains("a sum of `D002` is beyond"), "{}", ran.stderr);
+    let ran = desk.run_at("2025-06-07", &["kpi", "receivables"]).code(2);
+    assert!(ran.stderr.contains("a sum of `invoice` is beyond"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_policy_that_the_rules_cannot_compute_with_is_refused_before_anything_is_read() {
+    let desk = desk();
+    for (text, said) in [
+        (
+            "[health]\npace_months = 0\n",
+            "`health.pace_months` is `0`: expected one of 1, 2, 3, 4, 6, 12 months (try: 3, the default)",
+        ),
+        ("[contracts]\nexpired_days = 99999999999\n", "`contracts.expired_days` is `99999999999`: expected 0 to 3660 days"),
+        ("[health.weights]\noverdue = -20\n", "`health.weights.overdue` is `-20`: expected 0 to 1000"),
+        ("[organisation]\nfiscal_year_month = 13\n", "`organisation.fiscal_year_month` is `13`: expected 1 to 12"),
+        ("[organisation]\ncurrency = \"XYZ1\"\n", "`organisation.currency` is `\"XYZ1\"`: expected a currency of ISO 4217"),
+        ("[desk]\nwarn_at = nan\n", "`desk.warn_at` is `nan`: expected 0 to 1"),
+    ] {
+        let file = desk.write("odd.toml", text);
+        let ran = desk.run(&["--policy", &file.to_string_lossy(), "list", "partners"]).code(2);
+        assert!(ran.stderr.contains(said), "{}", ran.stderr);
+        assert_eq!(ran.stdout, "");
+    }
+}
