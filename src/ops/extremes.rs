@@ -29,7 +29,9 @@ fn case(policy: &Policy, path: &str, allowed: Allowed, value: &str) -> Option<Ca
     let both = |beside: &str, v: &str| [alone.as_slice(), &[(beside.to_owned(), v.to_owned())]].concat();
     let ends: Vec<String> = allowed.ends().iter().map(ToString::to_string).collect();
     // the same value for a threshold, the other end for the other end of a line
-    let moved = order::beside(path).map(|beside| std::iter::once(value).chain(ends.iter().map(String::as_str)).map(move |v| both(&beside, v)).collect::<Vec<_>>());
+    let moved = order::beside(path).map(|beside| {
+        std::iter::once(value).chain(ends.iter().map(String::as_str)).map(move |v| both(&beside, v)).collect::<Vec<_>>()
+    });
     std::iter::once(alone.clone()).chain(moved.into_iter().flatten()).find(|case| with(policy, case).is_some())
 }
 
@@ -125,7 +127,13 @@ fn no_value_that_a_key_may_have_breaks_what_is_computed_with_it() {
     // these ends can't stand beside any value of the others
     assert_eq!(
         unreachable,
-        ["tiers.top = 1.0", "tiers.bottom = 1.0", "tiers.weights.sales = 0", "credit.assessment.green = 0", "credit.assessment.yellow = 100"]
+        [
+            "tiers.top = 1.0",
+            "tiers.bottom = 1.0",
+            "tiers.weights.sales = 0",
+            "credit.assessment.green = 0",
+            "credit.assessment.yellow = 100"
+        ]
     );
     // sections know nothing of each other: one key of each at a time
     let count = sections.values().map(Vec::len).max().unwrap_or(0);
