@@ -124,6 +124,8 @@ impl Key {
                 let words = word.split(',').map(str::trim).filter(|w| !w.is_empty());
                 Value::Array(words.map(|w| Value::String(w.to_owned())).collect())
             }
+            // a text may look like a number
+            (Allowed::Text { .. } | Allowed::Name, Value::Integer(_) | Value::Float(_) | Value::Boolean(_)) => bare(),
             (Allowed::Rising(..), Value::Integer(number)) => Value::Array(vec![Value::Integer(number)]),
             (_, value) => value,
         };

@@ -76,13 +76,8 @@ fn a_value_beyond_each_end_of_what_is_allowed_is_refused_with_key_value_and_boun
             Allowed::Flag => vec!["1".to_owned()],
             Allowed::Word(_) | Allowed::Currency | Allowed::Zone | Allowed::Goal => vec!["\"xyz1\"".to_owned(), "3".to_owned()],
             Allowed::Words(_) => vec!["[\"xyz1\"]".to_owned()],
-            Allowed::Text { empty } => {
-                if empty {
-                    vec!["3".to_owned()]
-                } else {
-                    vec!["\"\"".to_owned(), "\"a\\u001bb\"".to_owned()]
-                }
-            }
+            Allowed::Text { empty: true } => vec!["\"a\\u001bb\"".to_owned()],
+            Allowed::Text { empty: false } => vec!["\"\"".to_owned(), "\"a\\u001bb\"".to_owned()],
             Allowed::Name => vec!["\"A b\"".to_owned()],
             Allowed::Hours => vec!["[]".to_owned(), "[\"18:00-09:00\"]".to_owned(), "[\"09:00-25:00\"]".to_owned()],
             Allowed::Whom => vec!["[3]".to_owned(), "[\"\"]".to_owned()],
