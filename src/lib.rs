@@ -46,7 +46,7 @@
 //! | approvals, expenses (S17) | [`domain::approval`] | [`store::approvals`] | [`ops::approval`], `ops::expense` |
 //! | who may do what, and who acts (S20) | [`domain::kinds::Role`] | [`store::gateways`] | [`ops::access`], [`ops::gateway`] |
 //! | contracts (S17) | [`domain::contract`] | [`store::contracts`] | [`ops::contract`] |
-//! | several people, one file (S20) | | [`mod@store::open`], [`store::audit`], [`store::watch`], [`store::backup`] | [`ops::Session`], [`ops::admin`], [`ops::doctor`] |
+//! | several people, one file (S20) | | [`mod@store::open`], [`store::audit`], [`store::watch`], [`store::backup`] | [`ops::Session`], [`ops::admin`], [`ops::restore`], [`ops::doctor`] |
 //! | in and out (S21); which files a person may see and make (S20) | [`exchange`], [`exchange::outfile`] | [`store::directory`] | [`ops::import`], [`ops::export`], [`ops::demo`] |
 //! | recipes (S21) | - | [`store::batches`] | [`ops::recipe`] |
 //! | the organisation's rules, in versions (S17, S20) | [`domain::policy`] | [`store::rules`] | [`ops::rules`] |

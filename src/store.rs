@@ -134,6 +134,9 @@ pub enum StoreError {
         /// What `SQLite` says.
         detail: String,
     },
+    /// The file is there and holds nothing.
+    #[error("`{0}` is empty (0 bytes), so it was cut off or never made (try: qudao restore from a backup, or qudao init)")]
+    Empty(PathBuf),
     /// The file was made by a newer program.
     #[error("`{path}` has schema {found}, this program knows {known}: expected an older or equal one (try: a newer qudao)")]
     Newer {
@@ -209,7 +212,7 @@ impl StoreError {
     /// Whether the file itself is no usable database, so that only a backup helps.
     #[must_use]
     pub fn is_lost(&self) -> bool {
-        matches!(self, Self::Corrupt { .. } | Self::Foreign(_) | Self::BadValue(_))
+        matches!(self, Self::Corrupt { .. } | Self::Foreign(_) | Self::BadValue(_) | Self::Empty(_))
     }
 
     /// Names the file where the error did not know it.
@@ -241,6 +244,7 @@ impl Speak for StoreError {
             Self::NoDatabase(p) => path("error-no-database", p),
             Self::ReadOnly(p) => path("error-read-only", p),
             Self::Foreign(p) => path("error-foreign", p),
+            Self::Empty(p) => path("error-empty", p),
             Self::Corrupt { path: p, detail } => path("error-corrupt", p).with("detail", detail),
             Self::Newer { path: p, found, known } => path("error-newer", p).with("found", found).with("known", known),
             Self::Busy(p) => path("error-busy", p),

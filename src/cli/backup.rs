@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Ctx, Exit, output};
-use crate::ops::admin;
+use crate::ops::{admin, restore as again};
 use crate::t;
 
 /// Options of `backup`.
@@ -41,7 +41,7 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
 /// A file that is no backup of this program; those of both files.
 pub fn restore(ctx: &mut Ctx, args: &Restore) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
-    let done = admin::restore(&ctx.config, &args.file)?;
+    let done = again::restore(&ctx.config, &args.file)?;
     output::text(&t!(lang, "restore-done", path = args.file.display().to_string()))?;
     if let Some(kept) = done.kept {
         output::text(&t!(lang, "restore-kept", path = kept.display().to_string()))?;

@@ -1,16 +1,15 @@
-//! Looking after the database: users, backups, its log, taking back one's own changes.
+//! Looking after the database: users, backups, its log, taking back one's own changes. [`super::restore`] brings a backup back.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::access::{self, Act};
-use super::{OpError, Result, Session, rules, setup};
-use crate::config::Config;
+use super::{OpError, Result, Session, setup};
 use crate::domain::kinds::{Role, User};
 use crate::domain::record::{FieldType, Kind, Stored, Tags, Value};
 use crate::store::audit::{self, Action, ChangeSet, Entry, Search};
-use crate::store::{Change, Connection, Store, StoreError, backup, record, today};
+use crate::store::{Connection, backup, record, today};
 
 /// Adds a user, or gives a known one this role, name and regions; answers whether it is new.
 ///
@@ -272,65 +271,4 @@ fn logged(session: &Session, entry: Entry) -> Result<Logged> {
 pub fn back_up(session: &Session, to: &Path, force: bool) -> Result<u64> {
     let to = session.files().for_backup(to, force.into())?;
     Ok(backup::backup(&session.store, &to, force)?)
-}
-
-/// What a restore did.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Restored {
-    /// Where the database that was there is kept; `None` if there was none.
-    pub kept: Option<PathBuf>,
-    /// Schema of the backup.
-    pub schema: i64,
-}
-
-/// Brings a backup back; the database that is there is kept beside.
-///
-/// A sound database is replaced in one transaction, so that whoever has it open sees the old or the new, and needs an
-/// administrator of it. One that can't be opened is moved aside: whoever may write its folder may do that anyway.
-///
-/// # Errors
-/// Those of a backup that is none ([`backup::check`]), [`OpError::Role`], and those of the files.
-pub fn restore(config: &Config, from: &Path) -> Result<Restored> {
-    let schema = backup::check(from)?;
-    let now = setup::clock(config, rules::embedded()?.organisation.zone).now();
-    let aside = free_name(&config.db, &now.format(".before-restore-%Y%m%d-%H%M%S").to_string());
-    let over = || -> Result<Restored> {
-        let kept = backup::restore_over(from, &config.db, &aside)?;
-        Store::open(&config.db)?;
-        Ok(Restored { kept, schema })
-    };
-    let through = || match &config.person {
-        // what is lost names no gateways any more: nobody who is named by the environment brings it back
-        Some(_) => Err(OpError::Refused { key: "refused-gateway", args: vec![("account", config.user.clone())] }),
-        None => Ok(()),
-    };
-    let over = || through().and_then(|()| over());
-    let mut session = match setup::open(config) {
-        Err(OpError::Store(e)) if e.is_lost() || matches!(e, StoreError::NoDatabase(_)) => return over(),
-        opened => opened?,
-    };
-    session.not_through_a_gateway()?;
-    session.require(Act::Restore.needs())?;
-    match backup::backup(&session.store, &aside, false) {
-        Err(e) if e.is_lost() => {
-            drop(session);
-            return over();
-        }
-        kept => kept?,
-    };
-    backup::restore_into(&mut session.store, from)?;
-    drop(session);
-    // an older schema is brought up to date, and the log says what happened
-    let mut store = Store::open(&config.db)?;
-    let detail = from.display().to_string();
-    let change = Change { actor: &config.user, at: now, label: "change-restore", detail: &detail };
-    store.write(&change, |_| Ok::<_, StoreError>(()))?;
-    Ok(Restored { kept: Some(aside), schema })
-}
-
-/// The first name of this form that no file has.
-fn free_name(path: &Path, end: &str) -> PathBuf {
-    let first = backup::with_end(path, end);
-    let others = (2..1_000).map(|n| backup::with_end(&first, &format!("-{n}")));
-    std::iter::once(first.clone()).chain(others).find(|p| !p.exists()).unwrap_or(first)
 }

@@ -8,7 +8,7 @@ use crate::domain::kinds::TicketKind;
 use crate::domain::record::Kind;
 use crate::domain::sentence::Sentence;
 use crate::store::gateways::{self, Gateway};
-use crate::store::{backup, holders, open, record, rollup, tickets};
+use crate::store::{backup, holders, open, part, record, rollup, tickets};
 
 /// What was looked at, and what was found.
 #[derive(Clone, Debug)]
@@ -39,6 +39,7 @@ pub fn doctor(session: &Session, old_policy: Option<&Path>) -> Result<Vec<Check>
         users(session)?,
         gateways(session)?,
         files(path),
+        leftovers(path),
         log(session, path)?,
         holding(path),
         calendar(session)?,
@@ -137,6 +138,13 @@ fn files(path: &Path) -> Check {
     let shown = mode(path).map_or_else(String::new, |m| format!("{:04o}", m & 0o7777));
     let size = std::fs::metadata(path).map_or(0, |m| m.size());
     check("files", state.with("mode", shown).with("size", megabytes(size)), findings)
+}
+
+/// What a backup or restore that was killed has left beside the database.
+fn leftovers(path: &Path) -> Check {
+    let found = part::leftovers(&backup::folder_of(path));
+    let findings = found.iter().map(|path| Sentence::new("doctor-leftover").with("path", path.display())).collect();
+    check("leftovers", Sentence::new("doctor-leftovers"), findings)
 }
 
 fn log(session: &Session, path: &Path) -> Result<Check> {

@@ -1,17 +1,17 @@
 //! Copies of the whole file: made while others write, checked before they count, brought back in one transaction.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::backup::Backup;
 use rusqlite::{Connection, OpenFlags};
 
-use super::open::{APPLICATION_ID, FOR_THE_GROUP, newest, share};
-use super::part::Part;
+use super::open::{APPLICATION_ID, BUSY, FOR_THE_GROUP, newest, share};
+use super::part::{self, Part};
 use super::{Result, Store, StoreError};
 
-/// How long a copy waits when somebody is in the way, and how often.
-const PATIENCE: (Duration, u32) = (Duration::from_millis(50), 200);
+/// How long a copy waits before it tries again when somebody is in the way.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// Makes a verified copy of the database as it is now; nobody who writes meanwhile is held up.
 ///
@@ -81,37 +81,100 @@ pub fn dangling(conn: &Connection) -> Result<Vec<(String, i64, String)>> {
     Ok(rows.take(20).collect::<rusqlite::Result<_>>()?)
 }
 
-/// Brings a checked backup back into an open database, in one transaction: other processes see the old or the new.
+/// A checked backup of an older schema brought up to date, in a part beside `to`; `None` if it is of the newest.
 ///
 /// # Errors
-/// [`StoreError::Busy`] if others are in the way for too long, and those of both files.
-pub fn restore_into(store: &mut Store, from: &Path) -> Result<()> {
+/// Those of both files.
+pub fn up_to_date(from: &Path, to: &Path) -> Result<Option<Part>> {
+    if check(from)? == newest() {
+        return Ok(None);
+    }
+    let part = copy(&open_still(from)?, to)?;
+    drop(Store::open(part.path())?);
+    Ok(Some(part))
+}
+
+/// Brings a checked backup back into an open database, in one transaction: other processes see the old or the new.
+///
+/// What was there is copied under the write lock of that transaction, so that what anybody was told to be written is in one of
+/// the two. Returns the copy's path: `aside`, with a number behind it if that is taken.
+///
+/// # Errors
+/// [`StoreError::Busy`] if others are in the way for too long, and those of the files; then nothing is restored.
+pub fn restore_into(store: &mut Store, from: &Path, aside: &Path) -> Result<PathBuf> {
     let path = store.path.clone();
     let sorted = |e| StoreError::sorted(e, &path);
     let source = open_still(from)?;
-    run(&source, &mut store.conn).map_err(|e| e.at(&path))?;
-    store.conn.pragma_update(None, "journal_mode", "WAL").map_err(sorted)
+    let restored = Backup::new(&source, &mut store.conn).map_err(sorted)?;
+    // the first step takes the write lock, which is held until the last or until `restored` is dropped
+    step(&restored, 1).map_err(|e| e.at(&path))?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let there = Connection::open_with_flags(&path, flags).map_err(sorted)?;
+    let kept = copy(&there, aside).and_then(|part| keep_beside(aside, &mut |name| part.keep(name, false).map(|_| ())))?;
+    drop(there);
+    step(&restored, -1).map_err(|e| e.at(&path))?;
+    drop(restored);
+    store.conn.pragma_update(None, "journal_mode", "WAL").map_err(sorted)?;
+    Ok(kept)
 }
 
-/// Puts a checked backup where no usable database is; what is there is moved aside first, with its log. Answers where.
+/// What became of a restore over a file that is no usable database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Over {
+    /// The backup is there; where what was there is kept, if there was something.
+    Restored(Option<PathBuf>),
+    /// Somebody else has put a file there meanwhile; nothing was done.
+    Overtaken,
+}
+
+/// Puts a checked backup where no usable database is; there is a file of that name at every moment if there was one.
+///
+/// What is there gets a second name, its log moves with it, and then the backup takes the name.
 ///
 /// # Errors
 /// Those of the files.
-pub fn restore_over(from: &Path, to: &Path, aside: &Path) -> Result<Option<PathBuf>> {
+pub fn restore_over(from: &Path, to: &Path, aside: &Path) -> Result<Over> {
+    let to = &to.canonicalize().unwrap_or_else(|_| to.to_path_buf());
     let io = |e: std::io::Error| StoreError::file(&e, to);
-    let mut moved = None;
-    if to.exists() {
-        for end in ["-wal", "-shm", ""] {
-            let (now, then) = (with_end(to, end), with_end(aside, end));
-            if now.exists() {
-                super::part::rename(&now, &then).map_err(io)?;
-            }
+    let part = copy(&open_still(from)?, to)?;
+    check(part.path()).map_err(|e| e.at(to))?;
+    let there = match std::fs::File::open(to) {
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => None,
+        there => Some(there.map_err(io)?),
+    };
+    let mut kept = None;
+    if let Some(there) = &there {
+        // one at a time: whoever comes second finds another file under the name
+        there.lock().map_err(io)?;
+        if !part::is_at(there, to) {
+            return Ok(Over::Overtaken);
         }
-        moved = Some(aside.to_path_buf());
+        kept = Some(keep_beside(aside, &mut |name| part::link(to, name))?);
+        part.as_before(&there.metadata().map_err(io)?);
     }
-    let source = open_still(from)?;
-    copy(&source, to)?.keep(to, false).map_err(io)?;
-    Ok(moved)
+    for end in part::BESIDE {
+        let (now, then) = (with_end(to, end), with_end(kept.as_deref().unwrap_or(aside), end));
+        match part::rename(&now, &then) {
+            Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(io(e)),
+            _ => {}
+        }
+    }
+    match part.keep(to, there.is_some()) {
+        Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => Ok(Over::Overtaken),
+        done => done.map(|_| Over::Restored(kept)).map_err(io),
+    }
+}
+
+/// Does something with the first name that is free: the one given, or with a number behind it.
+fn keep_beside(name: &Path, keep: &mut dyn FnMut(&Path) -> std::io::Result<()>) -> Result<PathBuf> {
+    let others = (2..1_000).map(|n| with_end(name, &format!("-{n}")));
+    for name in std::iter::once(name.to_path_buf()).chain(others) {
+        match keep(&name) {
+            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => {}
+            done => return done.map(|()| name.clone()).map_err(|e| StoreError::file(&e, &name)),
+        }
+    }
+    Err(StoreError::Taken(name.to_path_buf()))
 }
 
 /// Opens a file for reading only, without leaving a log beside it where nobody has it open.
@@ -147,15 +210,20 @@ fn copy(from: &Connection, to: &Path) -> Result<Part> {
 
 /// Copies all pages in one step, under one read lock: a writer can't make it begin again.
 fn run(from: &Connection, to: &mut Connection) -> Result<()> {
+    step(&Backup::new(from, to)?, -1)
+}
+
+/// Copies so many pages, all that are left if it is negative; waits for whoever is in the way.
+fn step(backup: &Backup<'_, '_>, pages: i32) -> Result<()> {
     use rusqlite::backup::StepResult;
-    let backup = Backup::new(from, to)?;
-    for _ in 0..PATIENCE.1 {
-        match backup.step(-1)? {
-            StepResult::Done => return Ok(()),
-            _ => std::thread::sleep(PATIENCE.0),
+    let until = Instant::now() + BUSY;
+    loop {
+        match backup.step(pages)? {
+            StepResult::Done | StepResult::More => return Ok(()),
+            _ if Instant::now() > until => return Err(StoreError::Busy(PathBuf::new())),
+            _ => std::thread::sleep(PAUSE),
         }
     }
-    Err(StoreError::Busy(PathBuf::new()))
 }
 
 /// Whether a file has a log beside it, so that somebody may have it open.

@@ -78,7 +78,7 @@ impl Store {
     }
 
     fn open_as(path: &Path, make: bool) -> Result<Self> {
-        is_there(path)?;
+        is_there(path, make)?;
         let sorted = |e| StoreError::sorted(e, path);
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut conn = Connection::open_with_flags(path, flags).map_err(sorted)?;
@@ -116,8 +116,10 @@ impl Store {
 }
 
 /// Tells a missing folder from a missing file from one that may not be looked at.
-fn is_there(path: &Path) -> Result<()> {
+fn is_there(path: &Path, make: bool) -> Result<()> {
     match std::fs::metadata(path) {
+        // before SQLite sees it, which throws the log away that stands beside an empty file
+        Ok(m) if m.is_file() && m.len() == 0 && !make => Err(StoreError::Empty(path.to_path_buf())),
         // asked beforehand: SQLite would open it for reading and leave a log behind. Not by opening it, for closing would
         // drop the locks of another connection of this process.
         Ok(m) if m.is_file() => {

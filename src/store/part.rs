@@ -44,16 +44,11 @@ impl Part {
             };
             let part = Self { path, file };
             // between the making and the lock it looked like a leftover
-            if part.file.try_lock().is_ok() && part.is_there() {
+            if part.file.try_lock().is_ok() && is_at(&part.file, &part.path) {
                 return Ok(part);
             }
         }
         Err(io::ErrorKind::AlreadyExists.into())
-    }
-
-    fn is_there(&self) -> bool {
-        let same = |ours: std::fs::Metadata, there: std::fs::Metadata| (ours.dev(), ours.ino()) == (there.dev(), there.ino());
-        self.file.metadata().ok().zip(std::fs::symlink_metadata(&self.path).ok()).is_some_and(|(a, b)| same(a, b))
     }
 
     /// Where it is in the making.
@@ -68,9 +63,10 @@ impl Part {
         &self.file
     }
 
-    /// Gives it the mode of a file that it will replace, and its group where that may be.
+    /// Gives it the mode of a file that it will replace, and where that may be its owner and group.
     pub fn as_before(&self, old: &std::fs::Metadata) {
-        let _ = std::os::unix::fs::fchown(&self.file, None, Some(old.gid()));
+        use std::os::unix::fs::fchown;
+        let _ = fchown(&self.file, Some(old.uid()), Some(old.gid())).or_else(|_| fchown(&self.file, None, Some(old.gid())));
         let _ = self.file.set_permissions(std::fs::Permissions::from_mode(old.mode() & 0o777));
     }
 
@@ -79,7 +75,7 @@ impl Part {
     /// # Errors
     /// [`io::ErrorKind::AlreadyExists`] if a file of the name is there and not to be replaced; those of the disk. Then
     /// what was there stays.
-    pub fn keep(self, to: &Path, replace: bool) -> io::Result<u64> {
+    pub fn keep(&self, to: &Path, replace: bool) -> io::Result<u64> {
         self.file.sync_all()?;
         let size = self.file.metadata()?.len();
         if replace {
@@ -98,6 +94,13 @@ impl Drop for Part {
         // when it has its name there is nothing of this one any more
         remove(&self.path);
     }
+}
+
+/// Whether an open file is still what a path names.
+pub(super) fn is_at(file: &File, path: &Path) -> bool {
+    let of = |m: io::Result<std::fs::Metadata>| m.ok().map(|m| (m.dev(), m.ino()));
+    let open = of(file.metadata());
+    open.is_some() && open == of(std::fs::symlink_metadata(path))
 }
 
 fn remove(part: &Path) {
@@ -131,6 +134,12 @@ fn rename_to_new(part: &Path, to: &Path) -> io::Result<()> {
         },
         done => Ok(done?),
     }
+}
+
+/// Gives a file a second name that nobody had, so that it stays when something is put over the first.
+#[expect(clippy::disallowed_methods, reason = "what is replaced keeps a name")]
+pub(super) fn link(file: &Path, second: &Path) -> io::Result<()> {
+    std::fs::hard_link(file, second)
 }
 
 /// Files in the making in a folder whose maker is no more, in order; with what `SQLite` left beside them.

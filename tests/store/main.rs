@@ -10,6 +10,7 @@ mod compliance;
 mod import;
 mod migrations;
 mod records;
+mod restore;
 mod round;
 mod together;
 
@@ -20,8 +21,12 @@ use qudao::ops::{Session, setup};
 
 /// A session on a database, made if there is none, on a day that stands still.
 fn session(db: &Path, user: &str) -> Session {
+    setup::create(&config(db, user)).expect("a database").0
+}
+
+fn config(db: &Path, user: &str) -> Config {
     let given = Given { db: Some(db.to_path_buf()), as_of: "2025-06-07".parse().ok(), ..Given::default() };
     let mut config = Config::resolve(given).expect("a configuration");
-    (config.user, config.policy) = (user.to_owned(), None);
-    setup::create(&config).expect("a database").0
+    (config.user, config.policy, config.by_name) = (user.to_owned(), None, false);
+    config
 }

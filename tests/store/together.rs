@@ -22,7 +22,7 @@ const WORKERS: i64 = 4;
 const ASKED: i64 = 20;
 
 /// A process of its own that does a job on a database.
-fn start(job: &str, db: &Path) -> Child {
+pub(super) fn start(job: &str, db: &Path) -> Child {
     Command::new(std::env::current_exe().expect("this program"))
         .args(["together::worker", "--exact", "--ignored", "--nocapture", "--test-threads=1"])
         .env(JOB, job)
@@ -38,6 +38,9 @@ fn start(job: &str, db: &Path) -> Child {
 #[ignore = "the other tests start it as a process of its own"]
 fn worker() {
     let (Ok(job), Some(db)) = (std::env::var(JOB), std::env::var_os(FILE)) else { return };
+    if job == "restore" {
+        return super::restore::restore(Path::new(&db));
+    }
     let mut session = session(Path::new(&db), "li.wei");
     say(""); // ends the line that the test harness has begun
     if let ("decide", user) = job.split_once(':').unwrap_or((&job, "")) {
@@ -45,11 +48,12 @@ fn worker() {
     }
     match job.as_str() {
         "count" => count(&mut session),
+        "go on" => super::restore::go_on(session, Path::new(&db)),
         _ => append(&mut session),
     }
 }
 
-fn say(text: &str) {
+pub(super) fn say(text: &str) {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{text}").and_then(|()| out.flush()).expect("a reader");
 }
@@ -119,14 +123,14 @@ fn decide(db: &Path, user: &str) {
     }
 }
 
-fn contact(name: &str) -> Row {
+pub(super) fn contact(name: &str) -> Row {
     let mut row = Row::blank(Kind::Contact);
     row.set("partner", Value::Int(1));
     row.set("name", Value::Text(name.to_owned()));
     row
 }
 
-fn desk() -> (tempfile::TempDir, Session) {
+pub(super) fn desk() -> (tempfile::TempDir, Session) {
     let folder = tempfile::tempdir().expect("a folder");
     let mut s = session(&folder.path().join("q.db"), "li.wei");
     let mut partner = Row::blank(Kind::Partner);
