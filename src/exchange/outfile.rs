@@ -219,11 +219,14 @@ impl Files {
             .into_iter()
             .flat_map(|db| ["", BESIDE[0], BESIDE[1], BESIDE[2]].map(|end| with_end(db, end)));
         let text = path.as_os_str().as_encoded_bytes();
-        let beside = BESIDE.iter().filter(|end| text.ends_with(end.as_bytes())).any(|end| {
-            let name = path.to_string_lossy();
-            is_database(Path::new(name.strip_suffix(end).unwrap_or(&name)))
-        });
-        beside || own.into_iter().any(|own| is(&own))
+        // asked last: a look at one's own database would let go of the locks on it
+        let beside = || {
+            BESIDE.iter().filter(|end| text.ends_with(end.as_bytes())).any(|end| {
+                let name = path.to_string_lossy();
+                is_database(Path::new(name.strip_suffix(end).unwrap_or(&name)))
+            })
+        };
+        own.into_iter().any(|own| is(&own)) || beside()
     }
 }
 

@@ -9,7 +9,7 @@ use super::{OpError, Result, Session, setup};
 use crate::domain::kinds::{Role, User};
 use crate::domain::record::{FieldType, Kind, Stored, Tags, Value};
 use crate::store::audit::{self, Action, ChangeSet, Entry, Search};
-use crate::store::{Connection, backup, record, today};
+use crate::store::{Connection, StoreError, backup, record, today};
 
 /// Adds a user, or gives a known one this role, name and regions; answers whether it is new.
 ///
