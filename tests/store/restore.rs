@@ -70,12 +70,15 @@ fn nothing_is_lost(writes: usize) {
             let count = Arc::clone(&count);
             std::thread::spawn(move || {
                 let done = lines.map_while(Result::ok).filter_map(|l| l.strip_prefix("done ").map(str::to_owned));
-                done.inspect(|_| drop(count.fetch_add(1, Ordering::Relaxed))).collect::<Vec<_>>()
+                let counted = done.inspect(|_| {
+                    count.fetch_add(1, Ordering::Relaxed);
+                });
+                counted.collect::<Vec<_>>()
             })
         })
         .collect();
     let mut restores = 0;
-    let until = Instant::now() + Duration::from_secs(600);
+    let until = Instant::now() + Duration::from_mins(10);
     while count.load(Ordering::Relaxed) < writes && Instant::now() < until {
         std::thread::sleep(Duration::from_millis(150));
         match qudao::ops::restore::restore(&config(&db, "li.wei"), &db.with_file_name("good.db")) {
