@@ -56,7 +56,7 @@ fn names(db: &Path) -> HashSet<String> {
 }
 
 /// Restores while others write until so many writes are confirmed; every one of them must be somewhere.
-fn nothing_is_lost(writes: usize) {
+fn nothing_is_lost(writes: usize, restores: usize) {
     let (folder, s) = desk();
     let db = folder.path().join("q.db");
     backup::backup(&s.store, &folder.path().join("good.db"), false).expect("a backup");
@@ -77,38 +77,38 @@ fn nothing_is_lost(writes: usize) {
             })
         })
         .collect();
-    let mut restores = 0;
+    let mut done = 0;
     let until = Instant::now() + Duration::from_mins(10);
-    while count.load(Ordering::Relaxed) < writes && Instant::now() < until {
-        std::thread::sleep(Duration::from_millis(150));
+    while (count.load(Ordering::Relaxed) < writes || done < restores) && Instant::now() < until {
+        std::thread::sleep(Duration::from_millis(50));
         match qudao::ops::restore::restore(&config(&db, "li.wei"), &db.with_file_name("good.db")) {
-            Ok(done) => assert!(done.kept.is_some(), "what was there is kept"),
+            Ok(restored) => assert!(restored.kept.is_some(), "what was there is kept"),
             Err(OpError::Store(StoreError::Busy(_))) => continue,
             Err(e) => panic!("{e}"),
         }
-        restores += 1;
+        done += 1;
     }
     for child in &mut workers {
         child.kill().expect("kill -9");
         child.wait().expect("its end");
     }
     let confirmed: Vec<String> = readers.into_iter().flat_map(|r| r.join().expect("a reader")).collect();
-    assert!(confirmed.len() >= writes && restores > 2, "{restores} restores, {} writes", confirmed.len());
+    assert!(confirmed.len() >= writes && done >= restores, "{done} restores, {} writes", confirmed.len());
     let there = names(&db);
     let lost: Vec<&String> = confirmed.iter().filter(|name| !there.contains(*name)).collect();
-    assert!(lost.is_empty(), "{} of {} confirmed writes are nowhere after {restores} restores", lost.len(), confirmed.len());
+    assert!(lost.is_empty(), "{} of {} confirmed writes are nowhere after {done} restores", lost.len(), confirmed.len());
     assert_eq!(backup::integrity(session(&db, "li.wei").store.conn()).expect("a check"), Vec::<String>::new());
 }
 
 #[test]
 fn what_colleagues_write_during_restores_is_in_the_database_or_beside_it() {
-    nothing_is_lost(150);
+    nothing_is_lost(150, 4);
 }
 
 #[test]
 #[ignore = "long: .ci/long"]
 fn long_3000_writes_of_colleagues_during_restores_are_in_the_database_or_beside_it() {
-    nothing_is_lost(3_000);
+    nothing_is_lost(3_000, 20);
 }
 
 /// Kills so many restores over a damaged database, at all their moments: there is a file of the name all the time.
@@ -201,7 +201,7 @@ fn only_the_owner_restores_over_what_can_not_say_its_administrators() {
     session(&db, "li.wei");
     assert!(matches!(
         qudao::ops::restore::restore(&config(&db, "he.viewer"), &folder.path().join("none.db")),
-        Err(OpError::Role { .. })
+        Err(OpError::Refused { key: "refused-unregistered", .. })
     ));
 }
 
