@@ -27,6 +27,6 @@ fn session(db: &Path, user: &str) -> Session {
 fn config(db: &Path, user: &str) -> Config {
     let given = Given { db: Some(db.to_path_buf()), as_of: "2025-06-07".parse().ok(), ..Given::default() };
     let mut config = Config::resolve(given).expect("a configuration");
-    (config.user, config.policy, config.by_name) = (user.to_owned(), None, false);
+    (config.user, config.policy, config.person) = (user.to_owned(), None, None);
     config
 }

@@ -182,12 +182,12 @@ fn only_the_owner_restores_over_what_can_not_say_its_administrators() {
     drop(s);
     std::fs::write(&db, "").expect("cut off");
     let mut by_name = config(&db, "li.wei");
-    by_name.by_name = true;
+    by_name.person = Some("li.wei".to_owned());
     let refused = |config: &qudao::config::Config| match qudao::ops::restore::restore(config, &good) {
         Err(OpError::Refused { key, .. }) => key,
         other => panic!("{other:?}"),
     };
-    assert_eq!(refused(&by_name), "refused-restore-owner");
+    assert_eq!(refused(&by_name), "refused-gateway");
     if super::support::is_root() {
         // root may; what somebody else owns is tried by the tests of another account
         std::os::unix::fs::chown(&db, Some(4_711), None).expect("given away");
