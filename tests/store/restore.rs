@@ -82,7 +82,7 @@ fn nothing_is_lost(writes: usize, restores: usize) {
     while (count.load(Ordering::Relaxed) < writes || done < restores) && Instant::now() < until {
         std::thread::sleep(Duration::from_millis(50));
         match qudao::ops::restore::restore(&config(&db, "li.wei"), &db.with_file_name("good.db")) {
-            Ok(restored) => assert!(restored.kept.is_some(), "what was there is kept"),
+            Ok(back) => assert!(back.kept.is_some(), "what was there is kept"),
             Err(OpError::Store(StoreError::Busy(_))) => continue,
             Err(e) => panic!("{e}"),
         }
