@@ -15,9 +15,12 @@ pub mod demo;
 pub mod deposit;
 pub mod doctor;
 pub mod edit;
+pub mod examples;
 pub mod explain;
 pub mod export;
 pub mod health;
+#[cfg(test)]
+mod hints;
 pub mod import;
 pub mod init;
 pub mod kb;
@@ -44,7 +47,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
-use clap::{CommandFactory as _, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use crate::config::{self, AsOf, Config, Given, Theme};
 use crate::domain::record::{Kind, Lang};
@@ -110,30 +113,33 @@ impl Format {
     }
 }
 
+/// Under which the options of every command stand in its help.
+const GLOBAL: &str = "Global options";
+
 /// Runs a vendor's distribution partners: partners, conflicts, visits and figures over one shared file.
 ///
 /// Without a command the program opens.
 #[derive(Debug, Parser)]
-#[command(name = "qudao", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(name = "qudao", version, max_term_width = 100)]
 struct Cli {
     /// The database file.
-    #[arg(long, global = true, env = "QUDAO_DB", value_name = "PATH", hide_env_values = true)]
+    #[arg(long, global = true, help_heading = GLOBAL, env = "QUDAO_DB", value_name = "PATH", hide_env_values = true)]
     db: Option<PathBuf>,
     /// Language of what people read.
-    #[arg(long, global = true, env = "QUDAO_LANG", value_name = "LANG", hide_env_values = true,
+    #[arg(long, global = true, help_heading = GLOBAL, env = "QUDAO_LANG", value_name = "LANG", hide_env_values = true,
           value_parser = PossibleValuesParser::new(["en", "zh"]).map(|name| config::lang_of(&name).unwrap_or_default()))]
     lang: Option<Lang>,
     /// What this policy file would give, laid over the organisation's rules: nothing is written.
-    #[arg(long, global = true, env = "QUDAO_POLICY", value_name = "PATH", hide_env_values = true)]
+    #[arg(long, global = true, help_heading = GLOBAL, env = "QUDAO_POLICY", value_name = "PATH", hide_env_values = true)]
     policy: Option<PathBuf>,
     /// The day or moment as of which everything is computed (2025-06-07 or 2025-06-07T15:00).
-    #[arg(long, global = true, env = "QUDAO_AS_OF", value_name = "DATE", hide_env_values = true)]
+    #[arg(long, global = true, help_heading = GLOBAL, env = "QUDAO_AS_OF", value_name = "DATE", hide_env_values = true)]
     as_of: Option<AsOf>,
     /// What is printed; each command names those it knows.
-    #[arg(long, global = true, env = "QUDAO_FORMAT", value_name = "FORMAT", hide_env_values = true)]
+    #[arg(long, global = true, help_heading = GLOBAL, env = "QUDAO_FORMAT", value_name = "FORMAT", hide_env_values = true)]
     format: Option<Format>,
     /// Colours of the program.
-    #[arg(long, global = true, env = "QUDAO_THEME", value_name = "THEME", hide_env_values = true)]
+    #[arg(long, global = true, help_heading = GLOBAL, env = "QUDAO_THEME", value_name = "THEME", hide_env_values = true)]
     theme: Option<Theme>,
     #[command(subcommand)]
     command: Option<Command>,
@@ -197,8 +203,10 @@ enum Command {
     Close(close::Args),
     /// Look whether closed periods still hold; exit code 1 if figures have drifted.
     Verify(close::Verify),
-    /// Take back your own last change.
+    /// Take back your own last change, and the one before with the next.
     Undo(undo::Args),
+    /// Do again what you took back last.
+    Redo(undo::Redo),
     /// Print who changed what, when, from what to what.
     Audit(audit::Args),
     /// List, add and change users and their roles.
@@ -314,10 +322,12 @@ impl Exit {
 
     fn of_store(error: &StoreError) -> Self {
         match error {
-            StoreError::Conflict { .. } | StoreError::NotUndoable { .. } | StoreError::NothingToUndo | StoreError::Taken(_) => {
-                Self::Refused
-            }
-            StoreError::Missing { .. } | StoreError::Overflow(_) => Self::Usage,
+            StoreError::Conflict { .. }
+            | StoreError::NotUndoable { .. }
+            | StoreError::NothingToUndo
+            | StoreError::NothingToRedo
+            | StoreError::Taken(_) => Self::Refused,
+            StoreError::Missing { .. } | StoreError::NoChange(_) | StoreError::Overflow(_) => Self::Usage,
             _ => Self::Environment,
         }
     }
@@ -326,18 +336,40 @@ impl Exit {
 /// Parses the command line, does the command, answers the exit code.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let parsed = described().try_get_matches().and_then(|found| Cli::from_arg_matches(&found));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(e) if e.use_stderr() => return misused(&e),
+        Err(e) => e.exit(),
+    };
     let given = Given { db: cli.db, lang: cli.lang, policy: cli.policy, as_of: cli.as_of, theme: cli.theme };
     let lang = cli.lang.unwrap_or_default();
     let config = match Config::resolve(given) {
         Ok(config) => config,
         Err(e) => return fail(lang, None, &e.into()),
     };
+    output::draw_with(config.glyphs);
     let mut ctx = Ctx { config, subject: None, format: cli.format, session: None };
     match dispatch(&mut ctx, cli.command) {
         Ok(exit) => ExitCode::from(exit as u8),
         Err(e) => fail(ctx.lang(), ctx.subject, &e),
     }
+}
+
+/// The command line with everything that its help says.
+fn described() -> clap::Command {
+    examples::with_examples(Cli::command())
+}
+
+/// Says what is wrong with a command line; answers the exit code. The usage is the command's own: options of every command
+/// that the environment sets are no part of it.
+fn misused(error: &clap::Error) -> ExitCode {
+    let mut text = error.render().to_string();
+    for option in ["--db <PATH>", "--lang <LANG>", "--policy <PATH>", "--as-of <DATE>", "--format <FORMAT>", "--theme <THEME>"] {
+        text = text.replace(&format!(" {option}"), "");
+    }
+    output::note(text.trim_end());
+    ExitCode::from(Exit::Usage as u8)
 }
 
 fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {
@@ -375,13 +407,14 @@ fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {
         Command::Close(args) => close::run(ctx, &args),
         Command::Verify(args) => close::verify(ctx, &args),
         Command::Undo(args) => undo::run(ctx, &args),
+        Command::Redo(args) => undo::redo(ctx, &args),
         Command::Audit(args) => audit::run(ctx, args),
         Command::User(args) => user::run(ctx, args),
         Command::Backup(args) => backup::run(ctx, &args),
         Command::Restore(args) => backup::restore(ctx, &args),
         Command::Doctor(args) => doctor::run(ctx, &args),
-        Command::Completions(args) => completions::run(&args, Cli::command()),
-        Command::Man(args) => man::run(&args, Cli::command()),
+        Command::Completions(args) => completions::run(&args, described()),
+        Command::Man(args) => man::run(&args, described()),
     }
 }
 

@@ -32,6 +32,8 @@ pub struct Config {
     pub as_of: Option<AsOf>,
     /// Colours.
     pub theme: Theme,
+    /// What marks, bars and borders are drawn with.
+    pub glyphs: Glyphs,
     /// The user's keymap file, if there is one.
     pub keys: Option<PathBuf>,
     /// The account of the operating system: who acts.
@@ -57,6 +59,25 @@ pub enum Theme {
     Light,
     /// Without colours; what `NO_COLOR` means.
     Mono,
+}
+
+/// What marks, bars, sparklines and borders are drawn with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Glyphs {
+    /// With the signs of Unicode.
+    #[default]
+    Unicode,
+    /// With ASCII, for fonts and lines that have nothing else.
+    Ascii,
+}
+
+/// How things look: the table `[ui]`.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Ui {
+    #[serde(default)]
+    glyphs: Glyphs,
 }
 
 /// A day or a moment.
@@ -116,6 +137,8 @@ struct File {
     policy: Option<PathBuf>,
     theme: Option<Theme>,
     keys: Option<PathBuf>,
+    #[serde(default)]
+    ui: Ui,
     /// Decided who acts, once.
     user_from_environment: Option<toml::Value>,
 }
@@ -135,6 +158,14 @@ pub enum ConfigError {
         /// What is wrong with it, and where.
         message: String,
     },
+    /// The configuration file is there and can't be read.
+    #[error("`{}` can't be read: {detail} (try: ls -l `{}`)", .path.display(), .path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        detail: String,
+    },
     /// Neither a home folder nor a database was named.
     #[error("there is no home folder for the database: expected `HOME` (try: qudao --db PATH)")]
     NoHome,
@@ -149,7 +180,12 @@ impl Config {
         let folders = directories::ProjectDirs::from("", "", "qudao");
         let folder = folders.as_ref().map(|f| f.config_dir().to_path_buf()).unwrap_or_default();
         let path = folder.join("config.toml");
-        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => String::new(),
+            // what somebody has set must not be passed over in silence
+            Err(e) => return Err(ConfigError::Unreadable { path, detail: e.to_string() }),
+        };
         let data = folders.as_ref().map(|f| f.data_dir().to_path_buf());
         let account = uzers::get_current_username()
             .map_or_else(|| format!("uid{}", uzers::get_current_uid()), |name| name.to_string_lossy().into_owned());
@@ -191,6 +227,7 @@ impl Config {
             old_policy: file.policy.map(|p| folder.join(p)).or_else(|| existing("policy.toml")),
             as_of: given.as_of,
             theme: if no_color { Theme::Mono } else { given.theme.or(file.theme).unwrap_or_default() },
+            glyphs: file.ui.glyphs,
             keys: file.keys.map(|p| folder.join(p)).or_else(|| existing("keymap.toml")),
             user: account,
             person: text("QUDAO_USER"),
@@ -272,10 +309,16 @@ mod tests {
 
     #[test]
     fn an_unknown_key_or_language_is_named() {
-        for (file, named) in [("databse = \"x\"", "databse"), ("lang = \"fr\"", "`fr`")] {
+        for (file, named) in [("ui.glyphs = \"latin\"", "latin"), ("databse = \"x\"", "databse"), ("lang = \"fr\"", "`fr`")] {
             let e = with(Given::default(), file, &[]).expect_err("a wrong file").to_string();
             assert!(e.contains(named) && e.contains("/etc/none/config.toml"), "{e}");
         }
+    }
+
+    #[test]
+    fn glyphs_are_those_of_unicode_unless_the_file_says_ascii() {
+        assert_eq!(with(Given::default(), "", &[]).expect("a config").glyphs, Glyphs::Unicode);
+        assert_eq!(with(Given::default(), "ui.glyphs = \"ascii\"", &[]).expect("a config").glyphs, Glyphs::Ascii);
     }
 
     #[test]

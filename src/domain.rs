@@ -32,6 +32,7 @@ pub mod maintenance;
 pub mod meeting;
 pub mod merge;
 pub mod money;
+pub mod nearest;
 pub mod network;
 pub mod partner;
 pub mod pauses;

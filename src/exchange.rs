@@ -2,7 +2,7 @@
 //!
 //! In:
 //! - [`mod@file`]: rows of a CSV or workbook, whatever its encoding
-//! - [`header`]: which column is which field; [`nearest`]: what a wrong name may mean
+//! - [`header`]: which column is which field
 //! - [`mapping`]: how somebody else's files become records, saved in TOML
 //! - [`directory`]: which record a text refers to
 //! - [`value`]: one value as people write it (the form and the command line read with it, too)
@@ -22,7 +22,6 @@ pub mod header;
 pub mod ics;
 pub mod json;
 pub mod mapping;
-pub mod nearest;
 pub mod out;
 pub mod outfile;
 pub mod template;

@@ -9,6 +9,7 @@ pub mod contract;
 pub mod desk;
 pub mod diversion;
 pub mod explain;
+pub mod glyphs;
 pub mod meeting;
 pub mod number;
 pub mod register;
@@ -25,7 +26,7 @@ use i18n_embed::fluent::FluentLanguageLoader;
 use rust_embed::RustEmbed;
 
 pub use crate::domain::record::Lang;
-pub use words::{error, expected, problem, sentence};
+pub use words::{error, expected, problem, reason, sentence, system};
 
 #[derive(RustEmbed)]
 #[folder = "data/locales/"]
@@ -75,7 +76,8 @@ pub fn message(lang: Lang, key: &str, args: &[(&'static str, String)]) -> String
     };
     let args: std::collections::HashMap<&str, fluent::FluentValue<'_>> =
         args.iter().map(|(name, text)| (*name, value(name, text))).collect();
-    loader.get_args(key, args)
+    // an argument at the end may be empty
+    loader.get_args(key, args).trim_end().to_owned()
 }
 
 #[cfg(test)]

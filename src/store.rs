@@ -3,7 +3,7 @@
 //! - [`open`]: the file, its migrations, and what is said when it can't be used
 //! - [`record`]: generic read and write of every kind that `domain::kinds` declares
 //! - [`approvals`]: what waits for whose decision, and what became of it
-//! - [`audit`]: who changed what, and taking it back
+//! - [`audit`]: who changed what; [`undo`]: taking it back, and forward again
 //! - [`directory`]: what records are called, to find those that a file refers to
 //! - [`tickets`], [`tiers`], [`health`]: the queries of the desk, the board, the weekly check; [`listing`]: lists of any kind
 //! - [`batches`]: how imports were asked for, and what a person did lately
@@ -66,6 +66,7 @@ pub mod tasks;
 pub mod tickets;
 pub mod tiers;
 pub mod today;
+pub mod undo;
 pub mod watch;
 pub mod weeks;
 
@@ -75,7 +76,7 @@ use chrono::{DateTime, Utc};
 pub use rusqlite::Connection;
 use rusqlite::{Transaction, TransactionBehavior};
 
-use crate::domain::record::{BadValue, Kind, Row};
+use crate::domain::record::{BadValue, FieldType, Kind, Row};
 use crate::domain::sentence::{Sentence, Speak};
 
 pub use exact::{Summed, exact};
@@ -102,7 +103,7 @@ pub enum StoreError {
         key: String,
     },
     /// The change can't be taken back any more.
-    #[error("`{label}` can't be undone: {} {record} was changed again since", .kind.def().name)]
+    #[error("`{label}` can't be undone: {} {} stands in the way ({:?})", .kind.def().name, .why.code, .why.how)]
     NotUndoable {
         /// What was to be undone.
         label: String,
@@ -110,7 +111,15 @@ pub enum StoreError {
         kind: Kind,
         /// The record that stands in the way.
         record: i64,
+        /// In which way, and who did it.
+        why: Box<undo::Obstacle>,
     },
+    /// The log has no such change.
+    #[error("there is no change {0}")]
+    NoChange(i64),
+    /// There is nothing to do again.
+    #[error("there is nothing to redo")]
+    NothingToRedo,
     /// There is nothing to undo.
     #[error("there is nothing to undo")]
     NothingToUndo,
@@ -230,15 +239,27 @@ impl StoreError {
     }
 }
 
+/// What people call a record by a field of its own; `None` where its key is made of others.
+fn own_code(row: &Row) -> Option<String> {
+    let (_, field) = row.kind.def().field(row.kind.def().key.first()?)?;
+    let value = row.get(field.name);
+    let is_own = !matches!(field.ty, FieldType::Ref(_)) && !value.is_null();
+    let mark = if field.name == "number" && value.int().is_some() { "#" } else { "" };
+    is_own.then(|| format!("{mark}{}", field.strict(value)))
+}
+
 impl Speak for StoreError {
     fn sentence(&self) -> Sentence {
         let path = |key, path: &Path| Sentence::new(key).with("path", path.display());
         match self {
-            Self::Conflict { kind, id, .. } => Sentence::new("error-conflict").with("kind", kind.def().name).with("id", id),
-            Self::Missing { kind, key } => Sentence::new("error-missing").with("kind", kind.def().name).with("key", key),
-            Self::NotUndoable { kind, record, .. } => {
-                Sentence::new("error-not-undoable").with("kind", kind.def().name).with("id", record)
+            Self::Conflict { kind, id, theirs } => {
+                let code = theirs.as_deref().and_then(own_code).unwrap_or_else(|| format!("#{id}"));
+                Sentence::new("error-conflict").with("kind", kind.def().name).with("id", code)
             }
+            Self::Missing { kind, key } => Sentence::new("error-missing").with("kind", kind.def().name).with("key", key),
+            Self::NotUndoable { kind, why, .. } => why.sentence(*kind),
+            Self::NoChange(id) => Sentence::new("error-no-change").with("id", id),
+            Self::NothingToRedo => Sentence::new("error-nothing-to-redo"),
             Self::NothingToUndo => Sentence::new("error-nothing-to-undo"),
             Self::NoFolder(p) => path("error-no-folder", p),
             Self::NoDatabase(p) => path("error-no-database", p),

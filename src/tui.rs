@@ -77,6 +77,10 @@ pub struct Options {
     pub ask_background: bool,
     /// The folder where what was typed and not saved is kept when the program ends; `None`: nowhere.
     pub state: Option<PathBuf>,
+    /// The file in which it is written down if the program fails; `None`: nowhere.
+    pub crash: Option<PathBuf>,
+    /// Marks, bars and borders are drawn in ASCII.
+    pub ascii: bool,
     /// The text of the user's keymap file.
     pub keymap: Option<String>,
 }

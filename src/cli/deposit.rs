@@ -40,7 +40,8 @@ enum Command {
     Add {
         /// The partner's code.
         code: String,
-        /// What: opening, `paid_in`, refund, correction, or deduction with the confirmed violation that it is for.
+        /// What it is.
+        #[arg(help = "What: opening, paid_in, refund, correction, or deduction with the confirmed violation that it is for")]
         kind: String,
         /// How much; a refund or deduction is taken from the balance, with or without a minus. A correction has its sign.
         #[arg(allow_negative_numbers = true)]

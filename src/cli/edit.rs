@@ -5,6 +5,7 @@ use serde_json::json;
 use super::output::{self, Align, Table};
 use super::{Ctx, Exit, Format, Usage, list as lists};
 use crate::domain::filter::field_of;
+use crate::domain::nearest::nearest;
 use crate::domain::record::{Expected, Field, FieldType, Kind, Problem, Row};
 use crate::exchange::value::{Style, read_with};
 use crate::i18n;
@@ -95,8 +96,21 @@ fn plain(ctx: &mut Ctx, name: &str) -> anyhow::Result<Kind> {
     if PLAIN.contains(&kind) {
         return Ok(kind);
     }
-    let known = PLAIN.iter().map(|k| k.def().name).collect::<Vec<_>>().join(", ");
-    Err(Usage(t!(ctx.lang(), "usage-not-plain", kind = kind.def().plural, known = known)).into())
+    Err(Usage(t!(ctx.lang(), "usage-not-plain", kind = kind.def().plural, command = keeper(kind))).into())
+}
+
+/// The command that keeps the rules of a kind that is more than its fields.
+const fn keeper(kind: Kind) -> &'static str {
+    match kind {
+        Kind::User => "user",
+        Kind::Ticket | Kind::TicketParty | Kind::TicketEvent => "ticket",
+        Kind::Meeting | Kind::MeetingItem => "meeting",
+        Kind::TierChange => "tier",
+        Kind::Approval | Kind::ApprovalEvent => "approval",
+        Kind::LifecycleMove => "partner",
+        Kind::Alert => "today",
+        _ => "import",
+    }
 }
 
 fn doubles(allowed: bool) -> Doubles {
@@ -141,13 +155,20 @@ enum Given {
     Reference(&'static str, String),
 }
 
+/// A field that the kind does not have, with those that may be meant.
+fn unknown(kind: Kind, name: &str) -> Expected {
+    let def = kind.def();
+    let near = nearest(name, def.fields.iter().filter(|f| !f.computed).map(|f| f.name), 3).join(", ");
+    let key = if near.is_empty() { "expected-no-field" } else { "expected-no-field-near" };
+    let args = vec![("name", name.to_owned()), ("kind", def.name.to_owned()), ("plural", def.plural.to_owned()), ("near", near)];
+    Expected::Named(key, args)
+}
+
 fn understood(kind: Kind, word: &str, style: &Style) -> Result<Given, Problem> {
-    let unknown = |value: &str| {
-        let names = kind.def().fields.iter().filter(|f| !f.computed).map(|f| f.name.to_owned()).collect();
-        Problem { field: "", value: value.to_owned(), expected: Expected::OneOf(names) }
-    };
-    let (name, text) = word.split_once(['=', '＝']).ok_or_else(|| unknown(word))?;
-    let (_, f): (usize, &'static Field) = field_of(kind, name.trim()).ok_or_else(|| unknown(name))?;
+    let whole = |expected| Problem { field: "", value: word.to_owned(), expected };
+    let pair = || whole(Expected::Named("expected-pair", vec![("word", word.to_owned())]));
+    let (name, text) = word.split_once(['=', '＝']).ok_or_else(pair)?;
+    let (_, f): (usize, &'static Field) = field_of(kind, name.trim()).ok_or_else(|| whole(unknown(kind, name.trim())))?;
     if f.computed {
         let expected = Expected::Rule("expected-not-computed");
         return Err(Problem { field: f.name, value: text.to_owned(), expected });

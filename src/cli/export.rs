@@ -50,7 +50,7 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
         if format == Format::Xlsx {
             return Err(Usage(t!(lang, "export-needs-file")).into());
         }
-        let mut out = output::stdout();
+        let mut out = output::data();
         write(ctx.session()?, lang, kind, format, args, &mut out)?;
         out.flush()?;
         return Ok(Exit::Done);
@@ -107,8 +107,13 @@ fn format(ctx: &Ctx, kind: Kind, path: Option<&Path>) -> anyhow::Result<Format> 
     if ctx.asked() {
         return ctx.format(known);
     }
-    let ending = path.and_then(Path::extension).map(|e| e.to_string_lossy().to_lowercase());
-    Ok(known.iter().copied().find(|f| ending.as_deref() == Some(f.name())).unwrap_or(Format::Csv))
+    let Some(ending) = path.and_then(Path::extension).map(|e| e.to_string_lossy().to_lowercase()) else {
+        return Ok(Format::Csv);
+    };
+    known.iter().copied().find(|f| ending == f.name()).ok_or_else(|| {
+        let known = known.iter().map(|f| format!(".{}", f.name())).collect::<Vec<_>>().join(", ");
+        Usage(t!(ctx.lang(), "export-ending", ending = ending.as_str(), known = known)).into()
+    })
 }
 
 fn write(session: &Session, lang: Lang, kind: Kind, format: Format, args: &Args, out: &mut dyn Write) -> anyhow::Result<u64> {

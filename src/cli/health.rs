@@ -9,10 +9,8 @@ use super::{Ctx, Exit, Format, output};
 use crate::domain::kinds::AlertSeverity;
 use crate::domain::period::Week;
 use crate::i18n;
-use crate::ops::OpError;
 use crate::ops::health::{Report, Wish, report};
 use crate::ops::ticket;
-use crate::store::StoreError;
 use page::Block;
 
 /// Options of `health`.
@@ -63,10 +61,10 @@ impl Robot {
 /// Partners that need attention on the page.
 const SHOWN: i64 = 10;
 
-/// Prints the health check; exit code 0 fine, 1 findings, 2 could not run.
+/// Prints the health check; exit code 0 fine, 1 findings.
 ///
 /// # Errors
-/// Those of stdout; what keeps the check from running is said on stderr and is exit code 2.
+/// A week that is not over, an owner who is not known; those of the file and of stdout.
 pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let format = ctx.format(&[Format::Text, Format::Json, Format::Md])?;
@@ -78,13 +76,7 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
         let _ = ticket::sweep(session);
         Ok(report(session, &wish, limit)?)
     });
-    let made = match made {
-        Ok(made) => made,
-        Err(e) => {
-            output::note(&format!("qudao: {}", why(lang, &e)));
-            return Ok(Exit::Usage);
-        }
-    };
+    let made = made?;
     match (args.robot, format) {
         (Some(robot), _) => output::json(&message(lang, robot, &made))?,
         (None, Format::Json) => output::json(&document::document(lang, &made))?,
@@ -106,17 +98,6 @@ pub(super) fn text(lang: i18n::Lang, report: &Report, format: Format) -> anyhow:
     let mut out = Vec::new();
     output::write_json(&mut out, &document::document(lang, report))?;
     Ok(String::from_utf8(out)?)
-}
-
-/// What kept the check from running.
-fn why(lang: i18n::Lang, error: &anyhow::Error) -> String {
-    if let Some(e) = error.downcast_ref::<OpError>() {
-        i18n::error(lang, e)
-    } else if let Some(e) = error.downcast_ref::<StoreError>() {
-        i18n::error(lang, e)
-    } else {
-        format!("{error:#}")
-    }
 }
 
 fn print(page: &[Block]) -> anyhow::Result<()> {

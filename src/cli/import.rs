@@ -14,6 +14,7 @@ use crate::domain::record::{Kind, Lang};
 use crate::exchange::file::Options;
 use crate::exchange::mapping::{Mapping, Repeats};
 use crate::exchange::outfile::{Existing, FileRefusal, Files, OutFile};
+use crate::exchange::value::fold;
 use crate::exchange::{formula, header};
 use crate::i18n::{self, number};
 use crate::ops::import::{self, ImportError, Progress, Report, Request, SectionReport};
@@ -273,8 +274,12 @@ pub(super) fn problems(lang: Lang, report: &Report) {
         for p in s.problems.iter().take(left) {
             let problem = i18n::problem(lang, Some(s.kind), &p.problem);
             let (file, row) = (name(s), p.row.to_string());
-            let is_label =
-                s.kind.def().field(p.problem.field).is_none_or(|(_, f)| [f.label.en, f.label.zh].contains(&p.column.as_str()));
+            // a column that is called as the field is needs no name of its own
+            let is_label = s
+                .kind
+                .def()
+                .field(p.problem.field)
+                .is_none_or(|(_, f)| [f.name, f.label.en, f.label.zh].iter().any(|known| fold(known) == fold(&p.column)));
             output::note(&if is_label {
                 t!(lang, "import-problem-row", file = file, row = row, problem = problem)
             } else {

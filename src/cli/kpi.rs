@@ -16,7 +16,7 @@ use super::{Ctx, Exit, Format, Usage, explain as explanations};
 use crate::domain::kinds::RegionLevel;
 use crate::domain::money::{Money, Rate};
 use crate::domain::period::{self, Month, Span};
-use crate::domain::record::Lang;
+use crate::domain::record::{Kind, Lang};
 use crate::domain::sales::{Against, Attained, By};
 use crate::i18n::number;
 use crate::ops::kpi::{self, Line, Report, Wish, explain};
@@ -115,6 +115,7 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
         Compare::Previous => Against::Previous,
         Compare::LastYear => Against::LastYear,
     });
+    let filter = args.filter.clone();
     let wish = Wish { span, by: args.by, level: args.level, filter: args.filter, compare };
     let mut report = kpi::kpi(session, &wish)?;
     let all = report.rows.len();
@@ -136,7 +137,7 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
                 output::note(&t!(lang, "kpi-more", shown = report.rows.len().to_string(), count = all.to_string()));
             }
             if report.rows.is_empty() {
-                nothing(lang, session, span)?;
+                nothing(lang, session, span, &filter)?;
             }
             if args.explain {
                 for e in explained(&report, session) {
@@ -157,8 +158,13 @@ fn explained(report: &Report, session: &ops::Session) -> [crate::domain::explain
     ]
 }
 
-/// Says where there are figures, if not here.
-fn nothing(lang: Lang, session: &ops::Session, span: Span) -> anyhow::Result<()> {
+/// Says where there are figures, if not here, or that it is the filter that holds for nobody.
+fn nothing(lang: Lang, session: &ops::Session, span: Span, filter: &str) -> anyhow::Result<()> {
+    let conditions = ops::list::conditions(session, Kind::Partner, filter)?;
+    if crate::store::listing::ids(session.store.conn(), Kind::Partner, &conditions)?.is_empty() {
+        output::note(&t!(lang, "kpi-nobody", filter = filter));
+        return Ok(());
+    }
     let extent = read::extent(session.store.conn())?;
     output::note(&match extent {
         Some((Month(first), Month(last))) => t!(
@@ -265,7 +271,7 @@ fn document(lang: Lang, session: &ops::Session, report: &Report) -> Map<String, 
 }
 
 fn csv_rows(lang: Lang, session: &ops::Session, report: &Report) -> anyhow::Result<()> {
-    let mut out = csv::Writer::from_writer(output::stdout());
+    let mut out = csv::Writer::from_writer(output::data());
     for (i, line) in report.rows.iter().enumerate() {
         let map = figures(lang, session, report, line, true);
         if i == 0 {

@@ -5,7 +5,8 @@ use super::{Ctx, Exit, Format, Usage};
 use crate::domain::alert::red_reason;
 use crate::domain::kinds::{Alert, AlertRule};
 use crate::domain::money::{Money, Rate, div_round};
-use crate::domain::partner::{Figure, LISTED, Measure};
+use crate::domain::nearest::nearest;
+use crate::domain::partner::{FIGURES, Figure, LISTED, Measure};
 use crate::domain::record::{Field, FieldType, Kind, Lang, Row, Value};
 use crate::exchange::json;
 use crate::i18n::{number, warning};
@@ -15,6 +16,7 @@ use crate::t;
 
 /// Options of `list`.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = kinds())]
 pub struct Args {
     /// What: partners, contacts, tickets, tasks, invoices, payments, targets, sales, inventory, regions, users ...
     kind: String,
@@ -24,7 +26,7 @@ pub struct Args {
     /// Fields to sort by, with commas; `-` in front is downwards.
     #[arg(long, short, value_delimiter = ',', value_name = "FIELD", allow_hyphen_values = true)]
     sort: Vec<String>,
-    /// Fields to show, with commas.
+    /// Fields to show, with commas; `help` lists them.
     #[arg(long, short, value_delimiter = ',', value_name = "FIELD")]
     columns: Vec<String>,
     /// At most so many rows.
@@ -39,6 +41,26 @@ impl Args {
     }
 }
 
+/// The names of every kind, for the manual.
+#[must_use]
+pub fn kinds() -> String {
+    let names = Kind::ALL.iter().map(|k| k.def().plural).collect::<Vec<_>>().join(", ");
+    format!("Kinds: {names}.")
+}
+
+/// Prints the fields that a list of a kind can show, with their labels.
+fn columns_of(lang: Lang, kind: Kind) -> anyhow::Result<Exit> {
+    let mut table = Table::new([(t!(lang, "list-column"), Align::Left), (t!(lang, "list-column-label"), Align::Left)]);
+    for f in kind.def().fields {
+        table.row([f.name, f.label.get(lang)]);
+    }
+    for f in FIGURES.iter().filter(|_| kind == Kind::Partner) {
+        table.row([f.name, f.field().label.get(lang)]);
+    }
+    table.print()?;
+    Ok(Exit::Done)
+}
+
 /// The kind that a person names.
 ///
 /// # Errors
@@ -46,8 +68,13 @@ impl Args {
 pub fn kind_of(lang: Lang, name: &str) -> anyhow::Result<Kind> {
     let found = Kind::from_name(name).or_else(|| Kind::ALL.iter().copied().find(|k| k.def().label.zh == name));
     found.ok_or_else(|| {
-        let known = Kind::ALL.iter().map(|k| k.def().plural).collect::<Vec<_>>().join(", ");
-        Usage(t!(lang, "usage-kind", name = name, known = known)).into()
+        let near = nearest(name, Kind::ALL.iter().map(|k| k.def().plural), 3);
+        let near = near.join(if lang == Lang::Zh { "、" } else { ", " });
+        Usage(match near.as_str() {
+            "" => t!(lang, "usage-kind", name = name),
+            near => t!(lang, "usage-kind-near", name = name, near = near),
+        })
+        .into()
     })
 }
 
@@ -60,6 +87,9 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     let format = ctx.format(&[Format::Text, Format::Json, Format::Csv])?;
     let kind = kind_of(lang, &args.kind)?;
     ctx.subject = Some(kind);
+    if args.columns.iter().map(String::as_str).eq(["help"]) {
+        return columns_of(lang, kind);
+    }
     // a document holds every field unless columns were chosen; a table has no room for them
     let wanted = match format {
         Format::Text if kind == Kind::Partner && args.columns.is_empty() => LISTED.iter().map(|n| (*n).to_owned()).collect(),
@@ -82,7 +112,7 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
             rows.end()?;
         }
         Format::Csv => {
-            let mut out = csv::Writer::from_writer(output::stdout());
+            let mut out = csv::Writer::from_writer(output::data());
             out.write_record(columns(&list).map(|(_, c)| c.name()))?;
             list::each(session, &list, |row| Ok::<_, Failed>(out.write_record(cells(&list, &row))?)).map_err(Failed::cause)?;
             out.flush()?;

@@ -277,8 +277,9 @@ fn read(lang: Lang, files: &Files, path: &std::path::Path) -> anyhow::Result<Str
         let path = &files.reached(path)?;
         std::fs::File::open(path).and_then(|mut f| f.read_to_string(&mut text)).map(|_| ())
     };
-    let failed =
-        |e: std::io::Error| Usage(t!(lang, "usage-meeting-minutes", path = path.display().to_string(), why = e.to_string()));
+    let failed = |e: std::io::Error| {
+        Usage(t!(lang, "usage-meeting-minutes", path = path.display().to_string(), why = i18n::system(lang, &e.to_string())))
+    };
     read.map_err(failed)?;
     Ok(text)
 }

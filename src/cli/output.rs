@@ -1,6 +1,9 @@
 //! What commands print: tables, JSON, messages.
 //!
-//! Everything that comes from a file or from people passes [`visible`], so that no name can drive the terminal.
+//! Everything that comes from a file or from people passes [`visible`], so that no name can drive the terminal; data of other
+//! formats passes [`Shown`].
+
+mod shown;
 
 use std::borrow::Cow;
 use std::io::{self, BufWriter, IsTerminal as _, StdoutLock, Write};
@@ -10,8 +13,24 @@ use std::sync::{Arc, OnceLock};
 use serde::Serialize;
 use serde_json::ser::{CharEscape, CompactFormatter, Formatter, PrettyFormatter};
 
+use crate::config::Glyphs;
+use crate::i18n::glyphs::in_ascii;
 pub use crate::i18n::text::Align;
 use crate::i18n::text::{fit, truncate, visible, visible_lines, width};
+pub use shown::Shown;
+
+/// Marks and bars are written in ASCII: a matter of where stdout goes, like its colours.
+static ASCII: AtomicBool = AtomicBool::new(false);
+
+/// From now on marks and bars of text for people are written so.
+pub fn draw_with(glyphs: Glyphs) {
+    ASCII.store(glyphs == Glyphs::Ascii, Ordering::Relaxed);
+}
+
+/// The text with its marks and bars as they are to be written.
+fn drawn(text: &str) -> Cow<'_, str> {
+    if ASCII.load(Ordering::Relaxed) { in_ascii(text) } else { Cow::Borrowed(text) }
+}
 
 /// What stands in the head of every document that is printed, whatever command prints it.
 #[derive(Debug)]
@@ -199,7 +218,7 @@ impl Table {
                     line.push_str(&text);
                 }
             }
-            writeln!(out, "{}", line.trim_end())?;
+            writeln!(out, "{}", drawn(line.trim_end()))?;
         }
         Ok(())
     }
@@ -381,6 +400,13 @@ pub fn stdout() -> BufWriter<StdoutLock<'static>> {
     out
 }
 
+/// Stdout for data that is not JSON: as it is into a file or pipe; on a terminal, which would obey control characters, they
+/// are shown.
+#[must_use]
+pub fn data() -> BufWriter<Shown<StdoutLock<'static>>> {
+    BufWriter::with_capacity(64 * 1024, Shown::new(io::stdout().lock(), io::stdout().is_terminal()))
+}
+
 /// A bar of at most so many columns for a part of the whole, in eighths of a column; something is never nothing.
 #[must_use]
 pub fn bar(part: i64, whole: i64, columns: i64) -> String {
@@ -401,7 +427,7 @@ pub fn bar(part: i64, whole: i64, columns: i64) -> String {
 pub fn text(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     print_head(&mut out)?;
-    writeln!(out, "{}", visible_lines(text))
+    writeln!(out, "{}", drawn(&visible_lines(text)))
 }
 
 /// Writes a line of text for people; line ends in it stay, other controls are shown.
@@ -409,7 +435,8 @@ pub fn text(text: &str) -> io::Result<()> {
 /// # Errors
 /// Those of `out`.
 pub fn line(out: &mut impl Write, text: &str, tone: Tone) -> io::Result<()> {
-    let text = visible_lines(text);
+    let shown = visible_lines(text);
+    let text = drawn(&shown);
     if tone != Tone::Plain && colours() { writeln!(out, "\x1b[{}m{text}\x1b[0m", tone.code()) } else { writeln!(out, "{text}") }
 }
 

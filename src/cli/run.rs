@@ -69,8 +69,9 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     }
     let Some(path) = &args.file else { return Err(Usage(t!(lang, "run-needs-file")).into()) };
     let path = &ctx.session()?.files().reached(path)?;
-    let text = std::fs::read_to_string(path)
-        .map_err(|e| Usage(t!(lang, "run-not-read", path = path.display().to_string(), detail = e.to_string())))?;
+    let text = std::fs::read_to_string(path).map_err(|e| {
+        Usage(t!(lang, "run-not-read", path = path.display().to_string(), detail = i18n::system(lang, &e.to_string())))
+    })?;
     let wrong = |e: RecipeError| Usage(i18n::error(lang, &e));
     let recipe = Recipe::parse(&text).map_err(wrong)?;
     let given = args.set.iter().map(|text| {

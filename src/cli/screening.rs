@@ -74,7 +74,7 @@ fn show(ctx: &mut Ctx, args: &Show) -> anyhow::Result<Exit> {
     }
     output::text(&match &section.barred {
         None => t!(lang, "screening-may"),
-        Some(why) => i18n::sentence(lang, why),
+        Some(why) => t!(lang, "screening-not-admitted", why = i18n::reason(lang, why)),
     })?;
     if let Some(last) = section.screenings.first().filter(|_| args.explain) {
         output::text("")?;

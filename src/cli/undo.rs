@@ -1,4 +1,4 @@
-//! `qudao undo`: takes back one's own last change.
+//! `qudao undo` and `qudao redo`: steps back over one's own changes, and forward again.
 
 use serde_json::json;
 
@@ -6,12 +6,13 @@ use super::output::{self, Align, Table};
 use super::{Ctx, Exit, Format, audit};
 use crate::domain::record::Lang;
 use crate::i18n::{self, number};
-use crate::ops::admin;
+use crate::ops::admin::{self, undo};
 use crate::store::audit::ChangeSet;
 use crate::t;
 
 /// Options of `undo`.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = limits(Lang::En))]
 pub struct Args {
     /// Only list one's own last changes.
     #[arg(long, conflicts_with = "id")]
@@ -27,6 +28,64 @@ pub struct Args {
     limit: u32,
 }
 
+/// Options of `redo`.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = t!(Lang::En, "redo-limits"))]
+pub struct Redo {}
+
+/// What can't be taken back and why, for the manual.
+#[must_use]
+pub fn limits(lang: Lang) -> String {
+    let label = |key: &str| i18n::message(lang, key, &[("what", "…".to_owned())]);
+    let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
+    for (change, reason) in undo::FINAL {
+        match reasons.iter_mut().find(|(r, _)| r == reason) {
+            Some((_, changes)) => changes.push(label(change)),
+            None => reasons.push((reason, vec![label(change)])),
+        }
+    }
+    let never = reasons.iter().map(|(reason, of)| format!("- {}: {}", of.join(", "), i18n::message(lang, reason, &[])));
+    let special = undo::SPECIAL.iter().map(|key| format!("- {}", i18n::message(lang, key, &[])));
+    let lines = |rows: Vec<String>| rows.join("\n");
+    format!(
+        "{}\n{}\n\n{}\n{}",
+        t!(lang, "undo-never"),
+        lines(never.collect()),
+        t!(lang, "undo-special"),
+        lines(special.collect())
+    )
+}
+
+/// Does again what was taken back last.
+///
+/// # Errors
+/// Nothing to redo, or something that was changed again since; those of the file.
+pub fn redo(ctx: &mut Ctx, _: &Redo) -> anyhow::Result<Exit> {
+    let lang = ctx.lang();
+    let format = ctx.format(&[Format::Text, Format::Json])?;
+    let session = ctx.session()?;
+    let set = admin::redo(session)?;
+    said(format, "qudao.redo/1", &session.as_of().to_string(), (set.id, what(lang, &set)), |what| {
+        t!(lang, "redo-done", what = what)
+    })
+}
+
+/// Says what was done.
+fn said(
+    format: Format,
+    schema: &str,
+    as_of: &str,
+    (id, what): (i64, String),
+    text: impl FnOnce(String) -> String,
+) -> anyhow::Result<Exit> {
+    if format == Format::Json {
+        output::json(&json!({"schema": schema, "as_of": as_of, "change": id, "text": what}))?;
+    } else {
+        output::text(&text(what))?;
+    }
+    Ok(Exit::Done)
+}
+
 /// Takes back a change, or lists what could be.
 ///
 /// # Errors
@@ -38,15 +97,9 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let session = ctx.session()?;
     if !args.list {
         let set = admin::undo(session, id)?;
-        let what = what(lang, &set);
-        if format == Format::Json {
-            let document =
-                json!({"schema": "qudao.undo/1", "as_of": session.as_of().to_string(), "change": set.id, "text": what});
-            output::json(&document)?;
-        } else {
-            output::text(&t!(lang, "undo-done", what = what))?;
-        }
-        return Ok(Exit::Done);
+        return said(format, "qudao.undo/1", &session.as_of().to_string(), (set.id, what(lang, &set)), |what| {
+            t!(lang, "undo-done", what = what)
+        });
     }
     let sets = admin::changes(session, args.all, args.limit.into())?;
     if format == Format::Json {

@@ -49,7 +49,8 @@ enum Command {
 struct Record {
     /// The partner's code.
     code: String,
-    /// What: diversion, dumping, `price_breach`, `false_claim`, other.
+    /// What it is.
+    #[arg(help = "What: diversion, dumping, price_breach, false_claim, other")]
     kind: String,
     /// What proves it.
     #[arg(long, short, default_value = "", hide_default_value = true)]

@@ -398,10 +398,12 @@ impl Kind {
         }
     }
 
-    /// The kind that a person names, singular or plural.
+    /// The kind that a person names, singular or plural, with hyphens, underscores or blanks, however it is written.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|k| k.def().name == name || k.def().plural == name)
+        let part = |c: char| if c == '-' || c == ' ' { '_' } else { c.to_ascii_lowercase() };
+        let same = |known: &str| known.chars().map(part).eq(name.trim().chars().map(part));
+        Self::ALL.iter().copied().find(|k| same(k.def().name) || same(k.def().plural))
     }
 
     /// The fields by which a record is known again: its key, or of a kind without one what tells it from others.

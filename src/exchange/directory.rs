@@ -3,8 +3,8 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use super::nearest::nearest_folded;
 use super::value::fold;
+use crate::domain::nearest::nearest_folded;
 use crate::domain::record::Kind;
 use crate::store::directory::Entry;
 

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use csv::StringRecord;
 
-use super::nearest::nearest;
 use super::value::fold;
+use crate::domain::nearest::nearest;
 use crate::domain::record::{Field, KindDef};
 
 /// The column that a file of rejected rows has in addition: why each was rejected. It is never read.

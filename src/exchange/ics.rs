@@ -5,6 +5,7 @@ use icalendar::{Calendar, Component as _, Event, EventLike as _, EventStatus};
 
 use crate::domain::kinds::{Task, TaskState};
 use crate::domain::record::{Lang, Stored};
+use crate::i18n::text::visible_lines;
 
 /// The calendar that `tasks` are; `partner` answers what a partner is called, `now` is the stamp of every event.
 ///
@@ -18,9 +19,9 @@ pub fn calendar(tasks: &[Stored<Task>], lang: Lang, now: DateTime<Utc>, partner:
         let title = who.as_ref().map_or_else(|| task.title.clone(), |who| format!("{} · {who}", task.title));
         let mark = if task.state == TaskState::Done { "✓ " } else { "" };
         let status = if task.state == TaskState::Skipped { EventStatus::Cancelled } else { EventStatus::Confirmed };
-        let notes = [&task.checklist, &task.findings].iter().filter(|t| !t.is_empty()).map(|t| t.as_str()).collect::<Vec<_>>();
+        let notes = [&task.checklist, &task.findings].iter().filter(|t| !t.is_empty()).map(|t| text(t)).collect::<Vec<_>>();
         let mut event = Event::with_uid(&format!("task-{}@qudao", task.id));
-        event.summary(&format!("{mark}{title}")).all_day(task.due_on).timestamp(now).status(status);
+        event.summary(&text(&format!("{mark}{title}"))).all_day(task.due_on).timestamp(now).status(status);
         event.add_property("CATEGORIES", task.kind.label().get(lang));
         event.add_property("SEQUENCE", (task.version - 1).to_string());
         if !notes.is_empty() {
@@ -29,6 +30,11 @@ pub fn calendar(tasks: &[Stored<Task>], lang: Lang, now: DateTime<Utc>, partner:
         calendar.push(event.done());
     }
     calendar.to_string()
+}
+
+/// Text as RFC 5545 has it: without control characters but line ends; they are shown.
+fn text(text: &str) -> String {
+    visible_lines(text).into_owned()
 }
 
 #[cfg(test)]
@@ -55,5 +61,15 @@ mod tests {
         assert!(text.contains("SUMMARY:拜访\\, 陈列\\; 检查 · D007"), "{text}");
         assert!(text.contains("[ ] display\\n[ ] stock"), "{text}");
         assert!(text.lines().all(|l| l.len() <= 75), "lines are folded");
+    }
+    #[test]
+    fn a_control_sequence_in_a_title_is_shown_and_not_carried() {
+        let task = Task {
+            findings: "a\x07b\nc".into(),
+            ..Task::new(TaskKind::Visit, "x\x1b]52;c;eA==\x07\u{9b}", "2025-06-07".parse().expect("a day"))
+        };
+        let text = calendar(&[Stored { id: 1, version: 1, record: task }], Lang::En, DateTime::default(), |_| None);
+        assert!(!text.contains(|c: char| c.is_control() && c != '\r' && c != '\n'), "{text:?}");
+        assert!(text.contains("x␛]52") && text.contains("a␇b\\nc"), "{text}");
     }
 }

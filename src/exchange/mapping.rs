@@ -334,7 +334,7 @@ impl Section {
         self.creates()?;
         for name in self.set.keys().chain(self.values.keys()) {
             if def.field(name).is_none() {
-                let near = super::nearest::nearest(name, def.fields.iter().map(|f| f.name), 3);
+                let near = crate::domain::nearest::nearest(name, def.fields.iter().map(|f| f.name), 3);
                 return Err(MappingError::Unknown { place: self.kind.clone(), what: Named::Field, name: name.clone(), near });
             }
         }
@@ -365,7 +365,7 @@ impl Section {
 
 fn kind_named(name: &str, place: &str) -> Result<Kind, MappingError> {
     Kind::from_name(name).ok_or_else(|| {
-        let near = super::nearest::nearest(name, Kind::ALL.iter().map(|k| k.def().plural), 3);
+        let near = crate::domain::nearest::nearest(name, Kind::ALL.iter().map(|k| k.def().plural), 3);
         MappingError::Unknown { place: place.to_owned(), what: Named::Kind, name: name.to_owned(), near }
     })
 }

@@ -14,11 +14,11 @@ mod day;
 mod number;
 
 use chrono_tz::Tz;
-use unicode_normalization::UnicodeNormalization as _;
 
 pub use day::{DayOrder, moment, span};
 
 use crate::domain::kinds::out_of_bounds;
+pub use crate::domain::nearest::fold;
 use crate::domain::period::day_number;
 use crate::domain::record::{Choice, Expected, Field, FieldType, Storable as _, Tags, Value};
 
@@ -92,13 +92,6 @@ pub fn read_with(field: &Field, text: &str, style: &Style) -> Result<Value, Expe
 #[must_use]
 pub fn decimal(text: &str, style: &Style) -> Option<rust_decimal::Decimal> {
     number::decimal(text, style)
-}
-
-/// Folds what makes no difference to people: case, full width, spaces, underscores and hyphens.
-#[must_use]
-pub fn fold(text: &str) -> String {
-    let skip = |c: &char| !(c.is_whitespace() || matches!(c, '_' | '-' | '\u{feff}' | '\u{200b}'));
-    text.nfkc().flat_map(char::to_lowercase).filter(skip).collect()
 }
 
 /// Whether a text stands for nothing where a reference is asked for.

@@ -107,7 +107,7 @@ fn agenda(lang: Lang, page: &Page, today: NaiveDate, out: &mut Vec<Part>) {
         }
     }
     if page.entries.is_empty() {
-        out.push(Part::Line(t!(lang, "meeting-no-agenda")));
+        out.push(Part::Line(t!(lang, "meeting-no-agenda", number = page.meeting.number.unwrap_or_default().to_string())));
     }
     if page.more > 0 && !page.entries.is_empty() {
         out.push(Part::Line(t!(lang, "meeting-more", count = i64::try_from(page.more).unwrap_or(i64::MAX))));

@@ -2,15 +2,18 @@
 
 use super::message;
 use crate::domain::kinds::{ApprovalAct, Decision, Role, Tier};
+use crate::domain::nearest::nearest;
 use crate::domain::record::{Expected, Field, FieldType, Kind, Lang, Problem};
 use crate::domain::sentence::{Sentence, Speak};
 use crate::t;
 
-/// A sentence in a language. The arguments `kind`, `needs`, `has`, `tier` and others hold codes, which people read as labels;
+/// A sentence in a language. The arguments `kind`, `needs`, `has`, `tier` and others hold codes, which people read as labels, as is a field `touched` beside its `kind`;
 /// `because` is the key of a sentence, of the other arguments, that gives the reason; `change` is the key of the change that `what` was done by; `changes` are fields of the kind `about` with two values each.
 #[must_use]
 pub fn sentence(lang: Lang, sentence: &Sentence) -> String {
+    let kind = sentence.args.iter().find(|(name, _)| *name == "kind").and_then(|(_, kind)| Kind::from_name(kind));
     let named = |name: &'static str, value: &String| match name {
+        "touched" => kind.and_then(|k| k.def().field(value)).map(|(_, f)| f.label),
         "kind" => Kind::from_name(value).map(|k| k.def().label),
         "needs" | "has" => Role::from_code(value).map(Role::label),
         "done" => ApprovalAct::from_code(value).map(ApprovalAct::label),
@@ -19,10 +22,11 @@ pub fn sentence(lang: Lang, sentence: &Sentence) -> String {
         "tier" => Tier::from_code(value).map(Tier::label),
         _ => None,
     };
+    let plain = |name: &str, value: &String| if name == "detail" { system(lang, value) } else { value.clone() };
     let mut args: Vec<(&'static str, String)> = sentence
         .args
         .iter()
-        .map(|(name, value)| (*name, named(name, value).map_or_else(|| value.clone(), |l| l.get(lang).to_owned())))
+        .map(|(name, value)| (*name, named(name, value).map_or_else(|| plain(name, value), |l| l.get(lang).to_owned())))
         .collect();
     let about = sentence.args.iter().find(|(name, _)| *name == "about").and_then(|(_, kind)| Kind::from_name(kind));
     if let Some((kind, changes)) = about.zip(args.iter_mut().find(|(name, _)| *name == "changes")) {
@@ -55,6 +59,28 @@ fn changes(lang: Lang, kind: Kind, packed: &str) -> String {
     packed.split('\u{1e}').filter_map(change).collect::<Vec<_>>().join("; ")
 }
 
+/// What the system said about a file, in words: `No such file or directory (os error 2)` is its own language.
+#[must_use]
+pub fn system(lang: Lang, said: &str) -> String {
+    let known = [
+        ("No such file or directory (os error 2)", t!(lang, "system-no-file")),
+        ("Permission denied (os error 13)", t!(lang, "system-no-permission")),
+        ("Is a directory (os error 21)", t!(lang, "system-a-folder")),
+        ("Not a directory (os error 20)", t!(lang, "system-no-folder")),
+        ("File exists (os error 17)", t!(lang, "system-there")),
+        ("No space left on device (os error 28)", t!(lang, "system-full")),
+    ];
+    known.iter().fold(said.to_owned(), |text, (theirs, ours)| text.replace(theirs, ours))
+}
+
+/// Why something is not so: a refusal without the word that it is one.
+#[must_use]
+pub fn reason(lang: Lang, refusal: &Sentence) -> String {
+    let text = sentence(lang, refusal);
+    let prefix = if lang == Lang::Zh { "已拒绝：" } else { "refused: " };
+    text.strip_prefix(prefix).map(str::to_owned).unwrap_or(text)
+}
+
 /// What went wrong and what to try next, in a language.
 #[must_use]
 pub fn error(lang: Lang, error: &impl Speak) -> String {
@@ -68,12 +94,27 @@ pub fn error(lang: Lang, error: &impl Speak) -> String {
 pub fn problem(lang: Lang, kind: Option<Kind>, problem: &Problem) -> String {
     let field = kind.and_then(|k| k.def().field(problem.field)).map(|(_, f)| f);
     let label = field.map_or(problem.field, |f| f.label.get(lang));
-    let expected = expected(lang, kind, field, &problem.expected);
+    let expected = match &problem.expected {
+        // a wall of names helps nobody: those that may be meant
+        Expected::OneOf(names) if names.len() > MANY && !problem.value.is_empty() => one_of_many(lang, &problem.value, names),
+        other => expected(lang, kind, field, other),
+    };
     match (label.is_empty(), problem.value.is_empty()) {
         (true, _) => expected,
         (false, true) => t!(lang, "problem-missing", field = label, expected = expected),
         (false, false) => t!(lang, "problem-value", field = label, value = problem.value.as_str(), expected = expected),
     }
+}
+
+/// More names than this are not listed in a sentence.
+const MANY: usize = 16;
+
+fn one_of_many(lang: Lang, value: &str, names: &[String]) -> String {
+    let near = nearest(value, names.iter().map(String::as_str), 3);
+    if near.is_empty() {
+        return t!(lang, "expected-one-of-many", count = i64::try_from(names.len()).unwrap_or(i64::MAX));
+    }
+    t!(lang, "expected-near", near = near.join(if lang == Lang::Zh { "、" } else { ", " }))
 }
 
 /// What was expected of a value.

@@ -1,4 +1,10 @@
-//! Looking after the database: users, backups, its log, taking back one's own changes. [`super::restore`] brings a backup back.
+//! Looking after the database: users, backups, its log. [`super::restore`] brings a backup back.
+//!
+//! - [`mod@undo`]: steps back over one's own changes, and forward again
+
+pub mod undo;
+
+pub use undo::{changes, redo, undo};
 
 use std::path::Path;
 
@@ -8,8 +14,8 @@ use super::access::{self, Act};
 use super::{OpError, Result, Session, setup};
 use crate::domain::kinds::{Role, User};
 use crate::domain::record::{FieldType, Kind, Stored, Tags, Value};
-use crate::store::audit::{self, Action, ChangeSet, Entry, Search};
-use crate::store::{Connection, StoreError, backup, record, today};
+use crate::store::audit::{self, Action, Entry, Search};
+use crate::store::{Connection, backup, record, today};
 
 /// Adds a user, or gives a known one this role, name and regions; answers whether it is new.
 ///
@@ -129,53 +135,6 @@ pub fn find_user(session: &Session, name: &str) -> Result<Option<Stored<User>>> 
     Ok(row.map(|r| r.typed()).transpose()?)
 }
 
-/// Takes back a change: the newest of one's own, or the one with this number; answers it.
-///
-/// # Errors
-/// [`StoreError::NothingToUndo`], [`StoreError::NotUndoable`] if something was changed again since, [`OpError::Refused`]
-/// for the change of another (an administrator may), for a decision of another (nobody may) or one that is taken back
-/// already; [`OpError::Role`] if making the change needs a role that the actor has no longer.
-pub fn undo(session: &mut Session, number: Option<i64>) -> Result<ChangeSet> {
-    session.require(Act::Work.needs())?;
-    let conn = session.store.conn();
-    let set = match number {
-        None => audit::last_of(conn, &session.actor.name)?.ok_or(StoreError::NothingToUndo)?,
-        Some(id) => audit::change_set_of(conn, id)?.ok_or(StoreError::NothingToUndo)?,
-    };
-    let refused = |key| Err(OpError::Refused { key, args: vec![("user", set.actor.clone()), ("id", set.id.to_string())] });
-    if set.undone_by.is_some() {
-        return refused("refused-undone");
-    }
-    if set.actor == setup::PROGRAM || (set.actor != session.actor.name && session.actor.role < Act::TakeBack.needs()) {
-        return refused("refused-not-yours");
-    }
-    let kinds = audit::kinds_of(session.store.conn(), set.id)?;
-    let of = |kind: Kind| kinds.contains(&kind);
-    // a decision is taken back by who made it, once: anything else would decide without the rules of deciding
-    if of(Kind::ApprovalEvent) && (set.actor != session.actor.name || set.undoes.is_some()) {
-        return refused("refused-approval-undo");
-    }
-    // what needed a role to be done needs it to be taken back
-    let own = set.label == "change-user-delegate";
-    for kind in kinds.iter().filter(|k| !(own && **k == Kind::User)) {
-        session.require(access::needs(*kind))?;
-    }
-    session.write(Act::Work.needs(), "change-undo", &set.detail, |tx| {
-        tx.take_back(set.id)?;
-        if of(Kind::User) { an_admin_is_left(tx.conn(), &set.detail) } else { Ok(()) }
-    })?;
-    Ok(set)
-}
-
-/// The newest changes of the actor, or of everybody.
-///
-/// # Errors
-/// Those of the file.
-pub fn changes(session: &Session, everybody: bool, limit: i64) -> Result<Vec<ChangeSet>> {
-    let actor = (!everybody).then_some(session.actor.name.as_str());
-    Ok(audit::change_sets(session.store.conn(), actor, limit)?)
-}
-
 /// What of the log is asked for.
 #[derive(Clone, Debug, Default)]
 pub struct History {
@@ -216,7 +175,7 @@ pub struct Changed {
 /// The newest entries of the log that are asked for, newest first.
 ///
 /// # Errors
-/// [`StoreError::Missing`] for a record that never was, and those of the file.
+/// [`crate::store::StoreError::Missing`] for a record that never was, and those of the file.
 pub fn history(session: &Session, history: &History) -> Result<Vec<Logged>> {
     let conn = session.store.conn();
     let record = match (history.kind, &history.code) {
@@ -267,7 +226,7 @@ fn logged(session: &Session, entry: Entry) -> Result<Logged> {
 /// Makes a verified copy of the database, while others work on; answers its size in bytes.
 ///
 /// # Errors
-/// [`OpError::File`] if the file is not to be made, [`StoreError::Taken`] if it is no earlier backup, and those of the file.
+/// [`OpError::File`] if the file is not to be made, [`crate::store::StoreError::Taken`] if it is no earlier backup, and those of the file.
 pub fn back_up(session: &Session, to: &Path, force: bool) -> Result<u64> {
     let to = session.files().for_backup(to, force.into())?;
     Ok(backup::backup(&session.store, &to, force)?)

@@ -158,7 +158,7 @@ fn warnings(session: &mut Session, frame: Frame) -> Result<()> {
         session.store.refresh_figures(&super::figures::basis(&policy, day), &change(now - Days::new(*days)))?;
     }
     if !past.is_empty() {
-        session.write(Role::Admin, "change-alert-ack", "", |tx| {
+        session.write(Role::Admin, "change-alert-ack", "D001 …", |tx| {
             for mut alert in record::query_as::<Alert>(tx.conn(), "WHERE state = 'open' AND id % 5 <> 0", &[])? {
                 let partner: Stored<Partner> = record::get_as(tx.conn(), alert.partner)?;
                 alert.record.state = AlertState::Acknowledged;

@@ -223,7 +223,12 @@ fn figure_condition(kind: Kind, name: &str, term: &Term, op: Op, text: &str) -> 
         return Ok(Condition::FigureOneOf(figure.name, vec![Value::Null]));
     }
     let field = figure.field();
-    let value = read_with(&field, text, &Style::default()).map_err(|e| invalid("filter", &term.word, e))?;
+    let wrong = |expected| match figure.measure {
+        Measure::Points => Expected::Rule("expected-points"),
+        Measure::Days => Expected::Rule("expected-days"),
+        _ => expected,
+    };
+    let value = read_with(&field, text, &Style::default()).map_err(|e| invalid("filter", &term.word, wrong(e)))?;
     let scaled = match (&value, figure.measure) {
         (Value::Int(i), Measure::Points | Measure::Days) => {
             let tens = if figure.measure == Measure::Points { 100 } else { 1_000 };

@@ -143,16 +143,17 @@ pub fn called(row: &Row) -> String {
 fn unique(session: &Session, row: &Row) -> Result<Vec<Problem>> {
     let def = row.kind.def();
     let key: Vec<&Value> = def.key.iter().map(|k| row.get(k)).collect();
-    if key.is_empty() || key.iter().any(|v| v.is_null()) {
+    // a part that is not given is a part like any other; without the first there is no key
+    if key.first().is_none_or(|v| v.is_null()) {
         return Ok(Vec::new());
     }
     let other = rows::by_key(session.store.conn(), row.kind, &key)?.filter(|o| o.id != row.id);
     let first = def.key.last().copied().unwrap_or_default();
-    Ok(other
-        .map(|o| {
-            let (name, value) = def.field(first).map_or(("", String::new()), |(_, f)| (f.name, f.strict(row.get(first))));
-            Problem { field: name, value, expected: Expected::Unique(called(&o)) }
-        })
-        .into_iter()
-        .collect())
+    let Some(other) = other else { return Ok(Vec::new()) };
+    let (name, value) = def.field(first).map_or(("", String::new()), |(_, f)| (f.name, f.strict(row.get(first))));
+    let who = match def.key {
+        [_] => called(&other),
+        _ => rows::code_of(session.store.conn(), row.kind, other.id)?,
+    };
+    Ok(vec![Problem { field: name, value, expected: Expected::Unique(who) }])
 }

@@ -129,7 +129,7 @@ pub fn done(session: &mut Session, keys: &[String]) -> Result<()> {
 /// # Errors
 /// Those of the file.
 pub fn recall(session: &mut Session, keys: &[String]) -> Result<()> {
-    session.write(Role::Viewer, "change-today", "", |tx| Ok(tx.unmark_today(keys)?))
+    session.write(Role::Viewer, "change-today", &keys.join(", "), |tx| Ok(tx.unmark_today(keys)?))
 }
 
 /// Brings everything back that is put off or was taken off today; answers how many.

@@ -1,20 +1,14 @@
-//! Who changed what, and taking it back.
+//! Who changed what.
 //!
-//! An audit row holds the stored values of the fields that differ, before and after, as a JSON object. Undo and the
-//! revert of an import are the inverse operations made from these rows, newest first, each only if the record
-//! still is as that row left it.
-
-use std::collections::HashSet;
+//! An audit row holds the stored values of the fields that differ, before and after, as a JSON object: all that taking a
+//! change back needs ([`super::undo`]).
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Map, Value as Json};
 
-use super::record::{columns, get, get_as};
-use super::{Result, StoreError, Tx};
-use crate::domain::deposit;
-use crate::domain::kinds::DepositEntry;
-use crate::domain::record::{Kind, KindDef, Row, Stored, Value};
+use super::{Result, Tx};
+use crate::domain::record::{Kind, KindDef, Value};
 
 /// What was done to a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,100 +141,6 @@ impl Tx<'_> {
             .execute((self.change_set(), def.name, record, action.code(), version, before_json, after_json))?;
         Ok(())
     }
-
-    /// Takes back everything that a change set did, newest first; answers how many records it touched.
-    ///
-    /// # Errors
-    /// [`StoreError::NotUndoable`] if one of its records was changed again since: then nothing is taken back.
-    pub fn take_back(&mut self, change_set: i64) -> Result<usize> {
-        let set = change_set_of(self.conn(), change_set)?.ok_or(StoreError::NothingToUndo)?;
-        let entries = entries(self.conn(), "WHERE a.change_set = ?1 ORDER BY a.id DESC", &[&change_set])?;
-        let returns = |e: &&Entry| e.kind == Kind::Partner && e.action == Action::Delete;
-        for e in entries.iter().filter(returns) {
-            let blocked = |_| StoreError::NotUndoable { label: set.label.clone(), kind: e.kind, record: e.record };
-            self.put_back(e).map_err(blocked)?;
-        }
-        // facts before records: partners that they belong to may be new in the same change set, or have just come back
-        let facts = self.revert_batches_of(change_set)?;
-        // a change set may touch a record more than once: only its last touch must be the last of all
-        let mut begun = HashSet::new();
-        for e in entries.iter().filter(|e| !e.kind.is_fact() && !returns(e)) {
-            let as_left = |row: &Row, begun: bool| begun || row.version == e.version;
-            let begun = !begun.insert((e.kind, e.record));
-            let blocked = || StoreError::NotUndoable { label: set.label.clone(), kind: e.kind, record: e.record };
-            match e.action {
-                // the ledger of deposits is only added to: what is taken back is reversed
-                Action::Insert if e.kind == Kind::DepositEntry => self.reverse_entry(e.record).map_err(|_| blocked())?,
-                Action::Insert => match get(self.conn(), e.kind, e.record) {
-                    Ok(row) if as_left(&row, begun) => {
-                        self.delete(e.kind, e.record, row.version).map_err(|err| match err {
-                            StoreError::Sql(_) => blocked(),
-                            other => other,
-                        })?;
-                    }
-                    _ => return Err(blocked()),
-                },
-                Action::Update => {
-                    let mut row = get(self.conn(), e.kind, e.record).map_err(|_| blocked())?;
-                    if !as_left(&row, begun) {
-                        return Err(blocked());
-                    }
-                    for (name, value) in &e.before {
-                        row.set(name, value.clone());
-                    }
-                    self.update(&row)?;
-                }
-                Action::Delete => self.put_back(e).map_err(|_| blocked())?,
-            }
-        }
-        let marks = if set.label == "change-today" { self.unmark_of(&set)? } else { 0 };
-        self.conn().execute("UPDATE change_set SET undone_by = ?1 WHERE id = ?2", (self.change_set(), change_set))?;
-        self.conn().execute("UPDATE change_set SET undoes = ?2 WHERE id = ?1", (self.change_set(), change_set))?;
-        Ok(entries.iter().filter(|e| !e.kind.is_fact()).count() + facts + marks)
-    }
-
-    /// Brings back what a change set put off or took off the acting person's queue; answers how many.
-    fn unmark_of(&mut self, set: &ChangeSet) -> Result<usize> {
-        let sql = "DELETE FROM today_mark WHERE user = ?1 AND at = ?2 AND instr(', ' || ?3 || ', ', ', ' || item || ', ')";
-        Ok(self.conn().execute(sql, (&set.actor, set.at.timestamp(), &set.detail))?)
-    }
-
-    /// An entry of a deposit is reversed on its own day, so that every day's balance is as if it had never been.
-    fn reverse_entry(&mut self, id: i64) -> Result<()> {
-        let entry: Stored<DepositEntry> = get_as(self.conn(), id)?;
-        self.add(&deposit::reversal(id, &entry, entry.on, &entry.note))?;
-        Ok(())
-    }
-
-    /// A deleted record comes back under its old id.
-    fn put_back(&mut self, e: &Entry) -> Result<()> {
-        let def = e.kind.def();
-        let mut row = Row { kind: e.kind, id: e.record, version: e.version + 1, values: vec![Value::Null; def.fields.len()] };
-        for (name, value) in &e.before {
-            row.set(name, value.clone());
-        }
-        let marks = (1..=def.fields.len()).map(|i| format!("?{}", i + 2)).collect::<Vec<_>>().join(", ");
-        let sql = format!("INSERT INTO \"{}\" (id, version, {}) VALUES (?1, ?2, {marks})", def.name, columns(def));
-        let identity = [Value::Int(row.id), Value::Int(row.version)];
-        self.conn().execute(&sql, rusqlite::params_from_iter(identity.iter().chain(&row.values)))?;
-        self.log(Action::Insert, e.kind, e.record, row.version, None, Some(&row.values))?;
-        self.groups_changed()?;
-        self.touched(e.kind, e.record, None, Some(&row.values))
-    }
-}
-
-/// The actor's newest change set that is neither undone nor an undo.
-///
-/// # Errors
-/// Those of the file.
-pub fn last_of(conn: &Connection, actor: &str) -> Result<Option<ChangeSet>> {
-    let sql = "SELECT id, at, actor, label, detail, undone_by, undoes FROM change_set
-               WHERE actor = ?1 AND undone_by IS NULL AND undoes IS NULL
-                 AND (EXISTS (SELECT 1 FROM audit WHERE change_set = change_set.id)
-                   OR EXISTS (SELECT 1 FROM batch WHERE change_set = change_set.id AND NOT reverted)
-                   OR (label = 'change-today' AND EXISTS (SELECT 1 FROM today_mark m WHERE m.user = ?1 AND m.at = change_set.at
-                         AND instr(', ' || change_set.detail || ', ', ', ' || m.item || ', ')))) ORDER BY id DESC LIMIT 1";
-    Ok(conn.prepare_cached(sql)?.query_row([actor], change_set_row).optional()?)
 }
 
 /// A change set.
@@ -262,7 +162,7 @@ pub fn kinds_of(conn: &Connection, change_set: i64) -> Result<Vec<Kind>> {
     Ok(names.iter().filter_map(|name| Kind::from_name(name)).collect())
 }
 
-fn change_set_row(r: &rusqlite::Row<'_>) -> rusqlite::Result<ChangeSet> {
+pub(super) fn change_set_row(r: &rusqlite::Row<'_>) -> rusqlite::Result<ChangeSet> {
     Ok(ChangeSet {
         id: r.get(0)?,
         at: DateTime::from_timestamp(r.get(1)?, 0).unwrap_or_default(),
@@ -299,19 +199,6 @@ pub fn search(conn: &Connection, search: &Search<'_>) -> Result<Vec<Entry>> {
     let clause = "WHERE (?1 IS NULL OR a.kind = ?1) AND (?2 IS NULL OR a.record = ?2) AND (?3 IS NULL OR c.actor = ?3)
                   AND (?4 IS NULL OR c.at >= ?4) ORDER BY a.id DESC LIMIT ?5";
     entries(conn, clause, &[&kind, &search.record, &search.actor, &since, &search.limit])
-}
-
-/// The newest change sets of an account that touched a record, or of everybody, newest first.
-///
-/// # Errors
-/// Those of the file.
-pub fn change_sets(conn: &Connection, actor: Option<&str>, limit: i64) -> Result<Vec<ChangeSet>> {
-    let sql = "SELECT id, at, actor, label, detail, undone_by, undoes FROM change_set
-               WHERE (?1 IS NULL OR actor = ?1) AND EXISTS (SELECT 1 FROM audit WHERE change_set = change_set.id)
-               ORDER BY id DESC LIMIT ?2";
-    let mut statement = conn.prepare_cached(sql)?;
-    let rows = statement.query_map((actor, limit), change_set_row)?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Entries of the log (`a` is the audit, `c` the change set) for which `clause` holds.

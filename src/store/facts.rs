@@ -6,8 +6,8 @@
 //! `stock_before`), and has in hand all that the roll-ups need ([`rollup`]); they are written in
 //! the same transaction, the changed rows only.
 //!
-//! A batch can be reverted exactly ([`Tx::revert_batch`]): its inserted rows go, its updated and removed rows come back, unless a later
-//! batch has changed them again.
+//! A batch can be reverted exactly ([`Tx::revert_batch`]): its inserted rows go, its updated and removed rows come back, unless
+//! a later batch has changed them again. What it had written is kept, so that it can come back in its turn.
 
 mod batch;
 mod row;
@@ -246,7 +246,13 @@ impl FactWriter {
         if bulk {
             tx.conn().pragma_update(None, "cache_size", -65_536)?;
         }
-        let to = &mut Outcome { keep: Some(full.batch), fields: self.keeps, counts: &mut self.counts, deltas: &mut self.deltas };
+        let to = &mut Outcome {
+            keep: Some(full.batch),
+            exact: false,
+            fields: self.keeps,
+            counts: &mut self.counts,
+            deltas: &mut self.deltas,
+        };
         let [sales, stock] = &mut self.touched;
         let done = apply(tx, full.sales, to, sales).and_then(|()| apply(tx, full.stock, to, stock));
         if bulk {
@@ -290,6 +296,8 @@ impl Sql {
 struct Outcome<'a> {
     /// The batch for which overwritten rows are kept.
     keep: Option<i64>,
+    /// A fact that is there with equal values, but of another batch, is another one.
+    exact: bool,
     /// Fields that facts which are there keep.
     fields: u32,
     counts: &'a mut Counts,
@@ -325,8 +333,8 @@ fn apply_partner<F: Fact + Rolled>(
     mine: &mut Vec<(F, Act)>,
     outcome: &mut Outcome<'_>,
 ) -> Result<Option<(i32, i32)>> {
-    let Outcome { keep, fields, counts, deltas } = outcome;
-    let (keep, fields) = (*keep, *fields);
+    let Outcome { keep, exact, fields, counts, deltas } = outcome;
+    let (keep, exact, fields) = (*keep, *exact, *fields);
     let (Some(first), Some(last)) = (mine.first(), mine.last()) else { return Ok(None) };
     let partner = first.0.partner();
     let (from, to) = F::span(first.0.day(), last.0.day());
@@ -355,7 +363,7 @@ fn apply_partner<F: Fact + Rolled>(
             new.take_over(o, fields);
         }
         match there {
-            Some(o) if is_put && o.same(&new) && (keep.is_some() || o.batch() == new.batch()) => {
+            Some(o) if is_put && o.same(&new) && (!exact || o.batch() == new.batch()) => {
                 counts.unchanged += 1;
                 now.push(o.clone());
                 continue;

@@ -23,6 +23,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("migrations/0005_measures.sql")),
     M::up(include_str!("migrations/0006_gateways.sql")),
     M::up(include_str!("migrations/0007_rules.sql")),
+    M::up(include_str!("migrations/0008_undo.sql")),
 ];
 
 /// The newest schema that this program knows.

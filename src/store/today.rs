@@ -5,13 +5,16 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::audit::ChangeSet;
 use super::tasks::Whose;
+use super::undo::{How, refusal};
 use super::{Result, Tx};
 use crate::domain::checklist::Checklist;
 use crate::domain::figures::PartnerFigures;
 use crate::domain::kinds::{AlertRule, AlertSeverity, Severity, TaskKind, TicketKind, TicketState, Tier};
 use crate::domain::money::Money;
 use crate::domain::period::{Week, day_number, from_day_number};
+use crate::domain::record::Kind;
 use crate::domain::sla::ClockKind;
 use crate::domain::today::{Matter, Party};
 
@@ -331,11 +334,10 @@ impl Tx<'_> {
     /// # Errors
     /// Those of the file.
     pub fn mark_today(&mut self, items: &[String], until: Option<DateTime<Utc>>) -> Result<()> {
-        let sql = "INSERT INTO today_mark (user, item, until, at) VALUES (?1, ?2, ?3, ?4)
-                   ON CONFLICT DO UPDATE SET until = excluded.until, at = excluded.at";
+        let mark = Some((until.map(|t| t.timestamp()), self.at().timestamp()));
+        let user = self.actor().to_owned();
         for item in items {
-            let until = until.map(|t| t.timestamp());
-            self.conn().prepare_cached(sql)?.execute(params![self.actor(), item, until, self.at().timestamp()])?;
+            self.set_mark(&user, item, mark)?;
         }
         // what was finished a month ago is of no use to anybody
         let old = self.at().timestamp() - 30 * 86_400;
@@ -351,9 +353,79 @@ impl Tx<'_> {
     /// # Errors
     /// Those of the file.
     pub fn unmark_today(&mut self, items: &[String]) -> Result<()> {
-        for item in items {
-            self.conn().execute("DELETE FROM today_mark WHERE user = ?1 AND item = ?2", params![self.actor(), item])?;
+        let user = self.actor().to_owned();
+        items.iter().try_for_each(|item| self.set_mark(&user, item, None))
+    }
+
+    /// Writes a mark, or none, and remembers what was there.
+    fn set_mark(&mut self, user: &str, item: &str, mark: Option<Mark>) -> Result<()> {
+        let was = mark_of(self.conn(), user, item)?;
+        if was == mark {
+            return Ok(());
+        }
+        let sql = "INSERT INTO today_mark_log (change_set, user, item, was_until, was_at, until, at)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        let parts = |mark: Option<Mark>| (mark.and_then(|m| m.0), mark.map(|m| m.1));
+        let ((was_until, was_at), (until, at)) = (parts(was), parts(mark));
+        let conn = self.conn();
+        conn.prepare_cached(sql)?.execute(params![self.change_set(), user, item, was_until, was_at, until, at])?;
+        match mark {
+            Some((until, at)) => {
+                let sql = "INSERT OR REPLACE INTO today_mark (user, item, until, at) VALUES (?1, ?2, ?3, ?4)";
+                conn.prepare_cached(sql)?.execute(params![user, item, until, at])?;
+            }
+            None => {
+                conn.prepare_cached("DELETE FROM today_mark WHERE user = ?1 AND item = ?2")?.execute((user, item))?;
+            }
         }
         Ok(())
     }
+
+    /// Makes the marks of a change set what they were before it; answers how many. One that was dropped for its age since
+    /// stays so.
+    ///
+    /// # Errors
+    /// [`StoreError::NotUndoable`] if one was set again since.
+    pub(super) fn marks_back(&mut self, set: &ChangeSet) -> Result<usize> {
+        type Logged = (String, String, Option<Mark>, Option<Mark>);
+        let sql = "SELECT user, item, was_until, was_at, until, at FROM today_mark_log WHERE change_set = ?1 ORDER BY id DESC";
+        let logged: Vec<Logged> = self
+            .conn()
+            .prepare_cached(sql)?
+            .query_map([set.id], |r| {
+                let mark = |until: usize, at: usize| -> rusqlite::Result<Option<Mark>> {
+                    let (until, at): (Option<i64>, Option<i64>) = (r.get(until)?, r.get(at)?);
+                    Ok(at.map(|at| (until, at)))
+                };
+                Ok((r.get(0)?, r.get(1)?, mark(2, 3)?, mark(4, 5)?))
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        for (user, item, was, left) in &logged {
+            let now = mark_of(self.conn(), user, item)?;
+            if now != *left && now.is_some() {
+                let by = now.and_then(|(_, at)| DateTime::from_timestamp(at, 0)).map(|at| (user.clone(), at));
+                return Err(refusal(self.conn(), set, (Kind::User, 0), (How::Marked, None), by)?);
+            }
+            self.set_mark(user, item, *was)?;
+        }
+        Ok(logged.len())
+    }
+}
+
+/// Until when an item is put off (for good without), and since when, in UTC seconds.
+type Mark = (Option<i64>, i64);
+
+fn mark_of(conn: &Connection, user: &str, item: &str) -> Result<Option<Mark>> {
+    let sql = "SELECT until, at FROM today_mark WHERE user = ?1 AND item = ?2";
+    Ok(conn.prepare_cached(sql)?.query_row((user, item), |r| Ok((r.get(0)?, r.get(1)?))).optional()?)
+}
+
+/// How many items of Today a change set put off, took off or brought back.
+///
+/// # Errors
+/// Those of the file.
+pub fn marked(conn: &Connection, change_set: i64) -> Result<usize> {
+    let sql = "SELECT count(*) FROM today_mark_log WHERE change_set = ?1";
+    let count: i64 = conn.prepare_cached(sql)?.query_row([change_set], |r| r.get(0))?;
+    Ok(usize::try_from(count).unwrap_or(0))
 }

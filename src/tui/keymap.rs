@@ -89,6 +89,7 @@ names! {
         Palette = "palette",
         FindPartner = "find-partner",
         Undo = "undo",
+        Redo = "redo",
         Repeat = "repeat",
         Copy = "copy",
         Knowledge = "knowledge",

@@ -2,6 +2,8 @@
 //!
 //! - `runtime/drafts`: what was typed and not saved outlives the terminal
 //! - `runtime/guard`: takes the terminal and gives it back whatever happens
+//! - `runtime/jobs`: whether somebody could continue a program that is stopped
+//! - `runtime/keys`: puts keys together whose bytes came in pieces
 //! - `runtime/painter`: from one frame to the next in as few bytes as may be
 //!
 //! Three threads send into one queue: the reader of keys, the worker, the signals. The loop sleeps on the queue, takes
@@ -9,8 +11,11 @@
 
 mod drafts;
 mod guard;
+mod jobs;
+mod keys;
 mod painter;
 
+use std::borrow::Cow;
 use std::io::Write as _;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
@@ -23,13 +28,16 @@ use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
 
 use drafts::DraftFile;
 use guard::Guard;
+use keys::Keys;
 pub use painter::Painter;
 
 use super::Options;
 use super::app::{App, Effect, Msg, Setup};
 use super::theme::ThemeName;
 use super::worker::{Handle, Report};
+use crate::i18n::glyphs::in_ascii;
 use crate::ops::{Clock, Session};
+use crate::t;
 
 /// How long a frame may wait for an answer that is on its way, so that it is drawn once and not twice.
 const GRACE: Duration = Duration::from_millis(4);
@@ -46,6 +54,8 @@ enum Incoming {
     Closed,
     Report(Report),
     Signal(i32),
+    /// A thread has panicked; the terminal is given back already.
+    Panicked,
 }
 
 struct Runtime {
@@ -55,8 +65,12 @@ struct Runtime {
     clock: Clock,
     inbox: Receiver<Incoming>,
     frame: Buffer,
+    /// Marks, bars and borders are drawn in ASCII.
+    ascii: bool,
     /// The terminal is gone: nothing more is written.
     gone: bool,
+    /// A thread beside this one has panicked.
+    panicked: bool,
 }
 
 /// Runs the program until it is left; the terminal is as it was afterwards.
@@ -71,7 +85,10 @@ pub(super) fn run(session: Session, mut setup: Setup, options: &Options) -> anyh
     let worker = Handle::start(session, move |report| {
         let _ = reports.send(Incoming::Report(report));
     })?;
-    let guard = Guard::take()?;
+    let to_panics = outbox.clone();
+    let guard = Guard::take(options.crash.as_deref(), move || {
+        let _ = to_panics.send(Incoming::Panicked);
+    })?;
     setup.size = crossterm::terminal::size()?;
     setup.now = clock.now();
     let mut app = App::new(setup);
@@ -87,7 +104,8 @@ pub(super) fn run(session: Session, mut setup: Setup, options: &Options) -> anyh
         }
     })?;
     let frame = Buffer::empty(Rect::ZERO);
-    let mut runtime = Runtime { app, worker, painter: Painter::new(), clock, inbox, frame, gone: false };
+    let mut runtime =
+        Runtime { app, worker, painter: Painter::new(), clock, inbox, frame, ascii: options.ascii, gone: false, panicked: false };
     let mut ended = runtime.perform(effects)? || runtime.settle(FIRST_GRACE)?;
     if !ended {
         runtime.draw()?;
@@ -108,8 +126,13 @@ pub(super) fn run(session: Session, mut setup: Setup, options: &Options) -> anyh
     if let Some(drafts) = drafts {
         drafts.save(runtime.app.unsaved())?;
     }
+    let panicked = runtime.panicked;
     runtime.worker.stop();
-    Ok(())
+    match &options.crash {
+        Some(log) if panicked => Err(anyhow::anyhow!(t!(options.lang, "error-crash", path = log.display().to_string()))),
+        None if panicked => Err(anyhow::anyhow!(t!(options.lang, "error-crash-unlogged"))),
+        _ => Ok(()),
+    }
 }
 
 /// Asks the terminal for its background. The one question that is asked: after the first frame, so that nobody waits for
@@ -121,8 +144,9 @@ fn is_light() -> bool {
 }
 
 fn read_keys(outbox: &mpsc::Sender<Incoming>) {
+    let mut keys = Keys::new(keys::Terminal);
     loop {
-        let incoming = crossterm::event::read().map_or(Incoming::Closed, Incoming::Terminal);
+        let incoming = keys.read().map_or(Incoming::Closed, Incoming::Terminal);
         let closed = matches!(incoming, Incoming::Closed);
         if outbox.send(incoming).is_err() || closed {
             return;
@@ -195,6 +219,10 @@ impl Runtime {
                 Ok(true)
             }
             Incoming::Signal(_) => Ok(true),
+            Incoming::Panicked => {
+                (self.gone, self.panicked) = (true, true);
+                Ok(true)
+            }
         }
     }
 
@@ -224,7 +252,7 @@ impl Runtime {
     }
 
     fn draw(&mut self) -> anyhow::Result<()> {
-        if self.gone {
+        if self.gone || !Guard::holds() {
             return Ok(());
         }
         let (width, height) = self.app.ctx.size;
@@ -235,6 +263,13 @@ impl Runtime {
             self.frame = Buffer::empty(area);
         }
         let cursor = super::view::draw(&self.app, &mut self.frame);
+        if self.ascii {
+            for cell in &mut self.frame.content {
+                if let Cow::Owned(plain) = in_ascii(cell.symbol()) {
+                    cell.set_symbol(&plain);
+                }
+            }
+        }
         let bytes = self.painter.paint(&self.frame, cursor);
         if !bytes.is_empty() {
             let mut out = std::io::stdout().lock();
@@ -244,8 +279,11 @@ impl Runtime {
         Ok(())
     }
 
-    /// Gives the terminal to the shell until it is continued.
+    /// Gives the terminal to the shell until it is continued; nothing where no shell could continue it.
     fn suspend(&mut self) -> anyhow::Result<bool> {
+        if !jobs::can_be_continued() {
+            return Ok(false);
+        }
         Guard::release();
         signal_hook::low_level::raise(signal_hook::consts::SIGSTOP)?;
         self.resume()

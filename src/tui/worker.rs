@@ -102,6 +102,8 @@ pub enum Reply {
 pub enum Op {
     /// Takes back the last own change.
     Undo,
+    /// Does the change again that was taken back last.
+    Redo,
     /// Saves a form's record.
     Form(form::Op),
     /// Tickets for codes and prices.
@@ -467,7 +469,8 @@ fn answer(session: &mut Session, memory: &mut Memory, query: &Query) -> crate::o
 
 fn act(session: &mut Session, op: &Op) -> crate::ops::Result<Done> {
     match op {
-        Op::Undo => core::undo(session),
+        Op::Undo => core::step(session, false),
+        Op::Redo => core::step(session, true),
         Op::Form(op) => form::act(session, op),
         Op::Trace(op) => trace::act(session, op),
         Op::Meetings(op) => meetings::act(session, op),

@@ -54,12 +54,23 @@ fn messages_speak_the_language_that_is_asked_for() {
 #[test]
 fn wrong_usage_is_exit_2_and_says_what_there_is() {
     let desk = Desk::new();
-    let cases: [(&[&str], &str); 8] = [
+    let cases: [(&[&str], &str); 13] = [
         (&["lst"], "unrecognized subcommand 'lst'"),
-        (&["list", "unicorns"], "qudao: there is no kind of record `unicorns`: expected one of users, policy-versions, regions,"),
-        (&["list", "partners", "--filter", "colour:red"], "filter: `colour` is not as expected: one of code, name,"),
+        (&["list", "unicorns"], "qudao: there is no kind of record `unicorns` (try: qudao list --help names them)"),
+        (&["list", "parners"], "qudao: there is no kind of record `parners` (did you mean partners"),
+        (
+            &["list", "partners", "--filter", "regoin:x"],
+            "filter: `regoin` is not as expected: a name that is known (did you mean region",
+        ),
+        (&["list", "partners", "--filter", "health<abc"], "filter: `health<abc` is not as expected: a number from 0 to 100"),
+        (
+            &["add", "partner", "code=Z9", "name=T", "foo=1"],
+            "no field `foo` on partner (try: qudao list partners --columns help)",
+        ),
+        (&["add", "partner", "bla"], "expected FIELD=VALUE, got `bla`"),
+        (&["list", "partners", "--filter", "colour:red"], "filter: `colour` is not as expected: "),
         (&["list", "partners", "--filter", "status:gone"], "Status: `gone` is not as expected: one of lead, screening,"),
-        (&["list", "partners", "--columns", "colour"], "columns: `colour` is not as expected: one of code, name,"),
+        (&["list", "partners", "--columns", "colour"], "columns: `colour` is not as expected: "),
         (
             &["--as-of", "yesterday", "list", "partners"],
             "expected a day or a moment of the years 1900 to 2199 (try: 2025-06-07 or 2025-06-07T15:00)",
@@ -72,6 +83,68 @@ fn wrong_usage_is_exit_2_and_says_what_there_is() {
         assert!(ran.stderr.contains(said), "{args:?}: {}", ran.stderr);
         assert_eq!(ran.stdout, "", "{args:?}");
     }
+}
+
+#[test]
+fn a_kind_is_known_however_it_is_written_and_its_columns_can_be_asked_for() {
+    let desk = Desk::new();
+    for kind in ["product-line", "product_lines", "Product-Lines", "channel-audit", "deposit_entries", "deposit-entry"] {
+        desk.run(&["list", kind]).code(0);
+    }
+    let columns = desk.run(&["list", "product-line", "--columns", "help"]).code(0).stdout;
+    assert!(columns.starts_with("column") && columns.contains("\ncode "), "{columns}");
+    desk.run(&["add", "product-line", "code=A", "name=B"]).code(0);
+}
+
+#[test]
+fn a_key_with_an_empty_part_says_who_has_it() {
+    let desk = Desk::new();
+    desk.run(&["add", "partner", "code=D001", "name=East"]).code(0);
+    let target = ["add", "target", "scope=partner", "subject=D001", "from_day=2025-07-01", "to_day=2025-07-31", "amount=1"];
+    desk.run(&target).code(0);
+    let again = desk.run(&target).code(2);
+    assert!(again.stderr.contains("D001 / 2025-07-01") && !again.stderr.contains("UNIQUE"), "{}", again.stderr);
+}
+
+#[test]
+fn help_is_a_command_and_a_usage_names_the_commands_own_options() {
+    let desk = Desk::new();
+    assert_eq!(desk.run(&["help"]).code(0).stdout, desk.run(&["--help"]).code(0).stdout);
+    assert_eq!(desk.run(&["help", "ticket"]).code(0).stdout, desk.run(&["ticket", "--help"]).code(0).stdout);
+    let missing = desk.run(&["add", "partner"]).code(2);
+    assert!(missing.stderr.contains("Usage: qudao add <KIND> <FIELD=VALUE>...\n"), "{}", missing.stderr);
+}
+
+#[test]
+fn a_configuration_that_can_not_be_read_is_not_passed_over() {
+    let desk = Desk::new();
+    let file = desk.path("config/qudao/config.toml");
+    std::fs::remove_file(&file).expect("removed");
+    std::fs::create_dir(&file).expect("a folder in its place");
+    let ran = desk.run(&["list", "partners"]).code(2);
+    assert!(ran.stderr.contains("config.toml") && ran.stderr.contains("can't be read"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_word_for_refused_stands_with_its_exit_code_only() {
+    let desk = Desk::new();
+    desk.run(&["add", "partner", "code=D001", "name=East"]).code(0);
+    for args in [
+        &["health", "--week", "2199-W50"][..],
+        &["undo", "--id", "1"],
+        &["undo", "--id", "99999"],
+        &["redo"],
+        &["list", "unicorns"],
+        &["export", "partners", "-o", "x.foo"],
+        &["close", "2150"],
+        &["screening", "show", "D001"],
+        &["kpi", "-f", "nobody-is-called-so"],
+    ] {
+        let ran = desk.run(args);
+        assert!(!ran.stderr.contains("refused:") || ran.code == Some(3), "{args:?}: {ran:?}");
+        assert!(!ran.stdout.contains("refused:"), "{args:?}: {}", ran.stdout);
+    }
+    assert!(desk.run(&["kpi", "-f", "nobody-is-called-so"]).stderr.contains("no partner matches"), "the filter, not the period");
 }
 
 #[test]

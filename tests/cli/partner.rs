@@ -169,7 +169,7 @@ fn an_import_refuses_a_taken_credit_code_and_warns_of_what_looks_alike() {
     let (out, err) = take(&desk, "partners", rows, 2);
     let said = out + &err;
     for part in [
-        "in.csv row 2, credit_code: Social credit code: `91350100M000100Y43` is not as expected: a value that no other record has (`D001` has it)",
+        "in.csv row 2: Social credit code: `91350100M000100Y43` is not as expected: a value that no other record has (`D001` has it)",
         "row 3: D006 may be the same as D001: same name",
         "row 4: D007 may be the same as D001: same telephone",
         "nothing was written",

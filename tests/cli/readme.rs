@@ -65,3 +65,12 @@ fn the_readme_lists_the_keys() {
     }
     stands("keys", &table);
 }
+
+#[test]
+fn the_readme_and_the_manual_say_what_can_not_be_undone() {
+    let limits = qudao::cli::undo::limits(qudao::i18n::Lang::En);
+    let help = Desk::empty().command().args(["undo", "--help"]).output().expect("a run").stdout;
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words(&String::from_utf8(help).expect("text")).contains(&words(&limits)), "the manual has it");
+    stands("undo", &format!("{limits}\n"));
+}

@@ -93,10 +93,7 @@ fn a_damaged_file() {
     // the first page behind the header: what is in the file can't be told any more
     damage(100, 4_096);
     let db = desk.db().display().to_string();
-    says(
-        &desk,
-        &format!("`{db}` is damaged: database disk image is malformed (try: qudao doctor, or qudao restore from a backup)"),
-    );
+    says(&desk, &format!("`{db}` is damaged: database disk image is malformed (try: qudao restore BACKUP)"));
     // pages of data: the program opens, and the doctor finds them
     damage(40_960, 81_920);
     let bytes = desk.bytes();

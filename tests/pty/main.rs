@@ -8,3 +8,4 @@ mod support;
 mod desk;
 mod terminal;
 mod tour;
+mod wire;

@@ -45,14 +45,36 @@ impl Terminal {
         Self::with(desk, args, Some(b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?62c"))
     }
 
+    /// The program as the job of a shell, which waits for a line when it is stopped and then continues it.
+    pub(crate) fn start_in_shell(desk: &Desk, args: &[&str]) -> Self {
+        Self::spawned(desk, args, None, &[], &["/bin/sh", "-mc", "\"$@\"; read line; fg", "sh"])
+    }
+
+    /// The program with more in its environment.
+    pub(crate) fn start_with(desk: &Desk, args: &[&str], more: &[(&str, &str)]) -> Self {
+        Self::in_environment(desk, args, None, more)
+    }
+
     fn with(desk: &Desk, args: &[&str], answer: Option<&'static [u8]>) -> Self {
         Self::in_environment(desk, args, answer, &[])
     }
 
     fn in_environment(desk: &Desk, args: &[&str], answer: Option<&'static [u8]>, more: &[(&str, &str)]) -> Self {
+        Self::spawned(desk, args, answer, more, &[])
+    }
+
+    fn spawned(desk: &Desk, args: &[&str], answer: Option<&'static [u8]>, more: &[(&str, &str)], under: &[&str]) -> Self {
         let pair = native_pty_system().openpty(size(24, 80)).expect("a pty");
         let template = desk.command();
-        let mut command = CommandBuilder::new(template.get_program());
+        let mut command = match under.split_first() {
+            None => CommandBuilder::new(template.get_program()),
+            Some((shell, rest)) => {
+                let mut command = CommandBuilder::new(shell);
+                command.args(rest);
+                command.arg(template.get_program());
+                command
+            }
+        };
         command.env_clear();
         for (name, value) in template.get_envs() {
             if let Some(value) = value {

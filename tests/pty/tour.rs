@@ -5,14 +5,20 @@ use rustix::process::Signal;
 use super::support::{Desk, FIRST};
 use super::terminal::Terminal;
 
-fn demo(desk: &Desk, lang: &str) -> Terminal {
+/// The path of a demo's database, which is made if it is not there.
+fn demo_db(desk: &Desk) -> String {
     let db = desk.path("demo.db");
-    let path = db.to_str().expect("a path");
+    let path = db.to_str().expect("a path").to_owned();
     if !db.exists() {
-        let args = ["demo", "--partners", "40", "--weeks", "20", "--keep", path, "--no-open"];
+        let args = ["demo", "--partners", "40", "--weeks", "20", "--keep", &path, "--no-open"];
         desk.run_at("2026-11-23T09:12", &[&args, FIRST].concat()).code(0);
     }
-    let terminal = Terminal::start(desk, &["--db", path, "--lang", lang]);
+    path
+}
+
+pub(crate) fn demo(desk: &Desk, lang: &str) -> Terminal {
+    let path = demo_db(desk);
+    let terminal = Terminal::start(desk, &["--db", &path, "--lang", lang]);
     terminal.until("the tabs", |s| s.contents().contains("5 ") && s.alternate_screen());
     terminal
 }
@@ -148,18 +154,18 @@ fn every_size_is_drawn_and_the_last_one_is_whole() {
 #[test]
 fn a_stopped_program_gives_the_terminal_back_and_takes_it_again() {
     let desk = Desk::new();
-    let mut t = demo(&desk, "en");
+    let path = demo_db(&desk);
+    let mut t = Terminal::start_in_shell(&desk, &["--db", &path, "--lang", "en"]);
+    t.shows("5 KPIs");
     t.keys("\x1a");
-    t.until("the ordinary screen", |s| !s.alternate_screen());
-    while !t.is_stopped() {
-        std::thread::sleep(std::time::Duration::from_millis(10));
-    }
     t.is_sane();
-    t.signal(Signal::CONT);
+    t.keys("\n");
     t.until("the program again", |s| s.alternate_screen() && s.contents().contains("5 KPIs"));
     t.keys("1");
     t.shows("Code");
     t.keys("q");
+    t.until("the shell again", |s| !s.alternate_screen());
+    t.keys("\n");
     t.ends();
     t.is_sane();
 }

@@ -13,6 +13,7 @@ mod records;
 mod restore;
 mod round;
 mod together;
+mod undo;
 
 use std::path::Path;
 

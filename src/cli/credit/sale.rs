@@ -99,7 +99,10 @@ fn value(ctx: &mut Ctx, field: &'static str, text: &str) -> anyhow::Result<i64> 
 pub(super) fn check(ctx: &mut Ctx, args: &Check) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let format = ctx.format(&[Format::Text, Format::Json])?;
-    let sale = Money(value(ctx, "amount", &args.amount)?);
+    // of a sale, and not of the override whose field has the same form
+    let read = value(ctx, "amount", &args.amount);
+    ctx.subject = None;
+    let sale = Money(read?);
     let session = ctx.session()?;
     let id = partner(session, &args.code)?;
     let done = check_sale(session, id, sale, args.prepaid, args.on)?;

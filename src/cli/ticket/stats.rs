@@ -204,7 +204,7 @@ fn document(lang: Lang, session: &Session, f: &Figures, only: Option<Dimension>)
 
 fn csv_rows(lang: Lang, session: &Session, f: &Figures, only: Option<Dimension>) -> anyhow::Result<()> {
     let targets = &session.policy.desk_figures;
-    let mut out = csv::Writer::from_writer(output::stdout());
+    let mut out = csv::Writer::from_writer(output::data());
     let heads = [
         "by",
         "key",

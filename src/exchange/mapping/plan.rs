@@ -9,10 +9,10 @@ use csv::StringRecord;
 
 use super::template::{CellAt, Condition, Expression, Template};
 use super::{MappingError, Named, Section, Source, name_fits};
+use crate::domain::nearest::nearest;
 use crate::domain::record::KindDef;
 use crate::exchange::file::{self, FileError, Options};
 use crate::exchange::header::{Header, match_header};
-use crate::exchange::nearest::nearest;
 use crate::exchange::outfile::{FileRefusal, Files};
 use crate::exchange::value::{self, Style, fold};
 

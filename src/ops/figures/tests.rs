@@ -102,7 +102,7 @@ fn a_warning_is_cleared_when_its_rule_no_longer_holds_and_undo_does_not_meet_it(
     assert_eq!(done.computed, 1, "only the partner that paid");
     let after = crate::store::record::get_as::<Alert>(s.store.conn(), alert.id).expect("still on record");
     assert_eq!(after.state, AlertState::Cleared);
-    let last = crate::store::audit::last_of(s.store.conn(), "li.wei").expect("a history").expect("a step");
+    let last = crate::store::undo::last_of(s.store.conn(), "li.wei").expect("a history").expect("a step");
     assert_eq!(last.label, "change-create");
 }
 

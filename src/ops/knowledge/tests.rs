@@ -8,7 +8,7 @@ use crate::domain::kinds::{ArticleKind, ArticleState, Language, User};
 use crate::domain::policy::Policy;
 use crate::domain::record::{Row, Tags};
 use crate::ops::{Actor, Clock, record as form};
-use crate::store::{Change, Store, audit};
+use crate::store::{Change, Store, undo};
 
 fn session(file: &Path) -> Session {
     let now = Utc.with_ymd_and_hms(2025, 6, 9, 1, 0, 0).single().expect("a moment");
@@ -174,7 +174,7 @@ fn the_index_follows_edits_deletion_and_undo() {
     let dir = tempfile::tempdir().expect("a folder");
     let mut s = shelf(&dir.path().join("q.db"));
     let undo = |s: &mut Session| {
-        let last = audit::last_of(s.store.conn(), "li.wei").expect("a log").expect("a change").id;
+        let last = undo::last_of(s.store.conn(), "li.wei").expect("a log").expect("a change").id;
         s.write(Role::Specialist, "change-undo", "", |tx| Ok(tx.take_back(last)?)).expect("undone");
     };
     let mut row = Row::from(find(&s, "C-TITLE").expect("the article, in any case"));

@@ -260,7 +260,7 @@ fn holding_writes_outcomes_tasks_and_the_next_meeting_and_undo_takes_all_back() 
     assert_eq!(item_at(&s, id, 3).expect("an item").decision, Some(MeetingDecision::Deferred));
     assert!(s.store.data_version().is_ok_and(|v| v == before), "one connection wrote");
 
-    let last = crate::store::audit::last_of(s.store.conn(), "zhao.min").expect("read").expect("a change");
+    let last = crate::store::undo::last_of(s.store.conn(), "zhao.min").expect("read").expect("a change");
     assert_eq!(last.label, "change-meeting-hold");
     s.write(Role::Specialist, "change-undo", "", |tx| Ok(tx.take_back(last.id)?)).expect("undone");
     let meeting: Stored<Meeting> = record::get_as(s.store.conn(), id).expect("the meeting");

@@ -15,6 +15,7 @@ use crate::domain::partner;
 use crate::domain::policy::Policy;
 use crate::domain::receivables::open_items;
 use crate::domain::record::{Expected, Problem, Row, Stored};
+use crate::i18n::number;
 use crate::ops::record::rules::{Context, Source};
 use crate::ops::{OpError, Result, Session, screening};
 use crate::store::{Tx, network, partners, receivables, record};
@@ -196,9 +197,9 @@ pub fn move_to(session: &mut Session, ids: &[i64], to: Lifecycle, reason: &str, 
 pub fn said(what: &str, open: &Matters) -> Vec<(&'static str, String)> {
     vec![
         ("what", what.to_owned()),
-        ("open", open.open.to_string()),
+        ("open", number::amount_full(open.open)),
         ("tickets", open.tickets.to_string()),
-        ("deposit", open.deposit.to_string()),
+        ("deposit", number::amount_full(open.deposit)),
         ("satellites", open.satellites.to_string()),
     ]
 }

@@ -1,13 +1,29 @@
 //! Batches of facts: begun, counted, taken back exactly; and one fact edited by hand as a batch of its own.
 
+use chrono::DateTime;
 use rusqlite::{OptionalExtension, params};
 
-use super::super::audit::{Action, change_set_of};
+use super::super::audit::{Action, ChangeSet, change_set_of};
 use super::super::rollup::Deltas;
+use super::super::undo::{How, refusal};
 use super::super::{Result, StoreError, Tx, rollup};
 use super::{Act, Counts, Fact, FactWriter, Outcome, Rolled, SaleRow, StockRow, Touched, apply, read_span};
 use crate::domain::kinds::{Sale, Stock};
 use crate::domain::record::{Kind, Record, Row};
+
+/// A step back from a batch, or forward to it again.
+struct Turn {
+    batch: i64,
+    /// The batch under which its facts are kept while it is taken back.
+    back: i64,
+    /// The change set that is taken back.
+    set: ChangeSet,
+}
+
+/// The fact with the key of another among those that are sorted by it.
+fn at<'f, F: Fact>(sorted: &'f [F], key: &F) -> Option<&'f F> {
+    sorted.binary_search_by(|f| f.order(key)).ok().and_then(|i| sorted.get(i))
+}
 
 impl Tx<'_> {
     /// Begins a batch: an import of `kind` from `source` (a file name; empty for an edit by hand).
@@ -39,71 +55,137 @@ impl Tx<'_> {
 
     /// Takes back every fact that a batch wrote; answers how many rows it touched.
     ///
-    /// Inserted rows are removed, updated and removed ones come back as they were. An import of records, which are
-    /// logged one by one, is taken back by [`Tx::take_back`]; it calls this for the batches of its change set.
+    /// Inserted rows are removed, updated and removed ones come back as they were. What the batch had written is kept under
+    /// a batch of its own, so that it can be brought back in its turn. An import of records, which are logged one by one, is
+    /// taken back by [`Tx::take_back`]; it calls this for the batches of its change set.
     ///
     /// # Errors
     /// [`StoreError::NotUndoable`] if a later batch changed one of its rows again: then nothing is taken back.
     pub fn revert_batch(&mut self, batch: i64) -> Result<usize> {
-        let found: Option<(i64, bool)> = self
+        let found: Option<(i64, bool, String)> = self
             .conn()
-            .prepare_cached("SELECT change_set, reverted FROM batch WHERE id = ?1")?
-            .query_row([batch], |r| Ok((r.get(0)?, r.get(1)?)))
+            .prepare_cached("SELECT change_set, reverted, kind FROM batch WHERE id = ?1")?
+            .query_row([batch], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
             .optional()?;
-        let Some((change_set, false)) = found else { return Err(StoreError::NothingToUndo) };
-        let label = change_set_of(self.conn(), change_set)?.map(|c| c.label).unwrap_or_default();
-        let touched = self.revert_kind::<SaleRow>(batch, &label)? + self.revert_kind::<StockRow>(batch, &label)?;
-        self.conn().execute("UPDATE batch SET reverted = 1 WHERE id = ?1", [batch])?;
-        self.conn().execute("DELETE FROM batch_span WHERE batch = ?1", [batch])?;
-        if touched > 0 {
-            self.facts_changed()?;
-        }
+        let Some((change_set, false, kind)) = found else { return Err(StoreError::NothingToUndo) };
+        let set = change_set_of(self.conn(), change_set)?.ok_or(StoreError::NoChange(change_set))?;
+        let sql = "INSERT INTO batch (change_set, kind, source, reverts) VALUES (?1, ?2, '', ?3)";
+        self.conn().prepare_cached(sql)?.execute((self.change_set(), kind, batch))?;
+        let turn = Turn { batch, back: self.conn().last_insert_rowid(), set };
+        let touched = self.revert_kind::<SaleRow>(&turn)? + self.revert_kind::<StockRow>(&turn)?;
+        self.reverted(batch, true, touched)?;
         Ok(touched)
+    }
+
+    /// Notes that a batch is taken back, or stands again.
+    fn reverted(&mut self, batch: i64, is: bool, touched: usize) -> Result<()> {
+        self.conn().execute("UPDATE batch SET reverted = ?2 WHERE id = ?1", (batch, is))?;
+        if touched > 0 { self.facts_changed() } else { Ok(()) }
     }
 
     /// Takes back every batch of a change set, the newest first; answers how many rows it touched.
     pub(in crate::store) fn revert_batches_of(&mut self, change_set: i64) -> Result<usize> {
-        let batches: Vec<i64> = self
+        let batches: Vec<(i64, Option<i64>)> = self
             .conn()
-            .prepare_cached("SELECT id FROM batch WHERE change_set = ?1 AND NOT reverted ORDER BY id DESC")?
-            .query_map([change_set], |r| r.get(0))?
+            .prepare_cached("SELECT id, reverts FROM batch WHERE change_set = ?1 AND NOT reverted ORDER BY id DESC")?
+            .query_map([change_set], |r| Ok((r.get(0)?, r.get(1)?)))?
             .collect::<rusqlite::Result<_>>()?;
-        batches.into_iter().try_fold(0, |n, b| Ok(n + self.revert_batch(b)?))
+        batches.into_iter().try_fold(0, |n, (id, reverts)| {
+            Ok(n + match reverts {
+                None => self.revert_batch(id)?,
+                Some(batch) => self.restore_batch(change_set, batch, id)?,
+            })
+        })
     }
 
-    fn revert_kind<F: Fact + Rolled>(&mut self, batch: i64, label: &str) -> Result<usize> {
-        let blocked = |partner| StoreError::NotUndoable { label: label.to_owned(), kind: F::KIND, record: partner };
-        let later = format!("SELECT partner FROM {}_before WHERE batch = ?1 LIMIT 1", F::TABLE);
-        if let Some(partner) = self.conn().query_row(&later, [batch], |r| r.get(0)).optional()? {
-            return Err(blocked(partner));
+    /// Brings back what a batch wrote that was taken back by the batch `back`; answers how many rows it touched.
+    fn restore_batch(&mut self, change_set: i64, batch: i64, back: i64) -> Result<usize> {
+        let set = change_set_of(self.conn(), change_set)?.ok_or(StoreError::NoChange(change_set))?;
+        let turn = Turn { batch, back, set };
+        let touched = self.restore_kind::<SaleRow>(&turn)? + self.restore_kind::<StockRow>(&turn)?;
+        self.reverted(back, true, 0)?;
+        self.reverted(batch, false, touched)?;
+        Ok(touched)
+    }
+
+    /// The partners and days of a batch.
+    fn spans<F: Fact>(&self, batch: i64) -> Result<Vec<(i64, i32, i32)>> {
+        let sql = "SELECT partner, from_day, to_day FROM batch_span WHERE batch = ?1 AND kind = ?2 ORDER BY partner";
+        let mut statement = self.conn().prepare_cached(sql)?;
+        let rows = statement.query_map((batch, F::KIND.def().name), |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The facts of a partner that a batch overwrote or removed, as they were, by key.
+    fn kept<F: Fact>(&self, by_batch: i64, partner: i64) -> Result<Vec<F>> {
+        let sql = format!("SELECT {} FROM {}_before WHERE by_batch = ?1 AND partner = ?2", F::COLUMNS.join(", "), F::TABLE);
+        let mut statement = self.conn().prepare_cached(&sql)?;
+        let rows = statement.query_map((by_batch, partner), |r| F::read(r))?;
+        let mut rows: Vec<F> = rows.collect::<rusqlite::Result<_>>()?;
+        rows.sort_by(Fact::order);
+        Ok(rows)
+    }
+
+    /// The refusal that names the partner, and who wrote facts of it by a batch.
+    fn overwritten<F: Fact>(&self, turn: &Turn, partner: i64, by_batch: Option<i64>) -> Result<StoreError> {
+        let of = "SELECT c.actor, c.at FROM batch b JOIN change_set c ON c.id = b.change_set WHERE b.id = ?1";
+        let who = |r: &rusqlite::Row<'_>| Ok((r.get(0)?, DateTime::from_timestamp(r.get(1)?, 0).unwrap_or_default()));
+        let by = by_batch.map(|b| self.conn().prepare_cached(of)?.query_row([b], who).optional()).transpose()?.flatten();
+        refusal(self.conn(), &turn.set, (F::KIND, partner), (How::Changed, None), by)
+    }
+
+    fn revert_kind<F: Fact + Rolled>(&mut self, turn: &Turn) -> Result<usize> {
+        let batch = turn.batch;
+        // what a batch kept that is itself taken back does not count
+        let later = format!(
+            "SELECT k.partner, k.by_batch FROM {}_before k JOIN batch b ON b.id = k.by_batch
+             WHERE k.batch = ?1 AND NOT b.reverted LIMIT 1",
+            F::TABLE
+        );
+        let found = self.conn().query_row(&later, [batch], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
+        if let Some((partner, by)) = found {
+            return Err(self.overwritten::<F>(turn, partner, Some(by))?);
         }
-        let spans: Vec<(i64, i32, i32)> = self
-            .conn()
-            .prepare_cached("SELECT partner, from_day, to_day FROM batch_span WHERE batch = ?1 AND kind = ?2 ORDER BY partner")?
-            .query_map((batch, F::KIND.def().name), |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?
-            .collect::<rusqlite::Result<_>>()?;
-        let columns = F::COLUMNS.join(", ");
-        let kept = format!("SELECT {columns} FROM {}_before WHERE by_batch = ?1 AND partner = ?2", F::TABLE);
         let mut acts: Vec<(F, Act)> = Vec::new();
-        for (partner, from, to) in spans {
-            let before: Vec<F> = self
-                .conn()
-                .prepare_cached(&kept)?
-                .query_map((batch, partner), |r| F::read(r))?
-                .collect::<rusqlite::Result<_>>()?;
+        for (partner, from, to) in self.spans::<F>(batch)? {
+            let before: Vec<F> = self.kept(batch, partner)?;
             let now: Vec<F> = read_span(self.conn(), partner, from, to)?;
-            let at = |key: &F| now.binary_search_by(|n| n.order(key)).ok().and_then(|i| now.get(i));
             // a row that this batch took out must still be gone
-            if before.iter().any(|b| at(b).is_some_and(|n| n.batch() != batch)) {
-                return Err(blocked(partner));
+            if let Some(other) = before.iter().find_map(|b| at(&now, b).filter(|n| n.batch() != batch)) {
+                return Err(self.overwritten::<F>(turn, partner, Some(other.batch()))?);
             }
             acts.extend(now.iter().filter(|n| n.batch() == batch).map(|n| (n.clone(), Act::Remove)));
             acts.extend(before.into_iter().map(|b| (b, Act::Put))); // after the removal of the same key: the later counts
         }
+        self.apply_turn(acts, Some(turn.back))
+    }
+
+    fn restore_kind<F: Fact + Rolled>(&mut self, turn: &Turn) -> Result<usize> {
+        let mut acts: Vec<(F, Act)> = Vec::new();
+        for (partner, from, to) in self.spans::<F>(turn.batch)? {
+            let (before, after): (Vec<F>, Vec<F>) = (self.kept(turn.batch, partner)?, self.kept(turn.back, partner)?);
+            let now: Vec<F> = read_span(self.conn(), partner, from, to)?;
+            // what came back must be there as it was, and what went must be gone
+            let changed = before.iter().find(|b| at(&now, b).is_none_or(|n| !n.same(b) || n.batch() != b.batch()));
+            let came = after.iter().filter(|a| at(&before, a).is_none()).find_map(|a| at(&now, a));
+            if changed.is_some() || came.is_some() {
+                let by = came.or_else(|| changed.and_then(|c| at(&now, c))).map(Fact::batch);
+                return Err(self.overwritten::<F>(turn, partner, by)?);
+            }
+            acts.extend(before.into_iter().map(|b| (b, Act::Remove)));
+            acts.extend(after.into_iter().map(|a| (a, Act::Put)));
+        }
+        let touched = self.apply_turn(acts, None)?;
+        self.conn().execute(&format!("DELETE FROM {}_before WHERE by_batch = ?1", F::TABLE), [turn.back])?;
+        Ok(touched)
+    }
+
+    /// Applies rows with the batches that they have; what they replace is kept for `keep`.
+    fn apply_turn<F: Fact + Rolled>(&mut self, acts: Vec<(F, Act)>, keep: Option<i64>) -> Result<usize> {
         let (mut counts, mut deltas) = (Counts::default(), Deltas::new());
-        apply(self, acts, &mut Outcome { keep: None, fields: 0, counts: &mut counts, deltas: &mut deltas }, &mut Touched::new())?;
+        let mut outcome = Outcome { keep, exact: true, fields: 0, counts: &mut counts, deltas: &mut deltas };
+        apply(self, acts, &mut outcome, &mut Touched::new())?;
         rollup::add_to_network(self.conn(), &deltas)?;
-        self.conn().execute(&format!("DELETE FROM {}_before WHERE by_batch = ?1", F::TABLE), [batch])?;
         Ok(usize::try_from(counts.inserted + counts.updated + counts.removed).unwrap_or(0))
     }
 

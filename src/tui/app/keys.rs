@@ -125,6 +125,7 @@ impl App {
                 self.apply(vec![Effect::Pick(Box::new(picker))])
             }
             Action::Undo => vec![Effect::Do(Op::Undo)],
+            Action::Redo => vec![Effect::Do(Op::Redo)],
             Action::Repeat => self.again(),
             Action::Copy => match self.tabs.get(self.tab).copied(&self.ctx) {
                 Some(text) => self.apply(vec![Effect::Say(Sentence::new("done-copied").with("what", &text)), Effect::Copy(text)]),

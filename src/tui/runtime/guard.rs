@@ -1,17 +1,21 @@
 //! Takes the terminal and gives it back whatever happens: at the end, on panic, when suspended, on a signal.
 
 use std::io::{self, Write as _};
+use std::path::Path;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::terminal;
 
-/// Alternate screen, bracketed paste, focus reports.
-const TAKE: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?1004h";
+use crate::exchange::outfile;
+
+/// Alternate screen, bracketed paste, focus reports; a glyph that is wider than it should be ends at the edge instead of
+/// going on in the next line.
+const TAKE: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?1004h\x1b[?7l";
 /// The same back, with whatever a program under us or a crash may have left on: mouse, synchronized output, a hidden
 /// cursor, colours.
 const GIVE_BACK: &[u8] =
-    b"\x1b[?2026l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l";
+    b"\x1b[?2026l\x1b[?7h\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l";
 
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
@@ -20,14 +24,21 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 pub(super) struct Guard(());
 
 impl Guard {
-    /// Takes the terminal, and sees to it that a panic gives it back before it speaks.
-    pub(super) fn take() -> io::Result<Self> {
+    /// Takes the terminal, and sees to it that a panic of any thread gives it back before it speaks, is written to the file
+    /// `log`, and is told by `tell`.
+    pub(super) fn take(log: Option<&Path>, tell: impl Fn() + Send + Sync + 'static) -> io::Result<Self> {
         static HOOK: Once = Once::new();
+        let log = log.map(Path::to_path_buf);
         HOOK.call_once(|| {
             let before = std::panic::take_hook();
             std::panic::set_hook(Box::new(move |info| {
                 give_back();
+                if let Some(log) = &log {
+                    // a log that can't be written must not hide the panic
+                    let _ = note(log, &info.to_string());
+                }
                 before(info);
+                tell();
             }));
         });
         let guard = Self(());
@@ -46,6 +57,11 @@ impl Guard {
         out.flush()
     }
 
+    /// Whether the terminal is taken.
+    pub(super) fn holds() -> bool {
+        TAKEN.load(Ordering::SeqCst)
+    }
+
     /// Gives the terminal back for a while.
     pub(super) fn release() {
         give_back();
@@ -58,6 +74,22 @@ impl Drop for Guard {
     }
 }
 
+/// Adds what went wrong to a file that only its owner reads; of a long one the end is kept.
+fn note(log: &Path, what: &str) -> io::Result<()> {
+    const LONGEST: usize = 256 * 1024;
+    if let Some(folder) = log.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut all = std::fs::read(log).unwrap_or_default();
+    all.drain(..all.len().saturating_sub(LONGEST));
+    let thread = std::thread::current();
+    let name = thread.name().unwrap_or("-");
+    let at = crate::ops::Clock::System.now().to_rfc3339();
+    let trace = std::backtrace::Backtrace::force_capture();
+    writeln!(all, "{at} qudao {} thread {name}: {what}\n{trace}", env!("CARGO_PKG_VERSION"))?;
+    outfile::remember(log, &all)
+}
+
 fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
         let mut out = io::stdout().lock();
@@ -65,5 +97,21 @@ fn give_back() {
         let _ = out.write_all(GIVE_BACK);
         let _ = out.flush();
         let _ = terminal::disable_raw_mode();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_written_down_with_its_place() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let log = folder.path().join("state/crash.log");
+        for what in ["first", "second"] {
+            note(&log, what).expect("written");
+        }
+        let text = std::fs::read_to_string(&log).expect("a log");
+        assert!(text.contains(": first\n") && text.contains(": second\n") && text.contains("thread "), "{text}");
     }
 }

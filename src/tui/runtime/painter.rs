@@ -6,8 +6,13 @@
 //! A frame is sent as *runs*: neighbouring cells of one look. They are sent row by row, or look by look where that is
 //! shorter: the step of a cursor changes many short runs of few looks.
 //!
+//! Terminals disagree about the width of some glyphs ([`doubt`]). After one the cursor is set by address, and the cells that it
+//! may have covered are written again, so that whatever the terminal thinks all other cells stay in place.
+//!
+//! - `painter/doubt`: which glyphs these are
 //! - `painter/pen`: how cells look
 
+mod doubt;
 mod pen;
 
 use std::io::Write as _;
@@ -16,6 +21,7 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
+use doubt::doubt;
 use pen::{Pen, set_pen};
 
 /// A frame of fewer bytes reaches the terminal in one piece and need not be held back until it is complete.
@@ -39,6 +45,8 @@ struct Run {
     /// Blanks on the terminal's own ground are written with any pen that leaves them blank.
     pen: Option<Pen>,
     text: String,
+    /// The glyph at its end, if after it the cursor may be anywhere.
+    doubtful: Option<String>,
 }
 
 impl Painter {
@@ -125,18 +133,25 @@ impl Painter {
             }
             if x >= blank_from && dirty.iter().skip(x).filter(|d| **d).count() > 3 {
                 // erased in the colour of the ground, which any pen that leaves blanks has
-                runs.push(Run { at, end: at.x, pen: None, text: "\x1b[K".to_owned() });
+                runs.push(Run { at, end: at.x, pen: None, text: "\x1b[K".to_owned(), doubtful: None });
                 return;
             }
             let end = at.x + u16::from(wide) + 1;
-            let last = runs.last_mut().filter(|r| r.at.y == y);
+            let uncertain = doubt(symbol);
+            // a glyph that may be narrower than its cells leaves no remains in them
+            let text = match uncertain {
+                Some(_) if wide => format!("  \x1b[{};{}H{symbol}", at.y + 1, at.x + 1),
+                _ => symbol.to_owned(),
+            };
+            let last = runs.last_mut().filter(|r| r.at.y == y && r.goes_on(symbol, &gap, wide && uncertain.is_some()));
             if let Some(run) = last.filter(|r| fits(r.pen, pen) && gap.is_shorter(r.pen.or(pen))) {
                 run.text.push_str(&gap.text);
-                run.text.push_str(symbol);
+                run.text.push_str(&text);
                 run.pen = run.pen.or(gap.pen).or(pen);
                 run.end = end;
+                run.doubtful = uncertain.map(|_| symbol.to_owned());
             } else {
-                runs.push(Run { at, end, pen, text: symbol.to_owned() });
+                runs.push(Run { at, end, pen, text, doubtful: uncertain.map(|_| symbol.to_owned()) });
             }
             gap = Gap::default();
             x += columns;
@@ -152,7 +167,9 @@ impl Painter {
                 looks.push(pen);
             }
         }
-        runs.sort_by_key(|r| r.pen.and_then(|pen| looks.iter().position(|l| *l == pen)).unwrap_or(0));
+        // first what may cover its neighbours
+        let look = |r: &Run| r.pen.and_then(|pen| looks.iter().position(|l| *l == pen)).unwrap_or(0);
+        runs.sort_by_key(|r| (r.doubtful.is_none(), if r.doubtful.is_some() { 0 } else { look(r) }));
         let (by_look, look_pen) = encode(&runs, self.pen, width);
         let (bytes, pen) = if by_look.len() < by_row.len() { (by_look, look_pen) } else { (by_row, row_pen) };
         out.extend_from_slice(&bytes);
@@ -166,6 +183,14 @@ impl Default for Painter {
     }
 }
 
+impl Run {
+    /// Whether a glyph that comes after it, with what lies between, can be written without a move: after one of disputed
+    /// width only the same again, whose cells are disputed as a whole.
+    fn goes_on(&self, symbol: &str, gap: &Gap, moves: bool) -> bool {
+        !moves && !gap.doubtful && self.doubtful.as_deref().is_none_or(|glyph| glyph == symbol && gap.text.is_empty())
+    }
+}
+
 /// Cells between two runs, which are written again where that is shorter than a move.
 #[derive(Debug, Default)]
 struct Gap {
@@ -173,12 +198,15 @@ struct Gap {
     pen: Option<Pen>,
     /// Cells of several looks.
     mixed: bool,
+    /// Among them a glyph of disputed width.
+    doubtful: bool,
 }
 
 impl Gap {
     fn add(&mut self, symbol: &str, pen: Option<Pen>) {
         self.mixed |= !fits(self.pen, pen);
         self.pen = self.pen.or(pen);
+        self.doubtful |= doubt(symbol).is_some();
         self.text.push_str(symbol);
     }
 
@@ -203,12 +231,27 @@ fn is_blank(cell: &Cell) -> bool {
     matches!(cell.symbol(), " " | "") && Pen::of(cell).leaves_blank()
 }
 
-/// Which cells must be sent: those that differ, and both halves of wide glyphs that any of them belongs to.
+/// Which cells must be sent: those that differ, both halves of wide glyphs that any of them belongs to, and what a glyph of
+/// disputed width that is sent may cover.
 fn dirty(old: &[Cell], new: &[Cell]) -> Vec<bool> {
     let mut dirty: Vec<bool> = old.iter().zip(new).map(|(a, b)| a != b && !(is_blank(a) && is_blank(b))).collect();
     let mut changed = true;
     while changed {
         changed = false;
+        // of a row of one glyph each may cover one cell more, the last as many as there are
+        let mut covered = 0;
+        for x in 0..new.len() {
+            let cell = new.get(x).filter(|_| dirty.get(x) == Some(&true));
+            let more = cell.and_then(|c| doubt(c.symbol()));
+            if let Some((more, cell)) = more.zip(cell) {
+                covered += more + cell.symbol().width();
+            }
+            if covered > 0 && more.is_none() && dirty.get(x) == Some(&false) {
+                dirty.iter_mut().skip(x).take(1).for_each(|d| *d = true);
+                changed = true;
+            }
+            covered = usize::saturating_sub(covered, 1);
+        }
         for row in [old, new] {
             for x in 0..row.len().saturating_sub(1) {
                 let wide = row.get(x).is_some_and(|c| c.symbol().width() == 2);
@@ -235,7 +278,7 @@ fn encode(runs: &[Run], mut pen: Pen, width: u16) -> (Vec<u8>, Pen) {
         }
         out.extend_from_slice(run.text.as_bytes());
         // in the last column the terminal's cursor hangs between two lines: place it anew
-        at = (run.end < width).then_some(Position { x: run.end, y: run.at.y });
+        at = (run.end < width && run.doubtful.is_none()).then_some(Position { x: run.end, y: run.at.y });
     }
     (out, pen)
 }
@@ -329,6 +372,53 @@ mod tests {
                         assert_eq!((shown.fgcolor(), shown.bold()), (colour, drawn.modifier.contains(Modifier::BOLD)), "{x},{y}");
                     }
                     x += u16::try_from(symbol.width()).expect("small");
+                }
+            }
+        }
+    }
+
+    /// A terminal that thinks otherwise of the widths of disputed glyphs: what it shows, and where all other cells are.
+    #[test]
+    fn other_cells_stay_in_place_beside_a_glyph_of_disputed_width() {
+        let nz = |n| std::num::NonZeroU16::new(n).expect("not zero");
+        let texts = [
+            "A ❤\u{fe0f}心商店 z",
+            "B 🇨🇳旗商店 z",
+            "C b\u{200d}零宽 z",
+            "D ────商店 z",
+            "E 👨\u{200d}👩\u{200d}👧家 z",
+            "F plain 店 z",
+        ];
+        let mut painter = Painter::new();
+        let mut terminal = vt100::Parser::new(nz(3), nz(24), 0);
+        let draw = |lines: [&str; 3]| {
+            let mut buf = Buffer::empty(Rect::new(0, 0, 24, 3));
+            let mut canvas = Canvas::new(&mut buf);
+            for (y, line) in (0u16..).zip(lines) {
+                canvas.put(0, y, 18, line, Style::new());
+                canvas.put(20, y, 4, "│ab", Style::new());
+            }
+            buf
+        };
+        for a in texts {
+            for b in texts {
+                terminal.process(&painter.paint(&draw([a, b, "end of it"]), None));
+                let rows: Vec<String> = terminal.screen().rows(0, 24).collect();
+                for (row, text) in rows.iter().zip([a, b, "end"]) {
+                    assert_eq!(row.chars().next(), text.chars().next(), "{rows:?}");
+                }
+                for y in 0..3 {
+                    let at = |x| terminal.screen().cell(y, x).map(|c| c.contents().to_owned()).unwrap_or_default();
+                    assert_eq!((at(21), at(22)), ("a".into(), "b".into()), "{a} {b} row {y}: {rows:?}");
+                }
+                for (y, text) in [(0, a), (1, b)] {
+                    // the last letter of the name stands where its width says
+                    let x = u16::try_from(text.width() - 1).expect("small");
+                    assert_eq!(
+                        terminal.screen().cell(y, x).map(|c| c.contents().to_owned()),
+                        Some("z".into()),
+                        "{text}: {rows:?}"
+                    );
                 }
             }
         }

@@ -1,11 +1,11 @@
-//! What every screen needs: the names of small kinds, the counts of the head line, undo.
+//! What every screen needs: the names of small kinds, the counts of the head line, steps back and forward.
 
 use super::Done;
-use crate::domain::kinds::Role;
 use crate::domain::record::Kind;
 use crate::domain::sentence::Sentence;
-use crate::ops::{Result, Session};
-use crate::store::{StoreError, audit, names};
+use crate::ops::{Result, Session, admin};
+use crate::store::audit::{self, ChangeSet};
+use crate::store::{names, today};
 
 pub use crate::store::names::{Counts, Name, Names};
 
@@ -34,22 +34,22 @@ pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
     })
 }
 
-/// Takes back the actor's last change.
-pub(super) fn undo(session: &mut Session) -> Result<Done> {
-    session.require(Role::Specialist)?;
-    let last = audit::last_of(session.store.conn(), &session.actor.name)?.ok_or(StoreError::NothingToUndo)?;
-    // of what was put off the detail names marks, which nobody reads
-    let marks = last.label == "change-today";
-    let detail = if marks { "" } else { &last.detail };
-    session.write(Role::Specialist, "change-undo", detail, |tx| Ok(tx.take_back(last.id)?))?;
-    if marks {
-        return Ok(Done::say(Sentence::new("done-recalled").with("count", last.detail.split(", ").count())));
-    }
-    let touched = audit::entries(session.store.conn(), "WHERE a.change_set = ?1 ORDER BY a.id", &[&last.id])?;
-    let done = Done::say(Sentence::new("undo-done").with("what", last.detail).with("change", last.label));
+/// Takes back the actor's last change, or does the last one again that they took back.
+pub(super) fn step(session: &mut Session, forward: bool) -> Result<Done> {
+    let set = if forward { admin::redo(session)? } else { admin::undo(session, None)? };
+    let conn = session.store.conn();
+    let key = if forward { "redo-done" } else { "undo-done" };
+    let done = Done::say(Sentence::new(key).with("what", what(session, &set)?).with("change", set.label));
+    let touched = audit::entries(conn, "WHERE a.change_set = ?1 ORDER BY a.id", &[&set.id])?;
     // back to the ticket that it was done to
     Ok(match touched.iter().find(|e| e.kind == Kind::Ticket && e.action == audit::Action::Update) {
         Some(e) => done.select(Kind::Ticket, e.record),
         None => done,
     })
+}
+
+/// What a change was done to; of marks in Today, whose names nobody reads, how many there were.
+fn what(session: &Session, set: &ChangeSet) -> Result<String> {
+    let marks = today::marked(session.store.conn(), set.id)?;
+    Ok(if marks == 0 { set.detail.clone() } else { marks.to_string() })
 }

@@ -239,13 +239,13 @@ fn an_edit_of_either_between_the_look_and_the_merge_is_a_conflict() {
 }
 
 #[test]
-fn an_undo_is_refused_once_the_partner_was_changed_again() {
+fn an_undo_is_refused_once_what_the_merge_filled_in_was_changed_again() {
     let dir = tempfile::tempdir().expect("a folder");
     let mut session = session(&dir);
     let keep = partner(&mut session, "D1", Lifecycle::Active, &[]);
-    let drop = partner(&mut session, "D2", Lifecycle::Active, &[]);
+    let drop = partner(&mut session, "D2", Lifecycle::Active, &[("city", text("杭州"))]);
     join(&mut session, keep, drop).expect("merged");
-    let set = crate::store::audit::last_of(session.store.conn(), "li.wei").expect("asked").expect("a change").id;
+    let set = crate::store::undo::last_of(session.store.conn(), "li.wei").expect("asked").expect("a change").id;
     let mut row = record::get(session.store.conn(), Kind::Partner, keep).expect("a partner");
     row.set("city", text("上海"));
     records::save(&mut session, row, &[]).expect("saved");

@@ -132,7 +132,7 @@ fn many_are_done_as_one_and_the_refused_are_named() {
     let bulk = act_all(&mut s, &ids, &acknowledge).expect("the rest");
     assert_eq!((bulk.done.len(), bulk.refused.len()), (3, 1));
     assert_eq!(bulk.refused[0].0, ids[1]);
-    let last = crate::store::audit::last_of(s.store.conn(), "li.wei").expect("a change").expect("one");
+    let last = crate::store::undo::last_of(s.store.conn(), "li.wei").expect("a change").expect("one");
     let undone: Result<usize> = s.write(Role::Specialist, "change-undo", "", |tx| Ok(tx.take_back(last.id)?));
     undone.expect("taken back as one");
     let unread = ticket::counts(&s).expect("counts").unread;

@@ -6,7 +6,7 @@ use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Problem, Row, Stored, Value};
 use crate::ops::ticket::{self, Draft};
 use crate::ops::{Actor, Clock, OpError, Result, Session};
-use crate::store::{Change, Store, audit, record};
+use crate::store::{Change, Store, record, undo};
 
 fn at(text: &str) -> DateTime<Utc> {
     let wall = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").expect(text);
@@ -93,7 +93,7 @@ fn a_remedy_brings_its_tasks_and_its_violation_once_and_undo_takes_them_back() {
         ],
         "another remedy brings its own, in the language of the resolution; 20 July is a Sunday"
     );
-    let last = audit::last_of(s.store.conn(), "li.wei").expect("a log").expect("a change").id;
+    let last = undo::last_of(s.store.conn(), "li.wei").expect("a log").expect("a change").id;
     s.write(Role::Specialist, "change-undo", "", |tx| Ok(tx.take_back(last)?)).expect("undone");
     assert_eq!(tasks(&s), first);
     assert_eq!(ticket::page(&s, id).expect("a page").ticket.state, TicketState::Reopened);

@@ -140,6 +140,11 @@ fn marked_tickets_are_acknowledged_and_assigned_together_and_undone_as_one() {
     assert!(["1", "2", "3"].iter().all(|n| desk.state(n).2 == "zhao.min"));
     rig.press("u");
     assert!(["1", "2", "3"].iter().all(|n| desk.state(n).2 == "li.wei"), "one step of undo");
+    rig.press("U");
+    assert!(rig.screen().contains("did again"), "{}", rig.screen());
+    assert!(["1", "2", "3"].iter().all(|n| desk.state(n).2 == "zhao.min"), "one step of redo");
+    rig.press("uu");
+    assert_eq!((desk.state("1").0, desk.state("1").2), (TicketState::New, "li.wei".into()), "and back to the beginning");
 }
 
 #[test]

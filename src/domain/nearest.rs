@@ -1,6 +1,13 @@
 //! What somebody may have meant: the known names nearest to an unknown one.
 
-use super::value::fold;
+use unicode_normalization::UnicodeNormalization as _;
+
+/// Folds what makes no difference to people: case, full width, spaces, underscores and hyphens.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    let skip = |c: &char| !(c.is_whitespace() || matches!(c, '_' | '-' | '\u{feff}' | '\u{200b}'));
+    text.nfkc().flat_map(char::to_lowercase).filter(skip).collect()
+}
 
 /// The up to `limit` candidates nearest to `text`, the nearest first; none that is too far to be meant.
 ///

@@ -1,0 +1,168 @@
+//! Steps back over one's own changes, each once, and forward again until something new is done.
+//!
+//! A step back takes back the newest own change that stands ([`crate::store::undo`] says how and when that is possible); a
+//! step forward takes back the last step back. Both are changes in the log like any other, need the role that the change
+//! itself needed, and ask for approval again where what was approved becomes another thing by them. Decisions have their own
+//! rule: only who made one takes it back, and once ([`crate::ops::approval`]).
+
+use super::super::approval;
+use super::{Act, OpError, Result, Session, access, an_admin_is_left, setup};
+use crate::domain::approval::subject_of;
+use crate::domain::kinds::ApprovalAct;
+use crate::domain::record::{Kind, Row, Value};
+use crate::store::audit::{self, ChangeSet, Entry};
+use crate::store::{StoreError, Tx, record, undo as store};
+
+/// What can't be taken back: the change's message key, and the message key of the reason.
+pub const FINAL: &[(&str, &str)] = &[
+    ("change-setup", "undo-never-setup"),
+    ("change-demo", "undo-never-setup"),
+    ("change-restore", "undo-never-restore"),
+    ("change-close", "undo-never-close"),
+    ("change-reopen-period", "undo-never-close"),
+    ("change-view", "undo-never-view"),
+    ("change-rules", "undo-never-rules"),
+    ("change-gateway-on", "undo-never-gateway"),
+    ("change-gateway-off", "undo-never-gateway"),
+    ("change-alerts", "undo-never-derived"),
+    ("change-ticket-sweep", "undo-never-derived"),
+    ("change-tier-effect", "undo-never-tier-effect"),
+];
+
+/// What can be taken back with a condition, or otherwise than one might think: message keys.
+pub const SPECIAL: &[&str] = &[
+    "undo-special-decision",
+    "undo-special-deposit",
+    "undo-special-penalty",
+    "undo-special-users",
+    "undo-special-others",
+    "undo-special-files",
+];
+
+/// Takes back a change: the newest of one's own that stands, or the one with this number; answers it.
+///
+/// # Errors
+/// [`StoreError::NothingToUndo`], [`StoreError::NoChange`], [`StoreError::NotUndoable`] with what stands in the way,
+/// [`OpError::Refused`] for the change of another (an administrator may), for a decision of another (nobody may), one that
+/// is taken back already and one that never can be ([`FINAL`]); [`OpError::Role`] if making the change needs a role that the
+/// actor has no longer.
+pub fn undo(session: &mut Session, number: Option<i64>) -> Result<ChangeSet> {
+    let conn = session.store.conn();
+    let set = match number {
+        None => store::last_of(conn, &session.actor.name)?.ok_or(StoreError::NothingToUndo)?,
+        Some(id) => numbered(session, id)?,
+    };
+    if set.undone_by.is_some() {
+        return Err(refused("refused-undone", &set));
+    }
+    if set.undoes.is_some() {
+        return step(session, &set, "change-redo");
+    }
+    if let Some((_, reason)) = FINAL.iter().find(|(label, _)| *label == set.label) {
+        let args = vec![("id", set.id.to_string()), ("because", (*reason).to_owned())];
+        return Err(OpError::Refused { key: "refused-undo-never", args });
+    }
+    step(session, &set, "change-undo")
+}
+
+/// Does the change again that was taken back last, as long as nothing new was done since; answers it.
+///
+/// # Errors
+/// [`StoreError::NothingToRedo`]; else as [`undo`].
+pub fn redo(session: &mut Session) -> Result<ChangeSet> {
+    let conn = session.store.conn();
+    let back = store::last_step_back(conn, &session.actor.name)?.ok_or(StoreError::NothingToRedo)?;
+    step(session, &back, "change-redo")?;
+    let first = back.undoes.unwrap_or(back.id);
+    Ok(audit::change_set_of(session.store.conn(), first)?.unwrap_or(back))
+}
+
+/// The newest changes of the actor, or of everybody.
+///
+/// # Errors
+/// Those of the file.
+pub fn changes(session: &Session, everybody: bool, limit: i64) -> Result<Vec<ChangeSet>> {
+    let actor = (!everybody).then_some(session.actor.name.as_str());
+    Ok(store::changes(session.store.conn(), actor, limit)?)
+}
+
+/// The change with a number; of a step forward the change that it did again.
+fn numbered(session: &Session, id: i64) -> Result<ChangeSet> {
+    let conn = session.store.conn();
+    let set = audit::change_set_of(conn, id)?.ok_or(StoreError::NoChange(id))?;
+    let undone = set.undoes.map(|of| audit::change_set_of(conn, of)).transpose()?.flatten();
+    let first = undone.and_then(|u| u.undoes).map(|first| audit::change_set_of(conn, first)).transpose()?.flatten();
+    Ok(first.unwrap_or(set))
+}
+
+fn refused(key: &'static str, set: &ChangeSet) -> OpError {
+    OpError::Refused { key, args: vec![("user", set.actor.clone()), ("id", set.id.to_string())] }
+}
+
+/// Takes a change set back as one change.
+fn step(session: &mut Session, set: &ChangeSet, label: &str) -> Result<ChangeSet> {
+    if set.actor == setup::PROGRAM || (set.actor != session.actor.name && session.actor.role < Act::TakeBack.needs()) {
+        return Err(refused("refused-not-yours", set));
+    }
+    let entries = audit::entries(session.store.conn(), "WHERE a.change_set = ?1 ORDER BY a.id", &[&set.id])?;
+    let of = |kind: Kind| entries.iter().any(|e| e.kind == kind);
+    // a decision is taken back by who made it, once: anything else would decide without the rules of deciding
+    if of(Kind::ApprovalEvent) && (set.actor != session.actor.name || (set.undoes.is_some() && entries.iter().any(decides))) {
+        return Err(refused("refused-approval-undo", set));
+    }
+    // what needed a role to be done needs it to be taken back; one's own marks are nobody else's business
+    let needs = if set.label == "change-today" { Act::Look.needs() } else { Act::Work.needs() };
+    session.require(needs)?;
+    let own = set.label == "change-user-delegate";
+    let mut kinds: Vec<Kind> = entries.iter().map(|e| e.kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    for kind in kinds.iter().filter(|k| !(own && **k == Kind::User)) {
+        session.require(access::needs(*kind))?;
+    }
+    let policy = session.policy.clone();
+    let zone = policy.organisation.zone;
+    let by = session.by(&policy);
+    let done = session.write(needs, label, &set.detail, |tx| {
+        let guarded = if of(Kind::Approval) { Vec::new() } else { guarded(tx, &entries)? };
+        tx.take_back(set.id)?;
+        for before in guarded {
+            if let Ok(after) = record::get(tx.conn(), before.kind, before.id) {
+                approval::edited(tx, by, &before, &after)?;
+            }
+        }
+        if of(Kind::User) { an_admin_is_left(tx.conn(), &set.detail) } else { Ok(()) }
+    });
+    match done {
+        Err(OpError::Store(StoreError::NotUndoable { label, kind, record, mut why })) => {
+            why.zone = zone;
+            Err(StoreError::NotUndoable { label, kind, record, why }.into())
+        }
+        done => done.map(|()| set.clone()),
+    }
+}
+
+/// Whether an entry of the log is somebody's decision of an approval.
+fn decides(e: &Entry) -> bool {
+    let act =
+        |values: &[(&str, Value)]| values.iter().find(|(name, _)| *name == "act").and_then(|(_, v)| v.text().map(str::to_owned));
+    let act = act(&e.after).or_else(|| act(&e.before)).and_then(|code| ApprovalAct::from_code(&code));
+    e.kind == Kind::ApprovalEvent && matches!(act, Some(ApprovalAct::Approve | ApprovalAct::Reject))
+}
+
+/// The records of a change that are approved or wait for it, as they are now. Where the change itself asked for approval,
+/// what it asked for goes back with it.
+fn guarded(tx: &Tx<'_>, entries: &[Entry]) -> Result<Vec<Row>> {
+    let mut rows: Vec<Row> = Vec::new();
+    for e in entries.iter().filter(|e| subject_of(e.kind).is_some()) {
+        if rows.iter().any(|r| (r.kind, r.id) == (e.kind, e.record)) {
+            continue;
+        }
+        match record::get(tx.conn(), e.kind, e.record) {
+            Ok(row) => rows.push(row),
+            Err(StoreError::Missing { .. }) => {}
+            Err(other) => return Err(other.into()),
+        }
+    }
+    Ok(rows)
+}

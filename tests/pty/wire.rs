@@ -1,0 +1,111 @@
+//! What comes over a slow line, from a poor terminal, or from text that would drive it.
+
+use std::time::Duration;
+
+use super::support::Desk;
+use super::terminal::Terminal;
+
+fn partners(desk: &Desk) -> Terminal {
+    let mut t = super::tour::demo(desk, "en");
+    t.keys("1");
+    t.shows("Code");
+    t.settle();
+    t
+}
+
+/// Pieces with a pause between them.
+fn in_pieces(t: &mut Terminal, pieces: &[&str]) {
+    for piece in pieces {
+        t.keys(piece);
+        std::thread::sleep(Duration::from_millis(40));
+    }
+}
+
+#[test]
+fn a_key_in_pieces_or_with_a_doubled_escape_acts_as_no_letter() {
+    let desk = Desk::new();
+    let mut t = partners(&desk);
+    for pieces in [&["\x1b\x1b[A"][..], &["\x1b", "[A"], &["\x1b", "[", "B"], &["\x1b", "OA"], &["\x1b", "[1;3D"]] {
+        in_pieces(&mut t, pieces);
+        t.settle();
+        // `[` is another tab, `A` a question, `B` and `D` keys of their own
+        let text = t.text();
+        assert!(text.contains("Code") && !text.contains("who does it"), "{pieces:?}:\n{text}");
+    }
+    // an Esc by itself is one
+    t.keys("?");
+    t.shows("command palette");
+    t.keys("\x1b");
+    t.until("the help closed", |s| !s.contents().contains("command palette"));
+    t.keys("q");
+    t.ends();
+}
+
+#[test]
+fn a_paste_whose_frame_was_cut_is_text() {
+    let desk = Desk::new();
+    let mut t = partners(&desk);
+    t.keys("/");
+    std::thread::sleep(Duration::from_millis(300));
+    in_pieces(&mut t, &["\x1b", "[200~4q[A\x1b[201~"]);
+    t.shows("4q[A");
+    assert!(t.text().contains("Code"), "{}", t.text());
+}
+
+#[test]
+fn a_program_that_nobody_could_continue_is_not_stopped() {
+    let desk = Desk::new();
+    let mut t = partners(&desk);
+    t.keys("\x1a");
+    t.settle();
+    assert!(!t.is_stopped());
+    t.keys("5");
+    t.until("another tab", |s| s.alternate_screen() && !s.contents().contains("Code"));
+}
+
+#[test]
+fn a_terminal_that_can_not_place_text_and_an_encoding_that_is_not_ours_are_told() {
+    let desk = Desk::new();
+    for (environment, said) in [(("TERM", "dumb"), "can't place text"), (("LC_ALL", "zh_CN.GBK"), "has the encoding GBK")] {
+        let mut t = Terminal::start_with(&desk, &["--lang", "en"], &[environment]);
+        t.shows(said);
+        t.ends();
+        assert!(!t.look(vt100::Screen::alternate_screen));
+    }
+}
+
+#[test]
+fn in_ascii_nothing_is_drawn_with_anything_else() {
+    let desk = Desk::new();
+    desk.write("config/qudao/config.toml", "ui.glyphs = \"ascii\"\n");
+    let mut t = partners(&desk);
+    for tab in ["0", "2", "3", "4", "5", "1"] {
+        t.keys(tab);
+        t.settle();
+        let text = t.text();
+        let drawn = text.chars().find(|c| matches!(*c, '\u{2190}'..='\u{21ff}' | '\u{2500}'..='\u{27bf}' | '…' | '·'));
+        assert_eq!(drawn, None, "{text}");
+    }
+}
+
+#[test]
+fn no_format_lets_text_drive_the_terminal() {
+    let desk = Desk::new();
+    desk.run(&["add", "partner", "code=D1", "name=Name"]).code(0);
+    desk.sqlite().execute("UPDATE partner SET name = ?1", ["E\u{1b}]0;owned\u{7}\u{9b}2J\u{1b}[?1049h"]).expect("a name");
+    for args in [
+        &["export", "partners", "--format", "csv"][..],
+        &["export", "partners", "--format", "json"],
+        &["list", "partners", "--format", "csv"],
+        &["list", "partners"],
+        &["show", "partner", "D1"],
+    ] {
+        let mut t = Terminal::start(&desk, args);
+        t.ends();
+        t.shows("owned");
+        assert!(!t.look(vt100::Screen::alternate_screen), "{args:?}");
+    }
+    // a file gets what is there
+    let csv = desk.run(&["export", "partners", "--format", "csv"]).code(0).stdout;
+    assert!(csv.contains("E\u{1b}]0;owned"), "{csv:?}");
+}

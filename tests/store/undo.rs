@@ -1,0 +1,226 @@
+//! Steps back and forward of two people over everything that they can do, held against a model that knows nothing of logs:
+//! it compares what the database holds before and after each act, and works out from that alone what a step must do, or that
+//! it must be refused.
+
+mod acts;
+mod model;
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use qudao::domain::kinds::Role;
+use qudao::domain::record::Kind;
+use qudao::ops::admin::{self, UserChange};
+use qudao::ops::{OpError, Session};
+use qudao::store::StoreError;
+
+use acts::{ACTS, Bench};
+use model::{Model, State, Step, snapshot};
+
+#[derive(Clone, Copy, Debug)]
+enum Move {
+    Act(usize, u8, u8),
+    Undo,
+    Redo,
+    /// Somebody looks: figures, warnings and escalations are brought up to date.
+    Look,
+}
+
+fn moves() -> impl Strategy<Value = Vec<(usize, Move)>> {
+    let act = (0..ACTS.len(), any::<u8>(), any::<u8>()).prop_map(|(n, a, b)| Move::Act(n, a, b));
+    let one = prop_oneof![6 => act, 3 => Just(Move::Undo), 2 => Just(Move::Redo), 1 => Just(Move::Look)];
+    prop::collection::vec((0..2_usize, one), 30)
+}
+
+fn cases() -> u32 {
+    std::env::var("QUDAO_UNDO_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(6)
+}
+
+fn labels(s: &Session) -> BTreeSet<String> {
+    let mut statement = s.store.conn().prepare("SELECT DISTINCT label FROM change_set").expect("a query");
+    statement.query_map([], |r| r.get(0)).expect("labels").collect::<Result<_, _>>().expect("text")
+}
+
+/// Takes a step in the database and in the model, and compares.
+fn step(bench: &mut Bench, model: &mut Model, who: usize, forward: bool) {
+    let expected = model.step(who, forward);
+    let session = &mut bench.people[who];
+    let done = if forward { admin::redo(session) } else { admin::undo(session, None) };
+    match (&expected, &done) {
+        (Step::Nothing, Err(OpError::Store(StoreError::NothingToUndo | StoreError::NothingToRedo)))
+        | (Step::Refused(_), Err(OpError::Store(StoreError::NotUndoable { .. })))
+        | (Step::Decided, Err(OpError::Refused { key: "refused-approval-undo", .. })) => {}
+        (Step::Done, Ok(_)) => model.stepped(who, forward),
+        (Step::Asks, Ok(_)) => {
+            let now = snapshot(&bench.people[0]);
+            model.adopted(who, forward, now);
+        }
+        (Step::Refused(why), _) => panic!("expected to be refused: {why}; got {done:?}"),
+        _ => panic!("expected {expected:?}, got {done:?}"),
+    }
+    if let Err(OpError::Store(e @ StoreError::NotUndoable { .. })) = &done {
+        use qudao::domain::sentence::Speak as _;
+        let sentence = qudao::i18n::sentence(qudao::i18n::Lang::En, &e.sentence());
+        assert!(sentence.contains("can't be undone") && !sentence.contains('{'), "{sentence}");
+    }
+    model.same_as(&snapshot(&bench.people[0]));
+}
+
+fn run(moves: &[(usize, Move)]) {
+    let mut bench = Bench::new();
+    let mut model = Model::new(snapshot(&bench.people[0]));
+    let first = model.state.clone();
+    for (n, (who, one)) in moves.iter().enumerate() {
+        match one {
+            Move::Act(act, a, b) => {
+                let (name, act) = ACTS[*act];
+                let done = act(&mut bench, *who, n, (usize::from(*a), usize::from(*b)));
+                let now = snapshot(&bench.people[0]);
+                match done {
+                    Ok(()) => model.acted(*who, name, now),
+                    Err(e) => assert!(model.state == now, "{name} was refused ({e}) and wrote"),
+                }
+            }
+            Move::Undo => step(&mut bench, &mut model, *who, false),
+            Move::Redo => step(&mut bench, &mut model, *who, true),
+            Move::Look => {
+                bench.look(*who);
+                model.derived(snapshot(&bench.people[0]));
+            }
+        }
+    }
+    // all the way back, as far as each comes, and forward again
+    for who in [0, 1] {
+        let mut back = 0;
+        while let Step::Done | Step::Asks = model.step(who, false) {
+            step(&mut bench, &mut model, who, false);
+            back += 1;
+        }
+        let there = model.state.clone();
+        let forward = (0..back)
+            .take_while(|_| {
+                matches!(model.step(who, true), Step::Done | Step::Asks)
+                    .then(|| step(&mut bench, &mut model, who, true))
+                    .is_some()
+            })
+            .count();
+        for _ in 0..forward {
+            step(&mut bench, &mut model, who, false);
+        }
+        // what is asked for again is another request
+        let rest = |state: &State| -> State {
+            state.iter().filter(|(k, _)| !k.0.starts_with("approval")).map(|(k, r)| (k.clone(), r.clone())).collect()
+        };
+        assert!(rest(&there) == rest(&model.state), "forward and back again is nothing");
+    }
+    if model.people.iter().all(|p| p.done.is_empty()) {
+        model.same_but_for_derived(&first);
+    }
+}
+
+#[test]
+fn thirty_acts_of_two_people_go_back_and_forward_as_a_model_says() {
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
+        cases: cases(),
+        max_shrink_iters: 200,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    });
+    runner
+        .run(&moves(), |moves| {
+            run(&moves);
+            Ok(())
+        })
+        .unwrap_or_else(|e| panic!("{e}"));
+}
+
+/// Every act at least once, so that none of them is only ever refused, and nothing that the log can name is left out.
+#[test]
+fn everything_that_the_log_can_name_goes_back() {
+    let mut seen = BTreeSet::new();
+    for (n, (name, act)) in ACTS.iter().enumerate() {
+        let mut bench = Bench::prepared();
+        let mut model = Model::new(snapshot(&bench.people[0]));
+        let before = model.state.clone();
+        let done =
+            (0..24).any(|a| act(&mut bench, n % 2, 100 + a, (a, a / 2)).is_ok_and(|()| snapshot(&bench.people[0]) != before));
+        assert!(done, "`{name}` did nothing");
+        model.acted(n % 2, name, snapshot(&bench.people[0]));
+        step(&mut bench, &mut model, n % 2, false);
+        assert!(model.state == before, "`{name}` came back");
+        step(&mut bench, &mut model, n % 2, true);
+        seen.extend(labels(&bench.people[0]));
+    }
+    let file = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/data/locales/en/qudao.ftl")).expect("messages");
+    let named = file.lines().filter_map(|l| l.split_once(" = ")).map(|(key, _)| key).filter(|key| key.starts_with("change-"));
+    // the last three are in logs of older programs
+    let old = ["change-tier-approve", "change-tier-reject", "change-tier-withdraw"];
+    let never = |key: &str| old.contains(&key) || admin::undo::FINAL.iter().any(|(label, _)| *label == key);
+    let missing: Vec<&str> = named.filter(|key| !seen.contains(*key) && !never(key)).collect();
+    assert!(missing.is_empty(), "no act here writes {missing:?}");
+}
+
+#[test]
+fn a_look_between_an_import_and_its_undo_stands_in_nobodys_way() {
+    let mut bench = Bench::new();
+    let before = snapshot(&bench.people[0]);
+    let file = "code,name,status,onboarded on\nI1,Imported,active,2024-01-01\n";
+    bench.import(0, Kind::Partner, file).expect("imported");
+    bench.look(1);
+    let raised = snapshot(&bench.people[0]).keys().filter(|(kind, _)| kind == "alert").count();
+    assert!(raised > before.keys().filter(|(kind, _)| kind == "alert").count(), "the new partner has a warning");
+    admin::undo(&mut bench.people[0], None).expect("undone");
+    let mut model = Model::new(snapshot(&bench.people[0]));
+    model.same_but_for_derived(&before);
+    bench.look(0);
+    admin::redo(&mut bench.people[0]).expect("done again");
+    model.derived(snapshot(&bench.people[0]));
+    admin::undo(&mut bench.people[0], None).expect("and undone");
+}
+
+#[test]
+fn a_refusal_names_code_field_and_who() {
+    let mut bench = Bench::new();
+    acts::edit_partner(&mut bench, 0, 1, (0, 0)).expect("edited");
+    acts::edit_partner(&mut bench, 1, 2, (0, 0)).expect("edited by the other");
+    let refused = admin::undo(&mut bench.people[0], None).expect_err("it has another value");
+    let said = qudao::i18n::error(qudao::i18n::Lang::En, &refused);
+    assert!(said.contains("City of partner D001 was changed by `zhao.min` at 2025-06-07"), "{said}");
+    // what the other has changed is theirs to take back, and then it goes
+    admin::undo(&mut bench.people[1], None).expect("undone");
+    admin::undo(&mut bench.people[0], None).expect("undone");
+    // a new change ends the way forward
+    acts::edit_partner(&mut bench, 0, 3, (1, 0)).expect("edited");
+    assert!(matches!(admin::redo(&mut bench.people[0]), Err(OpError::Store(StoreError::NothingToRedo))));
+    // nor is the other's any more what it was
+    let refused = admin::redo(&mut bench.people[1]).expect_err("the first change is gone");
+    assert!(qudao::i18n::error(qudao::i18n::Lang::En, &refused).contains("City of partner D001"));
+}
+
+#[test]
+fn what_was_approved_is_asked_for_again_where_an_old_change_is_undone() {
+    let mut bench = Bench::new();
+    acts::expense(&mut bench, 0, 1, (0, 0)).expect("asked for");
+    let edit = acts::edit_expense(&mut bench, 0, 2, (0, 0));
+    edit.expect("another amount");
+    let edited = admin::changes(&bench.people[0], false, 1).expect("changes").remove(0).id;
+    acts::approve(&mut bench, 1, 3, (0, 0)).expect("approved");
+    // the edit asked for approval itself: what came of that is in the way
+    assert!(matches!(admin::undo(&mut bench.people[0], Some(edited)), Err(OpError::Store(StoreError::NotUndoable { .. }))));
+}
+
+#[test]
+fn nothing_but_what_is_listed_can_never_be_undone() {
+    let mut bench = Bench::new();
+    let change = UserChange { role: Some(Role::Viewer), ..UserChange::default() };
+    admin::set_user(&mut bench.people[0], "guest", &change).expect("a guest");
+    let none = admin::undo(&mut bench.people[0], Some(99_999)).expect_err("no such change");
+    assert!(matches!(none, OpError::Store(StoreError::NoChange(99_999))));
+    let setup: i64 = bench.people[0]
+        .store
+        .conn()
+        .query_row("SELECT id FROM change_set WHERE label = 'change-setup' LIMIT 1", [], |r| r.get(0))
+        .expect("the set-up");
+    let never = admin::undo(&mut bench.people[0], Some(setup)).expect_err("never");
+    assert!(matches!(never, OpError::Refused { .. }), "{never:?}");
+}
