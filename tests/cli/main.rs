@@ -34,3 +34,4 @@ mod ticket;
 mod tiers;
 mod today;
 mod trouble;
+mod whose_rules;

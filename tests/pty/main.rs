@@ -9,3 +9,4 @@ mod desk;
 mod terminal;
 mod tour;
 mod wire;
+mod whose_rules;

@@ -40,6 +40,11 @@ impl Terminal {
         Self::in_environment(desk, args, None, &[("QUDAO_USER", user), ("QUDAO_AS_OF", as_of)])
     }
 
+    /// The same as another account, at the present moment.
+    pub(crate) fn start_now(desk: &Desk, user: &str, args: &[&str]) -> Self {
+        Self::in_environment(desk, args, None, &[("QUDAO_USER", user), ("QUDAO_AS_OF", "")])
+    }
+
     /// The same in a terminal that must be asked for its background, and says that it is white.
     pub(crate) fn start_white(desk: &Desk, args: &[&str]) -> Self {
         Self::with(desk, args, Some(b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?62c"))
@@ -84,7 +89,11 @@ impl Terminal {
         command.env("TERM", "xterm-256color");
         command.env("QUDAO_AS_OF", "2026-11-23T09:12");
         for (name, value) in more {
-            command.env(name, value);
+            if value.is_empty() {
+                command.env_remove(name)
+            } else {
+                command.env(name, value)
+            };
         }
         if answer.is_none() {
             command.env("COLORFGBG", "15;0");
