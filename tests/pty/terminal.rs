@@ -90,10 +90,10 @@ impl Terminal {
         command.env("QUDAO_AS_OF", "2026-11-23T09:12");
         for (name, value) in more {
             if value.is_empty() {
-                command.env_remove(name)
+                command.env_remove(name);
             } else {
-                command.env(name, value)
-            };
+                command.env(name, value);
+            }
         }
         if answer.is_none() {
             command.env("COLORFGBG", "15;0");
