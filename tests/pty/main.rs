@@ -8,5 +8,5 @@ mod support;
 mod desk;
 mod terminal;
 mod tour;
-mod wire;
 mod whose_rules;
+mod wire;
