@@ -351,7 +351,12 @@ pub fn main() -> ExitCode {
     output::draw_with(config.glyphs);
     let mut ctx = Ctx { config, subject: None, format: cli.format, session: None };
     match dispatch(&mut ctx, cli.command) {
-        Ok(exit) => ExitCode::from(exit as u8),
+        Ok(exit) => {
+            if let Some(day) = ctx.session.as_ref().and_then(|s| s.store.behind()) {
+                output::note(&t!(ctx.lang(), "figures-behind", day = day.to_string()));
+            }
+            ExitCode::from(exit as u8)
+        }
         Err(e) => fail(ctx.lang(), ctx.subject, &e),
     }
 }

@@ -54,7 +54,7 @@ use crate::domain::record::Problem;
 use crate::domain::sentence::{Sentence, Speak};
 use crate::exchange::outfile::{FileRefusal, Files, Reach};
 use crate::store::gateways::Gateway;
-use crate::store::{Change, Store, StoreError, Summed, Tx};
+use crate::store::{Change, Store, StoreError, Summed, Tx, backup};
 
 /// Why something a person asked for was not done.
 #[derive(Debug, thiserror::Error)]
@@ -176,6 +176,8 @@ impl Clock {
 pub enum Aside {
     /// It looks what this policy file, laid over the rules in force, would give (`--policy`).
     Policy(PathBuf),
+    /// The database can't be written: it is only looked at.
+    ReadOnly(PathBuf),
 }
 
 impl Aside {
@@ -186,6 +188,9 @@ impl Aside {
             Self::Policy(file) => {
                 OpError::Refused { key: "refused-aside-policy", args: vec![("path", file.display().to_string())] }
             }
+            Self::ReadOnly(file) => {
+                OpError::Refused { key: "refused-aside-read-only", args: vec![("path", file.display().to_string())] }
+            }
         }
     }
 
@@ -194,6 +199,7 @@ impl Aside {
     pub fn said(&self) -> Sentence {
         match self {
             Self::Policy(file) => Sentence::new("aside-policy").with("path", file.display()),
+            Self::ReadOnly(file) => Sentence::new("aside-read-only").with("path", file.display()),
         }
     }
 }
@@ -254,6 +260,30 @@ impl Session {
     #[must_use]
     pub fn files(&self) -> Files {
         Files::new(self.store.path(), self.reach.clone())
+    }
+
+    /// Does what a look brings up to date on its way, if it can be written at once: a look never waits. `None`: somebody else
+    /// is writing, or nothing can be written now.
+    ///
+    /// # Errors
+    /// Those of `f` that are not about the lock or the disk.
+    pub fn if_free<T>(&mut self, f: impl FnOnce(&mut Self) -> Result<T>) -> Result<Option<T>> {
+        self.store.wait_for_others(false)?;
+        let done = f(self);
+        self.store.wait_for_others(true)?;
+        match done {
+            Err(OpError::Store(StoreError::Busy(_) | StoreError::DiskFull(_) | StoreError::ReadOnly(_))) => Ok(None),
+            done => done.map(Some),
+        }
+    }
+
+    /// The same at a private copy of the database as it is now, which is removed with it: whatever is done there, nobody
+    /// waits for.
+    ///
+    /// # Errors
+    /// Those of both files: there may be no room for it.
+    pub fn on_a_copy(&self) -> Result<Self> {
+        Ok(self.beside(backup::private_copy(&self.store, &std::env::temp_dir())?))
     }
 
     /// Refuses where nothing is written ([`Aside`]).

@@ -72,7 +72,7 @@ pub mod weeks;
 
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 pub use rusqlite::Connection;
 use rusqlite::{Transaction, TransactionBehavior};
 
@@ -146,6 +146,31 @@ pub enum StoreError {
     /// The file is there and holds nothing.
     #[error("`{0}` is empty (0 bytes), so it was cut off or never made (try: qudao restore from a backup, or qudao init)")]
     Empty(PathBuf),
+    /// The file may only be read and has a log that can't be shared.
+    #[error("`{0}` may only be read, and what was written last is in its log, which can't be shared (try: a copy of both)")]
+    Unshared(PathBuf),
+    /// The file was made by an older program and can't be written.
+    #[error("`{path}` has schema {found} and may only be read: it can't be brought to {known} (try: a copy of your own)")]
+    Older {
+        /// The file.
+        path: PathBuf,
+        /// Its schema number.
+        found: i64,
+        /// The newest known.
+        known: i64,
+    },
+    /// The schema could not be brought up to date; nothing was changed.
+    #[error("`{path}` could not be brought from schema {found} to {known}: {detail}")]
+    Migration {
+        /// The file.
+        path: PathBuf,
+        /// Its schema number.
+        found: i64,
+        /// The newest known.
+        known: i64,
+        /// What `SQLite` says, in one line.
+        detail: String,
+    },
     /// The file was made by a newer program.
     #[error("`{path}` has schema {found}, this program knows {known}: expected an older or equal one (try: a newer qudao)")]
     Newer {
@@ -268,25 +293,54 @@ impl Speak for StoreError {
             Self::Empty(p) => path("error-empty", p),
             Self::Corrupt { path: p, detail } => path("error-corrupt", p).with("detail", detail),
             Self::Newer { path: p, found, known } => path("error-newer", p).with("found", found).with("known", known),
+            Self::Unshared(p) => path("error-unshared", p),
+            Self::Older { path: p, found, known } => path("error-older", p).with("found", found).with("known", known),
+            Self::Migration { path: p, found, known, detail } => {
+                path("error-migration", p).with("found", found).with("known", known).with("detail", detail)
+            }
             Self::Busy(p) => path("error-busy", p),
             Self::Taken(p) => path("error-taken", p),
             Self::DiskFull(p) => path("error-disk-full", p),
             Self::Overflow(place) => Sentence::new("error-overflow").with("place", place),
             Self::BadValue(e) => Sentence::new("error-bad-value").with("field", e.field).with("found", &e.found),
             Self::Interrupted => Sentence::new("error-interrupted"),
-            Self::Sql(e) => Sentence::new("error-sql").with("detail", e),
+            Self::Sql(e) => Sentence::new("error-sql").with("detail", in_short(e)),
         }
     }
 }
 
+/// What `SQLite` says, without the statement that it says it of.
+fn in_short(e: &rusqlite::Error) -> String {
+    let text = match e {
+        rusqlite::Error::SqlInputError { msg, .. } => msg.clone(),
+        other => other.to_string(),
+    };
+    text.lines().next().unwrap_or_default().to_owned()
+}
+
 /// What the store answers.
 pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// Why a file can't be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unwritable {
+    /// This user may not, or nobody may.
+    Forbidden,
+    /// The disk has no room for what is written beside it.
+    Full,
+}
 
 /// An open database.
 #[derive(Debug)]
 pub struct Store {
     conn: Connection,
     path: PathBuf,
+    /// The day of the figures that are shown although they are not up to date.
+    behind: Option<NaiveDate>,
+    /// Why it was opened to be looked at only.
+    unwritable: Option<Unwritable>,
+    /// The file itself, where it is a private copy: removed when nobody has it open any more.
+    part: Option<part::Part>,
 }
 
 /// Reading of one moment, until it is dropped; nothing is written under it.
@@ -343,6 +397,37 @@ impl Store {
         Ok(self.conn.pragma_update(None, "cache_size", -1_000)?)
     }
 
+    /// Whether a writer waits for others to end, or gives up at once.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn wait_for_others(&self, wait: bool) -> Result<()> {
+        Ok(self.conn.busy_timeout(if wait { open::BUSY } else { std::time::Duration::ZERO })?)
+    }
+
+    /// Whether it was opened to be looked at only, because the file or its folder may not be written.
+    #[must_use]
+    pub fn only_looks(&self) -> bool {
+        self.unwritable == Some(Unwritable::Forbidden)
+    }
+
+    /// Whether it was opened to be looked at only, because its disk is full.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.unwritable == Some(Unwritable::Full)
+    }
+
+    /// The day of the figures that were shown as they are stored because somebody else was writing.
+    #[must_use]
+    pub fn behind(&self) -> Option<NaiveDate> {
+        self.behind
+    }
+
+    /// Figures are shown as they are stored.
+    pub fn set_behind(&mut self, day: NaiveDate) {
+        self.behind = Some(day);
+    }
+
     /// The file.
     #[must_use]
     pub fn path(&self) -> &Path {
@@ -361,6 +446,9 @@ impl Store {
         f: impl FnOnce(&mut Tx<'_>) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
         let path = self.path.clone();
+        if self.is_full() {
+            return Err(StoreError::DiskFull(path).into());
+        }
         let named = |e: rusqlite::Error| E::from(StoreError::sorted(e, &path));
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(named)?;
         tx.prepare_cached("INSERT INTO change_set (at, actor, label, detail) VALUES (?1, ?2, ?3, ?4)")

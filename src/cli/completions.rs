@@ -18,8 +18,11 @@ pub struct Args {
 /// # Errors
 /// Those of stdout.
 pub fn run(args: &Args, mut command: clap::Command) -> anyhow::Result<Exit> {
+    // it takes no error of a file for an answer
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut command, "qudao", &mut script);
     let mut out = output::stdout();
-    clap_complete::generate(args.shell, &mut command, "qudao", &mut out);
+    out.write_all(&script)?;
     out.flush()?;
     Ok(Exit::Done)
 }

@@ -14,7 +14,6 @@ use crate::i18n::{self, number};
 use crate::ops::health::Wish;
 use crate::ops::recipe::{self, Outcome, Place, Recipe, RecipeError, Step, StepError};
 use crate::ops::{self, Session, setup};
-use crate::store::{Store, backup};
 use crate::t;
 
 /// Partners that need attention in a report.
@@ -85,8 +84,7 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let session = ctx.session()?;
     let steps = recipe.filled(session.as_of(), &given).map_err(wrong)?;
     let (ran, exit) = if args.dry_run {
-        let copy = Copy::of(session)?;
-        let mut aside = copy.open(session)?;
+        let mut aside = session.on_a_copy()?;
         do_all(&mut aside, steps, &place)
     } else {
         do_all(session, steps, &place)
@@ -198,34 +196,6 @@ fn write(session: &mut Session, step: &Step, place: &Place) -> anyhow::Result<Ou
             Ok(Outcome { said: Sentence::new("recipe-reported"), ..Outcome::default() })
         }
         _ => Ok(Outcome::default()),
-    }
-}
-
-/// A copy of the database in a folder of its own, removed when it is dropped.
-struct Copy(PathBuf);
-
-impl Copy {
-    fn of(session: &Session) -> anyhow::Result<Self> {
-        let copy = Self(super::demo::own_folder(&std::env::temp_dir(), "qudao-run")?);
-        backup::backup(&session.store, &copy.db(), false)?;
-        Ok(copy)
-    }
-
-    fn db(&self) -> PathBuf {
-        self.0.join("copy.db")
-    }
-
-    fn open(&self, session: &Session) -> anyhow::Result<Session> {
-        let store = Store::open(&self.db())?;
-        // what is written to the copy is thrown away with it, so that a what-if may be tried as well
-        Ok(session.beside(store))
-    }
-}
-
-impl Drop for Copy {
-    fn drop(&mut self) {
-        // what can't be removed is left to the system's own sweep of temporary files
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 

@@ -48,7 +48,7 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
         Whose::All => Reach::All,
     };
     // breached clocks escalate by themselves, whoever looks first; the queue is worth showing even if that fails
-    let _ = ticket::sweep(session);
+    let _ = session.if_free(ticket::sweep);
     let queue = today::queue(session, reach)?;
     let policy = session.policy.clone();
     let scene = Scene { lang, policy: &policy, now: session.now(), today: session.as_of() };

@@ -39,6 +39,9 @@ pub enum FileError {
     /// It is a folder.
     #[error("`{0}` is a folder: expected a file, or --map with a mapping that names the files in it")]
     Folder(PathBuf),
+    /// It is a pipe or a device.
+    #[error("`{0}` is a pipe or a device: expected a file (try: write it to a file first)")]
+    NoFile(PathBuf),
     /// It is damaged or ends too early.
     #[error("`{0}` is a damaged gzip file: it ends too early or its contents are not as packed (try: gzip -t)")]
     Gzip(PathBuf),
@@ -94,6 +97,7 @@ impl Speak for FileError {
             Self::Missing(path) => of("file-missing", path),
             Self::Forbidden(path) => of("file-forbidden", path),
             Self::Folder(path) => of("file-folder", path),
+            Self::NoFile(path) => of("file-none", path),
             Self::Gzip(path) => of("file-gzip", path),
             Self::Undecodable { path, line } => of("file-undecodable", path).with("line", line),
             Self::NoEncoding(name) => Sentence::new("file-no-encoding").with("name", name),
@@ -141,10 +145,15 @@ impl Source {
     /// [`FileError`]: it is not there, or is neither a workbook nor text.
     pub fn open(path: &Path, options: &Options) -> Result<Self, FileError> {
         let failed = |e: std::io::Error| reason(path, &e);
-        let mut file = File::open(path).map_err(failed)?;
-        if file.metadata().map_err(failed)?.is_dir() {
+        // before it is opened: a pipe would be waited for, and can't be read a second time
+        let there = std::fs::metadata(path).map_err(failed)?;
+        if there.is_dir() {
             return Err(FileError::Folder(path.to_path_buf()));
         }
+        if !there.is_file() {
+            return Err(FileError::NoFile(path.to_path_buf()));
+        }
+        let mut file = File::open(path).map_err(failed)?;
         let size = file.metadata().map_err(failed)?.len();
         let mut magic = [0; 4];
         let got = file.read(&mut magic).map_err(failed)?;

@@ -30,7 +30,8 @@ impl Session {
     fn shadows(&self, basis: &Basis<'_>) -> Result<bool> {
         let stored = figures::state(self.store.conn())?;
         let live = self.clock == Clock::System || stored.is_none_or(|s| s.as_of == basis.as_of);
-        Ok(self.aside.is_some() || self.actor.role < Role::Specialist || !live)
+        let aside = self.aside.is_some() || self.store.is_full() || self.store.only_looks();
+        Ok(aside || self.actor.role < Role::Specialist || !live)
     }
 
     /// Whether this session keeps what it computes for everybody.
@@ -68,6 +69,23 @@ impl Session {
         // not the person's own change: undo must not meet it
         let change = Change { actor: setup::PROGRAM, at, label: "change-alerts", detail: "" };
         Ok(self.store.refresh_figures(&basis, &change)?)
+    }
+    /// The same for a look, which waits for nobody: while somebody else writes it shows what is stored, and
+    /// [`Store::behind`](crate::store::Store::behind) says of which day that is.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn freshen_figures(&mut self) -> Result<Refreshed> {
+        if let Some(done) = self.if_free(Self::refresh_figures)? {
+            return Ok(done);
+        }
+        if let Some(stored) = figures::state(self.store.conn())? {
+            self.store.set_behind(stored.as_of);
+            return Ok(Refreshed::default());
+        }
+        // nothing is stored yet
+        let policy = self.policy.clone();
+        Ok(self.store.shadow_figures(&basis(&policy, self.as_of()))?)
     }
 }
 

@@ -91,7 +91,7 @@ pub fn report(session: &mut Session, wish: &Wish, limit: Option<i64>) -> Result<
     let as_of = if week == last { today } else { Week(week.0 + 1).monday() };
     let policy = session.policy.clone();
     if as_of == today {
-        session.refresh_figures()?;
+        session.freshen_figures()?;
     } else {
         session.store.shadow_figures(&basis(&policy, as_of))?;
     }

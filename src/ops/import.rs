@@ -12,12 +12,18 @@
 //! - [`mod@cell`]: one cell
 //! - [`template`]: what an empty table to fill in asks for
 //! - [`ahead`]: facts, read on a second thread while those before them are written
+//! - [`ready`]: what is done before the lock is taken; [`act`]: that, and then the one transaction that writes
+//!
+//! The lock is held for the one transaction that writes. A dry run writes into a private copy that is thrown away, so that it
+//! neither waits nor lets others wait.
 
+mod act;
 mod ahead;
 mod cell;
 mod heading;
 mod known;
 mod lay;
+mod ready;
 mod section;
 pub mod template;
 mod write;
@@ -26,7 +32,6 @@ use std::path::{Path, PathBuf};
 
 use csv::StringRecord;
 
-use super::record::rules::{Context, Source};
 use super::{OpError, Session};
 use crate::domain::duplicate::Common;
 use crate::domain::kinds::Role;
@@ -246,6 +251,9 @@ pub enum ImportError {
         /// What the mapping looks for.
         wanted: Vec<String>,
     },
+    /// More facts than are kept in memory: they are read while they are written.
+    #[error("too many rows to keep")]
+    TooMany,
     /// Records of this kind are not created because others refer to them.
     #[error("{} can't be created from a reference", .0.def().plural)]
     Create(Kind),
@@ -285,6 +293,7 @@ impl Speak for ImportError {
             }
             Self::HeaderRow { file, row } => Sentence::new("import-header-row").with("file", file.display()).with("row", row),
             Self::Nothing { wanted } => Sentence::new("import-nothing").with("wanted", wanted.join(", ")),
+            Self::TooMany => Sentence::new("error-interrupted"),
             Self::Create(kind) => Sentence::new("import-create").with("kind", kind.def().name),
         }
     }
@@ -334,54 +343,18 @@ pub fn run(session: &mut Session, request: &Request, progress: &mut dyn FnMut(Pr
     let kinds = written.chain(made).chain(request.create.iter().copied());
     let role = kinds.map(needs).max().unwrap_or(Role::Specialist);
     session.require(role)?;
-    let zone = session.policy.organisation.zone;
-    let detail = detail(&jobs);
     let mut size = 0;
     for job in &jobs {
         size += std::fs::metadata(&job.file).map_or(0, |m| m.len());
     }
-    let mut report = Report { dry_run: request.dry_run, ..Report::default() };
-    let mut failure = None;
-    let policy = session.policy.clone();
-    let desk = crate::domain::sla::Desk::of(&policy);
-    let context = Context::of(session, &policy, Source::Import);
-    let result = session.write(role, "change-import", &detail, |tx| {
-        let mut writer = match write::Writer::new(tx, request.create.clone(), &desk, &context) {
-            Ok(writer) => writer,
-            Err(e) => {
-                failure = Some(e);
-                return Err(OpError::Invalid(Vec::new()));
-            }
-        };
-        writer.allow_duplicates = request.allow_duplicates;
-        let mut tables = mapping::Tables::among(files.clone());
-        let mut done = Progress { done: 0, size, rows: 0 };
-        for job in &jobs {
-            match section::run(&mut writer, job, request, zone, &mut tables, &mut done, progress) {
-                Ok(section) => report.sections.push(section),
-                Err(e) => {
-                    failure = Some(e);
-                    return Err(OpError::Invalid(Vec::new()));
-                }
-            }
+    let mut import = act::Import { request, jobs: &jobs, role, files, size, progress };
+    // what it is checked against may be changed by others before it has the lock; in the end it is checked under it
+    for _ in 0..act::TRIES {
+        if let Some(report) = import.once(session, true)? {
+            return Ok(report);
         }
-        let stop = request.dry_run || (report.problem_count() > 0 && !request.skip_bad);
-        if stop || report.changed() == 0 {
-            return Err(OpError::Invalid(Vec::new())); // rolls back; the report tells
-        }
-        tx.keep_request(&request.spec())?;
-        Ok(tx.change_set())
-    });
-    match (failure, result) {
-        (Some(e), _) => Err(e),
-        (None, Ok(change_set)) => {
-            report.written = true;
-            report.change_set = Some(change_set);
-            Ok(report)
-        }
-        (None, Err(OpError::Invalid(problems))) if problems.is_empty() => Ok(report),
-        (None, Err(e)) => Err(e.into()),
     }
+    Ok(import.once(session, false)?.unwrap_or_default())
 }
 
 /// What the history calls it: the files' names, shortened.

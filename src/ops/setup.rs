@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, TimeZone as _, Utc};
 
 use super::access::{actor, visitor};
-use super::{Clock, OpError, Result, Session, gateway, rules};
+use super::{Aside, Clock, OpError, Result, Session, gateway, rules};
 use crate::config::{AsOf, Config};
 use crate::domain::kinds::{ChannelGroup, ChannelType, Region, RegionLevel, Role, User};
 use crate::domain::record::Kind;
@@ -109,10 +109,14 @@ fn session(mut store: Store, config: &Config) -> Result<Session> {
     if actor.role >= Role::Specialist && config.policy.is_none() && stored_rules::is_empty(store.conn())? {
         // of an older program; whoever can't write it now goes by the embedded rules, which are the same
         let change = Change { actor: PROGRAM, at: clock.now(), label: "change-rules", detail: "" };
+        // nor does a look wait for whoever writes
+        store.wait_for_others(false)?;
         let _seeded = store.write(&change, rules::seed);
+        store.wait_for_others(true)?;
     }
     let policy = rules::on(store.conn(), clock.now().with_timezone(&rules::zone(store.conn())?).date_naive())?;
-    let mut session = Session { reach, gateway, ..Session::new(store, actor, clock, policy) };
+    let aside = store.only_looks().then(|| Aside::ReadOnly(config.db.clone()));
+    let mut session = Session { reach, gateway, aside, ..Session::new(store, actor, clock, policy) };
     if let Some(file) = &config.policy {
         rules::what_if(&mut session, file)?;
     }

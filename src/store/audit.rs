@@ -162,6 +162,31 @@ pub fn kinds_of(conn: &Connection, change_set: i64) -> Result<Vec<Kind>> {
     Ok(names.iter().filter_map(|name| Kind::from_name(name)).collect())
 }
 
+/// The newest entry of the log.
+///
+/// # Errors
+/// Those of the file.
+pub fn newest(conn: &Connection) -> Result<i64> {
+    Ok(conn.query_row("SELECT coalesce(max(id), 0) FROM audit", [], |r| r.get(0))?)
+}
+
+/// Whether a record of these kinds was removed, or got another key, since an entry of the log.
+///
+/// # Errors
+/// Those of the file.
+pub fn renamed_since(conn: &Connection, entry: i64, kinds: &[Kind]) -> Result<bool> {
+    let mut of_kind = conn.prepare_cached(
+        "SELECT 1 FROM audit WHERE id > ?1 AND kind = ?2 AND (action = 'delete' OR action = 'update' AND instr(before, ?3)) LIMIT 1",
+    )?;
+    for kind in kinds {
+        let key = kind.def().key.first().map_or_else(String::new, |name| format!("\"{name}\":"));
+        if of_kind.exists((entry, kind.def().name, key))? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 pub(super) fn change_set_row(r: &rusqlite::Row<'_>) -> rusqlite::Result<ChangeSet> {
     Ok(ChangeSet {
         id: r.get(0)?,

@@ -68,7 +68,30 @@ pub fn check(path: &Path) -> Result<i64> {
 pub fn integrity(conn: &Connection) -> Result<Vec<String>> {
     let mut statement = conn.prepare("PRAGMA integrity_check(20)")?;
     let lines = statement.query_map([], |r| r.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
-    Ok(lines.into_iter().filter(|l| l != "ok").collect())
+    let mut wrong: Vec<String> = lines.into_iter().filter(|l| l != "ok").collect();
+    if wrong.is_empty() {
+        wrong = miscounted(conn)?;
+    }
+    Ok(wrong)
+}
+
+/// Indexes of a part of their table that hold other rows than the table has of it: `SQLite` looks whether the rows are in
+/// the index, but counts the entries of whole indexes only, so that it misses one whose row is no longer of the part.
+fn miscounted(conn: &Connection) -> Result<Vec<String>> {
+    let sql = "SELECT name, tbl_name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY name";
+    let mut statement = conn.prepare(sql)?;
+    let indexes = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+    let mut wrong = Vec::new();
+    for (name, table, sql) in indexes.collect::<rusqlite::Result<Vec<(String, String, String)>>>()? {
+        let Some((_, part)) = sql.split_once("WHERE") else { continue };
+        let count = |how: &str| {
+            conn.query_row(&format!("SELECT count(*) FROM \"{table}\" {how} WHERE {part}"), [], |r| r.get::<_, i64>(0))
+        };
+        if count("NOT INDEXED")? != count(&format!("INDEXED BY \"{name}\""))? {
+            wrong.push(format!("wrong # of entries in index {name}"));
+        }
+    }
+    Ok(wrong)
 }
 
 /// References to records that are not there: table, row, and the table referred to.
@@ -108,8 +131,7 @@ pub fn restore_into(store: &mut Store, from: &Path, aside: &Path) -> Result<Path
     let restored = Backup::new(&source, &mut store.conn).map_err(sorted)?;
     // the first step takes the write lock, which is held until the last or until `restored` is dropped
     step(&restored, 1).map_err(|e| e.at(&path))?;
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let there = Connection::open_with_flags(&path, flags).map_err(sorted)?;
+    let there = open_shared(&path)?;
     let kept = copy(&there, aside).and_then(|part| keep_beside(aside, &mut |name| part.keep(name, false).map(|_| ())))?;
     drop(there);
     step(&restored, -1).map_err(|e| e.at(&path))?;
@@ -178,34 +200,60 @@ fn keep_beside(name: &Path, keep: &mut dyn FnMut(&Path) -> std::io::Result<()>) 
 }
 
 /// Opens a file for reading only, without leaving a log beside it where nobody has it open.
-fn open_still(path: &Path) -> Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let opened = if is_live(path) {
-        Connection::open_with_flags(path, flags)
-    } else {
-        let mut uri = String::from("file:");
-        for c in path.to_string_lossy().chars() {
-            match c {
-                '%' | '?' | '#' => uri.extend(["%", &format!("{:02X}", u32::from(c))]),
-                c => uri.push(c),
-            }
-        }
-        Connection::open_with_flags(uri + "?immutable=1", flags | OpenFlags::SQLITE_OPEN_URI)
-    };
-    opened.map_err(|e| StoreError::sorted(e, path))
+pub(super) fn open_still(path: &Path) -> Result<Connection> {
+    if is_live(path) { open_shared(path) } else { open_immutable(path) }
 }
 
-/// Copies a database into a part beside `to` that needs no log beside it.
+/// Opens a file for reading only, as one of several processes.
+pub(super) fn open_shared(path: &Path) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Connection::open_with_flags(path, flags).map_err(|e| StoreError::sorted(e, path))
+}
+
+/// Opens a file for reading only that nobody writes: without locks, and without a file beside it.
+pub(super) fn open_immutable(path: &Path) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    let mut uri = String::from("file:");
+    for c in path.to_string_lossy().chars() {
+        match c {
+            '%' | '?' | '#' => uri.extend(["%", &format!("{:02X}", u32::from(c))]),
+            c => uri.push(c),
+        }
+    }
+    Connection::open_with_flags(uri + "?immutable=1", flags).map_err(|e| StoreError::sorted(e, path))
+}
+
+/// Copies a database into a part beside `to`, for its group as a database is.
 fn copy(from: &Connection, to: &Path) -> Result<Part> {
     let part = Part::beside(to, FOR_THE_GROUP).map_err(|e| StoreError::file(&e, to))?;
     share(part.file());
-    let sorted = |e| StoreError::sorted(e, to);
+    copy_into(from, &part).map_err(|e| e.at(to))?;
+    Ok(part)
+}
+
+/// Copies a database into a part that needs no log beside it.
+fn copy_into(from: &Connection, part: &Part) -> Result<()> {
+    let sorted = |e| StoreError::sorted(e, Path::new(""));
     let mut target = Connection::open(part.path()).map_err(sorted)?;
-    run(from, &mut target).map_err(|e| e.at(to))?;
+    run(from, &mut target)?;
     let mode: String = target.pragma_update_and_check(None, "journal_mode", "DELETE", |r| r.get(0)).map_err(sorted)?;
     debug_assert_eq!(mode, "delete");
-    target.close().map_err(|(_, e)| sorted(e))?;
-    Ok(part)
+    target.close().map_err(|(_, e)| sorted(e))
+}
+
+/// A copy of a database as it is now in a folder, which nobody else may read and which is removed with the store.
+///
+/// # Errors
+/// Those of both files.
+pub fn private_copy(store: &Store, folder: &Path) -> Result<Store> {
+    let to = folder.join("qudao-look.db");
+    let part = Part::beside(&to, 0o600).map_err(|e| StoreError::file(&e, &to))?;
+    copy_into(store.conn(), &part).map_err(|e| e.at(&to))?;
+    let mut copy = Store::open(part.path())?;
+    // what is thrown away need not survive anything
+    copy.conn.pragma_update(None, "synchronous", "OFF")?;
+    copy.part = Some(part);
+    Ok(copy)
 }
 
 /// Copies all pages in one step, under one read lock: a writer can't make it begin again.

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension as _, params_from_iter};
 
-use super::record::{code_sql, read, select};
+use super::record::{code_sql, read, same, select};
 use super::{Result, Tx};
 use crate::domain::record::{Kind, Row, Value};
 
@@ -59,20 +59,14 @@ pub fn entries(conn: &Connection, kind: Kind) -> Result<Vec<Entry>> {
 }
 
 impl Tx<'_> {
-    /// The record for which `clause` holds, with its parameters; of several the one after `skip` others, in the order in
+    /// The record whose fields of these names have these values; of several the one after `skip` others, in the order in
     /// which they were made.
     ///
     /// # Errors
     /// Those of the file.
-    pub fn find_by<'v>(
-        &self,
-        kind: Kind,
-        clause: &str,
-        values: impl Iterator<Item = &'v Value>,
-        skip: u32,
-    ) -> Result<Option<Row>> {
+    pub fn find_same(&self, kind: Kind, names: &[&str], values: &[Value], skip: u32) -> Result<Option<Row>> {
         let order = if skip == 0 { "LIMIT 1".to_owned() } else { format!("ORDER BY id LIMIT 1 OFFSET {skip}") };
-        let sql = format!("{} WHERE {clause} {order}", select(kind));
+        let sql = format!("{} WHERE {} {order}", select(kind), same(names, values.iter()));
         Ok(self.conn().prepare_cached(&sql)?.query_row(params_from_iter(values), |r| read(kind, r)).optional()?)
     }
 }

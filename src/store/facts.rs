@@ -101,7 +101,46 @@ impl Gathered {
     /// Whether there are so many that they should be applied.
     #[must_use]
     pub fn is_full(&self) -> bool {
-        self.sales.len() + self.stock.len() >= GATHER
+        self.len() >= GATHER
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.sales.len() + self.stock.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Those of several in one, in the order in which they are written; of two with one key the later stays later.
+    #[must_use]
+    pub fn join(all: Vec<Self>) -> Self {
+        let mut whole = Self::new(0);
+        for one in all {
+            whole.batch = one.batch;
+            whole.sales.extend(one.sales);
+            whole.stock.extend(one.stock);
+        }
+        sort(&mut whole.sales);
+        sort(&mut whole.stock);
+        whole
+    }
+
+    /// The same as facts of a batch that was opened since.
+    #[must_use]
+    pub fn of_batch(mut self, batch: i64) -> Self {
+        self.batch = batch;
+        for (row, _) in &mut self.sales {
+            row.set_batch(batch);
+        }
+        for (row, _) in &mut self.stock {
+            row.set_batch(batch);
+        }
+        self
     }
 
     /// Hands over what is there, in the order in which it is written, and begins anew.

@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::mpsc;
 
 use chrono::NaiveDate;
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension};
 
 use super::{Change, Result, Store, StoreError, Tx, exact, record, rules};
 use crate::domain::alert::Around;
@@ -389,7 +389,7 @@ fn computed(conn: &Connection, partner: i64, compute: impl FnOnce() -> PartnerFi
 
 /// A second connection that only reads.
 fn reader(path: &Path) -> Result<Connection> {
-    let conn = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let conn = super::backup::open_still(path)?;
     conn.busy_timeout(std::time::Duration::from_secs(10))?;
     Ok(conn)
 }

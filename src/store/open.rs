@@ -7,7 +7,7 @@ use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 use rustix::fs::Access;
 
-use super::{Result, Store, StoreError};
+use super::{Result, Store, StoreError, Unwritable};
 
 /// "qdao", in the header of the file: tells it from any other `SQLite` database.
 pub const APPLICATION_ID: i64 = 0x7164_616f;
@@ -24,6 +24,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("migrations/0006_gateways.sql")),
     M::up(include_str!("migrations/0007_rules.sql")),
     M::up(include_str!("migrations/0008_undo.sql")),
+    M::up(include_str!("migrations/0009_ticket_import.sql")),
 ];
 
 /// The newest schema that this program knows.
@@ -78,7 +79,47 @@ impl Store {
         Self::open_as(path, false)
     }
 
+    /// A file that can't be written, on a full disk or by this user, opens to be looked at.
     fn open_as(path: &Path, make: bool) -> Result<Self> {
+        match Self::open_to_write(path, make) {
+            Err(e @ (StoreError::ReadOnly(_) | StoreError::DiskFull(_))) if !make => {
+                let why = if matches!(e, StoreError::DiskFull(_)) { Unwritable::Full } else { Unwritable::Forbidden };
+                let readable = rustix::fs::access(path, Access::READ_OK).is_ok();
+                if readable { Self::open_to_look(path, why) } else { Err(e) }
+            }
+            opened => opened,
+        }
+    }
+
+    /// Opens a file that can't be written: as it stands where it has no log beside it, else with others who have it open.
+    fn open_to_look(path: &Path, why: Unwritable) -> Result<Self> {
+        let sorted = |e| StoreError::sorted(e, path);
+        let log = std::fs::metadata(super::backup::with_end(path, "-wal")).is_ok_and(|m| m.len() > 0);
+        let conn = if log { super::backup::open_shared(path)? } else { super::backup::open_immutable(path)? };
+        let is = |name: &str| conn.pragma_query_value(None, name, |r| r.get::<_, i64>(0));
+        let version = match is("user_version").map_err(sorted) {
+            Err(StoreError::ReadOnly(_) | StoreError::DiskFull(_)) if log => {
+                return Err(StoreError::Unshared(path.to_path_buf()));
+            }
+            version => version?,
+        };
+        if is("application_id").map_err(sorted)? != APPLICATION_ID {
+            return Err(StoreError::Foreign(path.to_path_buf()));
+        }
+        if version > newest() {
+            return Err(StoreError::Newer { path: path.to_path_buf(), found: version, known: newest() });
+        }
+        if version < newest() {
+            return Err(StoreError::Older { path: path.to_path_buf(), found: version, known: newest() });
+        }
+        conn.busy_timeout(BUSY).map_err(sorted)?;
+        conn.set_prepared_statement_cache_capacity(64);
+        conn.pragma_update(None, "temp_store", "MEMORY").map_err(sorted)?;
+        conn.pragma_update(None, "cache_size", -2_000).map_err(sorted)?;
+        Ok(Self { conn, path: path.to_path_buf(), behind: None, unwritable: Some(why), part: None })
+    }
+
+    fn open_to_write(path: &Path, make: bool) -> Result<Self> {
         is_there(path, make)?;
         let sorted = |e| StoreError::sorted(e, path);
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -112,7 +153,7 @@ impl Store {
         conn.pragma_update(None, "synchronous", "NORMAL").map_err(sorted)?;
         conn.pragma_update(None, "temp_store", "MEMORY").map_err(sorted)?;
         conn.pragma_update(None, "cache_size", -2_000).map_err(sorted)?;
-        Ok(Self { conn, path: path.to_path_buf() })
+        Ok(Self { conn, path: path.to_path_buf(), behind: None, unwritable: None, part: None })
     }
 }
 
@@ -169,8 +210,20 @@ fn migrate(conn: &mut Connection, path: &Path) -> Result<()> {
                 tries += 1;
                 std::thread::sleep(Duration::from_millis(50));
             }
-            Err(rusqlite_migration::Error::RusqliteError { err, .. }) => return Err(StoreError::sorted(err, path)),
-            Err(e) => return Err(StoreError::Corrupt { path: path.to_path_buf(), detail: e.to_string() }),
+            Err(rusqlite_migration::Error::RusqliteError { err, .. }) => {
+                return Err(match StoreError::sorted(err, path) {
+                    StoreError::Sql(e) => {
+                        let found = conn.pragma_query_value(None, "user_version", |r| r.get(0)).unwrap_or(0);
+                        let detail = super::in_short(&e);
+                        StoreError::Migration { path: path.to_path_buf(), found, known: newest(), detail }
+                    }
+                    other => other,
+                });
+            }
+            Err(e) => {
+                let detail = e.to_string().lines().next().unwrap_or_default().to_owned();
+                return Err(StoreError::Corrupt { path: path.to_path_buf(), detail });
+            }
         }
     }
 }

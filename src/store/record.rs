@@ -97,17 +97,23 @@ pub fn query_as<R: Record>(conn: &Connection, clause: &str, params: &[&dyn ToSql
     query(conn, R::DEF.kind, clause, params)?.iter().map(|r| r.typed().map_err(Into::into)).collect()
 }
 
+/// The condition that columns have these values, numbered from 1.
+///
+/// `IS ?` would hold for nulls, too, but says nothing of the value when the query is planned: an index of the rows
+/// `WHERE x IS NOT NULL` can't be used for it, and every row is looked at.
+pub(super) fn same<'v>(names: &[&str], values: impl Iterator<Item = &'v Value>) -> String {
+    let of = |(i, (name, value)): (usize, (&&str, &Value))| {
+        format!("\"{name}\" {} ?{}", if value.is_null() { "IS" } else { "=" }, i + 1)
+    };
+    names.iter().zip(values).enumerate().map(of).collect::<Vec<_>>().join(" AND ")
+}
+
 /// The record with this natural key (values of the kind's key fields, in order).
 ///
 /// # Errors
 /// Those of the file.
 pub fn by_key(conn: &Connection, kind: Kind, key: &[&Value]) -> Result<Option<Row>> {
-    let mut clause = String::from("WHERE ");
-    for (i, name) in kind.def().key.iter().enumerate() {
-        let and = if i == 0 { "" } else { " AND " };
-        let _ = write!(clause, "{and}\"{name}\" IS ?{}", i + 1);
-    }
-    let sql = format!("{} {clause}", select(kind));
+    let sql = format!("{} WHERE {}", select(kind), same(kind.def().key, key.iter().copied()));
     Ok(conn.prepare_cached(&sql)?.query_row(params_from_iter(key), |r| read(kind, r)).optional()?)
 }
 
@@ -331,4 +337,46 @@ fn regroups(kind: Kind, before: Option<&[Value]>, after: Option<&[Value]>) -> bo
     };
     let value = |values: Option<&[Value]>, i: usize| values.and_then(|v| v.get(i).cloned()).unwrap_or_default();
     names.iter().filter_map(|name| kind.def().field(name)).any(|(i, _)| value(before, i) != value(after, i))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    /// What `SQLite` would do for a query.
+    fn plan(conn: &Connection, sql: &str) -> String {
+        let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).expect("a query");
+        // nothing is bound: only what would be done is asked
+        let mut rows = statement.raw_query();
+        let mut steps: Vec<String> = Vec::new();
+        while let Some(row) = rows.next().expect("a plan") {
+            steps.push(row.get(3).expect("a step"));
+        }
+        steps.join("; ")
+    }
+
+    #[test]
+    fn a_record_is_found_by_its_key_or_number_elsewhere_without_looking_at_every_row() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::create(&folder.path().join("q.db")).expect("a database");
+        let looked_at = |kind: Kind, names: &[&str]| {
+            let given = vec![Value::Int(1); names.len()];
+            let sql = format!("{} WHERE {}", select(kind), same(names, given.iter()));
+            plan(store.conn(), &sql)
+        };
+        let mut cases: Vec<(Kind, &[&str])> = Kind::ALL.iter().filter(|k| !k.is_fact()).map(|k| (*k, k.def().key)).collect();
+        cases.push((Kind::Ticket, &["external"]));
+        cases.push((Kind::Ticket, &["kind", "title", "partner", "opened_at"]));
+        for (kind, names) in cases.into_iter().filter(|(_, names)| !names.is_empty()) {
+            let plan = looked_at(kind, names);
+            assert!(plan.starts_with("SEARCH"), "{} by {names:?}: {plan}", kind.def().name);
+        }
+    }
+
+    #[test]
+    fn what_is_not_given_is_compared_with_nothing() {
+        let values = [Value::Text("x".into()), Value::Null];
+        assert_eq!(same(&["kind", "partner"], values.iter()), "\"kind\" = ?1 AND \"partner\" IS ?2");
+    }
 }

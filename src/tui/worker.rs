@@ -401,9 +401,14 @@ impl<F: Fn(Report)> Worker<F> {
 
     /// Escalates the tickets whose clocks ran out, whoever looks first: after the queue was shown, which it must not hold up.
     fn sweep(&mut self) {
-        // a busy file: the next look at the queue tries again
-        if std::mem::take(&mut self.unswept) && ticket::sweep(&mut self.session).is_ok_and(|steps| steps > 0) {
-            (self.report)(Report::Changed);
+        if !std::mem::take(&mut self.unswept) {
+            return;
+        }
+        match self.session.if_free(ticket::sweep) {
+            Ok(Some(steps)) if steps > 0 => (self.report)(Report::Changed),
+            // somebody is writing: the next moment of rest tries again
+            Ok(None) => self.unswept = true,
+            _ => {}
         }
     }
 
@@ -418,10 +423,14 @@ impl<F: Fn(Report)> Worker<F> {
                 return;
             }
         }
-        // a busy file or a full disk: the stored figures stay, and the next change tries again
-        if self.session.refresh_figures().is_ok_and(|r| r != Refreshed::default()) {
-            self.memory.partners.forget();
-            (self.report)(Report::Changed);
+        match self.session.if_free(Session::refresh_figures) {
+            Ok(Some(done)) if done != Refreshed::default() => {
+                self.memory.partners.forget();
+                (self.report)(Report::Changed);
+            }
+            // somebody is writing: the stored figures stay, and the next moment of rest tries again
+            Ok(None) => self.stale = true,
+            _ => {}
         }
     }
 

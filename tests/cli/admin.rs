@@ -221,6 +221,36 @@ fn a_damaged_database_is_replaced_by_a_backup_and_kept_aside() {
 }
 
 #[test]
+fn doctor_names_what_a_killed_backup_left_and_the_next_one_removes_it() {
+    let desk = Desk::new();
+    let left = desk.write("monday.db.4999999.qudao.part", "half");
+    let found = desk.run(&["doctor"]).code(1);
+    assert!(
+        found.stdout.contains("monday.db.4999999.qudao.part` is left over from a process that was killed"),
+        "{}",
+        found.stdout
+    );
+    desk.run(&["backup", "tuesday.db"]).code(0);
+    assert!(!left.exists());
+    desk.run(&["doctor"]).code(0);
+}
+
+#[test]
+fn doctor_and_backup_find_an_index_that_holds_other_rows_than_its_table() {
+    let desk = Desk::new();
+    // as a damaged byte of the table does it: what is in the index is not of its part of the table any more
+    let harm = "INSERT INTO user (name, role, active) VALUES ('x', 'viewer', 1);
+                CREATE INDEX part ON user(name) WHERE role = 'viewer';
+                PRAGMA writable_schema = 1;
+                UPDATE sqlite_schema SET sql = replace(sql, 'viewer', 'specialist') WHERE name = 'part';";
+    desk.sqlite().execute_batch(harm).expect("harm");
+    let found = desk.run(&["doctor"]).code(1);
+    assert!(found.stdout.contains("wrong # of entries in index part"), "{}", found.stdout);
+    let ran = desk.run(&["backup", "copy.db"]).code(4);
+    assert!(ran.stderr.contains("wrong # of entries in index part"), "{}", ran.stderr);
+}
+
+#[test]
 fn an_open_session_sees_what_was_restored() {
     let desk = Desk::own_machine();
     let watcher = desk.sqlite();

@@ -24,6 +24,7 @@ mod lists;
 mod meeting;
 mod partner;
 mod plan;
+mod readers;
 mod readme;
 mod real;
 mod rules;

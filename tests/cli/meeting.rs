@@ -151,7 +151,7 @@ fn the_kinds_are_listed_imported_and_exported_like_any_other() {
     for kind in ["meetings", "meeting-items"] {
         let rows = at(&desk, &["list", kind, "--format", "json"]).json();
         assert!(rows["rows"].as_array().is_some_and(|r| !r.is_empty()), "{rows}");
-        let out = desk.path("out.csv");
+        let out = desk.path(&format!("{kind}.csv"));
         at(&desk, &["export", kind, "--output", out.to_str().expect("a path")]);
         let again = at(&desk, &["import", kind, out.to_str().expect("a path"), "--format", "json"]).json();
         assert_eq!(again["written"], false, "{again}");

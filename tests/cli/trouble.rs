@@ -169,6 +169,7 @@ fn set_mode(path: &Path, mode: u32) {
 #[test]
 fn a_file_or_folder_that_may_only_be_read() {
     let desk = Desk::new();
+    desk.run(&["user", "add", "nobody", "--role", "admin"]).code(0);
     let shared = desk.path("shared");
     std::fs::create_dir(&shared).expect("a folder");
     let db = shared.join("team.db");
@@ -180,13 +181,20 @@ fn a_file_or_folder_that_may_only_be_read() {
     for (folder, file) in [(0o777, 0o444), (0o555, 0o666), (0o555, 0o444), (0o777, 0o000)] {
         set_mode(&db, file);
         set_mode(&shared, folder);
-        for args in [READ, WRITE] {
-            let args: Vec<&str> = ["--db", &name].iter().chain(args).copied().collect();
-            let ran = run_plainly(&desk, &args).code(4);
+        let run = |args: &[&str]| run_plainly(&desk, &[&["--db", name.as_str()], args].concat());
+        if file == 0o000 {
             let said = format!(
                 "qudao: `{name}` can't be written: expected a file and a folder that this user may write (try: ls -ld on both)\n"
             );
-            assert_eq!(ran.stderr, said, "{folder:o} {file:o} {args:?}");
+            for args in [READ, WRITE] {
+                assert_eq!(run(args).code(4).stderr, said, "{folder:o} {file:o} {args:?}");
+            }
+        } else {
+            // it opens to be looked at
+            assert!(run(READ).code(0).stdout.contains("li.wei"), "{folder:o} {file:o}");
+            assert!(matches!(run(&["health"]).code, Some(0 | 1)), "{folder:o} {file:o}");
+            let ran = run(WRITE).code(3);
+            assert!(ran.stderr.contains("so it is only looked at (try: ls -ld"), "{folder:o} {file:o}: {}", ran.stderr);
         }
         set_mode(&shared, 0o755);
         set_mode(&db, 0o644);
@@ -204,6 +212,72 @@ fn a_file_or_folder_that_may_only_be_read() {
 }
 
 #[test]
+fn a_log_that_can_not_be_shared_is_said() {
+    let desk = Desk::new();
+    let shared = desk.path("shared");
+    std::fs::create_dir(&shared).expect("a folder");
+    // as somebody left it who was killed: with a log that nobody has written back
+    let writer = desk.sqlite();
+    writer.execute_batch("PRAGMA wal_autocheckpoint = 0; CREATE TABLE extra (x)").expect("written");
+    for end in ["", "-wal"] {
+        std::fs::copy(format!("{}{end}", desk.db().display()), shared.join(format!("team.db{end}"))).expect("copied");
+        set_mode(&shared.join(format!("team.db{end}")), 0o444);
+    }
+    set_mode(&desk.path(""), 0o755);
+    set_mode(&shared, 0o555);
+    let name = shared.join("team.db").display().to_string();
+    let ran = run_plainly(&desk, &["--db", &name, "list", "users"]).code(4);
+    assert!(ran.stderr.contains("what was written last is in its log") && ran.stderr.contains("try: cp "), "{}", ran.stderr);
+    set_mode(&shared, 0o755);
+}
+
+#[test]
+fn a_file_cut_off_to_nothing_says_what_it_is_and_keeps_its_log() {
+    let desk = Desk::new();
+    desk.write("team.db", "");
+    desk.write("team.db-wal", "what was written last");
+    for args in [READ, WRITE, &["doctor"]] {
+        let ran = desk.run(args).code(4);
+        assert!(ran.stderr.contains("is empty (0 bytes): it was cut off, or never made (try: qudao restore"), "{}", ran.stderr);
+    }
+    assert_eq!(std::fs::read_to_string(desk.path("team.db-wal")).expect("there"), "what was written last");
+}
+
+#[test]
+fn a_schema_that_can_not_be_brought_up_to_date_is_one_sentence() {
+    let desk = Desk::new();
+    desk.sqlite()
+        .execute_batch("PRAGMA foreign_keys = 0; ALTER TABLE ticket RENAME TO gone; PRAGMA user_version = 3")
+        .expect("harm");
+    let ran = desk.run(READ).code(4);
+    assert_eq!(ran.stderr.lines().count(), 1, "{}", ran.stderr);
+    assert!(ran.stderr.contains("could not be brought from schema 3 to"), "{}", ran.stderr);
+    assert!(!ran.stderr.contains("CREATE") && !ran.stderr.contains("ALTER"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_pipe_is_no_file_to_import() {
+    let desk = Desk::new();
+    let made = std::process::Command::new("mkfifo").arg(desk.path("pipe.csv")).status();
+    if !made.is_ok_and(|s| s.success()) {
+        return skipped("there is no mkfifo here");
+    }
+    let start = Instant::now();
+    let ran = desk.run(&["import", "partners", "pipe.csv"]).code(2);
+    assert!(ran.stderr.contains("`pipe.csv` is a pipe or a device: expected a file"), "{}", ran.stderr);
+    assert!(start.elapsed() < Duration::from_secs(5));
+}
+
+#[test]
+fn a_completion_script_that_can_not_be_written_is_an_error() {
+    let desk = Desk::empty();
+    let full = std::fs::File::options().write(true).open("/dev/full").expect("a full device");
+    let out = desk.command().args(["completions", "bash"]).stdout(full).output().expect("the program starts");
+    let ran = Ran::from(out).code(4);
+    assert!(!ran.stderr.contains("panicked"), "{}", ran.stderr);
+}
+
+#[test]
 fn a_full_disk() {
     let desk = Desk::empty();
     // a small disk of its own, for which a user's own namespace of mounts is enough
@@ -214,6 +288,7 @@ fn a_full_disk() {
         "$QUDAO" backup "$PWD/outside.db" >/dev/null || exit 97
         dd if=/dev/zero of=disk/filler bs=1k 2>/dev/null
         "$QUDAO" user add zhao.min; echo "write: $?"
+        "$QUDAO" list users --columns name >/dev/null; echo "look: $?"
         "$QUDAO" backup disk/copy.db; echo "backup: $?"
         ls disk
         rm disk/filler
@@ -230,7 +305,7 @@ fn a_full_disk() {
     assert_eq!(ran.code, Some(0), "{ran:?}");
     let said = ran.stderr.lines().filter(|l| l.contains("is full: nothing was written (try: df -h)")).count();
     assert_eq!(said, 2, "{ran:?}");
-    for line in ["write: 4", "backup: 4", "doctor: 0", "li.wei"] {
+    for line in ["look: 0", "write: 4", "backup: 4", "doctor: 0", "li.wei"] {
         assert!(ran.stdout.contains(line), "{line}: {ran:?}");
     }
     assert!(!ran.stdout.contains("copy.db") && !ran.stdout.contains("zhao.min"), "{ran:?}");

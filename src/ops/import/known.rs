@@ -28,15 +28,19 @@ impl Writer<'_, '_> {
         let key = if key.is_empty() { all.as_slice() } else { key };
         let values: Vec<Value> = key.iter().map(|name| row.get(name).clone()).collect();
         let earlier = if twins { self.earlier(&values) } else { 0 };
-        let clause =
-            key.iter().enumerate().map(|(i, name)| format!("\"{name}\" IS ?{}", i + 1)).collect::<Vec<_>>().join(" AND ");
-        let found = self.tx.find_by(row.kind, &clause, values.iter(), earlier)?;
+        let found = self.tx.find_same(row.kind, key, &values, earlier)?;
         if found.is_none() && row.kind == Kind::TicketEvent {
             // what the import of the ticket told in short is told in full now
-            let short =
-                "ticket IS ?1 AND at IS ?2 AND kind IS ?3 AND (actor IS NULL OR actor IS ?4) AND text IS NULL AND detail IS NULL";
-            let values = ["ticket", "at", "kind", "actor"].map(|name| row.get(name).clone());
-            return Ok(self.tx.find_by(row.kind, short, values.iter(), 0)?);
+            let names = ["ticket", "at", "kind", "text", "detail", "actor"];
+            let values = |actor: Value| {
+                let [ticket, at, kind] = ["ticket", "at", "kind"].map(|name| row.get(name).clone());
+                [ticket, at, kind, Value::Null, Value::Null, actor]
+            };
+            let unnamed = self.tx.find_same(row.kind, &names, &values(Value::Null), 0)?;
+            return match unnamed {
+                None if !null("actor") => Ok(self.tx.find_same(row.kind, &names, &values(row.get("actor").clone()), 0)?),
+                found => Ok(found),
+            };
         }
         Ok(found)
     }
@@ -44,13 +48,13 @@ impl Writer<'_, '_> {
     /// The ticket that has the number elsewhere that a row tells. One that came before without it is known again; one that has
     /// another is another.
     fn numbered_elsewhere(&self, row: &Row) -> Result<Option<Row>, ImportError> {
-        let there = self.tx.find_by(row.kind, "external IS ?1", [row.get("external")].into_iter(), 0)?;
+        let there = self.tx.find_same(row.kind, &["external"], &[row.get("external").clone()], 0)?;
         if there.is_some() || !row.get("number").is_null() {
             return Ok(there);
         }
-        let clause = "kind IS ?1 AND title IS ?2 AND partner IS ?3 AND opened_at IS ?4 AND external IS NULL";
-        let values = ["kind", "title", "partner", "opened_at"].map(|name| row.get(name).clone());
-        Ok(self.tx.find_by(row.kind, clause, values.iter(), 0)?)
+        let [kind, title, partner, opened] = ["kind", "title", "partner", "opened_at"].map(|name| row.get(name).clone());
+        let names = ["kind", "title", "partner", "opened_at", "external"];
+        Ok(self.tx.find_same(row.kind, &names, &[kind, title, partner, opened, Value::Null], 0)?)
     }
 
     /// The subject of a target as a code: of the partner, region, type or user that it names.

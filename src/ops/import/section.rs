@@ -6,21 +6,22 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use chrono_tz::Tz;
 use csv::StringRecord;
 
 use super::ahead::Ahead;
 use super::cell::{AsIs, day, is_key, shown, unescaped};
 use super::heading::{self, Heading};
+use super::ready::Ready;
 use super::write::{Put, Sink, Writer};
-use super::{ImportError, Job, PROBLEMS, Progress, Rejects, Request, RowProblem, SectionReport};
+use super::{ImportError, PROBLEMS, Rejects, Request, RowProblem, SectionReport};
 use crate::domain::pauses;
 use crate::domain::period::day_number;
 use crate::domain::record::{Expected, Field, FieldType, Kind, KindDef, Problem, Value};
+use crate::exchange::directory::Directory;
 use crate::exchange::elsewhere;
-use crate::exchange::file::{Options, Source};
-use crate::exchange::mapping::{Cells, Plan, Repeats, Tables};
+use crate::exchange::mapping::{Cells, Plan, Repeats};
 use crate::exchange::value;
+use crate::store::closing::Closing;
 use crate::store::facts::Gathered;
 
 /// How often the progress is told, in rows.
@@ -29,55 +30,35 @@ const STEP: u64 = 4_096;
 /// How often it is told while rows are read on another thread.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Reads one section and writes its rows.
+/// Writes the rows of one section.
 pub(super) fn run(
     writer: &mut Writer<'_, '_>,
-    job: &Job,
+    ready: &mut Ready<'_>,
     request: &Request,
-    zone: Tz,
-    tables: &mut Tables,
-    done: &mut Progress,
-    progress: &mut dyn FnMut(Progress),
+    tell: &mut dyn FnMut(u64, u64),
 ) -> Result<SectionReport, ImportError> {
-    let def = job.section.def()?;
-    let options = Options {
-        sheet: job.section.sheet.clone().or_else(|| request.options.sheet.clone()),
-        encoding: job.section.encoding.clone().or_else(|| request.options.encoding.clone()),
-        delimiter: request.options.delimiter,
-    };
-    let mut source = Source::open(&job.file, &options)?;
-    let asked = job.section.header_row.or(request.header_row);
-    let mut heading = heading::find(job, &source, asked, zone, tables)?;
-    if !job.mapped && !heading.plan.header.missing.is_empty() && !source.has_sheet() {
-        // the figures may be on another sheet than the first
-        for sheet in source.sheets()?.into_iter().skip(1) {
-            let other = source.at_sheet(sheet);
-            if let Ok(found) = heading::find(job, &other, asked, zone, tables)
-                && found.plan.header.missing.is_empty()
-            {
-                (source, heading) = (other, found);
-                break;
-            }
-        }
-    }
-    let Heading { number: header_row, cells: header, plan } = heading;
-    let mut reader = Reader::new(def, &plan, header, header_row, job, &source, request)?;
-    reader.closed = writer.closed.iter().map(|c| (day_number(c.span.from).into(), day_number(c.span.to).into())).collect();
-    reader.late = vec![0; reader.closed.len()];
-    writer.begin(def, &super::short(&job.file), job.section.creates()?, plan.absent(def.fields.len()))?;
-    let before = *done;
-    let mut tell = |rows: u64, bytes: u64| {
-        (done.rows, done.done) = (before.rows + rows, before.done + bytes);
-        progress(*done);
-    };
+    let facts = ready.facts.take();
+    let reader = Reader::new(ready, request, &writer.closed)?;
+    writer.begin(
+        ready.def,
+        &super::short(&ready.job.file),
+        ready.job.section.creates()?,
+        ready.heading.plan.absent(ready.def.fields.len()),
+    )?;
     let (to, from) = mpsc::sync_channel(0);
-    let mut report = match writer.ahead(reader.refers(), to)? {
-        Some(ahead) => apart(writer, reader, &source, ahead, from, &mut tell)?,
-        None => through(reader, &source, writer, |rows| {
+    let mut report = if let Some((report, facts)) = facts {
+        writer.apply(facts)?;
+        report
+    } else if let Some(ahead) = writer.ahead(reader.refers(), to)? {
+        let (report, directories) = apart(ready, reader, ahead, from, |facts| writer.apply(facts), tell)?;
+        writer.keep(directories);
+        report
+    } else {
+        through(reader, ready, writer, |rows| {
             if rows.is_multiple_of(STEP) {
-                tell(rows, source.done());
+                tell(rows, ready.source.done());
             }
-        })?,
+        })?
     };
     writer.finish(&mut report)?;
     if report.inserted + report.updated == 0 {
@@ -88,66 +69,62 @@ pub(super) fn run(
         let closed = late.0.parse::<usize>().ok().and_then(|i| writer.closed.get(i));
         late.0 = closed.map(|c| c.name.clone()).unwrap_or_default();
     }
-    tell(report.rows, source.size());
+    tell(report.rows, ready.source.size());
     Ok(report)
 }
 
 /// Reads all rows; `count` is told how many.
 fn through<S: Sink>(
     mut reader: Reader<'_>,
-    source: &Source,
+    ready: &Ready<'_>,
     to: &mut S,
     mut count: impl FnMut(u64),
 ) -> Result<SectionReport, ImportError> {
     let mut rows = 0;
-    source.each(|number, record| {
-        if number <= reader.report.header_row {
-            return Ok::<_, ImportError>(true);
-        }
+    ready.each(|number, record| {
         reader.row(to, number, record)?;
         rows += 1;
         count(rows);
-        Ok(true)
+        Ok(())
     })?;
     reader.finish(to)
 }
 
-/// Reads all rows on a thread of its own, and writes here what it hands on.
-fn apart(
-    writer: &mut Writer<'_, '_>,
+/// Reads all rows on a thread of its own; what it hands on is taken here. Returns what the records are called, too.
+pub(super) fn apart(
+    ready: &Ready<'_>,
     reader: Reader<'_>,
-    source: &Source,
     mut ahead: Ahead,
     from: Receiver<Gathered>,
+    mut take: impl FnMut(Gathered) -> Result<(), ImportError>,
     tell: &mut dyn FnMut(u64, u64),
-) -> Result<SectionReport, ImportError> {
+) -> Result<(SectionReport, HashMap<Kind, Directory>), ImportError> {
     let read = AtomicU64::new(0);
-    let (report, directories) = std::thread::scope(|scope| {
+    std::thread::scope(|scope| {
         let rows = scope.spawn(|| {
-            let report = through(reader, source, &mut ahead, |rows| read.store(rows, Ordering::Relaxed))?;
+            let report = through(reader, ready, &mut ahead, |rows| read.store(rows, Ordering::Relaxed))?;
             Ok::<_, ImportError>((report, ahead.finish()?))
         });
-        let written = loop {
+        let taken = loop {
             match from.recv_timeout(PAUSE) {
                 Ok(facts) => {
-                    if let Err(e) = writer.apply(facts) {
+                    if let Err(e) = take(facts) {
                         break Err(e);
                     }
                 }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break Ok(()),
             }
-            tell(read.load(Ordering::Relaxed), source.done());
+            tell(read.load(Ordering::Relaxed), ready.source.done());
         };
         drop(from);
         let read = rows.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        written.and(read)
-    })?;
-    writer.keep(directories);
-    Ok(report)
+        taken.and(read)
+    })
 }
 
-struct Reader<'p> {
+/// Rows as values of one kind.
+pub(super) struct Reader<'p> {
     def: &'static KindDef,
     plan: &'p Plan,
     repeats: Repeats,
@@ -174,15 +151,11 @@ struct Reader<'p> {
 }
 
 impl<'p> Reader<'p> {
-    fn new(
-        def: &'static KindDef,
-        plan: &'p Plan,
-        header: StringRecord,
-        header_row: u64,
-        job: &Job,
-        source: &Source,
-        request: &Request,
-    ) -> Result<Self, ImportError> {
+    /// Of a file whose header is found; `closed` are the periods that are closed.
+    pub(super) fn new(ready: &'p Ready<'_>, request: &Request, closed: &[Closing]) -> Result<Self, ImportError> {
+        let (def, job, source) = (ready.def, ready.job, &ready.source);
+        let Heading { number: header_row, cells: header, plan } = &ready.heading;
+        let (header_row, header) = (*header_row, header.clone());
         // the end of a target may come from its period
         let by_rule = |f: &&&Field| !(def.kind == Kind::Target && f.name == "to_day");
         let missing: Vec<&'static str> = plan.header.missing.iter().filter(by_rule).map(|f| f.name).collect();
@@ -201,8 +174,8 @@ impl<'p> Reader<'p> {
             held_at: HashMap::new(),
             keep_rejects: request.skip_bad,
             creates: !request.create.is_empty() || !job.section.create.is_empty(),
-            closed: Vec::new(),
-            late: Vec::new(),
+            closed: closed.iter().map(|c| (day_number(c.span.from).into(), day_number(c.span.to).into())).collect(),
+            late: vec![0; closed.len()],
             sheets: if source.has_sheet() { Vec::new() } else { source.sheets()? },
             report: SectionReport {
                 kind: def.kind,
@@ -237,7 +210,7 @@ impl<'p> Reader<'p> {
     }
 
     /// The kinds that a column of the file refers to.
-    fn refers(&self) -> impl Iterator<Item = Kind> + use<'p> {
+    pub(super) fn refers(&self) -> impl Iterator<Item = Kind> + use<'p> {
         let plan = self.plan;
         let given = self.def.fields.iter().enumerate().filter(move |(i, _)| plan.place_of(*i).is_some());
         given.filter_map(|(_, f)| if let FieldType::Ref(kind) = f.ty { Some(kind) } else { None })

@@ -172,10 +172,8 @@ impl<'t, 'c> Writer<'t, 'c> {
 
     /// Writes facts that were read ahead.
     pub(super) fn apply(&mut self, facts: Gathered) -> Result<(), ImportError> {
-        match self.section.as_mut().and_then(|s| s.facts.as_mut()) {
-            Some(writer) => Ok(writer.apply(self.tx, facts)?),
-            None => Ok(()),
-        }
+        let Some(Current { batch, facts: Some(writer), .. }) = &mut self.section else { return Ok(()) };
+        Ok(writer.apply(self.tx, facts.of_batch(*batch))?)
     }
 
     fn known_partners(&self) -> Result<Duplicates, ImportError> {

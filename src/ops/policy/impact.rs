@@ -90,7 +90,7 @@ impl Impact {
 /// # Errors
 /// Those of the file.
 pub fn impact(session: &mut Session, policy: &Policy) -> Result<Impact> {
-    session.refresh_figures()?;
+    session.freshen_figures()?;
     let as_of = session.as_of();
     let _one_moment = session.store.snapshot()?;
     let conn = session.store.conn();
@@ -132,7 +132,7 @@ pub fn impact(session: &mut Session, policy: &Policy) -> Result<Impact> {
 /// # Errors
 /// Those of the file.
 pub fn of_tiers(session: &mut Session, policy: &Policy) -> Result<Tiers> {
-    session.refresh_figures()?;
+    session.freshen_figures()?;
     let _one_moment = session.store.snapshot()?;
     let stored = tiers::candidates(session.store.conn())?;
     compared(session, policy, &stored, &stored)

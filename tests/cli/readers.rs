@@ -1,0 +1,91 @@
+//! Who looks waits for nobody: not for a writer, not for a million rows that come in.
+
+use std::time::{Duration, Instant};
+
+use super::support::{Desk, Ran};
+
+/// Far less than a busy file is waited for (10 s), far more than a look takes.
+const AT_ONCE: Duration = Duration::from_secs(5);
+
+/// A desk with partners, sales, a ticket whose clock is over, and figures that are out of date.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.write("partners.csv", "code,name,region,status\nD001,杭州西湖,浙江,active\nD002,重庆川渝,重庆,active\n");
+    desk.write("sales.csv", "partner,date,order,line,amount\nD001,2025-06-20,S3,food,70\nD002,2025-06-21,S4,food,5\n");
+    desk.write("bad.csv", "partner,date,order,line,amount\nD001,2025-06-20,S3,food,many\nD009,2025-06-21,S4,food,5\n");
+    desk.run(&["import", "partners", "partners.csv"]).code(0);
+    desk.run(&["import", "sales", "sales.csv", "--create-missing", "product-line"]).code(0);
+    desk.write("tickets.csv", "title,severity,partner,opened\nlate,S1,D001,2025-06-01 09:00\n");
+    desk.run(&["import", "tickets", "tickets.csv"]).code(0);
+    desk.run(&["health"]);
+    desk.run(&["edit", "partner", "D001", "notes=changed since"]).code(0);
+    desk
+}
+
+#[track_caller]
+fn at_once(desk: &Desk, args: &[&str]) -> Ran {
+    let start = Instant::now();
+    let ran = desk.run(args);
+    assert!(start.elapsed() < AT_ONCE, "{args:?} waited for {:?}", start.elapsed());
+    ran
+}
+
+#[test]
+fn nobody_who_looks_waits_for_who_writes() {
+    let desk = desk();
+    let holder = desk.sqlite();
+    holder.execute_batch("BEGIN IMMEDIATE; UPDATE meta SET value = value").expect("a lock");
+    let looks: [(&[&str], i32); 12] = [
+        (&["list", "partners"], 0),
+        (&["list", "partners", "--columns", "code,health,score"], 0),
+        (&["list", "tickets"], 0),
+        (&["show", "partner", "D001"], 0),
+        (&["tier", "show"], 0),
+        (&["tier", "show", "D001"], 0),
+        (&["today"], 0),
+        (&["ticket", "list"], 0),
+        (&["kpi", "--period", "2025-06"], 0),
+        (&["import", "partners", "partners.csv", "--dry-run"], 0),
+        (&["import", "sales", "sales.csv", "--dry-run"], 0),
+        (&["doctor"], 0),
+    ];
+    for (args, code) in looks {
+        at_once(&desk, args).code(code);
+    }
+    let health = at_once(&desk, &["health"]);
+    assert!(matches!(health.code, Some(0 | 1)), "{health:?}");
+    assert!(health.stderr.contains("figures are those stored on "), "{}", health.stderr);
+    // what is wrong with a file is said without the lock, too: it is read and checked before
+    let refused = at_once(&desk, &["import", "sales", "bad.csv"]).code(2);
+    assert!(refused.stderr.contains("`many` is not as expected"), "{}", refused.stderr);
+    holder.execute_batch("ROLLBACK").expect("the lock goes");
+    let health = desk.run(&["health"]);
+    assert!(!health.stderr.contains("figures are those stored on"), "{}", health.stderr);
+}
+
+#[test]
+fn who_looks_writes_nothing_while_others_write() {
+    let desk = desk();
+    let holder = desk.sqlite();
+    holder.execute_batch("BEGIN IMMEDIATE").expect("a lock");
+    let log = std::fs::metadata(desk.path("team.db-wal")).expect("a log").len();
+    for args in [&["health"][..], &["list", "partners"], &["today"], &["import", "partners", "partners.csv", "--dry-run"]] {
+        at_once(&desk, args);
+    }
+    assert_eq!(std::fs::metadata(desk.path("team.db-wal")).expect("a log").len(), log);
+}
+
+#[test]
+fn a_dry_run_leaves_nothing_behind() {
+    let desk = desk();
+    let temporary = desk.path("temporary");
+    std::fs::create_dir(&temporary).expect("a folder");
+    let before = desk.run(&["export", "partners"]).stdout;
+    let mut command = desk.command();
+    command.env("TMPDIR", &temporary).args(["import", "partners", "more.csv", "--dry-run", "--format", "json"]);
+    desk.write("more.csv", "code,name,region\nD003,成都锦江,四川\n");
+    let ran = Ran::from(command.output().expect("the program starts")).code(0).json();
+    assert_eq!((&ran["sections"][0]["inserted"], &ran["written"]), (&1.into(), &false.into()));
+    assert_eq!(std::fs::read_dir(&temporary).expect("listed").count(), 0, "a copy is left");
+    assert_eq!(desk.run(&["export", "partners"]).stdout, before);
+}
