@@ -32,6 +32,7 @@ pub mod plan;
 pub mod policy;
 pub mod recipe;
 pub mod record;
+pub(in crate::ops) mod region;
 pub mod restore;
 pub mod rules;
 pub mod screening;

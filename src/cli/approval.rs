@@ -242,6 +242,9 @@ fn show(ctx: &mut Ctx, number: &str) -> anyhow::Result<Exit> {
     ))?;
     let who = words::who(lang, l.by.as_ref().map(|(_, name)| name.as_str()));
     output::text(&t!(lang, "approval-by", who = who.as_str(), at = number::moment(l.at, zone)))?;
+    if page.brought_in {
+        output::text(&t!(lang, "approval-brought-in"))?;
+    }
     if !l.reason.is_empty() {
         output::text(&format!("{}: {}", t!(lang, "approval-why"), l.reason))?;
     }

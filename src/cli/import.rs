@@ -106,7 +106,11 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
         print(lang, &report, &written)?;
     }
     let refused = report.problem_count() > 0 && !request.skip_bad;
-    Ok(if refused { Exit::Usage } else { Exit::Done })
+    Ok(match refused {
+        true if report.all_refused() => Exit::Refused,
+        true => Exit::Usage,
+        false => Exit::Done,
+    })
 }
 
 fn request(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Request> {
@@ -313,6 +317,13 @@ fn notes(lang: Lang, s: &SectionReport) {
         let label = s.kind.def().field(field).map_or(*field, |(_, f)| f.label.get(lang));
         output::note(&t!(lang, "import-set-aside", file = name(s), column = label));
     }
+    for (row, told) in s.waits.iter().take(SHOWN / 2) {
+        let told = i18n::sentence(lang, told);
+        output::note(&t!(lang, "import-waits", file = name(s), row = row.to_string(), told = told));
+    }
+    if s.wait_count > 0 {
+        output::note(&t!(lang, "import-wait-count", file = name(s), count = s.wait_count));
+    }
     for (period, rows) in &s.late {
         output::note(&t!(lang, "import-late", file = name(s), period = period.as_str(), rows = rows.to_string()));
     }
@@ -376,6 +387,8 @@ fn document(lang: Lang, as_of: &str, report: &Report, rejects: &[(PathBuf, usize
             "inserted": s.inserted, "updated": s.updated, "unchanged": s.unchanged, "skipped": s.skipped,
             "repeated": s.repeated, "rejected": s.rejected, "created": created, "unknown_columns": unknown,
             "doubled_columns": s.doubled, "header_row": s.header_row, "totals": s.totals, "set_aside": s.set_aside,
+            "waiting": s.wait_count,
+            "waits": s.waits.iter().map(|(row, told)| json!({"row": row, "text": i18n::sentence(lang, told)})).collect::<Vec<_>>(),
             "late": s.late.iter().map(|(period, rows)| json!({"period": period, "rows": rows})).collect::<Vec<_>>(),
             "problem_count": s.problem_count, "problems": problems, "duplicate_count": s.duplicate_count, "duplicates": duplicates,
         })

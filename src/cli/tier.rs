@@ -9,8 +9,8 @@ use super::{Ctx, Exit, Format, Usage, explain};
 use crate::domain::kinds::Tier;
 use crate::domain::money::Rate;
 use crate::domain::record::{Kind, Lang};
-use crate::i18n::{number, warning};
-use crate::ops::{list, tier};
+use crate::i18n::{self, number, warning};
+use crate::ops::{OpError, list, tier};
 use crate::store::tiers::{self, Line};
 use crate::t;
 
@@ -174,15 +174,29 @@ fn approve(ctx: &mut Ctx, partners: &[String], all: bool) -> anyhow::Result<Exit
     if open.is_empty() {
         output::note(&t!(lang, "tier-nothing-proposed"));
     }
+    let (mut approved, mut last) = (false, None);
     for (id, code, to) in open {
-        let day = tier::approve(ctx.session()?, id)?;
+        let day = match tier::approve(ctx.session()?, id) {
+            // of all of them those that are not one's to decide wait for who may
+            Err(e @ (OpError::Role { .. } | OpError::Refused { .. })) if all => {
+                let why = i18n::error(lang, &e);
+                output::note(&t!(lang, "tier-skipped", code = code, why = why));
+                last = Some(e);
+                continue;
+            }
+            done => done?,
+        };
+        approved = true;
         let tier = to.label().get(lang);
         output::text(&match day {
             Some(day) => t!(lang, "done-tier-approved", code = code, tier = tier, day = day.to_string()),
             None => t!(lang, "done-tier-step", code = code, tier = tier),
         })?;
     }
-    Ok(Exit::Done)
+    match last.filter(|_| !approved) {
+        Some(refused) => Err(refused.into()),
+        None => Ok(Exit::Done),
+    }
 }
 
 fn show(ctx: &mut Ctx, partner: &str) -> anyhow::Result<Exit> {

@@ -132,7 +132,8 @@ pub fn drift(snapshot: &str, row: &Row) -> Vec<(&'static Field, Value, Value)> {
     let guarded = row.kind.def().fields.iter().filter(|f| f.guarded);
     guarded
         .filter_map(|f| {
-            let was = asked.iter().find(|(a, _)| a.name == f.name).map(|(_, v)| v.clone()).unwrap_or_default();
+            // a field that was not kept when it was asked for is not known to have changed since
+            let was = asked.iter().find(|(a, _)| a.name == f.name).map(|(_, v)| v.clone())?;
             let is = row.get(f.name);
             (was != *is).then(|| (f, was, is.clone()))
         })
@@ -191,9 +192,11 @@ mod tests {
         let seen = snapshot(&row);
         assert_eq!(drift(&seen, &row), []);
         let names: Vec<&str> = values(Kind::Expense, &seen).iter().map(|(f, _)| f.name).collect();
-        assert_eq!(names, ["on", "kind", "partner", "project", "amount"]);
+        assert_eq!(names, ["on", "kind", "partner", "project", "amount", "purpose"]);
         row.set("purpose", Value::Text("打车".into()));
-        assert_eq!(drift(&seen, &row), [], "the purpose is not guarded");
+        let purpose: Vec<&str> = drift(&seen, &row).iter().map(|(f, ..)| f.name).collect();
+        assert_eq!(purpose, ["purpose"]);
+        row.set("purpose", Value::Text("车费".into()));
         row.set("amount", Value::Int(12_345_679));
         row.set("partner", Value::Null);
         let changed: Vec<_> = drift(&seen, &row).into_iter().map(|(f, was, is)| (f.name, was, is)).collect();

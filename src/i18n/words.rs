@@ -99,6 +99,13 @@ pub fn problem(lang: Lang, kind: Option<Kind>, problem: &Problem) -> String {
         Expected::OneOf(names) if names.len() > MANY && !problem.value.is_empty() => one_of_many(lang, &problem.value, names),
         other => expected(lang, kind, field, other),
     };
+    if problem.expected.is_refusal() {
+        return match (label.is_empty(), problem.value.is_empty()) {
+            (true, true) => expected,
+            (true, false) => t!(lang, "problem-refused-record", value = problem.value.as_str(), why = expected),
+            (false, _) => t!(lang, "problem-refused", field = label, value = problem.value.as_str(), why = expected),
+        };
+    }
     match (label.is_empty(), problem.value.is_empty()) {
         (true, _) => expected,
         (false, true) => t!(lang, "problem-missing", field = label, expected = expected),
@@ -152,7 +159,7 @@ pub fn expected(lang: Lang, kind: Option<Kind>, field: Option<&Field>, expected:
         }
         Expected::ShortText(length) => t!(lang, "expected-short-text", length = length.to_string()),
         Expected::Rule(key) => message(lang, key, &[]),
-        Expected::Named(key, args) => message(lang, key, args),
+        Expected::Named(key, args) => self::sentence(lang, &Sentence { key, args: args.clone() }),
     }
 }
 

@@ -13,7 +13,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::access::{self, Act};
 use super::{OpError, Result, Session, setup};
 use crate::domain::kinds::{Role, User};
-use crate::domain::record::{FieldType, Kind, Stored, Tags, Value};
+use crate::domain::record::{Expected, FieldType, Kind, Problem, Row, Stored, Tags, Value};
 use crate::store::audit::{self, Action, Entry, Search};
 use crate::store::{Connection, backup, record, today};
 
@@ -57,11 +57,38 @@ pub fn set_user(session: &mut Session, name: &str, change: &UserChange) -> Resul
     Ok(false)
 }
 
+/// What is wrong with a user: a region that is not known, a delegate who is the user or can't act for others.
+///
+/// # Errors
+/// Those of the file.
+pub(in crate::ops) fn complete(conn: &Connection, row: &Row, before: Option<&Row>) -> Result<Vec<Problem>> {
+    let mut problems = Vec::new();
+    let changed = |name: &str| before.is_none_or(|b| b.get(name) != row.get(name));
+    let Ok(user) = row.typed::<User>() else { return Ok(problems) };
+    for region in user.regions.0.iter().filter(|_| changed("regions")) {
+        if today::regions_named(conn, [region])?.is_empty() {
+            let expected = Expected::Existing(Kind::Region, Vec::new());
+            problems.push(Problem { field: "regions", value: region.clone(), expected });
+        }
+    }
+    if let Some(to) = user.delegate.filter(|_| changed("delegate")) {
+        let delegate: Stored<User> = record::get_as(conn, to)?;
+        let rule = match () {
+            () if to == row.id => Some("expected-other-delegate"),
+            () if !delegate.active || delegate.role < Act::Work.needs() => Some("expected-working-delegate"),
+            () => None,
+        };
+        let value = delegate.record.name;
+        problems.extend(rule.map(|rule| Problem { field: "delegate", value, expected: Expected::Rule(rule) }));
+    }
+    Ok(problems)
+}
+
 /// Refuses what would leave nobody who keeps users; called in the transaction that has changed them.
 ///
 /// # Errors
 /// [`OpError::Refused`], those of the file.
-pub(super) fn an_admin_is_left(conn: &Connection, user: &str) -> Result<()> {
+pub(in crate::ops) fn an_admin_is_left(conn: &Connection, user: &str) -> Result<()> {
     if access::admins(conn)?.is_empty() {
         return Err(OpError::Refused { key: "refused-last-admin", args: vec![("user", user.to_owned())] });
     }

@@ -35,7 +35,7 @@ use crate::domain::policy::Policy;
 use crate::domain::receivables::behaviour::{Behaviour, Six};
 use crate::domain::receivables::settle::{Settlement, peak, settlements};
 use crate::domain::receivables::{Bucket, Dso, Open, age, buckets, dso_balance, dso_count_back, open_items};
-use crate::domain::record::{Kind, Stored};
+use crate::domain::record::{Expected, Kind, Problem, Row, Stored};
 use crate::domain::sales::Figures;
 use crate::store::receivables::{self, Ledger};
 use crate::store::{Connection, compliance, exact, record, weeks};
@@ -317,6 +317,21 @@ fn sales(conn: &Connection, partner: i64, day: NaiveDate) -> Result<(Money, Opti
     };
     let whole = cuts.first().is_some_and(|c| c.month().0 <= this - 24);
     Ok((sum(this - 12, this - 1), whole.then(|| sum(this - 24, this - 13))))
+}
+
+/// Names an invoice of another partner that a payment is said to be for.
+///
+/// # Errors
+/// Those of the file.
+pub(in crate::ops) fn settles_own(conn: &Connection, row: &Row) -> Result<Vec<Problem>> {
+    let (Some(invoice), Some(partner)) = (row.get("invoice").int(), row.get("partner").int()) else { return Ok(Vec::new()) };
+    let of = record::get(conn, Kind::Invoice, invoice)?.get("partner").int();
+    if of == Some(partner) {
+        return Ok(Vec::new());
+    }
+    let of = of.map(|p| record::code_of(conn, Kind::Partner, p)).transpose()?.unwrap_or_default();
+    let value = record::code_of(conn, Kind::Invoice, invoice)?;
+    Ok(vec![Problem { field: "invoice", value, expected: Expected::Named("expected-own-invoice", vec![("of", of)]) }])
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 use chrono::NaiveDate;
 
+use super::record::doors::HISTORY;
 use super::record::rules::{Context, Source};
 use super::record::{Saved, save};
 use super::{OpError, Result, Session};
@@ -43,12 +44,13 @@ pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row
             problems.push(Problem { field: "violation", value, expected: Expected::Rule("expected-deposit-confirmed") });
         }
     }
-    if context.source == Source::Person {
+    // who may load a history brings the entries of another ledger in any order
+    if context.source == Source::Person || context.role < HISTORY {
         if entry.kind == DepositMove::Deduction && entry.violation.is_none() {
             let value = DepositMove::Deduction.code().to_owned();
             problems.push(Problem { field: "kind", value, expected: Expected::Rule("expected-deposit-penalty") });
         }
-        // an import brings the entries of another ledger in any order; a person pays back what is there
+        // others pay back what is there
         let held: Money = compliance::entries(tx.conn(), entry.partner)?.iter().map(|e| e.amount).sum();
         if entry.kind == DepositMove::Refund && entry.amount.0 < 0 && held + entry.amount < Money::ZERO {
             let most = -held.max(Money::ZERO);

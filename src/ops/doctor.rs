@@ -3,7 +3,7 @@
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 
-use super::{Result, Session, rules, ticket};
+use super::{Result, Session, region, rules, ticket};
 use crate::domain::kinds::TicketKind;
 use crate::domain::record::Kind;
 use crate::domain::sentence::Sentence;
@@ -38,6 +38,7 @@ pub fn doctor(session: &Session, old_policy: Option<&Path>) -> Result<Vec<Check>
         roll_ups(session)?,
         users(session)?,
         gateways(session)?,
+        regions(session)?,
         files(path),
         leftovers(path),
         log(session, path)?,
@@ -104,6 +105,13 @@ fn users(session: &Session) -> Result<Check> {
     let admins = record::query(session.store.conn(), Kind::User, "WHERE role = 'admin' AND active = 1", &[])?;
     let findings = if admins.is_empty() { vec![Sentence::new("doctor-no-admin")] } else { Vec::new() };
     Ok(check("users", Sentence::new("doctor-users").with("count", admins.len()), findings))
+}
+
+/// No region lies in itself: its partners would be in no sum.
+fn regions(session: &Session) -> Result<Check> {
+    let finding = |code: &String| Sentence::new("doctor-region-loop").with("code", code);
+    let findings = region::loops(session.store.conn())?.iter().map(finding).collect();
+    Ok(check("regions", Sentence::new("doctor-regions"), findings))
 }
 
 /// Every gateway's folder is there.

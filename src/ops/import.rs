@@ -43,6 +43,9 @@ use crate::exchange::mapping::{self, Mapping, MappingError, PlanError, Repeats, 
 /// How many problems are kept with their rows; the others are counted.
 pub const PROBLEMS: usize = 500;
 
+/// How many rows that wait for approval are kept; the others are counted.
+const WAITS: usize = 100;
+
 /// What to import and how.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
@@ -141,6 +144,10 @@ pub struct SectionReport {
     pub set_aside: Vec<&'static str>,
     /// Closed periods that rows belong to, and how many rows.
     pub late: Vec<(String, u64)>,
+    /// What waits for approval: the row, and what its user is told; the first hundred.
+    pub waits: Vec<(u64, Sentence)>,
+    /// How much waits in all.
+    pub wait_count: u64,
     /// Problems in the order of the rows, at most [`PROBLEMS`].
     pub problems: Vec<RowProblem>,
     /// How many problems there are in all.
@@ -197,7 +204,25 @@ pub struct Progress {
     pub rows: u64,
 }
 
+impl SectionReport {
+    /// Tells that something of a row waits for approval, if that is what its user is told.
+    fn waits_for(&mut self, row: u64, told: Option<Sentence>) {
+        let Some(told) = told.filter(|s| s.key.ends_with("-asked") || s.key.ends_with("-waits")) else { return };
+        self.wait_count += 1;
+        if self.waits.len() < WAITS {
+            self.waits.push((row, told));
+        }
+    }
+}
+
 impl Report {
+    /// Whether rows were refused, and for nothing else than that they are not their user's to change.
+    #[must_use]
+    pub fn all_refused(&self) -> bool {
+        let kept: usize = self.sections.iter().map(|s| s.problems.len()).sum();
+        kept > 0 && self.sections.iter().flat_map(|s| &s.problems).all(|p| p.problem.expected.is_refusal())
+    }
+
     /// Problems in all sections.
     #[must_use]
     pub fn problem_count(&self) -> u64 {
@@ -306,11 +331,11 @@ impl Speak for ImportError {
 /// The least role that may bring a kind in. What the program itself writes down is history of another database.
 fn needs(kind: Kind) -> Role {
     match kind {
-        Kind::Approval | Kind::ApprovalEvent | Kind::TierChange | Kind::Alert | Kind::TicketEvent | Kind::LifecycleMove => {
-            Role::HeadOffice
-        }
         // of a whole export into a database that is new ([`rules::complete`])
         Kind::PolicyVersion => Role::Admin,
+        // who asked and who decided, and what a log says of people: an administrator answers for it
+        Kind::Approval | Kind::ApprovalEvent | Kind::LifecycleMove => Role::Admin,
+        Kind::TierChange | Kind::Alert | Kind::TicketEvent => Role::HeadOffice,
         kind => super::record::needs(kind),
     }
 }

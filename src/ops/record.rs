@@ -1,6 +1,7 @@
 //! Saving a record of any kind from a form: check, resolve references, write with the version check.
 
 pub mod aside;
+pub(in crate::ops) mod doors;
 pub mod rules;
 
 use rules::{Context, Source};

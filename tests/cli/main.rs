@@ -13,6 +13,7 @@ mod contracts;
 mod credit;
 mod demo;
 mod diversion;
+mod doors;
 mod edits;
 mod files;
 mod frame;

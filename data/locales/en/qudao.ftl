@@ -38,6 +38,8 @@ expected-columns = no more cells than the header has (try: look for a delimiter 
 expected-not-computed = nothing: the program sets it by its rules
 problem-value = { $field }: `{ $value }` is not as expected: { $expected }
 problem-missing = { $field }: nothing given, expected { $expected }
+problem-refused = { $field }: `{ $value }`: { $why }
+problem-refused-record = `{ $value }`: { $why }
 error-conflict = { $kind } { $id } was changed by somebody else since it was opened (try: look at it again, then repeat the change)
 error-missing = there is no { $kind } `{ $key }`
 error-undo-field = it can't be undone: { $touched } of { $kind } { $code } was changed by `{ $by }` at { $at } (try: qudao undo --list, another change by --id)
@@ -91,6 +93,25 @@ refused-policy-by-file = refused: versions of the rules come in with a whole exp
 refused-rules-changed = refused: other rules came into force meanwhile, nothing was written (try again)
 refused-policy-base = refused: version { $number } was made from version { $base }, and version { $now } rules then: it would take back what came between (try: reject it and propose it again)
 refused-inactive-user = refused: the account `{ $user }` is switched off (try: an administrator runs qudao user on)
+refused-own-way = refused: of `{ $code }` this is not changed by a file (try: { $command })
+refused-others-key = refused: it belongs to `{ $of }` (try: another number, or the partner that has it)
+refused-history = refused: a new one begins here; with the state that it had elsewhere the role { $needs } brings it in
+refused-open-approval = refused: an approval that waits is asked for here (try: qudao approval request)
+refused-role = refused: this needs the role { $needs }, `{ $user }` is { $has }
+refused-other = refused: { $why }
+expected-region-outside = a region that does not lie in this one
+expected-other-delegate = somebody else: nobody stands in for themselves
+expected-working-delegate = an active user with the role specialist or above
+expected-own-invoice = an invoice of the same partner; this one is of `{ $of }`
+import-waits = { $file } row { $row }: { $told }
+import-wait-count = { $file }: { $count ->
+    [one] 1 row waits
+   *[other] { $count } rows wait
+  } for approval (see: qudao approval list)
+tier-skipped = { $code } is left out: { $why }
+approval-brought-in = brought in by an import: asked for and decided in another database
+doctor-regions = no region lies in itself
+doctor-region-loop = the region `{ $code }` lies in itself (try: qudao edit region { $code } parent=)
 refused-role-changed = refused: `{ $user }` is { $role } now (try: once more with what that role may do)
 refused-no-gateway = refused: `{ $account }` is no gateway of this database (try: an administrator runs qudao user gateway { $account } on)
 refused-gateway = refused: not for who comes in through the gateway `{ $account }` (try: from a shell on the machine)

@@ -100,8 +100,8 @@ pub fn problems(change: &CreditChange, before: Option<&CreditChange>, now: Terms
     let money = |m: Option<Money>| m.map(|m| m.to_string()).unwrap_or_default();
     let terms = Terms { limit: change.credit_limit, days: change.credit_days, rate: change.deduction_rate };
     if let Some(before) = before.filter(|b| b.state == Decision::Approved) {
-        let guarded = |c: &CreditChange| (c.kind, c.credit_limit, c.credit_days, c.deduction_rate, c.amount, c.until);
-        if guarded(before) != guarded(change) || before.partner != change.partner {
+        let asked = |c: &CreditChange| (c.partner, c.kind, c.credit_limit, c.credit_days, c.deduction_rate, c.amount, c.until);
+        if asked(before) != asked(change) || before.reason != change.reason {
             wrong("kind", change.kind.code().to_owned(), Expected::Rule("expected-new-credit-change"));
             return out;
         }

@@ -173,11 +173,11 @@ record! {
     /// A contract with a partner 合同 (S17).
     pub struct Contract = Kind::Contract, "contract", "contracts", ("contract", "合同"), key ["number"] {
         /// Its number.
-        number: String = Field::text().required().listed().label("Number", "合同编号").also(&["contract number", "contract no", "合同号"]),
+        number: String = Field::text().required().listed().guarded().label("Number", "合同编号").also(&["contract number", "contract no", "合同号"]),
         /// With whom.
-        partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商").also(&["partner code", "渠道编码", "客户编码"]),
+        partner: i64 = Field::reference(Kind::Partner).required().listed().guarded().label("Partner", "渠道商").also(&["partner code", "渠道编码", "客户编码"]),
         /// Signed on.
-        signed_on: Option<NaiveDate> = Field::date().label("Signed on", "签订日期"),
+        signed_on: Option<NaiveDate> = Field::date().guarded().label("Signed on", "签订日期"),
         /// First day.
         from_day: NaiveDate = Field::date().required().listed().guarded().label("From", "生效日期").also(&["start date", "valid from", "开始日期"]),
         /// Last day.
@@ -205,15 +205,15 @@ record! {
         /// Days before the end by which notice is to be given.
         notice_days: Option<i64> = Field::int().unit("days", "天").at_least(0).guarded().label("Notice", "提前通知期"),
         /// The contract that it renews.
-        renews: Option<i64> = Field::reference(Kind::Contract).label("Renews", "续签自"),
+        renews: Option<i64> = Field::reference(Kind::Contract).guarded().label("Renews", "续签自"),
         /// Ended before its time.
         ended_on: Option<NaiveDate> = Field::date().label("Ended on", "终止日期"),
         /// Where the paper is.
-        file: String = Field::text().label("File", "附件"),
+        file: String = Field::text().guarded().label("File", "附件"),
         /// How far its approval is.
         state: Decision = Field::choice(Decision::CHOICES).required().computed().listed().default("draft").label("Approval", "审批状态"),
         /// Notes.
-        notes: String = Field::note().label("Notes", "备注"),
+        notes: String = Field::note().guarded().label("Notes", "备注"),
     }
 }
 
@@ -223,7 +223,7 @@ record! {
         /// What people call it.
         number: Option<i64> = Field::int().computed().listed().label("No.", "编号"),
         /// Whose.
-        partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商").also(&["partner code", "渠道编码"]),
+        partner: i64 = Field::reference(Kind::Partner).required().listed().guarded().label("Partner", "渠道商").also(&["partner code", "渠道编码"]),
         /// What it changes.
         kind: CreditChangeKind = Field::choice(CreditChangeKind::CHOICES).required().listed().guarded().default("terms").label("Kind", "类别"),
         /// New limit; empty: as it is.
@@ -237,7 +237,7 @@ record! {
         /// Last day of an override.
         until: Option<NaiveDate> = Field::date().listed().guarded().label("Until", "有效期至"),
         /// Why.
-        reason: String = Field::note().required().listed().label("Reason", "理由"),
+        reason: String = Field::note().required().listed().guarded().label("Reason", "理由"),
         /// How far its approval is.
         state: Decision = Field::choice(Decision::CHOICES).required().computed().listed().default("draft").label("Approval", "审批状态"),
         /// When it came into force.
@@ -261,7 +261,7 @@ record! {
         /// How much.
         amount: Money = Field::money().required().listed().guarded().at_least(0).label("Amount", "金额"),
         /// What it was for.
-        purpose: String = Field::note().label("Purpose", "用途"),
+        purpose: String = Field::note().guarded().label("Purpose", "用途"),
         /// How far its approval is.
         state: Decision = Field::choice(Decision::CHOICES).required().computed().listed().default("draft").label("Approval", "审批状态"),
     }

@@ -168,7 +168,7 @@ record! {
     /// A change of tier, proposed or in force 等级变更 (S6).
     pub struct TierChange = Kind::TierChange, "tier_change", "tier-changes", ("tier change", "等级变更"), key [] {
         /// Whose.
-        partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商"),
+        partner: i64 = Field::reference(Kind::Partner).required().listed().guarded().label("Partner", "渠道商"),
         /// From.
         from_tier: Option<Tier> = Field::choice(Tier::CHOICES).listed().guarded().label("From", "原等级"),
         /// To.

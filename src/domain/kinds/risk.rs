@@ -97,7 +97,7 @@ record! {
         /// What people call it.
         number: Option<i64> = Field::int().computed().listed().label("No.", "编号"),
         /// Who.
-        partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商").also(&["partner code", "渠道编码", "客户编码"]),
+        partner: i64 = Field::reference(Kind::Partner).required().listed().guarded().label("Partner", "渠道商").also(&["partner code", "渠道编码", "客户编码"]),
         /// What.
         kind: ViolationKind = Field::choice(ViolationKind::CHOICES).required().listed().guarded().default("diversion").label("Kind", "违规类型"),
         /// When it was done.
@@ -105,7 +105,7 @@ record! {
         /// What it was worth.
         amount: Option<Money> = Field::money().at_least(0).listed().guarded().label("Amount", "涉及金额"),
         /// What proves it.
-        evidence: String = Field::note().label("Evidence", "证据"),
+        evidence: String = Field::note().guarded().label("Evidence", "证据"),
         /// Penalty points; empty: by kind from the policy.
         points: Option<i64> = Field::int().between(0, 100).listed().guarded().label("Points", "扣分"),
         /// What is taken from the deposit; empty: by kind from the policy.

@@ -34,9 +34,9 @@ record! {
     /// The assessment of a channel before it is taken on 新渠道评估 (S3): sub-items from 0 to 100, with notes.
     pub struct Screening = Kind::Screening, "screening", "screenings", ("screening", "准入评估"), key ["partner", "on"] {
         /// Who is judged.
-        partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商").also(&["partner code", "渠道编码", "客户编码"]),
+        partner: i64 = Field::reference(Kind::Partner).required().listed().guarded().label("Partner", "渠道商").also(&["partner code", "渠道编码", "客户编码"]),
         /// Day.
-        on: NaiveDate = Field::date().required().listed().label("Date", "评估日期").also(&["day", "日期"]),
+        on: NaiveDate = Field::date().required().listed().guarded().label("Date", "评估日期").also(&["day", "日期"]),
         /// Who judges.
         assessor: Option<i64> = Field::reference(Kind::User).listed().label("Assessor", "评估人"),
         /// The credit term it asks for.

@@ -48,6 +48,15 @@ pub enum Expected {
     ShortText(usize),
     /// Something particular, named by a message key of the locale files.
     Rule(&'static str),
-    /// The same, with what it is about: arguments of the message by name.
+    /// The same, with what it is about: arguments of the message by name. A key `refused-...` says that it is not the person's
+    /// to do, whatever the value.
     Named(&'static str, Vec<(&'static str, String)>),
+}
+
+impl Expected {
+    /// Whether no value would do: it is not the person's to change.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        matches!(self, Self::Named(key, _) | Self::Rule(key) if key.starts_with("refused-"))
+    }
 }

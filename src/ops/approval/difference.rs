@@ -79,9 +79,17 @@ pub(super) fn of(conn: &Connection, approval: &Stored<Approval>) -> Result<Diffe
     Ok(Difference { kind, fields, drift })
 }
 
-/// Where the tier comes from is what is in force: said once.
+/// What the page says elsewhere is said once: whose it is, the number of a contract, why credit is asked for, the tier that is in
+/// force.
 fn compared(kind: Kind, field: &Field) -> bool {
-    kind != Kind::TierChange || field.name != "from_tier"
+    match (kind, field.name) {
+        (Kind::TierChange, "from_tier")
+        | (Kind::Contract, "number" | "renews")
+        | (Kind::CreditChange, "reason")
+        | (Kind::Screening, "on") => false,
+        (kind, "partner") => kind == Kind::Expense,
+        _ => true,
+    }
 }
 
 fn shown(conn: &Connection, field: &Field, value: Value) -> Result<Shown> {

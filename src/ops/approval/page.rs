@@ -10,7 +10,7 @@ use crate::domain::approval::{capacity, may_decide};
 use crate::domain::kinds::{Approval, ApprovalAct, ApprovalState, Role, User};
 use crate::domain::record::{Kind, Stored};
 use crate::store::approvals::{self, Event, Line};
-use crate::store::{Connection, StoreError, record};
+use crate::store::{Connection, StoreError, batches, record};
 
 /// A step of an approval.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +45,8 @@ pub struct Page {
     pub history: Vec<Event>,
     /// Who may decide now; nobody once it is decided.
     pub deciders: Vec<Decider>,
+    /// Whether it was brought in: asked for, and decided, in another database.
+    pub brought_in: bool,
     /// Whether the actor may decide now.
     pub may_decide: bool,
     /// Whether it is the actor's own: they may take it back, and answer if it was asked back.
@@ -71,6 +73,7 @@ pub fn page(session: &Session, id: i64) -> Result<Page> {
         difference: difference::of(conn, &approval)?,
         may_decide: deciders.iter().any(|d| d.name == session.actor.name),
         own: open && session.actor.user.is_some() && approval.requested_by == session.actor.user,
+        brought_in: batches::brought_in(conn, Kind::Approval, id)?,
         line,
         history,
         deciders,

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::domain::credit::change::{self as rule, Terms};
 use crate::domain::credit::check::Override;
 use crate::domain::kinds::{
-    Approval, ApprovalAct, ApprovalEvent, ApprovalSubject, CreditChange, CreditChangeKind, Decision, Partner, Role, User,
+    Approval, ApprovalAct, ApprovalEvent, ApprovalSubject, CreditChange, CreditChangeKind, Decision, Partner, User,
 };
 use crate::domain::money::Money;
 use crate::domain::period::day_number;
@@ -13,6 +13,7 @@ use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Problem, Row, Storable as _, Stored, Value};
 use crate::domain::sentence::Sentence;
 use crate::ops::approval::{self, Asked, By, Request};
+use crate::ops::record::doors::HISTORY;
 use crate::ops::record::rules::{Context, Source};
 use crate::ops::record::{self as records, Saved};
 use crate::ops::{Result, Session, screening};
@@ -145,14 +146,14 @@ pub(in crate::ops) fn approved(tx: &mut Tx<'_>, by: By<'_>, id: i64) -> Result<(
     Ok(())
 }
 
-/// Whether credit terms are written as they come in: an import by a manager or above, the ERP being where they are kept.
-fn written_directly(context: &Context<'_>) -> bool {
-    context.source == Source::Import && context.role >= Role::Manager
+/// Whether credit terms are written as they come in: with a partner that is new, by who may load a history.
+fn written_directly(context: &Context<'_>, before: Option<&Row>) -> bool {
+    context.source == Source::Import && context.role >= HISTORY && before.is_none()
 }
 
 /// Takes credit terms that differ out of a partner's row; answers what is to be asked for after the rest is written.
 pub(in crate::ops) fn withhold(context: &Context<'_>, row: &mut Row, before: Option<&Row>) -> Option<Terms> {
-    if written_directly(context) {
+    if written_directly(context, before) {
         return None;
     }
     Some(rule::withhold(row, before)).filter(|t| !t.is_empty())

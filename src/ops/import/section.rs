@@ -195,6 +195,8 @@ impl<'p> Reader<'p> {
                 totals: Vec::new(),
                 set_aside: Vec::new(),
                 late: Vec::new(),
+                waits: Vec::new(),
+                wait_count: 0,
                 problems: Vec::new(),
                 problem_count: 0,
                 duplicates: Vec::new(),

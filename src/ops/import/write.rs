@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::mpsc::SyncSender;
 
+use super::super::record::doors;
 use super::super::record::put as record_put;
 use super::super::record::rules::{self, Context};
-use super::super::{OpError, partner as partners, ticket};
+use super::super::{OpError, access, admin, partner as partners, region, ticket};
 use super::ahead::Ahead;
 use super::lay::{Laid, is_decided, keep_computed, lay_over};
 use super::{Duplicate, ImportError, SectionReport};
@@ -115,6 +116,8 @@ struct Current {
     set_aside: BTreeSet<&'static str>,
     /// Tickets whose clocks events of this section stop or start, and the first row of each.
     replayed: BTreeMap<i64, u64>,
+    /// Of users: who kept them before; one of them, or another, must be left.
+    admins: Vec<String>,
 }
 
 impl<'t, 'c> Writer<'t, 'c> {
@@ -143,9 +146,23 @@ impl<'t, 'c> Writer<'t, 'c> {
         let duplicates = if def.kind == Kind::Partner { Some(self.known_partners()?) } else { None };
         let (created, forward, pending) = (Vec::new(), Vec::new(), Vec::new());
         let blank = Row::blank(def.kind);
+        let admins = if def.kind == Kind::User { access::admins(self.tx.conn())? } else { Vec::new() };
         let (twins, set_aside, replayed) = (HashMap::new(), BTreeSet::new(), BTreeMap::new());
-        self.section =
-            Some(Current { def, batch, create, created, facts, blank, duplicates, forward, pending, twins, set_aside, replayed });
+        self.section = Some(Current {
+            def,
+            batch,
+            create,
+            created,
+            facts,
+            blank,
+            duplicates,
+            forward,
+            pending,
+            twins,
+            set_aside,
+            replayed,
+            admins,
+        });
         Ok(())
     }
 
@@ -307,6 +324,9 @@ impl<'t, 'c> Writer<'t, 'c> {
                 }
             }
         }
+        if !section.admins.is_empty() {
+            admin::an_admin_is_left(self.tx.conn(), &section.admins.join(", "))?;
+        }
         report.created = section.created;
         report.set_aside = section.set_aside.into_iter().collect();
         if let Some(facts) = section.facts.take() {
@@ -350,16 +370,44 @@ impl<'t, 'c> Writer<'t, 'c> {
         };
         let mut row = record::get(self.tx.conn(), def.kind, id)?;
         row.set(declared.name, Value::Int(target));
-        if def.kind == Kind::Partner {
-            for problem in partners::tree::placed(self.tx, &row)? {
-                report.problem_count += 1;
-                if report.problems.len() < super::PROBLEMS {
-                    report.problems.push(super::RowProblem { row: number, column: declared.name.to_owned(), problem });
-                }
+        let wrong = match def.kind {
+            Kind::Partner => partners::tree::placed(self.tx, &row)?,
+            Kind::Region => region::complete(self.tx.conn(), &row)?,
+            Kind::User => admin::complete(self.tx.conn(), &row, None)?,
+            _ => Vec::new(),
+        };
+        for problem in wrong {
+            report.problem_count += 1;
+            if report.problems.len() < super::PROBLEMS {
+                report.problems.push(super::RowProblem { row: number, column: declared.name.to_owned(), problem });
             }
         }
         self.tx.update(&row)?;
         Ok(())
+    }
+
+    /// Completes a ticket by the desk's own rules, as far as it is its user's to bring in.
+    fn complete_ticket(&self, row: &mut Row, existing: Option<&Row>, problems: &mut Vec<Problem>) -> Result<(), ImportError> {
+        problems.extend(doors::barred(self.tx, self.context, row, existing)?);
+        if !problems.is_empty() {
+            return Ok(());
+        }
+        match ticket::complete(self.tx, self.desk, row, existing) {
+            Err(OpError::Invalid(found)) => problems.extend(found),
+            other => other?,
+        }
+        Ok(())
+    }
+
+    /// Passes a row through the rules that a form passes; what is not its user's to do is a problem of the row.
+    fn complete(&self, row: &mut Row, existing: Option<&Row>, decided: bool) -> Result<Vec<Problem>, ImportError> {
+        if decided {
+            return Ok(doors::barred(self.tx, self.context, row, None)?);
+        }
+        match rules::complete(self.tx, self.context, row, existing) {
+            Err(e @ (OpError::Role { .. } | OpError::Refused { .. })) => Ok(vec![not_theirs(e, row)]),
+            found => Ok(found?),
+        }
     }
 }
 
@@ -451,20 +499,15 @@ impl Sink for Writer<'_, '_> {
                 problems.push(Problem { field: "credit_code", value, expected: Expected::Unique(of) });
             }
         }
-        if def.kind == Kind::Ticket && problems.is_empty() {
-            match ticket::complete(self.tx, self.desk, &mut row, existing.as_ref()) {
-                Err(OpError::Invalid(found)) => problems.extend(found),
-                other => other?,
-            }
+        if def.kind == Kind::Ticket {
+            self.complete_ticket(&mut row, existing.as_ref(), problems)?;
         }
         // what was decided elsewhere is history: nothing follows from it a second time
         // but rules that somebody decided elsewhere do not rule here for that
         let decided = existing.is_none() && history && is_decided(&row) && def.kind != Kind::PolicyVersion;
-        if !decided {
-            problems.extend(rules::complete(self.tx, self.context, &mut row, existing.as_ref())?);
-            if history && existing.is_none() && def.kind != Kind::Ticket {
-                keep_computed(&mut row, given);
-            }
+        problems.extend(self.complete(&mut row, existing.as_ref(), decided)?);
+        if !decided && history && existing.is_none() && def.kind != Kind::Ticket {
+            keep_computed(&mut row, given);
         }
         if !problems.is_empty() {
             return Ok(Put::Refused);
@@ -473,14 +516,17 @@ impl Sink for Writer<'_, '_> {
         let (mut put, id) = match existing {
             Some(there) if there.values == row.values => (Put::Unchanged, there.id),
             Some(there) => {
-                record_put(self.tx, self.context, &mut row, Some(&there))?;
+                let (_, told) = record_put(self.tx, self.context, &mut row, Some(&there))?;
+                report.waits_for(number, told);
                 if def.kind == Kind::Ticket {
                     ticket::log_again(self.tx, &there, there.id)?;
                 }
                 (Put::Updated, there.id)
             }
             None => {
-                let id = if decided { self.tx.insert(&row)? } else { record_put(self.tx, self.context, &mut row, None)?.0 };
+                let (id, told) =
+                    if decided { (self.tx.insert(&row)?, None) } else { record_put(self.tx, self.context, &mut row, None)? };
+                report.waits_for(number, told);
                 if def.kind == Kind::Ticket {
                     ticket::log_import(self.tx, id)?;
                 }
@@ -489,11 +535,11 @@ impl Sink for Writer<'_, '_> {
                 (Put::Inserted, id)
             }
         };
-        if let Some(terms) = asked
-            && rules::ask_for(self.tx, self.context, id, terms)?.is_some()
-            && put == Put::Unchanged
-        {
-            put = Put::Updated;
+        if let Some(told) = asked.map(|terms| rules::ask_for(self.tx, self.context, id, terms)).transpose()?.flatten() {
+            report.waits_for(number, Some(told));
+            if put == Put::Unchanged {
+                put = Put::Updated;
+            }
         }
         if def.kind == Kind::TicketEvent && put != Put::Unchanged {
             self.moved(&row, number);
@@ -501,6 +547,20 @@ impl Sink for Writer<'_, '_> {
         self.pend(id, number, forward);
         Ok(put)
     }
+}
+
+/// What a row asks for that is not its user's to do, as a problem of the row.
+fn not_theirs(e: OpError, row: &Row) -> Problem {
+    let value = code_of(row);
+    let expected = match e {
+        OpError::Role { needs, has, user } => {
+            let args = vec![("needs", needs.code().to_owned()), ("has", has.code().to_owned()), ("user", user)];
+            Expected::Named("refused-role", args)
+        }
+        OpError::Refused { key, args } => Expected::Named(key, args),
+        other => Expected::Named("refused-other", vec![("why", other.to_string())]),
+    };
+    Problem { field: "", value, expected }
 }
 
 fn signed(n: u64) -> i64 {

@@ -18,7 +18,7 @@ use crate::domain::record::{Expected, Problem, Row, Stored};
 use crate::i18n::number;
 use crate::ops::record::rules::{Context, Source};
 use crate::ops::{OpError, Result, Session, screening};
-use crate::store::{Tx, network, partners, receivables, record};
+use crate::store::{Connection, Tx, network, partners, receivables, record};
 
 /// What is still open with partners.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -73,11 +73,15 @@ pub fn outlook(session: &Session, ids: &[i64]) -> Result<Outlook> {
 /// # Errors
 /// Those of the file.
 pub fn matters(session: &Session, ids: &[i64]) -> Result<Matters> {
-    let conn = session.store.conn();
+    open_with(session.store.conn(), session.as_of(), ids)
+}
+
+/// The same within a transaction, on a day.
+fn open_with(conn: &Connection, day: NaiveDate, ids: &[i64]) -> Result<Matters> {
     let mut found = Matters::default();
     for id in ids {
         let ledger = receivables::of_partner(conn, *id)?;
-        let open = open_items(&ledger.bills, &ledger.receipts, session.as_of());
+        let open = open_items(&ledger.bills, &ledger.receipts, day);
         found.open += open.items.iter().map(|i| i.open).sum();
         let closed = [TicketState::Resolved, TicketState::Closed].map(TicketState::code);
         found.tickets += partners::open_tickets(conn, *id, &closed)?;
@@ -221,6 +225,16 @@ pub(super) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &Row, before: Op
                 Err(OpError::Refused { .. }) => vec![rule("expected-screening")],
                 other => other.map(|()| Vec::new())?,
             }
+        }
+        Source::Import if to == Lifecycle::Exited => {
+            let open = open_with(tx.conn(), context.as_of, &[row.id])?;
+            let said = || said(row.get("code").text().unwrap_or_default(), &open);
+            let held = || Problem {
+                field: "status",
+                value: to.code().to_owned(),
+                expected: Expected::Named("refused-exit-open", said()),
+            };
+            if open.is_empty() { Vec::new() } else { vec![held()] }
         }
         Source::Import => Vec::new(),
     })

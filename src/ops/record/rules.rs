@@ -14,8 +14,10 @@ use crate::domain::record::{Kind, Problem, Row};
 use crate::domain::sentence::Sentence;
 use crate::ops::approval::{self, By};
 use crate::ops::record::called;
+use crate::ops::record::doors;
 use crate::ops::{
-    Result, Session, access, compliance, contract, credit, deposit, expense, meeting, partner, screening, ticket, tier, violation,
+    Result, Session, access, admin, compliance, contract, credit, deposit, expense, meeting, partner, region, screening, ticket,
+    tier, violation,
 };
 use crate::store::Tx;
 
@@ -75,7 +77,9 @@ pub(in crate::ops) fn canonical(row: &mut Row) {
 /// Those of the file; what is wrong with the record is the answer.
 pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row, before: Option<&Row>) -> Result<Vec<Problem>> {
     access::check(tx.conn(), (context.user, context.role), before, row)?;
-    let mut problems = approval::complete(context, row, before)?;
+    // what a file says of a ticket is asked before the desk's own rules complete it
+    let mut problems = if row.kind == Kind::Ticket { Vec::new() } else { doors::barred(tx, context, row, before)? };
+    problems.extend(approval::complete(context, row, before)?);
     problems.extend(of_kind(tx, context, row, before)?);
     Ok(problems)
 }
@@ -89,6 +93,9 @@ fn of_kind(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row, before: Option<&Ro
             Ok(problems)
         }
         Kind::PolicyVersion => super::super::rules::complete(tx.conn(), context, row, before),
+        Kind::User => admin::complete(tx.conn(), row, before),
+        Kind::Region => region::complete(tx.conn(), row),
+        Kind::Payment => credit::settles_own(tx.conn(), row),
         Kind::Expense => Ok(expense::complete(row)),
         Kind::Shipment => Ok(ticket::trace::check(row)),
         Kind::LifecycleMove => Ok(vec![partner::lifecycle::by_rule(row)]),
@@ -138,6 +145,8 @@ pub(in crate::ops) fn written(
         Kind::CreditChange => credit::change::written(tx, context, after),
         Kind::Expense => expense::written(tx, context, before, after),
         Kind::TierChange => tier::written(tx, context, before, after),
+        // a file may name a new administrator after it has demoted the old one: asked when all of it is there
+        Kind::User if context.source == Source::Person => admin::an_admin_is_left(tx.conn(), &called(after)).map(|()| None),
         _ => Ok(None),
     }?;
     Ok(again.or(told))

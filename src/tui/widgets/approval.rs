@@ -117,6 +117,9 @@ fn steps(page: &ApprovalPage, ctx: &Ctx) -> Vec<Line> {
         (words::left(lang, due, ctx.now), style)
     };
     let mut out = Vec::new();
+    if page.brought_in {
+        out.push(vec![(t!(lang, "approval-brought-in"), th.head)]);
+    }
     for (step, done) in (1_i64..).zip(&page.steps) {
         let role = done.role.label().get(lang);
         out.push(match (&done.by, line.due) {

@@ -1,0 +1,156 @@
+//! What a file may not do that its user may not do by hand.
+//!
+//! A record that is there is changed by an import as by a form: what has a way of its own (a state that a command moves, a decision,
+//! a log) is left to that way, and a key stays with the partner that has it. A record that is not there yet may come in
+//! with the state that it had elsewhere where its user may load a history; it is then known as brought in
+//! ([`batches::brought_in`]), and later files of such a user go on telling that history.
+
+use super::rules::{Context, Source};
+use crate::domain::kinds::{ApprovalState, Role};
+use crate::domain::record::{Expected, Field, Kind, Problem, Row, Storable as _};
+use crate::ops::Result;
+use crate::store::{Tx, batches, record};
+
+/// The least role that may load a history: records with the state that they had elsewhere.
+pub(in crate::ops) const HISTORY: Role = Role::HeadOffice;
+
+/// Fields that have a way of their own once the record is there.
+struct Way {
+    kind: Kind,
+    /// Their names; `None`: every field, for what is only added to.
+    fields: Option<&'static [&'static str]>,
+    /// The command that is the way; `{}` is the record's code.
+    command: &'static str,
+}
+
+/// What a desk does with a ticket.
+const TICKET: &[&str] = &[
+    "severity",
+    "state",
+    "level",
+    "responded_at",
+    "resolved_at",
+    "closed_at",
+    "held_since",
+    "held_state",
+    "breaches",
+    "reopened",
+    "resolved_by",
+    "checked_by",
+    "holds",
+];
+
+const WAYS: &[Way] = &[
+    Way { kind: Kind::Ticket, fields: Some(TICKET), command: "qudao ticket act {}" },
+    Way { kind: Kind::TicketEvent, fields: None, command: "qudao ticket act" },
+    Way { kind: Kind::Approval, fields: None, command: "qudao approval" },
+    Way { kind: Kind::ApprovalEvent, fields: None, command: "qudao approval" },
+    Way { kind: Kind::TierChange, fields: None, command: "qudao tier" },
+    Way { kind: Kind::LifecycleMove, fields: None, command: "qudao partner move" },
+    Way { kind: Kind::Alert, fields: Some(&["state", "snoozed_until", "acknowledged_by"]), command: "qudao today" },
+];
+
+/// What keeps a row of a file from being written, by field: nothing where a person writes at a form.
+///
+/// # Errors
+/// Those of the file.
+pub(in crate::ops) fn barred(tx: &Tx<'_>, context: &Context<'_>, row: &Row, before: Option<&Row>) -> Result<Vec<Problem>> {
+    if context.source != Source::Import {
+        return Ok(Vec::new());
+    }
+    match before {
+        Some(before) => there(tx, context, row, before),
+        None => new(tx, context, row),
+    }
+}
+
+fn there(tx: &Tx<'_>, context: &Context<'_>, row: &Row, before: &Row) -> Result<Vec<Problem>> {
+    let fields = row.kind.def().fields;
+    let differs = |f: &Field| row.get(f.name) != before.get(f.name);
+    let mut problems = Vec::new();
+    if let Some(way) = WAYS.iter().find(|w| w.kind == row.kind) {
+        // open elsewhere is no step back from how far it is here
+        let open = |f: &Field| row.kind == Kind::Ticket && f.name == "state" && row.get("state").text() == Some("new");
+        let own = |f: &&Field| way.fields.is_none_or(|all| all.contains(&f.name)) && differs(f) && !open(f);
+        let changed: Vec<&Field> = fields.iter().filter(own).collect();
+        if !changed.is_empty() && !goes_on(tx, context, before)? {
+            let code = record::code_of(tx.conn(), row.kind, before.id)?;
+            problems.extend(changed.into_iter().map(|f| refused(f, row, &code, way.command)));
+        }
+    }
+    // a key stays with its partner, unless the partner is a part of it
+    let def = row.kind.def();
+    if let (Some((_, f)), Some(key)) = (def.field("partner"), def.key.first())
+        && !def.key.contains(&"partner")
+        && !before.get("partner").is_null()
+        && differs(f)
+        && !goes_on(tx, context, before)?
+        && let (Some(id), Some((_, key))) = (before.get("partner").int(), def.field(key))
+    {
+        let of = vec![("of", record::code_of(tx.conn(), Kind::Partner, id)?)];
+        let expected = Expected::Named("refused-others-key", of);
+        problems.push(Problem { field: key.name, value: key.strict(before.get(key.name)), expected });
+    }
+    Ok(problems)
+}
+
+/// Whether a later file may go on telling the history of a record: of a ticket that was brought in, who may load it.
+fn goes_on(tx: &Tx<'_>, context: &Context<'_>, before: &Row) -> Result<bool> {
+    let ticket = match before.kind {
+        Kind::Ticket => Some(before.id),
+        Kind::TicketEvent => before.get("ticket").int(),
+        _ => None,
+    };
+    match ticket.filter(|_| context.role >= HISTORY) {
+        Some(ticket) => Ok(batches::brought_in(tx.conn(), Kind::Ticket, ticket)?),
+        None => Ok(false),
+    }
+}
+
+fn refused(f: &Field, row: &Row, code: &str, command: &str) -> Problem {
+    let args = vec![("code", code.to_owned()), ("command", command.replace("{}", code))];
+    Problem { field: f.name, value: f.strict(row.get(f.name)), expected: Expected::Named("refused-own-way", args) }
+}
+
+fn new(tx: &Tx<'_>, context: &Context<'_>, row: &Row) -> Result<Vec<Problem>> {
+    match row.kind {
+        Kind::Ticket if context.role < HISTORY => {
+            let blank = Row::blank(Kind::Ticket);
+            let fields = Kind::Ticket.def().fields.iter();
+            // how bad it is everybody says of a new one
+            let told =
+                fields.filter(|f| TICKET.contains(&f.name) && f.name != "severity" && row.get(f.name) != blank.get(f.name));
+            let needs = vec![("needs", HISTORY.code().to_owned())];
+            let expected = Expected::Named("refused-history", needs);
+            Ok(told.map(|f| Problem { field: f.name, value: f.strict(row.get(f.name)), expected: expected.clone() }).collect())
+        }
+        Kind::TicketEvent => part_of(tx, row, "ticket", Kind::Ticket, "qudao ticket act {}"),
+        Kind::ApprovalEvent => part_of(tx, row, "approval", Kind::Approval, "qudao approval show {}"),
+        Kind::Approval => {
+            // one that waits gives somebody the right to decide: it comes with all of a database, not into one at work
+            let open = ApprovalState::from_value(row.get("state"));
+            let open = open.is_none_or(|s| matches!(s, ApprovalState::Pending | ApprovalState::Asked));
+            if !open || !batches::any_made_here(tx.conn(), Kind::Approval)? {
+                return Ok(Vec::new());
+            }
+            let value = row.get("state").text().unwrap_or_default().to_owned();
+            Ok(vec![Problem { field: "state", value, expected: Expected::Named("refused-open-approval", Vec::new()) }])
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// A line of a log comes with what it is of: to a record that was made here only its command adds one.
+fn part_of(tx: &Tx<'_>, row: &Row, field: &'static str, kind: Kind, command: &str) -> Result<Vec<Problem>> {
+    let (Some(id), Some((_, f))) = (row.get(field).int(), row.kind.def().field(field)) else { return Ok(Vec::new()) };
+    if batches::brought_in(tx.conn(), kind, id)? {
+        return Ok(Vec::new());
+    }
+    let code = record::code_of(tx.conn(), kind, id)?;
+    let mut problem = refused(f, row, &code, command);
+    problem.value.clone_from(&code);
+    Ok(vec![problem])
+}
+
+#[cfg(test)]
+mod tests;
