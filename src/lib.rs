@@ -65,7 +65,8 @@
 //! - a column to the list of partners: every field is one already; a computed figure is a line of [`domain::partner::FIGURES`]
 //!   and a column of `partner_figures`;
 //! - what a kind's own rules add when one of its records is written: an arm of [`ops::record::rules`], which forms, edits
-//!   and imports all pass; a subject of approval: its arms in `ops/approval/effect.rs`;
+//!   and imports all pass; a field that a command moves: its line in `ops/record/doors.rs`, so that no file does; who may write
+//!   a new kind by which door: its line in that file's test; a subject of approval: its arms in `ops/approval/effect.rs`;
 //! - a figure or table of the partner page: a block in `ops/partner/sheet`, from which screen, text and JSON follow;
 //! - a number of the policy: its line in `data/policy.toml`, its field in the subject's section, its declaration in
 //!   [`mod@domain::policy::keys`] (a test asks for it);

@@ -208,7 +208,8 @@ fn called(session: &Session, ids: &[i64]) -> Result<String> {
     }
 }
 
-/// Changes partners as one step of undo; answers what they are called.
+/// Changes partners as one step of undo; answers what they are called. Of many those that are not the actor's to change are left
+/// out, and the answer names them.
 fn change(
     session: &mut Session,
     ids: &[i64],
@@ -219,17 +220,31 @@ fn change(
     let what = called(session, ids)?;
     let detail = if more.is_empty() { what.clone() } else { format!("{what}: {more}") };
     let who = (session.actor.user, session.actor.role);
-    session.write(Role::Specialist, label, &detail, |tx| {
+    let left = session.write(Role::Specialist, label, &detail, |tx| {
+        let mut left = Vec::new();
         for id in ids {
             let before = record::get_as::<Partner>(tx.conn(), *id)?;
             let mut stored = before.clone();
             f(&mut stored)?;
-            super::access::check(tx.conn(), who, Some(&before.into()), &stored.clone().into())?;
-            tx.save(&stored)?;
+            match super::access::check(tx.conn(), who, Some(&before.into()), &stored.clone().into()) {
+                Err(e @ (super::OpError::Role { .. } | super::OpError::Refused { .. })) => {
+                    left.push(record::code_of(tx.conn(), Kind::Partner, *id)?);
+                    if left.len() == ids.len() {
+                        return Err(e);
+                    }
+                }
+                checked => {
+                    checked?;
+                    tx.save(&stored)?;
+                }
+            }
         }
-        Ok(())
+        Ok(left)
     })?;
-    Ok(what)
+    Ok(match left.len() {
+        0 => what,
+        some => format!("{}/{} x (✗ {})", ids.len() - some, ids.len(), left.join(", ")),
+    })
 }
 
 /// Gives partners to an account manager.

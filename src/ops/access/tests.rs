@@ -100,6 +100,11 @@ fn a_partner_of_somebody_else_is_given_away_by_a_manager_of_its_region() {
     assert_eq!(give("chen", inside), "yes", "one's own");
     assert_eq!(give("east", inside), "yes", "nothing changes");
     assert_eq!(give("everywhere", outside), "yes");
+    // of many those that are not theirs to give are left out, and named
+    let chen = record::id_by_code(office.session.store.conn(), Kind::User, "chen").expect("read");
+    let some = partner::assign(office.be("east"), &[inside, outside], chen).expect("one of them");
+    assert_eq!(some, "1/2 x (✗ CQ)");
+    partner::assign(office.be("everywhere"), &[inside], li).expect("given back");
     // by the form too
     let mut row = record::get(office.session.store.conn(), Kind::Partner, inside).expect("a partner");
     row.set("owner", Value::Null);

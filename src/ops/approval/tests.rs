@@ -164,9 +164,6 @@ fn an_edit_of_what_is_guarded_asks_again_and_no_other() {
     team.act("east", second, ApprovalAct::Approve).expect("the first step");
     team.act("head", second, ApprovalAct::Approve).expect("the second step");
     assert_eq!(team.state(ApprovalSubject::Expense, expense), Decision::Approved);
-    // once approved: the purpose is nobody's business, the amount is
-    team.edit("asker", expense, "purpose", Value::Text("展架".into())).expect("edited");
-    assert_eq!(team.state(ApprovalSubject::Expense, expense), Decision::Approved);
     team.edit("asker", expense, "amount", Money::units(60_001).to_value()).expect("edited");
     assert_eq!(team.state(ApprovalSubject::Expense, expense), Decision::Pending);
     let third = team.open(expense);
@@ -183,6 +180,51 @@ fn an_edit_of_what_is_guarded_asks_again_and_no_other() {
     // below the first threshold nothing waits, even where it was approved by two
     team.edit("asker", expense, "amount", Money::units(10).to_value()).expect("edited");
     assert_eq!(team.state(ApprovalSubject::Expense, expense), Decision::Approved);
+}
+
+#[test]
+fn what_an_approval_shows_of_its_record_is_guarded() {
+    for subject in ApprovalSubject::ALL {
+        let mut team = Team::new();
+        let (id, approval) = team.ask("asker", *subject, Some(Money::units(2_000)));
+        let kind = approval::about(*subject).0;
+        let shown = |team: &Team| {
+            let conn = team.session.store.conn();
+            let (page, row) = (page(&team.session, approval).expect("a page"), record::get(conn, kind, id).expect("there"));
+            let fields: Vec<_> = page.difference.fields.iter().map(|c| (c.field.name, c.after.clone())).collect();
+            let title = effect::title(conn, &row).expect("a title");
+            format!("{} {title} {:?} {} {fields:?}", page.line.title, page.line.wanted, page.record)
+        };
+        let before = shown(&team);
+        for f in kind.def().fields.iter().filter(|f| !f.guarded && !f.computed) {
+            let row = record::get(team.session.store.conn(), kind, id).expect("there");
+            let mut other = row.clone();
+            let value = match f.ty {
+                FieldType::Choice(list) => Value::Text(list.last().expect("choices").code.to_owned()),
+                FieldType::Text | FieldType::Note | FieldType::Tags => Value::Text("zz".into()),
+                FieldType::Ref(Kind::User) => Value::Int(1),
+                FieldType::Ref(_) => Value::Null,
+                _ => Value::Int(row.get(f.name).int().unwrap_or(0) ^ 1),
+            };
+            other.set(f.name, value);
+            let change = crate::store::Change { actor: "admin", at: team.session.now(), label: "change-edit", detail: "x" };
+            other.version = team.session.store.write(&change, |tx| tx.update(&other)).expect("written");
+            assert_eq!(shown(&team), before, "{} of {} is shown and not guarded", f.name, kind.def().name);
+            let back = Row { version: other.version, ..row };
+            team.session.store.write(&change, |tx| tx.update(&back)).expect("written");
+        }
+    }
+}
+
+#[test]
+fn a_purpose_that_was_approved_is_approved_anew_when_it_changes() {
+    let mut team = Team::new();
+    let expense = team.expense("asker", 2_000);
+    let first = team.open(expense);
+    team.act("east", first, ApprovalAct::Approve).expect("approved");
+    team.edit("asker", expense, "purpose", Value::Text("展架".into())).expect("edited");
+    assert_eq!(team.state(ApprovalSubject::Expense, expense), Decision::Pending);
+    assert_eq!(team.approval(team.open(expense)).state, ApprovalState::Pending);
 }
 
 #[test]

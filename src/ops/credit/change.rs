@@ -17,7 +17,7 @@ use crate::ops::record::doors::HISTORY;
 use crate::ops::record::rules::{Context, Source};
 use crate::ops::record::{self as records, Saved};
 use crate::ops::{Result, Session, screening};
-use crate::store::{Connection, Tx, record};
+use crate::store::{Connection, Tx, batches, record};
 
 /// Asks for other terms of a partner: the change waits for approval, or is in force where the policy asks for none.
 ///
@@ -209,6 +209,10 @@ pub fn overrides(conn: &Connection, policy: &Policy, partner: i64, day: NaiveDat
     let mut out = Vec::new();
     for c in found.into_iter().filter(begun) {
         let (Some(amount), Some(until)) = (c.amount, c.until) else { continue };
+        if batches::brought_in(conn, Kind::CreditChange, c.id)? {
+            // what was let through elsewhere is history here
+            continue;
+        }
         let approver = approver(conn, c.id)?.unwrap_or_default();
         out.push(Override { number: c.number.unwrap_or(c.id), amount, until, reason: c.record.reason, approver });
     }
