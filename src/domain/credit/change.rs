@@ -246,7 +246,7 @@ mod tests {
             assert_eq!(fields(&change, None), expected, "{name}");
         }
         let approved = CreditChange { credit_limit: ten, state: Decision::Approved, ..c() };
-        assert_eq!(fields(&CreditChange { reason: "typo".into(), ..approved.clone() }, Some(&approved)), [""; 0]);
+        assert_eq!(fields(&CreditChange { reason: "typo".into(), ..approved.clone() }, Some(&approved)), ["kind"]);
         assert_eq!(fields(&CreditChange { credit_limit: Some(Money::units(11)), ..approved.clone() }, Some(&approved)), ["kind"]);
     }
 

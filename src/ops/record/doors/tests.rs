@@ -242,7 +242,7 @@ impl Office {
 
 /// What must be given to a new record and has no default that would do.
 fn row_is_open(f: &Field) -> bool {
-    f.default.is_none() && f.name != "number"
+    f.default.is_none()
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
