@@ -59,6 +59,7 @@ Date     –         2025-06-09
 Kind     –         development
 Partner  –         D1
 Amount   –         60,000.00
+Purpose  –         样板店陈列
 
 step 1, manager: 24:00 left
 step 2, head office
@@ -99,27 +100,28 @@ fn an_edit_of_what_was_approved_waits_again() {
     spend(&desk, "li.na", "2000");
     at(&desk, "wang.jun", DAY, &["approval", "approve", "1"]).code(0);
     let purpose = at(&desk, "li.na", DAY, &["edit", "expense", "1", "purpose=展架"]).code(0);
-    assert_eq!(purpose.stdout, "changed #1\n");
+    assert_eq!(purpose.stdout, "saved #1: it waits for approval #2\n", "what it was for is what was approved");
+    at(&desk, "wang.jun", DAY, &["approval", "approve", "2"]).code(0);
     let edited = at(&desk, "li.na", DAY, &["edit", "expense", "1", "amount=2500"]).code(0);
-    assert_eq!(edited.stdout, "saved #1: it waits for approval #2\n");
-    let json = at(&desk, "wang.jun", DAY, &["approval", "show", "2", "--format", "json"]).code(0).json();
+    assert_eq!(edited.stdout, "saved #1: it waits for approval #3\n");
+    let json = at(&desk, "wang.jun", DAY, &["approval", "show", "3", "--format", "json"]).code(0).json();
     let changed: Vec<&serde_json::Value> =
         json["difference"].as_array().expect("fields").iter().filter(|c| c["changes"] == true).collect();
     assert_eq!(changed, [&serde_json::json!({"field": "amount", "before": "2000.00", "after": "2500.00", "changes": true})]);
     assert_eq!(json["history"][0]["act"], "reopen");
-    at(&desk, "wang.jun", DAY, &["approval", "reject", "2", "over budget"]).code(0);
+    at(&desk, "wang.jun", DAY, &["approval", "reject", "3", "over budget"]).code(0);
     let state = desk.run(&["list", "expenses", "--columns", "state", "--format", "json"]).json();
     assert_eq!(state["rows"][0]["state"], "rejected");
     let asked = at(&desk, "li.na", DAY, &["approval", "request", "expense", "1", "budget is there now"]).code(0);
-    assert_eq!(asked.stdout, "saved #1: it waits for approval #3\n");
+    assert_eq!(asked.stdout, "saved #1: it waits for approval #4\n");
     at(&desk, "li.na", DAY, &["approval", "request", "expense", "1"]).code(3);
-    at(&desk, "li.na", DAY, &["approval", "withdraw", "3"]).code(0);
+    at(&desk, "li.na", DAY, &["approval", "withdraw", "4"]).code(0);
     at(&desk, "li.na", DAY, &["approval", "request", "partner", "D1"]).code(3);
     at(&desk, "li.na", DAY, &["approval", "show", "99"]).code(2);
     at(&desk, "li.na", DAY, &["approval", "show", "x"]).code(2);
     let bad = at(&desk, "li.na", DAY, &["add", "expense", "on=2025-06-09", "amount=0"]).code(2);
     assert!(bad.stderr.contains("a partner or a project") && bad.stderr.contains("above 0"), "{}", bad.stderr);
-    let amount = at(&desk, "wang.jun", DAY, &["approval", "approve", "3"]).code(3);
+    let amount = at(&desk, "wang.jun", DAY, &["approval", "approve", "4"]).code(3);
     assert!(amount.stderr.contains("is decided: withdrew by `li.na`"), "{}", amount.stderr);
 }
 

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::support::Desk;
+use super::support::{Desk, FIRST};
 
 /// A desk with a demo network as of 12 November 2025.
 fn demo() -> (Desk, String) {
     let desk = Desk::empty();
     let db = desk.path("demo.db");
     let keep = db.to_string_lossy().into_owned();
-    desk.run_at("2025-11-12", &["demo", "--partners", "120", "--weeks", "70", "--keep", &keep, "--no-open"]).code(0);
+    let args = ["demo", "--partners", "120", "--weeks", "70", "--keep", &keep, "--no-open"];
+    desk.run_at("2025-11-12", &[&args, FIRST].concat()).code(0);
     (desk, keep)
 }
 

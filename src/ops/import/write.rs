@@ -388,7 +388,11 @@ impl<'t, 'c> Writer<'t, 'c> {
 
     /// Completes a ticket by the desk's own rules, as far as it is its user's to bring in.
     fn complete_ticket(&self, row: &mut Row, existing: Option<&Row>, problems: &mut Vec<Problem>) -> Result<(), ImportError> {
-        problems.extend(doors::barred(self.tx, self.context, row, existing)?);
+        let barred = doors::barred(self.tx, self.context, row, existing)?;
+        if !barred.is_empty() {
+            // what else would be wrong with it follows from that
+            *problems = barred;
+        }
         if !problems.is_empty() {
             return Ok(());
         }
