@@ -331,10 +331,9 @@ impl Speak for ImportError {
 /// The least role that may bring a kind in. What the program itself writes down is history of another database.
 fn needs(kind: Kind) -> Role {
     match kind {
-        // of a whole export into a database that is new ([`rules::complete`])
-        Kind::PolicyVersion => Role::Admin,
-        // who asked and who decided, and what a log says of people: an administrator answers for it
-        Kind::Approval | Kind::ApprovalEvent | Kind::LifecycleMove => Role::Admin,
+        // who asked and who decided, and what a log says of people: an administrator answers for it; rules come with a whole
+        // export into a database that is new
+        Kind::Approval | Kind::ApprovalEvent | Kind::LifecycleMove | Kind::PolicyVersion => Role::Admin,
         Kind::TierChange | Kind::Alert | Kind::TicketEvent => Role::HeadOffice,
         kind => super::record::needs(kind),
     }
