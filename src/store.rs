@@ -136,7 +136,7 @@ pub enum StoreError {
     #[error("`{0}` is not a qudao database: expected a SQLite file made by `qudao init`")]
     Foreign(PathBuf),
     /// The file is damaged.
-    #[error("`{path}` is damaged: {detail} (try: qudao doctor, or qudao restore from a backup)")]
+    #[error("`{path}` is damaged: {detail} (try: qudao restore BACKUP)")]
     Corrupt {
         /// The file.
         path: PathBuf,
@@ -182,7 +182,7 @@ pub enum StoreError {
         known: i64,
     },
     /// Somebody else held the file for too long.
-    #[error("`{0}` is busy: another process holds it for longer than the timeout (try again, or see who: qudao doctor)")]
+    #[error("`{0}` is busy: another process holds it for longer than the timeout (try: again later; qudao doctor says who)")]
     Busy(PathBuf),
     /// A file that is not to be replaced has the name.
     #[error("`{0}` is there already and is no earlier backup: it stays as it is (try: another name)")]

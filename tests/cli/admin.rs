@@ -93,7 +93,7 @@ fn undo_walks_back_over_ones_own_changes_and_redo_forward() {
     assert_eq!(phone(&desk), "13900000001");
     desk.run(&["undo"]).code(0);
     assert!(phone(&desk).is_null());
-    assert_eq!(desk.run(&["redo"]).code(0).stdout, "did again: changed A1\n");
+    assert!(desk.run(&["redo"]).code(0).stdout.starts_with("did again: changed A1"), "what it did again");
     assert_eq!(phone(&desk), "13900000001");
     let json = desk.run(&["redo", "--format", "json"]).code(0).json();
     assert_eq!((json["schema"].as_str(), phone(&desk).as_str()), (Some("qudao.redo/1"), Some("13900000002")));

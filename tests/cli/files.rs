@@ -19,7 +19,7 @@ fn desk() -> Desk {
 /// Every command that writes a file, with the file's name put in.
 fn writers(to: &str, force: bool) -> Vec<Vec<&str>> {
     let mut all = vec![
-        vec!["export", "partners", "-o", to],
+        vec!["export", "partners", "--format", "csv", "-o", to],
         vec!["import", "partners", "--template", to],
         vec!["import", "sales", "bad.csv", "--create-missing", "product-line", "--skip-bad", to],
         vec!["run", "--save", to],

@@ -48,7 +48,7 @@ fn a_meeting_from_planning_to_the_next_one() {
         planned.stdout,
         format!(
             "江苏季度会 #1: agenda\nTue 10 Jun 2025 · 江苏 · each quarter · 南京 · chair {USER}\nWith D001 南京雨润, 王律师\n\
-             No agenda yet (try: qudao meeting agenda with --rebuild, or g)\n"
+             No agenda yet (try: qudao meeting agenda 1 --rebuild)\n"
         )
     );
     let built = at(&desk, &["meeting", "agenda", "1", "--rebuild"]);

@@ -121,7 +121,7 @@ fn a_locked_file_is_waited_for_and_then_reported() {
     assert_eq!(
         ran.stderr,
         format!(
-            "qudao: `{}` is busy: another process holds it for longer than the timeout (try again, or see who: qudao doctor)\n",
+            "qudao: `{}` is busy: another process holds it for longer than the timeout (try: again later; qudao doctor says who)\n",
             desk.db().display()
         )
     );

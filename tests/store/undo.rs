@@ -32,10 +32,6 @@ fn moves() -> impl Strategy<Value = Vec<(usize, Move)>> {
     prop::collection::vec((0..2_usize, one), 30)
 }
 
-fn cases() -> u32 {
-    std::env::var("QUDAO_UNDO_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(6)
-}
-
 fn labels(s: &Session) -> BTreeSet<String> {
     let mut statement = s.store.conn().prepare("SELECT DISTINCT label FROM change_set").expect("a query");
     statement.query_map([], |r| r.get(0)).expect("labels").collect::<Result<_, _>>().expect("text")
@@ -118,20 +114,24 @@ fn run(moves: &[(usize, Move)]) {
     }
 }
 
+fn hold_against_the_model(cases: u32) {
+    let config = ProptestConfig { cases, max_shrink_iters: 200, failure_persistence: None, ..ProptestConfig::default() };
+    let held = proptest::test_runner::TestRunner::new(config).run(&moves(), |moves| {
+        run(&moves);
+        Ok(())
+    });
+    held.unwrap_or_else(|e| panic!("{e}"));
+}
+
 #[test]
 fn thirty_acts_of_two_people_go_back_and_forward_as_a_model_says() {
-    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
-        cases: cases(),
-        max_shrink_iters: 200,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    });
-    runner
-        .run(&moves(), |moves| {
-            run(&moves);
-            Ok(())
-        })
-        .unwrap_or_else(|e| panic!("{e}"));
+    hold_against_the_model(6);
+}
+
+#[test]
+#[ignore = "takes minutes (.ci/long)"]
+fn long_acts_of_two_people_go_back_and_forward_as_a_model_says() {
+    hold_against_the_model(400);
 }
 
 /// Every act at least once, so that none of them is only ever refused, and nothing that the log can name is left out.

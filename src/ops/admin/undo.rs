@@ -47,6 +47,7 @@ pub const SPECIAL: &[&str] = &[
 /// is taken back already and one that never can be ([`FINAL`]); [`OpError::Role`] if making the change needs a role that the
 /// actor has no longer.
 pub fn undo(session: &mut Session, number: Option<i64>) -> Result<ChangeSet> {
+    session.writes()?;
     let conn = session.store.conn();
     let set = match number {
         None => store::last_of(conn, &session.actor.name)?.ok_or(StoreError::NothingToUndo)?,
@@ -70,6 +71,7 @@ pub fn undo(session: &mut Session, number: Option<i64>) -> Result<ChangeSet> {
 /// # Errors
 /// [`StoreError::NothingToRedo`]; else as [`undo`].
 pub fn redo(session: &mut Session) -> Result<ChangeSet> {
+    session.writes()?;
     let conn = session.store.conn();
     let back = store::last_step_back(conn, &session.actor.name)?.ok_or(StoreError::NothingToRedo)?;
     step(session, &back, "change-redo")?;
