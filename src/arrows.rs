@@ -21,9 +21,9 @@ const HANDS: &[&str] = &["ops", "store", "config"];
 /// Words that belong to some files only: the word, where it may stand, and why.
 const ONLY_IN: &[(&str, &[&str], &str)] = &[
     ("rusqlite", &["store"], "only the store says rusqlite"),
-    ("Utc::now", &["ops.rs"], "only ops::Clock reads the clock"),
-    ("Local::now", &["ops.rs"], "only ops::Clock reads the clock"),
-    ("SystemTime::now", &["ops.rs"], "only ops::Clock reads the clock"),
+    ("Utc::now", &["ops/clock.rs"], "only ops::Clock reads the clock"),
+    ("Local::now", &["ops/clock.rs"], "only ops::Clock reads the clock"),
+    ("SystemTime::now", &["ops/clock.rs"], "only ops::Clock reads the clock"),
 ];
 
 /// Words that nothing in the screen but its runtime and worker may say.

@@ -6,6 +6,7 @@
 pub mod approval;
 pub mod audit;
 pub mod backup;
+pub mod clock;
 pub mod close;
 pub mod completions;
 pub mod compliance;
@@ -31,6 +32,7 @@ pub mod meeting;
 pub mod output;
 pub mod partner;
 pub mod plan;
+pub mod policy;
 pub mod run;
 pub mod screen;
 pub mod screening;
@@ -132,7 +134,8 @@ struct Cli {
     /// What this policy file would give, laid over the organisation's rules: nothing is written.
     #[arg(long, global = true, help_heading = GLOBAL, env = "QUDAO_POLICY", value_name = "PATH", hide_env_values = true)]
     policy: Option<PathBuf>,
-    /// The day or moment as of which everything is computed (2025-06-07 or 2025-06-07T15:00).
+    /// The day or moment as of which everything is computed (2025-06-07, which is its end, or 2025-06-07T15:00); as of another
+    /// day than today nothing is written.
     #[arg(long, global = true, help_heading = GLOBAL, env = "QUDAO_AS_OF", value_name = "DATE", hide_env_values = true)]
     as_of: Option<AsOf>,
     /// What is printed; each command names those it knows.
@@ -197,12 +200,16 @@ enum Command {
     Partner(partner::Args),
     /// Generate or list the maintenance plan.
     Plan(plan::Args),
+    /// The organisation's rules in versions: show, set, diff, history, import, export.
+    Policy(policy::Args),
     /// Do the steps of a recipe: the month's imports, checks, scores, closing, exports and reports in one command.
     Run(run::Args),
     /// Freeze the figures of a month, quarter or year (head office); list and reopen closed periods.
     Close(close::Args),
     /// Look whether closed periods still hold; exit code 1 if figures have drifted.
     Verify(close::Verify),
+    /// Show or set the clock of a database that was made with one (init --clock, demo).
+    Clock(clock::Args),
     /// Take back your own last change, and the one before with the next.
     Undo(undo::Args),
     /// Do again what you took back last.
@@ -249,8 +256,7 @@ impl Ctx {
         if self.session.is_none() {
             let session = setup::open(&self.config)?;
             self.heed(&session);
-            let said = session.aside.as_ref().map(|aside| i18n::sentence(self.lang(), &aside.said()));
-            output::set_head(said.clone().into_iter().collect(), said.map(|said| ("aside", said.into())).into_iter().collect());
+            output::set_head(self.lang(), &session);
             self.session = Some(session);
         }
         self.session.as_mut().ok_or_else(|| Usage("the database is not open".to_owned()).into())
@@ -408,9 +414,11 @@ fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {
         Command::Contract(args) => contract::run(ctx, &args),
         Command::Partner(args) => partner::run(ctx, &args),
         Command::Plan(args) => plan::run(ctx, &args),
+        Command::Policy(args) => policy::run(ctx, &args),
         Command::Run(args) => run::run(ctx, &args),
         Command::Close(args) => close::run(ctx, &args),
         Command::Verify(args) => close::verify(ctx, &args),
+        Command::Clock(args) => clock::run(ctx, &args),
         Command::Undo(args) => undo::run(ctx, &args),
         Command::Redo(args) => undo::redo(ctx, &args),
         Command::Audit(args) => audit::run(ctx, args),

@@ -50,6 +50,7 @@
 //! | steps back and forward (S20) | | [`mod@store::undo`] | [`mod@ops::admin::undo`] |
 //! | in and out (S21); which files a person may see and make (S20) | [`exchange`], [`exchange::outfile`] | [`store::directory`] | [`ops::import`], [`ops::export`], [`ops::demo`] |
 //! | recipes (S21) | - | [`store::batches`] | [`ops::recipe`] |
+//! | what day it is: a clock of the database's own, looking at another day (S20) | | [`store::clock`] | [`mod@ops::clock`] |
 //! | the organisation's rules, in versions (S17, S20) | [`domain::policy`] | [`store::rules`] | [`ops::rules`] |
 //! | closed periods | [`domain::closing`] | [`store::closing`] | [`ops::close`] |
 //!

@@ -7,6 +7,7 @@ pub mod access;
 pub mod admin;
 pub mod alert;
 pub mod approval;
+pub mod clock;
 pub mod close;
 pub mod compliance;
 pub mod contract;
@@ -47,7 +48,9 @@ pub mod violation;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+
+pub use clock::Clock;
 
 use crate::domain::kinds::Role;
 use crate::domain::policy::Policy;
@@ -144,34 +147,6 @@ pub struct Actor {
     pub role: Role,
 }
 
-/// What time it is; nothing else in the program reads the clock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Clock {
-    /// The system's.
-    System,
-    /// Stands still (`--as-of`, tests).
-    At(DateTime<Utc>),
-}
-
-impl Clock {
-    /// Now.
-    #[must_use]
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
-    pub fn now(self) -> DateTime<Utc> {
-        match self {
-            Self::System => Utc::now(),
-            Self::At(t) => t,
-        }
-    }
-
-    /// Stands still at nine in the morning of `day` in the organisation's zone.
-    #[must_use]
-    pub fn at_day(day: NaiveDate, zone: chrono_tz::Tz) -> Self {
-        let nine = day.and_time(NaiveTime::from_hms_opt(9, 0, 0).unwrap_or_default());
-        Self::At(zone.from_local_datetime(&nine).earliest().map_or_else(|| nine.and_utc(), |t| t.with_timezone(&Utc)))
-    }
-}
-
 /// Why a session computes for itself and writes nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Aside {
@@ -179,20 +154,25 @@ pub enum Aside {
     Policy(PathBuf),
     /// The database can't be written: it is only looked at.
     ReadOnly(PathBuf),
+    /// It looks at another day than the database's today (`--as-of`).
+    Day {
+        /// The day that it looks at.
+        as_of: NaiveDate,
+        /// The database's.
+        today: NaiveDate,
+    },
 }
 
 impl Aside {
     /// The refusal of a write: why, and what to try.
     #[must_use]
     pub fn refusal(&self) -> OpError {
-        match self {
-            Self::Policy(file) => {
-                OpError::Refused { key: "refused-aside-policy", args: vec![("path", file.display().to_string())] }
-            }
-            Self::ReadOnly(file) => {
-                OpError::Refused { key: "refused-aside-read-only", args: vec![("path", file.display().to_string())] }
-            }
-        }
+        let (key, args) = match self {
+            Self::Policy(file) => ("refused-aside-policy", vec![("path", file.display().to_string())]),
+            Self::ReadOnly(file) => ("refused-aside-read-only", vec![("path", file.display().to_string())]),
+            Self::Day { as_of, today } => ("refused-aside-day", vec![("as-of", as_of.to_string()), ("today", today.to_string())]),
+        };
+        OpError::Refused { key, args }
     }
 
     /// What stands in the head of every screen and document.
@@ -201,6 +181,7 @@ impl Aside {
         match self {
             Self::Policy(file) => Sentence::new("aside-policy").with("path", file.display()),
             Self::ReadOnly(file) => Sentence::new("aside-read-only").with("path", file.display()),
+            Self::Day { as_of, today } => Sentence::new("aside-day").with("as-of", as_of).with("today", today),
         }
     }
 }
@@ -243,6 +224,13 @@ impl Session {
             gateway: self.gateway.clone(),
             aside: None,
         }
+    }
+
+    /// What stands in the head of every screen beside the usual: why nothing is written, else the database's own clock.
+    #[must_use]
+    pub fn head(&self) -> Option<Sentence> {
+        let own = || self.own_day().filter(|_| self.clock.runs()).map(|day| Sentence::new("head-clock").with("day", day));
+        self.aside.as_ref().map(Aside::said).or_else(own)
     }
 
     /// Now, in UTC.
@@ -321,7 +309,7 @@ impl Session {
             access::look_again(self)?;
         }
         // it may have been the decision on a version; if they can't be read now they are at the next look
-        let _renewed = self.renew_rules();
+        let _renewed = self.renew();
         written
     }
 }

@@ -8,6 +8,7 @@
 //! - [`tickets`], [`tiers`], [`health`]: the queries of the desk, the board, the weekly check; [`listing`]: lists of any kind
 //! - [`batches`]: how imports were asked for, and what a person did lately
 //! - [`closing`]: figures of periods that don't move any more
+//! - [`rules`], [`clock`]: the versions of the organisation's rules, and the clock that a database was made with
 //! - [`backup`], [`holders`]: copies while others work, and who has the file open; [`part`]: files in the making
 //! - [`figures`]: the results of the rules per partner, and the warnings
 //! - [`facts`]: the writer of sales and stock; [`rollup`] and [`weeks`] are what it keeps beside them
@@ -31,6 +32,7 @@ pub mod audit;
 pub mod backup;
 pub mod batches;
 pub mod board;
+pub mod clock;
 pub mod closing;
 pub mod cohorts;
 pub mod compliance;

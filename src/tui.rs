@@ -99,7 +99,7 @@ pub fn run(session: Session, options: &Options) -> anyhow::Result<()> {
         who: app::Who { name: session.actor.name.clone(), user: session.actor.user, role: session.actor.role },
         keymap: Arc::new(keymap),
         policy: Arc::clone(&session.policy),
-        aside: session.aside.as_ref().map(crate::ops::Aside::said),
+        aside: session.head(),
         now: session.now(),
         database,
         size: (80, 24),

@@ -3,7 +3,8 @@
 use serde_json::{Value as Json, json};
 
 use super::output::{self, Align, Cell, Table, Tone};
-use super::{Ctx, Exit, Format, Usage, list as lists};
+use super::show::partner::Text;
+use super::{Ctx, Exit, Format, Usage, list as lists, policy};
 use crate::domain::approval::Wanted;
 use crate::domain::kinds::{ApprovalAct, ApprovalState};
 use crate::domain::record::{Field, Lang};
@@ -203,11 +204,17 @@ fn print_list(ctx: &mut Ctx, scope: Scope, limit: u32) -> anyhow::Result<Exit> {
             l.amount.map(number::amount_full).unwrap_or_default().into(),
             by.into(),
             step.into(),
-            l.state.label().get(lang).into(),
+            state(lang, l).into(),
         ]);
     }
     table.print()?;
     Ok(Exit::Done)
+}
+
+/// How far it is, and whether it came so far alone.
+fn state(lang: Lang, l: &Line) -> String {
+    let state = l.state.label().get(lang);
+    if l.alone { t!(lang, "approval-alone", state = state) } else { state.to_owned() }
 }
 
 /// The role that the present step needs: `manager 1/2`.
@@ -227,8 +234,13 @@ fn show(ctx: &mut Ctx, number: &str) -> anyhow::Result<Exit> {
     let id = find(ctx, number)?;
     let session = ctx.session()?;
     let page = approval::page(session, id)?;
+    let does = policy::impact(session, &page)?;
     if format == Format::Json {
-        output::json(&whole(session, &page))?;
+        let mut document = whole(session, &page);
+        if let (Json::Object(map), false) = (&mut document, does.is_empty()) {
+            map.insert("impact".to_owned(), policy::impact_document(&does)?);
+        }
+        output::json(&document)?;
         return Ok(Exit::Done);
     }
     let (zone, now, l) = (session.policy.organisation.zone, session.now(), &page.line);
@@ -254,6 +266,14 @@ fn show(ctx: &mut Ctx, number: &str) -> anyhow::Result<Exit> {
     }
     output::text("")?;
     changes(lang, zone, &page.difference.fields).print()?;
+    if !page.rules.is_empty() {
+        output::text("")?;
+        policy::differences(lang, &page.rules).print()?;
+    }
+    let text = Text { lang, zone };
+    for block in &does {
+        text.block(block)?;
+    }
     output::text("")?;
     for line in steps(lang, zone, now, &page) {
         output::text(&line)?;
@@ -293,7 +313,7 @@ fn steps(lang: Lang, zone: chrono_tz::Tz, now: chrono::DateTime<chrono::Utc>, pa
         out.push(t!(lang, "approval-answer-due", who = who, left = left));
     }
     if !open {
-        out.push(l.state.label().get(lang).to_owned());
+        out.push(state(lang, l));
         return out;
     }
     let who: Vec<String> = page.deciders.iter().map(|d| words::hand(lang, &d.name, d.place_of.as_deref())).collect();
@@ -341,6 +361,7 @@ fn document(w: &Waiting) -> Json {
         "steps": l.step.1,
         "needs": l.needs,
         "in_place_of": w.place_of,
+        "alone": l.alone,
         "requested_by": l.by.as_ref().map(|(_, name)| name),
         "requested_at": time(l.at),
         "due_at": l.due.map(time),
@@ -373,6 +394,9 @@ fn whole(session: &Session, page: &Page) -> Json {
         map.insert("kind".to_owned(), json!(page.difference.kind.def().name));
         map.insert("record".to_owned(), json!(page.record));
         map.insert("difference".to_owned(), json!(changes(&page.difference.fields)));
+        if !page.rules.is_empty() {
+            map.insert("rules".to_owned(), json!(policy::rows(&page.rules)));
+        }
         map.insert("changed_since".to_owned(), json!(changes(&page.difference.drift)));
         map.insert("path".to_owned(), steps.collect());
         map.insert("history".to_owned(), history.collect());

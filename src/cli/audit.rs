@@ -42,7 +42,7 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     let kind = args.kind.map(|k| list::kind_of(lang, &k)).transpose()?;
     let session = ctx.session()?;
     let zone = session.policy.organisation.zone;
-    let since = args.since.map(|t| ops::setup::moment(t, zone));
+    let since = args.since.map(|t| ops::setup::since(t, zone));
     let wish = History { kind, code: args.code, user: args.user, since, limit: args.limit.into() };
     let found = admin::history(session, &wish)?;
     if format == Format::Json {

@@ -7,6 +7,8 @@ use indicatif::ProgressBar;
 use super::init::FirstArgs;
 use super::{Ctx, Exit, output, screen};
 use crate::exchange::outfile::{Existing, Files, Reach};
+use crate::ops::clock::To;
+use crate::ops::setup::First;
 use crate::ops::demo::{self, Scale};
 use crate::ops::{rules, setup};
 use crate::t;
@@ -46,7 +48,8 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     ctx.config.db_named = true;
     // the network is made under the rules in force; a what-if is looked at afterwards
     let policy = ctx.config.policy.take();
-    let (mut session, _) = setup::found(&ctx.config, &args.first.first())?;
+    let first = First { clock: Some(ctx.config.as_of.map_or(To::Today, To::When)), ..args.first.first() };
+    let (mut session, _) = setup::found(&ctx.config, &first)?;
     let scale = Scale { partners: usize::try_from(args.partners)?, weeks: args.weeks, seed: args.seed };
     // a bar only where it is waited for; it draws itself on a terminal's stderr and nowhere else
     let bar = if args.partners < 2_000 { ProgressBar::hidden() } else { ProgressBar::new(args.partners) };

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use super::{Ctx, Exit, output};
+use crate::config::AsOf;
 use crate::exchange::outfile::{Existing, FileRefusal, Files, Reach};
+use crate::ops::clock::To;
 use crate::ops::setup::{self, First};
 use crate::{config, t};
 
@@ -12,6 +14,9 @@ use crate::{config, t};
 pub struct Args {
     #[command(flatten)]
     first: FirstArgs,
+    /// Give a new database a clock of its own: this day is today for everybody, the time of day runs on.
+    #[arg(long, value_name = "DATE")]
+    clock: Option<AsOf>,
 }
 
 /// Who comes first in a new database.
@@ -31,7 +36,7 @@ pub struct FirstArgs {
 impl FirstArgs {
     /// As the operation wants it.
     pub(super) fn first(&self) -> First {
-        First { admin: self.admin.clone(), gateway: self.gateway, folder: self.folder.clone() }
+        First { admin: self.admin.clone(), gateway: self.gateway, folder: self.folder.clone(), clock: None }
     }
 }
 
@@ -41,7 +46,8 @@ impl FirstArgs {
 /// Those of the files.
 pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
-    let (session, fresh) = setup::found(&ctx.config, &args.first.first())?;
+    let first = First { clock: args.clock.map(To::When), ..args.first.first() };
+    let (session, fresh) = setup::found(&ctx.config, &first)?;
     let path = session.store.path().display().to_string();
     let role = session.actor.role.label().get(lang);
     let user = session.actor.name.as_str();

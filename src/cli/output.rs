@@ -14,9 +14,13 @@ use serde::Serialize;
 use serde_json::ser::{CharEscape, CompactFormatter, Formatter, PrettyFormatter};
 
 use crate::config::Glyphs;
+use crate::domain::record::Lang;
+use crate::i18n;
 use crate::i18n::glyphs::in_ascii;
 pub use crate::i18n::text::Align;
 use crate::i18n::text::{fit, truncate, visible, visible_lines, width};
+use crate::ops::Session;
+use crate::t;
 pub use shown::Shown;
 
 /// Marks and bars are written in ASCII: a matter of where stdout goes, like its colours.
@@ -58,8 +62,16 @@ pub enum Medium {
 /// The medium, by its number.
 static MEDIUM: AtomicU8 = AtomicU8::new(Medium::Prose as u8);
 
-/// Says in the head of every document from now on what is not as usual.
-pub fn set_head(lines: Vec<String>, members: Vec<(&'static str, serde_json::Value)>) {
+/// Says in the head of every document from now on what is not as usual: why nothing is written, a clock of the database's own.
+pub fn set_head(lang: Lang, session: &Session) {
+    let aside = session.aside.as_ref().map(|aside| i18n::sentence(lang, &aside.said()));
+    let own = session.own_day();
+    let mut lines: Vec<String> = aside.iter().cloned().collect();
+    if let Some(day) = own.filter(|_| session.clock.runs()) {
+        lines.push(t!(lang, "head-clock", day = day.to_string()));
+    }
+    let members: Vec<(&'static str, serde_json::Value)> =
+        aside.map(|said| ("aside", said.into())).into_iter().chain(own.map(|day| ("clock", day.to_string().into()))).collect();
     if !members.is_empty() {
         let _first = HEAD.set(Head { lines, members, said: AtomicBool::new(false) });
         note_head();

@@ -12,7 +12,7 @@
 //! | decide a step that needs head office | | as a delegate | as a delegate | yes | yes |
 //! | regions, channel types, product lines | | | | yes | yes |
 //! | bring records in as approved already, or with the state that they had elsewhere | | | | yes | yes |
-//! | users, approvals and logs of another database, restoring a backup, taking back others' changes | | | | | yes |
+//! | users, approvals and logs of another database, restoring a backup, taking back others' changes, the database's clock | | | | | yes |
 //!
 //! Nobody decides what they asked for, whatever their role ([`crate::domain::approval`]). A manager without regions
 //! answers for all of them; one with regions has a manager's powers for partners in or below these, and is a specialist

@@ -1,7 +1,8 @@
 //! Approvals (S17): one engine for tier changes, screening exceptions, credit changes, penalties, contracts and expenses.
 //!
 //! What is approved is a record of its own kind with a state ([`Decision`]); an [`Approval`] says who has to decide it.
-//! When the last step is approved the record's effect takes place in the same transaction ([`mod@effect`]).
+//! When the last step is approved the record's effect takes place in the same transaction ([`mod@effect`]). What nobody else
+//! could decide is in force at once, and says so ([`mod@alone`]).
 //!
 //! - [`request`]: asks, inside the transaction that writes the record; [`edited`]: an edit of what is guarded asks again
 //! - [`mod@act`]: approve, reject, ask back, answer, withdraw
@@ -13,6 +14,7 @@
 //! of an edit that reopened something gives back exactly what was approved, so it needs no rule of its own.
 
 mod act;
+mod alone;
 mod difference;
 mod effect;
 mod inbox;
@@ -81,6 +83,8 @@ impl By<'_> {
 pub enum Asked {
     /// It waits; the approval's id and number.
     Waits(i64, i64),
+    /// Nobody else could decide it: it is in force, marked so; the approval's number.
+    Alone(i64),
     /// It needs none and is in force.
     InForce,
 }
@@ -91,6 +95,7 @@ impl Asked {
     pub fn said(self, what: &str) -> Sentence {
         match self {
             Self::Waits(_, number) => Sentence::new("done-approval-asked").with("what", what).with("number", number),
+            Self::Alone(number) => Sentence::new("done-approval-alone").with("what", what).with("number", number),
             Self::InForce => Sentence::new("done-approval-none").with("what", what),
         }
     }
@@ -112,7 +117,22 @@ impl Session {
 /// # Errors
 /// An approval of the record that somebody else has asked for and that is open, those of the file.
 pub fn request(tx: &mut Tx<'_>, by: By<'_>, request: &Request<'_>) -> Result<Asked> {
+    let asked = ask(tx, by, request, ApprovalAct::Request)?;
+    settled(tx, by, asked)
+}
+
+/// [`request`] of what a rule proposes: it waits for somebody who looks at it, even where nobody else could decide it.
+///
+/// # Errors
+/// As [`request`].
+pub(in crate::ops) fn propose(tx: &mut Tx<'_>, by: By<'_>, request: &Request<'_>) -> Result<Asked> {
     ask(tx, by, request, ApprovalAct::Request)
+}
+
+/// What was asked for is in force where nobody else could decide it.
+fn settled(tx: &mut Tx<'_>, by: By<'_>, asked: Asked) -> Result<Asked> {
+    let Asked::Waits(id, number) = asked else { return Ok(asked) };
+    Ok(if alone::settle(tx, by, id, "")? { Asked::Alone(number) } else { asked })
 }
 
 /// Asks again for a record whose guarded values were edited after they were asked for or decided, within the transaction
@@ -146,7 +166,8 @@ pub fn edited(tx: &mut Tx<'_>, by: By<'_>, before: &Row, after: &Row) -> Result<
         amount,
         reason: last.as_ref().map_or("", |a| a.reason.as_str()),
     };
-    ask(tx, by, &request, ApprovalAct::Reopen).map(Some)
+    let asked = ask(tx, by, &request, ApprovalAct::Reopen)?;
+    settled(tx, by, asked).map(Some)
 }
 
 /// What is wrong with how a record comes in: approvals are never written by hand, and only head office brings records in
@@ -190,7 +211,7 @@ pub fn ask_for(session: &mut Session, kind: Kind, id: i64, reason: &str) -> Resu
         }
         let title = effect::title(tx.conn(), &row)?;
         let (partner, amount) = (row.get("partner").int(), effect::worth(tx.conn(), &row)?);
-        ask(tx, by, &Request { subject, record: id, partner, title: &title, amount, reason }, ApprovalAct::Request)
+        super::approval::request(tx, by, &Request { subject, record: id, partner, title: &title, amount, reason })
     })
 }
 
@@ -234,6 +255,7 @@ fn ask(tx: &mut Tx<'_>, by: By<'_>, request: &Request<'_>, act: ApprovalAct) -> 
         decided_at: None,
         snapshot: approval::snapshot(&row),
         was: String::new(),
+        alone: false,
     })?;
     note(tx, by, id, act, (1, None), request.reason)?;
     let number = record::get_as::<Approval>(tx.conn(), id)?.number.unwrap_or(id);

@@ -5,7 +5,7 @@
 
 use chrono::{Days, NaiveDate, NaiveTime, TimeZone as _};
 
-use super::{Clock, Result, Session, setup};
+use super::{Result, Session, setup};
 use crate::domain::explain::Explanation;
 use crate::domain::figures::Basis;
 use crate::domain::health::{self, health};
@@ -25,34 +25,27 @@ pub fn basis(policy: &Policy, as_of: NaiveDate) -> Basis<'_> {
 }
 
 impl Session {
-    /// Whether figures that are out of date are computed for this session alone: it may not write, or looks aside, or it
-    /// lives on another day than the stored ones.
-    fn shadows(&self, basis: &Basis<'_>) -> Result<bool> {
-        let stored = figures::state(self.store.conn())?;
-        let live = self.clock == Clock::System || stored.is_none_or(|s| s.as_of == basis.as_of);
+    /// Whether figures that are out of date are computed for this session alone: it may not write, or looks aside.
+    fn shadows(&self) -> bool {
         let aside = self.aside.is_some() || self.store.is_full() || self.store.only_looks();
-        Ok(aside || self.actor.role < Role::Specialist || !live)
+        aside || self.actor.role < Role::Specialist
     }
 
     /// Whether this session keeps what it computes for everybody.
-    ///
-    /// # Errors
-    /// Those of the file.
-    pub(super) fn keeps_for_all(&self) -> Result<bool> {
-        Ok(!self.shadows(&basis(&self.policy, self.as_of()))?)
+    pub(super) fn keeps_for_all(&self) -> bool {
+        !self.shadows()
     }
 
     /// Brings every partner's figures up to date, as this session sees them.
     ///
-    /// Who may write and lives today keeps the stored ones, and the warnings, for everybody; so does whoever comes
-    /// first. A viewer, and a session of another day (`--as-of`), computes what differs from the stored ones for itself
-    /// alone and writes nothing.
+    /// Who may write keeps the stored ones, and the warnings, for everybody. A viewer, and a session that looks aside (at
+    /// another day, under other rules), computes what differs from the stored ones for itself alone and writes nothing.
     ///
     /// # Errors
     /// Those of the file.
     pub fn refresh_figures(&mut self) -> Result<Refreshed> {
         // figures are kept under the rules in force alone: those that others have changed are taken over first
-        self.renew_rules()?;
+        self.renew()?;
         let policy = self.policy.clone();
         let basis = basis(&policy, self.as_of());
         let current = figures::is_current(self.store.conn(), &basis)?;
@@ -60,7 +53,7 @@ impl Session {
             self.store.unshadow_figures()?;
             return Ok(Refreshed::default());
         }
-        if self.shadows(&basis)? {
+        if self.shadows() {
             return Ok(self.store.shadow_figures(&basis)?);
         }
         self.store.unshadow_figures()?;
@@ -70,6 +63,7 @@ impl Session {
         let change = Change { actor: setup::PROGRAM, at, label: "change-alerts", detail: "" };
         Ok(self.store.refresh_figures(&basis, &change)?)
     }
+
     /// The same for a look, which waits for nobody: while somebody else writes it shows what is stored, and
     /// [`Store::behind`](crate::store::Store::behind) says of which day that is.
     ///
@@ -96,7 +90,7 @@ impl Session {
 /// Those of the file.
 pub fn in_background(session: &Session) -> Result<Option<Session>> {
     let basis = basis(&session.policy, session.as_of());
-    if session.shadows(&basis)? || figures::waiting(session.store.conn(), &basis)? < MANY {
+    if session.shadows() || figures::waiting(session.store.conn(), &basis)? < MANY {
         return Ok(None);
     }
     let store = crate::store::Store::open(session.store.path())?;

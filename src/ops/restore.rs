@@ -7,7 +7,7 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use super::access::Act;
-use super::{OpError, Result, rules, setup};
+use super::{Clock, OpError, Result, rules, setup};
 use crate::config::Config;
 use crate::store::backup::{self, Over};
 use crate::store::{Change, Store, StoreError};
@@ -88,7 +88,8 @@ fn aside(config: &Config) -> Result<PathBuf> {
 }
 
 fn now(config: &Config) -> Result<chrono::DateTime<chrono::Utc>> {
-    Ok(setup::clock(config, rules::embedded()?.organisation.zone).now())
+    let zone = rules::embedded()?.organisation.zone;
+    Ok(config.as_of.map_or(Clock::System, |t| Clock::At(setup::moment(t, zone))).now())
 }
 
 /// Lets through who owns the file, or the folder where there is none, and root.

@@ -1,26 +1,32 @@
 //! The organisation's rules: policy, calendar and playbooks, which its database keeps in versions (S17, S20).
 //!
-//! Nobody's file decides: [`setup::open`](super::setup::open) loads the version that rules on the session's day, an open
-//! program takes over a new one when it looks ([`Session::renew_rules`]), and no write is kept that was decided under a
+//! Nobody's file decides: [`setup::open`] loads the version that rules on the session's day, an open
+//! program takes over a new one when it looks ([`Session::renew`]), and no write is kept that was decided under a
 //! version that no longer rules. A policy file of a person is a what-if ([`what_if`]): laid over the version in force for one
 //! session, which writes nothing.
 //!
 //! A calendar that the program ships is named (`desk.calendar = "cn"`) and gains years with the program; one of the
 //! organisation's own is kept with the version (`"own"`), likewise remedies (`desk.playbooks = "own"`).
 
+mod look;
+mod propose;
+
 use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+pub use look::{Key, Line, changes_of, diff, history, in_force, listed, texts_of, version};
+pub use propose::{Proposed, Terms, Wish, propose, wished};
+
 use super::approval::By;
 use super::record::rules::{Context, Source};
-use super::{Aside, OpError, Result, Session};
+use super::{Aside, OpError, Result, Session, setup};
 use crate::domain::kinds::{Decision, PolicyVersion};
 use crate::domain::policy::{OWN, Policy, PolicyError, Texts};
-use crate::domain::record::{Kind, Problem, Row, Stored};
+use crate::domain::record::{Kind, Problem, Row, Stored, Value};
 use crate::domain::workcal::Calendar;
-use crate::store::{Connection, Tx, record, rules};
+use crate::store::{Connection, Tx, audit, record, rules};
 
 /// What the first version is called in the list.
 const FIRST: &str = "the program's default";
@@ -141,7 +147,8 @@ fn laid_over(conn: &Connection, day: NaiveDate, file: &Path) -> Result<Arc<Polic
 /// # Errors
 /// As [`with_file`].
 pub fn what_if(session: &mut Session, file: &Path) -> Result<()> {
-    session.policy = laid_over(session.store.conn(), session.as_of(), file)?;
+    let reached = session.files().reached(file).map_err(|e| OpError::Policy(format!("`{}`: {e}", file.display())))?;
+    session.policy = laid_over(session.store.conn(), session.as_of(), &reached)?;
     session.aside = Some(Aside::Policy(file.to_path_buf()));
     Ok(())
 }
@@ -214,12 +221,46 @@ pub(in crate::ops) fn complete(
     Ok(Vec::new())
 }
 
+/// Refuses to take back a change that put a version into force: it is replaced by another, which is decided like it.
+///
+/// # Errors
+/// [`OpError::Refused`], those of the file.
+pub fn undoable(session: &Session, change_set: i64) -> Result<()> {
+    let entries = audit::entries(session.store.conn(), "WHERE a.change_set = ?1", &[&change_set])?;
+    let approved = Value::Text(Decision::Approved.code().to_owned());
+    if entries.iter().any(|e| e.kind == Kind::PolicyVersion && e.after.contains(&("state", approved.clone()))) {
+        return Err(OpError::Refused { key: "refused-policy-undo", args: vec![("id", change_set.to_string())] });
+    }
+    Ok(())
+}
+
+/// The rules that a version would give, whether it was decided or not.
+///
+/// # Errors
+/// A version that this program does not understand, those of the file.
+pub fn of_version(conn: &Connection, id: i64) -> Result<Policy> {
+    texts(&record::get_as::<PolicyVersion>(conn, id)?.record).read().map_err(wrong)
+}
+
 impl Session {
+    /// Takes over the clock and the rules that others have set; answers whether either is another now.
+    ///
+    /// # Errors
+    /// As [`on`].
+    pub fn renew(&mut self) -> Result<bool> {
+        let mut renewed = false;
+        if self.clock.runs() {
+            let clock = setup::today(self.store.conn(), self.policy.organisation.zone)?;
+            renewed = std::mem::replace(&mut self.clock, clock) != clock;
+        }
+        Ok(self.renew_rules()? || renewed)
+    }
+
     /// Takes over the rules that others have changed; answers whether they are others now. A what-if stays as it is.
     ///
     /// # Errors
     /// As [`on`].
-    pub fn renew_rules(&mut self) -> Result<bool> {
+    fn renew_rules(&mut self) -> Result<bool> {
         if matches!(self.aside, Some(Aside::Policy(_))) {
             return Ok(false);
         }

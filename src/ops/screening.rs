@@ -239,8 +239,10 @@ pub(super) fn written(tx: &mut Tx<'_>, context: &Context<'_>, after: &Row) -> Re
         amount: None,
         reason: &s.exception_reason,
     };
-    Ok(match approval::request(tx, context.by(), &request)? {
+    let outcome = approval::request(tx, context.by(), &request)?;
+    Ok(match outcome {
         Asked::Waits(_, number) => Some(Sentence::new("done-screening-asked").with("code", code).with("number", number)),
+        Asked::Alone(_) => Some(outcome.said(&code)),
         Asked::InForce => None,
     })
 }

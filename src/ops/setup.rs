@@ -6,16 +6,18 @@
 
 use std::path::PathBuf;
 
-use chrono::{DateTime, TimeZone as _, Utc};
+use chrono::{DateTime, Days, TimeZone as _, Utc};
+use chrono_tz::Tz;
 
 use super::access::{actor, visitor};
+use super::clock::To;
 use super::{Aside, Clock, OpError, Result, Session, gateway, rules};
 use crate::config::{AsOf, Config};
 use crate::domain::kinds::{ChannelGroup, ChannelType, Region, RegionLevel, Role, User};
 use crate::domain::record::Kind;
 use crate::exchange::outfile::Reach;
 use crate::store::gateways::Gateway;
-use crate::store::{Change, Store, StoreError, Tx, gateways, record, rules as stored_rules};
+use crate::store::{Change, Connection, Store, StoreError, Tx, clock as stored_clock, gateways, record, rules as stored_rules};
 
 const CHANNEL_TYPES: &str = include_str!("../../data/channel_types.csv");
 const REGIONS: &str = include_str!("../../data/regions.csv");
@@ -40,7 +42,8 @@ pub fn open(config: &Config) -> Result<Session> {
 
 /// Makes the database of the configuration if there is none, and opens it; answers whether it is new.
 ///
-/// Of several processes that make it at once one does, the others find it made.
+/// Of several processes that make it at once one does, the others find it made. One that is made as of a day lives on
+/// that day: it has a clock of its own.
 ///
 /// # Errors
 /// As [`open`].
@@ -81,6 +84,8 @@ pub struct First {
     pub gateway: bool,
     /// The folder in which these see and write files; `None`: they do neither.
     pub folder: Option<PathBuf>,
+    /// The clock that it is given; `None`: as of which day it is made, else none of its own.
+    pub clock: Option<To>,
 }
 
 /// Opens a store that is already there for the configuration's user.
@@ -105,8 +110,9 @@ fn session(mut store: Store, config: &Config) -> Result<Session> {
         None => visitor(name),
     };
     let reach = gateway.as_ref().map_or(Reach::Anywhere, reach);
-    let clock = clock(config, rules::zone(store.conn())?);
-    if actor.role >= Role::Specialist && config.policy.is_none() && stored_rules::is_empty(store.conn())? {
+    let zone = rules::zone(store.conn())?;
+    let (clock, aside) = clock(store.conn(), config, zone)?;
+    if actor.role >= Role::Specialist && config.policy.is_none() && aside.is_none() && stored_rules::is_empty(store.conn())? {
         // of an older program; whoever can't write it now goes by the embedded rules, which are the same
         let change = Change { actor: PROGRAM, at: clock.now(), label: "change-rules", detail: "" };
         // nor does a look wait for whoever writes
@@ -114,8 +120,8 @@ fn session(mut store: Store, config: &Config) -> Result<Session> {
         let _seeded = store.write(&change, rules::seed);
         store.wait_for_others(true)?;
     }
-    let policy = rules::on(store.conn(), clock.now().with_timezone(&rules::zone(store.conn())?).date_naive())?;
-    let aside = store.only_looks().then(|| Aside::ReadOnly(config.db.clone()));
+    let policy = rules::on(store.conn(), clock.now().with_timezone(&zone).date_naive())?;
+    let aside = if store.only_looks() { Some(Aside::ReadOnly(config.db.clone())) } else { aside };
     let mut session = Session { reach, gateway, aside, ..Session::new(store, actor, clock, policy) };
     if let Some(file) = &config.policy {
         rules::what_if(&mut session, file)?;
@@ -128,17 +134,29 @@ fn reach(gateway: &Gateway) -> Reach {
     gateway.folder.clone().map_or(Reach::Nowhere, Reach::Folder)
 }
 
-/// The clock that the configuration asks for.
-#[must_use]
-pub fn clock(config: &Config, zone: chrono_tz::Tz) -> Clock {
-    config.as_of.map_or(Clock::System, |t| Clock::At(moment(t, zone)))
+/// The clock by which a database lives: its own, else the system's.
+///
+/// # Errors
+/// Those of the file.
+pub(super) fn today(conn: &Connection, zone: Tz) -> Result<Clock> {
+    Ok(stored_clock::own(conn)?.map_or(Clock::System, |set| Clock::own(set, zone)))
 }
 
-/// The moment that a day (at nine in the morning) or a time of day means in the organisation's zone.
+/// The clock of a session, and whether it looks at another day than the database's: one that does writes nothing.
+fn clock(conn: &Connection, config: &Config, zone: Tz) -> Result<(Clock, Option<Aside>)> {
+    let base = today(conn, zone)?;
+    let Some(as_of) = config.as_of else { return Ok((base, None)) };
+    let at = moment(as_of, zone);
+    let day = |t: DateTime<Utc>| t.with_timezone(&zone).date_naive();
+    let (as_of, today) = (day(at), day(base.now()));
+    Ok((Clock::At(at), (as_of != today).then_some(Aside::Day { as_of, today })))
+}
+
+/// The moment that a day (its end) or a time of day means in the organisation's zone.
 #[must_use]
-pub fn moment(as_of: AsOf, zone: chrono_tz::Tz) -> DateTime<Utc> {
+pub fn moment(as_of: AsOf, zone: Tz) -> DateTime<Utc> {
     match as_of {
-        AsOf::Day(day) => Clock::at_day(day, zone).now(),
+        AsOf::Day(day) => start_of_day(day + Days::new(1), zone) - chrono::Duration::seconds(1),
         AsOf::Local(t) => zone.from_local_datetime(&t).earliest().map_or_else(|| t.and_utc(), |t| t.with_timezone(&Utc)),
         AsOf::Utc(t) => t,
     }
@@ -146,14 +164,14 @@ pub fn moment(as_of: AsOf, zone: chrono_tz::Tz) -> DateTime<Utc> {
 
 /// The first moment of a day in the organisation's zone.
 #[must_use]
-pub fn start_of_day(day: chrono::NaiveDate, zone: chrono_tz::Tz) -> DateTime<Utc> {
+pub fn start_of_day(day: chrono::NaiveDate, zone: Tz) -> DateTime<Utc> {
     let midnight = day.and_time(chrono::NaiveTime::MIN);
     zone.from_local_datetime(&midnight).earliest().map_or_else(|| midnight.and_utc(), |t| t.with_timezone(&Utc))
 }
 
 /// The moment from which on something is asked for: the start of a day, else the moment itself.
 #[must_use]
-pub fn since(as_of: AsOf, zone: chrono_tz::Tz) -> DateTime<Utc> {
+pub fn since(as_of: AsOf, zone: Tz) -> DateTime<Utc> {
     match as_of {
         AsOf::Day(day) => start_of_day(day, zone),
         other => moment(other, zone),
@@ -164,7 +182,11 @@ pub fn since(as_of: AsOf, zone: chrono_tz::Tz) -> DateTime<Utc> {
 fn seed(store: &mut Store, config: &Config, first: &First) -> Result<bool> {
     let folder = first.folder.as_deref().map(gateway::folder).transpose()?;
     let zone = rules::embedded()?.organisation.zone;
-    let at = clock(config, zone).now();
+    let set = first.clock.or(config.as_of.map(To::When)).map(|to| to.set(zone));
+    let at = match config.as_of {
+        Some(as_of) => moment(as_of, zone),
+        None => set.map_or(Clock::System, |set| Clock::own(set, zone)).now(),
+    };
     let change = Change { actor: PROGRAM, at, label: "change-setup", detail: "" };
     store.write(&change, |tx| {
         if !record::query(tx.conn(), Kind::User, "LIMIT 1", &[])?.is_empty() {
@@ -177,6 +199,9 @@ fn seed(store: &mut Store, config: &Config, first: &First) -> Result<bool> {
             tx.open_gateway(&config.user, folder.as_deref())?;
         }
         rules::seed(tx)?;
+        if let Some(set) = set {
+            tx.set_clock(set)?;
+        }
         super::knowledge::put_starters(tx, at.with_timezone(&zone).date_naive())?;
         Ok(true)
     })

@@ -18,7 +18,7 @@ use crate::domain::sentence::Sentence;
 use crate::domain::tier::outcome::{self, Candidate};
 use crate::domain::tier::{self, Because, rank};
 use crate::store::tiers::{self, Line, Reviewed};
-use crate::store::{Change, Tx, figures, record};
+use crate::store::{Change, Connection, Tx, figures, record};
 
 /// What a review came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,7 +91,7 @@ pub fn review(session: &mut Session, lang: Lang) -> Result<Reviews> {
             for change in &changes {
                 let id = tx.add(change)?;
                 if change.state == TierChangeState::Proposed {
-                    ask(tx, by, id, change)?;
+                    approval::propose(tx, by, &wanted(tx.conn(), id, change)?.request())?;
                 }
             }
             Ok(())
@@ -177,13 +177,30 @@ pub fn propose(session: &mut Session, partner: i64, to: Tier, reason: &str) -> R
     })
 }
 
+/// What approval of a proposal is asked for.
+struct Wanted<'a> {
+    id: i64,
+    change: &'a TierChange,
+    title: String,
+}
+
+impl Wanted<'_> {
+    fn request(&self) -> Request<'_> {
+        let (subject, partner, reason) = (ApprovalSubject::Tier, Some(self.change.partner), self.change.reason.as_str());
+        Request { subject, record: self.id, partner, title: &self.title, amount: None, reason }
+    }
+}
+
+fn wanted<'a>(conn: &Connection, id: i64, change: &'a TierChange) -> Result<Wanted<'a>> {
+    let code = record::code_of(conn, Kind::Partner, change.partner)?;
+    let from = change.from_tier.map_or("-", Tier::code);
+    Ok(Wanted { id, change, title: format!("{code} {from} > {}", change.to_tier.code()) })
+}
+
 /// Asks for approval of a proposal.
 pub(super) fn ask(tx: &mut Tx<'_>, by: By<'_>, id: i64, change: &TierChange) -> Result<Asked> {
-    let code = record::code_of(tx.conn(), Kind::Partner, change.partner)?;
-    let from = change.from_tier.map_or("-", Tier::code);
-    let title = format!("{code} {from} > {}", change.to_tier.code());
-    let (subject, partner, reason) = (ApprovalSubject::Tier, Some(change.partner), change.reason.as_str());
-    approval::request(tx, by, &Request { subject, record: id, partner, title: &title, amount: None, reason })
+    let wanted = wanted(tx.conn(), id, change)?;
+    approval::request(tx, by, &wanted.request())
 }
 
 /// A proposal that a file brings in asks for approval like any other.

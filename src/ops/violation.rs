@@ -83,7 +83,7 @@ pub(in crate::ops) fn written(
     let asked = request(tx, context.by(), &wanted)?;
     let sentence = match asked {
         Asked::Waits(_, number) => Sentence::new("done-violation-asked").with("approval", number),
-        Asked::InForce => Sentence::new("done-violation-confirmed"),
+        Asked::InForce | Asked::Alone(_) => Sentence::new("done-violation-confirmed"),
     };
     let sentence = sentence.with("number", v.number.unwrap_or(v.id)).with("code", code);
     Ok(Some(sentence.with("points", v.points.unwrap_or(0)).with("deduction", v.deduction.unwrap_or_default())))

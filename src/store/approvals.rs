@@ -1,6 +1,6 @@
 //! The queries of approvals: what waits for whom, what became of it, who had a hand in it.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension as _, Row, ToSql};
@@ -9,12 +9,13 @@ use super::Result;
 use super::tasks::Whose;
 use crate::domain::approval::Wanted;
 use crate::domain::kinds::{
-    ApprovalAct, ApprovalEvent, ApprovalState, ApprovalSubject, CreditChangeKind, Role, Tier, ViolationKind,
+    ApprovalAct, ApprovalEvent, ApprovalState, ApprovalSubject, CreditChangeKind, Role, Tier, User, ViolationKind,
 };
 use crate::domain::money::{Money, Rate};
 use crate::domain::period::from_day_number;
-use crate::domain::record::Stored;
+use crate::domain::record::{Kind, Row as Record, Stored};
 use crate::domain::today::Party;
+use crate::store::audit::{self, Action};
 use crate::store::record;
 
 /// An approval with names, for lists and the queue.
@@ -54,6 +55,8 @@ pub struct Line {
     pub due: Option<DateTime<Utc>>,
     /// When it was decided.
     pub decided: Option<DateTime<Utc>>,
+    /// Whether a step of it went by who asked, because nobody else could decide it.
+    pub alone: bool,
     /// The same from its record; an expense has its title alone.
     pub wanted: Option<Wanted>,
 }
@@ -63,7 +66,7 @@ const LINE: &str =
     a.step, a.steps, a.needs, a.state, u.id, u.name, coalesce(a.requested_at, 0), a.due_at, a.decided_at, t.from_tier, t.to_tier,
     p.id, p.code, coalesce(nullif(p.short_name, ''), p.name), o.id, o.name,
     v.kind, v.\"on\", v.points, s.credit_days, s.deduction_rate, c.kind, c.credit_limit, c.credit_days, c.deduction_rate, c.amount,
-    c.until, k.number, k.from_day, k.to_day
+    c.until, k.number, k.from_day, k.to_day, a.alone
   FROM approval a LEFT JOIN partner p ON p.id = a.partner LEFT JOIN user o ON o.id = p.owner
     LEFT JOIN user u ON u.id = a.requested_by LEFT JOIN tier_change t ON a.subject = 'tier' AND t.id = a.record
     LEFT JOIN violation v ON a.subject = 'penalty' AND v.id = a.record
@@ -101,6 +104,7 @@ fn line(r: &Row<'_>) -> rusqlite::Result<Line> {
         at: moment(r.get(14)?).unwrap_or_default(),
         due: moment(r.get(15)?),
         decided: moment(r.get(16)?),
+        alone: r.get(38)?,
         wanted: wanted(r, subject)?,
         party,
         owner: named(22)?,
@@ -307,4 +311,29 @@ pub fn below(conn: &Connection, regions: &[i64]) -> Result<HashSet<i64>> {
     let mut statement = conn.prepare_cached(&sql)?;
     let rows = statement.query_map([], |r| r.get(0))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Every account with what it was since a moment: as it is first, then as it had been before each later change.
+///
+/// # Errors
+/// Those of the file.
+pub fn accounts_since(conn: &Connection, since: DateTime<Utc>) -> Result<Vec<(i64, Vec<Stored<User>>)>> {
+    let mut known: BTreeMap<i64, (Record, Vec<Stored<User>>)> = BTreeMap::new();
+    for row in record::query(conn, Kind::User, "", &[])? {
+        let user = row.typed()?;
+        known.insert(row.id, (row, vec![user]));
+    }
+    let clause = "WHERE a.kind = 'user' AND c.at >= ?1 ORDER BY a.id DESC";
+    for entry in audit::entries(conn, clause, &[&since.timestamp()])? {
+        if entry.action == Action::Insert {
+            continue;
+        }
+        let blank = || (Record { id: entry.record, ..Record::blank(Kind::User) }, Vec::new());
+        let (row, states) = known.entry(entry.record).or_insert_with(blank);
+        for (field, value) in &entry.before {
+            row.set(field, value.clone());
+        }
+        states.push(row.typed()?);
+    }
+    Ok(known.into_iter().map(|(id, (_, states))| (id, states)).collect())
 }

@@ -25,6 +25,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("migrations/0007_rules.sql")),
     M::up(include_str!("migrations/0008_undo.sql")),
     M::up(include_str!("migrations/0009_ticket_import.sql")),
+    M::up(include_str!("migrations/0010_alone.sql")),
 ];
 
 /// The newest schema that this program knows.

@@ -176,7 +176,7 @@ pub struct Setup {
     pub keymap: Arc<Keymap>,
     /// The organisation's numbers.
     pub policy: Arc<Policy>,
-    /// Why nothing is written, for the head of every screen.
+    /// What is not as usual, for the head of every screen: why nothing is written, a clock of the database's own.
     pub aside: Option<Sentence>,
     /// Now.
     pub now: DateTime<Utc>,

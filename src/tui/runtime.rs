@@ -193,8 +193,8 @@ impl Runtime {
         let (seconds, millis) = (u64::from(now.second()), u64::from(now.nanosecond() / 1_000_000).min(999));
         match self.clock {
             Clock::At(_) => Duration::from_hours(1),
-            Clock::System if self.app.counts_seconds() => Duration::from_millis(1_001 - millis),
-            Clock::System => Duration::from_millis((60 - seconds.min(59)) * 1_000 - millis + 1),
+            _ if self.app.counts_seconds() => Duration::from_millis(1_001 - millis),
+            _ => Duration::from_millis((60 - seconds.min(59)) * 1_000 - millis + 1),
         }
     }
 
@@ -211,7 +211,12 @@ impl Runtime {
                 Ok(false)
             }
             Incoming::Terminal(_) => Ok(false),
-            Incoming::Report(report) => self.update(Msg::Report(report)),
+            Incoming::Report(report) => {
+                if let Report::Renewed(_, clock) = &report {
+                    self.clock = *clock;
+                }
+                self.update(Msg::Report(report))
+            }
             Incoming::Signal(SIGTSTP) => self.suspend(),
             Incoming::Signal(SIGCONT) => self.resume(),
             Incoming::Signal(SIGHUP) | Incoming::Closed => {

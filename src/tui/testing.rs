@@ -100,7 +100,7 @@ impl Rig {
             who: Who { name: session.actor.name.clone(), user: session.actor.user, role: session.actor.role },
             keymap: Arc::new(Keymap::load(None).expect("the shipped keymap")),
             policy: Arc::clone(&session.policy),
-            aside: session.aside.as_ref().map(crate::ops::Aside::said),
+            aside: session.head(),
             now: session.now(),
             database: "test.db".to_owned(),
             size,

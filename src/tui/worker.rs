@@ -30,7 +30,7 @@ use std::time::Duration;
 use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Problem, Row};
 use crate::domain::sentence::{Sentence, Speak as _};
-use crate::ops::{OpError, Session, access, figures, ticket};
+use crate::ops::{Clock, OpError, Session, access, figures, ticket};
 use crate::store::StoreError;
 use crate::store::figures::Refreshed;
 use crate::store::watch::Interrupter;
@@ -240,8 +240,8 @@ pub enum Report {
     NotDone(Op, Trouble),
     /// Another process has written.
     Changed,
-    /// Other rules are in force.
-    Rules(Arc<Policy>),
+    /// Other rules are in force, or the database lives on another day.
+    Renewed(Arc<Policy>, Clock),
 }
 
 /// How long nobody has asked anything before figures are computed.
@@ -281,9 +281,9 @@ impl Handle {
         let (jobs, inbox) = mpsc::channel();
         let lanes = Arc::new(Mutex::new(Lanes::default()));
         let interrupter = session.store.interrupter();
-        let rules = Arc::clone(&session.policy);
+        let known = (Arc::clone(&session.policy), session.clock);
         let (lanes_of, memory) = (Arc::clone(&lanes), Memory::default());
-        let worker = Worker { session, rules, memory, lanes: lanes_of, inbox, report, stale: true, unswept: false };
+        let worker = Worker { session, known, memory, lanes: lanes_of, inbox, report, stale: true, unswept: false };
         let thread = std::thread::Builder::new().name("database".to_owned()).spawn(move || worker.run())?;
         Ok(Self { jobs, lanes, interrupter, tag: 0, thread: Some(thread) })
     }
@@ -337,8 +337,8 @@ struct Memory {
 
 struct Worker<F: Fn(Report)> {
     session: Session,
-    /// The rules that the screen knows of.
-    rules: Arc<Policy>,
+    /// The rules and the clock that the screen knows of.
+    known: (Arc<Policy>, Clock),
     memory: Memory,
     lanes: Arc<Mutex<Lanes>>,
     inbox: Receiver<Job>,
@@ -360,16 +360,16 @@ impl<F: Fn(Report)> Worker<F> {
                     let done = act(&mut self.session, &op);
                     self.memory.partners.forget();
                     self.stale = true;
-                    self.tell_rules();
+                    self.tell_renewed();
                     (self.report)(match done {
                         Ok(done) => Report::Done(done),
                         Err(e) => Report::NotDone(op, e.into()),
                     });
                 }
                 Ok(Job::Look) | Err(RecvTimeoutError::Timeout) => {
-                    // others may have changed the rules, or their day has come; what can't be read now is read at the next look
-                    let _renewed = self.session.renew_rules();
-                    self.tell_rules();
+                    // others may have changed the rules or the clock; what can't be read now is read at the next look
+                    let _renewed = self.session.renew();
+                    self.tell_renewed();
                     self.sweep();
                     if let Ok(now) = self.session.store.data_version()
                         && now != seen
@@ -389,13 +389,14 @@ impl<F: Fn(Report)> Worker<F> {
         }
     }
 
-    /// Tells the screen of rules that it does not know; what is shown was computed under others.
-    fn tell_rules(&mut self) {
-        if !Arc::ptr_eq(&self.rules, &self.session.policy) {
-            self.rules = Arc::clone(&self.session.policy);
+    /// Tells the screen of rules or a clock that it does not know; what is shown was computed under others.
+    fn tell_renewed(&mut self) {
+        let (policy, clock) = (&self.session.policy, self.session.clock);
+        if !Arc::ptr_eq(&self.known.0, policy) || self.known.1 != clock {
+            self.known = (Arc::clone(policy), clock);
             self.memory.partners.forget();
             self.stale = true;
-            (self.report)(Report::Rules(Arc::clone(&self.rules)));
+            (self.report)(Report::Renewed(Arc::clone(&self.known.0), clock));
         }
     }
 

@@ -23,7 +23,7 @@ fn team() -> Desk {
 }
 
 fn at(desk: &Desk, user: &str, moment: &str, args: &[&str]) -> super::support::Ran {
-    desk.run_as(user, &[&["--as-of", moment], args].concat())
+    desk.at(moment, args).env("QUDAO_USER", user).output().expect("the program starts").into()
 }
 
 fn spend(desk: &Desk, user: &str, amount: &str) {

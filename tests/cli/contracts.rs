@@ -73,7 +73,7 @@ fn a_screening_comes_in_by_file_and_says_who_may_be_taken_on() {
     for said in ["at most 100", "A+"] {
         assert!(bad.stdout.contains(said) || bad.stderr.contains(said), "{said}: {}{}", bad.stdout, bad.stderr);
     }
-    let zh = desk.run(&["--as-of", "2025-06-03", "--lang", "zh", "screening", "show", "D1"]).code(0);
+    let zh = desk.run_at("2025-06-03", &["--lang", "zh", "screening", "show", "D1"]).code(0);
     assert!(zh.stdout.contains("红线：要求账期 61 天，上限 60 天"), "{}", zh.stdout);
     at(&desk, "screening show D9").code(2);
 }
@@ -118,7 +118,7 @@ fn cohorts_and_showcase_are_printed_and_say_where_they_come_from() {
     assert_eq!(january["retention"]["rate"], 1.0, "only N1's first order is old enough");
     assert!(json["rows"][4]["conversion"]["rate"].is_null(), "May's are too young");
     assert_eq!(json["explain"].as_array().map(Vec::len), Some(4));
-    let text = desk.run(&["--as-of", "2025-06-03", "--lang", "zh", "kpi", "cohorts", "--by", "type"]).code(0);
+    let text = desk.run_at("2025-06-03", &["--lang", "zh", "kpi", "cohorts", "--by", "type"]).code(0);
     assert!(text.stdout.contains("首单转化率") && text.stdout.contains("基准"), "{}", text.stdout);
     at(&desk, "kpi cohorts --from 2025-06 --to 2025-01").code(2);
     let heads = at(&desk, "kpi showcase --period 2025 --format json").code(0).json();

@@ -8,6 +8,7 @@ mod support;
 mod admin;
 mod approvals;
 mod bounds;
+mod clock;
 mod compliance;
 mod contracts;
 mod credit;

@@ -68,3 +68,143 @@ fn a_policy_file_of_before_is_not_read_and_doctor_names_it() {
     desk.write("config/qudao/config.toml", format!("policy = \"{}\"\n", elsewhere.display()));
     assert!(desk.run(&["doctor"]).code(1).stdout.contains("ours.toml"));
 }
+
+/// A team: li.wei is administrator, chen.bo and zhao.min head office, sun.yi a specialist; it is 7 June 2025.
+fn team() -> Desk {
+    let desk = Desk::made_on("2025-06-07T09:00");
+    for (name, role) in [("chen.bo", "head_office"), ("zhao.min", "head_office"), ("sun.yi", "specialist")] {
+        desk.run(&["user", "add", name, "--role", role]).code(0);
+    }
+    desk
+}
+
+fn value(desk: &Desk, key: &str) -> serde_json::Value {
+    desk.run(&["policy", "show", key, "--format", "json"]).code(0).json()["rows"][0]["value"].clone()
+}
+
+#[test]
+fn another_value_rules_once_head_office_has_approved_it() {
+    let desk = team();
+    let asked =
+        desk.run_as("sun.yi", &["policy", "set", "tiers.top", "0.25", "-r", "more partners", "--format", "json"]).code(0).json();
+    assert_eq!((&asked["version"], &asked["approval"], &asked["waits"]), (&2.into(), &1.into(), &true.into()));
+    assert_eq!(asked["rows"], serde_json::json!([{"key": "tiers.top", "from": 0.2, "to": 0.25}]));
+    assert_eq!(value(&desk, "tiers.top"), 0.2, "it waits");
+    desk.run_as("sun.yi", &["undo"]).code(0);
+    assert_eq!(rows(&desk, "SELECT count(*) FROM policy_version"), 1, "what only waits goes back");
+    desk.run_as("sun.yi", &["redo"]).code(0);
+    desk.run_as("sun.yi", &["approval", "approve", "1"]).code(3);
+    let page = desk.run_as("chen.bo", &["approval", "show", "1"]).code(0).stdout;
+    assert!(page.contains("tiers.top") && page.contains("0.25"), "{page}");
+    desk.run_as("chen.bo", &["approval", "approve", "1"]).code(0);
+    assert_eq!(value(&desk, "tiers.top"), 0.25);
+    let text = desk.run(&["policy", "show", "tiers.top"]).code(0);
+    assert!(text.stdout.contains("0.25") && text.stdout.contains("expected"), "{}", text.stdout);
+    let history = desk.run(&["policy", "history", "--format", "json"]).code(0).json();
+    let now = &history["rows"][0];
+    assert_eq!((&now["version"], &now["in_force"], &now["from"]), (&2.into(), &true.into(), &"2025-06-07".into()));
+    assert_eq!((&now["by"], &now["reason"], &now["approval"]), (&"sun.yi".into(), &"more partners".into(), &1.into()));
+    let diff = desk.run(&["policy", "diff", "--format", "json"]).code(0).json();
+    assert_eq!((&diff["from"], &diff["to"], &diff["rows"][0]["key"]), (&1.into(), &2.into(), &"tiers.top".into()));
+    // what was is not taken back but proposed again
+    let undo = desk.run_as("chen.bo", &["undo"]).code(3);
+    assert!(undo.stderr.contains("policy import --version"), "{}", undo.stderr);
+    desk.run_as("chen.bo", &["policy", "import", "--version", "1", "-r", "as it was"]).code(0);
+    desk.run_as("zhao.min", &["approval", "approve", "2"]).code(0);
+    assert_eq!(value(&desk, "tiers.top"), 0.2);
+}
+
+#[test]
+fn a_version_rules_from_its_day_and_the_days_before_keep_theirs() {
+    let desk = team();
+    let early = desk.run_as("chen.bo", &["policy", "set", "tiers.top", "0.3", "--from", "2025-06-06"]).code(3);
+    assert!(early.stderr.contains("2025-06-07"), "{}", early.stderr);
+    desk.run_as("chen.bo", &["policy", "set", "tiers.top", "0.3", "--from", "2025-06-10"]).code(0);
+    desk.run_as("zhao.min", &["approval", "approve", "1"]).code(0);
+    assert_eq!(value(&desk, "tiers.top"), 0.2);
+    let as_of = |day: &str| {
+        desk.run(&["--as-of", day, "policy", "show", "tiers.top", "--format", "json"]).code(0).json()["rows"][0]["value"].clone()
+    };
+    assert_eq!((as_of("2025-06-09"), as_of("2025-06-10"), as_of("2020-01-01")), (0.2.into(), 0.3.into(), 0.2.into()));
+    desk.run(&["clock", "set", "2025-06-11"]).code(0);
+    assert_eq!((value(&desk, "tiers.top"), as_of("2025-06-09")), (0.3.into(), 0.2.into()));
+    let state: String = {
+        desk.run(&["health"]);
+        desk.sqlite().query_row("SELECT value FROM meta WHERE name = 'figures_state'", [], |r| r.get(0)).expect("figures")
+    };
+    assert!(state.contains(" v2 "), "stored figures name their version: {state}");
+}
+
+#[test]
+fn a_proposal_that_was_overtaken_takes_nothing_back() {
+    let desk = team();
+    desk.run_as("chen.bo", &["policy", "set", "tiers.top", "0.25"]).code(0);
+    desk.run_as("sun.yi", &["policy", "set", "tiers.bottom", "0.1"]).code(0);
+    desk.run_as("zhao.min", &["approval", "approve", "1"]).code(0);
+    let late = desk.run_as("zhao.min", &["approval", "approve", "2"]).code(3);
+    assert!(late.stderr.contains("version 3 was made from version 1"), "{}", late.stderr);
+    assert_eq!((value(&desk, "tiers.top"), value(&desk, "tiers.bottom")), (0.25.into(), 0.2.into()));
+}
+
+#[test]
+fn what_is_out_of_bounds_or_no_key_is_refused_by_set_import_and_what_if() {
+    let desk = team();
+    for (key, value, said) in [
+        ("tiers.top", "7", "`tiers.top` is `7`"),
+        ("tiers.topp", "0.1", "tiers.topp"),
+        ("approvals.hours", "0", "approvals.hours"),
+    ] {
+        let ran = desk.run(&["policy", "set", key, value]).code(2);
+        assert!(ran.stderr.contains(said), "{key}: {}", ran.stderr);
+        let file = desk.write("wrong.toml", format!("{key} = {value}\n"));
+        let path = file.to_str().expect("a path");
+        assert!(desk.run(&["policy", "import", path]).code(2).stderr.contains(said), "{key}");
+        assert!(desk.run(&["--policy", path, "list", "users"]).code(2).stderr.contains(said), "{key}");
+    }
+    desk.run(&["policy", "set", "tiers.top", "0.20"]).code(3);
+    assert_eq!(rows(&desk, "SELECT count(*) FROM policy_version"), 1, "nothing was proposed");
+}
+
+#[test]
+fn a_file_is_imported_with_its_calendar_and_exported_as_it_rules() {
+    let desk = team();
+    desk.write("ours.csv", "calendar,ours,Ours,我们的\nweek,1111110\ncovers,2025,2031\n");
+    let file = desk.write("ours.toml", "[desk]\ncalendar = \"ours.csv\"\nhours = [\"08:00-17:00\"]\n");
+    desk.run_as("chen.bo", &["policy", "import", file.to_str().expect("a path"), "-r", "ours"]).code(0);
+    std::fs::remove_file(desk.path("ours.csv")).expect("the text is in the database");
+    desk.run_as("zhao.min", &["approval", "approve", "1"]).code(0);
+    let doctor = desk.run(&["doctor"]).stdout;
+    assert!(doctor.contains("ours"), "{doctor}");
+    desk.run(&["policy", "export", "-o", "out.toml"]).code(0);
+    let text = std::fs::read_to_string(desk.path("out.toml")).expect("a file");
+    assert!(text.contains("calendar = \"own\"") && text.contains("# working hours"), "comments stay");
+    assert!(desk.run(&["policy", "export", "--calendar"]).code(0).stdout.contains("calendar,ours,Ours"));
+    desk.run(&["policy", "import", "out.toml"]).code(3);
+    desk.run(&["policy", "export", "-o", "out.toml"]).code(3);
+}
+
+#[test]
+fn a_house_of_one_changes_its_rules_alone_and_it_shows() {
+    let desk = Desk::new();
+    let done = desk.run(&["policy", "set", "health.slip", "12", "-r", "we are small", "--format", "json"]).code(0).json();
+    assert_eq!((&done["alone"], &done["waits"]), (&true.into(), &false.into()));
+    assert_eq!(value(&desk, "health.slip"), 12);
+    let shown = desk.run(&["approval", "show", "1"]).code(0).stdout;
+    assert!(shown.contains("approved, alone") && shown.contains("we are small"), "{shown}");
+    let listed = desk.run(&["approval", "list", "--all", "--format", "json"]).code(0).json();
+    assert_eq!(listed["rows"][0]["alone"], true);
+    assert!(desk.run(&["policy", "history"]).code(0).stdout.contains("alone"));
+}
+
+#[test]
+fn rules_are_written_by_nobodys_hand() {
+    let desk = team();
+    desk.run(&["export", "policy-versions", "-o", "versions.csv"]).code(0);
+    let text = std::fs::read_to_string(desk.path("versions.csv")).expect("a file").replacen("\n1,", "\n7,", 1);
+    desk.write("versions.csv", text);
+    desk.run_as("chen.bo", &["import", "policy-versions", "versions.csv"]).code(3);
+    desk.write("partners.csv", "code,name\nD1,First\n");
+    desk.run(&["import", "partners", "partners.csv"]).code(0);
+    desk.run(&["import", "policy-versions", "versions.csv"]).code(3);
+    assert_eq!(rows(&desk, "SELECT count(*) FROM policy_version"), 1);
+}

@@ -150,7 +150,7 @@ fn a_run_killed_in_the_middle_leaves_whole_steps_only() {
         let _ = writeln!(sales, "D00{},2025-06-{:02},L{i},food,{}", i % 2 + 1, i % 28 + 1, i % 977);
     }
     desk.write("exports/sales_202506_1.csv", sales);
-    let mut child = desk.command().env("QUDAO_AS_OF", DAY).args(["run", "month-end.toml"]).spawn().expect("started");
+    let mut child = desk.at(DAY, &["run", "month-end.toml"]).spawn().expect("started");
     let conn = desk.sqlite();
     let partners = || conn.query_row("SELECT count(*) FROM partner", [], |r| r.get::<_, i64>(0)).expect("a count");
     let begun = Instant::now();

@@ -93,7 +93,7 @@ fn a_ticket_goes_to_closed_by_acts_and_refusals_say_why() {
     let act = |user: &str, args: &[&str]| {
         let mut all = vec!["ticket", "act", "1"];
         all.extend(args);
-        let ran = desk.command().env("QUDAO_AS_OF", "2025-06-09T09:30").env("QUDAO_USER", user).args(&all).output();
+        let ran = desk.at("2025-06-09T09:30", &all).env("QUDAO_USER", user).output();
         super::support::Ran::from(ran.expect("the program starts"))
     };
     let refused = act("li.wei", &["resolve", "--resolution", "y"]).code(3);

@@ -87,13 +87,20 @@ impl Terminal {
             }
         }
         command.env("TERM", "xterm-256color");
-        command.env("QUDAO_AS_OF", "2026-11-23T09:12");
+        let mut moment = "2026-11-23T09:12";
         for (name, value) in more {
+            if *name == "QUDAO_AS_OF" {
+                moment = value;
+            }
             if value.is_empty() {
                 command.env_remove(name);
             } else {
                 command.env(name, value);
             }
+        }
+        if !moment.is_empty() {
+            desk.live_on(moment);
+            command.env("QUDAO_AS_OF", moment);
         }
         if answer.is_none() {
             command.env("COLORFGBG", "15;0");

@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Who comes in through the account that the tests run by, unless a test says otherwise: a desk's database names that account
 /// as a gateway.
@@ -61,6 +62,8 @@ pub struct Desk {
     db: PathBuf,
     /// Nobody is named: who acts is the account that the tests run by.
     own: bool,
+    /// Whether the database has a clock of its own because a test looked at or wrote on a day.
+    lives: AtomicBool,
 }
 
 impl Desk {
@@ -86,6 +89,14 @@ impl Desk {
         self.run(&[&["init"], FIRST].concat()).code(0)
     }
 
+    /// A desk whose database was made as [`Desk::new`]'s with a clock of its own: this day is today, from this moment on.
+    #[track_caller]
+    pub fn made_on(moment: &str) -> Self {
+        let desk = Self::empty();
+        desk.run(&[&["init", "--clock", moment], FIRST].concat()).code(0);
+        desk
+    }
+
     /// The program as who has the machine: by the account that the tests run by, and no gateway.
     pub fn own(&self, args: &[&str]) -> Ran {
         self.command().env_remove("QUDAO_USER").args(args).output().expect("the program starts").into()
@@ -97,7 +108,7 @@ impl Desk {
         let config = folder.path().join("config/qudao");
         std::fs::create_dir_all(config).expect("a folder for the configuration");
         let db = folder.path().join("team.db");
-        Self { folder, db, own: false }
+        Self { folder, db, own: false, lives: AtomicBool::new(false) }
     }
 
     /// The database file.
@@ -140,19 +151,52 @@ impl Desk {
         c
     }
 
-    /// Runs the program to its end.
+    /// Runs the program to its end; today is the system's.
     pub fn run(&self, args: &[&str]) -> Ran {
+        self.live_today();
         self.command().args(args).output().expect("the program starts").into()
     }
 
     /// Runs it as another account.
     pub fn run_as(&self, user: &str, args: &[&str]) -> Ran {
+        self.live_today();
         self.command().env("QUDAO_USER", user).args(args).output().expect("the program starts").into()
     }
 
-    /// Runs it at a day or moment.
+    /// Runs it at a moment, or at nine in the morning of a day, which is today in the database from then on.
     pub fn run_at(&self, as_of: &str, args: &[&str]) -> Ran {
-        self.command().env("QUDAO_AS_OF", as_of).args(args).output().expect("the program starts").into()
+        self.at(as_of, args).output().expect("the program starts").into()
+    }
+
+    /// The same, ready to be started.
+    pub fn at(&self, as_of: &str, args: &[&str]) -> Command {
+        self.live_on(as_of);
+        let moment = if as_of.len() == 10 { format!("{as_of}T09:00") } else { as_of.to_owned() };
+        let mut command = self.command();
+        command.env("QUDAO_AS_OF", moment).args(args);
+        command
+    }
+
+    /// Takes the clock away that [`Desk::live_on`] gave.
+    fn live_today(&self) {
+        if self.lives.swap(false, Ordering::Relaxed) {
+            // what was restored or damaged since may have none
+            let _ = self.sqlite().execute("DELETE FROM meta WHERE name = 'clock'", []);
+        }
+    }
+
+    /// Sets the database's clock to the day of a moment, as if it had been made with one.
+    pub fn live_on(&self, as_of: &str) {
+        if !self.db.exists() {
+            return;
+        }
+        let day = as_of.get(..10).expect("a day");
+        let sql = "INSERT INTO meta (name, value) VALUES ('clock', ?1) ON CONFLICT DO UPDATE SET value = excluded.value
+                   WHERE value <> excluded.value";
+        // a file that is no database lives on no day
+        if self.sqlite().execute(sql, [format!("{day} 0")]).is_ok() {
+            self.lives.store(true, Ordering::Relaxed);
+        }
     }
 
     /// The database's bytes, and whether it has a log beside it.

@@ -52,6 +52,7 @@ choices! {
         Answer = "answer", "answered", "答复";
         Withdraw = "withdraw", "withdrew", "撤回";
         Reopen = "reopen", "reopened by an edit", "修改后重审";
+        Alone = "alone", "decided alone", "独自批准";
     }
 }
 
@@ -114,6 +115,8 @@ record! {
         snapshot: String = Field::note().computed().label("As asked for", "申请内容"),
         /// What was in force when it was approved, likewise.
         was: String = Field::note().computed().label("In force before", "审批前内容"),
+        /// Whether a step of it went by who asked, because nobody else could decide it.
+        alone: bool = Field::yes_no().required().computed().default("false").label("Alone", "独自批准"),
     }
 }
 

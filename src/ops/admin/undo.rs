@@ -5,7 +5,7 @@
 //! itself needed, and ask for approval again where what was approved becomes another thing by them. Decisions have their own
 //! rule: only who made one takes it back, and once ([`crate::ops::approval`]).
 
-use super::super::approval;
+use super::super::{approval, rules};
 use super::{Act, OpError, Result, Session, access, an_admin_is_left, setup};
 use crate::domain::approval::subject_of;
 use crate::domain::kinds::ApprovalAct;
@@ -22,6 +22,7 @@ pub const FINAL: &[(&str, &str)] = &[
     ("change-reopen-period", "undo-never-close"),
     ("change-view", "undo-never-view"),
     ("change-rules", "undo-never-rules"),
+    ("change-clock", "undo-never-clock"),
     ("change-gateway-on", "undo-never-gateway"),
     ("change-gateway-off", "undo-never-gateway"),
     ("change-alerts", "undo-never-derived"),
@@ -112,6 +113,8 @@ fn step(session: &mut Session, set: &ChangeSet, label: &str) -> Result<ChangeSet
     if of(Kind::ApprovalEvent) && (set.actor != session.actor.name || (set.undoes.is_some() && entries.iter().any(decides))) {
         return Err(refused("refused-approval-undo", set));
     }
+    // a version that was put into force is replaced by another, which is decided like it
+    rules::undoable(session, set.id)?;
     // what needed a role to be done needs it to be taken back; one's own marks are nobody else's business
     let needs = if set.label == "change-today" { Act::Look.needs() } else { Act::Work.needs() };
     session.require(needs)?;
@@ -149,7 +152,7 @@ fn decides(e: &Entry) -> bool {
     let act =
         |values: &[(&str, Value)]| values.iter().find(|(name, _)| *name == "act").and_then(|(_, v)| v.text().map(str::to_owned));
     let act = act(&e.after).or_else(|| act(&e.before)).and_then(|code| ApprovalAct::from_code(&code));
-    e.kind == Kind::ApprovalEvent && matches!(act, Some(ApprovalAct::Approve | ApprovalAct::Reject))
+    e.kind == Kind::ApprovalEvent && matches!(act, Some(ApprovalAct::Approve | ApprovalAct::Reject | ApprovalAct::Alone))
 }
 
 /// The records of a change that are approved or wait for it, as they are now. Where the change itself asked for approval,

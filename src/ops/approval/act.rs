@@ -117,7 +117,7 @@ pub fn act(session: &mut Session, seen: Seen, act: ApprovalAct, text: &str) -> R
         ApprovalAct::Ask => "change-approval-ask",
         ApprovalAct::Answer => "change-approval-answer",
         ApprovalAct::Withdraw => "change-approval-withdraw",
-        ApprovalAct::Request | ApprovalAct::Reopen => "change-approval-request",
+        ApprovalAct::Request | ApprovalAct::Reopen | ApprovalAct::Alone => "change-approval-request",
     };
     let policy = session.policy.clone();
     let by = session.by(&policy);
@@ -140,7 +140,7 @@ pub(in crate::ops) fn decide(tx: &mut Tx<'_>, by: By<'_>, id: i64, act: Approval
         ApprovalAct::Ask => ask(tx, by, approval, text),
         ApprovalAct::Answer => answer(tx, by, approval, text),
         ApprovalAct::Withdraw => withdraw(tx, by, approval, text),
-        ApprovalAct::Request | ApprovalAct::Reopen => refuse("refused-approval-by-record", &approval),
+        ApprovalAct::Request | ApprovalAct::Reopen | ApprovalAct::Alone => refuse("refused-approval-by-record", &approval),
     }
 }
 
@@ -226,25 +226,46 @@ fn unchanged(conn: &Connection, approval: &Stored<Approval>) -> Result<()> {
 }
 
 fn approve(tx: &mut Tx<'_>, by: By<'_>, mut approval: Stored<Approval>, text: &str) -> Result<Done> {
+    if by.user.is_some() && approval.requested_by == by.user && super::alone::is_alone(tx.conn(), by, &approval)? {
+        unchanged(tx.conn(), &approval)?;
+        if text.is_empty() && approval.reason.trim().is_empty() {
+            return refuse("refused-approval-alone", &approval);
+        }
+        super::alone::settle(tx, by, approval.id, text)?;
+        let approval: Stored<Approval> = record::get_as(tx.conn(), approval.id)?;
+        let next = (approval.state == ApprovalState::Pending).then_some(approval.needs);
+        return done(tx, &approval, next, None);
+    }
     let place_of = authority(tx.conn(), by, &approval)?;
     unchanged(tx.conn(), &approval)?;
     let step = approval.step;
-    let next = usize::try_from(step).ok().and_then(|i| path(&approval).get(i).copied());
+    let next = advance(tx, by, &mut approval)?;
+    note(tx, by, approval.id, ApprovalAct::Approve, (step, place_of), text)?;
+    if next.is_none() {
+        effect::approved(tx, by, approval.subject, approval.record.record)?;
+    } else if super::alone::settle(tx, by, approval.id, "")? {
+        // nobody is left for the next step
+        let approval: Stored<Approval> = record::get_as(tx.conn(), approval.id)?;
+        return done(tx, &approval, None, place_of);
+    }
+    done(tx, &approval, next, place_of)
+}
+
+/// Takes an approval a step on: to the next one, whose role is the answer, or to its end.
+pub(super) fn advance(tx: &mut Tx<'_>, by: By<'_>, approval: &mut Stored<Approval>) -> Result<Option<Role>> {
+    let step = approval.step;
+    let next = usize::try_from(step).ok().and_then(|i| path(approval).get(i).copied());
     if let Some(role) = next {
         let record = &mut approval.record;
         (record.step, record.needs, record.state) = (step + 1, role, ApprovalState::Pending);
         record.due_at = Some(by.due());
     } else {
-        let was = difference::was(tx.conn(), &approval)?;
+        let was = difference::was(tx.conn(), approval)?;
         let record = &mut approval.record;
         (record.state, record.decided_at, record.was) = (ApprovalState::Approved, Some(by.at), was);
     }
-    save(tx, &mut approval)?;
-    note(tx, by, approval.id, ApprovalAct::Approve, (step, place_of), text)?;
-    if next.is_none() {
-        effect::approved(tx, by, approval.subject, approval.record.record)?;
-    }
-    done(tx, &approval, next, place_of)
+    save(tx, approval)?;
+    Ok(next)
 }
 
 fn reject(tx: &mut Tx<'_>, by: By<'_>, mut approval: Stored<Approval>, text: &str) -> Result<Done> {

@@ -3,8 +3,9 @@
 use chrono::Duration;
 
 use super::super::access;
+use super::alone::Accounts;
 use super::{Result, Session};
-use crate::domain::kinds::User;
+use crate::domain::kinds::{ApprovalState, User};
 use crate::domain::record::Stored;
 use crate::store::approvals::{self, Authority, Line};
 use crate::store::record;
@@ -50,6 +51,7 @@ pub fn inbox(session: &Session, limit: u32) -> Result<Inbox> {
     if !me.active {
         return Ok(inbox);
     }
+    inbox.decide = own(session, me.id, limit)?;
     let mut as_whom = vec![(None, &me)];
     let principals = access::principals(conn, me.id, session.as_of())?;
     as_whom.extend(principals.iter().map(|p| (Some(p.id), p)));
@@ -64,6 +66,26 @@ pub fn inbox(session: &Session, limit: u32) -> Result<Inbox> {
         inbox.decide.extend(new);
     }
     Ok(inbox)
+}
+
+/// Somebody's own requests that nobody else could decide.
+fn own(session: &Session, me: i64, limit: u32) -> Result<Vec<Waiting>> {
+    let conn = session.store.conn();
+    let open: Vec<Line> = approvals::of_requester(conn, me, limit.into())?;
+    let mut open = open.into_iter().filter(|l| l.state == ApprovalState::Pending).peekable();
+    if open.peek().is_none() {
+        return Ok(Vec::new());
+    }
+    let policy = session.policy.clone();
+    let accounts = Accounts::read(conn, session.by(&policy))?;
+    let mut found = Vec::new();
+    for line in open {
+        let case = super::act::case(conn, &record::get_as(conn, line.id)?)?;
+        if !accounts.could_decide(conn, &case, line.party.as_ref().map(|p| p.id))? {
+            found.push(Waiting { line, place_of: None });
+        }
+    }
+    Ok(found)
 }
 
 /// Which approvals are listed.

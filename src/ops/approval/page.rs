@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::super::access;
+use super::super::{access, rules};
 use super::act::case;
 use super::difference::{self, Difference};
 use super::{Result, Session, path};
 use crate::domain::approval::{capacity, may_decide};
 use crate::domain::kinds::{Approval, ApprovalAct, ApprovalState, Role, User};
+use crate::domain::policy::Differs;
 use crate::domain::record::{Kind, Stored};
 use crate::store::approvals::{self, Event, Line};
 use crate::store::{Connection, StoreError, batches, record};
@@ -41,6 +42,8 @@ pub struct Page {
     pub steps: Vec<StepDone>,
     /// What is asked for beside what is in force.
     pub difference: Difference,
+    /// Of other rules: the keys that they change.
+    pub rules: Vec<Differs>,
     /// What happened, oldest first.
     pub history: Vec<Event>,
     /// Who may decide now; nobody once it is decided.
@@ -65,10 +68,19 @@ pub fn page(session: &Session, id: i64) -> Result<Page> {
     let line = approvals::one(conn, id)?.ok_or_else(missing)?;
     let history = approvals::events(conn, id)?;
     let row = super::subject_of(session, &approval)?;
-    let deciders = deciders(conn, session.as_of(), &approval)?;
+    let mut deciders = deciders(conn, session.as_of(), &approval)?;
+    let policy = session.policy.clone();
+    if deciders.is_empty() && super::alone::is_alone(conn, session.by(&policy), &approval)? {
+        // nobody else can: who asked
+        deciders.extend(line.by.as_ref().map(|(_, name)| Decider { name: name.clone(), place_of: None }));
+    }
     let open = matches!(approval.state, ApprovalState::Pending | ApprovalState::Asked);
     Ok(Page {
         record: super::super::record::called(&row),
+        rules: match row.kind {
+            Kind::PolicyVersion => rules::changes_of(conn, &row.typed()?.record)?,
+            _ => Vec::new(),
+        },
         steps: steps(&approval, &history),
         difference: difference::of(conn, &approval)?,
         may_decide: deciders.iter().any(|d| d.name == session.actor.name),
@@ -82,7 +94,8 @@ pub fn page(session: &Session, id: i64) -> Result<Page> {
 
 fn steps(approval: &Approval, history: &[Event]) -> Vec<StepDone> {
     let by = |step: i64| {
-        let done = history.iter().rev().find(|e| e.event.act == ApprovalAct::Approve && e.event.step == step)?;
+        let decided = |e: &&Event| matches!(e.event.act, ApprovalAct::Approve | ApprovalAct::Alone) && e.event.step == step;
+        let done = history.iter().rev().find(decided)?;
         Some((done.actor.clone().unwrap_or_default(), done.place_of.clone(), done.event.at))
     };
     (1..).zip(path(approval)).map(|(step, role)| StepDone { role, by: by(step) }).collect()

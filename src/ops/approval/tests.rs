@@ -1,5 +1,6 @@
 //! Every subject, act and person; two steps; amounts; edits; clocks; delegates; undo.
 
+mod alone;
 mod team;
 
 use std::collections::BTreeSet;

@@ -104,6 +104,7 @@ fn ask(tx: &mut Tx<'_>, context: &Context<'_>, change: &Stored<CreditChange>) ->
     )?;
     Ok(match asked {
         Asked::Waits(_, number) => Sentence::new("done-credit-waits").with("what", &partner.code).with("number", number),
+        Asked::Alone(_) => asked.said(&partner.code),
         Asked::InForce => Sentence::new("done-credit-in-force").with("what", &partner.code),
     })
 }

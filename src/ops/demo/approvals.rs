@@ -135,7 +135,7 @@ fn spend(
     let expense: Stored<Expense> = record::get_as(tx.conn(), id)?;
     Ok(match expense::request(tx, by(asker, at, moment), &expense)? {
         Asked::Waits(approval, _) => Some((approval, asker)),
-        Asked::InForce => None,
+        Asked::InForce | Asked::Alone(_) => None,
     })
 }
 

@@ -39,7 +39,7 @@ impl<'c> Kept<'c> {
             let level = wish.level.filter(|_| wish.by == By::Region).map_or("", RegionLevel::code);
             format!("{} {level}", wish.by.code())
         });
-        let writes = name.is_some() && session.keeps_for_all()?;
+        let writes = name.is_some() && session.keeps_for_all();
         Ok(Self { conn, name, writes, basis: String::new(), made: Vec::new() })
     }
 

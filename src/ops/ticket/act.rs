@@ -1,7 +1,7 @@
 //! Working on tickets, one or many, and escalation by breached clocks.
 
 use super::super::record::rules::{self, Source};
-use super::super::{Clock, OpError, Result, Session, contract, setup::PROGRAM};
+use super::super::{OpError, Result, Session, contract, setup::PROGRAM};
 use super::follow;
 use super::ladder::{Ladder, worker};
 use super::open::{Draft, set_deadlines};
@@ -326,7 +326,7 @@ pub fn edit(session: &mut Session, wanted: &Stored<Ticket>) -> Result<Sentence> 
 /// # Errors
 /// Those of the file.
 pub fn sweep(session: &mut Session) -> Result<usize> {
-    if session.clock != Clock::System || session.actor.role < Role::Specialist {
+    if !session.clock.runs() || session.aside.is_some() || session.actor.role < Role::Specialist {
         return Ok(0);
     }
     sweep_now(session)

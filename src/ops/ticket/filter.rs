@@ -9,7 +9,7 @@
 
 use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, TimeZone, Utc};
 
-use super::super::{Clock, OpError, Result, Session};
+use super::super::{OpError, Result, Session};
 use super::refer;
 use crate::domain::desk_figures::{Count, Key};
 use crate::domain::kinds::{Severity, TicketKind, TicketState};
@@ -343,7 +343,7 @@ pub fn behind(session: &Session, of: &Behind<'_>, count: Count) -> String {
     let span = span_text(of.span);
     let terms = match count {
         Count::Open if matches!(of.key, Key::Month(_)) => format!("all open-on:{}", of.span.to.min(session.as_of())),
-        Count::Open if session.clock == Clock::System => "open".to_owned(),
+        Count::Open if session.clock.runs() => "open".to_owned(),
         Count::Open => format!("all open-on:{}", session.as_of()),
         Count::Opened => format!("all opened:{span}"),
         Count::Resolved => format!("all resolved:{span}"),

@@ -247,7 +247,7 @@ impl App {
                 back
             }
             Report::Changed => self.reload(),
-            Report::Rules(policy) => {
+            Report::Renewed(policy, _) => {
                 self.ctx.policy = policy;
                 self.reload()
             }

@@ -63,6 +63,15 @@ pub fn difference(page: &ApprovalPage, width: u16, ctx: &Ctx) -> Vec<Line> {
         (t!(lang, "approval-column-after"), th.head),
     ]);
     out.extend(rows(&page.difference.fields, width, ctx));
+    // of other rules: the keys that they change
+    let of = |value: &str| if value.is_empty() { "–".to_owned() } else { value.to_owned() };
+    for d in &page.rules {
+        out.push(vec![(d.key.clone(), th.dim)]);
+        for (value, style) in [(of(&d.from), th.dim), (of(&d.to), th.accent)] {
+            let lines = text::wrap(&text::sanitise_lines(&value), usize::from(width).saturating_sub(2));
+            out.extend(lines.into_iter().map(|l| vec![(format!("  {l}"), style)]));
+        }
+    }
     out
 }
 
@@ -142,7 +151,11 @@ fn steps(page: &ApprovalPage, ctx: &Ctx) -> Vec<Line> {
             out.push(vec![(t!(lang, "approval-answer-due", who = who, left = left), style)]);
         }
         (ApprovalState::Pending, _) => {}
-        (state, _) => out.push(vec![(state.label().get(lang).to_owned(), th.head)]),
+        (state, _) => {
+            let said = state.label().get(lang).to_owned();
+            let said = if line.alone { t!(lang, "approval-alone", state = said) } else { said };
+            out.push(vec![(said, th.head)]);
+        }
     }
     if open {
         let who: Vec<String> = page.deciders.iter().map(|d| words::hand(lang, &d.name, d.place_of.as_deref())).collect();

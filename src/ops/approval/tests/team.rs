@@ -100,7 +100,7 @@ impl Team {
         });
         match asked.expect("asked") {
             (record, Asked::Waits(id, _)) => (record, id),
-            (record, Asked::InForce) => (record, 0),
+            (record, Asked::InForce | Asked::Alone(_)) => (record, 0),
         }
     }
 

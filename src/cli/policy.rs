@@ -1,0 +1,329 @@
+//! `qudao policy`: the organisation's rules, which stand in its database in versions.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use serde_json::{Value as Json, json};
+
+use super::output::{self, Align, Cell, Table, Tone};
+use super::show::partner::body;
+use super::{Ctx, Exit, Format};
+use crate::domain::explain::Explanation;
+use crate::domain::kinds::{ApprovalState, ApprovalSubject};
+use crate::domain::policy::Differs;
+use crate::domain::record::Lang;
+use crate::domain::sheet::{Block, Why};
+use crate::i18n::{self, number};
+use crate::ops::approval::{Asked, Page};
+use crate::ops::policy::impact::{blocks, impact as would_change};
+use crate::ops::rules::{self, Proposed, Terms, Wish};
+use crate::ops::{self, Session};
+use crate::t;
+
+/// Most rows of a table of what would change.
+const ROWS: usize = 200;
+
+/// Options of `policy`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    /// Print the keys of the rules in force with their values; KEY: those that begin with it or have it in their name.
+    Show {
+        /// A key, or a part of one.
+        key: Option<String>,
+    },
+    /// Propose another value of a key; it rules once head office has approved it.
+    Set {
+        /// The whole key, such as tiers.top.
+        key: String,
+        /// The value, as TOML; words need no quotes.
+        #[arg(allow_hyphen_values = true)]
+        value: String,
+        #[command(flatten)]
+        why: Reason,
+    },
+    /// Print what one version changes of another, without numbers what the latest changed; 0 is the program's default.
+    Diff {
+        /// The number of the version to compare with.
+        from: Option<i64>,
+        /// The number of the version that is compared; without it the one in force.
+        to: Option<i64>,
+    },
+    /// List every version: who, when, why, from which day, by which approval.
+    History,
+    /// Propose what a policy file says, with the calendar and remedies beside it, or a calendar or remedies alone.
+    Import(Import),
+    /// Print the rules in force, or of a version, as a file that import takes.
+    Export(Export),
+}
+
+#[derive(Debug, clap::Args)]
+struct Reason {
+    /// Why.
+    #[arg(long, short, default_value = "", hide_default_value = true)]
+    reason: String,
+    /// The first day; without it from the decision on.
+    #[arg(long, value_name = "DAY")]
+    from: Option<NaiveDate>,
+}
+
+#[derive(Debug, clap::Args)]
+struct Import {
+    /// The policy file: what it says is laid over the rules in force.
+    #[arg(required_unless_present_any = ["calendar", "playbooks", "version"], conflicts_with_all = ["calendar", "playbooks", "version"])]
+    file: Option<PathBuf>,
+    /// A calendar of working days, in the form of data/calendars/cn.csv.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["playbooks", "version"])]
+    calendar: Option<PathBuf>,
+    /// Remedies, in the form of data/playbooks.toml.
+    #[arg(long, value_name = "FILE", conflicts_with = "version")]
+    playbooks: Option<PathBuf>,
+    /// The number of an earlier version whose rules are to come back.
+    #[arg(long, value_name = "NUMBER")]
+    version: Option<i64>,
+    #[command(flatten)]
+    why: Reason,
+}
+
+#[derive(Debug, clap::Args)]
+struct Export {
+    /// The file; without it the text is printed.
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Replace a file that is there.
+    #[arg(long, requires = "output")]
+    force: bool,
+    /// The number of a version; 0 is the program's default.
+    #[arg(long, value_name = "NUMBER")]
+    version: Option<i64>,
+    /// The calendar of one's own instead of the policy.
+    #[arg(long, conflicts_with = "playbooks")]
+    calendar: bool,
+    /// The remedies of one's own instead of the policy.
+    #[arg(long)]
+    playbooks: bool,
+}
+
+/// Shows the rules, or asks for others.
+///
+/// # Errors
+/// Those of [`rules`].
+pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
+    match &args.what {
+        What::Show { key } => show(ctx, key.as_deref()),
+        What::Set { key, value, why } => propose(ctx, Wish::Value(key, value), why),
+        What::Diff { from, to } => diff(ctx, *from, *to),
+        What::History => history(ctx),
+        What::Import(args) => {
+            let file = args.calendar.as_ref().or(args.playbooks.as_ref()).or(args.file.as_ref());
+            let file = file.map(|file| ctx.session()?.files().reached(file).map_err(anyhow::Error::from)).transpose()?;
+            let wish = match (&file, args.version) {
+                (Some(file), _) if args.calendar.is_some() => Wish::Calendar(file),
+                (Some(file), _) if args.playbooks.is_some() => Wish::Playbooks(file),
+                (Some(file), _) => Wish::File(file),
+                (None, number) => Wish::Version(number.unwrap_or_default()),
+            };
+            propose(ctx, wish, &args.why)
+        }
+        What::Export(args) => export(ctx, args),
+    }
+}
+
+/// A value of TOML as JSON.
+fn value(text: &str) -> Json {
+    let table: Option<toml::Table> = format!("v = {text}").parse().ok();
+    table.and_then(|t| t.get("v").and_then(|v| serde_json::to_value(v).ok())).unwrap_or(Json::Null)
+}
+
+fn show(ctx: &mut Ctx, key: Option<&str>) -> anyhow::Result<Exit> {
+    let lang = ctx.lang();
+    let format = ctx.format(&[Format::Text, Format::Json])?;
+    let session = ctx.session()?;
+    let keys = rules::listed(&rules::in_force(session)?, key)?;
+    if format == Format::Json {
+        let rows = keys.iter().map(|k| {
+            json!({
+                "key": k.key, "value": value(&k.value), "default": k.default.as_deref().map(value), "changed": !k.is_default(),
+                "unit": k.unit(lang), "expected": k.bounds(lang), "does": k.sentence(lang),
+            })
+        });
+        output::json(&json!({
+            "schema": "qudao.policy/1", "as_of": session.as_of(), "version": session.policy.number, "rows": rows.collect::<Vec<_>>(),
+        }))?;
+        return Ok(Exit::Done);
+    }
+    let heads = ["policy-key", "policy-value", "policy-default"];
+    let mut table = Table::new(heads.map(|head| (i18n::message(lang, head, &[]), Align::Left)));
+    for k in &keys {
+        let default = if k.is_default() { String::new() } else { k.default.clone().unwrap_or_else(|| "–".to_owned()) };
+        let tone = if k.is_default() { Tone::Plain } else { Tone::Soon };
+        table.row([Cell::from(&k.key), Cell::toned(&k.value, tone), default.into()]);
+    }
+    table.print()?;
+    if let [only] = keys.as_slice() {
+        output::text(&t!(lang, "policy-expected", does = only.sentence(lang), bounds = only.bounds(lang)))?;
+    }
+    output::note(&t!(lang, "policy-version", number = session.policy.number));
+    Ok(Exit::Done)
+}
+
+pub(super) fn differences(lang: Lang, changes: &[Differs]) -> Table {
+    let heads = ["policy-key", "policy-before", "policy-after"];
+    let mut table = Table::new(heads.map(|head| (i18n::message(lang, head, &[]), Align::Left)));
+    let of = |value: &str| if value.is_empty() { "–".to_owned() } else { value.to_owned() };
+    for d in changes {
+        table.row([Cell::from(&d.key), of(&d.from).into(), Cell::toned(of(&d.to), Tone::Soon)]);
+    }
+    table
+}
+
+pub(super) fn rows(changes: &[Differs]) -> Vec<Json> {
+    changes.iter().map(|d| json!({"key": d.key, "from": value(&d.from), "to": value(&d.to)})).collect()
+}
+
+fn propose(ctx: &mut Ctx, wish: Wish<'_>, why: &Reason) -> anyhow::Result<Exit> {
+    let lang = ctx.lang();
+    let format = ctx.format(&[Format::Text, Format::Json])?;
+    let terms = Terms { reason: why.reason.clone(), from: why.from };
+    let session = ctx.session()?;
+    let Proposed { number, changes, asked } = rules::propose(session, wish, &terms)?;
+    if format == Format::Json {
+        let (approval, waits, alone) = match asked {
+            Asked::Waits(_, approval) => (Some(approval), true, false),
+            Asked::Alone(approval) => (Some(approval), false, true),
+            Asked::InForce => (None, false, false),
+        };
+        output::json(&json!({
+            "schema": "qudao.policy-change/1", "as_of": session.as_of(), "version": number, "waits": waits, "alone": alone,
+            "approval": approval, "rows": rows(&changes),
+        }))?;
+    } else {
+        differences(lang, &changes).print()?;
+    }
+    output::note(&i18n::sentence(lang, &asked.said(&t!(lang, "policy-number", number = number))));
+    Ok(Exit::Done)
+}
+
+/// What other rules that wait for a decision would change, by name; nothing of anything else.
+pub(super) fn impact(session: &mut Session, page: &Page) -> anyhow::Result<Vec<Block>> {
+    let open = matches!(page.line.state, ApprovalState::Pending | ApprovalState::Asked);
+    if page.line.subject != ApprovalSubject::Policy || !open {
+        return Ok(Vec::new());
+    }
+    let other = rules::of_version(session.store.conn(), page.line.record)?;
+    Ok(blocks(&would_change(session, &other)?, ROWS))
+}
+
+/// The same as data.
+pub(super) fn impact_document(found: &[Block]) -> anyhow::Result<Json> {
+    let unexplained: Option<&fn(&Why) -> ops::Result<Explanation>> = None;
+    let bodies = found.iter().map(|b| Ok((b.name.to_owned(), body(b, unexplained)?)));
+    Ok(Json::Object(bodies.collect::<ops::Result<_>>()?))
+}
+
+fn diff(ctx: &mut Ctx, from: Option<i64>, to: Option<i64>) -> anyhow::Result<Exit> {
+    let lang = ctx.lang();
+    let format = ctx.format(&[Format::Text, Format::Json])?;
+    let session = ctx.session()?;
+    let (from, to, changes) = rules::diff(session, from, to)?;
+    if format == Format::Json {
+        output::json(&json!({
+            "schema": "qudao.policy-diff/1", "as_of": session.as_of(), "from": from, "to": to, "rows": rows(&changes),
+        }))?;
+        return Ok(Exit::Done);
+    }
+    if !changes.is_empty() {
+        differences(lang, &changes).print()?;
+    }
+    output::note(&t!(lang, "policy-diff", from = from, to = to, count = changes.len()));
+    Ok(Exit::Done)
+}
+
+fn history(ctx: &mut Ctx) -> anyhow::Result<Exit> {
+    let lang = ctx.lang();
+    let format = ctx.format(&[Format::Text, Format::Json])?;
+    let session = ctx.session()?;
+    let (zone, lines) = (session.policy.organisation.zone, rules::history(session)?);
+    let number_of = |l: &rules::Line| l.version.number.unwrap_or(l.version.id);
+    if format == Format::Json {
+        let rows = lines.iter().map(|l| {
+            let v = &l.version;
+            json!({
+                "version": number_of(l), "in_force": l.in_force, "state": v.state, "from": v.from_day, "change": v.title,
+                "reason": v.reason, "by": l.by, "at": v.proposed_at, "decided_at": v.decided_at, "hash": v.hash,
+                "approval": l.approval.as_ref().and_then(|a| a.number), "alone": l.approval.as_ref().is_some_and(|a| a.alone),
+            })
+        });
+        let rows: Vec<Json> = rows.collect();
+        output::json(&json!({"schema": "qudao.policy-history/1", "as_of": session.as_of(), "rows": rows}))?;
+        return Ok(Exit::Done);
+    }
+    let heads = ["policy-version-head", "policy-state", "policy-from", "policy-change", "policy-by", "policy-at", "policy-why"];
+    let mut table = Table::new(heads.map(|head| (i18n::message(lang, head, &[]), Align::Left)));
+    for l in &lines {
+        let v = &l.version;
+        let state = if l.in_force { t!(lang, "policy-in-force") } else { v.state.label().get(lang).to_owned() };
+        let state = match l.approval.as_ref().and_then(|a| a.number) {
+            Some(approval) if l.approval.as_ref().is_some_and(|a| a.alone) => {
+                t!(lang, "approval-alone", state = format!("{state} #{approval}"))
+            }
+            Some(approval) => format!("{state} #{approval}"),
+            None => state,
+        };
+        let day = v.from_day.map_or_else(|| "–".to_owned(), |day| day.to_string());
+        let at = v.decided_at.or(v.proposed_at).map(|at| number::moment(at, zone)).unwrap_or_default();
+        let tone = if l.in_force { Tone::Good } else { Tone::Plain };
+        let by = l.by.clone().unwrap_or_else(|| "qudao".to_owned());
+        table.row([
+            Cell::from(number_of(l).to_string()),
+            Cell::toned(state, tone),
+            day.into(),
+            v.title.as_str().into(),
+            by.into(),
+            at.into(),
+            v.reason.replace('\n', " / ").into(),
+        ]);
+    }
+    table.print()?;
+    Ok(Exit::Done)
+}
+
+fn export(ctx: &mut Ctx, args: &Export) -> anyhow::Result<Exit> {
+    let lang = ctx.lang();
+    let format = ctx.format(&[Format::Text, Format::Json])?;
+    let session = ctx.session()?;
+    let texts = match args.version {
+        Some(number) => rules::texts_of(session, number)?,
+        None => rules::in_force(session)?,
+    };
+    let text = if args.calendar {
+        &texts.calendar
+    } else if args.playbooks {
+        &texts.playbooks
+    } else {
+        &texts.policy
+    };
+    if format == Format::Json {
+        output::json(&json!({
+            "schema": "qudao.policy-text/1", "as_of": session.as_of(), "version": args.version.unwrap_or(session.policy.number),
+            "hash": texts.hash(), "policy": texts.policy, "calendar": texts.calendar, "playbooks": texts.playbooks,
+        }))?;
+        return Ok(Exit::Done);
+    }
+    let text = text.clone();
+    let Some(path) = &args.output else {
+        // a head would be no line of the file that it is read back from
+        output::set_medium(output::Medium::File);
+        output::text(text.trim_end())?;
+        return Ok(Exit::Done);
+    };
+    let out = ctx.session()?.files().create(path, args.force.into())?;
+    out.with(format!("{}\n", text.trim_end()).as_bytes())?;
+    output::note(&t!(lang, "policy-exported", path = path.display().to_string()));
+    Ok(Exit::Done)
+}

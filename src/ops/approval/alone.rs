@@ -1,0 +1,90 @@
+//! Where nobody else could decide: what is asked is in force, with its reason and marked as decided alone.
+//!
+//! Nobody decides what they asked for; in a house of one that would mean never. So a step that no other account could
+//! decide, nor could have in the last days (an account that was switched off for an hour is no way around anybody), goes by
+//! who asked, and says so for ever.
+
+use chrono::{Duration, NaiveDate};
+
+use super::super::access;
+use super::act::{advance, case};
+use super::{By, Result, note};
+use crate::domain::approval::{Case, may_decide};
+use crate::domain::kinds::{Approval, ApprovalAct, ApprovalState, Role, User};
+use crate::domain::record::Stored;
+use crate::store::{Connection, Tx, approvals, record};
+
+/// So many days an account that could have decided counts after it no longer could.
+const DAYS: i64 = 14;
+
+/// Every account with what it was in the last days: now first, then what it had been before each change.
+pub(super) struct Accounts {
+    accounts: Vec<(i64, Vec<Stored<User>>)>,
+    /// The days that count.
+    days: (NaiveDate, NaiveDate),
+}
+
+impl Accounts {
+    /// Reads them from the users and the log.
+    pub(super) fn read(conn: &Connection, by: By<'_>) -> Result<Self> {
+        let since = by.at - Duration::days(DAYS);
+        let days = (by.day - chrono::Days::new(DAYS.unsigned_abs()), by.day);
+        Ok(Self { accounts: approvals::accounts_since(conn, since)?, days })
+    }
+
+    /// Whether an account other than those that have a hand in it could decide a step, or could have.
+    pub(super) fn could_decide(&self, conn: &Connection, case: &Case, partner: Option<i64>) -> Result<bool> {
+        for (id, states) in &self.accounts {
+            for user in states.iter().filter(|u| u.active) {
+                let me = access::person(conn, user, partner)?;
+                if may_decide(case, &me, None).is_ok() {
+                    return Ok(true);
+                }
+                let places = self.accounts.iter().flat_map(|(_, states)| states).filter(|u| self.names(u, *id));
+                for place in places.filter(|_| user.role > Role::Viewer) {
+                    if may_decide(case, &me, Some(&access::person(conn, place, partner)?)).is_ok() {
+                        return Ok(true);
+                    }
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether a user named another as the delegate, on one of the days at least.
+    fn names(&self, user: &User, delegate: i64) -> bool {
+        let (first, last) = self.days;
+        let begun = user.delegate_from.is_none_or(|from| from <= last);
+        user.active && user.delegate == Some(delegate) && begun && user.delegate_until.is_none_or(|until| until >= first)
+    }
+}
+
+/// Whether nobody but who asked could decide the step that an approval waits for.
+pub(super) fn is_alone(conn: &Connection, by: By<'_>, approval: &Stored<Approval>) -> Result<bool> {
+    // what the program asked for anybody may decide
+    if approval.requested_by.is_none() || approval.state != ApprovalState::Pending {
+        return Ok(false);
+    }
+    Ok(!Accounts::read(conn, by)?.could_decide(conn, &case(conn, approval)?, approval.partner)?)
+}
+
+/// Puts into force what nobody else could decide, as far as it is so; answers whether it is in force now.
+///
+/// Without a reason, of the approval or in `text`, it waits.
+pub(super) fn settle(tx: &mut Tx<'_>, by: By<'_>, id: i64, text: &str) -> Result<bool> {
+    loop {
+        let mut approval: Stored<Approval> = record::get_as(tx.conn(), id)?;
+        let reason = if text.is_empty() { approval.reason.trim() } else { text }.to_owned();
+        if reason.is_empty() || !is_alone(tx.conn(), by, &approval)? {
+            return Ok(approval.state == ApprovalState::Approved);
+        }
+        approval.record.alone = true;
+        let step = approval.step;
+        advance(tx, by, &mut approval)?;
+        note(tx, by, id, ApprovalAct::Alone, (step, None), &reason)?;
+        if approval.state == ApprovalState::Approved {
+            super::effect::approved(tx, by, approval.subject, approval.record.record)?;
+            return Ok(true);
+        }
+    }
+}

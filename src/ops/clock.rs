@@ -1,0 +1,147 @@
+//! What time it is: the system's, a database's own, or a moment that stands still.
+//!
+//! A database may be made with a clock of its own (`init --clock DAY`, `demo`): its day is today for everybody who opens it,
+//! the time of day runs on. An administrator sets it to another day ([`set`]); one that was made without has none to set.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone as _, Utc};
+use chrono_tz::Tz;
+
+use super::{OpError, Result, Session, setup};
+use crate::config::AsOf;
+use crate::domain::kinds::Role;
+use crate::store::clock::{self, Set};
+
+/// What time it is; nothing else in the program reads the clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    /// The system's.
+    System,
+    /// The database's own.
+    Own(Own),
+    /// Stands still (`--as-of`, tests).
+    At(DateTime<Utc>),
+}
+
+/// The clock of a database: always the same day, with a time of day that runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Own {
+    /// Its day and how far its time of day is ahead.
+    set: Set,
+    /// Where that day is.
+    zone: Tz,
+}
+
+impl Own {
+    fn at(self, wall: DateTime<Utc>) -> DateTime<Utc> {
+        let time = (wall + chrono::Duration::seconds(self.set.ahead)).with_timezone(&self.zone).time();
+        in_zone(self.set.day, time, self.zone)
+    }
+}
+
+fn in_zone(day: NaiveDate, time: NaiveTime, zone: Tz) -> DateTime<Utc> {
+    let local = day.and_time(time);
+    zone.from_local_datetime(&local).earliest().map_or_else(|| local.and_utc(), |t| t.with_timezone(&Utc))
+}
+
+impl Clock {
+    /// Now.
+    #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+    pub fn now(self) -> DateTime<Utc> {
+        match self {
+            Self::System => Utc::now(),
+            Self::Own(own) => own.at(Utc::now()),
+            Self::At(t) => t,
+        }
+    }
+
+    /// The clock of a database, as it was set.
+    #[must_use]
+    pub fn own(set: Set, zone: Tz) -> Self {
+        Self::Own(Own { set, zone })
+    }
+
+    /// Whether it goes on by itself.
+    #[must_use]
+    pub fn runs(self) -> bool {
+        !matches!(self, Self::At(_))
+    }
+
+    /// Stands still at nine in the morning of `day` in the organisation's zone.
+    #[must_use]
+    pub fn at_day(day: NaiveDate, zone: Tz) -> Self {
+        Self::At(in_zone(day, NaiveTime::from_hms_opt(9, 0, 0).unwrap_or_default(), zone))
+    }
+}
+
+/// What a clock is set to: a day at the time that it is, a moment, or today at the time that it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum To {
+    /// This day, or this moment.
+    When(AsOf),
+    /// The day on which it is made.
+    Today,
+}
+
+impl To {
+    /// The clock as it is set now.
+    pub(super) fn set(self, zone: Tz) -> Set {
+        let wall = Clock::System.now();
+        let moment = match self {
+            Self::Today => return Set { day: wall.with_timezone(&zone).date_naive(), ahead: 0 },
+            Self::When(AsOf::Day(day)) => return Set { day, ahead: 0 },
+            Self::When(moment) => setup::moment(moment, zone).with_timezone(&zone),
+        };
+        let ahead = (moment.time() - wall.with_timezone(&zone).time()).num_seconds();
+        Set { day: moment.date_naive(), ahead }
+    }
+}
+
+/// Sets the database's clock to a day, or a moment from which the time of day runs on; the history shows who did.
+///
+/// # Errors
+/// [`OpError::Role`] for anybody but an administrator, a database that was made without a clock, those of the file.
+pub fn set(session: &mut Session, to: AsOf) -> Result<()> {
+    let zone = session.policy.organisation.zone;
+    session.require(Role::Admin)?;
+    if clock::own(session.store.conn())?.is_none() {
+        return Err(OpError::Refused { key: "refused-clock-none", args: Vec::new() });
+    }
+    let set = To::When(to).set(zone);
+    let shown = Clock::own(set, zone).now().with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string();
+    session.write(Role::Admin, "change-clock", &shown, |tx| Ok(tx.set_clock(set)?))?;
+    session.renew()?;
+    Ok(())
+}
+
+impl Session {
+    /// The day of the database's own clock; `None`: it has none.
+    #[must_use]
+    pub fn own_day(&self) -> Option<NaiveDate> {
+        // what can't be read is told by the next thing that is
+        clock::own(self.store.conn()).ok().flatten().map(|set| set.day)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_of_a_database_keeps_its_day_and_its_time_of_day_runs_on() {
+        let zone = chrono_tz::Asia::Shanghai;
+        let day = NaiveDate::from_ymd_opt(2025, 6, 7).expect("a day");
+        let wall = |text: &str| text.parse::<DateTime<Utc>>().expect("a moment");
+        let own = |ahead| Own { set: Set { day, ahead }, zone };
+        // 23:59 in Shanghai, and two minutes later, when there the next day has begun
+        for (ahead, at, expected) in [
+            (0, "2026-11-29T01:30:00Z", "2025-06-07T01:30:00Z"),
+            (0, "2026-11-29T15:59:00Z", "2025-06-07T15:59:00Z"),
+            (0, "2026-11-29T16:01:00Z", "2025-06-06T16:01:00Z"),
+            (3_600, "2026-11-29T01:30:00Z", "2025-06-07T02:30:00Z"),
+        ] {
+            assert_eq!(own(ahead).at(wall(at)), wall(expected), "{at}");
+            assert_eq!(own(ahead).at(wall(at)).with_timezone(&zone).date_naive(), day);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Looking at the rules: every key with its value, what versions differ in, and how each came about.
+
+use super::{texts, wrong};
+use crate::domain::kinds::{Approval, PolicyVersion};
+use crate::domain::policy::key::Key as Declared;
+use crate::domain::policy::{Differs, Texts, keys};
+use crate::domain::record::{Kind, Lang, Stored};
+use crate::ops::{Aside, OpError, Result, Session};
+use crate::store::{Connection, StoreError, record, rules};
+
+/// A key of the rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// The whole key, such as `tiers.top`.
+    pub key: String,
+    /// Its value, as TOML.
+    pub value: String,
+    /// The value of the program's default; `None`: it has none.
+    pub default: Option<String>,
+}
+
+impl Key {
+    fn declared(&self) -> Option<&'static Declared> {
+        keys::key(&self.key)
+    }
+
+    /// In which unit it is; empty: in none.
+    #[must_use]
+    pub fn unit(&self, lang: Lang) -> &'static str {
+        self.declared().map_or("", |k| k.unit.get(lang))
+    }
+
+    /// What may stand at it.
+    #[must_use]
+    pub fn bounds(&self, lang: Lang) -> String {
+        self.declared().map_or_else(String::new, |k| k.bounds(lang))
+    }
+
+    /// What it is for.
+    #[must_use]
+    pub fn sentence(&self, lang: Lang) -> &'static str {
+        self.declared().map_or("", |k| k.sentence.get(lang))
+    }
+
+    /// Whether it is as it came with the program.
+    #[must_use]
+    pub fn is_default(&self) -> bool {
+        self.default.as_ref() == Some(&self.value)
+    }
+}
+
+/// A version in the history.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// The version.
+    pub version: Stored<PolicyVersion>,
+    /// Who asked for it; `None`: the program.
+    pub by: Option<String>,
+    /// The approval by which it came; `None`: it needed none.
+    pub approval: Option<Stored<Approval>>,
+    /// Whether it rules on the session's day.
+    pub in_force: bool,
+}
+
+/// The version with a number.
+///
+/// # Errors
+/// [`StoreError::Missing`], those of the file.
+pub fn version(conn: &Connection, number: i64) -> Result<Stored<PolicyVersion>> {
+    let missing = || StoreError::Missing { kind: Kind::PolicyVersion, key: number.to_string() };
+    Ok(rules::by_number(conn, number)?.ok_or_else(missing)?)
+}
+
+/// The texts of a version by its number; of 0 the program's default.
+///
+/// # Errors
+/// As [`version`].
+pub fn texts_of(session: &Session, number: i64) -> Result<Texts> {
+    if number == 0 { Ok(Texts::embedded()) } else { Ok(texts(&version(session.store.conn(), number)?.record)) }
+}
+
+/// The texts that rule in this session; a what-if's with its file laid over.
+///
+/// # Errors
+/// Those of the file.
+pub fn in_force(session: &Session) -> Result<Texts> {
+    let base = rules::in_force(session.store.conn(), session.as_of())?.map_or_else(Texts::embedded, |v| texts(&v));
+    match &session.aside {
+        Some(Aside::Policy(file)) => super::with_file(&base, file),
+        _ => Ok(base),
+    }
+}
+
+/// The keys of texts that begin with what is typed, all of them if nothing is; a part of a key is found too where none
+/// begins so.
+///
+/// # Errors
+/// Those of the texts; [`OpError::Policy`] if there is no such key.
+pub fn listed(texts: &Texts, wanted: Option<&str>) -> Result<Vec<Key>> {
+    let defaults: std::collections::HashMap<String, String> = Texts::embedded().values().map_err(wrong)?.into_iter().collect();
+    let all: Vec<Key> = texts
+        .values()
+        .map_err(wrong)?
+        .into_iter()
+        .map(|(key, value)| Key { default: defaults.get(&key).cloned(), key, value })
+        .collect();
+    let Some(wanted) = wanted else { return Ok(all) };
+    let below = |key: &str| key == wanted || key.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('.'));
+    let (mut found, rest): (Vec<Key>, Vec<Key>) = all.into_iter().partition(|k| below(&k.key));
+    if found.is_empty() {
+        found = rest.into_iter().filter(|k| k.key.contains(wanted)).collect();
+    }
+    if found.is_empty() {
+        return Err(OpError::Policy(format!("there is no key `{wanted}`: expected one that `qudao policy show` lists")));
+    }
+    Ok(found)
+}
+
+/// What one version changes of another by their numbers, 0 is the program's default; without numbers what the one in force
+/// changed of the one that it was made from.
+///
+/// # Errors
+/// As [`version`].
+pub fn diff(session: &Session, from: Option<i64>, to: Option<i64>) -> Result<(i64, i64, Vec<Differs>)> {
+    let conn = session.store.conn();
+    let now = rules::in_force(conn, session.as_of())?;
+    let number = |v: &Stored<PolicyVersion>| v.number.unwrap_or(v.id);
+    let current = now.as_ref().map_or(0, number);
+    let (from, to) = match (from, to) {
+        (Some(from), Some(to)) => (from, to),
+        (Some(from), None) => (from, current),
+        _ => (now.as_ref().and_then(|v| v.base).map(|id| rules::number(conn, id)).transpose()?.unwrap_or(0), current),
+    };
+    Ok((from, to, texts_of(session, from)?.differences(&texts_of(session, to)?).map_err(wrong)?))
+}
+
+/// What a version that waits or waited for a decision changes of the one that it was made from.
+///
+/// # Errors
+/// Those of the file.
+pub fn changes_of(conn: &Connection, version: &PolicyVersion) -> Result<Vec<Differs>> {
+    let base = version.base.map(|id| record::get_as::<PolicyVersion>(conn, id)).transpose()?;
+    base.map_or_else(Texts::embedded, |b| texts(&b)).differences(&texts(version)).map_err(wrong)
+}
+
+/// Every version, the newest first.
+///
+/// # Errors
+/// Those of the file.
+pub fn history(session: &Session) -> Result<Vec<Line>> {
+    let conn = session.store.conn();
+    let now = rules::in_force(conn, session.as_of())?.map(|v| v.id);
+    let line = |version: Stored<PolicyVersion>| {
+        let by = version.proposed_by.map(|id| record::code_of(conn, Kind::User, id)).transpose()?;
+        Ok(Line { by, approval: rules::approval_of(conn, version.id)?, in_force: Some(version.id) == now, version })
+    };
+    rules::all(conn)?.into_iter().map(line).collect()
+}

@@ -1,0 +1,126 @@
+//! Asking for other rules: each proposal is a version that waits for its approval.
+
+use std::path::Path;
+
+use chrono::NaiveDate;
+
+use super::{texts, with_file, wrong};
+use crate::domain::kinds::{ApprovalSubject, Decision, PolicyVersion, Role};
+use crate::domain::policy::{Differs, OWN, Texts};
+use crate::domain::record::Stored;
+use crate::ops::approval::{self, Asked, Request};
+use crate::ops::{OpError, Result, Session};
+use crate::store::{record, rules};
+
+/// What is to be changed.
+#[derive(Clone, Copy, Debug)]
+pub enum Wish<'a> {
+    /// One key, to a value as a person types it.
+    Value(&'a str, &'a str),
+    /// What a policy file says, with the calendar and the remedies that it names beside itself.
+    File(&'a Path),
+    /// The calendar of working days, to that of a file.
+    Calendar(&'a Path),
+    /// The remedies, to those of a file.
+    Playbooks(&'a Path),
+    /// Everything, back to what an earlier version said.
+    Version(i64),
+}
+
+/// Why, and from when on.
+#[derive(Clone, Debug, Default)]
+pub struct Terms {
+    /// Why.
+    pub reason: String,
+    /// First day; `None`: from the decision on.
+    pub from: Option<NaiveDate>,
+}
+
+/// What a proposal came to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proposed {
+    /// The number of the version.
+    pub number: i64,
+    /// What it changes of the version in force.
+    pub changes: Vec<Differs>,
+    /// Whether it waits.
+    pub asked: Asked,
+}
+
+/// The version that a proposal is made from: the one in force on the day from which it is to rule.
+fn base(session: &Session, from: Option<NaiveDate>) -> Result<Option<Stored<PolicyVersion>>> {
+    let today = session.as_of();
+    if let Some(from) = from.filter(|from| *from < today) {
+        let args = vec![("from", from.to_string()), ("today", today.to_string())];
+        return Err(OpError::Refused { key: "refused-policy-day", args });
+    }
+    Ok(rules::in_force(session.store.conn(), from.unwrap_or(today))?)
+}
+
+/// The texts that a wish gives, laid over those it is made from.
+///
+/// # Errors
+/// A key, a value or a file that can't be used ([`OpError::Policy`]), a version that is not there.
+pub fn wished(session: &Session, base: &Texts, wish: Wish<'_>) -> Result<Texts> {
+    let text = |path: &Path| std::fs::read_to_string(path).map_err(|e| OpError::Policy(format!("`{}`: {e}", path.display())));
+    let wished = match wish {
+        Wish::Value(key, value) => base.with_value(key, value).map_err(wrong)?,
+        Wish::File(file) => return with_file(base, file),
+        Wish::Calendar(file) => Texts { calendar: text(file)?, ..base.with_value("desk.calendar", OWN).map_err(wrong)? },
+        Wish::Playbooks(file) => Texts { playbooks: text(file)?, ..base.with_value("desk.playbooks", OWN).map_err(wrong)? },
+        Wish::Version(number) => texts(&super::version(session.store.conn(), number)?.record),
+    };
+    wished.read().map_err(wrong)?;
+    Ok(wished)
+}
+
+/// Asks for other rules: they rule once they are approved, from the decision or the day that is given.
+///
+/// # Errors
+/// Those of [`wished`]; a day that is over, nothing that changes, a proposal where nothing is written, those of the file.
+pub fn propose(session: &mut Session, wish: Wish<'_>, terms: &Terms) -> Result<Proposed> {
+    session.require(Role::Specialist)?;
+    session.writes()?;
+    let based_on = base(session, terms.from)?;
+    let here = based_on.as_ref().map_or_else(Texts::embedded, |v| texts(v));
+    let wished = wished(session, &here, wish)?.trimmed();
+    let changes = here.differences(&wished).map_err(wrong)?;
+    let Some(first) = changes.first() else {
+        return Err(OpError::Refused { key: "refused-policy-same", args: Vec::new() });
+    };
+    let more = if changes.len() > 1 { format!(" (+{})", changes.len() - 1) } else { String::new() };
+    let of = |value: &str| if value.is_empty() { "-".to_owned() } else { value.to_owned() };
+    let title = format!("{} {} > {}{more}", first.key, of(&first.from), of(&first.to));
+    let policy = session.policy.clone();
+    let by = session.by(&policy);
+    let (number, asked) = session.write(Role::Specialist, "change-policy-propose", &title, |tx| {
+        super::seed(tx)?;
+        let base = rules::in_force(tx.conn(), terms.from.unwrap_or(by.day))?.map(|v| v.id);
+        let id = tx.add(&PolicyVersion {
+            number: None,
+            from_day: terms.from,
+            title: title.clone(),
+            reason: terms.reason.trim().to_owned(),
+            base,
+            proposed_by: by.user,
+            proposed_at: Some(by.at),
+            state: Decision::Draft,
+            decided_at: None,
+            hash: wished.hash(),
+            policy: wished.policy.clone(),
+            calendar: wished.calendar.clone(),
+            playbooks: wished.playbooks.clone(),
+        })?;
+        let request = Request {
+            subject: ApprovalSubject::Policy,
+            record: id,
+            partner: None,
+            title: &title,
+            amount: None,
+            reason: terms.reason.trim(),
+        };
+        let asked = approval::request(tx, by, &request)?;
+        Ok((record::get_as::<PolicyVersion>(tx.conn(), id)?.number.unwrap_or(id), asked))
+    })?;
+    Ok(Proposed { number, changes, asked })
+}

@@ -1,0 +1,40 @@
+//! The clock that a database was made with.
+
+use chrono::NaiveDate;
+use rusqlite::{Connection, OptionalExtension as _};
+
+use super::{Result, Tx};
+
+/// How the clock of a database is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Set {
+    /// Which day it always is.
+    pub day: NaiveDate,
+    /// So many seconds its time of day is ahead of the system's, in the organisation's zone.
+    pub ahead: i64,
+}
+
+/// The clock of a database; `None`: it was made without.
+///
+/// # Errors
+/// Those of the file.
+pub fn own(conn: &Connection) -> Result<Option<Set>> {
+    let sql = "SELECT value FROM main.meta WHERE name = 'clock'";
+    let text: Option<String> = conn.prepare_cached(sql)?.query_row([], |r| r.get(0)).optional()?;
+    Ok(text.as_deref().and_then(|text| {
+        let (day, ahead) = text.split_once(' ')?;
+        Some(Set { day: day.parse().ok()?, ahead: ahead.parse().ok()? })
+    }))
+}
+
+impl Tx<'_> {
+    /// Sets the clock of the database.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn set_clock(&mut self, set: Set) -> Result<()> {
+        let sql = "INSERT INTO meta (name, value) VALUES ('clock', ?1) ON CONFLICT DO UPDATE SET value = excluded.value";
+        self.conn().execute(sql, [format!("{} {}", set.day, set.ahead)])?;
+        Ok(())
+    }
+}

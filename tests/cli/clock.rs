@@ -1,0 +1,68 @@
+//! The clock that a database was made with, and looking at another day than its today.
+
+use super::support::Desk;
+
+#[test]
+fn a_database_made_with_a_clock_lives_on_its_day() {
+    let desk = Desk::made_on("2025-06-07T09:30");
+    let now = desk.run(&["clock", "show", "--format", "json"]).code(0).json();
+    assert_eq!((&now["own"], &now["clock"], &now["as_of"]), (&true.into(), &"2025-06-07".into(), &"2025-06-07".into()));
+    assert!(now["now"].as_str().is_some_and(|t| t.starts_with("2025-06-07T01:3")), "{now}");
+    desk.run(&["user", "add", "zhao.min"]).code(0);
+    let log = desk.run(&["audit", "--kind", "user", "--format", "json"]).code(0).json();
+    assert!(log["rows"][0]["at"].as_str().is_some_and(|t| t.starts_with("2025-06-07")), "{log}");
+    let list = desk.run(&["list", "users"]).code(0).stdout;
+    assert!(list.starts_with("this database has a clock of its own: today is 2025-06-07\n"), "{list}");
+    assert_eq!(desk.run(&["list", "users", "--format", "json"]).code(0).json()["clock"], "2025-06-07");
+    let zh = desk.run_as("zhao.min", &["--lang", "zh", "today"]).code(0).stdout;
+    assert!(zh.starts_with("此数据库使用自己的时钟：今天是 2025-06-07\n"), "{zh}");
+}
+
+#[test]
+fn an_administrator_sets_the_clock_of_a_database_that_was_made_with_one() {
+    let desk = Desk::made_on("2025-06-07");
+    desk.run(&["user", "add", "zhao.min", "--role", "head_office"]).code(0);
+    let refused = desk.run_as("zhao.min", &["clock", "set", "2025-06-08"]).code(3);
+    assert!(refused.stderr.contains("admin"), "{}", refused.stderr);
+    desk.run(&["clock", "set", "2025-06-09T10:00"]).code(0);
+    let now = desk.run_as("zhao.min", &["clock", "--format", "json"]).code(0).json();
+    assert_eq!(now["as_of"], "2025-06-09", "for everybody");
+    let label: String = desk
+        .sqlite()
+        .query_row("SELECT actor || ' ' || detail FROM change_set WHERE label = 'change-clock'", [], |r| r.get(0))
+        .expect("it is in the history");
+    assert_eq!(label, "li.wei 2025-06-09 10:00");
+    let plain = Desk::new();
+    let refused = plain.run(&["clock", "set", "2025-06-08"]).code(3);
+    assert!(refused.stderr.contains("init --clock"), "{}", refused.stderr);
+    plain.run(&["init", "--clock", "2025-06-08"]).code(3);
+    assert_eq!(plain.run(&["clock", "show", "--format", "json"]).code(0).json()["own"], false);
+}
+
+#[test]
+fn as_of_another_day_one_only_looks() {
+    let desk = Desk::made_on("2025-06-07");
+    let sets = || -> i64 { desk.sqlite().query_row("SELECT count(*) FROM change_set", [], |r| r.get(0)).expect("a count") };
+    let before = (sets(), desk.bytes());
+    for day in ["2025-06-06", "2025-06-08T09:00", "2024-01-01"] {
+        let writes: [&[&str]; 4] = [&["user", "add", "x"], &["plan", "generate"], &["tier", "review"], &["undo"]];
+        for args in writes {
+            let ran = desk.run(&[&["--as-of", day], args].concat()).code(3);
+            assert!(ran.stderr.contains("today is 2025-06-07") && ran.stderr.contains("without --as-of"), "{}", ran.stderr);
+        }
+        desk.run(&["--as-of", day, "health"]);
+        desk.run(&["--as-of", day, "kpi"]).code(0);
+        let json = desk.run(&["--as-of", day, "list", "users", "--format", "json"]).code(0).json();
+        let told = format!("as of {}, today is 2025-06-07: nothing is written", day.get(..10).unwrap_or_default());
+        assert_eq!(json["aside"], told);
+    }
+    assert_eq!((sets(), desk.bytes()), before);
+    desk.run(&["--as-of", "2025-06-07T15:00", "user", "add", "zhao.min"]).code(0);
+}
+
+#[test]
+fn a_day_without_a_time_means_its_end() {
+    let desk = Desk::made_on("2025-06-07");
+    let now = desk.run(&["--as-of", "2025-06-05", "clock", "--format", "json"]).code(0).json();
+    assert_eq!(now["now"], "2025-06-05T15:59:59Z", "the end of the day where the organisation is");
+}
