@@ -8,8 +8,8 @@ use super::init::FirstArgs;
 use super::{Ctx, Exit, output, screen};
 use crate::exchange::outfile::{Existing, Files, Reach};
 use crate::ops::clock::To;
-use crate::ops::setup::First;
 use crate::ops::demo::{self, Scale};
+use crate::ops::setup::First;
 use crate::ops::{rules, setup};
 use crate::t;
 

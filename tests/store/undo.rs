@@ -157,7 +157,8 @@ fn everything_that_the_log_can_name_goes_back() {
     let old = ["change-tier-approve", "change-tier-reject", "change-tier-withdraw"];
     // once it is approved it is replaced, not taken back: tests/cli/rules.rs
     let ruled = ["change-policy-propose"];
-    let never = |key: &str| old.contains(&key) || ruled.contains(&key) || admin::undo::FINAL.iter().any(|(label, _)| *label == key);
+    let never =
+        |key: &str| old.contains(&key) || ruled.contains(&key) || admin::undo::FINAL.iter().any(|(label, _)| *label == key);
     let missing: Vec<&str> = named.filter(|key| !seen.contains(*key) && !never(key)).collect();
     assert!(missing.is_empty(), "no act here writes {missing:?}");
 }
