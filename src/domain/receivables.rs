@@ -158,6 +158,15 @@ pub struct Bucket {
     pub amount: Money,
 }
 
+/// Days past due that an age bucket may end with.
+pub const BUCKETS: std::ops::RangeInclusive<i64> = 1..=3_660;
+
+/// Whether numbers can be the upper bounds of age buckets: rising, each of [`BUCKETS`].
+#[must_use]
+pub fn are_bounds(bounds: &[i64]) -> bool {
+    bounds.is_sorted_by(|a, b| a < b) && bounds.iter().all(|b| BUCKETS.contains(b))
+}
+
 /// Empty buckets: not due, then up to each bound, then beyond the last.
 #[must_use]
 pub fn buckets(bounds: &[i64]) -> Vec<Bucket> {

@@ -15,7 +15,7 @@ use crate::domain::money::Money;
 use crate::domain::record::{Expected, Kind, Problem, Row, Stored, Value};
 use crate::domain::sentence::Sentence;
 use crate::store::compliance::Who;
-use crate::store::{StoreError, Tx, compliance, record};
+use crate::store::{StoreError, Tx, compliance, exact, record};
 
 /// Names what is wrong with an entry: a change of one that is there, a sign against its kind, a deduction by hand.
 pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row, before: Option<&Row>) -> Result<Vec<Problem>> {
@@ -51,8 +51,13 @@ pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row
             problems.push(Problem { field: "kind", value, expected: Expected::Rule("expected-deposit-penalty") });
         }
         // others pay back what is there
-        let held: Money = compliance::entries(tx.conn(), entry.partner)?.iter().map(|e| e.amount).sum();
-        if entry.kind == DepositMove::Refund && entry.amount.0 < 0 && held + entry.amount < Money::ZERO {
+        let entries = compliance::entries(tx.conn(), entry.partner)?;
+        let code = || record::code_of(tx.conn(), Kind::Partner, entry.partner).unwrap_or_default();
+        let (held, then) = exact(code, || {
+            let held: Money = entries.iter().map(|e| e.amount).sum();
+            Ok::<_, StoreError>((held, held + entry.amount))
+        })?;
+        if entry.kind == DepositMove::Refund && entry.amount.0 < 0 && then < Money::ZERO {
             let most = -held.max(Money::ZERO);
             problems.push(amount(Expected::AtLeast(most.to_string())));
         }

@@ -4,8 +4,8 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 
 use super::{Result, Session, region, rules, ticket};
-use crate::domain::kinds::TicketKind;
-use crate::domain::record::Kind;
+use crate::domain::kinds::{TicketKind, out_of_bounds};
+use crate::domain::record::{Field, Kind};
 use crate::domain::sentence::Sentence;
 use crate::store::gateways::{self, Gateway};
 use crate::store::{backup, holders, open, part, record, rollup, tickets};
@@ -88,10 +88,17 @@ fn values(session: &Session) -> Result<Check> {
 fn forms(session: &Session, kind: Kind, findings: &mut Vec<Sentence>) -> Result<usize> {
     let rows = record::query(session.store.conn(), kind, "", &[])?;
     let def = kind.def();
+    let finding = |id: i64, field: &str, found: &str| {
+        Sentence::new("doctor-bad-value").with("kind", def.name).with("id", id).with("field", field).with("found", found)
+    };
     let bad = rows.iter().filter_map(|row| Some((row.id, (def.reads)(&row.values).err()?)));
-    findings.extend(bad.map(|(id, e)| {
-        Sentence::new("doctor-bad-value").with("kind", def.name).with("id", id).with("field", e.field).with("found", e.found)
-    }));
+    findings.extend(bad.map(|(id, e)| finding(id, e.field, &e.found)));
+    // what came in before any field of the type was bounded: no edit of the record is taken until it is put right
+    let any: Vec<Field> = def.fields.iter().map(|f| Field { bounds: None, ..*f }).collect();
+    for row in &rows {
+        let beyond = any.iter().zip(&row.values).filter(|(f, v)| v.int().is_some_and(|i| out_of_bounds(f, i).is_some()));
+        findings.extend(beyond.map(|(f, v)| finding(row.id, f.name, &f.strict(v))));
+    }
     Ok(rows.len())
 }
 

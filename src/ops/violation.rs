@@ -17,7 +17,7 @@ use crate::domain::money::Money;
 use crate::domain::record::{Expected, Kind, Problem, Row, Storable as _, Stored, Value};
 use crate::domain::sentence::Sentence;
 use crate::domain::violation::{Points, counts, ends, of_ticket};
-use crate::store::{Tx, compliance, record};
+use crate::store::{StoreError, Tx, compliance, exact, record};
 
 /// Fills in points and deduction by the policy and names what does not go together.
 pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row, before: Option<&Row>) -> Result<Vec<Problem>> {
@@ -214,10 +214,9 @@ pub fn account(session: &Session, partner: i64) -> Result<Account> {
         |v: &Stored<Violation>| policy.violations.veto.contains(&v.kind) && counts(v.on, as_of, policy.tiers.veto_months);
     let veto = confirmed().any(vetoes);
     let waiting = all.iter().filter(|v| v.state == Decision::Pending).count();
-    let mut deducted = Money::ZERO;
-    for v in &all {
-        deducted += compliance::taken_for(session.store.conn(), v.id)?;
-    }
+    let code = || record::code_of(session.store.conn(), Kind::Partner, partner).unwrap_or_default();
+    let taken = |sum, v: &Stored<Violation>| Ok::<_, StoreError>(sum + compliance::taken_for(session.store.conn(), v.id)?);
+    let deducted = exact(code, || all.iter().try_fold(Money::ZERO, taken))?;
     let items = all
         .into_iter()
         .map(|violation| {

@@ -63,6 +63,7 @@ fn bad_usage_is_exit_code_2() {
         vec!["kpi", "--by", "colour"],
         vec!["kpi", "--filter", "colour:red"],
         vec!["kpi", "receivables", "--buckets", "60,30"],
+        vec!["kpi", "receivables", "--buckets", "9223372036854775807"],
         vec!["kpi", "--format", "ics"],
     ] {
         let ran = desk.run(&args);

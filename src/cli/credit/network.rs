@@ -10,6 +10,7 @@ use crate::cli::output::{self, Align, Cell, Table, Tone};
 use crate::cli::{Ctx, Exit, Format, Usage, explain as explanations};
 use crate::domain::credit::Light;
 use crate::domain::money::Money;
+use crate::domain::receivables::are_bounds;
 use crate::domain::receivables::behaviour::Six;
 use crate::domain::record::Lang;
 use crate::domain::sales::By;
@@ -106,7 +107,7 @@ fn cut(lang: Lang, all: usize, shown: usize) {
 
 fn report(ctx: &mut Ctx, grouped: &Grouped, bounds: &[i64]) -> anyhow::Result<(Report, usize)> {
     let lang = ctx.lang();
-    if !bounds.is_sorted_by(|a, b| a < b) || bounds.first().is_some_and(|b| *b < 1) {
+    if !are_bounds(bounds) {
         return Err(Usage(t!(lang, "kpi-usage-buckets")).into());
     }
     let session = ctx.session()?;

@@ -6,7 +6,7 @@ use super::super::output::{self, Align, Cell, Table, Tone};
 use super::super::{Ctx, Exit, Format, Usage, explain as explanations};
 use super::{money, whole_units};
 use crate::domain::money::Money;
-use crate::domain::receivables::{Bucket, Dso};
+use crate::domain::receivables::{Bucket, Dso, are_bounds};
 use crate::domain::record::Lang;
 use crate::domain::sales::By;
 use crate::i18n::number;
@@ -38,7 +38,7 @@ pub(super) struct Args {
 pub(super) fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let format = ctx.format(&[Format::Text, Format::Json])?;
-    if !args.buckets.is_sorted_by(|a, b| a < b) || args.buckets.first().is_some_and(|b| *b < 1) {
+    if !are_bounds(&args.buckets) {
         return Err(Usage(t!(lang, "kpi-usage-buckets")).into());
     }
     let session = ctx.session()?;

@@ -33,7 +33,7 @@ pub(super) fn day(text: &str, style: &Style) -> Option<NaiveDate> {
 #[must_use]
 pub fn moment(text: &str, style: &Style) -> Option<DateTime<Utc>> {
     if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
-        return Some(moment.with_timezone(&Utc));
+        return is_taken_in(&moment.date_naive()).then(|| moment.with_timezone(&Utc));
     }
     let (date, time) = split(text, style)?;
     style.zone.from_local_datetime(&date.and_time(time)).earliest().map(|t| t.with_timezone(&Utc))

@@ -20,9 +20,9 @@ use crate::domain::period::{Month, Span};
 use crate::domain::record::Kind;
 use crate::domain::sales::By;
 use crate::domain::sla::{Desk, Phase};
-use crate::store;
 use crate::store::kpi as sales;
 use crate::store::tickets::figures as read;
+use crate::store::{self, exact};
 
 /// Months of the trend.
 pub const MONTHS: i32 = 12;
@@ -210,7 +210,7 @@ pub fn figures(session: &Session, span: Span) -> Result<Figures> {
         Ok::<_, super::super::OpError>((areas, suspects))
     })?;
     let (numbers, groups) = counter.finish();
-    let diversion = diversion(session, span, &areas, suspects)?;
+    let diversion = exact(|| span.to_string(), || diversion(session, span, &areas, suspects))?;
     let names = names(session, groups.keys())?;
     let group = |(key, numbers): (Key, Numbers)| {
         let span = if let Key::Month(month) = key { month.span() } else { span };

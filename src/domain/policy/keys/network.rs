@@ -5,6 +5,7 @@ use super::{
 };
 use crate::domain::kinds::AudienceMatch;
 use crate::domain::policy::key::Allowed::{OneOf, Rising, Weight, Whole, Word};
+use crate::domain::receivables::BUCKETS;
 
 codes! {
     grades: AudienceMatch;
@@ -26,7 +27,7 @@ declare! {
         "a channel type that grew more than this is emerging", "增长超过此值的渠道类型为新兴渠道";
     "sales.emerging_share": SHARE, NONE,
         "a channel type is emerging as long as it makes up less than this of sales", "销售占比低于此值的渠道类型才算新兴";
-    "receivables.buckets": Rising(1, 3_660), DAYS,
+    "receivables.buckets": Rising(*BUCKETS.start(), *BUCKETS.end()), DAYS,
         "age buckets of what is overdue: each up to so many days past due; the last is older",
         "逾期账龄分段：各段上限天数；更久的归入最后一段";
     "receivables.balance_days": LEAST_A_DAY, DAYS,
