@@ -9,6 +9,7 @@ use crate::domain::record::{Field, Lang, Value};
 use crate::exchange::json;
 use crate::i18n::{self, number};
 use crate::ops::admin::{self, Changed, History, Logged};
+use crate::ops::gateway::Deed;
 use crate::store::audit::Action;
 use crate::{ops, t};
 
@@ -45,13 +46,22 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     let since = args.since.map(|t| ops::setup::since(t, zone));
     let wish = History { kind, code: args.code, user: args.user, since, limit: args.limit.into() };
     let found = admin::history(session, &wish)?;
+    let mut deeds = ops::gateway::deeds(session, &wish)?.into_iter().peekable();
     if format == Format::Json {
+        let deeds: Vec<_> = deeds.map(|d| deed(lang, &d)).collect();
         let rows: Vec<_> = found.iter().map(|l| document(lang, l)).collect();
-        output::json(&json!({"schema": "qudao.audit/1", "as_of": session.as_of().to_string(), "rows": rows}))?;
+        output::json(&json!({"schema": "qudao.audit/1", "as_of": session.as_of().to_string(), "rows": rows, "deeds": deeds}))?;
         return Ok(Exit::Done);
     }
     let mut out = output::stdout();
+    let told = |d: &Deed| {
+        let what = i18n::message(lang, &d.label, &[("what", d.detail.clone())]);
+        format!("#{} {}  {}  {what}", d.change_set, number::moment(d.at, zone), d.actor)
+    };
     for l in &found {
+        while let Some(d) = deeds.next_if(|d| d.change_set > l.entry.change_set) {
+            output::line(&mut out, &told(&d), Tone::Plain)?;
+        }
         let kind = l.entry.kind.def().label.get(lang);
         let at = number::moment(l.entry.at, zone);
         let action = match l.entry.action {
@@ -72,6 +82,9 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
             output::line(&mut out, &format!("    {}: {text}", f.label.get(lang)), Tone::Quiet)?;
         }
     }
+    for d in deeds.filter(|_| found.len() < args.limit as usize) {
+        output::line(&mut out, &told(&d), Tone::Plain)?;
+    }
     std::io::Write::flush(&mut out)?;
     if found.len() == args.limit as usize {
         output::note(&t!(lang, "audit-more", count = args.limit.to_string()));
@@ -81,6 +94,16 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
 
 fn said(lang: Lang, field: &Field, (value, code): &(Value, Option<String>), zone: chrono_tz::Tz) -> String {
     if value.is_null() { "-".to_owned() } else { number::value(lang, field, value, code.as_deref(), zone) }
+}
+
+fn deed(lang: Lang, d: &Deed) -> serde_json::Value {
+    json!({
+        "change": d.change_set,
+        "at": d.at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+        "user": d.actor,
+        "done": d.label,
+        "text": i18n::message(lang, &d.label, &[("what", d.detail.clone())]),
+    })
 }
 
 fn document(lang: Lang, l: &Logged) -> serde_json::Value {

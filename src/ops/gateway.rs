@@ -7,10 +7,11 @@
 use std::path::Path;
 
 use super::access::Act;
+use super::admin::History;
 use super::{OpError, Result, Session};
 use crate::store::gateways;
 
-pub use crate::store::gateways::Gateway;
+pub use crate::store::gateways::{Deed, Gateway};
 
 /// Makes an account a gateway or one no more; `folder` is where its people see and write files.
 ///
@@ -37,6 +38,17 @@ pub fn set(session: &mut Session, account: &str, on: bool, folder: Option<&Path>
         }
         Ok(tx.close_gateway(account)?)
     })
+}
+
+/// What was done to the database itself, the newest first, as far as the log is asked for that: not where it is of a kind.
+///
+/// # Errors
+/// Those of the file.
+pub fn deeds(session: &Session, wish: &History) -> Result<Vec<Deed>> {
+    if wish.kind.is_some() {
+        return Ok(Vec::new());
+    }
+    Ok(gateways::deeds(session.store.conn(), wish.user.as_deref(), wish.since, wish.limit)?)
 }
 
 /// A folder as it is kept: absolute, its links followed.

@@ -6,6 +6,7 @@
 
 use std::path::PathBuf;
 
+use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension as _, Row, params};
 
 use super::{Connection, Result, Tx};
@@ -39,6 +40,37 @@ pub fn of_account(conn: &Connection, account: &str) -> Result<Option<Gateway>> {
 pub fn all(conn: &Connection) -> Result<Vec<Gateway>> {
     let mut statement = conn.prepare_cached("SELECT account, folder FROM gateway ORDER BY account")?;
     Ok(statement.query_map([], gateway)?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Something that was done to the database itself, and to no record of it: its gateways, a restore.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deed {
+    /// The change set.
+    pub change_set: i64,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By whom.
+    pub actor: String,
+    /// Message key of what.
+    pub label: String,
+    /// To what.
+    pub detail: String,
+}
+
+/// What was done to the database itself, the newest first: by an account, since a moment, at most so many.
+///
+/// # Errors
+/// Those of the file.
+pub fn deeds(conn: &Connection, actor: Option<&str>, since: Option<DateTime<Utc>>, limit: i64) -> Result<Vec<Deed>> {
+    let sql = "SELECT id, at, actor, label, detail FROM change_set
+               WHERE label IN ('change-gateway-on', 'change-gateway-off', 'change-restore')
+                 AND (?1 IS NULL OR actor = ?1) AND (?2 IS NULL OR at >= ?2) ORDER BY id DESC LIMIT ?3";
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map(params![actor, since.map(|t| t.timestamp()), limit], |r| {
+        let at = DateTime::from_timestamp(r.get(1)?, 0).unwrap_or_default();
+        Ok(Deed { change_set: r.get(0)?, at, actor: r.get(2)?, label: r.get(3)?, detail: r.get(4)? })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 impl Tx<'_> {

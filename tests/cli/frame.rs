@@ -166,6 +166,8 @@ fn the_person_of_the_environment_counts_only_where_the_database_names_the_accoun
     desk.run(&["add", "partner", "code=D001", "name=One"]).code(0);
     assert!(desk.run_as("zhao.min", &["user", "show"]).code(0).stdout.contains("`zhao.min` is not registered"));
     desk.run(&["user", "gateway", &account, "off"]).code(0);
+    let log = desk.own(&["audit", "-n", "2"]).code(0).stdout;
+    assert!(log.contains(&format!("li.wei  no gateway any more: {account}")), "{log}");
     // whatever a person sets, they are who they are on the machine, and so does the log say
     let refused = desk.run_as("li.wei", &["user", "role", &account, "admin"]).code(3);
     assert!(refused.stderr.contains(&format!("`{account}` is specialist")), "{}", refused.stderr);
