@@ -203,6 +203,31 @@ impl Terminal {
         }
     }
 
+    pub(crate) fn is_running(&mut self) -> bool {
+        self.child.try_wait().expect("a process").is_none()
+    }
+
+    /// The exit code, waited for; a signal that ended it counts as 128 and its number.
+    #[track_caller]
+    pub(crate) fn code(&mut self) -> Option<u32> {
+        self.ends();
+        self.child.try_wait().expect("a process").map(|status| status.exit_code())
+    }
+
+    /// Waits until what was typed is dealt with: until it is silent for a moment.
+    pub(crate) fn catches_up(&mut self) {
+        let bytes = |t: &Self| *t.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        let start = Instant::now();
+        while self.is_running() {
+            let before = bytes(self);
+            std::thread::sleep(Duration::from_millis(40));
+            if bytes(self) == before {
+                return;
+            }
+            assert!(start.elapsed() < PATIENCE, "it never comes to rest:\n{}", self.text());
+        }
+    }
+
     /// The terminal is as a shell expects it: no alternate screen, no modes left on, the cursor seen.
     #[track_caller]
     pub(crate) fn is_sane(&self) {
