@@ -89,7 +89,11 @@ pub fn save_with(session: &mut Session, mut row: Row, typed: &[(&'static str, St
     let policy = session.policy.clone();
     let context = Context::of(session, &policy, Source::Person);
     let (id, told) = session.write(needs, label, &what, |tx| {
-        problems.extend(rules::complete(tx, &context, &mut row, before.as_ref())?);
+        let of_the_kind = rules::complete(tx, &context, &mut row, before.as_ref())?;
+        // a kind that says itself who has the key says it better
+        let taken = |p: &Problem| matches!(p.expected, Expected::Unique(_));
+        problems.retain(|p| !(taken(p) && of_the_kind.iter().any(|q| q.field == p.field && taken(q))));
+        problems.extend(of_the_kind);
         if !problems.is_empty() {
             return Err(OpError::Invalid(problems));
         }

@@ -240,6 +240,16 @@ fn what_it_left(entries: &[Entry]) -> BTreeMap<(Kind, i64), Left> {
     all
 }
 
+/// Whether a change after this one wrote a field of a record.
+///
+/// # Errors
+/// Those of the file.
+pub fn was_written_since(conn: &Connection, change_set: i64, (kind, record): (Kind, i64), field: &str) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM audit, json_each(audit.after) AS written WHERE audit.kind = ?1 AND audit.record = ?2
+                 AND audit.change_set > ?3 AND written.key = ?4)";
+    Ok(conn.prepare_cached(sql)?.query_row((kind.def().name, record, change_set, field), |r| r.get(0))?)
+}
+
 /// Whether a record went with what the program derived.
 fn derived_away(conn: &Connection, set: &ChangeSet, kind: Kind, record: i64) -> Result<bool> {
     Ok(kind == Kind::Alert && obstacle::by_a_person(conn, set.id, (kind, record), None)?.is_none())

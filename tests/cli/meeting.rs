@@ -141,7 +141,7 @@ fn what_is_wrong_is_said_with_a_way_on() {
 #[test]
 fn the_kinds_are_listed_imported_and_exported_like_any_other() {
     let desk = desk();
-    let file = desk.write("meetings.csv", "标题,周期类型,区域,计划日期,主持人,参会方\n华东季度会,每季度,31,2025-06-26,,D003\n");
+    let file = desk.write("in.csv", "标题,周期类型,区域,计划日期,主持人,参会方\n华东季度会,每季度,31,2025-06-26,,D003\n");
     at(&desk, &["import", "meetings", file.to_str().expect("a path")]);
     let items = desk.write("items.csv", "会议,议题,工单\n1,物流时效,\n1,,3\n");
     at(&desk, &["import", "meeting-items", items.to_str().expect("a path")]);

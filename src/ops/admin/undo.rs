@@ -129,7 +129,7 @@ fn step(session: &mut Session, set: &ChangeSet, label: &str) -> Result<ChangeSet
     let zone = policy.organisation.zone;
     let by = session.by(&policy);
     let done = session.write(needs, label, &set.detail, |tx| {
-        let guarded = if of(Kind::Approval) { Vec::new() } else { guarded(tx, &entries)? };
+        let guarded = if of(Kind::Approval) { Vec::new() } else { guarded(tx, set.id, &entries)? };
         tx.take_back(set.id)?;
         for before in guarded {
             if let Ok(after) = record::get(tx.conn(), before.kind, before.id) {
@@ -155,12 +155,13 @@ fn decides(e: &Entry) -> bool {
     e.kind == Kind::ApprovalEvent && matches!(act, Some(ApprovalAct::Approve | ApprovalAct::Reject | ApprovalAct::Alone))
 }
 
-/// The records of a change that are approved or wait for it, as they are now. Where the change itself asked for approval,
-/// what it asked for goes back with it.
-fn guarded(tx: &Tx<'_>, entries: &[Entry]) -> Result<Vec<Row>> {
+/// The records of a change that were approved, or asked for, after it, as they are now. What was decided before it is given
+/// back as it was decided; where the change itself asked for approval, what it asked for goes back with it.
+fn guarded(tx: &Tx<'_>, change_set: i64, entries: &[Entry]) -> Result<Vec<Row>> {
     let mut rows: Vec<Row> = Vec::new();
     for e in entries.iter().filter(|e| subject_of(e.kind).is_some()) {
-        if rows.iter().any(|r| (r.kind, r.id) == (e.kind, e.record)) {
+        let known = rows.iter().any(|r| (r.kind, r.id) == (e.kind, e.record));
+        if known || !store::was_written_since(tx.conn(), change_set, (e.kind, e.record), "state")? {
             continue;
         }
         match record::get(tx.conn(), e.kind, e.record) {
