@@ -6,16 +6,15 @@ use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
 
 use super::output::{self, Align, Cell, Table, Tone};
-use super::show::partner::body;
+use super::show::partner::{Text, body};
 use super::{Ctx, Exit, Format};
 use crate::domain::explain::Explanation;
-use crate::domain::kinds::{ApprovalState, ApprovalSubject};
 use crate::domain::policy::Differs;
 use crate::domain::record::Lang;
-use crate::domain::sheet::{Block, Why};
+use crate::domain::sheet::{Block, Why as Source};
 use crate::i18n::{self, number};
 use crate::ops::approval::{Asked, Page};
-use crate::ops::policy::impact::{blocks, impact as would_change};
+use crate::ops::policy::impact::{blocks, impact as would_change, of_approval};
 use crate::ops::rules::{self, Proposed, Terms, Wish};
 use crate::ops::{self, Session};
 use crate::t;
@@ -70,6 +69,9 @@ struct Reason {
     /// The first day; without it from the decision on.
     #[arg(long, value_name = "DAY")]
     from: Option<NaiveDate>,
+    /// Print what it would change, by name, and ask for nothing.
+    #[arg(long)]
+    dry_run: bool,
 }
 
 #[derive(Debug, clap::Args)]
@@ -191,6 +193,19 @@ fn propose(ctx: &mut Ctx, wish: Wish<'_>, why: &Reason) -> anyhow::Result<Exit> 
     let format = ctx.format(&[Format::Text, Format::Json])?;
     let terms = Terms { reason: why.reason.clone(), from: why.from };
     let session = ctx.session()?;
+    if why.dry_run {
+        let other = rules::tried(session, wish)?;
+        let limit = if format == Format::Json { usize::MAX } else { ROWS };
+        let found = blocks(&would_change(session, &other)?, limit);
+        if format == Format::Json {
+            let (as_of, found) = (session.as_of(), impact_document(&found)?);
+            output::json(&json!({"schema": "qudao.policy-impact/1", "as_of": as_of, "impact": found}))?;
+            return Ok(Exit::Done);
+        }
+        let text = Text { lang, zone: session.policy.organisation.zone };
+        found.iter().try_for_each(|block| text.block(block))?;
+        return Ok(Exit::Done);
+    }
     let Proposed { number, changes, asked } = rules::propose(session, wish, &terms)?;
     if format == Format::Json {
         let (approval, waits, alone) = match asked {
@@ -211,17 +226,13 @@ fn propose(ctx: &mut Ctx, wish: Wish<'_>, why: &Reason) -> anyhow::Result<Exit> 
 
 /// What other rules that wait for a decision would change, by name; nothing of anything else.
 pub(super) fn impact(session: &mut Session, page: &Page) -> anyhow::Result<Vec<Block>> {
-    let open = matches!(page.line.state, ApprovalState::Pending | ApprovalState::Asked);
-    if page.line.subject != ApprovalSubject::Policy || !open {
-        return Ok(Vec::new());
-    }
-    let other = rules::of_version(session.store.conn(), page.line.record)?;
-    Ok(blocks(&would_change(session, &other)?, ROWS))
+    let found = of_approval(session, page.line.id)?;
+    Ok(found.map(|found| blocks(&found, ROWS)).unwrap_or_default())
 }
 
 /// The same as data.
 pub(super) fn impact_document(found: &[Block]) -> anyhow::Result<Json> {
-    let unexplained: Option<&fn(&Why) -> ops::Result<Explanation>> = None;
+    let unexplained: Option<&fn(&Source) -> ops::Result<Explanation>> = None;
     let bodies = found.iter().map(|b| Ok((b.name.to_owned(), body(b, unexplained)?)));
     Ok(Json::Object(bodies.collect::<ops::Result<_>>()?))
 }

@@ -70,6 +70,9 @@ enum What {
         /// At most so many rows as text.
         #[arg(long, short = 'n', default_value_t = 200)]
         limit: usize,
+        /// Ask for these numbers, with this reason.
+        #[arg(long, value_name = "REASON")]
+        save: Option<String>,
     },
     /// Changes of tier, the newest first.
     History {
@@ -121,7 +124,7 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
             output::text(&t!(lang, "done-tier-withdrawn", code = partner))?;
             Ok(Exit::Done)
         }
-        What::Try { changes, limit } => what_if::run(ctx, &changes, limit),
+        What::Try { changes, limit, save } => what_if::run(ctx, &changes, limit, save.as_deref()),
         What::History { partner, limit } => {
             let id = partner.map(|p| partner_of(ctx, &p)).transpose()?;
             let format = ctx.format(&[Format::Text, Format::Json])?;

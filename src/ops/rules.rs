@@ -17,7 +17,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 pub use look::{Key, Line, changes_of, diff, history, in_force, listed, texts_of, version};
-pub use propose::{Proposed, Terms, Wish, propose, wished};
+pub use propose::{Proposed, Terms, Wish, propose, tried, wished};
 
 use super::approval::By;
 use super::record::rules::{Context, Source};

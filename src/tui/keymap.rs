@@ -207,6 +207,7 @@ names! {
         CancelMeeting = "cancel-meeting",
         RemoveItem = "remove-item",
         OpenTicket = "open-ticket",
+        Versions = "versions",
     }
 }
 

@@ -197,6 +197,8 @@ impl Overlay {
             Self::Knowledge(o) => o.load(ctx),
             Self::Trace(o) => o.load(ctx),
             Self::Meetings(o) => o.load(),
+            Self::Policy(o) => o.load(),
+            Self::Approval(o) => o.load(),
             Self::Picker(o) => o.load(),
             Self::List(o) => vec![o.query()],
             _ => Vec::new(),

@@ -110,6 +110,8 @@ pub enum Op {
     Trace(trace::Op),
     /// Joint meetings.
     Meetings(meetings::Op),
+    /// The organisation's policy.
+    Policy(policy::Op),
     /// Today.
     Today(today::Op),
     /// Partners.
@@ -484,6 +486,7 @@ fn act(session: &mut Session, op: &Op) -> crate::ops::Result<Done> {
         Op::Form(op) => form::act(session, op),
         Op::Trace(op) => trace::act(session, op),
         Op::Meetings(op) => meetings::act(session, op),
+        Op::Policy(op) => policy::act(session, op),
         Op::Today(op) => today::act(session, op),
         Op::Partners(op) => partners::act(session, op),
         Op::Tiers(op) => tiers::act(session, op),

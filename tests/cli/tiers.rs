@@ -48,6 +48,31 @@ fn who_would_move_is_named_with_the_proposal_that_it_would_get() {
 }
 
 #[test]
+fn what_was_tried_is_asked_for_and_shown_before_it_is_decided() {
+    let (desk, db) = demo();
+    let run = |args: &[&str]| desk.run_at("2025-11-12", &[&["--db", &db, "--lang", "en"], args].concat());
+    let values = ["tiers.top=0.4", "tiers.promote_score=60"];
+    let tried = run(&["tier", "what-if", values[0], values[1], "--format", "json"]).code(0).json();
+    let dry = run(&["policy", "set", "tiers.top", "0.4", "--dry-run", "--format", "json"]).code(0).json();
+    let one = run(&["tier", "what-if", values[0], "--format", "json"]).code(0).json();
+    let partners = |rows: &Value| rows.as_array().expect("rows").iter().map(|r| r["partner"].clone()).collect::<Vec<_>>();
+    assert_eq!(partners(&dry["impact"]["tiers"]), partners(&one["rows"]), "one key, asked in two ways");
+    let open = || rows(&run(&["approval", "list", "--open", "--format", "json"]).code(0).json()).len();
+    let before = open();
+    let saved = run(&["tier", "what-if", values[0], values[1], "--save", "a wider top", "--format", "json"]).code(0);
+    assert_eq!(saved.json(), tried, "the same movers");
+    let all = run(&["approval", "list", "--all", "--format", "json"]).code(0).json();
+    let asked = rows(&all).iter().find(|a| a["subject"] == "policy").expect("a proposal");
+    assert_eq!(asked["reason"], "a wider top");
+    if asked["state"] == "pending" {
+        assert_eq!(open(), before + 1);
+        let number = asked["number"].to_string();
+        let shown = run(&["approval", "show", &number, "--format", "json"]).code(0).json();
+        assert_eq!(partners(&shown["impact"]["tiers"]), partners(&tried["rows"]), "who decides sees who moves");
+    }
+}
+
+#[test]
 fn a_key_or_value_that_is_not_right_is_named() {
     let (desk, db) = demo();
     let run = |args: &[&str]| desk.run_at("2025-11-12", &[&["--db", &db, "--lang", "en", "tier", "what-if"], args].concat());

@@ -17,6 +17,8 @@ fn the_policy_in_both_languages_and_sizes() {
                 ("refused", "<Enter>"),
                 ("impact", "<C-u>95<Enter>"),
                 ("rows", "<PageDown><PageDown>"),
+                ("asked", "too many rise<Enter>"),
+                ("versions", "<Esc>v"),
             ];
             for (what, keys) in steps {
                 rig.press(keys);

@@ -12,21 +12,28 @@ use super::super::output;
 use super::super::show::partner::Text;
 use super::super::{Ctx, Exit, Format, Usage};
 use super::points;
-use crate::domain::policy::Policy;
 use crate::domain::record::Lang;
+use crate::i18n;
 use crate::ops::policy::impact::{self, Mover};
+use crate::ops::rules::{self, Terms, Wish};
 use crate::t;
 
-/// Prints who would move.
+/// Prints who would move; with a reason to `save` it asks for the numbers.
 ///
 /// # Errors
 /// A key that is not of `[tiers]`, a value that it does not take; those of the file and of stdout.
-pub(super) fn run(ctx: &mut Ctx, changes: &[String], limit: usize) -> anyhow::Result<Exit> {
+pub(super) fn run(ctx: &mut Ctx, changes: &[String], limit: usize, save: Option<&str>) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let format = ctx.format(&[Format::Text, Format::Json])?;
     let session = ctx.session()?;
-    let policy = tried(lang, &session.policy, changes)?;
+    let values = values(lang, changes)?;
+    let policy = session.policy.with_all(values.iter().copied()).map_err(|e| Usage(e.to_string()))?;
     let tiers = impact::of_tiers(session, &policy)?;
+    if let Some(reason) = save {
+        let terms = Terms { reason: reason.to_owned(), from: None };
+        let asked = rules::propose(session, Wish::Values(&values), &terms)?.asked;
+        output::note(&i18n::sentence(lang, &asked.said(&changes.join(", "))));
+    }
     if format == Format::Json {
         output::json(&json!({ "rows": tiers.movers.iter().map(row).collect::<Vec<Json>>() }))?;
         return Ok(Exit::Done);
@@ -51,8 +58,8 @@ fn row(m: &Mover) -> Json {
     })
 }
 
-/// The policy in force with these values.
-fn tried(lang: Lang, policy: &Policy, changes: &[String]) -> anyhow::Result<Policy> {
+/// The keys with their values.
+fn values(lang: Lang, changes: &[String]) -> anyhow::Result<Vec<(&str, &str)>> {
     let mut values = Vec::with_capacity(changes.len());
     for given in changes {
         let Some((key, value)) = given.split_once('=') else {
@@ -64,5 +71,5 @@ fn tried(lang: Lang, policy: &Policy, changes: &[String]) -> anyhow::Result<Poli
         }
         values.push((key, value));
     }
-    Ok(policy.with_all(values).map_err(|e| Usage(e.to_string()))?)
+    Ok(values)
 }

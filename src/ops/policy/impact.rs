@@ -12,15 +12,16 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::super::figures::basis;
-use super::super::{Result, Session, plan, tier};
+use super::super::{Result, Session, plan, rules, tier};
 use crate::domain::alert::Finding;
 use crate::domain::impact::{self, TaskChange, WarningTurn};
+use crate::domain::kinds::{Approval, ApprovalState, ApprovalSubject};
 use crate::domain::period::Month;
 use crate::domain::policy::Policy;
 use crate::domain::record::Lang;
 use crate::domain::tier::outcome::{self, Candidate, Review};
 use crate::domain::today::Party;
-use crate::store::{figures, partners, tiers};
+use crate::store::{figures, partners, record, tiers};
 
 /// A partner that moves.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,6 +126,20 @@ pub fn impact(session: &mut Session, policy: &Policy) -> Result<Impact> {
         changes.push(PlanChange { title, party: partner.map(|id| partners::party(conn, id)).transpose()?, change });
     }
     Ok(Impact { as_of, tiers: compared(session, policy, &in_force, &other)?, warnings, plan: changes })
+}
+
+/// What the rules that an open approval asks for would change; `None` if it is decided or about something else.
+///
+/// # Errors
+/// An approval that is gone, rules that are not understood, those of the file.
+pub fn of_approval(session: &mut Session, id: i64) -> Result<Option<Impact>> {
+    let approval = record::get_as::<Approval>(session.store.conn(), id)?;
+    let open = matches!(approval.state, ApprovalState::Pending | ApprovalState::Asked);
+    if !open || approval.subject != ApprovalSubject::Policy {
+        return Ok(None);
+    }
+    let policy = rules::of_version(session.store.conn(), approval.record.record)?;
+    impact(session, &policy).map(Some)
 }
 
 /// What other numbers of `[tiers]` alone would move, from what is stored: the network is not read again.

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::{texts, with_file, wrong};
 use crate::domain::kinds::{ApprovalSubject, Decision, PolicyVersion, Role};
-use crate::domain::policy::{Differs, OWN, Texts};
+use crate::domain::policy::{Differs, OWN, Policy, Texts};
 use crate::domain::record::Stored;
 use crate::ops::approval::{self, Asked, Request};
 use crate::ops::{OpError, Result, Session};
@@ -17,6 +17,8 @@ use crate::store::{record, rules};
 pub enum Wish<'a> {
     /// One key, to a value as a person types it.
     Value(&'a str, &'a str),
+    /// Several keys at once, where one alone would not go with the others.
+    Values(&'a [(&'a str, &'a str)]),
     /// What a policy file says, with the calendar and the remedies that it names beside itself.
     File(&'a Path),
     /// The calendar of working days, to that of a file.
@@ -65,6 +67,10 @@ pub fn wished(session: &Session, base: &Texts, wish: Wish<'_>) -> Result<Texts> 
     let text = |path: &Path| std::fs::read_to_string(path).map_err(|e| OpError::Policy(format!("`{}`: {e}", path.display())));
     let wished = match wish {
         Wish::Value(key, value) => base.with_value(key, value).map_err(wrong)?,
+        Wish::Values(values) => {
+            let one = |texts: Texts, (key, value): &(&str, &str)| texts.with_value(key, value).map_err(wrong);
+            values.iter().try_fold(base.clone(), one)?
+        }
         Wish::File(file) => return with_file(base, file),
         Wish::Calendar(file) => Texts { calendar: text(file)?, ..base.with_value("desk.calendar", OWN).map_err(wrong)? },
         Wish::Playbooks(file) => Texts { playbooks: text(file)?, ..base.with_value("desk.playbooks", OWN).map_err(wrong)? },
@@ -72,6 +78,14 @@ pub fn wished(session: &Session, base: &Texts, wish: Wish<'_>) -> Result<Texts> 
     };
     wished.read().map_err(wrong)?;
     Ok(wished)
+}
+
+/// The rules that a wish would give.
+///
+/// # Errors
+/// Those of [`wished`].
+pub fn tried(session: &Session, wish: Wish<'_>) -> Result<Policy> {
+    wished(session, &super::in_force(session)?, wish)?.read().map_err(wrong)
 }
 
 /// Asks for other rules: they rule once they are approved, from the decision or the day that is given.

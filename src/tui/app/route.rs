@@ -6,7 +6,7 @@ use crate::domain::sentence::Sentence;
 use crate::tui::keymap::Action;
 use crate::tui::overlay::{Approval, Explain, Knowledge, Meetings, Outcome, Overlay, Then};
 use crate::tui::tabs::TabId;
-use crate::tui::worker::{Op, Query, Reply, Report, core, form};
+use crate::tui::worker::{Op, Query, Reply, Report, core, form, policy};
 
 impl App {
     /// Does the effects that are the app's; answers those that are the runtime's.
@@ -27,8 +27,10 @@ impl App {
                 Effect::Edit(kind, id) => vec![Effect::Query(Query::Form(form::Query::Read(kind, id)))],
                 Effect::Open(kind, id) => self.open(kind, id),
                 Effect::Decide(page) => {
-                    self.overlays.push(Overlay::Approval(Box::new(Approval::new(*page))));
-                    continue;
+                    let approval = Approval::new(*page);
+                    let effects = approval.load();
+                    self.overlays.push(Overlay::Approval(Box::new(approval)));
+                    effects
                 }
                 Effect::Explain(explanation) => vec![Effect::ExplainAny(vec![*explanation])],
                 Effect::ExplainAny(several) => {
@@ -213,8 +215,10 @@ impl App {
                 if merged || matches!(self.overlays.last(), Some(Overlay::Form(f)) if f.is_saving()) {
                     self.overlays.pop();
                 }
-                if let Some(Overlay::Trace(trace)) = self.overlays.last_mut() {
-                    trace.settled(true, &self.ctx);
+                match self.overlays.last_mut() {
+                    Some(Overlay::Trace(trace)) => trace.settled(true, &self.ctx),
+                    Some(Overlay::Policy(policy)) => policy.written(),
+                    _ => {}
                 }
                 let told = done.acted.as_ref().map(|acted| self.tabs.conflicts.done(acted, &self.ctx)).unwrap_or_default();
                 let mut effects = self.reload();
@@ -326,12 +330,17 @@ impl App {
                     self.overlays.iter_mut().rev().find_map(|o| if let Overlay::Meetings(m) = o { Some(m) } else { None });
                 shown.map(|meetings| meetings.receive(reply)).unwrap_or_default()
             }
-            Reply::Policy(reply) => {
-                let shown = self.overlays.iter_mut().rev().find_map(|o| if let Overlay::Policy(p) = o { Some(p) } else { None });
-                if let Some(policy) = shown {
-                    policy.receive(reply);
+            Reply::Policy(policy::Reply::Approval(id, blocks)) => {
+                let shown =
+                    self.overlays.iter_mut().rev().find_map(|o| if let Overlay::Approval(a) = o { Some(a) } else { None });
+                if let Some(approval) = shown {
+                    approval.would_change(id, blocks);
                 }
                 Vec::new()
+            }
+            Reply::Policy(reply) => {
+                let shown = self.overlays.iter_mut().rev().find_map(|o| if let Overlay::Policy(p) = o { Some(p) } else { None });
+                shown.map(|policy| policy.receive(reply)).unwrap_or_default()
             }
             Reply::Trace(reply) => {
                 let shown = self.overlays.iter_mut().rev().find_map(|o| if let Overlay::Trace(t) = o { Some(t) } else { None });

@@ -7,19 +7,23 @@ use ratatui::style::Style;
 
 use super::{Outcome, Then, middle, step};
 use crate::domain::approval::about;
-use crate::domain::kinds::ApprovalState;
+use crate::domain::kinds::{ApprovalState, ApprovalSubject};
 use crate::domain::record::Kind;
+use crate::domain::sheet::Block;
 use crate::t;
 use crate::tui::app::{Answer, Ctx, Effect};
 use crate::tui::canvas::Canvas;
 use crate::tui::keymap::Action;
 use crate::tui::widgets::approval;
 use crate::tui::worker::today::ApprovalPage;
+use crate::tui::worker::{Query, policy};
 
 /// The dialog.
 #[derive(Debug)]
 pub struct Approval {
     page: ApprovalPage,
+    /// What other rules would change, once it is known.
+    impact: Option<Vec<Block>>,
     top: usize,
     lines: Cell<usize>,
     rows: Cell<usize>,
@@ -29,7 +33,21 @@ impl Approval {
     /// Of this approval.
     #[must_use]
     pub fn new(page: ApprovalPage) -> Self {
-        Self { page, top: 0, lines: Cell::new(0), rows: Cell::new(1) }
+        Self { page, impact: None, top: 0, lines: Cell::new(0), rows: Cell::new(1) }
+    }
+
+    /// Asks what it would change, if it is about other rules.
+    #[must_use]
+    pub fn load(&self) -> Vec<Effect> {
+        let asks = self.page.line.subject == ApprovalSubject::Policy;
+        asks.then(|| Effect::Query(Query::Policy(policy::Query::Approval(self.page.line.id)))).into_iter().collect()
+    }
+
+    /// What the approval with this id would change.
+    pub fn would_change(&mut self, id: i64, blocks: Vec<Block>) {
+        if self.page.line.id == id {
+            self.impact = Some(blocks);
+        }
     }
 
     pub(super) fn action(&mut self, action: Action) -> Outcome {
@@ -61,7 +79,7 @@ impl Approval {
     pub(super) fn view(&self, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
         let (th, line) = (&ctx.theme, &self.page.line);
         let width = area.width.min(96);
-        let lines = approval::lines(&self.page, width.saturating_sub(4), ctx);
+        let lines = approval::lines(&self.page, self.impact.as_deref(), width.saturating_sub(4), ctx);
         let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX);
         let title = t!(ctx.lang, "approval-subject", number = line.number, subject = line.subject.label().get(ctx.lang));
         let inside = canvas.frame(middle(area, width, height), &title, th.accent, th.overlay);

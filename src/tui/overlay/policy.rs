@@ -1,7 +1,7 @@
-//! The organisation's policy: every key with its value, unit, bounds and sentence, and what another value would change.
+//! The organisation's policy: every key with its value, unit, bounds and sentence; another value, which is asked for once what
+//! it would change was shown; and the versions that there were.
 //!
-//! The list and what is typed are judged here, by the policy that rules; what another value would change is asked of the
-//! worker.
+//! The list and what is typed are judged here, by the policy that rules; the rest is asked of the worker.
 
 mod view;
 
@@ -14,10 +14,11 @@ use crate::domain::policy::{Key, Policy as Rules};
 use crate::domain::record::Lang;
 use crate::domain::sentence::Sentence;
 use crate::domain::sheet::Block;
+use crate::t;
 use crate::tui::app::{Ctx, Effect};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::widgets::sheet;
-use crate::tui::worker::policy::{Query, Reply};
+use crate::tui::worker::policy::{Differs, Op, Query, Reply, Version};
 
 /// The list of keys, with what is open over it.
 #[derive(Debug, Default)]
@@ -29,19 +30,33 @@ pub struct Policy {
     at: usize,
     top: Cell<usize>,
     change: Option<Box<Change>>,
+    versions: Option<Versions>,
 }
 
 /// A value that is to be another.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Change {
     path: String,
     value: Input,
+    reason: Input,
+    /// The keys are typed into the reason.
+    why: bool,
     /// What is wrong with what was typed.
     problem: Option<String>,
     /// The value that was tried, and what it would change once that is known.
     tried: Option<(String, Option<Vec<Block>>)>,
     row: usize,
     top: Cell<usize>,
+}
+
+/// The versions, and what the one under the cursor changed.
+#[derive(Debug, Default)]
+struct Versions {
+    /// `None` until the first answer.
+    list: Option<Vec<Version>>,
+    at: usize,
+    top: Cell<usize>,
+    changes: Option<(i64, Vec<Differs>)>,
 }
 
 /// A key as the list shows it.
@@ -79,6 +94,8 @@ impl Policy {
     pub fn scopes(&self) -> &'static [Scope] {
         if self.change.is_some() {
             &[Scope::PolicyChange]
+        } else if self.versions.is_some() {
+            &[Scope::Overlay]
         } else if self.searching {
             &[Scope::Picker]
         } else {
@@ -86,26 +103,59 @@ impl Policy {
         }
     }
 
+    /// Asks again for what it shows.
+    #[must_use]
+    pub fn load(&self) -> Vec<Effect> {
+        let Some(versions) = &self.versions else { return Vec::new() };
+        std::iter::once(Query::Versions).chain(versions.selected().map(Query::Changes)).map(query).collect()
+    }
+
     /// What was answered.
-    pub fn receive(&mut self, reply: Reply) {
-        let Reply::Tried { path, value, blocks } = reply;
-        if let Some(change) = &mut self.change
-            && change.path == path
-            && change.tried.as_ref().is_some_and(|(tried, _)| *tried == value)
-        {
-            change.tried = Some((value, Some(blocks)));
+    pub fn receive(&mut self, reply: Reply) -> Vec<Effect> {
+        match reply {
+            Reply::Tried { path, value, blocks } => {
+                if let Some(change) = &mut self.change
+                    && change.path == path
+                    && change.tried.as_ref().is_some_and(|(tried, _)| *tried == value)
+                {
+                    change.tried = Some((value, Some(blocks)));
+                }
+            }
+            Reply::Versions(list) => {
+                if let Some(versions) = &mut self.versions {
+                    let first = versions.list.is_none();
+                    versions.at = versions.at.min(list.len().saturating_sub(1));
+                    versions.list = Some(list);
+                    let ask = versions.selected().filter(|_| first);
+                    return ask.map(|number| query(Query::Changes(number))).into_iter().collect();
+                }
+            }
+            // the approval's dialog shows it
+            Reply::Approval(..) => {}
+            Reply::Changes(number, changes) => {
+                if let Some(versions) = &mut self.versions {
+                    versions.changes = Some((number, changes));
+                }
+            }
         }
+        Vec::new()
+    }
+
+    /// Something was done: a value that was asked for is asked for.
+    pub fn written(&mut self) {
+        self.change = None;
     }
 
     pub(super) fn action(&mut self, action: Action, ctx: &Ctx) -> Outcome {
-        match &mut self.change {
-            Some(_) if action == Action::Close => {
-                self.change = None;
-                Outcome::stay()
-            }
-            Some(change) => change.action(action, ctx),
-            None if self.searching => self.in_search(action, ctx),
-            None => self.in_list(action, ctx),
+        if action == Action::Close && (self.change.is_some() || self.versions.is_some()) {
+            (self.change, self.versions) = (None, None);
+            return Outcome::stay();
+        }
+        match (&mut self.change, &mut self.versions) {
+            (Some(change), _) => change.action(action, ctx),
+            (None, Some(versions)) => versions.walk(action),
+            (None, None) if self.searching => self.in_search(action, ctx),
+            (None, None) => self.in_list(action, ctx),
         }
     }
 
@@ -140,6 +190,10 @@ impl Policy {
                 let copy = |text: String| vec![Effect::Say(Sentence::new("done-copied").with("what", &text)), Effect::Copy(text)];
                 return Outcome::Stay(text.map(copy).unwrap_or_default());
             }
+            Action::Versions => {
+                self.versions = Some(Versions::default());
+                return Outcome::Stay(self.load());
+            }
             other => self.walk(other, ctx),
         }
         Outcome::stay()
@@ -164,7 +218,7 @@ impl Policy {
     /// Changes the field that is typed into by `f`, which answers whether it did.
     fn edit(&mut self, f: impl FnOnce(&mut Input) -> bool) -> Outcome {
         if let Some(change) = &mut self.change {
-            if f(&mut change.value) {
+            if f(if change.why { &mut change.reason } else { &mut change.value }) {
                 change.problem = None;
             }
         } else if self.searching && f(&mut self.search) {
@@ -177,35 +231,67 @@ impl Policy {
 
 impl Change {
     fn new(line: Line) -> Self {
-        Self { path: line.path, value: Input::new(line.value), problem: None, tried: None, row: 0, top: Cell::new(0) }
+        Self { path: line.path, value: Input::new(line.value), ..Self::default() }
     }
 
     /// What would change, once it is known and is what the typed value would.
     fn blocks(&self) -> Option<&[Block]> {
-        self.tried.as_ref().filter(|(tried, _)| tried == self.value.text()).and_then(|(_, blocks)| blocks.as_deref())
+        self.tried.as_ref().filter(|(tried, _)| tried == self.value.text().trim()).and_then(|(_, blocks)| blocks.as_deref())
     }
 
     fn action(&mut self, action: Action, ctx: &Ctx) -> Outcome {
-        if action == Action::Accept {
-            return Outcome::Stay(self.accept(ctx));
+        match action {
+            Action::Accept => return Outcome::Stay(self.accept(ctx)),
+            Action::NextField | Action::PreviousField => self.why = !self.why,
+            other => {
+                let rows = self.blocks().map_or(0, |b| sheet::items(b).len());
+                self.row = step(self.row, rows, 8, other);
+            }
         }
-        let rows = self.blocks().map_or(0, |b| sheet::items(b).len());
-        self.row = step(self.row, rows, 8, action);
         Outcome::stay()
     }
 
-    /// The value is judged, and tried.
+    fn refuse(&mut self, why: bool, problem: String) -> Vec<Effect> {
+        (self.why, self.problem) = (why, Some(problem));
+        Vec::new()
+    }
+
+    /// The value is judged and tried; once what it would change is shown and a reason is given, it is asked for.
     fn accept(&mut self, ctx: &Ctx) -> Vec<Effect> {
-        let value = self.value.text().to_owned();
-        if let Err(e) = ctx.policy.with(&self.path, &value) {
-            self.problem = Some(e.0);
+        let value = self.value.text().trim().to_owned();
+        let other = match ctx.policy.with(&self.path, &value) {
+            Ok(other) => other,
+            Err(e) => return self.refuse(false, e.0),
+        };
+        if other.value(&self.path) == ctx.policy.value(&self.path) {
+            return self.refuse(false, t!(ctx.lang, "policy-same"));
+        }
+        if self.tried.as_ref().is_none_or(|(tried, _)| *tried != value) {
+            (self.tried, self.row, self.why) = (Some((value.clone(), None)), 0, true);
+            return vec![query(Query::Try { path: self.path.clone(), value })];
+        }
+        if self.blocks().is_none() {
             return Vec::new();
         }
-        if self.tried.as_ref().is_some_and(|(tried, _)| *tried == value) {
-            return Vec::new();
+        let reason = self.reason.text().trim().to_owned();
+        if reason.is_empty() {
+            return self.refuse(true, t!(ctx.lang, "policy-no-reason"));
         }
-        (self.tried, self.row) = (Some((value.clone(), None)), 0);
-        vec![query(Query::Try { path: self.path.clone(), value })]
+        vec![Effect::Do(crate::tui::worker::Op::Policy(Op::Propose { path: self.path.clone(), value, reason }))]
+    }
+}
+
+impl Versions {
+    /// The number of the version under the cursor.
+    fn selected(&self) -> Option<i64> {
+        self.list.as_ref().and_then(|l| l.get(self.at)).map(|v| v.number)
+    }
+
+    fn walk(&mut self, action: Action) -> Outcome {
+        let before = self.selected();
+        self.at = step(self.at, self.list.as_ref().map_or(0, Vec::len), 8, action);
+        let now = self.selected().filter(|number| Some(*number) != before);
+        Outcome::Stay(now.map(|number| query(Query::Changes(number))).into_iter().collect())
     }
 }
 

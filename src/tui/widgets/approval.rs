@@ -3,10 +3,12 @@
 use chrono::{DateTime, Utc};
 use ratatui::style::Style;
 
-use super::text;
+use super::{sheet, text};
+use crate::domain::explain::Words;
 use crate::domain::kinds::ApprovalState;
 use crate::domain::record::Field;
-use crate::i18n::{approval as words, number};
+use crate::domain::sheet::{Block, Body, Cell};
+use crate::i18n::{self, approval as words, number};
 use crate::t;
 use crate::tui::app::Ctx;
 use crate::tui::worker::today::{ApprovalChange, ApprovalPage};
@@ -14,9 +16,9 @@ use crate::tui::worker::today::{ApprovalChange, ApprovalPage};
 /// A line of pieces, each in its style.
 pub type Line = Vec<(String, Style)>;
 
-/// All of an approval, at most `width` columns a line.
+/// All of an approval, with what it would change where that is known; at most `width` columns a line.
 #[must_use]
-pub fn lines(page: &ApprovalPage, width: u16, ctx: &Ctx) -> Vec<Line> {
+pub fn lines(page: &ApprovalPage, impact: Option<&[Block]>, width: u16, ctx: &Ctx) -> Vec<Line> {
     let (th, lang, line) = (&ctx.theme, ctx.lang, &page.line);
     let columns = usize::from(width);
     let mut out: Vec<Line> = Vec::new();
@@ -34,6 +36,11 @@ pub fn lines(page: &ApprovalPage, width: u16, ctx: &Ctx) -> Vec<Line> {
     }
     out.push(Vec::new());
     out.extend(difference(page, width, ctx));
+    if let Some(blocks) = impact.filter(|b| !b.is_empty()) {
+        out.push(Vec::new());
+        out.push(vec![(t!(lang, "approval-would-change"), th.head)]);
+        out.extend(would_change(blocks, ctx));
+    }
     out.push(Vec::new());
     out.extend(steps(page, ctx));
     out.push(Vec::new());
@@ -42,6 +49,32 @@ pub fn lines(page: &ApprovalPage, width: u16, ctx: &Ctx) -> Vec<Line> {
         out.extend(history(event, columns, ctx));
     }
     out
+}
+
+/// What it would change: figures, then the rows of each table that has some.
+fn would_change(blocks: &[Block], ctx: &Ctx) -> Vec<Line> {
+    let th = &ctx.theme;
+    let label = |w: &Words| i18n::explain::words(ctx.lang, ctx.policy.organisation.zone, w);
+    let mut out: Vec<Line> = Vec::new();
+    for block in blocks.iter().filter(|b| !b.is_empty()) {
+        match &block.body {
+            Body::Figures(figures) => out.extend(figures.iter().map(|f| {
+                let said = joined(std::iter::once(&f.value).chain(&f.beside), ctx);
+                vec![(format!("  {}: ", label(&f.label)), th.dim), (said, th.text)]
+            })),
+            Body::Table(table, _) => {
+                out.extend(block.head.as_ref().map(|head| vec![(label(head), th.head)]));
+                out.extend(table.rows.iter().map(|l| vec![(format!("  {}", joined(l.cells.iter(), ctx)), th.text)]));
+            }
+            Body::Trend(_) | Body::Text(_) => {}
+        }
+    }
+    out
+}
+
+/// What some cells say, side by side.
+fn joined<'a>(cells: impl Iterator<Item = &'a Cell>, ctx: &Ctx) -> String {
+    cells.map(|c| sheet::said(c, ctx)).filter(|s| !s.is_empty()).collect::<Vec<_>>().join("  ")
 }
 
 /// What is in force beside what is asked for, field by field.

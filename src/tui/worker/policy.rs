@@ -1,11 +1,37 @@
-//! What the page of the organisation's policy asks.
+//! What the page of the organisation's policy asks and does.
 
+use chrono::NaiveDate;
+
+use super::Done;
+use crate::domain::kinds::Decision;
 use crate::domain::sheet::Block;
 use crate::ops::policy::impact;
+use crate::ops::rules::{self, Terms, Wish};
 use crate::ops::{OpError, Result, Session};
+
+pub use crate::domain::policy::Differs;
 
 /// Most rows of a table of what would change.
 const ROWS: usize = 200;
+
+/// A version of the rules.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Version {
+    /// Its number.
+    pub number: i64,
+    /// First day; `None`: from the beginning, or not decided yet.
+    pub from: Option<NaiveDate>,
+    /// How far its approval is.
+    pub state: Decision,
+    /// Whether it rules today.
+    pub in_force: bool,
+    /// Who asked for it; empty: the program.
+    pub by: String,
+    /// What it changes, in one line.
+    pub title: String,
+    /// Why.
+    pub reason: String,
+}
 
 /// What is asked.
 #[derive(Clone, Debug)]
@@ -17,6 +43,12 @@ pub enum Query {
         /// The value.
         value: String,
     },
+    /// What the rules that an approval asks for would change.
+    Approval(i64),
+    /// Every version, the newest first.
+    Versions,
+    /// What a version changes of the one that it was made from.
+    Changes(i64),
 }
 
 /// What is answered.
@@ -31,11 +63,65 @@ pub enum Reply {
         /// What would change.
         blocks: Vec<Block>,
     },
+    /// To [`Query::Approval`], with its id; nothing for one that is decided or about something else.
+    Approval(i64, Vec<Block>),
+    /// To [`Query::Versions`].
+    Versions(Vec<Version>),
+    /// To [`Query::Changes`], with the version's number.
+    Changes(i64, Vec<Differs>),
+}
+
+/// What is done.
+#[derive(Clone, Debug)]
+pub enum Op {
+    /// Another value is asked for.
+    Propose {
+        /// The key.
+        path: String,
+        /// The value.
+        value: String,
+        /// Why.
+        reason: String,
+    },
 }
 
 pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
-    let Query::Try { path, value } = query;
-    let other = session.policy.with(path, value).map_err(|e| OpError::Policy(e.0))?;
-    let blocks = impact::blocks(&impact::impact(session, &other)?, ROWS);
-    Ok(Reply::Tried { path: path.clone(), value: value.clone(), blocks })
+    Ok(match query {
+        Query::Try { path, value } => {
+            let other = session.policy.with(path, value).map_err(|e| OpError::Policy(e.0))?;
+            let blocks = impact::blocks(&impact::impact(session, &other)?, ROWS);
+            Reply::Tried { path: path.clone(), value: value.clone(), blocks }
+        }
+        Query::Approval(id) => {
+            let found = impact::of_approval(session, *id)?;
+            Reply::Approval(*id, found.map(|impact| impact::blocks(&impact, ROWS)).unwrap_or_default())
+        }
+        Query::Versions => Reply::Versions(rules::history(session)?.into_iter().map(version).collect()),
+        Query::Changes(number) => {
+            let conn = session.store.conn();
+            let version = rules::version(conn, *number)?;
+            // the first one is no change of anything
+            let changes = if version.base.is_some() { rules::changes_of(conn, &version)? } else { Vec::new() };
+            Reply::Changes(*number, changes)
+        }
+    })
+}
+
+fn version(line: rules::Line) -> Version {
+    let v = line.version.record;
+    Version {
+        number: v.number.unwrap_or(line.version.id),
+        from: v.from_day,
+        state: v.state,
+        in_force: line.in_force,
+        by: line.by.unwrap_or_default(),
+        title: v.title,
+        reason: v.reason,
+    }
+}
+
+pub(super) fn act(session: &mut Session, op: &Op) -> Result<Done> {
+    let Op::Propose { path, value, reason } = op;
+    let done = rules::propose(session, Wish::Value(path, value), &Terms { reason: reason.clone(), from: None })?;
+    Ok(Done::say(done.asked.said(&format!("{path} > {value}"))))
 }

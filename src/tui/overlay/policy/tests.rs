@@ -2,7 +2,7 @@ use crate::tui::app::{App, Effect};
 use crate::tui::overlay::Overlay;
 use crate::tui::testing::{app, press, screen};
 use crate::tui::worker;
-use crate::tui::worker::policy::Query;
+use crate::tui::worker::policy::{Op, Query, Reply};
 
 fn tried(effects: &[Effect]) -> Vec<(String, String)> {
     let of = |e: &Effect| match e {
@@ -45,9 +45,30 @@ fn a_value_out_of_bounds_is_said_at_once_and_a_good_one_is_tried() {
     let effects = press(&mut app, "<C-u>80<Enter>");
     assert_eq!(tried(&effects), [("tiers.promote_score".to_owned(), "80".to_owned())]);
     assert_eq!(tried(&press(&mut app, "<Enter>")), [], "it is being worked out already");
-    assert_eq!(tried(&press(&mut app, "5<Enter>")).len(), 0, "805 is out of bounds");
+    assert_eq!(tried(&press(&mut app, "<Tab>5<Enter>")).len(), 0, "805 is out of bounds");
     press(&mut app, "<Esc>");
     assert!(matches!(app.overlays.last(), Some(Overlay::Policy(_))), "back to the list");
     press(&mut app, "<Esc><Esc>");
     assert!(app.overlays.is_empty(), "first the search goes, then the page");
+}
+
+#[test]
+fn a_value_is_asked_for_with_a_reason_once_what_it_would_change_is_shown() {
+    let mut app = open();
+    press(&mut app, "/promote<Enter><Enter><C-u>80<Enter>");
+    let asked = |effects: Vec<Effect>| effects.into_iter().any(|e| matches!(e, Effect::Do(_)));
+    assert!(!asked(press(&mut app, "too easy<Enter>")), "what it would change is not shown yet");
+    let Some(Overlay::Policy(policy)) = app.overlays.last_mut() else { panic!("the page") };
+    let (path, value) = ("tiers.promote_score".to_owned(), "80".to_owned());
+    policy.receive(Reply::Tried { path, value, blocks: Vec::new() });
+    press(&mut app, "<C-u>");
+    assert!(!asked(press(&mut app, "<Enter>")), "no reason");
+    assert!(screen(&app).contains("say why"), "{}", screen(&app));
+    press(&mut app, "too easy<Tab><C-u>75");
+    assert!(!asked(press(&mut app, "<Enter>")), "75 it is");
+    press(&mut app, "<C-u>80");
+    let effects = press(&mut app, "<Enter>");
+    let op = effects.into_iter().find_map(|e| if let Effect::Do(worker::Op::Policy(op)) = e { Some(op) } else { None });
+    let Some(Op::Propose { path, value, reason }) = op else { panic!("asked for") };
+    assert_eq!((path.as_str(), value.as_str(), reason.as_str()), ("tiers.promote_score", "80", "too easy"));
 }

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::super::scroll;
-use super::{Change, Line, Policy, lines};
+use super::{Change, Line, Policy, Versions, lines};
 use crate::i18n::number;
 use crate::t;
 use crate::tui::app::Ctx;
@@ -18,9 +18,10 @@ impl Policy {
         if inside.height < 8 || inside.width < 40 {
             return;
         }
-        match &self.change {
-            None => self.view_list(canvas, inside, ctx),
-            Some(change) => change.view(canvas, inside, ctx),
+        match (&self.change, &self.versions) {
+            (Some(change), _) => change.view(canvas, inside, ctx),
+            (None, Some(versions)) => versions.view(canvas, inside, ctx),
+            (None, None) => self.view_list(canvas, inside, ctx),
         }
     }
 
@@ -132,8 +133,8 @@ impl Change {
         let Some(key) = crate::domain::policy::keys::key(&self.path) else { return };
         let unit = key.unit.get(lang);
         let mut y = area.y;
-        let [now, new] = [t!(lang, "policy-now"), t!(lang, "policy-new")];
-        let widest = columns(&now).max(columns(&new));
+        let [now, new, why] = [t!(lang, "policy-now"), t!(lang, "policy-new"), t!(lang, "policy-reason")];
+        let widest = columns(&now).max(columns(&new)).max(columns(&why));
         for part in text::wrap(&format!("{}  {}", self.path, key.sentence.get(lang)), usize::from(area.width)) {
             canvas.put(area.x, y, area.width, &part, th.head);
             y += 1;
@@ -145,9 +146,11 @@ impl Change {
         let old = ctx.policy.value(&self.path).unwrap_or_default();
         canvas.put(area.x, y, widest, &now, th.dim);
         canvas.put(x, y, room, format!("{} {unit}", shown(&old)).trim_end(), th.text);
-        y += 1;
-        canvas.put(area.x, y, widest, &new, th.accent);
-        self.value.view(canvas, x, y, room, th.text, true);
+        for (label, input, focus) in [(&new, &self.value, !self.why), (&why, &self.reason, self.why)] {
+            y += 1;
+            canvas.put(area.x, y, widest, label, if focus { th.accent } else { th.dim });
+            input.view(canvas, x, y, room, th.text, focus);
+        }
         y += 1;
         if let Some(problem) = &self.problem {
             for part in text::wrap(problem, usize::from(area.width)) {
@@ -159,13 +162,60 @@ impl Change {
         y += 1;
         let below = Rect { y, height: inside.bottom().saturating_sub(y), ..area };
         match (&self.tried, self.blocks()) {
-            (_, Some(blocks)) => sheet::draw(blocks, Some(self.row), &self.top, canvas, below, ctx),
-            (Some((tried, None)), None) if tried == self.value.text() => {
+            (_, Some(blocks)) => {
+                canvas.put(below.x, below.y, below.width, &t!(lang, "policy-ask-hint"), th.accent);
+                let below = Rect { y: below.y + 1, height: below.height.saturating_sub(1), ..below };
+                sheet::draw(blocks, Some(self.row), &self.top, canvas, below, ctx);
+            }
+            (Some((tried, None)), None) if tried == self.value.text().trim() => {
                 canvas.put(below.x, below.y, below.width, &t!(lang, "policy-trying"), th.dim);
             }
             _ => {
                 canvas.paragraph(below, &t!(lang, "policy-try-hint"), th.dim);
             }
+        }
+    }
+}
+
+impl Versions {
+    fn view(&self, canvas: &mut Canvas<'_>, inside: Rect, ctx: &Ctx) {
+        let (th, lang) = (&ctx.theme, ctx.lang);
+        let Some(list) = &self.list else { return };
+        let high = u16::try_from(list.len()).unwrap_or(u16::MAX).min(inside.height / 2).max(1);
+        let visible = usize::from(high);
+        let top = scroll(self.top.get().min(list.len().saturating_sub(visible)), self.at, visible);
+        self.top.set(top);
+        for (y, (i, v)) in (inside.y..).zip(list.iter().enumerate().skip(top).take(visible)) {
+            let focus = i == self.at;
+            let state = if v.in_force { t!(lang, "policy-in-force") } else { v.state.label().get(lang).to_owned() };
+            let from = v.from.map_or_else(|| "–".to_owned(), number::date);
+            let who = if v.by.is_empty() { "qudao" } else { v.by.as_str() };
+            let said = format!("{:>3}  {from:<10}  {who}  {}", v.number, text::sanitise(&v.title));
+            canvas.put(inside.x + 1, y, 1, if focus { "›" } else { " " }, th.accent);
+            let style = if focus { th.focus } else { th.text };
+            canvas.put(inside.x + 3, y, inside.width.saturating_sub(columns(&state) + 6), &said, style);
+            canvas.put_right(inside.x, y, inside.width - 1, &state, if v.in_force { th.good } else { th.dim });
+        }
+        canvas.rule(inside.x, inside.y + high, inside.width, th.rule);
+        let y = inside.y + high + 1;
+        let area = Rect { x: inside.x + 1, y, width: inside.width - 2, height: inside.bottom().saturating_sub(y) };
+        let Some(selected) = list.get(self.at) else { return };
+        let mut lines: Vec<(String, ratatui::style::Style)> = Vec::new();
+        if !selected.reason.is_empty() {
+            lines.push((selected.reason.replace('\n', " / "), th.dim));
+        }
+        if let Some((_, changes)) = self.changes.as_ref().filter(|(number, _)| *number == selected.number) {
+            if changes.is_empty() {
+                lines.push((t!(lang, "policy-first"), th.dim));
+            }
+            let side = |value: &str| if value.is_empty() { "–".to_owned() } else { shown(value) };
+            lines.extend(changes.iter().map(|d| (format!("{}: {} → {}", d.key, side(&d.from), side(&d.to)), th.text)));
+        }
+        let wrapped = lines.into_iter().flat_map(|(said, style)| {
+            text::wrap(&text::sanitise(&said), usize::from(area.width)).into_iter().map(move |part| (part, style))
+        });
+        for (y, (said, style)) in (area.y..area.bottom()).zip(wrapped) {
+            canvas.put(area.x, y, area.width, &said, style);
         }
     }
 }
