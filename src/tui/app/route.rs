@@ -215,10 +215,11 @@ impl App {
                 if merged || matches!(self.overlays.last(), Some(Overlay::Form(f)) if f.is_saving()) {
                     self.overlays.pop();
                 }
-                match self.overlays.last_mut() {
-                    Some(Overlay::Trace(trace)) => trace.settled(true, &self.ctx),
-                    Some(Overlay::Policy(policy)) => policy.written(),
-                    _ => {}
+                if let Some(Overlay::Trace(trace)) = self.overlays.last_mut() {
+                    trace.settled(true, &self.ctx);
+                }
+                if let Some(Overlay::Policy(policy)) = self.overlays.last_mut() {
+                    policy.written();
                 }
                 let told = done.acted.as_ref().map(|acted| self.tabs.conflicts.done(acted, &self.ctx)).unwrap_or_default();
                 let mut effects = self.reload();
