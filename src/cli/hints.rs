@@ -33,10 +33,6 @@ fn wrong(root: &clap::Command, line: &str) -> Option<String> {
             return None;
         }
         walked = format!("{walked} {plain}");
-        if walked == "qudao policy" && command.find_subcommand(plain).is_none() {
-            // the command for proposals of rules is still to come
-            return None;
-        }
         if let Some(option) = plain.strip_prefix("--") {
             let name = option.split('=').next().unwrap_or_default();
             let known = |c: &clap::Command| name == "help" || c.get_arguments().any(|a| a.get_long() == Some(name));

@@ -15,8 +15,8 @@ use qudao::ops::admin::{self, Delegation, UserChange};
 use qudao::ops::meeting::{self, Held};
 use qudao::ops::ticket::{self, act as desk};
 use qudao::ops::{
-    Clock, OpError, Result, Session, alert, approval, contract, deposit, import, knowledge, partner, plan, record, task, tier,
-    today,
+    Clock, OpError, Result, Session, alert, approval, contract, deposit, import, knowledge, partner, plan, record, rules, task,
+    tier, today,
 };
 use qudao::store::record as rows;
 
@@ -251,6 +251,11 @@ pub(super) const ACTS: &[(&str, Do)] = &[
         b.change(who, Kind::Partner, id, "credit_limit", Value::Int(10_000 * (500 + int(n))))
     }),
     ("add the starting articles", |b, who, _, _| knowledge::add_starters(&mut b.people[who]).map(drop)),
+    // the last one: what is decided of it later has a rule of its own, so it is no part of the random ones
+    ("ask for other rules", |b, who, n, _| {
+        let terms = rules::Terms { reason: format!("why {n}"), from: None };
+        rules::propose(&mut b.people[who], rules::Wish::Value("tiers.top", "0.25"), &terms).map(drop)
+    }),
 ];
 
 fn int(n: usize) -> i64 {
