@@ -65,9 +65,10 @@ static MEDIUM: AtomicU8 = AtomicU8::new(Medium::Prose as u8);
 /// Says in the head of every document from now on what is not as usual: why nothing is written, a clock of the database's own.
 pub fn set_head(lang: Lang, session: &Session) {
     let aside = session.aside.as_ref().map(|aside| i18n::sentence(lang, &aside.said()));
-    let own = session.own_day();
+    // a session as of a moment names that instead
+    let own = session.own_day().filter(|_| session.clock.runs());
     let mut lines: Vec<String> = aside.iter().cloned().collect();
-    if let Some(day) = own.filter(|_| session.clock.runs()) {
+    if let Some(day) = own {
         lines.push(t!(lang, "head-clock", day = day.to_string()));
     }
     let members: Vec<(&'static str, serde_json::Value)> =

@@ -92,7 +92,9 @@ impl To {
             Self::When(AsOf::Day(day)) => return Set { day, ahead: 0 },
             Self::When(moment) => setup::moment(moment, zone).with_timezone(&zone),
         };
-        let ahead = (moment.time() - wall.with_timezone(&zone).time()).num_seconds();
+        // a second that has begun is not before the moment that was asked for
+        let gap = moment.time() - wall.with_timezone(&zone).time();
+        let ahead = gap.num_seconds() + i64::from(gap.subsec_nanos() > 0);
         Set { day: moment.date_naive(), ahead }
     }
 }

@@ -183,7 +183,7 @@ pub(super) fn still(conn: &Connection, number: i64, day: NaiveDate) -> Result<()
 pub(super) fn approved(tx: &mut Tx<'_>, by: By<'_>, id: i64) -> Result<()> {
     let mut version = record::get_as::<PolicyVersion>(tx.conn(), id)?;
     let from = version.from_day.map_or(by.day, |day| day.max(by.day));
-    let before = rules::in_force(tx.conn(), from)?;
+    let before = rules::in_force_but(tx.conn(), from, id)?;
     if version.base != before.as_ref().map(|b| b.id) {
         let number = |id: Option<i64>| id.map_or(Ok(0), |id| Ok::<_, OpError>(rules::number(tx.conn(), id)?));
         let (base, now) = (number(version.base)?, number(before.map(|b| b.id))?);

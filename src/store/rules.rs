@@ -21,6 +21,15 @@ pub fn in_force(conn: &Connection, day: NaiveDate) -> Result<Option<Stored<Polic
     Ok(record::query_as(conn, IN_FORCE, &[&day_number(day)])?.pop())
 }
 
+/// The version that would rule on a day if one were not there.
+///
+/// # Errors
+/// Those of the file.
+pub fn in_force_but(conn: &Connection, day: NaiveDate, but: i64) -> Result<Option<Stored<PolicyVersion>>> {
+    let clause = IN_FORCE.replacen("WHERE", "WHERE id <> ?2 AND", 1);
+    Ok(record::query_as(conn, &clause, &[&day_number(day), &but])?.pop())
+}
+
 /// The number of the version that rules on a day; 0 in a database that has none yet.
 ///
 /// # Errors

@@ -34,6 +34,7 @@ fn the_demo_is_a_sound_database_in_which_every_command_finds_something() {
 #[test]
 fn a_file_that_is_there_is_not_written_over() {
     let desk = Desk::new();
+    desk.live_on(AT);
     let before = desk.bytes();
     let db = desk.db().to_str().expect("a path").to_owned();
     let ran = desk.run_at(AT, &["demo", "--no-open", "--keep", &db]).code(3);

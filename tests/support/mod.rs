@@ -99,7 +99,13 @@ impl Desk {
 
     /// The program as who has the machine: by the account that the tests run by, and no gateway.
     pub fn own(&self, args: &[&str]) -> Ran {
+        self.live_today();
         self.command().env_remove("QUDAO_USER").args(args).output().expect("the program starts").into()
+    }
+
+    /// The same at a moment, or at nine in the morning of a day, which is today in the database from then on.
+    pub fn own_at(&self, as_of: &str, args: &[&str]) -> Ran {
+        self.at(as_of, args).env_remove("QUDAO_USER").output().expect("the program starts").into()
     }
 
     /// A desk without a database.

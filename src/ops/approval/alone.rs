@@ -65,7 +65,13 @@ pub(super) fn is_alone(conn: &Connection, by: By<'_>, approval: &Stored<Approval
     if approval.requested_by.is_none() || approval.state != ApprovalState::Pending {
         return Ok(false);
     }
-    Ok(!Accounts::read(conn, by)?.could_decide(conn, &case(conn, approval)?, approval.partner)?)
+    Ok(!Accounts::read(conn, by)?.could_decide(conn, &asked(conn, approval)?, approval.partner)?)
+}
+
+/// Who has a hand in an approval, as far as being alone goes: who asks now and who decided a step of it. Whoever asked for the
+/// same record before could decide it if they had not: nobody is left alone by an edit of what others asked for.
+pub(super) fn asked(conn: &Connection, approval: &Stored<Approval>) -> Result<Case> {
+    Ok(Case { requesters: approval.requested_by.into_iter().collect(), ..case(conn, approval)? })
 }
 
 /// Puts into force what nobody else could decide, as far as it is so; answers whether it is in force now.

@@ -80,7 +80,7 @@ fn own(session: &Session, me: i64, limit: u32) -> Result<Vec<Waiting>> {
     let accounts = Accounts::read(conn, session.by(&policy))?;
     let mut found = Vec::new();
     for line in open {
-        let case = super::act::case(conn, &record::get_as(conn, line.id)?)?;
+        let case = super::alone::asked(conn, &record::get_as(conn, line.id)?)?;
         if !accounts.could_decide(conn, &case, line.party.as_ref().map(|p| p.id))? {
             found.push(Waiting { line, place_of: None });
         }

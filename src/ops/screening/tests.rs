@@ -59,6 +59,8 @@ fn a_screening_of_tomorrow_or_a_second_of_one_day_is_not_taken() {
 fn a_reason_asks_head_office_for_an_exception_and_none_does_not() {
     let dir = tempfile::tempdir().expect("a folder");
     let mut session = session(&dir);
+    let other = crate::ops::admin::UserChange { role: Some(Role::HeadOffice), ..Default::default() };
+    crate::ops::admin::set_user(&mut session, "chen.bo", &other).expect("somebody who decides");
     let p = partner(&mut session, "D1", Lifecycle::Screening, &[]);
     let days = ("credit_days", Value::Int(75));
     let saved = save(&mut session, screening(p, "2025-06-01", Some(80), std::slice::from_ref(&days)), &[]).expect("saved");

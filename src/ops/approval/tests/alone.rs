@@ -193,6 +193,23 @@ fn a_step_that_somebody_can_decide_is_decided_by_them_and_the_next_goes_alone() 
 }
 
 #[test]
+fn nobody_is_left_alone_by_editing_what_another_asked_for() {
+    let mut house = House::new();
+    house.user("head", Role::HeadOffice, "");
+    let mut row = Row::blank(Kind::Expense);
+    for (name, value) in [("on", Value::Int(20_000)), ("amount", Money::units(1_000).to_value()), ("purpose", Value::Text("x".into()))] {
+        row.set(name, value);
+    }
+    let expense = crate::ops::record::save(&mut house.session, row, &[]).expect("asked").id;
+    house.be("head");
+    let mut row = record::get(house.session.store.conn(), Kind::Expense, expense).expect("an expense");
+    row.set("amount", Money::units(900_000).to_value());
+    crate::ops::record::save(&mut house.session, row, &[]).expect("edited");
+    let row = record::get(house.session.store.conn(), Kind::Expense, expense).expect("an expense");
+    assert_eq!(effect::state(&row), Decision::Pending, "it waits: an administrator could have decided it");
+}
+
+#[test]
 fn every_subject_of_a_house_of_one_is_in_force() {
     for subject in ApprovalSubject::ALL {
         let mut team = Team::new();
