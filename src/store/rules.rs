@@ -8,9 +8,8 @@ use crate::domain::kinds::{Approval, PolicyVersion};
 use crate::domain::period::day_number;
 use crate::domain::record::Stored;
 
-/// Of the versions that rule on a day the one that was decided last; the first, which has no day, comes before all. The one
-/// that is being decided has no moment yet.
-const IN_FORCE: &str = "WHERE state = 'approved' AND decided_at IS NOT NULL AND (from_day IS NULL OR from_day <= ?1)
+/// Of the versions that rule on a day the one that was decided last; the first, which has no day, comes before all.
+const IN_FORCE: &str = "WHERE state = 'approved' AND (from_day IS NULL OR from_day <= ?1)
     ORDER BY from_day IS NOT NULL DESC, decided_at DESC, id DESC LIMIT 1";
 
 /// The version that rules on a day; `None` in a database that has none yet.

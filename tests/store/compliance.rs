@@ -156,7 +156,8 @@ fn what_is_imported_is_what_the_page_shows() {
         house.take(kind, "in.csv", english);
     }
     let page = compliance::of_partner(&house.session, 1).expect("a page");
-    assert_eq!(page.deposit.held, Money::units(9_001), "5,000 + 2,500.50 twice - 1,000");
+    // 5,000 + 2,500.50 twice - 1,000, and the tenth of 100,000 that the violation costs: in a house of one nobody else decides it
+    assert_eq!(page.deposit.held, Money::units(9_001 - 10_000));
     assert_eq!(page.audits.score, Some(7_850));
     assert_eq!(page.audits.open.len(), 1);
     assert_eq!(page.trained.completion.map(|r| r.0), Some(7_500));

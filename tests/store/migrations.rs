@@ -63,6 +63,8 @@ fn open_proposals_of_schema_1_wait_for_an_approval() {
     ";
     of_schema_1(&db, &[ROWS, rows].concat());
     let mut session = session(&db, "zhao.min");
+    // it has no clock of its own: the day of its rows is today for this session
+    session.aside = None;
     let open = record::query_as::<Approval>(session.store.conn(), "ORDER BY id", &[]).expect("approvals");
     let told: Vec<_> = open.iter().map(|a| (a.number, a.record.record, a.partner, a.requested_by, a.state)).collect();
     let waits = ApprovalState::Pending;

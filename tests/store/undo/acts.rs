@@ -274,7 +274,7 @@ fn resolution(n: usize) -> Act {
     Act::Resolve {
         root_cause: format!("cause {n}"),
         resolution: format!("done {n}"),
-        agreed_terms: String::new(),
+        agreed_terms: format!("agreed {n}"),
         remedy: String::new(),
     }
 }
