@@ -197,7 +197,9 @@ fn nobody_is_left_alone_by_editing_what_another_asked_for() {
     let mut house = House::new();
     house.user("head", Role::HeadOffice, "");
     let mut row = Row::blank(Kind::Expense);
-    for (name, value) in [("on", Value::Int(20_000)), ("amount", Money::units(1_000).to_value()), ("purpose", Value::Text("x".into()))] {
+    for (name, value) in
+        [("on", Value::Int(20_000)), ("amount", Money::units(1_000).to_value()), ("purpose", Value::Text("x".into()))]
+    {
         row.set(name, value);
     }
     let expense = crate::ops::record::save(&mut house.session, row, &[]).expect("asked").id;
