@@ -44,7 +44,7 @@ enum What {
         #[arg(allow_hyphen_values = true)]
         value: String,
         #[command(flatten)]
-        why: Reason,
+        why: Asking,
     },
     /// Print what one version changes of another, without numbers what the latest changed; 0 is the program's default.
     Diff {
@@ -62,7 +62,7 @@ enum What {
 }
 
 #[derive(Debug, clap::Args)]
-struct Reason {
+struct Asking {
     /// Why.
     #[arg(long, short, default_value = "", hide_default_value = true)]
     reason: String,
@@ -89,7 +89,7 @@ struct Import {
     #[arg(long, value_name = "NUMBER")]
     version: Option<i64>,
     #[command(flatten)]
-    why: Reason,
+    why: Asking,
 }
 
 #[derive(Debug, clap::Args)]
@@ -188,7 +188,7 @@ pub(super) fn rows(changes: &[Differs]) -> Vec<Json> {
     changes.iter().map(|d| json!({"key": d.key, "from": value(&d.from), "to": value(&d.to)})).collect()
 }
 
-fn propose(ctx: &mut Ctx, wish: Wish<'_>, why: &Reason) -> anyhow::Result<Exit> {
+fn propose(ctx: &mut Ctx, wish: Wish<'_>, why: &Asking) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let format = ctx.format(&[Format::Text, Format::Json])?;
     let terms = Terms { reason: why.reason.clone(), from: why.from };

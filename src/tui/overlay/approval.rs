@@ -40,7 +40,7 @@ impl Approval {
     #[must_use]
     pub fn load(&self) -> Vec<Effect> {
         let asks = self.page.line.subject == ApprovalSubject::Policy;
-        asks.then(|| Effect::Query(Query::Policy(policy::Query::Approval(self.page.line.id)))).into_iter().collect()
+        asks.then_some(Effect::Query(Query::Policy(policy::Query::Approval(self.page.line.id)))).into_iter().collect()
     }
 
     /// What the approval with this id would change.
