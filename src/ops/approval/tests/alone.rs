@@ -198,7 +198,7 @@ fn nobody_is_left_alone_by_editing_what_another_asked_for() {
     house.user("head", Role::HeadOffice, "");
     let mut row = Row::blank(Kind::Expense);
     for (name, value) in
-        [("on", Value::Int(20_000)), ("amount", Money::units(1_000).to_value()), ("purpose", Value::Text("x".into()))]
+        [("on", Value::Int(20_000)), ("amount", Money::units(1_000).to_value()), ("partner", Value::Int(house.partner))]
     {
         row.set(name, value);
     }
