@@ -6,7 +6,6 @@
 #[path = "../support/mod.rs"]
 mod support;
 #[path = "../pty/terminal.rs"]
-#[allow(dead_code, reason = "a monkey needs less of a terminal than a story")]
 mod terminal;
 
 mod disk;

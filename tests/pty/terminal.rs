@@ -1,5 +1,7 @@
 //! A terminal of a certain size with the program in it.
 
+#![allow(dead_code, reason = "each of the two test binaries uses a part of it")]
+
 use std::io::{Read as _, Write as _};
 use std::num::NonZeroU16;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -96,7 +96,9 @@ pub(super) const ACTS: &[(&str, Do)] = &[
     }),
     ("add a task", |b, who, n, (x, _)| {
         let partner = b.one(Kind::Partner, x)?;
-        let task = Task { partner: Some(partner), ..Task::new(TaskKind::Visit, format!("task {n}"), day("2025-06-12")) };
+        let checklist = "[ ] shelf\n[ ] price".to_owned();
+        let task = Task::new(TaskKind::Visit, format!("task {n}"), day("2025-06-12"));
+        let task = Task { partner: Some(partner), checklist, ..task };
         task::add(&mut b.people[who], task).map(drop)
     }),
     ("tick a line", |b, who, _, (x, _)| {
@@ -444,7 +446,8 @@ impl Bench {
         for n in 0..4 {
             expense(self, n % 2, 60 + n, (n, 0)).expect("an expense");
         }
-        let contracts = "number,partner,from_day,to_day,state\nCX,D002,2025-01-01,2025-12-31,approved\n";
+        let contracts = "number,partner,from_day,to_day,state,arbitration\n\
+                         CX,D002,2025-01-01,2025-12-31,approved,no\nCY,D003,2025-01-01,2025-12-31,approved,yes\n";
         self.import(1, Kind::Contract, contracts).expect("a contract");
         draft_contract(self, 1, 70, (0, 0)).expect("a draft");
         for who in [0, 1] {
@@ -494,7 +497,7 @@ impl Bench {
         let clause = match kind {
             Kind::Alert => "WHERE state = 'open' ORDER BY id",
             Kind::Approval => "WHERE state IN ('pending', 'asked') ORDER BY id",
-            Kind::Task => "WHERE state = 'open' ORDER BY id LIMIT 8",
+            Kind::Task => "WHERE state = 'open' ORDER BY id LIMIT 24",
             _ => "ORDER BY id",
         };
         rows::query(self.people[0].store.conn(), kind, clause, &[]).expect("rows").iter().map(|r| r.id).collect()
@@ -549,10 +552,9 @@ impl Bench {
         std::fs::write(&file, text).expect("a file");
         let request = import::Request { kind: Some(kind), files: vec![file], ..import::Request::default() };
         match import::run(&mut self.people[who], &request, &mut |_| {}) {
-            Ok(report) => {
-                assert_eq!(report.problem_count(), 0, "{:?}", report.sections);
-                Ok(())
-            }
+            // a number that has come to be another partner's by now: nothing is written
+            Ok(report) if report.problem_count() > 0 => Err(none()),
+            Ok(_) => Ok(()),
             Err(import::ImportError::Op(e)) => Err(e),
             Err(other) => panic!("{other}"),
         }
