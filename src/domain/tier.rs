@@ -4,7 +4,7 @@
 //! the partner's place by contribution over T12M among those that are ranked. A review moves a partner towards its
 //! band, one step at most, and only if the score bears it out; a veto moves it to Watch at once.
 //!
-//! - [`measure`]: what of a partner the score and the band are computed from, and the score
+//! - [`mod@measure`]: what of a partner the score and the band are computed from, and the score
 //! - here: the bands of a network, and what a review proposes for one partner
 //! - [`outcome`]: a review of the whole network, and what another policy makes of it
 

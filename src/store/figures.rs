@@ -50,7 +50,7 @@ const CHUNK: usize = 256;
 pub struct State {
     /// As of this day.
     pub as_of: NaiveDate,
-    /// Under this version of the rules ([`Policy::identity`]).
+    /// Under this version of the rules ([`crate::domain::policy::Policy::identity`]).
     pub policy: String,
     /// By this edition of the rules.
     rules: u32,

@@ -101,7 +101,7 @@ pub fn homes(conn: &Connection) -> Result<HashMap<i64, Home>> {
 /// once a statement.
 ///
 /// # Errors
-/// A sum that is too large ([`super::exact`] names its place), those of the file and of `f`.
+/// A sum that is too large ([`mod@super::exact`] names its place), those of the file and of `f`.
 pub fn steadily<T, E: Summed>(conn: &Connection, f: impl FnOnce() -> std::result::Result<T, E>) -> std::result::Result<T, E> {
     // none of its own where one is running
     let held = if conn.is_autocommit() { Some(conn.unchecked_transaction().map_err(|e| E::from(e.into()))?) } else { None };

@@ -385,7 +385,7 @@ impl Tx<'_> {
     /// stays so.
     ///
     /// # Errors
-    /// [`StoreError::NotUndoable`] if one was set again since.
+    /// [`super::StoreError::NotUndoable`] if one was set again since.
     pub(super) fn marks_back(&mut self, set: &ChangeSet) -> Result<usize> {
         type Logged = (String, String, Option<Mark>, Option<Mark>);
         let sql = "SELECT user, item, was_until, was_at, until, at FROM today_mark_log WHERE change_set = ?1 ORDER BY id DESC";

@@ -6,7 +6,7 @@
 //! A frame is sent as *runs*: neighbouring cells of one look. They are sent row by row, or look by look where that is
 //! shorter: the step of a cursor changes many short runs of few looks.
 //!
-//! Terminals disagree about the width of some glyphs ([`doubt`]). After one the cursor is set by address, and the cells that it
+//! Terminals disagree about the width of some glyphs ([`mod@doubt`]). After one the cursor is set by address, and the cells that it
 //! may have covered are written again, so that whatever the terminal thinks all other cells stay in place.
 //!
 //! - `painter/doubt`: which glyphs these are
