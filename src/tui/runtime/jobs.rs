@@ -1,28 +1,33 @@
 //! Whether somebody could continue this program if it were stopped.
 
-use rustix::process::{Pid, getpgid, getppid, getsid};
+/// A process as `/proc/PID/stat` tells it; 0 is one that can't be seen from here (a container's outside).
+struct Process {
+    parent: u32,
+    group: u32,
+    session: u32,
+}
 
 /// Whether a shell with job control is above this process: a process of another group in the same session. A forced command
-/// or `ssh -t host qudao` has none; stopped, it would stay so for ever.
+/// or `ssh -t host qudao` has none; stopped, it would stay so for ever. A system that doesn't tell is one with a shell.
 pub(super) fn can_be_continued() -> bool {
-    let (Ok(session), Ok(group)) = (getsid(None), getpgid(None)) else { return false };
-    let mut above = getppid();
+    let Some(own) = process("self") else { return true };
+    let mut above = own.parent;
     // a script is of the group that its shell has made
-    while let Some(pid) = above {
-        if getsid(Some(pid)) != Ok(session) {
+    while let Some(process) = (above != 0).then(|| process(above)).flatten() {
+        if process.session != own.session {
             return false;
         }
-        if getpgid(Some(pid)) != Ok(group) {
+        if process.group != own.group {
             return true;
         }
-        above = parent(pid);
+        above = process.parent;
     }
     false
 }
 
-/// Its parent, where the system tells: the second field after the name in parentheses.
-fn parent(pid: Pid) -> Option<Pid> {
-    let stat = std::fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_nonzero())).ok()?;
-    let after = stat.rsplit_once(')')?.1;
-    Pid::from_raw(after.split_whitespace().nth(1)?.parse().ok()?)
+/// The fields after the name in parentheses and the state (proc_pid_stat(5)).
+fn process(pid: impl std::fmt::Display) -> Option<Process> {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(1).map_while(|field| field.parse().ok());
+    Some(Process { parent: fields.next()?, group: fields.next()?, session: fields.next()? })
 }
