@@ -53,7 +53,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 pub use clock::Clock;
 
 use crate::domain::kinds::Role;
-use crate::domain::policy::Policy;
+use crate::domain::policy::{Policy, PolicyError};
 use crate::domain::record::Problem;
 use crate::domain::sentence::{Sentence, Speak};
 use crate::exchange::outfile::{FileRefusal, Files, Reach};
@@ -93,9 +93,9 @@ pub enum OpError {
     /// A file is not to be made or seen.
     #[error(transparent)]
     File(#[from] FileRefusal),
-    /// The policy file can't be read or used: which, and what is wrong.
-    #[error("policy file {0}")]
-    Policy(String),
+    /// A policy can't be read or used.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
 }
 
 impl Summed for OpError {
@@ -124,7 +124,7 @@ impl Speak for OpError {
                 .with("common", other.common.code()),
             Self::Refused { key, args } => Sentence { key, args: args.clone() },
             Self::File(e) => e.sentence(),
-            Self::Policy(detail) => Sentence::new("error-policy").with("detail", detail),
+            Self::Policy(e) => e.sentence(),
         }
     }
 
@@ -297,7 +297,7 @@ impl Session {
         self.require(needs)?;
         self.writes()?;
         let (number, day) = (self.policy.number, self.as_of());
-        let change = Change { actor: &self.actor.name, at: self.clock.now(), label, detail };
+        let change = Change { actor: &self.actor.name, at: self.clock.now(), label, detail, rules: number };
         let (actor, gateway) = (&self.actor, self.gateway.as_ref());
         let written = self.store.write(&change, |tx| {
             access::still(tx.conn(), actor, gateway)?;

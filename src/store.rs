@@ -360,6 +360,8 @@ pub struct Change<'a> {
     pub label: &'a str,
     /// What it was done to, as people call it.
     pub detail: &'a str,
+    /// The version of the organisation's rules under which it is decided; 0: none of the database.
+    pub rules: i64,
 }
 
 /// A transaction that writes: one person's action.
@@ -368,6 +370,9 @@ pub struct Tx<'c> {
     change_set: i64,
     at: DateTime<Utc>,
     actor: String,
+    rules: i64,
+    /// Records of this kind come in with results of elsewhere.
+    brought: Option<Kind>,
 }
 
 impl std::fmt::Debug for Tx<'_> {
@@ -457,7 +462,8 @@ impl Store {
             .and_then(|mut s| s.execute((change.at.timestamp(), change.actor, change.label, change.detail)))
             .map_err(named)?;
         let change_set = tx.last_insert_rowid();
-        let mut tx = Tx { inner: tx, change_set, at: change.at, actor: change.actor.to_owned() };
+        let (actor, rules) = (change.actor.to_owned(), change.rules);
+        let mut tx = Tx { inner: tx, change_set, at: change.at, actor, rules, brought: None };
         let result = f(&mut tx)?;
         tx.inner.commit().map_err(named)?;
         Ok(result)
@@ -487,5 +493,16 @@ impl Tx<'_> {
     #[must_use]
     pub fn actor(&self) -> &str {
         &self.actor
+    }
+
+    /// The version of the rules that a result names which is written now; `None`: they are no version of the database.
+    #[must_use]
+    pub fn rules(&self) -> Option<i64> {
+        Some(self.rules).filter(|number| *number > 0)
+    }
+
+    /// What is added of a kind from now on has results that other rules gave, elsewhere; `None`: nothing has.
+    pub fn brings_in(&mut self, kind: Option<Kind>) {
+        self.brought = kind;
     }
 }

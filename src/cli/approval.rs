@@ -254,6 +254,9 @@ fn show(ctx: &mut Ctx, number: &str) -> anyhow::Result<Exit> {
     ))?;
     let who = words::who(lang, l.by.as_ref().map(|(_, name)| name.as_str()));
     output::text(&t!(lang, "approval-by", who = who.as_str(), at = number::moment(l.at, zone)))?;
+    if let Some(number) = page.policy_version {
+        output::text(&t!(lang, "approval-by-rules", number = number))?;
+    }
     if page.brought_in {
         output::text(&t!(lang, "approval-brought-in"))?;
     }
@@ -393,6 +396,7 @@ fn whole(session: &Session, page: &Page) -> Json {
         map.insert("as_of".to_owned(), json!(session.as_of().to_string()));
         map.insert("kind".to_owned(), json!(page.difference.kind.def().name));
         map.insert("record".to_owned(), json!(page.record));
+        map.insert("policy_version".to_owned(), json!(page.policy_version));
         map.insert("difference".to_owned(), json!(changes(&page.difference.fields)));
         if !page.rules.is_empty() {
             map.insert("rules".to_owned(), json!(policy::rows(&page.rules)));

@@ -151,6 +151,7 @@ fn document(j: &Judged, explain: bool) -> Json {
         "score": points(judged.score),
         "result": judged.result.map(ScreeningResult::code),
         "red_lines": red.collect::<Vec<_>>(),
+        "policy_version": s.policy_version,
         "exception": s.state.code(),
         "admits": j.admitted.is_ok(),
     });

@@ -333,5 +333,6 @@ fn document(l: &Line) -> Json {
         "proposed_at": l.proposed_at.map(|t| t.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)),
         "decided_by": l.decided_by,
         "effective_on": l.effective_on,
+        "policy_version": l.policy_version,
     })
 }

@@ -221,6 +221,7 @@ pub(super) fn document(session: &Session, account: &Account) -> Result<Json, OpE
             "deduction": v.deduction,
             "ticket": found_in.and_then(|n| n.parse::<i64>().ok()),
             "state": v.state.code(),
+            "policy_version": v.policy_version,
         }));
     }
     let mut doc = points_of(&account.points);

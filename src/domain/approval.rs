@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn a_policy_in_which_nobody_decides_is_refused() {
-        let load = |text: &str| Policy::load(Some(text)).map(|_| ()).map_err(|e| e.0);
+        let load = |text: &str| Policy::load(Some(text)).map(|_| ()).map_err(|e| e.to_string());
         assert_eq!(load("[approvals]\nhours = 48"), Ok(()));
         assert!(load("[approvals]\nhours = 0").is_err_and(|e| e.contains("approvals.hours")));
         let viewer = load("[approvals.steps]\ntier = [{ role = \"viewer\" }]");

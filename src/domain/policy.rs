@@ -34,6 +34,7 @@ use super::receivables::ReceivablesPolicy;
 use super::remedy::Playbooks;
 use super::sales::SalesPolicy;
 use super::screening::ScreeningPolicy;
+use super::sentence::{Sentence, Speak};
 use super::sla::DeskPolicy;
 use super::tier::TierPolicy;
 use super::today::TodayPolicy;
@@ -128,10 +129,42 @@ pub struct Organisation {
     pub fiscal_year_month: u32,
 }
 
-/// Why a policy file can't be used.
+/// Why a policy can't be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("policy: {0}")]
-pub struct PolicyError(pub String);
+#[error("policy: {place}{} {:?}", said.key, said.args)]
+pub struct PolicyError {
+    /// In which file or version, with what parts it from what is wrong there; empty: it goes without saying.
+    pub place: String,
+    /// What is wrong: key, value, what may stand there, what to try.
+    pub said: Sentence,
+}
+
+impl From<Sentence> for PolicyError {
+    fn from(said: Sentence) -> Self {
+        Self { place: String::new(), said }
+    }
+}
+
+impl PolicyError {
+    /// The same, found in a file or a version.
+    #[must_use]
+    pub fn found_in(self, place: &str) -> Self {
+        Self { place: format!("{place}: {}", self.place), said: self.said }
+    }
+
+    /// What others say of a text that they can't read.
+    fn detail(key: &'static str, said: &impl std::fmt::Display) -> Self {
+        Sentence::new(key).with("detail", said).into()
+    }
+}
+
+impl Speak for PolicyError {
+    fn sentence(&self) -> Sentence {
+        let mut args = self.said.args.clone();
+        args.extend([("place", self.place.clone()), ("because", self.said.key.to_owned())]);
+        Sentence { key: "error-policy", args }
+    }
+}
 
 impl Policy {
     /// The embedded defaults with `user`, a text of the same form, laid over them.
@@ -157,7 +190,7 @@ impl Policy {
     pub fn paths(&self) -> Vec<(String, &'static Key)> {
         let mut paths: Vec<(usize, String, &'static Key)> = Vec::new();
         for (path, _) in keys::leaves(&self.table) {
-            if let Some((order, key)) = keys().enumerate().find(|(_, k)| k.matches(&path)) {
+            if let Some((order, key)) = keys::placed(&path) {
                 paths.push((order, path, key));
             }
         }
@@ -182,7 +215,7 @@ impl Policy {
     pub fn with_all<'a>(&self, values: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, PolicyError> {
         let mut table = toml::Table::clone(&self.table);
         for (path, text) in values {
-            keys::put(&mut table, path, keys::read(path, text).map_err(PolicyError)?);
+            keys::put(&mut table, path, keys::read(path, text)?);
         }
         let mut policy = Self::of(table)?;
         if policy.desk.calendar == self.desk.calendar {
@@ -195,9 +228,10 @@ impl Policy {
     }
 
     fn of(table: toml::Table) -> Result<Self, PolicyError> {
-        keys::check(&table).map_err(PolicyError)?;
+        keys::check(&table)?;
         let hash = fnv(table.to_string().as_bytes());
-        let mut policy: Self = table.clone().try_into().map_err(|e: toml::de::Error| PolicyError(e.to_string()))?;
+        let mut policy: Self =
+            table.clone().try_into().map_err(|e: toml::de::Error| PolicyError::detail("policy-no-toml", &e))?;
         policy.hash = hash;
         policy.table = Arc::new(table);
         if let Some(calendar) = Calendar::embedded(&policy.desk.calendar) {
@@ -235,7 +269,7 @@ impl Policy {
     /// # Errors
     /// What is not understood, and where.
     pub fn use_playbooks(&mut self, text: &str) -> Result<(), PolicyError> {
-        self.own_playbooks = Some(Arc::new(Playbooks::with(text).map_err(PolicyError)?));
+        self.own_playbooks = Some(Arc::new(Playbooks::with(text).map_err(|e| PolicyError::detail("policy-playbooks-text", &e))?));
         Ok(())
     }
 
@@ -256,7 +290,7 @@ fn defaults() -> Result<toml::Table, PolicyError> {
 }
 
 fn parse(text: &str) -> Result<toml::Table, PolicyError> {
-    text.parse().map_err(|e: toml::de::Error| PolicyError(e.to_string()))
+    text.parse().map_err(|e: toml::de::Error| PolicyError::detail("policy-no-toml", &e))
 }
 
 fn lay_over(base: &mut toml::Table, over: toml::Table) {

@@ -146,6 +146,7 @@ pub fn of_ticket<'a>(
         deduction: None,
         ticket: Some(id),
         state: super::kinds::Decision::Draft,
+        policy_version: None,
     })
 }
 

@@ -3,11 +3,13 @@
 use super::message;
 use crate::domain::kinds::{ApprovalAct, Decision, Role, Tier};
 use crate::domain::nearest::nearest;
+use crate::domain::policy;
 use crate::domain::record::{Expected, Field, FieldType, Kind, Lang, Problem};
 use crate::domain::sentence::{Sentence, Speak};
 use crate::t;
 
 /// A sentence in a language. The arguments `kind`, `needs`, `has`, `tier` and others hold codes, which people read as labels, as is a field `touched` beside its `kind`;
+/// `bounds` is a key of the policy, of which people read what may stand there;
 /// `because` is the key of a sentence, of the other arguments, that gives the reason; `change` is the key of the change that `what` was done by; `changes` are fields of the kind `about` with two values each.
 #[must_use]
 pub fn sentence(lang: Lang, sentence: &Sentence) -> String {
@@ -22,7 +24,11 @@ pub fn sentence(lang: Lang, sentence: &Sentence) -> String {
         "tier" => Tier::from_code(value).map(Tier::label),
         _ => None,
     };
-    let plain = |name: &str, value: &String| if name == "detail" { system(lang, value) } else { value.clone() };
+    let plain = |name: &str, value: &String| match name {
+        "detail" => system(lang, value),
+        "bounds" => policy::keys::key(value).map_or_else(String::new, |key| key.bounds(lang)),
+        _ => value.clone(),
+    };
     let mut args: Vec<(&'static str, String)> = sentence
         .args
         .iter()
@@ -219,6 +225,32 @@ mod tests {
     fn an_unknown_kind_calls_the_field_by_its_name() {
         let p = Problem { field: "amount", value: "x".into(), expected: Expected::Amount };
         assert_eq!(problem(Lang::En, None, &p), "amount: `x` is not as expected: an amount such as 1,234.50");
+    }
+
+    #[test]
+    fn a_value_that_a_key_may_not_have_is_refused_in_each_language_with_key_value_bounds_and_unit() {
+        let policy = policy::Policy::load(None).expect("the embedded policy");
+        for (path, key) in policy.paths() {
+            let value = match key.allowed {
+                policy::Allowed::Text { .. } => "\"a\\u001bb\"",
+                policy::Allowed::Words(_) => "[\"xyz1\"]",
+                policy::Allowed::Whom => "[\"\"]",
+                _ => "-12345",
+            };
+            let said = policy.with(&path, value).map(|p| p.hash).expect_err(&path);
+            for lang in [Lang::En, Lang::Zh] {
+                let text = error(lang, &said);
+                let value = format!("`{value}`");
+                for part in [path.as_str(), &value, &key.bounds(lang), key.unit.get(lang)] {
+                    assert!(text.contains(part), "{path}: {part}: {text}");
+                }
+            }
+        }
+        let said = policy.with("sales.behind", "2").map(|p| p.hash).expect_err("above the other").found_in("`mine.toml`");
+        assert_eq!(
+            error(Lang::Zh, &said),
+            "政策 `mine.toml`: `sales.behind` 的值 `2` 有误，应不大于 `sales.on_pace`（现为 `1.0`；请先修改 `sales.on_pace`）"
+        );
     }
 
     #[test]

@@ -256,6 +256,7 @@ fn ask(tx: &mut Tx<'_>, by: By<'_>, request: &Request<'_>, act: ApprovalAct) -> 
         snapshot: approval::snapshot(&row),
         was: String::new(),
         alone: false,
+        policy_version: None,
     })?;
     note(tx, by, id, act, (1, None), request.reason)?;
     let number = record::get_as::<Approval>(tx.conn(), id)?.number.unwrap_or(id);

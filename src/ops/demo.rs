@@ -151,7 +151,7 @@ pub fn generate(session: &mut Session, scale: Scale, progress: &mut dyn FnMut(us
 fn warnings(session: &mut Session, frame: Frame) -> Result<()> {
     let policy = session.policy.clone();
     let now = session.now();
-    let change = |at| Change { actor: setup::PROGRAM, at, label: "change-alerts", detail: "" };
+    let change = |at| Change { actor: setup::PROGRAM, at, label: "change-alerts", detail: "", rules: policy.number };
     let past: &[u64] = if frame.lean { &[] } else { &[24, 10] };
     for days in past {
         let day = frame.as_of - Days::new(*days);

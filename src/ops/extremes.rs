@@ -104,7 +104,8 @@ fn no_value_that_a_key_may_have_breaks_what_is_computed_with_it() {
         record::query(session.store.conn(), Kind::Partner, some, &[]).expect("partners").iter().map(|r| r.id).collect();
     assert_eq!(partners.len(), 2, "the demo has contracts");
     let defaults = Arc::clone(&session.policy);
-    let (mut sections, mut unreachable, mut seen) = (BTreeMap::<String, Vec<Case>>::new(), Vec::new(), BTreeSet::new());
+    let (mut sections, mut weights) = (BTreeMap::<String, Vec<Case>>::new(), BTreeMap::<String, Vec<Case>>::new());
+    let (mut unreachable, mut seen) = (Vec::new(), BTreeSet::new());
     // everything at its least, everything at its greatest, as far as they go together
     let (mut least, mut greatest) = (Case::new(), Case::new());
     // one of the keys that are declared together stands for all
@@ -114,7 +115,9 @@ fn no_value_that_a_key_may_have_breaks_what_is_computed_with_it() {
             let more = end.and_then(|end| case(&with(&defaults, all)?, &path, key.allowed, end));
             all.extend(more.into_iter().flatten());
         }
-        let cases = sections.entry(path.split('.').next().unwrap_or_default().to_owned()).or_default();
+        // numbers of one part of a section stand in one sum, those of others beside it; a weight of 0 hides what it weighs
+        let part = path.rsplit_once('.').map_or("", |(part, _)| part).to_owned();
+        let cases = if key.is_weight() { &mut weights } else { &mut sections }.entry(part).or_default();
         for value in ends {
             match case(&defaults, &path, key.allowed, &value) {
                 Some(case) => cases.push(case),
@@ -133,17 +136,19 @@ fn no_value_that_a_key_may_have_breaks_what_is_computed_with_it() {
             "credit.assessment.yellow = 100"
         ]
     );
-    // sections know nothing of each other: one key of each at a time
-    let count = sections.values().map(Vec::len).max().unwrap_or(0);
-    let mut cases: Vec<Case> =
-        (0..count).map(|i| sections.values().filter_map(|cases| cases.get(i)).flatten().cloned().collect()).collect();
-    assert!(sections.values().map(Vec::len).sum::<usize>() > 400 && count < 120, "{count} cases");
+    // parts know nothing of each other: one key of each at a time
+    let together = |parts: &BTreeMap<String, Vec<Case>>| -> Vec<Case> {
+        let count = parts.values().map(Vec::len).max().unwrap_or(0);
+        (0..count).map(|i| parts.values().filter_map(|cases| cases.get(i)).flatten().cloned().collect()).collect()
+    };
+    let ends = sections.values().chain(weights.values()).map(Vec::len).sum::<usize>();
+    let mut cases = [together(&sections), together(&weights)].concat();
+    assert!(ends > 400 && cases.len() < 60, "{ends} ends, {} cases", cases.len());
     cases.extend([least, greatest]);
     let mut broken = Vec::new();
     for (n, case) in cases.iter().enumerate() {
-        let mut policy = with(&defaults, case).expect("sections go together");
-        policy.number = defaults.number;
-        session.policy = Arc::new(policy);
+        // it is no version of the database: figures of another are computed again
+        session.policy = Arc::new(with(&defaults, case).unwrap_or_else(|| panic!("parts go together: {case:?}")));
         let ran = catch_unwind(AssertUnwindSafe(|| {
             if case.iter().any(|(path, _)| path.starts_with("desk.")) {
                 let severity = Severity::ALL[n % Severity::ALL.len()];

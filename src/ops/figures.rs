@@ -60,7 +60,7 @@ impl Session {
         super::tier::put_due_into_force(self)?;
         let at = self.now();
         // not the person's own change: undo must not meet it
-        let change = Change { actor: setup::PROGRAM, at, label: "change-alerts", detail: "" };
+        let change = Change { actor: setup::PROGRAM, at, label: "change-alerts", detail: "", rules: policy.number };
         Ok(self.store.refresh_figures(&basis, &change)?)
     }
 

@@ -77,7 +77,7 @@ fn finish(config: &Config, from: &Path, kept: Option<PathBuf>) -> Result<Restore
     let schema = backup::check(from)?;
     let mut store = Store::open(&config.db)?;
     let detail = from.display().to_string();
-    let change = Change { actor: &config.user, at: now(config)?, label: "change-restore", detail: &detail };
+    let change = Change { actor: &config.user, at: now(config)?, label: "change-restore", detail: &detail, rules: 0 };
     store.write(&change, |_| Ok::<_, StoreError>(()))?;
     Ok(Restored { kept, schema })
 }

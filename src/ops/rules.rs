@@ -25,15 +25,12 @@ use super::{Aside, OpError, Result, Session, setup};
 use crate::domain::kinds::{Decision, PolicyVersion};
 use crate::domain::policy::{OWN, Policy, PolicyError, Texts};
 use crate::domain::record::{Kind, Problem, Row, Stored, Value};
+use crate::domain::sentence::Sentence;
 use crate::domain::workcal::Calendar;
 use crate::store::{Connection, Tx, audit, record, rules};
 
 /// What the first version is called in the list.
 const FIRST: &str = "the program's default";
-
-fn wrong(e: PolicyError) -> OpError {
-    OpError::Policy(e.0)
-}
 
 /// The texts of a version.
 #[must_use]
@@ -46,12 +43,12 @@ pub fn texts(version: &PolicyVersion) -> Texts {
 /// # Errors
 /// None that a test would not have found.
 pub fn embedded() -> Result<Arc<Policy>> {
-    Ok(Arc::new(Policy::load(None).map_err(wrong)?))
+    Ok(Arc::new(Policy::load(None)?))
 }
 
 fn read(version: &Stored<PolicyVersion>) -> Result<Arc<Policy>> {
     let number = version.number.unwrap_or(version.id);
-    let mut policy = texts(version).read().map_err(|e| OpError::Policy(format!("version {number}: {}", e.0)))?;
+    let mut policy = texts(version).read().map_err(|e| e.found_in(&format!("v{number}")))?;
     policy.number = number;
     Ok(Arc::new(policy))
 }
@@ -109,28 +106,38 @@ pub(super) fn seed(tx: &mut Tx<'_>) -> Result<()> {
 /// # Errors
 /// [`OpError::Policy`], which names the file that can't be read or used.
 pub fn with_file(base: &Texts, file: &Path) -> Result<Texts> {
-    let named = |path: &Path, message: &dyn std::fmt::Display| OpError::Policy(format!("`{}`: {message}", path.display()));
     // a relative path is meant beside the policy file
     let beside = |name: &str| file.parent().unwrap_or_else(|| Path::new("")).join(name);
-    let read = |path: &Path| std::fs::read_to_string(path).map_err(|e| named(path, &e));
-    let mut texts = base.with(&read(file)?).map_err(|e| named(file, &e.0))?;
+    let named = |e: PolicyError| e.found_in(&format!("`{}`", file.display()));
+    let mut texts = base.with(&text_of(file)?).map_err(named)?;
     // what is not understood is said before a file is looked for that it may name
-    let policy = Policy::load(Some(&texts.policy)).map_err(|e| named(file, &e.0))?;
-    let own = |texts: Texts, key: &str| texts.with_value(key, OWN).map_err(|e| named(file, &e.0));
+    let policy = Policy::load(Some(&texts.policy)).map_err(named)?;
+    let own = |texts: Texts, key: &str| texts.with_value(key, OWN).map_err(named);
     if let Some(name) = policy.calendar_file().filter(|name| *name != OWN) {
         let path = beside(name);
-        let text = read(&path)?;
-        Calendar::parse(&text).map_err(|e| named(&path, &e))?;
+        let text = text_of(&path)?;
+        Calendar::parse(&text).map_err(|e| in_file(&path, "policy-calendar-text", &e))?;
         texts = Texts { calendar: text, ..own(texts, "desk.calendar")? };
     }
     if let Some(name) = policy.playbooks_file().filter(|name| *name != OWN) {
         let path = beside(name);
-        let text = read(&path)?;
-        Policy::clone(&policy).use_playbooks(&text).map_err(|e| named(&path, &e.0))?;
+        let text = text_of(&path)?;
+        let read = Policy::clone(&policy).use_playbooks(&text);
+        read.map_err(|e| e.found_in(&format!("`{}`", path.display())))?;
         texts = Texts { playbooks: text, ..own(texts, "desk.playbooks")? };
     }
-    texts.read().map_err(|e| named(file, &e.0))?;
+    texts.read().map_err(named)?;
     Ok(texts)
+}
+
+/// What is wrong with a file, as others say it.
+fn in_file(file: &Path, key: &'static str, said: &dyn std::fmt::Display) -> PolicyError {
+    PolicyError::from(Sentence::new(key).with("detail", said)).found_in(&format!("`{}`", file.display()))
+}
+
+/// The text of a file that a person names.
+fn text_of(file: &Path) -> Result<String> {
+    Ok(std::fs::read_to_string(file).map_err(|e| in_file(file, "policy-file", &e))?)
 }
 
 /// The rules of a session with a policy file laid over them.
@@ -139,7 +146,7 @@ pub fn with_file(base: &Texts, file: &Path) -> Result<Texts> {
 /// As [`with_file`].
 fn laid_over(conn: &Connection, day: NaiveDate, file: &Path) -> Result<Arc<Policy>> {
     let base = rules::in_force(conn, day)?.map_or_else(Texts::embedded, |v| texts(&v));
-    Ok(Arc::new(with_file(&base, file)?.read().map_err(wrong)?))
+    Ok(Arc::new(with_file(&base, file)?.read()?))
 }
 
 /// Makes a session one that looks what a policy file would give: it computes for itself and writes nothing.
@@ -147,7 +154,7 @@ fn laid_over(conn: &Connection, day: NaiveDate, file: &Path) -> Result<Arc<Polic
 /// # Errors
 /// As [`with_file`].
 pub fn what_if(session: &mut Session, file: &Path) -> Result<()> {
-    let reached = session.files().reached(file).map_err(|e| OpError::Policy(format!("`{}`: {e}", file.display())))?;
+    let reached = session.files().reached(file).map_err(|e| in_file(file, "policy-file", &e))?;
     session.policy = laid_over(session.store.conn(), session.as_of(), &reached)?;
     session.aside = Some(Aside::Policy(file.to_path_buf()));
     Ok(())
@@ -160,7 +167,7 @@ pub fn what_if(session: &mut Session, file: &Path) -> Result<()> {
 pub fn differs(session: &Session, file: &Path) -> Result<bool> {
     let base = rules::in_force(session.store.conn(), session.as_of())?.map_or_else(Texts::embedded, |v| texts(&v));
     Ok(match with_file(&base, file) {
-        Ok(theirs) => !base.differences(&theirs).map_err(wrong)?.is_empty(),
+        Ok(theirs) => !base.differences(&theirs)?.is_empty(),
         Err(_) => true,
     })
 }
@@ -191,7 +198,7 @@ pub(super) fn approved(tx: &mut Tx<'_>, by: By<'_>, id: i64) -> Result<()> {
             vec![("number", version.number.unwrap_or(id).to_string()), ("base", base.to_string()), ("now", now.to_string())];
         return Err(OpError::Refused { key: "refused-policy-base", args });
     }
-    texts(&version).read().map_err(wrong)?;
+    texts(&version).read()?;
     (version.record.from_day, version.record.decided_at) = (Some(from), Some(by.at));
     tx.save(&version)?;
     Ok(())
@@ -239,7 +246,7 @@ pub fn undoable(session: &Session, change_set: i64) -> Result<()> {
 /// # Errors
 /// A version that this program does not understand, those of the file.
 pub fn of_version(conn: &Connection, id: i64) -> Result<Policy> {
-    texts(&record::get_as::<PolicyVersion>(conn, id)?.record).read().map_err(wrong)
+    Ok(texts(&record::get_as::<PolicyVersion>(conn, id)?.record).read()?)
 }
 
 impl Session {
@@ -284,3 +291,6 @@ impl Session {
         on(self.store.conn(), day)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -114,7 +114,7 @@ fn session(mut store: Store, config: &Config) -> Result<Session> {
     let (clock, aside) = clock(store.conn(), config, zone)?;
     if actor.role >= Role::Specialist && config.policy.is_none() && aside.is_none() && stored_rules::is_empty(store.conn())? {
         // of an older program; whoever can't write it now goes by the embedded rules, which are the same
-        let change = Change { actor: PROGRAM, at: clock.now(), label: "change-rules", detail: "" };
+        let change = Change { actor: PROGRAM, at: clock.now(), label: "change-rules", detail: "", rules: 0 };
         // nor does a look wait for whoever writes
         store.wait_for_others(false)?;
         let _seeded = store.write(&change, rules::seed);
@@ -187,7 +187,7 @@ fn seed(store: &mut Store, config: &Config, first: &First) -> Result<bool> {
         Some(as_of) => moment(as_of, zone),
         None => set.map_or(Clock::System, |set| Clock::own(set, zone)).now(),
     };
-    let change = Change { actor: PROGRAM, at, label: "change-setup", detail: "" };
+    let change = Change { actor: PROGRAM, at, label: "change-setup", detail: "", rules: 0 };
     store.write(&change, |tx| {
         if !record::query(tx.conn(), Kind::User, "LIMIT 1", &[])?.is_empty() {
             return Ok(false);

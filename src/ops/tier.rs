@@ -83,6 +83,7 @@ pub fn review(session: &mut Session, lang: Lang) -> Result<Reviews> {
             decided_by: None,
             decided_at: None,
             effective_on: None,
+            policy_version: None,
         });
     }
     if !changes.is_empty() {
@@ -168,6 +169,7 @@ pub fn propose(session: &mut Session, partner: i64, to: Tier, reason: &str) -> R
         decided_by: None,
         decided_at: None,
         effective_on: None,
+        policy_version: None,
     };
     let by = session.by(&policy);
     session.write(Role::Specialist, "change-tier-propose", &code, |tx| {
@@ -349,7 +351,13 @@ pub(super) fn put_due_into_force(session: &mut Session) -> Result<usize> {
     if due.is_empty() {
         return Ok(0);
     }
-    let change = Change { actor: setup::PROGRAM, at: session.now(), label: "change-tier-effect", detail: "" };
+    let change = Change {
+        actor: setup::PROGRAM,
+        at: session.now(),
+        label: "change-tier-effect",
+        detail: "",
+        rules: session.policy.number,
+    };
     session.store.write(&change, |tx| {
         for change in &due {
             put_into_force(tx, change)?;

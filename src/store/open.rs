@@ -26,6 +26,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("migrations/0008_undo.sql")),
     M::up(include_str!("migrations/0009_ticket_import.sql")),
     M::up(include_str!("migrations/0010_alone.sql")),
+    M::up(include_str!("migrations/0011_results.sql")),
 ];
 
 /// The newest schema that this program knows.

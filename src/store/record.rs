@@ -187,6 +187,8 @@ impl Tx<'_> {
         debug_assert!(!row.kind.is_fact(), "facts have their own writer");
         let numbered = self.numbered(row)?;
         let row = numbered.as_ref().unwrap_or(row);
+        let named = self.under_rules(row, None);
+        let row = named.as_ref().unwrap_or(row);
         let marks = (1..=def.fields.len()).map(|i| format!("?{i}")).collect::<Vec<_>>().join(", ");
         let sql = format!("INSERT INTO \"{}\" ({}) VALUES ({marks})", def.name, columns(def));
         self.conn().prepare_cached(&sql)?.execute(params_from_iter(&row.values))?;
@@ -209,6 +211,28 @@ impl Tx<'_> {
         Ok(Some(row))
     }
 
+    /// The record with the version of the rules that gives its results: the one of now where they are others than before, the
+    /// one that it named before otherwise; `None`: as it is.
+    fn under_rules(&self, row: &Row, before: Option<&Row>) -> Option<Row> {
+        let def = row.kind.def();
+        let at = def.policy_version()?;
+        let value = |row: &Row, i: usize| row.values.get(i).cloned().unwrap_or_default();
+        let is_result = |i: usize| match before {
+            Some(before) => value(before, i) != value(row, i),
+            None => !value(row, i).is_null(),
+        };
+        let new = def.fields.iter().enumerate().any(|(i, f)| f.ruled && is_result(i));
+        let version = match before {
+            // one that comes in may name the version that gave its results
+            None if !new || self.brought == Some(row.kind) || !value(row, at).is_null() => return None,
+            Some(before) if !new => value(before, at),
+            _ => self.rules().map_or(Value::Null, Value::Int),
+        };
+        let mut row = row.clone();
+        *row.values.get_mut(at)? = version;
+        Some(row)
+    }
+
     /// Adds a typed record and logs it; answers its id.
     ///
     /// # Errors
@@ -224,12 +248,31 @@ impl Tx<'_> {
     /// # Errors
     /// [`StoreError::Conflict`] with the record as it is now, if another was first.
     pub fn update(&mut self, row: &Row) -> Result<i64> {
+        let before = self.unchanged(row)?;
+        let named = self.under_rules(row, Some(&before));
+        self.change(&before, named.as_ref().unwrap_or(row))
+    }
+
+    /// The same with the results and the version of the rules that it had: for what goes back.
+    ///
+    /// # Errors
+    /// As [`Tx::update`].
+    pub(super) fn update_back(&mut self, row: &Row) -> Result<i64> {
+        let before = self.unchanged(row)?;
+        self.change(&before, row)
+    }
+
+    /// The record as it is stored, if that is what was read.
+    fn unchanged(&self, row: &Row) -> Result<Row> {
+        let theirs = find_id(self.conn(), row.kind, row.id)?;
+        match theirs {
+            Some(theirs) if theirs.version == row.version => Ok(theirs),
+            theirs => Err(StoreError::Conflict { kind: row.kind, id: row.id, theirs: theirs.map(Box::new) }),
+        }
+    }
+
+    fn change(&mut self, before: &Row, row: &Row) -> Result<i64> {
         let def = row.kind.def();
-        let before = find_id(self.conn(), row.kind, row.id)?;
-        let Some(before) = before.filter(|b| b.version == row.version) else {
-            let theirs = find_id(self.conn(), row.kind, row.id)?.map(Box::new);
-            return Err(StoreError::Conflict { kind: row.kind, id: row.id, theirs });
-        };
         if before.values == row.values {
             return Ok(row.version);
         }

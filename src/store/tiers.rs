@@ -283,6 +283,8 @@ pub struct Line {
     pub decided_by: Option<String>,
     /// In force from.
     pub effective_on: Option<NaiveDate>,
+    /// The version of the rules that gave tier and score.
+    pub policy_version: Option<i64>,
 }
 
 /// Changes of tier, the newest first: the open ones only, or all; of one partner, or of all.
@@ -292,7 +294,7 @@ pub struct Line {
 pub fn changes(conn: &Connection, open: bool, partner: Option<i64>, limit: i64) -> Result<Vec<Line>> {
     let mut statement = conn.prepare_cached(
         "SELECT c.id, c.partner, p.code, coalesce(nullif(p.short_name, ''), p.name), c.from_tier, c.to_tier, c.movement, c.score,
-         c.reason, c.state, u.name, c.proposed_at, d.name, c.effective_on
+         c.reason, c.state, u.name, c.proposed_at, d.name, c.effective_on, c.policy_version
          FROM tier_change c JOIN partner p ON p.id = c.partner
          LEFT JOIN user u ON u.id = c.proposed_by LEFT JOIN user d ON d.id = c.decided_by
          WHERE (NOT ?1 OR c.state = 'proposed') AND (?2 IS NULL OR c.partner = ?2) ORDER BY c.id DESC LIMIT ?3",
@@ -314,6 +316,7 @@ pub fn changes(conn: &Connection, open: bool, partner: Option<i64>, limit: i64) 
             proposed_at: r.get::<_, Option<i64>>(11)?.and_then(|t| DateTime::from_timestamp(t, 0)),
             decided_by: r.get(12)?,
             effective_on: r.get::<_, Option<i32>>(13)?.map(crate::domain::period::from_day_number),
+            policy_version: r.get(14)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

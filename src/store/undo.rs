@@ -129,7 +129,7 @@ impl Tx<'_> {
                 for (name, value) in &e.before {
                     row.set(name, value.clone());
                 }
-                match self.update(&row) {
+                match self.update_back(&row) {
                     Err(StoreError::Sql(_)) => Err(self.in_the_way(set, &row)?),
                     done => done.map(|_| ()),
                 }

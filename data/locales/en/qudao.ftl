@@ -83,7 +83,25 @@ error-invalid = { $count ->
    *[other] { $count } values are not as expected
  }
 error-role = refused: this needs the role { $needs }, `{ $user }` is { $has } (try: an administrator runs qudao user add or qudao user role)
-error-policy = policy { $detail }
+error-policy = policy { $place }{ $because }
+policy-refused = `{ $path }` is `{ $value }`: expected { $bounds }
+policy-refused-default = `{ $path }` is `{ $value }`: expected { $bounds } (try: { $default }, the default)
+policy-section = `{ $path }` is a section: expected keys below it (try: { $names })
+policy-no-key = `{ $path }`: no key of the policy is called so
+policy-no-key-near = `{ $path }`: no key of the policy is called so (try: { $names })
+policy-show-no-key = there is no key `{ $path }`: expected one that `qudao policy show` lists
+policy-order = `{ $path }` is `{ $value }`: expected at most `{ $beside }`, which is `{ $other }` (try: change `{ $beside }` first)
+policy-order-below = `{ $path }` is `{ $value }`: expected less than `{ $beside }`, which is `{ $other }` (try: change `{ $beside }` first)
+policy-parts = `{ $path }` is `{ $value }`, `{ $beside }` is `{ $other }`: expected shares that together are less than 1 (try: a smaller one of the two)
+policy-line = `{ $path }` is `{ $value }`: expected another value than `{ $beside }` (try: one apart from it)
+policy-weights = the weights of `{ $path }` are all `0`: expected a sum above 0 (try: 1 for one of them)
+policy-weight-share = `{ $path }` is `{ $value }` of { $sum }: expected at least { $least } % of the weights (try: { $enough })
+policy-no-calendar = `desk.calendar` is `{ $value }`: expected cn, hk, weekdays, or `own` with a calendar of your own (try: qudao policy import --calendar FILE)
+policy-no-playbooks = `desk.playbooks` is `{ $value }`: expected nothing, or `own` with remedies of your own (try: qudao policy import --playbooks FILE)
+policy-no-toml = { $detail }
+policy-calendar-text = { $detail }
+policy-playbooks-text = { $detail }
+policy-file = { $detail }
 aside-policy = what-if under { $path }: nothing is written
 aside-read-only = { $path } can't be written here: it is only looked at
 refused-aside-read-only = refused: { $path } can't be written by this user, so it is only looked at (try: ls -ld on the file and its folder, or a copy of your own)
@@ -140,6 +158,7 @@ import-wait-count = { $file }: { $count ->
    *[other] { $count } rows wait
   } for approval (see: qudao approval list)
 tier-skipped = { $code } is left out: { $why }
+approval-by-rules = steps by version { $number } of the rules
 approval-brought-in = brought in by an import: asked for and decided in another database
 doctor-regions = no region lies in itself
 doctor-region-loop = the region `{ $code }` lies in itself (try: qudao edit region { $code } parent=)

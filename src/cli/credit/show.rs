@@ -277,6 +277,7 @@ fn document(lang: Lang, session: &Session, f: &CreditFile) -> Map<String, Json> 
             "on": a.on.to_string(),
             "score": a.score.and_then(score),
             "light": a.light,
+            "policy_version": a.policy_version,
             "valid_until": day(f.valid_until),
             "valid": f.valid,
         })

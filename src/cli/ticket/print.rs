@@ -233,12 +233,16 @@ pub(super) fn why(session: &Session, lang: Lang, format: Format, id: i64, told: 
             "schema": "qudao.ticket-why/1",
             "as_of": session.as_of().to_string(),
             "number": page.listed.line.number,
+            "policy_version": page.ticket.policy_version,
             "clocks": clocks,
         });
         output::json(&head)?;
         return Ok(());
     }
     output::text(&format!("#{} {}", page.listed.line.number, page.listed.line.title))?;
+    if let Some(number) = page.ticket.policy_version {
+        output::text(&t!(lang, "policy-number", number = number))?;
+    }
     for (_, explanation) in told {
         if let Some(e) = explanation {
             output::text("")?;

@@ -14,6 +14,7 @@ use super::super::{Ctx, Exit, Format, Usage};
 use super::points;
 use crate::domain::record::Lang;
 use crate::i18n;
+use crate::ops::OpError;
 use crate::ops::policy::impact::{self, Mover};
 use crate::ops::rules::{self, Terms, Wish};
 use crate::t;
@@ -27,7 +28,7 @@ pub(super) fn run(ctx: &mut Ctx, changes: &[String], limit: usize, save: Option<
     let format = ctx.format(&[Format::Text, Format::Json])?;
     let session = ctx.session()?;
     let values = values(lang, changes)?;
-    let policy = session.policy.with_all(values.iter().copied()).map_err(|e| Usage(e.to_string()))?;
+    let policy = session.policy.with_all(values.iter().copied()).map_err(OpError::from)?;
     let tiers = impact::of_tiers(session, &policy)?;
     if let Some(reason) = save {
         let terms = Terms { reason: reason.to_owned(), from: None };

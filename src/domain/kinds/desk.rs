@@ -124,11 +124,11 @@ record! {
         /// First response given.
         responded_at: Option<DateTime<Utc>> = Field::time().computed().label("Responded at", "首次响应时间").also(&["first response", "first response at"]),
         /// First response due.
-        response_due: Option<DateTime<Utc>> = Field::time().computed().label("Response due", "响应期限"),
+        response_due: Option<DateTime<Utc>> = Field::time().computed().ruled().label("Response due", "响应期限"),
         /// Resolved.
         resolved_at: Option<DateTime<Utc>> = Field::time().computed().label("Resolved at", "解决时间").also(&["resolved"]),
         /// Resolution due.
-        resolution_due: Option<DateTime<Utc>> = Field::time().computed().label("Resolution due", "解决期限"),
+        resolution_due: Option<DateTime<Utc>> = Field::time().computed().ruled().label("Resolution due", "解决期限"),
         /// Closed.
         closed_at: Option<DateTime<Utc>> = Field::time().computed().label("Closed at", "关闭时间").also(&["closed"]),
         /// On hold since.
@@ -155,6 +155,8 @@ record! {
         external: String = Field::text().listed().label("External number", "外部工单号").also(&["external", "external id", "issue key", "ticket key", "incident", "ref", "原工单号", "外部编号", "来源工单号"]),
         /// When its clocks stood in the desk that it came from: `from/to`, one after the other; the last may lack its end.
         holds: String = Field::note().computed().label("Holds elsewhere", "原挂起时段").also(&["holds", "pauses", "pending periods", "挂起时段", "暂停时段", "挂起记录"]),
+        /// The version of the rules that gave its deadlines.
+        policy_version: Option<i64> = Field::policy_version(),
     }
 }
 

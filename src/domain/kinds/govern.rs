@@ -100,7 +100,7 @@ record! {
         /// The least role that may decide the present step.
         needs: Role = Field::choice(Role::CHOICES).required().computed().listed().default("manager").label("Waits for", "待批角色"),
         /// The roles of all steps in order, as they were when it was asked for, with commas.
-        path: String = Field::text().computed().label("Steps by role", "审批链"),
+        path: String = Field::text().computed().ruled().label("Steps by role", "审批链"),
         /// How far.
         state: ApprovalState = Field::choice(ApprovalState::CHOICES).required().computed().listed().default("pending").label("State", "状态"),
         /// Who asked.
@@ -117,6 +117,8 @@ record! {
         was: String = Field::note().computed().label("In force before", "审批前内容"),
         /// Whether a step of it went by who asked, because nobody else could decide it.
         alone: bool = Field::yes_no().required().computed().default("false").label("Alone", "独自批准"),
+        /// The version of the rules that gave its steps.
+        policy_version: Option<i64> = Field::policy_version(),
     }
 }
 

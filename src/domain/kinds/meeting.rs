@@ -72,11 +72,13 @@ record! {
         /// Why it was cancelled.
         reason: String = Field::text().computed().label("Reason", "原因"),
         /// The rule of the plan that it is an occurrence of; empty: none.
-        series: String = Field::text().computed().label("Series", "计划规则"),
+        series: String = Field::text().computed().ruled().label("Series", "计划规则"),
         /// The rule's period (2025-Q2), so that a moved one isn't planned again.
         period: String = Field::text().computed().label("Period", "周期"),
         /// The meeting that was planned after it.
         next: Option<i64> = Field::reference(Kind::Meeting).computed().label("Next meeting", "下次会议"),
+        /// The version of the rules that gave it, where the plan made it.
+        policy_version: Option<i64> = Field::policy_version(),
     }
 }
 

@@ -126,7 +126,7 @@ record! {
         /// Why it was moved or skipped.
         reason: String = Field::text().label("Reason", "原因"),
         /// The rule of the plan that made it; empty: by hand.
-        series: String = Field::text().computed().label("Series", "计划规则"),
+        series: String = Field::text().computed().ruled().label("Series", "计划规则"),
         /// The rule's period (2025-03), so that a moved one isn't planned again.
         period: String = Field::text().computed().label("Period", "周期"),
         /// Done or skipped at.
@@ -137,6 +137,8 @@ record! {
         alert: Option<i64> = Field::reference(Kind::Alert).computed().label("Alert", "预警"),
         /// The joint meeting that it is, or that it follows from.
         meeting: Option<i64> = Field::reference(Kind::Meeting).label("Meeting", "会议"),
+        /// The version of the rules that gave it, where the plan made it.
+        policy_version: Option<i64> = Field::policy_version(),
     }
 }
 
@@ -160,6 +162,7 @@ impl Task {
             ticket: None,
             alert: None,
             meeting: None,
+            policy_version: None,
         }
     }
 }
@@ -172,11 +175,11 @@ record! {
         /// From.
         from_tier: Option<Tier> = Field::choice(Tier::CHOICES).listed().guarded().label("From", "原等级"),
         /// To.
-        to_tier: Tier = Field::choice(Tier::CHOICES).required().listed().guarded().label("To", "新等级"),
+        to_tier: Tier = Field::choice(Tier::CHOICES).required().listed().guarded().ruled().label("To", "新等级"),
         /// What it is.
-        movement: TierMove = Field::choice(TierMove::CHOICES).required().listed().label("Move", "变动"),
+        movement: TierMove = Field::choice(TierMove::CHOICES).required().listed().ruled().label("Move", "变动"),
         /// The score it stands on, in 1/100 points.
-        score: Option<i64> = Field::int().listed().label("Score", "得分"),
+        score: Option<i64> = Field::int().listed().ruled().label("Score", "得分"),
         /// Why.
         reason: String = Field::note().required().listed().label("Reason", "理由"),
         /// How far.
@@ -191,6 +194,8 @@ record! {
         decided_at: Option<DateTime<Utc>> = Field::time().computed().label("Decided at", "审批时间"),
         /// In force from.
         effective_on: Option<NaiveDate> = Field::date().computed().listed().label("Effective on", "生效日期"),
+        /// The version of the rules that gave tier and score.
+        policy_version: Option<i64> = Field::policy_version(),
     }
 }
 
@@ -202,11 +207,11 @@ record! {
         /// Which rule.
         rule: AlertRule = Field::choice(AlertRule::CHOICES).required().listed().label("Rule", "规则"),
         /// How serious.
-        severity: AlertSeverity = Field::choice(AlertSeverity::CHOICES).required().listed().label("Severity", "级别"),
+        severity: AlertSeverity = Field::choice(AlertSeverity::CHOICES).required().listed().ruled().label("Severity", "级别"),
         /// The figure, in the rule's own unit (days, basis points, 1/10,000 of the currency).
-        value: Option<i64> = Field::int().listed().label("Value", "数值"),
+        value: Option<i64> = Field::int().listed().ruled().label("Value", "数值"),
         /// What it is measured against, in the same unit.
-        bound: Option<i64> = Field::int().listed().label("Limit", "阈值"),
+        bound: Option<i64> = Field::int().listed().ruled().label("Limit", "阈值"),
         /// First seen.
         first_seen: NaiveDate = Field::date().required().listed().label("First seen", "首次出现"),
         /// Last seen.
@@ -217,5 +222,7 @@ record! {
         snoozed_until: Option<NaiveDate> = Field::date().label("Snoozed until", "推迟至"),
         /// Who acknowledged it.
         acknowledged_by: Option<i64> = Field::reference(Kind::User).label("Acknowledged by", "确认人"),
+        /// The version of the rules that gave severity and limit.
+        policy_version: Option<i64> = Field::policy_version(),
     }
 }

@@ -85,9 +85,11 @@ record! {
         /// Why.
         remarks: String = Field::note().label("Remarks", "说明"),
         /// What it came to on its day, 1/100 points.
-        score: Option<i64> = Field::int().computed().listed().label("Score", "得分"),
+        score: Option<i64> = Field::int().computed().listed().ruled().label("Score", "得分"),
         /// The light that it gave on its day.
-        light: Option<Light> = Field::choice(Light::CHOICES).computed().listed().label("Light", "风险灯"),
+        light: Option<Light> = Field::choice(Light::CHOICES).computed().listed().ruled().label("Light", "风险灯"),
+        /// The version of the rules that gave score and light.
+        policy_version: Option<i64> = Field::policy_version(),
     }
 }
 
@@ -107,13 +109,15 @@ record! {
         /// What proves it.
         evidence: String = Field::note().guarded().label("Evidence", "证据"),
         /// Penalty points; empty: by kind from the policy.
-        points: Option<i64> = Field::int().between(0, 100).listed().guarded().label("Points", "扣分"),
+        points: Option<i64> = Field::int().between(0, 100).listed().guarded().ruled().label("Points", "扣分"),
         /// What is taken from the deposit; empty: by kind from the policy.
-        deduction: Option<Money> = Field::money().at_least(0).listed().guarded().label("Deposit deduction", "扣保证金"),
+        deduction: Option<Money> = Field::money().at_least(0).listed().guarded().ruled().label("Deposit deduction", "扣保证金"),
         /// The ticket in which it was found.
         ticket: Option<i64> = Field::reference(Kind::Ticket).label("Ticket", "工单"),
         /// How far its approval is; approved: confirmed.
         state: Decision = Field::choice(Decision::CHOICES).required().computed().listed().default("draft").label("Approval", "审批状态"),
+        /// The version of the rules that gave points and deduction.
+        policy_version: Option<i64> = Field::policy_version(),
     }
 }
 

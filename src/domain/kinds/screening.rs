@@ -98,16 +98,18 @@ record! {
         /// Why an exception from a red line is asked for.
         exception_reason: String = Field::note().label("Reason for an exception", "例外理由"),
         /// Basic qualification, 1/100 points.
-        qualification: Option<i64> = Field::int().computed().label("Basic qualification", "基础资质"),
+        qualification: Option<i64> = Field::int().computed().ruled().label("Basic qualification", "基础资质"),
         /// Synergy potential, 1/100 points.
-        synergy: Option<i64> = Field::int().computed().label("Synergy potential", "协同潜力"),
+        synergy: Option<i64> = Field::int().computed().ruled().label("Synergy potential", "协同潜力"),
         /// Risk, 1/100 points; 100 is none.
-        risk: Option<i64> = Field::int().computed().label("Risk", "风险评估"),
+        risk: Option<i64> = Field::int().computed().ruled().label("Risk", "风险评估"),
         /// Weighted, 1/100 points.
-        score: Option<i64> = Field::int().computed().listed().label("Score", "总分"),
+        score: Option<i64> = Field::int().computed().listed().ruled().label("Score", "总分"),
         /// What it came to.
-        result: Option<ScreeningResult> = Field::choice(ScreeningResult::CHOICES).computed().listed().label("Result", "结果"),
+        result: Option<ScreeningResult> = Field::choice(ScreeningResult::CHOICES).computed().listed().ruled().label("Result", "结果"),
         /// How far the approval of an exception is; draft: none was asked for.
         state: Decision = Field::choice(Decision::CHOICES).required().computed().listed().default("draft").label("Exception", "例外审批"),
+        /// The version of the rules that gave scores and result.
+        policy_version: Option<i64> = Field::policy_version(),
     }
 }

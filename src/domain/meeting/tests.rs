@@ -28,6 +28,7 @@ fn meeting(rhythm: Rhythm, planned_on: &str, period: &str) -> Meeting {
         series: String::new(),
         period: period.into(),
         next: None,
+        policy_version: None,
     }
 }
 

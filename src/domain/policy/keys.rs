@@ -7,14 +7,16 @@ mod plan;
 mod risk;
 mod warnings;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 use toml::{Table, Value};
 
 use super::key::{Allowed, Key};
 use super::order;
 use crate::domain::money::Rate;
-use crate::domain::record::{Label, Lang};
+use crate::domain::record::Label;
+use crate::domain::sentence::Sentence;
 
 /// Every key, by section in the order of the embedded policy.
 pub fn keys() -> impl Iterator<Item = &'static Key> {
@@ -24,7 +26,17 @@ pub fn keys() -> impl Iterator<Item = &'static Key> {
 /// The declaration of a path.
 #[must_use]
 pub fn key(path: &str) -> Option<&'static Key> {
-    keys().find(|k| k.matches(path))
+    placed(path).map(|(_, key)| key)
+}
+
+/// The declaration of a path with its place among all.
+pub(super) fn placed(path: &str) -> Option<(usize, &'static Key)> {
+    static PLAIN: OnceLock<HashMap<&'static str, (usize, &'static Key)>> = OnceLock::new();
+    static FORMS: OnceLock<Vec<(usize, &'static Key)>> = OnceLock::new();
+    let is_form = |k: &Key| k.path.contains('*');
+    let plain = PLAIN.get_or_init(|| keys().enumerate().filter(|(_, k)| !is_form(k)).map(|(i, k)| (k.path, (i, k))).collect());
+    let forms = FORMS.get_or_init(|| keys().enumerate().filter(|(_, k)| is_form(k)).collect());
+    plain.get(path).or_else(|| forms.iter().find(|(_, k)| k.matches(path))).copied()
 }
 
 /// Path and value of everything that stands in a policy, in the order of its tables.
@@ -70,33 +82,37 @@ pub fn put(table: &mut Table, path: &str, value: Value) {
 ///
 /// # Errors
 /// The path that no key has; what stands there, what may, and what to try.
-pub fn read(path: &str, text: &str) -> Result<Value, String> {
+pub fn read(path: &str, text: &str) -> Result<Value, Sentence> {
     let key = key(path).ok_or_else(|| unknown(path))?;
-    key.read(text).ok_or_else(|| refused(key, path, text.trim()))
+    key.read(text).ok_or_else(|| refused(path, text.trim()))
 }
 
 /// Whether every key of a whole policy is declared and holds what it may, alone and beside the others.
 ///
 /// # Errors
 /// The key, what stands there, what may, and what to try.
-pub fn check(table: &Table) -> Result<(), String> {
+pub fn check(table: &Table) -> Result<(), Sentence> {
     for (path, value) in leaves(table) {
         let key = key(&path).ok_or_else(|| unknown(&path))?;
         if !key.allowed.admits(value) {
-            return Err(refused(key, &path, &value.to_string()));
+            return Err(refused(&path, &value.to_string()));
         }
     }
     order::check(table)
 }
 
-fn refused(key: &Key, path: &str, value: &str) -> String {
-    let hint = super::defaults().ok().and_then(|d| at(&d, path).map(Value::to_string));
-    let hint = hint.map_or_else(String::new, |default| format!(" (try: {default}, the default)"));
-    format!("`{path}` is `{value}`: expected {}{hint}", key.bounds(Lang::En))
+fn refused(path: &str, value: &str) -> Sentence {
+    let default = super::defaults().ok().and_then(|d| at(&d, path).map(Value::to_string));
+    // what may stand there is said in the reader's language, by the key's own declaration
+    let with = |key| Sentence::new(key).with("path", path).with("value", value).with("bounds", path);
+    match default {
+        Some(default) => with("policy-refused-default").with("default", default),
+        None => with("policy-refused"),
+    }
 }
 
 /// Names what could be meant: a part below a section, what stands beside it, or what `*` stands for.
-fn unknown(path: &str) -> String {
+fn unknown(path: &str) -> Sentence {
     let beside = |section: &str| -> BTreeSet<&'static str> {
         let depth = section.split('.').filter(|part| !part.is_empty()).count();
         let within =
@@ -110,12 +126,12 @@ fn unknown(path: &str) -> String {
     let join = |names: BTreeSet<&str>| names.into_iter().collect::<Vec<_>>().join(", ");
     let below = beside(path);
     if !below.is_empty() {
-        return format!("`{path}` is a section: expected keys below it (try: {})", join(below));
+        return Sentence::new("policy-section").with("path", path).with("names", join(below));
     }
     let section = path.rsplit_once('.').map_or("", |(section, _)| section);
     match beside(section) {
-        names if names.is_empty() => format!("`{path}`: no key of the policy is called so"),
-        names => format!("`{path}`: no key of the policy is called so (try: {})", join(names)),
+        names if names.is_empty() => Sentence::new("policy-no-key").with("path", path),
+        names => Sentence::new("policy-no-key-near").with("path", path).with("names", join(names)),
     }
 }
 

@@ -6,6 +6,7 @@ use toml::{Table, Value};
 
 use super::key::fraction;
 use super::keys::{at, key, leaves};
+use crate::domain::sentence::Sentence;
 
 /// Pairs of keys of which the first is at most the second.
 const RISING: &[(&str, &str)] = &[
@@ -45,27 +46,27 @@ const SALES_WEIGHT: (&str, i64) = ("tiers.weights", 40);
 ///
 /// # Errors
 /// The keys, their values and what was expected.
-pub fn check(table: &Table) -> Result<(), String> {
+pub fn check(table: &Table) -> Result<(), Sentence> {
     for (low, high) in RISING {
         if number(table, low) > number(table, high) {
-            return Err(pair(table, low, "at most", high));
+            return Err(pair(table, "policy-order", low, high));
         }
     }
     for (low, high) in BELOW {
         if number(table, low) >= number(table, high) {
-            return Err(pair(table, low, "less than", high));
+            return Err(pair(table, "policy-order-below", low, high));
         }
     }
     if number(table, PARTS.0).zip(number(table, PARTS.1)).is_some_and(|(a, b)| a + b >= WHOLE) {
-        let text = format!("`{}` is `{}`, `{}` is `{}`", PARTS.0, shown(table, PARTS.0), PARTS.1, shown(table, PARTS.1));
-        return Err(format!("{text}: expected shares that together are less than 1 (try: a smaller one of the two)"));
+        return Err(pair(table, "policy-parts", PARTS.0, PARTS.1));
     }
     let leaves = leaves(table);
     for (full, value) in &leaves {
         if let Some(line) = full.strip_suffix(".full")
             && at(table, &format!("{line}.zero")) == Some(value)
         {
-            return Err(format!("`{full}` is `{value}`: expected another value than `{line}.zero` (try: one apart from it)"));
+            let said = Sentence::new("policy-line").with("path", full).with("value", value);
+            return Err(said.with("beside", format!("{line}.zero")));
         }
     }
     weights(&leaves)
@@ -83,7 +84,7 @@ pub fn beside(path: &str) -> Option<String> {
 }
 
 /// The weights of each section weigh something together, and those of the sales in the tier score enough.
-fn weights(leaves: &[(String, &Value)]) -> Result<(), String> {
+fn weights(leaves: &[(String, &Value)]) -> Result<(), Sentence> {
     let mut sums: BTreeMap<&str, i64> = BTreeMap::new();
     let weights = leaves.iter().filter(|(path, _)| key(path).is_some_and(super::key::Key::is_weight));
     for (path, value) in weights {
@@ -91,17 +92,15 @@ fn weights(leaves: &[(String, &Value)]) -> Result<(), String> {
         *sums.entry(section).or_default() += value.as_integer().unwrap_or(0);
     }
     if let Some((section, _)) = sums.iter().find(|(_, sum)| **sum <= 0) {
-        return Err(format!("the weights of `{section}` are all `0`: expected a sum above 0 (try: 1 for one of them)"));
+        return Err(Sentence::new("policy-weights").with("path", section));
     }
     let (section, least) = SALES_WEIGHT;
     let sales = leaves.iter().find(|(path, _)| path.strip_prefix(section) == Some(".sales"));
     if let (Some((path, sales)), Some(sum)) = (sales, sums.get(section))
         && sales.as_integer().unwrap_or(0) * 100 < sum * least
     {
-        return Err(format!(
-            "`{path}` is `{sales}` of {sum}: expected at least {least} % of the weights (try: {})",
-            (sum * least + 99) / 100
-        ));
+        let said = Sentence::new("policy-weight-share").with("path", path).with("value", sales).with("sum", sum);
+        return Err(said.with("least", least).with("enough", (sum * least + 99) / 100));
     }
     Ok(())
 }
@@ -118,7 +117,7 @@ fn shown(table: &Table, path: &str) -> String {
     at(table, path).map_or_else(String::new, Value::to_string)
 }
 
-fn pair(table: &Table, low: &str, order: &str, high: &str) -> String {
-    let (a, b) = (shown(table, low), shown(table, high));
-    format!("`{low}` is `{a}`: expected {order} `{high}`, which is `{b}` (try: change `{high}` first)")
+fn pair(table: &Table, key: &'static str, low: &str, high: &str) -> Sentence {
+    let said = Sentence::new(key).with("path", low).with("value", shown(table, low));
+    said.with("beside", high).with("other", shown(table, high))
 }

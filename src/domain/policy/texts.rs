@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use toml_edit::{DocumentMut, Item, Key, TableLike};
 
-use super::{DEFAULTS, OWN, Policy, PolicyError, fnv, keys, lay_over};
+use super::{DEFAULTS, Policy, PolicyError, fnv, keys, lay_over};
+use crate::domain::sentence::Sentence;
 
 /// The texts of one version of the rules.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,20 +60,14 @@ impl Texts {
         if policy.calendar_file().is_some() {
             if self.calendar.is_empty() {
                 let name = &policy.desk.calendar;
-                return Err(PolicyError(format!(
-                    "`desk.calendar` is `{name}`: expected cn, hk, weekdays, or `{OWN}` with a calendar of your own \
-                     (try: qudao policy import --calendar FILE)"
-                )));
+                return Err(Sentence::new("policy-no-calendar").with("value", name).into());
             }
-            policy.use_calendar(&self.calendar).map_err(|e| PolicyError(format!("calendar: {e}")))?;
+            policy.use_calendar(&self.calendar).map_err(|e| PolicyError::detail("policy-calendar-text", &e))?;
         }
         if policy.playbooks_file().is_some() {
             if self.playbooks.is_empty() {
                 let name = &policy.desk.playbooks;
-                return Err(PolicyError(format!(
-                    "`desk.playbooks` is `{name}`: expected nothing, or `{OWN}` with remedies of your own \
-                     (try: qudao policy import --playbooks FILE)"
-                )));
+                return Err(Sentence::new("policy-no-playbooks").with("value", name).into());
             }
             policy.use_playbooks(&self.playbooks)?;
         }
@@ -84,7 +79,7 @@ impl Texts {
     /// # Errors
     /// The line of `over` that is no TOML.
     pub fn with(&self, over: &str) -> Result<Self, PolicyError> {
-        let wrong = |e: toml_edit::TomlError| PolicyError(e.to_string());
+        let wrong = |e: toml_edit::TomlError| PolicyError::detail("policy-no-toml", &e);
         let mut base: DocumentMut = self.policy.parse().map_err(wrong)?;
         let over: DocumentMut = over.parse().map_err(wrong)?;
         lay(base.as_table_mut(), over.as_table());
@@ -97,7 +92,7 @@ impl Texts {
     /// A key that is none; what it may not hold, with what it may.
     pub fn with_value(&self, key: &str, value: &str) -> Result<Self, PolicyError> {
         let path = path(key);
-        let value = keys::read(&path.join("."), value).map_err(PolicyError)?;
+        let value = keys::read(&path.join("."), value)?;
         let name = path.iter().map(|part| Key::new(part).to_string()).collect::<Vec<_>>().join(".");
         self.with(&format!("{name} = {value}\n"))
     }
@@ -182,6 +177,7 @@ fn lay(base: &mut dyn TableLike, over: &dyn TableLike) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::policy::OWN;
 
     #[test]
     fn what_is_laid_over_counts_and_comments_stay() {
@@ -217,7 +213,7 @@ mod tests {
     #[test]
     fn a_calendar_of_ones_own_has_to_be_there() {
         let own = Texts::embedded().with_value("desk.calendar", OWN).expect("a value");
-        assert!(own.read().is_err_and(|e| e.0.contains("qudao policy import --calendar")));
+        assert!(own.read().is_err_and(|e| e.said.key == "policy-no-calendar"));
         let text = "calendar,mine,Mine,我的\nweek,1111110\ncovers,2030,2031\n";
         let own = Texts { calendar: text.to_owned(), ..own };
         assert!(own.read().expect("a calendar").calendar.covers(2031));

@@ -101,6 +101,8 @@ pub struct Field {
     pub bounds: Option<(i64, i64)>,
     /// An approved record whose guarded value is edited needs approval again (S17).
     pub guarded: bool,
+    /// A result of the organisation's rules: its record names the version that gave it (`policy_version`).
+    pub ruled: bool,
     /// The heading of the part of a form that begins with this field.
     pub section: Option<Label>,
 }
@@ -121,6 +123,7 @@ impl Field {
             unit: None,
             bounds: None,
             guarded: false,
+            ruled: false,
             section: None,
         }
     }
@@ -244,6 +247,18 @@ impl Field {
         self.guarded = true;
         self
     }
+    /// A result of the rules; the record has a [`Field::policy_version`].
+    #[must_use]
+    pub const fn ruled(mut self) -> Self {
+        self.ruled = true;
+        self
+    }
+    /// The number of the version of the rules that gave the record's results; empty: it was brought in, or is from before there
+    /// were versions. The write path sets it.
+    #[must_use]
+    pub const fn policy_version() -> Self {
+        Self::int().computed().label("Policy version", "政策版本")
+    }
     /// A form's heading above it.
     #[must_use]
     pub const fn section(mut self, en: &'static str, zh: &'static str) -> Self {
@@ -285,6 +300,12 @@ impl KindDef {
     #[must_use]
     pub fn field(&self, name: &str) -> Option<(usize, &'static Field)> {
         self.fields.iter().enumerate().find(|(_, f)| f.name == name)
+    }
+
+    /// Where the version of the rules stands that gave the record's results; `None`: it holds none.
+    #[must_use]
+    pub fn policy_version(&self) -> Option<usize> {
+        self.fields.iter().position(|f| f.name == "policy_version")
     }
 
     /// A new record's values: the defaults, the rest not given.

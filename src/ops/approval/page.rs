@@ -54,6 +54,8 @@ pub struct Page {
     pub may_decide: bool,
     /// Whether it is the actor's own: they may take it back, and answer if it was asked back.
     pub own: bool,
+    /// The version of the rules that gave its steps.
+    pub policy_version: Option<i64>,
 }
 
 /// All of one approval.
@@ -86,6 +88,7 @@ pub fn page(session: &Session, id: i64) -> Result<Page> {
         may_decide: deciders.iter().any(|d| d.name == session.actor.name),
         own: open && session.actor.user.is_some() && approval.requested_by == session.actor.user,
         brought_in: batches::brought_in(conn, Kind::Approval, id)?,
+        policy_version: approval.policy_version,
         line,
         history,
         deciders,

@@ -208,7 +208,8 @@ fn what_an_approval_shows_of_its_record_is_guarded() {
                 _ => Value::Int(row.get(f.name).int().unwrap_or(0) ^ 1),
             };
             other.set(f.name, value);
-            let change = crate::store::Change { actor: "admin", at: team.session.now(), label: "change-edit", detail: "x" };
+            let change =
+                crate::store::Change { actor: "admin", at: team.session.now(), label: "change-edit", detail: "x", rules: 0 };
             other.version = team.session.store.write(&change, |tx| tx.update(&other)).expect("written");
             assert_eq!(shown(&team), before, "{} of {} is shown and not guarded", f.name, kind.def().name);
             let back = Row { version: other.version, ..row };

@@ -29,7 +29,7 @@ impl House {
     pub(in crate::ops) fn new() -> Self {
         let house = Self { folder: tempfile::tempdir().expect("a folder") };
         let mut store = Store::create(&house.folder.path().join("q.db")).expect("a database");
-        let change = Change { actor: "root", at: at("2025-01-02"), label: "change-setup", detail: "" };
+        let change = Change { actor: "root", at: at("2025-01-02"), label: "change-setup", detail: "", rules: 0 };
         let made: Result<()> = store.write(&change, |tx| {
             for (name, role) in [("li.wei", Role::Specialist), ("zhao.min", Role::Manager), ("chen.bo", Role::HeadOffice)] {
                 tx.add(&User::new(name, "", role))?;

@@ -151,6 +151,7 @@ fn reviewed(people: &People<'_>, p: &Profile, moment: &Moment<'_>, r: &mut Rando
         decided_by: people.checker,
         decided_at: Some(moment.at(day - Days::new(8), 10, 5)),
         effective_on: Some(day),
+        policy_version: None,
     })
 }
 
@@ -183,5 +184,6 @@ fn proposed(people: &People<'_>, p: &Profile, moment: &Moment<'_>, n: usize) -> 
         decided_by: None,
         decided_at: None,
         effective_on: None,
+        policy_version: None,
     })
 }

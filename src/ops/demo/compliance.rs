@@ -137,6 +137,7 @@ fn confirmed(
         deduction: None,
         ticket,
         state: Decision::Approved,
+        policy_version: None,
     };
     moment.policy.violations.complete(&mut v);
     let deduction = v.deduction;

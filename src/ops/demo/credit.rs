@@ -103,6 +103,7 @@ fn assessment(tx: &mut Tx<'_>, p: &Profile, id: i64, owner: Option<i64>, moment:
         remarks: String::new(),
         score: None,
         light: None,
+        policy_version: None,
     };
     let found = assess::of(tx.conn(), moment.policy, &judged)?;
     (judged.score, judged.light) = (found.score.points, found.light);

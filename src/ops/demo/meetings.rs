@@ -95,6 +95,7 @@ pub(super) fn first(tx: &mut Tx<'_>, people: &People<'_>, moment: &Moment<'_>) -
         series,
         period,
         next: None,
+        policy_version: None,
     })?;
     let stored: Stored<Meeting> = record::get_as(tx.conn(), id)?;
     rules::put_task(tx, moment.policy, &stored)?;

@@ -57,6 +57,12 @@ pub(super) fn keep_computed(row: &mut Row, given: &[Option<Value>]) {
     }
 }
 
+/// Whether a file says what the rules gave the record elsewhere.
+pub(super) fn brings_results(row: &Row, given: &[Option<Value>]) -> bool {
+    let fields = row.kind.def().fields.iter().zip(given);
+    fields.filter(|(f, _)| f.ruled && f.computed).any(|(_, value)| value.as_ref().is_some_and(|v| !v.is_null()))
+}
+
 /// Whether a record says that it was decided, or is what the program wrote down itself.
 pub(super) fn is_decided(row: &Row) -> bool {
     let written_down = super::needs(row.kind) > crate::ops::record::needs(row.kind);

@@ -179,7 +179,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let mut store = Store::create(&folder.path().join("q.db")).expect("a database");
         let at = "2025-06-07T01:00:00Z".parse().expect("a moment");
-        let change = Change { actor: "li.wei", at, label: "change-edit", detail: "" };
+        let change = Change { actor: "li.wei", at, label: "change-edit", detail: "", rules: 0 };
         let mut row = Row::blank(Kind::Partner);
         row.set("code", Value::Text("D001".into()));
         row.set("name", Value::Text("重庆川渝食品".into()));

@@ -8,7 +8,7 @@ use super::super::record::put as record_put;
 use super::super::record::rules::{self, Context};
 use super::super::{OpError, access, admin, partner as partners, region, ticket};
 use super::ahead::Ahead;
-use super::lay::{Laid, is_decided, keep_computed, lay_over};
+use super::lay::{Laid, brings_results, is_decided, keep_computed, lay_over};
 use super::{Duplicate, ImportError, SectionReport};
 use crate::domain::duplicate::{Common, Duplicates, Identity};
 use crate::domain::kinds::{self, Role};
@@ -516,6 +516,9 @@ impl Sink for Writer<'_, '_> {
         if !problems.is_empty() {
             return Ok(Put::Refused);
         }
+        // results that a file brings were given by the rules of where it comes from
+        let brought = existing.is_none() && (decided || brings_results(&row, given));
+        self.tx.brings_in(Some(def.kind).filter(|_| brought));
         let asked = rules::withhold(self.context, &mut row, existing.as_ref());
         let (mut put, id) = match existing {
             Some(there) if there.values == row.values => (Put::Unchanged, there.id),

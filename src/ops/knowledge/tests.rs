@@ -13,7 +13,7 @@ use crate::store::{Change, Store, undo};
 fn session(file: &Path) -> Session {
     let now = Utc.with_ymd_and_hms(2025, 6, 9, 1, 0, 0).single().expect("a moment");
     let mut store = Store::create(file).expect("a database");
-    let change = Change { actor: "root", at: now, label: "change-setup", detail: "" };
+    let change = Change { actor: "root", at: now, label: "change-setup", detail: "", rules: 0 };
     let made: Result<i64> = store.write(&change, |tx| Ok(tx.add(&User::new("li.wei", "", Role::Specialist))?));
     made.expect("a user");
     Session::new(
@@ -43,7 +43,7 @@ fn article(code: &str, title: &str, kinds: &str, tags: &str, body: &str) -> Arti
 /// Six articles: three about diversion by title, tag and text, one in English, one draft, one out of date.
 fn shelf(file: &Path) -> Session {
     let mut s = session(file);
-    let change = Change { actor: "root", at: s.now(), label: "change-setup", detail: "" };
+    let change = Change { actor: "root", at: s.now(), label: "change-setup", detail: "", rules: 0 };
     let made: Result<()> = s.store.write(&change, |tx| {
         tx.add(&article("a-body", "市场巡查", "complaint", "巡店", "发现窜货先取证。窜货窜货窜货窜货窜货"))?;
         tx.add(&article("b-tag", "批次码追溯", "diversion", "窜货,批次", "把批次码贴进来"))?;

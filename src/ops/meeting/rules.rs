@@ -278,6 +278,7 @@ pub(in crate::ops) fn of_draft(tx: &mut Tx<'_>, draft: &Planned, task: &mut Task
         series: draft.series.clone(),
         period: draft.period.clone(),
         next: None,
+        policy_version: None,
     };
     task.meeting = Some(tx.add(&meeting)?);
     Ok(())

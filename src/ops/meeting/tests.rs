@@ -31,7 +31,7 @@ impl House {
     fn new() -> Self {
         let house = Self { folder: tempfile::tempdir().expect("a folder") };
         let mut store = Store::create(&house.folder.path().join("q.db")).expect("a database");
-        let change = Change { actor: "root", at: at("2025-01-02 09:00"), label: "change-setup", detail: "" };
+        let change = Change { actor: "root", at: at("2025-01-02 09:00"), label: "change-setup", detail: "", rules: 0 };
         let made: Result<()> = store.write(&change, |tx| {
             let user = |name: &str, role, regions: &str| User { regions: Tags::from_text(regions), ..User::new(name, "", role) };
             tx.add(&user("li.wei", Role::Specialist, ""))?;

@@ -32,7 +32,7 @@ pub(in crate::ops) fn row(kind: Kind, values: &[(&str, Value)]) -> Row {
 /// Writes a record past every rule; answers its id.
 pub(in crate::ops) fn put(session: &mut Session, kind: Kind, values: &[(&str, Value)]) -> i64 {
     let row = row(kind, values);
-    let change = Change { actor: &session.actor.name, at: session.clock.now(), label: "change-create", detail: "x" };
+    let change = Change { actor: &session.actor.name, at: session.clock.now(), label: "change-create", detail: "x", rules: 0 };
     session.store.write(&change, |tx| tx.insert(&row)).expect("written")
 }
 

@@ -38,6 +38,7 @@ const TICKET: &[&str] = &[
     "resolved_by",
     "checked_by",
     "holds",
+    "policy_version",
 ];
 
 const WAYS: &[Way] = &[

@@ -1,11 +1,12 @@
 //! Looking at the rules: every key with its value, what versions differ in, and how each came about.
 
-use super::{texts, wrong};
+use super::texts;
 use crate::domain::kinds::{Approval, PolicyVersion};
 use crate::domain::policy::key::Key as Declared;
-use crate::domain::policy::{Differs, Texts, keys};
+use crate::domain::policy::{Differs, PolicyError, Texts, keys};
 use crate::domain::record::{Kind, Lang, Stored};
-use crate::ops::{Aside, OpError, Result, Session};
+use crate::domain::sentence::Sentence;
+use crate::ops::{Aside, Result, Session};
 use crate::store::{Connection, StoreError, record, rules};
 
 /// A key of the rules.
@@ -95,15 +96,11 @@ pub fn in_force(session: &Session) -> Result<Texts> {
 /// begins so.
 ///
 /// # Errors
-/// Those of the texts; [`OpError::Policy`] if there is no such key.
+/// Those of the texts; [`PolicyError`] if there is no such key.
 pub fn listed(texts: &Texts, wanted: Option<&str>) -> Result<Vec<Key>> {
-    let defaults: std::collections::HashMap<String, String> = Texts::embedded().values().map_err(wrong)?.into_iter().collect();
-    let all: Vec<Key> = texts
-        .values()
-        .map_err(wrong)?
-        .into_iter()
-        .map(|(key, value)| Key { default: defaults.get(&key).cloned(), key, value })
-        .collect();
+    let defaults: std::collections::HashMap<String, String> = Texts::embedded().values()?.into_iter().collect();
+    let all: Vec<Key> =
+        texts.values()?.into_iter().map(|(key, value)| Key { default: defaults.get(&key).cloned(), key, value }).collect();
     let Some(wanted) = wanted else { return Ok(all) };
     let below = |key: &str| key == wanted || key.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('.'));
     let (mut found, rest): (Vec<Key>, Vec<Key>) = all.into_iter().partition(|k| below(&k.key));
@@ -111,7 +108,7 @@ pub fn listed(texts: &Texts, wanted: Option<&str>) -> Result<Vec<Key>> {
         found = rest.into_iter().filter(|k| k.key.contains(wanted)).collect();
     }
     if found.is_empty() {
-        return Err(OpError::Policy(format!("there is no key `{wanted}`: expected one that `qudao policy show` lists")));
+        return Err(PolicyError::from(Sentence::new("policy-show-no-key").with("path", wanted)).into());
     }
     Ok(found)
 }
@@ -131,7 +128,7 @@ pub fn diff(session: &Session, from: Option<i64>, to: Option<i64>) -> Result<(i6
         (Some(from), None) => (from, current),
         _ => (now.as_ref().and_then(|v| v.base).map(|id| rules::number(conn, id)).transpose()?.unwrap_or(0), current),
     };
-    Ok((from, to, texts_of(session, from)?.differences(&texts_of(session, to)?).map_err(wrong)?))
+    Ok((from, to, texts_of(session, from)?.differences(&texts_of(session, to)?)?))
 }
 
 /// What a version that waits or waited for a decision changes of the one that it was made from.
@@ -140,7 +137,7 @@ pub fn diff(session: &Session, from: Option<i64>, to: Option<i64>) -> Result<(i6
 /// Those of the file.
 pub fn changes_of(conn: &Connection, version: &PolicyVersion) -> Result<Vec<Differs>> {
     let base = version.base.map(|id| record::get_as::<PolicyVersion>(conn, id)).transpose()?;
-    base.map_or_else(Texts::embedded, |b| texts(&b)).differences(&texts(version)).map_err(wrong)
+    Ok(base.map_or_else(Texts::embedded, |b| texts(&b)).differences(&texts(version))?)
 }
 
 /// Every version, the newest first.

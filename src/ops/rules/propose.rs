@@ -4,7 +4,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use super::{texts, with_file, wrong};
+use super::{text_of, texts, with_file};
 use crate::domain::kinds::{ApprovalSubject, Decision, PolicyVersion, Role};
 use crate::domain::policy::{Differs, OWN, Policy, Texts};
 use crate::domain::record::Stored;
@@ -64,19 +64,18 @@ fn base(session: &Session, from: Option<NaiveDate>) -> Result<Option<Stored<Poli
 /// # Errors
 /// A key, a value or a file that can't be used ([`OpError::Policy`]), a version that is not there.
 pub fn wished(session: &Session, base: &Texts, wish: Wish<'_>) -> Result<Texts> {
-    let text = |path: &Path| std::fs::read_to_string(path).map_err(|e| OpError::Policy(format!("`{}`: {e}", path.display())));
     let wished = match wish {
-        Wish::Value(key, value) => base.with_value(key, value).map_err(wrong)?,
+        Wish::Value(key, value) => base.with_value(key, value)?,
         Wish::Values(values) => {
-            let one = |texts: Texts, (key, value): &(&str, &str)| texts.with_value(key, value).map_err(wrong);
+            let one = |texts: Texts, (key, value): &(&str, &str)| texts.with_value(key, value);
             values.iter().try_fold(base.clone(), one)?
         }
         Wish::File(file) => return with_file(base, file),
-        Wish::Calendar(file) => Texts { calendar: text(file)?, ..base.with_value("desk.calendar", OWN).map_err(wrong)? },
-        Wish::Playbooks(file) => Texts { playbooks: text(file)?, ..base.with_value("desk.playbooks", OWN).map_err(wrong)? },
+        Wish::Calendar(file) => Texts { calendar: text_of(file)?, ..base.with_value("desk.calendar", OWN)? },
+        Wish::Playbooks(file) => Texts { playbooks: text_of(file)?, ..base.with_value("desk.playbooks", OWN)? },
         Wish::Version(number) => texts(&super::version(session.store.conn(), number)?.record),
     };
-    wished.read().map_err(wrong)?;
+    wished.read()?;
     Ok(wished)
 }
 
@@ -85,7 +84,7 @@ pub fn wished(session: &Session, base: &Texts, wish: Wish<'_>) -> Result<Texts> 
 /// # Errors
 /// Those of [`wished`].
 pub fn tried(session: &Session, wish: Wish<'_>) -> Result<Policy> {
-    wished(session, &super::in_force(session)?, wish)?.read().map_err(wrong)
+    Ok(wished(session, &super::in_force(session)?, wish)?.read()?)
 }
 
 /// Asks for other rules: they rule once they are approved, from the decision or the day that is given.
@@ -98,7 +97,7 @@ pub fn propose(session: &mut Session, wish: Wish<'_>, terms: &Terms) -> Result<P
     let based_on = base(session, terms.from)?;
     let here = based_on.as_ref().map_or_else(Texts::embedded, |v| texts(v));
     let wished = wished(session, &here, wish)?.trimmed();
-    let changes = here.differences(&wished).map_err(wrong)?;
+    let changes = here.differences(&wished)?;
     let Some(first) = changes.first() else {
         return Err(OpError::Refused { key: "refused-policy-same", args: Vec::new() });
     };

@@ -350,7 +350,7 @@ pub(super) fn sweep_now(session: &mut Session) -> Result<usize> {
     let policy = session.policy.clone();
     let desk = Desk::of(&policy);
     let today = desk.time.date(now);
-    let change = Change { actor: PROGRAM, at: now, label: "change-ticket-sweep", detail: "" };
+    let change = Change { actor: PROGRAM, at: now, label: "change-ticket-sweep", detail: "", rules: policy.number };
     let swept = session.store.write(&change, |tx| {
         let mut steps = 0;
         let mut ladder = Ladder::read(tx.conn())?;

@@ -174,6 +174,7 @@ fn blank(number: i64, draft: &Draft, opened: DateTime<Utc>, owner: i64) -> Ticke
         remedy: String::new(),
         external: String::new(),
         holds: String::new(),
+        policy_version: None,
     }
 }
 

@@ -94,6 +94,7 @@ fn facts(session: &Session, page: &Page) -> Result<Vec<Figure>> {
             figures.push(of(name, Cell::text(user(session, id)?)));
         }
     }
+    figures.extend(t.policy_version.map(|number| of("policy_version", Cell::amount(Amount::Count(number)))));
     Ok(figures)
 }
 

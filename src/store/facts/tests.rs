@@ -28,7 +28,7 @@ fn base() -> Base {
 }
 
 fn attempt<T>(store: &mut Store, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-    store.write(&Change { actor: "li.wei", at: DateTime::UNIX_EPOCH, label: "change-edit", detail: "sales" }, f)
+    store.write(&Change { actor: "li.wei", at: DateTime::UNIX_EPOCH, label: "change-edit", detail: "sales", rules: 0 }, f)
 }
 
 fn write<T>(store: &mut Store, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> T {

@@ -79,6 +79,7 @@ impl Tx<'_> {
             state: AlertState::Open,
             snoozed_until: None,
             acknowledged_by: None,
+            policy_version: self.rules(),
         };
         let values = alert.to_values();
         let marks = (1..=values.len()).map(|i| format!("?{i}")).collect::<Vec<_>>().join(", ");
@@ -102,6 +103,7 @@ impl Tx<'_> {
         let before = alert.record.to_values();
         let was = alert.state;
         (alert.record.value, alert.record.bound, alert.record.last_seen) = (Some(finding.value), Some(finding.bound), as_of);
+        alert.record.policy_version = self.rules();
         if let Next::Changes(state, severity) = follow(&record, Some(finding), as_of) {
             (alert.record.state, alert.record.severity) = (state, severity);
             if state == AlertState::Open {
@@ -113,8 +115,8 @@ impl Tx<'_> {
         let now = alert.record.to_values();
         if now != before {
             self.conn()
-                .prepare_cached("UPDATE alert SET value = ?2, bound = ?3, last_seen = ?4 WHERE id = ?1")?
-                .execute(params![alert.id, finding.value, finding.bound, day_number(as_of)])?;
+                .prepare_cached("UPDATE alert SET value = ?2, bound = ?3, last_seen = ?4, policy_version = ?5 WHERE id = ?1")?
+                .execute(params![alert.id, finding.value, finding.bound, day_number(as_of), self.rules()])?;
         }
         Ok(false)
     }

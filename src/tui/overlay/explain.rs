@@ -128,7 +128,13 @@ impl Explain {
             }
         }
         if !e.policy.is_empty() && room(y) {
-            canvas.put(x, y, w, &t!(lang, "explain-policy", version = ctx.policy.version.as_str()), th.head);
+            canvas.put(
+                x,
+                y,
+                w,
+                &t!(lang, "explain-policy", version = format!("{} · {}", ctx.policy.identity(), ctx.policy.version)),
+                th.head,
+            );
             y += 1;
             for line in &e.policy {
                 if room(y) {

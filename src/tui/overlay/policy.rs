@@ -261,7 +261,7 @@ impl Change {
         let value = self.value.text().trim().to_owned();
         let other = match ctx.policy.with(&self.path, &value) {
             Ok(other) => other,
-            Err(e) => return self.refuse(false, e.0),
+            Err(e) => return self.refuse(false, crate::i18n::sentence(ctx.lang, &e.said)),
         };
         if other.value(&self.path) == ctx.policy.value(&self.path) {
             return self.refuse(false, t!(ctx.lang, "policy-same"));

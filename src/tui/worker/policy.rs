@@ -7,7 +7,7 @@ use crate::domain::kinds::Decision;
 use crate::domain::sheet::Block;
 use crate::ops::policy::impact;
 use crate::ops::rules::{self, Terms, Wish};
-use crate::ops::{OpError, Result, Session};
+use crate::ops::{Result, Session};
 
 pub use crate::domain::policy::Differs;
 
@@ -88,7 +88,7 @@ pub enum Op {
 pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
     Ok(match query {
         Query::Try { path, value } => {
-            let other = session.policy.with(path, value).map_err(|e| OpError::Policy(e.0))?;
+            let other = session.policy.with(path, value)?;
             let blocks = impact::blocks(&impact::impact(session, &other)?, ROWS);
             Reply::Tried { path: path.clone(), value: value.clone(), blocks }
         }

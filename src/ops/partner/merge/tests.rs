@@ -283,7 +283,7 @@ fn a_manager_merges_in_their_regions_and_nobody_what_waits_for_a_decision() {
     );
     user = record::get(session.store.conn(), Kind::User, me).expect("a user");
     user.set("role", text("head_office"));
-    let change = Change { actor: "boss", at: session.now(), label: "change-edit", detail: "me" };
+    let change = Change { actor: "boss", at: session.now(), label: "change-edit", detail: "me", rules: 0 };
     session.store.write(&change, |tx| tx.update(&user)).expect("written");
     session.actor.role = Role::HeadOffice;
     assert_eq!(refused(join(&mut session, keep, drop)), "refused-merge-proposal");

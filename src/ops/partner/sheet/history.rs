@@ -21,7 +21,17 @@ pub(super) fn blocks(page: &Page<'_>) -> Result<Vec<Block>> {
     }
     let tiers = page.query(Kind::TierChange, "WHERE partner = ?1 ORDER BY id DESC LIMIT 20")?;
     if !tiers.is_empty() {
-        let names = ["effective_on", "from_tier", "to_tier", "movement", "reason!", "state", "proposed_by?", "decided_by?"];
+        let names = [
+            "effective_on",
+            "from_tier",
+            "to_tier",
+            "movement",
+            "reason!",
+            "state",
+            "proposed_by?",
+            "decided_by?",
+            "policy_version?",
+        ];
         let table = page.table(Kind::TierChange, &names, &tiers)?;
         blocks.push(Block::table("tiers", table, Words::key("page-no-history")).head(Words::key("page-tiers")));
     }

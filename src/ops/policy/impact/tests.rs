@@ -4,20 +4,21 @@ use std::path::Path;
 use super::*;
 use crate::config::{Config, Given};
 use crate::domain::impact::TaskTurn;
-use crate::domain::kinds::{Alert, AlertRule, Tier};
+use crate::domain::kinds::{Alert, AlertRule, ApprovalAct, Tier};
+use crate::ops::approval::{self, Asked, Seen};
 use crate::ops::{demo, setup};
 use crate::store::record::query_as;
 
-fn config(db: &Path) -> Config {
+fn config(db: &Path, user: &str) -> Config {
     let given = Given { db: Some(db.to_path_buf()), as_of: "2025-11-12".parse().ok(), ..Given::default() };
     let mut config = Config::resolve(given).expect("a configuration");
-    (config.user, config.policy) = ("li.wei".to_owned(), None);
+    (config.user, config.policy) = (user.to_owned(), None);
     config
 }
 
 /// A demo network as of 12 November 2025 without proposals, figures computed.
 fn network(db: &Path, partners: usize) -> Session {
-    let (mut s, _) = setup::create(&config(db)).expect("a database");
+    let (mut s, _) = setup::create(&config(db, "li.wei")).expect("a database");
     let scale = demo::Scale { partners, weeks: 70, seed: 11 };
     demo::generate(&mut s, scale, &mut |_| {}).expect("a network");
     s.store.conn().execute("DELETE FROM tier_change WHERE state = 'proposed'", []).expect("nothing proposed");
@@ -25,12 +26,23 @@ fn network(db: &Path, partners: usize) -> Session {
     s
 }
 
-/// The same network once more, in a file of its own, under a policy that is in force.
-fn under(s: &Session, db: &Path, policy: &Policy) -> Session {
+/// The same network once more, in a file of its own, where one has asked for other rules and another has approved them; with
+/// what they were shown before.
+fn approved(s: &Session, db: &Path, over: &str) -> (Session, Impact) {
     s.store.conn().execute("VACUUM INTO ?1", [db.to_str().expect("a path")]).expect("a copy");
-    let mut other = setup::open(&config(db)).expect("the copy");
-    other.policy = std::sync::Arc::new(policy.clone());
-    other
+    let file = db.with_extension("toml");
+    std::fs::write(&file, over).expect("a file");
+    let mut asks = setup::open(&config(db, "li.wei")).expect("the copy");
+    let terms = rules::Terms { reason: "tried".into(), from: None };
+    let asked = rules::propose(&mut asks, rules::Wish::File(&file), &terms).expect("asked").asked;
+    let Asked::Waits(id, _) = asked else { panic!("{asked:?}") };
+    let mut decides = setup::open(&config(db, "zhao.min")).expect("the copy");
+    let shown = of_approval(&mut decides, id).expect("an impact").expect("it waits");
+    approval::act(&mut decides, Seen { id, version: None }, ApprovalAct::Approve, "").expect("approved");
+    assert_eq!(of_approval(&mut decides, id).expect("an approval"), None, "it is decided");
+    let other = setup::open(&config(db, "li.wei")).expect("the copy");
+    assert_eq!((asks.policy.number, decides.policy.number, other.policy.number), (1, 2, 2));
+    (other, shown)
 }
 
 /// What a review proposes: partner, tier.
@@ -47,19 +59,18 @@ fn live(s: &Session) -> Live {
 }
 
 #[test]
-fn what_a_policy_would_change_is_what_happens_when_it_is_in_force() {
+fn what_a_policy_would_change_is_what_happens_when_it_is_approved() {
     let dir = tempfile::tempdir().expect("a folder");
     let mut s = network(&dir.path().join("a.db"), 200);
-    let policy = Policy::load(Some(
-        "[tiers]\ntop = 0.3\nprobation_months = 3\ndemote_score = 70\n[tiers.weights]\ncapital = 30\n
+    let over = "[tiers]\ntop = 0.3\nprobation_months = 3\ndemote_score = 70\n[tiers.weights]\ncapital = 30\n
          [alerts]\npace = { warn = 0.9, critical = 0.7 }\noverdue_days = { warn = 20, critical = 30 }\n
          [violations]\nmonths = 3\n[inventory]\ntarget_days = 20\n
-         [maintenance.rule.quarterly_training]\ntiers = [\"growth\", \"watch\"]\n[maintenance.rule.marketing_plan]\noff = true\n",
-    ))
-    .expect("a policy");
+         [maintenance.rule.quarterly_training]\ntiers = [\"growth\", \"watch\"]\n[maintenance.rule.marketing_plan]\noff = true\n";
+    let policy = Policy::load(Some(over)).expect("a policy");
     let told = impact(&mut s, &policy).expect("an impact");
     assert!(told.tiers.movers.len() > 5 && told.warnings.len() > 20 && told.plan.len() > 20, "it changes something");
-    let mut other = under(&s, &dir.path().join("b.db"), &policy);
+    let (mut other, shown) = approved(&s, &dir.path().join("b.db"), over);
+    assert_eq!(shown, told, "whoever decides is shown the same");
 
     // warnings
     let before = live(&s);

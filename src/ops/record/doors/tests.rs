@@ -185,7 +185,8 @@ impl Office {
             return record::get(self.session.store.conn(), kind, self.newest(kind)).expect("the first rules");
         }
         let row = self.sample(kind);
-        let change = crate::store::Change { actor: "admin", at: self.session.now(), label: "change-create", detail: "x" };
+        let change =
+            crate::store::Change { actor: "admin", at: self.session.now(), label: "change-create", detail: "x", rules: 0 };
         let id = self.session.store.write(&change, |tx| tx.insert(&row)).unwrap_or_else(|e| panic!("{kind:?}: {e}"));
         record::get(self.session.store.conn(), kind, id).expect("there")
     }

@@ -28,7 +28,7 @@ fn a_ticket_never_goes_to_nobody() {
     let house = House::new();
     let mut s = house.session(1, "2025-06-09 10:00");
     let set = |s: &mut Session, kind: Kind, id: i64, field: &str, value: Value| {
-        let change = Change { actor: "boss", at: s.now(), label: "change-edit", detail: "" };
+        let change = Change { actor: "boss", at: s.now(), label: "change-edit", detail: "", rules: 0 };
         let done: Result<()> = s.store.write(&change, |tx| {
             let mut row = record::get(tx.conn(), kind, id)?;
             row.set(field, value);
@@ -339,7 +339,7 @@ fn way_to(state: TicketState) -> Vec<Action> {
 /// The contract that lets the one partner's tickets go to arbitration.
 fn sign(house: &House) {
     let mut s = house.session(1, "2025-01-03 09:00");
-    let change = Change { actor: "root", at: at("2025-01-03 09:00"), label: "change-setup", detail: "" };
+    let change = Change { actor: "root", at: at("2025-01-03 09:00"), label: "change-setup", detail: "", rules: 0 };
     let signed: Result<()> = s.store.write(&change, |tx| {
         let mut row = Row::blank(Kind::Contract);
         row.set("partner", Value::Int(PARTNER));

@@ -16,7 +16,7 @@ fn at(text: &str) -> DateTime<Utc> {
 /// One specialist, two partners, a diversion of the first that hurt the second, acknowledged on Monday 9 June 2025.
 fn case(dir: &tempfile::TempDir, policy: &str) -> (Session, i64) {
     let mut store = Store::create(&dir.path().join("q.db")).expect("a database");
-    let change = Change { actor: "root", at: at("2025-01-02 09:00"), label: "change-setup", detail: "" };
+    let change = Change { actor: "root", at: at("2025-01-02 09:00"), label: "change-setup", detail: "", rules: 0 };
     let made: Result<()> = store.write(&change, |tx| {
         tx.add(&User::new("li.wei", "", Role::Specialist))?;
         for code in ["D001", "D002"] {

@@ -9,7 +9,7 @@ use crate::ops::today::{self, Reach};
 use crate::store::Change;
 
 fn set(session: &mut Session, kind: Kind, id: i64, field: &str, value: Value) {
-    let change = Change { actor: "root", at: at("2025-01-03 09:00"), label: "change-edit", detail: "" };
+    let change = Change { actor: "root", at: at("2025-01-03 09:00"), label: "change-edit", detail: "", rules: 0 };
     let done: crate::ops::Result<()> = session.store.write(&change, |tx| {
         let mut row: Row = crate::store::record::get(tx.conn(), kind, id)?;
         row.set(field, value);
@@ -110,7 +110,7 @@ fn an_arbitration_tells_head_office() {
     let id = ticket_of_li(&house);
     let mut s = house.session(1, "2025-06-09 09:10");
     let signed: crate::ops::Result<()> =
-        s.store.write(&Change { actor: "root", at: at("2025-01-03 09:00"), label: "change-setup", detail: "" }, |tx| {
+        s.store.write(&Change { actor: "root", at: at("2025-01-03 09:00"), label: "change-setup", detail: "", rules: 0 }, |tx| {
             let mut row = Row::blank(Kind::Contract);
             row.set("partner", Value::Int(PARTNER));
             row.set("number", Value::Text("C-1".into()));

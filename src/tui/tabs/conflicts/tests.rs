@@ -28,7 +28,7 @@ impl Desk {
     fn new() -> Self {
         let desk = Self { folder: tempfile::tempdir().expect("a folder") };
         let mut store = Store::create(&desk.folder.path().join("q.db")).expect("a database");
-        let change = Change { actor: "root", at: at("2025-06-01 09:00"), label: "change-setup", detail: "" };
+        let change = Change { actor: "root", at: at("2025-06-01 09:00"), label: "change-setup", detail: "", rules: 0 };
         let made: crate::ops::Result<()> = store.write(&change, |tx| {
             for (name, role) in [("li.wei", Role::Specialist), ("zhao.min", Role::Manager)] {
                 tx.add(&User::new(name, "", role))?;

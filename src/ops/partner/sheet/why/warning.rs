@@ -9,7 +9,7 @@ use crate::domain::health::{BEFORE, RECENT};
 use crate::domain::kinds::{Alert, AlertRule};
 use crate::domain::money::{Money, Rate};
 use crate::domain::period::{Month, Span, Week};
-use crate::domain::record::{Kind, Lang};
+use crate::domain::record::{Kind, Lang, Record as _};
 use crate::domain::sales::Figures;
 use crate::i18n::warning;
 use crate::ops::Session;
@@ -45,6 +45,8 @@ fn explained(page: &Page<'_>, alert: &Alert, lang: Lang) -> Result<Explanation> 
     let limits = if e.policy.is_empty() { limits(rule, policy) } else { None };
     let e = limits.into_iter().fold(e, |e, (path, value)| e.policy(path, value));
     let since = Words::with("note-since", vec![("day", Amount::Date(alert.first_seen))]);
+    let version = Alert::DEF.policy_version().and_then(|at| Alert::DEF.fields.get(at)).zip(alert.policy_version);
+    let e = version.into_iter().fold(e, |e, (f, number)| e.input(Words::Label(f.label), Amount::Count(number)));
     Ok(e.input(Words::key("page-severity"), Amount::Label(alert.severity.label()))
         .input(Words::key("page-first-seen"), Amount::Date(alert.first_seen))
         .input(Words::key("page-last-seen"), Amount::Date(alert.last_seen))
