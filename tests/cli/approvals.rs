@@ -52,6 +52,7 @@ fn an_expense_is_asked_for_asked_about_and_decided_by_two() {
 #1 expense  D1 渠道D1
 样板店陈列  60,000.00
 asked by li.na, 2025-06-10 10:00
+steps by version 1 of the rules
 why: 样板店陈列
 
 field    in force  asked for

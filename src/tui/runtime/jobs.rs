@@ -25,7 +25,7 @@ pub(super) fn can_be_continued() -> bool {
     false
 }
 
-/// The fields after the name in parentheses and the state (proc_pid_stat(5)).
+/// The fields after the name in parentheses and the state (`proc_pid_stat(5)`).
 fn process(pid: impl std::fmt::Display) -> Option<Process> {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(1).map_while(|field| field.parse().ok());
