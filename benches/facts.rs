@@ -23,7 +23,7 @@ fn main() {
 }
 
 fn write<T>(store: &mut Store, f: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError>) -> T {
-    let change = Change { actor: "bench", at: DateTime::UNIX_EPOCH, label: "change-import", detail: "" };
+    let change = Change { actor: "bench", at: DateTime::UNIX_EPOCH, label: "change-import", detail: "", rules: 0 };
     store.write(&change, f).expect("a write")
 }
 

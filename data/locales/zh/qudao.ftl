@@ -1640,7 +1640,7 @@ explain-value = 数值
 explain-score = 得分
 explain-weight = 权重
 explain-rows = ↵ 明细
-explain-policy = 策略版本 { $version }
+explain-policy = 政策 { $version }
 
 ## Remedies
 remedy-violation = > 登记违规：{ $kind }
