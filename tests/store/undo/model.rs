@@ -124,6 +124,14 @@ impl Model {
         self.state = now;
     }
 
+    /// Before or after what somebody did the program brought its warnings up to date.
+    pub(super) fn brought_up_to_date(&mut self, now: &State) {
+        let is_alert = |(key, _): &(&Key, &Record)| key.0 == "alert";
+        let rest = self.state.iter().filter(|entry| !is_alert(entry));
+        let both = rest.chain(now.iter().filter(is_alert)).map(|(k, r)| (k.clone(), r.clone())).collect();
+        self.derived(both);
+    }
+
     /// What a step of somebody must come to; [`Model::stepped`] takes it.
     pub(super) fn step(&mut self, who: usize, forward: bool) -> Step {
         let person = &self.people[who];
