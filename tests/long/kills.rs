@@ -42,7 +42,7 @@ const WRITINGS: &[Writing] = &[
     writing("credit change", &["credit", "change", "D00^", "--limit", "9@00", "-r", "k@x"], None),
     writing("approve", &["tier", "approve", "--all"], None),
     writing("move", &["partner", "move", "D01^", "improving", "--reason", "k@x"], None),
-    writing("merge", &["partner", "merge", "D02^", "D03^", "--yes"], None),
+    writing("merge", &["partner", "merge", "D02^", "D03^"], None),
     writing("violation", &["violation", "record", "D00^", "price_breach", "--amount", "100", "--evidence", "k@x"], None),
     writing("deposit", &["deposit", "add", "D00^", "paid_in", "5@"], None),
     writing("close", &["close", "20^5-Q1"], None),

@@ -18,7 +18,7 @@ mod writers;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
-use support::{Desk, Ran};
+use support::{Desk, FIRST, Ran};
 
 /// So much of a number as is asked for, one at least.
 fn share(number: usize) -> usize {
@@ -52,11 +52,13 @@ fn seen(text: &str) {
     eprintln!("long: {text}");
 }
 
-/// A desk on a generated network of 60 partners and 40 weeks.
+/// A desk on a generated network of 60 partners and 40 weeks, which lives on the day on which terminals are started.
 fn furnished() -> Desk {
     let desk = Desk::empty();
     let db = desk.db().display().to_string();
-    desk.run(&["demo", "--no-open", "--keep", &db, "--partners", "60", "--weeks", "40"]).code(0);
+    let network = ["demo", "--no-open", "--keep", &db, "--partners", "60", "--weeks", "40"];
+    let made = desk.command().env("QUDAO_AS_OF", terminal::MOMENT).args(network).args(FIRST).output().expect("the program starts");
+    Ran::from(made).code(0);
     desk
 }
 

@@ -15,6 +15,9 @@ use super::support::Desk;
 /// How long anything is waited for; machines that build are slow.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// When a terminal is started, unless a test says otherwise.
+pub(crate) const MOMENT: &str = "2026-11-23T09:12";
+
 pub(crate) struct Terminal {
     master: Box<dyn MasterPty + Send>,
     writer: Arc<Mutex<Box<dyn std::io::Write + Send>>>,
@@ -89,7 +92,7 @@ impl Terminal {
             }
         }
         command.env("TERM", "xterm-256color");
-        let mut moment = "2026-11-23T09:12";
+        let mut moment = MOMENT;
         for (name, value) in more {
             if *name == "QUDAO_AS_OF" {
                 moment = value;
