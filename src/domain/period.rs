@@ -97,6 +97,14 @@ impl Week {
         from_day_number(self.first_day())
     }
 
+    /// The week of the same number one ISO year earlier, else the last one.
+    #[must_use]
+    pub fn last_year(self) -> Self {
+        let iso = self.monday().iso_week();
+        let monday = |week| NaiveDate::from_isoywd_opt(iso.year() - 1, week, chrono::Weekday::Mon);
+        monday(iso.week()).or_else(|| monday(52)).map_or(Self(self.0 - 52), Self::of)
+    }
+
     /// Monday to Sunday.
     #[must_use]
     pub fn span(self) -> Span {
@@ -153,9 +161,20 @@ impl Span {
         (from <= to).then_some(Self { from, to })
     }
 
-    /// The same span one year earlier (29 February becomes the 28th).
+    /// The ISO week that it is.
+    #[must_use]
+    pub fn week(self) -> Option<Week> {
+        let week = Week::of(self.from);
+        (week.span() == self).then_some(week)
+    }
+
+    /// The same span one year earlier: a week is the week of the same ISO number (the last one in place of a week 53 that the
+    /// year didn't have), 29 February becomes the 28th.
     #[must_use]
     pub fn last_year(self) -> Self {
+        if let Some(week) = self.week() {
+            return week.last_year().span();
+        }
         let back = |d: NaiveDate| d.checked_sub_months(Months::new(12)).unwrap_or(d);
         Self { from: back(self.from), to: back(self.to) }
     }
@@ -279,6 +298,17 @@ mod tests {
         assert_eq!(Week::of(d("1970-01-01")).monday(), d("1969-12-29"));
         assert_eq!("2025-W01".parse::<Week>(), Ok(Week::of(d("2025-01-01"))));
         assert!("2025-W54".parse::<Week>().is_err());
+    }
+
+    #[test]
+    fn a_week_is_compared_with_the_week_of_its_number() {
+        let cases = [("2026-W01", "2025-W01"), ("2025-W30", "2024-W30"), ("2020-W53", "2019-W52"), ("2021-W52", "2020-W52")];
+        for (week, earlier) in cases {
+            let week: Span = week.parse().expect("a week");
+            assert_eq!(Ok(week.last_year()), earlier.parse(), "{week}");
+        }
+        // a month that is four whole weeks is a month
+        assert_eq!("2027-02".parse::<Span>().map(Span::last_year), "2026-02".parse());
     }
 
     #[test]

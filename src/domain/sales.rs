@@ -211,7 +211,9 @@ pub fn compared(period: Span, as_of: NaiveDate, against: Against) -> Span {
     if as_of >= period.to {
         return whole;
     }
-    let to = if against == Against::LastYear {
+    let to = if period.week().is_some() {
+        whole.from + (as_of - period.from)
+    } else if against == Against::LastYear {
         as_of.checked_sub_months(Months::new(12)).unwrap_or(as_of)
     } else {
         let months = Month::of(as_of).0 - Month::of(period.from).0;

@@ -92,6 +92,15 @@ pub fn weighted(components: &[Component]) -> Option<i64> {
     (weights > 0).then(|| (2 * sum + weights) / (2 * weights))
 }
 
+/// Which share of the weights has points; `None` if nothing weighs anything.
+#[must_use]
+pub fn known_share(components: &[Component]) -> Option<Rate> {
+    let weight = |c: &Component| i128::from(c.weight.max(0));
+    let all: i128 = components.iter().map(weight).sum();
+    let known: i128 = components.iter().filter(|c| c.points.is_some()).map(weight).sum();
+    (all > 0).then(|| Rate(div_round(known * 10_000, all)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -49,6 +49,8 @@ pub struct TierPolicy {
     pub least_network: usize,
     /// Months on probation, not ranked.
     pub probation_months: u32,
+    /// Least share of the weights that must be known for a score.
+    pub least_rated: Rate,
     /// A promotion needs this score, in points.
     pub promote_score: i64,
     /// A demotion needs a score below this, in points, or two reviews in the lower band.
@@ -102,8 +104,8 @@ pub struct Bands {
 /// The bands of a network whose contributions are given in falling order.
 ///
 /// Shares are rounded half up to whole partners. A tie that a boundary would cut falls to the middle as a whole, so that
-/// nobody rises or falls by the order of a list. Without a contribution above 0 nobody is Strategic. In a network of
-/// fewer than `least_network` ranked partners all are Growth.
+/// nobody rises or falls by the order of a list. Who contributed nothing is in Watch whatever the shares, and nobody is
+/// Strategic without a contribution. In a network of fewer than `least_network` ranked partners all are Growth.
 #[must_use]
 pub fn bands(falling: &[i64], policy: &TierPolicy) -> Bands {
     debug_assert!(falling.is_sorted_by(|a, b| a >= b), "contributions come in falling order");
@@ -122,7 +124,7 @@ pub fn bands(falling: &[i64], policy: &TierPolicy) -> Bands {
     let watch =
         if bottom == 0 { None } else { n.checked_sub(bottom).and_then(|i| Some((at(i)?, i.checked_sub(1).and_then(at)))) };
     let watch = watch.map_or(none.bottom, |(first, above)| if above == Some(first) { first.saturating_sub(1) } else { first });
-    Bands { top: strategic.max(1), bottom: watch }
+    Bands { top: strategic.max(1), bottom: watch.max(0) }
 }
 
 impl Bands {
@@ -148,6 +150,8 @@ pub struct Standing {
     pub band: Tier,
     /// Its score, in 1/100 points.
     pub score: Option<i64>,
+    /// Whether the score has a sales component.
+    pub sales: bool,
     /// A diversion or dumping was confirmed within the policy's months.
     pub veto: bool,
     /// The review before this one found it in a lower band too.
@@ -163,6 +167,8 @@ choices! {
         Veto = "veto", "confirmed diversion or dumping within the year", "一年内确认窜货或低价倾销，一票否决";
         Promoted = "promoted", "in a higher band, and the score is enough", "进入更高档位，得分达标";
         ScoreTooLow = "score_too_low", "in a higher band, but the score is not enough for a promotion", "进入更高档位，但得分未达晋级线";
+        SalesNotRated = "sales_not_rated", "in a higher band, but its sales can't be rated, which a promotion needs",
+            "进入更高档位，但销售项无法评分，不能晋级";
         LowScore = "low_score", "in a lower band, with a low score", "落入更低档位，且得分偏低";
         LowerTwice = "lower_twice", "in a lower band for the second review", "连续两次评审落入更低档位";
         LowerOnce = "lower_once", "in a lower band for the first time, with a fair score", "首次落入更低档位，得分尚可";
@@ -201,6 +207,12 @@ pub fn step(tier: Tier, up: bool) -> Option<Tier> {
     }
 }
 
+/// Whether somebody may propose this move by hand: one step at most, but for a vetoed partner.
+#[must_use]
+pub fn within_a_step(from: Tier, to: Tier, vetoed: bool) -> bool {
+    (rank(from) - rank(to)).abs() <= 1 || (vetoed && to == Tier::Watch)
+}
+
 /// What a move between two tiers is.
 #[must_use]
 pub fn movement(from: Option<Tier>, to: Tier) -> TierMove {
@@ -233,7 +245,9 @@ pub fn propose(s: &Standing, policy: &TierPolicy) -> Proposal {
         std::cmp::Ordering::Equal => stay(if s.in_force == Some(base) { Because::InBand } else { Because::First }),
         std::cmp::Ordering::Greater => {
             let enough = s.score.is_some_and(|p| p >= policy.promote_score * 100);
-            if enough {
+            if !s.sales {
+                stay(Because::SalesNotRated)
+            } else if enough {
                 step(base, true).map_or(stay(Because::InBand), |t| go(t, Because::Promoted))
             } else {
                 stay(Because::ScoreTooLow)

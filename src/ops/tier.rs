@@ -153,8 +153,12 @@ pub fn propose(session: &mut Session, partner: i64, to: Tier, reason: &str) -> R
     let today = session.as_of();
     let policy = session.policy.clone();
     let vetoed = || tiers::vetoed(conn, &policy.violations.veto, today, policy.tiers.veto_months);
-    if rank(to) > rank(Tier::Watch) && vetoed()?.contains(&partner) {
+    let vetoed = vetoed()?.contains(&partner);
+    if rank(to) > rank(Tier::Watch) && vetoed {
         return refuse("refused-tier-veto", vec![("code", code)]);
+    }
+    if !tier::within_a_step(standing(&p), to, vetoed) {
+        return refuse("refused-tier-steps", vec![("code", code), ("tier", standing(&p).code().to_owned())]);
     }
     let change = TierChange {
         partner,

@@ -108,6 +108,8 @@ fn a_running_period_is_compared_with_the_same_part_of_the_earlier_one() {
         ("2025-Q3", "2025-08-15", LastYear, "2024-07-01..2024-08-15"),
         ("2024", "2024-02-29", LastYear, "2023-01-01..2023-02-28"),
         ("2025-W30", "2025-07-23", Previous, "2025-07-14..2025-07-16"),
+        ("2025-W30", "2025-07-23", LastYear, "2024-07-22..2024-07-24"),
+        ("2026-W01", "2026-01-10", LastYear, "2025-W01"),
     ] {
         assert_eq!(compared(span(period), d(as_of), against), span(expected), "{period} at {as_of}");
     }

@@ -72,6 +72,7 @@ pub fn explanation(code: &str, measured: &Measures, s: &Score, as_of: NaiveDate,
         (measured.dso.is_none(), "tier-without-dso"),
         (measured.inventory.is_none(), "tier-without-inventory"),
         (s.parts[0].points.is_none(), "tier-without-sales"),
+        (s.points.is_none() && measured.trades, "tier-without-share"),
     ] {
         if missing {
             e = e.note(Words::key(why));
@@ -81,6 +82,7 @@ pub fn explanation(code: &str, measured: &Measures, s: &Score, as_of: NaiveDate,
     let line = |l: RateLine| format!("{} → 0, {} → 100", l.zero.to_f64(), l.full.to_f64());
     let w = &p.weights;
     e.policy("tiers.weights", format!("{} / {} / {} / {}", w.sales, w.coverage, w.capital, w.compliance))
+        .policy("tiers.least_rated", p.least_rated.to_f64().to_string())
         .policy("tiers.sales", format!("{} / {}", p.sales.attainment, p.sales.growth))
         .policy("tiers.attainment", line(p.attainment))
         .policy("tiers.growth", line(p.growth))

@@ -12,7 +12,7 @@ use crate::domain::inventory::{self, InventoryDays};
 use crate::domain::kinds::Tier;
 use crate::domain::money::{Money, Rate, div_round};
 use crate::domain::period::{Month, Span, Week, day_number};
-use crate::domain::score::{Component, FULL, weighted};
+use crate::domain::score::{Component, FULL, known_share, weighted};
 
 /// What of a partner a score and a place on the board are computed from, as of a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -75,7 +75,7 @@ pub fn measure(inputs: &Inputs<'_>, owed: &Owed, as_of: NaiveDate) -> Measures {
 impl Measures {
     /// The score; `inventory_target` is the policy's days of stock.
     ///
-    /// Not rated without the sales component: the rest alone would weigh sales at nothing.
+    /// What can't be computed is left out; not rated where less than `least_rated` of the weights is left.
     #[must_use]
     pub fn score(&self, inventory_target: i64, policy: &TierPolicy) -> Score {
         let ratio = |num: i64, den: i64| Rate(if den == 0 { 0 } else { div_round(i128::from(num) * 10_000, i128::from(den)) });
@@ -100,7 +100,8 @@ impl Measures {
             Component { weight: w.capital, points: capital },
             Component { weight: w.compliance, points: Some(((100 - self.penalty) * 100).clamp(0, FULL)) },
         ];
-        let points = if sales.is_some() && self.trades { weighted(&parts) } else { None };
+        let rated = self.trades && known_share(&parts).is_some_and(|share| share >= policy.least_rated);
+        let points = if rated { weighted(&parts) } else { None };
         Score { points, dso_target, within, parts }
     }
 

@@ -63,16 +63,17 @@ pub fn review<S: BuildHasher>(
     falling.sort_unstable_by(|a, b| b.cmp(a));
     let cut = bands(&falling, policy);
     let outcome = |(c, at): (&Candidate, Tier)| {
-        let score = c.measures.score(target, policy).points;
+        let score = c.measures.score(target, policy);
         let band = if at == Tier::Probation { at } else { cut.of(c.contribution) };
         let standing = Standing {
             in_force: c.in_force,
             band,
-            score,
+            score: score.points,
+            sales: score.parts[0].points.is_some(),
             veto: vetoed.contains(&c.partner),
             lower_before: lower_before.contains(&c.partner),
         };
-        Outcome { partner: c.partner, in_force: c.in_force, score, band, proposal: propose(&standing, policy) }
+        Outcome { partner: c.partner, in_force: c.in_force, score: score.points, band, proposal: propose(&standing, policy) }
     };
     Review { bands: cut, outcomes: placed().map(outcome).collect() }
 }

@@ -33,14 +33,15 @@ fn the_policy_keeps_sales_at_forty_percent() {
 #[test]
 fn bands_are_shares_of_the_ranked_and_ties_fall_to_the_middle() {
     use Tier::{Growth, Strategic, Watch};
-    let cases: [(&[i64], &[Tier]); 8] = [
+    let cases: [(&[i64], &[Tier]); 9] = [
         (&[], &[]),
         (&[9], &[Growth]),
         (&[9, 8, 7, 6], &[Growth; 4]),
         (&[9, 8, 7, 6, 5], &[Strategic, Growth, Growth, Growth, Watch]),
         (&[9, 9, 7, 6, 6], &[Growth; 5]),
         (&[9, 9, 9, 9, 9], &[Growth; 5]),
-        (&[0, -1, -2, -3, -4], &[Growth, Growth, Growth, Growth, Watch]),
+        (&[0, -1, -2, -3, -4], &[Watch; 5]),
+        (&[9, 8, 7, 6, 5, 4, 0, 0, 0, 0], &[Strategic, Strategic, Growth, Growth, Growth, Growth, Watch, Watch, Watch, Watch]),
         (&[9, 8, 7, 6, 5, 4, 3, 3, 1], &[Strategic, Strategic, Growth, Growth, Growth, Growth, Growth, Growth, Watch]),
     ];
     for (falling, tiers) in cases {
@@ -82,6 +83,7 @@ fn a_review_moves_one_step_and_only_if_the_score_bears_it_out() {
         in_force,
         band,
         score: score.map(|p| p * 100),
+        sales: true,
         veto: false,
         lower_before: false,
     };
@@ -92,6 +94,7 @@ fn a_review_moves_one_step_and_only_if_the_score_bears_it_out() {
         (s(Some(G), S, Some(75)), S, M::Promote, B::Promoted),
         (s(Some(G), S, Some(74)), G, M::Stay, B::ScoreTooLow),
         (s(Some(G), S, None), G, M::Stay, B::ScoreTooLow),
+        (Standing { sales: false, ..s(Some(G), S, Some(90)) }, G, M::Stay, B::SalesNotRated),
         (s(Some(W), S, Some(100)), G, M::Promote, B::Promoted),
         (s(Some(S), W, Some(59)), G, M::Demote, B::LowScore),
         (s(Some(S), G, Some(60)), S, M::Stay, B::LowerOnce),
@@ -110,6 +113,20 @@ fn a_review_moves_one_step_and_only_if_the_score_bears_it_out() {
     ];
     for (standing, to, movement, because) in cases {
         assert_eq!(propose(&standing, &policy()), Proposal { to, movement, because }, "{standing:?}");
+    }
+}
+
+#[test]
+fn by_hand_a_tier_moves_one_step_but_for_a_veto() {
+    use Tier::{Growth, Probation, Strategic, Watch};
+    for (from, to, vetoed, may) in [
+        (Growth, Strategic, false, true),
+        (Strategic, Watch, false, false),
+        (Strategic, Watch, true, true),
+        (Watch, Strategic, true, false),
+        (Probation, Watch, false, true),
+    ] {
+        assert_eq!(within_a_step(from, to, vetoed), may, "{from:?} > {to:?}");
     }
 }
 
@@ -150,7 +167,7 @@ fn year_target(amount: i64) -> [Due; 1] {
 }
 
 #[test]
-fn the_score_weighs_what_is_known_and_needs_sales() {
+fn the_score_weighs_what_is_known_from_a_share_of_the_weights() {
     let owed = Owed { known: true, dso: Some(450), ..Owed::default() };
     let rated = |history: &History, targets: &[Due], owed: &Owed| {
         let inputs = Inputs { profile: profile(), history, counts: &[], targets, tickets: &[] };
@@ -160,7 +177,10 @@ fn the_score_weighs_what_is_known_and_needs_sales() {
     let found = rated(&monthly(12, 850), &year_target(12_000), &owed);
     assert_eq!(found.parts.map(|c| c.points), [Some(5_000), Some(8_000), Some(5_000), Some(8_800)]);
     assert_eq!(found.points, Some((45 * 5_000 + 20 * 8_000 + 20 * 5_000 + 15 * 8_800 + 50) / 100));
-    assert_eq!(rated(&monthly(12, 850), &[], &owed).points, None, "neither target nor a year before: not rated");
+    let without = rated(&monthly(12, 850), &[], &owed).points;
+    assert_eq!(without, Some((20 * 8_000 + 20 * 5_000 + 15 * 8_800 + 27) / 55), "neither target nor a year before: the rest counts");
+    let bare = rated(&monthly(12, 850), &[], &Owed::default());
+    assert_eq!(bare.points, None, "coverage and compliance are 35 % of the weights: not rated");
     let grown = rated(&monthly(24, 850), &[], &owed);
     assert_eq!(grown.within[1], Some(6_000), "no growth is 60 on the line from -30 % to +20 %");
     assert!(grown.points.is_some());

@@ -78,6 +78,8 @@ declare! {
     "tiers.least_network": Whole(0, 1_000_000), NONE,
         "with fewer ranked partners all are Growth", "参与排名的渠道少于此数时全部为成长级";
     "tiers.probation_months": SOME_MONTHS, MONTHS, "new partners are not ranked for so long", "新渠道多少个月内不参与排名";
+    "tiers.least_rated": SHARE, NONE,
+        "share of the weights that must be known for a tier score", "分级得分所需的最低已知权重占比，低于此不评分";
     "tiers.promote_score": SCORE, POINTS, "a promotion needs this score", "升级所需的得分";
     "tiers.demote_score": SCORE, POINTS,
         "a demotion needs a score below this, or two reviews in the lower band", "得分低于此值或连续两次评审落入低档才降级";
