@@ -3,7 +3,7 @@
 //! Each ticket lives its life through the desk's own state machine, at moments measured in the working time that its
 //! clock has used up, so that what is written is what the desk could have written.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Duration, Utc};
 use serde::Deserialize;
@@ -352,20 +352,23 @@ fn choose(people: &People<'_>, n: usize, r: &mut Random) -> Option<usize> {
     let mine = |p: &&Profile| people.me.is_some() && people.owners[p.index] == people.me;
     let strategic = |p: &&Profile| p.tier == Some(Tier::Strategic);
     let all: Vec<usize> = people.profiles.iter().filter(active).map(|p| p.index).collect();
-    let own: Vec<usize> = people.profiles.iter().filter(active).filter(mine).map(|p| p.index).collect();
-    let served: Vec<usize> = people.profiles.iter().filter(active).filter(mine).filter(strategic).map(|p| p.index).collect();
+    let own = || people.profiles.iter().filter(active).filter(mine);
+    let served: Vec<usize> = own().filter(strategic).map(|p| p.index).collect();
     if n == 0 && !served.is_empty() {
         return Some(*r.pick(&served));
     }
     // the third came up the ladder to the person: a colleague's in one of their provinces
-    let provinces: Vec<&String> = own.iter().map(|i| &people.cities[people.profiles[*i].city].province).collect();
-    let theirs = |p: &&Profile| people.owners[p.index] != people.me && provinces.contains(&&people.cities[p.city].province);
-    let beside: Vec<usize> = people.profiles.iter().filter(active).filter(theirs).map(|p| p.index).collect();
-    if n == 2 && !beside.is_empty() {
-        return Some(*r.pick(&beside));
+    if n == 2 {
+        let province = |p: &Profile| people.cities[p.city].province.as_str();
+        let provinces: HashSet<&str> = own().map(province).collect();
+        let theirs = |p: &&Profile| people.owners[p.index] != people.me && provinces.contains(province(p));
+        let beside: Vec<usize> = people.profiles.iter().filter(active).filter(theirs).map(|p| p.index).collect();
+        if !beside.is_empty() {
+            return Some(*r.pick(&beside));
+        }
     }
     // the others of the person's own are served in working hours, so that their clocks differ
-    let plain: Vec<usize> = own.into_iter().filter(|i| !served.contains(i)).collect();
+    let plain: Vec<usize> = own().filter(|p| !strategic(p)).map(|p| p.index).collect();
     match (n % 3, plain.is_empty(), all.is_empty()) {
         (0 | 1, false, _) if n < 12 => Some(*r.pick(&plain)),
         (_, _, false) => Some(*r.pick(&all)),
