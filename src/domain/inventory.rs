@@ -13,15 +13,27 @@ pub const WINDOW: i32 = 12;
 /// An opening stock that was counted earlier than this many days before the window is not known.
 const STALE_DAYS: i32 = 31;
 
-/// All stock of a partner on a day.
+/// The stock of one article (SKU) at a partner, as counted on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counted {
+    /// Which of the partner's articles, from 0.
+    pub sku: u32,
     /// The day, since 1970-01-01.
     pub day: i32,
     /// Pieces.
     pub quantity: i64,
     /// At cost.
     pub value: Money,
+}
+
+/// The counts of each article; `counts` in order of articles, then days.
+fn by_article(counts: &[Counted]) -> impl Iterator<Item = &[Counted]> {
+    counts.chunk_by(|a, b| a.sku == b.sku)
+}
+
+/// The latest count of an article before a day; `None` where that is too long ago to tell anything.
+fn latest(article: &[Counted], before: i32) -> Option<&Counted> {
+    article.get(..article.partition_point(|c| c.day < before))?.last().filter(|c| c.day >= before - STALE_DAYS)
 }
 
 /// What the rules of this file use, `[inventory]` of the policy.
@@ -45,33 +57,44 @@ pub struct InventoryDays {
     pub by_value: bool,
 }
 
-/// Inventory days over the [`WINDOW`] whole weeks before `week`; `counts` in order of their days.
+/// Average stock over days, all articles together: of each the mean of its counts, whatever days they were made on; one that was
+/// not counted counts as it was before. In pieces and at cost; `None` without any count in these days.
+fn average(counts: &[Counted], from: i32, to: i32) -> Option<(i128, i128)> {
+    let (mut pieces, mut worth, mut counted) = (0_i128, 0_i128, false);
+    for article in by_article(counts) {
+        let within = article.get(article.partition_point(|c| c.day < from)..article.partition_point(|c| c.day <= to))?;
+        let n = i128::try_from(within.len()).unwrap_or(i128::MAX);
+        if n == 0 {
+            let before = latest(article, from);
+            pieces += before.map_or(0, |c| i128::from(c.quantity));
+            worth += before.map_or(0, |c| i128::from(c.value.0));
+            continue;
+        }
+        counted = true;
+        let mean = |sum: i128| i128::from(div_round(sum, n));
+        pieces += mean(within.iter().map(|c| i128::from(c.quantity)).sum());
+        worth += mean(within.iter().map(|c| i128::from(c.value.0)).sum());
+    }
+    counted.then_some((pieces, worth))
+}
+
+/// Inventory days over the [`WINDOW`] whole weeks before `week`; `counts` in order of articles, then days.
 ///
 /// Measured at cost where stock has a value and sales have a cost, else in pieces (sold out if the partner reports it,
 /// else shipped). `None` without a count in the window or with nothing sold: such stock has no days, not zero days.
 #[must_use]
 pub fn days(history: &History, counts: &[Counted], week: Week) -> Option<InventoryDays> {
     let (from, to) = (Week(week.0 - WINDOW).first_day(), week.first_day() - 1);
-    let start = counts.partition_point(|c| c.day < from);
-    let (mut n, mut quantity, mut value) = (0_i64, 0_i64, Money::ZERO);
-    for c in counts.iter().skip(start).take_while(|c| c.day <= to) {
-        n += 1;
-        quantity = plus(quantity, c.quantity);
-        value += c.value;
-    }
-    if n == 0 {
-        return None;
-    }
+    let (pieces, worth) = average(counts, from, to)?;
     let sold = history.between(from, to);
-    let by_value = value > Money::ZERO && sold.cost.0 > 0;
+    let by_value = worth > 0 && sold.cost.0 > 0;
     let (stock, outflow) =
-        if by_value { (value.0, sold.cost.0) } else { (quantity, if sold.sellout > 0 { sold.sellout } else { sold.quantity }) };
+        if by_value { (worth, sold.cost.0) } else { (pieces, if sold.sellout > 0 { sold.sellout } else { sold.quantity }) };
     if outflow <= 0 || stock < 0 {
         return None;
     }
-    let tenths = i128::from(WINDOW) * 70;
-    let days = div_round(i128::from(stock) * tenths, i128::from(outflow) * i128::from(n));
-    Some(InventoryDays { days, average: stock / n, outflow, by_value })
+    let days = div_round(stock * i128::from(WINDOW) * 70, i128::from(outflow));
+    Some(InventoryDays { days, average: i64::try_from(stock).ok()?, outflow, by_value })
 }
 
 /// The partner's own norm: the median of its inventory days at every fourth week of the year before the window.
@@ -114,16 +137,17 @@ pub struct SellThrough {
 #[must_use]
 pub fn sell_through(history: &History, counts: &[Counted], week: Week) -> Option<SellThrough> {
     let from = Week(week.0 - WINDOW).first_day();
-    let opening = counts.get(counts.partition_point(|c| c.day < from).checked_sub(1)?)?;
-    if opening.day < from - STALE_DAYS || history.weeks_before(week, 52).sellout <= 0 {
-        return None;
+    let mut opening = None;
+    for counted in by_article(counts).filter_map(|article| latest(article, from)) {
+        opening = Some(plus(opening.unwrap_or(0), counted.quantity));
     }
+    let opening = opening.filter(|_| history.weeks_before(week, 52).sellout > 0)?;
     let window = history.weeks_before(week, WINDOW);
-    let available = opening.quantity + window.quantity;
+    let available = plus(opening, window.quantity);
     (available > 0).then(|| SellThrough {
         rate: Rate(div_round(i128::from(window.sellout) * 10_000, i128::from(available))),
         sold: window.sellout,
-        opening: opening.quantity,
+        opening,
         received: window.quantity,
     })
 }
@@ -156,7 +180,7 @@ mod tests {
     }
 
     fn count(weeks_back: i32, quantity: i64, value: i64) -> Counted {
-        Counted { day: day_number(Week(WEEK.0 - weeks_back).monday()), quantity, value: Money(value) }
+        Counted { sku: 0, day: day_number(Week(WEEK.0 - weeks_back).monday()), quantity, value: Money(value) }
     }
 
     #[test]
@@ -173,6 +197,21 @@ mod tests {
         for (counts, expected) in cases {
             assert_eq!(days(&h, counts, WEEK).map(|d| d.days), expected, "{counts:?}");
         }
+    }
+
+    #[test]
+    fn articles_counted_on_different_days_are_all_there() {
+        let h = history(12, 10, 0, 700);
+        let other = |count: Counted| Counted { sku: 1, ..count };
+        let both = [count(3, 0, 4_000), other(count(2, 0, 4_000))];
+        assert_eq!(days(&h, &both, WEEK).map(|d| (d.days, d.average)), Some((800, 8_000)));
+        let carried = [count(3, 0, 4_000), other(count(13, 0, 2_000))];
+        assert_eq!(days(&h, &carried, WEEK).map(|d| d.average), Some(6_000), "not counted again: as it was");
+        let forgotten = [count(3, 0, 4_000), other(count(30, 0, 2_000))];
+        assert_eq!(days(&h, &forgotten, WEEK).map(|d| d.average), Some(4_000));
+        let opening = [count(13, 100, 0), other(count(14, 900, 0))];
+        let found = sell_through(&history(20, 100, 50, 0), &opening, WEEK).expect("all is known");
+        assert_eq!((found.opening, found.rate), (1_000, Rate(2_727)), "600 of 2,200");
     }
 
     #[test]

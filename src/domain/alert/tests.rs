@@ -220,6 +220,7 @@ fn stock_beyond_the_limit_or_the_partners_own_norm_warns() {
         c.counts = values
             .iter()
             .map(|(back, value)| Counted {
+                sku: 0,
                 day: day_number(Week(week().0 - back).monday()),
                 quantity: 1,
                 value: Money::units(*value),

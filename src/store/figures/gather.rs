@@ -94,7 +94,8 @@ const INVOICES: &str =
     "SELECT partner, id, issued_on, due_on, amount FROM invoice WHERE partner BETWEEN ?1 AND ?2 ORDER BY partner, due_on";
 const PAYMENTS: &str =
     "SELECT partner, invoice, paid_on, amount FROM payment WHERE partner BETWEEN ?1 AND ?2 ORDER BY partner, paid_on";
-const STOCK: &str = "SELECT partner, day, quantity, value FROM stock WHERE partner BETWEEN ?1 AND ?2 ORDER BY partner, day";
+const STOCK: &str = "SELECT partner, day, sku, quantity, value FROM stock WHERE partner BETWEEN ?1 AND ?2
+    ORDER BY partner, sku, day";
 const TARGETS: &str = "SELECT p.id, t.from_day, t.to_day, t.amount, t.line IS NULL FROM partner p
     CROSS JOIN target t ON t.subject = p.code AND t.scope = 'partner' AND t.to_day >= ?3
     WHERE p.id BETWEEN ?1 AND ?2 ORDER BY p.id";
@@ -217,6 +218,8 @@ struct Own {
     receipts: Vec<Receipt>,
     billed: Vec<(NaiveDate, Money)>,
     counts: Vec<Counted>,
+    /// The article counted last.
+    sku: String,
     targets: Vec<Due>,
     tickets: Vec<TicketSpan>,
 }
@@ -248,16 +251,16 @@ impl Own {
         Owed::of(&self.bills, &self.receipts, &self.billed, day)
     }
 
-    /// Adds the stock of one SKU to its day's.
     fn count(&mut self, r: &Row<'_>) -> Result<()> {
-        let (day, quantity, value): (i32, i64, i64) = (r.get(1)?, r.get(2)?, r.get(3)?);
-        match self.counts.last_mut() {
-            Some(last) if last.day == day => {
-                last.quantity += quantity;
-                last.value += Money(value);
+        let text = r.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?;
+        let sku = match self.counts.last() {
+            Some(last) if self.sku == text => last.sku,
+            last => {
+                text.clone_into(&mut self.sku);
+                last.map_or(0, |last| last.sku + 1)
             }
-            _ => self.counts.push(Counted { day, quantity, value: Money(value) }),
-        }
+        };
+        self.counts.push(Counted { sku, day: r.get(1)?, quantity: r.get(3)?, value: Money(r.get(4)?) });
         Ok(())
     }
 
