@@ -119,9 +119,10 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
             if seen.is_some() && numbers.len() > 1 {
                 return Err(Usage(t!(ctx.lang(), "usage-approval-seen")).into());
             }
-            for number in numbers {
-                act(ctx, &number, seen, ApprovalAct::Approve, &text)?;
-            }
+            let many = numbers.iter().map(|number| Ok(Seen { id: find(ctx, number)?, version: seen }));
+            let many = many.collect::<anyhow::Result<Vec<_>>>()?;
+            let said = approval::approve_many(ctx.session()?, &many, &text)?;
+            output::text(&i18n::sentence(ctx.lang(), &said))?;
             Ok(Exit::Done)
         }
         What::Reject { number, text } => act(ctx, &number, None, ApprovalAct::Reject, &text),

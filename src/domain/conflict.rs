@@ -4,6 +4,8 @@
 //! conditions that depend on more than the state, and answers the changed ticket and the events to be logged.
 //! The escalation level is a field of its own: 1 specialist, 2 regional manager, 3 head office, 4 outside arbitration.
 
+pub mod corrected;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::kinds::{EventKind, Evidence, Severity, Ticket, TicketEvent, TicketState};
@@ -417,13 +419,19 @@ fn check(t: &mut Ticket, actor: Option<i64>) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Whether a ticket is closed only after somebody other than who resolved it has checked it.
+#[must_use]
+pub const fn needs_check(severity: Severity) -> bool {
+    matches!(severity, Severity::S1 | Severity::S2)
+}
+
 fn closable(t: &Ticket) -> Result<(), Denied> {
     let texts = [("root_cause", &t.root_cause), ("resolution", &t.resolution), ("agreed_terms", &t.agreed_terms)];
     let problems: Vec<Problem> = texts.iter().filter(|(_, text)| text.trim().is_empty()).map(|(f, _)| given(f)).collect();
     if !problems.is_empty() {
         return Err(Denied::Incomplete(problems));
     }
-    if matches!(t.severity, Severity::S1 | Severity::S2) && t.checked_by.is_none() {
+    if needs_check(t.severity) && t.checked_by.is_none() {
         return Err(Refusal::Unchecked.into());
     }
     Ok(())

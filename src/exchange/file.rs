@@ -19,6 +19,10 @@ use encoding_rs::Encoding;
 
 use crate::domain::sentence::{Sentence, Speak};
 
+/// The cell of a field that a record of JSON does not name: as in a table without such a column, it stays as it is. No text: the
+/// code point is a noncharacter.
+pub(crate) const ABSENT: &str = "\u{ffff}";
+
 /// Why a file can't be read.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {

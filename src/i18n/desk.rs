@@ -1,9 +1,11 @@
 //! Tickets in words: clocks and what happened.
 
+use chrono::DateTime;
+
 use super::number;
 use crate::domain::desk_figures::{DeskTargets, Key, Verdict};
 use crate::domain::kinds::{EventKind, Evidence, MeetingDecision, TicketEvent, TicketState};
-use crate::domain::record::Lang;
+use crate::domain::record::{FieldType, Kind, Lang};
 use crate::domain::sla::{Clock, ClockKind, Phase};
 use crate::t;
 
@@ -83,6 +85,7 @@ pub fn event(lang: Lang, event: &TicketEvent) -> String {
             let decision = MeetingDecision::from_code(code).map_or(code, |d| d.label().get(lang));
             t!(lang, "event-meeting", number = number, decision = decision)
         }
+        EventKind::Corrected => t!(lang, "event-corrected", what = corrections(lang, &event.detail)),
         other => other.label().get(lang).to_owned(),
     };
     // The text of an escalation by the program is the code of the clock that was over.
@@ -97,6 +100,25 @@ pub fn event(lang: Lang, event: &TicketEvent) -> String {
     }
     let told = event.told.0.iter().cloned().collect::<Vec<_>>().join(", ");
     t!(lang, "event-told", said = said, told = told)
+}
+
+/// What was corrected of a ticket ([`crate::domain::conflict::corrected`]): `Severity S1 → S3`.
+fn corrections(lang: Lang, detail: &str) -> String {
+    let told = detail.split(' ').filter_map(|part| {
+        let mut parts = part.splitn(3, ':');
+        let (field, before, after) = (parts.next()?, parts.next()?, parts.next()?);
+        let (_, field) = Kind::Ticket.def().field(field)?;
+        let shown = |text: &str| match field.ty {
+            FieldType::Choice(choices) => choices.iter().find(|c| c.code == text).map_or(text, |c| c.label.get(lang)).to_owned(),
+            _ => text
+                .parse()
+                .ok()
+                .and_then(|t| DateTime::from_timestamp(t, 0))
+                .map_or_else(String::new, |t| t.format("%F %R UTC").to_string()),
+        };
+        Some(format!("{} {} → {}", field.label.get(lang), shown(before), shown(after)))
+    });
+    told.collect::<Vec<_>>().join(", ")
 }
 
 /// What a group of tickets is called; `name` is that of its region or user.

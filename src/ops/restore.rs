@@ -47,7 +47,7 @@ pub fn restore(config: &Config, from: &Path) -> Result<Restored> {
                 }
             }
             Err(OpError::Store(e)) if e.is_lost() || matches!(e, StoreError::NoDatabase(_)) => {
-                owner_only(config)?;
+                owner_only(config, "refused-restore-owner")?;
                 over(config, from)?
             }
             Err(e) => return Err(e),
@@ -93,7 +93,7 @@ fn now(config: &Config) -> Result<chrono::DateTime<chrono::Utc>> {
 }
 
 /// Lets through who owns the file, or the folder where there is none, and root.
-fn owner_only(config: &Config) -> Result<()> {
+pub(super) fn owner_only(config: &Config, key: &'static str) -> Result<()> {
     if config.person.is_some() {
         // what is lost names no gateways any more
         return Err(OpError::Refused { key: "refused-gateway", args: vec![("account", config.user.clone())] });
@@ -112,7 +112,7 @@ fn owner_only(config: &Config) -> Result<()> {
     }
     let name = uzers::get_user_by_uid(owner).map_or_else(|| format!("uid {owner}"), |u| u.name().to_string_lossy().into_owned());
     Err(OpError::Refused {
-        key: "refused-restore-owner",
+        key,
         args: vec![("path", what.display().to_string()), ("owner", name), ("db", config.db.display().to_string())],
     })
 }

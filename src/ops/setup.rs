@@ -11,7 +11,7 @@ use chrono_tz::Tz;
 
 use super::access::{actor, visitor};
 use super::clock::To;
-use super::{Aside, Clock, OpError, Result, Session, gateway, rules};
+use super::{Aside, Clock, OpError, Result, Session, gateway, restore, rules};
 use crate::config::{AsOf, Config};
 use crate::domain::kinds::{ChannelGroup, ChannelType, Region, RegionLevel, Role, User};
 use crate::domain::record::Kind;
@@ -62,6 +62,10 @@ pub fn found(config: &Config, first: &First) -> Result<(Session, bool)> {
         // the default place is ours to make; a folder that somebody named is theirs
         let _ = std::fs::create_dir_all(folder);
     }
+    if std::fs::metadata(&config.db).is_ok_and(|there| there.len() == 0) {
+        // what was lost may have had administrators
+        restore::owner_only(config, "refused-init-owner")?;
+    }
     let mut store = Store::create(&config.db)?;
     let fresh = seed(&mut store, config, first)?;
     if !fresh && *first != First::default() {
@@ -104,6 +108,7 @@ fn session(mut store: Store, config: &Config) -> Result<Session> {
                 // not by one of many who come in through the account
                 return Err(StoreError::NoDatabase(config.db.clone()).into());
             }
+            restore::owner_only(config, "refused-init-owner")?;
             seed(&mut store, config, &First::default())?;
             actor(&store, name)?.unwrap_or_else(|| visitor(name))
         }

@@ -26,7 +26,8 @@ pub fn backup(store: &Store, to: &Path, replace: bool) -> Result<u64> {
     if !folder.is_dir() {
         return Err(StoreError::NoFolder(folder));
     }
-    if to.exists() && (!replace || is_live(to) || check(to).is_err()) {
+    // a copy keeps no log of its own; a database at work does, also when nobody has it open
+    if to.exists() && (!replace || is_live(to) || keeps_a_log(to) || check(to).is_err()) {
         return Err(StoreError::Taken(to.to_path_buf()));
     }
     let part = copy(store.conn(), to)?;
@@ -272,6 +273,14 @@ fn step(backup: &Backup<'_, '_>, pages: i32) -> Result<()> {
             _ => std::thread::sleep(PAUSE),
         }
     }
+}
+
+/// Whether a file says of itself that its changes go to a log first (SQLite file format, 1.3.4): true of every database that was
+/// worked with, and of no copy made by [`backup`].
+fn keeps_a_log(path: &Path) -> bool {
+    use std::io::Read as _;
+    let mut head = [0; 20];
+    std::fs::File::open(path).and_then(|mut f| f.read_exact(&mut head)).is_ok_and(|()| head[18] == 2 || head[19] == 2)
 }
 
 /// Whether a file has a log beside it, so that somebody may have it open.

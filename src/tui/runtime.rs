@@ -24,7 +24,7 @@ use chrono::Timelike as _;
 use crossterm::event::Event;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 
 use drafts::DraftFile;
 use guard::Guard;
@@ -94,11 +94,16 @@ pub(super) fn run(session: Session, mut setup: Setup, options: &Options) -> anyh
     let mut app = App::new(setup);
     app.remember_drafts(drafts.as_ref().map(DraftFile::load).unwrap_or_default());
     let effects = app.start();
-    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT])?;
+    let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
     let to_signals = outbox.clone();
     std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
         for signal in signals.forever() {
-            if to_signals.send(Incoming::Signal(signal)).is_err() {
+            let incoming = match (signal, crossterm::terminal::size()) {
+                (SIGWINCH, Ok((width, height))) => Incoming::Terminal(Event::Resize(width, height)),
+                (SIGWINCH, Err(_)) => continue,
+                _ => Incoming::Signal(signal),
+            };
+            if to_signals.send(incoming).is_err() {
                 return;
             }
         }
@@ -144,7 +149,12 @@ fn is_light() -> bool {
 }
 
 fn read_keys(outbox: &mpsc::Sender<Incoming>) {
-    let mut keys = Keys::new(keys::Terminal);
+    let Ok(terminal) = keys::Terminal::open() else {
+        // nobody is there who waits for it any more, or it is told
+        let _ = outbox.send(Incoming::Closed);
+        return;
+    };
+    let mut keys = Keys::new(terminal);
     loop {
         let incoming = keys.read().map_or(Incoming::Closed, Incoming::Terminal);
         let closed = matches!(incoming, Incoming::Closed);

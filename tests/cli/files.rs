@@ -91,6 +91,41 @@ fn a_file_that_is_there_is_replaced_only_where_that_is_asked_for() {
 }
 
 #[test]
+fn no_backup_takes_the_place_of_a_database_at_work() {
+    let (team, own) = (desk(), Desk::own_machine());
+    team.run(&["backup", "copy.db"]).code(0);
+    let (at_work, copy) = (team.db().display().to_string(), team.path("copy.db").display().to_string());
+    let before = team.bytes();
+    let ran = own.run(&["backup", "--force", &at_work]).code(3);
+    assert!(ran.stderr.contains("team.db"), "{}", ran.stderr);
+    assert_eq!(team.bytes(), before);
+    own.run(&["backup", "--force", &copy]).code(0);
+    // one that was brought back is at work again
+    team.run(&["restore", "copy.db", "--yes"]).code(0);
+    own.run(&["backup", "--force", &at_work]).code(3);
+}
+
+#[test]
+fn an_emptied_database_goes_to_its_owner_only() {
+    let desk = Desk::empty();
+    std::fs::write(desk.db(), b"").expect("an empty file");
+    if !super::support::is_root() {
+        return super::support::skipped("another account's file needs root");
+    }
+    std::os::unix::fs::chown(desk.db(), Some(65_534), Some(65_534)).expect("another owner");
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(desk.db(), std::fs::Permissions::from_mode(0o666)).expect("modes");
+    std::fs::set_permissions(desk.path(""), std::fs::Permissions::from_mode(0o777)).expect("modes");
+    let mut other = desk.command();
+    std::os::unix::process::CommandExt::uid(&mut other, 65_533);
+    other.env_remove("QUDAO_USER").arg("init");
+    let ran: super::support::Ran = other.output().expect("the program starts").into();
+    let ran = ran.code(3);
+    assert!(ran.stderr.contains("only the owner of"), "{}", ran.stderr);
+    assert_eq!(std::fs::metadata(desk.db()).expect("the file").len(), 0);
+}
+
+#[test]
 fn no_flag_writes_through_a_link() {
     let desk = desk();
     desk.write("real.csv", "old");

@@ -291,3 +291,17 @@ fn records_come_back_as_json_too() {
     let ran = desk.run(&["import", "partners", "cut.json"]).code(2);
     assert!(ran.stderr.contains("`cut.json` is no JSON with records"), "{}", ran.stderr);
 }
+
+#[test]
+fn a_field_that_a_record_of_json_does_not_name_stays() {
+    let desk = desk();
+    desk.run(&["edit", "partner", "D002", "city=成都", "phone=1"]).code(0);
+    desk.run(&["edit", "partner", "D003", "city=重庆", "phone=2"]).code(0);
+    desk.write("some.json", r#"[{"code": "D002", "city": "上海"}, {"code": "D003", "phone": null}]"#);
+    desk.run(&["import", "partners", "some.json"]).code(0);
+    let row =
+        |code: &str| desk.run(&["list", "partners", "--filter", &format!("code={code}"), "--format", "json"]).code(0).json();
+    assert_eq!(row("D002")["rows"][0]["phone"], "1");
+    assert_eq!(row("D003")["rows"][0]["city"], "重庆");
+    assert_eq!(row("D003")["rows"][0]["phone"], serde_json::Value::Null);
+}

@@ -239,7 +239,11 @@ fn filters_of_every_field_and_sign_never_panic() {
             let value = if value.is_empty() { "none".to_owned() } else { value };
             // now and then one that this field knows no order for
             let ordered = filter::is_ordered(field.ty) || dice.of(12) == 0;
-            let sign = *dice.pick(if ordered { &[":", "=", "<", ">", "<=", ">=", "!=", "："] } else { &[":", "=", "!=", "："] as &[&str] });
+            let sign = *dice.pick(if ordered {
+                &[":", "=", "<", ">", "<=", ">=", "!=", "："]
+            } else {
+                &[":", "=", "!=", "："] as &[&str]
+            });
             let quoted = |text: String| if text.contains(' ') { format!("\"{text}\"") } else { text };
             format!("{}{}{sign}{}", if dice.of(8) == 0 { "-" } else { "" }, quoted(name.to_owned()), quoted(value))
         };

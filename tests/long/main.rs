@@ -57,7 +57,8 @@ fn furnished() -> Desk {
     let desk = Desk::empty();
     let db = desk.db().display().to_string();
     let network = ["demo", "--no-open", "--keep", &db, "--partners", "60", "--weeks", "40"];
-    let made = desk.command().env("QUDAO_AS_OF", terminal::MOMENT).args(network).args(FIRST).output().expect("the program starts");
+    let made =
+        desk.command().env("QUDAO_AS_OF", terminal::MOMENT).args(network).args(FIRST).output().expect("the program starts");
     Ran::from(made).code(0);
     desk
 }

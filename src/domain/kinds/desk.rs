@@ -80,6 +80,7 @@ choices! {
         Reopened = "reopened", "reopened", "重新打开";
         Evidence = "evidence", "evidence", "证据";
         Meeting = "meeting", "joint meeting", "联席会议";
+        Corrected = "corrected", "corrected", "更正";
     }
 }
 

@@ -178,7 +178,11 @@ fn the_score_weighs_what_is_known_from_a_share_of_the_weights() {
     assert_eq!(found.parts.map(|c| c.points), [Some(5_000), Some(8_000), Some(5_000), Some(8_800)]);
     assert_eq!(found.points, Some((45 * 5_000 + 20 * 8_000 + 20 * 5_000 + 15 * 8_800 + 50) / 100));
     let without = rated(&monthly(12, 850), &[], &owed).points;
-    assert_eq!(without, Some((20 * 8_000 + 20 * 5_000 + 15 * 8_800 + 27) / 55), "neither target nor a year before: the rest counts");
+    assert_eq!(
+        without,
+        Some((20 * 8_000 + 20 * 5_000 + 15 * 8_800 + 27) / 55),
+        "neither target nor a year before: the rest counts"
+    );
     let bare = rated(&monthly(12, 850), &[], &Owed::default());
     assert_eq!(bare.points, None, "coverage and compliance are 35 % of the weights: not rated");
     let grown = rated(&monthly(24, 850), &[], &owed);

@@ -5,7 +5,7 @@ use std::io::Read;
 use csv::StringRecord;
 use serde_json::{Map, Value};
 
-use super::{FileError, Source};
+use super::{ABSENT, FileError, Source};
 
 /// Whether a text begins as JSON does and a table does not.
 pub(super) fn begins(sample: &str) -> bool {
@@ -38,8 +38,8 @@ pub(super) fn each<E: From<FileError>>(
         return Ok(());
     }
     for (number, record) in (1..).zip(&records) {
-        let cells: StringRecord = names.iter().map(|name| record.get(name).map(cell).unwrap_or_default()).collect();
-        if !super::is_blank(&cells) && !row(number, &cells)? {
+        let cells: StringRecord = names.iter().map(|name| record.get(name).map_or_else(|| ABSENT.to_owned(), cell)).collect();
+        if !record.values().all(Value::is_null) && !row(number, &cells)? {
             return Ok(());
         }
     }

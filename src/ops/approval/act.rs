@@ -64,11 +64,11 @@ impl Done {
 ///
 /// # Errors
 /// The refusal if there is but one, or if none could be approved; those of the file.
-pub fn approve_many(session: &mut Session, many: &[Seen]) -> Result<Sentence> {
+pub fn approve_many(session: &mut Session, many: &[Seen], text: &str) -> Result<Sentence> {
     let mut refused: Option<(i64, OpError)> = None;
     let mut approved = 0;
     for seen in many {
-        match act(session, *seen, ApprovalAct::Approve, "") {
+        match act(session, *seen, ApprovalAct::Approve, text) {
             Ok(done) if many.len() == 1 => return Ok(done.said(ApprovalAct::Approve)),
             Ok(_) => approved += 1,
             Err(e @ (OpError::Refused { .. } | OpError::Role { .. })) => {

@@ -425,7 +425,7 @@ fn many_are_approved_each_for_itself() {
         })
         .to_vec();
     let seen: Vec<Seen> = ids.iter().map(|id| Seen { id: *id, version: None }).collect();
-    let said = approve_many(team.be("east"), &seen).expect("two of three");
+    let said = approve_many(team.be("east"), &seen, "").expect("two of three");
     let text = crate::i18n::sentence(Lang::En, &said);
     assert!(text.starts_with("approved 2 of 3, not #3"), "{text}");
     let states: Vec<ApprovalState> = ids.iter().map(|id| team.approval(*id).state).collect();

@@ -300,7 +300,7 @@ fn tell(
         let actor = if matches!(step, Step::Check) { people.checker } else { people.owners[at] };
         let context = Context { now: moment, actor, clause: true, desk };
         // an S3 or S4 needs no check, and whoever resolved may not
-        if matches!(step, Step::Check) && (actor == ticket.resolved_by || matches!(case.severity, Severity::S3 | Severity::S4)) {
+        if matches!(step, Step::Check) && (actor == ticket.resolved_by || !conflict::needs_check(case.severity)) {
             continue;
         }
         let act = act(*step, story, &words, moment);

@@ -19,6 +19,7 @@ use crate::domain::period::day_number;
 use crate::domain::record::{Expected, Field, FieldType, Kind, KindDef, Problem, Value};
 use crate::exchange::directory::Directory;
 use crate::exchange::elsewhere;
+use crate::exchange::file::ABSENT;
 use crate::exchange::mapping::{Cells, Plan, Repeats};
 use crate::exchange::value;
 use crate::store::closing::Closing;
@@ -287,6 +288,10 @@ impl<'p> Reader<'p> {
         let quiet = self.report.problems.len() >= PROBLEMS;
         for (index, text) in self.plan.texts(cells) {
             let Some(field) = self.def.fields.get(index) else { continue };
+            // as where there is no such column
+            if text == ABSENT {
+                continue;
+            }
             let text = unescaped(text.trim());
             let read = match field.ty {
                 // a short key without control characters is looked up as it stands: most cells of a large file are such
@@ -376,7 +381,8 @@ impl<'p> Reader<'p> {
             }
         }
         if self.keep_rejects {
-            self.report.rejects.rows.push((record.clone(), self.found.clone()));
+            let cells = record.iter().map(|cell| if cell == ABSENT { "" } else { cell }).collect();
+            self.report.rejects.rows.push((cells, self.found.clone()));
         }
     }
 

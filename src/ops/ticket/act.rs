@@ -4,10 +4,11 @@ use super::super::record::rules::{self, Source};
 use super::super::{OpError, Result, Session, contract, setup::PROGRAM};
 use super::follow;
 use super::ladder::{Ladder, worker};
-use super::open::{Draft, set_deadlines};
+use super::open::{Draft, event, set_deadlines};
+use crate::domain::conflict::corrected::{self, Loosens};
 use crate::domain::conflict::{self, Act, Action, Context, Denied};
-use crate::domain::kinds::{Role, Ticket, TicketState};
-use crate::domain::record::{Kind, Problem, Row, Stored};
+use crate::domain::kinds::{EventKind, Role, Ticket, TicketState};
+use crate::domain::record::{Expected, Kind, Problem, Row, Stored};
 use crate::domain::sentence::Sentence;
 use crate::domain::sla::{ClockKind, Desk, Times};
 use crate::store::{Change, StoreError, Tx, record, tickets};
@@ -277,6 +278,7 @@ pub fn edit(session: &mut Session, wanted: &Stored<Ticket>) -> Result<Sentence> 
     let detail = named(session, wanted.id)?;
     let policy = session.policy.clone();
     let desk = Desk::of(&policy);
+    let (role, user) = (session.actor.role, session.actor.user);
     session.write(Role::Specialist, "change-ticket-edit", &detail, |tx| {
         let mut stored: Stored<Ticket> = record::get_as(tx.conn(), wanted.id)?;
         if wanted.version != stored.version {
@@ -305,6 +307,14 @@ pub fn edit(session: &mut Session, wanted: &Stored<Ticket>) -> Result<Sentence> 
             ..old.clone()
         };
         let now = &stored.record;
+        if let Some(wrong) = corrected::loosens(&old, now, role) {
+            return Err(OpError::Invalid(vec![loosened(now, wrong)]));
+        }
+        if let Some(told) = corrected::corrected(&old, now) {
+            let at = tx.at();
+            event(tx, wanted.id, at, user, EventKind::Corrected, &told)?;
+        }
+        let now = &stored.record;
         if (old.kind, old.severity, old.opened_at) != (now.kind, now.severity, now.opened_at) {
             let events: Vec<_> = tickets::history(tx.conn(), wanted.id)?.into_iter().map(|(e, _)| e.record).collect();
             set_deadlines(&mut stored.record, &desk);
@@ -316,6 +326,13 @@ pub fn edit(session: &mut Session, wanted: &Stored<Ticket>) -> Result<Sentence> 
         tx.save(&stored)?;
         Ok(Sentence::new("change-ticket-edit").with("what", detail.as_str()))
     })
+}
+
+/// What is wrong with a correction, at its field.
+pub(super) fn loosened(wanted: &Ticket, wrong: Loosens) -> Problem {
+    let row = Row::new(wanted);
+    let value = Kind::Ticket.def().field(wrong.field()).map(|(_, f)| f.strict(row.get(f.name)));
+    Problem { field: wrong.field(), value: value.unwrap_or_default(), expected: Expected::Rule(wrong.expected()) }
 }
 
 /// Escalates every open ticket by its breached clocks, one step for each clock, once; answers how many steps.

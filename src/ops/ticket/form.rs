@@ -130,7 +130,7 @@ fn meant(event: &TicketEvent) -> Result<Act> {
             let to = Action::from_code(&event.detail).unwrap_or(Action::Investigate);
             Act::Move { to, note: text }
         }
-        EventKind::Opened | EventKind::Assigned | EventKind::Resolved | EventKind::Meeting => {
+        EventKind::Opened | EventKind::Assigned | EventKind::Resolved | EventKind::Meeting | EventKind::Corrected => {
             return Err(OpError::Refused { key: "refused-ticket-event", args: Vec::new() });
         }
     })

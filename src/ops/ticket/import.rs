@@ -7,15 +7,17 @@
 use chrono::{DateTime, Utc};
 
 use super::super::{OpError, Result};
+use super::act::loosened;
 use super::ladder::assignee;
 use super::open::{Draft, event, parties};
 use crate::domain::conflict;
+use crate::domain::conflict::corrected::{self, LOWERS, Loosens};
 use crate::domain::kinds::{EventKind, Partner, Ticket, TicketEvent, TicketKind, TicketParty, TicketState};
 use crate::domain::pauses;
 use crate::domain::record::{Expected, Kind, Problem, Row, Stored};
 use crate::domain::sla::{ClockKind, Desk, Times};
 use crate::domain::worktime::{Hold, Service};
-use crate::store::{StoreError, Tx, record, tickets};
+use crate::store::{StoreError, Tx, batches, record, tickets};
 
 /// Completes a ticket that an import brings, before it is written: number, state, clocks, owner.
 ///
@@ -35,6 +37,13 @@ pub fn complete(tx: &Tx<'_>, desk: &Desk<'_>, row: &mut Row, existing: Option<&R
         return Err(OpError::Invalid(problems));
     }
     let old = existing.map(Row::typed::<Ticket>).transpose()?.map(|t| t.record);
+    // severity is refused by the door already; a history that was brought in may be told better
+    if let Some((row, old)) = existing.zip(old.as_ref())
+        && let Some(wrong @ Loosens::Opening) = corrected::loosens(old, &ticket, LOWERS)
+        && !batches::brought_in(tx.conn(), Kind::Ticket, row.id)?
+    {
+        return Err(OpError::Invalid(vec![loosened(&ticket, wrong)]));
+    }
     if let Some(old) = old.as_ref().filter(|o| ticket.state == TicketState::New && !is_done(o.state)) {
         // open elsewhere is no step back from how far it is here
         ticket.state = old.state;
@@ -229,6 +238,12 @@ fn told(ticket: &Ticket) -> Vec<(DateTime<Utc>, EventKind, Option<i64>)> {
 /// Those of the file.
 pub fn log_again(tx: &mut Tx<'_>, before: &Row, id: i64) -> Result<()> {
     let (old, new) = (before.typed::<Ticket>()?.record, record::get_as::<Ticket>(tx.conn(), id)?.record);
+    if let Some(told) = corrected::corrected(&old, &new)
+        && !batches::brought_in(tx.conn(), Kind::Ticket, id)?
+    {
+        let (at, who) = (tx.at(), record::id_by_code(tx.conn(), Kind::User, tx.actor())?);
+        event(tx, id, at, who, EventKind::Corrected, &told)?;
+    }
     let (old, new) = (told(&old), told(&new));
     let history = tickets::history(tx.conn(), id)?;
     for (at, kind, actor) in old.iter().filter(|t| !new.contains(t)) {

@@ -1,53 +1,87 @@
-//! Keys whose bytes came in pieces are put together again.
+//! Keys from the bytes of the terminal, however they come.
 //!
-//! A terminal sends an arrow as `Esc [ A`. Over a slow link the `Esc` may come alone, and some terminals send it twice for a
-//! key with Alt; what reads the bytes then answers Esc, `[` and `A` as three keys, two of which would act. So a lone Esc is
-//! held for a moment ([`HOLD`]): what follows at once belongs to it. The same goes for the frame of a paste, whose text must
-//! never act as keys.
+//! A terminal sends an arrow as `Esc [ A`. Over a slow link the `Esc` may come alone, some terminals send it twice for a key with
+//! Alt, and the end of a paste may be lost. So what has begun is waited for, but never for ever ([`HOLD`], [`PASTE`], [`STRING`]),
+//! and no letter of a sequence acts as a key. `vte` knows where a sequence ends; what it means is said here.
 
 use std::collections::VecDeque;
-use std::io;
+use std::io::{self, IsTerminal as _, Read as _};
+use std::os::fd::AsFd as _;
 use std::time::Duration;
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use rustix::event::{PollFd, PollFlags, Timespec};
+use vte::{Params, Parser, Perform};
 
+const ESCAPE: u8 = 0x1b;
 /// How long an Esc waits for the rest of its sequence.
-pub(super) const HOLD: Duration = Duration::from_millis(100);
+const HOLD: Duration = Duration::from_millis(100);
+/// How long a paste waits for more of its text.
+const PASTE: Duration = Duration::from_secs(1);
+/// How long an answer of the terminal (OSC, DCS) waits for its end.
+const STRING: Duration = Duration::from_secs(1);
+/// The longest answer that is waited for; more is somebody typing.
+const LONGEST: usize = 256;
 
-/// Where events come from.
+/// Where bytes come from.
 pub(super) trait Source {
-    /// The next event; `None` if there is none within the time.
+    /// What has come; waits for it, but no longer than the time. `None`: nothing has come within it.
     ///
     /// # Errors
-    /// Those of the terminal.
-    fn next(&mut self, within: Option<Duration>) -> io::Result<Option<Event>>;
+    /// Those of the terminal, also that it is gone.
+    fn next(&mut self, within: Option<Duration>) -> io::Result<Option<Vec<u8>>>;
 }
 
-/// The terminal.
+/// The terminal: standard input, else the one that the process belongs to.
 #[derive(Debug)]
-pub(super) struct Terminal;
+pub(super) struct Terminal(std::fs::File);
+
+impl Terminal {
+    /// Opens it.
+    ///
+    /// # Errors
+    /// There is none.
+    pub(super) fn open() -> io::Result<Self> {
+        let own = io::stdin();
+        if own.is_terminal() {
+            return Ok(Self(own.as_fd().try_clone_to_owned()?.into()));
+        }
+        std::fs::File::open("/dev/tty").map(Self)
+    }
+}
 
 impl Source for Terminal {
-    fn next(&mut self, within: Option<Duration>) -> io::Result<Option<Event>> {
-        match within {
-            Some(time) if !crossterm::event::poll(time)? => Ok(None),
-            _ => crossterm::event::read().map(Some),
+    fn next(&mut self, within: Option<Duration>) -> io::Result<Option<Vec<u8>>> {
+        let time = within.map(Timespec::try_from).transpose().map_err(io::Error::other)?;
+        let mut bytes = [0; 4096];
+        loop {
+            let mut wanted = [PollFd::new(&self.0, PollFlags::IN)];
+            match rustix::event::poll(&mut wanted, time.as_ref()) {
+                Ok(0) => return Ok(None),
+                Err(rustix::io::Errno::INTR) => continue,
+                other => other.map(|_| ())?,
+            }
+            match (&self.0).read(&mut bytes) {
+                Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+                Ok(n) => return Ok(bytes.get(..n).map(<[u8]>::to_vec)),
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+                Err(e) => return Err(e),
+            }
         }
     }
 }
 
-/// Events with the pieces put together.
-#[derive(Debug)]
+/// Events out of bytes.
 pub(super) struct Keys<S> {
     source: S,
-    /// Read, and not answered yet.
-    ahead: VecDeque<Event>,
+    parser: Parser,
+    read: Reading,
 }
 
 impl<S: Source> Keys<S> {
     /// Of a source.
     pub(super) fn new(source: S) -> Self {
-        Self { source, ahead: VecDeque::new() }
+        Self { source, parser: Parser::new(), read: Reading::default() }
     }
 
     /// The next event; waits for it.
@@ -56,112 +90,196 @@ impl<S: Source> Keys<S> {
     /// Those of the terminal.
     pub(super) fn read(&mut self) -> io::Result<Event> {
         loop {
-            let Some(event) = self.next(None)? else { continue };
-            if !is_escape(&event) {
+            if let Some(event) = self.read.events.pop_front() {
                 return Ok(event);
             }
-            if let Some(event) = self.after_escape(event)? {
-                return Ok(event);
+            match self.source.next(self.read.waits())? {
+                Some(bytes) => bytes.into_iter().for_each(|byte| self.feed(byte)),
+                None => self.silence(),
             }
         }
     }
 
-    fn next(&mut self, within: Option<Duration>) -> io::Result<Option<Event>> {
-        match self.ahead.pop_front() {
-            Some(event) => Ok(Some(event)),
-            None => self.source.next(within),
+    fn feed(&mut self, byte: u8) {
+        let read = &mut self.read;
+        if read.skip > 0 {
+            read.skip -= 1;
+            return;
+        }
+        let may_end = read.tail == [ESCAPE] || read.tail.starts_with(b"\x1bO");
+        if may_end && !matches!(byte, b' '..=b'~') {
+            // no sequence goes on so: the Esc was a key
+            self.silence();
+        } else if read.tail.len() > LONGEST {
+            self.forget();
+        }
+        // controls of eight bits are what they are with seven
+        let long = match byte {
+            0x8f | 0x90 | 0x9b | 0x9d if self.read.tail.is_empty() => Some(byte - 0x40),
+            _ => None,
+        };
+        for byte in long.map_or([None, Some(byte)], |b| [Some(ESCAPE), Some(b)]).into_iter().flatten() {
+            self.read.tail.push(byte);
+            self.parser.advance(&mut self.read, &[byte]);
         }
     }
 
-    /// What an Esc and what follows it at once are; `None`: a sequence that means nothing here.
-    fn after_escape(&mut self, escape: Event) -> io::Result<Option<Event>> {
-        let Some(second) = self.next(Some(HOLD))? else { return Ok(Some(escape)) };
-        match plain(&second) {
-            Some(start @ ('[' | 'O')) => match self.sequence(start)? {
-                Sequence::Nothing => Ok(None),
-                Sequence::Key(code) => Ok(Some(key(code))),
-                Sequence::Event(event) => Ok(Some(event)),
-                Sequence::Paste => self.paste().map(Some),
-                // somebody typed both
-                Sequence::None => {
-                    self.ahead.push_front(second);
-                    Ok(Some(escape))
-                }
-            },
-            // a letter with Alt, which is nobody's key
-            Some(letter) => Ok(Some(Event::Key(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::ALT)))),
-            None => {
-                self.ahead.push_front(second);
-                Ok(Some(escape))
-            }
-        }
-    }
-
-    /// Reads on after `Esc [` or `Esc O` to the end of the sequence.
-    fn sequence(&mut self, start: char) -> io::Result<Sequence> {
-        let mut parameters = String::new();
-        loop {
-            let Some(event) = self.next(Some(HOLD))? else {
-                return Ok(if parameters.is_empty() { Sequence::None } else { Sequence::Nothing });
+    /// Nothing came in time: what has begun won't go on.
+    fn silence(&mut self) {
+        let tail = std::mem::take(&mut self.read.tail);
+        if self.read.paste.is_some() {
+            self.read.pasted();
+        } else if let [ESCAPE, rest @ ..] = tail.as_slice() {
+            // what was typed slowly is what was typed
+            let typed = match rest {
+                [] => Some(None),
+                [start @ (b'[' | b'O')] => Some(Some(char::from(*start))),
+                _ => None,
             };
-            match plain(&event) {
-                Some(c @ ' '..='?') if start == '[' => parameters.push(c),
-                Some(c @ '@'..='~') => return Ok(meaning(start, &parameters, c)),
-                _ => {
-                    self.ahead.push_front(event);
-                    return Ok(if parameters.is_empty() { Sequence::None } else { Sequence::Nothing });
+            if let Some(then) = typed {
+                self.read.key(KeyCode::Esc);
+                if let Some(c) = then {
+                    self.read.key(KeyCode::Char(c));
+                }
+            }
+        }
+        self.forget();
+    }
+
+    fn forget(&mut self) {
+        self.read.tail.clear();
+        self.parser = Parser::new();
+    }
+}
+
+/// What was read, and not answered yet.
+#[derive(Default)]
+struct Reading {
+    events: VecDeque<Event>,
+    /// The bytes of what is not complete.
+    tail: Vec<u8>,
+    /// The text of a paste whose end has not come.
+    paste: Option<String>,
+    /// So many bytes belong to a click.
+    skip: u8,
+}
+
+impl Reading {
+    /// How long the next byte is waited for; `None`: as long as it takes.
+    fn waits(&self) -> Option<Duration> {
+        match self.tail.as_slice() {
+            _ if self.paste.is_some() => Some(PASTE),
+            [ESCAPE, b']' | b'P' | b'X' | b'^' | b'_', ..] => Some(STRING),
+            [ESCAPE, ..] => Some(HOLD),
+            _ => None,
+        }
+    }
+
+    /// The end of a paste; its lines end as lines do.
+    fn pasted(&mut self) {
+        let text = self.paste.take().map(|text| text.replace("\r\n", "\n").replace('\r', "\n"));
+        self.events.extend(text.map(Event::Paste));
+    }
+
+    fn key(&mut self, code: KeyCode) {
+        self.press(code, KeyModifiers::NONE);
+    }
+
+    fn press(&mut self, code: KeyCode, modifiers: KeyModifiers) {
+        if self.paste.is_none() {
+            let shift = match code {
+                KeyCode::BackTab => KeyModifiers::SHIFT,
+                KeyCode::Char(c) if c.is_uppercase() => KeyModifiers::SHIFT,
+                _ => KeyModifiers::NONE,
+            };
+            self.events.push_back(Event::Key(KeyEvent::new(code, modifiers | shift)));
+        }
+    }
+}
+
+impl Perform for Reading {
+    fn print(&mut self, c: char) {
+        let third = self.tail.starts_with(b"\x1bO");
+        self.tail.clear();
+        match (&mut self.paste, c) {
+            (Some(text), c) if !c.is_control() => text.push(c),
+            (None, c) if third => {
+                if let Some(code) = meaning('O', c, None) {
+                    self.key(code);
+                }
+            }
+            (None, '\x7f') => self.key(KeyCode::Backspace),
+            // what is no text: bytes of another encoding
+            (None, c) if c.is_control() || c == char::REPLACEMENT_CHARACTER => {}
+            (None, c) => self.key(KeyCode::Char(c)),
+            (Some(_), _) => {}
+        }
+    }
+
+    fn execute(&mut self, byte: u8) {
+        self.tail.clear();
+        if let Some(text) = &mut self.paste {
+            if matches!(byte, b'\r' | b'\n' | b'\t') {
+                text.push(char::from(byte));
+            }
+            return;
+        }
+        let control = |c: u8| KeyCode::Char(char::from(c));
+        match byte {
+            b'\r' => self.key(KeyCode::Enter),
+            b'\t' => self.key(KeyCode::Tab),
+            0 => self.press(KeyCode::Char(' '), KeyModifiers::CONTROL),
+            1..=26 => self.press(control(byte - 1 + b'a'), KeyModifiers::CONTROL),
+            28..=31 => self.press(control(byte - 28 + b'4'), KeyModifiers::CONTROL),
+            _ => {}
+        }
+    }
+
+    fn csi_dispatch(&mut self, params: &Params, intermediates: &[u8], _: bool, action: char) {
+        self.tail.clear();
+        let mut numbers = params.iter().filter_map(|p| p.first().copied());
+        let (number, modifiers) = (numbers.next(), numbers.next().unwrap_or(1));
+        match (action, number) {
+            ('~', Some(200)) => self.paste = Some(String::new()),
+            ('~', Some(201)) => self.pasted(),
+            _ if self.paste.is_some() || !intermediates.is_empty() => {}
+            ('I', _) => self.events.push_back(Event::FocusGained),
+            ('O', _) => self.events.push_back(Event::FocusLost),
+            ('M', _) => self.skip = 3,
+            _ => {
+                let control = modifiers.saturating_sub(1) & 4 != 0;
+                let modifiers = if control { KeyModifiers::CONTROL } else { KeyModifiers::NONE };
+                if let Some(code) = meaning('[', action, number) {
+                    self.press(code, modifiers);
                 }
             }
         }
     }
 
-    /// The text of a paste whose beginning came in pieces: all that comes without a pause.
-    fn paste(&mut self) -> io::Result<Event> {
-        let mut text = String::new();
-        while let Some(event) = self.next(Some(HOLD))? {
-            match &event {
-                Event::Paste(more) => text.push_str(more),
-                Event::Key(KeyEvent { code: KeyCode::Enter, .. }) => text.push('\n'),
-                Event::Key(KeyEvent { code: KeyCode::Tab, .. }) => text.push('\t'),
-                Event::Key(KeyEvent { code: KeyCode::Char('j'), modifiers, .. }) if modifiers.contains(KeyModifiers::CONTROL) => {
-                    text.push('\n');
-                }
-                Event::Key(KeyEvent { code: KeyCode::Char(c), modifiers, .. }) if !modifiers.contains(KeyModifiers::CONTROL) => {
-                    text.push(*c);
-                }
-                _ if is_escape(&event) => {
-                    // the end of the frame, in pieces too
-                    if self.next(Some(HOLD))?.as_ref().and_then(plain) == Some('[') {
-                        self.sequence('[')?;
-                    }
-                    break;
-                }
-                Event::Key(_) => {}
-                _ => {
-                    self.ahead.push_back(event);
-                    break;
-                }
-            }
+    fn esc_dispatch(&mut self, intermediates: &[u8], _: bool, byte: u8) {
+        match (byte, intermediates) {
+            // an arrow of some terminals goes on
+            (b'O', []) => return,
+            // the end of an answer
+            (b'\\', []) => {}
+            // a letter with Alt is nobody's key, and Esc before a letter is still Esc
+            _ => self.key(KeyCode::Esc),
         }
-        Ok(Event::Paste(text))
+        self.tail.clear();
+    }
+
+    fn osc_dispatch(&mut self, _: &[&[u8]], _: bool) {
+        self.tail.clear();
+    }
+
+    fn unhook(&mut self) {
+        self.tail.clear();
     }
 }
 
-/// What a sequence is.
-enum Sequence {
-    /// None: nothing came after its beginning.
-    None,
-    /// One that means nothing here.
-    Nothing,
-    Key(KeyCode),
-    Event(Event),
-    /// The beginning of a paste.
-    Paste,
-}
-
-fn meaning(start: char, parameters: &str, end: char) -> Sequence {
-    let number = parameters.split(';').next().and_then(|n| n.parse::<u8>().ok());
-    let code = match (end, number) {
+/// The key of a sequence: what it begins with (`[`, `O`), ends with, and its first number.
+fn meaning(start: char, end: char, number: Option<u16>) -> Option<KeyCode> {
+    Some(match (end, number) {
         ('A', _) => KeyCode::Up,
         ('B', _) => KeyCode::Down,
         ('C', _) => KeyCode::Right,
@@ -169,116 +287,18 @@ fn meaning(start: char, parameters: &str, end: char) -> Sequence {
         ('H', _) | ('~', Some(1 | 7)) => KeyCode::Home,
         ('F', _) | ('~', Some(4 | 8)) => KeyCode::End,
         ('Z', _) if start == '[' => KeyCode::BackTab,
+        ('M', _) if start == 'O' => KeyCode::Enter,
         ('P'..='S', _) if start == 'O' => KeyCode::F(end as u8 - b'P' + 1),
-        ('I', _) if start == '[' => return Sequence::Event(Event::FocusGained),
-        ('O', _) if start == '[' => return Sequence::Event(Event::FocusLost),
         ('~', Some(2)) => KeyCode::Insert,
         ('~', Some(3)) => KeyCode::Delete,
         ('~', Some(5)) => KeyCode::PageUp,
         ('~', Some(6)) => KeyCode::PageDown,
-        ('~', Some(n @ 11..=15)) => KeyCode::F(n - 10),
-        ('~', Some(n @ 17..=21)) => KeyCode::F(n - 11),
-        ('~', Some(n @ 23..=24)) => KeyCode::F(n - 12),
-        ('~', Some(200)) => return Sequence::Paste,
-        _ => return Sequence::Nothing,
-    };
-    Sequence::Key(code)
-}
-
-fn key(code: KeyCode) -> Event {
-    let modifiers = if code == KeyCode::BackTab { KeyModifiers::SHIFT } else { KeyModifiers::NONE };
-    Event::Key(KeyEvent::new(code, modifiers))
-}
-
-fn is_escape(event: &Event) -> bool {
-    matches!(event, Event::Key(KeyEvent { code: KeyCode::Esc, modifiers: KeyModifiers::NONE, kind: KeyEventKind::Press, .. }))
-}
-
-/// The character of a key without modifiers but Shift.
-fn plain(event: &Event) -> Option<char> {
-    match event {
-        Event::Key(KeyEvent { code: KeyCode::Char(c), modifiers, .. }) if (*modifiers - KeyModifiers::SHIFT).is_empty() => {
-            Some(*c)
-        }
-        _ => None,
-    }
+        ('~', Some(n @ 11..=15)) => KeyCode::F(u8::try_from(n - 10).ok()?),
+        ('~', Some(n @ 17..=21)) => KeyCode::F(u8::try_from(n - 11).ok()?),
+        ('~', Some(n @ 23..=24)) => KeyCode::F(u8::try_from(n - 12).ok()?),
+        _ => return None,
+    })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Events with the milliseconds before each.
-    struct Script(VecDeque<(u64, Event)>);
-
-    impl Source for Script {
-        fn next(&mut self, within: Option<Duration>) -> io::Result<Option<Event>> {
-            let Some((pause, event)) = self.0.pop_front() else {
-                return if within.is_some() { Ok(None) } else { Err(io::ErrorKind::UnexpectedEof.into()) };
-            };
-            match within {
-                Some(time) if Duration::from_millis(pause) > time => {
-                    self.0.push_front((pause - u64::try_from(time.as_millis()).expect("small"), event));
-                    Ok(None)
-                }
-                _ => Ok(Some(event)),
-            }
-        }
-    }
-
-    /// Each character after a pause; `␛` is Esc.
-    fn typed(script: &[(u64, &str)]) -> Vec<String> {
-        let events = script.iter().flat_map(|(pause, text)| {
-            text.chars().enumerate().map(move |(i, c)| {
-                let code = match c {
-                    '␛' => KeyCode::Esc,
-                    '\n' => KeyCode::Enter,
-                    c => KeyCode::Char(c),
-                };
-                (if i == 0 { *pause } else { 0 }, Event::Key(KeyEvent::new(code, KeyModifiers::NONE)))
-            })
-        });
-        let mut keys = Keys::new(Script(events.collect()));
-        let mut seen = Vec::new();
-        while let Ok(event) = keys.read() {
-            seen.push(match event {
-                Event::Key(KeyEvent { code, modifiers: KeyModifiers::NONE, .. }) => format!("{code:?}"),
-                Event::Key(KeyEvent { code, modifiers, .. }) => format!("{modifiers:?} {code:?}"),
-                other => format!("{other:?}"),
-            });
-        }
-        seen
-    }
-
-    #[test]
-    fn an_arrow_in_pieces_or_with_a_doubled_escape_is_an_arrow() {
-        for script in [&[(0, "␛"), (50, "[A")][..], &[(0, "␛"), (30, "["), (90, "A")], &[(0, "␛OA")], &[(0, "␛[1;2A")]] {
-            assert_eq!(typed(script), ["Up"], "{script:?}");
-        }
-        assert_eq!(typed(&[(0, "␛␛[A")]), ["Esc", "Up"]);
-        assert_eq!(typed(&[(0, "␛[5~"), (0, "␛[21~")]), ["PageUp", "F(10)"]);
-    }
-
-    #[test]
-    fn what_is_typed_slowly_is_what_was_typed() {
-        assert_eq!(typed(&[(0, "␛"), (150, "[A")]), ["Esc", "Char('[')", "Char('A')"]);
-        assert_eq!(typed(&[(0, "␛"), (20, "["), (200, "A")]), ["Esc", "Char('[')", "Char('A')"]);
-        assert_eq!(typed(&[(0, "␛␛␛")]), ["Esc", "Esc", "Esc"]);
-        assert_eq!(typed(&[(0, "␛"), (20, "\nj")]), ["Esc", "Enter", "Char('j')"]);
-    }
-
-    #[test]
-    fn no_letter_of_a_sequence_acts() {
-        for sequence in ["␛[<0;12;5M", "␛[99~", "␛[?62c", "␛[13;5u"] {
-            assert_eq!(typed(&[(0, sequence), (300, "k")]), ["Char('k')"], "{sequence}");
-        }
-        assert_eq!(typed(&[(0, "␛"), (60, "x")]), ["KeyModifiers(ALT) Char('x')"]);
-    }
-
-    #[test]
-    fn a_paste_whose_frame_was_cut_is_text() {
-        let pasted = |script: &[(u64, &str)]| typed(script);
-        assert_eq!(pasted(&[(0, "␛"), (40, "[200~dd qx\n3␛[201~")]), ["Paste(\"dd qx\\n3\")"]);
-        assert_eq!(pasted(&[(0, "␛"), (40, "[200~dd"), (300, "k")]), ["Paste(\"dd\")", "Char('k')"]);
-    }
-}
+mod tests;

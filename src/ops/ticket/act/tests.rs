@@ -400,3 +400,31 @@ fn every_action_in_every_state_is_done_or_refused_with_its_reason() {
     }
     assert_eq!((done, refused), (57, 69), "nine states, fourteen actions");
 }
+
+#[test]
+fn a_correction_is_told_and_takes_no_weight_off_a_ticket() {
+    let house = House::new();
+    let mut s = house.session(1, "2025-06-09 10:00");
+    let (id, _) = ticket::new(&mut s, &Draft { severity: Severity::S1, ..draft("x") }).expect("a ticket");
+    let stored = |s: &Session| record::get_as::<Ticket>(s.store.conn(), id).expect("the ticket");
+    let mut wanted = stored(&s);
+    wanted.record.severity = Severity::S3;
+    let fields = |done: Result<Sentence>| match done {
+        Err(OpError::Invalid(problems)) => problems.into_iter().map(|p| p.field).collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(fields(edit(&mut s, &wanted)), ["severity"]);
+    let mut wanted = stored(&s);
+    wanted.record.opened_at = wanted.opened_at.map(|t| t + chrono::Duration::minutes(1));
+    assert_eq!(fields(edit(&mut s, &wanted)), ["opened_at"]);
+    assert_eq!(stored(&s).version, 1);
+    let mut manager = house.session(2, "2025-06-09 10:05");
+    let mut wanted = stored(&manager);
+    (wanted.record.severity, wanted.record.opened_at) = (Severity::S3, Some(at("2025-06-09 09:30")));
+    edit(&mut manager, &wanted).expect("a manager's");
+    let history = ticket::page(&manager, id).expect("a page").history;
+    let (told, _) = history.iter().find(|(e, _)| e.kind == EventKind::Corrected).expect("it is told");
+    assert_eq!(told.actor, Some(2));
+    let said = crate::i18n::desk::event(Lang::Zh, told);
+    assert_eq!(said, "更正：级别 S1 特急 → S3 一般, 创建时间 2025-06-09 02:00 UTC → 2025-06-09 01:30 UTC");
+}
