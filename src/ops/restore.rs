@@ -93,11 +93,16 @@ fn now(config: &Config) -> Result<chrono::DateTime<chrono::Utc>> {
 }
 
 /// Lets through who owns the file, or the folder where there is none, and root.
-pub(super) fn owner_only(config: &Config, key: &'static str) -> Result<()> {
+fn owner_only(config: &Config, key: &'static str) -> Result<()> {
     if config.person.is_some() {
         // what is lost names no gateways any more
         return Err(OpError::Refused { key: "refused-gateway", args: vec![("account", config.user.clone())] });
     }
+    owned(config, key)
+}
+
+/// Whether the account has the file, or the folder where there is none, or is root.
+pub(super) fn owned(config: &Config, key: &'static str) -> Result<()> {
     let folder = backup::folder_of(&config.db);
     let (what, owner) = match std::fs::metadata(&config.db) {
         Ok(file) => (config.db.clone(), file.uid()),

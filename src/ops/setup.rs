@@ -64,7 +64,7 @@ pub fn found(config: &Config, first: &First) -> Result<(Session, bool)> {
     }
     if std::fs::metadata(&config.db).is_ok_and(|there| there.len() == 0) {
         // what was lost may have had administrators
-        restore::owner_only(config, "refused-init-owner")?;
+        restore::owned(config, "refused-init-owner")?;
     }
     let mut store = Store::create(&config.db)?;
     let fresh = seed(&mut store, config, first)?;
@@ -108,7 +108,7 @@ fn session(mut store: Store, config: &Config) -> Result<Session> {
                 // not by one of many who come in through the account
                 return Err(StoreError::NoDatabase(config.db.clone()).into());
             }
-            restore::owner_only(config, "refused-init-owner")?;
+            restore::owned(config, "refused-init-owner")?;
             seed(&mut store, config, &First::default())?;
             actor(&store, name)?.unwrap_or_else(|| visitor(name))
         }

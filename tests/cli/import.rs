@@ -295,13 +295,16 @@ fn records_come_back_as_json_too() {
 #[test]
 fn a_field_that_a_record_of_json_does_not_name_stays() {
     let desk = desk();
-    desk.run(&["edit", "partner", "D002", "city=成都", "phone=1"]).code(0);
-    desk.run(&["edit", "partner", "D003", "city=重庆", "phone=2"]).code(0);
-    desk.write("some.json", r#"[{"code": "D002", "city": "上海"}, {"code": "D003", "phone": null}]"#);
+    for (code, city, phone) in [("J2", "成都", "1"), ("J3", "重庆", "2")] {
+        let fields = [format!("code={code}"), format!("name={city}"), format!("city={city}"), format!("phone={phone}")];
+        let args: Vec<&str> = ["add", "partner"].into_iter().chain(fields.iter().map(String::as_str)).collect();
+        desk.run(&args).code(0);
+    }
+    desk.write("some.json", r#"[{"code": "J2", "city": "上海"}, {"code": "J3", "phone": null}]"#);
     desk.run(&["import", "partners", "some.json"]).code(0);
     let row =
         |code: &str| desk.run(&["list", "partners", "--filter", &format!("code={code}"), "--format", "json"]).code(0).json();
-    assert_eq!(row("D002")["rows"][0]["phone"], "1");
-    assert_eq!(row("D003")["rows"][0]["city"], "重庆");
-    assert_eq!(row("D003")["rows"][0]["phone"], serde_json::Value::Null);
+    assert_eq!(row("J2")["rows"][0]["phone"], "1");
+    assert_eq!(row("J3")["rows"][0]["city"], "重庆");
+    assert_eq!(row("J3")["rows"][0]["phone"], serde_json::Value::Null);
 }

@@ -53,7 +53,7 @@ const WRITINGS: &[Writing] = &[
     writing("user", &["user", "add", "k@x"], IN_AUDIT),
     writing("policy", &["policy", "set", "tiers.promote_score", "7^", "-r", "k@x"], None),
     writing("backup", &["backup", "b@.db"], None),
-    writing("restore", &["restore", "good.db", "--yes"], None),
+    writing("restore", &["restore", "good.db"], None),
 ];
 
 fn files(desk: &Desk, round: usize) {
