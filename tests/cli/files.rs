@@ -113,9 +113,8 @@ fn an_emptied_database_goes_to_its_owner_only() {
         return super::support::skipped("another account's file needs root");
     }
     std::os::unix::fs::chown(desk.db(), Some(65_534), Some(65_534)).expect("another owner");
-    use std::os::unix::fs::PermissionsExt as _;
-    std::fs::set_permissions(desk.db(), std::fs::Permissions::from_mode(0o666)).expect("modes");
-    std::fs::set_permissions(desk.path(""), std::fs::Permissions::from_mode(0o777)).expect("modes");
+    std::fs::set_permissions(desk.db(), std::os::unix::fs::PermissionsExt::from_mode(0o666)).expect("modes");
+    std::fs::set_permissions(desk.path(""), std::os::unix::fs::PermissionsExt::from_mode(0o777)).expect("modes");
     let mut other = desk.command();
     std::os::unix::process::CommandExt::uid(&mut other, 65_533);
     other.env_remove("QUDAO_USER").arg("init");
