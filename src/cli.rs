@@ -230,6 +230,13 @@ enum Command {
     Man(man::Args),
 }
 
+/// Options of a command that is one of several.
+#[derive(Debug, clap::Args)]
+pub struct OneOf<W: Subcommand> {
+    #[command(subcommand)]
+    what: W,
+}
+
 /// What every command has at hand.
 #[derive(Debug)]
 pub struct Ctx {

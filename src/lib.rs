@@ -46,7 +46,7 @@
 //! | approvals, expenses (S17) | [`domain::approval`] | [`store::approvals`] | [`ops::approval`], `ops::expense` |
 //! | who may do what, and who acts (S20) | [`domain::kinds::Role`] | [`store::gateways`] | [`ops::access`], [`ops::gateway`] |
 //! | contracts (S17) | [`domain::contract`] | [`store::contracts`] | [`ops::contract`] |
-//! | several people, one file (S20) | | [`mod@store::open`], [`store::audit`], [`store::watch`], [`store::backup`] | [`ops::Session`], [`ops::admin`], [`ops::restore`], [`ops::doctor`] |
+//! | several people, one file (S20) | | [`mod@store::open`], [`store::audit`], [`store::watch`], [`store::backup`], [`store::shadow`] | [`ops::Session`], [`ops::admin`], [`ops::restore`], [`ops::doctor`] |
 //! | steps back and forward (S20) | | [`mod@store::undo`] | [`mod@ops::admin::undo`] |
 //! | in and out (S21); which files a person may see and make (S20) | [`exchange`], [`exchange::outfile`] | [`store::directory`] | [`ops::import`], [`ops::export`], [`ops::demo`] |
 //! | recipes (S21) | - | [`store::batches`] | [`ops::recipe`] |
@@ -67,7 +67,8 @@
 //!   and a column of `partner_figures`;
 //! - what a kind's own rules add when one of its records is written: an arm of [`ops::record::rules`], which forms, edits
 //!   and imports all pass; a field that a command moves: its line in `ops/record/doors.rs`, so that no file does; who may write
-//!   a new kind by which door: its line in that file's test; a subject of approval: its arms in `ops/approval/effect.rs`;
+//!   a new kind by which door: its line in that file's test; a kind whose records come in with a state that they had elsewhere:
+//!   the mark [`domain::record::Field::brought_in`], its line there, and what it must not start or allow in the test beside; a subject of approval: its arms in `ops/approval/effect.rs`;
 //! - a figure or table of the partner page: a block in `ops/partner/sheet`, from which screen, text and JSON follow;
 //! - a number of the policy: its line in `data/policy.toml`, its field in the subject's section, its declaration in
 //!   [`mod@domain::policy::keys`] (a test asks for it);

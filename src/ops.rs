@@ -28,6 +28,8 @@ pub mod knowledge;
 pub mod kpi;
 pub mod list;
 pub mod meeting;
+#[cfg(test)]
+mod office;
 pub mod partner;
 pub mod plan;
 pub mod policy;
@@ -54,10 +56,11 @@ pub use clock::Clock;
 
 use crate::domain::kinds::Role;
 use crate::domain::policy::{Policy, PolicyError};
-use crate::domain::record::Problem;
+use crate::domain::record::{Kind, Problem};
 use crate::domain::sentence::{Sentence, Speak};
 use crate::exchange::outfile::{FileRefusal, Files, Reach};
 use crate::store::gateways::Gateway;
+use crate::store::shadow::Facts;
 use crate::store::{Change, Store, StoreError, Summed, Tx, backup};
 
 /// Why something a person asked for was not done.
@@ -264,6 +267,15 @@ impl Session {
             Err(OpError::Store(StoreError::Busy(_) | StoreError::DiskFull(_) | StoreError::ReadOnly(_))) => Ok(None),
             done => done.map(Some),
         }
+    }
+
+    /// The same where nothing is written: what is, goes to a shadow of the database, with the tables of these kinds
+    /// ([`crate::store::shadow`]). It waits for nobody.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn in_shadow(&self, kinds: Vec<Kind>, facts: Facts) -> Result<Self> {
+        Ok(self.beside(self.store.shadow(kinds, facts)?))
     }
 
     /// The same at a private copy of the database as it is now, which is removed with it: whatever is done there, nobody

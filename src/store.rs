@@ -10,6 +10,7 @@
 //! - [`closing`]: figures of periods that don't move any more
 //! - [`rules`], [`clock`]: the versions of the organisation's rules, and the clock that a database was made with
 //! - [`backup`], [`holders`]: copies while others work, and who has the file open; [`part`]: files in the making
+//! - [`shadow`]: the file as it would be if something were written
 //! - [`figures`]: the results of the rules per partner, and the warnings
 //! - [`facts`]: the writer of sales and stock; [`rollup`] and [`weeks`] are what it keeps beside them
 //! - [`kpi`], [`board`], [`receivables`]: sums of sales, targets, stored results, invoices and payments; [`sums`] keeps the
@@ -63,6 +64,7 @@ pub mod record;
 pub mod rollup;
 pub mod rules;
 pub mod screenings;
+pub mod shadow;
 pub mod sums;
 pub mod tasks;
 pub mod tickets;
@@ -343,6 +345,8 @@ pub struct Store {
     unwritable: Option<Unwritable>,
     /// The file itself, where it is a private copy: removed when nobody has it open any more.
     part: Option<part::Part>,
+    /// What shadows the file, where it is only read and what is written goes beside it.
+    shadow: Option<shadow::Shadow>,
 }
 
 /// Reading of one moment, until it is dropped; nothing is written under it.
@@ -373,6 +377,7 @@ pub struct Tx<'c> {
     rules: i64,
     /// Records of this kind come in with results of elsewhere.
     brought: Option<Kind>,
+    shadow: Option<&'c shadow::Shadow>,
 }
 
 impl std::fmt::Debug for Tx<'_> {
@@ -458,12 +463,16 @@ impl Store {
         }
         let named = |e: rusqlite::Error| E::from(StoreError::sorted(e, &path));
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(named)?;
+        let shadow = self.shadow.as_ref();
+        if let Some(shadow) = shadow {
+            shadow.make(&tx)?;
+        }
         tx.prepare_cached("INSERT INTO change_set (at, actor, label, detail) VALUES (?1, ?2, ?3, ?4)")
             .and_then(|mut s| s.execute((change.at.timestamp(), change.actor, change.label, change.detail)))
             .map_err(named)?;
         let change_set = tx.last_insert_rowid();
         let (actor, rules) = (change.actor.to_owned(), change.rules);
-        let mut tx = Tx { inner: tx, change_set, at: change.at, actor, rules, brought: None };
+        let mut tx = Tx { inner: tx, change_set, at: change.at, actor, rules, brought: None, shadow };
         let result = f(&mut tx)?;
         tx.inner.commit().map_err(named)?;
         Ok(result)

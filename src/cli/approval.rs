@@ -14,14 +14,11 @@ use crate::ops::{Session, list};
 use crate::t;
 
 /// Options of `approval`.
-#[derive(Debug, clap::Args)]
-pub struct Args {
-    #[command(subcommand)]
-    what: What,
-}
+pub(super) type Args = super::OneOf<What>;
 
+/// What it does.
 #[derive(Debug, clap::Subcommand)]
-enum What {
+pub(super) enum What {
     /// What waits for your decision.
     List {
         /// What you asked for, whatever became of it.
@@ -102,7 +99,7 @@ enum What {
 ///
 /// # Errors
 /// A number that there is not, what the rules refuse, those of the file and of stdout.
-pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
+pub(super) fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     match args.what {
         What::List { mine, asked, open, all, limit } => {
             let scope = match (mine, asked, open, all) {
@@ -259,7 +256,7 @@ fn show(ctx: &mut Ctx, number: &str) -> anyhow::Result<Exit> {
         output::text(&t!(lang, "approval-by-rules", number = number))?;
     }
     if page.brought_in {
-        output::text(&t!(lang, "approval-brought-in"))?;
+        output::text(&t!(lang, "brought-in"))?;
     }
     if !l.reason.is_empty() {
         output::text(&format!("{}: {}", t!(lang, "approval-why"), l.reason))?;

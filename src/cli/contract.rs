@@ -223,5 +223,6 @@ fn document(l: &Line) -> Json {
         "arbitrator": if c.arbitrator.is_empty() { Json::Null } else { c.arbitrator.clone().into() },
         "auto_renew": c.auto_renew,
         "notice_days": c.notice_days,
+        "brought_in": c.brought_in,
     })
 }

@@ -22,14 +22,11 @@ use crate::ops::{Session, list};
 use crate::t;
 
 /// Options of `credit`.
-#[derive(Debug, clap::Args)]
-pub struct Args {
-    #[command(subcommand)]
-    what: What,
-}
+pub(super) type Args = super::OneOf<What>;
 
+/// What it does.
 #[derive(Debug, clap::Subcommand)]
-enum What {
+pub(super) enum What {
     /// A partner's credit file: what it owes, how it pays, exposure, security, assessment, light.
     Show(show::Args),
     /// Check a sale before it is made: ordered steps with reasons. Exit code 1: it warns or stops.
@@ -62,7 +59,7 @@ enum What {
 ///
 /// # Errors
 /// A partner that is not there, a value that is not as expected; those of the file and of stdout.
-pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
+pub(super) fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     match &args.what {
         What::Show(args) => show::run(ctx, args),
         What::Check(args) => sale::check(ctx, args),

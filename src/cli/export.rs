@@ -13,13 +13,17 @@ use crate::exchange::outfile::{FileRefusal, OutFile};
 use crate::i18n::number;
 use crate::ops::Session;
 use crate::ops::export;
+use crate::ops::import::whole;
 use crate::t;
 
 /// Options of `export`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// What: partners, contacts, tickets, tasks, invoices, contracts, violations, approvals ... (any kind of `list`).
+    /// What: partners, contacts, tickets, tasks, invoices, contracts, violations, approvals ... (any kind of `list`), or `all`.
     kind: String,
+    /// With `all`: the folder in which each kind gets a file, as `qudao import all` takes it.
+    #[arg(value_name = "FOLDER", conflicts_with = "output")]
+    folder: Option<PathBuf>,
     /// The file to write, whole or not at all; its ending tells the format. Without it stdout.
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -27,7 +31,7 @@ pub struct Args {
     #[arg(long, short, default_value = "", hide_default_value = true, value_name = "EXPR")]
     filter: String,
     /// Replace the file if it is there.
-    #[arg(long, requires = "output")]
+    #[arg(long)]
     force: bool,
     /// In CSV call columns and choices as people of the language do (--lang), instead of by their stable names.
     #[arg(long)]
@@ -43,6 +47,12 @@ pub struct Args {
 /// A kind or filter that is not known; those of the files.
 pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
+    match (args.kind.as_str(), &args.folder) {
+        ("all" | "全部", Some(folder)) => return all(ctx, folder, args),
+        ("all" | "全部", None) => return Err(Usage(t!(lang, "export-all-folder")).into()),
+        (_, Some(_)) => return Err(Usage(t!(lang, "export-folder-all")).into()),
+        _ => {}
+    }
     let kind = kind_of(lang, &args.kind)?;
     ctx.subject = Some(kind);
     let format = format(ctx, kind, args.output.as_deref())?;
@@ -60,6 +70,31 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let count = write_file(session, lang, kind, format, args, out)?;
     let count = number::count(i64::try_from(count).unwrap_or(i64::MAX));
     output::note(&t!(lang, "export-done", count = count, path = path.display().to_string()));
+    Ok(Exit::Done)
+}
+
+/// Writes every kind to a file of its own, all of one moment.
+fn all(ctx: &mut Ctx, folder: &Path, args: &Args) -> anyhow::Result<Exit> {
+    let lang = ctx.lang();
+    let format = ctx.format(KNOWN)?;
+    if !args.filter.is_empty() || args.labels {
+        return Err(Usage(t!(lang, "export-all-whole")).into());
+    }
+    let session = ctx.session()?;
+    let files = session.files();
+    let kinds = whole::order();
+    let path = |kind: Kind| folder.join(format!("{}.{}", kind.def().plural, format.name()));
+    // before anything is written: none of them may be in the way
+    let outs = kinds.iter().map(|kind| files.create_with_folders(&path(*kind), args.force.into()));
+    let outs = outs.collect::<std::result::Result<Vec<_>, _>>()?;
+    let _one_moment = session.store.snapshot()?;
+    let mut count = 0;
+    for (kind, out) in kinds.iter().zip(outs) {
+        count += write_file(session, lang, *kind, format, args, out)?;
+    }
+    let count = number::count(i64::try_from(count).unwrap_or(i64::MAX));
+    let (files, path) = (kinds.len(), folder.display().to_string());
+    output::note(&t!(lang, "export-all-done", count = count, files = files, path = path));
     Ok(Exit::Done)
 }
 
@@ -85,7 +120,8 @@ pub(super) fn file(
     path: &Path,
     out: Option<OutFile>,
 ) -> anyhow::Result<u64> {
-    let args = Args { kind: String::new(), output: None, force: false, filter: filter.to_owned(), labels, bom: labels };
+    let args =
+        Args { kind: String::new(), folder: None, output: None, force: false, filter: filter.to_owned(), labels, bom: labels };
     let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
     let known: &[Format] = if kind == Kind::Task { &[Format::Csv, Format::Xlsx, Format::Json, Format::Ics] } else { KNOWN };
     let format = known.iter().copied().find(|f| ending.as_deref() == Some(f.name())).unwrap_or(Format::Csv);
@@ -122,7 +158,8 @@ fn write(session: &Session, lang: Lang, kind: Kind, format: Format, args: &Args,
         out.write_all(text.as_bytes())?;
         return Ok(count as u64);
     }
-    let list = export::list(session, kind, &args.filter)?;
+    let sort = if args.folder.is_some() { whole::sorted_by(kind) } else { Vec::new() };
+    let list = export::sorted(session, kind, &args.filter, sort)?;
     let fields = export::fields(&list);
     let count = match format {
         Format::Xlsx => {

@@ -28,7 +28,7 @@ const SHOWN: usize = 20;
 #[expect(clippy::struct_excessive_bools, reason = "flags of the command line")]
 pub struct Args {
     /// What: partners, sales, targets, invoices, payments, inventory, tickets, tasks, contracts ... (any kind of `list`);
-    /// with --map also `all`.
+    /// with --map also `all`, without it the folder of a whole export (`qudao export all`) into an empty database.
     kind: String,
     /// CSV (also .gz), XLSX, XLS, ODS or JSON; with --map also folders.
     ///
@@ -118,10 +118,14 @@ fn request(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Request> {
     let found = args.map.as_deref().map(|path| mapping(ctx, path)).transpose()?;
     let (mapping, mapping_file) = found.map_or((None, None), |(mapping, path)| (Some(mapping), Some(path)));
     let kind = match args.kind.as_str() {
-        "all" | "全部" if mapping.is_some() => None,
-        "all" | "全部" => return Err(Usage(t!(lang, "import-all-needs-map")).into()),
+        "all" | "全部" => None,
         name => Some(kind_of(lang, name)?),
     };
+    let whole = kind.is_none() && mapping.is_none();
+    let one_folder = matches!(args.files.as_slice(), [folder] if folder.is_dir());
+    if whole && (!one_folder || args.skip_bad.is_some() || !args.create_missing.is_empty() || args.add_up) {
+        return Err(Usage(t!(lang, "import-all-needs-map")).into());
+    }
     let create = args.create_missing.iter().map(|name| {
         let found = Kind::from_name(&name.replace('-', "_")).or_else(|| Kind::from_name(name));
         found.ok_or_else(|| Usage(t!(lang, "import-create-unknown", name = name.as_str())).into())

@@ -3,15 +3,13 @@
 //! Everything that comes from a file or from people passes [`visible`], so that no name can drive the terminal; data of other
 //! formats passes [`Shown`].
 
+mod document;
 mod shown;
 
 use std::borrow::Cow;
 use std::io::{self, BufWriter, IsTerminal as _, StdoutLock, Write};
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, OnceLock};
-
-use serde::Serialize;
-use serde_json::ser::{CharEscape, CompactFormatter, Formatter, PrettyFormatter};
 
 use crate::config::Glyphs;
 use crate::domain::record::Lang;
@@ -21,6 +19,7 @@ pub use crate::i18n::text::Align;
 use crate::i18n::text::{fit, truncate, visible, visible_lines, width};
 use crate::ops::Session;
 use crate::t;
+pub use document::{JsonRows, json, write_json};
 pub use shown::Shown;
 
 /// Marks and bars are written in ASCII: a matter of where stdout goes, like its colours.
@@ -276,134 +275,6 @@ impl Table {
     }
 }
 
-/// JSON with every character escaped that a terminal would obey.
-struct Safe<F>(F);
-
-macro_rules! delegate {
-    ($($name:ident($($arg:ident: $ty:ty)?);)+) => {$(
-        fn $name<W: ?Sized + Write>(&mut self, w: &mut W $(, $arg: $ty)?) -> io::Result<()> {
-            self.0.$name(w $(, $arg)?)
-        }
-    )+};
-}
-
-impl<F: Formatter> Formatter for Safe<F> {
-    delegate! {
-        begin_array();
-        end_array();
-        begin_array_value(first: bool);
-        end_array_value();
-        begin_object();
-        end_object();
-        begin_object_key(first: bool);
-        begin_object_value();
-        end_object_value();
-        write_char_escape(escape: CharEscape);
-    }
-
-    fn write_string_fragment<W: ?Sized + Write>(&mut self, w: &mut W, fragment: &str) -> io::Result<()> {
-        if matches!(visible(fragment), Cow::Borrowed(_)) {
-            return w.write_all(fragment.as_bytes());
-        }
-        for c in fragment.chars() {
-            let mut text = [0; 4];
-            let text = c.encode_utf8(&mut text);
-            // serde_json escapes the first 32 itself; DEL, C1 and the direction marks remain, all below U+10000
-            if matches!(visible(text), Cow::Borrowed(_)) {
-                w.write_all(text.as_bytes())?;
-            } else {
-                write!(w, "\\u{:04x}", u32::from(c))?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Prints a document on stdout.
-///
-/// # Errors
-/// Those of stdout.
-pub fn json(document: &impl Serialize) -> io::Result<()> {
-    let mut out = stdout();
-    write_json(&mut out, document)?;
-    out.flush()
-}
-
-/// Writes a document, indented, with a line end.
-///
-/// # Errors
-/// Those of `out`.
-pub fn write_json(out: &mut impl Write, document: &impl Serialize) -> io::Result<()> {
-    let Some(head) = HEAD.get() else { return write_pretty(out, document) };
-    let mut whole = serde_json::to_value(document)?;
-    if let Some(map) = whole.as_object_mut() {
-        for (name, value) in &head.members {
-            map.insert((*name).to_owned(), value.clone());
-        }
-    }
-    write_pretty(out, &whole)
-}
-
-fn write_pretty(out: &mut impl Write, document: &impl Serialize) -> io::Result<()> {
-    document.serialize(&mut serde_json::Serializer::with_formatter(&mut *out, Safe(PrettyFormatter::new())))?;
-    writeln!(out)
-}
-
-/// A document whose rows are written as they are read, one a line.
-#[derive(Debug)]
-pub struct JsonRows<W> {
-    out: W,
-    first: bool,
-}
-
-impl<W: Write> JsonRows<W> {
-    /// Begins `{"schema": ..., ..., "rows": [`.
-    ///
-    /// # Errors
-    /// Those of `out`.
-    pub fn begin(mut out: W, head: &[(&str, &str)]) -> io::Result<Self> {
-        out.write_all(b"{")?;
-        for (name, text) in head {
-            write_compact(&mut out, name)?;
-            out.write_all(b": ")?;
-            write_compact(&mut out, text)?;
-            out.write_all(b", ")?;
-        }
-        for (name, value) in HEAD.get().into_iter().flat_map(|h| &h.members) {
-            write_compact(&mut out, name)?;
-            out.write_all(b": ")?;
-            write_compact(&mut out, value)?;
-            out.write_all(b", ")?;
-        }
-        out.write_all(b"\"rows\": [")?;
-        Ok(Self { out, first: true })
-    }
-
-    /// Writes a row.
-    ///
-    /// # Errors
-    /// Those of `out`.
-    pub fn row(&mut self, row: &impl Serialize) -> io::Result<()> {
-        self.out.write_all(if self.first { b"\n  " } else { b",\n  " })?;
-        self.first = false;
-        write_compact(&mut self.out, row)
-    }
-
-    /// Ends the document.
-    ///
-    /// # Errors
-    /// Those of `out`.
-    pub fn end(mut self) -> io::Result<()> {
-        self.out.write_all(if self.first { b"]}\n" } else { b"\n]}\n" })?;
-        self.out.flush()
-    }
-}
-
-fn write_compact(out: &mut impl Write, value: &(impl Serialize + ?Sized)) -> io::Result<()> {
-    value.serialize(&mut serde_json::Serializer::with_formatter(out, Safe(CompactFormatter)))?;
-    Ok(())
-}
-
 /// Buffered stdout; flush it.
 #[must_use]
 pub fn stdout() -> BufWriter<StdoutLock<'static>> {
@@ -522,26 +393,5 @@ D002  East␛[2…      9.00
         t.row([Cell::toned("red", Tone::Bad)]);
         assert_eq!(written(&t, None, true), "\x1b[2mlight\x1b[0m\n\x1b[31mred\x1b[0m\n");
         assert_eq!(written(&t, None, false), "light\nred\n");
-    }
-
-    #[test]
-    fn rows_are_written_as_they_come() {
-        let mut out = Vec::new();
-        let mut rows = JsonRows::begin(&mut out, &[("schema", "qudao.list/1")]).expect("a vector takes everything");
-        rows.row(&serde_json::json!({"code": "D001"})).expect("a row");
-        rows.row(&serde_json::json!({"code": "D\u{9b}2"})).expect("a row");
-        rows.end().expect("the end");
-        let expected = "{\"schema\": \"qudao.list/1\", \"rows\": [\n  {\"code\":\"D001\"},\n  {\"code\":\"D\\u009b2\"}\n]}\n";
-        assert_eq!(String::from_utf8(out).expect("text"), expected);
-    }
-
-    #[test]
-    fn json_escapes_what_a_terminal_would_obey() {
-        let mut out = Vec::new();
-        write_json(&mut out, &serde_json::json!({"name": "重庆\x1b\u{9b}1m\u{202e}\x7f"})).expect("a vector takes everything");
-        let text = String::from_utf8(out).expect("text");
-        assert_eq!(text, "{\n  \"name\": \"重庆\\u001b\\u009b1m\\u202e\\u007f\"\n}\n");
-        let back: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-        assert_eq!(back["name"], "重庆\x1b\u{9b}1m\u{202e}\x7f");
     }
 }

@@ -18,14 +18,11 @@ use crate::store::find;
 use crate::t;
 
 /// Options of `partner`.
-#[derive(Debug, clap::Args)]
-pub struct Args {
-    #[command(subcommand)]
-    what: What,
-}
+pub(super) type Args = super::OneOf<What>;
 
+/// What it does.
 #[derive(Debug, clap::Subcommand)]
-enum What {
+pub(super) enum What {
     /// Move partners along their lifecycle: lead, screening, onboarding, active, improving, suspended, exited, backup.
     Move {
         /// The partners, with commas.
@@ -80,7 +77,7 @@ enum What {
 ///
 /// # Errors
 /// A partner or status that is not known, refusals, those of the file and of stdout.
-pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
+pub(super) fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     ctx.subject = Some(Kind::Partner);
     match &args.what {
         What::Move { partners, status, reason, anyway } => move_to(ctx, partners, status, reason, *anyway),

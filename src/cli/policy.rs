@@ -23,14 +23,11 @@ use crate::t;
 const ROWS: usize = 200;
 
 /// Options of `policy`.
-#[derive(Debug, clap::Args)]
-pub struct Args {
-    #[command(subcommand)]
-    what: What,
-}
+pub(super) type Args = super::OneOf<What>;
 
+/// What it does.
 #[derive(Debug, clap::Subcommand)]
-enum What {
+pub(super) enum What {
     /// Print the keys of the rules in force with their values; KEY: those that begin with it or have it in their name.
     Show {
         /// A key, or a part of one.
@@ -62,7 +59,7 @@ enum What {
 }
 
 #[derive(Debug, clap::Args)]
-struct Asking {
+pub(super) struct Asking {
     /// Why.
     #[arg(long, short, default_value = "", hide_default_value = true)]
     reason: String,
@@ -75,7 +72,7 @@ struct Asking {
 }
 
 #[derive(Debug, clap::Args)]
-struct Import {
+pub(super) struct Import {
     /// The policy file: what it says is laid over the rules in force.
     #[arg(required_unless_present_any = ["calendar", "playbooks", "version"], conflicts_with_all = ["calendar", "playbooks", "version"])]
     file: Option<PathBuf>,
@@ -93,7 +90,7 @@ struct Import {
 }
 
 #[derive(Debug, clap::Args)]
-struct Export {
+pub(super) struct Export {
     /// The file; without it the text is printed.
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -115,7 +112,7 @@ struct Export {
 ///
 /// # Errors
 /// Those of [`rules`].
-pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
+pub(super) fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     match &args.what {
         What::Show { key } => show(ctx, key.as_deref()),
         What::Set { key, value, why } => propose(ctx, Wish::Value(key, value), why),

@@ -146,6 +146,7 @@ fn document(j: &Judged, explain: bool) -> Json {
     let mut document = json!({
         "id": s.id,
         "on": s.on.to_string(),
+        "brought_in": s.brought_in,
         "audience_match": s.audience_match.map(AudienceMatch::code),
         "dimensions": dimensions,
         "score": points(judged.score),

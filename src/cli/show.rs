@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::output::{self, Tone};
 use super::{Ctx, Exit, Format, list as lists};
-use crate::domain::record::{Kind, Lang, Row};
+use crate::domain::record::{BROUGHT_IN, Kind, Lang, Row};
 use crate::i18n::text;
 use crate::ops::list::{self, List, Related};
 use crate::t;
@@ -95,7 +95,9 @@ pub(super) fn fields(lang: Lang, kind: Kind, whole: &List, row: &Row, all: bool,
     let mut out = output::stdout();
     for (i, f) in lists::fields(whole) {
         let value = lists::shown(lang, whole, row, i, f, zone);
-        if value.is_empty() && !all {
+        // that it began here goes without saying
+        let quiet = value.is_empty() || (f.name == BROUGHT_IN && !row.is_brought_in());
+        if quiet && !all {
             continue;
         }
         let indented = value.replace('\n', &format!("\n{}", " ".repeat(widest + 2)));

@@ -51,6 +51,7 @@ pub fn check(entry: &DepositEntry) -> Option<Problem> {
 #[must_use]
 pub fn reversal(id: i64, of: &DepositEntry, on: NaiveDate, note: &str) -> DepositEntry {
     DepositEntry {
+        brought_in: false,
         number: None,
         partner: of.partner,
         on,

@@ -85,6 +85,9 @@ pub struct Row {
     pub values: Vec<Value>,
 }
 
+/// The field that says of a record that it was brought in ([`Field::brought_in`]).
+pub const BROUGHT_IN: &str = "brought_in";
+
 impl Row {
     /// A new record with the defaults.
     #[must_use]
@@ -102,6 +105,12 @@ impl Row {
     #[must_use]
     pub fn get(&self, name: &str) -> &Value {
         self.kind.def().field(name).and_then(|(i, _)| self.values.get(i)).unwrap_or(&Value::Null)
+    }
+
+    /// Whether it came in with the state that it had elsewhere ([`Field::brought_in`]): it starts no clock and gives no right.
+    #[must_use]
+    pub fn is_brought_in(&self) -> bool {
+        self.get(BROUGHT_IN).int() == Some(1)
     }
 
     /// Sets a declared field; an unknown name changes nothing.

@@ -239,17 +239,22 @@ pub enum Bar {
     Failed(i64, i64),
     /// A red line is crossed; how far the exception is.
     Stopped(Decision),
+    /// A red line is crossed, and the exception was approved elsewhere.
+    Elsewhere,
 }
 
 /// Whether a screening lets a partner be taken on: passed, with or without conditions, and either within the red lines or
-/// with an approved exception. An exception lifts red lines only, never a score that is too low.
+/// with an exception that was approved here. An exception lifts red lines only, never a score that is too low.
 ///
 /// # Errors
 /// What bars it.
 pub fn admits(s: &Screening, policy: &ScreeningPolicy) -> Result<(), Bar> {
     let judged = judge(s, policy);
-    if !judged.red_lines.is_empty() && s.state != Decision::Approved {
-        return Err(Bar::Stopped(s.state));
+    match s.state {
+        _ if judged.red_lines.is_empty() => {}
+        Decision::Approved if s.brought_in => return Err(Bar::Elsewhere),
+        Decision::Approved => {}
+        state => return Err(Bar::Stopped(state)),
     }
     match judged.score {
         None => Err(Bar::Unrated),
@@ -262,6 +267,7 @@ pub fn admits(s: &Screening, policy: &ScreeningPolicy) -> Result<(), Bar> {
 #[must_use]
 pub fn covers(exception: &Screening, days: Option<i64>, rate: Option<Rate>, policy: &ScreeningPolicy) -> bool {
     exception.state == Decision::Approved
+        && !exception.brought_in
         && red_lines(days, rate, policy).into_iter().all(|line| match line {
             RedLine::Days(asked, _) => exception.credit_days.is_some_and(|d| asked <= d),
             RedLine::Rate(asked, _) => exception.deduction_rate.is_some_and(|r| asked <= r),

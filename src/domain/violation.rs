@@ -132,6 +132,7 @@ pub fn of_ticket<'a>(
         evidence.push(format!("{day}{}{amount}", event.text.trim()));
     }
     Some(Violation {
+        brought_in: false,
         number: None,
         partner: respondent.or(ticket.partner)?,
         kind: match ticket.kind {

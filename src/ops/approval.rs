@@ -237,6 +237,7 @@ fn ask(tx: &mut Tx<'_>, by: By<'_>, request: &Request<'_>, act: ApprovalAct) -> 
     };
     effect::set(tx, request.subject, request.record, Decision::Pending)?;
     let id = tx.add(&Approval {
+        brought_in: false,
         number: None,
         subject: request.subject,
         record: request.record,

@@ -364,6 +364,7 @@ fn partner(tx: &mut Tx<'_>, plan: &Plan<'_>, p: &Profile, code: &str) -> Result<
         _ => &[],
     };
     let id = tx.add(&Partner {
+        brought_in: false,
         code: code.to_owned(),
         name: p.name.clone(),
         short_name: p.short.clone(),

@@ -39,7 +39,9 @@ pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row
             let value = v.number.unwrap_or(id).to_string();
             problems.push(Problem { field: "violation", value, expected: Expected::Rule("expected-deposit-own-violation") });
         }
-        if entry.kind == DepositMove::Deduction && v.state != Decision::Approved {
+        // what was confirmed elsewhere was deducted there, and is told by who may load that ledger
+        let elsewhere = v.brought_in && (context.source == Source::Person || context.role < HISTORY);
+        if entry.kind == DepositMove::Deduction && (v.state != Decision::Approved || elsewhere) {
             let value = v.number.unwrap_or(id).to_string();
             problems.push(Problem { field: "violation", value, expected: Expected::Rule("expected-deposit-confirmed") });
         }
@@ -176,7 +178,7 @@ pub struct Posting {
 /// held, a second opening balance; [`OpError::Role`].
 pub fn post(session: &mut Session, posting: Posting) -> Result<Saved> {
     let Posting { partner, kind, amount, on, violation, note } = posting;
-    let entry = DepositEntry { number: None, partner, on, kind, amount, violation, reverses: None, note };
+    let entry = DepositEntry { brought_in: false, number: None, partner, on, kind, amount, violation, reverses: None, note };
     save(session, Row::new(&entry), &[])
 }
 

@@ -16,8 +16,16 @@ use crate::store::{StoreError, record};
 /// # Errors
 /// What is not understood in the filter; those of the file.
 pub fn list(session: &Session, kind: Kind, filter: &str) -> Result<List> {
+    sorted(session, kind, filter, Vec::new())
+}
+
+/// The same in the order of these fields.
+///
+/// # Errors
+/// As [`list`].
+pub fn sorted(session: &Session, kind: Kind, filter: &str, sort: Vec<String>) -> Result<List> {
     let columns = kind.def().fields.iter().map(|f| f.name.to_owned()).collect();
-    list::list(session, kind, &Wish { filter: filter.to_owned(), columns, ..Wish::default() })
+    list::list(session, kind, &Wish { filter: filter.to_owned(), columns, sort, ..Wish::default() })
 }
 
 /// What an approval is about, outside of the database: the code of the record.

@@ -12,10 +12,11 @@
 //! - [`mod@cell`]: one cell
 //! - [`template`]: what an empty table to fill in asks for
 //! - [`ahead`]: facts, read on a second thread while those before them are written
+//! - [`whole`]: all of a database, into an empty one
 //! - [`ready`]: what is done before the lock is taken; [`act`]: that, and then the one transaction that writes
 //!
-//! The lock is held for the one transaction that writes. A dry run writes into a private copy that is thrown away, so that it
-//! neither waits nor lets others wait.
+//! The lock is held for the one transaction that writes. A dry run and a long import's preparation write into a shadow of the
+//! database ([`crate::store::shadow`]), so that they neither wait nor let others wait.
 
 mod act;
 mod ahead;
@@ -26,6 +27,7 @@ mod lay;
 mod ready;
 mod section;
 pub mod template;
+pub mod whole;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -49,7 +51,8 @@ const WAITS: usize = 100;
 /// What to import and how.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
-    /// The kind; `None` is every kind that the mapping makes.
+    /// The kind; `None` is every kind that the mapping makes, and without one all of a database, from the folder of a whole
+    /// export ([`whole`]).
     pub kind: Option<Kind>,
     /// Files, or with a mapping also folders in which its files are looked for.
     pub files: Vec<PathBuf>,
@@ -76,6 +79,12 @@ pub struct Request {
 }
 
 impl Request {
+    /// Whether all of a database is to come in.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.kind.is_none() && self.mapping.is_none()
+    }
+
     /// How it was asked for, as JSON, with whole paths: what a recipe does again.
     fn spec(&self) -> String {
         let whole = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone()).display().to_string();
@@ -276,6 +285,14 @@ pub enum ImportError {
         /// What the mapping looks for.
         wanted: Vec<String>,
     },
+    /// Files of a whole export are not there.
+    #[error("`{}` is no whole export: {} missing", .folder.display(), .missing.join(", "))]
+    NotWhole {
+        /// Where they were looked for.
+        folder: PathBuf,
+        /// Their names.
+        missing: Vec<String>,
+    },
     /// More facts than are kept in memory: they are read while they are written.
     #[error("too many rows to keep")]
     TooMany,
@@ -318,6 +335,11 @@ impl Speak for ImportError {
             }
             Self::HeaderRow { file, row } => Sentence::new("import-header-row").with("file", file.display()).with("row", row),
             Self::Nothing { wanted } => Sentence::new("import-nothing").with("wanted", wanted.join(", ")),
+            Self::NotWhole { folder, missing } => {
+                let some = missing.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
+                let said = Sentence::new("import-not-whole").with("folder", folder.display()).with("missing", some);
+                said.with("count", missing.len())
+            }
             Self::TooMany => Sentence::new("error-interrupted"),
             Self::Create(kind) => Sentence::new("import-create").with("kind", kind.def().name),
         }
@@ -356,7 +378,11 @@ struct Job {
 pub fn run(session: &mut Session, request: &Request, progress: &mut dyn FnMut(Progress)) -> Result<Report, ImportError> {
     let files = session.files();
     let given = request.files.iter().map(|path| files.reached(path)).collect::<Result<Vec<_>, _>>().map_err(OpError::from)?;
-    let jobs = jobs(request, &given)?;
+    if request.is_whole() {
+        session.require(Role::Admin)?;
+        whole::into_empty(session.store.conn())?;
+    }
+    let jobs = if request.is_whole() { whole::jobs(&given)? } else { jobs(request, &given)? };
     for kind in &request.create {
         if !write::can_create(*kind) {
             return Err(ImportError::Create(*kind));

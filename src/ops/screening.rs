@@ -107,6 +107,7 @@ pub fn admitted(conn: &Connection, policy: &Policy, as_of: NaiveDate, partner: i
             let score = rust_decimal::Decimal::new(score, 2).normalize().to_string();
             refused("refused-onboard-failed", vec![("score", score), ("least", needed.to_string())])
         }
+        Err(Bar::Elsewhere) => refused("refused-onboard-elsewhere", vec![("day", last.on.to_string())]),
         Err(Bar::Stopped(state)) => refused("refused-onboard-stopped", vec![("state", state.code().to_owned())]),
     }
 }

@@ -46,6 +46,7 @@ pub use figures::{Counts, Figures, counts, figures};
 pub use filter::understand;
 pub use form::save;
 pub use import::{complete, log_again, log_import, replay};
+pub use ladder::Loads;
 pub(in crate::ops) use open::put;
 pub use open::{Draft, new};
 pub use tickets::{Filter, Likeness, Line, Party, Scope};

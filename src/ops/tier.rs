@@ -71,6 +71,7 @@ pub fn review(session: &mut Session, lang: Lang) -> Result<Reviews> {
         let state = if noted { TierChangeState::Approved } else { TierChangeState::Proposed };
         *(if noted { &mut done.noted } else { &mut done.proposed }) += 1;
         changes.push(TierChange {
+            brought_in: false,
             partner: p.partner,
             from_tier: p.in_force,
             to_tier: proposal.to,
@@ -161,6 +162,7 @@ pub fn propose(session: &mut Session, partner: i64, to: Tier, reason: &str) -> R
         return refuse("refused-tier-steps", vec![("code", code), ("tier", standing(&p).code().to_owned())]);
     }
     let change = TierChange {
+        brought_in: false,
         partner,
         from_tier: p.tier,
         to_tier: to,

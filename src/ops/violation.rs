@@ -106,6 +106,7 @@ pub(in crate::ops) fn settle(tx: &mut Tx<'_>, by: By<'_>, id: i64) -> Result<()>
     }
     let kind = if missing.0 > 0 { DepositMove::Deduction } else { DepositMove::Correction };
     tx.add(&DepositEntry {
+        brought_in: false,
         number: None,
         partner: v.partner,
         on: by.day,

@@ -337,3 +337,12 @@ pub fn accounts_since(conn: &Connection, since: DateTime<Utc>) -> Result<Vec<(i6
     }
     Ok(known.into_iter().map(|(id, (_, states))| (id, states)).collect())
 }
+
+/// Whether any approval was asked for here, and did not come in by an import.
+///
+/// # Errors
+/// Those of the file.
+pub fn any_made_here(conn: &Connection) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM approval WHERE brought_in = 0)";
+    Ok(conn.prepare_cached(sql)?.query_row([], |r| r.get(0))?)
+}

@@ -4,7 +4,6 @@ use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 
 use super::{Result, Tx};
-use crate::domain::record::Kind;
 
 /// Something a person did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,26 +28,6 @@ pub fn done_since(conn: &Connection, actor: &str, since: DateTime<Utc>) -> Resul
     let rows = statement
         .query_map((actor, since.timestamp()), |r| Ok(Done { label: r.get(0)?, detail: r.get(1)?, import: r.get(2)? }))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// Whether a record came in by an import, and was not made here.
-///
-/// # Errors
-/// Those of the file.
-pub fn brought_in(conn: &Connection, kind: Kind, id: i64) -> Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM audit a JOIN change_set c ON c.id = a.change_set
-                              WHERE a.kind = ?1 AND a.record = ?2 AND a.action = 'insert' AND c.label = 'change-import')";
-    Ok(conn.prepare_cached(sql)?.query_row((kind.def().name, id), |r| r.get(0))?)
-}
-
-/// Whether any record of a kind was made here, and did not come in by an import.
-///
-/// # Errors
-/// Those of the file.
-pub fn any_made_here(conn: &Connection, kind: Kind) -> Result<bool> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM audit a JOIN change_set c ON c.id = a.change_set
-                              WHERE a.kind = ?1 AND a.action = 'insert' AND c.label <> 'change-import')";
-    Ok(conn.prepare_cached(sql)?.query_row([kind.def().name], |r| r.get(0))?)
 }
 
 impl Tx<'_> {

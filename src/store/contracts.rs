@@ -107,6 +107,7 @@ fn live(conn: &Connection, reach: &Reach, ends: Span, mut wanted: impl FnMut(&Co
 /// An approved contract without terms.
 fn outline() -> Contract {
     Contract {
+        brought_in: false,
         number: String::new(),
         partner: 0,
         signed_on: None,

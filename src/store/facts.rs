@@ -19,6 +19,7 @@ use rusqlite::params;
 pub(super) use row::{Fact, SaleRow, StockRow, read_span};
 
 use super::rollup::Deltas;
+use super::shadow::KeptFacts;
 use super::{Result, StoreError, Tx, rollup};
 use crate::domain::kinds::{Sale, Stock};
 use crate::domain::period::{Month, from_day_number};
@@ -237,6 +238,9 @@ impl FactWriter {
     /// As [`FactWriter::sale`].
     pub fn finish(mut self, tx: &mut Tx<'_>) -> Result<Counts> {
         self.flush(tx)?;
+        if tx.shadow().is_some() {
+            return Ok(self.counts);
+        }
         rollup::add_to_network(tx.conn(), &self.deltas)?;
         for (kind, touched) in [Kind::Sale, Kind::Stock].into_iter().zip(&self.touched) {
             let mut note = tx.conn().prepare_cached(
@@ -280,6 +284,13 @@ impl FactWriter {
     /// # Errors
     /// As [`FactWriter::sale`].
     pub fn apply(&mut self, tx: &mut Tx<'_>, full: Gathered) -> Result<()> {
+        let full = match tx.shadow() {
+            None => full,
+            Some(shadow) => match shadow.keep(KeptFacts { batch: full.batch, keeps: self.keeps, facts: full }) {
+                None => return Ok(()),
+                Some(full) => full,
+            },
+        };
         let bulk = full.sales.len() + full.stock.len() >= BULK;
         let usual: i64 = tx.conn().pragma_query_value(None, "cache_size", |r| r.get(0))?;
         if bulk {
@@ -378,6 +389,8 @@ fn apply_partner<F: Fact + Rolled>(
     let partner = first.0.partner();
     let (from, to) = F::span(first.0.day(), last.0.day());
     let conn = tx.conn();
+    // in a shadow facts are compared and counted
+    let writes = tx.shadow().is_none();
     let known = conn.prepare_cached("SELECT 1 FROM partner WHERE id = ?1")?.exists([partner])?;
     if !known {
         return Err(StoreError::Missing { kind: Kind::Partner, key: partner.to_string() });
@@ -409,10 +422,13 @@ fn apply_partner<F: Fact + Rolled>(
             }
             None if !is_put => continue,
             None => {
-                new.bind(&mut insert, true)?;
-                insert.raw_execute()?;
+                if writes {
+                    new.bind(&mut insert, true)?;
+                    insert.raw_execute()?;
+                }
                 counts.inserted += 1;
             }
+            Some(_) if !writes => *(if is_put { &mut counts.updated } else { &mut counts.removed }) += 1,
             Some(o) => {
                 if let Some(batch) = keep.filter(|b| *b != o.batch()) {
                     let mut s = conn.prepare_cached(&sql.keep)?;
@@ -434,7 +450,7 @@ fn apply_partner<F: Fact + Rolled>(
     drop(coming);
     now.extend(old.cloned());
     drop(insert);
-    if days.is_some() {
+    if days.is_some() && writes {
         F::roll_up(tx, partner, &before, &now, deltas)?;
         tx.mark_stale(partner)?;
     }

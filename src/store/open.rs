@@ -27,6 +27,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("migrations/0009_ticket_import.sql")),
     M::up(include_str!("migrations/0010_alone.sql")),
     M::up(include_str!("migrations/0011_results.sql")),
+    M::up(include_str!("migrations/0012_brought_in.sql")),
 ];
 
 /// The newest schema that this program knows.
@@ -94,7 +95,7 @@ impl Store {
     }
 
     /// Opens a file that can't be written: as it stands where it has no log beside it, else with others who have it open.
-    fn open_to_look(path: &Path, why: Unwritable) -> Result<Self> {
+    pub(super) fn open_to_look(path: &Path, why: Unwritable) -> Result<Self> {
         let sorted = |e| StoreError::sorted(e, path);
         let log = std::fs::metadata(super::backup::with_end(path, "-wal")).is_ok_and(|m| m.len() > 0);
         let conn = if log { super::backup::open_shared(path)? } else { super::backup::open_immutable(path)? };
@@ -118,7 +119,7 @@ impl Store {
         conn.set_prepared_statement_cache_capacity(64);
         conn.pragma_update(None, "temp_store", "MEMORY").map_err(sorted)?;
         conn.pragma_update(None, "cache_size", -2_000).map_err(sorted)?;
-        Ok(Self { conn, path: path.to_path_buf(), behind: None, unwritable: Some(why), part: None })
+        Ok(Self { conn, path: path.to_path_buf(), behind: None, unwritable: Some(why), part: None, shadow: None })
     }
 
     fn open_to_write(path: &Path, make: bool) -> Result<Self> {
@@ -155,7 +156,7 @@ impl Store {
         conn.pragma_update(None, "synchronous", "NORMAL").map_err(sorted)?;
         conn.pragma_update(None, "temp_store", "MEMORY").map_err(sorted)?;
         conn.pragma_update(None, "cache_size", -2_000).map_err(sorted)?;
-        Ok(Self { conn, path: path.to_path_buf(), behind: None, unwritable: None, part: None })
+        Ok(Self { conn, path: path.to_path_buf(), behind: None, unwritable: None, part: None, shadow: None })
     }
 }
 

@@ -108,6 +108,14 @@ pub(super) fn same<'v>(names: &[&str], values: impl Iterator<Item = &'v Value>) 
     names.iter().zip(values).enumerate().map(of).collect::<Vec<_>>().join(" AND ")
 }
 
+/// How many records, or facts, there are of a kind.
+///
+/// # Errors
+/// Those of the file.
+pub fn count(conn: &Connection, kind: Kind) -> Result<i64> {
+    Ok(conn.prepare_cached(&format!("SELECT count(*) FROM \"{}\"", kind.def().name))?.query_row([], |r| r.get(0))?)
+}
+
 /// The record with this natural key (values of the kind's key fields, in order).
 ///
 /// # Errors

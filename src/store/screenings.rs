@@ -4,13 +4,12 @@ use chrono::NaiveDate;
 use rusqlite::Connection;
 
 use super::Result;
-use super::batches::brought_in;
 use super::record::query_as;
 use super::tasks::Whose;
 use super::today::{NAMES, owner, partners, party};
 use crate::domain::kinds::Screening;
 use crate::domain::period::day_number;
-use crate::domain::record::{Kind, Stored};
+use crate::domain::record::Stored;
 use crate::domain::today::Party;
 
 /// The screenings of a partner, the latest first.
@@ -30,21 +29,12 @@ pub fn latest(conn: &Connection, partner: i64, as_of: NaiveDate) -> Result<Optio
     Ok(query_as::<Screening>(conn, clause, &[&partner, &day_number(as_of)])?.pop())
 }
 
-/// The exceptions of a partner that were approved, the latest first.
+/// The exceptions of a partner that were approved here, the latest first.
 ///
 /// # Errors
 /// Those of the file.
 pub fn exceptions(conn: &Connection, partner: i64) -> Result<Vec<Stored<Screening>>> {
-    let approved: Vec<Stored<Screening>> =
-        query_as(conn, "WHERE partner = ?1 AND state = 'approved' ORDER BY \"on\" DESC", &[&partner])?;
-    let mut here = Vec::new();
-    for screening in approved {
-        // an exception that was made elsewhere gives no right here
-        if !brought_in(conn, Kind::Screening, screening.id)? {
-            here.push(screening);
-        }
-    }
-    Ok(here)
+    query_as(conn, "WHERE partner = ?1 AND state = 'approved' AND brought_in = 0 ORDER BY \"on\" DESC", &[&partner])
 }
 
 /// A partner that is being screened, and how far that is.

@@ -52,6 +52,8 @@ pub struct Line {
     pub checked_by: Option<i64>,
     /// Closed.
     pub closed_at: Option<DateTime<Utc>>,
+    /// It came in with the state that it had elsewhere.
+    pub brought_in: bool,
     /// What its clocks depend on.
     pub times: Times,
 }
@@ -59,7 +61,7 @@ pub struct Line {
 const LINE: &str = "SELECT t.id, t.version, coalesce(t.number, t.id), t.title, t.level, t.partner, coalesce(p.code, ''),
     coalesce(nullif(p.short_name, ''), p.name, ''), p.tier, t.owner, coalesce(u.name, ''), t.reopened, t.resolved_by, t.checked_by,
     t.closed_at, t.kind, t.severity, t.state, t.round_the_clock, t.opened_at, t.responded_at, t.response_due, t.resolved_at,
-    t.resolution_due, t.held_since
+    t.resolution_due, t.held_since, t.brought_in
   FROM ticket t LEFT JOIN partner p ON p.id = t.partner LEFT JOIN user u ON u.id = t.owner";
 
 /// The deadline that comes next: the response's while there is none, else the resolution's.
@@ -95,6 +97,7 @@ fn line(r: &SqlRow<'_>) -> rusqlite::Result<Line> {
         resolved_by: r.get(12)?,
         checked_by: r.get(13)?,
         closed_at: moment(r, 14)?,
+        brought_in: r.get(25)?,
         times: Times {
             kind: choice(r, 15)?,
             severity: choice(r, 16)?,

@@ -238,14 +238,14 @@ pub fn proposed(conn: &Connection) -> Result<HashSet<i64>> {
     Ok(statement.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Approved changes whose day has come and whose partner still stands where they found it.
+/// Changes that were approved here, whose day has come and whose partner still stands where they found it.
 ///
 /// # Errors
 /// Those of the file.
 pub fn due(conn: &Connection, today: NaiveDate) -> Result<Vec<Stored<TierChange>>> {
     query_as(
         conn,
-        "WHERE state = 'approved' AND effective_on <= ?1 AND from_tier IS NOT to_tier
+        "WHERE state = 'approved' AND effective_on <= ?1 AND from_tier IS NOT to_tier AND brought_in = 0
          AND EXISTS (SELECT 1 FROM partner p WHERE p.id = tier_change.partner AND p.tier IS tier_change.from_tier)
          AND NOT EXISTS (SELECT 1 FROM tier_change n WHERE n.partner = tier_change.partner AND n.state = 'approved' AND n.id > tier_change.id)",
         &[&day_number(today)],

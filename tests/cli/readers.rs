@@ -1,5 +1,6 @@
 //! Who looks waits for nobody: not for a writer, not for a million rows that come in.
 
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use super::support::{Desk, Ran};
@@ -88,4 +89,59 @@ fn a_dry_run_leaves_nothing_behind() {
     assert_eq!((&ran["sections"][0]["inserted"], &ran["written"]), (&1.into(), &false.into()));
     assert_eq!(std::fs::read_dir(&temporary).expect("listed").count(), 0, "a copy is left");
     assert_eq!(desk.run(&["export", "partners"]).stdout, before);
+}
+
+#[test]
+fn nobody_who_looks_waits_while_rows_come_in() {
+    let desk = desk();
+    let sales: Vec<_> = (0..20_000).map(|n| format!("D00{},2025-05-{:02},O{n},food,{n}\n", n % 2 + 1, n % 28 + 1)).collect();
+    let tickets: Vec<_> = (0..1_500).map(|n| format!("t{n},S3,D00{},2025-06-0{} 09:00\n", n % 2 + 1, n % 6 + 1)).collect();
+    desk.write("many_sales.csv", format!("partner,date,order,line,amount\n{}", sales.concat()));
+    desk.write("many_tickets.csv", format!("title,severity,partner,opened\n{}", tickets.concat()));
+    for (kind, file) in [("sales", "many_sales.csv"), ("tickets", "many_tickets.csv")] {
+        let mut command = desk.command();
+        let mut import =
+            command.args(["import", kind, file]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+        let mut looks = 0;
+        let ended = loop {
+            for args in [&["list", "partners"][..], &["show", "partner", "D001"], &["import", kind, file, "--dry-run"]] {
+                at_once(&desk, args).code(0);
+                looks += 1;
+            }
+            if let Some(ended) = import.try_wait().expect("it runs") {
+                break ended;
+            }
+        };
+        assert!(ended.success() && looks > 0, "{ended:?}");
+    }
+    let count = |kind: &str| desk.sqlite().query_row(&format!("SELECT count(*) FROM {kind}"), [], |r| r.get::<_, i64>(0));
+    assert_eq!((count("sale").expect("read"), count("ticket").expect("read")), (20_002, 1_501));
+}
+
+#[test]
+fn a_long_import_that_others_write_into_comes_in_as_if_it_had_come_after_them() {
+    let desk = desk();
+    let rows: Vec<_> = (0..1_200).map(|n| format!("t{n},S3,D00{},2025-06-0{} 09:00\n", n % 2 + 1, n % 6 + 1)).collect();
+    desk.write("many.csv", format!("title,severity,partner,opened\n{}", rows.concat()));
+    let mut command = desk.command();
+    let mut import = command.args(["import", "tickets", "many.csv"]).stdout(Stdio::null()).spawn().expect("it starts");
+    let mut edits = 0;
+    while import.try_wait().expect("it runs").is_none() {
+        edits += 1;
+        desk.run(&["edit", "partner", "D002", &format!("notes=edit {edits}")]).code(0);
+    }
+    assert!(import.wait().expect("it ended").success());
+    let notes = desk.run(&["list", "partners", "--filter", "code:D002", "--columns", "notes", "--format", "json"]).json();
+    assert_eq!(notes["rows"][0]["notes"], format!("edit {edits}"), "none is lost");
+    let sql = desk.sqlite();
+    let count = |sql_text: &str| sql.query_row(sql_text, [], |r| r.get::<_, i64>(0)).expect("a count");
+    assert_eq!(count("SELECT count(*) FROM ticket"), 1_201);
+    assert_eq!(count("SELECT count(DISTINCT number) FROM ticket"), 1_201);
+    assert_eq!(count("SELECT count(*) FROM ticket_event WHERE kind = 'opened'"), 1_201);
+    assert_eq!(count("SELECT inserted FROM batch ORDER BY id DESC LIMIT 1"), 1_200);
+    desk.run(&["doctor"]).code(0);
+    // it is one step back, however it came in; edits are of the same person and come first
+    let set = count("SELECT max(change_set) FROM batch");
+    desk.run(&["undo", "--id", &set.to_string()]).code(0);
+    assert_eq!(count("SELECT count(*) FROM ticket"), 1);
 }

@@ -13,6 +13,7 @@ mod fuzz;
 mod keys;
 mod kills;
 mod pages;
+mod rows;
 mod writers;
 
 use std::process::{Command, Output};

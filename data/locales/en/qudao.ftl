@@ -159,7 +159,7 @@ import-wait-count = { $file }: { $count ->
   } for approval (see: qudao approval list)
 tier-skipped = { $code } is left out: { $why }
 approval-by-rules = steps by version { $number } of the rules
-approval-brought-in = brought in by an import: asked for and decided in another database
+brought-in = brought in by an import, with the state that it had elsewhere
 doctor-regions = no region lies in itself
 doctor-region-loop = the region `{ $code }` lies in itself (try: qudao edit region { $code } parent=)
 refused-role-changed = refused: `{ $user }` is { $role } now (try: once more with what that role may do)
@@ -327,6 +327,10 @@ init-made-file = made { $path }
 init-kept-file = { $path } is there already and stays as it is
 
 ## Import and export
+export-all-folder = `all` goes into a folder: expected one (try: qudao export all FOLDER)
+export-folder-all = only `all` goes into a folder: expected -o FILE for one kind
+export-all-whole = `all` is all of it, by its stable names: expected no --filter and no --labels
+export-all-done = { $count } records in { $files } files written to { $path } (try: qudao import all { $path }, in an empty database)
 export-needs-file = a workbook needs a file: expected --output FILE.xlsx
 export-ending = unknown ending `.{ $ending }`: expected one of { $known } (try: --format)
 export-done = { $count } records written to { $path }
@@ -337,7 +341,12 @@ import-nothing = nothing to read: no file given fits { $wanted } (try: give the 
 import-create = a { $kind } can't be created from a reference: expected region, product-line, channel-type, user or partner
 import-create-unknown = `{ $name }` is no kind that can be created: expected region, product-line, channel-type, user or partner
 import-map-missing = there is no mapping `{ $name }`: expected a file, or `{ $folder }`
-import-all-needs-map = `all` is what a mapping makes: expected --map FILE
+import-all-needs-map = `all` is what a mapping makes, or a whole export, which comes in as it is: expected --map FILE, or one folder that `qudao export all` has made
+import-not-whole = `{ $folder }` is no whole export: { $count } { $count ->
+    [one] file is
+   *[other] files are
+} missing: { $missing } (try: qudao export all { $folder }, in the database that it is of)
+refused-not-empty = refused: a whole export comes into an empty database, and there are { $count } { $kind } in this one (try: qudao --db NEW.db init, then the import there)
 import-kinds-known = `{ $name }` is not imported: expected all or one of { $known }
 file-io = `{ $path }` can't be read: { $detail }
 file-missing = there is no file `{ $path }`
@@ -1155,6 +1164,7 @@ refused-onboard-stopped = refused: what { $code } asks for crosses a red line, a
     [rejected] rejected
    *[other] withdrawn
 }
+refused-onboard-elsewhere = refused: what { $code } asks for crosses a red line, and the exception of { $day } was approved elsewhere, which gives no right here (try: qudao add screening partner={ $code })
 refused-contract-undecided = refused: contract { $number } is not approved ({ $state })
 refused-contract-renewed = refused: contract { $number } is renewed by { $next } already
 refused-contract-no-draft = refused: contract { $number } is no draft ({ $state })

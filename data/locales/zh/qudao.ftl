@@ -152,7 +152,7 @@ import-waits = { $file } 第 { $row } 行：{ $told }
 import-wait-count = { $file }：{ $count } 行待审批（查看：qudao approval list）
 tier-skipped = 略过 { $code }：{ $why }
 approval-by-rules = 审批步骤依据：规则第 { $number } 版
-approval-brought-in = 由导入带入：在其他数据库中申请并审批
+brought-in = 由导入带入，保留原处的状态
 doctor-regions = 没有区域以自身为上级
 doctor-region-loop = 区域 `{ $code }` 的上级形成循环（命令：qudao edit region { $code } parent=）
 refused-role-changed = 无权操作：`{ $user }` 的角色现为 { $role }（请按该角色的权限重试）
@@ -306,6 +306,10 @@ init-made-file = 已创建 { $path }
 init-kept-file = { $path } 已存在，保持不变
 
 ## Import and export
+export-all-folder = `all` 须导出到文件夹：请给出文件夹（可试：qudao export all FOLDER）
+export-folder-all = 只有 `all` 导出到文件夹：单个类别请用 -o FILE
+export-all-whole = `all` 即按固定列名导出全部：不能与 --filter 或 --labels 同用
+export-all-done = 已写入 { $files } 个文件共 { $count } 条记录：{ $path }（可试：在空数据库中运行 qudao import all { $path }）
 export-needs-file = 工作簿需要写入文件：请加 --output FILE.xlsx
 export-ending = 不认识的扩展名 `.{ $ending }`：应为 { $known } 之一（可试：--format）
 export-done = 已将 { $count } 条记录写入 { $path }
@@ -316,7 +320,9 @@ import-nothing = 没有可读取的文件：给出的文件与 { $wanted } 都�
 import-create = 不能因引用而自动创建{ $kind }：只能是 region、product-line、channel-type、user 或 partner
 import-create-unknown = `{ $name }` 不是可自动创建的类别：应为 region、product-line、channel-type、user 或 partner
 import-map-missing = 没有映射文件 `{ $name }`：应为已有的文件，或 `{ $folder }`
-import-all-needs-map = `all` 表示映射文件中的全部内容：请同时给出 --map FILE
+import-all-needs-map = `all` 表示映射文件中的全部内容，或原样导入的整库导出：请给出 --map FILE，或由 `qudao export all` 生成的一个文件夹
+import-not-whole = `{ $folder }` 不是完整的整库导出：缺少 { $count } 个文件：{ $missing }（可试：在原数据库中运行 qudao export all { $folder }）
+refused-not-empty = 已拒绝：整库导出只能导入空数据库，而本库已有 { $count } 条 { $kind }（可试：qudao --db NEW.db init，再导入新库）
 import-kinds-known = `{ $name }` 不能导入：应为 all 或以下之一：{ $known }
 file-io = 无法读取 `{ $path }`：{ $detail }
 file-missing = 没有文件 `{ $path }`
@@ -1082,6 +1088,7 @@ refused-onboard-stopped = 已拒绝：{ $code } 的要求触发红线，例外{ 
     [rejected] 已被驳回
    *[other] 已撤回
 }
+refused-onboard-elsewhere = 已拒绝：{ $code } 的要求触发红线，{ $day } 的例外是在别处批准的，在此无效（可试：qudao add screening partner={ $code }）
 refused-contract-undecided = 已拒绝：合同 { $number } 未获批准（{ $state }）
 refused-contract-renewed = 已拒绝：合同 { $number } 已由 { $next } 续签
 refused-contract-no-draft = 已拒绝：合同 { $number } 不是草稿（{ $state }）

@@ -13,7 +13,7 @@ use crate::t;
 
 /// Options of `credit drill`.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(in crate::cli) struct Args {
     /// The partner's code.
     code: String,
 }

@@ -26,7 +26,7 @@ pub(super) use payers::{Disputes, Payers, disputes, payers};
 
 /// What every list takes.
 #[derive(Debug, clap::Args)]
-pub(super) struct Listed {
+pub(in crate::cli) struct Listed {
     /// Only partners for which this holds: `region:华东 tier:strategic`.
     #[arg(long, short, default_value = "", hide_default_value = true, value_name = "EXPR")]
     filter: String,
@@ -37,7 +37,7 @@ pub(super) struct Listed {
 
 /// Options of lists that are grouped.
 #[derive(Debug, clap::Args)]
-pub(super) struct Grouped {
+pub(in crate::cli) struct Grouped {
     /// What the rows are.
     #[arg(long, short, default_value = "partner", value_name = "WHAT", value_parser = group())]
     by: By,
@@ -50,7 +50,7 @@ pub(super) struct Grouped {
 
 /// Options of `aging`.
 #[derive(Debug, clap::Args)]
-pub(super) struct Aging {
+pub(in crate::cli) struct Aging {
     /// Upper bounds of the age buckets in days past due, with commas; without them those of the policy.
     #[arg(long, value_delimiter = ',', value_name = "DAYS")]
     buckets: Vec<i64>,
@@ -60,7 +60,7 @@ pub(super) struct Aging {
 
 /// Options of `red`.
 #[derive(Debug, clap::Args)]
-pub(super) struct Red {
+pub(in crate::cli) struct Red {
     #[command(flatten)]
     listed: Listed,
     /// Also those whose light is yellow.

@@ -24,7 +24,7 @@ use crate::t;
 
 /// Options of `check`.
 #[derive(Debug, clap::Args)]
-pub(super) struct Check {
+pub(in crate::cli) struct Check {
     /// The partner.
     code: String,
     /// What the sale comes to: 120000, 12万.
@@ -43,7 +43,7 @@ pub(super) struct Check {
 /// Options of `change`.
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("terms").required(true).multiple(true))]
-pub(super) struct Change {
+pub(in crate::cli) struct Change {
     /// The partner.
     code: String,
     /// New limit: 500000, 50万.
@@ -62,7 +62,7 @@ pub(super) struct Change {
 
 /// Options of `override`.
 #[derive(Debug, clap::Args)]
-pub(super) struct Override {
+pub(in crate::cli) struct Override {
     /// The partner.
     code: String,
     /// Up to which amount a sale is let through.

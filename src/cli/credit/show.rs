@@ -21,7 +21,7 @@ use crate::t;
 
 /// Options of `show`.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(in crate::cli) struct Args {
     /// The partner.
     code: String,
     /// Open invoices that are listed, oldest first.

@@ -55,6 +55,7 @@ fn row_json(l: &Listed) -> Json {
         "closed_at": stamp(l.line.closed_at),
         "round_the_clock": times.service == crate::domain::worktime::Service::RoundTheClock,
         "reopened": l.line.reopened,
+        "brought_in": l.line.brought_in,
         "response": clock_json(l.response.as_ref()),
         "resolution": clock_json(l.resolution.as_ref()),
     })

@@ -173,6 +173,7 @@ mod tests {
 
     fn change(kind: CreditChangeKind) -> CreditChange {
         CreditChange {
+            brought_in: false,
             number: None,
             partner: 1,
             kind,

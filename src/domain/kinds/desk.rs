@@ -158,6 +158,8 @@ record! {
         holds: String = Field::note().computed().label("Holds elsewhere", "原挂起时段").also(&["holds", "pauses", "pending periods", "挂起时段", "暂停时段", "挂起记录"]),
         /// The version of the rules that gave its deadlines.
         policy_version: Option<i64> = Field::policy_version(),
+        /// It came in with the state that it had elsewhere.
+        brought_in: bool = Field::brought_in(),
     }
 }
 

@@ -119,6 +119,8 @@ record! {
         alone: bool = Field::yes_no().required().computed().default("false").label("Alone", "独自批准"),
         /// The version of the rules that gave its steps.
         policy_version: Option<i64> = Field::policy_version(),
+        /// It came in with the state that it had elsewhere.
+        brought_in: bool = Field::brought_in(),
     }
 }
 
@@ -219,6 +221,8 @@ record! {
         state: Decision = Field::choice(Decision::CHOICES).required().computed().listed().default("draft").label("Approval", "审批状态"),
         /// Notes.
         notes: String = Field::note().guarded().label("Notes", "备注"),
+        /// It came in with the state that it had elsewhere.
+        brought_in: bool = Field::brought_in(),
     }
 }
 
@@ -247,6 +251,8 @@ record! {
         state: Decision = Field::choice(Decision::CHOICES).required().computed().listed().default("draft").label("Approval", "审批状态"),
         /// When it came into force.
         effective_at: Option<DateTime<Utc>> = Field::time().computed().label("Effective at", "生效时间"),
+        /// It came in with the state that it had elsewhere.
+        brought_in: bool = Field::brought_in(),
     }
 }
 
@@ -269,5 +275,7 @@ record! {
         purpose: String = Field::note().guarded().label("Purpose", "用途"),
         /// How far its approval is.
         state: Decision = Field::choice(Decision::CHOICES).required().computed().listed().default("draft").label("Approval", "审批状态"),
+        /// It came in with the state that it had elsewhere.
+        brought_in: bool = Field::brought_in(),
     }
 }

@@ -79,6 +79,8 @@ record! {
         next: Option<i64> = Field::reference(Kind::Meeting).computed().label("Next meeting", "下次会议"),
         /// The version of the rules that gave it, where the plan made it.
         policy_version: Option<i64> = Field::policy_version(),
+        /// It came in with the state that it had elsewhere.
+        brought_in: bool = Field::brought_in(),
     }
 }
 

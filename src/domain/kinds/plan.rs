@@ -139,6 +139,8 @@ record! {
         meeting: Option<i64> = Field::reference(Kind::Meeting).label("Meeting", "会议"),
         /// The version of the rules that gave it, where the plan made it.
         policy_version: Option<i64> = Field::policy_version(),
+        /// It came in with the state that it had elsewhere.
+        brought_in: bool = Field::brought_in(),
     }
 }
 
@@ -147,6 +149,7 @@ impl Task {
     #[must_use]
     pub fn new(kind: TaskKind, title: impl Into<String>, due_on: NaiveDate) -> Self {
         Self {
+            brought_in: false,
             kind,
             title: title.into(),
             partner: None,
@@ -196,6 +199,8 @@ record! {
         effective_on: Option<NaiveDate> = Field::date().computed().listed().label("Effective on", "生效日期"),
         /// The version of the rules that gave tier and score.
         policy_version: Option<i64> = Field::policy_version(),
+        /// It came in with the state that it had elsewhere.
+        brought_in: bool = Field::brought_in(),
     }
 }
 
@@ -224,5 +229,7 @@ record! {
         acknowledged_by: Option<i64> = Field::reference(Kind::User).label("Acknowledged by", "确认人"),
         /// The version of the rules that gave severity and limit.
         policy_version: Option<i64> = Field::policy_version(),
+        /// It came in with the state that it had elsewhere.
+        brought_in: bool = Field::brought_in(),
     }
 }

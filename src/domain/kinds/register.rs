@@ -206,6 +206,8 @@ record! {
         tags: Tags = Field::tags().label("Tags", "标签"),
         /// Notes.
         notes: String = Field::note().label("Notes", "备注"),
+        /// It came in with the state that it had elsewhere.
+        brought_in: bool = Field::brought_in(),
     }
 }
 
@@ -240,5 +242,7 @@ record! {
         moved_by: Option<i64> = Field::reference(Kind::User).computed().listed().label("By", "操作人"),
         /// When.
         moved_at: DateTime<Utc> = Field::time().required().computed().listed().label("At", "时间"),
+        /// It came in with the state that it had elsewhere.
+        brought_in: bool = Field::brought_in(),
     }
 }

@@ -118,6 +118,8 @@ record! {
         state: Decision = Field::choice(Decision::CHOICES).required().computed().listed().default("draft").label("Approval", "审批状态"),
         /// The version of the rules that gave points and deduction.
         policy_version: Option<i64> = Field::policy_version(),
+        /// It came in with the state that it had elsewhere.
+        brought_in: bool = Field::brought_in(),
     }
 }
 
@@ -140,6 +142,8 @@ record! {
         reverses: Option<i64> = Field::reference(Kind::DepositEntry).label("Reverses", "冲销"),
         /// Notes.
         note: String = Field::text().listed().label("Note", "备注"),
+        /// It came in with the state that it had elsewhere.
+        brought_in: bool = Field::brought_in(),
     }
 }
 

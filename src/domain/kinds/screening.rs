@@ -111,5 +111,7 @@ record! {
         state: Decision = Field::choice(Decision::CHOICES).required().computed().listed().default("draft").label("Exception", "例外审批"),
         /// The version of the rules that gave scores and result.
         policy_version: Option<i64> = Field::policy_version(),
+        /// It came in with the state that it had elsewhere.
+        brought_in: bool = Field::brought_in(),
     }
 }

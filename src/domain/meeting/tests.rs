@@ -13,6 +13,7 @@ fn policy() -> Policy {
 
 fn meeting(rhythm: Rhythm, planned_on: &str, period: &str) -> Meeting {
     Meeting {
+        brought_in: false,
         number: Some(3),
         title: "季度渠道联席会议".into(),
         rhythm,

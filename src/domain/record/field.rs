@@ -182,6 +182,11 @@ impl Field {
     pub const fn tags() -> Self {
         Self::of(FieldType::Tags)
     }
+    /// The mark of a record that came in with the state that it had elsewhere; whoever brings one in sets it, no file does.
+    #[must_use]
+    pub const fn brought_in() -> Self {
+        Self::of(FieldType::Bool).required().computed().default("false").label("Brought in", "由导入带入")
+    }
     /// Must be given.
     #[must_use]
     pub const fn required(mut self) -> Self {

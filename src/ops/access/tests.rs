@@ -1,56 +1,28 @@
 //! The table of who may do what, each role and each act; regions; whom a stranger is told to ask.
 
 use super::*;
-use crate::config::{Config, Given};
 use crate::domain::record::Tags;
 use crate::ops::admin::{self, UserChange};
-use crate::ops::{partner, setup};
+use crate::ops::office::Office;
+use crate::ops::partner;
 
-struct Office {
-    _folder: tempfile::TempDir,
-    session: Session,
+/// The office with a partner in the east and one elsewhere, both of `chen`.
+fn office() -> Office {
+    let mut office = Office::new();
+    for (code, region) in [("SH", "上海市"), ("CQ", "重庆市")] {
+        let region = today::regions_named(office.session.store.conn(), [region]).expect("regions");
+        let mut row = Row::blank(Kind::Partner);
+        row.set("code", Value::Text(code.into()));
+        row.set("name", Value::Text(code.into()));
+        row.set("region", region.last().map_or(Value::Null, |r| Value::Int(*r)));
+        row.set("owner", Value::Int(office.user("chen")));
+        office.session.write(Role::Specialist, "change-create", code, |tx| Ok(tx.insert(&row)?)).expect("a partner");
+    }
+    office
 }
 
-impl Office {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let given = Given { db: Some(folder.path().join("q.db")), as_of: "2025-06-10".parse().ok(), ..Given::default() };
-        let mut config = Config::resolve(given).expect("a configuration");
-        (config.user, config.policy) = ("admin".to_owned(), None);
-        let mut session = setup::create(&config).expect("a database").0;
-        for (name, role, regions) in [
-            ("guest", Role::Viewer, ""),
-            ("li", Role::Specialist, ""),
-            ("chen", Role::Specialist, ""),
-            ("everywhere", Role::Manager, ""),
-            ("east", Role::Manager, "east"),
-            ("head", Role::HeadOffice, ""),
-        ] {
-            let change = UserChange { role: Some(role), regions: Some(Tags::from_text(regions)), ..UserChange::default() };
-            admin::set_user(&mut session, name, &change).expect("a user");
-        }
-        let mut office = Self { _folder: folder, session };
-        for (code, region) in [("SH", "上海市"), ("CQ", "重庆市")] {
-            let owner = record::id_by_code(office.session.store.conn(), Kind::User, "chen").expect("read");
-            let region = today::regions_named(office.session.store.conn(), [region]).expect("regions");
-            let mut row = Row::blank(Kind::Partner);
-            row.set("code", Value::Text(code.into()));
-            row.set("name", Value::Text(code.into()));
-            row.set("region", region.last().map_or(Value::Null, |r| Value::Int(*r)));
-            row.set("owner", owner.map_or(Value::Null, Value::Int));
-            office.session.write(Role::Specialist, "change-create", code, |tx| Ok(tx.insert(&row)?)).expect("a partner");
-        }
-        office
-    }
-
-    fn be(&mut self, name: &str) -> &mut Session {
-        self.session.actor = actor(&self.session.store, name).expect("read").unwrap_or_else(|| visitor(name));
-        &mut self.session
-    }
-
-    fn partner(&self, code: &str) -> i64 {
-        record::id_by_code(self.session.store.conn(), Kind::Partner, code).expect("read").expect("a partner")
-    }
+fn partner_of(office: &Office, code: &str) -> i64 {
+    record::id_by_code(office.session.store.conn(), Kind::Partner, code).expect("read").expect("a partner")
 }
 
 fn said(result: Result<()>) -> &'static str {
@@ -65,8 +37,8 @@ fn said(result: Result<()>) -> &'static str {
 
 #[test]
 fn each_role_and_each_act() {
-    let mut office = Office::new();
-    let (inside, outside) = (office.partner("SH"), office.partner("CQ"));
+    let mut office = office();
+    let (inside, outside) = (partner_of(&office, "SH"), partner_of(&office, "CQ"));
     // look, work, reassign, merge, target, meet, reference, adopt, users, restore, take back
     let table = [
         ("stranger", "yes stranger stranger stranger stranger stranger stranger stranger stranger stranger stranger"),
@@ -91,8 +63,8 @@ fn each_role_and_each_act() {
 
 #[test]
 fn a_partner_of_somebody_else_is_given_away_by_a_manager_of_its_region() {
-    let mut office = Office::new();
-    let (inside, outside) = (office.partner("SH"), office.partner("CQ"));
+    let mut office = office();
+    let (inside, outside) = (partner_of(&office, "SH"), partner_of(&office, "CQ"));
     let li = record::id_by_code(office.session.store.conn(), Kind::User, "li").expect("read");
     let mut give = |who: &str, partner: i64| said(partner::assign(office.be(who), &[partner], li).map(|_| ()));
     assert_eq!(give("li", inside), "role");
@@ -115,7 +87,7 @@ fn a_partner_of_somebody_else_is_given_away_by_a_manager_of_its_region() {
 
 #[test]
 fn a_managers_targets_are_for_their_regions() {
-    let mut office = Office::new();
+    let mut office = office();
     let mut set = |who: &str, scope: &str, subject: &str| {
         let mut row = Row::blank(Kind::Target);
         let day = i64::try_from(subject.len() + scope.len() + who.len()).expect("few");
@@ -145,7 +117,7 @@ fn a_managers_targets_are_for_their_regions() {
 
 #[test]
 fn a_stranger_is_told_whom_to_ask() {
-    let mut office = Office::new();
+    let mut office = office();
     let refused = office.be("nobody").require(Role::Specialist).expect_err("a stranger");
     let said = crate::i18n::error(crate::domain::record::Lang::En, &refused);
     assert_eq!(said, "refused: this needs the role specialist, `nobody` is not registered and only looks (ask: admin)");
@@ -153,7 +125,7 @@ fn a_stranger_is_told_whom_to_ask() {
 
 #[test]
 fn a_program_that_is_open_learns_what_was_given_and_taken() {
-    let mut office = Office::new();
+    let mut office = office();
     let role = |office: &mut Office, of: &Actor| {
         office.session.actor = of.clone();
         look_again(&mut office.session).expect("read");
@@ -172,7 +144,7 @@ fn a_program_that_is_open_learns_what_was_given_and_taken() {
 
 #[test]
 fn the_last_administrator_stays_whatever_is_undone() {
-    let mut office = Office::new();
+    let mut office = office();
     let change = |role| UserChange { role: Some(role), ..UserChange::default() };
     let key = |r: Result<bool>| match r {
         Err(OpError::Refused { key, .. }) => key,
@@ -197,11 +169,11 @@ fn the_last_administrator_stays_whatever_is_undone() {
 
 #[test]
 fn a_region_that_nobody_knows_is_refused_and_one_that_is_gone_reaches_nothing() {
-    let mut office = Office::new();
+    let mut office = office();
     let regions = |text: &str| UserChange { regions: Some(Tags::from_text(text)), ..UserChange::default() };
     let refused = admin::set_user(office.be("admin"), "east", &regions("east atlantis"));
     assert!(matches!(refused, Err(OpError::Refused { key: "refused-regions-unknown", .. })), "{refused:?}");
-    let partner = office.partner("SH");
+    let partner = partner_of(&office, "SH");
     let mut user = record::get_as::<User>(office.session.store.conn(), 1).expect("a user").record;
     (user.role, user.regions) = (Role::Manager, Tags::from_text("atlantis"));
     assert!(!reaches(office.session.store.conn(), &user, Some(partner)).expect("read"));

@@ -11,7 +11,7 @@ use crate::domain::kinds::{Approval, ApprovalAct, ApprovalState, Role, User};
 use crate::domain::policy::Differs;
 use crate::domain::record::{Kind, Stored};
 use crate::store::approvals::{self, Event, Line};
-use crate::store::{Connection, StoreError, batches, record};
+use crate::store::{Connection, StoreError, record};
 
 /// A step of an approval.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +87,7 @@ pub fn page(session: &Session, id: i64) -> Result<Page> {
         difference: difference::of(conn, &approval)?,
         may_decide: deciders.iter().any(|d| d.name == session.actor.name),
         own: open && session.actor.user.is_some() && approval.requested_by == session.actor.user,
-        brought_in: batches::brought_in(conn, Kind::Approval, id)?,
+        brought_in: approval.brought_in,
         policy_version: approval.policy_version,
         line,
         history,

@@ -17,7 +17,7 @@ use crate::ops::record::doors::HISTORY;
 use crate::ops::record::rules::{Context, Source};
 use crate::ops::record::{self as records, Saved};
 use crate::ops::{Result, Session, screening};
-use crate::store::{Connection, Tx, batches, record};
+use crate::store::{Connection, Tx, record};
 
 /// Asks for other terms of a partner: the change waits for approval, or is in force where the policy asks for none.
 ///
@@ -203,17 +203,15 @@ fn waits_already(tx: &Tx<'_>, change: &Stored<CreditChange>) -> Result<Sentence>
 /// # Errors
 /// Those of the file.
 pub fn overrides(conn: &Connection, policy: &Policy, partner: i64, day: NaiveDate) -> Result<Vec<Override>> {
-    let clause = "WHERE partner = ?1 AND kind = 'override' AND state = 'approved' AND until >= ?2 ORDER BY until, id";
+    // what was let through elsewhere is history here
+    let clause = "WHERE partner = ?1 AND kind = 'override' AND state = 'approved' AND until >= ?2 AND brought_in = 0
+                  ORDER BY until, id";
     let found = record::query_as::<CreditChange>(conn, clause, &[&partner, &day_number(day)])?;
     let zone = policy.organisation.zone;
     let begun = |c: &Stored<CreditChange>| c.effective_at.is_none_or(|at| at.with_timezone(&zone).date_naive() <= day);
     let mut out = Vec::new();
     for c in found.into_iter().filter(begun) {
         let (Some(amount), Some(until)) = (c.amount, c.until) else { continue };
-        if batches::brought_in(conn, Kind::CreditChange, c.id)? {
-            // what was let through elsewhere is history here
-            continue;
-        }
         let approver = approver(conn, c.id)?.unwrap_or_default();
         out.push(Override { number: c.number.unwrap_or(c.id), amount, until, reason: c.record.reason, approver });
     }

@@ -102,6 +102,7 @@ fn security_is_the_deposit_and_the_contracts_in_force() {
     let mut s = house.session(2, "2025-06-30");
     let made: Result<()> = s.write(crate::domain::kinds::Role::Manager, "change-create", "", |tx| {
         let deposit = |on: &str, units| DepositEntry {
+            brought_in: false,
             number: None,
             partner: 1,
             on: d(on),

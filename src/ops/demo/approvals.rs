@@ -123,6 +123,7 @@ fn spend(
     };
     let asker = if matches!(given, Some((_, Whose::Mine))) { people.me } else { people.owners[index] };
     let id = tx.add(&Expense {
+        brought_in: false,
         number: None,
         on: day(at, moment),
         kind,

@@ -65,7 +65,17 @@ fn somebody<'a>(user: Option<i64>, moment: &Moment<'a>) -> Context<'a> {
 }
 
 fn entry(partner: i64, on: NaiveDate, kind: DepositMove, amount: Money) -> DepositEntry {
-    DepositEntry { number: None, partner, on, kind, amount, violation: None, reverses: None, note: String::new() }
+    DepositEntry {
+        brought_in: false,
+        number: None,
+        partner,
+        on,
+        kind,
+        amount,
+        violation: None,
+        reverses: None,
+        note: String::new(),
+    }
 }
 
 /// What was agreed was paid, mostly.
@@ -127,6 +137,7 @@ fn confirmed(
     (amount, ticket, evidence): (Money, Option<i64>, &str),
 ) -> Result<()> {
     let mut v = Violation {
+        brought_in: false,
         number: None,
         partner,
         kind,

@@ -62,6 +62,7 @@ fn terms(partner: &Stored<Partner>, p: &Profile, today: NaiveDate, r: &mut Rando
     let ended = p.index % 67 == 11 && from_day + Days::new(90) < today;
     let exclusive = !partner.territories.0.is_empty();
     let mut c = Contract {
+        brought_in: false,
         number: format!("HT-{}-{:04}", from_day.year(), p.index + 1),
         partner: partner.id,
         signed_on: Some(from_day - Days::new(u64::try_from(r.between(3, 20)).unwrap_or(7))),

@@ -113,6 +113,7 @@ fn assessment(tx: &mut Tx<'_>, p: &Profile, id: i64, owner: Option<i64>, moment:
 
 fn blank(partner: i64) -> CreditChange {
     CreditChange {
+        brought_in: false,
         number: None,
         partner,
         kind: CreditChangeKind::Terms,

@@ -443,6 +443,7 @@ fn act(step: Step, story: &Story, words: &Text, at: DateTime<Utc>) -> Act {
 
 fn blank(case: &Case, story: &Story, words: &Text, partner: i64, owner: Option<i64>, opened: DateTime<Utc>) -> Ticket {
     Ticket {
+        brought_in: false,
         number: None,
         kind: case.kind,
         severity: case.severity,

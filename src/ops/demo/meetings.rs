@@ -80,6 +80,7 @@ pub(super) fn first(tx: &mut Tx<'_>, people: &People<'_>, moment: &Moment<'_>) -
     let (series, period) = meeting::occurrence(plan, Rhythm::Quarter, None, day).unwrap_or_default();
     let title = meeting::rule(plan, Rhythm::Quarter).map(|(_, r)| r.title.get(Lang::Zh).to_owned());
     let id = tx.add(&Meeting {
+        brought_in: false,
         number: None,
         title: title.unwrap_or_else(|| "季度渠道联席会议".to_owned()),
         rhythm: Rhythm::Quarter,

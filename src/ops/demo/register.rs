@@ -63,6 +63,7 @@ fn history(tx: &mut Tx<'_>, people: &People<'_>, moment: &Moment<'_>, index: usi
         let nine = NaiveTime::from_hms_opt(9, 30, 0).unwrap_or_default();
         let at = DateTime::<Utc>::from_naive_utc_and_offset(day.and_time(nine), Utc).min(moment.now);
         tx.add(&LifecycleMove {
+            brought_in: false,
             partner: *id,
             from_status: from,
             to_status: to,

@@ -10,6 +10,9 @@ impl Writer<'_, '_> {
     /// The record that a row is about: by its number or key, else by what tells it from others. Of rows that nothing
     /// tells apart the first of a file is the first that is there, the second the second.
     pub(super) fn existing(&mut self, row: &Row) -> Result<Option<Row>, ImportError> {
+        if self.is_fresh() {
+            return Ok(None);
+        }
         let null = |name: &str| row.get(name).is_null();
         if row.kind == Kind::Ticket && !null("external") {
             let there = self.numbered_elsewhere(row)?;

@@ -2,7 +2,7 @@
 
 use crate::domain::approval;
 use crate::domain::kinds::ApprovalSubject;
-use crate::domain::record::{FieldType, Kind, Row, Value};
+use crate::domain::record::{BROUGHT_IN, FieldType, Kind, Row, Value};
 
 /// How a row is laid over.
 #[derive(Clone, Copy)]
@@ -11,6 +11,8 @@ pub(super) struct Laid {
     pub(super) there: bool,
     /// By somebody who may bring in what rules have set elsewhere.
     pub(super) history: bool,
+    /// With all of a database: everything is as the file says.
+    pub(super) whole: bool,
 }
 
 /// Puts what the file gives over a row; answers the fields that the program's rules set and the file therefore doesn't.
@@ -20,13 +22,15 @@ pub(super) struct Laid {
 pub(super) fn lay_over(row: &mut Row, given: impl Iterator<Item = Option<Value>>, laid: Laid) -> Vec<&'static str> {
     let def = row.kind.def();
     let free = match def.kind {
+        _ if laid.whole => true,
         Kind::Ticket => true,
         Kind::Task => !laid.there,
         _ => laid.history && !laid.there,
     };
     let mut aside = Vec::new();
     for ((slot, value), field) in row.values.iter_mut().zip(given).zip(def.fields) {
-        let Some(value) = value else { continue };
+        // whether a record was brought in is not for a file to say
+        let Some(value) = value.filter(|_| field.name != BROUGHT_IN) else { continue };
         if field.computed && !free && field.name != "number" {
             // what an approval is about is still a text here
             let is_text = field.name == "record" && value.text().is_some();
@@ -51,7 +55,7 @@ pub(super) fn lay_over(row: &mut Row, given: impl Iterator<Item = Option<Value>>
 /// What was computed elsewhere, on its day and under its numbers, stays as it was.
 pub(super) fn keep_computed(row: &mut Row, given: &[Option<Value>]) {
     for ((slot, value), field) in row.values.iter_mut().zip(given).zip(row.kind.def().fields) {
-        if let Some(value) = value.as_ref().filter(|v| field.computed && !v.is_null()) {
+        if let Some(value) = value.as_ref().filter(|v| field.computed && !v.is_null() && field.name != BROUGHT_IN) {
             slot.clone_from(value);
         }
     }

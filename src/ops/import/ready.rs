@@ -3,7 +3,7 @@
 //! Facts need nothing of the database but what its records are called, so that of a million of them nothing is left to do
 //! under the lock but to write them. What they refer to may be removed or called otherwise meanwhile: [`Seen`] is what was
 //! read, compared again before anything is written. Rows of records are read here and checked where they are written,
-//! because each may refer to one before it.
+//! because each may refer to one before it; of many that is a shadow of the database first ([`super::act`]).
 
 use std::collections::HashMap;
 use std::sync::mpsc;
@@ -24,7 +24,7 @@ use crate::store::facts::Gathered;
 use crate::store::{Connection, audit, directory};
 
 /// So many facts are kept in memory, about 170 bytes each; more are read while they are written.
-const MOST: usize = 4_000_000;
+pub(super) const MOST: usize = 4_000_000;
 
 /// So many rows of records are kept in memory; those behind them are read while they are written.
 const MOST_ROWS: usize = 1_000_000;
@@ -104,6 +104,12 @@ impl<'j> Ready<'j> {
         })?;
         self.rows = Some((rows, whole));
         Ok(())
+    }
+
+    /// How many rows it has, at least: of facts, which are not read yet, about as many as its bytes would hold.
+    pub(super) fn rows_at_least(&self) -> usize {
+        let by_size = || usize::try_from(self.source.size() / 64).unwrap_or(usize::MAX);
+        self.rows.as_ref().map_or_else(by_size, |(rows, _)| rows.len())
     }
 
     /// Hands on every row below the header.

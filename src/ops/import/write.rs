@@ -1,18 +1,17 @@
 //! Values as records and facts: references found or created, what is there compared, what is new written.
 
+mod row;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::mpsc::SyncSender;
 
-use super::super::record::doors;
-use super::super::record::put as record_put;
-use super::super::record::rules::{self, Context};
-use super::super::{OpError, access, admin, partner as partners, region, ticket};
+use super::super::record::rules::Context;
+use super::super::{access, admin, partner as partners, region, ticket};
 use super::ahead::Ahead;
-use super::lay::{Laid, brings_results, is_decided, keep_computed, lay_over};
+use super::lay::{Laid, lay_over};
 use super::{Duplicate, ImportError, SectionReport};
-use crate::domain::duplicate::{Common, Duplicates, Identity};
-use crate::domain::kinds::{self, Role};
-use crate::domain::partner;
+use crate::domain::duplicate::{Common, Duplicates};
+use crate::domain::kinds;
 use crate::domain::record::{Expected, Kind, KindDef, Problem, Row, Value};
 use crate::domain::sla::Desk;
 use crate::exchange::directory::Directory;
@@ -75,7 +74,7 @@ pub(super) trait Sink {
 /// What is given of a fact over what a new one has, checked.
 pub(super) fn fact(blank: &Row, given: &mut [Option<Value>], problems: &mut Vec<Problem>) -> Row {
     let mut row = blank.clone();
-    lay_over(&mut row, given.iter_mut().map(Option::take), Laid { there: false, history: true });
+    lay_over(&mut row, given.iter_mut().map(Option::take), Laid { there: false, history: true, whole: false });
     problems.extend(kinds::check(&row));
     row
 }
@@ -93,6 +92,10 @@ pub(super) struct Writer<'t, 'c> {
     context: &'t Context<'t>,
     /// Partners may have the social credit code of another one.
     pub(super) allow_duplicates: bool,
+    /// All of a database comes in, into an empty one.
+    pub(super) whole: bool,
+    /// How many open tickets people have.
+    loads: ticket::Loads,
 }
 
 /// What belongs to the section that is being written.
@@ -118,6 +121,8 @@ struct Current {
     replayed: BTreeMap<i64, u64>,
     /// Of users: who kept them before; one of them, or another, must be left.
     admins: Vec<String>,
+    /// Of a whole database: there was no record of the kind before.
+    fresh: bool,
 }
 
 impl<'t, 'c> Writer<'t, 'c> {
@@ -128,7 +133,18 @@ impl<'t, 'c> Writer<'t, 'c> {
         context: &'t Context<'t>,
     ) -> Result<Self, ImportError> {
         let closed = closing::list(tx.conn(), false)?;
-        Ok(Self { tx, create, directories: HashMap::new(), section: None, desk, closed, context, allow_duplicates: false })
+        Ok(Self {
+            tx,
+            create,
+            directories: HashMap::new(),
+            section: None,
+            desk,
+            closed,
+            context,
+            allow_duplicates: false,
+            whole: false,
+            loads: ticket::Loads::default(),
+        })
     }
 
     /// Begins a section: a batch of its own, so that the facts of it can be reverted.
@@ -147,6 +163,7 @@ impl<'t, 'c> Writer<'t, 'c> {
         let (created, forward, pending) = (Vec::new(), Vec::new(), Vec::new());
         let blank = Row::blank(def.kind);
         let admins = if def.kind == Kind::User { access::admins(self.tx.conn())? } else { Vec::new() };
+        let fresh = self.whole && !def.kind.is_fact() && record::query(self.tx.conn(), def.kind, "LIMIT 1", &[])?.is_empty();
         let (twins, set_aside, replayed) = (HashMap::new(), BTreeSet::new(), BTreeMap::new());
         self.section = Some(Current {
             def,
@@ -162,6 +179,7 @@ impl<'t, 'c> Writer<'t, 'c> {
             set_aside,
             replayed,
             admins,
+            fresh,
         });
         Ok(())
     }
@@ -283,10 +301,27 @@ impl<'t, 'c> Writer<'t, 'c> {
         self.section.as_ref().is_some_and(|s| s.create.contains(&kind))
     }
 
+    /// A new record of the section's kind.
+    fn blank(&self, kind: Kind) -> Row {
+        self.section.as_ref().map_or_else(|| Row::blank(kind), |s| s.blank.clone())
+    }
+
+    /// Remembers fields whose values the program's rules set.
+    fn set_aside(&mut self, fields: Vec<&'static str>) {
+        if let Some(section) = &mut self.section {
+            section.set_aside.extend(fields);
+        }
+    }
+
+    /// Whether a whole database comes in and had no record of the section's kind before.
+    pub(super) fn is_fresh(&self) -> bool {
+        self.section.as_ref().is_some_and(|s| s.fresh)
+    }
+
     /// The code of another partner that has this in common with a row.
     fn same(&self, row: &Row, common: Common) -> Option<String> {
         let known = self.section.as_ref().and_then(|s| s.duplicates.as_ref())?;
-        known.find(identity(row)).into_iter().find(|(_, c)| *c == common).map(|(of, _)| of)
+        known.find(row::identity(row)).into_iter().find(|(_, c)| *c == common).map(|(of, _)| of)
     }
 
     fn tell(report: &mut SectionReport, found: Duplicate) {
@@ -298,7 +333,7 @@ impl<'t, 'c> Writer<'t, 'c> {
 
     fn duplicates(&mut self, row: &Row, number: u64, report: &mut SectionReport) {
         let Some(known) = self.section.as_mut().and_then(|s| s.duplicates.as_mut()) else { return };
-        let who = identity(row);
+        let who = row::identity(row);
         // what stops a row is a problem of it, not a doubt
         let doubts = known.find(who).into_iter().filter(|(_, c)| *c != Common::CreditCode || self.allow_duplicates);
         for (of, common) in doubts {
@@ -371,6 +406,8 @@ impl<'t, 'c> Writer<'t, 'c> {
         let mut row = record::get(self.tx.conn(), def.kind, id)?;
         row.set(declared.name, Value::Int(target));
         let wrong = match def.kind {
+            // it stood so
+            _ if self.whole => Vec::new(),
             Kind::Partner => partners::tree::placed(self.tx, &row)?,
             Kind::Region => region::complete(self.tx.conn(), &row)?,
             Kind::User => admin::complete(self.tx.conn(), &row, None)?,
@@ -385,206 +422,8 @@ impl<'t, 'c> Writer<'t, 'c> {
         self.tx.update(&row)?;
         Ok(())
     }
-
-    /// Completes a ticket by the desk's own rules, as far as it is its user's to bring in.
-    fn complete_ticket(&self, row: &mut Row, existing: Option<&Row>, problems: &mut Vec<Problem>) -> Result<(), ImportError> {
-        let barred = doors::barred(self.tx, self.context, row, existing)?;
-        if !barred.is_empty() {
-            // what else would be wrong with it follows from that
-            *problems = barred;
-        }
-        if !problems.is_empty() {
-            return Ok(());
-        }
-        match ticket::complete(self.tx, self.desk, row, existing) {
-            Err(OpError::Invalid(found)) => problems.extend(found),
-            other => other?,
-        }
-        Ok(())
-    }
-
-    /// Passes a row through the rules that a form passes; what is not its user's to do is a problem of the row.
-    fn complete(&self, row: &mut Row, existing: Option<&Row>, decided: bool) -> Result<Vec<Problem>, ImportError> {
-        if decided {
-            return Ok(doors::barred(self.tx, self.context, row, None)?);
-        }
-        match rules::complete(self.tx, self.context, row, existing) {
-            Err(e @ (OpError::Role { .. } | OpError::Refused { .. })) => Ok(vec![not_theirs(e, row)]),
-            found => Ok(found?),
-        }
-    }
-}
-
-impl Sink for Writer<'_, '_> {
-    fn refer(
-        &mut self,
-        def: &'static KindDef,
-        field: usize,
-        kind: Kind,
-        text: &str,
-        quiet: bool,
-    ) -> Result<Result<Value, Expected>, ImportError> {
-        self.load(kind)?;
-        let Some(directory) = self.directories.get(&kind) else { return Ok(Err(Expected::Existing(kind, Vec::new()))) };
-        if let Some(id) = directory.find(text) {
-            return Ok(Ok(Value::Int(id)));
-        }
-        let near = if quiet { Vec::new() } else { directory.near(text) };
-        let Some(section) = &mut self.section else { return Ok(Err(Expected::Existing(kind, near))) };
-        if section.create.contains(&kind) {
-            let id = self.make(kind, text)?;
-            return Ok(Ok(Value::Int(id)));
-        }
-        let required = def.fields.get(field).is_some_and(|f| f.required);
-        if kind == def.kind && !required {
-            section.forward.push((field, text.to_owned()));
-            return Ok(Ok(Value::Null));
-        }
-        Ok(Err(Expected::Existing(kind, near)))
-    }
-
-    fn code_of(&self, kind: Kind, value: &Value) -> String {
-        let code = value.int().map(|id| record::code_of(self.tx.conn(), kind, id));
-        code.and_then(Result::ok).unwrap_or_default()
-    }
-
-    fn put(
-        &mut self,
-        given: &mut [Option<Value>],
-        number: u64,
-        problems: &mut Vec<Problem>,
-        report: &mut SectionReport,
-    ) -> Result<Put, ImportError> {
-        let Some(section) = &mut self.section else { return Ok(Put::Refused) };
-        let def = section.def;
-        if let Some(facts) = &mut section.facts {
-            let row = fact(&section.blank, given, problems);
-            if !problems.is_empty() {
-                return Ok(Put::Refused);
-            }
-            facts.put(self.tx, &row)?;
-            return Ok(Put::Later);
-        }
-        let forward = std::mem::take(&mut section.forward);
-        let history = self.context.role >= Role::HeadOffice;
-        let mut row = section.blank.clone();
-        let mut aside = lay_over(&mut row, given.iter().cloned(), Laid { there: false, history });
-        self.named(&mut row, problems)?;
-        rules::canonical(&mut row);
-        let existing = self.existing(&row)?;
-        if let Some(there) = &existing {
-            row = there.clone();
-            aside = lay_over(&mut row, given.iter().cloned(), Laid { there: true, history });
-            self.named(&mut row, &mut Vec::new())?;
-            rules::canonical(&mut row);
-        }
-        if let Some(section) = &mut self.section {
-            section.set_aside.extend(aside);
-        }
-        if problems.is_empty()
-            && let Some(there) = existing.as_ref().filter(|t| t.values == row.values)
-        {
-            self.pend(there.id, number, forward);
-            return Ok(Put::Unchanged);
-        }
-        problems.extend(kinds::check(&row));
-        if def.kind == Kind::Partner {
-            if existing.is_none()
-                && let Some(of) = self.same(&row, Common::FormerCode)
-            {
-                // it was merged: its figures go on under the other code, its old row changes nothing
-                Self::tell(report, Duplicate { row: number, code: code_of(&row), of, common: Common::FormerCode });
-                return Ok(Put::Unchanged);
-            }
-            problems.extend(partner::check(&row));
-            let new = existing.as_ref().is_none_or(|e| e.get("credit_code") != row.get("credit_code"));
-            if let Some(of) = self.same(&row, Common::CreditCode).filter(|_| new && !self.allow_duplicates) {
-                let value = row.get("credit_code").text().unwrap_or_default().to_owned();
-                problems.push(Problem { field: "credit_code", value, expected: Expected::Unique(of) });
-            }
-        }
-        if def.kind == Kind::Ticket {
-            self.complete_ticket(&mut row, existing.as_ref(), problems)?;
-        }
-        // what was decided elsewhere is history: nothing follows from it a second time
-        // but rules that somebody decided elsewhere do not rule here for that
-        let decided = existing.is_none() && history && is_decided(&row) && def.kind != Kind::PolicyVersion;
-        problems.extend(self.complete(&mut row, existing.as_ref(), decided)?);
-        if !decided && history && existing.is_none() && def.kind != Kind::Ticket {
-            keep_computed(&mut row, given);
-        }
-        if !problems.is_empty() {
-            return Ok(Put::Refused);
-        }
-        // results that a file brings were given by the rules of where it comes from
-        let brought = existing.is_none() && (decided || brings_results(&row, given));
-        self.tx.brings_in(Some(def.kind).filter(|_| brought));
-        let asked = rules::withhold(self.context, &mut row, existing.as_ref());
-        let (mut put, id) = match existing {
-            Some(there) if there.values == row.values => (Put::Unchanged, there.id),
-            Some(there) => {
-                let (_, told) = record_put(self.tx, self.context, &mut row, Some(&there))?;
-                report.waits_for(number, told);
-                if def.kind == Kind::Ticket {
-                    ticket::log_again(self.tx, &there, there.id)?;
-                }
-                (Put::Updated, there.id)
-            }
-            None => {
-                let (id, told) =
-                    if decided { (self.tx.insert(&row)?, None) } else { record_put(self.tx, self.context, &mut row, None)? };
-                report.waits_for(number, told);
-                if def.kind == Kind::Ticket {
-                    ticket::log_import(self.tx, id)?;
-                }
-                self.known(def.kind, id, &row)?;
-                self.duplicates(&row, number, report);
-                (Put::Inserted, id)
-            }
-        };
-        if let Some(told) = asked.map(|terms| rules::ask_for(self.tx, self.context, id, terms)).transpose()?.flatten() {
-            report.waits_for(number, Some(told));
-            if put == Put::Unchanged {
-                put = Put::Updated;
-            }
-        }
-        if def.kind == Kind::TicketEvent && put != Put::Unchanged {
-            self.moved(&row, number);
-        }
-        self.pend(id, number, forward);
-        Ok(put)
-    }
-}
-
-/// What a row asks for that is not its user's to do, as a problem of the row.
-fn not_theirs(e: OpError, row: &Row) -> Problem {
-    let value = code_of(row);
-    let expected = match e {
-        OpError::Role { needs, has, user } => {
-            let args = vec![("needs", needs.code().to_owned()), ("has", has.code().to_owned()), ("user", user)];
-            Expected::Named("refused-role", args)
-        }
-        OpError::Refused { key, args } => Expected::Named(key, args),
-        other => Expected::Named("refused-other", vec![("why", other.to_string())]),
-    };
-    Problem { field: "", value, expected }
 }
 
 fn signed(n: u64) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
-}
-
-fn identity(row: &Row) -> Identity<'_> {
-    let text = |name| row.get(name).text().unwrap_or_default();
-    Identity {
-        code: text("code"),
-        name: text("name"),
-        phone: text("phone"),
-        credit_code: text("credit_code"),
-        former_codes: text("former_codes"),
-    }
-}
-
-fn code_of(row: &Row) -> String {
-    row.get("code").text().unwrap_or_default().to_owned()
 }

@@ -263,6 +263,7 @@ pub(in crate::ops) fn of_draft(tx: &mut Tx<'_>, draft: &Planned, task: &mut Task
         _ => Rhythm::Special,
     };
     let meeting = Meeting {
+        brought_in: false,
         number: None,
         title: draft.title.clone(),
         rhythm,

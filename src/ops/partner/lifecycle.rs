@@ -151,6 +151,7 @@ fn arrive(tx: &Tx<'_>, day: NaiveDate, stored: &mut Stored<Partner>, to: Lifecyc
 
 fn note(tx: &mut Tx<'_>, mover: Mover, partner: i64, (from, to): (Lifecycle, Lifecycle), reason: &str) -> Result<()> {
     tx.add(&LifecycleMove {
+        brought_in: false,
         partner,
         from_status: from,
         to_status: to,

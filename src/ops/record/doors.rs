@@ -2,14 +2,14 @@
 //!
 //! A record that is there is changed by an import as by a form: what has a way of its own (a state that a command moves, a decision,
 //! a log) is left to that way, and a key stays with the partner that has it. A record that is not there yet may come in
-//! with the state that it had elsewhere where its user may load a history; it is then known as brought in
-//! ([`batches::brought_in`]), and later files of such a user go on telling that history.
+//! with the state that it had elsewhere where its user may load a history; it is then marked as brought in
+//! ([`Row::is_brought_in`]), starts no clock and gives no right, and later files of such a user go on telling that history.
 
 use super::rules::{Context, Source};
 use crate::domain::kinds::{ApprovalState, Role};
 use crate::domain::record::{Expected, Field, Kind, Problem, Row, Storable as _};
 use crate::ops::Result;
-use crate::store::{Tx, batches, record};
+use crate::store::{Tx, approvals, record};
 
 /// The least role that may load a history: records with the state that they had elsewhere.
 pub(in crate::ops) const HISTORY: Role = Role::HeadOffice;
@@ -47,6 +47,8 @@ const WAYS: &[Way] = &[
     Way { kind: Kind::Approval, fields: None, command: "qudao approval" },
     Way { kind: Kind::ApprovalEvent, fields: None, command: "qudao approval" },
     Way { kind: Kind::TierChange, fields: None, command: "qudao tier" },
+    Way { kind: Kind::DepositEntry, fields: None, command: "qudao deposit reverse {} --reason WHY" },
+    Way { kind: Kind::PolicyVersion, fields: None, command: "qudao policy set" },
     Way { kind: Kind::LifecycleMove, fields: None, command: "qudao partner move" },
     Way { kind: Kind::Alert, fields: Some(&["state", "snoozed_until", "acknowledged_by"]), command: "qudao today" },
 ];
@@ -103,9 +105,98 @@ fn goes_on(tx: &Tx<'_>, context: &Context<'_>, before: &Row) -> Result<bool> {
         _ => None,
     };
     match ticket.filter(|_| context.role >= HISTORY) {
-        Some(ticket) => Ok(batches::brought_in(tx.conn(), Kind::Ticket, ticket)?),
+        Some(ticket) => Ok(record::get(tx.conn(), Kind::Ticket, ticket)?.is_brought_in()),
         None => Ok(false),
     }
+}
+
+/// What of a new row tells that its record had a life elsewhere.
+enum Tells {
+    /// Nothing: it may be entered like that at any time.
+    Nothing,
+    /// That it is there: others than the program itself never write one.
+    Always,
+    /// One of these fields, if it says something else than that of a record that is new.
+    By(&'static [&'static str]),
+}
+
+/// Of which kinds records come in with the state that they had elsewhere, and what tells it; these are the kinds that have
+/// the mark.
+const fn tells(kind: Kind) -> Tells {
+    match kind {
+        Kind::Ticket => Tells::By(HISTORY_OF_TICKET),
+        Kind::Partner => Tells::By(&["status"]),
+        Kind::Contract | Kind::Screening | Kind::CreditChange | Kind::Violation | Kind::Expense | Kind::Meeting | Kind::Task => {
+            Tells::By(&["state"])
+        }
+        // what others may only pay in
+        Kind::DepositEntry => Tells::By(&["kind"]),
+        Kind::TierChange | Kind::Alert | Kind::Approval | Kind::LifecycleMove => Tells::Always,
+        Kind::User
+        | Kind::PolicyVersion
+        | Kind::Region
+        | Kind::ChannelType
+        | Kind::ProductLine
+        | Kind::Contact
+        | Kind::Sale
+        | Kind::Target
+        | Kind::Invoice
+        | Kind::Payment
+        | Kind::Stock
+        | Kind::TicketParty
+        | Kind::TicketEvent
+        | Kind::MeetingItem
+        | Kind::CreditAssessment
+        | Kind::ChannelAudit
+        | Kind::Training
+        | Kind::BackupAssessment
+        | Kind::Shipment
+        | Kind::PriceSighting
+        | Kind::ApprovalEvent
+        | Kind::Article => Tells::Nothing,
+    }
+}
+
+/// What says of a ticket that it was worked elsewhere.
+const HISTORY_OF_TICKET: &[&str] = &[
+    "state",
+    "level",
+    "responded_at",
+    "response_due",
+    "resolved_at",
+    "resolution_due",
+    "closed_at",
+    "held_since",
+    "held_state",
+    "breaches",
+    "reopened",
+    "resolved_by",
+    "checked_by",
+    "holds",
+    "external",
+];
+
+/// Whether a new record comes with the state that it had elsewhere, brought in by somebody who may.
+pub(in crate::ops) fn is_elsewhere(context: &Context<'_>, row: &Row) -> bool {
+    context.source == Source::Import
+        && context.role >= HISTORY
+        && match tells(row.kind) {
+            Tells::Nothing => false,
+            Tells::Always => true,
+            Tells::By(fields) => {
+                let blank = Row::blank(row.kind);
+                fields.iter().any(|f| row.get(f) != blank.get(f))
+            }
+        }
+}
+
+/// Whether somebody has asked for something in this database: what waits elsewhere comes into one that is new, with all
+/// that belongs to it.
+///
+/// # Errors
+/// Those of the file.
+pub(in crate::ops) fn is_at_work(tx: &Tx<'_>) -> Result<bool> {
+    Ok(approvals::any_made_here(tx.conn())?)
 }
 
 fn refused(f: &Field, row: &Row, code: &str, command: &str) -> Problem {
@@ -131,7 +222,7 @@ fn new(tx: &Tx<'_>, context: &Context<'_>, row: &Row) -> Result<Vec<Problem>> {
             // one that waits gives somebody the right to decide: it comes with all of a database, not into one at work
             let open = ApprovalState::from_value(row.get("state"));
             let open = open.is_none_or(|s| matches!(s, ApprovalState::Pending | ApprovalState::Asked));
-            if !open || !batches::any_made_here(tx.conn(), Kind::Approval)? {
+            if !open || !is_at_work(tx)? {
                 return Ok(Vec::new());
             }
             let value = row.get("state").text().unwrap_or_default().to_owned();
@@ -144,7 +235,7 @@ fn new(tx: &Tx<'_>, context: &Context<'_>, row: &Row) -> Result<Vec<Problem>> {
 /// A line of a log comes with what it is of: to a record that was made here only its command adds one.
 fn part_of(tx: &Tx<'_>, row: &Row, field: &'static str, kind: Kind, command: &str) -> Result<Vec<Problem>> {
     let (Some(id), Some((_, f))) = (row.get(field).int(), row.kind.def().field(field)) else { return Ok(Vec::new()) };
-    if batches::brought_in(tx.conn(), kind, id)? {
+    if record::get(tx.conn(), kind, id)?.is_brought_in() {
         return Ok(Vec::new());
     }
     let code = record::code_of(tx.conn(), kind, id)?;

@@ -79,6 +79,10 @@ pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row
     access::check(tx.conn(), (context.user, context.role), before, row)?;
     // what a file says of a ticket is asked before the desk's own rules complete it
     let mut problems = if row.kind == Kind::Ticket { Vec::new() } else { doors::barred(tx, context, row, before)? };
+    if !problems.is_empty() {
+        // what else would be wrong with it follows from that
+        return Ok(problems);
+    }
     problems.extend(approval::complete(context, row, before)?);
     problems.extend(of_kind(tx, context, row, before)?);
     Ok(problems)

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 
 use super::super::{OpError, Result};
 use super::act::loosened;
-use super::ladder::assignee;
+use super::ladder::{Loads, assignee};
 use super::open::{Draft, event, parties};
 use crate::domain::conflict;
 use crate::domain::conflict::corrected::{self, LOWERS, Loosens};
@@ -17,17 +17,17 @@ use crate::domain::pauses;
 use crate::domain::record::{Expected, Kind, Problem, Row, Stored};
 use crate::domain::sla::{ClockKind, Desk, Times};
 use crate::domain::worktime::{Hold, Service};
-use crate::store::{StoreError, Tx, batches, record, tickets};
+use crate::store::{StoreError, Tx, record, tickets};
 
 /// Completes a ticket that an import brings, before it is written: number, state, clocks, owner.
 ///
 /// `existing` is the record that the row updates. Its times say where it stands if the file does not: closed, resolved,
 /// acknowledged or new. Deadlines are computed as if it had been opened here; one that is over escalates at the next
-/// [`sweep`](super::sweep), but not one that is done with.
+/// [`sweep`](super::sweep), but not one that is done with. One that was worked elsewhere and is not done has none.
 ///
 /// # Errors
 /// [`OpError::Invalid`] if its times are not in order; [`OpError::Refused`] if nobody could work on it.
-pub fn complete(tx: &Tx<'_>, desk: &Desk<'_>, row: &mut Row, existing: Option<&Row>) -> Result<()> {
+pub fn complete(tx: &Tx<'_>, desk: &Desk<'_>, row: &mut Row, existing: Option<&Row>, loads: &mut Loads) -> Result<()> {
     let mut ticket = row.typed::<Ticket>()?.record;
     let held = pauses::read(&ticket.holds).unwrap_or_default();
     let mut problems = disorder(&ticket, tx.at());
@@ -38,9 +38,8 @@ pub fn complete(tx: &Tx<'_>, desk: &Desk<'_>, row: &mut Row, existing: Option<&R
     }
     let old = existing.map(Row::typed::<Ticket>).transpose()?.map(|t| t.record);
     // severity is refused by the door already; a history that was brought in may be told better
-    if let Some((row, old)) = existing.zip(old.as_ref())
+    if let Some(old) = old.as_ref().filter(|o| !o.brought_in)
         && let Some(wrong @ Loosens::Opening) = corrected::loosens(old, &ticket, LOWERS)
-        && !batches::brought_in(tx.conn(), Kind::Ticket, row.id)?
     {
         return Err(OpError::Invalid(vec![loosened(&ticket, wrong)]));
     }
@@ -54,13 +53,21 @@ pub fn complete(tx: &Tx<'_>, desk: &Desk<'_>, row: &mut Row, existing: Option<&R
     ticket.opened_at.get_or_insert(tx.at());
     let partner = ticket.partner.map(|id| record::get_as::<Partner>(tx.conn(), id)).transpose()?;
     if ticket.owner.is_none() {
-        ticket.owner = Some(assignee(tx, &desk.policy.assign, ticket.kind, None, ticket.partner)?.id);
+        ticket.owner = Some(assignee(tx, &desk.policy.assign, ticket.kind, None, ticket.partner, loads)?.id);
     }
     if old.is_none() {
         let service = desk.service(partner.as_ref().and_then(|p| p.record.tier), ticket.severity);
         ticket.round_the_clock = service == Service::RoundTheClock;
     }
     settle(&mut ticket, &held);
+    if let Some(owner) = ticket.owner.filter(|_| old.is_none() && !is_done(ticket.state)) {
+        loads.given(owner);
+    }
+    if ticket.brought_in && !is_done(ticket.state) {
+        rest(&mut ticket, desk, &held);
+        row.values = Row::new(&ticket).values;
+        return Ok(());
+    }
     let clocks = |t: &Ticket| (t.opened_at, t.responded_at, t.kind, t.severity, t.holds.clone());
     match &old {
         Some(o) if clocks(o) == clocks(&ticket) && o.resolution_due.is_some() => {
@@ -92,6 +99,16 @@ fn set_deadlines(ticket: &mut Ticket, desk: &Desk<'_>, held: &[Hold]) {
     let before: Vec<Hold> = ended.iter().copied().filter(|h| ticket.responded_at.is_none_or(|t| h.from < t)).collect();
     ticket.response_due = desk.deadline(&times, ClockKind::Response, &before);
     ticket.resolution_due = desk.deadline(&times, ClockKind::Resolution, &ended);
+}
+
+/// A ticket that came in with the state that it had elsewhere and is not done starts no clock: what it was answered by counts
+/// in the figures as it was, the rest is for whoever takes it up here.
+fn rest(ticket: &mut Ticket, desk: &Desk<'_>, held: &[Hold]) {
+    set_deadlines(ticket, desk, held);
+    ticket.resolution_due = None;
+    if ticket.responded_at.is_none() {
+        ticket.response_due = None;
+    }
 }
 
 const fn is_done(state: TicketState) -> bool {
@@ -239,7 +256,7 @@ fn told(ticket: &Ticket) -> Vec<(DateTime<Utc>, EventKind, Option<i64>)> {
 pub fn log_again(tx: &mut Tx<'_>, before: &Row, id: i64) -> Result<()> {
     let (old, new) = (before.typed::<Ticket>()?.record, record::get_as::<Ticket>(tx.conn(), id)?.record);
     if let Some(told) = corrected::corrected(&old, &new)
-        && !batches::brought_in(tx.conn(), Kind::Ticket, id)?
+        && !old.brought_in
     {
         let (at, who) = (tx.at(), record::id_by_code(tx.conn(), Kind::User, tx.actor())?);
         event(tx, id, at, who, EventKind::Corrected, &told)?;
@@ -298,7 +315,11 @@ pub fn replay(tx: &mut Tx<'_>, desk: &Desk<'_>, id: i64) -> Result<Option<Proble
     if let (TicketState::OnHold, Some(pause)) = (ticket.state, held.iter().find(|h| h.to.is_none())) {
         ticket.held_since = Some(pause.from);
     }
-    set_deadlines(ticket, desk, &held);
+    if ticket.brought_in && !is_done(ticket.state) {
+        rest(ticket, desk, &held);
+    } else {
+        set_deadlines(ticket, desk, &held);
+    }
     if stored.record != before {
         tx.save(&stored)?;
     }

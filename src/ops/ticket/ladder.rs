@@ -62,6 +62,28 @@ impl Ladder {
     }
 }
 
+/// How many open tickets people have, each counted once: of many that come in together each would be counted again.
+#[derive(Debug, Default)]
+pub struct Loads(HashMap<i64, i64>);
+
+impl Loads {
+    fn of(&mut self, tx: &Tx<'_>, user: i64) -> Result<i64> {
+        if let Some(open) = self.0.get(&user) {
+            return Ok(*open);
+        }
+        let open = tickets::open_of(tx.conn(), user)?;
+        self.0.insert(user, open);
+        Ok(open)
+    }
+
+    /// A ticket that is open was given to somebody.
+    pub(super) fn given(&mut self, user: i64) {
+        if let Some(open) = self.0.get_mut(&user) {
+            *open += 1;
+        }
+    }
+}
+
 /// Who gets a new ticket: the one who was named, else the first of the policy's order who is there; of several the one with
 /// the fewest open tickets.
 pub(super) fn assignee(
@@ -70,6 +92,7 @@ pub(super) fn assignee(
     kind: TicketKind,
     named: Option<i64>,
     partner: Option<i64>,
+    loads: &mut Loads,
 ) -> Result<Stored<User>> {
     if let Some(id) = named {
         return worker(tx, id);
@@ -78,7 +101,7 @@ pub(super) fn assignee(
     let candidates = ladder.people(tx.conn(), partner)?.candidates(assign.of(kind));
     let mut least: Option<(i64, &Stored<User>)> = None;
     for user in &candidates {
-        let open = if candidates.len() > 1 { tickets::open_of(tx.conn(), user.id)? } else { 0 };
+        let open = if candidates.len() > 1 { loads.of(tx, user.id)? } else { 0 };
         if least.is_none_or(|(fewest, _)| open < fewest) {
             least = Some((open, user));
         }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::super::{OpError, Result, Session};
-use super::ladder::assignee;
+use super::ladder::{Loads, assignee};
 use crate::domain::kinds::{
     EventKind, PainPoint, Partner, PartyRole, Role, Severity, Ticket, TicketEvent, TicketKind, TicketParty, TicketState,
 };
@@ -126,7 +126,7 @@ pub(in crate::ops) fn put(
     actor: Option<i64>,
 ) -> Result<(i64, i64)> {
     let partner = draft.partner.map(|id| record::get_as::<Partner>(tx.conn(), id)).transpose()?;
-    let owner = assignee(tx, &desk.policy.assign, draft.kind, draft.owner, draft.partner)?;
+    let owner = assignee(tx, &desk.policy.assign, draft.kind, draft.owner, draft.partner, &mut Loads::default())?;
     let opened = draft.opened_at.unwrap_or(now);
     let number = tickets::next_number(tx.conn())?;
     let mut ticket = blank(number, draft, opened, owner.id);
@@ -144,6 +144,7 @@ pub(in crate::ops) fn put(
 
 fn blank(number: i64, draft: &Draft, opened: DateTime<Utc>, owner: i64) -> Ticket {
     Ticket {
+        brought_in: false,
         number: Some(number),
         kind: draft.kind,
         severity: draft.severity,

@@ -17,7 +17,7 @@ use crate::domain::kinds::{
 };
 use crate::domain::money::Money;
 use crate::domain::period::day_number;
-use crate::domain::record::{Kind, Lang, Stored};
+use crate::domain::record::{BROUGHT_IN, Kind, Lang, Stored};
 use crate::domain::sheet::{Block, Cell, Column, Figure, Line, Name, Table, Tone, What};
 use crate::domain::sla::{Desk, Phase};
 use crate::i18n::desk;
@@ -88,6 +88,9 @@ fn facts(session: &Session, page: &Page) -> Result<Vec<Figure>> {
         let name = |lang| remedy.name.get(lang).to_owned();
         let called = Name { code: remedy.code.clone(), en: name(Lang::En), zh: name(Lang::Zh) };
         figures.push(of("remedy", Cell::of(What::Named(called))));
+    }
+    if t.brought_in {
+        figures.push(of(BROUGHT_IN, Cell::of(What::Words(Words::key("brought-in")))));
     }
     for (name, id) in [("resolved_by", t.resolved_by), ("checked_by", t.checked_by)] {
         if id.is_some() {

@@ -69,6 +69,7 @@ impl Tx<'_> {
 
     fn raise(&mut self, partner: i64, finding: &Finding, as_of: NaiveDate) -> Result<()> {
         let alert = Alert {
+            brought_in: false,
             partner,
             rule: finding.rule,
             severity: finding.severity,

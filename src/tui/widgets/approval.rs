@@ -160,7 +160,7 @@ fn steps(page: &ApprovalPage, ctx: &Ctx) -> Vec<Line> {
     };
     let mut out = Vec::new();
     if page.brought_in {
-        out.push(vec![(t!(lang, "approval-brought-in"), th.head)]);
+        out.push(vec![(t!(lang, "brought-in"), th.head)]);
     }
     for (step, done) in (1_i64..).zip(&page.steps) {
         let role = done.role.label().get(lang);

@@ -17,7 +17,7 @@ use crate::t;
 
 /// Options of `payers`.
 #[derive(Debug, clap::Args)]
-pub(in crate::cli::credit) struct Payers {
+pub(in crate::cli) struct Payers {
     /// What the rows are.
     #[arg(long, short, default_value = "partner", value_name = "WHAT", value_parser = group())]
     by: By,
@@ -33,7 +33,7 @@ pub(in crate::cli::credit) struct Payers {
 
 /// Options of `disputes`.
 #[derive(Debug, clap::Args)]
-pub(in crate::cli::credit) struct Disputes {
+pub(in crate::cli) struct Disputes {
     #[command(flatten)]
     payers: Payers,
     /// Rows with fewer invoices are left out.

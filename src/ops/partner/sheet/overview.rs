@@ -9,7 +9,7 @@ use crate::domain::kinds::{Alert, AlertSeverity, Approval, Lifecycle};
 use crate::domain::money::{Money, Rate};
 use crate::domain::network::Member;
 use crate::domain::period::day_number;
-use crate::domain::record::{Kind, Stored};
+use crate::domain::record::{BROUGHT_IN, Kind, Stored};
 use crate::domain::sheet::{Block, Cell, Column, Figure, Line, Table, Tone, What};
 use crate::domain::sla::Phase;
 use crate::ops::partner::tree;
@@ -44,6 +44,9 @@ pub(super) fn blocks(page: &Page<'_>) -> Result<Vec<Block>> {
     let mut register = Vec::new();
     for name in REGISTER {
         register.extend(page.own(name)?);
+    }
+    if page.row.is_brought_in() {
+        register.extend(page.own(BROUGHT_IN)?);
     }
     let contacts = page.query(Kind::Contact, "WHERE partner = ?1 ORDER BY name")?;
     let contacts = page.table(Kind::Contact, &["name", "role", "phone", "email!"], &contacts)?;

@@ -59,7 +59,7 @@ fn figures(page: &Page<'_>, judged: &Judged) -> Result<Vec<Figure>> {
         Ok(()) => Cell::key("page-admitted"),
         Err(Bar::Unrated) => Cell::unknown(),
         Err(Bar::Failed(..)) => Cell::key("page-barred-score").toned(Tone::Bad),
-        Err(Bar::Stopped(_)) => Cell::key("page-barred-line").toned(Tone::Bad),
+        Err(Bar::Stopped(_) | Bar::Elsewhere) => Cell::key("page-barred-line").toned(Tone::Bad),
     };
     figures.push(Figure::new("admitted", Words::key("page-admission"), verdict).explained(judged.explanation.clone()));
     for name in ["result", "state", "on", "assessor", "credit_days", "deduction_rate", "audience_match", "exception_reason"] {

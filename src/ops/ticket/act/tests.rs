@@ -256,7 +256,7 @@ fn an_imported_ticket_gets_its_clocks_state_and_history() {
             for (field, value) in fields {
                 row.set(field, value.clone());
             }
-            ticket::complete(tx, &desk, &mut row, None)?;
+            ticket::complete(tx, &desk, &mut row, None, &mut ticket::Loads::default())?;
             let id = tx.insert(&row)?;
             ticket::log_import(tx, id)?;
             Ok(id)
