@@ -82,6 +82,9 @@ fn all(ctx: &mut Ctx, folder: &Path, args: &Args) -> anyhow::Result<Exit> {
     }
     let session = ctx.session()?;
     let files = session.files();
+    if folder.exists() && !folder.is_dir() {
+        return Err(Usage(t!(lang, "export-all-no-folder", path = folder.display().to_string())).into());
+    }
     let kinds = whole::order();
     let path = |kind: Kind| folder.join(format!("{}.{}", kind.def().plural, format.name()));
     // before anything is written: none of them may be in the way

@@ -4,7 +4,7 @@
 //! as rows of id 0.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
+use std::sync::OnceLock;
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OptionalExtension, ToSql, params_from_iter};
@@ -34,18 +34,47 @@ impl rusqlite::types::FromSql for Value {
     }
 }
 
+/// What is said to the file of every record of a kind: made once, an import says it a hundred thousand times.
+struct Words {
+    columns: String,
+    select: String,
+    by_id: String,
+    insert: String,
+    update: String,
+}
+
+fn words(kind: Kind) -> &'static Words {
+    static ALL: [OnceLock<Words>; Kind::ALL.len()] = [const { OnceLock::new() }; Kind::ALL.len()];
+    static REST: OnceLock<Words> = OnceLock::new();
+    // every kind has its place
+    ALL.get(kind as usize).unwrap_or(&REST).get_or_init(|| {
+        let def = kind.def();
+        let (table, fields) = (def.name, def.fields);
+        let columns = fields.iter().map(|f| format!("\"{}\"", f.name)).collect::<Vec<_>>().join(", ");
+        let identity = if kind.is_fact() { "0, 0" } else { "id, version" };
+        let select = format!("SELECT {identity}, {columns} FROM \"{table}\"");
+        let marks = (1..=fields.len()).map(|i| format!("?{i}")).collect::<Vec<_>>().join(", ");
+        let sets = fields.iter().enumerate().map(|(i, f)| format!(", \"{}\" = ?{}", f.name, i + 2)).collect::<Vec<_>>().concat();
+        Words {
+            by_id: format!("{select} WHERE id = ?1"),
+            insert: format!("INSERT INTO \"{table}\" ({columns}) VALUES ({marks})"),
+            update: format!("UPDATE \"{table}\" SET version = version + 1{sets} WHERE id = ?1"),
+            columns,
+            select,
+        }
+    })
+}
+
 /// The columns of a kind, quoted, with commas.
 #[must_use]
-pub fn columns(def: &KindDef) -> String {
-    def.fields.iter().map(|f| format!("\"{}\"", f.name)).collect::<Vec<_>>().join(", ")
+pub fn columns(def: &KindDef) -> &'static str {
+    &words(def.kind).columns
 }
 
 /// `SELECT id, version, <fields> FROM <table>`; facts have 0 for both.
 #[must_use]
-pub fn select(kind: Kind) -> String {
-    let def = kind.def();
-    let identity = if kind.is_fact() { "0, 0" } else { "id, version" };
-    format!("SELECT {identity}, {} FROM \"{}\"", columns(def), def.name)
+pub fn select(kind: Kind) -> &'static str {
+    &words(kind).select
 }
 
 /// Reads a row of [`select`].
@@ -74,8 +103,7 @@ pub fn get_as<R: Record>(conn: &Connection, id: i64) -> Result<Stored<R>> {
 }
 
 fn find_id(conn: &Connection, kind: Kind, id: i64) -> Result<Option<Row>> {
-    let sql = format!("{} WHERE id = ?1", select(kind));
-    Ok(conn.prepare_cached(&sql)?.query_row([id], |r| read(kind, r)).optional()?)
+    Ok(conn.prepare_cached(&words(kind).by_id)?.query_row([id], |r| read(kind, r)).optional()?)
 }
 
 /// The records for which `clause` holds (`WHERE`, `ORDER BY`, `LIMIT` as needed), with its parameters.
@@ -191,15 +219,12 @@ impl Tx<'_> {
     /// # Errors
     /// Those of the file, among them a second record of one key.
     pub fn insert(&mut self, row: &Row) -> Result<i64> {
-        let def = row.kind.def();
         debug_assert!(!row.kind.is_fact(), "facts have their own writer");
         let numbered = self.numbered(row)?;
         let row = numbered.as_ref().unwrap_or(row);
         let named = self.under_rules(row, None);
         let row = named.as_ref().unwrap_or(row);
-        let marks = (1..=def.fields.len()).map(|i| format!("?{i}")).collect::<Vec<_>>().join(", ");
-        let sql = format!("INSERT INTO \"{}\" ({}) VALUES ({marks})", def.name, columns(def));
-        self.conn().prepare_cached(&sql)?.execute(params_from_iter(&row.values))?;
+        self.conn().prepare_cached(&words(row.kind).insert)?.execute(params_from_iter(&row.values))?;
         let id = self.conn().last_insert_rowid();
         self.log(Action::Insert, row.kind, id, 1, None, Some(&row.values))?;
         self.touched(row.kind, id, None, Some(&row.values))?;
@@ -280,17 +305,13 @@ impl Tx<'_> {
     }
 
     fn change(&mut self, before: &Row, row: &Row) -> Result<i64> {
-        let def = row.kind.def();
         if before.values == row.values {
             return Ok(row.version);
         }
-        let mut sets = String::new();
-        for (i, f) in def.fields.iter().enumerate() {
-            let _ = write!(sets, ", \"{}\" = ?{}", f.name, i + 2);
-        }
-        let sql = format!("UPDATE \"{}\" SET version = version + 1{sets} WHERE id = ?1", def.name);
         let id = Value::Int(row.id);
-        self.conn().prepare_cached(&sql)?.execute(params_from_iter(std::iter::once(&id).chain(&row.values)))?;
+        self.conn()
+            .prepare_cached(&words(row.kind).update)?
+            .execute(params_from_iter(std::iter::once(&id).chain(&row.values)))?;
         self.log(Action::Update, row.kind, row.id, row.version + 1, Some(&before.values), Some(&row.values))?;
         self.touched(row.kind, row.id, Some(&before.values), Some(&row.values))?;
         Ok(row.version + 1)

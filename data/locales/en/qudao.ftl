@@ -328,6 +328,7 @@ init-kept-file = { $path } is there already and stays as it is
 
 ## Import and export
 export-all-folder = `all` goes into a folder: expected one (try: qudao export all FOLDER)
+export-all-no-folder = `{ $path }` is no folder: expected a new one, or one that is there (try: another name)
 export-folder-all = only `all` goes into a folder: expected -o FILE for one kind
 export-all-whole = `all` is all of it, by its stable names: expected no --filter and no --labels
 export-all-done = { $count } records in { $files } files written to { $path } (try: qudao import all { $path }, in an empty database)
@@ -346,7 +347,7 @@ import-not-whole = `{ $folder }` is no whole export: { $count } { $count ->
     [one] file is
    *[other] files are
 } missing: { $missing } (try: qudao export all { $folder }, in the database that it is of)
-refused-not-empty = refused: a whole export comes into an empty database, and there are { $count } { $kind } in this one (try: qudao --db NEW.db init, then the import there)
+refused-not-empty = refused: a whole export comes into an empty database, and this one has { $count } of the kind { $kind } (try: qudao --db NEW.db init, then the import there)
 import-kinds-known = `{ $name }` is not imported: expected all or one of { $known }
 file-io = `{ $path }` can't be read: { $detail }
 file-missing = there is no file `{ $path }`

@@ -307,6 +307,7 @@ init-kept-file = { $path } 已存在，保持不变
 
 ## Import and export
 export-all-folder = `all` 须导出到文件夹：请给出文件夹（可试：qudao export all FOLDER）
+export-all-no-folder = `{ $path }` 不是文件夹：请给出新文件夹或已有的文件夹（可试：换一个名称）
 export-folder-all = 只有 `all` 导出到文件夹：单个类别请用 -o FILE
 export-all-whole = `all` 即按固定列名导出全部：不能与 --filter 或 --labels 同用
 export-all-done = 已写入 { $files } 个文件共 { $count } 条记录：{ $path }（可试：在空数据库中运行 qudao import all { $path }）
@@ -322,7 +323,7 @@ import-create-unknown = `{ $name }` 不是可自动创建的类别：应为 regi
 import-map-missing = 没有映射文件 `{ $name }`：应为已有的文件，或 `{ $folder }`
 import-all-needs-map = `all` 表示映射文件中的全部内容，或原样导入的整库导出：请给出 --map FILE，或由 `qudao export all` 生成的一个文件夹
 import-not-whole = `{ $folder }` 不是完整的整库导出：缺少 { $count } 个文件：{ $missing }（可试：在原数据库中运行 qudao export all { $folder }）
-refused-not-empty = 已拒绝：整库导出只能导入空数据库，而本库已有 { $count } 条 { $kind }（可试：qudao --db NEW.db init，再导入新库）
+refused-not-empty = 已拒绝：整库导出只能导入空数据库，而本库不为空（{ $kind }：{ $count } 条；可试：qudao --db NEW.db init，再导入新库）
 import-kinds-known = `{ $name }` 不能导入：应为 all 或以下之一：{ $known }
 file-io = 无法读取 `{ $path }`：{ $detail }
 file-missing = 没有文件 `{ $path }`

@@ -11,6 +11,7 @@ use crate::domain::record::{Stored, Tags};
 use crate::store::{Connection, Tx, record, tickets};
 
 /// Everybody who can be given work, and the partners that were asked about: read once for many tickets.
+#[derive(Debug)]
 pub(in crate::ops) struct Ladder {
     workers: Vec<Stored<User>>,
     /// A partner's owner and region.
@@ -64,21 +65,15 @@ impl Ladder {
 
 /// How many open tickets people have, each counted once: of many that come in together each would be counted again.
 #[derive(Debug, Default)]
-pub struct Loads(HashMap<i64, i64>);
+pub struct Loads {
+    ladder: Option<Ladder>,
+    open: HashMap<i64, i64>,
+}
 
 impl Loads {
-    fn of(&mut self, tx: &Tx<'_>, user: i64) -> Result<i64> {
-        if let Some(open) = self.0.get(&user) {
-            return Ok(*open);
-        }
-        let open = tickets::open_of(tx.conn(), user)?;
-        self.0.insert(user, open);
-        Ok(open)
-    }
-
     /// A ticket that is open was given to somebody.
     pub(super) fn given(&mut self, user: i64) {
-        if let Some(open) = self.0.get_mut(&user) {
+        if let Some(open) = self.open.get_mut(&user) {
             *open += 1;
         }
     }
@@ -97,11 +92,23 @@ pub(super) fn assignee(
     if let Some(id) = named {
         return worker(tx, id);
     }
-    let mut ladder = Ladder::read(tx.conn())?;
+    let Loads { ladder, open: known } = loads;
+    let ladder = match ladder {
+        Some(ladder) => ladder,
+        None => ladder.insert(Ladder::read(tx.conn())?),
+    };
     let candidates = ladder.people(tx.conn(), partner)?.candidates(assign.of(kind));
     let mut least: Option<(i64, &Stored<User>)> = None;
     for user in &candidates {
-        let open = if candidates.len() > 1 { loads.of(tx, user.id)? } else { 0 };
+        let open = match known.get(&user.id) {
+            Some(open) => *open,
+            None if candidates.len() > 1 => {
+                let open = tickets::open_of(tx.conn(), user.id)?;
+                known.insert(user.id, open);
+                open
+            }
+            None => 0,
+        };
         if least.is_none_or(|(fewest, _)| open < fewest) {
             least = Some((open, user));
         }
