@@ -48,7 +48,7 @@ pub mod violation;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use clap::builder::{PossibleValuesParser, TypedValueParser as _, Resettable};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use crate::config::{self, AsOf, Config, Given, Theme};
@@ -135,7 +135,7 @@ struct Cli {
     #[arg(long, global = true, help_heading = GLOBAL, env = "QUDAO_POLICY", value_name = "PATH", hide_env_values = true)]
     policy: Option<PathBuf>,
     /// The day or moment as of which everything is computed (2025-06-07, which is its end, or 2025-06-07T15:00); as of another
-    /// day than today nothing is written.
+    /// day or moment than now nothing is written.
     #[arg(long, global = true, help_heading = GLOBAL, env = "QUDAO_AS_OF", value_name = "DATE", hide_env_values = true)]
     as_of: Option<AsOf>,
     /// What is printed; each command names those it knows.
@@ -374,9 +374,22 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// The options of every command and the variables that stand for them.
+const VARIABLES: [(&str, &str); 6] = [
+    ("db", "QUDAO_DB"),
+    ("lang", "QUDAO_LANG"),
+    ("policy", "QUDAO_POLICY"),
+    ("as_of", "QUDAO_AS_OF"),
+    ("format", "QUDAO_FORMAT"),
+    ("theme", "QUDAO_THEME"),
+];
+
 /// The command line with everything that its help says.
 fn described() -> clap::Command {
-    examples::with_examples(Cli::command())
+    let empty = |name: &str| std::env::var_os(name).is_some_and(|value| value.is_empty());
+    let unset = VARIABLES.iter().filter(|(_, variable)| empty(variable));
+    // a variable that is set to nothing is as if it were not set
+    unset.fold(examples::with_examples(Cli::command()), |c, (id, _)| c.mut_arg(id, |arg| arg.env(Resettable::Reset)))
 }
 
 /// Says what is wrong with a command line; answers the exit code. The usage is the command's own: options of every command

@@ -83,7 +83,7 @@ struct Ui {
 /// A day or a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AsOf {
-    /// Nine in the morning of this day, where the organisation is.
+    /// The end of this day, where the organisation is.
     Day(NaiveDate),
     /// This moment, where the organisation is.
     Local(NaiveDateTime),

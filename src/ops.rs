@@ -50,7 +50,7 @@ pub mod violation;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 pub use clock::Clock;
 
@@ -164,7 +164,12 @@ pub enum Aside {
         /// The database's.
         today: NaiveDate,
     },
+    /// It looks at another moment of today than now, where the organisation is (`--as-of`).
+    Moment(NaiveDateTime),
 }
+
+/// How a moment that is only looked at is said.
+const MINUTE: &str = "%Y-%m-%d %H:%M";
 
 impl Aside {
     /// The refusal of a write: why, and what to try.
@@ -174,6 +179,7 @@ impl Aside {
             Self::Policy(file) => ("refused-aside-policy", vec![("path", file.display().to_string())]),
             Self::ReadOnly(file) => ("refused-aside-read-only", vec![("path", file.display().to_string())]),
             Self::Day { as_of, today } => ("refused-aside-day", vec![("as-of", as_of.to_string()), ("today", today.to_string())]),
+            Self::Moment(at) => ("refused-aside-moment", vec![("as-of", at.format(MINUTE).to_string())]),
         };
         OpError::Refused { key, args }
     }
@@ -185,6 +191,7 @@ impl Aside {
             Self::Policy(file) => Sentence::new("aside-policy").with("path", file.display()),
             Self::ReadOnly(file) => Sentence::new("aside-read-only").with("path", file.display()),
             Self::Day { as_of, today } => Sentence::new("aside-day").with("as-of", as_of).with("today", today),
+            Self::Moment(at) => Sentence::new("aside-moment").with("as-of", at.format(MINUTE)),
         }
     }
 }

@@ -7,7 +7,7 @@ use super::show::partner::Text;
 use super::{Ctx, Exit, Format, Usage, list as lists, policy};
 use crate::domain::approval::Wanted;
 use crate::domain::kinds::{ApprovalAct, ApprovalState};
-use crate::domain::record::{Field, Lang};
+use crate::domain::record::{Field, Kind, Lang};
 use crate::i18n::{self, approval as words, number};
 use crate::ops::approval::{self, Change, Line, Page, Scope, Seen, Shown, Waiting};
 use crate::ops::{Session, list};
@@ -234,7 +234,7 @@ fn show(ctx: &mut Ctx, number: &str) -> anyhow::Result<Exit> {
     let page = approval::page(session, id)?;
     let does = policy::impact(session, &page)?;
     if format == Format::Json {
-        let mut document = whole(session, &page);
+        let mut document = whole(session, lang, &page);
         if let (Json::Object(map), false) = (&mut document, does.is_empty()) {
             map.insert("impact".to_owned(), policy::impact_document(&does)?);
         }
@@ -264,6 +264,9 @@ fn show(ctx: &mut Ctx, number: &str) -> anyhow::Result<Exit> {
     if !page.difference.drift.is_empty() {
         output::text(&format!("\n{}", t!(lang, "approval-drift")))?;
         changes(lang, zone, &page.difference.drift).print()?;
+    }
+    for said in page.stale.iter().chain(&page.kept) {
+        output::text(&format!("\n{}", i18n::sentence(lang, said)))?;
     }
     output::text("")?;
     changes(lang, zone, &page.difference.fields).print()?;
@@ -370,7 +373,7 @@ fn document(w: &Waiting) -> Json {
     })
 }
 
-fn whole(session: &Session, page: &Page) -> Json {
+fn whole(session: &Session, lang: Lang, page: &Page) -> Json {
     let mut doc = document(&Waiting { line: page.line.clone(), place_of: None });
     let side = |field: &Field, (value, code): &Shown| match code {
         Some(code) => json!(code),
@@ -400,6 +403,10 @@ fn whole(session: &Session, page: &Page) -> Json {
             map.insert("rules".to_owned(), json!(policy::rows(&page.rules)));
         }
         map.insert("changed_since".to_owned(), json!(changes(&page.difference.drift)));
+        if page.difference.kind == Kind::PolicyVersion {
+            map.insert("stale".to_owned(), json!(page.stale.as_ref().map(|said| i18n::sentence(lang, said))));
+            map.insert("kept".to_owned(), page.kept.iter().map(|said| json!(i18n::sentence(lang, said))).collect());
+        }
         map.insert("path".to_owned(), steps.collect());
         map.insert("history".to_owned(), history.collect());
         map.insert("may_decide".to_owned(), may.collect());

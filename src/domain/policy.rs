@@ -9,6 +9,7 @@
 pub mod key;
 pub mod keys;
 pub mod order;
+pub mod rebase;
 mod texts;
 
 use std::sync::Arc;

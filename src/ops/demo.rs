@@ -110,7 +110,7 @@ struct Plan<'a> {
     owners: Vec<(i64, Vec<String>)>,
 }
 
-/// Fills a new database, which [`setup::create`] has made, with the network.
+/// Fills a new database, which [`setup::found`] has made, with the network.
 ///
 /// `progress` hears how many partners are done.
 ///

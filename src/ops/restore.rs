@@ -36,6 +36,7 @@ pub fn restore(config: &Config, from: &Path) -> Result<Restored> {
         let kept = match setup::open(config) {
             Ok(mut session) => {
                 session.not_through_a_gateway()?;
+                session.writes()?;
                 session.require(Act::Restore.needs())?;
                 match into(config, &mut session.store, from) {
                     // it could be opened, and no more than that
@@ -77,7 +78,8 @@ fn finish(config: &Config, from: &Path, kept: Option<PathBuf>) -> Result<Restore
     let schema = backup::check(from)?;
     let mut store = Store::open(&config.db)?;
     let detail = from.display().to_string();
-    let change = Change { actor: &config.user, at: now(config)?, label: "change-restore", detail: &detail, rules: 0 };
+    let at = setup::today(store.conn(), rules::embedded()?.organisation.zone)?.now();
+    let change = Change { actor: &config.user, at, label: "change-restore", detail: &detail, rules: 0 };
     store.write(&change, |_| Ok::<_, StoreError>(()))?;
     Ok(Restored { kept, schema })
 }

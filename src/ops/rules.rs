@@ -10,6 +10,7 @@
 
 mod look;
 mod propose;
+mod rebase;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -18,8 +19,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 pub use look::{Key, Line, changes_of, diff, history, in_force, listed, texts_of, version};
 pub use propose::{Proposed, Terms, Wish, propose, tried, wished};
+pub(super) use rebase::approved;
+pub use rebase::outlook;
 
-use super::approval::By;
 use super::record::rules::{Context, Source};
 use super::{Aside, OpError, Result, Session, setup};
 use crate::domain::kinds::{Decision, PolicyVersion};
@@ -183,27 +185,6 @@ pub(super) fn still(conn: &Connection, number: i64, day: NaiveDate) -> Result<()
     Err(OpError::Refused { key: "refused-rules-changed", args: Vec::new() })
 }
 
-/// A version was approved: it rules from its day, or from today if that is over.
-///
-/// # Errors
-/// A version that was made from other rules than those that are in force then: approving it would undo what came between.
-pub(super) fn approved(tx: &mut Tx<'_>, by: By<'_>, id: i64) -> Result<()> {
-    let mut version = record::get_as::<PolicyVersion>(tx.conn(), id)?;
-    let from = version.from_day.map_or(by.day, |day| day.max(by.day));
-    let before = rules::in_force_but(tx.conn(), from, id)?;
-    if version.base != before.as_ref().map(|b| b.id) {
-        let number = |id: Option<i64>| id.map_or(Ok(0), |id| Ok::<_, OpError>(rules::number(tx.conn(), id)?));
-        let (base, now) = (number(version.base)?, number(before.map(|b| b.id))?);
-        let args =
-            vec![("number", version.number.unwrap_or(id).to_string()), ("base", base.to_string()), ("now", now.to_string())];
-        return Err(OpError::Refused { key: "refused-policy-base", args });
-    }
-    texts(&version).read()?;
-    (version.record.from_day, version.record.decided_at) = (Some(from), Some(by.at));
-    tx.save(&version)?;
-    Ok(())
-}
-
 /// Versions are asked for and decided, never written by hand; a file may hold those of another database, as long as nobody
 /// works in this one yet.
 ///
@@ -241,12 +222,14 @@ pub fn undoable(session: &Session, change_set: i64) -> Result<()> {
     Ok(())
 }
 
-/// The rules that a version would give, whether it was decided or not.
+/// The rules that a version that waits would give if it were approved today; as it stands where it can't be.
 ///
 /// # Errors
 /// A version that this program does not understand, those of the file.
-pub fn of_version(conn: &Connection, id: i64) -> Result<Policy> {
-    Ok(texts(&record::get_as::<PolicyVersion>(conn, id)?.record).read()?)
+pub fn of_version(conn: &Connection, id: i64, today: NaiveDate) -> Result<Policy> {
+    let version = record::get_as::<PolicyVersion>(conn, id)?;
+    let landed = rebase::landing(conn, &version, today).map(|landing| landing.texts);
+    Ok(landed.unwrap_or_else(|_| texts(&version)).read()?)
 }
 
 impl Session {

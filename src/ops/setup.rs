@@ -17,7 +17,7 @@ use crate::domain::kinds::{ChannelGroup, ChannelType, Region, RegionLevel, Role,
 use crate::domain::record::Kind;
 use crate::exchange::outfile::Reach;
 use crate::store::gateways::Gateway;
-use crate::store::{Change, Connection, Store, StoreError, Tx, clock as stored_clock, gateways, record, rules as stored_rules};
+use crate::store::{Change, Connection, Store, StoreError, Tx, audit, clock as stored_clock, gateways, record, rules as stored_rules};
 
 const CHANNEL_TYPES: &str = include_str!("../../data/channel_types.csv");
 const REGIONS: &str = include_str!("../../data/regions.csv");
@@ -42,20 +42,19 @@ pub fn open(config: &Config) -> Result<Session> {
 
 /// Makes the database of the configuration if there is none, and opens it; answers whether it is new.
 ///
-/// Of several processes that make it at once one does, the others find it made. One that is made as of a day lives on
-/// that day: it has a clock of its own.
+/// Of several processes that make it at once one does, the others find it made; the session is the administrator's that was
+/// named.
 ///
 /// # Errors
-/// As [`open`].
-pub fn create(config: &Config) -> Result<(Session, bool)> {
-    found(config, &First::default())
-}
-
-/// The same, with who comes first in it; the session is the administrator's that was named.
-///
-/// # Errors
-/// As [`open`]; a refusal if somebody is named and the database is there already.
+/// As [`open`]; a refusal if somebody is named and the database is there already, or where it would be made as of another day
+/// than today ([`Aside`]).
 pub fn found(config: &Config, first: &First) -> Result<(Session, bool)> {
+    if first.clock.is_none()
+        && let Some(as_of) = config.as_of
+        && let Some(aside) = looked_at(as_of, Clock::System, rules::embedded()?.organisation.zone).1
+    {
+        return Err(aside.refusal());
+    }
     if !config.db_named
         && let Some(folder) = config.db.parent()
     {
@@ -79,6 +78,18 @@ pub fn found(config: &Config, first: &First) -> Result<(Session, bool)> {
     Ok((session, fresh))
 }
 
+/// [`found`] with a clock that begins at the configuration's day, if it names one: the session stands at the moment that it names.
+///
+/// # Errors
+/// As [`found`].
+pub fn create(config: &Config) -> Result<(Session, bool)> {
+    let (mut session, fresh) = found(config, &First { clock: config.as_of.map(To::When), ..First::default() })?;
+    if let Some(as_of) = config.as_of {
+        (session.clock, session.aside) = (Clock::At(moment(as_of, session.policy.organisation.zone)), None);
+    }
+    Ok((session, fresh))
+}
+
 /// Who comes first in a new database.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct First {
@@ -88,7 +99,7 @@ pub struct First {
     pub gateway: bool,
     /// The folder in which these see and write files; `None`: they do neither.
     pub folder: Option<PathBuf>,
-    /// The clock that it is given; `None`: as of which day it is made, else none of its own.
+    /// The clock that it is given; `None`: none of its own.
     pub clock: Option<To>,
 }
 
@@ -147,14 +158,34 @@ pub(super) fn today(conn: &Connection, zone: Tz) -> Result<Clock> {
     Ok(stored_clock::own(conn)?.map_or(Clock::System, |set| Clock::own(set, zone)))
 }
 
-/// The clock of a session, and whether it looks at another day than the database's: one that does writes nothing.
+/// The clock of a session, and why it writes nothing if it looks at another moment than the database's now.
 fn clock(conn: &Connection, config: &Config, zone: Tz) -> Result<(Clock, Option<Aside>)> {
     let base = today(conn, zone)?;
     let Some(as_of) = config.as_of else { return Ok((base, None)) };
-    let at = moment(as_of, zone);
-    let day = |t: DateTime<Utc>| t.with_timezone(&zone).date_naive();
-    let (as_of, today) = (day(at), day(base.now()));
-    Ok((Clock::At(at), (as_of != today).then_some(Aside::Day { as_of, today })))
+    Ok(match looked_at(as_of, base, zone) {
+        // not before what is in the history already
+        (Clock::At(at), None) => (Clock::At(audit::last_until(conn, base.now())?.map_or(at, |last| at.max(last))), None),
+        clock => clock,
+    })
+}
+
+/// What `--as-of` means where it is so late: today is where everybody is, and so is a moment that is now, to the minute; at
+/// any other moment one only looks, for what was written there would carry a moment that nobody lived.
+fn looked_at(as_of: AsOf, base: Clock, zone: Tz) -> (Clock, Option<Aside>) {
+    let local = |t: DateTime<Utc>| t.with_timezone(&zone).naive_local();
+    let (at, now) = (moment(as_of, zone), base.now());
+    let (day, today) = (local(at).date(), local(now).date());
+    if as_of == AsOf::Day(today) {
+        return (base, None);
+    }
+    let aside = if day != today {
+        Some(Aside::Day { as_of: day, today })
+    } else if at <= now && now < at + chrono::Duration::minutes(1) {
+        None
+    } else {
+        Some(Aside::Moment(local(at)))
+    };
+    (Clock::At(at), aside)
 }
 
 /// The moment that a day (its end) or a time of day means in the organisation's zone.
@@ -187,11 +218,8 @@ pub fn since(as_of: AsOf, zone: Tz) -> DateTime<Utc> {
 fn seed(store: &mut Store, config: &Config, first: &First) -> Result<bool> {
     let folder = first.folder.as_deref().map(gateway::folder).transpose()?;
     let zone = rules::embedded()?.organisation.zone;
-    let set = first.clock.or(config.as_of.map(To::When)).map(|to| to.set(zone));
-    let at = match config.as_of {
-        Some(as_of) => moment(as_of, zone),
-        None => set.map_or(Clock::System, |set| Clock::own(set, zone)).now(),
-    };
+    let set = first.clock.map(|to| to.set(zone));
+    let at = set.map_or(Clock::System, |set| Clock::own(set, zone)).now();
     let change = Change { actor: PROGRAM, at, label: "change-setup", detail: "", rules: 0 };
     store.write(&change, |tx| {
         if !record::query(tx.conn(), Kind::User, "LIMIT 1", &[])?.is_empty() {

@@ -162,6 +162,16 @@ pub fn kinds_of(conn: &Connection, change_set: i64) -> Result<Vec<Kind>> {
     Ok(names.iter().filter_map(|name| Kind::from_name(name)).collect())
 }
 
+/// When the last change was made; `None`: after `until`, or there is none.
+///
+/// # Errors
+/// Those of the file.
+pub fn last_until(conn: &Connection, until: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
+    let sql = "SELECT at FROM change_set ORDER BY id DESC LIMIT 1";
+    let at: Option<i64> = conn.prepare_cached(sql)?.query_row([], |r| r.get(0)).optional()?;
+    Ok(at.and_then(|at| DateTime::from_timestamp(at, 0)).filter(|at| *at <= until))
+}
+
 /// The newest entry of the log.
 ///
 /// # Errors

@@ -8,9 +8,10 @@ use crate::domain::kinds::{Approval, PolicyVersion};
 use crate::domain::period::day_number;
 use crate::domain::record::Stored;
 
-/// Of the versions that rule on a day the one that was decided last; the first, which has no day, comes before all.
+/// Of the versions that rule on a day the one that began last, of those of one day the one that was decided last; the first,
+/// which has no day, comes before all.
 const IN_FORCE: &str = "WHERE state = 'approved' AND (from_day IS NULL OR from_day <= ?1)
-    ORDER BY from_day IS NOT NULL DESC, decided_at DESC, id DESC LIMIT 1";
+    ORDER BY from_day IS NOT NULL DESC, from_day DESC, decided_at DESC, id DESC LIMIT 1";
 
 /// The version that rules on a day; `None` in a database that has none yet.
 ///
@@ -36,6 +37,17 @@ pub fn in_force_but(conn: &Connection, day: NaiveDate, but: i64) -> Result<Optio
 pub fn number_in_force(conn: &Connection, day: NaiveDate) -> Result<i64> {
     let sql = format!("SELECT coalesce(number, id) FROM policy_version {IN_FORCE}");
     Ok(conn.prepare_cached(&sql)?.query_row([day_number(day)], |r| r.get(0)).optional()?.unwrap_or(0))
+}
+
+/// The versions that begin to rule after a day, in the order in which they do; of those of one day the one that was decided last.
+///
+/// # Errors
+/// Those of the file.
+pub fn after(conn: &Connection, day: NaiveDate) -> Result<Vec<Stored<PolicyVersion>>> {
+    let clause = "WHERE state = 'approved' AND from_day > ?1 ORDER BY from_day, decided_at DESC, id DESC";
+    let mut all: Vec<Stored<PolicyVersion>> = record::query_as(conn, clause, &[&day_number(day)])?;
+    all.dedup_by_key(|v| v.from_day);
+    Ok(all)
 }
 
 /// Whether the database has no version yet.

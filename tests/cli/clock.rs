@@ -57,7 +57,54 @@ fn as_of_another_day_one_only_looks() {
         assert_eq!(json["aside"], told);
     }
     assert_eq!((sets(), desk.bytes()), before);
-    desk.run(&["--as-of", "2025-06-07T15:00", "user", "add", "zhao.min"]).code(0);
+}
+
+#[test]
+fn what_is_written_carries_the_moment_of_the_clock() {
+    let desk = Desk::made_on("2025-06-07T09:30");
+    desk.run(&["import", "partners", desk.write("p.csv", "code,name,status\nA01,Alpha,active\n").to_str().expect("a path")]).code(0);
+    desk.run(&["ticket", "new", "-t", "late", "-s", "S3", "-p", "A01"]).code(0);
+    let before = desk.bytes();
+    // before it was opened, and later than it is: neither is written, however it is asked for
+    for moment in ["2025-06-07T00:05", "2025-06-07T09:29", "2025-06-07T23:59", "2025-06-07 18:00:00", "2025-06-07T15:00:00+08:00"] {
+        for args in [&["ticket", "act", "1", "acknowledge"][..], &["user", "add", "zhao.min"], &["tier", "review"], &["undo"]] {
+            let named = desk.run(&[&["--as-of", moment], args].concat()).code(3);
+            let mut command = desk.command();
+            let by_variable: super::support::Ran =
+                command.env("QUDAO_AS_OF", moment).args(args).output().expect("the program starts").into();
+            for ran in [named, by_variable.code(3)] {
+                assert!(ran.stderr.contains("the moment of the clock"), "{moment} {args:?}: {}", ran.stderr);
+            }
+        }
+    }
+    assert_eq!(desk.bytes(), before);
+    let looked = desk.run(&["--as-of", "2025-06-07T18:00", "list", "tickets", "--format", "json"]).code(0).json();
+    assert_eq!(looked["aside"], "as of 2025-06-07 18:00: nothing is written");
+    // today is where everybody is: its end has not come
+    desk.run(&["--as-of", "2025-06-07", "ticket", "act", "1", "acknowledge"]).code(0);
+    let (opened, done): (i64, i64) = desk
+        .sqlite()
+        .query_row("SELECT opened_at, (SELECT max(at) FROM change_set) FROM ticket", [], |r| Ok((r.get(0)?, r.get(1)?)))
+        .expect("a ticket");
+    assert!((opened..opened + 300).contains(&done), "{opened} {done}");
+}
+
+#[test]
+fn a_database_has_a_clock_of_its_own_only_where_one_was_asked_for() {
+    let desk = Desk::empty();
+    let ran = desk.run(&["--as-of", "2025-06-07", "init"]).code(3);
+    assert!(ran.stderr.contains("init --clock 2025-06-07") && !desk.db().exists(), "{}", ran.stderr);
+    let mut command = desk.command();
+    let ran = command.env("QUDAO_AS_OF", "2025-06-07T10:00").arg("init").output().expect("the program starts");
+    assert_eq!(ran.status.code(), Some(3));
+    assert!(!desk.db().exists());
+    // a variable that is set to nothing is not set
+    let mut command = desk.command();
+    let empty = [("QUDAO_AS_OF", ""), ("QUDAO_POLICY", ""), ("QUDAO_FORMAT", ""), ("QUDAO_LANG", "")];
+    assert!(command.envs(empty).arg("init").output().expect("the program starts").status.success());
+    let mut command = desk.command();
+    let shown = command.envs(empty).args(["clock", "--format", "json"]).output().expect("the program starts");
+    assert_eq!(super::support::Ran::from(shown).json()["own"], false);
 }
 
 #[test]

@@ -136,14 +136,52 @@ fn a_version_rules_from_its_day_and_the_days_before_keep_theirs() {
 }
 
 #[test]
-fn a_proposal_that_was_overtaken_takes_nothing_back() {
+fn of_several_proposals_that_wait_none_takes_back_what_another_changed() {
     let desk = team();
-    desk.run_as("chen.bo", &["policy", "set", "tiers.top", "0.25"]).code(0);
-    desk.run_as("sun.yi", &["policy", "set", "tiers.bottom", "0.1"]).code(0);
+    for (key, value) in [("tiers.top", "0.25"), ("tiers.bottom", "0.1"), ("health.slip", "12"), ("tiers.top", "0.3")] {
+        desk.run_as("sun.yi", &["policy", "set", key, value, "-r", "ours"]).code(0);
+    }
+    for approval in ["1", "3", "2"] {
+        desk.run_as("zhao.min", &["approval", "approve", approval]).code(0);
+    }
+    let all = |desk: &Desk| ["tiers.top", "tiers.bottom", "health.slip"].map(|key| value(desk, key));
+    assert_eq!(serde_json::json!(all(&desk)), serde_json::json!([0.25, 0.1, 12]));
+    // the same key is another now: it is said, and refused with key and values
+    let page = desk.run_as("zhao.min", &["approval", "show", "4", "--format", "json"]).code(0).json();
+    assert!(page["stale"].as_str().is_some_and(|said| said.contains("`tiers.top` was 0.2")), "{page}");
+    let page = desk.run_as("zhao.min", &["approval", "show", "4"]).code(0).stdout;
+    assert!(page.contains("propose it again"), "{page}");
+    let late = desk.run_as("zhao.min", &["approval", "approve", "4"]).code(3).stderr;
+    assert!(late.contains("version 5") && late.contains("0.25 in version 3"), "{late}");
+    desk.run_as("zhao.min", &["approval", "reject", "4", "-t", "again please"]).code(0);
+    assert_eq!(serde_json::json!(all(&desk)), serde_json::json!([0.25, 0.1, 12]));
+    // each version shows what it alone changed
+    let diff = desk.run(&["policy", "diff", "2", "4", "--format", "json"]).code(0).json();
+    assert_eq!(diff["rows"], serde_json::json!([{"key": "health.slip", "from": 10, "to": 12}]));
+}
+
+#[test]
+fn what_is_approved_for_later_days_takes_over_what_begins_before() {
+    let desk = team();
+    desk.run_as("sun.yi", &["policy", "set", "tiers.top", "0.25", "-r", "later", "--from", "2025-07-01"]).code(0);
     desk.run_as("zhao.min", &["approval", "approve", "1"]).code(0);
-    let late = desk.run_as("zhao.min", &["approval", "approve", "2"]).code(3);
-    assert!(late.stderr.contains("version 3 was made from version 1"), "{}", late.stderr);
-    assert_eq!((value(&desk, "tiers.top"), value(&desk, "tiers.bottom")), (0.25.into(), 0.2.into()));
+    desk.run_as("sun.yi", &["policy", "set", "health.slip", "12", "-r", "now"]).code(0);
+    desk.run_as("sun.yi", &["policy", "set", "tiers.top", "0.22", "-r", "until then"]).code(0);
+    let last = rows(&desk, "SELECT max(number) FROM approval");
+    let page = desk.run_as("zhao.min", &["approval", "show", &last.to_string()]).code(0).stdout;
+    assert!(page.contains("from 2025-07-01 on version 2") && page.contains("0.25"), "what stays against it is said: {page}");
+    for approval in [last - 1, last] {
+        desk.run_as("zhao.min", &["approval", "approve", &approval.to_string()]).code(0);
+    }
+    let as_of = |day: &str, key: &str| {
+        desk.run(&["--as-of", day, "policy", "show", key, "--format", "json"]).code(0).json()["rows"][0]["value"].clone()
+    };
+    assert_eq!((as_of("2025-06-30", "tiers.top"), as_of("2025-06-30", "health.slip")), (0.22.into(), 12.into()));
+    assert_eq!((as_of("2025-07-01", "tiers.top"), as_of("2025-07-01", "health.slip")), (0.25.into(), 12.into()));
+    let history = desk.run(&["policy", "history"]).code(0).stdout;
+    assert!(history.contains("v2 + v") && history.contains("health.slip"), "{history}");
+    // what was put into force with it is no more taken back by hand than it
+    assert!(desk.run_as("zhao.min", &["undo"]).code(3).stderr.contains("policy import --version"));
 }
 
 #[test]

@@ -191,16 +191,28 @@ impl Desk {
         }
     }
 
-    /// Sets the database's clock to the day of a moment, as if it had been made with one.
+    /// Sets the database's clock to a moment, as if it had been made with one.
     pub fn live_on(&self, as_of: &str) {
         if !self.db.exists() {
             return;
         }
-        let day = as_of.get(..10).expect("a day");
-        let sql = "INSERT INTO meta (name, value) VALUES ('clock', ?1) ON CONFLICT DO UPDATE SET value = excluded.value
-                   WHERE value <> excluded.value";
+        let moment = if as_of.len() == 10 { format!("{as_of}T09:00") } else { as_of.to_owned() };
+        let moment = chrono::NaiveDateTime::parse_from_str(&moment, "%Y-%m-%dT%H:%M").expect("a moment");
+        let now = chrono::Utc::now().with_timezone(&chrono_tz::Asia::Shanghai).time();
+        let ahead = (moment.time() - now).num_seconds();
+        let conn = self.sqlite();
+        let set: Option<String> = conn.query_row("SELECT value FROM meta WHERE name = 'clock'", [], |r| r.get(0)).ok();
+        let since = set.as_deref().and_then(|set| {
+            let (day, set) = set.split_once(' ')?;
+            (day == moment.date().to_string()).then_some(set.parse::<i64>().ok()? - ahead)
+        });
+        // what is set so already is not written again
+        if since.is_some_and(|seconds| (0..20).contains(&seconds)) {
+            return;
+        }
+        let sql = "INSERT INTO meta (name, value) VALUES ('clock', ?1) ON CONFLICT DO UPDATE SET value = excluded.value";
         // a file that is no database lives on no day
-        if self.sqlite().execute(sql, [format!("{day} 0")]).is_ok() {
+        if conn.execute(sql, [format!("{} {}", moment.date(), ahead + 1)]).is_ok() {
             self.lives.store(true, Ordering::Relaxed);
         }
     }

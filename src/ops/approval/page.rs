@@ -10,6 +10,7 @@ use crate::domain::approval::{capacity, may_decide};
 use crate::domain::kinds::{Approval, ApprovalAct, ApprovalState, Role, User};
 use crate::domain::policy::Differs;
 use crate::domain::record::{Kind, Stored};
+use crate::domain::sentence::Sentence;
 use crate::store::approvals::{self, Event, Line};
 use crate::store::{Connection, StoreError, record};
 
@@ -44,6 +45,10 @@ pub struct Page {
     pub difference: Difference,
     /// Of other rules: the keys that they change.
     pub rules: Vec<Differs>,
+    /// Why it can't be approved as it is: what it would change was changed otherwise since.
+    pub stale: Option<Sentence>,
+    /// What was approved for later days and stays so against it.
+    pub kept: Vec<Sentence>,
     /// What happened, oldest first.
     pub history: Vec<Event>,
     /// Who may decide now; nobody once it is decided.
@@ -77,7 +82,13 @@ pub fn page(session: &Session, id: i64) -> Result<Page> {
         deciders.extend(line.by.as_ref().map(|(_, name)| Decider { name: name.clone(), place_of: None }));
     }
     let open = matches!(approval.state, ApprovalState::Pending | ApprovalState::Asked);
+    let (stale, kept) = match row.kind {
+        Kind::PolicyVersion if open => rules::outlook(conn, &row.typed()?, session.as_of())?,
+        _ => (None, Vec::new()),
+    };
     Ok(Page {
+        stale,
+        kept,
         record: super::super::record::called(&row),
         rules: match row.kind {
             Kind::PolicyVersion => rules::changes_of(conn, &row.typed()?.record)?,

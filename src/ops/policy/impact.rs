@@ -138,7 +138,7 @@ pub fn of_approval(session: &mut Session, id: i64) -> Result<Option<Impact>> {
     if !open || approval.subject != ApprovalSubject::Policy {
         return Ok(None);
     }
-    let policy = rules::of_version(session.store.conn(), approval.record.record)?;
+    let policy = rules::of_version(session.store.conn(), approval.record.record, session.as_of())?;
     impact(session, &policy).map(Some)
 }
 

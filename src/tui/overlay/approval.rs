@@ -55,7 +55,8 @@ impl Approval {
         match action {
             Action::Close => Outcome::close(),
             // what the actor may not do here is not offered; the operation says so again
-            Action::Approve | Action::Reject if page.may_decide => Outcome::Answer(Then::Tab(action), Answer::Yes),
+            Action::Approve if page.may_decide && page.stale.is_none() => Outcome::Answer(Then::Tab(action), Answer::Yes),
+            Action::Reject if page.may_decide => Outcome::Answer(Then::Tab(action), Answer::Yes),
             Action::Comment if (page.own && asked) || (page.may_decide && !asked) => {
                 Outcome::Answer(Then::Tab(action), Answer::Yes)
             }

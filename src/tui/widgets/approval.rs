@@ -86,6 +86,10 @@ pub fn difference(page: &ApprovalPage, width: u16, ctx: &Ctx) -> Vec<Line> {
         out.push(vec![(t!(lang, "approval-drift"), th.bad)]);
         out.extend(rows(&page.difference.drift, width, ctx));
     }
+    for (said, style) in page.stale.iter().map(|s| (s, th.bad)).chain(page.kept.iter().map(|s| (s, th.accent))) {
+        let said = i18n::sentence(lang, said);
+        out.extend(text::wrap(&text::sanitise_lines(&said), usize::from(width)).into_iter().map(|l| vec![(l, style)]));
+    }
     if page.difference.fields.is_empty() {
         return out;
     }
