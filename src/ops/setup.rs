@@ -49,6 +49,11 @@ pub fn open(config: &Config) -> Result<Session> {
 /// As [`open`]; a refusal if somebody is named and the database is there already, or where it would be made as of another day
 /// than today ([`Aside`]).
 pub fn found(config: &Config, first: &First) -> Result<(Session, bool)> {
+    begin(config, first, *first == First::default())
+}
+
+/// [`found`]; `again`: a database that is there already is opened, whoever was named.
+fn begin(config: &Config, first: &First, again: bool) -> Result<(Session, bool)> {
     if first.clock.is_none()
         && let Some(as_of) = config.as_of
         && let Some(aside) = looked_at(as_of, Clock::System, rules::embedded()?.organisation.zone).1
@@ -67,7 +72,7 @@ pub fn found(config: &Config, first: &First) -> Result<(Session, bool)> {
     }
     let mut store = Store::create(&config.db)?;
     let fresh = seed(&mut store, config, first)?;
-    if !fresh && *first != First::default() {
+    if !fresh && !again {
         let args = vec![("path", config.db.display().to_string())];
         return Err(OpError::Refused { key: "refused-init-there", args });
     }
@@ -83,7 +88,7 @@ pub fn found(config: &Config, first: &First) -> Result<(Session, bool)> {
 /// # Errors
 /// As [`found`].
 pub fn create(config: &Config) -> Result<(Session, bool)> {
-    let (mut session, fresh) = found(config, &First { clock: config.as_of.map(To::When), ..First::default() })?;
+    let (mut session, fresh) = begin(config, &First { clock: config.as_of.map(To::When), ..First::default() }, true)?;
     if let Some(as_of) = config.as_of {
         (session.clock, session.aside) = (Clock::At(moment(as_of, session.policy.organisation.zone)), None);
     }
