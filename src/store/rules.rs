@@ -5,20 +5,25 @@ use rusqlite::{Connection, OptionalExtension as _};
 
 use super::{Result, record};
 use crate::domain::kinds::{Approval, PolicyVersion};
-use crate::domain::period::day_number;
+use crate::domain::period::{day_number, from_day_number};
 use crate::domain::record::Stored;
 
-/// Of the versions that rule on a day the one that began last, of those of one day the one that was decided last; the first,
-/// which has no day, comes before all.
-const IN_FORCE: &str = "WHERE state = 'approved' AND (from_day IS NULL OR from_day <= ?1)
+/// Of the versions that rule on a day, `?2` apart, the one that began last, and none that another of them was made from: of those
+/// of one day the one that was decided last. The first, which has no day, comes before all.
+const IN_FORCE: &str = "WHERE id <> ?2 AND state = 'approved' AND (from_day IS NULL OR from_day <= ?1)
+      AND NOT EXISTS (SELECT 1 FROM policy_version n
+                      WHERE n.base = policy_version.id AND n.id <> ?2 AND n.state = 'approved' AND n.from_day <= ?1)
     ORDER BY from_day IS NOT NULL DESC, from_day DESC, decided_at DESC, id DESC LIMIT 1";
+
+/// No version.
+const NONE: i64 = 0;
 
 /// The version that rules on a day; `None` in a database that has none yet.
 ///
 /// # Errors
 /// Those of the file.
 pub fn in_force(conn: &Connection, day: NaiveDate) -> Result<Option<Stored<PolicyVersion>>> {
-    Ok(record::query_as(conn, IN_FORCE, &[&day_number(day)])?.pop())
+    in_force_but(conn, day, NONE)
 }
 
 /// The version that would rule on a day if one were not there.
@@ -26,8 +31,7 @@ pub fn in_force(conn: &Connection, day: NaiveDate) -> Result<Option<Stored<Polic
 /// # Errors
 /// Those of the file.
 pub fn in_force_but(conn: &Connection, day: NaiveDate, but: i64) -> Result<Option<Stored<PolicyVersion>>> {
-    let clause = IN_FORCE.replacen("WHERE", "WHERE id <> ?2 AND", 1);
-    Ok(record::query_as(conn, &clause, &[&day_number(day), &but])?.pop())
+    Ok(record::query_as(conn, IN_FORCE, &[&day_number(day), &but])?.pop())
 }
 
 /// The number of the version that rules on a day; 0 in a database that has none yet.
@@ -36,18 +40,19 @@ pub fn in_force_but(conn: &Connection, day: NaiveDate, but: i64) -> Result<Optio
 /// Those of the file.
 pub fn number_in_force(conn: &Connection, day: NaiveDate) -> Result<i64> {
     let sql = format!("SELECT coalesce(number, id) FROM policy_version {IN_FORCE}");
-    Ok(conn.prepare_cached(&sql)?.query_row([day_number(day)], |r| r.get(0)).optional()?.unwrap_or(0))
+    Ok(conn.prepare_cached(&sql)?.query_row((day_number(day), NONE), |r| r.get(0)).optional()?.unwrap_or(0))
 }
 
-/// The versions that begin to rule after a day, in the order in which they do; of those of one day the one that was decided last.
+/// The versions that begin to rule after a day, in the order in which they do, as if one were not there.
 ///
 /// # Errors
 /// Those of the file.
-pub fn after(conn: &Connection, day: NaiveDate) -> Result<Vec<Stored<PolicyVersion>>> {
-    let clause = "WHERE state = 'approved' AND from_day > ?1 ORDER BY from_day, decided_at DESC, id DESC";
-    let mut all: Vec<Stored<PolicyVersion>> = record::query_as(conn, clause, &[&day_number(day)])?;
-    all.dedup_by_key(|v| v.from_day);
-    Ok(all)
+pub fn after(conn: &Connection, day: NaiveDate, but: i64) -> Result<Vec<Stored<PolicyVersion>>> {
+    let sql = "SELECT DISTINCT from_day FROM policy_version WHERE state = 'approved' AND from_day > ?1 AND id <> ?2 ORDER BY 1";
+    let mut statement = conn.prepare_cached(sql)?;
+    let days = statement.query_map((day_number(day), but), |r| r.get::<_, i32>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+    let first = |day| in_force_but(conn, from_day_number(day), but);
+    days.into_iter().filter_map(|day| first(day).transpose()).collect()
 }
 
 /// Whether the database has no version yet.

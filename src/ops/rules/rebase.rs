@@ -66,10 +66,7 @@ pub(super) fn landing(conn: &Connection, version: &Stored<PolicyVersion>, today:
         return Err(OpError::Refused { key: "refused-policy-moot", args });
     }
     let mut later = Vec::new();
-    for after in rules::after(conn, from)? {
-        if after.id == version.id {
-            continue;
-        }
+    for after in rules::after(conn, from, version.id)? {
         let (merged, kept) = landed.rebased(&here, &texts(&after))?;
         merged.read().map_err(|e| e.found_in(&named(&after)))?;
         later.push((after, merged, kept));
@@ -118,7 +115,7 @@ pub(in crate::ops) fn approved(tx: &mut Tx<'_>, by: By<'_>, id: i64) -> Result<(
         tx.add(&PolicyVersion {
             number: None,
             title: format!("v{} + {what}", number(&after)),
-            base: Some(id),
+            base: Some(after.id),
             state: Decision::Approved,
             decided_at: Some(by.at),
             hash: merged.hash(),
