@@ -153,7 +153,7 @@ fn of_several_proposals_that_wait_none_takes_back_what_another_changed() {
     assert!(page.contains("propose it again"), "{page}");
     let late = desk.run_as("zhao.min", &["approval", "approve", "4"]).code(3).stderr;
     assert!(late.contains("version 5") && late.contains("0.25 in version 3"), "{late}");
-    desk.run_as("zhao.min", &["approval", "reject", "4", "-t", "again please"]).code(0);
+    desk.run_as("zhao.min", &["approval", "reject", "4", "again please"]).code(0);
     assert_eq!(serde_json::json!(all(&desk)), serde_json::json!([0.25, 0.1, 12]));
     // each version shows what it alone changed
     let diff = desk.run(&["policy", "diff", "2", "4", "--format", "json"]).code(0).json();
