@@ -48,7 +48,7 @@ pub mod violation;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser as _, Resettable};
+use clap::builder::{PossibleValuesParser, Resettable, TypedValueParser as _};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use crate::config::{self, AsOf, Config, Given, Theme};

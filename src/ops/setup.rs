@@ -17,7 +17,9 @@ use crate::domain::kinds::{ChannelGroup, ChannelType, Region, RegionLevel, Role,
 use crate::domain::record::Kind;
 use crate::exchange::outfile::Reach;
 use crate::store::gateways::Gateway;
-use crate::store::{Change, Connection, Store, StoreError, Tx, audit, clock as stored_clock, gateways, record, rules as stored_rules};
+use crate::store::{
+    Change, Connection, Store, StoreError, Tx, audit, clock as stored_clock, gateways, record, rules as stored_rules,
+};
 
 const CHANNEL_TYPES: &str = include_str!("../../data/channel_types.csv");
 const REGIONS: &str = include_str!("../../data/regions.csv");

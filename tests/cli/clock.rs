@@ -62,11 +62,13 @@ fn as_of_another_day_one_only_looks() {
 #[test]
 fn what_is_written_carries_the_moment_of_the_clock() {
     let desk = Desk::made_on("2025-06-07T09:30");
-    desk.run(&["import", "partners", desk.write("p.csv", "code,name,status\nA01,Alpha,active\n").to_str().expect("a path")]).code(0);
+    desk.run(&["import", "partners", desk.write("p.csv", "code,name,status\nA01,Alpha,active\n").to_str().expect("a path")])
+        .code(0);
     desk.run(&["ticket", "new", "-t", "late", "-s", "S3", "-p", "A01"]).code(0);
     let before = desk.bytes();
     // before it was opened, and later than it is: neither is written, however it is asked for
-    for moment in ["2025-06-07T00:05", "2025-06-07T09:29", "2025-06-07T23:59", "2025-06-07 18:00:00", "2025-06-07T15:00:00+08:00"] {
+    for moment in ["2025-06-07T00:05", "2025-06-07T09:29", "2025-06-07T23:59", "2025-06-07 18:00:00", "2025-06-07T15:00:00+08:00"]
+    {
         for args in [&["ticket", "act", "1", "acknowledge"][..], &["user", "add", "zhao.min"], &["tier", "review"], &["undo"]] {
             let named = desk.run(&[&["--as-of", moment], args].concat()).code(3);
             let mut command = desk.command();

@@ -78,7 +78,11 @@ pub(super) fn landing(conn: &Connection, version: &Stored<PolicyVersion>, today:
 ///
 /// # Errors
 /// Those of the file.
-pub fn outlook(conn: &Connection, version: &Stored<PolicyVersion>, today: NaiveDate) -> Result<(Option<Sentence>, Vec<Sentence>)> {
+pub fn outlook(
+    conn: &Connection,
+    version: &Stored<PolicyVersion>,
+    today: NaiveDate,
+) -> Result<(Option<Sentence>, Vec<Sentence>)> {
     let landing = match landing(conn, version, today) {
         Ok(landing) => landing,
         Err(e @ (OpError::Refused { .. } | OpError::Policy(_))) => return Ok((Some(e.sentence()), Vec::new())),
