@@ -62,6 +62,12 @@ macro_rules! t {
     };
 }
 
+/// What people read of what a version of the rules changes: the first one changes nothing and is called by what it is.
+#[must_use]
+pub fn title_of_version(lang: Lang, title: &str) -> String {
+    if title == crate::domain::policy::FIRST { t!(lang, "policy-first-title") } else { title.to_owned() }
+}
+
 /// A message whose key is known only at run time (change sets, rules); the key itself if there is none.
 #[must_use]
 pub fn message(lang: Lang, key: &str, args: &[(&'static str, String)]) -> String {

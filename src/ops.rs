@@ -236,11 +236,11 @@ impl Session {
         }
     }
 
-    /// What stands in the head of every screen beside the usual: why nothing is written, else the database's own clock.
+    /// What stands in the head of every screen and document beside the usual: why nothing is written, and the database's own clock.
     #[must_use]
-    pub fn head(&self) -> Option<Sentence> {
-        let own = || self.own_day().filter(|_| self.clock.runs()).map(|day| Sentence::new("head-clock").with("day", day));
-        self.aside.as_ref().map(Aside::said).or_else(own)
+    pub fn head(&self) -> Vec<Sentence> {
+        let own = self.own_day().map(|day| Sentence::new("head-clock").with("day", day));
+        self.aside.iter().map(Aside::said).chain(own).collect()
     }
 
     /// Now, in UTC.

@@ -168,6 +168,7 @@ fn write(session: &Session, lang: Lang, kind: Kind, format: Format, args: &Args,
         Format::Xlsx => {
             let zone = session.policy.organisation.zone;
             let mut sheet = Xlsx::begin(kind.def().label, &fields, lang, zone).map_err(cause)?;
+            sheet.say(&output::head_line());
             let count = export::rows(session, &list, &mut sheet).map_err(cause)?;
             sheet.end(&mut &mut *out).map_err(cause)?;
             count

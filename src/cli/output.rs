@@ -18,7 +18,6 @@ use crate::i18n::glyphs::in_ascii;
 pub use crate::i18n::text::Align;
 use crate::i18n::text::{fit, truncate, visible, visible_lines, width};
 use crate::ops::Session;
-use crate::t;
 pub use document::{JsonRows, json, write_json};
 pub use shown::Shown;
 
@@ -62,14 +61,13 @@ pub enum Medium {
 static MEDIUM: AtomicU8 = AtomicU8::new(Medium::Prose as u8);
 
 /// Says in the head of every document from now on what is not as usual: why nothing is written, a clock of the database's own.
+///
+/// Text, Markdown and HTML begin with it, JSON has it as members `aside` and `clock`, a workbook in its properties. CSV and ICS have
+/// no place for it that the next program would not take for data: there it is said on stderr.
 pub fn set_head(lang: Lang, session: &Session) {
     let aside = session.aside.as_ref().map(|aside| i18n::sentence(lang, &aside.said()));
-    // a session as of a moment names that instead
-    let own = session.own_day().filter(|_| session.clock.runs());
-    let mut lines: Vec<String> = aside.iter().cloned().collect();
-    if let Some(day) = own {
-        lines.push(t!(lang, "head-clock", day = day.to_string()));
-    }
+    let own = session.own_day();
+    let lines: Vec<String> = session.head().iter().map(|said| i18n::sentence(lang, said)).collect();
     let members: Vec<(&'static str, serde_json::Value)> =
         aside.map(|said| ("aside", said.into())).into_iter().chain(own.map(|day| ("clock", day.to_string().into()))).collect();
     if !members.is_empty() {
@@ -87,6 +85,12 @@ pub fn set_medium(medium: Medium) {
 /// The head, if it is to be said for a medium and was not.
 fn unsaid(medium: Medium) -> Option<&'static Head> {
     HEAD.get().filter(|h| MEDIUM.load(Ordering::Relaxed) == medium as u8 && !h.said.swap(true, Ordering::Relaxed))
+}
+
+/// The head in one line, for the properties of a workbook; empty: all is as usual.
+#[must_use]
+pub fn head_line() -> String {
+    HEAD.get().map(|h| h.lines.join(" · ")).unwrap_or_default()
 }
 
 /// Says the head on stderr where the document has no place for it.

@@ -291,7 +291,7 @@ fn history(ctx: &mut Ctx) -> anyhow::Result<Exit> {
             Cell::from(number_of(l).to_string()),
             Cell::toned(state, tone),
             day.into(),
-            v.title.as_str().into(),
+            i18n::title_of_version(lang, &v.title).into(),
             by.into(),
             at.into(),
             v.reason.replace('\n', " / ").into(),

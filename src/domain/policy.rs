@@ -51,6 +51,9 @@ pub const DEFAULTS: &str = include_str!("../../data/policy.toml");
 /// What `desk.calendar` and `desk.playbooks` say where the organisation's own text counts.
 pub const OWN: &str = "own";
 
+/// What the first version is called where it is stored.
+pub const FIRST: &str = "the program's default";
+
 /// All policy values.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use chrono::DateTime;
 use chrono_tz::Tz;
-use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::formula::safe;
@@ -149,6 +149,13 @@ impl std::fmt::Debug for Xlsx {
 const WIDEST: usize = 60;
 
 impl Xlsx {
+    /// Says something of the whole in the workbook's properties, where no reader takes it for a row.
+    pub fn say(&mut self, said: &str) {
+        if !said.is_empty() {
+            self.book.set_properties(&DocProperties::new().set_comment(said));
+        }
+    }
+
     /// Begins a sheet; moments are shown in `zone`.
     ///
     /// # Errors

@@ -1,7 +1,8 @@
 //! What time it is: the system's, a database's own, or a moment that stands still.
 //!
 //! A database may be made with a clock of its own (`init --clock DAY`, `demo`): its day is today for everybody who opens it,
-//! the time of day runs on. An administrator sets it to another day ([`set`]); one that was made without has none to set.
+//! the time of day runs on, and at midnight the same day begins again: what is done then is dated before what was done
+//! in the evening, and a clock of a ticket has run for nothing until its moment comes round. An administrator sets it to another day ([`set`]); one that was made without has none to set.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone as _, Utc};
 use chrono_tz::Tz;
@@ -145,5 +146,29 @@ mod tests {
             assert_eq!(own(ahead).at(wall(at)), wall(expected), "{at}");
             assert_eq!(own(ahead).at(wall(at)).with_timezone(&zone).date_naive(), day);
         }
+    }
+
+    #[test]
+    fn past_midnight_the_same_day_begins_again_and_work_goes_on() {
+        use crate::domain::conflict::Act;
+        use crate::domain::kinds::{Lifecycle, Severity, TicketState};
+        use crate::ops::partner::fixture;
+        use crate::ops::ticket;
+        let dir = tempfile::tempdir().expect("a folder");
+        let mut session = fixture::session(&dir);
+        let partner = fixture::partner(&mut session, "D001", Lifecycle::Active, &[]);
+        let (zone, day) = (session.policy.organisation.zone, session.as_of());
+        let at = |hour, minute| Clock::At(in_zone(day, NaiveTime::from_hms_opt(hour, minute, 0).expect("a time"), zone));
+        session.clock = at(23, 50);
+        let draft =
+            ticket::Draft { title: "late".into(), severity: Severity::S1, partner: Some(partner), ..ticket::Draft::default() };
+        let (id, _) = ticket::new(&mut session, &draft).expect("a ticket");
+        session.clock = at(0, 5);
+        assert_eq!(session.as_of(), day, "nobody's day goes on");
+        ticket::act(&mut session, id, None, &Act::Acknowledge { note: String::new() }).expect("answered");
+        session.refresh_figures().expect("figures");
+        crate::ops::today::queue(&session, crate::ops::today::Reach::All).expect("a queue");
+        let page = ticket::page(&session, id).expect("a page");
+        assert_eq!((page.ticket.state, page.ticket.breaches), (TicketState::Acknowledged, 0));
     }
 }

@@ -25,14 +25,11 @@ pub use rebase::outlook;
 use super::record::rules::{Context, Source};
 use super::{Aside, OpError, Result, Session, setup};
 use crate::domain::kinds::{Decision, PolicyVersion};
-use crate::domain::policy::{OWN, Policy, PolicyError, Texts};
+use crate::domain::policy::{FIRST, OWN, Policy, PolicyError, Texts};
 use crate::domain::record::{Kind, Problem, Row, Stored, Value};
 use crate::domain::sentence::Sentence;
 use crate::domain::workcal::Calendar;
 use crate::store::{Connection, Tx, audit, record, rules};
-
-/// What the first version is called in the list.
-const FIRST: &str = "the program's default";
 
 /// The texts of a version.
 #[must_use]

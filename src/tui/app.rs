@@ -177,7 +177,7 @@ pub struct Setup {
     /// The organisation's numbers.
     pub policy: Arc<Policy>,
     /// What is not as usual, for the head of every screen: why nothing is written, a clock of the database's own.
-    pub aside: Option<Sentence>,
+    pub aside: Vec<Sentence>,
     /// Now.
     pub now: DateTime<Utc>,
     /// Name of the database, for the head line.

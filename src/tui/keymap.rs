@@ -66,6 +66,7 @@ names! {
         Merge = "merge",
         Meeting = "meeting",
         Policy = "policy",
+        PolicyVersions = "policy-versions",
         PolicyChange = "policy-change",
     }
 }

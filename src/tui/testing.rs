@@ -27,7 +27,7 @@ pub fn app() -> App {
         who: Who { name: "li.wei".to_owned(), user: Some(1), role: Role::Specialist },
         keymap: Arc::new(Keymap::load(None).expect("the shipped keymap")),
         policy: Arc::new(Policy::load(None).expect("the shipped policy")),
-        aside: None,
+        aside: Vec::new(),
         now,
         database: "test.db".to_owned(),
         size: (80, 24),

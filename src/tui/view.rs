@@ -44,8 +44,9 @@ pub fn draw(app: &App, buf: &mut Buffer) -> Option<Position> {
     }
     head(app, &mut canvas, Rect { height: 1, ..area });
     canvas.rule(area.x, area.y + 1, area.width, app.ctx.theme.rule);
-    if let Some(aside) = &app.ctx.aside {
-        let said = format!(" {} ", i18n::sentence(app.ctx.lang, aside));
+    if !app.ctx.aside.is_empty() {
+        let said: Vec<String> = app.ctx.aside.iter().map(|said| i18n::sentence(app.ctx.lang, said)).collect();
+        let said = format!(" {} ", said.join(" · "));
         canvas.put(area.x + 1, area.y + 1, area.width - 2, &said, app.ctx.theme.tone(Tone::Soon));
     }
     let body = Rect { x: area.x, y: area.y + 2, width: area.width, height: area.height - 3 };

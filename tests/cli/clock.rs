@@ -6,16 +6,39 @@ use super::support::Desk;
 fn a_database_made_with_a_clock_lives_on_its_day() {
     let desk = Desk::made_on("2025-06-07T09:30");
     let now = desk.run(&["clock", "show", "--format", "json"]).code(0).json();
-    assert_eq!((&now["own"], &now["clock"], &now["as_of"]), (&true.into(), &"2025-06-07".into(), &"2025-06-07".into()));
+    assert_eq!((&now["own"], &now["as_of"]), (&true.into(), &"2025-06-07".into()));
     assert!(now["now"].as_str().is_some_and(|t| t.starts_with("2025-06-07T01:3")), "{now}");
     desk.run(&["user", "add", "zhao.min"]).code(0);
     let log = desk.run(&["audit", "--kind", "user", "--format", "json"]).code(0).json();
     assert!(log["rows"][0]["at"].as_str().is_some_and(|t| t.starts_with("2025-06-07")), "{log}");
-    let list = desk.run(&["list", "users"]).code(0).stdout;
-    assert!(list.starts_with("this database has a clock of its own: today is 2025-06-07\n"), "{list}");
-    assert_eq!(desk.run(&["list", "users", "--format", "json"]).code(0).json()["clock"], "2025-06-07");
-    let zh = desk.run_as("zhao.min", &["--lang", "zh", "today"]).code(0).stdout;
-    assert!(zh.starts_with("此数据库使用自己的时钟：今天是 2025-06-07\n"), "{zh}");
+    let zh = desk.run_as("zhao.min", &["--lang", "zh", "today"]).code(0);
+    assert_eq!(zh.clock.as_deref(), Some("2025-06-07"));
+}
+
+#[test]
+fn the_clock_of_a_database_stands_in_the_head_of_every_document_also_as_of_its_today() {
+    let desk = Desk::made_on("2025-06-07T09:30");
+    let clock = "this database has a clock of its own: today is 2025-06-07";
+    for as_of in [&[][..], &["--as-of", "2025-06-07"], &["--as-of", "2025-06-07T15:00"], &["--as-of", "2025-06-01"]] {
+        let raw = |args: &[&str]| desk.command().args([as_of, args].concat()).output().expect("a run");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let list = raw(&["list", "users"]);
+        assert!(text(&list.stdout).lines().take(2).any(|l| l == clock), "{as_of:?}: {}", text(&list.stdout));
+        assert!(!text(&list.stderr).contains(clock), "it is said once");
+        for args in [&["list", "users", "--format", "json"][..], &["export", "users", "--format", "json"]] {
+            let json: serde_json::Value = serde_json::from_slice(&raw(args).stdout).expect("JSON");
+            assert_eq!(json["clock"], "2025-06-07", "{as_of:?} {args:?}");
+        }
+        let csv = raw(&["export", "users", "--format", "csv"]);
+        assert!(text(&csv.stdout).starts_with("name,"), "{as_of:?}: {}", text(&csv.stdout));
+        assert!(text(&csv.stderr).contains(clock), "{as_of:?}: {}", text(&csv.stderr));
+        let file = format!("users{}.xlsx", as_of.concat().replace([':', '-'], ""));
+        assert_eq!(raw(&["export", "users", "-o", &file]).status.code(), Some(0));
+        let mut zip = zip::ZipArchive::new(std::fs::File::open(desk.path(&file)).expect("a file")).expect("a workbook");
+        let mut properties = String::new();
+        std::io::Read::read_to_string(&mut zip.by_name("docProps/core.xml").expect("properties"), &mut properties).expect("text");
+        assert!(properties.contains(clock), "{as_of:?}: {properties}");
+    }
 }
 
 #[test]

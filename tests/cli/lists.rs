@@ -33,7 +33,7 @@ fn the_json_of_a_list_is_stable() {
     let ran = desk.run_at("2025-06-07", &["list", "regions", "--filter", "code=32", "--format", "json"]).code(0);
     assert_eq!(
         ran.stdout,
-        "{\"schema\": \"qudao.list/1\", \"as_of\": \"2025-06-07\", \"kind\": \"region\", \"rows\": [\n  \
+        "{\"schema\": \"qudao.list/1\", \"as_of\": \"2025-06-07\", \"kind\": \"region\", \"clock\": \"2025-06-07\", \"rows\": [\n  \
          {\"id\":9,\"code\":\"32\",\"name\":\"江苏省\",\"short_name\":\"江苏\",\"level\":\"province\",\"parent\":\"east\",\"target_partners\":null}\n]}\n"
     );
     assert_eq!(ran.stderr, "");

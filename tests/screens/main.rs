@@ -13,6 +13,7 @@ mod policy;
 mod register;
 mod tour;
 mod trace;
+mod whose_rules;
 
 use qudao::config::{Config, Given};
 use qudao::domain::record::Lang;
@@ -31,6 +32,8 @@ impl Stage {
         let mut session = stage.create();
         demo::generate(&mut session, Scale { partners: 60, weeks: 60, seed: 7 }, &mut |_| ()).expect("a network");
         session.refresh_figures().expect("figures");
+        // the day stands in every picture's head anyway
+        session.store.conn().execute("DELETE FROM meta WHERE name = 'clock'", []).expect("the system's clock");
         stage
     }
 
@@ -48,7 +51,10 @@ impl Stage {
 
     /// Another person at the same database.
     fn session(&self) -> Session {
-        self.create()
+        let mut session = self.create();
+        // it is the day of these pictures, whatever day they are taken on
+        session.aside = None;
+        session
     }
 
     fn rig(&self, lang: Lang, size: (u16, u16)) -> Rig {

@@ -28,6 +28,8 @@ pub struct Ran {
     pub stdout: String,
     /// What it said.
     pub stderr: String,
+    /// The day of the database's own clock, which stands in the head of what it printed or said; taken out there.
+    pub clock: Option<String>,
 }
 
 impl Ran {
@@ -47,12 +49,30 @@ impl Ran {
 
 impl From<Output> for Ran {
     fn from(o: Output) -> Self {
-        Self {
-            code: o.status.code(),
-            stdout: String::from_utf8_lossy(&o.stdout).into_owned(),
-            stderr: String::from_utf8_lossy(&o.stderr).into_owned(),
-        }
+        let (mut stdout, mut stderr) =
+            (String::from_utf8_lossy(&o.stdout).into_owned(), String::from_utf8_lossy(&o.stderr).into_owned());
+        let clock = take_clock(&mut stdout).or_else(|| take_clock(&mut stderr));
+        Self { code: o.status.code(), stdout, stderr, clock }
     }
+}
+
+/// Takes the line or member out of a head that names the database's own clock; answers its day.
+fn take_clock(text: &mut String) -> Option<String> {
+    const SAID: [&str; 5] = [
+        "this database has a clock of its own: today is ",
+        "此数据库使用自己的时钟：今天是 ",
+        "qudao: this database has a clock of its own: today is ",
+        "qudao: 此数据库使用自己的时钟：今天是 ",
+        "  \"clock\": \"",
+    ];
+    let line = text.lines().find(|line| SAID.iter().any(|said| line.starts_with(said)))?;
+    let said = SAID.iter().find(|said| line.starts_with(*said))?;
+    let day = line.get(said.len()..said.len() + 10)?.to_owned();
+    // the last member of a document has no comma, but one before it
+    let last = said.starts_with(' ') && !line.ends_with(',');
+    let taken = if last { format!(",\n{line}") } else { format!("{line}\n") };
+    *text = text.replacen(&taken, "", 1);
+    Some(day)
 }
 
 /// A folder with a database and a configuration.

@@ -38,7 +38,7 @@ pub struct Ctx {
     /// The organisation's numbers.
     pub policy: Arc<Policy>,
     /// Why nothing is written, for the head of every screen.
-    pub aside: Option<Sentence>,
+    pub aside: Vec<Sentence>,
     /// Now; set by the runtime before each message.
     pub now: DateTime<Utc>,
     /// Names of users, regions, channel types and product lines.

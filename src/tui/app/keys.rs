@@ -76,6 +76,12 @@ impl App {
         };
         let outcome = match hit {
             Hit::Prefix => return Vec::new(),
+            Hit::Action(Action::Help) => {
+                let help = Help::new(overlay.scopes().to_vec());
+                self.pending.clear();
+                self.overlays.push(Overlay::Help(Box::new(help)));
+                return Vec::new();
+            }
             Hit::Action(action) => overlay.action(action, &self.ctx),
             Hit::Miss if key == (Key { code: KeyCode::Char('z'), control: true }) => {
                 self.pending.clear();

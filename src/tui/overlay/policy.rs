@@ -95,7 +95,7 @@ impl Policy {
         if self.change.is_some() {
             &[Scope::PolicyChange]
         } else if self.versions.is_some() {
-            &[Scope::Overlay]
+            &[Scope::PolicyVersions]
         } else if self.searching {
             &[Scope::Picker]
         } else {

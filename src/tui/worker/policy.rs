@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 
 use super::Done;
 use crate::domain::kinds::Decision;
+use crate::domain::record::Lang;
 use crate::domain::sheet::Block;
+use crate::i18n;
 use crate::ops::policy::impact;
 use crate::ops::rules::{self, Terms, Wish};
 use crate::ops::{Result, Session};
@@ -27,10 +29,19 @@ pub struct Version {
     pub in_force: bool,
     /// Who asked for it; empty: the program.
     pub by: String,
-    /// What it changes, in one line.
-    pub title: String,
+    /// Whether it was made from another; the first was not.
+    pub base: bool,
+    title: String,
     /// Why.
     pub reason: String,
+}
+
+impl Version {
+    /// What it changes, in one line.
+    #[must_use]
+    pub fn title(&self, lang: Lang) -> String {
+        i18n::title_of_version(lang, &self.title)
+    }
 }
 
 /// What is asked.
@@ -115,6 +126,7 @@ fn version(line: rules::Line) -> Version {
         state: v.state,
         in_force: line.in_force,
         by: line.by.unwrap_or_default(),
+        base: v.base.is_some(),
         title: v.title,
         reason: v.reason,
     }

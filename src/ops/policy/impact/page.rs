@@ -131,13 +131,12 @@ fn tier(tier: Option<Tier>) -> Cell {
 fn mover(m: &Mover) -> Line {
     let (before, after) = (&m.mover.before, &m.mover.after);
     let because = after.proposal.because;
-    let tone = if m.mover.steps() < 0 { Tone::Soon } else { Tone::Good };
     let cells = vec![
         Cell::text(&m.party.code),
         Cell::text(&m.party.name),
         tier(after.in_force),
         tier(Some(before.proposal.to)),
-        tier(Some(after.proposal.to)).toned(tone),
+        tier(Some(after.proposal.to)),
         Cell::amount(after.score.map_or(Amount::NotRated, Amount::Points)),
         choice(because.code(), because.label()),
     ];

@@ -4,12 +4,13 @@ use ratatui::layout::Rect;
 
 use super::super::scroll;
 use super::{Change, Line, Policy, Versions, lines};
-use crate::i18n::number;
+use crate::i18n::{self, number};
 use crate::t;
 use crate::tui::app::Ctx;
 use crate::tui::canvas::Canvas;
 use crate::tui::view::panes;
 use crate::tui::widgets::{sheet, text};
+use crate::tui::worker::policy::Version;
 
 impl Policy {
     pub(in crate::tui::overlay) fn view(&self, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
@@ -181,6 +182,24 @@ impl Versions {
     fn view(&self, canvas: &mut Canvas<'_>, inside: Rect, ctx: &Ctx) {
         let (th, lang) = (&ctx.theme, ctx.lang);
         let Some(list) = &self.list else { return };
+        let who = |v: &Version| if v.by.is_empty() { "qudao".to_owned() } else { v.by.clone() };
+        let heads = ["policy-version-head", "policy-from", "policy-by", "policy-change", "policy-state"];
+        let heads = heads.map(|key| i18n::message(lang, key, &[]));
+        let from = |v: &Version| match (v.from, v.base) {
+            (Some(day), _) => number::date(day),
+            (None, false) => t!(lang, "policy-beginning"),
+            (None, true) => "–".to_owned(),
+        };
+        let widest =
+            |head: &str, cell: &dyn Fn(&Version) -> String| list.iter().map(|v| columns(&cell(v))).fold(columns(head), u16::max);
+        let (numbers, days, names) = (columns(&heads[0]).max(3), widest(&heads[1], &from), widest(&heads[2], &who));
+        let x = inside.x + 3;
+        let places = [x, x + numbers + 2, x + numbers + days + 4, x + numbers + days + names + 6];
+        for (x, head) in places.iter().zip(&heads) {
+            canvas.put(*x, inside.y, inside.right().saturating_sub(*x), head, th.dim);
+        }
+        canvas.put_right(inside.x, inside.y, inside.width - 1, &heads[4], th.dim);
+        let inside = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };
         let high = u16::try_from(list.len()).unwrap_or(u16::MAX).min(inside.height / 2).max(1);
         let visible = usize::from(high);
         let top = scroll(self.top.get().min(list.len().saturating_sub(visible)), self.at, visible);
@@ -188,12 +207,13 @@ impl Versions {
         for (y, (i, v)) in (inside.y..).zip(list.iter().enumerate().skip(top).take(visible)) {
             let focus = i == self.at;
             let state = if v.in_force { t!(lang, "policy-in-force") } else { v.state.label().get(lang).to_owned() };
-            let from = v.from.map_or_else(|| "–".to_owned(), number::date);
-            let who = if v.by.is_empty() { "qudao" } else { v.by.as_str() };
-            let said = format!("{:>3}  {from:<10}  {who}  {}", v.number, text::sanitise(&v.title));
             canvas.put(inside.x + 1, y, 1, if focus { "›" } else { " " }, th.accent);
             let style = if focus { th.focus } else { th.text };
-            canvas.put(inside.x + 3, y, inside.width.saturating_sub(columns(&state) + 6), &said, style);
+            let end = inside.right().saturating_sub(columns(&state) + 3);
+            canvas.put_right(places[0], y, numbers, &v.number.to_string(), style);
+            for (x, cell) in places.iter().skip(1).zip([from(v), who(v), v.title(lang)]) {
+                canvas.put(*x, y, end.saturating_sub(*x), &cell, style);
+            }
             canvas.put_right(inside.x, y, inside.width - 1, &state, if v.in_force { th.good } else { th.dim });
         }
         canvas.rule(inside.x, inside.y + high, inside.width, th.rule);
@@ -202,7 +222,7 @@ impl Versions {
         let Some(selected) = list.get(self.at) else { return };
         let mut lines: Vec<(String, ratatui::style::Style)> = Vec::new();
         if !selected.reason.is_empty() {
-            lines.push((selected.reason.replace('\n', " / "), th.dim));
+            lines.push((format!("{}  {}", t!(lang, "policy-why"), selected.reason.replace('\n', " / ")), th.dim));
         }
         if let Some((_, changes)) = self.changes.as_ref().filter(|(number, _)| *number == selected.number) {
             if changes.is_empty() {
