@@ -32,7 +32,7 @@ const ACTS: [(&str, &[&str]); 10] = [
     ("red line", &["1", "m", "<Enter>", "mine<Enter>"]),
     ("warning", &["w", "w", "/", "behind", "<Enter>", "x"]),
     ("proposal", &["2", "n", "+", "y", "<Enter>"]),
-    ("escalation", &["3", "!", "stuck", "<C-o>"]),
+    ("ticket", &["3", "c", "seen<Enter>", "<C-o>"]),
     ("deadline of a new ticket", &["3", "a", "<Tab><Tab>late", "<C-o>"]),
     ("plan", &["4", "P", "<Enter>", "y"]),
     ("rules", &["<F5>", "/promote_score<Enter>", "e<C-u>60<Enter>", "mine<Enter>"]),
