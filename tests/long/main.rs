@@ -64,6 +64,13 @@ fn furnished() -> Desk {
     desk
 }
 
+/// The database of a furnished desk at another, whose gateway leads into a folder.
+fn moved(from: &Desk, db: &std::path::Path, folder: &std::path::Path) {
+    std::fs::copy(from.db(), db).expect("a copy");
+    let conn = rusqlite::Connection::open(db).expect("the database");
+    conn.execute("UPDATE gateway SET folder = ?1", [folder.to_string_lossy()]).expect("a folder");
+}
+
 /// Nothing is wrong with the database, by `SQLite`'s own measure and by the program's.
 #[track_caller]
 fn sound(desk: &Desk, after: &str) {
