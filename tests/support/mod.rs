@@ -98,9 +98,14 @@ impl Desk {
     /// A desk whose administrator is who has the machine: its account is no gateway, files are seen everywhere.
     #[track_caller]
     pub fn own_machine() -> Self {
-        let desk = Self { own: true, ..Self::empty() };
+        let desk = Self::own_empty();
         desk.run(&["init"]).code(0);
         desk
+    }
+
+    /// The same without a database.
+    pub fn own_empty() -> Self {
+        Self { own: true, ..Self::empty() }
     }
 
     /// Makes the database of [`Desk::new`].
