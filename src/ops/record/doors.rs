@@ -97,6 +97,20 @@ fn there(tx: &Tx<'_>, context: &Context<'_>, row: &Row, before: &Row) -> Result<
     Ok(problems)
 }
 
+/// What a file says of a record that is only added to, in fields that the rules have set: by field.
+///
+/// # Errors
+/// Those of the file.
+pub(in crate::ops) fn written_down(tx: &Tx<'_>, there: &Row, fields: &[&'static str]) -> Result<Vec<Problem>> {
+    // the events of a ticket that was brought in go on with it
+    let Some(way) = WAYS.iter().find(|w| w.kind == there.kind && w.fields.is_none() && w.kind != Kind::TicketEvent) else {
+        return Ok(Vec::new());
+    };
+    let code = record::code_of(tx.conn(), there.kind, there.id)?;
+    let declared = there.kind.def().fields.iter().filter(|f| fields.contains(&f.name));
+    Ok(declared.map(|f| Problem { value: code.clone(), ..refused(f, there, &code, way.command) }).collect())
+}
+
 /// Whether a later file may go on telling the history of a record: of a ticket that was brought in, who may load it.
 fn goes_on(tx: &Tx<'_>, context: &Context<'_>, before: &Row) -> Result<bool> {
     let ticket = match before.kind {

@@ -96,6 +96,9 @@ impl Sink for Writer<'_, '_> {
         let forward = std::mem::take(&mut section.forward);
         let (kind, mut asks) = (def.kind, false);
         let (mut row, existing) = self.laid_over(kind, given, problems)?;
+        if problems.iter().any(|p| p.expected.is_refusal()) {
+            return Ok(Put::Refused);
+        }
         if problems.is_empty()
             && let Some(there) = existing.as_ref().filter(|t| t.values == row.values)
         {
@@ -168,6 +171,9 @@ impl Writer<'_, '_> {
             aside = lay_over(&mut row, given.iter().cloned(), Laid { there: true, ..laid });
             self.named(&mut row, &mut Vec::new())?;
             rules::canonical(&mut row);
+            if !self.whole {
+                problems.extend(doors::written_down(self.tx, there, &aside)?);
+            }
         }
         self.set_aside(aside);
         Ok((row, existing))

@@ -165,7 +165,11 @@ impl Desk {
         if kind == Kind::PolicyVersion {
             return record::get(self.office.session.store.conn(), kind, self.newest(kind)).expect("the first rules");
         }
-        let row = self.sample(kind);
+        let mut row = self.sample(kind);
+        if kind == Kind::Ticket {
+            // as whoever opens one gives it: files call it by that
+            row.set("number", Value::Int(1_000 + self.count));
+        }
         let change =
             crate::store::Change { actor: "admin", at: self.office.session.now(), label: "change-create", detail: "x", rules: 0 };
         let id = self.office.session.store.write(&change, |tx| tx.insert(&row)).unwrap_or_else(|e| panic!("{kind:?}: {e}"));
