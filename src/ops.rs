@@ -157,6 +157,13 @@ pub enum Aside {
     Policy(PathBuf),
     /// The database can't be written: it is only looked at.
     ReadOnly(PathBuf),
+    /// The version of the rules that should decide can't be used: an earlier one is looked through.
+    Rules {
+        /// Its number.
+        number: i64,
+        /// What is wrong with it.
+        wrong: PolicyError,
+    },
     /// It looks at another day than the database's today (`--as-of`).
     Day {
         /// The day that it looks at.
@@ -179,6 +186,7 @@ impl Aside {
             Self::Policy(file) => ("refused-aside-policy", vec![("path", file.display().to_string())]),
             Self::ReadOnly(file) => ("refused-aside-read-only", vec![("path", file.display().to_string())]),
             Self::Day { as_of, today } => ("refused-aside-day", vec![("as-of", as_of.to_string()), ("today", today.to_string())]),
+            Self::Rules { number, .. } => ("refused-aside-rules", vec![("number", number.to_string())]),
             Self::Moment(at) => ("refused-aside-moment", vec![("as-of", at.format(MINUTE).to_string())]),
         };
         OpError::Refused { key, args }
@@ -191,6 +199,7 @@ impl Aside {
             Self::Policy(file) => Sentence::new("aside-policy").with("path", file.display()),
             Self::ReadOnly(file) => Sentence::new("aside-read-only").with("path", file.display()),
             Self::Day { as_of, today } => Sentence::new("aside-day").with("as-of", as_of).with("today", today),
+            Self::Rules { number, wrong } => wrong.of_version("aside-rules", *number),
             Self::Moment(at) => Sentence::new("aside-moment").with("as-of", at.format(MINUTE)),
         }
     }

@@ -129,7 +129,7 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
             }
             output::json(&document)?;
         }
-        Format::Csv => csv_rows(lang, session, &report)?,
+        Format::Csv => csv_rows(lang, &report)?,
         _ => {
             table(lang, session, &report)?;
             closed(lang, session, &report);
@@ -152,7 +152,7 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
 
 fn explained(report: &Report, session: &ops::Session) -> [crate::domain::explain::Explanation; 3] {
     [
-        explain::attainment(report, &session.policy),
+        explain::attainment(report),
         explain::contribution(report, &session.policy),
         explain::returns(report, &session.policy),
     ]
@@ -184,7 +184,7 @@ pub(super) fn money(m: Money) -> Json {
     Json::from(m.to_string())
 }
 
-fn figures(lang: Lang, session: &ops::Session, report: &Report, line: &Line, key: bool) -> Map<String, Json> {
+fn figures(lang: Lang, report: &Report, line: &Line, key: bool) -> Map<String, Json> {
     let f = &line.figures;
     let mut map = Map::new();
     let mut put = |name: &str, value: Json| map.insert(name.to_owned(), value);
@@ -203,7 +203,7 @@ fn figures(lang: Lang, session: &ops::Session, report: &Report, line: &Line, key
     put("fees", money(f.fees));
     put("contribution", money(f.contribution()));
     put("sellout", f.sellout.into());
-    put("class", line.class(&session.policy.sales).map(Attained::code).into());
+    put("class", line.class(&report.rules).map(Attained::code).into());
     put("pace", report.pace(line).map(Rate::to_f64).into());
     if report.compared.is_some() {
         put("net_amount_before", money(line.before.unwrap_or_default().net_amount));
@@ -213,7 +213,7 @@ fn figures(lang: Lang, session: &ops::Session, report: &Report, line: &Line, key
         put("late", line.late.map_or(Json::Null, late));
     }
     if report.by == By::Type && key {
-        let class = report.contributes(line, &session.policy.sales);
+        let class = report.contributes(line);
         put("contribution_class", class.map(crate::domain::sales::Contributes::code).into());
     }
     map
@@ -246,7 +246,7 @@ fn closed(lang: Lang, session: &ops::Session, report: &Report) {
 }
 
 fn document(lang: Lang, session: &ops::Session, report: &Report) -> Map<String, Json> {
-    let rows: Vec<Json> = report.rows.iter().map(|l| Json::Object(figures(lang, session, report, l, true))).collect();
+    let rows: Vec<Json> = report.rows.iter().map(|l| Json::Object(figures(lang, report, l, true))).collect();
     let mut map = Map::new();
     let mut put = |name: &str, value: Json| map.insert(name.to_owned(), value);
     put("schema", "qudao.kpi/1".into());
@@ -256,7 +256,7 @@ fn document(lang: Lang, session: &ops::Session, report: &Report) -> Map<String, 
     put("by", report.by.code().into());
     put("currency", session.policy.organisation.currency.as_str().into());
     put("rows", rows.into());
-    put("total", Json::Object(figures(lang, session, report, &report.total, false)));
+    put("total", Json::Object(figures(lang, report, &report.total, false)));
     put("compared", report.compared.map_or(Json::Null, |s| json!({"from": s.from.to_string(), "to": s.to.to_string()})));
     put("time_progress", report.progress.map_or(Json::Null, |(done, all)| json!({"done": done, "days": all})));
     let closed = report.closed.as_ref();
@@ -270,10 +270,10 @@ fn document(lang: Lang, session: &ops::Session, report: &Report) -> Map<String, 
     map
 }
 
-fn csv_rows(lang: Lang, session: &ops::Session, report: &Report) -> anyhow::Result<()> {
+fn csv_rows(lang: Lang, report: &Report) -> anyhow::Result<()> {
     let mut out = csv::Writer::from_writer(output::data());
     for (i, line) in report.rows.iter().enumerate() {
-        let map = figures(lang, session, report, line, true);
+        let map = figures(lang, report, line, true);
         if i == 0 {
             out.write_record(map.keys())?;
         }
@@ -374,7 +374,7 @@ fn table(lang: Lang, session: &ops::Session, report: &Report) -> anyhow::Result<
         if targets {
             cells.push(line.target.map(whole_units).unwrap_or_default().into());
             cells.push(line.attainment().map(|a| number::percent(share(a))).unwrap_or_default().into());
-            cells.push(verdict(lang, session, report, line));
+            cells.push(verdict(lang, report, line));
         }
         table.row(cells);
     }
@@ -387,7 +387,7 @@ fn table(lang: Lang, session: &ops::Session, report: &Report) -> anyhow::Result<
             n = c.n.to_string(),
             share = number::percent(share(c.top_share)),
             reach = c.reach.to_string(),
-            part = number::percent(session.policy.sales.reach),
+            part = number::percent(report.rules.reach),
             hhi = format!("{:.4}", c.hhi)
         ))?;
     }
@@ -398,8 +398,8 @@ fn table(lang: Lang, session: &ops::Session, report: &Report) -> anyhow::Result<
 }
 
 /// One word for a target: its class when the period is over, its pace while it runs.
-fn verdict(lang: Lang, session: &ops::Session, report: &Report, line: &Line) -> Cell {
-    let policy = &session.policy.sales;
+fn verdict(lang: Lang, report: &Report, line: &Line) -> Cell {
+    let policy = &report.rules;
     if report.as_of < report.span.to {
         return match report.pace(line) {
             None => "".into(),

@@ -9,6 +9,7 @@ use super::output::{self, Align, Cell, Table, Tone};
 use super::show::partner::{Text, body};
 use super::{Ctx, Exit, Format};
 use crate::domain::explain::Explanation;
+use crate::domain::period;
 use crate::domain::policy::Differs;
 use crate::domain::record::Lang;
 use crate::domain::sheet::{Block, Why as Source};
@@ -64,7 +65,7 @@ pub(super) struct Asking {
     #[arg(long, short, default_value = "", hide_default_value = true)]
     reason: String,
     /// The first day; without it from the decision on.
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = period::day)]
     from: Option<NaiveDate>,
     /// Print what it would change, by name, and ask for nothing.
     #[arg(long)]
@@ -100,7 +101,7 @@ pub(super) struct Export {
     /// The number of a version; 0 is the program's default.
     #[arg(long, value_name = "NUMBER")]
     version: Option<i64>,
-    /// The calendar of one's own instead of the policy.
+    /// The calendar instead of the policy.
     #[arg(long, conflicts_with = "playbooks")]
     calendar: bool,
     /// The remedies of one's own instead of the policy.
@@ -172,8 +173,11 @@ fn show(ctx: &mut Ctx, key: Option<&str>) -> anyhow::Result<Exit> {
 }
 
 pub(super) fn differences(lang: Lang, changes: &[Differs]) -> Table {
-    let heads = ["policy-key", "policy-before", "policy-after"];
-    let mut table = Table::new(heads.map(|head| (i18n::message(lang, head, &[]), Align::Left)));
+    beside(changes, ["policy-key", "policy-before", "policy-after"].map(|head| i18n::message(lang, head, &[])))
+}
+
+fn beside(changes: &[Differs], heads: [String; 3]) -> Table {
+    let mut table = Table::new(heads.map(|head| (head, Align::Left)));
     let of = |value: &str| if value.is_empty() { "–".to_owned() } else { value.to_owned() };
     for d in changes {
         table.row([Cell::from(&d.key), of(&d.from).into(), Cell::toned(of(&d.to), Tone::Soon)]);
@@ -246,7 +250,8 @@ fn diff(ctx: &mut Ctx, from: Option<i64>, to: Option<i64>) -> anyhow::Result<Exi
         return Ok(Exit::Done);
     }
     if !changes.is_empty() {
-        differences(lang, &changes).print()?;
+        let head = |number: i64| if number == 0 { t!(lang, "policy-default") } else { format!("v{number}") };
+        beside(&changes, [t!(lang, "policy-key"), head(from), head(to)]).print()?;
     }
     output::note(&t!(lang, "policy-diff", from = from, to = to, count = changes.len()));
     Ok(Exit::Done)
@@ -309,7 +314,10 @@ fn export(ctx: &mut Ctx, args: &Export) -> anyhow::Result<Exit> {
         Some(number) => rules::texts_of(session, number)?,
         None => rules::in_force(session)?,
     };
-    let text = if args.calendar {
+    let shipped = if args.calendar && texts.calendar.is_empty() { texts.shipped_calendar()? } else { "" };
+    let text = if args.calendar && texts.calendar.is_empty() {
+        shipped
+    } else if args.calendar {
         &texts.calendar
     } else if args.playbooks {
         &texts.playbooks
@@ -323,7 +331,7 @@ fn export(ctx: &mut Ctx, args: &Export) -> anyhow::Result<Exit> {
         }))?;
         return Ok(Exit::Done);
     }
-    let text = text.clone();
+    let text = text.to_owned();
     let Some(path) = &args.output else {
         // a head would be no line of the file that it is read back from
         output::set_medium(output::Medium::File);

@@ -150,10 +150,22 @@ impl From<Sentence> for PolicyError {
 }
 
 impl PolicyError {
+    /// A sentence about a version that gives this as its reason.
+    #[must_use]
+    pub fn of_version(&self, key: &'static str, number: i64) -> Sentence {
+        Sentence { key, ..self.sentence() }.with("version", number)
+    }
+
     /// The same, found in a file or a version.
     #[must_use]
     pub fn found_in(self, place: &str) -> Self {
         Self { place: format!("{place}: {}", self.place), said: self.said }
+    }
+
+    /// The same, where these keys were changed.
+    #[must_use]
+    pub fn after(self, changed: &[&str]) -> Self {
+        Self { place: self.place, said: order::turned(self.said, changed) }
     }
 
     /// What others say of a text that they can't read.
@@ -217,11 +229,12 @@ impl Policy {
     /// # Errors
     /// As [`Self::load`].
     pub fn with_all<'a>(&self, values: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, PolicyError> {
-        let mut table = toml::Table::clone(&self.table);
+        let (mut table, mut changed) = (toml::Table::clone(&self.table), Vec::new());
         for (path, text) in values {
             keys::put(&mut table, path, keys::read(path, text)?);
+            changed.push(path);
         }
-        let mut policy = Self::of(table)?;
+        let mut policy = Self::of(table).map_err(|e| e.after(&changed))?;
         if policy.desk.calendar == self.desk.calendar {
             policy.calendar = Arc::clone(&self.calendar);
         }

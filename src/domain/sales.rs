@@ -12,7 +12,7 @@ use super::workcal::Calendar;
 use crate::choices;
 
 /// `[sales]` of the policy.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SalesPolicy {
     /// Exceeded from this attainment.

@@ -98,6 +98,12 @@ impl Calendar {
         all.iter().find(|c| c.code == code).cloned()
     }
 
+    /// The text of one that comes with the program.
+    #[must_use]
+    pub fn shipped(code: &str) -> Option<&'static str> {
+        [CN, HK, WEEKDAYS].into_iter().find(|text| Self::parse(text).is_ok_and(|c| c.code == code))
+    }
+
     /// The plain week, Monday to Friday, that covers no year: what is used, and reported, when none was loaded.
     #[must_use]
     pub fn none() -> Arc<Self> {

@@ -214,7 +214,10 @@ fn of_rules(session: &Session, old_policy: Option<&Path>) -> Result<Check> {
         old_policy.filter(|file| file.is_file()).map(|file| Ok::<_, super::OpError>((file, rules::differs(session, file)?)));
     let differs = differs.transpose()?.filter(|(_, differs)| *differs);
     let finding = |(file, _): (&Path, bool)| Sentence::new("doctor-old-policy").with("path", file.display());
-    Ok(check("rules", state, differs.into_iter().map(finding).collect()))
+    let mut findings: Vec<Sentence> = differs.into_iter().map(finding).collect();
+    let unusable = rules::unusable(session.store.conn(), session.as_of())?;
+    findings.extend(unusable.iter().map(|(number, wrong)| wrong.of_version("doctor-rules-unusable", *number)));
+    Ok(check("rules", state, findings))
 }
 
 fn megabytes(bytes: u64) -> String {

@@ -122,6 +122,8 @@ pub struct Report {
     pub progress: Option<(i64, i64)>,
     /// The period is closed.
     pub closed: Option<frozen::Closed>,
+    /// By what its lines are judged: a closed period by the rules under which it was closed.
+    pub rules: SalesPolicy,
 }
 
 impl Report {
@@ -133,8 +135,8 @@ impl Report {
 
     /// What a line contributes, beside the whole.
     #[must_use]
-    pub fn contributes(&self, line: &Line, policy: &SalesPolicy) -> Option<Contributes> {
-        contributes(&line.figures, &self.total.figures, line.growth(), policy)
+    pub fn contributes(&self, line: &Line) -> Option<Contributes> {
+        contributes(&line.figures, &self.total.figures, line.growth(), &self.rules)
     }
 }
 
@@ -250,7 +252,8 @@ fn report(session: &Session, wish: &Wish, kept: &mut Kept<'_>) -> Result<Report>
     } else {
         rows.sort_by(|a, b| b.figures.net_amount.cmp(&a.figures.net_amount).then_with(|| a.name.code.cmp(&b.name.code)));
     }
-    let policy = &session.policy.sales;
+    let rules = session.rules_of(wish.span)?;
+    let policy = &rules.sales;
     let concentration =
         (wish.by == By::Partner).then(|| concentration(rows.iter().map(|l| l.figures.net_amount), policy)).flatten();
     Ok(Report {
@@ -261,8 +264,9 @@ fn report(session: &Session, wish: &Wish, kept: &mut Kept<'_>) -> Result<Report>
         rows,
         total,
         concentration,
-        progress: time_progress(wish.span, as_of, &session.policy.calendar),
+        progress: time_progress(wish.span, as_of, &rules.calendar),
         closed,
+        rules: rules.sales.clone(),
     })
 }
 

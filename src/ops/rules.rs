@@ -25,11 +25,12 @@ pub use rebase::outlook;
 use super::record::rules::{Context, Source};
 use super::{Aside, OpError, Result, Session, setup};
 use crate::domain::kinds::{Decision, PolicyVersion};
+use crate::domain::period::Span;
 use crate::domain::policy::{FIRST, OWN, Policy, PolicyError, Texts};
-use crate::domain::record::{Kind, Problem, Row, Stored, Value};
+use crate::domain::record::{Expected, Kind, Problem, Row, Stored, Value};
 use crate::domain::sentence::Sentence;
 use crate::domain::workcal::Calendar;
-use crate::store::{Connection, Tx, audit, record, rules};
+use crate::store::{Connection, Tx, audit, closing, record, rules};
 
 /// The texts of a version.
 #[must_use]
@@ -63,13 +64,70 @@ pub fn on(conn: &Connection, day: NaiveDate) -> Result<Arc<Policy>> {
     }
 }
 
-/// The zone in whose days the organisation lives, as the newest rules say.
+/// The rules of a version that gave a result; `other` where it can't be used.
 ///
 /// # Errors
-/// As [`on`].
+/// A version that is gone, those of the file.
+pub(super) fn numbered(conn: &Connection, number: i64, other: &Arc<Policy>) -> Result<Arc<Policy>> {
+    match read(&version(conn, number)?) {
+        Err(OpError::Policy(_)) => Ok(Arc::clone(other)),
+        read => read,
+    }
+}
+
+/// [`on`]; where that version can't be used the newest one that can, or the embedded rules, and why nothing is written.
+///
+/// # Errors
+/// Those of the file.
+pub(super) fn usable(conn: &Connection, day: NaiveDate) -> Result<(Arc<Policy>, Option<Aside>)> {
+    let Some(version) = rules::in_force(conn, day)? else { return Ok((embedded()?, None)) };
+    match read(&version) {
+        Ok(policy) => Ok((policy, None)),
+        Err(OpError::Policy(wrong)) => {
+            let number = version.number.unwrap_or(version.id);
+            Ok((readable(conn)?, Some(Aside::Rules { number, wrong })))
+        }
+        Err(e) => Err(e),
+    }
+}
+
+/// The newest rules that were decided and can be used.
+fn readable(conn: &Connection) -> Result<Arc<Policy>> {
+    let approved = rules::all(conn)?.into_iter().filter(|v| v.state == Decision::Approved);
+    approved.filter_map(|v| read(&v).ok()).next().map_or_else(embedded, Ok)
+}
+
+/// What is wrong with the versions that rule on a day, or will, or wait: number and reason.
+///
+/// # Errors
+/// Those of the file.
+pub fn unusable(conn: &Connection, day: NaiveDate) -> Result<Vec<(i64, PolicyError)>> {
+    let mut found = Vec::new();
+    let ruling = rules::in_force(conn, day)?.into_iter().chain(rules::after(conn, day, 0)?);
+    let waiting = rules::all(conn)?.into_iter().filter(|v| v.state == Decision::Pending);
+    for version in ruling.chain(waiting) {
+        let number = version.number.unwrap_or(version.id);
+        match texts(&version).read() {
+            Err(wrong) => found.push((number, wrong)),
+            Ok(_) if texts(&version).hash() != version.hash => found.push((number, Sentence::new("policy-hash").into())),
+            Ok(_) => {}
+        }
+    }
+    Ok(found)
+}
+
+/// The zone in whose days the organisation lives, as the newest rules say that can be used.
+///
+/// # Errors
+/// Those of the file.
 pub(super) fn zone(conn: &Connection) -> Result<chrono_tz::Tz> {
-    let newest = rules::newest(conn)?.map(|v| read(&v)).transpose()?;
-    Ok(newest.map_or_else(embedded, Ok)?.organisation.zone)
+    let newest = rules::newest(conn)?.map(|v| read(&v)).transpose();
+    let policy = match newest {
+        Ok(newest) => newest.map_or_else(embedded, Ok)?,
+        Err(OpError::Policy(_)) => readable(conn)?,
+        Err(e) => return Err(e),
+    };
+    Ok(policy.organisation.zone)
 }
 
 /// Writes version 1 where there is none: the embedded default, from the beginning.
@@ -203,6 +261,13 @@ pub(in crate::ops) fn complete(
     if !record::query(conn, Kind::Partner, "LIMIT 1", &[])?.is_empty() {
         return refuse("refused-policy-by-file");
     }
+    let version = row.typed::<PolicyVersion>()?;
+    let named = format!("v{}", version.number.unwrap_or(version.id));
+    texts(&version).read().map_err(|e| e.found_in(&named))?;
+    let found = version.record.hash.clone();
+    if texts(&version).hash() != found {
+        return Ok(vec![Problem { field: "hash", value: found, expected: Expected::Rule("expected-policy-hash") }]);
+    }
     Ok(Vec::new())
 }
 
@@ -252,12 +317,52 @@ impl Session {
             return Ok(false);
         }
         let number = rules::number_in_force(self.store.conn(), self.as_of())?;
+        let told = matches!(&self.aside, Some(Aside::Rules { number: bad, .. }) if *bad == number);
         // rules that are no version (of a test, of a database without one) are replaced only by one that is
-        if number == 0 || self.policy.number == 0 || number == self.policy.number {
+        if number == 0 || self.policy.number == 0 || number == self.policy.number || told {
             return Ok(false);
         }
-        self.policy = on(self.store.conn(), self.as_of())?;
+        self.use_rules()?;
         Ok(true)
+    }
+
+    /// Takes the rules of its day.
+    fn use_rules(&mut self) -> Result<()> {
+        let (policy, aside) = usable(self.store.conn(), self.as_of())?;
+        self.policy = policy;
+        if aside.is_some() || matches!(self.aside, Some(Aside::Rules { .. })) {
+            self.aside = aside;
+        }
+        Ok(())
+    }
+
+    /// Does what may give the organisation rules that can be used, also where those in force can't.
+    ///
+    /// # Errors
+    /// Those of `f`.
+    pub(super) fn mending<T>(&mut self, f: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        if !matches!(self.aside, Some(Aside::Rules { .. })) {
+            return f(self);
+        }
+        self.aside = None;
+        // decided under no version of the database
+        Arc::make_mut(&mut self.policy).number = 0;
+        let done = f(self);
+        self.use_rules()?;
+        done
+    }
+
+    /// The rules by which a span is judged: of a closed period those under which it was closed, else the session's.
+    ///
+    /// # Errors
+    /// As [`on`].
+    pub fn rules_of(&self, span: Span) -> Result<Arc<Policy>> {
+        let conn = self.store.conn();
+        let closed = if span.to < self.as_of() { closing::of_span(conn, span)? } else { None };
+        match closed.and_then(|c| c.policy_version) {
+            Some(number) if self.policy.number != 0 && number != self.policy.number => read(&version(conn, number)?),
+            _ => Ok(Arc::clone(&self.policy)),
+        }
     }
 
     /// The rules of a day: of the version that ruled on it; of a what-if its own.

@@ -62,6 +62,8 @@ fn begin(config: &Config, first: &First, again: bool) -> Result<(Session, bool)>
     {
         return Err(aside.refusal());
     }
+    // what can't be used leaves no half of a database
+    let folder = first.folder.as_deref().map(gateway::folder).transpose()?;
     if !config.db_named
         && let Some(folder) = config.db.parent()
     {
@@ -73,7 +75,7 @@ fn begin(config: &Config, first: &First, again: bool) -> Result<(Session, bool)>
         restore::owned(config, "refused-init-owner")?;
     }
     let mut store = Store::create(&config.db)?;
-    let fresh = seed(&mut store, config, first)?;
+    let fresh = seed(&mut store, config, (first, folder.as_deref()))?;
     if !fresh && !again {
         let args = vec![("path", config.db.display().to_string())];
         return Err(OpError::Refused { key: "refused-init-there", args });
@@ -127,7 +129,7 @@ fn session(mut store: Store, config: &Config) -> Result<Session> {
                 return Err(StoreError::NoDatabase(config.db.clone()).into());
             }
             restore::owned(config, "refused-init-owner")?;
-            seed(&mut store, config, &First::default())?;
+            seed(&mut store, config, (&First::default(), None))?;
             actor(&store, name)?.unwrap_or_else(|| visitor(name))
         }
         None => visitor(name),
@@ -143,8 +145,8 @@ fn session(mut store: Store, config: &Config) -> Result<Session> {
         let _seeded = store.write(&change, rules::seed);
         store.wait_for_others(true)?;
     }
-    let policy = rules::on(store.conn(), clock.now().with_timezone(&zone).date_naive())?;
-    let aside = if store.only_looks() { Some(Aside::ReadOnly(config.db.clone())) } else { aside };
+    let (policy, unusable) = rules::usable(store.conn(), clock.now().with_timezone(&zone).date_naive())?;
+    let aside = if store.only_looks() { Some(Aside::ReadOnly(config.db.clone())) } else { unusable.or(aside) };
     let mut session = Session { reach, gateway, aside, ..Session::new(store, actor, clock, policy) };
     if let Some(file) = &config.policy {
         rules::what_if(&mut session, file)?;
@@ -222,8 +224,10 @@ pub fn since(as_of: AsOf, zone: Tz) -> DateTime<Utc> {
 }
 
 /// Writes what a new database holds, once; answers whether this call did it.
-fn seed(store: &mut Store, config: &Config, first: &First) -> Result<bool> {
-    let folder = first.folder.as_deref().map(gateway::folder).transpose()?;
+fn seed(store: &mut Store, config: &Config, (first, folder): (&First, Option<&str>)) -> Result<bool> {
+    if !record::query(store.conn(), Kind::User, "LIMIT 1", &[])?.is_empty() {
+        return Ok(false);
+    }
     let zone = rules::embedded()?.organisation.zone;
     let set = first.clock.map(|to| to.set(zone));
     let at = set.map_or(Clock::System, |set| Clock::own(set, zone)).now();
@@ -236,7 +240,7 @@ fn seed(store: &mut Store, config: &Config, first: &First) -> Result<bool> {
         regions(tx)?;
         tx.add(&User::new(first.admin.as_deref().unwrap_or(&config.user), "", Role::Admin))?;
         if first.gateway {
-            tx.open_gateway(&config.user, folder.as_deref())?;
+            tx.open_gateway(&config.user, folder)?;
         }
         rules::seed(tx)?;
         if let Some(set) = set {

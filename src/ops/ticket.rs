@@ -30,12 +30,16 @@ pub mod sheet;
 pub mod snooze;
 pub mod trace;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use chrono::Days;
 
 use super::{OpError, Result, Session};
 use crate::domain::conflict::{self, Action};
 use crate::domain::explain::Explanation;
 use crate::domain::kinds::{Ticket, TicketEvent};
+use crate::domain::policy::Policy;
 use crate::domain::record::{Expected, Kind, Lang, Problem, Stored};
 use crate::domain::sla::{Clock, ClockKind, Desk, Phase, Times};
 use crate::domain::worktime::Hold;
@@ -115,9 +119,25 @@ pub fn ids(session: &Session, filter: &Filter) -> Result<Vec<i64>> {
 /// # Errors
 /// Those of the file.
 pub fn lines(session: &Session, ids: &[i64]) -> Result<Vec<Listed>> {
-    let desk = Desk::of(&session.policy);
     let found = tickets::lines(session.store.conn(), ids)?;
-    Ok(found.into_iter().map(|line| Listed::of(line, &desk, session)).collect())
+    let mut rules: BTreeMap<Option<i64>, Arc<Policy>> = BTreeMap::new();
+    for line in &found {
+        if let std::collections::btree_map::Entry::Vacant(slot) = rules.entry(line.rules) {
+            slot.insert(rules_of(session, line.rules)?);
+        }
+    }
+    let desks: BTreeMap<Option<i64>, Desk<'_>> = rules.iter().map(|(version, policy)| (*version, Desk::of(policy))).collect();
+    let now = Desk::of(&session.policy);
+    let desk = |line: &Line| desks.get(&line.rules).unwrap_or(&now);
+    Ok(found.into_iter().map(|line| (desk(&line), line)).map(|(desk, line)| Listed::of(line, desk, session)).collect())
+}
+
+/// The rules that gave a ticket its deadlines, so that they are explained by the hours and goals that made them.
+fn rules_of(session: &Session, version: Option<i64>) -> Result<Arc<Policy>> {
+    match version.filter(|number| session.policy.number != 0 && *number != session.policy.number) {
+        Some(number) => super::rules::numbered(session.store.conn(), number, &session.policy),
+        None => Ok(Arc::clone(&session.policy)),
+    }
 }
 
 /// The tickets of a filter, in the order of [`ids`].
@@ -197,7 +217,8 @@ pub fn page(session: &Session, id: i64) -> Result<Page> {
 pub fn why(session: &Session, id: i64, kind: ClockKind, lang: Lang) -> Result<Option<Explanation>> {
     let page = page(session, id)?;
     let times = Times::from(&page.ticket.record);
-    Ok(Desk::of(&session.policy).why(&times, kind, &page.holds, lang))
+    let rules = rules_of(session, page.ticket.policy_version)?;
+    Ok(Desk::of(&rules).why(&times, kind, &page.holds, lang))
 }
 
 /// The first year, from today to the last open deadline and a month ahead, whose holidays the calendar does not know.

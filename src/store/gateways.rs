@@ -63,7 +63,7 @@ pub struct Deed {
 /// Those of the file.
 pub fn deeds(conn: &Connection, actor: Option<&str>, since: Option<DateTime<Utc>>, limit: i64) -> Result<Vec<Deed>> {
     let sql = "SELECT id, at, actor, label, detail FROM change_set
-               WHERE label IN ('change-gateway-on', 'change-gateway-off', 'change-restore')
+               WHERE label IN ('change-gateway-on', 'change-gateway-off', 'change-restore', 'change-clock')
                  AND (?1 IS NULL OR actor = ?1) AND (?2 IS NULL OR at >= ?2) ORDER BY id DESC LIMIT ?3";
     let mut statement = conn.prepare_cached(sql)?;
     let rows = statement.query_map(params![actor, since.map(|t| t.timestamp()), limit], |r| {

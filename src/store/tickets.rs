@@ -56,12 +56,14 @@ pub struct Line {
     pub brought_in: bool,
     /// What its clocks depend on.
     pub times: Times,
+    /// The version of the organisation's rules that gave its deadlines.
+    pub rules: Option<i64>,
 }
 
 const LINE: &str = "SELECT t.id, t.version, coalesce(t.number, t.id), t.title, t.level, t.partner, coalesce(p.code, ''),
     coalesce(nullif(p.short_name, ''), p.name, ''), p.tier, t.owner, coalesce(u.name, ''), t.reopened, t.resolved_by, t.checked_by,
     t.closed_at, t.kind, t.severity, t.state, t.round_the_clock, t.opened_at, t.responded_at, t.response_due, t.resolved_at,
-    t.resolution_due, t.held_since, t.brought_in
+    t.resolution_due, t.held_since, t.brought_in, t.policy_version
   FROM ticket t LEFT JOIN partner p ON p.id = t.partner LEFT JOIN user u ON u.id = t.owner";
 
 /// The deadline that comes next: the response's while there is none, else the resolution's.
@@ -110,6 +112,7 @@ fn line(r: &SqlRow<'_>) -> rusqlite::Result<Line> {
             resolution_due: moment(r, 23)?,
             held_since: moment(r, 24)?,
         },
+        rules: r.get(26)?,
     })
 }
 

@@ -305,7 +305,7 @@ pub fn last_step_back(conn: &Connection, actor: &str) -> Result<Option<ChangeSet
 pub fn changes(conn: &Connection, actor: Option<&str>, limit: i64) -> Result<Vec<ChangeSet>> {
     let sql = format!(
         "SELECT id, at, actor, label, detail, undone_by, undoes FROM change_set
-         WHERE (?1 IS NULL OR actor = ?1) AND {TOUCHED} ORDER BY id DESC LIMIT ?2"
+         WHERE (?1 IS NULL OR actor = ?1) AND ({TOUCHED} OR label = 'change-clock') ORDER BY id DESC LIMIT ?2"
     );
     let mut statement = conn.prepare_cached(&sql)?;
     let rows = statement.query_map((actor, limit), change_set_row)?;

@@ -276,3 +276,20 @@ fn several_first_openings_make_one_database() {
         assert_eq!(desk.run(&["list", "regions", "--format", "json"]).json()["rows"].as_array().map(Vec::len), Some(371));
     }
 }
+
+#[test]
+fn what_is_there_is_not_written_by_init_and_what_fails_leaves_nothing() {
+    let desk = Desk::new();
+    let (sets, before) = (
+        || -> i64 { desk.sqlite().query_row("SELECT count(*) FROM change_set", [], |r| r.get(0)).expect("a count") },
+        desk.bytes(),
+    );
+    let count = sets();
+    desk.run(&["init"]).code(0);
+    assert_eq!((sets(), desk.bytes()), (count, before));
+    let empty = Desk::empty();
+    for command in [&["init"][..], &["demo", "--no-open", "--keep", "kept.db"]] {
+        empty.run(&[command, &["--admin", "li.wei", "--gateway", "--folder", "missing"]].concat()).code(3);
+    }
+    assert!(!empty.db().exists() && !empty.path("kept.db").exists());
+}

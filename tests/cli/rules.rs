@@ -119,7 +119,7 @@ fn a_version_rules_from_its_day_and_the_days_before_keep_theirs() {
     let desk = team();
     let early = desk.run_as("chen.bo", &["policy", "set", "tiers.top", "0.3", "--from", "2025-06-06"]).code(3);
     assert!(early.stderr.contains("2025-06-07"), "{}", early.stderr);
-    desk.run_as("chen.bo", &["policy", "set", "tiers.top", "0.3", "--from", "2025-06-10"]).code(0);
+    desk.run_as("chen.bo", &["policy", "set", "tiers.top", "0.3", "-r", "more", "--from", "2025-06-10"]).code(0);
     desk.run_as("zhao.min", &["approval", "approve", "1"]).code(0);
     assert_eq!(value(&desk, "tiers.top"), 0.2);
     let as_of = |day: &str| {
@@ -245,4 +245,89 @@ fn rules_are_written_by_nobodys_hand() {
     desk.run(&["import", "partners", "partners.csv"]).code(0);
     desk.run(&["import", "policy-versions", "versions.csv"]).code(3);
     assert_eq!(rows(&desk, "SELECT count(*) FROM policy_version"), 1);
+}
+
+#[test]
+fn other_rules_need_a_reason_and_accounts_that_are_there() {
+    let desk = Desk::new();
+    for reason in [&[][..], &["-r", ""], &["-r", "  "]] {
+        let ran = desk.run(&[&["policy", "set", "health.slip", "12"], reason].concat()).code(3);
+        assert!(ran.stderr.contains("-r"), "{}", ran.stderr);
+    }
+    let file = desk.write("mine.toml", MINE);
+    desk.run(&["policy", "import", file.to_str().expect("a path")]).code(3);
+    desk.run(&["tier", "what-if", "tiers.top=0.3", "--save", " "]).code(3);
+    let ran = desk.run(&["policy", "set", "desk.assign.complaint", "[\"nobody.here\"]", "-r", "x"]).code(2);
+    assert!(ran.stderr.contains("nobody.here") && ran.stderr.contains("desk.assign.complaint"), "{}", ran.stderr);
+    desk.run(&["policy", "set", "tiers.top", "0.3", "-r", "x", "--from", "2200-01-01"]).code(2);
+    assert_eq!(rows(&desk, "SELECT count(*) FROM policy_version"), 1, "nothing was proposed");
+    // who decides the rules is not decided away
+    for steps in ["[]", "[{ role = \"manager\" }]", "[{ role = \"head_office\", from = 5 }]"] {
+        let ran = desk.run(&["policy", "set", "approvals.steps.policy", steps, "-r", "x"]).code(2);
+        assert!(ran.stderr.contains("`approvals.steps.policy`") && ran.stderr.contains("head_office, admin"), "{}", ran.stderr);
+    }
+    desk.run(&["policy", "set", "desk.assign.complaint", "[\"li.wei\", \"owner\"]", "-r", "x"]).code(0);
+    let diff = desk.run(&["policy", "diff", "1", "2"]).code(0).stdout;
+    assert!(diff.contains("v1") && diff.contains("v2") && !diff.contains("proposed"), "{diff}");
+    assert!(desk.run(&["policy", "export", "--calendar"]).code(0).stdout.contains("calendar,cn"));
+}
+
+#[test]
+fn versions_that_come_in_by_a_file_are_as_sound_as_those_that_are_proposed() {
+    let desk = Desk::new();
+    desk.run(&["policy", "set", "tiers.top", "0.3", "-r", "more"]).code(0);
+    desk.run(&["export", "policy-versions", "-o", "versions.csv"]).code(0);
+    let text = std::fs::read_to_string(desk.path("versions.csv")).expect("a file");
+    let other = Desk::new();
+    let into = |text: &str| other.run(&["import", "policy-versions", other.write("v.csv", text).to_str().expect("a path")]);
+    let bounds = into(&text.replace("top = 0.3", "top = 5.0"));
+    assert!(bounds.code == Some(2) && bounds.stderr.contains("tiers.top"), "{bounds:?}");
+    let hash = into(&text.replace("top = 0.3", "top = 0.31"));
+    assert!(hash.code == Some(2), "{hash:?}");
+    assert_eq!(value(&other, "tiers.top"), 0.2);
+}
+
+#[test]
+fn rules_that_can_not_be_used_are_told_and_mended() {
+    let desk = Desk::new();
+    desk.run(&["policy", "set", "health.slip", "12", "-r", "x"]).code(0);
+    desk.run(&["policy", "set", "tiers.top", "0.3", "-r", "x"]).code(0);
+    let spoil = "UPDATE policy_version SET policy = replace(policy, 'top = 0.3', 'top = 5.0') WHERE number = 3";
+    assert_eq!(desk.sqlite().execute(spoil, []).expect("spoilt"), 1);
+    let doctor = desk.run(&["doctor"]).code(1).stdout;
+    assert!(doctor.contains("version 3 of the rules") && doctor.contains("tiers.top"), "{doctor}");
+    desk.run(&["policy", "history"]).code(0);
+    let list = desk.run(&["list", "users"]).code(0).stdout;
+    assert!(list.starts_with("version 3 of the rules can't be used"), "{list}");
+    let refused = desk.run(&["user", "add", "zhao.min"]).code(3).stderr;
+    assert!(refused.contains("qudao doctor"), "{refused}");
+    desk.run(&["policy", "set", "tiers.top", "0.25", "-r", "mended"]).code(0);
+    assert_eq!((value(&desk, "tiers.top"), value(&desk, "health.slip")), (0.25.into(), 12.into()));
+    desk.run(&["user", "add", "zhao.min"]).code(0);
+    desk.run(&["doctor"]).code(0);
+}
+
+#[test]
+fn what_a_ticket_was_promised_is_shown_by_the_rules_that_promised_it() {
+    let desk = team();
+    desk.run(&["policy", "history"]).code(0);
+    desk.run(&["import", "partners", desk.write("p.csv", "code,name,status\nA01,Alpha,active\n").to_str().expect("a path")]).code(0);
+    desk.run(&["ticket", "new", "-t", "late", "-s", "S3", "-p", "A01"]).code(0);
+    desk.run(&["ticket", "act", "1", "acknowledge"]).code(0);
+    let shown = || {
+        let json = desk.run(&["ticket", "show", "1", "--format", "json"]).code(0).json();
+        let why = desk.run(&["ticket", "why", "1"]).stdout;
+        (json["response"].clone(), json["resolution"].clone(), why)
+    };
+    let before = shown();
+    let ask = ["policy", "import", "hours.toml", "-r", "longer days", "--format", "json"];
+    desk.write("hours.toml", "[desk]\nhours = [\"00:00-24:00\"]\n[desk.resolution]\nS3 = \"1 h\"\n");
+    let asked = desk.run_as("sun.yi", &ask).code(0).json();
+    desk.run_as("zhao.min", &["approval", "approve", &asked["approval"].to_string()]).code(0);
+    assert_eq!(value(&desk, "desk.hours"), serde_json::json!(["00:00-24:00"]));
+    let after = shown();
+    assert_eq!(after.0, before.0, "what is done is done");
+    assert_eq!((&after.1["due"], &after.1["goal_minutes"]), (&before.1["due"], &before.1["goal_minutes"]));
+    let lines = |text: &str| text.lines().filter(|l| !l.contains("policy")).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(lines(&after.2), lines(&before.2));
 }

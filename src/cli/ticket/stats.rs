@@ -9,6 +9,7 @@ use crate::cli::{Ctx, Exit, Format, Usage, explain as explanations};
 use crate::domain::desk_figures::{Count, DeskFigure, DeskTargets, Dimension, Diverted, Key, Share};
 use crate::domain::money::Rate;
 use crate::domain::period::{Month, Span};
+use crate::domain::policy::Policy;
 use crate::domain::record::Lang;
 use crate::domain::sla::Spread;
 use crate::exchange::formula;
@@ -41,19 +42,19 @@ pub(super) fn run(ctx: &mut Ctx, args: &StatsArgs) -> anyhow::Result<Exit> {
         Some(text) => text.parse::<Span>().map_err(|e| Usage(e.to_string()))?,
         None => Month::of(session.as_of()).span(),
     };
-    let figures = ticket::figures(session, span)?;
-    let explained = || DeskFigure::ALL.iter().map(|f| explain::explained(&figures, *f, &session.policy));
+    let (figures, rules) = (ticket::figures(session, span)?, session.rules_of(span)?);
+    let explained = || DeskFigure::ALL.iter().map(|f| explain::explained(&figures, *f, &rules));
     match format {
         Format::Json => {
-            let mut document = document(lang, session, &figures, args.by);
+            let mut document = document(lang, (session, &rules), &figures, args.by);
             if args.explain {
                 document.insert("explain".to_owned(), explained().map(|e| explanations::document(&e)).collect());
             }
             output::json(&document)?;
         }
-        Format::Csv => csv_rows(lang, session, &figures, args.by)?,
+        Format::Csv => csv_rows(lang, &rules, &figures, args.by)?,
         _ => {
-            Text { lang, session, figures: &figures }.print(args.by)?;
+            Text { lang, rules: &rules, figures: &figures }.print(args.by)?;
             if args.explain {
                 for e in explained() {
                     output::text("")?;
@@ -158,8 +159,8 @@ fn diverted_by_json(by: &DivertedBy) -> Json {
     Json::Object(map)
 }
 
-fn document(lang: Lang, session: &Session, f: &Figures, only: Option<Dimension>) -> Map<String, Json> {
-    let targets = &session.policy.desk_figures;
+fn document(lang: Lang, (session, rules): (&Session, &Policy), f: &Figures, only: Option<Dimension>) -> Map<String, Json> {
+    let targets = &rules.desk_figures;
     let mut map = Map::new();
     let mut put = |name: &str, value: Json| {
         map.insert(name.to_owned(), value);
@@ -202,8 +203,8 @@ fn document(lang: Lang, session: &Session, f: &Figures, only: Option<Dimension>)
     map
 }
 
-fn csv_rows(lang: Lang, session: &Session, f: &Figures, only: Option<Dimension>) -> anyhow::Result<()> {
-    let targets = &session.policy.desk_figures;
+fn csv_rows(lang: Lang, rules: &Policy, f: &Figures, only: Option<Dimension>) -> anyhow::Result<()> {
+    let targets = &rules.desk_figures;
     let mut out = csv::Writer::from_writer(output::data());
     let heads = [
         "by",

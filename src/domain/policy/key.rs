@@ -51,7 +51,7 @@ pub enum Allowed {
     Word(Codes),
     /// Codes of a list, none twice; may be empty.
     Words(Codes),
-    /// Any line of text; whether it may be empty.
+    /// A line of text of at most [`MOST_TEXT`] characters; whether it may be empty.
     Text {
         /// May be empty.
         empty: bool,
@@ -70,6 +70,8 @@ pub enum Allowed {
     Whom,
     /// Steps of an approval, in order.
     Steps,
+    /// Steps of an approval that nothing goes without: one at least, of head office, whatever the amount.
+    Governing,
     /// Lines in both languages.
     Lines,
 }
@@ -161,8 +163,15 @@ impl Allowed {
             Self::Hours => strings(value).is_some_and(|list| Hours::parse(&list).is_some()),
             Self::Goal => value.as_str().is_some_and(|s| Goal::parse(s).is_some()),
             Self::Whom => strings(value).is_some_and(|list| list.iter().all(|s| is_line(s) && !s.trim().is_empty())),
-            Self::Steps => value.as_array().is_some_and(|list| list.iter().all(is_step)),
-            Self::Lines => value.as_array().is_some_and(|list| list.iter().all(is_line_of_both)),
+            Self::Steps => value.as_array().is_some_and(|list| list.len() <= MOST_LINES && list.iter().all(is_step)),
+            Self::Governing => value.as_array().is_some_and(|list| {
+                let governs = |step: &Value| {
+                    let step = step.as_table();
+                    step.is_some_and(|s| s.len() == 1 && s.get("role").and_then(Value::as_str).is_some_and(|r| governors().contains(&r)))
+                };
+                (1..=MOST_LINES).contains(&list.len()) && list.iter().all(governs)
+            }),
+            Self::Lines => value.as_array().is_some_and(|list| list.len() <= MOST_LINES && list.iter().all(is_line_of_both)),
         }
     }
 
@@ -190,8 +199,13 @@ impl Allowed {
             Self::Words(list) => {
                 of(&format!("a list, none twice, of {}", codes(list)), &format!("不重复的列表，取自 {}", codes(list)))
             }
-            Self::Text { empty: false } => of("a line of text", "一行文字"),
-            Self::Text { empty: true } => of("a line of text, or nothing", "一行文字，可为空"),
+            Self::Text { empty: false } => {
+                of(&format!("a line of text of at most {MOST_TEXT} characters"), &format!("一行文字，最多 {MOST_TEXT} 字"))
+            }
+            Self::Text { empty: true } => of(
+                &format!("a line of text of at most {MOST_TEXT} characters, or nothing"),
+                &format!("一行文字，最多 {MOST_TEXT} 字，可为空"),
+            ),
             Self::Name => of("a name of small letters, digits and `_`", "由小写字母、数字和 `_` 组成的名称"),
             Self::Currency => of("a currency of ISO 4217, such as \"CNY\"", "ISO 4217 货币代码，如 \"CNY\""),
             Self::Zone => of("a time zone, such as \"Asia/Shanghai\"", "时区，如 \"Asia/Shanghai\""),
@@ -211,7 +225,14 @@ impl Allowed {
                     &format!("步骤 {{ role = {roles} 之一，from = 金额 0 至 {MOST_UNITS}，可省略 }}"),
                 )
             }
-            Self::Lines => of("lines { en = \"...\", zh = \"...\" }", "多行 { en = \"...\", zh = \"...\" }"),
+            Self::Governing => {
+                let roles = list(&governors().into_iter().map(str::to_owned).collect::<Vec<_>>());
+                of(&format!("one step at least, {{ role = one of {roles} }}"), &format!("至少一步，{{ role = {roles} 之一 }}"))
+            }
+            Self::Lines => of(
+                &format!("at most {MOST_LINES} lines {{ en = \"...\", zh = \"...\" }} of at most {MOST_TEXT} characters"),
+                &format!("最多 {MOST_LINES} 行 {{ en = \"...\", zh = \"...\" }}，每行最多 {MOST_TEXT} 字"),
+            ),
         }
     }
 
@@ -233,11 +254,11 @@ impl Allowed {
             Self::Word(codes) => codes().into_iter().map(text).collect(),
             Self::Words(codes) => vec![strings(&[]), strings(&codes())],
             Self::Text { empty } => {
+                let mut ends = vec![text("x"), text(&"x".repeat(MOST_TEXT))];
                 if empty {
-                    vec![text(""), text("x")]
-                } else {
-                    vec![text("x")]
+                    ends.push(text(""));
                 }
+                ends
             }
             Self::Name => vec![text("x")],
             Self::Currency => vec![text("CNY"), text("JPY")],
@@ -245,6 +266,11 @@ impl Allowed {
             Self::Hours => vec![strings(&["00:00-00:01"]), strings(&["00:00-24:00"])],
             Self::Goal => vec![text("0.01 h"), text("87840 h"), text("1 d"), text("3660 d")],
             Self::Whom => vec![strings(&[]), strings(&["owner", "region", "head_office", "nobody"])],
+            Self::Governing => {
+                let step = |role: &&str| Value::Table(std::iter::once(("role".to_owned(), text(role))).collect());
+                let all: Vec<Value> = governors().iter().map(step).collect();
+                vec![Value::Array(all.iter().take(1).cloned().collect()), Value::Array(all)]
+            }
             Self::Steps => {
                 let step = |role: &str, from: Option<i64>| {
                     let mut step = toml::Table::new();
@@ -268,6 +294,12 @@ pub const MOST_UNITS: i64 = Money::MOST.0 / Money::SCALE;
 /// The greatest weight.
 const MOST_WEIGHT: i64 = 1_000;
 
+/// The most characters of a text.
+const MOST_TEXT: usize = 200;
+
+/// The most lines, or steps, of a list of them.
+const MOST_LINES: usize = 50;
+
 /// A number as a fraction; `None` where it has more than four decimals.
 pub fn fraction(value: &Value) -> Option<Rate> {
     match value {
@@ -282,6 +314,11 @@ fn deciders() -> Vec<&'static str> {
     Role::ALL.iter().filter(|r| **r != Role::Viewer).map(|r| r.code()).collect()
 }
 
+/// The roles that may decide what nobody below head office does.
+fn governors() -> Vec<&'static str> {
+    Role::ALL.iter().filter(|r| **r >= Role::HeadOffice).map(|r| r.code()).collect()
+}
+
 fn decimal(rate: Rate) -> String {
     rust_decimal::Decimal::new(rate.0, 4).normalize().to_string()
 }
@@ -291,11 +328,11 @@ fn strings(value: &Value) -> Option<Vec<&str>> {
 }
 
 fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+    !text.is_empty() && text.len() <= MOST_TEXT && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }
 
 fn is_line(text: &str) -> bool {
-    !text.chars().any(char::is_control)
+    text.chars().count() <= MOST_TEXT && !text.chars().any(char::is_control)
 }
 
 fn is_step(value: &Value) -> bool {

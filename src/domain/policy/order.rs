@@ -119,5 +119,18 @@ fn shown(table: &Table, path: &str) -> String {
 
 fn pair(table: &Table, key: &'static str, low: &str, high: &str) -> Sentence {
     let said = Sentence::new(key).with("path", low).with("value", shown(table, low));
-    said.with("beside", high).with("other", shown(table, high))
+    said.with("beside", high).with("other", shown(table, high)).with("first", high)
+}
+
+/// What [`check`] said of a policy in which these keys were changed: the other key of the two is to be changed first.
+#[must_use]
+pub fn turned(mut said: Sentence, changed: &[&str]) -> Sentence {
+    let arg = |name: &str| said.args.iter().find(|(n, _)| *n == name).map(|(_, v)| v.clone());
+    if let (Some(path), Some(beside)) = (arg("path"), arg("beside"))
+        && changed.contains(&beside.as_str())
+        && let Some(first) = said.args.iter_mut().find(|(n, _)| *n == "first")
+    {
+        first.1 = path;
+    }
+    said
 }

@@ -76,13 +76,19 @@ fn a_value_beyond_each_end_of_what_is_allowed_is_refused_with_key_value_and_boun
             Allowed::Flag => vec!["1".to_owned()],
             Allowed::Word(_) | Allowed::Currency | Allowed::Zone | Allowed::Goal => vec!["\"xyz1\"".to_owned(), "3".to_owned()],
             Allowed::Words(_) => vec!["[\"xyz1\"]".to_owned()],
-            Allowed::Text { empty: true } => vec!["\"a\\u001bb\"".to_owned()],
-            Allowed::Text { empty: false } => vec!["\"\"".to_owned(), "\"a\\u001bb\"".to_owned()],
+            Allowed::Text { empty: true } => vec!["\"a\\u001bb\"".to_owned(), format!("\"{}\"", "长".repeat(201))],
+            Allowed::Text { empty: false } => {
+                vec!["\"\"".to_owned(), "\"a\\u001bb\"".to_owned(), format!("\"{}\"", "x".repeat(201))]
+            }
             Allowed::Name => vec!["\"A b\"".to_owned()],
             Allowed::Hours => vec!["[]".to_owned(), "[\"18:00-09:00\"]".to_owned(), "[\"09:00-25:00\"]".to_owned()],
             Allowed::Whom => vec!["[3]".to_owned(), "[\"\"]".to_owned()],
             Allowed::Steps => {
                 vec!["[{ role = \"viewer\" }]".to_owned(), "[{ role = \"manager\", from = -1 }]".to_owned(), "[{}]".to_owned()]
+            }
+            Allowed::Governing => {
+                let steps = ["[]", "[{ role = \"manager\" }]", "[{ role = \"head_office\", from = 0 }]"];
+                steps.map(str::to_owned).to_vec()
             }
             Allowed::Lines => vec!["[{ en = \"a\" }]".to_owned()],
         };
@@ -120,6 +126,11 @@ fn values_that_do_not_go_together_are_refused() {
     for (text, said) in cases {
         let error = refused(text);
         assert!(error.contains(said), "{text}: {error}");
+    }
+    // what is to be changed first is the other one, whichever of the two was changed
+    for (key, value, first) in [("credit.yellow_days", "61", "credit.red_days"), ("credit.red_days", "1", "credit.yellow_days")] {
+        let said = defaults().with(key, value).map(|p| p.hash).expect_err(key).said;
+        assert_eq!(said.args.last(), Some(&("first", first.to_owned())), "{key}");
     }
     let both = defaults().with_all([("credit.yellow_days", "61"), ("credit.red_days", "90")]).expect("in order again");
     assert_eq!(both.credit.yellow_days, 61);

@@ -7,6 +7,7 @@ use toml_edit::{DocumentMut, Item, Key, TableLike};
 
 use super::{DEFAULTS, Policy, PolicyError, fnv, keys, lay_over};
 use crate::domain::sentence::Sentence;
+use crate::domain::workcal::Calendar;
 
 /// The texts of one version of the rules.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -95,6 +96,14 @@ impl Texts {
         let value = keys::read(&path.join("."), value)?;
         let name = path.iter().map(|part| Key::new(part).to_string()).collect::<Vec<_>>().join(".");
         self.with(&format!("{name} = {value}\n"))
+    }
+
+    /// The text of the calendar that comes with the program and is named; empty: one of one's own is.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn shipped_calendar(&self) -> Result<&'static str, PolicyError> {
+        Ok(Calendar::shipped(&self.read()?.desk.calendar).unwrap_or_default())
     }
 
     /// The policy as a whole: the embedded one with this text laid over it.

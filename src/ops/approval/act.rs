@@ -119,12 +119,15 @@ pub fn act(session: &mut Session, seen: Seen, act: ApprovalAct, text: &str) -> R
         ApprovalAct::Withdraw => "change-approval-withdraw",
         ApprovalAct::Request | ApprovalAct::Reopen | ApprovalAct::Alone => "change-approval-request",
     };
-    let policy = session.policy.clone();
-    let by = session.by(&policy);
-    session.write(Role::Specialist, label, &detail, |tx| {
-        is_open(tx.conn(), &record::get_as(tx.conn(), seen.id)?, version)?;
-        decide(tx, by, seen.id, act, text)
-    })
+    let done = |session: &mut Session| {
+        let policy = session.policy.clone();
+        let by = session.by(&policy);
+        session.write(Role::Specialist, label, &detail, |tx| {
+            is_open(tx.conn(), &record::get_as(tx.conn(), seen.id)?, version)?;
+            decide(tx, by, seen.id, act, text)
+        })
+    };
+    if now.subject == ApprovalSubject::Policy { session.mending(done) } else { done(session) }
 }
 
 /// [`act`] within a transaction, on an approval as it is in it.

@@ -4,7 +4,7 @@
 //! decide, nor could have in the last days (an account that was switched off for an hour is no way around anybody), goes by
 //! who asked, and says so for ever.
 
-use chrono::{Duration, NaiveDate};
+use chrono::{DateTime, Duration, NaiveDate};
 
 use super::super::access;
 use super::act::{advance, case};
@@ -12,7 +12,7 @@ use super::{By, Result, note};
 use crate::domain::approval::{Case, may_decide};
 use crate::domain::kinds::{Approval, ApprovalAct, ApprovalState, Role, User};
 use crate::domain::record::Stored;
-use crate::store::{Connection, Tx, approvals, record};
+use crate::store::{Connection, Tx, approvals, clock, record};
 
 /// So many days an account that could have decided counts after it no longer could.
 const DAYS: i64 = 14;
@@ -27,8 +27,11 @@ pub(super) struct Accounts {
 impl Accounts {
     /// Reads them from the users and the log.
     pub(super) fn read(conn: &Connection, by: By<'_>) -> Result<Self> {
-        let since = by.at - Duration::days(DAYS);
-        let days = (by.day - chrono::Days::new(DAYS.unsigned_abs()), by.day);
+        // where days pass only when somebody sets the clock, whoever could ever have decided counts
+        let days_pass = clock::own(conn)?.is_none();
+        let since = if days_pass { by.at - Duration::days(DAYS) } else { DateTime::UNIX_EPOCH };
+        let first = if days_pass { by.day - chrono::Days::new(DAYS.unsigned_abs()) } else { NaiveDate::MIN };
+        let days = (first, by.day);
         Ok(Self { accounts: approvals::accounts_since(conn, since)?, days })
     }
 

@@ -122,7 +122,7 @@ pub(in crate::ops) fn limits(rule: AlertRule, policy: &Policy) -> Option<(&'stat
 
 /// Attainment and pace of a whole report.
 #[must_use]
-pub fn attainment(report: &Report, policy: &Policy) -> Explanation {
+pub fn attainment(report: &Report) -> Explanation {
     let f = &report.total.figures;
     let target = report.total.target.filter(|t| t.0 > 0);
     let value = target.and_then(|t| f.after_returns().ratio(t)).map_or(Amount::NotRated, Amount::Rate);
@@ -146,9 +146,9 @@ pub fn attainment(report: &Report, policy: &Policy) -> Explanation {
         e = e.note(Words::key("note-no-target"));
     }
     e.note(Words::key("note-pro-rata"))
-        .policy("sales.exceeded", rate(policy.sales.exceeded))
-        .policy("sales.met", rate(policy.sales.met))
-        .policy("sales.behind", rate(policy.sales.behind))
+        .policy("sales.exceeded", rate(report.rules.exceeded))
+        .policy("sales.met", rate(report.rules.met))
+        .policy("sales.behind", rate(report.rules.behind))
 }
 
 /// Contribution of a whole report.

@@ -6,11 +6,12 @@ use chrono::NaiveDate;
 
 use super::{text_of, texts, with_file};
 use crate::domain::kinds::{ApprovalSubject, Decision, PolicyVersion, Role};
-use crate::domain::policy::{Differs, OWN, Policy, Texts};
+use crate::domain::policy::{Differs, OWN, Policy, PolicyError, Texts};
 use crate::domain::record::Stored;
+use crate::domain::sentence::Sentence;
 use crate::ops::approval::{self, Asked, Request};
 use crate::ops::{OpError, Result, Session};
-use crate::store::{record, rules};
+use crate::store::{record, rules, tickets};
 
 /// What is to be changed.
 #[derive(Clone, Copy, Debug)]
@@ -75,8 +76,26 @@ pub fn wished(session: &Session, base: &Texts, wish: Wish<'_>) -> Result<Texts> 
         Wish::Playbooks(file) => Texts { playbooks: text_of(file)?, ..base.with_value("desk.playbooks", OWN)? },
         Wish::Version(number) => texts(&super::version(session.store.conn(), number)?.record),
     };
-    wished.read()?;
+    let changed: Vec<&str> = match wish {
+        Wish::Value(key, _) => vec![key],
+        Wish::Values(values) => values.iter().map(|(key, _)| *key).collect(),
+        _ => Vec::new(),
+    };
+    wished.read().map_err(|e| e.after(&changed))?;
     Ok(wished)
+}
+
+/// Work goes to accounts that are there: who is named where the rules say whom new tickets go to.
+fn assigned(session: &Session, changes: &[Differs], wished: &Texts) -> Result<()> {
+    if !changes.iter().any(|d| d.key.starts_with("desk.assign.")) {
+        return Ok(());
+    }
+    let workers = tickets::workers(session.store.conn())?;
+    let rules = wished.read()?;
+    let gone = rules.desk.assign.accounts().find(|(_, name)| workers.iter().all(|u| u.name != *name));
+    let Some((kind, name)) = gone else { return Ok(()) };
+    let said = Sentence::new("policy-no-account").with("path", format!("desk.assign.{}", kind.code())).with("value", name);
+    Err(PolicyError::from(said).into())
 }
 
 /// The rules that a wish would give.
@@ -90,9 +109,13 @@ pub fn tried(session: &Session, wish: Wish<'_>) -> Result<Policy> {
 /// Asks for other rules: they rule once they are approved, from the decision or the day that is given.
 ///
 /// # Errors
-/// Those of [`wished`]; a day that is over, nothing that changes, a proposal where nothing is written, those of the file.
+/// Those of [`wished`]; a day that is over, nothing that changes, no reason, a proposal where nothing is written, those of the file.
 pub fn propose(session: &mut Session, wish: Wish<'_>, terms: &Terms) -> Result<Proposed> {
     session.require(Role::Specialist)?;
+    session.mending(|session| put(session, wish, terms))
+}
+
+fn put(session: &mut Session, wish: Wish<'_>, terms: &Terms) -> Result<Proposed> {
     session.writes()?;
     let based_on = base(session, terms.from)?;
     let here = based_on.as_ref().map_or_else(Texts::embedded, |v| texts(v));
@@ -101,6 +124,10 @@ pub fn propose(session: &mut Session, wish: Wish<'_>, terms: &Terms) -> Result<P
     let Some(first) = changes.first() else {
         return Err(OpError::Refused { key: "refused-policy-same", args: Vec::new() });
     };
+    assigned(session, &changes, &wished)?;
+    if terms.reason.trim().is_empty() {
+        return Err(OpError::Refused { key: "refused-policy-reason", args: Vec::new() });
+    }
     let more = if changes.len() > 1 { format!(" (+{})", changes.len() - 1) } else { String::new() };
     let of = |value: &str| if value.is_empty() { "-".to_owned() } else { value.to_owned() };
     let title = format!("{} {} > {}{more}", first.key, of(&first.from), of(&first.to));

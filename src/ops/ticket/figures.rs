@@ -193,11 +193,12 @@ fn months_of(session: &Session, span: Span) -> (Month, Month) {
 /// # Errors
 /// Those of the file.
 pub fn figures(session: &Session, span: Span) -> Result<Figures> {
-    let desk = Desk::of(&session.policy);
+    let rules = session.rules_of(span)?;
+    let desk = Desk::of(&rules);
     let (whole, months) = (frame(session, span), months(session, span));
     // as of an earlier day what was resolved after it is open
     let since = months.first().map_or(whole.from, |(_, f)| f.from.min(whole.from)).min(session.now());
-    let mut counter = Counter::new(&desk.time, &session.policy.desk_figures, session.now(), whole, months);
+    let mut counter = Counter::new(&desk.time, &rules.desk_figures, session.now(), whole, months);
     let conn = session.store.conn();
     let (areas, suspects) = sales::steadily(conn, || {
         let areas = read::areas(conn)?;

@@ -117,7 +117,7 @@ pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
             let report = kpi::kpi(session, &wish(asked, By::Region))?;
             let policy = &session.policy;
             let explained = [
-                explain::attainment(&report, policy),
+                explain::attainment(&report),
                 explain::contribution(&report, policy),
                 explain::returns(&report, policy),
                 explain::net_sales(&report, policy),
@@ -146,8 +146,8 @@ pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
             Ok(Reply::Network(Box::new(network), Box::new(explained)))
         }
         Query::Desk(asked) => {
-            let (desk, policy) = (ticket::figures::figures(session, asked.span)?, &session.policy);
-            let explained = DeskFigure::ALL.iter().map(|f| ticket::figures::explain::explained(&desk, *f, policy)).collect();
+            let (desk, policy) = (ticket::figures::figures(session, asked.span)?, session.rules_of(asked.span)?);
+            let explained = DeskFigure::ALL.iter().map(|f| ticket::figures::explain::explained(&desk, *f, &policy)).collect();
             Ok(Reply::Desk(Box::new(desk), explained))
         }
         Query::Cohorts => Ok(Reply::Cohorts(Box::new(cohorts::read(session)?))),

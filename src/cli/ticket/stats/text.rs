@@ -3,10 +3,10 @@
 use crate::cli::output::{self, Align, Cell, Table, Tone};
 use crate::domain::desk_figures::{Count, DeskTargets, Dimension, Key, Numbers, Share, Verdict, at_least, at_most};
 use crate::domain::money::{Money, Rate};
+use crate::domain::policy::Policy;
 use crate::domain::record::Lang;
 use crate::domain::sla::{Desk, Spread};
 use crate::i18n::{desk, number};
-use crate::ops::Session;
 use crate::ops::ticket::figures::{DivertedBy, Figures, Group};
 use crate::t;
 
@@ -18,13 +18,14 @@ const ROWS: usize = 10;
 /// The figures for people.
 pub(super) struct Text<'a> {
     pub(super) lang: Lang,
-    pub(super) session: &'a Session,
+    /// By what the span is judged.
+    pub(super) rules: &'a Policy,
     pub(super) figures: &'a Figures,
 }
 
 impl Text<'_> {
     fn targets(&self) -> &DeskTargets {
-        &self.session.policy.desk_figures
+        &self.rules.desk_figures
     }
 
     pub(super) fn print(&self, by: Option<Dimension>) -> anyhow::Result<()> {
@@ -62,7 +63,7 @@ impl Text<'_> {
     }
 
     fn time(&self, seconds: Option<i64>) -> String {
-        let day = Desk::of(&self.session.policy).time.hours.per_day();
+        let day = Desk::of(self.rules).time.hours.per_day();
         seconds.map_or_else(|| t!(self.lang, "not-rated"), |s| desk::span(self.lang, s, day))
     }
 

@@ -3,13 +3,17 @@
 use super::{DAYS, LEAST_A_MONTH, MONTHS, NONE, POINTS, SCORE, SHARE, SOME_DAYS, UNITS, WEEKS, codes, declare};
 use crate::domain::compliance::Window;
 use crate::domain::kinds::{ApprovalSubject, ViolationKind};
-use crate::domain::policy::key::Allowed::{Steps, Whole, Word, Words};
+use crate::domain::policy::key::Allowed::{Governing, Steps, Whole, Word, Words};
 use crate::domain::policy::key::MOST_UNITS;
 
 codes! {
     violations: ViolationKind;
-    subjects: ApprovalSubject;
     windows: Window;
+}
+
+/// Everything that is approved but the rules themselves, whose steps have bounds of their own.
+fn subjects() -> Vec<&'static str> {
+    ApprovalSubject::ALL.iter().filter(|s| **s != ApprovalSubject::Policy).map(|s| s.code()).collect()
 }
 
 declare! {
@@ -41,6 +45,8 @@ declare! {
         "an assessment of a backup partner is due again after so long", "备用渠道评估多少个月后重评";
     "backups.weeks": Whole(1, 52), WEEKS,
         "whole weeks over which the volume to be taken over is measured", "用多少整周衡量需接手的销量";
+    "approvals.steps.policy": Governing, NONE,
+        "who decides a change of these rules, in order", "本政策变更的审批步骤";
     "approvals.steps.*" of subjects: Steps, NONE,
         "who decides a subject, in order; `from` is the amount from which a step is needed",
         "各类审批的步骤；`from` 为需要该步的起始金额";

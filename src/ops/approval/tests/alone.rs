@@ -4,6 +4,11 @@ use super::team::key;
 use super::*;
 use crate::domain::record::Tags;
 
+/// Takes the database's own clock away, by which no day passes by itself.
+pub(super) fn days_pass(session: &Session) {
+    session.store.conn().execute("DELETE FROM meta WHERE name = 'clock'", []).expect("no clock");
+}
+
 /// A house with an administrator, a partner in the east, and who else is named.
 struct House {
     _folder: tempfile::TempDir,
@@ -18,6 +23,7 @@ impl House {
         let mut config = Config::resolve(given).expect("a configuration");
         (config.user, config.policy) = ("boss".to_owned(), None);
         let (mut session, _) = setup::create(&config).expect("a database");
+        days_pass(&session);
         let region = record::query(session.store.conn(), Kind::Region, "WHERE short_name = '上海' ORDER BY id DESC", &[]);
         let mut row = Row::blank(Kind::Partner);
         for (name, value) in [
@@ -220,6 +226,7 @@ fn every_subject_of_a_house_of_one_is_in_force() {
             let change = UserChange { active: Some(false), ..UserChange::default() };
             admin::set_user(&mut team.session, name, &change).expect("switched off");
         }
+        days_pass(&team.session);
         team.session.clock = Clock::At(team.session.now() + Duration::days(15));
         let (record, id) = team.ask("admin", *subject, Some(Money::units(2_000_000)));
         assert_eq!(id, 0, "{subject:?} does not wait");

@@ -205,7 +205,7 @@ pub(super) fn breakdown_explained(state: &State, fig: Fig, ctx: &Ctx) -> Option<
             e = e.from_rows(source);
         }
     }
-    let sales = &ctx.policy.sales;
+    let sales = &report.rules;
     Some(
         e.input(Words::key("explain-all-together"), Amount::Money(report.total.figures.net_amount))
             .policy("sales.on_pace", format!("{:.2}", sales.on_pace.to_f64()))

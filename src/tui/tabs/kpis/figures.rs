@@ -73,7 +73,7 @@ fn moved(now: Money, before: Money, ctx: &Ctx) -> (String, Option<(Tone, String)
 
 /// The word for a target: its class when the period is over, its pace while it runs.
 pub(super) fn verdict(report: &Report, line: &Line, ctx: &Ctx) -> Option<(Tone, String)> {
-    let policy = &ctx.policy.sales;
+    let policy = &report.rules;
     if report.as_of < report.span.to {
         let pace = report.pace(line)?;
         return Some(if pace >= policy.on_pace {

@@ -33,10 +33,11 @@ fn page() -> App {
         concentration: None,
         progress: Some((36, 65)),
         closed: None,
+        rules: ctx.policy.sales.clone(),
     };
     let (policy, report_span) = (&ctx.policy, report.span);
     let explained = [
-        crate::ops::kpi::explain::attainment(&report, policy),
+        crate::ops::kpi::explain::attainment(&report),
         crate::ops::kpi::explain::contribution(&report, policy),
         crate::ops::kpi::explain::returns(&report, policy),
         crate::ops::kpi::explain::net_sales(&report, policy),
