@@ -235,7 +235,9 @@ pub fn propose(s: &Standing, policy: &TierPolicy) -> Proposal {
     let go = |to: Tier, because| Proposal { to, movement: movement(Some(base), to), because };
     let stay = |because| go(base, because);
     if s.band == Tier::Probation {
-        return Proposal { to: Tier::Probation, movement: TierMove::Stay, because: Because::Probation };
+        // nobody who has a tier is moved by it
+        let to = s.in_force.unwrap_or(Tier::Probation);
+        return Proposal { to, movement: TierMove::Stay, because: Because::Probation };
     }
     if s.veto {
         let movement = if base == Tier::Watch { TierMove::Stay } else { TierMove::Veto };

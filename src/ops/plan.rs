@@ -69,7 +69,7 @@ fn not_over(session: &Session, month: Month) -> Result<NaiveDate> {
 
 /// What the rules add to a month from `from` on, with what carries over.
 pub(super) fn planned(conn: &Connection, policy: &Policy, month: Month, from: NaiveDate, lang: Lang) -> Result<Planned> {
-    let mut planned = drafts(conn, policy, month, from, lang)?;
+    let mut planned = drafts(conn, policy, month, from, lang, &[])?;
     for draft in planned.drafts.iter_mut().filter(|d| d.partner.is_some()) {
         if let Some(last) = tasks::last_done(conn, &draft.series, draft.partner, draft.due_on)? {
             draft.checklist.carry(&Checklist::parse(&last.checklist));
@@ -78,13 +78,21 @@ pub(super) fn planned(conn: &Connection, policy: &Policy, month: Month, from: Na
     Ok(planned)
 }
 
-/// What the rules add to a month from `from` on, without what the last occurrences left undone.
-pub(super) fn drafts(conn: &Connection, policy: &Policy, month: Month, from: NaiveDate, lang: Lang) -> Result<Planned> {
+/// What the rules add to a month from `from` on, beside what is there and `also`, without what the last occurrences left undone.
+pub(super) fn drafts(
+    conn: &Connection,
+    policy: &Policy,
+    month: Month,
+    from: NaiveDate,
+    lang: Lang,
+    also: &[Draft],
+) -> Result<Planned> {
     let periods: Vec<String> = [Every::Month, Every::Quarter, Every::HalfYear].map(|e| e.period(month).1).into();
     let subjects = tasks::subjects(conn)?;
     let renewals = contracts::renewals(conn, month.span(), from, &policy.contracts)?;
     let periods: Vec<String> = periods.into_iter().chain(renewals.iter().map(Renewal::period)).collect();
-    let known = tasks::known(conn, &periods)?;
+    let mut known = tasks::known(conn, &periods)?;
+    known.extend(also.iter().map(|d| (d.series.clone(), d.period.clone(), d.partner.unwrap_or(0))));
     let inputs = Inputs {
         month,
         from,

@@ -35,14 +35,21 @@ fn who_would_move_is_named_with_the_proposal_that_it_would_get() {
     for row in moved {
         let fields: Vec<&str> = row.as_object().expect("a row").keys().map(String::as_str).collect();
         assert_eq!(fields.len(), 5, "{row}");
-        assert_eq!(row["from"], now[row["partner"].as_str().expect("a code")], "{row}");
-        let promoted = row["why"] == "promoted" && row["score"].as_f64().is_some_and(|s| s >= 60.0);
-        assert!(promoted, "a wider top and a lower bar only move up: {row}");
+        assert_eq!(row["from"], now[row["partner"].as_str().expect("a code")], "it would stay under the rules in force: {row}");
+        let why = row["why"] == "in a higher band, and the score is enough";
+        assert!(why && row["from"] != row["to"] && row["score"].as_f64().is_some_and(|s| s >= 60.0), "a wider top and a lower bar only move up: {row}");
     }
     let text = run(&["tier", "what-if", "tiers.top=0.4", "tiers.promote_score=60", "-n", "2"]).code(0).stdout;
     let said = format!("{} up, 0 down", moved.len());
     assert!(text.contains(&said) && text.contains("Strategic from"), "{text}");
     assert!(text.contains(&format!("({} more)", moved.len() - 2)), "{text}");
+    let chinese = ["--db", &db, "--lang", "zh", "tier", "what-if", "tiers.top=0.4", "tiers.promote_score=60", "--format", "json"];
+    let zh = desk.run_at("2025-11-12", &chinese).code(0).json();
+    assert!(rows(&zh).iter().all(|r| r["why"] == "进入更高档位，得分达标"), "{zh}");
+    // a longer probation moves nobody who has a tier: a review proposes nothing of it
+    let new = run(&["tier", "what-if", "tiers.probation_months=120", "--format", "json"]).code(0).json();
+    let tier = |r: &Value| now[r["partner"].as_str().expect("a code")].clone();
+    assert!(rows(&new).iter().all(|r| tier(r).is_null() || r["to"] == tier(r)), "{new}");
     let none = run(&["tier", "what-if", "tiers.notice_days=30", "--format", "json"]).code(0).json();
     assert_eq!(rows(&none).len(), 0, "days of notice move nobody");
 }

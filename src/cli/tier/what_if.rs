@@ -3,8 +3,8 @@
 //! # The document
 //!
 //! `rows`: each partner whose proposal differs from that under the policy in force, with the proposal that it would get: `partner`
-//! its code, `from` the tier in force (`null`: none yet), `to` the tier proposed, `score` in points (`null`: not rated), `why` the code
-//! of the reason.
+//! its code, `from` the tier that is proposed under the policy in force, `to` the tier that is proposed under these numbers, `score` in
+//! points (`null`: not rated), `why` the reason for the latter in the language of the session.
 
 use serde_json::{Value as Json, json};
 
@@ -36,7 +36,7 @@ pub(super) fn run(ctx: &mut Ctx, changes: &[String], limit: usize, save: Option<
         output::note(&i18n::sentence(lang, &asked.said(&changes.join(", "))));
     }
     if format == Format::Json {
-        output::json(&json!({ "rows": tiers.movers.iter().map(row).collect::<Vec<Json>>() }))?;
+        output::json(&json!({ "rows": tiers.movers.iter().map(|m| row(lang, m)).collect::<Vec<Json>>() }))?;
         return Ok(Exit::Done);
     }
     let day = session.as_of().to_string();
@@ -48,14 +48,14 @@ pub(super) fn run(ctx: &mut Ctx, changes: &[String], limit: usize, save: Option<
     Ok(Exit::Done)
 }
 
-fn row(m: &Mover) -> Json {
-    let after = &m.mover.after;
+fn row(lang: Lang, m: &Mover) -> Json {
+    let (before, after) = (&m.mover.before, &m.mover.after);
     json!({
         "partner": m.party.code,
-        "from": after.in_force,
+        "from": before.proposal.to,
         "to": after.proposal.to,
         "score": after.score.map(points),
-        "why": after.proposal.because,
+        "why": after.proposal.because.label().get(lang),
     })
 }
 

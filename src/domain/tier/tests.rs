@@ -108,7 +108,7 @@ fn a_review_moves_one_step_and_only_if_the_score_bears_it_out() {
         (s(None, S, Some(70)), G, M::Stay, B::ScoreTooLow),
         (s(None, W, Some(30)), W, M::Demote, B::LowScore),
         (s(Some(P), G, Some(80)), G, M::Stay, B::First),
-        (s(Some(G), P, Some(80)), P, M::Stay, B::Probation),
+        (s(Some(G), P, Some(80)), G, M::Stay, B::Probation),
         (veto(s(None, P, None)), P, M::Stay, B::Probation),
     ];
     for (standing, to, movement, because) in cases {

@@ -15,6 +15,7 @@ use super::super::figures::basis;
 use super::super::{Result, Session, plan, rules, tier};
 use crate::domain::alert::Finding;
 use crate::domain::impact::{self, TaskChange, WarningTurn};
+use crate::domain::maintenance::Draft;
 use crate::domain::kinds::{Approval, ApprovalState, ApprovalSubject};
 use crate::domain::period::Month;
 use crate::domain::policy::Policy;
@@ -170,12 +171,16 @@ fn planned(session: &Session, policy: &Policy) -> Result<Vec<TaskChange>> {
         return Ok(Vec::new());
     }
     let (from, conn) = (session.as_of(), session.store.conn());
-    let mut out = Vec::new();
-    for month in [Month::of(from), Month(Month::of(from).0 + 1)] {
-        let drafts = |policy: &Policy| Ok::<_, super::super::OpError>(plan::drafts(conn, policy, month, from, Lang::En)?.drafts);
-        out.extend(impact::tasks(drafts(now)?, drafts(policy)?));
-    }
-    Ok(out)
+    // as the plan of one month is written before that of the next
+    let both = |policy: &Policy| -> Result<Vec<Draft>> {
+        let mut all = Vec::new();
+        for month in [Month::of(from), Month(Month::of(from).0 + 1)] {
+            let next = plan::drafts(conn, policy, month, from, Lang::En, &all)?.drafts;
+            all.extend(next);
+        }
+        Ok(all)
+    };
+    Ok(impact::tasks(both(now)?, both(policy)?))
 }
 
 #[cfg(test)]
