@@ -96,7 +96,7 @@ policy-parts = `{ $path }` is `{ $value }`, `{ $beside }` is `{ $other }`: expec
 policy-line = `{ $path }` is `{ $value }`: expected another value than `{ $beside }` (try: one apart from it)
 policy-weights = the weights of `{ $path }` are all `0`: expected a sum above 0 (try: 1 for one of them)
 policy-weight-share = `{ $path }` is `{ $value }` of { $sum }: expected at least { $least } % of the weights (try: { $enough })
-policy-no-calendar = `desk.calendar` is `{ $value }`: expected cn, hk, weekdays, or `own` with a calendar of your own (try: qudao policy import --calendar FILE)
+policy-no-calendar = `desk.calendar` is `{ $value }`: expected cn, hk, weekdays, or `own` with a calendar of your own (try: qudao policy import --calendar FILE -r REASON)
 policy-no-playbooks = `desk.playbooks` is `{ $value }`: expected nothing, or `own` with remedies of your own (try: qudao policy import --playbooks FILE)
 policy-no-toml = { $detail }
 policy-calendar-text = { $detail }
@@ -144,7 +144,7 @@ policy-diff = { $count ->
 refused-policy-day = refused: rules begin on the day of their decision or later, not on { $from } (try: a day from { $today } on)
 refused-policy-same = refused: these rules are in force already, there is nothing to propose
 refused-policy-undo = refused: change { $id } put rules into force: they are replaced by a proposal of their own (try: qudao policy history, then qudao policy import --version NUMBER)
-refused-policy-by-hand = refused: the rules are changed by a proposal that head office decides (try: qudao policy set KEY VALUE)
+refused-policy-by-hand = refused: the rules are changed by a proposal that head office decides (try: qudao policy set KEY VALUE -r REASON)
 refused-policy-by-file = refused: versions of the rules come in with a whole export into a new database only (try: qudao policy import FILE)
 refused-rules-changed = refused: other rules came into force meanwhile, nothing was written (try again)
 refused-policy-reason = refused: other rules need a reason (try: -r "why")
@@ -272,7 +272,7 @@ doctor-holders = { $count ->
    *[other] open in { $count } other processes: { $list }
  }
 doctor-calendar = working days { $code }, { $first } to { $last }
-doctor-uncovered = the calendar { $code } does not cover { $year }: deadlines count plain weeks (try: qudao policy import --calendar FILE)
+doctor-uncovered = the calendar { $code } does not cover { $year }: deadlines count plain weeks (try: qudao policy import --calendar FILE -r REASON)
 doctor-workers = { $count ->
     [one] one active account that can be given work
    *[other] { $count } active accounts that can be given work
