@@ -93,8 +93,8 @@ pub(super) fn usable(conn: &Connection, day: NaiveDate) -> Result<(Arc<Policy>, 
 
 /// The newest rules that were decided and can be used.
 fn readable(conn: &Connection) -> Result<Arc<Policy>> {
-    let approved = rules::all(conn)?.into_iter().filter(|v| v.state == Decision::Approved);
-    approved.filter_map(|v| read(&v).ok()).next().map_or_else(embedded, Ok)
+    let mut approved = rules::all(conn)?.into_iter().filter(|v| v.state == Decision::Approved);
+    approved.find_map(|v| read(&v).ok()).map_or_else(embedded, Ok)
 }
 
 /// What is wrong with the versions that rule on a day, or will, or wait: number and reason.
