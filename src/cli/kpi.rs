@@ -151,11 +151,7 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
 }
 
 fn explained(report: &Report, session: &ops::Session) -> [crate::domain::explain::Explanation; 3] {
-    [
-        explain::attainment(report),
-        explain::contribution(report, &session.policy),
-        explain::returns(report, &session.policy),
-    ]
+    [explain::attainment(report), explain::contribution(report, &session.policy), explain::returns(report, &session.policy)]
 }
 
 /// Says where there are figures, if not here, or that it is the filter that holds for nobody.

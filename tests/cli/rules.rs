@@ -311,7 +311,8 @@ fn rules_that_can_not_be_used_are_told_and_mended() {
 fn what_a_ticket_was_promised_is_shown_by_the_rules_that_promised_it() {
     let desk = team();
     desk.run(&["policy", "history"]).code(0);
-    desk.run(&["import", "partners", desk.write("p.csv", "code,name,status\nA01,Alpha,active\n").to_str().expect("a path")]).code(0);
+    desk.run(&["import", "partners", desk.write("p.csv", "code,name,status\nA01,Alpha,active\n").to_str().expect("a path")])
+        .code(0);
     desk.run(&["ticket", "new", "-t", "late", "-s", "S3", "-p", "A01"]).code(0);
     desk.run(&["ticket", "act", "1", "acknowledge"]).code(0);
     let shown = || {

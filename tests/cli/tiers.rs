@@ -37,7 +37,10 @@ fn who_would_move_is_named_with_the_proposal_that_it_would_get() {
         assert_eq!(fields.len(), 5, "{row}");
         assert_eq!(row["from"], now[row["partner"].as_str().expect("a code")], "it would stay under the rules in force: {row}");
         let why = row["why"] == "in a higher band, and the score is enough";
-        assert!(why && row["from"] != row["to"] && row["score"].as_f64().is_some_and(|s| s >= 60.0), "a wider top and a lower bar only move up: {row}");
+        assert!(
+            why && row["from"] != row["to"] && row["score"].as_f64().is_some_and(|s| s >= 60.0),
+            "a wider top and a lower bar only move up: {row}"
+        );
     }
     let text = run(&["tier", "what-if", "tiers.top=0.4", "tiers.promote_score=60", "-n", "2"]).code(0).stdout;
     let said = format!("{} up, 0 down", moved.len());

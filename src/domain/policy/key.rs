@@ -167,7 +167,9 @@ impl Allowed {
             Self::Governing => value.as_array().is_some_and(|list| {
                 let governs = |step: &Value| {
                     let step = step.as_table();
-                    step.is_some_and(|s| s.len() == 1 && s.get("role").and_then(Value::as_str).is_some_and(|r| governors().contains(&r)))
+                    step.is_some_and(|s| {
+                        s.len() == 1 && s.get("role").and_then(Value::as_str).is_some_and(|r| governors().contains(&r))
+                    })
                 };
                 (1..=MOST_LINES).contains(&list.len()) && list.iter().all(governs)
             }),
