@@ -95,6 +95,14 @@ pub fn approve_many(session: &mut Session, many: &[Seen], text: &str) -> Result<
 /// enough, a second step by the same person, a record that is no longer what was asked for. If somebody was first since
 /// `seen`, the refusal names them. Those of the file.
 pub fn act(session: &mut Session, seen: Seen, act: ApprovalAct, text: &str) -> Result<Done> {
+    let about: Stored<Approval> = record::get_as(session.store.conn(), seen.id)?;
+    if about.subject == ApprovalSubject::Policy {
+        return session.mending(|session| acted(session, seen, act, text));
+    }
+    acted(session, seen, act, text)
+}
+
+fn acted(session: &mut Session, seen: Seen, act: ApprovalAct, text: &str) -> Result<Done> {
     session.require(Role::Specialist)?;
     let text = text.trim();
     if text.is_empty() {
@@ -119,15 +127,12 @@ pub fn act(session: &mut Session, seen: Seen, act: ApprovalAct, text: &str) -> R
         ApprovalAct::Withdraw => "change-approval-withdraw",
         ApprovalAct::Request | ApprovalAct::Reopen | ApprovalAct::Alone => "change-approval-request",
     };
-    let done = |session: &mut Session| {
-        let policy = session.policy.clone();
-        let by = session.by(&policy);
-        session.write(Role::Specialist, label, &detail, |tx| {
-            is_open(tx.conn(), &record::get_as(tx.conn(), seen.id)?, version)?;
-            decide(tx, by, seen.id, act, text)
-        })
-    };
-    if now.subject == ApprovalSubject::Policy { session.mending(done) } else { done(session) }
+    let policy = session.policy.clone();
+    let by = session.by(&policy);
+    session.write(Role::Specialist, label, &detail, |tx| {
+        is_open(tx.conn(), &record::get_as(tx.conn(), seen.id)?, version)?;
+        decide(tx, by, seen.id, act, text)
+    })
 }
 
 /// [`act`] within a transaction, on an approval as it is in it.

@@ -111,12 +111,11 @@ pub fn tried(session: &Session, wish: Wish<'_>) -> Result<Policy> {
 /// # Errors
 /// Those of [`wished`]; a day that is over, nothing that changes, no reason, a proposal where nothing is written, those of the file.
 pub fn propose(session: &mut Session, wish: Wish<'_>, terms: &Terms) -> Result<Proposed> {
-    session.require(Role::Specialist)?;
     session.mending(|session| put(session, wish, terms))
 }
 
 fn put(session: &mut Session, wish: Wish<'_>, terms: &Terms) -> Result<Proposed> {
-    session.writes()?;
+    session.require(Role::Specialist)?;
     let based_on = base(session, terms.from)?;
     let here = based_on.as_ref().map_or_else(Texts::embedded, |v| texts(v));
     let wished = wished(session, &here, wish)?.trimmed();
