@@ -339,8 +339,11 @@ impl Exit {
             | StoreError::NotUndoable { .. }
             | StoreError::NothingToUndo
             | StoreError::NothingToRedo
+            | StoreError::Referred
             | StoreError::Taken(_) => Self::Refused,
-            StoreError::Missing { .. } | StoreError::NoChange(_) | StoreError::Overflow(_) => Self::Usage,
+            StoreError::Missing { .. } | StoreError::NoChange(_) | StoreError::Overflow(_) | StoreError::Doubled { .. } => {
+                Self::Usage
+            }
             _ => Self::Environment,
         }
     }

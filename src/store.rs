@@ -197,6 +197,17 @@ pub enum StoreError {
     /// A sum is larger than 64 bits hold; whose it is, empty where that is not known.
     #[error("a sum of `{0}` is beyond 922,337,203,685,477: expected amounts that add up (try: look for one that is mistyped)")]
     Overflow(String),
+    /// Another record has the key of one that is written.
+    #[error("{} with the same {fields} is there already: nothing was written", kind.map_or("a record", |k| k.def().name))]
+    Doubled {
+        /// Of which kind; `None` where people never see it by itself.
+        kind: Option<Kind>,
+        /// The fields that they have in common, by name, with commas; empty where only the file knows.
+        fields: String,
+    },
+    /// A record is referred to and can't go, or refers to one that is gone.
+    #[error("it refers to what is gone, or something still refers to it: nothing was written (try: look at it again)")]
+    Referred,
     /// A stored value is not what its declaration says.
     #[error(transparent)]
     BadValue(#[from] BadValue),
@@ -234,8 +245,28 @@ impl StoreError {
             {
                 Self::Overflow(String::new())
             }
+            Some(C::ConstraintViolation) => Self::broken(e),
             _ => Self::Sql(e),
         }
+    }
+
+    /// Sorts what the constraints of a table refused.
+    fn broken(e: rusqlite::Error) -> Self {
+        use rusqlite::ffi::{SQLITE_CONSTRAINT_FOREIGNKEY, SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE};
+        match e.sqlite_error().map(|e| e.extended_code) {
+            Some(SQLITE_CONSTRAINT_FOREIGNKEY) => Self::Referred,
+            Some(SQLITE_CONSTRAINT_UNIQUE | SQLITE_CONSTRAINT_PRIMARYKEY) => {
+                let (kind, fields) = doubled(&e.to_string());
+                Self::Doubled { kind, fields }
+            }
+            _ => Self::Sql(e),
+        }
+    }
+
+    /// Whether it is a constraint of the tables that refused.
+    #[must_use]
+    pub(in crate::store) fn is_constraint(&self) -> bool {
+        matches!(self, Self::Doubled { .. } | Self::Referred | Self::Sql(_))
     }
 
     /// Sorts an error of a file operation.
@@ -266,6 +297,20 @@ impl StoreError {
             other => other,
         }
     }
+}
+
+/// Of which kind two records have a key in common, and its fields, as far as `UNIQUE constraint failed: target.scope,
+/// target.subject` or `... index 'target_key'` says.
+fn doubled(said: &str) -> (Option<Kind>, String) {
+    let what = said.rsplit_once("failed: ").map_or("", |(_, what)| what);
+    if let Some(index) = what.strip_prefix("index '") {
+        let named = |k: &&Kind| index.strip_prefix(k.def().name).is_some_and(|rest| rest.starts_with('_'));
+        let kind = Kind::ALL.iter().filter(named).max_by_key(|k| k.def().name.len()).copied();
+        return (kind, kind.map_or_else(String::new, |k| k.def().key.join(", ")));
+    }
+    let columns: Vec<(&str, &str)> = what.split(", ").filter_map(|column| column.split_once('.')).collect();
+    let kind = columns.first().and_then(|(table, _)| Kind::from_name(table));
+    (kind, columns.iter().map(|(_, field)| *field).collect::<Vec<_>>().join(", "))
 }
 
 /// What people call a record by a field of its own; `None` where its key is made of others.
@@ -306,6 +351,11 @@ impl Speak for StoreError {
             Self::Taken(p) => path("error-taken", p),
             Self::DiskFull(p) => path("error-disk-full", p),
             Self::Overflow(place) => Sentence::new("error-overflow").with("place", place),
+            Self::Doubled { kind, fields } => {
+                let key = if kind.is_some() && !fields.is_empty() { "error-doubled" } else { "error-doubled-other" };
+                Sentence::new(key).with("kind", kind.map_or("", |k| k.def().name)).with("fields", fields)
+            }
+            Self::Referred => Sentence::new("error-referred"),
             Self::BadValue(e) => Sentence::new("error-bad-value").with("field", e.field).with("found", &e.found),
             Self::Interrupted => Sentence::new("error-interrupted"),
             Self::Sql(e) => Sentence::new("error-sql").with("detail", in_short(e)),

@@ -84,7 +84,7 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
         (None, _) => print(&page::page(lang, &made))?,
     }
     let least = if args.fail_on == FailOn::Critical { AlertSeverity::Critical } else { AlertSeverity::Warning };
-    Ok(if made.has(least) { Exit::Findings } else { Exit::Done })
+    Ok(if made.has(least) || !made.beyond.is_empty() { Exit::Findings } else { Exit::Done })
 }
 
 /// A check as the text of a file: Markdown, or the document.

@@ -42,6 +42,12 @@ pub fn overflowed() -> bool {
     OVERFLOWED.get()
 }
 
+/// The same, and begins to ask anew.
+#[must_use]
+pub fn take_overflow() -> bool {
+    OVERFLOWED.take()
+}
+
 /// Adds numbers as amounts are added.
 #[must_use]
 pub fn plus(a: i64, b: i64) -> i64 {

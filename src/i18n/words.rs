@@ -8,7 +8,7 @@ use crate::domain::record::{Expected, Field, FieldType, Kind, Lang, Problem};
 use crate::domain::sentence::{Sentence, Speak};
 use crate::t;
 
-/// A sentence in a language. The arguments `kind`, `needs`, `has`, `tier` and others hold codes, which people read as labels, as is a field `touched` beside its `kind`;
+/// A sentence in a language. The arguments `kind`, `other`, `needs`, `has`, `tier` and others hold codes, which people read as labels, as is a field `touched` beside its `kind`;
 /// `bounds` is a key of the policy, of which people read what may stand there;
 /// `because` is the key of a sentence, of the other arguments, that gives the reason; `change` is the key of the change that `what` was done by; `changes` are fields of the kind `about` with two values each.
 #[must_use]
@@ -16,7 +16,7 @@ pub fn sentence(lang: Lang, sentence: &Sentence) -> String {
     let kind = sentence.args.iter().find(|(name, _)| *name == "kind").and_then(|(_, kind)| Kind::from_name(kind));
     let named = |name: &'static str, value: &String| match name {
         "touched" => kind.and_then(|k| k.def().field(value)).map(|(_, f)| f.label),
-        "kind" => Kind::from_name(value).map(|k| k.def().label),
+        "kind" | "other" => Kind::from_name(value).map(|k| k.def().label),
         "needs" | "has" => Role::from_code(value).map(Role::label),
         "done" => ApprovalAct::from_code(value).map(ApprovalAct::label),
         "decision" => Decision::from_code(value).map(Decision::label),
@@ -26,6 +26,12 @@ pub fn sentence(lang: Lang, sentence: &Sentence) -> String {
     };
     let plain = |name: &str, value: &String| match name {
         "detail" => system(lang, value),
+        "fields" => {
+            let label = |name: &str| {
+                kind.and_then(|k| k.def().field(name)).map_or_else(|| name.to_owned(), |(_, f)| f.label.get(lang).to_owned())
+            };
+            value.split(", ").map(label).collect::<Vec<_>>().join(if lang == Lang::Zh { "、" } else { ", " })
+        }
         "bounds" => policy::keys::key(value).map_or_else(String::new, |key| key.bounds(lang)),
         _ => value.clone(),
     };

@@ -16,7 +16,7 @@ use crate::domain::policy::Policy;
 use crate::domain::record::Kind;
 use crate::store::closing::{self as stored, Closing, New};
 use crate::store::receivables::stream;
-use crate::store::{exact, figures, record};
+use crate::store::{StoreError, exact, figures, record};
 
 /// How often figures are computed again because somebody wrote meanwhile.
 const TRIES: u32 = 5;
@@ -189,6 +189,9 @@ fn compute(session: &mut Session, span: Span, rules: &Policy) -> Result<Computed
 
 fn gathered(session: &Session, span: Span, rules: &Policy) -> Result<Computed> {
     let conn = session.store.conn();
+    if let Some(code) = figures::beyond(conn)?.into_iter().next() {
+        return Err(StoreError::Overflow(code).into());
+    }
     let frozen::Sums { rows, named: slices } = frozen::sums(conn, span)?;
     let mut by_id: BTreeMap<i64, Frozen> = rows.into_iter().map(|r| (r.partner, r)).collect();
     owed(session, (span.to, rules), &mut by_id)?;

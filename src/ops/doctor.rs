@@ -5,10 +5,10 @@ use std::path::Path;
 
 use super::{Result, Session, region, rules, ticket};
 use crate::domain::kinds::{TicketKind, out_of_bounds};
-use crate::domain::record::{Field, Kind};
+use crate::domain::record::{Field, FieldType, Kind, Row};
 use crate::domain::sentence::Sentence;
 use crate::store::gateways::{self, Gateway};
-use crate::store::{backup, holders, open, part, record, rollup, tickets};
+use crate::store::{backup, figures, holders, open, part, record, rollup, tickets};
 
 /// What was looked at, and what was found.
 #[derive(Clone, Debug)]
@@ -36,6 +36,7 @@ pub fn doctor(session: &Session, old_policy: Option<&Path>) -> Result<Vec<Check>
         references(session)?,
         values(session)?,
         roll_ups(session)?,
+        computed(session)?,
         users(session)?,
         gateways(session)?,
         regions(session)?,
@@ -66,10 +67,16 @@ fn integrity(session: &Session) -> Result<Check> {
 
 fn references(session: &Session) -> Result<Check> {
     let wrong = backup::dangling(session.store.conn())?;
-    let finding = |(table, row, other): &(String, i64, String)| {
-        Sentence::new("doctor-dangling").with("kind", table).with("id", row).with("other", other)
+    let conn = session.store.conn();
+    let finding = |(table, row, other): &(String, Option<i64>, String)| {
+        let code = match (Kind::from_name(table), row) {
+            (Some(kind), Some(id)) => record::called(conn, kind, *id)?,
+            // what people never see by itself is known by its table alone
+            _ => String::new(),
+        };
+        Ok(Sentence::new("doctor-dangling").with("kind", table).with("code", code).with("other", other))
     };
-    Ok(check("references", Sentence::new("doctor-references"), wrong.iter().map(finding).collect()))
+    Ok(check("references", Sentence::new("doctor-references"), wrong.iter().map(finding).collect::<Result<_>>()?))
 }
 
 /// Every stored record has the form that its declaration says.
@@ -77,8 +84,9 @@ fn values(session: &Session) -> Result<Check> {
     let mut findings = Vec::new();
     let mut all = 0;
     for kind in Kind::ALL {
-        // facts are read one by one where the roll-ups are compared
-        if !kind.is_fact() {
+        if kind.is_fact() {
+            facts(session, *kind, &mut findings)?;
+        } else {
             all += forms(session, *kind, &mut findings)?;
         }
     }
@@ -88,24 +96,78 @@ fn values(session: &Session) -> Result<Check> {
 fn forms(session: &Session, kind: Kind, findings: &mut Vec<Sentence>) -> Result<usize> {
     let rows = record::query(session.store.conn(), kind, "", &[])?;
     let def = kind.def();
-    let finding = |id: i64, field: &str, found: &str| {
-        Sentence::new("doctor-bad-value").with("kind", def.name).with("id", id).with("field", field).with("found", found)
-    };
-    let bad = rows.iter().filter_map(|row| Some((row.id, (def.reads)(&row.values).err()?)));
-    findings.extend(bad.map(|(id, e)| finding(id, e.field, &e.found)));
-    // what came in before any field of the type was bounded: no edit of the record is taken until it is put right
-    let any: Vec<Field> = def.fields.iter().map(|f| Field { bounds: None, ..*f }).collect();
+    let any = unbounded(kind);
     for row in &rows {
-        let beyond = any.iter().zip(&row.values).filter(|(f, v)| v.int().is_some_and(|i| out_of_bounds(f, i).is_some()));
-        findings.extend(beyond.map(|(f, v)| finding(row.id, f.name, &f.strict(v))));
+        let bad = (def.reads)(&row.values).err().map(|e| (e.field, e.found));
+        // what came in before any field of the type was bounded: no edit of the record is taken until it is put right
+        let beyond = beyond(&any, row);
+        if bad.is_some() || !beyond.is_empty() {
+            let code = record::called(session.store.conn(), kind, row.id)?;
+            findings.extend(bad.map(|(field, found)| bad_value(kind, &code, field, &found)));
+            findings.extend(beyond.iter().map(|(field, found)| bad_value(kind, &code, field, found)));
+        }
     }
     Ok(rows.len())
 }
 
+/// Facts that hold what no door lets in, twenty of a kind at most, by their key.
+fn facts(session: &Session, kind: Kind, findings: &mut Vec<Sentence>) -> Result<()> {
+    let conn = session.store.conn();
+    let any = unbounded(kind);
+    for row in record::beyond_limits(conn, kind, &any)? {
+        let mut parts = Vec::new();
+        for name in kind.def().key {
+            let (Some((_, f)), value) = (kind.def().field(name), row.get(name)) else { continue };
+            match (f.ty, value.int()) {
+                (FieldType::Ref(of), Some(id)) => parts.push(record::code_of(conn, of, id)?),
+                _ if value.is_null() || value.text() == Some("") => {}
+                _ => parts.push(f.strict(value)),
+            }
+        }
+        let code = parts.join(" ");
+        findings.extend(beyond(&any, &row).iter().map(|(field, found)| bad_value(kind, &code, field, found)));
+    }
+    Ok(())
+}
+
+/// A kind's fields with the bounds of their types alone.
+fn unbounded(kind: Kind) -> Vec<Field> {
+    kind.def().fields.iter().map(|f| Field { bounds: None, ..*f }).collect()
+}
+
+/// The fields of a row that hold what their type does not, with what they hold.
+fn beyond(fields: &[Field], row: &Row) -> Vec<(&'static str, String)> {
+    let beyond = fields.iter().zip(&row.values).filter(|(f, v)| v.int().is_some_and(|i| out_of_bounds(f, i).is_some()));
+    beyond.map(|(f, v)| (f.name, f.strict(v))).collect()
+}
+
+fn bad_value(kind: Kind, code: &str, field: &str, found: &str) -> Sentence {
+    let said = Sentence::new("doctor-bad-value").with("kind", kind.def().name).with("code", code);
+    said.with("touched", field).with("found", found)
+}
+
 fn roll_ups(session: &Session) -> Result<Check> {
-    let finding = |d: &rollup::Drift| Sentence::new("doctor-drift").with("table", d.table).with("id", d.partner);
-    let findings = rollup::verify(session.store.conn())?.iter().take(20).map(finding).collect();
+    let conn = session.store.conn();
+    let finding = |d: &rollup::Drift| {
+        let key = match d.table {
+            "sales_month" => "doctor-drift-months",
+            "partner_weeks" => "doctor-drift-weeks",
+            _ => "doctor-drift-network",
+        };
+        let code = if d.partner == 0 { String::new() } else { record::code_of(conn, Kind::Partner, d.partner)? };
+        Ok(Sentence::new(key).with("code", code))
+    };
+    let findings = rollup::verify(conn)?.iter().take(20).map(finding).collect::<Result<_>>()?;
     Ok(check("roll_ups", Sentence::new("doctor-roll-ups"), findings))
+}
+
+/// Every partner that was computed has figures: one whose sums are too large has none.
+fn computed(session: &Session) -> Result<Check> {
+    let conn = session.store.conn();
+    let known = figures::state(conn)?.is_some();
+    let codes = if known { figures::beyond(conn)? } else { Vec::new() };
+    let findings = codes.iter().map(|code| Sentence::new("error-overflow").with("place", code)).collect();
+    Ok(check("figures", Sentence::new("doctor-figures"), findings))
 }
 
 fn users(session: &Session) -> Result<Check> {

@@ -10,8 +10,8 @@ use crate::domain::inventory;
 use crate::domain::kinds::{Contract, Partner};
 use crate::domain::money::Money;
 use crate::domain::period::Week;
-use crate::domain::record::Stored;
-use crate::store::{compliance, figures, receivables, record};
+use crate::domain::record::{Kind, Stored};
+use crate::store::{compliance, exact, figures, receivables, record};
 
 /// Stock of a partner as it was counted last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +72,11 @@ pub struct Drill {
 /// [`crate::store::StoreError::Missing`] for a partner that is not there, those of the file.
 pub fn drill(session: &Session, partner: i64) -> Result<Drill> {
     let _one_moment = session.store.snapshot()?;
+    let code = record::code_of(session.store.conn(), Kind::Partner, partner)?;
+    exact(|| code, || played(session, partner))
+}
+
+fn played(session: &Session, partner: i64) -> Result<Drill> {
     let (conn, as_of, policy) = (session.store.conn(), session.as_of(), &session.policy);
     let record: Stored<Partner> = record::get_as(conn, partner)?;
     let ledger = receivables::of_partner(conn, partner)?;

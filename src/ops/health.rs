@@ -61,6 +61,8 @@ pub struct Report {
     pub todo: Vec<Todo>,
     /// Below this health a partner is slipping, in points.
     pub slipping: i64,
+    /// Codes of partners whose sums are larger than can be computed with: they are in none of the figures.
+    pub beyond: Vec<String>,
 }
 
 impl Report {
@@ -101,6 +103,7 @@ pub fn report(session: &mut Session, wish: &Wish, limit: Option<i64>) -> Result<
     let conn = session.store.conn();
     let wanted = limit.map_or(0, |l| usize::try_from(l).unwrap_or(0));
     let candidates = if limit.is_some() { wanted.max(CANDIDATES) } else { 0 };
+    let beyond = if session.store.behind().is_none() { crate::store::figures::beyond(conn)? } else { Vec::new() };
     let overview = health::overview(conn, &scope, Few { attention: candidates, others: FEW })?;
     let mut attention = if limit.is_some() { overview.attention } else { health::attention(conn, &scope)? };
     let todo = todo(attention.get(..CANDIDATES.max(wanted)).unwrap_or(&attention));
@@ -119,6 +122,7 @@ pub fn report(session: &mut Session, wish: &Wish, limit: Option<i64>) -> Result<
         overdue: overview.overdue,
         todo,
         slipping: p.slipping,
+        beyond,
     })
 }
 

@@ -7,9 +7,9 @@ use super::{Result, Session};
 use crate::domain::backup::{Candidate, Fit, Need, Uncovered, fits, uncovered};
 use crate::domain::kinds::{BackupAssessment, Lifecycle, Partner};
 use crate::domain::period::Week;
-use crate::domain::record::Stored;
+use crate::domain::record::{Kind, Stored};
 use crate::store::compliance::{self, Who};
-use crate::store::{figures, kpi, record};
+use crate::store::{exact, figures, kpi, record};
 
 /// A backup in the list.
 #[derive(Clone, Debug, PartialEq)]
@@ -114,6 +114,11 @@ impl Cover {
 /// # Errors
 /// [`crate::store::StoreError::Missing`] for a partner that is not there, those of the file.
 pub fn able(session: &Session, partner: i64) -> Result<Cover> {
+    let code = record::code_of(session.store.conn(), Kind::Partner, partner)?;
+    exact(|| code, || cover(session, partner))
+}
+
+fn cover(session: &Session, partner: i64) -> Result<Cover> {
     let (conn, as_of) = (session.store.conn(), session.as_of());
     let policy = session.policy.backups;
     let p: Stored<Partner> = record::get_as(conn, partner)?;

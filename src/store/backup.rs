@@ -95,13 +95,13 @@ fn miscounted(conn: &Connection) -> Result<Vec<String>> {
     Ok(wrong)
 }
 
-/// References to records that are not there: table, row, and the table referred to.
+/// References to records that are not there: table, row (nothing where rows have no number), and the table referred to.
 ///
 /// # Errors
 /// Those of the file.
-pub fn dangling(conn: &Connection) -> Result<Vec<(String, i64, String)>> {
+pub fn dangling(conn: &Connection) -> Result<Vec<(String, Option<i64>, String)>> {
     let mut statement = conn.prepare("PRAGMA foreign_key_check")?;
-    let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get::<_, Option<i64>>(1)?.unwrap_or(0), r.get(2)?)))?;
+    let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
     Ok(rows.take(20).collect::<rusqlite::Result<_>>()?)
 }
 

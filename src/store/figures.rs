@@ -22,13 +22,12 @@ use std::sync::mpsc;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
 
-use super::{Change, Result, Store, StoreError, Tx, exact, record, rules};
+use super::{Change, Result, Store, StoreError, Tx, exact, rules};
 use crate::domain::alert::Around;
 use crate::domain::figures::{Basis, OwedThen, PartnerFigures, compute};
 use crate::domain::health::Inputs;
-use crate::domain::money::overflowed;
+use crate::domain::money::take_overflow;
 use crate::domain::period::Week;
-use crate::domain::record::Kind;
 use crate::domain::tier::Bands;
 use gather::Env;
 use rows::{COLUMNS, rank, read, write_rows};
@@ -272,7 +271,7 @@ impl Store {
     }
 
     /// Hands what the figures of every partner would be under another policy or on another day to `f`, in no order; ranked
-    /// partners stand at Growth. Nothing is written, not even for this session.
+    /// partners stand at Growth, and one whose sums are too large is none of them. Nothing is written, not even for this session.
     ///
     /// # Errors
     /// Those of the file.
@@ -280,7 +279,10 @@ impl Store {
         let prices = gather::prices(&self.conn, basis)?;
         let env = Env { basis: *basis, figures_until: gather::figures_until(&self.conn)?, prices: &prices };
         let mut hand = |chunk: &mut Chunk| -> Result<()> {
-            chunk.drain(..).for_each(|(partner, figures)| f(partner, figures));
+            chunk
+                .drain(..)
+                .filter_map(|(partner, figures)| Some((partner, figures?)))
+                .for_each(|(partner, figures)| f(partner, figures));
             Ok(())
         };
         let (ids, small) = extent(&self.conn)?;
@@ -311,15 +313,15 @@ impl Tx<'_> {
     }
 }
 
-/// Figures of some partners, in the order of their ids.
-type Chunk = Vec<(i64, PartnerFigures)>;
+/// Figures of some partners, in the order of their ids; `None` where sums are larger than 64 bits hold.
+type Chunk = Vec<(i64, Option<PartnerFigures>)>;
 
 /// Computes the figures of a part of the network on this connection.
 fn part(conn: &Connection, ids: gather::Part, env: &Env<'_>) -> Result<Chunk> {
     exact(String::new, || {
         let mut chunk = Vec::new();
         gather::each(conn, ids, env, |partner, inputs, owed, around| {
-            chunk.push((partner, computed(conn, partner, || compute(inputs, owed, around, &env.basis))?));
+            chunk.push((partner, computed(|| compute(inputs, owed, around, &env.basis))));
             Ok(())
         })?;
         Ok(chunk)
@@ -364,7 +366,7 @@ fn whole(path: &Path, (first, last): gather::Part, env: &Env<'_>, mut keep: impl
 fn send_part(conn: &Connection, ids: gather::Part, env: &Env<'_>, send: &mpsc::SyncSender<Result<Chunk>>) -> Result<()> {
     let mut chunk = Vec::with_capacity(CHUNK);
     gather::each(conn, ids, env, |partner, inputs, owed, around| {
-        chunk.push((partner, computed(conn, partner, || compute(inputs, owed, around, &env.basis))?));
+        chunk.push((partner, computed(|| compute(inputs, owed, around, &env.basis))));
         if chunk.len() == CHUNK {
             let full = std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK));
             // nobody receives any more: the other side failed and says so
@@ -378,13 +380,23 @@ fn send_part(conn: &Connection, ids: gather::Part, env: &Env<'_>, send: &mpsc::S
     Ok(())
 }
 
-/// Computes a partner's figures; sums that are too large, those of its inputs too, name it.
-fn computed(conn: &Connection, partner: i64, compute: impl FnOnce() -> PartnerFigures) -> Result<PartnerFigures> {
+/// Computes a partner's figures; nothing where sums are too large, those of its inputs too.
+fn computed(compute: impl FnOnce() -> PartnerFigures) -> Option<PartnerFigures> {
     let figures = compute();
-    if overflowed() {
-        return Err(StoreError::Overflow(record::code_of(conn, Kind::Partner, partner)?));
-    }
-    Ok(figures)
+    (!take_overflow()).then_some(figures)
+}
+
+/// The codes of the partners whose sums are larger than 64 bits hold, a hundred at most: they have no figures, and nobody
+/// else's wait for them.
+///
+/// # Errors
+/// Those of the file.
+pub fn beyond(conn: &Connection) -> Result<Vec<String>> {
+    let sql = "SELECT code FROM partner p WHERE NOT EXISTS (SELECT 1 FROM partner_figures f WHERE f.partner = p.id)
+                 AND (EXISTS (SELECT 1 FROM temp.sqlite_schema WHERE name = 'partner_figures')
+                      OR NOT EXISTS (SELECT 1 FROM stale_figures s WHERE s.partner = p.id))
+               ORDER BY code LIMIT 100";
+    Ok(conn.prepare_cached(sql)?.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
 /// A second connection that only reads.

@@ -214,10 +214,10 @@ fn migrate(conn: &mut Connection, path: &Path) -> Result<()> {
                 std::thread::sleep(Duration::from_millis(50));
             }
             Err(rusqlite_migration::Error::RusqliteError { err, .. }) => {
+                let detail = super::in_short(&err);
                 return Err(match StoreError::sorted(err, path) {
-                    StoreError::Sql(e) => {
+                    e if e.is_constraint() => {
                         let found = conn.pragma_query_value(None, "user_version", |r| r.get(0)).unwrap_or(0);
-                        let detail = super::in_short(&e);
                         StoreError::Migration { path: path.to_path_buf(), found, known: newest(), detail }
                     }
                     other => other,

@@ -153,6 +153,39 @@ pub fn by_key(conn: &Connection, kind: Kind, key: &[&Value]) -> Result<Option<Ro
     Ok(conn.prepare_cached(&sql)?.query_row(params_from_iter(key), |r| read(kind, r)).optional()?)
 }
 
+/// What people call a record: its code, `#` and its number; where it has no key of its own, that of the record that it
+/// belongs to.
+///
+/// # Errors
+/// Those of the file.
+pub fn called(conn: &Connection, kind: Kind, id: i64) -> Result<String> {
+    let def = kind.def();
+    let owner = || kind.identity().first().and_then(|name| Some((*name, def.field(name)?.1.ty)));
+    if let (true, Some((name, FieldType::Ref(of)))) = (def.key.is_empty(), owner()) {
+        let sql = format!("SELECT \"{name}\" FROM \"{}\" WHERE id = ?1", def.name);
+        let known: Option<Option<i64>> = conn.prepare_cached(&sql)?.query_row([id], |r| r.get(0)).optional()?;
+        if let Some(owner) = known.flatten() {
+            return code_of(conn, of, owner);
+        }
+    }
+    let code = code_of(conn, kind, id)?;
+    let is_number = code.bytes().all(|b| b.is_ascii_digit());
+    Ok(if is_number { format!("#{code}") } else { code })
+}
+
+/// The facts of a kind of which one of these fields is beyond what its type may hold ([`Field::limits`]), twenty at most.
+///
+/// # Errors
+/// Those of the file.
+pub fn beyond_limits(conn: &Connection, kind: Kind, fields: &[Field]) -> Result<Vec<Row>> {
+    let beyond = fields.iter().filter_map(|f| {
+        let (least, greatest) = f.limits()?;
+        Some(format!("\"{}\" NOT BETWEEN {least} AND {greatest}", f.name))
+    });
+    let any = beyond.collect::<Vec<_>>().join(" OR ");
+    if any.is_empty() { Ok(Vec::new()) } else { query(conn, kind, &format!("WHERE {any} LIMIT 20"), &[]) }
+}
+
 /// The id of the record whose first key field has this text; a partner is also found by a former code of its own.
 ///
 /// # Errors

@@ -130,7 +130,7 @@ impl Tx<'_> {
                     row.set(name, value.clone());
                 }
                 match self.update_back(&row) {
-                    Err(StoreError::Sql(_)) => Err(self.in_the_way(set, &row)?),
+                    Err(e) if e.is_constraint() => Err(self.in_the_way(set, &row)?),
                     done => done.map(|_| ()),
                 }
             }
@@ -145,18 +145,20 @@ impl Tx<'_> {
         if let Some(fact) = fact_of(self.conn(), kind, id)? {
             return Err(later(self.conn(), set, fact, (How::Needed, None))?);
         }
-        let Err(StoreError::Sql(_)) = self.delete(kind, id, version) else { return Ok(()) };
+        match self.delete(kind, id, version) {
+            Err(e) if e.is_constraint() => {}
+            done => return done,
+        }
         for (kind, id) in hung_on(self.conn(), kind, id)? {
             if !obstacle::is_derived(self.conn(), kind, id)? {
                 return Err(later(self.conn(), set, (kind, id), (How::Needed, None))?);
             }
             self.remove(set, kind, id)?;
         }
-        let gone = self.delete(kind, id, version);
-        if let Err(StoreError::Sql(_)) = gone {
-            return Err(later(self.conn(), set, (kind, id), (How::Needed, None))?);
+        match self.delete(kind, id, version) {
+            Err(e) if e.is_constraint() => Err(later(self.conn(), set, (kind, id), (How::Needed, None))?),
+            gone => gone,
         }
-        gone
     }
 
     /// An entry of a deposit is reversed on its own day, so that every day's balance is as if it had never been. What was
@@ -189,10 +191,8 @@ impl Tx<'_> {
         let identity = [Value::Int(row.id), Value::Int(row.version)];
         let put = self.conn().execute(&sql, rusqlite::params_from_iter(identity.iter().chain(&row.values)));
         if let Err(e) = put {
-            return match StoreError::from(e) {
-                StoreError::Sql(_) => Err(self.in_the_way(set, &row)?),
-                other => Err(other),
-            };
+            let e = StoreError::from(e);
+            return Err(if e.is_constraint() { self.in_the_way(set, &row)? } else { e });
         }
         self.log(Action::Insert, e.kind, e.record, row.version, None, Some(&row.values))?;
         self.groups_changed()?;

@@ -264,3 +264,69 @@ fn what_was_brought_in_is_said_wherever_it_is_shown() {
     assert!(said(&["show", "ticket", "7"]).contains("Brought in"));
     assert!(!said(&["show", "ticket", "8"]).contains("Brought in"));
 }
+
+/// Every role at the commands that write: who may not by one of them may not by another, nor by a step back or forward.
+#[test]
+fn what_a_role_may_not_do_by_one_command_it_may_not_do_by_another() {
+    let desk = desk();
+    let contract = "Number,Partner,From,To,State\nCX,D001,2025-01-01,2025-12-31,approved\n";
+    import(&desk, "boss", "contracts", contract).code(0);
+    let target = |partner: &str| format!("subject={partner}");
+    let (inside, outside) = (target("D001"), target("D002"));
+    let set = |subject: &str| {
+        ["add", "target", "scope=partner", subject, "from_day=2025-07-01", "to_day=2025-07-31", "amount=1"].map(str::to_owned)
+    };
+    let end = ["contract", "end", "CX", "--reason", "over"].map(str::to_owned);
+    let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+    let cases: Vec<(&str, Vec<String>, i32)> = vec![
+        ("stranger", words("add partner code=N1 name=N1"), 3),
+        ("stranger", words("edit partner D001 city=x"), 3),
+        ("stranger", end.to_vec(), 3),
+        ("stranger", words("undo"), 3),
+        ("he", words("add partner code=N1 name=N1"), 3),
+        ("he", words("edit partner D001 city=x"), 3),
+        ("he", end.to_vec(), 3),
+        ("he", words("undo --id 1"), 3),
+        ("wu", words("add region code=X1 name=X1 level=area"), 3),
+        ("wu", words("edit region X1 name=x"), 2),
+        ("wu", end.to_vec(), 3),
+        ("wu", set(&inside).to_vec(), 3),
+        ("east", words("add product_line code=L1 name=L1"), 3),
+        ("east", set(&outside).to_vec(), 3),
+        ("east", set(&inside).to_vec(), 0),
+        ("east", end.to_vec(), 0),
+        ("boss", words("user role wu admin"), 3),
+        ("boss", set(&outside).to_vec(), 0),
+        ("li.wei", words("user role he viewer"), 0),
+    ];
+    for (user, args, code) in &cases {
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        let ran = desk.run_as(user, &args);
+        assert_eq!(ran.code, Some(*code), "{user} {args:?}: {} {}", ran.stdout, ran.stderr);
+    }
+    // the changes of others are an administrator's to take back
+    let newest: i64 = desk
+        .sqlite()
+        .query_row("SELECT max(id) FROM change_set WHERE label = 'change-contract-end'", [], |r| r.get(0))
+        .expect("the end");
+    for user in ["wu", "boss"] {
+        refused(desk.run_as(user, &["undo", "--id", &newest.to_string()]), &["east"]);
+    }
+    // who was a manager ended a contract and set a target: as a specialist they take neither back
+    desk.run(&["user", "role", "east", "specialist"]).code(0);
+    refused(desk.run_as("east", &["undo"]), &["needs the role"]);
+    desk.run(&["user", "role", "east", "manager"]).code(0);
+    desk.run_as("east", &["undo"]).code(0);
+    desk.run(&["user", "role", "east", "specialist"]).code(0);
+    refused(desk.run_as("east", &["redo"]), &["needs the role"]);
+    let ended: Option<i32> =
+        desk.sqlite().query_row("SELECT ended_on FROM contract WHERE number = 'CX'", [], |r| r.get(0)).expect("a contract");
+    assert_eq!(ended, None, "it still stands");
+    // nor does a manager of other regions
+    desk.run(&["user", "role", "east", "manager"]).code(0);
+    desk.run_as("east", &["redo"]).code(0);
+    desk.run_as("east", &["undo"]).code(0);
+    desk.run(&["user", "set", "east", "--regions", "north"]).code(0);
+    let ran = desk.run_as("east", &["undo"]);
+    assert_eq!(ran.code, Some(3), "the target of a partner that is no longer theirs: {} {}", ran.stdout, ran.stderr);
+}

@@ -209,7 +209,10 @@ fn an_action_that_fails_leaves_nothing_of_itself() {
         tx.insert(&partner_without_core)?;
         Ok(())
     });
-    assert!(matches!(failed, Err(OpError::Store(StoreError::Sql(_)))), "a second record of one key: {failed:?}");
+    assert!(
+        matches!(failed, Err(OpError::Store(StoreError::Doubled { kind: Some(_), .. }))),
+        "a second record of one key: {failed:?}"
+    );
     let after: Vec<_> = ["change_set", "audit", "contact", "partner"].map(|t| count(&s, t).expect("a count")).to_vec();
     assert_eq!(before, after);
 }

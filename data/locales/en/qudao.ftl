@@ -77,6 +77,9 @@ error-overflow = a sum of `{ $place }` is beyond 922,337,203,685,477: expected a
 error-bad-value = field `{ $field }` holds `{ $found }`, which its type does not allow (try: qudao doctor)
 error-interrupted = interrupted
 figures-behind = figures are those stored on { $day }: somebody is writing, so they were not brought up to date
+error-doubled = { $kind }: another one has the same { $fields }, nothing was written (try: edit that one)
+error-doubled-other = it is there already: nothing was written (try: look at it again)
+error-referred = it refers to what is gone, or something still refers to it: nothing was written (try: look at it again)
 error-sql = database: { $detail }
 error-invalid = { $count ->
     [one] one value is not as expected
@@ -248,11 +251,14 @@ doctor-schema = schema { $found }
 doctor-integrity = the file is sound
 doctor-damaged = the file is damaged: { $detail } (try: qudao restore FILE)
 doctor-references = every reference leads to a record
-doctor-dangling = { $kind } { $id } refers to a { $other } that is not there
+doctor-dangling = { $kind } { $code } refers to a { $other } that is not there
 doctor-values = { $count } records have the form that was declared
-doctor-bad-value = { $kind } { $id }: `{ $field }` holds { $found }, which its type does not allow
+doctor-bad-value = { $kind } { $code }: `{ $touched }` holds { $found }, which its type does not allow
 doctor-roll-ups = roll-ups agree with the sales
-doctor-drift = { $table } of partner { $id } differs from its sales
+doctor-drift-months = the sums of months of `{ $code }` differ from its sales
+doctor-drift-weeks = the sums of weeks of `{ $code }` differ from its sales
+doctor-drift-network = the network's sums of months differ from its sales
+doctor-figures = every partner's sums can be computed with
 doctor-users = { $count ->
     [one] one active administrator
    *[other] { $count } active administrators

@@ -19,6 +19,7 @@ pub(super) fn document(lang: Lang, r: &Report) -> Json {
         "as_of": r.as_of,
         "week": r.week.to_string(),
         "owner": r.owner,
+        "beyond": r.beyond,
         "figures_until": r.figures_until.map(|w| w.to_string()),
         "network": {
             "partners": n.partners,

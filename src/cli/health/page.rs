@@ -64,6 +64,8 @@ pub(super) fn page(lang: Lang, r: &Report) -> Vec<Block> {
             info = number::count(n.alerts[2])
         )),
     ];
+    // whose sums can't be computed with is in none of what follows
+    page.extend(r.beyond.iter().map(|code| Block::Line(t!(lang, "error-overflow", place = code))));
     if let Some(until) = r.figures_until.filter(|until| *until < r.week) {
         page.push(Block::Line(t!(lang, "health-figures-until", week = until.to_string())));
     }

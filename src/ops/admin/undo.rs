@@ -5,8 +5,10 @@
 //! itself needed, and ask for approval again where what was approved becomes another thing by them. Decisions have their own
 //! rule: only who made one takes it back, and once ([`crate::ops::approval`]).
 
+mod rights;
+
 use super::super::{approval, rules};
-use super::{Act, OpError, Result, Session, access, an_admin_is_left, setup};
+use super::{Act, OpError, Result, Session, an_admin_is_left, setup};
 use crate::domain::approval::subject_of;
 use crate::domain::kinds::ApprovalAct;
 use crate::domain::record::{Kind, Row, Value};
@@ -115,22 +117,19 @@ fn step(session: &mut Session, set: &ChangeSet, label: &str) -> Result<ChangeSet
     }
     // a version that was put into force is replaced by another, which is decided like it
     rules::undoable(session, set.id)?;
-    // what needed a role to be done needs it to be taken back; one's own marks are nobody else's business
-    let needs = if set.label == "change-today" { Act::Look.needs() } else { Act::Work.needs() };
+    let first = rights::first_label(session.store.conn(), set)?;
+    let needs = rights::needs(&first, &entries);
     session.require(needs)?;
-    let own = set.label == "change-user-delegate";
-    let mut kinds: Vec<Kind> = entries.iter().map(|e| e.kind).collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    for kind in kinds.iter().filter(|k| !(own && **k == Kind::User)) {
-        session.require(access::needs(*kind))?;
-    }
+    rights::of_merged(session, &first, &entries)?;
+    let who = (session.actor.user, session.actor.role);
     let policy = session.policy.clone();
     let zone = policy.organisation.zone;
     let by = session.by(&policy);
     let done = session.write(needs, label, &set.detail, |tx| {
         let guarded = if of(Kind::Approval) { Vec::new() } else { guarded(tx, set.id, &entries)? };
+        let placed = rights::placed(tx, &entries)?;
         tx.take_back(set.id)?;
+        rights::check(tx, who, &placed)?;
         for before in guarded {
             if let Ok(after) = record::get(tx.conn(), before.kind, before.id) {
                 approval::edited(tx, by, &before, &after)?;

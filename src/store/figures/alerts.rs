@@ -44,6 +44,7 @@ impl Tx<'_> {
             query_as::<Alert>(self.conn(), live, &[&first, &last])?.into_iter().map(|a| ((a.partner, a.rule), a)).collect();
         let (mut raised, mut cleared) = (0, 0);
         for (partner, figures) in chunk {
+            let Some(figures) = figures else { continue };
             for finding in &figures.parts.findings {
                 match live.remove(&(*partner, finding.rule)) {
                     None => {
@@ -58,7 +59,8 @@ impl Tx<'_> {
         let mut over: Vec<_> = live.into_values().collect();
         over.sort_unstable_by_key(|a| a.id);
         for alert in over {
-            if chunk.binary_search_by_key(&alert.partner, |c| c.0).is_ok() {
+            let at = chunk.binary_search_by_key(&alert.partner, |c| c.0);
+            if at.is_ok_and(|at| chunk.get(at).is_some_and(|c| c.1.is_some())) {
                 let before = alert.record.to_values();
                 self.alter(&Stored { record: Alert { state: AlertState::Cleared, ..alert.record }, ..alert }, &before)?;
                 cleared += 1;

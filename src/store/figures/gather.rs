@@ -112,8 +112,8 @@ const RETURNED: &str = "SELECT sum(net_amount), sum(returns) FROM sale WHERE par
 const ASSESSMENTS: &str = "SELECT partner, \"on\", score FROM credit_assessment
     WHERE partner BETWEEN ?1 AND ?2 AND \"on\" <= ?3 AND score IS NOT NULL ORDER BY partner, \"on\"";
 
-const DEPOSITS: &str = "SELECT partner, sum(amount) FROM deposit_entry
-    WHERE partner BETWEEN ?1 AND ?2 AND \"on\" <= ?3 GROUP BY partner ORDER BY partner";
+const DEPOSITS: &str = "SELECT partner, amount FROM deposit_entry
+    WHERE partner BETWEEN ?1 AND ?2 AND \"on\" <= ?3 ORDER BY partner";
 const CONTRACTS: &str = "SELECT partner, from_day, to_day, auto_renew, ended_on FROM contract
     WHERE partner BETWEEN ?1 AND ?2 AND state = 'approved' AND from_day <= ?3 AND (auto_renew = 1 OR to_day >= ?3)
     AND (ended_on IS NULL OR ended_on >= ?3) ORDER BY partner";
@@ -184,9 +184,9 @@ pub(super) fn each(
             assessed = Some(Assessed { on: from_day_number(r.get(1)?), score: r.get(2)? });
             Ok(())
         })?;
-        let mut deposit_held = None;
+        let mut deposit_held: Option<Money> = None;
         deposits.of(partner, |r| {
-            deposit_held = Some(Money(r.get(1)?));
+            deposit_held = Some(deposit_held.unwrap_or_default() + Money(r.get(1)?));
             Ok(())
         })?;
         let mut contract_end = None;

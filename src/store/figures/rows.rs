@@ -72,6 +72,13 @@ pub(super) fn write_rows(conn: &Connection, chunk: &mut Chunk, bands: Option<Ban
           ?25, ?26, ?27, ?28)"
     ))?;
     for (partner, new) in chunk {
+        let Some(new) = new else {
+            // no figures are better than those of yesterday, or a limit value
+            let gone = conn.prepare_cached("DELETE FROM partner_figures WHERE partner = ?1")?.execute([*partner])?;
+            written.ranking |= gone > 0;
+            written.changed += gone;
+            continue;
+        };
         if let (Some(Tier::Growth), Some(bands)) = (new.computed_tier, bands) {
             new.computed_tier = Some(bands.of(new.contribution));
         }

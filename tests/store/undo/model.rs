@@ -10,6 +10,9 @@ pub(super) type Key = (String, String);
 pub(super) type Record = BTreeMap<String, Value>;
 pub(super) type State = BTreeMap<Key, Record>;
 
+/// Violations that entries of deposits name: no step removes an entry, so none removes these.
+pub(super) const LEDGER: &str = "named by the ledger";
+
 /// Everything that people see, without versions: records by id, facts by their key, marks in Today, the ledger of deposits
 /// as what each day of a partner comes to.
 pub(super) fn snapshot(s: &Session) -> State {
@@ -20,6 +23,10 @@ pub(super) fn snapshot(s: &Session) -> State {
         for row in record::query(conn, *kind, "", &[]).expect("rows") {
             let fields: Record = def.fields.iter().zip(&row.values).map(|(f, v)| (f.name.to_owned(), v.clone())).collect();
             if *kind == Kind::DepositEntry {
+                // entries stay for ever, and with them what they name
+                if let Some(violation) = fields["violation"].int() {
+                    state.insert((LEDGER.to_owned(), violation.to_string()), Record::new());
+                }
                 let key = (def.name.to_owned(), format!("{:?} {:?}", fields["partner"], fields["on"]));
                 let entry = state.entry(key).or_insert_with(|| [("amount".to_owned(), Value::Int(0))].into());
                 let sum = entry["amount"].int().unwrap_or(0) + fields["amount"].int().unwrap_or(0);
@@ -87,7 +94,7 @@ pub(super) struct Model {
 fn diff(before: &State, after: &State) -> Diff {
     let keys: BTreeSet<&Key> = before.keys().chain(after.keys()).collect();
     let all = keys.into_iter().map(|k| (k.clone(), before.get(k).cloned(), after.get(k).cloned()));
-    all.filter(|(_, b, a)| b != a).collect()
+    all.filter(|(k, b, a)| b != a && k.0 != LEDGER).collect()
 }
 
 impl Model {
@@ -244,6 +251,9 @@ impl Model {
         }
         // what the program hung on what goes, goes; what people did stays, and keeps it
         while let Some(key) = gone.pop() {
+            if key.0 == Kind::Violation.def().name && state.contains_key(&(LEDGER.to_owned(), key.1.clone())) {
+                return Err(format!("the ledger needs {key:?}"));
+            }
             let refers = |k: &Key, r: &Record| {
                 references(k).any(|(name, kind)| {
                     kind == key.0 && r.get(name).and_then(Value::int).map(|i| i.to_string()).as_ref() == Some(&key.1)

@@ -1,6 +1,7 @@
 //! The table of who may write what by which door: a kind without its line does not compile.
 
 mod elsewhere;
+mod steps;
 
 use super::*;
 use crate::domain::record::{FieldType, Value};
