@@ -278,9 +278,9 @@ fn doctor_finds_what_is_wrong() {
     std::fs::set_permissions(desk.db(), mode(0o666)).expect("a mode");
     let found = desk.run_at("2031-06-07", &["doctor"]).code(1);
     for said in [
-        "!!  references  contact 1 refers to a partner that is not there",
-        "!!  values      region 1: `level` holds",
-        "!!  roll_ups    sales_month of partner 77 differs from its sales",
+        "refers to a partner that is not there",
+        "!!  values      region east: `Level` holds",
+        "!!  roll_ups    the sums of months of `77` differ from its sales",
         "!!  users       there is no active administrator",
         "can be written by everybody, mode 0666 (try: chmod o-w)",
         "!!  calendar    the calendar cn does not cover 2031",

@@ -269,7 +269,7 @@ fn what_was_brought_in_is_said_wherever_it_is_shown() {
 #[test]
 fn what_a_role_may_not_do_by_one_command_it_may_not_do_by_another() {
     let desk = desk();
-    let contract = "Number,Partner,From,To,State\nCX,D001,2025-01-01,2025-12-31,approved\n";
+    let contract = "Number,Partner,From,To,State\nCX,D001,2025-01-01,2199-12-31,approved\n";
     import(&desk, "boss", "contracts", contract).code(0);
     let target = |partner: &str| format!("subject={partner}");
     let (inside, outside) = (target("D001"), target("D002"));

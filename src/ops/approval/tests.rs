@@ -286,12 +286,10 @@ fn a_question_goes_back_to_who_asked_and_has_its_own_clock() {
     let start = team.session.now();
     let due = |team: &Team| team.approval(id).due_at.map(|t| (t - start).num_hours());
     assert_eq!(due(&team), Some(24));
-    let words = |act| match super::act(&mut Team::new().session, Seen { id: 1, version: None }, act, "  ") {
-        Err(e) => key(&e),
-        Ok(_) => String::new(),
-    };
-    assert_eq!(words(ApprovalAct::Reject), "refused-approval-reason");
-    assert_eq!(words(ApprovalAct::Ask), "refused-approval-question");
+    for (act, expected) in [(ApprovalAct::Reject, "refused-approval-reason"), (ApprovalAct::Ask, "refused-approval-question")] {
+        let done = super::act(team.be("east"), Seen { id, version: None }, act, "  ");
+        assert_eq!(key(&done.unwrap_err()), expected);
+    }
     let later = |team: &mut Team, hours| team.session.clock = Clock::At(start + Duration::hours(hours));
     later(&mut team, 23);
     team.act("east", id, ApprovalAct::Ask).expect("asked");

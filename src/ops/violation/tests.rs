@@ -162,8 +162,8 @@ fn a_violation_in_force_is_taken_back_by_correction_only() {
     let house = House::new();
     let mut s = house.under(1, "2025-06-10", AT_ONCE);
     record(&mut s, ViolationKind::Dumping, "2025-06-01", |_| ()).expect("saved");
-    let e = admin::undo(&mut s, None).expect_err("its entry stays and refers to it");
-    assert!(matches!(e, OpError::Store(crate::store::StoreError::NotUndoable { .. })), "{e:?}");
+    let e = admin::undo(&mut s, None).expect_err("it took a penalty, which is a manager's to take back");
+    assert!(matches!(e, OpError::Role { needs: Role::Manager, .. }), "{e:?}");
     assert_eq!(held(&s).0, Money::units(-5_000), "all or nothing");
 }
 
