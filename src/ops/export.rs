@@ -22,7 +22,7 @@ pub fn list(session: &Session, kind: Kind, filter: &str) -> Result<List> {
 /// The same in the order of these fields.
 ///
 /// # Errors
-/// As [`list`].
+/// As [`list()`].
 pub fn sorted(session: &Session, kind: Kind, filter: &str, sort: Vec<String>) -> Result<List> {
     let columns = kind.def().fields.iter().map(|f| f.name.to_owned()).collect();
     list::list(session, kind, &Wish { filter: filter.to_owned(), columns, sort, ..Wish::default() })
