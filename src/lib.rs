@@ -93,6 +93,8 @@
 //!
 //! - *An own painter* (`tui/runtime`) on ratatui's buffers and not its `Terminal`: over SSH bytes are latency, `Terminal` repairs
 //!   wide characters under popups wrongly, and its `clear` asks the terminal and waits.
+//! - *Keys read as bytes* (`tui/runtime/keys`) and not crossterm's events: those hold back all that follows a paste whose end was lost,
+//!   and take an answer of the terminal that comes in pieces for typing.
 //! - *A thread for the database* and no async runtime: SQLite blocks, there is no network, and an overtaken query is
 //!   interrupted.
 //! - *Ids of integers*, not ULIDs: one file gives them, references and roll-ups stay small.

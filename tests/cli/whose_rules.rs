@@ -3,20 +3,7 @@
 use super::support::{Desk, FIRST, Ran};
 
 /// Under these rules each of the acts below would go through, or clear what others work on.
-const MINE: &str = r#"
-[alerts]
-pace = { warn = 0.0, critical = 0.0 }
-[approvals.steps]
-credit = []
-tier = [{ role = "manager", from = 900_000_000 }]
-[screening.red_lines]
-credit_days = 3660
-[tiers]
-promote_score = 1
-demote_score = 1
-[desk.resolution]
-S3 = "1 h"
-"#;
+const MINE: &str = include_str!("../data/rules_of_ones_own.toml");
 
 /// Each role with its account in the network.
 const PEOPLE: [(&str, &str); 5] = [

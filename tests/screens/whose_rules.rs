@@ -8,20 +8,7 @@ use qudao::tui::testing::Rig;
 use super::Stage;
 
 /// Under these rules each of the acts below would go through, or clear what others work on.
-const MINE: &str = r#"
-[alerts]
-pace = { warn = 0.0, critical = 0.0 }
-[approvals.steps]
-credit = []
-tier = [{ role = "manager", from = 900_000_000 }]
-[screening.red_lines]
-credit_days = 3660
-[tiers]
-promote_score = 1
-demote_score = 1
-[desk.resolution]
-S3 = "1 h"
-"#;
+const MINE: &str = include_str!("../data/rules_of_ones_own.toml");
 
 /// What a person's rules would let through, by keys, from Today on; in the end it is saved or said yes to.
 const ACTS: [(&str, &[&str]); 10] = [

@@ -321,7 +321,7 @@ impl<'t, 'c> Writer<'t, 'c> {
     /// The code of another partner that has this in common with a row.
     fn same(&self, row: &Row, common: Common) -> Option<String> {
         let known = self.section.as_ref().and_then(|s| s.duplicates.as_ref())?;
-        known.find(row::identity(row)).into_iter().find(|(_, c)| *c == common).map(|(of, _)| of)
+        known.find(partners::duplicates::identity(row)).into_iter().find(|(_, c)| *c == common).map(|(of, _)| of)
     }
 
     fn tell(report: &mut SectionReport, found: Duplicate) {
@@ -333,7 +333,7 @@ impl<'t, 'c> Writer<'t, 'c> {
 
     fn duplicates(&mut self, row: &Row, number: u64, report: &mut SectionReport) {
         let Some(known) = self.section.as_mut().and_then(|s| s.duplicates.as_mut()) else { return };
-        let who = row::identity(row);
+        let who = partners::duplicates::identity(row);
         // what stops a row is a problem of it, not a doubt
         let doubts = known.find(who).into_iter().filter(|(_, c)| *c != Common::CreditCode || self.allow_duplicates);
         for (of, common) in doubts {

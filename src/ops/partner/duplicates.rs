@@ -29,7 +29,8 @@ pub(in crate::ops) fn canonical(row: &mut Row) {
     }
 }
 
-fn identity(row: &Row) -> Identity<'_> {
+/// What tells one partner from another.
+pub(in crate::ops) fn identity(row: &Row) -> Identity<'_> {
     let text = |name| row.get(name).text().unwrap_or_default();
     Identity {
         code: text("code"),

@@ -7,7 +7,7 @@ use super::super::super::{OpError, ticket};
 use super::super::lay::{Laid, brings_results, is_decided, keep_computed, lay_over};
 use super::super::{Duplicate, ImportError, SectionReport};
 use super::{Put, Sink, Writer, fact};
-use crate::domain::duplicate::{Common, Identity};
+use crate::domain::duplicate::Common;
 use crate::domain::kinds::{self, AlertState};
 use crate::domain::partner;
 use crate::domain::record::{BROUGHT_IN, Expected, Kind, KindDef, Problem, Row, Storable as _, Value};
@@ -299,17 +299,6 @@ fn not_theirs(e: OpError, row: &Row) -> Problem {
         other => Expected::Named("refused-other", vec![("why", other.to_string())]),
     };
     Problem { field: "", value, expected }
-}
-
-pub(super) fn identity(row: &Row) -> Identity<'_> {
-    let text = |name| row.get(name).text().unwrap_or_default();
-    Identity {
-        code: text("code"),
-        name: text("name"),
-        phone: text("phone"),
-        credit_code: text("credit_code"),
-        former_codes: text("former_codes"),
-    }
 }
 
 fn code_of(row: &Row) -> String {
