@@ -33,6 +33,7 @@ pub mod output;
 pub mod partner;
 pub mod plan;
 pub mod policy;
+pub mod refresh;
 pub mod run;
 pub mod screen;
 pub mod screening;
@@ -52,6 +53,7 @@ use clap::builder::{PossibleValuesParser, Resettable, TypedValueParser as _};
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use crate::config::{self, AsOf, Config, Given, Theme};
+use crate::domain::kinds::Role;
 use crate::domain::record::{Kind, Lang};
 use crate::domain::sentence::Speak;
 use crate::exchange::outfile::FileRefusal;
@@ -206,6 +208,8 @@ enum Command {
     Run(run::Args),
     /// Freeze the figures of a month, quarter or year (head office); list and reopen closed periods.
     Close(close::Args),
+    /// Bring figures, warnings and escalations up to date (specialist): what a timer does at midnight.
+    Refresh(refresh::Args),
     /// Look whether closed periods still hold; exit code 1 if figures have drifted.
     Verify(close::Verify),
     /// Show or set the clock of a database that was made with one (init --clock, demo).
@@ -267,6 +271,19 @@ impl Ctx {
             self.session = Some(session);
         }
         self.session.as_mut().ok_or_else(|| Usage("the database is not open".to_owned()).into())
+    }
+
+    /// Ends a command: who has written brings up to date what follows from it, who has looked is told of which day the figures
+    /// are where that is over.
+    fn end(&mut self) {
+        let lang = self.lang();
+        let Some(session) = &mut self.session else { return };
+        if session.store.has_written() && session.actor.role >= Role::Specialist && session.aside.is_none() {
+            // what somebody else's writing holds up, or the disk, is done by the next one who may
+            let _later = session.if_free(Session::bring_up_to_date);
+        } else if let Some(day) = session.store.behind() {
+            output::note(&t!(lang, "figures-behind", day = day.to_string()));
+        }
     }
 
     /// Says so where the environment names somebody and the database does not let them come in so.
@@ -366,13 +383,10 @@ pub fn main() -> ExitCode {
     };
     output::draw_with(config.glyphs);
     let mut ctx = Ctx { config, subject: None, format: cli.format, session: None };
-    match dispatch(&mut ctx, cli.command) {
-        Ok(exit) => {
-            if let Some(day) = ctx.session.as_ref().and_then(|s| s.store.behind()) {
-                output::note(&t!(ctx.lang(), "figures-behind", day = day.to_string()));
-            }
-            ExitCode::from(exit as u8)
-        }
+    let done = dispatch(&mut ctx, cli.command);
+    ctx.end();
+    match done {
+        Ok(exit) => ExitCode::from(exit as u8),
         Err(e) => fail(ctx.lang(), ctx.subject, &e),
     }
 }
@@ -440,6 +454,7 @@ fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {
         Command::Policy(args) => policy::run(ctx, &args),
         Command::Run(args) => run::run(ctx, &args),
         Command::Close(args) => close::run(ctx, &args),
+        Command::Refresh(args) => refresh::run(ctx, &args),
         Command::Verify(args) => close::verify(ctx, &args),
         Command::Clock(args) => clock::run(ctx, &args),
         Command::Undo(args) => undo::run(ctx, &args),

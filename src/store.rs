@@ -391,6 +391,7 @@ pub struct Store {
     path: PathBuf,
     /// The day of the figures that are shown although they are not up to date.
     behind: Option<NaiveDate>,
+    written: bool,
     /// Why it was opened to be looked at only.
     unwritable: Option<Unwritable>,
     /// The file itself, where it is a private copy: removed when nobody has it open any more.
@@ -479,15 +480,21 @@ impl Store {
         self.unwritable == Some(Unwritable::Full)
     }
 
-    /// The day of the figures that were shown as they are stored because somebody else was writing.
+    /// The day of the figures that are shown as they are stored although they are out of date.
     #[must_use]
     pub fn behind(&self) -> Option<NaiveDate> {
         self.behind
     }
 
-    /// Figures are shown as they are stored.
-    pub fn set_behind(&mut self, day: NaiveDate) {
-        self.behind = Some(day);
+    /// Says so, or that they are not.
+    pub fn set_behind(&mut self, day: Option<NaiveDate>) {
+        self.behind = day;
+    }
+
+    /// Whether anything was written over this connection ([`Store::write`]).
+    #[must_use]
+    pub fn has_written(&self) -> bool {
+        self.written
     }
 
     /// The file.
@@ -525,6 +532,7 @@ impl Store {
         let mut tx = Tx { inner: tx, change_set, at: change.at, actor, rules, brought: None, shadow };
         let result = f(&mut tx)?;
         tx.inner.commit().map_err(named)?;
+        self.written = true;
         Ok(result)
     }
 }

@@ -31,6 +31,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("plan", &["qudao plan generate --help", "qudao plan list --help"]),
     ("run", &["qudao run month-end.toml --dry-run"]),
     ("close", &["qudao close 2025-06", "qudao close --list"]),
+    ("refresh", &["qudao refresh"]),
     ("verify", &["qudao verify"]),
     ("redo", &["qudao redo"]),
     ("audit", &["qudao audit --kind partner --code D001", "qudao audit --user zhao.min --since 2025-06-01"]),

@@ -10,7 +10,6 @@ use crate::domain::kinds::AlertSeverity;
 use crate::domain::period::Week;
 use crate::i18n;
 use crate::ops::health::{Report, Wish, report};
-use crate::ops::ticket;
 use page::Block;
 
 /// Options of `health`.
@@ -71,12 +70,7 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     let document = format == Format::Json && args.robot.is_none();
     let limit = (!args.all && !document).then_some(SHOWN);
     let wish = Wish { week: args.week, owner: args.owner };
-    let made = ctx.session().and_then(|session| {
-        // breached clocks escalate by themselves, whoever looks first; the check is worth having even if that fails
-        let _ = session.if_free(ticket::sweep);
-        Ok(report(session, &wish, limit)?)
-    });
-    let made = made?;
+    let made = report(ctx.session()?, &wish, limit)?;
     match (args.robot, format) {
         (Some(robot), _) => output::json(&message(lang, robot, &made))?,
         (None, Format::Json) => output::json(&document::document(lang, &made))?,

@@ -101,7 +101,7 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     let session = ctx.session()?;
     let mut list = list::list(session, kind, &wish)?;
     if list.needs_figures() {
-        session.freshen_figures()?;
+        session.stored_figures()?;
     }
     match format {
         Format::Json => {

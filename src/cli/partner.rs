@@ -304,7 +304,7 @@ fn trees(ctx: &mut Ctx, code: Option<&str>) -> anyhow::Result<Exit> {
     let format = ctx.format(&[Format::Text, Format::Json])?;
     let id = code.map(|c| partner_of(ctx, c)).transpose()?;
     let session = ctx.session()?;
-    session.freshen_figures()?;
+    session.stored_figures()?;
     let groups = match id {
         Some(id) => tree::tree(session, id)?.into_iter().collect(),
         None => tree::trees(session)?,

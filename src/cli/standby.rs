@@ -44,7 +44,7 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let format = ctx.format(&[Format::Text, Format::Json])?;
     let session = ctx.session()?;
     // lights are computed figures
-    session.freshen_figures()?;
+    session.stored_figures()?;
     match &args.command {
         Command::List { region } => {
             let region = region.as_deref().map(|r| ticket::refer(session, "region", Kind::Region, r)).transpose()?;

@@ -207,7 +207,7 @@ fn show(ctx: &mut Ctx, partner: &str) -> anyhow::Result<Exit> {
     let format = ctx.format(&[Format::Text, Format::Json])?;
     let id = partner_of(ctx, partner)?;
     let session = ctx.session()?;
-    session.freshen_figures()?;
+    session.stored_figures()?;
     let explanation = tier::explain(session, id)?;
     let card = tiers::cards(session.store.conn(), &[id])?.pop();
     if format == Format::Json {
@@ -238,7 +238,7 @@ fn board(ctx: &mut Ctx) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let format = ctx.format(&[Format::Text, Format::Json])?;
     let session = ctx.session()?;
-    session.freshen_figures()?;
+    session.stored_figures()?;
     let conn = session.store.conn();
     let counts = tiers::COLUMNS.map(|t| tiers::column(conn, t).map(|ids| ids.len()));
     let counts: Vec<usize> = counts.into_iter().collect::<Result<_, _>>()?;

@@ -8,7 +8,6 @@ use super::{Ctx, Exit, Format};
 use crate::domain::record::Lang;
 use crate::domain::today::{Band, Item, Matter, Part};
 use crate::i18n::today::{self as words, Scene};
-use crate::ops::ticket;
 use crate::ops::today::{self, Queue, Reach};
 use crate::t;
 
@@ -47,8 +46,6 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
         Whose::Regions => Reach::Regions,
         Whose::All => Reach::All,
     };
-    // breached clocks escalate by themselves, whoever looks first; the queue is worth showing even if that fails
-    let _ = session.if_free(ticket::sweep);
     let queue = today::queue(session, reach)?;
     let policy = session.policy.clone();
     let scene = Scene { lang, policy: &policy, now: session.now(), today: session.as_of() };

@@ -439,19 +439,20 @@ fn closable(t: &Ticket) -> Result<(), Denied> {
 
 /// The clocks of an open ticket that are breached and have not escalated it yet: each does so once.
 #[must_use]
-pub fn overdue(ticket: &Ticket, now: DateTime<Utc>, desk: &Desk<'_>) -> Vec<ClockKind> {
+pub fn overdue(ticket: &Ticket, now: DateTime<Utc>, desk: &Desk<'_>) -> Vec<(ClockKind, DateTime<Utc>)> {
     if matches!(ticket.state, TicketState::Resolved | TicketState::Closed) {
         return Vec::new();
     }
     let times = Times::from(ticket);
-    let breached = |kind: &ClockKind| {
-        ticket.breaches & kind.bit() == 0 && desk.clock(&times, *kind, now).is_some_and(|c| c.phase == Phase::Breached)
+    let breached = |kind: ClockKind| {
+        let clock = desk.clock(&times, kind, now).filter(|c| ticket.breaches & kind.bit() == 0 && c.phase == Phase::Breached);
+        clock.map(|c| (kind, c.due))
     };
-    ClockKind::ALL.into_iter().filter(breached).collect()
+    ClockKind::ALL.into_iter().filter_map(breached).collect()
 }
 
-/// Escalates a ticket by a breached clock, one level up to head office; answers the event to be logged.
-pub fn escalate_by_clock(id: i64, ticket: &mut Ticket, clock: ClockKind, now: DateTime<Utc>) -> TicketEvent {
+/// Escalates a ticket by a clock that was breached at a moment, one level up to head office; answers the event to be logged.
+pub fn escalate_by_clock(id: i64, ticket: &mut Ticket, (clock, at): (ClockKind, DateTime<Utc>)) -> TicketEvent {
     ticket.breaches |= clock.bit();
     let rises = ticket.level < AUTOMATIC_LEVEL;
     if rises {
@@ -459,7 +460,7 @@ pub fn escalate_by_clock(id: i64, ticket: &mut Ticket, clock: ClockKind, now: Da
     }
     // a breach at the top of the ladder is logged as well, without a level
     let level = if rises { ticket.level.to_string() } else { String::new() };
-    let mut events = Events { ticket: id, at: now, actor: None, list: Vec::new() };
+    let mut events = Events { ticket: id, at, actor: None, list: Vec::new() };
     // The text is the clock's code: i18n says it in the reader's language.
     events.add(EventKind::Escalated, &level, clock.code());
     events.list.remove(0)

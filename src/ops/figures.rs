@@ -1,11 +1,12 @@
 //! Keeping every partner's figures up to date, and explaining them.
 //!
-//! [`Session::refresh_figures`] is called after imports, by `health`, by the program's worker in the background and after
-//! a person's change. Screens never wait for it: they show what is stored.
+//! [`Session::bring_up_to_date`] is called by `qudao refresh`, at the end of what writes, and by the program's worker in the
+//! background where its user may write. A look never does: it shows what is stored, with its day where that is over
+//! ([`Session::stored_figures`]).
 
 use chrono::{Days, NaiveDate, NaiveTime, TimeZone as _};
 
-use super::{Result, Session, setup};
+use super::{Aside, Result, Session, setup};
 use crate::domain::explain::Explanation;
 use crate::domain::figures::Basis;
 use crate::domain::health::{self, health};
@@ -25,38 +26,47 @@ pub fn basis(policy: &Policy, as_of: NaiveDate) -> Basis<'_> {
 }
 
 impl Session {
-    /// Whether figures that are out of date are computed for this session alone: it may not write, or looks aside.
-    fn shadows(&self) -> bool {
-        let aside = self.aside.is_some() || self.store.is_full() || self.store.only_looks();
-        aside || self.actor.role < Role::Specialist
+    /// Whether this session looks at something else than what is so: another day, other rules. What differs from the stored
+    /// figures is computed for it alone.
+    fn looks_aside(&self) -> bool {
+        !matches!(self.aside, None | Some(Aside::ReadOnly(_)))
     }
 
     /// Whether this session keeps what it computes for everybody.
     pub(super) fn keeps_for_all(&self) -> bool {
-        !self.shadows()
+        let can = self.aside.is_none() && !self.store.is_full() && !self.store.only_looks();
+        can && self.actor.role >= Role::Specialist
     }
 
-    /// Brings every partner's figures up to date, as this session sees them.
+    /// Does what the day and the clocks ask for: tickets escalate, figures and warnings become those of today.
     ///
-    /// Who may write keeps the stored ones, and the warnings, for everybody. A viewer, and a session that looks aside (at
-    /// another day, under other rules), computes what differs from the stored ones for itself alone and writes nothing.
+    /// # Errors
+    /// Role (specialist), a session that writes nothing, those of the file.
+    pub fn bring_up_to_date(&mut self) -> Result<UpToDate> {
+        self.require(Role::Specialist)?;
+        self.writes()?;
+        let escalated = super::ticket::sweep(self)?;
+        Ok(UpToDate { escalated, figures: self.refresh_figures()? })
+    }
+
+    /// Brings every partner's figures, and the warnings, up to date for everybody; who may not write, or looks aside, sees
+    /// those of [`Session::stored_figures`].
     ///
     /// # Errors
     /// Those of the file.
     pub fn refresh_figures(&mut self) -> Result<Refreshed> {
+        if !self.keeps_for_all() {
+            return self.stored_figures();
+        }
         // figures are kept under the rules in force alone: those that others have changed are taken over first
         self.renew()?;
         let policy = self.policy.clone();
         let basis = basis(&policy, self.as_of());
-        let current = figures::is_current(self.store.conn(), &basis)?;
-        if current {
-            self.store.unshadow_figures()?;
+        self.store.unshadow_figures()?;
+        self.store.set_behind(None);
+        if figures::is_current(self.store.conn(), &basis)? {
             return Ok(Refreshed::default());
         }
-        if self.shadows() {
-            return Ok(self.store.shadow_figures(&basis)?);
-        }
-        self.store.unshadow_figures()?;
         super::tier::put_due_into_force(self)?;
         let at = self.now();
         // not the person's own change: undo must not meet it
@@ -64,23 +74,34 @@ impl Session {
         Ok(self.store.refresh_figures(&basis, &change)?)
     }
 
-    /// The same for a look, which waits for nobody: while somebody else writes it shows what is stored, and
-    /// [`Store::behind`](crate::store::Store::behind) says of which day that is.
+    /// The figures that a look shows, which writes nothing and waits for nobody: those that are stored, and where they are
+    /// out of date [`Store::behind`](crate::store::Store::behind) says of which day they are. A session that looks aside (at
+    /// another day, under other rules) computes what differs for itself alone, as one does where none are stored yet.
     ///
     /// # Errors
     /// Those of the file.
-    pub fn freshen_figures(&mut self) -> Result<Refreshed> {
-        if let Some(done) = self.if_free(Self::refresh_figures)? {
-            return Ok(done);
-        }
-        if let Some(stored) = figures::state(self.store.conn())? {
-            self.store.set_behind(stored.as_of);
-            return Ok(Refreshed::default());
-        }
-        // nothing is stored yet
+    pub fn stored_figures(&mut self) -> Result<Refreshed> {
+        self.renew()?;
         let policy = self.policy.clone();
-        Ok(self.store.shadow_figures(&basis(&policy, self.as_of()))?)
+        let basis = basis(&policy, self.as_of());
+        let current = figures::is_current(self.store.conn(), &basis)?;
+        let stored = figures::state(self.store.conn())?.map(|state| state.as_of);
+        if !current && (self.looks_aside() || stored.is_none()) {
+            return Ok(self.store.shadow_figures(&basis)?);
+        }
+        self.store.unshadow_figures()?;
+        self.store.set_behind(stored.filter(|_| !current));
+        Ok(Refreshed::default())
     }
+}
+
+/// What bringing a database up to date came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct UpToDate {
+    /// Steps by which tickets escalated.
+    pub escalated: usize,
+    /// What became of the figures and warnings.
+    pub figures: Refreshed,
 }
 
 /// A session of its own for computing many partners beside this one; `None` if there is little to do, or if this session
@@ -90,7 +111,7 @@ impl Session {
 /// Those of the file.
 pub fn in_background(session: &Session) -> Result<Option<Session>> {
     let basis = basis(&session.policy, session.as_of());
-    if session.shadows() || figures::waiting(session.store.conn(), &basis)? < MANY {
+    if !session.keeps_for_all() || figures::waiting(session.store.conn(), &basis)? < MANY {
         return Ok(None);
     }
     let store = crate::store::Store::open(session.store.path())?;

@@ -1,6 +1,7 @@
 //! The weekly health check: what moved, who is slipping and why, what is overdue, what to do first (S13).
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate};
+use chrono_tz::Tz;
 
 use super::figures::basis;
 use super::{OpError, Result, Session};
@@ -57,6 +58,10 @@ pub struct Report {
     pub risen: Vec<Line>,
     /// Owe most beyond term.
     pub overdue: Vec<Line>,
+    /// When the figures were brought up to date last; `None`: they are computed for this check alone.
+    pub refreshed_at: Option<DateTime<Tz>>,
+    /// The day of the figures where that is over.
+    pub behind: Option<NaiveDate>,
     /// First things to do, at most five.
     pub todo: Vec<Todo>,
     /// Below this health a partner is slipping, in points.
@@ -78,7 +83,7 @@ impl Report {
     }
 }
 
-/// The health check of a week, figures brought up to date first; a past week is computed beside the stored figures.
+/// The health check of a week, of the figures that are stored; a past week is computed beside them.
 ///
 /// # Errors
 /// A week that is not over yet, an account that is not known, those of the file.
@@ -93,10 +98,13 @@ pub fn report(session: &mut Session, wish: &Wish, limit: Option<i64>) -> Result<
     let as_of = if week == last { today } else { Week(week.0 + 1).monday() };
     let policy = session.policy.clone();
     if as_of == today {
-        session.freshen_figures()?;
+        session.stored_figures()?;
     } else {
         session.store.shadow_figures(&basis(&policy, as_of))?;
     }
+    let stored = if session.store.hides_figures()? { None } else { crate::store::figures::refreshed_at(session.store.conn())? };
+    let zone = policy.organisation.zone;
+    let refreshed_at = stored.and_then(|at| DateTime::from_timestamp(at, 0)).map(|at| at.with_timezone(&zone));
     let owner = wish.owner.as_deref().map(|name| owner(session, name)).transpose()?;
     let p = &policy.health;
     let scope = Scope { owner: owner.as_ref().map(|o| o.0), slipping: p.slipping * 100, slip: p.slip * 100 };
@@ -120,6 +128,8 @@ pub fn report(session: &mut Session, wish: &Wish, limit: Option<i64>) -> Result<
         fallen: overview.fallen,
         risen: overview.risen,
         overdue: overview.overdue,
+        refreshed_at,
+        behind: session.store.behind(),
         todo,
         slipping: p.slipping,
         beyond,

@@ -109,6 +109,15 @@ pub fn state(conn: &Connection) -> Result<Option<State>> {
     Ok(text.as_deref().and_then(State::parse))
 }
 
+/// When the stored figures were brought up to date last, in seconds since 1970 UTC.
+///
+/// # Errors
+/// Those of the file.
+pub fn refreshed_at(conn: &Connection) -> Result<Option<i64>> {
+    let mut statement = conn.prepare_cached("SELECT CAST(value AS INTEGER) FROM main.meta WHERE name = 'figures_at'")?;
+    Ok(statement.query_row([], |r| r.get(0)).optional()?)
+}
+
 /// What is to be computed.
 enum Work {
     Nothing,
@@ -226,6 +235,10 @@ impl Store {
                 "INSERT INTO meta (name, value) VALUES ('figures_state', ?1) ON CONFLICT DO UPDATE SET value = excluded.value",
                 [state.to_string()],
             )?;
+            tx.conn().execute(
+                "INSERT INTO meta (name, value) VALUES ('figures_at', ?1) ON CONFLICT DO UPDATE SET value = excluded.value",
+                [tx.at().timestamp().to_string()],
+            )?;
             tx.forget_empty_change()?;
             Ok(done)
         })
@@ -294,13 +307,19 @@ impl Store {
     /// # Errors
     /// Those of the file.
     pub fn unshadow_figures(&mut self) -> Result<()> {
-        let hidden: bool =
-            self.conn
-                .query_row("SELECT EXISTS (SELECT 1 FROM temp.sqlite_schema WHERE name = 'partner_figures')", [], |r| r.get(0))?;
-        if hidden {
+        if self.hides_figures()? {
             self.conn.execute_batch("DROP TABLE temp.partner_figures; DELETE FROM figures_shadow;")?;
         }
         Ok(())
+    }
+
+    /// Whether figures that were computed for this session alone hide the stored ones.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn hides_figures(&self) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM temp.sqlite_schema WHERE name = 'partner_figures')";
+        Ok(self.conn.query_row(sql, [], |r| r.get(0))?)
     }
 }
 

@@ -28,6 +28,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("migrations/0010_alone.sql")),
     M::up(include_str!("migrations/0011_results.sql")),
     M::up(include_str!("migrations/0012_brought_in.sql")),
+    M::up(include_str!("migrations/0013_lists.sql")),
 ];
 
 /// The newest schema that this program knows.
@@ -119,7 +120,7 @@ impl Store {
         conn.set_prepared_statement_cache_capacity(64);
         conn.pragma_update(None, "temp_store", "MEMORY").map_err(sorted)?;
         conn.pragma_update(None, "cache_size", -2_000).map_err(sorted)?;
-        Ok(Self { conn, path: path.to_path_buf(), behind: None, unwritable: Some(why), part: None, shadow: None })
+        Ok(Self { conn, path: path.to_path_buf(), behind: None, written: false, unwritable: Some(why), part: None, shadow: None })
     }
 
     fn open_to_write(path: &Path, make: bool) -> Result<Self> {
@@ -156,7 +157,7 @@ impl Store {
         conn.pragma_update(None, "synchronous", "NORMAL").map_err(sorted)?;
         conn.pragma_update(None, "temp_store", "MEMORY").map_err(sorted)?;
         conn.pragma_update(None, "cache_size", -2_000).map_err(sorted)?;
-        Ok(Self { conn, path: path.to_path_buf(), behind: None, unwritable: None, part: None, shadow: None })
+        Ok(Self { conn, path: path.to_path_buf(), behind: None, written: false, unwritable: None, part: None, shadow: None })
     }
 }
 

@@ -402,7 +402,7 @@ impl<F: Fn(Report)> Worker<F> {
         }
     }
 
-    /// Escalates the tickets whose clocks ran out, whoever looks first: after the queue was shown, which it must not hold up.
+    /// Escalates the tickets whose clocks ran out, after those were shown whose clocks run: a look waits for nothing.
     fn sweep(&mut self) {
         if !std::mem::take(&mut self.unswept) {
             return;
@@ -447,7 +447,7 @@ impl<F: Fn(Report)> Worker<F> {
             lanes.running = Some((lane, tag));
         }
         let reply = answer(&mut self.session, &mut self.memory, query);
-        self.unswept |= matches!(query, Query::Today(today::Query::Queue(_)));
+        self.unswept |= matches!(query, Query::Today(today::Query::Queue(_)) | Query::Conflicts(conflicts::Query::List { .. }));
         let overtaken = {
             let mut lanes = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
             lanes.running = None;

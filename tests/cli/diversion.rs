@@ -155,7 +155,7 @@ fn seen_prices_are_held_against_floors_and_each_other() {
 /// Rule, severity, figure and limit of the warnings of the price watch about a partner.
 fn warned(desk: &Desk, partner: &str) -> Vec<[String; 4]> {
     let at = "2025-06-09T10:00";
-    desk.run_at(at, &["health"]);
+    desk.run_at(at, &["refresh"]).code(0);
     let filter = format!("partner:{partner} -state:cleared");
     let found = desk.run_at(at, &["list", "alerts", "--filter", &filter, "--format", "csv"]).code(0).stdout;
     let mut rows: Vec<[String; 4]> = found

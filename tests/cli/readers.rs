@@ -18,8 +18,8 @@ fn desk() -> Desk {
     desk.run(&["import", "sales", "sales.csv", "--create-missing", "product-line"]).code(0);
     desk.write("tickets.csv", "title,severity,partner,opened\nlate,S1,D001,2025-06-01 09:00\n");
     desk.run(&["import", "tickets", "tickets.csv"]).code(0);
-    desk.run(&["health"]);
-    desk.run(&["edit", "partner", "D001", "notes=changed since"]).code(0);
+    // as it is where the one who wrote could not bring them up to date
+    desk.sqlite().execute("INSERT OR IGNORE INTO stale_figures SELECT id FROM partner", []).expect("out of date");
     desk
 }
 
@@ -55,13 +55,53 @@ fn nobody_who_looks_waits_for_who_writes() {
     }
     let health = at_once(&desk, &["health"]);
     assert!(matches!(health.code, Some(0 | 1)), "{health:?}");
-    assert!(health.stderr.contains("figures are those stored on "), "{}", health.stderr);
+    assert!(health.stderr.contains("figures are those of "), "{}", health.stderr);
     // what is wrong with a file is said without the lock, too: it is read and checked before
     let refused = at_once(&desk, &["import", "sales", "bad.csv"]).code(2);
     assert!(refused.stderr.contains("`many` is not as expected"), "{}", refused.stderr);
     holder.execute_batch("ROLLBACK").expect("the lock goes");
+    desk.run(&["refresh"]).code(0);
     let health = desk.run(&["health"]);
-    assert!(!health.stderr.contains("figures are those stored on"), "{}", health.stderr);
+    assert!(!health.stderr.contains("figures are those of"), "{}", health.stderr);
+}
+
+#[test]
+fn a_look_writes_nothing_and_says_of_which_day_its_figures_are() {
+    let desk = desk();
+    let beside = desk.sqlite();
+    let version = || beside.query_row("PRAGMA data_version", [], |r| r.get::<_, i64>(0)).expect("a number");
+    let before = version();
+    let looks: [&[&str]; 8] = [
+        &["list", "partners", "--columns", "code,health"],
+        &["show", "partner", "D001"],
+        &["tier", "show"],
+        &["tier", "show", "D001"],
+        &["health"],
+        &["today"],
+        &["ticket", "list"],
+        &["ticket", "show", "1"],
+    ];
+    for (n, args) in looks.iter().enumerate() {
+        let ran = desk.run(args);
+        assert_eq!(ran.stderr.contains("out of date (try: qudao refresh)"), n < 5, "{args:?}: {}", ran.stderr);
+    }
+    assert_eq!(version(), before, "nobody wrote");
+    assert_eq!(desk.run(&["--as-of", "2025-06-20", "refresh"]).code(3).stdout, "");
+    let done = desk.run(&["refresh", "--format", "json"]).code(0).json();
+    assert_eq!((&done["schema"], &done["computed"]), (&"qudao.refresh/1".into(), &2.into()), "{done}");
+    assert!(desk.run(&["refresh"]).code(0).stdout.contains("nothing to do"));
+    let health = desk.run(&["health"]);
+    assert!(health.stderr.is_empty() && health.stdout.contains("last brought up to date on "), "{health:?}");
+}
+
+#[test]
+fn who_writes_brings_up_to_date_what_follows_from_it() {
+    let desk = desk();
+    desk.run(&["edit", "partner", "D001", "notes=changed since"]).code(0);
+    let stale = "SELECT count(*) FROM stale_figures";
+    assert_eq!(desk.sqlite().query_row(stale, [], |r| r.get::<_, i64>(0)).expect("a count"), 0);
+    let ticket = desk.run(&["ticket", "show", "1", "--format", "json"]).code(0).json();
+    assert_eq!(ticket["ticket"]["level"], 3, "its clocks are over");
 }
 
 #[test]

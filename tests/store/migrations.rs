@@ -99,3 +99,26 @@ fn meetings_that_the_plan_made_as_mere_tasks_become_meetings() {
     let tasks = record::query_as::<Task>(store.conn(), "ORDER BY id", &[]).expect("tasks");
     assert_eq!(tasks.iter().map(|t| t.meeting).collect::<Vec<_>>(), [Some(1), None, None, None]);
 }
+
+/// `SQLite` makes a table of its own for a list of more than two, each time that a row is checked by it.
+#[test]
+fn no_rule_of_the_schema_that_every_row_is_checked_by_is_a_long_list() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let db = folder.path().join("old.db");
+    of_schema_1(&db, ROWS);
+    drop(Store::open(&db).expect("an old database opens"));
+    let conn = rusqlite::Connection::open(&db).expect("the file");
+    let mut all = conn.prepare("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL").expect("the schema");
+    let all = all.query_map([], |r| Ok((r.get(0)?, r.get(1)?))).expect("the schema");
+    for (name, sql) in all.collect::<Result<Vec<(String, String)>, _>>().expect("names") {
+        for list in sql.split(" IN (").skip(1) {
+            let length = list.split(')').next().map_or(0, |l| l.split(',').count());
+            assert!(length <= 2, "{name}: IN ({list}");
+        }
+    }
+    // the rule itself stands
+    let other = "INSERT INTO audit (change_set, kind, record, action, version) VALUES (1, 'partner', 1, 'other', 1)";
+    let refused = conn.execute(other, []).expect_err("no such action");
+    assert!(refused.to_string().contains("CHECK"), "{refused}");
+    assert_eq!(conn.query_row("PRAGMA integrity_check", [], |r| r.get::<_, String>(0)).expect("a word"), "ok");
+}

@@ -260,3 +260,20 @@ fn nothing_but_what_is_listed_can_never_be_undone() {
     let never = admin::undo(&mut bench.people[0], Some(setup)).expect_err("never");
     assert!(matches!(never, OpError::Refused { .. }), "{never:?}");
 }
+
+#[test]
+fn a_step_that_had_nothing_left_to_take_back_leaves_nothing_to_do_again() {
+    let act = |name: &str, a, b| {
+        let n = acts::all().iter().position(|(known, _)| *known == name).expect("an act");
+        Move::Act(n, a, b)
+    };
+    // the warning that is put off is over when that is taken back
+    run(&[
+        (0, act("edit a sale", 0, 63)),
+        (0, Move::Look),
+        (0, Move::Undo),
+        (1, act("snooze a warning", 129, 18)),
+        (0, act("edit a sale", 58, 41)),
+        (0, Move::Look),
+    ]);
+}

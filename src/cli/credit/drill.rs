@@ -26,7 +26,7 @@ pub(super) fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let format = ctx.format(&[Format::Text, Format::Json])?;
     let session = ctx.session()?;
-    session.freshen_figures()?;
+    session.stored_figures()?;
     let partner = ticket::refer(session, "partner", Kind::Partner, &args.code)?;
     let found = drill::drill(session, partner)?;
     if format == Format::Json {

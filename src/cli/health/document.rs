@@ -21,6 +21,8 @@ pub(super) fn document(lang: Lang, r: &Report) -> Json {
         "owner": r.owner,
         "beyond": r.beyond,
         "figures_until": r.figures_until.map(|w| w.to_string()),
+        "refreshed_at": r.refreshed_at.map(|at| at.to_rfc3339()),
+        "figures_of": r.behind.unwrap_or(r.as_of),
         "network": {
             "partners": n.partners,
             "rated": n.rated,

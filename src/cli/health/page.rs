@@ -69,6 +69,9 @@ pub(super) fn page(lang: Lang, r: &Report) -> Vec<Block> {
     if let Some(until) = r.figures_until.filter(|until| *until < r.week) {
         page.push(Block::Line(t!(lang, "health-figures-until", week = until.to_string())));
     }
+    if let Some(at) = r.refreshed_at {
+        page.push(Block::Line(t!(lang, "health-refreshed", at = at.format("%Y-%m-%d %H:%M").to_string())));
+    }
     page.push(Block::Head(t!(lang, "health-first")));
     page.push(if r.todo.is_empty() {
         Block::Line(t!(lang, "health-none-first"))

@@ -36,7 +36,7 @@ pub(super) fn run(ctx: &mut Ctx, args: &Args, format: Format) -> anyhow::Result<
     let lang = ctx.lang();
     let wanted = sections(lang, &args.section)?;
     let session = ctx.session()?;
-    session.freshen_figures()?;
+    session.stored_figures()?;
     let row = list::find(session, Kind::Partner, &args.code)?;
     let mut found = Vec::new();
     for section in wanted {

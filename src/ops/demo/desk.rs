@@ -307,9 +307,8 @@ fn tell(
         events.extend(conflict::apply(0, &mut ticket, &act, &context)?);
         last = moment;
     }
-    for clock in conflict::overdue(&ticket, now, desk) {
-        let due = if clock == ClockKind::Response { ticket.response_due } else { ticket.resolution_due };
-        events.push(conflict::escalate_by_clock(0, &mut ticket, clock, due.unwrap_or(now).min(now)));
+    for breach in conflict::overdue(&ticket, now, desk) {
+        events.push(conflict::escalate_by_clock(0, &mut ticket, breach));
     }
     events.sort_by_key(|e| e.at);
     let own = if case.kind == TicketKind::Diversion { PartyRole::Respondent } else { PartyRole::Complainant };

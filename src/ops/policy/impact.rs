@@ -92,7 +92,7 @@ impl Impact {
 /// # Errors
 /// Those of the file.
 pub fn impact(session: &mut Session, policy: &Policy) -> Result<Impact> {
-    session.freshen_figures()?;
+    session.stored_figures()?;
     let as_of = session.as_of();
     let _one_moment = session.store.snapshot()?;
     let conn = session.store.conn();
@@ -148,7 +148,7 @@ pub fn of_approval(session: &mut Session, id: i64) -> Result<Option<Impact>> {
 /// # Errors
 /// Those of the file.
 pub fn of_tiers(session: &mut Session, policy: &Policy) -> Result<Tiers> {
-    session.freshen_figures()?;
+    session.stored_figures()?;
     let _one_moment = session.store.snapshot()?;
     let stored = tiers::candidates(session.store.conn())?;
     compared(session, policy, &stored, &stored)

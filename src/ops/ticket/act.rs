@@ -335,7 +335,8 @@ pub(super) fn loosened(wanted: &Ticket, wrong: Loosens) -> Problem {
     Problem { field: wrong.field(), value: value.unwrap_or_default(), expected: Expected::Rule(wrong.expected()) }
 }
 
-/// Escalates every open ticket by its breached clocks, one step for each clock, once; answers how many steps.
+/// Escalates every open ticket by its breached clocks, one step for each clock, once, dated at the breach; answers how many
+/// steps.
 ///
 /// Safe from several processes at once: whoever comes second finds nothing to do. A session whose clock stands still
 /// (`--as-of`) and one that may not write change nothing.
@@ -372,10 +373,9 @@ pub(super) fn sweep_now(session: &mut Session) -> Result<usize> {
         let mut steps = 0;
         let mut ladder = Ladder::read(tx.conn())?;
         for mut stored in tickets::overdue(tx.conn(), now)? {
-            let clocks = conflict::overdue(&stored.record, now, &desk);
             let mut events = Vec::new();
-            for clock in clocks {
-                let mut event = conflict::escalate_by_clock(stored.id, &mut stored.record, clock, now);
+            for breach in conflict::overdue(&stored.record, now, &desk) {
+                let mut event = conflict::escalate_by_clock(stored.id, &mut stored.record, breach);
                 event.told = ladder.told(tx.conn(), &stored, None, today)?;
                 events.push(event);
             }

@@ -97,7 +97,7 @@ fn case(r: &SqlRow<'_>, areas: &Areas) -> rusqlite::Result<Case> {
 fn pauses(conn: &Connection, since: DateTime<Utc>) -> Result<HashMap<i64, Vec<Hold>>> {
     // only a hold and a reopening make a pause: what was resolved once and for all has none
     let sql = "SELECT e.ticket, e.at, e.kind FROM ticket_event e
-      WHERE e.kind IN ('held', 'resumed', 'resolved', 'reopened')
+      WHERE (e.kind = 'held' OR e.kind = 'resumed' OR e.kind = 'resolved' OR e.kind = 'reopened')
         AND (SELECT resolved_at IS NULL OR resolved_at >= ?1 FROM ticket t WHERE t.id = e.ticket)
       ORDER BY e.ticket, e.at, e.id";
     let mut statement = conn.prepare_cached(sql)?;

@@ -197,7 +197,10 @@ impl Model {
             change.back = diff(&next, &self.state).into_iter().map(|(k, b, a)| (k, a, b)).collect();
         }
         self.state = next;
-        to.push(change);
+        // what had nothing left to take back leaves nothing to do again
+        if forward || !change.back.is_empty() {
+            to.push(change);
+        }
     }
 
     fn apply(&self, inverse: &[(&Key, Option<&Record>, Option<&Record>)]) -> Result<State, String> {
