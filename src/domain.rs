@@ -19,6 +19,7 @@ pub mod desk_figures;
 pub mod diversion;
 pub mod duplicate;
 pub mod explain;
+pub mod figure;
 pub mod figures;
 pub mod filter;
 pub mod health;

@@ -13,11 +13,12 @@ use serde_json::{Map, Value as Json, json};
 
 use super::output::{self, Align, Cell, Table, Tone};
 use super::{Ctx, Exit, Format, Usage, explain as explanations};
+use crate::domain::figure::Ratio;
 use crate::domain::kinds::RegionLevel;
 use crate::domain::money::{Money, Rate};
 use crate::domain::period::{self, Month, Span};
 use crate::domain::record::{Kind, Lang};
-use crate::domain::sales::{Against, Attained, By};
+use crate::domain::sales::{Against, By, Standing};
 use crate::i18n::number;
 use crate::ops::kpi::{self, Line, Report, Wish, explain};
 use crate::store::kpi as read;
@@ -194,13 +195,17 @@ fn figures(lang: Lang, report: &Report, line: &Line, key: bool) -> Map<String, J
     put("net_amount", money(f.net_amount));
     put("returns", money(f.returns));
     put("cost", money(f.cost));
-    put("target", line.target.map_or(Json::Null, money));
-    put("attainment", line.attainment().into());
+    put("target", line.target().map_or(Json::Null, money));
+    put("attainment", line.attainment().map(Ratio::six).into());
     put("fees", money(f.fees));
     put("contribution", money(f.contribution()));
     put("sellout", f.sellout.into());
-    put("class", line.class(&report.rules).map(Attained::code).into());
-    put("pace", report.pace(line).map(Rate::to_f64).into());
+    put("class", report.standing(line).map(Standing::code).into());
+    put("pace", line.pace().map(|p| p.rate().to_f64()).into());
+    put("target_due", line.target().map_or(Json::Null, |_| money(line.aim.aimed.due)));
+    put("target_sales", line.target().map_or(Json::Null, |_| money(line.aim.aimed.sold)));
+    put("target_coverage", line.coverage().map(Ratio::six).into());
+    put("net_sales", money(f.after_returns()));
     if report.compared.is_some() {
         put("net_amount_before", money(line.before.unwrap_or_default().net_amount));
         put("growth", line.growth().into());
@@ -254,6 +259,7 @@ fn document(lang: Lang, session: &ops::Session, report: &Report) -> Map<String, 
     put("rows", rows.into());
     put("total", Json::Object(figures(lang, report, &report.total, false)));
     put("compared", report.compared.map_or(Json::Null, |s| json!({"from": s.from.to_string(), "to": s.to.to_string()})));
+    put("figures_until", report.until.to_string().into());
     put("time_progress", report.progress.map_or(Json::Null, |(done, all)| json!({"done": done, "days": all})));
     let closed = report.closed.as_ref();
     put("closed", closed.map_or(Json::Null, |c| json!({"closing": super::close::document(&c.closing), "frozen": c.frozen})));
@@ -312,7 +318,7 @@ fn table(lang: Lang, session: &ops::Session, report: &Report) -> anyhow::Result<
         as_of = number::date(report.as_of)
     ))?;
     let lines = || report.rows.iter().chain(std::iter::once(&report.total));
-    let targets = lines().any(|l| l.target.is_some());
+    let targets = lines().any(|l| l.target().is_some());
     let has = |f: fn(&Line) -> Money| lines().any(|l| f(l) != Money::ZERO);
     let (returns, costs) = (has(|l| l.figures.returns), has(|l| l.figures.cost + l.figures.fees));
     let coded = !matches!(report.by, By::Month | By::Quarter | By::Year);
@@ -368,8 +374,8 @@ fn table(lang: Lang, session: &ops::Session, report: &Report) -> anyhow::Result<
             cells.push(line.growth().map(|g| number::percent_signed(share(g))).unwrap_or_default().into());
         }
         if targets {
-            cells.push(line.target.map(whole_units).unwrap_or_default().into());
-            cells.push(line.attainment().map(|a| number::percent(share(a))).unwrap_or_default().into());
+            cells.push(line.target().map(whole_units).unwrap_or_default().into());
+            cells.push(line.attainment().map(|a| number::percent(a.rate())).unwrap_or_default().into());
             cells.push(verdict(lang, report, line));
         }
         table.row(cells);
@@ -393,23 +399,24 @@ fn table(lang: Lang, session: &ops::Session, report: &Report) -> anyhow::Result<
     Ok(())
 }
 
-/// One word for a target: its class when the period is over, its pace while it runs.
+/// One word for a target: its class when the period is over, its pace while it runs; and for how many it is.
 fn verdict(lang: Lang, report: &Report, line: &Line) -> Cell {
-    let policy = &report.rules;
-    if report.as_of < report.span.to {
-        return match report.pace(line) {
-            None => "".into(),
-            Some(p) if p >= policy.on_pace => t!(lang, "kpi-on-pace").into(),
-            Some(p) if p >= policy.behind => Cell::toned(t!(lang, "kpi-close"), Tone::Soon),
-            Some(_) => Cell::toned(t!(lang, "kpi-behind"), Tone::Bad),
-        };
-    }
-    match line.class(policy) {
-        None => "".into(),
-        Some(c @ Attained::Exceeded) => Cell::toned(c.label().get(lang), Tone::Good),
-        Some(c @ Attained::Met) => c.label().get(lang).into(),
-        Some(c @ Attained::Missed) => Cell::toned(c.label().get(lang), Tone::Bad),
-    }
+    let Some(standing) = report.standing(line) else { return partly(lang, line).unwrap_or_default().into() };
+    let tone = match standing {
+        Standing::Exceeded => Tone::Good,
+        Standing::Met | Standing::OnPace => Tone::Plain,
+        Standing::Close => Tone::Soon,
+        Standing::Missed | Standing::Behind => Tone::Bad,
+    };
+    let word = standing.label().get(lang);
+    Cell::toned(partly(lang, line).map_or_else(|| word.to_owned(), |of| format!("{word} · {of}")), tone)
+}
+
+/// Of how many partners it is, where that is not all.
+fn partly(lang: Lang, line: &Line) -> Option<String> {
+    let aim = &line.aim;
+    (line.target().is_some() && aim.covered < aim.of)
+        .then(|| t!(lang, "kpi-partly", count = aim.covered.to_string(), of = aim.of.to_string()))
 }
 
 fn named(lang: Lang, line: &Line) -> String {

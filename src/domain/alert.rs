@@ -25,6 +25,7 @@ use serde::Deserialize;
 use super::credit::assessment::Assessed;
 use super::credit::{CreditPolicy, Owed, Reason, hard_rule, limit_use};
 use super::diversion::PriceFindings;
+use super::figure::Ratio;
 use super::health::{BEFORE, Health, Inputs, RECENT};
 use super::history::History;
 use super::inventory::{self, median};
@@ -350,7 +351,7 @@ fn inventory_days(inputs: &Inputs<'_>, week: Week, policy: &AlertPolicy) -> Opti
 }
 
 fn behind(health: &Health, policy: &AlertPolicy) -> Option<Finding> {
-    let pace = health.pace.map(|p| p.pace).filter(|p| *p < policy.pace.warn)?;
+    let pace = health.pace.and_then(|p| p.aimed.pace()).map(Ratio::rate).filter(|p| *p < policy.pace.warn)?;
     Some(Finding {
         rule: AlertRule::Pace,
         severity: severity(pace < policy.pace.critical),

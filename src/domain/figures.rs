@@ -5,10 +5,12 @@ use chrono::{Days, NaiveDate};
 
 use super::alert::{Around, Finding, findings, red_light};
 use super::credit::{Light, Owed, light};
-use super::health::{Inputs, RECENT, health};
+use super::health::{Day, Inputs, RECENT, health};
+use super::history::whole_until;
 use super::kinds::{AlertRule, AlertSeverity, Tier};
-use super::period::{Span, Week, day_number};
+use super::period::{Span, Week, day_number, from_day_number};
 use super::policy::Policy;
+use super::target::Horizon;
 use super::tier::{Measures, measure};
 
 /// Under which numbers and as of which day figures are computed.
@@ -22,7 +24,17 @@ pub struct Basis<'a> {
     pub moment: i64,
 }
 
-impl Basis<'_> {
+impl<'a> Basis<'a> {
+    /// The end of the day so many days earlier, with what is known of sales by then.
+    #[must_use]
+    pub fn day(&self, back: i32, figures_until: Option<Week>) -> Day<'a> {
+        let as_of = day_number(self.as_of) - back;
+        let day = from_day_number(as_of);
+        let horizon = Horizon { as_of, until: whole_until(day, figures_until), calendar: &self.policy.calendar };
+        let first_month = self.policy.organisation.fiscal_year_month;
+        Day { as_of: day, moment: self.moment - i64::from(back) * 86_400, first_month, horizon }
+    }
+
     /// The day a week earlier, which health is compared with.
     #[must_use]
     pub fn week_before(&self) -> NaiveDate {
@@ -119,16 +131,15 @@ pub struct Parts {
 #[must_use]
 pub fn compute(inputs: &Inputs<'_>, owed: &OwedThen, around: &Around, basis: &Basis<'_>) -> PartnerFigures {
     let policy = basis.policy;
-    let first_month = policy.organisation.fiscal_year_month;
+    let (now_day, then) = (basis.day(0, around.figures_until), basis.day(7, around.figures_until));
     let week = Week::of(basis.as_of);
     let profile = inputs.profile;
-    let now = health(inputs, &owed.now, basis.as_of, basis.moment, first_month, &policy.health);
-    let earlier = basis.moment - 7 * 86_400;
-    let before = health(inputs, &owed.week_before, basis.week_before(), earlier, first_month, &policy.health);
+    let now = health(inputs, &owed.now, &now_day, &policy.health);
+    let before = health(inputs, &owed.week_before, &then, &policy.health);
     let target = policy.inventory.target_days;
-    let measures = measure(inputs, &owed.now, basis.as_of);
+    let measures = measure(inputs, &owed.now, &now_day);
     let tier = measures.score(target, &policy.tiers);
-    let tier_before = measure(inputs, &owed.month_before, basis.month_before()).score(target, &policy.tiers);
+    let tier_before = measure(inputs, &owed.month_before, &basis.day(28, around.figures_until)).score(target, &policy.tiers);
     let mut warnings = Vec::new();
     findings(inputs, &now, around, basis.as_of, &policy.alerts, &mut warnings);
     let light = light(&owed.now, profile.credit_limit, around.assessed, basis.as_of, &policy.credit);
@@ -147,8 +158,8 @@ pub fn compute(inputs: &Inputs<'_>, owed: &OwedThen, around: &Around, basis: &Ba
         orders4: recent.orders,
         t12m: year.after_returns().0,
         contribution: year.contribution().0,
-        attainment: now.pace.and_then(|p| p.attainment).map(|r| r.0),
-        pace: now.pace.map(|p| p.pace.0),
+        attainment: now.pace.and_then(|p| p.aimed.attainment()).map(|r| r.rate().0),
+        pace: now.pace.and_then(|p| p.aimed.pace()).map(|r| r.rate().0),
         return_rate: now.return_rate.map(|r| r.0),
         open_amount: owed.now.open.0,
         overdue: owed.now.overdue.0,

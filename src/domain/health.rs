@@ -10,19 +10,18 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::credit::Owed;
-use super::history::{History, fiscal_span, weeks_before};
+use super::history::{History, fiscal_span};
 use super::inventory::{self, Counted, SellThrough};
 use super::kinds::{Lifecycle, Severity, Tier};
 use super::money::{Money, Rate, div_round};
-use super::period::{Month, Span, Week, day_number};
+use super::period::{Span, Week, from_day_number};
 use super::score::{Component, DayLine, FULL, RateLine, weighted};
+use super::target::{self, Aimed, Goal, Horizon};
 
 /// Weeks whose orders are compared with those of the [`BEFORE`] weeks before them.
 pub const RECENT: i32 = 4;
 /// Weeks before the recent ones, which are the partner's usual.
 pub const BEFORE: i32 = 12;
-/// Fewest whole weeks that a pace is measured over: at a quarter's start it looks back into the last one.
-pub const PACE_WEEKS: i32 = 4;
 
 /// `[health]` of the policy.
 #[derive(Clone, Debug, Deserialize)]
@@ -113,19 +112,6 @@ impl Profile {
     }
 }
 
-/// A target of the partner: whole spans count pro rata of their calendar days.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Due {
-    /// First day, since 1970-01-01.
-    pub from: i32,
-    /// Last day.
-    pub to: i32,
-    /// How much.
-    pub amount: Money,
-    /// For all product lines together, or for one.
-    pub all_lines: bool,
-}
-
 /// From when to when a ticket was open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TicketSpan {
@@ -147,7 +133,9 @@ pub struct Inputs<'a> {
     /// Its stock, in order of days.
     pub counts: &'a [Counted],
     /// Its targets.
-    pub targets: &'a [Due],
+    pub targets: &'a [Goal],
+    /// Its sales of each product line, where it has targets for single lines.
+    pub lines: &'a [(i64, History)],
     /// Its tickets.
     pub tickets: &'a [TicketSpan],
 }
@@ -163,30 +151,15 @@ pub struct Frequency {
     pub rate: Rate,
 }
 
-/// Sales of the months of a span that have a target, and that target.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Attained {
-    /// Net sales less returns.
-    pub sales: Money,
-    /// The target's share, pro rata of calendar days.
-    pub due: Money,
-}
-
-/// Sales against the target that is due.
+/// What stands against the targets of the period that runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pace {
-    /// From the period's start to the last whole week.
+    /// The fiscal quarter or year.
     pub span: Span,
-    /// Net sales less returns in it.
-    pub sales: Money,
-    /// The share of the targets that falls in it.
-    pub due: Money,
-    /// The target of the whole period.
-    pub whole: Money,
-    /// Sales / due.
-    pub pace: Rate,
-    /// Sales / whole target.
-    pub attainment: Option<Rate>,
+    /// The last day that pace looks at.
+    pub until: NaiveDate,
+    /// Targets, and sales of what has one.
+    pub aimed: Aimed,
 }
 
 /// Open tickets by severity, S1 first.
@@ -227,61 +200,25 @@ pub fn frequency(history: &History, week: Week) -> Option<Frequency> {
     (before > 0).then_some(Frequency { recent, before, rate: Rate(rate) })
 }
 
-/// The part of the targets that falls in a span, pro rata of calendar days ([`target::pro_rata`](super::target::pro_rata)).
-///
-/// Targets of single product lines count only where no target for all lines touches the span.
-#[must_use]
-pub fn due_in(targets: &[Due], span: Span) -> Money {
-    let (from, to) = (day_number(span.from), day_number(span.to));
-    let mut sums = [None; 2];
-    for t in targets {
-        let (first, last) = (t.from.max(from), t.to.min(to));
-        if first > last {
-            continue;
-        }
-        let part = if first == t.from && last == t.to {
-            t.amount
-        } else {
-            t.amount.scaled(i64::from(last - first + 1), i64::from(t.to - t.from + 1)).unwrap_or_default()
-        };
-        let sum = &mut sums[usize::from(!t.all_lines)];
-        *sum = Some(sum.unwrap_or(Money::ZERO) + part);
+impl Inputs<'_> {
+    /// What stands against the targets of a span; `None` where nothing in it has one.
+    #[must_use]
+    pub fn aimed(&self, span: Span, horizon: &Horizon<'_>) -> Option<Aimed> {
+        target::aimed(self.targets, span, horizon, |line, from, to| {
+            let history = match line {
+                None => Some(self.history),
+                Some(line) => self.lines.iter().find(|(l, _)| *l == line).map(|(_, history)| history),
+            };
+            history.map_or(Money::ZERO, |h| h.between(from, to).after_returns())
+        })
     }
-    sums.into_iter().flatten().next().unwrap_or_default()
-}
 
-/// Sales against the targets of a span, over the months that have any target; `None` where none has.
-#[must_use]
-pub fn attained(history: &History, targets: &[Due], span: Span) -> Option<Attained> {
-    if targets.is_empty() {
-        return None;
+    /// What stands against the targets of the fiscal quarter (or year) of a day.
+    #[must_use]
+    pub fn pace(&self, as_of: NaiveDate, horizon: &Horizon<'_>, first_month: u32, months: i32) -> Option<Pace> {
+        let span = fiscal_span(as_of, first_month, months);
+        Some(Pace { span, until: from_day_number(horizon.until), aimed: self.aimed(span, horizon)? })
     }
-    let due = due_in(targets, span);
-    let mut sales = Money::ZERO;
-    for month in Month::of(span.from).0..=Month::of(span.to).0 {
-        if let Some(part) = Month(month).span().intersect(span)
-            && targets.iter().any(|t| t.from <= day_number(part.to) && t.to >= day_number(part.from))
-        {
-            sales += history.over(part).after_returns();
-        }
-    }
-    (due.0 > 0).then_some(Attained { sales, due })
-}
-
-/// Sales against the target due from the start of the fiscal quarter (or year) to the last whole week.
-///
-/// In a period's first weeks the window reaches back to 4 whole weeks. `None` where no target is due in it.
-#[must_use]
-pub fn pace(history: &History, targets: &[Due], as_of: NaiveDate, first_month: u32, months: i32) -> Option<Pace> {
-    let week = Week::of(as_of);
-    let period = fiscal_span(as_of, first_month, months);
-    let least = weeks_before(week, PACE_WEEKS);
-    let span = Span { from: period.from.min(least.from), to: least.to };
-    let Attained { sales, due } = attained(history, targets, span)?;
-    let whole = due_in(targets, period);
-    let so_far = period.intersect(span).and_then(|begun| attained(history, targets, begun));
-    let attainment = so_far.map_or(Money::ZERO, |a| a.sales).ratio(whole);
-    Some(Pace { span, sales, due, whole, pace: sales.ratio(due)?, attainment })
 }
 
 /// Tickets open at a moment (UTC seconds), by severity.
@@ -314,31 +251,37 @@ pub fn overdue_points(owed: &Owed, policy: &HealthPolicy) -> Option<i64> {
     Some(policy.overdue_days.points(owed.overdue_days).min(policy.overdue_share.points(share)))
 }
 
+/// As of when health is computed.
+#[derive(Clone, Copy, Debug)]
+pub struct Day<'a> {
+    /// The day.
+    pub as_of: NaiveDate,
+    /// The end of it, in UTC seconds.
+    pub moment: i64,
+    /// The first month of the fiscal year.
+    pub first_month: u32,
+    /// How far sales and targets are looked at.
+    pub horizon: Horizon<'a>,
+}
+
 /// The health of a partner as of a day.
 ///
-/// `owed` is what it owes at the end of that day, `moment` the end of that day in UTC seconds, `first_month` that of
-/// the fiscal year. A partner that does not trade is not rated.
+/// `owed` is what it owes at the end of that day. A partner that does not trade is not rated.
 #[must_use]
-pub fn health(
-    inputs: &Inputs<'_>,
-    owed: &Owed,
-    as_of: NaiveDate,
-    moment: i64,
-    first_month: u32,
-    policy: &HealthPolicy,
-) -> Health {
+pub fn health(inputs: &Inputs<'_>, owed: &Owed, day: &Day<'_>, policy: &HealthPolicy) -> Health {
+    let Day { as_of, moment, first_month, .. } = *day;
     let week = Week::of(as_of);
     let frequency = frequency(inputs.history, week);
     let sell_through = inventory::sell_through(inputs.history, inputs.counts, week);
     let return_rate = inputs.history.weeks_before(week, BEFORE).return_rate();
-    let pace = pace(inputs.history, inputs.targets, as_of, first_month, policy.pace_months);
+    let pace = inputs.pace(as_of, &day.horizon, first_month, policy.pace_months);
     let tickets = open_tickets(inputs.tickets, moment);
     let w = &policy.weights;
     let mut parts = [
         Component { weight: w.frequency, points: frequency.map(|f| policy.frequency.points(f.rate)) },
         Component { weight: w.sell_through, points: sell_through.map(|s| policy.sell_through.points(s.rate)) },
         Component { weight: w.returns, points: return_rate.map(|r| policy.returns.points(r)) },
-        Component { weight: w.pace, points: pace.map(|p| policy.pace.points(p.pace)) },
+        Component { weight: w.pace, points: pace.and_then(|p| p.aimed.pace()).map(|p| policy.pace.points(p.rate())) },
         Component { weight: w.overdue, points: overdue_points(owed, policy) },
         Component { weight: w.tickets, points: None },
     ];

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::money::{Money, Rate, plus};
 use super::period::{Month, Span};
+use super::target::Aimed;
 use super::workcal::Calendar;
 use crate::choices;
 
@@ -47,12 +48,58 @@ choices! {
     }
 }
 
+impl By {
+    /// The month, quarter or year that a month is in, counted from the year 0; `None` where rows are no times.
+    ///
+    /// A fiscal year that begins in another month has the name of the calendar year in which it begins.
+    #[must_use]
+    pub fn bucket(self, month: i32, first_month: u32) -> Option<i64> {
+        let months = match self {
+            Self::Month => return Some(month.into()),
+            Self::Quarter => 3,
+            Self::Year => 12,
+            _ => return None,
+        };
+        let first = i32::try_from(first_month).unwrap_or(1) - 1;
+        Some((month - first).div_euclid(months).into())
+    }
+
+    /// The days of such a month, quarter or year.
+    #[must_use]
+    pub fn bucket_span(self, key: i64, first_month: u32) -> Option<Span> {
+        let months = match self {
+            Self::Month => 1,
+            Self::Quarter => 3,
+            Self::Year => 12,
+            _ => return None,
+        };
+        let first = if months == 1 { 0 } else { i32::try_from(first_month).unwrap_or(1) - 1 };
+        let begin = i32::try_from(key).ok()?.checked_mul(months)?.checked_add(first)?;
+        Some(Span { from: Month(begin).first(), to: Month(begin + months - 1).span().to })
+    }
+
+    /// What such a month, quarter or year is called.
+    #[must_use]
+    pub fn bucket_name(self, key: i64) -> Option<String> {
+        let n = i32::try_from(key).ok()?;
+        match self {
+            Self::Month => Some(Month(n).to_string()),
+            Self::Quarter => Some(format!("{:04}-Q{}", n.div_euclid(4), n.rem_euclid(4) + 1)),
+            Self::Year => Some(format!("{n:04}")),
+            _ => None,
+        }
+    }
+}
+
 choices! {
-    /// How a target was attained 达成情况.
-    pub enum Attained {
+    /// How a target stands: by its attainment when its days are over, by its pace while they run.
+    pub enum Standing {
         Exceeded = "exceeded", "exceeded", "超额";
         Met = "met", "met", "达标";
         Missed = "missed", "missed", "未达标";
+        OnPace = "on_pace", "on pace", "进度正常";
+        Close = "close", "close", "略慢";
+        Behind = "behind", "behind", "落后";
     }
 }
 
@@ -65,18 +112,29 @@ choices! {
     }
 }
 
-/// The class of an attainment: sales after returns against the target; `None` without a target above 0.
+/// How a target stands as of a day; `None` where it has none above 0, or its days have not begun.
 #[must_use]
-pub fn attained(sales: Money, target: Option<Money>, policy: &SalesPolicy) -> Option<Attained> {
-    let target = target.filter(|t| t.0 > 0)?;
-    // compared as products, so that 109.996 % is not rounded up into the next class
-    let at_least = |r: Rate| i128::from(sales.0) * 10_000 >= i128::from(target.0) * i128::from(r.0);
-    Some(if at_least(policy.exceeded) {
-        Attained::Exceeded
-    } else if at_least(policy.met) {
-        Attained::Met
+pub fn standing(aimed: &Aimed, days: Span, as_of: NaiveDate, policy: &SalesPolicy) -> Option<Standing> {
+    if as_of < days.from {
+        return None;
+    }
+    if as_of < days.to {
+        let pace = aimed.pace()?;
+        return Some(if pace.at_least(policy.on_pace) {
+            Standing::OnPace
+        } else if pace.at_least(policy.behind) {
+            Standing::Close
+        } else {
+            Standing::Behind
+        });
+    }
+    let attainment = aimed.attainment()?;
+    Some(if attainment.at_least(policy.exceeded) {
+        Standing::Exceeded
+    } else if attainment.at_least(policy.met) {
+        Standing::Met
     } else {
-        Attained::Missed
+        Standing::Missed
     })
 }
 
@@ -96,15 +154,6 @@ pub fn time_progress(period: Span, as_of: NaiveDate, calendar: &Calendar) -> Opt
         let elapsed = Span { from: period.from, to: as_of.min(period.to) };
         Some((elapsed.days(), period.days()))
     }
-}
-
-/// Pace: sales against the share of the target that is due by now; `None` without a target or before anything is due.
-#[must_use]
-pub fn pace(sales: Money, target: Option<Money>, progress: Option<(i64, i64)>) -> Option<Rate> {
-    let target = target.filter(|t| t.0 > 0)?;
-    let (done, all) = progress.filter(|(done, _)| *done > 0)?;
-    let num = i128::from(sales.0) * i128::from(all) * 10_000;
-    Some(Rate(super::money::div_round(num, i128::from(target.0) * i128::from(done))))
 }
 
 /// Growth against an earlier figure as a fraction, six decimals; `None` unless the earlier one is above 0.

@@ -192,7 +192,7 @@ fn gathered(session: &Session, span: Span, rules: &Policy) -> Result<Computed> {
     if let Some(code) = figures::beyond(conn)?.into_iter().next() {
         return Err(StoreError::Overflow(code).into());
     }
-    let frozen::Sums { rows, named: slices } = frozen::sums(conn, span)?;
+    let frozen::Sums { rows, named: slices } = frozen::sums(conn, span, rules)?;
     let mut by_id: BTreeMap<i64, Frozen> = rows.into_iter().map(|r| (r.partner, r)).collect();
     owed(session, (span.to, rules), &mut by_id)?;
     figures::each(conn, |partner, f| {

@@ -129,9 +129,8 @@ pub fn explain_health(session: &Session, partner: i64) -> Result<Explanation> {
     let basis = basis(&session.policy, session.as_of());
     let conn = session.store.conn();
     let code = record::code_of(conn, Kind::Partner, partner)?;
-    let first_month = session.policy.organisation.fiscal_year_month;
-    Ok(figures::with_inputs(conn, partner, &basis, |inputs, owed, _| {
-        let health = health(inputs, &owed.now, basis.as_of, basis.moment, first_month, &session.policy.health);
+    Ok(figures::with_inputs(conn, partner, &basis, |inputs, owed, around| {
+        let health = health(inputs, &owed.now, &basis.day(0, around.figures_until), &session.policy.health);
         health::explain::explanation(&code, &health, basis.as_of, &session.policy)
     })?)
 }

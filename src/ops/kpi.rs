@@ -3,27 +3,32 @@
 pub mod cohorts;
 pub mod explain;
 pub mod frozen;
+mod gather;
 mod kept;
 pub mod receivables;
 pub mod showcase;
-mod targets;
 
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{Days, NaiveDate};
 
+pub(in crate::ops) use self::gather::horizon;
+
+use self::gather::Ask;
 use self::kept::Kept;
 use super::list::{self, Wish as ListWish};
 use super::{Result, Session};
+use crate::domain::figure::Ratio;
 use crate::domain::kinds::RegionLevel;
-use crate::domain::money::{Money, Rate};
-use crate::domain::period::{Month, Span};
+use crate::domain::money::Money;
+use crate::domain::period::{Month, Span, from_day_number};
 use crate::domain::record::{Kind, Lang};
 use crate::domain::sales::{
-    Against, Attained, By, Concentration, Contributes, Figures, SalesPolicy, attained, compared, concentration, contributes,
-    growth, pace, six, time_progress,
+    Against, By, Concentration, Contributes, Figures, SalesPolicy, Standing, compared, concentration, contributes, growth,
+    standing, time_progress,
 };
-use crate::store::kpi::{self as read, Ask, Name, Slice, Sliced};
+use crate::domain::target::tally::{Aim, Aims, Rows, Tree};
+use crate::store::kpi::{self as read, Name, Slice, Sliced};
 use crate::store::{StoreError, closing, exact};
 
 /// From so many partners on making sums takes longer than keeping them.
@@ -63,8 +68,10 @@ pub struct Line {
     pub figures: Figures,
     /// Partners with any of it.
     pub partners: i64,
-    /// What should have been sold, if anybody said so.
-    pub target: Option<Money>,
+    /// Its own days: of a month, quarter or year those of it that are asked for.
+    pub days: Option<Span>,
+    /// What stands against a target.
+    pub aim: Aim,
     /// What was sold in the earlier period.
     pub before: Option<Figures>,
     /// What came late for a closed period and is not in the figures.
@@ -81,23 +88,34 @@ impl Line {
         }
     }
 
-    /// Sales after returns against the target, six decimals; `None` without a target above 0.
+    /// What should have been sold, if anybody said so.
     #[must_use]
-    pub fn attainment(&self) -> Option<f64> {
-        let target = self.target.filter(|t| t.0 > 0)?;
-        self.figures.after_returns().ratio_f64(target).map(six)
+    pub fn target(&self) -> Option<Money> {
+        self.aim.aimed.set.then_some(self.aim.aimed.target)
     }
 
-    /// Exceeded, met or missed.
+    /// Net sales of what has a target, against it; `None` without a target above 0, and before it begins.
     #[must_use]
-    pub fn class(&self, policy: &SalesPolicy) -> Option<Attained> {
-        attained(self.figures.after_returns(), self.target, policy)
+    pub fn attainment(&self) -> Option<Ratio> {
+        self.aim.aimed.attainment()
+    }
+
+    /// The same up to the last week that has figures, against what is due by then.
+    #[must_use]
+    pub fn pace(&self) -> Option<Ratio> {
+        self.aim.aimed.pace()
+    }
+
+    /// The part of its net sales that has a target; `None` where nothing was sold.
+    #[must_use]
+    pub fn coverage(&self) -> Option<Ratio> {
+        Ratio::of(self.aim.aimed.sold.0, self.figures.after_returns().0).filter(|_| self.aim.aimed.set)
     }
 
     /// Growth of net sales against the earlier period, six decimals.
     #[must_use]
     pub fn growth(&self) -> Option<f64> {
-        self.before.and_then(|b| growth(self.figures.net_amount, b.net_amount))
+        self.before.and_then(|b| growth(self.figures.after_returns(), b.after_returns()))
     }
 }
 
@@ -120,6 +138,8 @@ pub struct Report {
     pub concentration: Option<Concentration>,
     /// Working days over and all; `None` before the span begins.
     pub progress: Option<(i64, i64)>,
+    /// The last day that pace looks at.
+    pub until: NaiveDate,
     /// The period is closed.
     pub closed: Option<frozen::Closed>,
     /// By what its lines are judged: a closed period by the rules under which it was closed.
@@ -127,10 +147,10 @@ pub struct Report {
 }
 
 impl Report {
-    /// Sales against the share of the target that is due by now.
+    /// How a line stands against its target.
     #[must_use]
-    pub fn pace(&self, line: &Line) -> Option<Rate> {
-        pace(line.figures.after_returns(), line.target, self.progress)
+    pub fn standing(&self, line: &Line) -> Option<Standing> {
+        standing(&line.aim.aimed, line.days.unwrap_or(self.span), self.as_of, &self.rules)
     }
 
     /// What a line contributes, beside the whole.
@@ -186,18 +206,18 @@ fn report(session: &Session, wish: &Wish, kept: &mut Kept<'_>) -> Result<Report>
     let conn = session.store.conn();
     let as_of = session.as_of();
     let partners = partners_of(session, &wish.filter)?;
-    let lift = match wish.level {
-        Some(level) if wish.by == By::Region => Some(read::lift_to(conn, level.code())?),
-        _ => None,
-    };
+    let rules = session.rules_of(wish.span)?;
+    let level = wish.level.filter(|_| wish.by == By::Region);
+    let rows_of = Rows { by: wish.by, level, first_month: rules.organisation.fiscal_year_month };
+    let horizon = horizon(conn, as_of, &rules)?;
+    let ask = Ask { span: wish.span, rows: rows_of, partners: partners.as_ref(), horizon };
+    let (mut now, mut aims) = gather::sums(conn, &ask, kept)?;
+    let earlier = wish.compare.map(|against| compared(wish.span, as_of, against));
     let mut slice = |span| {
-        let ask = Ask { span, by: wish.by, partners: partners.as_ref(), lift: lift.as_ref() };
+        let ask = read::Ask { span, rows: rows_of, partners: partners.as_ref() };
         kept.of("sales", span, || read::slice(conn, &ask))
     };
-    let mut now = slice(until(wish.span, as_of))?;
-    let earlier = wish.compare.map(|against| compared(wish.span, as_of, against));
     let earlier = earlier.map(|span| Ok::<_, StoreError>((span, shifted(slice(span)?, wish, span)))).transpose()?;
-    let mut targets = kept.of("targets", wish.span, || targets::targets(conn, wish, partners.as_ref(), lift.as_ref()))?;
     // figures of a closed period don't move: what came late is shown beside them
     let closing = if wish.span.to < as_of { closing::of_span(conn, wish.span)? } else { None };
     let mut closed = None;
@@ -208,7 +228,7 @@ fn report(session: &Session, wish: &Wish, kept: &mut Kept<'_>) -> Result<Report>
         if let Some((sold, due)) = found {
             of.late = now.total.figures - sold.total.figures;
             today = Some(std::mem::replace(&mut now, sold));
-            targets = due;
+            aims = due;
         }
         closed = Some(of);
     }
@@ -217,14 +237,21 @@ fn report(session: &Session, wish: &Wish, kept: &mut Kept<'_>) -> Result<Report>
     for Slice { key, figures, partners } in &now.rows {
         by_id.insert(*key, Line { id: *key, figures: *figures, partners: *partners, ..Line::default() });
     }
-    for (key, target) in &targets.rows {
-        // a region's target alone may be for the regions below it, which have lines of their own
-        if wish.by != By::Region || by_id.contains_key(key) {
-            let line = by_id.entry(*key).or_insert_with(|| Line { id: *key, ..Line::default() });
-            line.target = Some(*target);
+    if today.is_none() {
+        let members = kept.of("members", until(wish.span, as_of), || gather::members(conn, &ask))?;
+        for key in members {
+            by_id.entry(key).or_insert_with(|| Line { id: key, ..Line::default() });
         }
     }
-    let mut total = Line { figures: now.total.figures, partners: now.total.partners, target: targets.total, ..Line::default() };
+    let Aims { rows: aimed, total: of_all } = aims;
+    let tree = if level.is_some() { read::tree(conn)? } else { Tree::default() };
+    for (key, aim) in aimed {
+        // what a region above the level of the rows has a target for is in the whole
+        if by_id.contains_key(&key) || level.is_none() || tree.is_of(key, level) {
+            by_id.entry(key).or_insert_with(|| Line { id: key, ..Line::default() }).aim = aim;
+        }
+    }
+    let mut total = Line { figures: now.total.figures, partners: now.total.partners, aim: of_all, ..Line::default() };
     if let Some((_, earlier)) = &earlier {
         total.before = Some(earlier.total.figures);
         for line in by_id.values_mut() {
@@ -242,6 +269,7 @@ fn report(session: &Session, wish: &Wish, kept: &mut Kept<'_>) -> Result<Report>
     let mut rows: Vec<Line> = by_id.into_values().collect();
     for line in &mut rows {
         line.name = names.remove(&line.id).or_else(|| period_name(wish.by, line.id)).unwrap_or_default();
+        line.days = wish.by.bucket_span(line.id, rows_of.first_month).and_then(|days| days.intersect(wish.span));
     }
     if let Some(today) = &today {
         frozen::note_late(&mut rows, today);
@@ -252,7 +280,6 @@ fn report(session: &Session, wish: &Wish, kept: &mut Kept<'_>) -> Result<Report>
     } else {
         rows.sort_by(|a, b| b.figures.net_amount.cmp(&a.figures.net_amount).then_with(|| a.name.code.cmp(&b.name.code)));
     }
-    let rules = session.rules_of(wish.span)?;
     let policy = &rules.sales;
     let concentration =
         (wish.by == By::Partner).then(|| concentration(rows.iter().map(|l| l.figures.net_amount), policy)).flatten();
@@ -265,6 +292,7 @@ fn report(session: &Session, wish: &Wish, kept: &mut Kept<'_>) -> Result<Report>
         total,
         concentration,
         progress: time_progress(wish.span, as_of, &rules.calendar),
+        until: from_day_number(horizon.until),
         closed,
         rules: rules.sales.clone(),
     })
@@ -297,26 +325,8 @@ fn shifted(mut earlier: Sliced, wish: &Wish, span: Span) -> Sliced {
 
 /// The name of a month, quarter or year.
 fn period_name(by: By, id: i64) -> Option<Name> {
-    let n = i32::try_from(id).ok()?;
-    let code = match by {
-        By::Month => Month(n).to_string(),
-        By::Quarter => format!("{:04}-Q{}", n.div_euclid(4), n.rem_euclid(4) + 1),
-        By::Year => format!("{n:04}"),
-        _ => return None,
-    };
+    let code = by.bucket_name(id)?;
     Some(Name { name: code.clone(), code, name_zh: None })
-}
-
-/// The span of a month, quarter or year of [`Line::id`]; `None` for other dimensions.
-#[must_use]
-pub fn period_span(by: By, id: i64) -> Option<Span> {
-    let n = i32::try_from(id).ok()?;
-    match by {
-        By::Month => Some(Month(n).span()),
-        By::Quarter => Some(Span::quarter(n.div_euclid(4), n.rem_euclid(4) + 1)),
-        By::Year => Some(Span::year(n)),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

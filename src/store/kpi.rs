@@ -8,15 +8,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::facts::{SaleRow, read_span};
-use super::rollup::{self, ALL_LINES, figures_at};
+use super::rollup::{self, ALL_LINES, Part, figures_at};
 use super::weeks::Cut;
 use super::{Result, Summed, exact, record};
-use crate::domain::kinds::TargetScope;
+use crate::domain::kinds::{RegionLevel, TargetScope};
 use crate::domain::money::Money;
-use crate::domain::period::{Month, Span, day_number, from_day_number};
+use crate::domain::period::{Month, Span, day_number};
 use crate::domain::record::Kind;
 use crate::domain::sales::{By, Figures};
 use crate::domain::target::Goal;
+use crate::domain::target::tally::{Home, Rows, Seen, Tree};
 
 /// What is added up.
 #[derive(Clone, Copy, Debug)]
@@ -24,11 +25,9 @@ pub struct Ask<'a> {
     /// Over which days.
     pub span: Span,
     /// By what.
-    pub by: By,
+    pub rows: Rows,
     /// Only of these partners.
     pub partners: Option<&'a BTreeSet<i64>>,
-    /// Region to the region that it is shown under; one that is not in it stays.
-    pub lift: Option<&'a HashMap<i64, i64>>,
 }
 
 /// One line of figures.
@@ -51,49 +50,19 @@ pub struct Sliced {
     pub total: Slice,
 }
 
-/// A set of partners that only counts.
-#[derive(Clone, Debug, Default)]
-struct Seen {
-    bits: Vec<u64>,
-    count: i64,
-}
-
-impl Seen {
-    fn add(&mut self, partner: i64) {
-        let Ok(i) = usize::try_from(partner) else { return };
-        let (word, bit) = (i / 64, 1 << (i % 64));
-        if word >= self.bits.len() {
-            self.bits.resize(word + 1, 0);
-        }
-        if let Some(w) = self.bits.get_mut(word)
-            && *w & bit == 0
-        {
-            *w |= bit;
-            self.count += 1;
-        }
-    }
-}
-
-/// What a partner is grouped by; 0 where none was given.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Home {
-    /// Its region.
-    pub region: i64,
-    /// Its channel type.
-    pub channel_type: i64,
-    /// Its owner.
-    pub owner: i64,
-}
-
 /// What every partner is grouped by.
 ///
 /// # Errors
 /// Those of the file.
 pub fn homes(conn: &Connection) -> Result<HashMap<i64, Home>> {
-    let mut statement =
-        conn.prepare_cached("SELECT id, coalesce(region, 0), coalesce(channel_type, 0), coalesce(owner, 0) FROM partner")?;
-    let rows =
-        statement.query_map([], |r| Ok((r.get(0)?, Home { region: r.get(1)?, channel_type: r.get(2)?, owner: r.get(3)? })))?;
+    let mut statement = conn.prepare_cached(
+        "SELECT id, coalesce(region, 0), coalesce(channel_type, 0), coalesce(owner, 0),
+           CASE WHEN status IN ('active', 'improving', 'suspended') THEN coalesce(onboarded_on, -2147483648) END FROM partner",
+    )?;
+    let home = |r: &rusqlite::Row<'_>| -> rusqlite::Result<Home> {
+        Ok(Home { region: r.get(1)?, channel_type: r.get(2)?, owner: r.get(3)?, active_since: r.get(4)? })
+    };
+    let rows = statement.query_map([], |r| Ok((r.get(0)?, home(r)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -148,13 +117,30 @@ fn split(span: Span, last: Option<i32>) -> (Option<(Month, Month)>, Vec<Span>) {
     ((a <= b).then_some((a, b)), edges)
 }
 
-/// Hands every partner's month (or the part of it in the span) to `f`: month, partner, sum, parts.
-fn each(
-    conn: &Connection,
-    span: Span,
-    partners: Option<&BTreeSet<i64>>,
-    mut f: impl FnMut(i32, i64, &Figures, Option<&[u8]>),
-) -> Result<()> {
+/// What a partner sold in a month, or in the part of it that is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct PartnerMonth<'a> {
+    /// The month.
+    pub month: i32,
+    /// Whose.
+    pub partner: i64,
+    /// All of it.
+    pub all: &'a Figures,
+    parts: Option<&'a [u8]>,
+}
+
+impl<'a> PartnerMonth<'a> {
+    /// What it is made of ([`rollup::parts`]).
+    pub fn parts(&self) -> impl Iterator<Item = Part> + use<'a> {
+        rollup::parts(self.all, self.parts)
+    }
+}
+
+/// Hands every partner's month (or the part of it in the span) to `f`.
+///
+/// # Errors
+/// Those of the file.
+pub fn each(conn: &Connection, span: Span, partners: Option<&BTreeSet<i64>>, mut f: impl FnMut(&PartnerMonth<'_>)) -> Result<()> {
     if span.from > span.to {
         return Ok(());
     }
@@ -169,7 +155,8 @@ fn each(
         while let Some(r) = rows.next()? {
             let partner = r.get(1)?;
             if asked(&partner) {
-                f(r.get(0)?, partner, &figures_at(r, 2)?, r.get_ref(9)?.as_blob_or_null().map_err(rusqlite::Error::from)?);
+                let parts = r.get_ref(9)?.as_blob_or_null().map_err(rusqlite::Error::from)?;
+                f(&PartnerMonth { month: r.get(0)?, partner, all: &figures_at(r, 2)?, parts });
             }
         }
     }
@@ -180,10 +167,78 @@ fn each(
         let recent = statement.query_map([least], |r| r.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
         for partner in recent.into_iter().filter(asked) {
             let facts: Vec<SaleRow> = read_span(conn, partner, day_number(edge.from), day_number(edge.to))?;
-            rollup::each_month(&facts, |month, all, parts| f(month, partner, all, parts));
+            rollup::each_month(&facts, |month, all, parts| f(&PartnerMonth { month, partner, all, parts }));
         }
     }
     Ok(())
+}
+
+/// Adds up sales by a dimension.
+#[derive(Debug)]
+pub struct Slicer<'a> {
+    rows: Rows,
+    homes: &'a HashMap<i64, Home>,
+    tree: &'a Tree,
+    groups: BTreeMap<i64, (Figures, Seen)>,
+    total: Figures,
+    seen: Seen,
+}
+
+impl<'a> Slicer<'a> {
+    /// `homes` may be empty where rows are no groups of partners, `tree` where regions are not shown under those above them.
+    #[must_use]
+    pub fn new(rows: Rows, homes: &'a HashMap<i64, Home>, tree: &'a Tree) -> Self {
+        Self { rows, homes, tree, groups: BTreeMap::new(), total: Figures::default(), seen: Seen::default() }
+    }
+
+    /// Whether rows are groups of partners, so that it must be known where each belongs.
+    #[must_use]
+    pub const fn needs_homes(by: By) -> bool {
+        matches!(by, By::Region | By::Type | By::Owner)
+    }
+
+    /// Takes in a partner's month.
+    pub fn add(&mut self, m: &PartnerMonth<'_>) {
+        self.total += *m.all;
+        if !m.all.is_zero() {
+            self.seen.add(m.partner);
+        }
+        let by = self.rows.by;
+        let groups = &mut self.groups;
+        let mut add = |key: i64, figures: Figures| {
+            let group = groups.entry(key).or_default();
+            group.0 += figures;
+            if by == By::Partner {
+                group.1.count = 1;
+            } else if !figures.is_zero() {
+                group.1.add(m.partner);
+            }
+        };
+        let home = self.homes.get(&m.partner).copied().unwrap_or_default();
+        let own = |given: i64, own: i64| if given == 0 { own } else { given };
+        match by {
+            By::Partner => add(m.partner, *m.all),
+            By::Month | By::Quarter | By::Year => self.rows.bucket(m.month).into_iter().for_each(|key| add(key, *m.all)),
+            By::Type => add(home.channel_type, *m.all),
+            By::Line => m.parts().filter(|p| p.line != ALL_LINES).for_each(|p| add(p.line, p.figures)),
+            By::Region => {
+                let each = m.parts().filter(|p| p.line == ALL_LINES);
+                each.for_each(|p| add(self.tree.lift(own(p.region, home.region), self.rows.level), p.figures));
+            }
+            By::Owner => {
+                let each = m.parts().filter(|p| p.line == ALL_LINES);
+                each.for_each(|p| add(own(p.owner, home.owner), p.figures));
+            }
+        }
+    }
+
+    /// What it comes to.
+    #[must_use]
+    pub fn done(self) -> Sliced {
+        let slice = |(key, (figures, seen)): (i64, (Figures, Seen))| Slice { key, figures, partners: seen.count };
+        let rows = self.groups.into_iter().map(slice).collect();
+        Sliced { rows, total: Slice { key: 0, figures: self.total, partners: self.seen.count } }
+    }
 }
 
 /// Adds up sales by a dimension.
@@ -191,46 +246,11 @@ fn each(
 /// # Errors
 /// Those of the file.
 pub fn slice(conn: &Connection, ask: &Ask<'_>) -> Result<Sliced> {
-    let needs_home = matches!(ask.by, By::Region | By::Type | By::Owner);
-    let homes = if needs_home { homes(conn)? } else { HashMap::new() };
-    let lift = |region: i64| ask.lift.and_then(|l| l.get(&region)).copied().unwrap_or(region);
-    let mut groups: BTreeMap<i64, (Figures, Seen)> = BTreeMap::new();
-    let (mut total, mut seen) = (Figures::default(), Seen::default());
-    let by_partner = ask.by == By::Partner;
-    each(conn, ask.span, ask.partners, |month, partner, all, parts| {
-        total += *all;
-        if !all.is_zero() {
-            seen.add(partner);
-        }
-        let mut add = |key: i64, figures: Figures| {
-            let group = groups.entry(key).or_default();
-            group.0 += figures;
-            if by_partner {
-                group.1.count = 1;
-            } else if !figures.is_zero() {
-                group.1.add(partner);
-            }
-        };
-        let home = homes.get(&partner).copied().unwrap_or_default();
-        let own = |given: i64, own: i64| if given == 0 { own } else { given };
-        match ask.by {
-            By::Partner => add(partner, *all),
-            By::Month => add(month.into(), *all),
-            By::Quarter => add(i64::from(month).div_euclid(3), *all),
-            By::Year => add(i64::from(month).div_euclid(12), *all),
-            By::Type => add(home.channel_type, *all),
-            By::Line => rollup::parts(all, parts).filter(|p| p.line != ALL_LINES).for_each(|p| add(p.line, p.figures)),
-            By::Region => rollup::parts(all, parts)
-                .filter(|p| p.line == ALL_LINES)
-                .for_each(|p| add(lift(own(p.region, home.region)), p.figures)),
-            By::Owner => {
-                let each = rollup::parts(all, parts).filter(|p| p.line == ALL_LINES);
-                each.for_each(|p| add(own(p.owner, home.owner), p.figures));
-            }
-        }
-    })?;
-    let rows = groups.into_iter().map(|(key, (figures, seen))| Slice { key, figures, partners: seen.count }).collect();
-    Ok(Sliced { rows, total: Slice { key: 0, figures: total, partners: seen.count } })
+    let homes = if Slicer::needs_homes(ask.rows.by) { homes(conn)? } else { HashMap::new() };
+    let tree = if ask.rows.level.is_some() { tree(conn)? } else { Tree::default() };
+    let mut slicer = Slicer::new(ask.rows, &homes, &tree);
+    each(conn, ask.span, ask.partners, |m| slicer.add(m))?;
+    Ok(slicer.done())
 }
 
 /// Sales of a span by product line and partner.
@@ -239,9 +259,9 @@ pub fn slice(conn: &Connection, ask: &Ask<'_>) -> Result<Sliced> {
 /// Those of the file.
 pub fn lines_of_partners(conn: &Connection, span: Span) -> Result<HashMap<(i64, i64), Figures>> {
     let mut out: HashMap<(i64, i64), Figures> = HashMap::new();
-    each(conn, span, None, |_, partner, all, parts| {
-        for part in rollup::parts(all, parts).filter(|p| p.line != ALL_LINES) {
-            *out.entry((part.line, partner)).or_default() += part.figures;
+    each(conn, span, None, |m| {
+        for part in m.parts().filter(|p| p.line != ALL_LINES) {
+            *out.entry((part.line, m.partner)).or_default() += part.figures;
         }
     })?;
     Ok(out)
@@ -266,29 +286,16 @@ pub fn months(conn: &Connection, from: Month, to: Month) -> Result<Vec<Figures>>
     Ok(slots)
 }
 
-/// Every region's nearest ancestor (itself too) of a level; a region above the level stands for itself.
+/// The tree of regions.
 ///
 /// # Errors
 /// Those of the file.
-pub fn lift_to(conn: &Connection, level: &str) -> Result<HashMap<i64, i64>> {
-    let mut statement = conn.prepare_cached("SELECT id, parent, level FROM region")?;
-    let rows = statement.query_map([], |r| Ok((r.get(0)?, (r.get(1)?, r.get::<_, String>(2)? == level))))?;
-    let tree: HashMap<i64, (Option<i64>, bool)> = rows.collect::<rusqlite::Result<_>>()?;
-    let climb = |start: i64| {
-        let (mut at, mut steps) = (start, 0);
-        loop {
-            match tree.get(&at) {
-                Some((_, true)) => return at,
-                // four levels; more is a cycle made by hand
-                Some((Some(parent), false)) if steps < 8 => {
-                    at = *parent;
-                    steps += 1;
-                }
-                _ => return start,
-            }
-        }
-    };
-    Ok(tree.keys().map(|id| (*id, climb(*id))).collect())
+pub fn tree(conn: &Connection) -> Result<Tree> {
+    let mut statement = conn.prepare_cached("SELECT id, coalesce(parent, 0), level FROM region")?;
+    let rows = statement.query_map([], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, i64>(1)?, r.get::<_, String>(2)?)))?;
+    let level = |code: &str| RegionLevel::from_code(code).unwrap_or(RegionLevel::County);
+    let nodes = rows.map(|r| r.map(|(id, parent, code)| (id, (parent, level(&code))))).collect::<rusqlite::Result<_>>()?;
+    Ok(Tree::new(nodes))
 }
 
 /// Every region's parent.
@@ -313,21 +320,22 @@ pub fn each_subject(conn: &Connection, span: Span, mut f: impl FnMut(TargetScope
          WHERE from_day <= ?2 AND to_day >= ?1 ORDER BY scope, coalesce(subject, ''), from_day",
     )?;
     let mut rows = statement.query((day_number(span.from), day_number(span.to)))?;
+    let mut of: Option<(TargetScope, String)> = None;
     let mut goals: Vec<Goal> = Vec::new();
-    let mut hand = |goals: &[Goal]| -> Result<()> {
-        let Some(first) = goals.first() else { return Ok(()) };
-        let kind = match first.scope {
+    let mut hand = |of: Option<&(TargetScope, String)>, goals: &[Goal]| -> Result<()> {
+        let Some((scope, subject)) = of else { return Ok(()) };
+        let kind = match scope {
             TargetScope::Partner => Kind::Partner,
             TargetScope::Region => Kind::Region,
             TargetScope::ChannelType => Kind::ChannelType,
             TargetScope::Owner => Kind::User,
             TargetScope::Network => {
-                f(first.scope, 0, goals);
+                f(*scope, 0, goals);
                 return Ok(());
             }
         };
-        if let Some(id) = record::id_by_code(conn, kind, &first.subject)? {
-            f(first.scope, id, goals);
+        if let Some(id) = record::id_by_code(conn, kind, subject)? {
+            f(*scope, id, goals);
         }
         Ok(())
     };
@@ -335,15 +343,14 @@ pub fn each_subject(conn: &Connection, span: Span, mut f: impl FnMut(TargetScope
         let scope = r.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
         let Some(scope) = TargetScope::from_code(scope) else { continue };
         let subject = r.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
-        if goals.first().is_some_and(|g| g.scope != scope || g.subject != subject) {
-            hand(&goals)?;
+        if of.as_ref().is_none_or(|(s, name)| *s != scope || name != subject) {
+            hand(of.as_ref(), &goals)?;
             goals.clear();
+            of = Some((scope, subject.to_owned()));
         }
-        let subject = subject.to_owned();
-        let span = Span { from: from_day_number(r.get(2)?), to: from_day_number(r.get(3)?) };
-        goals.push(Goal { scope, subject, span, line: r.get(4)?, amount: Money(r.get(5)?) });
+        goals.push(Goal { from: r.get(2)?, to: r.get(3)?, line: r.get(4)?, amount: Money(r.get(5)?) });
     }
-    hand(&goals)
+    hand(of.as_ref(), &goals)
 }
 
 /// What a row of figures is called.

@@ -167,6 +167,11 @@ pub(super) fn each_month(facts: &[SaleRow], mut f: impl FnMut(i32, &Figures, Opt
     }
 }
 
+/// Hands what each week (cut where a month ends) of some facts of one partner, in the order of their key, comes to, to `f`.
+pub(super) fn each_cut(facts: &[SaleRow], mut f: impl FnMut(i32, Figures)) {
+    sums(facts).cuts.into_iter().for_each(|cut| f(cut.first, cut.figures));
+}
+
 /// By how much months of the network change.
 pub(super) type Deltas = BTreeMap<i32, Figures>;
 

@@ -42,8 +42,8 @@ fn figures_of_a_closed_period_stay_and_what_came_late_is_told() {
         let now = kpi::kpi(&house.session, &Wish::new(span("2025-03"), *by)).expect("a report");
         let figures = |r: &kpi::Report| {
             let lines: Vec<_> =
-                r.rows.iter().filter(|l| !l.figures.is_zero()).map(|l| (l.id, l.figures, l.partners, l.target)).collect();
-            (lines, r.total.figures, r.total.target, r.total.partners)
+                r.rows.iter().filter(|l| !l.figures.is_zero()).map(|l| (l.id, l.figures, l.partners, l.aim)).collect();
+            (lines, r.total.figures, r.total.aim, r.total.partners)
         };
         assert_eq!(figures(&now), figures(before), "{by:?}");
         let late = now.total.late.expect("something came late");

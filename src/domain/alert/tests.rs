@@ -1,12 +1,13 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::health::{Due, Profile, health};
+use crate::domain::health::{Day, Profile, health};
 use crate::domain::inventory::Counted;
 use crate::domain::kinds::Lifecycle;
 use crate::domain::period::day_number;
 use crate::domain::policy::Policy;
 use crate::domain::sales::Figures;
+use crate::domain::target::{Goal, Horizon};
 
 fn d(s: &str) -> NaiveDate {
     s.parse().expect("a date")
@@ -37,7 +38,7 @@ fn sold(orders: i64, net: i64) -> Figures {
 struct Case {
     history: History,
     counts: Vec<Counted>,
-    targets: Vec<Due>,
+    targets: Vec<Goal>,
     owed: Owed,
     limit: Option<i64>,
     around: Around,
@@ -77,8 +78,10 @@ fn found(c: &Case) -> Vec<Finding> {
         points: 0,
         tier: None,
     };
-    let inputs = Inputs { profile, history: &c.history, counts: &c.counts, targets: &c.targets, tickets: &[] };
-    let health = health(&inputs, &c.owed, as_of(), 0, 1, &policy.health);
+    let inputs = Inputs { profile, history: &c.history, counts: &c.counts, targets: &c.targets, lines: &[], tickets: &[] };
+    let until = crate::domain::history::whole_until(as_of(), None);
+    let horizon = Horizon { as_of: day_number(as_of()), until, calendar: &policy.calendar };
+    let health = health(&inputs, &c.owed, &Day { as_of: as_of(), moment: 0, first_month: 1, horizon }, &policy.health);
     let mut out = Vec::new();
     findings(&inputs, &health, &c.around, as_of(), &policy.alerts, &mut out);
     out
@@ -178,13 +181,13 @@ fn a_pace_under_eighty_percent_warns() {
     let pace = |target: i64| {
         let mut c = case(&[sold(3, 1_000); 20]);
         let amount = Money::units(target);
-        c.targets = vec![Due { from: day_number(d("2025-10-01")), to: day_number(d("2025-12-31")), amount, all_lines: true }];
+        c.targets = vec![Goal { from: day_number(d("2025-10-01")), to: day_number(d("2025-10-31")), amount, line: None }];
         one(&c, AlertRule::Pace)
     };
-    // 5,000 sold of 40/92 of the target
-    assert_eq!(pace(14_375), None, "exactly 80 %");
-    assert_eq!(pace(16_000), Some((W, 7_188, 8_000)));
-    assert_eq!(pace(20_000), Some((C, 5_750, 8_000)));
+    // 4,000 sold in October, all of its target is due
+    assert_eq!(pace(5_000), None, "exactly 80 %");
+    assert_eq!(pace(6_250), Some((W, 6_400, 8_000)));
+    assert_eq!(pace(8_000), Some((C, 5_000, 8_000)));
     assert_eq!(one(&case(&[sold(3, 1_000); 20]), AlertRule::Pace), None, "no target");
 }
 

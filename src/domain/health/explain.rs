@@ -48,7 +48,7 @@ pub fn explanation(code: &str, h: &Health, as_of: NaiveDate, policy: &Policy) ->
         h.frequency.map_or(Amount::NotRated, |f| Amount::Rate(f.rate)),
         h.sell_through.map_or(Amount::NotRated, |s| Amount::Rate(s.rate)),
         h.return_rate.map_or(Amount::NotRated, Amount::Rate),
-        h.pace.map_or(Amount::NotRated, |p| Amount::Rate(p.pace)),
+        h.pace.and_then(|p| p.aimed.pace()).map_or(Amount::NotRated, |p| Amount::Rate(p.rate())),
         if h.owed.known { Amount::Money(h.owed.overdue) } else { Amount::NotRated },
         Amount::Count(h.tickets.iter().sum()),
     ];
@@ -76,11 +76,11 @@ pub fn explanation(code: &str, h: &Health, as_of: NaiveDate, policy: &Policy) ->
     if let Some(p) = h.pace {
         e = e
             .input(
-                Words::with("health-pace-sales", vec![("from", Amount::Date(p.span.from)), ("to", Amount::Date(p.span.to))]),
-                Amount::Money(p.sales),
+                Words::with("health-pace-sales", vec![("from", Amount::Date(p.span.from)), ("to", Amount::Date(p.until))]),
+                Amount::Money(p.aimed.sold_by_then),
             )
-            .from_rows(rows(Kind::Sale, code, "day", p.span))
-            .input(Words::key("health-pace-due"), Amount::Money(p.due));
+            .from_rows(rows(Kind::Sale, code, "day", Span { to: p.until, ..p.span }))
+            .input(Words::key("health-pace-due"), Amount::Money(p.aimed.due));
     }
     if h.owed.overdue.0 > 0 {
         e = e.input(Words::key("health-overdue-days"), Amount::Days(h.owed.overdue_days * 10));

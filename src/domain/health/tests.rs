@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::period::day_number;
 use crate::domain::policy::Policy;
 use crate::domain::sales::Figures;
 
@@ -27,6 +28,10 @@ fn steady(weeks: i32) -> Vec<(i32, Figures)> {
     (1..=weeks).map(|w| (w, sold(3, 1_000, 0))).collect()
 }
 
+fn horizon<'a>(as_of: &str, calendar: &'a crate::domain::workcal::Calendar) -> Horizon<'a> {
+    Horizon { as_of: day_number(d(as_of)), until: crate::domain::history::whole_until(d(as_of), None), calendar }
+}
+
 fn profile() -> Profile {
     Profile {
         status: Lifecycle::Active,
@@ -40,14 +45,15 @@ fn profile() -> Profile {
     }
 }
 
-fn due(from: &str, to: &str, amount: i64, all_lines: bool) -> Due {
-    Due { from: day_number(d(from)), to: day_number(d(to)), amount: Money::units(amount), all_lines }
+fn due(from: &str, to: &str, amount: i64, line: Option<i64>) -> Goal {
+    Goal { from: day_number(d(from)), to: day_number(d(to)), amount: Money::units(amount), line }
 }
 
-fn rate(h: &History, targets: &[Due], tickets: &[TicketSpan], owed: &Owed, profile: Profile) -> Health {
+fn rate(h: &History, targets: &[Goal], tickets: &[TicketSpan], owed: &Owed, profile: Profile) -> Health {
     let policy = Policy::load(None).expect("the embedded policy");
-    let inputs = Inputs { profile, history: h, counts: &[], targets, tickets };
-    health(&inputs, owed, d(AS_OF), i64::MAX - 1, 1, &policy.health)
+    let inputs = Inputs { profile, history: h, counts: &[], targets, lines: &[], tickets };
+    let day = Day { as_of: d(AS_OF), moment: i64::MAX - 1, first_month: 1, horizon: horizon(AS_OF, &policy.calendar) };
+    health(&inputs, owed, &day, &policy.health)
 }
 
 fn ticket(severity: Severity, opened: i64, ended: Option<i64>) -> TicketSpan {
@@ -158,44 +164,27 @@ fn overdue_is_the_worse_of_days_and_share() {
 }
 
 #[test]
-fn a_target_counts_pro_rata_of_days_and_lines_only_without_a_whole() {
-    let span: Span = "2025-10".parse().expect("a month");
-    let cases: [(&[Due], i64); 6] = [
-        (&[], 0),
-        (&[due("2025-10-01", "2025-10-31", 310, true)], 310),
-        (&[due("2025-10-01", "2025-12-31", 920, true)], 310),
-        (&[due("2025-10-01", "2025-10-31", 310, true), due("2025-10-01", "2025-10-31", 99, false)], 310),
-        (&[due("2025-10-01", "2025-10-31", 10, false), due("2025-10-16", "2025-10-31", 16, false)], 26),
-        (&[due("2025-11-01", "2025-11-30", 310, true)], 0),
-    ];
-    for (targets, expected) in cases {
-        assert_eq!(due_in(targets, span), Money::units(expected), "{targets:?}");
-    }
-}
-
-#[test]
 fn pace_is_sales_over_the_target_due_of_months_that_have_one() {
-    // Wednesday 12 November: the quarter so far ends with Sunday 9 November, 40 of 92 days
+    // Wednesday 12 November: the last whole week ends with Sunday 9 November, 5 of the month's 20 working days
+    let cn = Policy::load(None).expect("the embedded policy").calendar;
     let h = history(&steady(20));
-    let found = pace(&h, &[due("2025-10-01", "2025-12-31", 9_200, true)], d(AS_OF), 1, 3).expect("a target is due");
-    assert_eq!(found.span, Span { from: d("2025-10-01"), to: d("2025-11-09") });
-    assert_eq!(found.due, Money::units(4_000));
-    // weeks of 6 October to 3 November: the cut of 29 September is before the quarter
-    assert_eq!((found.sales, found.pace), (Money::units(5_000), Rate(12_500)));
-    assert_eq!(found.attainment, Money::units(5_000).ratio(Money::units(9_200)));
-    let november = pace(&h, &[due("2025-11-01", "2025-11-30", 3_000, true)], d(AS_OF), 1, 3).expect("a target is due");
-    assert_eq!(
-        (november.sales, november.due),
-        (Money::units(1_000), Money::units(900)),
-        "October has no target: its sales do not count"
-    );
-    assert_eq!(pace(&h, &[], d(AS_OF), 1, 3), None, "no target, no pace");
-    assert_eq!(pace(&h, &[due("2026-01-01", "2026-03-31", 1, true)], d(AS_OF), 1, 3), None, "a target of the future is not due");
-}
-
-#[test]
-fn at_a_quarters_start_pace_looks_back_four_weeks() {
-    let found = pace(&history(&steady(20)), &[due("2025-01-01", "2025-12-31", 365, true)], d("2025-10-02"), 1, 3).expect("due");
-    assert_eq!(found.span, Span { from: d("2025-09-01"), to: d("2025-09-28") });
-    assert_eq!(found.attainment, Some(Rate(0)), "nothing of the new quarter yet");
+    let of = |targets: &[Goal]| {
+        let inputs = Inputs { profile: profile(), history: &h, counts: &[], targets, lines: &[], tickets: &[] };
+        inputs.pace(d(AS_OF), &horizon(AS_OF, &cn), 1, 3)
+    };
+    let months = [due("2025-10-01", "2025-10-31", 4_000, None), due("2025-11-01", "2025-11-30", 2_000, None)];
+    let found = of(&months).expect("a target is due");
+    assert_eq!((found.span, found.until), ("2025-Q4".parse().expect("a period"), d("2025-11-09")));
+    assert_eq!(found.aimed.due, Money::units(4_000) + Money::units(2_000 * 5 / 20));
+    // weeks of 6 October to 3 November: the week of 29 September began before the quarter
+    assert_eq!(found.aimed.sold_by_then, Money::units(5_000));
+    assert_eq!(found.aimed.pace().map(crate::domain::figure::Ratio::rate), Some(Rate(11_111)));
+    let november = of(&months[1..]).expect("a target is due").aimed;
+    assert_eq!((november.sold_by_then, november.due), (Money::units(1_000), Money::units(500)), "October's sales have no target");
+    assert_eq!(of(&[]), None, "no target, no pace");
+    let later = of(&[due("2025-12-01", "2025-12-31", 1, None)]).expect("a target");
+    assert_eq!((later.aimed.pace(), later.aimed.attainment()), (None, None), "a target of the future is not due");
+    let first_days = Inputs { profile: profile(), history: &h, counts: &[], targets: &months, lines: &[], tickets: &[] };
+    let begun = first_days.pace(d("2025-10-02"), &horizon("2025-10-02", &cn), 1, 3).expect("a target");
+    assert_eq!(begun.aimed.pace(), None, "before the quarter's first whole week nothing is due");
 }

@@ -1,3 +1,5 @@
+use Standing::{Behind, Close, Exceeded, Met, Missed, OnPace};
+
 use super::*;
 use crate::domain::policy::Policy;
 
@@ -14,20 +16,28 @@ fn span(s: &str) -> Span {
 }
 
 #[test]
-fn an_attainment_is_exceeded_met_or_missed_and_never_rounded_up() {
-    let cases = [
-        (110, Some(100), Some(Attained::Exceeded)),
-        (100, Some(100), Some(Attained::Met)),
-        (0, Some(100), Some(Attained::Missed)),
-        (-5, Some(100), Some(Attained::Missed)),
-        (5, Some(0), None),
-        (5, None, None),
-    ];
-    for (sales, target, expected) in cases {
-        assert_eq!(attained(Money::units(sales), target.map(Money::units), &policy()), expected, "{sales} of {target:?}");
+fn a_target_stands_by_its_attainment_when_it_is_over_and_by_its_pace_while_it_runs() {
+    let days = span("2025-Q3");
+    let of = |sold: i64, due: i64, as_of: &str| {
+        let (target, sold, due) = (Money::units(100), Money(sold), Money::units(due));
+        let aimed = Aimed { set: true, begun: true, target, due, sold, sold_by_then: sold };
+        standing(&aimed, days, d(as_of), &policy())
+    };
+    for (sold, due, as_of, expected) in [
+        (1_100_000, 100, "2025-09-30", Some(Exceeded)),
+        (1_099_999, 100, "2025-09-30", Some(Met)),
+        (1_000_000, 100, "2025-12-01", Some(Met)),
+        (999_999, 100, "2025-09-30", Some(Missed)),
+        (-5, 100, "2025-09-30", Some(Missed)),
+        (500_000, 50, "2025-09-29", Some(OnPace)),
+        (499_999, 50, "2025-09-29", Some(Close)),
+        (399_999, 50, "2025-09-29", Some(Behind)),
+        (0, 0, "2025-07-01", None),
+        (0, 0, "2025-06-30", None),
+    ] {
+        assert_eq!(of(sold, due, as_of), expected, "{sold} of {due} due at {as_of}");
     }
-    assert_eq!(attained(Money(1_099_999), Some(Money(1_000_000)), &policy()), Some(Attained::Met));
-    assert_eq!(attained(Money(999_999), Some(Money(1_000_000)), &policy()), Some(Attained::Missed));
+    assert_eq!(standing(&Aimed::default(), days, d("2025-12-01"), &policy()), None, "no target");
 }
 
 #[test]
@@ -44,22 +54,6 @@ fn time_progress_counts_working_days() {
     ];
     for (period, as_of, expected) in cases {
         assert_eq!(time_progress(span(period), d(as_of), &cn), expected, "{period} at {as_of}");
-    }
-}
-
-#[test]
-fn pace_is_sales_against_what_is_due_by_now() {
-    let t = Some(Money::units(100));
-    for (sales, target, progress, expected) in [
-        (40, t, Some((10, 20)), Some(Rate(8_000))),
-        (100, t, Some((20, 20)), Some(Rate(10_000))),
-        (0, t, Some((1, 20)), Some(Rate(0))),
-        (40, t, Some((0, 20)), None),
-        (40, t, None, None),
-        (40, None, Some((10, 20)), None),
-        (40, Some(Money::ZERO), Some((10, 20)), None),
-    ] {
-        assert_eq!(pace(Money::units(sales), target, progress), expected, "{sales} of {target:?} at {progress:?}");
     }
 }
 

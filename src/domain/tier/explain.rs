@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::{Measures, Score};
 use crate::domain::explain::{Amount, Explanation, Source, Words};
 use crate::domain::health::explain::share;
-use crate::domain::money::{Rate, div_round};
+use crate::domain::money::{Money, Rate, div_round};
 use crate::domain::period::Span;
 use crate::domain::policy::Policy;
 use crate::domain::record::Kind;
@@ -32,10 +32,10 @@ pub fn explanation(code: &str, measured: &Measures, s: &Score, as_of: NaiveDate,
     };
     if let Some(a) = measured.attained {
         e = e
-            .weighted(Words::key("tier-attainment"), rate(a.sales.0, a.due.0), attainment, None)
+            .weighted(Words::key("tier-attainment"), rate(a.num, a.den), attainment, None)
             .from_rows(Source::new(Kind::Sale, sales.clone()))
-            .input(Words::key("tier-attained-sales"), Amount::Money(a.sales))
-            .input(Words::key("tier-attained-due"), Amount::Money(a.due))
+            .input(Words::key("tier-attained-sales"), Amount::Money(Money(a.num)))
+            .input(Words::key("tier-attained-due"), Amount::Money(Money(a.den)))
             .from_rows(Source::new(Kind::Target, format!("subject:{code} to_day>={} from_day<={}", span.from, span.to)));
     }
     if let Some((now, then)) = measured.growth {

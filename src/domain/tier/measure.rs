@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 
 use super::{TierPolicy, on_probation};
 use crate::domain::credit::Owed;
-use crate::domain::health::{Attained, Inputs, attained};
+use crate::domain::figure::Ratio;
+use crate::domain::health::{Day, Inputs};
 use crate::domain::inventory::{self, InventoryDays};
 use crate::domain::kinds::Tier;
 use crate::domain::money::{Money, Rate, div_round};
@@ -22,7 +23,7 @@ pub struct Measures {
     /// Taken on; where that is not known its first order. Since 1970-01-01.
     pub since: Option<i32>,
     /// Attainment over the months of T12M that have a target.
-    pub attained: Option<Attained>,
+    pub attained: Option<Ratio>,
     /// Net sales less returns of T12M and of the 12 months before.
     pub growth: Option<(Money, Money)>,
     /// Outlets covered and planned.
@@ -52,7 +53,8 @@ pub struct Score {
 
 /// What of a partner counts as of a day; `owed` is what it owes at the end of it.
 #[must_use]
-pub fn measure(inputs: &Inputs<'_>, owed: &Owed, as_of: NaiveDate) -> Measures {
+pub fn measure(inputs: &Inputs<'_>, owed: &Owed, day: &Day<'_>) -> Measures {
+    let as_of = day.as_of;
     let span = Span::trailing_year(as_of);
     let before = span.last_year();
     // the year before must be whole, else a partner that began in it would seem to grow
@@ -62,7 +64,7 @@ pub fn measure(inputs: &Inputs<'_>, owed: &Owed, as_of: NaiveDate) -> Measures {
     Measures {
         trades: p.trades(),
         since: p.since,
-        attained: attained(inputs.history, inputs.targets, span),
+        attained: inputs.aimed(span, &day.horizon).and_then(|a| a.attainment()),
         growth: (known && earlier.0 > 0).then(|| (inputs.history.over(span).after_returns(), earlier)),
         coverage: p.outlets_planned.filter(|n| *n > 0).and_then(|planned| Some((p.outlets_covered?, planned))),
         dso: owed.dso,
@@ -81,7 +83,7 @@ impl Measures {
         let ratio = |num: i64, den: i64| Rate(if den == 0 { 0 } else { div_round(i128::from(num) * 10_000, i128::from(den)) });
         let dso_target = self.credit_days.unwrap_or(policy.dso_days) * 10;
         let within = [
-            self.attained.and_then(|a| a.sales.ratio(a.due)).map(|r| policy.attainment.points(r)),
+            self.attained.map(|r| policy.attainment.points(r.rate())),
             self.growth.and_then(|(now, then)| (now - then).ratio(then)).map(|r| policy.growth.points(r)),
             self.dso.map(|days| policy.dso.points(ratio(days, dso_target))),
             self.inventory.map(|s| policy.inventory.points(ratio(s.days, inventory_target * 10))),

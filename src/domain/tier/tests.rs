@@ -1,6 +1,6 @@
 use super::*;
 use crate::domain::credit::Owed;
-use crate::domain::health::{Due, Inputs, Profile};
+use crate::domain::health::{Day, Inputs, Profile};
 use crate::domain::history::History;
 use crate::domain::kinds::Lifecycle;
 use crate::domain::money::Money;
@@ -8,6 +8,7 @@ use crate::domain::period::Month;
 use crate::domain::policy::Policy;
 use crate::domain::sales::Figures;
 use crate::domain::score::FULL;
+use crate::domain::target::{Goal, Horizon};
 
 fn policy() -> TierPolicy {
     Policy::load(None).expect("the embedded policy").tiers
@@ -161,17 +162,24 @@ fn monthly(months: i32, net: i64) -> History {
     h
 }
 
-fn year_target(amount: i64) -> [Due; 1] {
+fn scored(inputs: &Inputs<'_>, owed: &Owed) -> Score {
+    let (policy, as_of) = (Policy::load(None).expect("the embedded policy"), d("2025-11-12"));
+    let until = crate::domain::history::whole_until(as_of, None);
+    let horizon = Horizon { as_of: day_number(as_of), until, calendar: &policy.calendar };
+    measure(inputs, owed, &Day { as_of, moment: 0, first_month: 1, horizon }).score(45, &policy.tiers)
+}
+
+fn year_target(amount: i64) -> [Goal; 1] {
     let (from, to) = (day_number(d("2024-11-01")), day_number(d("2025-10-31")));
-    [Due { from, to, amount: Money::units(amount), all_lines: true }]
+    [Goal { from, to, amount: Money::units(amount), line: None }]
 }
 
 #[test]
 fn the_score_weighs_what_is_known_from_a_share_of_the_weights() {
     let owed = Owed { known: true, dso: Some(450), ..Owed::default() };
-    let rated = |history: &History, targets: &[Due], owed: &Owed| {
-        let inputs = Inputs { profile: profile(), history, counts: &[], targets, tickets: &[] };
-        measure(&inputs, owed, d("2025-11-12")).score(45, &policy())
+    let rated = |history: &History, targets: &[Goal], owed: &Owed| {
+        let inputs = Inputs { profile: profile(), history, counts: &[], targets, lines: &[], tickets: &[] };
+        scored(&inputs, owed)
     };
     // attainment 85 % of 60..110 % = 50; coverage 80; 45 days of 30 = 50; compliance 88
     let found = rated(&monthly(12, 850), &year_target(12_000), &owed);
@@ -197,9 +205,15 @@ fn penalty_points_take_compliance_to_nothing_and_not_below() {
     for (points, expected) in [(0, 10_000), (12, 8_800), (100, 0), (250, 0)] {
         let history = monthly(12, 850);
         let targets = year_target(12_000);
-        let inputs =
-            Inputs { profile: Profile { points, ..profile() }, history: &history, counts: &[], targets: &targets, tickets: &[] };
-        let found = measure(&inputs, &Owed::default(), d("2025-11-12")).score(45, &policy());
+        let inputs = Inputs {
+            profile: Profile { points, ..profile() },
+            history: &history,
+            counts: &[],
+            targets: &targets,
+            lines: &[],
+            tickets: &[],
+        };
+        let found = scored(&inputs, &Owed::default());
         assert_eq!(found.parts[3].points, Some(expected), "{points}");
     }
 }

@@ -5,8 +5,9 @@ use chrono::NaiveDate;
 use super::Report;
 use super::receivables::Owing;
 use crate::domain::explain::{Amount, Explanation, Source, Words};
+use crate::domain::figure::Ratio;
 use crate::domain::kinds::{AlertRule, AlertSeverity};
-use crate::domain::money::{Rate, div_round};
+use crate::domain::money::{Money, Rate, div_round};
 use crate::domain::period::Span;
 use crate::domain::policy::Policy;
 use crate::domain::record::Kind;
@@ -123,27 +124,33 @@ pub(in crate::ops) fn limits(rule: AlertRule, policy: &Policy) -> Option<(&'stat
 /// Attainment and pace of a whole report.
 #[must_use]
 pub fn attainment(report: &Report) -> Explanation {
-    let f = &report.total.figures;
-    let target = report.total.target.filter(|t| t.0 > 0);
-    let value = target.and_then(|t| f.after_returns().ratio(t)).map_or(Amount::NotRated, Amount::Rate);
-    let mut e = Explanation::new(Words::key("figure-attainment"), value)
+    let (total, aim) = (&report.total, &report.total.aim);
+    let of_target = |m: Money| total.target().map_or(Amount::NotRated, |_| Amount::Money(m));
+    let rated = |r: Option<Ratio>| r.map_or(Amount::NotRated, |r| Amount::Rate(r.rate()));
+    let mut e = Explanation::new(Words::key("figure-attainment"), rated(total.attainment()))
         .formula(Words::key("formula-attainment"))
-        .input(Words::key("figure-net"), Amount::Money(f.net_amount))
+        .input(Words::key("figure-target-sales"), of_target(aim.aimed.sold))
         .from_rows(sold_in(report.span, report.as_of))
-        .input(Words::key("figure-returns"), Amount::Money(f.returns))
-        .input(Words::key("figure-target"), report.total.target.map_or(Amount::NotRated, Amount::Money))
+        .input(Words::key("figure-net"), Amount::Money(total.figures.after_returns()))
+        .input(Words::key("figure-coverage"), rated(total.coverage()))
+        .input(Words::key("figure-target"), of_target(aim.aimed.target))
         .from_rows(Source::new(Kind::Target, format!("from_day<={} to_day>={}", report.span.to, report.span.from)));
     match report.progress {
         Some((done, all)) if all > 0 => {
             e = e
                 .input(Words::key("figure-progress"), Amount::Rate(Rate(div_round(i128::from(done) * 10_000, all.into()))))
-                .input(Words::key("figure-pace"), report.pace(&report.total).map_or(Amount::NotRated, Amount::Rate))
-                .note(Words::with("note-progress", vec![("done", Amount::Count(done)), ("all", Amount::Count(all))]));
+                .input(Words::key("figure-target-due"), of_target(aim.aimed.due))
+                .input(Words::key("figure-pace"), rated(total.pace()))
+                .note(Words::with("note-progress", vec![("done", Amount::Count(done)), ("all", Amount::Count(all))]))
+                .note(Words::with("note-pace-until", vec![("day", Amount::Date(report.until))]));
         }
         _ => e = e.note(Words::key("note-not-begun")),
     }
-    if target.is_none() {
+    if total.target().is_none_or(|t| t.0 <= 0) {
         e = e.note(Words::key("note-no-target"));
+    } else if aim.covered < aim.of {
+        let counts = vec![("count", Amount::Count(aim.covered)), ("of", Amount::Count(aim.of))];
+        e = e.note(Words::with("note-partly", counts));
     }
     e.note(Words::key("note-pro-rata"))
         .policy("sales.exceeded", rate(report.rules.exceeded))

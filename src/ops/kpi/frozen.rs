@@ -2,15 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use super::kept::Numbers;
-use super::targets::{self, Targets};
+use super::gather::{self, Ask};
+use super::kept::{Kept, Numbers};
 use super::{Line, Wish};
 use crate::domain::closing::Frozen;
 use crate::domain::kinds::RegionLevel;
-use crate::domain::period::Span;
+use crate::domain::money::Money;
+use crate::domain::period::{Span, day_number};
+use crate::domain::policy::Policy;
 use crate::domain::sales::{By, Figures};
+use crate::domain::target::tally::{Aim, Aims, Rows};
+use crate::domain::target::{Aimed, Horizon};
 use crate::store::closing::{self, Closing};
-use crate::store::kpi::{self as read, Ask, Slice, Sliced};
+use crate::store::kpi::{Slice, Sliced};
 use crate::store::{self, Connection};
 
 /// What a report of a closed period says about that.
@@ -43,30 +47,40 @@ fn name(what: &str, by: By, level: Option<RegionLevel>) -> String {
     format!("{what} {} {}", by.code(), level.map_or("", RegionLevel::code)).trim_end().to_owned()
 }
 
-/// Everything that is frozen of the sales and targets of a span.
-pub(in crate::ops) fn sums(conn: &Connection, span: Span) -> store::Result<Sums> {
-    let by_partner = Wish::new(span, By::Partner);
-    let sold = read::slice(conn, &Ask { span, by: By::Partner, partners: None, lift: None })?;
-    let due = targets::targets(conn, &by_partner, None, None)?;
-    let mut rows = vec![Frozen::sold(0, &sold.total.figures, due.total)];
-    let ids: BTreeSet<i64> = sold.rows.iter().map(|s| s.key).chain(due.rows.keys().copied()).filter(|id| *id != 0).collect();
+/// Everything that is frozen of the sales and targets of a span that is over: all of a target is due.
+pub(in crate::ops) fn sums(conn: &Connection, span: Span, rules: &Policy) -> store::Result<Sums> {
+    let last = day_number(span.to);
+    let horizon = Horizon { as_of: last, until: last, calendar: &rules.calendar };
+    let made = |by: By, level: Option<RegionLevel>| {
+        let rows = Rows { by, level, first_month: rules.organisation.fiscal_year_month };
+        gather::sums(conn, &Ask { span, rows, partners: None, horizon }, &mut Kept::none(conn))
+    };
+    let (sold, aims) = made(By::Partner, None)?;
+    let target = |aim: &Aim| aim.aimed.set.then_some(aim.aimed.target);
+    let mut rows = vec![Frozen::sold(0, &sold.total.figures, target(&aims.total))];
+    let ids: BTreeSet<i64> = sold.rows.iter().map(|s| s.key).chain(aims.rows.keys().copied()).filter(|id| *id != 0).collect();
     let mut slices = sold.rows.iter().peekable();
     for id in ids {
         while slices.next_if(|s| s.key < id).is_some() {}
         let figures = slices.next_if(|s| s.key == id).map(|s| s.figures).unwrap_or_default();
-        rows.push(Frozen::sold(id, &figures, due.rows.get(&id).copied()));
+        rows.push(Frozen::sold(id, &figures, aims.rows.get(&id).and_then(target)));
     }
-    let mut named = Vec::new();
+    let mut named = vec![(name("aims", By::Partner, None), aims.to_numbers())];
     for (by, level) in dimensions() {
-        let lift = level.map(|l| read::lift_to(conn, l.code())).transpose()?;
-        let by_dimension = read::slice(conn, &Ask { span, by, partners: None, lift: lift.as_ref() })?;
-        let wish = Wish { level, ..Wish::new(span, by) };
-        let due = targets::targets(conn, &wish, None, lift.as_ref())?;
-        named.push((name("sales", by, level), by_dimension.to_numbers()));
-        named.push((name("targets", by, level), due.to_numbers()));
+        let (sold, aims) = made(by, level)?;
+        named.push((name("sales", by, level), sold.to_numbers()));
+        named.push((name("aims", by, level), aims.to_numbers()));
     }
     named.sort();
     Ok(Sums { rows, named })
+}
+
+/// What was sold and should have been of the frozen rows; a period that was closed before sales were told apart by what has a
+/// target has all of them.
+fn whole(figures: &Figures, target: Money, partners: i64) -> Aim {
+    let sold = figures.after_returns();
+    let aimed = Aimed { set: true, begun: true, target, due: target, sold, sold_by_then: sold };
+    Aim { aimed, covered: partners, of: partners }
 }
 
 /// The frozen sums that a report asks for; `None` where they were not frozen so.
@@ -75,7 +89,7 @@ pub(super) fn of(
     closing: &Closing,
     wish: &Wish,
     partners: Option<&BTreeSet<i64>>,
-) -> store::Result<Option<(Sliced, Targets)>> {
+) -> store::Result<Option<(Sliced, Aims)>> {
     if wish.by == By::Partner {
         let asked = |row: &Frozen| row.partner != 0 && partners.is_none_or(|set| set.contains(&row.partner));
         let rows = closing::rows(conn, closing.id)?;
@@ -85,21 +99,47 @@ pub(super) fn of(
         for slice in &sold {
             total.figures += slice.figures;
         }
-        let due: Vec<_> = rows.iter().filter(|r| asked(r)).filter_map(|r| Some((r.partner, r.target()?))).collect();
-        let whole = match partners {
-            None => rows.iter().find(|r| r.partner == 0).and_then(Frozen::target),
-            Some(_) => (!due.is_empty()).then(|| due.iter().map(|(_, m)| *m).sum()),
-        };
-        return Ok(Some((Sliced { rows: sold, total }, Targets { rows: due.into_iter().collect(), total: whole })));
+        let found = closing::slice(conn, closing.id, &name("aims", By::Partner, None))?;
+        let aims = found.as_deref().and_then(Aims::from_numbers).unwrap_or_else(|| {
+            let of = |row: &Frozen| row.target().map(|target| (row.partner, whole(&row.figures(), target, 1)));
+            let total = rows.iter().find(|r| r.partner == 0).and_then(of).map(|(_, aim)| aim).unwrap_or_default();
+            Aims { rows: rows.iter().filter(|r| r.partner != 0).filter_map(of).collect(), total }
+        });
+        return Ok(Some((Sliced { rows: sold, total }, only(aims, partners))));
     }
     if partners.is_some() {
         return Ok(None);
     }
     let level = wish.level.filter(|_| wish.by == By::Region);
-    let sold = closing::slice(conn, closing.id, &name("sales", wish.by, level))?;
-    let due = closing::slice(conn, closing.id, &name("targets", wish.by, level))?;
-    let read = |(sold, due): (Vec<i64>, Vec<i64>)| Some((Sliced::from_numbers(&sold)?, Targets::from_numbers(&due)?));
-    Ok(sold.zip(due).and_then(read))
+    let frozen = |what: &str| closing::slice(conn, closing.id, &name(what, wish.by, level));
+    let Some(sold) = frozen("sales")?.as_deref().and_then(Sliced::from_numbers) else { return Ok(None) };
+    if let Some(aims) = frozen("aims")?.as_deref().and_then(Aims::from_numbers) {
+        return Ok(Some((sold, aims)));
+    }
+    let aims = frozen("targets")?.and_then(|numbers| targets_alone(&numbers, &sold));
+    Ok(aims.map(|aims| (sold, aims)))
+}
+
+/// Those of some partners, and their sum.
+fn only(mut aims: Aims, partners: Option<&BTreeSet<i64>>) -> Aims {
+    let Some(partners) = partners else { return aims };
+    aims.rows.retain(|id, _| partners.contains(id));
+    aims.total = Aim::default();
+    for aim in aims.rows.values() {
+        aims.total.aimed.add(&aim.aimed);
+        (aims.total.covered, aims.total.of) = (aims.total.covered + 1, aims.total.of + 1);
+    }
+    aims
+}
+
+/// Targets as they were frozen before the sales that stand against them were.
+fn targets_alone(numbers: &[i64], sold: &Sliced) -> Option<Aims> {
+    let (pairs, rest) = numbers.as_chunks::<2>();
+    let ([there, total], rows) = pairs.split_first().filter(|_| rest.is_empty())?;
+    let of = |slice: &Slice, target: i64| whole(&slice.figures, Money(target), slice.partners);
+    let row = |key: i64| sold.rows.iter().find(|s| s.key == key).copied().unwrap_or_default();
+    let total = if *there == 0 { Aim::default() } else { of(&sold.total, *total) };
+    Some(Aims { rows: rows.iter().map(|[key, target]| (*key, of(&row(*key), *target))).collect(), total })
 }
 
 /// Notes on the lines what came late: today's sums less the frozen ones.

@@ -1,11 +1,12 @@
 //! Sums of a report that are kept in the file, so that the next who asks for them has them at once.
 
-use super::targets::Targets;
 use super::{Result, Session, Wish};
 use crate::domain::kinds::RegionLevel;
 use crate::domain::money::Money;
 use crate::domain::period::Span;
 use crate::domain::sales::{By, Figures};
+use crate::domain::target::Aimed;
+use crate::domain::target::tally::{Aim, Aims};
 use crate::store::kpi::{Slice, Sliced};
 use crate::store::{self, Connection, kpi as read, sums};
 
@@ -37,10 +38,15 @@ impl<'c> Kept<'c> {
         let of_all = wish.filter.trim().is_empty() && wish.by != By::Partner;
         let name = (of_all && read::size(conn)? >= many).then(|| {
             let level = wish.level.filter(|_| wish.by == By::Region).map_or("", RegionLevel::code);
-            format!("{} {level}", wish.by.code())
+            format!("{} {level} {}", wish.by.code(), session.policy.identity())
         });
         let writes = name.is_some() && session.keeps_for_all();
         Ok(Self { conn, name, writes, basis: String::new(), made: Vec::new() })
+    }
+
+    /// Keeps nothing.
+    pub(super) fn none(conn: &'c Connection) -> Self {
+        Self { conn, name: None, writes: false, basis: String::new(), made: Vec::new() }
     }
 
     /// Begins reading, in the transaction in which all is read.
@@ -51,22 +57,39 @@ impl<'c> Kept<'c> {
         Ok(())
     }
 
-    /// Sums of a span, kept or made.
+    /// What the sums of a span are called; `None` where they are not kept.
+    pub(super) fn name(&self, what: &str, span: Span, more: &str) -> Option<String> {
+        let by = self.name.as_deref()?;
+        Some(format!("{what} {} {} {by} {more}", span.from, span.to).trim_end().to_owned())
+    }
+
+    /// Sums that were kept.
+    pub(super) fn recall<T: Numbers>(&self, name: Option<&str>) -> Option<T> {
+        // in a file in which they can't be looked up they are made
+        let found = sums::recall(self.conn, name?, &self.basis).ok().flatten();
+        found.and_then(|numbers| T::from_numbers(&numbers))
+    }
+
+    /// Notes sums that were made, to be kept.
+    pub(super) fn note<T: Numbers>(&mut self, name: Option<&str>, made: &T) {
+        if let Some(name) = name {
+            self.made.push((name.to_owned(), made.to_numbers()));
+        }
+    }
+
+    /// What is found of a span, kept or made.
     pub(super) fn of<T: Numbers>(
         &mut self,
         what: &str,
         span: Span,
         sum_up: impl FnOnce() -> store::Result<T>,
     ) -> store::Result<T> {
-        let Some(by) = &self.name else { return sum_up() };
-        let name = format!("{what} {} {} {by}", span.from, span.to);
-        // in a file in which they can't be looked up they are made
-        let found = sums::recall(self.conn, &name, &self.basis).ok().flatten();
-        if let Some(found) = found.and_then(|numbers| T::from_numbers(&numbers)) {
+        let name = self.name(what, span, "");
+        if let Some(found) = self.recall(name.as_deref()) {
             return Ok(found);
         }
         let made = sum_up()?;
-        self.made.push((name, made.to_numbers()));
+        self.note(name.as_deref(), &made);
         Ok(made)
     }
 
@@ -100,17 +123,38 @@ impl Numbers for Sliced {
     }
 }
 
-impl Numbers for Targets {
+impl Numbers for Vec<i64> {
     fn to_numbers(&self) -> Vec<i64> {
-        let total = [i64::from(self.total.is_some()), self.total.unwrap_or_default().0];
-        let rows: std::collections::BTreeMap<i64, i64> = self.rows.iter().map(|(key, amount)| (*key, amount.0)).collect();
-        total.into_iter().chain(rows.into_iter().flat_map(|(key, amount)| [key, amount])).collect()
+        self.clone()
     }
 
     fn from_numbers(numbers: &[i64]) -> Option<Self> {
-        let (pairs, rest) = numbers.as_chunks::<2>();
-        let ([there, total], rows) = pairs.split_first().filter(|_| rest.is_empty())?;
-        let rows = rows.iter().map(|[key, amount]| (*key, Money(*amount))).collect();
-        Some(Self { rows, total: (*there != 0).then_some(Money(*total)) })
+        Some(numbers.to_vec())
+    }
+}
+
+/// Numbers of an [`Aim`], its key first.
+const AIM: usize = 9;
+
+impl Numbers for Aims {
+    fn to_numbers(&self) -> Vec<i64> {
+        let aim = |key: i64, a: &Aim| -> [i64; AIM] {
+            let Aimed { set, begun, target, due, sold, sold_by_then } = a.aimed;
+            [key, set.into(), begun.into(), target.0, due.0, sold.0, sold_by_then.0, a.covered, a.of]
+        };
+        let rows: std::collections::BTreeMap<i64, &Aim> = self.rows.iter().map(|(key, a)| (*key, a)).collect();
+        std::iter::once(aim(0, &self.total)).chain(rows.into_iter().map(|(key, a)| aim(key, a))).flatten().collect()
+    }
+
+    fn from_numbers(numbers: &[i64]) -> Option<Self> {
+        let (aims, rest) = numbers.as_chunks::<AIM>();
+        let mut aims = aims.iter().map(|n| {
+            let [key, set, begun, target, due, sold, by_then, covered, of] = *n;
+            let [target, due, sold, sold_by_then] = [target, due, sold, by_then].map(Money);
+            let aimed = Aimed { set: set != 0, begun: begun != 0, target, due, sold, sold_by_then };
+            (key, Aim { aimed, covered, of })
+        });
+        let total = aims.next().filter(|_| rest.is_empty())?.1;
+        Some(Self { rows: aims.collect(), total })
     }
 }

@@ -127,7 +127,7 @@ fn row(code: &str, units: i64, partners: i64, orders: i64) -> (String, i64, i64,
 }
 
 fn targets(r: &Report) -> Vec<(String, Option<i64>)> {
-    r.rows.iter().chain(std::iter::once(&r.total)).map(|l| (l.name.code.clone(), l.target.map(|t| t.0 / 10_000))).collect()
+    r.rows.iter().chain(std::iter::once(&r.total)).map(|l| (l.name.code.clone(), l.target().map(|t| t.0 / 10_000))).collect()
 }
 
 fn target(code: &str, units: impl Into<Option<i64>>) -> (String, Option<i64>) {
@@ -192,8 +192,12 @@ fn a_span_that_cuts_months_counts_its_own_days_only() {
 fn what_is_dated_after_the_day_of_the_report_does_not_count() {
     let mut desk = desk("2025-02-10");
     desk.sell(&[("D1", "2025-02-10", "", None, None, None, 1), ("D1", "2025-02-11", "", None, None, None, 2)]);
-    assert_eq!(shown(&desk.ask("2025-Q1", By::Region)), [row("nj", 1, 1, 1), row("", 1, 1, 1)]);
-    assert_eq!(shown(&desk.ask("2025-03", By::Region)), [row("", 0, 0, 0)]);
+    assert_eq!(
+        shown(&desk.ask("2025-Q1", By::Region)),
+        [row("nj", 1, 1, 1), row("js", 0, 0, 0), row("north", 0, 0, 0), row("", 1, 1, 1)]
+    );
+    let nothing = [row("js", 0, 0, 0), row("nj", 0, 0, 0), row("north", 0, 0, 0), row("", 0, 0, 0)];
+    assert_eq!(shown(&desk.ask("2025-03", By::Region)), nothing, "who trades has a row");
 }
 
 #[test]
@@ -202,50 +206,29 @@ fn regions_are_lifted_to_a_level_and_a_filter_takes_the_subtree() {
     desk.sell(&[("D1", "2025-01-10", "", None, None, None, 1), ("D2", "2025-01-10", "", None, None, None, 2)]);
     let mut wish = Wish::new("2025".parse().expect("a period"), By::Region);
     wish.level = Some(RegionLevel::Area);
-    assert_eq!(shown(&kpi(&desk.session, &wish).expect("a report")), [row("east", 3, 2, 2), row("", 3, 2, 2)]);
+    assert_eq!(
+        shown(&kpi(&desk.session, &wish).expect("a report")),
+        [row("east", 3, 2, 2), row("north", 0, 0, 0), row("", 3, 2, 2)]
+    );
     wish.level = Some(RegionLevel::City);
-    assert_eq!(shown(&kpi(&desk.session, &wish).expect("a report")), [row("js", 2, 1, 1), row("nj", 1, 1, 1), row("", 3, 2, 2)]);
+    let rows = [row("js", 2, 1, 1), row("nj", 1, 1, 1), row("north", 0, 0, 0), row("", 3, 2, 2)];
+    assert_eq!(shown(&kpi(&desk.session, &wish).expect("a report")), rows);
     wish.filter = "region:nj".into();
     assert_eq!(shown(&kpi(&desk.session, &wish).expect("a report")), [row("nj", 1, 1, 1), row("", 1, 1, 1)]);
     wish.filter = "no_such_field:1".into();
     assert!(kpi(&desk.session, &wish).is_err());
 }
 
-#[test]
-fn a_target_is_that_of_the_line_else_of_what_is_below_it_else_of_its_partners() {
-    let mut desk = desk("2026-01-15");
-    let all = ["D1", "D2", "D3"].map(|p| (p, "2025-01-10", "", Some(71), None, None, 1));
-    desk.sell(&all);
-    for (code, units) in [("D1", 100), ("D2", 200), ("D3", 400)] {
-        desk.aim(TargetScope::Partner, code, "2025", None, units);
-    }
-    assert_eq!(targets(&desk.ask("2025", By::Type)), [target("a", 500), target("b", 200), target("", 700)]);
-    assert_eq!(
-        targets(&desk.ask("2025", By::Owner)),
-        [target("li.wei", 300), target("", 400), target("", 700)],
-        "what belongs to nobody is a line too"
-    );
-    desk.aim(TargetScope::Region, "js", "2025", None, 1_000);
-    let mut by_area = Wish::new("2025".parse().expect("a period"), By::Region);
-    by_area.level = Some(RegionLevel::Area);
-    let report = kpi(&desk.session, &by_area).expect("a report");
-    assert_eq!(targets(&report), [target("east", 1_000), target("north", 400), target("", 1_000)]);
-    desk.aim(TargetScope::Region, "east", "2025", None, 3_000);
-    let report = kpi(&desk.session, &by_area).expect("a report");
-    assert_eq!(targets(&report), [target("east", 3_000), target("north", 400), target("", 3_000)], "nothing counts twice");
-    desk.aim(TargetScope::Network, "", "2025", None, 9_000);
-    assert_eq!(targets(&desk.ask("2025", By::Type)).last(), Some(&target("", 9_000)));
-    assert_eq!(targets(&desk.ask("2025-01", By::Month)), [target("2025-01", 764), target("", 764)], "pro rata of days");
-}
+mod targets;
 
 #[test]
-fn a_partner_with_a_target_and_no_sales_is_a_line_and_one_without_a_target_is_not_rated() {
+fn a_partner_that_trades_is_a_row_without_sales_and_one_without_a_target_is_not_rated() {
     let mut desk = desk("2026-01-15");
     desk.sell(&[("D1", "2025-01-10", "", None, None, None, 90)]);
     desk.aim(TargetScope::Partner, "D2", "2025", None, 50);
     let report = desk.ask("2025", By::Partner);
-    assert_eq!(targets(&report), [target("D1", None), target("D2", 50), target("", 50)]);
-    assert_eq!(report.rows.iter().map(Line::attainment).collect::<Vec<_>>(), [None, Some(0.0)]);
+    assert_eq!(targets(&report), [target("D1", None), target("D2", 50), target("D3", None), target("", 50)]);
+    assert_eq!(report.rows.iter().map(|l| l.attainment().map(Ratio::six)).collect::<Vec<_>>(), [None, Some(0.0), None]);
     assert_eq!(report.concentration.expect("one partner sells").n, 1);
 }
 

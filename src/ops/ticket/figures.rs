@@ -20,6 +20,7 @@ use crate::domain::period::{Month, Span};
 use crate::domain::record::Kind;
 use crate::domain::sales::By;
 use crate::domain::sla::{Desk, Phase};
+use crate::domain::target::tally::Rows;
 use crate::store::kpi as sales;
 use crate::store::tickets::figures as read;
 use crate::store::{self, exact};
@@ -318,18 +319,19 @@ fn diversion(session: &Session, span: Span, areas: &read::Areas, suspects: Vec<S
     }
     // the sales of the figures page, which stand still when a period is closed
     let sold = kpi::kpi(session, &Wish { level: Some(RegionLevel::Area), ..Wish::new(span, By::Region) })?;
-    whole.sales = sold.total.figures.net_amount;
+    whole.sales = sold.total.figures.after_returns();
     for line in &sold.rows {
         if let Some(d) = regions.get_mut(&Some(line.id).filter(|id| *id != 0)) {
-            d.sales = line.figures.net_amount;
+            d.sales = line.figures.after_returns();
         }
     }
     let some: std::collections::BTreeSet<i64> = partners.keys().copied().collect();
-    let ask = sales::Ask { span: until, by: By::Partner, partners: Some(&some), lift: None };
+    let rows = Rows { by: By::Partner, level: None, first_month: 1 };
+    let ask = sales::Ask { span: until, rows, partners: Some(&some) };
     if !some.is_empty() {
         for line in sales::slice(conn, &ask)?.rows {
             if let Some(d) = partners.get_mut(&line.key) {
-                d.sales = line.figures.net_amount;
+                d.sales = line.figures.after_returns();
             }
         }
     }
@@ -358,7 +360,7 @@ fn diverted_months(session: &Session, span: Span, areas: &read::Areas) -> Result
     let mut found: Vec<(Month, Diverted)> = (first.0..=last.0)
         .map(Month)
         .zip(sold)
-        .map(|(month, f)| (month, Diverted { sales: f.net_amount, ..Diverted::default() }))
+        .map(|(month, f)| (month, Diverted { sales: f.after_returns(), ..Diverted::default() }))
         .collect();
     let until = last.span().to.min(session.as_of());
     for v in read::diversions(conn, first.first(), until, areas)?.iter().filter(|v| v.state == Decision::Approved) {

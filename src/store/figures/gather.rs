@@ -14,16 +14,18 @@ use crate::domain::credit::Owed;
 use crate::domain::credit::assessment::Assessed;
 use crate::domain::diversion::{self, PriceFindings};
 use crate::domain::figures::{Basis, OwedThen};
-use crate::domain::health::{Due, Inputs, Profile, TicketSpan};
+use crate::domain::health::{Inputs, Profile, TicketSpan};
 use crate::domain::history::History;
 use crate::domain::inventory::Counted;
 use crate::domain::kinds::{Lifecycle, Severity, Tier};
 use crate::domain::money::Money;
 use crate::domain::period::{Month, Span, Week, day_number, from_day_number};
 use crate::domain::receivables::{Bill, Receipt};
+use crate::domain::target::Goal;
 use crate::domain::violation;
-use crate::store::weeks::Cuts;
-use crate::store::{Result, rollup};
+use crate::store::facts::{SaleRow, read_span};
+use crate::store::weeks::{Cut, Cuts};
+use crate::store::{Result, kpi, rollup};
 
 /// A part of the network: partners whose ids are from one up to and including another.
 pub(super) type Part = (i64, i64);
@@ -96,7 +98,7 @@ const PAYMENTS: &str =
     "SELECT partner, invoice, paid_on, amount FROM payment WHERE partner BETWEEN ?1 AND ?2 ORDER BY partner, paid_on";
 const STOCK: &str = "SELECT partner, day, sku, quantity, value FROM stock WHERE partner BETWEEN ?1 AND ?2
     ORDER BY partner, sku, day";
-const TARGETS: &str = "SELECT p.id, t.from_day, t.to_day, t.amount, t.line IS NULL FROM partner p
+const TARGETS: &str = "SELECT p.id, t.from_day, t.to_day, t.amount, t.line FROM partner p
     CROSS JOIN target t ON t.subject = p.code AND t.scope = 'partner' AND t.to_day >= ?3
     WHERE p.id BETWEEN ?1 AND ?2 ORDER BY p.id";
 const TICKETS: &str = "SELECT partner, severity, coalesce(opened_at, 0),
@@ -151,6 +153,9 @@ pub(super) fn each(
     let mut deposits = Stream::new(deposits.query(until_today)?)?;
     let mut contracts = Stream::new(contracts.query(until_today)?)?;
     let floors = below_floor(conn, part, basis)?;
+    let today = day_number(basis.as_of);
+    // the week that runs is looked at up to the day: what is dated later is known to nobody on that day
+    let running = kpi::last_sale_day(conn)?.filter(|last| *last > today).map(|_| Cut::first_of(today));
     let mut own = Own::default();
     let mut rows = partners.query(part)?;
     while let Some(row) = rows.next()? {
@@ -159,13 +164,20 @@ pub(super) fn each(
         own.clear();
         weeks.of(partner, |r| {
             let data = r.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
-            Cuts::new(data).for_each(|cut| own.history.push(cut.first, cut.figures));
+            Cuts::new(data)
+                .filter(|cut| running.is_none_or(|first| cut.first < first))
+                .for_each(|cut| own.history.push(cut.first, cut.figures));
             Ok(())
         })?;
+        if let Some(first) = running {
+            let facts: Vec<SaleRow> = read_span(conn, partner, first, today)?;
+            rollup::each_cut(&facts, |first, figures| own.history.push(first, figures));
+        }
         invoices.of(partner, |r| own.bill(r))?;
         payments.of(partner, |r| own.receipt(r))?;
         stock.of(partner, |r| own.count(r))?;
         targets.of(partner, |r| own.target(r))?;
+        own.read_lines(conn, partner, (since, today))?;
         tickets.of(partner, |r| own.ticket(r))?;
         violations.of(partner, |r| {
             if violation::counts(from_day_number(r.get(1)?), basis.as_of, basis.policy.violations.months) {
@@ -204,7 +216,14 @@ pub(super) fn each(
             deposit_held,
             contract_end,
         };
-        let inputs = Inputs { profile, history: &own.history, counts: &own.counts, targets: &own.targets, tickets: &own.tickets };
+        let inputs = Inputs {
+            profile,
+            history: &own.history,
+            counts: &own.counts,
+            targets: &own.targets,
+            lines: &own.lines,
+            tickets: &own.tickets,
+        };
         f(partner, &inputs, &owed, &around)?;
     }
     Ok(())
@@ -220,7 +239,8 @@ struct Own {
     counts: Vec<Counted>,
     /// The article counted last.
     sku: String,
-    targets: Vec<Due>,
+    targets: Vec<Goal>,
+    lines: Vec<(i64, History)>,
     tickets: Vec<TicketSpan>,
 }
 
@@ -266,7 +286,26 @@ impl Own {
 
     fn target(&mut self, r: &Row<'_>) -> Result<()> {
         let amount = Money(r.get(3)?);
-        self.targets.push(Due { from: r.get(1)?, to: r.get(2)?, amount, all_lines: r.get(4)? });
+        self.targets.push(Goal { from: r.get(1)?, to: r.get(2)?, amount, line: r.get(4)? });
+        Ok(())
+    }
+
+    /// The sales of each product line that has a target of its own, from the facts: weeks are not told apart by line.
+    fn read_lines(&mut self, conn: &Connection, partner: i64, (from, to): (i32, i32)) -> Result<()> {
+        self.lines.clear();
+        let mut lines: Vec<i64> = self.targets.iter().filter_map(|t| t.line).collect();
+        if lines.is_empty() {
+            return Ok(());
+        }
+        lines.sort_unstable();
+        lines.dedup();
+        let facts: Vec<SaleRow> = read_span(conn, partner, from, to)?;
+        for line in lines {
+            let of_line: Vec<SaleRow> = facts.iter().filter(|f| f.line == line).cloned().collect();
+            let mut history = History::default();
+            rollup::each_cut(&of_line, |first, figures| history.push(first, figures));
+            self.lines.push((line, history));
+        }
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 //! Mask bits, lowest first: trades, since, attained, growth, coverage, days sales outstanding, credit days, inventory, inventory
 //! at cost, penalty points.
 
-use crate::domain::health::Attained;
+use crate::domain::figure::Ratio;
 use crate::domain::inventory::InventoryDays;
 use crate::domain::money::Money;
 use crate::domain::tier::Measures;
@@ -27,7 +27,7 @@ pub(super) fn encode(m: &Measures) -> Vec<u8> {
     put(&mut out, known.iter().enumerate().fold(0, |mask, (i, set)| mask | u64::from(*set) << i));
     let mut number = |n: i64| put_signed(&mut out, n);
     m.since.into_iter().for_each(|day| number(day.into()));
-    m.attained.into_iter().flat_map(|a| [a.sales.0, a.due.0]).for_each(&mut number);
+    m.attained.into_iter().flat_map(|a| [a.num, a.den]).for_each(&mut number);
     m.growth.into_iter().flat_map(|(now, then)| [now.0, then.0]).for_each(&mut number);
     m.coverage.into_iter().flat_map(|(covered, planned)| [covered, planned]).for_each(&mut number);
     m.dso.into_iter().chain(m.credit_days).for_each(&mut number);
@@ -47,7 +47,7 @@ fn read(r: &mut Reader<'_>) -> Option<Measures> {
     let mask = r.number()?;
     let has = |bit: u32| mask & (1 << bit) != 0;
     let since = if has(1) { Some(i32::try_from(r.signed()?).ok()?) } else { None };
-    let attained = if has(2) { Some(Attained { sales: Money(r.signed()?), due: Money(r.signed()?) }) } else { None };
+    let attained = if has(2) { Some(Ratio { num: r.signed()?, den: r.signed()? }) } else { None };
     let growth = if has(3) { Some((Money(r.signed()?), Money(r.signed()?))) } else { None };
     let coverage = if has(4) { Some((r.signed()?, r.signed()?)) } else { None };
     let dso = if has(5) { Some(r.signed()?) } else { None };
@@ -70,7 +70,7 @@ mod tests {
         let all = Measures {
             trades: true,
             since: Some(-3),
-            attained: Some(Attained { sales: Money(i64::MAX), due: Money(1) }),
+            attained: Some(Ratio { num: i64::MAX, den: 1 }),
             growth: Some((Money(-5), Money(7))),
             coverage: Some((0, 12)),
             dso: Some(453),

@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::health::Attained;
+use crate::domain::figure::Ratio;
 use crate::domain::kinds::TierMove;
 use crate::domain::money::Money;
 use crate::domain::policy::Policy;
@@ -19,7 +19,7 @@ fn network(sold: [i64; 10]) -> Vec<Candidate> {
             contribution: 11 - partner,
             measures: Measures {
                 trades: true,
-                attained: Some(Attained { sales: Money::units(sales), due: Money::units(100) }),
+                attained: Some(Ratio { num: Money::units(sales).0, den: Money::units(100).0 }),
                 ..Measures::default()
             },
         })

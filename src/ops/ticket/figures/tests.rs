@@ -97,7 +97,7 @@ fn diverted_amounts_are_those_of_violations_and_of_open_tickets_without_one() {
     let found = figures(&session, month).expect("figures").diversion;
     assert_eq!((found.whole.confirmed, found.whole.suspected), (Money::units(5_000), Money::units(3_000)));
     let net = kpi::kpi(&session, &Wish::new(month, By::Partner)).expect("figures");
-    assert_eq!(found.whole.sales, net.total.figures.net_amount);
+    assert_eq!(found.whole.sales, net.total.figures.after_returns());
     assert_eq!(found.whole.rate(), found.whole.confirmed.ratio(found.whole.sales));
     let by: Vec<(Option<i64>, Money, Money)> =
         found.partners.iter().map(|p| (p.id, p.diverted.confirmed, p.diverted.suspected)).collect();
@@ -107,7 +107,7 @@ fn diverted_amounts_are_those_of_violations_and_of_open_tickets_without_one() {
         [(Some(1), units(5_000), Money::ZERO), (Some(2), Money::ZERO, units(2_000)), (Some(3), Money::ZERO, units(1_000))]
     );
     for p in &found.partners {
-        let line = net.rows.iter().find(|l| Some(l.id) == p.id).map(|l| l.figures.net_amount);
+        let line = net.rows.iter().find(|l| Some(l.id) == p.id).map(|l| l.figures.after_returns());
         assert_eq!(Some(p.diverted.sales), line, "{}", p.code);
     }
     let suspected: Money = found.regions.iter().map(|r| r.diverted.suspected).sum();

@@ -138,11 +138,11 @@ fn months(state: &State, ctx: &Ctx, title: String, value: impl Fn(&Figures) -> i
         line(t!(lang, "figure-cost"), f.cost, before.cost);
         line(t!(lang, "figure-fees"), f.fees, before.fees);
         line(t!(lang, "figure-contribution"), f.contribution(), before.contribution());
-        if let Some(target) = w.report.total.target {
+        if let Some(target) = w.report.total.target() {
             line(t!(lang, "figure-target"), target, Money::ZERO);
         }
-        if let Some(pace) = w.report.pace(&w.report.total) {
-            rows.push(plain(t!(lang, "figure-pace"), number::percent(pace)));
+        if let Some(pace) = w.report.total.pace() {
+            rows.push(plain(t!(lang, "figure-pace"), number::percent(pace.rate())));
         }
     }
     let days = format!("day>={} day<={}", span.from, span.to.min(ctx.today()));
@@ -168,7 +168,7 @@ fn breakdown(state: &State, fig: Fig, ctx: &Ctx, title: String) -> Detail {
         let share = line.figures.net_amount.ratio(report.total.figures.net_amount).map(number::percent);
         let grown = shown::growth(line.figures.net_amount, line.before.unwrap_or_default().net_amount);
         let judged = verdict(report, line, ctx);
-        let attained = line.target.filter(|t| t.0 > 0).and_then(|t| line.figures.after_returns().ratio(t)).map(number::percent);
+        let attained = line.attainment().map(|a| number::percent(a.rate()));
         let mut note = vec![format!("{:>4}", share.unwrap_or_default()), format!("{grown:>5}")];
         note.extend(attained.map(|a| format!("{a:>5}")));
         note.extend(judged.as_ref().map(|j| j.1.clone()));

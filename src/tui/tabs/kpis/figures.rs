@@ -1,10 +1,11 @@
 //! Each figure as a line: what it is called, its value, what it is measured against, its trend, one word about it.
 
 use super::{Fig, State, cohorts, desk};
+use crate::domain::figure::Ratio;
 use crate::domain::kinds::AlertSeverity;
 use crate::domain::money::{Money, Rate};
 use crate::domain::record::Lang;
-use crate::domain::sales::Attained;
+use crate::domain::sales::Standing;
 use crate::i18n::number;
 use crate::t;
 use crate::tui::app::Ctx;
@@ -73,24 +74,14 @@ fn moved(now: Money, before: Money, ctx: &Ctx) -> (String, Option<(Tone, String)
 
 /// The word for a target: its class when the period is over, its pace while it runs.
 pub(super) fn verdict(report: &Report, line: &Line, ctx: &Ctx) -> Option<(Tone, String)> {
-    let policy = &report.rules;
-    if report.as_of < report.span.to {
-        let pace = report.pace(line)?;
-        return Some(if pace >= policy.on_pace {
-            (Tone::Plain, t!(ctx.lang, "kpi-on-pace"))
-        } else if pace >= policy.behind {
-            (Tone::Soon, t!(ctx.lang, "kpi-close"))
-        } else {
-            (Tone::Bad, t!(ctx.lang, "kpi-behind"))
-        });
-    }
-    let class = line.class(policy)?;
-    let tone = match class {
-        Attained::Exceeded => Tone::Good,
-        Attained::Met => Tone::Plain,
-        Attained::Missed => Tone::Bad,
+    let standing = report.standing(line)?;
+    let tone = match standing {
+        Standing::Exceeded => Tone::Good,
+        Standing::Met | Standing::OnPace => Tone::Plain,
+        Standing::Close => Tone::Soon,
+        Standing::Missed | Standing::Behind => Tone::Bad,
     };
-    Some((tone, class.label().get(ctx.lang).to_owned()))
+    Some((tone, standing.label().get(ctx.lang).to_owned()))
 }
 
 fn months(state: &State, value: impl Fn(&Figures) -> Option<i64>) -> Vec<Option<i64>> {
@@ -157,8 +148,8 @@ pub(super) fn of(state: &State, fig: Fig, ctx: &Ctx) -> Figure {
 }
 
 fn attainment(f: &mut Figure, r: &Report, ctx: &Ctx) {
-    let target = r.total.target.filter(|t| t.0 > 0);
-    f.value = shown::percent(target.and_then(|t| r.total.figures.after_returns().ratio(t)), ctx);
+    let target = r.total.target().filter(|t| t.0 > 0);
+    f.value = shown::percent(r.total.attainment().map(Ratio::rate), ctx);
     if let Some(target) = target {
         let of = number::amount(ctx.lang, target);
         f.beside = match r.progress.filter(|(done, all)| done < all) {
@@ -199,7 +190,7 @@ fn breakdown(f: &mut Figure, state: &State, fig: Fig, ctx: &Ctx) {
     let most = first.figures.net_amount.0.max(1);
     f.trend = r.rows.iter().take(TREND).map(|l| Some(l.figures.net_amount.0.min(most))).collect();
     let count = |tone: Tone| r.rows.iter().filter(|l| verdict(r, l, ctx).is_some_and(|v| v.0 == tone)).count();
-    let (bad, rated) = (count(Tone::Bad), r.rows.iter().any(|l| l.target.is_some()));
+    let (bad, rated) = (count(Tone::Bad), r.rows.iter().any(|l| l.target().is_some()));
     if bad > 0 {
         f.verdict = Some((Tone::Bad, t!(ctx.lang, "kpis-behind-count", count = bad.to_string())));
     } else if rated {

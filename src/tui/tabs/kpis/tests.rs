@@ -2,12 +2,21 @@ use super::detail::Go;
 use super::*;
 use crate::domain::money::Money;
 use crate::domain::record::Kind;
+use crate::domain::target::Aimed;
+use crate::domain::target::tally::Aim;
 use crate::i18n::number;
 use crate::store::kpi::Name;
 use crate::tui::app::App;
 use crate::tui::keymap::Action as A;
 use crate::tui::testing::{app, press, screen};
 use crate::tui::worker::kpis::Line;
+
+/// So much sold of a target, 36 of 65 days of which are over.
+fn aim(sold: i64, target: i64) -> Aim {
+    let (sold, target) = (Money::units(sold), Money::units(target));
+    let due = target.scaled(36, 65).unwrap_or_default();
+    Aim { aimed: Aimed { set: true, begun: true, target, due, sold, sold_by_then: sold }, covered: 2, of: 2 }
+}
 
 /// The tab with answers of a small network, as of Monday 23 November 2026.
 fn page() -> App {
@@ -19,7 +28,8 @@ fn page() -> App {
         name: Name { code: code.into(), name: code.into(), name_zh: None },
         figures: Figures { net_amount: Money::units(net), orders: 3, ..Figures::default() },
         partners: 2,
-        target: Some(Money::units(target)),
+        days: None,
+        aim: aim(net, target),
         before: Some(Figures { net_amount: Money::units(100), ..Figures::default() }),
         late: None,
     };
@@ -32,6 +42,7 @@ fn page() -> App {
         total: line(0, "", 150, 400),
         concentration: None,
         progress: Some((36, 65)),
+        until: ctx.today() - chrono::Days::new(1),
         closed: None,
         rules: ctx.policy.sales.clone(),
     };

@@ -3,7 +3,7 @@
 use super::super::sales::{is_whole, of_line};
 use super::super::{Page, Result};
 use crate::domain::explain::{Amount, Explanation, Source, Words};
-use crate::domain::health::{self, BEFORE, RECENT};
+use crate::domain::health::{BEFORE, RECENT};
 use crate::domain::money::{Money, Rate, div_round};
 use crate::domain::period::{Month, Span, Week};
 use crate::domain::record::{Kind, Lang};
@@ -19,9 +19,10 @@ fn percent(rate: Rate) -> String {
 pub(super) fn target(page: &Page<'_>, of_due: bool) -> Result<Explanation> {
     let session = page.session;
     let basis = all_figures::basis(&session.policy, session.as_of());
-    let first_month = session.policy.organisation.fiscal_year_month;
-    let found = figures::with_inputs(session.store.conn(), page.id(), &basis, |inputs, owed, _| {
-        health::health(inputs, &owed.now, basis.as_of, basis.moment, first_month, &session.policy.health).pace
+    let months = session.policy.health.pace_months;
+    let found = figures::with_inputs(session.store.conn(), page.id(), &basis, |inputs, _, around| {
+        let day = basis.day(0, around.figures_until);
+        inputs.pace(day.as_of, &day.horizon, day.first_month, months)
     })?;
     let (title, formula) = if of_due { ("page-pace", "page-formula-pace") } else { ("page-attainment", "formula-attainment") };
     let Some(p) = found else {
@@ -29,18 +30,20 @@ pub(super) fn target(page: &Page<'_>, of_due: bool) -> Result<Explanation> {
             .formula(Words::key(formula))
             .note(Words::key("health-without-pace")));
     };
-    let value = if of_due { Some(p.pace) } else { p.attainment };
-    let span = vec![("from", Amount::Date(p.span.from)), ("to", Amount::Date(p.span.to))];
-    Ok(Explanation::new(Words::key(title), value.map_or(Amount::NotRated, Amount::Rate))
+    let to = if of_due { p.until } else { basis.as_of.min(p.span.to) };
+    let (ratio, sold, target) = if of_due {
+        (p.aimed.pace(), p.aimed.sold_by_then, p.aimed.due)
+    } else {
+        (p.aimed.attainment(), p.aimed.sold, p.aimed.target)
+    };
+    let span = vec![("from", Amount::Date(p.span.from)), ("to", Amount::Date(to))];
+    Ok(Explanation::new(Words::key(title), ratio.map_or(Amount::NotRated, |r| Amount::Rate(r.rate())))
         .formula(Words::key(formula))
-        .input(Words::with("health-pace-sales", span), Amount::Money(p.sales))
-        .from_rows(page.rows(Kind::Sale, &format!("day>={} day<={}", p.span.from, p.span.to)))
-        .input(
-            Words::key(if of_due { "health-pace-due" } else { "page-target" }),
-            Amount::Money(if of_due { p.due } else { p.whole }),
-        )
-        .from_rows(Source::new(Kind::Target, format!("subject:{} to_day>={} from_day<={}", page.code, p.span.from, p.span.to)))
-        .policy("health.pace_months", session.policy.health.pace_months.to_string()))
+        .input(Words::with("health-pace-sales", span), Amount::Money(sold))
+        .from_rows(page.rows(Kind::Sale, &format!("day>={} day<={to}", p.span.from)))
+        .input(Words::key(if of_due { "health-pace-due" } else { "page-target" }), Amount::Money(target))
+        .from_rows(Source::new(Kind::Target, format!("subject={} to_day>={} from_day<={}", page.code, p.span.from, p.span.to)))
+        .policy("health.pace_months", months.to_string()))
 }
 
 /// What was sold in the span that a figure is of, beside the span before where it is compared with that.

@@ -1,0 +1,108 @@
+//! Sums of a report: sales by a dimension, and what stands against targets; both come from one pass over the months.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::kept::Kept;
+use crate::domain::history::whole_until;
+use crate::domain::kinds::TargetScope;
+use crate::domain::money::Money;
+use crate::domain::period::{Span, day_number, from_day_number};
+use crate::domain::policy::Policy;
+use crate::domain::sales::By;
+use crate::domain::target::Horizon;
+use crate::domain::target::tally::{Aims, Home, MonthSold, Plan, Rows, Tally, Tree};
+use crate::store::kpi::{self as read, PartnerMonth, Sliced, Slicer};
+use crate::store::{self, Connection};
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ask<'a> {
+    /// The whole period; sales count up to the day of the horizon.
+    pub(super) span: Span,
+    pub(super) rows: Rows,
+    pub(super) partners: Option<&'a BTreeSet<i64>>,
+    pub(super) horizon: Horizon<'a>,
+}
+
+/// How far figures are looked at as of a day: pace up to the last week that has any.
+///
+/// # Errors
+/// Those of the file.
+pub(in crate::ops) fn horizon<'a>(conn: &Connection, as_of: chrono::NaiveDate, rules: &'a Policy) -> store::Result<Horizon<'a>> {
+    let until = whole_until(as_of, store::figures::last_week(conn)?);
+    Ok(Horizon { as_of: day_number(as_of), until, calendar: &rules.calendar })
+}
+
+/// Sales of the days that have figures, and the targets of the whole span.
+pub(super) fn sums(conn: &Connection, ask: &Ask<'_>, kept: &mut Kept<'_>) -> store::Result<(Sliced, Aims)> {
+    let sold = super::until(ask.span, from_day_number(ask.horizon.as_of));
+    let last = day_number(ask.span.to);
+    let seen = format!("{} {}", ask.horizon.as_of.min(last), ask.horizon.until.min(last));
+    let names = [kept.name("sales", sold, ""), kept.name("aims", ask.span, &seen)];
+    let [sales, aims] = &names;
+    let (sales, aims) = (sales.as_deref(), aims.as_deref());
+    if let (Some(sliced), Some(found)) = (kept.recall(sales), kept.recall(aims)) {
+        return Ok((sliced, found));
+    }
+    let made = add_up(conn, ask, sold)?;
+    kept.note(sales, &made.0);
+    kept.note(aims, &made.1);
+    Ok(made)
+}
+
+fn add_up(conn: &Connection, ask: &Ask<'_>, sold: Span) -> store::Result<(Sliced, Aims)> {
+    let mut plan = Plan::default();
+    let mut regional = false;
+    read::each_subject(conn, ask.span, |scope, id, goals| {
+        // targets of more than single partners mean nothing for some of them
+        if ask.partners.is_none_or(|set| scope == TargetScope::Partner && set.contains(&id)) {
+            plan.add(scope, id, goals, ask.span, &ask.horizon);
+            regional |= scope == TargetScope::Region;
+        }
+    })?;
+    let homes = if regional || Slicer::needs_homes(ask.rows.by) { read::homes(conn)? } else { HashMap::new() };
+    let tree = if regional || ask.rows.by == By::Region { read::tree(conn)? } else { Tree::default() };
+    let mut slicer = Slicer::new(ask.rows, &homes, &tree);
+    if plan.is_empty() {
+        read::each(conn, sold, ask.partners, |m| slicer.add(m))?;
+        return Ok((slicer.done(), Aims::default()));
+    }
+    let mut tally = Tally::new(&plan, ask.rows, &homes, &tree);
+    read::each(conn, sold, ask.partners, |m| {
+        slicer.add(m);
+        against(&mut tally, m, false);
+    })?;
+    // what came after the last week of figures is no part of what pace looks at
+    let after = Span { from: from_day_number(ask.horizon.until + 1).max(sold.from), to: sold.to };
+    read::each(conn, after, ask.partners, |m| against(&mut tally, m, true))?;
+    Ok((slicer.done(), tally.settle(ask.span)))
+}
+
+fn against(tally: &mut Tally<'_>, m: &PartnerMonth<'_>, after: bool) {
+    let parts = |f: &mut dyn FnMut(i64, i64, i64, Money)| {
+        m.parts().for_each(|p| f(p.line, p.region, p.owner, p.figures.after_returns()));
+    };
+    tally.sold(&MonthSold { month: m.month, partner: m.partner, net: m.all.after_returns(), after, parts: &parts });
+}
+
+/// The rows that stand in a report though nothing was sold in them: those of partners that trade.
+pub(super) fn members(conn: &Connection, ask: &Ask<'_>) -> store::Result<Vec<i64>> {
+    if !Slicer::needs_homes(ask.rows.by) && ask.rows.by != By::Partner {
+        return Ok(Vec::new());
+    }
+    let tree = if ask.rows.level.is_some() { read::tree(conn)? } else { Tree::default() };
+    let last = ask.horizon.as_of.min(day_number(ask.span.to));
+    let asked = |id: &i64| ask.partners.is_none_or(|set| set.contains(id));
+    let key = |(id, home): (i64, Home)| match ask.rows.by {
+        By::Region => tree.lift(home.region, ask.rows.level),
+        By::Type => home.channel_type,
+        By::Owner => home.owner,
+        _ => id,
+    };
+    let found: BTreeSet<i64> = read::homes(conn)?
+        .into_iter()
+        .filter(|(id, home)| asked(id) && home.active_since.is_some_and(|since| since <= last))
+        .map(key)
+        .collect();
+    Ok(found.into_iter().collect())
+}
