@@ -137,7 +137,7 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
             if all > report.rows.len() {
                 output::note(&t!(lang, "kpi-more", shown = report.rows.len().to_string(), count = all.to_string()));
             }
-            if report.rows.is_empty() {
+            if report.total.figures.is_zero() && report.rows.iter().all(|l| l.figures.is_zero() && l.target().is_none()) {
                 nothing(lang, session, span, &filter)?;
             }
             if args.explain {
