@@ -245,11 +245,13 @@ impl Session {
         }
     }
 
-    /// What stands in the head of every screen and document beside the usual: why nothing is written, and the database's own clock.
+    /// What stands in the head of every screen and document beside the usual: why nothing is written, the database's own clock,
+    /// and of which day the figures are where that is over.
     #[must_use]
     pub fn head(&self) -> Vec<Sentence> {
         let own = self.own_day().map(|day| Sentence::new("head-clock").with("day", day));
-        self.aside.iter().map(Aside::said).chain(own).collect()
+        let behind = self.store.behind().map(|day| Sentence::new("figures-behind").with("day", day));
+        self.aside.iter().map(Aside::said).chain(own).chain(behind).collect()
     }
 
     /// Now, in UTC.

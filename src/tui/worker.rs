@@ -244,6 +244,8 @@ pub enum Report {
     Changed,
     /// Other rules are in force, or the database lives on another day.
     Renewed(Arc<Policy>, Clock),
+    /// Something else stands in the head of every screen ([`Session::head`]).
+    Head(Vec<Sentence>),
 }
 
 /// How long nobody has asked anything before figures are computed.
@@ -283,9 +285,9 @@ impl Handle {
         let (jobs, inbox) = mpsc::channel();
         let lanes = Arc::new(Mutex::new(Lanes::default()));
         let interrupter = session.store.interrupter();
-        let known = (Arc::clone(&session.policy), session.clock);
+        let (known, head) = ((Arc::clone(&session.policy), session.clock), session.head());
         let (lanes_of, memory) = (Arc::clone(&lanes), Memory::default());
-        let worker = Worker { session, known, memory, lanes: lanes_of, inbox, report, stale: true, unswept: false };
+        let worker = Worker { session, known, head, memory, lanes: lanes_of, inbox, report, stale: true, unswept: false };
         let thread = std::thread::Builder::new().name("database".to_owned()).spawn(move || worker.run())?;
         Ok(Self { jobs, lanes, interrupter, tag: 0, thread: Some(thread) })
     }
@@ -342,6 +344,8 @@ struct Worker<F: Fn(Report)> {
     /// The rules and the clock that the screen knows of.
     known: (Arc<Policy>, Clock),
     memory: Memory,
+    /// What the screen says in its head.
+    head: Vec<Sentence>,
     lanes: Arc<Mutex<Lanes>>,
     inbox: Receiver<Job>,
     report: F,
@@ -400,6 +404,15 @@ impl<F: Fn(Report)> Worker<F> {
             self.stale = true;
             (self.report)(Report::Renewed(Arc::clone(&self.known.0), clock));
         }
+        self.tell_head();
+    }
+
+    fn tell_head(&mut self) {
+        let head = self.session.head();
+        if head != self.head {
+            self.head.clone_from(&head);
+            (self.report)(Report::Head(head));
+        }
     }
 
     /// Escalates the tickets whose clocks ran out, after those were shown whose clocks run: a look waits for nothing.
@@ -432,9 +445,13 @@ impl<F: Fn(Report)> Worker<F> {
                 (self.report)(Report::Changed);
             }
             // somebody is writing: the stored figures stay, and the next moment of rest tries again
-            Ok(None) => self.stale = true,
+            Ok(None) => {
+                let _day = self.session.stored_figures();
+                self.stale = true;
+            }
             _ => {}
         }
+        self.tell_head();
     }
 
     fn answer(&mut self, lane: u64, tag: u64, query: &Query) {
@@ -539,3 +556,6 @@ impl Bench {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

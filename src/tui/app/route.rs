@@ -256,6 +256,10 @@ impl App {
                 self.ctx.policy = policy;
                 self.reload()
             }
+            Report::Head(head) => {
+                self.ctx.aside = head;
+                Vec::new()
+            }
         }
     }
 
