@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use super::support::{Desk, USER, account};
 use super::{Dice, furnished, seen, share, sound};
 
-/// A command that writes, by the number of its round; `@` stands for the number, `#` for an open ticket.
+/// A command that writes, by the number of its round; `@` stands for the number, `^` for a digit, `#` for an open ticket, `%` for
+/// an active partner, another one in each round.
 struct Writing {
     name: &'static str,
     args: &'static [&'static str],
@@ -41,8 +42,8 @@ const WRITINGS: &[Writing] = &[
     writing("tier propose", &["tier", "propose", "D00^", "growth", "-r", "k@x"], None),
     writing("credit change", &["credit", "change", "D00^", "--limit", "9@00", "-r", "k@x"], None),
     writing("approve", &["tier", "approve", "--all"], None),
-    writing("move", &["partner", "move", "D01^", "improving", "--reason", "k@x"], None),
-    writing("merge", &["partner", "merge", "D02^", "D03^"], None),
+    writing("move", &["partner", "move", "%", "improving", "--reason", "k@x"], None),
+    writing("merge", &["partner", "merge", "%", "D001"], None),
     writing("violation", &["violation", "record", "D00^", "price_breach", "--amount", "100", "--evidence", "k@x"], None),
     writing("deposit", &["deposit", "add", "D00^", "paid_in", "5@"], None),
     writing("close", &["close", "20^5-Q1"], None),
@@ -82,12 +83,21 @@ fn five_hundred_kills_over_every_writing_command_lose_nothing_that_was_confirmed
         desk.run(&["backup", "good.db"]).code(0);
         let rows = desk.run(&["ticket", "list", "--format", "json"]).code(0).json();
         let ticket = rows["rows"][0]["number"].to_string();
+        let active = ["list", "partners", "--filter", "status:active", "--columns", "code", "--format", "json"];
+        let rows = desk.run(&active).code(0).json();
+        let active: Vec<String> = rows["rows"]
+            .as_array()
+            .expect("rows")
+            .iter()
+            .skip(1)
+            .map(|r| r["code"].as_str().expect("a code").to_owned())
+            .collect();
         let mut usual = Duration::from_millis(60);
         for round in 0..=rounds {
             files(&desk, round);
             let filled = |text: &str| {
                 let digit = (round % 9 + 1).to_string();
-                text.replace('@', &round.to_string()).replace('#', &ticket).replace('^', &digit)
+                text.replace('@', &round.to_string()).replace('#', &ticket).replace('^', &digit).replace('%', &active[round])
             };
             let args: Vec<String> = writing.args.iter().map(|a| filled(a)).collect();
             let mut child = desk.command().args(&args).stdout(std::process::Stdio::null()).spawn().expect("a process");
