@@ -52,6 +52,8 @@ pub struct Report {
     pub network: Network,
     /// Partners that need attention, most sales at stake first.
     pub attention: Vec<Line>,
+    /// Others with critical warnings or warnings, the most serious first: whoever causes a finding is named.
+    pub warned: Vec<Line>,
     /// Fell most.
     pub fallen: Vec<Line>,
     /// Rose most.
@@ -110,13 +112,15 @@ pub fn report(session: &mut Session, wish: &Wish, limit: Option<i64>) -> Result<
     let scope = Scope { owner: owner.as_ref().map(|o| o.0), slipping: p.slipping * 100, slip: p.slip * 100 };
     let conn = session.store.conn();
     let wanted = limit.map_or(0, |l| usize::try_from(l).unwrap_or(0));
-    let candidates = if limit.is_some() { wanted.max(CANDIDATES) } else { 0 };
+    let candidates = if limit.is_some() { wanted.max(CANDIDATES) } else { usize::MAX };
     let beyond = if session.store.behind().is_none() { crate::store::figures::beyond(conn)? } else { Vec::new() };
     let overview = health::overview(conn, &scope, Few { attention: candidates, others: FEW })?;
-    let mut attention = if limit.is_some() { overview.attention } else { health::attention(conn, &scope)? };
-    let todo = todo(attention.get(..CANDIDATES.max(wanted)).unwrap_or(&attention));
+    let (mut attention, mut warned) = (overview.attention, overview.warned);
+    let most = |lines: &'_ [Line]| lines.len().min(CANDIDATES.max(wanted));
+    let todo = todo(attention.iter().take(most(&attention)).chain(warned.iter().take(most(&warned))));
     if limit.is_some() {
         attention.truncate(wanted);
+        warned.truncate(wanted);
     }
     Ok(Report {
         as_of,
@@ -125,6 +129,7 @@ pub fn report(session: &mut Session, wish: &Wish, limit: Option<i64>) -> Result<
         figures_until: crate::store::figures::last_week(conn)?,
         network: overview.network,
         attention,
+        warned,
         fallen: overview.fallen,
         risen: overview.risen,
         overdue: overview.overdue,
@@ -137,9 +142,8 @@ pub fn report(session: &mut Session, wish: &Wish, limit: Option<i64>) -> Result<
 }
 
 /// The most serious warning of each partner, the critical ones first, else in the order given; five at most.
-fn todo(lines: &[Line]) -> Vec<Todo> {
+fn todo<'l>(lines: impl Iterator<Item = &'l Line>) -> Vec<Todo> {
     let mut all: Vec<Todo> = lines
-        .iter()
         .filter_map(|l| {
             let finding = *l.parts.findings.iter().min_by_key(|f| f.severity)?;
             Some(Todo { code: l.code.clone(), name: l.name.clone(), finding })

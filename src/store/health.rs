@@ -4,7 +4,7 @@
 
 use std::cmp::Reverse;
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, Row};
 
 use super::Result;
 use crate::domain::figures::Parts;
@@ -23,6 +23,8 @@ pub struct Network {
     pub health_before: Option<i64>,
     /// Partners that need attention.
     pub attention: i64,
+    /// Others of whom the program warns.
+    pub warned: i64,
     /// Net sales less returns of the last 4 whole weeks, in 1/10,000 of the unit.
     pub sales4: i64,
     /// Of the 4 weeks before.
@@ -83,17 +85,18 @@ pub struct Scope {
     pub slip: i64,
 }
 
-/// `?1` owner, `?2` slipping, `?3` slip.
+/// `?1` owner.
 const MINE: &str = "f.computed_tier IS NOT NULL AND (?1 IS NULL OR p.owner = ?1)";
-const ATTENTION: &str = "(f.health < ?2 OR f.health_before - f.health >= ?3 OR f.light = 'red')";
 
 /// The network at a glance.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Overview {
     /// Sums.
     pub network: Network,
-    /// Partners that need attention, in the order of [`attention`].
+    /// Partners that need attention, those with the most sales at stake first: sales of T12M x what health lacks to 100.
     pub attention: Vec<Line>,
+    /// Others of whom the program warns, the most serious first, then those with the most sales at stake.
+    pub warned: Vec<Line>,
     /// Whose health fell most in a week.
     pub fallen: Vec<Line>,
     /// Whose health rose most in a week.
@@ -105,7 +108,7 @@ pub struct Overview {
 /// How many of each list an [`Overview`] has.
 #[derive(Clone, Copy, Debug)]
 pub struct Few {
-    /// Partners that need attention.
+    /// Partners that need attention, and of those that it warns of.
     pub attention: usize,
     /// The others.
     pub others: usize,
@@ -118,6 +121,7 @@ struct Pass {
     health: Mean,
     health_before: Mean,
     attention: Vec<(Reverse<i128>, i64)>,
+    warned: Vec<(AlertSeverity, Reverse<i128>, i64)>,
     fallen: Vec<(i64, Reverse<i64>, i64)>,
     risen: Vec<(Reverse<i64>, Reverse<i64>, i64)>,
     overdue: Vec<(Reverse<i64>, i64)>,
@@ -165,23 +169,26 @@ impl Pass {
             1.. => self.risen.push((Reverse(change), Reverse(t12m), partner)),
             _ => self.fallen.push((change, Reverse(t12m), partner)),
         }
+        let findings = r.get_ref(10)?.as_blob_or_null()?.map(|blob| Parts::decode(blob).findings).unwrap_or_default();
+        for finding in &findings {
+            let slot = match finding.severity {
+                AlertSeverity::Critical => 0,
+                AlertSeverity::Warning => 1,
+                AlertSeverity::Info => 2,
+            };
+            n.alerts[slot] += 1;
+        }
+        let at_stake = Reverse(i128::from(t12m) * i128::from(10_000 - health.unwrap_or(0)));
+        let worst = findings.iter().map(|f| f.severity).min();
         if health.is_some_and(|h| h < scope.slipping)
             || (health.is_some() && before.is_some() && -change >= scope.slip)
             || r.get(9)?
         {
             n.attention += 1;
-            let at_stake = i128::from(t12m) * i128::from(10_000 - health.unwrap_or(0));
-            self.attention.push((Reverse(at_stake), partner));
-        }
-        if let Some(blob) = r.get_ref(10)?.as_blob_or_null()? {
-            for finding in Parts::decode(blob).findings {
-                let slot = match finding.severity {
-                    AlertSeverity::Critical => 0,
-                    AlertSeverity::Warning => 1,
-                    AlertSeverity::Info => 2,
-                };
-                n.alerts[slot] += 1;
-            }
+            self.attention.push((at_stake, partner));
+        } else if let Some(worst) = worst.filter(|w| *w <= AlertSeverity::Warning) {
+            n.warned += 1;
+            self.warned.push((worst, at_stake, partner));
         }
         Ok(())
     }
@@ -215,13 +222,14 @@ pub fn overview(conn: &Connection, scope: &Scope, few: Few) -> Result<Overview> 
     while let Some(r) = rows.next()? {
         pass.add(r, scope)?;
     }
-    let Pass { mut network, health, health_before, attention, fallen, risen, overdue } = pass;
+    let Pass { mut network, health, health_before, attention, warned, fallen, risen, overdue } = pass;
     (network.rated, network.health, network.health_before) = (health.count, health.value(), health_before.value());
     let mut one = conn.prepare_cached(&format!("{LINE} WHERE f.partner = ?1"))?;
     let mut lines = |ids: Vec<i64>| ids.into_iter().map(|id| Ok(one.query_row([id], line)?)).collect::<Result<Vec<_>>>();
     Ok(Overview {
         network,
         attention: lines(first(attention, few.attention).into_iter().map(|l| l.1).collect())?,
+        warned: lines(first(warned, few.attention).into_iter().map(|l| l.2).collect())?,
         fallen: lines(first(fallen, few.others).into_iter().map(|l| l.2).collect())?,
         risen: lines(first(risen, few.others).into_iter().map(|l| l.2).collect())?,
         overdue: lines(first(overdue, few.others).into_iter().map(|l| l.1).collect())?,
@@ -247,16 +255,4 @@ fn line(r: &Row<'_>) -> rusqlite::Result<Line> {
         overdue_days: r.get(9)?,
         parts: r.get_ref(10)?.as_blob_or_null()?.map(Parts::decode).unwrap_or_default(),
     })
-}
-
-/// Partners that need attention, those with the most sales at stake first: sales of T12M x what health lacks to 100.
-///
-/// # Errors
-/// Those of the file.
-pub fn attention(conn: &Connection, scope: &Scope) -> Result<Vec<Line>> {
-    let at_stake = "f.t12m * (10000 - coalesce(f.health, 0))";
-    let sql = format!("{LINE} WHERE {MINE} AND {ATTENTION} ORDER BY {at_stake} DESC, f.partner");
-    let mut statement = conn.prepare_cached(&sql)?;
-    let rows = statement.query_map(params![scope.owner, scope.slipping, scope.slip], line)?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -39,6 +39,39 @@ fn the_weekly_check_is_a_stable_document_and_a_page() {
 }
 
 #[test]
+fn whoever_causes_a_finding_is_named() {
+    let (desk, db) = demo();
+    let document = desk.run_at("2025-11-12", &["--db", &db, "health", "--format", "json"]).code(1).json();
+    let listed = ["partners", "warned"].into_iter().flat_map(|list| document[list].as_array().expect("a list"));
+    let named: u64 = listed
+        .flat_map(|p| p["reasons"].as_array().expect("reasons"))
+        .map(|r| u64::from(r["severity"] == "critical" || r["severity"] == "warning"))
+        .sum();
+    let alerts = &document["network"]["alerts"];
+    assert_eq!(named, alerts["critical"].as_u64().expect("a count") + alerts["warning"].as_u64().expect("a count"));
+    assert_eq!(
+        document["warned"].as_array().expect("a list").len() as u64,
+        document["network"]["warned"].as_u64().expect("a count")
+    );
+
+    // nobody slips, and one is ten days late
+    let desk = Desk::new();
+    desk.write("p.csv", "code,name,status,onboarded_on\nD001,East Fresh,active,2024-11-03\nD002,West Foods,active,2024-11-03\n");
+    let days = (0..250).step_by(7).map(|n| chrono::NaiveDate::from_ymd_opt(2025, 3, 4).expect("a day") + chrono::Days::new(n));
+    let sales: String = days.flat_map(|day| [1, 2].map(|n| format!("D00{n},{day},S{n}{day},100\n"))).collect();
+    desk.write("s.csv", format!("partner,date,order,amount\n{sales}"));
+    desk.write("i.csv", "number,partner,issued_on,due_on,amount\nF1,D002,2025-10-03,2025-11-02,900\n");
+    desk.run_at("2025-11-12", &["import", "partners", "p.csv"]).code(0);
+    desk.run_at("2025-11-12", &["import", "invoices", "i.csv"]).code(0);
+    desk.run_at("2025-11-12", &["import", "sales", "s.csv"]).code(0);
+    let page = desk.run_at("2025-11-12", &["health"]).code(1).stdout;
+    assert!(page.contains("0 need attention") && page.contains("Nobody is slipping"), "{page}");
+    assert!(page.contains("1. D002 West Foods: "), "warnings fill what critical ones leave: {page}");
+    let (_, warned) = page.split_once("Who else has warnings").expect("a section");
+    assert!(warned.lines().nth(2).is_some_and(|line| line.starts_with("D002")), "{page}");
+}
+
+#[test]
 fn a_past_week_can_be_asked_for_and_one_that_is_not_over_can_not() {
     let (desk, db) = demo();
     let run = |args: &[&str]| desk.run_at("2025-11-12", &[&["--db", &db], args].concat());

@@ -622,6 +622,7 @@ health-refreshed = figures and warnings were last brought up to date on { $at }
 health-moved = What moved
 health-slipping = Who is slipping and why
 health-slipping-more = and { $count } more (try: qudao health --all)
+health-warned = Who else has warnings
 health-overdue = What is overdue
 health-first = To do first
 health-none-moved = Nobody's health changed.

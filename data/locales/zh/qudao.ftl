@@ -597,6 +597,7 @@ health-refreshed = 指标与预警最近更新于 { $at }
 health-moved = 本周变化
 health-slipping = 谁在下滑，为什么
 health-slipping-more = 另有 { $count } 家（可试：qudao health --all）
+health-warned = 其他有预警的渠道商
 health-overdue = 逾期应收
 health-first = 优先处理
 health-none-moved = 健康度无变化。

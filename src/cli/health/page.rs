@@ -84,6 +84,14 @@ pub(super) fn page(lang: Lang, r: &Report) -> Vec<Block> {
     if more > 0 {
         page.push(Block::Line(t!(lang, "health-slipping-more", count = number::count(more))));
     }
+    if !r.warned.is_empty() {
+        page.push(Block::Head(t!(lang, "health-warned")));
+        page.push(Block::Table(slipping(lang, r, &r.warned)));
+        let more = r.network.warned - i64::try_from(r.warned.len()).unwrap_or(0);
+        if more > 0 {
+            page.push(Block::Line(t!(lang, "health-slipping-more", count = number::count(more))));
+        }
+    }
     page.push(Block::Head(t!(lang, "health-moved")));
     let moved: Vec<Line> = r.fallen.iter().chain(&r.risen).cloned().collect();
     section(&mut page, &moved, t!(lang, "health-none-moved"), |lines| moved_table(lang, lines));
