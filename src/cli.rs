@@ -20,8 +20,6 @@ pub mod examples;
 pub mod explain;
 pub mod export;
 pub mod health;
-#[cfg(test)]
-mod hints;
 pub mod import;
 pub mod init;
 pub mod kb;
@@ -46,7 +44,7 @@ pub mod undo;
 pub mod user;
 pub mod violation;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::builder::{PossibleValuesParser, Resettable, TypedValueParser as _};
@@ -133,15 +131,21 @@ struct Cli {
     #[arg(long, global = true, help_heading = GLOBAL, env = "QUDAO_LANG", value_name = "LANG", hide_env_values = true,
           value_parser = PossibleValuesParser::new(["en", "zh"]).map(|name| config::lang_of(&name).unwrap_or_default()))]
     lang: Option<Lang>,
-    /// What this policy file would give, laid over the organisation's rules: nothing is written.
+    /// Look what this file would give.
+    ///
+    /// A policy file is laid over the organisation's rules; nothing is written.
     #[arg(long, global = true, help_heading = GLOBAL, env = "QUDAO_POLICY", value_name = "PATH", hide_env_values = true)]
     policy: Option<PathBuf>,
-    /// The day or moment as of which everything is computed (2025-06-07, which is its end, or 2025-06-07T15:00); as of another
-    /// day or moment than now nothing is written.
+    /// As of which day or moment.
+    ///
+    /// 2025-06-07, which is its end, or 2025-06-07T15:00; as of another day or moment than now nothing is written.
     #[arg(long, global = true, help_heading = GLOBAL, env = "QUDAO_AS_OF", value_name = "DATE", hide_env_values = true)]
     as_of: Option<AsOf>,
-    /// What is printed; each command names those it knows.
-    #[arg(long, global = true, help_heading = GLOBAL, env = "QUDAO_FORMAT", value_name = "FORMAT", hide_env_values = true)]
+    /// What is printed.
+    ///
+    /// text, json, csv, xlsx, md, html or ics: each command knows some of these, and names them where it is asked for another.
+    #[arg(long, global = true, help_heading = GLOBAL, env = "QUDAO_FORMAT", value_name = "FORMAT", hide_env_values = true,
+          hide_possible_values = true)]
     format: Option<Format>,
     /// Colours of the program.
     #[arg(long, global = true, help_heading = GLOBAL, env = "QUDAO_THEME", value_name = "THEME", hide_env_values = true)]
@@ -332,9 +336,9 @@ impl Exit {
         if let Some(e) = error.downcast_ref::<OpError>() {
             return match e {
                 OpError::Store(e) => Self::of_store(e),
-                OpError::Invalid(_) | OpError::Policy(_) => Self::Usage,
-                OpError::Role { .. } | OpError::Refused { .. } | OpError::Alike(_) => Self::Refused,
                 OpError::File(e) => Self::of_file(e),
+                e if e.is_refusal() => Self::Refused,
+                _ => Self::Usage,
             };
         }
         if let Some(e) = error.downcast_ref::<FileRefusal>() {
@@ -387,7 +391,16 @@ pub fn main() -> ExitCode {
     ctx.end();
     match done {
         Ok(exit) => ExitCode::from(exit as u8),
-        Err(e) => fail(ctx.lang(), ctx.subject, &e),
+        Err(e) => fail(ctx.lang(), ctx.subject, &placed(e, &ctx.config.db)),
+    }
+}
+
+/// The same error, which names the database where it did not know it.
+fn placed(error: anyhow::Error, db: &Path) -> anyhow::Error {
+    match error.downcast::<OpError>() {
+        Ok(OpError::Store(e)) => e.at(db).into(),
+        Ok(other) => other.into(),
+        Err(error) => error.downcast::<StoreError>().map_or_else(|error| error, |e| e.at(db).into()),
     }
 }
 
@@ -475,7 +488,7 @@ fn fail(lang: Lang, subject: Option<Kind>, error: &anyhow::Error) -> ExitCode {
     let store = error.downcast_ref::<StoreError>().map(|e| e as &dyn Speak);
     let file = error.downcast_ref::<FileRefusal>().map(|e| e as &dyn Speak);
     let speaker = op.or(store).or(file);
-    let text = speaker.map_or_else(|| format!("{error:#}"), |e| i18n::sentence(lang, &e.sentence()));
+    let text = speaker.map_or_else(|| i18n::system(lang, &format!("{error:#}")), |e| i18n::sentence(lang, &e.sentence()));
     output::note(&format!("qudao: {}", text.trim_end()));
     for problem in speaker.map_or(&[][..], Speak::problems) {
         output::note(&format!("  {}", i18n::problem(lang, subject, problem)));

@@ -22,6 +22,8 @@ pub struct Config {
     pub db: PathBuf,
     /// Whether the database was named by a flag, the environment or the file, and not taken from the default.
     pub db_named: bool,
+    /// Where the database would be without the flag, and without the variable, that named another.
+    pub passed_over: Vec<PathBuf>,
     /// Language of the interface.
     pub lang: Lang,
     /// The policy file whose effect is looked at, laid over the organisation's rules; `None`: none.
@@ -57,7 +59,7 @@ pub enum Theme {
     Dark,
     /// For a light background.
     Light,
-    /// Without colours; what `NO_COLOR` means.
+    /// Without colours, as in a terminal that has none.
     Mono,
 }
 
@@ -215,13 +217,16 @@ impl Config {
         };
         let text = |name: &str| environment(name).and_then(|v| v.into_string().ok()).filter(|v| !v.is_empty());
         let existing = |name: &str| Some(folder.join(name)).filter(|p| p.is_file());
-        let named = given.db.or(file.db.map(|p| folder.join(p)));
-        let db_named = named.is_some();
-        let db = named.or_else(|| data.map(|d| d.join("qudao.db"))).ok_or(ConfigError::NoHome)?;
+        let own = file.db.map(|p| folder.join(p));
+        let db_named = given.db.is_some() || own.is_some();
+        let own = own.or_else(|| data.map(|d| d.join("qudao.db")));
+        let db = given.db.or_else(|| own.clone()).ok_or(ConfigError::NoHome)?;
+        let passed_over = own.into_iter().chain(text("QUDAO_DB").map(PathBuf::from)).filter(|place| *place != db).collect();
         let no_color = text("NO_COLOR").is_some();
         Ok(Self {
             db,
             db_named,
+            passed_over,
             lang: given.lang.or(file_lang).unwrap_or_else(|| system_lang(&text)),
             policy: given.policy,
             old_policy: file.policy.map(|p| folder.join(p)).or_else(|| existing("policy.toml")),

@@ -113,13 +113,27 @@ impl From<crate::domain::record::BadValue> for OpError {
     }
 }
 
+impl OpError {
+    /// Whether it is not for who asked, or not now, whatever they had typed.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        match self {
+            Self::Role { .. } | Self::Refused { .. } | Self::Alike(_) => true,
+            Self::Invalid(problems) => !problems.is_empty() && problems.iter().all(|p| p.expected.is_refusal()),
+            Self::Store(_) | Self::Policy(_) | Self::File(_) => false,
+        }
+    }
+}
+
 impl Speak for OpError {
     fn sentence(&self) -> Sentence {
         match self {
             Self::Store(e) => e.sentence(),
+            Self::Invalid(problems) if self.is_refusal() => Sentence::new("error-refused-values").with("count", problems.len()),
             Self::Invalid(problems) => Sentence::new("error-invalid").with("count", problems.len()),
             Self::Role { needs, has, user } => {
-                Sentence::new("error-role").with("needs", needs.code()).with("has", has.code()).with("user", user)
+                let said = Sentence::new("error-role").with("needs", needs.code()).with("code", needs.code());
+                said.with("has", has.code()).with("user", user)
             }
             Self::Alike(other) => Sentence::new("refused-alike")
                 .with("of", &other.code)

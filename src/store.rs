@@ -128,11 +128,14 @@ pub enum StoreError {
     #[error("there is nothing to undo")]
     NothingToUndo,
     /// The folder of the database does not exist.
-    #[error("the folder `{0}` does not exist: expected an existing folder for the database (try: mkdir -p `{0}`)")]
+    #[error("the folder `{0}` does not exist: expected an existing folder for the database (try: mkdir -p {0})")]
     NoFolder(PathBuf),
     /// The database does not exist.
-    #[error("there is no database `{0}` (try: qudao --db `{0}` init)")]
+    #[error("there is no database `{0}` (try: qudao --db {0} init)")]
     NoDatabase(PathBuf),
+    /// There is no backup by this name.
+    #[error("there is no file `{0}` to restore from")]
+    NoBackup(PathBuf),
     /// The file can't be written.
     #[error("`{0}` can't be written: expected a file and a folder that this user may write (try: ls -ld on both)")]
     ReadOnly(PathBuf),
@@ -186,7 +189,9 @@ pub enum StoreError {
         known: i64,
     },
     /// Somebody else held the file for too long.
-    #[error("`{0}` is busy: another process holds it for longer than the timeout (try: again later; qudao doctor says who)")]
+    #[error(
+        "`{0}` is busy: another process holds it for longer than the timeout (try: again later, or qudao doctor, which says who)"
+    )]
     Busy(PathBuf),
     /// A file that is not to be replaced has the name.
     #[error("`{0}` is there already and is no earlier backup: it stays as it is (try: another name)")]
@@ -278,6 +283,21 @@ impl StoreError {
         }
     }
 
+    /// What `SQLite` says where it stumbles over what stands in the file, or `None` where the file may be sound: every statement
+    /// of the program is one of a sound file.
+    #[must_use]
+    pub fn damage(&self) -> Option<String> {
+        match self {
+            Self::Corrupt { detail, .. } => Some(detail.clone()),
+            Self::BadValue(e) => Some(e.to_string()),
+            Self::Sql(rusqlite::Error::SqlInputError { msg, .. } | rusqlite::Error::SqliteFailure(_, Some(msg))) => {
+                Some(msg.clone())
+            }
+            Self::Sql(e) => Some(e.to_string()),
+            _ => None,
+        }
+    }
+
     /// Whether the file itself is no usable database, so that only a backup helps.
     #[must_use]
     pub fn is_lost(&self) -> bool {
@@ -337,6 +357,7 @@ impl Speak for StoreError {
             Self::NothingToUndo => Sentence::new("error-nothing-to-undo"),
             Self::NoFolder(p) => path("error-no-folder", p),
             Self::NoDatabase(p) => path("error-no-database", p),
+            Self::NoBackup(p) => path("file-no-backup", p).with("folder", backup::folder_of(p).display()),
             Self::ReadOnly(p) => path("error-read-only", p),
             Self::Foreign(p) => path("error-foreign", p),
             Self::Empty(p) => path("error-empty", p),

@@ -259,7 +259,7 @@ fn show(ctx: &mut Ctx, number: &str) -> anyhow::Result<Exit> {
         output::text(&t!(lang, "brought-in"))?;
     }
     if !l.reason.is_empty() {
-        output::text(&format!("{}: {}", t!(lang, "approval-why"), l.reason))?;
+        output::text(&format!("{}: {}", t!(lang, "approval-why"), words::reason(lang, &l.reason)))?;
     }
     if !page.difference.drift.is_empty() {
         output::text(&format!("\n{}", t!(lang, "approval-drift")))?;

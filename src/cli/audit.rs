@@ -55,7 +55,7 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     }
     let mut out = output::stdout();
     let told = |d: &Deed| {
-        let what = i18n::message(lang, &d.label, &[("what", d.detail.clone())]);
+        let what = i18n::change(lang, &d.label, &d.detail);
         format!("#{} {}  {}  {what}", d.change_set, number::moment(d.at, zone), d.actor)
     };
     for l in &found {
@@ -69,7 +69,7 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
             Action::Update => t!(lang, "audit-action-update"),
             Action::Delete => t!(lang, "audit-action-delete"),
         };
-        let head = format!("#{} {at}  {}  {action} {kind} {}", l.entry.change_set, l.entry.actor, l.code);
+        let head = format!("#{} {at}  {}  {action} {kind} {}", l.entry.change_set, l.entry.actor, l.called);
         output::line(&mut out, &head, Tone::Plain)?;
         for c in &l.fields {
             let Some((_, f)) = l.entry.kind.def().field(c.field) else { continue };
@@ -102,7 +102,7 @@ fn deed(lang: Lang, d: &Deed) -> serde_json::Value {
         "at": d.at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
         "user": d.actor,
         "done": d.label,
-        "text": i18n::message(lang, &d.label, &[("what", d.detail.clone())]),
+        "text": i18n::change(lang, &d.label, &d.detail),
     })
 }
 
@@ -122,7 +122,7 @@ fn document(lang: Lang, l: &Logged) -> serde_json::Value {
         "at": e.at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
         "user": e.actor,
         "done": e.label,
-        "text": i18n::message(lang, &e.label, &[("what", e.detail.clone())]),
+        "text": i18n::change(lang, &e.label, &e.detail),
         "kind": e.kind.def().name,
         "record": e.record,
         "code": l.code,

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::{Ctx, Exit, output};
+use serde_json::json;
+
+use super::{Ctx, Exit, Format, output};
 use crate::ops::{admin, restore as again};
 use crate::t;
 
@@ -29,8 +31,13 @@ pub struct Restore {
 /// A name that something else has; those of the file.
 pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
+    let format = ctx.format(&[Format::Text, Format::Json])?;
     let size = admin::back_up(ctx.session()?, &args.file, args.force)?;
     let path = args.file.display().to_string();
+    if format == Format::Json {
+        output::json(&json!({"schema": "qudao.backup/1", "path": path, "bytes": size}))?;
+        return Ok(Exit::Done);
+    }
     output::text(&t!(lang, "backup-made", path = path, size = size.to_string()))?;
     Ok(Exit::Done)
 }
@@ -41,7 +48,14 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
 /// A file that is no backup of this program; those of both files.
 pub fn restore(ctx: &mut Ctx, args: &Restore) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
+    let format = ctx.format(&[Format::Text, Format::Json])?;
     let done = again::restore(&ctx.config, &args.file)?;
+    if format == Format::Json {
+        let kept = done.kept.map(|path| path.display().to_string());
+        let path = args.file.display().to_string();
+        output::json(&json!({"schema": "qudao.restore/1", "path": path, "database_schema": done.schema, "kept": kept}))?;
+        return Ok(Exit::Done);
+    }
     output::text(&t!(lang, "restore-done", path = args.file.display().to_string()))?;
     if let Some(kept) = done.kept {
         output::text(&t!(lang, "restore-kept", path = kept.display().to_string()))?;

@@ -10,7 +10,7 @@ use crate::exchange::outfile::{Existing, Files, Reach};
 use crate::ops::clock::To;
 use crate::ops::demo::{self, Scale};
 use crate::ops::setup::First;
-use crate::ops::{rules, setup};
+use crate::ops::{gateway, rules, setup};
 use crate::t;
 
 /// Options of `demo`.
@@ -40,11 +40,14 @@ pub struct Args {
 /// # Errors
 /// A file to keep that is there already, and those of the file.
 pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
+    // in its own database somebody would be the account, who came in as one of many
+    gateway::none_through(&ctx.config)?;
     let place = Place::choose(args)?;
     // where there is no database yet, it may have that name
     let guarded = if ctx.config.db.exists() { ctx.config.db.as_path() } else { Path::new("") };
     Files::new(guarded, Reach::Anywhere).for_backup(&place.path, Existing::Keep)?;
     ctx.config.db.clone_from(&place.path);
+    ctx.config.passed_over.clear();
     ctx.config.db_named = true;
     // the network is made under the rules in force; a what-if is looked at afterwards
     let policy = ctx.config.policy.take();

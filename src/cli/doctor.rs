@@ -21,7 +21,17 @@ pub fn run(ctx: &mut Ctx, _args: &Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let format = ctx.format(&[Format::Text, Format::Json])?;
     let old_policy = ctx.config.old_policy.clone();
-    let session = ctx.session()?;
+    let db = ctx.config.db.clone();
+    let session = match ctx.session() {
+        Ok(session) => session,
+        Err(e) => {
+            // what lies beside it can be seen without it
+            for left in doctor::leftovers(&db) {
+                output::note(&i18n::sentence(lang, &left));
+            }
+            return Err(e);
+        }
+    };
     let checks = doctor::doctor(session, old_policy.as_deref())?;
     let found: usize = checks.iter().map(|c| c.findings.len()).sum();
     let say = |s: &Sentence| i18n::sentence(lang, s);

@@ -109,6 +109,7 @@ const fn keeper(kind: Kind) -> &'static str {
         Kind::Approval | Kind::ApprovalEvent => "approval",
         Kind::LifecycleMove => "partner",
         Kind::Alert => "today",
+        Kind::PolicyVersion => "policy",
         _ => "import",
     }
 }

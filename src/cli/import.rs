@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Value as Json, json};
 
+use super::list::kind_of;
 use super::output::{self, Align, Table};
 use super::{Ctx, Exit, Format, Usage};
 use crate::domain::record::{Kind, Lang};
@@ -146,14 +147,6 @@ fn request(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Request> {
     })
 }
 
-fn kind_of(lang: Lang, name: &str) -> anyhow::Result<Kind> {
-    let found = Kind::from_name(name).or_else(|| Kind::ALL.iter().copied().find(|k| k.def().label.zh == name));
-    found.ok_or_else(|| {
-        let known = Kind::ALL.iter().map(|k| k.def().plural).collect::<Vec<_>>().join(", ");
-        Usage(t!(lang, "import-kinds-known", name = name, known = known)).into()
-    })
-}
-
 fn mapping(ctx: &mut Ctx, path: &Path) -> anyhow::Result<(Mapping, PathBuf)> {
     let lang = ctx.lang();
     let kept = ctx.config.folder.join("mappings").join(path).with_extension("toml");
@@ -261,14 +254,15 @@ fn print(lang: Lang, report: &Report, rejects: &[(PathBuf, usize)]) -> anyhow::R
     problems(lang, report);
     let total = report.problem_count();
     for (path, count) in rejects {
-        output::note(&t!(lang, "import-rejects", count = count.to_string(), path = path.display().to_string()));
+        output::note(&t!(lang, "import-rejects", count = count, path = path.display().to_string()));
     }
     output::note(&if report.dry_run {
         t!(lang, "import-dry")
     } else if report.written {
         t!(lang, "import-done")
     } else if total > 0 && rejects.is_empty() {
-        t!(lang, "import-refused", count = total)
+        let how = if report.all_refused() { "refused" } else { "wrong" };
+        t!(lang, "import-refused", count = total, how = how)
     } else {
         t!(lang, "import-nothing-new")
     });

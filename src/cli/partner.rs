@@ -147,7 +147,12 @@ fn moves(ctx: &mut Ctx, code: &str) -> anyhow::Result<Exit> {
     ]);
     for m in &moves {
         let step = format!("{} > {}", m.from_status.label().get(lang), m.to_status.label().get(lang));
-        table.row([number::moment(m.moved_at, zone), by(m.moved_by)?, step, m.reason.clone()]);
+        table.row([
+            number::moment(m.moved_at, zone),
+            by(m.moved_by)?,
+            step,
+            i18n::approval::reason(lang, &m.reason).into_owned(),
+        ]);
     }
     if table.is_empty() {
         output::note(&t!(lang, "partner-moves-none", code = code));

@@ -10,10 +10,12 @@ use super::{Ctx, Exit, Format, Usage, export, health, import};
 use crate::config::AsOf;
 use crate::domain::record::Lang;
 use crate::domain::sentence::Sentence;
+use crate::exchange::outfile::FileRefusal;
 use crate::i18n::{self, number};
 use crate::ops::health::Wish;
 use crate::ops::recipe::{self, Outcome, Place, Recipe, RecipeError, Step, StepError};
 use crate::ops::{self, Session, setup};
+use crate::store::StoreError;
 use crate::t;
 
 /// Partners that need attention in a report.
@@ -143,7 +145,10 @@ fn do_one(session: &mut Session, step: &Step, place: &Place) -> End {
                 StepError::Found(_) => Exit::Findings,
                 _ => Exit::Usage,
             };
-            let text = i18n::error(lang, &e);
+            let text = match &e {
+                StepError::Op(op) => said(lang, op),
+                other => i18n::error(lang, other),
+            };
             let code = if let StepError::Op(op) = e { Exit::of(&op.into()) } else { code };
             return End::Failed(text, code);
         }
@@ -151,9 +156,21 @@ fn do_one(session: &mut Session, step: &Step, place: &Place) -> End {
     match done {
         Ok(outcome) => End::Done(outcome),
         Err(e) => {
-            let text = e.downcast_ref::<ops::OpError>().map_or_else(|| format!("{e:#}"), |op| i18n::error(lang, op));
-            End::Failed(text, Exit::of(&e))
+            let code = Exit::of(&e);
+            let e = e.downcast::<FileRefusal>().map_or_else(|e| e, |file| ops::OpError::File(file).into());
+            let text = e.downcast_ref::<ops::OpError>().map_or_else(|| format!("{e:#}"), |op| said(lang, op));
+            End::Failed(text, code)
         }
+    }
+}
+
+/// What went wrong with a step: a file that is there is replaced by a word of the recipe, not by an option.
+fn said(lang: Lang, error: &ops::OpError) -> String {
+    match error {
+        ops::OpError::File(FileRefusal::Exists(path)) | ops::OpError::Store(StoreError::Taken(path)) => {
+            t!(lang, "refused-recipe-file", path = path.display().to_string())
+        }
+        error => i18n::error(lang, error),
     }
 }
 

@@ -134,5 +134,5 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
 }
 
 fn what(lang: Lang, set: &ChangeSet) -> String {
-    i18n::message(lang, &set.label, &[("what", set.detail.clone())])
+    i18n::change(lang, &set.label, &set.detail)
 }

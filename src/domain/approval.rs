@@ -71,6 +71,11 @@ pub enum Wanted {
     Contract(String, NaiveDate, NaiveDate),
 }
 
+/// The reason that is kept where a person gave none because they edited the partner's record; people read it in their language.
+pub const BY_EDIT: &str = "@edit";
+/// The same where a file was imported.
+pub const BY_IMPORT: &str = "@import";
+
 /// The kind of record that a subject is about, and the field that says how far its decision is.
 #[must_use]
 pub const fn about(subject: ApprovalSubject) -> (Kind, &'static str) {

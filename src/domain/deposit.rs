@@ -47,20 +47,27 @@ pub fn check(entry: &DepositEntry) -> Option<Problem> {
     (!right).then(|| Problem { field: "amount", value: entry.amount.to_string(), expected: Expected::Rule(rule) })
 }
 
-/// The entry that takes another one back.
+/// A new entry of a partner: without a number yet, for no violation, in no words.
 #[must_use]
-pub fn reversal(id: i64, of: &DepositEntry, on: NaiveDate, note: &str) -> DepositEntry {
+pub fn entry(partner: i64, on: NaiveDate, kind: DepositMove, amount: Money) -> DepositEntry {
     DepositEntry {
         brought_in: false,
         number: None,
-        partner: of.partner,
+        partner,
         on,
-        kind: DepositMove::Correction,
-        amount: -of.amount,
-        violation: of.violation,
-        reverses: Some(id),
-        note: note.to_owned(),
+        kind,
+        amount,
+        violation: None,
+        reverses: None,
+        note: String::new(),
     }
+}
+
+/// The entry that takes another one back.
+#[must_use]
+pub fn reversal(id: i64, of: &DepositEntry, on: NaiveDate, note: &str) -> DepositEntry {
+    let back = entry(of.partner, on, DepositMove::Correction, -of.amount);
+    DepositEntry { violation: of.violation, reverses: Some(id), note: note.to_owned(), ..back }
 }
 
 /// What is held at the end of a day.

@@ -18,6 +18,7 @@ use csv::StringRecord;
 use encoding_rs::Encoding;
 
 use crate::domain::sentence::{Sentence, Speak};
+use crate::store::backup::folder_of;
 
 /// The cell of a field that a record of JSON does not name: as in a table without such a column, it stays as it is. No text: the
 /// code point is a noncharacter.
@@ -98,7 +99,7 @@ impl Speak for FileError {
         let of = |key, path: &Path| Sentence::new(key).with("path", path.display());
         match self {
             Self::Io { path, detail } => of("file-io", path).with("detail", detail),
-            Self::Missing(path) => of("file-missing", path),
+            Self::Missing(path) => of("file-missing", path).with("folder", folder_of(path).display()),
             Self::Forbidden(path) => of("file-forbidden", path),
             Self::Folder(path) => of("file-folder", path),
             Self::NoFile(path) => of("file-none", path),

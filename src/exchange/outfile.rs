@@ -87,6 +87,7 @@ impl Speak for FileRefusal {
             Self::Exists(path) => said("refused-file-exists", path),
             Self::Outside { path, folder } => said("refused-file-outside", path).with("folder", folder.display()),
             Self::Nowhere(path) => said("refused-file-nowhere", path),
+            Self::Io { path, error } if error.kind() == io::ErrorKind::NotFound => said("file-no-folder", &folder_of(path)),
             Self::Io { path, error } => said("file-write", path).with("detail", error),
         }
     }

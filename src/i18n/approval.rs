@@ -1,9 +1,12 @@
 //! Approvals in words: the clock of a step, who, and what is asked for, for the table and the screen.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 
 use super::number;
-use crate::domain::approval::Wanted;
+use crate::domain::approval::{self, Wanted};
+use crate::domain::kinds::{Tier, ViolationKind};
 use crate::domain::money::{Money, Rate};
 use crate::domain::record::Lang;
 use crate::t;
@@ -49,6 +52,39 @@ fn terms(lang: Lang, limit: Option<Money>, days: Option<i64>, rate: Option<Rate>
     parts.into_iter().flatten().collect::<Vec<_>>().join(if lang == Lang::Zh { "，" } else { ", " })
 }
 
+/// The title under which something was asked for, as people read it: kept are codes of tiers and violations and plain amounts,
+/// `D002 growth > strategic`, `D016 #5 diversion 2026-07-28`, `D001 300000.00 → 500000.00`.
+#[must_use]
+pub fn title(lang: Lang, kept: &str) -> String {
+    let words: Vec<&str> = kept.split(' ').collect();
+    let at = |i: Option<usize>| i.and_then(|i| words.get(i)).copied().unwrap_or_default();
+    let shown = |i: usize, word: &str| {
+        let (before, after) = (at(i.checked_sub(1)), at(i.checked_add(1)));
+        if before == ">" || after == ">" {
+            return Tier::from_code(word).map(|t| t.label().get(lang).to_owned());
+        }
+        if before.starts_with('#') {
+            return ViolationKind::from_code(word).map(|k| k.label().get(lang).to_owned());
+        }
+        let (plain, comma) = word.strip_suffix(',').map_or((word, ""), |w| (w, ","));
+        let is_amount = (before == "→" || after == "→" || before == "≤") && plain.contains('.') && !plain.ends_with('%');
+        let amount = is_amount.then(|| plain.parse::<Money>().ok()).flatten()?;
+        Some(format!("{}{comma}", number::amount_full(amount)))
+    };
+    let words = words.iter().enumerate().map(|(i, word)| shown(i, word).unwrap_or_else(|| (*word).to_owned()));
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Why something was asked for or moved, as people read it: in their words, or the program's.
+#[must_use]
+pub fn reason(lang: Lang, kept: &str) -> Cow<'_, str> {
+    match kept {
+        approval::BY_EDIT => t!(lang, "reason-edit").into(),
+        approval::BY_IMPORT => t!(lang, "reason-import").into(),
+        kept => kept.into(),
+    }
+}
+
 /// Somebody, or the program.
 #[must_use]
 pub fn who(lang: Lang, name: Option<&str>) -> String {
@@ -61,5 +97,33 @@ pub fn hand(lang: Lang, name: &str, place_of: Option<&str>) -> String {
     match place_of {
         Some(place) => t!(lang, "approval-place", who = name, place = place),
         None => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_is_read_in_labels_and_grouped_amounts_whatever_else_it_says() {
+        for (kept, en, zh) in [
+            ("D002 growth > strategic", "D002 Growth > Strategic", "D002 成长级 > 战略级"),
+            ("D002 - > watch", "D002 - > Watch", "D002 - > 观察级"),
+            ("D016 #5 price_breach 2026-07-28", "D016 #5 price breach 2026-07-28", "D016 #5 违反价格政策 2026-07-28"),
+            (
+                "D001 East: 300000.00 → 1500000.00, 30 → 45 d",
+                "D001 East: 300,000.00 → 1,500,000.00, 30 → 45 d",
+                "D001 East: 300,000.00 → 1,500,000.00, 30 → 45 d",
+            ),
+            (
+                "D001 East: ≤ 30000.00, ≤ 2026-12-14",
+                "D001 East: ≤ 30,000.00, ≤ 2026-12-14",
+                "D001 East: ≤ 30,000.00, ≤ 2026-12-14",
+            ),
+            ("tiers.top 0.2 > 0.25", "tiers.top 0.2 > 0.25", "tiers.top 0.2 > 0.25"),
+            ("growth watch, other costs 3000.00", "growth watch, other costs 3000.00", "growth watch, other costs 3000.00"),
+        ] {
+            assert_eq!((title(Lang::En, kept), title(Lang::Zh, kept)), (en.to_owned(), zh.to_owned()));
+        }
     }
 }

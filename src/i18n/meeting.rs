@@ -147,8 +147,11 @@ fn item(lang: Lang, entry: &Entry, today: NaiveDate) -> String {
         return t!(lang, "meeting-asked", action = action(lang, asked, today));
     }
     let Some(ticket) = &entry.ticket else { return topic.into_owned() };
-    let name = if ticket.name.is_empty() { String::new() } else { t!(lang, "meeting-of", name = ticket.name.as_str()) };
-    let mut facts = vec![format!("#{} {name}{topic}", ticket.number), format!("L{} {}", ticket.level, ticket.severity.code())];
+    let topic = match ticket.name.as_str() {
+        "" => topic.into_owned(),
+        name => t!(lang, "meeting-of", name = name, topic = topic.as_ref()),
+    };
+    let mut facts = vec![format!("#{} {topic}", ticket.number), format!("L{} {}", ticket.level, ticket.severity.code())];
     if let Some(opened) = ticket.opened_at {
         facts.push(number::days(lang, (today - opened.date_naive()).num_days().max(0)));
     }

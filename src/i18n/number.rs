@@ -6,7 +6,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use crate::domain::money::{Money, Rate, div_round};
-use crate::domain::record::{Field, FieldType, Lang, Value};
+use crate::domain::record::{Field, FieldType, Kind, Lang, Value};
 use crate::t;
 
 /// A whole number with its thousands apart: `-1,234,567`.
@@ -196,6 +196,10 @@ pub fn value(lang: Lang, field: &Field, value: &Value, code: Option<&str>, zone:
             list.iter().find(|c| c.code == code).map_or_else(|| code.clone(), |c| c.label.get(lang).to_owned())
         }
         (Value::Text(text), FieldType::Tags) => text.replace(',', if lang == Lang::Zh { "、" } else { ", " }),
+        (Value::Text(text), _) if is_of(field, "title", &[Kind::Approval]) => super::approval::title(lang, text),
+        (Value::Text(text), _) if is_of(field, "reason", &[Kind::Approval, Kind::CreditChange, Kind::LifecycleMove]) => {
+            super::approval::reason(lang, text).into_owned()
+        }
         (Value::Text(text), _) => text.clone(),
         (Value::Int(i), FieldType::Money) => amount_full(Money(*i)),
         (Value::Int(i), FieldType::Rate) => rate_full(Rate(*i)),
@@ -211,6 +215,11 @@ pub fn value(lang: Lang, field: &Field, value: &Value, code: Option<&str>, zone:
         (Value::Int(i), FieldType::Int) => count(*i),
         (value, _) => field.strict(value),
     }
+}
+
+/// Whether a field is the one of this name of a kind.
+fn is_of(field: &Field, name: &str, kinds: &[Kind]) -> bool {
+    field.name == name && kinds.iter().any(|kind| kind.def().field(name).is_some_and(|(_, of)| std::ptr::eq(of, field)))
 }
 
 /// A rate in percent with all its digits: `18.25%`.

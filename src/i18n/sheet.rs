@@ -40,7 +40,7 @@ pub fn cell(lang: Lang, zone: Tz, what: &What) -> String {
         What::Finding(finding) => warning::finding(lang, finding),
         What::Moved(points) => moved(*points, ""),
         What::Grown(now, before) => grown(*now, *before),
-        What::Change(label, detail) => super::message(lang, label, &[("what", detail.clone())]),
+        What::Change(label, detail) => super::change(lang, label, detail),
         What::Changed(differences) => differences
             .iter()
             .map(|d| changed(lang, zone, d))

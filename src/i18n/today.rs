@@ -168,7 +168,7 @@ fn contract(scene: Scene<'_>, item: &Item, number: &str, stage: Stage) -> (Strin
         }
         Stage::Renew(day) => {
             let days = (day - scene.today).num_days();
-            (t!(lang, "today-contract-left", days = days), t!(lang, "today-contract-step-renew"))
+            (t!(lang, "today-contract-left", days = days), t!(lang, "today-contract-step-renew", number = number))
         }
         _ => (String::new(), String::new()),
     };

@@ -1,6 +1,6 @@
 //! Sentences for errors and for values that are not as expected.
 
-use super::message;
+use super::{message, number};
 use crate::domain::kinds::{ApprovalAct, Decision, Role, Tier};
 use crate::domain::nearest::nearest;
 use crate::domain::policy;
@@ -10,7 +10,7 @@ use crate::t;
 
 /// A sentence in a language. The arguments `kind`, `other`, `needs`, `has`, `tier` and others hold codes, which people read as labels, as is a field `touched` beside its `kind`;
 /// `bounds` is a key of the policy, of which people read what may stand there;
-/// `because` is the key of a sentence, of the other arguments, that gives the reason; `change` is the key of the change that `what` was done by; `changes` are fields of the kind `about` with two values each.
+/// `because` is the key of a sentence, of the other arguments, that gives the reason, `command` one that names what to type; `change` is the key of the change that `what` was done by; `changes` are fields of the kind `about` with two values each.
 #[must_use]
 pub fn sentence(lang: Lang, sentence: &Sentence) -> String {
     let kind = sentence.args.iter().find(|(name, _)| *name == "kind").and_then(|(_, kind)| Kind::from_name(kind));
@@ -32,6 +32,8 @@ pub fn sentence(lang: Lang, sentence: &Sentence) -> String {
             };
             value.split(", ").map(label).collect::<Vec<_>>().join(if lang == Lang::Zh { "、" } else { ", " })
         }
+        // of an approval, which keeps codes; any other title stays as it is
+        "title" if sentence.key.starts_with("done-approval-") => super::approval::title(lang, value),
         "bounds" => policy::keys::key(value).map_or_else(String::new, |key| key.bounds(lang)),
         _ => value.clone(),
     };
@@ -44,13 +46,14 @@ pub fn sentence(lang: Lang, sentence: &Sentence) -> String {
     if let Some((kind, changes)) = about.zip(args.iter_mut().find(|(name, _)| *name == "changes")) {
         changes.1 = self::changes(lang, kind, &changes.1);
     }
-    if let Some(at) = args.iter().position(|(name, _)| *name == "because") {
-        let because = message(lang, &args[at].1, &args);
-        args[at].1 = because;
+    for sentence in ["because", "command"] {
+        if let Some(at) = args.iter().position(|(name, _)| *name == sentence) {
+            args[at].1 = message(lang, &args[at].1, &args);
+        }
     }
     let change = args.iter().find(|(name, _)| *name == "change").map(|(_, key)| key.clone());
     if let Some((change, what)) = change.zip(args.iter_mut().find(|(name, _)| *name == "what")) {
-        what.1 = message(lang, &change, &[("what", what.1.clone())]);
+        what.1 = super::change(lang, &change, &what.1);
     }
     message(lang, sentence.key, &args)
 }
@@ -74,7 +77,11 @@ fn changes(lang: Lang, kind: Kind, packed: &str) -> String {
 /// What the system said about a file, in words: `No such file or directory (os error 2)` is its own language.
 #[must_use]
 pub fn system(lang: Lang, said: &str) -> String {
+    if let Some((name, _)) = said.strip_prefix("malformed database schema (").and_then(|rest| rest.split_once(')')) {
+        return t!(lang, "system-schema", name = name);
+    }
     let known = [
+        ("database disk image is malformed", t!(lang, "system-malformed")),
         ("No such file or directory (os error 2)", t!(lang, "system-no-file")),
         ("Permission denied (os error 13)", t!(lang, "system-no-permission")),
         ("Is a directory (os error 21)", t!(lang, "system-a-folder")),
@@ -88,9 +95,22 @@ pub fn system(lang: Lang, said: &str) -> String {
 /// Why something is not so: a refusal without the word that it is one.
 #[must_use]
 pub fn reason(lang: Lang, refusal: &Sentence) -> String {
-    let text = sentence(lang, refusal);
-    let prefix = if lang == Lang::Zh { "已拒绝：" } else { "refused: " };
-    text.strip_prefix(prefix).map(str::to_owned).unwrap_or(text)
+    unrefused(lang, sentence(lang, refusal))
+}
+
+/// How a refusal begins: what ends with exit code 3, and nothing else.
+#[must_use]
+pub fn refusals(lang: Lang) -> &'static [&'static str] {
+    match lang {
+        Lang::En => &["refused: "],
+        Lang::Zh => {
+            &["已拒绝：", "无法操作：", "无权操作：", "无法撤销：", "无权撤销：", "无法恢复：", "无法关账：", "无法写入："]
+        }
+    }
+}
+
+fn unrefused(lang: Lang, text: String) -> String {
+    refusals(lang).iter().find_map(|begins| text.strip_prefix(begins)).map(str::to_owned).unwrap_or(text)
 }
 
 /// What went wrong and what to try next, in a language.
@@ -108,10 +128,14 @@ pub fn problem(lang: Lang, kind: Option<Kind>, problem: &Problem) -> String {
     let label = field.map_or(problem.field, |f| f.label.get(lang));
     let expected = match &problem.expected {
         // a wall of names helps nobody: those that may be meant
-        Expected::OneOf(names) if names.len() > MANY && !problem.value.is_empty() => one_of_many(lang, &problem.value, names),
+        Expected::OneOf(names) if names.len() > MANY && !problem.value.is_empty() => {
+            one_of_many(lang, kind, &problem.value, names)
+        }
         other => expected(lang, kind, field, other),
     };
     if problem.expected.is_refusal() {
+        // whether all of it was refused is said where it ends
+        let expected = unrefused(lang, expected);
         return match (label.is_empty(), problem.value.is_empty()) {
             (true, true) => expected,
             (true, false) => t!(lang, "problem-refused-record", value = problem.value.as_str(), why = expected),
@@ -128,10 +152,11 @@ pub fn problem(lang: Lang, kind: Option<Kind>, problem: &Problem) -> String {
 /// More names than this are not listed in a sentence.
 const MANY: usize = 16;
 
-fn one_of_many(lang: Lang, value: &str, names: &[String]) -> String {
+fn one_of_many(lang: Lang, kind: Option<Kind>, value: &str, names: &[String]) -> String {
     let near = nearest(value, names.iter().map(String::as_str), 3);
     if near.is_empty() {
-        return t!(lang, "expected-one-of-many", count = i64::try_from(names.len()).unwrap_or(i64::MAX));
+        let plural = kind.map_or("none", |kind| kind.def().plural);
+        return t!(lang, "expected-one-of-many", count = i64::try_from(names.len()).unwrap_or(i64::MAX), plural = plural);
     }
     t!(lang, "expected-near", near = near.join(if lang == Lang::Zh { "、" } else { ", " }))
 }
@@ -158,8 +183,8 @@ pub fn expected(lang: Lang, kind: Option<Kind>, field: Option<&Field>, expected:
             t!(lang, "expected-existing-near", kind = kind.def().label.get(lang), near = join(near))
         }
         Expected::Unique(who) => t!(lang, "expected-unique", who = who.as_str()),
-        Expected::AtLeast(bound) => t!(lang, "expected-at-least", bound = bound.as_str()),
-        Expected::AtMost(bound) => t!(lang, "expected-at-most", bound = bound.as_str()),
+        Expected::AtLeast(bound) => t!(lang, "expected-at-least", bound = amount(field, bound)),
+        Expected::AtMost(bound) => t!(lang, "expected-at-most", bound = amount(field, bound)),
         Expected::NotBefore(name) => {
             let other = kind.and_then(|k| k.def().field(name)).map_or(*name, |(_, f)| f.label.get(lang));
             t!(lang, "expected-not-before", other = other)
@@ -172,6 +197,18 @@ pub fn expected(lang: Lang, kind: Option<Kind>, field: Option<&Field>, expected:
         Expected::ShortText(length) => t!(lang, "expected-short-text", length = length.to_string()),
         Expected::Rule(key) => message(lang, key, &[]),
         Expected::Named(key, args) => self::sentence(lang, &Sentence { key, args: args.clone() }),
+    }
+}
+
+/// A bound as people read it: an amount in full, a large number in groups.
+fn amount(field: Option<&Field>, bound: &str) -> String {
+    match field.map(|f| f.ty) {
+        Some(FieldType::Money) => bound.parse().map_or_else(|_| bound.to_owned(), number::amount_full),
+        // of years nobody writes groups
+        Some(FieldType::Int) if bound.trim_start_matches('-').len() > 4 => {
+            bound.parse().map_or_else(|_| bound.to_owned(), number::count)
+        }
+        _ => bound.to_owned(),
     }
 }
 
@@ -261,10 +298,11 @@ mod tests {
 
     #[test]
     fn roles_and_kinds_are_said_in_the_language() {
-        let s = Sentence::new("error-role").with("needs", "manager").with("has", "viewer").with("user", "li.wei");
+        let s = Sentence::new("error-role").with("needs", "manager").with("code", "manager");
+        let s = s.with("has", "viewer").with("user", "li.wei");
         assert_eq!(
             sentence(Lang::Zh, &s),
-            "无权操作：需要区域经理权限，`li.wei` 目前是只读（请管理员执行：qudao user add 或 qudao user role）"
+            "无权操作：需要区域经理权限，`li.wei` 目前是只读（请管理员执行：qudao user add li.wei --role manager）"
         );
     }
 }

@@ -182,8 +182,10 @@ pub struct History {
 pub struct Logged {
     /// As stored.
     pub entry: Entry,
-    /// What people call the record.
+    /// Its code or number, as files have it.
     pub code: String,
+    /// What people call the record.
+    pub called: String,
     /// Fields that changed: name, before, after.
     pub fields: Vec<Changed>,
 }
@@ -243,11 +245,12 @@ fn logged(session: &Session, entry: Entry) -> Result<Logged> {
         let (_, f) = def.field(key)?;
         entry.before.iter().find(|(n, _)| n == key).map(|(_, v)| f.strict(v))
     };
-    let code = match entry.action {
-        Action::Delete => gone().unwrap_or_else(|| entry.record.to_string()),
-        _ => record::code_of(conn, entry.kind, entry.record)?,
+    let (code, called) = match (entry.action, gone()) {
+        (Action::Delete, Some(had)) => (had.clone(), had),
+        (Action::Delete, None) => (entry.record.to_string(), format!("#{}", entry.record)),
+        _ => (record::code_of(conn, entry.kind, entry.record)?, record::called(conn, entry.kind, entry.record)?),
     };
-    Ok(Logged { entry, code, fields })
+    Ok(Logged { entry, code, called, fields })
 }
 
 /// Makes a verified copy of the database, while others work on; answers its size in bytes.

@@ -18,6 +18,7 @@ use crate::domain::money::Rate;
 use crate::domain::period::Month;
 use crate::domain::record::{Expected, Kind, Problem, Row, Stored};
 use crate::domain::sentence::Sentence;
+use crate::i18n::number;
 use crate::store::compliance::{self as store, Who};
 use crate::store::{Tx, record};
 
@@ -69,7 +70,8 @@ pub(in crate::ops) fn written(
         Kind::BackupAssessment if before.is_none() => {
             let b: Stored<BackupAssessment> = after.typed()?;
             let until = Every::HalfYear.period(Month::of(b.on)).0.to;
-            let found = b.score.map_or_else(|| b.capacity.to_string(), |s| format!("{s} · {}", b.capacity));
+            let capacity = number::amount_full(b.capacity);
+            let found = b.score.map_or_else(|| capacity.clone(), |s| format!("{s} · {capacity}"));
             finish_planned(tx, context, TaskKind::BackupReview, (b.partner, until), &found)
         }
         _ => Ok(None),

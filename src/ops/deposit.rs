@@ -14,6 +14,7 @@ use crate::domain::kinds::{Decision, DepositEntry, DepositMove, Role, Violation}
 use crate::domain::money::Money;
 use crate::domain::record::{Expected, Kind, Problem, Row, Stored, Value};
 use crate::domain::sentence::Sentence;
+use crate::i18n::number;
 use crate::store::compliance::Who;
 use crate::store::{StoreError, Tx, compliance, exact, record};
 
@@ -107,8 +108,11 @@ pub(in crate::ops) fn written(
     let held = compliance::held(tx.conn(), entry.partner, context.as_of)?;
     let code = record::code_of(tx.conn(), Kind::Partner, entry.partner)?;
     let said = Sentence::new(if held.0 < 0 { "done-deposit-owes" } else { "done-deposit" });
-    let said = said.with("number", entry.number.unwrap_or(entry.id)).with("code", code).with("amount", entry.amount);
-    Ok(Some(said.with("held", if held.0 < 0 { -held } else { held })))
+    let said = said
+        .with("number", entry.number.unwrap_or(entry.id))
+        .with("code", code)
+        .with("amount", number::amount_full(entry.amount));
+    Ok(Some(said.with("held", number::amount_full(if held.0 < 0 { -held } else { held }))))
 }
 
 /// The account of a partner: held, agreed, enough or short, and every entry with its running balance.
@@ -178,7 +182,7 @@ pub struct Posting {
 /// held, a second opening balance; [`OpError::Role`].
 pub fn post(session: &mut Session, posting: Posting) -> Result<Saved> {
     let Posting { partner, kind, amount, on, violation, note } = posting;
-    let entry = DepositEntry { brought_in: false, number: None, partner, on, kind, amount, violation, reverses: None, note };
+    let entry = DepositEntry { violation, note, ..deposit::entry(partner, on, kind, amount) };
     save(session, Row::new(&entry), &[])
 }
 

@@ -31,23 +31,37 @@ const LOG_LIMIT: u64 = 256 << 20;
 pub fn doctor(session: &Session, old_policy: Option<&Path>) -> Result<Vec<Check>> {
     let path = session.store.path();
     Ok(vec![
-        schema(session)?,
-        integrity(session)?,
-        references(session)?,
-        values(session)?,
-        roll_ups(session)?,
-        computed(session)?,
-        users(session)?,
-        gateways(session)?,
-        regions(session)?,
+        readable("schema", schema(session))?,
+        readable("integrity", integrity(session))?,
+        readable("references", references(session))?,
+        readable("values", values(session))?,
+        readable("roll_ups", roll_ups(session))?,
+        readable("figures", computed(session))?,
+        readable("users", users(session))?,
+        readable("gateways", gateways(session))?,
+        readable("regions", regions(session))?,
         files(path),
-        leftovers(path),
-        log(session, path)?,
+        left_over(path),
+        readable("log", log(session, path))?,
         holding(path),
-        calendar(session)?,
-        assignment(session)?,
-        of_rules(session, old_policy)?,
+        readable("calendar", calendar(session))?,
+        readable("assign", assignment(session))?,
+        readable("rules", of_rules(session, old_policy))?,
     ])
+}
+
+/// A check that stumbled over damage has found it; the others are made all the same.
+fn readable(name: &'static str, made: Result<Check>) -> Result<Check> {
+    match made {
+        Err(super::OpError::Store(e)) => match e.damage() {
+            Some(detail) => {
+                let finding = Sentence::new("doctor-damaged").with("detail", detail);
+                Ok(check(name, Sentence::new("doctor-unread"), vec![finding]))
+            }
+            None => Err(e.into()),
+        },
+        made => made,
+    }
 }
 
 fn check(name: &'static str, state: Sentence, findings: Vec<Sentence>) -> Check {
@@ -76,7 +90,14 @@ fn references(session: &Session) -> Result<Check> {
         };
         Ok(Sentence::new("doctor-dangling").with("kind", table).with("code", code).with("other", other))
     };
-    Ok(check("references", Sentence::new("doctor-references"), wrong.iter().map(finding).collect::<Result<_>>()?))
+    let mut findings: Vec<Sentence> = wrong.iter().map(finding).collect::<Result<_>>()?;
+    for (kind, id, field) in backup::themselves(conn)? {
+        let code = record::code_of(conn, kind, id)?;
+        let key = if kind == Kind::User { "doctor-own-delegate" } else { "doctor-own-reference" };
+        let said = Sentence::new(key).with("kind", kind.def().name).with("code", code).with("touched", field);
+        findings.push(said.with("field", field).with("name", kind.def().name));
+    }
+    Ok(check("references", Sentence::new("doctor-references"), findings))
 }
 
 /// Every stored record has the form that its declaration says.
@@ -217,11 +238,15 @@ fn files(path: &Path) -> Check {
     check("files", state.with("mode", shown).with("size", megabytes(size)), findings)
 }
 
-/// What a backup or restore that was killed has left beside the database.
-fn leftovers(path: &Path) -> Check {
+/// What a backup or restore that was killed has left beside the database, which need not be one that can be opened.
+#[must_use]
+pub fn leftovers(path: &Path) -> Vec<Sentence> {
     let found = part::leftovers(&backup::folder_of(path));
-    let findings = found.iter().map(|path| Sentence::new("doctor-leftover").with("path", path.display())).collect();
-    check("leftovers", Sentence::new("doctor-leftovers"), findings)
+    found.iter().map(|path| Sentence::new("doctor-leftover").with("path", path.display())).collect()
+}
+
+fn left_over(path: &Path) -> Check {
+    check("leftovers", Sentence::new("doctor-leftovers"), leftovers(path))
 }
 
 fn log(session: &Session, path: &Path) -> Result<Check> {

@@ -4,12 +4,14 @@
 //! Whoever comes in so has no shell of their own, and must not get one: files are seen and written in the gateway's folder only
 //! ([`crate::exchange::outfile`]), and bringing a backup back is left to who has the machine.
 
+use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
 use super::access::Act;
 use super::admin::History;
 use super::{OpError, Result, Session};
-use crate::store::gateways;
+use crate::config::Config;
+use crate::store::{Store, StoreError, gateways};
 
 pub use crate::store::gateways::{Deed, Gateway};
 
@@ -38,6 +40,56 @@ pub fn set(session: &mut Session, account: &str, on: bool, folder: Option<&Path>
         }
         Ok(tx.close_gateway(account)?)
     })
+}
+
+/// Refuses another database to who comes in through a gateway: what the account's own settings name is theirs, whatever a flag
+/// or a variable says, for in another one they would be that account, without the gateway's bounds.
+///
+/// # Errors
+/// [`OpError::Refused`]; those of the database that can't say whether it has the gateway.
+pub(in crate::ops) fn stays(config: &Config) -> Result<()> {
+    let other = config.passed_over.iter().filter(|own| !same_file(own, &config.db));
+    match other.map(|own| of(config, own)).find(|found| !matches!(found, Ok(None))) {
+        Some(found) => match found? {
+            Some(gateway) => Err(OpError::Refused {
+                key: "refused-gateway-elsewhere",
+                args: vec![("account", gateway.account), ("path", shown(&config.db))],
+            }),
+            None => Ok(()),
+        },
+        None => Ok(()),
+    }
+}
+
+/// Refuses what is for those who have the machine, to who comes in through a gateway of any database that the settings name.
+///
+/// # Errors
+/// As [`stays`].
+pub fn none_through(config: &Config) -> Result<()> {
+    for place in config.passed_over.iter().chain([&config.db]) {
+        if let Some(gateway) = of(config, place)? {
+            return Err(OpError::Refused { key: "refused-gateway", args: vec![("account", gateway.account)] });
+        }
+    }
+    Ok(())
+}
+
+/// The gateway through which somebody would come into a database; `None` if there is none, or nobody is named.
+fn of(config: &Config, place: &Path) -> Result<Option<Gateway>> {
+    if config.person.is_none() || !place.is_file() {
+        return Ok(None);
+    }
+    match Store::open(place) {
+        Ok(store) => Ok(gateways::of_account(store.conn(), &config.user)?),
+        // nor is one theirs that the account may not even read
+        Err(StoreError::Foreign(_) | StoreError::Empty(_) | StoreError::NoDatabase(_) | StoreError::ReadOnly(_)) => Ok(None),
+        Err(e) => Err(e.into()),
+    }
+}
+
+fn same_file(a: &Path, b: &Path) -> bool {
+    let place = |path: &Path| std::fs::metadata(path).map(|m| (m.dev(), m.ino())).ok();
+    place(a).is_some_and(|a| place(b) == Some(a))
 }
 
 /// What was done to the database itself, the newest first, as far as the log is asked for that: not where it is of a kind.

@@ -213,10 +213,12 @@ fn is_open(conn: &Connection, ticket: i64) -> Result<bool> {
 pub fn item_at(session: &Session, meeting: i64, position: i64) -> Result<Stored<MeetingItem>> {
     let items = meetings::items(session.store.conn(), meeting)?;
     let count = items.len();
-    items.into_iter().find(|i| i.position == Some(position)).ok_or_else(|| {
-        let args = vec![("position", position.to_string()), ("count", count.to_string())];
-        OpError::Refused { key: "refused-meeting-no-item", args }
-    })
+    if let Some(item) = items.into_iter().find(|i| i.position == Some(position)) {
+        return Ok(item);
+    }
+    let number = record::code_of(session.store.conn(), Kind::Meeting, meeting)?;
+    let args = vec![("position", position.to_string()), ("count", count.to_string()), ("number", number)];
+    Err(OpError::Refused { key: "refused-meeting-no-item", args })
 }
 
 /// Takes an item off the agenda; an open ticket comes back when it is built again.

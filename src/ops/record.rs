@@ -12,7 +12,7 @@ use crate::domain::kinds;
 use crate::domain::partner;
 use crate::domain::record::{Expected, FieldType, Kind, Problem, Row, Value};
 use crate::domain::sentence::Sentence;
-use crate::store::{StoreError, Tx, find, record as rows};
+use crate::store::{Connection, StoreError, Tx, find, record as rows};
 
 /// What was saved.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,7 +84,7 @@ pub fn save_with(session: &mut Session, mut row: Row, typed: &[(&'static str, St
         Vec::new()
     };
     problems.extend(super::partner::duplicates::stops(&row, &alike, doubles == Doubles::Allowed));
-    let what = called(&row);
+    let what = named(session.store.conn(), &row)?;
     let (label, needs) = (if row.id == 0 { "change-create" } else { "change-edit" }, needs(row.kind));
     let policy = session.policy.clone();
     let context = Context::of(session, &policy, Source::Person);
@@ -129,6 +129,33 @@ pub(in crate::ops) fn put(
     *row = rows::get(tx.conn(), row.kind, row.id)?;
     let told = rules::written(tx, context, before, row)?;
     Ok((row.id, told))
+}
+
+/// What people call a record that may not be there yet: its code or number and name, else the parts of its key, such as the
+/// partner and the day, behind its kind.
+fn named(conn: &Connection, row: &Row) -> Result<String> {
+    let known = called(row);
+    if known != row.kind.def().label.en {
+        return Ok(known);
+    }
+    let mut parts = Vec::new();
+    for name in row.kind.identity() {
+        let (Some((_, field)), value) = (row.kind.def().field(name), row.get(name)) else { continue };
+        match (field.ty, value.int()) {
+            (FieldType::Ref(of), Some(id)) => parts.push(rows::code_of(conn, of, id)?),
+            (FieldType::Time, _) => {}
+            _ if value.is_null() => {}
+            _ => parts.push(field.strict(value)),
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    if parts.is_empty()
+        && let Some(partner) = row.kind.def().field("partner").and_then(|_| row.get("partner").int())
+    {
+        parts.push(rows::code_of(conn, Kind::Partner, partner)?);
+    }
+    // the kind is read in the language of who reads it
+    Ok(format!("@{} {}", row.kind.def().name, parts.join(" / ")).trim_end().to_owned())
 }
 
 /// What people call a record: its code or number and its name or title.

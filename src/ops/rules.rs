@@ -194,7 +194,12 @@ fn in_file(file: &Path, key: &'static str, said: &dyn std::fmt::Display) -> Poli
 
 /// The text of a file that a person names.
 fn text_of(file: &Path) -> Result<String> {
-    Ok(std::fs::read_to_string(file).map_err(|e| in_file(file, "policy-file", &e))?)
+    let unread = |e: std::io::Error| {
+        let folder = file.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+        let said = Sentence::new("policy-unread").with("detail", e).with("folder", folder.display());
+        PolicyError::from(said).found_in(&format!("`{}`", file.display()))
+    };
+    Ok(std::fs::read_to_string(file).map_err(unread)?)
 }
 
 /// The rules of a session with a policy file laid over them.

@@ -34,6 +34,7 @@ pub const PROGRAM: &str = "qudao";
 /// # Errors
 /// Those of the file ([`StoreError`]), rules or a policy file that can't be used, an account that was switched off.
 pub fn open(config: &Config) -> Result<Session> {
+    gateway::stays(config)?;
     let store = Store::open(&config.db).map_err(|e| match e {
         // the default place is made by `init`; nobody has to make its folder
         StoreError::NoFolder(_) if !config.db_named => StoreError::NoDatabase(config.db.clone()),
@@ -56,6 +57,7 @@ pub fn found(config: &Config, first: &First) -> Result<(Session, bool)> {
 
 /// [`found`]; `again`: a database that is there already is opened, whoever was named.
 fn begin(config: &Config, first: &First, again: bool) -> Result<(Session, bool)> {
+    gateway::stays(config)?;
     if first.clock.is_none()
         && let Some(as_of) = config.as_of
         && let Some(aside) = looked_at(as_of, Clock::System, rules::embedded()?.organisation.zone).1

@@ -10,6 +10,7 @@ use super::record::rules::{Context, Source};
 use super::record::{Saved, save};
 use super::{OpError, Result, Session, ticket};
 use crate::domain::approval::snapshot;
+use crate::domain::deposit;
 use crate::domain::kinds::{
     ApprovalSubject, Decision, DepositEntry, DepositMove, PartyRole, Role, TicketEvent, Violation, ViolationKind,
 };
@@ -17,6 +18,7 @@ use crate::domain::money::Money;
 use crate::domain::record::{Expected, Kind, Problem, Row, Storable as _, Stored, Value};
 use crate::domain::sentence::Sentence;
 use crate::domain::violation::{Points, counts, ends, of_ticket};
+use crate::i18n::number;
 use crate::store::{StoreError, Tx, compliance, exact, record};
 
 /// Fills in points and deduction by the policy and names what does not go together.
@@ -86,7 +88,9 @@ pub(in crate::ops) fn written(
         Asked::InForce | Asked::Alone(_) => Sentence::new("done-violation-confirmed"),
     };
     let sentence = sentence.with("number", v.number.unwrap_or(v.id)).with("code", code);
-    Ok(Some(sentence.with("points", v.points.unwrap_or(0)).with("deduction", v.deduction.unwrap_or_default())))
+    Ok(Some(
+        sentence.with("points", v.points.unwrap_or(0)).with("deduction", number::amount_full(v.deduction.unwrap_or_default())),
+    ))
 }
 
 /// Brings the deposit ledger to what is decided on a violation: what is confirmed is taken, what is turned down after it
@@ -105,17 +109,7 @@ pub(in crate::ops) fn settle(tx: &mut Tx<'_>, by: By<'_>, id: i64) -> Result<()>
         return Ok(());
     }
     let kind = if missing.0 > 0 { DepositMove::Deduction } else { DepositMove::Correction };
-    tx.add(&DepositEntry {
-        brought_in: false,
-        number: None,
-        partner: v.partner,
-        on: by.day,
-        kind,
-        amount: -missing,
-        violation: Some(id),
-        reverses: None,
-        note: String::new(),
-    })?;
+    tx.add(&DepositEntry { violation: Some(id), ..deposit::entry(v.partner, by.day, kind, -missing) })?;
     Ok(())
 }
 

@@ -9,6 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::open::{APPLICATION_ID, BUSY, FOR_THE_GROUP, newest, share};
 use super::part::{self, Part};
 use super::{Result, Store, StoreError};
+use crate::domain::record::{FieldType, Kind};
 
 /// How long a copy waits before it tries again when somebody is in the way.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -41,10 +42,10 @@ pub fn backup(store: &Store, to: &Path, replace: bool) -> Result<u64> {
 /// What a file is as a backup: its schema number.
 ///
 /// # Errors
-/// [`StoreError::NoDatabase`], [`StoreError::Foreign`], [`StoreError::Newer`], [`StoreError::Corrupt`].
+/// [`StoreError::NoBackup`], [`StoreError::Foreign`], [`StoreError::Newer`], [`StoreError::Corrupt`].
 pub fn check(path: &Path) -> Result<i64> {
     if !path.is_file() {
-        return Err(StoreError::NoDatabase(path.to_path_buf()));
+        return Err(StoreError::NoBackup(path.to_path_buf()));
     }
     let sorted = |e| StoreError::sorted(e, path);
     let conn = open_still(path)?;
@@ -103,6 +104,25 @@ pub fn dangling(conn: &Connection) -> Result<Vec<(String, Option<i64>, String)>>
     let mut statement = conn.prepare("PRAGMA foreign_key_check")?;
     let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
     Ok(rows.take(20).collect::<rusqlite::Result<_>>()?)
+}
+
+/// Records that refer to themselves where another one is meant, such as a user who is their own delegate: kind, row, field.
+///
+/// # Errors
+/// Those of the file.
+pub fn themselves(conn: &Connection) -> Result<Vec<(Kind, i64, &'static str)>> {
+    let mut found = Vec::new();
+    for kind in Kind::ALL.iter().copied().filter(|kind| !kind.is_fact()) {
+        let own = kind.def().fields.iter().filter(|f| f.ty == FieldType::Ref(kind));
+        for field in own {
+            let sql = format!("SELECT id FROM \"{0}\" WHERE \"{1}\" = id ORDER BY id LIMIT 20", kind.def().name, field.name);
+            let mut statement = conn.prepare(&sql)?;
+            for id in statement.query_map([], |r| r.get(0))? {
+                found.push((kind, id?, field.name));
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// A checked backup of an older schema brought up to date, in a part beside `to`; `None` if it is of the newest.

@@ -165,12 +165,18 @@ pub fn called(conn: &Connection, kind: Kind, id: i64) -> Result<String> {
         let sql = format!("SELECT \"{name}\" FROM \"{}\" WHERE id = ?1", def.name);
         let known: Option<Option<i64>> = conn.prepare_cached(&sql)?.query_row([id], |r| r.get(0)).optional()?;
         if let Some(owner) = known.flatten() {
-            return code_of(conn, of, owner);
+            return called(conn, of, owner);
         }
     }
     let code = code_of(conn, kind, id)?;
-    let is_number = code.bytes().all(|b| b.is_ascii_digit());
-    Ok(if is_number { format!("#{code}") } else { code })
+    // a part of a key that is not given says nothing
+    let parts: Vec<&str> = code.split(" / ").map(str::trim).filter(|part| !part.is_empty() && *part != "/").collect();
+    let said = parts.join(" / ");
+    Ok(match said.bytes().all(|b| b.is_ascii_digit()) {
+        true if said.is_empty() => format!("#{id}"),
+        true => format!("#{said}"),
+        false => said,
+    })
 }
 
 /// The facts of a kind of which one of these fields is beyond what its type may hold ([`Field::limits`]), twenty at most.

@@ -355,6 +355,13 @@ struct Worker<F: Fn(Report)> {
     unswept: bool,
 }
 
+/// Panics where a test has put the file that it named: no other way leads into a panic of this thread.
+#[cfg(debug_assertions)]
+fn stumble() {
+    let there = std::env::var_os("QUDAO_STUMBLE").is_some_and(|file| std::path::Path::new(&file).exists());
+    assert!(!there, "stumbled as a test wanted");
+}
+
 impl<F: Fn(Report)> Worker<F> {
     fn run(mut self) {
         let mut seen = self.session.store.data_version().unwrap_or(0);
@@ -373,6 +380,8 @@ impl<F: Fn(Report)> Worker<F> {
                     });
                 }
                 Ok(Job::Look) | Err(RecvTimeoutError::Timeout) => {
+                    #[cfg(debug_assertions)]
+                    stumble();
                     // others may have changed the rules or the clock; what can't be read now is read at the next look
                     let _renewed = self.session.renew();
                     self.tell_renewed();

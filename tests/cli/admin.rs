@@ -10,7 +10,7 @@ fn only_an_administrator_changes_users_and_never_the_last_one() {
     let refused = desk.run_as("zhao.min", &["user", "add", "friend"]).code(3);
     assert_eq!(
         refused.stderr,
-        "qudao: refused: this needs the role admin, `zhao.min` is manager (try: an administrator runs qudao user add or qudao user role)\n"
+        "qudao: refused: this needs the role admin, `zhao.min` is manager (try: an administrator runs qudao user add zhao.min --role admin)\n"
     );
     for last in [["user", "role", "li.wei", "viewer"].as_slice(), &["user", "off", "li.wei"]] {
         let ran = desk.run(last).code(3);
@@ -19,7 +19,10 @@ fn only_an_administrator_changes_users_and_never_the_last_one() {
     desk.run(&["user", "role", "zhao.min", "admin"]).code(0);
     desk.run(&["user", "off", "li.wei"]).code(0);
     let out = desk.run(&["list", "users"]).code(3);
-    assert_eq!(out.stderr, "qudao: refused: the account `li.wei` is switched off (try: an administrator runs qudao user on)\n");
+    assert_eq!(
+        out.stderr,
+        "qudao: refused: the account `li.wei` is switched off (try: an administrator runs qudao user on li.wei)\n"
+    );
     desk.run_as("zhao.min", &["user", "on", "li.wei"]).code(0);
     desk.run(&["user", "role", "nobody", "admin"]).code(2);
 }
@@ -69,7 +72,7 @@ fn undo_takes_back_ones_own_last_change_and_no_other() {
     assert_eq!(mine["rows"].as_array().map(Vec::len), Some(1), "{mine}");
     assert_eq!(desk.run(&["undo"]).code(0).stdout, "took back: created zhao.min\n");
     let again = desk.run(&["undo"]).code(3);
-    assert_eq!(again.stderr, "qudao: there is nothing to undo\n");
+    assert_eq!(again.stderr, "qudao: refused: there is nothing to undo\n");
     assert_eq!(
         desk.run(&["undo", "--id", "2"]).code(3).stderr,
         "qudao: refused: change 2 is taken back already (try: qudao redo)\n"
@@ -104,7 +107,7 @@ fn undo_walks_back_over_ones_own_changes_and_redo_forward() {
         desk.run(&["undo"]).code(0);
     }
     desk.run(&["show", "partner", "A1"]).code(2);
-    assert_eq!(desk.run(&["undo"]).code(3).stderr, "qudao: there is nothing to undo\n");
+    assert_eq!(desk.run(&["undo"]).code(3).stderr, "qudao: refused: there is nothing to undo\n");
     for _ in 0..3 {
         desk.run(&["redo"]).code(0);
     }
@@ -118,7 +121,7 @@ fn a_change_that_others_built_on_is_not_undone() {
     desk.run_as("zhao.min", &["user", "add", "zhao.min", "--full-name", "赵敏"]).code(0);
     let ran = desk.run(&["undo"]).code(3);
     assert!(
-        ran.stderr.starts_with("qudao: it can't be undone: Full name of user zhao.min was changed by `zhao.min` at "),
+        ran.stderr.starts_with("qudao: refused: it can't be undone: Full name of user zhao.min was changed by `zhao.min` at "),
         "{ran:?}"
     );
     let not_mine = desk.run(&["user", "add", "chen.jie"]).code(0);
@@ -159,7 +162,7 @@ fn a_backup_replaces_an_earlier_one_and_nothing_else() {
     let ran = desk.run(&["backup", "daily.db"]).code(3);
     assert!(ran.stderr.contains("`daily.db` is there already and stays as it is"), "{}", ran.stderr);
     desk.run(&["backup", "--force", "daily.db"]).code(0);
-    assert_eq!(desk.run(&["--db", "daily.db", "list", "users", "--columns", "name"]).stdout, "Account\nli.wei\nzhao.min\n");
+    assert_eq!(desk.own(&["--db", "daily.db", "list", "users", "--columns", "name"]).stdout, "Account\nli.wei\nzhao.min\n");
     let letter = desk.write("letter.txt", "dear all");
     let ran = desk.run(&["backup", "letter.txt", "--force"]).code(3);
     assert_eq!(
@@ -192,7 +195,7 @@ fn what_is_no_backup_is_not_restored_and_the_database_stays() {
         ("letter.txt", 4, "`letter.txt` is not a qudao database"),
         ("torn.db", 4, "`torn.db` is damaged"),
         ("newer.db", 4, newer_said.as_str()),
-        ("nothing.db", 4, "there is no database `nothing.db`"),
+        ("nothing.db", 4, "there is no file `nothing.db` to restore from: expected a backup (try: ls .)"),
     ] {
         let ran = desk.own(&["restore", file]).code(code);
         assert!(ran.stderr.contains(said), "{file}: {}", ran.stderr);
@@ -248,6 +251,61 @@ fn doctor_and_backup_find_an_index_that_holds_other_rows_than_its_table() {
     assert!(found.stdout.contains("wrong # of entries in index part"), "{}", found.stdout);
     let ran = desk.run(&["backup", "copy.db"]).code(4);
     assert!(ran.stderr.contains("wrong # of entries in index part"), "{}", ran.stderr);
+}
+
+#[test]
+fn doctor_says_plainly_that_a_file_is_damaged_and_goes_on_looking() {
+    let desk = Desk::new();
+    // as damaged bytes do it: a table that begins in the pages of an index
+    let harm = "PRAGMA writable_schema = 1; UPDATE sqlite_schema SET rootpage =
+                (SELECT rootpage FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'user' LIMIT 1) WHERE name = 'region';";
+    desk.sqlite().execute_batch(harm).expect("harm");
+    let found = desk.own(&["doctor"]).code(1).stdout;
+    for check in ["integrity", "regions"] {
+        let line = found.lines().find(|l| l.contains(check)).expect("the check");
+        assert!(line.starts_with("!!"), "{line}");
+        assert!(line.ends_with("the file is damaged: its pages contradict each other (try: qudao restore FILE)"), "{line}");
+    }
+    assert!(found.contains("ok  users       one active administrator"), "{found}");
+}
+
+#[test]
+fn a_damaged_schema_is_said_without_its_syntax() {
+    let desk = Desk::new();
+    let harm = "PRAGMA writable_schema = 1; UPDATE sqlite_schema SET sql = replace(sql, 'TEXT', '#EXT') WHERE name = 'contact';";
+    desk.sqlite().execute_batch(harm).expect("harm");
+    let ran = desk.run(&["doctor"]).code(4);
+    let path = desk.db().display();
+    let said =
+        format!("qudao: `{path}` is damaged: what it says of its part `contact` can't be read (try: qudao restore BACKUP)\n");
+    assert_eq!(ran.stderr, said);
+}
+
+#[test]
+fn doctor_finds_who_stands_for_themselves() {
+    let desk = Desk::new();
+    desk.run(&["add", "partner", "code=D001", "name=East"]).code(0);
+    desk.sqlite().execute_batch("UPDATE user SET delegate = id; UPDATE partner SET core = id;").expect("harm");
+    let found = desk.run(&["doctor"]).code(1).stdout;
+    for said in [
+        "the user `li.wei` is their own delegate (try: qudao user delegate li.wei)",
+        "partner D001: `Core partner` is the record itself (try: qudao edit partner D001 core=)",
+    ] {
+        assert!(found.contains(said), "{said}: {found}");
+    }
+    desk.run(&["user", "delegate", "li.wei"]).code(0);
+    desk.run(&["edit", "partner", "D001", "core="]).code(0);
+    desk.run(&["doctor"]).code(0);
+}
+
+#[test]
+fn doctor_names_what_a_killed_backup_left_beside_a_file_that_can_not_be_opened() {
+    let desk = Desk::new();
+    desk.write("b.db.4999999.qudao.part", "half of a copy");
+    std::fs::write(desk.db(), "no header of a database, and nothing else that would be one").expect("harm");
+    let ran = desk.run(&["doctor"]).code(4);
+    assert!(ran.stderr.contains("b.db.4999999.qudao.part` is left over from a process that was killed"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("is not a qudao database"), "{}", ran.stderr);
 }
 
 #[test]

@@ -18,13 +18,13 @@ fn rows(head: &str, count: usize, row: impl Fn(usize) -> String) -> String {
 #[test]
 fn an_amount_beyond_ten_million_millions_is_refused_wherever_it_comes_in() {
     let desk = desk();
-    let most = "at most 10000000000000";
+    let most = "at most 10,000,000,000,000.00";
     let invoice = |amount: &str| {
         let amount = format!("amount={amount}");
         desk.run(&["add", "invoice", "number=I1", "partner=D001", "issued_on=2025-03-01", "due_on=2025-04-01", &amount])
     };
     assert!(invoice("10000000000001").code(2).stderr.contains(most));
-    assert!(invoice("-10000000000000.01").code(2).stderr.contains("at least -10000000000000"));
+    assert!(invoice("-10000000000000.01").code(2).stderr.contains("at least -10,000,000,000,000.00"));
     assert!(desk.run(&["edit", "partner", "D001", "credit_limit=1000000亿"]).code(2).stderr.contains(most));
     assert!(desk.run(&["credit", "check", "D001", "99999999999999"]).code(2).stderr.contains("99999999999999"));
     let sale = "partner,date,document,amount\nD001,2025-03-01,S1,10000000000001\n";
@@ -33,7 +33,7 @@ fn an_amount_beyond_ten_million_millions_is_refused_wherever_it_comes_in() {
     desk.write("sales.json", r#"[{"partner":"D001","day":"2025-03-01","document":"S1","net_amount":"10000000000001.00"}]"#);
     assert!(desk.run(&["import", "sales", "sales.json"]).code(2).stderr.contains(most));
     desk.write("quantity.csv", "partner,date,document,quantity,amount\nD001,2025-03-01,S1,10000000000001,1\n");
-    assert!(desk.run(&["import", "sales", "quantity.csv"]).code(2).stderr.contains(most));
+    assert!(desk.run(&["import", "sales", "quantity.csv"]).code(2).stderr.contains("at most 10,000,000,000,000"));
     let exported = desk.run(&["export", "sales"]).code(0).stdout;
     assert_eq!(exported.lines().count(), 1, "nothing was written: {exported}");
     invoice("10000000000000").code(0);

@@ -29,7 +29,7 @@ fn a_violation_is_recorded_waits_and_is_listed() {
     let desk = desk();
     let run = |args: &[&str]| desk.run_at("2025-06-10", args);
     let said = run(&["violation", "record", "D001", "diversion", "--amount", "100,000", "--on", "2025-06-01"]).code(0);
-    assert_eq!(said.stdout, "violation #1 of D001 recorded: 12 points, 10000.00 from the deposit; waits for approval #1\n");
+    assert_eq!(said.stdout, "violation #1 of D001 recorded: 12 points, 10,000.00 from the deposit; waits for approval #1\n");
     let list = run(&["violation", "list", "D001"]).code(0).stdout;
     assert!(list.starts_with("D001 南京雨润: no points; 1 waits for approval\n"), "{list}");
     assert!(
@@ -50,7 +50,7 @@ fn a_ticket_is_recorded_as_a_violation_once() {
     let run = |args: &[&str]| desk.run_at("2025-06-10", args);
     run(&["ticket", "new", "-k", "diversion", "-t", "batch in Nanjing", "-p", "D001", "--amount", "3000"]).code(0);
     let said = run(&["violation", "from-ticket", "1", "--points", "6"]).code(0).stdout;
-    assert_eq!(said, "violation #1 of D001 recorded: 6 points, 5000.00 from the deposit; waits for approval #1\n");
+    assert_eq!(said, "violation #1 of D001 recorded: 6 points, 5,000.00 from the deposit; waits for approval #1\n");
     let again = run(&["violation", "from-ticket", "#1"]).code(2).stderr;
     assert!(again.contains("Ticket: `1` is not as expected: a value that no other record has (`#1` has it)"), "{again}");
     run(&["ticket", "new", "-k", "complaint", "-t", "no name"]).code(0);
@@ -89,17 +89,17 @@ fn a_deposit_is_posted_shown_and_set_right_by_a_reversal() {
     let run = |args: &[&str]| desk.run_at("2025-06-10", args);
     assert_eq!(
         run(&["deposit", "add", "D001", "paid_in", "5,000"]).code(0).stdout,
-        "posted #1: 5000.00 for D001; held now 5000.00\n"
+        "posted #1: 5,000.00 for D001; held now 5,000.00\n"
     );
     run(&["deposit", "add", "D001", "refund", "1000", "--note", "half of it"]).code(0);
     let show = run(&["deposit", "show", "D001"]).code(0).stdout;
     assert!(show.starts_with("D001 南京雨润: held 4,000.00 of 6,000.00 agreed: 2,000.00 short\n"), "{show}");
     assert!(show.contains("  2  2025-06-10  refund   -1,000.00  4,000.00  half of it"), "{show}");
     let edit = run(&["edit", "deposit-entries", "1", "amount=9000"]).code(2).stderr;
-    assert!(edit.contains("a posted entry stays (try: qudao deposit reverse)"), "{edit}");
+    assert!(edit.contains("a posted entry stays (try: qudao deposit reverse NUMBER --reason REASON)"), "{edit}");
     assert_eq!(
         run(&["deposit", "reverse", "2", "--reason", "wrong partner"]).code(0).stdout,
-        "posted #3: 1000.00 for D001; held now 5000.00\n"
+        "posted #3: 1,000.00 for D001; held now 5,000.00\n"
     );
     let again = run(&["deposit", "reverse", "2", "--reason", "again"]).code(2).stderr;
     assert!(again.contains("`#3` has it"), "{again}");

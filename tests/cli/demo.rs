@@ -37,7 +37,7 @@ fn a_file_that_is_there_is_not_written_over() {
     desk.live_on(AT);
     let before = desk.bytes();
     let db = desk.db().to_str().expect("a path").to_owned();
-    let ran = desk.run_at(AT, &["demo", "--no-open", "--keep", &db]).code(3);
+    let ran = desk.own_at(AT, &["demo", "--no-open", "--keep", &db]).code(3);
     assert!(ran.stderr.contains("is a database or belongs to one"), "{}", ran.stderr);
     assert_eq!(desk.bytes(), before);
 }

@@ -204,7 +204,9 @@ fn all_of_a_database_comes_back_as_it_was_in_an_empty_one() {
     // only into an empty one, by an administrator, whole
     let full = desk.run(&["import", "all", "first"]).code(3);
     assert!(full.stderr.contains("into an empty database") && full.stderr.contains("qudao --db NEW.db init"), "{}", full.stderr);
-    let other = |user: &str, args: &[&str]| desk.run_as(user, &[&["--db", "new.db"], args].concat());
+    let other = |user: &str, args: &[&str]| -> Ran {
+        desk.command().env("QUDAO_DB", desk.path("new.db")).env("QUDAO_USER", user).args(args).output().expect("a run").into()
+    };
     other("li.wei", &[&["init", "--clock", AT], FIRST].concat()).code(0);
     other("li.wei", &["user", "add", "boss", "--role", "head_office"]).code(0);
     assert!(other("boss", &["import", "all", "first"]).code(3).stderr.contains("needs the role"));

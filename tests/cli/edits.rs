@@ -56,7 +56,7 @@ fn what_somebody_changed_since_is_shown_beside_and_not_overwritten() {
     assert_eq!(late.stdout, "field           yours  theirs\nDeposit agreed  7.00   600,000.00\n");
     assert_eq!(
         late.stderr,
-        "qudao: partner D001 was changed by somebody else since it was opened (try: look at it again, then repeat the change)\n"
+        "qudao: refused: partner D001 was changed by somebody else since it was opened (try: look at it again, then repeat the change)\n"
     );
     let json = desk.run(&["show", "partner", "D001", "--format", "json"]).json();
     assert_eq!(json["record"]["deposit"], "600000.00");

@@ -33,10 +33,7 @@ fn the_default_place_is_made_and_a_named_folder_is_not() {
     assert!(made.status.success());
     assert!(desk.path("data/qudao/qudao.db").is_file());
     let named = desk.run(&["--db", "nowhere/team.db", "init"]).code(4);
-    assert_eq!(
-        named.stderr,
-        "qudao: the folder `nowhere` does not exist: expected an existing folder for the database (try: mkdir -p `nowhere`)\n"
-    );
+    assert_eq!(named.stderr, "qudao: the folder `nowhere` does not exist: expected an existing one (try: mkdir -p nowhere)\n");
 }
 
 #[test]
@@ -44,7 +41,7 @@ fn messages_speak_the_language_that_is_asked_for() {
     let desk = Desk::empty();
     let by_flag = desk.run(&["--lang", "zh", "list", "partners"]).code(4);
     let by_locale = desk.command().env("LANG", "zh_CN.UTF-8").args(["list", "partners"]).output().expect("a run");
-    let expected = format!("qudao: 没有数据库 `{0}`（请执行：qudao --db `{0}` init，或 qudao demo）\n", desk.db().display());
+    let expected = format!("qudao: 没有数据库 `{0}`（请执行：qudao --db {0} init，或 qudao demo）\n", desk.db().display());
     assert_eq!(by_flag.stderr, expected);
     assert_eq!(String::from_utf8_lossy(&by_locale.stderr), expected);
     let french = desk.run(&["--lang", "fr", "list", "partners"]).code(2);
@@ -56,7 +53,7 @@ fn wrong_usage_is_exit_2_and_says_what_there_is() {
     let desk = Desk::new();
     let cases: [(&[&str], &str); 13] = [
         (&["lst"], "unrecognized subcommand 'lst'"),
-        (&["list", "unicorns"], "qudao: there is no kind of record `unicorns` (try: qudao list --help names them)"),
+        (&["list", "unicorns"], "qudao: there is no kind of record `unicorns` (try: qudao list --help, which names them)"),
         (&["list", "parners"], "qudao: there is no kind of record `parners` (did you mean partners"),
         (
             &["list", "partners", "--filter", "regoin:x"],
@@ -207,6 +204,67 @@ fn who_comes_in_through_a_gateway_sees_one_folder_and_restores_nothing() {
     std::fs::write(desk.db(), "damaged").expect("damage");
     desk.run(&["restore", "monday.db"]).code(3);
     assert_eq!(std::fs::read_to_string(desk.db()).expect("the file"), "damaged");
+}
+
+#[test]
+fn who_comes_in_through_a_gateway_is_led_to_no_other_database() {
+    let desk = Desk::new();
+    desk.own(&["--db", "other.db", "init"]).code(0);
+    let refused = |ran: Ran| {
+        let ran = ran.code(3);
+        assert!(ran.stderr.starts_with("qudao: refused: ") && ran.stderr.contains("gateway"), "{}", ran.stderr);
+        assert_eq!(ran.stdout, "");
+    };
+    // a forced command that passes arguments on
+    for args in [
+        &["--db", "other.db", "user", "list"][..],
+        &["--db=other.db", "export", "partners", "-o", "/tmp/x.csv"],
+        &["--db", "new.db", "init"],
+        &["--db", "gone.db", "restore", "other.db"],
+        &["demo", "--no-open", "--keep", "demo.db"],
+        &["demo", "--no-open", "--partners", "2", "--weeks", "1"],
+    ] {
+        refused(desk.run(args));
+    }
+    assert!(!desk.path("new.db").exists() && !desk.path("demo.db").exists());
+    // a variable against what the account's settings say
+    desk.write("config/qudao/config.toml", format!("db = \"{}\"\n", desk.db().display()));
+    refused(desk.command().env("QUDAO_DB", desk.path("other.db")).args(["user", "list"]).output().expect("a run").into());
+    // by another name it is the same file, and who has a shell goes where they like
+    std::os::unix::fs::symlink(desk.db(), desk.path("same.db")).expect("a link");
+    desk.run(&["--db", "same.db", "user", "list"]).code(0);
+    desk.own(&["--db", "other.db", "user", "list"]).code(0);
+}
+
+#[test]
+fn no_amount_of_four_digits_is_said_ungrouped() {
+    let desk = Desk::made_on("2025-06-10T10:00");
+    let partner = ["add", "partner", "code=D001", "name=East", "deposit=60000", "status=active"];
+    let said = [
+        &partner[..],
+        &["deposit", "add", "D001", "paid_in", "50000"],
+        &["deposit", "add", "D001", "refund", "90000"],
+        &["violation", "record", "D001", "diversion", "--amount", "123456"],
+        &["credit", "change", "D001", "--limit", "1500000", "--reason", "more"],
+        &["list", "approvals"],
+        &["partner", "move", "D001", "exited", "--reason", "closed"],
+        &["undo", "--list"],
+        &["deposit", "list"],
+    ]
+    .map(|args| {
+        let ran = desk.run_at("2025-06-10T10:05", args);
+        format!("{}{}", ran.stdout, ran.stderr)
+    })
+    .join("");
+    let ungrouped = |word: &&str| {
+        let digits = word.trim_matches(|c: char| !c.is_ascii_digit());
+        let (whole, cents) = digits.split_once('.').unwrap_or_default();
+        // what was typed is given back as it was
+        !word.contains('`') && cents.len() == 2 && whole.len() > 3 && whole.bytes().all(|b| b.is_ascii_digit())
+    };
+    let bad: Vec<&str> = said.split_whitespace().filter(ungrouped).collect();
+    assert!(bad.is_empty(), "{bad:?} in\n{said}");
+    assert!(said.contains("50,000.00") && said.contains("1,500,000.00"), "{said}");
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod edits;
 mod files;
 mod frame;
 mod health;
+mod hints;
 mod import;
 mod kb;
 mod kpi;

@@ -104,7 +104,11 @@ fn a_run_stops_at_the_first_failure_and_says_what_was_done() {
         ("[[step]]\ndo = \"close\"\nperiod = \"2025-07\"", 3, "2025-07 is not over"),
         ("[[step]]\ndo = \"expect\"\nkind = \"sales\"\nat_least = 5", 1, "expected at least 5"),
         ("[[step]]\ndo = \"import\"\nkind = \"sales\"\nfiles = [\"none_*.csv\"]", 2, "there is no file none_*.csv"),
-        ("[[step]]\ndo = \"import\"\nkind = \"salez\"\nfiles = [\"exports/partners.csv\"]", 2, "`salez` is not imported"),
+        (
+            "[[step]]\ndo = \"import\"\nkind = \"salez\"\nfiles = [\"exports/partners.csv\"]",
+            2,
+            "there is no kind of record `salez` (did you mean sales?)",
+        ),
         ("[[step]]\ndo = \"import\"\nkind = \"all\"\nmap = \"no.toml\"\nfiles = [\"exports\"]", 2, "there is no mapping"),
         ("[[step]]\ndo = \"plan\"\nmonth = \"2025-Q1\"", 2, "`2025-Q1` is not a month"),
         ("[[step]]\ndo = \"export\"\nkind = \"partners\"\nfilter = \"colour:red\"\nto = \"a.csv\"", 2, "stopped at step 1"),

@@ -93,7 +93,7 @@ fn a_damaged_file() {
     // the first page behind the header: what is in the file can't be told any more
     damage(100, 4_096);
     let db = desk.db().display().to_string();
-    says(&desk, &format!("`{db}` is damaged: database disk image is malformed (try: qudao restore BACKUP)"));
+    says(&desk, &format!("`{db}` is damaged: its pages contradict each other (try: qudao restore BACKUP)"));
     // pages of data: the program opens, and the doctor finds them
     damage(40_960, 81_920);
     let bytes = desk.bytes();
@@ -121,7 +121,7 @@ fn a_locked_file_is_waited_for_and_then_reported() {
     assert_eq!(
         ran.stderr,
         format!(
-            "qudao: `{}` is busy: another process holds it for longer than the timeout (try: again later; qudao doctor says who)\n",
+            "qudao: `{}` is busy: another process holds it for longer than the timeout (try: again later, or qudao doctor, which says who)\n",
             desk.db().display()
         )
     );

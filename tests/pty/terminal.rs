@@ -51,13 +51,13 @@ impl Terminal {
     }
 
     /// The same in a terminal that must be asked for its background, and says that it is white.
-    pub(crate) fn start_white(desk: &Desk, args: &[&str]) -> Self {
-        Self::with(desk, args, Some(b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?62c"))
+    pub(crate) fn start_white(desk: &Desk, args: &[&str], more: &[(&str, &str)]) -> Self {
+        Self::in_environment(desk, args, Some(b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\\x1b[?62c"), more)
     }
 
     /// The program as the job of a shell, which waits for a line when it is stopped and then continues it.
-    pub(crate) fn start_in_shell(desk: &Desk, args: &[&str]) -> Self {
-        Self::spawned(desk, args, None, &[], &["/bin/sh", "-mc", "\"$@\"; read line; fg", "sh"])
+    pub(crate) fn start_in_shell(desk: &Desk, args: &[&str], more: &[(&str, &str)]) -> Self {
+        Self::spawned(desk, args, None, more, &["/bin/sh", "-mc", "\"$@\"; read line; fg", "sh"])
     }
 
     /// The program with more in its environment.

@@ -11,14 +11,14 @@ fn demo_db(desk: &Desk) -> String {
     let path = db.to_str().expect("a path").to_owned();
     if !db.exists() {
         let args = ["demo", "--partners", "40", "--weeks", "20", "--keep", &path, "--no-open"];
-        desk.run_at("2026-11-23T09:12", &[&args, FIRST].concat()).code(0);
+        desk.own_at("2026-11-23T09:12", &[&args, FIRST].concat()).code(0);
     }
     path
 }
 
 pub(crate) fn demo(desk: &Desk, lang: &str) -> Terminal {
     let path = demo_db(desk);
-    let terminal = Terminal::start(desk, &["--db", &path, "--lang", lang]);
+    let terminal = Terminal::start_with(desk, &["--lang", lang], &[("QUDAO_DB", &path)]);
     terminal.until("the tabs", |s| s.contents().contains("5 ") && s.alternate_screen());
     terminal
 }
@@ -113,7 +113,7 @@ fn the_colours_are_those_for_the_ground_of_the_terminal() {
     let dark = demo(&desk, "en");
     let on_dark = dark.look(accent);
     let path = desk.path("demo.db");
-    let white = Terminal::start_white(&desk, &["--db", path.to_str().expect("a path"), "--lang", "en"]);
+    let white = Terminal::start_white(&desk, &["--lang", "en"], &[("QUDAO_DB", path.to_str().expect("a path"))]);
     white.until("colours for a white ground", |s| s.alternate_screen() && s.cell(0, 1).is_some_and(vt100::Cell::has_contents));
     white.until("other colours than on a dark ground", |s| accent(s) != on_dark);
 }
@@ -155,7 +155,7 @@ fn every_size_is_drawn_and_the_last_one_is_whole() {
 fn a_stopped_program_gives_the_terminal_back_and_takes_it_again() {
     let desk = Desk::new();
     let path = demo_db(&desk);
-    let mut t = Terminal::start_in_shell(&desk, &["--db", &path, "--lang", "en"]);
+    let mut t = Terminal::start_in_shell(&desk, &["--lang", "en"], &[("QUDAO_DB", &path)]);
     t.shows("5 KPIs");
     t.keys("\x1a");
     t.is_sane();

@@ -108,3 +108,50 @@ fn no_format_lets_text_drive_the_terminal() {
     let csv = desk.run(&["export", "partners", "--format", "csv"]).code(0).stdout;
     assert!(csv.contains("E\u{1b}]0;owned"), "{csv:?}");
 }
+
+/// Names of whose glyphs a terminal may think otherwise: an emoji with its selector, a flag, joiners, ambiguous ones.
+const DISPUTED: [&str; 5] = ["❤\u{fe0f}心商店", "🇨🇳旗商店", "a\u{200b}b\u{200d}c零宽", "👨\u{200d}👩\u{200d}👧家", "────§①商店"];
+
+#[test]
+fn a_glyph_of_disputed_width_moves_no_other_cell() {
+    let desk = Desk::new();
+    // a plain one above and below each
+    let rows = DISPUTED.iter().enumerate().map(|(n, name)| format!("W{n}0,甲乙商贸\nW{n}5,{name}\n"));
+    desk.write("names.csv", format!("Code,Name\n{}W99,甲乙商贸\n", rows.collect::<String>()));
+    desk.run(&["import", "partners", "names.csv"]).code(0);
+    let mut t = Terminal::start_with(&desk, &["--lang", "en"], &[]);
+    t.keys("1");
+    t.shows("W99");
+    // where a row has its code and its tier, which is none, by cells
+    let places = |s: &vt100::Screen, code: &str| {
+        let cell = |y, x| s.cell(y, x).map(|c| c.contents().to_owned()).unwrap_or_default();
+        let at =
+            |y: u16, text: &str| (0..80).find(|x| text.chars().zip(*x..).all(|(letter, x)| cell(y, x) == letter.to_string()));
+        (0..24).find_map(|y| Some((at(y, code)?, at(y, "–")?)))
+    };
+    let codes: Vec<String> =
+        (0..DISPUTED.len()).flat_map(|n| [format!("W{n}0"), format!("W{n}5")]).chain(["W99".to_owned()]).collect();
+    for keys in ["", "j", "jj", "kk", "G", "gg"] {
+        t.keys(keys);
+        t.settle();
+        let found: Vec<_> = codes.iter().map(|code| t.look(|s| places(s, code))).collect();
+        assert!(found[0].is_some() && found.iter().all(|place| *place == found[0]), "{keys}: {found:?}\n{}", t.text());
+    }
+    t.keys("q");
+    t.ends();
+    t.is_sane();
+}
+
+#[test]
+fn a_panic_in_the_background_gives_the_screen_back_says_so_and_is_written_down() {
+    let desk = Desk::new();
+    let stumble = desk.path("stumble");
+    let mut t = Terminal::start_with(&desk, &["--lang", "en"], &[("QUDAO_STUMBLE", stumble.to_str().expect("a path"))]);
+    t.until("the tabs", |s| s.contents().contains("5 ") && s.alternate_screen());
+    std::fs::write(&stumble, "").expect("what the thread of the database stumbles over");
+    assert_eq!(t.code(), Some(4));
+    t.is_sane();
+    t.shows("the program failed and has ended");
+    let log = std::fs::read_to_string(desk.path(".local/state/qudao/crash.log")).expect("the log");
+    assert!(log.contains("thread database: ") && log.contains("worker"), "{log}");
+}

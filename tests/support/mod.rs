@@ -199,7 +199,12 @@ impl Desk {
         self.at(as_of, args).output().expect("the program starts").into()
     }
 
-    /// The same, ready to be started.
+    /// Runs it at a moment as another account.
+    pub fn run_at_as(&self, user: &str, as_of: &str, args: &[&str]) -> Ran {
+        self.at(as_of, args).env("QUDAO_USER", user).output().expect("the program starts").into()
+    }
+
+    /// It at a moment, ready to be started.
     pub fn at(&self, as_of: &str, args: &[&str]) -> Command {
         self.live_on(as_of);
         let moment = if as_of.len() == 10 { format!("{as_of}T09:00") } else { as_of.to_owned() };

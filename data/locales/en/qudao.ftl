@@ -13,11 +13,14 @@ expected-given = a value
 expected-integer = a whole number such as 12
 expected-amount = an amount such as 1,234.50
 expected-rate = a rate such as 3.5% or 0.035
-expected-date = a day such as 2025-03-01
-expected-time = a moment such as 2025-03-01 09:30
+expected-date = a day of the years 1900 to 2199 such as 2025-03-01
+expected-time = a moment of the years 1900 to 2199 such as 2025-03-01 09:30
 expected-yes-no = yes or no
 expected-one-of = one of { $choices }
-expected-one-of-many = one of { $count } names, none of which is near (try: --help)
+expected-one-of-many = one of { $count } names, none of which is near (try: { $plural ->
+    [none] --help
+   *[other] qudao list { $plural } --columns help
+ })
 expected-near = a name that is known (did you mean { $near }?)
 expected-no-field = no field `{ $name }` on { $kind } (try: qudao list { $plural } --columns help)
 expected-no-field-near = no field `{ $name }` on { $kind } (did you mean { $near }?)
@@ -40,19 +43,19 @@ problem-value = { $field }: `{ $value }` is not as expected: { $expected }
 problem-missing = { $field }: nothing given, expected { $expected }
 problem-refused = { $field }: `{ $value }`: { $why }
 problem-refused-record = `{ $value }`: { $why }
-error-conflict = { $kind } { $id } was changed by somebody else since it was opened (try: look at it again, then repeat the change)
+error-conflict = refused: { $kind } { $id } was changed by somebody else since it was opened (try: look at it again, then repeat the change)
 error-missing = there is no { $kind } `{ $key }`
-error-undo-field = it can't be undone: { $touched } of { $kind } { $code } was changed by `{ $by }` at { $at } (try: qudao undo --list, another change by --id)
-error-undo-changed = it can't be undone: { $kind } { $code } was changed by `{ $by }` at { $at } (try: qudao undo --list, another change by --id)
-error-undo-other = it can't be undone: { $kind } { $code } is not as that change left it (try: qudao undo --list, another change by --id)
-error-undo-gone = it can't be undone: { $kind } { $code } was removed by `{ $by }` at { $at } (try: qudao undo --list, another change by --id)
-error-undo-gone-unknown = it can't be undone: { $kind } { $code } is gone (try: qudao undo --list, another change by --id)
-error-undo-needed = it can't be undone: { $kind } { $code }, made by `{ $by }` at { $at }, needs what would go (try: qudao undo --list, another change by --id)
-error-undo-needed-unknown = it can't be undone: { $kind } { $code } needs what would go (try: qudao undo --list, another change by --id)
-error-undo-taken = it can't be undone: { $kind } { $code } of `{ $by }` has that key by now (try: qudao undo --list, another change by --id)
-error-undo-marked = it can't be undone: it was put off or taken off again at { $at } (try: qudao undo --list, another change by --id)
-error-nothing-to-undo = there is nothing to undo
-error-nothing-to-redo = there is nothing to redo: nothing was undone, or something new was done since
+error-undo-field = refused: it can't be undone: { $touched } of { $kind } { $code } was changed by `{ $by }` at { $at } (try: qudao undo --list, another change by --id)
+error-undo-changed = refused: it can't be undone: { $kind } { $code } was changed by `{ $by }` at { $at } (try: qudao undo --list, another change by --id)
+error-undo-other = refused: it can't be undone: { $kind } { $code } is not as that change left it (try: qudao undo --list, another change by --id)
+error-undo-gone = refused: it can't be undone: { $kind } { $code } was removed by `{ $by }` at { $at } (try: qudao undo --list, another change by --id)
+error-undo-gone-unknown = refused: it can't be undone: { $kind } { $code } is gone (try: qudao undo --list, another change by --id)
+error-undo-needed = refused: it can't be undone: { $kind } { $code }, made by `{ $by }` at { $at }, needs what would go (try: qudao undo --list, another change by --id)
+error-undo-needed-unknown = refused: it can't be undone: { $kind } { $code } needs what would go (try: qudao undo --list, another change by --id)
+error-undo-taken = refused: it can't be undone: { $kind } { $code } of `{ $by }` has that key by now (try: qudao undo --list, another change by --id)
+error-undo-marked = refused: it can't be undone: it was put off or taken off again at { $at } (try: qudao undo --list, another change by --id)
+error-nothing-to-undo = refused: there is nothing to undo
+error-nothing-to-redo = refused: there is nothing to redo: nothing was undone, or something new was done since
 error-no-change = there is no change { $id } (try: qudao undo --list)
 system-no-file = there is no such file
 system-no-permission = this user may not
@@ -60,17 +63,19 @@ system-a-folder = it is a folder
 system-no-folder = a part of the path is no folder
 system-there = it is there already
 system-full = the disk is full
-error-no-folder = the folder `{ $path }` does not exist: expected an existing folder for the database (try: mkdir -p `{ $path }`)
-error-no-database = there is no database `{ $path }` (try: qudao --db `{ $path }` init, or qudao demo)
+system-schema = what it says of its part `{ $name }` can't be read
+system-malformed = its pages contradict each other
+error-no-folder = the folder `{ $path }` does not exist: expected an existing one (try: mkdir -p { WORD($path) })
+error-no-database = there is no database `{ $path }` (try: qudao --db { WORD($path) } init, or qudao demo)
 error-read-only = `{ $path }` can't be written: expected a file and a folder that this user may write (try: ls -ld on both)
-error-empty = `{ $path }` is empty (0 bytes): it was cut off, or never made (try: qudao restore BACKUP, or qudao --db `{ $path }` init for a new one)
+error-empty = `{ $path }` is empty (0 bytes): it was cut off, or never made (try: qudao restore BACKUP, or for a new one qudao --db { WORD($path) } init)
 error-foreign = `{ $path }` is not a qudao database: expected a SQLite file made by `qudao init`
 error-corrupt = `{ $path }` is damaged: { $detail } (try: qudao restore BACKUP)
-error-unshared = `{ $path }` may only be read, and what was written last is in its log `{ $path }-wal`, which can't be shared here (try: cp `{ $path }` `{ $path }-wal` to a folder of your own)
-error-older = `{ $path }` has schema { $found } and may only be read, so it can't be brought to { $known } (try: cp `{ $path }` to a folder of your own)
+error-unshared = `{ $path }` may only be read, and what was written last is in its log `{ $path }-wal`, which can't be shared here (try: cp -p { WORD($path) }* to a folder of your own)
+error-older = `{ $path }` has schema { $found } and may only be read, so it can't be brought to { $known } (try: cp { WORD($path) } to a folder of your own)
 error-migration = `{ $path }` could not be brought from schema { $found } to { $known }: { $detail }; nothing was changed (try: qudao restore BACKUP)
 error-newer = `{ $path }` has schema { $found }, this program knows { $known }: expected an older or equal one (try: a newer qudao)
-error-busy = `{ $path }` is busy: another process holds it for longer than the timeout (try: again later; qudao doctor says who)
+error-busy = `{ $path }` is busy: another process holds it for longer than the timeout (try: again later, or qudao doctor, which says who)
 error-taken = refused: `{ $path }` is there already and is no earlier backup: it stays as it is (try: another name)
 error-disk-full = the disk of `{ $path }` is full: nothing was written (try: df -h)
 error-overflow = a sum of `{ $place }` is beyond 922,337,203,685,477: expected amounts that add up (try: look there for one that was mistyped)
@@ -81,13 +86,13 @@ refresh-nothing = up to date as of { $day }: nothing to do
 refresh-done = up to date as of { $day }: { $computed } partners computed, { $raised } warnings raised, { $cleared } over, { $escalated } escalations
 error-doubled = { $kind }: another one has the same { $fields }, nothing was written (try: edit that one)
 error-doubled-other = it is there already: nothing was written (try: look at it again)
-error-referred = it refers to what is gone, or something still refers to it: nothing was written (try: look at it again)
+error-referred = refused: it refers to what is gone, or something still refers to it: nothing was written (try: look at it again)
 error-sql = database: { $detail }
 error-invalid = { $count ->
     [one] one value is not as expected
    *[other] { $count } values are not as expected
  }
-error-role = refused: this needs the role { $needs }, `{ $user }` is { $has } (try: an administrator runs qudao user add or qudao user role)
+error-role = refused: this needs the role { $needs }, `{ $user }` is { $has } (try: an administrator runs qudao user add { $user } --role { $code })
 error-policy = policy { $place }{ $because }
 policy-refused = `{ $path }` is `{ $value }`: expected { $bounds }
 policy-refused-default = `{ $path }` is `{ $value }`: expected { $bounds } (try: { $default }, the default)
@@ -102,7 +107,7 @@ policy-line = `{ $path }` is `{ $value }`: expected another value than `{ $besid
 policy-weights = the weights of `{ $path }` are all `0`: expected a sum above 0 (try: 1 for one of them)
 policy-weight-share = `{ $path }` is `{ $value }` of { $sum }: expected at least { $least } % of the weights (try: { $enough })
 policy-no-calendar = `desk.calendar` is `{ $value }`: expected cn, hk, weekdays, or `own` with a calendar of your own (try: qudao policy import --calendar FILE -r REASON)
-policy-no-playbooks = `desk.playbooks` is `{ $value }`: expected nothing, or `own` with remedies of your own (try: qudao policy import --playbooks FILE)
+policy-no-playbooks = `desk.playbooks` is `{ $value }`: expected nothing, or `own` with remedies of your own (try: qudao policy import --playbooks FILE -r REASON)
 policy-no-toml = { $detail }
 policy-calendar-text = { $detail }
 policy-playbooks-text = { $detail }
@@ -111,9 +116,9 @@ aside-policy = what-if under { $path }: nothing is written
 aside-read-only = { $path } can't be written here: it is only looked at
 refused-aside-read-only = refused: { $path } can't be written by this user, so it is only looked at (try: ls -ld on the file and its folder, or a copy of your own)
 aside-rules = version { $version } of the rules can't be used: nothing is written ({ $because })
-refused-aside-rules = refused: version { $number } of the rules can't be used, so nothing is written under it (try: qudao doctor, then qudao policy set or import what mends it)
+refused-aside-rules = refused: version { $number } of the rules can't be used, so nothing is written under it (try: qudao doctor, then qudao policy set KEY VALUE -r REASON or qudao policy import FILE -r REASON)
 policy-hash = the text is not the one of its hash
-doctor-rules-unusable = version { $version } of the rules can't be used: { $because } (try: qudao policy set or import what mends it)
+doctor-rules-unusable = version { $version } of the rules can't be used: { $because } (try: qudao policy set KEY VALUE -r REASON, or qudao policy import FILE -r REASON)
 expected-policy-hash = the hash of its texts
 aside-moment = as of { $as-of }: nothing is written
 aside-day = as of { $as-of }, today is { $today }: nothing is written
@@ -123,7 +128,7 @@ clock-system = this database has no clock of its own, it is { $now }
 refused-aside-moment = refused: as of { $as-of } one only looks: what is written carries the moment of the clock (try: without --as-of and QUDAO_AS_OF)
 refused-aside-day = refused: as of { $as-of } one only looks, today is { $today } (try: without --as-of and QUDAO_AS_OF; a database for other days: qudao --db NEW init --clock { $as-of })
 refused-clock-none = refused: this database was made without a clock of its own (try: qudao --db NEW init --clock DATE)
-refused-aside-policy = refused: this only looks what { $path } would give, nothing is written (try: without --policy and QUDAO_POLICY, or propose it: qudao policy import { $path })
+refused-aside-policy = refused: this only looks what { $path } would give, nothing is written (try: without --policy and QUDAO_POLICY, or propose it: qudao policy import { WORD($path) } -r REASON)
 policy-key = key
 policy-value = value
 policy-default = default
@@ -148,20 +153,29 @@ policy-diff = { $count ->
 }
 refused-policy-day = refused: rules begin on the day of their decision or later, not on { $from } (try: a day from { $today } on)
 refused-policy-same = refused: these rules are in force already, there is nothing to propose
-refused-policy-undo = refused: change { $id } put rules into force: they are replaced by a proposal of their own (try: qudao policy history, then qudao policy import --version NUMBER)
+refused-policy-undo = refused: change { $id } put rules into force: they are replaced by a proposal of their own (try: qudao policy history, then qudao policy import --version NUMBER -r REASON)
 refused-policy-by-hand = refused: the rules are changed by a proposal that head office decides (try: qudao policy set KEY VALUE -r REASON)
-refused-policy-by-file = refused: versions of the rules come in with a whole export into a new database only (try: qudao policy import FILE)
+refused-policy-by-file = refused: versions of the rules come in with a whole export into a new database only (try: qudao policy import FILE -r REASON)
 refused-rules-changed = refused: other rules came into force meanwhile, nothing was written (try again)
 refused-policy-reason = refused: other rules need a reason (try: -r "why")
 policy-no-account = `{ $path }` names `{ $value }`: expected `owner`, `region`, `head_office` or an account that can be given work (try: qudao user list)
 refused-policy-clash = refused: `{ $key }` was { $base } when version { $number } was proposed, and is { $value } in version { $now }, which rules then: one of the two would be lost (try: reject it and propose it again)
 refused-policy-moot = refused: version { $now }, which rules then, says all that version { $number } would change (try: reject it)
 policy-kept = from { $from } on version { $number }, which is approved, has { $value } at `{ $key }`, and keeps it
-refused-inactive-user = refused: the account `{ $user }` is switched off (try: an administrator runs qudao user on)
+refused-inactive-user = refused: the account `{ $user }` is switched off (try: an administrator runs qudao user on { $user })
 refused-own-way = refused: of `{ $code }` this is not changed by a file (try: { $command })
+way-ticket = qudao ticket act { $code } ACTION
+way-ticket-event = qudao ticket act NUMBER ACTION
+way-approval-show = qudao approval show { $code }
+way-approval = qudao approval list
+way-tier = qudao tier propose CODE TIER --reason REASON
+way-deposit = qudao deposit reverse { $code } --reason REASON
+way-policy = qudao policy set KEY VALUE -r REASON
+way-status = qudao partner move CODE STATUS --reason REASON
+way-alert = qudao today
 refused-others-key = refused: it belongs to `{ $of }` (try: another number, or the partner that has it)
 refused-history = refused: a new one begins here; with the state that it had elsewhere the role { $needs } brings it in
-refused-open-approval = refused: an approval that waits is asked for here (try: qudao approval request)
+refused-open-approval = refused: an approval that waits is asked for here (try: qudao approval request KIND NUMBER)
 refused-role = refused: this needs the role { $needs }, `{ $user }` is { $has }
 refused-other = refused: { $why }
 expected-region-outside = a region that does not lie in this one
@@ -181,6 +195,7 @@ doctor-region-loop = the region `{ $code }` lies in itself (try: qudao edit regi
 refused-role-changed = refused: `{ $user }` is { $role } now (try: once more with what that role may do)
 refused-no-gateway = refused: `{ $account }` is no gateway of this database (try: an administrator runs qudao user gateway { $account } on)
 refused-gateway = refused: not for who comes in through the gateway `{ $account }` (try: from a shell on the machine)
+refused-gateway-elsewhere = refused: who comes in through the gateway `{ $account }` stays in its own database, `{ $path }` is another one (try: without --db and QUDAO_DB)
 refused-gateway-folder = refused: `{ $path }` is no folder that can be opened (try: make it first)
 refused-init-there = refused: the database { $path } is there already and keeps its administrators and gateways (try: qudao user gateway ACCOUNT on)
 change-gateway-on = made a gateway: { $what }
@@ -241,7 +256,7 @@ error-crash = the program failed and has ended; what was typed and not saved is 
 error-crash-unlogged = the program failed and has ended; what was saved is in the database
 usage-format = this command does not print { $asked }: expected one of { $known }
 usage-tier = `{ $name }` is not a tier: expected one of { $known }
-usage-kind = there is no kind of record `{ $name }` (try: qudao list --help names them)
+usage-kind = there is no kind of record `{ $name }` (try: qudao list --help, which names them)
 usage-kind-near = there is no kind of record `{ $name }` (did you mean { $near }?)
 list-column = column
 list-column-label = label
@@ -254,6 +269,9 @@ doctor-integrity = the file is sound
 doctor-damaged = the file is damaged: { $detail } (try: qudao restore FILE)
 doctor-references = every reference leads to a record
 doctor-dangling = { $kind } { $code } refers to a { $other } that is not there
+doctor-unread = it can be read
+doctor-own-reference = { $kind } { $code }: `{ $touched }` is the record itself (try: qudao edit { $name } { WORD($code) } { $field }=)
+doctor-own-delegate = the user `{ $code }` is their own delegate (try: qudao user delegate { WORD($code) })
 doctor-values = { $count } records have the form that was declared
 doctor-bad-value = { $kind } { $code }: `{ $touched }` holds { $found }, which its type does not allow
 doctor-roll-ups = roll-ups agree with the sales
@@ -287,7 +305,7 @@ doctor-workers = { $count ->
 }
 doctor-assign = by the policy tickets of kind { $kind } go to `{ $account }`, who is not there, is switched off or only looks: they go to the next (try: correct desk.assign)
 doctor-rules = version { $number } of the rules is in force
-doctor-old-policy = { $path } says otherwise than the rules in force, which stand in the database: it is not read (try: qudao policy import { $path }, or remove it)
+doctor-old-policy = { $path } says otherwise than the rules in force, which stand in the database: it is not read (try: qudao policy import { WORD($path) } -r REASON, or remove it)
 doctor-fine = nothing found
 doctor-found = { $count ->
     [one] one finding
@@ -308,10 +326,10 @@ undo-never = What can't be undone, and why:
 undo-never-clock = it is set again: qudao clock set DATE
 undo-never-setup = there is no database without it
 undo-never-restore = the database before it is the file that was kept beside it (restore that one)
-undo-never-close = a closed period is frozen; `close --reopen` opens it with its reason, `close` closes it again
+undo-never-close = a closed period is frozen; `qudao close --reopen PERIOD --reason REASON` opens it, `qudao close PERIOD` closes it again
 undo-never-view = a saved view changes no data; save it again, or remove it
 undo-never-rules = they came with the program; another version of the rules takes their place
-undo-never-gateway = a gateway is closed by `user gateway ACCOUNT off`, and opened by `on`
+undo-never-gateway = a gateway is closed by `qudao user gateway ACCOUNT off`, and opened by `qudao user gateway ACCOUNT on`
 undo-never-derived = the program does it by itself whenever somebody looks, and would do it again
 undo-never-tier-effect = a tier that was decided came into force on its day; propose another one
 undo-special = What is undone by a rule of its own:
@@ -350,7 +368,7 @@ export-all-folder = `all` goes into a folder: expected one (try: qudao export al
 export-all-no-folder = `{ $path }` is no folder: expected a new one, or one that is there (try: another name)
 export-folder-all = only `all` goes into a folder: expected -o FILE for one kind
 export-all-whole = `all` is all of it, by its stable names: expected no --filter and no --labels
-export-all-done = { $count } records in { $files } files written to { $path } (try: qudao import all { $path }, in an empty database)
+export-all-done = { $count } records in { $files } files written to { $path } (try: qudao import all { WORD($path) }, in an empty database)
 export-needs-file = a workbook needs a file: expected --output FILE.xlsx
 export-ending = unknown ending `.{ $ending }`: expected one of { $known } (try: --format)
 export-done = { $count } records written to { $path }
@@ -361,15 +379,14 @@ import-nothing = nothing to read: no file given fits { $wanted } (try: give the 
 import-create = a { $kind } can't be created from a reference: expected region, product-line, channel-type, user or partner
 import-create-unknown = `{ $name }` is no kind that can be created: expected region, product-line, channel-type, user or partner
 import-map-missing = there is no mapping `{ $name }`: expected a file, or `{ $folder }`
-import-all-needs-map = `all` is what a mapping makes, or a whole export, which comes in as it is: expected --map FILE, or one folder that `qudao export all` has made
+import-all-needs-map = `all` is what a mapping makes, or a whole export, which comes in as it is: expected --map FILE, or one folder that `qudao export all FOLDER` has made
 import-not-whole = `{ $folder }` is no whole export: { $count } { $count ->
     [one] file is
    *[other] files are
-} missing: { $missing } (try: qudao export all { $folder }, in the database that it is of)
+} missing: { $missing } (try: qudao export all { WORD($folder) }, in the database that it is of)
 refused-not-empty = refused: a whole export comes into an empty database, and this one has { $count } of the kind { $kind } (try: qudao --db NEW.db init, then the import there)
-import-kinds-known = `{ $name }` is not imported: expected all or one of { $known }
 file-io = `{ $path }` can't be read: { $detail }
-file-missing = there is no file `{ $path }`
+file-missing = there is no file `{ $path }`: expected a file that is there (try: ls { WORD($folder) })
 file-forbidden = `{ $path }` may not be read by this user (try: ls -l)
 file-none = `{ $path }` is a pipe or a device: expected a file (try: write it to a file first)
 file-folder = `{ $path }` is a folder: expected a file, or --map with a mapping that names the files in it
@@ -380,6 +397,14 @@ file-workbook = `{ $path }` is a damaged workbook: { $detail } (try: open it and
 file-no-sheet = `{ $path }` has no sheet `{ $sheet }`: expected one of { $sheets }
 file-empty = `{ $path }` is empty: expected a header row and rows below it
 file-write = `{ $path }` can't be written: { $detail }
+file-no-folder = the folder `{ $path }` does not exist (try: mkdir -p { WORD($path) })
+file-no-backup = there is no file `{ $path }` to restore from: expected a backup (try: ls { WORD($folder) })
+refused-recipe-file = refused: `{ $path }` is there already and stays as it is (try: another name, or force = true in this step of the recipe)
+policy-unread = { $detail }; expected a file that can be read (try: ls { WORD($folder) })
+error-refused-values = refused: { $count ->
+    [one] one value is not to be written so
+   *[other] { $count } values are not to be written so
+ }
 mapping-form = mapping: { $detail }
 mapping-unknown = mapping, { $place }: there is no { $what ->
     [kind] kind
@@ -410,14 +435,20 @@ import-rejected = rejected
 import-done = imported; qudao undo takes it back
 import-nothing-new = nothing to write: all of it is there already
 import-dry = dry run: the database is as it was
-import-refused = nothing was written: { $count ->
+import-refused = { $how ->
+    [refused] refused: nothing
+   *[other] nothing
+ } was written: { $count ->
     [one] one value is not as expected
    *[other] { $count } values are not as expected
  } (try: correct the file, or --skip-bad REJECTS to leave these rows out)
 import-problem = { $file } row { $row }, { $column }: { $problem }
 import-problem-row = { $file } row { $row }: { $problem }
 import-more-problems = and { $count } more
-import-rejects = { $count } rejected rows are in { $path }, with the reason in the last column: correct and import them
+import-rejects = { $count ->
+    [one] 1 rejected row is in { $path }, with the reason in the last column: correct and import it
+   *[other] { $count } rejected rows are in { $path }, with the reason in the last column: correct and import them
+ }
 import-unknown-column = { $file }: the column `{ $column }` was not read
 import-unknown-column-near = { $file }: the column `{ $column }` was not read (did you mean { $near }?)
 import-doubled-column = { $file }: the column `{ $column }` was not read: an earlier one holds the same field
@@ -740,7 +771,7 @@ impact-column-day = Day
 impact-column-day-before = Now on
 impact-column-task = Task
 usage-what-if = `{ $given }`: expected KEY=VALUE, such as tiers.promote_score=80
-usage-what-if-key = `{ $key }`: expected a key of [tiers]; try: qudao tier what-if tiers.promote_score=80
+usage-what-if-key = `{ $key }`: expected a key of [tiers] (try: qudao tier what-if tiers.promote_score=80)
 policy-title = Policy
 policy-keys = keys: { $count }
 policy-nothing = no key holds these words; Esc shows all
@@ -930,8 +961,8 @@ refused-ticket-top-level = refused: it is at the highest level already (try: res
 refused-ticket-checked = refused: its resolution was checked before (try: close it)
 refused-ticket-own-resolution = refused: who resolved it can't check it (try: ask a colleague)
 refused-ticket-unchecked = refused: S1 and S2 are closed only after somebody other than the resolver has checked them (try: check)
-refused-ticket-unregistered = refused: only a registered user can check (try: an administrator runs qudao user add)
-refused-ticket-nobody = refused: there is no active user who could work on it (try: qudao user add)
+refused-ticket-unregistered = refused: only a registered user can check (try: an administrator runs qudao user add ACCOUNT --role ROLE)
+refused-ticket-nobody = refused: there is no active user who could work on it (try: qudao user add ACCOUNT --role ROLE)
 refused-ticket-assignee = refused: `{ $user }` is switched off or only a viewer and can't be given work (try: another colleague)
 
 ## Diversion
@@ -989,7 +1020,7 @@ done-prices-copied = copied: { $count ->
     [one] one price
    *[other] { $count } prices
   }
-refused-trace-gone = the codes do not lead to this partner any more (try: trace them again)
+refused-trace-gone = refused: the codes do not lead to this partner any more (try: trace them again)
 prices-summary = { $seen } latest prices, { $over } over a limit (below the floor by { $tolerance }, a gap of { $gap })
 prices-only-over = only over a limit
 prices-none-over = no price is over a limit; w shows all
@@ -1031,7 +1062,7 @@ prices-title = { $who }: prices below the floor or the other channel
 price-seen = { $who }: { $product } { $channel } at { $price } on { $day }
 price-below = , { $by } below the floor of { $floor }
 price-undercuts = , { $by } below { $price } in the other channel ({ $who })
-refused-prices-fine = no price of this partner is over a limit: there is nothing to open a ticket for
+refused-prices-fine = refused: no price of this partner is over a limit: there is nothing to open a ticket for
 formula-seen-price = the latest price seen of each product and channel, against the floor of its product line
 formula-price-gap = (lowest price in the other channel − price seen) ÷ offline price, of the latest prices of a product
 explain-gap = below the other channel
@@ -1050,8 +1081,8 @@ change-task-done = finished { $what }
 change-task-move = moved { $what }
 change-task-skip = skipped { $what }
 change-task-assign = assigned { $what }
-refused-past-month = { $month } is over: expected this month or a later one
-refused-task-closed = `{ $task }` is { $state } already: expected an open task (try: u takes the last change back)
+refused-past-month = refused: { $month } is over: expected this month or a later one
+refused-task-closed = refused: `{ $task }` is { $state } already: expected an open task (try: u takes the last change back)
 expected-active-user = an active user who may do it
 demo-made = made `{ $path }`: { $partners } partners, { $weeks } weeks, { $sales } rows of sales
 change-demo = made a demo network of { $what } partners
@@ -1098,12 +1129,12 @@ change-meeting-agenda = built the agenda of { $what }
 change-meeting-remove = took off the agenda of { $what }
 change-meeting-hold = held { $what }
 change-meeting-cancel = cancelled { $what }
-refused-meeting-over = joint meeting #{ $number } { $state ->
+refused-meeting-over = refused: joint meeting #{ $number } { $state ->
     [held] was held on { $day }: its outcomes are on the tickets
    *[other] is cancelled
  } (try: qudao meeting show { $number })
-refused-meeting-no-item = there is no item { $position }: the agenda has { $count } (try: qudao meeting agenda, --rebuild fills it from open tickets)
-refused-meeting-task = this task is joint meeting #{ $number }: it is finished by holding the meeting (try: qudao meeting hold { $number }, or Enter and d)
+refused-meeting-no-item = refused: there is no item { $position }: the agenda has { $count } (try: qudao meeting agenda { $number } --rebuild, which fills it from open tickets)
+refused-meeting-task = refused: this task is joint meeting #{ $number }: it is finished by holding the meeting (try: qudao meeting hold { $number }, or Enter and d)
 refused-meeting-region = refused: joint meetings of { $region } are planned and held by its managers; { $user } manages { $regions } (try: ask head office)
 expected-planned-meeting = a meeting that is still planned
 expected-free-period = a period without a meeting: { $period } has #{ $number } on { $day } (try: qudao meeting show { $number }, or special as its rhythm)
@@ -1119,7 +1150,7 @@ meeting-cancelled-why = Cancelled: { $reason }
 meeting-from-last = From the last meeting
 meeting-tickets = Tickets
 meeting-topics = Other topics
-meeting-of = { $name }:{" "}
+meeting-of = { $name }: { $topic }
 meeting-asked = not done: { $action }
 meeting-decided = Decision: { $decision }
 meeting-minutes = Minutes
@@ -1176,13 +1207,13 @@ today-meeting-prepare = Enter: prepare the agenda
 today-meeting-hold = Enter: agenda and minutes
 
 ## Screening, cohorts, contracts
-expected-red-days = at most { $most } days; more is a red line (try: an exception approved on a screening, qudao add screening)
-expected-red-rate = at most { $most }%; more is a red line (try: an exception approved on a screening, qudao add screening)
-expected-manager-ends = the day that it has: only a manager ends a contract (try: qudao contract end)
+expected-red-days = at most { $most } days; more is a red line (try: an exception approved on a screening: qudao add screening partner=CODE on=DATE)
+expected-red-rate = at most { $most }%; more is a red line (try: an exception approved on a screening: qudao add screening partner=CODE on=DATE)
+expected-manager-ends = the day that it has: only a manager ends a contract (try: qudao contract end NUMBER --reason REASON)
 expected-own-contract = another contract of the same partner
 expected-contract-apart = a first day on which no other contract of the partner binds: { $number } does from { $from } (try: end it, or dates that follow on)
 expected-free-territory = ground that is free: { $code } has { $places } by contract { $number }
-refused-onboard-unscreened = refused: { $code } was not screened (try: qudao add screening)
+refused-onboard-unscreened = refused: { $code } was not screened (try: qudao add screening partner={ $code } on=DATE)
 refused-onboard-unrated = refused: the screening of { $code } of { $day } has no score: nothing was assessed yet
 refused-onboard-failed = refused: { $code } scored { $score } in its last screening, expected at least { $least }
 refused-onboard-stopped = refused: what { $code } asks for crosses a red line, and the exception is { $state ->
@@ -1191,7 +1222,7 @@ refused-onboard-stopped = refused: what { $code } asks for crosses a red line, a
     [rejected] rejected
    *[other] withdrawn
 }
-refused-onboard-elsewhere = refused: what { $code } asks for crosses a red line, and the exception of { $day } was approved elsewhere, which gives no right here (try: qudao add screening partner={ $code })
+refused-onboard-elsewhere = refused: what { $code } asks for crosses a red line, and the exception of { $day } was approved elsewhere, which gives no right here (try: qudao add screening partner={ $code } on=DATE)
 refused-contract-undecided = refused: contract { $number } is not approved ({ $state })
 refused-contract-renewed = refused: contract { $number } is renewed by { $next } already
 refused-contract-no-draft = refused: contract { $number } is no draft ({ $state })
@@ -1253,7 +1284,7 @@ contract-not-given = nothing
 contract-differs = { $name }: { $agreed } by { $contract }, the register says { $kept }
 done-contract-renewed = drafted { $number }, { $from } to { $to } (try: qudao contract submit { $number })
 done-contract-ended = contract { $number } ends on { $day }
-today-contract-step-renew = draft the renewal: qudao contract renew
+today-contract-step-renew = draft the renewal: qudao contract renew { WORD($number) }
 today-contract-step-notice = renew on new terms, or let it run on
 today-contract-step-expired = renew it, or end the cooperation
 today-contract-expired = { $days ->
@@ -1366,7 +1397,7 @@ done-ticket-act = #{ $number }: { $action }
 done-acknowledged = acknowledged
 done-task-made = made a task for the next working day
 change-alert-task = made a task of the alert on { $what }
-refused-alert-known = this alert is known already or gone (try: R reloads)
+refused-alert-known = refused: this alert is known already or gone (try: R reloads)
 change-alert-ack = acknowledged { $what }
 change-today = put off, took off or brought back in Today: { $what }
 today-goal = { $clock } { $goal }
@@ -1418,7 +1449,7 @@ plan-rows = { $count ->
     [one] 1 task
    *[other] { $count } tasks
  }
-usage-month = `{ $value }` is not a month: expected a month such as 2025-06
+usage-month = `{ $value }` is not a month: expected a month of the years 1900 to 2199 such as 2025-06
 
 ## Page of a partner
 page-credit = Credit
@@ -1652,8 +1683,9 @@ page-rule-returns = returns of the last days
 page-rule-points = points of confirmed violations in force
 page-rule-credit-sale = largest sale on credit of the last days, above so many times the average of the 12 weeks before
 page-rule-red-light = a hard rule, or an assessment below the bound
-refused-not-explained = `{ $name }` is not on the page, or no more: read the page again
-usage-explain = `{ $name }` is explained nowhere in these sections: expected one of { $known }
+refused-not-explained = refused: `{ $name }` is not on the page, or no more: read the page again
+usage-explain = `{ $name }` is explained nowhere in these sections (try: qudao show partner { $code } --format json --explain, which names all that is)
+usage-explain-near = `{ $name }` is explained nowhere in these sections (did you mean { $near }?)
 credit-kept = kept in the record
 credit-light-kept = light kept in the record
 credit-note-nothing-to-secure = there are no invoices yet: nothing to be secured
@@ -1719,7 +1751,7 @@ refused-file-none = refused: `{ $path }` is a folder or a device: expected the n
 refused-file-exists = refused: `{ $path }` is there already and stays as it is (try: another name, or where the command has it --force)
 refused-file-outside = refused: `{ $path }` is not a file of `{ $folder }`: expected a name in it, without `..`, no part of it beginning with a dot (try: a plain name)
 refused-file-nowhere = refused: `{ $path }` is not opened: many people come in through this account, and no folder for their files is set (try: an administrator runs qudao user gateway ACCOUNT on --folder FOLDER)
-refused-no-reason = a reason is needed (try: say why in a few words)
+refused-no-reason = refused: a reason is needed (try: say why in a few words)
 task-visit-title = Visit
 page-overview = Overview
 page-sales = Sales
@@ -1883,11 +1915,11 @@ tree-trading = { $count } trade
 contacts-none = no contact found (try: qudao add contact partner=CODE name=NAME phone=NUMBER)
 import-more-duplicates = and { $count } more that may be there already (see: qudao partner duplicates)
 form-alike = this looks like { $of } { $name }: save again to keep both, { $key } opens it
-expected-status-move = a move with its reason (try: qudao partner move CODE STATUS --reason "..."; on the screen: m)
+expected-status-move = a move with its reason (try: qudao partner move CODE STATUS --reason REASON; on the screen: m)
 expected-core-top = a core partner that is nobody's satellite: there is one level
 expected-no-satellites = no core: this partner has satellites of its own
-refused-exit-open = refused: with { $what } this is still open: receivables { $open }, tickets { $tickets }, deposit held { $deposit }, satellites { $satellites } (try: settle it, or say that it is known: --anyway)
-expected-screening = a screening that lets the partner be taken on (try: qudao screening)
+refused-exit-open = refused: with { $what } this is still open: receivables { $open }, tickets { $tickets }, deposit held { $deposit }, satellites { $satellites } (try: settle it, or say that it is known: qudao partner move { $codes } exited --reason REASON --anyway)
+expected-screening = a screening that lets the partner be taken on (try: qudao screening show CODE)
 change-partner-merge = merged { $what }
 refused-merge-itself = refused: { $code } can't be merged with itself
 refused-merge-proposal = refused: a change of tier of { $code } waits for a decision (try: decide it first: qudao tier approve { $code })
@@ -1902,11 +1934,11 @@ refused-alike = refused: this looks like { $of } { $name }: same { $common ->
 ## Closed periods
 change-close = closed { $what }
 change-reopen-period = opened { $what } again
-refused-close-period = { $period } can't be closed: expected a whole month, quarter, half-year or year such as 2025-06, 2025-Q2, 2025-H1, 2025
-refused-close-running = { $period } is not over: it can be closed from { $day } on
-refused-close-busy = { $period } was not closed: others wrote while its figures were computed (try again)
-refused-not-closed = { $period } is not closed (see: qudao close --list)
-refused-reopen-reason = { $period } is opened again only for a reason: expected --reason TEXT
+refused-close-period = refused: { $period } can't be closed: expected a whole month, quarter, half-year or year such as 2025-06, 2025-Q2, 2025-H1, 2025
+refused-close-running = refused: { $period } is not over: it can be closed from { $day } on
+refused-close-busy = refused: { $period } was not closed: others wrote while its figures were computed (try again)
+refused-not-closed = refused: { $period } is not closed (see: qudao close --list)
+refused-reopen-reason = refused: { $period } is opened again only for a reason: expected --reason TEXT
 close-needs-period = which period? expected a month, quarter, half-year or year such as 2025-06 or 2025-Q2
 close-done = closed { $period }: the figures of { $partners } partners are frozen, hash { $hash }
 close-already = { $period } is closed since { $at } by { $by }
@@ -1936,10 +1968,10 @@ expected-deposit-positive = an amount above 0
 expected-deposit-negative = an amount below 0: it is taken from what is held
 expected-deposit-opening = 0 or an amount above 0
 expected-deposit-not-zero = an amount other than 0
-expected-deposit-kept = the entry as it is: a posted entry stays (try: qudao deposit reverse)
+expected-deposit-kept = the entry as it is: a posted entry stays (try: qudao deposit reverse NUMBER --reason REASON)
 expected-deposit-own-violation = a violation of the same partner
 expected-deposit-confirmed = a confirmed violation
-expected-deposit-penalty = a deduction for a confirmed violation, which its approval books (try: qudao violation record)
+expected-deposit-penalty = a deduction for a confirmed violation, which its approval books (try: qudao violation record CODE KIND)
 expected-deposit-one-opening = one opening balance only (try: a correction)
 expected-deposit-reversal = a correction of the same partner with the opposite amount
 refused-violation-nobody = refused: ticket #{ $number } names no partner that it could be recorded of (try: --partner CODE)
@@ -2072,7 +2104,7 @@ compliance-heading-violations = Violations
 compliance-heading-deposit = Deposit
 
 ## Credit
-expected-new-credit-change = a new credit change: this one is in force (try: qudao credit change CODE)
+expected-new-credit-change = a new credit change: this one is in force (try: qudao credit change CODE --limit AMOUNT --reason REASON)
 expected-credit-terms = a new limit, term or deduction rate
 expected-other-terms = something other than what is in force
 expected-override-only = nothing: only an override has it
@@ -2225,6 +2257,8 @@ credit-days-late = late
 credit-override-line = override #{ $number }: up to { $amount } until { $until }: { $reason } (approved by { $approver })
 credit-pending-line = waits for approval: credit change #{ $number } ({ $kind }): { $reason }
 ## approvals
+reason-edit = edited in the partner record
+reason-import = brought in by an import
 done-approval-asked = saved { $what }: it waits for approval #{ $number }
 done-approval-none = saved { $what }: it needs no approval and is in force
 done-approval-approve = approved #{ $number } { $title }
@@ -2255,13 +2289,13 @@ refused-approval-by-record = refused: approval #{ $number } is asked for by its 
 refused-approval-by-hand = refused: approvals are written by asking and deciding only (try: qudao approval list)
 refused-approval-first = refused: `{ $who }` was first on #{ $number }: { $done } (try: qudao approval show { $number })
 refused-approval-over = refused: #{ $number } is decided: { $done } by `{ $who }`
-refused-approval-unregistered = refused: only a registered user can decide #{ $number } (try: an administrator runs qudao user add)
+refused-approval-unregistered = refused: only a registered user can decide #{ $number } (try: an administrator runs qudao user add ACCOUNT --role ROLE)
 done-approval-alone = saved { $what }: nobody else could decide it, it is in force and marked as decided alone (#{ $number })
 approval-alone = { $state }, alone
 refused-approval-alone = refused: nobody else can decide #{ $number }, so it needs a reason (try: qudao approval approve { $number } --text REASON)
 refused-approval-own = refused: who asked for #{ $number } can't approve it (who may decide: { $who })
 refused-approval-twice = refused: you decided an earlier step of #{ $number }, and two steps take two people (who may decide: { $who })
-refused-approval-changed = refused: #{ $number } is no longer what was asked for: { $changes } (try: ask for it again with qudao approval request)
+refused-approval-changed = refused: #{ $number } is no longer what was asked for: { $changes } (try: ask for it again: qudao approval request KIND NUMBER)
 refused-approval-asked = refused: a question about #{ $number } waits for its answer already
 refused-approval-nobody = refused: the program asked for #{ $number }: there is nobody to answer
 refused-approval-not-asked = refused: nobody has asked about #{ $number }
@@ -2296,7 +2330,7 @@ approval-step-now = step { $step }, { $role }: { $left }
 approval-step-open = step { $step }, { $role }
 approval-answer-due = question to { $who }: { $left }
 approval-may = may decide: { $who }
-approval-may-nobody = nobody may decide it (try: an administrator runs qudao user add or qudao user set --regions)
+approval-may-nobody = nobody may decide it (try: an administrator runs qudao user add ACCOUNT --role ROLE or qudao user set ACCOUNT --regions CODES)
 approval-column-number = no.
 approval-column-subject = subject
 approval-column-title = what
@@ -2359,7 +2393,7 @@ recipe-no-report = recipe, step { $step }: there is no report `{ $name }`: expec
 recipe-no-variable = recipe, step { $step }: there is no `{"{"}{ $name }{"}"}`: expected one of { $known } (try: --set { $name }=VALUE)
 recipe-no-file = there is no file { $files }
 recipe-no-period = `{ $text }` is not a period: expected 2025, 2025-Q3, 2025-H1 or 2025-07
-recipe-no-month = `{ $text }` is not a month: expected one such as 2025-07
+recipe-no-month = `{ $text }` is not a month: expected a month of the years 1900 to 2199 such as 2025-07
 recipe-rejected = { $count ->
     [one] one value is not as expected
    *[other] { $count } values are not as expected
@@ -2380,7 +2414,7 @@ recipe-imported = { $rows } rows: { $new } new, { $changed } changed, { $rejecte
 recipe-late = { $rows } rows are of the closed period { $period }
 recipe-exported = { $count } records
 recipe-reported = written
-run-not-read = `{ $path }` can't be read: { $detail }
+run-not-read = `{ $path }` can't be read: { $detail }; expected a recipe (try: qudao run --save FILE, which writes one)
 run-set = `{ $text }` sets nothing: expected NAME=VALUE
 run-number = no.
 run-step = step
@@ -2451,7 +2485,7 @@ stats-sales = net sales
 stats-rate = rate
 stats-diversion-by = diversion by { $what }
 stats-none = no tickets in this period and none open
-expected-span = a period such as 2025-07, 2025-Q3, 2025-07-01..2025-07-15 or >=2025-07-01
+expected-span = a period of the years 1900 to 2199 such as 2025-07, 2025-Q3, 2025-07-01..2025-07-15 or >=2025-07-01
 expected-age = days such as 7, 3-7, >7d or <=3
 kpis-within = 90 % within { $time }
 kpis-wanted = of { $rate } · { $part }/{ $whole }

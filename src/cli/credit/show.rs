@@ -150,7 +150,7 @@ fn text(lang: Lang, session: &Session, f: &CreditFile) -> anyhow::Result<()> {
             "credit-pending-line",
             number = number,
             kind = c.kind.label().get(lang),
-            reason = c.reason.as_str()
+            reason = crate::i18n::approval::reason(lang, &c.reason).into_owned()
         ))?;
     }
     Ok(())

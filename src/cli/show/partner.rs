@@ -19,6 +19,7 @@ use super::super::output::{self, Align, Cell as Printed, Table as Printing, Tone
 use super::super::{Ctx, Exit, Format, Usage, explain as explanations, list as lists};
 use super::Args;
 use crate::domain::explain::{Explanation, Words};
+use crate::domain::nearest::nearest;
 use crate::domain::record::{Kind, Lang};
 use crate::domain::sales::growth;
 use crate::domain::sheet::{Block, Body, Cell, Figure, Line, Table, Tone, Trend, What, Why};
@@ -123,7 +124,8 @@ fn one(
         }
     }
     if told.is_empty() {
-        return Err(unknown(lang, found, name).into());
+        let code = row.get("code").text().unwrap_or_default();
+        return Err(unknown(lang, found, code, name).into());
     }
     if format == Format::Json {
         let entry = |(section, e): &(Section, Explanation)| {
@@ -151,16 +153,14 @@ fn one(
     Ok(Exit::Done)
 }
 
-/// A name that nothing has, with those that there are: every figure, and of each kind of row the first.
-fn unknown(lang: Lang, found: &Found, name: &str) -> Usage {
-    let mut known: Vec<&str> = Vec::new();
-    for (n, _) in found.iter().flat_map(|(_, blocks)| blocks).flat_map(whys) {
-        let kind = |n: &str| n.split_once(':').map_or(n, |(kind, _)| kind).to_owned();
-        if !known.iter().any(|k| kind(k) == kind(n)) {
-            known.push(n);
-        }
+/// A name that nothing has, with those that are near.
+fn unknown(lang: Lang, found: &Found, code: &str, name: &str) -> Usage {
+    let known = found.iter().flat_map(|(_, blocks)| blocks).flat_map(whys).map(|(n, _)| n);
+    let near = nearest(name, known, 3);
+    if near.is_empty() {
+        return Usage(t!(lang, "usage-explain", name = name, code = code));
     }
-    Usage(t!(lang, "usage-explain", name = name, known = known.join(", ")))
+    Usage(t!(lang, "usage-explain-near", name = name, near = near.join(", ")))
 }
 
 fn sections(lang: Lang, names: &[String]) -> anyhow::Result<Vec<Section>> {

@@ -8,18 +8,7 @@ fn d(s: &str) -> NaiveDate {
 }
 
 fn entry(kind: DepositMove, on: &str, amount: i64) -> DepositEntry {
-    let (on, amount) = (d(on), Money::units(amount));
-    DepositEntry {
-        brought_in: false,
-        number: None,
-        partner: 1,
-        on,
-        kind,
-        amount,
-        violation: None,
-        reverses: None,
-        note: String::new(),
-    }
+    super::entry(1, d(on), kind, Money::units(amount))
 }
 
 #[test]
@@ -87,9 +76,8 @@ proptest! {
         all in prop::collection::vec((19_000_i32..19_400, -9_000_000_i64..9_000_000), 0..40),
         day in 18_900_i32..19_500, seed in 0_usize..1_000, back in 0_usize..40,
     ) {
-        let entry = |(on, amount): &(i32, i64)| DepositEntry { brought_in: false,
-            number: None, partner: 1, on: from_day_number(*on), kind: DepositMove::Correction,
-            amount: Money(*amount), violation: None, reverses: None, note: String::new(),
+        let entry = |(on, amount): &(i32, i64)| {
+            super::entry(1, from_day_number(*on), DepositMove::Correction, Money(*amount))
         };
         let day = from_day_number(day);
         let entries: Vec<DepositEntry> = all.iter().map(entry).collect();

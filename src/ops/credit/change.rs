@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::domain::approval::{BY_EDIT, BY_IMPORT};
 use crate::domain::credit::change::{self as rule, Terms};
 use crate::domain::credit::check::Override;
 use crate::domain::kinds::{
@@ -178,10 +179,9 @@ pub(in crate::ops) fn ask_for(tx: &mut Tx<'_>, context: &Context<'_>, partner: i
             _ => {}
         }
     }
-    // in both languages: it is kept, and read by whoever approves
     let reason = match context.source {
-        Source::Person => "档案修改 (edit of the register)",
-        Source::Import => "导入 (import)",
+        Source::Person => BY_EDIT,
+        Source::Import => BY_IMPORT,
     };
     let mut row = blank(partner, CreditChangeKind::Terms, reason);
     terms.put(&mut row);

@@ -1,6 +1,7 @@
 use super::*;
 use crate::domain::credit::check::Verdict;
-use crate::domain::kinds::{Contract, Decision, DepositEntry, DepositMove, Invoice, Payment};
+use crate::domain::deposit;
+use crate::domain::kinds::{Contract, Decision, DepositMove, Invoice, Payment};
 use crate::domain::record::{Record, Row, Storable as _, Value};
 use crate::domain::sales::By;
 use crate::ops::compliance::tests::{House, d, refused};
@@ -101,17 +102,7 @@ fn security_is_the_deposit_and_the_contracts_in_force() {
     let house = trading();
     let mut s = house.session(2, "2025-06-30");
     let made: Result<()> = s.write(crate::domain::kinds::Role::Manager, "change-create", "", |tx| {
-        let deposit = |on: &str, units| DepositEntry {
-            brought_in: false,
-            number: None,
-            partner: 1,
-            on: d(on),
-            kind: DepositMove::PaidIn,
-            amount: Money::units(units),
-            violation: None,
-            reverses: None,
-            note: String::new(),
-        };
+        let deposit = |on: &str, units| deposit::entry(1, d(on), DepositMove::PaidIn, Money::units(units));
         tx.add(&deposit("2025-01-05", 150))?;
         tx.add(&deposit("2025-07-05", 999))?;
         let mut contract = Row::blank(Kind::Contract);

@@ -9,6 +9,7 @@ use super::agenda::Moment;
 use super::desk::People;
 use super::network::Profile;
 use super::random::Random;
+use crate::domain::deposit::entry;
 use crate::domain::kinds::{
     AuditSubject, BackupAssessment, ChannelAudit, Decision, DepositEntry, DepositMove, Lifecycle, Partner, PartyRole, Region,
     Role, Ticket, TicketParty, Training, TrainingKind, Violation, ViolationKind,
@@ -62,20 +63,6 @@ pub(super) fn write(tx: &mut Tx<'_>, people: &People<'_>, moment: &Moment<'_>, l
 /// Somebody at the program, who writes at a moment.
 fn somebody<'a>(user: Option<i64>, moment: &Moment<'a>) -> Context<'a> {
     Context { user, role: Role::Specialist, at: moment.now, as_of: moment.today, policy: moment.policy, source: Source::Person }
-}
-
-fn entry(partner: i64, on: NaiveDate, kind: DepositMove, amount: Money) -> DepositEntry {
-    DepositEntry {
-        brought_in: false,
-        number: None,
-        partner,
-        on,
-        kind,
-        amount,
-        violation: None,
-        reverses: None,
-        note: String::new(),
-    }
 }
 
 /// What was agreed was paid, mostly.

@@ -9,12 +9,13 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::called;
+use crate::domain::approval::BY_IMPORT;
 use crate::domain::kinds::{Lifecycle, LifecycleMove, Partner, Role, TicketState};
 use crate::domain::money::Money;
 use crate::domain::partner;
 use crate::domain::policy::Policy;
 use crate::domain::receivables::open_items;
-use crate::domain::record::{Expected, Problem, Row, Stored};
+use crate::domain::record::{Expected, Kind, Problem, Row, Stored};
 use crate::i18n::number;
 use crate::ops::record::rules::{Context, Source};
 use crate::ops::{OpError, Result, Session, screening};
@@ -177,7 +178,10 @@ pub fn move_to(session: &mut Session, ids: &[i64], to: Lifecycle, reason: &str, 
     if to == Lifecycle::Exited && !anyway {
         let open = matters(session, ids)?;
         if !open.is_empty() {
-            return Err(OpError::Refused { key: "refused-exit-open", args: said(&what, &open) });
+            let codes = ids.iter().map(|id| record::code_of(session.store.conn(), Kind::Partner, *id));
+            let codes = codes.collect::<std::result::Result<Vec<_>, _>>()?.join(",");
+            let args = said(&what, &open).into_iter().chain([("codes", codes)]).collect();
+            return Err(OpError::Refused { key: "refused-exit-open", args });
         }
     }
     let policy = session.policy.clone();
@@ -229,7 +233,8 @@ pub(super) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &Row, before: Op
         }
         Source::Import if to == Lifecycle::Exited => {
             let open = open_with(tx.conn(), context.as_of, &[row.id])?;
-            let said = || said(row.get("code").text().unwrap_or_default(), &open);
+            let code = row.get("code").text().unwrap_or_default();
+            let said = || said(code, &open).into_iter().chain([("codes", code.to_owned())]).collect();
             let held = || Problem {
                 field: "status",
                 value: to.code().to_owned(),
@@ -254,7 +259,7 @@ pub(super) fn written(tx: &mut Tx<'_>, context: &Context<'_>, before: Option<&Ro
         return Ok(());
     }
     let mover = Mover { user: context.user, at: context.at, day: context.as_of };
-    note(tx, mover, after.id, (from, to), "import")
+    note(tx, mover, after.id, (from, to), BY_IMPORT)
 }
 
 /// The moves of a partner, the newest first.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Import, Step};
+use crate::domain::nearest::nearest;
 use crate::domain::period::{Month, Span};
 use crate::domain::record::{Kind, Lang};
 use crate::domain::sentence::{Sentence, Speak};
@@ -205,8 +206,9 @@ fn signed(n: usize) -> i64 {
 /// [`StepError::Wrong`] names those there are.
 pub fn kind_of(name: &str) -> Result<Kind, StepError> {
     Kind::from_name(name).or_else(|| Kind::from_name(&name.replace('-', "_"))).ok_or_else(|| {
-        let known = Kind::ALL.iter().map(|k| k.def().plural).collect::<Vec<_>>().join(", ");
-        StepError::Wrong(Sentence::new("import-kinds-known").with("name", name).with("known", known))
+        let near = nearest(name, Kind::ALL.iter().map(|k| k.def().plural), 3).join(", ");
+        let key = if near.is_empty() { "usage-kind" } else { "usage-kind-near" };
+        StepError::Wrong(Sentence::new(key).with("name", name).with("near", near))
     })
 }
 

@@ -19,7 +19,7 @@ struct Way {
     kind: Kind,
     /// Their names; `None`: every field, for what is only added to.
     fields: Option<&'static [&'static str]>,
-    /// The command that is the way; `{}` is the record's code.
+    /// The sentence that names the command that is the way.
     command: &'static str,
 }
 
@@ -42,15 +42,15 @@ const TICKET: &[&str] = &[
 ];
 
 const WAYS: &[Way] = &[
-    Way { kind: Kind::Ticket, fields: Some(TICKET), command: "qudao ticket act {}" },
-    Way { kind: Kind::TicketEvent, fields: None, command: "qudao ticket act" },
-    Way { kind: Kind::Approval, fields: None, command: "qudao approval" },
-    Way { kind: Kind::ApprovalEvent, fields: None, command: "qudao approval" },
-    Way { kind: Kind::TierChange, fields: None, command: "qudao tier" },
-    Way { kind: Kind::DepositEntry, fields: None, command: "qudao deposit reverse {} --reason WHY" },
-    Way { kind: Kind::PolicyVersion, fields: None, command: "qudao policy set" },
-    Way { kind: Kind::LifecycleMove, fields: None, command: "qudao partner move" },
-    Way { kind: Kind::Alert, fields: Some(&["state", "snoozed_until", "acknowledged_by"]), command: "qudao today" },
+    Way { kind: Kind::Ticket, fields: Some(TICKET), command: "way-ticket" },
+    Way { kind: Kind::TicketEvent, fields: None, command: "way-ticket-event" },
+    Way { kind: Kind::Approval, fields: None, command: "way-approval" },
+    Way { kind: Kind::ApprovalEvent, fields: None, command: "way-approval" },
+    Way { kind: Kind::TierChange, fields: None, command: "way-tier" },
+    Way { kind: Kind::DepositEntry, fields: None, command: "way-deposit" },
+    Way { kind: Kind::PolicyVersion, fields: None, command: "way-policy" },
+    Way { kind: Kind::LifecycleMove, fields: None, command: "way-status" },
+    Way { kind: Kind::Alert, fields: Some(&["state", "snoozed_until", "acknowledged_by"]), command: "way-alert" },
 ];
 
 /// What keeps a row of a file from being written, by field: nothing where a person writes at a form.
@@ -214,7 +214,7 @@ pub(in crate::ops) fn is_at_work(tx: &Tx<'_>) -> Result<bool> {
 }
 
 fn refused(f: &Field, row: &Row, code: &str, command: &str) -> Problem {
-    let args = vec![("code", code.to_owned()), ("command", command.replace("{}", code))];
+    let args = vec![("code", code.to_owned()), ("command", command.to_owned())];
     Problem { field: f.name, value: f.strict(row.get(f.name)), expected: Expected::Named("refused-own-way", args) }
 }
 
@@ -230,8 +230,8 @@ fn new(tx: &Tx<'_>, context: &Context<'_>, row: &Row) -> Result<Vec<Problem>> {
             let expected = Expected::Named("refused-history", needs);
             Ok(told.map(|f| Problem { field: f.name, value: f.strict(row.get(f.name)), expected: expected.clone() }).collect())
         }
-        Kind::TicketEvent => part_of(tx, row, "ticket", Kind::Ticket, "qudao ticket act {}"),
-        Kind::ApprovalEvent => part_of(tx, row, "approval", Kind::Approval, "qudao approval show {}"),
+        Kind::TicketEvent => part_of(tx, row, "ticket", Kind::Ticket, "way-ticket"),
+        Kind::ApprovalEvent => part_of(tx, row, "approval", Kind::Approval, "way-approval-show"),
         Kind::Approval => {
             // one that waits gives somebody the right to decide: it comes with all of a database, not into one at work
             let open = ApprovalState::from_value(row.get("state"));

@@ -31,7 +31,7 @@ pub fn lines(page: &ApprovalPage, impact: Option<&[Block]>, width: u16, ctx: &Ct
     let who = words::who(lang, line.by.as_ref().map(|(_, name)| name.as_str()));
     out.push(vec![(t!(lang, "approval-by", who = who, at = moment(line.at, ctx)), th.dim)]);
     if !line.reason.is_empty() {
-        let said = format!("{}: {}", t!(lang, "approval-why"), line.reason);
+        let said = format!("{}: {}", t!(lang, "approval-why"), words::reason(lang, &line.reason));
         out.extend(text::wrap(&text::sanitise_lines(&said), columns).into_iter().map(|l| vec![(l, th.text)]));
     }
     out.push(Vec::new());

@@ -296,7 +296,7 @@ fn able(pen: &mut Pen<'_, '_>, cover: &Cover, ctx: &Ctx) {
 /// What stands behind it: the story, the checklist, what happened last.
 fn behind(pen: &mut Pen<'_, '_>, item: &Item, detail: &Detail, ctx: &Ctx) {
     let th = &ctx.theme;
-    pen.paragraph(&detail.text, 3, th.dim);
+    pen.paragraph(&i18n::approval::reason(ctx.lang, &detail.text), 3, th.dim);
     if let Some(page) = &detail.approval {
         for line in approval::difference(page, pen.area.width, ctx).into_iter().chain(approval::last(page, ctx)) {
             let pieces: Vec<(&str, Style)> = line.iter().map(|(text, style)| (text.as_str(), *style)).collect();
