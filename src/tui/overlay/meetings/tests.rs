@@ -90,7 +90,7 @@ fn a_meeting_is_led_by_keys_from_outcome_to_the_next_one() {
     assert!(rig.screen().contains("季度会 #1: minutes") && rig.screen().contains("Next meeting: #2"), "{}", rig.screen());
     // over: nothing is changed any more
     rig.press("i");
-    assert!(message(&rig).starts_with("joint meeting #1 was held on 2025-06-16"), "{}", message(&rig));
+    assert!(message(&rig).starts_with("refused: joint meeting #1 was held on 2025-06-16"), "{}", message(&rig));
     rig.press("y");
     assert!(
         rig.copied[0].contains("季度会 #1: minutes\n") && rig.copied[0].contains("[ ] sign again · li.wei · 2025-07-10 · #1")
