@@ -1,6 +1,8 @@
 //! `qudao kpi`: figures of a period by any dimension; a file for each of its subcommands.
 
 mod cohorts;
+mod document;
+mod figure;
 mod receivables;
 mod showcase;
 
@@ -9,11 +11,11 @@ pub(super) use receivables::{age_of, owing, tenths};
 use chrono::NaiveDate;
 use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
-use serde_json::{Map, Value as Json, json};
+use serde_json::Value as Json;
 
 use super::output::{self, Align, Cell, Table, Tone};
 use super::{Ctx, Exit, Format, Usage, explain as explanations};
-use crate::domain::figure::Ratio;
+use crate::domain::figure::Figure;
 use crate::domain::kinds::RegionLevel;
 use crate::domain::money::{Money, Rate};
 use crate::domain::period::{self, Month, Span};
@@ -57,6 +59,12 @@ pub struct Args {
     /// Set beside an earlier period.
     #[arg(long, short, value_name = "WHICH")]
     compare: Option<Compare>,
+    /// One figure of the catalogue with what it is made of; `qudao kpi figures` lists them.
+    #[arg(long, value_name = "NAME", value_parser = codes(Figure::ALL, Figure::name))]
+    figure: Option<Figure>,
+    /// The order of its rows: the greatest value, the greatest change, by name; times stay in their own.
+    #[arg(long, value_name = "ORDER", requires = "figure")]
+    sort: Option<Sort>,
     /// Say where the whole's attainment, contribution and returns come from.
     #[arg(long)]
     explain: bool,
@@ -70,6 +78,19 @@ enum What {
     Cohorts(cohorts::Args),
     /// The best sellers of each product line, for new partners to copy.
     Showcase(showcase::Args),
+    /// The catalogue: every figure with its unit, what it is made of and what it is measured against.
+    Figures,
+}
+
+/// The order of rows.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Sort {
+    /// The greatest value first.
+    Value,
+    /// What adds most to the change first.
+    Change,
+    /// By name.
+    Name,
 }
 
 /// Which earlier period.
@@ -99,6 +120,7 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
         Some(What::Receivables(args)) => return receivables::run(ctx, &args),
         Some(What::Cohorts(args)) => return cohorts::run(ctx, &args),
         Some(What::Showcase(args)) => return showcase::run(ctx, &args),
+        Some(What::Figures) => return figure::catalogue(ctx),
         None => {}
     }
     let lang = ctx.lang();
@@ -118,19 +140,23 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     });
     let filter = args.filter.clone();
     let wish = Wish { span, by: args.by, level: args.level, filter: args.filter, compare };
+    if let Some(asked) = args.figure {
+        let sort = args.sort.unwrap_or(if compare.is_some() { Sort::Change } else { Sort::Value });
+        return figure::run(lang, format, session, asked, (&wish, sort, args.top));
+    }
     let mut report = kpi::kpi(session, &wish)?;
     let all = report.rows.len();
     report.rows.truncate(args.top.unwrap_or(usize::MAX));
     match format {
         Format::Json => {
-            let mut document = document(lang, session, &report);
+            let mut document = document::of(lang, session, &report);
             if args.explain {
                 let of = explained(&report, session);
                 document.insert("explain".to_owned(), of.iter().map(explanations::document).collect());
             }
             output::json(&document)?;
         }
-        Format::Csv => csv_rows(lang, &report)?,
+        Format::Csv => document::csv_rows(lang, &report)?,
         _ => {
             table(lang, session, &report)?;
             closed(lang, session, &report);
@@ -181,53 +207,6 @@ pub(super) fn money(m: Money) -> Json {
     Json::from(m.to_string())
 }
 
-fn figures(lang: Lang, report: &Report, line: &Line, key: bool) -> Map<String, Json> {
-    let f = &line.figures;
-    let mut map = Map::new();
-    let mut put = |name: &str, value: Json| map.insert(name.to_owned(), value);
-    if key {
-        put("key", line.name.code.clone().into());
-        put("name", line.called(lang).into());
-    }
-    put("partners", line.partners.into());
-    put("orders", f.orders.into());
-    put("quantity", f.quantity.into());
-    put("net_amount", money(f.net_amount));
-    put("returns", money(f.returns));
-    put("cost", money(f.cost));
-    put("target", line.target().map_or(Json::Null, money));
-    put("attainment", line.attainment().map(Ratio::six).into());
-    put("fees", money(f.fees));
-    put("contribution", money(f.contribution()));
-    put("sellout", f.sellout.into());
-    put("class", report.standing(line).map(Standing::code).into());
-    put("pace", line.pace().map(|p| p.rate().to_f64()).into());
-    put("target_due", line.target().map_or(Json::Null, |_| money(line.aim.aimed.due)));
-    put("target_sales", line.target().map_or(Json::Null, |_| money(line.aim.aimed.sold)));
-    put("target_coverage", line.coverage().map(Ratio::six).into());
-    put("net_sales", money(f.after_returns()));
-    if report.compared.is_some() {
-        put("net_amount_before", money(line.before.unwrap_or_default().net_amount));
-        put("growth", line.growth().into());
-    }
-    if report.closed.is_some() {
-        put("late", line.late.map_or(Json::Null, late));
-    }
-    if report.by == By::Type && key {
-        let class = report.contributes(line);
-        put("contribution_class", class.map(crate::domain::sales::Contributes::code).into());
-    }
-    map
-}
-
-/// What came late for a closed period.
-fn late(f: crate::domain::sales::Figures) -> Json {
-    json!({
-        "orders": f.orders, "quantity": f.quantity, "net_amount": money(f.net_amount), "returns": money(f.returns),
-        "cost": money(f.cost), "fees": money(f.fees), "contribution": money(f.contribution()), "sellout": f.sellout,
-    })
-}
-
 /// Says that a period is closed, and what came late.
 fn closed(lang: Lang, session: &ops::Session, report: &Report) {
     let Some(closed) = &report.closed else { return };
@@ -244,51 +223,6 @@ fn closed(lang: Lang, session: &ops::Session, report: &Report) {
         let (net, contribution) = (signed(closed.late.net_amount), signed(closed.late.contribution()));
         output::note(&t!(lang, "kpi-late", period = period, net = net, orders = orders, contribution = contribution));
     }
-}
-
-fn document(lang: Lang, session: &ops::Session, report: &Report) -> Map<String, Json> {
-    let rows: Vec<Json> = report.rows.iter().map(|l| Json::Object(figures(lang, report, l, true))).collect();
-    let mut map = Map::new();
-    let mut put = |name: &str, value: Json| map.insert(name.to_owned(), value);
-    put("schema", "qudao.kpi/1".into());
-    put("as_of", report.as_of.to_string().into());
-    put("from", report.span.from.to_string().into());
-    put("to", report.span.to.to_string().into());
-    put("by", report.by.code().into());
-    put("currency", session.policy.organisation.currency.as_str().into());
-    put("rows", rows.into());
-    put("total", Json::Object(figures(lang, report, &report.total, false)));
-    put("compared", report.compared.map_or(Json::Null, |s| json!({"from": s.from.to_string(), "to": s.to.to_string()})));
-    put("figures_until", report.until.to_string().into());
-    put("time_progress", report.progress.map_or(Json::Null, |(done, all)| json!({"done": done, "days": all})));
-    let closed = report.closed.as_ref();
-    put("closed", closed.map_or(Json::Null, |c| json!({"closing": super::close::document(&c.closing), "frozen": c.frozen})));
-    if report.by == By::Partner {
-        let c = report.concentration.map(|c| {
-            json!({"n": c.n, "top20pct_count": c.top, "top20pct_share": c.top_share, "count_to_80pct": c.reach, "hhi": c.hhi})
-        });
-        put("concentration", c.into());
-    }
-    map
-}
-
-fn csv_rows(lang: Lang, report: &Report) -> anyhow::Result<()> {
-    let mut out = csv::Writer::from_writer(output::data());
-    for (i, line) in report.rows.iter().enumerate() {
-        let map = figures(lang, report, line, true);
-        if i == 0 {
-            out.write_record(map.keys())?;
-        }
-        out.write_record(map.values().map(|v| match v {
-            // a spreadsheet must not take a name for a formula
-            Json::String(s) if s.starts_with(['=', '+', '@', '\t', '\r']) => format!("'{s}"),
-            Json::String(s) => s.clone(),
-            Json::Null => String::new(),
-            other => other.to_string(),
-        }))?;
-    }
-    out.flush()?;
-    Ok(())
 }
 
 /// A bar of at most [`BAR`] columns.
@@ -321,7 +255,7 @@ fn table(lang: Lang, session: &ops::Session, report: &Report) -> anyhow::Result<
     let targets = lines().any(|l| l.target().is_some());
     let has = |f: fn(&Line) -> Money| lines().any(|l| f(l) != Money::ZERO);
     let (returns, costs) = (has(|l| l.figures.returns), has(|l| l.figures.cost + l.figures.fees));
-    let coded = !matches!(report.by, By::Month | By::Quarter | By::Year);
+    let coded = !report.by.is_time();
     let mut heads = Vec::new();
     if coded {
         heads.push((t!(lang, "kpi-code"), Align::Left));
@@ -402,14 +336,17 @@ fn table(lang: Lang, session: &ops::Session, report: &Report) -> anyhow::Result<
 /// One word for a target: its class when the period is over, its pace while it runs; and for how many it is.
 fn verdict(lang: Lang, report: &Report, line: &Line) -> Cell {
     let Some(standing) = report.standing(line) else { return partly(lang, line).unwrap_or_default().into() };
-    let tone = match standing {
+    let (tone, word) = (tone_of(standing), standing.label().get(lang));
+    Cell::toned(partly(lang, line).map_or_else(|| word.to_owned(), |of| format!("{word} · {of}")), tone)
+}
+
+fn tone_of(standing: Standing) -> Tone {
+    match standing {
         Standing::Exceeded => Tone::Good,
         Standing::Met | Standing::OnPace => Tone::Plain,
         Standing::Close => Tone::Soon,
         Standing::Missed | Standing::Behind => Tone::Bad,
-    };
-    let word = standing.label().get(lang);
-    Cell::toned(partly(lang, line).map_or_else(|| word.to_owned(), |of| format!("{word} · {of}")), tone)
+    }
 }
 
 /// Of how many partners it is, where that is not all.

@@ -7,7 +7,7 @@ use chrono::{Days, Months, NaiveDate};
 use serde::Deserialize;
 
 use super::money::{Money, Rate, plus};
-use super::period::{Month, Span};
+use super::period::{Month, Span, Week};
 use super::target::Aimed;
 use super::workcal::Calendar;
 use crate::choices;
@@ -38,10 +38,14 @@ choices! {
     /// What figures are shown by.
     pub enum By {
         Region = "region", "region", "区域";
+        Area = "area", "area", "大区";
         Type = "type", "channel type", "渠道类型";
         Owner = "owner", "owner", "负责人";
         Line = "line", "product line", "产品线";
         Partner = "partner", "partner", "渠道商";
+        Tier = "tier", "tier", "等级";
+        CityClass = "city-class", "city class", "城市级别";
+        Week = "week", "week", "周";
         Month = "month", "month", "月";
         Quarter = "quarter", "quarter", "季度";
         Year = "year", "year", "年";
@@ -68,6 +72,7 @@ impl By {
     #[must_use]
     pub fn bucket_span(self, key: i64, first_month: u32) -> Option<Span> {
         let months = match self {
+            Self::Week => return Some(Week(i32::try_from(key).ok()?).span()),
             Self::Month => 1,
             Self::Quarter => 3,
             Self::Year => 12,
@@ -78,11 +83,18 @@ impl By {
         Some(Span { from: Month(begin).first(), to: Month(begin + months - 1).span().to })
     }
 
-    /// What such a month, quarter or year is called.
+    /// Whether rows are times, in their order.
+    #[must_use]
+    pub const fn is_time(self) -> bool {
+        matches!(self, Self::Week | Self::Month | Self::Quarter | Self::Year)
+    }
+
+    /// What such a week, month, quarter or year is called.
     #[must_use]
     pub fn bucket_name(self, key: i64) -> Option<String> {
         let n = i32::try_from(key).ok()?;
         match self {
+            Self::Week => Some(Week(n).to_string()),
             Self::Month => Some(Month(n).to_string()),
             Self::Quarter => Some(format!("{:04}-Q{}", n.div_euclid(4), n.rem_euclid(4) + 1)),
             Self::Year => Some(format!("{n:04}")),

@@ -2,6 +2,7 @@
 
 pub mod cohorts;
 pub mod explain;
+pub mod figure;
 pub mod frozen;
 mod gather;
 mod kept;
@@ -21,7 +22,7 @@ use super::{Result, Session};
 use crate::domain::figure::Ratio;
 use crate::domain::kinds::RegionLevel;
 use crate::domain::money::Money;
-use crate::domain::period::{Month, Span, from_day_number};
+use crate::domain::period::{Month, Span, Week, from_day_number};
 use crate::domain::record::{Kind, Lang};
 use crate::domain::sales::{
     Against, By, Concentration, Contributes, Figures, SalesPolicy, Standing, compared, concentration, contributes, growth,
@@ -188,6 +189,10 @@ pub fn kpi(session: &Session, wish: &Wish) -> Result<Report> {
 
 /// The figures; sums of a network of at least `many` partners are kept for the next who asks.
 fn kpi_of(session: &Session, wish: &Wish, many: i64) -> Result<Report> {
+    if wish.by == By::Area {
+        let areas = Wish { by: By::Region, level: Some(RegionLevel::Area), ..wish.clone() };
+        return Ok(Report { by: By::Area, ..kpi_of(session, &areas, many)? });
+    }
     let mut kept = Kept::new(session, wish, many)?;
     let report = exact(
         || wish.span.to_string(),
@@ -275,7 +280,7 @@ fn report(session: &Session, wish: &Wish, kept: &mut Kept<'_>) -> Result<Report>
         frozen::note_late(&mut rows, today);
         total.late = closed.as_ref().map(|c| c.late).filter(|late| !late.is_zero());
     }
-    if matches!(wish.by, By::Month | By::Quarter | By::Year) {
+    if wish.by.is_time() {
         rows.sort_by_key(|l| l.id);
     } else {
         rows.sort_by(|a, b| b.figures.net_amount.cmp(&a.figures.net_amount).then_with(|| a.name.code.cmp(&b.name.code)));
@@ -310,17 +315,23 @@ pub fn until(span: Span, as_of: NaiveDate) -> Span {
 
 /// Moves the months, quarters or years of an earlier period to those that they stand beside.
 fn shifted(mut earlier: Sliced, wish: &Wish, span: Span) -> Sliced {
+    let by = shift(wish, span);
+    for row in &mut earlier.rows {
+        row.key += by;
+    }
+    earlier
+}
+
+/// How many weeks, months, quarters or years an earlier span lies before the one asked for; 0 where rows are no times.
+fn shift(wish: &Wish, span: Span) -> i64 {
     let months = Month::of(wish.span.from).0 - Month::of(span.from).0;
-    let by = match wish.by {
+    i64::from(match wish.by {
+        By::Week => Week::of(wish.span.from).0 - Week::of(span.from).0,
         By::Month => months,
         By::Quarter => months / 3,
         By::Year => months / 12,
         _ => 0,
-    };
-    for row in &mut earlier.rows {
-        row.key += i64::from(by);
-    }
-    earlier
+    })
 }
 
 /// The name of a month, quarter or year.

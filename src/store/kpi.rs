@@ -3,6 +3,9 @@
 //! Whole months come from `sales_month`; the days of a month that a span cuts come from the facts. A span that ends with
 //! or after the last day that has any sale cuts nothing.
 
+pub mod more;
+mod weeks;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::{Connection, OptionalExtension};
@@ -11,10 +14,10 @@ use super::facts::{SaleRow, read_span};
 use super::rollup::{self, ALL_LINES, Part, figures_at};
 use super::weeks::Cut;
 use super::{Result, Summed, exact, record};
-use crate::domain::kinds::{RegionLevel, TargetScope};
+use crate::domain::kinds::{CityClass, RegionLevel, TargetScope, Tier};
 use crate::domain::money::Money;
 use crate::domain::period::{Month, Span, day_number};
-use crate::domain::record::Kind;
+use crate::domain::record::{Choice, Kind};
 use crate::domain::sales::{By, Figures};
 use crate::domain::target::Goal;
 use crate::domain::target::tally::{Home, Rows, Seen, Tree};
@@ -57,10 +60,18 @@ pub struct Sliced {
 pub fn homes(conn: &Connection) -> Result<HashMap<i64, Home>> {
     let mut statement = conn.prepare_cached(
         "SELECT id, coalesce(region, 0), coalesce(channel_type, 0), coalesce(owner, 0),
-           CASE WHEN status IN ('active', 'improving', 'suspended') THEN coalesce(onboarded_on, -2147483648) END FROM partner",
+           CASE WHEN status IN ('active', 'improving', 'suspended') THEN coalesce(onboarded_on, -2147483648) END,
+           tier, city_class FROM partner",
     )?;
+    let place = |r: &rusqlite::Row<'_>, i: usize, all: &[Choice]| -> rusqlite::Result<i64> {
+        let code = r.get_ref(i)?.as_str_or_null()?;
+        let at = all.iter().position(|c| Some(c.code) == code);
+        Ok(at.and_then(|i| i64::try_from(i + 1).ok()).unwrap_or(0))
+    };
     let home = |r: &rusqlite::Row<'_>| -> rusqlite::Result<Home> {
-        Ok(Home { region: r.get(1)?, channel_type: r.get(2)?, owner: r.get(3)?, active_since: r.get(4)? })
+        let (region, channel_type, owner, active_since) = (r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?);
+        let (tier, city_class) = (place(r, 5, Tier::CHOICES)?, place(r, 6, CityClass::CHOICES)?);
+        Ok(Home { region, channel_type, owner, tier, city_class, active_since })
     };
     let rows = statement.query_map([], |r| Ok((r.get(0)?, home(r)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -173,6 +184,8 @@ pub fn each(conn: &Connection, span: Span, partners: Option<&BTreeSet<i64>>, mut
     Ok(())
 }
 
+pub use self::weeks::by_week;
+
 /// Adds up sales by a dimension.
 #[derive(Debug)]
 pub struct Slicer<'a> {
@@ -194,7 +207,7 @@ impl<'a> Slicer<'a> {
     /// Whether rows are groups of partners, so that it must be known where each belongs.
     #[must_use]
     pub const fn needs_homes(by: By) -> bool {
-        matches!(by, By::Region | By::Type | By::Owner)
+        matches!(by, By::Region | By::Area | By::Type | By::Owner | By::Tier | By::CityClass)
     }
 
     /// Takes in a partner's month.
@@ -218,10 +231,14 @@ impl<'a> Slicer<'a> {
         let own = |given: i64, own: i64| if given == 0 { own } else { given };
         match by {
             By::Partner => add(m.partner, *m.all),
-            By::Month | By::Quarter | By::Year => self.rows.bucket(m.month).into_iter().for_each(|key| add(key, *m.all)),
+            By::Week | By::Month | By::Quarter | By::Year => {
+                self.rows.bucket(m.month).into_iter().for_each(|key| add(key, *m.all));
+            }
             By::Type => add(home.channel_type, *m.all),
+            By::Tier => add(home.tier, *m.all),
+            By::CityClass => add(home.city_class, *m.all),
             By::Line => m.parts().filter(|p| p.line != ALL_LINES).for_each(|p| add(p.line, p.figures)),
-            By::Region => {
+            By::Region | By::Area => {
                 let each = m.parts().filter(|p| p.line == ALL_LINES);
                 each.for_each(|p| add(self.tree.lift(own(p.region, home.region), self.rows.level), p.figures));
             }
@@ -246,6 +263,9 @@ impl<'a> Slicer<'a> {
 /// # Errors
 /// Those of the file.
 pub fn slice(conn: &Connection, ask: &Ask<'_>) -> Result<Sliced> {
+    if ask.rows.by == By::Week {
+        return by_week(conn, ask.span, ask.partners);
+    }
     let homes = if Slicer::needs_homes(ask.rows.by) { homes(conn)? } else { HashMap::new() };
     let tree = if ask.rows.level.is_some() { tree(conn)? } else { Tree::default() };
     let mut slicer = Slicer::new(ask.rows, &homes, &tree);
@@ -364,18 +384,26 @@ pub struct Name {
     pub name_zh: Option<String>,
 }
 
+/// What the places of choices in their list, from 1, are called.
+fn choices(all: &[Choice]) -> HashMap<i64, Name> {
+    let name = |c: &Choice| Name { code: c.code.into(), name: c.label.en.into(), name_zh: Some(c.label.zh.into()) };
+    (1..).zip(all.iter().map(name)).collect()
+}
+
 /// What a dimension's ids are called.
 ///
 /// # Errors
 /// Those of the file.
 pub fn names(conn: &Connection, by: By, ids: &BTreeSet<i64>) -> Result<HashMap<i64, Name>> {
     let sql = match by {
-        By::Region => "SELECT id, code, coalesce(short_name, name), NULL FROM region",
+        By::Region | By::Area => "SELECT id, code, coalesce(short_name, name), NULL FROM region",
         By::Type => "SELECT id, code, name, name_zh FROM channel_type",
         By::Owner => "SELECT id, name, coalesce(full_name, name), NULL FROM user",
         By::Line => "SELECT id, code, name, NULL FROM product_line",
         By::Partner => "SELECT id, code, name, NULL FROM partner",
-        By::Month | By::Quarter | By::Year => return Ok(HashMap::new()),
+        By::Tier => return Ok(choices(Tier::CHOICES)),
+        By::CityClass => return Ok(choices(CityClass::CHOICES)),
+        By::Week | By::Month | By::Quarter | By::Year => return Ok(HashMap::new()),
     };
     let row = |r: &rusqlite::Row<'_>| Ok((r.get(0)?, Name { code: r.get(1)?, name: r.get(2)?, name_zh: r.get(3)? }));
     if by == By::Partner && ids.len() < 1_000 {

@@ -127,7 +127,7 @@ pub fn debtors(conn: &Connection, by: By, day: NaiveDate) -> Result<HashMap<i64,
         By::Region => "coalesce(p.region, 0)",
         By::Type => "coalesce(p.channel_type, 0)",
         By::Owner => "coalesce(p.owner, 0)",
-        By::Line | By::Month | By::Quarter | By::Year => "0",
+        _ => "0",
     };
     let day = day_number(day);
     let mut all = HashMap::new();

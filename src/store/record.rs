@@ -439,7 +439,7 @@ impl Tx<'_> {
 /// Whether sums of the network by any dimension, or their targets, may be others after a change of a record.
 fn regroups(kind: Kind, before: Option<&[Value]>, after: Option<&[Value]>) -> bool {
     let names: &[&str] = match kind {
-        Kind::Partner => &["code", "region", "channel_type", "owner", "status", "onboarded_on"],
+        Kind::Partner => &["code", "region", "channel_type", "owner", "tier", "city_class", "status", "onboarded_on"],
         Kind::Region => &["code", "parent", "level"],
         Kind::ChannelType | Kind::ProductLine => &["code"],
         Kind::User => &["name"],

@@ -71,3 +71,41 @@ fn bad_usage_is_exit_code_2() {
         assert!(ran.stdout.is_empty(), "{args:?}");
     }
 }
+
+#[test]
+fn a_figure_is_asked_for_by_its_name_and_says_what_it_is_made_of() {
+    fn args<'a>(more: &[&'a str]) -> Vec<&'a str> {
+        [&["kpi", "--period", "2025-Q1", "--by", "partner"], more].concat()
+    }
+    let desk = network();
+    let ran = desk.run_at("2025-06-07", &args(&["--figure", "attainment", "--format", "json"])).code(0).json();
+    assert_eq!((&ran["figure"]["unit"], &ran["figure"]["better"]), (&"fraction".into(), &"higher".into()));
+    let row = &ran["rows"][0];
+    assert_eq!((&row["key"], &row["attainment"], &row["class"]), (&"D1".into(), &1.089_667.into(), &"met".into()));
+    assert_eq!((&row["numerator"], &row["denominator"]), (&"1634.50".into(), &"1500.00".into()));
+    assert_eq!((&ran["total"]["partners_covered"], &ran["total"]["partners_of"]), (&1.into(), &2.into()));
+    assert_eq!(ran["rows"][1]["attainment"], serde_json::Value::Null, "not rated, never 0");
+    let text = desk.run_at("2025-06-07", &args(&["--figure", "average_order", "--sort", "name"])).code(0).stdout;
+    assert!(text.contains("817.25") && text.contains("average order = net sales / orders"), "{text}");
+    let zh = [&["--lang", "zh"], args(&["--figure", "fee_rate"]).as_slice()].concat();
+    assert!(desk.run_at("2025-06-07", &zh).code(0).stdout.contains("费用率"));
+    let csv = desk.run_at("2025-06-07", &args(&["--figure", "net_sales", "--format", "csv"])).code(0).stdout;
+    assert!(csv.starts_with("key,name,net_sales,numerator,denominator"), "{csv}");
+    for bad in
+        [args(&["--figure", "luck"]), vec!["kpi", "--figure", "collection_rate", "--by", "line"], args(&["--sort", "name"])]
+    {
+        assert_eq!(desk.run(&bad).code, Some(2), "{bad:?}");
+    }
+}
+
+#[test]
+fn the_catalogue_names_every_figure_that_can_be_asked_for() {
+    let desk = network();
+    let all = desk.run_at("2025-06-07", &["kpi", "figures", "--format", "json"]).code(0).json();
+    for figure in all["rows"].as_array().expect("rows") {
+        let name = figure["name"].as_str().expect("a name");
+        let shown = desk.run_at("2025-06-07", &["kpi", "--period", "2025", "--figure", name, "--by", "quarter"]).code(0).stdout;
+        assert!(shown.contains("2025-Q1"), "{name}: {shown}");
+    }
+    assert!(desk.run_at("2025-06-07", &["kpi", "figures"]).code(0).stdout.contains("collection_rate"));
+}

@@ -31,8 +31,28 @@ pub struct Home {
     pub channel_type: i64,
     /// Its owner.
     pub owner: i64,
+    /// The place of its tier in [`crate::domain::kinds::Tier::ALL`], from 1.
+    pub tier: i64,
+    /// The place of the class of its city in [`crate::domain::kinds::CityClass::ALL`], from 1.
+    pub city_class: i64,
     /// From which day on it trades, since 1970-01-01; `None`: it does not.
     pub active_since: Option<i32>,
+}
+
+impl Home {
+    /// The key of a partner's row, where rows are groups of partners; `None` where they are not.
+    #[must_use]
+    pub fn key(&self, partner: i64, rows: Rows, tree: &Tree) -> Option<i64> {
+        match rows.by {
+            By::Partner => Some(partner),
+            By::Region | By::Area => Some(tree.lift(self.region, rows.level)),
+            By::Type => Some(self.channel_type),
+            By::Owner => Some(self.owner),
+            By::Tier => Some(self.tier),
+            By::CityClass => Some(self.city_class),
+            By::Line | By::Week | By::Month | By::Quarter | By::Year => None,
+        }
+    }
 }
 
 /// The tree of regions.
@@ -240,14 +260,9 @@ impl<'a> Tally<'a> {
         self.homes.get(&partner).copied().unwrap_or_default()
     }
 
-    /// The key of the row of a partner's targets, where rows are groups of partners.
+    /// The key of the row of a partner's targets, where rows are groups of partners but no regions.
     fn group(&self, partner: i64, home: Home) -> Option<i64> {
-        match self.rows.by {
-            By::Partner => Some(partner),
-            By::Type => Some(home.channel_type),
-            By::Owner => Some(home.owner),
-            _ => None,
-        }
+        home.key(partner, self.rows, self.tree).filter(|_| self.rows.by != By::Region)
     }
 
     /// Adds to every cell of a partner's month.
@@ -273,13 +288,8 @@ impl<'a> Tally<'a> {
                 self.mark(*line, partner, true);
             }
         } else {
-            let row = match self.rows.by {
-                By::Region => Some(self.tree.lift(home.region, self.rows.level)),
-                By::Type => Some(home.channel_type),
-                By::Owner => Some(home.owner),
-                _ => self.rows.bucket(month),
-            };
-            if let Some(row) = row {
+            let row = home.key(partner, self.rows, self.tree).or_else(|| self.rows.bucket(month));
+            if let Some(row) = row.filter(|_| self.rows.by != By::Partner) {
                 self.mark(row, partner, true);
             }
         }
@@ -391,6 +401,8 @@ impl<'a> Tally<'a> {
                 By::Region => Some((lifted, below)),
                 By::Type => Some((home.channel_type, all(TargetScope::ChannelType, home.channel_type))),
                 By::Owner => Some((owner, all(TargetScope::Owner, owner))),
+                By::Tier => Some((home.tier, false)),
+                By::CityClass => Some((home.city_class, false)),
                 _ => rows.bucket(month).map(|key| (key, network | above)),
             });
         });

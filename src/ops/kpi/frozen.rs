@@ -40,7 +40,7 @@ pub(in crate::ops) struct Sums {
 /// The dimensions of which sums are frozen; by partner there is a row for each.
 fn dimensions() -> impl Iterator<Item = (By, Option<RegionLevel>)> {
     let levels = RegionLevel::ALL.iter().map(|l| (By::Region, Some(*l)));
-    By::ALL.iter().filter(|by| **by != By::Partner).map(|by| (*by, None)).chain(levels)
+    By::ALL.iter().filter(|by| !matches!(by, By::Partner | By::Area)).map(|by| (*by, None)).chain(levels)
 }
 
 fn name(what: &str, by: By, level: Option<RegionLevel>) -> String {

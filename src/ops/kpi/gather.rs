@@ -63,6 +63,10 @@ fn add_up(conn: &Connection, ask: &Ask<'_>, sold: Span) -> store::Result<(Sliced
     let homes = if regional || Slicer::needs_homes(ask.rows.by) { read::homes(conn)? } else { HashMap::new() };
     let tree = if regional || ask.rows.by == By::Region { read::tree(conn)? } else { Tree::default() };
     let mut slicer = Slicer::new(ask.rows, &homes, &tree);
+    let weekly = ask.rows.by == By::Week;
+    if plan.is_empty() && weekly {
+        return Ok((read::by_week(conn, sold, ask.partners)?, Aims::default()));
+    }
     if plan.is_empty() {
         read::each(conn, sold, ask.partners, |m| slicer.add(m))?;
         return Ok((slicer.done(), Aims::default()));
@@ -75,7 +79,8 @@ fn add_up(conn: &Connection, ask: &Ask<'_>, sold: Span) -> store::Result<(Sliced
     // what came after the last week of figures is no part of what pace looks at
     let after = Span { from: from_day_number(ask.horizon.until + 1).max(sold.from), to: sold.to };
     read::each(conn, after, ask.partners, |m| against(&mut tally, m, true))?;
-    Ok((slicer.done(), tally.settle(ask.span)))
+    let sales = if weekly { read::by_week(conn, sold, ask.partners)? } else { slicer.done() };
+    Ok((sales, tally.settle(ask.span)))
 }
 
 fn against(tally: &mut Tally<'_>, m: &PartnerMonth<'_>, after: bool) {
@@ -93,16 +98,10 @@ pub(super) fn members(conn: &Connection, ask: &Ask<'_>) -> store::Result<Vec<i64
     let tree = if ask.rows.level.is_some() { read::tree(conn)? } else { Tree::default() };
     let last = ask.horizon.as_of.min(day_number(ask.span.to));
     let asked = |id: &i64| ask.partners.is_none_or(|set| set.contains(id));
-    let key = |(id, home): (i64, Home)| match ask.rows.by {
-        By::Region => tree.lift(home.region, ask.rows.level),
-        By::Type => home.channel_type,
-        By::Owner => home.owner,
-        _ => id,
-    };
     let found: BTreeSet<i64> = read::homes(conn)?
         .into_iter()
         .filter(|(id, home)| asked(id) && home.active_since.is_some_and(|since| since <= last))
-        .map(key)
+        .filter_map(|(id, home): (i64, Home)| home.key(id, ask.rows, &tree))
         .collect();
     Ok(found.into_iter().collect())
 }

@@ -219,6 +219,7 @@ fn regions_are_lifted_to_a_level_and_a_filter_takes_the_subtree() {
     assert!(kpi(&desk.session, &wish).is_err());
 }
 
+mod figures;
 mod targets;
 
 #[test]

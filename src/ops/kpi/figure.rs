@@ -1,0 +1,194 @@
+//! One figure of the catalogue by any dimension: values, what they are made of, how they changed.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
+
+use super::{Line, Report, Wish, kpi, partners_of, shift, until};
+use crate::domain::figure::{Figure, More, Needs, Parts, Sums};
+use crate::domain::kinds::RegionLevel;
+use crate::domain::period::Span;
+use crate::domain::sales::{By, Standing, compared};
+use crate::domain::target::tally::{Home, Rows, Tree};
+use crate::ops::{Result, Session};
+use crate::store::kpi::more;
+use crate::store::kpi::{self as read, Name};
+
+/// In which order rows are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    /// The greatest value first.
+    Value,
+    /// What adds most to the change first, whichever way.
+    Change,
+    /// By name.
+    Name,
+}
+
+/// A row of a figure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// What it is about.
+    pub id: i64,
+    /// What that is called.
+    pub name: Name,
+    /// What the figure is made of; `None`: not rated.
+    pub parts: Option<Parts>,
+    /// The same in the earlier period.
+    pub before: Option<Parts>,
+    /// How it stands against a target of sales, of figures of targets.
+    pub standing: Option<Standing>,
+}
+
+impl Row {
+    /// The value, in the unit of the figure.
+    #[must_use]
+    pub fn value(&self, figure: Figure) -> Option<i64> {
+        self.parts.map(|p| p.value(figure.def().unit))
+    }
+
+    /// How much it changed, in the unit of the figure; what was not there changed from nothing, a rate did not.
+    #[must_use]
+    pub fn change(&self, figure: Figure) -> Option<i64> {
+        let unit = figure.def().unit;
+        let value = |p: Option<Parts>| match p {
+            Some(p) => Some(p.value(unit)),
+            None if figure.def().den.is_none() => Some(0),
+            None => None,
+        };
+        Some(value(self.parts)?.saturating_sub(value(self.before)?))
+    }
+}
+
+/// A figure by a dimension.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    /// Which.
+    pub figure: Figure,
+    /// The report that it is from.
+    pub report: Report,
+    /// The days of the earlier period.
+    pub compared: Option<Span>,
+    /// Its rows, in the order asked for; times in their own.
+    pub rows: Vec<Row>,
+    /// All together.
+    pub total: Row,
+}
+
+/// Whether a figure can be told apart by a dimension: what is read for a partner is not known by line.
+#[must_use]
+pub fn goes_by(figure: Figure, by: By) -> bool {
+    figure.def().needs == Needs::Sales || by != By::Line
+}
+
+/// A figure by a dimension.
+///
+/// # Errors
+/// A filter that is not understood; those of the file.
+pub fn figure(session: &Session, figure: Figure, wish: &Wish, sort: Sort) -> Result<Shown> {
+    let (report, sums) = sums(session, figure, &Wish { compare: None, ..wish.clone() })?;
+    let earlier = wish.compare.map(|against| compared(wish.span, session.as_of(), against));
+    let before = match earlier {
+        Some(span) => Some((shift(wish, span), self::sums(session, figure, &Wish { span, compare: None, ..wish.clone() })?)),
+        None => None,
+    };
+    let of = |all: &HashMap<i64, Sums>, id: i64| all.get(&id).and_then(|s| figure.parts(s));
+    let then = |id: i64| before.as_ref().and_then(|(by, (_, (all, _)))| of(all, id - by));
+    let of_targets = matches!(figure, Figure::Attainment | Figure::Pace);
+    let row = |line: &Line, parts: Option<Parts>, before: Option<Parts>| {
+        let standing = report.standing(line).filter(|_| of_targets);
+        Row { id: line.id, name: line.name.clone(), parts, before, standing }
+    };
+    let mut rows: Vec<Row> = report.rows.iter().map(|l| row(l, of(&sums.0, l.id), then(l.id))).collect();
+    // what there was only in the earlier period is a part of the change, too
+    let here: BTreeSet<i64> = report.rows.iter().map(|l| l.id).collect();
+    let gone = before.iter().flat_map(|(by, (was, _))| was.rows.iter().map(move |l| (l, l.id + by)));
+    for (line, id) in gone.filter(|(_, id)| !wish.by.is_time() && !here.contains(id)) {
+        rows.push(Row { id, ..row(line, None, then(id)) });
+    }
+    let total = row(&report.total, figure.parts(&sums.1), before.as_ref().and_then(|(_, (_, (_, all)))| figure.parts(all)));
+    if !wish.by.is_time() {
+        rows.sort_by(|a, b| a.name.code.cmp(&b.name.code));
+        match sort {
+            Sort::Value => rows.sort_by_key(|r| Reverse(r.value(figure))),
+            Sort::Change => rows.sort_by_key(|r| Reverse(r.change(figure).map(i64::unsigned_abs))),
+            Sort::Name => rows.sort_by(|a, b| a.name.name.cmp(&b.name.name)),
+        }
+    }
+    Ok(Shown { figure, report, compared: earlier, rows, total })
+}
+
+type All = (HashMap<i64, Sums>, Sums);
+
+/// What a figure is made of, by row and all together.
+fn sums(session: &Session, figure: Figure, wish: &Wish) -> Result<(Report, All)> {
+    let report = kpi(session, wish)?;
+    let needs = figure.def().needs;
+    let (more, whole) =
+        if needs == Needs::Sales { (HashMap::new(), More::default()) } else { more_of(session, needs, wish, &report)? };
+    let of = |l: &Line, more: More| Sums { sold: l.figures, buyers: l.partners, aim: l.aim, more };
+    let rows = report.rows.iter().map(|l| (l.id, of(l, more.get(&l.id).copied().unwrap_or_default()))).collect();
+    let total = of(&report.total, whole);
+    Ok((report, (rows, total)))
+}
+
+/// What is read beside sales, by row and all together.
+fn more_of(session: &Session, needs: Needs, wish: &Wish, report: &Report) -> Result<(HashMap<i64, More>, More)> {
+    let conn = session.store.conn();
+    let partners = partners_of(session, &wish.filter)?;
+    let read = |span: Span| -> Result<HashMap<i64, More>> {
+        let seen = until(span, session.as_of());
+        let mut found = match needs {
+            Needs::Sales => HashMap::new(),
+            Needs::Receivables => more::collection(conn, seen)?,
+            Needs::Stock => more::articles(conn, seen)?,
+            Needs::Register => more::outlets(conn, seen)?,
+            Needs::Standings => standings(session, &Wish { span, ..wish.clone() })?,
+        };
+        found.retain(|id, _| partners.as_ref().is_none_or(|set| set.contains(id)));
+        Ok(found)
+    };
+    let add_up = |found: &HashMap<i64, More>| {
+        let mut sum = More::default();
+        for m in found.values() {
+            sum.add(m);
+        }
+        sum
+    };
+    let found = read(wish.span)?;
+    let whole = add_up(&found);
+    let mut rows: HashMap<i64, More> = HashMap::new();
+    if wish.by.is_time() {
+        for line in &report.rows {
+            if let Some(days) = line.days {
+                rows.insert(line.id, add_up(&read(days)?));
+            }
+        }
+        return Ok((rows, whole));
+    }
+    let level = if wish.by == By::Area { Some(RegionLevel::Area) } else { wish.level.filter(|_| wish.by == By::Region) };
+    let asked = Rows { by: wish.by, level, first_month: 1 };
+    let tree = if level.is_some() { read::tree(conn)? } else { Tree::default() };
+    let homes = read::homes(conn)?;
+    for (id, more) in &found {
+        let home: Home = homes.get(id).copied().unwrap_or_default();
+        if let Some(key) = home.key(*id, asked, &tree) {
+            rows.entry(key).or_default().add(more);
+        }
+    }
+    Ok((rows, whole))
+}
+
+/// How each partner stands.
+fn standings(session: &Session, wish: &Wish) -> Result<HashMap<i64, More>> {
+    let by_partner = kpi(session, &Wish { by: By::Partner, level: None, compare: None, ..wish.clone() })?;
+    let of = |line: &Line| {
+        let at = match by_partner.standing(line) {
+            Some(standing) => standing as usize,
+            None => Standing::ALL.len(),
+        };
+        let mut more = More::default();
+        more.standings.iter_mut().skip(at).take(1).for_each(|n| *n = 1);
+        (line.id, more)
+    };
+    Ok(by_partner.rows.iter().map(of).collect())
+}
