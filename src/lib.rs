@@ -85,8 +85,8 @@
 //! - Every write is one change set in one `BEGIN IMMEDIATE` transaction, with an audit row a record ([`store::Store::write`]);
 //!   facts carry their batch instead and keep what they replaced ([`store::facts`]).
 //! - No screen scans facts: sums are kept in the transaction that writes them, results of the rules are stored with the day
-//!   and the version of the rules they hold for ([`store::figures`]). A session as of another day, under other rules, or of
-//!   somebody who may not write, computes into a temporary table of the same name, which shadows the stored one.
+//!   and the version of the rules they hold for ([`store::figures`]). A session as of another day or under other rules computes
+//!   them, and the warnings, into temporary tables of the same names, which shadow the stored ones.
 //! - A list holds ordered ids and a window of rows; the screen sends only the cells that differ.
 //!
 //! # Why so

@@ -539,6 +539,7 @@ impl Store {
         if self.is_full() {
             return Err(StoreError::DiskFull(path).into());
         }
+        self.unshadow_figures()?;
         let named = |e: rusqlite::Error| E::from(StoreError::sorted(e, &path));
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(named)?;
         let shadow = self.shadow.as_ref();

@@ -265,11 +265,14 @@ fn show(ctx: &mut Ctx, number: &str) -> anyhow::Result<Exit> {
         output::text(&format!("\n{}", t!(lang, "approval-drift")))?;
         changes(lang, zone, &page.difference.drift).print()?;
     }
-    for said in page.stale.iter().chain(&page.kept) {
-        output::text(&format!("\n{}", i18n::sentence(lang, said)))?;
+    let stale = page.stale.iter().map(|why| t!(lang, "approval-stale", why = i18n::reason(lang, why)));
+    for said in stale.chain(page.kept.iter().map(|said| i18n::sentence(lang, said))) {
+        output::text(&format!("\n{said}"))?;
     }
-    output::text("")?;
-    changes(lang, zone, &page.difference.fields).print()?;
+    if !page.difference.fields.is_empty() {
+        output::text("")?;
+        changes(lang, zone, &page.difference.fields).print()?;
+    }
     if !page.rules.is_empty() {
         output::text("")?;
         policy::differences(lang, &page.rules).print()?;
@@ -404,7 +407,7 @@ fn whole(session: &Session, lang: Lang, page: &Page) -> Json {
         }
         map.insert("changed_since".to_owned(), json!(changes(&page.difference.drift)));
         if page.difference.kind == Kind::PolicyVersion {
-            map.insert("stale".to_owned(), json!(page.stale.as_ref().map(|said| i18n::sentence(lang, said))));
+            map.insert("stale".to_owned(), json!(page.stale.as_ref().map(|why| i18n::reason(lang, why))));
             map.insert("kept".to_owned(), page.kept.iter().map(|said| json!(i18n::sentence(lang, said))).collect());
         }
         map.insert("path".to_owned(), steps.collect());

@@ -1,19 +1,20 @@
 //! `--explain`: where a number comes from, as text and as JSON.
 
-use chrono_tz::Tz;
 use serde_json::{Value as Json, json};
 
 use super::output::{self, Align, Table};
 use crate::domain::explain::{Amount, Explanation, Words};
+use crate::domain::policy::Policy;
 use crate::domain::record::Lang;
-use crate::i18n::explain::{amount, words};
+use crate::i18n::explain::{amount, rules, words};
 use crate::t;
 
 /// Prints an explanation for people.
 ///
 /// # Errors
 /// Those of stdout.
-pub fn print(lang: Lang, zone: Tz, e: &Explanation) -> std::io::Result<()> {
+pub fn print(lang: Lang, policy: &Policy, e: &Explanation) -> std::io::Result<()> {
+    let zone = policy.organisation.zone;
     output::text(&format!("{}  {}", words(lang, zone, &e.title), amount(lang, zone, &e.value)))?;
     if let Some(formula) = &e.formula {
         output::text(&format!("  = {}", words(lang, zone, formula)))?;
@@ -39,8 +40,9 @@ pub fn print(lang: Lang, zone: Tz, e: &Explanation) -> std::io::Result<()> {
         table.row(cells);
     }
     table.print()?;
+    output::text(&format!("  {}", rules(lang, policy, e)))?;
     for line in &e.policy {
-        output::text(&format!("  {} {} = {}", t!(lang, "explain-policy-line"), line.path, line.value))?;
+        output::text(&format!("    {} = {}", line.path, line.value))?;
     }
     for note in &e.notes {
         output::text(&format!("  {}", words(lang, zone, note)))?;
@@ -68,7 +70,7 @@ pub fn value(a: &Amount) -> Json {
 
 /// An explanation as a document: keys of messages, amounts as they are exported.
 #[must_use]
-pub fn document(e: &Explanation) -> Json {
+pub fn document(policy: &Policy, e: &Explanation) -> Json {
     let name = |w: &Words| match w {
         Words::Key { key, .. } => (*key).to_owned(),
         Words::Text(text) => text.clone(),
@@ -92,6 +94,7 @@ pub fn document(e: &Explanation) -> Json {
         "value": value(&e.value),
         "formula": e.formula.as_ref().map(name),
         "inputs": inputs,
+        "policy_version": e.rules(policy).number,
         "policy": e.policy.iter().map(|p| json!({"path": p.path, "value": p.value})).collect::<Vec<_>>(),
         "notes": e.notes.iter().map(name).collect::<Vec<_>>(),
     })

@@ -56,6 +56,9 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let kind = kind_of(lang, &args.kind)?;
     ctx.subject = Some(kind);
     let format = format(ctx, kind, args.output.as_deref())?;
+    if kind == Kind::Alert {
+        ctx.session()?.warnings_aside()?;
+    }
     let Some(path) = &args.output else {
         if format == Format::Xlsx {
             return Err(Usage(t!(lang, "export-needs-file")).into());
@@ -90,6 +93,7 @@ fn all(ctx: &mut Ctx, folder: &Path, args: &Args) -> anyhow::Result<Exit> {
     // before anything is written: none of them may be in the way
     let outs = kinds.iter().map(|kind| files.create_with_folders(&path(*kind), args.force.into()));
     let outs = outs.collect::<std::result::Result<Vec<_>, _>>()?;
+    session.warnings_aside()?;
     let _one_moment = session.store.snapshot()?;
     let mut count = 0;
     for (kind, out) in kinds.iter().zip(outs) {

@@ -19,6 +19,7 @@ use crate::domain::figure::Figure;
 use crate::domain::kinds::RegionLevel;
 use crate::domain::money::{Money, Rate};
 use crate::domain::period::{self, Month, Span};
+use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Lang};
 use crate::domain::sales::{Against, By, Standing};
 use crate::i18n::number;
@@ -147,12 +148,13 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     let mut report = kpi::kpi(session, &wish)?;
     let all = report.rows.len();
     report.rows.truncate(args.top.unwrap_or(usize::MAX));
+    let rules = session.rules_of(span)?;
     match format {
         Format::Json => {
             let mut document = document::of(lang, session, &report);
             if args.explain {
-                let of = explained(&report, session);
-                document.insert("explain".to_owned(), of.iter().map(explanations::document).collect());
+                let of = explained(&report, &rules);
+                document.insert("explain".to_owned(), of.iter().map(|e| explanations::document(&session.policy, e)).collect());
             }
             output::json(&document)?;
         }
@@ -167,9 +169,9 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
                 nothing(lang, session, span, &filter)?;
             }
             if args.explain {
-                for e in explained(&report, session) {
+                for e in explained(&report, &rules) {
                     output::text("")?;
-                    explanations::print(lang, session.policy.organisation.zone, &e)?;
+                    explanations::print(lang, &session.policy, &e)?;
                 }
             }
         }
@@ -177,8 +179,8 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn explained(report: &Report, session: &ops::Session) -> [crate::domain::explain::Explanation; 3] {
-    [explain::attainment(report), explain::contribution(report, &session.policy), explain::returns(report, &session.policy)]
+fn explained(report: &Report, policy: &Policy) -> [crate::domain::explain::Explanation; 3] {
+    [explain::attainment(report), explain::contribution(report, policy), explain::returns(report, policy)]
 }
 
 /// Says where there are figures, if not here, or that it is the filter that holds for nobody.

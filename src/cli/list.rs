@@ -100,7 +100,7 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     let wish = Wish { filter: args.filter, sort: args.sort, columns: wanted, limit: args.limit.map(i64::from) };
     let session = ctx.session()?;
     let mut list = list::list(session, kind, &wish)?;
-    if list.needs_figures() {
+    if list.needs_figures() || kind == Kind::Alert {
         session.stored_figures()?;
     }
     match format {

@@ -8,10 +8,11 @@ use serde_json::{Value as Json, json};
 use super::output::{self, Align, Cell, Table, Tone};
 use super::show::partner::{Text, body};
 use super::{Ctx, Exit, Format};
-use crate::domain::explain::Explanation;
+use crate::domain::kinds::Decision;
 use crate::domain::period;
 use crate::domain::policy::Differs;
 use crate::domain::record::Lang;
+use crate::domain::remedy;
 use crate::domain::sheet::{Block, Why as Source};
 use crate::i18n::{self, number};
 use crate::ops::approval::{Asked, Page};
@@ -233,7 +234,7 @@ pub(super) fn impact(session: &mut Session, page: &Page) -> anyhow::Result<Vec<B
 
 /// The same as data.
 pub(super) fn impact_document(found: &[Block]) -> anyhow::Result<Json> {
-    let unexplained: Option<&fn(&Source) -> ops::Result<Explanation>> = None;
+    let unexplained: Option<&fn(&Source) -> ops::Result<Json>> = None;
     let bodies = found.iter().map(|b| Ok((b.name.to_owned(), body(b, unexplained)?)));
     Ok(Json::Object(bodies.collect::<ops::Result<_>>()?))
 }
@@ -288,7 +289,11 @@ fn history(ctx: &mut Ctx) -> anyhow::Result<Exit> {
             Some(approval) => format!("{state} #{approval}"),
             None => state,
         };
-        let day = v.from_day.map_or_else(|| "–".to_owned(), |day| day.to_string());
+        let day = match v.from_day {
+            Some(day) => day.to_string(),
+            None if v.state == Decision::Approved => t!(lang, "policy-beginning"),
+            None => "–".to_owned(),
+        };
         let at = v.decided_at.or(v.proposed_at).map(|at| number::moment(at, zone)).unwrap_or_default();
         let tone = if l.in_force { Tone::Good } else { Tone::Plain };
         let by = l.by.clone().unwrap_or_else(|| "qudao".to_owned());
@@ -314,15 +319,13 @@ fn export(ctx: &mut Ctx, args: &Export) -> anyhow::Result<Exit> {
         Some(number) => rules::texts_of(session, number)?,
         None => rules::in_force(session)?,
     };
-    let shipped = if args.calendar && texts.calendar.is_empty() { texts.shipped_calendar()? } else { "" };
-    let text = if args.calendar && texts.calendar.is_empty() {
-        shipped
-    } else if args.calendar {
-        &texts.calendar
-    } else if args.playbooks {
-        &texts.playbooks
-    } else {
-        &texts.policy
+    // where there is none of the organisation's own: the one that ships
+    let text = match (args.calendar, args.playbooks) {
+        (true, _) if texts.calendar.is_empty() => texts.shipped_calendar()?,
+        (true, _) => &texts.calendar,
+        (_, true) if texts.playbooks.is_empty() => remedy::SHIPPED,
+        (_, true) => &texts.playbooks,
+        _ => &texts.policy,
     };
     if format == Format::Json {
         output::json(&json!({

@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 use super::output::{self, Align, Cell, Table, Tone};
 use super::{Ctx, Exit, Format, explain as explanations};
 use crate::domain::kinds::{AudienceMatch, ScreeningResult};
+use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Lang};
 use crate::domain::screening::{Bar, RedLine, explain::label};
 use crate::i18n::{self, number};
@@ -59,7 +60,7 @@ fn show(ctx: &mut Ctx, args: &Show) -> anyhow::Result<Exit> {
             "partner": code,
             "may_onboard": section.barred.is_none(),
             "why_not": section.barred.as_ref().map(|s| i18n::sentence(lang, s)),
-            "screenings": section.screenings.iter().map(|j| document(j, args.explain)).collect::<Vec<_>>(),
+            "screenings": section.screenings.iter().map(|j| document(&session.policy, j, args.explain)).collect::<Vec<_>>(),
         }))?;
         return Ok(Exit::Done);
     }
@@ -78,7 +79,7 @@ fn show(ctx: &mut Ctx, args: &Show) -> anyhow::Result<Exit> {
     })?;
     if let Some(last) = section.screenings.first().filter(|_| args.explain) {
         output::text("")?;
-        explanations::print(lang, session.policy.organisation.zone, &last.explanation)?;
+        explanations::print(lang, &session.policy, &last.explanation)?;
     }
     Ok(Exit::Done)
 }
@@ -126,7 +127,7 @@ fn table(lang: Lang, screenings: &[Judged]) -> Table {
     table
 }
 
-fn document(j: &Judged, explain: bool) -> Json {
+fn document(policy: &Policy, j: &Judged, explain: bool) -> Json {
     #[expect(clippy::cast_precision_loss, reason = "points are at most 10,000")]
     let points = |p: Option<i64>| p.map(|p| p as f64 / 100.0);
     let (s, judged) = (&j.screening, &j.judgement);
@@ -157,7 +158,7 @@ fn document(j: &Judged, explain: bool) -> Json {
         "admits": j.admitted.is_ok(),
     });
     if let (true, Some(map)) = (explain, document.as_object_mut()) {
-        map.insert("explain".to_owned(), explanations::document(&j.explanation));
+        map.insert("explain".to_owned(), explanations::document(policy, &j.explanation));
     }
     document
 }

@@ -219,12 +219,12 @@ fn show(ctx: &mut Ctx, partner: &str) -> anyhow::Result<Exit> {
             "tier": card.as_ref().and_then(|c| c.tier),
             "computed_tier": card.as_ref().and_then(|c| c.computed),
             "score": card.as_ref().and_then(|c| c.score).map(points),
-            "explanation": explain::document(&explanation),
+            "explanation": explain::document(&session.policy, &explanation),
             "changes": tier::history(session, Some(id), -1)?.iter().map(document).collect::<Vec<_>>(),
         }))?;
         return Ok(Exit::Done);
     }
-    explain::print(lang, session.policy.organisation.zone, &explanation)?;
+    explain::print(lang, &session.policy, &explanation)?;
     let lines = tier::history(session, Some(id), 10)?;
     if !lines.is_empty() {
         output::text("")?;

@@ -46,6 +46,7 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
         Whose::Regions => Reach::Regions,
         Whose::All => Reach::All,
     };
+    session.stored_figures()?;
     let queue = today::queue(session, reach)?;
     let policy = session.policy.clone();
     let scene = Scene { lang, policy: &policy, now: session.now(), today: session.as_of() };

@@ -21,6 +21,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::money::{Money, Rate};
+use super::policy::Policy;
 use super::record::{Kind, Label};
 
 /// A message key of the locale files with its arguments, or a text that is the same in every language.
@@ -145,6 +146,22 @@ pub struct PolicyLine {
     pub value: String,
 }
 
+/// The rules that a number was computed under.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rules {
+    /// Which version of the organisation's rules; `None`: none of them, such as a what-if.
+    pub number: Option<i64>,
+    /// What explanations call them: version, or hash of what is none, and edition.
+    pub name: String,
+}
+
+impl From<&Policy> for Rules {
+    fn from(policy: &Policy) -> Self {
+        let number = Some(policy.number).filter(|number| *number > 0);
+        Self { number, name: format!("{} · {}", policy.identity(), policy.version) }
+    }
+}
+
 /// Where a number comes from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Explanation {
@@ -160,13 +177,15 @@ pub struct Explanation {
     pub policy: Vec<PolicyLine>,
     /// What else is to be known: what was left out and why, caps, vetoes.
     pub notes: Vec<Words>,
+    /// Under which rules; `None`: those of the session that shows it ([`Self::rules`]).
+    pub under: Option<Rules>,
 }
 
 impl Explanation {
     /// A figure without anything about it yet.
     #[must_use]
     pub fn new(title: Words, value: Amount) -> Self {
-        Self { title, value, formula: None, inputs: Vec::new(), policy: Vec::new(), notes: Vec::new() }
+        Self { title, value, formula: None, inputs: Vec::new(), policy: Vec::new(), notes: Vec::new(), under: None }
     }
 
     /// How it is computed.
@@ -204,6 +223,18 @@ impl Explanation {
     pub fn policy(mut self, path: impl Into<String>, value: impl Into<String>) -> Self {
         self.policy.push(PolicyLine { path: path.into(), value: value.into() });
         self
+    }
+
+    /// Computed under these rules, which may not be those of the session that shows it.
+    #[must_use]
+    pub fn under(self, rules: impl Into<Rules>) -> Self {
+        Self { under: Some(rules.into()), ..self }
+    }
+
+    /// The rules that it was computed under, shown by a session with this policy.
+    #[must_use]
+    pub fn rules(&self, policy: &Policy) -> Rules {
+        self.under.clone().unwrap_or_else(|| policy.into())
     }
 
     /// What else is to be known.

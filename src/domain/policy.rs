@@ -12,6 +12,7 @@ pub mod order;
 pub mod rebase;
 mod texts;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -168,9 +169,17 @@ impl PolicyError {
         Self { place: self.place, said: order::turned(self.said, changed) }
     }
 
-    /// What others say of a text that they can't read.
-    fn detail(key: &'static str, said: &impl std::fmt::Display) -> Self {
-        Sentence::new(key).with("detail", said).into()
+    /// A text that is no TOML: where the parser stopped, and what it says.
+    fn no_toml(text: &str, span: Option<Range<usize>>, said: &str) -> Self {
+        at_place(Sentence::new("policy-no-toml"), text, span, said).into()
+    }
+
+    fn de(text: &str, e: &toml::de::Error) -> Self {
+        Self::no_toml(text, e.span(), e.message())
+    }
+
+    fn edit(text: &str, e: &toml_edit::TomlError) -> Self {
+        Self::no_toml(text, e.span(), e.message())
     }
 }
 
@@ -248,7 +257,7 @@ impl Policy {
         keys::check(&table)?;
         let hash = fnv(table.to_string().as_bytes());
         let mut policy: Self =
-            table.clone().try_into().map_err(|e: toml::de::Error| PolicyError::detail("policy-no-toml", &e))?;
+            table.clone().try_into().map_err(|e: toml::de::Error| Sentence::new("policy-apart").with("detail", e.message()))?;
         policy.hash = hash;
         policy.table = Arc::new(table);
         if let Some(calendar) = Calendar::embedded(&policy.desk.calendar) {
@@ -286,7 +295,7 @@ impl Policy {
     /// # Errors
     /// What is not understood, and where.
     pub fn use_playbooks(&mut self, text: &str) -> Result<(), PolicyError> {
-        self.own_playbooks = Some(Arc::new(Playbooks::with(text).map_err(|e| PolicyError::detail("policy-playbooks-text", &e))?));
+        self.own_playbooks = Some(Arc::new(Playbooks::with(text)?));
         Ok(())
     }
 
@@ -307,7 +316,7 @@ fn defaults() -> Result<toml::Table, PolicyError> {
 }
 
 fn parse(text: &str) -> Result<toml::Table, PolicyError> {
-    text.parse().map_err(|e: toml::de::Error| PolicyError::detail("policy-no-toml", &e))
+    text.parse().map_err(|e| PolicyError::de(text, &e))
 }
 
 fn lay_over(base: &mut toml::Table, over: toml::Table) {
@@ -319,6 +328,13 @@ fn lay_over(base: &mut toml::Table, over: toml::Table) {
             }
         }
     }
+}
+
+/// A sentence with the line and the column of a text at which a parser stopped, and what it says of it in a line.
+pub(in crate::domain) fn at_place(sentence: Sentence, text: &str, span: Option<Range<usize>>, said: &str) -> Sentence {
+    let before = span.and_then(|s| text.get(..s.start)).unwrap_or(text);
+    let (line, column) = (before.matches('\n').count() + 1, before.rsplit('\n').next().unwrap_or_default().chars().count() + 1);
+    sentence.with("line", line).with("column", column).with("detail", said.trim().replace('\n', ", "))
 }
 
 /// FNV-1a, stable across runs and machines.

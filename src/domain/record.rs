@@ -88,6 +88,9 @@ pub struct Row {
 /// The field that says of a record that it was brought in ([`Field::brought_in`]).
 pub const BROUGHT_IN: &str = "brought_in";
 
+/// The field in which a result names the version of the rules that gave it.
+pub const POLICY_VERSION: &str = "policy_version";
+
 impl Row {
     /// A new record with the defaults.
     #[must_use]

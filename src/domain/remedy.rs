@@ -11,10 +11,12 @@ use serde::Deserialize;
 use super::kinds::{PainPoint, Task, TaskKind, Ticket, TicketKind, ViolationKind};
 use super::knowledge::lang_of;
 use super::maintenance::Words;
-use super::record::Lang;
+use super::policy::at_place;
+use super::record::{Choice, Lang};
+use super::sentence::Sentence;
 
 /// The remedies that ship.
-const DEFAULTS: &str = include_str!("../../data/playbooks.toml");
+pub const SHIPPED: &str = include_str!("../../data/playbooks.toml");
 
 /// Begins the series of the tasks that follow a remedy; behind it stands its code.
 const SERIES: &str = "remedy:";
@@ -85,6 +87,40 @@ struct Own {
     remedy: Vec<toml::Table>,
 }
 
+/// What a remedy says of itself: each with whether it has to.
+const PARTS: [(&str, bool); 7] = [
+    ("code", true),
+    ("kinds", true),
+    ("pain_points", false),
+    ("name", true),
+    ("steps", true),
+    ("violation", false),
+    ("task", false),
+];
+
+/// Whether a remedy has the parts that it has to, no others, and no codes but those that there are.
+fn fits(code: &str, table: &toml::Table) -> Result<(), Sentence> {
+    let said = |key, part: &str| Sentence::new(key).with("code", code).with("field", part);
+    if let Some(other) = table.keys().find(|key| PARTS.iter().all(|(part, _)| part != key)) {
+        return Err(said("policy-playbooks-part", other).with("names", PARTS.map(|(part, _)| part).join(", ")));
+    }
+    if let Some((missing, _)) = PARTS.iter().find(|(part, needed)| *needed && !table.contains_key(*part)) {
+        return Err(said("policy-playbooks-missing", missing));
+    }
+    let listed = |part: &str| table.get(part).and_then(toml::Value::as_array).into_iter().flatten();
+    let follows = || listed("task").filter_map(|task| task.get("kind"));
+    let unknown = |part: &str, values: Vec<&toml::Value>, codes: Vec<&str>| {
+        let other = values.into_iter().filter_map(toml::Value::as_str).find(|value| !codes.contains(value));
+        other.map(|other| said("policy-playbooks-code", part).with("value", other).with("names", codes.join(", ")))
+    };
+    let codes = |list: &'static [Choice]| list.iter().map(|c| c.code).collect::<Vec<_>>();
+    let wrong = unknown("kinds", listed("kinds").collect(), codes(TicketKind::CHOICES))
+        .or_else(|| unknown("pain_points", listed("pain_points").collect(), codes(PainPoint::CHOICES)))
+        .or_else(|| unknown("violation", table.get("violation").into_iter().collect(), codes(ViolationKind::CHOICES)))
+        .or_else(|| unknown("task.kind", follows().collect(), codes(TaskKind::CHOICES)));
+    wrong.map_or(Ok(()), Err)
+}
+
 impl Playbooks {
     /// Those that ship, read when first asked for.
     ///
@@ -92,27 +128,31 @@ impl Playbooks {
     /// If the shipped file is broken, which a test rules out.
     #[must_use]
     pub fn shipped() -> Arc<Self> {
-        static SHIPPED: OnceLock<Arc<Playbooks>> = OnceLock::new();
-        Arc::clone(SHIPPED.get_or_init(|| Arc::new(toml::from_str(DEFAULTS).expect("the shipped playbooks are read"))))
+        static READ: OnceLock<Arc<Playbooks>> = OnceLock::new();
+        Arc::clone(READ.get_or_init(|| Arc::new(toml::from_str(SHIPPED).expect("the shipped playbooks are read"))))
     }
 
     /// Those that ship with the organisation's own laid over them, remedy by remedy.
     ///
     /// # Errors
     /// What is not understood, and where.
-    pub fn with(own: &str) -> Result<Self, String> {
-        let own: Own = toml::from_str(own).map_err(|e| e.to_string())?;
+    pub fn with(own: &str) -> Result<Self, Sentence> {
+        let own: Own =
+            toml::from_str(own).map_err(|e| at_place(Sentence::new("policy-playbooks-toml"), own, e.span(), e.message()))?;
         let mut all = Self::shipped().as_ref().clone();
         all.effect_check = own.effect_check.unwrap_or(all.effect_check);
         for mut table in own.remedy {
             let code = table.get("code").and_then(toml::Value::as_str).unwrap_or_default().to_owned();
             let at = all.remedy.iter().position(|r| r.code == code);
             if table.remove("off") == Some(toml::Value::Boolean(true)) {
-                let at = at.ok_or_else(|| format!("`off` of `{code}`: expected the code of a remedy that ships"))?;
+                let at = at.ok_or_else(|| Sentence::new("policy-playbooks-off").with("code", &code))?;
                 all.remedy.remove(at);
                 continue;
             }
-            let remedy: Remedy = table.try_into().map_err(|e: toml::de::Error| format!("remedy `{code}`: {e}"))?;
+            fits(&code, &table)?;
+            let unread =
+                |e: toml::de::Error| Sentence::new("policy-playbooks-unread").with("code", &code).with("detail", e.message());
+            let remedy: Remedy = table.try_into().map_err(unread)?;
             match at.and_then(|at| all.remedy.get_mut(at)) {
                 Some(shipped) => *shipped = remedy,
                 None => all.remedy.push(remedy),
@@ -245,13 +285,16 @@ mod tests {
         assert_eq!(all.get("credit-note").map(|r| r.text(Lang::Zh)).as_deref(), Some("代金券\n1. 已发"));
         assert!(all.get("margin-floor").is_none() && all.get("our-way").is_some());
         for (bad, says) in [
-            ("[[remedy]]\ncode = \"x\"\noff = true\n", "`x`"),
-            ("[[remedy]]\ncode = \"x\"\n", "remedy `x`"),
-            ("[[remedy]]\ncode = \"credit-note\"\nkinds = [\"gossip\"]\n", "gossip"),
-            ("[[remedies]]\n", "remedies"),
+            ("[[remedy]]\ncode = \"x\"\noff = true\n", "off: x"),
+            ("[[remedy]]\ncode = \"x\"\n", "missing: x kinds"),
+            ("[[remedy]]\ncode = \"x\"\nkind = [\"order\"]\n", "part: x kind"),
+            ("[[remedy]]\ncode = \"x\"\nkinds = [\"gossip\"]\nname = 1\nsteps = 1\n", "code: x kinds gossip"),
+            ("[[remedy]]\ncode = \"x\"\nkinds = [\"order\"]\nname = 1\nsteps = 1\n", "unread: x"),
+            ("[[remedy]]\n\n  [[remedies]]\n", "toml: 3 5"),
         ] {
             let e = Playbooks::with(bad).expect_err(bad);
-            assert!(e.contains(says), "{bad}: {e}");
+            let args = e.args.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join(" ");
+            assert!(format!("{}: {args}", e.key).starts_with(&format!("policy-playbooks-{says}")), "{bad}: {e:?}");
         }
     }
 }

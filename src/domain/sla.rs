@@ -198,6 +198,8 @@ pub struct Clock {
     pub left: i64,
     /// The deadline; while on hold, what it was before.
     pub due: DateTime<Utc>,
+    /// So long is a working day of the desk that serves it.
+    pub day: i64,
     /// A year on the way whose holidays the calendar does not know: the deadline is the plain week's.
     pub uncovered: Option<i32>,
 }
@@ -332,7 +334,8 @@ impl<'p> Desk<'p> {
             (None, None) => Phase::Running,
         };
         let uncovered = self.time.uncovered(times.service, opened, due);
-        Some(Clock { kind, phase, goal, used, left, due, uncovered })
+        let day = self.time.day_seconds(times.service);
+        Some(Clock { kind, phase, goal, used, left, due, day, uncovered })
     }
 
     /// Both clocks as of `now`.

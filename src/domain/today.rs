@@ -63,8 +63,8 @@ pub enum Matter {
         left: i64,
         /// Its goal in seconds.
         goal: i64,
-        /// Round the clock.
-        always: bool,
+        /// So long is a working day of the desk that serves it, in seconds.
+        day: i64,
     },
     /// A resolution that waits for somebody else's check.
     Check {

@@ -10,6 +10,7 @@ use std::sync::{Arc, OnceLock};
 use chrono::{Datelike, NaiveDate};
 
 use super::period::{self, Span, day_number, from_day_number};
+use super::sentence::{Sentence, Speak};
 
 const CN: &str = include_str!("../../data/calendars/cn.csv");
 const HK: &str = include_str!("../../data/calendars/hk.csv");
@@ -57,14 +58,57 @@ struct Special {
 
 /// Why a calendar file can't be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("calendar line {line}: `{text}`: expected {expected}")]
+#[error("calendar line {line}: `{text}`: {expected:?}")]
 pub struct CalendarError {
     /// Line of the file, from 1; 0 is the file as a whole.
     pub line: usize,
     /// What is there.
     pub text: String,
     /// What should be.
-    pub expected: &'static str,
+    pub expected: Wanted,
+}
+
+/// What should stand in a calendar file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// A line of one of the kinds that there are.
+    Line,
+    /// Seven digits, Monday first, in the line `week`.
+    Week,
+    /// Two years in the line `covers`.
+    Years,
+    /// Days.
+    Day,
+    /// A holiday that a line above names.
+    Holiday,
+    /// A last day not before the first.
+    Order,
+    /// A line `week` with a day that is worked.
+    Worked,
+    /// A line `covers`, with years in order.
+    Covers,
+    /// Each day once.
+    Once,
+    /// Every day within the years of `covers`.
+    Within,
+}
+
+impl Speak for CalendarError {
+    fn sentence(&self) -> Sentence {
+        let key = match self.expected {
+            Wanted::Line => "policy-calendar-line",
+            Wanted::Week => "policy-calendar-week",
+            Wanted::Years => "policy-calendar-years",
+            Wanted::Day => "policy-calendar-day",
+            Wanted::Holiday => "policy-calendar-holiday",
+            Wanted::Order => "policy-calendar-order",
+            Wanted::Worked => "policy-calendar-worked",
+            Wanted::Covers => "policy-calendar-covers",
+            Wanted::Once => "policy-calendar-once",
+            Wanted::Within => "policy-calendar-within",
+        };
+        Sentence::new(key).with("line", self.line).with("value", &self.text)
+    }
 }
 
 /// The working days of a country or an organisation.
@@ -127,18 +171,18 @@ impl Calendar {
         }
         let whole = |expected| CalendarError { line: 0, text: draft.code.clone(), expected };
         if draft.week.is_none_or(|w| !w.contains(&true)) {
-            return Err(whole("a line `week,1111100` with at least one day worked"));
+            return Err(whole(Wanted::Worked));
         }
         let Some((first, last)) = draft.covers.filter(|(a, b)| a <= b) else {
-            return Err(whole("a line `covers,FIRST YEAR,LAST YEAR`"));
+            return Err(whole(Wanted::Covers));
         };
         draft.special.sort_by_key(|s| s.from);
         if draft.special.windows(2).any(|w| w.first().zip(w.get(1)).is_some_and(|(a, b)| b.from <= a.to)) {
-            return Err(whole("each day listed once"));
+            return Err(whole(Wanted::Once));
         }
         let years = Span { from: Span::year(first).from, to: Span::year(last).to };
         if draft.special.iter().any(|s| !years.contains(from_day_number(s.from)) || !years.contains(from_day_number(s.to))) {
-            return Err(whole("every day within the years of `covers`"));
+            return Err(whole(Wanted::Within));
         }
         Ok(draft.finish())
     }
@@ -276,7 +320,7 @@ struct Draft {
 }
 
 impl Draft {
-    fn line(&mut self, line: &str) -> Result<(), &'static str> {
+    fn line(&mut self, line: &str) -> Result<(), Wanted> {
         let cells: Vec<&str> = line.split(',').map(str::trim).collect();
         match cells.as_slice() {
             ["calendar", code, en, zh] => {
@@ -284,26 +328,26 @@ impl Draft {
             }
             ["week", days] => {
                 let days: Vec<bool> = days.chars().map(|c| c == '1').collect();
-                self.week = Some(days.try_into().map_err(|_| "seven digits, Monday first, such as `week,1111100`")?);
+                self.week = Some(days.try_into().map_err(|_| Wanted::Week)?);
             }
             ["covers", first, last] => {
                 let year = |s: &str| s.parse::<i32>().ok().filter(|y| (1900..=2500).contains(y));
-                self.covers = Some(year(first).zip(year(last)).ok_or("two years such as `covers,2004,2026`")?);
+                self.covers = Some(year(first).zip(year(last)).ok_or(Wanted::Years)?);
             }
             ["holiday", code, en, zh] => {
                 self.holidays.push(Holiday { code: (*code).to_owned(), en: (*en).to_owned(), zh: (*zh).to_owned() });
             }
             [kind @ ("off" | "work"), from, to, holiday] => {
-                let day = |s: &str| period::day(s).map(day_number).map_err(|_| "days such as 2026-10-01");
+                let day = |s: &str| period::day(s).map(day_number).map_err(|_| Wanted::Day);
                 let holiday = self.holidays.iter().position(|h| h.code == *holiday);
-                let holiday = holiday.ok_or("a holiday that a line `holiday,...` above names")?;
+                let holiday = holiday.ok_or(Wanted::Holiday)?;
                 let special = Special { from: day(from)?, to: day(to)?, worked: *kind == "work", holiday };
                 if special.to < special.from {
-                    return Err("a last day not before the first");
+                    return Err(Wanted::Order);
                 }
                 self.special.push(special);
             }
-            _ => return Err("a line `calendar`, `week`, `covers`, `holiday`, `off` or `work`"),
+            _ => return Err(Wanted::Line),
         }
         Ok(())
     }

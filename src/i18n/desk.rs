@@ -43,8 +43,8 @@ pub fn span_short(lang: Lang, seconds: i64, day: i64) -> String {
 
 /// How a clock stands: `0:42 left`, `1:20 over`, `on hold, 5:00 left`, `in time`, `1:20 late`.
 #[must_use]
-pub fn clock(lang: Lang, clock: &Clock, day: i64) -> String {
-    let time = span(lang, clock.left, day);
+pub fn clock(lang: Lang, clock: &Clock) -> String {
+    let time = span(lang, clock.left, clock.day);
     match clock.phase {
         Phase::Running | Phase::Warning => t!(lang, "time-left", time = time),
         Phase::Breached => t!(lang, "time-over", time = time),

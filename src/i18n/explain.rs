@@ -3,7 +3,8 @@
 use chrono_tz::Tz;
 
 use super::{message, number};
-use crate::domain::explain::{Amount, Words};
+use crate::domain::explain::{Amount, Explanation, Words};
+use crate::domain::policy::Policy;
 use crate::domain::record::Lang;
 use crate::t;
 
@@ -18,6 +19,12 @@ pub fn words(lang: Lang, zone: Tz, words: &Words) -> String {
             message(lang, key, &args)
         }
     }
+}
+
+/// The version of the policy under which a number was computed, shown by a session with this policy.
+#[must_use]
+pub fn rules(lang: Lang, policy: &Policy, e: &Explanation) -> String {
+    t!(lang, "explain-policy", version = e.rules(policy).name)
 }
 
 /// A value with its unit; moments are those of `zone`.

@@ -47,11 +47,10 @@ pub struct Scene<'a> {
 pub fn line(scene: Scene<'_>, item: &Item) -> Line {
     let lang = scene.lang;
     let (reason, kind, text, why) = match &item.matter {
-        Matter::Clock { number, title, kind, level, clock, left, goal, always, .. } => {
-            let day = if *always { 86_400 } else { scene.policy.desk.hours.per_day() };
-            let time = desk::span(lang, *left, day);
+        Matter::Clock { number, title, kind, level, clock, left, goal, day, .. } => {
+            let time = desk::span(lang, *left, *day);
             let reason = if *left > 0 { t!(lang, "time-left", time = time) } else { t!(lang, "time-over", time = time) };
-            let goal = desk::span(lang, *goal, day);
+            let goal = desk::span(lang, *goal, *day);
             let mut why = t!(lang, "today-goal", clock = desk::clock_name(lang, *clock), goal = goal);
             if *level > 1 {
                 why = format!("L{level} {why}");

@@ -13,7 +13,7 @@ use crate::domain::health::{self, health};
 use crate::domain::kinds::Role;
 use crate::domain::policy::Policy;
 use crate::domain::record::Kind;
-use crate::store::figures::{self, Refreshed};
+use crate::store::figures::{self, Refreshed, Shadowed};
 use crate::store::{Change, record};
 
 /// What figures of a day are computed under.
@@ -27,7 +27,7 @@ pub fn basis(policy: &Policy, as_of: NaiveDate) -> Basis<'_> {
 
 impl Session {
     /// Whether this session looks at something else than what is so: another day, other rules. What differs from the stored
-    /// figures is computed for it alone.
+    /// figures and warnings is computed for it alone.
     fn looks_aside(&self) -> bool {
         !matches!(self.aside, None | Some(Aside::ReadOnly(_)))
     }
@@ -87,11 +87,22 @@ impl Session {
         let current = figures::is_current(self.store.conn(), &basis)?;
         let stored = figures::state(self.store.conn())?.map(|state| state.as_of);
         if !current && (self.looks_aside() || stored.is_none()) {
-            return Ok(self.store.shadow_figures(&basis)?);
+            return Ok(self.store.shadow_figures(&basis, Shadowed::WithWarnings)?);
         }
         self.store.unshadow_figures()?;
         self.store.set_behind(stored.filter(|_| !current));
         Ok(Refreshed::default())
+    }
+
+    /// The same for what shows the stored warnings: those of another day, or under other rules, are computed for it first.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn warnings_aside(&mut self) -> Result<()> {
+        if self.looks_aside() {
+            self.stored_figures()?;
+        }
+        Ok(())
     }
 }
 

@@ -8,6 +8,7 @@ use super::{OpError, Result, Session};
 use crate::domain::alert::Finding;
 use crate::domain::kinds::{AlertSeverity, User};
 use crate::domain::period::Week;
+use crate::store::figures::Shadowed;
 use crate::store::health::{self, Few, Line, Network, Scope};
 use crate::store::record;
 
@@ -102,7 +103,7 @@ pub fn report(session: &mut Session, wish: &Wish, limit: Option<i64>) -> Result<
     if as_of == today {
         session.stored_figures()?;
     } else {
-        session.store.shadow_figures(&basis(&policy, as_of))?;
+        session.store.shadow_figures(&basis(&policy, as_of), Shadowed::Figures)?;
     }
     let stored = if session.store.hides_figures()? { None } else { crate::store::figures::refreshed_at(session.store.conn())? };
     let zone = policy.organisation.zone;

@@ -19,6 +19,7 @@ use self::gather::Ask;
 use self::kept::Kept;
 use super::list::{self, Wish as ListWish};
 use super::{Result, Session};
+use crate::domain::explain::Rules;
 use crate::domain::figure::Ratio;
 use crate::domain::kinds::RegionLevel;
 use crate::domain::money::Money;
@@ -145,6 +146,8 @@ pub struct Report {
     pub closed: Option<frozen::Closed>,
     /// By what its lines are judged: a closed period by the rules under which it was closed.
     pub rules: SalesPolicy,
+    /// Which rules these are.
+    pub under: Rules,
 }
 
 impl Report {
@@ -300,6 +303,7 @@ fn report(session: &Session, wish: &Wish, kept: &mut Kept<'_>) -> Result<Report>
         until: from_day_number(horizon.until),
         closed,
         rules: rules.sales.clone(),
+        under: (&*rules).into(),
     })
 }
 

@@ -28,7 +28,7 @@ use crate::domain::kinds::{Decision, PolicyVersion};
 use crate::domain::period::Span;
 use crate::domain::policy::{FIRST, OWN, Policy, PolicyError, Texts};
 use crate::domain::record::{Expected, Kind, Problem, Row, Stored, Value};
-use crate::domain::sentence::Sentence;
+use crate::domain::sentence::{Sentence, Speak as _};
 use crate::domain::workcal::Calendar;
 use crate::store::{Connection, Tx, audit, closing, record, rules};
 
@@ -53,17 +53,6 @@ fn read(version: &Stored<PolicyVersion>) -> Result<Arc<Policy>> {
     Ok(Arc::new(policy))
 }
 
-/// The rules of a day; the embedded ones in a database without versions.
-///
-/// # Errors
-/// A version that this program does not understand, those of the file.
-pub fn on(conn: &Connection, day: NaiveDate) -> Result<Arc<Policy>> {
-    match rules::in_force(conn, day)? {
-        Some(version) => read(&version),
-        None => embedded(),
-    }
-}
-
 /// The rules of a version that gave a result; `other` where it can't be used.
 ///
 /// # Errors
@@ -75,7 +64,8 @@ pub(super) fn numbered(conn: &Connection, number: i64, other: &Arc<Policy>) -> R
     }
 }
 
-/// [`on`]; where that version can't be used the newest one that can, or the embedded rules, and why nothing is written.
+/// The rules of a day, the embedded ones in a database without versions; where the version of that day can't be used the
+/// newest one that can, or the embedded rules, and why nothing is written.
 ///
 /// # Errors
 /// Those of the file.
@@ -114,6 +104,18 @@ pub fn unusable(conn: &Connection, day: NaiveDate) -> Result<Vec<(i64, PolicyErr
         }
     }
     Ok(found)
+}
+
+/// Refuses versions of a file that rule, will or wait, and can't be used. One that rules no more is history, whatever it says:
+/// it is put into force again only as one that is proposed, within the bounds.
+///
+/// # Errors
+/// [`OpError::Policy`], which names the version; those of the file.
+pub(in crate::ops) fn sound(conn: &Connection, day: NaiveDate) -> Result<()> {
+    match unusable(conn, day)?.into_iter().next() {
+        Some((number, wrong)) => Err(wrong.found_in(&format!("v{number}")).into()),
+        None => Ok(()),
+    }
 }
 
 /// The zone in whose days the organisation lives, as the newest rules say that can be used.
@@ -173,7 +175,7 @@ pub fn with_file(base: &Texts, file: &Path) -> Result<Texts> {
     if let Some(name) = policy.calendar_file().filter(|name| *name != OWN) {
         let path = beside(name);
         let text = text_of(&path)?;
-        Calendar::parse(&text).map_err(|e| in_file(&path, "policy-calendar-text", &e))?;
+        Calendar::parse(&text).map_err(|e| PolicyError::from(e.sentence()).found_in(&format!("`{}`", path.display())))?;
         texts = Texts { calendar: text, ..own(texts, "desk.calendar")? };
     }
     if let Some(name) = policy.playbooks_file().filter(|name| *name != OWN) {
@@ -185,11 +187,6 @@ pub fn with_file(base: &Texts, file: &Path) -> Result<Texts> {
     }
     texts.read().map_err(named)?;
     Ok(texts)
-}
-
-/// What is wrong with a file, as others say it.
-fn in_file(file: &Path, key: &'static str, said: &dyn std::fmt::Display) -> PolicyError {
-    PolicyError::from(Sentence::new(key).with("detail", said)).found_in(&format!("`{}`", file.display()))
 }
 
 /// The text of a file that a person names.
@@ -216,7 +213,7 @@ fn laid_over(conn: &Connection, day: NaiveDate, file: &Path) -> Result<Arc<Polic
 /// # Errors
 /// As [`with_file`].
 pub fn what_if(session: &mut Session, file: &Path) -> Result<()> {
-    let reached = session.files().reached(file).map_err(|e| in_file(file, "policy-file", &e))?;
+    let reached = session.files().reached(file)?;
     session.policy = laid_over(session.store.conn(), session.as_of(), &reached)?;
     session.aside = Some(Aside::Policy(file.to_path_buf()));
     Ok(())
@@ -266,9 +263,8 @@ pub(in crate::ops) fn complete(
     if !record::query(conn, Kind::Partner, "LIMIT 1", &[])?.is_empty() {
         return refuse("refused-policy-by-file");
     }
+    // what rules must be usable, too, which is known when all of the file is there ([`sound`])
     let version = row.typed::<PolicyVersion>()?;
-    let named = format!("v{}", version.number.unwrap_or(version.id));
-    texts(&version).read().map_err(|e| e.found_in(&named))?;
     let found = version.record.hash.clone();
     if texts(&version).hash() != found {
         return Ok(vec![Problem { field: "hash", value: found, expected: Expected::Rule("expected-policy-hash") }]);
@@ -303,7 +299,7 @@ impl Session {
     /// Takes over the clock and the rules that others have set; answers whether either is another now.
     ///
     /// # Errors
-    /// As [`on`].
+    /// Those of the file.
     pub fn renew(&mut self) -> Result<bool> {
         let mut renewed = false;
         if self.clock.runs() {
@@ -316,7 +312,7 @@ impl Session {
     /// Takes over the rules that others have changed; answers whether they are others now. A what-if stays as it is.
     ///
     /// # Errors
-    /// As [`on`].
+    /// Those of the file.
     fn renew_rules(&mut self) -> Result<bool> {
         if matches!(self.aside, Some(Aside::Policy(_))) {
             return Ok(false);
@@ -360,25 +356,25 @@ impl Session {
     /// The rules by which a span is judged: of a closed period those under which it was closed, else the session's.
     ///
     /// # Errors
-    /// As [`on`].
+    /// Those of the file.
     pub fn rules_of(&self, span: Span) -> Result<Arc<Policy>> {
         let conn = self.store.conn();
         let closed = if span.to < self.as_of() { closing::of_span(conn, span)? } else { None };
         match closed.and_then(|c| c.policy_version) {
-            Some(number) if self.policy.number != 0 && number != self.policy.number => read(&version(conn, number)?),
+            Some(number) if self.policy.number != 0 && number != self.policy.number => numbered(conn, number, &self.policy),
             _ => Ok(Arc::clone(&self.policy)),
         }
     }
 
-    /// The rules of a day: of the version that ruled on it; of a what-if its own.
+    /// The rules of a day: of the version that ruled on it, or of the newest that can be used; of a what-if its own.
     ///
     /// # Errors
-    /// As [`on`].
+    /// Those of the file.
     pub fn policy_on(&self, day: NaiveDate) -> Result<Arc<Policy>> {
         if self.policy.number == 0 {
             return Ok(Arc::clone(&self.policy));
         }
-        on(self.store.conn(), day)
+        Ok(usable(self.store.conn(), day)?.0)
     }
 }
 

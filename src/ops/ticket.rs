@@ -33,7 +33,7 @@ pub mod trace;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::Days;
+use chrono::{DateTime, Days, Utc};
 
 use super::{OpError, Result, Session};
 use crate::domain::conflict::{self, Action};
@@ -67,12 +67,46 @@ pub struct Listed {
     pub resolution: Option<Clock>,
 }
 
-impl Listed {
-    fn of(line: Line, desk: &Desk<'_>, session: &Session) -> Self {
-        let [response, resolution] = desk.clocks(&line.times, session.now());
-        Self { line, response, resolution }
+/// The rules that gave tickets their deadlines, where they are others than those now: by these their clocks are counted,
+/// explained and measured.
+#[derive(Clone, Debug, Default)]
+pub struct Rules(BTreeMap<i64, Arc<Policy>>);
+
+impl Rules {
+    /// Those of some tickets.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn of<'l>(session: &Session, lines: impl IntoIterator<Item = &'l Line>) -> Result<Self> {
+        let mut rules = BTreeMap::new();
+        for number in lines.into_iter().filter_map(|line| line.rules) {
+            if let std::collections::btree_map::Entry::Vacant(slot) = rules.entry(number) {
+                slot.insert(rules_of(session, Some(number))?);
+            }
+        }
+        Ok(Self(rules))
     }
 
+    /// Takes those of other tickets, too.
+    pub fn extend(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+
+    /// The rules of a ticket; a what-if's hold for all.
+    #[must_use]
+    pub fn policy<'p>(&'p self, version: Option<i64>, now: &'p Policy) -> &'p Policy {
+        let other = version.filter(|number| now.number != 0 && *number != now.number);
+        other.and_then(|number| self.0.get(&number)).map_or(now, Arc::as_ref)
+    }
+
+    /// Both clocks of a ticket at a moment, where these rules hold now.
+    #[must_use]
+    pub fn clocks(&self, line: &Line, now: &Policy, at: DateTime<Utc>) -> [Option<Clock>; 2] {
+        Desk::of(self.policy(line.rules, now)).clocks(&line.times, at)
+    }
+}
+
+impl Listed {
     /// The clock that is due next: the first response while there is none, else the resolution.
     #[must_use]
     pub fn next(&self) -> Option<&Clock> {
@@ -114,26 +148,34 @@ pub fn ids(session: &Session, filter: &Filter) -> Result<Vec<i64>> {
     Ok(tickets::ids(session.store.conn(), filter)?)
 }
 
+/// The rows of these ids, in their order, and the rules by which their clocks are counted.
+///
+/// # Errors
+/// Those of the file.
+pub fn rows(session: &Session, ids: &[i64]) -> Result<(Vec<Line>, Rules)> {
+    let found = tickets::lines(session.store.conn(), ids)?;
+    let rules = Rules::of(session, &found)?;
+    Ok((found, rules))
+}
+
 /// The rows of these ids, in their order, with their clocks.
 ///
 /// # Errors
 /// Those of the file.
 pub fn lines(session: &Session, ids: &[i64]) -> Result<Vec<Listed>> {
-    let found = tickets::lines(session.store.conn(), ids)?;
-    let mut rules: BTreeMap<Option<i64>, Arc<Policy>> = BTreeMap::new();
-    for line in &found {
-        if let std::collections::btree_map::Entry::Vacant(slot) = rules.entry(line.rules) {
-            slot.insert(rules_of(session, line.rules)?);
-        }
-    }
-    let desks: BTreeMap<Option<i64>, Desk<'_>> = rules.iter().map(|(version, policy)| (*version, Desk::of(policy))).collect();
-    let now = Desk::of(&session.policy);
-    let desk = |line: &Line| desks.get(&line.rules).unwrap_or(&now);
-    Ok(found.into_iter().map(|line| (desk(&line), line)).map(|(desk, line)| Listed::of(line, desk, session)).collect())
+    let (found, rules) = rows(session, ids)?;
+    let listed = |line: Line| {
+        let [response, resolution] = rules.clocks(&line, &session.policy, session.now());
+        Listed { line, response, resolution }
+    };
+    Ok(found.into_iter().map(listed).collect())
 }
 
 /// The rules that gave a ticket its deadlines, so that they are explained by the hours and goals that made them.
-fn rules_of(session: &Session, version: Option<i64>) -> Result<Arc<Policy>> {
+///
+/// # Errors
+/// Those of the file.
+pub fn rules_of(session: &Session, version: Option<i64>) -> Result<Arc<Policy>> {
     match version.filter(|number| session.policy.number != 0 && *number != session.policy.number) {
         Some(number) => super::rules::numbered(session.store.conn(), number, &session.policy),
         None => Ok(Arc::clone(&session.policy)),
@@ -218,7 +260,7 @@ pub fn why(session: &Session, id: i64, kind: ClockKind, lang: Lang) -> Result<Op
     let page = page(session, id)?;
     let times = Times::from(&page.ticket.record);
     let rules = rules_of(session, page.ticket.policy_version)?;
-    Ok(Desk::of(&rules).why(&times, kind, &page.holds, lang))
+    Ok(Desk::of(&rules).why(&times, kind, &page.holds, lang).map(|e| e.under(&*rules)))
 }
 
 /// The first year, from today to the last open deadline and a month ahead, whose holidays the calendar does not know.

@@ -3,13 +3,14 @@
 //! Results are stored with the day and the version of the rules they were computed under (`figures_state`): screens read results.
 //! [`Store::refresh_figures`] computes what is out of date: the whole network when the day, the rules or the last week
 //! of figures changed, else the partners marked in `stale_figures`. A session that may not write, or looks at another
-//! day, computes into a TEMP table of the same name ([`Store::shadow_figures`]), which hides the stored one from its
-//! queries alone.
+//! day, computes into TEMP tables of the same names ([`Store::shadow_figures`]), which hide the stored ones from its
+//! queries alone ([`aside`]).
 //!
 //! The whole network is computed by two threads, each with a read connection of its own, over streams in partner
 //! order ([`gather`]); the thread that holds the lock writes only the rows that differ.
 
 mod alerts;
+mod aside;
 mod gather;
 pub(super) mod measures;
 mod rows;
@@ -29,6 +30,7 @@ use crate::domain::health::Inputs;
 use crate::domain::money::take_overflow;
 use crate::domain::period::Week;
 use crate::domain::tier::Bands;
+pub use aside::Shadowed;
 use gather::Env;
 use rows::{COLUMNS, rank, read, write_rows};
 
@@ -195,7 +197,7 @@ impl Store {
                 done.computed += chunk.len();
                 done.changed += written.changed;
                 ranking |= written.ranking;
-                let (raised, cleared) = tx.follow_alerts(chunk, basis.as_of)?;
+                let (raised, cleared) = alerts::follow_all(tx, chunk, basis.as_of)?;
                 done.raised += raised;
                 done.cleared += cleared;
                 Ok(())
@@ -244,45 +246,6 @@ impl Store {
         })
     }
 
-    /// Computes the figures of another day into a TEMP table that hides the stored one from this connection.
-    ///
-    /// Nothing is written to the file. Computed again only when somebody wrote since.
-    ///
-    /// # Errors
-    /// Those of the file.
-    pub fn shadow_figures(&mut self, basis: &Basis<'_>) -> Result<Refreshed> {
-        let conn = &self.conn;
-        let newest: i64 = conn.query_row("SELECT coalesce(max(id), 0) FROM change_set", [], |r| r.get(0))?;
-        let sign = format!("{} {} {RULES} {newest}", basis.as_of, basis.policy.identity());
-        conn.execute_batch("CREATE TEMP TABLE IF NOT EXISTS figures_shadow (sign TEXT NOT NULL)")?;
-        if conn.query_row("SELECT 1 FROM figures_shadow WHERE sign = ?1", [&sign], |_| Ok(())).optional()?.is_some() {
-            return Ok(Refreshed::default());
-        }
-        let made: String =
-            conn.query_row("SELECT sql FROM main.sqlite_schema WHERE name = 'partner_figures'", [], |r| r.get(0))?;
-        let tx = conn.unchecked_transaction()?;
-        conn.execute_batch("DROP TABLE IF EXISTS temp.partner_figures; DELETE FROM figures_shadow;")?;
-        conn.execute_batch(&made.replacen("CREATE TABLE", "CREATE TEMP TABLE", 1))?;
-        let prices = gather::prices(conn, basis)?;
-        let env = Env { basis: *basis, figures_until: gather::figures_until(conn)?, prices: &prices };
-        let mut done = Refreshed::default();
-        let mut keep = |chunk: &mut Chunk| -> Result<()> {
-            done.computed += chunk.len();
-            done.changed += write_rows(conn, chunk, None)?.changed;
-            Ok(())
-        };
-        let (ids, small) = extent(conn)?;
-        if small {
-            keep(&mut part(conn, ids, &env)?)?;
-        } else {
-            whole(&self.path, ids, &env, keep)?;
-        }
-        rank(conn, basis.policy)?;
-        conn.execute("INSERT INTO figures_shadow (sign) VALUES (?1)", [&sign])?;
-        tx.commit()?;
-        Ok(done)
-    }
-
     /// Hands what the figures of every partner would be under another policy or on another day to `f`, in no order; ranked
     /// partners stand at Growth, and one whose sums are too large is none of them. Nothing is written, not even for this session.
     ///
@@ -300,26 +263,6 @@ impl Store {
         };
         let (ids, small) = extent(&self.conn)?;
         if small { hand(&mut part(&self.conn, ids, &env)?) } else { whole(&self.path, ids, &env, hand) }
-    }
-
-    /// Shows the stored figures again, if they were hidden.
-    ///
-    /// # Errors
-    /// Those of the file.
-    pub fn unshadow_figures(&mut self) -> Result<()> {
-        if self.hides_figures()? {
-            self.conn.execute_batch("DROP TABLE temp.partner_figures; DELETE FROM figures_shadow;")?;
-        }
-        Ok(())
-    }
-
-    /// Whether figures that were computed for this session alone hide the stored ones.
-    ///
-    /// # Errors
-    /// Those of the file.
-    pub fn hides_figures(&self) -> Result<bool> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM temp.sqlite_schema WHERE name = 'partner_figures')";
-        Ok(self.conn.query_row(sql, [], |r| r.get(0))?)
     }
 }
 

@@ -120,15 +120,15 @@ impl Shadow {
     /// Makes the temporary tables, of the moment at which the transaction reads.
     pub(super) fn make(&self, conn: &Connection) -> Result<()> {
         for table in LOGS {
-            shadow(conn, table, &format!("INSERT INTO temp.{table} SELECT * FROM main.{table} ORDER BY id DESC LIMIT 1"))?;
+            self::table(conn, table, &format!("INSERT INTO temp.{table} SELECT * FROM main.{table} ORDER BY id DESC LIMIT 1"))?;
         }
         for table in DERIVED {
-            shadow(conn, table, "")?;
+            self::table(conn, table, "")?;
         }
-        shadow(conn, "meta", "INSERT INTO temp.meta SELECT * FROM main.meta")?;
+        self::table(conn, "meta", "INSERT INTO temp.meta SELECT * FROM main.meta")?;
         for kind in &self.kinds {
             let table = kind.def().name;
-            shadow(conn, table, &format!("INSERT INTO temp.\"{table}\" SELECT * FROM main.\"{table}\""))?;
+            self::table(conn, table, &format!("INSERT INTO temp.\"{table}\" SELECT * FROM main.\"{table}\""))?;
         }
         Ok(())
     }
@@ -144,7 +144,7 @@ impl Shadow {
 }
 
 /// One table with its indexes and triggers, filled by a statement, and going on with the same numbers.
-fn shadow(conn: &Connection, table: &str, fill: &str) -> Result<()> {
+pub(super) fn table(conn: &Connection, table: &str, fill: &str) -> Result<()> {
     let sql =
         "SELECT type, sql FROM main.sqlite_schema WHERE tbl_name = ?1 AND sql IS NOT NULL ORDER BY type = 'table' DESC, rowid";
     let mut statement = conn.prepare_cached(sql)?;
@@ -153,7 +153,7 @@ fn shadow(conn: &Connection, table: &str, fill: &str) -> Result<()> {
     for (sort, sql) in made {
         let temporary = match sort.as_str() {
             "table" if sql.starts_with("CREATE VIRTUAL TABLE ") => sql.replacen("TABLE ", "TABLE temp.", 1),
-            "table" => sql.replacen("CREATE TABLE ", "CREATE TEMP TABLE ", 1),
+            "table" => unbound(&sql).replacen("CREATE TABLE ", "CREATE TEMP TABLE ", 1),
             "trigger" => sql.replacen("CREATE TRIGGER ", "CREATE TEMP TRIGGER ", 1),
             _ => sql.replacen("INDEX ", "INDEX temp.", 1),
         };
@@ -168,6 +168,13 @@ fn shadow(conn: &Connection, table: &str, fill: &str) -> Result<()> {
         conn.execute("INSERT INTO temp.sqlite_sequence (name, seq) VALUES (?1, ?2)", params![table, last])?;
     }
     Ok(())
+}
+
+/// A table's making without its references: they would lead to tables beside it, which are not shadowed.
+fn unbound(made: &str) -> String {
+    let mut parts = made.split(" REFERENCES ");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |all, part| all + part.split_once(')').map_or(part, |(_, rest)| rest))
 }
 
 impl Tx<'_> {

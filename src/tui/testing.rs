@@ -111,6 +111,12 @@ impl Rig {
         rig
     }
 
+    /// The program started anew on the same session, as it was started before.
+    #[must_use]
+    pub fn again(self) -> Self {
+        Self::new(self.bench.into_session(), self.app.ctx.lang, self.app.ctx.size)
+    }
+
     /// Presses keys and does all that comes of them.
     pub fn press(&mut self, keys: &str) -> &mut Self {
         for event in events(keys) {

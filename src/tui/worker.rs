@@ -541,6 +541,12 @@ impl Bench {
         &mut self.session
     }
 
+    /// The session again.
+    #[must_use]
+    pub fn into_session(self) -> Session {
+        self.session
+    }
+
     /// Another process has written, as the worker would notice.
     pub fn changed(&mut self) {
         self.memory.partners.forget();

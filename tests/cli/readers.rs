@@ -83,7 +83,7 @@ fn a_look_writes_nothing_and_says_of_which_day_its_figures_are() {
     ];
     for (n, args) in looks.iter().enumerate() {
         let ran = desk.run(args);
-        assert_eq!(ran.stderr.contains("out of date (try: qudao refresh)"), n < 5, "{args:?}: {}", ran.stderr);
+        assert_eq!(ran.stderr.contains("out of date (try: qudao refresh)"), n < 6, "{args:?}: {}", ran.stderr);
     }
     assert_eq!(version(), before, "nobody wrote");
     assert_eq!(desk.run(&["--as-of", "2025-06-20", "refresh"]).code(3).stdout, "");

@@ -1,5 +1,7 @@
 //! The rules belong to the organisation: versions in the database, a file of one person decides nothing.
 
+use qudao::domain::policy::Texts;
+
 use super::support::Desk;
 
 /// A policy under which nothing of the embedded one holds that a person might want to get round.
@@ -272,6 +274,16 @@ fn other_rules_need_a_reason_and_accounts_that_are_there() {
     assert!(desk.run(&["policy", "export", "--calendar"]).code(0).stdout.contains("calendar,cn"));
 }
 
+/// Makes a version one of before there were bounds: `tiers.top`, which is 0.3, is 5.
+fn unbounded(desk: &Desk, number: i64) {
+    let conn = desk.sqlite();
+    let text: String =
+        conn.query_row("SELECT policy FROM policy_version WHERE number = ?1", [number], |r| r.get(0)).expect("a version");
+    let texts = Texts { policy: text.replace("top = 0.3", "top = 5.0"), ..Texts::default() };
+    let set = "UPDATE policy_version SET policy = ?2, hash = ?3 WHERE number = ?1";
+    assert_eq!(conn.execute(set, (number, &texts.policy, texts.hash())), Ok(1));
+}
+
 #[test]
 fn versions_that_come_in_by_a_file_are_as_sound_as_those_that_are_proposed() {
     let desk = Desk::new();
@@ -280,10 +292,13 @@ fn versions_that_come_in_by_a_file_are_as_sound_as_those_that_are_proposed() {
     let text = std::fs::read_to_string(desk.path("versions.csv")).expect("a file");
     let other = Desk::new();
     let into = |text: &str| other.run(&["import", "policy-versions", other.write("v.csv", text).to_str().expect("a path")]);
-    let bounds = into(&text.replace("top = 0.3", "top = 5.0"));
-    assert!(bounds.code == Some(2) && bounds.stderr.contains("tiers.top"), "{bounds:?}");
     let hash = into(&text.replace("top = 0.3", "top = 0.31"));
     assert!(hash.code == Some(2), "{hash:?}");
+    unbounded(&desk, 2);
+    desk.run(&["export", "policy-versions", "--force", "-o", "versions.csv"]).code(0);
+    let bounds = into(&std::fs::read_to_string(desk.path("versions.csv")).expect("a file"));
+    assert!(bounds.code == Some(2) && bounds.stderr.contains("v2: ") && bounds.stderr.contains("tiers.top"), "{bounds:?}");
+    assert_eq!(rows(&other, "SELECT count(*) FROM policy_version"), 1);
     assert_eq!(value(&other, "tiers.top"), 0.2);
 }
 
@@ -329,6 +344,119 @@ fn what_a_ticket_was_promised_is_shown_by_the_rules_that_promised_it() {
     let after = shown();
     assert_eq!(after.0, before.0, "what is done is done");
     assert_eq!((&after.1["due"], &after.1["goal_minutes"]), (&before.1["due"], &before.1["goal_minutes"]));
-    let lines = |text: &str| text.lines().filter(|l| !l.contains("policy")).map(str::to_owned).collect::<Vec<_>>();
-    assert_eq!(lines(&after.2), lines(&before.2));
+    assert!(before.2.contains("policy v1"), "{}", before.2);
+    assert_eq!(after.2, before.2, "the reasons are those of then, and so is the version that they name");
+    let windows = desk.run(&["ticket", "why", "1", "--format", "json"]).code(0).json();
+    let minutes = |clock: &serde_json::Value| -> i64 {
+        let all = clock["windows"].as_array().expect("windows");
+        all.iter().filter(|w| w["part"] == "counted").map(|w| w["minutes"].as_i64().expect("minutes")).sum()
+    };
+    for clock in windows["clocks"].as_array().expect("clocks") {
+        assert_eq!(minutes(clock), clock["goal_minutes"].as_i64().expect("a goal"), "{clock}");
+    }
+}
+
+#[test]
+fn where_a_number_comes_from_names_the_version_that_ruled_it() {
+    let desk = team();
+    desk.write("p.csv", "code,name,status\nA01,Alpha,active\n");
+    desk.run(&["import", "partners", "p.csv"]).code(0);
+    desk.write("s.csv", "partner,date,document,amount\nA01,2025-05-05,S1,1000\n");
+    desk.run(&["import", "sales", "s.csv"]).code(0);
+    desk.run(&["close", "2025-05"]).code(0);
+    let told = |args: &[&str]| {
+        let text = desk.run(args).code(0).stdout;
+        let json = desk.run(&[args, &["--format", "json"]].concat()).code(0).json();
+        let versions: Vec<_> =
+            json["explain"].as_array().expect("explanations").iter().map(|e| e["policy_version"].clone()).collect();
+        let lines: Vec<String> = text.lines().filter(|l| l.starts_with("  policy ")).map(str::to_owned).collect();
+        assert_eq!(lines.len(), versions.len(), "{text}");
+        (lines, versions)
+    };
+    let asked =
+        desk.run_as("chen.bo", &["policy", "set", "sales.behind", "0.7", "-r", "more", "--format", "json"]).code(0).json();
+    desk.run_as("zhao.min", &["approval", "approve", &asked["approval"].to_string()]).code(0);
+    let health = ["show", "partner", "A01", "--explain=health"];
+    let (lines, versions) = told(&health);
+    assert!(lines.iter().all(|l| l.starts_with("  policy v2 ")) && versions.iter().all(|v| *v == 2), "{lines:?} {versions:?}");
+    // a closed period by the rules under which it was closed
+    let attainment = |period: &str| {
+        let (lines, versions) = told(&["kpi", "--period", period, "--explain"]);
+        assert!(lines.iter().all(|l| *l == lines[0]) && versions.iter().all(|v| *v == versions[0]), "{lines:?}");
+        (lines[0].clone(), versions[0].clone())
+    };
+    let (line, version) = attainment("2025-05");
+    assert!(line.starts_with("  policy v1 ") && version == 1, "{line}");
+    let (line, version) = attainment("2025-06");
+    assert!(line.starts_with("  policy v2 ") && version == 2, "{line}");
+    desk.write("mine.toml", "[health]\nslip = 12\n");
+    let (lines, versions) = told(&[&["--policy", "mine.toml"][..], &health].concat());
+    assert!(lines.iter().all(|l| l.starts_with("  policy x")) && versions.iter().all(serde_json::Value::is_null), "{lines:?}");
+}
+
+#[test]
+fn what_is_wrong_with_a_file_of_rules_is_said_with_its_place_in_the_readers_language() {
+    let desk = Desk::new();
+    desk.write("broken.toml", "[tiers]\ntop = 0.3\npromote_score = = 5\n");
+    desk.write("days.csv", "calendar,mine,Mine,我的\nweek,1111\n");
+    desk.write("years.csv", "calendar,mine,Mine,我的\nweek,1111100\ncovers,2027,2026\n");
+    let remedy = |kind: &str| format!("[[remedy]]\ncode = \"x\"\nkinds = [\"{kind}\"]\nname = {{ en = \"a\", zh = \"甲\" }}\n");
+    desk.write("gossip.toml", format!("{}steps = {{ en = [\"a\"], zh = [\"甲\"] }}\n", remedy("gossip")));
+    desk.write("steps.toml", remedy("order"));
+    desk.write("close.toml", "[[remedy]\n");
+    let cases: [(&[&str], [&str; 2]); 7] = [
+        (&["broken.toml"], ["`broken.toml`: line 3, column 17: expected TOML", "`broken.toml`: 第 3 行第 17 列：应为 TOML"]),
+        (
+            &["gone.toml"],
+            ["`gone.toml`: there is no such file; expected a file", "`gone.toml`: 没有这个文件；应为可以读取的文件"],
+        ),
+        (
+            &["--calendar", "days.csv"],
+            ["calendar, line 2 is `week,1111`: expected seven digits", "日历第 2 行 `week,1111` 有误，应为七位数字"],
+        ),
+        (
+            &["--calendar", "years.csv"],
+            ["`years.csv`: calendar `mine`: expected a line `covers`", "`years.csv`: 日历 `mine` 有误，应有一行 `covers`"],
+        ),
+        (
+            &["--playbooks", "gossip.toml"],
+            ["`x` has `kinds` `gossip`: expected one of", "`x` 的 `kinds` 为 `gossip`，应为以下之一"],
+        ),
+        (
+            &["--playbooks", "steps.toml"],
+            ["`steps.toml`: remedies, `x` has no `steps`", "`steps.toml`: 处理方案 `x` 缺少 `steps`"],
+        ),
+        (&["--playbooks", "close.toml"], ["remedies, line 1, column ", "处理方案第 1 行第 "]),
+    ];
+    for (args, said) in cases {
+        for (lang, said) in ["en", "zh"].into_iter().zip(said) {
+            let ran = desk.run(&[&["--lang", lang, "policy", "import", "-r", "x"], args].concat()).code(2);
+            assert!(ran.stderr.contains(said), "{args:?}: {}", ran.stderr);
+            let english = lang == "zh" && ["expected", "(try", "line "].iter().any(|word| ran.stderr.contains(word));
+            assert!(!english || ran.stderr.contains("解析器提示"), "{args:?}: {}", ran.stderr);
+        }
+    }
+    // what they are held against is there to be looked at
+    assert!(desk.run(&["policy", "export", "--playbooks"]).code(0).stdout.contains("[[remedy]]"));
+}
+
+#[test]
+fn a_version_that_rules_no_more_comes_in_as_history_whatever_it_says_and_never_rules_again() {
+    let desk = Desk::new();
+    desk.run(&["policy", "set", "tiers.top", "0.3", "-r", "more"]).code(0);
+    desk.run(&["policy", "set", "health.slip", "12", "-r", "mine"]).code(0);
+    desk.run(&["policy", "set", "tiers.top", "0.2", "-r", "less"]).code(0);
+    // as it stands in a house of before there were bounds
+    unbounded(&desk, 2);
+    unbounded(&desk, 3);
+    desk.run(&["doctor"]).code(0);
+    desk.run(&["export", "all", "all"]).code(0);
+    let other = Desk::new();
+    std::fs::rename(desk.path("all"), other.path("all")).expect("the folder");
+    other.run(&["import", "all", "all"]).code(0);
+    assert_eq!(rows(&other, "SELECT count(*) FROM policy_version WHERE policy LIKE '%top = 5.0%'"), 2);
+    assert_eq!((value(&other, "tiers.top"), value(&other, "health.slip")), (0.2.into(), 12.into()));
+    other.run(&["doctor"]).code(0);
+    let again = other.run(&["policy", "import", "--version", "2", "-r", "as it was"]).code(2);
+    assert!(again.stderr.contains("`tiers.top` is `5"), "{}", again.stderr);
 }

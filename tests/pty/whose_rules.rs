@@ -79,3 +79,32 @@ fn a_form_under_rules_of_ones_own_is_refused_and_says_what_to_try() {
         desk.sqlite().query_row("SELECT count(*) FROM ticket WHERE title = 'short delivery'", [], |r| r.get::<_, i64>(0));
     assert_eq!(tickets, Ok(0));
 }
+
+#[test]
+fn an_open_program_takes_up_the_rules_that_others_put_into_force() {
+    let desk = desk();
+    let mut t = Terminal::start_now(&desk, "zhou.yan", &["--lang", "en"]);
+    t.until("the tabs", |s| s.alternate_screen() && s.contents().contains("5 KPIs"));
+    t.keys("\x1b[15~");
+    t.shows("keys: ");
+    t.keys("/promote\r");
+    t.until("what holds", |s| s.contents().contains("tiers.promote_score  75 points"));
+    let set = ["policy", "set", "tiers.promote_score", "80", "-r", "more", "--format", "json"];
+    let asked = desk.run_as("wang.jun", &set).code(0).json();
+    t.settle();
+    assert!(t.text().contains("tiers.promote_score  75 points"), "it waits: {}", t.text());
+    desk.run_as("zhao.min", &["approval", "approve", &asked["approval"].to_string()]).code(0);
+    // without a key
+    t.until("what holds now", |s| s.contents().contains("tiers.promote_score  80 points"));
+    // out of the search, and of the page, to a partner's
+    for keys in ["\x1b", "\x1b", "1", "\r", "x"] {
+        t.keys(keys);
+        t.settle();
+    }
+    t.shows("policy v2 ");
+    t.keys("\x1b\x1b");
+    drop(t);
+    let state: String =
+        desk.sqlite().query_row("SELECT value FROM meta WHERE name = 'figures_state'", [], |r| r.get(0)).expect("figures");
+    assert!(state.contains(" v2 "), "its figures are those of the rules in force: {state}");
+}

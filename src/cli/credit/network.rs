@@ -128,7 +128,7 @@ fn owed_document(ctx: &mut Ctx, report: &Report, grouped: &Grouped, name: &str) 
     put("total", owing(&report.total, false));
     if grouped.explain {
         let e = kpi_explain::receivables(&report.total, report.as_of, &session.policy);
-        put("explain", vec![explanations::document(&e)].into());
+        put("explain", vec![explanations::document(&session.policy, &e)].into());
     }
     output::json(&map)?;
     Ok(Exit::Done)
@@ -140,7 +140,7 @@ fn explained(ctx: &mut Ctx, report: &Report, grouped: &Grouped) -> anyhow::Resul
         let session = ctx.session()?;
         output::text("")?;
         let e = kpi_explain::receivables(&report.total, report.as_of, &session.policy);
-        explanations::print(lang, session.policy.organisation.zone, &e)?;
+        explanations::print(lang, &session.policy, &e)?;
     }
     Ok(Exit::Done)
 }

@@ -144,7 +144,7 @@ pub(super) fn check(ctx: &mut Ctx, args: &Check) -> anyhow::Result<Exit> {
         put("security", money(f.security));
         put("light", json!(f.light));
         if let Some(e) = &explanation {
-            put("explain", vec![explanations::document(e)].into());
+            put("explain", vec![explanations::document(&session.policy, e)].into());
         }
         output::json(&map)?;
         return Ok(exit);
@@ -183,7 +183,7 @@ pub(super) fn check(ctx: &mut Ctx, args: &Check) -> anyhow::Result<Exit> {
     output::text(&t!(lang, "credit-check-verdict", verdict = done.checked.verdict.label().get(lang)))?;
     if let Some(e) = explanation {
         output::text("")?;
-        explanations::print(lang, zone, &e)?;
+        explanations::print(lang, &session.policy, &e)?;
     }
     Ok(exit)
 }

@@ -43,11 +43,10 @@ pub(super) fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let id = partner(session, &args.code)?;
     let f = file(session, id)?;
     let explanations = if args.explain { explained(session, &f)? } else { Vec::new() };
-    let zone = session.policy.organisation.zone;
     if format == Format::Json {
         let mut map = document(lang, session, &f);
         if args.explain {
-            map.insert("explain".to_owned(), explanations.iter().map(explanations::document).collect());
+            map.insert("explain".to_owned(), explanations.iter().map(|e| explanations::document(&session.policy, e)).collect());
         }
         output::json(&map)?;
         return Ok(Exit::Done);
@@ -56,7 +55,7 @@ pub(super) fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     items(lang, &f, args.limit)?;
     for e in &explanations {
         output::text("")?;
-        explanations::print(lang, zone, e)?;
+        explanations::print(lang, &session.policy, e)?;
     }
     Ok(Exit::Done)
 }

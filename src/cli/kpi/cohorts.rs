@@ -51,7 +51,7 @@ pub(super) fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     if format == Format::Json {
         let mut document = document(lang, policy, &report);
         if let Some(explained) = &explained {
-            document.insert("explain".to_owned(), explained.iter().map(explanations::document).collect());
+            document.insert("explain".to_owned(), explained.iter().map(|e| explanations::document(policy, e)).collect());
         }
         output::json(&document)?;
         return Ok(Exit::Done);
@@ -59,7 +59,7 @@ pub(super) fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     table(lang, policy, &report)?;
     for e in explained.iter().flatten() {
         output::text("")?;
-        explanations::print(lang, policy.organisation.zone, e)?;
+        explanations::print(lang, policy, e)?;
     }
     Ok(Exit::Done)
 }

@@ -57,7 +57,7 @@ pub(super) fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
             "total": owing(&report.total, false),
         });
         if let (Some(map), Some(e)) = (document.as_object_mut(), &explanation) {
-            map.insert("explain".to_owned(), vec![explanations::document(e)].into());
+            map.insert("explain".to_owned(), vec![explanations::document(&session.policy, e)].into());
         }
         output::json(&document)?;
         return Ok(Exit::Done);
@@ -93,7 +93,7 @@ pub(super) fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     }
     if let Some(e) = explanation {
         output::text("")?;
-        explanations::print(lang, session.policy.organisation.zone, &e)?;
+        explanations::print(lang, &session.policy, &e)?;
     }
     Ok(Exit::Done)
 }

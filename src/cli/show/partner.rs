@@ -52,6 +52,7 @@ pub(super) fn run(ctx: &mut Ctx, args: &Args, format: Format) -> anyhow::Result<
     if let Some(name) = args.explain.as_deref().filter(|n| !n.is_empty()) {
         return one(session, &row, (lang, format), (&found, name), &explained);
     }
+    let documented = |why: &Why| explained(why).map(|e| explanations::document(&session.policy, &e));
     let all = args.explain.is_some();
     if format == Format::Json {
         let whole = list::whole(session, Kind::Partner)?;
@@ -62,7 +63,7 @@ pub(super) fn run(ctx: &mut Ctx, args: &Args, format: Format) -> anyhow::Result<
         for (section, blocks) in &found {
             let mut parts = Map::new();
             for block in blocks {
-                parts.insert(block.name.to_owned(), body(block, all.then_some(&explained))?);
+                parts.insert(block.name.to_owned(), body(block, all.then_some(&documented))?);
             }
             document.insert(section.code().to_owned(), Json::Object(parts));
         }
@@ -129,7 +130,7 @@ fn one(
     }
     if format == Format::Json {
         let entry = |(section, e): &(Section, Explanation)| {
-            let mut document = explanations::document(e);
+            let mut document = explanations::document(&session.policy, e);
             if let Some(map) = document.as_object_mut() {
                 map.insert("section".to_owned(), section.code().into());
             }
@@ -148,7 +149,7 @@ fn one(
         if i > 0 {
             output::text("")?;
         }
-        explanations::print(lang, session.policy.organisation.zone, e)?;
+        explanations::print(lang, &session.policy, e)?;
     }
     Ok(Exit::Done)
 }
@@ -282,14 +283,14 @@ fn explain(session: &Session, text: &Text, blocks: &[Block], of: &impl Fn(&Why) 
         if !told.contains(&name) {
             told.push(name);
             output::text("")?;
-            explanations::print(text.lang, session.policy.organisation.zone, &of(why)?)?;
+            explanations::print(text.lang, &session.policy, &of(why)?)?;
         }
     }
     Ok(())
 }
 
 /// A block as data.
-pub(in crate::cli) fn body(block: &Block, explained: Option<&impl Fn(&Why) -> Result<Explanation>>) -> Result<Json> {
+pub(in crate::cli) fn body(block: &Block, explained: Option<&impl Fn(&Why) -> Result<Json>>) -> Result<Json> {
     Ok(match &block.body {
         Body::Figures(figures) => {
             let mut map = Map::new();
@@ -297,7 +298,7 @@ pub(in crate::cli) fn body(block: &Block, explained: Option<&impl Fn(&Why) -> Re
                 let mut figure = Map::new();
                 figure.insert("value".to_owned(), value(&f.value));
                 if let (Some(of), Some(why)) = (explained, &f.why) {
-                    figure.insert("explain".to_owned(), explanations::document(&of(why)?));
+                    figure.insert("explain".to_owned(), of(why)?);
                 }
                 map.insert(f.name.to_owned(), Json::Object(figure));
             }
@@ -308,7 +309,7 @@ pub(in crate::cli) fn body(block: &Block, explained: Option<&impl Fn(&Why) -> Re
                 let cells = table.columns.iter().zip(&l.cells);
                 let mut map: Map<_, _> = cells.map(|(c, cell)| (c.name.to_owned(), value(cell))).collect();
                 if let (Some(of), Some(why)) = (explained, &l.why) {
-                    let mut document = explanations::document(&of(why)?);
+                    let mut document = of(why)?;
                     if let (Some(document), Why::Asked(name)) = (document.as_object_mut(), why) {
                         document.insert("name".to_owned(), name.as_ref().into());
                     }

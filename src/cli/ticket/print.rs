@@ -9,6 +9,7 @@ use crate::cli::output::{self, Align, Cell, JsonRows, Table, Tone};
 use crate::cli::show::partner::{Text, body};
 use crate::domain::explain::Explanation;
 use crate::domain::kinds::{Severity, TicketKind};
+use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Lang, Row};
 use crate::domain::remedy::Remedy;
 use crate::domain::sheet::Why;
@@ -70,12 +71,11 @@ fn tone(phase: Phase) -> Tone {
     }
 }
 
-fn clock_cell(session: &Session, lang: Lang, l: &Listed, clock: Option<&Clock>) -> Cell {
-    let day = crate::domain::sla::Desk::of(&session.policy).time.day_seconds(l.line.times.service);
+fn clock_cell(lang: Lang, clock: Option<&Clock>) -> Cell {
     clock.map_or_else(Cell::default, |c| {
         // A colour is never alone: what is over has a mark.
         let mark = if c.phase == Phase::Breached { "! " } else { "" };
-        Cell::toned(format!("{mark}{}", desk::clock(lang, c, day)), tone(c.phase))
+        Cell::toned(format!("{mark}{}", desk::clock(lang, c)), tone(c.phase))
     })
 }
 
@@ -117,8 +117,8 @@ pub(super) fn list(session: &Session, lang: Lang, format: Format, ids: &[i64]) -
             Cell::from(&line.title),
             Cell::from(format!("{} {}", line.code, line.name).trim()),
             Cell::from(times.state.label().get(lang)),
-            clock_cell(session, lang, l, l.response.as_ref()),
-            clock_cell(session, lang, l, l.resolution.as_ref()),
+            clock_cell(lang, l.response.as_ref()),
+            clock_cell(lang, l.resolution.as_ref()),
             Cell::from(&line.owner_name),
         ]);
     }
@@ -150,10 +150,9 @@ pub(super) fn page(session: &Session, lang: Lang, format: Format, id: i64) -> an
     let service = if page.ticket.round_the_clock { " · 24x7" } else { "" };
     let facts = [times.severity.label().get(lang), times.kind.label().get(lang), times.state.label().get(lang)].join(" · ");
     output::text(&format!("{facts} · L{}{service} · {}", line.level, line.owner_name))?;
-    let day = crate::domain::sla::Desk::of(&session.policy).time.day_seconds(times.service);
     for clock in [&page.listed.response, &page.listed.resolution].into_iter().flatten() {
         let name = desk::clock_name(lang, clock.kind);
-        let stands = desk::clock(lang, clock, day);
+        let stands = desk::clock(lang, clock);
         let due = number::moment(clock.due, zone);
         output::text(&t!(lang, "ticket-clock", clock = name, stands = stands, due = due))?;
         if let Some(year) = clock.uncovered {
@@ -185,7 +184,7 @@ fn page_json(session: &Session, page: &Page) -> anyhow::Result<()> {
     let linked = ["violations", "approvals", "tasks", "shipments", "prices", "similar"];
     let mut links = serde_json::Map::new();
     for block in ticket::sheet::blocks(session, page)?.iter().filter(|b| linked.contains(&b.name)) {
-        links.insert(block.name.to_owned(), body(block, None::<&fn(&Why) -> crate::ops::Result<Explanation>>)?);
+        links.insert(block.name.to_owned(), body(block, None::<&fn(&Why) -> crate::ops::Result<Json>>)?);
     }
     let possible: Vec<&str> = page.possible.iter().map(|a| a.code()).collect();
     output::json(&json!({
@@ -208,14 +207,14 @@ type Told = (ClockKind, Option<Explanation>);
 /// Why the deadlines are when they are.
 pub(super) fn why(session: &Session, lang: Lang, format: Format, id: i64, told: &[Told]) -> anyhow::Result<()> {
     let page = ticket::page(session, id)?;
-    let zone = session.policy.organisation.zone;
     if format == Format::Json {
+        let rules = ticket::rules_of(session, page.ticket.policy_version)?;
+        let desk = crate::domain::sla::Desk::of(&rules);
         let clocks: Vec<Json> = told
             .iter()
             .filter_map(|(kind, e)| {
                 let e = e.as_ref()?;
                 let times = page.listed.line.times;
-                let desk = crate::domain::sla::Desk::of(&session.policy);
                 let (opened, due) = (times.opened_at?, if *kind == ClockKind::Response { times.response_due? } else { times.resolution_due? });
                 let windows: Vec<Json> = desk
                     .time
@@ -241,20 +240,18 @@ pub(super) fn why(session: &Session, lang: Lang, format: Format, id: i64, told: 
         return Ok(());
     }
     output::text(&format!("#{} {}", page.listed.line.number, page.listed.line.title))?;
-    if let Some(number) = page.ticket.policy_version {
-        output::text(&t!(lang, "policy-number", number = number))?;
-    }
     for (_, explanation) in told {
         if let Some(e) = explanation {
             output::text("")?;
-            output::text(&explained(lang, zone, e))?;
+            output::text(&explained(lang, &session.policy, e))?;
         }
     }
     Ok(())
 }
 
 /// An explanation as lines: what it is, the formula, each input with its value, policy, notes.
-fn explained(lang: Lang, zone: chrono_tz::Tz, e: &Explanation) -> String {
+fn explained(lang: Lang, policy: &Policy, e: &Explanation) -> String {
+    let zone = policy.organisation.zone;
     let mut lines = vec![format!("{}: {}", explain::words(lang, zone, &e.title), explain::amount(lang, zone, &e.value))];
     lines.extend(e.formula.iter().map(|f| format!("  {}", explain::words(lang, zone, f))));
     for input in &e.inputs {
@@ -265,7 +262,8 @@ fn explained(lang: Lang, zone: chrono_tz::Tz, e: &Explanation) -> String {
             explain::words(lang, zone, &input.name)
         ));
     }
-    lines.extend(e.policy.iter().map(|p| format!("  {} = {}", p.path, p.value)));
+    lines.push(format!("  {}", explain::rules(lang, policy, e)));
+    lines.extend(e.policy.iter().map(|p| format!("    {} = {}", p.path, p.value)));
     lines.extend(e.notes.iter().map(|n| format!("  ! {}", explain::words(lang, zone, n))));
     lines.join("\n")
 }

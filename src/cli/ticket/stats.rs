@@ -48,7 +48,7 @@ pub(super) fn run(ctx: &mut Ctx, args: &StatsArgs) -> anyhow::Result<Exit> {
         Format::Json => {
             let mut document = document(lang, (session, &rules), &figures, args.by);
             if args.explain {
-                document.insert("explain".to_owned(), explained().map(|e| explanations::document(&e)).collect());
+                document.insert("explain".to_owned(), explained().map(|e| explanations::document(&rules, &e)).collect());
             }
             output::json(&document)?;
         }
@@ -58,7 +58,7 @@ pub(super) fn run(ctx: &mut Ctx, args: &StatsArgs) -> anyhow::Result<Exit> {
             if args.explain {
                 for e in explained() {
                     output::text("")?;
-                    explanations::print(lang, session.policy.organisation.zone, &e)?;
+                    explanations::print(lang, &rules, &e)?;
                 }
             }
         }

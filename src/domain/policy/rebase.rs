@@ -47,8 +47,7 @@ impl Texts {
             "calendar" => Ok(Self { calendar: of.calendar.clone(), ..self }),
             "playbooks" => Ok(Self { playbooks: of.playbooks.clone(), ..self }),
             _ if value.is_empty() => {
-                let wrong = |e: toml_edit::TomlError| PolicyError::detail("policy-no-toml", &e);
-                let mut doc: DocumentMut = self.policy.parse().map_err(wrong)?;
+                let mut doc: DocumentMut = self.policy.parse().map_err(|e| PolicyError::edit(&self.policy, &e))?;
                 remove(doc.as_table_mut(), &key.split('.').collect::<Vec<_>>());
                 Ok(Self { policy: doc.to_string(), ..self })
             }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use toml_edit::{DocumentMut, Item, Key, TableLike};
 
 use super::{DEFAULTS, Policy, PolicyError, fnv, keys, lay_over};
-use crate::domain::sentence::Sentence;
+use crate::domain::sentence::{Sentence, Speak as _};
 use crate::domain::workcal::Calendar;
 
 /// The texts of one version of the rules.
@@ -63,7 +63,7 @@ impl Texts {
                 let name = &policy.desk.calendar;
                 return Err(Sentence::new("policy-no-calendar").with("value", name).into());
             }
-            policy.use_calendar(&self.calendar).map_err(|e| PolicyError::detail("policy-calendar-text", &e))?;
+            policy.use_calendar(&self.calendar).map_err(|e| PolicyError::from(e.sentence()))?;
         }
         if policy.playbooks_file().is_some() {
             if self.playbooks.is_empty() {
@@ -80,9 +80,8 @@ impl Texts {
     /// # Errors
     /// The line of `over` that is no TOML.
     pub fn with(&self, over: &str) -> Result<Self, PolicyError> {
-        let wrong = |e: toml_edit::TomlError| PolicyError::detail("policy-no-toml", &e);
-        let mut base: DocumentMut = self.policy.parse().map_err(wrong)?;
-        let over: DocumentMut = over.parse().map_err(wrong)?;
+        let read = |text: &str| text.parse::<DocumentMut>().map_err(|e| PolicyError::edit(text, &e));
+        let (mut base, over) = (read(&self.policy)?, read(over)?);
         lay(base.as_table_mut(), over.as_table());
         Ok(Self { policy: base.to_string(), ..self.clone() })
     }

@@ -3,7 +3,7 @@
 use chrono::DateTime;
 
 use super::value::{Storable as _, Tags, Value};
-use super::{BadValue, Kind};
+use super::{BadValue, Kind, POLICY_VERSION};
 use crate::domain::money::Money;
 use crate::domain::period::{self, day_number, from_day_number};
 
@@ -310,7 +310,7 @@ impl KindDef {
     /// Where the version of the rules stands that gave the record's results; `None`: it holds none.
     #[must_use]
     pub fn policy_version(&self) -> Option<usize> {
-        self.fields.iter().position(|f| f.name == "policy_version")
+        self.fields.iter().position(|f| f.name == POLICY_VERSION)
     }
 
     /// A new record's values: the defaults, the rest not given.

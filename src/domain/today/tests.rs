@@ -21,7 +21,7 @@ fn clock(left: i64, severity: Severity) -> Matter {
         due: at("2025-06-06T10:00:00Z"),
         left,
         goal: 7_200,
-        always: false,
+        day: 9 * 3_600,
     }
 }
 fn escalated(level: i64, since: &str) -> Matter {

@@ -121,17 +121,20 @@ fn the_nth_working_day_is_the_inverse_of_the_count() {
 #[test]
 fn a_damaged_file_is_refused_with_its_line() {
     let head = "calendar,x,X,某\nweek,1111100\ncovers,2025,2025\nholiday,h,H,节\n";
-    for (lines, at, word) in [
-        ("off,2025-13-01,2025-13-02,h", 5, "2026-10-01"),
-        ("off,2025-10-01,2025-10-02,k", 5, "holiday"),
-        ("off,2025-10-02,2025-10-01,h", 5, "last day"),
-        ("party,2025-10-02", 5, "calendar"),
-        ("off,2024-10-01,2024-10-02,h", 0, "covers"),
-        ("off,2025-10-01,2025-10-03,h\nwork,2025-10-03,2025-10-03,h", 0, "once"),
-        ("week,0000000", 0, "week"),
+    for (lines, at, wanted) in [
+        ("off,2025-13-01,2025-13-02,h", 5, Wanted::Day),
+        ("off,2025-10-01,2025-10-02,k", 5, Wanted::Holiday),
+        ("off,2025-10-02,2025-10-01,h", 5, Wanted::Order),
+        ("party,2025-10-02", 5, Wanted::Line),
+        ("week,11111", 5, Wanted::Week),
+        ("covers,25,26", 5, Wanted::Years),
+        ("off,2024-10-01,2024-10-02,h", 0, Wanted::Within),
+        ("off,2025-10-01,2025-10-03,h\nwork,2025-10-03,2025-10-03,h", 0, Wanted::Once),
+        ("covers,2026,2025", 0, Wanted::Covers),
+        ("week,0000000", 0, Wanted::Worked),
     ] {
         let e = Calendar::parse(&format!("{head}{lines}\n")).expect_err(lines);
-        assert!(e.line == at && e.to_string().contains(word), "{lines}: {e}");
+        assert_eq!((e.line, e.expected), (at, wanted), "{lines}: {e}");
     }
     assert!(Calendar::parse("").is_err());
     assert!(Calendar::parse(head).is_ok());

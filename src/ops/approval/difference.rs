@@ -80,12 +80,13 @@ pub(super) fn of(conn: &Connection, approval: &Stored<Approval>) -> Result<Diffe
 }
 
 /// What the page says elsewhere is said once: whose it is, the number of a contract, why credit is asked for, the tier that is in
-/// force.
+/// force, what other rules change.
 fn compared(kind: Kind, field: &Field) -> bool {
     match (kind, field.name) {
         (Kind::TierChange, "from_tier")
         | (Kind::Contract, "number" | "renews")
         | (Kind::CreditChange, "reason")
+        | (Kind::PolicyVersion, "hash")
         | (Kind::Screening, "on") => false,
         (kind, "partner") => kind == Kind::Expense,
         _ => true,

@@ -91,7 +91,7 @@ pub fn page(session: &Session, id: i64) -> Result<Page> {
         kept,
         record: super::super::record::called(&row),
         rules: match row.kind {
-            Kind::PolicyVersion => rules::changes_of(conn, &row.typed()?.record)?,
+            Kind::PolicyVersion => rules::changes_of(conn, &row.typed()?, session.as_of())?,
             _ => Vec::new(),
         },
         steps: steps(&approval, &history),

@@ -1,3 +1,5 @@
+mod aside;
+
 use std::path::Path;
 
 use proptest::prelude::*;

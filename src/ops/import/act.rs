@@ -14,7 +14,7 @@ use crate::domain::record::Kind;
 use crate::exchange::mapping;
 use crate::exchange::outfile::Files;
 use crate::ops::record::rules::{Context, Source};
-use crate::ops::{OpError, Session};
+use crate::ops::{OpError, Session, rules};
 use crate::store::facts::{Counts, FactWriter};
 use crate::store::shadow::{Facts, KeptFacts, Moment, Taken};
 use crate::store::{StoreError, Tx};
@@ -218,6 +218,9 @@ impl Import<'_> {
                 for section in sections.iter_mut() {
                     let tell = &mut ready::teller(done, self.progress);
                     report.sections.push(section::run(&mut writer, section, request, tell)?);
+                }
+                if report.sections.iter().any(|s| s.kind == Kind::PolicyVersion) {
+                    rules::sound(tx.conn(), context.as_of)?;
                 }
                 Ok(())
             };

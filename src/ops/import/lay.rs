@@ -2,7 +2,7 @@
 
 use crate::domain::approval;
 use crate::domain::kinds::ApprovalSubject;
-use crate::domain::record::{BROUGHT_IN, FieldType, Kind, Row, Value};
+use crate::domain::record::{BROUGHT_IN, FieldType, Kind, POLICY_VERSION, Row, Value};
 
 /// How a row is laid over.
 #[derive(Clone, Copy)]
@@ -29,8 +29,9 @@ pub(super) fn lay_over(row: &mut Row, given: impl Iterator<Item = Option<Value>>
     };
     let mut aside = Vec::new();
     for ((slot, value), field) in row.values.iter_mut().zip(given).zip(def.fields) {
-        // whether a record was brought in is not for a file to say
-        let Some(value) = value.filter(|_| field.name != BROUGHT_IN) else { continue };
+        // whether a record was brought in is not for a file to say, nor which version of the rules here gave what it brings
+        let ours = field.name == BROUGHT_IN || (field.name == POLICY_VERSION && !laid.whole);
+        let Some(value) = value.filter(|_| !ours) else { continue };
         if field.computed && !free && field.name != "number" {
             // what an approval is about is still a text here
             let is_text = field.name == "record" && value.text().is_some();
@@ -55,7 +56,8 @@ pub(super) fn lay_over(row: &mut Row, given: impl Iterator<Item = Option<Value>>
 /// What was computed elsewhere, on its day and under its numbers, stays as it was.
 pub(super) fn keep_computed(row: &mut Row, given: &[Option<Value>]) {
     for ((slot, value), field) in row.values.iter_mut().zip(given).zip(row.kind.def().fields) {
-        if let Some(value) = value.as_ref().filter(|v| field.computed && !v.is_null() && field.name != BROUGHT_IN) {
+        let ours = [BROUGHT_IN, POLICY_VERSION].contains(&field.name);
+        if let Some(value) = value.as_ref().filter(|v| field.computed && !v.is_null() && !ours) {
             slot.clone_from(value);
         }
     }

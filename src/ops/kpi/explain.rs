@@ -33,7 +33,7 @@ pub fn net_sales(report: &Report, policy: &Policy) -> Explanation {
     if let Some(earlier) = report.compared {
         e = e.from_rows(sold_in(earlier, report.as_of));
     }
-    e.policy("alerts.sales_drop.warn", rate(policy.alerts.sales_drop.warn))
+    e.policy("alerts.sales_drop.warn", rate(policy.alerts.sales_drop.warn)).under(policy)
 }
 
 /// Partners that bought, of a whole report.
@@ -44,6 +44,7 @@ pub fn buyers(report: &Report, policy: &Policy) -> Explanation {
         .input(Words::key("explain-orders"), Amount::Count(report.total.figures.orders))
         .from_rows(sold_in(report.span, report.as_of))
         .policy("organisation.fiscal_year_month", policy.organisation.fiscal_year_month.to_string())
+        .under(policy)
 }
 
 /// Partners taken on in a period and in the one it is compared with.
@@ -156,6 +157,7 @@ pub fn attainment(report: &Report) -> Explanation {
         .policy("sales.exceeded", rate(report.rules.exceeded))
         .policy("sales.met", rate(report.rules.met))
         .policy("sales.behind", rate(report.rules.behind))
+        .under(report.under.clone())
 }
 
 /// Contribution of a whole report.
@@ -170,6 +172,7 @@ pub fn contribution(report: &Report, policy: &Policy) -> Explanation {
         .input(Words::key("figure-cost"), Amount::Money(f.cost))
         .input(Words::key("figure-fees"), Amount::Money(f.fees))
         .policy("alerts.sales_drop.warn", rate(policy.alerts.sales_drop.warn))
+        .under(policy)
         .note(Words::key("note-no-rebates"))
 }
 
@@ -183,6 +186,7 @@ pub fn returns(report: &Report, policy: &Policy) -> Explanation {
         .from_rows(sold_in(report.span, report.as_of))
         .input(Words::key("figure-net"), Amount::Money(f.net_amount))
         .policy("alerts.return_rate.warn", rate(policy.alerts.return_rate.warn))
+        .under(policy)
 }
 
 /// What is owed, by both methods of days sales outstanding.

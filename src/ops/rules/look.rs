@@ -1,7 +1,9 @@
 //! Looking at the rules: every key with its value, what versions differ in, and how each came about.
 
+use chrono::NaiveDate;
+
 use super::texts;
-use crate::domain::kinds::{Approval, PolicyVersion};
+use crate::domain::kinds::{Approval, Decision, PolicyVersion};
 use crate::domain::policy::key::Key as Declared;
 use crate::domain::policy::{Differs, PolicyError, Texts, keys};
 use crate::domain::record::{Kind, Lang, Stored};
@@ -131,13 +133,22 @@ pub fn diff(session: &Session, from: Option<i64>, to: Option<i64>) -> Result<(i6
     Ok((from, to, texts_of(session, from)?.differences(&texts_of(session, to)?)?))
 }
 
-/// What a version that waits or waited for a decision changes of the one that it was made from.
+/// What a version changes of the one that it was made from; one that waits, beside what holds on its first day, or on a day
+/// if that is over.
 ///
 /// # Errors
 /// Those of the file.
-pub fn changes_of(conn: &Connection, version: &PolicyVersion) -> Result<Vec<Differs>> {
+pub fn changes_of(conn: &Connection, version: &Stored<PolicyVersion>, today: NaiveDate) -> Result<Vec<Differs>> {
     let base = version.base.map(|id| record::get_as::<PolicyVersion>(conn, id)).transpose()?;
-    Ok(base.map_or_else(Texts::embedded, |b| texts(&b)).differences(&texts(version))?)
+    let mut changes = base.map_or_else(Texts::embedded, |b| texts(&b)).differences(&texts(version))?;
+    if version.state == Decision::Pending {
+        let from = version.from_day.map_or(today, |day| day.max(today));
+        let holds = rules::in_force_but(conn, from, version.id)?.map_or_else(Texts::embedded, |v| texts(&v)).values()?;
+        for change in changes.iter_mut().filter(|d| d.key.contains('.')) {
+            change.from = holds.iter().find(|(key, _)| *key == change.key).map(|(_, value)| value.clone()).unwrap_or_default();
+        }
+    }
+    Ok(changes)
 }
 
 /// Every version, the newest first.

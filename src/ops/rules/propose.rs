@@ -81,7 +81,9 @@ pub fn wished(session: &Session, base: &Texts, wish: Wish<'_>) -> Result<Texts> 
         Wish::Values(values) => values.iter().map(|(key, _)| *key).collect(),
         _ => Vec::new(),
     };
-    wished.read().map_err(|e| e.after(&changed))?;
+    let file = if let Wish::Calendar(file) | Wish::Playbooks(file) = wish { Some(file) } else { None };
+    let named = |e: PolicyError| file.map_or_else(|| e.clone(), |file| e.clone().found_in(&format!("`{}`", file.display())));
+    wished.read().map_err(|e| named(e.after(&changed)))?;
     Ok(wished)
 }
 

@@ -13,7 +13,7 @@ use super::super::kpi::{self, Wish};
 use super::super::{Result, Session};
 use super::filter::{self, Behind};
 use super::{Filter, Scope, list};
-use crate::domain::desk_figures::{Case, Count, Counter, Dimension, Diverted, Frame, Key, Numbers};
+use crate::domain::desk_figures::{Case, Count, Counter, DeskTargets, Dimension, Diverted, Frame, Key, Numbers};
 use crate::domain::kinds::{Decision, RegionLevel, TicketKind, TicketState};
 use crate::domain::money::Money;
 use crate::domain::period::{Month, Span};
@@ -130,8 +130,15 @@ impl Figures {
 }
 
 impl Group {
-    fn new(session: &Session, key: Key, span: Span, (code, name): (String, String), numbers: Numbers) -> Self {
-        let behind = Behind { key, code: &code, span };
+    fn new(
+        session: &Session,
+        targets: &DeskTargets,
+        (key, span): (Key, Span),
+        called: (String, String),
+        numbers: Numbers,
+    ) -> Self {
+        let (code, name) = called;
+        let behind = Behind { key, code: &code, span, targets };
         let filters = Count::ALL.iter().map(|count| filter::behind(session, &behind, *count)).collect();
         Self { key, span, code, name, numbers, filters }
     }
@@ -216,7 +223,7 @@ pub fn figures(session: &Session, span: Span) -> Result<Figures> {
     let names = names(session, groups.keys())?;
     let group = |(key, numbers): (Key, Numbers)| {
         let span = if let Key::Month(month) = key { month.span() } else { span };
-        Group::new(session, key, span, names.get(&key).cloned().unwrap_or_default(), numbers)
+        Group::new(session, &rules.desk_figures, (key, span), names.get(&key).cloned().unwrap_or_default(), numbers)
     };
     let mut by: Vec<(Dimension, Vec<Group>)> =
         Dimension::ALL.iter().filter(|d| **d != Dimension::Month).map(|d| (*d, Vec::new())).collect();
@@ -233,7 +240,7 @@ pub fn figures(session: &Session, span: Span) -> Result<Figures> {
             most(a).cmp(&most(b)).then_with(|| a.code.cmp(&b.code))
         });
     }
-    let whole = Group::new(session, Key::All, span, (String::new(), String::new()), numbers);
+    let whole = Group::new(session, &rules.desk_figures, (Key::All, span), Default::default(), numbers);
     Ok(Figures { as_of: session.as_of(), span, whole, by, months, diversion })
 }
 

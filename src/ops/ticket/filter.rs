@@ -11,7 +11,7 @@ use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, TimeZone, Utc};
 
 use super::super::{OpError, Result, Session};
 use super::refer;
-use crate::domain::desk_figures::{Count, Key};
+use crate::domain::desk_figures::{Count, DeskTargets, Key};
 use crate::domain::kinds::{Severity, TicketKind, TicketState};
 use crate::domain::period::{Month, Span};
 use crate::domain::record::{Choice, Expected, Kind, Problem, Storable, Value};
@@ -335,6 +335,8 @@ pub struct Behind<'a> {
     pub code: &'a str,
     /// In which span; of a month, the month's.
     pub span: Span,
+    /// The classes of age that it was counted by.
+    pub targets: &'a DeskTargets,
 }
 
 /// The filter of a count: the list of it has as many tickets.
@@ -365,7 +367,7 @@ pub fn behind(session: &Session, of: &Behind<'_>, count: Count) -> String {
         Key::Level(level) => format!("level:{level}"),
         Key::State(state) => format!("state:{}", state.code()),
         Key::Age(class) => {
-            let (from, to) = session.policy.desk_figures.bounds(class);
+            let (from, to) = of.targets.bounds(class);
             to.map_or_else(|| format!("age:>={from}"), |to| format!("age:{from}-{to}"))
         }
         Key::Region(_) => format!("region:{code}"),

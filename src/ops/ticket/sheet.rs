@@ -19,7 +19,7 @@ use crate::domain::money::Money;
 use crate::domain::period::day_number;
 use crate::domain::record::{BROUGHT_IN, Kind, Lang, Stored};
 use crate::domain::sheet::{Block, Cell, Column, Figure, Line, Name, Table, Tone, What};
-use crate::domain::sla::{Desk, Phase};
+use crate::domain::sla::Phase;
 use crate::i18n::desk;
 use crate::store::{diversion as traces, record};
 
@@ -321,13 +321,12 @@ fn similar(session: &Session, page: &Page) -> Result<Block> {
     let mut found: Vec<&Listed> = found.iter().filter(|l| l.line.id != page.ticket.id).collect();
     // the same kind first
     found.sort_by_key(|l| l.line.times.kind != page.ticket.kind);
-    let time = Desk::of(&session.policy).time;
     let row = |l: &&Listed| {
         let (line, times) = (&l.line, &l.line.times);
         let clock = l.next().map_or_else(
             || Cell::text(""),
             |c| {
-                Cell::of(What::Left(c.left, time.day_seconds(times.service))).toned(match c.phase {
+                Cell::of(What::Left(c.left, c.day)).toned(match c.phase {
                     Phase::Breached => Tone::Bad,
                     Phase::Warning => Tone::Soon,
                     _ => Tone::Plain,

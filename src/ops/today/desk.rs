@@ -5,7 +5,6 @@ use super::super::{Result, Session, ticket};
 use crate::domain::kinds::{Severity, TicketState};
 use crate::domain::sla::{Clock, Phase};
 use crate::domain::today::{Matter, Party};
-use crate::domain::worktime::Service;
 use crate::store::tasks::Whose;
 use crate::store::tickets;
 use crate::store::today::{self as store, Found, Marks};
@@ -33,7 +32,7 @@ pub(super) fn clocks(session: &Session, whose: &Whose) -> Result<Vec<Found>> {
             due: clock.due,
             left: clock.left,
             goal: clock.goal,
-            always: listed.line.times.service == Service::RoundTheClock,
+            day: clock.day,
         };
         // what was put off comes back when it gets worse
         let (kind, phase) = (clock.kind.code(), clock.phase.code());

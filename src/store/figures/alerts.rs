@@ -1,7 +1,8 @@
 //! Keeps the table of warnings in step with what the rules find, many partners at a time.
 //!
 //! A warning that is raised, changes state or severity, or is over is logged like any other change of a record; that
-//! it still holds, with today's figure, is not a change of anybody's and only its row says it.
+//! it still holds, with today's figure, is not a change of anybody's and only its row says it. Those of a look aside
+//! ([`super::aside`]) are followed alike, and logged nowhere.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
@@ -35,106 +36,139 @@ pub(super) fn other_prices(conn: &Connection, found: &BTreeMap<i64, PriceFinding
     Ok(live.symmetric_difference(&now).map(|known| known.0).collect())
 }
 
-impl Tx<'_> {
-    /// Follows the warnings of the partners of a chunk; answers how many were raised and how many cleared.
-    pub(super) fn follow_alerts(&mut self, chunk: &Chunk, as_of: NaiveDate) -> Result<(usize, usize)> {
-        let (Some(first), Some(last)) = (chunk.first().map(|c| c.0), chunk.last().map(|c| c.0)) else { return Ok((0, 0)) };
-        let live = "WHERE state <> 'cleared' AND partner BETWEEN ?1 AND ?2 ORDER BY partner";
-        let mut live: HashMap<(i64, AlertRule), Stored<Alert>> =
-            query_as::<Alert>(self.conn(), live, &[&first, &last])?.into_iter().map(|a| ((a.partner, a.rule), a)).collect();
-        let (mut raised, mut cleared) = (0, 0);
-        for (partner, figures) in chunk {
-            let Some(figures) = figures else { continue };
-            for finding in &figures.parts.findings {
-                match live.remove(&(*partner, finding.rule)) {
-                    None => {
-                        self.raise(*partner, finding, as_of)?;
-                        raised += 1;
-                    }
-                    Some(alert) => raised += usize::from(self.goes_on(alert, finding, as_of)?),
-                }
-            }
-        }
-        // what is left of the partners of this chunk was not found again
-        let mut over: Vec<_> = live.into_values().collect();
-        over.sort_unstable_by_key(|a| a.id);
-        for alert in over {
-            let at = chunk.binary_search_by_key(&alert.partner, |c| c.0);
-            if at.is_ok_and(|at| chunk.get(at).is_some_and(|c| c.1.is_some())) {
-                let before = alert.record.to_values();
-                self.alter(&Stored { record: Alert { state: AlertState::Cleared, ..alert.record }, ..alert }, &before)?;
-                cleared += 1;
-            }
-        }
-        Ok((raised, cleared))
-    }
+/// A change of a warning, as the log tells it.
+pub(super) struct Logged<'a> {
+    action: Action,
+    record: i64,
+    version: i64,
+    before: Option<&'a [Value]>,
+    after: &'a [Value],
+}
 
-    fn raise(&mut self, partner: i64, finding: &Finding, as_of: NaiveDate) -> Result<()> {
-        let alert = Alert {
-            brought_in: false,
-            partner,
-            rule: finding.rule,
-            severity: finding.severity,
-            value: Some(finding.value),
-            bound: Some(finding.bound),
-            first_seen: as_of,
-            last_seen: as_of,
-            state: AlertState::Open,
-            snoozed_until: None,
-            acknowledged_by: None,
-            policy_version: self.rules(),
-        };
-        let values = alert.to_values();
-        let marks = (1..=values.len()).map(|i| format!("?{i}")).collect::<Vec<_>>().join(", ");
-        let sql = format!("INSERT INTO alert ({}) VALUES ({marks}) ON CONFLICT DO NOTHING", columns(Alert::DEF));
-        let made = self.conn().prepare_cached(&sql)?.execute(rusqlite::params_from_iter(&values))?;
-        if made > 0 {
-            return self.log(Action::Insert, Kind::Alert, self.conn().last_insert_rowid(), 1, None, Some(&values));
-        }
-        // it was over and holds again on one day: the same warning
-        let key = "WHERE partner = ?1 AND rule = ?2 AND first_seen = ?3";
-        for there in query_as::<Alert>(self.conn(), key, &[&partner, &finding.rule.code(), &day_number(as_of)])? {
-            let before = there.record.to_values();
-            self.alter(&Stored { record: alert.clone(), ..there }, &before)?;
-        }
-        Ok(())
-    }
+/// Where warnings are kept.
+pub(super) trait Kept {
+    /// The database.
+    fn conn(&self) -> &Connection;
+    /// The version of the rules that they name.
+    fn rules(&self) -> Option<i64>;
+    /// Logs a change.
+    fn log(&mut self, change: &Logged<'_>) -> Result<()>;
+}
 
-    /// Answers whether it became open again.
-    fn goes_on(&mut self, mut alert: Stored<Alert>, finding: &Finding, as_of: NaiveDate) -> Result<bool> {
-        let record = OnRecord { severity: alert.severity, state: alert.state, snoozed_until: alert.snoozed_until };
-        let before = alert.record.to_values();
-        let was = alert.state;
-        (alert.record.value, alert.record.bound, alert.record.last_seen) = (Some(finding.value), Some(finding.bound), as_of);
-        alert.record.policy_version = self.rules();
-        if let Next::Changes(state, severity) = follow(&record, Some(finding), as_of) {
-            (alert.record.state, alert.record.severity) = (state, severity);
-            if state == AlertState::Open {
-                alert.record.snoozed_until = None;
-            }
-            self.alter(&alert, &before)?;
-            return Ok(was != state);
-        }
-        let now = alert.record.to_values();
-        if now != before {
-            self.conn()
-                .prepare_cached("UPDATE alert SET value = ?2, bound = ?3, last_seen = ?4, policy_version = ?5 WHERE id = ?1")?
-                .execute(params![alert.id, finding.value, finding.bound, day_number(as_of), self.rules()])?;
-        }
-        Ok(false)
-    }
-
-    /// Writes and logs a warning that changed; unlike a person's change it makes no figures stale.
-    fn alter(&mut self, alert: &Stored<Alert>, before: &[Value]) -> Result<()> {
-        let after = alert.record.to_values();
-        let sets = Alert::DEF.fields.iter().enumerate().fold(String::new(), |mut sets, (i, f)| {
-            let _ = write!(sets, ", \"{}\" = ?{}", f.name, i + 2);
-            sets
-        });
-        let id = Value::Int(alert.id);
+impl Kept for Tx<'_> {
+    fn conn(&self) -> &Connection {
         self.conn()
-            .prepare_cached(&format!("UPDATE alert SET version = version + 1{sets} WHERE id = ?1"))?
-            .execute(rusqlite::params_from_iter(std::iter::once(&id).chain(&after)))?;
-        self.log(Action::Update, Kind::Alert, alert.id, alert.version + 1, Some(before), Some(&after))
     }
+
+    fn rules(&self) -> Option<i64> {
+        self.rules()
+    }
+
+    fn log(&mut self, change: &Logged<'_>) -> Result<()> {
+        self.log(change.action, Kind::Alert, change.record, change.version, change.before, Some(change.after))
+    }
+}
+
+/// Follows the warnings of the partners of a chunk; answers how many were raised and how many cleared.
+pub(super) fn follow_all(kept: &mut impl Kept, chunk: &Chunk, as_of: NaiveDate) -> Result<(usize, usize)> {
+    let (Some(first), Some(last)) = (chunk.first().map(|c| c.0), chunk.last().map(|c| c.0)) else { return Ok((0, 0)) };
+    let live = "WHERE state <> 'cleared' AND partner BETWEEN ?1 AND ?2 ORDER BY partner";
+    let mut live: HashMap<(i64, AlertRule), Stored<Alert>> =
+        query_as::<Alert>(kept.conn(), live, &[&first, &last])?.into_iter().map(|a| ((a.partner, a.rule), a)).collect();
+    let (mut raised, mut cleared) = (0, 0);
+    for (partner, figures) in chunk {
+        let Some(figures) = figures else { continue };
+        for finding in &figures.parts.findings {
+            match live.remove(&(*partner, finding.rule)) {
+                None => {
+                    raise(kept, *partner, finding, as_of)?;
+                    raised += 1;
+                }
+                Some(alert) => raised += usize::from(goes_on(kept, alert, finding, as_of)?),
+            }
+        }
+    }
+    // what is left of the partners of this chunk was not found again
+    let mut over: Vec<_> = live.into_values().collect();
+    over.sort_unstable_by_key(|a| a.id);
+    for alert in over {
+        let at = chunk.binary_search_by_key(&alert.partner, |c| c.0);
+        if at.is_ok_and(|at| chunk.get(at).is_some_and(|c| c.1.is_some())) {
+            let before = alert.record.to_values();
+            alter(kept, &Stored { record: Alert { state: AlertState::Cleared, ..alert.record }, ..alert }, &before)?;
+            cleared += 1;
+        }
+    }
+    Ok((raised, cleared))
+}
+
+fn raise(kept: &mut impl Kept, partner: i64, finding: &Finding, as_of: NaiveDate) -> Result<()> {
+    let alert = Alert {
+        brought_in: false,
+        partner,
+        rule: finding.rule,
+        severity: finding.severity,
+        value: Some(finding.value),
+        bound: Some(finding.bound),
+        first_seen: as_of,
+        last_seen: as_of,
+        state: AlertState::Open,
+        snoozed_until: None,
+        acknowledged_by: None,
+        policy_version: kept.rules(),
+    };
+    let values = alert.to_values();
+    let marks = (1..=values.len()).map(|i| format!("?{i}")).collect::<Vec<_>>().join(", ");
+    let sql = format!("INSERT INTO alert ({}) VALUES ({marks}) ON CONFLICT DO NOTHING", columns(Alert::DEF));
+    let made = kept.conn().prepare_cached(&sql)?.execute(rusqlite::params_from_iter(&values))?;
+    if made > 0 {
+        let record = kept.conn().last_insert_rowid();
+        return kept.log(&Logged { action: Action::Insert, record, version: 1, before: None, after: &values });
+    }
+    // it was over and holds again on one day: the same warning
+    let key = "WHERE partner = ?1 AND rule = ?2 AND first_seen = ?3";
+    for there in query_as::<Alert>(kept.conn(), key, &[&partner, &finding.rule.code(), &day_number(as_of)])? {
+        let before = there.record.to_values();
+        alter(kept, &Stored { record: alert.clone(), ..there }, &before)?;
+    }
+    Ok(())
+}
+
+/// Answers whether it became open again.
+fn goes_on(kept: &mut impl Kept, mut alert: Stored<Alert>, finding: &Finding, as_of: NaiveDate) -> Result<bool> {
+    let record = OnRecord { severity: alert.severity, state: alert.state, snoozed_until: alert.snoozed_until };
+    let before = alert.record.to_values();
+    let was = alert.state;
+    (alert.record.value, alert.record.bound, alert.record.last_seen) = (Some(finding.value), Some(finding.bound), as_of);
+    alert.record.policy_version = kept.rules();
+    if let Next::Changes(state, severity) = follow(&record, Some(finding), as_of) {
+        (alert.record.state, alert.record.severity) = (state, severity);
+        if state == AlertState::Open {
+            alert.record.snoozed_until = None;
+        }
+        alter(kept, &alert, &before)?;
+        return Ok(was != state);
+    }
+    let now = alert.record.to_values();
+    if now != before {
+        kept.conn()
+            .prepare_cached("UPDATE alert SET value = ?2, bound = ?3, last_seen = ?4, policy_version = ?5 WHERE id = ?1")?
+            .execute(params![alert.id, finding.value, finding.bound, day_number(as_of), kept.rules()])?;
+    }
+    Ok(false)
+}
+
+/// Writes and logs a warning that changed; unlike a person's change it makes no figures stale.
+fn alter(kept: &mut impl Kept, alert: &Stored<Alert>, before: &[Value]) -> Result<()> {
+    let after = alert.record.to_values();
+    let sets = Alert::DEF.fields.iter().enumerate().fold(String::new(), |mut sets, (i, f)| {
+        let _ = write!(sets, ", \"{}\" = ?{}", f.name, i + 2);
+        sets
+    });
+    let id = Value::Int(alert.id);
+    kept.conn()
+        .prepare_cached(&format!("UPDATE alert SET version = version + 1{sets} WHERE id = ?1"))?
+        .execute(rusqlite::params_from_iter(std::iter::once(&id).chain(&after)))?;
+    let version = alert.version + 1;
+    kept.log(&Logged { action: Action::Update, record: alert.id, version, before: Some(before), after: &after })
 }

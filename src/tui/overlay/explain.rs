@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 
 use super::{Outcome, middle, scroll, step};
 use crate::domain::explain::Explanation;
+use crate::i18n::explain::rules;
 use crate::t;
 use crate::tui::app::{Ctx, Effect};
 use crate::tui::canvas::Canvas;
@@ -127,14 +128,8 @@ impl Explain {
                 y += 1;
             }
         }
-        if !e.policy.is_empty() && room(y) {
-            canvas.put(
-                x,
-                y,
-                w,
-                &t!(lang, "explain-policy", version = format!("{} · {}", ctx.policy.identity(), ctx.policy.version)),
-                th.head,
-            );
+        if room(y) {
+            canvas.put(x, y, w, &rules(lang, &ctx.policy, e), th.head);
             y += 1;
             for line in &e.policy {
                 if room(y) {

@@ -26,13 +26,13 @@ use ratatui::layout::Rect;
 use super::Tab;
 use crate::domain::record::Kind;
 use crate::domain::sheet::Block;
-use crate::domain::sla::{Clock, ClockKind, Desk, Phase};
+use crate::domain::sla::{Clock, ClockKind, Phase};
 use crate::tui::app::{Answer, Ctx, Effect};
 use crate::tui::canvas::Canvas;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::overlay::About;
 use crate::tui::view::panes;
-use crate::tui::worker::conflicts::{Line, Page, Query, Reply};
+use crate::tui::worker::conflicts::{Line, Page, Query, Reply, Rules};
 use crate::tui::worker::{self};
 
 /// What the tab shows.
@@ -45,6 +45,8 @@ pub struct State {
     /// How many there are without a filter.
     total: usize,
     rows: HashMap<i64, Line>,
+    /// By which their clocks are counted.
+    rules: Rules,
     /// The ticket under the cursor.
     selected: Option<i64>,
     /// Its place, kept when it leaves the list.
@@ -90,7 +92,8 @@ impl State {
     /// What the worker answered.
     pub fn receive(&mut self, reply: Reply, ctx: &Ctx) -> Vec<Effect> {
         match reply {
-            Reply::List { ids, total, snoozed, rows } => {
+            Reply::List { ids, total, snoozed, rows, rules } => {
+                self.rules.extend(rules);
                 self.rows = rows.into_iter().map(|r| (r.id, r)).collect();
                 (self.total, self.snoozed) = (total, snoozed);
                 self.take(ids);
@@ -98,16 +101,19 @@ impl State {
                 effects.extend(self.refreshed(ctx));
                 effects
             }
-            Reply::Rows(rows) => {
+            Reply::Rows(rows, rules) => {
+                self.rules.extend(rules);
                 self.rows.extend(rows.into_iter().map(|r| (r.id, r)));
                 Vec::new()
             }
             Reply::Page(page) => {
-                let (page, blocks) = page.filter(|p| Some(p.0.ticket.id) == self.selected).map_or_else(Default::default, |p| {
-                    let (page, blocks) = *p;
-                    (Some(Box::new(page)), blocks)
-                });
+                let (page, blocks, rules) =
+                    page.filter(|p| Some(p.0.ticket.id) == self.selected).map_or_else(Default::default, |p| {
+                        let (page, blocks, rules) = *p;
+                        (Some(Box::new(page)), blocks, rules)
+                    });
                 (self.page, self.blocks) = (page, blocks);
+                self.rules.extend(rules);
                 self.offer(ctx);
                 Vec::new()
             }
@@ -179,6 +185,16 @@ impl State {
         self.follow(ctx)
     }
 
+    /// The two clocks of a row as of now.
+    fn clocks(&self, row: &Line, ctx: &Ctx) -> [Option<Clock>; 2] {
+        self.rules.clocks(row, &ctx.policy, ctx.now)
+    }
+
+    /// Which deadline `x` explains: the open one that is due next, else the resolution.
+    fn explained(&self, row: &Line, ctx: &Ctx) -> ClockKind {
+        next_clock(&self.clocks(row, ctx)).map_or(ClockKind::Resolution, |c| c.kind)
+    }
+
     fn row(&self) -> Option<&Line> {
         self.selected.and_then(|id| self.rows.get(&id))
     }
@@ -217,11 +233,6 @@ impl State {
 
 fn query(query: Query) -> Effect {
     Effect::Query(worker::Query::Conflicts(query))
-}
-
-/// The two clocks of a row as of now.
-fn clocks(row: &Line, ctx: &Ctx) -> [Option<Clock>; 2] {
-    Desk::of(&ctx.policy).clocks(&row.times, ctx.now)
 }
 
 /// The open clock that is due next.
@@ -320,7 +331,7 @@ impl Tab for State {
     fn counts_seconds(&self, ctx: &Ctx) -> bool {
         let visible = self.ids.iter().flatten().skip(self.top.get()).take(usize::from(ctx.size.1));
         visible.filter_map(|id| self.rows.get(id)).any(|row| {
-            let clocks = clocks(row, ctx);
+            let clocks = self.clocks(row, ctx);
             next_clock(&clocks).is_some_and(|c| c.phase == Phase::Warning && (0..=60).contains(&c.left))
         })
     }
@@ -342,12 +353,6 @@ impl Tab for State {
         }
         self.view_list(canvas, area, ctx);
     }
-}
-
-/// Which deadline `x` explains: the open one that is due next, else the resolution.
-fn explained(row: &Line, ctx: &Ctx) -> ClockKind {
-    let clocks = clocks(row, ctx);
-    next_clock(&clocks).map_or(ClockKind::Resolution, |c| c.kind)
 }
 
 #[cfg(test)]

@@ -86,11 +86,13 @@ pub fn difference(page: &ApprovalPage, width: u16, ctx: &Ctx) -> Vec<Line> {
         out.push(vec![(t!(lang, "approval-drift"), th.bad)]);
         out.extend(rows(&page.difference.drift, width, ctx));
     }
-    for (said, style) in page.stale.iter().map(|s| (s, th.bad)).chain(page.kept.iter().map(|s| (s, th.accent))) {
-        let said = i18n::sentence(lang, said);
+    let stale = page.stale.iter().map(|why| (t!(lang, "approval-stale", why = i18n::reason(lang, why)), th.bad));
+    let kept = page.kept.iter().map(|said| (i18n::sentence(lang, said), th.accent));
+    for (said, style) in stale.chain(kept) {
         out.extend(text::wrap(&text::sanitise_lines(&said), usize::from(width)).into_iter().map(|l| vec![(l, style)]));
+        out.push(Vec::new());
     }
-    if page.difference.fields.is_empty() {
+    if page.difference.fields.is_empty() && page.rules.is_empty() {
         return out;
     }
     let (names, values) = columns(width);
@@ -103,8 +105,14 @@ pub fn difference(page: &ApprovalPage, width: u16, ctx: &Ctx) -> Vec<Line> {
     // of other rules: the keys that they change
     let of = |value: &str| if value.is_empty() { "–".to_owned() } else { value.to_owned() };
     for d in &page.rules {
+        let sides = [(of(&d.from), th.dim), (of(&d.to), th.accent)];
+        if text::width(&d.key) < names && sides.iter().all(|(value, _)| text::width(value) < values && !value.contains('\n')) {
+            let [(from, dim), (to, accent)] = sides;
+            out.push(vec![(text::left(&d.key, names), dim), (text::left(&from, values), dim), (to, accent)]);
+            continue;
+        }
         out.push(vec![(d.key.clone(), th.dim)]);
-        for (value, style) in [(of(&d.from), th.dim), (of(&d.to), th.accent)] {
+        for (value, style) in sides {
             let lines = text::wrap(&text::sanitise_lines(&value), usize::from(width).saturating_sub(2));
             out.extend(lines.into_iter().map(|l| vec![(format!("  {l}"), style)]));
         }

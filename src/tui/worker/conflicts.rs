@@ -14,7 +14,7 @@ use crate::domain::sla::ClockKind;
 use crate::ops::ticket::{self, Scope, snooze};
 use crate::ops::{OpError, Result, Session, knowledge};
 
-pub use crate::ops::ticket::{Likeness, Line, Page, Words};
+pub use crate::ops::ticket::{Likeness, Line, Page, Rules, Words};
 
 /// How many articles are named beside a ticket.
 const OFFERED: usize = 3;
@@ -64,11 +64,13 @@ pub enum Reply {
         snoozed: BTreeMap<i64, DateTime<Utc>>,
         /// The rows of the window, and those asked for beside it.
         rows: Vec<Line>,
+        /// By which their clocks are counted.
+        rules: Rules,
     },
     /// To [`Query::Rows`].
-    Rows(Vec<Line>),
-    /// To [`Query::Page`], with what it says as blocks; `None`: it is gone.
-    Page(Option<Box<(Page, Vec<Block>)>>),
+    Rows(Vec<Line>, Rules),
+    /// To [`Query::Page`], with what it says as blocks, and by which its clocks are counted; `None`: it is gone.
+    Page(Option<Box<(Page, Vec<Block>, Rules)>>),
     /// To [`Query::Offered`]: the ticket, the titles of the best, and how many there are.
     Offered(i64, Vec<String>, usize),
     /// To [`Query::Why`].
@@ -161,14 +163,18 @@ pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
             window.extend(near);
             window.sort_unstable();
             window.dedup();
-            let rows = lines(session, &window)?;
-            Reply::List { ids, total, snoozed, rows }
+            let (rows, rules) = ticket::rows(session, &window)?;
+            Reply::List { ids, total, snoozed, rows, rules }
         }
-        Query::Rows(ids) => Reply::Rows(lines(session, ids)?),
+        Query::Rows(ids) => {
+            let (rows, rules) = ticket::rows(session, ids)?;
+            Reply::Rows(rows, rules)
+        }
         Query::Page(id) => match ticket::page(session, *id) {
             Ok(page) => {
                 let blocks = ticket::sheet::blocks(session, &page)?;
-                Reply::Page(Some(Box::new((page, blocks))))
+                let rules = Rules::of(session, [&page.listed.line])?;
+                Reply::Page(Some(Box::new((page, blocks, rules))))
             }
             Err(OpError::Store(crate::store::StoreError::Missing { .. })) => Reply::Page(None),
             Err(e) => return Err(e),
@@ -189,10 +195,6 @@ pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
         }
         Query::Alike(id) => Reply::Alike(*id, ticket::alike(session, *id)?),
     })
-}
-
-fn lines(session: &Session, ids: &[i64]) -> Result<Vec<Line>> {
-    Ok(ticket::lines(session, ids)?.into_iter().map(|l| l.line).collect())
 }
 
 pub(super) fn act(session: &mut Session, op: &Op) -> Result<Done> {

@@ -115,7 +115,7 @@ pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
         }
         Query::Regions(asked) => {
             let report = kpi::kpi(session, &wish(asked, By::Region))?;
-            let policy = &session.policy;
+            let policy = &session.rules_of(asked.span)?;
             let explained = [
                 explain::attainment(&report),
                 explain::contribution(&report, policy),

@@ -33,6 +33,9 @@ pub enum Reply {
 
 pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
     let Query::Rows(source) = query;
+    if source.kind == Kind::Alert {
+        session.warnings_aside()?;
+    }
     let conditions = ops_list::conditions(session, source.kind, &source.filter)?;
     let query = listing::Query { conditions, sort: Vec::new(), limit: None };
     let conn = session.store.conn();

@@ -112,7 +112,7 @@ pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
             let conn = session.store.conn();
             let version = rules::version(conn, *number)?;
             // the first one is no change of anything
-            let changes = if version.base.is_some() { rules::changes_of(conn, &version)? } else { Vec::new() };
+            let changes = if version.base.is_some() { rules::changes_of(conn, &version, session.as_of())? } else { Vec::new() };
             Reply::Changes(*number, changes)
         }
     })

@@ -88,7 +88,10 @@ pub enum Op {
 
 pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
     Ok(match query {
-        Query::Queue(reach) => Reply::Queue(*reach, Box::new(today::queue(session, *reach)?)),
+        Query::Queue(reach) => {
+            session.warnings_aside()?;
+            Reply::Queue(*reach, Box::new(today::queue(session, *reach)?))
+        }
         Query::Detail(item) => match today::detail(session, item) {
             // gone since: the next queue will not have it
             Err(OpError::Store(StoreError::Missing { .. })) => {

@@ -68,12 +68,6 @@ fn figures(page: &Page<'_>, open: &[Listed], past: usize) -> Vec<Figure> {
     ]
 }
 
-/// Seconds in a working day of the desk that serves a ticket.
-pub(super) fn day_of(page: &Page<'_>, line: &ticket::Line) -> i64 {
-    let always = line.times.service == crate::domain::worktime::Service::RoundTheClock;
-    if always { 86_400 } else { page.session.policy.desk.hours.per_day() }
-}
-
 fn table(page: &Page<'_>, tickets: &[Listed], count: usize, clock: &'static str) -> Result<Table> {
     let label =
         |name: &str| Kind::Ticket.def().field(name).map_or_else(|| Words::Text(String::new()), |(_, f)| Words::Label(f.label));
@@ -104,7 +98,7 @@ fn line(page: &Page<'_>, listed: &Listed) -> Result<Line> {
         (None, false) => Cell::text(""),
     };
     let clock = match listed.next() {
-        Some(c) => Cell::of(What::Left(c.left, day_of(page, t))).toned(match c.phase {
+        Some(c) => Cell::of(What::Left(c.left, c.day)).toned(match c.phase {
             Phase::Breached => Tone::Bad,
             Phase::Warning => Tone::Soon,
             _ => Tone::Plain,

@@ -191,12 +191,11 @@ fn clocks(page: &Page<'_>, rows: &mut Vec<(Tone, Line)>) -> Result<()> {
             Phase::Warning => Tone::Soon,
             _ => Tone::Plain,
         };
-        let day = super::conflicts::day_of(page, &listed.line);
         let kind = listed.line.times.kind;
         let cells = vec![
             Cell::of(What::Choice(kind.code(), kind.label())),
             Cell::text(format!("#{} {}", listed.line.number, listed.line.title)),
-            Cell::of(What::Left(clock.left, day)),
+            Cell::of(What::Left(clock.left, clock.day)),
         ];
         let name = format!("ticket:{}", listed.line.number);
         rows.push((tone, Line::new(cells).opens(Kind::Ticket, listed.line.id).asked(name)));

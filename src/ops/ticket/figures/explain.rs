@@ -50,7 +50,7 @@ pub fn explained(figures: &Figures, what: DeskFigure, policy: &Policy) -> Explan
     let spread = |e: Explanation, s: Option<&Spread>| {
         e.input(Words::key("desk-median"), median(s)).input(Words::key("desk-p90"), took(s.map(|s| s.p90)))
     };
-    match what {
+    let e = match what {
         DeskFigure::Open => {
             let mut e = Explanation::new(title, Amount::Count(n.open)).formula(Words::key("formula-open-tickets"));
             for by in [Dimension::Severity, Dimension::Kind, Dimension::Level] {
@@ -90,7 +90,8 @@ pub fn explained(figures: &Figures, what: DeskFigure, policy: &Policy) -> Explan
             e.policy("desk_figures.reopened", written(targets.reopened))
         }
         DeskFigure::Diversion => diversion(figures, title, policy),
-    }
+    };
+    e.under(policy)
 }
 
 fn response_goals(mut e: Explanation, policy: &Policy) -> Explanation {

@@ -60,6 +60,32 @@ fn every_figure_has_as_many_tickets_in_its_list() {
 }
 
 #[test]
+fn a_closed_period_has_its_lists_by_the_classes_that_it_was_closed_with() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut session = demo(&dir);
+    let closed: Span = "2025-09".parse().expect("a month");
+    let ages = |session: &Session| {
+        let figures = figures(session, closed).expect("figures");
+        let said = |g: &Group| (g.key, g.numbers.open, g.filter(Count::Open).to_owned());
+        figures.groups(Dimension::Age).iter().map(said).collect::<Vec<_>>()
+    };
+    let before = ages(&session);
+    let row = "INSERT INTO closing (name, from_day, to_day, hash, policy, at, actor, partners, policy_version)
+               SELECT '2025-09', ?1, ?2, '', 0, 0, '', 0, 1";
+    let days = [closed.from, closed.to].map(crate::domain::period::day_number);
+    session.store.conn().execute(row, days).expect("closed");
+    let mut other = session.policy.with("desk_figures.ages", "[2, 5]").expect("other classes");
+    other.number = 2;
+    session.policy = std::sync::Arc::new(other);
+    let after = ages(&session);
+    assert_eq!(after, before);
+    for (key, said, filter) in after {
+        let found = understand(&session, &filter, false).and_then(|f| ids(&session, &f)).expect(&filter).len();
+        assert_eq!(i64::try_from(found), Ok(said), "{key:?}: `{filter}`");
+    }
+}
+
+#[test]
 fn groups_of_a_dimension_add_up_to_the_whole() {
     let dir = tempfile::tempdir().expect("a folder");
     let session = demo(&dir);

@@ -6,13 +6,13 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::view::{bar, tone};
-use super::{State, clocks, explained, query};
+use super::{State, query};
 use crate::domain::explain::Words;
 use crate::domain::kinds::{EventKind, TaskKind};
 use crate::domain::record::{Kind, Row, Storable as _, Value};
 use crate::domain::sentence::Sentence;
 use crate::domain::sheet::{Block, Opens, Why};
-use crate::domain::sla::{Clock, Desk};
+use crate::domain::sla::Clock;
 use crate::i18n::{desk, number};
 use crate::t;
 use crate::tui::app::{Ctx, Effect};
@@ -106,7 +106,7 @@ impl State {
                     return vec![Effect::Explain(explanation.clone())];
                 }
                 let row = self.row();
-                row.map(|r| query(Query::Why(r.id, explained(r, ctx), ctx.lang))).into_iter().collect()
+                row.map(|r| query(Query::Why(r.id, self.explained(r, ctx), ctx.lang))).into_iter().collect()
             }
             Action::Add => self.add(ctx),
             Action::Remove => match (self.party(), self.selected) {
@@ -219,13 +219,12 @@ impl State {
         if let Some(until) = self.snoozed.get(&row.id) {
             out.push(plain(t!(lang, "ticket-snoozed-until", until = due(*until, ctx)), th.accent));
         }
-        let day = Desk::of(&ctx.policy).time.day_seconds(row.times.service);
-        for clock in clocks(row, ctx).into_iter().flatten() {
+        for clock in self.clocks(row, ctx).into_iter().flatten() {
             let said = t!(
                 lang,
                 "ticket-clock",
                 clock = desk::clock_name(lang, clock.kind),
-                stands = desk::clock(lang, &clock, day),
+                stands = desk::clock(lang, &clock),
                 due = due(clock.due, ctx)
             );
             out.push(Piece::Clock(clock, said));

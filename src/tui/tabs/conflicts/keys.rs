@@ -1,7 +1,6 @@
 //! What the keys of the desk do.
 
-use super::triage::needs;
-use super::{State, explained, query};
+use super::{State, query};
 use crate::domain::record::Kind;
 use crate::domain::sentence::Sentence;
 use crate::t;
@@ -67,7 +66,7 @@ impl State {
             }
             Action::Why | Action::Explain => {
                 let row = self.row();
-                row.map(|r| query(Query::Why(r.id, explained(r, ctx), ctx.lang))).into_iter().collect()
+                row.map(|r| query(Query::Why(r.id, self.explained(r, ctx), ctx.lang))).into_iter().collect()
             }
             Action::Edit => self.selected.map(|id| Effect::Edit(Kind::Ticket, id)).into_iter().collect(),
             other => self.work(other, ctx),
@@ -78,7 +77,7 @@ impl State {
     fn seek_action(&mut self, forward: bool, ctx: &Ctx) -> Vec<Effect> {
         let ids = self.ids.clone().unwrap_or_default();
         // A row that is not loaded yet is stopped at: it may need somebody.
-        let stops = |id: &i64| self.rows.get(id).is_none_or(|row| needs(row, ctx));
+        let stops = |id: &i64| self.rows.get(id).is_none_or(|row| self.needs(row, ctx));
         let found = if forward {
             ids.iter().enumerate().skip(self.at + 1).find(|(_, id)| stops(id))
         } else {

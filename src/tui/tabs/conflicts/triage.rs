@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashSet, VecDeque};
 
 use chrono::{DateTime, Utc};
 
-use super::{State, clocks, next_clock};
+use super::{State, next_clock};
 use crate::domain::conflict::{Act, Action as Step};
 use crate::domain::explain::{Amount, Explanation, Words as Said};
 use crate::domain::kinds::TicketState;
@@ -88,12 +88,6 @@ impl Triage {
     }
 }
 
-/// Whether a ticket needs somebody: not acknowledged, warned or over, or resolved and to be checked or closed.
-pub(super) fn needs(row: &Line, ctx: &Ctx) -> bool {
-    matches!(row.times.state, TicketState::New | TicketState::Reopened | TicketState::Resolved)
-        || next_clock(&clocks(row, ctx)).is_some_and(|c| matches!(c.phase, Phase::Warning | Phase::Breached))
-}
-
 /// The ids in the order in which they are shown, which `now` has in another one: what is shown keeps its place, what is new
 /// comes behind what it follows in `now`.
 pub(super) fn kept(shown: &[i64], now: Vec<i64>) -> Vec<i64> {
@@ -115,6 +109,12 @@ pub(super) fn kept(shown: &[i64], now: Vec<i64>) -> Vec<i64> {
 }
 
 impl State {
+    /// Whether a ticket needs somebody: not acknowledged, warned or over, or resolved and to be checked or closed.
+    pub(super) fn needs(&self, row: &Line, ctx: &Ctx) -> bool {
+        matches!(row.times.state, TicketState::New | TicketState::Reopened | TicketState::Resolved)
+            || next_clock(&self.clocks(row, ctx)).is_some_and(|c| matches!(c.phase, Phase::Warning | Phase::Breached))
+    }
+
     /// Takes the list: in its order, or each ticket where it was, the one under the cursor in the same row of the screen.
     pub(super) fn take(&mut self, now: Vec<i64>) {
         let shown = self.ids.take().unwrap_or_default();
@@ -200,12 +200,12 @@ impl State {
 
     /// To the next ticket that needs somebody; to the next one, if the one here didn't.
     fn go_on(&mut self, done: &[i64], ctx: &Ctx) -> Vec<Effect> {
-        let needed = self.row().is_none_or(|row| needs(row, ctx));
+        let needed = self.row().is_none_or(|row| self.needs(row, ctx));
         let ids = self.ids.as_deref().unwrap_or_default();
         let open = |id: &i64| !done.contains(id) && !self.triage.is_old(*id);
         let mut below = ids.iter().enumerate().skip(self.at + 1).filter(|(_, id)| open(id));
         // a row that is not loaded yet is stopped at: it may need somebody
-        let stops = |id: &i64| self.rows.get(id).is_none_or(|row| needs(row, ctx));
+        let stops = |id: &i64| self.rows.get(id).is_none_or(|row| self.needs(row, ctx));
         let found = below.clone().find(|(_, id)| needed && stops(id)).or_else(|| below.next());
         match found.map(|(at, _)| at) {
             Some(at) => self.go_to(at, ctx),

@@ -3,9 +3,9 @@
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
-use super::{State, clocks, next_clock};
+use super::{State, next_clock};
 use crate::domain::kinds::TicketState;
-use crate::domain::sla::{Clock, Desk, Phase};
+use crate::domain::sla::{Clock, Phase};
 use crate::i18n::desk;
 use crate::t;
 use crate::tui::app::Ctx;
@@ -31,7 +31,8 @@ pub(super) fn tone(phase: Phase) -> Tone {
 
 /// A clock in a few columns: `0:42`, `-1:20`, `‖5:00`, `✓`, `✗ 1:20`; in its last minute `42"`. Where days and hours have
 /// no room, the days alone.
-pub(super) fn short(clock: &Clock, day: i64, ctx: &Ctx) -> String {
+pub(super) fn short(clock: &Clock, ctx: &Ctx) -> String {
+    let day = clock.day;
     let said = |left: i64| {
         let time = desk::span_short(ctx.lang, left, day);
         match clock.phase {
@@ -114,7 +115,7 @@ impl State {
             }
             if let Some(row) = self.rows.get(id) {
                 let until = self.snoozed.get(id).map(|at| format!("z {}", ctx.local(*at).format("%m-%d %H:%M")));
-                line(canvas, area.x, y, &columns, (row, until.as_deref()), focus, ctx);
+                line(canvas, area.x, y, &columns, (row, self.clocks(row, ctx), until.as_deref()), focus, ctx);
             }
         }
     }
@@ -163,10 +164,12 @@ fn heads(canvas: &mut Canvas<'_>, x: u16, y: u16, c: &Columns, ctx: &Ctx) {
     put(c.owner, &t!(lang, "ticket-head-owner"), 0);
 }
 
-/// A line of a ticket, with until when it was put off.
-fn line(canvas: &mut Canvas<'_>, x: u16, y: u16, c: &Columns, (row, until): (&Line, Option<&str>), focus: bool, ctx: &Ctx) {
+/// A ticket, its clocks, and until when it was put off.
+type Row<'a> = (&'a Line, [Option<Clock>; 2], Option<&'a str>);
+
+/// A line of a ticket.
+fn line(canvas: &mut Canvas<'_>, x: u16, y: u16, c: &Columns, (row, both, until): Row<'_>, focus: bool, ctx: &Ctx) {
     let (th, lang) = (&ctx.theme, ctx.lang);
-    let both = clocks(row, ctx);
     let worst = next_clock(&both).map_or(Tone::Plain, |k| tone(k.phase));
     let text_style = if focus { th.focus } else { th.text };
     let settled = matches!(row.times.state, TicketState::Resolved | TicketState::Closed);
@@ -195,14 +198,13 @@ fn line(canvas: &mut Canvas<'_>, x: u16, y: u16, c: &Columns, (row, until): (&Li
         canvas.put(at, y, c.state, &format!("{}{checked}", row.times.state.label().get(lang)), style);
         at += c.state + 1;
     }
-    let day = Desk::of(&ctx.policy).time.day_seconds(row.times.service);
     for clock in &both {
         if let Some(clock) = clock {
             if clock.phase.is_open() {
                 bar(canvas, at, y, BAR, clock, ctx);
             }
             let style = if clock.phase.is_open() { th.tone(tone(clock.phase)) } else { th.dim };
-            canvas.put(at + BAR + 1, y, TIME, &short(clock, day, ctx), style);
+            canvas.put(at + BAR + 1, y, TIME, &short(clock, ctx), style);
         }
         at += BAR + TIME + 2;
     }

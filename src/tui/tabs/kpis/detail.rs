@@ -209,7 +209,8 @@ pub(super) fn breakdown_explained(state: &State, fig: Fig, ctx: &Ctx) -> Option<
     Some(
         e.input(Words::key("explain-all-together"), Amount::Money(report.total.figures.net_amount))
             .policy("sales.on_pace", format!("{:.2}", sales.on_pace.to_f64()))
-            .policy("sales.behind", format!("{:.2}", sales.behind.to_f64())),
+            .policy("sales.behind", format!("{:.2}", sales.behind.to_f64()))
+            .under(report.under.clone()),
     )
 }
 

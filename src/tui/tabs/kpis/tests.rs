@@ -45,6 +45,7 @@ fn page() -> App {
         until: ctx.today() - chrono::Days::new(1),
         closed: None,
         rules: ctx.policy.sales.clone(),
+        under: (&*ctx.policy).into(),
     };
     let (policy, report_span) = (&ctx.policy, report.span);
     let explained = [

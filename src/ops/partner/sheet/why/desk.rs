@@ -32,7 +32,8 @@ pub(super) fn ticket(page: &Page<'_>, number: &str) -> Result<Option<Explanation
         let rows = Source::new(Kind::Ticket, format!("number:{number}"));
         e = e.input(Words::key("sla-opened"), Amount::Time(opened)).from_rows(rows);
     }
-    let desk = Desk::of(&session.policy);
+    let rules = ticket::rules_of(session, listed.line.rules)?;
+    let desk = Desk::of(&rules);
     match next {
         Some(clock) => e = clocked(e, clock, &desk, times),
         None => {
@@ -50,8 +51,9 @@ pub(super) fn ticket(page: &Page<'_>, number: &str) -> Result<Option<Explanation
         Service::RoundTheClock => "sla-formula-always",
     };
     Ok(Some(
-        e.policy("desk.calendar", session.policy.desk.calendar.clone())
-            .policy("desk.warn_at", session.policy.desk.warn_at.to_string())
+        e.policy("desk.calendar", rules.desk.calendar.clone())
+            .policy("desk.warn_at", rules.desk.warn_at.to_string())
+            .under(&*rules)
             .note(Words::key(hours))
             .note(Words::with("page-now", vec![("at", Amount::Time(session.now()))])),
     ))

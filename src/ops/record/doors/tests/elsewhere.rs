@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::kinds::{Lifecycle, TicketState};
-use crate::domain::record::BROUGHT_IN;
+use crate::domain::record::{BROUGHT_IN, POLICY_VERSION};
 use crate::ops::{approval, credit, screening, ticket};
 use crate::store::tiers;
 
@@ -111,11 +111,19 @@ fn what_is_brought_in_is_marked_starts_no_clock_and_gives_no_right() {
             continue;
         };
         assert!(kind.def().field(BROUGHT_IN).is_some(), "{kind:?} has no mark");
+        let mut row = row;
+        if kind.def().policy_version().is_some() {
+            // no version here gave what comes from elsewhere, whatever the file says
+            row.set(POLICY_VERSION, Value::Int(1));
+        }
         let who = if matches!(kind, Kind::Approval | Kind::LifecycleMove) { "admin" } else { "head" };
         assert_eq!(desk.import(who, &row), Outcome::Written, "{kind:?}");
         let there = record::get(desk.office.session.store.conn(), kind, desk.newest(kind)).expect("it");
         assert!(there.is_brought_in(), "{kind:?} is not marked: {there:?}");
         starts_nothing(&mut desk, &there);
+        if kind.def().policy_version().is_some() {
+            assert!(there.get(POLICY_VERSION).is_null(), "{kind:?} names a version of the rules here: {there:?}");
+        }
         // a file says nothing of the mark, neither way
         let mut again = there.clone();
         again.set(BROUGHT_IN, Value::Int(0));

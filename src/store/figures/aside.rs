@@ -1,0 +1,141 @@
+//! The figures and warnings of another day or under other rules, for one connection.
+//!
+//! Both go to TEMP tables that hide the stored ones from this connection's queries alone; nothing is written to the file.
+//! The warnings are followed as the program follows those of everybody: those on record on that day, with who has
+//! acknowledged which, against what the rules find now.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::{Basis, Chunk, Env, RULES, Refreshed, Result, alerts, extent, gather, part, rank, whole, write_rows};
+use crate::domain::kinds::Alert;
+use crate::domain::period::day_number;
+use crate::domain::record::Record as _;
+use crate::store::audit::{self, Action};
+use crate::store::{Store, shadow};
+
+/// What is computed for one connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shadowed {
+    /// The figures of partners.
+    Figures,
+    /// They and the warnings.
+    WithWarnings,
+}
+
+impl Store {
+    /// Computes the figures of another day, or under other rules, into TEMP tables that hide the stored ones from this connection.
+    ///
+    /// Nothing is written to the file. Computed again only when somebody wrote since.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn shadow_figures(&mut self, basis: &Basis<'_>, what: Shadowed) -> Result<Refreshed> {
+        let conn = &self.conn;
+        let newest: i64 = conn.query_row("SELECT coalesce(max(id), 0) FROM change_set", [], |r| r.get(0))?;
+        let sign = format!("{what:?} {} {} {RULES} {newest}", basis.as_of, basis.policy.identity());
+        conn.execute_batch("CREATE TEMP TABLE IF NOT EXISTS figures_shadow (sign TEXT NOT NULL)")?;
+        if conn.query_row("SELECT 1 FROM figures_shadow WHERE sign = ?1", [&sign], |_| Ok(())).optional()?.is_some() {
+            return Ok(Refreshed::default());
+        }
+        let made: String =
+            conn.query_row("SELECT sql FROM main.sqlite_schema WHERE name = 'partner_figures'", [], |r| r.get(0))?;
+        let tx = conn.unchecked_transaction()?;
+        drop_shadows(conn)?;
+        conn.execute_batch(&made.replacen("CREATE TABLE", "CREATE TEMP TABLE", 1))?;
+        let warnings = what == Shadowed::WithWarnings;
+        if warnings {
+            shadow::table(conn, "alert", "INSERT INTO temp.alert SELECT * FROM main.alert")?;
+            back_to(conn, basis)?;
+        }
+        let prices = gather::prices(conn, basis)?;
+        let env = Env { basis: *basis, figures_until: gather::figures_until(conn)?, prices: &prices };
+        let mut done = Refreshed::default();
+        let mut keep = |chunk: &mut Chunk| -> Result<()> {
+            done.computed += chunk.len();
+            done.changed += write_rows(conn, chunk, None)?.changed;
+            if warnings {
+                let (raised, cleared) = alerts::follow_all(&mut Aside { conn, basis }, chunk, basis.as_of)?;
+                done.raised += raised;
+                done.cleared += cleared;
+            }
+            Ok(())
+        };
+        let (ids, small) = extent(conn)?;
+        if small {
+            keep(&mut part(conn, ids, &env)?)?;
+        } else {
+            whole(&self.path, ids, &env, keep)?;
+        }
+        rank(conn, basis.policy)?;
+        conn.execute("INSERT INTO figures_shadow (sign) VALUES (?1)", [&sign])?;
+        tx.commit()?;
+        Ok(done)
+    }
+
+    /// Shows the stored figures and warnings again, if they were hidden: nothing is ever written to what hides them.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn unshadow_figures(&mut self) -> Result<()> {
+        if self.hides_figures()? { drop_shadows(&self.conn) } else { Ok(()) }
+    }
+
+    /// Whether figures that were computed for this session alone hide the stored ones.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn hides_figures(&self) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM temp.sqlite_schema WHERE name = 'partner_figures')";
+        Ok(self.conn.query_row(sql, [], |r| r.get(0))?)
+    }
+}
+
+fn drop_shadows(conn: &Connection) -> Result<()> {
+    let sql = "DROP TABLE IF EXISTS temp.partner_figures; DROP TABLE IF EXISTS temp.alert; DELETE FROM figures_shadow;";
+    Ok(conn.execute_batch(sql)?)
+}
+
+/// Makes the shadowed warnings those that were on record at the basis's moment: what the log says of later is taken back,
+/// the newest first.
+fn back_to(conn: &Connection, basis: &Basis<'_>) -> Result<()> {
+    // found by the change sets of later, which are few, not by the kind
+    let later = "WHERE a.change_set >= (SELECT min(id) FROM change_set WHERE at > ?2) AND +a.kind = ?1 AND c.at > ?2
+                 ORDER BY a.id DESC";
+    for entry in audit::entries(conn, later, &[&Alert::DEF.name, &basis.moment])? {
+        match entry.action {
+            Action::Insert => {
+                let sql = "DELETE FROM temp.alert WHERE id = ?1 AND first_seen > ?2";
+                conn.prepare_cached(sql)?.execute(params![entry.record, day_number(basis.as_of)])?;
+            }
+            Action::Update => {
+                for (field, value) in &entry.before {
+                    let sql = format!("UPDATE temp.alert SET \"{field}\" = ?2 WHERE id = ?1");
+                    conn.prepare_cached(&sql)?.execute(params![entry.record, value])?;
+                }
+            }
+            // a partner that was merged into another has none any more
+            Action::Delete => {}
+        }
+    }
+    Ok(())
+}
+
+/// Warnings that only this connection sees: nobody's log has them.
+struct Aside<'a> {
+    conn: &'a Connection,
+    basis: &'a Basis<'a>,
+}
+
+impl alerts::Kept for Aside<'_> {
+    fn conn(&self) -> &Connection {
+        self.conn
+    }
+
+    fn rules(&self) -> Option<i64> {
+        Some(self.basis.policy.number).filter(|number| *number > 0)
+    }
+
+    fn log(&mut self, _change: &alerts::Logged<'_>) -> Result<()> {
+        Ok(())
+    }
+}
