@@ -118,6 +118,27 @@ pub fn strict<'a>(values: impl IntoIterator<Item = (&'static Field, &'a Value)>)
     serde_json::to_string(&values).unwrap_or_default()
 }
 
+/// A snapshot whose references are told otherwise: its ids by codes outside of the database, and back; `other` is given the
+/// kind and what stands there, and may leave it.
+#[must_use]
+pub fn referring(kind: Kind, snapshot: &str, other: impl Fn(Kind, &str) -> Option<String>) -> String {
+    let Ok(mut named) = serde_json::from_str::<BTreeMap<String, String>>(snapshot) else { return snapshot.to_owned() };
+    for (name, text) in &mut named {
+        if let Some(FieldType::Ref(of)) = kind.def().field(name).map(|(_, f)| f.ty)
+            && let Some(told) = other(of, text)
+        {
+            *text = told;
+        }
+    }
+    serde_json::to_string(&named).unwrap_or_default()
+}
+
+/// The kinds that the guarded fields of a kind refer to.
+pub fn referred(kind: Kind) -> impl Iterator<Item = Kind> {
+    let guarded = kind.def().fields.iter().filter(|f| f.guarded);
+    guarded.filter_map(|f| if let FieldType::Ref(of) = f.ty { Some(of) } else { None })
+}
+
 /// The values of a snapshot in the order of the declared fields; a field that it does not name is left out.
 #[must_use]
 pub fn values(kind: Kind, snapshot: &str) -> Vec<(&'static Field, Value)> {

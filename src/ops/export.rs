@@ -1,6 +1,6 @@
 //! Hands records out, filtered as in a list, every field that means something outside the database.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::list::{self, List, Wish};
 use super::{Result, Session};
@@ -40,6 +40,15 @@ fn about(session: &Session, kind: Kind) -> crate::store::Result<HashMap<&'static
     ApprovalSubject::ALL.iter().map(|s| Ok((s.code(), record::codes(conn, approval::about(*s).0)?))).collect()
 }
 
+/// The codes of what the guarded values of approvals refer to; none for other kinds.
+fn referred(session: &Session, kind: Kind) -> crate::store::Result<HashMap<Kind, HashMap<i64, String>>> {
+    if kind != Kind::Approval {
+        return Ok(HashMap::new());
+    }
+    let kinds: BTreeSet<Kind> = ApprovalSubject::ALL.iter().flat_map(|s| approval::referred(approval::about(*s).0)).collect();
+    kinds.into_iter().map(|of| Ok((of, record::codes(session.store.conn(), of)?))).collect()
+}
+
 /// The fields of an export, in order.
 pub fn fields(list: &List) -> Vec<&'static Field> {
     list.columns.iter().filter_map(|i| list.field(*i)).collect()
@@ -65,6 +74,7 @@ pub fn some_rows(
 ) -> std::result::Result<u64, OutError> {
     let mut count = 0;
     let about = about(session, list.kind)?;
+    let referred = referred(session, list.kind)?;
     list::each(session, list, |row| {
         if !wanted(row.id) {
             return Ok(());
@@ -72,6 +82,13 @@ pub fn some_rows(
         // an id means nothing outside the file
         let record = row.get("subject").text().and_then(|s| about.get(s)).zip(row.get("record").int());
         let record = Value::Text(record.and_then(|(codes, id)| codes.get(&id)).cloned().unwrap_or_default());
+        let subject = row.get("subject").text().and_then(ApprovalSubject::from_code).filter(|_| list.kind == Kind::Approval);
+        let told = |name: &str| {
+            let code = |of: Kind, id: &str| referred.get(&of)?.get(&id.parse().ok()?).cloned();
+            let kept = row.get(name).text()?;
+            Some(Value::Text(approval::referring(approval::about(subject?).0, kept, code)))
+        };
+        let (snapshot, was) = (told("snapshot"), told("was"));
         let cells: Vec<Cell<'_>> = list
             .columns
             .iter()
@@ -79,6 +96,14 @@ pub fn some_rows(
                 let (field, value) = (list.field(*i)?, row.values.get(*i)?);
                 if list.kind == Kind::Approval && field.name == ABOUT.name {
                     return Some((&ABOUT, &record, None));
+                }
+                let told = match field.name {
+                    "snapshot" => snapshot.as_ref(),
+                    "was" => was.as_ref(),
+                    _ => None,
+                };
+                if let Some(told) = told {
+                    return Some((field, told, None));
                 }
                 Some((field, value, list.code(field, value)))
             })

@@ -1,6 +1,6 @@
 //! `approval` and `user` as a team uses them: ask, ask back, answer, decide; roles, regions, delegates.
 
-use super::support::Desk;
+use super::support::{Desk, FIRST, Ran};
 
 const DAY: &str = "2025-06-10T10:00";
 
@@ -183,6 +183,30 @@ fn users_are_set_and_a_stranger_is_told_whom_to_ask() {
     let target = ["add", "target", "scope=partner", "subject=D1", "from_day=2025-07-01", "to_day=2025-07-31", "amount=1000"];
     desk.run_as("wang.jun", &target).code(3);
     desk.run_as("zhao.min", &target).code(0);
+}
+
+#[test]
+fn what_was_asked_for_is_the_same_in_a_database_whose_records_have_other_ids() {
+    let desk = Desk::made_on("2025-06-10T09:00");
+    let run = |args: &[&str]| desk.run_at("2025-06-10T09:05", args);
+    for who in ["boss", "zhao.min"] {
+        run(&["user", "add", who, "--role", "head_office"]).code(0);
+    }
+    for (code, name) in [("D001", "East"), ("D002", "West"), ("D003", "North")] {
+        run(&["add", "partner", &format!("code={code}"), &format!("name={name}")]).code(0);
+    }
+    // a gap: the second one is no more
+    run(&["partner", "merge", "D001", "D002"]).code(0);
+    desk.run_at_as("zhao.min", "2025-06-10T09:05", &["violation", "record", "D003", "diversion", "--amount", "30000"]).code(0);
+    run(&["export", "all", "whole"]).code(0);
+    let other = |user: &str, args: &[&str]| -> Ran {
+        desk.command().env("QUDAO_DB", desk.path("new.db")).env("QUDAO_USER", user).args(args).output().expect("a run").into()
+    };
+    other("li.wei", &[&["init", "--clock", "2025-06-10T09:10"], FIRST].concat()).code(0);
+    other("li.wei", &["import", "all", "whole"]).code(0);
+    let page = other("boss", &["approval", "show", "1"]).code(0).stdout;
+    assert!(page.contains("D003") && !page.contains("D001"), "{page}");
+    other("boss", &["approval", "approve", "1"]).code(0);
 }
 
 #[test]

@@ -83,7 +83,9 @@ fn a_file_that_is_there_is_replaced_only_where_that_is_asked_for() {
     }
     desk.write("list.csv", "old");
     desk.write("monthly.toml", RECIPE.replace("TO", "list.csv"));
-    desk.run(&["run", "monthly.toml"]).code(3);
+    let said = desk.run(&["run", "monthly.toml"]).code(3);
+    let said = format!("{}{}", said.stdout, said.stderr);
+    assert!(said.contains("force = true in this step of the recipe") && !said.contains("--force"), "{said}");
     assert_eq!(std::fs::read_to_string(desk.path("list.csv")).expect("there"), "old");
     desk.write("monthly.toml", format!("{}force = true\n", RECIPE.replace("TO", "list.csv")));
     desk.run(&["run", "monthly.toml"]).code(0);

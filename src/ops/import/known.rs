@@ -98,6 +98,16 @@ impl Writer<'_, '_> {
             let near = directory.near(&text);
             problems.push(Problem { field: "record", expected: Expected::Existing(kind, near), value: text });
         }
+        // what was asked for refers to others by their codes
+        for of in approval::referred(kind) {
+            self.load(of)?;
+        }
+        let id = |of: Kind, code: &str| self.directories.get(&of)?.find(code).map(|id| id.to_string());
+        for name in ["snapshot", "was"] {
+            if let Some(told) = row.get(name).text().map(|kept| approval::referring(kind, kept, id)) {
+                row.set(name, Value::Text(told));
+            }
+        }
         Ok(())
     }
 }

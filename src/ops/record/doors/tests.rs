@@ -191,7 +191,12 @@ impl Desk {
         let field = field.or_else(|| kind.def().fields.iter().rev().find(|f| matches!(f.ty, FieldType::Text | FieldType::Note)));
         if let Some(f) = field {
             let words = matches!(f.ty, FieldType::Text | FieldType::Note);
-            let value = if words { Value::Text(format!("y{}", self.count)) } else { Value::Int(self.count % 100) };
+            let value = match f.ty {
+                _ if words => Value::Text(format!("y{}", self.count)),
+                // what is less than a cent changes nothing
+                FieldType::Money => Value::Int((self.count % 100 + 1) * 10_000),
+                _ => Value::Int(self.count % 100),
+            };
             row.set(f.name, value);
         }
         row

@@ -37,7 +37,7 @@ fn who_lost_the_role_that_a_change_needs_does_not_get_it_by_a_step_back_or_forwa
                 desk.appoint(who, role);
                 let got = desk.step(who, forward);
                 let may = may(says, Some(role), inside);
-                if !may && got != Outcome::Refused {
+                if may == (got == Outcome::Refused) {
                     let step = if forward { "redo" } else { "undo" };
                     wrong.push(format!("{who} {step} {}: {got:?}, the table says {says:?}", kind.def().name));
                 }
