@@ -133,6 +133,47 @@ fn arrows_point_down() {
     assert!(found.is_empty(), "\n{}", found.join("\n"));
 }
 
+/// What divides: a figure's formula stands in the domain alone.
+const DIVIDES: &[&str] = &[".ratio(", ".ratio_f64(", "div_round(", "Ratio::of("];
+
+/// Where an amount is divided to be written down, and how often: units, percent, 万, parts of a bar.
+const WRITTEN: &[(&str, usize)] = &[
+    ("i18n/number.rs", 7),
+    ("i18n/sheet.rs", 1),
+    ("cli/kpi.rs", 1),
+    ("cli/list.rs", 2),
+    ("cli/output.rs", 1),
+    ("cli/ticket/stats.rs", 1),
+    ("tui/widgets/figures.rs", 2),
+    // a network that never was is made up
+    ("ops/demo/figures.rs", 1),
+];
+
+#[test]
+fn no_file_outside_the_domain_divides_two_sums() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&src, &mut files);
+    let mut found: Vec<(String, usize)> = Vec::new();
+    for file in &files {
+        let place = file.strip_prefix(&src).expect("a file of src").to_string_lossy().replace('\\', "/");
+        if place.starts_with("domain") || place.ends_with("tests.rs") || place.contains("/tests/") || place == "arrows.rs" {
+            continue;
+        }
+        let text = std::fs::read_to_string(file).expect("a source");
+        let own = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let lines = own.lines().map(code).filter(|l| !l.starts_with("use "));
+        let count = lines.map(|l| DIVIDES.iter().map(|word| l.matches(word).count()).sum::<usize>()).sum();
+        if count > 0 {
+            found.push((place, count));
+        }
+    }
+    let mut allowed: Vec<(String, usize)> = WRITTEN.iter().map(|(place, count)| ((*place).to_owned(), *count)).collect();
+    found.sort();
+    allowed.sort();
+    assert_eq!(found, allowed, "a figure is a line of `domain::figure`: take its value from there");
+}
+
 #[test]
 fn an_arrow_that_points_up_is_found() {
     let cases = [

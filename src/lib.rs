@@ -29,7 +29,7 @@
 //! |---|---|---|---|
 //! | register, lifecycle, duplicates and merging, 1+N (S1) | [`domain::partner`], [`domain::duplicate`], [`domain::merge`], [`domain::network`], [`domain::search`], [`domain::filter`] | [`store::partners`], [`store::network`], [`mod@store::merge`], [`store::listing`] | [`ops::partner`], [`ops::record`], [`ops::list`] |
 //! | screening, red lines, cohorts (S3) | [`domain::screening`], [`domain::cohort`] | [`store::screenings`], [`store::cohorts`] | [`ops::screening`], [`ops::kpi::cohorts`] |
-//! | sales, targets (S4) | [`domain::sales`], [`domain::target`] | [`store::facts`], [`store::rollup`], [`store::weeks`], [`store::kpi`] | [`ops::kpi`] |
+//! | sales, targets, the catalogue of figures (S4) | [`domain::sales`], [`domain::target`], [`domain::figure`] | [`store::facts`], [`store::rollup`], [`store::weeks`], [`store::kpi`] | [`ops::kpi`] |
 //! | tickets and their clocks (S5) | [`domain::conflict`], [`domain::sla`], [`domain::worktime`], [`domain::workcal`] | [`store::tickets`] | [`ops::ticket`] |
 //! | the desk's figures; history of another desk (S5) | [`domain::desk_figures`]; [`domain::pauses`] | [`mod@store::tickets::figures`] | [`mod@ops::ticket::figures`]; [`mod@ops::ticket::import`], [`exchange::elsewhere`] |
 //! | who gets a ticket, who is told of an escalation, who checks (S5) | [`domain::ladder`] | [`store::today`] | [`ops::ticket`], [`ops::today`] |
@@ -63,6 +63,8 @@
 //! - a field to a partner, or a kind of record: [`domain::record`], with an example;
 //! - a rule to the warnings: a variant of [`domain::kinds::AlertRule`], its function in [`domain::alert`], its sentence in
 //!   `i18n/warning.rs` (the compiler asks for it);
+//! - a figure to `kpi --figure`: a line of [`domain::figure`]'s table; a sum that there is not yet is a field of its `Sums` and what
+//!   fills it;
 //! - a column to the list of partners: every field is one already; a computed figure is a line of [`domain::partner::FIGURES`]
 //!   and a column of `partner_figures`;
 //! - what a kind's own rules add when one of its records is written: an arm of [`ops::record::rules`], which forms, edits

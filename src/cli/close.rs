@@ -8,7 +8,7 @@ use crate::domain::closing::{Drift, Item, Written};
 use crate::domain::credit::Light;
 use crate::domain::kinds::Tier;
 use crate::domain::money::Money;
-use crate::domain::period::Span;
+use crate::domain::period::Named;
 use crate::domain::record::{Choice, Lang};
 use crate::i18n::number;
 use crate::ops::close::{self, Done, Verified};
@@ -21,9 +21,9 @@ const SHOWN: usize = 30;
 /// Options of `close`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A month, quarter, half-year or year that is over: 2025-06, 2025-Q2, 2025-H1, 2025.
+    /// A month, or a quarter, half-year or year of the fiscal year, that is over: 2025-06, 2025-Q2, 2025-H1, 2025.
     #[arg(required_unless_present_any = ["list", "reopen"], conflicts_with_all = ["list", "reopen"])]
-    period: Option<Span>,
+    period: Option<Named>,
     /// List the closed periods.
     #[arg(long)]
     list: bool,
@@ -32,7 +32,7 @@ pub struct Args {
     all: bool,
     /// Open a closed period again (admin); the figures of its days move again.
     #[arg(long, value_name = "PERIOD", requires = "reason", conflicts_with = "list")]
-    reopen: Option<Span>,
+    reopen: Option<Named>,
     /// Why it is opened again; stays on record.
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
@@ -42,7 +42,7 @@ pub struct Args {
 #[derive(Debug, clap::Args)]
 pub struct Verify {
     /// A closed period; every one without it.
-    period: Option<Span>,
+    period: Option<Named>,
     /// Every difference, not only the first ones.
     #[arg(long)]
     all: bool,
@@ -57,6 +57,7 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let format = ctx.format(&[Format::Text, Format::Json])?;
     let session = ctx.session()?;
     let zone = session.policy.organisation.zone;
+    let first_month = session.policy.organisation.fiscal_year_month;
     if args.list {
         let closed = close::list(session, args.all)?;
         if format == Format::Json {
@@ -68,12 +69,12 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
         return Ok(Exit::Done);
     }
     if let (Some(span), Some(reason)) = (args.reopen, &args.reason) {
-        let closed = close::reopen(session, span, reason)?;
+        let closed = close::reopen(session, span.span(first_month), reason)?;
         output::note(&t!(lang, "close-reopened", period = closed.name.as_str()));
         return Ok(Exit::Done);
     }
     let Some(span) = args.period else { return Err(Usage(t!(lang, "close-needs-period")).into()) };
-    let done = close::close(session, span)?;
+    let done = close::close(session, span.span(first_month))?;
     if format == Format::Json {
         let (closing, verified) = match &done {
             Done::Closed(closing) => (closing, None),
@@ -125,7 +126,8 @@ pub fn verify(ctx: &mut Ctx, args: &Verify) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let format = ctx.format(&[Format::Text, Format::Json])?;
     let session = ctx.session()?;
-    let found = close::verify(session, args.period)?;
+    let first_month = session.policy.organisation.fiscal_year_month;
+    let found = close::verify(session, args.period.map(|p| p.span(first_month)))?;
     if format == Format::Json {
         let rows: Vec<Json> = found.iter().map(verified_document).collect();
         output::json(&json!({"schema": "qudao.verify/1", "as_of": session.as_of(), "periods": rows}))?;

@@ -18,7 +18,7 @@ use super::{Ctx, Exit, Format, Usage, explain as explanations};
 use crate::domain::figure::Figure;
 use crate::domain::kinds::RegionLevel;
 use crate::domain::money::{Money, Rate};
-use crate::domain::period::{self, Month, Span};
+use crate::domain::period::{self, Month, Named, Span};
 use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Lang};
 use crate::domain::sales::{Against, By, Standing};
@@ -36,9 +36,9 @@ const BAR: i64 = 12;
 pub struct Args {
     #[command(subcommand)]
     what: Option<What>,
-    /// The period: 2025, 2025-H1, 2025-Q3, 2025-07, 2025-W30 or a day; without it the quarter that runs.
+    /// The period: 2025, 2025-H1, 2025-Q3 (of the fiscal year), 2025-07, 2025-W30 or a day; without it the quarter that runs.
     #[arg(long, short, value_name = "PERIOD", conflicts_with_all = ["from", "to"])]
-    period: Option<Span>,
+    period: Option<Named>,
     /// First day.
     #[arg(long, value_name = "DATE", requires = "to", value_parser = period::day)]
     from: Option<NaiveDate>,
@@ -128,7 +128,7 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     let format = ctx.format(&[Format::Text, Format::Json, Format::Csv])?;
     let session = ctx.session()?;
     let span = match (args.period, args.from, args.to) {
-        (Some(span), _, _) => span,
+        (Some(named), _, _) => named.span(session.policy.organisation.fiscal_year_month),
         (None, Some(from), Some(to)) if from <= to => Span { from, to },
         (None, Some(from), Some(to)) => {
             return Err(Usage(t!(lang, "kpi-usage-order", from = from.to_string(), to = to.to_string())).into());
@@ -284,7 +284,7 @@ fn table(lang: Lang, session: &ops::Session, report: &Report) -> anyhow::Result<
         heads.push((String::new(), Align::Left));
     }
     let mut table = Table::new(heads);
-    let most = report.rows.iter().map(|l| l.figures.net_amount).max().unwrap_or_default();
+    let most = report.rows.iter().map(|l| l.figures.after_returns()).max().unwrap_or_default();
     for line in lines() {
         let is_total = std::ptr::eq(line, &raw const report.total);
         let f = &line.figures;
@@ -294,8 +294,8 @@ fn table(lang: Lang, session: &ops::Session, report: &Report) -> anyhow::Result<
             cells.push(if is_total { "".into() } else { Cell::toned(&line.name.code, Tone::Quiet) });
         }
         cells.push(name.into());
-        cells.push(whole_units(f.net_amount).into());
-        cells.push(if is_total { "".into() } else { bar(f.net_amount, most).into() });
+        cells.push(whole_units(f.after_returns()).into());
+        cells.push(if is_total { "".into() } else { bar(f.after_returns(), most).into() });
         if report.by != By::Partner {
             cells.push(number::count(line.partners).into());
         }

@@ -7,7 +7,6 @@ use serde_json::{Map, Value as Json, json};
 use super::output::{self, Align, Table};
 use super::{Ctx, Exit, Format, Usage, explain};
 use crate::domain::kinds::Tier;
-use crate::domain::money::Rate;
 use crate::domain::record::{Kind, Lang};
 use crate::i18n::{self, number, warning};
 use crate::ops::{OpError, list, tier};
@@ -257,8 +256,8 @@ fn board(ctx: &mut Ctx) -> anyhow::Result<Exit> {
         return Ok(Exit::Done);
     }
     let share = |n: usize| {
-        let whole = i128::try_from(all.max(1)).unwrap_or(1);
-        number::percent(Rate(crate::domain::money::div_round(i128::try_from(n).unwrap_or(0) * 10_000, whole)))
+        let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        number::percent(crate::domain::figure::share(count(n), count(all.max(1))).unwrap_or_default())
     };
     let heads = tiers::COLUMNS.iter().zip(&counts).map(|(t, n)| {
         let count = number::count(i64::try_from(*n).unwrap_or(i64::MAX));

@@ -6,7 +6,6 @@
 
 use std::fmt::Write as _;
 
-use chrono::Datelike as _;
 use sha2::{Digest as _, Sha256};
 
 use super::credit::Light;
@@ -216,14 +215,15 @@ pub fn hash(name: &str, policy: u64, rows: &[Frozen], sums: &[(String, Vec<i64>)
     })
 }
 
-/// What a whole month, quarter, half-year or year is called; other spans are not closed.
+/// What a whole month, or a quarter, half-year or year of the fiscal year is called; other spans are not closed.
 #[must_use]
-pub fn name_of(span: Span) -> Option<String> {
+pub fn name_of(span: Span, first_month: u32) -> Option<String> {
     let (first, last) = (Month::of(span.from), Month::of(span.to));
     if span.from != first.first() || span.to != last.span().to {
         return None;
     }
-    let (year, month) = (span.from.year(), span.from.month0());
+    let fiscal = first.0 - (i32::try_from(first_month).unwrap_or(1) - 1);
+    let (year, month) = (fiscal.div_euclid(12), fiscal.rem_euclid(12));
     match last.0 - first.0 + 1 {
         1 => Some(first.to_string()),
         3 if month % 3 == 0 => Some(format!("{year:04}-Q{}", month / 3 + 1)),
@@ -256,10 +256,13 @@ mod tests {
         ];
         for (text, name) in cases {
             let span: Span = text.parse().expect(text);
-            assert_eq!(name_of(span).as_deref(), name, "{text}");
+            assert_eq!(name_of(span, 1).as_deref(), name, "{text}");
         }
         let odd = Span { from: "2025-02-01".parse().expect("a day"), to: "2025-04-30".parse().expect("a day") };
-        assert_eq!(name_of(odd), None, "three months that are no quarter");
+        assert_eq!(name_of(odd, 1), None, "three months that are no quarter");
+        assert_eq!(name_of(odd, 2).as_deref(), Some("2025-Q1"), "but where the year begins with February");
+        let year = Span { from: "2025-04-01".parse().expect("a day"), to: "2026-03-31".parse().expect("a day") };
+        assert_eq!((name_of(year, 4).as_deref(), name_of(year, 1)), (Some("2025"), None));
     }
 
     #[test]

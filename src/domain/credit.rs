@@ -107,7 +107,13 @@ pub enum Reason {
 /// What an open amount makes of the limit; `None` without a limit above 0.
 #[must_use]
 pub fn limit_use(owed: &Owed, limit: Option<Money>) -> Option<Rate> {
-    limit.filter(|l| l.0 > 0).and_then(|l| owed.open.ratio(l))
+    used(owed.open, limit)
+}
+
+/// What an exposure makes of the limit; `None` without a limit above 0.
+#[must_use]
+pub fn used(exposure: Money, limit: Option<Money>) -> Option<Rate> {
+    limit.filter(|l| l.0 > 0).and_then(|l| exposure.ratio(l))
 }
 
 fn days_beyond(owed: &Owed, bound: i64) -> Option<i64> {

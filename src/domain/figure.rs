@@ -48,6 +48,18 @@ impl Ratio {
     }
 }
 
+/// The part of a whole; `None` where there is no whole.
+#[must_use]
+pub fn share(part: i64, whole: i64) -> Option<Rate> {
+    Ratio::of(part, whole).map(Ratio::rate)
+}
+
+/// How much an amount grew on an earlier one; `None` unless that was above 0.
+#[must_use]
+pub fn change(now: i64, before: i64) -> Option<Rate> {
+    (before > 0).then(|| Rate(div_round((i128::from(now) - i128::from(before)) * 10_000, i128::from(before))))
+}
+
 /// The unit of a figure's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
@@ -186,10 +198,16 @@ impl Parts {
         self.den.map_or(self.num, |den| div_round(i128::from(self.num) * scale, i128::from(den)))
     }
 
+    /// Numerator and denominator, where there is one.
+    #[must_use]
+    pub fn divided(&self) -> Option<Ratio> {
+        self.den.and_then(|den| Ratio::of(self.num, den))
+    }
+
     /// The value as a fraction of six decimals, of a rate.
     #[must_use]
     pub fn six(&self) -> Option<f64> {
-        self.den.and_then(|den| Ratio::of(self.num, den)).map(Ratio::six)
+        self.divided().map(Ratio::six)
     }
 }
 

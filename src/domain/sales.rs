@@ -182,18 +182,19 @@ pub fn six(ratio: f64) -> f64 {
 
 /// What a type contributes: emerging if it grows fast from little, else high from the network's own margin on.
 ///
-/// `growth` is a fraction, the margins are contribution / net amount; `None` without sales.
+/// `growth` is a fraction, the margins are contribution / net sales; `None` without sales.
 #[must_use]
 pub fn contributes(own: &Figures, network: &Figures, growth: Option<f64>, policy: &SalesPolicy) -> Option<Contributes> {
-    if own.net_amount.0 <= 0 || network.net_amount.0 <= 0 {
+    let (own_sales, all_sales) = (own.after_returns(), network.after_returns());
+    if own_sales.0 <= 0 || all_sales.0 <= 0 {
         return None;
     }
-    let share = own.net_amount.ratio(network.net_amount)?;
+    let share = own_sales.ratio(all_sales)?;
     if growth.is_some_and(|g| g > policy.emerging_growth.to_f64()) && share < policy.emerging_share {
         return Some(Contributes::Emerging);
     }
     let (a, b) = (i128::from(own.contribution().0), i128::from(network.contribution().0));
-    let high = a * i128::from(network.net_amount.0) >= b * i128::from(own.net_amount.0);
+    let high = a * i128::from(all_sales.0) >= b * i128::from(own_sales.0);
     Some(if high { Contributes::High } else { Contributes::Low })
 }
 

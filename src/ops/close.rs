@@ -62,7 +62,7 @@ struct Computed {
 /// The name of a period that may be closed: a whole month, quarter, half-year or year that is over.
 fn named(session: &Session, span: Span) -> Result<String> {
     let shown = || format!("{}..{}", span.from, span.to);
-    let name = closing::name_of(span)
+    let name = closing::name_of(span, session.policy.organisation.fiscal_year_month)
         .ok_or_else(|| OpError::Refused { key: "refused-close-period", args: vec![("period", shown())] })?;
     if span.to >= session.as_of() {
         let args = vec![("period", name), ("day", (span.to + Days::new(1)).to_string())];
@@ -122,7 +122,8 @@ fn not_closed(period: &str) -> OpError {
 /// Role (admin), a period that is not closed, no reason, those of the file.
 pub fn reopen(session: &mut Session, span: Span, reason: &str) -> Result<Closing> {
     session.require(Role::Admin)?;
-    let shown = closing::name_of(span).unwrap_or_else(|| format!("{}..{}", span.from, span.to));
+    let shown = closing::name_of(span, session.policy.organisation.fiscal_year_month)
+        .unwrap_or_else(|| format!("{}..{}", span.from, span.to));
     if reason.trim().is_empty() {
         return Err(OpError::Refused { key: "refused-reopen-reason", args: vec![("period", shown)] });
     }
@@ -148,7 +149,8 @@ pub fn verify(session: &mut Session, span: Option<Span>) -> Result<Vec<Verified>
     let closed = match span {
         None => stored::list(session.store.conn(), false)?,
         Some(span) => {
-            let shown = closing::name_of(span).unwrap_or_else(|| format!("{}..{}", span.from, span.to));
+            let shown = closing::name_of(span, session.policy.organisation.fiscal_year_month)
+                .unwrap_or_else(|| format!("{}..{}", span.from, span.to));
             vec![stored::of_span(session.store.conn(), span)?.ok_or_else(|| not_closed(&shown))?]
         }
     };

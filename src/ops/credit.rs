@@ -282,7 +282,7 @@ impl Facts {
             utilisation: limit_use(&owed, who.credit_limit).filter(|_| owed.known),
             dso: owed.dso,
             term: who.credit_days,
-            overdue: if owed.open.0 > 0 { owed.overdue.ratio(owed.open) } else { None },
+            overdue: crate::domain::figure::share(owed.overdue.0, owed.open.0),
             trend: before.and_then(|before| Ratios::trend_of(sales, before)),
             audit: compliance::audit_score(conn, partner, policy.audits.span(day))?,
             training: {

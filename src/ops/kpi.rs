@@ -20,7 +20,7 @@ use self::kept::Kept;
 use super::list::{self, Wish as ListWish};
 use super::{Result, Session};
 use crate::domain::explain::Rules;
-use crate::domain::figure::Ratio;
+use crate::domain::figure::{Figure, More, Ratio, Sums};
 use crate::domain::kinds::RegionLevel;
 use crate::domain::money::Money;
 use crate::domain::period::{Month, Span, Week, from_day_number};
@@ -90,6 +90,12 @@ impl Line {
         }
     }
 
+    /// What figures of the catalogue are made of in it.
+    #[must_use]
+    pub fn sums(&self) -> Sums {
+        Sums { sold: self.figures, buyers: self.partners, aim: self.aim, more: More::default() }
+    }
+
     /// What should have been sold, if anybody said so.
     #[must_use]
     pub fn target(&self) -> Option<Money> {
@@ -111,7 +117,7 @@ impl Line {
     /// The part of its net sales that has a target; `None` where nothing was sold.
     #[must_use]
     pub fn coverage(&self) -> Option<Ratio> {
-        Ratio::of(self.aim.aimed.sold.0, self.figures.after_returns().0).filter(|_| self.aim.aimed.set)
+        Figure::Coverage.parts(&self.sums()).and_then(|p| p.divided())
     }
 
     /// Growth of net sales against the earlier period, six decimals.
@@ -286,11 +292,13 @@ fn report(session: &Session, wish: &Wish, kept: &mut Kept<'_>) -> Result<Report>
     if wish.by.is_time() {
         rows.sort_by_key(|l| l.id);
     } else {
-        rows.sort_by(|a, b| b.figures.net_amount.cmp(&a.figures.net_amount).then_with(|| a.name.code.cmp(&b.name.code)));
+        rows.sort_by(|a, b| {
+            b.figures.after_returns().cmp(&a.figures.after_returns()).then_with(|| a.name.code.cmp(&b.name.code))
+        });
     }
     let policy = &rules.sales;
     let concentration =
-        (wish.by == By::Partner).then(|| concentration(rows.iter().map(|l| l.figures.net_amount), policy)).flatten();
+        (wish.by == By::Partner).then(|| concentration(rows.iter().map(|l| l.figures.after_returns()), policy)).flatten();
     Ok(Report {
         as_of,
         span: wish.span,

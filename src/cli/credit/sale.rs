@@ -137,7 +137,7 @@ pub(super) fn check(ctx: &mut Ctx, args: &Check) -> anyhow::Result<Exit> {
         put("override", overridden.into());
         put("open", money(f.open));
         put("limit", amount(f.limit));
-        put("used_after", rate(f.limit.filter(|l| l.0 > 0).and_then(|l| (f.open + f.amount).ratio(l))));
+        put("used_after", rate(crate::domain::credit::used(f.open + f.amount, f.limit)));
         put("largest", amount(f.largest));
         put("oldest_days", f.oldest_days.into());
         put("payment_index", days(f.index));

@@ -35,7 +35,7 @@ pub(super) fn page(lang: Lang, r: &Report) -> Vec<Block> {
     }
     title.push_str(" · ");
     title.push_str(&t!(lang, "health-as-of", day = number::date(r.as_of)));
-    let sales_change = (Money(n.sales4) - Money(n.sales4_before)).ratio(Money(n.sales4_before));
+    let sales_change = crate::domain::figure::change(n.sales4, n.sales4_before);
     let mut page = vec![
         Block::Title(title),
         Block::Line(t!(

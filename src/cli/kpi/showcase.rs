@@ -5,7 +5,8 @@ use serde_json::{Value as Json, json};
 use super::super::output::{self, Align, Cell, Table, Tone};
 use super::super::{Ctx, Exit, Format};
 use super::{money, whole_units};
-use crate::domain::period::Span;
+use crate::domain::figure;
+use crate::domain::period::{Named, Span};
 use crate::domain::record::Lang;
 use crate::domain::sales::By;
 use crate::i18n::number;
@@ -18,7 +19,7 @@ use crate::t;
 pub(super) struct Args {
     /// The period: 2025, 2025-Q3, 2025-07; without it the 12 whole months before this one.
     #[arg(long, short, value_name = "PERIOD")]
-    period: Option<Span>,
+    period: Option<Named>,
     /// So many of each line.
     #[arg(long, short = 'n', default_value_t = 3, value_name = "N")]
     top: usize,
@@ -32,7 +33,9 @@ pub(super) fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let format = ctx.format(&[Format::Text, Format::Json])?;
     let session = ctx.session()?;
-    let span = args.period.unwrap_or_else(|| Span::trailing_year(session.as_of()));
+    let span = args
+        .period
+        .map_or_else(|| Span::trailing_year(session.as_of()), |named| named.span(session.policy.organisation.fiscal_year_month));
     let shelves = showcase::showcase(session, span, args.top)?;
     let currency = session.policy.organisation.currency.as_str();
     if format == Format::Json {
@@ -57,7 +60,7 @@ pub(super) fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     for shelf in &shelves {
         for (i, head) in shelf.heads.iter().enumerate() {
             let line = if i == 0 { named(lang, &shelf.line) } else { String::new() };
-            let share = head.sales.ratio(shelf.sales).map(number::percent).unwrap_or_default();
+            let share = figure::share(head.sales.0, shelf.sales.0).map(number::percent).unwrap_or_default();
             table.row([
                 Cell::from(line),
                 Cell::toned(&head.name.code, Tone::Quiet),
@@ -87,7 +90,7 @@ fn document(lang: Lang, shelf: &Shelf) -> Json {
         .heads
         .iter()
         .map(|h| {
-            let share = h.sales.ratio(shelf.sales).map(crate::domain::money::Rate::to_f64);
+            let share = figure::share(h.sales.0, shelf.sales.0).map(crate::domain::money::Rate::to_f64);
             json!({"key": h.name.code, "name": h.name.name, "sales": money(h.sales), "share": share})
         })
         .collect();

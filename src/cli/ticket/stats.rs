@@ -8,7 +8,7 @@ use crate::cli::output;
 use crate::cli::{Ctx, Exit, Format, Usage, explain as explanations};
 use crate::domain::desk_figures::{Count, DeskFigure, DeskTargets, Dimension, Diverted, Key, Share};
 use crate::domain::money::Rate;
-use crate::domain::period::{Month, Span};
+use crate::domain::period::{Month, Named};
 use crate::domain::policy::Policy;
 use crate::domain::record::Lang;
 use crate::domain::sla::Spread;
@@ -39,7 +39,10 @@ pub(super) fn run(ctx: &mut Ctx, args: &StatsArgs) -> anyhow::Result<Exit> {
     let format = ctx.format(&[Format::Text, Format::Json, Format::Csv])?;
     let session = ctx.session()?;
     let span = match &args.period {
-        Some(text) => text.parse::<Span>().map_err(|e| Usage(e.to_string()))?,
+        Some(text) => {
+            let named = text.parse::<Named>().map_err(|e| Usage(e.to_string()))?;
+            named.span(session.policy.organisation.fiscal_year_month)
+        }
         None => Month::of(session.as_of()).span(),
     };
     let (figures, rules) = (ticket::figures(session, span)?, session.rules_of(span)?);

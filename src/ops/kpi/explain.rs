@@ -5,9 +5,9 @@ use chrono::NaiveDate;
 use super::Report;
 use super::receivables::Owing;
 use crate::domain::explain::{Amount, Explanation, Source, Words};
-use crate::domain::figure::Ratio;
+use crate::domain::figure::{self, Ratio};
 use crate::domain::kinds::{AlertRule, AlertSeverity};
-use crate::domain::money::{Money, Rate, div_round};
+use crate::domain::money::{Money, Rate};
 use crate::domain::period::Span;
 use crate::domain::policy::Policy;
 use crate::domain::record::Kind;
@@ -24,10 +24,10 @@ fn rate(r: Rate) -> String {
 #[must_use]
 pub fn net_sales(report: &Report, policy: &Policy) -> Explanation {
     let f = &report.total.figures;
-    let before = report.total.before.map_or(Amount::NotRated, |b| Amount::Money(b.net_amount));
-    let mut e = Explanation::new(Words::key("figure-net"), Amount::Money(f.net_amount))
+    let before = report.total.before.map_or(Amount::NotRated, |b| Amount::Money(b.after_returns()));
+    let mut e = Explanation::new(Words::key("figure-net"), Amount::Money(f.after_returns()))
         .formula(Words::key("formula-net"))
-        .input(Words::key("kpis-this-period"), Amount::Money(f.net_amount))
+        .input(Words::key("kpis-this-period"), Amount::Money(f.after_returns()))
         .from_rows(sold_in(report.span, report.as_of))
         .input(Words::key("kpis-earlier"), before);
     if let Some(earlier) = report.compared {
@@ -139,7 +139,7 @@ pub fn attainment(report: &Report) -> Explanation {
     match report.progress {
         Some((done, all)) if all > 0 => {
             e = e
-                .input(Words::key("figure-progress"), Amount::Rate(Rate(div_round(i128::from(done) * 10_000, all.into()))))
+                .input(Words::key("figure-progress"), figure::share(done, all).map_or(Amount::NotRated, Amount::Rate))
                 .input(Words::key("figure-target-due"), of_target(aim.aimed.due))
                 .input(Words::key("figure-pace"), rated(total.pace()))
                 .note(Words::with("note-progress", vec![("done", Amount::Count(done)), ("all", Amount::Count(all))]))
@@ -166,9 +166,8 @@ pub fn contribution(report: &Report, policy: &Policy) -> Explanation {
     let f = &report.total.figures;
     Explanation::new(Words::key("figure-contribution"), Amount::Money(f.contribution()))
         .formula(Words::key("formula-contribution"))
-        .input(Words::key("figure-net"), Amount::Money(f.net_amount))
+        .input(Words::key("figure-net"), Amount::Money(f.after_returns()))
         .from_rows(sold_in(report.span, report.as_of))
-        .input(Words::key("figure-returns"), Amount::Money(f.returns))
         .input(Words::key("figure-cost"), Amount::Money(f.cost))
         .input(Words::key("figure-fees"), Amount::Money(f.fees))
         .policy("alerts.sales_drop.warn", rate(policy.alerts.sales_drop.warn))
@@ -184,7 +183,7 @@ pub fn returns(report: &Report, policy: &Policy) -> Explanation {
         .formula(Words::key("formula-return-rate"))
         .input(Words::key("figure-returns"), Amount::Money(f.returns))
         .from_rows(sold_in(report.span, report.as_of))
-        .input(Words::key("figure-net"), Amount::Money(f.net_amount))
+        .input(Words::key("figure-gross"), Amount::Money(f.net_amount))
         .policy("alerts.return_rate.warn", rate(policy.alerts.return_rate.warn))
         .under(policy)
 }

@@ -125,7 +125,7 @@ fn sums(session: &Session, figure: Figure, wish: &Wish) -> Result<(Report, All)>
     let needs = figure.def().needs;
     let (more, whole) =
         if needs == Needs::Sales { (HashMap::new(), More::default()) } else { more_of(session, needs, wish, &report)? };
-    let of = |l: &Line, more: More| Sums { sold: l.figures, buyers: l.partners, aim: l.aim, more };
+    let of = |l: &Line, more: More| Sums { more, ..l.sums() };
     let rows = report.rows.iter().map(|l| (l.id, of(l, more.get(&l.id).copied().unwrap_or_default()))).collect();
     let total = of(&report.total, whole);
     Ok((report, (rows, total)))

@@ -53,7 +53,7 @@ fn change(session: &Session, row: &Row, partner: &Stored<Partner>) -> Result<Opt
     let limit = if once { file.terms.limit } else { row.get("credit_limit").int().map(Money).or(file.terms.limit) };
     let more = if once { Money(row.get("amount").int().unwrap_or(0)) } else { Money::ZERO };
     let exposure = file.owed.open + more;
-    let used = limit.filter(|l| l.0 > 0).and_then(|l| exposure.ratio(l));
+    let used = crate::domain::credit::used(exposure, limit);
     let money = |m: Option<Money>| m.map_or(Amount::NotRated, Amount::Money);
     let mut e = Explanation::new(Words::key("aside-use"), used.map_or(Amount::NotRated, Amount::Rate))
         .formula(Words::key("aside-formula-use"))

@@ -2,6 +2,7 @@
 
 use super::{Page, Result, grown, toned};
 use crate::domain::explain::{Amount, Source, Words};
+use crate::domain::figure;
 use crate::domain::money::{Money, Rate};
 use crate::domain::period::{Month, Span};
 use crate::domain::record::Kind;
@@ -129,7 +130,7 @@ fn by_line(page: &Page<'_>, first: Month, this: Month, comparable: bool) -> Resu
         let asked = format!("line:{}", if line == 0 { "none" } else { &name.code });
         let called = if line == 0 { Cell::key("page-no-line").toned(Tone::Dim) } else { Cell::of(What::Named(name.clone())) };
         let earlier = before.get(&line).filter(|_| comparable).map(Figures::after_returns).unwrap_or_default();
-        let share = net.ratio(whole).map_or_else(Cell::unknown, |r| Cell::amount(Amount::Rate(r)));
+        let share = figure::share(net.0, whole.0).map_or_else(Cell::unknown, |r| Cell::amount(Amount::Rate(r)));
         let cells = vec![called, Cell::short(net), grown(net, earlier), share.toned(Tone::Dim)];
         rows.push(Line::new(cells).bar(net.0, most).rows(of_line(page, span, &name.code)).asked(asked));
     }

@@ -7,7 +7,7 @@ use super::{Fig, State};
 use crate::domain::desk_figures::{Count, DeskFigure, Dimension, Numbers, Share, Verdict, at_least, at_most};
 use crate::domain::explain::{Explanation, Source};
 use crate::domain::kinds::Severity;
-use crate::domain::money::{Money, Rate, div_round};
+use crate::domain::money::{Money, Rate};
 use crate::domain::period::Month;
 use crate::domain::record::Kind;
 use crate::domain::sla::Spread;
@@ -189,7 +189,7 @@ pub(super) fn figure(f: &mut Line, state: &State, fig: Fig, ctx: &Ctx) {
 fn pace(trend: &[Option<i64>], ctx: &Ctx) -> Option<(Tone, String)> {
     let known: Vec<i64> = trend.iter().copied().flatten().collect();
     let [.., before, last] = known.as_slice() else { return None };
-    let change = (*before > 0).then(|| Rate(div_round(i128::from(last - before) * 10_000, i128::from(*before))))?;
+    let change = crate::domain::figure::change(*last, *before)?;
     let limit = 1_000;
     Some(match change.0 {
         c if c >= limit => (Tone::Soon, t!(ctx.lang, "kpis-slower", change = number::percent_signed(change))),

@@ -3,6 +3,7 @@
 use super::figures::{TREND, label, named, verdict};
 use super::{Fig, State, cohorts, desk};
 use crate::domain::explain::{Amount, Explanation, Source, Words};
+use crate::domain::figure;
 use crate::domain::kinds::AlertRule;
 use crate::domain::money::Money;
 use crate::domain::period::Month;
@@ -92,7 +93,7 @@ fn quoted(code: &str) -> String {
 pub(super) fn of(state: &State, fig: Fig, ctx: &Ctx) -> Detail {
     let title = label(fig, ctx.lang);
     match fig {
-        Fig::Sales => months(state, ctx, title, |f| f.net_amount.0),
+        Fig::Sales => months(state, ctx, title, |f| f.after_returns().0),
         Fig::Attainment => months(state, ctx, title, |f| f.after_returns().0),
         Fig::Contribution => months(state, ctx, title, |f| f.contribution().0),
         Fig::Returns => months(state, ctx, title, |f| f.returns.0),
@@ -133,7 +134,7 @@ fn months(state: &State, ctx: &Ctx, title: String, value: impl Fn(&Figures) -> i
             row.note = shown::growth(now, before);
             rows.push(row);
         };
-        line(t!(lang, "figure-net"), f.net_amount, before.net_amount);
+        line(t!(lang, "figure-net"), f.after_returns(), before.after_returns());
         line(t!(lang, "figure-returns"), f.returns, before.returns);
         line(t!(lang, "figure-cost"), f.cost, before.cost);
         line(t!(lang, "figure-fees"), f.fees, before.fees);
@@ -165,8 +166,9 @@ fn breakdown(state: &State, fig: Fig, ctx: &Ctx, title: String) -> Detail {
         return Detail { title, waits: true, ..Detail::default() };
     };
     let rows = report.rows.iter().map(|line| {
-        let share = line.figures.net_amount.ratio(report.total.figures.net_amount).map(number::percent);
-        let grown = shown::growth(line.figures.net_amount, line.before.unwrap_or_default().net_amount);
+        let (net, all) = (line.figures.after_returns(), report.total.figures.after_returns());
+        let share = figure::share(net.0, all.0).map(number::percent);
+        let grown = shown::growth(net, line.before.unwrap_or_default().after_returns());
         let judged = verdict(report, line, ctx);
         let attained = line.attainment().map(|a| number::percent(a.rate()));
         let mut note = vec![format!("{:>4}", share.unwrap_or_default()), format!("{grown:>5}")];
@@ -174,8 +176,8 @@ fn breakdown(state: &State, fig: Fig, ctx: &Ctx, title: String) -> Detail {
         note.extend(judged.as_ref().map(|j| j.1.clone()));
         Row {
             name: named(line, ctx),
-            bar: line.figures.net_amount.0,
-            text: number::amount(ctx.lang, line.figures.net_amount),
+            bar: net.0,
+            text: number::amount(ctx.lang, net),
             note: note.join(" "),
             tone: judged.map_or(Tone::Plain, |j| j.0),
             go: leads(by, report, line.name.code.as_str()),
@@ -200,14 +202,14 @@ pub(super) fn breakdown_explained(state: &State, fig: Fig, ctx: &Ctx) -> Option<
     let count = i64::try_from(report.rows.len()).unwrap_or(0);
     let mut e = Explanation::new(title, Amount::Count(count)).formula(Words::key("formula-breakdown"));
     for line in report.rows.iter().take(NAMED) {
-        e = e.input(Words::Text(named(line, ctx)), Amount::Money(line.figures.net_amount));
+        e = e.input(Words::Text(named(line, ctx)), Amount::Money(line.figures.after_returns()));
         if let Some(Go::List(source)) = leads(by, report, &line.name.code) {
             e = e.from_rows(source);
         }
     }
     let sales = &report.rules;
     Some(
-        e.input(Words::key("explain-all-together"), Amount::Money(report.total.figures.net_amount))
+        e.input(Words::key("explain-all-together"), Amount::Money(report.total.figures.after_returns()))
             .policy("sales.on_pace", format!("{:.2}", sales.on_pace.to_f64()))
             .policy("sales.behind", format!("{:.2}", sales.behind.to_f64()))
             .under(report.under.clone()),

@@ -1,7 +1,7 @@
 //! Each figure as a line: what it is called, its value, what it is measured against, its trend, one word about it.
 
 use super::{Fig, State, cohorts, desk};
-use crate::domain::figure::Ratio;
+use crate::domain::figure::{self, Figure as Catalogued, Ratio, Unit};
 use crate::domain::kinds::AlertSeverity;
 use crate::domain::money::{Money, Rate};
 use crate::domain::record::Lang;
@@ -60,7 +60,7 @@ pub(super) fn label(fig: Fig, lang: Lang) -> String {
 /// How much a figure grew, and the word for it.
 fn moved(now: Money, before: Money, ctx: &Ctx) -> (String, Option<(Tone, String)>) {
     let text = shown::growth(now, before);
-    let change = (before.0 > 0).then(|| (now - before).ratio(before)).flatten();
+    let change = figure::change(now.0, before.0);
     let verdict = change.map(|c| {
         let limit = ctx.policy.alerts.sales_drop.warn;
         match c.0 {
@@ -95,11 +95,11 @@ pub(super) fn of(state: &State, fig: Fig, ctx: &Ctx) -> Figure {
     let whole = state.whole.as_ref().map(|w| &w.report);
     match fig {
         Fig::Sales => {
-            f.trend = months(state, |m| Some(m.net_amount.0));
+            f.trend = months(state, |m| Some(m.after_returns().0));
             if let Some(r) = whole {
-                let now = r.total.figures.net_amount;
+                let now = r.total.figures.after_returns();
                 f.value = number::amount(lang, now);
-                (f.beside, f.verdict) = moved(now, r.total.before.unwrap_or_default().net_amount, ctx);
+                (f.beside, f.verdict) = moved(now, r.total.before.unwrap_or_default().after_returns(), ctx);
             }
         }
         Fig::Attainment => {
@@ -113,8 +113,10 @@ pub(super) fn of(state: &State, fig: Fig, ctx: &Ctx) -> Figure {
             if let Some(r) = whole {
                 let sums = &r.total.figures;
                 f.value = number::amount(lang, sums.contribution());
-                let margin = sums.contribution().ratio(sums.net_amount);
-                f.beside = margin.map(|m| t!(lang, "kpis-margin", rate = number::percent(m))).unwrap_or_default();
+                let margin = Catalogued::Margin.parts(&r.total.sums());
+                f.beside = margin
+                    .map(|m| t!(lang, "kpis-margin", rate = number::percent(Rate(m.value(Unit::Rate)))))
+                    .unwrap_or_default();
                 f.verdict = moved(sums.contribution(), r.total.before.unwrap_or_default().contribution(), ctx).1;
             }
         }
@@ -154,7 +156,7 @@ fn attainment(f: &mut Figure, r: &Report, ctx: &Ctx) {
         let of = number::amount(ctx.lang, target);
         f.beside = match r.progress.filter(|(done, all)| done < all) {
             Some((done, all)) => {
-                let time = number::percent(Rate(done * 10_000 / all.max(1)));
+                let time = number::percent(figure::share(done, all).unwrap_or_default());
                 t!(ctx.lang, "kpis-of-target-time", target = of, time = time)
             }
             None => t!(ctx.lang, "kpis-of-target", target = of),
@@ -182,13 +184,13 @@ fn breakdown(f: &mut Figure, state: &State, fig: Fig, ctx: &Ctx) {
     let Some(r) = fig.by().and_then(|by| state.report(by)) else { return };
     f.value = number::count(i64::try_from(r.rows.len()).unwrap_or(0));
     let Some(first) = r.rows.first() else { return };
-    if let Some(share) = first.figures.net_amount.ratio(r.total.figures.net_amount) {
+    if let Some(share) = figure::share(first.figures.after_returns().0, r.total.figures.after_returns().0) {
         // the name gives way, the share stays
         let share = number::percent(share);
         f.beside = format!("{} {share}", text::cut(&named(first, ctx), BESIDE - text::width(&share) - 1));
     }
-    let most = first.figures.net_amount.0.max(1);
-    f.trend = r.rows.iter().take(TREND).map(|l| Some(l.figures.net_amount.0.min(most))).collect();
+    let most = first.figures.after_returns().0.max(1);
+    f.trend = r.rows.iter().take(TREND).map(|l| Some(l.figures.after_returns().0.min(most))).collect();
     let count = |tone: Tone| r.rows.iter().filter(|l| verdict(r, l, ctx).is_some_and(|v| v.0 == tone)).count();
     let (bad, rated) = (count(Tone::Bad), r.rows.iter().any(|l| l.target().is_some()));
     if bad > 0 {
@@ -237,7 +239,7 @@ fn network(f: &mut Figure, state: &State, fig: Fig, ctx: &Ctx) {
             f.value = number::amount(lang, n.owed.open);
             f.beside =
                 t!(lang, "kpis-overdue", amount = number::amount(lang, n.owed.overdue), count = number::count(n.owed.late));
-            let share = n.owed.overdue.ratio(n.owed.open).unwrap_or_default();
+            let share = figure::share(n.owed.overdue.0, n.owed.open.0).unwrap_or_default();
             f.verdict = Some(if n.owed.overdue.0 <= 0 {
                 (Tone::Plain, t!(lang, "kpis-fine"))
             } else if share > ctx.policy.credit.yellow_overdue {

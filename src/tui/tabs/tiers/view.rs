@@ -9,7 +9,6 @@ use ratatui::style::{Modifier, Style};
 use super::{State, standing};
 use crate::domain::credit::Light;
 use crate::domain::kinds::Tier;
-use crate::domain::money::{Rate, div_round};
 use crate::domain::period::from_day_number;
 use crate::domain::tier::rank;
 use crate::i18n::number;
@@ -79,7 +78,7 @@ fn head(state: &State, board: &Board, i: usize, canvas: &mut Canvas<'_>, (x, y, 
     let all: usize = board.columns.iter().map(Vec::len).sum();
     let here = board.columns.get(i).map_or(0, Vec::len);
     let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    let share = number::percent(Rate(div_round(i128::from(count(here)) * 10_000, i128::from(count(all.max(1))))));
+    let share = number::percent(crate::domain::figure::share(count(here), count(all.max(1))).unwrap_or_default());
     let current = i == state.column;
     let name = if current { th.accent.add_modifier(Modifier::BOLD | Modifier::UNDERLINED) } else { th.head };
     let numbers = format!(" {} ({share})", number::count(count(here)));
@@ -209,7 +208,7 @@ fn detail(state: &State, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
         .zip(&card.parts)
         .filter_map(|((name, weight), part)| {
             // the weight as it counts: those left out made it grow
-            let share = div_round(i128::from(weight) * 100, known.max(1).into());
+            let share = crate::domain::figure::share(weight, known.max(1)).map_or(0, |s| (s.0 + 50) / 100);
             part.map(|p| format!("{name} {}×.{share:02}", (p + 50) / 100))
         })
         .collect();

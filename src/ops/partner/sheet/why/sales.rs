@@ -3,8 +3,9 @@
 use super::super::sales::{is_whole, of_line};
 use super::super::{Page, Result};
 use crate::domain::explain::{Amount, Explanation, Source, Words};
+use crate::domain::figure;
 use crate::domain::health::{BEFORE, RECENT};
-use crate::domain::money::{Money, Rate, div_round};
+use crate::domain::money::{Money, Rate};
 use crate::domain::period::{Month, Span, Week};
 use crate::domain::record::{Kind, Lang};
 use crate::domain::sales::Figures;
@@ -81,7 +82,7 @@ pub(super) fn sold(page: &Page<'_>, name: &str) -> Result<Explanation> {
     };
     let mut e = Explanation::new(Words::key(title), value)
         .formula(Words::key(formula))
-        .input(Words::key("figure-net"), Amount::Money(f.net_amount))
+        .input(Words::key("figure-gross"), Amount::Money(f.net_amount))
         .from_rows(rows)
         .input(Words::key("figure-returns"), Amount::Money(f.returns));
     match name {
@@ -126,8 +127,8 @@ fn against(e: Explanation, name: Words, now: Money, before: Money, rows: Source,
     if before.0 <= 0 {
         return e.note(Words::key("page-no-growth"));
     }
-    let growth = Rate(div_round((i128::from(now.0) - i128::from(before.0)) * 10_000, before.0.into()));
-    e.input(Words::key("page-growth"), Amount::Rate(growth)).note(Words::key("page-formula-growth"))
+    let growth = figure::change(now.0, before.0).map_or(Amount::NotRated, Amount::Rate);
+    e.input(Words::key("page-growth"), growth).note(Words::key("page-formula-growth"))
 }
 
 /// What was sold in a month, `2026-07`, beside the same month a year before.
@@ -140,7 +141,7 @@ pub(super) fn month(page: &Page<'_>, key: &str) -> Result<Option<Explanation>> {
     let title = Words::with("page-sales-of", vec![("what", Amount::Text(key.to_owned()))]);
     let e = Explanation::new(title, Amount::Money(f.after_returns()))
         .formula(Words::key("page-formula-sales"))
-        .input(Words::key("figure-net"), Amount::Money(f.net_amount))
+        .input(Words::key("figure-gross"), Amount::Money(f.net_amount))
         .from_rows(page.rows(Kind::Sale, &within(month.span())))
         .input(Words::key("figure-returns"), Amount::Money(f.returns))
         .from_rows(page.rows(Kind::Sale, &format!("{} returns>0", within(month.span()))))
@@ -171,12 +172,12 @@ pub(super) fn line(page: &Page<'_>, key: &str, lang: Lang) -> Result<Option<Expl
     let net = f.after_returns();
     let e = Explanation::new(title, Amount::Money(net))
         .formula(Words::key("page-formula-sales"))
-        .input(Words::key("figure-net"), Amount::Money(f.net_amount))
+        .input(Words::key("figure-gross"), Amount::Money(f.net_amount))
         .from_rows(of_line(page, span, code))
         .input(Words::key("figure-returns"), Amount::Money(f.returns))
         .input(Words::key("page-all-lines"), Amount::Money(whole))
         .from_rows(page.rows(Kind::Sale, &within(span)))
-        .input(Words::key("page-share"), net.ratio(whole).map_or(Amount::NotRated, Amount::Rate));
+        .input(Words::key("page-share"), figure::share(net.0, whole.0).map_or(Amount::NotRated, Amount::Rate));
     let whole_before = is_whole(&weeks::of_partner(conn, page.id())?, Month::of(earlier.from));
     let e = against(e, span_name(earlier), net, was, of_line(page, earlier, code), whole_before);
     Ok(Some(e.note(span_name(span))))

@@ -127,7 +127,7 @@ fn behind(page: &Page<'_>, rule: AlertRule, e: Explanation) -> Result<Explanatio
         AlertRule::ReturnRate => e
             .input(Words::key("figure-returns"), Amount::Money(twelve.1.returns))
             .from_rows(sold(twelve.0))
-            .input(Words::key("figure-net"), Amount::Money(twelve.1.net_amount)),
+            .input(Words::key("figure-gross"), Amount::Money(twelve.1.net_amount)),
         AlertRule::Pace => {
             let target = super::sales::target(page, true)?;
             Explanation { inputs: [e.inputs, target.inputs].concat(), ..e }
