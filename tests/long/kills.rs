@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::support::{Desk, USER, account};
 use super::{Dice, furnished, seen, share, sound};
 
-/// A command that writes, by the number of its round; `@` stands for the number, `^` for a digit, `#` for an open ticket, `%` for
+/// A command that writes, by the number of its round; `@` stands for the number, `^` for a digit, `#` for an open ticket, `&` for
 /// an active partner, another one in each round.
 struct Writing {
     name: &'static str,
@@ -42,8 +42,8 @@ const WRITINGS: &[Writing] = &[
     writing("tier propose", &["tier", "propose", "D00^", "growth", "-r", "k@x"], None),
     writing("credit change", &["credit", "change", "D00^", "--limit", "9@00", "-r", "k@x"], None),
     writing("approve", &["tier", "approve", "--all"], None),
-    writing("move", &["partner", "move", "%", "improving", "--reason", "k@x"], None),
-    writing("merge", &["partner", "merge", "%", "D001"], None),
+    writing("move", &["partner", "move", "&", "improving", "--reason", "k@x"], None),
+    writing("merge", &["partner", "merge", "&", "D001"], None),
     writing("violation", &["violation", "record", "D00^", "price_breach", "--amount", "100", "--evidence", "k@x"], None),
     writing("deposit", &["deposit", "add", "D00^", "paid_in", "5@"], None),
     writing("close", &["close", "20^5-Q1"], None),
@@ -96,7 +96,7 @@ fn five_hundred_kills_over_every_writing_command_lose_nothing_that_was_confirmed
             files(&desk, round);
             let filled = |text: &str| {
                 let digit = (round % 9 + 1).to_string();
-                text.replace('@', &round.to_string()).replace('#', &ticket).replace('^', &digit).replace('%', &active[round])
+                text.replace('@', &round.to_string()).replace('#', &ticket).replace('^', &digit).replace('&', &active[round])
             };
             let args: Vec<String> = writing.args.iter().map(|a| filled(a)).collect();
             let mut child = desk.command().args(&args).stdout(std::process::Stdio::null()).spawn().expect("a process");
