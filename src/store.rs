@@ -63,6 +63,7 @@ pub mod receivables;
 pub mod record;
 pub mod rollup;
 pub mod rules;
+pub mod schema;
 pub mod screenings;
 pub mod shadow;
 pub mod sums;

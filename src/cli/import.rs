@@ -91,6 +91,9 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     // before anything is imported: rejected rows must have a place
     let session = ctx.session()?;
     let files = session.files();
+    if let Some(path) = args.skip_bad.as_deref().filter(|path| args.files.iter().any(|file| is_same(file, path))) {
+        return Err(Usage(t!(lang, "import-rejects-input", path = path.display().to_string())).into());
+    }
     let rejects = args.skip_bad.as_deref().map(|path| files.create(path, args.force.into())).transpose()?;
     let bar = bar();
     let as_of = session.as_of().to_string();
@@ -104,7 +107,8 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     if format == Format::Json {
         output::json(&document(lang, &as_of, &report, &written))?;
     } else {
-        print(lang, &report, &written)?;
+        let done = if request.is_whole() { t!(lang, "import-done-all") } else { t!(lang, "import-done") };
+        print(lang, &report, &written, done)?;
     }
     let refused = report.problem_count() > 0 && !request.skip_bad;
     Ok(match refused {
@@ -145,6 +149,11 @@ fn request(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Request> {
         allow_duplicates: args.allow_duplicates,
         repeats: if args.add_up { Repeats::Add } else { Repeats::Refuse },
     })
+}
+
+/// Whether two names lead to one file.
+fn is_same(a: &Path, b: &Path) -> bool {
+    a == b || a.canonicalize().is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b))
 }
 
 fn mapping(ctx: &mut Ctx, path: &Path) -> anyhow::Result<(Mapping, PathBuf)> {
@@ -228,7 +237,7 @@ fn write_rejected(lang: Lang, section: &SectionReport, out: &mut OutFile) -> std
     writer.flush()
 }
 
-fn print(lang: Lang, report: &Report, rejects: &[(PathBuf, usize)]) -> anyhow::Result<()> {
+fn print(lang: Lang, report: &Report, rejects: &[(PathBuf, usize)], done: String) -> anyhow::Result<()> {
     let heads = [
         (t!(lang, "import-kind-column"), Align::Left),
         (t!(lang, "import-file"), Align::Left),
@@ -259,7 +268,7 @@ fn print(lang: Lang, report: &Report, rejects: &[(PathBuf, usize)]) -> anyhow::R
     output::note(&if report.dry_run {
         t!(lang, "import-dry")
     } else if report.written {
-        t!(lang, "import-done")
+        done
     } else if total > 0 && rejects.is_empty() {
         let how = if report.all_refused() { "refused" } else { "wrong" };
         t!(lang, "import-refused", count = total, how = how)

@@ -122,7 +122,8 @@ pub(in crate::ops) fn written(
 pub fn account(session: &Session, partner: i64) -> Result<Account> {
     let (conn, as_of) = (session.store.conn(), session.as_of());
     let agreed = compliance::agreed(conn, partner, as_of)?;
-    Ok(Account::of(partner, compliance::entries(conn, partner)?, agreed, as_of))
+    let code = record::code_of(conn, Kind::Partner, partner)?;
+    exact(|| code, || Ok(Account::of(partner, compliance::entries(conn, partner)?, agreed, as_of)))
 }
 
 /// A partner's deposit in a list.
@@ -145,7 +146,8 @@ pub struct Held {
 pub fn all(session: &Session, lacking: bool) -> Result<Vec<Held>> {
     let (conn, as_of) = (session.store.conn(), session.as_of());
     let mut out = Vec::new();
-    for (partner, held) in compliance::deposits(conn, as_of)? {
+    let deposits = exact(|| Kind::DepositEntry.def().plural.to_owned(), || Ok::<_, OpError>(compliance::deposits(conn, as_of)?))?;
+    for (partner, held) in deposits {
         let (agreed, _) = compliance::agreed(conn, partner, as_of)?;
         let cover = Cover::of(held, agreed);
         if lacking && !matches!(cover, Cover::Short(_) | Cover::Owes(_)) {

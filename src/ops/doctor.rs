@@ -8,7 +8,7 @@ use crate::domain::kinds::{TicketKind, out_of_bounds};
 use crate::domain::record::{Field, FieldType, Kind, Row};
 use crate::domain::sentence::Sentence;
 use crate::store::gateways::{self, Gateway};
-use crate::store::{backup, figures, holders, open, part, record, rollup, tickets};
+use crate::store::{backup, figures, holders, open, part, record, rollup, schema, tickets};
 
 /// What was looked at, and what was found.
 #[derive(Clone, Debug)]
@@ -30,8 +30,13 @@ const LOG_LIMIT: u64 = 256 << 20;
 /// Those of the file, if it can't even be looked at.
 pub fn doctor(session: &Session, old_policy: Option<&Path>) -> Result<Vec<Check>> {
     let path = session.store.path();
+    let schema = readable("schema", complete(session))?;
+    if !schema.findings.is_empty() {
+        // what is not there can't be looked at
+        return Ok(vec![schema, readable("integrity", integrity(session))?, files(path), left_over(path)]);
+    }
     Ok(vec![
-        readable("schema", schema(session))?,
+        schema,
         readable("integrity", integrity(session))?,
         readable("references", references(session))?,
         readable("values", values(session))?,
@@ -68,9 +73,11 @@ fn check(name: &'static str, state: Sentence, findings: Vec<Sentence>) -> Check 
     Check { name, state, findings }
 }
 
-fn schema(session: &Session) -> Result<Check> {
+fn complete(session: &Session) -> Result<Check> {
     let found = open::schema(&session.store)?;
-    Ok(check("schema", Sentence::new("doctor-schema").with("found", found), Vec::new()))
+    let lacking = schema::lacking(session.store.conn(), found)?;
+    let findings = lacking.iter().map(|part| Sentence::new("doctor-lacking").with("part", part)).collect();
+    Ok(check("schema", Sentence::new("doctor-schema").with("found", found), findings))
 }
 
 fn integrity(session: &Session) -> Result<Check> {

@@ -10,7 +10,7 @@ use crate::domain::kinds::{AlertSeverity, User};
 use crate::domain::period::Week;
 use crate::store::figures::Shadowed;
 use crate::store::health::{self, Few, Line, Network, Scope};
-use crate::store::record;
+use crate::store::{exact, record};
 
 /// Partners shown for each question.
 const FEW: usize = 5;
@@ -115,7 +115,7 @@ pub fn report(session: &mut Session, wish: &Wish, limit: Option<i64>) -> Result<
     let wanted = limit.map_or(0, |l| usize::try_from(l).unwrap_or(0));
     let candidates = if limit.is_some() { wanted.max(CANDIDATES) } else { usize::MAX };
     let beyond = if session.store.behind().is_none() { crate::store::figures::beyond(conn)? } else { Vec::new() };
-    let overview = health::overview(conn, &scope, Few { attention: candidates, others: FEW })?;
+    let overview = exact(|| week.to_string(), || health::overview(conn, &scope, Few { attention: candidates, others: FEW }))?;
     let (mut attention, mut warned) = (overview.attention, overview.warned);
     let most = |lines: &'_ [Line]| lines.len().min(CANDIDATES.max(wanted));
     let todo = todo(attention.iter().take(most(&attention)).chain(warned.iter().take(most(&warned))));

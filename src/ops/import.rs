@@ -85,6 +85,11 @@ impl Request {
         self.kind.is_none() && self.mapping.is_none()
     }
 
+    /// What the history says of it.
+    fn label(&self) -> &'static str {
+        if self.is_whole() { "change-import-all" } else { "change-import" }
+    }
+
     /// How it was asked for, as JSON, with whole paths: what a recipe does again.
     fn spec(&self) -> String {
         let whole = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone()).display().to_string();

@@ -6,7 +6,7 @@
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
-use super::access::Act;
+use super::access::{self, Act};
 use super::{Clock, OpError, Result, rules, setup};
 use crate::config::Config;
 use crate::store::backup::{self, Over};
@@ -37,7 +37,13 @@ pub fn restore(config: &Config, from: &Path) -> Result<Restored> {
             Ok(mut session) => {
                 session.not_through_a_gateway()?;
                 session.writes()?;
-                session.require(Act::Restore.needs())?;
+                if let Err(refused) = session.require(Act::Restore.needs()) {
+                    // where nobody may any more, who owns the file may, as where it is lost
+                    if !access::admins(session.store.conn())?.is_empty() {
+                        return Err(refused);
+                    }
+                    owner_only(config, "refused-restore-owner")?;
+                }
                 match into(config, &mut session.store, from) {
                     // it could be opened, and no more than that
                     Err(OpError::Store(e)) if e.is_lost() && backup::check(from).is_ok() => {
@@ -60,9 +66,18 @@ pub fn restore(config: &Config, from: &Path) -> Result<Restored> {
     Err(StoreError::Busy(config.db.clone()).into())
 }
 
+/// Refuses a backup in which nobody may look after the database that it would become.
+fn has_an_admin(from: &Path) -> Result<()> {
+    if backup::has_an_admin(from)? {
+        return Ok(());
+    }
+    Err(OpError::Refused { key: "refused-restore-no-admin", args: vec![("path", from.display().to_string())] })
+}
+
 /// Into a database that is open.
 fn into(config: &Config, store: &mut Store, from: &Path) -> Result<PathBuf> {
     let newer = backup::up_to_date(from, &config.db)?;
+    has_an_admin(from)?;
     let from = newer.as_ref().map_or(from, |part| part.path());
     Ok(backup::restore_into(store, from, &aside(config)?)?)
 }
@@ -70,6 +85,7 @@ fn into(config: &Config, store: &mut Store, from: &Path) -> Result<PathBuf> {
 /// Over a file that is none, or where there is none.
 fn over(config: &Config, from: &Path) -> Result<Over> {
     backup::check(from)?;
+    has_an_admin(from)?;
     Ok(backup::restore_over(from, &config.db, &aside(config)?)?)
 }
 

@@ -4,7 +4,7 @@
 //! articles of `data/articles`, the embedded rules as their first version ([`rules`]) and its first user, who is its
 //! administrator. Opening is lean: the schema number, the user and the rules in force are all that is looked at.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Days, TimeZone as _, Utc};
 use chrono_tz::Tz;
@@ -15,8 +15,9 @@ use super::{Aside, Clock, OpError, Result, Session, gateway, restore, rules};
 use crate::config::{AsOf, Config};
 use crate::domain::kinds::{ChannelGroup, ChannelType, Region, RegionLevel, Role, User};
 use crate::domain::record::Kind;
-use crate::exchange::outfile::Reach;
+use crate::exchange::outfile::{FileRefusal, Reach};
 use crate::store::gateways::Gateway;
+use crate::store::part;
 use crate::store::{
     Change, Connection, Store, StoreError, Tx, audit, clock as stored_clock, gateways, record, rules as stored_rules,
 };
@@ -55,6 +56,12 @@ pub fn found(config: &Config, first: &First) -> Result<(Session, bool)> {
     begin(config, first, *first == First::default())
 }
 
+/// Whether a file has a name under which `SQLite` keeps the log of another.
+fn is_beside(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    part::BESIDE.iter().any(|end| name.ends_with(end))
+}
+
 /// [`found`]; `again`: a database that is there already is opened, whoever was named.
 fn begin(config: &Config, first: &First, again: bool) -> Result<(Session, bool)> {
     gateway::stays(config)?;
@@ -63,6 +70,9 @@ fn begin(config: &Config, first: &First, again: bool) -> Result<(Session, bool)>
         && let Some(aside) = looked_at(as_of, Clock::System, rules::embedded()?.organisation.zone).1
     {
         return Err(aside.refusal());
+    }
+    if is_beside(&config.db) {
+        return Err(FileRefusal::Database(config.db.clone()).into());
     }
     // what can't be used leaves no half of a database
     let folder = first.folder.as_deref().map(gateway::folder).transpose()?;

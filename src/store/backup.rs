@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::open::{APPLICATION_ID, BUSY, FOR_THE_GROUP, newest, share};
 use super::part::{self, Part};
-use super::{Result, Store, StoreError};
+use super::{Result, Store, StoreError, schema};
 use crate::domain::record::{FieldType, Kind};
 
 /// How long a copy waits before it tries again when somebody is in the way.
@@ -53,14 +53,27 @@ pub fn check(path: &Path) -> Result<i64> {
     if number("application_id")? != APPLICATION_ID {
         return Err(StoreError::Foreign(path.to_path_buf()));
     }
-    let schema = number("user_version")?;
-    if schema > newest() {
-        return Err(StoreError::Newer { path: path.to_path_buf(), found: schema, known: newest() });
+    let found = number("user_version")?;
+    if found > newest() {
+        return Err(StoreError::Newer { path: path.to_path_buf(), found, known: newest() });
     }
-    match integrity(&conn).map_err(|e| e.at(path))?.into_iter().next() {
-        None => Ok(schema),
+    let mut wrong = integrity(&conn).map_err(|e| e.at(path))?;
+    if wrong.is_empty() {
+        wrong.extend(schema::lacking(&conn, found)?.into_iter().map(|part| format!("no {part}")));
+    }
+    match wrong.into_iter().next() {
+        None => Ok(found),
         Some(detail) => Err(StoreError::Corrupt { path: path.to_path_buf(), detail }),
     }
+}
+
+/// Whether a checked backup, of any schema, has an administrator who may come in.
+///
+/// # Errors
+/// Those of the file.
+pub fn has_an_admin(path: &Path) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM user WHERE role = 'admin' AND active = 1)";
+    Ok(open_still(path)?.query_row(sql, [], |r| r.get(0))?)
 }
 
 /// What `SQLite` finds wrong with the file itself; nothing in a sound one.

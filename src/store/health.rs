@@ -9,6 +9,7 @@ use rusqlite::{Connection, Row};
 use super::Result;
 use crate::domain::figures::Parts;
 use crate::domain::kinds::{AlertSeverity, Tier};
+use crate::domain::money::plus;
 
 /// Sums over the partners that trade.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -153,11 +154,11 @@ impl Pass {
         let (t12m, overdue): (i64, i64) = (r.get(3)?, r.get(4)?);
         let n = &mut self.network;
         n.partners += 1;
-        n.sales4 += r.get::<_, i64>(5)?;
-        n.sales4_before += r.get::<_, i64>(6)?;
-        n.open_amount += r.get::<_, i64>(7)?;
+        n.sales4 = plus(n.sales4, r.get(5)?);
+        n.sales4_before = plus(n.sales4_before, r.get(6)?);
+        n.open_amount = plus(n.open_amount, r.get(7)?);
         n.open_tickets += r.get::<_, i64>(8)?;
-        n.overdue += overdue;
+        n.overdue = plus(n.overdue, overdue);
         self.health.add(health);
         self.health_before.add(before);
         if overdue > 0 {

@@ -246,6 +246,17 @@ fn try_migrate(conn: &mut Connection) -> rusqlite_migration::Result<()> {
     Migrations::from_slice(STEPS).to_latest(conn)
 }
 
+/// An empty database of an older or the newest schema, in memory.
+///
+/// # Errors
+/// [`StoreError::Migration`].
+pub(super) fn in_memory(schema: i64) -> Result<Connection> {
+    let mut conn = Connection::open_in_memory()?;
+    let made = Migrations::from_slice(STEPS).to_version(&mut conn, usize::try_from(schema).unwrap_or(0));
+    made.map_err(|e| StoreError::Migration { path: ":memory:".into(), found: 0, known: schema, detail: e.to_string() })?;
+    Ok(conn)
+}
+
 fn is_race(e: &rusqlite::Error) -> bool {
     matches!(e.sqlite_error_code(), Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked))
         || e.to_string().contains("already exists")

@@ -276,8 +276,7 @@ impl Tx<'_> {
         if !row.kind.def().fields.iter().any(|f| by_program(&f)) {
             return Ok(None);
         }
-        let sql = format!("SELECT coalesce(max(number), 0) + 1 FROM \"{}\"", row.kind.def().name);
-        let next: i64 = self.conn().prepare_cached(&sql)?.query_row([], |r| r.get(0))?;
+        let next = next_number(self.conn(), row.kind)?;
         let mut row = row.clone();
         row.set("number", Value::Int(next));
         Ok(Some(row))
@@ -386,10 +385,26 @@ impl Tx<'_> {
         self.touched(kind, id, Some(&before.values), None)
     }
 
+    /// Remembers the number of a record that goes: nobody else's gets it ([`next_number`]).
+    fn keep_number(&mut self, kind: Kind, gone: &[Value]) -> Result<()> {
+        let at = kind.def().field("number").filter(|(_, f)| f.ty == FieldType::Int).map(|(i, _)| i);
+        let Some(number) = at.and_then(|i| gone.get(i)).and_then(Value::int) else { return Ok(()) };
+        self.conn()
+            .prepare_cached(
+                "INSERT INTO meta (name, value) VALUES (?1, ?2)
+                 ON CONFLICT DO UPDATE SET value = max(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER))",
+            )?
+            .execute((numbered(kind), number.to_string()))?;
+        Ok(())
+    }
+
     /// Marks what is derived from a record as to be computed again: the partner's figures and search keys.
     pub(super) fn touched(&mut self, kind: Kind, id: i64, before: Option<&[Value]>, after: Option<&[Value]>) -> Result<()> {
         if regroups(kind, before, after) {
             self.groups_changed()?;
+        }
+        if let (Some(gone), None) = (before, after) {
+            self.keep_number(kind, gone)?;
         }
         if kind == Kind::Partner {
             if let Some(after) = after {
@@ -434,6 +449,25 @@ impl Tx<'_> {
         self.conn().prepare_cached("INSERT OR IGNORE INTO stale_figures (partner) VALUES (?1)")?.execute([partner])?;
         Ok(())
     }
+}
+
+/// The next number of a kind whose records the program numbers: above every one that was ever given, so that a number that
+/// somebody has seen never comes to mean another record.
+///
+/// # Errors
+/// Those of the file.
+pub fn next_number(conn: &Connection, kind: Kind) -> Result<i64> {
+    let sql = format!(
+        "SELECT 1 + max(coalesce((SELECT max(number) FROM \"{}\"), 0),
+           coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE name = ?1), 0))",
+        kind.def().name
+    );
+    Ok(conn.prepare_cached(&sql)?.query_row([numbered(kind)], |r| r.get(0))?)
+}
+
+/// Where the highest number of a kind is kept whose record is gone.
+fn numbered(kind: Kind) -> String {
+    format!("numbered {}", kind.def().name)
 }
 
 /// Whether sums of the network by any dimension, or their targets, may be others after a change of a record.

@@ -266,14 +266,6 @@ pub fn by_external(conn: &Connection, external: &str) -> Result<Option<(i64, i64
     Ok(conn.prepare_cached(sql)?.query_row([external], |r| Ok((r.get(0)?, r.get(1)?))).optional()?)
 }
 
-/// The number of the next new ticket.
-///
-/// # Errors
-/// Those of the file.
-pub fn next_number(conn: &Connection) -> Result<i64> {
-    Ok(conn.prepare_cached("SELECT coalesce(max(number), 0) + 1 FROM ticket")?.query_row([], |r| r.get(0))?)
-}
-
 /// Open tickets with a clock that is over and has not escalated them.
 ///
 /// # Errors

@@ -204,6 +204,35 @@ fn what_is_no_backup_is_not_restored_and_the_database_stays() {
 }
 
 #[test]
+fn a_backup_that_lacks_something_is_said_and_not_restored() {
+    let desk = Desk::own_machine();
+    for (name, damage, said) in [
+        ("table.db", "DROP TABLE contact", "no table contact"),
+        ("index.db", "DROP INDEX partner_code", "no index partner_code"),
+        ("trigger.db", "DROP TRIGGER deposit_entry_stays", "no trigger deposit_entry_stays"),
+        ("nobody.db", "UPDATE user SET role = 'viewer'", "no active administrator"),
+    ] {
+        desk.own(&["backup", name]).code(0);
+        let backup = rusqlite::Connection::open(desk.path(name)).expect("a backup");
+        backup.execute_batch(damage).expect("damage");
+        drop(backup);
+        let ran = desk.own(&["restore", name]);
+        assert!(matches!(ran.code, Some(3 | 4)) && ran.stderr.contains(said), "{name}: {}", ran.stderr);
+        let doctor = desk.own(&["--db", name, "doctor"]).code(1);
+        assert!(doctor.stdout.contains(said), "{name}: {}", doctor.stdout);
+    }
+    // nobody may any more: then who has the file may
+    desk.own(&["backup", "good.db"]).code(0);
+    desk.sqlite().execute("UPDATE user SET role = 'viewer'", []).expect("nobody");
+    desk.own(&["restore", "good.db"]).code(0);
+    desk.own(&["doctor"]).code(0);
+    for end in ["-wal", "-shm", "-journal"] {
+        let ran = desk.own(&["--db", &format!("good.db{end}"), "init"]).code(3);
+        assert!(ran.stderr.contains("belongs to one"), "{}", ran.stderr);
+    }
+}
+
+#[test]
 fn a_damaged_database_is_replaced_by_a_backup_and_kept_aside() {
     let desk = Desk::own_machine();
     desk.own(&["user", "add", "zhao.min"]).code(0);

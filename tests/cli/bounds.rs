@@ -100,6 +100,26 @@ fn a_sum_that_is_too_large_is_an_error_that_names_its_place_and_never_a_limit_va
 }
 
 #[test]
+fn what_adds_up_for_each_and_not_for_all_is_an_error_too() {
+    let desk = desk();
+    let invoice = |i: usize| format!("I{i},D00{},2025-03-{:02},2025-04-30,10000000000000", i % 2 + 1, i % 28 + 1);
+    desk.write("invoices.csv", rows("number,partner,issued_on,due_on,amount", 120, invoice));
+    desk.run_at("2025-06-07", &["import", "invoices", "invoices.csv"]).code(0);
+    desk.run_at("2025-06-07", &["credit", "show", "D001"]).code(0);
+    let ran = desk.run_at("2025-06-07", &["health"]).code(2);
+    assert!(ran.stderr.contains("a sum of `2025-W22` is beyond"), "{}", ran.stderr);
+    let entry = |i: usize| {
+        format!("D001,2025-03-{:02},correction,{}", i % 28 + 1, 9_999_999_999_900_u64 + u64::try_from(i).expect("few"))
+    };
+    desk.write("deposit.csv", rows("partner,on,kind,amount", 93, entry));
+    desk.run_at("2025-06-07", &["import", "deposit-entries", "deposit.csv"]).code(0);
+    let ran = desk.run_at("2025-06-07", &["deposit", "show", "D001"]).code(2);
+    assert!(ran.stderr.contains("a sum of `D001` is beyond"), "{}", ran.stderr);
+    let ran = desk.run_at("2025-06-07", &["deposit", "list"]).code(2);
+    assert!(ran.stderr.contains("a sum of `deposit-entries` is beyond"), "{}", ran.stderr);
+}
+
+#[test]
 fn open_items_that_do_not_add_up_name_the_partner() {
     let desk = desk();
     let invoice = |i: usize| format!("I{i},D002,2025-03-{:02},2025-04-30,10000000000000", i % 28 + 1);

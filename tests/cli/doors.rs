@@ -184,9 +184,7 @@ fn whole(folder: &std::path::Path) -> Vec<(String, Vec<csv::StringRecord>)> {
     let read = |path: &std::path::PathBuf| {
         let mut reader = csv::ReaderBuilder::new().has_headers(false).from_path(path).expect("a table");
         let rows: Vec<csv::StringRecord> = reader.records().map(|r| r.expect("a row")).collect();
-        let mark = rows[0].iter().position(|h| h == "brought_in");
-        let without = |r: &csv::StringRecord| r.iter().enumerate().filter(|(i, _)| Some(*i) != mark).map(|(_, c)| c).collect();
-        (path.file_name().expect("a name").to_string_lossy().into_owned(), rows.iter().map(without).collect())
+        (path.file_name().expect("a name").to_string_lossy().into_owned(), rows)
     };
     files.iter().map(read).collect()
 }

@@ -224,6 +224,22 @@ fn breached_clocks_escalate_once_however_many_processes_refresh() {
 }
 
 #[test]
+fn a_number_that_somebody_has_seen_never_comes_to_mean_another_record() {
+    let desk = desk();
+    for (title, number) in [("a", "#1"), ("b", "#2")] {
+        let made = desk.run(&["ticket", "new", "--title", title]).code(0);
+        assert!(made.stdout.starts_with(number), "{}", made.stdout);
+    }
+    desk.run(&["undo"]).code(0);
+    let made = desk.run(&["ticket", "new", "--title", "c"]).code(0);
+    assert!(made.stdout.starts_with("#3"), "{}", made.stdout);
+    desk.run(&["undo"]).code(0);
+    desk.run(&["redo"]).code(0);
+    let shown = desk.run(&["ticket", "show", "3"]).code(0);
+    assert!(shown.stdout.starts_with("#3 c"), "{}", shown.stdout);
+}
+
+#[test]
 fn a_remedy_fills_in_the_resolution_and_its_tasks_follow() {
     let desk = desk();
     let list = desk.run(&["--lang", "en", "ticket", "remedies", "complaint"]).code(0).stdout;

@@ -19,6 +19,7 @@ use crate::store::{StoreError, Tx, record, undo as store};
 pub const FINAL: &[(&str, &str)] = &[
     ("change-setup", "undo-never-setup"),
     ("change-demo", "undo-never-setup"),
+    ("change-import-all", "undo-never-whole"),
     ("change-restore", "undo-never-restore"),
     ("change-close", "undo-never-close"),
     ("change-reopen-period", "undo-never-close"),

@@ -120,7 +120,7 @@ impl Import<'_> {
             |job: &Job| matches!(Kind::from_name(&job.section.kind), Some(Kind::Ticket | Kind::TicketEvent | Kind::TicketParty));
         let alone = !self.jobs.iter().all(|job| desk(job) || Kind::from_name(&job.section.kind).is_some_and(Kind::is_fact));
         let stop = || OpError::Invalid(Vec::new()); // rolls back
-        let result = session.write(self.role, "change-import", &detail(self.jobs), |tx| {
+        let result = session.write(self.role, request.label(), &detail(self.jobs), |tx| {
             holds = tx.holds(&aside.store, moment, alone)?;
             if !holds {
                 return Err(stop());
@@ -202,7 +202,7 @@ impl Import<'_> {
         let desk = crate::domain::sla::Desk::of(&policy);
         let context = Context::of(session, &policy, Source::Import);
         let stop = || OpError::Invalid(Vec::new()); // rolls back; the report tells
-        let result = session.write(self.role, "change-import", &detail(self.jobs), |tx| {
+        let result = session.write(self.role, request.label(), &detail(self.jobs), |tx| {
             let mut all = || -> Result<(), ImportError> {
                 moment = Moment::of(tx.conn())?;
                 if to == To::File && sections.iter().any(|s| s.facts.is_some()) && !seen.holds(tx.conn())? {

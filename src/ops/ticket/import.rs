@@ -48,7 +48,8 @@ pub fn complete(tx: &Tx<'_>, desk: &Desk<'_>, row: &mut Row, existing: Option<&R
         ticket.state = old.state;
     }
     if ticket.number.is_none() {
-        ticket.number = Some(old.as_ref().and_then(|o| o.number).map_or_else(|| tickets::next_number(tx.conn()), Ok)?);
+        ticket.number =
+            Some(old.as_ref().and_then(|o| o.number).map_or_else(|| record::next_number(tx.conn(), Kind::Ticket), Ok)?);
     }
     ticket.opened_at.get_or_insert(tx.at());
     let partner = ticket.partner.map(|id| record::get_as::<Partner>(tx.conn(), id)).transpose()?;

@@ -8,10 +8,10 @@ use crate::domain::kinds::{
     EventKind, PainPoint, Partner, PartyRole, Role, Severity, Ticket, TicketEvent, TicketKind, TicketParty, TicketState,
 };
 use crate::domain::money::Money;
-use crate::domain::record::{Expected, Problem, Row};
+use crate::domain::record::{Expected, Kind, Problem, Row};
 use crate::domain::sla::{ClockKind, Desk, Times};
 use crate::domain::worktime::Service;
-use crate::store::{Tx, record, tickets};
+use crate::store::{Tx, record};
 
 /// What a person gives for a new ticket.
 #[derive(Clone, Debug, PartialEq)]
@@ -128,7 +128,7 @@ pub(in crate::ops) fn put(
     let partner = draft.partner.map(|id| record::get_as::<Partner>(tx.conn(), id)).transpose()?;
     let owner = assignee(tx, &desk.policy.assign, draft.kind, draft.owner, draft.partner, &mut Loads::default())?;
     let opened = draft.opened_at.unwrap_or(now);
-    let number = tickets::next_number(tx.conn())?;
+    let number = record::next_number(tx.conn(), Kind::Ticket)?;
     let mut ticket = blank(number, draft, opened, owner.id);
     let service = desk.service(partner.as_ref().and_then(|p| p.record.tier), draft.severity);
     ticket.round_the_clock = service == Service::RoundTheClock;

@@ -111,7 +111,7 @@ impl Sink for Writer<'_, '_> {
             row.set("state", begins);
             asks = true;
         }
-        let elsewhere = existing.is_none() && doors::is_elsewhere(self.context, &row);
+        let elsewhere = !self.whole && existing.is_none() && doors::is_elsewhere(self.context, &row);
         if elsewhere {
             row.set(BROUGHT_IN, true.to_value());
         }
