@@ -65,7 +65,7 @@ fn by_no_form_and_no_key_does_anybody_decide_anything_under_rules_of_his_own() {
         ("admin", "li.wei"),
     ] {
         // what the rules give is computed once for a session
-        let mut rig = Rig::new(session(&stage, user, MINE), Lang::En, (420, 45));
+        let mut rig = Rig::new(session(&stage, user, MINE), Lang::En, (200, 30));
         for (what, keys) in ACTS {
             rig = rig.again();
             let mut seen = rig.screen();
