@@ -103,7 +103,10 @@ policy-show-no-key = there is no key `{ $path }`: expected one that `qudao polic
 policy-order = `{ $path }` is `{ $value }`: expected at most `{ $beside }`, which is `{ $other }` (try: change `{ $first }` first)
 policy-order-below = `{ $path }` is `{ $value }`: expected less than `{ $beside }`, which is `{ $other }` (try: change `{ $first }` first)
 policy-parts = `{ $path }` is `{ $value }`, `{ $beside }` is `{ $other }`: expected shares that together are less than 1 (try: a smaller one of the two)
-policy-line = `{ $path }` is `{ $value }`: expected another value than `{ $beside }` (try: one apart from it)
+policy-line = `{ $path }` is `{ $value }`: expected a value { $way ->
+    [above] above
+   *[below] below
+ } `{ $beside }`, which is `{ $other }` (try: change that one first)
 policy-weights = the weights of `{ $path }` are all `0`: expected a sum above 0 (try: 1 for one of them)
 policy-weight-share = `{ $path }` is `{ $value }` of { $sum }: expected at least { $least } % of the weights (try: { $enough })
 policy-no-calendar = `desk.calendar` is `{ $value }`: expected cn, hk, weekdays, or `own` with a calendar of your own (try: qudao policy import --calendar FILE -r REASON)

@@ -100,7 +100,10 @@ policy-show-no-key = 没有键 `{ $path }`（全部键见 qudao policy show）
 policy-order = `{ $path }` 的值 `{ $value }` 有误，应不大于 `{ $beside }`（现为 `{ $other }`；请先修改 `{ $first }`）
 policy-order-below = `{ $path }` 的值 `{ $value }` 有误，应小于 `{ $beside }`（现为 `{ $other }`；请先修改 `{ $first }`）
 policy-parts = `{ $path }` 为 `{ $value }`，`{ $beside }` 为 `{ $other }`：两者之和应小于 1（请调低其中一个）
-policy-line = `{ $path }` 的值 `{ $value }` 有误，应与 `{ $beside }` 不同（请拉开两者的差距）
+policy-line = `{ $path }` 的值 `{ $value }` 有误，应{ $way ->
+    [above] 大于
+   *[below] 小于
+ } `{ $beside }`（现为 `{ $other }`，可先调整该项）
 policy-weights = `{ $path }` 下的权重全部为 `0`：合计应大于 0（请至少将一项设为 1）
 policy-weight-share = `{ $path }` 的权重 `{ $value }`（合计 { $sum }）过低：应不低于合计的 { $least }%（可试：{ $enough }）
 policy-no-calendar = `desk.calendar` 的值 `{ $value }` 有误，应为 cn、hk、weekdays，或 `own`（使用自有日历，请执行：qudao policy import --calendar 文件 -r 理由）

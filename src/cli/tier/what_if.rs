@@ -36,7 +36,11 @@ pub(super) fn run(ctx: &mut Ctx, changes: &[String], limit: usize, save: Option<
         output::note(&i18n::sentence(lang, &asked.said(&changes.join(", "))));
     }
     if format == Format::Json {
-        output::json(&json!({ "rows": tiers.movers.iter().map(|m| row(lang, m)).collect::<Vec<Json>>() }))?;
+        output::json(&json!({
+            "schema": "qudao.tier-what-if/1",
+            "as_of": session.as_of(),
+            "rows": tiers.movers.iter().map(|m| row(lang, m)).collect::<Vec<Json>>(),
+        }))?;
         return Ok(Exit::Done);
     }
     let day = session.as_of().to_string();

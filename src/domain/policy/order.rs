@@ -1,9 +1,12 @@
 //! What the keys of the policy must be to each other: thresholds in order, lines with two ends, weights that weigh something.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use toml::{Table, Value};
 
+use super::DEFAULTS;
 use super::key::fraction;
 use super::keys::{at, key, leaves};
 use crate::domain::sentence::Sentence;
@@ -42,6 +45,9 @@ const PARTS: (&str, &str) = ("tiers.top", "tiers.bottom");
 /// Part and whole of the weights of the tier score: sales are never under 40 % (S6).
 const SALES_WEIGHT: (&str, i64) = ("tiers.weights", 40);
 
+/// The policy that the program comes with: which way its lines go is not a matter of taste.
+static SHIPPED: LazyLock<Table> = LazyLock::new(|| DEFAULTS.parse().unwrap_or_default());
+
 /// Whether the values of a whole policy, each within its own bounds, go together.
 ///
 /// # Errors
@@ -62,11 +68,14 @@ pub fn check(table: &Table) -> Result<(), Sentence> {
     }
     let leaves = leaves(table);
     for (full, value) in &leaves {
-        if let Some(line) = full.strip_suffix(".full")
-            && at(table, &format!("{line}.zero")) == Some(value)
-        {
-            let said = Sentence::new("policy-line").with("path", full).with("value", value);
-            return Err(said.with("beside", format!("{line}.zero")));
+        let Some(line) = full.strip_suffix(".full") else { continue };
+        let zero = format!("{line}.zero");
+        let way = |table: &Table| number(table, full).zip(number(table, &zero)).map(|(full, zero)| full.cmp(&zero));
+        // turned round the weakest would score best
+        if way(table) != way(&SHIPPED) {
+            let above = way(&SHIPPED) == Some(Ordering::Greater);
+            let said = Sentence::new("policy-line").with("path", full).with("value", value).with("other", shown(table, &zero));
+            return Err(said.with("beside", zero).with("way", if above { "above" } else { "below" }));
         }
     }
     weights(&leaves)

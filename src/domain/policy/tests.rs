@@ -113,6 +113,8 @@ fn values_that_do_not_go_together_are_refused() {
         ("[tiers.weights]\nsales = 36", "policy-weight-share"),
         ("[tiers]\ntop = 0.6\nbottom = 0.4", "policy-parts"),
         ("[tiers.growth]\nzero = 0.2", "tiers.growth.zero"),
+        ("[tiers.attainment]\nzero = 1.3", r#"("way", "above")"#),
+        ("[tiers.dso]\nzero = 0.5", r#"("way", "below")"#),
         (
             "[alerts]\npace = { warn = 0.5, critical = 0.6 }",
             r#""alerts.pace.critical"), ("value", "0.6"), ("beside", "alerts.pace.warn")"#,
