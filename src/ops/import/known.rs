@@ -98,14 +98,22 @@ impl Writer<'_, '_> {
             let near = directory.near(&text);
             problems.push(Problem { field: "record", expected: Expected::Existing(kind, near), value: text });
         }
-        // what was asked for refers to others by their codes
+        Ok(())
+    }
+
+    /// What an approval was asked for refers to others by their codes in a file, and by their ids from here on.
+    pub(super) fn asked_for(&mut self, given: &mut [Option<Value>]) -> Result<(), ImportError> {
+        let at = |name: &str| Kind::Approval.def().field(name).map(|(i, _)| i);
+        let value = |name: &str| at(name).and_then(|i| given.get(i)).and_then(Option::as_ref).and_then(Value::text);
+        let Some(subject) = value("subject").and_then(ApprovalSubject::from_code) else { return Ok(()) };
+        let (kind, _) = approval::about(subject);
         for of in approval::referred(kind) {
             self.load(of)?;
         }
         let id = |of: Kind, code: &str| self.directories.get(&of)?.find(code).map(|id| id.to_string());
-        for name in ["snapshot", "was"] {
-            if let Some(told) = row.get(name).text().map(|kept| approval::referring(kind, kept, id)) {
-                row.set(name, Value::Text(told));
+        for i in ["snapshot", "was"].into_iter().filter_map(at) {
+            if let Some(Some(Value::Text(kept))) = given.get_mut(i) {
+                *kept = approval::referring(kind, kept, id);
             }
         }
         Ok(())

@@ -95,6 +95,9 @@ impl Sink for Writer<'_, '_> {
         }
         let forward = std::mem::take(&mut section.forward);
         let (kind, mut asks) = (def.kind, false);
+        if kind == Kind::Approval {
+            self.asked_for(given)?;
+        }
         let (mut row, existing) = self.laid_over(kind, given, problems)?;
         if problems.iter().any(|p| p.expected.is_refusal()) {
             return Ok(Put::Refused);
