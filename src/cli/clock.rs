@@ -39,7 +39,8 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
         clock::set(session, *to)?;
     }
     let own = session.own_day();
-    let now = number::moment(session.now(), session.policy.organisation.zone);
+    let stands = clock::stands(session)?;
+    let now = number::moment(stands, session.policy.organisation.zone);
     if format == Format::Json {
         output::json(&json!({
             "schema": "qudao.clock/1", "as_of": session.as_of(), "own": own.is_some(), "clock": own, "now": session.now(),

@@ -117,6 +117,15 @@ pub fn set(session: &mut Session, to: AsOf) -> Result<()> {
     Ok(())
 }
 
+/// What the clock of the database says, or the system's where it has none, whatever day the session looks at.
+///
+/// # Errors
+/// Those of the file.
+pub fn stands(session: &Session) -> Result<DateTime<Utc>> {
+    let zone = session.policy.organisation.zone;
+    Ok(clock::own(session.store.conn())?.map_or(Clock::System, |set| Clock::own(set, zone)).now())
+}
+
 impl Session {
     /// The day of the database's own clock; `None`: it has none.
     #[must_use]

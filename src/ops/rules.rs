@@ -353,13 +353,14 @@ impl Session {
         done
     }
 
-    /// The rules by which a span is judged: of a closed period those under which it was closed, else the session's.
+    /// The rules by which a span is judged: of a closed period, or a part of one, those under which it was closed, else the
+    /// session's.
     ///
     /// # Errors
     /// Those of the file.
     pub fn rules_of(&self, span: Span) -> Result<Arc<Policy>> {
         let conn = self.store.conn();
-        let closed = if span.to < self.as_of() { closing::of_span(conn, span)? } else { None };
+        let closed = if span.to < self.as_of() { closing::around(conn, span)? } else { None };
         match closed.and_then(|c| c.policy_version) {
             Some(number) if self.policy.number != 0 && number != self.policy.number => numbered(conn, number, &self.policy),
             _ => Ok(Arc::clone(&self.policy)),

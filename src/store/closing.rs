@@ -78,6 +78,18 @@ pub fn of_span(conn: &Connection, span: Span) -> Result<Option<Closing>> {
     Ok(conn.prepare_cached(&sql)?.query_row(days, read).optional()?)
 }
 
+/// The shortest closed period that these days are all of, or a part.
+///
+/// # Errors
+/// Those of the file.
+pub fn around(conn: &Connection, span: Span) -> Result<Option<Closing>> {
+    let sql = format!(
+        "{COLUMNS} WHERE from_day <= ?1 AND to_day >= ?2 AND reopened_at IS NULL ORDER BY to_day - from_day, id DESC LIMIT 1"
+    );
+    let days = (day_number(span.from), day_number(span.to));
+    Ok(conn.prepare_cached(&sql)?.query_row(days, read).optional()?)
+}
+
 /// The frozen rows of a closed period, in the order of partners; the network's is 0.
 ///
 /// # Errors

@@ -137,6 +137,8 @@ fn a_day_without_a_time_means_its_end() {
     let desk = Desk::made_on("2025-06-07");
     let now = desk.run(&["--as-of", "2025-06-05", "clock", "--format", "json"]).code(0).json();
     assert_eq!(now["now"], "2025-06-05T15:59:59Z", "the end of the day where the organisation is");
+    let shown = desk.run(&["--as-of", "2025-06-05", "clock"]).code(0).stdout;
+    assert!(shown.contains("2025-06-07"), "the clock itself stands where it is: {shown}");
 }
 
 #[test]

@@ -65,24 +65,27 @@ impl Done {
 /// # Errors
 /// The refusal if there is but one, or if none could be approved; those of the file.
 pub fn approve_many(session: &mut Session, many: &[Seen], text: &str) -> Result<Sentence> {
-    let mut refused: Option<(i64, OpError)> = None;
+    let mut refused: Vec<(i64, OpError)> = Vec::new();
     let mut approved = 0;
     for seen in many {
         match act(session, *seen, ApprovalAct::Approve, text) {
             Ok(done) if many.len() == 1 => return Ok(done.said(ApprovalAct::Approve)),
             Ok(_) => approved += 1,
             Err(e @ (OpError::Refused { .. } | OpError::Role { .. })) => {
-                refused.get_or_insert((seen.id, e));
+                refused.push((seen.id, e));
             }
             Err(e) => return Err(e),
         }
     }
-    match refused {
+    let mut numbers = Vec::new();
+    for (id, _) in &refused {
+        numbers.push(format!("#{}", record::get_as::<Approval>(session.store.conn(), *id)?.number.unwrap_or(*id)));
+    }
+    match refused.into_iter().next() {
         Some((_, e)) if approved == 0 => Err(e),
-        Some((id, e)) => {
-            let number = record::get_as::<Approval>(session.store.conn(), id)?.number.unwrap_or(id);
+        Some((_, e)) => {
             let said = Sentence::new("done-approval-some").with("count", approved).with("all", many.len());
-            Ok(said.with("number", number).with("first", e))
+            Ok(said.with("numbers", numbers.join(", ")).with("first", e))
         }
         None => Ok(Sentence::new("done-approval-many").with("count", approved)),
     }
