@@ -183,8 +183,17 @@ impl Session {
     /// # Errors
     /// [`OpError::Role`]; for an account that is not registered a refusal that names whom to ask; [`Session::writes`].
     pub fn require(&self, needs: Role) -> Result<()> {
+        self.has(needs)?;
+        if needs > Role::Viewer { self.writes() } else { Ok(()) }
+    }
+
+    /// Refuses unless the actor has at least this role, also where nothing is written.
+    ///
+    /// # Errors
+    /// [`OpError::Role`]; for an account that is not registered a refusal that names whom to ask.
+    pub(in crate::ops) fn has(&self, needs: Role) -> Result<()> {
         if self.actor.role >= needs {
-            return if needs > Role::Viewer { self.writes() } else { Ok(()) };
+            return Ok(());
         }
         if self.actor.user.is_none() {
             let admins = admins(self.store.conn())?.join(", ");

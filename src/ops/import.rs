@@ -34,7 +34,7 @@ use std::path::{Path, PathBuf};
 
 use csv::StringRecord;
 
-use super::{OpError, Session};
+use super::{Aside, OpError, Session};
 use crate::domain::duplicate::Common;
 use crate::domain::kinds::Role;
 use crate::domain::record::{Kind, Problem};
@@ -397,7 +397,11 @@ pub fn run(session: &mut Session, request: &Request, progress: &mut dyn FnMut(Pr
     let made = jobs.iter().flat_map(|j| j.section.creates().unwrap_or_default());
     let kinds = written.chain(made).chain(request.create.iter().copied());
     let role = kinds.map(needs).max().unwrap_or(Role::Specialist);
-    session.require(role)?;
+    // a file that may only be read can be looked what would become of it
+    match session.aside {
+        Some(Aside::ReadOnly(_)) if request.dry_run => session.has(role)?,
+        _ => session.require(role)?,
+    }
     let mut size = 0;
     for job in &jobs {
         size += std::fs::metadata(&job.file).map_or(0, |m| m.len());

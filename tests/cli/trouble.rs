@@ -177,6 +177,7 @@ fn a_file_or_folder_that_may_only_be_read() {
     let name = db.display().to_string();
     set_mode(&desk.path(""), 0o755);
     let before = std::fs::read(&db).expect("the database");
+    let new = desk.write("new.csv", "code,name\nD001,East Fresh\n").display().to_string();
     // (mode of the folder, mode of the file)
     for (folder, file) in [(0o777, 0o444), (0o555, 0o666), (0o555, 0o444), (0o777, 0o000)] {
         set_mode(&db, file);
@@ -193,6 +194,8 @@ fn a_file_or_folder_that_may_only_be_read() {
             // it opens to be looked at
             assert!(run(READ).code(0).stdout.contains("li.wei"), "{folder:o} {file:o}");
             assert!(matches!(run(&["health"]).code, Some(0 | 1)), "{folder:o} {file:o}");
+            let ran = run(&["import", "partners", &new, "--dry-run"]).code(0);
+            assert!(ran.stderr.contains("dry run") && ran.stdout.contains("partner"), "{folder:o} {file:o}: {ran:?}");
             let ran = run(WRITE).code(3);
             assert!(ran.stderr.contains("so it is only looked at (try: ls -ld"), "{folder:o} {file:o}: {}", ran.stderr);
         }
