@@ -88,7 +88,8 @@
 //!   facts carry their batch instead and keep what they replaced ([`store::facts`]).
 //! - No screen scans facts: sums are kept in the transaction that writes them, results of the rules are stored with the day
 //!   and the version of the rules they hold for ([`store::figures`]). A session as of another day or under other rules computes
-//!   them, and the warnings, into temporary tables of the same names, which shadow the stored ones.
+//!   them, and the warnings, into temporary tables of the same names, which shadow the stored ones. A look writes nothing: results
+//!   that are out of date are shown with their day, and brought up by whoever writes, `qudao refresh` or the worker's rest.
 //! - A list holds ordered ids and a window of rows; the screen sends only the cells that differ.
 //!
 //! # Why so

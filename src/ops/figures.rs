@@ -1,8 +1,8 @@
 //! Keeping every partner's figures up to date, and explaining them.
 //!
-//! [`Session::bring_up_to_date`] is called by `qudao refresh`, at the end of what writes, and by the program's worker in the
-//! background where its user may write. A look never does: it shows what is stored, with its day where that is over
-//! ([`Session::stored_figures`]).
+//! [`Session::bring_up_to_date`] is called by `qudao refresh` and at the end of a command that has written; the program's worker
+//! does its two steps in the background, each when nothing is asked, where its user may write. A look never does: it shows what
+//! is stored, with its day where that is over ([`Session::stored_figures`]).
 
 use chrono::{Days, NaiveDate, NaiveTime, TimeZone as _};
 
@@ -44,7 +44,6 @@ impl Session {
     /// Role (specialist), a session that writes nothing, those of the file.
     pub fn bring_up_to_date(&mut self) -> Result<UpToDate> {
         self.require(Role::Specialist)?;
-        self.writes()?;
         let escalated = super::ticket::sweep(self)?;
         Ok(UpToDate { escalated, figures: self.refresh_figures()? })
     }

@@ -2,8 +2,8 @@
 //!
 //! Results are stored with the day and the version of the rules they were computed under (`figures_state`): screens read results.
 //! [`Store::refresh_figures`] computes what is out of date: the whole network when the day, the rules or the last week
-//! of figures changed, else the partners marked in `stale_figures`. A session that may not write, or looks at another
-//! day, computes into TEMP tables of the same names ([`Store::shadow_figures`]), which hide the stored ones from its
+//! of figures changed, else the partners marked in `stale_figures`. A session that looks at another day or under other
+//! rules, or at a file without results, computes into TEMP tables of the same names ([`Store::shadow_figures`]), which hide the stored ones from its
 //! queries alone ([`aside`]).
 //!
 //! The whole network is computed by two threads, each with a read connection of its own, over streams in partner

@@ -2304,7 +2304,7 @@ done-approval-many = approved { $count ->
     [one] one request
    *[other] { $count } requests
   }
-done-approval-some = approved { $count } of { $all }, not { $numbers }: { $first }
+done-approval-some = approved { $count } of { $all }, not { $numbers }: { $because }
 change-approval-approve = approved { $what }
 change-approval-reject = rejected { $what }
 change-approval-ask = asked about { $what }

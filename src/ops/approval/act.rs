@@ -5,7 +5,7 @@ use super::{By, OpError, Result, Session, difference, effect, note, path};
 use crate::domain::approval::{self, Bar, Case, capacity};
 use crate::domain::kinds::{Approval, ApprovalAct, ApprovalState, ApprovalSubject, Decision, Role, User};
 use crate::domain::record::{Kind, Stored};
-use crate::domain::sentence::Sentence;
+use crate::domain::sentence::{Sentence, Speak as _};
 use crate::store::{Connection, Tx, approvals, record};
 
 /// An approval as somebody saw it.
@@ -85,7 +85,10 @@ pub fn approve_many(session: &mut Session, many: &[Seen], text: &str) -> Result<
         Some((_, e)) if approved == 0 => Err(e),
         Some((_, e)) => {
             let said = Sentence::new("done-approval-some").with("count", approved).with("all", many.len());
-            Ok(said.with("numbers", numbers.join(", ")).with("first", e))
+            let why = e.sentence();
+            let mut said = said.with("numbers", numbers.join(", ")).with("because", why.key);
+            said.args.extend(why.args);
+            Ok(said)
         }
         None => Ok(Sentence::new("done-approval-many").with("count", approved)),
     }

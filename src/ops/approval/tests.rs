@@ -416,18 +416,21 @@ fn an_import_or_a_form_is_no_way_around() {
 #[test]
 fn many_are_approved_each_for_itself() {
     let mut team = Team::new();
-    let ids: Vec<i64> = ["asker", "other", "east"]
+    let ids: Vec<i64> = ["asker", "east", "other", "east"]
         .map(|who| {
             let e = team.expense(who, 2_000);
             team.open(e)
         })
         .to_vec();
     let seen: Vec<Seen> = ids.iter().map(|id| Seen { id: *id, version: None }).collect();
-    let said = approve_many(team.be("east"), &seen, "").expect("two of three");
+    let said = approve_many(team.be("east"), &seen, "").expect("two of four");
     let text = crate::i18n::sentence(Lang::En, &said);
-    assert!(text.starts_with("approved 2 of 3, not #3"), "{text}");
+    assert!(text.starts_with("approved 2 of 4, not #2, #4: "), "{text}");
+    let text = crate::i18n::sentence(Lang::Zh, &said);
+    assert!(text.contains("#2, #4") && !text.contains("refused"), "the reason is in the reader's language: {text}");
     let states: Vec<ApprovalState> = ids.iter().map(|id| team.approval(*id).state).collect();
-    assert_eq!(states, [ApprovalState::Approved, ApprovalState::Approved, ApprovalState::Pending]);
+    let (yes, no) = (ApprovalState::Approved, ApprovalState::Pending);
+    assert_eq!(states, [yes, no, yes, no]);
 }
 
 #[test]

@@ -252,18 +252,14 @@ fn months_stand_beside_those_of_the_earlier_period() {
     assert_eq!(report.total.growth(), Some(-0.166_667));
 }
 
+fn bill(number: &str, partner: i64, issued: &str, due: &str, units: i64) -> Invoice {
+    Invoice { number: number.into(), partner, issued_on: d(issued), due_on: d(due), amount: Money::units(units), disputed: false }
+}
+
 #[test]
 fn receivables_are_those_of_the_day_and_the_oldest_come_first() {
     let mut desk = desk("2025-03-31");
     let (d1, d2) = (desk.partner("D1"), desk.partner("D2"));
-    let bill = |number: &str, partner, issued: &str, due: &str, units| Invoice {
-        number: number.into(),
-        partner,
-        issued_on: d(issued),
-        due_on: d(due),
-        amount: Money::units(units),
-        disputed: false,
-    };
     let bills = [
         bill("1", d1, "2025-01-01", "2025-01-31", 100),
         bill("2", d1, "2025-03-01", "2025-03-31", 60),

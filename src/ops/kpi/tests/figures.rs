@@ -85,14 +85,6 @@ fn the_parts_of_a_change_add_up_to_it() {
 fn what_is_collected_is_held_against_what_fell_due_and_was_overdue_before() {
     let mut desk = desk("2025-06-30");
     let (d1, d2) = (desk.partner("D1"), desk.partner("D2"));
-    let bill = |number: &str, partner, issued: &str, due: &str, units| Invoice {
-        number: number.into(),
-        partner,
-        issued_on: d(issued),
-        due_on: d(due),
-        amount: Money::units(units),
-        disputed: false,
-    };
     let bills = [
         bill("1", d1, "2025-01-01", "2025-02-10", 100),
         bill("2", d1, "2025-03-01", "2025-04-10", 60),
