@@ -50,7 +50,7 @@
 //! | steps back and forward (S20) | | [`mod@store::undo`] | [`mod@ops::admin::undo`] |
 //! | in and out (S21); which files a person may see and make (S20) | [`exchange`], [`exchange::outfile`] | [`store::directory`] | [`ops::import`], [`ops::export`], [`ops::demo`] |
 //! | recipes (S21) | - | [`store::batches`] | [`ops::recipe`] |
-//! | what day it is: a clock of the database's own, looking at another day (S20) | | [`store::clock`] | [`mod@ops::clock`] |
+//! | what day it is: a clock of the database's own, looking at another day, on which every record is as it stood (S20) | [`domain::conflict::stood`] | [`store::clock`], [`store::past`] | [`mod@ops::clock`] |
 //! | the organisation's rules, in versions (S17, S20) | [`domain::policy`] | [`store::rules`] | [`ops::rules`] |
 //! | closed periods | [`domain::closing`] | [`store::closing`] | [`ops::close`] |
 //!
@@ -60,7 +60,8 @@
 //!
 //! # How to add
 //!
-//! - a field to a partner, or a kind of record: [`domain::record`], with an example;
+//! - a field to a partner, or a kind of record: [`domain::record`], with an example; when a record of the kind begins, for looks at an
+//!   earlier day: its line in [`store::past`];
 //! - a rule to the warnings: a variant of [`domain::kinds::AlertRule`], its function in [`domain::alert`], its sentence in
 //!   `i18n/warning.rs` (the compiler asks for it);
 //! - a figure to `kpi --figure`: a line of [`domain::figure`]'s table; a sum that there is not yet is a field of its `Sums` and what

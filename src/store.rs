@@ -11,6 +11,7 @@
 //! - [`rules`], [`clock`]: the versions of the organisation's rules, and the clock that a database was made with
 //! - [`backup`], [`holders`]: copies while others work, and who has the file open; [`part`]: files in the making
 //! - [`shadow`]: the file as it would be if something were written
+//! - [`past`]: the records as they stood at an earlier moment
 //! - [`figures`]: the results of the rules per partner, and the warnings
 //! - [`facts`]: the writer of sales and stock; [`rollup`] and [`weeks`] are what it keeps beside them
 //! - [`kpi`], [`board`], [`receivables`]: sums of sales, targets, stored results, invoices and payments; [`sums`] keeps the
@@ -59,6 +60,7 @@ mod pack;
 pub mod page;
 pub mod part;
 pub mod partners;
+pub mod past;
 pub mod receivables;
 pub mod record;
 pub mod rollup;
@@ -420,6 +422,8 @@ pub struct Store {
     part: Option<part::Part>,
     /// What shadows the file, where it is only read and what is written goes beside it.
     shadow: Option<shadow::Shadow>,
+    /// The moment whose records are shown, and the last change that was known when they were made.
+    past: Option<(past::Then, i64)>,
 }
 
 /// Reading of one moment, until it is dropped; nothing is written under it.

@@ -340,6 +340,8 @@ fn act(ctx: &mut Ctx, format: Format, args: &ActArgs) -> anyhow::Result<Exit> {
         ctx.subject = Some(Kind::TicketEvent);
     }
     let session = ctx.session()?;
+    // refused before a ticket is looked for that was not there at the moment that is looked at
+    session.writes()?;
     let ids = numbers.iter().map(|n| ticket::find(session, n)).collect::<Result<Vec<i64>, _>>()?;
     let what = wanted(session, lang, args, action, take)?;
     if let [id] = ids.as_slice() {

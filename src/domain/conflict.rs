@@ -5,6 +5,7 @@
 //! The escalation level is a field of its own: 1 specialist, 2 regional manager, 3 head office, 4 outside arbitration.
 
 pub mod corrected;
+pub mod stood;
 
 use chrono::{DateTime, NaiveDate, Utc};
 

@@ -11,6 +11,7 @@ use super::{OpError, Result, Session, setup};
 use crate::config::AsOf;
 use crate::domain::kinds::Role;
 use crate::store::clock::{self, Set};
+use crate::store::past::Then;
 
 /// What time it is; nothing else in the program reads the clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,6 +128,30 @@ pub fn stands(session: &Session) -> Result<DateTime<Utc>> {
 }
 
 impl Session {
+    /// Shows the records as they stood at the moment that is looked at, where that is another than now.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub(super) fn look_back(&mut self) -> Result<()> {
+        let then = Then { at: self.now(), day: self.as_of() };
+        // a moment that stands still and may be written is now
+        let looks = !self.clock.runs() && self.aside.is_some();
+        Ok(self.store.look_back(looks.then_some(then))?)
+    }
+
+    /// Does something while the records are shown as they stood at the end of a day.
+    ///
+    /// # Errors
+    /// Those of `f` and of the file.
+    pub(super) fn on_day<T>(&mut self, day: NaiveDate, f: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let own = self.store.looks_back_to();
+        let at = setup::moment(AsOf::Day(day), self.policy.organisation.zone);
+        self.store.look_back(Some(Then { at, day }))?;
+        let done = f(self);
+        self.store.look_back(own)?;
+        done
+    }
+
     /// The day of the database's own clock; `None`: it has none.
     #[must_use]
     pub fn own_day(&self) -> Option<NaiveDate> {

@@ -183,10 +183,12 @@ fn check(session: &mut Session, closed: Closing) -> Result<Verified> {
 /// the rules of its last day make of it on the day after.
 fn compute(session: &mut Session, span: Span, rules: &Policy) -> Result<Computed> {
     let after = span.to + Days::new(1);
-    session.store.shadow_figures(&basis(rules, after), figures::Shadowed::Figures)?;
-    let computed = exact(|| span.to_string(), || gathered(session, span, rules));
-    session.store.unshadow_figures()?;
-    computed
+    session.on_day(after, |session| {
+        session.store.shadow_figures(&basis(rules, after), figures::Shadowed::Figures)?;
+        let computed = exact(|| span.to_string(), || gathered(session, span, rules));
+        session.store.unshadow_figures()?;
+        computed
+    })
 }
 
 fn gathered(session: &Session, span: Span, rules: &Policy) -> Result<Computed> {

@@ -98,13 +98,21 @@ pub fn report(session: &mut Session, wish: &Wish, limit: Option<i64>) -> Result<
         let args = vec![("week", week.to_string()), ("last", last.to_string())];
         return Err(OpError::Refused { key: "refused-week-not-over", args });
     }
-    let as_of = if week == last { today } else { Week(week.0 + 1).monday() };
-    let policy = session.policy.clone();
-    if as_of == today {
+    if week == last {
         session.stored_figures()?;
-    } else {
-        session.store.shadow_figures(&basis(&policy, as_of), Shadowed::Figures)?;
+        return of_week(session, wish, limit, (week, today));
     }
+    let as_of = Week(week.0 + 1).monday();
+    session.on_day(as_of, |session| {
+        let policy = session.policy.clone();
+        session.store.shadow_figures(&basis(&policy, as_of), Shadowed::Figures)?;
+        of_week(session, wish, limit, (week, as_of))
+    })
+}
+
+/// The health check of the figures that this session sees, which are those of a day.
+fn of_week(session: &Session, wish: &Wish, limit: Option<i64>, (week, as_of): (Week, NaiveDate)) -> Result<Report> {
+    let policy = session.policy.clone();
     let stored = if session.store.hides_figures()? { None } else { crate::store::figures::refreshed_at(session.store.conn())? };
     let zone = policy.organisation.zone;
     let refreshed_at = stored.and_then(|at| DateTime::from_timestamp(at, 0)).map(|at| at.with_timezone(&zone));

@@ -306,7 +306,9 @@ impl Session {
             let clock = setup::today(self.store.conn(), self.policy.organisation.zone)?;
             renewed = std::mem::replace(&mut self.clock, clock) != clock;
         }
-        Ok(self.renew_rules()? || renewed)
+        let renewed = self.renew_rules()? || renewed;
+        self.look_back()?;
+        Ok(renewed)
     }
 
     /// Takes over the rules that others have changed; answers whether they are others now. A what-if stays as it is.

@@ -163,6 +163,7 @@ fn session(mut store: Store, config: &Config) -> Result<Session> {
     if let Some(file) = &config.policy {
         rules::what_if(&mut session, file)?;
     }
+    session.look_back()?;
     Ok(session)
 }
 

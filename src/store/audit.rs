@@ -241,9 +241,18 @@ pub fn search(conn: &Connection, search: &Search<'_>) -> Result<Vec<Entry>> {
 /// # Errors
 /// Those of the file.
 pub fn entries(conn: &Connection, clause: &str, params: &[&dyn rusqlite::ToSql]) -> Result<Vec<Entry>> {
+    read_entries(conn, "change_set", clause, params)
+}
+
+/// The same of the whole log, also where an earlier moment is looked at ([`super::past`]).
+pub(super) fn entries_of_all_days(conn: &Connection, clause: &str, params: &[&dyn rusqlite::ToSql]) -> Result<Vec<Entry>> {
+    read_entries(conn, "main.change_set", clause, params)
+}
+
+fn read_entries(conn: &Connection, change_sets: &str, clause: &str, params: &[&dyn rusqlite::ToSql]) -> Result<Vec<Entry>> {
     let sql = format!(
         "SELECT a.id, a.change_set, c.at, c.actor, c.label, a.kind, a.record, a.action, a.version, a.before, a.after, c.detail
-         FROM audit a JOIN change_set c ON c.id = a.change_set {clause}"
+         FROM audit a JOIN {change_sets} c ON c.id = a.change_set {clause}"
     );
     let mut statement = conn.prepare_cached(&sql)?;
     let mut rows = statement.query(params)?;

@@ -23,6 +23,7 @@ use std::sync::mpsc;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
 
+use super::past::{self, Then};
 use super::{Change, Result, Store, StoreError, Tx, exact, rules};
 use crate::domain::alert::Around;
 use crate::domain::figures::{Basis, OwedThen, PartnerFigures, compute};
@@ -217,7 +218,7 @@ impl Store {
                         let mut chunk = part(tx.conn(), ids, &env)?;
                         keep(tx, &mut chunk)?;
                     } else {
-                        whole(&path, ids, &env, |chunk| keep(tx, chunk))?;
+                        whole((&path, None), ids, &env, |chunk| keep(tx, chunk))?;
                     }
                     tx.conn().execute("DELETE FROM stale_figures", [])?;
                 }
@@ -262,7 +263,7 @@ impl Store {
             Ok(())
         };
         let (ids, small) = extent(&self.conn)?;
-        if small { hand(&mut part(&self.conn, ids, &env)?) } else { whole(&self.path, ids, &env, hand) }
+        if small { hand(&mut part(&self.conn, ids, &env)?) } else { whole((&self.path, self.looks_back_to()), ids, &env, hand) }
     }
 }
 
@@ -296,8 +297,14 @@ fn extent(conn: &Connection) -> Result<(gather::Part, bool)> {
     Ok(conn.query_row(sql, [], |r| Ok(((r.get(0)?, r.get(1)?), r.get::<_, i64>(2)? < SMALL)))?)
 }
 
-/// Computes the figures of the whole network and hands them on in chunks, each in the order of ids.
-fn whole(path: &Path, (first, last): gather::Part, env: &Env<'_>, mut keep: impl FnMut(&mut Chunk) -> Result<()>) -> Result<()> {
+/// Computes the figures of the whole network, as it is in a file or was at a moment, and hands them on in chunks, each in the order
+/// of ids.
+fn whole(
+    (path, then): (&Path, Option<Then>),
+    (first, last): gather::Part,
+    env: &Env<'_>,
+    mut keep: impl FnMut(&mut Chunk) -> Result<()>,
+) -> Result<()> {
     // small parts, taken in turn, keep both threads busy to the end
     let step = (last - first) / 32 + 1;
     let next = AtomicI64::new(first);
@@ -306,7 +313,7 @@ fn whole(path: &Path, (first, last): gather::Part, env: &Env<'_>, mut keep: impl
         for _ in 0..2 {
             let (send, next) = (send.clone(), &next);
             scope.spawn(move || {
-                let failed = reader(path).and_then(|conn| {
+                let failed = reader(path, then).and_then(|conn| {
                     loop {
                         let from = next.fetch_add(step, Ordering::Relaxed);
                         if from > last {
@@ -362,9 +369,12 @@ pub fn beyond(conn: &Connection) -> Result<Vec<String>> {
 }
 
 /// A second connection that only reads.
-fn reader(path: &Path) -> Result<Connection> {
+fn reader(path: &Path, then: Option<Then>) -> Result<Connection> {
     let conn = super::backup::open_still(path)?;
     conn.busy_timeout(std::time::Duration::from_secs(10))?;
+    if let Some(then) = then {
+        past::make(&conn, &then)?;
+    }
     Ok(conn)
 }
 

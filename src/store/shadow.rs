@@ -106,7 +106,16 @@ impl Store {
         conn.set_prepared_statement_cache_capacity(64);
         conn.pragma_update(None, "temp_store", "MEMORY")?;
         conn.pragma_update(None, "cache_size", -8_000)?;
-        Ok(Self { conn, path: path.to_path_buf(), behind: None, written: false, unwritable: None, part: None, shadow: None })
+        Ok(Self {
+            conn,
+            path: path.to_path_buf(),
+            behind: None,
+            written: false,
+            unwritable: None,
+            part: None,
+            shadow: None,
+            past: None,
+        })
     }
 
     /// Takes the facts that would have been written, in the order of their batches.
@@ -129,6 +138,7 @@ impl Shadow {
         for kind in &self.kinds {
             let table = kind.def().name;
             self::table(conn, table, &format!("INSERT INTO temp.\"{table}\" SELECT * FROM main.\"{table}\""))?;
+            triggers(conn, table)?;
         }
         Ok(())
     }
@@ -143,18 +153,12 @@ impl Shadow {
     }
 }
 
-/// One table with its indexes and triggers, filled by a statement, and going on with the same numbers.
+/// One table with its indexes, filled by a statement, and going on with the same numbers.
 pub(super) fn table(conn: &Connection, table: &str, fill: &str) -> Result<()> {
-    let sql =
-        "SELECT type, sql FROM main.sqlite_schema WHERE tbl_name = ?1 AND sql IS NOT NULL ORDER BY type = 'table' DESC, rowid";
-    let mut statement = conn.prepare_cached(sql)?;
-    let made =
-        statement.query_map([table], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<Vec<(String, String)>>>()?;
-    for (sort, sql) in made {
+    for (sort, sql) in made(conn, table, "sort <> 'trigger'")? {
         let temporary = match sort.as_str() {
             "table" if sql.starts_with("CREATE VIRTUAL TABLE ") => sql.replacen("TABLE ", "TABLE temp.", 1),
             "table" => unbound(&sql).replacen("CREATE TABLE ", "CREATE TEMP TABLE ", 1),
-            "trigger" => sql.replacen("CREATE TRIGGER ", "CREATE TEMP TRIGGER ", 1),
             _ => sql.replacen("INDEX ", "INDEX temp.", 1),
         };
         conn.execute_batch(&temporary)?;
@@ -168,6 +172,24 @@ pub(super) fn table(conn: &Connection, table: &str, fill: &str) -> Result<()> {
         conn.execute("INSERT INTO temp.sqlite_sequence (name, seq) VALUES (?1, ?2)", params![table, last])?;
     }
     Ok(())
+}
+
+/// What refuses writes to a table refuses them where it is hidden, too.
+fn triggers(conn: &Connection, table: &str) -> Result<()> {
+    for (_, sql) in made(conn, table, "sort = 'trigger'")? {
+        conn.execute_batch(&sql.replacen("CREATE TRIGGER ", "CREATE TEMP TRIGGER ", 1))?;
+    }
+    Ok(())
+}
+
+/// How a table and what belongs to it was made, the table first.
+fn made(conn: &Connection, table: &str, which: &str) -> Result<Vec<(String, String)>> {
+    let sql = format!(
+        "SELECT type AS sort, sql FROM main.sqlite_schema WHERE tbl_name = ?1 AND sql IS NOT NULL AND {which}
+         ORDER BY type = 'table' DESC, rowid"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
+    Ok(statement.query_map([table], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<_>>()?)
 }
 
 /// A table's making without its references: they would lead to tables beside it, which are not shadowed.

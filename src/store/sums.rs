@@ -12,7 +12,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 
 use super::open::BUSY;
 use super::pack::{self, Reader};
-use super::{Result, Tx};
+use super::{Result, Tx, past};
 
 /// How many are kept; the oldest go first.
 const KEPT: i64 = 200;
@@ -27,11 +27,14 @@ pub fn basis(conn: &Connection) -> Result<String> {
     Ok(format!("{} {}", of("facts")?.unwrap_or_default(), of("groups")?.unwrap_or_default()))
 }
 
-/// The sums of a name, if they were made from what is there now.
+/// The sums of a name, if they were made from what is there now; none where partners are grouped as they were at another moment.
 ///
 /// # Errors
 /// Those of the file.
 pub fn recall(conn: &Connection, name: &str, basis: &str) -> Result<Option<Vec<i64>>> {
+    if past::regroups(conn)? {
+        return Ok(None);
+    }
     let sql = "SELECT data FROM kept_sums WHERE name = ?1 AND basis = ?2";
     let data: Option<Vec<u8>> = conn.prepare_cached(sql)?.query_row((name, basis), |r| r.get(0)).optional()?;
     Ok(data.map(|data| {
@@ -45,6 +48,9 @@ pub fn recall(conn: &Connection, name: &str, basis: &str) -> Result<Option<Vec<i
 /// # Errors
 /// Those of the file.
 pub fn keep(conn: &Connection, basis: &str, sums: &[(String, Vec<i64>)]) -> Result<()> {
+    if past::regroups(conn)? {
+        return Ok(());
+    }
     conn.busy_timeout(Duration::ZERO)?;
     let begun = Transaction::new_unchecked(conn, TransactionBehavior::Immediate);
     conn.busy_timeout(BUSY)?;

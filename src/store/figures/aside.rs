@@ -4,14 +4,10 @@
 //! The warnings are followed as the program follows those of everybody: those on record on that day, with who has
 //! acknowledged which, against what the rules find now.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension};
 
 use super::{Basis, Chunk, Env, RULES, Refreshed, Result, alerts, extent, gather, part, rank, whole, write_rows};
-use crate::domain::kinds::Alert;
-use crate::domain::period::day_number;
-use crate::domain::record::Record as _;
-use crate::store::audit::{self, Action};
-use crate::store::{Store, shadow};
+use crate::store::{Store, past, shadow};
 
 /// What is computed for one connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,8 +27,8 @@ impl Store {
     /// Those of the file.
     pub fn shadow_figures(&mut self, basis: &Basis<'_>, what: Shadowed) -> Result<Refreshed> {
         let conn = &self.conn;
-        let newest: i64 = conn.query_row("SELECT coalesce(max(id), 0) FROM change_set", [], |r| r.get(0))?;
-        let sign = format!("{what:?} {} {} {RULES} {newest}", basis.as_of, basis.policy.identity());
+        let newest: i64 = conn.query_row("SELECT coalesce(max(id), 0) FROM main.change_set", [], |r| r.get(0))?;
+        let sign = format!("{what:?} {} {} {RULES} {newest} {:?}", basis.as_of, basis.policy.identity(), self.looks_back_to());
         conn.execute_batch("CREATE TEMP TABLE IF NOT EXISTS figures_shadow (sign TEXT NOT NULL)")?;
         if conn.query_row("SELECT 1 FROM figures_shadow WHERE sign = ?1", [&sign], |_| Ok(())).optional()?.is_some() {
             return Ok(Refreshed::default());
@@ -45,7 +41,9 @@ impl Store {
         let warnings = what == Shadowed::WithWarnings;
         if warnings {
             shadow::table(conn, "alert", "INSERT INTO temp.alert SELECT * FROM main.alert")?;
-            back_to(conn, basis)?;
+            if let Some(then) = self.looks_back_to() {
+                past::warnings(conn, &then)?;
+            }
         }
         let prices = gather::prices(conn, basis)?;
         let env = Env { basis: *basis, figures_until: gather::figures_until(conn)?, prices: &prices };
@@ -64,7 +62,7 @@ impl Store {
         if small {
             keep(&mut part(conn, ids, &env)?)?;
         } else {
-            whole(&self.path, ids, &env, keep)?;
+            whole((&self.path, self.looks_back_to()), ids, &env, keep)?;
         }
         rank(conn, basis.policy)?;
         conn.execute("INSERT INTO figures_shadow (sign) VALUES (?1)", [&sign])?;
@@ -93,31 +91,6 @@ impl Store {
 fn drop_shadows(conn: &Connection) -> Result<()> {
     let sql = "DROP TABLE IF EXISTS temp.partner_figures; DROP TABLE IF EXISTS temp.alert; DELETE FROM figures_shadow;";
     Ok(conn.execute_batch(sql)?)
-}
-
-/// Makes the shadowed warnings those that were on record at the basis's moment: what the log says of later is taken back,
-/// the newest first.
-fn back_to(conn: &Connection, basis: &Basis<'_>) -> Result<()> {
-    // found by the change sets of later, which are few, not by the kind
-    let later = "WHERE a.change_set >= (SELECT min(id) FROM change_set WHERE at > ?2) AND +a.kind = ?1 AND c.at > ?2
-                 ORDER BY a.id DESC";
-    for entry in audit::entries(conn, later, &[&Alert::DEF.name, &basis.moment])? {
-        match entry.action {
-            Action::Insert => {
-                let sql = "DELETE FROM temp.alert WHERE id = ?1 AND first_seen > ?2";
-                conn.prepare_cached(sql)?.execute(params![entry.record, day_number(basis.as_of)])?;
-            }
-            Action::Update => {
-                for (field, value) in &entry.before {
-                    let sql = format!("UPDATE temp.alert SET \"{field}\" = ?2 WHERE id = ?1");
-                    conn.prepare_cached(&sql)?.execute(params![entry.record, value])?;
-                }
-            }
-            // a partner that was merged into another has none any more
-            Action::Delete => {}
-        }
-    }
-    Ok(())
 }
 
 /// Warnings that only this connection sees: nobody's log has them.

@@ -1,0 +1,388 @@
+//! The records as they stood at an earlier moment, for one connection.
+//!
+//! What has changed since goes to TEMP tables of the same names, which hide the tables of the file from this connection's queries
+//! alone; nothing is written to the file. The log is played back, the newest entry first; where a kind has a log of its own
+//! (moves of the lifecycle, changes of tier, events of tickets) that decides, because it knows the day on which something held and
+//! not only when it was put down. A record whose log begins later came in with a history: it stands as it was first known,
+//! from its own first day on ([`kept`]). A merge of two partners holds for the past, too: their facts are one's.
+//!
+//! Not kept: deadlines of a ticket and terms of a partner that came in with a history (their log has only the last ones), and
+//! which targets, invoices, payments and counts were known when: they are of a day of their own, up to which they are looked at.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::audit::{self, Action};
+use super::record::query_as;
+use super::{Result, Store, shadow};
+use crate::domain::conflict::stood::stood;
+use crate::domain::kinds::{Ticket, TicketEvent};
+use crate::domain::period::{Month, day_number};
+use crate::domain::record::{FieldType, Kind, Record as _, Value};
+
+/// A moment that is looked at, and its day where the organisation is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Then {
+    /// The moment.
+    pub at: DateTime<Utc>,
+    /// Its day.
+    pub day: chrono::NaiveDate,
+}
+
+/// When a record that came in later was there already: by a day or a moment of its own, in SQL.
+#[derive(Clone, Copy, Debug)]
+enum Begins {
+    /// On this day.
+    Day(&'static str),
+    /// At this moment.
+    Moment(&'static str),
+    /// When the first thing is known of it ([`known`]).
+    Known,
+    /// It has no day of its own: always.
+    Always,
+}
+
+impl Begins {
+    /// Whether it has begun by a moment (`?1`) and its day (`?2`), in SQL.
+    fn by(self) -> Option<String> {
+        match self {
+            Self::Day(day) => Some(format!("coalesce({day} <= ?2, 0)")),
+            Self::Moment(at) => Some(format!("coalesce({at} <= ?1, 0)")),
+            Self::Known | Self::Always => None,
+        }
+    }
+}
+
+/// How the records of a kind are brought back.
+#[derive(Clone, Copy, Debug)]
+struct Kept {
+    begins: Begins,
+    /// Of a record that came in later: when something happened to it, and what stands there before it has.
+    undone: Option<(Begins, &'static str)>,
+}
+
+const fn from(begins: Begins) -> Kept {
+    Kept { begins, undone: None }
+}
+
+const fn until(begins: Begins, happened: Begins, before: &'static str) -> Kept {
+    Kept { begins, undone: Some((happened, before)) }
+}
+
+/// How a kind is brought back; `None`: it is looked at by days of its own, or in versions.
+const fn kept(kind: Kind) -> Option<Kept> {
+    use Begins::{Always, Day, Known, Moment};
+    Some(match kind {
+        Kind::User
+        | Kind::Region
+        | Kind::ChannelType
+        | Kind::ProductLine
+        | Kind::Contact
+        | Kind::TicketParty
+        | Kind::MeetingItem
+        | Kind::Article => from(Always),
+        Kind::Partner => from(Known),
+        Kind::Ticket => from(Moment("opened_at")),
+        Kind::TicketEvent | Kind::ApprovalEvent => from(Moment("at")),
+        Kind::LifecycleMove => from(Moment("moved_at")),
+        Kind::CreditChange => from(Moment("effective_at")),
+        Kind::Alert => from(Day("first_seen")),
+        Kind::Screening
+        | Kind::CreditAssessment
+        | Kind::Violation
+        | Kind::DepositEntry
+        | Kind::Training
+        | Kind::BackupAssessment
+        | Kind::Expense => from(Day("\"on\"")),
+        Kind::Meeting => until(Day("planned_on"), Day("held_on"), "state = 'planned', held_on = NULL, minutes = NULL"),
+        Kind::Task => until(Day("due_on"), Moment("done_at"), "state = 'open', done_at = NULL, findings = NULL, reason = NULL"),
+        Kind::TierChange => until(
+            Moment("proposed_at"),
+            Moment("decided_at"),
+            "state = 'proposed', decided_by = NULL, decided_at = NULL, effective_on = NULL",
+        ),
+        Kind::Contract => until(Day("min(from_day, coalesce(signed_on, from_day))"), Day("ended_on"), "ended_on = NULL"),
+        Kind::ChannelAudit => until(Day("\"on\""), Day("closed_on"), "closed_on = NULL"),
+        Kind::Approval => until(
+            Moment("requested_at"),
+            Moment("decided_at"),
+            "state = 'pending', decided_at = NULL, alone = 0, step = 1,
+             needs = iif(path IS NULL, needs, substr(path, 1, instr(path || ',', ',') - 1))",
+        ),
+        Kind::PolicyVersion
+        | Kind::Sale
+        | Kind::Target
+        | Kind::Invoice
+        | Kind::Payment
+        | Kind::Stock
+        | Kind::Shipment
+        | Kind::PriceSighting => return None,
+    })
+}
+
+/// The kinds that are brought back with all others; warnings are followed with the figures ([`super::figures`]).
+fn kinds() -> impl Iterator<Item = (Kind, Kept)> {
+    Kind::ALL.iter().filter(|k| **k != Kind::Alert).filter_map(|k| Some((*k, kept(*k)?)))
+}
+
+impl Store {
+    /// Shows the records as they stood at a moment, or, with none, as they are; made again only when somebody wrote since.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn look_back(&mut self, then: Option<Then>) -> Result<()> {
+        if (then, self.past) == (None, None) {
+            return Ok(());
+        }
+        let newest: i64 = self.conn.query_row("SELECT coalesce(max(id), 0) FROM main.change_set", [], |r| r.get(0))?;
+        let wanted = then.map(|then| (then, newest));
+        if self.past == wanted {
+            return Ok(());
+        }
+        self.unshadow_figures()?;
+        let tx = self.conn.unchecked_transaction()?;
+        forget(&self.conn)?;
+        if let Some(then) = then {
+            make(&self.conn, &then)?;
+        }
+        tx.commit()?;
+        self.past = wanted;
+        Ok(())
+    }
+
+    /// The moment whose records are shown, where that is not now.
+    #[must_use]
+    pub fn looks_back_to(&self) -> Option<Then> {
+        self.past.map(|(then, _)| then)
+    }
+}
+
+/// Whether records of an earlier moment, by which sums are grouped, hide those of the file.
+///
+/// # Errors
+/// Those of the file.
+pub(super) fn regroups(conn: &Connection) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM temp.sqlite_schema WHERE name IN ('partner', 'region', 'channel_type'))";
+    Ok(conn.prepare_cached(sql)?.query_row([], |r| r.get(0))?)
+}
+
+/// Shows the tables of the file again.
+fn forget(conn: &Connection) -> Result<()> {
+    conn.execute_batch(
+        "DROP VIEW IF EXISTS temp.change_set; DROP TABLE IF EXISTS temp.later; DROP TABLE IF EXISTS temp.known;
+         DROP TABLE IF EXISTS temp.came_in;",
+    )?;
+    for (kind, _) in kinds() {
+        conn.execute_batch(&format!("DROP TABLE IF EXISTS temp.\"{}\"", kind.def().name))?;
+    }
+    Ok(())
+}
+
+/// Hides from a connection what came after a moment.
+pub(super) fn make(conn: &Connection, then: &Then) -> Result<()> {
+    let at = then.at.timestamp();
+    conn.execute_batch(
+        "CREATE TEMP TABLE later (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, record INTEGER NOT NULL, action TEXT NOT NULL,
+           by_hand INTEGER NOT NULL) STRICT;
+         CREATE TEMP TABLE came_in (kind TEXT NOT NULL, record INTEGER NOT NULL, by_hand INTEGER NOT NULL,
+           PRIMARY KEY (kind, record)) STRICT, WITHOUT ROWID;",
+    )?;
+    // found by the change sets of later, which are few; a merge that stands is one for the past, too
+    conn.execute(
+        "INSERT INTO later SELECT a.id, a.kind, a.record, a.action, c.label = 'change-create'
+         FROM main.change_set c JOIN main.audit a ON a.change_set = c.id
+         WHERE c.id >= (SELECT min(id) FROM main.change_set WHERE at > ?1) AND c.at > ?1
+           AND NOT (c.label = 'change-partner-merge' AND c.undone_by IS NULL)",
+        [at],
+    )?;
+    conn.execute_batch(
+        "CREATE INDEX temp.later_record ON later (kind, record, id);
+         INSERT INTO came_in SELECT kind, record, by_hand FROM (SELECT kind, record, by_hand, action, min(id) FROM later
+           GROUP BY kind, record) WHERE action = 'insert';",
+    )?;
+    for (kind, _) in kinds() {
+        if changed_since(conn, kind, then)? {
+            let table = kind.def().name;
+            shadow::table(conn, table, &format!("INSERT INTO temp.\"{table}\" SELECT * FROM main.\"{table}\""))?;
+            play_back(conn, kind)?;
+        }
+        // while the events of later are still seen
+        if kind == Kind::Ticket {
+            tickets(conn, then)?;
+        }
+    }
+    // a partner is known by what there is of it then
+    for (kind, kept) in kinds().filter(|(k, _)| *k != Kind::Partner) {
+        brought_in(conn, kind, kept, then)?;
+    }
+    partners(conn, then)?;
+    // and its history ends there
+    Ok(conn.execute_batch(&format!("CREATE TEMP VIEW change_set AS SELECT * FROM main.change_set WHERE at <= {at}"))?)
+}
+
+/// Whether records of a kind, or logs of its own, are of later.
+fn changed_since(conn: &Connection, kind: Kind, then: &Then) -> Result<bool> {
+    let (at, day) = (then.at.timestamp(), i64::from(day_number(then.day)));
+    let is = |sql: &str, given: i64| -> Result<bool> {
+        Ok(conn.prepare_cached(&format!("SELECT EXISTS ({sql})"))?.query_row([given], |r| r.get(0))?)
+    };
+    let own = match kind {
+        Kind::Ticket => is("SELECT 1 FROM main.ticket_event WHERE at > ?1", at)?,
+        Kind::Partner => {
+            is("SELECT 1 FROM main.lifecycle_move WHERE moved_at > ?1", at)?
+                || is("SELECT 1 FROM main.tier_change WHERE state = 'approved' AND effective_on > ?1", day)?
+                || is(&format!("SELECT 1 FROM main.tier_change c, main.partner WHERE partner.id = c.partner AND {DUE}"), day)?
+        }
+        _ => false,
+    };
+    let logged = "SELECT EXISTS (SELECT 1 FROM temp.later WHERE kind = ?1)";
+    Ok(own || conn.prepare_cached(logged)?.query_row([kind.def().name], |r| r.get(0))?)
+}
+
+/// Takes back what the log says of later, the newest first; what came in since stays, as it was first known.
+fn play_back(conn: &Connection, kind: Kind) -> Result<()> {
+    let table = kind.def().name;
+    let later = "WHERE a.id IN (SELECT id FROM temp.later WHERE kind = ?1 AND action <> 'insert') ORDER BY a.id DESC";
+    for entry in audit::entries_of_all_days(conn, later, &[&table])? {
+        match entry.action {
+            Action::Insert => {}
+            Action::Update => {
+                for (field, value) in &entry.before {
+                    set(conn, kind, entry.record, field, value)?;
+                }
+            }
+            Action::Delete => {
+                let given = entry.before.iter().fold("id, version".to_owned(), |all, (field, _)| all + ", \"" + field + "\"");
+                let marks = ["?"].repeat(entry.before.len() + 2).join(", ");
+                let sql = format!("INSERT OR REPLACE INTO temp.\"{table}\" ({given}) VALUES ({marks})");
+                let identity = [Value::Int(entry.record), Value::Int(entry.version)];
+                let values = identity.iter().chain(entry.before.iter().map(|(_, value)| value));
+                conn.prepare_cached(&sql)?.execute(rusqlite::params_from_iter(values))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn set(conn: &Connection, kind: Kind, id: i64, field: &str, value: &Value) -> Result<()> {
+    let sql = format!("UPDATE temp.\"{}\" SET \"{field}\" = ?2 WHERE id = ?1", kind.def().name);
+    conn.prepare_cached(&sql)?.execute(params![id, value])?;
+    Ok(())
+}
+
+/// Takes away what came in later and had not begun, or is gone again, and of the rest what had not happened yet.
+fn brought_in(conn: &Connection, kind: Kind, kept: Kept, then: &Then) -> Result<()> {
+    let table = kind.def().name;
+    let came = "SELECT record FROM temp.came_in WHERE kind = ?3";
+    let any: bool =
+        conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM temp.came_in WHERE kind = ?1)")?.query_row([table], |r| r.get(0))?;
+    if !any {
+        return Ok(());
+    }
+    let given = params![then.at.timestamp(), day_number(then.day), table];
+    let begun = kept.begins.by().unwrap_or_else(|| "?1 IS ?1 AND ?2 IS ?2".to_owned());
+    let not_there = format!("id IN ({came}) AND NOT (({begun}) AND id IN (SELECT id FROM main.\"{table}\"))");
+    conn.prepare_cached(&format!("DELETE FROM temp.\"{table}\" WHERE {not_there}"))?.execute(given)?;
+    if let Some((happened, before)) = kept.undone
+        && let Some(by) = happened.by()
+    {
+        let (Begins::Day(when) | Begins::Moment(when)) = happened else { return Ok(()) };
+        let sql = format!("UPDATE temp.\"{table}\" SET {before} WHERE id IN ({came}) AND {when} IS NOT NULL AND NOT {by}");
+        conn.prepare_cached(&sql)?.execute(params![then.at.timestamp(), day_number(then.day), table])?;
+    }
+    Ok(())
+}
+
+/// An approved change of tier (`c`) whose day (`?1`) has come and that its partner does not stand at yet.
+const DUE: &str = "c.state = 'approved' AND c.effective_on <= ?1 AND c.brought_in = 0 AND c.from_tier IS NOT c.to_tier
+    AND partner.tier IS c.from_tier
+    AND NOT EXISTS (SELECT 1 FROM main.tier_change n WHERE n.partner = c.partner AND n.state = 'approved' AND n.id > c.id)";
+
+/// Status and tier by their own logs, and which partners there were.
+fn partners(conn: &Connection, then: &Then) -> Result<()> {
+    if !conn.prepare("SELECT 1 FROM temp.sqlite_schema WHERE name = 'partner'")?.exists([])? {
+        return Ok(());
+    }
+    let (at, day) = (then.at.timestamp(), day_number(then.day));
+    let next = "FROM main.lifecycle_move m WHERE m.partner = partner.id AND m.moved_at > ?1 ORDER BY m.moved_at, m.id LIMIT 1";
+    let status = format!("UPDATE temp.partner SET status = (SELECT m.from_status {next}) WHERE EXISTS (SELECT 1 {next})");
+    conn.execute(&status, [at])?;
+    let next = "FROM main.tier_change c WHERE c.partner = partner.id AND c.state = 'approved' AND c.effective_on > ?1
+        ORDER BY c.effective_on, c.id LIMIT 1";
+    let tier = format!("UPDATE temp.partner SET tier = (SELECT c.from_tier {next}) WHERE EXISTS (SELECT 1 {next})");
+    conn.execute(&tier, [day])?;
+    let due = format!("FROM main.tier_change c WHERE c.partner = partner.id AND {DUE}");
+    let tier = format!("UPDATE temp.partner SET tier = (SELECT c.to_tier {due}) WHERE EXISTS (SELECT 1 {due})");
+    conn.execute(&tier, [day])?;
+    known(conn, then)?;
+    // a day of later, or being put in by hand, tells that it was not there; a list without any day tells nothing
+    let since = "onboarded_on IS NOT NULL OR first_order_on IS NOT NULL OR EXISTS (SELECT 1 FROM sales_month s WHERE s.partner = partner.id)";
+    let sql = format!(
+        "DELETE FROM temp.partner WHERE id IN (SELECT record FROM temp.came_in WHERE kind = 'partner') AND (
+           id NOT IN (SELECT id FROM main.partner)
+           OR id NOT IN (SELECT partner FROM temp.known) AND ({since}
+             OR id IN (SELECT record FROM temp.came_in WHERE kind = 'partner' AND by_hand)))"
+    );
+    conn.execute(&sql, [])?;
+    Ok(())
+}
+
+/// The partners of which anything was known: who was taken on, had ordered, owed, or stands in a record of then.
+fn known(conn: &Connection, then: &Then) -> Result<()> {
+    conn.execute_batch("CREATE TEMP TABLE known (partner INTEGER PRIMARY KEY) STRICT")?;
+    let mut of = vec![
+        "SELECT id FROM partner WHERE coalesce(onboarded_on <= ?2, 0) OR coalesce(first_order_on <= ?2, 0)".to_owned(),
+        "SELECT partner FROM sales_month WHERE month <= ?3".to_owned(),
+        "SELECT partner FROM invoice WHERE issued_on <= ?2".to_owned(),
+        "SELECT partner FROM payment WHERE paid_on <= ?2".to_owned(),
+    ];
+    for (kind, kept) in kinds() {
+        let of_partner = |f: &&crate::domain::record::Field| f.name == "partner" && f.ty == FieldType::Ref(Kind::Partner);
+        if let Some(by) = kept.begins.by()
+            && kind.def().fields.iter().any(|f| of_partner(&f))
+        {
+            of.push(format!("SELECT partner FROM \"{}\" WHERE partner IS NOT NULL AND {by}", kind.def().name));
+        }
+    }
+    let (at, day, month) = (then.at.timestamp(), day_number(then.day), Month::of(then.day).0);
+    for sql in of {
+        let sql = format!("INSERT OR IGNORE INTO temp.known SELECT * FROM ({sql}) WHERE ?1 IS ?1 AND ?2 IS ?2 AND ?3 IS ?3");
+        conn.execute(&sql, params![at, day, month])?;
+    }
+    Ok(())
+}
+
+/// Tickets by their events.
+fn tickets(conn: &Connection, then: &Then) -> Result<()> {
+    if !conn.prepare("SELECT 1 FROM temp.sqlite_schema WHERE name = 'ticket'")?.exists([])? {
+        return Ok(());
+    }
+    let at = then.at.timestamp();
+    let moved_on = "WHERE id IN (SELECT ticket FROM main.ticket_event WHERE at > ?1) OR responded_at > ?1 OR resolved_at > ?1 OR
+        closed_at > ?1";
+    let account = |name: &str| {
+        let mut statement = conn.prepare_cached("SELECT id FROM main.user WHERE name = ?1").ok()?;
+        statement.query_row([name], |r| r.get(0)).optional().ok().flatten()
+    };
+    for ticket in query_as::<Ticket>(conn, moved_on, &[&at])? {
+        let events = query_as::<TicketEvent>(conn, "WHERE ticket = ?1 ORDER BY at, id", &[&ticket.id])?;
+        let events: Vec<TicketEvent> = events.into_iter().map(|e| e.record).collect();
+        let (now, mut was) = (ticket.record.to_values(), ticket.record);
+        stood(&mut was, &events, then.at, account);
+        for ((field, now), was) in Ticket::DEF.fields.iter().zip(now).zip(was.to_values()) {
+            if now != was {
+                set(conn, Kind::Ticket, ticket.id, field.name, &was)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Brings the warnings, whose table is hidden by one that can be written, back to a moment.
+pub(super) fn warnings(conn: &Connection, then: &Then) -> Result<()> {
+    play_back(conn, Kind::Alert)?;
+    kept(Kind::Alert).map_or(Ok(()), |kept| brought_in(conn, Kind::Alert, kept, then))
+}
+
+#[cfg(test)]
+mod tests;
