@@ -10,6 +10,7 @@ pub mod desk;
 pub mod diversion;
 pub mod explain;
 pub mod glyphs;
+pub mod head;
 pub mod meeting;
 pub mod number;
 pub mod register;

@@ -236,13 +236,15 @@ pub struct Session {
     pub gateway: Option<Gateway>,
     /// Why it writes nothing; `None`: it may write.
     pub aside: Option<Aside>,
+    /// Why else it would write nothing.
+    also: Vec<Aside>,
 }
 
 impl Session {
     /// Somebody at work, who came in as themselves.
     #[must_use]
     pub fn new(store: Store, actor: Actor, clock: Clock, policy: Arc<Policy>) -> Self {
-        Self { store, actor, clock, policy, reach: Reach::Anywhere, gateway: None, aside: None }
+        Self { store, actor, clock, policy, reach: Reach::Anywhere, gateway: None, aside: None, also: Vec::new() }
     }
 
     /// The same person's work on another database, or on another connection to the same; it may write.
@@ -256,7 +258,19 @@ impl Session {
             reach: self.reach.clone(),
             gateway: self.gateway.clone(),
             aside: None,
+            also: Vec::new(),
         }
+    }
+
+    /// Every reason for which it writes nothing, the first before all.
+    pub fn asides(&self) -> impl Iterator<Item = &Aside> {
+        self.aside.iter().chain(&self.also)
+    }
+
+    /// It writes nothing for these reasons; for none of them: it may write.
+    fn set_asides(&mut self, all: impl IntoIterator<Item = Aside>) {
+        let mut all = all.into_iter();
+        (self.aside, self.also) = (all.next(), all.collect());
     }
 
     /// What stands in the head of every screen and document beside the usual: why nothing is written, the database's own clock,
@@ -265,7 +279,7 @@ impl Session {
     pub fn head(&self) -> Vec<Sentence> {
         let own = self.own_day().map(|day| Sentence::new("head-clock").with("day", day));
         let behind = self.store.behind().map(|day| Sentence::new("figures-behind").with("day", day));
-        self.aside.iter().map(Aside::said).chain(own).chain(behind).collect()
+        self.asides().map(Aside::said).chain(own).chain(behind).collect()
     }
 
     /// Now, in UTC.

@@ -22,6 +22,9 @@ pub struct Add {
     /// Its values: `code=D001 name=重庆川渝 region=重庆`.
     #[arg(required = true, value_name = "FIELD=VALUE")]
     values: Vec<String>,
+    /// Why, where what is given is asked for: a partner's credit terms.
+    #[arg(long, short, default_value = "", hide_default_value = true)]
+    reason: String,
     /// Write a partner though it has the telephone, name or social credit code of another one.
     #[arg(long)]
     allow_duplicates: bool,
@@ -37,6 +40,9 @@ pub struct Edit {
     /// What changes: `credit_limit=500000 owner=zhao.min`; nothing behind `=` takes the value away.
     #[arg(required = true, value_name = "FIELD=VALUE")]
     values: Vec<String>,
+    /// Why, where what changes is asked for: a partner's credit terms.
+    #[arg(long, short, default_value = "", hide_default_value = true)]
+    reason: String,
     /// The version that you looked at: refused if somebody has changed the record since.
     #[arg(long, value_name = "VERSION")]
     seen: Option<i64>,
@@ -75,7 +81,7 @@ const PLAIN: &[Kind] = &[
 pub fn add(ctx: &mut Ctx, args: &Add) -> anyhow::Result<Exit> {
     let kind = plain(ctx, &args.kind)?;
     let format = ctx.format(&[Format::Text, Format::Json])?;
-    save(ctx, Row::blank(kind), &args.values, doubles(args.allow_duplicates), format)
+    save(ctx, Row::blank(kind), (&args.values, &args.reason), doubles(args.allow_duplicates), format)
 }
 
 /// Changes a record.
@@ -87,7 +93,7 @@ pub fn edit(ctx: &mut Ctx, args: &Edit) -> anyhow::Result<Exit> {
     let format = ctx.format(&[Format::Text, Format::Json])?;
     let mut row = list::find(ctx.session()?, kind, &args.code)?;
     row.version = args.seen.unwrap_or(row.version);
-    save(ctx, row, &args.values, doubles(args.allow_duplicates), format)
+    save(ctx, row, (&args.values, &args.reason), doubles(args.allow_duplicates), format)
 }
 
 fn plain(ctx: &mut Ctx, name: &str) -> anyhow::Result<Kind> {
@@ -118,7 +124,13 @@ fn doubles(allowed: bool) -> Doubles {
     if allowed { Doubles::Allowed } else { Doubles::Asked }
 }
 
-fn save(ctx: &mut Ctx, mut row: Row, values: &[String], doubles: Doubles, format: Format) -> anyhow::Result<Exit> {
+fn save(
+    ctx: &mut Ctx,
+    mut row: Row,
+    (values, reason): (&[String], &str),
+    doubles: Doubles,
+    format: Format,
+) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let session = ctx.session()?;
     let style = Style { zone: session.policy.organisation.zone, ..Style::default() };
@@ -134,7 +146,7 @@ fn save(ctx: &mut Ctx, mut row: Row, values: &[String], doubles: Doubles, format
         return Err(OpError::Invalid(problems).into());
     }
     let mine = row.clone();
-    match record::save_with(session, row, &references, doubles) {
+    match record::save_because(session, row, &references, doubles, reason) {
         Ok(saved) => {
             said(ctx, &saved, format)?;
             Ok(Exit::Done)

@@ -58,6 +58,9 @@ pub struct Args {
     /// Take partners that have the social credit code of another one: one legal person with several codes.
     #[arg(long)]
     allow_duplicates: bool,
+    /// Why, of what the file asks for: credit terms of partners that are there.
+    #[arg(long, short, default_value = "", hide_default_value = true)]
+    reason: String,
     /// Add up the numbers of rows of one key, instead of refusing the second one.
     #[arg(long)]
     add_up: bool,
@@ -146,6 +149,7 @@ fn request(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Request> {
         header_row: args.header_row,
         mapping_file,
         rejects: args.skip_bad.clone(),
+        reason: args.reason.clone(),
         allow_duplicates: args.allow_duplicates,
         repeats: if args.add_up { Repeats::Add } else { Repeats::Refuse },
     })

@@ -65,7 +65,8 @@ static MEDIUM: AtomicU8 = AtomicU8::new(Medium::Prose as u8);
 /// Text, Markdown and HTML begin with it, JSON has it as members `aside` and `clock`, a workbook in its properties. CSV and ICS have
 /// no place for it that the next program would not take for data: there it is said on stderr.
 pub fn set_head(lang: Lang, session: &Session) {
-    let aside = session.aside.as_ref().map(|aside| i18n::sentence(lang, &aside.said()));
+    let asides: Vec<String> = session.asides().map(|aside| i18n::sentence(lang, &aside.said())).collect();
+    let aside = (!asides.is_empty()).then(|| asides.join(" · "));
     let own = session.own_day();
     let lines: Vec<String> = session.head().iter().map(|said| i18n::sentence(lang, said)).collect();
     let members: Vec<(&'static str, serde_json::Value)> =

@@ -145,32 +145,69 @@ fn show(ctx: &mut Ctx, key: Option<&str>) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let format = ctx.format(&[Format::Text, Format::Json])?;
     let session = ctx.session()?;
-    let keys = rules::listed(&rules::in_force(session)?, key)?;
+    let keys = rules::listed(session, key)?;
+    let identity = rules::identity(session)?;
+    let what_if = identity.what_if.is_some();
     if format == Format::Json {
         let rows = keys.iter().map(|k| {
-            json!({
+            let mut row = json!({
                 "key": k.key, "value": value(&k.value), "default": k.default.as_deref().map(value), "changed": !k.is_default(),
                 "unit": k.unit(lang), "expected": k.bounds(lang), "does": k.sentence(lang),
-            })
+            });
+            if let (Json::Object(row), true) = (&mut row, what_if) {
+                row.insert("in_force".to_owned(), k.in_force.as_deref().map(value).into());
+            }
+            row
         });
-        output::json(&json!({
-            "schema": "qudao.policy/1", "as_of": session.as_of(), "version": session.policy.number, "rows": rows.collect::<Vec<_>>(),
-        }))?;
+        let mut document = json!({"schema": "qudao.policy/1", "as_of": session.as_of()});
+        if let Json::Object(document) = &mut document {
+            document.extend(named(&identity));
+            document.insert("rows".to_owned(), rows.collect());
+        }
+        output::json(&document)?;
         return Ok(Exit::Done);
     }
-    let heads = ["policy-key", "policy-value", "policy-default"];
-    let mut table = Table::new(heads.map(|head| (i18n::message(lang, head, &[]), Align::Left)));
+    let mut heads: Vec<String> =
+        ["policy-key", "policy-value", "policy-default"].map(|head| i18n::message(lang, head, &[])).to_vec();
+    if what_if {
+        heads.push(t!(lang, "policy-in-force-column", number = identity.version));
+    }
+    let mut table = Table::new(heads.into_iter().map(|head| (head, Align::Left)));
+    let other = |of: &Option<String>, k: &rules::Key| match of {
+        Some(other) if *other == k.value => String::new(),
+        Some(other) => other.clone(),
+        None => "–".to_owned(),
+    };
     for k in &keys {
-        let default = if k.is_default() { String::new() } else { k.default.clone().unwrap_or_else(|| "–".to_owned()) };
         let tone = if k.is_default() { Tone::Plain } else { Tone::Soon };
-        table.row([Cell::from(&k.key), Cell::toned(&k.value, tone), default.into()]);
+        let mut cells = vec![Cell::from(&k.key), Cell::toned(&k.value, tone), other(&k.default, k).into()];
+        if what_if {
+            cells.push(other(&k.in_force, k).into());
+        }
+        table.row(cells);
     }
     table.print()?;
     if let [only] = keys.as_slice() {
         output::text(&t!(lang, "policy-expected", does = only.sentence(lang), bounds = only.bounds(lang)))?;
     }
-    output::note(&t!(lang, "policy-version", number = session.policy.number));
+    output::note(&match &identity.what_if {
+        Some(file) => t!(lang, "policy-version-what-if", path = file.display().to_string(), number = identity.version),
+        None => t!(lang, "policy-version", number = identity.version),
+    });
     Ok(Exit::Done)
+}
+
+/// Which rules a document is of: their version, or the file that is tried and the version with which it is compared.
+fn named(identity: &rules::Identity) -> Vec<(String, Json)> {
+    let named = |name: &str, value: Json| (name.to_owned(), value);
+    match &identity.what_if {
+        Some(file) => vec![
+            named("version", Json::Null),
+            named("what_if", file.display().to_string().into()),
+            named("compared_with", identity.version.into()),
+        ],
+        None => vec![named("version", identity.version.into())],
+    }
 }
 
 pub(super) fn differences(lang: Lang, changes: &[Differs]) -> Table {
@@ -210,14 +247,15 @@ fn propose(ctx: &mut Ctx, wish: Wish<'_>, why: &Asking) -> anyhow::Result<Exit> 
     }
     let Proposed { number, changes, asked } = rules::propose(session, wish, &terms)?;
     if format == Format::Json {
-        let (approval, waits, alone) = match asked {
-            Asked::Waits(_, approval) => (Some(approval), true, false),
-            Asked::Alone(approval) => (Some(approval), false, true),
-            Asked::InForce => (None, false, false),
+        let (approval, waits, alone, from) = match asked {
+            Asked::Waits(_, approval) | Asked::WantsReason(_, approval) => (Some(approval), true, false, None),
+            Asked::Alone(approval, from) => (Some(approval), false, true, from),
+            Asked::InForce => (None, false, false, None),
         };
+        let rules_from = if waits { why.from } else { from.or(Some(session.as_of())) };
         output::json(&json!({
             "schema": "qudao.policy-change/1", "as_of": session.as_of(), "version": number, "waits": waits, "alone": alone,
-            "approval": approval, "rows": rows(&changes),
+            "from": rules_from, "approval": approval, "rows": rows(&changes),
         }))?;
     } else {
         differences(lang, &changes).print()?;
@@ -328,10 +366,21 @@ fn export(ctx: &mut Ctx, args: &Export) -> anyhow::Result<Exit> {
         _ => &texts.policy,
     };
     if format == Format::Json {
-        output::json(&json!({
-            "schema": "qudao.policy-text/1", "as_of": session.as_of(), "version": args.version.unwrap_or(session.policy.number),
-            "hash": texts.hash(), "policy": texts.policy, "calendar": texts.calendar, "playbooks": texts.playbooks,
-        }))?;
+        let mut document = json!({"schema": "qudao.policy-text/1", "as_of": session.as_of()});
+        if let Json::Object(document) = &mut document {
+            document.extend(match args.version {
+                Some(number) => vec![("version".to_owned(), number.into())],
+                None => named(&rules::identity(session)?),
+            });
+            let rest = [
+                ("hash", texts.hash()),
+                ("policy", texts.policy.clone()),
+                ("calendar", texts.calendar.clone()),
+                ("playbooks", texts.playbooks.clone()),
+            ];
+            document.extend(rest.map(|(name, text)| (name.to_owned(), text.into())));
+        }
+        output::json(&document)?;
         return Ok(Exit::Done);
     }
     let text = text.to_owned();

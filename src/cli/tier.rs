@@ -101,9 +101,8 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
         What::Propose { partner, tier: name, reason } => {
             let to = tier_of(lang, &name)?;
             let id = partner_of(ctx, &partner)?;
-            tier::propose(ctx.session()?, id, to, &reason)?;
-            let tier = to.label().get(lang);
-            output::text(&t!(lang, "done-tier-proposed", code = partner, tier = tier))?;
+            let saved = tier::propose(ctx.session()?, id, to, &reason)?;
+            output::text(&i18n::sentence(lang, &saved.said))?;
             Ok(Exit::Done)
         }
         What::Approve { partners, all } => approve(ctx, &partners, all),
@@ -164,7 +163,10 @@ fn approve(ctx: &mut Ctx, partners: &[String], all: bool) -> anyhow::Result<Exit
         let session = ctx.session()?;
         let me = session.actor.name.clone();
         let lines = tier::proposals(session)?;
-        open.extend(lines.into_iter().filter(|l| l.proposed_by.as_deref() != Some(&me)).map(|l| (l.id, l.code, l.to)));
+        // one's own are decided by others, as long as there are any
+        let alone = tier::mine_to_decide(session)?;
+        let decides = |l: &Line| l.proposed_by.as_deref() != Some(&me) || alone.contains(&l.id);
+        open.extend(lines.into_iter().filter(decides).map(|l| (l.id, l.code, l.to)));
     }
     for code in partners {
         let id = partner_of(ctx, code)?;

@@ -76,6 +76,12 @@ pub const BY_EDIT: &str = "@edit";
 /// The same where a file was imported.
 pub const BY_IMPORT: &str = "@import";
 
+/// Whether a reason was given by a person: nobody decides alone by the program's.
+#[must_use]
+pub fn is_words_of_a_person(reason: &str) -> bool {
+    !matches!(reason.trim(), "" | BY_EDIT | BY_IMPORT)
+}
+
 /// The kind of record that a subject is about, and the field that says how far its decision is.
 #[must_use]
 pub const fn about(subject: ApprovalSubject) -> (Kind, &'static str) {

@@ -213,13 +213,9 @@ impl Policy {
     /// Every path at which something stands, with its declaration, in the order of the declarations.
     #[must_use]
     pub fn paths(&self) -> Vec<(String, &'static Key)> {
-        let mut paths: Vec<(usize, String, &'static Key)> = Vec::new();
-        for (path, _) in keys::leaves(&self.table) {
-            if let Some((order, key)) = keys::placed(&path) {
-                paths.push((order, path, key));
-            }
-        }
-        paths.sort_by_key(|p| p.0);
+        let of = |(path, _): (String, &toml::Value)| keys::order(&path).map(|(order, key)| (order, path, key));
+        let mut paths: Vec<(keys::Order, String, &'static Key)> = keys::leaves(&self.table).into_iter().filter_map(of).collect();
+        paths.sort_by(|a, b| a.0.cmp(&b.0));
         paths.into_iter().map(|(_, path, key)| (path, key)).collect()
     }
 

@@ -83,8 +83,10 @@ impl By<'_> {
 pub enum Asked {
     /// It waits; the approval's id and number.
     Waits(i64, i64),
-    /// Nobody else could decide it: it is in force, marked so; the approval's number.
-    Alone(i64),
+    /// Nobody else could decide it, and whoever asked has not said why: it waits for their reason; the approval's id and number.
+    WantsReason(i64, i64),
+    /// Nobody else could decide it: it is decided, marked so; the approval's number, and the first day where that is to come.
+    Alone(i64, Option<NaiveDate>),
     /// It needs none and is in force.
     InForce,
 }
@@ -93,9 +95,12 @@ impl Asked {
     /// What the person who asked is told; `what` is what people call the record.
     #[must_use]
     pub fn said(self, what: &str) -> Sentence {
+        let of = |key, number: i64| Sentence::new(key).with("what", what).with("number", number);
         match self {
-            Self::Waits(_, number) => Sentence::new("done-approval-asked").with("what", what).with("number", number),
-            Self::Alone(number) => Sentence::new("done-approval-alone").with("what", what).with("number", number),
+            Self::Waits(_, number) => of("done-approval-asked", number),
+            Self::WantsReason(_, number) => of("done-approval-wants-reason", number),
+            Self::Alone(number, None) => of("done-approval-alone", number),
+            Self::Alone(number, Some(from)) => of("done-approval-alone-from", number).with("from", from),
             Self::InForce => Sentence::new("done-approval-none").with("what", what),
         }
     }
@@ -132,7 +137,11 @@ pub(in crate::ops) fn propose(tx: &mut Tx<'_>, by: By<'_>, request: &Request<'_>
 /// What was asked for is in force where nobody else could decide it.
 fn settled(tx: &mut Tx<'_>, by: By<'_>, asked: Asked) -> Result<Asked> {
     let Asked::Waits(id, number) = asked else { return Ok(asked) };
-    Ok(if alone::settle(tx, by, id, "")? { Asked::Alone(number) } else { asked })
+    if alone::settle(tx, by, id, "")? {
+        let done: Stored<Approval> = record::get_as(tx.conn(), id)?;
+        return Ok(Asked::Alone(number, effect::begins(tx.conn(), by, &done)?));
+    }
+    Ok(if alone::wants_reason(tx.conn(), by, id)? { Asked::WantsReason(id, number) } else { asked })
 }
 
 /// Asks again for a record whose guarded values were edited after they were asked for or decided, within the transaction
@@ -278,9 +287,9 @@ fn open_of(tx: &Tx<'_>, subject: ApprovalSubject, record: i64) -> Result<Option<
     Ok(record::query_as::<Approval>(tx.conn(), clause, &[&subject.code(), &record])?.pop())
 }
 
-/// The newest approval of a record, whatever became of it.
+/// The newest approval of a record, whatever became of it; one that a file brought in stands behind those of here.
 fn last_of(tx: &Tx<'_>, subject: ApprovalSubject, record: i64) -> Result<Option<Stored<Approval>>> {
-    let clause = "WHERE subject = ?1 AND record = ?2 ORDER BY id DESC LIMIT 1";
+    let clause = "WHERE subject = ?1 AND record = ?2 ORDER BY brought_in, id DESC LIMIT 1";
     Ok(record::query_as::<Approval>(tx.conn(), clause, &[&subject.code(), &record])?.pop())
 }
 

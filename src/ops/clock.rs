@@ -10,6 +10,7 @@ use chrono_tz::Tz;
 use super::{OpError, Result, Session, setup};
 use crate::config::AsOf;
 use crate::domain::kinds::Role;
+use crate::store::Change;
 use crate::store::clock::{self, Set};
 use crate::store::past::Then;
 
@@ -103,18 +104,28 @@ impl To {
 
 /// Sets the database's clock to a day, or a moment from which the time of day runs on; the history shows who did.
 ///
+/// Where it is set back, what the program did with warnings on the days that have not come yet is taken back: who works on them
+/// then still does.
+///
 /// # Errors
 /// [`OpError::Role`] for anybody but an administrator, a database that was made without a clock, those of the file.
 pub fn set(session: &mut Session, to: AsOf) -> Result<()> {
     let zone = session.policy.organisation.zone;
     session.require(Role::Admin)?;
-    if clock::own(session.store.conn())?.is_none() {
+    let Some(before) = clock::own(session.store.conn())? else {
         return Err(OpError::Refused { key: "refused-clock-none", args: Vec::new() });
-    }
+    };
     let set = To::When(to).set(zone);
     let shown = Clock::own(set, zone).now().with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string();
     session.write(Role::Admin, "change-clock", &shown, |tx| Ok(tx.set_clock(set)?))?;
     session.renew()?;
+    if set.day < before.day {
+        // not the person's own change: undo must not meet it
+        let change =
+            Change { actor: setup::PROGRAM, at: session.now(), label: "change-alerts", detail: "", rules: session.policy.number };
+        let end = setup::moment(AsOf::Day(set.day), zone).timestamp();
+        session.store.write(&change, |tx| tx.warnings_back(setup::PROGRAM, end))?;
+    }
     Ok(())
 }
 
@@ -204,5 +215,60 @@ mod tests {
         crate::ops::today::queue(&session, crate::ops::today::Reach::All).expect("a queue");
         let page = ticket::page(&session, id).expect("a page");
         assert_eq!((page.ticket.state, page.ticket.breaches), (TicketState::Acknowledged, 0));
+    }
+
+    #[test]
+    fn a_clock_that_is_set_on_and_back_leaves_who_works_on_which_warning() {
+        use crate::domain::kinds::{Alert, AlertState};
+        use crate::ops::partner::fixture;
+        use crate::ops::{demo, today};
+        use crate::store::record::query_as;
+        let dir = tempfile::tempdir().expect("a folder");
+        let mut session = fixture::session(&dir);
+        demo::generate(&mut session, demo::Scale { partners: 40, weeks: 60, seed: 11 }, &mut |_| ()).expect("a network");
+        session.clock = Clock::System;
+        session.renew().expect("the database's clock");
+        let day = session.as_of();
+        session.refresh_figures().expect("figures");
+        let open = query_as::<Alert>(session.store.conn(), "WHERE state = 'open'", &[]).expect("warnings");
+        assert!(open.len() > 6, "{}", open.len());
+        let until = day + chrono::Days::new(5);
+        for (i, alert) in open.iter().take(6).enumerate() {
+            match i % 2 {
+                0 => today::acknowledge_alert(&mut session, (alert.id, alert.version)).expect("acknowledged"),
+                _ => crate::ops::alert::snooze(&mut session, alert.id, until).expect("put off"),
+            }
+        }
+        let works = |session: &Session| -> Vec<(i64, String, String, Option<i64>)> {
+            let live = "WHERE state <> 'cleared' ORDER BY partner, rule";
+            let all = query_as::<Alert>(session.store.conn(), live, &[]).expect("warnings");
+            all.iter().map(|a| (a.partner, a.rule.code().to_owned(), a.state.code().to_owned(), a.acknowledged_by)).collect()
+        };
+        session.refresh_figures().expect("figures");
+        let before = works(&session);
+        set(&mut session, AsOf::Day(day + chrono::Days::new(60))).expect("set on");
+        session.refresh_figures().expect("figures");
+        let later = works(&session);
+        let of =
+            |all: &[(i64, String, String, Option<i64>)], state: AlertState| all.iter().filter(|a| a.2 == state.code()).count();
+        assert!(of(&later, AlertState::Snoozed) == 0 && later != before, "what was put off came back");
+        set(&mut session, AsOf::Day(day)).expect("set back");
+        session.refresh_figures().expect("figures");
+        assert_eq!(works(&session), before);
+        // and once more, with somebody at work on the later day
+        set(&mut session, AsOf::Day(day + chrono::Days::new(60))).expect("set on");
+        session.refresh_figures().expect("figures");
+        let raised = "WHERE state = 'open' AND first_seen > ?1 LIMIT 1";
+        let raised =
+            query_as::<Alert>(session.store.conn(), raised, &[&crate::domain::period::day_number(day)]).expect("warnings");
+        let raised = raised.first().expect("a warning of that day");
+        today::acknowledge_alert(&mut session, (raised.id, raised.version)).expect("acknowledged");
+        let then = works(&session);
+        set(&mut session, AsOf::Day(day)).expect("set back");
+        session.refresh_figures().expect("figures");
+        assert_eq!(works(&session), before);
+        set(&mut session, AsOf::Day(day + chrono::Days::new(60))).expect("set on");
+        session.refresh_figures().expect("figures");
+        assert_eq!(works(&session), then);
     }
 }

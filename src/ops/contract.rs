@@ -375,7 +375,7 @@ pub(super) fn written(tx: &mut Tx<'_>, context: &Context<'_>, after: &Row) -> Re
     let asked = approval::request(tx, context.by(), &request)?;
     Ok(match asked {
         Asked::Waits(_, number) => Some(Sentence::new("done-contract-asked").with("what", &c.number).with("number", number)),
-        Asked::Alone(_) => Some(asked.said(&c.number)),
+        Asked::Alone(..) | Asked::WantsReason(..) => Some(asked.said(&c.number)),
         Asked::InForce => None,
     })
 }

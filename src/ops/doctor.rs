@@ -6,7 +6,7 @@ use std::path::Path;
 use super::{Result, Session, region, rules, ticket};
 use crate::domain::kinds::{TicketKind, out_of_bounds};
 use crate::domain::record::{Field, FieldType, Kind, Row};
-use crate::domain::sentence::Sentence;
+use crate::domain::sentence::{Sentence, Speak as _};
 use crate::store::gateways::{self, Gateway};
 use crate::store::{backup, figures, holders, open, part, record, rollup, schema, tickets};
 
@@ -304,11 +304,15 @@ fn assignment(session: &Session) -> Result<Check> {
 /// The rules are those of the database; a file that somebody still has and that says otherwise is named.
 fn of_rules(session: &Session, old_policy: Option<&Path>) -> Result<Check> {
     let state = Sentence::new("doctor-rules").with("number", session.policy.number);
-    let differs =
-        old_policy.filter(|file| file.is_file()).map(|file| Ok::<_, super::OpError>((file, rules::differs(session, file)?)));
-    let differs = differs.transpose()?.filter(|(_, differs)| *differs);
-    let finding = |(file, _): (&Path, bool)| Sentence::new("doctor-old-policy").with("path", file.display());
-    let mut findings: Vec<Sentence> = differs.into_iter().map(finding).collect();
+    let mut findings = Vec::new();
+    if let Some(file) = old_policy.filter(|file| file.is_file()) {
+        let of = |said: Sentence| said.with("file", file.display());
+        findings.extend(match rules::compared(session, file)? {
+            rules::Beside::Same => None,
+            rules::Beside::Otherwise => Some(of(Sentence::new("doctor-old-policy"))),
+            rules::Beside::Unusable(wrong) => Some(of(Sentence { key: "doctor-old-policy-unusable", ..wrong.sentence() })),
+        });
+    }
     let unusable = rules::unusable(session.store.conn(), session.as_of())?;
     findings.extend(unusable.iter().map(|(number, wrong)| wrong.of_version("doctor-rules-unusable", *number)));
     Ok(check("rules", state, findings))

@@ -17,7 +17,7 @@ use crate::ops::partner::fixture;
 use crate::ops::partner::sheet::{Section, section};
 use crate::store::record;
 
-/// A value at a key, and at the one beside it where they don't go together otherwise.
+/// A value at a key, and at those beside it where they don't go together otherwise.
 type Case = Vec<(String, String)>;
 
 fn with(policy: &Policy, case: &[(String, String)]) -> Option<Policy> {
@@ -26,13 +26,12 @@ fn with(policy: &Policy, case: &[(String, String)]) -> Option<Policy> {
 
 fn case(policy: &Policy, path: &str, allowed: Allowed, value: &str) -> Option<Case> {
     let alone = vec![(path.to_owned(), value.to_owned())];
-    let both = |beside: &str, v: &str| [alone.as_slice(), &[(beside.to_owned(), v.to_owned())]].concat();
+    let beside = order::beside(path);
+    let both = |v: &str| -> Case { alone.iter().cloned().chain(beside.iter().map(|b| (b.clone(), v.to_owned()))).collect() };
     let ends: Vec<String> = allowed.ends().iter().map(ToString::to_string).collect();
     // the same value for a threshold, the other end for the other end of a line
-    let moved = order::beside(path).map(|beside| {
-        std::iter::once(value).chain(ends.iter().map(String::as_str)).map(move |v| both(&beside, v)).collect::<Vec<_>>()
-    });
-    std::iter::once(alone.clone()).chain(moved.into_iter().flatten()).find(|case| with(policy, case).is_some())
+    let moved = std::iter::once(value).chain(ends.iter().map(String::as_str)).map(both);
+    std::iter::once(alone.clone()).chain(moved).find(|case| with(policy, case).is_some())
 }
 
 /// Everything that reads the policy, in the order in which a week would.

@@ -29,7 +29,7 @@ impl Session {
     /// Whether this session looks at something else than what is so: another day, other rules. What differs from the stored
     /// figures and warnings is computed for it alone.
     fn looks_aside(&self) -> bool {
-        !matches!(self.aside, None | Some(Aside::ReadOnly(_)))
+        self.asides().any(|aside| !matches!(aside, Aside::ReadOnly(_)))
     }
 
     /// Whether this session keeps what it computes for everybody.

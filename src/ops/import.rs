@@ -66,6 +66,8 @@ pub struct Request {
     pub skip_bad: bool,
     /// Kinds of which records that are referred to and not there are created.
     pub create: Vec<Kind>,
+    /// Why, of what is asked for by it; empty: nothing was said.
+    pub reason: String,
     /// Take partners with the social credit code of another one.
     pub allow_duplicates: bool,
     /// What to do with rows of one key, where no mapping says.
@@ -158,7 +160,7 @@ pub struct SectionReport {
     pub set_aside: Vec<&'static str>,
     /// Closed periods that rows belong to, and how many rows.
     pub late: Vec<(String, u64)>,
-    /// What waits for approval: the row, and what its user is told; the first hundred.
+    /// What waits for approval or was decided alone: the row, and what its user is told; the first hundred.
     pub waits: Vec<(u64, Sentence)>,
     /// How much waits in all.
     pub wait_count: u64,
@@ -219,10 +221,14 @@ pub struct Progress {
 }
 
 impl SectionReport {
-    /// Tells that something of a row waits for approval, if that is what its user is told.
+    /// Tells that something of a row waits for approval, or was decided alone, if that is what its user is told.
     fn waits_for(&mut self, row: u64, told: Option<Sentence>) {
-        let Some(told) = told.filter(|s| s.key.ends_with("-asked") || s.key.ends_with("-waits")) else { return };
-        self.wait_count += 1;
+        let Some(told) = told else { return };
+        let waits = ["-asked", "-waits", "-wants-reason"].iter().any(|end| told.key.ends_with(end));
+        if !waits && !told.key.contains("-alone") {
+            return;
+        }
+        self.wait_count += u64::from(waits);
         if self.waits.len() < WAITS {
             self.waits.push((row, told));
         }

@@ -48,7 +48,21 @@ pub enum Doubles {
 ///
 /// # Errors
 /// As [`save`]; [`OpError::Alike`] for a partner with the telephone or the name of another one, unless that is known.
-pub fn save_with(session: &mut Session, mut row: Row, typed: &[(&'static str, String)], doubles: Doubles) -> Result<Saved> {
+pub fn save_with(session: &mut Session, row: Row, typed: &[(&'static str, String)], doubles: Doubles) -> Result<Saved> {
+    save_because(session, row, typed, doubles, "")
+}
+
+/// The same, with why: it stands at what is asked for by it.
+///
+/// # Errors
+/// As [`save_with`].
+pub fn save_because(
+    session: &mut Session,
+    mut row: Row,
+    typed: &[(&'static str, String)],
+    doubles: Doubles,
+    reason: &str,
+) -> Result<Saved> {
     let def = row.kind.def();
     let mut problems = Vec::new();
     for (name, text) in typed {
@@ -87,7 +101,7 @@ pub fn save_with(session: &mut Session, mut row: Row, typed: &[(&'static str, St
     let what = named(session.store.conn(), &row)?;
     let (label, needs) = (if row.id == 0 { "change-create" } else { "change-edit" }, needs(row.kind));
     let policy = session.policy.clone();
-    let context = Context::of(session, &policy, Source::Person);
+    let context = Context { reason, ..Context::of(session, &policy, Source::Person) };
     let (id, told) = session.write(needs, label, &what, |tx| {
         let of_the_kind = rules::complete(tx, &context, &mut row, before.as_ref())?;
         // a kind that says itself who has the key says it better

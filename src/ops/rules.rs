@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-pub use look::{Key, Line, changes_of, diff, history, in_force, listed, texts_of, version};
+pub use look::{Identity, Key, Line, changes_of, diff, history, identity, in_force, listed, texts_of, version};
 pub use propose::{Proposed, Terms, Wish, propose, tried, wished};
 pub(super) use rebase::approved;
 pub use rebase::outlook;
@@ -92,27 +92,31 @@ fn readable(conn: &Connection) -> Result<Arc<Policy>> {
 /// # Errors
 /// Those of the file.
 pub fn unusable(conn: &Connection, day: NaiveDate) -> Result<Vec<(i64, PolicyError)>> {
-    let mut found = Vec::new();
-    let ruling = rules::in_force(conn, day)?.into_iter().chain(rules::after(conn, day, 0)?);
     let waiting = rules::all(conn)?.into_iter().filter(|v| v.state == Decision::Pending);
-    for version in ruling.chain(waiting) {
-        let number = version.number.unwrap_or(version.id);
-        match texts(&version).read() {
-            Err(wrong) => found.push((number, wrong)),
-            Ok(_) if texts(&version).hash() != version.hash => found.push((number, Sentence::new("policy-hash").into())),
-            Ok(_) => {}
-        }
-    }
-    Ok(found)
+    Ok(ruling(conn, day)?.into_iter().chain(waiting).filter_map(|v| wrong(&v)).collect())
 }
 
-/// Refuses versions of a file that rule, will or wait, and can't be used. One that rules no more is history, whatever it says:
-/// it is put into force again only as one that is proposed, within the bounds.
+/// The versions that rule on a day, or will.
+fn ruling(conn: &Connection, day: NaiveDate) -> Result<Vec<Stored<PolicyVersion>>> {
+    Ok(rules::in_force(conn, day)?.into_iter().chain(rules::after(conn, day, 0)?).collect())
+}
+
+/// What is wrong with a version, with its number.
+fn wrong(version: &Stored<PolicyVersion>) -> Option<(i64, PolicyError)> {
+    let wrong = match texts(version).read() {
+        Err(wrong) => Some(wrong),
+        Ok(_) => (texts(version).hash() != version.hash).then(|| Sentence::new("policy-hash").into()),
+    };
+    wrong.map(|wrong| (version.number.unwrap_or(version.id), wrong))
+}
+
+/// Refuses versions of a file that rule, or will, and can't be used. One that rules no more is history, whatever it says, and
+/// one that waits is asked for as it was: both come into force only within the bounds, by a decision of here.
 ///
 /// # Errors
 /// [`OpError::Policy`], which names the version; those of the file.
 pub(in crate::ops) fn sound(conn: &Connection, day: NaiveDate) -> Result<()> {
-    match unusable(conn, day)?.into_iter().next() {
+    match ruling(conn, day)?.iter().find_map(wrong) {
         Some((number, wrong)) => Err(wrong.found_in(&format!("v{number}")).into()),
         None => Ok(()),
     }
@@ -205,7 +209,9 @@ fn text_of(file: &Path) -> Result<String> {
 /// As [`with_file`].
 fn laid_over(conn: &Connection, day: NaiveDate, file: &Path) -> Result<Arc<Policy>> {
     let base = rules::in_force(conn, day)?.map_or_else(Texts::embedded, |v| texts(&v));
-    Ok(Arc::new(with_file(&base, file)?.read()?))
+    let theirs = with_file(&base, file)?;
+    propose::assigned(conn, &base.differences(&theirs)?, &theirs)?;
+    Ok(Arc::new(theirs.read()?))
 }
 
 /// Makes a session one that looks what a policy file would give: it computes for itself and writes nothing.
@@ -215,20 +221,34 @@ fn laid_over(conn: &Connection, day: NaiveDate, file: &Path) -> Result<Arc<Polic
 pub fn what_if(session: &mut Session, file: &Path) -> Result<()> {
     let reached = session.files().reached(file)?;
     session.policy = laid_over(session.store.conn(), session.as_of(), &reached)?;
-    session.aside = Some(Aside::Policy(file.to_path_buf()));
+    let others: Vec<Aside> = session.asides().cloned().collect();
+    session.set_asides(std::iter::once(Aside::Policy(file.to_path_buf())).chain(others));
     Ok(())
 }
 
-/// Whether a policy file would change the rules in force; a file that can't be used does.
+/// What a policy file is beside the rules in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// It would change nothing.
+    Same,
+    /// It says otherwise.
+    Otherwise,
+    /// It can't be used.
+    Unusable(PolicyError),
+}
+
+/// Whether a policy file would change the rules in force.
 ///
 /// # Errors
 /// Those of the database.
-pub fn differs(session: &Session, file: &Path) -> Result<bool> {
+pub fn compared(session: &Session, file: &Path) -> Result<Beside> {
     let base = rules::in_force(session.store.conn(), session.as_of())?.map_or_else(Texts::embedded, |v| texts(&v));
-    Ok(match with_file(&base, file) {
-        Ok(theirs) => !base.differences(&theirs)?.is_empty(),
-        Err(_) => true,
-    })
+    match with_file(&base, file) {
+        Ok(theirs) if base.differences(&theirs)?.is_empty() => Ok(Beside::Same),
+        Ok(_) => Ok(Beside::Otherwise),
+        Err(OpError::Policy(wrong)) => Ok(Beside::Unusable(wrong)),
+        Err(e) => Err(e),
+    }
 }
 
 /// Refuses a write that was decided under rules that rule no longer.
@@ -285,14 +305,15 @@ pub fn undoable(session: &Session, change_set: i64) -> Result<()> {
     Ok(())
 }
 
-/// The rules that a version that waits would give if it were approved today; as it stands where it can't be.
+/// The rules that a version that waits would give if it were approved today; as it stands where it can't be; `None` for one that
+/// can't be used.
 ///
 /// # Errors
-/// A version that this program does not understand, those of the file.
-pub fn of_version(conn: &Connection, id: i64, today: NaiveDate) -> Result<Policy> {
+/// Those of the file.
+pub fn of_version(conn: &Connection, id: i64, today: NaiveDate) -> Result<Option<Policy>> {
     let version = record::get_as::<PolicyVersion>(conn, id)?;
     let landed = rebase::landing(conn, &version, today).map(|landing| landing.texts);
-    Ok(landed.unwrap_or_else(|_| texts(&version)).read()?)
+    Ok(landed.unwrap_or_else(|_| texts(&version)).read().ok())
 }
 
 impl Session {
@@ -320,7 +341,7 @@ impl Session {
             return Ok(false);
         }
         let number = rules::number_in_force(self.store.conn(), self.as_of())?;
-        let told = matches!(&self.aside, Some(Aside::Rules { number: bad, .. }) if *bad == number);
+        let told = self.asides().any(|a| matches!(a, Aside::Rules { number: bad, .. } if *bad == number));
         // rules that are no version (of a test, of a database without one) are replaced only by one that is
         if number == 0 || self.policy.number == 0 || number == self.policy.number || told {
             return Ok(false);
@@ -331,11 +352,10 @@ impl Session {
 
     /// Takes the rules of its day.
     fn use_rules(&mut self) -> Result<()> {
-        let (policy, aside) = usable(self.store.conn(), self.as_of())?;
+        let (policy, unusable) = usable(self.store.conn(), self.as_of())?;
         self.policy = policy;
-        if aside.is_some() || matches!(self.aside, Some(Aside::Rules { .. })) {
-            self.aside = aside;
-        }
+        let others: Vec<Aside> = self.asides().filter(|a| !matches!(a, Aside::Rules { .. })).cloned().collect();
+        self.set_asides(others.into_iter().chain(unusable));
         Ok(())
     }
 

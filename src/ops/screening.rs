@@ -243,7 +243,7 @@ pub(super) fn written(tx: &mut Tx<'_>, context: &Context<'_>, after: &Row) -> Re
     let outcome = approval::request(tx, context.by(), &request)?;
     Ok(match outcome {
         Asked::Waits(_, number) => Some(Sentence::new("done-screening-asked").with("code", code).with("number", number)),
-        Asked::Alone(_) => Some(outcome.said(&code)),
+        Asked::Alone(..) | Asked::WantsReason(..) => Some(outcome.said(&code)),
         Asked::InForce => None,
     })
 }

@@ -158,8 +158,10 @@ fn session(mut store: Store, config: &Config) -> Result<Session> {
         store.wait_for_others(true)?;
     }
     let (policy, unusable) = rules::usable(store.conn(), clock.now().with_timezone(&zone).date_naive())?;
-    let aside = if store.only_looks() { Some(Aside::ReadOnly(config.db.clone())) } else { unusable.or(aside) };
-    let mut session = Session { reach, gateway, aside, ..Session::new(store, actor, clock, policy) };
+    let read_only = store.only_looks().then(|| Aside::ReadOnly(config.db.clone()));
+    let mut session = Session { reach, gateway, ..Session::new(store, actor, clock, policy) };
+    // rules that can't be used come last: what mends them is written at the database's now alone
+    session.set_asides(read_only.into_iter().chain(aside).chain(unusable));
     if let Some(file) = &config.policy {
         rules::what_if(&mut session, file)?;
     }

@@ -7,6 +7,7 @@ use chrono::{Days, NaiveDate};
 
 use super::approval::{self, Asked, By, Request, Seen};
 use super::figures::basis;
+use super::record::Saved;
 use super::record::rules::Context;
 use super::{OpError, Result, Session, setup};
 use crate::domain::explain::Explanation;
@@ -129,11 +130,11 @@ fn lower_before(session: &Session, policy: &Policy, today: NaiveDate) -> Result<
     Ok(Lower { before: tiers::lower_before(conn, earliest, begin)?, now: tiers::lower_before(conn, begin, i64::MAX)? })
 }
 
-/// Proposes a tier for a partner by hand; answers the proposal's id.
+/// Proposes a tier for a partner by hand; answers the proposal, and what came of it.
 ///
 /// # Errors
 /// Role (specialist), a missing reason, the tier it has already, an open proposal, a veto, a partner that does not trade.
-pub fn propose(session: &mut Session, partner: i64, to: Tier, reason: &str) -> Result<i64> {
+pub fn propose(session: &mut Session, partner: i64, to: Tier, reason: &str) -> Result<Saved> {
     session.require(Role::Specialist)?;
     session.refresh_figures()?;
     let refuse = |key, args| Err(OpError::Refused { key, args });
@@ -180,9 +181,27 @@ pub fn propose(session: &mut Session, partner: i64, to: Tier, reason: &str) -> R
     let by = session.by(&policy);
     session.write(Role::Specialist, "change-tier-propose", &code, |tx| {
         let id = tx.add(&change)?;
-        ask(tx, by, id, &change)?;
-        Ok(id)
+        let asked = ask(tx, by, id, &change)?;
+        let from = record::get_as::<TierChange>(tx.conn(), id)?.effective_on;
+        Ok(Saved { kind: Kind::TierChange, id, said: proposed(asked, &code, to, from) })
     })
+}
+
+/// What the person who proposed is told: that it waits, or from when on the tier holds.
+fn proposed(asked: Asked, code: &str, to: Tier, from: Option<NaiveDate>) -> Sentence {
+    let (key, number) = match asked {
+        Asked::Waits(_, number) | Asked::WantsReason(_, number) => ("done-tier-proposed", Some(number)),
+        Asked::Alone(number, _) => ("done-tier-alone", Some(number)),
+        Asked::InForce => ("done-tier-approved", None),
+    };
+    let mut said = Sentence::new(key).with("code", code).with("tier", to.code());
+    if let Some(number) = number {
+        said = said.with("number", number);
+    }
+    if let Some(day) = from {
+        said = said.with("day", day);
+    }
+    said
 }
 
 /// What approval of a proposal is asked for.
@@ -224,15 +243,6 @@ pub(super) fn written(tx: &mut Tx<'_>, context: &Context<'_>, before: Option<&Ro
 /// Where a partner stands on the board: the tier in force, else the computed one.
 fn standing(p: &Reviewed) -> Tier {
     p.tier.unwrap_or(p.computed)
-}
-
-/// Proposes the tier one column to the left (`up`) or right of where the partner stands.
-///
-/// # Errors
-/// As [`propose`]; no tier beyond.
-pub fn propose_step(session: &mut Session, partner: i64, up: bool, reason: &str) -> Result<i64> {
-    let to = step_of(session, partner, up)?.1;
-    propose(session, partner, to, reason)
 }
 
 /// Where a partner stands and the tier one step up or down from there.
@@ -325,6 +335,16 @@ pub(super) fn refused(tx: &mut Tx<'_>, by: By<'_>, id: i64, why: &str) -> Result
     }
     tx.save(&change)?;
     Ok(())
+}
+
+/// The actor's own proposals that nobody else could decide: they may.
+///
+/// # Errors
+/// Those of the file.
+pub fn mine_to_decide(session: &Session) -> Result<std::collections::HashSet<i64>> {
+    let waiting = approval::list(session, approval::Scope::Waiting, u32::MAX)?.into_iter().map(|w| w.line);
+    let mine = |l: &approval::Line| l.subject == ApprovalSubject::Tier && l.by.as_ref().map(|by| by.0) == session.actor.user;
+    Ok(waiting.filter(mine).map(|l| l.record).collect())
 }
 
 /// The open proposal of a partner.

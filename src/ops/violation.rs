@@ -85,7 +85,9 @@ pub(in crate::ops) fn written(
     let asked = request(tx, context.by(), &wanted)?;
     let sentence = match asked {
         Asked::Waits(_, number) => Sentence::new("done-violation-asked").with("approval", number),
-        Asked::InForce | Asked::Alone(_) => Sentence::new("done-violation-confirmed"),
+        Asked::WantsReason(_, number) => Sentence::new("done-violation-wants-reason").with("approval", number),
+        Asked::Alone(number, _) => Sentence::new("done-violation-alone").with("approval", number),
+        Asked::InForce => Sentence::new("done-violation-confirmed"),
     };
     let sentence = sentence.with("number", v.number.unwrap_or(v.id)).with("code", code);
     Ok(Some(

@@ -97,10 +97,11 @@ pub fn number(conn: &Connection, id: i64) -> Result<i64> {
     Ok(conn.prepare_cached(sql)?.query_row([id], |r| r.get(0)).optional()?.unwrap_or(0))
 }
 
-/// The newest approval of a version; `None`: it needed none.
+/// The newest approval of a version; one that a file brought in stands behind those of here. `None`: it needed none.
 ///
 /// # Errors
 /// Those of the file.
 pub fn approval_of(conn: &Connection, version: i64) -> Result<Option<Stored<Approval>>> {
-    Ok(record::query_as(conn, "WHERE subject = 'policy' AND record = ?1 ORDER BY id DESC LIMIT 1", &[&version])?.pop())
+    Ok(record::query_as(conn, "WHERE subject = 'policy' AND record = ?1 ORDER BY brought_in, id DESC LIMIT 1", &[&version])?
+        .pop())
 }

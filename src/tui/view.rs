@@ -45,8 +45,8 @@ pub fn draw(app: &App, buf: &mut Buffer) -> Option<Position> {
     head(app, &mut canvas, Rect { height: 1, ..area });
     canvas.rule(area.x, area.y + 1, area.width, app.ctx.theme.rule);
     if !app.ctx.aside.is_empty() {
-        let said: Vec<String> = app.ctx.aside.iter().map(|said| i18n::sentence(app.ctx.lang, said)).collect();
-        let said = format!(" {} ", said.join(" · "));
+        let said = i18n::head::line(app.ctx.lang, &app.ctx.aside, usize::from(area.width - 4));
+        let said = format!(" {said} ");
         canvas.put(area.x + 1, area.y + 1, area.width - 2, &said, app.ctx.theme.tone(Tone::Soon));
     }
     let body = Rect { x: area.x, y: area.y + 2, width: area.width, height: area.height - 3 };

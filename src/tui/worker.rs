@@ -488,6 +488,8 @@ impl<F: Fn(Report)> Worker<F> {
 }
 
 fn answer(session: &mut Session, memory: &mut Memory, query: &Query) -> crate::ops::Result<Reply> {
+    // under the head of a what-if, or of another day, nothing is shown of what is stored for everybody
+    session.warnings_aside()?;
     Ok(match query {
         Query::Core(q) => Reply::Core(core::answer(session, q)?),
         Query::Form(q) => Reply::Form(form::answer(session, q)?),

@@ -142,15 +142,19 @@ fn a_day_without_a_time_means_its_end() {
 }
 
 #[test]
-fn who_sets_the_clock_is_in_the_log_and_is_no_more_alone_for_it() {
+fn who_sets_the_clock_is_in_the_log_and_the_days_of_being_alone_are_counted_by_it() {
     let desk = Desk::made_on("2025-06-07T09:30");
     desk.run(&["user", "add", "zhao.min", "--role", "head_office"]).code(0);
     desk.run(&["user", "off", "zhao.min"]).code(0);
+    let ask = |value: &str| desk.run(&["policy", "set", "health.slip", value, "-r", "mine", "--format", "json"]).code(0).json();
+    desk.run(&["clock", "set", "2025-06-20"]).code(0);
+    let asked = ask("11");
+    assert_eq!((&asked["waits"], &asked["alone"]), (&true.into(), &false.into()), "13 days ago somebody could have decided");
     desk.run(&["clock", "set", "2025-07-30"]).code(0);
     for args in [&["audit"][..], &["undo", "--list"]] {
         let log = desk.run(args).code(0).stdout;
         assert!(log.contains("2025-07-30"), "{args:?}: {log}");
     }
-    let asked = desk.run(&["policy", "set", "health.slip", "12", "-r", "mine", "--format", "json"]).code(0).json();
-    assert_eq!((&asked["waits"], &asked["alone"]), (&true.into(), &false.into()), "days that nobody waited don't count");
+    let asked = ask("12");
+    assert_eq!((&asked["waits"], &asked["alone"]), (&false.into(), &true.into()));
 }

@@ -90,7 +90,7 @@ fn a_contract_is_drafted_submitted_and_ended_with_its_refusals() {
     assert!(drafted.stderr.contains("drafted HT-1-R1, 2025-08-01 to 2026-07-31"), "{}", drafted.stderr);
     at(&desk, "contract renew HT-1").code(3);
     at(&desk, "contract renew HT-7").code(2);
-    assert!(at(&desk, "contract submit HT-1-R1").code(0).stderr.contains("waits for approval"));
+    assert!(at(&desk, "contract submit HT-1-R1").code(0).stderr.contains("once you have said why"), "nobody else is here");
     at(&desk, "contract submit HT-1-R1").code(3);
     assert!(at(&desk, "contract list --due").code(0).stdout.lines().count() == 1, "what is followed asks for nothing");
     at(&desk, "contract end HT-1 --on 2025-08-01 --reason x").code(2);

@@ -6,6 +6,7 @@
 mod support;
 
 mod admin;
+mod alone;
 mod approvals;
 mod bounds;
 mod clock;
@@ -27,6 +28,7 @@ mod lists;
 mod meeting;
 mod partner;
 mod plan;
+mod proposals;
 mod readers;
 mod readme;
 mod real;

@@ -337,7 +337,7 @@ fn what_a_ticket_was_promised_is_shown_by_the_rules_that_promised_it() {
     };
     let before = shown();
     let ask = ["policy", "import", "hours.toml", "-r", "longer days", "--format", "json"];
-    desk.write("hours.toml", "[desk]\nhours = [\"00:00-24:00\"]\n[desk.resolution]\nS3 = \"1 h\"\n");
+    desk.write("hours.toml", "[desk]\nhours = [\"00:00-24:00\"]\n[desk.resolution]\nS1 = \"1 h\"\nS2 = \"1 h\"\nS3 = \"1 h\"\n");
     let asked = desk.run_as("sun.yi", &ask).code(0).json();
     desk.run_as("zhao.min", &["approval", "approve", &asked["approval"].to_string()]).code(0);
     assert_eq!(value(&desk, "desk.hours"), serde_json::json!(["00:00-24:00"]));

@@ -3,7 +3,8 @@
 use super::support::{Desk, FIRST};
 use super::terminal::Terminal;
 
-const CLEARS: &str = "[alerts]\npace = { warn = 0.0, critical = 0.0 }\n[desk.resolution]\nS3 = \"1 h\"\n";
+const CLEARS: &str =
+    "[alerts]\npace = { warn = 0.0, critical = 0.0 }\n[desk.resolution]\nS1 = \"1 h\"\nS2 = \"1 h\"\nS3 = \"1 h\"\n";
 const RAISES: &str = "[alerts]\npace = { warn = 10.0, critical = 10.0 }\n[health]\nslipping = 100\n";
 
 fn desk() -> Desk {

@@ -10,15 +10,19 @@ use super::Stage;
 #[test]
 fn the_policy_in_both_languages_and_sizes() {
     let stage = Stage::new();
+    // nobody asks for the same twice
+    let mut value = 94;
     for (lang, code) in [(Lang::En, "en"), (Lang::Zh, "zh")] {
         for size in [(80, 24), (160, 45)] {
+            value += 1;
+            let try_it = format!("<C-u>{value}<Enter>");
             let mut rig = stage.rig(lang, size);
             let steps = [
                 ("keys", "<F5>"),
                 ("search", "/promote"),
                 ("change", "<Enter>e<C-u>130"),
                 ("refused", "<Enter>"),
-                ("impact", "<C-u>95<Enter>"),
+                ("impact", &try_it),
                 ("rows", "<PageDown><PageDown>"),
                 ("asked", "too many rise<Enter>"),
                 ("versions", "<Esc>v"),
@@ -46,7 +50,12 @@ fn the_desk_counts_each_ticket_by_the_rules_that_gave_it_its_deadlines() {
     let before = shown();
     assert!(before.1.contains("policy v1"), "{}", before.1);
     let mut session = stage.session();
-    let wish = Wish::Values(&[("desk.hours", "00:00-24:00"), ("desk.resolution.S3", "90 d"), ("desk.warn_at", "0.1")]);
+    let wish = Wish::Values(&[
+        ("desk.hours", "00:00-24:00"),
+        ("desk.resolution.S3", "90 d"),
+        ("desk.resolution.S4", "90 d"),
+        ("desk.warn_at", "0.1"),
+    ]);
     let terms = Terms { reason: "longer days".into(), from: None };
     let asked = rules::propose(&mut session, wish, &terms).expect("asked").asked;
     let Asked::Waits(id, _) = asked else { panic!("{asked:?}") };

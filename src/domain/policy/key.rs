@@ -24,7 +24,7 @@ pub struct Key {
     pub path: &'static str,
     /// What may stand in place of `*`; `None`: a name of small letters, digits and `_`.
     pub names: Option<Codes>,
-    /// What its number counts; empty for words.
+    /// What its number counts, or is where it counts nothing; empty for words.
     pub unit: Label,
     /// What may stand there.
     pub allowed: Allowed,
@@ -100,14 +100,32 @@ impl Key {
         matches!(self.allowed, Allowed::Weight)
     }
 
-    /// What may stand there as people read it: `1 to 3660 days`.
+    /// Whether it holds a number.
+    #[must_use]
+    pub const fn is_numeric(&self) -> bool {
+        use Allowed::{Fraction, OneOf, Rising, Weight, Whole};
+        matches!(self.allowed, Whole(..) | Weight | OneOf(_) | Fraction(..) | Rising(..))
+    }
+
+    /// Whether its number counts nothing: a share, a ratio, a weight.
+    const fn is_pure(&self) -> bool {
+        matches!(self.allowed, Allowed::Fraction(..) | Allowed::Weight)
+    }
+
+    /// What may stand there as people read it: `1 to 3660 days`, `0 to 1 (share)`.
     #[must_use]
     pub fn bounds(&self, lang: Lang) -> String {
         let mut text = self.allowed.text(lang);
         let unit = self.unit.get(lang);
-        if !unit.is_empty() {
-            let _ = write!(text, " {unit}");
+        if unit.is_empty() {
+            return text;
         }
+        // of a pure number it is said what it is
+        let _ = match (self.is_pure(), lang) {
+            (false, _) => write!(text, " {unit}"),
+            (true, Lang::Zh) => write!(text, "（{unit}）"),
+            (true, Lang::En) => write!(text, " ({unit})"),
+        };
         text
     }
 

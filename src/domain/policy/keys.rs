@@ -11,6 +11,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use toml::{Table, Value};
+use toml_edit::{DocumentMut, TableLike};
 
 use super::key::{Allowed, Key};
 use super::order;
@@ -29,14 +30,60 @@ pub fn key(path: &str) -> Option<&'static Key> {
     placed(path).map(|(_, key)| key)
 }
 
+/// Where a path stands among all: keys of one name below a section, such as all of a rule of the plan, stand together, names in
+/// the order of the embedded policy, those that it does not have behind them.
+pub(super) fn order(path: &str) -> Option<(Order, &'static Key)> {
+    static FIRST: OnceLock<HashMap<&'static str, usize>> = OnceLock::new();
+    static NAMES: OnceLock<HashMap<String, usize>> = OnceLock::new();
+    let (at, key) = placed(path)?;
+    let Some(section) = section_of(key) else { return Some(((at, 0, String::new(), 0), key)) };
+    let first = FIRST.get_or_init(|| {
+        let all = keys().enumerate().filter_map(|(at, key)| Some((section_of(key)?, at)));
+        all.fold(HashMap::new(), |mut first, (section, at)| {
+            first.entry(section).or_insert(at);
+            first
+        })
+    });
+    let names = NAMES.get_or_init(|| written(super::DEFAULTS));
+    let name: String = path.split('.').take(section.split('.').count() + 1).collect::<Vec<_>>().join(".");
+    let place = names.get(&name).copied().unwrap_or(usize::MAX);
+    Some(((first.get(section).copied().unwrap_or(at), place, name, at), key))
+}
+
 /// The declaration of a path with its place among all.
-pub(super) fn placed(path: &str) -> Option<(usize, &'static Key)> {
+fn placed(path: &str) -> Option<(usize, &'static Key)> {
     static PLAIN: OnceLock<HashMap<&'static str, (usize, &'static Key)>> = OnceLock::new();
     static FORMS: OnceLock<Vec<(usize, &'static Key)>> = OnceLock::new();
     let is_form = |k: &Key| k.path.contains('*');
     let plain = PLAIN.get_or_init(|| keys().enumerate().filter(|(_, k)| !is_form(k)).map(|(i, k)| (k.path, (i, k))).collect());
     let forms = FORMS.get_or_init(|| keys().enumerate().filter(|(_, k)| is_form(k)).collect());
     plain.get(path).or_else(|| forms.iter().find(|(_, k)| k.matches(path))).copied()
+}
+
+/// A place among all keys.
+pub(super) type Order = (usize, usize, String, usize);
+
+/// The section below which a key has names of its own: `maintenance.rule` of `maintenance.rule.*.kind`.
+fn section_of(key: &'static Key) -> Option<&'static str> {
+    key.path.split_once(".*").map(|(section, _)| section)
+}
+
+/// The paths of a policy's text, tables and values, in the order in which they are written.
+fn written(text: &str) -> HashMap<String, usize> {
+    fn walk(at: &str, table: &dyn TableLike, out: &mut HashMap<String, usize>) {
+        for (name, item) in table.iter() {
+            let path = if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") };
+            out.insert(path.clone(), out.len());
+            if let Some(below) = item.as_table_like() {
+                walk(&path, below, out);
+            }
+        }
+    }
+    let mut out = HashMap::new();
+    if let Ok(document) = text.parse::<DocumentMut>() {
+        walk("", document.as_table(), &mut out);
+    }
+    out
 }
 
 /// Path and value of everything that stands in a policy, in the order of its tables.
@@ -147,6 +194,19 @@ const MINUTES: Label = Label { en: "minutes", zh: "分钟" };
 const POINTS: Label = Label { en: "points", zh: "分" };
 const PERCENT: Label = Label { en: "percent", zh: "%" };
 const UNITS: Label = Label { en: "units of the currency", zh: "货币单位" };
+const PART: Label = Label { en: "share", zh: "占比" };
+const RATIO: Label = Label { en: "ratio", zh: "比率" };
+const GROWN: Label = Label { en: "growth", zh: "增长率" };
+const WEIGHT: Label = Label { en: "weight", zh: "权重" };
+const TIMES: Label = Label { en: "times", zh: "倍" };
+const MONTH_OF_YEAR: Label = Label { en: "month of the year", zh: "月" };
+const PARTNERS: Label = Label { en: "partners", zh: "家渠道" };
+const ORDERS: Label = Label { en: "orders", zh: "笔订单" };
+const SALES: Label = Label { en: "sales", zh: "笔赊销" };
+const RETURNS: Label = Label { en: "returns", zh: "次退货" };
+const ITEMS: Label = Label { en: "items", zh: "条" };
+const TICKETS: Label = Label { en: "tickets", zh: "张工单" };
+const TASKS: Label = Label { en: "tasks", zh: "项任务" };
 
 /// A part of a whole.
 const SHARE: Allowed = Allowed::Fraction(Rate(0), Rate::ONE);

@@ -10,6 +10,8 @@ use super::DEFAULTS;
 use super::key::fraction;
 use super::keys::{at, key, leaves};
 use crate::domain::sentence::Sentence;
+use crate::domain::sla::Goal;
+use crate::domain::worktime::Hours;
 
 /// Pairs of keys of which the first is at most the second.
 const RISING: &[(&str, &str)] = &[
@@ -34,6 +36,21 @@ const RISING: &[(&str, &str)] = &[
     ("credit.check.late_warn", "credit.check.late_stop"),
     ("screening.conditional", "screening.pass"),
     ("cohorts.retention_after", "cohorts.retention_age"),
+    ("health.ticket_points.s4", "health.ticket_points.s3"),
+    ("health.ticket_points.s3", "health.ticket_points.s2"),
+    ("health.ticket_points.s2", "health.ticket_points.s1"),
+    ("screening.audience.D", "screening.audience.C"),
+    ("screening.audience.C", "screening.audience.B"),
+    ("screening.audience.B", "screening.audience.B+"),
+    ("screening.audience.B+", "screening.audience.A"),
+    ("screening.audience.A", "screening.audience.A+"),
+];
+
+/// Pairs of goals of which the first is not longer than the second: what is more serious is not resolved later.
+const GOALS: &[(&str, &str)] = &[
+    ("desk.resolution.S1", "desk.resolution.S2"),
+    ("desk.resolution.S2", "desk.resolution.S3"),
+    ("desk.resolution.S3", "desk.resolution.S4"),
 ];
 
 /// Pairs of keys of which the first is below the second.
@@ -55,6 +72,11 @@ static SHIPPED: LazyLock<Table> = LazyLock::new(|| DEFAULTS.parse().unwrap_or_de
 pub fn check(table: &Table) -> Result<(), Sentence> {
     for (low, high) in RISING {
         if number(table, low) > number(table, high) {
+            return Err(pair(table, "policy-order", low, high));
+        }
+    }
+    for (low, high) in GOALS {
+        if goal(table, low).zip(goal(table, high)).is_some_and(|(low, high)| is_longer(table, low, high)) {
             return Err(pair(table, "policy-order", low, high));
         }
     }
@@ -81,15 +103,43 @@ pub fn check(table: &Table) -> Result<(), Sentence> {
     weights(&leaves)
 }
 
-/// The key that a key must be in order with, or apart from.
+/// The keys that a key must be in order with, or apart from, those that these must be included.
 #[must_use]
-pub fn beside(path: &str) -> Option<String> {
-    let mut pairs = RISING.iter().chain(BELOW).chain([&PARTS]);
-    let other = pairs.find_map(|(a, b)| if *a == path { Some(*b) } else { (*b == path).then_some(*a) });
+pub fn beside(path: &str) -> Vec<String> {
+    let mut found = vec![path.to_owned()];
+    let mut at = 0;
+    while let Some(one) = found.get(at).cloned() {
+        at += 1;
+        for (a, b) in RISING.iter().chain(BELOW).chain(GOALS).chain([&PARTS]) {
+            let other = if *a == one { b } else { a };
+            if (*a == one || *b == one) && !found.iter().any(|f| f == other) {
+                found.push((*other).to_owned());
+            }
+        }
+    }
     let end = |this: &str, that: &str| path.strip_suffix(this).map(|line| format!("{line}{that}"));
     let weight = path.strip_prefix(SALES_WEIGHT.0).filter(|rest| *rest != ".sales");
-    let other = other.map(str::to_owned).or_else(|| weight.map(|_| format!("{}.sales", SALES_WEIGHT.0)));
-    other.or_else(|| end(".zero", ".full")).or_else(|| end(".full", ".zero"))
+    let single = weight.map(|_| format!("{}.sales", SALES_WEIGHT.0));
+    let single = single.or_else(|| end(".zero", ".full")).or_else(|| end(".full", ".zero"));
+    found.into_iter().skip(1).chain(single).collect()
+}
+
+fn goal(table: &Table, path: &str) -> Option<Goal> {
+    at(table, path)?.as_str().and_then(Goal::parse)
+}
+
+/// Whether a goal is longer than another whatever days are meant: a working day is as long as the desk works in it, or 24 hours
+/// where service is round the clock.
+fn is_longer(table: &Table, one: Goal, other: Goal) -> bool {
+    const WHOLE_DAY: i64 = 86_400;
+    let hours =
+        at(table, "desk.hours").and_then(Value::as_array).map(|list| list.iter().filter_map(Value::as_str).collect::<Vec<_>>());
+    let day = hours.and_then(|list| Hours::parse(&list)).map_or(WHOLE_DAY, |h| h.per_day());
+    match (one, other) {
+        (Goal::Days(one), Goal::Days(other)) | (Goal::Hours(one), Goal::Hours(other)) => one > other,
+        (Goal::Days(one), Goal::Hours(other)) => one * day > other,
+        (Goal::Hours(one), Goal::Days(other)) => one > other * WHOLE_DAY,
+    }
 }
 
 /// The weights of each section weigh something together, and those of the sales in the tier score enough.

@@ -38,6 +38,43 @@ fn every_key_of_the_embedded_policy_is_declared_once_and_every_declaration_is_us
 }
 
 #[test]
+fn every_number_says_in_both_languages_what_it_counts() {
+    for (path, key) in defaults().paths() {
+        for lang in [Lang::En, Lang::Zh] {
+            assert_eq!(key.is_numeric(), !key.unit.get(lang).is_empty(), "{path}");
+            assert!(key.bounds(lang).contains(key.unit.get(lang)), "{path}");
+        }
+    }
+    let bounds = |path: &str, lang| keys::key(path).expect("a key").bounds(lang);
+    assert_eq!(bounds("tiers.top", Lang::En), "0 to 1 (share)");
+    assert_eq!(bounds("tiers.top", Lang::Zh), "0 至 1（占比）");
+    assert_eq!(bounds("tiers.least_network", Lang::En), "0 to 1000000 partners");
+}
+
+#[test]
+fn keys_stand_in_the_order_of_the_policy_and_those_of_one_name_together() {
+    let own = "[maintenance.rule.a_rule_of_ours]\nkind = \"visit\"\nevery = \"month\"\ntitle = { en = \"x\", zh = \"x\" }\n";
+    let policy = Policy::load(Some(own)).expect("a policy");
+    let paths: Vec<String> = policy.paths().into_iter().map(|(path, _)| path).collect();
+    let parts = |path: &str| -> String { path.split('.').take(3).collect::<Vec<_>>().join(".") };
+    let mut rules: Vec<String> = paths.iter().filter(|p| p.starts_with("maintenance.rule.")).map(|p| parts(p)).collect();
+    rules.dedup();
+    let written: Vec<String> = DEFAULTS
+        .lines()
+        .filter_map(|l| l.strip_prefix("[maintenance.rule."))
+        .map(|l| format!("maintenance.rule.{}", l.split(']').next().unwrap_or_default()))
+        .collect();
+    let expected: Vec<String> = written.into_iter().chain(["maintenance.rule.a_rule_of_ours".to_owned()]).collect();
+    assert_eq!(rules, expected, "each rule once, as they are written, those of one's own last");
+    let at = |path: &str| paths.iter().position(|p| p == path).expect(path);
+    assert!(at("violations.penalty.diversion.least") < at("audits.months"));
+    assert!(at("desk.resolution.S1") < at("desk.resolution.S4") && at("screening.audience.A+") < at("screening.audience.A"));
+    let texts = Texts::embedded().with(own).expect("TOML");
+    let listed: Vec<String> = texts.values().expect("values").into_iter().map(|(path, _)| path).collect();
+    assert_eq!(listed, paths, "a list is in the same order");
+}
+
+#[test]
 fn what_stands_at_a_key_is_what_is_put_there() {
     let policy = defaults();
     for (path, key) in policy.paths() {
@@ -124,6 +161,10 @@ fn values_that_do_not_go_together_are_refused() {
         ("[credit]\nyellow_days = 61", "credit.red_days"),
         ("[screening]\nconditional = 71", "screening.pass"),
         ("[sales]\nexceeded = 0.9", "sales.exceeded"),
+        ("[desk.resolution]\nS1 = \"8 d\"", r#""desk.resolution.S1"), ("value", "\"8 d\""), ("beside", "desk.resolution.S2")"#),
+        ("[desk.resolution]\nS3 = \"16 h\"", "desk.resolution.S2"),
+        ("[health.ticket_points]\ns4 = 11", "health.ticket_points.s3"),
+        ("[screening.audience]\nB = 85", r#"("beside", "screening.audience.B+")"#),
     ];
     for (text, said) in cases {
         let error = refused(text);

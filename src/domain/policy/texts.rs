@@ -120,7 +120,14 @@ impl Texts {
     /// # Errors
     /// The line that is no TOML.
     pub fn values(&self) -> Result<Vec<(String, String)>, PolicyError> {
-        Ok(keys::leaves(&self.table()?).into_iter().map(|(path, value)| (path, value.to_string())).collect())
+        let table = self.table()?;
+        let mut all: Vec<_> =
+            keys::leaves(&table).into_iter().map(|(path, v)| (keys::order(&path), path, v.to_string())).collect();
+        // what is not declared, which only a version of elsewhere has, comes last
+        all.sort_by_cached_key(|(order, ..)| {
+            order.as_ref().map_or((usize::MAX, 0, String::new(), 0), |(order, _)| order.clone())
+        });
+        Ok(all.into_iter().map(|(_, path, value)| (path, value)).collect())
     }
 
     /// The keys in which others differ from these, in the order of the alphabet.

@@ -1,5 +1,7 @@
 //! What a person does with an approval: approve, reject, ask back, answer, take back.
 
+use chrono::NaiveDate;
+
 use super::super::access;
 use super::{By, OpError, Result, Session, difference, effect, note, path};
 use crate::domain::approval::{self, Bar, Case, capacity};
@@ -38,6 +40,10 @@ pub struct Done {
     pub next: Option<Role>,
     /// In whose place it was decided.
     pub place_of: Option<String>,
+    /// A step of it was decided by who asked, because nobody else could.
+    pub alone: bool,
+    /// The first day of what was approved, where that is to come.
+    pub from: Option<NaiveDate>,
 }
 
 impl Done {
@@ -46,6 +52,9 @@ impl Done {
     pub fn said(&self, act: ApprovalAct) -> Sentence {
         let key = match (act, self.next) {
             (ApprovalAct::Approve, Some(_)) => "done-approval-step",
+            (ApprovalAct::Approve, None) if self.alone && self.from.is_some() => "done-approval-approve-alone-from",
+            (ApprovalAct::Approve, None) if self.alone => "done-approval-approve-alone",
+            (ApprovalAct::Approve, None) if self.from.is_some() => "done-approval-approve-from",
             (ApprovalAct::Reject, _) => "done-approval-reject",
             (ApprovalAct::Ask, _) => "done-approval-ask",
             (ApprovalAct::Answer, _) => "done-approval-answer",
@@ -53,6 +62,10 @@ impl Done {
             _ => "done-approval-approve",
         };
         let said = Sentence::new(key).with("number", self.number).with("title", &self.title);
+        let said = match self.from {
+            Some(day) => said.with("from", day),
+            None => said,
+        };
         match self.next {
             Some(role) => said.with("needs", role.code()),
             None => said,
@@ -242,13 +255,13 @@ fn unchanged(conn: &Connection, approval: &Stored<Approval>) -> Result<()> {
 fn approve(tx: &mut Tx<'_>, by: By<'_>, mut approval: Stored<Approval>, text: &str) -> Result<Done> {
     if by.user.is_some() && approval.requested_by == by.user && super::alone::is_alone(tx.conn(), by, &approval)? {
         unchanged(tx.conn(), &approval)?;
-        if text.is_empty() && approval.reason.trim().is_empty() {
+        if text.is_empty() && !approval::is_words_of_a_person(&approval.reason) {
             return refuse("refused-approval-alone", &approval);
         }
         super::alone::settle(tx, by, approval.id, text)?;
         let approval: Stored<Approval> = record::get_as(tx.conn(), approval.id)?;
         let next = (approval.state == ApprovalState::Pending).then_some(approval.needs);
-        return done(tx, &approval, next, None);
+        return done(tx, by, &approval, next, None);
     }
     let place_of = authority(tx.conn(), by, &approval)?;
     unchanged(tx.conn(), &approval)?;
@@ -260,9 +273,9 @@ fn approve(tx: &mut Tx<'_>, by: By<'_>, mut approval: Stored<Approval>, text: &s
     } else if super::alone::settle(tx, by, approval.id, "")? {
         // nobody is left for the next step
         let approval: Stored<Approval> = record::get_as(tx.conn(), approval.id)?;
-        return done(tx, &approval, None, place_of);
+        return done(tx, by, &approval, None, place_of);
     }
-    done(tx, &approval, next, place_of)
+    done(tx, by, &approval, next, place_of)
 }
 
 /// Takes an approval a step on: to the next one, whose role is the answer, or to its end.
@@ -288,7 +301,7 @@ fn reject(tx: &mut Tx<'_>, by: By<'_>, mut approval: Stored<Approval>, text: &st
     save(tx, &mut approval)?;
     note(tx, by, approval.id, ApprovalAct::Reject, (approval.step, place_of), text)?;
     effect::refused(tx, by, (approval.subject, approval.record.record), Decision::Rejected, text)?;
-    done(tx, &approval, None, place_of)
+    done(tx, by, &approval, None, place_of)
 }
 
 fn ask(tx: &mut Tx<'_>, by: By<'_>, mut approval: Stored<Approval>, text: &str) -> Result<Done> {
@@ -304,7 +317,7 @@ fn ask(tx: &mut Tx<'_>, by: By<'_>, mut approval: Stored<Approval>, text: &str) 
     save(tx, &mut approval)?;
     note(tx, by, approval.id, ApprovalAct::Ask, (approval.step, place_of), text)?;
     let next = Some(approval.needs);
-    done(tx, &approval, next, place_of)
+    done(tx, by, &approval, next, place_of)
 }
 
 fn answer(tx: &mut Tx<'_>, by: By<'_>, mut approval: Stored<Approval>, text: &str) -> Result<Done> {
@@ -316,7 +329,7 @@ fn answer(tx: &mut Tx<'_>, by: By<'_>, mut approval: Stored<Approval>, text: &st
     save(tx, &mut approval)?;
     note(tx, by, approval.id, ApprovalAct::Answer, (approval.step, None), text)?;
     let next = Some(approval.needs);
-    done(tx, &approval, next, None)
+    done(tx, by, &approval, next, None)
 }
 
 fn withdraw(tx: &mut Tx<'_>, by: By<'_>, mut approval: Stored<Approval>, text: &str) -> Result<Done> {
@@ -325,7 +338,7 @@ fn withdraw(tx: &mut Tx<'_>, by: By<'_>, mut approval: Stored<Approval>, text: &
     save(tx, &mut approval)?;
     note(tx, by, approval.id, ApprovalAct::Withdraw, (approval.step, None), text)?;
     effect::refused(tx, by, (approval.subject, approval.record.record), Decision::Withdrawn, text)?;
-    done(tx, &approval, None, None)
+    done(tx, by, &approval, None, None)
 }
 
 /// Only who asked answers and takes back.
@@ -338,7 +351,8 @@ fn save(tx: &mut Tx<'_>, approval: &mut Stored<Approval>) -> Result<()> {
     Ok(())
 }
 
-fn done(tx: &Tx<'_>, approval: &Stored<Approval>, next: Option<Role>, place_of: Option<i64>) -> Result<Done> {
+fn done(tx: &Tx<'_>, by: By<'_>, approval: &Stored<Approval>, next: Option<Role>, place_of: Option<i64>) -> Result<Done> {
+    let from = if approval.state == ApprovalState::Approved { effect::begins(tx.conn(), by, approval)? } else { None };
     let place_of = place_of.map(|id| record::code_of(tx.conn(), Kind::User, id)).transpose()?;
     Ok(Done {
         id: approval.id,
@@ -350,5 +364,7 @@ fn done(tx: &Tx<'_>, approval: &Stored<Approval>, next: Option<Role>, place_of: 
         state: approval.state,
         next,
         place_of,
+        alone: approval.alone,
+        from,
     })
 }

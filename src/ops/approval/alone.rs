@@ -4,15 +4,15 @@
 //! decide, nor could have in the last days (an account that was switched off for an hour is no way around anybody), goes by
 //! who asked, and says so for ever.
 
-use chrono::{DateTime, Duration, NaiveDate};
+use chrono::{Duration, NaiveDate};
 
 use super::super::access;
 use super::act::{advance, case};
 use super::{By, Result, note};
-use crate::domain::approval::{Case, may_decide};
+use crate::domain::approval::{Case, is_words_of_a_person, may_decide};
 use crate::domain::kinds::{Approval, ApprovalAct, ApprovalState, Role, User};
 use crate::domain::record::Stored;
-use crate::store::{Connection, Tx, approvals, clock, record};
+use crate::store::{Connection, Tx, approvals, record};
 
 /// So many days an account that could have decided counts after it no longer could.
 const DAYS: i64 = 14;
@@ -27,12 +27,9 @@ pub(super) struct Accounts {
 impl Accounts {
     /// Reads them from the users and the log.
     pub(super) fn read(conn: &Connection, by: By<'_>) -> Result<Self> {
-        // where days pass only when somebody sets the clock, whoever could ever have decided counts
-        let days_pass = clock::own(conn)?.is_none();
-        let since = if days_pass { by.at - Duration::days(DAYS) } else { DateTime::UNIX_EPOCH };
-        let first = if days_pass { by.day - chrono::Days::new(DAYS.unsigned_abs()) } else { NaiveDate::MIN };
-        let days = (first, by.day);
-        Ok(Self { accounts: approvals::accounts_since(conn, since)?, days })
+        // by the clock by which everything here is dated: the database's own where it has one
+        let days = (by.day - chrono::Days::new(DAYS.unsigned_abs()), by.day);
+        Ok(Self { accounts: approvals::accounts_since(conn, by.at - Duration::days(DAYS))?, days })
     }
 
     /// Whether an account other than those that have a hand in it could decide a step, or could have.
@@ -79,12 +76,12 @@ pub(super) fn asked(conn: &Connection, approval: &Stored<Approval>) -> Result<Ca
 
 /// Puts into force what nobody else could decide, as far as it is so; answers whether it is in force now.
 ///
-/// Without a reason, of the approval or in `text`, it waits.
+/// Without a reason of a person, of the approval or in `text`, it waits.
 pub(super) fn settle(tx: &mut Tx<'_>, by: By<'_>, id: i64, text: &str) -> Result<bool> {
     loop {
         let mut approval: Stored<Approval> = record::get_as(tx.conn(), id)?;
         let reason = if text.is_empty() { approval.reason.trim() } else { text }.to_owned();
-        if reason.is_empty() || !is_alone(tx.conn(), by, &approval)? {
+        if !is_words_of_a_person(&reason) || !is_alone(tx.conn(), by, &approval)? {
             return Ok(approval.state == ApprovalState::Approved);
         }
         approval.record.alone = true;
@@ -96,4 +93,10 @@ pub(super) fn settle(tx: &mut Tx<'_>, by: By<'_>, id: i64, text: &str) -> Result
             return Ok(true);
         }
     }
+}
+
+/// Whether nothing but a reason of who asked keeps an approval from being decided.
+pub(super) fn wants_reason(conn: &Connection, by: By<'_>, id: i64) -> Result<bool> {
+    let approval: Stored<Approval> = record::get_as(conn, id)?;
+    Ok(!is_words_of_a_person(&approval.reason) && is_alone(conn, by, &approval)?)
 }

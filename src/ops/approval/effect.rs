@@ -6,11 +6,15 @@
 //! - [`reopened`]: what an approval had put into force and an edit takes out of it, if anything;
 //! - [`worth`] and [`title`]: the amount that decides the steps, and the line that people read, when an edit asks again.
 
+use chrono::NaiveDate;
+
 use super::super::{contract, credit, expense, rules, tier, violation};
 use super::{By, Result};
 use crate::domain::approval;
 use crate::domain::credit::change::{self as credit_change, Terms};
-use crate::domain::kinds::{ApprovalSubject, CreditChange, Decision, Partner, Screening, TierChangeState};
+use crate::domain::kinds::{
+    Approval, ApprovalSubject, Contract, CreditChange, Decision, Partner, PolicyVersion, Screening, TierChange, TierChangeState,
+};
 use crate::domain::money::Money;
 use crate::domain::record::{Kind, Row, Storable as _, Value};
 use crate::domain::screening;
@@ -27,6 +31,18 @@ pub(super) fn approved(tx: &mut Tx<'_>, by: By<'_>, subject: ApprovalSubject, id
         ApprovalSubject::Policy => rules::approved(tx, by, id),
         ApprovalSubject::Screening | ApprovalSubject::Expense => Ok(()),
     }
+}
+
+/// The first day of what an approval put into force, where that is to come; `None`: it is in force.
+pub(super) fn begins(conn: &Connection, by: By<'_>, approval: &Approval) -> Result<Option<NaiveDate>> {
+    let id = approval.record;
+    let day = match approval.subject {
+        ApprovalSubject::Tier => record::get_as::<TierChange>(conn, id)?.effective_on,
+        ApprovalSubject::Contract => Some(record::get_as::<Contract>(conn, id)?.from_day),
+        ApprovalSubject::Policy => record::get_as::<PolicyVersion>(conn, id)?.from_day,
+        ApprovalSubject::Penalty | ApprovalSubject::Credit | ApprovalSubject::Screening | ApprovalSubject::Expense => None,
+    };
+    Ok(day.filter(|day| *day > by.day))
 }
 
 /// Ends what was asked for without an approval: rejected, or taken back by who asked; `why` in their words.
@@ -105,7 +121,7 @@ pub(super) fn title(conn: &Connection, row: &Row) -> Result<String> {
 /// The title under which a record was asked for before.
 fn subject_title(conn: &Connection, row: &Row) -> Result<Option<String>> {
     let Some(subject) = approval::subject_of(row.kind) else { return Ok(None) };
-    let clause = "WHERE subject = ?1 AND record = ?2 ORDER BY id DESC LIMIT 1";
+    let clause = "WHERE subject = ?1 AND record = ?2 ORDER BY brought_in, id DESC LIMIT 1";
     let last = record::query(conn, Kind::Approval, clause, &[&subject.code(), &row.id])?.pop();
     Ok(last.and_then(|a| a.get("title").text().map(str::to_owned)))
 }
@@ -155,7 +171,8 @@ pub(super) fn in_force(conn: &Connection, row: &Row, before: i64) -> Result<Vec<
         return Ok(base.map(|b| ["from_day", "hash"].map(|f| (f, b.get(f).clone())).to_vec()).unwrap_or_default());
     }
     if let Some(subject) = approval::subject_of(row.kind) {
-        let clause = "WHERE subject = ?1 AND record = ?2 AND state = 'approved' AND id < ?3 ORDER BY id DESC LIMIT 1";
+        let clause = "WHERE subject = ?1 AND record = ?2 AND state = 'approved' AND id < ?3
+                      ORDER BY brought_in, id DESC LIMIT 1";
         let last = record::query(conn, Kind::Approval, clause, &[&subject.code(), &row.id, &before])?.pop();
         if let Some(snapshot) = last.as_ref().and_then(|a| a.get("snapshot").text()) {
             return Ok(approval::values(row.kind, snapshot).into_iter().map(|(f, v)| (f.name, v)).collect());

@@ -45,7 +45,7 @@ fn a_contract_that_is_saved_waits_for_approval_by_what_it_is_worth() {
     for (code, units, steps) in [("D1", 999_999, 1), ("D2", 1_000_000, 2)] {
         let p = partner(&mut session, code, Lifecycle::Active, &limit(units));
         let saved = save(&mut session, row(Kind::Contract, &values(&format!("C-{code}"), p, YEAR, &[])), &[]).expect("saved");
-        assert_eq!(saved.said.key, "done-contract-asked");
+        assert_eq!(saved.said.key, "done-approval-wants-reason");
         assert_eq!(stored(&session, saved.id).state, Decision::Pending);
         let sql = "SELECT steps, amount FROM approval WHERE record = ?1";
         let found = session.store.conn().query_row(sql, [saved.id], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, i64>(1)?)));
@@ -133,7 +133,7 @@ fn a_renewal_follows_on_and_is_made_once() {
     let id = record::id_by_code(session.store.conn(), Kind::Contract, "HT-1-R2").expect("read").expect("the draft");
     let old = record::id_by_code(session.store.conn(), Kind::Contract, "HT-1").expect("read").expect("the old one");
     assert_eq!(renewal_form(&session, old).expect("a form").id, id, "the draft that was begun is opened again");
-    assert_eq!(submit(&mut session, "HT-1-R2").expect("submitted").key, "done-contract-asked");
+    assert_eq!(submit(&mut session, "HT-1-R2").expect("submitted").key, "done-approval-wants-reason");
     assert_eq!(stored(&session, id).state, Decision::Pending);
     assert_eq!(refused(submit(&mut session, "HT-1-R2")), "refused-contract-no-draft");
 }

@@ -105,7 +105,7 @@ fn ask(tx: &mut Tx<'_>, context: &Context<'_>, change: &Stored<CreditChange>) ->
     )?;
     Ok(match asked {
         Asked::Waits(_, number) => Sentence::new("done-credit-waits").with("what", &partner.code).with("number", number),
-        Asked::Alone(_) => asked.said(&partner.code),
+        Asked::Alone(..) | Asked::WantsReason(..) => asked.said(&partner.code),
         Asked::InForce => Sentence::new("done-credit-in-force").with("what", &partner.code),
     })
 }
@@ -179,9 +179,10 @@ pub(in crate::ops) fn ask_for(tx: &mut Tx<'_>, context: &Context<'_>, partner: i
             _ => {}
         }
     }
-    let reason = match context.source {
-        Source::Person => BY_EDIT,
-        Source::Import => BY_IMPORT,
+    let reason = match (context.reason.trim(), context.source) {
+        ("", Source::Person) => BY_EDIT,
+        ("", Source::Import) => BY_IMPORT,
+        (reason, _) => reason,
     };
     let mut row = blank(partner, CreditChangeKind::Terms, reason);
     terms.put(&mut row);
@@ -220,10 +221,12 @@ pub fn overrides(conn: &Connection, policy: &Policy, partner: i64, day: NaiveDat
 
 /// Who approved a change last; `None` where the policy asked for nobody.
 fn approver(conn: &Connection, change: i64) -> Result<Option<String>> {
-    let clause = "WHERE subject = 'credit' AND record = ?1 AND state = 'approved' ORDER BY id DESC LIMIT 1";
+    let clause = "WHERE subject = 'credit' AND record = ?1 AND state = 'approved' ORDER BY brought_in, id DESC LIMIT 1";
     let Some(done) = record::query_as::<Approval>(conn, clause, &[&change])?.pop() else { return Ok(None) };
-    let clause = "WHERE approval = ?1 AND act = ?2 ORDER BY id DESC LIMIT 1";
-    let event = record::query_as::<ApprovalEvent>(conn, clause, &[&done.id, &ApprovalAct::Approve.code()])?.pop();
+    // who decided alone let it through, too
+    let clause = "WHERE approval = ?1 AND act IN (?2, ?3) ORDER BY id DESC LIMIT 1";
+    let acts = (ApprovalAct::Approve.code(), ApprovalAct::Alone.code());
+    let event = record::query_as::<ApprovalEvent>(conn, clause, &[&done.id, &acts.0, &acts.1])?.pop();
     let Some(user) = event.and_then(|e| e.actor) else { return Ok(None) };
     let user: Stored<User> = record::get_as(conn, user)?;
     Ok(Some(if user.full_name.is_empty() { user.record.name } else { user.record.full_name }))

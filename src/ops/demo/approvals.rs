@@ -135,8 +135,8 @@ fn spend(
     })?;
     let expense: Stored<Expense> = record::get_as(tx.conn(), id)?;
     Ok(match expense::request(tx, by(asker, at, moment), &expense)? {
-        Asked::Waits(approval, _) => Some((approval, asker)),
-        Asked::InForce | Asked::Alone(_) => None,
+        Asked::Waits(approval, _) | Asked::WantsReason(approval, _) => Some((approval, asker)),
+        Asked::InForce | Asked::Alone(..) => None,
     })
 }
 

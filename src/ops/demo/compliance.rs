@@ -62,7 +62,15 @@ pub(super) fn write(tx: &mut Tx<'_>, people: &People<'_>, moment: &Moment<'_>, l
 
 /// Somebody at the program, who writes at a moment.
 fn somebody<'a>(user: Option<i64>, moment: &Moment<'a>) -> Context<'a> {
-    Context { user, role: Role::Specialist, at: moment.now, as_of: moment.today, policy: moment.policy, source: Source::Person }
+    Context {
+        user,
+        role: Role::Specialist,
+        at: moment.now,
+        as_of: moment.today,
+        policy: moment.policy,
+        source: Source::Person,
+        reason: "",
+    }
 }
 
 /// What was agreed was paid, mostly.

@@ -130,7 +130,7 @@ fn blank(partner: i64) -> CreditChange {
 
 fn context<'a>(user: Option<i64>, role: Role, at: DateTime<Utc>, moment: &Moment<'a>) -> Context<'a> {
     let as_of = at.with_timezone(&moment.policy.organisation.zone).date_naive();
-    Context { user, role, at, as_of, policy: moment.policy, source: Source::Person }
+    Context { user, role, at, as_of, policy: moment.policy, source: Source::Person, reason: "" }
 }
 
 /// Asks as the owner would have; answers the id of the change.

@@ -60,6 +60,7 @@ fn hold(tx: &mut Tx<'_>, moment: &Moment<'_>, meeting: &Stored<Meeting>) -> Resu
         as_of: day,
         policy: moment.policy,
         source: Source::Person,
+        reason: "",
     };
     let outcome = hold::within(tx, &context, (meeting.id, None), &Held { on: day, minutes: Some(MINUTES.to_owned()) })?;
     pass(tx, meeting.id, moment)?;

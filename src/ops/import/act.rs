@@ -200,7 +200,7 @@ impl Import<'_> {
         let mut moment = Moment::default();
         let policy = session.policy.clone();
         let desk = crate::domain::sla::Desk::of(&policy);
-        let context = Context::of(session, &policy, Source::Import);
+        let context = Context { reason: &request.reason, ..Context::of(session, &policy, Source::Import) };
         let stop = || OpError::Invalid(Vec::new()); // rolls back; the report tells
         let result = session.write(self.role, request.label(), &detail(self.jobs), |tx| {
             let mut all = || -> Result<(), ImportError> {

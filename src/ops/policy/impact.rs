@@ -129,10 +129,10 @@ pub fn impact(session: &mut Session, policy: &Policy) -> Result<Impact> {
     Ok(Impact { as_of, tiers: compared(session, policy, &in_force, &other)?, warnings, plan: changes })
 }
 
-/// What the rules that an open approval asks for would change; `None` if it is decided or about something else.
+/// What the rules that an open approval asks for would change; `None` if it is decided, about something else, or can't be used.
 ///
 /// # Errors
-/// An approval that is gone, rules that are not understood, those of the file.
+/// An approval that is gone, those of the file.
 pub fn of_approval(session: &mut Session, id: i64) -> Result<Option<Impact>> {
     let approval = record::get_as::<Approval>(session.store.conn(), id)?;
     let open = matches!(approval.state, ApprovalState::Pending | ApprovalState::Asked);
@@ -140,7 +140,7 @@ pub fn of_approval(session: &mut Session, id: i64) -> Result<Option<Impact>> {
         return Ok(None);
     }
     let policy = rules::of_version(session.store.conn(), approval.record.record, session.as_of())?;
-    impact(session, &policy).map(Some)
+    policy.map(|policy| impact(session, &policy)).transpose()
 }
 
 /// What other numbers of `[tiers]` alone would move, from what is stored: the network is not read again.

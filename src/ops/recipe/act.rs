@@ -282,6 +282,7 @@ fn bring(
         create: wanted.create.iter().map(|name| kind_of(name)).collect::<Result<_, _>>()?,
         repeats: if wanted.add_up { Repeats::Add } else { Repeats::Refuse },
         header_row: wanted.header_row,
+        reason: String::new(),
         allow_duplicates: wanted.allow_duplicates,
     };
     let report = import::run(session, &request, progress)?;

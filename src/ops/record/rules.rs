@@ -45,6 +45,8 @@ pub struct Context<'a> {
     pub policy: &'a Policy,
     /// How the record comes in.
     pub source: Source,
+    /// Why, in the words of who writes; empty: they said nothing.
+    pub reason: &'a str,
 }
 
 impl<'a> Context<'a> {
@@ -52,7 +54,7 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn of(session: &Session, policy: &'a Policy, source: Source) -> Self {
         let (user, role) = (session.actor.user, session.actor.role);
-        Self { user, role, at: session.now(), as_of: session.as_of(), policy, source }
+        Self { user, role, at: session.now(), as_of: session.as_of(), policy, source, reason: "" }
     }
 
     /// As somebody who asks for approvals.

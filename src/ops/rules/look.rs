@@ -1,5 +1,8 @@
 //! Looking at the rules: every key with its value, what versions differ in, and how each came about.
 
+use std::collections::HashMap;
+use std::path::PathBuf;
+
 use chrono::NaiveDate;
 
 use super::texts;
@@ -20,6 +23,8 @@ pub struct Key {
     pub value: String,
     /// The value of the program's default; `None`: it has none.
     pub default: Option<String>,
+    /// The value in the version that is in force, of which a what-if may say otherwise; `None`: it has none.
+    pub in_force: Option<String>,
 }
 
 impl Key {
@@ -82,6 +87,28 @@ pub fn texts_of(session: &Session, number: i64) -> Result<Texts> {
     if number == 0 { Ok(Texts::embedded()) } else { Ok(texts(&version(session.store.conn(), number)?.record)) }
 }
 
+/// What the rules of a session are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The number of the version in force, with which a what-if is compared.
+    pub version: i64,
+    /// The file whose rules are tried; `None`: the version in force rules.
+    pub what_if: Option<PathBuf>,
+}
+
+/// Which rules a session goes by.
+///
+/// # Errors
+/// Those of the file.
+pub fn identity(session: &Session) -> Result<Identity> {
+    let file = if let Some(Aside::Policy(file)) = &session.aside { Some(file.clone()) } else { None };
+    let version = match &file {
+        Some(_) => rules::number_in_force(session.store.conn(), session.as_of())?,
+        None => session.policy.number,
+    };
+    Ok(Identity { version, what_if: file })
+}
+
 /// The texts that rule in this session; a what-if's with its file laid over.
 ///
 /// # Errors
@@ -94,15 +121,22 @@ pub fn in_force(session: &Session) -> Result<Texts> {
     }
 }
 
-/// The keys of texts that begin with what is typed, all of them if nothing is; a part of a key is found too where none
+/// The keys of the rules of a session that begin with what is typed, all of them if nothing is; a part of a key is found too where none
 /// begins so.
 ///
 /// # Errors
-/// Those of the texts; [`PolicyError`] if there is no such key.
-pub fn listed(texts: &Texts, wanted: Option<&str>) -> Result<Vec<Key>> {
-    let defaults: std::collections::HashMap<String, String> = Texts::embedded().values()?.into_iter().collect();
-    let all: Vec<Key> =
-        texts.values()?.into_iter().map(|(key, value)| Key { default: defaults.get(&key).cloned(), key, value }).collect();
+/// Those of the file; [`PolicyError`] if there is no such key.
+pub fn listed(session: &Session, wanted: Option<&str>) -> Result<Vec<Key>> {
+    let known = |texts: &Texts| -> Result<HashMap<String, String>> { Ok(texts.values()?.into_iter().collect()) };
+    let ruling = rules::in_force(session.store.conn(), session.as_of())?.map_or_else(Texts::embedded, |v| texts(&v));
+    let (defaults, ruling) = (known(&Texts::embedded())?, known(&ruling)?);
+    let key = |(key, value): (String, String)| Key {
+        default: defaults.get(&key).cloned(),
+        in_force: ruling.get(&key).cloned(),
+        key,
+        value,
+    };
+    let all: Vec<Key> = in_force(session)?.values()?.into_iter().map(key).collect();
     let Some(wanted) = wanted else { return Ok(all) };
     let below = |key: &str| key == wanted || key.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('.'));
     let (mut found, rest): (Vec<Key>, Vec<Key>) = all.into_iter().partition(|k| below(&k.key));

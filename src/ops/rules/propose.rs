@@ -9,9 +9,9 @@ use crate::domain::kinds::{ApprovalSubject, Decision, PolicyVersion, Role};
 use crate::domain::policy::{Differs, OWN, Policy, PolicyError, Texts};
 use crate::domain::record::Stored;
 use crate::domain::sentence::Sentence;
-use crate::ops::approval::{self, Asked, Request};
+use crate::ops::approval::{self, Asked, By, Request};
 use crate::ops::{OpError, Result, Session};
-use crate::store::{record, rules, tickets};
+use crate::store::{Connection, record, rules, tickets};
 
 /// What is to be changed.
 #[derive(Clone, Copy, Debug)]
@@ -26,7 +26,7 @@ pub enum Wish<'a> {
     Calendar(&'a Path),
     /// The remedies, to those of a file.
     Playbooks(&'a Path),
-    /// Everything, back to what an earlier version said.
+    /// Everything, back to what an earlier version said; 0: the program's default.
     Version(i64),
 }
 
@@ -74,7 +74,7 @@ pub fn wished(session: &Session, base: &Texts, wish: Wish<'_>) -> Result<Texts> 
         Wish::File(file) => return with_file(base, file),
         Wish::Calendar(file) => Texts { calendar: text_of(file)?, ..base.with_value("desk.calendar", OWN)? },
         Wish::Playbooks(file) => Texts { playbooks: text_of(file)?, ..base.with_value("desk.playbooks", OWN)? },
-        Wish::Version(number) => texts(&super::version(session.store.conn(), number)?.record),
+        Wish::Version(number) => super::texts_of(session, number)?,
     };
     let changed: Vec<&str> = match wish {
         Wish::Value(key, _) => vec![key],
@@ -87,12 +87,12 @@ pub fn wished(session: &Session, base: &Texts, wish: Wish<'_>) -> Result<Texts> 
     Ok(wished)
 }
 
-/// Work goes to accounts that are there: who is named where the rules say whom new tickets go to.
-fn assigned(session: &Session, changes: &[Differs], wished: &Texts) -> Result<()> {
+/// Work goes to accounts that are there: who is named where the rules say whom new tickets go to, as far as that changes.
+pub(super) fn assigned(conn: &Connection, changes: &[Differs], wished: &Texts) -> Result<()> {
     if !changes.iter().any(|d| d.key.starts_with("desk.assign.")) {
         return Ok(());
     }
-    let workers = tickets::workers(session.store.conn())?;
+    let workers = tickets::workers(conn)?;
     let rules = wished.read()?;
     let gone = rules.desk.assign.accounts().find(|(_, name)| workers.iter().all(|u| u.name != *name));
     let Some((kind, name)) = gone else { return Ok(()) };
@@ -105,7 +105,10 @@ fn assigned(session: &Session, changes: &[Differs], wished: &Texts) -> Result<()
 /// # Errors
 /// Those of [`wished`].
 pub fn tried(session: &Session, wish: Wish<'_>) -> Result<Policy> {
-    Ok(wished(session, &super::in_force(session)?, wish)?.read()?)
+    let here = super::in_force(session)?;
+    let there = wished(session, &here, wish)?;
+    assigned(session.store.conn(), &here.differences(&there)?, &there)?;
+    Ok(there.read()?)
 }
 
 /// Asks for other rules: they rule once they are approved, from the decision or the day that is given.
@@ -114,6 +117,21 @@ pub fn tried(session: &Session, wish: Wish<'_>) -> Result<Policy> {
 /// Those of [`wished`]; a day that is over, nothing that changes, no reason, a proposal where nothing is written, those of the file.
 pub fn propose(session: &mut Session, wish: Wish<'_>, terms: &Terms) -> Result<Proposed> {
     session.mending(|session| put(session, wish, terms))
+}
+
+/// Who has asked for the same already waits for its decision.
+fn not_twice(conn: &Connection, by: By<'_>, changes: &[Differs], from: Option<NaiveDate>) -> Result<()> {
+    let waits = |v: &Stored<PolicyVersion>| v.state == Decision::Pending && v.proposed_by == by.user && v.from_day == from;
+    for version in rules::all(conn)?.into_iter().filter(waits) {
+        let theirs = super::changes_of(conn, &version, by.day)?;
+        let asked = |d: &Differs| theirs.iter().any(|t| (&t.key, &t.to) == (&d.key, &d.to));
+        if changes.iter().all(asked) {
+            let open = rules::approval_of(conn, version.id)?;
+            let number = open.map_or(version.id, |a| a.number.unwrap_or(a.id));
+            return Err(OpError::Refused { key: "refused-policy-twice", args: vec![("number", number.to_string())] });
+        }
+    }
+    Ok(())
 }
 
 fn put(session: &mut Session, wish: Wish<'_>, terms: &Terms) -> Result<Proposed> {
@@ -125,7 +143,7 @@ fn put(session: &mut Session, wish: Wish<'_>, terms: &Terms) -> Result<Proposed>
     let Some(first) = changes.first() else {
         return Err(OpError::Refused { key: "refused-policy-same", args: Vec::new() });
     };
-    assigned(session, &changes, &wished)?;
+    assigned(session.store.conn(), &changes, &wished)?;
     if terms.reason.trim().is_empty() {
         return Err(OpError::Refused { key: "refused-policy-reason", args: Vec::new() });
     }
@@ -136,6 +154,7 @@ fn put(session: &mut Session, wish: Wish<'_>, terms: &Terms) -> Result<Proposed>
     let by = session.by(&policy);
     let (number, asked) = session.write(Role::Specialist, "change-policy-propose", &title, |tx| {
         super::seed(tx)?;
+        not_twice(tx.conn(), by, &changes, terms.from)?;
         let base = rules::in_force(tx.conn(), terms.from.unwrap_or(by.day))?.map(|v| v.id);
         let id = tx.add(&PolicyVersion {
             number: None,

@@ -8,8 +8,8 @@ use chrono::NaiveDate;
 
 use super::texts;
 use crate::domain::kinds::{Decision, PolicyVersion};
-use crate::domain::policy::Texts;
 use crate::domain::policy::rebase::Clash;
+use crate::domain::policy::{PolicyError, Texts};
 use crate::domain::record::Stored;
 use crate::domain::sentence::{Sentence, Speak as _};
 use crate::ops::approval::By;
@@ -59,7 +59,12 @@ pub(super) fn landing(conn: &Connection, version: &Stored<PolicyVersion>, today:
         return Err(OpError::Refused { key: "refused-policy-clash", args });
     }
     let named = |v: &Stored<PolicyVersion>| format!("v{}", number(v));
-    landed.read().map_err(|e| e.found_in(&named(version)))?;
+    // whatever is wrong with it was right when it was asked for: what stands against it is the rules of now
+    let unfit = |e: PolicyError| {
+        let args = e.of_version("refused-policy-unfit", number(version)).args;
+        OpError::Refused { key: "refused-policy-unfit", args }
+    };
+    landed.read().map_err(|e| unfit(e.found_in(&named(version))))?;
     // what came between may have said it all
     if version.base != before.as_ref().map(|b| b.id) && here.differences(&landed)?.is_empty() {
         let args = vec![("number", number(version).to_string()), ("now", before.as_ref().map_or(0, number).to_string())];
@@ -68,7 +73,7 @@ pub(super) fn landing(conn: &Connection, version: &Stored<PolicyVersion>, today:
     let mut later = Vec::new();
     for after in rules::after(conn, from, version.id)? {
         let (merged, kept) = landed.rebased(&here, &texts(&after))?;
-        merged.read().map_err(|e| e.found_in(&named(&after)))?;
+        merged.read().map_err(|e| unfit(e.found_in(&named(&after))))?;
         later.push((after, merged, kept));
     }
     Ok(Landing { from, base: before.map(|b| b.id), texts: landed, later })

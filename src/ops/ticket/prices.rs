@@ -193,12 +193,17 @@ pub fn open(session: &mut Session, partner: i64, severity: Option<Severity>, lan
 
 /// Where a finding of the price watch comes from: every price that was seen at the partner, its floor, the other channel.
 ///
-/// `rule` says against which of them, `value` is its figure.
+/// `rule` says against which of them, `value` is its figure, `policy` the rules that found it.
 ///
 /// # Errors
 /// A partner that does not exist, those of the file.
-pub fn explain(session: &Session, partner: i64, rule: AlertRule, value: i64, lang: Lang) -> Result<Explanation> {
-    let policy = &session.policy.diversion;
+pub fn explain(
+    session: &Session,
+    policy: &Policy,
+    (partner, rule, value): (i64, AlertRule, i64),
+    lang: Lang,
+) -> Result<Explanation> {
+    let policy = &policy.diversion;
     let watch = watch(session, Some(partner))?;
     let called = called(session, &watch.rows)?;
     let conn = session.store.conn();

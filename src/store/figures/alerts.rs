@@ -15,8 +15,8 @@ use crate::domain::alert::{Finding, Next, OnRecord, follow};
 use crate::domain::diversion::PriceFindings;
 use crate::domain::kinds::{Alert, AlertRule, AlertState};
 use crate::domain::period::day_number;
-use crate::domain::record::{Kind, Record, Stored, Value};
-use crate::store::audit::Action;
+use crate::domain::record::{Kind, Record, Row, Storable as _, Stored, Value};
+use crate::store::audit::{self, Action};
 use crate::store::record::{columns, query_as};
 use crate::store::{Result, Tx};
 
@@ -125,13 +125,64 @@ fn raise(kept: &mut impl Kept, partner: i64, finding: &Finding, as_of: NaiveDate
         let record = kept.conn().last_insert_rowid();
         return kept.log(&Logged { action: Action::Insert, record, version: 1, before: None, after: &values });
     }
-    // it was over and holds again on one day: the same warning
+    // it was over and holds again on one day: the same warning, with who works on it
     let key = "WHERE partner = ?1 AND rule = ?2 AND first_seen = ?3";
     for there in query_as::<Alert>(kept.conn(), key, &[&partner, &finding.rule.code(), &day_number(as_of)])? {
-        let before = there.record.to_values();
-        alter(kept, &Stored { record: alert.clone(), ..there }, &before)?;
+        let (before, was) = (there.record.to_values(), there.record.clone());
+        let record =
+            if alert.severity < was.severity { alert.clone() } else { Alert { state: state_of(&was, as_of), ..alert.clone() } };
+        let record = match record.state {
+            AlertState::Open => record,
+            _ => Alert { snoozed_until: was.snoozed_until, acknowledged_by: was.acknowledged_by, ..record },
+        };
+        alter(kept, &Stored { record, ..there }, &before)?;
     }
     Ok(())
+}
+
+/// What a warning that was over is when it holds again as it did.
+fn state_of(was: &Alert, as_of: NaiveDate) -> AlertState {
+    match (was.snoozed_until, was.acknowledged_by) {
+        (Some(until), _) if until > as_of => AlertState::Snoozed,
+        (None, Some(_)) => AlertState::Acknowledged,
+        _ => AlertState::Open,
+    }
+}
+
+impl Tx<'_> {
+    /// Takes back what `program` did with warnings after a moment, in seconds since 1970: a clock that was set back has not come to
+    /// it yet. What a person did since stays.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn warnings_back(&mut self, program: &str, moment: i64) -> Result<()> {
+        let later = "WHERE a.kind = ?1 AND c.at > ?2 ORDER BY a.id DESC";
+        let (mut back, mut theirs) = (BTreeMap::<i64, Vec<(&'static str, Value)>>::new(), BTreeSet::new());
+        for entry in audit::entries(self.conn(), later, &[&Alert::DEF.name, &moment])? {
+            if entry.actor != program {
+                theirs.insert(entry.record);
+            }
+            match entry.action {
+                // one that was raised since is not there yet, whoever works on it then
+                Action::Insert => back.entry(entry.record).or_default().push(("state", AlertState::Cleared.to_value())),
+                Action::Update if !theirs.contains(&entry.record) => back.entry(entry.record).or_default().extend(entry.before),
+                _ => {}
+            }
+        }
+        for (id, fields) in back {
+            let Some(there) = query_as::<Alert>(self.conn(), "WHERE id = ?1", &[&id])?.pop() else { continue };
+            let before = there.record.to_values();
+            let mut row = Row::from(there.clone());
+            for (field, value) in fields {
+                row.set(field, value);
+            }
+            let then = row.typed::<Alert>()?;
+            if then.record.to_values() != before {
+                alter(self, &Stored { record: then.record, ..there }, &before)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Answers whether it became open again.

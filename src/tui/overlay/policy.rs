@@ -10,6 +10,7 @@ use std::cell::Cell;
 use crossterm::event::KeyEvent;
 
 use super::{Input, Outcome, step};
+use crate::domain::kinds::Role;
 use crate::domain::policy::{Key, Policy as Rules};
 use crate::domain::record::Lang;
 use crate::domain::sentence::Sentence;
@@ -76,6 +77,15 @@ fn lines(rules: &Rules, search: &str, lang: Lang) -> Vec<Line> {
     };
     let paths = rules.paths().into_iter().filter(|(path, key)| found(path, key));
     paths.map(|(path, key)| Line { value: rules.value(&path).unwrap_or_default(), path, key }).collect()
+}
+
+/// Why nothing is asked for here; `None`: it may be.
+fn only_looks(ctx: &Ctx) -> Option<String> {
+    // rules that can't be used are mended from here, too
+    if ctx.aside.iter().any(|said| said.key.starts_with("aside-") && said.key != "aside-rules") {
+        return Some(t!(ctx.lang, "policy-ask-aside"));
+    }
+    (ctx.who.role < Role::Specialist).then(|| t!(ctx.lang, "policy-ask-role"))
 }
 
 fn query(query: Query) -> Effect {

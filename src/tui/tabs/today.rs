@@ -307,7 +307,7 @@ impl Tab for State {
 
     fn update(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
         match action {
-            Action::Approve | Action::Reject => self.decide_here(action),
+            Action::Approve | Action::Reject => self.decide_here(action, &ctx.who.name),
             Action::Mark => self.mark(),
             Action::Act | Action::Open => self.act(ctx),
             Action::Done => self.done(),
@@ -326,7 +326,7 @@ impl Tab for State {
                 Some((Matter::Clock { .. } | Matter::Check { .. } | Matter::Escalated { .. }, Some((id, _)))) => {
                     event_form(*id, EventKind::Commented, ctx)
                 }
-                Some((Matter::Approval { .. }, _)) => self.decide_here(action),
+                Some((Matter::Approval { .. }, _)) => self.decide_here(action, &ctx.who.name),
                 _ => vec![Effect::Warn(Sentence::new("today-no-comment"))],
             },
             Action::Add => {

@@ -107,9 +107,8 @@ pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
 pub(super) fn act(session: &mut Session, op: &Op) -> Result<Done> {
     match op {
         Op::Propose { partner, to, reason } => {
-            tier::propose(session, *partner, *to, reason)?;
-            let code = crate::store::record::code_of(session.store.conn(), Kind::Partner, *partner)?;
-            Ok(Done::say(said("done-tier-proposed", &code, *to)).select(Kind::Partner, *partner))
+            let saved = tier::propose(session, *partner, *to, reason)?;
+            Ok(Done::say(saved.said).select(Kind::Partner, *partner))
         }
         Op::Approve(d) => {
             let said = match tier::approve(session, d.id)? {

@@ -85,7 +85,7 @@ pub(super) fn answer(session: &Session, query: &Query) -> Result<Reply> {
             Reply::Prices(Box::new((watch, called)))
         }
         Query::Explain(partner, rule, value, lang) => {
-            Reply::Explained(Box::new(prices::explain(session, *partner, *rule, *value, *lang)?))
+            Reply::Explained(Box::new(prices::explain(session, &session.policy, (*partner, *rule, *value), *lang)?))
         }
     })
 }

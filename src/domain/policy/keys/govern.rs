@@ -1,6 +1,6 @@
 //! Contracts, violations, audits, training, backups, approvals.
 
-use super::{DAYS, LEAST_A_MONTH, MONTHS, NONE, POINTS, SCORE, SHARE, SOME_DAYS, UNITS, WEEKS, codes, declare};
+use super::{DAYS, LEAST_A_MONTH, MONTHS, NONE, PART, POINTS, SCORE, SHARE, SOME_DAYS, UNITS, WEEKS, codes, declare};
 use crate::domain::compliance::Window;
 use crate::domain::kinds::{ApprovalSubject, ViolationKind};
 use crate::domain::policy::key::Allowed::{Governing, Steps, Whole, Word, Words};
@@ -31,7 +31,7 @@ declare! {
         "who was found at one of these is not above Watch for `tiers.veto_months`",
         "查实其中之一者在 `tiers.veto_months` 内不高于观察级";
     "violations.penalty.*.points" of violations: SCORE, POINTS, "points of a violation of the kind", "此类违规的扣分";
-    "violations.penalty.*.share" of violations: SHARE, NONE,
+    "violations.penalty.*.share" of violations: SHARE, PART,
         "share of the amount that is taken from the deposit", "从保证金扣除涉案金额的比例";
     "violations.penalty.*.least" of violations: Whole(0, MOST_UNITS), UNITS,
         "what is taken from the deposit at least", "从保证金至少扣除的金额";
@@ -40,7 +40,7 @@ declare! {
     "training.window": Word(windows), NONE,
         "how the year of training is counted: the last months, or the fiscal year", "培训年度按最近若干月还是财年计";
     "training.months": LEAST_A_MONTH, MONTHS, "months of a rolling year of training", "滚动培训年度的月数";
-    "training.target": SHARE, NONE, "of those invited should finish the training", "受邀者应完成培训的比例";
+    "training.target": SHARE, PART, "of those invited should finish the training", "受邀者应完成培训的比例";
     "backups.months": LEAST_A_MONTH, MONTHS,
         "an assessment of a backup partner is due again after so long", "备用渠道评估多少个月后重评";
     "backups.weeks": Whole(1, 52), WEEKS,

@@ -1,6 +1,6 @@
 //! The plan of visits and reviews.
 
-use super::{MONTHS, NONE, PERCENT, codes, declare};
+use super::{MONTHS, NONE, PERCENT, TASKS, codes, declare};
 use crate::domain::kinds::{ChannelGroup, Lifecycle, TaskKind, Tier};
 use crate::domain::maintenance::{Every, Scope};
 use crate::domain::policy::key::Allowed::{Flag, Lines, Name, Text, Whole, Word, Words};
@@ -15,7 +15,7 @@ codes! {
 }
 
 declare! {
-    "maintenance.daily_capacity": Whole(1, 1_000), NONE, "tasks that one person is given for a day", "每人每天最多安排的任务数";
+    "maintenance.daily_capacity": Whole(1, 1_000), TASKS, "tasks that one person is given for a day", "每人每天最多安排的任务数";
     "maintenance.rule.*.series": Name, NONE,
         "of several rules of one series the first that fits a partner holds", "同一系列的规则中只取适用的第一条";
     "maintenance.rule.*.off": Flag, NONE, "switches the rule off", "停用此规则";

@@ -4,11 +4,6 @@ use super::team::key;
 use super::*;
 use crate::domain::record::Tags;
 
-/// Takes the database's own clock away, by which no day passes by itself.
-pub(super) fn days_pass(session: &Session) {
-    session.store.conn().execute("DELETE FROM meta WHERE name = 'clock'", []).expect("no clock");
-}
-
 /// A house with an administrator, a partner in the east, and who else is named.
 struct House {
     _folder: tempfile::TempDir,
@@ -23,7 +18,6 @@ impl House {
         let mut config = Config::resolve(given).expect("a configuration");
         (config.user, config.policy) = ("boss".to_owned(), None);
         let (mut session, _) = setup::create(&config).expect("a database");
-        days_pass(&session);
         let region = record::query(session.store.conn(), Kind::Region, "WHERE short_name = '上海' ORDER BY id DESC", &[]);
         let mut row = Row::blank(Kind::Partner);
         for (name, value) in [
@@ -75,7 +69,8 @@ impl House {
     fn waits(&mut self) -> bool {
         match self.ask(1_000, "why") {
             Asked::Waits(..) => true,
-            Asked::Alone(_) => false,
+            Asked::Alone(..) => false,
+            Asked::WantsReason(..) => panic!("it has a reason"),
             Asked::InForce => panic!("an expense of this amount needs a manager"),
         }
     }
@@ -166,7 +161,7 @@ fn delegated(house: &mut House, who: &str) {
 #[test]
 fn without_a_reason_it_waits_for_one() {
     let mut house = House::new();
-    let Asked::Waits(id, _) = house.ask(1_000, " ") else { panic!("it waits") };
+    let Asked::WantsReason(id, _) = house.ask(1_000, " ") else { panic!("it waits") };
     let waiting = inbox(&house.session, 10).expect("an inbox").decide;
     assert_eq!(waiting.iter().map(|w| w.line.id).collect::<Vec<_>>(), [id], "who asked sees that they may");
     assert!(page(&house.session, id).expect("a page").may_decide);
@@ -182,6 +177,36 @@ fn without_a_reason_it_waits_for_one() {
         (ApprovalAct::Alone, "nobody else is here", Some("boss"))
     );
     assert_eq!(page.steps[0].by.as_ref().map(|b| b.0.as_str()), Some("boss"));
+}
+
+#[test]
+fn nobody_decides_alone_by_words_of_the_program() {
+    use crate::domain::approval::{BY_EDIT, BY_IMPORT};
+    let mut house = House::new();
+    let mut row = record::get(house.session.store.conn(), Kind::Partner, house.partner).expect("a partner");
+    for (reason, kept) in [(BY_EDIT, None), (BY_IMPORT, None), ("they pay early", Some("they pay early"))] {
+        let asked = house.ask(1_000, reason);
+        let Asked::WantsReason(id, _) = asked else {
+            assert!(matches!(asked, Asked::Alone(..)) && kept.is_some(), "{reason}: {asked:?}");
+            continue;
+        };
+        assert_eq!(kept, None, "{reason}");
+        super::super::act(&mut house.session, Seen { id, version: None }, ApprovalAct::Approve, "").expect_err("no words");
+    }
+    // terms that were typed in the register go on once it is said why
+    row.set("credit_limit", Money::units(90_000).to_value());
+    let saved = crate::ops::record::save(&mut house.session, row, &[]).expect("asked");
+    assert_eq!(saved.said.key, "done-approval-wants-reason");
+    let limit = |house: &House| {
+        let partner = record::get(house.session.store.conn(), Kind::Partner, house.partner).expect("a partner");
+        partner.get("credit_limit").int()
+    };
+    assert_eq!(limit(&house), None);
+    let waiting = inbox(&house.session, 10).expect("an inbox").decide;
+    let of = waiting.iter().find(|w| w.line.subject == ApprovalSubject::Credit).expect("it waits for who asked");
+    let seen = Seen { id: of.line.id, version: None };
+    let done = super::super::act(&mut house.session, seen, ApprovalAct::Approve, "they pay early").expect("approved");
+    assert_eq!((limit(&house), done.said(ApprovalAct::Approve).key), (Some(900_000_000), "done-approval-approve-alone"));
 }
 
 #[test]
@@ -226,7 +251,6 @@ fn every_subject_of_a_house_of_one_is_in_force() {
             let change = UserChange { active: Some(false), ..UserChange::default() };
             admin::set_user(&mut team.session, name, &change).expect("switched off");
         }
-        days_pass(&team.session);
         team.session.clock = Clock::At(team.session.now() + Duration::days(15));
         let (record, id) = team.ask("admin", *subject, Some(Money::units(2_000_000)));
         assert_eq!(id, 0, "{subject:?} does not wait");

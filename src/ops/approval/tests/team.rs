@@ -101,8 +101,8 @@ impl Team {
             Ok((record, request(tx, by, &Request { subject, record, partner, title: "x", amount, reason: "why" })?))
         });
         match asked.expect("asked") {
-            (record, Asked::Waits(id, _)) => (record, id),
-            (record, Asked::InForce | Asked::Alone(_)) => (record, 0),
+            (record, Asked::Waits(id, _) | Asked::WantsReason(id, _)) => (record, id),
+            (record, Asked::InForce | Asked::Alone(..)) => (record, 0),
         }
     }
 

@@ -14,14 +14,27 @@ use crate::store::tiers::COLUMNS;
 #[must_use]
 pub fn blocks(impact: &Impact, limit: usize) -> Vec<Block> {
     let mut figures = heads(&impact.tiers);
-    let raised = impact.warnings.iter().filter(|w| w.turn == WarningTurn::Raised).count();
-    let cleared = impact.warnings.iter().filter(|w| w.turn == WarningTurn::Cleared).count();
-    let counts = vec![("raised", count(raised)), ("cleared", count(cleared))];
+    let turned = |turn| count(impact.warnings.iter().filter(|w| w.turn == turn).count());
+    let counts = vec![
+        ("raised", turned(WarningTurn::Raised)),
+        ("cleared", turned(WarningTurn::Cleared)),
+        ("worse", turned(WarningTurn::Worse)),
+        ("better", turned(WarningTurn::Better)),
+    ];
     figures.push(
         Figure::new("warnings", Words::key("impact-warning-count"), Cell::amount(count(impact.warnings.len())))
             .beside(Cell::of(What::Words(Words::with("impact-come-go", counts))).toned(Tone::Dim)),
     );
-    figures.push(Figure::new("plan", Words::key("impact-plan-count"), Cell::amount(count(impact.plan.len()))));
+    let planned = |turn| count(impact.plan.iter().filter(|p| p.change.turn == turn).count());
+    let counts = vec![
+        ("added", planned(TaskTurn::Added)),
+        ("removed", planned(TaskTurn::Removed)),
+        ("changed", planned(TaskTurn::Changed)),
+    ];
+    figures.push(
+        Figure::new("plan", Words::key("impact-plan-count"), Cell::amount(count(impact.plan.len())))
+            .beside(Cell::of(What::Words(Words::with("impact-plan-turns", counts))).toned(Tone::Dim)),
+    );
     vec![
         Block::figures("figures", figures),
         movers(&impact.tiers, limit),
@@ -50,7 +63,9 @@ fn was(amount: Amount) -> Cell {
 fn heads(tiers: &Tiers) -> Vec<Figure> {
     let up = tiers.movers.iter().filter(|m| m.mover.steps() > 0).count();
     let down = tiers.movers.iter().filter(|m| m.mover.steps() < 0).count();
-    let ways = vec![("up", count(up)), ("down", count(down))];
+    // to or from probation, or another way to the same tier
+    let other = tiers.movers.len() - up - down;
+    let ways = vec![("up", count(up)), ("down", count(down)), ("other", count(other))];
     let mut figures = vec![
         Figure::new("movers", Words::key("impact-movers"), Cell::amount(count(tiers.movers.len())))
             .beside(Cell::of(What::Words(Words::with("impact-up-down", ways))).toned(Tone::Dim)),

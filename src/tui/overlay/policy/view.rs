@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::super::scroll;
-use super::{Change, Line, Policy, Versions, lines};
+use super::{Change, Line, Policy, Versions, lines, only_looks};
 use crate::i18n::{self, number};
 use crate::t;
 use crate::tui::app::Ctx;
@@ -164,7 +164,11 @@ impl Change {
         let below = Rect { y, height: inside.bottom().saturating_sub(y), ..area };
         match (&self.tried, self.blocks()) {
             (_, Some(blocks)) => {
-                canvas.put(below.x, below.y, below.width, &t!(lang, "policy-ask-hint"), th.accent);
+                let (hint, style) = match only_looks(ctx) {
+                    Some(why) => (why, th.dim),
+                    None => (t!(lang, "policy-ask-hint"), th.accent),
+                };
+                canvas.put(below.x, below.y, below.width, &hint, style);
                 let below = Rect { y: below.y + 1, height: below.height.saturating_sub(1), ..below };
                 sheet::draw(blocks, Some(self.row), &self.top, canvas, below, ctx);
             }

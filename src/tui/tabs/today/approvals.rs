@@ -14,19 +14,22 @@ use crate::tui::worker::today::{ApprovalPage, Seen};
 pub(super) struct Deciding {
     seen: Seen,
     answers: bool,
+    /// The actor decides what they asked for, because nobody else could: with a reason.
+    alone: bool,
 }
 
 impl Deciding {
     pub(super) fn of(page: &ApprovalPage) -> Self {
         let seen = Seen { id: page.line.id, version: Some(page.line.version) };
-        Self { seen, answers: page.own && page.line.state == ApprovalState::Asked }
+        Self { seen, answers: page.own && page.line.state == ApprovalState::Asked, alone: page.own && page.may_decide }
     }
 
     /// Of an item that waits for the actor.
-    fn of_item(item: &Item) -> Option<Self> {
-        let (Matter::Approval { part, .. }, Some((id, version))) = (&item.matter, item.ids.first()) else { return None };
+    fn of_item(item: &Item, me: &str) -> Option<Self> {
+        let (Matter::Approval { part, by, .. }, Some((id, version))) = (&item.matter, item.ids.first()) else { return None };
         let seen = Seen { id: *id, version: Some(*version) };
-        (!matches!(part, Part::Note(_))).then_some(Self { seen, answers: *part == Part::Answer })
+        let alone = *part == Part::Decide && by == me;
+        (!matches!(part, Part::Note(_))).then_some(Self { seen, answers: *part == Part::Answer, alone })
     }
 }
 
@@ -42,7 +45,7 @@ fn answers(item: &Item) -> bool {
 
 impl State {
     /// Approves, rejects or asks about the item under the cursor, or answers about it; or approves those that are marked.
-    pub(super) fn decide_here(&mut self, action: Action) -> Vec<Effect> {
+    pub(super) fn decide_here(&mut self, action: Action, me: &str) -> Vec<Effect> {
         if action == Action::Approve && !self.marked.is_empty() {
             let marked = self.items().iter().filter(|i| self.marked.contains(&i.key) && waits(i));
             let seen = |i: &Item| i.ids.first().map(|(id, version)| Seen { id: *id, version: Some(*version) });
@@ -54,7 +57,7 @@ impl State {
         let Some(item) = self.item().filter(|i| waits(i) || (asks && answers(i))) else {
             return vec![Effect::Warn(Sentence::new("today-mark-none"))];
         };
-        self.deciding = Deciding::of_item(item);
+        self.deciding = Deciding::of_item(item, me);
         self.decided(action, &Answer::Yes)
     }
 
@@ -74,6 +77,7 @@ impl State {
     pub(super) fn decided(&mut self, asked: Action, answer: &Answer) -> Vec<Effect> {
         let Some(deciding) = self.deciding else { return Vec::new() };
         let (act, title, refused) = match asked {
+            Action::Approve if deciding.alone => (ApprovalAct::Approve, "approval-prompt-alone", ""),
             Action::Approve => (ApprovalAct::Approve, "", ""),
             Action::Reject => (ApprovalAct::Reject, "approval-prompt-reject", "refused-approval-reason"),
             Action::Comment if deciding.answers => (ApprovalAct::Answer, "approval-prompt-answer", "refused-approval-answer"),

@@ -1,5 +1,7 @@
 //! What a warning found: the figure, its limit, and the rows and lines of the policy behind both.
 
+use std::sync::Arc;
+
 use chrono::Days;
 
 use super::super::{Page, Result};
@@ -9,12 +11,13 @@ use crate::domain::health::{BEFORE, RECENT};
 use crate::domain::kinds::{Alert, AlertRule};
 use crate::domain::money::{Money, Rate};
 use crate::domain::period::{Month, Span, Week};
+use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Lang, Record as _};
 use crate::domain::sales::Figures;
 use crate::i18n::warning;
-use crate::ops::Session;
 use crate::ops::kpi::explain::limits;
 use crate::ops::ticket::prices;
+use crate::ops::{Session, rules};
 use crate::store::{record, weeks};
 
 /// A warning of the partner that is not over, by its rule.
@@ -33,15 +36,18 @@ pub(in crate::ops) fn explain_warning(session: &Session, alert: &Alert, lang: La
 }
 
 fn explained(page: &Page<'_>, alert: &Alert, lang: Lang) -> Result<Explanation> {
-    let policy = &page.session.policy;
+    let policy = &ruled(page.session, alert)?;
     let (rule, value, bound) = (alert.rule, alert.value.unwrap_or(0), alert.bound.unwrap_or(0));
     let limit = |e: Explanation| e.input(Words::key("explain-limit"), amount(rule, value, bound));
     let e = match rule {
-        AlertRule::SeenPrice | AlertRule::PriceGap => limit(prices::explain(page.session, alert.partner, rule, value, lang)?),
+        AlertRule::SeenPrice | AlertRule::PriceGap => {
+            limit(prices::explain(page.session, policy, (alert.partner, rule, value), lang)?)
+        }
         // what it is red for, and that figure
-        AlertRule::RedLight => behind(page, rule, titled(rule, amount(rule, value, bound)))?,
-        _ => behind(page, rule, limit(titled(rule, amount(rule, value, value))))?,
+        AlertRule::RedLight => behind(page, policy, rule, titled(rule, amount(rule, value, bound)))?,
+        _ => behind(page, policy, rule, limit(titled(rule, amount(rule, value, value))))?,
     };
+    let e = e.under(&**policy);
     let limits = if e.policy.is_empty() { limits(rule, policy) } else { None };
     let e = limits.into_iter().fold(e, |e, (path, value)| e.policy(path, value));
     let since = Words::with("note-since", vec![("day", Amount::Date(alert.first_seen))]);
@@ -52,6 +58,16 @@ fn explained(page: &Page<'_>, alert: &Alert, lang: Lang) -> Result<Explanation> 
         .input(Words::key("page-last-seen"), Amount::Date(alert.last_seen))
         .note(since)
         .note(Words::Text(warning::step(lang, rule))))
+}
+
+/// The rules that found a warning: of the version that it names.
+fn ruled(session: &Session, alert: &Alert) -> Result<Arc<Policy>> {
+    match alert.policy_version {
+        Some(number) if session.policy.number != 0 && number != session.policy.number => {
+            rules::numbered(session.store.conn(), number, &session.policy)
+        }
+        _ => Ok(Arc::clone(&session.policy)),
+    }
 }
 
 fn titled(rule: AlertRule, value: Amount) -> Explanation {
@@ -101,9 +117,9 @@ const fn formula(rule: AlertRule) -> &'static str {
 }
 
 /// The rows that the rule looks at, with what they come to.
-fn behind(page: &Page<'_>, rule: AlertRule, e: Explanation) -> Result<Explanation> {
+fn behind(page: &Page<'_>, policy: &Policy, rule: AlertRule, e: Explanation) -> Result<Explanation> {
     let as_of = page.session.as_of();
-    let policy = &page.session.policy.alerts;
+    let policy = &policy.alerts;
     let week = Week::of(as_of);
     let cuts = weeks::of_partner(page.session.store.conn(), page.id())?;
     let weeks_of = |from: i32, to: i32| -> (Span, Figures) {
