@@ -14,6 +14,7 @@ pub mod compliance;
 pub mod conflict;
 pub mod contract;
 pub mod credit;
+pub mod delivery;
 pub mod deposit;
 pub mod desk_figures;
 pub mod diversion;

@@ -24,9 +24,10 @@ use serde::Deserialize;
 
 use super::credit::assessment::Assessed;
 use super::credit::{CreditPolicy, Owed, Reason, hard_rule, limit_use};
+use super::delivery::Until;
 use super::diversion::PriceFindings;
 use super::figure::Ratio;
-use super::health::{BEFORE, Health, Inputs, RECENT};
+use super::health::{BEFORE, Day, Health, Inputs, RECENT};
 use super::history::History;
 use super::inventory::{self, median};
 use super::kinds::{AlertRule, AlertSeverity, AlertState};
@@ -164,8 +165,8 @@ pub struct Finding {
 /// What the whole network and other tables add to a partner's inputs.
 #[derive(Clone, Copy, Debug)]
 pub struct Around {
-    /// The last week for which anybody has figures; `None` if nobody ever had.
-    pub figures_until: Option<Week>,
+    /// The last week that is in, of each kind of fact.
+    pub until: Until,
     /// The worst average price of a product line in the last whole month and this one that is below its floor, and
     /// the floor; both per piece.
     pub below_floor: Option<(Money, Money)>,
@@ -185,12 +186,13 @@ pub struct Around {
 
 /// Every warning that holds for a partner as of a day, in the order of the rules' declaration.
 ///
-/// A partner that does not trade is not warned about.
+/// A partner that does not trade is not warned about. What rests on sales, stock or payments looks no further than the week that
+/// is in.
 pub fn findings(
     inputs: &Inputs<'_>,
     health: &Health,
     around: &Around,
-    as_of: NaiveDate,
+    day: &Day<'_>,
     policy: &AlertPolicy,
     found: &mut Vec<Finding>,
 ) {
@@ -198,14 +200,14 @@ pub fn findings(
     if !inputs.profile.trades() {
         return;
     }
-    let week = Week::of(as_of);
-    let missing = missing_weeks(inputs, week, around.figures_until).filter(|gap| *gap >= i64::from(policy.missing_weeks));
+    let week = day.week();
+    let missing = missing_weeks(inputs, week, around.until.sales).filter(|gap| *gap >= i64::from(policy.missing_weeks));
     if missing.is_none() {
         // a partner whose figures did not come in has not lost its orders: one warning says it
         found.extend(order_drop(health, policy));
         found.extend(sales_drop(inputs.history, week, policy));
     }
-    found.extend(inventory_days(inputs, week, policy));
+    found.extend(inventory_days(inputs, day.stock_week(), policy));
     found.extend(above(AlertRule::ReturnRate, health.return_rate, policy.return_rate));
     found.extend(returns(around.returns, policy.returns));
     found.extend(behind(health, policy));
@@ -362,7 +364,7 @@ fn behind(health: &Health, policy: &AlertPolicy) -> Option<Finding> {
 
 fn overdue(owed: &Owed, policy: &AlertPolicy) -> Option<Finding> {
     let bounds = policy.overdue_days;
-    (owed.known && owed.overdue.0 > 0 && owed.overdue_days > bounds.warn).then(|| Finding {
+    (owed.known && owed.counted().0 > 0 && owed.overdue_days > bounds.warn).then(|| Finding {
         rule: AlertRule::Overdue,
         severity: severity(owed.overdue_days > bounds.critical),
         value: owed.overdue_days,

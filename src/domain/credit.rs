@@ -39,6 +39,9 @@ pub struct Owed {
     pub open: Money,
     /// Open and past its due day.
     pub overdue: Money,
+    /// Of it what fell due after the last week of payments that is in: it may have been paid, and is neither a
+    /// warning nor a loss of health. The light, which decides about the next sale, is as careful as before.
+    pub fresh: Money,
     /// Days beyond term of the oldest open item; 0 if none is overdue.
     pub overdue_days: i64,
     /// Days sales outstanding by count-back, in 1/10 days.
@@ -48,16 +51,24 @@ pub struct Owed {
 impl Owed {
     /// What the bills and receipts of a partner come to at the end of a day.
     ///
-    /// `billed` is the day and amount of each bill. Nothing is known before the first bill.
+    /// `billed` is the day and amount of each bill, `until` the last day whose payments are in. Nothing is known before the first
+    /// bill.
     #[must_use]
-    pub fn of(bills: &[Bill], receipts: &[Receipt], billed: &Billed, day: NaiveDate) -> Self {
+    pub fn of(bills: &[Bill], receipts: &[Receipt], billed: &Billed, day: NaiveDate, until: NaiveDate) -> Self {
         if !bills.iter().any(|b| b.issued_on <= day) {
             return Self::default();
         }
         let items = open_items(bills, receipts, day);
         let open = items.total();
         let dso = dso_count_back(open, billed, day).map(Dso::tenths);
-        Self { known: true, open, overdue: items.overdue(), overdue_days: items.oldest_days(), dso }
+        let fresh = items.due_after(until);
+        Self { known: true, open, overdue: items.overdue(), fresh, overdue_days: items.oldest_days(), dso }
+    }
+
+    /// What is overdue as warnings and health see it. The oldest item is of it, if there is any.
+    #[must_use]
+    pub fn counted(&self) -> Money {
+        self.overdue - self.fresh
     }
 }
 
@@ -204,7 +215,7 @@ mod tests {
             open: Money::units(open),
             overdue: Money::units(overdue),
             overdue_days,
-            dso: None,
+            ..Owed::default()
         };
         let limit = Some(Money::units(100));
         let cases = [
@@ -239,7 +250,7 @@ mod tests {
             open: Money::units(open),
             overdue: Money::units(overdue),
             overdue_days,
-            dso: None,
+            ..Owed::default()
         };
         let on = |day, score| Some(Assessed { on: d(day), score });
         let as_of = d("2025-06-30");
@@ -266,13 +277,27 @@ mod tests {
     }
 
     #[test]
+    fn what_fell_due_after_the_last_payments_is_told_apart() {
+        let d = |s: &str| s.parse::<NaiveDate>().expect("a date");
+        let bill = |id, due: &str, amount| {
+            let amount = Money(amount);
+            Bill { id, issued_on: d("2025-06-01"), due_on: d(due), amount, disputed: false }
+        };
+        let bills = [bill(1, "2025-06-27", 100), bill(2, "2025-07-02", 900)];
+        let owed = |until| Owed::of(&bills, &[], &[], d("2025-07-07"), d(until));
+        let late = owed("2025-06-29");
+        assert_eq!((late.overdue, late.fresh, late.counted(), late.overdue_days), (Money(1_000), Money(900), Money(100), 10));
+        assert_eq!(owed("2025-07-06").fresh, Money::ZERO);
+    }
+
+    #[test]
     fn before_the_first_bill_nothing_is_known() {
         let d = |s: &str| s.parse::<NaiveDate>().expect("a date");
         let bill = Bill { id: 1, issued_on: d("2025-01-10"), due_on: d("2025-02-09"), amount: Money(100), disputed: false };
         let billed = [(bill.issued_on, bill.amount)];
-        let owed = |day| Owed::of(&[bill], &[], &billed, d(day));
+        let owed = |day| Owed::of(&[bill], &[], &billed, d(day), d(day));
         assert_eq!(owed("2025-01-09"), Owed::default());
-        let due = Owed { known: true, open: Money(100), overdue: Money(0), overdue_days: 0, dso: Some(400) };
+        let due = Owed { known: true, open: Money(100), dso: Some(400), ..Owed::default() };
         assert_eq!(owed("2025-02-09"), due, "due today is not overdue");
         let late = owed("2025-02-10");
         assert_eq!((late.overdue, late.overdue_days), (Money(100), 1));

@@ -5,8 +5,8 @@ use chrono::{Days, NaiveDate};
 
 use super::alert::{Around, Finding, findings, red_light};
 use super::credit::{Light, Owed, light};
+use super::delivery::Until;
 use super::health::{Day, Inputs, RECENT, health};
-use super::history::whole_until;
 use super::kinds::{AlertRule, AlertSeverity, Tier};
 use super::period::{Span, Week, day_number, from_day_number};
 use super::policy::Policy;
@@ -27,12 +27,12 @@ pub struct Basis<'a> {
 impl<'a> Basis<'a> {
     /// The end of the day so many days earlier, with what is known of sales by then.
     #[must_use]
-    pub fn day(&self, back: i32, figures_until: Option<Week>) -> Day<'a> {
+    pub fn day(&self, back: i32, until: &Until) -> Day<'a> {
         let as_of = day_number(self.as_of) - back;
         let day = from_day_number(as_of);
-        let horizon = Horizon { as_of, until: whole_until(day, figures_until), calendar: &self.policy.calendar };
+        let horizon = Horizon { as_of, until: until.sales_day(day), calendar: &self.policy.calendar };
         let first_month = self.policy.organisation.fiscal_year_month;
-        Day { as_of: day, moment: self.moment - i64::from(back) * 86_400, first_month, horizon }
+        Day { as_of: day, moment: self.moment - i64::from(back) * 86_400, first_month, horizon, counted: until.stock_day(day) }
     }
 
     /// The day a week earlier, which health is compared with.
@@ -70,7 +70,7 @@ pub struct PartnerFigures {
     pub score: Option<i64>,
     /// Tier score four weeks earlier.
     pub score_before: Option<i64>,
-    /// Net sales less returns of the last 4 whole weeks, in 1/10,000 of the unit.
+    /// Net sales less returns of the last 4 whole weeks that are in, in 1/10,000 of the unit.
     pub sales4: i64,
     /// Of the 4 weeks before.
     pub sales4_before: i64,
@@ -90,6 +90,8 @@ pub struct PartnerFigures {
     pub open_amount: i64,
     /// Of them overdue.
     pub overdue: i64,
+    /// Of it what fell due after the last week of payments that is in.
+    pub overdue_fresh: i64,
     /// Days beyond term of the oldest open item.
     pub overdue_days: i64,
     /// Days sales outstanding, in 1/10 days.
@@ -131,17 +133,17 @@ pub struct Parts {
 #[must_use]
 pub fn compute(inputs: &Inputs<'_>, owed: &OwedThen, around: &Around, basis: &Basis<'_>) -> PartnerFigures {
     let policy = basis.policy;
-    let (now_day, then) = (basis.day(0, around.figures_until), basis.day(7, around.figures_until));
-    let week = Week::of(basis.as_of);
+    let (now_day, then) = (basis.day(0, &around.until), basis.day(7, &around.until));
+    let week = now_day.week();
     let profile = inputs.profile;
     let now = health(inputs, &owed.now, &now_day, &policy.health);
     let before = health(inputs, &owed.week_before, &then, &policy.health);
     let target = policy.inventory.target_days;
     let measures = measure(inputs, &owed.now, &now_day);
     let tier = measures.score(target, &policy.tiers);
-    let tier_before = measure(inputs, &owed.month_before, &basis.day(28, around.figures_until)).score(target, &policy.tiers);
+    let tier_before = measure(inputs, &owed.month_before, &basis.day(28, &around.until)).score(target, &policy.tiers);
     let mut warnings = Vec::new();
-    findings(inputs, &now, around, basis.as_of, &policy.alerts, &mut warnings);
+    findings(inputs, &now, around, &now_day, &policy.alerts, &mut warnings);
     let light = light(&owed.now, profile.credit_limit, around.assessed, basis.as_of, &policy.credit);
     if light == Some(Light::Red) && profile.trades() {
         warnings.push(red_light(&owed.now, profile.credit_limit, around.assessed, &policy.credit));
@@ -163,6 +165,7 @@ pub fn compute(inputs: &Inputs<'_>, owed: &OwedThen, around: &Around, basis: &Ba
         return_rate: now.return_rate.map(|r| r.0),
         open_amount: owed.now.open.0,
         overdue: owed.now.overdue.0,
+        overdue_fresh: owed.now.fresh.0,
         overdue_days: owed.now.overdue_days,
         dso: owed.now.dso,
         inventory_days: measures.inventory.map(|d| d.days),

@@ -108,7 +108,7 @@ impl Profile {
     /// Whether it trades: only such partners are rated, ranked and warned about.
     #[must_use]
     pub fn trades(&self) -> bool {
-        matches!(self.status, Lifecycle::Active | Lifecycle::Improving | Lifecycle::Suspended)
+        self.status.trades()
     }
 }
 
@@ -168,6 +168,8 @@ pub type TicketCount = [i64; 4];
 /// Health as of a day: each component's value and points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Health {
+    /// Windows of sales are the whole weeks before it.
+    pub week: Week,
     /// 0 to 100 in 1/100 points; `None`: not rated.
     pub points: Option<i64>,
     /// Purchase frequency.
@@ -243,11 +245,11 @@ pub fn overdue_points(owed: &Owed, policy: &HealthPolicy) -> Option<i64> {
     if !owed.known {
         return None;
     }
-    if owed.overdue.0 <= 0 {
+    if owed.counted().0 <= 0 {
         return Some(FULL);
     }
     // what is overdue and exceeds what is open net of credit is all of it
-    let share = owed.overdue.ratio(owed.open).filter(|r| r.0 > 0).map_or(Rate::ONE, |r| r.min(Rate::ONE));
+    let share = owed.counted().ratio(owed.open).filter(|r| r.0 > 0).map_or(Rate::ONE, |r| r.min(Rate::ONE));
     Some(policy.overdue_days.points(owed.overdue_days).min(policy.overdue_share.points(share)))
 }
 
@@ -262,6 +264,22 @@ pub struct Day<'a> {
     pub first_month: u32,
     /// How far sales and targets are looked at.
     pub horizon: Horizon<'a>,
+    /// The last day of counts of stock, since 1970-01-01: no later than that of sales, beside which they are set.
+    pub counted: i32,
+}
+
+impl Day<'_> {
+    /// The week after the last one whose sales are in: windows are the whole weeks before it.
+    #[must_use]
+    pub fn week(&self) -> Week {
+        Week::of_day(self.horizon.until + 1)
+    }
+
+    /// The same of stock.
+    #[must_use]
+    pub fn stock_week(&self) -> Week {
+        Week::of_day(self.counted + 1)
+    }
 }
 
 /// The health of a partner as of a day.
@@ -270,7 +288,7 @@ pub struct Day<'a> {
 #[must_use]
 pub fn health(inputs: &Inputs<'_>, owed: &Owed, day: &Day<'_>, policy: &HealthPolicy) -> Health {
     let Day { as_of, moment, first_month, .. } = *day;
-    let week = Week::of(as_of);
+    let week = day.week();
     let frequency = frequency(inputs.history, week);
     let sell_through = inventory::sell_through(inputs.history, inputs.counts, week);
     let return_rate = inputs.history.weeks_before(week, BEFORE).return_rate();
@@ -292,7 +310,7 @@ pub fn health(inputs: &Inputs<'_>, owed: &Owed, day: &Day<'_>, policy: &HealthPo
         parts[5].points = Some((FULL - lost * 100).max(0));
     }
     let points = if rated { weighted(&parts) } else { None };
-    Health { points, frequency, sell_through, return_rate, pace, owed: *owed, tickets, parts }
+    Health { week, points, frequency, sell_through, return_rate, pace, owed: *owed, tickets, parts }
 }
 
 #[cfg(test)]

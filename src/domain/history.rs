@@ -102,14 +102,6 @@ pub fn weeks_before(week: Week, count: i32) -> Span {
     Span { from: Week(week.0 - count).monday(), to: Week(week.0 - 1).span().to }
 }
 
-/// The last day that rules on sales look at as of a day: the Sunday of the last whole week before it, and of none later than the
-/// last week that has figures. Since 1970-01-01.
-#[must_use]
-pub fn whole_until(as_of: NaiveDate, figures_until: Option<Week>) -> i32 {
-    let last = Week(Week::of(as_of).0 - 1);
-    Week(figures_until.map_or(last, |w| w.min(last)).0 + 1).first_day() - 1
-}
-
 /// The fiscal quarter or year that `day` is in; `first_month` (1 to 12) begins the fiscal year.
 #[must_use]
 pub fn fiscal_span(day: NaiveDate, first_month: u32, months: i32) -> Span {

@@ -61,7 +61,7 @@ impl Totals {
     /// Adds a partner.
     pub fn add(&mut self, m: &Member) {
         self.partners += 1;
-        self.trading += i64::from(matches!(m.status, Lifecycle::Active | Lifecycle::Improving | Lifecycle::Suspended));
+        self.trading += i64::from(m.status.trades());
         self.sales4 += m.sales4;
         self.t12m += m.t12m;
         self.open += m.open;

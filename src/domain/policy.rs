@@ -26,6 +26,7 @@ use super::cohort::CohortPolicy;
 use super::compliance::{AuditPolicy, TrainingPolicy};
 use super::contract::ContractPolicy;
 use super::credit::CreditPolicy;
+use super::delivery::DeliveryPolicy;
 use super::desk_figures::DeskTargets;
 use super::diversion::DiversionPolicy;
 use super::health::HealthPolicy;
@@ -67,6 +68,8 @@ pub struct Policy {
     pub desk: DeskPolicy,
     /// What the figures of the desk are measured against.
     pub desk_figures: DeskTargets,
+    /// Up to when figures are in.
+    pub delivery: DeliveryPolicy,
     /// Health of a partner.
     pub health: HealthPolicy,
     /// Warnings.

@@ -126,6 +126,12 @@ impl Open {
         self.items.iter().filter(|i| i.days > 0).map(|i| i.open).sum()
     }
 
+    /// Overdue, and due after a day.
+    #[must_use]
+    pub fn due_after(&self, day: NaiveDate) -> Money {
+        self.items.iter().filter(|i| i.days > 0 && i.bill.due_on > day).map(|i| i.open).sum()
+    }
+
     /// Open for more than so many days beyond term: bad debt.
     #[must_use]
     pub fn beyond(&self, days: i64) -> Money {

@@ -2,8 +2,10 @@
 
 use super::number::{amount, percent, percent_beside, percent_signed};
 use crate::domain::alert::{Finding, RED_DAYS, RED_USE};
+use crate::domain::delivery::Until;
 use crate::domain::kinds::{Alert, AlertRule};
 use crate::domain::money::{Money, Rate};
+use crate::domain::period::Week;
 use crate::domain::record::Lang;
 use crate::t;
 
@@ -96,6 +98,26 @@ pub fn step(lang: Lang, rule: AlertRule) -> String {
         AlertRule::PriceGap => t!(lang, "step-price-gap"),
         AlertRule::RedLight => t!(lang, "step-red-light"),
     }
+}
+
+/// Up to when figures are in, where last week's are not: `figures to: sales 2025-W26, payments 2025-W26 ...`.
+#[must_use]
+pub fn until(lang: Lang, until: &Until, week: Week, fresh: i64) -> Option<String> {
+    if !until.behind(week) {
+        return None;
+    }
+    let kinds = [
+        (until.sales, t!(lang, "until-sales")),
+        (until.stock, t!(lang, "until-stock")),
+        (until.payments, t!(lang, "until-payments")),
+    ];
+    let behind = |(until, name): (Option<Week>, String)| Some(format!("{name} {}", until.filter(|u| *u < week)?));
+    let kinds: Vec<String> = kinds.into_iter().filter_map(behind).collect();
+    let mut said = t!(lang, "health-figures-until", kinds = kinds.join(if lang == Lang::Zh { "、" } else { ", " }));
+    if fresh > 0 {
+        said.push_str(&t!(lang, "health-overdue-fresh", amount = amount(lang, Money(fresh))));
+    }
+    Some(said)
 }
 
 /// A score as people read it: `73`, or "not rated".

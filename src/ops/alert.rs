@@ -121,7 +121,11 @@ mod tests {
             let partner = tx.add(&partner)?;
             let (issued_on, due_on) = (day("2025-08-04"), day("2025-09-03"));
             let number = "F1".to_owned();
-            tx.add(&Invoice { number, partner, issued_on, due_on, amount: Money::units(90), disputed: false })?;
+            let bill = Invoice { number, partner, issued_on, due_on, amount: Money::units(90), disputed: false };
+            tx.add(&bill)?;
+            // one of last week says that until then nothing was paid
+            let (issued_on, due_on) = (day("2025-11-04"), day("2025-12-04"));
+            tx.add(&Invoice { number: "F2".to_owned(), issued_on, due_on, amount: Money::units(1), ..bill })?;
             Ok(())
         })
         .expect("written");

@@ -272,7 +272,7 @@ struct Facts {
 impl Facts {
     fn of(conn: &Connection, policy: &Policy, who: &Partner, partner: i64, ledger: Ledger, day: NaiveDate) -> Result<Self> {
         let billed: Vec<(NaiveDate, Money)> = ledger.bills.iter().map(|b| (b.issued_on, b.amount)).collect();
-        let owed = Owed::of(&ledger.bills, &ledger.receipts, &billed, day);
+        let owed = Owed::of(&ledger.bills, &ledger.receipts, &billed, day, day);
         let all = settlements(&ledger.bills, &ledger.receipts, day);
         let since = back(day, policy.receivables.punctuality_months) + Days::new(1);
         let behaviour = Behaviour::of(all.iter().filter(|s| s.settled_on.is_none_or(|on| on >= since)), day);

@@ -9,7 +9,6 @@ use crate::domain::deposit::Account;
 use crate::domain::inventory;
 use crate::domain::kinds::{Contract, Partner};
 use crate::domain::money::Money;
-use crate::domain::period::Week;
 use crate::domain::record::{Kind, Stored};
 use crate::store::{compliance, exact, figures, receivables, record};
 
@@ -82,10 +81,12 @@ fn played(session: &Session, partner: i64) -> Result<Drill> {
     let ledger = receivables::of_partner(conn, partner)?;
     let known = ledger.bills.iter().any(|b| b.issued_on <= as_of);
     let owing = known.then(|| owing(&ledger, as_of, policy.receivables.balance_days, &policy.receivables.buckets));
-    let week = Week::of(as_of);
+    let basis = basis(policy, as_of);
     let weeks = policy.backups.weeks;
-    let (days, loss) = figures::with_inputs(conn, partner, &basis(policy, as_of), |inputs, _, _| {
-        let days = inventory::days(inputs.history, inputs.counts, week).map(|d| d.days);
+    let (days, loss) = figures::with_inputs(conn, partner, &basis, |inputs, _, around| {
+        let day = basis.day(0, &around.until);
+        let week = day.week();
+        let days = inventory::days(inputs.history, inputs.counts, day.stock_week()).map(|d| d.days);
         let known = inputs.history.first_day().is_some_and(|day| day < week.first_day());
         let sold = inputs.history.weeks_before(week, weeks);
         let monthly = |amount| policy.backups.monthly(amount);

@@ -11,6 +11,7 @@ use crate::domain::explain::Explanation;
 use crate::domain::figures::Basis;
 use crate::domain::health::{self, health};
 use crate::domain::kinds::Role;
+use crate::domain::period::Week;
 use crate::domain::policy::Policy;
 use crate::domain::record::Kind;
 use crate::store::figures::{self, Refreshed, Shadowed};
@@ -105,6 +106,16 @@ impl Session {
     }
 }
 
+/// The week after the last one whose sales are in: windows of sales are the whole weeks before it.
+///
+/// # Errors
+/// Those of the file.
+pub(super) fn week(session: &Session) -> Result<Week> {
+    let as_of = session.as_of();
+    let until = figures::until(session.store.conn(), as_of, &session.policy)?;
+    Ok(Week::of_day(until.sales_day(as_of) + 1))
+}
+
 /// What bringing a database up to date came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct UpToDate {
@@ -140,7 +151,7 @@ pub fn explain_health(session: &Session, partner: i64) -> Result<Explanation> {
     let conn = session.store.conn();
     let code = record::code_of(conn, Kind::Partner, partner)?;
     Ok(figures::with_inputs(conn, partner, &basis, |inputs, owed, around| {
-        let health = health(inputs, &owed.now, &basis.day(0, around.figures_until), &session.policy.health);
+        let health = health(inputs, &owed.now, &basis.day(0, &around.until), &session.policy.health);
         health::explain::explanation(&code, &health, basis.as_of, &session.policy)
     })?)
 }

@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use super::figures::basis;
 use super::{OpError, Result, Session};
 use crate::domain::alert::Finding;
+use crate::domain::delivery::Until;
 use crate::domain::kinds::{AlertSeverity, User};
 use crate::domain::period::Week;
 use crate::store::figures::Shadowed;
@@ -47,8 +48,8 @@ pub struct Report {
     pub week: Week,
     /// Account of whose partners; `None` is the whole network.
     pub owner: Option<String>,
-    /// The last week for which anybody has figures.
-    pub figures_until: Option<Week>,
+    /// Up to when figures are in.
+    pub until: Until,
     /// Sums.
     pub network: Network,
     /// Partners that need attention, most sales at stake first.
@@ -135,7 +136,7 @@ fn of_week(session: &Session, wish: &Wish, limit: Option<i64>, (week, as_of): (W
         as_of,
         week,
         owner: owner.map(|o| o.1),
-        figures_until: crate::store::figures::last_week(conn)?,
+        until: crate::store::figures::until(conn, as_of, &policy)?,
         network: overview.network,
         attention,
         warned,

@@ -6,7 +6,6 @@ use super::figures::basis;
 use super::{Result, Session};
 use crate::domain::backup::{Candidate, Fit, Need, Uncovered, fits, uncovered};
 use crate::domain::kinds::{BackupAssessment, Lifecycle, Partner};
-use crate::domain::period::Week;
 use crate::domain::record::{Kind, Stored};
 use crate::store::compliance::{self, Who};
 use crate::store::{exact, figures, kpi, record};
@@ -123,8 +122,8 @@ fn cover(session: &Session, partner: i64) -> Result<Cover> {
     let policy = session.policy.backups;
     let p: Stored<Partner> = record::get_as(conn, partner)?;
     let basis = basis(&session.policy, as_of);
-    let week = Week::of(as_of);
-    let volume = figures::with_inputs(conn, partner, &basis, |inputs, _, _| {
+    let volume = figures::with_inputs(conn, partner, &basis, |inputs, _, around| {
+        let week = basis.day(0, &around.until).week();
         let known = inputs.history.first_day().is_some_and(|day| day < week.first_day());
         known.then(|| policy.monthly(inputs.history.weeks_before(week, policy.weeks).after_returns()))
     })?;

@@ -419,7 +419,7 @@ pub fn explain(session: &Session, partner: i64) -> Result<Explanation> {
     let code = record::code_of(conn, Kind::Partner, partner)?;
     let target = session.policy.inventory.target_days;
     Ok(figures::with_inputs(conn, partner, &basis, |inputs, owed, around| {
-        let measures = tier::measure(inputs, &owed.now, &basis.day(0, around.figures_until));
+        let measures = tier::measure(inputs, &owed.now, &basis.day(0, &around.until));
         let score = measures.score(target, &session.policy.tiers);
         tier::explain::explanation(&code, &measures, &score, basis.as_of, &session.policy)
     })?)

@@ -1,8 +1,8 @@
 //! The machine that computes every partner's figures and keeps the warnings.
 //!
 //! Results are stored with the day and the version of the rules they were computed under (`figures_state`): screens read results.
-//! [`Store::refresh_figures`] computes what is out of date: the whole network when the day, the rules or the last week
-//! of figures changed, else the partners marked in `stale_figures`. A session that looks at another day or under other
+//! [`Store::refresh_figures`] computes what is out of date: the whole network when the day, the rules or the week
+//! up to which figures are in changed, else the partners marked in `stale_figures`. A session that looks at another day or under other
 //! rules, or at a file without results, computes into TEMP tables of the same names ([`Store::shadow_figures`]), which hide the stored ones from its
 //! queries alone ([`aside`]).
 //!
@@ -14,6 +14,7 @@ mod aside;
 mod gather;
 pub(super) mod measures;
 mod rows;
+mod until;
 
 use std::fmt;
 use std::path::Path;
@@ -26,6 +27,7 @@ use rusqlite::{Connection, OptionalExtension};
 use super::past::{self, Then};
 use super::{Change, Result, Store, StoreError, Tx, exact, rules};
 use crate::domain::alert::Around;
+use crate::domain::delivery::Until;
 use crate::domain::figures::{Basis, OwedThen, PartnerFigures, compute};
 use crate::domain::health::Inputs;
 use crate::domain::money::take_overflow;
@@ -34,9 +36,10 @@ use crate::domain::tier::Bands;
 pub use aside::Shadowed;
 use gather::Env;
 use rows::{COLUMNS, rank, read, write_rows};
+pub use until::until;
 
 /// Changes when the rules compute something else from the same inputs: stored results are then out of date.
-const RULES: u32 = 7;
+const RULES: u32 = 8;
 
 /// So many stale partners or more are computed with the whole network.
 const MANY: usize = 2_000;
@@ -56,34 +59,47 @@ pub struct State {
     pub policy: String,
     /// By this edition of the rules.
     rules: u32,
-    /// The last week for which anybody had figures.
-    pub figures_until: Option<i32>,
+    /// Up to when figures were in.
+    pub until: Until,
+    /// By which change of what is delivered,
+    deliveries: i64,
+    /// and by which numbers it was found.
+    delivery: String,
     /// Where the tiers are cut, in contribution over T12M.
     pub bands: Bands,
 }
 
 impl fmt::Display for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let until = self.figures_until.map_or_else(|| "-".to_owned(), |w| w.to_string());
-        write!(f, "{} {} {} {until} {} {}", self.as_of, self.policy, self.rules, self.bands.top, self.bands.bottom)
+        write!(f, "{} {} {}", self.as_of, self.policy, self.rules)?;
+        for until in [self.until.sales, self.until.stock, self.until.payments] {
+            match until {
+                Some(week) => write!(f, " {}", week.0)?,
+                None => write!(f, " -")?,
+            }
+        }
+        write!(f, " {} {} {} {}", self.deliveries, self.delivery, self.bands.top, self.bands.bottom)
     }
 }
 
 impl State {
     fn parse(text: &str) -> Option<Self> {
         let mut words = text.split(' ');
+        let week = |word: &str| word.parse().ok().map(Week);
         Some(Self {
             as_of: words.next()?.parse().ok()?,
             policy: words.next()?.to_owned(),
             rules: words.next()?.parse().ok()?,
-            figures_until: words.next()?.parse().ok(),
+            until: Until { sales: week(words.next()?), stock: week(words.next()?), payments: week(words.next()?) },
+            deliveries: words.next()?.parse().ok()?,
+            delivery: words.next()?.to_owned(),
             bands: Bands { top: words.next()?.parse().ok()?, bottom: words.next()?.parse().ok()? },
         })
     }
 
-    /// Whether figures of this state are those of a day, a policy and the network's last week of figures.
-    fn fits(&self, basis: &Basis<'_>, until: Option<i32>) -> bool {
-        self.as_of == basis.as_of && self.policy == basis.policy.identity() && self.rules == RULES && self.figures_until == until
+    /// Whether figures of this state are those of a day, a policy and of up to when figures are in.
+    fn fits(&self, basis: &Basis<'_>, until: Until) -> bool {
+        self.as_of == basis.as_of && self.policy == basis.policy.identity() && self.rules == RULES && self.until == until
     }
 }
 
@@ -130,7 +146,7 @@ enum Work {
 
 /// What is out of date of the stored figures.
 fn work(conn: &Connection, basis: &Basis<'_>) -> Result<Work> {
-    let until = gather::figures_until(conn)?.map(|w| w.0);
+    let until = until(conn, basis.as_of, basis.policy)?;
     if !state(conn)?.is_some_and(|s| s.fits(basis, until)) {
         return Ok(Work::All);
     }
@@ -189,7 +205,7 @@ impl Store {
                 partners.sort_unstable();
                 partners.dedup();
             }
-            let env = Env { basis: *basis, figures_until: gather::figures_until(tx.conn())?, prices: &prices };
+            let env = Env { basis: *basis, until: until(tx.conn(), basis.as_of, basis.policy)?, prices: &prices };
             let bands = state(tx.conn())?.map(|s| s.bands);
             let mut done = Refreshed::default();
             let mut ranking = matches!(work, Work::All);
@@ -231,7 +247,9 @@ impl Store {
                 as_of: basis.as_of,
                 policy: basis.policy.identity(),
                 rules: RULES,
-                figures_until: env.figures_until.map(|w| w.0),
+                until: env.until,
+                deliveries: until::mark(tx.conn())?,
+                delivery: basis.policy.delivery.identity(),
                 bands,
             };
             tx.conn().execute(
@@ -254,7 +272,7 @@ impl Store {
     /// Those of the file.
     pub fn figures_under(&self, basis: &Basis<'_>, mut f: impl FnMut(i64, PartnerFigures)) -> Result<()> {
         let prices = gather::prices(&self.conn, basis)?;
-        let env = Env { basis: *basis, figures_until: gather::figures_until(&self.conn)?, prices: &prices };
+        let env = Env { basis: *basis, until: until(&self.conn, basis.as_of, basis.policy)?, prices: &prices };
         let mut hand = |chunk: &mut Chunk| -> Result<()> {
             chunk
                 .drain(..)
@@ -412,19 +430,11 @@ pub fn with_inputs<T>(
     mut f: impl FnMut(&Inputs<'_>, &OwedThen, &Around) -> T,
 ) -> Result<T> {
     let prices = gather::prices(conn, basis)?;
-    let env = Env { basis: *basis, figures_until: gather::figures_until(conn)?, prices: &prices };
+    let env = Env { basis: *basis, until: until(conn, basis.as_of, basis.policy)?, prices: &prices };
     let mut found = None;
     gather::each(conn, (partner, partner), &env, |_, inputs, owed, around| {
         found = Some(f(inputs, owed, around));
         Ok(())
     })?;
     found.ok_or_else(|| StoreError::Missing { kind: crate::domain::record::Kind::Partner, key: partner.to_string() })
-}
-
-/// The last week for which anybody in the network has figures.
-///
-/// # Errors
-/// Those of the file.
-pub fn last_week(conn: &Connection) -> Result<Option<Week>> {
-    gather::figures_until(conn)
 }

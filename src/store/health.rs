@@ -3,6 +3,7 @@
 //! All of them read `partner_figures` as this connection sees it: the stored results, or those of another day that hide them.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use rusqlite::{Connection, Row};
 
@@ -34,6 +35,8 @@ pub struct Network {
     pub open_amount: i64,
     /// Of them overdue.
     pub overdue: i64,
+    /// Of it what fell due after the last week of payments that is in.
+    pub overdue_fresh: i64,
     /// Open tickets.
     pub open_tickets: i64,
     /// Warnings that hold: critical, warning, info.
@@ -159,6 +162,7 @@ impl Pass {
         n.open_amount = plus(n.open_amount, r.get(7)?);
         n.open_tickets += r.get::<_, i64>(8)?;
         n.overdue = plus(n.overdue, overdue);
+        n.overdue_fresh = plus(n.overdue_fresh, r.get(11)?);
         self.health.add(health);
         self.health_before.add(before);
         if overdue > 0 {
@@ -215,7 +219,7 @@ pub fn overview(conn: &Connection, scope: &Scope, few: Few) -> Result<Overview> 
     let mine = if scope.owner.is_some() { MINE } else { "f.computed_tier IS NOT NULL AND ?1 IS NULL" };
     let sql = format!(
         "SELECT f.partner, f.health, f.health_before, f.t12m, f.overdue, f.sales4, f.sales4_before, f.open_amount,
-         f.open_tickets, coalesce(f.light, '') = 'red', CASE WHEN f.open_alerts > 0 THEN f.parts END FROM {from} WHERE {mine}"
+         f.open_tickets, coalesce(f.light, '') = 'red', CASE WHEN f.open_alerts > 0 THEN f.parts END, f.overdue_fresh FROM {from} WHERE {mine}"
     );
     let mut pass = Pass::default();
     let mut statement = conn.prepare_cached(&sql)?;
@@ -225,16 +229,25 @@ pub fn overview(conn: &Connection, scope: &Scope, few: Few) -> Result<Overview> 
     }
     let Pass { mut network, health, health_before, attention, warned, fallen, risen, overdue } = pass;
     (network.rated, network.health, network.health_before) = (health.count, health.value(), health_before.value());
-    let mut one = conn.prepare_cached(&format!("{LINE} WHERE f.partner = ?1"))?;
-    let mut lines = |ids: Vec<i64>| ids.into_iter().map(|id| Ok(one.query_row([id], line)?)).collect::<Result<Vec<_>>>();
-    Ok(Overview {
-        network,
-        attention: lines(first(attention, few.attention).into_iter().map(|l| l.1).collect())?,
-        warned: lines(first(warned, few.attention).into_iter().map(|l| l.2).collect())?,
-        fallen: lines(first(fallen, few.others).into_iter().map(|l| l.2).collect())?,
-        risen: lines(first(risen, few.others).into_iter().map(|l| l.2).collect())?,
-        overdue: lines(first(overdue, few.others).into_iter().map(|l| l.1).collect())?,
-    })
+    let ids: [Vec<i64>; 5] = [
+        first(attention, few.attention).into_iter().map(|l| l.1).collect(),
+        first(warned, few.attention).into_iter().map(|l| l.2).collect(),
+        first(fallen, few.others).into_iter().map(|l| l.2).collect(),
+        first(risen, few.others).into_iter().map(|l| l.2).collect(),
+        first(overdue, few.others).into_iter().map(|l| l.1).collect(),
+    ];
+    let [attention, warned, fallen, risen, overdue] = lines(conn, &ids)?;
+    Ok(Overview { network, attention, warned, fallen, risen, overdue })
+}
+
+/// The lines of the partners of several lists, each in its order: one query for all.
+fn lines<const N: usize>(conn: &Connection, lists: &[Vec<i64>; N]) -> Result<[Vec<Line>; N]> {
+    let ids: Vec<i64> = lists.iter().flatten().copied().collect();
+    let sql = format!("{LINE} WHERE f.partner IN (SELECT value FROM json_each(?1))");
+    let ids = serde_json::to_string(&ids).unwrap_or_default();
+    let found = conn.prepare_cached(&sql)?.query_map([ids], line)?.collect::<rusqlite::Result<Vec<_>>>()?;
+    let by_id: HashMap<i64, Line> = found.into_iter().map(|l| (l.partner, l)).collect();
+    Ok(std::array::from_fn(|i| lists.get(i).into_iter().flatten().filter_map(|id| by_id.get(id).cloned()).collect()))
 }
 
 const LINE: &str =

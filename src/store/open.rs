@@ -29,6 +29,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("migrations/0011_results.sql")),
     M::up(include_str!("migrations/0012_brought_in.sql")),
     M::up(include_str!("migrations/0013_lists.sql")),
+    M::up(include_str!("migrations/0014_until.sql")),
 ];
 
 /// The newest schema that this program knows.

@@ -11,6 +11,7 @@ use rusqlite::{Connection, OptionalExtension, ToSql, params_from_iter};
 
 use super::audit::Action;
 use super::{Result, StoreError, Tx};
+use crate::domain::kinds::Lifecycle;
 use crate::domain::record::{Field, FieldType, Kind, KindDef, Record, Row, Stored, Value};
 
 impl ToSql for Value {
@@ -407,11 +408,17 @@ impl Tx<'_> {
             self.keep_number(kind, gone)?;
         }
         if kind == Kind::Partner {
+            if trades(before) != trades(after) {
+                self.deliveries_changed()?;
+            }
             if let Some(after) = after {
                 self.mark_stale(id)?;
                 self.keep_search_keys(id, after)?;
             }
             return Ok(());
+        }
+        if matches!(kind, Kind::Invoice | Kind::Payment) {
+            self.deliveries_changed()?;
         }
         if kind == Kind::Article {
             self.keep_article_text(id, after)?;
@@ -471,6 +478,12 @@ fn numbered(kind: Kind) -> String {
 }
 
 /// Whether sums of the network by any dimension, or their targets, may be others after a change of a record.
+/// Whether a partner trades, by its values.
+fn trades(values: Option<&[Value]>) -> bool {
+    let status = Kind::Partner.def().field("status").and_then(|(i, _)| values?.get(i)?.text()).and_then(Lifecycle::from_code);
+    status.is_some_and(Lifecycle::trades)
+}
+
 fn regroups(kind: Kind, before: Option<&[Value]>, after: Option<&[Value]>) -> bool {
     let names: &[&str] = match kind {
         Kind::Partner => &["code", "region", "channel_type", "owner", "tier", "city_class", "status", "onboarded_on"],

@@ -60,7 +60,10 @@ fn whoever_causes_a_finding_is_named() {
     let days = (0..250).step_by(7).map(|n| chrono::NaiveDate::from_ymd_opt(2025, 3, 4).expect("a day") + chrono::Days::new(n));
     let sales: String = days.flat_map(|day| [1, 2].map(|n| format!("D00{n},{day},S{n}{day},100\n"))).collect();
     desk.write("s.csv", format!("partner,date,order,amount\n{sales}"));
-    desk.write("i.csv", "number,partner,issued_on,due_on,amount\nF1,D002,2025-10-03,2025-11-02,900\n");
+    desk.write(
+        "i.csv",
+        "number,partner,issued_on,due_on,amount\nF1,D002,2025-10-03,2025-11-02,900\nF2,D001,2025-11-05,2025-12-05,900\n",
+    );
     desk.run_at("2025-11-12", &["import", "partners", "p.csv"]).code(0);
     desk.run_at("2025-11-12", &["import", "invoices", "i.csv"]).code(0);
     desk.run_at("2025-11-12", &["import", "sales", "s.csv"]).code(0);
@@ -69,6 +72,111 @@ fn whoever_causes_a_finding_is_named() {
     assert!(page.contains("1. D002 West Foods: "), "warnings fill what critical ones leave: {page}");
     let (_, warned) = page.split_once("Who else has warnings").expect("a section");
     assert!(warned.lines().nth(2).is_some_and(|line| line.starts_with("D002")), "{page}");
+}
+
+const SALES: &str = "partner,day,document,net_amount,quantity,cost,returns";
+
+/// A file of lines below a head.
+fn csv(head: &str, lines: impl Iterator<Item = String>) -> String {
+    std::iter::once(head.to_owned()).chain(lines).map(|line| line + "\n").collect()
+}
+
+/// Ten partners that deliver weekly since January 2025, up to the week before 2025-11-03; of two sales fell, one is behind
+/// its target, one has much stock, one returns, one is late.
+fn weekly() -> Desk {
+    let desk = Desk::new();
+    let line = |n: u64| format!("P{n:02},Partner {n},active,2024-11-03,50000");
+    desk.write("p.csv", csv("code,name,status,onboarded,credit_limit", (1..=10).map(line)));
+    let each = || mondays().flat_map(|(back, day)| (1..=10).map(move |n| (back, day, n)));
+    let sold = each().map(|(back, day, n)| {
+        let amount = if (n == 2 || n == 7) && back < 4 { 300 } else { 1_000 };
+        let returns = if n == 4 { 120 } else { 0 };
+        format!("P{n:02},{day},S{n}-{day},{amount},{amount},600,{returns}")
+    });
+    desk.write("s.csv", csv(SALES, sold));
+    let counted = each().map(|(_, day, n)| format!("P{n:02},{day},TEA,{}", if n == 5 { 9_000 } else { 100 }));
+    desk.write("k.csv", csv("partner,day,sku,quantity", counted));
+    let bills = ["F1,P06,2025-09-01,2025-10-01,900", "F2,P08,2025-10-01,2025-10-30,70", "F3,P08,2025-10-01,2025-12-30,9000"];
+    desk.write("i.csv", csv("number,partner,issued_on,due_on,amount", bills.map(str::to_owned).into_iter()));
+    let paid = each().filter(|(_, _, n)| ![6, 8].contains(n)).map(|(_, day, n)| format!("M{n}-{day},P{n:02},{day},50"));
+    desk.write("m.csv", csv("number,partner,paid_on,amount", paid));
+    let aim = |n| format!("partner,P{n:02},2025-10-01,2025-12-31,{}", if n == 3 { 30_000 } else { 9_000 });
+    desk.write("t.csv", csv("scope,subject,from_day,to_day,amount", (1..=10).map(aim)));
+    for (kind, file) in [
+        ("partners", "p.csv"),
+        ("sales", "s.csv"),
+        ("stock", "k.csv"),
+        ("invoices", "i.csv"),
+        ("payments", "m.csv"),
+        ("targets", "t.csv"),
+    ] {
+        desk.run_at("2025-11-03", &["import", kind, file]).code(0);
+    }
+    desk
+}
+
+/// The Mondays of those weeks, the last one first, each with how many weeks it is before that.
+fn mondays() -> impl Iterator<Item = (u64, chrono::NaiveDate)> {
+    (0..43).map(|back| (back, chrono::NaiveDate::from_ymd_opt(2025, 10, 27).expect("a day") - chrono::Days::new(7 * back)))
+}
+
+/// Code and rules of everybody that a check names.
+fn findings(document: &serde_json::Value) -> Vec<String> {
+    let listed = ["partners", "warned"].into_iter().flat_map(|list| document[list].as_array().expect("a list"));
+    let reason = |p: &serde_json::Value, r: &serde_json::Value| format!("{} {} {}", p["code"], r["rule"], r["value"]);
+    let mut all: Vec<String> = listed
+        .flat_map(|p| p["reasons"].as_array().expect("reasons").iter().map(move |r| reason(p, r)))
+        .map(|text| text.replace('"', ""))
+        .collect();
+    all.sort_unstable();
+    all
+}
+
+#[test]
+fn before_last_week_is_in_the_findings_are_those_of_the_week_before() {
+    let desk = weekly();
+    let check = |day: &str| {
+        desk.run_at(day, &["refresh"]).code(0);
+        desk.run_at(day, &["health", "--format", "json"]).code(1).json()
+    };
+    let before = check("2025-11-03");
+    assert_eq!((before["week"].as_str(), before["figures_until"].as_str()), (Some("2025-W44"), Some("2025-W44")));
+    let rules = |of: &[String]| of.iter().map(|f| f.rsplit_once(' ').expect("a value").0.to_owned()).collect::<Vec<_>>();
+    let found = findings(&before);
+    let expected = ["P02 sales_drop", "P03 pace", "P04 return_rate", "P05 inventory_days", "P06 overdue", "P07 sales_drop"];
+    for rule in expected {
+        assert!(rules(&found).iter().any(|f| f == rule), "{rule}: {found:?}");
+    }
+    let monday = check("2025-11-10");
+    assert_eq!((monday["week"].as_str(), monday["figures_until"].as_str()), (Some("2025-W45"), Some("2025-W44")));
+    let clocks = |f: &String| f.contains(" overdue ") || f.contains(" red_light ");
+    let of_figures = |all: &[String]| all.iter().filter(|f| !clocks(f)).cloned().collect::<Vec<_>>();
+    let now = findings(&monday);
+    assert_eq!(of_figures(&now), of_figures(&found), "what rests on figures is that of the week before");
+    let more: Vec<String> = rules(&now).into_iter().filter(|f| !rules(&found).contains(f)).collect();
+    assert_eq!(more, ["P08 overdue"], "an item overdue before is a clock that moves by itself");
+    let page = desk.run_at("2025-11-10", &["health"]).code(1).stdout;
+    let said = page.lines().filter(|line| line.contains("2025-W44")).collect::<Vec<_>>();
+    assert!(matches!(said.as_slice(), [line] if line.contains("sales 2025-W44") && line.contains("stock 2025-W44")), "{page}");
+}
+
+#[test]
+fn an_early_file_of_one_partner_changes_nothing_for_the_others() {
+    let desk = weekly();
+    desk.run_at("2025-11-10", &["refresh"]).code(0);
+    let check = || desk.run_at("2025-11-10", &["health", "--format", "json"]).code(1).json();
+    let before = findings(&check());
+    desk.write("early.csv", csv(SALES, ["P10,2025-11-04,E1,9000,9000,5000,4000".to_owned()].into_iter()));
+    desk.write("count.csv", "partner,day,sku,quantity\nP10,2025-11-04,TEA,90000\n");
+    desk.run_at("2025-11-10", &["import", "sales", "early.csv"]).code(0);
+    desk.run_at("2025-11-10", &["import", "stock", "count.csv"]).code(0);
+    let document = check();
+    assert_eq!(document["figures_until"], "2025-W44");
+    assert_eq!(findings(&document), before);
+    // and when the others come in, so does the week
+    desk.write("rest.csv", csv(SALES, (1..=9).map(|n| format!("P{n:02},2025-11-04,L{n},1000,1000,600,0"))));
+    desk.run_at("2025-11-10", &["import", "sales", "rest.csv"]).code(0);
+    assert_eq!(check()["figures_until"], "2025-W45");
 }
 
 #[test]

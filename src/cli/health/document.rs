@@ -6,6 +6,7 @@ use super::page::{COMPONENTS, reasons, weakest};
 use crate::domain::alert::Finding;
 use crate::domain::kinds::AlertRule;
 use crate::domain::money::{Money, Rate};
+use crate::domain::period::Week;
 use crate::domain::record::Lang;
 use crate::i18n::warning;
 use crate::ops::health::Report;
@@ -20,7 +21,9 @@ pub(super) fn document(lang: Lang, r: &Report) -> Json {
         "week": r.week.to_string(),
         "owner": r.owner,
         "beyond": r.beyond,
-        "figures_until": r.figures_until.map(|w| w.to_string()),
+        "figures_until": week(r.until.sales),
+        "stock_until": week(r.until.stock),
+        "payments_until": week(r.until.payments),
         "refreshed_at": r.refreshed_at.map(|at| at.to_rfc3339()),
         "figures_of": r.behind.unwrap_or(r.as_of),
         "network": {
@@ -34,6 +37,7 @@ pub(super) fn document(lang: Lang, r: &Report) -> Json {
             "sales_4_weeks_before": Money(n.sales4_before),
             "open_amount": Money(n.open_amount),
             "overdue": Money(n.overdue),
+            "overdue_fresh": Money(n.overdue_fresh),
             "open_tickets": n.open_tickets,
             "alerts": { "critical": n.alerts[0], "warning": n.alerts[1], "info": n.alerts[2] },
         },
@@ -50,6 +54,11 @@ pub(super) fn document(lang: Lang, r: &Report) -> Json {
             "text": format!("{}: {}", warning::finding(lang, &t.finding), warning::step(lang, t.finding.rule)),
         })).collect::<Vec<_>>(),
     })
+}
+
+/// A week; null where there never was a figure.
+fn week(until: Option<Week>) -> Json {
+    until.map_or(Json::Null, |w| json!(w.to_string()))
 }
 
 /// Points with two decimals; null where not rated.

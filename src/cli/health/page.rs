@@ -66,9 +66,7 @@ pub(super) fn page(lang: Lang, r: &Report) -> Vec<Block> {
     ];
     // whose sums can't be computed with is in none of what follows
     page.extend(r.beyond.iter().map(|code| Block::Line(t!(lang, "error-overflow", place = code))));
-    if let Some(until) = r.figures_until.filter(|until| *until < r.week) {
-        page.push(Block::Line(t!(lang, "health-figures-until", week = until.to_string())));
-    }
+    page.extend(warning::until(lang, &r.until, r.week, n.overdue_fresh).map(Block::Line));
     if let Some(at) = r.refreshed_at {
         page.push(Block::Line(t!(lang, "health-refreshed", at = at.format("%Y-%m-%d %H:%M").to_string())));
     }

@@ -53,7 +53,7 @@ fn case(weeks: &[Figures]) -> Case {
         owed: Owed::default(),
         limit: None,
         around: Around {
-            figures_until: Some(Week(week().0 - 1)),
+            until: Until { sales: Some(Week(week().0 - 1)), ..Until::default() },
             below_floor: None,
             returns: 0,
             assessed: None,
@@ -79,11 +79,13 @@ fn found(c: &Case) -> Vec<Finding> {
         tier: None,
     };
     let inputs = Inputs { profile, history: &c.history, counts: &c.counts, targets: &c.targets, lines: &[], tickets: &[] };
-    let until = crate::domain::history::whole_until(as_of(), None);
+    let until = c.around.until.sales_day(as_of());
     let horizon = Horizon { as_of: day_number(as_of()), until, calendar: &policy.calendar };
-    let health = health(&inputs, &c.owed, &Day { as_of: as_of(), moment: 0, first_month: 1, horizon }, &policy.health);
+    let counted = c.around.until.stock_day(as_of());
+    let day = Day { as_of: as_of(), moment: 0, first_month: 1, horizon, counted };
+    let health = health(&inputs, &c.owed, &day, &policy.health);
     let mut out = Vec::new();
-    findings(&inputs, &health, &c.around, as_of(), &policy.alerts, &mut out);
+    findings(&inputs, &health, &c.around, &day, &policy.alerts, &mut out);
     out
 }
 
@@ -159,9 +161,9 @@ fn figures_that_do_not_come_in_are_one_warning_not_three() {
     let rules: Vec<AlertRule> = found(&silent(4)).iter().map(|f| f.rule).collect();
     assert_eq!(rules, [AlertRule::MissingData], "its orders did not drop, they are not known");
     let mut all_silent = silent(4);
-    all_silent.around.figures_until = Some(Week(week().0 - 5));
+    all_silent.around.until.sales = Some(Week(week().0 - 5));
     assert_eq!(one(&all_silent, AlertRule::MissingData), None, "nobody has figures: that is not the partner's");
-    all_silent.around.figures_until = None;
+    all_silent.around.until.sales = None;
     assert_eq!(one(&all_silent, AlertRule::MissingData), None);
 }
 
@@ -192,10 +194,22 @@ fn a_pace_under_eighty_percent_warns() {
 }
 
 #[test]
+fn what_fell_due_after_the_last_week_of_payments_is_no_finding() {
+    let owed = |fresh: i64, overdue_days: i64| {
+        let mut c = case(&[sold(3, 1_000); 20]);
+        let (open, overdue) = (Money::units(100), Money::units(60));
+        c.owed = Owed { known: true, open, overdue, fresh: Money::units(fresh), overdue_days, ..Owed::default() };
+        one(&c, AlertRule::Overdue)
+    };
+    assert_eq!(owed(60, 70), None, "all of it may have been paid");
+    assert_eq!(owed(59, 70), Some((C, 70, 7)), "the oldest was due before");
+}
+
+#[test]
 fn overdue_and_over_the_limit_warn() {
     let owed = |open: i64, overdue: i64, overdue_days: i64, limit: Option<i64>| {
         let mut c = case(&[sold(3, 1_000); 20]);
-        c.owed = Owed { known: true, open: Money::units(open), overdue: Money::units(overdue), overdue_days, dso: None };
+        c.owed = Owed { known: true, open: Money::units(open), overdue: Money::units(overdue), overdue_days, ..Owed::default() };
         c.limit = limit;
         c
     };
@@ -375,7 +389,7 @@ fn a_red_light_says_why() {
         open: Money::units(open),
         overdue: Money::units(overdue),
         overdue_days,
-        dso: None,
+        ..Owed::default()
     };
     let limit = Some(Money::units(100));
     let assessed = Some(Assessed { on: as_of(), score: 5_000 });

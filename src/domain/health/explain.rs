@@ -41,7 +41,7 @@ fn rows(kind: Kind, code: &str, day: &str, span: Span) -> Source {
 /// The whole calculation of a partner's health, each component with the rows that it was computed from.
 #[must_use]
 pub fn explanation(code: &str, h: &Health, as_of: NaiveDate, policy: &Policy) -> Explanation {
-    let week = Week::of(as_of);
+    let week = h.week;
     let usual = weeks_before(Week(week.0 - RECENT), BEFORE);
     let twelve = weeks_before(week, BEFORE);
     let values = [

@@ -29,7 +29,7 @@ fn steady(weeks: i32) -> Vec<(i32, Figures)> {
 }
 
 fn horizon<'a>(as_of: &str, calendar: &'a crate::domain::workcal::Calendar) -> Horizon<'a> {
-    Horizon { as_of: day_number(d(as_of)), until: crate::domain::history::whole_until(d(as_of), None), calendar }
+    Horizon { as_of: day_number(d(as_of)), until: crate::domain::delivery::Until::default().sales_day(d(as_of)), calendar }
 }
 
 fn profile() -> Profile {
@@ -52,7 +52,8 @@ fn due(from: &str, to: &str, amount: i64, line: Option<i64>) -> Goal {
 fn rate(h: &History, targets: &[Goal], tickets: &[TicketSpan], owed: &Owed, profile: Profile) -> Health {
     let policy = Policy::load(None).expect("the embedded policy");
     let inputs = Inputs { profile, history: h, counts: &[], targets, lines: &[], tickets };
-    let day = Day { as_of: d(AS_OF), moment: i64::MAX - 1, first_month: 1, horizon: horizon(AS_OF, &policy.calendar) };
+    let horizon = horizon(AS_OF, &policy.calendar);
+    let day = Day { as_of: d(AS_OF), moment: i64::MAX - 1, first_month: 1, counted: horizon.until, horizon };
     health(&inputs, owed, &day, &policy.health)
 }
 
@@ -147,7 +148,7 @@ fn overdue_is_the_worse_of_days_and_share() {
         open: Money::units(open),
         overdue: Money::units(overdue),
         overdue_days,
-        dso: None,
+        ..Owed::default()
     };
     for (owed, points) in [
         (Owed::default(), None),

@@ -60,6 +60,14 @@ choices! {
     }
 }
 
+impl Lifecycle {
+    /// Whether a partner trades: only such ones are rated, ranked and warned about, and figures are expected of them.
+    #[must_use]
+    pub const fn trades(self) -> bool {
+        matches!(self, Self::Active | Self::Improving | Self::Suspended)
+    }
+}
+
 record! {
     /// A person who uses the program 用户.
     pub struct User = Kind::User, "user", "users", ("user", "用户"), key ["name"] {

@@ -28,6 +28,7 @@ const RISING: &[(&str, &str)] = &[
     ("alerts.credit_use.warn", "alerts.credit_use.critical"),
     ("alerts.points.warn", "alerts.points.critical"),
     ("alerts.returns.warn", "alerts.returns.critical"),
+    ("delivery.least", "delivery.weeks"),
     ("tiers.demote_score", "tiers.promote_score"),
     ("credit.yellow_days", "credit.red_days"),
     ("credit.yellow_use", "credit.red_use"),

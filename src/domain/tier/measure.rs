@@ -12,7 +12,7 @@ use crate::domain::health::{Day, Inputs};
 use crate::domain::inventory::{self, InventoryDays};
 use crate::domain::kinds::Tier;
 use crate::domain::money::{Money, Rate, div_round};
-use crate::domain::period::{Month, Span, Week, day_number};
+use crate::domain::period::{Month, Span, day_number};
 use crate::domain::score::{Component, FULL, known_share, weighted};
 
 /// What of a partner a score and a place on the board are computed from, as of a day.
@@ -69,7 +69,7 @@ pub fn measure(inputs: &Inputs<'_>, owed: &Owed, day: &Day<'_>) -> Measures {
         coverage: p.outlets_planned.filter(|n| *n > 0).and_then(|planned| Some((p.outlets_covered?, planned))),
         dso: owed.dso,
         credit_days: p.credit_days.filter(|d| *d > 0),
-        inventory: inventory::days(inputs.history, inputs.counts, Week::of(as_of)),
+        inventory: inventory::days(inputs.history, inputs.counts, day.stock_week()),
         penalty: p.points,
     }
 }

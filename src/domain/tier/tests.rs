@@ -164,9 +164,9 @@ fn monthly(months: i32, net: i64) -> History {
 
 fn scored(inputs: &Inputs<'_>, owed: &Owed) -> Score {
     let (policy, as_of) = (Policy::load(None).expect("the embedded policy"), d("2025-11-12"));
-    let until = crate::domain::history::whole_until(as_of, None);
+    let until = crate::domain::delivery::Until::default().sales_day(as_of);
     let horizon = Horizon { as_of: day_number(as_of), until, calendar: &policy.calendar };
-    measure(inputs, owed, &Day { as_of, moment: 0, first_month: 1, horizon }).score(45, &policy.tiers)
+    measure(inputs, owed, &Day { as_of, moment: 0, first_month: 1, horizon, counted: until }).score(45, &policy.tiers)
 }
 
 fn year_target(amount: i64) -> [Goal; 1] {

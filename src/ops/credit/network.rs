@@ -8,7 +8,6 @@ use chrono::NaiveDate;
 
 use super::BadDebt;
 use crate::domain::credit::{Light, Owed, Reason, light, limit_use, reasons};
-use crate::domain::kinds::Lifecycle;
 use crate::domain::money::{Money, Rate};
 use crate::domain::period::{Month, Span};
 use crate::domain::receivables::behaviour::Behaviour;
@@ -299,7 +298,7 @@ pub fn lights(session: &Session, filter: &str, lights: &[Light]) -> Result<Vec<L
         let mut owed: HashMap<i64, Owed> = HashMap::new();
         each(session, filter, |ledger| {
             let billed: Vec<(NaiveDate, Money)> = ledger.bills.iter().map(|b| (b.issued_on, b.amount)).collect();
-            owed.insert(ledger.partner, Owed::of(&ledger.bills, &ledger.receipts, &billed, as_of));
+            owed.insert(ledger.partner, Owed::of(&ledger.bills, &ledger.receipts, &billed, as_of, as_of));
         })?;
         let partners = partners_of(session, filter)?;
         let mut rows: Vec<Lit> = Vec::new();
@@ -327,7 +326,7 @@ pub fn lights(session: &Session, filter: &str, lights: &[Light]) -> Result<Vec<L
 }
 
 fn trades(debtor: &Debtor) -> bool {
-    matches!(debtor.status, Lifecycle::Active | Lifecycle::Improving | Lifecycle::Suspended)
+    debtor.status.trades()
 }
 
 /// An assessment that is due: there is none, or it counts no more, or not for long.

@@ -46,7 +46,7 @@ pub(super) fn write(tx: &mut Tx<'_>, people: &People<'_>, moment: &Moment<'_>, l
             broken(tx, p, id, moment, &mut r)?;
         }
         let owner = people.owners.get(i).copied().flatten();
-        if !lean && matches!(p.status, Lifecycle::Active | Lifecycle::Improving | Lifecycle::Suspended) {
+        if !lean && p.status.trades() {
             audited(tx, id, owner, moment, &mut r)?;
             trained(tx, id, moment, &mut r)?;
         }

@@ -6,9 +6,7 @@ use super::agenda::Moment;
 use super::desk::People;
 use super::network::{Payer, Profile};
 use super::random::Random;
-use crate::domain::kinds::{
-    Approval, ApprovalAct, CreditAssessment, CreditChange, CreditChangeKind, Decision, Lifecycle, Partner, Role,
-};
+use crate::domain::kinds::{Approval, ApprovalAct, CreditAssessment, CreditChange, CreditChangeKind, Decision, Partner, Role};
 use crate::domain::money::Money;
 use crate::domain::record::{Kind, Stored};
 use crate::ops::Result;
@@ -25,7 +23,7 @@ pub(super) fn write(tx: &mut Tx<'_>, people: &People<'_>, moment: &Moment<'_>, l
     let mut assessed = 0;
     let (mut asked, mut granted) = (0, 0);
     for (p, (id, owner)) in people.profiles.iter().zip(people.ids.iter().zip(people.owners)) {
-        if !matches!(p.status, Lifecycle::Active | Lifecycle::Improving | Lifecycle::Suspended) || (lean && assessed >= LEAN) {
+        if !p.status.trades() || (lean && assessed >= LEAN) {
             continue;
         }
         let partner: Stored<Partner> = record::get_as(tx.conn(), *id)?;

@@ -3,7 +3,6 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::kept::Kept;
-use crate::domain::history::whole_until;
 use crate::domain::kinds::TargetScope;
 use crate::domain::money::Money;
 use crate::domain::period::{Span, day_number, from_day_number};
@@ -29,7 +28,7 @@ pub(super) struct Ask<'a> {
 /// # Errors
 /// Those of the file.
 pub(in crate::ops) fn horizon<'a>(conn: &Connection, as_of: chrono::NaiveDate, rules: &'a Policy) -> store::Result<Horizon<'a>> {
-    let until = whole_until(as_of, store::figures::last_week(conn)?);
+    let until = store::figures::until(conn, as_of, rules)?.sales_day(as_of);
     Ok(Horizon { as_of: day_number(as_of), until, calendar: &rules.calendar })
 }
 

@@ -250,7 +250,7 @@ impl Tx<'_> {
         self.conn()
             .prepare_cached("INSERT OR REPLACE INTO meta (name, value) VALUES ('facts', ?1)")?
             .execute([self.change_set().to_string()])?;
-        Ok(())
+        self.deliveries_changed()
     }
 }
 

@@ -6,7 +6,7 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::{Basis, Chunk, Env, RULES, Refreshed, Result, alerts, extent, gather, part, rank, whole, write_rows};
+use super::{Basis, Chunk, Env, RULES, Refreshed, Result, alerts, extent, gather, part, rank, until, whole, write_rows};
 use crate::store::{Store, past, shadow};
 
 /// What is computed for one connection.
@@ -46,7 +46,7 @@ impl Store {
             }
         }
         let prices = gather::prices(conn, basis)?;
-        let env = Env { basis: *basis, figures_until: gather::figures_until(conn)?, prices: &prices };
+        let env = Env { basis: *basis, until: until(conn, basis.as_of, basis.policy)?, prices: &prices };
         let mut done = Refreshed::default();
         let mut keep = |chunk: &mut Chunk| -> Result<()> {
             done.computed += chunk.len();

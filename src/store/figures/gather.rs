@@ -12,6 +12,7 @@ use crate::domain::alert::{Around, credit_sale};
 use crate::domain::contract;
 use crate::domain::credit::Owed;
 use crate::domain::credit::assessment::Assessed;
+use crate::domain::delivery::Until;
 use crate::domain::diversion::{self, PriceFindings};
 use crate::domain::figures::{Basis, OwedThen};
 use crate::domain::health::{Inputs, Profile, TicketSpan};
@@ -35,8 +36,8 @@ pub(super) type Part = (i64, i64);
 pub(super) struct Env<'a> {
     /// Policy and day.
     pub(super) basis: Basis<'a>,
-    /// The last week for which anybody has figures.
-    pub(super) figures_until: Option<Week>,
+    /// Up to when figures are in.
+    pub(super) until: Until,
     /// What the price watch finds, by partner: seen prices are compared across the network, and few.
     pub(super) prices: &'a BTreeMap<i64, PriceFindings>,
 }
@@ -46,12 +47,6 @@ pub(super) fn prices(conn: &Connection, basis: &Basis<'_>) -> Result<BTreeMap<i6
     let policy = &basis.policy.diversion;
     let seen = crate::store::diversion::seen(conn, policy.first_day(basis.as_of), basis.as_of)?;
     Ok(diversion::price_findings(&seen, policy))
-}
-
-/// The last week for which anybody has figures.
-pub(super) fn figures_until(conn: &Connection) -> Result<Option<Week>> {
-    let day: Option<i32> = conn.prepare_cached("SELECT max(last_day) FROM partner_weeks")?.query_row([], |r| r.get(0))?;
-    Ok(day.map(|d| Week::of(from_day_number(d))))
 }
 
 /// A stream of rows in partner order, the partner first.
@@ -152,7 +147,7 @@ pub(super) fn each(
     let mut assessments = Stream::new(assessments.query(until_today)?)?;
     let mut deposits = Stream::new(deposits.query(until_today)?)?;
     let mut contracts = Stream::new(contracts.query(until_today)?)?;
-    let floors = below_floor(conn, part, basis)?;
+    let floors = below_floor(conn, part, env)?;
     let today = day_number(basis.as_of);
     // the week that runs is looked at up to the day: what is dated later is known to nobody on that day
     let running = kpi::last_sale_day(conn)?.filter(|last| *last > today).map(|_| Cut::first_of(today));
@@ -186,11 +181,11 @@ pub(super) fn each(
             Ok(())
         })?;
         let owed = OwedThen {
-            now: own.owed(basis.as_of),
-            week_before: own.owed(basis.week_before()),
-            month_before: own.owed(basis.month_before()),
+            now: own.owed(basis.as_of, &env.until),
+            week_before: own.owed(basis.week_before(), &env.until),
+            month_before: own.owed(basis.month_before(), &env.until),
         };
-        let returns = if profile.trades() { returned(conn, partner, &own.history, basis)? } else { 0 };
+        let returns = if profile.trades() { returned(conn, partner, &own.history, env)? } else { 0 };
         let mut assessed = None;
         assessments.of(partner, |r| {
             assessed = Some(Assessed { on: from_day_number(r.get(1)?), score: r.get(2)? });
@@ -207,11 +202,11 @@ pub(super) fn each(
             Ok(())
         })?;
         let around = Around {
-            figures_until: env.figures_until,
+            until: env.until,
             below_floor: floors.get(&partner).copied(),
             returns,
             assessed,
-            credit_sale: credit_sale(&own.bills, basis.as_of, &basis.policy.alerts.credit_sale),
+            credit_sale: credit_sale(&own.bills, env.until.payments_day(basis.as_of), &basis.policy.alerts.credit_sale),
             prices: env.prices.get(&partner).copied().unwrap_or_default(),
             deposit_held,
             contract_end,
@@ -267,8 +262,8 @@ impl Own {
         Ok(())
     }
 
-    fn owed(&self, day: NaiveDate) -> Owed {
-        Owed::of(&self.bills, &self.receipts, &self.billed, day)
+    fn owed(&self, day: NaiveDate, until: &Until) -> Owed {
+        Owed::of(&self.bills, &self.receipts, &self.billed, day, until.payments_day(day))
     }
 
     fn count(&mut self, r: &Row<'_>) -> Result<()> {
@@ -337,10 +332,10 @@ fn profile(r: &Row<'_>) -> Result<Profile> {
     })
 }
 
-/// How many returns a partner made in the last days; its facts are read only if its weeks say that there were any.
-fn returned(conn: &Connection, partner: i64, history: &History, basis: &Basis<'_>) -> Result<i64> {
-    let bounds = basis.policy.alerts.returns;
-    let to = day_number(basis.as_of);
+/// How many returns a partner made in the last days that are in; its facts are read only if its weeks say that there were any.
+fn returned(conn: &Connection, partner: i64, history: &History, env: &Env<'_>) -> Result<i64> {
+    let bounds = env.basis.policy.alerts.returns;
+    let to = env.until.sales_day(env.basis.as_of);
     let from = to.saturating_sub(i32::try_from(bounds.days).unwrap_or(i32::MAX)) + 1;
     if history.between(Week::of_day(from).first_day(), to).returns.0 <= 0 {
         return Ok(0);
@@ -354,9 +349,9 @@ fn returned(conn: &Connection, partner: i64, history: &History, basis: &Basis<'_
     Ok(count)
 }
 
-/// For partners that sold a product line below its floor in the last whole month or this one: the lowest average
-/// price, and the floor.
-fn below_floor(conn: &Connection, part: Part, basis: &Basis<'_>) -> Result<HashMap<i64, (Money, Money)>> {
+/// For partners that sold a product line below its floor in the month of the last sales that are in or the one before: the
+/// lowest average price, and the floor.
+fn below_floor(conn: &Connection, part: Part, env: &Env<'_>) -> Result<HashMap<i64, (Money, Money)>> {
     let mut floors = conn.prepare_cached("SELECT id, floor_price FROM product_line WHERE floor_price > 0")?;
     let floors = floors.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<HashMap<i64, i64>>>()?;
     let mut worst: HashMap<i64, (Money, Money)> = HashMap::new();
@@ -367,7 +362,7 @@ fn below_floor(conn: &Connection, part: Part, basis: &Basis<'_>) -> Result<HashM
         "SELECT partner, parts, orders, quantity, net_amount, returns, cost, fees, sellout FROM sales_month
          WHERE month = ?3 AND partner BETWEEN ?1 AND ?2 AND parts IS NOT NULL",
     )?;
-    let month = Month::of(basis.as_of).0;
+    let month = Month::of(from_day_number(env.until.sales_day(env.basis.as_of))).0;
     let mut lines: Vec<(i64, Money, i64)> = Vec::new();
     for month in [month - 1, month] {
         let mut rows = statement.query((part.0, part.1, month))?;

@@ -12,7 +12,7 @@ use crate::store::Result;
 
 pub(super) const COLUMNS: &str = "health, health_before, score, score_before, sales4, sales4_before, orders4, t12m, contribution, attainment,
     pace, return_rate, open_amount, overdue, overdue_days, dso, inventory_days, light, tier, computed_tier, open_tickets, open_alerts, parts,
-    points, deposit_held, contract_end, measures";
+    points, deposit_held, contract_end, measures, overdue_fresh";
 
 /// Reads the [`COLUMNS`] from column `i` on.
 pub(super) fn read(r: &Row<'_>, i: usize) -> rusqlite::Result<PartnerFigures> {
@@ -44,6 +44,7 @@ pub(super) fn read(r: &Row<'_>, i: usize) -> rusqlite::Result<PartnerFigures> {
         contract_end: r.get(i + 25)?,
         parts: r.get_ref(i + 22)?.as_blob_or_null()?.map(Parts::decode).unwrap_or_default(),
         measures: r.get_ref(i + 26)?.as_blob_or_null()?.map(measures::decode).unwrap_or_default(),
+        overdue_fresh: r.get(i + 27)?,
     })
 }
 
@@ -69,7 +70,7 @@ pub(super) fn write_rows(conn: &Connection, chunk: &mut Chunk, bands: Option<Ban
     let mut put = conn.prepare_cached(&format!(
         "INSERT OR REPLACE INTO partner_figures (partner, {COLUMNS}) VALUES
          (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24,
-          ?25, ?26, ?27, ?28)"
+          ?25, ?26, ?27, ?28, ?29)"
     ))?;
     for (partner, new) in chunk {
         let Some(new) = new else {
@@ -120,6 +121,7 @@ pub(super) fn write_rows(conn: &Connection, chunk: &mut Chunk, bands: Option<Ban
             new.deposit_held,
             new.contract_end,
             measures::encode(&new.measures),
+            new.overdue_fresh,
         ])?;
     }
     Ok(written)

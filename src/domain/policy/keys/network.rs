@@ -2,11 +2,15 @@
 
 use super::{
     DAYS, GROWN, GROWTH, LEAST_A_DAY, LEAST_A_MONTH, MONTHS, NONE, PART, PARTNERS, POINTS, RATE, RATIO, SCORE, SHARE, SOME_DAYS,
-    SOME_MONTHS, WEIGHT, codes, declare,
+    SOME_MONTHS, WEEKS, WEIGHT, codes, declare,
 };
+use crate::domain::delivery::MOST_WEEKS;
 use crate::domain::kinds::AudienceMatch;
-use crate::domain::policy::key::Allowed::{OneOf, Rising, Weight, Whole, Word};
+use crate::domain::policy::key::Allowed::{self, OneOf, Rising, Weight, Whole, Word};
 use crate::domain::receivables::BUCKETS;
+
+#[expect(clippy::cast_possible_wrap, reason = "16")]
+const SOME_WEEKS: Allowed = Whole(1, MOST_WEEKS as i64);
 
 codes! {
     grades: AudienceMatch;
@@ -41,6 +45,15 @@ declare! {
         "open for more than this beyond term is bad debt", "超过账期此天数仍未收回为坏账";
     "receivables.bad_debt_red": SHARE, PART,
         "red line of bad debt as a share of the sales of 12 months", "坏账占 12 个月销售额比例的红线";
+    "delivery.weeks": SOME_WEEKS, WEEKS,
+        "these weeks before a week say who delivers weekly", "由此前多少周判断哪些渠道每周报数";
+    "delivery.least": SOME_WEEKS, WEEKS,
+        "with rows in so many of them a partner does", "其中有数的周数达到此值即视为每周报数";
+    "delivery.weekly": SHARE, PART,
+        "who delivers weekly makes up this share of the amount, else the network has no weekly rhythm",
+        "每周报数的渠道占金额达到此比例，否则视为全网没有按周的节奏";
+    "delivery.delivered": SHARE, PART,
+        "a week is in when they have delivered to this share", "这些渠道按金额到数达到此比例，该周即视为到齐";
     "health.pace_months": OneOf(&[1, 2, 3, 4, 6, 12]), MONTHS,
         "pace to target is measured within the fiscal quarter (3) or the fiscal year (12)",
         "进度在财季（3）还是财年（12）内衡量";

@@ -124,7 +124,11 @@ fn of_three_partners_one_has_a_target() {
 #[test]
 fn targets_that_rise_are_due_month_by_month() {
     let mut desk = desk("2025-07-31");
-    desk.sell(&[("D1", "2025-07-10", "", None, None, None, 100), ("D1", "2025-07-30", "", None, None, None, 1)]);
+    desk.sell(&[
+        ("D1", "2025-07-10", "", None, None, None, 100),
+        ("D2", "2025-07-24", "", None, None, None, 1),
+        ("D1", "2025-07-30", "", None, None, None, 1),
+    ]);
     for (month, units) in [("2025-07", 100), ("2025-08", 200), ("2025-09", 300)] {
         desk.aim(TargetScope::Partner, "D1", month, None, units);
     }

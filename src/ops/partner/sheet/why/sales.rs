@@ -22,7 +22,7 @@ pub(super) fn target(page: &Page<'_>, of_due: bool) -> Result<Explanation> {
     let basis = all_figures::basis(&session.policy, session.as_of());
     let months = session.policy.health.pace_months;
     let found = figures::with_inputs(session.store.conn(), page.id(), &basis, |inputs, _, around| {
-        let day = basis.day(0, around.figures_until);
+        let day = basis.day(0, &around.until);
         inputs.pace(day.as_of, &day.horizon, day.first_month, months)
     })?;
     let (title, formula) = if of_due { ("page-pace", "page-formula-pace") } else { ("page-attainment", "formula-attainment") };
@@ -51,7 +51,7 @@ pub(super) fn target(page: &Page<'_>, of_due: bool) -> Result<Explanation> {
 pub(super) fn sold(page: &Page<'_>, name: &str) -> Result<Explanation> {
     let as_of = page.session.as_of();
     let policy = &page.session.policy;
-    let week = Week::of(as_of);
+    let week = all_figures::week(page.session)?;
     let weeks_back =
         |from: i32, to: i32| Span { from: Week(week.0 - from).monday(), to: Week(week.0 - to).monday() - chrono::Days::new(1) };
     let (span, before) = match name {

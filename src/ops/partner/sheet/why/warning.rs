@@ -10,7 +10,7 @@ use crate::domain::explain::{Amount, Explanation, Source, Words};
 use crate::domain::health::{BEFORE, RECENT};
 use crate::domain::kinds::{Alert, AlertRule};
 use crate::domain::money::{Money, Rate};
-use crate::domain::period::{Month, Span, Week};
+use crate::domain::period::{Month, Span, Week, from_day_number};
 use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Lang, Record as _};
 use crate::domain::sales::Figures;
@@ -18,7 +18,7 @@ use crate::i18n::warning;
 use crate::ops::kpi::explain::limits;
 use crate::ops::ticket::prices;
 use crate::ops::{Session, rules};
-use crate::store::{record, weeks};
+use crate::store::{figures, record, weeks};
 
 /// A warning of the partner that is not over, by its rule.
 pub(super) fn warning(page: &Page<'_>, rule: &str, lang: Lang) -> Result<Option<Explanation>> {
@@ -119,8 +119,9 @@ const fn formula(rule: AlertRule) -> &'static str {
 /// The rows that the rule looks at, with what they come to.
 fn behind(page: &Page<'_>, policy: &Policy, rule: AlertRule, e: Explanation) -> Result<Explanation> {
     let as_of = page.session.as_of();
+    let until = figures::until(page.session.store.conn(), as_of, policy)?;
+    let week = Week::of_day(until.sales_day(as_of) + 1);
     let policy = &policy.alerts;
-    let week = Week::of(as_of);
     let cuts = weeks::of_partner(page.session.store.conn(), page.id())?;
     let weeks_of = |from: i32, to: i32| -> (Span, Figures) {
         let span = Span { from: Week(week.0 - from).monday(), to: Week(week.0 - to).monday() - Days::new(1) };
@@ -128,7 +129,7 @@ fn behind(page: &Page<'_>, policy: &Policy, rule: AlertRule, e: Explanation) -> 
     };
     let sold = |span: Span| page.rows(Kind::Sale, &format!("day>={} day<={}", span.from, span.to));
     let (recent, usual, twelve) = (weeks_of(RECENT, 0), weeks_of(RECENT + BEFORE, RECENT), weeks_of(BEFORE, 0));
-    let ago = |days: i64| as_of - Days::new(u64::try_from(days).unwrap_or(0));
+    let sales_day = from_day_number(until.sales_day(as_of));
     Ok(match rule {
         AlertRule::OrderDrop => e
             .input(Words::key("health-orders-recent"), Amount::Count(recent.1.orders))
@@ -156,7 +157,8 @@ fn behind(page: &Page<'_>, policy: &Policy, rule: AlertRule, e: Explanation) -> 
         AlertRule::SeenPrice | AlertRule::PriceGap => e,
         AlertRule::InventoryDays => rows(e, "page-counts", page.rows(Kind::Stock, "")),
         AlertRule::PriceFloor => {
-            let span = Span { from: Month(Month::of(as_of).0 - 1).first(), to: as_of };
+            let month = Month::of(sales_day);
+            let span = Span { from: Month(month.0 - 1).first(), to: month.span().to.min(as_of) };
             rows(e, "page-sold", sold(span))
         }
         AlertRule::MissingData => {
@@ -168,12 +170,14 @@ fn behind(page: &Page<'_>, policy: &Policy, rule: AlertRule, e: Explanation) -> 
             e.input(span_name(span), Amount::Money(f.after_returns())).from_rows(sold(span))
         }
         AlertRule::Returns => {
-            rows(e, "page-returned", page.rows(Kind::Sale, &format!("returns>0 day>{} day<={as_of}", ago(policy.returns.days))))
+            let from = sales_day - Days::new(u64::try_from(policy.returns.days).unwrap_or(0));
+            rows(e, "page-returned", page.rows(Kind::Sale, &format!("returns>0 day>{from} day<={sales_day}")))
         }
         AlertRule::Points => rows(e, "page-violations", page.rows(Kind::Violation, "")),
         AlertRule::CreditSale => {
-            let from = as_of - Days::new(policy.credit_sale.days);
-            rows(e, "page-billed", page.rows(Kind::Invoice, &format!("issued_on>{from} issued_on<={as_of}")))
+            let to = until.payments_day(as_of);
+            let from = to - Days::new(policy.credit_sale.days);
+            rows(e, "page-billed", page.rows(Kind::Invoice, &format!("issued_on>{from} issued_on<={to}")))
         }
     })
 }
