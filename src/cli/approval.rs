@@ -132,8 +132,15 @@ pub(super) fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
 
 fn find(ctx: &mut Ctx, number: &str) -> anyhow::Result<i64> {
     let lang = ctx.lang();
-    let number = super::audit::number_of(lang, number)?;
+    let digits = number.strip_prefix('#').unwrap_or(number);
+    let number = digits.parse().map_err(|_| Usage(t!(lang, "usage-approval-number", text = number)))?;
     Ok(approval::find(ctx.session()?, number)?)
+}
+
+/// The newest approval of a record that was just written: its number, how far it is, and whether it was decided alone.
+pub(super) fn of_record(session: &Session, kind: Kind, record: i64) -> anyhow::Result<Option<Json>> {
+    let found = approval::newest(session, kind, record)?;
+    Ok(found.map(|a| json!({"number": a.number, "state": a.state, "alone": a.alone})))
 }
 
 fn act(ctx: &mut Ctx, number: &str, version: Option<i64>, act: ApprovalAct, text: &str) -> anyhow::Result<Exit> {

@@ -1,6 +1,6 @@
 //! `qudao add KIND FIELD=VALUE...` and `qudao edit KIND CODE FIELD=VALUE...`.
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::output::{self, Align, Table};
 use super::{Ctx, Exit, Format, Usage, list as lists};
@@ -205,7 +205,7 @@ pub(super) fn said(ctx: &mut Ctx, saved: &Saved, format: Format) -> anyhow::Resu
     let session = ctx.session()?;
     let row = crate::store::record::get(session.store.conn(), saved.kind, saved.id)?;
     let code = crate::store::record::code_of(session.store.conn(), saved.kind, saved.id)?;
-    output::json(&json!({
+    let mut document = json!({
         "schema": "qudao.saved/1",
         "as_of": session.as_of().to_string(),
         "kind": saved.kind.def().name,
@@ -213,7 +213,12 @@ pub(super) fn said(ctx: &mut Ctx, saved: &Saved, format: Format) -> anyhow::Resu
         "code": code,
         "version": row.version,
         "text": text,
-    }))?;
+    });
+    let approval = super::approval::of_record(session, saved.kind, saved.id)?;
+    if let (Json::Object(document), Some(approval)) = (&mut document, approval) {
+        document.insert("approval".to_owned(), approval);
+    }
+    output::json(&document)?;
     Ok(())
 }
 

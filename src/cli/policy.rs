@@ -168,7 +168,7 @@ fn show(ctx: &mut Ctx, key: Option<&str>) -> anyhow::Result<Exit> {
         return Ok(Exit::Done);
     }
     let mut heads: Vec<String> =
-        ["policy-key", "policy-value", "policy-default"].map(|head| i18n::message(lang, head, &[])).to_vec();
+        ["policy-key", "policy-value", "policy-unit", "policy-default"].map(|head| i18n::message(lang, head, &[])).to_vec();
     if what_if {
         heads.push(t!(lang, "policy-in-force-column", number = identity.version));
     }
@@ -180,7 +180,7 @@ fn show(ctx: &mut Ctx, key: Option<&str>) -> anyhow::Result<Exit> {
     };
     for k in &keys {
         let tone = if k.is_default() { Tone::Plain } else { Tone::Soon };
-        let mut cells = vec![Cell::from(&k.key), Cell::toned(&k.value, tone), other(&k.default, k).into()];
+        let mut cells = vec![Cell::from(&k.key), Cell::toned(&k.value, tone), k.unit(lang).into(), other(&k.default, k).into()];
         if what_if {
             cells.push(other(&k.in_force, k).into());
         }

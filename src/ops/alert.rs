@@ -258,6 +258,24 @@ mod tests {
     }
 
     #[test]
+    fn a_warning_is_explained_by_the_limits_of_the_version_that_found_it() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let (mut s, id) = desk(dir.path());
+        let limits = |s: &Session| {
+            let why = explain(s, id, Lang::En).expect("explained");
+            (why.rules(&s.policy).number, why.policy[0].value.clone())
+        };
+        assert_eq!(limits(&s), (Some(1), "7 / 60".to_owned()));
+        let terms = crate::ops::rules::Terms { reason: "they pay late".into(), from: None };
+        let wish = [("alerts.overdue_days.warn", "20"), ("alerts.overdue_days.critical", "65")];
+        crate::ops::rules::propose(&mut s, crate::ops::rules::Wish::Values(&wish), &terms).expect("alone");
+        assert_eq!(s.policy.number, 2);
+        assert_eq!(limits(&s), (Some(1), "7 / 60".to_owned()), "it was found by the first");
+        s.refresh_figures().expect("figures");
+        assert_eq!(limits(&s), (Some(2), "20 / 65".to_owned()));
+    }
+
+    #[test]
     fn no_ticket_is_opened_where_no_price_is_over_a_limit() {
         let dir = tempfile::tempdir().expect("a folder");
         let (mut s, [_, second], _) = shop(dir.path());

@@ -39,7 +39,7 @@ use crate::domain::money::Money;
 use crate::domain::policy::Policy;
 use crate::domain::record::{Expected, Kind, Problem, Row, Stored};
 use crate::domain::sentence::Sentence;
-use crate::store::{Tx, approvals, record};
+use crate::store::{Connection, Tx, approvals, record};
 
 /// What approval is asked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -165,7 +165,7 @@ pub fn edited(tx: &mut Tx<'_>, by: By<'_>, before: &Row, after: &Row) -> Result<
         effect::set(tx, subject, after.id, Decision::Draft)?;
         return Ok(None);
     }
-    let last = last_of(tx, subject, after.id)?;
+    let last = last_of(tx.conn(), subject, after.id)?;
     let (title, amount) = (effect::title(tx.conn(), after)?, effect::worth(tx.conn(), after)?);
     let request = Request {
         subject,
@@ -211,7 +211,7 @@ pub fn ask_for(session: &mut Session, kind: Kind, id: i64, reason: &str) -> Resu
     let by = session.by(&policy);
     session.write(Role::Specialist, "change-approval-request", &what, |tx| {
         let row = record::get(tx.conn(), kind, id)?;
-        let last = last_of(tx, subject, id)?;
+        let last = last_of(tx.conn(), subject, id)?;
         let drifted = last.as_ref().is_some_and(|a| !approval::drift(&a.snapshot, &row).is_empty());
         let state = effect::state(&row);
         if !drifted && matches!(state, Decision::Approved | Decision::Pending) {
@@ -288,9 +288,9 @@ fn open_of(tx: &Tx<'_>, subject: ApprovalSubject, record: i64) -> Result<Option<
 }
 
 /// The newest approval of a record, whatever became of it; one that a file brought in stands behind those of here.
-fn last_of(tx: &Tx<'_>, subject: ApprovalSubject, record: i64) -> Result<Option<Stored<Approval>>> {
+fn last_of(conn: &Connection, subject: ApprovalSubject, record: i64) -> Result<Option<Stored<Approval>>> {
     let clause = "WHERE subject = ?1 AND record = ?2 ORDER BY brought_in, id DESC LIMIT 1";
-    Ok(record::query_as::<Approval>(tx.conn(), clause, &[&subject.code(), &record])?.pop())
+    Ok(record::query_as::<Approval>(conn, clause, &[&subject.code(), &record])?.pop())
 }
 
 /// Adds a line to the history of an approval: at which step, in whose place.
@@ -328,6 +328,14 @@ pub fn open(session: &Session, subject: ApprovalSubject, record: i64) -> Result<
     let clause = "WHERE subject = ?1 AND record = ?2 AND state IN ('pending', 'asked') LIMIT 1";
     let found = record::query_as::<Approval>(session.store.conn(), clause, &[&subject.code(), &record])?.pop();
     Ok(found.map(|a| Seen { id: a.id, version: Some(a.version) }))
+}
+
+/// The newest approval of a record, whatever became of it; `None`: it has none, or its kind needs none.
+///
+/// # Errors
+/// Those of the file.
+pub fn newest(session: &Session, kind: Kind, record: i64) -> Result<Option<Stored<Approval>>> {
+    approval::subject_of(kind).map_or(Ok(None), |subject| last_of(session.store.conn(), subject, record))
 }
 
 /// The id of the approval with a number.

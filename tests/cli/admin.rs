@@ -401,9 +401,11 @@ fn doctor_looks_as_far_as_deadlines_reach_and_at_whom_tickets_go_to() {
         "{}",
         found.stdout
     );
-    let policy = desk.write("assign.toml", "[desk.assign]\ncomplaint = [\"nobody\", \"owner\"]\n");
-    let found = desk.run_at("2026-11-02", &["--policy", &policy.to_string_lossy(), "doctor"]).code(1);
-    assert!(found.stdout.contains("tickets of kind complaint go to `nobody`, who is not there"), "{}", found.stdout);
+    desk.run_at("2026-11-02", &["user", "add", "sun.yi", "--role", "specialist"]).code(0);
+    desk.run_at("2026-11-02", &["policy", "set", "desk.assign.complaint", "sun.yi, owner", "-r", "x"]).code(0);
+    desk.run_at("2026-11-02", &["user", "off", "sun.yi"]).code(0);
+    let found = desk.run_at("2026-11-02", &["doctor"]).code(1);
+    assert!(found.stdout.contains("tickets of kind complaint go to `sun.yi`, who is not there"), "{}", found.stdout);
     let wrong = desk.write("wrong.toml", "[desk.assign]\ncomplaints = [\"owner\"]\n");
     let refused = desk.run(&["--policy", &wrong.to_string_lossy(), "doctor"]).code(2);
     assert!(

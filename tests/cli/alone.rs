@@ -35,6 +35,9 @@ fn whatever_is_decided_alone_says_so() {
         &violation,
         &contract,
     ];
+    let change = ["credit", "change", "D1", "--limit", "140000", "-r", "small", "--format", "json"];
+    let approval = desk.run(&change).code(0).json()["approval"].clone();
+    assert_eq!((&approval["state"], &approval["alone"]), (&"approved".into(), &true.into()));
     for (args, (lang, said)) in cases.iter().zip([("en", EN), ("zh", ZH)].iter().cycle()) {
         let ran = desk.run(&[&["--lang", lang], *args].concat()).code(0);
         let told = format!("{}{}", ran.stdout, ran.stderr);

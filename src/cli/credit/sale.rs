@@ -240,6 +240,7 @@ fn said(ctx: &mut Ctx, saved: &Saved, format: Format) -> anyhow::Result<Exit> {
     put("id", saved.id.into());
     put("number", row.get("number").int().into());
     put("state", row.get("state").text().unwrap_or_default().into());
+    put("approval", super::super::approval::of_record(session, saved.kind, saved.id)?.unwrap_or_default());
     put("text", text.into());
     output::json(&map)?;
     Ok(Exit::Done)

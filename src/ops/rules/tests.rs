@@ -127,3 +127,21 @@ fn each_stored_result_names_the_version_that_gave_it_whatever_changes_it_later()
     assert_eq!(count(&session, "SELECT count(*) FROM alert WHERE state <> 'cleared' AND policy_version IS NOT 2"), 0);
     assert_eq!(stored::number_in_force(session.store.conn(), session.as_of()).expect("a number"), 2);
 }
+
+#[test]
+fn an_approval_of_elsewhere_never_takes_the_place_of_the_one_of_here() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut session = fixture::session(&dir);
+    second_version(&mut session);
+    let of = |session: &Session| {
+        let line = history(session).expect("a history").into_iter().next().expect("version 2");
+        line.approval.map(|a| (a.number, a.alone, a.brought_in))
+    };
+    let real = of(&session);
+    assert_eq!(real, Some((Some(1), true, false)));
+    let there = history(&session).expect("a history").remove(0).approval.expect("an approval");
+    let elsewhere = crate::domain::kinds::Approval { number: Some(99), brought_in: true, alone: false, ..there.record };
+    session.write(Role::Admin, "change-import", "approvals.csv", |tx| Ok(tx.add(&elsewhere)?)).expect("brought in");
+    assert_eq!(count(&session, "SELECT count(*) FROM approval WHERE brought_in = 1"), 1);
+    assert_eq!(of(&session), real);
+}

@@ -120,6 +120,41 @@ fn what_a_policy_would_change_is_what_happens_when_it_is_approved() {
 }
 
 #[test]
+fn the_counts_of_what_would_change_leave_nothing_out() {
+    use crate::domain::explain::{Amount, Words};
+    use crate::domain::sheet::{Body, What};
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut s = network(&dir.path().join("a.db"), 200);
+    // who has no tier in force goes from a band to probation, which is neither up nor down; a warning that stays is more serious
+    s.store.conn().execute("UPDATE partner SET tier = NULL WHERE id % 3 = 0", []).expect("no tier yet");
+    s.store.conn().execute("DELETE FROM meta WHERE name = 'figures_state'", []).expect("to be computed");
+    s.refresh_figures().expect("figures");
+    let over = "[tiers]\nprobation_months = 60\ntop = 0.3\n[alerts]\npace = { warn = 0.9, critical = 0.85 }\n
+         [maintenance.rule.marketing_plan]\noff = true\n";
+    let told = impact(&mut s, &Policy::load(Some(over)).expect("a policy")).expect("an impact");
+    let blocks = blocks(&told, 5);
+    let Body::Figures(figures) = &blocks[0].body else { panic!("figures") };
+    let counted = |name: &str| -> (i64, Vec<(&str, i64)>) {
+        let of = |amount: &Amount| if let Amount::Count(n) = amount { *n } else { panic!("{amount:?}") };
+        let figure = figures.iter().find(|f| f.name == name).expect("a figure");
+        let (What::Amount(all), What::Words(Words::Key { args, .. })) = (&figure.value.what, &figure.beside[0].what) else {
+            panic!("{figure:?}")
+        };
+        (of(all), args.iter().map(|(name, n)| (*name, of(n))).collect())
+    };
+    for (name, wanted, all) in [
+        ("movers", "other", told.tiers.movers.len()),
+        ("warnings", "worse", told.warnings.len()),
+        ("plan", "removed", told.plan.len()),
+    ] {
+        let (count, parts) = counted(name);
+        assert_eq!(usize::try_from(count), Ok(all), "{name}");
+        assert_eq!(parts.iter().map(|p| p.1).sum::<i64>(), count, "{name}: {parts:?}");
+        assert!(parts.iter().any(|p| p.0 == wanted && p.1 > 0), "{name}: {parts:?}");
+    }
+}
+
+#[test]
 fn what_is_stored_of_a_partner_scores_it_as_its_figures_do() {
     let dir = tempfile::tempdir().expect("a folder");
     let mut s = network(&dir.path().join("a.db"), 200);

@@ -268,3 +268,38 @@ fn visits_done_together_are_taken_back_together() {
     assert_eq!(open(&mut rig), ids.len());
     assert!(rig.screen().contains("took back"), "{}", rig.screen());
 }
+
+#[test]
+fn who_decides_alone_is_asked_why() {
+    use crate::domain::money::Money;
+    use crate::domain::record::{Row, Storable as _, Value};
+    let dir = tempfile::tempdir().expect("a folder");
+    let given = crate::config::Given {
+        db: Some(dir.path().join("d.db")),
+        as_of: "2025-11-25T10:20".parse().ok(),
+        ..crate::config::Given::default()
+    };
+    let mut config = crate::config::Config::resolve(given).expect("a configuration");
+    "yang.fan".clone_into(&mut config.user);
+    config.policy = None;
+    let (mut session, _) = crate::ops::setup::create(&config).expect("a database");
+    let mut partner = Row::blank(Kind::Partner);
+    for (name, value) in [("code", "D1"), ("name", "East"), ("status", "active")] {
+        partner.set(name, Value::Text(value.to_owned()));
+    }
+    partner.set("credit_limit", Money::units(500).to_value());
+    let id = crate::ops::record::save(&mut session, partner, &[]).expect("asked").id;
+    let mut rig = Rig::new(session, Lang::En, (120, 40));
+    let limit = |rig: &mut Rig| {
+        let partner = record::get(rig.bench.session().store.conn(), Kind::Partner, id).expect("a partner");
+        partner.get("credit_limit").int()
+    };
+    go_to(&mut rig, "approval:");
+    rig.press("+");
+    assert!(rig.screen().contains("Nobody else can decide it"), "{}", rig.screen());
+    rig.press(" <Enter>");
+    assert_eq!(limit(&mut rig), None, "no words of the program: {}", rig.screen());
+    rig.press("+they pay early<Enter>");
+    assert_eq!(limit(&mut rig), Some(Money::units(500).0), "{}", rig.screen());
+    assert!(rig.screen().contains("decided alone"), "{}", rig.screen());
+}
