@@ -55,6 +55,8 @@ fn brief(lang: Lang, said: &Sentence, head: &[Sentence], name: usize) -> String 
         "aside-moment" => t!(lang, "brief-as-of", day = day("as-of")),
         "aside-read-only" => t!(lang, "brief-read-only"),
         "aside-rules" => t!(lang, "brief-rules", version = day("version")),
+        // a moment of today names its day
+        "head-clock" if head.iter().any(|s| s.key == "aside-moment") => t!(lang, "brief-own-clock"),
         "head-clock" => t!(lang, "brief-clock", day = day("day")),
         "figures-behind" => t!(lang, "brief-behind", day = day("day")),
         _ => sentence(lang, said),

@@ -137,6 +137,7 @@ brief-as-of = as of { $day }
 brief-read-only = read only
 brief-rules = version { $version } of the rules can't be used
 brief-clock = clock { $day }
+brief-own-clock = own clock
 brief-behind = figures of { $day }
 brief-nothing = nothing is written
 aside-read-only = { $path } can't be written here: it is only looked at

@@ -134,6 +134,7 @@ brief-as-of = 查看 { $day }
 brief-read-only = 只读
 brief-rules = 第 { $version } 版政策无法使用
 brief-clock = 自有时钟 { $day }
+brief-own-clock = 自有时钟
 brief-behind = 指标截至 { $day }
 brief-nothing = 不写入
 aside-read-only = { $path } 在此不可写入：仅供查看
