@@ -62,9 +62,11 @@ fn open_proposals_of_schema_1_wait_for_an_approval() {
           (3, 2, 'growth', 'watch', 'demote', 'done before', 'approved', 1, 1749000000);
     ";
     of_schema_1(&db, &[ROWS, rows].concat());
+    // brought up to date it is given a clock: the day of its rows is today
+    let store = Store::open(&db).expect("an old database opens");
+    store.conn().execute("INSERT INTO meta (name, value) VALUES ('clock', '2025-06-07 0')", []).expect("a clock");
+    drop(store);
     let mut session = session(&db, "zhao.min");
-    // it has no clock of its own: the day of its rows is today for this session
-    session.aside = None;
     let open = record::query_as::<Approval>(session.store.conn(), "ORDER BY id", &[]).expect("approvals");
     let told: Vec<_> = open.iter().map(|a| (a.number, a.record.record, a.partner, a.requested_by, a.state)).collect();
     let waits = ApprovalState::Pending;
