@@ -52,7 +52,7 @@
 //! | recipes (S21) | - | [`store::batches`] | [`ops::recipe`] |
 //! | what day it is: a clock of the database's own, looking at another day, on which every record is as it stood (S20) | [`domain::conflict::stood`] | [`store::clock`], [`store::past`] | [`mod@ops::clock`] |
 //! | the organisation's rules, in versions (S17, S20) | [`domain::policy`] | [`store::rules`] | [`ops::rules`] |
-//! | closed periods | [`domain::closing`] | [`store::closing`] | [`ops::close`] |
+//! | closed periods; what came late for them | [`domain::closing`] | [`store::closing`], [`store::rollup::late`] | [`ops::close`] |
 //!
 //! The numbers that the rules use are in `data/policy.toml`; each subject declares its own section ([`domain::policy`]). The
 //! organisation's own stand in its database, in versions ([`ops::rules`]); a file of one person decides nothing.
@@ -87,6 +87,7 @@
 //! - Money is an integer of 1/10,000 of the unit and is rounded once ([`domain::money`]).
 //! - Every write is one change set in one `BEGIN IMMEDIATE` transaction, with an audit row a record ([`store::Store::write`]);
 //!   facts carry their batch instead and keep what they replaced ([`store::facts`]).
+//! - Figures of a closed period don't move: its months stay in the sums as they were, what came late stands aside ([`store::rollup::late`]).
 //! - No screen scans facts: sums are kept in the transaction that writes them, results of the rules are stored with the day
 //!   and the version of the rules they hold for ([`store::figures`]). A session as of another day or under other rules computes
 //!   them, and the warnings, into temporary tables of the same names, which shadow the stored ones. A look writes nothing: results

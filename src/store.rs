@@ -544,6 +544,8 @@ impl Store {
         if self.is_full() {
             return Err(StoreError::DiskFull(path).into());
         }
+        // nothing is ever written to what hides the tables of the file
+        self.look_back(None)?;
         self.unshadow_figures()?;
         let named = |e: rusqlite::Error| E::from(StoreError::sorted(e, &path));
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(named)?;

@@ -209,21 +209,28 @@ pub(super) fn money(m: Money) -> Json {
     Json::from(m.to_string())
 }
 
-/// Says that a period is closed, and what came late.
+/// Says that a period is closed, and what came late for it, or for the closed months of a longer one.
 fn closed(lang: Lang, session: &ops::Session, report: &Report) {
-    let Some(closed) = &report.closed else { return };
-    let (at, by) = (number::moment(closed.closing.at, session.policy.organisation.zone), closed.closing.actor.as_str());
-    let period = closed.closing.name.as_str();
-    if !closed.frozen {
-        output::note(&t!(lang, "kpi-closed-not-so", period = period, at = at, by = by));
-        return;
+    if let Some(closed) = &report.closed {
+        let (at, by) = (number::moment(closed.closing.at, session.policy.organisation.zone), closed.closing.actor.as_str());
+        let period = closed.closing.name.as_str();
+        output::note(&if closed.frozen {
+            t!(lang, "kpi-closed", period = period, at = at, by = by)
+        } else {
+            t!(lang, "kpi-closed-not-so", period = period, at = at, by = by)
+        });
     }
-    output::note(&t!(lang, "kpi-closed", period = period, at = at, by = by));
-    if !closed.late.is_zero() {
+    if let Some(late) = report.total.late {
         let signed = |m: Money| if m.0 > 0 { format!("+{}", number::amount_full(m)) } else { number::amount_full(m) };
-        let orders = format!("{:+}", closed.late.orders);
-        let (net, contribution) = (signed(closed.late.net_amount), signed(closed.late.contribution()));
-        output::note(&t!(lang, "kpi-late", period = period, net = net, orders = orders, contribution = contribution));
+        let orders = format!("{:+}", late.orders);
+        let (net, contribution) = (signed(late.net_amount), signed(late.contribution()));
+        output::note(&if let Some(closed) = &report.closed {
+            let period = closed.closing.name.as_str();
+            t!(lang, "kpi-late", period = period, net = net, orders = orders, contribution = contribution)
+        } else {
+            let periods = report.late_for.join(", ");
+            t!(lang, "kpi-late-inside", periods = periods, net = net, orders = orders, contribution = contribution)
+        });
     }
 }
 

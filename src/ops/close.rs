@@ -16,6 +16,7 @@ use crate::domain::policy::Policy;
 use crate::domain::record::Kind;
 use crate::store::closing::{self as stored, Closing, New};
 use crate::store::receivables::stream;
+use crate::store::rollup::late;
 use crate::store::{StoreError, exact, figures, record};
 
 /// How often figures are computed again because somebody wrote meanwhile.
@@ -85,7 +86,7 @@ pub fn close(session: &mut Session, span: Span) -> Result<Done> {
     for _ in 0..TRIES {
         let newest = stored::newest_change(session.store.conn(), i64::MAX)?;
         let rules = session.policy_on(span.to)?;
-        let computed = compute(session, span, &rules)?;
+        let computed = compute(session, span, &rules, Late::Aside)?;
         let hash = closing::hash(&name, rules.hash, &computed.rows, &computed.slices);
         let (policy, policy_version) = (rules.hash, rules.number);
         let (rows, slices) = (computed.rows.as_slice(), computed.slices.as_slice());
@@ -128,7 +129,7 @@ pub fn reopen(session: &mut Session, span: Span, reason: &str) -> Result<Closing
         return Err(OpError::Refused { key: "refused-reopen-reason", args: vec![("period", shown)] });
     }
     let closed = stored::of_span(session.store.conn(), span)?.ok_or_else(|| not_closed(&shown))?;
-    session.write(Role::Admin, "change-reopen-period", &closed.name, |tx| Ok(tx.reopen_period(closed.id, reason.trim())?))?;
+    session.write(Role::Admin, "change-reopen-period", &closed.name, |tx| Ok(tx.reopen_period(&closed, reason.trim())?))?;
     Ok(closed)
 }
 
@@ -167,7 +168,7 @@ fn check(session: &mut Session, closed: Closing) -> Result<Verified> {
         Some(number) => number == rules.number,
         None => closed.policy == rules.hash,
     };
-    let now = compute(session, closed.span, &rules)?;
+    let now = compute(session, closed.span, &rules, Late::In)?;
     let drift = closing::drift(&frozen, &now.rows, same_policy);
     let conn = session.store.conn();
     let mut codes = BTreeMap::new();
@@ -179,24 +180,37 @@ fn check(session: &mut Session, closed: Closing) -> Result<Verified> {
     Ok(Verified { closing: closed, sound, same_policy, drift, codes })
 }
 
+/// What becomes of facts that came late for closed periods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Late {
+    /// They stand aside: a year that is closed has its quarters as they were closed.
+    Aside,
+    /// They are facts like any other.
+    In,
+}
+
 /// The figures of a period as the data gives them now: sales and targets of its days, receivables at its end, and what
 /// the rules of its last day make of it on the day after.
-fn compute(session: &mut Session, span: Span, rules: &Policy) -> Result<Computed> {
+fn compute(session: &mut Session, span: Span, rules: &Policy, late: Late) -> Result<Computed> {
     let after = span.to + Days::new(1);
     session.on_day(after, |session| {
         session.store.shadow_figures(&basis(rules, after), figures::Shadowed::Figures)?;
-        let computed = exact(|| span.to_string(), || gathered(session, span, rules));
+        let computed = exact(|| span.to_string(), || gathered(session, span, rules, late));
         session.store.unshadow_figures()?;
         computed
     })
 }
 
-fn gathered(session: &Session, span: Span, rules: &Policy) -> Result<Computed> {
+fn gathered(session: &Session, span: Span, rules: &Policy, late: Late) -> Result<Computed> {
     let conn = session.store.conn();
     if let Some(code) = figures::beyond(conn)?.into_iter().next() {
         return Err(StoreError::Overflow(code).into());
     }
-    let frozen::Sums { rows, named: slices } = frozen::sums(conn, span, rules)?;
+    let sums = || frozen::sums(conn, span, rules);
+    let frozen::Sums { rows, named: slices } = match late {
+        Late::Aside => sums()?,
+        Late::In => late::with_late(conn, sums)?,
+    };
     let mut by_id: BTreeMap<i64, Frozen> = rows.into_iter().map(|r| (r.partner, r)).collect();
     owed(session, (span.to, rules), &mut by_id)?;
     figures::each(conn, |partner, f| {

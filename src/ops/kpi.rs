@@ -31,6 +31,7 @@ use crate::domain::sales::{
 };
 use crate::domain::target::tally::{Aim, Aims, Rows, Tree};
 use crate::store::kpi::{self as read, Name, Slice, Sliced};
+use crate::store::rollup::late;
 use crate::store::{StoreError, closing, exact};
 
 /// From so many partners on making sums takes longer than keeping them.
@@ -150,6 +151,8 @@ pub struct Report {
     pub until: NaiveDate,
     /// The period is closed.
     pub closed: Option<frozen::Closed>,
+    /// The closed periods with months in the span for which something came late: it stands beside the figures, not in them.
+    pub late_for: Vec<String>,
     /// By what its lines are judged: a closed period by the rules under which it was closed.
     pub rules: SalesPolicy,
     /// Which rules these are.
@@ -234,24 +237,27 @@ fn report(session: &Session, wish: &Wish, kept: &mut Kept<'_>) -> Result<Report>
     let earlier = earlier.map(|span| Ok::<_, StoreError>((span, shifted(slice(span)?, wish, span)))).transpose()?;
     // figures of a closed period don't move: what came late is shown beside them
     let closing = if wish.span.to < as_of { closing::of_span(conn, wish.span)? } else { None };
+    let late_for = late::came_late(conn, wish.span)?;
+    let with_late = || late::with_late(conn, || gather::sums(conn, &ask, &mut Kept::none(conn)));
+    let mut today = if late_for.is_empty() { None } else { Some(with_late()?.0) };
     let mut closed = None;
-    let mut today = None;
     if let Some(closing) = closing {
         let found = frozen::of(conn, &closing, wish, partners.as_ref())?;
-        let mut of = frozen::Closed { closing, frozen: found.is_some(), late: Figures::default() };
+        let frozen = found.is_some();
         if let Some((sold, due)) = found {
-            of.late = now.total.figures - sold.total.figures;
-            today = Some(std::mem::replace(&mut now, sold));
+            let rolled_up = std::mem::replace(&mut now, sold);
+            today = today.or(Some(rolled_up));
             aims = due;
         }
-        closed = Some(of);
+        let late = today.as_ref().map(|t| t.total.figures - now.total.figures).unwrap_or_default();
+        closed = Some(frozen::Closed { closing, frozen, late });
     }
 
     let mut by_id: HashMap<i64, Line> = HashMap::new();
     for Slice { key, figures, partners } in &now.rows {
         by_id.insert(*key, Line { id: *key, figures: *figures, partners: *partners, ..Line::default() });
     }
-    if today.is_none() {
+    if closed.as_ref().is_none_or(|c| !c.frozen) {
         let members = kept.of("members", until(wish.span, as_of), || gather::members(conn, &ask))?;
         for key in members {
             by_id.entry(key).or_insert_with(|| Line { id: key, ..Line::default() });
@@ -287,7 +293,7 @@ fn report(session: &Session, wish: &Wish, kept: &mut Kept<'_>) -> Result<Report>
     }
     if let Some(today) = &today {
         frozen::note_late(&mut rows, today);
-        total.late = closed.as_ref().map(|c| c.late).filter(|late| !late.is_zero());
+        total.late = Some(today.total.figures - total.figures).filter(|late| !late.is_zero());
     }
     if wish.by.is_time() {
         rows.sort_by_key(|l| l.id);
@@ -310,6 +316,7 @@ fn report(session: &Session, wish: &Wish, kept: &mut Kept<'_>) -> Result<Report>
         progress: time_progress(wish.span, as_of, &rules.calendar),
         until: from_day_number(horizon.until),
         closed,
+        late_for,
         rules: rules.sales.clone(),
         under: (&*rules).into(),
     })

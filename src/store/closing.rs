@@ -235,7 +235,8 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`StoreError::NothingToUndo`] if it is open already.
-    pub fn reopen_period(&mut self, closing: i64, reason: &str) -> Result<()> {
+    pub fn reopen_period(&mut self, closing: &Closing, reason: &str) -> Result<()> {
+        let Closing { id: closing, span, .. } = *closing;
         let changed = self.conn().execute(
             "UPDATE closing SET reopened_at = ?2, reopened_by = ?3, reason = ?4 WHERE id = ?1 AND reopened_at IS NULL",
             params![closing, self.at().timestamp(), self.actor(), reason],
@@ -245,7 +246,7 @@ impl Tx<'_> {
         }
         self.conn().execute("DELETE FROM closing_partner WHERE closing = ?1", [closing])?;
         self.conn().execute("DELETE FROM closing_slice WHERE closing = ?1", [closing])?;
-        Ok(())
+        self.take_late(span)
     }
 }
 

@@ -18,7 +18,7 @@ use rusqlite::params;
 
 pub(super) use row::{Fact, SaleRow, StockRow, read_span};
 
-use super::rollup::Deltas;
+use super::rollup::{Deltas, Flow};
 use super::shadow::KeptFacts;
 use super::{Result, StoreError, Tx, rollup};
 use crate::domain::kinds::{Sale, Stock};
@@ -169,6 +169,8 @@ pub struct FactWriter {
     gathered: Gathered,
     /// Fields, by position, that a fact which is there keeps.
     keeps: u32,
+    /// Whether they only go over from one partner to another.
+    moves: bool,
     counts: Counts,
     touched: [Touched; 2],
     deltas: Deltas,
@@ -179,7 +181,7 @@ impl FactWriter {
     #[must_use]
     pub fn new(batch: i64) -> Self {
         let gathered = Gathered::new(batch);
-        Self { gathered, keeps: 0, counts: Counts::default(), touched: Default::default(), deltas: Deltas::new() }
+        Self { gathered, keeps: 0, moves: false, counts: Counts::default(), touched: Default::default(), deltas: Deltas::new() }
     }
 
     /// A fact that is there keeps its values of these fields (a bit each, by position in the declaration): a file that
@@ -187,6 +189,13 @@ impl FactWriter {
     #[must_use]
     pub fn keeping(mut self, fields: u32) -> Self {
         self.keeps = fields;
+        self
+    }
+
+    /// The facts only go over from one partner to another: in closed months, too.
+    #[must_use]
+    pub(super) fn moving(mut self) -> Self {
+        self.moves = true;
         self
     }
 
@@ -300,6 +309,7 @@ impl FactWriter {
             keep: Some(full.batch),
             exact: false,
             fields: self.keeps,
+            flow: Flow::of(tx.conn(), self.moves)?,
             counts: &mut self.counts,
             deltas: &mut self.deltas,
         };
@@ -350,6 +360,8 @@ struct Outcome<'a> {
     exact: bool,
     /// Fields that facts which are there keep.
     fields: u32,
+    /// How they go into the roll-ups.
+    flow: Flow,
     counts: &'a mut Counts,
     deltas: &'a mut Deltas,
 }
@@ -383,7 +395,7 @@ fn apply_partner<F: Fact + Rolled>(
     mine: &mut Vec<(F, Act)>,
     outcome: &mut Outcome<'_>,
 ) -> Result<Option<(i32, i32)>> {
-    let Outcome { keep, exact, fields, counts, deltas } = outcome;
+    let Outcome { keep, exact, fields, flow, counts, deltas } = outcome;
     let (keep, exact, fields) = (*keep, *exact, *fields);
     let (Some(first), Some(last)) = (mine.first(), mine.last()) else { return Ok(None) };
     let partner = first.0.partner();
@@ -451,7 +463,7 @@ fn apply_partner<F: Fact + Rolled>(
     now.extend(old.cloned());
     drop(insert);
     if days.is_some() && writes {
-        F::roll_up(tx, partner, &before, &now, deltas)?;
+        F::roll_up(tx, partner, (&before, &now), flow, deltas)?;
         tx.mark_stale(partner)?;
     }
     Ok(days)
@@ -462,7 +474,7 @@ trait Rolled: Sized {
     /// The days that must be read when days `from` to `to` change.
     fn span(from: i32, to: i32) -> (i32, i32);
     /// Writes what differs; both are all facts of the partner in `span`.
-    fn roll_up(tx: &mut Tx<'_>, partner: i64, before: &[Self], now: &[Self], deltas: &mut Deltas) -> Result<()>;
+    fn roll_up(tx: &mut Tx<'_>, partner: i64, facts: (&[Self], &[Self]), flow: &Flow, deltas: &mut Deltas) -> Result<()>;
 }
 
 impl Rolled for SaleRow {
@@ -471,8 +483,8 @@ impl Rolled for SaleRow {
         let month = |d| Month::of(from_day_number(d)).span();
         (month(from).from.to_epoch_days(), month(to).to.to_epoch_days())
     }
-    fn roll_up(tx: &mut Tx<'_>, partner: i64, before: &[Self], now: &[Self], deltas: &mut Deltas) -> Result<()> {
-        rollup::refresh(tx, partner, before, now, deltas)
+    fn roll_up(tx: &mut Tx<'_>, partner: i64, facts: (&[Self], &[Self]), flow: &Flow, deltas: &mut Deltas) -> Result<()> {
+        rollup::refresh(tx, partner, facts, flow, deltas)
     }
 }
 
@@ -480,7 +492,7 @@ impl Rolled for StockRow {
     fn span(from: i32, to: i32) -> (i32, i32) {
         (from, to)
     }
-    fn roll_up(_: &mut Tx<'_>, _: i64, _: &[Self], _: &[Self], _: &mut Deltas) -> Result<()> {
+    fn roll_up(_: &mut Tx<'_>, _: i64, _: (&[Self], &[Self]), _: &Flow, _: &mut Deltas) -> Result<()> {
         Ok(())
     }
 }

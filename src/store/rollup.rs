@@ -6,6 +6,9 @@
 //! A row of `sales_month` is one partner's month: the sums as columns, and what they are made of (line, region and owner of the
 //! sale) packed in `parts`, which is empty where nothing of it was given. One row instead of one a line keeps the
 //! table a fifth in size and the import twice as fast. [`parts`] reads it. `network_month` is the sum of all partners.
+//!
+//! Months of a closed period stay as they were when it was closed, so that no figure that is made from them moves, of whatever
+//! span or page: what came late stands aside ([`late`]).
 
 use std::collections::BTreeMap;
 
@@ -18,6 +21,10 @@ use crate::domain::money::Money;
 use crate::domain::period::{Month, from_day_number};
 use crate::domain::record::Kind;
 use crate::domain::sales::Figures;
+
+pub mod late;
+
+pub(super) use late::Flow;
 
 /// The `line` of a [`Part`] in which all lines are together, a document counted once.
 pub const ALL_LINES: i64 = -1;
@@ -68,6 +75,33 @@ impl MonthSum {
             self.parts.clear();
         }
         self.parts.sort_unstable_by_key(Part::key);
+    }
+
+    /// Writes it to a table of months.
+    fn put(&self, conn: &Connection, partner: i64, table: &str) -> Result<()> {
+        let f = &self.all;
+        let mut put = conn.prepare_cached(&format!(
+            "INSERT OR REPLACE INTO {table} (month, partner, orders, quantity, net_amount, returns, cost, fees, sellout, parts)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"
+        ))?;
+        put.raw_bind_parameter(1, self.month)?;
+        let values = [partner, f.orders, f.quantity, f.net_amount.0, f.returns.0, f.cost.0, f.fees.0, f.sellout];
+        values.iter().enumerate().try_for_each(|(i, v)| put.raw_bind_parameter(i + 2, *v))?;
+        put.raw_bind_parameter(10, self.packed())?;
+        put.raw_execute()?;
+        Ok(())
+    }
+
+    /// Reads it from a table of months.
+    fn get(conn: &Connection, table: &str, partner: i64, month: i32) -> Result<Option<Self>> {
+        let mut one = conn.prepare_cached(&format!(
+            "SELECT orders, quantity, net_amount, returns, cost, fees, sellout, parts FROM {table} WHERE month = ?1 AND partner = ?2"
+        ))?;
+        let read = |r: &rusqlite::Row<'_>| Ok((figures_at(r, 0)?, r.get::<_, Option<Vec<u8>>>(7)?));
+        let Some((all, data)) = one.query_row((month, partner), read).optional()? else { return Ok(None) };
+        let mut found = Self { month, all, parts: parts(&all, data.as_deref()).collect() };
+        found.settle();
+        Ok(Some(found))
     }
 
     fn packed(&self) -> Option<Vec<u8>> {
@@ -172,15 +206,27 @@ pub(super) fn each_cut(facts: &[SaleRow], mut f: impl FnMut(i32, Figures)) {
     sums(facts).cuts.into_iter().for_each(|cut| f(cut.first, cut.figures));
 }
 
+/// The month in which a week, cut where a month ends, lies.
+fn month_of(cut: &Cut) -> i32 {
+    Month::of(from_day_number(cut.first)).0
+}
+
 /// By how much months of the network change.
 pub(super) type Deltas = BTreeMap<i32, Figures>;
 
 /// Writes what differs; both are all facts of the partner in whole months. Adds to `deltas` what changes for the network.
-pub(super) fn refresh(tx: &mut Tx<'_>, partner: i64, before: &[SaleRow], now: &[SaleRow], deltas: &mut Deltas) -> Result<()> {
+pub(super) fn refresh(
+    tx: &mut Tx<'_>,
+    partner: i64,
+    (before, now): (&[SaleRow], &[SaleRow]),
+    flow: &Flow,
+    deltas: &mut Deltas,
+) -> Result<()> {
     let conn = tx.conn();
     let code = || record::code_of(conn, Kind::Partner, partner).unwrap_or_default();
     let (old, new) = exact(code, || {
-        let (old, new) = (sums(before), sums(now));
+        let (mut old, mut new) = (sums(before), sums(now));
+        late::aside(conn, partner, (&mut old, &mut new), flow)?;
         for m in &new.months {
             *deltas.entry(m.month).or_default() += m.all;
         }
@@ -191,20 +237,10 @@ pub(super) fn refresh(tx: &mut Tx<'_>, partner: i64, before: &[SaleRow], now: &[
         Ok::<_, StoreError>((old, new))
     })?;
     let of = |months: &[MonthSum], month| months.binary_search_by_key(&month, |m| m.month).ok();
-    let mut put = conn.prepare_cached(
-        "INSERT OR REPLACE INTO sales_month (month, partner, orders, quantity, net_amount, returns, cost, fees, sellout, parts)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-    )?;
     for m in &new.months {
-        if of(&old.months, m.month).is_some_and(|i| old.months.get(i) == Some(m)) {
-            continue;
+        if of(&old.months, m.month).is_none_or(|i| old.months.get(i) != Some(m)) {
+            m.put(conn, partner, "sales_month")?;
         }
-        let f = &m.all;
-        put.raw_bind_parameter(1, m.month)?;
-        let values = [partner, f.orders, f.quantity, f.net_amount.0, f.returns.0, f.cost.0, f.fees.0, f.sellout];
-        values.iter().enumerate().try_for_each(|(i, v)| put.raw_bind_parameter(i + 2, *v))?;
-        put.raw_bind_parameter(10, m.packed())?;
-        put.raw_execute()?;
     }
     for m in old.months.iter().filter(|m| of(&new.months, m.month).is_none()) {
         conn.prepare_cached("DELETE FROM sales_month WHERE month = ?1 AND partner = ?2")?.execute((m.month, partner))?;
@@ -300,31 +336,57 @@ pub fn verify(conn: &Connection) -> Result<Vec<Drift>> {
     let mut drift = Vec::new();
     let (mut rows, mut partners) = (0_i64, 0_i64);
     let mut network = Deltas::new();
-    each_partner(conn, |partner, facts| {
+    let mut check = |partner: i64, facts: &[SaleRow]| -> Result<()> {
         let want = sums(facts);
-        for m in &want.months {
-            *network.entry(m.month).or_default() += m.all;
-        }
+        let mut of_late = late::months(conn, partner)?;
         let mut one = conn.prepare_cached(
             "SELECT orders, quantity, net_amount, returns, cost, fees, sellout, parts FROM sales_month WHERE month = ?1 AND partner = ?2",
         )?;
+        let mut stored = |month: i32| {
+            let read = |r: &rusqlite::Row<'_>| Ok((figures_at(r, 0)?, r.get::<_, Option<Vec<u8>>>(7)?));
+            one.query_row((month, partner), read).optional()
+        };
         let mut bad = false;
         for m in &want.months {
-            let there =
-                one.query_row((m.month, partner), |r| Ok((figures_at(r, 0)?, r.get::<_, Option<Vec<u8>>>(7)?))).optional()?;
+            let there = stored(m.month)?;
             rows += i64::from(there.is_some());
-            bad |= there.is_none_or(|(all, parts)| all != m.all || parts != m.packed());
+            let late = of_late.remove(&m.month);
+            let kept = match (&late, &there) {
+                (Some(_), there) => there.as_ref().map(|(all, _)| *all).unwrap_or_default(),
+                (None, _) => m.all,
+            };
+            *network.entry(m.month).or_default() += kept;
+            bad |= match late {
+                Some(late) => late != *m,
+                None => there.is_none_or(|(all, parts)| all != m.all || parts != m.packed()),
+            };
+        }
+        // a closed month of which every fact went later stands where it stood
+        for (month, late) in of_late {
+            let there = stored(month)?;
+            rows += i64::from(there.is_some());
+            *network.entry(month).or_default() += there.map(|(all, _)| all).unwrap_or_default();
+            bad |= late != MonthSum { month, ..MonthSum::default() };
         }
         if bad {
             drift.push(Drift { partner, table: "sales_month" });
         }
-        let cuts = weeks::of_partner(conn, partner)?;
+        let mut cuts = weeks::of_partner(conn, partner)?;
         partners += i64::from(!cuts.is_empty());
-        if cuts != want.cuts {
+        let closed = late::months(conn, partner)?;
+        let open = |c: &Cut| !closed.contains_key(&month_of(c));
+        cuts.retain(open);
+        if !cuts.iter().eq(want.cuts.iter().filter(|c| open(c))) {
             drift.push(Drift { partner, table: "partner_weeks" });
         }
         Ok(())
-    })?;
+    };
+    each_partner(conn, &mut check)?;
+    // of whom every fact went later
+    let gone = "SELECT DISTINCT partner FROM late_month l WHERE NOT EXISTS (SELECT 1 FROM sale s WHERE s.partner = l.partner)";
+    for partner in conn.prepare(gone)?.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()? {
+        check(partner, &[])?;
+    }
     network.retain(|_, f| !f.is_zero());
     let kept: Deltas = conn
         .prepare("SELECT month, orders, quantity, net_amount, returns, cost, fees, sellout FROM network_month")?
@@ -351,20 +413,22 @@ pub fn verify(conn: &Connection) -> Result<Vec<Drift>> {
     Ok(drift)
 }
 
-/// Makes every roll-up anew from the facts.
+/// Makes every roll-up anew from the facts; what came late for a closed period is then in its months.
 ///
 /// # Errors
 /// Those of the file.
 pub fn rebuild(tx: &mut Tx<'_>) -> Result<()> {
-    tx.conn()
-        .execute_batch("DELETE FROM sales_month; DELETE FROM partner_weeks; DELETE FROM network_month; DELETE FROM kept_sums;")?;
+    tx.conn().execute_batch(
+        "DELETE FROM sales_month; DELETE FROM partner_weeks; DELETE FROM network_month; DELETE FROM late_month;
+             DELETE FROM kept_sums;",
+    )?;
     let mut deltas = Deltas::new();
     let partners: Vec<i64> =
         tx.conn().prepare("SELECT id FROM partner ORDER BY id")?.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
     for partner in partners {
         let facts: Vec<SaleRow> = super::facts::read_span(tx.conn(), partner, i32::MIN, i32::MAX)?;
         if !facts.is_empty() {
-            refresh(tx, partner, &[], &facts, &mut deltas)?;
+            refresh(tx, partner, (&[], &facts), &Flow::default(), &mut deltas)?;
             tx.mark_stale(partner)?;
         }
     }

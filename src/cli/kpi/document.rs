@@ -39,7 +39,7 @@ fn figures(lang: Lang, report: &Report, line: &Line, key: bool) -> Map<String, J
         put("net_amount_before", money(line.before.unwrap_or_default().net_amount));
         put("growth", line.growth().into());
     }
-    if report.closed.is_some() {
+    if report.closed.is_some() || !report.late_for.is_empty() {
         put("late", line.late.map_or(Json::Null, late));
     }
     if report.by == By::Type && key {
@@ -75,6 +75,7 @@ pub(super) fn of(lang: Lang, session: &ops::Session, report: &Report) -> Map<Str
     put("time_progress", report.progress.map_or(Json::Null, |(done, all)| json!({"done": done, "days": all})));
     let closed = report.closed.as_ref();
     put("closed", closed.map_or(Json::Null, |c| json!({"closing": crate::cli::close::document(&c.closing), "frozen": c.frozen})));
+    put("late_for", report.late_for.clone().into());
     if report.by == By::Partner {
         let c = report.concentration.map(|c| {
             json!({"n": c.n, "top20pct_count": c.top, "top20pct_share": c.top_share, "count_to_80pct": c.reach, "hhi": c.hhi})

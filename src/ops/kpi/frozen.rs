@@ -22,7 +22,7 @@ use crate::store::{self, Connection};
 pub struct Closed {
     /// Which period, since when, by whom.
     pub closing: Closing,
-    /// Whether the figures are the frozen ones; sums of some partners by anything but partner are made today.
+    /// Whether the figures are the frozen ones; sums of some partners by anything but partner are made of its months, grouped as today.
     pub frozen: bool,
     /// What came late of all together: today's sums less the frozen ones.
     pub late: Figures,

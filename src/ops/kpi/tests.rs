@@ -347,3 +347,46 @@ fn kept_sums_are_those_that_would_be_made_whatever_changes() {
     assert_kept_is_made(&desk, "a viewer looks");
     assert_eq!(kept(&desk), 0, "who only looks writes nothing");
 }
+
+#[test]
+fn a_closed_quarter_stays_in_longer_spans_and_on_pages_and_what_came_late_stands_beside() {
+    let mut desk = desk("2025-11-12");
+    desk.sell(&[
+        ("D1", "2025-05-10", "A", None, None, None, 100),
+        ("D2", "2025-06-10", "A", Some(72), None, None, 50),
+        ("D1", "2025-08-01", "B", None, None, None, 40),
+    ]);
+    crate::ops::close::close(&mut desk.session, "2025-Q2".parse().expect("a quarter")).expect("closed");
+    let year: Span = "2025".parse().expect("a year");
+    let dimensions = [By::Partner, By::Region, By::Type, By::Owner, By::Line, By::Week, By::Month, By::Quarter];
+    let look = |desk: &Desk, by: By| kpi(&desk.session, &Wish::new(year, by)).expect("figures");
+    let sold = |report: &Report| {
+        let rows = report.rows.iter().filter(|l| !l.figures.is_zero()).map(|l| (l.name.code.clone(), l.figures));
+        (report.total.figures, rows.collect::<Vec<_>>())
+    };
+    let page = |desk: &mut Desk| {
+        desk.session.refresh_figures().expect("figures");
+        let sql = "SELECT partner, t12m, score, health, contribution FROM partner_figures ORDER BY partner";
+        let mut statement = desk.session.store.conn().prepare(sql).expect("a query");
+        let row = |r: &rusqlite::Row<'_>| (0..5).map(|i| r.get::<_, Option<i64>>(i)).collect::<rusqlite::Result<Vec<_>>>();
+        statement.query_map([], row).expect("rows").map(|r| r.expect("a row")).collect::<Vec<_>>()
+    };
+    let before = dimensions.map(|by| sold(&look(&desk, by)));
+    let on_pages = page(&mut desk);
+    desk.sell(&[("D1", "2025-05-20", "C", Some(71), None, None, 777)]);
+    for (by, before) in dimensions.into_iter().zip(before) {
+        let report = look(&desk, by);
+        assert_eq!(sold(&report), before, "{by:?}");
+        assert_eq!(report.late_for, ["2025-Q2"], "{by:?}");
+        let late = |l: &Line| l.late.map_or(0, |f| f.net_amount.0);
+        assert_eq!(late(&report.total), Money::units(777).0, "{by:?}");
+        assert_eq!(report.rows.iter().map(late).sum::<i64>(), Money::units(777).0, "{by:?}");
+    }
+    assert_eq!(page(&mut desk), on_pages);
+    let third = kpi(&desk.session, &Wish::new("2025-Q3".parse().expect("a quarter"), By::Partner)).expect("figures");
+    assert_eq!((third.late_for.len(), third.total.late), (0, None), "nothing came late for it");
+    let verified = crate::ops::close::verify(&mut desk.session, None).expect("verified");
+    assert!(!verified[0].drift.is_empty(), "the facts are others");
+    // and a year that is closed has its quarters as they were
+    crate::ops::close::close(&mut desk.session, year).map(|_| ()).expect_err("it is not over");
+}

@@ -4,7 +4,7 @@ use chrono::DateTime;
 use rusqlite::{OptionalExtension, params};
 
 use super::super::audit::{Action, ChangeSet, change_set_of};
-use super::super::rollup::Deltas;
+use super::super::rollup::{Deltas, Flow};
 use super::super::undo::{How, refusal};
 use super::super::{Result, StoreError, Tx, rollup};
 use super::{Act, Counts, Fact, FactWriter, Outcome, Rolled, SaleRow, StockRow, Touched, apply, read_span};
@@ -157,7 +157,7 @@ impl Tx<'_> {
             acts.extend(now.iter().filter(|n| n.batch() == batch).map(|n| (n.clone(), Act::Remove)));
             acts.extend(before.into_iter().map(|b| (b, Act::Put))); // after the removal of the same key: the later counts
         }
-        self.apply_turn(acts, Some(turn.back))
+        self.apply_turn(acts, turn.batch, Some(turn.back))
     }
 
     fn restore_kind<F: Fact + Rolled>(&mut self, turn: &Turn) -> Result<usize> {
@@ -175,15 +175,18 @@ impl Tx<'_> {
             acts.extend(before.into_iter().map(|b| (b, Act::Remove)));
             acts.extend(after.into_iter().map(|a| (a, Act::Put)));
         }
-        let touched = self.apply_turn(acts, None)?;
+        let touched = self.apply_turn(acts, turn.batch, None)?;
         self.conn().execute(&format!("DELETE FROM {}_before WHERE by_batch = ?1", F::TABLE), [turn.back])?;
         Ok(touched)
     }
 
-    /// Applies rows with the batches that they have; what they replace is kept for `keep`.
-    fn apply_turn<F: Fact + Rolled>(&mut self, acts: Vec<(F, Act)>, keep: Option<i64>) -> Result<usize> {
+    /// Applies rows, which a batch is about, with the batches that they have; what they replace is kept for `keep`.
+    fn apply_turn<F: Fact + Rolled>(&mut self, acts: Vec<(F, Act)>, batch: i64, keep: Option<i64>) -> Result<usize> {
         let (mut counts, mut deltas) = (Counts::default(), Deltas::new());
-        let mut outcome = Outcome { keep, exact: true, fields: 0, counts: &mut counts, deltas: &mut deltas };
+        let merged = "SELECT EXISTS (SELECT 1 FROM batch b JOIN change_set c ON c.id = b.change_set
+            WHERE b.id = ?1 AND c.label = 'change-partner-merge')";
+        let flow = Flow::of(self.conn(), self.conn().prepare_cached(merged)?.query_row([batch], |r| r.get(0))?)?;
+        let mut outcome = Outcome { keep, exact: true, fields: 0, flow, counts: &mut counts, deltas: &mut deltas };
         apply(self, acts, &mut outcome, &mut Touched::new())?;
         rollup::add_to_network(self.conn(), &deltas)?;
         Ok(usize::try_from(counts.inserted + counts.updated + counts.removed).unwrap_or(0))
@@ -246,7 +249,7 @@ impl Tx<'_> {
     }
 
     /// Results computed from facts before this change are out of date.
-    pub(super) fn facts_changed(&mut self) -> Result<()> {
+    pub(in crate::store) fn facts_changed(&mut self) -> Result<()> {
         self.conn()
             .prepare_cached("INSERT OR REPLACE INTO meta (name, value) VALUES ('facts', ?1)")?
             .execute([self.change_set().to_string()])?;

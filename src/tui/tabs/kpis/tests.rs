@@ -44,6 +44,7 @@ fn page() -> App {
         progress: Some((36, 65)),
         until: ctx.today() - chrono::Days::new(1),
         closed: None,
+        late_for: Vec::new(),
         rules: ctx.policy.sales.clone(),
         under: (&*ctx.policy).into(),
     };

@@ -103,14 +103,13 @@ fn head(state: &State, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
         Grain::Quarter => t!(ctx.lang, "kpis-quarter"),
         Grain::Year => t!(ctx.lang, "kpis-year"),
     };
-    let closed = state.whole.as_ref().and_then(|w| w.report.closed.as_ref());
-    let grain = match closed {
-        Some(c) if !c.late.is_zero() => {
-            let late = number::amount(ctx.lang, c.late.net_amount);
-            format!("{grain} · {}", t!(ctx.lang, "kpis-closed-late", amount = late))
-        }
-        Some(_) => format!("{grain} · {}", t!(ctx.lang, "kpis-closed")),
-        None => grain,
+    let report = state.whole.as_ref().map(|w| &w.report);
+    let late = report.and_then(|r| r.total.late).map(|late| number::amount(ctx.lang, late.net_amount));
+    let grain = match (report.is_some_and(|r| r.closed.is_some()), late) {
+        (true, Some(late)) => format!("{grain} · {}", t!(ctx.lang, "kpis-closed-late", amount = late)),
+        (true, None) => format!("{grain} · {}", t!(ctx.lang, "kpis-closed")),
+        (false, Some(late)) => format!("{grain} · {}", t!(ctx.lang, "kpis-late-inside", amount = late)),
+        (false, None) => grain,
     };
     let earlier = compared(span, ctx.today(), state.against);
     let against = match state.against {
