@@ -297,7 +297,8 @@ fn show(ctx: &mut Ctx, number: &str) -> anyhow::Result<Exit> {
     for e in &page.history {
         let who = words::hand(lang, &words::who(lang, e.actor.as_deref()), e.place_of.as_deref());
         let act = e.event.act.label().get(lang).to_owned();
-        history.row([number::moment(e.event.at, zone), who, act, e.event.text.replace('\n', " / ")]);
+        let said = words::reason(lang, &e.event.text).replace('\n', " / ");
+        history.row([number::moment(e.event.at, zone), who, act, said]);
     }
     history.print()?;
     Ok(Exit::Done)

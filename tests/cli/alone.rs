@@ -76,6 +76,8 @@ fn a_file_says_why_or_waits_for_the_reason() {
     let told = desk.run(&["import", "partners", "limits.csv"]).code(0).stderr;
     assert!(told.contains("once you have said why"), "{told}");
     assert_eq!(limit(), 1_000_000_000, "it is as it was");
+    let shown = desk.run(&["--lang", "zh", "approval", "show", "2"]).code(0).stdout;
+    assert!(!shown.contains('@') && shown.matches("导入").count() > 1, "in words, in its history too: {shown}");
     let other = house();
     other.write("limits.csv", "code,credit_limit\nD1,120000\n");
     other.run(&["import", "partners", "limits.csv", "-r", "the yearly round"]).code(0);

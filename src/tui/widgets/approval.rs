@@ -220,14 +220,14 @@ fn history(event: &crate::tui::worker::today::ApprovalEvent, columns: usize, ctx
     let head = format!("{} {who} ", moment(event.event.at, ctx));
     let act = event.event.act.label().get(lang);
     let mut out = vec![vec![(head.clone(), th.dim), (act.to_owned(), th.text)]];
-    let said = event.event.text.trim();
+    let said = words::reason(lang, event.event.text.trim());
     if said.is_empty() {
         return out;
     }
-    if text::width(&head) + text::width(act) + text::width(said) + 2 <= columns && !said.contains('\n') {
+    if text::width(&head) + text::width(act) + text::width(&said) + 2 <= columns && !said.contains('\n') {
         out[0].push((format!("  {said}"), th.text));
     } else {
-        let wrapped = text::wrap(&text::sanitise_lines(said), columns.saturating_sub(2));
+        let wrapped = text::wrap(&text::sanitise_lines(&said), columns.saturating_sub(2));
         out.extend(wrapped.into_iter().map(|l| vec![(format!("  {l}"), th.text)]));
     }
     out

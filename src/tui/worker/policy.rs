@@ -27,6 +27,8 @@ pub struct Version {
     pub state: Decision,
     /// Whether it rules today.
     pub in_force: bool,
+    /// Whether a step of its approval was decided by who asked, because nobody else could.
+    pub alone: bool,
     /// Who asked for it; empty: the program.
     pub by: String,
     /// Whether it was made from another; the first was not.
@@ -125,6 +127,7 @@ fn version(line: rules::Line) -> Version {
         from: v.from_day,
         state: v.state,
         in_force: line.in_force,
+        alone: line.approval.as_ref().is_some_and(|a| a.alone),
         by: line.by.unwrap_or_default(),
         base: v.base.is_some(),
         title: v.title,

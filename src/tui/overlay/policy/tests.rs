@@ -72,3 +72,23 @@ fn a_value_is_asked_for_with_a_reason_once_what_it_would_change_is_shown() {
     let Some(Op::Propose { path, value, reason }) = op else { panic!("asked for") };
     assert_eq!((path.as_str(), value.as_str(), reason.as_str()), ("tiers.promote_score", "80", "too easy"));
 }
+
+#[test]
+fn who_only_looks_is_not_told_to_ask_and_what_was_decided_alone_is_marked() {
+    use crate::config::{Config, Given};
+    use crate::domain::kinds::Role;
+    use crate::ops::rules::{Terms, Wish, propose};
+    let dir = tempfile::tempdir().expect("a folder");
+    let given = Given { db: Some(dir.path().join("q.db")), as_of: "2025-11-25T10:20".parse().ok(), ..Given::default() };
+    let config = Config { user: "li.wei".to_owned(), policy: None, ..Config::resolve(given).expect("a configuration") };
+    let (mut session, _) = crate::ops::setup::create(&config).expect("a database");
+    let terms = Terms { reason: "small".into(), from: None };
+    propose(&mut session, Wish::Value("health.slip", "12"), &terms).expect("alone");
+    session.actor.role = Role::Viewer;
+    let mut rig = crate::tui::testing::Rig::new(session, crate::domain::record::Lang::En, (120, 30));
+    rig.press("<F5>/promote<Enter><Enter><C-u>80<Enter>");
+    let shown = rig.screen();
+    assert!(shown.contains("asked for by specialists") && !shown.contains("Enter asks for it"), "{shown}");
+    rig.press("<Esc>v");
+    assert!(rig.screen().contains("in force, alone"), "{}", rig.screen());
+}

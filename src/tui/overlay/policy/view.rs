@@ -211,6 +211,7 @@ impl Versions {
         for (y, (i, v)) in (inside.y..).zip(list.iter().enumerate().skip(top).take(visible)) {
             let focus = i == self.at;
             let state = if v.in_force { t!(lang, "policy-in-force") } else { v.state.label().get(lang).to_owned() };
+            let state = if v.alone { t!(lang, "approval-alone", state = state) } else { state };
             canvas.put(inside.x + 1, y, 1, if focus { "›" } else { " " }, th.accent);
             let style = if focus { th.focus } else { th.text };
             let end = inside.right().saturating_sub(columns(&state) + 3);
