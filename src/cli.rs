@@ -56,7 +56,7 @@ use crate::domain::record::{Kind, Lang};
 use crate::domain::sentence::Speak;
 use crate::exchange::outfile::FileRefusal;
 use crate::i18n;
-use crate::ops::{OpError, Session, setup};
+use crate::ops::{OpError, Session, refer, setup};
 use crate::store::StoreError;
 use crate::t;
 
@@ -362,9 +362,11 @@ impl Exit {
             | StoreError::NothingToRedo
             | StoreError::Referred
             | StoreError::Taken(_) => Self::Refused,
-            StoreError::Missing { .. } | StoreError::NoChange(_) | StoreError::Overflow(_) | StoreError::Doubled { .. } => {
-                Self::Usage
-            }
+            StoreError::Missing { .. }
+            | StoreError::NoChange(_)
+            | StoreError::Overflow(_)
+            | StoreError::Doubled { .. }
+            | StoreError::Control { .. } => Self::Usage,
             _ => Self::Environment,
         }
     }
@@ -385,22 +387,30 @@ pub fn main() -> ExitCode {
         Ok(config) => config,
         Err(e) => return fail(lang, None, &e.into()),
     };
-    output::draw_with(config.glyphs);
+    output::draw_with(config.glyphs.unwrap_or_default());
     let mut ctx = Ctx { config, subject: None, format: cli.format, session: None };
     let done = dispatch(&mut ctx, cli.command);
     ctx.end();
     match done {
         Ok(exit) => ExitCode::from(exit as u8),
-        Err(e) => fail(ctx.lang(), ctx.subject, &placed(e, &ctx.config.db)),
+        Err(e) => {
+            let e = placed(e, &ctx.config.db);
+            let e = match (e.downcast::<OpError>(), &ctx.session) {
+                (Ok(e), Some(session)) => refer::with_near(session, e).into(),
+                (Ok(e), None) => e.into(),
+                (Err(e), _) => e,
+            };
+            fail(ctx.lang(), ctx.subject, &e)
+        }
     }
 }
 
 /// The same error, which names the database where it did not know it.
 fn placed(error: anyhow::Error, db: &Path) -> anyhow::Error {
     match error.downcast::<OpError>() {
-        Ok(OpError::Store(e)) => e.at(db).into(),
+        Ok(OpError::Store(e)) => OpError::from(e.at(db)).into(),
         Ok(other) => other.into(),
-        Err(error) => error.downcast::<StoreError>().map_or_else(|error| error, |e| e.at(db).into()),
+        Err(error) => error.downcast::<StoreError>().map_or_else(|error| error, |e| OpError::from(e.at(db)).into()),
     }
 }
 

@@ -34,8 +34,8 @@ pub struct Config {
     pub as_of: Option<AsOf>,
     /// Colours.
     pub theme: Theme,
-    /// What marks, bars and borders are drawn with.
-    pub glyphs: Glyphs,
+    /// What marks, bars and borders are drawn with; `None`: what the locale allows.
+    pub glyphs: Option<Glyphs>,
     /// The user's keymap file, if there is one.
     pub keys: Option<PathBuf>,
     /// The account of the operating system: who acts.
@@ -79,7 +79,7 @@ pub enum Glyphs {
 #[serde(deny_unknown_fields)]
 struct Ui {
     #[serde(default)]
-    glyphs: Glyphs,
+    glyphs: Option<Glyphs>,
 }
 
 /// A day or a moment.
@@ -321,9 +321,12 @@ mod tests {
     }
 
     #[test]
-    fn glyphs_are_those_of_unicode_unless_the_file_says_ascii() {
-        assert_eq!(with(Given::default(), "", &[]).expect("a config").glyphs, Glyphs::Unicode);
-        assert_eq!(with(Given::default(), "ui.glyphs = \"ascii\"", &[]).expect("a config").glyphs, Glyphs::Ascii);
+    fn glyphs_are_what_the_locale_allows_unless_the_file_says_which() {
+        assert_eq!(with(Given::default(), "", &[]).expect("a config").glyphs, None);
+        for (word, glyphs) in [("ascii", Glyphs::Ascii), ("unicode", Glyphs::Unicode)] {
+            let file = format!("ui.glyphs = \"{word}\"");
+            assert_eq!(with(Given::default(), &file, &[]).expect("a config").glyphs, Some(glyphs));
+        }
     }
 
     #[test]

@@ -28,7 +28,7 @@ use rust_embed::RustEmbed;
 
 use crate::domain::record::Kind;
 pub use crate::domain::record::Lang;
-pub use words::{error, expected, problem, reason, sentence, system};
+pub use words::{error, expected, meant, problem, reason, sentence, system};
 
 #[derive(RustEmbed)]
 #[folder = "data/locales/"]

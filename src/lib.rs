@@ -48,6 +48,7 @@
 //! | contracts (S17) | [`domain::contract`] | [`store::contracts`] | [`ops::contract`] |
 //! | several people, one file (S20) | | [`mod@store::open`], [`store::audit`], [`store::watch`], [`store::backup`], [`store::shadow`] | [`ops::Session`], [`ops::admin`], [`ops::restore`], [`ops::doctor`] |
 //! | steps back and forward (S20) | | [`mod@store::undo`] | [`mod@ops::admin::undo`] |
+//! | which record a word means; what is made of records and can be made again | [`domain::nearest`] | [`store::directory`], [`store::derived`] | [`ops::refer`], [`ops::doctor`] |
 //! | in and out (S21); which files a person may see and make (S20) | [`exchange`], [`exchange::outfile`] | [`store::directory`] | [`ops::import`], [`ops::export`], [`ops::demo`] |
 //! | recipes (S21) | - | [`store::batches`] | [`ops::recipe`] |
 //! | what day it is: a clock of the database's own, looking at another day, on which every record is as it stood (S20) | [`domain::conflict::stood`] | [`store::clock`], [`store::past`] | [`mod@ops::clock`] |

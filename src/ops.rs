@@ -35,6 +35,7 @@ pub mod plan;
 pub mod policy;
 pub mod recipe;
 pub mod record;
+pub mod refer;
 pub(in crate::ops) mod region;
 pub mod restore;
 pub mod rules;
@@ -93,6 +94,16 @@ pub enum OpError {
         /// Arguments of the message.
         args: Vec<(&'static str, String)>,
     },
+    /// There is no record that is called so, but some whose names are near.
+    #[error("there is no {} `{key}`", .kind.def().label.en)]
+    Unknown {
+        /// Of which kind.
+        kind: Kind,
+        /// What was given.
+        key: String,
+        /// What may be meant.
+        near: Vec<String>,
+    },
     /// A file is not to be made or seen.
     #[error(transparent)]
     File(#[from] FileRefusal),
@@ -120,7 +131,7 @@ impl OpError {
         match self {
             Self::Role { .. } | Self::Refused { .. } | Self::Alike(_) => true,
             Self::Invalid(problems) => !problems.is_empty() && problems.iter().all(|p| p.expected.is_refusal()),
-            Self::Store(_) | Self::Policy(_) | Self::File(_) => false,
+            Self::Store(_) | Self::Policy(_) | Self::File(_) | Self::Unknown { .. } => false,
         }
     }
 }
@@ -140,6 +151,10 @@ impl Speak for OpError {
                 .with("name", &other.name)
                 .with("common", other.common.code()),
             Self::Refused { key, args } => Sentence { key, args: args.clone() },
+            Self::Unknown { kind, key, near } => {
+                let said = Sentence::new("error-missing-near").with("kind", kind.def().name).with("key", key);
+                said.with("near", near.join(", "))
+            }
             Self::File(e) => e.sentence(),
             Self::Policy(e) => e.sentence(),
         }
@@ -324,13 +339,15 @@ impl Session {
         Ok(self.beside(self.store.shadow(kinds, facts)?))
     }
 
-    /// The same at a private copy of the database as it is now, which is removed with it: whatever is done there, nobody
-    /// waits for.
+    /// The same at a private copy of the database as it is now, which is gone with it: whatever is done there, nobody waits for.
+    ///
+    /// For what a shadow can't show: several steps of which each builds on what those before it wrote, facts and their sums
+    /// among it.
     ///
     /// # Errors
-    /// Those of both files: there may be no room for it.
+    /// Those of the file: there may be no room for it.
     pub fn on_a_copy(&self) -> Result<Self> {
-        Ok(self.beside(backup::private_copy(&self.store, &std::env::temp_dir())?))
+        Ok(self.beside(backup::private_copy(&self.store)?))
     }
 
     /// Refuses where nothing is written ([`Aside`]).

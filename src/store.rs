@@ -21,6 +21,7 @@
 //! - [`knowledge`]: the index of the knowledge base, and what is found in it
 //! - [`gateways`]: accounts through which several people come in
 //! - [`names`]: names of the small kinds and the counts of the head line
+//! - [`derived`]: what is made of records for a search, and made again
 //! - [`watch`]: what other processes write, and giving up a query
 //! - [`screenings`], [`cohorts`], [`contracts`]: who was judged and taken on how, and by which contracts partners are bound
 //! - [`tasks`]: what the plan is made from, and what the calendar shows; [`today`]: the queue's windows and marks
@@ -39,6 +40,7 @@ pub mod closing;
 pub mod cohorts;
 pub mod compliance;
 pub mod contracts;
+pub mod derived;
 pub mod directory;
 pub mod diversion;
 mod exact;
@@ -213,6 +215,14 @@ pub enum StoreError {
         /// The fields that they have in common, by name, with commas; empty where only the file knows.
         fields: String,
     },
+    /// A text has characters that would drive a terminal.
+    #[error("{} {field}: control characters are not taken", .kind.def().name)]
+    Control {
+        /// Of which kind.
+        kind: Kind,
+        /// Which field.
+        field: &'static str,
+    },
     /// A record is referred to and can't go, or refers to one that is gone.
     #[error("it refers to what is gone, or something still refers to it: nothing was written (try: look at it again)")]
     Referred,
@@ -379,6 +389,7 @@ impl Speak for StoreError {
                 let key = if kind.is_some() && !fields.is_empty() { "error-doubled" } else { "error-doubled-other" };
                 Sentence::new(key).with("kind", kind.map_or("", |k| k.def().name)).with("fields", fields)
             }
+            Self::Control { kind, field } => Sentence::new("error-control").with("kind", kind.def().name).with("touched", field),
             Self::Referred => Sentence::new("error-referred"),
             Self::BadValue(e) => Sentence::new("error-bad-value").with("field", e.field).with("found", &e.found),
             Self::Interrupted => Sentence::new("error-interrupted"),
@@ -418,12 +429,15 @@ pub struct Store {
     written: bool,
     /// Why it was opened to be looked at only.
     unwritable: Option<Unwritable>,
-    /// The file itself, where it is a private copy: removed when nobody has it open any more.
-    part: Option<part::Part>,
     /// What shadows the file, where it is only read and what is written goes beside it.
     shadow: Option<shadow::Shadow>,
     /// The moment whose records are shown, and the last change that was known when they were made.
     past: Option<(past::Then, i64)>,
+}
+
+/// Whether a database has no name by which it could be opened again.
+fn has_no_name(conn: &Connection) -> bool {
+    conn.path().is_none_or(str::is_empty)
 }
 
 /// Reading of one moment, until it is dropped; nothing is written under it.
@@ -468,6 +482,12 @@ impl Store {
     #[must_use]
     pub fn conn(&self) -> &Connection {
         &self.conn
+    }
+
+    /// Whether it is a private copy ([`backup::private_copy`]), which no other connection can open.
+    #[must_use]
+    pub fn is_private(&self) -> bool {
+        has_no_name(&self.conn)
     }
 
     /// What is read while the answer lives is of one moment, and the file is locked once, not for each query.

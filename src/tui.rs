@@ -61,6 +61,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::domain::record::Lang;
+use crate::domain::sentence::Sentence;
 use crate::ops::Session;
 
 pub use runtime::Painter;
@@ -81,6 +82,8 @@ pub struct Options {
     pub crash: Option<PathBuf>,
     /// Marks, bars and borders are drawn in ASCII.
     pub ascii: bool,
+    /// What is said when it opens.
+    pub told: Option<Sentence>,
     /// The text of the user's keymap file.
     pub keymap: Option<String>,
 }

@@ -21,6 +21,9 @@ use crate::i18n::{self, number};
 use crate::ops::import::{self, ImportError, Progress, Report, Request, SectionReport};
 use crate::t;
 
+/// What can be created because rows refer to it.
+const CREATED: [&str; 5] = ["region", "product-line", "channel-type", "user", "partner"];
+
 /// How many problems a person is shown at once.
 const SHOWN: usize = 20;
 
@@ -58,7 +61,7 @@ pub struct Args {
     /// Take partners that have the social credit code of another one: one legal person with several codes.
     #[arg(long)]
     allow_duplicates: bool,
-    /// Why, of what the file asks for: credit terms of partners that are there.
+    /// Why, of what the file asks for: status and credit terms of partners that are there.
     #[arg(long, short, default_value = "", hide_default_value = true)]
     reason: String,
     /// Add up the numbers of rows of one key, instead of refusing the second one.
@@ -97,15 +100,20 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     if let Some(path) = args.skip_bad.as_deref().filter(|path| args.files.iter().any(|file| is_same(file, path))) {
         return Err(Usage(t!(lang, "import-rejects-input", path = path.display().to_string())).into());
     }
-    let rejects = args.skip_bad.as_deref().map(|path| files.create(path, args.force.into())).transpose()?;
+    let existing = Existing::from(args.force);
+    let rejects = args.skip_bad.as_deref();
+    if let Some(path) = rejects.filter(|_| args.dry_run) {
+        files.would_create(path, existing)?;
+    }
+    let first = rejects.filter(|_| !args.dry_run).map(|path| files.create(path, existing)).transpose()?;
     let bar = bar();
     let as_of = session.as_of().to_string();
     let report = import::run(session, &request, &mut |p| tell(&bar, p));
     bar.finish_and_clear();
     let report = report.map_err(|e| spoken(lang, e))?;
     let mut written = Vec::new();
-    if let Some(first) = rejects {
-        written = write_rejects(lang, &files, first, args.force.into(), &report)?;
+    if let Some(first) = first {
+        written = write_rejects(lang, &files, first, existing, &report)?;
     }
     if format == Format::Json {
         output::json(&document(lang, &as_of, &report, &written))?;
@@ -136,7 +144,9 @@ fn request(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Request> {
     }
     let create = args.create_missing.iter().map(|name| {
         let found = Kind::from_name(&name.replace('-', "_")).or_else(|| Kind::from_name(name));
-        found.ok_or_else(|| Usage(t!(lang, "import-create-unknown", name = name.as_str())).into())
+        found.ok_or_else(|| {
+            Usage(t!(lang, "import-create-unknown", name = name.as_str(), meant = i18n::meant(lang, name, CREATED))).into()
+        })
     });
     Ok(Request {
         kind,
@@ -266,6 +276,10 @@ fn print(lang: Lang, report: &Report, rejects: &[(PathBuf, usize)], done: String
     }
     problems(lang, report);
     let total = report.problem_count();
+    let left_out: usize = report.sections.iter().map(|s| s.rejects.rows.len()).sum();
+    if report.dry_run && left_out > 0 {
+        output::note(&t!(lang, "import-rejects-dry", count = left_out));
+    }
     for (path, count) in rejects {
         output::note(&t!(lang, "import-rejects", count = count, path = path.display().to_string()));
     }

@@ -187,7 +187,8 @@ fn explained(report: &Report, policy: &Policy) -> [crate::domain::explain::Expla
 fn nothing(lang: Lang, session: &ops::Session, span: Span, filter: &str) -> anyhow::Result<()> {
     let conditions = ops::list::conditions(session, Kind::Partner, filter)?;
     if crate::store::listing::ids(session.store.conn(), Kind::Partner, &conditions)?.is_empty() {
-        output::note(&t!(lang, "kpi-nobody", filter = filter));
+        let whose = if filter.trim().is_empty() { t!(lang, "kpi-empty") } else { t!(lang, "kpi-nobody", filter = filter) };
+        output::note(&whose);
         return Ok(());
     }
     let extent = read::extent(session.store.conn())?;

@@ -14,7 +14,7 @@ use crate::ops::partner::duplicates::Twin;
 use crate::ops::partner::merge::{Compared, Wish};
 use crate::ops::partner::{contacts, duplicates, lifecycle, merge, tree};
 use crate::ops::{Session, list};
-use crate::store::find;
+use crate::store::{find, record};
 use crate::t;
 
 /// Options of `partner`.
@@ -98,7 +98,8 @@ fn status_of(lang: Lang, name: &str) -> anyhow::Result<Lifecycle> {
     let known = |s: &&Lifecycle| s.code() == wanted || s.label().en == wanted || s.label().zh == wanted;
     Lifecycle::ALL.iter().find(known).copied().ok_or_else(|| {
         let all = Lifecycle::ALL.iter().map(|s| s.code()).collect::<Vec<_>>().join(", ");
-        Usage(t!(lang, "usage-status", status = name, known = all)).into()
+        let meant = i18n::meant(lang, name, Lifecycle::ALL.iter().map(|s| s.code()));
+        Usage(t!(lang, "usage-status", status = name, known = all, meant = meant)).into()
     })
 }
 
@@ -178,7 +179,7 @@ fn merged(ctx: &mut Ctx, keep: &str, drop: &str, take: &[String], dry_run: bool)
         compared.outcome = merge::merge(session, &wish)?;
     }
     if format == Format::Json {
-        output::json(&document(session, &compared, dry_run))?;
+        output::json(&document(session, &compared, dry_run)?)?;
         return Ok(Exit::Done);
     }
     side_by_side(ctx, &compared)?;
@@ -231,17 +232,18 @@ fn shown(session: &Session, lang: Lang, field: &Field, value: &Value) -> anyhow:
     Ok(text.replace('\n', " "))
 }
 
-fn document(session: &Session, c: &Compared, dry_run: bool) -> Json {
+fn document(session: &Session, c: &Compared, dry_run: bool) -> anyhow::Result<Json> {
     let code = |row: &crate::domain::record::Row| row.get("code").text().unwrap_or_default().to_owned();
     let fields: Vec<Json> = c
         .fields
         .iter()
         .filter_map(|d| Kind::Partner.def().fields.get(d.index).map(|f| (d, f)))
         .map(|(d, f)| {
-            json!({"field": f.name, "keep": f.strict(c.keep.get(f.name)), "drop": f.strict(c.drop.get(f.name)), "taken": d.side.code()})
+            let shown = |row: &crate::domain::record::Row| record::spoken(session.store.conn(), f, row.get(f.name));
+            Ok(json!({"field": f.name, "keep": shown(&c.keep)?, "drop": shown(&c.drop)?, "taken": d.side.code()}))
         })
-        .collect();
-    json!({
+        .collect::<anyhow::Result<_>>()?;
+    Ok(json!({
         "schema": "qudao.merge/1",
         "as_of": session.as_of().to_string(),
         "keep": code(&c.keep),
@@ -249,7 +251,7 @@ fn document(session: &Session, c: &Compared, dry_run: bool) -> Json {
         "dry_run": dry_run,
         "fields": fields,
         "outcome": outcome(&c.outcome),
-    })
+    }))
 }
 
 fn outcome(o: &Outcome) -> Json {

@@ -18,6 +18,7 @@ pub fn run(ctx: &mut Ctx, _: &Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let format = ctx.format(&[Format::Text, Format::Json])?;
     let session = ctx.session()?;
+    let made = session.make_again()?;
     let done = session.bring_up_to_date()?;
     let (as_of, figures) = (session.as_of(), done.figures);
     if format == Format::Json {
@@ -29,10 +30,14 @@ pub fn run(ctx: &mut Ctx, _: &Args) -> anyhow::Result<Exit> {
             "raised": figures.raised,
             "cleared": figures.cleared,
             "escalated": done.escalated,
+            "made_again": made,
         }))?;
         return Ok(Exit::Done);
     }
     let count = |n: usize| number::count(i64::try_from(n).unwrap_or(i64::MAX));
+    if made > 0 {
+        output::note(&crate::i18n::message(lang, "refresh-made-again", &[("count", count(made))]));
+    }
     let key = if figures.computed == 0 && done.escalated == 0 { "refresh-nothing" } else { "refresh-done" };
     output::text(&crate::i18n::message(
         lang,

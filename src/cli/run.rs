@@ -82,7 +82,7 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let given = given.collect::<Result<Vec<_>, _>>()?;
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new(".")).to_path_buf();
     let mappings = ctx.config.folder.join("mappings");
-    let place = Place { folder, mappings, dry_run: args.dry_run, lang };
+    let place = Place { folder, mappings, dry_run: args.dry_run, lang, made: std::cell::RefCell::default() };
     let session = ctx.session()?;
     let steps = recipe.filled(session.as_of(), &given).map_err(wrong)?;
     let (ran, exit) = if args.dry_run {
@@ -178,11 +178,10 @@ fn said(lang: Lang, error: &ops::OpError) -> String {
 fn rejects(session: &Session, step: &Step, place: &Place, outcome: Outcome) -> anyhow::Result<Outcome> {
     let lang = place.lang;
     if let (Step::Import(wanted), Some(report)) = (step, &outcome.import)
-        && let Some(name) = wanted.skip_bad.as_ref().filter(|_| !place.dry_run && outcome.findings)
+        && let Some(name) = wanted.skip_bad.as_ref().filter(|_| outcome.findings)
+        && let Some(first) = place.create(session, &place.path(name), wanted.force)?
     {
-        let files = session.files();
-        let first = files.create_with_folders(&place.path(name), wanted.force.into())?;
-        import::write_rejects(lang, &files, first, wanted.force.into(), report)?;
+        import::write_rejects(lang, &session.files(), first, wanted.force.into(), report)?;
     }
     Ok(outcome)
 }

@@ -4,6 +4,8 @@ use std::io::IsTerminal as _;
 
 use super::{Ctx, Exit, Usage};
 use crate::config::{Glyphs, Theme};
+use crate::domain::sentence::Sentence;
+use crate::i18n;
 use crate::ops::{Session, setup};
 use crate::t;
 use crate::tui::{self, Options, ThemeName};
@@ -27,28 +29,48 @@ pub fn show(ctx: &Ctx, session: Session) -> anyhow::Result<Exit> {
         return Err(Usage(t!(ctx.lang(), "usage-no-terminal")).into());
     }
     let text = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty());
-    if let Some(term) = text("TERM").filter(|t| t == "dumb") {
-        return Err(Usage(t!(ctx.lang(), "usage-dumb-terminal", term = term)).into());
+    // what the terminal is like is the environment's, not a word that was typed wrongly
+    let term = text("TERM").unwrap_or_default();
+    if !places_text(&term) {
+        let key = if term.is_empty() { "error-no-term" } else { "error-dumb-terminal" };
+        return Err(anyhow::anyhow!(i18n::message(ctx.lang(), key, &[("term", term)])));
     }
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(text).unwrap_or_default();
     if let Some(encoding) = other_encoding(&locale) {
-        return Err(Usage(t!(ctx.lang(), "usage-not-utf8", locale = locale.as_str(), encoding = encoding)).into());
+        return Err(anyhow::anyhow!(t!(ctx.lang(), "error-not-utf8", locale = locale.as_str(), encoding = encoding)));
     }
+    // a locale that names no encoding promises nothing beyond ASCII; the terminal may do better, which its user can say
+    let ascii = ctx.config.glyphs.map_or(!names_encoding(&locale), |glyphs| glyphs == Glyphs::Ascii);
+    let told = (ascii && ctx.config.glyphs.is_none()).then(|| {
+        let locale = if locale.is_empty() { "-".to_owned() } else { locale.clone() };
+        Sentence::new("locale-ascii").with("locale", locale)
+    });
     let keymap = ctx.config.keys.as_deref().map(std::fs::read_to_string).transpose()?;
-    let told = std::env::var("COLORFGBG").ok();
+    let background = std::env::var("COLORFGBG").ok();
     let theme = match ctx.config.theme {
         Theme::Mono => ThemeName::Mono,
         Theme::Light => ThemeName::Light,
         Theme::Dark => ThemeName::Dark,
-        Theme::Auto => ThemeName::of_background(told.as_deref()),
+        Theme::Auto => ThemeName::of_background(background.as_deref()),
     };
-    let ask_background = ctx.config.theme == Theme::Auto && told.is_none();
+    let ask_background = ctx.config.theme == Theme::Auto && background.is_none();
     // what is thrown away afterwards has no drafts
     let state = ctx.config.state.clone().filter(|_| session.store.path() == ctx.config.db);
     let crash = ctx.config.state.as_deref().map(|folder| folder.join("crash.log"));
-    let ascii = ctx.config.glyphs == Glyphs::Ascii;
-    tui::run(session, &Options { lang: ctx.lang(), theme, ask_background, state, crash, ascii, keymap })?;
+    tui::run(session, &Options { lang: ctx.lang(), theme, ask_background, state, crash, ascii, told, keymap })?;
     Ok(Exit::Done)
+}
+
+/// Whether a terminal of this type puts text where it is told to by the sequences of ECMA-48, as all do but those from before it
+/// and windows that are no terminals.
+fn places_text(term: &str) -> bool {
+    const OTHERS: [&str; 10] = ["dumb", "vt52", "vt05", "adm3", "tvi9", "wy30", "wy50", "hp26", "unknown", "network"];
+    !term.is_empty() && !OTHERS.iter().any(|other| term.starts_with(other))
+}
+
+/// Whether a locale names its encoding; `C`, `POSIX` and none at all are of ASCII.
+fn names_encoding(locale: &str) -> bool {
+    !matches!(locale, "" | "C" | "POSIX")
 }
 
 /// The encoding that a locale names, if it is not UTF-8: `zh_CN.GBK`. One that names none is a matter of the terminal.
@@ -60,7 +82,18 @@ fn other_encoding(locale: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::other_encoding;
+    use super::{names_encoding, other_encoding, places_text};
+
+    #[test]
+    fn a_terminal_from_before_ecma_48_is_told_from_one_that_places_text() {
+        for fine in ["xterm", "xterm-256color", "screen", "tmux-256color", "linux", "vt100", "vt220", "alacritty", "foot"] {
+            assert!(places_text(fine), "{fine}");
+        }
+        for other in ["", "dumb", "vt52", "dumb-emacs-ansi", "unknown", "adm3a"] {
+            assert!(!places_text(other), "{other}");
+        }
+        assert!(names_encoding("C.UTF-8") && names_encoding("de_DE") && !names_encoding("C") && !names_encoding(""));
+    }
 
     #[test]
     fn a_locale_of_another_encoding_is_told_from_one_of_utf8() {

@@ -328,7 +328,10 @@ fn asked(lang: Lang, words: &[String]) -> anyhow::Result<(Vec<&str>, Action, boo
         [(action, take)] if !numbers.is_empty() => Ok((numbers, *action, *take)),
         _ => {
             let known: Vec<&str> = std::iter::once("take").chain(Action::ALL.iter().map(|a| a.code())).collect();
-            Err(Usage(t!(lang, "usage-ticket-act", known = known.join(", "))).into())
+            // a word that is no number was meant to be the action
+            let word = numbers.iter().find(|w| !w.trim_start_matches('#').bytes().all(|b| b.is_ascii_digit()));
+            let meant = word.map(|w| i18n::meant(lang, w, known.iter().copied())).unwrap_or_default();
+            Err(Usage(t!(lang, "usage-ticket-act", known = known.join(", "), meant = meant)).into())
         }
     }
 }

@@ -11,12 +11,12 @@ use super::output::{self, Align, Table};
 use super::{Ctx, Exit, Format, Usage, list};
 use crate::domain::kinds::{Role, User};
 use crate::domain::period;
-use crate::domain::record::{Lang, Stored, Tags};
-use crate::i18n::number;
+use crate::domain::record::{Kind, Lang, Stored, Tags};
+use crate::i18n::{self, number};
 use crate::ops::access::{self, Act};
 use crate::ops::admin::{self, Delegation, UserChange};
 use crate::ops::gateway::{self, Gateway};
-use crate::ops::{OpError, Session};
+use crate::ops::{OpError, Session, refer};
 use crate::store::{Connection, gateways};
 use crate::t;
 
@@ -148,7 +148,7 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     };
     let session = ctx.session()?;
     if must_exist && admin::find_user(session, &name)?.is_none() {
-        return Err(Usage(t!(lang, "user-missing", user = name)).into());
+        return Err(missing(session, lang, &name));
     }
     let fresh = admin::set_user(session, &name, &change)?;
     let role = admin::find_user(session, &name)?.map_or("", |u| u.role.label().get(lang));
@@ -158,6 +158,13 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
         t!(lang, "user-changed", user = name, role = role)
     })?;
     Ok(Exit::Done)
+}
+
+/// There is no such user; some may be near.
+fn missing(session: &Session, lang: Lang, name: &str) -> anyhow::Error {
+    let near = refer::near(session, Kind::User, name).unwrap_or_default().join(", ");
+    let key = if near.is_empty() { "user-missing" } else { "user-missing-near" };
+    Usage(i18n::message(lang, key, &[("user", name.to_owned()), ("near", near)])).into()
 }
 
 fn gateway(ctx: &mut Ctx, change: Option<(&str, Switch)>, folder: Option<&Path>) -> anyhow::Result<Exit> {
@@ -196,7 +203,7 @@ fn delegate(ctx: &mut Ctx, name: &str, delegation: &Delegation) -> anyhow::Resul
         return Err(match e {
             OpError::Refused { key: "refused-unknown-user", args } => {
                 let user = args.into_iter().next().map(|(_, user)| user).unwrap_or_default();
-                Usage(t!(lang, "user-missing", user = user)).into()
+                missing(session, lang, &user)
             }
             e => e.into(),
         });
@@ -224,7 +231,7 @@ fn show(ctx: &mut Ctx, name: Option<String>) -> anyhow::Result<Exit> {
     let name = name.unwrap_or_else(|| session.actor.name.clone());
     let Some(user) = admin::find_user(session, &name)? else {
         if name != session.actor.name {
-            return Err(Usage(t!(lang, "user-missing", user = name)).into());
+            return Err(missing(session, lang, &name));
         }
         let admins = access::admins(session.store.conn())?.join(", ");
         output::text(&t!(lang, "user-unregistered", user = name, admins = admins))?;

@@ -92,10 +92,12 @@ impl Checklist {
 
     /// Takes over what another occurrence left undone: a line that is here already is marked, others are added.
     ///
-    /// A line that is done here stays done; taking the same over twice changes nothing.
-    pub fn carry(&mut self, left: &Self) {
+    /// A line that is done here stays done; taking the same over twice changes nothing. Lines of which `same` makes one text are
+    /// one line, such as the policy's own in two languages.
+    pub fn carry(&mut self, left: &Self, same: impl Fn(&str) -> String) {
         for text in left.open() {
-            match self.0.iter_mut().find(|l| l.text == text) {
+            let is = same(text);
+            match self.0.iter_mut().find(|l| same(&l.text) == is) {
                 Some(line) if line.mark == Mark::Open => line.mark = Mark::Carried,
                 Some(_) => {}
                 None => self.0.push(Line { mark: Mark::Carried, text: text.to_owned() }),
@@ -120,15 +122,23 @@ mod tests {
     fn what_was_left_undone_carries_over_once() {
         let mut next = Checklist::of(&["陈列", "库存", "价格"]);
         let left = Checklist::parse("[x] 陈列\n[ ] 价格\n[ ] 新品");
-        next.carry(&left);
-        next.carry(&left);
+        next.carry(&left, str::to_owned);
+        next.carry(&left, str::to_owned);
         assert_eq!(next.text(), "[ ] 陈列\n[ ] 库存\n[>] 价格\n[>] 新品");
+    }
+
+    #[test]
+    fn a_line_in_another_language_is_the_same_line() {
+        let mut next = Checklist::of(&["display", "price"]);
+        let english = |text: &str| if text == "价格" { "price".to_owned() } else { text.to_owned() };
+        next.carry(&Checklist::parse("[ ] 价格\n[ ] 新品"), english);
+        assert_eq!(next.text(), "[ ] display\n[>] price\n[>] 新品");
     }
 
     #[test]
     fn a_done_line_is_not_undone_by_what_carries_over() {
         let mut next = Checklist::parse("[x] 价格");
-        next.carry(&Checklist::of(&["价格"]));
+        next.carry(&Checklist::of(&["价格"]), str::to_owned);
         assert_eq!(next.text(), "[x] 价格");
     }
 }

@@ -23,7 +23,7 @@ pub mod register;
 pub mod risk;
 pub mod screening;
 
-pub use check::{check, out_of_bounds};
+pub use check::{check, is_refused, out_of_bounds};
 pub use desk::{EventKind, Evidence, PainPoint, PartyRole, Severity, Ticket, TicketEvent, TicketKind, TicketParty, TicketState};
 pub use diversion::{PriceChannel, PriceSighting, Shipment};
 pub use facts::{Invoice, Payment, Sale, Stock, Target, TargetScope};

@@ -226,6 +226,12 @@ impl Maintenance {
         }
         text.into()
     }
+
+    /// What makes one of a line of a checklist in either language.
+    #[must_use]
+    pub fn line(&self, text: &str) -> String {
+        self.shown(text, Lang::En).into_owned()
+    }
 }
 
 /// The key of an occurrence: series, period, partner (0: none).

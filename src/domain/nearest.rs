@@ -11,7 +11,7 @@ pub fn fold(text: &str) -> String {
 
 /// The up to `limit` candidates nearest to `text`, the nearest first; none that is too far to be meant.
 ///
-/// Near is: one contains the other, or few letters differ (Levenshtein distance, at most a third of the letters).
+/// Near is: one contains the other, or few letters differ (at most a third of them; two that changed places are one).
 #[must_use]
 pub fn nearest<'a>(text: &str, candidates: impl IntoIterator<Item = &'a str>, limit: usize) -> Vec<String> {
     let known: Vec<(String, &str)> = candidates.into_iter().map(|c| (fold(c), c)).collect();
@@ -45,24 +45,25 @@ pub fn nearest_folded<'a>(folded: &str, candidates: impl Iterator<Item = (&'a st
     found.into_iter().take(limit).map(|(_, shown)| shown.to_owned()).collect()
 }
 
-/// The Levenshtein distance if it is at most `limit`.
+/// How many letters are put in, left out, changed, or changed places with their neighbour, if that is at most `limit`.
 fn distance(a: &[char], b: &[char], limit: usize) -> Option<usize> {
     if a.len().abs_diff(b.len()) > limit {
         return None;
     }
+    let mut above: Vec<usize> = Vec::new();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {
-        let mut diagonal = i;
-        let mut left = i + 1;
-        if let Some(first) = row.first_mut() {
-            *first = left;
+        let mut next = vec![i + 1];
+        for (j, y) in b.iter().enumerate() {
+            let of = |row: &[usize], at: usize| row.get(at).copied().unwrap_or(usize::MAX / 2);
+            let mut least = (of(&row, j) + usize::from(x != y)).min(of(&row, j + 1) + 1).min(of(&next, j) + 1);
+            let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
+            if swapped {
+                least = least.min(of(&above, j - 1) + 1);
+            }
+            next.push(least);
         }
-        for (slot, y) in row.iter_mut().skip(1).zip(b) {
-            let above = *slot;
-            left = (diagonal + usize::from(x != y)).min(left + 1).min(above + 1);
-            diagonal = above;
-            *slot = left;
-        }
+        above = std::mem::replace(&mut row, next);
     }
     row.last().copied().filter(|d| *d <= limit)
 }
@@ -74,16 +75,22 @@ mod tests {
     #[test]
     fn the_nearest_names_come_first() {
         let known = ["D001", "D010", "D200", "华东", "华南", "Hangzhou Xihu"];
-        let cases: [(&str, &[&str]); 6] = [
+        let cases: [(&str, &[&str]); 7] = [
             ("D01", &["D001", "D010"]),
-            ("d 001", &["D001"]),
+            ("d 001", &["D001", "D010"]),
             ("D002", &["D001"]),
             ("华东区", &["华东"]),
             ("Hangzhou", &["Hangzhou Xihu"]),
+            ("D0001", &["D001"]),
             ("zzz", &[]),
         ];
         for (text, expected) in cases {
             assert_eq!(nearest(text, known, 2), expected, "{text}");
+        }
+        // letters that changed places are one slip, at any place
+        for (slip, meant) in [("nmae", "name"), ("anme", "name"), ("naem", "name"), ("statsu", "status"), ("prtners", "partners")]
+        {
+            assert_eq!(nearest(slip, ["name", "status", "partners", "owner"], 3), [meant], "{slip}");
         }
     }
 }

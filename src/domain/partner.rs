@@ -160,6 +160,13 @@ pub const fn moves(from: Lifecycle) -> &'static [Lifecycle] {
     }
 }
 
+/// Whether a partner that is new here may stand there: it begins, or was worked with before there was a register.
+#[must_use]
+pub const fn begins(at: Lifecycle) -> bool {
+    use Lifecycle as L;
+    matches!(at, L::Lead | L::Screening | L::Onboarding | L::Active | L::Backup)
+}
+
 /// Whether a partner may go from one status to another.
 #[must_use]
 pub fn may_move(from: Lifecycle, to: Lifecycle) -> bool {

@@ -240,7 +240,7 @@ macro_rules! record {
                 $(
                     let value = values.next().unwrap_or(&$crate::domain::record::Value::Null);
                     let $field = <$ty as $crate::domain::record::Storable>::from_value(value)
-                        .ok_or_else(|| $crate::domain::record::BadValue { field: stringify!($field), found: format!("{value:?}") })?;
+                        .ok_or_else(|| $crate::domain::record::BadValue { field: stringify!($field), found: value.to_string() })?;
                 )+
                 Ok(Self { $($field,)+ })
             }

@@ -9,6 +9,8 @@ use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Component, Path, PathBuf};
 
+use rustix::fs::Access;
+
 use crate::domain::sentence::{Sentence, Speak};
 use crate::store::backup::{folder_of, with_end};
 use crate::store::part::{BESIDE, Part, is_database};
@@ -135,6 +137,27 @@ impl Files {
         let failed = |error| FileRefusal::Io { path: path.to_path_buf(), error };
         std::fs::create_dir_all(folder_of(&reached)).map_err(failed)?;
         self.create(path, existing)
+    }
+
+    /// Whether [`Files::create_with_folders`] would begin a file; nothing is made.
+    ///
+    /// # Errors
+    /// [`FileRefusal`].
+    pub fn would_create(&self, path: &Path, existing: Existing) -> Result<PathBuf, FileRefusal> {
+        let path = self.reached(path)?;
+        self.replaceable(&path, existing)?;
+        if is_database(&path) {
+            return Err(FileRefusal::Database(path));
+        }
+        // of the folders that lead there the last that is there must take what is made in it
+        let there = folder_of(&path).ancestors().find(|f| f.exists()).map_or_else(|| PathBuf::from("."), Path::to_path_buf);
+        let error = match there.metadata() {
+            Ok(m) if !m.is_dir() => Some(io::ErrorKind::NotADirectory.into()),
+            Ok(_) => rustix::fs::access(&there, Access::WRITE_OK | Access::EXEC_OK).err().map(Into::into),
+            Err(e) => Some(e),
+        };
+        error.map_or(Ok(()), |error| Err(FileRefusal::Io { path: path.clone(), error }))?;
+        Ok(path)
     }
 
     /// Where a copy of the database may be made: a new file, or an earlier copy that gives way.

@@ -17,7 +17,7 @@ use chrono_tz::Tz;
 
 pub use day::{DayOrder, moment, span};
 
-use crate::domain::kinds::out_of_bounds;
+use crate::domain::kinds::{is_refused, out_of_bounds};
 pub use crate::domain::nearest::fold;
 use crate::domain::period::day_number;
 use crate::domain::record::{Choice, Expected, Field, FieldType, Storable as _, Tags, Value};
@@ -104,9 +104,10 @@ fn is_absent(text: &str) -> bool {
     ["n/a", "null", "none", "nil", "\\n"].iter().any(|n| text.eq_ignore_ascii_case(n))
 }
 
-/// One line: a line break or tab inside becomes a space. Other control characters stay, the screen shows them.
+/// One line: a line break or tab inside becomes a space.
 fn line(text: &str) -> Result<Value, Expected> {
-    let plain = text.len() <= LINE && !text.bytes().any(|b| b < b' ');
+    // 0xc2 begins, among others, the control characters beyond ASCII
+    let plain = text.len() <= LINE && !text.bytes().any(|b| b < b' ' || matches!(b, 0x7f | 0xc2));
     if plain {
         return Ok(Value::Text(text.to_owned()));
     }
@@ -119,7 +120,7 @@ fn note(text: &str) -> Result<Value, Expected> {
 }
 
 fn short(text: &str, limit: usize) -> Result<Value, Expected> {
-    if text.contains('\0') || text.chars().nth(limit).is_some() {
+    if text.contains(is_refused) || text.chars().nth(limit).is_some() {
         return Err(Expected::ShortText(limit));
     }
     Ok(Value::Text(text.to_owned()))
@@ -371,7 +372,12 @@ mod tests {
         assert_eq!(read(&Field::note(), "a\r\nb"), Ok(Value::Text("a\nb".into())));
         assert_eq!(read(&Field::text(), &"长".repeat(LINE)), Ok(Value::Text("长".repeat(LINE))));
         assert_eq!(read(&Field::text(), &"长".repeat(LINE + 1)), Err(Expected::ShortText(LINE)));
-        assert_eq!(read(&Field::text(), "a\0b"), Err(Expected::ShortText(LINE)));
+        for c in ['\0', '\x1b', '\x7f', '\u{9b}'] {
+            let text = format!("a{c}b");
+            assert_eq!(read(&Field::text(), &text), Err(Expected::ShortText(LINE)), "{text:?}");
+            assert_eq!(read(&Field::note(), &text), Err(Expected::ShortText(NOTE)), "{text:?}");
+        }
+        assert_eq!(read(&Field::text(), "50 £ · ½"), Ok(Value::Text("50 £ · ½".into())));
         assert_eq!(read(&Field::text(), "NA"), Ok(Value::Text("NA".into())), "NA is a name");
     }
 

@@ -23,7 +23,10 @@ pub fn finding(lang: Lang, finding: &Finding) -> String {
         AlertRule::CreditLimit => t!(lang, "warning-credit-limit", value = value, limit = limit),
         AlertRule::PriceFloor => t!(lang, "warning-price-floor", value = value, limit = limit),
         AlertRule::MissingData => t!(lang, "warning-missing-data", value = value, limit = limit),
-        AlertRule::Outlier => t!(lang, "warning-outlier", value = value, limit = limit),
+        AlertRule::Outlier => {
+            let side = if finding.value < finding.bound { "below" } else { "above" };
+            t!(lang, "warning-outlier", value = value, limit = limit, side = side)
+        }
         AlertRule::Returns => t!(lang, "warning-returns", value = value, limit = limit),
         AlertRule::Points => t!(lang, "warning-points", value = value, limit = limit),
         AlertRule::CreditSale => t!(lang, "warning-credit-sale", value = value, limit = limit),

@@ -125,7 +125,7 @@ pub fn error(lang: Lang, error: &impl Speak) -> String {
 #[must_use]
 pub fn problem(lang: Lang, kind: Option<Kind>, problem: &Problem) -> String {
     let field = kind.and_then(|k| k.def().field(problem.field)).map(|(_, f)| f);
-    let label = field.map_or(problem.field, |f| f.label.get(lang));
+    let label = field.map_or_else(|| of_no_kind(lang, problem.field), |f| f.label.get(lang).to_owned());
     let expected = match &problem.expected {
         // a wall of names helps nobody: those that may be meant
         Expected::OneOf(names) if names.len() > MANY && !problem.value.is_empty() => {
@@ -139,14 +139,36 @@ pub fn problem(lang: Lang, kind: Option<Kind>, problem: &Problem) -> String {
         return match (label.is_empty(), problem.value.is_empty()) {
             (true, true) => expected,
             (true, false) => t!(lang, "problem-refused-record", value = problem.value.as_str(), why = expected),
-            (false, _) => t!(lang, "problem-refused", field = label, value = problem.value.as_str(), why = expected),
+            (false, _) => t!(lang, "problem-refused", field = label.as_str(), value = problem.value.as_str(), why = expected),
         };
     }
     match (label.is_empty(), problem.value.is_empty()) {
         (true, _) => expected,
-        (false, true) => t!(lang, "problem-missing", field = label, expected = expected),
-        (false, false) => t!(lang, "problem-value", field = label, value = problem.value.as_str(), expected = expected),
+        (false, true) => t!(lang, "problem-missing", field = label.as_str(), expected = expected),
+        (false, false) => t!(lang, "problem-value", field = label.as_str(), value = problem.value.as_str(), expected = expected),
     }
+}
+
+/// What a word is called that is a field of no known kind: English by its stable name, Chinese as any kind calls it.
+fn of_no_kind(lang: Lang, name: &'static str) -> String {
+    match name {
+        "filter" => t!(lang, "word-filter"),
+        "sort" => t!(lang, "word-sort"),
+        "columns" => t!(lang, "word-columns"),
+        "age" => t!(lang, "word-age"),
+        _ if lang == Lang::En => name.to_owned(),
+        _ => Kind::ALL.iter().find_map(|k| k.def().field(name)).map_or(name, |(_, f)| f.label.get(lang)).to_owned(),
+    }
+}
+
+/// ` (did you mean X?)`, by the names that are near to a word; nothing where none is.
+#[must_use]
+pub fn meant<'a>(lang: Lang, word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    let near = nearest(word, known, 3);
+    if near.is_empty() {
+        return String::new();
+    }
+    t!(lang, "meant", near = near.join(if lang == Lang::Zh { "、" } else { ", " }))
 }
 
 /// More names than this are not listed in a sentence.
@@ -268,6 +290,7 @@ mod tests {
     fn an_unknown_kind_calls_the_field_by_its_name() {
         let p = Problem { field: "amount", value: "x".into(), expected: Expected::Amount };
         assert_eq!(problem(Lang::En, None, &p), "amount: `x` is not as expected: an amount such as 1,234.50");
+        assert!(problem(Lang::Zh, None, &Problem { field: "filter", ..p.clone() }).starts_with("筛选："));
     }
 
     #[test]

@@ -6,7 +6,7 @@ pub mod undo;
 
 pub use undo::{changes, redo, undo};
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -243,9 +243,9 @@ fn logged(session: &Session, entry: Entry) -> Result<Logged> {
     let gone = || {
         let key = def.key.first()?;
         let (_, f) = def.field(key)?;
-        entry.before.iter().find(|(n, _)| n == key).map(|(_, v)| f.strict(v))
+        entry.before.iter().find(|(n, _)| n == key).map(|(_, v)| record::spoken(conn, f, v))
     };
-    let (code, called) = match (entry.action, gone()) {
+    let (code, called) = match (entry.action, gone().transpose()?) {
         (Action::Delete, Some(had)) => (had.clone(), had),
         (Action::Delete, None) => (entry.record.to_string(), format!("#{}", entry.record)),
         _ => (record::code_of(conn, entry.kind, entry.record)?, record::called(conn, entry.kind, entry.record)?),
@@ -258,6 +258,16 @@ fn logged(session: &Session, entry: Entry) -> Result<Logged> {
 /// # Errors
 /// [`OpError::File`] if the file is not to be made, [`crate::store::StoreError::Taken`] if it is no earlier backup, and those of the file.
 pub fn back_up(session: &Session, to: &Path, force: bool) -> Result<u64> {
-    let to = session.files().for_backup(to, force.into())?;
+    let to = would_back_up(session, to, force)?;
     Ok(backup::backup(&session.store, &to, force)?)
+}
+
+/// Where a copy would be made, if it may be; nothing is made.
+///
+/// # Errors
+/// As [`back_up`].
+pub(in crate::ops) fn would_back_up(session: &Session, to: &Path, force: bool) -> Result<PathBuf> {
+    let to = session.files().for_backup(to, force.into())?;
+    backup::has_room(&to, force)?;
+    Ok(to)
 }

@@ -12,7 +12,7 @@ use super::{OpError, Result, Session};
 use crate::domain::deposit::{self, Account, Cover};
 use crate::domain::kinds::{Decision, DepositEntry, DepositMove, Role, Violation};
 use crate::domain::money::Money;
-use crate::domain::record::{Expected, Kind, Problem, Row, Stored, Value};
+use crate::domain::record::{Expected, Field, Kind, Problem, Row, Stored, Value};
 use crate::domain::sentence::Sentence;
 use crate::i18n::number;
 use crate::store::compliance::Who;
@@ -23,9 +23,10 @@ pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row
     if let Some(before) = before {
         let changed = row.kind.def().fields.iter().zip(&row.values).zip(&before.values).filter(|((_, now), was)| now != was);
         let expected = Expected::Rule("expected-deposit-kept");
-        return Ok(changed
-            .map(|((f, now), _)| Problem { field: f.name, value: f.strict(now), expected: expected.clone() })
-            .collect());
+        let said = |((f, now), _): ((&Field, &Value), &Value)| {
+            Ok(Problem { field: f.name, value: record::spoken(tx.conn(), f, now)?, expected: expected.clone() })
+        };
+        return changed.map(said).collect();
     }
     let Ok(typed) = row.typed::<DepositEntry>() else { return Ok(Vec::new()) };
     let entry = typed.record;
@@ -37,13 +38,13 @@ pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row
     if let Some(id) = entry.violation {
         let v: Stored<Violation> = record::get_as(tx.conn(), id)?;
         if v.partner != entry.partner {
-            let value = v.number.unwrap_or(id).to_string();
+            let value = format!("#{}", v.number.unwrap_or(id));
             problems.push(Problem { field: "violation", value, expected: Expected::Rule("expected-deposit-own-violation") });
         }
         // what was confirmed elsewhere was deducted there, and is told by who may load that ledger
         let elsewhere = v.brought_in && (context.source == Source::Person || context.role < HISTORY);
         if entry.kind == DepositMove::Deduction && (v.state != Decision::Approved || elsewhere) {
-            let value = v.number.unwrap_or(id).to_string();
+            let value = format!("#{}", v.number.unwrap_or(id));
             problems.push(Problem { field: "violation", value, expected: Expected::Rule("expected-deposit-confirmed") });
         }
     }
@@ -76,7 +77,7 @@ pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row
 fn against(tx: &Tx<'_>, entry: &DepositEntry, id: i64) -> Result<Option<Problem>> {
     let other: Stored<DepositEntry> = record::get_as(tx.conn(), id)?;
     let right = deposit::reversal(id, &other, entry.on, &entry.note);
-    let value = other.number.unwrap_or(id).to_string();
+    let value = format!("#{}", other.number.unwrap_or(id));
     if entry.partner != right.partner || entry.amount != right.amount || entry.kind != right.kind {
         return Ok(Some(Problem { field: "reverses", value, expected: Expected::Rule("expected-deposit-reversal") }));
     }

@@ -1,14 +1,16 @@
 //! Is the database sound? Everything that can be looked at without changing anything.
 
+mod gone;
+
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 
 use super::{Result, Session, region, rules, ticket};
 use crate::domain::kinds::{TicketKind, out_of_bounds};
-use crate::domain::record::{Field, FieldType, Kind, Row};
+use crate::domain::record::{Field, FieldType, Kind, Row, Value};
 use crate::domain::sentence::{Sentence, Speak as _};
 use crate::store::gateways::{self, Gateway};
-use crate::store::{backup, figures, holders, open, part, record, rollup, schema, tickets};
+use crate::store::{backup, holders, open, part, record, rollup, schema, tickets};
 
 /// What was looked at, and what was found.
 #[derive(Clone, Debug)]
@@ -41,7 +43,10 @@ pub fn doctor(session: &Session, old_policy: Option<&Path>) -> Result<Vec<Check>
         readable("references", references(session))?,
         readable("values", values(session))?,
         readable("roll_ups", roll_ups(session))?,
-        readable("figures", computed(session))?,
+        readable("history", gone::history(session))?,
+        readable("search", gone::search(session))?,
+        readable("figures", gone::computed(session))?,
+        readable("closings", gone::closings(session))?,
         readable("users", users(session))?,
         readable("gateways", gateways(session))?,
         readable("regions", regions(session))?,
@@ -129,13 +134,22 @@ fn forms(session: &Session, kind: Kind, findings: &mut Vec<Sentence>) -> Result<
         let bad = (def.reads)(&row.values).err().map(|e| (e.field, e.found));
         // what came in before any field of the type was bounded: no edit of the record is taken until it is put right
         let beyond = beyond(&any, row);
-        if bad.is_some() || !beyond.is_empty() {
+        let empty: Vec<&str> = def.fields.iter().zip(&row.values).filter(|(f, v)| is_empty(f, v)).map(|(f, _)| f.name).collect();
+        if bad.is_some() || !beyond.is_empty() || !empty.is_empty() {
             let code = record::called(session.store.conn(), kind, row.id)?;
             findings.extend(bad.map(|(field, found)| bad_value(kind, &code, field, &found)));
             findings.extend(beyond.iter().map(|(field, found)| bad_value(kind, &code, field, found)));
+            let said = |field| Sentence::new("doctor-empty").with("kind", def.name).with("code", &code).with("touched", field);
+            findings.extend(empty.iter().map(said));
         }
     }
     Ok(rows.len())
+}
+
+/// Whether a text that must be given is not.
+fn is_empty(field: &Field, value: &Value) -> bool {
+    let is_text = matches!(field.ty, FieldType::Text | FieldType::Note);
+    field.required && is_text && value.text().unwrap_or_default().trim().is_empty()
 }
 
 /// Facts that hold what no door lets in, twenty of a kind at most, by their key.
@@ -146,10 +160,10 @@ fn facts(session: &Session, kind: Kind, findings: &mut Vec<Sentence>) -> Result<
         let mut parts = Vec::new();
         for name in kind.def().key {
             let (Some((_, f)), value) = (kind.def().field(name), row.get(name)) else { continue };
-            match (f.ty, value.int()) {
-                (FieldType::Ref(of), Some(id)) => parts.push(record::code_of(conn, of, id)?),
-                _ if value.is_null() || value.text() == Some("") => {}
-                _ => parts.push(f.strict(value)),
+            // a fact refers to nothing by 0
+            let none = matches!(f.ty, FieldType::Ref(_)) && value.int() == Some(0);
+            if !none && !value.is_null() && value.text() != Some("") {
+                parts.push(record::spoken(conn, f, value)?);
             }
         }
         let code = parts.join(" ");
@@ -187,15 +201,6 @@ fn roll_ups(session: &Session) -> Result<Check> {
     };
     let findings = rollup::verify(conn)?.iter().take(20).map(finding).collect::<Result<_>>()?;
     Ok(check("roll_ups", Sentence::new("doctor-roll-ups"), findings))
-}
-
-/// Every partner that was computed has figures: one whose sums are too large has none.
-fn computed(session: &Session) -> Result<Check> {
-    let conn = session.store.conn();
-    let known = figures::state(conn)?.is_some();
-    let codes = if known { figures::beyond(conn)? } else { Vec::new() };
-    let findings = codes.iter().map(|code| Sentence::new("error-overflow").with("place", code)).collect();
-    Ok(check("figures", Sentence::new("doctor-figures"), findings))
 }
 
 fn users(session: &Session) -> Result<Check> {
@@ -260,7 +265,7 @@ fn log(session: &Session, path: &Path) -> Result<Check> {
     let size = std::fs::metadata(backup::with_end(path, "-wal")).map_or(0, |m| m.size());
     let mode = open::journal_mode(&session.store)?;
     let mut findings = Vec::new();
-    if mode != "wal" {
+    if mode != "wal" && !session.store.is_private() {
         findings.push(Sentence::new("doctor-no-log").with("mode", mode));
     }
     if size > LOG_LIMIT {

@@ -49,6 +49,17 @@ impl Session {
         Ok(UpToDate { escalated, figures: self.refresh_figures()? })
     }
 
+    /// Makes again what is kept beside the records and was lost: search keys, texts, figures; answers of how many records.
+    ///
+    /// # Errors
+    /// Role (specialist), a session that writes nothing, those of the file.
+    pub fn make_again(&mut self) -> Result<usize> {
+        self.require(Role::Specialist)?;
+        let change =
+            Change { actor: setup::PROGRAM, at: self.now(), label: "change-alerts", detail: "", rules: self.policy.number };
+        Ok(self.store.make_again(&change)?)
+    }
+
     /// Brings every partner's figures, and the warnings, up to date for everybody; who may not write, or looks aside, sees
     /// those of [`Session::stored_figures`].
     ///

@@ -9,9 +9,10 @@ use crate::domain::alert::Finding;
 use crate::domain::delivery::Until;
 use crate::domain::kinds::{AlertSeverity, User};
 use crate::domain::period::Week;
+use crate::domain::record::Kind;
 use crate::store::figures::Shadowed;
 use crate::store::health::{self, Few, Line, Network, Scope};
-use crate::store::{exact, record};
+use crate::store::{StoreError, exact, record};
 
 /// Partners shown for each question.
 const FEW: usize = 5;
@@ -169,6 +170,6 @@ fn owner(session: &Session, name: &str) -> Result<(i64, String)> {
     let found = record::query_as::<User>(session.store.conn(), "WHERE name = ?1 OR full_name = ?1 LIMIT 1", &[&name])?;
     match found.first() {
         Some(user) => Ok((user.id, user.name.clone())),
-        None => Err(OpError::Refused { key: "refused-unknown-user", args: vec![("user", name.to_owned())] }),
+        None => Err(StoreError::Missing { kind: Kind::User, key: name.to_owned() }.into()),
     }
 }

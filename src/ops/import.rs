@@ -66,7 +66,7 @@ pub struct Request {
     pub skip_bad: bool,
     /// Kinds of which records that are referred to and not there are created.
     pub create: Vec<Kind>,
-    /// Why, of what is asked for by it; empty: nothing was said.
+    /// Why, of what is asked for by it and of partners that it moves along their lifecycle; empty: nothing was said.
     pub reason: String,
     /// Take partners with the social credit code of another one.
     pub allow_duplicates: bool,
@@ -105,6 +105,7 @@ impl Request {
             "allow_duplicates": self.allow_duplicates,
             "sheet": self.options.sheet, "encoding": self.options.encoding,
             "delimiter": self.options.delimiter.map(String::from), "header_row": self.header_row,
+            "reason": Some(&self.reason).filter(|r| !r.is_empty()),
         });
         spec.to_string()
     }

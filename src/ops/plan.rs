@@ -70,9 +70,10 @@ fn not_over(session: &Session, month: Month) -> Result<NaiveDate> {
 /// What the rules add to a month from `from` on, with what carries over.
 pub(super) fn planned(conn: &Connection, policy: &Policy, month: Month, from: NaiveDate, lang: Lang) -> Result<Planned> {
     let mut planned = drafts(conn, policy, month, from, lang, &[])?;
-    for draft in planned.drafts.iter_mut().filter(|d| d.partner.is_some()) {
-        if let Some(last) = tasks::last_done(conn, &draft.series, draft.partner, draft.due_on)? {
-            draft.checklist.carry(&Checklist::parse(&last.checklist));
+    // the series of an owner's own work names the owner
+    for draft in &mut planned.drafts {
+        if let Some(last) = tasks::last_ended(conn, &draft.series, draft.partner, draft.due_on)? {
+            draft.checklist.carry(&Checklist::parse(&last.checklist), |line| policy.maintenance.line(line));
         }
     }
     Ok(planned)

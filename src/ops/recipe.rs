@@ -126,6 +126,8 @@ pub struct Import {
     pub add_up: bool,
     /// Take partners with the social credit code of another one.
     pub allow_duplicates: bool,
+    /// Why, of what the files ask for: status and credit terms of partners that are there.
+    pub reason: Option<String>,
     /// The sheet of a workbook.
     pub sheet: Option<String>,
     /// The number of the header row.
@@ -454,6 +456,7 @@ impl Step {
                 files: i.files.iter().map(text).collect::<Result<_, _>>()?,
                 map: maybe(&i.map)?,
                 skip_bad: maybe(&i.skip_bad)?,
+                reason: maybe(&i.reason)?,
                 sheet: maybe(&i.sheet)?,
                 ..i.clone()
             }),

@@ -7,12 +7,12 @@ pub mod rules;
 use rules::{Context, Source};
 
 pub use super::access::needs;
-use super::{OpError, Result, Session};
+use super::{OpError, Result, Session, refer};
 use crate::domain::kinds;
 use crate::domain::partner;
 use crate::domain::record::{Expected, FieldType, Kind, Problem, Row, Value};
 use crate::domain::sentence::Sentence;
-use crate::store::{Connection, StoreError, Tx, find, record as rows};
+use crate::store::{Connection, StoreError, Tx, record as rows};
 
 /// What was saved.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,7 +68,7 @@ pub fn save_because(
     for (name, text) in typed {
         let Some((_, field)) = def.field(name) else { continue };
         let FieldType::Ref(kind) = field.ty else { continue };
-        match find::resolve(&session.store, kind, text)? {
+        match refer::meant(session, kind, text)? {
             Ok(id) => row.set(name, Value::Int(id)),
             Err(near) => {
                 problems.push(Problem { field: field.name, value: text.clone(), expected: Expected::Existing(kind, near) });
@@ -155,11 +155,8 @@ fn named(conn: &Connection, row: &Row) -> Result<String> {
     let mut parts = Vec::new();
     for name in row.kind.identity() {
         let (Some((_, field)), value) = (row.kind.def().field(name), row.get(name)) else { continue };
-        match (field.ty, value.int()) {
-            (FieldType::Ref(of), Some(id)) => parts.push(rows::code_of(conn, of, id)?),
-            (FieldType::Time, _) => {}
-            _ if value.is_null() => {}
-            _ => parts.push(field.strict(value)),
+        if field.ty != FieldType::Time && !value.is_null() {
+            parts.push(rows::spoken(conn, field, value)?);
         }
     }
     parts.retain(|part| !part.is_empty());
@@ -196,7 +193,8 @@ fn unique(session: &Session, row: &Row) -> Result<Vec<Problem>> {
     let other = rows::by_key(session.store.conn(), row.kind, &key)?.filter(|o| o.id != row.id);
     let first = def.key.last().copied().unwrap_or_default();
     let Some(other) = other else { return Ok(Vec::new()) };
-    let (name, value) = def.field(first).map_or(("", String::new()), |(_, f)| (f.name, f.strict(row.get(first))));
+    let Some((_, f)) = def.field(first) else { return Ok(Vec::new()) };
+    let (name, value) = (f.name, rows::spoken(session.store.conn(), f, row.get(first))?);
     let who = match def.key {
         [_] => called(&other),
         _ => rows::code_of(session.store.conn(), row.kind, other.id)?,

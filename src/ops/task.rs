@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::{OpError, Result, Session, meeting};
 use crate::domain::checklist::{Checklist, Mark};
 use crate::domain::kinds::{Role, Task, TaskKind, TaskState, User};
+use crate::domain::maintenance::Maintenance;
 use crate::domain::record::{Expected, Kind, Problem, Stored, Value};
 use crate::store::{Tx, record, tasks};
 
@@ -61,7 +62,7 @@ pub fn tick(session: &mut Session, seen: Seen, line: usize) -> Result<i64> {
 /// # Errors
 /// [`OpError::Refused`] for one that is not open, a conflict of versions, [`OpError::Role`]: none is finished then.
 pub fn done(session: &mut Session, seen: &[Seen], finish: &Finish) -> Result<()> {
-    let (now, today) = (session.now(), session.as_of());
+    let (now, today, policy) = (session.now(), session.as_of(), session.policy.clone());
     each(session, seen, "change-task-done", |tx, task| {
         open(task)?;
         task.record.state = TaskState::Done;
@@ -73,7 +74,7 @@ pub fn done(session: &mut Session, seen: &[Seen], finish: &Finish) -> Result<()>
             task.record.checklist = Checklist::parse(list).text();
         }
         super::compliance::task_done(tx, task, today)?;
-        carry(tx, task)
+        carry(tx, &policy.maintenance, task)
     })
 }
 
@@ -96,19 +97,19 @@ pub fn move_to(session: &mut Session, seen: &[Seen], day: NaiveDate, reason: &st
     })
 }
 
-/// Skips open tasks for a reason, as one step of undo.
+/// Skips open tasks for a reason, as one step of undo; what their checklists ask goes to the next occurrence.
 ///
 /// # Errors
 /// [`OpError::Invalid`] without a reason, [`OpError::Refused`] for one that is not open, a conflict, [`OpError::Role`].
 pub fn skip(session: &mut Session, seen: &[Seen], reason: &str) -> Result<()> {
     given("reason", reason)?;
-    let now = session.now();
-    each(session, seen, "change-task-skip", |_, task| {
+    let (now, policy) = (session.now(), session.policy.clone());
+    each(session, seen, "change-task-skip", |tx, task| {
         open(task)?;
         task.record.state = TaskState::Skipped;
         task.record.done_at = Some(now);
         reason.trim().clone_into(&mut task.record.reason);
-        Ok(())
+        carry(tx, &policy.maintenance, task)
     })
 }
 
@@ -193,7 +194,7 @@ fn each(
 }
 
 /// What the checklist leaves undone goes to the next open occurrence.
-fn carry(tx: &mut Tx<'_>, task: &Stored<Task>) -> Result<()> {
+fn carry(tx: &mut Tx<'_>, rules: &Maintenance, task: &Stored<Task>) -> Result<()> {
     let left = Checklist::parse(&task.checklist);
     // an action of a meeting is not an occurrence of anything
     let action = task.meeting.is_some() && task.kind != TaskKind::Meeting;
@@ -202,7 +203,7 @@ fn carry(tx: &mut Tx<'_>, task: &Stored<Task>) -> Result<()> {
     }
     if let Some(mut next) = tasks::next_open(tx.conn(), &task.series, task.partner, task.due_on)? {
         let mut list = Checklist::parse(&next.checklist);
-        list.carry(&left);
+        list.carry(&left, |line| rules.line(line));
         next.record.checklist = list.text();
         tx.save(&next)?;
     }

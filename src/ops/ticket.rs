@@ -225,16 +225,16 @@ pub fn find(session: &Session, number: &str) -> Result<i64> {
 /// # Errors
 /// [`OpError::Invalid`] at `field` if there is none, or more than one.
 pub fn refer(session: &Session, field: &'static str, kind: Kind, text: &str) -> Result<i64> {
-    let conn = session.store.conn();
-    let found = match (kind, text) {
-        (Kind::User, "me" | "我") => session.actor.user.into_iter().collect(),
-        _ => listing::ids_of(conn, kind, text)?,
-    };
-    if let [id] = found.as_slice() {
-        return Ok(*id);
+    let unknown = |near| Problem { field, value: text.to_owned(), expected: Expected::Existing(kind, near) };
+    super::refer::meant(session, kind, text)?.map_err(|near| OpError::Invalid(vec![unknown(near)]))
+}
+
+/// The record that a filter looks for: `me`, a code, a name, or a part of one that only one has.
+pub(in crate::ops) fn looked_for(session: &Session, field: &'static str, kind: Kind, text: &str) -> Result<i64> {
+    match listing::ids_of(session.store.conn(), kind, text)?.as_slice() {
+        [id] => Ok(*id),
+        _ => refer(session, field, kind, text),
     }
-    let near = found.iter().take(5).map(|id| record::code_of(conn, kind, *id)).collect::<std::result::Result<_, _>>()?;
-    Err(OpError::Invalid(vec![Problem { field, value: text.to_owned(), expected: Expected::Existing(kind, near) }]))
 }
 
 /// All of one ticket.

@@ -40,7 +40,7 @@ pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row
         && let Some(other) = same_of_ticket(tx, row.id, &v, ticket)?
     {
         let number = |id: Option<i64>| id.map_or_else(String::new, |n| format!("#{n}"));
-        let value = record::code_of(tx.conn(), Kind::Ticket, ticket)?;
+        let value = record::called(tx.conn(), Kind::Ticket, ticket)?;
         problems.push(Problem { field: "ticket", value, expected: Expected::Unique(number(other.number)) });
     }
     row.values = crate::domain::record::Record::to_values(&v);

@@ -180,6 +180,30 @@ pub fn newest(conn: &Connection) -> Result<i64> {
     Ok(conn.query_row("SELECT coalesce(max(id), 0) FROM audit", [], |r| r.get(0))?)
 }
 
+/// The records of a kind that the log has not seen going and that are not there, twenty at most.
+///
+/// # Errors
+/// Those of the file.
+pub fn vanished(conn: &Connection, kind: Kind) -> Result<Vec<i64>> {
+    let name = kind.def().name;
+    // the action of the row that has the greatest id
+    let sql = format!(
+        "SELECT record FROM (SELECT record, action, max(id) FROM main.audit
+                              WHERE kind = ?1 AND record NOT IN (SELECT id FROM main.\"{name}\") GROUP BY record)
+          WHERE action <> 'delete' ORDER BY record LIMIT 20"
+    );
+    Ok(conn.prepare(&sql)?.query_map([name], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// How a record came, by the log.
+///
+/// # Errors
+/// Those of the file.
+pub fn coming(conn: &Connection, kind: Kind, id: i64) -> Result<Option<Entry>> {
+    let clause = "WHERE a.kind = ?1 AND a.record = ?2 AND a.action = 'insert' ORDER BY a.id DESC LIMIT 1";
+    Ok(entries(conn, clause, &[&kind.def().name, &id])?.pop())
+}
+
 /// Whether a record of these kinds was removed, or got another key, since an entry of the log.
 ///
 /// # Errors

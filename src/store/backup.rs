@@ -23,6 +23,20 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// [`StoreError::Taken`] if `to` is something else than an earlier backup or is to stay, [`StoreError::NoFolder`], and
 /// those of the file.
 pub fn backup(store: &Store, to: &Path, replace: bool) -> Result<u64> {
+    has_room(to, replace)?;
+    let part = copy(store.conn(), to)?;
+    check(part.path()).map_err(|e| e.at(to))?;
+    part.keep(to, replace).map_err(|e| match e.kind() {
+        std::io::ErrorKind::AlreadyExists => StoreError::Taken(to.to_path_buf()),
+        _ => StoreError::file(&e, to),
+    })
+}
+
+/// Refuses where [`backup`] would not put a copy: no folder, or a file that is to stay.
+///
+/// # Errors
+/// [`StoreError::Taken`], [`StoreError::NoFolder`].
+pub fn has_room(to: &Path, replace: bool) -> Result<()> {
     let folder = folder_of(to);
     if !folder.is_dir() {
         return Err(StoreError::NoFolder(folder));
@@ -31,12 +45,7 @@ pub fn backup(store: &Store, to: &Path, replace: bool) -> Result<u64> {
     if to.exists() && (!replace || is_live(to) || keeps_a_log(to) || check(to).is_err()) {
         return Err(StoreError::Taken(to.to_path_buf()));
     }
-    let part = copy(store.conn(), to)?;
-    check(part.path()).map_err(|e| e.at(to))?;
-    part.keep(to, replace).map_err(|e| match e.kind() {
-        std::io::ErrorKind::AlreadyExists => StoreError::Taken(to.to_path_buf()),
-        _ => StoreError::file(&e, to),
-    })
+    Ok(())
 }
 
 /// What a file is as a backup: its schema number.
@@ -275,19 +284,19 @@ fn copy_into(from: &Connection, part: &Part) -> Result<()> {
     target.close().map_err(|(_, e)| sorted(e))
 }
 
-/// A copy of a database as it is now in a folder, which nobody else may read and which is removed with the store.
+/// A copy of a database as it is now, to be written and thrown away. It has no name: what does not fit into memory `SQLite` puts
+/// into a file of the temporary folder that is unlinked when it is made, so that nothing is left however the program ends.
 ///
 /// # Errors
-/// Those of both files.
-pub fn private_copy(store: &Store, folder: &Path) -> Result<Store> {
-    let to = folder.join("qudao-look.db");
-    let part = Part::beside(&to, 0o600).map_err(|e| StoreError::file(&e, &to))?;
-    copy_into(store.conn(), &part).map_err(|e| e.at(&to))?;
-    let mut copy = Store::open(part.path())?;
-    // what is thrown away need not survive anything
-    copy.conn.pragma_update(None, "synchronous", "OFF")?;
-    copy.part = Some(part);
-    Ok(copy)
+/// Those of the file, and of a temporary folder without room.
+pub fn private_copy(store: &Store) -> Result<Store> {
+    let mut conn = Connection::open("")?;
+    run(store.conn(), &mut conn)?;
+    conn.set_prepared_statement_cache_capacity(64);
+    conn.pragma_update(None, "foreign_keys", true)?;
+    conn.pragma_update(None, "temp_store", "MEMORY")?;
+    conn.pragma_update(None, "cache_size", -64_000)?;
+    Ok(Store { conn, path: store.path.clone(), behind: None, written: false, unwritable: None, shadow: None, past: None })
 }
 
 /// Copies all pages in one step, under one read lock: a writer can't make it begin again.

@@ -15,6 +15,7 @@ mod gather;
 pub(super) mod measures;
 mod rows;
 mod until;
+mod without;
 
 use std::fmt;
 use std::path::Path;
@@ -37,6 +38,7 @@ pub use aside::Shadowed;
 use gather::Env;
 use rows::{COLUMNS, rank, read, write_rows};
 pub use until::until;
+pub use without::{beyond, overflows, without};
 
 /// Changes when the rules compute something else from the same inputs: stored results are then out of date.
 const RULES: u32 = 8;
@@ -287,7 +289,7 @@ impl Store {
 
 impl Tx<'_> {
     /// A refresh that changed no record leaves no entry in the history.
-    fn forget_empty_change(&mut self) -> Result<()> {
+    pub(super) fn forget_empty_change(&mut self) -> Result<()> {
         let sql = "DELETE FROM change_set WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM audit WHERE change_set = ?1)";
         self.conn().execute(sql, [self.change_set()])?;
         Ok(())
@@ -312,7 +314,9 @@ fn part(conn: &Connection, ids: gather::Part, env: &Env<'_>) -> Result<Chunk> {
 /// The ids of the whole network, and whether it is so small that one thread computes it.
 fn extent(conn: &Connection) -> Result<(gather::Part, bool)> {
     let sql = "SELECT coalesce(min(id), 0), coalesce(max(id), -1), count(*) FROM partner";
-    Ok(conn.query_row(sql, [], |r| Ok(((r.get(0)?, r.get(1)?), r.get::<_, i64>(2)? < SMALL)))?)
+    // one without a name nobody else can open
+    let alone = super::has_no_name(conn);
+    Ok(conn.query_row(sql, [], |r| Ok(((r.get(0)?, r.get(1)?), alone || r.get::<_, i64>(2)? < SMALL)))?)
 }
 
 /// Computes the figures of the whole network, as it is in a file or was at a moment, and hands them on in chunks, each in the order
@@ -371,19 +375,6 @@ fn send_part(conn: &Connection, ids: gather::Part, env: &Env<'_>, send: &mpsc::S
 fn computed(compute: impl FnOnce() -> PartnerFigures) -> Option<PartnerFigures> {
     let figures = compute();
     (!take_overflow()).then_some(figures)
-}
-
-/// The codes of the partners whose sums are larger than 64 bits hold, a hundred at most: they have no figures, and nobody
-/// else's wait for them.
-///
-/// # Errors
-/// Those of the file.
-pub fn beyond(conn: &Connection) -> Result<Vec<String>> {
-    let sql = "SELECT code FROM partner p WHERE NOT EXISTS (SELECT 1 FROM partner_figures f WHERE f.partner = p.id)
-                 AND (EXISTS (SELECT 1 FROM temp.sqlite_schema WHERE name = 'partner_figures')
-                      OR NOT EXISTS (SELECT 1 FROM stale_figures s WHERE s.partner = p.id))
-               ORDER BY code LIMIT 100";
-    Ok(conn.prepare_cached(sql)?.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
 /// A second connection that only reads.

@@ -101,21 +101,3 @@ pub fn find(store: &Store, kind: Kind, text: &str, limit: usize) -> Result<Vec<I
 fn small(kind: Kind) -> bool {
     matches!(kind, Kind::User | Kind::Region | Kind::ChannelType | Kind::ProductLine)
 }
-
-/// The id of the record that a person means by a text: its code, else the only one that is called so.
-///
-/// # Errors
-/// Those of the file. `Ok(Err(near))` if it is none or several: the codes that come near.
-pub fn resolve(store: &Store, kind: Kind, text: &str) -> Result<std::result::Result<i64, Vec<String>>> {
-    let text = text.trim();
-    if let Some(id) = super::record::id_by_code(store.conn(), kind, text.trim_start_matches('#'))? {
-        return Ok(Ok(id));
-    }
-    let found = find(store, kind, text, 6)?;
-    let exact: Vec<&Item> = found.iter().filter(|i| i.label == text || i.hint == text).collect();
-    Ok(match (exact.as_slice(), found.as_slice()) {
-        ([one], _) => Ok(one.id),
-        (_, [one]) => Ok(one.id),
-        _ => Err(found.into_iter().map(|i| i.code).collect()),
-    })
-}

@@ -122,16 +122,7 @@ impl Store {
         conn.set_prepared_statement_cache_capacity(64);
         conn.pragma_update(None, "temp_store", "MEMORY").map_err(sorted)?;
         conn.pragma_update(None, "cache_size", -2_000).map_err(sorted)?;
-        Ok(Self {
-            conn,
-            path: path.to_path_buf(),
-            behind: None,
-            written: false,
-            unwritable: Some(why),
-            part: None,
-            shadow: None,
-            past: None,
-        })
+        Ok(Self { conn, path: path.to_path_buf(), behind: None, written: false, unwritable: Some(why), shadow: None, past: None })
     }
 
     fn open_to_write(path: &Path, make: bool) -> Result<Self> {
@@ -168,16 +159,7 @@ impl Store {
         conn.pragma_update(None, "synchronous", "NORMAL").map_err(sorted)?;
         conn.pragma_update(None, "temp_store", "MEMORY").map_err(sorted)?;
         conn.pragma_update(None, "cache_size", -2_000).map_err(sorted)?;
-        Ok(Self {
-            conn,
-            path: path.to_path_buf(),
-            behind: None,
-            written: false,
-            unwritable: None,
-            part: None,
-            shadow: None,
-            past: None,
-        })
+        Ok(Self { conn, path: path.to_path_buf(), behind: None, written: false, unwritable: None, shadow: None, past: None })
     }
 }
 

@@ -15,7 +15,6 @@ use crate::domain::network::Totals;
 use crate::domain::partner::{Column, FIGURES};
 use crate::domain::period::{day_number, from_day_number};
 use crate::domain::record::{FieldType, Kind, Value};
-use crate::domain::search;
 use crate::domain::today::Party;
 
 /// One row of a window.
@@ -193,20 +192,6 @@ pub fn rows(conn: &Connection, ids: &[u32], columns: &[Column]) -> Result<Vec<Ro
         }
     }
     Ok(found)
-}
-
-impl Tx<'_> {
-    /// Keeps the search keys of a partner: what it is called, and how that is said.
-    pub(super) fn keep_search_keys(&mut self, id: i64, values: &[Value]) -> Result<()> {
-        let text = |name| Kind::Partner.def().field(name).and_then(|(i, _)| values.get(i)).and_then(Value::text).unwrap_or("");
-        let mut names = vec![text("code"), text("name"), text("short_name")];
-        names.extend(text("former_codes").split(','));
-        let keys = search::keys(&names);
-        self.conn()
-            .prepare_cached("INSERT OR REPLACE INTO partner_search (partner, keys) VALUES (?1, ?2)")?
-            .execute((id, keys))?;
-        Ok(())
-    }
 }
 
 /// Hands the id of every partner and what it may have in common with others to `f`, the oldest first.

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, ToSql, params_from_iter};
 
 use super::audit::Action;
 use super::{Result, StoreError, Tx};
-use crate::domain::kinds::Lifecycle;
+use crate::domain::kinds::{Lifecycle, is_refused};
 use crate::domain::record::{Field, FieldType, Kind, KindDef, Record, Row, Stored, Value};
 
 impl ToSql for Value {
@@ -242,6 +242,17 @@ pub fn code_of(conn: &Connection, kind: Kind, id: i64) -> Result<String> {
     Ok(found.flatten().unwrap_or_else(|| id.to_string()))
 }
 
+/// A value as people read it in a message: of a reference what they call the record, else its strict form.
+///
+/// # Errors
+/// Those of the file.
+pub fn spoken(conn: &Connection, field: &Field, value: &Value) -> Result<String> {
+    match (field.ty, value.int()) {
+        (FieldType::Ref(of), Some(id)) => called(conn, of, id),
+        _ => Ok(field.strict(value)),
+    }
+}
+
 /// Id to code for every record of a kind (for lists and exports of kinds that refer to it).
 ///
 /// # Errors
@@ -260,6 +271,7 @@ impl Tx<'_> {
     /// Those of the file, among them a second record of one key.
     pub fn insert(&mut self, row: &Row) -> Result<i64> {
         debug_assert!(!row.kind.is_fact(), "facts have their own writer");
+        taken(row, None)?;
         let numbered = self.numbered(row)?;
         let row = numbered.as_ref().unwrap_or(row);
         let named = self.under_rules(row, None);
@@ -321,6 +333,7 @@ impl Tx<'_> {
     /// [`StoreError::Conflict`] with the record as it is now, if another was first.
     pub fn update(&mut self, row: &Row) -> Result<i64> {
         let before = self.unchanged(row)?;
+        taken(row, Some(&before))?;
         let named = self.under_rules(row, Some(&before));
         self.change(&before, named.as_ref().unwrap_or(row))
     }
@@ -413,7 +426,7 @@ impl Tx<'_> {
             }
             if let Some(after) = after {
                 self.mark_stale(id)?;
-                self.keep_search_keys(id, after)?;
+                self.keep_search_keys(&Row { kind, id, version: 0, values: after.to_vec() })?;
             }
             return Ok(());
         }
@@ -456,6 +469,16 @@ impl Tx<'_> {
         self.conn().prepare_cached("INSERT OR IGNORE INTO stale_figures (partner) VALUES (?1)")?.execute([partner])?;
         Ok(())
     }
+}
+
+/// Refuses a text with characters that no field takes, whoever writes it; one that was there before may stay.
+fn taken(row: &Row, before: Option<&Row>) -> Result<()> {
+    for (field, value) in row.kind.def().fields.iter().zip(&row.values) {
+        if value.text().is_some_and(|t| t.contains(is_refused)) && before.is_none_or(|b| b.get(field.name) != value) {
+            return Err(StoreError::Control { kind: row.kind, field: field.name });
+        }
+    }
+    Ok(())
 }
 
 /// The next number of a kind whose records the program numbers: above every one that was ever given, so that a number that

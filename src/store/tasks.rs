@@ -82,12 +82,12 @@ pub fn head(conn: &Connection) -> Result<Option<i64>> {
     Ok(conn.prepare_cached(sql)?.query_row(roles, |r| r.get(0)).optional()?)
 }
 
-/// The last finished occurrence of a series for a partner before a day, with its checklist.
+/// The last occurrence of a series for a partner before a day that was done or skipped, with its checklist.
 ///
 /// # Errors
 /// Those of the file.
-pub fn last_done(conn: &Connection, series: &str, partner: Option<i64>, before: NaiveDate) -> Result<Option<Stored<Task>>> {
-    let clause = "WHERE partner IS ?1 AND series = ?2 AND state = 'done' AND due_on < ?3 ORDER BY due_on DESC LIMIT 1";
+pub fn last_ended(conn: &Connection, series: &str, partner: Option<i64>, before: NaiveDate) -> Result<Option<Stored<Task>>> {
+    let clause = "WHERE partner IS ?1 AND series = ?2 AND state <> 'open' AND due_on < ?3 ORDER BY due_on DESC LIMIT 1";
     Ok(query_as::<Task>(conn, clause, &[&partner, &series, &day_number(before)])?.pop())
 }
 

@@ -273,6 +273,11 @@ impl App {
         self.tabs.get(self.tab).counts_seconds(&self.ctx)
     }
 
+    /// Says something on the foot line.
+    pub fn tell(&mut self, said: Sentence) {
+        self.message = Some(Message { said, warning: true });
+    }
+
     /// Shows everything in these colours from now on.
     pub fn set_theme(&mut self, name: ThemeName) {
         self.ctx.theme = Theme::new(name);

@@ -328,6 +328,12 @@ impl Binding {
         }
     }
 
+    /// The same with some of its keys only.
+    #[must_use]
+    pub fn with_keys(&self, keys: &[Vec<Key>]) -> Self {
+        Self { keys: keys.to_vec(), ..self.clone() }
+    }
+
     /// Its first key sequence as people read it.
     #[must_use]
     pub fn shown(&self) -> String {

@@ -94,6 +94,9 @@ pub(super) fn run(session: Session, mut setup: Setup, options: &Options) -> anyh
     let mut app = App::new(setup);
     app.remember_drafts(drafts.as_ref().map(DraftFile::load).unwrap_or_default());
     let effects = app.start();
+    if let Some(said) = &options.told {
+        app.tell(said.clone());
+    }
     let mut signals = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH])?;
     let to_signals = outbox.clone();
     std::thread::Builder::new().name("signals".to_owned()).spawn(move || {

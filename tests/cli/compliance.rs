@@ -52,7 +52,7 @@ fn a_ticket_is_recorded_as_a_violation_once() {
     let said = run(&["violation", "from-ticket", "1", "--points", "6"]).code(0).stdout;
     assert_eq!(said, "violation #1 of D001 recorded: 6 points, 5,000.00 from the deposit; waits for approval #1\n");
     let again = run(&["violation", "from-ticket", "#1"]).code(2).stderr;
-    assert!(again.contains("Ticket: `1` is not as expected: a value that no other record has (`#1` has it)"), "{again}");
+    assert!(again.contains("Ticket: `#1` is not as expected: a value that no other record has (`#1` has it)"), "{again}");
     run(&["ticket", "new", "-k", "complaint", "-t", "no name"]).code(0);
     let nobody = run(&["violation", "from-ticket", "2"]).code(3).stderr;
     assert_eq!(nobody, "qudao: refused: ticket #2 names no partner that it could be recorded of (try: --partner CODE)\n");

@@ -53,7 +53,7 @@ fn a_ticket_that_is_worked_here_is_moved_by_its_acts_and_by_no_file() {
         ("boss", "Number,State,Resolved at,Closed at\n1,closed,2025-06-09 10:00,2025-06-09 10:00\n"),
         ("li.wei", "Number,Checked by\n1,li.wei\n"),
     ] {
-        refused(import(&desk, user, "tickets", lines), &["of `1` this is not changed by a file", "qudao ticket act 1"]);
+        refused(import(&desk, user, "tickets", lines), &["of `#1` this is not changed by a file", "qudao ticket act 1"]);
     }
     // what the form lets them change the file may
     import(&desk, "wu", "tickets", "Number,Title\n1,short delivery\n").code(0);
@@ -73,10 +73,23 @@ fn a_status_moves_only_where_the_command_would_move_it() {
     let desk = desk();
     desk.write("invoices.csv", "Number,Partner,Issued on,Due on,Amount\nI-1,D001,2025-03-01,2025-03-31,202761\n");
     desk.run(&["import", "invoices", "invoices.csv"]).code(0);
-    refused(import(&desk, "wu", "partners", "Code,Status\nD001,exited\n"), &["with D001 this is still open", "202,761"]);
+    // a move has a reason, whatever makes it
+    let bare = import(&desk, "wu", "partners", "Code,Status\nD001,exited\n").code(2);
+    assert!(bare.stderr.contains("a reason for the move (try: --reason REASON"), "{}", bare.stderr);
+    let why = |lines: &str| {
+        desk.write("in.csv", lines);
+        desk.run_as("wu", &["import", "partners", "in.csv", "--reason", "unpaid"])
+    };
+    refused(why("Code,Status\nD001,exited\n"), &["with D001 this is still open", "202,761"]);
     let illegal = import(&desk, "wu", "partners", "Code,Status\nD001,backup\n").code(2);
     assert!(illegal.stderr.contains("Status: `backup`"), "{}", illegal.stderr);
-    import(&desk, "wu", "partners", "Code,Status\nD001,suspended\n").code(0);
+    why("Code,Status\nD001,suspended\n").code(0);
+    assert!(desk.run(&["partner", "moves", "D001"]).code(0).stdout.contains("unpaid"));
+    // and of one that is new only who may load a history says what became of it
+    refused(import(&desk, "wu", "partners", "Code,Name,Status\nD9,Nine,exited\n"), &["a new one begins here"]);
+    refused(desk.run_as("wu", &["add", "partner", "code=D9", "name=Nine", "status=suspended"]), &["a new one begins here"]);
+    desk.run_as("wu", &["add", "partner", "code=D9", "name=Nine", "status=lead"]).code(0);
+    import(&desk, "boss", "partners", "Code,Name,Status\nD8,Eight,exited\n").code(0);
     // the partner of another is given away by a manager
     refused(import(&desk, "wu", "partners", "Code,Owner\nD002,wu\n"), &["`D002`", "needs the role"]);
     refused(import(&desk, "east", "partners", "Code,Owner\nD002,wu\n"), &["D002"]);

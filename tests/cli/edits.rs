@@ -12,6 +12,90 @@ fn desk() -> Desk {
 }
 
 #[test]
+fn no_door_takes_control_characters() {
+    let desk = Desk::new();
+    desk.run(&["add", "partner", "code=D001", "name=One"]).code(0);
+    let evil = "a\u{1b}[2Jb";
+    let said = |args: &[&str]| desk.run(args).code(2).stderr;
+    for args in [
+        vec!["user", "add", "mal.ory", "--full-name", evil],
+        vec!["user", "add", evil],
+        vec!["user", "set", "li.wei", "--full-name", "x\u{9b}31m"],
+        vec!["ticket", "new", "--kind", "complaint", "--title", "late", "--partner", "D001", "--description", evil],
+        vec!["partner", "move", "D001", "suspended", "--reason", evil],
+        vec!["tier", "propose", "D001", "strategic", "--reason", evil],
+    ] {
+        assert!(said(&args).contains("control character"), "{args:?}: {}", said(&args));
+    }
+    for args in [vec!["add", "partner", "code=D002", "name=x\u{7}"], vec!["edit", "partner", "D001", "notes=x\u{1b}c"]] {
+        assert!(said(&args).contains("none of them a control character"), "{args:?}: {}", said(&args));
+    }
+    desk.write("names.csv", "code,name\nD003,\"x\u{1b}]0;y\"\n");
+    assert!(said(&["import", "partners", "names.csv"]).contains("names.csv row 2"));
+    // lines and tabs of a note are its own
+    desk.run(&["edit", "partner", "D001", "notes=a\nb\tc"]).code(0);
+    assert_eq!(desk.run(&["export", "partners"]).code(0).stdout.matches("One").count(), 1);
+}
+
+#[test]
+fn a_reference_is_an_exact_account_or_a_name_that_only_one_has() {
+    let desk = Desk::new();
+    desk.run(&["add", "partner", "code=D001", "name=One"]).code(0);
+    desk.run(&["user", "add", "huang.lei", "--full-name", "黄磊"]).code(0);
+    desk.run(&["user", "add", "he.an", "--full-name", "何安"]).code(0);
+    let ran = desk.run(&["edit", "partner", "D001", "owner=huang"]).code(2);
+    assert!(ran.stderr.contains("(near: huang.lei)"), "{}", ran.stderr);
+    desk.run(&["edit", "partner", "D001", "owner=huang.lei"]).code(0);
+    desk.run(&["edit", "partner", "D001", "owner=何安"]).code(0);
+    desk.run(&["edit", "partner", "D001", "owner=me"]).code(0);
+    desk.run(&["ticket", "new", "--kind", "complaint", "--title", "late", "--partner", "D001"]).code(0);
+    let ran = desk.run(&["ticket", "act", "1", "assign", "--to", "huang"]).code(2);
+    assert!(ran.stderr.contains("(near: huang.lei)"), "{}", ran.stderr);
+    desk.run(&["user", "add", "huang.li", "--full-name", "黄磊"]).code(0);
+    let ran = desk.run(&["edit", "partner", "D001", "owner=黄磊"]).code(2);
+    assert!(ran.stderr.contains("huang.lei, huang.li"), "of two neither is meant: {}", ran.stderr);
+}
+
+#[test]
+fn a_word_that_is_not_known_is_refused_with_the_nearest() {
+    let desk = Desk::new();
+    desk.run(&["add", "partner", "code=D001", "name=One"]).code(0);
+    desk.run(&["user", "add", "huang.lei"]).code(0);
+    let cases: &[(&[&str], &str)] = &[
+        (&["show", "partner", "D0001"], "did you mean D001?"),
+        (&["edit", "partner", "D01", "name=x"], "did you mean D001?"),
+        (&["credit", "show", "D0001"], "did you mean D001?"),
+        (&["deposit", "show", "D0001"], "(near: D001)"),
+        (&["partner", "move", "D0001", "exited", "-r", "x"], "did you mean D001?"),
+        (&["partner", "move", "D001", "exitd", "-r", "x"], "did you mean exited?"),
+        (&["edit", "partner", "D001", "region=浙江府"], "(near: "),
+        (&["edit", "partner", "D001", "status=activ"], "active"),
+        (&["list", "partners", "-f", "region:浙冮省"], "(near: "),
+        (&["list", "partners", "-s", "nmae"], "did you mean name?"),
+        (&["list", "partners", "-f", "statsu:active"], "did you mean status?"),
+        (&["list", "prtners"], "did you mean partners?"),
+        (&["import", "prtners", "x.csv"], "did you mean partners?"),
+        (&["import", "partners", "x.csv", "--create-missing", "regoin"], "did you mean region?"),
+        (&["policy", "set", "tier.top", "0.3", "-r", "x"], "tiers.top"),
+        (&["policy", "show", "tier.top"], "did you mean tiers.top"),
+        (&["user", "role", "huang", "admin"], "did you mean huang.lei?"),
+        (&["user", "delegate", "huang"], "did you mean huang.lei?"),
+        (&["health", "--owner", "huang"], "did you mean huang.lei?"),
+        (&["plan", "list", "--owner", "huang"], "did you mean huang.lei?"),
+        (&["ticket", "act", "1", "asign"], "did you mean assign?"),
+        (&["audit", "--kind", "partner", "--code", "D0001"], "did you mean D001?"),
+        (&["kb", "show", "credit-chek"], "did you mean credit-check"),
+    ];
+    for (args, words) in cases {
+        let ran = desk.run(args).code(2);
+        assert!(ran.stderr.contains(words), "{args:?}: {}", ran.stderr);
+        let zh = desk.run(&[&["--lang", "zh"], *args].concat()).code(2);
+        let is_near = zh.stderr.contains("您是否想写") || zh.stderr.contains("相近") || words.starts_with(char::is_alphanumeric);
+        assert!(is_near, "{args:?}: {}", zh.stderr);
+    }
+}
+
+#[test]
 fn values_are_read_as_people_write_them() {
     let desk = desk();
     let json = desk.run(&["show", "partner", "D001", "--format", "json"]).code(0).json();

@@ -87,6 +87,55 @@ fn a_dry_run_does_everything_on_a_copy() {
 }
 
 #[test]
+fn a_dry_run_refuses_the_files_that_the_run_would_refuse() {
+    let desk = desk();
+    desk.run(&["import", "partners", "exports/partners.csv"]).code(0);
+    std::os::unix::fs::symlink(desk.path("elsewhere.csv"), desk.path("link.csv")).expect("a link");
+    desk.write("there.csv", "mine");
+    desk.write("no.db", "mine, too");
+    let db = desk.db().file_name().expect("a name").to_string_lossy().into_owned();
+    let to = |what: &str, to: &str| format!("[[step]]\ndo = \"{what}\"\nto = \"{to}\"\n");
+    let export = |name: &str| to("export", name) + "kind = \"partners\"\n";
+    let sales =
+        "[[step]]\ndo = \"import\"\nkind = \"sales\"\nfiles = [\"exports/sales_202506_2.csv\"]\ncreate = [\"product_line\"]\n";
+    let cases = [
+        (export("there.csv"), 3, "is there already"),
+        (export("link.csv") + "force = true\n", 3, "is a link"),
+        (export(&db) + "force = true\n", 3, "is a database"),
+        (export("twice.csv") + &export("twice.csv"), 3, "is there already"),
+        (to("report", "there.csv") + "report = \"health\"\n", 3, "is there already"),
+        (to("backup", "no.db") + "force = true\n", 3, "is there already"),
+        (to("backup", "no/folder/x.db"), 4, "does not exist"),
+        (format!("{sales}skip_bad = \"there.csv\"\n"), 3, "is there already"),
+    ];
+    for (recipe, code, words) in cases {
+        desk.write("bad.toml", &recipe);
+        let dry = desk.run_at(DAY, &["run", "bad.toml", "--dry-run"]).code(code);
+        assert!(dry.stderr.contains(words), "{recipe}: {}", dry.stderr);
+        let real = desk.run_at(DAY, &["run", "bad.toml"]).code(code);
+        assert!(real.stderr.contains(words), "{recipe}: {}", real.stderr);
+        let _ = std::fs::remove_file(desk.path("twice.csv"));
+        assert_eq!(std::fs::read_to_string(desk.path("there.csv")).expect("mine"), "mine");
+    }
+}
+
+#[test]
+fn a_dry_run_leaves_no_copy_behind_whatever_ends_it() {
+    let desk = desk();
+    let temporary = desk.path("tmp");
+    std::fs::create_dir(&temporary).expect("a folder");
+    let mut child = desk.command();
+    child.args(["run", "month-end.toml", "--dry-run"]).env("TMPDIR", &temporary).env("SQLITE_TMPDIR", &temporary);
+    let mut child = child.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().expect("it starts");
+    let begun = Instant::now();
+    while child.try_wait().expect("its end").is_none() && begun.elapsed() < Duration::from_secs(20) {
+        let there: Vec<_> = std::fs::read_dir(&temporary).expect("the folder").flatten().map(|e| e.file_name()).collect();
+        assert!(there.is_empty(), "{there:?}");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+#[test]
 fn a_run_stops_at_the_first_failure_and_says_what_was_done() {
     let desk = desk();
     desk.write("exports/sales_202506_2.csv", "partner,date,order,line,amount\nD001,2025-06-20,S3,food,many\n");

@@ -66,12 +66,35 @@ fn a_program_that_nobody_could_continue_is_not_stopped() {
 #[test]
 fn a_terminal_that_can_not_place_text_and_an_encoding_that_is_not_ours_are_told() {
     let desk = Desk::new();
-    for (environment, said) in [(("TERM", "dumb"), "can't place text"), (("LC_ALL", "zh_CN.GBK"), "has the encoding GBK")] {
+    let cases = [
+        (("TERM", "dumb"), "can't place text"),
+        (("TERM", "vt52"), "can't place text"),
+        (("TERM", ""), "TERM is not set"),
+        (("LC_ALL", "zh_CN.GBK"), "has the encoding GBK"),
+    ];
+    for (environment, said) in cases {
         let mut t = Terminal::start_with(&desk, &["--lang", "en"], &[environment]);
         t.shows(said);
-        t.ends();
+        assert_eq!(t.code(), Some(4), "{environment:?}");
         assert!(!t.look(vt100::Screen::alternate_screen));
     }
+}
+
+#[test]
+fn a_locale_that_names_no_encoding_is_drawn_in_ascii_and_says_so() {
+    let desk = Desk::new();
+    for locale in [("LC_ALL", "C"), ("LC_ALL", "POSIX"), ("LANG", "")] {
+        let t = Terminal::start_with(&desk, &["--lang", "en"], &[locale]);
+        t.shows("names no encoding");
+        let text = t.text();
+        let drawn = text.chars().find(|c| matches!(*c, '\u{2500}'..='\u{257f}' | '…'));
+        assert_eq!(drawn, None, "{text}");
+    }
+    // who knows better says so
+    desk.write("config/qudao/config.toml", "ui.glyphs = \"unicode\"\n");
+    let t = Terminal::start_with(&desk, &["--lang", "en"], &[("LC_ALL", "C")]);
+    t.shows("Today");
+    assert!(!t.text().contains("names no encoding"));
 }
 
 #[test]

@@ -16,6 +16,13 @@ expected-rate = a rate such as 3.5% or 0.035
 expected-date = a day of the years 1900 to 2199 such as 2025-03-01
 expected-time = a moment of the years 1900 to 2199 such as 2025-03-01 09:30
 expected-yes-no = yes or no
+word-filter = filter
+word-sort = sort
+word-columns = columns
+word-age = age
+meant = {" "}(did you mean { $near }?)
+error-missing-near = there is no { $kind } `{ $key }` (did you mean { $near }?)
+user-missing-near = there is no user `{ $user }` (did you mean { $near }?)
 expected-one-of = one of { $choices }
 expected-one-of-many = one of { $count } names, none of which is near (try: { $plural ->
     [none] --help
@@ -35,7 +42,7 @@ expected-at-most = at most { $bound }
 expected-not-before = not before `{ $other }`
 expected-transition = a legal move: { $moves }
 expected-no-transition = no move: this is an end state
-expected-short-text = one line of at most { $length } characters
+expected-short-text = text of at most { $length } characters, none of them a control character
 expected-ordered = a number or a day before and after which something can be
 expected-columns = no more cells than the header has (try: look for a delimiter or a quote that is not closed in this row)
 expected-not-computed = nothing: the program sets it by its rules
@@ -44,16 +51,45 @@ problem-missing = { $field }: nothing given, expected { $expected }
 problem-refused = { $field }: `{ $value }`: { $why }
 problem-refused-record = `{ $value }`: { $why }
 error-conflict = refused: { $kind } { $id } was changed by somebody else since it was opened (try: look at it again, then repeat the change)
+error-control = `{ $touched }` of { $kind }: control characters are not taken: expected text without them (try: type it again); nothing was written
+expected-no-control = text without control characters
 error-missing = there is no { $kind } `{ $key }`
-error-undo-field = refused: it can't be undone: { $touched } of { $kind } { $code } was changed by `{ $by }` at { $at } (try: qudao undo --list, another change by --id)
-error-undo-changed = refused: it can't be undone: { $kind } { $code } was changed by `{ $by }` at { $at } (try: qudao undo --list, another change by --id)
-error-undo-other = refused: it can't be undone: { $kind } { $code } is not as that change left it (try: qudao undo --list, another change by --id)
-error-undo-gone = refused: it can't be undone: { $kind } { $code } was removed by `{ $by }` at { $at } (try: qudao undo --list, another change by --id)
-error-undo-gone-unknown = refused: it can't be undone: { $kind } { $code } is gone (try: qudao undo --list, another change by --id)
-error-undo-needed = refused: it can't be undone: { $kind } { $code }, made by `{ $by }` at { $at }, needs what would go (try: qudao undo --list, another change by --id)
-error-undo-needed-unknown = refused: it can't be undone: { $kind } { $code } needs what would go (try: qudao undo --list, another change by --id)
-error-undo-taken = refused: it can't be undone: { $kind } { $code } of `{ $by }` has that key by now (try: qudao undo --list, another change by --id)
-error-undo-marked = refused: it can't be undone: it was put off or taken off again at { $at } (try: qudao undo --list, another change by --id)
+error-undo-field = refused: { $step ->
+    [redo] it can't be done again
+   *[undo] it can't be undone
+ }: { $touched } of { $kind } { $code } was changed by `{ $by }` at { $at } (try: qudao undo --list, another change by --id)
+error-undo-changed = refused: { $step ->
+    [redo] it can't be done again
+   *[undo] it can't be undone
+ }: { $kind } { $code } was changed by `{ $by }` at { $at } (try: qudao undo --list, another change by --id)
+error-undo-other = refused: { $step ->
+    [redo] it can't be done again
+   *[undo] it can't be undone
+ }: { $kind } { $code } is not as that change left it (try: qudao undo --list, another change by --id)
+error-undo-gone = refused: { $step ->
+    [redo] it can't be done again
+   *[undo] it can't be undone
+ }: { $kind } { $code } was removed by `{ $by }` at { $at } (try: qudao undo --list, another change by --id)
+error-undo-gone-unknown = refused: { $step ->
+    [redo] it can't be done again
+   *[undo] it can't be undone
+ }: { $kind } { $code } is gone (try: qudao undo --list, another change by --id)
+error-undo-needed = refused: { $step ->
+    [redo] it can't be done again
+   *[undo] it can't be undone
+ }: { $kind } { $code }, made by `{ $by }` at { $at }, needs what would go (try: qudao undo --list, another change by --id)
+error-undo-needed-unknown = refused: { $step ->
+    [redo] it can't be done again
+   *[undo] it can't be undone
+ }: { $kind } { $code } needs what would go (try: qudao undo --list, another change by --id)
+error-undo-taken = refused: { $step ->
+    [redo] it can't be done again
+   *[undo] it can't be undone
+ }: { $kind } { $code } of `{ $by }` has that key by now (try: qudao undo --list, another change by --id)
+error-undo-marked = refused: { $step ->
+    [redo] it can't be done again
+   *[undo] it can't be undone
+ }: it was put off or taken off again at { $at } (try: qudao undo --list, another change by --id)
 error-nothing-to-undo = refused: there is nothing to undo
 error-nothing-to-redo = refused: there is nothing to redo: nothing was undone, or something new was done since
 error-no-change = there is no change { $id } (try: qudao undo --list)
@@ -99,7 +135,10 @@ policy-refused-default = `{ $path }` is `{ $value }`: expected { $bounds } (try:
 policy-section = `{ $path }` is a section: expected keys below it (try: { $names })
 policy-no-key = `{ $path }`: no key of the policy is called so
 policy-no-key-near = `{ $path }`: no key of the policy is called so (try: { $names })
-policy-show-no-key = there is no key `{ $path }`: expected one that `qudao policy show` lists
+policy-show-no-key = there is no key `{ $path }`{ $near ->
+    [none] : expected one that `qudao policy show` lists
+   *[other] {" "}(did you mean { $near }?)
+ }
 policy-order = `{ $path }` is `{ $value }`: expected at most `{ $beside }`, which is `{ $other }` (try: change `{ $first }` first)
 policy-order-below = `{ $path }` is `{ $value }`: expected less than `{ $beside }`, which is `{ $other }` (try: change `{ $first }` first)
 policy-parts = `{ $path }` is `{ $value }`, `{ $beside }` is `{ $other }`: expected shares that together are less than 1 (try: a smaller one of the two)
@@ -197,7 +236,7 @@ refused-policy-twice = refused: you have asked for this already, #{ $number } wa
 refused-policy-unfit = refused: version { $version } can't be decided as it is: { $place }{ $because } (try: reject or withdraw it, and propose it anew)
 policy-kept = from { $from } on version { $number }, which is approved, has { $value } at `{ $key }`, and keeps it
 refused-inactive-user = refused: the account `{ $user }` is switched off (try: an administrator runs qudao user on { $user })
-refused-own-way = refused: of `{ $code }` this is not changed by a file (try: { $command })
+refused-own-way = refused: of `{ $called }` this is not changed by a file (try: { $command })
 way-ticket = qudao ticket act { $code } ACTION
 way-ticket-event = qudao ticket act NUMBER ACTION
 way-approval-show = qudao approval show { $code }
@@ -284,8 +323,10 @@ change-alerts = brought the warnings up to date
 
 ## Command line
 usage-no-terminal = the program needs a terminal (try: qudao today, qudao list partners, or qudao --help)
-usage-dumb-terminal = the terminal `{ $term }` can't place text: the program needs one that can (try: TERM=xterm-256color qudao, or a command, see qudao --help)
-usage-not-utf8 = the locale `{ $locale }` has the encoding { $encoding }, the program writes UTF-8 (try: LC_ALL=C.UTF-8 qudao in a terminal set to UTF-8)
+error-dumb-terminal = the terminal `{ $term }` can't place text: the program needs one that can (try: TERM=xterm-256color qudao, or a command, see qudao --help)
+error-no-term = TERM is not set, so nobody knows what the terminal can do (try: TERM=xterm-256color qudao, or a command, see qudao --help)
+locale-ascii = the locale { $locale } names no encoding: drawn in ASCII (LC_ALL=C.UTF-8, or ui.glyphs = "unicode" in config.toml, draws it as it is meant)
+error-not-utf8 = the locale `{ $locale }` has the encoding { $encoding }, the program writes UTF-8 (try: LC_ALL=C.UTF-8 qudao in a terminal set to UTF-8)
 error-crash = the program failed and has ended; what was typed and not saved is kept, what was saved is in the database. Written down in { $path } (try: send that file with what you did)
 error-crash-unlogged = the program failed and has ended; what was saved is in the database
 usage-format = this command does not print { $asked }: expected one of { $known }
@@ -308,7 +349,29 @@ doctor-unread = it can be read
 doctor-own-reference = { $kind } { $code }: `{ $touched }` is the record itself (try: qudao edit { $name } { WORD($code) } { $field }=)
 doctor-own-delegate = the user `{ $code }` is their own delegate (try: qudao user delegate { WORD($code) })
 doctor-values = { $count } records have the form that was declared
-doctor-bad-value = { $kind } { $code }: `{ $touched }` holds { $found }, which its type does not allow
+doctor-bad-value = { $kind } { $code }: `{ $touched }` holds { $found }, which its type does not allow (try: an edit or import that puts it right, or qudao restore BACKUP)
+doctor-history = every record of the log is there
+doctor-gone = { $kind } { $code } is in the log and not in the file: it was removed past the program (try: qudao audit --kind { $plural }, which says what it was, or qudao restore BACKUP)
+doctor-search = a search looks in what the records hold
+doctor-no-keys = { $count ->
+    [one] a search does not find 1 partner by its name
+   *[other] a search does not find { $count } partners by their names
+ } (try: qudao refresh, which makes the index again)
+doctor-no-texts = { $count ->
+    [one] a search does not find 1 article by its words
+   *[other] a search does not find { $count } articles by their words
+ } (try: qudao refresh, which makes the index again)
+doctor-no-figures = the figures of `{ $code }` are gone (try: qudao refresh, which computes them again)
+doctor-empty = { $kind } { $code }: `{ $touched }` is empty and must be given (try: qudao restore BACKUP)
+doctor-closings = { $count ->
+    [one] the frozen figures of 1 closed period are as they were closed
+   *[other] the frozen figures of { $count } closed periods are as they were closed
+ }
+doctor-closing = the frozen figures of the closed period { $period } are not those that were closed: rows of { $found } partners of { $count } (try: qudao restore BACKUP, or qudao close --reopen PERIOD --reason REASON)
+refresh-made-again = what was lost beside { $count ->
+    [one] 1 record
+   *[other] { $count } records
+ } was made again
 doctor-roll-ups = roll-ups agree with the sales
 doctor-drift-months = the sums of months of `{ $code }` differ from its sales
 doctor-drift-weeks = the sums of weeks of `{ $code }` differ from its sales
@@ -415,7 +478,7 @@ import-columns-missing = `{ $file }` has no column for { $missing } of { $kind }
 import-columns-unknown = `{ $file }` has no column for { $missing } of { $kind }; not understood: { $unknown } (try: rename one, or give a mapping with --map)
 import-nothing = nothing to read: no file given fits { $wanted } (try: give the folder, or the files by these names)
 import-create = a { $kind } can't be created from a reference: expected region, product-line, channel-type, user or partner
-import-create-unknown = `{ $name }` is no kind that can be created: expected region, product-line, channel-type, user or partner
+import-create-unknown = `{ $name }` is no kind that can be created{ $meant }: expected region, product-line, channel-type, user or partner
 import-map-missing = there is no mapping `{ $name }`: expected a file, or `{ $folder }`
 import-all-needs-map = `all` is what a mapping makes, or a whole export, which comes in as it is: expected --map FILE, or one folder that `qudao export all FOLDER` has made
 import-not-whole = `{ $folder }` is no whole export: { $count } { $count ->
@@ -488,6 +551,10 @@ import-more-problems = and { $count } more
 import-rejects = { $count ->
     [one] 1 rejected row is in { $path }, with the reason in the last column: correct and import it
    *[other] { $count } rejected rows are in { $path }, with the reason in the last column: correct and import them
+ }
+import-rejects-dry = { $count ->
+    [one] 1 row would be left out; the import itself writes it to the file of --skip-bad
+   *[other] { $count } rows would be left out; the import itself writes them to the file of --skip-bad
  }
 import-unknown-column = { $file }: the column `{ $column }` was not read
 import-unknown-column-near = { $file }: the column `{ $column }` was not read (did you mean { $near }?)
@@ -599,6 +666,7 @@ kpi-not-due = not due
 kpi-more = { $shown } of { $count } rows
 kpi-nothing = there are no sales yet (try: qudao import sales FILE)
 kpi-nothing-there = no sales from { $from } to { $to }: there are some from { $first } to { $last } (try: --period { $last })
+kpi-empty = there is no partner yet (try: qudao import partners FILE)
 kpi-nobody = no partner matches `{ $filter }` (try: qudao list partners)
 kpi-concentration = the top { $top } of { $n } partners make { $share } of sales, { $reach } make { $part }; Herfindahl index { $hhi }
 kpi-compared = growth against { $from } to { $to }
@@ -667,7 +735,10 @@ warning-seen-price = seen at { $value }, floor { $limit }
 warning-price-gap = { $value } below the other channel, limit { $limit }
 warning-price-floor = sold at { $value } a piece, floor { $limit }
 warning-missing-data = no figures for { $value } weeks (limit { $limit })
-warning-outlier = unusual week: sales { $value }, usual up to or from { $limit }
+warning-outlier = unusual week: sales { $value }, usual { $side ->
+    [below] from { $limit } on
+   *[above] up to { $limit }
+ }
 warning-returns = { $value } returns in the last days (more than { $limit })
 warning-points = { $value } penalty points (limit { $limit })
 step-order-drop = call, then visit: what do they buy elsewhere?
@@ -973,7 +1044,7 @@ done-tickets-some = { $done } done, { $refused } refused and still marked  { $re
 refused-ticket-event = refused: this is not logged by hand
 ticket-rows = { $count } tickets, { $breached } with a clock that is over
 ticket-clock = { $clock }: { $stands }, due { $due }
-usage-ticket-act = expected ticket numbers and one action: { $known } (try: qudao ticket act 214 acknowledge)
+usage-ticket-act = expected ticket numbers and one action{ $meant }: { $known } (try: qudao ticket act 214 acknowledge)
 clock-response = first response
 clock-resolution = resolution
 clock-held = on hold, { $time } left
@@ -1157,7 +1228,7 @@ calendar-empty-hint = a adds a task · P generates the month's plan · w shows o
 calendar-carried = (carried over)
 calendar-findings = found:
 calendar-reason = reason:
-calendar-move-to = move to
+calendar-move-to = move to (or type any day)
 calendar-skip-why = reason for skipping:
 calendar-no-task = there is no task under the cursor
 calendar-no-checklist = this task has no checklist
@@ -1943,7 +2014,7 @@ merge-added-up = { $count } added to those of the same day
 merge-same-document = { $count } documents that both had
 merge-would = would merge { $drop } into { $keep }; nothing was written
 merge-done = merged { $drop } into { $keep } (take back: qudao undo)
-usage-status = `{ $status }` is no status: expected one of { $known }
+usage-status = `{ $status }` is no status{ $meant }: expected one of { $known }
 done-partner-moved = moved { $what }: { $status }
 exit-still-open = { $what } leaves with this still open: receivables { $open }, tickets { $tickets }, deposit held { $deposit }, satellites { $satellites }
 partner-moves-at = at
@@ -1973,6 +2044,7 @@ tree-trading = { $count } trade
 contacts-none = no contact found (try: qudao add contact partner=CODE name=NAME phone=NUMBER)
 import-more-duplicates = and { $count } more that may be there already (see: qudao partner duplicates)
 form-alike = this looks like { $of } { $name }: save again to keep both, { $key } opens it
+expected-import-reason = a reason for the move (try: --reason REASON; in a recipe reason = "…")
 expected-status-move = a move with its reason (try: qudao partner move CODE STATUS --reason REASON; on the screen: m)
 expected-core-top = a core partner that is nobody's satellite: there is one level
 expected-no-satellites = no core: this partner has satellites of its own

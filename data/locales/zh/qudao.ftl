@@ -16,6 +16,13 @@ expected-rate = 比率，例如 3.5% 或 0.035
 expected-date = 1900 至 2199 年间的日期，例如 2025-03-01
 expected-time = 1900 至 2199 年间的时间，例如 2025-03-01 09:30
 expected-yes-no = 是或否
+word-filter = 筛选
+word-sort = 排序
+word-columns = 列
+word-age = 时长
+meant = （您是否想写 { $near }？）
+error-missing-near = 没有{ $kind } `{ $key }`（您是否想写 { $near }？）
+user-missing-near = 没有用户 `{ $user }`（您是否想写 { $near }？）
 expected-one-of = 以下之一：{ $choices }
 expected-one-of-many = { $count } 个已知名称之一，没有相近的（可试：{ $plural ->
     [none] --help
@@ -35,7 +42,7 @@ expected-at-most = 不大于 { $bound } 的值
 expected-not-before = 不早于“{ $other }”
 expected-transition = 允许的流转：{ $moves }
 expected-no-transition = 不再流转：已是终态
-expected-short-text = 不超过 { $length } 个字符的单行文字
+expected-short-text = 不超过 { $length } 个字符、不含控制字符的文字
 expected-ordered = 可以比较大小或先后的数字、日期
 expected-columns = 与表头一致的列数（请检查本行是否有多余的分隔符或未闭合的引号）
 expected-not-computed = 空：由程序按规则设置
@@ -44,16 +51,45 @@ problem-missing = { $field }：未填写，应为{ $expected }
 problem-refused = { $field }：`{ $value }`：{ $why }
 problem-refused-record = `{ $value }`：{ $why }
 error-conflict = 无法写入：{ $kind } { $id } 打开之后已被他人修改（请重新查看后再改）
+error-control = { $kind }的 `{ $touched }` 含有控制字符：应为不含控制字符的文字（请重新输入）；未写入任何内容
+expected-no-control = 不含控制字符的文字
 error-missing = 没有这个{ $kind }：`{ $key }`
-error-undo-field = 无法撤销：{ $kind } { $code } 的“{ $touched }”已由 `{ $by }` 于 { $at } 修改（可试：qudao undo --list，再用 --id 撤销其他操作）
-error-undo-changed = 无法撤销：{ $kind } { $code } 已由 `{ $by }` 于 { $at } 修改（可试：qudao undo --list，再用 --id 撤销其他操作）
-error-undo-other = 无法撤销：{ $kind } { $code } 已不是那次操作之后的样子（可试：qudao undo --list，再用 --id 撤销其他操作）
-error-undo-gone = 无法撤销：{ $kind } { $code } 已由 `{ $by }` 于 { $at } 删除（可试：qudao undo --list，再用 --id 撤销其他操作）
-error-undo-gone-unknown = 无法撤销：{ $kind } { $code } 已不存在（可试：qudao undo --list，再用 --id 撤销其他操作）
-error-undo-needed = 无法撤销：`{ $by }` 于 { $at } 建立的{ $kind } { $code } 仍要用到它（可试：qudao undo --list，再用 --id 撤销其他操作）
-error-undo-needed-unknown = 无法撤销：{ $kind } { $code } 仍要用到它（可试：qudao undo --list，再用 --id 撤销其他操作）
-error-undo-taken = 无法撤销：`{ $by }` 的{ $kind } { $code } 已占用该编号（可试：qudao undo --list，再用 --id 撤销其他操作）
-error-undo-marked = 无法撤销：该待办又于 { $at } 被推迟或移除（可试：qudao undo --list，再用 --id 撤销其他操作）
+error-undo-field = { $step ->
+    [redo] 无法恢复
+   *[undo] 无法撤销
+ }：{ $kind } { $code } 的“{ $touched }”已由 `{ $by }` 于 { $at } 修改（可试：qudao undo --list，再用 --id 撤销其他操作）
+error-undo-changed = { $step ->
+    [redo] 无法恢复
+   *[undo] 无法撤销
+ }：{ $kind } { $code } 已由 `{ $by }` 于 { $at } 修改（可试：qudao undo --list，再用 --id 撤销其他操作）
+error-undo-other = { $step ->
+    [redo] 无法恢复
+   *[undo] 无法撤销
+ }：{ $kind } { $code } 已不是那次操作之后的样子（可试：qudao undo --list，再用 --id 撤销其他操作）
+error-undo-gone = { $step ->
+    [redo] 无法恢复
+   *[undo] 无法撤销
+ }：{ $kind } { $code } 已由 `{ $by }` 于 { $at } 删除（可试：qudao undo --list，再用 --id 撤销其他操作）
+error-undo-gone-unknown = { $step ->
+    [redo] 无法恢复
+   *[undo] 无法撤销
+ }：{ $kind } { $code } 已不存在（可试：qudao undo --list，再用 --id 撤销其他操作）
+error-undo-needed = { $step ->
+    [redo] 无法恢复
+   *[undo] 无法撤销
+ }：`{ $by }` 于 { $at } 建立的{ $kind } { $code } 仍要用到它（可试：qudao undo --list，再用 --id 撤销其他操作）
+error-undo-needed-unknown = { $step ->
+    [redo] 无法恢复
+   *[undo] 无法撤销
+ }：{ $kind } { $code } 仍要用到它（可试：qudao undo --list，再用 --id 撤销其他操作）
+error-undo-taken = { $step ->
+    [redo] 无法恢复
+   *[undo] 无法撤销
+ }：`{ $by }` 的{ $kind } { $code } 已占用该编号（可试：qudao undo --list，再用 --id 撤销其他操作）
+error-undo-marked = { $step ->
+    [redo] 无法恢复
+   *[undo] 无法撤销
+ }：该待办又于 { $at } 被推迟或移除（可试：qudao undo --list，再用 --id 撤销其他操作）
 error-nothing-to-undo = 无法撤销：没有可以撤销的操作
 error-nothing-to-redo = 无法恢复：没有可以恢复的操作：没有撤销过，或之后又做了新的操作
 error-no-change = 没有第 { $id } 号操作（可试：qudao undo --list）
@@ -96,7 +132,10 @@ policy-refused-default = `{ $path }` 的值 `{ $value }` 有误，应为：{ $bo
 policy-section = `{ $path }` 是一组键，请写到具体的键（可选：{ $names }）
 policy-no-key = 没有名为 `{ $path }` 的键
 policy-no-key-near = 没有名为 `{ $path }` 的键（可选：{ $names }）
-policy-show-no-key = 没有键 `{ $path }`（全部键见 qudao policy show）
+policy-show-no-key = 没有键 `{ $path }`{ $near ->
+    [none] （全部键见 qudao policy show）
+   *[other] （您是否想写 { $near }？）
+ }
 policy-order = `{ $path }` 的值 `{ $value }` 有误，应不大于 `{ $beside }`（现为 `{ $other }`；请先修改 `{ $first }`）
 policy-order-below = `{ $path }` 的值 `{ $value }` 有误，应小于 `{ $beside }`（现为 `{ $other }`；请先修改 `{ $first }`）
 policy-parts = `{ $path }` 为 `{ $value }`，`{ $beside }` 为 `{ $other }`：两者之和应小于 1（请调低其中一个）
@@ -193,7 +232,7 @@ refused-policy-twice = 已拒绝：您已提出相同的变更，#{ $number } �
 refused-policy-unfit = 已拒绝：第 { $version } 版目前无法审批：{ $place }{ $because }（可试：驳回或撤回，再重新提出）
 policy-kept = 自 { $from } 起，已批准的第 { $number } 版将 `{ $key }` 定为 { $value }，届时以其为准
 refused-inactive-user = 无权操作：账号 `{ $user }` 已停用（请管理员执行：qudao user on { $user }）
-refused-own-way = 无权操作：`{ $code }` 的此项不能由文件修改（请用：{ $command }）
+refused-own-way = 无权操作：`{ $called }` 的此项不能由文件修改（请用：{ $command }）
 way-ticket = qudao ticket act { $code } 操作
 way-ticket-event = qudao ticket act 编号 操作
 way-approval-show = qudao approval show { $code }
@@ -276,8 +315,10 @@ change-alerts = 更新了预警
 
 ## Command line
 usage-no-terminal = 程序界面需要终端（可用：qudao today、qudao list partners 或 qudao --help）
-usage-dumb-terminal = 终端 `{ $term }` 不能定位光标，程序需要能定位的终端（可试：TERM=xterm-256color qudao，或直接用命令，见 qudao --help）
-usage-not-utf8 = 区域设置 `{ $locale }` 的编码是 { $encoding }，而程序输出 UTF-8（可试：在设为 UTF-8 的终端里执行 LC_ALL=C.UTF-8 qudao）
+error-dumb-terminal = 终端 `{ $term }` 不能定位光标，程序需要能定位的终端（可试：TERM=xterm-256color qudao，或直接用命令，见 qudao --help）
+error-no-term = 未设置 TERM，无法得知终端的能力（可执行：TERM=xterm-256color qudao，或使用命令，见 qudao --help）
+locale-ascii = 区域设置 { $locale } 未指明编码，界面以 ASCII 绘制（设 LC_ALL=C.UTF-8，或在 config.toml 中写 ui.glyphs = "unicode"）
+error-not-utf8 = 区域设置 `{ $locale }` 的编码是 { $encoding }，而程序输出 UTF-8（可试：在设为 UTF-8 的终端里执行 LC_ALL=C.UTF-8 qudao）
 error-crash = 程序出错并已退出；未保存的输入已保留，已保存的内容在数据库里。错误记录在 { $path }（可试：把该文件连同操作步骤一起发给维护者）
 error-crash-unlogged = 程序出错并已退出；已保存的内容在数据库里
 usage-format = 此命令不支持 { $asked } 格式：应为 { $known } 之一
@@ -299,7 +340,17 @@ doctor-unread = 可以读取
 doctor-own-reference = { $kind } { $code }：“{ $touched }”指向自身（请执行：qudao edit { $name } { WORD($code) } { $field }=）
 doctor-own-delegate = 用户 `{ $code }` 的代理人是其本人（请执行：qudao user delegate { WORD($code) }）
 doctor-values = { $count } 条记录符合字段定义
-doctor-bad-value = { $kind } { $code }：`{ $touched }` 的值 { $found } 与其类型不符
+doctor-bad-value = { $kind } { $code }：`{ $touched }` 的值 { $found } 与其类型不符（请通过修改或导入更正，或执行 qudao restore 备份文件）
+doctor-history = 日志中的记录都在
+doctor-gone = { $kind } { $code } 在日志中有记录，库中却没有：被人绕过程序删除（可执行 qudao audit --kind { $plural } 查看其内容，或执行 qudao restore 备份文件）
+doctor-search = 检索索引与记录一致
+doctor-no-keys = 有 { $count } 个渠道商按名称检索不到（请执行：qudao refresh，重建索引）
+doctor-no-texts = 有 { $count } 篇知识库文章按内容检索不到（请执行：qudao refresh，重建索引）
+doctor-no-figures = `{ $code }` 的指标缺失（请执行：qudao refresh，重新计算）
+doctor-empty = { $kind } { $code }：必填项 `{ $touched }` 为空（请执行：qudao restore 备份文件）
+doctor-closings = { $count } 个已关账期间的冻结数据与关账时一致
+doctor-closing = 已关账期间 { $period } 的冻结数据与关账时不一致：现有 { $found } 个渠道商，关账时 { $count } 个（请执行：qudao restore 备份文件，或 qudao close --reopen 期间 --reason 理由）
+refresh-made-again = 已为 { $count } 条记录补齐缺失的索引或指标
 doctor-roll-ups = 汇总与销售明细一致
 doctor-drift-months = `{ $code }` 的月度汇总与销售明细不一致
 doctor-drift-weeks = `{ $code }` 的周度汇总与销售明细不一致
@@ -394,7 +445,7 @@ import-columns-missing = `{ $file }` 缺少{ $kind }的列：{ $missing }（请�
 import-columns-unknown = `{ $file }` 缺少{ $kind }的列：{ $missing }；未识别的列：{ $unknown }（请修改表头，或用 --map 指定映射文件）
 import-nothing = 没有可读取的文件：给出的文件与 { $wanted } 都不相符（请给出所在文件夹，或同名的文件）
 import-create = 不能因引用而自动创建{ $kind }：只能是 region、product-line、channel-type、user 或 partner
-import-create-unknown = `{ $name }` 不是可自动创建的类别：应为 region、product-line、channel-type、user 或 partner
+import-create-unknown = `{ $name }` 不是可自动创建的类别{ $meant }：应为 region、product-line、channel-type、user 或 partner
 import-map-missing = 没有映射文件 `{ $name }`：应为已有的文件，或 `{ $folder }`
 import-all-needs-map = `all` 表示映射文件中的全部内容，或原样导入的整库导出：请给出 --map FILE，或由 `qudao export all 文件夹` 生成的一个文件夹
 import-not-whole = `{ $folder }` 不是完整的整库导出：缺少 { $count } 个文件：{ $missing }（可试：在原数据库中运行 qudao export all { WORD($folder) }）
@@ -460,6 +511,7 @@ import-problem = { $file } 第 { $row } 行，{ $column }：{ $problem }
 import-problem-row = { $file } 第 { $row } 行：{ $problem }
 import-more-problems = 另有 { $count } 处
 import-rejects = 被拒绝的 { $count } 行已写入 { $path }，最后一列为原因：修改后可再次导入
+import-rejects-dry = 将剔除 { $count } 行；正式导入时才写入 --skip-bad 指定的文件
 import-unknown-column = { $file }：未读取列 `{ $column }`
 import-unknown-column-near = { $file }：未读取列 `{ $column }`（是否为 { $near }？）
 import-doubled-column = { $file }：未读取列 `{ $column }`：前面已有列对应同一字段
@@ -570,6 +622,7 @@ kpi-not-due = 未到期
 kpi-more = 显示 { $shown } 行，共 { $count } 行
 kpi-nothing = 还没有销售数据（可试：qudao import sales 文件）
 kpi-nothing-there = { $from } 至 { $to } 没有销售；已有数据为 { $first } 至 { $last }（可试：--period { $last }）
+kpi-empty = 尚无渠道商（可执行：qudao import partners 文件）
 kpi-nobody = 没有渠道商符合 `{ $filter }`（可试：qudao list partners）
 kpi-concentration = 前 { $top } 家（共 { $n } 家）占销售 { $share }，{ $reach } 家达到 { $part }；赫芬达尔指数 { $hhi }
 kpi-compared = 增长对比期间 { $from } 至 { $to }
@@ -638,7 +691,10 @@ warning-seen-price = 巡价 { $value }，低于限价 { $limit }
 warning-price-gap = 比另一渠道低 { $value }，上限 { $limit }
 warning-price-floor = 成交均价 { $value }，低于限价 { $limit }
 warning-missing-data = 已有 { $value } 周无数据（阈值 { $limit } 周）
-warning-outlier = 周销售异常：{ $value }，常态边界 { $limit }
+warning-outlier = 周销售异常：{ $value }，常态{ $side ->
+    [below] 不低于
+   *[above] 不超过
+ } { $limit }
 warning-returns = 近期退货 { $value } 次（上限 { $limit } 次）
 warning-points = 违规扣分 { $value } 分（上限 { $limit } 分）
 step-order-drop = 先电话后拜访，了解是否转向竞品
@@ -941,7 +997,7 @@ done-tickets-some = 已处理 { $done } 张，{ $refused } 张未能处理（仍
 refused-ticket-event = 无法操作：此项不能手工记录
 ticket-rows = 共 { $count } 张工单，{ $breached } 张超时
 ticket-clock = { $clock }：{ $stands }，期限 { $due }
-usage-ticket-act = 应为工单编号和一个操作：{ $known }（例如：qudao ticket act 214 acknowledge）
+usage-ticket-act = 应为工单编号和一个操作{ $meant }：{ $known }（例如：qudao ticket act 214 acknowledge）
 clock-response = 首次响应
 clock-resolution = 解决
 clock-held = 挂起，剩 { $time }
@@ -1103,7 +1159,7 @@ calendar-empty-hint = a 新增任务 · P 生成本月计划 · w 看其他人�
 calendar-carried = （上次结转）
 calendar-findings = 发现：
 calendar-reason = 原因：
-calendar-move-to = 改期到
+calendar-move-to = 改期到（可输入任意日期）
 calendar-skip-why = 跳过原因：
 calendar-no-task = 光标处没有任务
 calendar-no-checklist = 此任务没有检查清单
@@ -1819,7 +1875,7 @@ merge-added-up = { $count } 行并入同日数据
 merge-same-document = { $count } 张单据双方都有
 merge-would = 将把 { $drop } 并入 { $keep }；未写入任何内容
 merge-done = 已把 { $drop } 并入 { $keep }（撤销：qudao undo）
-usage-status = `{ $status }` 不是合作状态：应为 { $known } 之一
+usage-status = `{ $status }` 不是合作状态{ $meant }：应为 { $known } 之一
 done-partner-moved = { $what } 已变更为：{ $status }
 exit-still-open = { $what } 退出时仍有未了事项：应收 { $open }，工单 { $tickets }，保证金 { $deposit }，卫星经销商 { $satellites }
 partner-moves-at = 时间
@@ -1846,6 +1902,7 @@ tree-trading = 在营 { $count } 家
 contacts-none = 没有找到联系人（新增：qudao add contact partner=编码 name=姓名 phone=电话）
 import-more-duplicates = 另有 { $count } 家可能重复（查看：qudao partner duplicates）
 form-alike = 疑似与 { $of } { $name } 重复：再次保存则两者并存，{ $key } 打开该渠道商
+expected-import-reason = 状态变更的原因（请用：--reason 理由；流程中写 reason = "…"）
 expected-status-move = 通过状态变更并填写原因（命令：qudao partner move 编码 状态 --reason 理由；界面：m）
 expected-core-top = 自身不是卫星的核心经销商：只允许一级
 expected-no-satellites = 留空：该渠道商自己有卫星经销商

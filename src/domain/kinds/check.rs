@@ -33,16 +33,25 @@ pub fn check(row: &Row) -> Vec<Problem> {
             problems.push(problem(row, field.name, Expected::AtMost("1".to_owned())));
         }
     }
+    for field in def.fields {
+        if row.get(field.name).text().is_some_and(|text| text.contains(is_refused)) {
+            problems.push(problem(row, field.name, Expected::Rule("expected-no-control")));
+        }
+    }
     if row.kind == Kind::Target && row.get("scope").text() != Some("network") && row.get("subject").is_null() {
         problems.push(problem(row, "subject", Expected::Given));
-    }
-    if row.kind == Kind::Partner && row.id != 0 && row.get("core") == &Value::Int(row.id) {
-        problems.push(problem(row, "core", Expected::Rule("expected-other-partner")));
     }
     if row.kind == Kind::Article {
         problems.extend(knowledge::check(row));
     }
     problems
+}
+
+/// Whether a character is taken in no text: one that would drive a terminal, and is no end of a line or tab. In a text of one line
+/// those are spaces before they are asked here.
+#[must_use]
+pub fn is_refused(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\r' | '\t')
 }
 
 /// What a number of a field should be, where it is below or above the field's limits.

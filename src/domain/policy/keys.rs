@@ -16,6 +16,7 @@ use toml_edit::{DocumentMut, TableLike};
 use super::key::{Allowed, Key};
 use super::order;
 use crate::domain::money::Rate;
+use crate::domain::nearest::nearest;
 use crate::domain::record::Label;
 use crate::domain::sentence::Sentence;
 
@@ -158,6 +159,12 @@ fn refused(path: &str, value: &str) -> Sentence {
     }
 }
 
+/// The keys whose paths are near to one that there is not, with commas.
+#[must_use]
+pub fn near(path: &str) -> String {
+    nearest(path, keys().map(|k| k.path).filter(|p| !p.contains('*')), 3).join(", ")
+}
+
 /// Names what could be meant: a part below a section, what stands beside it, or what `*` stands for.
 fn unknown(path: &str) -> Sentence {
     let beside = |section: &str| -> BTreeSet<&'static str> {
@@ -176,6 +183,10 @@ fn unknown(path: &str) -> Sentence {
         return Sentence::new("policy-section").with("path", path).with("names", join(below));
     }
     let section = path.rsplit_once('.').map_or("", |(section, _)| section);
+    let meant = near(path);
+    if !meant.is_empty() && beside(section).is_empty() {
+        return Sentence::new("policy-no-key-near").with("path", path).with("names", meant);
+    }
     match beside(section) {
         names if names.is_empty() => Sentence::new("policy-no-key").with("path", path),
         names => Sentence::new("policy-no-key-near").with("path", path).with("names", join(names)),

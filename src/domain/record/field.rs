@@ -332,6 +332,8 @@ impl Field {
         let widest = match self.ty {
             _ if self.computed => None,
             FieldType::Money => Some((-Money::MOST.0, Money::MOST.0)),
+            // a result is in the unit of its rule, which may be that of amounts
+            FieldType::Int if self.ruled => Some((-Money::MOST.0, Money::MOST.0)),
             FieldType::Int => Some((-MOST, MOST)),
             FieldType::Date => Some(days),
             FieldType::Time => Some((days.0 * SECONDS, (days.1 + 1) * SECONDS - 1)),

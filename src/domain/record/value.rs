@@ -39,6 +39,17 @@ impl Value {
     }
 }
 
+/// What is stored, without a word of its type.
+impl std::fmt::Display for Value {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Null => f.write_str("-"),
+            Self::Int(i) => write!(f, "{i}"),
+            Self::Text(text) => f.write_str(text),
+        }
+    }
+}
+
 /// A Rust type that a field can have.
 pub trait Storable: Sized {
     /// Its stored form.

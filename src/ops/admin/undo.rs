@@ -106,7 +106,7 @@ fn refused(key: &'static str, set: &ChangeSet) -> OpError {
 }
 
 /// Takes a change set back as one change.
-fn step(session: &mut Session, set: &ChangeSet, label: &str) -> Result<ChangeSet> {
+fn step(session: &mut Session, set: &ChangeSet, label_of_step: &str) -> Result<ChangeSet> {
     if set.actor == setup::PROGRAM || (set.actor != session.actor.name && session.actor.role < Act::TakeBack.needs()) {
         return Err(refused("refused-not-yours", set));
     }
@@ -126,7 +126,7 @@ fn step(session: &mut Session, set: &ChangeSet, label: &str) -> Result<ChangeSet
     let policy = session.policy.clone();
     let zone = policy.organisation.zone;
     let by = session.by(&policy);
-    let done = session.write(needs, label, &set.detail, |tx| {
+    let done = session.write(needs, label_of_step, &set.detail, |tx| {
         let guarded = if of(Kind::Approval) { Vec::new() } else { guarded(tx, set.id, &entries)? };
         let placed = rights::placed(tx, &entries)?;
         tx.take_back(set.id)?;
@@ -140,7 +140,7 @@ fn step(session: &mut Session, set: &ChangeSet, label: &str) -> Result<ChangeSet
     });
     match done {
         Err(OpError::Store(StoreError::NotUndoable { label, kind, record, mut why })) => {
-            why.zone = zone;
+            (why.zone, why.forward) = (zone, label_of_step == "change-redo");
             Err(StoreError::NotUndoable { label, kind, record, why }.into())
         }
         done => done.map(|()| set.clone()),

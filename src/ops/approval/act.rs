@@ -6,7 +6,7 @@ use super::super::access;
 use super::{By, OpError, Result, Session, difference, effect, note, path};
 use crate::domain::approval::{self, Bar, Case, capacity};
 use crate::domain::kinds::{Approval, ApprovalAct, ApprovalState, ApprovalSubject, Decision, Role, User};
-use crate::domain::record::{Kind, Stored};
+use crate::domain::record::{Field, Kind, Stored, Value};
 use crate::domain::sentence::{Sentence, Speak as _};
 use crate::store::{Connection, Tx, approvals, record};
 
@@ -243,11 +243,14 @@ fn unchanged(conn: &Connection, approval: &Stored<Approval>) -> Result<()> {
         return Ok(());
     }
     // field, what was asked for, what is: said with labels where a person reads it
-    let said = changes.iter().map(|(f, was, is)| format!("{}\u{1f}{}\u{1f}{}", f.name, f.strict(was), f.strict(is)));
+    let said = |(f, was, is): &(&'static Field, Value, Value)| -> Result<String> {
+        let spoken = |value| record::spoken(conn, f, value);
+        Ok(format!("{}\u{1f}{}\u{1f}{}", f.name, spoken(was)?, spoken(is)?))
+    };
     let args = vec![
         ("number", number(approval).to_string()),
         ("about", kind.def().name.to_owned()),
-        ("changes", said.collect::<Vec<_>>().join("\u{1e}")),
+        ("changes", changes.iter().map(said).collect::<Result<Vec<_>>>()?.join("\u{1e}")),
     ];
     Err(OpError::Refused { key: "refused-approval-changed", args })
 }

@@ -49,6 +49,8 @@ enum To {
 impl Import<'_> {
     /// Reads, checks and writes; `None` if what was prepared does not hold any more.
     pub(super) fn once(&mut self, session: &mut Session, prepare: bool) -> Result<Option<Report>, ImportError> {
+        // a private copy has no file that a second connection could read, and nobody waits for its lock
+        let prepare = prepare && !session.store.is_private();
         let mut tables = mapping::Tables::among(self.files.clone());
         let zone = session.policy.organisation.zone;
         let open = |job| Ready::open(job, self.request, zone, &mut tables);
@@ -66,7 +68,7 @@ impl Import<'_> {
             }
         }
         let found = sections.iter().filter_map(|s| s.facts.as_ref()).any(|(report, _)| report.problem_count > 0);
-        if self.request.dry_run || (found && !self.request.skip_bad) {
+        if (self.request.dry_run && !session.store.is_private()) || (found && !self.request.skip_bad) {
             return self.in_shadow(session, &mut sections, &seen, Facts::Counted).map(|(_, report, _)| Some(report));
         }
         let rows: usize = sections.iter().map(Ready::rows_at_least).sum();
@@ -200,7 +202,7 @@ impl Import<'_> {
         let mut moment = Moment::default();
         let policy = session.policy.clone();
         let desk = crate::domain::sla::Desk::of(&policy);
-        let context = Context { reason: &request.reason, ..Context::of(session, &policy, Source::Import) };
+        let context = Context { reason: request.reason.trim(), ..Context::of(session, &policy, Source::Import) };
         let stop = || OpError::Invalid(Vec::new()); // rolls back; the report tells
         let result = session.write(self.role, request.label(), &detail(self.jobs), |tx| {
             let mut all = || -> Result<(), ImportError> {

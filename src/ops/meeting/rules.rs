@@ -14,7 +14,7 @@ use crate::domain::meeting;
 use crate::domain::policy::Policy;
 use crate::domain::record::{Expected, Kind, Problem, Record as _, Row, Stored, Tags};
 use crate::domain::sentence::Sentence;
-use crate::store::{Tx, meetings, record};
+use crate::store::{Connection, Tx, meetings, record};
 
 /// Completes a meeting before it is written: which period of which series it is.
 ///
@@ -24,7 +24,7 @@ pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row
     let Ok(mut wanted) = row.typed::<Meeting>() else { return Ok(Vec::new()) };
     let old = before.map(Row::typed::<Meeting>).transpose()?;
     if let Some(old) = old.as_ref().filter(|o| o.state != MeetingState::Planned) {
-        return Ok(settled(old, &wanted));
+        return settled(tx.conn(), old, &wanted);
     }
     let mut problems = Vec::new();
     let moved = old.as_ref().is_none_or(|o| o.planned_on != wanted.planned_on);
@@ -61,15 +61,15 @@ pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row
 }
 
 /// What may not be changed any more once a meeting is over: minutes, place and who was there may.
-fn settled(old: &Meeting, wanted: &Meeting) -> Vec<Problem> {
+fn settled(conn: &Connection, old: &Meeting, wanted: &Meeting) -> Result<Vec<Problem>> {
     let kept = ["title", "rhythm", "region", "planned_on", "chair"];
     let (old, wanted) = (Row::new(old), Row::new(wanted));
     let changed = kept.into_iter().filter(|f| old.get(f) != wanted.get(f));
     changed
         .filter_map(|name| {
             let (_, field) = Kind::Meeting.def().field(name)?;
-            let value = field.strict(wanted.get(name));
-            Some(Problem { field: field.name, value, expected: Expected::Rule("expected-planned-meeting") })
+            let said = |value| Problem { field: field.name, value, expected: Expected::Rule("expected-planned-meeting") };
+            Some(record::spoken(conn, field, wanted.get(name)).map(said).map_err(Into::into))
         })
         .collect()
 }
@@ -102,7 +102,7 @@ pub(in crate::ops) fn complete_item(
     let mut problems = Vec::new();
     let mut wrong = |field: &'static str, value: String, expected| problems.push(Problem { field, value, expected });
     if meeting.state != MeetingState::Planned && context.source == Source::Person {
-        let number = meeting.number.unwrap_or(meeting.id).to_string();
+        let number = format!("#{}", meeting.number.unwrap_or(meeting.id));
         wrong("meeting", number, Expected::Rule("expected-planned-meeting"));
     }
     if item.topic.trim().is_empty()

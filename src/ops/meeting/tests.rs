@@ -451,7 +451,7 @@ fn what_is_wrong_is_named_at_its_field_and_nothing_is_written() {
     assert_eq!((made.series.as_str(), made.period.as_str()), ("meeting:1", "1"));
     // over: its items and its day are settled, its minutes may be put right
     hold(&mut s, id, None, &held("2025-06-11")).expect("held");
-    assert_eq!(refused(write(&mut s, id, 1, |i| i.discussion = "x".into())), "meeting 1 Rule(\"expected-planned-meeting\")");
+    assert_eq!(refused(write(&mut s, id, 1, |i| i.discussion = "x".into())), "meeting #1 Rule(\"expected-planned-meeting\")");
     let over: Stored<Meeting> = record::get_as(s.store.conn(), id).expect("the meeting");
     let mut later = over.clone();
     (later.record.minutes, later.record.planned_on) = ("更正".into(), d("2025-07-01"));

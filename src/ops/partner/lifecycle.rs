@@ -9,7 +9,6 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::called;
-use crate::domain::approval::BY_IMPORT;
 use crate::domain::kinds::{Lifecycle, LifecycleMove, Partner, Role, TicketState};
 use crate::domain::money::Money;
 use crate::domain::partner;
@@ -17,6 +16,7 @@ use crate::domain::policy::Policy;
 use crate::domain::receivables::open_items;
 use crate::domain::record::{Expected, Kind, Problem, Row, Stored};
 use crate::i18n::number;
+use crate::ops::record::doors::HISTORY;
 use crate::ops::record::rules::{Context, Source};
 use crate::ops::{OpError, Result, Session, screening};
 use crate::store::{Connection, Tx, network, partners, receivables, record};
@@ -217,14 +217,24 @@ fn status(row: &Row) -> Option<Lifecycle> {
     row.get("status").text().and_then(Lifecycle::from_code)
 }
 
-/// A status that is typed over: an import may move a partner where it may go, a person gives the reason.
+/// Where a new partner stands, whatever way it comes in, and a status that is typed over.
+///
+/// One that is new begins; what became of it elsewhere is told by who may load a history. An import may move a partner where it
+/// may go if it says why; a person moves it by the command.
 pub(super) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &Row, before: Option<&Row>) -> Result<Vec<Problem>> {
-    let (Some(from), Some(to)) = (before.and_then(status), status(row)) else { return Ok(Vec::new()) };
+    let Some(to) = status(row) else { return Ok(Vec::new()) };
+    let Some(from) = before.and_then(status) else {
+        let begins = before.is_some() || partner::begins(to) || context.role >= HISTORY;
+        let expected = || Expected::Named("refused-history", vec![("needs", HISTORY.code().to_owned())]);
+        let barred = || Problem { field: "status", value: to.code().to_owned(), expected: expected() };
+        return Ok(if begins { Vec::new() } else { vec![barred()] });
+    };
     let rule = |rule| Problem { field: "status", value: to.code().to_owned(), expected: Expected::Rule(rule) };
     Ok(match context.source {
         _ if from == to => Vec::new(),
         Source::Person => vec![rule("expected-status-move")],
         Source::Import if !partner::may_move(from, to) => vec![illegal(from, to)],
+        Source::Import if context.reason.is_empty() => vec![rule("expected-import-reason")],
         Source::Import if to == Lifecycle::Onboarding => {
             match screening::admitted(tx.conn(), context.policy, context.as_of, row.id) {
                 Err(OpError::Refused { .. }) => vec![rule("expected-screening")],
@@ -259,7 +269,7 @@ pub(super) fn written(tx: &mut Tx<'_>, context: &Context<'_>, before: Option<&Ro
         return Ok(());
     }
     let mover = Mover { user: context.user, at: context.at, day: context.as_of };
-    note(tx, mover, after.id, (from, to), BY_IMPORT)
+    note(tx, mover, after.id, (from, to), context.reason)
 }
 
 /// The moves of a partner, the newest first.

@@ -34,8 +34,8 @@ pub(super) fn complete(tx: &Tx<'_>, row: &Row, before: Option<&Row>) -> Result<V
     let above = core.map(|c| network::core_of(tx.conn(), c)).transpose()?.flatten();
     let satellites = if row.id == 0 { 0 } else { network::satellites(tx.conn(), row.id)? };
     let rule = match misplaced(row.id, core, above, satellites) {
-        // said where a record is checked by itself
-        None | Some(Misplaced::Itself) => return Ok(Vec::new()),
+        None => return Ok(Vec::new()),
+        Some(Misplaced::Itself) => "expected-other-partner",
         Some(Misplaced::UnderSatellite) => "expected-core-top",
         Some(Misplaced::IsCore) => "expected-no-satellites",
     };
@@ -45,12 +45,7 @@ pub(super) fn complete(tx: &Tx<'_>, row: &Row, before: Option<&Row>) -> Result<V
 
 /// The same for a core that a file names before it brings it.
 pub(in crate::ops) fn placed(tx: &Tx<'_>, row: &Row) -> Result<Vec<Problem>> {
-    let mut found = complete(tx, row, None)?;
-    if row.get("core").int() == Some(row.id) {
-        let value = network::code(tx.conn(), row.id)?;
-        found.push(Problem { field: "core", value, expected: Expected::Rule("expected-other-partner") });
-    }
-    Ok(found)
+    complete(tx, row, None)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Doing one step.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::{Import, Step};
@@ -9,10 +11,10 @@ use crate::domain::record::{Kind, Lang};
 use crate::domain::sentence::{Sentence, Speak};
 use crate::exchange::file::Options;
 use crate::exchange::mapping::{self, Mapping, Repeats};
-use crate::exchange::outfile::OutFile;
+use crate::exchange::outfile::{FileRefusal, OutFile};
 use crate::ops::import::{self, ImportError, Progress, Request};
 use crate::ops::{OpError, Session, admin, close, doctor, list, plan, tier};
-use crate::store::listing;
+use crate::store::{StoreError, listing};
 
 /// Where a recipe is done.
 #[derive(Clone, Debug)]
@@ -25,6 +27,8 @@ pub struct Place {
     pub dry_run: bool,
     /// In which language reasons are written.
     pub lang: Lang,
+    /// The files that earlier steps of a dry run would have made.
+    pub made: RefCell<BTreeSet<PathBuf>>,
 }
 
 impl Place {
@@ -34,15 +38,21 @@ impl Place {
         self.folder.join(name)
     }
 
-    /// Begins a file of a step, with the folders that lead there; `None` where no file is written.
+    /// Begins a file of a step, with the folders that lead there; `None` where no file is written, and it could be.
     ///
     /// # Errors
-    /// [`OpError::File`].
+    /// [`OpError::File`]: the same in a dry run.
     pub fn create(&self, session: &Session, path: &Path, force: bool) -> Result<Option<OutFile>, OpError> {
         if self.dry_run {
-            return Ok(None);
+            let path = session.files().would_create(path, force.into())?;
+            return if self.would_make(&path) || force { Ok(None) } else { Err(FileRefusal::Exists(path).into()) };
         }
         Ok(Some(session.files().create_with_folders(path, force.into())?))
+    }
+
+    /// Remembers a file that a dry run would have made; whether it is the first of its name.
+    fn would_make(&self, path: &Path) -> bool {
+        self.made.borrow_mut().insert(path.to_path_buf())
     }
 }
 
@@ -187,7 +197,12 @@ pub fn act(
             Outcome { counts: vec![("periods", signed(found.len())), ("drift", signed(drift))], ..Outcome::said(said) }
         }
         Step::Backup(to) => {
-            if !place.dry_run {
+            if place.dry_run {
+                let path = admin::would_back_up(session, &place.path(&to.to), to.force)?;
+                if !place.would_make(&path) && !to.force {
+                    return Err(StepError::Op(StoreError::Taken(path).into()));
+                }
+            } else {
                 admin::back_up(session, &place.path(&to.to), to.force)?;
             }
             Outcome::said(Sentence::new("recipe-backed-up").with("path", &to.to))
@@ -282,8 +297,8 @@ fn bring(
         create: wanted.create.iter().map(|name| kind_of(name)).collect::<Result<_, _>>()?,
         repeats: if wanted.add_up { Repeats::Add } else { Repeats::Refuse },
         header_row: wanted.header_row,
-        reason: String::new(),
         allow_duplicates: wanted.allow_duplicates,
+        reason: wanted.reason.clone().unwrap_or_default(),
     };
     let report = import::run(session, &request, progress)?;
     if report.problem_count() > 0 && !request.skip_bad {

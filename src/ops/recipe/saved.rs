@@ -74,7 +74,7 @@ fn import(spec: &str, folder: &Path, general: &dyn Fn(&str) -> String) -> Option
             let _ = writeln!(out, "{name} = {}", quoted(&near(path)));
         }
     }
-    for name in ["sheet", "encoding", "delimiter"] {
+    for name in ["reason", "sheet", "encoding", "delimiter"] {
         if let Some(value) = text(name) {
             let _ = writeln!(out, "{name} = {}", quoted(&general(value)));
         }

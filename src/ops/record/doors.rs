@@ -9,7 +9,7 @@ use super::rules::{Context, Source};
 use crate::domain::kinds::{ApprovalState, Role};
 use crate::domain::record::{Expected, Field, Kind, Problem, Row, Storable as _};
 use crate::ops::Result;
-use crate::store::{Tx, approvals, record};
+use crate::store::{Connection, Tx, approvals, record};
 
 /// The least role that may load a history: records with the state that they had elsewhere.
 pub(in crate::ops) const HISTORY: Role = Role::HeadOffice;
@@ -77,8 +77,9 @@ fn there(tx: &Tx<'_>, context: &Context<'_>, row: &Row, before: &Row) -> Result<
         let own = |f: &&Field| way.fields.is_none_or(|all| all.contains(&f.name)) && differs(f) && !open(f);
         let changed: Vec<&Field> = fields.iter().filter(own).collect();
         if !changed.is_empty() && !goes_on(tx, context, before)? {
-            let code = record::code_of(tx.conn(), row.kind, before.id)?;
-            problems.extend(changed.into_iter().map(|f| refused(f, row, &code, way.command)));
+            for f in changed {
+                problems.push(refused(tx.conn(), f, row, (row.kind, before.id), way.command)?);
+            }
         }
     }
     // a key stays with its partner, unless the partner is a part of it
@@ -92,7 +93,7 @@ fn there(tx: &Tx<'_>, context: &Context<'_>, row: &Row, before: &Row) -> Result<
     {
         let of = vec![("of", record::code_of(tx.conn(), Kind::Partner, id)?)];
         let expected = Expected::Named("refused-others-key", of);
-        problems.push(Problem { field: key.name, value: key.strict(before.get(key.name)), expected });
+        problems.push(Problem { field: key.name, value: record::spoken(tx.conn(), key, before.get(key.name))?, expected });
     }
     Ok(problems)
 }
@@ -106,9 +107,11 @@ pub(in crate::ops) fn written_down(tx: &Tx<'_>, there: &Row, fields: &[&'static 
     let Some(way) = WAYS.iter().find(|w| w.kind == there.kind && w.fields.is_none() && w.kind != Kind::TicketEvent) else {
         return Ok(Vec::new());
     };
-    let code = record::code_of(tx.conn(), there.kind, there.id)?;
+    let of = (there.kind, there.id);
+    let value = record::called(tx.conn(), there.kind, there.id)?;
     let declared = there.kind.def().fields.iter().filter(|f| fields.contains(&f.name));
-    Ok(declared.map(|f| Problem { value: code.clone(), ..refused(f, there, &code, way.command) }).collect())
+    let said = |f| Ok(Problem { value: value.clone(), ..refused(tx.conn(), f, there, of, way.command)? });
+    declared.map(said).collect()
 }
 
 /// Whether a later file may go on telling the history of a record: of a ticket that was brought in, who may load it.
@@ -213,9 +216,12 @@ pub(in crate::ops) fn is_at_work(tx: &Tx<'_>) -> Result<bool> {
     Ok(approvals::any_made_here(tx.conn())?)
 }
 
-fn refused(f: &Field, row: &Row, code: &str, command: &str) -> Problem {
-    let args = vec![("code", code.to_owned()), ("command", command.to_owned())];
-    Problem { field: f.name, value: f.strict(row.get(f.name)), expected: Expected::Named("refused-own-way", args) }
+/// What is not changed of a record: said by what people call it, and by its code where that is typed.
+fn refused(conn: &Connection, f: &Field, row: &Row, (kind, id): (Kind, i64), command: &str) -> Result<Problem> {
+    let (called, code) = (record::called(conn, kind, id)?, record::code_of(conn, kind, id)?);
+    let args = vec![("called", called), ("code", code), ("command", command.to_owned())];
+    let value = record::spoken(conn, f, row.get(f.name))?;
+    Ok(Problem { field: f.name, value, expected: Expected::Named("refused-own-way", args) })
 }
 
 fn new(tx: &Tx<'_>, context: &Context<'_>, row: &Row) -> Result<Vec<Problem>> {
@@ -228,7 +234,11 @@ fn new(tx: &Tx<'_>, context: &Context<'_>, row: &Row) -> Result<Vec<Problem>> {
                 fields.filter(|f| TICKET.contains(&f.name) && f.name != "severity" && row.get(f.name) != blank.get(f.name));
             let needs = vec![("needs", HISTORY.code().to_owned())];
             let expected = Expected::Named("refused-history", needs);
-            Ok(told.map(|f| Problem { field: f.name, value: f.strict(row.get(f.name)), expected: expected.clone() }).collect())
+            let said = |f: &Field| {
+                let value = record::spoken(tx.conn(), f, row.get(f.name))?;
+                Ok(Problem { field: f.name, value, expected: expected.clone() })
+            };
+            told.map(said).collect()
         }
         Kind::TicketEvent => part_of(tx, row, "ticket", Kind::Ticket, "way-ticket"),
         Kind::ApprovalEvent => part_of(tx, row, "approval", Kind::Approval, "way-approval-show"),
@@ -252,10 +262,7 @@ fn part_of(tx: &Tx<'_>, row: &Row, field: &'static str, kind: Kind, command: &st
     if record::get(tx.conn(), kind, id)?.is_brought_in() {
         return Ok(Vec::new());
     }
-    let code = record::code_of(tx.conn(), kind, id)?;
-    let mut problem = refused(f, row, &code, command);
-    problem.value.clone_from(&code);
-    Ok(vec![problem])
+    Ok(vec![refused(tx.conn(), f, row, (kind, id), command)?])
 }
 
 #[cfg(test)]

@@ -144,7 +144,12 @@ pub fn listed(session: &Session, wanted: Option<&str>) -> Result<Vec<Key>> {
         found = rest.into_iter().filter(|k| k.key.contains(wanted)).collect();
     }
     if found.is_empty() {
-        return Err(PolicyError::from(Sentence::new("policy-show-no-key").with("path", wanted)).into());
+        return Err(PolicyError::from(
+            Sentence::new("policy-show-no-key")
+                .with("path", wanted)
+                .with("near", Some(keys::near(wanted)).filter(|n| !n.is_empty()).unwrap_or_else(|| "none".to_owned())),
+        )
+        .into());
     }
     Ok(found)
 }

@@ -88,6 +88,50 @@ fn what_is_left_undone_carries_over_to_the_next_occurrence_planned_or_not() {
 }
 
 #[test]
+fn what_carries_over_is_one_line_in_whatever_language_and_of_a_skipped_occurrence_too() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut session = planned(&dir);
+    let task = visit(&session, june());
+    skip(&mut session, &seen(&task), "放假").expect("skipped");
+    let (july, august) = (Month(june().0 + 1), Month(june().0 + 2));
+    plan::generate(&mut session, july, Lang::En).expect("a plan");
+    let next = visit(&session, july);
+    let lines = Checklist::parse(&next.checklist);
+    assert!(lines.0.len() == 3 && lines.0.iter().all(|l| l.mark == Mark::Carried), "{}", next.checklist);
+    assert!(next.checklist.is_ascii(), "the plan's own language: {}", next.checklist);
+    // the next is there already, in the other language
+    plan::generate(&mut session, august, Lang::Zh).expect("a plan");
+    done(&mut session, &seen(&next), &Finish::default()).expect("done");
+    let last = visit(&session, august);
+    assert_eq!(Checklist::parse(&last.checklist).0.len(), 3, "{}", last.checklist);
+}
+
+#[test]
+fn the_work_of_an_owner_and_of_the_network_carries_over() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut session = planned(&dir);
+    let others = || "WHERE partner IS NULL AND meeting IS NULL AND series IS NOT NULL AND checklist IS NOT NULL ORDER BY id";
+    let mut looked = 0;
+    for ahead in 0..7 {
+        let month = Month(june().0 + ahead);
+        plan::generate(&mut session, month, Lang::Zh).expect("a plan");
+        let open = record::query_as::<Task>(session.store.conn(), others(), &[]).expect("tasks");
+        for task in open.into_iter().filter(|t| t.state == TaskState::Open) {
+            let series = task.series.clone();
+            let earlier = "WHERE series = ?1 AND state = 'done' ORDER BY id DESC LIMIT 1";
+            let was = record::query_as::<Task>(session.store.conn(), earlier, &[&series]).expect("tasks").pop();
+            if was.is_some() {
+                looked += 1;
+                assert!(task.checklist.contains("[>] 补充"), "{series}: {}", task.checklist);
+            }
+            let list = format!("{}\n[ ] 补充", task.checklist.replace("[ ]", "[x]"));
+            done(&mut session, &seen(&task), &Finish { findings: String::new(), checklist: Some(list) }).expect("done");
+        }
+    }
+    assert!(looked > 0, "no series without a partner came twice");
+}
+
+#[test]
 fn a_task_that_is_not_open_is_left_alone() {
     let dir = tempfile::tempdir().expect("a folder");
     let mut session = planned(&dir);

@@ -11,7 +11,7 @@ use crate::domain::kinds::{EventKind, Role, Ticket, TicketState};
 use crate::domain::record::{Expected, Kind, Problem, Row, Stored};
 use crate::domain::sentence::Sentence;
 use crate::domain::sla::{ClockKind, Desk, Times};
-use crate::store::{Change, StoreError, Tx, record, tickets};
+use crate::store::{Change, Connection, StoreError, Tx, record, tickets};
 
 /// What an act led to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -308,7 +308,7 @@ pub fn edit(session: &mut Session, wanted: &Stored<Ticket>) -> Result<Sentence> 
         };
         let now = &stored.record;
         if let Some(wrong) = corrected::loosens(&old, now, role) {
-            return Err(OpError::Invalid(vec![loosened(now, wrong)]));
+            return Err(OpError::Invalid(vec![loosened(tx.conn(), now, wrong)?]));
         }
         if let Some(told) = corrected::corrected(&old, now) {
             let at = tx.at();
@@ -329,10 +329,14 @@ pub fn edit(session: &mut Session, wanted: &Stored<Ticket>) -> Result<Sentence> 
 }
 
 /// What is wrong with a correction, at its field.
-pub(super) fn loosened(wanted: &Ticket, wrong: Loosens) -> Problem {
+///
+/// # Errors
+/// Those of the file.
+pub(super) fn loosened(conn: &Connection, wanted: &Ticket, wrong: Loosens) -> Result<Problem> {
     let row = Row::new(wanted);
-    let value = Kind::Ticket.def().field(wrong.field()).map(|(_, f)| f.strict(row.get(f.name)));
-    Problem { field: wrong.field(), value: value.unwrap_or_default(), expected: Expected::Rule(wrong.expected()) }
+    let value = Kind::Ticket.def().field(wrong.field()).map(|(_, f)| record::spoken(conn, f, row.get(f.name)));
+    let value = value.transpose()?.unwrap_or_default();
+    Ok(Problem { field: wrong.field(), value, expected: Expected::Rule(wrong.expected()) })
 }
 
 /// Escalates every open ticket by its breached clocks, one step for each clock, once, dated at the breach; answers how many

@@ -10,7 +10,7 @@
 use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, TimeZone, Utc};
 
 use super::super::{OpError, Result, Session};
-use super::refer;
+use super::looked_for;
 use crate::domain::desk_figures::{Count, DeskTargets, Key};
 use crate::domain::kinds::{Severity, TicketKind, TicketState};
 use crate::domain::period::{Month, Span};
@@ -113,7 +113,7 @@ impl Reader<'_> {
     fn term(&mut self, word: &str) -> Result<bool> {
         let scope = match word {
             "mine" | "我的" => {
-                self.filter.owner = Some(refer(self.session, "owner", Kind::User, "me")?);
+                self.filter.owner = Some(looked_for(self.session, "owner", Kind::User, "me")?);
                 return Ok(true);
             }
             "breached" | "超时" => {
@@ -180,9 +180,9 @@ impl Reader<'_> {
                 "partner" => Without::Partner,
                 _ => Without::Region,
             }),
-            "owner" => self.filter.owner = Some(refer(self.session, "owner", Kind::User, value)?),
-            "partner" => self.filter.partner = Some(refer(self.session, "partner", Kind::Partner, value)?),
-            "region" => self.filter.region = Some(refer(self.session, "region", Kind::Region, value)?),
+            "owner" => self.filter.owner = Some(looked_for(self.session, "owner", Kind::User, value)?),
+            "partner" => self.filter.partner = Some(looked_for(self.session, "partner", Kind::Partner, value)?),
+            "region" => self.filter.region = Some(looked_for(self.session, "region", Kind::Region, value)?),
             "age" => self.filter.opened = self.filter.opened.and(self.age(value)?),
             "opened" | "month" => {
                 self.filter.opened = self.filter.opened.and(self.time("opened_at", value)?);

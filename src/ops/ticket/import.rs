@@ -41,7 +41,7 @@ pub fn complete(tx: &Tx<'_>, desk: &Desk<'_>, row: &mut Row, existing: Option<&R
     if let Some(old) = old.as_ref().filter(|o| !o.brought_in)
         && let Some(wrong @ Loosens::Opening) = corrected::loosens(old, &ticket, LOWERS)
     {
-        return Err(OpError::Invalid(vec![loosened(&ticket, wrong)]));
+        return Err(OpError::Invalid(vec![loosened(tx.conn(), &ticket, wrong)?]));
     }
     if let Some(old) = old.as_ref().filter(|o| ticket.state == TicketState::New && !is_done(o.state)) {
         // open elsewhere is no step back from how far it is here

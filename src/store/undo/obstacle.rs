@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::super::audit::{Action, ChangeSet, Entry, change_set_of, entries};
-use super::super::record::{by_key, code_of};
+use super::super::record::{by_key, code_of, spoken};
 use super::super::{Result, StoreError};
 use super::DERIVED;
 use crate::domain::record::{FieldType, Kind, Row, Value};
@@ -38,6 +38,8 @@ pub struct Obstacle {
     pub by: Option<(String, DateTime<Utc>)>,
     /// Where the hour is said.
     pub zone: chrono_tz::Tz,
+    /// It was to be done again, not undone.
+    pub forward: bool,
 }
 
 impl Obstacle {
@@ -63,6 +65,7 @@ impl Obstacle {
             .with("touched", self.field.unwrap_or_default())
             .with("by", who)
             .with("at", at.unwrap_or_default())
+            .with("step", if self.forward { "redo" } else { "undo" })
     }
 }
 
@@ -101,7 +104,7 @@ pub(in crate::store) fn refusal(
     by: Option<(String, DateTime<Utc>)>,
 ) -> Result<StoreError> {
     let code = if how == How::Marked { String::new() } else { called(conn, kind, record)? };
-    let why = Obstacle { how, code, field, by, zone: chrono_tz::UTC };
+    let why = Obstacle { how, code, field, by, zone: chrono_tz::UTC, forward: false };
     Ok(StoreError::NotUndoable { label: set.label.clone(), kind, record, why: Box::new(why) })
 }
 
@@ -156,8 +159,8 @@ fn called(conn: &Connection, kind: Kind, record: i64) -> Result<String> {
     let clause = "WHERE a.kind = ?1 AND a.record = ?2 AND a.action = 'delete' ORDER BY a.id DESC LIMIT 1";
     let gone = entries(conn, clause, &[&kind.def().name, &record])?.pop();
     let key = kind.def().key.first().and_then(|key| kind.def().field(key));
-    let text = gone.zip(key).and_then(|(e, (_, f))| e.before.iter().find(|(n, _)| *n == f.name).map(|(_, v)| f.strict(v)));
-    Ok(text.unwrap_or_else(|| format!("#{record}")))
+    let had = gone.zip(key).and_then(|(e, (_, f))| e.before.into_iter().find(|(n, _)| *n == f.name).map(|(_, v)| (f, v)));
+    Ok(had.map(|(f, v)| spoken(conn, f, &v)).transpose()?.unwrap_or_else(|| format!("#{record}")))
 }
 
 /// The record that one without a key of its own belongs to.

@@ -34,14 +34,17 @@ impl Help {
 
     pub(super) fn view(&self, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
         let mut lines: Vec<(String, String)> = Vec::new();
+        // a key means what the most particular scope says
         let mut seen = Vec::new();
         for scope in &self.scopes {
             lines.push((String::new(), scope_title(*scope, ctx)));
             for b in ctx.keymap.of(*scope) {
-                if !seen.contains(&(b.action, b.keys.clone())) {
-                    seen.push((b.action, b.keys.clone()));
-                    lines.push((b.all_shown(), b.says(ctx.lang).to_owned()));
+                let (own, taken): (Vec<_>, Vec<_>) = b.keys.iter().cloned().partition(|keys| !seen.contains(keys));
+                if !own.is_empty() {
+                    let shown = if taken.is_empty() { b.all_shown() } else { b.with_keys(&own).all_shown() };
+                    lines.push((shown, b.says(ctx.lang).to_owned()));
                 }
+                seen.extend(own);
             }
         }
         let columns = if area.width >= 100 { 2 } else { 1 };
@@ -87,5 +90,22 @@ fn scope_title(scope: Scope, ctx: &Ctx) -> String {
         Scope::Article | Scope::Overlay | Scope::Picker | Scope::Text | Scope::Form | Scope::Clash | Scope::Merge => {
             t!(ctx.lang, "scope-overlay")
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::tui::app::Msg;
+    use crate::tui::testing::{app, press, screen};
+
+    #[test]
+    fn a_key_is_listed_once_with_what_it_does_here() {
+        let mut app = app();
+        app.update(Msg::Resize(90, 70));
+        press(&mut app, "?");
+        let text = screen(&app);
+        let listed = text.lines().filter(|l| l.split_whitespace().any(|w| w == "x")).count();
+        assert_eq!(listed, 1, "{text}");
+        assert!(text.lines().any(|l| l.split_whitespace().any(|w| w == "x") && l.contains("done")), "{text}");
     }
 }

@@ -1,15 +1,18 @@
 //! One or more of many: a list that narrows as one types. Fixed choices or records of a kind.
 
+use chrono::NaiveDate;
 use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 
 use super::{Input, Outcome, Then, middle, scroll, step};
-use crate::domain::record::Kind;
+use crate::domain::period::day_number;
+use crate::domain::record::{Kind, Lang};
 use crate::domain::sentence::Sentence;
+use crate::i18n::number;
 use crate::tui::app::{Answer, Ctx, Effect};
 use crate::tui::canvas::Canvas;
 use crate::tui::keymap::Action;
-use crate::tui::widgets::text;
+use crate::tui::widgets::{dates, text};
 use crate::tui::worker::{Query, form};
 use crate::{i18n, t};
 
@@ -52,6 +55,8 @@ pub struct Picker {
     answered: Answered,
     many: bool,
     codes: bool,
+    /// Any day from this one on may be typed as well, read and said in this language.
+    days: Option<(NaiveDate, Lang)>,
     then: Then,
 }
 
@@ -94,6 +99,27 @@ impl Picker {
         &self.shown
     }
 
+    /// Takes any day that is typed, too, from this one on.
+    #[must_use]
+    pub fn or_a_day_from(mut self, today: NaiveDate, lang: Lang) -> Self {
+        self.days = Some((today, lang));
+        self
+    }
+
+    /// The day that is typed as the only choice, none if it is over; `None`: no day is typed, and digits alone look for one.
+    fn day(&self) -> Option<Vec<Item>> {
+        let (today, lang) = self.days?;
+        let typed = self.input.text().trim();
+        let day = dates::read_day(typed, today).filter(|_| !typed.bytes().all(|b| b.is_ascii_digit()))?;
+        let item = || Item {
+            id: day_number(day).into(),
+            code: day.to_string(),
+            label: number::date_long(lang, day),
+            hint: String::new(),
+        };
+        Some((day >= today).then(item).into_iter().collect())
+    }
+
     /// Does not show the codes.
     #[must_use]
     pub fn without_codes(mut self) -> Self {
@@ -103,7 +129,7 @@ impl Picker {
 
     fn of(title: Sentence, from: From, then: Then) -> Self {
         let (shown, marked, answered) = (Vec::new(), Vec::new(), from.answered());
-        Self { title, from, input: Input::default(), shown, at: 0, marked, answered, many: false, codes: true, then }
+        Self { title, from, input: Input::default(), shown, at: 0, marked, answered, many: false, codes: true, days: None, then }
     }
 
     /// Asks for the records that match.
@@ -189,6 +215,11 @@ impl Picker {
         if let From::Fixed(items) = &self.from {
             self.shown =
                 super::super::widgets::fuzzy::best(self.input.text(), items, |i| format!("{} {} {}", i.label, i.code, i.hint));
+            if let Some(typed) = self.day() {
+                // that day and no other
+                let offered = |day: Item| items.iter().find(|i| i.id == day.id).cloned().unwrap_or(day);
+                self.shown = typed.into_iter().map(offered).collect();
+            }
         }
         Outcome::Stay(self.load())
     }
@@ -260,6 +291,28 @@ mod tests {
 
     fn opened(effects: &[Effect]) -> Vec<String> {
         effects.iter().filter(|e| !matches!(e, Effect::Query(_))).map(|e| format!("{e:?}")).collect()
+    }
+
+    #[test]
+    fn any_day_can_be_typed_beside_those_that_are_offered() {
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
+        let offered = vec![Item { id: day_number(day("2026-11-24")).into(), hint: "●3".into(), ..item(0, "2026-11-24") }];
+        let picked = |text: &str| {
+            let then = Then::Tab(Action::Move);
+            let mut picker = Picker::fixed(Sentence::new("calendar-move-to"), offered.clone(), then)
+                .or_a_day_from(day("2026-11-23"), Lang::En);
+            picker.paste(text);
+            match picker.action(Action::Open) {
+                Outcome::Answer(_, Answer::Picked(items)) => items.into_iter().map(|i| (i.code, i.hint)).collect::<Vec<_>>(),
+                _ => Vec::new(),
+            }
+        };
+        let chosen = |code: &str, hint: &str| vec![(code.to_owned(), hint.to_owned())];
+        assert_eq!(picked("2027-02-06"), chosen("2027-02-06", ""), "a Saturday in two months and a half");
+        assert_eq!(picked("+5"), chosen("2026-11-28", ""));
+        assert_eq!(picked("tomorrow"), chosen("2026-11-24", "●3"), "one that is offered says what is in it");
+        assert_eq!(picked("2026-11-22"), [], "what is over is no day to move to");
+        assert_eq!(picked("24"), chosen("2026-11-24", "●3"), "digits look for one of those that are offered");
     }
 
     #[test]

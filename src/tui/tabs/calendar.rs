@@ -224,7 +224,7 @@ impl State {
         self.marks = if self.marks == open { BTreeSet::new() } else { open };
     }
 
-    /// The working days that a task can be moved to.
+    /// The next working days, to which a task is mostly moved; any other day can be typed.
     fn days_to_move(&self, ctx: &Ctx) -> Vec<Effect> {
         let mut day = ctx.today();
         let mut choices = Vec::new();
@@ -239,7 +239,8 @@ impl State {
             });
             day = day + Days::new(1);
         }
-        vec![Effect::Pick(Box::new(Picker::fixed(Sentence::new("calendar-move-to"), choices, Then::Tab(Action::Move))))]
+        let picker = Picker::fixed(Sentence::new("calendar-move-to"), choices, Then::Tab(Action::Move));
+        vec![Effect::Pick(Box::new(picker.or_a_day_from(ctx.today(), ctx.lang)))]
     }
 
     fn add_form(&self, ctx: &Ctx) -> Vec<Effect> {

@@ -8,8 +8,7 @@ use crate::domain::sentence::Sentence;
 use crate::i18n::diversion::Called;
 use crate::ops::ticket::prices::{self, Watch};
 use crate::ops::ticket::trace;
-use crate::ops::{OpError, Result, Session};
-use crate::store::find;
+use crate::ops::{OpError, Result, Session, refer};
 
 pub use crate::ops::ticket::prices::Watch as PriceWatch;
 pub use crate::ops::ticket::trace::{Trace, Traced};
@@ -99,7 +98,7 @@ fn named(session: &Session, field: &'static str, kind: Kind, named: &Named) -> R
     };
     // as a picked record is shown: code and name
     let code = text.split_whitespace().next().unwrap_or(text);
-    Ok(match find::resolve(&session.store, kind, text)? {
+    Ok(match refer::meant(session, kind, text)? {
         Ok(id) => Ok(Some(id)),
         Err(near) => match crate::store::record::id_by_code(session.store.conn(), kind, code)? {
             Some(id) => Ok(Some(id)),

@@ -127,7 +127,7 @@ fn every_record_of_every_kind_goes_over_and_one_undo_brings_all_back() {
     // found by its former code: at the command line, in forms and pickers, in filters
     assert_eq!(get(&session, keep).former_codes.0.iter().collect::<Vec<_>>(), ["D31"]);
     assert_eq!(list::find(&session, Kind::Partner, "D31").expect("found").id, keep);
-    assert_eq!(find::resolve(&session.store, Kind::Partner, "D31").expect("asked"), Ok(keep));
+    assert_eq!(crate::ops::refer::meant(&session, Kind::Partner, "D31").expect("asked"), Ok(keep));
     assert_eq!(find::find(&session.store, Kind::Partner, "d31", 5).expect("asked").first().map(|i| i.id), Some(keep));
     let filtered = list::conditions(&session, Kind::Ticket, "partner:D31").expect("understood");
     assert_eq!(listing::ids(session.store.conn(), Kind::Ticket, &filtered).expect("ids").len(), 2);
@@ -138,7 +138,7 @@ fn every_record_of_every_kind_goes_over_and_one_undo_brings_all_back() {
     // the rules may have raised what holds of both together meanwhile; all else is as it was
     let rest = |all: Vec<String>| all.into_iter().filter(|l| !l.starts_with("alert ")).collect::<Vec<_>>();
     assert_eq!(rest(dump(&session)), rest(before));
-    assert_eq!(find::resolve(&session.store, Kind::Partner, "D31").expect("asked"), Ok(drop));
+    assert_eq!(crate::ops::refer::meant(&session, Kind::Partner, "D31").expect("asked"), Ok(drop));
 }
 
 #[test]

@@ -1,10 +1,13 @@
 //! The table of who may write what by which door: a kind without its line does not compile.
 
+mod beginnings;
 mod elsewhere;
+mod references;
 mod steps;
 
 use super::*;
 use crate::domain::record::{FieldType, Value};
+use crate::domain::sentence::Speak as _;
 use crate::ops::admin::{self, UserChange};
 use crate::ops::import::{self, ImportError, Request};
 use crate::ops::office::{Office, PEOPLE};
@@ -91,11 +94,15 @@ struct Desk {
     count: i64,
     /// What the last import said, if it was neither written nor refused.
     said: String,
+    /// Why the next import moves what it moves.
+    reason: String,
+    /// What was found wrong by the last door.
+    problems: Vec<Problem>,
 }
 
 impl Desk {
     fn new() -> Self {
-        let mut desk = Self { office: Office::new(), count: 0, said: String::new() };
+        let mut desk = Self { office: Office::new(), count: 0, said: String::new(), reason: String::new(), problems: Vec::new() };
         for kind in Kind::ALL.iter().filter(|k| !k.is_fact()) {
             if *kind != Kind::User && *kind != Kind::Region {
                 desk.made(*kind);
@@ -205,7 +212,10 @@ impl Desk {
     fn form(&mut self, who: &str, row: Row) -> Outcome {
         match records::save(self.office.be(who), row, &[]) {
             Ok(_) => Outcome::Written,
-            Err(e) => Outcome::of(&e),
+            Err(e) => {
+                self.problems = e.problems().to_vec();
+                Outcome::of(&e)
+            }
         }
     }
 
@@ -225,8 +235,12 @@ impl Desk {
         };
         out.write_record(fields().map(cell)).expect("a row");
         std::fs::write(&path, out.into_inner().expect("bytes")).expect("a file");
-        let request = Request { kind: Some(kind), files: vec![path], ..Request::default() };
-        match import::run(self.office.be(who), &request, &mut |_| ()) {
+        let request = Request { kind: Some(kind), files: vec![path], reason: self.reason.clone(), ..Request::default() };
+        let done = import::run(self.office.be(who), &request, &mut |_| ());
+        if let Ok(report) = &done {
+            self.problems = report.sections.iter().flat_map(|s| &s.problems).map(|p| p.problem.clone()).collect();
+        }
+        match done {
             Ok(report) if report.written => Outcome::Written,
             Ok(report) if report.all_refused() => {
                 for p in report.sections.iter().flat_map(|s| &s.problems).map(|p| &p.problem) {

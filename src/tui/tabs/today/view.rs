@@ -322,7 +322,6 @@ fn behind(pen: &mut Pen<'_, '_>, item: &Item, detail: &Detail, ctx: &Ctx) {
         let at = ctx.local(event.at).format("%m-%d %H:%M").to_string();
         let who = event.actor.map_or_else(|| "qudao".to_owned(), |id| ctx.user(Some(id)).to_owned());
         let what = i18n::desk::event(ctx.lang, event);
-        let said = if event.text.is_empty() || event.actor.is_none() { String::new() } else { format!("  {}", event.text) };
-        pen.line(&[(&at, th.dim), (" ", th.text), (&who, th.dim), (" ", th.text), (&what, th.text), (&said, th.dim)]);
+        pen.line(&[(&at, th.dim), (" ", th.text), (&who, th.dim), (" ", th.text), (&what, th.text)]);
     }
 }
