@@ -3,6 +3,7 @@
 //! Data goes to stdout, messages to stderr. A command is `pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit>`
 //! in a file of its name; an error becomes a sentence and an exit code here ([`Exit::of`]).
 
+pub mod alert;
 pub mod approval;
 pub mod audit;
 pub mod backup;
@@ -180,6 +181,8 @@ enum Command {
     Kb(kb::Args),
     /// Joint meetings: plan, list, show, agenda, item, hold, cancel.
     Meeting(meeting::Args),
+    /// Warnings: list, acknowledge, put off, assign, make a ticket or task of one.
+    Alert(alert::Args),
     /// The weekly health check: what moved, who is slipping and why, what to do first. Exit code 1: findings.
     Health(health::Args),
     /// Print sales, targets and contribution of a period by region, type, owner, line, partner or time.
@@ -461,6 +464,7 @@ fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {
         Command::Ticket(args) => ticket::run(ctx, args),
         Command::Kb(args) => kb::run(ctx, &args),
         Command::Meeting(args) => meeting::run(ctx, &args),
+        Command::Alert(args) => alert::run(ctx, args),
         Command::Health(args) => health::run(ctx, args),
         Command::Kpi(args) => kpi::run(ctx, args),
         Command::Violation(args) => violation::run(ctx, args),

@@ -11,6 +11,7 @@ pub mod diversion;
 pub mod explain;
 pub mod glyphs;
 pub mod head;
+pub mod health;
 pub mod meeting;
 pub mod number;
 pub mod register;

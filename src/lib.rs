@@ -41,7 +41,7 @@
 //! | violations, deposits, audits, training, backups (S8) | [`domain::violation`], [`domain::deposit`], [`domain::compliance`], [`domain::backup`] | [`store::compliance`] | [`ops::violation`], [`ops::deposit`], [`ops::compliance`], [`ops::standby`], [`ops::drill`] |
 //! | plan (S11) | [`domain::maintenance`], [`domain::checklist`] | [`store::tasks`] | [`ops::plan`], [`ops::task`] |
 //! | Today (S12) | [`domain::today`] | [`store::today`] | [`ops::today`] |
-//! | health, warnings (S13) | [`domain::health`], [`domain::alert`], [`domain::history`], [`domain::inventory`] | [`store::figures`], [`store::health`] | [`ops::figures`], [`ops::health`], [`ops::alert`] |
+//! | health, warnings (S13); up to when figures are in | [`domain::health`], [`domain::alert`], [`domain::history`], [`domain::inventory`]; [`domain::delivery`] | [`store::figures`], [`store::health`], [`store::alerts`] | [`ops::figures`], [`ops::health`], [`ops::alert`] |
 //! | what another policy would change, by name (S6, S17) | [`domain::tier::outcome`], [`domain::impact`] | [`store::tiers`], [`store::figures`] | [`ops::policy`] |
 //! | approvals, expenses (S17) | [`domain::approval`] | [`store::approvals`] | [`ops::approval`], `ops::expense` |
 //! | who may do what, and who acts (S20) | [`domain::kinds::Role`] | [`store::gateways`] | [`ops::access`], [`ops::gateway`] |

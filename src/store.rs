@@ -30,6 +30,7 @@
 //! each record touched. Nothing else in the program begins a transaction that writes, but for
 //! [`sums::keep`], which writes nothing that could not be made again.
 
+pub mod alerts;
 pub mod approvals;
 pub mod audit;
 pub mod backup;

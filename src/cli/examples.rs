@@ -42,6 +42,13 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("meeting item", &["qudao meeting item 3 --topic 'Price lists'", "qudao meeting item 3 1 --decision settled"]),
     ("meeting hold", &["qudao meeting hold 3 --minutes minutes.txt"]),
     ("meeting cancel", &["qudao meeting cancel 3 --reason 'holiday'"]),
+    ("alert", &["qudao alert list --mine", "qudao alert assign 12 15 --to zhao.min"]),
+    ("alert list", &["qudao alert list --severity critical", "qudao alert list --partner D001 --state cleared"]),
+    ("alert ack", &["qudao alert ack 12 --reason 'known: rebuilding the shop'"]),
+    ("alert snooze", &["qudao alert snooze 12 15 --until 2025-09-30 --reason 'paid next week'"]),
+    ("alert assign", &["qudao alert assign 12 --to zhao.min"]),
+    ("alert ticket", &["qudao alert ticket 12 --title 'Price below floor'"]),
+    ("alert task", &["qudao alert task 12 --title 'Visit the owner' --due 2025-09-30"]),
     ("health", &["qudao health --fail-on critical", "qudao health --week 2025-W30 --format md"]),
     (
         "kpi",

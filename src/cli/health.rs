@@ -9,7 +9,8 @@ use super::{Ctx, Exit, Format, output};
 use crate::domain::kinds::AlertSeverity;
 use crate::domain::period::Week;
 use crate::i18n;
-use crate::ops::health::{Report, Wish, report};
+use crate::ops::health::{Of, Report, Wish, report};
+pub(super) use document::unit;
 use page::Block;
 
 /// Options of `health`.
@@ -69,7 +70,7 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     let format = ctx.format(&[Format::Text, Format::Json, Format::Md])?;
     let document = format == Format::Json && args.robot.is_none();
     let limit = (!args.all && !document).then_some(SHOWN);
-    let wish = Wish { week: args.week, owner: args.owner };
+    let wish = Wish { week: args.week, whose: args.owner.map_or(Of::All, Of::Account) };
     let made = report(ctx.session()?, &wish, limit)?;
     match (args.robot, format) {
         (Some(robot), _) => output::json(&message(lang, robot, &made))?,

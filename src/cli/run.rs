@@ -12,7 +12,7 @@ use crate::domain::record::Lang;
 use crate::domain::sentence::Sentence;
 use crate::exchange::outfile::FileRefusal;
 use crate::i18n::{self, number};
-use crate::ops::health::Wish;
+use crate::ops::health::{Of, Wish};
 use crate::ops::recipe::{self, Outcome, Place, Recipe, RecipeError, Step, StepError};
 use crate::ops::{self, Session, setup};
 use crate::store::StoreError;
@@ -203,7 +203,11 @@ fn write(session: &mut Session, step: &Step, place: &Place) -> anyhow::Result<Ou
             let path = place.path(&wanted.to);
             let out = place.create(session, &path, wanted.force)?;
             let week = wanted.week.as_deref().map(str::parse).transpose().map_err(|e| Usage(format!("{e}")))?;
-            let report = ops::health::report(session, &Wish { week, owner: wanted.owner.clone() }, Some(SHOWN))?;
+            let report = ops::health::report(
+                session,
+                &Wish { week, whose: wanted.owner.clone().map_or(Of::All, Of::Account) },
+                Some(SHOWN),
+            )?;
             let json = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
             let text = health::text(lang, &report, if json { Format::Json } else { Format::Md })?;
             if let Some(out) = out {

@@ -19,6 +19,8 @@
 //! | online/offline gap | basis points of the offline price by which the other channel is undercut |
 //! | red light | why ([`RED_DAYS`], [`RED_USE`], [`RED_SCORE`]), and that figure: days, basis points, 1/100 points |
 
+pub mod doing;
+
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 
@@ -162,11 +164,9 @@ pub struct Finding {
     pub bound: i64,
 }
 
-/// What the whole network and other tables add to a partner's inputs.
-#[derive(Clone, Copy, Debug)]
-pub struct Around {
-    /// The last week that is in, of each kind of fact.
-    pub until: Until,
+/// What other tables say on a day.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Facts {
     /// The worst average price of a product line in the last whole month and this one that is below its floor, and
     /// the floor; both per piece.
     pub below_floor: Option<(Money, Money)>,
@@ -178,6 +178,19 @@ pub struct Around {
     pub credit_sale: Option<(Money, Money)>,
     /// What the price watch finds: below a floor, below the other channel.
     pub prices: PriceFindings,
+    /// Penalty points in force.
+    pub points: i64,
+}
+
+/// What the whole network and other tables add to a partner's inputs.
+#[derive(Clone, Copy, Debug)]
+pub struct Around {
+    /// The last week that is in, of each kind of fact.
+    pub until: Until,
+    /// On the day.
+    pub now: Facts,
+    /// A week earlier.
+    pub week_before: Facts,
     /// What is held of its deposit; `None`: it has no account.
     pub deposit_held: Option<Money>,
     /// The last day of the present term of its contracts in force, the latest of several.
@@ -191,7 +204,7 @@ pub struct Around {
 pub fn findings(
     inputs: &Inputs<'_>,
     health: &Health,
-    around: &Around,
+    (facts, until): (&Facts, &Until),
     day: &Day<'_>,
     policy: &AlertPolicy,
     found: &mut Vec<Finding>,
@@ -201,7 +214,7 @@ pub fn findings(
         return;
     }
     let week = day.week();
-    let missing = missing_weeks(inputs, week, around.until.sales).filter(|gap| *gap >= i64::from(policy.missing_weeks));
+    let missing = missing_weeks(inputs, week, until.sales).filter(|gap| *gap >= i64::from(policy.missing_weeks));
     if missing.is_none() {
         // a partner whose figures did not come in has not lost its orders: one warning says it
         found.extend(order_drop(health, policy));
@@ -209,11 +222,11 @@ pub fn findings(
     }
     found.extend(inventory_days(inputs, day.stock_week(), policy));
     found.extend(above(AlertRule::ReturnRate, health.return_rate, policy.return_rate));
-    found.extend(returns(around.returns, policy.returns));
+    found.extend(returns(facts.returns, policy.returns));
     found.extend(behind(health, policy));
     found.extend(overdue(&health.owed, policy));
     found.extend(above(AlertRule::CreditLimit, limit_use(&health.owed, inputs.profile.credit_limit), policy.credit_use));
-    found.extend(around.below_floor.map(|(price, floor)| Finding {
+    found.extend(facts.below_floor.map(|(price, floor)| Finding {
         rule: AlertRule::PriceFloor,
         severity: AlertSeverity::Warning,
         value: price.0,
@@ -228,14 +241,14 @@ pub fn findings(
     if missing.is_none() {
         found.extend(outlier(inputs.history, week, &policy.outlier));
     }
-    found.extend(points(inputs.profile.points, policy.points));
-    found.extend(around.credit_sale.map(|(sale, bound)| Finding {
+    found.extend(points(facts.points, policy.points));
+    found.extend(facts.credit_sale.map(|(sale, bound)| Finding {
         rule: AlertRule::CreditSale,
         severity: AlertSeverity::Warning,
         value: sale.0,
         bound: bound.0,
     }));
-    found.extend(around.prices.iter().flatten());
+    found.extend(facts.prices.iter().flatten());
 }
 
 fn returns(count: i64, bounds: ReturnBounds) -> Option<Finding> {
@@ -458,6 +471,20 @@ pub struct OnRecord {
     pub state: AlertState,
     /// Quiet until this day.
     pub snoozed_until: Option<NaiveDate>,
+    /// The figure when it was acknowledged or put off.
+    pub noted: Option<i64>,
+}
+
+/// A warning ends after so many days in order: one that is back earlier goes on, with what was done about it.
+pub const IN_ORDER: u64 = 14;
+
+/// Whether a figure is clearly worse than it was when somebody took note of it: twice as far beyond its limit, and half the
+/// limit more.
+#[must_use]
+pub fn clearly_worse(found: &Finding, noted: Option<i64>) -> bool {
+    let Some(noted) = noted.filter(|_| found.rule != AlertRule::RedLight) else { return false };
+    let beyond = |value: i64| (i128::from(value) - i128::from(found.bound)).abs();
+    beyond(found.value) * 2 > beyond(noted) * 4 + i128::from(found.bound).abs()
 }
 
 /// What becomes of a warning on record.
@@ -473,12 +500,12 @@ pub enum Next {
 
 /// What becomes of a warning on record, given what was found on `as_of`.
 ///
-/// Acknowledged and snoozed ones stay quiet until the snooze ends or it gets more serious.
+/// Acknowledged and snoozed ones stay quiet until the snooze ends or it gets more serious or clearly worse.
 #[must_use]
 pub fn follow(record: &OnRecord, found: Option<&Finding>, as_of: NaiveDate) -> Next {
     let Some(found) = found else { return Next::Clears };
     // declared most serious first
-    let worse = found.severity < record.severity;
+    let worse = found.severity < record.severity || clearly_worse(found, record.noted);
     let awake = record.state == AlertState::Snoozed && record.snoozed_until.is_none_or(|until| until <= as_of);
     let state = if worse || awake { AlertState::Open } else { record.state };
     if state == record.state && found.severity == record.severity { Next::Goes } else { Next::Changes(state, found.severity) }

@@ -3,10 +3,10 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::alert::{Around, Finding, findings, red_light};
+use super::alert::{Around, Facts, Finding, findings, red_light};
 use super::credit::{Light, Owed, light};
 use super::delivery::Until;
-use super::health::{Day, Inputs, RECENT, health};
+use super::health::{Day, Health, Inputs, RECENT, health};
 use super::kinds::{AlertRule, AlertSeverity, Tier};
 use super::period::{Span, Week, day_number, from_day_number};
 use super::policy::Policy;
@@ -55,8 +55,37 @@ pub struct OwedThen {
     pub now: Owed,
     /// A week earlier.
     pub week_before: Owed,
+    /// Two weeks earlier: who slips is told by the week before.
+    pub fortnight_before: Owed,
     /// Four weeks earlier.
     pub month_before: Owed,
+}
+
+/// What the health check compares a partner with: the same of it a week earlier.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WeekBefore {
+    /// Whether it was there.
+    pub there: bool,
+    /// Whether it needed attention.
+    pub attention: bool,
+    /// Net sales less returns of the 4 whole weeks, in 1/10,000 of the unit.
+    pub sales4: i64,
+    /// Open receivables.
+    pub open_amount: i64,
+    /// Of them overdue.
+    pub overdue: i64,
+    /// Open tickets.
+    pub open_tickets: i64,
+    /// Warnings that held: critical, warning, info.
+    pub alerts: [i64; 3],
+}
+
+/// What makes a partner one that needs attention: a red light, health below `slipping`, or `slip` lost in a week; `health` and what
+/// it was a week earlier are in 1/100 points, as both bounds are.
+#[must_use]
+pub fn needs_attention(health: Option<i64>, before: Option<i64>, red: bool, (slipping, slip): (i64, i64)) -> bool {
+    let lost = health.zip(before).map_or(0, |(now, before)| before - now);
+    red || health.is_some_and(|h| h < slipping) || (health.is_some() && before.is_some() && lost >= slip)
 }
 
 /// The figures of a partner; the columns of `partner_figures` say the units.
@@ -112,6 +141,8 @@ pub struct PartnerFigures {
     pub deposit_held: Option<i64>,
     /// The last day of its contracts in force, since 1970-01-01; `None`: none is in force.
     pub contract_end: Option<i32>,
+    /// What it is compared with.
+    pub week_before: WeekBefore,
     /// The components and warnings behind it.
     pub parts: Parts,
     /// What the tier score was computed from.
@@ -142,12 +173,8 @@ pub fn compute(inputs: &Inputs<'_>, owed: &OwedThen, around: &Around, basis: &Ba
     let measures = measure(inputs, &owed.now, &now_day);
     let tier = measures.score(target, &policy.tiers);
     let tier_before = measure(inputs, &owed.month_before, &basis.day(28, &around.until)).score(target, &policy.tiers);
-    let mut warnings = Vec::new();
-    findings(inputs, &now, around, &now_day, &policy.alerts, &mut warnings);
-    let light = light(&owed.now, profile.credit_limit, around.assessed, basis.as_of, &policy.credit);
-    if light == Some(Light::Red) && profile.trades() {
-        warnings.push(red_light(&owed.now, profile.credit_limit, around.assessed, &policy.credit));
-    }
+    let (warnings, light) = warned(inputs, &now, (&around.now, around), &now_day, policy);
+    let week_before = week_before(inputs, owed, around, &before, basis);
     let recent = inputs.history.weeks_before(week, RECENT);
     let year = inputs.history.over(Span::trailing_year(basis.as_of));
     PartnerFigures {
@@ -173,7 +200,8 @@ pub fn compute(inputs: &Inputs<'_>, owed: &OwedThen, around: &Around, basis: &Ba
         tier: profile.tier.filter(|_| profile.trades()),
         computed_tier: measures.place(basis.as_of, &policy.tiers),
         open_tickets: now.tickets.iter().sum(),
-        points: profile.points,
+        points: around.now.points,
+        week_before,
         deposit_held: around.deposit_held.map(|m| m.0),
         contract_end: around.contract_end.map(day_number),
         parts: Parts { health: now.parts.map(|c| c.points), tier: tier.parts.map(|c| c.points), findings: warnings },
@@ -181,8 +209,51 @@ pub fn compute(inputs: &Inputs<'_>, owed: &OwedThen, around: &Around, basis: &Ba
     }
 }
 
+/// The warnings of a day, that of the light with them, and the light.
+fn warned(
+    inputs: &Inputs<'_>,
+    health: &Health,
+    (facts, around): (&Facts, &Around),
+    day: &Day<'_>,
+    policy: &Policy,
+) -> (Vec<Finding>, Option<Light>) {
+    let mut found = Vec::new();
+    findings(inputs, health, (facts, &around.until), day, &policy.alerts, &mut found);
+    let limit = inputs.profile.credit_limit;
+    let light = light(&health.owed, limit, facts.assessed, day.as_of, &policy.credit);
+    if light == Some(Light::Red) && inputs.profile.trades() {
+        found.push(red_light(&health.owed, limit, facts.assessed, &policy.credit));
+    }
+    (found, light)
+}
+
+/// The same of a partner a week earlier; `before` is its health then.
+fn week_before(inputs: &Inputs<'_>, owed: &OwedThen, around: &Around, before: &Health, basis: &Basis<'_>) -> WeekBefore {
+    let policy = basis.policy;
+    let then = basis.day(7, &around.until);
+    let earlier = health(inputs, &owed.fortnight_before, &basis.day(14, &around.until), &policy.health);
+    let (found, light) = warned(inputs, before, (&around.week_before, around), &then, policy);
+    let mut alerts = [0; 3];
+    for f in &found {
+        if let Some(n) = alerts.get_mut(f.severity.place()) {
+            *n += 1;
+        }
+    }
+    let red = light == Some(Light::Red);
+    WeekBefore {
+        there: inputs.profile.trades() && inputs.profile.since.is_none_or(|day| from_day_number(day) <= then.as_of),
+        attention: needs_attention(before.points, earlier.points, red, (policy.health.slipping * 100, policy.health.slip * 100)),
+        sales4: inputs.history.weeks_before(then.week(), RECENT).after_returns().0,
+        open_amount: owed.week_before.open.0,
+        overdue: owed.week_before.overdue.0,
+        open_tickets: before.tickets.iter().sum(),
+        alerts,
+    }
+}
+
 impl Parts {
-    /// Packs them: two bytes a component (65,535: not computed), then 18 bytes a warning.
+    /// Packs them: two bytes a component (65,535: not computed), then each warning: the length of its rule's code, the code, a
+    /// byte for its severity, eight for the figure and eight for its limit.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(20 + 18 * self.findings.len());
@@ -191,9 +262,11 @@ impl Parts {
             out.extend(packed.to_le_bytes());
         }
         for f in &self.findings {
-            let index = |at: Option<usize>| at.and_then(|i| u8::try_from(i).ok()).unwrap_or(u8::MAX);
-            out.push(index(AlertRule::ALL.iter().position(|r| *r == f.rule)));
-            out.push(index(AlertSeverity::ALL.iter().position(|s| *s == f.severity)));
+            // by its code: rules come and go, and their order means nothing
+            let code = f.rule.code();
+            out.push(u8::try_from(code.len()).unwrap_or(u8::MAX));
+            out.extend(code.as_bytes());
+            out.push(u8::try_from(f.severity.place()).unwrap_or(u8::MAX));
             out.extend(f.value.to_le_bytes());
             out.extend(f.bound.to_le_bytes());
         }
@@ -210,22 +283,41 @@ impl Parts {
         });
         let health = std::array::from_fn(|_| points.next().flatten());
         let tier = std::array::from_fn(|_| points.next().flatten());
-        let number = |b: &[u8]| b.try_into().map(i64::from_le_bytes).unwrap_or_default();
-        let findings = warnings
-            .chunks_exact(18)
-            .filter_map(|b| {
-                let (head, rest) = b.split_at(2);
-                let (value, bound) = rest.split_at(8);
-                Some(Finding {
-                    rule: *AlertRule::ALL.get(usize::from(head[0]))?,
-                    severity: *AlertSeverity::ALL.get(usize::from(head[1]))?,
-                    value: number(value),
-                    bound: number(bound),
-                })
-            })
-            .collect();
+        let mut rest = warnings;
+        let mut findings = Vec::new();
+        while let Some(found) = next_finding(&mut rest) {
+            findings.extend(found.finding());
+        }
         Self { health, tier, findings }
     }
+}
+
+/// A packed warning, whose rule there may be no more.
+struct PackedFinding<'b> {
+    code: &'b [u8],
+    severity: u8,
+    value: i64,
+    bound: i64,
+}
+
+impl PackedFinding<'_> {
+    fn finding(&self) -> Option<Finding> {
+        let rule = std::str::from_utf8(self.code).ok().and_then(AlertRule::from_code)?;
+        let severity = *AlertSeverity::ALL.get(usize::from(self.severity))?;
+        Some(Finding { rule, severity, value: self.value, bound: self.bound })
+    }
+}
+
+/// The next packed warning; `None`: the end, or damaged bytes.
+fn next_finding<'b>(bytes: &mut &'b [u8]) -> Option<PackedFinding<'b>> {
+    let (len, rest) = bytes.split_first()?;
+    let (code, rest) = rest.split_at_checked(usize::from(*len))?;
+    let (severity, rest) = rest.split_first()?;
+    let (value, rest) = rest.split_first_chunk::<8>()?;
+    let (bound, rest) = rest.split_first_chunk::<8>()?;
+    *bytes = rest;
+    let (value, bound) = (i64::from_le_bytes(*value), i64::from_le_bytes(*bound));
+    Some(PackedFinding { code, severity: *severity, value, bound })
 }
 
 #[cfg(test)]
@@ -244,5 +336,10 @@ mod tests {
         };
         assert_eq!(Parts::decode(&parts.encode()), parts);
         assert_eq!(Parts::decode(&[1, 2, 3]), Parts::default());
+        // a rule that there is no more is left out, the others stay
+        let mut bytes = parts.encode();
+        let at = bytes.windows(10).position(|w| w == b"order_drop").expect("its code");
+        bytes.splice(at..at + 10, *b"order_gone");
+        assert_eq!(Parts::decode(&bytes).findings, parts.findings[1..]);
     }
 }

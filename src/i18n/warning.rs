@@ -40,18 +40,23 @@ pub fn finding(lang: Lang, finding: &Finding) -> String {
     }
 }
 
+/// What a warning on record found.
+#[must_use]
+pub fn of(alert: &Alert) -> Finding {
+    let (value, bound) = (alert.value.unwrap_or(0), alert.bound.unwrap_or(0));
+    Finding { rule: alert.rule, severity: alert.severity, value, bound }
+}
+
 /// What a warning on record says.
 #[must_use]
 pub fn alert(lang: Lang, alert: &Alert) -> String {
-    let (value, bound) = (alert.value.unwrap_or(0), alert.bound.unwrap_or(0));
-    finding(lang, &Finding { rule: alert.rule, severity: alert.severity, value, bound })
+    finding(lang, &of(alert))
 }
 
 /// The figure of a warning on record and its limit with their units.
 #[must_use]
 pub fn of_alert(lang: Lang, alert: &Alert) -> (String, String) {
-    let (value, bound) = (alert.value.unwrap_or(0), alert.bound.unwrap_or(0));
-    figures(lang, &Finding { rule: alert.rule, severity: alert.severity, value, bound })
+    figures(lang, &of(alert))
 }
 
 /// The figure and its limit with their units.

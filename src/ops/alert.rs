@@ -1,41 +1,209 @@
-//! What a person does about a warning that is on record: put it off until a day, open a ticket for it, ask why.
+//! What a person does about a warning that is on record: acknowledge it, put it off until a day, give it to somebody, make a ticket
+//! or a task of it, ask why.
 //!
-//! Acknowledging one and making a task of it is done where warnings are worked through ([`today`](super::today)).
-//! A warning that was put off is open again on its day, or as soon as it gets more serious.
+//! One that was acknowledged or put off is open again when it gets more serious or clearly worse
+//! ([`crate::domain::alert::follow`]), one that was put off on its day too.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use super::ticket::{self, Draft, prices};
 use super::{OpError, Result, Session};
 use crate::domain::explain::Explanation;
-use crate::domain::kinds::{Alert, AlertRule, AlertSeverity, AlertState, Role, Severity, TicketKind};
+use crate::domain::kinds::{
+    Alert, AlertRule, AlertSeverity, AlertState, Partner, Role, Severity, Task, TaskKind, TicketKind, User,
+};
 use crate::domain::record::{Expected, Kind, Lang, Problem, Stored};
 use crate::domain::sla::Desk;
-use crate::store::record;
+use crate::i18n::warning;
+use crate::store::alerts::{self, Line};
+use crate::store::{StoreError, Tx, record};
+use crate::t;
 
-/// A warning that is not over.
-fn live(session: &Session, id: i64) -> Result<Stored<Alert>> {
-    let alert = record::get_as::<Alert>(session.store.conn(), id)?;
+/// A warning as somebody saw it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// Row id.
+    pub id: i64,
+    /// The version that was looked at; `None`: whatever it is now.
+    pub version: Option<i64>,
+}
+
+fn invalid(field: &'static str, value: &str, expected: Expected) -> OpError {
+    OpError::Invalid(vec![Problem { field, value: value.to_owned(), expected }])
+}
+
+/// A warning that is not over, unchanged since it was seen.
+fn live(tx: &Tx<'_>, seen: Seen) -> Result<Stored<Alert>> {
+    let alert = record::get_as::<Alert>(tx.conn(), seen.id)?;
+    if seen.version.is_some_and(|v| v != alert.version) {
+        let theirs = Some(Box::new(alert.into()));
+        return Err(StoreError::Conflict { kind: Kind::Alert, id: seen.id, theirs }.into());
+    }
     if alert.state == AlertState::Cleared {
         return Err(OpError::Refused { key: "refused-alert-over", args: Vec::new() });
     }
     Ok(alert)
 }
 
-/// Puts a warning off until a day.
+/// The codes of their partners, as a change names them.
+fn about(session: &Session, seen: &[Seen]) -> Result<String> {
+    let Some(first) = seen.first() else { return Ok(String::new()) };
+    let alert = record::get_as::<Alert>(session.store.conn(), first.id)?;
+    let code = record::code_of(session.store.conn(), Kind::Partner, alert.partner)?;
+    Ok(if seen.len() > 1 { format!("{code} +{}", seen.len() - 1) } else { code })
+}
+
+/// Changes warnings that are not over, as one step of undo.
+fn each(session: &mut Session, seen: &[Seen], label: &str, f: impl Fn(&mut Stored<Alert>) -> Result<()>) -> Result<()> {
+    session.require(Role::Specialist)?;
+    let detail = about(session, seen)?;
+    session.write(Role::Specialist, label, &detail, |tx| {
+        for one in seen {
+            let mut alert = live(tx, *one)?;
+            f(&mut alert)?;
+            tx.save(&alert)?;
+        }
+        Ok(())
+    })
+}
+
+/// Takes note of a warning: it stays quiet until it gets clearly worse.
+fn quiet(alert: &mut Stored<Alert>, by: Option<i64>) -> Result<()> {
+    if !matches!(alert.state, AlertState::Open | AlertState::Snoozed) {
+        return Err(OpError::Refused { key: "refused-alert-known", args: Vec::new() });
+    }
+    alert.record.state = AlertState::Acknowledged;
+    alert.record.acknowledged_by = by;
+    alert.record.snoozed_until = None;
+    alert.record.noted = alert.value;
+    Ok(())
+}
+
+/// Acknowledges warnings, with the reason where one is given: they stay quiet until they get clearly worse.
 ///
 /// # Errors
-/// Role (specialist), a day that is not in the future, a warning that is over, those of the file.
-pub fn snooze(session: &mut Session, id: i64, until: NaiveDate) -> Result<()> {
-    let mut alert = live(session, id)?;
+/// [`OpError::Refused`] if one is acknowledged or over, a conflict of versions, [`OpError::Role`] (specialist).
+pub fn acknowledge(session: &mut Session, seen: &[Seen], reason: &str) -> Result<()> {
+    let me = session.actor.user;
+    each(session, seen, "change-alert-ack", |alert| {
+        quiet(alert, me)?;
+        reason.trim().clone_into(&mut alert.record.reason);
+        Ok(())
+    })
+}
+
+/// Puts warnings off until a day, for everybody.
+///
+/// # Errors
+/// A day that is not in the future, a warning that is over, a conflict of versions, [`OpError::Role`] (specialist).
+pub fn snooze(session: &mut Session, seen: &[Seen], until: NaiveDate, reason: &str) -> Result<()> {
     if until <= session.as_of() {
-        let expected = Expected::AtLeast(session.as_of().succ_opt().unwrap_or(until).to_string());
-        return Err(OpError::Invalid(vec![Problem { field: "snoozed_until", value: until.to_string(), expected }]));
+        let least = session.as_of().succ_opt().unwrap_or(until).to_string();
+        return Err(invalid("snoozed_until", &until.to_string(), Expected::AtLeast(least)));
     }
-    alert.record.state = AlertState::Snoozed;
-    alert.record.snoozed_until = Some(until);
-    let code = record::code_of(session.store.conn(), Kind::Partner, alert.partner)?;
-    session.write(Role::Specialist, "change-alert-snooze", &code, |tx| Ok(tx.save(&alert).map(|_| ())?))
+    each(session, seen, "change-alert-snooze", |alert| {
+        alert.record.state = AlertState::Snoozed;
+        alert.record.snoozed_until = Some(until);
+        alert.record.noted = alert.value;
+        reason.trim().clone_into(&mut alert.record.reason);
+        Ok(())
+    })
+}
+
+/// Gives warnings to somebody, who has them in their queue from now on.
+///
+/// # Errors
+/// [`OpError::Invalid`] for somebody who may not see to them, a warning that is over, a conflict of versions,
+/// [`OpError::Role`] (specialist).
+pub fn assign(session: &mut Session, seen: &[Seen], to: i64) -> Result<()> {
+    let user: Stored<User> = record::get_as(session.store.conn(), to)?;
+    if !user.active || user.role < Role::Specialist {
+        return Err(invalid("assignee", &user.name, Expected::Rule("expected-active-user")));
+    }
+    each(session, seen, "change-alert-assign", |alert| {
+        alert.record.assignee = Some(to);
+        Ok(())
+    })
+}
+
+/// Makes a task of a warning and acknowledges it, as one step of undo; answers the task's id. It is whose the warning is.
+///
+/// # Errors
+/// As [`acknowledge`]; [`OpError::Invalid`] without a title.
+pub fn to_task(session: &mut Session, seen: Seen, title: &str, due_on: NaiveDate) -> Result<i64> {
+    session.require(Role::Specialist)?;
+    if title.trim().is_empty() {
+        return Err(invalid("title", "", Expected::Given));
+    }
+    let (detail, me) = (about(session, &[seen])?, session.actor.user);
+    session.write(Role::Specialist, "change-alert-task", &detail, |tx| {
+        let mut alert = live(tx, seen)?;
+        quiet(&mut alert, me)?;
+        tx.save(&alert)?;
+        let partner: Stored<Partner> = record::get_as(tx.conn(), alert.partner)?;
+        Ok(tx.add(&Task {
+            partner: Some(alert.partner),
+            owner: alert.assignee.or(partner.owner).or(me),
+            alert: Some(seen.id),
+            ..Task::new(TaskKind::FollowUp, title.trim(), due_on)
+        })?)
+    })
+}
+
+/// Which warnings are asked for; those that are not over where no state is said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// Of this rule.
+    pub rule: Option<AlertRule>,
+    /// Of this severity.
+    pub severity: Option<AlertSeverity>,
+    /// In this state.
+    pub state: Option<AlertState>,
+    /// That this account sees to; `me` is the actor's.
+    pub owner: Option<String>,
+    /// Of the partner with this code.
+    pub partner: Option<String>,
+}
+
+/// The warnings that are asked for, the most serious and newest first, and how many there are.
+///
+/// # Errors
+/// An account or a partner that is not there, those of the file.
+pub fn list(session: &Session, wish: &Wish, limit: u32) -> Result<(Vec<Line>, usize)> {
+    let refer = |field, kind, text: &Option<String>| text.as_deref().map(|t| ticket::refer(session, field, kind, t)).transpose();
+    let ask = alerts::Ask {
+        rule: wish.rule,
+        severity: wish.severity,
+        state: wish.state,
+        owner: refer("assignee", Kind::User, &wish.owner)?,
+        partner: refer("partner", Kind::Partner, &wish.partner)?,
+    };
+    Ok(alerts::list(session.store.conn(), &ask, limit)?)
+}
+
+/// What a ticket for a warning is called: the partner and what the warning says.
+///
+/// # Errors
+/// A warning that does not exist, those of the file.
+pub fn title(session: &Session, id: i64, lang: Lang) -> Result<String> {
+    let alert = record::get_as::<Alert>(session.store.conn(), id)?;
+    let partner: Stored<Partner> = record::get_as(session.store.conn(), alert.partner)?;
+    let name = if partner.short_name.is_empty() { &partner.name } else { &partner.short_name };
+    Ok(t!(lang, "today-named", name = name.as_str(), title = warning::alert(lang, &alert)))
+}
+
+/// What a task for a warning is called: the step that its rule suggests.
+///
+/// # Errors
+/// A warning that does not exist, those of the file.
+pub fn step(session: &Session, id: i64, lang: Lang) -> Result<String> {
+    Ok(warning::step(lang, record::get_as::<Alert>(session.store.conn(), id)?.rule))
+}
+
+/// When a task for a warning is to be done where nothing else is said: the next working day.
+#[must_use]
+pub fn next_day(session: &Session) -> NaiveDate {
+    session.policy.calendar.on_or_after(session.as_of() + Days::new(1))
 }
 
 /// Opens a ticket for a warning and acknowledges it; answers the ticket's id and number.
@@ -47,7 +215,10 @@ pub fn snooze(session: &mut Session, id: i64, until: NaiveDate) -> Result<()> {
 /// Role (specialist), a warning that is over, those of [`ticket::new`].
 pub fn to_ticket(session: &mut Session, id: i64, title: &str, lang: Lang) -> Result<(i64, i64)> {
     session.require(Role::Specialist)?;
-    let mut alert = live(session, id)?;
+    let mut alert = record::get_as::<Alert>(session.store.conn(), id)?;
+    if alert.state == AlertState::Cleared {
+        return Err(OpError::Refused { key: "refused-alert-over", args: Vec::new() });
+    }
     let case = if is_of_prices(alert.rule) { prices::case(session, alert.partner)? } else { None };
     let draft = case.as_ref().map(|c| c.draft(title, lang, &session.policy.diversion));
     let draft = draft.unwrap_or_else(|| Draft {
@@ -69,6 +240,7 @@ pub fn to_ticket(session: &mut Session, id: i64, title: &str, lang: Lang) -> Res
     let (policy, actor) = (session.policy.clone(), session.actor.user);
     alert.record.state = AlertState::Acknowledged;
     alert.record.acknowledged_by = actor;
+    alert.record.noted = alert.value;
     let code = record::code_of(session.store.conn(), Kind::Partner, alert.partner)?;
     // one change, so that one undo takes back both
     session.write(Role::Specialist, "change-alert-ticket", &code, |tx| {
@@ -139,11 +311,73 @@ mod tests {
     fn a_warning_is_put_off_until_a_day_to_come() {
         let dir = tempfile::tempdir().expect("a folder");
         let (mut s, id) = desk(dir.path());
-        assert!(matches!(snooze(&mut s, id, "2025-11-12".parse().expect("a date")), Err(OpError::Invalid(_))));
-        snooze(&mut s, id, "2025-11-14".parse().expect("a date")).expect("put off");
+        assert!(matches!(
+            snooze(&mut s, &[Seen { id, version: None }], "2025-11-12".parse().expect("a date"), ""),
+            Err(OpError::Invalid(_))
+        ));
+        snooze(&mut s, &[Seen { id, version: None }], "2025-11-14".parse().expect("a date"), "truck strike").expect("put off");
         s.refresh_figures().expect("figures");
         let alert = record::get_as::<Alert>(s.store.conn(), id).expect("on record");
-        assert_eq!(alert.state, AlertState::Snoozed, "still quiet");
+        assert_eq!((alert.state, alert.reason.as_str()), (AlertState::Snoozed, "truck strike"), "still quiet");
+    }
+
+    #[test]
+    fn a_warning_that_flaps_stays_the_same_until_it_was_in_order_for_two_weeks() {
+        use crate::domain::kinds::Payment;
+        let dir = tempfile::tempdir().expect("a folder");
+        let (mut s, id) = desk(dir.path());
+        acknowledge(&mut s, &[Seen { id, version: None }], "pays on Friday").expect("acknowledged");
+        let alerts =
+            |s: &Session| record::query_as::<Alert>(s.store.conn(), "WHERE rule = 'overdue' ORDER BY id", &[]).expect("warnings");
+        let partner = alerts(&s)[0].partner;
+        // paid, and taken back when it was in order for so many days
+        let mut flap = |days: i64| {
+            let day = s.as_of();
+            let paid = s
+                .write(Role::Specialist, "change-create", "", |tx| {
+                    let (number, amount) = (format!("P{days}"), Money::units(90));
+                    Ok(tx.add(&Payment { number, partner, paid_on: day, amount, invoice: None })?)
+                })
+                .expect("paid");
+            s.refresh_figures().expect("figures");
+            assert_eq!(alerts(&s).last().map(|a| a.state), Some(AlertState::Cleared));
+            let back = "UPDATE alert SET first_seen = first_seen - ?1 - 60, last_seen = last_seen - ?1 WHERE rule = 'overdue'";
+            s.store.conn().execute(back, [days]).expect("as if it were later");
+            s.write(Role::Specialist, "change-delete", "", |tx| Ok(tx.delete(Kind::Payment, paid, 1)?)).expect("taken back");
+            s.refresh_figures().expect("figures");
+            alerts(&s).into_iter().map(|a| (a.id, a.state, a.record.reason)).collect::<Vec<_>>()
+        };
+        let reason = "pays on Friday".to_owned();
+        assert_eq!(flap(13), [(id, AlertState::Acknowledged, reason.clone())], "the same, with its acknowledgement");
+        let after = flap(14);
+        assert_eq!(after[0], (id, AlertState::Cleared, reason));
+        assert!(matches!(after.as_slice(), [_, (_, AlertState::Open, _)]), "two weeks in order: another one: {after:?}");
+    }
+
+    #[test]
+    fn a_warning_given_to_somebody_is_theirs_and_so_is_its_task() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let (mut s, id) = desk(dir.path());
+        let seen = [Seen { id, version: None }];
+        let user = |name: &str, role| User { active: true, ..User::new(name, "", role) };
+        let (zhao, looker) = s
+            .write(Role::Specialist, "change-create", "", |tx| {
+                Ok((tx.add(&user("zhao.min", Role::Specialist))?, tx.add(&user("bo", Role::Viewer))?))
+            })
+            .expect("written");
+        assert!(matches!(assign(&mut s, &seen, looker), Err(OpError::Invalid(_))), "who may not see to it");
+        assign(&mut s, &seen, zhao).expect("assigned");
+        let queue = crate::ops::today::queue(&s, crate::ops::today::Reach::All).expect("a queue");
+        let item = queue.items.iter().find(|i| i.key == format!("alert:{id}")).expect("in the queue");
+        assert_eq!(item.owner.as_ref().map(|o| o.0), Some(zhao));
+        let whose = |user| crate::store::tasks::Whose::Owner(user);
+        let of = |user| {
+            crate::store::today::alerts(s.store.conn(), AlertSeverity::Critical, &whose(user), s.as_of(), 9).expect("alerts")
+        };
+        assert!(of(zhao).iter().any(|f| f.id == id));
+        let task = to_task(&mut s, seen[0], "call", "2025-11-13".parse().expect("a date")).expect("a task");
+        let made = record::get_as::<Task>(s.store.conn(), task).expect("a task");
+        assert_eq!((made.owner, made.alert), (Some(zhao), Some(id)));
     }
 
     #[test]

@@ -220,8 +220,9 @@ mod tests {
     #[test]
     fn a_clock_that_is_set_on_and_back_leaves_who_works_on_which_warning() {
         use crate::domain::kinds::{Alert, AlertState};
+        use crate::domain::record::Stored;
         use crate::ops::partner::fixture;
-        use crate::ops::{demo, today};
+        use crate::ops::{alert, demo};
         use crate::store::record::query_as;
         let dir = tempfile::tempdir().expect("a folder");
         let mut session = fixture::session(&dir);
@@ -233,10 +234,11 @@ mod tests {
         let open = query_as::<Alert>(session.store.conn(), "WHERE state = 'open'", &[]).expect("warnings");
         assert!(open.len() > 6, "{}", open.len());
         let until = day + chrono::Days::new(5);
+        let seen = |a: &Stored<Alert>| alert::Seen { id: a.id, version: None };
         for (i, alert) in open.iter().take(6).enumerate() {
             match i % 2 {
-                0 => today::acknowledge_alert(&mut session, (alert.id, alert.version)).expect("acknowledged"),
-                _ => crate::ops::alert::snooze(&mut session, alert.id, until).expect("put off"),
+                0 => alert::acknowledge(&mut session, &[seen(alert)], "").expect("acknowledged"),
+                _ => alert::snooze(&mut session, &[seen(alert)], until, "").expect("put off"),
             }
         }
         let works = |session: &Session| -> Vec<(i64, String, String, Option<i64>)> {
@@ -262,7 +264,7 @@ mod tests {
         let raised =
             query_as::<Alert>(session.store.conn(), raised, &[&crate::domain::period::day_number(day)]).expect("warnings");
         let raised = raised.first().expect("a warning of that day");
-        today::acknowledge_alert(&mut session, (raised.id, raised.version)).expect("acknowledged");
+        alert::acknowledge(&mut session, &[seen(raised)], "").expect("acknowledged");
         let then = works(&session);
         set(&mut session, AsOf::Day(day)).expect("set back");
         session.refresh_figures().expect("figures");

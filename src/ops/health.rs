@@ -1,17 +1,22 @@
 //! The weekly health check: what moved, who is slipping and why, what is overdue, what to do first (S13).
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 
 use super::figures::basis;
+use super::today::Reach;
 use super::{OpError, Result, Session};
 use crate::domain::alert::Finding;
+use crate::domain::alert::doing::Doing;
 use crate::domain::delivery::Until;
 use crate::domain::kinds::{AlertSeverity, User};
 use crate::domain::period::Week;
 use crate::domain::record::Kind;
 use crate::store::figures::Shadowed;
 use crate::store::health::{self, Few, Line, Network, Scope};
+use crate::store::tasks::Whose;
 use crate::store::{StoreError, exact, record};
 
 /// Partners shown for each question.
@@ -20,13 +25,28 @@ const FEW: usize = 5;
 /// Partners among which the first things to do are looked for.
 const CANDIDATES: usize = 200;
 
+/// Weeks of sales that are shown beside a partner.
+const TREND: i32 = 8;
+
 /// What is asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wish {
     /// The last whole week looked at; the one before today's if not given.
     pub week: Option<Week>,
-    /// Account of whose partners; `me` is the actor's.
-    pub owner: Option<String>,
+    /// Whose partners.
+    pub whose: Of,
+}
+
+/// Whose partners are looked at.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Of {
+    /// The whole network.
+    #[default]
+    All,
+    /// Those of an account; `me` is the actor's.
+    Account(String),
+    /// As the queue of the day means it.
+    Reach(Reach),
 }
 
 /// A thing to do.
@@ -67,6 +87,10 @@ pub struct Report {
     pub refreshed_at: Option<DateTime<Tz>>,
     /// The day of the figures where that is over.
     pub behind: Option<NaiveDate>,
+    /// What is being done about the partners that it names.
+    pub doing: HashMap<i64, Doing>,
+    /// Their sales of the last eight whole weeks that are in, oldest first; `None` before their first.
+    pub sales: HashMap<i64, Vec<Option<i64>>>,
     /// First things to do, at most five.
     pub todo: Vec<Todo>,
     /// Below this health a partner is slipping, in points.
@@ -118,9 +142,13 @@ fn of_week(session: &Session, wish: &Wish, limit: Option<i64>, (week, as_of): (W
     let stored = if session.store.hides_figures()? { None } else { crate::store::figures::refreshed_at(session.store.conn())? };
     let zone = policy.organisation.zone;
     let refreshed_at = stored.and_then(|at| DateTime::from_timestamp(at, 0)).map(|at| at.with_timezone(&zone));
-    let owner = wish.owner.as_deref().map(|name| owner(session, name)).transpose()?;
+    let (whose, owner) = match &wish.whose {
+        Of::All => (Whose::All, None),
+        Of::Account(name) => owner(session, name).map(|(id, name)| (Whose::Owner(id), Some(name)))?,
+        Of::Reach(reach) => (super::today::whose(session, *reach)?, None),
+    };
     let p = &policy.health;
-    let scope = Scope { owner: owner.as_ref().map(|o| o.0), slipping: p.slipping * 100, slip: p.slip * 100 };
+    let scope = Scope { whose, slipping: p.slipping * 100, slip: p.slip * 100 };
     let conn = session.store.conn();
     let wanted = limit.map_or(0, |l| usize::try_from(l).unwrap_or(0));
     let candidates = if limit.is_some() { wanted.max(CANDIDATES) } else { usize::MAX };
@@ -133,11 +161,16 @@ fn of_week(session: &Session, wish: &Wish, limit: Option<i64>, (week, as_of): (W
         attention.truncate(wanted);
         warned.truncate(wanted);
     }
+    let named: Vec<i64> = attention.iter().chain(&warned).map(|l| l.partner).collect();
+    let until = crate::store::figures::until(conn, as_of, &policy)?;
+    let last_week = Week::of_day(until.sales_day(as_of));
     Ok(Report {
+        doing: crate::store::alerts::doing(conn, &named)?,
+        sales: health::sales(conn, &named, last_week, TREND)?,
         as_of,
         week,
-        owner: owner.map(|o| o.1),
-        until: crate::store::figures::until(conn, as_of, &policy)?,
+        owner,
+        until,
         network: overview.network,
         attention,
         warned,

@@ -4,19 +4,17 @@
 
 mod desk;
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Days, NaiveTime, TimeZone, Utc};
 
 use super::standby::{self, Cover};
-use super::{OpError, Result, Session, approval, ticket};
+use super::{Result, Session, approval, ticket};
 use crate::domain::contract::{self, Stage};
-use crate::domain::kinds::{
-    Alert, AlertRule, AlertSeverity, AlertState, Contract, Partner, Role, Screening, Task, TaskKind, TicketEvent, User,
-};
-use crate::domain::record::{Expected, Kind, Problem, Stored};
+use crate::domain::kinds::{AlertRule, AlertSeverity, Contract, Role, Screening, TicketEvent, User};
+use crate::domain::record::Stored;
 use crate::domain::today::{self, Item, Matter, Part, Screened};
+use crate::store::record;
 use crate::store::tasks::{self, Whose};
 use crate::store::today::{self as store, Card, Found, Marks};
-use crate::store::{Tx, record};
 
 /// Whose queue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -209,57 +207,6 @@ pub fn detail(session: &Session, item: &Item) -> Result<Detail> {
         Matter::Alert { .. } | Matter::Screening { found: None } => {}
     }
     Ok(detail)
-}
-
-/// Acknowledges an alert: it stays quiet until it gets worse.
-///
-/// # Errors
-/// [`OpError::Refused`] if it is acknowledged or gone, a conflict of versions, [`OpError::Role`].
-pub fn acknowledge_alert(session: &mut Session, (id, version): (i64, i64)) -> Result<()> {
-    let (alert, detail) = alert(session, id, version)?;
-    let me = session.actor.user;
-    session.write(Role::Specialist, "change-alert-ack", &detail, |tx| quiet(tx, alert, me))
-}
-
-/// Makes a task of an alert and acknowledges it, as one step of undo; answers the task's id.
-///
-/// # Errors
-/// As [`acknowledge_alert`]; [`OpError::Invalid`] without a title.
-pub fn alert_to_task(session: &mut Session, (id, version): (i64, i64), title: &str, due_on: NaiveDate) -> Result<i64> {
-    if title.trim().is_empty() {
-        let problem = Problem { field: "title", value: String::new(), expected: Expected::Given };
-        return Err(OpError::Invalid(vec![problem]));
-    }
-    let (alert, detail) = alert(session, id, version)?;
-    let partner: Stored<Partner> = record::get_as(session.store.conn(), alert.partner)?;
-    let me = session.actor.user;
-    let task = Task {
-        partner: Some(alert.partner),
-        owner: partner.owner.or(me),
-        alert: Some(id),
-        ..Task::new(TaskKind::FollowUp, title.trim(), due_on)
-    };
-    session.write(Role::Specialist, "change-alert-task", &detail, |tx| {
-        quiet(tx, alert, me)?;
-        Ok(tx.add(&task)?)
-    })
-}
-
-fn alert(session: &Session, id: i64, version: i64) -> Result<(Stored<Alert>, String)> {
-    let mut alert: Stored<Alert> = record::get_as(session.store.conn(), id)?;
-    alert.version = version;
-    let code = record::code_of(session.store.conn(), Kind::Partner, alert.partner)?;
-    Ok((alert, code))
-}
-
-fn quiet(tx: &mut Tx<'_>, mut alert: Stored<Alert>, by: Option<i64>) -> Result<()> {
-    if !matches!(alert.state, AlertState::Open | AlertState::Snoozed) {
-        return Err(OpError::Refused { key: "refused-alert-known", args: Vec::new() });
-    }
-    alert.record.state = AlertState::Acknowledged;
-    alert.record.acknowledged_by = by;
-    tx.save(&alert)?;
-    Ok(())
 }
 
 /// Whose records a reach means for the actor.

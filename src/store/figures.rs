@@ -11,6 +11,7 @@
 
 mod alerts;
 mod aside;
+pub(super) mod before;
 mod gather;
 pub(super) mod measures;
 mod rows;
@@ -41,7 +42,7 @@ pub use until::until;
 pub use without::{beyond, overflows, without};
 
 /// Changes when the rules compute something else from the same inputs: stored results are then out of date.
-const RULES: u32 = 8;
+const RULES: u32 = 9;
 
 /// So many stale partners or more are computed with the whole network.
 const MANY: usize = 2_000;

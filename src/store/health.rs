@@ -8,9 +8,14 @@ use std::collections::HashMap;
 use rusqlite::{Connection, Row};
 
 use super::Result;
-use crate::domain::figures::Parts;
+use super::figures::before;
+use super::tasks::Whose;
+use super::today::partners;
+use super::weeks::{Cuts, by_week};
+use crate::domain::figures::{Parts, WeekBefore, needs_attention};
 use crate::domain::kinds::{AlertSeverity, Tier};
 use crate::domain::money::plus;
+use crate::domain::period::Week;
 
 /// Sums over the partners that trade.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,6 +46,45 @@ pub struct Network {
     pub open_tickets: i64,
     /// Warnings that hold: critical, warning, info.
     pub alerts: [i64; 3],
+    /// The same a week earlier.
+    pub before: Before,
+}
+
+/// What the sums were a week earlier.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Before {
+    /// Partners that traded and were there.
+    pub partners: i64,
+    /// Of them rated.
+    pub rated: i64,
+    /// Partners that needed attention.
+    pub attention: i64,
+    /// Others of whom the program warned.
+    pub warned: i64,
+    /// Net sales less returns of the 4 whole weeks.
+    pub sales4: i64,
+    /// Open receivables.
+    pub open_amount: i64,
+    /// Of them overdue.
+    pub overdue: i64,
+    /// Open tickets.
+    pub open_tickets: i64,
+    /// Warnings that held: critical, warning, info.
+    pub alerts: [i64; 3],
+}
+
+impl Before {
+    fn add(&mut self, b: &WeekBefore) {
+        let [critical, warning, _] = b.alerts;
+        self.partners += i64::from(b.there);
+        self.attention += i64::from(b.attention);
+        self.warned += i64::from(!b.attention && critical + warning > 0);
+        self.sales4 = plus(self.sales4, b.sales4);
+        self.open_amount = plus(self.open_amount, b.open_amount);
+        self.overdue = plus(self.overdue, b.overdue);
+        self.open_tickets += b.open_tickets;
+        self.alerts.iter_mut().zip(b.alerts).for_each(|(sum, n)| *sum += n);
+    }
 }
 
 /// A partner as the report shows it.
@@ -64,6 +108,8 @@ pub struct Line {
     pub t12m: i64,
     /// Overdue.
     pub overdue: i64,
+    /// Overdue a week earlier.
+    pub overdue_before: i64,
     /// Days beyond term of the oldest open item.
     pub overdue_days: i64,
     /// Components and warnings.
@@ -79,18 +125,15 @@ impl Line {
 }
 
 /// Whose partners, and from where on they need attention (in 1/100 points).
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Scope {
-    /// Only this user's.
-    pub owner: Option<i64>,
+    /// Only these.
+    pub whose: Whose,
     /// Health below it.
     pub slipping: i64,
     /// Health lost in a week.
     pub slip: i64,
 }
-
-/// `?1` owner.
-const MINE: &str = "f.computed_tier IS NOT NULL AND (?1 IS NULL OR p.owner = ?1)";
 
 /// The network at a glance.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -155,6 +198,9 @@ impl Pass {
         let partner: i64 = r.get(0)?;
         let (health, before): (Option<i64>, Option<i64>) = (r.get(1)?, r.get(2)?);
         let (t12m, overdue): (i64, i64) = (r.get(3)?, r.get(4)?);
+        if let Some(bytes) = r.get_ref(12)?.as_blob_or_null()? {
+            self.network.before.add(&before::decode(bytes));
+        }
         let n = &mut self.network;
         n.partners += 1;
         n.sales4 = plus(n.sales4, r.get(5)?);
@@ -176,19 +222,11 @@ impl Pass {
         }
         let findings = r.get_ref(10)?.as_blob_or_null()?.map(|blob| Parts::decode(blob).findings).unwrap_or_default();
         for finding in &findings {
-            let slot = match finding.severity {
-                AlertSeverity::Critical => 0,
-                AlertSeverity::Warning => 1,
-                AlertSeverity::Info => 2,
-            };
-            n.alerts[slot] += 1;
+            n.alerts[finding.severity.place()] += 1;
         }
         let at_stake = Reverse(i128::from(t12m) * i128::from(10_000 - health.unwrap_or(0)));
         let worst = findings.iter().map(|f| f.severity).min();
-        if health.is_some_and(|h| h < scope.slipping)
-            || (health.is_some() && before.is_some() && -change >= scope.slip)
-            || r.get(9)?
-        {
+        if needs_attention(health, before, r.get(9)?, (scope.slipping, scope.slip)) {
             n.attention += 1;
             self.attention.push((at_stake, partner));
         } else if let Some(worst) = worst.filter(|w| *w <= AlertSeverity::Warning) {
@@ -214,21 +252,26 @@ fn first<T: Ord>(mut list: Vec<T>, few: usize) -> Vec<T> {
 /// # Errors
 /// Those of the file.
 pub fn overview(conn: &Connection, scope: &Scope, few: Few) -> Result<Overview> {
-    // the partner itself is looked up only where its owner matters
-    let from = if scope.owner.is_some() { "partner_figures f JOIN partner p ON p.id = f.partner" } else { "partner_figures f" };
-    let mine = if scope.owner.is_some() { MINE } else { "f.computed_tier IS NOT NULL AND ?1 IS NULL" };
+    // the partner itself is looked up only where its owner or region matters
+    let from = match scope.whose {
+        Whose::All => "partner_figures f",
+        _ => "partner_figures f JOIN partner p ON p.id = f.partner",
+    };
+    let whose = partners(&scope.whose);
     let sql = format!(
         "SELECT f.partner, f.health, f.health_before, f.t12m, f.overdue, f.sales4, f.sales4_before, f.open_amount,
-         f.open_tickets, coalesce(f.light, '') = 'red', CASE WHEN f.open_alerts > 0 THEN f.parts END, f.overdue_fresh FROM {from} WHERE {mine}"
+         f.open_tickets, coalesce(f.light, '') = 'red', CASE WHEN f.open_alerts > 0 THEN f.parts END, f.overdue_fresh, f.week_before FROM {from}
+         WHERE f.computed_tier IS NOT NULL AND {whose}"
     );
     let mut pass = Pass::default();
     let mut statement = conn.prepare_cached(&sql)?;
-    let mut rows = statement.query([scope.owner])?;
+    let mut rows = statement.query([])?;
     while let Some(r) = rows.next()? {
         pass.add(r, scope)?;
     }
     let Pass { mut network, health, health_before, attention, warned, fallen, risen, overdue } = pass;
-    (network.rated, network.health, network.health_before) = (health.count, health.value(), health_before.value());
+    (network.rated, network.health) = (health.count, health.value());
+    (network.before.rated, network.health_before) = (health_before.count, health_before.value());
     let ids: [Vec<i64>; 5] = [
         first(attention, few.attention).into_iter().map(|l| l.1).collect(),
         first(warned, few.attention).into_iter().map(|l| l.2).collect(),
@@ -250,9 +293,29 @@ fn lines<const N: usize>(conn: &Connection, lists: &[Vec<i64>; N]) -> Result<[Ve
     Ok(std::array::from_fn(|i| lists.get(i).into_iter().flatten().filter_map(|id| by_id.get(id).cloned()).collect()))
 }
 
+/// Net sales less returns of partners in the `count` weeks up to `last`, oldest first; `None` before their first.
+///
+/// # Errors
+/// Those of the file.
+pub fn sales(conn: &Connection, partners: &[i64], last: Week, count: i32) -> Result<HashMap<i64, Vec<Option<i64>>>> {
+    let ids = serde_json::to_string(partners).unwrap_or_default();
+    let sql = "SELECT w.partner, w.data FROM json_each(?1) j JOIN partner_weeks w ON w.partner = j.value";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query([ids])?;
+    let mut all = HashMap::new();
+    while let Some(r) = rows.next()? {
+        let data = r.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+        let first = Week(last.0 - count + 1);
+        let since = Cuts::new(data).next().map_or(last, |cut| cut.week());
+        let weeks = by_week(Cuts::new(data), first, last).into_iter().zip(first.0..);
+        all.insert(r.get(0)?, weeks.map(|(f, week)| (week >= since.0).then_some(f.after_returns().0)).collect());
+    }
+    Ok(all)
+}
+
 const LINE: &str =
     "SELECT f.partner, p.code, coalesce(nullif(p.short_name, ''), p.name), u.name, coalesce(p.tier, f.computed_tier),
-    f.health, f.health_before, f.t12m, f.overdue, f.overdue_days, f.parts
+    f.health, f.health_before, f.t12m, f.overdue, f.overdue_days, f.parts, f.week_before
     FROM partner_figures f JOIN partner p ON p.id = f.partner LEFT JOIN user u ON u.id = p.owner";
 
 fn line(r: &Row<'_>) -> rusqlite::Result<Line> {
@@ -266,6 +329,7 @@ fn line(r: &Row<'_>) -> rusqlite::Result<Line> {
         health_before: r.get(6)?,
         t12m: r.get(7)?,
         overdue: r.get(8)?,
+        overdue_before: r.get_ref(11)?.as_blob_or_null()?.map_or(0, |bytes| before::decode(bytes).overdue),
         overdue_days: r.get(9)?,
         parts: r.get_ref(10)?.as_blob_or_null()?.map(Parts::decode).unwrap_or_default(),
     })

@@ -31,6 +31,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("migrations/0013_lists.sql")),
     M::up(include_str!("migrations/0014_until.sql")),
     M::up(include_str!("migrations/0015_late.sql")),
+    M::up(include_str!("migrations/0016_alerts.sql")),
 ];
 
 /// The newest schema that this program knows.

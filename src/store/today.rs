@@ -63,6 +63,17 @@ pub(super) fn owner(r: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Option
 pub(super) const NAMES: &str =
     "p.id, coalesce(p.code, ''), coalesce(nullif(p.short_name, ''), p.name, ''), u.id, coalesce(u.name, '')";
 
+/// Whose alerts `a`: of one person's partners unless they were given to somebody else, and what was given to them.
+fn seen_to(whose: &Whose) -> String {
+    match whose {
+        Whose::Owner(id) => format!(
+            "a.id IN (SELECT b.id FROM partner o CROSS JOIN alert b ON b.partner = o.id WHERE o.owner = {id} AND b.assignee IS NULL
+              UNION ALL SELECT id FROM alert WHERE assignee = {id})"
+        ),
+        _ => partners(whose),
+    }
+}
+
 /// New alerts and those whose snooze is over, of one severity, the newest first, at most `limit`.
 ///
 /// # Errors
@@ -72,14 +83,15 @@ pub fn alerts(conn: &Connection, severity: AlertSeverity, whose: &Whose, today: 
     // the index of severities from being searched once for each partner
     let (from, by, known) = match whose {
         Whose::All => ("alert a JOIN partner p ON p.id = a.partner", "a.severity", "a.state"),
-        _ => ("partner p CROSS JOIN alert a ON a.partner = p.id", "+a.severity", "+a.state"),
+        Whose::Owner(_) => ("alert a JOIN partner p ON p.id = a.partner", "+a.severity", "+a.state"),
+        Whose::Regions(_) => ("partner p CROSS JOIN alert a ON a.partner = p.id", "+a.severity", "+a.state"),
     };
     let sql = format!(
         "SELECT a.id, a.version, a.rule, a.value, a.bound, a.first_seen, {NAMES}
-         FROM {from} LEFT JOIN user u ON u.id = p.owner
+         FROM {from} LEFT JOIN user u ON u.id = coalesce(a.assignee, p.owner)
          WHERE {by} = ?1 AND {known} IN ('open', 'snoozed') AND (a.state = 'open' OR (a.state = 'snoozed' AND a.snoozed_until <= ?2)) AND {}
          ORDER BY a.first_seen DESC, a.id LIMIT ?3",
-        partners(whose)
+        seen_to(whose)
     );
     let mut statement = conn.prepare_cached(&sql)?;
     let rows = statement.query_map(params![severity.code(), day_number(today), limit], |r| {
@@ -109,11 +121,12 @@ pub fn alerts(conn: &Connection, severity: AlertSeverity, whose: &Whose, today: 
 pub fn alert_count(conn: &Connection, whose: &Whose, today: NaiveDate) -> Result<usize> {
     let (from, known) = match whose {
         Whose::All => ("alert a", "a.state"),
-        _ => ("partner p CROSS JOIN alert a ON a.partner = p.id", "+a.state"),
+        Whose::Owner(_) => ("alert a", "+a.state"),
+        Whose::Regions(_) => ("partner p CROSS JOIN alert a ON a.partner = p.id", "+a.state"),
     };
     let sql = format!(
         "SELECT count(*) FROM {from} WHERE {known} IN ('open', 'snoozed') AND (a.state = 'open' OR (a.state = 'snoozed' AND a.snoozed_until <= ?1)) AND {}",
-        partners(whose)
+        seen_to(whose)
     );
     count(conn, &sql, day_number(today))
 }

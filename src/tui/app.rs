@@ -88,6 +88,8 @@ pub enum Effect {
     OpenKnowledge(Option<About>),
     /// Trace the codes in a text, which may be empty.
     OpenTrace(String),
+    /// Open the week's slippers.
+    OpenHealth,
     /// Open the joint meetings, at one of them if it is given.
     OpenMeetings(Option<i64>),
     /// The organisation's policy.

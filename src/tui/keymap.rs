@@ -68,6 +68,7 @@ names! {
         Policy = "policy",
         PolicyVersions = "policy-versions",
         PolicyChange = "policy-change",
+        Health = "health",
     }
 }
 
@@ -96,6 +97,7 @@ names! {
         Knowledge = "knowledge",
         Trace = "trace",
         Policy = "policy",
+        Health = "health",
         Back = "back",
         Forward = "forward",
         Reload = "reload",

@@ -9,6 +9,7 @@ mod approval;
 mod confirm;
 mod explain;
 mod form;
+mod health;
 mod help;
 mod input;
 mod knowledge;
@@ -24,6 +25,7 @@ pub use approval::Approval;
 pub use confirm::Confirm;
 pub use explain::Explain;
 pub use form::Form;
+pub use health::Health;
 pub use help::Help;
 pub use input::Input;
 pub use knowledge::{About, Knowledge};
@@ -47,6 +49,8 @@ use super::keymap::{Action, Scope};
 pub enum Then {
     /// The tab that is shown, as the answer to this action.
     Tab(Action),
+    /// The overlay beneath, as the answer to this action.
+    Beneath(Action),
     /// The partner's page opens.
     OpenPartner,
     /// The action of that name is done.
@@ -109,6 +113,8 @@ pub enum Overlay {
     Meetings(Box<Meetings>),
     /// The organisation's policy.
     Policy(Box<Policy>),
+    /// The week's slippers.
+    Health(Box<Health>),
 }
 
 impl Overlay {
@@ -122,6 +128,7 @@ impl Overlay {
             Self::Trace(o) => o.takes_text(),
             Self::Meetings(o) => o.takes_text(),
             Self::Policy(o) => o.takes_text(),
+            Self::Health(o) => o.takes_text(),
             _ => false,
         }
     }
@@ -139,6 +146,7 @@ impl Overlay {
             Self::Trace(o) => o.scopes(),
             Self::Meetings(o) => o.scopes(),
             Self::Policy(o) => o.scopes(),
+            Self::Health(o) => o.scopes(),
             _ => &[Scope::Overlay],
         }
     }
@@ -159,6 +167,7 @@ impl Overlay {
             Self::Trace(o) => o.action(action, ctx),
             Self::Meetings(o) => o.action(action, ctx),
             Self::Policy(o) => o.action(action, ctx),
+            Self::Health(o) => o.action(action, ctx),
         }
     }
 
@@ -172,6 +181,7 @@ impl Overlay {
             Self::Trace(o) => o.typed(event, ctx),
             Self::Meetings(o) => o.typed(event),
             Self::Policy(o) => o.typed(event),
+            Self::Health(o) => o.typed(event),
             _ => Outcome::stay(),
         }
     }
@@ -186,6 +196,7 @@ impl Overlay {
             Self::Trace(o) => o.paste(text, ctx),
             Self::Meetings(o) => o.paste(text),
             Self::Policy(o) => o.paste(text),
+            Self::Health(o) => o.paste(text),
             _ => Outcome::stay(),
         }
     }
@@ -198,6 +209,7 @@ impl Overlay {
             Self::Trace(o) => o.load(ctx),
             Self::Meetings(o) => o.load(),
             Self::Policy(o) => o.load(),
+            Self::Health(o) => o.load(),
             Self::Approval(o) => o.load(),
             Self::Picker(o) => o.load(),
             Self::List(o) => vec![o.query()],
@@ -226,6 +238,7 @@ impl Overlay {
             Self::Trace(o) => o.view(canvas, area, ctx),
             Self::Meetings(o) => o.view(canvas, area, ctx),
             Self::Policy(o) => o.view(canvas, area, ctx),
+            Self::Health(o) => o.view(canvas, area, ctx),
         }
     }
 }

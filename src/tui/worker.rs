@@ -11,6 +11,7 @@ pub mod calendar;
 pub mod conflicts;
 pub mod core;
 pub mod form;
+pub mod health;
 pub mod knowledge;
 pub mod kpis;
 pub mod list;
@@ -48,6 +49,8 @@ pub enum Query {
     Knowledge(knowledge::Query),
     /// Codes and prices.
     Trace(trace::Query),
+    /// The week's slippers.
+    Health(health::Query),
     /// Joint meetings.
     Meetings(meetings::Query),
     /// The organisation's policy.
@@ -79,6 +82,8 @@ pub enum Reply {
     Knowledge(knowledge::Reply),
     /// Codes and prices.
     Trace(trace::Reply),
+    /// The week's slippers.
+    Health(health::Reply),
     /// Joint meetings.
     Meetings(meetings::Reply),
     /// The organisation's policy.
@@ -108,6 +113,8 @@ pub enum Op {
     Form(form::Op),
     /// Tickets for codes and prices.
     Trace(trace::Op),
+    /// The week's slippers.
+    Health(health::Op),
     /// Joint meetings.
     Meetings(meetings::Op),
     /// The organisation's policy.
@@ -141,6 +148,7 @@ impl Query {
             Self::List(q) => of(q),
             Self::Knowledge(q) => of(q),
             Self::Trace(q) => of(q),
+            Self::Health(q) => of(q),
             Self::Meetings(q) => of(q),
             Self::Policy(q) => of(q),
             Self::Today(q) => of(q),
@@ -496,6 +504,7 @@ fn answer(session: &mut Session, memory: &mut Memory, query: &Query) -> crate::o
         Query::List(q) => Reply::List(list::answer(session, q)?),
         Query::Knowledge(q) => Reply::Knowledge(knowledge::answer(session, q)?),
         Query::Trace(q) => Reply::Trace(trace::answer(session, q)?),
+        Query::Health(q) => Reply::Health(health::answer(session, q)?),
         Query::Meetings(q) => Reply::Meetings(meetings::answer(session, q)?),
         Query::Policy(q) => Reply::Policy(policy::answer(session, q)?),
         Query::Today(q) => Reply::Today(today::answer(session, q)?),
@@ -513,6 +522,7 @@ fn act(session: &mut Session, op: &Op) -> crate::ops::Result<Done> {
         Op::Redo => core::step(session, true),
         Op::Form(op) => form::act(session, op),
         Op::Trace(op) => trace::act(session, op),
+        Op::Health(op) => health::act(session, op),
         Op::Meetings(op) => meetings::act(session, op),
         Op::Policy(op) => policy::act(session, op),
         Op::Today(op) => today::act(session, op),

@@ -68,7 +68,7 @@ fn whoever_causes_a_finding_is_named() {
     desk.run_at("2025-11-12", &["import", "invoices", "i.csv"]).code(0);
     desk.run_at("2025-11-12", &["import", "sales", "s.csv"]).code(0);
     let page = desk.run_at("2025-11-12", &["health"]).code(1).stdout;
-    assert!(page.contains("0 need attention") && page.contains("Nobody is slipping"), "{page}");
+    assert!(page.contains("0 (1) need attention") && page.contains("Nobody is slipping"), "{page}");
     assert!(page.contains("1. D002 West Foods: "), "warnings fill what critical ones leave: {page}");
     let (_, warned) = page.split_once("Who else has warnings").expect("a section");
     assert!(warned.lines().nth(2).is_some_and(|line| line.starts_with("D002")), "{page}");
@@ -158,6 +158,19 @@ fn before_last_week_is_in_the_findings_are_those_of_the_week_before() {
     let page = desk.run_at("2025-11-10", &["health"]).code(1).stdout;
     let said = page.lines().filter(|line| line.contains("2025-W44")).collect::<Vec<_>>();
     assert!(matches!(said.as_slice(), [line] if line.contains("sales 2025-W44") && line.contains("stock 2025-W44")), "{page}");
+}
+
+#[test]
+fn every_figure_has_last_weeks_beside_it() {
+    let (desk, db) = demo();
+    let run = |args: &[&str]| desk.run_at("2025-11-12", &[&["--db", &db, "health", "--format", "json"], args].concat()).json();
+    let now = run(&[]);
+    let earlier = desk.run_at("2025-11-12", &["--db", &db, "--as-of", "2025-11-05", "health", "--format", "json"]).json();
+    let (last, then) = (&now["last_week"], &earlier["network"]);
+    for figure in ["partners", "health", "sales_4_weeks", "open_amount", "overdue", "open_tickets", "attention", "warned"] {
+        assert_eq!(last[figure], then[figure], "{figure}: {last} {then}");
+    }
+    assert_eq!(last["alerts"], then["alerts"]);
 }
 
 #[test]

@@ -6,6 +6,7 @@
 mod support;
 
 mod admin;
+mod alert;
 mod alone;
 mod approvals;
 mod bounds;

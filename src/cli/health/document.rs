@@ -2,19 +2,20 @@
 
 use serde_json::{Value as Json, json};
 
-use super::page::{COMPONENTS, reasons, weakest};
+use super::page::COMPONENTS;
 use crate::domain::alert::Finding;
 use crate::domain::kinds::AlertRule;
 use crate::domain::money::{Money, Rate};
 use crate::domain::period::Week;
 use crate::domain::record::Lang;
+use crate::i18n::health::{reasons, weakest};
 use crate::i18n::warning;
 use crate::ops::health::Report;
 use crate::store::health::Line;
 
 /// The document.
 pub(super) fn document(lang: Lang, r: &Report) -> Json {
-    let n = &r.network;
+    let (n, b) = (&r.network, &r.network.before);
     json!({
         "schema": "qudao.health/1",
         "as_of": r.as_of,
@@ -41,8 +42,20 @@ pub(super) fn document(lang: Lang, r: &Report) -> Json {
             "open_tickets": n.open_tickets,
             "alerts": { "critical": n.alerts[0], "warning": n.alerts[1], "info": n.alerts[2] },
         },
-        "partners": r.attention.iter().map(|l| partner(lang, l)).collect::<Vec<_>>(),
-        "warned": r.warned.iter().map(|l| partner(lang, l)).collect::<Vec<_>>(),
+        "last_week": {
+            "partners": b.partners,
+            "rated": b.rated,
+            "health": points(n.health_before),
+            "attention": b.attention,
+            "warned": b.warned,
+            "sales_4_weeks": Money(b.sales4),
+            "open_amount": Money(b.open_amount),
+            "overdue": Money(b.overdue),
+            "open_tickets": b.open_tickets,
+            "alerts": { "critical": b.alerts[0], "warning": b.alerts[1], "info": b.alerts[2] },
+        },
+        "partners": r.attention.iter().map(|l| partner(lang, r, l)).collect::<Vec<_>>(),
+        "warned": r.warned.iter().map(|l| partner(lang, r, l)).collect::<Vec<_>>(),
         "risen": r.risen.iter().map(mover).collect::<Vec<_>>(),
         "fallen": r.fallen.iter().map(mover).collect::<Vec<_>>(),
         "overdue": r.overdue.iter().map(overdue).collect::<Vec<_>>(),
@@ -67,17 +80,17 @@ fn points(points: Option<i64>) -> Json {
     points.map_or(Json::Null, |p| json!(p as f64 / 100.0))
 }
 
-fn partner(lang: Lang, l: &Line) -> Json {
+fn partner(lang: Lang, r: &Report, l: &Line) -> Json {
     let mut why: Vec<Json> = l.parts.findings.iter().map(|f| reason(lang, f)).collect();
     if why.is_empty()
-        && let Some((component, low)) = weakest(l)
+        && let Some((component, low)) = weakest(&l.parts)
     {
         why.push(json!({
             "rule": COMPONENTS.get(component),
             "severity": "info",
             "value": points(Some(low)),
             "limit": Json::Null,
-            "text": reasons(lang, l).first(),
+            "text": reasons(lang, &l.parts).first(),
         }));
     }
     json!({
@@ -88,22 +101,37 @@ fn partner(lang: Lang, l: &Line) -> Json {
         "health": points(l.health),
         "change": points(l.change()),
         "reasons": why,
+        "doing": r.doing.get(&l.partner).map(|d| json!({
+            "tickets": d.tickets,
+            "tasks": d.tasks.iter().map(|(day, title)| json!({ "due_on": day, "title": title })).collect::<Vec<_>>(),
+            "alerts": d.alerts.iter().map(|k| json!({
+                "number": k.seen.0,
+                "rule": k.rule,
+                "state": k.state,
+                "snoozed_until": k.until,
+                "assigned_to": k.assignee,
+            })).collect::<Vec<_>>(),
+        })),
     })
 }
 
-fn reason(lang: Lang, f: &Finding) -> Json {
+/// A figure in the unit that people read it in.
+pub(in crate::cli) fn unit(rule: AlertRule, v: i64) -> Json {
     #[expect(clippy::cast_precision_loss, reason = "days in tenths")]
-    let unit = |v: i64| match f.rule {
+    match rule {
         AlertRule::InventoryDays => json!(v as f64 / 10.0),
         AlertRule::Overdue | AlertRule::MissingData | AlertRule::Returns | AlertRule::Points | AlertRule::RedLight => json!(v),
         AlertRule::PriceFloor | AlertRule::SeenPrice | AlertRule::Outlier | AlertRule::CreditSale => json!(Money(v)),
         _ => json!(Rate(v)),
-    };
+    }
+}
+
+fn reason(lang: Lang, f: &Finding) -> Json {
     json!({
         "rule": f.rule,
         "severity": f.severity,
-        "value": unit(f.value),
-        "limit": unit(f.bound),
+        "value": unit(f.rule, f.value),
+        "limit": unit(f.rule, f.bound),
         "text": warning::finding(lang, f),
     })
 }
@@ -113,5 +141,5 @@ fn mover(l: &Line) -> Json {
 }
 
 fn overdue(l: &Line) -> Json {
-    json!({ "code": l.code, "name": l.name, "overdue": Money(l.overdue), "days": l.overdue_days })
+    json!({ "code": l.code, "name": l.name, "overdue": Money(l.overdue), "overdue_last_week": Money(l.overdue_before), "days": l.overdue_days })
 }

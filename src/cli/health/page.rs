@@ -4,6 +4,7 @@ use crate::cli::output::{Align, Cell, Table, Tone};
 use crate::domain::kinds::{AlertSeverity, Tier};
 use crate::domain::money::Money;
 use crate::domain::record::Lang;
+use crate::i18n::health::{doing, reasons};
 use crate::i18n::text::markdown as escaped;
 use crate::i18n::{number, warning};
 use crate::ops::health::Report;
@@ -27,7 +28,10 @@ pub(super) enum Block {
 
 /// The page.
 pub(super) fn page(lang: Lang, r: &Report) -> Vec<Block> {
-    let n = &r.network;
+    let (n, b) = (&r.network, &r.network.before);
+    let beside = |now: i64, before: i64| format!("{} ({})", number::count(now), number::count(before));
+    let amounts =
+        |now: i64, before: i64| format!("{} ({})", number::amount(lang, Money(now)), number::amount(lang, Money(before)));
     let mut title = t!(lang, "health-title", week = r.week.to_string());
     if let Some(owner) = &r.owner {
         title.push_str(" · ");
@@ -41,27 +45,28 @@ pub(super) fn page(lang: Lang, r: &Report) -> Vec<Block> {
         Block::Line(t!(
             lang,
             "health-network",
-            partners = number::count(n.partners),
-            rated = number::count(n.rated),
+            partners = beside(n.partners, b.partners),
+            rated = beside(n.rated, b.rated),
             health = warning::points(lang, n.health),
             change = warning::change(n.health, n.health_before),
-            attention = number::count(n.attention)
+            attention = beside(n.attention, b.attention),
+            warned = beside(n.warned, b.warned)
         )),
         Block::Line(t!(
             lang,
             "health-sales",
-            sales = number::amount(lang, Money(n.sales4)),
+            sales = amounts(n.sales4, b.sales4),
             change = sales_change.map_or_else(|| "–".to_owned(), number::percent_signed),
-            overdue = number::amount(lang, Money(n.overdue)),
-            open = number::amount(lang, Money(n.open_amount)),
-            tickets = number::count(n.open_tickets)
+            overdue = amounts(n.overdue, b.overdue),
+            open = amounts(n.open_amount, b.open_amount),
+            tickets = beside(n.open_tickets, b.open_tickets)
         )),
         Block::Line(t!(
             lang,
             "health-alerts",
-            critical = number::count(n.alerts[0]),
-            warning = number::count(n.alerts[1]),
-            info = number::count(n.alerts[2])
+            critical = beside(n.alerts[0], b.alerts[0]),
+            warning = beside(n.alerts[1], b.alerts[1]),
+            info = beside(n.alerts[2], b.alerts[2])
         )),
     ];
     // whose sums can't be computed with is in none of what follows
@@ -106,40 +111,8 @@ fn section(page: &mut Vec<Block>, lines: &[Line], none: String, table: impl FnOn
     page.push(if lines.is_empty() { Block::Line(none) } else { Block::Table(table(lines)) });
 }
 
-/// Why a partner needs attention: its warnings, else its weakest component.
-pub(super) fn reasons(lang: Lang, line: &Line) -> Vec<String> {
-    let mut found: Vec<_> = line.parts.findings.iter().collect();
-    found.sort_by_key(|f| f.severity);
-    if found.is_empty() {
-        return weakest(line)
-            .map(|(component, points)| {
-                let name = component_name(lang, component);
-                t!(lang, "health-weakest", component = name, points = warning::points(lang, Some(points)))
-            })
-            .into_iter()
-            .collect();
-    }
-    found.into_iter().map(|f| warning::finding(lang, f)).collect()
-}
-
-/// The component of health with the fewest points.
-pub(super) fn weakest(line: &Line) -> Option<(usize, i64)> {
-    line.parts.health.iter().enumerate().filter_map(|(i, p)| Some((i, (*p)?))).min_by_key(|(i, p)| (*p, *i))
-}
-
 /// The codes of the components of health, in their order.
 pub(super) const COMPONENTS: [&str; 6] = ["frequency", "sell_through", "returns", "pace", "overdue", "tickets"];
-
-fn component_name(lang: Lang, component: usize) -> String {
-    match component {
-        0 => t!(lang, "health-frequency"),
-        1 => t!(lang, "health-sell-through"),
-        2 => t!(lang, "health-returns"),
-        3 => t!(lang, "health-pace"),
-        4 => t!(lang, "health-owed"),
-        _ => t!(lang, "health-tickets"),
-    }
-}
 
 fn tier(lang: Lang, tier: Option<Tier>) -> &'static str {
     tier.map_or("", |t| t.label().get(lang))
@@ -159,6 +132,7 @@ fn slipping(lang: Lang, r: &Report, lines: &[Line]) -> Table {
         (t!(lang, "health-column-change"), Align::Right),
         (t!(lang, "health-column-owner"), Align::Left),
         (t!(lang, "health-column-why"), Align::Left),
+        (t!(lang, "health-column-doing"), Align::Left),
     ]);
     for l in lines {
         let worst = l.parts.findings.iter().map(|f| f.severity).min();
@@ -170,7 +144,8 @@ fn slipping(lang: Lang, r: &Report, lines: &[Line]) -> Table {
             health_cell(lang, r.slipping, l),
             warning::change(l.health, l.health_before).into(),
             l.owner.as_deref().unwrap_or("").into(),
-            Cell::toned(reasons(lang, l).join(if lang == Lang::Zh { "；" } else { "; " }), tone),
+            Cell::toned(reasons(lang, &l.parts).join(if lang == Lang::Zh { "；" } else { "; " }), tone),
+            r.doing.get(&l.partner).map(|d| doing(lang, d, r.as_of)).unwrap_or_default().into(),
         ]);
     }
     table
@@ -185,7 +160,7 @@ fn moved_table(lang: Lang, lines: &[Line]) -> Table {
         (t!(lang, "health-column-why"), Align::Left),
     ]);
     for l in lines {
-        let why = reasons(lang, l).into_iter().next().filter(|_| l.change().is_some_and(|c| c < 0)).unwrap_or_default();
+        let why = reasons(lang, &l.parts).into_iter().next().filter(|_| l.change().is_some_and(|c| c < 0)).unwrap_or_default();
         table.row([
             l.code.clone(),
             l.name.clone(),
@@ -202,6 +177,7 @@ fn overdue(lang: Lang, lines: &[Line]) -> Table {
         (t!(lang, "health-column-code"), Align::Left),
         (t!(lang, "health-column-name"), Align::Left),
         (t!(lang, "health-column-overdue"), Align::Right),
+        (t!(lang, "health-column-last-week"), Align::Right),
         (t!(lang, "health-column-days"), Align::Right),
         (t!(lang, "health-column-owner"), Align::Left),
     ]);
@@ -210,6 +186,7 @@ fn overdue(lang: Lang, lines: &[Line]) -> Table {
             l.code.clone(),
             l.name.clone(),
             number::amount(lang, Money(l.overdue)),
+            number::amount(lang, Money(l.overdue_before)),
             l.overdue_days.to_string(),
             l.owner.clone().unwrap_or_default(),
         ]);

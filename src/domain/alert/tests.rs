@@ -54,11 +54,8 @@ fn case(weeks: &[Figures]) -> Case {
         limit: None,
         around: Around {
             until: Until { sales: Some(Week(week().0 - 1)), ..Until::default() },
-            below_floor: None,
-            returns: 0,
-            assessed: None,
-            credit_sale: None,
-            prices: [None; 2],
+            now: Facts::default(),
+            week_before: Facts::default(),
             deposit_held: None,
             contract_end: None,
         },
@@ -85,7 +82,7 @@ fn found(c: &Case) -> Vec<Finding> {
     let day = Day { as_of: as_of(), moment: 0, first_month: 1, horizon, counted };
     let health = health(&inputs, &c.owed, &day, &policy.health);
     let mut out = Vec::new();
-    findings(&inputs, &health, &c.around, &day, &policy.alerts, &mut out);
+    findings(&inputs, &health, (&c.around.now, &c.around.until), &day, &policy.alerts, &mut out);
     out
 }
 
@@ -256,7 +253,7 @@ fn stock_beyond_the_limit_or_the_partners_own_norm_warns() {
 #[test]
 fn a_price_below_the_floor_is_passed_on() {
     let mut c = case(&[sold(3, 1_000); 20]);
-    c.around.below_floor = Some((Money(88_000), Money(90_000)));
+    c.around.now.below_floor = Some((Money(88_000), Money(90_000)));
     assert_eq!(one(&c, AlertRule::PriceFloor), Some((W, 88_000, 90_000)));
 }
 
@@ -294,7 +291,7 @@ fn who_does_not_trade_is_not_warned_about() {
 fn a_warning_goes_on_quietly_until_it_gets_worse_or_is_over() {
     use AlertState::{Acknowledged, Open, Snoozed};
     let f = |severity| Finding { rule: AlertRule::Overdue, severity, value: 1, bound: 0 };
-    let on = |severity, state, until: Option<&str>| OnRecord { severity, state, snoozed_until: until.map(d) };
+    let on = |severity, state, until: Option<&str>| OnRecord { severity, state, snoozed_until: until.map(d), noted: None };
     let cases = [
         (on(W, Open, None), None, Next::Clears),
         (on(W, Acknowledged, None), None, Next::Clears),
@@ -311,6 +308,21 @@ fn a_warning_goes_on_quietly_until_it_gets_worse_or_is_over() {
     }
 }
 
+#[test]
+fn an_acknowledged_warning_comes_back_when_it_is_clearly_worse() {
+    let worse = |rule, bound, noted, value| {
+        let found = Finding { rule, severity: W, value, bound };
+        let record = OnRecord { severity: W, state: AlertState::Acknowledged, snoozed_until: None, noted: Some(noted) };
+        follow(&record, Some(&found), as_of()) == Next::Changes(AlertState::Open, W)
+    };
+    // twice as far beyond the limit, and half the limit more
+    assert!(!worse(AlertRule::MissingData, 2, 2, 3) && worse(AlertRule::MissingData, 2, 2, 4));
+    assert!(!worse(AlertRule::Overdue, 7, 10, 16) && worse(AlertRule::Overdue, 7, 10, 17));
+    assert!(!worse(AlertRule::Pace, 8_000, 7_500, 3_000) && worse(AlertRule::Pace, 8_000, 7_500, 2_999), "downwards too");
+    assert!(!worse(AlertRule::OrderDrop, -3_000, -3_800, -6_100) && worse(AlertRule::OrderDrop, -3_000, -3_800, -6_200));
+    assert!(!worse(AlertRule::RedLight, 99_000, RED_USE, RED_SCORE), "its value says why it is red");
+}
+
 proptest! {
     #[test]
     fn no_history_makes_a_rule_panic(nets in prop::collection::vec(-9_000_000_000_i64..9_000_000_000, 0..130)) {
@@ -324,7 +336,7 @@ fn frequent_returns_and_points_warn_at_their_limits() {
     use crate::domain::alert::ReturnBounds;
     let of = |returns: i64| {
         let mut c = case(&[Figures::default(); 4]);
-        c.around.returns = returns;
+        c.around.now.returns = returns;
         one(&c, AlertRule::Returns)
     };
     let cases = [
@@ -377,7 +389,7 @@ fn a_credit_sale_is_unusual_above_so_many_times_the_average() {
     let old = [three, &[bill(98, 100), bill(3, 900)]].concat();
     assert_eq!(credit_sale(&old, as_of(), policy), None, "before the 12 weeks");
     let mut c = case(&[sold(3, 1_000); 20]);
-    c.around.credit_sale = with(&[bill(3, 301)]);
+    c.around.now.credit_sale = with(&[bill(3, 301)]);
     assert_eq!(one(&c, AlertRule::CreditSale), Some((W, 3_010_000, 3_000_000)));
 }
 

@@ -94,6 +94,18 @@ choices! {
     }
 }
 
+impl AlertSeverity {
+    /// Its place, the most serious first.
+    #[must_use]
+    pub const fn place(self) -> usize {
+        match self {
+            Self::Critical => 0,
+            Self::Warning => 1,
+            Self::Info => 2,
+        }
+    }
+}
+
 choices! {
     /// What was done about a warning.
     pub enum AlertState {
@@ -227,6 +239,12 @@ record! {
         snoozed_until: Option<NaiveDate> = Field::date().label("Snoozed until", "推迟至"),
         /// Who acknowledged it.
         acknowledged_by: Option<i64> = Field::reference(Kind::User).label("Acknowledged by", "确认人"),
+        /// Who sees to it; empty: the partner's owner.
+        assignee: Option<i64> = Field::reference(Kind::User).listed().label("Assigned to", "指派给"),
+        /// Why it was acknowledged or put off.
+        reason: String = Field::text().label("Reason", "原因"),
+        /// The figure when it was acknowledged or put off: it comes back when that has become clearly worse.
+        noted: Option<i64> = Field::int().computed().label("Value when acknowledged", "确认时数值"),
         /// The version of the rules that gave severity and limit.
         policy_version: Option<i64> = Field::policy_version(),
         /// It came in with the state that it had elsewhere.

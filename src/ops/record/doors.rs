@@ -50,7 +50,11 @@ const WAYS: &[Way] = &[
     Way { kind: Kind::DepositEntry, fields: None, command: "way-deposit" },
     Way { kind: Kind::PolicyVersion, fields: None, command: "way-policy" },
     Way { kind: Kind::LifecycleMove, fields: None, command: "way-status" },
-    Way { kind: Kind::Alert, fields: Some(&["state", "snoozed_until", "acknowledged_by"]), command: "way-alert" },
+    Way {
+        kind: Kind::Alert,
+        fields: Some(&["state", "snoozed_until", "acknowledged_by", "assignee", "reason"]),
+        command: "way-alert",
+    },
 ];
 
 /// What keeps a row of a file from being written, by field: nothing where a person writes at a form.

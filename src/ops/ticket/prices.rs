@@ -168,6 +168,7 @@ impl Case {
         for mut alert in record::query_as::<Alert>(tx.conn(), live, &[&self.partner])? {
             alert.record.state = AlertState::Acknowledged;
             alert.record.acknowledged_by = actor;
+            alert.record.noted = alert.value;
             tx.save(&alert)?;
         }
         Ok((id, number))

@@ -7,12 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use rusqlite::{Connection, params};
 
 use super::Chunk;
-use crate::domain::alert::{Finding, Next, OnRecord, follow};
-use crate::domain::diversion::PriceFindings;
+use super::gather::Prices;
+use crate::domain::alert::{Finding, IN_ORDER, Next, OnRecord, follow};
 use crate::domain::kinds::{Alert, AlertRule, AlertState};
 use crate::domain::period::day_number;
 use crate::domain::record::{Kind, Record, Row, Storable as _, Stored, Value};
@@ -24,7 +24,7 @@ use crate::store::{Result, Tx};
 type Known = (i64, String, i64, String);
 
 /// The partners whose warnings on record are not what the price watch finds.
-pub(super) fn other_prices(conn: &Connection, found: &BTreeMap<i64, PriceFindings>) -> Result<Vec<i64>> {
+pub(super) fn other_prices(conn: &Connection, [found, _]: &Prices) -> Result<Vec<i64>> {
     let mut statement = conn.prepare_cached(
         "SELECT partner, rule, coalesce(value, 0), severity FROM alert WHERE rule IN ('seen_price', 'price_gap') AND state <> 'cleared'",
     )?;
@@ -103,6 +103,9 @@ pub(super) fn follow_all(kept: &mut impl Kept, chunk: &Chunk, as_of: NaiveDate) 
 }
 
 fn raise(kept: &mut impl Kept, partner: i64, finding: &Finding, as_of: NaiveDate) -> Result<()> {
+    if comes_back(kept, partner, finding, as_of)? {
+        return Ok(());
+    }
     let alert = Alert {
         brought_in: false,
         partner,
@@ -115,6 +118,9 @@ fn raise(kept: &mut impl Kept, partner: i64, finding: &Finding, as_of: NaiveDate
         state: AlertState::Open,
         snoozed_until: None,
         acknowledged_by: None,
+        assignee: None,
+        reason: String::new(),
+        noted: None,
         policy_version: kept.rules(),
     };
     let values = alert.to_values();
@@ -125,19 +131,37 @@ fn raise(kept: &mut impl Kept, partner: i64, finding: &Finding, as_of: NaiveDate
         let record = kept.conn().last_insert_rowid();
         return kept.log(&Logged { action: Action::Insert, record, version: 1, before: None, after: &values });
     }
-    // it was over and holds again on one day: the same warning, with who works on it
-    let key = "WHERE partner = ?1 AND rule = ?2 AND first_seen = ?3";
-    for there in query_as::<Alert>(kept.conn(), key, &[&partner, &finding.rule.code(), &day_number(as_of)])? {
-        let (before, was) = (there.record.to_values(), there.record.clone());
-        let record =
-            if alert.severity < was.severity { alert.clone() } else { Alert { state: state_of(&was, as_of), ..alert.clone() } };
-        let record = match record.state {
-            AlertState::Open => record,
-            _ => Alert { snoozed_until: was.snoozed_until, acknowledged_by: was.acknowledged_by, ..record },
-        };
-        alter(kept, &Stored { record, ..there }, &before)?;
-    }
     Ok(())
+}
+
+/// A warning that was in order for less than two weeks and holds again is the same one, with what was done about it; answers
+/// whether there was one.
+fn comes_back(kept: &mut impl Kept, partner: i64, finding: &Finding, as_of: NaiveDate) -> Result<bool> {
+    let over = "WHERE partner = ?1 AND rule = ?2 AND state = 'cleared' AND last_seen > ?3 ORDER BY last_seen DESC LIMIT 1";
+    let since = day_number(as_of - Days::new(IN_ORDER));
+    let Some(mut alert) = query_as::<Alert>(kept.conn(), over, &[&partner, &finding.rule.code(), &since])?.pop() else {
+        return Ok(false);
+    };
+    let before = alert.record.to_values();
+    alert.record.state = state_of(&alert, as_of);
+    alert.record.first_seen = alert.first_seen.min(as_of);
+    settle(kept, &mut alert, finding, as_of);
+    alter(kept, &alert, &before)?;
+    Ok(true)
+}
+
+/// Brings a warning up to what was found; answers whether its state or severity changed.
+fn settle(kept: &impl Kept, alert: &mut Stored<Alert>, finding: &Finding, as_of: NaiveDate) -> bool {
+    let record =
+        OnRecord { severity: alert.severity, state: alert.state, snoozed_until: alert.snoozed_until, noted: alert.noted };
+    (alert.record.value, alert.record.bound, alert.record.last_seen) = (Some(finding.value), Some(finding.bound), as_of);
+    alert.record.policy_version = kept.rules();
+    let Next::Changes(state, severity) = follow(&record, Some(finding), as_of) else { return false };
+    (alert.record.state, alert.record.severity) = (state, severity);
+    if state == AlertState::Open {
+        (alert.record.snoozed_until, alert.record.acknowledged_by, alert.record.noted) = (None, None, None);
+    }
+    true
 }
 
 /// What a warning that was over is when it holds again as it did.
@@ -187,18 +211,11 @@ impl Tx<'_> {
 
 /// Answers whether it became open again.
 fn goes_on(kept: &mut impl Kept, mut alert: Stored<Alert>, finding: &Finding, as_of: NaiveDate) -> Result<bool> {
-    let record = OnRecord { severity: alert.severity, state: alert.state, snoozed_until: alert.snoozed_until };
     let before = alert.record.to_values();
     let was = alert.state;
-    (alert.record.value, alert.record.bound, alert.record.last_seen) = (Some(finding.value), Some(finding.bound), as_of);
-    alert.record.policy_version = kept.rules();
-    if let Next::Changes(state, severity) = follow(&record, Some(finding), as_of) {
-        (alert.record.state, alert.record.severity) = (state, severity);
-        if state == AlertState::Open {
-            alert.record.snoozed_until = None;
-        }
+    if settle(kept, &mut alert, finding, as_of) {
         alter(kept, &alert, &before)?;
-        return Ok(was != state);
+        return Ok(was != alert.state);
     }
     let now = alert.record.to_values();
     if now != before {

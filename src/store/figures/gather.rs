@@ -4,11 +4,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator as _;
 use rusqlite::{Connection, Row, Rows};
 
-use crate::domain::alert::{Around, credit_sale};
+use crate::domain::alert::{Around, Facts, credit_sale};
 use crate::domain::contract;
 use crate::domain::credit::Owed;
 use crate::domain::credit::assessment::Assessed;
@@ -38,15 +38,22 @@ pub(super) struct Env<'a> {
     pub(super) basis: Basis<'a>,
     /// Up to when figures are in.
     pub(super) until: Until,
-    /// What the price watch finds, by partner: seen prices are compared across the network, and few.
-    pub(super) prices: &'a BTreeMap<i64, PriceFindings>,
+    /// What the price watch finds, by partner, on the day and a week earlier: seen prices are compared across the network, and
+    /// few.
+    pub(super) prices: &'a Prices,
 }
 
-/// What the price watch finds as of a day, by partner.
-pub(super) fn prices(conn: &Connection, basis: &Basis<'_>) -> Result<BTreeMap<i64, PriceFindings>> {
+/// What the price watch finds, by partner: on the day and a week earlier.
+pub(super) type Prices = [BTreeMap<i64, PriceFindings>; 2];
+
+/// What the price watch finds as of a day and a week earlier, by partner.
+pub(super) fn prices(conn: &Connection, basis: &Basis<'_>) -> Result<Prices> {
     let policy = &basis.policy.diversion;
-    let seen = crate::store::diversion::seen(conn, policy.first_day(basis.as_of), basis.as_of)?;
-    Ok(diversion::price_findings(&seen, policy))
+    let on = |day: NaiveDate| -> Result<BTreeMap<i64, PriceFindings>> {
+        let seen = crate::store::diversion::seen(conn, policy.first_day(day), day)?;
+        Ok(diversion::price_findings(&seen, policy))
+    };
+    Ok([on(basis.as_of)?, on(basis.week_before())?])
 }
 
 /// A stream of rows in partner order, the partner first.
@@ -147,7 +154,8 @@ pub(super) fn each(
     let mut assessments = Stream::new(assessments.query(until_today)?)?;
     let mut deposits = Stream::new(deposits.query(until_today)?)?;
     let mut contracts = Stream::new(contracts.query(until_today)?)?;
-    let floors = below_floor(conn, part, env)?;
+    let days = [basis.as_of, basis.week_before()];
+    let floors = below_floors(conn, part, env, days)?;
     let today = day_number(basis.as_of);
     // the week that runs is looked at up to the day: what is dated later is known to nobody on that day
     let running = kpi::last_sale_day(conn)?.filter(|last| *last > today).map(|_| Cut::first_of(today));
@@ -155,7 +163,8 @@ pub(super) fn each(
     let mut rows = partners.query(part)?;
     while let Some(row) = rows.next()? {
         let partner: i64 = row.get(0)?;
-        let mut profile = profile(row)?;
+        let profile = profile(row)?;
+        let mut facts = [Facts::default(); 2];
         own.clear();
         weeks.of(partner, |r| {
             let data = r.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
@@ -174,23 +183,22 @@ pub(super) fn each(
         targets.of(partner, |r| own.target(r))?;
         own.read_lines(conn, partner, (since, today))?;
         tickets.of(partner, |r| own.ticket(r))?;
-        violations.of(partner, |r| {
-            if violation::counts(from_day_number(r.get(1)?), basis.as_of, basis.policy.violations.months) {
-                profile.points += r.get::<_, i64>(2)?;
-            }
-            Ok(())
-        })?;
+        violations.of(partner, |r| penalty(r, &mut facts, days, basis.policy.violations.months))?;
         let owed = OwedThen {
             now: own.owed(basis.as_of, &env.until),
             week_before: own.owed(basis.week_before(), &env.until),
+            fortnight_before: own.owed(basis.week_before() - Days::new(7), &env.until),
             month_before: own.owed(basis.month_before(), &env.until),
         };
-        let returns = if profile.trades() { returned(conn, partner, &own.history, env)? } else { 0 };
-        let mut assessed = None;
-        assessments.of(partner, |r| {
-            assessed = Some(Assessed { on: from_day_number(r.get(1)?), score: r.get(2)? });
-            Ok(())
-        })?;
+        assessments.of(partner, |r| assessment(r, &mut facts, days))?;
+        for ((facts, day), (floors, prices)) in facts.iter_mut().zip(days).zip(floors.iter().zip(env.prices)) {
+            if profile.trades() {
+                facts.returns = returned(conn, partner, &own.history, env, day)?;
+            }
+            facts.below_floor = floors.get(&partner).copied();
+            facts.credit_sale = credit_sale(&own.bills, env.until.payments_day(day), &basis.policy.alerts.credit_sale);
+            facts.prices = prices.get(&partner).copied().unwrap_or_default();
+        }
         let mut deposit_held: Option<Money> = None;
         deposits.of(partner, |r| {
             deposit_held = Some(deposit_held.unwrap_or_default() + Money(r.get(1)?));
@@ -201,16 +209,9 @@ pub(super) fn each(
             contract_end = contract_end.max(Some(end_of_term(r, basis.as_of)?));
             Ok(())
         })?;
-        let around = Around {
-            until: env.until,
-            below_floor: floors.get(&partner).copied(),
-            returns,
-            assessed,
-            credit_sale: credit_sale(&own.bills, env.until.payments_day(basis.as_of), &basis.policy.alerts.credit_sale),
-            prices: env.prices.get(&partner).copied().unwrap_or_default(),
-            deposit_held,
-            contract_end,
-        };
+        let [now, week_before] = facts;
+        let around = Around { until: env.until, now, week_before, deposit_held, contract_end };
+        let profile = Profile { points: now.points, ..profile };
         let inputs = Inputs {
             profile,
             history: &own.history,
@@ -311,6 +312,25 @@ impl Own {
     }
 }
 
+/// Counts the points of a violation on the days on which they are in force.
+fn penalty(r: &Row<'_>, facts: &mut [Facts; 2], days: [NaiveDate; 2], months: u32) -> Result<()> {
+    for (facts, day) in facts.iter_mut().zip(days) {
+        if violation::counts(from_day_number(r.get(1)?), day, months) {
+            facts.points += r.get::<_, i64>(2)?;
+        }
+    }
+    Ok(())
+}
+
+/// Notes an assessment on the days on which it is the latest; they come in the order of their days.
+fn assessment(r: &Row<'_>, facts: &mut [Facts; 2], days: [NaiveDate; 2]) -> Result<()> {
+    let found = Assessed { on: from_day_number(r.get(1)?), score: r.get(2)? };
+    for (facts, _) in facts.iter_mut().zip(days).filter(|(_, day)| found.on <= *day) {
+        facts.assessed = Some(found);
+    }
+    Ok(())
+}
+
 /// The end of the term of a contract in force.
 fn end_of_term(r: &Row<'_>, as_of: NaiveDate) -> Result<NaiveDate> {
     let written = Span { from: from_day_number(r.get(1)?), to: from_day_number(r.get(2)?) };
@@ -333,9 +353,9 @@ fn profile(r: &Row<'_>) -> Result<Profile> {
 }
 
 /// How many returns a partner made in the last days that are in; its facts are read only if its weeks say that there were any.
-fn returned(conn: &Connection, partner: i64, history: &History, env: &Env<'_>) -> Result<i64> {
+fn returned(conn: &Connection, partner: i64, history: &History, env: &Env<'_>, day: NaiveDate) -> Result<i64> {
     let bounds = env.basis.policy.alerts.returns;
-    let to = env.until.sales_day(env.basis.as_of);
+    let to = env.until.sales_day(day);
     let from = to.saturating_sub(i32::try_from(bounds.days).unwrap_or(i32::MAX)) + 1;
     if history.between(Week::of_day(from).first_day(), to).returns.0 <= 0 {
         return Ok(0);
@@ -349,9 +369,20 @@ fn returned(conn: &Connection, partner: i64, history: &History, env: &Env<'_>) -
     Ok(count)
 }
 
+/// The lowest average price below its floor, and the floor, by partner.
+type Floors = HashMap<i64, (Money, Money)>;
+
+/// What was sold below floors as of some days.
+fn below_floors(conn: &Connection, part: Part, env: &Env<'_>, days: [NaiveDate; 2]) -> Result<[Floors; 2]> {
+    let [now, then] = days.map(|day| Month::of(from_day_number(env.until.sales_day(day))).0);
+    let found = below_floor(conn, part, now)?;
+    let before = if then == now { found.clone() } else { below_floor(conn, part, then)? };
+    Ok([found, before])
+}
+
 /// For partners that sold a product line below its floor in the month of the last sales that are in or the one before: the
 /// lowest average price, and the floor.
-fn below_floor(conn: &Connection, part: Part, env: &Env<'_>) -> Result<HashMap<i64, (Money, Money)>> {
+fn below_floor(conn: &Connection, part: Part, month: i32) -> Result<Floors> {
     let mut floors = conn.prepare_cached("SELECT id, floor_price FROM product_line WHERE floor_price > 0")?;
     let floors = floors.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<HashMap<i64, i64>>>()?;
     let mut worst: HashMap<i64, (Money, Money)> = HashMap::new();
@@ -362,7 +393,6 @@ fn below_floor(conn: &Connection, part: Part, env: &Env<'_>) -> Result<HashMap<i
         "SELECT partner, parts, orders, quantity, net_amount, returns, cost, fees, sellout FROM sales_month
          WHERE month = ?3 AND partner BETWEEN ?1 AND ?2 AND parts IS NOT NULL",
     )?;
-    let month = Month::of(from_day_number(env.until.sales_day(env.basis.as_of))).0;
     let mut lines: Vec<(i64, Money, i64)> = Vec::new();
     for month in [month - 1, month] {
         let mut rows = statement.query((part.0, part.1, month))?;

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Row, params};
 
-use super::{Chunk, measures};
+use super::{Chunk, before, measures};
 use crate::domain::credit::Light;
 use crate::domain::figures::{PartnerFigures, Parts};
 use crate::domain::kinds::Tier;
@@ -12,7 +12,7 @@ use crate::store::Result;
 
 pub(super) const COLUMNS: &str = "health, health_before, score, score_before, sales4, sales4_before, orders4, t12m, contribution, attainment,
     pace, return_rate, open_amount, overdue, overdue_days, dso, inventory_days, light, tier, computed_tier, open_tickets, open_alerts, parts,
-    points, deposit_held, contract_end, measures, overdue_fresh";
+    points, deposit_held, contract_end, measures, overdue_fresh, week_before";
 
 /// Reads the [`COLUMNS`] from column `i` on.
 pub(super) fn read(r: &Row<'_>, i: usize) -> rusqlite::Result<PartnerFigures> {
@@ -45,6 +45,7 @@ pub(super) fn read(r: &Row<'_>, i: usize) -> rusqlite::Result<PartnerFigures> {
         parts: r.get_ref(i + 22)?.as_blob_or_null()?.map(Parts::decode).unwrap_or_default(),
         measures: r.get_ref(i + 26)?.as_blob_or_null()?.map(measures::decode).unwrap_or_default(),
         overdue_fresh: r.get(i + 27)?,
+        week_before: r.get_ref(i + 28)?.as_blob_or_null()?.map(before::decode).unwrap_or_default(),
     })
 }
 
@@ -70,7 +71,7 @@ pub(super) fn write_rows(conn: &Connection, chunk: &mut Chunk, bands: Option<Ban
     let mut put = conn.prepare_cached(&format!(
         "INSERT OR REPLACE INTO partner_figures (partner, {COLUMNS}) VALUES
          (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24,
-          ?25, ?26, ?27, ?28, ?29)"
+          ?25, ?26, ?27, ?28, ?29, ?30)"
     ))?;
     for (partner, new) in chunk {
         let Some(new) = new else {
@@ -122,6 +123,7 @@ pub(super) fn write_rows(conn: &Connection, chunk: &mut Chunk, bands: Option<Ban
             new.contract_end,
             measures::encode(&new.measures),
             new.overdue_fresh,
+            before::encode(&new.week_before),
         ])?;
     }
     Ok(written)

@@ -149,6 +149,7 @@ impl App {
             }
             Action::Meetings => self.apply(vec![Effect::OpenMeetings(None)]),
             Action::Policy => self.apply(vec![Effect::OpenPolicy]),
+            Action::Health => self.apply(vec![Effect::OpenHealth]),
             Action::Trace => self.apply(vec![Effect::OpenTrace(String::new())]),
             Action::Back => self.walk(-1),
             Action::Forward => self.walk(1),

@@ -4,7 +4,7 @@ use super::{Answer, App, Effect, Message, Place};
 use crate::domain::record::Kind;
 use crate::domain::sentence::Sentence;
 use crate::tui::keymap::Action;
-use crate::tui::overlay::{Approval, Explain, Knowledge, Meetings, Outcome, Overlay, Then};
+use crate::tui::overlay::{Approval, Explain, Health, Knowledge, Meetings, Outcome, Overlay, Then};
 use crate::tui::tabs::TabId;
 use crate::tui::worker::{Op, Query, Reply, Report, core, form, policy};
 
@@ -53,6 +53,12 @@ impl App {
                     let meetings = Meetings::new(at);
                     let effects = meetings.load();
                     self.overlays.push(Overlay::Meetings(Box::new(meetings)));
+                    effects
+                }
+                Effect::OpenHealth => {
+                    let health = Health::default();
+                    let effects = health.load();
+                    self.overlays.push(Overlay::Health(Box::new(health)));
                     effects
                 }
                 Effect::OpenPolicy => {
@@ -177,6 +183,14 @@ impl App {
             (Then::Tab(action), answer) => {
                 let effects = self.tabs.of(self.tab).answer(action, &answer, &self.ctx);
                 self.remember(action, Some(answer), &effects);
+                self.apply(effects)
+            }
+            (Then::Beneath(action), answer) => {
+                let effects = if let Some(Overlay::Health(health)) = self.overlays.last_mut() {
+                    health.answer(action, &answer)
+                } else {
+                    Vec::new()
+                };
                 self.apply(effects)
             }
             (Then::OpenPartner, Answer::Picked(items)) => {
@@ -329,6 +343,10 @@ impl App {
                     knowledge.receive(reply);
                 }
                 Vec::new()
+            }
+            Reply::Health(reply) => {
+                let shown = self.overlays.iter_mut().rev().find_map(|o| if let Overlay::Health(h) = o { Some(h) } else { None });
+                shown.map(|health| health.receive(reply)).unwrap_or_default()
             }
             Reply::Meetings(reply) => {
                 let shown =

@@ -84,6 +84,7 @@ fn scope_title(scope: Scope, ctx: &Ctx) -> String {
         Scope::Kpis => t!(ctx.lang, "tab-kpis"),
         Scope::Meeting => t!(ctx.lang, "meetings-title"),
         Scope::Policy | Scope::PolicyVersions | Scope::PolicyChange => t!(ctx.lang, "policy-title"),
+        Scope::Health => t!(ctx.lang, "slippers-title"),
         Scope::Approval => t!(ctx.lang, "scope-approval"),
         Scope::Trace | Scope::Suspects | Scope::TraceTicket => t!(ctx.lang, "trace-page-codes"),
         Scope::Prices => t!(ctx.lang, "trace-page-prices"),

@@ -195,6 +195,7 @@ impl State {
             (Matter::Clock { .. } | Matter::Check { .. } | Matter::Escalated { .. }, Some((id, version))) => {
                 vec![run(Op::Ticket(*id, *version, Act::Assign { to: user, name: name.to_owned() }))]
             }
+            (Matter::Alert { .. }, Some(seen)) => vec![run(Op::AssignAlert(*seen, user))],
             _ => vec![Effect::Warn(Sentence::new("today-not-assignable"))],
         }
     }

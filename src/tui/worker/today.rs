@@ -68,6 +68,8 @@ pub enum Op {
     Finish(Vec<(i64, i64)>, String),
     /// Gives tasks to somebody.
     AssignTasks(Vec<(i64, i64)>, i64),
+    /// Gives an alert to somebody.
+    AssignAlert((i64, i64), i64),
     /// Does something with a ticket.
     Ticket(i64, i64, Act),
     /// Acknowledges an alert.
@@ -111,6 +113,11 @@ pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
     })
 }
 
+/// A warning as it was on the screen.
+fn warned((id, version): (i64, i64)) -> alert::Seen {
+    alert::Seen { id, version: Some(version) }
+}
+
 pub(super) fn act(session: &mut Session, op: &Op) -> Result<Done> {
     let seen = |tasks: &[(i64, i64)]| tasks.iter().map(|(id, v)| task::Seen { id: *id, version: Some(*v) }).collect::<Vec<_>>();
     Ok(match op {
@@ -131,17 +138,21 @@ pub(super) fn act(session: &mut Session, op: &Op) -> Result<Done> {
             task::assign(session, &seen(tasks), *user)?;
             Done::say(Sentence::new("done-assigned").with("count", tasks.len()))
         }
+        Op::AssignAlert(seen, user) => {
+            alert::assign(session, &[warned(*seen)], *user)?;
+            Done::say(Sentence::new("done-alert-assigned"))
+        }
         Op::Ticket(id, version, act) => {
             let done = ticket::act(session, *id, Some(*version), act)?;
             let said = Sentence::new("done-ticket-act").with("number", done.number).with("action", act.action().code());
             Done::say(done.warning().unwrap_or(said))
         }
         Op::Acknowledge(id, version) => {
-            today::acknowledge_alert(session, (*id, *version))?;
+            alert::acknowledge(session, &[warned((*id, *version))], "")?;
             Done::say(Sentence::new("done-acknowledged"))
         }
         Op::AlertTask(alert, title, due_on) => {
-            let id = today::alert_to_task(session, *alert, title, *due_on)?;
+            let id = alert::to_task(session, warned(*alert), title, *due_on)?;
             Done::say(Sentence::new("done-task-made")).select(Kind::Task, id)
         }
         Op::AlertTicket(id, title, lang) => {
@@ -149,7 +160,7 @@ pub(super) fn act(session: &mut Session, op: &Op) -> Result<Done> {
             Done::say(Sentence::new("done-alert-ticket").with("number", number)).select(Kind::Ticket, ticket)
         }
         Op::AlertSnooze(id, until) => {
-            alert::snooze(session, *id, *until)?;
+            alert::snooze(session, &[alert::Seen { id: *id, version: None }], *until, "")?;
             Done::say(Sentence::new("done-alert-snoozed").with("day", until))
         }
         Op::Approval(seen, act, text) => Done::say(approval::act(session, *seen, *act, text)?.said(*act)),

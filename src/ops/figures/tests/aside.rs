@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::today::Matter;
+use crate::ops::alert;
 use crate::ops::rules;
 use crate::ops::today::{self, Reach};
 
@@ -21,7 +22,7 @@ fn hold(s: &Session) -> i64 {
 
 fn acknowledge(s: &mut Session, clause: &str) -> Stored<Alert> {
     let alert = query_as::<Alert>(s.store.conn(), clause, &[]).expect("warnings").into_iter().next().expect("a warning");
-    today::acknowledge_alert(s, (alert.id, alert.version)).expect("acknowledged");
+    alert::acknowledge(s, &[alert::Seen { id: alert.id, version: Some(alert.version) }], "").expect("acknowledged");
     alert
 }
 
@@ -54,7 +55,7 @@ fn a_what_if_shows_the_warnings_that_it_gives_with_who_works_on_which_and_writes
     // nor does a write ever meet what hides the stored ones
     aside.aside = None;
     let later = query_as::<Alert>(s.store.conn(), "WHERE state = 'open'", &[]).expect("warnings").remove(0);
-    today::acknowledge_alert(&mut aside, (later.id, later.version)).expect("acknowledged");
+    alert::acknowledge(&mut aside, &[alert::Seen { id: later.id, version: Some(later.version) }], "").expect("acknowledged");
     assert_eq!(state(&s, &later), (AlertState::Acknowledged, s.actor.user), "it is everybody's");
 }
 

@@ -46,16 +46,17 @@ pub(super) const ACTS: &[(&str, Do)] = &[
     ("acknowledge a warning", |b, who, _, (x, _)| {
         let id = b.one(Kind::Alert, x)?;
         let version = b.get(Kind::Alert, id)?.version;
-        today::acknowledge_alert(&mut b.people[who], (id, version))
+        alert::acknowledge(&mut b.people[who], &[alert::Seen { id, version: Some(version) }], "")
     }),
     ("snooze a warning", |b, who, n, (x, _)| {
         let id = b.one(Kind::Alert, x)?;
-        alert::snooze(&mut b.people[who], id, day("2025-07-01") + Days::new(n as u64))
+        alert::snooze(&mut b.people[who], &[alert::Seen { id, version: None }], day("2025-07-01") + Days::new(n as u64), "")
     }),
     ("a task of a warning", |b, who, n, (x, _)| {
         let id = b.one(Kind::Alert, x)?;
         let version = b.get(Kind::Alert, id)?.version;
-        today::alert_to_task(&mut b.people[who], (id, version), &format!("look {n}"), day("2025-06-20")).map(drop)
+        alert::to_task(&mut b.people[who], alert::Seen { id, version: Some(version) }, &format!("look {n}"), day("2025-06-20"))
+            .map(drop)
     }),
     ("a ticket of a warning", |b, who, n, (x, _)| {
         let id = b.one(Kind::Alert, x)?;

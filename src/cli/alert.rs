@@ -1,0 +1,266 @@
+//! `qudao alert`: the warnings of the rules, and what is done about them.
+
+use chrono::NaiveDate;
+use serde_json::{Value as Json, json};
+
+use super::output::{self, Align, Cell, Table, Tone};
+use super::{Ctx, Exit, Format, Usage};
+use crate::domain::kinds::{AlertRule, AlertSeverity, AlertState};
+use crate::domain::period;
+use crate::domain::record::{Kind, Lang};
+use crate::i18n::{number, warning};
+use crate::ops::alert::{self, Seen, Wish};
+use crate::ops::ticket;
+use crate::store::alerts::Line;
+use crate::t;
+
+/// Options of `alert`.
+pub(super) type Args = super::OneOf<What>;
+
+/// What it does.
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum What {
+    /// Warnings that are not over, the most serious first.
+    List {
+        /// Only those that are yours to see to.
+        #[arg(long)]
+        mine: bool,
+        /// Only those that this account sees to.
+        #[arg(long, value_name = "ACCOUNT", conflicts_with = "mine")]
+        owner: Option<String>,
+        /// Only those of this partner.
+        #[arg(long, short, value_name = "CODE")]
+        partner: Option<String>,
+        /// Only those of this rule: `order_drop`, `pace`, `overdue` ...
+        #[arg(long, value_name = "RULE")]
+        rule: Option<String>,
+        /// Only those of this severity: critical, warning, info.
+        #[arg(long, value_name = "SEVERITY")]
+        severity: Option<String>,
+        /// Only those in this state: open, acknowledged, snoozed, cleared.
+        #[arg(long, value_name = "STATE")]
+        state: Option<String>,
+        /// At most so many.
+        #[arg(long, short = 'n', default_value_t = 200)]
+        limit: u32,
+    },
+    /// Take note of warnings: they stay quiet until they get clearly worse.
+    Ack {
+        /// Their numbers.
+        #[arg(required = true)]
+        alerts: Vec<i64>,
+        /// Why nothing more is to be done.
+        #[arg(long, short, default_value = "", hide_default_value = true)]
+        reason: String,
+    },
+    /// Put warnings off until a day, for everybody.
+    Snooze {
+        /// Their numbers.
+        #[arg(required = true)]
+        alerts: Vec<i64>,
+        /// Until this day.
+        #[arg(long, value_name = "DAY", value_parser = period::day)]
+        until: NaiveDate,
+        /// Why.
+        #[arg(long, short, default_value = "", hide_default_value = true)]
+        reason: String,
+    },
+    /// Give warnings to somebody.
+    Assign {
+        /// Their numbers.
+        #[arg(required = true)]
+        alerts: Vec<i64>,
+        /// Whose they are from now on; `me` is you.
+        #[arg(long, value_name = "ACCOUNT")]
+        to: String,
+    },
+    /// Open a ticket for a warning and acknowledge it.
+    Ticket {
+        /// Its number.
+        alert: i64,
+        /// What the ticket is called; what the warning says if not given.
+        #[arg(long, short)]
+        title: Option<String>,
+    },
+    /// Make a task of a warning and acknowledge it.
+    Task {
+        /// Its number.
+        alert: i64,
+        /// What the task is called; the step that the rule suggests if not given.
+        #[arg(long, short)]
+        title: Option<String>,
+        /// To be done on; the next working day if not given.
+        #[arg(long, value_name = "DAY", value_parser = period::day)]
+        due: Option<NaiveDate>,
+    },
+}
+
+/// Does it.
+///
+/// # Errors
+/// A number that there is not, what the rules refuse, those of the file and of stdout.
+pub(super) fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
+    let lang = ctx.lang();
+    ctx.subject = Some(Kind::Alert);
+    let seen = |alerts: &[i64]| alerts.iter().map(|id| Seen { id: *id, version: None }).collect::<Vec<_>>();
+    let said = match args.what {
+        What::List { mine, owner, partner, rule, severity, state, limit } => {
+            let owner = if mine { Some("me".to_owned()) } else { owner };
+            let wish = Wish {
+                rule: code(lang, "rule", rule, AlertRule::from_code, AlertRule::ALL.iter().map(|r| r.code()))?,
+                severity: code(
+                    lang,
+                    "severity",
+                    severity,
+                    AlertSeverity::from_code,
+                    AlertSeverity::ALL.iter().map(|s| s.code()),
+                )?,
+                state: code(lang, "state", state, AlertState::from_code, AlertState::ALL.iter().map(|s| s.code()))?,
+                owner,
+                partner,
+            };
+            return list(ctx, &wish, limit);
+        }
+        What::Ack { alerts, reason } => {
+            alert::acknowledge(ctx.session()?, &seen(&alerts), &reason)?;
+            t!(lang, "done-acknowledged")
+        }
+        What::Snooze { alerts, until, reason } => {
+            alert::snooze(ctx.session()?, &seen(&alerts), until, &reason)?;
+            t!(lang, "done-alert-snoozed", day = number::date(until))
+        }
+        What::Assign { alerts, to } => {
+            let session = ctx.session()?;
+            let to = ticket::refer(session, "assignee", Kind::User, &to)?;
+            alert::assign(session, &seen(&alerts), to)?;
+            t!(lang, "done-alert-assigned")
+        }
+        What::Ticket { alert: id, title } => {
+            let session = ctx.session()?;
+            let title = match title {
+                Some(title) => title,
+                None => alert::title(session, id, lang)?,
+            };
+            let (_, number) = alert::to_ticket(session, id, &title, lang)?;
+            t!(lang, "done-alert-ticket", number = number)
+        }
+        What::Task { alert: id, title, due } => {
+            let session = ctx.session()?;
+            let title = match title {
+                Some(title) => title,
+                None => alert::step(session, id, lang)?,
+            };
+            let due = due.unwrap_or_else(|| alert::next_day(session));
+            alert::to_task(session, Seen { id, version: None }, &title, due)?;
+            t!(lang, "done-task-made")
+        }
+    };
+    output::text(&said)?;
+    Ok(Exit::Done)
+}
+
+/// A code that was typed; what there is is said where it is none.
+fn code<T>(
+    lang: Lang,
+    what: &str,
+    typed: Option<String>,
+    of: impl Fn(&str) -> Option<T>,
+    all: impl Iterator<Item = &'static str>,
+) -> anyhow::Result<Option<T>> {
+    let Some(typed) = typed else { return Ok(None) };
+    if let Some(found) = of(typed.trim()) {
+        return Ok(Some(found));
+    }
+    let all = all.collect::<Vec<_>>().join(", ");
+    Err(Usage(t!(lang, "usage-alert-code", what = what, value = typed.as_str(), all = all)).into())
+}
+
+fn list(ctx: &mut Ctx, wish: &Wish, limit: u32) -> anyhow::Result<Exit> {
+    let lang = ctx.lang();
+    let format = ctx.format(&[Format::Text, Format::Json])?;
+    let session = ctx.session()?;
+    session.stored_figures()?;
+    let (lines, all) = alert::list(session, wish, limit)?;
+    if format == Format::Json {
+        output::json(&json!({
+            "schema": "qudao.alerts/1",
+            "as_of": session.as_of(),
+            "count": all,
+            "alerts": lines.iter().map(|l| document(lang, l)).collect::<Vec<_>>(),
+        }))?;
+        return Ok(Exit::Done);
+    }
+    if lines.is_empty() {
+        output::text(&t!(lang, "alert-none"))?;
+        return Ok(Exit::Done);
+    }
+    let mut table = Table::new([
+        (t!(lang, "alert-column-number"), Align::Right),
+        (t!(lang, "alert-column-severity"), Align::Left),
+        (t!(lang, "health-column-code"), Align::Left),
+        (t!(lang, "health-column-name"), Align::Left),
+        (t!(lang, "alert-column-what"), Align::Left),
+        (t!(lang, "alert-column-since"), Align::Left),
+        (t!(lang, "alert-column-state"), Align::Left),
+        (t!(lang, "health-column-owner"), Align::Left),
+    ]);
+    for l in &lines {
+        let tone = match l.alert.severity {
+            AlertSeverity::Critical => Tone::Bad,
+            AlertSeverity::Warning => Tone::Soon,
+            AlertSeverity::Info => Tone::Plain,
+        };
+        table.row([
+            Cell::from(l.alert.id.to_string()),
+            Cell::toned(l.alert.severity.label().get(lang), tone),
+            Cell::from(&l.code),
+            Cell::from(&l.name),
+            Cell::from(warning::alert(lang, &l.alert)),
+            Cell::from(number::date(l.alert.first_seen)),
+            Cell::from(state(lang, l)),
+            Cell::from(l.owner.as_deref().unwrap_or("")),
+        ]);
+    }
+    table.print()?;
+    let more = all.saturating_sub(lines.len());
+    if more > 0 {
+        output::text(&t!(lang, "health-slipping-more", count = number::count(i64::try_from(more).unwrap_or(i64::MAX))))?;
+    }
+    Ok(Exit::Done)
+}
+
+/// `snoozed until 2025-11-20: truck strike`.
+fn state(lang: Lang, l: &Line) -> String {
+    let mut said = l.alert.state.label().get(lang).to_owned();
+    if let Some(until) = l.alert.snoozed_until.filter(|_| l.alert.state == AlertState::Snoozed) {
+        said = t!(lang, "alert-snoozed-until", day = number::date(until));
+    }
+    if !l.alert.reason.is_empty() && l.alert.state != AlertState::Open {
+        said.push_str(if lang == Lang::Zh { "：" } else { ": " });
+        said.push_str(&l.alert.reason);
+    }
+    said
+}
+
+fn document(lang: Lang, l: &Line) -> Json {
+    let a = &l.alert;
+    let finding = warning::of(a);
+    json!({
+        "number": a.id,
+        "code": l.code,
+        "name": l.name,
+        "rule": a.rule,
+        "severity": a.severity,
+        "value": super::health::unit(a.rule, finding.value),
+        "limit": super::health::unit(a.rule, finding.bound),
+        "text": warning::alert(lang, a),
+        "step": warning::step(lang, a.rule),
+        "first_seen": a.first_seen,
+        "last_seen": a.last_seen,
+        "state": a.state,
+        "snoozed_until": a.snoozed_until,
+        "reason": Some(&a.reason).filter(|r| !r.is_empty()),
+        "acknowledged_by": l.acknowledged_by,
+        "owner": l.owner,
+    })
+}
