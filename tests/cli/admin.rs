@@ -131,6 +131,21 @@ fn a_change_that_others_built_on_is_not_undone() {
 }
 
 #[test]
+fn what_others_changed_since_is_not_done_again_and_says_so() {
+    let desk = Desk::new();
+    desk.run(&["user", "add", "zhao.min", "--role", "admin"]).code(0);
+    desk.run(&["add", "partner", "code=A1", "name=One"]).code(0);
+    desk.run(&["edit", "partner", "A1", "phone=13900000001"]).code(0);
+    desk.run(&["undo"]).code(0);
+    desk.run_as("zhao.min", &["edit", "partner", "A1", "phone=13900000002"]).code(0);
+    let ran = desk.run(&["redo"]).code(3);
+    let says = "qudao: refused: it can't be done again: Phone of partner A1 was changed by `zhao.min` at ";
+    assert!(ran.stderr.starts_with(says), "{}", ran.stderr);
+    let ran = desk.run(&["--lang", "zh", "redo"]).code(3);
+    assert!(ran.stderr.contains("无法恢复：") && !ran.stderr.contains("撤销："), "{}", ran.stderr);
+}
+
+#[test]
 fn a_backup_comes_back_and_what_was_there_is_kept() {
     let desk = Desk::own_machine();
     let me = account();

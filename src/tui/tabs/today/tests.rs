@@ -1,5 +1,7 @@
+use crate::domain::conflict::Act;
 use crate::domain::record::{Kind, Lang};
 use crate::ops::demo::{self, Scale};
+use crate::ops::ticket::act;
 use crate::store::record;
 use crate::tui::testing::Rig;
 
@@ -46,6 +48,19 @@ fn a_snoozed_item_is_gone_and_its_clock_runs_on() {
     assert!(rig.screen().contains("1 put off"), "{}", rig.screen());
     rig.press("b");
     assert!(keys(&rig).contains(&first), "it is brought back");
+}
+
+#[test]
+fn what_was_said_at_an_event_is_shown_once() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut rig = rig(&dir, Lang::En, (160, 45));
+    go_to_ticket(&mut rig);
+    let id = rig.app.tabs.today.item().and_then(|i| i.ids.first()).expect("a ticket").0;
+    let words = Act::Comment { text: "both stand by their word".to_owned() };
+    act(rig.bench.session(), id, None, &words).expect("a comment");
+    rig.press("R");
+    let screen = rig.screen();
+    assert_eq!(screen.matches("both stand by their word").count(), 1, "{screen}");
 }
 
 #[test]
