@@ -54,39 +54,39 @@ error-conflict = 无法写入：{ $kind } { $id } 打开之后已被他人修改
 error-control = { $kind }的 `{ $touched }` 含有控制字符：应为不含控制字符的文字（请重新输入）；未写入任何内容
 expected-no-control = 不含控制字符的文字
 error-missing = 没有这个{ $kind }：`{ $key }`
-error-undo-field = { $step ->
+error-undo-field = 已拒绝：{ $step ->
     [redo] 无法恢复
    *[undo] 无法撤销
  }：{ $kind } { $code } 的“{ $touched }”已由 `{ $by }` 于 { $at } 修改（可试：qudao undo --list，再用 --id 撤销其他操作）
-error-undo-changed = { $step ->
+error-undo-changed = 已拒绝：{ $step ->
     [redo] 无法恢复
    *[undo] 无法撤销
  }：{ $kind } { $code } 已由 `{ $by }` 于 { $at } 修改（可试：qudao undo --list，再用 --id 撤销其他操作）
-error-undo-other = { $step ->
+error-undo-other = 已拒绝：{ $step ->
     [redo] 无法恢复
    *[undo] 无法撤销
  }：{ $kind } { $code } 已不是那次操作之后的样子（可试：qudao undo --list，再用 --id 撤销其他操作）
-error-undo-gone = { $step ->
+error-undo-gone = 已拒绝：{ $step ->
     [redo] 无法恢复
    *[undo] 无法撤销
  }：{ $kind } { $code } 已由 `{ $by }` 于 { $at } 删除（可试：qudao undo --list，再用 --id 撤销其他操作）
-error-undo-gone-unknown = { $step ->
+error-undo-gone-unknown = 已拒绝：{ $step ->
     [redo] 无法恢复
    *[undo] 无法撤销
  }：{ $kind } { $code } 已不存在（可试：qudao undo --list，再用 --id 撤销其他操作）
-error-undo-needed = { $step ->
+error-undo-needed = 已拒绝：{ $step ->
     [redo] 无法恢复
    *[undo] 无法撤销
  }：`{ $by }` 于 { $at } 建立的{ $kind } { $code } 仍要用到它（可试：qudao undo --list，再用 --id 撤销其他操作）
-error-undo-needed-unknown = { $step ->
+error-undo-needed-unknown = 已拒绝：{ $step ->
     [redo] 无法恢复
    *[undo] 无法撤销
  }：{ $kind } { $code } 仍要用到它（可试：qudao undo --list，再用 --id 撤销其他操作）
-error-undo-taken = { $step ->
+error-undo-taken = 已拒绝：{ $step ->
     [redo] 无法恢复
    *[undo] 无法撤销
  }：`{ $by }` 的{ $kind } { $code } 已占用该编号（可试：qudao undo --list，再用 --id 撤销其他操作）
-error-undo-marked = { $step ->
+error-undo-marked = 已拒绝：{ $step ->
     [redo] 无法恢复
    *[undo] 无法撤销
  }：该待办又于 { $at } 被推迟或移除（可试：qudao undo --list，再用 --id 撤销其他操作）
