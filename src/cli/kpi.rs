@@ -224,7 +224,7 @@ fn closed(lang: Lang, session: &ops::Session, report: &Report) {
     if let Some(late) = report.total.late {
         let signed = |m: Money| if m.0 > 0 { format!("+{}", number::amount_full(m)) } else { number::amount_full(m) };
         let orders = format!("{:+}", late.orders);
-        let (net, contribution) = (signed(late.net_amount), signed(late.contribution()));
+        let (net, contribution) = (signed(late.after_returns()), signed(late.contribution()));
         output::note(&if let Some(closed) = &report.closed {
             let period = closed.closing.name.as_str();
             t!(lang, "kpi-late", period = period, net = net, orders = orders, contribution = contribution)

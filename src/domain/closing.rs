@@ -20,7 +20,7 @@ choices! {
     pub enum Item {
         Orders = "orders", "orders", "订单数";
         Quantity = "quantity", "quantity", "数量";
-        NetAmount = "net_amount", "net sales", "销售额";
+        NetAmount = "net_amount", "gross shipments", "发货额";
         Returns = "returns", "returns", "退货额";
         Cost = "cost", "cost of goods", "成本";
         Fees = "fees", "fees", "费用";

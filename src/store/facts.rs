@@ -267,7 +267,7 @@ impl FactWriter {
             tx.conn()
                 .prepare_cached(
                     "INSERT INTO meta (name, value) VALUES ('last_sale_day', ?1)
-                     ON CONFLICT DO UPDATE SET value = max(CAST(value AS INTEGER), excluded.value)",
+                     ON CONFLICT DO UPDATE SET value = max(CAST(value AS INTEGER), CAST(excluded.value AS INTEGER))",
                 )?
                 .execute([last])?;
         }

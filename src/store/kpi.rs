@@ -408,11 +408,28 @@ pub fn names(conn: &Connection, by: By, ids: &BTreeSet<i64>) -> Result<HashMap<i
     let row = |r: &rusqlite::Row<'_>| Ok((r.get(0)?, Name { code: r.get(1)?, name: r.get(2)?, name_zh: r.get(3)? }));
     if by == By::Partner && ids.len() < 1_000 {
         let mut statement = conn.prepare_cached(&format!("{sql} WHERE id = ?1"))?;
-        return ids.iter().map(|id| Ok(statement.query_row([id], row)?)).collect();
+        let mut found = HashMap::new();
+        for id in ids {
+            found.extend(statement.query_row([id], row).optional()?);
+        }
+        return with_gone(conn, found, ids);
     }
     let mut statement = conn.prepare_cached(sql)?;
     let all = statement.query_map([], row)?;
-    Ok(all.filter(|r| r.as_ref().map_or(true, |(id, _)| ids.contains(id))).collect::<rusqlite::Result<_>>()?)
+    let found = all.filter(|r| r.as_ref().map_or(true, |(id, _)| ids.contains(id))).collect::<rusqlite::Result<_>>()?;
+    if by == By::Partner { with_gone(conn, found, ids) } else { Ok(found) }
+}
+
+/// Names of partners, and of those that were merged into another since their figures were frozen.
+fn with_gone(conn: &Connection, mut found: HashMap<i64, Name>, ids: &BTreeSet<i64>) -> Result<HashMap<i64, Name>> {
+    for id in ids.iter().filter(|id| **id != 0) {
+        if !found.contains_key(id)
+            && let Some((code, name)) = record::gone(conn, Kind::Partner, *id)?
+        {
+            found.insert(*id, Name { code, name, name_zh: None });
+        }
+    }
+    Ok(found)
 }
 
 /// The first and the last month that have any sale.

@@ -56,6 +56,7 @@ impl Tx<'_> {
         }
         of_stock.days = count(&days);
         writer.finish(self)?;
+        self.hand_over_closed(from, to)?;
         Ok((of_sales, of_stock))
     }
 }

@@ -40,6 +40,8 @@ enum Begins {
     Known,
     /// It has no day of its own: always.
     Always,
+    /// When it was put down; with a history that came in, always.
+    Logged,
 }
 
 impl Begins {
@@ -48,6 +50,7 @@ impl Begins {
         match self {
             Self::Day(day) => Some(format!("coalesce({day} <= ?2, 0)")),
             Self::Moment(at) => Some(format!("coalesce({at} <= ?1, 0)")),
+            Self::Logged => Some("id NOT IN (SELECT record FROM temp.came_in WHERE kind = ?3 AND by_hand)".to_owned()),
             Self::Known | Self::Always => None,
         }
     }
@@ -71,16 +74,10 @@ const fn until(begins: Begins, happened: Begins, before: &'static str) -> Kept {
 
 /// How a kind is brought back; `None`: it is looked at by days of its own, or in versions.
 const fn kept(kind: Kind) -> Option<Kept> {
-    use Begins::{Always, Day, Known, Moment};
+    use Begins::{Always, Day, Known, Logged, Moment};
     Some(match kind {
-        Kind::User
-        | Kind::Region
-        | Kind::ChannelType
-        | Kind::ProductLine
-        | Kind::Contact
-        | Kind::TicketParty
-        | Kind::MeetingItem
-        | Kind::Article => from(Always),
+        Kind::User | Kind::Region | Kind::ChannelType | Kind::ProductLine | Kind::Article => from(Always),
+        Kind::Contact | Kind::TicketParty | Kind::MeetingItem => from(Logged),
         Kind::Partner => from(Known),
         Kind::Ticket => from(Moment("opened_at")),
         Kind::TicketEvent | Kind::ApprovalEvent => from(Moment("at")),
@@ -168,10 +165,10 @@ pub(super) fn regroups(conn: &Connection) -> Result<bool> {
 
 /// Shows the tables of the file again.
 fn forget(conn: &Connection) -> Result<()> {
-    conn.execute_batch(
-        "DROP VIEW IF EXISTS temp.change_set; DROP TABLE IF EXISTS temp.later; DROP TABLE IF EXISTS temp.known;
-         DROP TABLE IF EXISTS temp.came_in;",
-    )?;
+    conn.execute_batch("DROP TABLE IF EXISTS temp.later; DROP TABLE IF EXISTS temp.known; DROP TABLE IF EXISTS temp.came_in;")?;
+    for (table, _) in ENDS {
+        conn.execute_batch(&format!("DROP VIEW IF EXISTS temp.{table}"))?;
+    }
     for (kind, _) in kinds() {
         conn.execute_batch(&format!("DROP TABLE IF EXISTS temp.\"{}\"", kind.def().name))?;
     }
@@ -189,7 +186,8 @@ pub(super) fn make(conn: &Connection, then: &Then) -> Result<()> {
     )?;
     // found by the change sets of later, which are few; a merge that stands is one for the past, too
     conn.execute(
-        "INSERT INTO later SELECT a.id, a.kind, a.record, a.action, c.label = 'change-create'
+        "INSERT INTO later SELECT a.id, a.kind, a.record, a.action,
+           c.label NOT IN ('change-import', 'change-import-all', 'change-demo')
          FROM main.change_set c JOIN main.audit a ON a.change_set = c.id
          WHERE c.id >= (SELECT min(id) FROM main.change_set WHERE at > ?1) AND c.at > ?1
            AND NOT (c.label = 'change-partner-merge' AND c.undone_by IS NULL)",
@@ -216,9 +214,24 @@ pub(super) fn make(conn: &Connection, then: &Then) -> Result<()> {
         brought_in(conn, kind, kept, then)?;
     }
     partners(conn, then)?;
-    // and its history ends there
-    Ok(conn.execute_batch(&format!("CREATE TEMP VIEW change_set AS SELECT * FROM main.change_set WHERE at <= {at}"))?)
+    // and what has a day of its own, as the history has, ends there
+    for (table, until) in ENDS {
+        let until = until.replace("?1", &at.to_string()).replace("?2", &day_number(then.day).to_string());
+        conn.execute_batch(&format!("CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE {until}"))?;
+    }
+    Ok(())
 }
+
+/// Tables of which nothing is looked at that is of later than a moment (`?1`) and its day (`?2`).
+const ENDS: [(&str, &str); 7] = [
+    ("change_set", "at <= ?1"),
+    ("policy_version", "coalesce(proposed_at, 0) <= ?1"),
+    ("invoice", "issued_on <= ?2"),
+    ("payment", "paid_on <= ?2"),
+    ("shipment", "shipped_on <= ?2"),
+    ("price_sighting", "\"on\" <= ?2"),
+    ("sale", "day <= ?2"),
+];
 
 /// Whether records of a kind, or logs of its own, are of later.
 fn changed_since(conn: &Connection, kind: Kind, then: &Then) -> Result<bool> {
@@ -226,12 +239,13 @@ fn changed_since(conn: &Connection, kind: Kind, then: &Then) -> Result<bool> {
     let is = |sql: &str, given: i64| -> Result<bool> {
         Ok(conn.prepare_cached(&format!("SELECT EXISTS ({sql})"))?.query_row([given], |r| r.get(0))?)
     };
+    let due = format!("SELECT EXISTS (SELECT 1 FROM main.tier_change c, main.partner WHERE partner.id = c.partner AND {DUE})");
     let own = match kind {
         Kind::Ticket => is("SELECT 1 FROM main.ticket_event WHERE at > ?1", at)?,
         Kind::Partner => {
             is("SELECT 1 FROM main.lifecycle_move WHERE moved_at > ?1", at)?
                 || is("SELECT 1 FROM main.tier_change WHERE state = 'approved' AND effective_on > ?1", day)?
-                || is(&format!("SELECT 1 FROM main.tier_change c, main.partner WHERE partner.id = c.partner AND {DUE}"), day)?
+                || conn.prepare_cached(&due)?.query_row([day, at], |r| r.get(0))?
         }
         _ => false,
     };
@@ -293,8 +307,9 @@ fn brought_in(conn: &Connection, kind: Kind, kept: Kept, then: &Then) -> Result<
     Ok(())
 }
 
-/// An approved change of tier (`c`) whose day (`?1`) has come and that its partner does not stand at yet.
-const DUE: &str = "c.state = 'approved' AND c.effective_on <= ?1 AND c.brought_in = 0 AND c.from_tier IS NOT c.to_tier
+/// An approved change of tier (`c`), decided by a moment (`?2`), whose day (`?1`) has come and that its partner does not stand at yet;
+/// one that came in with a history gives no tier.
+const DUE: &str = "c.state = 'approved' AND c.effective_on <= ?1 AND coalesce(c.decided_at <= ?2, 1) AND c.brought_in = 0 AND c.from_tier IS NOT c.to_tier
     AND partner.tier IS c.from_tier
     AND NOT EXISTS (SELECT 1 FROM main.tier_change n WHERE n.partner = c.partner AND n.state = 'approved' AND n.id > c.id)";
 
@@ -307,13 +322,13 @@ fn partners(conn: &Connection, then: &Then) -> Result<()> {
     let next = "FROM main.lifecycle_move m WHERE m.partner = partner.id AND m.moved_at > ?1 ORDER BY m.moved_at, m.id LIMIT 1";
     let status = format!("UPDATE temp.partner SET status = (SELECT m.from_status {next}) WHERE EXISTS (SELECT 1 {next})");
     conn.execute(&status, [at])?;
-    let next = "FROM main.tier_change c WHERE c.partner = partner.id AND c.state = 'approved' AND c.effective_on > ?1
-        ORDER BY c.effective_on, c.id LIMIT 1";
+    let next = "FROM main.tier_change c WHERE c.partner = partner.id AND c.state = 'approved' AND c.brought_in = 0 AND
+        c.effective_on > ?1 ORDER BY c.effective_on, c.id LIMIT 1";
     let tier = format!("UPDATE temp.partner SET tier = (SELECT c.from_tier {next}) WHERE EXISTS (SELECT 1 {next})");
     conn.execute(&tier, [day])?;
     let due = format!("FROM main.tier_change c WHERE c.partner = partner.id AND {DUE}");
     let tier = format!("UPDATE temp.partner SET tier = (SELECT c.to_tier {due}) WHERE EXISTS (SELECT 1 {due})");
-    conn.execute(&tier, [day])?;
+    conn.execute(&tier, params![day, at])?;
     known(conn, then)?;
     // a day of later, or being put in by hand, tells that it was not there; a list without any day tells nothing
     let since = "onboarded_on IS NOT NULL OR first_order_on IS NOT NULL OR EXISTS (SELECT 1 FROM sales_month s WHERE s.partner = partner.id)";
@@ -338,7 +353,8 @@ fn known(conn: &Connection, then: &Then) -> Result<()> {
     ];
     for (kind, kept) in kinds() {
         let of_partner = |f: &&crate::domain::record::Field| f.name == "partner" && f.ty == FieldType::Ref(Kind::Partner);
-        if let Some(by) = kept.begins.by()
+        if matches!(kept.begins, Begins::Day(_) | Begins::Moment(_))
+            && let Some(by) = kept.begins.by()
             && kind.def().fields.iter().any(|f| of_partner(&f))
         {
             of.push(format!("SELECT partner FROM \"{}\" WHERE partner IS NOT NULL AND {by}", kind.def().name));
@@ -358,8 +374,8 @@ fn tickets(conn: &Connection, then: &Then) -> Result<()> {
         return Ok(());
     }
     let at = then.at.timestamp();
-    let moved_on = "WHERE id IN (SELECT ticket FROM main.ticket_event WHERE at > ?1) OR responded_at > ?1 OR resolved_at > ?1 OR
-        closed_at > ?1";
+    let moved_on = "WHERE id IN (SELECT ticket FROM main.ticket_event WHERE at > ?1)
+        OR id IN (SELECT record FROM temp.later WHERE kind = 'ticket') OR responded_at > ?1 OR resolved_at > ?1 OR closed_at > ?1";
     let account = |name: &str| {
         let mut statement = conn.prepare_cached("SELECT id FROM main.user WHERE name = ?1").ok()?;
         statement.query_row([name], |r| r.get(0)).optional().ok().flatten()

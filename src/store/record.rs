@@ -239,7 +239,22 @@ pub(super) fn code_sql(kind: Kind) -> String {
 pub fn code_of(conn: &Connection, kind: Kind, id: i64) -> Result<String> {
     let sql = format!("SELECT {} FROM \"{}\" WHERE id = ?1", code_sql(kind), kind.def().name);
     let found: Option<Option<String>> = conn.prepare_cached(&sql)?.query_row([id], |r| r.get(0)).optional()?;
-    Ok(found.flatten().unwrap_or_else(|| id.to_string()))
+    match found.flatten() {
+        Some(code) => Ok(code),
+        None => Ok(gone(conn, kind, id)?.map_or_else(|| id.to_string(), |(code, _)| code)),
+    }
+}
+
+/// Code and name of a record that is gone, as the log has them: what was frozen, or refers to it, is still called so.
+///
+/// # Errors
+/// Those of the file.
+pub fn gone(conn: &Connection, kind: Kind, id: i64) -> Result<Option<(String, String)>> {
+    let sql = "SELECT json_extract(before, '$.code'), json_extract(before, '$.name') FROM audit
+               WHERE kind = ?1 AND record = ?2 AND action = 'delete' ORDER BY id DESC LIMIT 1";
+    let read = |r: &rusqlite::Row<'_>| Ok((r.get::<_, Option<String>>(0)?, r.get::<_, Option<String>>(1)?));
+    let found = conn.prepare_cached(sql)?.query_row((kind.def().name, id), read).optional()?;
+    Ok(found.and_then(|(code, name)| code.map(|code| (code.clone(), name.unwrap_or(code)))))
 }
 
 /// A value as people read it in a message: of a reference what they call the record, else its strict form.

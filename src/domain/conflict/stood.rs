@@ -22,10 +22,15 @@ pub fn stood(ticket: &mut Ticket, events: &[TicketEvent], at: DateTime<Utc>, own
     for kept in [&mut ticket.responded_at, &mut ticket.resolved_at, &mut ticket.closed_at] {
         *kept = kept.filter(|t| *t <= at);
     }
-    if let Some((step, after)) = later.iter().find_map(|e| Some((e.kind, level_after(e)?))) {
+    // what a refresh put down later is dated at its moment
+    if let Some(level) = then.iter().rev().find_map(level_after) {
+        ticket.level = level;
+    } else if let Some((step, after)) = later.iter().find_map(|e| Some((e.kind, level_after(e)?))) {
         // by itself a step leads one level up, arbitration is reached from any
-        let before = if step == EventKind::Escalated { (after - 1).max(1) } else { 1 };
-        ticket.level = then.iter().rev().find_map(level_after).unwrap_or(before);
+        ticket.level = if step == EventKind::Escalated { (after - 1).max(1) } else { 1 };
+    }
+    for clock in then.iter().filter(|e| e.kind == EventKind::Escalated).filter_map(by_clock) {
+        ticket.breaches |= clock.bit();
     }
     for clock in later.iter().filter(|e| e.kind == EventKind::Escalated).filter_map(by_clock) {
         ticket.breaches &= !clock.bit();
@@ -197,6 +202,20 @@ mod tests {
         assert_eq!((as_of(&ticket, &events, 1).breaches, as_of(&ticket, &events, 3).breaches), (0, 1));
         assert_eq!((as_of(&ticket, &events, 3).responded_at, as_of(&ticket, &events, 21).checked_by), (None, None));
         assert_eq!(as_of(&ticket, &events, 30), ticket);
+    }
+
+    #[test]
+    fn an_escalation_holds_from_its_moment_whenever_it_was_put_down() {
+        let blank = Row::blank(Kind::Ticket).typed::<Ticket>().expect("a ticket").record;
+        // as the log has it before the refresh that found both breaches
+        let ticket = Ticket { state: TicketState::New, level: 1, opened_at: Some(at(0)), ..blank };
+        let events = [event(0, EventKind::Opened, "", ""), event(2, EventKind::Escalated, "2", "response")];
+        let events =
+            [events, [event(5, EventKind::Escalated, "3", "resolution"), event(90, EventKind::Commented, "", "x")]].concat();
+        for (hour, level, breaches) in [(1, 1, 0), (3, 2, 1), (6, 3, 3)] {
+            let then = as_of(&ticket, &events, hour);
+            assert_eq!((then.level, then.breaches), (level, breaches), "hour {hour}");
+        }
     }
 
     #[test]

@@ -390,3 +390,31 @@ fn a_closed_quarter_stays_in_longer_spans_and_on_pages_and_what_came_late_stands
     // and a year that is closed has its quarters as they were
     crate::ops::close::close(&mut desk.session, year).map(|_| ()).expect_err("it is not over");
 }
+
+#[test]
+fn a_file_of_older_days_changes_nothing_of_a_span_that_cuts_a_later_month() {
+    let mut desk = desk("2025-08-13");
+    desk.sell(&[("D1", "2025-07-10", "A", None, None, None, 100), ("D1", "2025-07-16", "A", None, None, None, 50)]);
+    let half: Span = Span { from: d("2025-07-01"), to: d("2025-07-14") };
+    let sold = |desk: &Desk| kpi(&desk.session, &Wish::new(half, By::Partner)).expect("figures").total.figures.net_amount;
+    assert_eq!(sold(&desk), Money::units(100));
+    desk.sell(&[("D2", "2025-04-02", "A", None, None, None, 1)]);
+    assert_eq!(sold(&desk), Money::units(100));
+}
+
+#[test]
+fn a_closed_period_has_its_partners_by_the_names_that_they_had_when_one_was_merged_since() {
+    let mut desk = desk("2025-08-13");
+    desk.sell(&[("D1", "2025-04-10", "A", None, None, None, 100), ("D3", "2025-04-11", "A", None, None, None, 1_000)]);
+    crate::ops::close::close(&mut desk.session, "2025-04".parse().expect("a month")).expect("closed");
+    let (keep, drop) = (desk.partner("D1"), desk.partner("D3"));
+    desk.session
+        .write(Role::Admin, "change-partner-merge", "", |tx| {
+            tx.move_facts(drop, keep, "D3")?;
+            Ok(tx.delete(Kind::Partner, drop, 1)?)
+        })
+        .expect("merged");
+    let report = kpi(&desk.session, &Wish::new("2025-04".parse().expect("a month"), By::Partner)).expect("figures");
+    let named: Vec<(&str, i64)> = report.rows.iter().map(|l| (l.name.code.as_str(), l.figures.net_amount.0 / 10_000)).collect();
+    assert_eq!(named, [("D3", 1_000), ("D1", 100)]);
+}

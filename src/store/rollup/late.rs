@@ -191,6 +191,48 @@ fn weeks_of_facts(conn: &Connection) -> Result<()> {
 }
 
 impl Tx<'_> {
+    /// Hands what is left of a partner whose facts have gone over to another, too: closed months as they were, without what came
+    /// late for them.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub(in crate::store) fn hand_over_closed(&mut self, from: i64, to: i64) -> Result<()> {
+        let conn = self.conn();
+        let months = "SELECT month FROM sales_month WHERE partner = ?1 UNION SELECT month FROM late_month WHERE partner = ?1";
+        let months = conn.prepare_cached(months)?.query_map([from], |r| r.get(0))?.collect::<rusqlite::Result<Vec<i32>>>()?;
+        for month in months {
+            let left = MonthSum::get(conn, "sales_month", from, month)?;
+            let own = MonthSum::get(conn, "sales_month", to, month)?;
+            let all = moved(month, own.as_ref(), (None, left.as_ref()));
+            for (table, partner) in [("sales_month", from), ("late_month", from), ("sales_month", to), ("late_month", to)] {
+                let gone = format!("DELETE FROM {table} WHERE month = ?1 AND partner = ?2");
+                conn.prepare_cached(&gone)?.execute((month, partner))?;
+            }
+            if let Some(all) = &all {
+                all.put(conn, to, "sales_month")?;
+            }
+            let days = Month(month).span();
+            let now: Vec<facts::SaleRow> = facts::read_span(conn, to, day_number(days.from), day_number(days.to))?;
+            let now = sums(&now).months.into_iter().next();
+            if now != all {
+                now.unwrap_or(MonthSum { month, ..MonthSum::default() }).put(conn, to, "late_month")?;
+            }
+        }
+        let left = weeks::of_partner(conn, from)?;
+        if !left.is_empty() {
+            let old = weeks::of_partner(conn, to)?;
+            let mut cuts: BTreeMap<i32, Figures> = old.iter().map(|c| (c.first, c.figures)).collect();
+            for c in &left {
+                *cuts.entry(c.first).or_default() += c.figures;
+            }
+            let new: Vec<Cut> =
+                cuts.into_iter().filter(|(_, f)| !f.is_zero()).map(|(first, figures)| Cut { first, figures }).collect();
+            super::refresh_cuts(conn, to, &old, &new)?;
+            super::refresh_cuts(conn, from, &left, &[])?;
+        }
+        Ok(())
+    }
+
     /// Takes what came late for a period that is opened again into its months.
     ///
     /// # Errors

@@ -200,3 +200,26 @@ fn a_late_sale_of_a_closed_quarter_stands_aside_until_it_is_opened_again() {
     assert_eq!(shown(&store)[0].get(&june), Some(&7));
     assert_eq!(verify(store.conn()).expect("verified"), Vec::new());
 }
+
+#[test]
+fn a_partner_with_late_sales_goes_over_whole_and_its_closed_months_stay_as_they_were() {
+    let (mut store, _folder) = base();
+    put(&mut store, &sale(1, 4, "A1", 100));
+    put(&mut store, &sale(2, 4, "B1", 1_000));
+    close(&mut store, quarter(2));
+    put(&mut store, &sale(2, 4, "B2", 7));
+    let [before, late, _] = shown(&store);
+    labelled(&mut store, "change-partner-merge", |tx| tx.move_facts(2, 1, "D002")).expect("moved");
+    assert_eq!(shown(&store)[..2], [before, late]);
+    let rows: i64 = store
+        .conn()
+        .query_row(
+            "SELECT (SELECT count(*) FROM sales_month WHERE partner = 2) + (SELECT count(*) FROM late_month WHERE partner = 2)",
+            [],
+            |r| r.get(0),
+        )
+        .expect("a count");
+    assert_eq!(rows, 0, "nothing refers to it");
+    assert!(weeks::of_partner(store.conn(), 2).expect("weeks").is_empty());
+    assert_eq!(verify(store.conn()).expect("verified"), Vec::new());
+}

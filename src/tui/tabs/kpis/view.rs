@@ -104,7 +104,7 @@ fn head(state: &State, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
         Grain::Year => t!(ctx.lang, "kpis-year"),
     };
     let report = state.whole.as_ref().map(|w| &w.report);
-    let late = report.and_then(|r| r.total.late).map(|late| number::amount(ctx.lang, late.net_amount));
+    let late = report.and_then(|r| r.total.late).map(|late| number::amount(ctx.lang, late.after_returns()));
     let grain = match (report.is_some_and(|r| r.closed.is_some()), late) {
         (true, Some(late)) => format!("{grain} · {}", t!(ctx.lang, "kpis-closed-late", amount = late)),
         (true, None) => format!("{grain} · {}", t!(ctx.lang, "kpis-closed")),
