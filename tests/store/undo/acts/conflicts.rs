@@ -52,6 +52,11 @@ pub(super) const ACTS: &[(&str, Do)] = &[
         let id = b.one(Kind::Alert, x)?;
         alert::snooze(&mut b.people[who], &[alert::Seen { id, version: None }], day("2025-07-01") + Days::new(n as u64), "")
     }),
+    ("give a warning to somebody", |b, who, n, (x, _)| {
+        let id = b.one(Kind::Alert, x)?;
+        let to = b.people[(who + n) % b.people.len()].actor.user.expect("an account");
+        alert::assign(&mut b.people[who], &[alert::Seen { id, version: None }], to)
+    }),
     ("a task of a warning", |b, who, n, (x, _)| {
         let id = b.one(Kind::Alert, x)?;
         let version = b.get(Kind::Alert, id)?.version;
