@@ -13,6 +13,9 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("import partners", "partners.xlsx", "partners.csv"),
     ("import sales", "june.csv", "sales.csv"),
     ("add partner", "code=D001", "code=D999"),
+    ("alert", "12", "@warning"),
+    ("alert", "15", "@warning-too"),
+    ("alert", "2025-09-30", "2025-12-10"),
     ("meeting plan", "2025-09-20", "2025-12-20"),
     ("meeting", "3", "@meeting"),
     ("violation", "214", "@diversion"),
@@ -53,6 +56,8 @@ const BEFORE: &[(&str, &str, &[&str])] = &[
 /// What the demo has that [`House`] does not look up: by a sentence, on the copy, after what was done before.
 const LOOKED_UP: &[(&str, &str)] = &[
     ("@ticket-too", "SELECT number FROM ticket WHERE state = 'new' ORDER BY id DESC LIMIT 1"),
+    ("@warning", "SELECT id FROM alert WHERE state = 'open' ORDER BY id LIMIT 1"),
+    ("@warning-too", "SELECT id FROM alert WHERE state = 'open' ORDER BY id LIMIT 1 OFFSET 1"),
     ("@waits-too", "SELECT number FROM approval WHERE subject = 'contract' AND state = 'pending' LIMIT 1"),
     ("@newest", "SELECT max(number) FROM approval"),
     (

@@ -160,29 +160,50 @@ fn adventureworks_sales_are_those_of_the_reference() {
     }
 }
 
+/// What the owners' own targets and all their sales come to, in cents, and how many have a target.
+///
+/// An owner's target counts in the owner's row only: the network has none, whatever its rows have.
+#[track_caller]
+fn quotas(report: &Json) -> (i64, i64, u64) {
+    assert!(report["total"]["target"].is_null() && report["total"]["attainment"].is_null(), "{}", report["total"]);
+    let rows = report["rows"].as_array().expect("rows");
+    let (aimed, others): (Vec<&Json>, Vec<&Json>) = rows.iter().partition(|r| !r["target"].is_null());
+    let sum = |rows: &[&Json], name: &str| rows.iter().map(|r| cents(&r[name])).sum::<i64>();
+    // amounts are rounded once: in the total, not row by row
+    (sum(&aimed, "target"), cents(&report["total"]["net_amount"]) - sum(&others, "net_amount"), aimed.len() as u64)
+}
+
+/// That an amount of cents divided by another is the reference's ratio.
+#[track_caller]
+fn ratio(num: i64, den: i64, expected: &Json) {
+    #[expect(clippy::cast_precision_loss, reason = "cents of a year")]
+    near(&Json::from(num as f64 / den as f64), expected);
+}
+
 #[test]
 fn adventureworks_quotas_by_their_label_are_those_of_the_reference() {
     let Some(set) = set("adventureworks_reseller", "adventureworks_reseller.toml", "2014-06-30") else { return };
-    let owners = set.run(&["kpi", "--period", "2013", "--by", "owner"]);
+    let year = set.run(&["kpi", "--period", "2013", "--by", "owner"]);
+    let quarters: Vec<Json> = (1..=3).map(|q| set.run(&["kpi", "--period", &format!("2013-Q{q}"), "--by", "owner"])).collect();
     for expected in set.figure("quota_attainment_2013") {
-        let found = row(&owners, &expected[0].to_string());
+        let key = expected[0].to_string();
+        let found = row(&year, &key);
         assert_eq!(found["name"], expected[1]);
-        assert_eq!(
-            (cents(&found["target"]), cents(&found["net_amount"])),
-            (cents(&expected[2]), cents(&expected[3])),
-            "{expected:?}"
-        );
-        near(&found["attainment"], &expected[4]);
+        let (target, sales) = (cents(&found["target"]), cents(&found["net_amount"]));
+        assert_eq!((target, sales), (cents(&expected[2]), cents(&expected[3])), "{expected:?}");
+        // the reference divides all that was sold in the year, qudao what was sold in quarters that have a quota: not in the fourth
+        ratio(sales, target, &expected[4]);
+        let aimed = quarters.iter().map(|q| cents(&row(q, &key)["net_amount"])).sum();
+        ratio(aimed, target, &found["attainment"]);
     }
-    let quarters = set.run(&["kpi", "--period", "2013", "--by", "quarter"]);
     for expected in set.figure("quota_by_quarter_2013") {
-        let found = row(&quarters, &format!("2013-Q{}", expected[0]));
-        assert_eq!(
-            (cents(&found["target"]), cents(&found["net_amount"])),
-            (cents(&expected[1]), cents(&expected[2])),
-            "{expected:?}"
-        );
-        near(&found["attainment"], &expected[3]);
+        let number = expected[0].as_u64().and_then(|q| usize::try_from(q).ok()).expect("a quarter");
+        let (target, sales, people) = quotas(&quarters[number - 1]);
+        assert_eq!((target, sales), (cents(&expected[1]), cents(&expected[2])), "{expected:?}");
+        ratio(sales, target, &expected[3]);
+        let rows = quarters[number - 1]["rows"].as_array().expect("rows");
+        let reached = rows.iter().filter(|r| r["attainment"].as_f64().is_some_and(|a| a >= 1.0)).count() as u64;
+        assert_eq!((Some(reached), Some(people)), (expected[4].as_u64(), expected[5].as_u64()), "{expected:?}");
     }
 }
 
@@ -191,8 +212,8 @@ fn adventureworks_quotas_by_their_dates_are_those_of_the_reference() {
     let Some(set) = set("adventureworks_reseller", "adventureworks_reseller.toml", "2014-06-30") else { return };
     let folder = PathBuf::from(std::env::var_os("QUDAO_TEST_DATA").expect("set")).join("adventureworks_reseller");
     set.desk.sqlite().execute("DELETE FROM target", []).expect("the quotas by label are gone");
-    let quotas = import(&set.desk, &folder, "adventureworks_quota_by_date.toml");
-    assert_eq!(quotas["sections"][0]["inserted"], 163);
+    let imported = import(&set.desk, &folder, "adventureworks_quota_by_date.toml");
+    assert_eq!(imported["sections"][0]["inserted"], 163);
     let rows = set.figure("quota_by_period");
     for (i, expected) in rows.iter().enumerate() {
         let from = expected[0].as_str().expect("a day");
@@ -200,16 +221,10 @@ fn adventureworks_quotas_by_their_dates_are_those_of_the_reference() {
             let next: chrono::NaiveDate = next[0].as_str().expect("a day").parse().expect("a day");
             next.pred_opt().expect("a day before").to_string()
         });
-        let report = set.kpi(from, &to, "owner");
-        let total = &report["total"];
-        assert_eq!(
-            (cents(&total["target"]), cents(&total["net_amount"])),
-            (cents(&expected[1]), cents(&expected[2])),
-            "{expected:?}"
-        );
-        near(&total["attainment"], &expected[4]);
-        let people = report["rows"].as_array().expect("rows").iter().filter(|r| !r["target"].is_null()).count() as u64;
+        let (target, sales, people) = quotas(&set.kpi(from, &to, "owner"));
+        assert_eq!((target, sales), (cents(&expected[1]), cents(&expected[2])), "{expected:?}");
         assert_eq!(Some(people), expected[3].as_u64(), "{expected:?}");
+        ratio(sales, target, &expected[4]);
     }
 }
 
@@ -252,12 +267,19 @@ fn superstore_sales_and_returns_are_those_of_the_reference() {
             assert_eq!(cents(&found["net_amount"]), cents(&expected[2]), "{expected:?}");
         }
     }
-    let partners = set.run(&["kpi", "--period", "2017", "--by", "partner"]);
-    for (found, expected) in partners["rows"].as_array().expect("rows").iter().zip(set.figure("top10_customers_2017")) {
-        assert_eq!((&found["key"], &found["orders"]), (&expected[0], &expected[2]));
-        assert_eq!(cents(&found["net_amount"]), cents(&expected[1]), "{expected:?}");
+    // the reference looks at sales before returns, which is another order than that of net sales
+    let partners = set.run(&["kpi", "--period", "2017", "--by", "partner", "--figure", "gross_shipments"]);
+    let orders = set.run(&["kpi", "--period", "2017", "--by", "partner"]);
+    let rows = partners["rows"].as_array().expect("rows");
+    let shipped: Vec<i64> = rows.iter().map(|r| cents(&r["gross_shipments"])).filter(|amount| *amount != 0).collect();
+    for (found, expected) in rows.iter().zip(set.figure("top10_customers_2017")) {
+        assert_eq!((&found["key"], cents(&found["gross_shipments"])), (&expected[0], cents(&expected[1])));
+        assert_eq!(row(&orders, expected[0].as_str().expect("a code"))["orders"], expected[2]);
     }
-    concentration(&partners, &set.figure("concentration_2017")[0]);
+    let expected = &set.figure("concentration_2017")[0];
+    let fifth = shipped.len().div_ceil(5);
+    assert_eq!((Some(shipped.len() as u64), Some(fifth as u64)), (expected[0].as_u64(), expected[1].as_u64()));
+    ratio(shipped.iter().take(fifth).sum(), shipped.iter().sum(), &expected[2]);
     for expected in set.figure("by_manager") {
         let owners = set.kpi("2014-01-01", "2017-12-31", "owner");
         let found = row(&owners, expected[0].as_str().expect("a name"));

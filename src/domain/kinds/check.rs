@@ -48,10 +48,12 @@ pub fn check(row: &Row) -> Vec<Problem> {
 }
 
 /// Whether a character is taken in no text: one that would drive a terminal, and is no end of a line or tab. In a text of one line
-/// those are spaces before they are asked here.
+/// those are spaces before they are asked here. Of the eight-bit controls those are refused that begin a sequence: the others are
+/// letters of an old code page in other people's files, and are shown as such.
 #[must_use]
 pub fn is_refused(c: char) -> bool {
-    c.is_control() && !matches!(c, '\n' | '\r' | '\t')
+    let begins = matches!(c, '\u{90}' | '\u{98}' | '\u{9a}'..='\u{9f}');
+    begins || c.is_ascii_control() && !matches!(c, '\n' | '\r' | '\t')
 }
 
 /// What a number of a field should be, where it is below or above the field's limits.
