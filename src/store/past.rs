@@ -331,7 +331,7 @@ fn partners(conn: &Connection, then: &Then) -> Result<()> {
     conn.execute(&tier, params![day, at])?;
     known(conn, then)?;
     // a day of later, or being put in by hand, tells that it was not there; a list without any day tells nothing
-    let since = "onboarded_on IS NOT NULL OR first_order_on IS NOT NULL OR EXISTS (SELECT 1 FROM sales_month s WHERE s.partner = partner.id)";
+    let since = "onboarded_on IS NOT NULL OR first_order_on IS NOT NULL OR id IN (SELECT partner FROM sales_month)";
     let sql = format!(
         "DELETE FROM temp.partner WHERE id IN (SELECT record FROM temp.came_in WHERE kind = 'partner') AND (
            id NOT IN (SELECT id FROM main.partner)
