@@ -26,8 +26,7 @@ use std::sync::mpsc;
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
 
-use super::past::{self, Then};
-use super::{Change, Result, Store, StoreError, Tx, exact, rules};
+use super::{Change, Result, Store, StoreError, Tx, exact, past, rules};
 use crate::domain::alert::Around;
 use crate::domain::delivery::Until;
 use crate::domain::figures::{Basis, OwedThen, PartnerFigures, compute};
@@ -232,12 +231,14 @@ impl Store {
                     }
                 }
                 Work::All => {
-                    let (ids, small) = extent(tx.conn())?;
-                    if small {
-                        let mut chunk = part(tx.conn(), ids, &env)?;
-                        keep(tx, &mut chunk)?;
+                    let extent = Extent::of(tx.conn())?;
+                    if extent.alone {
+                        for ids in extent.parts() {
+                            let mut chunk = part(tx.conn(), ids, &env)?;
+                            keep(tx, &mut chunk)?;
+                        }
                     } else {
-                        whole((&path, None), ids, &env, |chunk| keep(tx, chunk))?;
+                        whole(&path, &extent, &env, |chunk| keep(tx, chunk))?;
                     }
                     tx.conn().execute("DELETE FROM stale_figures", [])?;
                 }
@@ -276,15 +277,14 @@ impl Store {
     pub fn figures_under(&self, basis: &Basis<'_>, mut f: impl FnMut(i64, PartnerFigures)) -> Result<()> {
         let prices = gather::prices(&self.conn, basis)?;
         let env = Env { basis: *basis, until: until(&self.conn, basis.as_of, basis.policy)?, prices: &prices };
-        let mut hand = |chunk: &mut Chunk| -> Result<()> {
+        let hand = |chunk: &mut Chunk| -> Result<()> {
             chunk
                 .drain(..)
                 .filter_map(|(partner, figures)| Some((partner, figures?)))
                 .for_each(|(partner, figures)| f(partner, figures));
             Ok(())
         };
-        let (ids, small) = extent(&self.conn)?;
-        if small { hand(&mut part(&self.conn, ids, &env)?) } else { whole((&self.path, self.looks_back_to()), ids, &env, hand) }
+        network(&self.conn, &self.path, &env, hand)
     }
 }
 
@@ -312,31 +312,52 @@ fn part(conn: &Connection, ids: gather::Part, env: &Env<'_>) -> Result<Chunk> {
     })
 }
 
-/// The ids of the whole network, and whether it is so small that one thread computes it.
-fn extent(conn: &Connection) -> Result<(gather::Part, bool)> {
-    let sql = "SELECT coalesce(min(id), 0), coalesce(max(id), -1), count(*) FROM partner";
-    // one without a name nobody else can open
-    let alone = super::has_no_name(conn);
-    Ok(conn.query_row(sql, [], |r| Ok(((r.get(0)?, r.get(1)?), alone || r.get::<_, i64>(2)? < SMALL)))?)
+/// The ids of the whole network, and how it is gone through.
+struct Extent {
+    first: i64,
+    last: i64,
+    /// Small parts, taken in turn, keep both threads busy to the end, and little in memory.
+    step: i64,
+    /// On the connection itself: the network is small, or nobody else can see what this one sees.
+    alone: bool,
 }
 
-/// Computes the figures of the whole network, as it is in a file or was at a moment, and hands them on in chunks, each in the order
-/// of ids.
-fn whole(
-    (path, then): (&Path, Option<Then>),
-    (first, last): gather::Part,
-    env: &Env<'_>,
-    mut keep: impl FnMut(&mut Chunk) -> Result<()>,
-) -> Result<()> {
-    // small parts, taken in turn, keep both threads busy to the end
-    let step = (last - first) / 32 + 1;
+impl Extent {
+    fn of(conn: &Connection) -> Result<Self> {
+        let sql = "SELECT coalesce(min(id), 0), coalesce(max(id), -1), count(*) FROM partner";
+        let (first, last, count): (i64, i64, i64) = conn.query_row(sql, [], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+        let small = count < SMALL;
+        let step = if small { (last - first + 1).max(1) } else { (last - first) / 32 + 1 };
+        Ok(Self { first, last, step, alone: small || super::has_no_name(conn) || past::hides(conn)? })
+    }
+
+    fn parts(&self) -> impl Iterator<Item = gather::Part> {
+        let (last, step) = (self.last, self.step);
+        let firsts =
+            std::iter::successors(Some(self.first), move |from| from.checked_add(step)).take_while(move |from| *from <= last);
+        firsts.map(move |from| (from, (from + step - 1).min(last)))
+    }
+}
+
+/// Computes the figures of the whole network that a connection sees, and hands them on in chunks, each in the order of ids.
+fn network(conn: &Connection, path: &Path, env: &Env<'_>, mut keep: impl FnMut(&mut Chunk) -> Result<()>) -> Result<()> {
+    let extent = Extent::of(conn)?;
+    if !extent.alone {
+        return whole(path, &extent, env, keep);
+    }
+    extent.parts().try_for_each(|ids| keep(&mut part(conn, ids, env)?))
+}
+
+/// Computes the figures of the whole network of a file by two threads.
+fn whole(path: &Path, extent: &Extent, env: &Env<'_>, mut keep: impl FnMut(&mut Chunk) -> Result<()>) -> Result<()> {
+    let Extent { first, last, step, .. } = *extent;
     let next = AtomicI64::new(first);
     let (send, receive) = mpsc::sync_channel::<Result<Chunk>>(8);
     std::thread::scope(|scope| {
         for _ in 0..2 {
             let (send, next) = (send.clone(), &next);
             scope.spawn(move || {
-                let failed = reader(path, then).and_then(|conn| {
+                let failed = reader(path).and_then(|conn| {
                     loop {
                         let from = next.fetch_add(step, Ordering::Relaxed);
                         if from > last {
@@ -379,12 +400,9 @@ fn computed(compute: impl FnOnce() -> PartnerFigures) -> Option<PartnerFigures> 
 }
 
 /// A second connection that only reads.
-fn reader(path: &Path, then: Option<Then>) -> Result<Connection> {
+fn reader(path: &Path) -> Result<Connection> {
     let conn = super::backup::open_still(path)?;
     conn.busy_timeout(std::time::Duration::from_secs(10))?;
-    if let Some(then) = then {
-        past::make(&conn, &then)?;
-    }
     Ok(conn)
 }
 

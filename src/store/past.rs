@@ -36,7 +36,7 @@ enum Begins {
     Day(&'static str),
     /// At this moment.
     Moment(&'static str),
-    /// When the first thing is known of it ([`known`]).
+    /// When the first thing is known of it ([`forget_known`]).
     Known,
     /// It has no day of its own: always.
     Always,
@@ -45,12 +45,20 @@ enum Begins {
 }
 
 impl Begins {
+    /// The day or moment of its own, in SQL.
+    const fn when(self) -> Option<&'static str> {
+        match self {
+            Self::Day(when) | Self::Moment(when) => Some(when),
+            Self::Known | Self::Always | Self::Logged => None,
+        }
+    }
+
     /// Whether it has begun by a moment (`?1`) and its day (`?2`), in SQL.
     fn by(self) -> Option<String> {
         match self {
             Self::Day(day) => Some(format!("coalesce({day} <= ?2, 0)")),
             Self::Moment(at) => Some(format!("coalesce({at} <= ?1, 0)")),
-            Self::Logged => Some("id NOT IN (SELECT record FROM temp.came_in WHERE kind = ?3 AND by_hand)".to_owned()),
+            Self::Logged => Some("id NOT IN (SELECT record FROM temp.came_in WHERE by_hand)".to_owned()),
             Self::Known | Self::Always => None,
         }
     }
@@ -154,6 +162,11 @@ impl Store {
     }
 }
 
+/// Whether an earlier moment is looked at, which no other connection sees.
+pub(super) fn hides(conn: &Connection) -> Result<bool> {
+    Ok(conn.prepare_cached("SELECT 1 FROM temp.sqlite_schema WHERE name = 'later_sets'")?.exists([])?)
+}
+
 /// Whether records of an earlier moment, by which sums are grouped, hide those of the file.
 ///
 /// # Errors
@@ -165,7 +178,9 @@ pub(super) fn regroups(conn: &Connection) -> Result<bool> {
 
 /// Shows the tables of the file again.
 fn forget(conn: &Connection) -> Result<()> {
-    conn.execute_batch("DROP TABLE IF EXISTS temp.later; DROP TABLE IF EXISTS temp.known; DROP TABLE IF EXISTS temp.came_in;")?;
+    for table in ["later_sets", "later", "came_in"] {
+        conn.execute_batch(&format!("DROP TABLE IF EXISTS temp.{table}"))?;
+    }
     for (table, _) in ENDS {
         conn.execute_batch(&format!("DROP VIEW IF EXISTS temp.{table}"))?;
     }
@@ -176,30 +191,27 @@ fn forget(conn: &Connection) -> Result<()> {
 }
 
 /// Hides from a connection what came after a moment.
-pub(super) fn make(conn: &Connection, then: &Then) -> Result<()> {
+fn make(conn: &Connection, then: &Then) -> Result<()> {
     let at = then.at.timestamp();
     conn.execute_batch(
-        "CREATE TEMP TABLE later (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, record INTEGER NOT NULL, action TEXT NOT NULL,
-           by_hand INTEGER NOT NULL) STRICT;
-         CREATE TEMP TABLE came_in (kind TEXT NOT NULL, record INTEGER NOT NULL, by_hand INTEGER NOT NULL,
-           PRIMARY KEY (kind, record)) STRICT, WITHOUT ROWID;",
+        "CREATE TEMP TABLE later_sets (id INTEGER PRIMARY KEY, by_hand INTEGER NOT NULL) STRICT;
+         CREATE TEMP TABLE later (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, record INTEGER NOT NULL, action TEXT NOT NULL) STRICT;
+         CREATE TEMP TABLE came_in (record INTEGER PRIMARY KEY, by_hand INTEGER NOT NULL) STRICT;",
     )?;
-    // found by the change sets of later, which are few; a merge that stands is one for the past, too
+    // a merge that stands is one for the past, too
     conn.execute(
-        "INSERT INTO later SELECT a.id, a.kind, a.record, a.action,
-           c.label NOT IN ('change-import', 'change-import-all', 'change-demo')
-         FROM main.change_set c JOIN main.audit a ON a.change_set = c.id
-         WHERE c.id >= (SELECT min(id) FROM main.change_set WHERE at > ?1) AND c.at > ?1
-           AND NOT (c.label = 'change-partner-merge' AND c.undone_by IS NULL)",
+        "INSERT INTO later_sets SELECT id, label NOT IN ('change-import', 'change-import-all', 'change-demo') FROM main.change_set
+         WHERE at > ?1 AND NOT (label = 'change-partner-merge' AND undone_by IS NULL)",
         [at],
     )?;
+    // what came in is looked for by kind: it may be a whole network, of which most stays
     conn.execute_batch(
-        "CREATE INDEX temp.later_record ON later (kind, record, id);
-         INSERT INTO came_in SELECT kind, record, by_hand FROM (SELECT kind, record, by_hand, action, min(id) FROM later
-           GROUP BY kind, record) WHERE action = 'insert';",
+        "INSERT INTO later SELECT a.id, a.kind, a.record, a.action FROM later_sets s CROSS JOIN main.audit a ON a.change_set = s.id
+           WHERE a.action <> 'insert';
+         CREATE INDEX temp.later_record ON later (kind, record, id);",
     )?;
-    for (kind, _) in kinds() {
-        if changed_since(conn, kind, then)? {
+    for (kind, kept) in kinds() {
+        if changed_since(conn, kind, kept, then)? {
             let table = kind.def().name;
             shadow::table(conn, table, &format!("INSERT INTO temp.\"{table}\" SELECT * FROM main.\"{table}\""))?;
             play_back(conn, kind)?;
@@ -222,6 +234,11 @@ pub(super) fn make(conn: &Connection, then: &Then) -> Result<()> {
     Ok(())
 }
 
+/// Whether a table is hidden by what its records were.
+fn is_hidden(conn: &Connection, kind: Kind) -> Result<bool> {
+    Ok(conn.prepare_cached("SELECT 1 FROM temp.sqlite_schema WHERE name = ?1")?.exists([kind.def().name])?)
+}
+
 /// Tables of which nothing is looked at that is of later than a moment (`?1`) and its day (`?2`).
 const ENDS: [(&str, &str); 7] = [
     ("change_set", "at <= ?1"),
@@ -233,30 +250,59 @@ const ENDS: [(&str, &str); 7] = [
     ("sale", "day <= ?2"),
 ];
 
-/// Whether records of a kind, or logs of its own, are of later.
-fn changed_since(conn: &Connection, kind: Kind, then: &Then) -> Result<bool> {
-    let (at, day) = (then.at.timestamp(), i64::from(day_number(then.day)));
-    let is = |sql: &str, given: i64| -> Result<bool> {
-        Ok(conn.prepare_cached(&format!("SELECT EXISTS ({sql})"))?.query_row([given], |r| r.get(0))?)
+/// Whether a record of a kind was changed since, has come and had not begun, or stands otherwise by a log of its own.
+fn changed_since(conn: &Connection, kind: Kind, kept: Kept, then: &Then) -> Result<bool> {
+    let (at, day, table) = (then.at.timestamp(), day_number(then.day), kind.def().name);
+    let is = |sql: &str| -> Result<bool> {
+        let sql = format!("SELECT EXISTS ({sql}) WHERE ?1 IS ?1 AND ?2 IS ?2 AND ?3 IS ?3");
+        Ok(conn.prepare_cached(&sql)?.query_row(params![at, day, table], |r| r.get(0))?)
     };
-    let due = format!("SELECT EXISTS (SELECT 1 FROM main.tier_change c, main.partner WHERE partner.id = c.partner AND {DUE})");
     let own = match kind {
-        Kind::Ticket => is("SELECT 1 FROM main.ticket_event WHERE at > ?1", at)?,
+        Kind::Ticket => is("SELECT 1 FROM main.ticket_event WHERE at > ?1")?,
         Kind::Partner => {
-            is("SELECT 1 FROM main.lifecycle_move WHERE moved_at > ?1", at)?
-                || is("SELECT 1 FROM main.tier_change WHERE state = 'approved' AND effective_on > ?1", day)?
-                || conn.prepare_cached(&due)?.query_row([day, at], |r| r.get(0))?
+            is("SELECT 1 FROM main.lifecycle_move WHERE moved_at > ?1")?
+                || is("SELECT 1 FROM main.tier_change WHERE state = 'approved' AND effective_on > ?2")?
+                || is(&format!("SELECT 1 FROM main.tier_change c, main.partner WHERE partner.id = c.partner AND {DUE}"))?
         }
         _ => false,
     };
-    let logged = "SELECT EXISTS (SELECT 1 FROM temp.later WHERE kind = ?1)";
-    Ok(own || conn.prepare_cached(logged)?.query_row([kind.def().name], |r| r.get(0))?)
+    let came = || match kept.begins {
+        Begins::Day(_) | Begins::Moment(_) => {
+            let undone = kept.undone.map(|(happened, _)| happened);
+            let by =
+                kept.begins.by().into_iter().chain(undone.and_then(|u| Some(format!("({} IS NULL OR {})", u.when()?, u.by()?))));
+            is(&format!("SELECT 1 FROM main.\"{table}\" WHERE NOT ({})", by.collect::<Vec<_>>().join(" AND ")))
+        }
+        Begins::Known => is(&coming("")),
+        Begins::Logged => is(&coming(" WHERE by_hand")),
+        Begins::Always => Ok(false),
+    };
+    Ok(own || is("SELECT 1 FROM temp.later WHERE kind = ?3")? || came()?)
+}
+
+/// The records of a kind (`?3`) that came in since, by some of the changes; one that was there, went and is there again did not.
+fn coming(of: &str) -> String {
+    format!(
+        "SELECT a.record FROM main.audit a WHERE a.kind = ?3 AND a.action = 'insert'
+           AND +a.change_set IN (SELECT id FROM temp.later_sets{of})
+           AND NOT EXISTS (SELECT 1 FROM temp.later d WHERE d.kind = a.kind AND d.record = a.record AND d.id < a.id AND d.action = 'delete')"
+    )
+}
+
+/// Notes which records of a kind came in since.
+fn note_coming(conn: &Connection, kind: Kind) -> Result<()> {
+    conn.execute("DELETE FROM temp.came_in", [])?;
+    for (of, by_hand) in [(" WHERE by_hand", 1), ("", 0)] {
+        let sql = format!("INSERT OR IGNORE INTO temp.came_in SELECT record, ?1 FROM ({}) WHERE ?2 IS ?2", coming(of));
+        conn.execute(&sql, params![by_hand, 0, kind.def().name])?;
+    }
+    Ok(())
 }
 
 /// Takes back what the log says of later, the newest first; what came in since stays, as it was first known.
 fn play_back(conn: &Connection, kind: Kind) -> Result<()> {
     let table = kind.def().name;
-    let later = "WHERE a.id IN (SELECT id FROM temp.later WHERE kind = ?1 AND action <> 'insert') ORDER BY a.id DESC";
+    let later = "WHERE a.id IN (SELECT id FROM temp.later WHERE kind = ?1) ORDER BY a.id DESC";
     for entry in audit::entries_of_all_days(conn, later, &[&table])? {
         match entry.action {
             Action::Insert => {}
@@ -286,91 +332,97 @@ fn set(conn: &Connection, kind: Kind, id: i64, field: &str, value: &Value) -> Re
 
 /// Takes away what came in later and had not begun, or is gone again, and of the rest what had not happened yet.
 fn brought_in(conn: &Connection, kind: Kind, kept: Kept, then: &Then) -> Result<()> {
-    let table = kind.def().name;
-    let came = "SELECT record FROM temp.came_in WHERE kind = ?3";
-    let any: bool =
-        conn.prepare_cached("SELECT EXISTS (SELECT 1 FROM temp.came_in WHERE kind = ?1)")?.query_row([table], |r| r.get(0))?;
-    if !any {
+    if !is_hidden(conn, kind)? {
         return Ok(());
     }
-    let given = params![then.at.timestamp(), day_number(then.day), table];
-    let begun = kept.begins.by().unwrap_or_else(|| "?1 IS ?1 AND ?2 IS ?2".to_owned());
-    let not_there = format!("id IN ({came}) AND NOT (({begun}) AND id IN (SELECT id FROM main.\"{table}\"))");
-    conn.prepare_cached(&format!("DELETE FROM temp.\"{table}\" WHERE {not_there}"))?.execute(given)?;
+    note_coming(conn, kind)?;
+    let table = kind.def().name;
+    let given = params![then.at.timestamp(), day_number(then.day)];
+    let came = "id IN (SELECT record FROM temp.came_in) AND ?1 IS ?1 AND ?2 IS ?2";
+    let begun = kept.begins.by().unwrap_or_else(|| "1".to_owned());
+    let gone =
+        format!("DELETE FROM temp.\"{table}\" WHERE {came} AND NOT (({begun}) AND id IN (SELECT id FROM main.\"{table}\"))");
+    conn.prepare_cached(&gone)?.execute(given)?;
     if let Some((happened, before)) = kept.undone
-        && let Some(by) = happened.by()
+        && let (Some(by), Some(when)) = (happened.by(), happened.when())
     {
-        let (Begins::Day(when) | Begins::Moment(when)) = happened else { return Ok(()) };
-        let sql = format!("UPDATE temp.\"{table}\" SET {before} WHERE id IN ({came}) AND {when} IS NOT NULL AND NOT {by}");
-        conn.prepare_cached(&sql)?.execute(params![then.at.timestamp(), day_number(then.day), table])?;
+        let sql = format!("UPDATE temp.\"{table}\" SET {before} WHERE {came} AND {when} IS NOT NULL AND NOT {by}");
+        conn.prepare_cached(&sql)?.execute(given)?;
     }
     Ok(())
 }
 
-/// An approved change of tier (`c`), decided by a moment (`?2`), whose day (`?1`) has come and that its partner does not stand at yet;
+/// An approved change of tier (`c`), decided by a moment (`?1`), whose day (`?2`) has come and that its partner does not stand at yet;
 /// one that came in with a history gives no tier.
-const DUE: &str = "c.state = 'approved' AND c.effective_on <= ?1 AND coalesce(c.decided_at <= ?2, 1) AND c.brought_in = 0 AND c.from_tier IS NOT c.to_tier
+const DUE: &str = "c.state = 'approved' AND c.effective_on <= ?2 AND coalesce(c.decided_at <= ?1, 1) AND c.brought_in = 0 AND c.from_tier IS NOT c.to_tier
     AND partner.tier IS c.from_tier
     AND NOT EXISTS (SELECT 1 FROM main.tier_change n WHERE n.partner = c.partner AND n.state = 'approved' AND n.id > c.id)";
 
 /// Status and tier by their own logs, and which partners there were.
 fn partners(conn: &Connection, then: &Then) -> Result<()> {
-    if !conn.prepare("SELECT 1 FROM temp.sqlite_schema WHERE name = 'partner'")?.exists([])? {
+    if !is_hidden(conn, Kind::Partner)? {
         return Ok(());
     }
-    let (at, day) = (then.at.timestamp(), day_number(then.day));
-    let next = "FROM main.lifecycle_move m WHERE m.partner = partner.id AND m.moved_at > ?1 ORDER BY m.moved_at, m.id LIMIT 1";
-    let status = format!("UPDATE temp.partner SET status = (SELECT m.from_status {next}) WHERE EXISTS (SELECT 1 {next})");
-    conn.execute(&status, [at])?;
+    let given = params![then.at.timestamp(), day_number(then.day)];
+    let set = |field: &str, value: &str, from: &str| -> Result<()> {
+        let sql = format!(
+            "UPDATE temp.partner SET {field} = (SELECT {value} {from}) WHERE EXISTS (SELECT 1 {from}) AND ?1 IS ?1 AND ?2 IS ?2"
+        );
+        conn.execute(&sql, given)?;
+        Ok(())
+    };
+    let moved = "FROM main.lifecycle_move m WHERE m.partner = partner.id AND m.moved_at > ?1 ORDER BY m.moved_at, m.id LIMIT 1";
+    set("status", "m.from_status", moved)?;
     let next = "FROM main.tier_change c WHERE c.partner = partner.id AND c.state = 'approved' AND c.brought_in = 0 AND
-        c.effective_on > ?1 ORDER BY c.effective_on, c.id LIMIT 1";
-    let tier = format!("UPDATE temp.partner SET tier = (SELECT c.from_tier {next}) WHERE EXISTS (SELECT 1 {next})");
-    conn.execute(&tier, [day])?;
-    let due = format!("FROM main.tier_change c WHERE c.partner = partner.id AND {DUE}");
-    let tier = format!("UPDATE temp.partner SET tier = (SELECT c.to_tier {due}) WHERE EXISTS (SELECT 1 {due})");
-    conn.execute(&tier, params![day, at])?;
-    known(conn, then)?;
+        c.effective_on > ?2 ORDER BY c.effective_on, c.id LIMIT 1";
+    set("tier", "c.from_tier", next)?;
+    set("tier", "c.to_tier", &format!("FROM main.tier_change c WHERE c.partner = partner.id AND {DUE}"))?;
+    note_coming(conn, Kind::Partner)?;
+    conn.execute(
+        "DELETE FROM temp.partner WHERE id IN (SELECT record FROM temp.came_in) AND id NOT IN (SELECT id FROM main.partner)",
+        [],
+    )?;
+    forget_known(conn, then)?;
     // a day of later, or being put in by hand, tells that it was not there; a list without any day tells nothing
     let since = "onboarded_on IS NOT NULL OR first_order_on IS NOT NULL OR id IN (SELECT partner FROM sales_month)";
-    let sql = format!(
-        "DELETE FROM temp.partner WHERE id IN (SELECT record FROM temp.came_in WHERE kind = 'partner') AND (
-           id NOT IN (SELECT id FROM main.partner)
-           OR id NOT IN (SELECT partner FROM temp.known) AND ({since}
-             OR id IN (SELECT record FROM temp.came_in WHERE kind = 'partner' AND by_hand)))"
-    );
+    let by_hand = "id IN (SELECT record FROM temp.came_in WHERE by_hand)";
+    let sql = format!("DELETE FROM temp.partner WHERE id IN (SELECT record FROM temp.came_in) AND ({by_hand} OR {since})");
     conn.execute(&sql, [])?;
     Ok(())
 }
 
-/// The partners of which anything was known: who was taken on, had ordered, owed, or stands in a record of then.
-fn known(conn: &Connection, then: &Then) -> Result<()> {
-    conn.execute_batch("CREATE TEMP TABLE known (partner INTEGER PRIMARY KEY) STRICT")?;
+/// Leaves of the partners that came in those of which nothing was known then: who was taken on, had ordered, owed, or stands in a
+/// record of then, was there. What costs most to ask is asked of those that are left.
+fn forget_known(conn: &Connection, then: &Then) -> Result<()> {
     let mut of = vec![
-        "SELECT id FROM partner WHERE coalesce(onboarded_on <= ?2, 0) OR coalesce(first_order_on <= ?2, 0)".to_owned(),
-        "SELECT partner FROM sales_month WHERE month <= ?3".to_owned(),
+        "SELECT id FROM partner WHERE onboarded_on <= ?2 OR first_order_on <= ?2".to_owned(),
         "SELECT partner FROM invoice WHERE issued_on <= ?2".to_owned(),
         "SELECT partner FROM payment WHERE paid_on <= ?2".to_owned(),
+        "SELECT partner FROM sales_month WHERE month <= ?3".to_owned(),
     ];
     for (kind, kept) in kinds() {
-        let of_partner = |f: &&crate::domain::record::Field| f.name == "partner" && f.ty == FieldType::Ref(Kind::Partner);
-        if matches!(kept.begins, Begins::Day(_) | Begins::Moment(_))
+        let of_partner = |f: &crate::domain::record::Field| f.name == "partner" && f.ty == FieldType::Ref(Kind::Partner);
+        if kept.begins.when().is_some()
             && let Some(by) = kept.begins.by()
-            && kind.def().fields.iter().any(|f| of_partner(&f))
+            && kind.def().fields.iter().any(of_partner)
         {
-            of.push(format!("SELECT partner FROM \"{}\" WHERE partner IS NOT NULL AND {by}", kind.def().name));
+            of.push(format!("SELECT partner FROM \"{}\" WHERE {by}", kind.def().name));
         }
     }
-    let (at, day, month) = (then.at.timestamp(), day_number(then.day), Month::of(then.day).0);
-    for sql in of {
-        let sql = format!("INSERT OR IGNORE INTO temp.known SELECT * FROM ({sql}) WHERE ?1 IS ?1 AND ?2 IS ?2 AND ?3 IS ?3");
-        conn.execute(&sql, params![at, day, month])?;
+    let given = params![then.at.timestamp(), day_number(then.day), Month::of(then.day).0];
+    for known in of {
+        if !conn.prepare_cached("SELECT 1 FROM temp.came_in")?.exists([])? {
+            return Ok(());
+        }
+        let sql = format!("DELETE FROM temp.came_in WHERE record IN ({known}) AND ?1 IS ?1 AND ?2 IS ?2 AND ?3 IS ?3");
+        conn.execute(&sql, given)?;
     }
     Ok(())
 }
 
 /// Tickets by their events.
 fn tickets(conn: &Connection, then: &Then) -> Result<()> {
-    if !conn.prepare("SELECT 1 FROM temp.sqlite_schema WHERE name = 'ticket'")?.exists([])? {
+    if !is_hidden(conn, Kind::Ticket)? {
         return Ok(());
     }
     let at = then.at.timestamp();

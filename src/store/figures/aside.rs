@@ -6,7 +6,7 @@
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::{Basis, Chunk, Env, RULES, Refreshed, Result, alerts, extent, gather, part, rank, until, whole, write_rows};
+use super::{Basis, Chunk, Env, RULES, Refreshed, Result, alerts, gather, network, rank, until, write_rows};
 use crate::store::{Store, past, shadow};
 
 /// What is computed for one connection.
@@ -48,7 +48,7 @@ impl Store {
         let prices = gather::prices(conn, basis)?;
         let env = Env { basis: *basis, until: until(conn, basis.as_of, basis.policy)?, prices: &prices };
         let mut done = Refreshed::default();
-        let mut keep = |chunk: &mut Chunk| -> Result<()> {
+        let keep = |chunk: &mut Chunk| -> Result<()> {
             done.computed += chunk.len();
             done.changed += write_rows(conn, chunk, None)?.changed;
             if warnings {
@@ -58,12 +58,7 @@ impl Store {
             }
             Ok(())
         };
-        let (ids, small) = extent(conn)?;
-        if small {
-            keep(&mut part(conn, ids, &env)?)?;
-        } else {
-            whole((&self.path, self.looks_back_to()), ids, &env, keep)?;
-        }
+        network(conn, &self.path, &env, keep)?;
         rank(conn, basis.policy)?;
         conn.execute("INSERT INTO figures_shadow (sign) VALUES (?1)", [&sign])?;
         tx.commit()?;
