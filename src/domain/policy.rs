@@ -239,7 +239,8 @@ impl Policy {
     pub fn with_all<'a>(&self, values: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, PolicyError> {
         let (mut table, mut changed) = (toml::Table::clone(&self.table), Vec::new());
         for (path, text) in values {
-            keys::put(&mut table, path, keys::read(path, text)?);
+            let value = keys::read(path, text).map_err(|said| keys::fitting(&table, said))?;
+            keys::put(&mut table, path, value);
             changed.push(path);
         }
         let mut policy = Self::of(table).map_err(|e| e.after(&changed))?;

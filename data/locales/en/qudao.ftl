@@ -132,6 +132,7 @@ error-role = refused: this needs the role { $needs }, `{ $user }` is { $has } (t
 error-policy = policy { $place }{ $because }
 policy-refused = `{ $path }` is `{ $value }`: expected { $bounds }
 policy-refused-default = `{ $path }` is `{ $value }`: expected { $bounds } (try: { $default }, the default)
+policy-refused-now = `{ $path }` is `{ $value }`: expected { $bounds } (try: { $now }, what holds now)
 policy-section = `{ $path }` is a section: expected keys below it (try: { $names })
 policy-no-key = `{ $path }`: no key of the policy is called so
 policy-no-key-near = `{ $path }`: no key of the policy is called so (try: { $names })
@@ -146,8 +147,11 @@ policy-line = `{ $path }` is `{ $value }`: expected a value { $way ->
     [above] above
    *[below] below
  } `{ $beside }`, which is `{ $other }` (try: change that one first)
-policy-weights = the weights of `{ $path }` are all `0`: expected a sum above 0 (try: 1 for one of them)
-policy-weight-share = `{ $path }` is `{ $value }` of { $sum }: expected at least { $least } % of the weights (try: { $enough })
+policy-weights = the weights of `{ $path }` are all `0`: expected a sum above 0 (try: 1 for `{ $first }`)
+policy-weight-share = `{ $path }` is `{ $value }` of { $sum }: expected at least { $least } % of the weights (try: { $enough ->
+    [none] less for the others
+   *[other] { $enough }
+ })
 policy-no-calendar = `desk.calendar` is `{ $value }`: expected cn, hk, weekdays, or `own` with a calendar of your own (try: qudao policy import --calendar FILE -r REASON)
 policy-no-playbooks = `desk.playbooks` is `{ $value }`: expected nothing, or `own` with remedies of your own (try: qudao policy import --playbooks FILE -r REASON)
 policy-no-toml = line { $line }, column { $column }: expected TOML, such as `top = 0.2` below `[tiers]` (try: look there for a quote, a bracket or a `=` that is missing; the parser says: { $detail })
@@ -195,6 +199,8 @@ refused-aside-moment = refused: as of { $as-of } one only looks: what is written
 refused-aside-day = refused: as of { $as-of } one only looks, today is { $today } (try: without --as-of and QUDAO_AS_OF; a database for other days: qudao --db NEW init --clock { $as-of })
 refused-clock-none = refused: this database was made without a clock of its own (try: qudao --db NEW init --clock DATE)
 refused-aside-policy = refused: this only looks what { $path } would give, nothing is written (try: without --policy and QUDAO_POLICY, or propose it: qudao policy import { WORD($path) } -r REASON)
+refused-aside-make = refused: a look at what { $path } would give makes and replaces no database (try: without --policy and QUDAO_POLICY)
+refused-aside-older = refused: { $path } has schema { $found }; bringing it to { $known } would be a write, and a what-if writes nothing (try: qudao doctor, without --policy and QUDAO_POLICY, first)
 policy-key = key
 policy-value = value
 policy-unit = unit
@@ -202,6 +208,7 @@ policy-default = default
 policy-before = in force
 policy-after = proposed
 policy-expected = { $does }: expected { $bounds }
+policy-origin = set by version { $version }: { $by }, { $at }: { $reason }
 policy-version = version { $number } of the rules
 policy-version-what-if = what-if of { $path } over version { $number } of the rules, with which it is compared
 policy-in-force-column = version { $number }

@@ -129,6 +129,7 @@ error-role = 无权操作：需要{ $needs }权限，`{ $user }` 目前是{ $has
 error-policy = 政策 { $place }{ $because }
 policy-refused = `{ $path }` 的值 `{ $value }` 有误，应为：{ $bounds }
 policy-refused-default = `{ $path }` 的值 `{ $value }` 有误，应为：{ $bounds }（默认值：{ $default }）
+policy-refused-now = `{ $path }` 的值 `{ $value }` 有误，应为：{ $bounds }（现行值：{ $now }）
 policy-section = `{ $path }` 是一组键，请写到具体的键（可选：{ $names }）
 policy-no-key = 没有名为 `{ $path }` 的键
 policy-no-key-near = 没有名为 `{ $path }` 的键（可选：{ $names }）
@@ -143,8 +144,11 @@ policy-line = `{ $path }` 的值 `{ $value }` 有误，应{ $way ->
     [above] 大于
    *[below] 小于
  } `{ $beside }`（现为 `{ $other }`，可先调整该项）
-policy-weights = `{ $path }` 下的权重全部为 `0`：合计应大于 0（请至少将一项设为 1）
-policy-weight-share = `{ $path }` 的权重 `{ $value }`（合计 { $sum }）过低：应不低于合计的 { $least }%（可试：{ $enough }）
+policy-weights = `{ $path }` 下的权重全部为 `0`：合计应大于 0（可试：将 `{ $first }` 设为 1）
+policy-weight-share = `{ $path }` 的权重 `{ $value }`（合计 { $sum }）过低：应不低于合计的 { $least }%（可试：{ $enough ->
+    [none] 调低其他权重
+   *[other] { $enough }
+ }）
 policy-no-calendar = `desk.calendar` 的值 `{ $value }` 有误，应为 cn、hk、weekdays，或 `own`（使用自有日历，请执行：qudao policy import --calendar 文件 -r 理由）
 policy-no-playbooks = `desk.playbooks` 的值 `{ $value }` 有误，应为空，或 `own`（使用自有处理方案，请执行：qudao policy import --playbooks 文件 -r 理由）
 policy-no-toml = 第 { $line } 行第 { $column } 列：应为 TOML，如 `[tiers]` 下的 `top = 0.2`（请检查该处是否缺少引号、括号或 `=`；解析器提示：{ $detail }）
@@ -192,6 +196,8 @@ refused-aside-moment = 已拒绝：查看 { $as-of } 时只能查询，写入的
 refused-aside-day = 已拒绝：查看 { $as-of } 时只能查询，今天是 { $today }（请去掉 --as-of 和 QUDAO_AS_OF；如需在其他日期操作：qudao --db 新文件 init --clock { $as-of }）
 refused-clock-none = 已拒绝：此数据库创建时没有自己的时钟（请执行：qudao --db 新文件 init --clock 日期）
 refused-aside-policy = 已拒绝：当前只是试算 { $path } 的效果，不写入任何内容（请去掉 --policy 和 QUDAO_POLICY，或提交变更：qudao policy import { WORD($path) } -r 理由）
+refused-aside-make = 已拒绝：试算 { $path } 的效果时不会新建或替换数据库（请去掉 --policy 和 QUDAO_POLICY）
+refused-aside-older = 已拒绝：{ $path } 的结构版本为 { $found }，升级到 { $known } 属于写入，而试算不写入任何内容（请先去掉 --policy 和 QUDAO_POLICY，运行 qudao doctor）
 policy-key = 键
 policy-value = 值
 policy-unit = 单位
@@ -199,6 +205,7 @@ policy-default = 默认值
 policy-before = 现行
 policy-after = 拟改为
 policy-expected = { $does }：应为 { $bounds }
+policy-origin = 由第 { $version } 版设定：{ $by }，{ $at }：{ $reason }
 policy-version = 规则第 { $number } 版
 policy-version-what-if = 试算 { $path }，在规则第 { $number } 版之上，并与该版对比
 policy-in-force-column = 第 { $number } 版

@@ -312,7 +312,7 @@ impl Allowed {
 pub const MOST_UNITS: i64 = Money::MOST.0 / Money::SCALE;
 
 /// The greatest weight.
-const MOST_WEIGHT: i64 = 1_000;
+pub(super) const MOST_WEIGHT: i64 = 1_000;
 
 /// The most characters of a text.
 const MOST_TEXT: usize = 200;

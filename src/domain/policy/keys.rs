@@ -143,19 +143,43 @@ pub fn check(table: &Table) -> Result<(), Sentence> {
     for (path, value) in leaves(table) {
         let key = key(&path).ok_or_else(|| unknown(&path))?;
         if !key.allowed.admits(value) {
-            return Err(refused(&path, &value.to_string()));
+            return Err(fitting(table, refused(&path, &value.to_string())));
         }
     }
     order::check(table)
 }
 
 fn refused(path: &str, value: &str) -> Sentence {
-    let default = super::defaults().ok().and_then(|d| at(&d, path).map(Value::to_string));
+    let default = at(&order::SHIPPED, path).map(Value::to_string);
     // what may stand there is said in the reader's language, by the key's own declaration
     let with = |key| Sentence::new(key).with("path", path).with("value", value).with("bounds", path);
     match default {
         Some(default) => with("policy-refused-default").with("default", default),
         None => with("policy-refused"),
+    }
+}
+
+/// A refusal that proposes the default only where it goes with the rest of a policy, else what stands there and may.
+#[must_use]
+pub fn fitting(table: &Table, mut said: Sentence) -> Sentence {
+    let of = |name: &str| said.args.iter().find(|(n, _)| *n == name).map(|(_, v)| v.clone());
+    let (Some(path), Some(default)) = (of("path"), of("default")) else { return said };
+    let Some(key) = key(&path) else { return said };
+    let sound = order::check(table).is_ok();
+    let fits = |value: Value| {
+        let mut table = table.clone();
+        put(&mut table, &path, value);
+        // what is wrong elsewhere is said of that
+        let about = |said: Sentence| said.args.iter().any(|(name, v)| matches!(*name, "path" | "beside") && *v == path);
+        order::check(&table).map_or_else(|said| !sound && !about(said), |()| true)
+    };
+    if key.read(&default).is_some_and(fits) {
+        return said;
+    }
+    said.args.retain(|(name, _)| *name != "default");
+    match at(table, &path).filter(|v| key.allowed.admits(v)) {
+        Some(now) => Sentence { key: "policy-refused-now", ..said }.with("now", now),
+        None => Sentence { key: "policy-refused", ..said },
     }
 }
 

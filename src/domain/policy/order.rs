@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use toml::{Table, Value};
 
 use super::DEFAULTS;
-use super::key::fraction;
+use super::key::{MOST_WEIGHT, fraction};
 use super::keys::{at, key, leaves};
 use crate::domain::sentence::Sentence;
 use crate::domain::sla::Goal;
@@ -64,7 +64,7 @@ const PARTS: (&str, &str) = ("tiers.top", "tiers.bottom");
 const SALES_WEIGHT: (&str, i64) = ("tiers.weights", 40);
 
 /// The policy that the program comes with: which way its lines go is not a matter of taste.
-static SHIPPED: LazyLock<Table> = LazyLock::new(|| DEFAULTS.parse().unwrap_or_default());
+pub(super) static SHIPPED: LazyLock<Table> = LazyLock::new(|| DEFAULTS.parse().unwrap_or_default());
 
 /// Whether the values of a whole policy, each within its own bounds, go together.
 ///
@@ -145,22 +145,31 @@ fn is_longer(table: &Table, one: Goal, other: Goal) -> bool {
 
 /// The weights of each section weigh something together, and those of the sales in the tier score enough.
 fn weights(leaves: &[(String, &Value)]) -> Result<(), Sentence> {
+    let weights: Vec<&(String, &Value)> =
+        leaves.iter().filter(|(path, _)| key(path).is_some_and(super::key::Key::is_weight)).collect();
     let mut sums: BTreeMap<&str, i64> = BTreeMap::new();
-    let weights = leaves.iter().filter(|(path, _)| key(path).is_some_and(super::key::Key::is_weight));
-    for (path, value) in weights {
+    for (path, value) in &weights {
         let section = path.rsplit_once('.').map_or("", |(section, _)| section);
         *sums.entry(section).or_default() += value.as_integer().unwrap_or(0);
     }
+    let (sold, least) = SALES_WEIGHT;
+    let is_sales = |path: &str| path.strip_prefix(sold) == Some(".sales");
     if let Some((section, _)) = sums.iter().find(|(_, sum)| **sum <= 0) {
-        return Err(Sentence::new("policy-weights").with("path", section));
+        // the one that may stand alone
+        let within =
+            |path: &str| path.rsplit_once('.').is_some_and(|(s, _)| s == *section) && (*section != sold || is_sales(path));
+        let first = weights.iter().find(|(path, _)| within(path)).map_or("", |(path, _)| path);
+        return Err(Sentence::new("policy-weights").with("path", section).with("first", first));
     }
-    let (section, least) = SALES_WEIGHT;
-    let sales = leaves.iter().find(|(path, _)| path.strip_prefix(section) == Some(".sales"));
-    if let (Some((path, sales)), Some(sum)) = (sales, sums.get(section))
+    let sales = weights.iter().find(|(path, _)| is_sales(path));
+    if let (Some((path, sales)), Some(sum)) = (sales, sums.get(sold))
         && sales.as_integer().unwrap_or(0) * 100 < sum * least
     {
         let said = Sentence::new("policy-weight-share").with("path", path).with("value", sales).with("sum", sum);
-        return Err(said.with("least", least).with("enough", (sum * least + 99) / 100));
+        // beside the others as they are: it is a part of the sum itself
+        let enough = ((sum - sales.as_integer().unwrap_or(0)) * least + 99 - least) / (100 - least);
+        let enough = Some(enough).filter(|e| *e <= MOST_WEIGHT).map_or_else(|| "none".to_owned(), |e| e.to_string());
+        return Err(said.with("least", least).with("enough", enough));
     }
     Ok(())
 }

@@ -195,3 +195,75 @@ fn a_key_that_is_not_declared_is_named_with_what_stands_beside_it() {
         assert!(error.contains(path) && error.contains(beside), "{text}: {error}");
     }
 }
+
+/// What a refusal proposes: a key and a value for it.
+fn proposed(said: &Sentence) -> Option<(String, String)> {
+    let arg = |name: &str| said.args.iter().find(|(n, _)| *n == name).map(|(_, v)| v.clone());
+    let (key, value) = match said.key {
+        "policy-refused-default" => (arg("path"), arg("default")),
+        "policy-refused-now" => (arg("path"), arg("now")),
+        "policy-weight-share" => (arg("path"), arg("enough").filter(|e| e != "none")),
+        "policy-weights" => (arg("first"), Some("1".to_owned())),
+        _ => return None,
+    };
+    key.zip(value)
+}
+
+#[test]
+fn what_a_refusal_proposes_is_taken_when_it_is_typed() {
+    let defaults = defaults();
+    // as an organisation may have set them: away from the default, and nothing but sales weighed
+    let apart = [
+        ("tiers.promote_score", "99"),
+        ("tiers.demote_score", "98"),
+        ("credit.assessment.green", "100"),
+        ("credit.assessment.yellow", "99"),
+        ("alerts.pace.critical", "0.99"),
+        ("alerts.pace.warn", "1"),
+        ("desk.resolution.S3", "3660 d"),
+        ("desk.resolution.S4", "3660 d"),
+        ("tiers.weights.coverage", "1000"),
+        ("tiers.weights.sales", "900"),
+    ];
+    let apart = defaults.with_all(apart).expect("a policy");
+    let only = |section: &str, one: &str| -> Policy {
+        let all = defaults.paths().into_iter().map(|(path, _)| path).filter(|path| path.starts_with(section));
+        let values: Vec<(String, &str)> = all.map(|path| (path.clone(), if path.ends_with(one) { "1" } else { "0" })).collect();
+        defaults.with_all(values.iter().map(|(path, value)| (path.as_str(), *value))).expect("one weight")
+    };
+    let bare = [only("tiers.weights.", ".sales"), only("health.weights.", ".overdue")];
+    let mut kinds = BTreeSet::new();
+    for policy in std::iter::once(&apart).chain(&bare) {
+        let put = |path: &str, value: &str| -> std::result::Result<(), Sentence> {
+            let mut table = toml::Table::clone(&policy.table);
+            let value = keys::read(path, value).map_err(|said| keys::fitting(&table, said))?;
+            keys::put(&mut table, path, value);
+            keys::check(&table)
+        };
+        for (path, key) in policy.paths() {
+            let ends = if key.is_weight() { key.allowed.ends() } else { Vec::new() };
+            for value in ends.iter().map(ToString::to_string).chain(["nonsense!", "-7"].map(str::to_owned)) {
+                let Err(said) = put(&path, &value) else { continue };
+                let Some((key, value)) = proposed(&said) else { continue };
+                kinds.insert(said.key);
+                put(&key, &value).unwrap_or_else(|e| panic!("{said:?}: proposes `{key}` {value}: {e:?}"));
+            }
+        }
+    }
+    let all = ["policy-refused-default", "policy-refused-now", "policy-weight-share", "policy-weights"];
+    assert_eq!(kinds.into_iter().collect::<Vec<_>>(), all, "each kind of refusal was met");
+    // by every way in which a value is typed
+    let texts = Texts { policy: apart.table.to_string(), ..Texts::default() };
+    let named = |said: &Sentence| proposed(said).map(|(_, value)| value);
+    for (path, value, expected) in [
+        ("tiers.promote_score", "-7", Some("99".to_owned())),
+        ("tiers.weights.coverage", "nonsense!", Some("20".to_owned())),
+        ("tiers.weights.sales", "600", Some("690".to_owned())),
+    ] {
+        let typed = [apart.with(path, value).map(|_| ()), texts.with_value(path, value).and_then(|t| t.read()).map(|_| ())];
+        for error in typed {
+            let said = error.expect_err(path).said;
+            assert_eq!(named(&said), expected, "{said:?}");
+        }
+    }
+}

@@ -92,7 +92,8 @@ impl Texts {
     /// A key that is none; what it may not hold, with what it may.
     pub fn with_value(&self, key: &str, value: &str) -> Result<Self, PolicyError> {
         let path = path(key);
-        let value = keys::read(&path.join("."), value)?;
+        let table = self.table()?;
+        let value = keys::read(&path.join("."), value).map_err(|said| keys::fitting(&table, said))?;
         let name = path.iter().map(|part| Key::new(part).to_string()).collect::<Vec<_>>().join(".");
         self.with(&format!("{name} = {value}\n"))
     }
