@@ -5,11 +5,11 @@ mod what_if;
 use serde_json::{Map, Value as Json, json};
 
 use super::output::{self, Align, Table};
-use super::{Ctx, Exit, Format, Usage, explain};
+use super::{Ctx, Exit, Format, Usage, approval, explain};
 use crate::domain::kinds::Tier;
 use crate::domain::record::{Kind, Lang};
 use crate::i18n::{self, number, warning};
-use crate::ops::{OpError, list, tier};
+use crate::ops::{OpError, Session, list, tier};
 use crate::store::tiers::{self, Line};
 use crate::t;
 
@@ -100,9 +100,17 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
         What::Show { partner: Some(partner) } => show(ctx, &partner),
         What::Propose { partner, tier: name, reason } => {
             let to = tier_of(lang, &name)?;
+            let format = ctx.format(&[Format::Text, Format::Json])?;
             let id = partner_of(ctx, &partner)?;
-            let saved = tier::propose(ctx.session()?, id, to, &reason)?;
-            output::text(&i18n::sentence(lang, &saved.said))?;
+            let session = ctx.session()?;
+            let saved = tier::propose(session, id, to, &reason)?;
+            if format == Format::Json {
+                let lines = tier::history(session, Some(id), 1)?;
+                let (as_of, changes) = (session.as_of(), documents(session, &lines)?);
+                output::json(&json!({"schema": "qudao.tiers/1", "as_of": as_of, "changes": changes}))?;
+            } else {
+                output::text(&i18n::sentence(lang, &saved.said))?;
+            }
             Ok(Exit::Done)
         }
         What::Approve { partners, all } => approve(ctx, &partners, all),
@@ -129,12 +137,8 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
             let session = ctx.session()?;
             let lines = tier::history(session, id, limit)?;
             if format == Format::Json {
-                let as_of = session.as_of();
-                output::json(&json!({
-                    "schema": "qudao.tiers/1",
-                    "as_of": as_of,
-                    "changes": lines.iter().map(document).collect::<Vec<_>>(),
-                }))?;
+                let (as_of, changes) = (session.as_of(), documents(session, &lines)?);
+                output::json(&json!({"schema": "qudao.tiers/1", "as_of": as_of, "changes": changes}))?;
             } else {
                 table(lang, &lines, true).print()?;
             }
@@ -221,7 +225,7 @@ fn show(ctx: &mut Ctx, partner: &str) -> anyhow::Result<Exit> {
             "computed_tier": card.as_ref().and_then(|c| c.computed),
             "score": card.as_ref().and_then(|c| c.score).map(points),
             "explanation": explain::document(&session.policy, &explanation),
-            "changes": tier::history(session, Some(id), -1)?.iter().map(document).collect::<Vec<_>>(),
+            "changes": documents(session, &tier::history(session, Some(id), -1)?)?,
         }))?;
         return Ok(Exit::Done);
     }
@@ -253,7 +257,7 @@ fn board(ctx: &mut Ctx) -> anyhow::Result<Exit> {
             "as_of": as_of,
             "partners": all,
             "counts": named,
-            "proposals": lines.iter().map(document).collect::<Vec<_>>(),
+            "proposals": documents(session, &lines)?,
         }))?;
         return Ok(Exit::Done);
     }
@@ -319,8 +323,12 @@ fn points(points: i64) -> Json {
     json!(shown)
 }
 
-fn document(l: &Line) -> Json {
-    json!({
+fn documents(session: &Session, lines: &[Line]) -> anyhow::Result<Vec<Json>> {
+    lines.iter().map(|line| document(session, line)).collect()
+}
+
+fn document(session: &Session, l: &Line) -> anyhow::Result<Json> {
+    Ok(json!({
         "id": l.id,
         "code": l.code,
         "name": l.name,
@@ -335,5 +343,6 @@ fn document(l: &Line) -> Json {
         "decided_by": l.decided_by,
         "effective_on": l.effective_on,
         "policy_version": l.policy_version,
-    })
+        "approval": approval::of_record(session, Kind::TierChange, l.id)?,
+    }))
 }

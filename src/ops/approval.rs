@@ -69,6 +69,8 @@ pub struct By<'a> {
     pub day: NaiveDate,
     /// The numbers.
     pub policy: &'a Policy,
+    /// Why, of what does not say so itself; empty: they said nothing.
+    pub why: &'a str,
 }
 
 impl By<'_> {
@@ -110,7 +112,7 @@ impl Session {
     /// Who asks for an approval or decides one in this session; `policy` is the session's.
     #[must_use]
     pub fn by<'a>(&self, policy: &'a Policy) -> By<'a> {
-        By { user: self.actor.user, at: self.now(), day: self.as_of(), policy }
+        By { user: self.actor.user, at: self.now(), day: self.as_of(), policy, why: "" }
     }
 }
 
@@ -173,7 +175,8 @@ pub fn edited(tx: &mut Tx<'_>, by: By<'_>, before: &Row, after: &Row) -> Result<
         partner: after.get("partner").int(),
         title: &title,
         amount,
-        reason: last.as_ref().map_or("", |a| a.reason.as_str()),
+        // other values have reasons of their own
+        reason: Some(by.why).filter(|why| !why.is_empty()).or(last.as_ref().map(|a| a.reason.as_str())).unwrap_or_default(),
     };
     let asked = ask(tx, by, &request, ApprovalAct::Reopen)?;
     settled(tx, by, asked).map(Some)
@@ -245,6 +248,8 @@ fn ask(tx: &mut Tx<'_>, by: By<'_>, request: &Request<'_>, act: ApprovalAct) -> 
         return Ok(Asked::InForce);
     };
     effect::set(tx, request.subject, request.record, Decision::Pending)?;
+    let own = approval::is_words_of_a_person(request.reason) || by.why.is_empty();
+    let reason = if own { request.reason } else { by.why };
     let id = tx.add(&Approval {
         brought_in: false,
         number: None,
@@ -253,7 +258,7 @@ fn ask(tx: &mut Tx<'_>, by: By<'_>, request: &Request<'_>, act: ApprovalAct) -> 
         partner: request.partner,
         title: request.title.to_owned(),
         amount: request.amount,
-        reason: request.reason.to_owned(),
+        reason: reason.to_owned(),
         step: 1,
         steps: i64::try_from(steps.len()).unwrap_or(1),
         needs: first.role,
@@ -268,7 +273,7 @@ fn ask(tx: &mut Tx<'_>, by: By<'_>, request: &Request<'_>, act: ApprovalAct) -> 
         alone: false,
         policy_version: None,
     })?;
-    note(tx, by, id, act, (1, None), request.reason)?;
+    note(tx, by, id, act, (1, None), reason)?;
     let number = record::get_as::<Approval>(tx.conn(), id)?.number.unwrap_or(id);
     Ok(Asked::Waits(id, number))
 }

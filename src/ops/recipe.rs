@@ -8,7 +8,7 @@
 //! folder = "exports/{prev_month}"     # relative to the recipe's folder
 //!
 //! [[step]]
-//! do = "import"                       # kind, files (`*` is anything), map, skip_bad, create, add_up, optional ...
+//! do = "import"                       # kind, files (`*` is anything), map, skip_bad, create, add_up, optional, reason ...
 //! kind = "sales"
 //! files = ["{folder}/sales_*.csv"]
 //! map = "erp.toml"
@@ -126,7 +126,8 @@ pub struct Import {
     pub add_up: bool,
     /// Take partners with the social credit code of another one.
     pub allow_duplicates: bool,
-    /// Why, of what the files ask for: status and credit terms of partners that are there.
+    /// Why, of whatever the files ask for and give no reason of its own for: status and credit terms of partners that are there,
+    /// and every record that needs an approval.
     pub reason: Option<String>,
     /// The sheet of a workbook.
     pub sheet: Option<String>,

@@ -35,6 +35,9 @@ fn whatever_is_decided_alone_says_so() {
         &violation,
         &contract,
     ];
+    let tier = ["tier", "propose", "D1", "growth", "-r", "small", "--format", "json"];
+    let tier = desk.run(&tier).code(0).json()["changes"][0]["approval"].clone();
+    assert_eq!((&tier["state"], &tier["alone"]), (&"approved".into(), &true.into()), "{tier}");
     let change = ["credit", "change", "D1", "--limit", "140000", "-r", "small", "--format", "json"];
     let approval = desk.run(&change).code(0).json()["approval"].clone();
     assert_eq!((&approval["state"], &approval["alone"]), (&"approved".into(), &true.into()));
@@ -83,4 +86,43 @@ fn a_file_says_why_or_waits_for_the_reason() {
     other.run(&["import", "partners", "limits.csv", "-r", "the yearly round"]).code(0);
     let listed = other.run(&["approval", "list", "--all", "--format", "json"]).code(0).json();
     assert_eq!((&listed["rows"][0]["reason"], &listed["rows"][0]["alone"]), (&"the yearly round".into(), &true.into()));
+}
+
+#[test]
+fn the_reason_of_a_recipe_is_that_of_whatever_its_files_ask_for_and_give_none_for() {
+    let files = [
+        ("expenses", "on,partner,amount,purpose\n2026-01-09,D1,60000,\n2026-01-10,D1,70000,a fair\n"),
+        ("contracts", "number,partner,from_day,to_day\nC1,D1,2026-01-01,2026-12-31\n"),
+        ("violations", "partner,kind,on,amount\nD1,diversion,2026-03-01,5000\n"),
+        ("partners", "code,credit_limit\nD1,150000\n"),
+    ];
+    let decided = |by: &str, reason: &str| -> Vec<(String, String, bool)> {
+        let desk = house();
+        let steps = files.map(|(kind, text)| {
+            desk.write(&format!("{kind}.csv"), text);
+            format!("[[step]]\ndo = \"import\"\nkind = \"{kind}\"\nfiles = [\"{kind}.csv\"]\n{reason}")
+        });
+        desk.write("month.toml", format!("[set]\nwhy = \"month end\"\n{}", steps.join("")));
+        if by == "run" {
+            desk.run(&["run", "month.toml"]).code(0);
+        } else {
+            for (kind, _) in files {
+                let file = format!("{kind}.csv");
+                desk.run(&["import", kind, &file, "--reason", "month end"]).code(0);
+            }
+        }
+        let conn = desk.sqlite();
+        let sql = "SELECT state, coalesce(reason, ''), alone FROM approval WHERE reason IS NOT 'as agreed' ORDER BY id";
+        let mut statement = conn.prepare(sql).expect(sql);
+        let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).expect(sql);
+        rows.map(|r| r.expect("an approval")).collect()
+    };
+    let row = |state: &str, reason: &str| (state.to_owned(), reason.to_owned(), state == "approved");
+    let with = decided("run", "reason = \"{why}\"\n");
+    let ours = "month end";
+    assert_eq!(with, [ours, "a fair", ours, ours, ours].map(|reason| row("approved", reason)));
+    assert_eq!(decided("import", ""), with, "nor has an import by hand");
+    let without = decided("run", "");
+    assert_eq!(without[1], row("approved", "a fair"));
+    assert!(without.iter().enumerate().all(|(i, (state, ..))| i == 1 || state == "pending"), "{without:?}");
 }

@@ -235,8 +235,12 @@ fn a_review_proposes_once_and_nobody_approves_their_own() {
     let partner = run(&["list", "partners", "-f", "status:active tier:growth", "-n", "1", "--format", "json"]).json();
     let code = partner["rows"][0]["code"].as_str().expect("a partner").to_owned();
     run(&["tier", "reject", &code]);
-    let made = run(&["tier", "propose", &code, "strategic", "--reason", "opened 40 outlets"]).code(0);
-    assert!(made.stdout.contains(&code), "{}", made.stdout);
+    let made = run(&["tier", "propose", &code, "strategic", "--reason", "opened 40 outlets", "--format", "json"]).code(0).json();
+    assert_eq!(
+        (made["changes"].as_array().map(Vec::len), &made["changes"][0]["code"]),
+        (Some(1), &code.as_str().into()),
+        "{made}"
+    );
     let own = run(&["tier", "approve", &code]).code(3);
     assert!(own.stderr.contains("can't approve it"), "{}", own.stderr);
     run(&["tier", "propose", &code, "watch", "--reason", "again"]).code(3);
@@ -244,6 +248,15 @@ fn a_review_proposes_once_and_nobody_approves_their_own() {
     run(&["tier", "withdraw", &code]).code(0);
     let history = run(&["tier", "history", &code, "--format", "json"]).code(0).json();
     assert_eq!(history["changes"][0]["state"], "withdrawn");
+    // each with its approval, as everything that is asked for
+    let approval = |change: &serde_json::Value, state: &str| {
+        let approval = &change["approval"];
+        assert!(approval["number"].is_i64() && approval["state"] == state && approval["alone"] == false, "{change}");
+    };
+    first["proposals"].as_array().expect("proposals").iter().for_each(|p| approval(p, "pending"));
+    approval(&made["changes"][0], "pending");
+    approval(&history["changes"][0], "withdrawn");
+    approval(&run(&["tier", "show", &code, "--format", "json"]).code(0).json()["changes"][0], "withdrawn");
     let explained = run(&["tier", "show", &code]).code(0).stdout;
     assert!(explained.contains("tier score of") && explained.contains("tiers.weights"), "{explained}");
 }

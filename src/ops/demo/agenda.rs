@@ -105,7 +105,7 @@ pub(super) fn tiers(tx: &mut Tx<'_>, people: &People<'_>, moment: &Moment<'_>) -
         {
             let id = tx.add(&change)?;
             let at = change.proposed_at.unwrap_or(moment.now);
-            let by = By { user: change.proposed_by, at, day: moment.today, policy: moment.policy };
+            let by = By { user: change.proposed_by, at, day: moment.today, policy: moment.policy, why: "" };
             tier::ask(tx, by, id, &change)?;
             waiting += 1;
             count += 1;

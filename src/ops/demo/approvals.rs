@@ -177,7 +177,7 @@ fn away(tx: &mut Tx<'_>, moment: &Moment<'_>, who: &Deciders) -> Result<()> {
 }
 
 fn by<'a>(user: Option<i64>, at: DateTime<Utc>, moment: &Moment<'a>) -> By<'a> {
-    By { user, at, day: day(at, moment), policy: moment.policy }
+    By { user, at, day: day(at, moment), policy: moment.policy, why: "" }
 }
 
 fn day(at: DateTime<Utc>, moment: &Moment<'_>) -> NaiveDate {

@@ -111,8 +111,13 @@ fn follow(
     }
     let next_id = tx.add(&next)?;
     if waits {
-        let by =
-            By { user: people.owners[p.index], at: moment.now - Duration::hours(19), day: moment.today, policy: moment.policy };
+        let by = By {
+            user: people.owners[p.index],
+            at: moment.now - Duration::hours(19),
+            day: moment.today,
+            policy: moment.policy,
+            why: "",
+        };
         let title = format!("{} {} {} – {}", next.number, p.short, next.from_day, next.to_day);
         let request = Request {
             subject: ApprovalSubject::Contract,

@@ -61,8 +61,13 @@ fn running(tx: &mut Tx<'_>, people: &People<'_>, moment: &Moment<'_>, p: &Profil
     }
     let id = add(tx, moment, row)?;
     if days > 60 {
-        let by =
-            By { user: people.owners[p.index], at: moment.now - Duration::hours(7), day: moment.today, policy: moment.policy };
+        let by = By {
+            user: people.owners[p.index],
+            at: moment.now - Duration::hours(7),
+            day: moment.today,
+            policy: moment.policy,
+            why: "",
+        };
         let title = format!("{} {days}d", p.short);
         let reason = "省内唯一具备冷链与母婴双资质的经销商，同业账期普遍 75 天。";
         let partner = Some(people.ids[p.index]);

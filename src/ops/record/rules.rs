@@ -60,7 +60,7 @@ impl<'a> Context<'a> {
     /// As somebody who asks for approvals.
     #[must_use]
     pub fn by(&self) -> By<'a> {
-        By { user: self.user, at: self.at, day: self.as_of, policy: self.policy }
+        By { user: self.user, at: self.at, day: self.as_of, policy: self.policy, why: self.reason }
     }
 }
 
