@@ -81,6 +81,10 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
             };
             output::line(&mut out, &format!("    {}: {text}", f.label.get(lang)), Tone::Quiet)?;
         }
+        for d in &l.keys {
+            let of = |value: &str| if value.is_empty() { "-".to_owned() } else { value.to_owned() };
+            output::line(&mut out, &format!("    {}: {} → {}", d.key, of(&d.from), of(&d.to)), Tone::Quiet)?;
+        }
     }
     for d in deeds.filter(|_| found.len() < args.limit as usize) {
         output::line(&mut out, &told(&d), Tone::Plain)?;
@@ -116,7 +120,7 @@ fn document(lang: Lang, l: &Logged) -> serde_json::Value {
         });
         json::record(cells)
     };
-    json!({
+    let mut row = json!({
         "id": e.id,
         "change": e.change_set,
         "at": e.at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
@@ -130,7 +134,11 @@ fn document(lang: Lang, l: &Logged) -> serde_json::Value {
         "version": e.version,
         "before": if e.action == Action::Insert { serde_json::Map::new() } else { side(|c| &c.before) },
         "after": if e.action == Action::Delete { serde_json::Map::new() } else { side(|c| &c.after) },
-    })
+    });
+    if let (Some(row), false) = (row.as_object_mut(), l.keys.is_empty()) {
+        row.insert("keys".to_owned(), super::policy::rows(&l.keys).into());
+    }
+    row
 }
 
 /// The kind of error that an unknown number is.

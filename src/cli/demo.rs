@@ -38,10 +38,14 @@ pub struct Args {
 /// Makes the network, opens the program on it, and throws it away afterwards unless it is to be kept.
 ///
 /// # Errors
-/// A file to keep that is there already, and those of the file.
+/// A file to keep that is there already, or that would be made under a policy file; those of the file.
 pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     // in its own database somebody would be the account, who came in as one of many
     gateway::none_through(&ctx.config)?;
+    if args.keep.is_some() || args.no_open {
+        // what is thrown away is there to be looked at; what stays was written
+        setup::writes(&ctx.config)?;
+    }
     let place = Place::choose(args)?;
     // where there is no database yet, it may have that name
     let guarded = if ctx.config.db.exists() { ctx.config.db.as_path() } else { Path::new("") };

@@ -56,6 +56,10 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let kind = kind_of(lang, &args.kind)?;
     ctx.subject = Some(kind);
     let format = format(ctx, kind, args.output.as_deref())?;
+    if args.output.is_some() || format != Format::Json {
+        // who writes a file reads its head here, and CSV has none
+        output::set_medium(output::Medium::File);
+    }
     if kind == Kind::Alert {
         ctx.session()?.warnings_aside()?;
     }
@@ -80,6 +84,7 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
 fn all(ctx: &mut Ctx, folder: &Path, args: &Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let format = ctx.format(KNOWN)?;
+    output::set_medium(output::Medium::File);
     if !args.filter.is_empty() || args.labels {
         return Err(Usage(t!(lang, "export-all-whole")).into());
     }

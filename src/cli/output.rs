@@ -94,6 +94,13 @@ pub fn head_line() -> String {
     HEAD.get().map(|h| h.lines.join(" · ")).unwrap_or_default()
 }
 
+/// A text of prose that goes to a file, with the head before it.
+#[must_use]
+pub fn headed(text: &str) -> String {
+    let head = HEAD.get().map(|h| h.lines.as_slice()).unwrap_or_default();
+    head.iter().map(|line| format!("{line}\n\n")).chain(std::iter::once(text.to_owned())).collect()
+}
+
 /// Says the head on stderr where the document has no place for it.
 fn note_head() {
     for line in unsaid(Medium::File).into_iter().flat_map(|h| &h.lines) {

@@ -1,5 +1,6 @@
 //! `qudao policy`: the organisation's rules, which stand in its database in versions.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -146,13 +147,15 @@ fn show(ctx: &mut Ctx, key: Option<&str>) -> anyhow::Result<Exit> {
     let format = ctx.format(&[Format::Text, Format::Json])?;
     let session = ctx.session()?;
     let keys = rules::listed(session, key)?;
-    let identity = rules::identity(session)?;
+    let (identity, origins) = (rules::identity(session)?, rules::origins(session, None)?);
+    // what a file says otherwise is of no version
+    let origin = |k: &rules::Key| origins.get(&k.key).filter(|_| k.in_force.as_ref() == Some(&k.value));
     let what_if = identity.what_if.is_some();
     if format == Format::Json {
         let rows = keys.iter().map(|k| {
             let mut row = json!({
                 "key": k.key, "value": value(&k.value), "default": k.default.as_deref().map(value), "changed": !k.is_default(),
-                "unit": k.unit(lang), "expected": k.bounds(lang), "does": k.sentence(lang),
+                "unit": k.unit(lang), "expected": k.bounds(lang), "does": k.sentence(lang), "set": origin(k).map(set),
             });
             if let (Json::Object(row), true) = (&mut row, what_if) {
                 row.insert("in_force".to_owned(), k.in_force.as_deref().map(value).into());
@@ -189,12 +192,22 @@ fn show(ctx: &mut Ctx, key: Option<&str>) -> anyhow::Result<Exit> {
     table.print()?;
     if let [only] = keys.as_slice() {
         output::text(&t!(lang, "policy-expected", does = only.sentence(lang), bounds = only.bounds(lang)))?;
+        if let Some(origin) = origin(only) {
+            let at = origin.at.map(|at| number::moment(at, session.policy.organisation.zone)).unwrap_or_default();
+            let (by, reason) = (origin.by.as_deref().unwrap_or("qudao"), origin.reason.as_str());
+            output::text(&t!(lang, "policy-origin", version = origin.version, by = by, at = at, reason = reason))?;
+        }
     }
     output::note(&match &identity.what_if {
         Some(file) => t!(lang, "policy-version-what-if", path = file.display().to_string(), number = identity.version),
         None => t!(lang, "policy-version", number = identity.version),
     });
     Ok(Exit::Done)
+}
+
+/// Where a value comes from.
+fn set(origin: &rules::Origin) -> Json {
+    json!({"version": origin.version, "by": origin.by, "at": origin.at, "reason": origin.reason})
 }
 
 /// Which rules a document is of: their version, or the file that is tried and the version with which it is compared.
@@ -211,16 +224,19 @@ fn named(identity: &rules::Identity) -> Vec<(String, Json)> {
 }
 
 pub(super) fn differences(lang: Lang, changes: &[Differs]) -> Table {
-    beside(changes, ["policy-key", "policy-before", "policy-after"].map(|head| i18n::message(lang, head, &[])))
-}
-
-fn beside(changes: &[Differs], heads: [String; 3]) -> Table {
-    let mut table = Table::new(heads.map(|head| (head, Align::Left)));
-    let of = |value: &str| if value.is_empty() { "–".to_owned() } else { value.to_owned() };
+    let heads = ["policy-key", "policy-before", "policy-after"];
+    let mut table = Table::new(heads.map(|head| (i18n::message(lang, head, &[]), Align::Left)));
     for d in changes {
-        table.row([Cell::from(&d.key), of(&d.from).into(), Cell::toned(of(&d.to), Tone::Soon)]);
+        let [from, to] = sides(d);
+        table.row([Cell::from(&d.key), from, to]);
     }
     table
+}
+
+/// What was and what is.
+fn sides(d: &Differs) -> [Cell; 2] {
+    let of = |value: &str| if value.is_empty() { "–".to_owned() } else { value.to_owned() };
+    [of(&d.from).into(), Cell::toned(of(&d.to), Tone::Soon)]
 }
 
 pub(super) fn rows(changes: &[Differs]) -> Vec<Json> {
@@ -282,15 +298,37 @@ fn diff(ctx: &mut Ctx, from: Option<i64>, to: Option<i64>) -> anyhow::Result<Exi
     let format = ctx.format(&[Format::Text, Format::Json])?;
     let session = ctx.session()?;
     let (from, to, changes) = rules::diff(session, from, to)?;
+    let origins = if to == 0 { HashMap::new() } else { rules::origins(session, Some(to))? };
     if format == Format::Json {
+        let mut rows = rows(&changes);
+        for (row, change) in rows.iter_mut().filter_map(Json::as_object_mut).zip(&changes) {
+            row.insert("set".to_owned(), origins.get(&change.key).map_or(Json::Null, set));
+        }
         output::json(&json!({
-            "schema": "qudao.policy-diff/1", "as_of": session.as_of(), "from": from, "to": to, "rows": rows(&changes),
+            "schema": "qudao.policy-diff/1", "as_of": session.as_of(), "from": from, "to": to, "rows": rows,
         }))?;
         return Ok(Exit::Done);
     }
     if !changes.is_empty() {
         let head = |number: i64| if number == 0 { t!(lang, "policy-default") } else { format!("v{number}") };
-        beside(&changes, [t!(lang, "policy-key"), head(from), head(to)]).print()?;
+        let zone = session.policy.organisation.zone;
+        let mut heads = vec![t!(lang, "policy-key"), head(from), head(to)];
+        heads.extend(["policy-by", "policy-at", "policy-why"].map(|head| i18n::message(lang, head, &[])));
+        let mut table = Table::new(heads.into_iter().map(|head| (head, Align::Left)));
+        for d in &changes {
+            let [from, to] = sides(d);
+            let mut cells = vec![Cell::from(&d.key), from, to];
+            if let Some(origin) = origins.get(&d.key) {
+                let at = origin.at.map(|at| number::moment(at, zone)).unwrap_or_default();
+                cells.extend([
+                    origin.by.as_deref().unwrap_or("qudao").into(),
+                    at.into(),
+                    origin.reason.replace('\n', " / ").into(),
+                ]);
+            }
+            table.row(cells);
+        }
+        table.print()?;
     }
     output::note(&t!(lang, "policy-diff", from = from, to = to, count = changes.len()));
     Ok(Exit::Done)
@@ -384,9 +422,9 @@ fn export(ctx: &mut Ctx, args: &Export) -> anyhow::Result<Exit> {
         return Ok(Exit::Done);
     }
     let text = text.to_owned();
+    // a head would be no line of the file that it is read back from
+    output::set_medium(output::Medium::File);
     let Some(path) = &args.output else {
-        // a head would be no line of the file that it is read back from
-        output::set_medium(output::Medium::File);
         output::text(text.trim_end())?;
         return Ok(Exit::Done);
     };

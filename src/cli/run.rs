@@ -210,6 +210,7 @@ fn write(session: &mut Session, step: &Step, place: &Place) -> anyhow::Result<Ou
             )?;
             let json = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
             let text = health::text(lang, &report, if json { Format::Json } else { Format::Md })?;
+            let text = if json { text } else { output::headed(&text) };
             if let Some(out) = out {
                 out.with(text.as_bytes())?;
             }

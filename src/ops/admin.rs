@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::access::{self, Act};
-use super::{OpError, Result, Session, setup};
+use super::{OpError, Result, Session, rules, setup};
 use crate::domain::kinds::{Role, User};
+use crate::domain::policy::Differs;
 use crate::domain::record::{Expected, FieldType, Kind, Problem, Row, Stored, Tags, Value};
 use crate::store::audit::{self, Action, Entry, Search};
 use crate::store::{Connection, backup, record, today};
@@ -186,8 +187,10 @@ pub struct Logged {
     pub code: String,
     /// What people call the record.
     pub called: String,
-    /// Fields that changed: name, before, after.
+    /// Fields that changed: name, before, after; whole texts of rules are none of them.
     pub fields: Vec<Changed>,
+    /// The keys of the rules that changed.
+    pub keys: Vec<Differs>,
 }
 
 /// A field that changed; codes are those of records referred to.
@@ -226,7 +229,7 @@ fn logged(session: &Session, entry: Entry) -> Result<Logged> {
     for f in def.fields {
         let of = |values: &[(&'static str, Value)]| values.iter().find(|(n, _)| *n == f.name).map(|(_, v)| v.clone());
         let (before, after) = (of(&entry.before), of(&entry.after));
-        if before.is_none() && after.is_none() {
+        if (before.is_none() && after.is_none()) || rules::is_text(entry.kind, f.name) {
             continue;
         }
         let with_code = |value: Option<Value>| -> Result<(Value, Option<String>)> {
@@ -250,7 +253,8 @@ fn logged(session: &Session, entry: Entry) -> Result<Logged> {
         (Action::Delete, None) => (entry.record.to_string(), format!("#{}", entry.record)),
         _ => (record::code_of(conn, entry.kind, entry.record)?, record::called(conn, entry.kind, entry.record)?),
     };
-    Ok(Logged { entry, code, called, fields })
+    let keys = rules::of_entry(conn, &entry)?;
+    Ok(Logged { entry, code, called, fields, keys })
 }
 
 /// Makes a verified copy of the database, while others work on; answers its size in bytes.

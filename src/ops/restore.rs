@@ -30,8 +30,9 @@ const TRIES: usize = 3;
 /// administrator of it. One that can't be opened needs the file's owner, and is replaced by a rename.
 ///
 /// # Errors
-/// [`OpError::Role`], [`OpError::Refused`], those of a backup that is none ([`backup::check`]), and those of the files.
+/// [`OpError::Role`], [`OpError::Refused`] (also of a session that writes nothing), those of a backup that is none ([`backup::check`]), and those of the files.
 pub fn restore(config: &Config, from: &Path) -> Result<Restored> {
+    setup::writes(config)?;
     for _ in 0..TRIES {
         let kept = match setup::open(config) {
             Ok(mut session) => {

@@ -9,6 +9,7 @@
 //! organisation's own is kept with the version (`"own"`), likewise remedies (`desk.playbooks = "own"`).
 
 mod look;
+mod origin;
 mod propose;
 mod rebase;
 
@@ -18,6 +19,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 pub use look::{Identity, Key, Line, changes_of, diff, history, identity, in_force, listed, texts_of, version};
+pub use origin::{Origin, is_text, of_entry, origins};
 pub use propose::{Proposed, Terms, Wish, propose, tried, wished};
 pub(super) use rebase::approved;
 pub use rebase::outlook;
@@ -350,8 +352,11 @@ impl Session {
         Ok(true)
     }
 
-    /// Takes the rules of its day.
-    fn use_rules(&mut self) -> Result<()> {
+    /// Takes the rules of its day, or of the moment that it looks at.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub(super) fn use_rules(&mut self) -> Result<()> {
         let (policy, unusable) = usable(self.store.conn(), self.as_of())?;
         self.policy = policy;
         let others: Vec<Aside> = self.asides().filter(|a| !matches!(a, Aside::Rules { .. })).cloned().collect();

@@ -36,12 +36,28 @@ pub const PROGRAM: &str = "qudao";
 /// Those of the file ([`StoreError`]), rules or a policy file that can't be used, an account that was switched off.
 pub fn open(config: &Config) -> Result<Session> {
     gateway::stays(config)?;
-    let store = Store::open(&config.db).map_err(|e| match e {
+    let opened = if config.policy.is_some() { Store::open_as_it_is(&config.db) } else { Store::open(&config.db) };
+    let store = opened.map_err(|e| match e {
         // the default place is made by `init`; nobody has to make its folder
-        StoreError::NoFolder(_) if !config.db_named => StoreError::NoDatabase(config.db.clone()),
-        other => other,
+        StoreError::NoFolder(_) if !config.db_named => StoreError::NoDatabase(config.db.clone()).into(),
+        // bringing it up to date would be a write
+        StoreError::Older { found, known, .. } if writes(config).is_err() => OpError::Refused {
+            key: "refused-aside-older",
+            args: vec![("path", config.db.display().to_string()), ("found", found.to_string()), ("known", known.to_string())],
+        },
+        other => OpError::from(other),
     })?;
     session(store, config)
+}
+
+/// Refuses to make, finish or replace a database for who only looks what a policy file would give.
+///
+/// # Errors
+/// [`OpError::Refused`], with what to try.
+pub fn writes(config: &Config) -> Result<()> {
+    let Some(file) = &config.policy else { return Ok(()) };
+    let args = vec![("path", file.display().to_string())];
+    Err(OpError::Refused { key: "refused-aside-make", args })
 }
 
 /// Makes the database of the configuration if there is none, and opens it; answers whether it is new.
@@ -50,8 +66,8 @@ pub fn open(config: &Config) -> Result<Session> {
 /// named.
 ///
 /// # Errors
-/// As [`open`]; a refusal if somebody is named and the database is there already, or where it would be made as of another day
-/// than today ([`Aside`]).
+/// As [`open`]; a refusal if somebody is named and the database is there already, where it would be made as of another day
+/// than today ([`Aside`]), or under a policy file ([`writes`]).
 pub fn found(config: &Config, first: &First) -> Result<(Session, bool)> {
     begin(config, first, *first == First::default())
 }
@@ -65,6 +81,7 @@ fn is_beside(path: &Path) -> bool {
 /// [`found`]; `again`: a database that is there already is opened, whoever was named.
 fn begin(config: &Config, first: &First, again: bool) -> Result<(Session, bool)> {
     gateway::stays(config)?;
+    writes(config)?;
     if first.clock.is_none()
         && let Some(as_of) = config.as_of
         && let Some(aside) = looked_at(as_of, Clock::System, rules::embedded()?.organisation.zone).1
@@ -140,6 +157,7 @@ fn session(mut store: Store, config: &Config) -> Result<Session> {
                 // not by one of many who come in through the account
                 return Err(StoreError::NoDatabase(config.db.clone()).into());
             }
+            writes(config)?;
             restore::owned(config, "refused-init-owner")?;
             seed(&mut store, config, (&First::default(), None))?;
             actor(&store, name)?.unwrap_or_else(|| visitor(name))
@@ -162,10 +180,14 @@ fn session(mut store: Store, config: &Config) -> Result<Session> {
     let mut session = Session { reach, gateway, ..Session::new(store, actor, clock, policy) };
     // rules that can't be used come last: what mends them is written at the database's now alone
     session.set_asides(read_only.into_iter().chain(aside).chain(unusable));
+    session.look_back()?;
+    if session.store.looks_back_to().is_some() {
+        // those that ruled at the moment, of which its day may have seen several
+        session.use_rules()?;
+    }
     if let Some(file) = &config.policy {
         rules::what_if(&mut session, file)?;
     }
-    session.look_back()?;
     Ok(session)
 }
 

@@ -75,7 +75,7 @@ impl Store {
         if !path.exists() {
             make_file(path)?;
         }
-        Self::open_as(path, true)
+        Self::open_as(path, Way::Make)
     }
 
     /// Opens an existing database and brings an older schema up to date.
@@ -84,13 +84,21 @@ impl Store {
     /// [`StoreError::NoFolder`], [`StoreError::NoDatabase`], [`StoreError::ReadOnly`], [`StoreError::Foreign`],
     /// [`StoreError::Corrupt`], [`StoreError::Newer`], [`StoreError::Busy`]: the file is untouched.
     pub fn open(path: &Path) -> Result<Self> {
-        Self::open_as(path, false)
+        Self::open_as(path, Way::Open)
+    }
+
+    /// Opens an existing database and leaves every byte of it as it is, an older schema and the way of its log among it.
+    ///
+    /// # Errors
+    /// As [`Store::open`]; [`StoreError::Older`].
+    pub fn open_as_it_is(path: &Path) -> Result<Self> {
+        Self::open_as(path, Way::AsItIs)
     }
 
     /// A file that can't be written, on a full disk or by this user, opens to be looked at.
-    fn open_as(path: &Path, make: bool) -> Result<Self> {
-        match Self::open_to_write(path, make) {
-            Err(e @ (StoreError::ReadOnly(_) | StoreError::DiskFull(_))) if !make => {
+    fn open_as(path: &Path, way: Way) -> Result<Self> {
+        match Self::open_to_write(path, way) {
+            Err(e @ (StoreError::ReadOnly(_) | StoreError::DiskFull(_))) if way != Way::Make => {
                 let why = if matches!(e, StoreError::DiskFull(_)) { Unwritable::Full } else { Unwritable::Forbidden };
                 let readable = rustix::fs::access(path, Access::READ_OK).is_ok();
                 if readable { Self::open_to_look(path, why) } else { Err(e) }
@@ -127,7 +135,8 @@ impl Store {
         Ok(Self { conn, path: path.to_path_buf(), behind: None, written: false, unwritable: Some(why), shadow: None, past: None })
     }
 
-    fn open_to_write(path: &Path, make: bool) -> Result<Self> {
+    fn open_to_write(path: &Path, way: Way) -> Result<Self> {
+        let make = way == Way::Make;
         is_there(path, make)?;
         let sorted = |e| StoreError::sorted(e, path);
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -149,10 +158,15 @@ impl Store {
         if conn.is_readonly("main").map_err(sorted)? {
             return Err(StoreError::ReadOnly(path.to_path_buf()));
         }
+        if version < newest() && way == Way::AsItIs {
+            return Err(StoreError::Older { path: path.to_path_buf(), found: version, known: newest() });
+        }
         if version < newest() {
             migrate(&mut conn, path)?;
         }
-        if conn.pragma_query_value(None, "journal_mode", |r| r.get::<_, String>(0)).map_err(sorted)? != "wal" {
+        if way != Way::AsItIs
+            && conn.pragma_query_value(None, "journal_mode", |r| r.get::<_, String>(0)).map_err(sorted)? != "wal"
+        {
             // a copied backup; while others have it open it can't be changed, and works nevertheless
             let _ = conn.pragma_update(None, "journal_mode", "WAL");
         }
@@ -163,6 +177,17 @@ impl Store {
         conn.pragma_update(None, "cache_size", -2_000).map_err(sorted)?;
         Ok(Self { conn, path: path.to_path_buf(), behind: None, written: false, unwritable: None, shadow: None, past: None })
     }
+}
+
+/// What may be done to a file on the way to opening it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// It is made if it is missing or empty.
+    Make,
+    /// It is brought up to date.
+    Open,
+    /// Nothing.
+    AsItIs,
 }
 
 /// Tells a missing folder from a missing file from one that may not be looked at.

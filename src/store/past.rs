@@ -181,7 +181,7 @@ fn forget(conn: &Connection) -> Result<()> {
     for table in ["later_sets", "later", "came_in"] {
         conn.execute_batch(&format!("DROP TABLE IF EXISTS temp.{table}"))?;
     }
-    for (table, _) in ENDS {
+    for table in ENDS.iter().map(|(table, _)| *table).chain([VERSIONS]) {
         conn.execute_batch(&format!("DROP VIEW IF EXISTS temp.{table}"))?;
     }
     for (kind, _) in kinds() {
@@ -231,8 +231,30 @@ fn make(conn: &Connection, then: &Then) -> Result<()> {
         let until = until.replace("?1", &at.to_string()).replace("?2", &day_number(then.day).to_string());
         conn.execute_batch(&format!("CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE {until}"))?;
     }
-    Ok(())
+    versions(conn, at)
 }
+
+/// Versions of the rules stand as they stood: one that was decided later waits. The first is from the beginning, whenever it
+/// was put down.
+fn versions(conn: &Connection, at: i64) -> Result<()> {
+    let mut columns = conn.prepare("SELECT name FROM pragma_table_info('policy_version') ORDER BY cid")?;
+    let columns = columns.query_map([], |r| r.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+    let later = format!("(from_day IS NOT NULL AND coalesce(decided_at, 0) > {at})");
+    let of = |name: &String| match name.as_str() {
+        "state" => format!("iif({later}, 'pending', state) AS state"),
+        "decided_at" => format!("iif({later}, NULL, decided_at) AS decided_at"),
+        name => format!("\"{name}\""),
+    };
+    let columns: Vec<String> = columns.iter().map(of).collect();
+    let columns = columns.join(", ");
+    Ok(conn.execute_batch(&format!(
+        "CREATE TEMP VIEW {VERSIONS} AS SELECT {columns} FROM main.{VERSIONS}
+         WHERE coalesce(proposed_at, 0) <= {at} OR (from_day IS NULL AND state = 'approved')"
+    ))?)
+}
+
+/// The table of [`versions`].
+const VERSIONS: &str = "policy_version";
 
 /// Whether a table is hidden by what its records were.
 fn is_hidden(conn: &Connection, kind: Kind) -> Result<bool> {
@@ -240,9 +262,8 @@ fn is_hidden(conn: &Connection, kind: Kind) -> Result<bool> {
 }
 
 /// Tables of which nothing is looked at that is of later than a moment (`?1`) and its day (`?2`).
-const ENDS: [(&str, &str); 7] = [
+const ENDS: [(&str, &str); 6] = [
     ("change_set", "at <= ?1"),
-    ("policy_version", "coalesce(proposed_at, 0) <= ?1"),
     ("invoice", "issued_on <= ?2"),
     ("payment", "paid_on <= ?2"),
     ("shipment", "shipped_on <= ?2"),

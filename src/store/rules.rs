@@ -97,11 +97,21 @@ pub fn number(conn: &Connection, id: i64) -> Result<i64> {
     Ok(conn.prepare_cached(sql)?.query_row([id], |r| r.get(0)).optional()?.unwrap_or(0))
 }
 
-/// The newest approval of a version; one that a file brought in stands behind those of here. `None`: it needed none.
+/// The newest approval of a version, or of the one with which it was put into force; one that a file brought in stands behind
+/// those of here. `None`: it needed none.
 ///
 /// # Errors
 /// Those of the file.
 pub fn approval_of(conn: &Connection, version: i64) -> Result<Option<Stored<Approval>>> {
-    Ok(record::query_as(conn, "WHERE subject = 'policy' AND record = ?1 ORDER BY brought_in, id DESC LIMIT 1", &[&version])?
-        .pop())
+    let of = "WHERE subject = 'policy' AND record = ?1 ORDER BY brought_in, id DESC LIMIT 1";
+    if let Some(own) = record::query_as(conn, of, &[&version])?.pop() {
+        return Ok(Some(own));
+    }
+    let with = "WHERE subject = 'policy' AND record = (
+                  SELECT o.id FROM policy_version v JOIN policy_version o
+                    ON o.id < v.id AND o.decided_at = v.decided_at AND o.proposed_by IS v.proposed_by AND o.reason = v.reason
+                  WHERE v.id = ?1 AND v.state = 'approved' AND o.state = 'approved' AND v.base IS NOT NULL
+                  ORDER BY o.id DESC LIMIT 1)
+                ORDER BY brought_in, id DESC LIMIT 1";
+    Ok(record::query_as(conn, with, &[&version])?.pop())
 }

@@ -1,5 +1,6 @@
 //! Every example of the help does something: each is typed on a demo, with what the demo has in the place of its names.
 
+use std::path::Path;
 use std::sync::Mutex;
 
 use super::hints::{House, nowhere};
@@ -85,7 +86,8 @@ fn words(line: &str) -> Vec<String> {
         .collect()
 }
 
-fn typed(house: &House, line: &str, n: usize) -> (Vec<String>, Ran) {
+/// Types an example; answers the line, how it ended, and what is wrong with how it ends under a policy file.
+fn typed(house: &House, line: &str, n: usize) -> (Vec<String>, Ran, Option<String>) {
     let command = line.trim_start_matches("qudao ");
     let stands = |word: &String| {
         let fits = |(begins, name, _): &&(&str, &str, &str)| command.starts_with(begins) && word == name;
@@ -103,8 +105,20 @@ fn typed(house: &House, line: &str, n: usize) -> (Vec<String>, Ran) {
         assert_eq!(ran.code, Some(0), "{args:?}: {}", ran.stderr);
     }
     let line: Vec<String> = line.iter().map(found).collect();
+    // with the log that a database has: the bytes differ only where something was written
+    rusqlite::Connection::open(&db).and_then(|c| c.pragma_update(None, "journal_mode", "WAL")).expect("a log");
+    let bytes = |db: &Path| std::fs::read(db).expect("a database");
+    let (before, copy) = (bytes(&db), house.copied(&db, &format!("aside-{n}.db")));
     let ran = house.with(&db, &line);
-    (line, ran)
+    // a what-if writes nothing, whatever is typed, and refuses what would write
+    let under = house.with(&copy, &[&["--policy", "rules.toml"].map(str::to_owned), &line[..]].concat());
+    let said = |what: &str| format!("`{}` under a policy file {what}: {under:?}", line.join(" "));
+    let wrong = match (bytes(&copy) == before, under.code == Some(3) || bytes(&db) == before) {
+        (false, _) => Some(said("writes")),
+        (_, false) => Some(said("is not refused")),
+        _ => None,
+    };
+    (line, ran, wrong)
 }
 
 /// The examples that lead nowhere in a house.
@@ -120,9 +134,9 @@ pub(super) fn lead_nowhere(house: &House) -> Vec<String> {
             scope.spawn(|| {
                 loop {
                     let Some((n, line)) = todo.lock().expect("the others went well").next() else { break };
-                    let (typed, ran) = typed(house, line, n);
+                    let (typed, ran, aside) = typed(house, line, n);
                     let wrong = nowhere(&typed, &ran).map(|why| format!("`{line}`: {why}"));
-                    bad.lock().expect("the others went well").extend(wrong);
+                    bad.lock().expect("the others went well").extend(wrong.into_iter().chain(aside));
                 }
             });
         }

@@ -263,8 +263,13 @@ impl House {
 
     /// A copy of the database.
     pub(super) fn copy(&self, name: &str) -> PathBuf {
+        self.copied(&self.desk.path("house.db"), name)
+    }
+
+    /// A copy of a database.
+    pub(super) fn copied(&self, of: &Path, name: &str) -> PathBuf {
         let db = self.desk.path(name);
-        std::fs::copy(self.desk.path("house.db"), &db).expect("a copy");
+        std::fs::copy(of, &db).expect("a copy");
         db
     }
 

@@ -26,36 +26,6 @@ fn a_new_database_begins_with_the_embedded_rules_as_version_1_and_an_old_one_is_
 }
 
 #[test]
-fn a_policy_file_is_a_what_if_that_is_named_everywhere_and_writes_nothing() {
-    let desk = Desk::new();
-    let file = desk.write("mine.toml", MINE);
-    let path = file.to_str().expect("a path");
-    let before = desk.bytes();
-    let sets = rows(&desk, "SELECT count(*) FROM change_set");
-    let text = desk.run(&["--policy", path, "list", "users"]).code(0).stdout;
-    assert!(text.starts_with(&format!("what-if under {path}: nothing is written\n")), "{text}");
-    for args in [vec!["kpi", "--format", "json"], vec!["list", "users", "--format", "json"], vec!["doctor", "--format", "json"]] {
-        let json = desk.run(&[&["--policy", path], &args[..]].concat()).json();
-        assert_eq!(json["aside"], format!("what-if under {path}: nothing is written"), "{args:?}");
-    }
-    let csv = desk.run(&["--policy", path, "list", "users", "--format", "csv"]).code(0);
-    assert!(csv.stdout.starts_with("name,"), "{}", csv.stdout);
-    assert!(csv.stderr.contains("what-if under"), "{}", csv.stderr);
-    let expense = ["add", "expense", "on=2026-01-05", "kind=travel", "project=x", "amount=5000"];
-    let writes: [&[&str]; 6] =
-        [&expense, &["user", "add", "zhao.min"], &["plan", "generate"], &["undo"], &["tier", "review"], &["close", "2025-01"]];
-    for args in writes {
-        let ran = desk.run(&[&["--policy", path], args].concat()).code(3);
-        assert!(ran.stderr.contains(&format!("qudao policy import {path}")), "{args:?}: {}", ran.stderr);
-        let by_environment = desk.command().env("QUDAO_POLICY", path).args(args).output().expect("a run");
-        assert_eq!(by_environment.status.code(), Some(3), "{args:?}");
-    }
-    desk.run(&["--policy", path, "health"]);
-    assert_eq!(rows(&desk, "SELECT count(*) FROM change_set"), sets);
-    assert_eq!(desk.bytes(), before);
-}
-
-#[test]
 fn a_policy_file_of_before_is_not_read_and_doctor_names_it() {
     let desk = Desk::new();
     let file = desk.write("config/qudao/policy.toml", MINE);
@@ -159,7 +129,9 @@ fn of_several_proposals_that_wait_none_takes_back_what_another_changed() {
     assert_eq!(serde_json::json!(all(&desk)), serde_json::json!([0.25, 0.1, 12]));
     // each version shows what it alone changed
     let diff = desk.run(&["policy", "diff", "2", "4", "--format", "json"]).code(0).json();
-    assert_eq!(diff["rows"], serde_json::json!([{"key": "health.slip", "from": 10, "to": 12}]));
+    let rows = diff["rows"].as_array().expect("rows");
+    assert_eq!(rows.len(), 1, "{diff}");
+    assert_eq!((&rows[0]["key"], &rows[0]["from"], &rows[0]["to"]), (&"health.slip".into(), &10.into(), &12.into()));
 }
 
 #[test]

@@ -105,7 +105,7 @@ pub fn outlook(
 }
 
 /// A version was approved: it rules from its day, or from today if that is over, and every later one that was approved already
-/// takes over what it changes, as a version of its own.
+/// takes over what it changes, as a version of its own, which is a change of whoever asked for this one.
 ///
 /// # Errors
 /// As [`landing`].
@@ -124,7 +124,10 @@ pub(in crate::ops) fn approved(tx: &mut Tx<'_>, by: By<'_>, id: i64) -> Result<(
         tx.add(&PolicyVersion {
             number: None,
             title: format!("v{} + {what}", number(&after)),
+            reason: version.reason.clone(),
             base: Some(after.id),
+            proposed_by: version.proposed_by,
+            proposed_at: Some(by.at),
             state: Decision::Approved,
             decided_at: Some(by.at),
             hash: merged.hash(),

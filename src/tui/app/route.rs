@@ -4,7 +4,7 @@ use super::{Answer, App, Effect, Message, Place};
 use crate::domain::record::Kind;
 use crate::domain::sentence::Sentence;
 use crate::tui::keymap::Action;
-use crate::tui::overlay::{Approval, Explain, Health, Knowledge, Meetings, Outcome, Overlay, Then};
+use crate::tui::overlay::{Approval, Explain, Health, Knowledge, Meetings, Outcome, Overlay, Policy, Then};
 use crate::tui::tabs::TabId;
 use crate::tui::worker::{Op, Query, Reply, Report, core, form, policy};
 
@@ -62,8 +62,10 @@ impl App {
                     effects
                 }
                 Effect::OpenPolicy => {
-                    self.overlays.push(Overlay::Policy(Box::default()));
-                    continue;
+                    let page = Box::<Policy>::default();
+                    let effects = page.load();
+                    self.overlays.push(Overlay::Policy(page));
+                    effects
                 }
                 Effect::Pick(picker) => {
                     let effects = picker.load();

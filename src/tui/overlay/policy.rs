@@ -6,6 +6,7 @@
 mod view;
 
 use std::cell::Cell;
+use std::collections::HashMap;
 
 use crossterm::event::KeyEvent;
 
@@ -19,7 +20,7 @@ use crate::t;
 use crate::tui::app::{Ctx, Effect};
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::widgets::sheet;
-use crate::tui::worker::policy::{Differs, Op, Query, Reply, Version};
+use crate::tui::worker::policy::{Differs, Op, Origin, Query, Reply, Version};
 
 /// The list of keys, with what is open over it.
 #[derive(Debug, Default)]
@@ -30,6 +31,8 @@ pub struct Policy {
     searching: bool,
     at: usize,
     top: Cell<usize>,
+    /// Where the values come from that are not as they were in the beginning, by key.
+    origins: HashMap<String, Origin>,
     change: Option<Box<Change>>,
     versions: Option<Versions>,
 }
@@ -116,8 +119,9 @@ impl Policy {
     /// Asks again for what it shows.
     #[must_use]
     pub fn load(&self) -> Vec<Effect> {
-        let Some(versions) = &self.versions else { return Vec::new() };
-        std::iter::once(Query::Versions).chain(versions.selected().map(Query::Changes)).map(query).collect()
+        let versions =
+            self.versions.iter().flat_map(|v| std::iter::once(Query::Versions).chain(v.selected().map(Query::Changes)));
+        std::iter::once(Query::Origins).chain(versions).map(query).collect()
     }
 
     /// What was answered.
@@ -140,6 +144,7 @@ impl Policy {
                     return ask.map(|number| query(Query::Changes(number))).into_iter().collect();
                 }
             }
+            Reply::Origins(origins) => self.origins = origins,
             // the approval's dialog shows it
             Reply::Approval(..) => {}
             Reply::Changes(number, changes) => {

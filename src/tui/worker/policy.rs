@@ -1,5 +1,7 @@
 //! What the page of the organisation's policy asks and does.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 
 use super::Done;
@@ -12,6 +14,7 @@ use crate::ops::rules::{self, Terms, Wish};
 use crate::ops::{Result, Session};
 
 pub use crate::domain::policy::Differs;
+pub use crate::ops::rules::Origin;
 
 /// Most rows of a table of what would change.
 const ROWS: usize = 200;
@@ -58,6 +61,8 @@ pub enum Query {
     },
     /// What the rules that an approval asks for would change.
     Approval(i64),
+    /// Where each value comes from that is not as it was in the beginning.
+    Origins,
     /// Every version, the newest first.
     Versions,
     /// What a version changes of the one that it was made from.
@@ -78,6 +83,8 @@ pub enum Reply {
     },
     /// To [`Query::Approval`], with its id; nothing for one that is decided or about something else.
     Approval(i64, Vec<Block>),
+    /// To [`Query::Origins`], by key.
+    Origins(HashMap<String, Origin>),
     /// To [`Query::Versions`].
     Versions(Vec<Version>),
     /// To [`Query::Changes`], with the version's number.
@@ -108,6 +115,16 @@ pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
         Query::Approval(id) => {
             let found = impact::of_approval(session, *id)?;
             Reply::Approval(*id, found.map(|impact| impact::blocks(&impact, ROWS)).unwrap_or_default())
+        }
+        Query::Origins => {
+            // what a file says otherwise is of no version
+            let tried = session.policy.number == 0;
+            let mut origins = rules::origins(session, None)?;
+            if tried {
+                let ruling = rules::listed(session, None)?;
+                origins.retain(|key, _| ruling.iter().any(|k| k.key == *key && k.in_force.as_ref() == Some(&k.value)));
+            }
+            Reply::Origins(origins)
         }
         Query::Versions => Reply::Versions(rules::history(session)?.into_iter().map(version).collect()),
         Query::Changes(number) => {

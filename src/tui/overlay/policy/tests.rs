@@ -91,4 +91,10 @@ fn who_only_looks_is_not_told_to_ask_and_what_was_decided_alone_is_marked() {
     assert!(shown.contains("asked for by specialists") && !shown.contains("Enter asks for it"), "{shown}");
     rig.press("<Esc>v");
     assert!(rig.screen().contains("in force, alone"), "{}", rig.screen());
+    // and at the key itself who gave it its value
+    rig.press("<Esc>/<C-u>health.slip<Enter>j");
+    let shown = rig.screen();
+    assert!(shown.contains("set by version 2: li.wei, 2025-11-25 10:20") && shown.contains("small"), "{shown}");
+    rig.press("/<C-u>promote<Enter>");
+    assert!(!rig.screen().contains("set by"), "{}", rig.screen());
 }

@@ -10,7 +10,7 @@ use crate::tui::app::Ctx;
 use crate::tui::canvas::Canvas;
 use crate::tui::view::panes;
 use crate::tui::widgets::{sheet, text};
-use crate::tui::worker::policy::Version;
+use crate::tui::worker::policy::{Origin, Version};
 
 impl Policy {
     pub(in crate::tui::overlay) fn view(&self, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
@@ -59,7 +59,7 @@ impl Policy {
                 canvas.rule(inside.x, detail.y, inside.width, th.rule);
             }
             let detail = if wide { detail } else { Rect { y: detail.y + 1, height: detail.height - 1, ..detail } };
-            describe(canvas, detail, line, ctx);
+            describe(canvas, detail, line, self.origins.get(&line.path), ctx);
         }
     }
 
@@ -109,8 +109,8 @@ fn shown(value: &str) -> String {
     text::sanitise(&value.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
 }
 
-/// What a key is for, its value and bounds, and what it was by default.
-fn describe(canvas: &mut Canvas<'_>, area: Rect, line: &Line, ctx: &Ctx) {
+/// What a key is for, its value and bounds, and who gave it that value, when and why.
+fn describe(canvas: &mut Canvas<'_>, area: Rect, line: &Line, origin: Option<&Origin>, ctx: &Ctx) {
     let (th, lang) = (&ctx.theme, ctx.lang);
     let mut y = area.y;
     let mut put = |said: &str, style| {
@@ -125,6 +125,11 @@ fn describe(canvas: &mut Canvas<'_>, area: Rect, line: &Line, ctx: &Ctx) {
     let unit = line.key.unit.get(lang);
     put(format!("{} = {} {unit}", line.path, shown(&line.value)).trim_end(), th.text);
     put(&t!(lang, "policy-bounds", bounds = line.key.bounds(lang)), th.dim);
+    if let Some(origin) = origin {
+        let at = origin.at.map(|at| number::moment(at, ctx.policy.organisation.zone)).unwrap_or_default();
+        let (by, reason) = (origin.by.as_deref().unwrap_or("qudao"), origin.reason.as_str());
+        put(&t!(lang, "policy-origin", version = origin.version, by = by, at = at, reason = reason), th.dim);
+    }
 }
 
 impl Change {
