@@ -28,6 +28,7 @@ pub mod kpi;
 pub mod list;
 pub mod man;
 pub mod meeting;
+mod misuse;
 pub mod output;
 pub mod partner;
 pub mod plan;
@@ -354,7 +355,11 @@ impl Exit {
     }
 
     fn of_file(error: &FileRefusal) -> Self {
-        if matches!(error, FileRefusal::Io { .. }) { Self::Environment } else { Self::Refused }
+        match error {
+            FileRefusal::Io { .. } => Self::Environment,
+            FileRefusal::Dash => Self::Usage,
+            _ => Self::Refused,
+        }
     }
 
     fn of_store(error: &StoreError) -> Self {
@@ -381,7 +386,7 @@ pub fn main() -> ExitCode {
     let parsed = described().try_get_matches().and_then(|found| Cli::from_arg_matches(&found));
     let cli = match parsed {
         Ok(cli) => cli,
-        Err(e) if e.use_stderr() => return misused(&e),
+        Err(e) if e.use_stderr() => return ExitCode::from(misuse::said(&e) as u8),
         Err(e) => e.exit(),
     };
     let given = Given { db: cli.db, lang: cli.lang, policy: cli.policy, as_of: cli.as_of, theme: cli.theme };
@@ -435,17 +440,6 @@ fn described() -> clap::Command {
     unset.fold(examples::with_examples(Cli::command()), |c, (id, _)| c.mut_arg(id, |arg| arg.env(Resettable::Reset)))
 }
 
-/// Says what is wrong with a command line; answers the exit code. The usage is the command's own: options of every command
-/// that the environment sets are no part of it.
-fn misused(error: &clap::Error) -> ExitCode {
-    let mut text = error.render().to_string();
-    for option in ["--db <PATH>", "--lang <LANG>", "--policy <PATH>", "--as-of <DATE>", "--format <FORMAT>", "--theme <THEME>"] {
-        text = text.replace(&format!(" {option}"), "");
-    }
-    output::note(text.trim_end());
-    ExitCode::from(Exit::Usage as u8)
-}
-
 fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {
     let Some(command) = command else {
         return screen::run(ctx);
@@ -491,8 +485,14 @@ fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {
         Command::Backup(args) => backup::run(ctx, &args),
         Command::Restore(args) => backup::restore(ctx, &args),
         Command::Doctor(args) => doctor::run(ctx, &args),
-        Command::Completions(args) => completions::run(&args, described()),
-        Command::Man(args) => man::run(&args, described()),
+        Command::Completions(args) => {
+            ctx.format(&[Format::Text])?;
+            completions::run(&args, described())
+        }
+        Command::Man(args) => {
+            ctx.format(&[Format::Text])?;
+            man::run(ctx.lang(), &args, described())
+        }
     }
 }
 

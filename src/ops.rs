@@ -129,7 +129,9 @@ impl OpError {
     #[must_use]
     pub fn is_refusal(&self) -> bool {
         match self {
-            Self::Role { .. } | Self::Refused { .. } | Self::Alike(_) => true,
+            Self::Role { .. } | Self::Alike(_) => true,
+            // what lacks a word, or would change nothing, is asked for wrongly: nobody's right is in question
+            Self::Refused { key, .. } => !key.starts_with("usage-"),
             Self::Invalid(problems) => !problems.is_empty() && problems.iter().all(|p| p.expected.is_refusal()),
             Self::Store(_) | Self::Policy(_) | Self::File(_) | Self::Unknown { .. } => false,
         }
@@ -312,7 +314,11 @@ impl Session {
     /// The files that it may see and make: every file of a person is opened by it.
     #[must_use]
     pub fn files(&self) -> Files {
-        Files::new(self.store.path(), self.reach.clone())
+        let files = Files::new(self.store.path(), self.reach.clone());
+        match &self.gateway {
+            Some(_) => files.of_person(&self.actor.name, self.actor.role == Role::Admin),
+            None => files,
+        }
     }
 
     /// Does what a look brings up to date on its way, if it can be written at once: a look never waits. `None`: somebody else

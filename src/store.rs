@@ -249,6 +249,11 @@ impl StoreError {
     fn sorted(e: rusqlite::Error, path: &Path) -> Self {
         use rusqlite::ErrorCode as C;
         let path = path.to_path_buf();
+        if let rusqlite::Error::FromSqlConversionFailure(_, _, why) = &e
+            && let Some(bad) = why.downcast_ref::<BadValue>()
+        {
+            return Self::BadValue(bad.clone());
+        }
         match e.sqlite_error_code() {
             Some(C::DatabaseBusy | C::DatabaseLocked) => Self::Busy(path),
             Some(C::DiskFull) => Self::DiskFull(path),
@@ -392,6 +397,10 @@ impl Speak for StoreError {
             }
             Self::Control { kind, field } => Sentence::new("error-control").with("kind", kind.def().name).with("touched", field),
             Self::Referred => Sentence::new("error-referred"),
+            Self::BadValue(BadValue { of: Some((kind, code)), field, found }) => {
+                let said = Sentence::new("error-bad-record").with("kind", kind.def().name).with("code", code);
+                said.with("touched", field).with("found", found)
+            }
             Self::BadValue(e) => Sentence::new("error-bad-value").with("field", e.field).with("found", &e.found),
             Self::Interrupted => Sentence::new("error-interrupted"),
             Self::Sql(e) => Sentence::new("error-sql").with("detail", in_short(e)),

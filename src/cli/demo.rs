@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use indicatif::ProgressBar;
 
 use super::init::FirstArgs;
-use super::{Ctx, Exit, output, screen};
+use super::{Ctx, Exit, Format, output, screen};
 use crate::exchange::outfile::{Existing, Files, Reach};
 use crate::ops::clock::To;
 use crate::ops::demo::{self, Scale};
@@ -40,6 +40,7 @@ pub struct Args {
 /// # Errors
 /// A file to keep that is there already, or that would be made under a policy file; those of the file.
 pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
+    ctx.format(&[Format::Text])?;
     // in its own database somebody would be the account, who came in as one of many
     gateway::none_through(&ctx.config)?;
     if args.keep.is_some() || args.no_open {

@@ -33,7 +33,7 @@ pub struct Add {
 /// Options of `edit`.
 #[derive(Debug, clap::Args)]
 pub struct Edit {
-    /// What: partner, contact, target, invoice, payment, region, product-line, channel-type.
+    /// What: partner, contact, target, invoice, payment, ticket, region, product-line, channel-type.
     kind: String,
     /// Its code or number; `#12` where it has none.
     code: String,
@@ -79,7 +79,7 @@ const PLAIN: &[Kind] = &[
 /// # Errors
 /// Every value that is not as expected; a key that is taken; those of the file.
 pub fn add(ctx: &mut Ctx, args: &Add) -> anyhow::Result<Exit> {
-    let kind = plain(ctx, &args.kind)?;
+    let kind = plain(ctx, &args.kind, &[])?;
     let format = ctx.format(&[Format::Text, Format::Json])?;
     save(ctx, Row::blank(kind), (&args.values, &args.reason), doubles(args.allow_duplicates), format)
 }
@@ -89,17 +89,18 @@ pub fn add(ctx: &mut Ctx, args: &Add) -> anyhow::Result<Exit> {
 /// # Errors
 /// Every value that is not as expected; a record that somebody has changed since; those of the file.
 pub fn edit(ctx: &mut Ctx, args: &Edit) -> anyhow::Result<Exit> {
-    let kind = plain(ctx, &args.kind)?;
+    let kind = plain(ctx, &args.kind, &[Kind::Ticket])?;
     let format = ctx.format(&[Format::Text, Format::Json])?;
     let mut row = list::find(ctx.session()?, kind, &args.code)?;
     row.version = args.seen.unwrap_or(row.version);
     save(ctx, row, (&args.values, &args.reason), doubles(args.allow_duplicates), format)
 }
 
-fn plain(ctx: &mut Ctx, name: &str) -> anyhow::Result<Kind> {
+/// The kind of a name, if it is plain or one of those that are only new by a command of their own.
+fn plain(ctx: &mut Ctx, name: &str, also: &[Kind]) -> anyhow::Result<Kind> {
     let kind = lists::kind_of(ctx.lang(), name)?;
     ctx.subject = Some(kind);
-    if PLAIN.contains(&kind) {
+    if PLAIN.contains(&kind) || also.contains(&kind) {
         return Ok(kind);
     }
     Err(Usage(t!(ctx.lang(), "usage-not-plain", kind = kind.def().plural, command = keeper(kind))).into())

@@ -28,7 +28,7 @@ pub struct Args {
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Which: `region:华东 status:active -tags:vip`.
-    #[arg(long, short, default_value = "", hide_default_value = true, value_name = "EXPR")]
+    #[arg(long, short, default_value = "", hide_default_value = true, value_name = "EXPR", allow_hyphen_values = true)]
     filter: String,
     /// Replace the file if it is there.
     #[arg(long)]

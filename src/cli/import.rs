@@ -291,7 +291,8 @@ fn print(lang: Lang, report: &Report, rejects: &[(PathBuf, usize)], done: String
         let how = if report.all_refused() { "refused" } else { "wrong" };
         t!(lang, "import-refused", count = total, how = how)
     } else {
-        t!(lang, "import-nothing-new")
+        let all = report.sections.iter().all(SectionReport::is_all_there);
+        if all { t!(lang, "import-nothing-new") } else { t!(lang, "import-nothing-written") }
     });
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Ctx, Exit, output};
+use super::{Ctx, Exit, Format, output};
 use crate::config::AsOf;
 use crate::exchange::outfile::{Existing, FileRefusal, Files, Reach};
 use crate::ops::clock::To;
@@ -46,6 +46,7 @@ impl FirstArgs {
 /// Those of the files.
 pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
+    ctx.format(&[Format::Text])?;
     let first = First { clock: args.clock.map(To::When), ..args.first.first() };
     let (session, fresh) = setup::found(&ctx.config, &first)?;
     let path = session.store.path().display().to_string();

@@ -55,7 +55,7 @@ pub struct Args {
     #[arg(long, short = 'n', value_name = "N")]
     top: Option<usize>,
     /// Only partners for which this holds: `region:华东 type:chain -tags:vip`.
-    #[arg(long, short, default_value = "", hide_default_value = true, value_name = "EXPR")]
+    #[arg(long, short, default_value = "", hide_default_value = true, value_name = "EXPR", allow_hyphen_values = true)]
     filter: String,
     /// Set beside an earlier period.
     #[arg(long, short, value_name = "WHICH")]

@@ -21,7 +21,7 @@ pub struct Args {
     /// What: partners, contacts, tickets, tasks, invoices, payments, targets, sales, inventory, regions, users ...
     kind: String,
     /// Which: `region:华东 status:active credit_limit>=100000 owner:me -tags:vip 川渝`.
-    #[arg(long, short, default_value = "", hide_default_value = true, value_name = "EXPR")]
+    #[arg(long, short, default_value = "", hide_default_value = true, value_name = "EXPR", allow_hyphen_values = true)]
     filter: String,
     /// Fields to sort by, with commas; `-` in front is downwards.
     #[arg(long, short, value_delimiter = ',', value_name = "FIELD", allow_hyphen_values = true)]

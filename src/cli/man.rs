@@ -3,6 +3,8 @@
 use std::io::Write as _;
 
 use super::{Exit, Usage, output};
+use crate::domain::record::Lang;
+use crate::t;
 
 /// Options of `man`.
 #[derive(Debug, clap::Args)]
@@ -15,13 +17,13 @@ pub struct Args {
 ///
 /// # Errors
 /// An unknown command, and those of stdout.
-pub fn run(args: &Args, mut command: clap::Command) -> anyhow::Result<Exit> {
+pub fn run(lang: Lang, args: &Args, mut command: clap::Command) -> anyhow::Result<Exit> {
     command.build();
     let page = match &args.command {
         None => command,
         Some(name) => {
             let sub = command.find_subcommand(name).cloned();
-            sub.ok_or_else(|| Usage(format!("there is no command `{name}` (try: qudao --help)")))?
+            sub.ok_or_else(|| Usage(t!(lang, "usage-unknown-command", arg = name.as_str())))?
         }
     };
     let mut out = output::stdout();

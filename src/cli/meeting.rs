@@ -199,7 +199,7 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
 /// A value of a closed list.
 fn choice<T: Storable>(session: &Session, kind: Kind, field: &'static str, text: &str) -> Result<T, OpError> {
     let read = value(session, kind, field, text)?;
-    T::from_value(&read).ok_or_else(|| StoreError::from(crate::domain::record::BadValue { field, found: text.to_owned() }).into())
+    T::from_value(&read).ok_or_else(|| StoreError::from(crate::domain::record::BadValue::new(field, text.to_owned())).into())
 }
 
 fn draft(session: &Session, lang: Lang, plan: &Plan) -> Result<Draft, OpError> {

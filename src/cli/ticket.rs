@@ -254,7 +254,7 @@ pub(super) fn value(session: &Session, kind: Kind, field: &'static str, text: &s
 /// A value of a closed list.
 fn choice<T: Storable>(session: &Session, field: &'static str, text: &str) -> Result<T, OpError> {
     let read = value(session, Kind::Ticket, field, text)?;
-    T::from_value(&read).ok_or_else(|| StoreError::from(crate::domain::record::BadValue { field, found: text.to_owned() }).into())
+    T::from_value(&read).ok_or_else(|| StoreError::from(crate::domain::record::BadValue::new(field, text.to_owned())).into())
 }
 
 fn draft(session: &Session, new: &New) -> Result<Draft, OpError> {

@@ -201,7 +201,7 @@ fn delegate(ctx: &mut Ctx, name: &str, delegation: &Delegation) -> anyhow::Resul
     let session = ctx.session()?;
     if let Err(e) = admin::delegate(session, name, delegation) {
         return Err(match e {
-            OpError::Refused { key: "refused-unknown-user", args } => {
+            OpError::Refused { key: "usage-unknown-user", args } => {
                 let user = args.into_iter().next().map(|(_, user)| user).unwrap_or_default();
                 missing(session, lang, &user)
             }

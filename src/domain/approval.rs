@@ -111,6 +111,23 @@ pub const fn subject_of(kind: Kind) -> Option<ApprovalSubject> {
     })
 }
 
+/// Whether a record was approved, so that an edit of what is guarded asks again.
+#[must_use]
+pub fn is_approved(row: &Row) -> bool {
+    row.id != 0 && subject_of(row.kind).is_some() && row.get("state").text() == Some("approved")
+}
+
+/// Whether what was approved of a record is out of force while an edit of it waits: what is in force by its state alone. A tier,
+/// credit terms and rules stand where the approval wrote them until others do.
+#[must_use]
+pub fn lapses(row: &Row) -> bool {
+    match row.kind {
+        Kind::TierChange | Kind::PolicyVersion => false,
+        Kind::CreditChange => row.get("kind").text() != Some("terms"),
+        _ => true,
+    }
+}
+
 /// The guarded values of a record by field name in strict form, as JSON: what is decided on.
 #[must_use]
 pub fn snapshot(row: &Row) -> String {

@@ -123,12 +123,20 @@ impl Row {
         }
     }
 
+    /// What people call it by itself: its code or number, `#id` where it has none.
+    fn code(&self) -> String {
+        let number = || self.get("number").int().map(|n| format!("#{n}"));
+        let code = self.get("code").text().map(str::to_owned).or_else(number);
+        code.or_else(|| self.get("number").text().map(str::to_owned)).unwrap_or_else(|| format!("#{}", self.id))
+    }
+
     /// The typed record.
     ///
     /// # Errors
     /// Names the field whose value does not have the declared form.
     pub fn typed<R: Record>(&self) -> Result<Stored<R>, BadValue> {
-        Ok(Stored { id: self.id, version: self.version, record: R::from_values(&self.values)? })
+        let named = |e: BadValue| BadValue { of: (self.id != 0).then(|| (self.kind, self.code())), ..e };
+        Ok(Stored { id: self.id, version: self.version, record: R::from_values(&self.values).map_err(named)? })
     }
 }
 
@@ -142,10 +150,20 @@ impl<R: Record> From<Stored<R>> for Row {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("field `{field}` holds `{found}`, which its type does not allow")]
 pub struct BadValue {
+    /// Of which record: its kind and what people call it; `None`: of one that is not stored.
+    pub of: Option<(Kind, String)>,
     /// The declared name.
     pub field: &'static str,
     /// What was found.
     pub found: String,
+}
+
+impl BadValue {
+    /// Of a record that is not known, or not stored.
+    #[must_use]
+    pub fn new(field: &'static str, found: String) -> Self {
+        Self { of: None, field, found }
+    }
 }
 
 /// Declares a closed list: an enum whose variants have a stored code and a label in both languages.
@@ -240,7 +258,7 @@ macro_rules! record {
                 $(
                     let value = values.next().unwrap_or(&$crate::domain::record::Value::Null);
                     let $field = <$ty as $crate::domain::record::Storable>::from_value(value)
-                        .ok_or_else(|| $crate::domain::record::BadValue { field: stringify!($field), found: value.to_string() })?;
+                        .ok_or_else(|| $crate::domain::record::BadValue::new(stringify!($field), value.to_string()))?;
                 )+
                 Ok(Self { $($field,)+ })
             }

@@ -52,12 +52,18 @@ pub enum FileRefusal {
     /// It leads to another name.
     #[error("`{0}` is a link")]
     Link(PathBuf),
+    /// It is `-`, which other programs take for what they print.
+    #[error("`-` is no name of a file here")]
+    Dash,
     /// A folder, a device, a pipe.
     #[error("`{0}` is no regular file")]
     NoFile(PathBuf),
     /// It is there.
     #[error("`{0}` is there already")]
     Exists(PathBuf),
+    /// Somebody else made it through the account that several people share.
+    #[error("`{0}` is somebody else's")]
+    Others(PathBuf),
     /// It is not in the one folder, or has a name that begins with a dot.
     #[error("`{path}` is not in `{folder}`")]
     Outside {
@@ -87,6 +93,8 @@ impl Speak for FileRefusal {
             Self::Link(path) => said("refused-file-link", path),
             Self::NoFile(path) => said("refused-file-none", path),
             Self::Exists(path) => said("refused-file-exists", path),
+            Self::Dash => Sentence::new("file-dash"),
+            Self::Others(path) => said("refused-file-others", path),
             Self::Outside { path, folder } => said("refused-file-outside", path).with("folder", folder.display()),
             Self::Nowhere(path) => said("refused-file-nowhere", path),
             Self::Io { path, error } if error.kind() == io::ErrorKind::NotFound => said("file-no-folder", &folder_of(path)),
@@ -100,13 +108,56 @@ impl Speak for FileRefusal {
 pub struct Files {
     database: PathBuf,
     reach: Reach,
+    person: Option<Person>,
+}
+
+/// In whose name files are made through an account that several people share, and whether they may replace everybody's.
+#[derive(Clone, Debug)]
+struct Person {
+    name: String,
+    all: bool,
+}
+
+impl Person {
+    fn mark(&self, file: &std::fs::File) {
+        // a file system without attributes keeps no names: then it is nobody's
+        let _ = rustix::fs::fsetxattr(file, MARK, self.name.as_bytes(), rustix::fs::XattrFlags::empty());
+    }
+
+    fn may_replace(&self, path: &Path) -> bool {
+        self.all || maker(path).is_some_and(|maker| maker == self.name)
+    }
+}
+
+/// The attribute of a file that names who made it through an account that several people share.
+const MARK: &str = "user.qudao.person";
+
+/// Who made a file, as far as it says so.
+fn maker(path: &Path) -> Option<String> {
+    let mut name = [0; 255];
+    let length = rustix::fs::lgetxattr(path, MARK, &mut name).ok()?;
+    String::from_utf8(name.get(..length)?.to_vec()).ok()
 }
 
 impl Files {
     /// Those of a session on a database.
     #[must_use]
     pub fn new(database: &Path, reach: Reach) -> Self {
-        Self { database: database.to_path_buf(), reach }
+        Self { database: database.to_path_buf(), reach, person: None }
+    }
+
+    /// The same in the name of somebody who shares the account with others: a file that is there is replaced only by who made it,
+    /// where the file system can't keep that, by nobody but those who may replace `all`.
+    #[must_use]
+    pub fn of_person(self, name: &str, all: bool) -> Self {
+        Self { person: Some(Person { name: name.to_owned(), all }), ..self }
+    }
+
+    /// Notes in whose name a file was made, where several people share the account.
+    pub fn mark(&self, path: &Path) {
+        if let (Some(person), Ok(file)) = (&self.person, std::fs::File::open(path)) {
+            person.mark(&file);
+        }
     }
 
     /// Begins a file that will be at `path` when it is complete ([`OutFile::commit`]).
@@ -123,6 +174,9 @@ impl Files {
         let part = Part::beside(&path, 0o666).map_err(failed)?;
         if let Some(there) = &there {
             part.as_before(there);
+        }
+        if let Some(person) = &self.person {
+            person.mark(part.file());
         }
         let out = BufWriter::new(part.file().try_clone().map_err(failed)?);
         Ok(OutFile { files: self.clone(), path, existing, part, out })
@@ -214,6 +268,9 @@ impl Files {
 
     /// What is at a path that a new file may have; `None`: nothing.
     fn replaceable(&self, path: &Path, existing: Existing) -> Result<Option<Metadata>, FileRefusal> {
+        if path.as_os_str() == "-" {
+            return Err(FileRefusal::Dash);
+        }
         let there = match std::fs::symlink_metadata(path) {
             Ok(there) => Some(there),
             Err(e) if e.kind() == io::ErrorKind::NotFound => None,
@@ -226,6 +283,7 @@ impl Files {
             Some(t) if t.is_symlink() => Err(FileRefusal::Link(path.to_path_buf())),
             Some(t) if !t.is_file() => Err(FileRefusal::NoFile(path.to_path_buf())),
             Some(_) if existing == Existing::Keep => Err(FileRefusal::Exists(path.to_path_buf())),
+            Some(_) if self.person.as_ref().is_some_and(|p| !p.may_replace(path)) => Err(FileRefusal::Others(path.to_path_buf())),
             _ => Ok(there),
         }
     }

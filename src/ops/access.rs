@@ -4,7 +4,9 @@
 //! |---|---|---|---|---|---|
 //! | look at everything, own marks and saved views | yes | yes | yes | yes | yes |
 //! | partners, tickets, tasks, proposals, requests, imports, own changes taken back | | yes | yes | yes | yes |
-//! | give somebody else's partner to another | | | in their regions | yes | yes |
+//! | give one's own partner, or nobody's, to another owner | | yes | yes | yes | yes |
+//! | give somebody else's | | | in their regions | yes | yes |
+//! | move a partner to another region | | their own, in their regions | from and to their regions | yes | yes |
 //! | merge two partners into one | | | in their regions | yes | yes |
 //! | targets | | | in their regions | yes | yes |
 //! | joint meetings: plan, hold, cancel | | their agenda | in their regions | yes | yes |
@@ -37,7 +39,7 @@ pub enum Act {
     Look,
     /// Work: partners, tickets, tasks, proposals, requests, imports.
     Work,
-    /// Give the partner of somebody else to another.
+    /// Give the partner of somebody else to another, or to another region.
     Reassign,
     /// Make one partner of two.
     Merge,
@@ -226,16 +228,17 @@ fn reach(conn: &Connection, (user, role): (Option<i64>, Role), needs: Role, part
 
 /// The refusal of a manager of other regions.
 pub(in crate::ops) fn outside(conn: &Connection, user: &User, partner: Option<i64>, code: String) -> Result<OpError> {
-    let region = match partner {
-        Some(partner) => match record::get(conn, Kind::Partner, partner)?.get("region").int() {
-            Some(region) => record::get(conn, Kind::Region, region)?.get("name").text().unwrap_or_default().to_owned(),
-            None => "-".to_owned(),
-        },
-        None => "-".to_owned(),
-    };
+    let region = partner.map(|p| record::get(conn, Kind::Partner, p)).transpose()?.and_then(|p| p.get("region").int());
+    not_in(conn, user, region, code)
+}
+
+/// The refusal of what lies in a region that is not theirs.
+fn not_in(conn: &Connection, user: &User, region: Option<i64>, code: String) -> Result<OpError> {
+    let region = region.map(|id| record::get(conn, Kind::Region, id)).transpose()?;
+    let region = region.and_then(|r| r.get("name").text().map(str::to_owned)).unwrap_or_else(|| "-".to_owned());
     let regions = user.regions.0.iter().cloned().collect::<Vec<_>>().join(", ");
     let args = vec![
-        ("needs", Role::Manager.code().to_owned()),
+        ("needs", user.role.min(Role::Manager).code().to_owned()),
         ("region", region),
         ("code", code),
         ("user", user.name.clone()),
@@ -266,7 +269,7 @@ pub fn reaches(conn: &Connection, user: &User, partner: Option<i64>) -> Result<b
 }
 
 /// Refuses a write of a record that needs more than working on it: targets of partners or regions of others, a partner
-/// that is somebody else's given away.
+/// given into other hands or another region.
 ///
 /// # Errors
 /// [`OpError::Role`], a refusal that names the region, those of the file.
@@ -277,18 +280,7 @@ pub(in crate::ops) fn check(
     after: &Row,
 ) -> Result<()> {
     match after.kind {
-        Kind::Partner => {
-            let owner = |row: &Row| row.get("owner").int();
-            let Some((before, of)) = before.and_then(|b| owner(b).map(|of| (b, of))) else { return Ok(()) };
-            if owner(after) == Some(of) || Some(of) == user {
-                return Ok(());
-            }
-            let needs = Act::Reassign.needs();
-            if role < needs {
-                return Err(role_error(conn, user, role, needs)?);
-            }
-            reach(conn, (user, role), needs, Some(before.id))
-        }
+        Kind::Partner => before.map_or(Ok(()), |before| given(conn, (user, role), before, after)),
         Kind::Target if role == Role::Manager => {
             for row in before.into_iter().chain([after]) {
                 target(conn, user, row)?;
@@ -303,6 +295,44 @@ pub(in crate::ops) fn check(
         }
         _ => Ok(()),
     }
+}
+
+/// Refuses to give a partner into other hands or another region to who has no right over it as it was, and as
+/// it becomes.
+///
+/// Whose it is gives it away, and anybody takes what is nobody's. A region is also what decides who has a say: who moves a partner to
+/// another one must answer for both of them.
+fn given(conn: &Connection, (user, role): (Option<i64>, Role), before: &Row, after: &Row) -> Result<()> {
+    let differs = |name: &str| before.get(name) != after.get(name);
+    let (given, moved) = (differs("owner"), differs("region"));
+    if role > Role::Manager || !(given || moved) {
+        return Ok(());
+    }
+    let owner = before.get("owner").int();
+    // what is nobody's and lies nowhere yet may be placed by who finds it
+    let free = if owner.is_some() { owner == user } else { !moved || before.get("region").is_null() };
+    let needs = Act::Reassign.needs();
+    if !free && role < needs {
+        return Err(role_error(conn, user, role, needs)?);
+    }
+    let Some(user) = user.map(|u| record::get_as::<User>(conn, u)).transpose()? else { return Ok(()) };
+    let named = if user.regions.0.is_empty() { None } else { Some(today::regions_named(conn, &user.regions.0)?) };
+    let Some(own) = named else { return Ok(()) };
+    let below = approvals::below(conn, &own)?;
+    let lies = |row: &Row| row.get("region").int().is_some_and(|region| below.contains(&region));
+    let places = if moved {
+        [Some(before).filter(|b| !b.get("region").is_null()), Some(after)]
+    } else {
+        [Some(before).filter(|_| !free), None]
+    };
+    match places.into_iter().flatten().find(|row| !lies(row)) {
+        None => Ok(()),
+        Some(outside) => Err(not_in(conn, &user.record, outside.get("region").int(), code_of(before))?),
+    }
+}
+
+fn code_of(row: &Row) -> String {
+    row.get("code").text().unwrap_or("none").to_owned()
 }
 
 /// Refuses a meeting to who is less than a manager, and to a manager of other regions; one of the whole network lies nowhere in

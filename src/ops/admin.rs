@@ -29,7 +29,7 @@ pub fn set_user(session: &mut Session, name: &str, change: &UserChange) -> Resul
     session.require(Act::Users.needs())?;
     for region in change.regions.iter().flat_map(|r| &r.0) {
         if today::regions_named(session.store.conn(), [region])?.is_empty() {
-            return Err(OpError::Refused { key: "refused-regions-unknown", args: vec![("region", region.clone())] });
+            return Err(OpError::Refused { key: "usage-regions-unknown", args: vec![("region", region.clone())] });
         }
     }
     let seen = find_user(session, name)?;
@@ -114,11 +114,11 @@ pub struct Delegation {
 pub fn delegate(session: &mut Session, name: &str, delegation: &Delegation) -> Result<()> {
     let needs = if session.actor.name == name { Act::Work.needs() } else { Act::Users.needs() };
     session.require(needs)?;
-    let unknown = |user: &str| OpError::Refused { key: "refused-unknown-user", args: vec![("user", user.to_owned())] };
+    let unknown = |user: &str| OpError::Refused { key: "usage-unknown-user", args: vec![("user", user.to_owned())] };
     let mut user = find_user(session, name)?.ok_or_else(|| unknown(name))?;
     let to = match &delegation.to {
         None => None,
-        Some(to) if to == name => return Err(OpError::Refused { key: "refused-delegate-self", args: Vec::new() }),
+        Some(to) if to == name => return Err(OpError::Refused { key: "usage-delegate-self", args: Vec::new() }),
         Some(to) => {
             let delegate = find_user(session, to)?.ok_or_else(|| unknown(to))?;
             if !delegate.active || delegate.role < Act::Work.needs() {
@@ -131,7 +131,7 @@ pub fn delegate(session: &mut Session, name: &str, delegation: &Delegation) -> R
         && until < from
     {
         let args = vec![("from", from.to_string()), ("until", until.to_string())];
-        return Err(OpError::Refused { key: "refused-delegate-span", args });
+        return Err(OpError::Refused { key: "usage-delegate-span", args });
     }
     user.record.delegate = to;
     (user.record.delegate_from, user.record.delegate_until) = match to {
@@ -263,7 +263,9 @@ fn logged(session: &Session, entry: Entry) -> Result<Logged> {
 /// [`OpError::File`] if the file is not to be made, [`crate::store::StoreError::Taken`] if it is no earlier backup, and those of the file.
 pub fn back_up(session: &Session, to: &Path, force: bool) -> Result<u64> {
     let to = would_back_up(session, to, force)?;
-    Ok(backup::backup(&session.store, &to, force)?)
+    let size = backup::backup(&session.store, &to, force)?;
+    session.files().mark(&to);
+    Ok(size)
 }
 
 /// Where a copy would be made, if it may be; nothing is made.

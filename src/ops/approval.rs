@@ -108,6 +108,20 @@ impl Asked {
     }
 }
 
+impl Asked {
+    /// The same of an edit of what waits already or was approved: what becomes of that meanwhile.
+    #[must_use]
+    pub fn said_of_edit(self, before: &Row, what: &str) -> Sentence {
+        match self {
+            Self::Waits(_, number) if approval::is_approved(before) => {
+                let key = if approval::lapses(before) { "done-approval-lapses-waits" } else { "done-approval-stays-waits" };
+                Sentence::new(key).with("what", what).with("number", number)
+            }
+            asked => asked.said(what),
+        }
+    }
+}
+
 impl Session {
     /// Who asks for an approval or decides one in this session; `policy` is the session's.
     #[must_use]
@@ -206,7 +220,7 @@ pub(in crate::ops) fn complete(context: &Context<'_>, row: &Row, before: Option<
 /// A kind that needs none, a record that is approved or waits as it is, [`OpError::Role`], those of the file.
 pub fn ask_for(session: &mut Session, kind: Kind, id: i64, reason: &str) -> Result<Asked> {
     let Some(subject) = approval::subject_of(kind) else {
-        return Err(OpError::Refused { key: "refused-approval-kind", args: vec![("kind", kind.def().name.to_owned())] });
+        return Err(OpError::Refused { key: "usage-approval-kind", args: vec![("kind", kind.def().name.to_owned())] });
     };
     let row = record::get(session.store.conn(), kind, id)?;
     let what = super::record::called(&row);

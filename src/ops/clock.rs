@@ -112,14 +112,15 @@ impl To {
 pub fn set(session: &mut Session, to: AsOf) -> Result<()> {
     let zone = session.policy.organisation.zone;
     session.require(Role::Admin)?;
-    let Some(before) = clock::own(session.store.conn())? else {
+    let before = clock::own(session.store.conn())?;
+    if before.is_none() && clock::unreadable(session.store.conn())?.is_none() {
         return Err(OpError::Refused { key: "refused-clock-none", args: Vec::new() });
-    };
+    }
     let set = To::When(to).set(zone);
     let shown = Clock::own(set, zone).now().with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string();
     session.write(Role::Admin, "change-clock", &shown, |tx| Ok(tx.set_clock(set)?))?;
     session.renew()?;
-    if set.day < before.day {
+    if before.is_some_and(|before| set.day < before.day) {
         // not the person's own change: undo must not meet it
         let change =
             Change { actor: setup::PROGRAM, at: session.now(), label: "change-alerts", detail: "", rules: session.policy.number };

@@ -64,7 +64,7 @@ struct Computed {
 fn named(session: &Session, span: Span) -> Result<String> {
     let shown = || format!("{}..{}", span.from, span.to);
     let name = closing::name_of(span, session.policy.organisation.fiscal_year_month)
-        .ok_or_else(|| OpError::Refused { key: "refused-close-period", args: vec![("period", shown())] })?;
+        .ok_or_else(|| OpError::Refused { key: "usage-close-period", args: vec![("period", shown())] })?;
     if span.to >= session.as_of() {
         let args = vec![("period", name), ("day", (span.to + Days::new(1)).to_string())];
         return Err(OpError::Refused { key: "refused-close-running", args });
@@ -126,7 +126,7 @@ pub fn reopen(session: &mut Session, span: Span, reason: &str) -> Result<Closing
     let shown = closing::name_of(span, session.policy.organisation.fiscal_year_month)
         .unwrap_or_else(|| format!("{}..{}", span.from, span.to));
     if reason.trim().is_empty() {
-        return Err(OpError::Refused { key: "refused-reopen-reason", args: vec![("period", shown)] });
+        return Err(OpError::Refused { key: "usage-reopen-reason", args: vec![("period", shown)] });
     }
     let closed = stored::of_span(session.store.conn(), span)?.ok_or_else(|| not_closed(&shown))?;
     session.write(Role::Admin, "change-reopen-period", &closed.name, |tx| Ok(tx.reopen_period(&closed, reason.trim())?))?;

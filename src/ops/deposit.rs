@@ -197,7 +197,7 @@ pub fn reverse(session: &mut Session, id: i64, reason: &str) -> Result<Saved> {
     let entry: Stored<DepositEntry> = record::get_as(session.store.conn(), id)?;
     session.require(if entry.kind == DepositMove::Deduction { Role::Manager } else { Role::Specialist })?;
     if reason.trim().is_empty() {
-        return Err(OpError::Refused { key: "refused-no-reason", args: Vec::new() });
+        return Err(OpError::Refused { key: "usage-no-reason", args: Vec::new() });
     }
     let back = deposit::reversal(id, &entry, session.as_of(), reason.trim());
     save(session, Row::new(&back), &[])

@@ -10,7 +10,9 @@ use crate::domain::kinds::{TicketKind, out_of_bounds};
 use crate::domain::record::{Field, FieldType, Kind, Row, Value};
 use crate::domain::sentence::{Sentence, Speak as _};
 use crate::store::gateways::{self, Gateway};
-use crate::store::{backup, holders, open, part, record, rollup, schema, tickets};
+use crate::store::{
+    approvals, backup, clock, holders, network, open, part, record, rollup, rules as stored_rules, schema, tickets,
+};
 
 /// What was looked at, and what was found.
 #[derive(Clone, Debug)]
@@ -109,6 +111,9 @@ fn references(session: &Session) -> Result<Check> {
         let said = Sentence::new(key).with("kind", kind.def().name).with("code", code).with("touched", field);
         findings.push(said.with("field", field).with("name", kind.def().name));
     }
+    for code in network::cores_with_core(conn)? {
+        findings.push(Sentence::new("doctor-core-loop").with("code", code));
+    }
     Ok(check("references", Sentence::new("doctor-references"), findings))
 }
 
@@ -123,17 +128,22 @@ fn values(session: &Session) -> Result<Check> {
             all += forms(session, *kind, &mut findings)?;
         }
     }
+    let conn = session.store.conn();
+    for (number, step, steps) in approvals::beyond_their_path(conn)? {
+        let said = Sentence::new("doctor-approval-step").with("number", number);
+        findings.push(said.with("step", step).with("steps", steps));
+    }
+    findings.extend(clock::unreadable(conn)?.map(|found| Sentence::new("doctor-clock").with("found", found)));
     Ok(check("values", Sentence::new("doctor-values").with("count", all), findings))
 }
 
 fn forms(session: &Session, kind: Kind, findings: &mut Vec<Sentence>) -> Result<usize> {
     let rows = record::query(session.store.conn(), kind, "", &[])?;
     let def = kind.def();
-    let any = unbounded(kind);
     for row in &rows {
         let bad = (def.reads)(&row.values).err().map(|e| (e.field, e.found));
-        // what came in before any field of the type was bounded: no edit of the record is taken until it is put right
-        let beyond = beyond(&any, row);
+        // what came in before the field was bounded: no edit of the record is taken until it is put right
+        let beyond = beyond(def.fields, row);
         let empty: Vec<&str> = def.fields.iter().zip(&row.values).filter(|(f, v)| is_empty(f, v)).map(|(f, _)| f.name).collect();
         if bad.is_some() || !beyond.is_empty() || !empty.is_empty() {
             let code = record::called(session.store.conn(), kind, row.id)?;
@@ -265,7 +275,9 @@ fn log(session: &Session, path: &Path) -> Result<Check> {
     let size = std::fs::metadata(backup::with_end(path, "-wal")).map_or(0, |m| m.size());
     let mode = open::journal_mode(&session.store)?;
     let mut findings = Vec::new();
-    if mode != "wal" && !session.store.is_private() {
+    // what is opened as a file that nobody changes says nothing of how it is written
+    let looks_only = session.store.only_looks();
+    if !looks_only && mode != "wal" && !session.store.is_private() {
         findings.push(Sentence::new("doctor-no-log").with("mode", mode));
     }
     if size > LOG_LIMIT {
@@ -317,6 +329,9 @@ fn of_rules(session: &Session, old_policy: Option<&Path>) -> Result<Check> {
             rules::Beside::Otherwise => Some(of(Sentence::new("doctor-old-policy"))),
             rules::Beside::Unusable(wrong) => Some(of(Sentence { key: "doctor-old-policy-unusable", ..wrong.sentence() })),
         });
+    }
+    if stored_rules::in_force(session.store.conn(), session.as_of())?.is_none() {
+        findings.push(Sentence::new("doctor-no-rules"));
     }
     let unusable = rules::unusable(session.store.conn(), session.as_of())?;
     findings.extend(unusable.iter().map(|(number, wrong)| wrong.of_version("doctor-rules-unusable", *number)));

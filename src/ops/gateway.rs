@@ -11,6 +11,7 @@ use super::access::Act;
 use super::admin::History;
 use super::{OpError, Result, Session};
 use crate::config::Config;
+use crate::store::backup::folder_of;
 use crate::store::{Store, StoreError, gateways};
 
 pub use crate::store::gateways::{Deed, Gateway};
@@ -25,7 +26,7 @@ pub fn set(session: &mut Session, account: &str, on: bool, folder: Option<&Path>
         // what files are seen is for those who see them all
         session.not_through_a_gateway()?;
     }
-    let folder = folder.map(self::folder).transpose()?;
+    let folder = folder.map(|folder| self::folder(folder, session.store.path())).transpose()?;
     let (label, detail) = match (&folder, on) {
         (Some(folder), true) => ("change-gateway-on", format!("{account}, {folder}")),
         (None, true) => ("change-gateway-on", account.to_owned()),
@@ -106,13 +107,21 @@ pub fn deeds(session: &Session, wish: &History) -> Result<Vec<Deed>> {
 /// A folder as it is kept: absolute, its links followed.
 ///
 /// # Errors
-/// [`OpError::Refused`] if it is no folder, or its name is no text.
-pub(in crate::ops) fn folder(path: &Path) -> Result<String> {
+/// [`OpError::Refused`] if it is no folder, or its name is no text; if the database lies in it or below it, for there are its copies
+/// and what belongs to the machine.
+pub(in crate::ops) fn folder(path: &Path, database: &Path) -> Result<String> {
     let whole = path.canonicalize().ok().filter(|p| p.is_dir());
+    let at = std::path::absolute(database).ok().map(|db| folder_of(&db));
+    let at = at.and_then(|at| at.ancestors().find_map(|up| up.canonicalize().ok()));
+    if let Some(whole) = whole.as_deref().filter(|whole| at.as_deref().is_some_and(|at| at.starts_with(whole))) {
+        let own = at.unwrap_or_default().join("files");
+        let args = vec![("path", shown(whole)), ("folder", shown(&own))];
+        return Err(OpError::Refused { key: "refused-gateway-wide", args });
+    }
     let named = whole.as_deref().and_then(Path::to_str);
     named
         .map(ToOwned::to_owned)
-        .ok_or_else(|| OpError::Refused { key: "refused-gateway-folder", args: vec![("path", shown(path))] })
+        .ok_or_else(|| OpError::Refused { key: "usage-gateway-folder", args: vec![("path", shown(path))] })
 }
 
 /// The refusal of an account that is no gateway.

@@ -122,7 +122,7 @@ pub fn report(session: &mut Session, wish: &Wish, limit: Option<i64>) -> Result<
     let week = wish.week.unwrap_or(last);
     if week > last {
         let args = vec![("week", week.to_string()), ("last", last.to_string())];
-        return Err(OpError::Refused { key: "refused-week-not-over", args });
+        return Err(OpError::Refused { key: "usage-week-not-over", args });
     }
     if week == last {
         session.stored_figures()?;

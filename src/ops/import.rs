@@ -222,11 +222,17 @@ pub struct Progress {
 }
 
 impl SectionReport {
+    /// Whether every row was there already as it came: nothing was left out, not taken, or waits.
+    #[must_use]
+    pub fn is_all_there(&self) -> bool {
+        self.unchanged + self.repeated == self.rows && self.rejected == 0 && self.waits.is_empty() && self.set_aside.is_empty()
+    }
+
     /// Tells that something of a row waits for approval, or was decided alone, if that is what its user is told.
     fn waits_for(&mut self, row: u64, told: Option<Sentence>) {
         let Some(told) = told else { return };
         let waits = ["-asked", "-waits", "-wants-reason"].iter().any(|end| told.key.ends_with(end));
-        if !waits && !told.key.contains("-alone") {
+        if !waits && !told.key.contains("-alone") && !told.key.ends_with("-not-again") {
             return;
         }
         self.wait_count += u64::from(waits);

@@ -218,7 +218,7 @@ pub fn item_at(session: &Session, meeting: i64, position: i64) -> Result<Stored<
     }
     let number = record::code_of(session.store.conn(), Kind::Meeting, meeting)?;
     let args = vec![("position", position.to_string()), ("count", count.to_string()), ("number", number)];
-    Err(OpError::Refused { key: "refused-meeting-no-item", args })
+    Err(OpError::Refused { key: "usage-meeting-no-item", args })
 }
 
 /// Takes an item off the agenda; an open ticket comes back when it is built again.

@@ -62,7 +62,7 @@ fn not_over(session: &Session, month: Month) -> Result<NaiveDate> {
     let today = session.as_of();
     if month.span().to < today {
         let args = vec![("month", Every::Month.period(month).1)];
-        return Err(OpError::Refused { key: "refused-past-month", args });
+        return Err(OpError::Refused { key: "usage-past-month", args });
     }
     Ok(today)
 }

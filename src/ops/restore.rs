@@ -33,6 +33,10 @@ const TRIES: usize = 3;
 /// [`OpError::Role`], [`OpError::Refused`] (also of a session that writes nothing), those of a backup that is none ([`backup::check`]), and those of the files.
 pub fn restore(config: &Config, from: &Path) -> Result<Restored> {
     setup::writes(config)?;
+    let place = |path: &Path| std::fs::metadata(path).map(|m| (m.dev(), m.ino())).ok();
+    if place(from).is_some_and(|at| place(&config.db) == Some(at)) {
+        return Err(OpError::Refused { key: "refused-restore-itself", args: vec![("path", from.display().to_string())] });
+    }
     for _ in 0..TRIES {
         let kept = match setup::open(config) {
             Ok(mut session) => {

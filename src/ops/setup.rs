@@ -92,7 +92,7 @@ fn begin(config: &Config, first: &First, again: bool) -> Result<(Session, bool)>
         return Err(FileRefusal::Database(config.db.clone()).into());
     }
     // what can't be used leaves no half of a database
-    let folder = first.folder.as_deref().map(gateway::folder).transpose()?;
+    let folder = first.folder.as_deref().map(|folder| gateway::folder(folder, &config.db)).transpose()?;
     if !config.db_named
         && let Some(folder) = config.db.parent()
     {

@@ -144,7 +144,7 @@ pub fn propose(session: &mut Session, partner: i64, to: Tier, reason: &str) -> R
         return refuse("refused-tier-not-trading", vec![("code", code)]);
     };
     if reason.trim().is_empty() {
-        return refuse("refused-tier-reason", Vec::new());
+        return refuse("usage-tier-reason", Vec::new());
     }
     if standing(&p) == to && p.tier.is_some() {
         return refuse("refused-tier-same", vec![("code", code), ("tier", to.code().to_owned())]);

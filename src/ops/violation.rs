@@ -144,7 +144,7 @@ pub fn draft_of_ticket(session: &Session, ticket: i64, instead: &Instead) -> Res
     let found = of_ticket((ticket, &page.ticket.record), parties, history, when);
     let Some(mut v) = found else {
         let number = page.ticket.number.unwrap_or(ticket).to_string();
-        return Err(OpError::Refused { key: "refused-violation-nobody", args: vec![("number", number)] });
+        return Err(OpError::Refused { key: "usage-violation-nobody", args: vec![("number", number)] });
     };
     v.partner = instead.partner.unwrap_or(v.partner);
     v.kind = instead.kind.unwrap_or(v.kind);

@@ -298,6 +298,18 @@ pub fn deciders(conn: &Connection, approval: i64) -> Result<Vec<i64>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Open approvals that stand at a step which their path does not have, twenty at most: number, step, steps. Nobody could decide them.
+///
+/// # Errors
+/// Those of the file.
+pub fn beyond_their_path(conn: &Connection) -> Result<Vec<(i64, i64, i64)>> {
+    let sql = "SELECT coalesce(number, id), step, steps FROM approval WHERE state IN ('pending', 'asked')
+                 AND (step < 1 OR step > steps OR steps <> length(path) - length(replace(path, ',', '')) + 1) ORDER BY id LIMIT 20";
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// These regions and all below them.
 ///
 /// # Errors

@@ -19,12 +19,25 @@ pub struct Set {
 /// # Errors
 /// Those of the file.
 pub fn own(conn: &Connection) -> Result<Option<Set>> {
+    Ok(stored(conn)?.as_deref().and_then(read))
+}
+
+/// What stands in the place of a clock that can't be read as one; the database then lives as if it had none.
+///
+/// # Errors
+/// Those of the file.
+pub fn unreadable(conn: &Connection) -> Result<Option<String>> {
+    Ok(stored(conn)?.filter(|text| read(text).is_none()))
+}
+
+fn stored(conn: &Connection) -> Result<Option<String>> {
     let sql = "SELECT value FROM main.meta WHERE name = 'clock'";
-    let text: Option<String> = conn.prepare_cached(sql)?.query_row([], |r| r.get(0)).optional()?;
-    Ok(text.as_deref().and_then(|text| {
-        let (day, ahead) = text.split_once(' ')?;
-        Some(Set { day: day.parse().ok()?, ahead: ahead.parse().ok()? })
-    }))
+    Ok(conn.prepare_cached(sql)?.query_row([], |r| r.get(0)).optional()?)
+}
+
+fn read(text: &str) -> Option<Set> {
+    let (day, ahead) = text.split_once(' ')?;
+    Some(Set { day: day.parse().ok()?, ahead: ahead.parse().ok()? })
 }
 
 impl Tx<'_> {

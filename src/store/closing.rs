@@ -107,7 +107,7 @@ pub fn rows(conn: &Connection, closing: i64) -> Result<Vec<Frozen>> {
 fn frozen(r: &Row<'_>) -> Result<Frozen> {
     let partner = r.get(0)?;
     let values = unpack(r.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?);
-    let bad = || crate::domain::record::BadValue { field: "closing_partner", found: format!("row of partner {partner}") };
+    let bad = || crate::domain::record::BadValue::new("closing_partner", format!("row of partner {partner}"));
     Ok(Frozen { partner, values: values.ok_or_else(bad)? })
 }
 

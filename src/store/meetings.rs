@@ -6,26 +6,17 @@ use chrono::{DateTime, NaiveDate};
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow, ToSql};
 
 use super::Result;
-use super::record::{code_of, get_as, query_as};
-use crate::domain::kinds::{
-    Meeting, MeetingItem, MeetingState, Region, Rhythm, Severity, Task, TaskState, TicketKind, TicketState, User,
-};
+use super::record::{choice, code_of, get_as, query_as};
+use crate::domain::kinds::{Meeting, MeetingItem, MeetingState, Region, Rhythm, Task, User};
 use crate::domain::meeting::{ActionRef, Candidate, Entry, Other, Page, TicketRef};
 use crate::domain::period::{day_number, from_day_number};
-use crate::domain::record::{Kind, Storable, Stored, Value};
+use crate::domain::record::{Kind, Stored};
 
 /// A condition on tickets `t`: filed under a partner of region `?1` or below, or one is a party to it; all if it is null.
 const CONCERNS: &str = "(?1 IS NULL OR EXISTS (WITH RECURSIVE below(id) AS
     (SELECT ?1 UNION SELECT r.id FROM region r JOIN below ON r.parent = below.id)
   SELECT 1 FROM partner p WHERE p.region IN (SELECT id FROM below)
     AND (p.id = t.partner OR p.id IN (SELECT y.partner FROM ticket_party y WHERE y.ticket = t.id))))";
-
-fn choice<T: Storable>(r: &SqlRow<'_>, i: usize) -> rusqlite::Result<T> {
-    let text: String = r.get(i)?;
-    T::from_value(&Value::Text(text.clone())).ok_or_else(|| {
-        rusqlite::Error::FromSqlConversionFailure(i, rusqlite::types::Type::Text, format!("`{text}` is not in the list").into())
-    })
-}
 
 fn moment(r: &SqlRow<'_>, i: usize) -> rusqlite::Result<Option<DateTime<chrono::Utc>>> {
     Ok(r.get::<_, Option<i64>>(i)?.and_then(|s| DateTime::from_timestamp(s, 0)))
@@ -37,7 +28,8 @@ fn moment(r: &SqlRow<'_>, i: usize) -> rusqlite::Result<Option<DateTime<chrono::
 /// Those of the file.
 pub fn candidates(conn: &Connection, region: Option<i64>) -> Result<Vec<Candidate>> {
     let sql = format!(
-        "SELECT t.id, t.title, t.kind, t.partner, t.level, t.severity, t.opened_at FROM ticket t
+        "SELECT t.id, t.title, t.kind, t.partner, t.level, t.severity, t.opened_at,
+           coalesce(t.number, t.id) FROM ticket t
          WHERE t.state NOT IN ('resolved', 'closed') AND {CONCERNS}"
     );
     let mut statement = conn.prepare_cached(&sql)?;
@@ -45,10 +37,10 @@ pub fn candidates(conn: &Connection, region: Option<i64>) -> Result<Vec<Candidat
         Ok(Candidate {
             ticket: r.get(0)?,
             title: r.get(1)?,
-            kind: choice::<TicketKind>(r, 2)?,
+            kind: choice(r, 2, (Kind::Ticket, "kind", 7))?,
             partner: r.get(3)?,
             level: r.get(4)?,
-            severity: choice::<Severity>(r, 5)?,
+            severity: choice(r, 5, (Kind::Ticket, "severity", 7))?,
             opened_at: moment(r, 6)?,
         })
     })?;
@@ -139,7 +131,7 @@ fn action(r: &SqlRow<'_>) -> rusqlite::Result<ActionRef> {
         title: r.get(1)?,
         owner: r.get(2)?,
         due_on: from_day_number(r.get(3)?),
-        state: choice::<TaskState>(r, 4)?,
+        state: choice(r, 4, (Kind::Task, "state", 0))?,
         ticket: r.get(5)?,
     })
 }
@@ -166,10 +158,10 @@ fn tickets(conn: &Connection, meeting: i64) -> Result<HashMap<i64, TicketRef>> {
         let found = TicketRef {
             id: r.get(0)?,
             number: r.get(1)?,
-            kind: choice::<TicketKind>(r, 2)?,
-            severity: choice::<Severity>(r, 3)?,
+            kind: choice(r, 2, (Kind::Ticket, "kind", 1))?,
+            severity: choice(r, 3, (Kind::Ticket, "severity", 1))?,
             level: r.get(4)?,
-            state: choice::<TicketState>(r, 5)?,
+            state: choice(r, 5, (Kind::Ticket, "state", 1))?,
             partner: r.get(6)?,
             code: r.get(7)?,
             name: r.get(8)?,
@@ -284,11 +276,11 @@ pub fn list(conn: &Connection, state: Option<MeetingState>, region: Option<i64>)
             id: r.get(0)?,
             number: r.get(1)?,
             title: r.get(2)?,
-            rhythm: choice::<Rhythm>(r, 3)?,
+            rhythm: choice(r, 3, (Kind::Meeting, "rhythm", 1))?,
             region: r.get(4)?,
             region_name: r.get(5)?,
             on: from_day_number(r.get(6)?),
-            state: choice::<MeetingState>(r, 7)?,
+            state: choice(r, 7, (Kind::Meeting, "state", 1))?,
             chair: r.get(8)?,
             items: r.get(9)?,
             decided: r.get(10)?,

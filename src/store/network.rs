@@ -70,6 +70,18 @@ pub fn code(conn: &Connection, partner: i64) -> Result<String> {
     super::record::code_of(conn, Kind::Partner, partner)
 }
 
+/// The codes of partners that are the core of others and have one themselves, twenty at most: no tree shows what is below them.
+///
+/// # Errors
+/// Those of the file.
+pub fn cores_with_core(conn: &Connection) -> Result<Vec<String>> {
+    let sql = "SELECT code FROM partner AS c WHERE core IS NOT NULL AND EXISTS (SELECT 1 FROM partner WHERE core = c.id)
+               ORDER BY code LIMIT 20";
+    let mut statement = conn.prepare_cached(sql)?;
+    let rows = statement.query_map([], |r| r.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// The core of every satellite.
 ///
 /// # Errors

@@ -12,7 +12,7 @@ use rusqlite::{Connection, OptionalExtension, ToSql, params_from_iter};
 use super::audit::Action;
 use super::{Result, StoreError, Tx};
 use crate::domain::kinds::{Lifecycle, is_refused};
-use crate::domain::record::{Field, FieldType, Kind, KindDef, Record, Row, Stored, Value};
+use crate::domain::record::{BadValue, Field, FieldType, Kind, KindDef, Record, Row, Storable, Stored, Value};
 
 impl ToSql for Value {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
@@ -85,6 +85,23 @@ pub fn select(kind: Kind) -> &'static str {
 pub fn read(kind: Kind, row: &rusqlite::Row<'_>) -> rusqlite::Result<Row> {
     let values = (0..kind.def().fields.len()).map(|i| row.get(i + 2)).collect::<rusqlite::Result<_>>()?;
     Ok(Row { kind, id: row.get(0)?, version: row.get(1)?, values })
+}
+
+/// A choice in a row of another query, of a field of a record of this kind that people call by what stands in the last column named.
+///
+/// # Errors
+/// [`BadValue`] for a word that is none of the choices.
+pub(super) fn choice<T: Storable>(
+    row: &rusqlite::Row<'_>,
+    at: usize,
+    (kind, field, called): (Kind, &'static str, usize),
+) -> rusqlite::Result<T> {
+    let found: String = row.get(at)?;
+    T::from_value(&Value::Text(found.clone())).ok_or_else(|| {
+        let code = row.get::<_, Value>(called).map(|v| v.int().map_or_else(|| v.to_string(), |n| format!("#{n}")));
+        let bad = BadValue { of: Some((kind, code.unwrap_or_default())), field, found };
+        rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Text, Box::new(bad))
+    })
 }
 
 /// The record of an id.

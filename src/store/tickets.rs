@@ -10,9 +10,9 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row as SqlRow};
 
 use super::Result;
-use super::record::{get_as, query_as};
+use super::record::{choice, get_as, query_as};
 use crate::domain::kinds::{PartyRole, Region, Ticket, TicketEvent, Tier, User};
-use crate::domain::record::{Storable, Stored, Value};
+use crate::domain::record::{Kind, Stored};
 use crate::domain::sla::Times;
 use crate::domain::worktime::Service;
 
@@ -75,13 +75,6 @@ fn moment(r: &SqlRow<'_>, i: usize) -> rusqlite::Result<Option<DateTime<Utc>>> {
     Ok(r.get::<_, Option<i64>>(i)?.and_then(|s| DateTime::from_timestamp(s, 0)))
 }
 
-fn choice<T: Storable>(r: &SqlRow<'_>, i: usize) -> rusqlite::Result<T> {
-    let text: String = r.get(i)?;
-    T::from_value(&Value::Text(text.clone())).ok_or_else(|| {
-        rusqlite::Error::FromSqlConversionFailure(i, rusqlite::types::Type::Text, format!("`{text}` is not in the list").into())
-    })
-}
-
 fn line(r: &SqlRow<'_>) -> rusqlite::Result<Line> {
     Ok(Line {
         id: r.get(0)?,
@@ -101,9 +94,9 @@ fn line(r: &SqlRow<'_>) -> rusqlite::Result<Line> {
         closed_at: moment(r, 14)?,
         brought_in: r.get(25)?,
         times: Times {
-            kind: choice(r, 15)?,
-            severity: choice(r, 16)?,
-            state: choice(r, 17)?,
+            kind: choice(r, 15, (Kind::Ticket, "kind", 2))?,
+            severity: choice(r, 16, (Kind::Ticket, "severity", 2))?,
+            state: choice(r, 17, (Kind::Ticket, "state", 2))?,
             service: Service::of(r.get::<_, i64>(18)? != 0),
             opened_at: moment(r, 19)?,
             responded_at: moment(r, 20)?,
@@ -229,7 +222,13 @@ pub fn parties(conn: &Connection, ticket: i64) -> Result<Vec<Party>> {
                FROM ticket_party y JOIN partner p ON p.id = y.partner WHERE y.ticket = ?1 ORDER BY y.id";
     let mut statement = conn.prepare_cached(sql)?;
     let rows = statement.query_map([ticket], |r| {
-        Ok(Party { role: choice(r, 0)?, partner: r.get(1)?, code: r.get(2)?, name: r.get(3)?, id: r.get(4)? })
+        Ok(Party {
+            role: choice(r, 0, (Kind::TicketParty, "role", 4))?,
+            partner: r.get(1)?,
+            code: r.get(2)?,
+            name: r.get(3)?,
+            id: r.get(4)?,
+        })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -81,7 +81,9 @@ impl Tx<'_> {
         for ((kind, record), left) in what_it_left(entries) {
             // who decides after somebody builds on what they decided, whatever the fields say
             if kind == Kind::Approval && obstacle::by_a_person(self.conn(), set.id, (kind, record), None)?.is_some() {
-                return Err(later(self.conn(), set, (kind, record), (How::Changed, None))?);
+                let there = !matches!(get(self.conn(), kind, record), Err(StoreError::Missing { .. }));
+                let how = if there { How::Changed } else { How::Gone };
+                return Err(later(self.conn(), set, (kind, record), (how, None))?);
             }
             // entries of deposits are never removed but reversed
             if kind == Kind::DepositEntry && !left.gone {

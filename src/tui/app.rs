@@ -296,6 +296,10 @@ impl App {
     }
 
     fn push_form(&mut self, mut form: Form) -> Vec<Effect> {
+        if let Some(said) = super::worker::form::barred(form.kind(), self.ctx.who.role, &self.ctx.who.name) {
+            self.message = Some(Message { said, warning: true });
+            return Vec::new();
+        }
         if self.put_back(&mut form) {
             self.message = Some(Message { said: Sentence::new("form-draft"), warning: false });
         }

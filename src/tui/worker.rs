@@ -28,6 +28,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use crate::domain::kinds::Role;
 use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Problem, Row};
 use crate::domain::sentence::{Sentence, Speak as _};
@@ -250,6 +251,8 @@ pub enum Report {
     NotDone(Op, Trouble),
     /// Another process has written.
     Changed,
+    /// Who is at the keys may do other things than before.
+    Role(Role),
     /// Other rules are in force, or the database lives on another day.
     Renewed(Arc<Policy>, Clock),
     /// Something else stands in the head of every screen ([`Session::head`]).
@@ -399,7 +402,11 @@ impl<F: Fn(Report)> Worker<F> {
                     {
                         seen = now;
                         // what can't be read now is read at the next look
+                        let had = self.session.actor.role;
                         let _role = access::look_again(&mut self.session);
+                        if self.session.actor.role != had {
+                            (self.report)(Report::Role(self.session.actor.role));
+                        }
                         self.memory.partners.forget();
                         self.stale = true;
                         (self.report)(Report::Changed);

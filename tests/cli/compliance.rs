@@ -54,8 +54,8 @@ fn a_ticket_is_recorded_as_a_violation_once() {
     let again = run(&["violation", "from-ticket", "#1"]).code(2).stderr;
     assert!(again.contains("Ticket: `#1` is not as expected: a value that no other record has (`#1` has it)"), "{again}");
     run(&["ticket", "new", "-k", "complaint", "-t", "no name"]).code(0);
-    let nobody = run(&["violation", "from-ticket", "2"]).code(3).stderr;
-    assert_eq!(nobody, "qudao: refused: ticket #2 names no partner that it could be recorded of (try: --partner CODE)\n");
+    let nobody = run(&["violation", "from-ticket", "2"]).code(2).stderr;
+    assert_eq!(nobody, "qudao: ticket #2 names no partner that it could be recorded of (try: --partner CODE)\n");
     run(&["violation", "from-ticket", "2", "--partner", "D002", "--kind", "other"]).code(0);
 }
 

@@ -15,6 +15,7 @@ fn desk() -> Desk {
         vec!["close", "2025-06"],
         vec!["ticket", "new", "--kind", "complaint", "--title", "late again", "--partner", "D001"],
         vec!["ticket", "act", "1", "acknowledge", "--text", "seen"],
+        vec!["add", "expense", "on=2025-07-01", "kind=development", "project=mid", "amount=20000", "purpose=fair"],
         vec!["refresh"],
     ] {
         desk.run(&args).code(0);
@@ -28,7 +29,7 @@ fn doctor_names_what_was_damaged_past_the_program_and_what_to_do() {
     let sound = desk.run(&["doctor"]).code(0).stdout;
     assert!(sound.contains("every record of the log is there"), "{sound}");
     let whole = desk.bytes();
-    let cases: [(&str, &[&str]); 11] = [
+    let cases: [(&str, &[&str]); 16] = [
         ("DELETE FROM partner_search", &["a search does not find 2 partners by their names (try: qudao refresh"]),
         ("UPDATE partner_search SET keys = 'x' WHERE partner = 1", &["a search does not find 1 partner by its name"]),
         ("DELETE FROM article_text", &["articles by their words (try: qudao refresh"]),
@@ -48,6 +49,14 @@ fn doctor_names_what_was_damaged_past_the_program_and_what_to_do() {
         ),
         ("DELETE FROM partner_figures WHERE partner = 1", &["the figures of `D001` are gone (try: qudao refresh"]),
         ("UPDATE user SET role = 'king' WHERE name = 'li.wei'", &["`Role` holds king, which its type does not allow"]),
+        (
+            "INSERT INTO meta (name, value) VALUES ('clock', 'xx') ON CONFLICT DO UPDATE SET value = 'xx'",
+            &["the clock of the database says xx: expected a day", "qudao clock set"],
+        ),
+        ("UPDATE partner SET core = 3 - id", &["the partner `D001` is the core of others and has a core itself", "`D002`"]),
+        ("UPDATE partner SET credit_limit = -50000 WHERE id = 1", &["partner D001", "`Credit limit` holds -5"]),
+        ("UPDATE approval SET state = 'pending', step = 9", &["approval 1 stands at step 9 of 1, which its path does not have"]),
+        ("DELETE FROM policy_version", &["is in the log and not in the file"]),
         ("UPDATE ticket SET amount = 9000000000000000000", &["`Amount` holds 900000000000000.00, which its type"]),
     ];
     for (sql, words) in cases {
@@ -74,4 +83,20 @@ fn what_can_be_made_again_is_made_again_by_a_refresh() {
     assert!(desk.run(&["list", "partners", "-f", "hzxh"]).code(0).stdout.contains("D001"));
     desk.run(&["doctor"]).code(0);
     assert_eq!(desk.run(&["refresh"]).code(0).stderr, "");
+}
+
+#[test]
+fn a_word_that_is_none_of_its_list_is_named_with_record_field_and_value() {
+    let desk = desk();
+    desk.sqlite().execute_batch("UPDATE ticket SET state = 'xx'").expect("damage");
+    for (args, lang, said) in [
+        (&["today"][..], "en", "ticket #1: `State` holds `xx`, which its type does not allow (try: qudao doctor)"),
+        (&["ticket", "list"], "en", "ticket #1: `State` holds `xx`"),
+        (&["ticket", "show", "1"], "en", "ticket #1: `State` holds `xx`"),
+        (&["ticket", "stats"], "en", "ticket #1: `State` holds `xx`"),
+        (&["ticket", "list"], "zh", "工单 #1：`状态` 的值 `xx` 不符合其类型（请运行：qudao doctor）"),
+    ] {
+        let ran = desk.run(&[&["--lang", lang], args].concat()).code(4);
+        assert!(ran.stderr.contains(said), "{args:?}: {}", ran.stderr);
+    }
 }

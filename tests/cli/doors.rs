@@ -69,6 +69,73 @@ fn a_ticket_that_is_worked_here_is_moved_by_its_acts_and_by_no_file() {
 }
 
 #[test]
+fn what_no_file_changes_of_a_ticket_is_said_by_field_with_what_does() {
+    let desk = desk();
+    desk.run(&["ticket", "new", "--title", "short", "--partner", "D001", "--severity", "S1"]).code(0);
+    for (column, value, way) in [
+        ("Severity", "S4", "qudao edit ticket 1 severity=VALUE"),
+        ("Kind", "order", "qudao edit ticket 1 kind=VALUE"),
+        ("Remedy", "apologise-replace", "qudao ticket remedies"),
+    ] {
+        refused(import(&desk, "wu", "tickets", &format!("Number,{column}\n1,{value}\n")), &[column, way]);
+    }
+    let other = ["yes", "no"].map(|word| import(&desk, "boss", "tickets", &format!("Number,24x7\n1,{word}\n")));
+    assert!(other.iter().any(|ran| ran.code == Some(3) && ran.stderr.contains("since it was opened")), "{other:?}");
+    assert!(other.iter().any(|ran| ran.code == Some(0)), "{other:?}");
+    // where they lead is a command that does it
+    desk.run_as("wu", &["edit", "ticket", "1", "kind=order", "external=K-7"]).code(0);
+    desk.run(&["edit", "ticket", "1", "severity=S2"]).code(0);
+    let page = desk.run(&["show", "ticket", "1", "--format", "json"]).code(0).stdout;
+    assert!(page.contains("\"order\"") && page.contains("\"S2\"") && page.contains("K-7"), "{page}");
+    desk.run(&["ticket", "new", "--title", "other"]).code(0);
+    assert!(desk.run(&["edit", "ticket", "2", "external=K-7"]).code(2).stderr.contains("#1"));
+    // what the program gives itself is not read, and that is said
+    let ran = import(
+        &desk,
+        "boss",
+        "tickets",
+        "Number,Response due,Resolution due,Brought in\n1,2030-01-01 10:00,2030-01-01 10:00,yes\n",
+    );
+    let ran = ran.code(0);
+    for column in ["Response due", "Resolution due", "Brought in"] {
+        assert!(ran.stderr.contains(&format!("`{column}` is set by the program's rules")), "{column}: {}", ran.stderr);
+    }
+    assert!(!ran.stderr.contains("all of it is there already") && ran.stderr.contains("nothing was written"), "{}", ran.stderr);
+}
+
+#[test]
+fn all_of_it_is_there_is_said_only_where_it_is() {
+    let desk = desk();
+    let there = import(&desk, "wu", "partners", "Code,Name\nD001,杭州西湖\n").code(0);
+    assert!(there.stderr.contains("all of it is there already"), "{}", there.stderr);
+    import(&desk, "wu", "partners", "Code,Credit limit\nD001,30000\n").code(0);
+    let waits = import(&desk, "wu", "partners", "Code,Credit limit\nD001,30000\n").code(0);
+    assert!(waits.stderr.contains("wait for an approval already, #1"), "{}", waits.stderr);
+    desk.run_as("boss", &["approval", "reject", "1", "no"]).code(0);
+    let refused = import(&desk, "wu", "partners", "Code,Credit limit\nD001,30000\n").code(0);
+    assert!(refused.stderr.contains("does not ask for them again"), "{}", refused.stderr);
+    desk.write("in.csv", "Code,Name,Status\nD9,Nine,exited\n");
+    let left = desk.run_as("wu", &["import", "partners", "in.csv", "--skip-bad", "bad.csv"]).code(0);
+    for ran in [waits, refused, left] {
+        assert!(!ran.stderr.contains("all of it is there already"), "{}", ran.stderr);
+        assert!(ran.stderr.contains("nothing was written"), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn who_moves_a_partner_answers_for_both_regions_also_by_a_command() {
+    let desk = desk();
+    // away from those whose it is, and into one's own hands
+    refused(desk.run_as("east", &["edit", "partner", "D002", "region=浙江"]), &["重庆", "`east` answers for east"]);
+    refused(import(&desk, "east", "partners", "Code,Region\nD001,重庆\n"), &["`D001`", "answers for east"]);
+    refused(desk.run_as("wu", &["edit", "partner", "D002", "region=浙江"]), &["needs the role manager"]);
+    refused(import(&desk, "wu", "partners", "Code,Region\nD002,浙江\n"), &["`D002`", "needs the role manager"]);
+    desk.run_as("east", &["edit", "partner", "D001", "region=上海"]).code(0);
+    desk.run_as("wu", &["edit", "partner", "D001", "region=重庆"]).code(0);
+    desk.run_as("boss", &["edit", "partner", "D002", "region=浙江"]).code(0);
+}
+
+#[test]
 fn a_status_moves_only_where_the_command_would_move_it() {
     let desk = desk();
     desk.write("invoices.csv", "Number,Partner,Issued on,Due on,Amount\nI-1,D001,2025-03-01,2025-03-31,202761\n");
@@ -219,6 +286,7 @@ fn all_of_a_database_comes_back_as_it_was_in_an_empty_one() {
         desk.command().env("QUDAO_DB", desk.path("new.db")).env("QUDAO_USER", user).args(args).output().expect("a run").into()
     };
     other("li.wei", &[&["init", "--clock", AT], FIRST].concat()).code(0);
+    desk.widen(&desk.path("new.db"));
     other("li.wei", &["user", "add", "boss", "--role", "head_office"]).code(0);
     assert!(other("boss", &["import", "all", "first"]).code(3).stderr.contains("needs the role"));
     other("li.wei", &["import", "all", "first"]).code(3);
@@ -227,6 +295,7 @@ fn all_of_a_database_comes_back_as_it_was_in_an_empty_one() {
         let _ = std::fs::remove_file(desk.path(&format!("new.db{end}")));
     }
     other("li.wei", &[&["init", "--clock", AT], FIRST].concat()).code(0);
+    desk.widen(&desk.path("new.db"));
     std::fs::create_dir(desk.path("part")).expect("a folder");
     desk.write("part/partners.csv", "code,name\n");
     let part = other("li.wei", &["import", "all", "part"]).code(2);

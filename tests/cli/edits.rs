@@ -157,3 +157,59 @@ fn a_kind_with_rules_of_its_own_is_not_edited_by_its_fields() {
     }
     desk.run_as("stranger", &["edit", "partner", "D001", "phone=1"]).code(3);
 }
+
+#[test]
+fn a_filter_may_begin_with_a_hyphen_and_a_file_is_not_called_so() {
+    let desk = Desk::new();
+    desk.write("partners.csv", "code,name,status\nD001,One,active\nD002,Two,lead\n");
+    desk.run(&["import", "partners", "partners.csv"]).code(0);
+    let ran = desk.run(&["list", "partners", "-f", "-status:active", "--columns", "code"]).code(0);
+    assert_eq!(ran.stdout, "Code\nD002\n");
+    let dash = desk.run(&["export", "partners", "-o", "-"]).code(2);
+    assert!(dash.stderr.contains("`-` is no name of a file") && !desk.path("-").exists(), "{}", dash.stderr);
+    // only another case: that one is meant
+    let near = desk.run(&["show", "partner", "d001"]).code(2);
+    assert!(near.stderr.contains("did you mean D001?"), "{}", near.stderr);
+    for args in [&["demo", "--no-open", "--keep", "x.db"][..], &["init"], &["man"], &["completions", "bash"]] {
+        let ran = desk.run(&[args, &["--format", "xlsx"]].concat()).code(2);
+        assert!(ran.stderr.contains("expected one of text"), "{args:?}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_database_is_not_restored_from_itself() {
+    let desk = Desk::own_machine();
+    std::fs::hard_link(desk.db(), desk.path("same")).expect("another name");
+    for name in ["team.db", "./team.db", "same"] {
+        let ran = desk.run(&["restore", name]).code(3);
+        assert!(ran.stderr.contains("is the database itself"), "{}", ran.stderr);
+    }
+    let kept = std::fs::read_dir(desk.path("")).expect("the folder").filter_map(Result::ok);
+    assert_eq!(kept.filter(|f| f.file_name().to_string_lossy().contains("before-restore")).count(), 0);
+}
+
+#[test]
+fn what_is_wrong_with_a_command_line_is_said_in_chinese() {
+    let desk = Desk::new();
+    for (args, said) in [
+        (&["--lang", "zh", "frobnicate"][..], &["没有命令 `frobnicate`", "用法：qudao", "更多说明：--help"][..]),
+        (&["--lang=zh", "list", "partners", "--limt", "3"], &["没有参数 `--limt`", "是否指：--limit"]),
+        (&["list", "--lang", "zh"], &["缺少必填参数：<KIND>"]),
+        (
+            &["--lang", "zh", "kpi", "--by", "regoin"],
+            &["`regoin` 不是 `--by <WHAT>` 的有效值：应为 region, area", "是否指：region"],
+        ),
+        (&["--lang", "zh", "kpi", "--by"], &["`--by <WHAT>` 需要一个值"]),
+        (&["--lang", "zh", "--as-of", "yesterday", "today"], &["`yesterday` 无法作为 `--as-of <DATE>` 的值读取"]),
+        (&["--lang", "zh", "ticket"], &["缺少子命令"]),
+        (&["--lang", "zh", "import", "partners", "a.csv", "--template", "b.csv"], &["不能与"]),
+    ] {
+        let ran = desk.run(args).code(2);
+        for words in said {
+            assert!(ran.stderr.contains(words), "{args:?}: {}", ran.stderr);
+        }
+        for english in ["error:", "tip:", "For more", "Usage:", "required", "possible values"] {
+            assert!(!ran.stderr.contains(english), "{args:?}: {}", ran.stderr);
+        }
+    }
+}

@@ -36,7 +36,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("plan generate", "2025-07", "2025-12"),
     ("policy set", "0.25", "0.35"),
     ("policy export", "rules.toml", "rules-out.toml"),
-    ("user gateway", "/srv/qudao/files", "."),
+    ("user gateway", "/srv/qudao/files", "files"),
     ("restore", "monday.db", "house.db"),
     ("", "214", "@ticket"),
     ("", "215", "@ticket-too"),

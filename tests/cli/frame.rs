@@ -12,9 +12,8 @@ fn init_makes_what_is_missing_and_writes_over_nothing() {
     let db = desk.db().display().to_string();
     let expected = format!(
         "made the database {db}; `li.wei` is admin\n\
-         `{}` is a gateway: QUDAO_USER says who comes in; files are seen and written in {}\nmade {}\n",
+         `{}` is a gateway: QUDAO_USER says who comes in; files are neither seen nor written\nmade {}\n",
         account(),
-        desk.path("").canonicalize().expect("the folder").display(),
         desk.path("config/qudao/config.toml").display()
     );
     assert_eq!(first.stdout, expected);
@@ -193,6 +192,21 @@ fn who_comes_in_through_a_gateway_sees_one_folder_and_restores_nothing() {
     let named = desk.own(&["user", "gateway", &account, "on", "--folder", &folder]).code(0);
     assert!(named.stdout.contains(&format!("`{account}` is a gateway")) && named.stdout.contains("files"), "{}", named.stdout);
     assert_eq!(desk.run(&["user", "gateway"]).code(0).stdout, named.stdout);
+    // no folder in which the database lies
+    for wide in ["/", ".", &desk.path("").display().to_string()] {
+        let refused = desk.own(&["user", "gateway", &account, "on", "--folder", wide]).code(3);
+        assert!(refused.stderr.contains("the database lies in") && refused.stderr.contains("mkdir"), "{}", refused.stderr);
+        let made = desk.own(&["--db", "another.db", "init", "--admin", "li.wei", "--gateway", "--folder", wide]).code(3);
+        assert!(made.stderr.contains("the database lies in") && !desk.path("another.db").exists(), "{}", made.stderr);
+    }
+    // nor somebody else's file, whoever asks for it by force
+    desk.run(&["user", "add", "wu", "--role", "specialist"]).code(0);
+    desk.run_as("wu", &["export", "partners", "-o", "mine.csv"]).code(0);
+    for user in ["stranger", "he"] {
+        let ran = desk.run_as(user, &["export", "partners", "-o", "mine.csv", "--force"]).code(3);
+        assert!(ran.stderr.contains("mine.csv` was not made by you"), "{}", ran.stderr);
+    }
+    desk.run_as("wu", &["export", "partners", "-o", "mine.csv", "--force"]).code(0);
     for outside in ["../secret.csv", "/etc/hostname"] {
         let ran = desk.run(&["import", "partners", outside]).code(3);
         assert!(ran.stderr.contains("is not a file of"), "{}", ran.stderr);
@@ -347,7 +361,7 @@ fn what_is_there_is_not_written_by_init_and_what_fails_leaves_nothing() {
     assert_eq!((sets(), desk.bytes()), (count, before));
     let empty = Desk::empty();
     for command in [&["init"][..], &["demo", "--no-open", "--keep", "kept.db"]] {
-        empty.run(&[command, &["--admin", "li.wei", "--gateway", "--folder", "missing"]].concat()).code(3);
+        empty.run(&[command, &["--admin", "li.wei", "--gateway", "--folder", "missing"]].concat()).code(2);
     }
     assert!(!empty.db().exists() && !empty.path("kept.db").exists());
 }

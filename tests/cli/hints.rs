@@ -31,7 +31,7 @@ const NAMES: &[(&str, &[&str], &str)] = &[
     ("user set", &["ACCOUNT", "账号"], "wang.jun"),
     ("user set", &["CODES", "区域"], "east"),
     ("user gateway", &["{account}", "ACCOUNT", "账号"], "shared"),
-    ("user gateway", &["FOLDER", "文件夹"], "."),
+    ("user gateway", &["FOLDER", "文件夹"], "files"),
     ("policy set", &["KEY", "键"], "tiers.top"),
     ("policy set", &["VALUE", "值"], "0.3"),
     ("policy import --calendar", &["FILE", "文件"], "calendar.csv"),
@@ -39,6 +39,12 @@ const NAMES: &[(&str, &[&str], &str)] = &[
     ("policy import --version", &["NUMBER", "版本号"], "1"),
     ("policy import", &["FILE", "文件", "{path}", "{file}"], "rules.toml"),
     ("clock set", &["DATE", "日期"], "2025-11-26"),
+    ("edit ticket", &["{code}"], "@ticket"),
+    ("edit ticket", &["{name}"], "severity"),
+    ("edit ticket", &["VALUE", "值"], "S2"),
+    ("edit partner", &["{what}"], "@partner"),
+    ("edit partner", &["FIELD", "字段"], "credit_limit"),
+    ("edit partner", &["VALUE", "值"], "350000"),
     ("edit region", &["{code}"], "east"),
     ("edit {name}", &["{name}"], "partner"),
     ("edit {name}", &["{field}"], "core"),
@@ -214,6 +220,7 @@ impl House {
         let find = |(name, sql): &(&'static str, &str)| (*name, Self::look_up(desk.db(), name, sql));
         let mut looked_up: BTreeMap<_, _> = LOOKED_UP.iter().map(find).collect();
         looked_up.insert("@draft", "DRAFT-1".to_owned());
+        std::fs::create_dir(desk.path("files")).expect("a folder");
         let (me, partner) = (account(), looked_up["@partner"].clone());
         desk.run_at(AT, &["user", "add", &me, "--role", "admin"]).code(0);
         for (name, text) in [

@@ -119,7 +119,7 @@ fn what_is_wrong_is_said_with_a_way_on() {
     assert!(again.contains("2025-Q2 has #1 on 2025-06-20 (try: qudao meeting show 1"), "{again}");
     let unknown = fails(&["meeting", "item", "1", "--topic", "x", "--action", "call @nobody"], 2);
     assert!(unknown.contains("`@nobody`") && unknown.contains("an active user"), "{unknown}");
-    let none = fails(&["meeting", "item", "1", "4", "--decision", "settled"], 3);
+    let none = fails(&["meeting", "item", "1", "4", "--decision", "settled"], 2);
     assert!(none.contains("there is no item 4: the agenda has 0"), "{none}");
     let wrong = fails(&["meeting", "item", "1", "--topic", "x", "--decision", "vote"], 2);
     assert!(wrong.contains("one of settled, talks (further talks), escalate"), "{wrong}");

@@ -61,6 +61,7 @@ fn furnished() -> Desk {
     let made =
         desk.command().env("QUDAO_AS_OF", terminal::MOMENT).args(network).args(FIRST).output().expect("the program starts");
     Ran::from(made).code(0);
+    desk.widen(desk.db());
     desk
 }
 

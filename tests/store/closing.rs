@@ -128,7 +128,7 @@ fn a_period_is_closed_when_it_is_over_by_head_office_and_opened_again_by_an_admi
         OpError::Role { .. } => "role",
         other => panic!("{other}"),
     };
-    let cases = [("2025-06", "refused-close-running"), ("2025", "refused-close-running"), ("2025-W10", "refused-close-period")];
+    let cases = [("2025-06", "refused-close-running"), ("2025", "refused-close-running"), ("2025-W10", "usage-close-period")];
     for (period, key) in cases {
         assert_eq!(refused(close::close(&mut house.session, span(period)).expect_err(period)), key, "{period}");
     }
@@ -139,7 +139,7 @@ fn a_period_is_closed_when_it_is_over_by_head_office_and_opened_again_by_an_admi
     let reopen = |house: &mut House, reason: &str| close::reopen(&mut house.session, span("2025-03"), reason);
     assert_eq!(refused(reopen(&mut house, "an invoice is wrong").expect_err("head office")), "role");
     house.session.actor.role = Role::Admin;
-    assert_eq!(refused(reopen(&mut house, "  ").expect_err("no reason")), "refused-reopen-reason");
+    assert_eq!(refused(reopen(&mut house, "  ").expect_err("no reason")), "usage-reopen-reason");
     reopen(&mut house, "an invoice is wrong").expect("opened again");
     assert_eq!(refused(reopen(&mut house, "again").expect_err("it is open")), "refused-not-closed");
     assert!(close::list(&house.session, false).expect("listed").is_empty());

@@ -58,7 +58,8 @@ fn step(bench: &mut Bench, model: &mut Model, who: usize, forward: bool) {
     if let Err(OpError::Store(e @ StoreError::NotUndoable { .. })) = &done {
         use qudao::domain::sentence::Speak as _;
         let sentence = qudao::i18n::sentence(qudao::i18n::Lang::En, &e.sentence());
-        assert!(sentence.contains("can't be undone") && !sentence.contains('{'), "{sentence}");
+        let step = if forward { "can't be done again" } else { "can't be undone" };
+        assert!(sentence.contains(step) && !sentence.contains('{'), "{sentence}");
     }
     model.same_as(&snapshot(&bench.people[0]));
 }
@@ -259,6 +260,21 @@ fn nothing_but_what_is_listed_can_never_be_undone() {
         .expect("the set-up");
     let never = admin::undo(&mut bench.people[0], Some(setup)).expect_err("never");
     assert!(matches!(never, OpError::Refused { .. }), "{never:?}");
+}
+
+#[test]
+fn what_was_done_with_a_request_that_was_taken_back_can_be_done_again_once_it_is_asked_for_again() {
+    let act = |name: &str| Move::Act(acts::all().iter().position(|(known, _)| *known == name).expect("an act"), 0, 0);
+    run(&[
+        (1, act("record a violation")),
+        (0, act("ask back")),
+        (0, Move::Undo),
+        (1, Move::Undo),
+        // refused: the request is gone with the violation
+        (0, Move::Redo),
+        (1, Move::Redo),
+        (0, Move::Redo),
+    ]);
 }
 
 #[test]

@@ -10,8 +10,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// as a gateway.
 pub const USER: &str = "li.wei";
 
-/// What makes a database in which [`USER`] is administrator and the account of the tests a gateway into the desk's folder.
-pub const FIRST: &[&str] = &["--admin", USER, "--gateway", "--folder", "."];
+/// What makes a database in which [`USER`] is administrator and the account of the tests a gateway; [`Desk::widen`] lets it see
+/// the files of the desk's folder, where no command lets it that makes a database there.
+pub const FIRST: &[&str] = &["--admin", USER, "--gateway"];
 
 /// The account that the tests run by.
 pub fn account() -> String {
@@ -130,7 +131,7 @@ impl Desk {
 
     /// The same at a moment, or at nine in the morning of a day, which is today in the database from then on.
     pub fn own_at(&self, as_of: &str, args: &[&str]) -> Ran {
-        self.at(as_of, args).env_remove("QUDAO_USER").output().expect("the program starts").into()
+        self.answered(args, self.at(as_of, args).env_remove("QUDAO_USER").output().expect("the program starts"))
     }
 
     /// A desk without a database.
@@ -185,7 +186,24 @@ impl Desk {
     /// Runs the program to its end; today is the system's.
     pub fn run(&self, args: &[&str]) -> Ran {
         self.live_today();
-        self.command().args(args).output().expect("the program starts").into()
+        self.answered(args, self.command().args(args).output().expect("the program starts"))
+    }
+
+    /// The gateway of a database sees files in the desk's folder, as one may that was named before the database lay there.
+    pub fn widen(&self, db: &Path) {
+        let folder = self.folder.path().canonicalize().expect("a folder").display().to_string();
+        let conn = rusqlite::Connection::open(db).expect("the database");
+        conn.execute("UPDATE gateway SET folder = ?1 WHERE folder IS NULL", [folder]).expect("a gateway");
+    }
+
+    /// What a run answered; one that made a database has given its gateway no folder.
+    fn answered(&self, args: &[&str], output: Output) -> Ran {
+        let kept = args.iter().position(|arg| *arg == "--keep").and_then(|at| args.get(at + 1));
+        let db = kept.map_or_else(|| self.db.clone(), |kept| self.path(kept));
+        if args.contains(&"--gateway") && !args.contains(&"--folder") && output.status.success() {
+            self.widen(&db);
+        }
+        output.into()
     }
 
     /// Runs it as another account.
@@ -196,7 +214,7 @@ impl Desk {
 
     /// Runs it at a moment, or at nine in the morning of a day, which is today in the database from then on.
     pub fn run_at(&self, as_of: &str, args: &[&str]) -> Ran {
-        self.at(as_of, args).output().expect("the program starts").into()
+        self.answered(args, self.at(as_of, args).output().expect("the program starts"))
     }
 
     /// Runs it at a moment as another account.

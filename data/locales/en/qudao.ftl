@@ -115,6 +115,7 @@ error-busy = `{ $path }` is busy: another process holds it for longer than the t
 error-taken = refused: `{ $path }` is there already and is no earlier backup: it stays as it is (try: another name)
 error-disk-full = the disk of `{ $path }` is full: nothing was written (try: df -h)
 error-overflow = a sum of `{ $place }` is beyond 922,337,203,685,477: expected amounts that add up (try: look there for one that was mistyped)
+error-bad-record = { $kind } { $code }: `{ $touched }` holds `{ $found }`, which its type does not allow (try: qudao doctor)
 error-bad-value = field `{ $field }` holds `{ $found }`, which its type does not allow (try: qudao doctor)
 error-interrupted = interrupted
 figures-behind = figures are those of { $day }, which are out of date (try: qudao refresh)
@@ -136,7 +137,7 @@ policy-refused-now = `{ $path }` is `{ $value }`: expected { $bounds } (try: { $
 policy-section = `{ $path }` is a section: expected keys below it (try: { $names })
 policy-no-key = `{ $path }`: no key of the policy is called so
 policy-no-key-near = `{ $path }`: no key of the policy is called so (try: { $names })
-policy-show-no-key = there is no key `{ $path }`{ $near ->
+policy-show-no-key = has no key `{ $path }`{ $near ->
     [none] : expected one that `qudao policy show` lists
    *[other] {" "}(did you mean { $near }?)
  }
@@ -229,13 +230,13 @@ policy-diff = { $count ->
     [one] one key differs between version { $from } and version { $to }
    *[other] { $count } keys differ between version { $from } and version { $to }
 }
-refused-policy-day = refused: rules begin on the day of their decision or later, not on { $from } (try: a day from { $today } on)
-refused-policy-same = refused: these rules are in force already, there is nothing to propose
+usage-policy-day = rules begin on the day of their decision or later, not on { $from } (try: a day from { $today } on)
+usage-policy-same = these rules are in force already, there is nothing to propose
 refused-policy-undo = refused: change { $id } put rules into force: they are replaced by a proposal of their own (try: qudao policy history, then qudao policy import --version NUMBER -r REASON)
 refused-policy-by-hand = refused: the rules are changed by a proposal that head office decides (try: qudao policy set KEY VALUE -r REASON)
 refused-policy-by-file = refused: versions of the rules come in with a whole export into a new database only (try: qudao policy import FILE -r REASON)
 refused-rules-changed = refused: other rules came into force meanwhile, nothing was written (try again)
-refused-policy-reason = refused: other rules need a reason (try: -r "why")
+usage-policy-reason = other rules need a reason (try: -r "why")
 policy-no-account = `{ $path }` names `{ $value }`: expected `owner`, `region`, `head_office` or an account that can be given work (try: qudao user list)
 refused-policy-clash = refused: `{ $key }` was { $base } when version { $number } was proposed, and is { $value } in version { $now }, which rules then: one of the two would be lost (try: reject it and propose it again)
 refused-policy-moot = refused: version { $now }, which rules then, says all that version { $number } would change (try: reject it)
@@ -244,6 +245,9 @@ refused-policy-unfit = refused: version { $version } can't be decided as it is: 
 policy-kept = from { $from } on version { $number }, which is approved, has { $value } at `{ $key }`, and keeps it
 refused-inactive-user = refused: the account `{ $user }` is switched off (try: an administrator runs qudao user on { $user })
 refused-own-way = refused: of `{ $called }` this is not changed by a file (try: { $command })
+refused-fixed = refused: of `{ $called }` this is so since it was opened, and nothing changes it
+way-ticket-edit = qudao edit ticket { $code } { $name }=VALUE
+way-ticket-resolve = qudao ticket remedies
 way-ticket = qudao ticket act { $code } ACTION
 way-ticket-event = qudao ticket act NUMBER ACTION
 way-approval-show = qudao approval show { $code }
@@ -271,12 +275,17 @@ tier-skipped = { $code } is left out: { $why }
 approval-by-rules = steps by version { $number } of the rules
 brought-in = brought in by an import, with the state that it had elsewhere
 doctor-regions = no region lies in itself
+doctor-core-loop = the partner `{ $code }` is the core of others and has a core itself (try: qudao edit partner { $code } core=)
+doctor-approval-step = approval { $number } stands at step { $step } of { $steps }, which its path does not have: nobody can decide it (try: qudao restore BACKUP)
+doctor-clock = the clock of the database says { $found }: expected a day, so it lives on the system's (try: qudao clock set DATE)
+doctor-no-rules = no version of the rules is in force: those of the program are used (try: qudao restore BACKUP)
 doctor-region-loop = the region `{ $code }` lies in itself (try: qudao edit region { $code } parent=)
 refused-role-changed = refused: `{ $user }` is { $role } now (try: once more with what that role may do)
 refused-no-gateway = refused: `{ $account }` is no gateway of this database (try: an administrator runs qudao user gateway { $account } on)
 refused-gateway = refused: not for who comes in through the gateway `{ $account }` (try: from a shell on the machine)
 refused-gateway-elsewhere = refused: who comes in through the gateway `{ $account }` stays in its own database, `{ $path }` is another one (try: without --db and QUDAO_DB)
-refused-gateway-folder = refused: `{ $path }` is no folder that can be opened (try: make it first)
+refused-gateway-wide = refused: the database lies in `{ $path }`: who comes in through a gateway gets a folder of files alone (try: mkdir { $folder }, then --folder { $folder })
+usage-gateway-folder = `{ $path }` is no folder that can be opened (try: make it first)
 refused-init-there = refused: the database { $path } is there already and keeps its administrators and gateways (try: qudao user gateway ACCOUNT on)
 change-gateway-on = made a gateway: { $what }
 change-gateway-off = no gateway any more: { $what }
@@ -337,6 +346,26 @@ locale-ascii = the locale { $locale } names no encoding: drawn in ASCII (LC_ALL=
 error-not-utf8 = the locale `{ $locale }` has the encoding { $encoding }, the program writes UTF-8 (try: LC_ALL=C.UTF-8 qudao in a terminal set to UTF-8)
 error-crash = the program failed and has ended; what was typed and not saved is kept, what was saved is in the database. Written down in { $path } (try: send that file with what you did)
 error-crash-unlogged = the program failed and has ended; what was saved is in the database
+usage-unknown-argument = there is no argument `{ $arg }` here
+usage-unknown-command = there is no command `{ $arg }`
+usage-value-missing = `{ $arg }` needs a value{ $known ->
+    [none] {""}
+   *[other] : { $known }
+  }
+usage-value-unknown = `{ $value }` is no value of `{ $arg }`{ $known ->
+    [none] {""}
+   *[other] : expected { $known }
+  }
+usage-value-wrong = `{ $value }` can't be read as a value of `{ $arg }`
+usage-argument-missing = { $arg } must be given
+usage-command-missing = a command must be given: { $known }
+usage-value-count = `{ $arg }` takes another number of values
+usage-value-equals = `{ $arg }` takes its value behind `=`
+usage-argument-conflict = `{ $arg }` doesn't go together with `{ $other }`
+usage-argument-bytes = an argument is no valid text
+usage-near = {" "}(near: { $near })
+usage-usage = Usage: { $usage }
+usage-help = More: --help
 usage-format = this command does not print { $asked }: expected one of { $known }
 usage-tier = `{ $name }` is not a tier: expected one of { $known }
 usage-kind = there is no kind of record `{ $name }` (try: qudao list --help, which names them)
@@ -545,6 +574,7 @@ import-done-all = imported: the database is the one that was exported
 import-rejects-input = `{ $path }` is one of the files that are imported: expected another one for the rows that are left out (try: --skip-bad rejected.csv)
 import-done = imported; qudao undo takes it back
 import-nothing-new = nothing to write: all of it is there already
+import-nothing-written = nothing was written: what was not left out is there already, or waits
 import-dry = dry run: the database is as it was
 import-refused = { $how ->
     [refused] refused: nothing
@@ -770,8 +800,8 @@ warning-red-score = stop supply: credit assessed at { $value } points
 step-credit-sale = ask what it is for; check the credit before it ships
 step-red-light = stop supply on credit; look at the backups able to take over
 refused-alert-over = refused: this warning is over
-refused-week-not-over = refused: week { $week } is not over yet: expected { $last } or an earlier one
-refused-unknown-user = refused: there is no user `{ $user }` (try: qudao user list)
+usage-week-not-over = week { $week } is not over yet: expected { $last } or an earlier one
+usage-unknown-user = there is no user `{ $user }` (try: qudao user list)
 health-title = Weekly health check { $week }
 health-of = { $owner }'s partners
 health-as-of = as of { $day }
@@ -908,7 +938,7 @@ refused-tier-same = refused: { $code } is { $tier } already
 refused-tier-not-trading = refused: { $code } does not trade, so it has no tier
 refused-tier-proposed = refused: { $code } has a proposal already (try: approve, reject or withdraw it first)
 refused-tier-no-proposal = refused: { $code } has no open proposal
-refused-tier-reason = refused: a move needs a reason
+usage-tier-reason = a move needs a reason
 refused-tier-veto = refused: { $code } had a confirmed diversion or dumping within the year and can't be above Watch
 tier-review-done = { $proposed } proposed, { $noted } noted, { $kept } in their tier, { $open } waiting before
 tier-what-if = { $changes }: as of { $day }
@@ -1056,7 +1086,7 @@ ticket-form-many = { $count } tickets: { $action }
 ticket-refused = Refused
 ticket-refused-marked = these stay marked, nothing of them was changed
 refused-ticket-to-resolve = refused: the next step is its resolution (try: resolve it)
-refused-ticket-words = refused: closing needs root cause, resolution and agreed terms
+usage-ticket-words = closing needs root cause, resolution and agreed terms
 explain-other = x: { $title }
 ticket-no-more = no other ticket needs action
 done-ticket = { $action ->
@@ -1246,7 +1276,7 @@ change-task-done = finished { $what }
 change-task-move = moved { $what }
 change-task-skip = skipped { $what }
 change-task-assign = assigned { $what }
-refused-past-month = refused: { $month } is over: expected this month or a later one
+usage-past-month = { $month } is over: expected this month or a later one
 refused-task-closed = refused: `{ $task }` is { $state } already: expected an open task (try: u takes the last change back)
 expected-active-user = an active user who may do it
 demo-made = made `{ $path }`: { $partners } partners, { $weeks } weeks, { $sales } rows of sales
@@ -1298,7 +1328,7 @@ refused-meeting-over = refused: joint meeting #{ $number } { $state ->
     [held] was held on { $day }: its outcomes are on the tickets
    *[other] is cancelled
  } (try: qudao meeting show { $number })
-refused-meeting-no-item = refused: there is no item { $position }: the agenda has { $count } (try: qudao meeting agenda { $number } --rebuild, which fills it from open tickets)
+usage-meeting-no-item = there is no item { $position }: the agenda has { $count } (try: qudao meeting agenda { $number } --rebuild, which fills it from open tickets)
 refused-meeting-task = refused: this task is joint meeting #{ $number }: it is finished by holding the meeting (try: qudao meeting hold { $number }, or Enter and d)
 refused-meeting-region = refused: joint meetings of { $region } are planned and held by its managers; { $user } manages { $regions } (try: ask head office)
 expected-planned-meeting = a meeting that is still planned
@@ -1912,13 +1942,16 @@ done-export = wrote { $count } partners to { $path }
 refused-file-database = refused: `{ $path }` is a database or belongs to one, and is never replaced by a file (try: another name)
 refused-file-link = refused: `{ $path }` is a link, and links are not written through (try: the name that it leads to, or another one)
 refused-init-owner = refused: `{ $db }` is there without anybody in it, so only the owner of `{ $path }`, { $owner }, makes a database of it (try: as { $owner }, qudao restore BACKUP)
+refused-restore-itself = refused: `{ $path }` is the database itself: nothing was changed (try: a backup of it)
 refused-restore-no-admin = refused: `{ $path }` has no active administrator, so that nobody could look after it (try: another backup)
 refused-restore-owner = refused: `{ $db }` can't say who its administrators are, so only the owner of `{ $path }`, { $owner }, brings a backup back (try: as { $owner }, qudao restore BACKUP)
 refused-file-none = refused: `{ $path }` is a folder or a device: expected the name of a file (try: another name)
+file-dash = `-` is no name of a file: what is not written to one is printed (try: without it, and > FILE; or ./-)
+refused-file-others = refused: `{ $path }` was not made by you: through a shared account only one's own files are replaced (try: another name)
 refused-file-exists = refused: `{ $path }` is there already and stays as it is (try: another name, or where the command has it --force)
 refused-file-outside = refused: `{ $path }` is not a file of `{ $folder }`: expected a name in it, without `..`, no part of it beginning with a dot (try: a plain name)
 refused-file-nowhere = refused: `{ $path }` is not opened: many people come in through this account, and no folder for their files is set (try: an administrator runs qudao user gateway ACCOUNT on --folder FOLDER)
-refused-no-reason = refused: a reason is needed (try: say why in a few words)
+usage-no-reason = a reason is needed (try: say why in a few words)
 task-visit-title = Visit
 page-overview = Overview
 page-sales = Sales
@@ -1976,6 +2009,8 @@ form-edit = { $kind }
 form-save = Save
 form-saving = saving …
 form-required = * must be given   Enter on a field with ▾ shows the choices
+form-lapses = approved: a change is decided anew, out of force until then
+form-reopens = approved: a change is decided anew
 form-problems = please mend the fields marked !
 form-draft = what you had typed here before is back
 form-kept = what you typed is kept until you open this form again
@@ -2089,7 +2124,7 @@ expected-no-satellites = no core: this partner has satellites of its own
 refused-exit-open = refused: with { $what } this is still open: receivables { $open }, tickets { $tickets }, deposit held { $deposit }, satellites { $satellites } (try: settle it, or say that it is known: qudao partner move { $codes } exited --reason REASON --anyway)
 expected-screening = a screening that lets the partner be taken on (try: qudao screening show CODE)
 change-partner-merge = merged { $what }
-refused-merge-itself = refused: { $code } can't be merged with itself
+usage-merge-itself = { $code } can't be merged with itself
 refused-merge-proposal = refused: a change of tier of { $code } waits for a decision (try: decide it first: qudao tier approve { $code })
 refused-merge-pending = refused: approval { $number } is about a record that the other partner has too, and waits for a decision (try: decide it first)
 refused-merge-core = refused: { $code } would be a satellite of { $core } and have satellites of its own (try: give the satellites another core first)
@@ -2102,11 +2137,11 @@ refused-alike = refused: this looks like { $of } { $name }: same { $common ->
 ## Closed periods
 change-close = closed { $what }
 change-reopen-period = opened { $what } again
-refused-close-period = refused: { $period } can't be closed: expected a whole month, quarter, half-year or year such as 2025-06, 2025-Q2, 2025-H1, 2025
+usage-close-period = { $period } can't be closed: expected a whole month, quarter, half-year or year such as 2025-06, 2025-Q2, 2025-H1, 2025
 refused-close-running = refused: { $period } is not over: it can be closed from { $day } on
 refused-close-busy = refused: { $period } was not closed: others wrote while its figures were computed (try again)
 refused-not-closed = refused: { $period } is not closed (see: qudao close --list)
-refused-reopen-reason = refused: { $period } is opened again only for a reason: expected --reason TEXT
+usage-reopen-reason = { $period } is opened again only for a reason: expected --reason TEXT
 close-needs-period = which period? expected a month, quarter, half-year or year such as 2025-06 or 2025-Q2
 close-done = closed { $period }: the figures of { $partners } partners are frozen, hash { $hash }
 close-already = { $period } is closed since { $at } by { $by }
@@ -2143,7 +2178,7 @@ expected-deposit-confirmed = a confirmed violation
 expected-deposit-penalty = a deduction for a confirmed violation, which its approval books (try: qudao violation record CODE KIND)
 expected-deposit-one-opening = one opening balance only (try: a correction)
 expected-deposit-reversal = a correction of the same partner with the opposite amount
-refused-violation-nobody = refused: ticket #{ $number } names no partner that it could be recorded of (try: --partner CODE)
+usage-violation-nobody = ticket #{ $number } names no partner that it could be recorded of (try: --partner CODE)
 done-violation-asked = violation #{ $number } of { $code } recorded: { $points } points, { $deduction } from the deposit; waits for approval #{ $approval }
 done-violation-alone = violation #{ $number } of { $code } confirmed: { $points } points, { $deduction } from the deposit; nobody else could decide it, it is marked as decided alone (#{ $approval })
 done-violation-wants-reason = violation #{ $number } of { $code } recorded: { $points } points, { $deduction } from the deposit; nobody else can decide #{ $approval }, it counts once you have said why (try: qudao approval approve { $approval } --text REASON)
@@ -2286,6 +2321,8 @@ expected-one-of-five = at least one of the five Cs, from 0 to 100
 expected-above-zero = an amount above 0
 done-credit-waits = { $what }: the credit change waits for approval #{ $number }
 done-credit-rest-waits = { $what }: the rest is saved; limit, term and deduction rate wait for approval #{ $number }
+done-credit-still-waits = { $what }: limit, term and deduction rate wait for an approval already, #{ $number }
+done-credit-not-again = { $what }: these credit terms were turned down or taken back; a file does not ask for them again (try: qudao edit partner { $what } FIELD=VALUE -r REASON)
 done-credit-in-force = { $what }: the credit change needs no approval and is in force
 credit-check-prepaid = prepaid: nothing is lent
 credit-check-on-credit = on credit
@@ -2431,6 +2468,8 @@ credit-pending-line = waits for approval: credit change #{ $number } ({ $kind })
 reason-edit = edited in the partner record
 reason-import = brought in by an import
 done-approval-asked = saved { $what }: it waits for approval #{ $number }
+done-approval-lapses-waits = saved { $what }: it was approved, and is out of force until #{ $number } is decided (try: qudao undo, to have it as it was)
+done-approval-stays-waits = saved { $what }: it waits for approval #{ $number }; what was approved stays in force until then
 done-approval-none = saved { $what }: it needs no approval and is in force
 done-approval-approve = approved #{ $number } { $title }
 done-approval-step = approved this step: #{ $number } { $title } now waits for { $needs }
@@ -2451,11 +2490,11 @@ change-approval-withdraw = took back the request { $what }
 change-approval-request = asked for approval of { $what }
 change-user-delegate = named a delegate for { $what }
 refused-approval-open = refused: approval #{ $number } of it is open already (try: qudao approval show { $number })
-refused-approval-kind = refused: { $kind } records need no approval
+usage-approval-kind = { $kind } records need no approval
 refused-approval-settled = refused: { $what } is { $decision } as it is: there is nothing to ask for
-refused-approval-reason = refused: a rejection needs a reason (try: say why in a few words)
-refused-approval-question = refused: a question needs its words
-refused-approval-answer = refused: an answer needs its words
+usage-approval-reason = a rejection needs a reason (try: say why in a few words)
+usage-approval-question = a question needs its words
+usage-approval-answer = an answer needs its words
 refused-approval-by-record = refused: approval #{ $number } is asked for by its record
 refused-approval-by-hand = refused: approvals are written by asking and deciding only (try: qudao approval list)
 refused-approval-first = refused: `{ $who }` was first on #{ $number }: { $done } (try: qudao approval show { $number })
@@ -2468,7 +2507,7 @@ done-approval-approve-alone = approved #{ $number } { $title }: it is in force a
 done-approval-approve-from = approved #{ $number } { $title }: it is in force from { $from }
 done-approval-approve-alone-from = approved #{ $number } { $title }: it is marked as decided alone and in force from { $from }
 approval-alone = { $state }, alone
-refused-approval-alone = refused: nobody else can decide #{ $number }, so it needs a reason (try: qudao approval approve { $number } --text REASON)
+usage-approval-alone = nobody else can decide #{ $number }, so it needs a reason (try: qudao approval approve { $number } --text REASON)
 refused-approval-own = refused: who asked for #{ $number } can't approve it (who may decide: { $who })
 refused-approval-twice = refused: you decided an earlier step of #{ $number }, and two steps take two people (who may decide: { $who })
 refused-approval-changed = refused: #{ $number } is no longer what was asked for: { $changes } (try: ask for it again: qudao approval request KIND NUMBER)
@@ -2482,10 +2521,10 @@ refused-region = refused: this needs the role { $needs } for { $region }{ $code 
    *[other] {" "}({ $code })
   }, `{ $user }` answers for { $regions }
 refused-unregistered = refused: this needs the role { $needs }, `{ $user }` is not registered and only looks (ask: { $admins })
-refused-delegate-self = refused: nobody is their own delegate
+usage-delegate-self = nobody is their own delegate
 refused-delegate-role = refused: `{ $user }` is switched off or a viewer and can't act for others
-refused-delegate-span = refused: the last day { $until } is before the first, { $from }
-refused-regions-unknown = refused: there is no region `{ $region }` (try: qudao list regions)
+usage-delegate-span = the last day { $until } is before the first, { $from }
+usage-regions-unknown = there is no region `{ $region }` (try: qudao list regions)
 expected-undecided = draft or pending: only head office brings records in as decided
 expected-partner-or-project = a partner or a project
 approval-subject = #{ $number } { $subject }
@@ -2682,5 +2721,5 @@ expected-pause-inside = a pause within the time from the opening to the resoluti
 expected-pause-apart = a beginning after the end of the pause before it
 expected-pause-ended = an end: only the last pause of a ticket that is not resolved may lack it
 expected-not-opened-later = no later than it was: the clocks of a ticket began then
-expected-manager-lowers = S1 or S2: what somebody else must check is lowered by a manager
+refused-manager-lowers = refused: of S1 or S2, what somebody else must check is lowered by a manager
 expected-pause-begun = the beginning of a pause before its end

@@ -28,7 +28,7 @@ pub(super) use payers::{Disputes, Payers, disputes, payers};
 #[derive(Debug, clap::Args)]
 pub(in crate::cli) struct Listed {
     /// Only partners for which this holds: `region:华东 tier:strategic`.
-    #[arg(long, short, default_value = "", hide_default_value = true, value_name = "EXPR")]
+    #[arg(long, short, default_value = "", hide_default_value = true, value_name = "EXPR", allow_hyphen_values = true)]
     filter: String,
     /// Only so many rows; the whole stays the whole.
     #[arg(long, short = 'n', value_name = "N")]

@@ -18,7 +18,7 @@ use crate::t;
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Only partners for which this holds.
-    #[arg(long, short, default_value = "", hide_default_value = true, value_name = "EXPR")]
+    #[arg(long, short, default_value = "", hide_default_value = true, value_name = "EXPR", allow_hyphen_values = true)]
     filter: String,
     /// Upper bounds of the age buckets in days past due, with commas; without them those of the policy.
     #[arg(long, value_delimiter = ',', value_name = "DAYS")]

@@ -33,7 +33,7 @@ impl Loosens {
     pub const fn expected(self) -> &'static str {
         match self {
             Self::Opening => "expected-not-opened-later",
-            Self::Severity => "expected-manager-lowers",
+            Self::Severity => "refused-manager-lowers",
         }
     }
 }

@@ -173,6 +173,28 @@ fn at_a_gateway_files_are_seen_and_made_in_one_folder_only() {
 }
 
 #[test]
+fn who_shares_an_account_replaces_only_what_they_made() {
+    let house = House::new();
+    let of = |name: &str, all: bool| house.files().of_person(name, all);
+    let put = |files: Files, name: &str, text: &str| {
+        files.create(&house.at(name), Existing::Replace).and_then(|out| out.with(text.as_bytes()))
+    };
+    put(of("li", false), "list.csv", "li's").expect("new");
+    put(of("li", false), "list.csv", "li's again").expect("li's own");
+    std::fs::write(house.at("sent.csv"), "nobody's").expect("a file");
+    for name in ["list.csv", "sent.csv"] {
+        let refused = put(of("wu", false), name, "wu's").expect_err("somebody else's");
+        assert!(matches!(refused, FileRefusal::Others(_)), "{refused:?}");
+        let planned = of("wu", false).would_create(&house.at(name), Existing::Replace);
+        assert!(matches!(planned, Err(FileRefusal::Others(_))), "{planned:?}");
+    }
+    assert_eq!((house.read("list.csv").as_str(), house.read("sent.csv").as_str()), ("li's again", "nobody's"));
+    put(of("boss", true), "list.csv", "cleared").expect("an administrator");
+    // by who has an account of their own the rights of the file decide
+    put(house.files(), "list.csv", "ours").expect("theirs");
+}
+
+#[test]
 fn the_leftovers_of_a_process_that_is_gone_are_removed_by_the_next_and_those_of_a_living_one_stay() {
     use crate::store::part::leftovers;
     let house = House::new();

@@ -172,7 +172,7 @@ fn a_region_that_nobody_knows_is_refused_and_one_that_is_gone_reaches_nothing() 
     let mut office = office();
     let regions = |text: &str| UserChange { regions: Some(Tags::from_text(text)), ..UserChange::default() };
     let refused = admin::set_user(office.be("admin"), "east", &regions("east atlantis"));
-    assert!(matches!(refused, Err(OpError::Refused { key: "refused-regions-unknown", .. })), "{refused:?}");
+    assert!(matches!(refused, Err(OpError::Refused { key: "usage-regions-unknown", .. })), "{refused:?}");
     let partner = partner_of(&office, "SH");
     let mut user = record::get_as::<User>(office.session.store.conn(), 1).expect("a user").record;
     (user.role, user.regions) = (Role::Manager, Tags::from_text("atlantis"));

@@ -125,12 +125,13 @@ fn step(session: &mut Session, set: &ChangeSet, label_of_step: &str) -> Result<C
     let who = (session.actor.user, session.actor.role);
     let policy = session.policy.clone();
     let zone = policy.organisation.zone;
+    let forward = label_of_step == "change-redo";
     let by = session.by(&policy);
     let done = session.write(needs, label_of_step, &set.detail, |tx| {
         let guarded = if of(Kind::Approval) { Vec::new() } else { guarded(tx, set.id, &entries)? };
         let placed = rights::placed(tx, &entries)?;
         tx.take_back(set.id)?;
-        rights::check(tx, who, &placed)?;
+        rights::check(tx, who, &placed, forward)?;
         for before in guarded {
             if let Ok(after) = record::get(tx.conn(), before.kind, before.id) {
                 approval::edited(tx, by, &before, &after)?;
@@ -140,7 +141,7 @@ fn step(session: &mut Session, set: &ChangeSet, label_of_step: &str) -> Result<C
     });
     match done {
         Err(OpError::Store(StoreError::NotUndoable { label, kind, record, mut why })) => {
-            (why.zone, why.forward) = (zone, label_of_step == "change-redo");
+            (why.zone, why.forward) = (zone, forward);
             Err(StoreError::NotUndoable { label, kind, record, why }.into())
         }
         done => done.map(|()| set.clone()),

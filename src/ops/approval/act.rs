@@ -126,9 +126,9 @@ fn acted(session: &mut Session, seen: Seen, act: ApprovalAct, text: &str) -> Res
     let text = text.trim();
     if text.is_empty() {
         let key = match act {
-            ApprovalAct::Reject => "refused-approval-reason",
-            ApprovalAct::Ask => "refused-approval-question",
-            ApprovalAct::Answer => "refused-approval-answer",
+            ApprovalAct::Reject => "usage-approval-reason",
+            ApprovalAct::Ask => "usage-approval-question",
+            ApprovalAct::Answer => "usage-approval-answer",
             _ => "",
         };
         if !key.is_empty() {
@@ -259,7 +259,7 @@ fn approve(tx: &mut Tx<'_>, by: By<'_>, mut approval: Stored<Approval>, text: &s
     if by.user.is_some() && approval.requested_by == by.user && super::alone::is_alone(tx.conn(), by, &approval)? {
         unchanged(tx.conn(), &approval)?;
         if text.is_empty() && !approval::is_words_of_a_person(&approval.reason) {
-            return refuse("refused-approval-alone", &approval);
+            return refuse("usage-approval-alone", &approval);
         }
         super::alone::settle(tx, by, approval.id, text)?;
         let approval: Stored<Approval> = record::get_as(tx.conn(), approval.id)?;

@@ -244,7 +244,7 @@ fn what_was_rejected_is_asked_for_anew_by_an_edit_or_on_request() {
     let twice = ask_for(team.be("asker"), Kind::Expense, expense, "and again").map_err(|e| key(&e));
     assert_eq!(twice, Err("refused-approval-settled".to_owned()));
     let other = ask_for(team.be("asker"), Kind::Partner, 1, "").map_err(|e| key(&e));
-    assert_eq!(other, Err("refused-approval-kind".to_owned()));
+    assert_eq!(other, Err("usage-approval-kind".to_owned()));
 }
 
 #[test]
@@ -286,7 +286,7 @@ fn a_question_goes_back_to_who_asked_and_has_its_own_clock() {
     let start = team.session.now();
     let due = |team: &Team| team.approval(id).due_at.map(|t| (t - start).num_hours());
     assert_eq!(due(&team), Some(24));
-    for (act, expected) in [(ApprovalAct::Reject, "refused-approval-reason"), (ApprovalAct::Ask, "refused-approval-question")] {
+    for (act, expected) in [(ApprovalAct::Reject, "usage-approval-reason"), (ApprovalAct::Ask, "usage-approval-question")] {
         let done = super::act(team.be("east"), Seen { id, version: None }, act, "  ");
         assert_eq!(key(&done.unwrap_err()), expected);
     }
@@ -349,10 +349,10 @@ fn a_delegate_acts_from_the_first_day_to_the_last_and_never_passes_it_on() {
         let delegation = Delegation { to: Some(to.into()), from: from.parse().ok(), until: until.parse().ok() };
         admin::delegate(team.be(who), "east", &delegation).map_err(|e| key(&e)).unwrap_err()
     };
-    assert_eq!(bad(&mut team, "east", "east", "", ""), "refused-delegate-self");
+    assert_eq!(bad(&mut team, "east", "east", "", ""), "usage-delegate-self");
     assert_eq!(bad(&mut team, "east", "guest", "", ""), "refused-delegate-role");
-    assert_eq!(bad(&mut team, "east", "nobody", "", ""), "refused-unknown-user");
-    assert_eq!(bad(&mut team, "east", "other", "2025-06-02", "2025-06-01"), "refused-delegate-span");
+    assert_eq!(bad(&mut team, "east", "nobody", "", ""), "usage-unknown-user");
+    assert_eq!(bad(&mut team, "east", "other", "2025-06-02", "2025-06-01"), "usage-delegate-span");
     assert_eq!(bad(&mut team, "other", "other", "", ""), "role admin", "somebody else's delegate is for an administrator");
 }
 

@@ -161,7 +161,7 @@ pub(in crate::ops) fn withhold(context: &Context<'_>, row: &mut Row, before: Opt
     Some(rule::withhold(row, before)).filter(|t| !t.is_empty())
 }
 
-/// Asks for terms that were held back from the register; answers what the person is told, `None` if nothing was asked.
+/// Asks for terms that were held back from the register; answers what the person is told.
 ///
 /// Terms that wait already are not asked for twice; a file that comes again does not ask again for what was refused.
 ///
@@ -174,8 +174,11 @@ pub(in crate::ops) fn ask_for(tx: &mut Tx<'_>, context: &Context<'_>, partner: i
     let there = record::query_as::<CreditChange>(tx.conn(), same, &[&partner, &limit, &terms.days, &rate])?.pop();
     if let Some(there) = there {
         match (there.state, context.source) {
-            (Decision::Pending, Source::Person) => return waits_already(tx, &there).map(Some),
-            (_, Source::Import) => return Ok(None),
+            (Decision::Pending, source) => return waits_already(tx, &there, source).map(Some),
+            (_, Source::Import) => {
+                let code = record::code_of(tx.conn(), Kind::Partner, partner)?;
+                return Ok(Some(Sentence::new(NOT_AGAIN).with("what", code)));
+            }
             _ => {}
         }
     }
@@ -191,12 +194,18 @@ pub(in crate::ops) fn ask_for(tx: &mut Tx<'_>, context: &Context<'_>, partner: i
     Ok(Some(if asked.key == "done-credit-waits" { Sentence { key: "done-credit-rest-waits", ..asked } } else { asked }))
 }
 
-fn waits_already(tx: &Tx<'_>, change: &Stored<CreditChange>) -> Result<Sentence> {
+/// What is told of terms that a file asks for which wait already; nothing is written for it.
+pub(in crate::ops) const STILL_WAITS: &str = "done-credit-still-waits";
+/// And of those that were turned down or taken back.
+pub(in crate::ops) const NOT_AGAIN: &str = "done-credit-not-again";
+
+fn waits_already(tx: &Tx<'_>, change: &Stored<CreditChange>, source: Source) -> Result<Sentence> {
     let clause = "WHERE subject = 'credit' AND record = ?1 ORDER BY id DESC LIMIT 1";
     let open = record::query_as::<Approval>(tx.conn(), clause, &[&change.id])?.pop();
     let number = open.and_then(|a| a.number).unwrap_or(change.id);
     let code = record::code_of(tx.conn(), Kind::Partner, change.partner)?;
-    Ok(Sentence::new("done-credit-rest-waits").with("what", code).with("number", number))
+    let key = if source == Source::Import { STILL_WAITS } else { "done-credit-rest-waits" };
+    Ok(Sentence::new(key).with("what", code).with("number", number))
 }
 
 /// The overrides of a partner that are in force on a day, with who approved them.

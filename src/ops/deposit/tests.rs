@@ -62,7 +62,7 @@ fn a_mistake_is_reversed_once_and_undo_reverses_too() {
     let house = House::new();
     let mut s = house.session(1, "2025-06-10");
     let id = post(&mut s, Posting { on: d("2025-03-01"), ..posting(DepositMove::PaidIn, 500) }).expect("posted").id;
-    assert_eq!(refused(reverse(&mut s, id, " ")), "refused-no-reason");
+    assert_eq!(refused(reverse(&mut s, id, " ")), "usage-no-reason");
     let said = reverse(&mut s, id, "paid for another partner").expect("reversed").said;
     assert_eq!(said.key, "done-deposit");
     assert_eq!(refused(reverse(&mut s, id, "again")), "reverses: Unique(\"#2\")");

@@ -2,7 +2,7 @@
 
 use crate::domain::approval;
 use crate::domain::kinds::ApprovalSubject;
-use crate::domain::record::{BROUGHT_IN, FieldType, Kind, POLICY_VERSION, Row, Value};
+use crate::domain::record::{BROUGHT_IN, Field, FieldType, Kind, POLICY_VERSION, Row, Value};
 
 /// How a row is laid over.
 #[derive(Clone, Copy)]
@@ -74,4 +74,18 @@ pub(super) fn is_decided(row: &Row) -> bool {
     let written_down = super::needs(row.kind) > crate::ops::record::needs(row.kind);
     let approved_kind = ApprovalSubject::ALL.iter().any(|s| approval::about(*s).0 == row.kind);
     written_down || (approved_kind && row.get("state") != Row::blank(row.kind).get("state"))
+}
+
+/// The fields that are the program's own (deadlines of tickets, the version of the rules, whether a record was brought in), of
+/// which a file says something else than the record has: no file is asked about them.
+pub(super) fn not_read(row: &Row, given: &[Option<Value>], whole: bool) -> Vec<&'static str> {
+    let fields = row.kind.def().fields.iter().zip(given).zip(&row.values);
+    let own = |f: &Field| {
+        [BROUGHT_IN, POLICY_VERSION].contains(&f.name)
+            || (row.kind == Kind::Ticket && ["response_due", "resolution_due", "round_the_clock"].contains(&f.name))
+    };
+    // that it was not brought in there says nothing about here
+    let says = |f: &Field, given: &Value| !given.is_null() && (f.name != BROUGHT_IN || *given == Value::Int(1));
+    let unread = fields.filter(|((f, given), is)| !whole && own(f) && given.as_ref().is_some_and(|g| says(f, g) && g != *is));
+    unread.map(|((f, _), _)| f.name).collect()
 }

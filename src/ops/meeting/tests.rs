@@ -205,7 +205,7 @@ fn the_agenda_is_built_again_without_losing_what_was_edited() {
     let item = item_at(&s, id, 1).expect("an item");
     remove(&mut s, item.id, None).expect("removed");
     assert_eq!(agenda_of(&s, id).iter().map(|i| i.0).collect::<Vec<_>>(), [1, 2]);
-    assert_eq!(refused(item_at(&s, id, 3)), "refused-meeting-no-item");
+    assert_eq!(refused(item_at(&s, id, 3)), "usage-meeting-no-item");
 }
 
 #[test]

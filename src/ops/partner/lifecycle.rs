@@ -171,7 +171,7 @@ fn note(tx: &mut Tx<'_>, mover: Mover, partner: i64, (from, to): (Lifecycle, Lif
 pub fn move_to(session: &mut Session, ids: &[i64], to: Lifecycle, reason: &str, anyway: bool) -> Result<String> {
     let reason = reason.trim();
     if reason.is_empty() {
-        return Err(OpError::Refused { key: "refused-no-reason", args: Vec::new() });
+        return Err(OpError::Refused { key: "usage-no-reason", args: Vec::new() });
     }
     session.require(Role::Specialist)?;
     let what = called(session, ids)?;

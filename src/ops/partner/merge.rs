@@ -87,7 +87,7 @@ fn run(session: &mut Session, wish: &Wish, dry: bool) -> Result<Outcome> {
     session.require(Act::Merge.needs())?;
     let (keep, drop) = (read(session, wish.keep)?, read(session, wish.drop)?);
     if keep.id == drop.id {
-        return Err(OpError::Refused { key: "refused-merge-itself", args: vec![("code", code(&keep))] });
+        return Err(OpError::Refused { key: "usage-merge-itself", args: vec![("code", code(&keep))] });
     }
     for partner in [&keep, &drop] {
         session.may(Act::Merge, Some(partner.id))?;

@@ -19,13 +19,15 @@ struct Way {
     kind: Kind,
     /// Their names; `None`: every field, for what is only added to.
     fields: Option<&'static [&'static str]>,
-    /// The sentence that names the command that is the way.
-    command: &'static str,
+    /// The sentence that names the command that is the way; `None`: nothing changes it.
+    command: Option<&'static str>,
 }
+
+/// What a ticket's clocks stand on: corrected by hand, in words that its history keeps.
+const CORRECTED: &[&str] = &["kind", "severity"];
 
 /// What a desk does with a ticket.
 const TICKET: &[&str] = &[
-    "severity",
     "state",
     "level",
     "responded_at",
@@ -38,22 +40,25 @@ const TICKET: &[&str] = &[
     "resolved_by",
     "checked_by",
     "holds",
-    "policy_version",
 ];
 
 const WAYS: &[Way] = &[
-    Way { kind: Kind::Ticket, fields: Some(TICKET), command: "way-ticket" },
-    Way { kind: Kind::TicketEvent, fields: None, command: "way-ticket-event" },
-    Way { kind: Kind::Approval, fields: None, command: "way-approval" },
-    Way { kind: Kind::ApprovalEvent, fields: None, command: "way-approval" },
-    Way { kind: Kind::TierChange, fields: None, command: "way-tier" },
-    Way { kind: Kind::DepositEntry, fields: None, command: "way-deposit" },
-    Way { kind: Kind::PolicyVersion, fields: None, command: "way-policy" },
-    Way { kind: Kind::LifecycleMove, fields: None, command: "way-status" },
+    Way { kind: Kind::Ticket, fields: Some(TICKET), command: Some("way-ticket") },
+    Way { kind: Kind::Ticket, fields: Some(CORRECTED), command: Some("way-ticket-edit") },
+    Way { kind: Kind::Ticket, fields: Some(&["remedy"]), command: Some("way-ticket-resolve") },
+    // it is so from the opening on
+    Way { kind: Kind::Ticket, fields: Some(&["round_the_clock"]), command: None },
+    Way { kind: Kind::TicketEvent, fields: None, command: Some("way-ticket-event") },
+    Way { kind: Kind::Approval, fields: None, command: Some("way-approval") },
+    Way { kind: Kind::ApprovalEvent, fields: None, command: Some("way-approval") },
+    Way { kind: Kind::TierChange, fields: None, command: Some("way-tier") },
+    Way { kind: Kind::DepositEntry, fields: None, command: Some("way-deposit") },
+    Way { kind: Kind::PolicyVersion, fields: None, command: Some("way-policy") },
+    Way { kind: Kind::LifecycleMove, fields: None, command: Some("way-status") },
     Way {
         kind: Kind::Alert,
         fields: Some(&["state", "snoozed_until", "acknowledged_by", "assignee", "reason"]),
-        command: "way-alert",
+        command: Some("way-alert"),
     },
 ];
 
@@ -75,15 +80,15 @@ fn there(tx: &Tx<'_>, context: &Context<'_>, row: &Row, before: &Row) -> Result<
     let fields = row.kind.def().fields;
     let differs = |f: &Field| row.get(f.name) != before.get(f.name);
     let mut problems = Vec::new();
-    if let Some(way) = WAYS.iter().find(|w| w.kind == row.kind) {
-        // open elsewhere is no step back from how far it is here
-        let open = |f: &Field| row.kind == Kind::Ticket && f.name == "state" && row.get("state").text() == Some("new");
-        let own = |f: &&Field| way.fields.is_none_or(|all| all.contains(&f.name)) && differs(f) && !open(f);
-        let changed: Vec<&Field> = fields.iter().filter(own).collect();
-        if !changed.is_empty() && !goes_on(tx, context, before)? {
-            for f in changed {
-                problems.push(refused(tx.conn(), f, row, (row.kind, before.id), way.command)?);
+    // open elsewhere is no step back from how far it is here
+    let open = |f: &Field| row.kind == Kind::Ticket && f.name == "state" && row.get("state").text() == Some("new");
+    let changed: Vec<&Field> = fields.iter().filter(|f| differs(f) && !open(f)).collect();
+    for way in WAYS.iter().filter(|w| w.kind == row.kind) {
+        for f in changed.iter().filter(|f| way.fields.is_none_or(|all| all.contains(&f.name))) {
+            if goes_on(tx, context, before)? {
+                break;
             }
+            problems.push(refused(tx.conn(), f, row, (row.kind, before.id), way.command)?);
         }
     }
     // a key stays with its partner, unless the partner is a part of it
@@ -194,6 +199,7 @@ const HISTORY_OF_TICKET: &[&str] = &[
     "resolved_by",
     "checked_by",
     "holds",
+    "remedy",
     "external",
 ];
 
@@ -221,10 +227,13 @@ pub(in crate::ops) fn is_at_work(tx: &Tx<'_>) -> Result<bool> {
 }
 
 /// What is not changed of a record: said by what people call it, and by its code where that is typed.
-fn refused(conn: &Connection, f: &Field, row: &Row, (kind, id): (Kind, i64), command: &str) -> Result<Problem> {
+fn refused(conn: &Connection, f: &Field, row: &Row, (kind, id): (Kind, i64), command: Option<&str>) -> Result<Problem> {
     let (called, code) = (record::called(conn, kind, id)?, record::code_of(conn, kind, id)?);
-    let args = vec![("called", called), ("code", code), ("command", command.to_owned())];
     let value = record::spoken(conn, f, row.get(f.name))?;
+    let Some(command) = command else {
+        return Ok(Problem { field: f.name, value, expected: Expected::Named("refused-fixed", vec![("called", called)]) });
+    };
+    let args = vec![("called", called), ("code", code), ("name", f.name.to_owned()), ("command", command.to_owned())];
     Ok(Problem { field: f.name, value, expected: Expected::Named("refused-own-way", args) })
 }
 
@@ -235,7 +244,7 @@ fn new(tx: &Tx<'_>, context: &Context<'_>, row: &Row) -> Result<Vec<Problem>> {
             let fields = Kind::Ticket.def().fields.iter();
             // how bad it is everybody says of a new one
             let told =
-                fields.filter(|f| TICKET.contains(&f.name) && f.name != "severity" && row.get(f.name) != blank.get(f.name));
+                fields.filter(|f| (TICKET.contains(&f.name) || f.name == "remedy") && row.get(f.name) != blank.get(f.name));
             let needs = vec![("needs", HISTORY.code().to_owned())];
             let expected = Expected::Named("refused-history", needs);
             let said = |f: &Field| {
@@ -244,8 +253,8 @@ fn new(tx: &Tx<'_>, context: &Context<'_>, row: &Row) -> Result<Vec<Problem>> {
             };
             told.map(said).collect()
         }
-        Kind::TicketEvent => part_of(tx, row, "ticket", Kind::Ticket, "way-ticket"),
-        Kind::ApprovalEvent => part_of(tx, row, "approval", Kind::Approval, "way-approval-show"),
+        Kind::TicketEvent => part_of(tx, row, "ticket", Kind::Ticket, Some("way-ticket")),
+        Kind::ApprovalEvent => part_of(tx, row, "approval", Kind::Approval, Some("way-approval-show")),
         Kind::Approval => {
             // one that waits gives somebody the right to decide: it comes with all of a database, not into one at work
             let open = ApprovalState::from_value(row.get("state"));
@@ -261,7 +270,7 @@ fn new(tx: &Tx<'_>, context: &Context<'_>, row: &Row) -> Result<Vec<Problem>> {
 }
 
 /// A line of a log comes with what it is of: to a record that was made here only its command adds one.
-fn part_of(tx: &Tx<'_>, row: &Row, field: &'static str, kind: Kind, command: &str) -> Result<Vec<Problem>> {
+fn part_of(tx: &Tx<'_>, row: &Row, field: &'static str, kind: Kind, command: Option<&str>) -> Result<Vec<Problem>> {
     let (Some(id), Some((_, f))) = (row.get(field).int(), row.kind.def().field(field)) else { return Ok(Vec::new()) };
     if record::get(tx.conn(), kind, id)?.is_brought_in() {
         return Ok(Vec::new());

@@ -135,7 +135,9 @@ pub(in crate::ops) fn written(
 ) -> Result<Option<Sentence>> {
     // what is guarded was edited: it waits for approval again, whatever kind it is
     let again = match before {
-        Some(before) => approval::edited(tx, context.by(), before, after)?.map(|asked| asked.said(&called(after))),
+        Some(before) => {
+            approval::edited(tx, context.by(), before, after)?.map(|asked| asked.said_of_edit(before, &called(after)))
+        }
         None => None,
     };
     let told = match after.kind {

@@ -55,7 +55,7 @@ fn base(session: &Session, from: Option<NaiveDate>) -> Result<Option<Stored<Poli
     let today = session.as_of();
     if let Some(from) = from.filter(|from| *from < today) {
         let args = vec![("from", from.to_string()), ("today", today.to_string())];
-        return Err(OpError::Refused { key: "refused-policy-day", args });
+        return Err(OpError::Refused { key: "usage-policy-day", args });
     }
     Ok(rules::in_force(session.store.conn(), from.unwrap_or(today))?)
 }
@@ -141,11 +141,11 @@ fn put(session: &mut Session, wish: Wish<'_>, terms: &Terms) -> Result<Proposed>
     let wished = wished(session, &here, wish)?.trimmed();
     let changes = here.differences(&wished)?;
     let Some(first) = changes.first() else {
-        return Err(OpError::Refused { key: "refused-policy-same", args: Vec::new() });
+        return Err(OpError::Refused { key: "usage-policy-same", args: Vec::new() });
     };
     assigned(session.store.conn(), &changes, &wished)?;
     if terms.reason.trim().is_empty() {
-        return Err(OpError::Refused { key: "refused-policy-reason", args: Vec::new() });
+        return Err(OpError::Refused { key: "usage-policy-reason", args: Vec::new() });
     }
     let more = if changes.len() > 1 { format!(" (+{})", changes.len() - 1) } else { String::new() };
     let of = |value: &str| if value.is_empty() { "-".to_owned() } else { value.to_owned() };

@@ -304,8 +304,12 @@ pub fn edit(session: &mut Session, wanted: &Stored<Ticket>) -> Result<Sentence> 
             root_cause: w.root_cause,
             resolution: w.resolution,
             agreed_terms: w.agreed_terms,
+            external: w.external,
             ..old.clone()
         };
+        if let Some(problem) = super::import::taken(tx, wanted.id, &stored.record)? {
+            return Err(OpError::Invalid(vec![problem]));
+        }
         let now = &stored.record;
         if let Some(wrong) = corrected::loosens(&old, now, role) {
             return Err(OpError::Invalid(vec![loosened(tx.conn(), now, wrong)?]));

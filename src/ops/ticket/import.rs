@@ -160,7 +160,7 @@ fn unpaused(ticket: &Ticket, held: &[Hold], now: DateTime<Utc>) -> Option<Proble
 }
 
 /// Another ticket that has the same number elsewhere.
-fn taken(tx: &Tx<'_>, id: i64, ticket: &Ticket) -> Result<Option<Problem>> {
+pub(super) fn taken(tx: &Tx<'_>, id: i64, ticket: &Ticket) -> Result<Option<Problem>> {
     if ticket.external.is_empty() {
         return Ok(None);
     }

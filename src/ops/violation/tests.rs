@@ -149,7 +149,7 @@ fn a_ticket_becomes_a_violation_in_one_step_and_only_once() {
     let v: Stored<Violation> = record::get_as(s.store.conn(), second.id).expect("a violation");
     assert_eq!((v.partner, v.kind, v.points), (2, ViolationKind::FalseClaim, Some(1)));
     let nobody = ticket_of(&mut s, None, vec![]);
-    assert_eq!(refused(from_ticket(&mut s, nobody, &Instead::default())), "refused-violation-nobody");
+    assert_eq!(refused(from_ticket(&mut s, nobody, &Instead::default())), "usage-violation-nobody");
     // all of it is one change: undo takes the request for approval with it
     admin::undo(&mut s, None).expect("evidence of the last ticket");
     admin::undo(&mut s, None).expect("the last ticket");

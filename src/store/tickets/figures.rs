@@ -6,11 +6,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, Row as SqlRow};
 
 use super::super::Result;
-use super::{choice, moment};
+use super::super::record::choice;
+use super::moment;
 use crate::domain::desk_figures::Case;
 use crate::domain::kinds::{Decision, EventKind};
 use crate::domain::money::Money;
 use crate::domain::period::{day_number, from_day_number};
+use crate::domain::record::Kind;
 use crate::domain::sla::Times;
 use crate::domain::worktime::{Hold, Service};
 
@@ -57,7 +59,8 @@ pub fn areas(conn: &Connection) -> Result<Areas> {
 pub fn cases(conn: &Connection, since: DateTime<Utc>, areas: &Areas, mut each: impl FnMut(&Case, &[Hold])) -> Result<()> {
     let pauses = pauses(conn, since)?;
     let sql = "SELECT t.id, t.level, t.owner, t.partner, p.region, t.reopened, t.amount, t.kind, t.severity, t.state, t.round_the_clock,
-        t.opened_at, t.responded_at, t.response_due, t.resolved_at, t.resolution_due, t.held_since
+        t.opened_at, t.responded_at, t.response_due, t.resolved_at, t.resolution_due, t.held_since,
+        coalesce(t.number, t.id)
       FROM ticket t LEFT JOIN partner p ON p.id = t.partner WHERE t.resolved_at IS NULL OR t.resolved_at >= ?1";
     let mut statement = conn.prepare_cached(sql)?;
     let mut rows = statement.query([since.timestamp()])?;
@@ -78,9 +81,9 @@ fn case(r: &SqlRow<'_>, areas: &Areas) -> rusqlite::Result<Case> {
         reopened: r.get(5)?,
         amount: r.get::<_, Option<i64>>(6)?.map(Money),
         times: Times {
-            kind: choice(r, 7)?,
-            severity: choice(r, 8)?,
-            state: choice(r, 9)?,
+            kind: choice(r, 7, (Kind::Ticket, "kind", 17))?,
+            severity: choice(r, 8, (Kind::Ticket, "severity", 17))?,
+            state: choice(r, 9, (Kind::Ticket, "state", 17))?,
             service: Service::of(r.get::<_, i64>(10)? != 0),
             opened_at: moment(r, 11)?,
             responded_at: moment(r, 12)?,
@@ -96,7 +99,7 @@ fn case(r: &SqlRow<'_>, areas: &Areas) -> rusqlite::Result<Case> {
 /// reopening that they counted as resolved.
 fn pauses(conn: &Connection, since: DateTime<Utc>) -> Result<HashMap<i64, Vec<Hold>>> {
     // only a hold and a reopening make a pause: what was resolved once and for all has none
-    let sql = "SELECT e.ticket, e.at, e.kind FROM ticket_event e
+    let sql = "SELECT e.ticket, e.at, e.kind, e.id FROM ticket_event e
       WHERE (e.kind = 'held' OR e.kind = 'resumed' OR e.kind = 'resolved' OR e.kind = 'reopened')
         AND (SELECT resolved_at IS NULL OR resolved_at >= ?1 FROM ticket t WHERE t.id = e.ticket)
       ORDER BY e.ticket, e.at, e.id";
@@ -108,7 +111,7 @@ fn pauses(conn: &Connection, since: DateTime<Utc>) -> Result<HashMap<i64, Vec<Ho
         let (ticket, at): (i64, Option<DateTime<Utc>>) = (r.get(0)?, moment(r, 1)?);
         let Some(at) = at else { continue };
         open = open.filter(|(of, _)| *of == ticket);
-        match choice(r, 2)? {
+        match choice(r, 2, (Kind::TicketEvent, "kind", 3))? {
             EventKind::Held | EventKind::Resolved => {
                 open.get_or_insert((ticket, at));
             }
@@ -142,12 +145,18 @@ pub struct Found {
 /// # Errors
 /// Those of the file.
 pub fn diversions(conn: &Connection, from: NaiveDate, to: NaiveDate, areas: &Areas) -> Result<Vec<Found>> {
-    let sql = "SELECT v.partner, p.region, v.amount, v.state, v.\"on\" FROM violation v JOIN partner p ON p.id = v.partner
+    let sql = "SELECT v.partner, p.region, v.amount, v.state, v.\"on\", v.id FROM violation v JOIN partner p ON p.id = v.partner
       WHERE v.kind = 'diversion' AND v.\"on\" BETWEEN ?1 AND ?2 AND v.amount IS NOT NULL ORDER BY v.id";
     let mut statement = conn.prepare_cached(sql)?;
     let rows = statement.query_map([day_number(from), day_number(to)], |r| {
         let on = from_day_number(r.get(4)?);
-        Ok(Found { partner: r.get(0)?, region: areas.of(r.get(1)?), on, amount: Money(r.get(2)?), state: choice(r, 3)? })
+        Ok(Found {
+            partner: r.get(0)?,
+            region: areas.of(r.get(1)?),
+            on,
+            amount: Money(r.get(2)?),
+            state: choice(r, 3, (Kind::Violation, "state", 5))?,
+        })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -268,6 +268,10 @@ impl App {
                 back
             }
             Report::Changed => self.reload(),
+            Report::Role(role) => {
+                self.ctx.who.role = role;
+                Vec::new()
+            }
             Report::Renewed(policy, _) => {
                 self.ctx.policy = policy;
                 self.reload()

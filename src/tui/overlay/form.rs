@@ -6,6 +6,8 @@
 
 mod clash;
 pub(super) mod field;
+#[cfg(test)]
+mod tests;
 pub(super) mod view;
 
 use std::cell::Cell;

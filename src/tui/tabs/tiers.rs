@@ -245,7 +245,7 @@ impl Tab for State {
         };
         let Some(to) = to else { return Vec::new() };
         if reason.trim().is_empty() {
-            return vec![Effect::Warn(Sentence::new("refused-tier-reason"))];
+            return vec![Effect::Warn(Sentence::new("usage-tier-reason"))];
         }
         vec![Effect::Do(AnyOp::Tiers(Op::Propose { partner: card.partner, to, reason: reason.clone() }))]
     }

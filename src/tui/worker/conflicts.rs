@@ -249,7 +249,7 @@ fn bulk(session: &mut Session, ids: &[i64], closing: bool, f: impl FnOnce(&mut S
 /// Why a ticket was refused; what is missing is named.
 fn why(e: &OpError) -> Sentence {
     let missing = e.problems().iter().any(|p| ["root_cause", "resolution", "agreed_terms"].contains(&p.field));
-    if missing { Sentence::new("refused-ticket-words") } else { e.sentence() }
+    if missing { Sentence::new("usage-ticket-words") } else { e.sentence() }
 }
 
 fn told(said: Sentence, ids: &[i64], refused: Vec<Refused>, closing: bool) -> Done {

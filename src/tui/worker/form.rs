@@ -2,9 +2,11 @@
 
 use super::Done;
 use crate::domain::explain::Explanation;
+use crate::domain::kinds::Role;
 use crate::domain::record::{Kind, Row};
+use crate::domain::sentence::{Sentence, Speak as _};
 use crate::ops::record::Doubles;
-use crate::ops::{Result, Session, record};
+use crate::ops::{OpError, Result, Session, record};
 
 pub use crate::ops::record::aside::has as has_aside;
 pub use crate::ops::record::called;
@@ -55,6 +57,13 @@ pub enum Op {
         /// Also a partner that looks like another one.
         anyway: bool,
     },
+}
+
+/// Why somebody is not shown a form of a kind: they could not save it.
+#[must_use]
+pub fn barred(kind: Kind, has: Role, user: &str) -> Option<Sentence> {
+    let needs = record::needs(kind);
+    (has < needs).then(|| OpError::Role { needs, has, user: user.to_owned() }.sentence())
 }
 
 pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {

@@ -167,7 +167,7 @@ fn without_a_reason_it_waits_for_one() {
     assert!(page(&house.session, id).expect("a page").may_decide);
     let seen = Seen { id, version: None };
     let refused = super::super::act(&mut house.session, seen, ApprovalAct::Approve, "").unwrap_err();
-    assert_eq!(key(&refused), "refused-approval-alone");
+    assert_eq!(key(&refused), "usage-approval-alone");
     super::super::act(&mut house.session, seen, ApprovalAct::Approve, "nobody else is here").expect("approved");
     let page = page(&house.session, id).expect("a page");
     assert_eq!((page.line.state, page.line.alone, page.may_decide), (ApprovalState::Approved, true, false));

@@ -3,8 +3,8 @@
 use super::super::super::record::doors;
 use super::super::super::record::rules;
 use super::super::super::record::{called, put as record_put};
-use super::super::super::{OpError, ticket};
-use super::super::lay::{Laid, brings_results, is_decided, keep_computed, lay_over};
+use super::super::super::{OpError, credit, ticket};
+use super::super::lay::{Laid, brings_results, is_decided, keep_computed, lay_over, not_read};
 use super::super::{Duplicate, ImportError, SectionReport};
 use super::{Put, Sink, Writer, fact};
 use crate::domain::duplicate::Common;
@@ -105,6 +105,7 @@ impl Sink for Writer<'_, '_> {
         if problems.is_empty()
             && let Some(there) = existing.as_ref().filter(|t| t.values == row.values)
         {
+            self.set_aside(not_read(&row, given, self.whole));
             self.pend(there.id, number, forward);
             return Ok(Put::Unchanged);
         }
@@ -150,6 +151,7 @@ impl Sink for Writer<'_, '_> {
         // results that a file brings were given by the rules of where it comes from
         let brought = existing.is_none() && (decided || brings_results(&row, given));
         self.tx.brings_in(Some(kind).filter(|_| brought));
+        self.set_aside(not_read(&row, given, self.whole));
         self.written(row, existing, decided, number, forward, report)
     }
 }
@@ -250,8 +252,9 @@ impl Writer<'_, '_> {
             }
         };
         if let Some(told) = asked.map(|terms| rules::ask_for(self.tx, self.context, id, terms)).transpose()?.flatten() {
+            let asked = ![credit::change::STILL_WAITS, credit::change::NOT_AGAIN].contains(&told.key);
             report.waits_for(number, Some(told));
-            if put == Put::Unchanged {
+            if asked && put == Put::Unchanged {
                 put = Put::Updated;
             }
         }

@@ -46,7 +46,7 @@ fn a_move_needs_a_reason_and_a_role() {
     let dir = tempfile::tempdir().expect("a folder");
     let mut session = session(&dir);
     let id = partner(&mut session, "D1", Lifecycle::Active, &[]);
-    assert_eq!(refused(move_to(&mut session, &[id], Lifecycle::Suspended, "  ", false)), "refused-no-reason");
+    assert_eq!(refused(move_to(&mut session, &[id], Lifecycle::Suspended, "  ", false)), "usage-no-reason");
     session.actor.role = Role::Viewer;
     assert_eq!(refused(move_to(&mut session, &[id], Lifecycle::Suspended, "late", false)), "needs specialist");
     assert_eq!(get(&session, id).status, Lifecycle::Active);

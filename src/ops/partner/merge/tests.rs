@@ -273,7 +273,7 @@ fn a_manager_merges_in_their_regions_and_nobody_what_waits_for_a_decision() {
     assert_eq!(refused(join(&mut session, keep, near)), "needs manager");
     session.actor.role = Role::Manager;
     assert_eq!(refused(join(&mut session, keep, drop)), "refused-region");
-    assert_eq!(refused(join(&mut session, keep, keep)), "refused-merge-itself");
+    assert_eq!(refused(join(&mut session, keep, keep)), "usage-merge-itself");
     join(&mut session, keep, near).expect("both are in the east");
     session.actor.role = Role::Admin;
     put(

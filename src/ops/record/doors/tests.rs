@@ -3,6 +3,7 @@
 mod beginnings;
 mod elsewhere;
 mod references;
+mod regions;
 mod steps;
 
 use super::*;

@@ -42,13 +42,23 @@ pub(in crate::tui::overlay) struct FieldState {
     pub(in crate::tui::overlay) input: Input,
     /// The record that was picked, and the text that shows it.
     picked: Option<(i64, String)>,
+    /// The value that it was given, and the text that shows it: less than the value, as a moment's minute.
+    given: (Value, String),
     pub(in crate::tui::overlay) list: Option<ChoiceList>,
     pub(in crate::tui::overlay) problem: Option<Problem>,
 }
 
 impl FieldState {
     pub(in crate::tui::overlay) fn new(index: usize, field: &'static Field, value: &Value, ctx: &Ctx) -> Self {
-        let mut state = Self { index, field, input: Input::default(), picked: None, list: None, problem: None };
+        let mut state = Self {
+            index,
+            field,
+            input: Input::default(),
+            picked: None,
+            given: (Value::Null, String::new()),
+            list: None,
+            problem: None,
+        };
         state.set_value(value, ctx);
         state
     }
@@ -62,6 +72,7 @@ impl FieldState {
             self.picked = None;
             number::value(ctx.lang, self.field, value, None, ctx.policy.organisation.zone)
         };
+        self.given = (value.clone(), text.clone());
         self.input.set(text);
     }
 
@@ -126,6 +137,8 @@ impl FieldState {
                 Some((id, shown)) if shown == self.text() => Content::Value(Value::Int(*id)),
                 _ => Content::Typed(text.to_owned()),
             }),
+            // what is not typed over stays as it is, to the second and the last decimal
+            _ if self.given.1 == self.text() => Ok(Content::Value(self.given.0.clone())),
             FieldType::Date => match dates::read(text, ctx) {
                 Some(day) => Ok(Content::Value(Value::Int(crate::domain::period::day_number(day).into()))),
                 None => self.read(text, ctx),

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::{FieldState, Form};
+use crate::domain::approval;
 use crate::domain::explain::Amount;
 use crate::domain::kinds::EventKind;
 use crate::domain::record::{FieldType, Kind, Lang};
@@ -301,6 +302,8 @@ impl Form {
         let (said, style) = match &self.trouble {
             _ if self.saving => (t!(ctx.lang, "form-saving"), th.dim),
             Some(trouble) => (i18n::sentence(ctx.lang, trouble), th.bad),
+            None if approval::is_approved(&self.row) && approval::lapses(&self.row) => (t!(ctx.lang, "form-lapses"), th.soon),
+            None if approval::is_approved(&self.row) => (t!(ctx.lang, "form-reopens"), th.soon),
             None => (t!(ctx.lang, "form-required"), th.dim),
         };
         let mut room = inside.width.saturating_sub(used + 6);

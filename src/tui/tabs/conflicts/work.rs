@@ -145,7 +145,7 @@ impl State {
         let when = (ctx.today(), ctx.policy.organisation.zone);
         let Some(mut found) = of_ticket((page.ticket.id, &page.ticket.record), parties, history, when) else {
             let number = page.ticket.number.unwrap_or(page.ticket.id);
-            return vec![Effect::Warn(Sentence::new("refused-violation-nobody").with("number", number))];
+            return vec![Effect::Warn(Sentence::new("usage-violation-nobody").with("number", number))];
         };
         ctx.policy.violations.complete(&mut found);
         vec![Effect::OpenForm { row: Row::new(&found), fields: VIOLATION.to_vec() }]

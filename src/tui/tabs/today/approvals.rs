@@ -79,9 +79,9 @@ impl State {
         let (act, title, refused) = match asked {
             Action::Approve if deciding.alone => (ApprovalAct::Approve, "approval-prompt-alone", ""),
             Action::Approve => (ApprovalAct::Approve, "", ""),
-            Action::Reject => (ApprovalAct::Reject, "approval-prompt-reject", "refused-approval-reason"),
-            Action::Comment if deciding.answers => (ApprovalAct::Answer, "approval-prompt-answer", "refused-approval-answer"),
-            Action::Comment => (ApprovalAct::Ask, "approval-prompt-ask", "refused-approval-question"),
+            Action::Reject => (ApprovalAct::Reject, "approval-prompt-reject", "usage-approval-reason"),
+            Action::Comment if deciding.answers => (ApprovalAct::Answer, "approval-prompt-answer", "usage-approval-answer"),
+            Action::Comment => (ApprovalAct::Ask, "approval-prompt-ask", "usage-approval-question"),
             _ => (ApprovalAct::Withdraw, "approval-prompt-withdraw", ""),
         };
         let prompt = || Prompt::new(Sentence::new(title), "", asked);

@@ -4,12 +4,12 @@ use super::*;
 
 impl Desk {
     /// An administrator gives somebody a role.
-    fn appoint(&mut self, name: &str, role: Role) {
+    pub(super) fn appoint(&mut self, name: &str, role: Role) {
         let change = UserChange { role: Some(role), ..UserChange::default() };
         admin::set_user(self.office.be("admin"), name, &change).expect("appointed");
     }
 
-    fn step(&mut self, who: &str, forward: bool) -> Outcome {
+    pub(super) fn step(&mut self, who: &str, forward: bool) -> Outcome {
         let session = self.office.be(who);
         match if forward { admin::redo(session) } else { admin::undo(session, None) } {
             Ok(_) => Outcome::Written,
