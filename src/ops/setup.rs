@@ -124,6 +124,8 @@ pub fn create(config: &Config) -> Result<(Session, bool)> {
     let (mut session, fresh) = begin(config, &First { clock: config.as_of.map(To::When), ..First::default() }, true)?;
     if let Some(as_of) = config.as_of {
         (session.clock, session.aside) = (Clock::At(moment(as_of, session.policy.organisation.zone)), None);
+        // it writes: the records are those there are
+        session.look_back()?;
     }
     Ok((session, fresh))
 }
