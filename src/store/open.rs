@@ -244,7 +244,7 @@ fn migrate(conn: &mut Connection, path: &Path) -> Result<()> {
                 std::thread::sleep(Duration::from_millis(50));
             }
             Err(rusqlite_migration::Error::RusqliteError { err, .. }) => {
-                let detail = super::in_short(&err);
+                let detail = super::error::in_short(&err);
                 return Err(match StoreError::sorted(err, path) {
                     e if e.is_constraint() => {
                         let found = conn.pragma_query_value(None, "user_version", |r| r.get(0)).unwrap_or(0);

@@ -5,27 +5,10 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::money::Money;
+use crate::store::fixture::base;
 use crate::store::record::query;
 use crate::store::weeks::of_partner;
 use crate::store::{Change, Store};
-
-struct Base {
-    store: Store,
-    _folder: tempfile::TempDir,
-}
-
-/// A database with the partners 1 to 3.
-fn base() -> Base {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut store = Store::create(&folder.path().join("q.db")).expect("a database");
-    write(&mut store, |tx| {
-        for i in 1..=3 {
-            tx.conn().execute("INSERT INTO partner (code, name, status) VALUES (?1, ?1, 'active')", [format!("D{i:03}")])?;
-        }
-        Ok(())
-    });
-    Base { store, _folder: folder }
-}
 
 fn attempt<T>(store: &mut Store, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
     store.write(&Change { actor: "li.wei", at: DateTime::UNIX_EPOCH, label: "change-edit", detail: "sales", rules: 0 }, f)
@@ -91,21 +74,21 @@ fn everything(store: &Store) -> Vec<String> {
 
 #[test]
 fn a_second_import_changes_nothing() {
-    let mut b = base();
+    let (mut store, _folder) = base();
     let sales = [sale(1, "2025-03-03", "A1", 1, 100), sale(1, "2025-03-03", "A1", 2, 200), sale(2, "2025-03-31", "", 0, 300)];
-    let (_, first) = write(&mut b.store, |tx| import(tx, &sales));
+    let (_, first) = write(&mut store, |tx| import(tx, &sales));
     assert_eq!(first, Counts { inserted: 3, ..Counts::default() });
-    let before = everything(&b.store);
-    let (batch, second) = write(&mut b.store, |tx| import(tx, &sales));
+    let before = everything(&store);
+    let (batch, second) = write(&mut store, |tx| import(tx, &sales));
     assert_eq!(second, Counts { unchanged: 3, ..Counts::default() });
-    assert_eq!(everything(&b.store), before);
-    assert_eq!(write(&mut b.store, |tx| tx.revert_batch(batch)), 0);
-    assert_eq!(everything(&b.store), before);
+    assert_eq!(everything(&store), before);
+    assert_eq!(write(&mut store, |tx| tx.revert_batch(batch)), 0);
+    assert_eq!(everything(&store), before);
 }
 
 #[test]
 fn a_document_is_one_order_whatever_its_lines_and_a_sum_brings_its_own_number() {
-    let mut b = base();
+    let (mut store, _folder) = base();
     let sum = Sale { orders: 7, ..sale(1, "2025-03-04", "", 2, 100) };
     let sales = [
         sale(1, "2025-03-03", "A1", 1, 100),
@@ -114,107 +97,106 @@ fn a_document_is_one_order_whatever_its_lines_and_a_sum_brings_its_own_number() 
         sale(1, "2025-03-05", "A1", 1, 50), // the same number on another day is another order
         sum,
     ];
-    write(&mut b.store, |tx| import(tx, &sales));
+    write(&mut store, |tx| import(tx, &sales));
     let sql = "SELECT orders, quantity, net_amount, returns, cost, fees, sellout, parts FROM sales_month WHERE partner = 1";
-    let parts: Vec<rollup::Part> = b
-        .store
+    let parts: Vec<rollup::Part> = store
         .conn()
         .query_row(sql, [], |r| Ok(rollup::parts(&rollup::figures_at(r, 0)?, r.get_ref(7)?.as_blob_or_null()?).collect()))
         .expect("a row");
     let rows: BTreeMap<i64, (i64, i64)> = parts.iter().map(|p| (p.line, (p.figures.orders, p.figures.net_amount.0))).collect();
     assert_eq!(rows, BTreeMap::from([(-1, (9, 750)), (1, (2, 150)), (2, (8, 600))]));
-    let cuts = of_partner(b.store.conn(), 1).expect("cuts");
+    let cuts = of_partner(store.conn(), 1).expect("cuts");
     assert_eq!(cuts.len(), 1);
     assert_eq!((cuts[0].figures.orders, cuts[0].figures.fees), (9, Money(50)));
 }
 
 #[test]
 fn of_two_rows_with_one_key_the_later_counts() {
-    let mut b = base();
-    let (_, counts) = write(&mut b.store, |tx| {
+    let (mut store, _folder) = base();
+    let (_, counts) = write(&mut store, |tx| {
         import(tx, &[sale(1, "2025-03-03", "A", 0, 1), sale(2, "2025-03-03", "A", 0, 1), sale(1, "2025-03-03", "A", 0, 9)])
     });
     assert_eq!((counts.inserted, counts.unchanged), (2, 1));
-    let net: i64 = b.store.conn().query_row("SELECT net_amount FROM sale WHERE partner = 1", [], |r| r.get(0)).expect("a row");
+    let net: i64 = store.conn().query_row("SELECT net_amount FROM sale WHERE partner = 1", [], |r| r.get(0)).expect("a row");
     assert_eq!(net, 9);
 }
 
 #[test]
 fn an_unknown_partner_stops_the_import_and_nothing_is_kept() {
-    let mut b = base();
-    let before = everything(&b.store);
-    let e = attempt(&mut b.store, |tx| import(tx, &[sale(1, "2025-03-03", "", 0, 1), sale(99, "2025-03-03", "", 0, 1)]));
+    let (mut store, _folder) = base();
+    let before = everything(&store);
+    let e = attempt(&mut store, |tx| import(tx, &[sale(1, "2025-03-03", "", 0, 1), sale(99, "2025-03-03", "", 0, 1)]));
     assert!(matches!(e, Err(StoreError::Missing { kind: Kind::Partner, .. })));
-    assert_eq!(everything(&b.store), before);
+    assert_eq!(everything(&store), before);
 }
 
 #[test]
 fn a_partner_with_sales_can_not_be_deleted() {
-    let mut b = base();
-    write(&mut b.store, |tx| import(tx, &[sale(1, "2025-03-03", "", 0, 1)]));
-    assert!(attempt(&mut b.store, |tx| tx.delete(Kind::Partner, 1, 1)).is_err());
-    write(&mut b.store, |tx| tx.delete(Kind::Partner, 2, 1));
+    let (mut store, _folder) = base();
+    write(&mut store, |tx| import(tx, &[sale(1, "2025-03-03", "", 0, 1)]));
+    assert!(attempt(&mut store, |tx| tx.delete(Kind::Partner, 1, 1)).is_err());
+    write(&mut store, |tx| tx.delete(Kind::Partner, 2, 1));
 }
 
 #[test]
 fn a_reverted_batch_leaves_what_was_there_before_to_the_byte() {
-    let mut b = base();
+    let (mut store, _folder) = base();
     let first = [sale(1, "2025-03-03", "A1", 1, 100), sale(1, "2025-04-01", "A2", 1, 200), sale(2, "2025-03-31", "", 0, 300)];
-    write(&mut b.store, |tx| import(tx, &first));
-    let before = everything(&b.store);
+    write(&mut store, |tx| import(tx, &first));
+    let before = everything(&store);
     let second = [
         sale(1, "2025-03-03", "A1", 1, 999),                            // updated
         Sale { region: None, ..sale(2, "2025-03-31", "", 0, 300) },     // unchanged
         sale(3, "2024-12-31", "", 0, 5),                                // new
         Sale { owner: Some(1), ..sale(1, "2025-04-01", "A2", 1, 200) }, // only its owner
     ];
-    let (batch, counts) = write(&mut b.store, |tx| import(tx, &second));
+    let (batch, counts) = write(&mut store, |tx| import(tx, &second));
     assert_eq!(counts, Counts { inserted: 1, updated: 2, unchanged: 1, removed: 0 });
-    assert_ne!(everything(&b.store), before);
-    write(&mut b.store, |tx| tx.revert_batch(batch));
-    assert_eq!(everything(&b.store), before);
-    assert!(matches!(attempt(&mut b.store, |tx| tx.revert_batch(batch)), Err(StoreError::NothingToUndo)), "once only");
+    assert_ne!(everything(&store), before);
+    write(&mut store, |tx| tx.revert_batch(batch));
+    assert_eq!(everything(&store), before);
+    assert!(matches!(attempt(&mut store, |tx| tx.revert_batch(batch)), Err(StoreError::NothingToUndo)), "once only");
 }
 
 #[test]
 fn a_batch_that_a_later_one_changed_is_not_reverted() {
-    let mut b = base();
-    let (first, _) = write(&mut b.store, |tx| import(tx, &[sale(1, "2025-03-03", "A", 0, 1), sale(2, "2025-03-03", "A", 0, 1)]));
-    let (second, _) = write(&mut b.store, |tx| import(tx, &[sale(2, "2025-03-03", "A", 0, 2)]));
-    let before = everything(&b.store);
-    let e = attempt(&mut b.store, |tx| tx.revert_batch(first));
+    let (mut store, _folder) = base();
+    let (first, _) = write(&mut store, |tx| import(tx, &[sale(1, "2025-03-03", "A", 0, 1), sale(2, "2025-03-03", "A", 0, 1)]));
+    let (second, _) = write(&mut store, |tx| import(tx, &[sale(2, "2025-03-03", "A", 0, 2)]));
+    let before = everything(&store);
+    let e = attempt(&mut store, |tx| tx.revert_batch(first));
     assert!(matches!(e, Err(StoreError::NotUndoable { record: 2, .. })));
-    assert_eq!(everything(&b.store), before);
-    write(&mut b.store, |tx| tx.revert_batch(second));
-    write(&mut b.store, |tx| tx.revert_batch(first));
-    assert!(everything(&b.store).is_empty());
+    assert_eq!(everything(&store), before);
+    write(&mut store, |tx| tx.revert_batch(second));
+    write(&mut store, |tx| tx.revert_batch(first));
+    assert!(everything(&store).is_empty());
 }
 
 #[test]
 fn one_fact_is_edited_moved_and_removed_and_each_is_one_step_of_undo() {
-    let mut b = base();
+    let (mut store, _folder) = base();
     let row = |s: &Sale| Row::new(s);
     let (old, new) = (sale(1, "2025-03-03", "A", 0, 1), sale(1, "2025-03-03", "A", 0, 2));
     let moved = sale(1, "2025-05-09", "A", 0, 2);
-    let mut states = vec![everything(&b.store)];
+    let mut states = vec![everything(&store)];
     for (before, after) in [(None, Some(&old)), (Some(&old), Some(&new)), (Some(&new), Some(&moved)), (Some(&moved), None)] {
-        write(&mut b.store, |tx| tx.edit_fact(before.map(row).as_ref(), after.map(row).as_ref()));
-        assert_eq!(rollup::verify(b.store.conn()).expect("verify"), []);
-        states.push(everything(&b.store));
+        write(&mut store, |tx| tx.edit_fact(before.map(row).as_ref(), after.map(row).as_ref()));
+        assert_eq!(rollup::verify(store.conn()).expect("verify"), []);
+        states.push(everything(&store));
     }
-    assert!(query(b.store.conn(), Kind::Sale, "", &[]).expect("rows").is_empty());
-    let seen_too_late = attempt(&mut b.store, |tx| tx.edit_fact(Some(&row(&old)), Some(&row(&new))));
+    assert!(query(store.conn(), Kind::Sale, "", &[]).expect("rows").is_empty());
+    let seen_too_late = attempt(&mut store, |tx| tx.edit_fact(Some(&row(&old)), Some(&row(&new))));
     assert!(matches!(seen_too_late, Err(StoreError::Conflict { theirs: None, .. })));
     for state in states.iter().rev().skip(1) {
-        let last = crate::store::undo::last_of(b.store.conn(), "li.wei").expect("history").expect("a step");
-        write(&mut b.store, |tx| tx.take_back(last.id));
-        assert_eq!(&everything(&b.store), state);
+        let last = crate::store::undo::last_of(store.conn(), "li.wei").expect("history").expect("a step");
+        write(&mut store, |tx| tx.take_back(last.id));
+        assert_eq!(&everything(&store), state);
     }
 }
 
 #[test]
 fn stock_is_written_and_reverted_the_same_way() {
-    let mut b = base();
+    let (mut store, _folder) = base();
     let stock = |quantity| Stock {
         partner: 1,
         day: NaiveDate::from_ymd_opt(2025, 3, 31).expect("a date"),
@@ -229,12 +211,12 @@ fn stock_is_written_and_reverted_the_same_way() {
         w.stock(tx, stock(quantity))?;
         Ok((batch, w.finish(tx)?))
     };
-    write(&mut b.store, |tx| put(tx, 3));
-    let before = everything(&b.store);
-    let (batch, counts) = write(&mut b.store, |tx| put(tx, 4));
+    write(&mut store, |tx| put(tx, 3));
+    let before = everything(&store);
+    let (batch, counts) = write(&mut store, |tx| put(tx, 4));
     assert_eq!(counts.updated, 1);
-    write(&mut b.store, |tx| tx.revert_batch(batch));
-    assert_eq!(everything(&b.store), before);
+    write(&mut store, |tx| tx.revert_batch(batch));
+    assert_eq!(everything(&store), before);
 }
 
 fn any_sale() -> impl Strategy<Value = Sale> {
@@ -254,19 +236,19 @@ proptest! {
     fn roll_ups_equal_the_facts_after_any_batches_and_reverts(
         batches in prop::collection::vec((prop::collection::vec(any_sale(), 0..25), any::<bool>()), 1..6)
     ) {
-        let mut b = base();
+        let (mut store, _folder) = base();
         for (sales, revert) in batches {
-            let before = everything(&b.store);
-            let (batch, counts) = write(&mut b.store, |tx| import(tx, &sales));
+            let before = everything(&store);
+            let (batch, counts) = write(&mut store, |tx| import(tx, &sales));
             prop_assert_eq!(counts.inserted + counts.updated + counts.unchanged, i64::try_from(sales.len()).unwrap());
-            prop_assert_eq!(rollup::verify(b.store.conn()).unwrap(), vec![]);
+            prop_assert_eq!(rollup::verify(store.conn()).unwrap(), vec![]);
             if revert {
-                write(&mut b.store, |tx| tx.revert_batch(batch));
-                prop_assert_eq!(everything(&b.store), before);
+                write(&mut store, |tx| tx.revert_batch(batch));
+                prop_assert_eq!(everything(&store), before);
             }
         }
         let sql = "SELECT orders, quantity, net_amount, returns, cost, fees, sellout, parts FROM sales_month";
-        let mut months = b.store.conn().prepare(sql).unwrap();
+        let mut months = store.conn().prepare(sql).unwrap();
         let mut rows = months.query([]).unwrap();
         while let Some(r) = rows.next().unwrap() {
             let all = rollup::figures_at(r, 0).unwrap();
@@ -278,9 +260,9 @@ proptest! {
         }
         drop(rows);
         drop(months);
-        let kept = everything(&b.store);
-        write(&mut b.store, rollup::rebuild);
-        prop_assert_eq!(everything(&b.store), kept);
+        let kept = everything(&store);
+        write(&mut store, rollup::rebuild);
+        prop_assert_eq!(everything(&store), kept);
     }
 }
 
@@ -297,10 +279,10 @@ fn verify_finds_each_kind_of_drift() {
         ("DELETE FROM partner_weeks", "partner_weeks"),
         ("INSERT INTO partner_weeks SELECT 2, data, last_day FROM partner_weeks", "partner_weeks"),
     ] {
-        let mut b = base();
-        write(&mut b.store, |tx| import(tx, &[sale(1, "2025-03-03", "A", 0, 1)]));
-        write(&mut b.store, |tx| Ok(tx.conn().execute(damage, [])?));
-        let drift = rollup::verify(b.store.conn()).expect("verify");
+        let (mut store, _folder) = base();
+        write(&mut store, |tx| import(tx, &[sale(1, "2025-03-03", "A", 0, 1)]));
+        write(&mut store, |tx| Ok(tx.conn().execute(damage, [])?));
+        let drift = rollup::verify(store.conn()).expect("verify");
         assert_eq!(drift.iter().map(|d| d.table).collect::<Vec<_>>(), [table], "{damage}");
     }
 }

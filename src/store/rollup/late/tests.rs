@@ -11,20 +11,9 @@ use crate::domain::money::Money;
 use crate::domain::record::Kind;
 use crate::store::closing::New;
 use crate::store::facts::FactWriter;
+use crate::store::fixture::base;
 use crate::store::rollup::verify;
 use crate::store::{Change, Store};
-
-fn base() -> (Store, tempfile::TempDir) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut store = Store::create(&folder.path().join("q.db")).expect("a database");
-    write(&mut store, |tx| {
-        for i in 1..=3 {
-            tx.conn().execute("INSERT INTO partner (code, name, status) VALUES (?1, ?1, 'active')", [format!("D{i:03}")])?;
-        }
-        Ok(())
-    });
-    (store, folder)
-}
 
 fn labelled<T>(store: &mut Store, label: &str, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
     store.write(&Change { actor: "li.wei", at: DateTime::UNIX_EPOCH, label, detail: "", rules: 0 }, f)
