@@ -1,7 +1,7 @@
 use super::*;
 use crate::config::{Config, Given};
 use crate::domain::kinds::Role;
-use crate::domain::record::Value;
+use crate::domain::record::{Kind, Row, Value};
 use crate::ops::setup;
 use crate::store::Store;
 
