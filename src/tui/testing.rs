@@ -1,5 +1,6 @@
 //! An app without a terminal, for tests: keys in, state, effects and frames out.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{TimeZone as _, Utc};
@@ -12,10 +13,12 @@ use super::app::{App, Effect, Msg, Setup, Who};
 use super::keymap::{Key, Keymap};
 use super::theme::ThemeName;
 use super::worker::Bench;
+use crate::config::{Config, Given};
 use crate::domain::kinds::Role;
 use crate::domain::policy::Policy;
 use crate::domain::record::Lang;
-use crate::ops::Session;
+use crate::ops::demo::{self, Scale};
+use crate::ops::{Session, setup};
 
 /// An app in English at 80x24 that knows nothing yet, on Monday 23 November 2026 09:12 in Shanghai.
 #[must_use]
@@ -75,6 +78,16 @@ pub fn screen(app: &App) -> String {
         lines.push(line.trim_end().to_owned());
     }
     lines.join("\n")
+}
+
+/// A session of an administrator, yang.fan, on a demo of so many partners in a folder, on Tuesday 25 November 2025, 10:20.
+#[must_use]
+pub fn demo(folder: &Path, partners: usize) -> Session {
+    let given = Given { db: Some(folder.join("d.db")), as_of: "2025-11-25T10:20".parse().ok(), ..Given::default() };
+    let config = Config { user: "yang.fan".to_owned(), policy: None, ..Config::resolve(given).expect("a configuration") };
+    let (mut session, _) = setup::create(&config).expect("a database");
+    demo::generate(&mut session, Scale { partners, weeks: 60, seed: 1 }, &mut |_| ()).expect("a network");
+    session
 }
 
 /// A whole program without a terminal and without threads: every query and operation is done at once.

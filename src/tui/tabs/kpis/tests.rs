@@ -224,18 +224,7 @@ fn the_page_fits_every_size_in_both_languages() {
 
 /// The whole program on a small demo, at the figures.
 fn rig(dir: &tempfile::TempDir, lang: crate::domain::record::Lang) -> crate::tui::testing::Rig {
-    let given = crate::config::Given {
-        db: Some(dir.path().join("d.db")),
-        as_of: "2025-11-25T10:20".parse().ok(),
-        ..crate::config::Given::default()
-    };
-    let mut config = crate::config::Config::resolve(given).expect("a configuration");
-    "yang.fan".clone_into(&mut config.user);
-    config.policy = None;
-    let (mut session, _) = crate::ops::setup::create(&config).expect("a database");
-    let scale = crate::ops::demo::Scale { partners: 60, weeks: 60, seed: 1 };
-    crate::ops::demo::generate(&mut session, scale, &mut |_| ()).expect("a network");
-    let mut rig = crate::tui::testing::Rig::new(session, lang, (120, 40));
+    let mut rig = crate::tui::testing::Rig::new(crate::tui::testing::demo(dir.path(), 60), lang, (120, 40));
     rig.press("5");
     rig
 }

@@ -1,25 +1,15 @@
 use crate::domain::kinds::{Role, Tier, TierChange, TierChangeState};
 use crate::domain::record::Lang;
-use crate::ops::demo::{self, Scale};
 use crate::ops::tier;
 use crate::store::record;
 use crate::tui::app::Effect;
-use crate::tui::testing::{Rig, app, events};
+use crate::tui::testing::{Rig, app, demo, events};
 use crate::tui::worker::tiers::{Board, Reply};
 use crate::tui::worker::{Query as AnyQuery, tiers::Query};
 
 /// The board of a small demo, figures computed.
 fn rig(dir: &tempfile::TempDir, size: (u16, u16)) -> Rig {
-    let given = crate::config::Given {
-        db: Some(dir.path().join("d.db")),
-        as_of: "2025-11-25T10:20".parse().ok(),
-        ..crate::config::Given::default()
-    };
-    let mut config = crate::config::Config::resolve(given).expect("a configuration");
-    "yang.fan".clone_into(&mut config.user);
-    config.policy = None;
-    let (mut session, _) = crate::ops::setup::create(&config).expect("a database");
-    demo::generate(&mut session, Scale { partners: 120, weeks: 60, seed: 1 }, &mut |_| ()).expect("a network");
+    let mut session = demo(dir.path(), 120);
     session.refresh_figures().expect("figures");
     let mut rig = Rig::new(session, Lang::En, size);
     rig.press("2");

@@ -1,23 +1,12 @@
 use crate::domain::conflict::Act;
 use crate::domain::record::{Kind, Lang};
-use crate::ops::demo::{self, Scale};
 use crate::ops::ticket::act;
 use crate::store::record;
-use crate::tui::testing::Rig;
+use crate::tui::testing::{Rig, demo};
 
 /// The whole program on a small demo.
 fn rig(dir: &tempfile::TempDir, lang: Lang, size: (u16, u16)) -> Rig {
-    let given = crate::config::Given {
-        db: Some(dir.path().join("d.db")),
-        as_of: "2025-11-25T10:20".parse().ok(),
-        ..crate::config::Given::default()
-    };
-    let mut config = crate::config::Config::resolve(given).expect("a configuration");
-    "yang.fan".clone_into(&mut config.user);
-    config.policy = None;
-    let (mut session, _) = crate::ops::setup::create(&config).expect("a database");
-    demo::generate(&mut session, Scale { partners: 120, weeks: 60, seed: 1 }, &mut |_| ()).expect("a network");
-    Rig::new(session, lang, size)
+    Rig::new(demo(dir.path(), 120), lang, size)
 }
 
 fn keys(rig: &Rig) -> Vec<String> {
