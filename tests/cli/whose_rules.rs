@@ -50,6 +50,8 @@ fn network() -> Network {
         WHERE u.name = 'zhou.yan' AND p.status = 'active' AND p.tier = 'growth' AND p.credit_limit > 0 ORDER BY p.code";
     let partner: String = desk.sqlite().query_row(partner, [], |r| r.get(0)).expect("a partner of zhou.yan's");
     desk.write("limit.csv", format!("code,credit_limit\n{partner},9000000\n"));
+    desk.write("tier.csv", format!("partner,to_tier,movement,reason,state\n{partner},strategic,promote,mine,proposed\n"));
+    desk.write("status.csv", "code,status\nX01,onboarding\n");
     desk.write("ticket.csv", format!("number,title,kind,severity,partner\n9001,late,complaint,S3,{partner}\n"));
     desk.write("mine.toml", MINE);
     let acknowledged = "SELECT count(*) FROM alert WHERE rule = 'pace' AND state = 'acknowledged'";
@@ -66,7 +68,9 @@ impl Network {
             vec!["credit", "change", partner, "--limit", "9000000", "-r", "mine"],
             vec!["import", "partners", "limit.csv"],
             vec!["tier", "propose", partner, "strategic", "-r", "mine"],
+            vec!["import", "tier-changes", "tier.csv"],
             vec!["partner", "move", "X01", "onboarding", "-r", "mine"],
+            vec!["import", "partners", "status.csv", "--reason", "mine"],
             vec!["tier", "review"],
             vec!["ticket", "new", "-t", "late", "-s", "S3", "-p", partner],
             vec!["import", "tickets", "ticket.csv"],
