@@ -330,7 +330,9 @@ fn of_rules(session: &Session, old_policy: Option<&Path>) -> Result<Check> {
             rules::Beside::Unusable(wrong) => Some(of(Sentence { key: "doctor-old-policy-unusable", ..wrong.sentence() })),
         });
     }
-    if stored_rules::in_force(session.store.conn(), session.as_of())?.is_none() {
+    // a database of before there were versions goes by the program's until somebody writes; one that lost them is in its history
+    let conn = session.store.conn();
+    if !stored_rules::is_empty(conn)? && stored_rules::in_force(conn, session.as_of())?.is_none() {
         findings.push(Sentence::new("doctor-no-rules"));
     }
     let unusable = rules::unusable(session.store.conn(), session.as_of())?;
