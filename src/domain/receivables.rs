@@ -126,6 +126,12 @@ impl Open {
         self.items.iter().filter(|i| i.days > 0).map(|i| i.open).sum()
     }
 
+    /// Open, and due up to a day: what is past due on the next one.
+    #[must_use]
+    pub fn due_by(&self, day: NaiveDate) -> Money {
+        self.items.iter().filter(|i| i.bill.due_on <= day).map(|i| i.open).sum()
+    }
+
     /// Overdue, and due after a day.
     #[must_use]
     pub fn due_after(&self, day: NaiveDate) -> Money {
@@ -221,12 +227,13 @@ impl Dso {
 /// What was billed, by day; days may repeat.
 pub type Billed = [(NaiveDate, Money)];
 
-/// Balance method: open / billed in the `days` that end with `as_of` x `days`; `None` if nothing was billed in them.
+/// Balance method: open / billed in the `days` that end with `as_of` x `days`; `None` if nothing was billed in them, 0 if nothing
+/// is open.
 #[must_use]
 pub fn dso_balance(open: Money, billed: &Billed, as_of: NaiveDate, days: i64) -> Option<Dso> {
     let from = as_of - Days::new(u64::try_from(days.max(1) - 1).unwrap_or(0));
     let sum: Money = billed.iter().filter(|(d, _)| (from..=as_of).contains(d)).map(|(_, m)| *m).sum();
-    (sum.0 > 0).then(|| Dso(div_round(i128::from(open.0) * i128::from(days) * Dso::SCALE, sum.0.into())))
+    (sum.0 > 0).then(|| Dso(div_round(i128::from(open.0.max(0)) * i128::from(days) * Dso::SCALE, sum.0.into())))
 }
 
 /// Count-back method 倒推法: the open amount is consumed against what was billed in the latest months.
@@ -354,6 +361,7 @@ mod tests {
         assert_eq!(dso_count_back(Money::units(5), &[], as_of), None);
         assert_eq!(dso_count_back(Money::units(5), &billed, d("2024-12-31")), None, "billed later only");
         assert_eq!(dso_balance(Money::units(138), &billed, as_of, 69), Some(Dso(13_800_000)));
+        assert_eq!(dso_balance(Money::units(-5), &billed, as_of, 69), Some(Dso(0)), "as by count-back");
         assert_eq!(
             dso_balance(Money::units(138), &billed, as_of, 30),
             Some(Dso(10_894_737)),

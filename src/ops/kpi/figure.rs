@@ -136,6 +136,10 @@ fn more_of(session: &Session, needs: Needs, wish: &Wish, report: &Report) -> Res
     let conn = session.store.conn();
     let partners = partners_of(session, &wish.filter)?;
     let read = |span: Span| -> Result<HashMap<i64, More>> {
+        // what has not begun is not rated
+        if span.from > session.as_of() && needs != Needs::Standings {
+            return Ok(HashMap::new());
+        }
         let seen = until(span, session.as_of());
         let mut found = match needs {
             Needs::Sales => HashMap::new(),

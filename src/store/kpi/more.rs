@@ -29,7 +29,8 @@ pub fn collection(conn: &Connection, span: Span) -> Result<HashMap<i64, More>> {
     let mut all: HashMap<i64, More> = HashMap::new();
     if let Some(before) = span.from.pred_opt() {
         receivables::stream(conn, before, None, |ledger| {
-            let overdue = open_items(&ledger.bills, &ledger.receipts, before).overdue();
+            // what fell due on the eve is overdue at the start
+            let overdue = open_items(&ledger.bills, &ledger.receipts, before).due_by(before);
             all.entry(ledger.partner).or_default().collectable += overdue;
             Ok(())
         })?;
