@@ -124,3 +124,25 @@ fn every_list_of_the_network_prints_text_in_both_languages_and_a_document() {
         empty.run_at(DAY, &["credit", list]).code(0);
     }
 }
+
+#[test]
+fn an_override_never_lifts_what_the_status_warns_of() {
+    let desk = Desk::new();
+    let head = "code,name,status,onboarded_on,credit_limit,credit_days\n";
+    let line = |(code, status): (&str, &str)| format!("{code},{code} Trade,{status},2020-01-01,1000,30\n");
+    let lines = [("D1", "active"), ("D2", "onboarding"), ("D3", "suspended")].map(line).concat();
+    desk.write("p.csv", format!("{head}{lines}"));
+    desk.run_at(DAY, &["import", "partners", "p.csv"]).code(0);
+    let check = |code: &str, exit: i32| {
+        let ran = desk.run_at(DAY, &["credit", "check", code, "1500", "--format", "json"]).code(exit).json();
+        ran["verdict"].as_str().expect("a verdict").to_owned()
+    };
+    let before: Vec<_> = ["D1", "D2", "D3"].map(|code| check(code, 1)).into();
+    assert_eq!(before, ["stop", "stop", "stop"], "above the limit");
+    for code in ["D1", "D2", "D3"] {
+        desk.run_at(DAY, &["credit", "override", code, "2000", "--until", "2025-07-31", "-r", "season"]).code(0);
+    }
+    assert_eq!(check("D1", 0), "pass", "let through");
+    assert_eq!(check("D2", 1), "warn", "who does not trade yet is still warned of");
+    assert_eq!(check("D3", 1), "stop", "who is suspended is not supplied");
+}

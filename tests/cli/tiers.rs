@@ -98,3 +98,28 @@ fn a_key_or_value_that_is_not_right_is_named() {
         assert!(ran.stderr.contains(named), "{given}: {}", ran.stderr);
     }
 }
+
+#[test]
+fn a_demotion_takes_effect_only_after_its_notice() {
+    let desk = Desk::new();
+    desk.write("p.csv", "code,name,status,onboarded_on\nD1,East Fresh,active,2020-01-01\n");
+    desk.run_at("2025-06-02", &["import", "partners", "p.csv"]).code(0);
+    let tier = |day: &str| {
+        // what a timer does at midnight
+        desk.run_at(day, &["refresh"]).code(0);
+        let shown = desk.run_at(day, &["show", "partner", "D1", "--format", "json"]).code(0).json();
+        let listed = desk.run_at(day, &["list", "partners", "--format", "json"]).code(0).json();
+        assert_eq!(shown["record"]["tier"], listed["rows"][0]["tier"], "{day}");
+        shown["record"]["tier"].as_str().unwrap_or("").to_owned()
+    };
+    for up in ["growth", "strategic"] {
+        desk.run_at("2025-06-02", &["tier", "propose", "D1", up, "-r", "two good quarters"]).code(0);
+        assert_eq!(tier("2025-06-02"), up, "a promotion takes effect when it is approved");
+    }
+    desk.run_at("2025-06-03", &["tier", "propose", "D1", "growth", "-r", "two weak quarters"]).code(0);
+    let shown = desk.run_at("2025-06-03", &["tier", "show", "D1", "--format", "json"]).code(0).json();
+    assert_eq!(shown["changes"][0]["effective_on"], "2025-06-17", "{shown}");
+    for (day, wanted) in [("2025-06-03", "strategic"), ("2025-06-16", "strategic"), ("2025-06-17", "growth")] {
+        assert_eq!(tier(day), wanted, "{day}");
+    }
+}
