@@ -1,0 +1,169 @@
+//! Figures of the catalogue that are no sums of sales: what is collected, SKUs, outlets, partners by what their target is called.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value as Json;
+
+use super::aims::Question;
+use super::days::{self, Span};
+use super::edges::network;
+use super::exact::{Differences, Frac};
+use super::owed::Ledger;
+use super::rows;
+use super::sales::{By, Known, listed};
+use super::standing::Others;
+use super::{TODAY, ask, demo};
+
+/// Part and whole of one partner.
+type Share = (i64, i64);
+
+/// Paid in the period / (due in it + overdue at its start).
+fn collected(ledger: &Ledger, partner: i64, q: &Question<'_>) -> Share {
+    let span = Span { from: q.span.from, to: q.span.to.min(q.as_of) };
+    let paid = ledger.payments.iter().filter(|p| p.partner == partner && span.has(p.paid)).map(|p| p.amount).sum();
+    let its = |i: &&super::owed::Invoice| i.partner == partner && span.has(i.due) && i.issued <= q.as_of;
+    let due: i64 = ledger.invoices.iter().filter(its).map(|i| i.amount).sum();
+    // what is unpaid at the end of the day before, and past due on the first one
+    let before = ledger.book(partner, span.from - 1);
+    let overdue: i64 = before.items.iter().filter(|item| item.invoice.due < span.from).map(|item| item.open).sum();
+    (paid, due + overdue)
+}
+
+/// SKUs in stock at one count of the span at least: those that were sold, and all.
+fn active_skus(others: &Others, known: &Known<'_>, partner: i64, span: Span) -> Share {
+    let its = others.stock.iter().filter(|c| c.partner == partner && span.has(c.day) && c.quantity > 0);
+    let stocked: BTreeSet<&str> = its.map(|c| c.sku.as_str()).collect();
+    let sold = |sku: &&&str| {
+        known.rows.sales.iter().any(|s| s.partner == partner && span.has(s.day) && s.sku == **sku && s.quantity > 0)
+    };
+    let count = |n: usize| i64::try_from(n).expect("a count");
+    (count(stocked.iter().filter(sold).count()), count(stocked.len()))
+}
+
+/// Asks for a figure by type and compares rows and total with the sums over partners.
+fn compare(d: &mut Differences, known: &Known<'_>, span: (&str, &str), name: &str, share: impl Fn(i64) -> Share) {
+    let (from, to) = span;
+    let document = known.ask(&["kpi", "--from", from, "--to", to, "--by", "type", "--figure", name]);
+    let mut sums: BTreeMap<String, Share> = BTreeMap::new();
+    let mut all = (0, 0);
+    for id in known.rows.partners.keys() {
+        let (part, whole) = share(*id);
+        let sum = sums.entry(By::Type.of_partner(&known.rows, *id)).or_default();
+        *sum = (sum.0 + part, sum.1 + whole);
+        all = (all.0 + part, all.1 + whole);
+    }
+    let mut check = |at: &str, row: &Json, (part, whole): Share| {
+        d.number(&format!("{name} {from}..{to} {at}"), &row[name], Frac::of(part, whole).filter(|_| whole > 0), 6);
+    };
+    for (key, row) in listed(&document) {
+        check(&key, row, sums.get(&key).copied().unwrap_or_default());
+    }
+    check("total", &document["total"], all);
+}
+
+fn all(d: &mut Differences, known: &Known<'_>, (from, to): (&str, &str)) {
+    let others = Others::read(&rows::open(known.desk));
+    let q = known.question(from, to);
+    compare(d, known, (from, to), "collection_rate", |id| collected(&others.ledger, id, &q));
+    compare(d, known, (from, to), "active_sku_rate", |id| active_skus(&others, known, id, q.span));
+    compare(d, known, (from, to), "distribution", |id| {
+        let partner = &known.rows.partners[&id];
+        partner.outlets_covered.zip(partner.outlets_planned).filter(|_| known.trades(id)).unwrap_or_default()
+    });
+    let sold = |id: i64| known.rows.sales.iter().any(|s| s.partner == id && q.span.has(s.day) && s.day <= q.as_of);
+    for class in ["exceeded", "met", "missed", "on_pace", "close", "behind", "not_rated"] {
+        compare(d, known, (from, to), class, |id| {
+            let partner = &known.rows.partners[&id];
+            let aim = q.partner(id);
+            let there = partner.status == "active" && partner.onboarded_on.is_none_or(|day| day <= q.span.to);
+            let counts = there || aim.is_some() || sold(id);
+            let its = q.class(aim).unwrap_or("not_rated") == class;
+            (i64::from(counts && its), i64::from(counts))
+        });
+    }
+}
+
+#[test]
+fn collection_skus_outlets_and_classes_of_the_generated_network_follow_from_its_rows() {
+    let desk = demo();
+    let known = Known::of(&desk, TODAY);
+    let mut d = Differences::default();
+    all(&mut d, &known, ("2021-01-01", "2021-03-31"));
+    all(&mut d, &known, ("2020-10-01", "2020-12-31"));
+    d.none(150);
+}
+
+const PARTNERS: &str = "\
+code,name,status,channel_type,onboarded_on,outlets_planned,outlets_covered
+A1,Alpha,active,city_distributor,2023-01-01,10,7
+A2,Beta,active,city_distributor,2023-01-01,0,0
+A3,Gamma,active,county_distributor,2023-01-01,5,
+A4,Delta,active,county_distributor,2023-01-01,5,6
+";
+
+const SALES: &str = "\
+partner,day,document,line,sku,orders,quantity,net_amount
+A1,2025-01-03,x1,L1,S1,1,10,100
+A1,2025-01-03,x1,L1,S2,1,10,100
+A1,2024-12-03,x1,L1,S3,1,10,100
+A2,2025-01-03,x1,L1,S1,1,10,100
+A3,2025-02-03,x1,L1,S1,1,10,110
+A4,2025-02-03,x1,L1,S1,1,10,109.99
+";
+
+const STOCK: &str = "\
+partner,day,sku,quantity,value
+A1,2025-01-31,S1,5,50
+A1,2025-01-31,S2,0,0
+A1,2025-01-15,S2,1,1
+A1,2025-01-31,S3,9,90
+A2,2025-01-31,S1,0,0
+A2,2025-01-31,S2,3,3
+";
+
+const TARGETS: &str = "\
+scope,subject,from_day,to_day,line,amount
+partner,A1,2025-01-01,2025-01-31,,200
+partner,A2,2025-01-01,2025-01-31,,100.01
+partner,A3,2025-02-01,2025-02-28,,100
+partner,A4,2025-02-01,2025-02-28,,100
+";
+
+const INVOICES: &str = "\
+number,partner,issued_on,due_on,amount,disputed
+F1,A1,2024-12-01,2024-12-31,100,false
+F2,A1,2024-12-15,2025-01-31,200,false
+F3,A1,2025-01-16,2025-02-28,300,false
+F4,A2,2024-10-01,2024-11-01,80,false
+F5,A3,2025-01-02,2025-03-02,80,false
+";
+
+const PAYMENTS: &str = "\
+number,partner,paid_on,amount,invoice
+P1,A1,2025-01-20,100,F1
+P2,A1,2025-02-01,150,F2
+P3,A2,2025-01-31,30,F4
+P4,A3,2025-01-31,10,F5
+";
+
+#[test]
+fn what_falls_due_on_the_eve_of_a_period_is_overdue_at_its_start() {
+    let day = "2025-02-28";
+    let kinds = [
+        ("partners", PARTNERS),
+        ("sales", SALES),
+        ("stock", STOCK),
+        ("targets", TARGETS),
+        ("invoices", INVOICES),
+        ("payments", PAYMENTS),
+    ];
+    let desk = network(day, &kinds);
+    let known = Known::of(&desk, day);
+    let mut d = Differences::default();
+    all(&mut d, &known, ("2025-01-01", "2025-01-31"));
+    all(&mut d, &known, ("2025-02-01", "2025-02-28"));
+    d.none(50);
+    let later = ["kpi", "--period", "2025-03", "--by", "type", "--figure", "collection_rate"];
+    let total = &ask(&desk, day, &later)["total"]["collection_rate"];
+    assert_eq!(*total, Json::Null, "what has not begun is not rated, as of {}", days::number(day));
+}

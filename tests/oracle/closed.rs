@@ -1,0 +1,74 @@
+//! Closed periods: what came late is beside them, not in them.
+
+use serde_json::Value as Json;
+
+use super::days::Span;
+use super::edges::network;
+use super::exact::Differences;
+use super::sales::{By, Known};
+use super::{ask, bring};
+
+const DAY: &str = "2025-05-14";
+
+const PARTNERS: &str = "\
+code,name,status,region,channel_type,owner,onboarded_on,city_class
+A1,Alpha,active,浙江,city_distributor,li.wei,2023-01-01,first
+A2,Beta,active,江苏,city_distributor,li.wei,2023-01-01,second
+A3,Gamma,active,四川,county_distributor,,2023-01-01,lower
+";
+
+const TARGETS: &str = "\
+scope,subject,from_day,to_day,line,amount
+partner,A1,2025-01-01,2025-03-31,,1500
+partner,A1,2025-04-01,2025-06-30,,1600
+partner,A2,2025-03-01,2025-03-31,L1,700
+partner,A3,2025-05-01,2025-05-31,,90
+region,江苏,2025-02-01,2025-02-28,,800
+";
+
+/// A row a week of each partner, in turn of two lines.
+fn weekly() -> String {
+    let mut text = vec![String::from("partner,day,document,line,orders,quantity,net_amount,returns,cost,logistics,sellout\n")];
+    let span = Span::of("2024-01-02", DAY);
+    for (n, day) in (span.from..=span.to).step_by(7).enumerate() {
+        for partner in 1..=3 {
+            let day = super::days::text(day);
+            let line = (n + partner) % 2 + 1;
+            text.push(format!("A{partner},{day},W{n},L{line},1,{},{}.37,{},60,1,{}\n", n + 3, 90 + n * partner, n % 4, n));
+        }
+    }
+    text.concat()
+}
+
+const LATE: &str = "\
+partner,day,document,line,orders,quantity,net_amount,returns,cost,logistics,sellout
+A1,2025-03-15,late1,L2,1,1000,5000,0,100,3,0
+A2,2025-02-28,late2,L1,1,1000,0,444,0,0,7
+A3,2025-01-01,late3,L1,1,1000,321.09,0,0,0,7
+A3,2025-04-01,new1,L1,1,1000,77.77,0,0,0,7
+";
+
+#[test]
+fn what_comes_after_a_closing_moves_neither_the_period_nor_what_it_is_in() {
+    let sales = weekly();
+    let desk = network(DAY, &[("partners", PARTNERS), ("targets", TARGETS), ("sales", &sales)]);
+    let mut known = Known::of(&desk, DAY);
+    let closed = Span::of("2025-01-01", "2025-03-31");
+    let frozen: Vec<_> = known.rows.sales.iter().filter(|s| closed.has(s.day)).cloned().collect();
+    desk.run_at(DAY, &["close", "2025-Q1"]).code(0);
+    bring(&desk, DAY, "sales", LATE);
+    let now = Known::of(&desk, DAY).rows.sales;
+    assert_eq!(now.iter().filter(|s| closed.has(s.day)).count(), frozen.len() + 3, "the rows themselves are there");
+    known.rows.take(frozen.into_iter().chain(now.into_iter().filter(|s| !closed.has(s.day))).collect());
+    let mut d = Differences::default();
+    let bys = [By::Region, By::Level("area"), By::Type, By::Owner, By::Line, By::Partner, By::Month, By::Quarter];
+    for span in [("2025-01-01", "2025-03-31"), ("2025-01-01", "2025-06-30"), ("2024-01-01", "2025-12-31")] {
+        known.breakdowns(&mut d, span, &bys);
+    }
+    known.figures(&mut d, "2024-07-01", "2025-06-30", By::Partner);
+    // twelve months of which three are closed
+    known.tiers(&mut d);
+    d.none(1_500);
+    let quarter = ask(&desk, DAY, &["kpi", "--period", "2025-Q1", "--by", "partner"]);
+    assert_ne!(quarter["closed"], Json::Null, "it says that it is closed");
+}
