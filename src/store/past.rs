@@ -17,7 +17,7 @@ use super::record::query_as;
 use super::{Result, Store, shadow};
 use crate::domain::conflict::stood::stood;
 use crate::domain::kinds::{Ticket, TicketEvent};
-use crate::domain::period::{Month, day_number};
+use crate::domain::period::day_number;
 use crate::domain::record::{FieldType, Kind, Record as _, Value};
 
 /// A moment that is looked at, and its day where the organisation is.
@@ -53,13 +53,12 @@ impl Begins {
         }
     }
 
-    /// Whether it has begun by a moment (`?1`) and its day (`?2`), in SQL.
+    /// Whether it has begun by a moment (`?1`) and its day (`?2`), in SQL; `None`: that goes by the log.
     fn by(self) -> Option<String> {
         match self {
             Self::Day(day) => Some(format!("coalesce({day} <= ?2, 0)")),
             Self::Moment(at) => Some(format!("coalesce({at} <= ?1, 0)")),
-            Self::Logged => Some("id NOT IN (SELECT record FROM temp.came_in WHERE by_hand)".to_owned()),
-            Self::Known | Self::Always => None,
+            Self::Known | Self::Always | Self::Logged => None,
         }
     }
 }
@@ -213,7 +212,7 @@ fn make(conn: &Connection, then: &Then) -> Result<()> {
     for (kind, kept) in kinds() {
         if changed_since(conn, kind, kept, then)? {
             let table = kind.def().name;
-            shadow::table(conn, table, &format!("INSERT INTO temp.\"{table}\" SELECT * FROM main.\"{table}\""))?;
+            shadow::table(conn, table, &fill(kind, kept, then))?;
             play_back(conn, kind)?;
         }
         // while the events of later are still seen
@@ -294,30 +293,45 @@ fn changed_since(conn: &Connection, kind: Kind, kept: Kept, then: &Then) -> Resu
                 kept.begins.by().into_iter().chain(undone.and_then(|u| Some(format!("({} IS NULL OR {})", u.when()?, u.by()?))));
             is(&format!("SELECT 1 FROM main.\"{table}\" WHERE NOT ({})", by.collect::<Vec<_>>().join(" AND ")))
         }
-        Begins::Known => is(&coming("")),
-        Begins::Logged => is(&coming(" WHERE by_hand")),
+        Begins::Known => is(&coming("?3", "")),
+        Begins::Logged => is(&coming("?3", BY_HAND)),
         Begins::Always => Ok(false),
     };
     Ok(own || is("SELECT 1 FROM temp.later WHERE kind = ?3")? || came()?)
 }
 
-/// The records of a kind (`?3`) that came in since, by some of the changes; one that was there, went and is there again did not.
-fn coming(of: &str) -> String {
+/// What was put down by somebody, and not brought in with others.
+const BY_HAND: &str = " WHERE by_hand";
+
+/// The records of a kind that came in since, by some of the changes; one that was there, went and is there again did not.
+fn coming(kind: &str, of: &str) -> String {
     format!(
-        "SELECT a.record FROM main.audit a WHERE a.kind = ?3 AND a.action = 'insert'
+        "SELECT a.record FROM main.audit a WHERE a.kind = {kind} AND a.action = 'insert'
            AND +a.change_set IN (SELECT id FROM temp.later_sets{of})
            AND NOT EXISTS (SELECT 1 FROM temp.later d WHERE d.kind = a.kind AND d.record = a.record AND d.id < a.id AND d.action = 'delete')"
     )
 }
 
-/// Notes which records of a kind came in since.
-fn note_coming(conn: &Connection, kind: Kind) -> Result<()> {
-    conn.execute("DELETE FROM temp.came_in", [])?;
-    for (of, by_hand) in [(" WHERE by_hand", 1), ("", 0)] {
-        let sql = format!("INSERT OR IGNORE INTO temp.came_in SELECT record, ?1 FROM ({}) WHERE ?2 IS ?2", coming(of));
-        conn.execute(&sql, params![by_hand, 0, kind.def().name])?;
+/// Whether a row of a kind's table came in since and had not begun: what stands in the row is looked at first, the log only where that
+/// leaves it open.
+fn not_yet(kind: Kind, kept: Kept) -> Option<String> {
+    let name = kind.def().name;
+    let came = |of: &str| format!("EXISTS ({} AND a.record = \"{name}\".id)", coming(&format!("'{name}'"), of));
+    match kept.begins {
+        Begins::Day(_) | Begins::Moment(_) => Some(format!("NOT ({}) AND {}", kept.begins.by()?, came(""))),
+        Begins::Logged => Some(came(BY_HAND)),
+        Begins::Known | Begins::Always => None,
     }
-    Ok(())
+}
+
+/// Fills the table that hides a kind's: with all that was there, and what was another then.
+fn fill(kind: Kind, kept: Kept, then: &Then) -> String {
+    let table = kind.def().name;
+    let there = not_yet(kind, kept).map_or_else(String::new, |not_yet| {
+        let not_yet = not_yet.replace("?1", &then.at.timestamp().to_string()).replace("?2", &day_number(then.day).to_string());
+        format!(" WHERE NOT ({not_yet}) OR id IN (SELECT record FROM temp.later WHERE kind = '{table}')")
+    });
+    format!("INSERT INTO temp.\"{table}\" SELECT * FROM main.\"{table}\"{there}")
 }
 
 /// Takes back what the log says of later, the newest first; what came in since stays, as it was first known.
@@ -356,18 +370,19 @@ fn brought_in(conn: &Connection, kind: Kind, kept: Kept, then: &Then) -> Result<
     if !is_hidden(conn, kind)? {
         return Ok(());
     }
-    note_coming(conn, kind)?;
     let table = kind.def().name;
     let given = params![then.at.timestamp(), day_number(then.day)];
-    let came = "id IN (SELECT record FROM temp.came_in) AND ?1 IS ?1 AND ?2 IS ?2";
-    let begun = kept.begins.by().unwrap_or_else(|| "1".to_owned());
-    let gone =
-        format!("DELETE FROM temp.\"{table}\" WHERE {came} AND NOT (({begun}) AND id IN (SELECT id FROM main.\"{table}\"))");
+    let came = format!("EXISTS ({} AND a.record = \"{table}\".id)", coming(&format!("'{table}'"), ""));
+    let gone_again = format!("id NOT IN (SELECT id FROM main.\"{table}\") AND {came}");
+    let not_yet = not_yet(kind, kept).map_or_else(String::new, |not_yet| format!("({not_yet}) OR "));
+    let gone = format!("DELETE FROM temp.\"{table}\" WHERE ({not_yet}{gone_again}) AND ?1 IS ?1 AND ?2 IS ?2");
     conn.prepare_cached(&gone)?.execute(given)?;
     if let Some((happened, before)) = kept.undone
         && let (Some(by), Some(when)) = (happened.by(), happened.when())
     {
-        let sql = format!("UPDATE temp.\"{table}\" SET {before} WHERE {came} AND {when} IS NOT NULL AND NOT {by}");
+        let sql = format!(
+            "UPDATE temp.\"{table}\" SET {before} WHERE {when} IS NOT NULL AND NOT {by} AND {came} AND ?1 IS ?1 AND ?2 IS ?2"
+        );
         conn.prepare_cached(&sql)?.execute(given)?;
     }
     Ok(())
@@ -398,14 +413,16 @@ fn partners(conn: &Connection, then: &Then) -> Result<()> {
         c.effective_on > ?2 ORDER BY c.effective_on, c.id LIMIT 1";
     set("tier", "c.from_tier", next)?;
     set("tier", "c.to_tier", &format!("FROM main.tier_change c WHERE c.partner = partner.id AND {DUE}"))?;
-    note_coming(conn, Kind::Partner)?;
+    let came = coming("'partner'", "");
+    let by_hand = coming("'partner'", BY_HAND);
+    conn.execute_batch(&format!("INSERT INTO temp.came_in SELECT DISTINCT record, 0 FROM ({came}); UPDATE temp.came_in SET by_hand = 1 WHERE record IN ({by_hand})"))?;
     conn.execute(
         "DELETE FROM temp.partner WHERE id IN (SELECT record FROM temp.came_in) AND id NOT IN (SELECT id FROM main.partner)",
         [],
     )?;
     forget_known(conn, then)?;
     // a day of later, or being put in by hand, tells that it was not there; a list without any day tells nothing
-    let since = "onboarded_on IS NOT NULL OR first_order_on IS NOT NULL OR id IN (SELECT partner FROM sales_month)";
+    let since = "onboarded_on IS NOT NULL OR first_order_on IS NOT NULL OR EXISTS (SELECT 1 FROM main.sale s WHERE s.partner = partner.id)";
     let by_hand = "id IN (SELECT record FROM temp.came_in WHERE by_hand)";
     let sql = format!("DELETE FROM temp.partner WHERE id IN (SELECT record FROM temp.came_in) AND ({by_hand} OR {since})");
     conn.execute(&sql, [])?;
@@ -415,27 +432,26 @@ fn partners(conn: &Connection, then: &Then) -> Result<()> {
 /// Leaves of the partners that came in those of which nothing was known then: who was taken on, had ordered, owed, or stands in a
 /// record of then, was there. What costs most to ask is asked of those that are left.
 fn forget_known(conn: &Connection, then: &Then) -> Result<()> {
-    let mut of = vec![
-        "SELECT id FROM partner WHERE onboarded_on <= ?2 OR first_order_on <= ?2".to_owned(),
-        "SELECT partner FROM invoice WHERE issued_on <= ?2".to_owned(),
-        "SELECT partner FROM payment WHERE paid_on <= ?2".to_owned(),
-        "SELECT partner FROM sales_month WHERE month <= ?3".to_owned(),
-    ];
+    let mut of = vec!["record IN (SELECT id FROM partner WHERE onboarded_on <= ?2 OR first_order_on <= ?2)".to_owned()];
+    // of facts there are many, and they are kept by partner
+    for (facts, day) in [("invoice", "issued_on"), ("payment", "paid_on"), ("sale", "day")] {
+        of.push(format!("EXISTS (SELECT 1 FROM main.{facts} f WHERE f.partner = record AND f.{day} <= ?2)"));
+    }
     for (kind, kept) in kinds() {
         let of_partner = |f: &crate::domain::record::Field| f.name == "partner" && f.ty == FieldType::Ref(Kind::Partner);
         if kept.begins.when().is_some()
             && let Some(by) = kept.begins.by()
             && kind.def().fields.iter().any(of_partner)
         {
-            of.push(format!("SELECT partner FROM \"{}\" WHERE {by}", kind.def().name));
+            of.push(format!("record IN (SELECT partner FROM \"{}\" WHERE {by})", kind.def().name));
         }
     }
-    let given = params![then.at.timestamp(), day_number(then.day), Month::of(then.day).0];
+    let given = params![then.at.timestamp(), day_number(then.day)];
     for known in of {
         if !conn.prepare_cached("SELECT 1 FROM temp.came_in")?.exists([])? {
             return Ok(());
         }
-        let sql = format!("DELETE FROM temp.came_in WHERE record IN ({known}) AND ?1 IS ?1 AND ?2 IS ?2 AND ?3 IS ?3");
+        let sql = format!("DELETE FROM temp.came_in WHERE {known} AND ?1 IS ?1 AND ?2 IS ?2");
         conn.execute(&sql, given)?;
     }
     Ok(())
