@@ -1,5 +1,9 @@
 //! Closing periods: freezing their figures, looking whether they still hold, opening them again.
 
+pub(in crate::ops) mod targets;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};

@@ -68,6 +68,10 @@ pub fn list(conn: &Connection, all: bool) -> Result<Vec<Closing>> {
     Ok(statement.query_map([], read)?.collect::<rusqlite::Result<_>>()?)
 }
 
+/// The name under which it is frozen what partners were grouped by: of each its row id, region, channel type, owner, tier and class of
+/// its city, as [`crate::domain::target::tally::Home`] has them.
+pub const HOMES: &str = "homes";
+
 /// The closed period of exactly these days.
 ///
 /// # Errors
@@ -197,6 +201,8 @@ impl Tx<'_> {
     /// # Errors
     /// Those of the file.
     pub fn close_period(&mut self, new: &New<'_>) -> Result<i64> {
+        // its months are grouped as they were from now on, in longer spans, too
+        self.groups_changed()?;
         let partners = new.rows.iter().filter(|r| r.partner != 0).count();
         self.conn().execute(
             "INSERT INTO closing (name, from_day, to_day, hash, policy, at, actor, partners, policy_version)
@@ -244,6 +250,7 @@ impl Tx<'_> {
         if changed == 0 {
             return Err(StoreError::NothingToUndo);
         }
+        self.groups_changed()?;
         self.conn().execute("DELETE FROM closing_partner WHERE closing = ?1", [closing])?;
         self.conn().execute("DELETE FROM closing_slice WHERE closing = ?1", [closing])?;
         self.take_late(span)

@@ -3,6 +3,7 @@
 //! Whole months come from `sales_month`; the days of a month that a span cuts come from the facts. A span that ends with
 //! or after the last day that has any sale cuts nothing.
 
+mod homes;
 pub mod more;
 mod weeks;
 
@@ -20,7 +21,7 @@ use crate::domain::period::{Month, Span, day_number};
 use crate::domain::record::{Choice, Kind};
 use crate::domain::sales::{By, Figures};
 use crate::domain::target::Goal;
-use crate::domain::target::tally::{Home, Rows, Seen, Tree};
+use crate::domain::target::tally::{Homes, Rows, Seen, Tree};
 
 /// What is added up.
 #[derive(Clone, Copy, Debug)]
@@ -51,30 +52,6 @@ pub struct Sliced {
     pub rows: Vec<Slice>,
     /// All together, a partner counted once.
     pub total: Slice,
-}
-
-/// What every partner is grouped by.
-///
-/// # Errors
-/// Those of the file.
-pub fn homes(conn: &Connection) -> Result<HashMap<i64, Home>> {
-    let mut statement = conn.prepare_cached(
-        "SELECT id, coalesce(region, 0), coalesce(channel_type, 0), coalesce(owner, 0),
-           CASE WHEN status IN ('active', 'improving', 'suspended') THEN coalesce(onboarded_on, -2147483648) END,
-           tier, city_class FROM partner",
-    )?;
-    let place = |r: &rusqlite::Row<'_>, i: usize, all: &[Choice]| -> rusqlite::Result<i64> {
-        let code = r.get_ref(i)?.as_str_or_null()?;
-        let at = all.iter().position(|c| Some(c.code) == code);
-        Ok(at.and_then(|i| i64::try_from(i + 1).ok()).unwrap_or(0))
-    };
-    let home = |r: &rusqlite::Row<'_>| -> rusqlite::Result<Home> {
-        let (region, channel_type, owner, active_since) = (r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?);
-        let (tier, city_class) = (place(r, 5, Tier::CHOICES)?, place(r, 6, CityClass::CHOICES)?);
-        Ok(Home { region, channel_type, owner, tier, city_class, active_since })
-    };
-    let rows = statement.query_map([], |r| Ok((r.get(0)?, home(r)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Does several reads on one state of the database, whatever others write meanwhile; the file is locked once instead of
@@ -184,13 +161,14 @@ pub fn each(conn: &Connection, span: Span, partners: Option<&BTreeSet<i64>>, mut
     Ok(())
 }
 
+pub use self::homes::{homes, homes_now, homes_to_freeze};
 pub use self::weeks::by_week;
 
 /// Adds up sales by a dimension.
 #[derive(Debug)]
 pub struct Slicer<'a> {
     rows: Rows,
-    homes: &'a HashMap<i64, Home>,
+    homes: &'a Homes,
     tree: &'a Tree,
     groups: BTreeMap<i64, (Figures, Seen)>,
     total: Figures,
@@ -200,7 +178,7 @@ pub struct Slicer<'a> {
 impl<'a> Slicer<'a> {
     /// `homes` may be empty where rows are no groups of partners, `tree` where regions are not shown under those above them.
     #[must_use]
-    pub fn new(rows: Rows, homes: &'a HashMap<i64, Home>, tree: &'a Tree) -> Self {
+    pub fn new(rows: Rows, homes: &'a Homes, tree: &'a Tree) -> Self {
         Self { rows, homes, tree, groups: BTreeMap::new(), total: Figures::default(), seen: Seen::default() }
     }
 
@@ -227,7 +205,7 @@ impl<'a> Slicer<'a> {
                 group.1.add(m.partner);
             }
         };
-        let home = self.homes.get(&m.partner).copied().unwrap_or_default();
+        let home = self.homes.of(m.partner, m.month);
         let own = |given: i64, own: i64| if given == 0 { own } else { given };
         match by {
             By::Partner => add(m.partner, *m.all),
@@ -266,7 +244,7 @@ pub fn slice(conn: &Connection, ask: &Ask<'_>) -> Result<Sliced> {
     if ask.rows.by == By::Week {
         return by_week(conn, ask.span, ask.partners);
     }
-    let homes = if Slicer::needs_homes(ask.rows.by) { homes(conn)? } else { HashMap::new() };
+    let homes = if Slicer::needs_homes(ask.rows.by) { homes(conn, ask.span)? } else { Homes::default() };
     let tree = if ask.rows.level.is_some() { tree(conn)? } else { Tree::default() };
     let mut slicer = Slicer::new(ask.rows, &homes, &tree);
     each(conn, ask.span, ask.partners, |m| slicer.add(m))?;

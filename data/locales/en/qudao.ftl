@@ -2140,6 +2140,7 @@ change-reopen-period = opened { $what } again
 usage-close-period = { $period } can't be closed: expected a whole month, quarter, half-year or year such as 2025-06, 2025-Q2, 2025-H1, 2025
 refused-close-running = refused: { $period } is not over: it can be closed from { $day } on
 refused-close-busy = refused: { $period } was not closed: others wrote while its figures were computed (try again)
+refused-closed-target = refused: { $period } is closed, and what was aimed at in it stays (try: a target from { $day } on; or, as an administrator, qudao close { $period } --reopen --reason REASON)
 refused-not-closed = refused: { $period } is not closed (see: qudao close --list)
 usage-reopen-reason = { $period } is opened again only for a reason: expected --reason TEXT
 close-needs-period = which period? expected a month, quarter, half-year or year such as 2025-06 or 2025-Q2

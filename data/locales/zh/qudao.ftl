@@ -1998,6 +1998,7 @@ change-reopen-period = 重新打开了期间 { $what }
 usage-close-period = { $period } 不能关账：应为完整的月、季、半年或年，例如 2025-06、2025-Q2、2025-H1、2025
 refused-close-running = 无法关账：{ $period } 尚未结束：{ $day } 起才能关账
 refused-close-busy = 无法关账：{ $period } 未关账：计算期间有他人写入（请重试）
+refused-closed-target = 无法操作：{ $period } 已关账，其中的目标不再变动（请设自 { $day } 起的目标；或由管理员执行 qudao close { $period } --reopen --reason 原因）
 refused-not-closed = 无法操作：{ $period } 未关账（可用 qudao close --list 查看）
 usage-reopen-reason = 重新打开 { $period } 须说明原因：请加 --reason TEXT
 close-needs-period = 请指定期间：月、季、半年或年，例如 2025-06 或 2025-Q2

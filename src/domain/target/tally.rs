@@ -55,6 +55,25 @@ impl Home {
     }
 }
 
+/// What every partner is grouped by: in the months of a closed period as it was when that was over.
+#[derive(Clone, Debug, Default)]
+pub struct Homes {
+    /// Today.
+    pub now: HashMap<i64, Home>,
+    /// In closed periods, the shortest first: their first and last month, and those partners that were grouped otherwise.
+    pub closed: Vec<(i32, i32, HashMap<i64, Home>)>,
+}
+
+impl Homes {
+    /// What a partner's month is grouped by.
+    #[must_use]
+    pub fn of(&self, partner: i64, month: i32) -> Home {
+        let then = self.closed.iter().find(|(first, last, _)| (*first..=*last).contains(&month));
+        let home = then.and_then(|(.., homes)| homes.get(&partner)).or_else(|| self.now.get(&partner));
+        home.copied().unwrap_or_default()
+    }
+}
+
 /// The tree of regions.
 #[derive(Clone, Debug, Default)]
 pub struct Tree {
@@ -211,7 +230,7 @@ impl Rows {
 pub struct Tally<'a> {
     plan: &'a Plan,
     rows: Rows,
-    homes: &'a HashMap<i64, Home>,
+    homes: &'a Homes,
     tree: &'a Tree,
     /// Partners' targets by line and month, then region.
     direct: Cells<Aimed>,
@@ -230,7 +249,7 @@ pub struct Tally<'a> {
 impl<'a> Tally<'a> {
     /// Begins with what is asked for; `homes` may be empty where rows are no groups of partners and no region has a target.
     #[must_use]
-    pub fn new(plan: &'a Plan, rows: Rows, homes: &'a HashMap<i64, Home>, tree: &'a Tree) -> Self {
+    pub fn new(plan: &'a Plan, rows: Rows, homes: &'a Homes, tree: &'a Tree) -> Self {
         let mut tally = Self {
             plan,
             rows,
@@ -246,18 +265,14 @@ impl<'a> Tally<'a> {
             all_of: Seen::default(),
         };
         for (partner, aims) in &plan.partners {
-            let home = tally.home(*partner);
             for aim in aims {
+                let home = homes.of(*partner, aim.month);
                 tally.put(*partner, home, aim, |aim| Some(aim.whole()), MonthAim::of_line);
             }
             tally.all_of.add(*partner);
             tally.all_covered.add(*partner);
         }
         tally
-    }
-
-    fn home(&self, partner: i64) -> Home {
-        self.homes.get(&partner).copied().unwrap_or_default()
     }
 
     /// The key of the row of a partner's targets, where rows are groups of partners but no regions.
@@ -306,7 +321,7 @@ impl<'a> Tally<'a> {
     pub fn sold<F: Fn(&mut dyn FnMut(i64, i64, i64, Money))>(&mut self, sale: &MonthSold<'_, F>) {
         let MonthSold { month, partner, net, after, parts } = *sale;
         let counted = |net: Money| if after { Sold { all: Money::ZERO, by_then: -net } } else { Sold { all: net, by_then: net } };
-        let (plan, home) = (self.plan, self.home(partner));
+        let (plan, home) = (self.plan, self.homes.of(partner, sale.month));
         let aim = plan.of_partner(partner, month);
         if let Some(aim) = aim {
             let of_line = |line: i64| {

@@ -172,7 +172,7 @@ fn more_of(session: &Session, needs: Needs, wish: &Wish, report: &Report) -> Res
     let level = if wish.by == By::Area { Some(RegionLevel::Area) } else { wish.level.filter(|_| wish.by == By::Region) };
     let asked = Rows { by: wish.by, level, first_month: 1 };
     let tree = if level.is_some() { read::tree(conn)? } else { Tree::default() };
-    let homes = read::homes(conn)?;
+    let homes = read::homes_now(conn)?;
     for (id, more) in &found {
         let home: Home = homes.get(id).copied().unwrap_or_default();
         if let Some(key) = home.key(*id, asked, &tree) {

@@ -14,7 +14,7 @@ use crate::domain::sales::{By, Figures};
 use crate::domain::target::tally::{Aim, Aims, Rows};
 use crate::domain::target::{Aimed, Horizon};
 use crate::store::closing::{self, Closing};
-use crate::store::kpi::{Slice, Sliced};
+use crate::store::kpi::{self as read, Slice, Sliced};
 use crate::store::{self, Connection};
 
 /// What a report of a closed period says about that.
@@ -71,6 +71,7 @@ pub(in crate::ops) fn sums(conn: &Connection, span: Span, rules: &Policy) -> sto
         named.push((name("sales", by, level), sold.to_numbers()));
         named.push((name("aims", by, level), aims.to_numbers()));
     }
+    named.push((closing::HOMES.to_owned(), read::homes_to_freeze(conn)?));
     named.sort();
     Ok(Sums { rows, named })
 }

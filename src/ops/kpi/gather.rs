@@ -1,6 +1,6 @@
 //! Sums of a report: sales by a dimension, and what stands against targets; both come from one pass over the months.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use super::kept::Kept;
 use crate::domain::kinds::TargetScope;
@@ -9,7 +9,7 @@ use crate::domain::period::{Span, day_number, from_day_number};
 use crate::domain::policy::Policy;
 use crate::domain::sales::By;
 use crate::domain::target::Horizon;
-use crate::domain::target::tally::{Aims, Home, MonthSold, Plan, Rows, Tally, Tree};
+use crate::domain::target::tally::{Aims, Home, Homes, MonthSold, Plan, Rows, Tally, Tree};
 use crate::store::kpi::{self as read, PartnerMonth, Sliced, Slicer};
 use crate::store::{self, Connection};
 
@@ -59,7 +59,7 @@ fn add_up(conn: &Connection, ask: &Ask<'_>, sold: Span) -> store::Result<(Sliced
             regional |= scope == TargetScope::Region;
         }
     })?;
-    let homes = if regional || Slicer::needs_homes(ask.rows.by) { read::homes(conn)? } else { HashMap::new() };
+    let homes = if regional || Slicer::needs_homes(ask.rows.by) { read::homes(conn, ask.span)? } else { Homes::default() };
     let tree = if regional || ask.rows.by == By::Region { read::tree(conn)? } else { Tree::default() };
     let mut slicer = Slicer::new(ask.rows, &homes, &tree);
     let weekly = ask.rows.by == By::Week;
@@ -97,7 +97,7 @@ pub(super) fn members(conn: &Connection, ask: &Ask<'_>) -> store::Result<Vec<i64
     let tree = if ask.rows.level.is_some() { read::tree(conn)? } else { Tree::default() };
     let last = ask.horizon.as_of.min(day_number(ask.span.to));
     let asked = |id: &i64| ask.partners.is_none_or(|set| set.contains(id));
-    let found: BTreeSet<i64> = read::homes(conn)?
+    let found: BTreeSet<i64> = read::homes_now(conn)?
         .into_iter()
         .filter(|(id, home)| asked(id) && home.active_since.is_some_and(|since| since <= last))
         .filter_map(|(id, home): (i64, Home)| home.key(id, ask.rows, &tree))

@@ -392,6 +392,41 @@ fn a_closed_quarter_stays_in_longer_spans_and_on_pages_and_what_came_late_stands
 }
 
 #[test]
+fn months_of_a_closed_quarter_are_grouped_as_partners_were_then() {
+    let mut desk = desk("2025-11-12");
+    desk.sell(&[("D1", "2025-05-10", "A", None, None, None, 100), ("D1", "2025-08-01", "B", None, None, None, 40)]);
+    desk.aim(TargetScope::Partner, "D1", "2025-05", None, 200);
+    desk.aim(TargetScope::Partner, "D1", "2025-08", None, 80);
+    crate::ops::close::close(&mut desk.session, "2025-Q2".parse().expect("a quarter")).expect("closed");
+    let moved = desk.partner("D1");
+    desk.session
+        .write(Role::Admin, "change-edit", "", |tx| {
+            let mut row = crate::store::record::get(tx.conn(), Kind::Partner, moved)?;
+            let other = |kind: Kind, code: &str| crate::store::record::id_by_code(tx.conn(), kind, code);
+            let (region, kind) = (other(Kind::Region, "north")?, other(Kind::ChannelType, "b")?);
+            row.set("region", region.map_or(Value::Null, Value::Int));
+            row.set("channel_type", kind.map_or(Value::Null, Value::Int));
+            row.set("owner", Value::Null);
+            Ok(tx.update(&row)?)
+        })
+        .expect("moved");
+    for (by, then, now) in [(By::Region, "nj", "north"), (By::Type, "a", "b"), (By::Owner, "li.wei", "")] {
+        let report = desk.ask("2025", by);
+        let of = |code: &str| {
+            let row = report.rows.iter().find(|l| l.name.code == code);
+            row.map(|l| (l.figures.net_amount, l.aim.aimed.target))
+        };
+        let units = |sold, target| Some((Money::units(sold), Money::units(target)));
+        assert_eq!((of(then), of(now)), (units(100, 200), units(40, 80)), "{by:?}");
+    }
+    // opened again its months are grouped as partners are today
+    crate::ops::close::reopen(&mut desk.session, "2025-Q2".parse().expect("a quarter"), "moved").expect("opened");
+    let report = desk.ask("2025", By::Type);
+    let b = report.rows.iter().find(|l| l.name.code == "b").map(|l| l.figures.net_amount);
+    assert_eq!(b, Some(Money::units(140)));
+}
+
+#[test]
 fn a_file_of_older_days_changes_nothing_of_a_span_that_cuts_a_later_month() {
     let mut desk = desk("2025-08-13");
     desk.sell(&[("D1", "2025-07-10", "A", None, None, None, 100), ("D1", "2025-07-16", "A", None, None, None, 50)]);

@@ -16,8 +16,8 @@ use crate::ops::approval::{self, By};
 use crate::ops::record::called;
 use crate::ops::record::doors;
 use crate::ops::{
-    Result, Session, access, admin, compliance, contract, credit, deposit, expense, meeting, partner, region, screening, ticket,
-    tier, violation,
+    Result, Session, access, admin, close, compliance, contract, credit, deposit, expense, meeting, partner, region, screening,
+    ticket, tier, violation,
 };
 use crate::store::Tx;
 
@@ -101,6 +101,7 @@ fn of_kind(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row, before: Option<&Ro
         Kind::PolicyVersion => super::super::rules::complete(tx.conn(), context, row, before),
         Kind::User => admin::complete(tx.conn(), row, before),
         Kind::Region => region::complete(tx.conn(), row),
+        Kind::Target => close::targets::complete(tx.conn(), row, before),
         Kind::Payment => credit::settles_own(tx.conn(), row),
         Kind::Expense => Ok(expense::complete(row)),
         Kind::Shipment => Ok(ticket::trace::check(row)),

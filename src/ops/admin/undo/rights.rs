@@ -4,6 +4,7 @@ use super::super::{Act, Result, Session, access};
 use crate::domain::approval::subject_of;
 use crate::domain::kinds::{DepositMove, Role};
 use crate::domain::record::{Kind, Row};
+use crate::ops::close;
 use crate::ops::record::doors::HISTORY;
 use crate::store::audit::{self, Action, ChangeSet, Entry};
 use crate::store::{Connection, StoreError, Tx, record};
@@ -89,6 +90,14 @@ fn now(tx: &Tx<'_>, (kind, id): (Kind, i64)) -> Result<Option<Row>> {
         Err(StoreError::Missing { .. }) => Ok(None),
         Err(other) => Err(other.into()),
     }
+}
+
+/// Refuses a step that changes what was aimed at in a closed period; a merge of partners holds for closed ones, too.
+pub(super) fn of_closed(tx: &Tx<'_>, first: &str, before: &Placed) -> Result<()> {
+    if first == "change-partner-merge" {
+        return Ok(());
+    }
+    before.iter().try_for_each(|(of, before)| close::targets::step(tx.conn(), before.as_ref(), now(tx, *of)?.as_ref()))
 }
 
 /// Refuses a step to who may write what it made of these neither as it is done by hand nor, of a step back, as the change itself

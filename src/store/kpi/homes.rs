@@ -1,0 +1,73 @@
+//! What partners are grouped by: today, and in closed periods.
+
+use std::collections::HashMap;
+
+use rusqlite::Connection;
+
+use crate::domain::kinds::{CityClass, Tier};
+use crate::domain::period::{Month, Span};
+use crate::domain::record::Choice;
+use crate::domain::target::tally::{Home, Homes};
+use crate::store::{Result, closing};
+
+/// What every partner is grouped by in a span: in the months of a closed period as it was frozen with it.
+///
+/// # Errors
+/// Those of the file.
+pub fn homes(conn: &Connection, span: Span) -> Result<Homes> {
+    let now = homes_now(conn)?;
+    let mut closed = Vec::new();
+    let mut within = closing::list(conn, false)?;
+    within.retain(|c| c.span.intersect(span).is_some());
+    within.sort_by_key(|c| (c.span.to - c.span.from, std::cmp::Reverse(c.id)));
+    for period in within {
+        let Some(frozen) = closing::slice(conn, period.id, closing::HOMES)? else { continue };
+        let (rows, _) = frozen.as_chunks::<6>();
+        let mut others = HashMap::new();
+        for [partner, region, channel_type, owner, tier, city_class] in rows.iter().copied() {
+            let today = now.get(&partner).copied();
+            let active_since = today.and_then(|home| home.active_since);
+            let then = Home { region, channel_type, owner, tier, city_class, active_since };
+            if today != Some(then) {
+                others.insert(partner, then);
+            }
+        }
+        closed.push((Month::of(period.span.from).0, Month::of(period.span.to).0, others));
+    }
+    Ok(Homes { now, closed })
+}
+
+/// What is frozen of what partners are grouped by, with a period that is over: as they stand on the day that is looked at.
+///
+/// # Errors
+/// Those of the file.
+pub fn homes_to_freeze(conn: &Connection) -> Result<Vec<i64>> {
+    let mut homes: Vec<(i64, Home)> = homes_now(conn)?.into_iter().collect();
+    homes.sort_unstable_by_key(|(partner, _)| *partner);
+    let numbers = |(partner, h): (i64, Home)| [partner, h.region, h.channel_type, h.owner, h.tier, h.city_class];
+    Ok(homes.into_iter().flat_map(numbers).collect())
+}
+
+/// What every partner is grouped by today.
+///
+/// # Errors
+/// Those of the file.
+pub fn homes_now(conn: &Connection) -> Result<HashMap<i64, Home>> {
+    let mut statement = conn.prepare_cached(
+        "SELECT id, coalesce(region, 0), coalesce(channel_type, 0), coalesce(owner, 0),
+           CASE WHEN status IN ('active', 'improving', 'suspended') THEN coalesce(onboarded_on, -2147483648) END,
+           tier, city_class FROM partner",
+    )?;
+    let place = |r: &rusqlite::Row<'_>, i: usize, all: &[Choice]| -> rusqlite::Result<i64> {
+        let code = r.get_ref(i)?.as_str_or_null()?;
+        let at = all.iter().position(|c| Some(c.code) == code);
+        Ok(at.and_then(|i| i64::try_from(i + 1).ok()).unwrap_or(0))
+    };
+    let home = |r: &rusqlite::Row<'_>| -> rusqlite::Result<Home> {
+        let (region, channel_type, owner, active_since) = (r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?);
+        let (tier, city_class) = (place(r, 5, Tier::CHOICES)?, place(r, 6, CityClass::CHOICES)?);
+        Ok(Home { region, channel_type, owner, tier, city_class, active_since })
+    };
+    let rows = statement.query_map([], |r| Ok((r.get(0)?, home(r)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
