@@ -214,10 +214,15 @@ pub fn findings(
         return;
     }
     let week = day.week();
-    let missing = missing_weeks(inputs, week, until.sales).filter(|gap| *gap >= i64::from(policy.missing_weeks));
-    if missing.is_none() {
-        // a partner whose figures did not come in has not lost its orders: one warning says it
-        found.extend(order_drop(health, policy));
+    let silent = missing_weeks(inputs, week, until.sales).filter(|gap| *gap >= i64::from(policy.missing_weeks));
+    let drop = order_drop(health, policy);
+    // who ordered often and has not at all for a month has stopped; before that its figures are only not in: one warning says it
+    let stopped = health.frequency.is_some_and(|f| f.recent == 0) && drop.is_some();
+    let missing = silent.filter(|_| !stopped);
+    if silent.is_none() || stopped {
+        found.extend(drop);
+    }
+    if silent.is_none() {
         found.extend(sales_drop(inputs.history, week, policy));
     }
     found.extend(inventory_days(inputs, day.stock_week(), policy));
@@ -238,7 +243,7 @@ pub fn findings(
         value: gap,
         bound: policy.missing_weeks.into(),
     }));
-    if missing.is_none() {
+    if silent.is_none() {
         found.extend(outlier(inputs.history, week, &policy.outlier));
     }
     found.extend(points(facts.points, policy.points));

@@ -105,14 +105,14 @@ pub struct Bands {
 ///
 /// Shares are rounded half up to whole partners. A tie that a boundary would cut falls to the middle as a whole, so that
 /// nobody rises or falls by the order of a list. Who contributed nothing is in Watch whatever the shares, and nobody is
-/// Strategic without a contribution. In a network of fewer than `least_network` ranked partners all are Growth.
+/// Strategic without a contribution. In a network of fewer than `least_network` ranked partners all others are Growth.
 #[must_use]
 pub fn bands(falling: &[i64], policy: &TierPolicy) -> Bands {
     debug_assert!(falling.is_sorted_by(|a, b| a >= b), "contributions come in falling order");
     let none = Bands { top: i64::MAX, bottom: i64::MIN };
     let n = falling.len();
     if n < policy.least_network.max(1) {
-        return none;
+        return Bands { bottom: 0, ..none };
     }
     let share = |rate: Rate| usize::try_from(div_round(i128::try_from(n).unwrap_or(0) * i128::from(rate.0), 10_000)).unwrap_or(0);
     let at = |i: usize| falling.get(i).copied();

@@ -185,8 +185,8 @@ impl Known<'_> {
         let cut = |place: usize| place > 0 && place < n && ranked[place - 1].0 == ranked[place].0;
         for (place, (contribution, id)) in ranked.iter().enumerate() {
             let band = match place {
-                _ if n < 5 => "growth",
                 _ if *contribution <= 0 => "watch",
+                _ if n < 5 => "growth",
                 place if place < fifth => {
                     let tied = cut(fifth) && *contribution == ranked[fifth].0;
                     if tied { "growth" } else { "strategic" }

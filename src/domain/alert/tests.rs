@@ -155,8 +155,9 @@ fn figures_that_do_not_come_in_are_one_warning_not_three() {
     };
     assert_eq!(one(&silent(1), AlertRule::MissingData), None);
     assert_eq!(one(&silent(2), AlertRule::MissingData), Some((W, 2, 2)));
-    let rules: Vec<AlertRule> = found(&silent(4)).iter().map(|f| f.rule).collect();
-    assert_eq!(rules, [AlertRule::MissingData], "its orders did not drop, they are not known");
+    let rules = |weeks: i64| found(&silent(weeks)).iter().map(|f| (f.rule, f.severity)).collect::<Vec<_>>();
+    assert_eq!(rules(3), [(AlertRule::MissingData, W)], "its orders did not drop, they are not known");
+    assert_eq!(rules(4), [(AlertRule::OrderDrop, C)], "it has stopped: nothing for longer than it ever paused");
     let mut all_silent = silent(4);
     all_silent.around.until.sales = Some(Week(week().0 - 5));
     assert_eq!(one(&all_silent, AlertRule::MissingData), None, "nobody has figures: that is not the partner's");

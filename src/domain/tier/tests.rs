@@ -34,10 +34,11 @@ fn the_policy_keeps_sales_at_forty_percent() {
 #[test]
 fn bands_are_shares_of_the_ranked_and_ties_fall_to_the_middle() {
     use Tier::{Growth, Strategic, Watch};
-    let cases: [(&[i64], &[Tier]); 9] = [
+    let cases: [(&[i64], &[Tier]); 10] = [
         (&[], &[]),
         (&[9], &[Growth]),
         (&[9, 8, 7, 6], &[Growth; 4]),
+        (&[5, 4, 0, -1], &[Growth, Growth, Watch, Watch]),
         (&[9, 8, 7, 6, 5], &[Strategic, Growth, Growth, Growth, Watch]),
         (&[9, 9, 7, 6, 6], &[Growth; 5]),
         (&[9, 9, 9, 9, 9], &[Growth; 5]),

@@ -90,7 +90,7 @@ declare! {
     "tiers.bottom": SHARE, PART,
         "share of the ranked partners that is Watch; the middle is Growth", "排名渠道中观察级所占比例；中间为成长级";
     "tiers.least_network": Whole(0, 1_000_000), PARTNERS,
-        "with fewer ranked partners all are Growth", "参与排名的渠道少于此数时全部为成长级";
+        "with fewer ranked partners all that contributed are Growth", "参与排名的渠道少于此数时，有贡献的全部为成长级";
     "tiers.probation_months": SOME_MONTHS, MONTHS, "new partners are not ranked for so long", "新渠道多少个月内不参与排名";
     "tiers.least_rated": SHARE, PART,
         "share of the weights that must be known for a tier score", "分级得分所需的最低已知权重占比，低于此不评分";
