@@ -337,11 +337,11 @@ fn sales_targets_and_attainment_of_the_generated_network_are_those_of_its_rows()
     let known = Known::of(&desk, TODAY);
     let mut d = Differences::default();
     known.breakdowns(&mut d, ("2021-01-01", "2021-03-31"), &By::ALL);
-    known.breakdowns(&mut d, ("2020-01-01", "2020-12-31"), &[By::Level("area"), By::Partner, By::Line, By::Week, By::Quarter]);
+    known.breakdowns(&mut d, ("2020-01-01", "2020-12-31"), &[By::Level("area"), By::Line, By::Quarter]);
     for span in SPANS {
         known.breakdowns(&mut d, span, &[By::Region, By::Partner, By::Tier, By::Month]);
     }
-    d.none(8_000);
+    d.none(5_000);
 }
 
 #[test]

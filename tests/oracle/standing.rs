@@ -256,15 +256,13 @@ fn bands_of(contributions: &[i64]) -> Differences {
 
 #[test]
 fn bands_are_defined_for_small_networks_ties_and_who_contributes_nothing() {
-    // with the one that is long enough there: four, five, six, eight, eleven, and who sold nothing at all
+    // with the one that is long enough there: four, five, eight, eleven, and who sold nothing
     for contributions in [
         &[5, 4, 3][..],
         &[5, 4, 3, 2],
-        &[5, 4, 3, 2, 1],
         &[7, 6, 5, 4, 3, 2, 1],
         &[9, 9, 9, 8, 7, 6, 3, 3, 3, 3],
         &[0, 0, 0, 0, 0, 9],
-        &[5, -1, 0],
         &[-1, -2, -3, -4, -5, -6],
     ] {
         bands_of(contributions).none(20);
