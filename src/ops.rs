@@ -42,6 +42,7 @@ pub mod rules;
 pub mod screening;
 pub mod setup;
 pub mod standby;
+mod target;
 pub mod task;
 pub mod ticket;
 pub mod tier;

@@ -69,7 +69,8 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
         return Ok(Exit::Done);
     }
     if let (Some(span), Some(reason)) = (args.reopen, &args.reason) {
-        let closed = close::reopen(session, span.span(first_month), reason)?;
+        let span = close::meant(session, span)?;
+        let closed = close::reopen(session, span, reason)?;
         output::note(&t!(lang, "close-reopened", period = closed.name.as_str()));
         return Ok(Exit::Done);
     }
@@ -126,8 +127,8 @@ pub fn verify(ctx: &mut Ctx, args: &Verify) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let format = ctx.format(&[Format::Text, Format::Json])?;
     let session = ctx.session()?;
-    let first_month = session.policy.organisation.fiscal_year_month;
-    let found = close::verify(session, args.period.map(|p| p.span(first_month)))?;
+    let span = args.period.map(|period| close::meant(session, period)).transpose()?;
+    let found = close::verify(session, span)?;
     if format == Format::Json {
         let rows: Vec<Json> = found.iter().map(verified_document).collect();
         output::json(&json!({"schema": "qudao.verify/1", "as_of": session.as_of(), "periods": rows}))?;

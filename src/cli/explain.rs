@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::output::{self, Align, Table};
 use crate::domain::explain::{Amount, Explanation, Words};
+use crate::domain::figure::Unit;
 use crate::domain::policy::Policy;
 use crate::domain::record::Lang;
 use crate::i18n::explain::{amount, rules, words};
@@ -68,13 +69,32 @@ pub fn value(a: &Amount) -> Json {
     }
 }
 
-/// An explanation as a document: keys of messages, amounts as they are exported.
+/// The unit of a value as it is exported; none of a name, or where nothing is rated.
+#[must_use]
+pub fn unit(a: &Amount) -> Option<&'static str> {
+    Some(match a {
+        Amount::Money(_) => Unit::Money.code(),
+        Amount::Rate(_) => Unit::Rate.code(),
+        Amount::Count(_) => Unit::Count.code(),
+        Amount::Points(_) => Unit::Points.code(),
+        Amount::Days(_) => Unit::Days.code(),
+        Amount::Date(_) => Unit::Day.code(),
+        Amount::Minutes(_) => "minutes",
+        Amount::Number(_) => "ratio",
+        Amount::Time(_) => "moment",
+        Amount::Text(_) | Amount::Label(_) | Amount::NotRated => return None,
+    })
+}
+
+/// An explanation as a document: in English whoever asks, as every document is; amounts as they are exported, each with its unit. A
+/// figure of the catalogue has its name there, any other its title alone.
 #[must_use]
 pub fn document(policy: &Policy, e: &Explanation) -> Json {
-    let name = |w: &Words| match w {
-        Words::Key { key, .. } => (*key).to_owned(),
-        Words::Text(text) => text.clone(),
-        Words::Label(label) => label.en.to_owned(),
+    let zone = policy.organisation.zone;
+    let name = |w: &Words| words(Lang::En, zone, w);
+    let figure = match &e.title {
+        Words::Figure(figure) => Some(figure.name()),
+        _ => None,
     };
     let inputs: Vec<Json> = e
         .inputs
@@ -83,6 +103,7 @@ pub fn document(policy: &Policy, e: &Explanation) -> Json {
             json!({
                 "name": name(&i.name),
                 "value": value(&i.value),
+                "unit": unit(&i.value),
                 "score": i.score.map(|s| value(&Amount::Points(s))),
                 "weight": i.weight.map(crate::domain::money::Rate::to_f64),
                 "rows": i.source.as_ref().map(|s| json!({"kind": s.kind.def().plural, "filter": s.filter, "command": s.command()})),
@@ -90,8 +111,10 @@ pub fn document(policy: &Policy, e: &Explanation) -> Json {
         })
         .collect();
     json!({
-        "figure": name(&e.title),
+        "figure": figure,
+        "title": name(&e.title),
         "value": value(&e.value),
+        "unit": unit(&e.value),
         "formula": e.formula.as_ref().map(name),
         "inputs": inputs,
         "policy_version": e.rules(policy).number,

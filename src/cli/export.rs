@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::list::kind_of;
-use super::output::{self, JsonRows};
+use super::output::{self, JsonRows, Units};
 use super::{Ctx, Exit, Format, Usage};
 use crate::domain::record::{Kind, Lang};
 use crate::exchange::json;
@@ -185,7 +185,7 @@ fn write(session: &Session, lang: Lang, kind: Kind, format: Format, args: &Args,
         Format::Json => {
             let as_of = session.as_of().to_string();
             let head = [("schema", "qudao.export/1"), ("as_of", as_of.as_str()), ("kind", kind.def().name)];
-            let mut rows = Json(JsonRows::begin(&mut *out, &head)?);
+            let mut rows = Json(JsonRows::begin(&mut *out, &head, &Units::of_fields(fields.iter().copied(), []))?);
             let count = export::rows(session, &list, &mut rows).map_err(cause)?;
             rows.0.end()?;
             count

@@ -5,11 +5,15 @@ mod page;
 
 use clap::ValueEnum;
 
-use super::{Ctx, Exit, Format, output};
+use super::{Ctx, Exit, Format, explain as explanations, output};
+use crate::domain::explain::Explanation;
+use crate::domain::figure::Figure;
 use crate::domain::kinds::AlertSeverity;
 use crate::domain::period::Week;
 use crate::i18n;
+use crate::ops::Session;
 use crate::ops::health::{Of, Report, Wish, report};
+use crate::ops::partner::sheet;
 pub(super) use document::unit;
 use page::Block;
 
@@ -28,6 +32,9 @@ pub struct Args {
     /// Every partner that needs attention, not only the first ones.
     #[arg(long)]
     all: bool,
+    /// Say where the health of each partner that needs attention comes from; as of the day of the check.
+    #[arg(long, conflicts_with_all = ["robot", "week"])]
+    explain: bool,
     /// Print the message that a group robot takes, for another program to post.
     #[arg(long, value_name = "ROBOT")]
     robot: Option<Robot>,
@@ -74,12 +81,34 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     let made = report(ctx.session()?, &wish, limit)?;
     match (args.robot, format) {
         (Some(robot), _) => output::json(&message(lang, robot, &made))?,
-        (None, Format::Json) => output::json(&document::document(lang, &made))?,
+        (None, Format::Json) => {
+            let mut document = document::document(lang, &made);
+            if let (true, Some(map)) = (args.explain, document.as_object_mut()) {
+                let session = ctx.session()?;
+                let of = explained(session, lang, &made)?;
+                map.insert("explain".to_owned(), of.iter().map(|e| explanations::document(&session.policy, e)).collect());
+            }
+            output::json(&document)?;
+        }
         (None, Format::Md) => output::text(&page::markdown(&page::page(lang, &made)))?,
-        (None, _) => print(&page::page(lang, &made))?,
+        (None, _) => {
+            print(&page::page(lang, &made))?;
+            if args.explain {
+                let session = ctx.session()?;
+                for e in explained(session, lang, &made)? {
+                    output::text("")?;
+                    explanations::print(lang, &session.policy, &e)?;
+                }
+            }
+        }
     }
     let least = if args.fail_on == FailOn::Critical { AlertSeverity::Critical } else { AlertSeverity::Warning };
     Ok(if made.has(least) || !made.beyond.is_empty() { Exit::Findings } else { Exit::Done })
+}
+
+/// Where the health of the partners comes from that need attention.
+fn explained(session: &Session, lang: i18n::Lang, made: &Report) -> anyhow::Result<Vec<Explanation>> {
+    made.attention.iter().map(|line| Ok(sheet::explain(session, line.partner, Figure::Health.name(), lang)?)).collect()
 }
 
 /// A check as the text of a file: Markdown, or the document.

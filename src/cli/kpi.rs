@@ -6,7 +6,8 @@ mod figure;
 mod receivables;
 mod showcase;
 
-pub(super) use receivables::{age_of, owing, tenths};
+pub(super) use document::csv_of;
+pub(super) use receivables::{age_of, flat, on_account, owing, tenths};
 
 use chrono::NaiveDate;
 use clap::ValueEnum;
@@ -128,7 +129,7 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     let format = ctx.format(&[Format::Text, Format::Json, Format::Csv])?;
     let session = ctx.session()?;
     let span = match (args.period, args.from, args.to) {
-        (Some(named), _, _) => named.span(session.policy.organisation.fiscal_year_month),
+        (Some(named), _, _) => ops::close::meant(session, named)?,
         (None, Some(from), Some(to)) if from <= to => Span { from, to },
         (None, Some(from), Some(to)) => {
             return Err(Usage(t!(lang, "kpi-usage-order", from = from.to_string(), to = to.to_string())).into());
@@ -143,15 +144,17 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     let wish = Wish { span, by: args.by, level: args.level, filter: args.filter, compare };
     if let Some(asked) = args.figure {
         let sort = args.sort.unwrap_or(if compare.is_some() { Sort::Change } else { Sort::Value });
-        return figure::run(lang, format, session, asked, (&wish, sort, args.top));
+        return figure::run(lang, format, session, asked, (&wish, sort, args.top, args.explain));
     }
     let mut report = kpi::kpi(session, &wish)?;
     let all = report.rows.len();
+    let aimed = report.total.target().is_some() || report.rows.iter().any(|l| l.target().is_some());
+    let standings = if aimed { Some(kpi::figure::distribution(session, &wish)?) } else { None };
     report.rows.truncate(args.top.unwrap_or(usize::MAX));
     let rules = session.rules_of(span)?;
     match format {
         Format::Json => {
-            let mut document = document::of(lang, session, &report);
+            let mut document = document::of(lang, session, &report, standings);
             if args.explain {
                 let of = explained(&report, &rules);
                 document.insert("explain".to_owned(), of.iter().map(|e| explanations::document(&session.policy, e)).collect());
@@ -161,6 +164,9 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
         Format::Csv => document::csv_rows(lang, &report)?,
         _ => {
             table(lang, session, &report)?;
+            for line in standings.map(|counts| distributed(lang, &counts)).into_iter().chain(covered(lang, &report)) {
+                output::text(&line)?;
+            }
             closed(lang, session, &report);
             if all > report.rows.len() {
                 output::note(&t!(lang, "kpi-more", shown = report.rows.len().to_string(), count = all.to_string()));
@@ -271,24 +277,29 @@ fn table(lang: Lang, session: &ops::Session, report: &Report) -> anyhow::Result<
         heads.push((t!(lang, "kpi-code"), Align::Left));
     }
     heads.push((report.by.label().get(lang).to_owned(), Align::Left));
-    heads.push((t!(lang, "figure-net"), Align::Right));
+    heads.push((Figure::NetSales.called(lang), Align::Right));
     heads.push((String::new(), Align::Left));
     if report.by != By::Partner {
         heads.push((t!(lang, "kpi-partners"), Align::Right));
     }
     heads.push((t!(lang, "kpi-orders"), Align::Right));
     if returns {
-        heads.push((t!(lang, "figure-return-rate"), Align::Right));
+        heads.push((Figure::ReturnRate.called(lang), Align::Right));
     }
     if costs {
-        heads.push((t!(lang, "figure-contribution"), Align::Right));
+        heads.push((Figure::Contribution.called(lang), Align::Right));
+    }
+    // what a type is worth, beside what it grew
+    let classes = report.by == By::Type && lines().any(|l| report.contributes(l).is_some());
+    if classes {
+        heads.push((t!(lang, "kpi-contributes"), Align::Left));
     }
     if report.compared.is_some() {
         heads.push((t!(lang, "kpi-growth"), Align::Right));
     }
     if targets {
-        heads.push((t!(lang, "figure-target"), Align::Right));
-        heads.push((t!(lang, "figure-attainment"), Align::Right));
+        heads.push((Figure::Target.called(lang), Align::Right));
+        heads.push((Figure::Attainment.called(lang), Align::Right));
         heads.push((String::new(), Align::Left));
     }
     let mut table = Table::new(heads);
@@ -313,6 +324,10 @@ fn table(lang: Lang, session: &ops::Session, report: &Report) -> anyhow::Result<
         }
         if costs {
             cells.push(whole_units(f.contribution()).into());
+        }
+        if classes {
+            let class = report.contributes(line).filter(|_| !is_total);
+            cells.push(class.map(|c| c.label().get(lang).to_owned()).unwrap_or_default().into());
         }
         if report.compared.is_some() {
             cells.push(line.growth().map(|g| number::percent_signed(share(g))).unwrap_or_default().into());
@@ -345,9 +360,25 @@ fn table(lang: Lang, session: &ops::Session, report: &Report) -> anyhow::Result<
 
 /// One word for a target: its class when the period is over, its pace while it runs; and for how many it is.
 fn verdict(lang: Lang, report: &Report, line: &Line) -> Cell {
-    let Some(standing) = report.standing(line) else { return partly(lang, line).unwrap_or_default().into() };
-    let (tone, word) = (tone_of(standing), standing.label().get(lang));
-    Cell::toned(partly(lang, line).map_or_else(|| word.to_owned(), |of| format!("{word} · {of}")), tone)
+    let standing = report.standing(line);
+    let word = standing.map(|s| s.label().get(lang).to_owned());
+    let own = line.own.then(|| t!(lang, "kpi-own-target"));
+    let said: Vec<String> = word.into_iter().chain(partly(lang, line)).chain(own).collect();
+    Cell::toned(said.join(" · "), standing.map_or(Tone::Plain, tone_of))
+}
+
+/// How many partners stand how against their targets.
+fn distributed(lang: Lang, counts: &[i64; 7]) -> String {
+    let names = Standing::ALL.iter().map(|s| s.label().get(lang).to_owned()).chain([t!(lang, "not-rated")]);
+    let some = names.zip(counts).filter(|(_, n)| **n > 0).map(|(name, n)| format!("{} {name}", number::count(*n)));
+    let all: Vec<String> = some.collect();
+    t!(lang, "kpi-distribution", counts = all.join(" · "))
+}
+
+/// Of what share of all sales attainment is, where that is not all.
+fn covered(lang: Lang, report: &Report) -> Option<String> {
+    let share = report.total.target().and(report.total.coverage())?.rate();
+    (share.0 != 10_000).then(|| t!(lang, "kpi-covered", share = number::percent(share)))
 }
 
 fn tone_of(standing: Standing) -> Tone {

@@ -1,12 +1,13 @@
 //! `qudao list KIND`: a table, JSON or CSV of any kind of record.
 
-use super::output::{self, Align, JsonRows, Table};
+use super::output::{self, Align, JsonRows, Table, Units};
 use super::{Ctx, Exit, Format, Usage};
 use crate::domain::alert::red_reason;
+use crate::domain::figure::{Figure, Unit};
 use crate::domain::kinds::{Alert, AlertRule};
 use crate::domain::money::{Money, Rate, div_round};
 use crate::domain::nearest::nearest;
-use crate::domain::partner::{FIGURES, Figure, LISTED, Measure};
+use crate::domain::partner::{FIGURES, LISTED};
 use crate::domain::record::{Field, FieldType, Kind, Lang, Row, Value};
 use crate::exchange::json;
 use crate::i18n::{number, warning};
@@ -55,7 +56,7 @@ fn columns_of(lang: Lang, kind: Kind) -> anyhow::Result<Exit> {
         table.row([f.name, f.label.get(lang)]);
     }
     for f in FIGURES.iter().filter(|_| kind == Kind::Partner) {
-        table.row([f.name, f.field().label.get(lang)]);
+        table.row([f.name(), f.head().get(lang)]);
     }
     table.print()?;
     Ok(Exit::Done)
@@ -107,7 +108,7 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
         Format::Json => {
             let as_of = session.as_of().to_string();
             let head = [("schema", "qudao.list/1"), ("as_of", as_of.as_str()), ("kind", kind.def().name)];
-            let mut rows = JsonRows::begin(output::stdout(), &head)?;
+            let mut rows = JsonRows::begin(output::stdout(), &head, &units(&list))?;
             list::each(session, &list, |row| Ok::<_, Failed>(rows.row(&document(&list, &row))?)).map_err(Failed::cause)?;
             rows.end()?;
         }
@@ -164,14 +165,14 @@ pub(super) enum Column {
     /// A declared field.
     Field(&'static Field),
     /// A computed figure of a partner.
-    Figure(&'static Figure),
+    Figure(Figure),
 }
 
 impl Column {
     fn name(self) -> &'static str {
         match self {
             Self::Field(f) => f.name,
-            Self::Figure(f) => f.name,
+            Self::Figure(f) => f.name(),
         }
     }
 }
@@ -185,16 +186,16 @@ fn columns(list: &List) -> impl Iterator<Item = (usize, Column)> + '_ {
 }
 
 /// A figure as people read it; what is not rated is a dash.
-fn figure_shown(lang: Lang, figure: &Figure, value: &Value) -> String {
-    match (value, figure.measure) {
+fn figure_shown(lang: Lang, figure: Figure, value: &Value) -> String {
+    match (value, figure.unit()) {
         (Value::Null, _) => "-".to_owned(),
-        (Value::Int(i), Measure::Points) => div_round(i128::from(*i), 100).to_string(),
-        (Value::Int(i), Measure::Days) => div_round(i128::from(*i), 10).to_string(),
-        (Value::Int(i), Measure::Money) => number::amount(lang, Money(*i)),
-        (Value::Int(i), Measure::Rate) => number::percent(Rate(*i)),
-        (Value::Int(_), Measure::Day) => figure.field().strict(value),
+        (Value::Int(i), Unit::Points) => div_round(i128::from(*i), 100).to_string(),
+        (Value::Int(i), Unit::Days) => div_round(i128::from(*i), 10).to_string(),
+        (Value::Int(i), Unit::Money) => number::amount(lang, Money(*i)),
+        (Value::Int(i), Unit::Rate) => number::percent(Rate(*i)),
+        (Value::Int(_), Unit::Day) => figure.field().strict(value),
         (Value::Int(i), _) => number::count(*i),
-        (Value::Text(code), Measure::Code(list)) => {
+        (Value::Text(code), Unit::Code(list)) => {
             list.iter().find(|c| c.code == code).map_or_else(|| code.clone(), |c| c.label.get(lang).to_owned())
         }
         (Value::Text(text), _) => text.clone(),
@@ -202,14 +203,14 @@ fn figure_shown(lang: Lang, figure: &Figure, value: &Value) -> String {
 }
 
 /// A figure as data: points and days as numbers, money as a decimal string, a rate as a fraction.
-fn figure_document(figure: &Figure, value: &Value) -> serde_json::Value {
+fn figure_document(figure: Figure, value: &Value) -> serde_json::Value {
     let decimal = |i: i64, places: u32| -> serde_json::Value {
         let number = rust_decimal::Decimal::new(i, places).normalize().to_string();
         number.parse::<serde_json::Number>().map_or(serde_json::Value::Null, Into::into)
     };
-    match (value, figure.measure) {
-        (Value::Int(i), Measure::Points) => decimal(*i, 2),
-        (Value::Int(i), Measure::Days) => decimal(*i, 1),
+    match (value, figure.unit()) {
+        (Value::Int(i), Unit::Points) => decimal(*i, 2),
+        (Value::Int(i), Unit::Days) => decimal(*i, 1),
         _ => json::value(&figure.field(), value, None),
     }
 }
@@ -217,6 +218,12 @@ fn figure_document(figure: &Figure, value: &Value) -> serde_json::Value {
 /// The fields of the list's columns, with their positions.
 pub(super) fn fields(list: &List) -> impl Iterator<Item = (usize, &'static Field)> + '_ {
     list.columns.iter().filter_map(|i| list.field(*i).map(|f| (*i, f)))
+}
+
+/// The units of the list's columns.
+pub(super) fn units(list: &List) -> Units {
+    let fields = columns(list).filter_map(|(_, c)| if let Column::Field(f) = c { Some(f) } else { None });
+    Units::of_fields(fields, columns(list).filter_map(|(_, c)| if let Column::Figure(f) = c { Some(f) } else { None }))
 }
 
 /// A record as JSON: its id, where it has one, and its fields.
@@ -244,7 +251,8 @@ fn cells(list: &List, row: &Row) -> Vec<String> {
             let text = match column {
                 Column::Field(f) => {
                     let code = cause(row, f).or_else(|| list.code(f, value));
-                    code.map_or_else(|| f.strict(value), str::to_owned)
+                    let none = matches!((f.ty, value), (FieldType::Ref(_), Value::Int(0)));
+                    code.map_or_else(|| if none { String::new() } else { f.strict(value) }, str::to_owned)
                 }
                 Column::Figure(f) => match figure_document(f, value) {
                     serde_json::Value::Null => String::new(),
@@ -266,14 +274,18 @@ pub(super) fn table(lang: Lang, list: &List) -> Table {
             (format!("{}{unit}", f.label.get(lang)), align(f))
         }
         Column::Figure(f) => {
-            let align = if matches!(f.measure, Measure::Code(_) | Measure::Day) { Align::Left } else { Align::Right };
-            (f.label.get(lang).to_owned(), align)
+            let align = if matches!(f.unit(), Unit::Code(_) | Unit::Day) { Align::Left } else { Align::Right };
+            (f.head().get(lang).to_owned(), align)
         }
     }))
 }
 
 fn align(field: &Field) -> Align {
-    if matches!(field.ty, FieldType::Int | FieldType::Money | FieldType::Rate) { Align::Right } else { Align::Left }
+    if matches!(field.ty, FieldType::Int | FieldType::Money | FieldType::Rate | FieldType::Points) {
+        Align::Right
+    } else {
+        Align::Left
+    }
 }
 
 /// The figure of an alert and its limit as people read them, with the rule's unit; a red light says why it is red.

@@ -5,6 +5,7 @@
 
 mod document;
 mod shown;
+mod units;
 
 use std::borrow::Cow;
 use std::io::{self, BufWriter, IsTerminal as _, StdoutLock, Write};
@@ -20,6 +21,7 @@ use crate::i18n::text::{fit, truncate, visible, visible_lines, width};
 use crate::ops::Session;
 pub use document::{JsonRows, json, write_json};
 pub use shown::Shown;
+pub use units::Units;
 
 /// Marks and bars are written in ASCII: a matter of where stdout goes, like its colours.
 static ASCII: AtomicBool = AtomicBool::new(false);

@@ -248,6 +248,7 @@ fn board(ctx: &mut Ctx) -> anyhow::Result<Exit> {
     let counts = tiers::COLUMNS.map(|t| tiers::column(conn, t).map(|ids| ids.len()));
     let counts: Vec<usize> = counts.into_iter().collect::<Result<_, _>>()?;
     let all: usize = counts.iter().sum();
+    let without = tiers::without_tier(conn)?;
     let lines = tier::proposals(session)?;
     if format == Format::Json {
         let named: Map<String, Json> = tiers::COLUMNS.iter().zip(&counts).map(|(t, n)| (t.code().to_owned(), json!(n))).collect();
@@ -257,6 +258,7 @@ fn board(ctx: &mut Ctx) -> anyhow::Result<Exit> {
             "as_of": as_of,
             "partners": all,
             "counts": named,
+            "without_tier": without,
             "proposals": documents(session, &lines)?,
         }))?;
         return Ok(Exit::Done);
@@ -270,6 +272,9 @@ fn board(ctx: &mut Ctx) -> anyhow::Result<Exit> {
         t!(lang, "tier-board-line", tier = t.label().get(lang), count = count, share = share(*n))
     });
     output::text(&heads.collect::<Vec<_>>().join(" · "))?;
+    if without > 0 {
+        output::text(&t!(lang, "tier-board-without", count = number::count(without)))?;
+    }
     if lines.is_empty() {
         output::text(&t!(lang, "tier-nothing-proposed"))?;
     } else {

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use sha2::{Digest as _, Sha256};
 
 use super::credit::Light;
+use super::figure::Figure;
 use super::kinds::Tier;
 use super::money::Money;
 use super::period::{Month, Span};
@@ -22,14 +23,14 @@ choices! {
         Quantity = "quantity", "quantity", "数量";
         NetAmount = "net_amount", "gross shipments", "发货额";
         Returns = "returns", "returns", "退货额";
-        Cost = "cost", "cost of goods", "成本";
+        Cost = "cost", "cost of goods", "销货成本";
         Fees = "fees", "fees", "费用";
         Sellout = "sellout", "sell-out", "动销数量";
         Target = "target", "target", "目标";
-        Open = "open", "open receivables", "应收余额";
-        Overdue = "overdue", "overdue", "逾期金额";
+        Open = "open", "open", "未收款";
+        Overdue = "overdue", "overdue", "逾期";
         Health = "health", "health", "健康度";
-        Score = "score", "tier score", "分级得分";
+        Score = "score", "score", "得分";
         Light = "light", "risk light", "风险灯";
         Tier = "tier", "tier", "等级";
     }
@@ -49,6 +50,27 @@ pub enum Written {
 }
 
 impl Item {
+    /// The figure of the catalogue that it is; `None`: no figure, a choice of the register.
+    #[must_use]
+    pub const fn figure(self) -> Option<Figure> {
+        Some(match self {
+            Self::Orders => Figure::Orders,
+            Self::Quantity => Figure::Quantity,
+            Self::NetAmount => Figure::GrossShipments,
+            Self::Returns => Figure::Returns,
+            Self::Cost => Figure::Cost,
+            Self::Fees => Figure::Fees,
+            Self::Sellout => Figure::SellOut,
+            Self::Target => Figure::Target,
+            Self::Open => Figure::Open,
+            Self::Overdue => Figure::Overdue,
+            Self::Health => Figure::Health,
+            Self::Score => Figure::Score,
+            Self::Light => Figure::Light,
+            Self::Tier => return None,
+        })
+    }
+
     /// How it is written.
     #[must_use]
     pub const fn written(self) -> Written {

@@ -7,12 +7,13 @@
 //! # Example
 //! ```
 //! use qudao::domain::explain::{Amount, Explanation, Source, Words};
+//! use qudao::domain::figure::Figure;
 //! use qudao::domain::money::Rate;
 //! use qudao::domain::record::Kind;
 //!
-//! let health = Explanation::new(Words::key("figure-health"), Amount::Points(6_100))
-//!     .formula(Words::key("formula-weighted"))
-//!     .weighted(Words::key("figure-pace"), Amount::Rate(Rate(8_200)), Some(7_000), Some(Rate(2_500)))
+//! let health = Explanation::new(Figure::Health.words(), Amount::Points(6_100))
+//!     .formula(Figure::Health.formula())
+//!     .weighted(Figure::Pace.words(), Amount::Rate(Rate(8_200)), Some(7_000), Some(Rate(2_500)))
 //!     .from_rows(Source::new(Kind::Target, "partner:D002"))
 //!     .policy("health.weights.pace", "0.25");
 //! assert_eq!(health.inputs.len(), 1);
@@ -20,6 +21,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::figure::Figure;
 use super::money::{Money, Rate};
 use super::policy::Policy;
 use super::record::{Kind, Label};
@@ -38,6 +40,10 @@ pub enum Words {
     Text(String),
     /// A name that the declarations have in both languages.
     Label(Label),
+    /// What a figure of the catalogue is called.
+    Figure(Figure),
+    /// How a figure of the catalogue is computed.
+    Formula(Figure),
 }
 
 impl Words {

@@ -4,11 +4,18 @@
 //! formula. What it is made of are sums ([`Sums`]) that add up over partners, product lines and months; its value is computed
 //! once, at the end, from a numerator and a denominator ([`Parts`]).
 //!
-//! To add one: a line of the table; a sum that there is not yet is a field of [`Sums`] or [`More`] and what fills it.
+//! To add one: a line of the table; a sum that there is not yet is a field of [`Sums`] or [`More`] and what fills it. One that the
+//! rules compute of each partner is a line with a heading, a field of [`super::figures::PartnerFigures`] and a column of
+//! `partner_figures`: the list of partners shows, sorts and filters it, `kpi --figure` adds it up.
 
+mod catalogue;
+
+pub use self::catalogue::Figure;
+use super::explain::Words;
+use super::inventory;
 use super::money::{Money, Rate, div_round};
 use super::policy::Policy;
-use super::record::Label;
+use super::record::{Choice, Field, Label, Lang};
 use super::sales::Figures;
 use super::target::tally::Aim;
 
@@ -61,7 +68,7 @@ pub fn change(now: i64, before: i64) -> Option<Rate> {
 }
 
 /// The unit of a figure's value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Unit {
     /// Money, in 1/10,000 of the currency's unit; a decimal number of units in files and JSON.
     Money,
@@ -69,6 +76,14 @@ pub enum Unit {
     Rate,
     /// A number of things.
     Count,
+    /// A score of 0 to 100, in 1/100 points; a decimal number of points in files and JSON.
+    Points,
+    /// Days, in 1/10; a decimal number of days in files and JSON.
+    Days,
+    /// A day, since 1970-01-01; a date in files and JSON.
+    Day,
+    /// One of a closed list; its code in files and JSON.
+    Code(&'static [Choice]),
 }
 
 impl Unit {
@@ -79,6 +94,20 @@ impl Unit {
             Self::Money => "currency",
             Self::Rate => "fraction",
             Self::Count => "count",
+            Self::Points => "points",
+            Self::Days => "days",
+            Self::Day => "date",
+            Self::Code(_) => "code",
+        }
+    }
+
+    /// By what a numerator in its own unit is multiplied before it is divided: a rate is in basis points; days of stock are those of the
+    /// window in which it was averaged and sold, in 1/10.
+    const fn scale(self) -> i128 {
+        match self {
+            Self::Rate => 10_000,
+            Self::Days => inventory::WINDOW as i128 * 70,
+            _ => 1,
         }
     }
 }
@@ -116,6 +145,82 @@ pub enum Needs {
     Register,
     /// How each partner stands against its target.
     Standings,
+    /// What the rules computed of each partner as of the day ([`super::figures`]); nothing is known of it by time.
+    Results,
+    /// Open items and billing as of the day: days outstanding of several partners are those of all they owe and were billed.
+    Outstanding,
+    /// It is of one partner alone and does not go together.
+    Partner,
+}
+
+impl Needs {
+    /// Whether it is told by kpi: by dimensions, all together.
+    #[must_use]
+    pub const fn goes_together(self) -> bool {
+        !matches!(self, Self::Partner)
+    }
+
+    /// Whether it is of a day and not of a period.
+    #[must_use]
+    pub const fn is_of_a_day(self) -> bool {
+        matches!(self, Self::Results | Self::Outstanding)
+    }
+}
+
+/// What results of partners come to, in the unit of the figure.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Results {
+    /// The sum.
+    pub sum: i64,
+    /// The greatest.
+    pub greatest: i64,
+    /// Partners that have one.
+    pub rated: i64,
+    /// Partners that trade.
+    pub of: i64,
+    /// Stock of partners that count it at cost, on average over the weeks that count.
+    pub stock: Money,
+    /// Its cost of sales in these weeks.
+    pub outflow: Money,
+}
+
+impl Results {
+    /// The result of one partner that trades; `None`: not rated.
+    #[must_use]
+    pub fn one(value: Option<i64>) -> Self {
+        let (sum, rated) = value.map_or((0, 0), |v| (v, 1));
+        Self { sum, greatest: sum, rated, of: 1, ..Self::default() }
+    }
+
+    fn add(&mut self, o: &Self) {
+        self.greatest = if self.rated == 0 { o.greatest } else { self.greatest.max(o.greatest) };
+        self.sum = self.sum.saturating_add(o.sum);
+        self.rated += o.rated;
+        self.of += o.of;
+        self.stock += o.stock;
+        self.outflow += o.outflow;
+    }
+
+    fn over(&self, num: i64, den: Option<i64>) -> Option<Parts> {
+        let reach = (self.rated < self.of).then_some((self.rated, self.of));
+        (self.rated > 0 && den.is_none_or(|d| d > 0)).then_some(Parts { num, den, reach })
+    }
+
+    fn sum(&self) -> Option<Parts> {
+        self.over(self.sum, None)
+    }
+
+    fn mean(&self) -> Option<Parts> {
+        self.over(self.sum, Some(self.rated))
+    }
+
+    fn greatest(&self) -> Option<Parts> {
+        self.over(self.greatest, None)
+    }
+
+    fn stock_days(&self) -> Option<Parts> {
+        self.over(self.stock.0, Some(self.outflow.0))
+    }
 }
 
 /// What is read for single figures; adds up over partners.
@@ -135,6 +240,10 @@ pub struct More {
     pub outlets_planned: i64,
     /// Partners that trade or have a target, by how they stand: exceeded, met, missed, on pace, close, behind, not rated.
     pub standings: [i64; 7],
+    /// What the rules computed of each partner.
+    pub results: Results,
+    /// Days outstanding of all that is owed, in 1/10; it does not add up.
+    pub dso: Option<i64>,
 }
 
 impl More {
@@ -147,6 +256,7 @@ impl More {
         self.outlets += o.outlets;
         self.outlets_planned += o.outlets_planned;
         self.standings.iter_mut().zip(o.standings).for_each(|(a, b)| *a += b);
+        self.results.add(&o.results);
     }
 
     fn partners(&self) -> i64 {
@@ -194,8 +304,7 @@ impl Parts {
     /// The value, in the unit of the figure.
     #[must_use]
     pub fn value(&self, unit: Unit) -> i64 {
-        let scale = if unit == Unit::Rate { 10_000 } else { 1 };
-        self.den.map_or(self.num, |den| div_round(i128::from(self.num) * scale, i128::from(den)))
+        self.den.map_or(self.num, |den| div_round(i128::from(self.num) * unit.scale(), i128::from(den)))
     }
 
     /// Numerator and denominator, where there is one.
@@ -216,12 +325,16 @@ impl Parts {
 pub struct Def {
     /// Its name in commands, files and JSON.
     pub name: &'static str,
-    /// What people call it.
+    /// What people call it in a sentence or a row.
     pub label: Label,
+    /// What it is called above a column of the list of partners; `None`: no result of a partner is kept under its name.
+    pub head: Option<Label>,
     /// The unit of its value.
     pub unit: Unit,
     /// Which way it should move.
     pub better: Better,
+    /// How it is computed, where that is more than to divide the numerator by the denominator.
+    pub how: Option<Label>,
     /// What the numerator is, and its unit.
     pub num: (Label, Unit),
     /// What the denominator is, and its unit.
@@ -242,114 +355,7 @@ const fn label(en: &'static str, zh: &'static str) -> Label {
 pub struct Against {
     /// The line of the policy.
     pub path: &'static str,
-    rate: fn(&Policy) -> Rate,
-}
-
-macro_rules! figures {
-    ($($variant:ident = $name:literal, ($en:literal, $zh:literal), $unit:ident, $better:ident, $needs:ident,
-       $num_unit:ident ($num_en:literal, $num_zh:literal) $(/ $den_unit:ident ($den_en:literal, $den_zh:literal))?
-       $(, against $path:literal $target:expr)? => $parts:expr;)*) => {
-        /// A figure of the catalogue.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Figure {
-            $(
-                #[doc = concat!($en, ": ", $num_en $(, " / ", $den_en)?, ".")]
-                $variant,
-            )*
-        }
-
-        impl Figure {
-            /// All of them, in the order in which they are shown.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
-
-            /// How it is declared.
-            #[must_use]
-            pub fn def(self) -> &'static Def {
-                static DEFS: &[Def] = &[$(Def {
-                    name: $name,
-                    label: label($en, $zh),
-                    unit: Unit::$unit,
-                    better: Better::$better,
-                    num: (label($num_en, $num_zh), Unit::$num_unit),
-                    den: figures!(@den $($den_unit $den_en $den_zh)?),
-                    target: figures!(@target $($path $target)?),
-                    needs: Needs::$needs,
-                    parts: $parts,
-                }),*];
-                // the list and the enum are written by one macro
-                &DEFS[self as usize]
-            }
-        }
-    };
-    (@den) => { None };
-    (@den $unit:ident $en:literal $zh:literal) => { Some((label($en, $zh), Unit::$unit)) };
-    (@target) => { None };
-    (@target $path:literal $target:expr) => { Some(Against { path: $path, rate: $target }) };
-}
-
-figures! {
-    NetSales = "net_sales", ("net sales", "净销售额"), Money, Higher, Sales,
-        Money ("net amount - returns", "销售额 - 退货额") => |s| Some(Parts::sum(s.sold.after_returns().0));
-    GrossShipments = "gross_shipments", ("gross shipments", "发货额"), Money, Higher, Sales,
-        Money ("net amount before returns", "未扣退货的销售额") => |s| Some(Parts::sum(s.sold.net_amount.0));
-    Returns = "returns", ("returns", "退货额"), Money, Lower, Sales,
-        Money ("returns", "退货额") => |s| Some(Parts::sum(s.sold.returns.0));
-    ReturnRate = "return_rate", ("return rate", "退货率"), Rate, Lower, Sales,
-        Money ("returns", "退货额") / Money ("gross shipments", "发货额"),
-        against "alerts.return_rate.warn" |p| p.alerts.return_rate.warn => |s| Parts::of(s.sold.returns.0, s.sold.net_amount.0);
-    Orders = "orders", ("orders", "订单数"), Count, Higher, Sales,
-        Count ("orders", "订单数") => |s| Some(Parts::sum(s.sold.orders));
-    AverageOrder = "average_order", ("average order", "客单价"), Money, Higher, Sales,
-        Money ("net sales", "净销售额") / Count ("orders", "订单数") => |s| Parts::of(s.sold.after_returns().0, s.sold.orders);
-    Quantity = "quantity", ("quantity", "数量"), Count, Higher, Sales,
-        Count ("pieces sold", "销售件数") => |s| Some(Parts::sum(s.sold.quantity));
-    SellOut = "sellout", ("sell-out", "动销数量"), Count, Higher, Sales,
-        Count ("pieces sold to consumers", "售给消费者的件数") => |s| Some(Parts::sum(s.sold.sellout));
-    Buyers = "buyers", ("buying partners", "有销售的渠道商"), Count, Higher, Sales,
-        Count ("partners with a sale", "有销售的渠道商") => |s| Some(Parts::sum(s.buyers));
-    Cost = "cost", ("cost of goods", "成本"), Money, Lower, Sales,
-        Money ("cost of goods", "成本") => |s| Some(Parts::sum(s.sold.cost.0));
-    Fees = "fees", ("fees", "费用"), Money, Lower, Sales,
-        Money ("fees of all kinds", "各类费用") => |s| Some(Parts::sum(s.sold.fees.0));
-    FeeRate = "fee_rate", ("fee rate", "费用率"), Rate, Lower, Sales,
-        Money ("fees of all kinds", "各类费用") / Money ("net sales", "净销售额") => |s| Parts::of(s.sold.fees.0, s.sold.after_returns().0);
-    Contribution = "contribution", ("contribution", "贡献"), Money, Higher, Sales,
-        Money ("net sales - cost of goods - fees", "净销售额 - 成本 - 费用") => |s| Some(Parts::sum(s.sold.contribution().0));
-    Margin = "margin", ("margin", "贡献率"), Rate, Higher, Sales,
-        Money ("contribution", "贡献") / Money ("net sales", "净销售额") => |s| Parts::of(s.sold.contribution().0, s.sold.after_returns().0);
-    Target = "target", ("target", "目标"), Money, Higher, Sales,
-        Money ("targets", "目标") => |s| s.aim.aimed.set.then_some(s.aim.aimed.target.0).map(Parts::sum);
-    Attainment = "attainment", ("attainment", "达成率"), Rate, Higher, Sales,
-        Money ("net sales of what has a target (partner, line, month)", "有目标部分（渠道商、产品线、月份）的净销售额")
-            / Money ("targets", "目标"),
-        against "sales.met" |p| p.sales.met => |s| s.aim.parts(s.aim.aimed.attainment());
-    Pace = "pace", ("pace", "进度"), Rate, Higher, Sales,
-        Money ("the same up to the last week that has figures", "截至有数据的最近一周的同口径净销售额")
-            / Money ("targets due by then, by working days", "按工作日截至该周应达的目标"),
-        against "sales.on_pace" |p| p.sales.on_pace => |s| s.aim.parts(s.aim.aimed.pace());
-    Coverage = "target_coverage", ("share with a target", "有目标的销售占比"), Rate, Higher, Sales,
-        Money ("net sales of what has a target (partner, line, month)", "有目标部分（渠道商、产品线、月份）的净销售额")
-            / Money ("net sales", "净销售额") => |s| Parts::of(s.aim.aimed.sold.0, s.sold.after_returns().0).filter(|_| s.aim.aimed.set);
-    Collection = "collection_rate", ("collection rate", "回款率"), Rate, Higher, Receivables,
-        Money ("paid in the period", "期内回款") / Money ("due in it + overdue at its start", "期内到期 + 期初逾期") => |s| Parts::of(s.more.paid.0, s.more.collectable.0);
-    ActiveSku = "active_sku_rate", ("active-SKU rate", "动销率"), Rate, Higher, Stock,
-        Count ("SKUs in stock and sold", "有库存且有销售的 SKU") / Count ("SKUs in stock", "有库存的 SKU") => |s| Parts::of(s.more.articles_sold, s.more.articles_stocked);
-    Distribution = "distribution", ("distribution", "铺货率"), Rate, Higher, Register,
-        Count ("outlets covered", "已覆盖网点") / Count ("outlets planned", "计划网点") => |s| Parts::of(s.more.outlets, s.more.outlets_planned);
-    Exceeded = "exceeded", ("targets exceeded", "超额占比"), Rate, Higher, Standings,
-        Count ("partners over their target", "超额的渠道商") / Count ("partners", "渠道商") => |s| Parts::of(s.more.standing(0), s.more.partners());
-    Met = "met", ("targets met", "达标占比"), Rate, Higher, Standings,
-        Count ("partners that met their target", "达标的渠道商") / Count ("partners", "渠道商") => |s| Parts::of(s.more.standing(1), s.more.partners());
-    Missed = "missed", ("targets missed", "未达标占比"), Rate, Lower, Standings,
-        Count ("partners that missed their target", "未达标的渠道商") / Count ("partners", "渠道商") => |s| Parts::of(s.more.standing(2), s.more.partners());
-    OnPace = "on_pace", ("on pace", "进度正常占比"), Rate, Higher, Standings,
-        Count ("partners on pace", "进度正常的渠道商") / Count ("partners", "渠道商") => |s| Parts::of(s.more.standing(3), s.more.partners());
-    Close = "close", ("close to pace", "略慢占比"), Rate, Lower, Standings,
-        Count ("partners close to pace", "进度略慢的渠道商") / Count ("partners", "渠道商") => |s| Parts::of(s.more.standing(4), s.more.partners());
-    Behind = "behind", ("behind pace", "落后占比"), Rate, Lower, Standings,
-        Count ("partners behind pace", "进度落后的渠道商") / Count ("partners", "渠道商") => |s| Parts::of(s.more.standing(5), s.more.partners());
-    NotRated = "not_rated", ("without a target", "未评占比"), Rate, Lower, Standings,
-        Count ("partners whose target is not rated", "目标未评的渠道商") / Count ("partners", "渠道商") => |s| Parts::of(s.more.standing(6), s.more.partners());
+    value: fn(&Policy) -> i64,
 }
 
 impl Aim {
@@ -372,97 +378,80 @@ impl Figure {
         self.def().name
     }
 
+    /// What people call it.
+    #[must_use]
+    pub fn label(self) -> Label {
+        self.def().label
+    }
+
+    /// What people call it in a language.
+    #[must_use]
+    pub fn called(self, lang: Lang) -> String {
+        self.label().get(lang).to_owned()
+    }
+
+    /// What people call it above a column.
+    #[must_use]
+    pub fn head(self) -> Label {
+        self.def().head.unwrap_or(self.def().label)
+    }
+
+    /// The unit of its value.
+    #[must_use]
+    pub fn unit(self) -> Unit {
+        self.def().unit
+    }
+
+    /// What people call it, in an explanation.
+    #[must_use]
+    pub const fn words(self) -> Words {
+        Words::Figure(self)
+    }
+
+    /// How it is computed, in an explanation.
+    #[must_use]
+    pub const fn formula(self) -> Words {
+        Words::Formula(self)
+    }
+
+    /// How it is computed, in a language.
+    #[must_use]
+    pub fn formula_text(self, lang: Lang) -> String {
+        let def = self.def();
+        if let Some(how) = def.how {
+            return how.get(lang).to_owned();
+        }
+        let num = def.num.0.get(lang);
+        let Some((den, _)) = &def.den else { return num.to_owned() };
+        let whole = |text: &str| if text.contains(" + ") || text.contains(" - ") { format!("({text})") } else { text.to_owned() };
+        format!("{} / {}", whole(num), whole(den.get(lang)))
+    }
+
+    /// A field that reads what a person writes for it: scores and days as amounts, with decimals.
+    #[must_use]
+    pub fn field(self) -> Field {
+        let field = match self.unit() {
+            Unit::Points | Unit::Money | Unit::Days => Field::money(),
+            Unit::Rate => Field::rate(),
+            Unit::Count => Field::int(),
+            Unit::Day => Field::date(),
+            Unit::Code(choices) => Field::choice(choices),
+        };
+        field.named(self.name())
+    }
+
     /// What it is made of in a row; `None`: not rated.
     #[must_use]
     pub fn parts(self, sums: &Sums) -> Option<Parts> {
         (self.def().parts)(sums)
     }
 
-    /// What it is measured against, where the policy says so.
+    /// What it is measured against, in its unit, where the policy says so.
     #[must_use]
-    pub fn target(self, policy: &Policy) -> Option<(&'static str, Rate)> {
-        self.def().target.as_ref().map(|t| (t.path, (t.rate)(policy)))
+    pub fn target(self, policy: &Policy) -> Option<(&'static str, i64)> {
+        self.def().target.as_ref().map(|t| (t.path, (t.value)(policy)))
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::target::Aimed;
-
-    fn sold() -> Figures {
-        let [net_amount, returns, cost, fees] = [1_000, 100, 500, 90].map(Money::units);
-        Figures { orders: 4, quantity: 7, net_amount, returns, cost, fees, sellout: 5 }
-    }
-
-    #[test]
-    fn each_figure_is_its_sums_divided_once() {
-        let aimed = Aimed {
-            set: true,
-            begun: true,
-            target: Money::units(400),
-            due: Money::units(200),
-            sold: Money::units(180),
-            sold_by_then: Money::units(180),
-        };
-        let more = More {
-            paid: Money::units(30),
-            collectable: Money::units(40),
-            articles_sold: 3,
-            articles_stocked: 4,
-            outlets: 6,
-            outlets_planned: 8,
-            standings: [1, 2, 3, 0, 0, 0, 4],
-        };
-        let sums = Sums { sold: sold(), buyers: 2, aim: Aim { aimed, covered: 1, of: 3 }, more };
-        let value = |name: &str| {
-            let figure = Figure::named(name).expect(name);
-            figure.parts(&sums).map(|p| p.value(figure.def().unit))
-        };
-        for (name, expected) in [
-            ("net_sales", 9_000_000),
-            ("gross_shipments", 10_000_000),
-            ("return_rate", 1_000),
-            ("average_order", 2_250_000),
-            ("fee_rate", 1_000),
-            ("contribution", 3_100_000),
-            ("margin", 3_444),
-            ("attainment", 4_500),
-            ("pace", 9_000),
-            ("target_coverage", 2_000),
-            ("collection_rate", 7_500),
-            ("active_sku_rate", 7_500),
-            ("distribution", 7_500),
-            ("missed", 3_000),
-            ("not_rated", 4_000),
-        ] {
-            assert_eq!(value(name), Some(expected), "{name}");
-        }
-        assert_eq!(Figure::Attainment.parts(&sums).and_then(|p| p.reach), Some((1, 3)));
-        assert_eq!(Figure::named("nothing"), None);
-    }
-
-    #[test]
-    fn what_can_not_be_divided_is_not_rated_and_never_0() {
-        for figure in Figure::ALL {
-            let parts = figure.parts(&Sums::default());
-            assert_eq!(parts.is_some(), figure.def().den.is_none() && *figure != Figure::Target, "{figure:?}");
-        }
-    }
-
-    #[test]
-    fn sums_of_parts_give_the_whole_and_their_values_do_not() {
-        let (a, b) = (sold(), Figures { orders: 1, net_amount: Money::units(100), ..Figures::default() });
-        let of =
-            |sold: Figures| Figure::AverageOrder.parts(&Sums { sold, ..Sums::default() }).expect("orders").value(Unit::Money);
-        assert_eq!((of(a), of(b), of(a + b)), (2_250_000, 1_000_000, 2_000_000));
-    }
-
-    #[test]
-    fn every_figure_has_a_name_and_a_label_of_its_own() {
-        for of in [|f: &Figure| f.name(), |f: &Figure| f.def().label.en, |f: &Figure| f.def().label.zh] {
-            let names: std::collections::BTreeSet<&str> = Figure::ALL.iter().map(of).collect();
-            assert_eq!(names.len(), Figure::ALL.len());
-        }
-    }
-}
+mod tests;

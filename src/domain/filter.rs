@@ -141,7 +141,7 @@ pub fn is_none(text: &str) -> bool {
 /// Whether smaller and larger mean something for a field.
 #[must_use]
 pub fn is_ordered(ty: FieldType) -> bool {
-    matches!(ty, FieldType::Int | FieldType::Money | FieldType::Rate | FieldType::Date | FieldType::Time)
+    matches!(ty, FieldType::Int | FieldType::Money | FieldType::Rate | FieldType::Points | FieldType::Date | FieldType::Time)
 }
 
 #[cfg(test)]

@@ -11,7 +11,9 @@ use super::period::Week;
 /// Weeks over which stock is averaged and sales are counted.
 pub const WINDOW: i32 = 12;
 /// An opening stock that was counted earlier than this many days before the window is not known.
-const STALE_DAYS: i32 = 31;
+pub const STALE_DAYS: u64 = 31;
+/// The same, to count days with.
+const STALE: i32 = 31;
 
 /// The stock of one article (SKU) at a partner, as counted on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +35,7 @@ fn by_article(counts: &[Counted]) -> impl Iterator<Item = &[Counted]> {
 
 /// The latest count of an article before a day; `None` where that is too long ago to tell anything.
 fn latest(article: &[Counted], before: i32) -> Option<&Counted> {
-    article.get(..article.partition_point(|c| c.day < before))?.last().filter(|c| c.day >= before - STALE_DAYS)
+    article.get(..article.partition_point(|c| c.day < before))?.last().filter(|c| c.day >= before - STALE)
 }
 
 /// What the rules of this file use, `[inventory]` of the policy.

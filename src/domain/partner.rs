@@ -1,54 +1,10 @@
 //! The rules of the partner register (S1): legal moves of the lifecycle, and what a partner's fields may hold.
 
 use super::duplicate::credit_code;
-use super::kinds::{Lifecycle, Tier};
-use super::record::{Choice, Expected, Field, Kind, Label, Problem, Row, Value};
+use super::figure::Figure;
+use super::kinds::Lifecycle;
+use super::record::{Choice, Expected, Kind, Label, Problem, Row, Value};
 use super::search::fold;
-
-/// The unit of a computed figure.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Measure {
-    /// A score of 0 to 100, stored in 1/100 points.
-    Points,
-    /// Money, stored in 1/10,000 of the unit.
-    Money,
-    /// A rate, stored in basis points.
-    Rate,
-    /// Days, stored in 1/10.
-    Days,
-    /// A count.
-    Count,
-    /// A day, stored as days since 1970-01-01.
-    Day,
-    /// One of a closed list, stored as its code.
-    Code(&'static [Choice]),
-}
-
-/// A computed figure of a partner: a column of the stored results.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Figure {
-    /// The column.
-    pub name: &'static str,
-    /// What people call it.
-    pub label: Label,
-    /// Its unit.
-    pub measure: Measure,
-}
-
-impl Figure {
-    /// A field that reads what a person writes for it: scores and days as amounts, with decimals.
-    #[must_use]
-    pub const fn field(&self) -> Field {
-        let field = match self.measure {
-            Measure::Points | Measure::Money | Measure::Days => Field::money(),
-            Measure::Rate => Field::rate(),
-            Measure::Count => Field::int(),
-            Measure::Day => Field::date(),
-            Measure::Code(choices) => Field::choice(choices),
-        };
-        field.named(self.name)
-    }
-}
 
 /// A column of the register's list: a declared field or a computed figure, by position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -64,7 +20,7 @@ impl Column {
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         let field = Kind::Partner.def().field(name).map(|(i, _)| Self::Field(i));
-        field.or_else(|| FIGURES.iter().position(|f| f.name == name).map(Self::Figure))
+        field.or_else(|| FIGURES.iter().position(|f| f.name() == name).map(Self::Figure))
     }
 
     /// Its stable name.
@@ -72,7 +28,7 @@ impl Column {
     pub fn name(self) -> &'static str {
         match self {
             Self::Field(i) => Kind::Partner.def().fields.get(i).map_or("", |f| f.name),
-            Self::Figure(i) => FIGURES.get(i).map_or("", |f| f.name),
+            Self::Figure(i) => FIGURES.get(i).map_or("", |f| f.name()),
         }
     }
 
@@ -82,7 +38,7 @@ impl Column {
         const NONE: Label = Label { en: "", zh: "" };
         match self {
             Self::Field(i) => Kind::Partner.def().fields.get(i).map_or(NONE, |f| f.label),
-            Self::Figure(i) => FIGURES.get(i).map_or(NONE, |f| f.label),
+            Self::Figure(i) => FIGURES.get(i).map_or(NONE, |f| f.head()),
         }
     }
 
@@ -99,14 +55,11 @@ pub const LISTED: &[&str] =
 
 /// The figure that a person means: its name or a label in either language.
 #[must_use]
-pub fn figure_of(name: &str) -> Option<&'static Figure> {
+pub fn figure_of(name: &str) -> Option<Figure> {
     let folded = |s: &str| fold(s).replace(['_', '-'], "");
     let wanted = folded(name);
-    FIGURES.iter().find(|f| [f.name, f.label.en, f.label.zh].iter().any(|n| folded(n) == wanted))
-}
-
-const fn figure(name: &'static str, en: &'static str, zh: &'static str, measure: Measure) -> Figure {
-    Figure { name, label: Label { en, zh }, measure }
+    let called = |f: &Figure| [f.name(), f.head().en, f.head().zh, f.label().en, f.label().zh];
+    FIGURES.iter().copied().find(|f| called(f).iter().any(|n| folded(n) == wanted))
 }
 
 /// The risk lights.
@@ -116,31 +69,8 @@ pub const LIGHTS: &[Choice] = &[
     Choice { code: "red", label: Label { en: "red", zh: "红灯" } },
 ];
 
-/// The computed figures by which partners can be listed, filtered and sorted.
-pub const FIGURES: &[Figure] = &[
-    figure("health", "Health", "健康度", Measure::Points),
-    figure("health_before", "Health before", "上周健康度", Measure::Points),
-    figure("score", "Score", "得分", Measure::Points),
-    figure("sales4", "Sales 4 w", "近4周销售", Measure::Money),
-    figure("orders4", "Orders 4 w", "近4周订单", Measure::Count),
-    figure("t12m", "Sales 12 m", "近12月销售", Measure::Money),
-    figure("contribution", "Contribution", "贡献", Measure::Money),
-    figure("attainment", "Attainment", "达成率", Measure::Rate),
-    figure("pace", "Pace", "进度", Measure::Rate),
-    figure("return_rate", "Return rate", "退货率", Measure::Rate),
-    figure("open_amount", "Open", "未收款", Measure::Money),
-    figure("overdue", "Overdue", "逾期", Measure::Money),
-    figure("overdue_days", "Overdue days", "逾期天数", Measure::Count),
-    figure("dso", "DSO", "回款天数", Measure::Days),
-    figure("inventory_days", "Inventory days", "库存天数", Measure::Days),
-    figure("light", "Light", "风险灯", Measure::Code(LIGHTS)),
-    figure("computed_tier", "Computed tier", "测算等级", Measure::Code(Tier::CHOICES)),
-    figure("open_tickets", "Open tickets", "未结工单", Measure::Count),
-    figure("open_alerts", "Open alerts", "未处理预警", Measure::Count),
-    figure("points", "Points", "有效扣分", Measure::Count),
-    figure("deposit_held", "Deposit held", "保证金余额", Measure::Money),
-    figure("contract_end", "Contract end", "合同到期", Measure::Day),
-];
+/// The computed figures by which partners can be listed, filtered and sorted: each a column of `partner_figures`.
+pub const FIGURES: &[Figure] = Figure::OF_PARTNERS;
 
 /// The moves that a lifecycle allows: lead > screening > onboarding > active > (improving | suspended) > exited,
 /// and backup, from which a partner is onboarded. One that has left may come back as a lead.

@@ -6,11 +6,12 @@
 //!
 //! # Example
 //! ```
-//! use qudao::domain::explain::{Amount, Words};
+//! use qudao::domain::explain::Amount;
+//! use qudao::domain::figure;
 //! use qudao::domain::money::Money;
 //! use qudao::domain::sheet::{Block, Body, Cell, Figure, Tone};
 //!
-//! let open = Figure::new("open", Words::key("page-open"), Cell::short(Money::units(412_000)).toned(Tone::Soon));
+//! let open = Figure::new("open", figure::Figure::Open.words(), Cell::short(Money::units(412_000)).toned(Tone::Soon));
 //! let block = Block::figures("owed", vec![open]);
 //! assert!(matches!(&block.body, Body::Figures(f) if f.len() == 1));
 //! ```

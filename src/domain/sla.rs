@@ -368,7 +368,10 @@ impl<'p> Desk<'p> {
             .formula(formula)
             .input(Words::key("sla-opened"), Amount::Time(opened))
             .input(Words::key("sla-goal"), Amount::Minutes(goal / 60));
-        let windows = self.time.windows(times.service, opened, due, holds);
+        // one that still lasts moves the deadline when it ends; one after the clock stopped moves nothing
+        let stopped = times.stopped(kind);
+        let moved: Vec<Hold> = holds.iter().copied().filter(|h| h.to.is_some() && stopped.is_none_or(|at| h.from < at)).collect();
+        let windows = self.time.windows(times.service, opened, due, &moved);
         for s in &windows {
             let span = vec![("from", Amount::Time(s.from)), ("to", Amount::Time(s.to))];
             let named = |holiday: &super::workcal::Holiday| {
@@ -397,6 +400,9 @@ impl<'p> Desk<'p> {
             told = told.note(Words::with("sla-uncovered", vec![("year", Amount::Text(year.to_string()))]));
         }
         let counted: i64 = windows.iter().map(|s| s.seconds).sum();
+        if let (None, Some(since)) = (stopped, times.held_since.filter(|since| *since < due)) {
+            told = told.note(Words::with("sla-on-hold", vec![("since", Amount::Time(since))]));
+        }
         if counted != goal {
             told = told.note(Words::key("sla-goal-changed"));
         }

@@ -188,6 +188,33 @@ pub fn in_month(goals: &[Goal], (month, from, to): (i32, i32, i32), horizon: &Ho
     aim
 }
 
+/// Days of which what was sold counts against targets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// The days: months that follow each other.
+    pub span: Span,
+    /// Only these product lines; empty: everything.
+    pub lines: Vec<i64>,
+}
+
+/// The pieces of a span that have a target, in order.
+#[must_use]
+pub fn pieces(goals: &[Goal], span: Span, horizon: &Horizon<'_>) -> Vec<Piece> {
+    let mut found: Vec<Piece> = Vec::new();
+    for (month, from, to) in months(span) {
+        let aim = in_month(goals, (month, from, to), horizon);
+        if aim.all.is_none() && aim.lines.is_empty() {
+            continue;
+        }
+        let lines = if aim.all.is_some() { Vec::new() } else { aim.lines.iter().map(|(line, _)| *line).collect() };
+        match found.last_mut() {
+            Some(last) if last.lines == lines && day_number(last.span.to) + 1 == from => last.span.to = from_day_number(to),
+            _ => found.push(Piece { span: Span { from: from_day_number(from), to: from_day_number(to) }, lines }),
+        }
+    }
+    found
+}
+
 /// What one subject should sell in a span and what it sold of it; `sold` says that of a line (`None`: all) from a day up to and
 /// including another. `None` where nothing has a target.
 pub fn aimed(goals: &[Goal], span: Span, horizon: &Horizon<'_>, sold: impl Fn(Option<i64>, i32, i32) -> Money) -> Option<Aimed> {

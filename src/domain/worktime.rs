@@ -1,8 +1,8 @@
 //! Working time: how much of a stretch of time counts, and when a goal is reached.
 //!
 //! Everything is interval intersection over running totals of working days: no loop over seconds or days, exact over
-//! years. Working hours are wall-clock time of the organisation's zone; a change of the zone's offset outside of
-//! working hours leaves every result exact. Durations are whole seconds.
+//! years. Working hours are wall-clock time of the organisation's zone; where a change of its offset lies in them, the hour that is skipped
+//! counts nothing and the one that comes twice counts twice. Durations are whole seconds.
 
 use std::sync::Arc;
 
@@ -14,6 +14,9 @@ use super::period::from_day_number;
 use super::workcal::{Calendar, DayKind, Holiday};
 
 const DAY: i64 = 86_400;
+
+/// No zone changes its offset there and back within so many seconds.
+const CHANGE: i64 = 14 * DAY;
 
 /// When a clock runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -282,8 +285,34 @@ impl WorkTime {
     fn worked(&self, service: Service, from: i64, to: i64) -> i64 {
         match service {
             Service::RoundTheClock => to.saturating_sub(from),
-            Service::WorkingHours => self.worked_until(self.local(to)) - self.worked_until(self.local(from)),
+            Service::WorkingHours => {
+                self.worked_until(self.local(to)) - self.worked_until(self.local(from)) - self.jumped(from, to)
+            }
         }
+    }
+
+    /// Working seconds by the wall clock that no time took, because the zone's offset changed between two moments; negative where an hour
+    /// came twice.
+    fn jumped(&self, from: i64, to: i64) -> i64 {
+        let (first, last) = (from.min(to), from.max(to));
+        if last == i64::MAX {
+            return 0;
+        }
+        let (mut at, mut sum) = (first, 0);
+        while at < last {
+            let next = (at + CHANGE).min(last);
+            if self.offset(at) != self.offset(next) {
+                // the first second of the new offset
+                let (mut before, mut after) = (at, next);
+                while after - before > 1 {
+                    let middle = before + (after - before) / 2;
+                    if self.offset(middle) == self.offset(at) { before = middle } else { after = middle }
+                }
+                sum += self.worked_until(self.local(after)) - self.worked_until(after + self.offset(before));
+            }
+            at = next;
+        }
+        if from <= to { sum } else { -sum }
     }
 
     /// Working seconds before a local second, counted from a fixed Monday.
@@ -304,16 +333,32 @@ impl WorkTime {
         // A total that ends with a working day is reached at that day's end, not at the next one's start.
         let days = (total - 1).div_euclid(per_day);
         let day = i64::from(self.calendar.nth(days));
-        Some(self.utc(day * DAY + self.hours.reach(total - days * per_day)))
+        let by_wall = self.utc(day * DAY + self.hours.reach(total - days * per_day));
+        let short = seconds - self.worked(service, from, by_wall);
+        if short == 0 {
+            return Some(by_wall);
+        }
+        // the clock was changed in between: what is missing is worked after, what is too much was worked before
+        let mut late = if short > 0 { self.reach(service, by_wall, short)? } else { by_wall };
+        let mut early = from;
+        while late - early > 1 {
+            let middle = early + (late - early) / 2;
+            if self.worked(service, from, middle) >= seconds { late = middle } else { early = middle }
+        }
+        Some(late)
     }
 
     /// Seconds of wall-clock time.
     fn local(&self, at: i64) -> i64 {
-        let offset = DateTime::from_timestamp(at, 0).map_or(0, |t| {
+        at + self.offset(at)
+    }
+
+    /// Seconds by which the wall clock is before UTC.
+    fn offset(&self, at: i64) -> i64 {
+        DateTime::from_timestamp(at, 0).map_or(0, |t| {
             let offset = self.zone.offset_from_utc_datetime(&t.naive_utc());
-            offset.fix().local_minus_utc()
-        });
-        at + i64::from(offset)
+            i64::from(offset.fix().local_minus_utc())
+        })
     }
 
     /// The moment of a wall-clock second; one that a clock change skips is read as if the change were later.

@@ -249,6 +249,7 @@ impl Xlsx {
             (Value::Int(i), FieldType::Rate) if i.abs() <= 10_000 => {
                 sheet.write_number_with_format(row, column, Money(*i).to_f64(), &formats.rate)?
             }
+            (Value::Int(i), FieldType::Points) if small(*i) => sheet.write_number(row, column, Money(i * 100).to_f64())?,
             (Value::Int(i), FieldType::Bool) => sheet.write_boolean(row, column, *i != 0)?,
             (Value::Int(i), FieldType::Date) if excel_day(*i).is_some() => {
                 let day = excel_day(*i).unwrap_or_default();

@@ -197,6 +197,7 @@ fn validation(column: &Column, list: Option<String>, lang: Lang) -> Result<DataV
             rule.allow_date(DataValidationRule::GreaterThanOrEqualTo(ExcelDateTime::from_ymd(1900, 1, 1)?))
         }
         (None, FieldType::Int) => rule.allow_whole_number(DataValidationRule::Between(whole(least), whole(greatest))),
+        (None, FieldType::Points) => rule.allow_decimal_number(DataValidationRule::Between(0.0, 100.0)),
         (None, FieldType::Rate) => rule.allow_decimal_number(DataValidationRule::Between(0.0, 1.0)),
         (None, FieldType::Money) => {
             let least = if field.bounds.is_some() { Money(least).to_f64() } else { -1e15 };

@@ -77,6 +77,10 @@ pub fn read_with(field: &Field, text: &str, style: &Style) -> Result<Value, Expe
         FieldType::Int => number::whole(text, field.unit, style).map(Value::Int).ok_or(Expected::Integer),
         FieldType::Money => number::money(text, field.unit, style).map(|m| Value::Int(m.0)).ok_or(Expected::Amount),
         FieldType::Rate => number::rate(text, style).map(|r| Value::Int(r.0)).ok_or(Expected::Rate),
+        FieldType::Points => number::money(text, None, style)
+            .filter(|m| m.0 % 100 == 0)
+            .map(|m| Value::Int(m.0 / 100))
+            .ok_or(Expected::Rule("expected-points")),
         FieldType::Date => day::day(text, style).map(|d| Value::Int(day_number(d).into())).ok_or(Expected::Date),
         FieldType::Time => moment(text, style).map(|t| Value::Int(t.timestamp())).ok_or(Expected::Time),
         FieldType::Bool => yes_no(text).map(|b| Value::Int(b.into())).ok_or(Expected::YesNo),

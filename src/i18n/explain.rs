@@ -14,6 +14,8 @@ pub fn words(lang: Lang, zone: Tz, words: &Words) -> String {
     match words {
         Words::Text(text) => text.clone(),
         Words::Label(label) => label.get(lang).to_owned(),
+        Words::Figure(figure) => figure.label().get(lang).to_owned(),
+        Words::Formula(figure) => figure.formula_text(lang),
         Words::Key { key, args } => {
             let args: Vec<(&'static str, String)> = args.iter().map(|(name, value)| (*name, amount(lang, zone, value))).collect();
             message(lang, key, &args)

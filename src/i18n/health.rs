@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::{number, warning};
 use crate::domain::alert::doing::Doing;
 use crate::domain::figures::Parts;
+use crate::domain::health::explain::COMPONENTS;
 use crate::domain::kinds::AlertState;
 use crate::domain::record::Lang;
 use crate::t;
@@ -16,7 +17,7 @@ pub fn reasons(lang: Lang, parts: &Parts) -> Vec<String> {
     found.sort_by_key(|f| f.severity);
     if found.is_empty() {
         let low = weakest(parts).map(|(component, points)| {
-            let name = component_name(lang, component);
+            let name = COMPONENTS.get(component).map(|f| f.called(lang)).unwrap_or_default();
             t!(lang, "health-weakest", component = name, points = warning::points(lang, Some(points)))
         });
         return low.into_iter().collect();
@@ -28,17 +29,6 @@ pub fn reasons(lang: Lang, parts: &Parts) -> Vec<String> {
 #[must_use]
 pub fn weakest(parts: &Parts) -> Option<(usize, i64)> {
     parts.health.iter().enumerate().filter_map(|(i, p)| Some((i, (*p)?))).min_by_key(|(i, p)| (*p, *i))
-}
-
-fn component_name(lang: Lang, component: usize) -> String {
-    match component {
-        0 => t!(lang, "health-frequency"),
-        1 => t!(lang, "health-sell-through"),
-        2 => t!(lang, "health-returns"),
-        3 => t!(lang, "health-pace"),
-        4 => t!(lang, "health-owed"),
-        _ => t!(lang, "health-tickets"),
-    }
 }
 
 /// What is being done: open tickets, the next task, warnings of which somebody took note; nothing where nothing is.

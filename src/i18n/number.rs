@@ -191,7 +191,8 @@ pub fn days(lang: Lang, n: i64) -> String {
 #[must_use]
 pub fn value(lang: Lang, field: &Field, value: &Value, code: Option<&str>, zone: chrono_tz::Tz) -> String {
     match (value, field.ty) {
-        (Value::Null, _) => String::new(),
+        // a fact without a product line has none, and is stored with 0
+        (Value::Null, _) | (Value::Int(0), FieldType::Ref(_)) => String::new(),
         (Value::Text(code), FieldType::Choice(list)) => {
             list.iter().find(|c| c.code == code).map_or_else(|| code.clone(), |c| c.label.get(lang).to_owned())
         }

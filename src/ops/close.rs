@@ -15,7 +15,7 @@ use super::{OpError, Result, Session};
 use crate::domain::closing::{self, Drift, Frozen, Item};
 use crate::domain::kinds::Role;
 use crate::domain::money::Money;
-use crate::domain::period::Span;
+use crate::domain::period::{Named, Span};
 use crate::domain::policy::Policy;
 use crate::domain::record::Kind;
 use crate::store::closing::{self as stored, Closing, New};
@@ -119,6 +119,21 @@ pub fn close(session: &mut Session, span: Span) -> Result<Done> {
 
 fn not_closed(period: &str) -> OpError {
     OpError::Refused { key: "refused-not-closed", args: vec![("period", period.to_owned())] }
+}
+
+/// The days that a person means by a period: those of the fiscal year as it is now, or, where these are not closed, those of the period that
+/// was closed under the name when the year began in another month.
+///
+/// # Errors
+/// Those of the file.
+pub fn meant(session: &Session, period: Named) -> Result<Span> {
+    let first_month = session.policy.organisation.fiscal_year_month;
+    let (conn, span) = (session.store.conn(), period.span(first_month));
+    if stored::of_span(conn, span)?.is_some() {
+        return Ok(span);
+    }
+    let Some(name) = closing::name_of(span, first_month) else { return Ok(span) };
+    Ok(stored::named(conn, &name)?.map_or(span, |closed| closed.span))
 }
 
 /// Opens a closed period again, for a reason that stays on record.

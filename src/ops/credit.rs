@@ -110,6 +110,8 @@ pub struct CreditFile {
     pub buckets: Vec<Bucket>,
     /// Billed in the days of the balance method, credit notes off.
     pub billed: Money,
+    /// Billed up to the day, credit notes off.
+    pub all_billed: Money,
     /// Days sales outstanding by count-back 倒推法.
     pub dso: Option<Dso>,
     /// By balance.
@@ -207,6 +209,7 @@ fn file_of(conn: &Connection, policy: &Policy, partner: i64, row: &Stored<Partne
         as_of,
         terms: Terms::of_partner(&row.record),
         billed: in_days(balance_days),
+        all_billed: billed.iter().filter(|(d, _)| *d <= as_of).map(|(_, m)| *m).sum(),
         dso: dso_count_back(open.total(), &billed, as_of),
         dso_balance: dso_balance(open.total(), &billed, as_of, balance_days),
         since: facts.since,

@@ -6,14 +6,18 @@
 
 use chrono::{Days, NaiveDate, NaiveTime, TimeZone as _};
 
-use super::{Aside, Result, Session, setup};
+use super::{Aside, Result, Session, credit, setup};
+use crate::domain::credit::Owed;
 use crate::domain::explain::Explanation;
 use crate::domain::figures::Basis;
-use crate::domain::health::{self, health};
+use crate::domain::health::explain::Counted;
+use crate::domain::health::{self, Day, Inputs, health};
 use crate::domain::kinds::Role;
-use crate::domain::period::Week;
+use crate::domain::money::Money;
+use crate::domain::period::{Span, Week, day_number};
 use crate::domain::policy::Policy;
 use crate::domain::record::Kind;
+use crate::domain::target::{self, Horizon};
 use crate::store::figures::{self, Refreshed, Shadowed};
 use crate::store::{Change, record};
 
@@ -161,10 +165,71 @@ pub fn explain_health(session: &Session, partner: i64) -> Result<Explanation> {
     let basis = basis(&session.policy, session.as_of());
     let conn = session.store.conn();
     let code = record::code_of(conn, Kind::Partner, partner)?;
+    let e = figures::with_inputs(conn, partner, &basis, |inputs, owed, around| {
+        explained(conn, &code, inputs, &owed.now, (&basis.day(0, &around.until), true), &session.policy)
+    })??;
+    let file = credit::file(session, partner)?;
+    Ok(credit::explain::item_rows(e, &file, |days| days > 0))
+}
+
+/// The same as of the day a week earlier.
+///
+/// # Errors
+/// As [`explain_health`].
+pub fn explain_health_before(session: &Session, partner: i64) -> Result<Explanation> {
+    let basis = basis(&session.policy, session.as_of());
+    let conn = session.store.conn();
+    let code = record::code_of(conn, Kind::Partner, partner)?;
     Ok(figures::with_inputs(conn, partner, &basis, |inputs, owed, around| {
-        let health = health(inputs, &owed.now, &basis.day(0, &around.until), &session.policy.health);
-        health::explain::explanation(&code, &health, basis.as_of, &session.policy)
-    })?)
+        explained(conn, &code, inputs, &owed.week_before, (&basis.day(7, &around.until), false), &session.policy)
+    })??)
+}
+
+fn explained(
+    conn: &crate::store::Connection,
+    code: &str,
+    inputs: &Inputs<'_>,
+    owed: &Owed,
+    (day, is_now): (&Day<'_>, bool),
+    policy: &Policy,
+) -> crate::store::Result<Explanation> {
+    let health = health(inputs, owed, day, &policy.health);
+    let pace = health.pace.map(|p| counted(conn, inputs, p.span, &day.horizon, p.until)).transpose()?.unwrap_or_default();
+    Ok(health::explain::explanation(code, &health, &pace, (day.as_of, is_now), policy))
+}
+
+/// What a partner sold, up to a day, of what has a target in a span: piece by piece.
+///
+/// # Errors
+/// Those of the file.
+pub(super) fn counted(
+    conn: &crate::store::Connection,
+    inputs: &Inputs<'_>,
+    span: Span,
+    horizon: &Horizon<'_>,
+    to: NaiveDate,
+) -> crate::store::Result<Vec<Counted>> {
+    let mut found = Vec::new();
+    for piece in target::pieces(inputs.targets, span, horizon) {
+        let span = Span { to: piece.span.to.min(to), ..piece.span };
+        if span.to < span.from {
+            continue;
+        }
+        let days = (day_number(span.from), day_number(span.to));
+        let of_line = |line: &i64| {
+            let history = inputs.lines.iter().find(|(l, _)| l == line).map(|(_, history)| history);
+            history.map_or(Money::ZERO, |h| h.between(days.0, days.1).after_returns())
+        };
+        let sold = if piece.lines.is_empty() {
+            inputs.history.between(days.0, days.1).after_returns()
+        } else {
+            piece.lines.iter().map(of_line).sum()
+        };
+        let lines =
+            piece.lines.iter().map(|id| record::code_of(conn, Kind::ProductLine, *id)).collect::<crate::store::Result<_>>()?;
+        found.push(Counted { span, lines, sold });
+    }
+    Ok(found)
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ use super::list::{self, Wish as ListWish};
 use super::{Result, Session};
 use crate::domain::explain::Rules;
 use crate::domain::figure::{Figure, More, Ratio, Sums};
-use crate::domain::kinds::RegionLevel;
+use crate::domain::kinds::{RegionLevel, TargetScope};
 use crate::domain::money::Money;
 use crate::domain::period::{Month, Span, Week, from_day_number};
 use crate::domain::record::{Kind, Lang};
@@ -32,7 +32,7 @@ use crate::domain::sales::{
 use crate::domain::target::tally::{Aim, Aims, Rows, Tree};
 use crate::store::kpi::{self as read, Name, Slice, Sliced};
 use crate::store::rollup::late;
-use crate::store::{StoreError, closing, exact};
+use crate::store::{self, StoreError, closing, exact, record};
 
 /// From so many partners on making sums takes longer than keeping them.
 const MANY: i64 = 2_000;
@@ -75,6 +75,8 @@ pub struct Line {
     pub days: Option<Span>,
     /// What stands against a target.
     pub aim: Aim,
+    /// The target is its own and no sum of its partners': that of a type or owner counts in its row only.
+    pub own: bool,
     /// What was sold in the earlier period.
     pub before: Option<Figures>,
     /// What came late for a closed period and is not in the figures.
@@ -128,6 +130,21 @@ impl Line {
     }
 }
 
+/// Of whom a report is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Asked {
+    /// Of everybody.
+    #[default]
+    All,
+    /// Of these partners, by their codes.
+    These(Vec<String>),
+    /// Of more than a command can name.
+    Many,
+}
+
+/// From so many partners on a command does not name them one by one.
+const NAMED: usize = 40;
+
 /// Figures of a span by a dimension.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
@@ -153,6 +170,8 @@ pub struct Report {
     pub closed: Option<frozen::Closed>,
     /// The closed periods with months in the span for which something came late: it stands beside the figures, not in them.
     pub late_for: Vec<String>,
+    /// The codes of the partners that were asked for, where that is not all and not many: what lists their rows.
+    pub asked: Asked,
     /// By what its lines are judged: a closed period by the rules under which it was closed.
     pub rules: SalesPolicy,
     /// Which rules these are.
@@ -284,6 +303,9 @@ fn report(session: &Session, wish: &Wish, kept: &mut Kept<'_>) -> Result<Report>
     for slice in today.iter().flat_map(|t| &t.rows) {
         by_id.entry(slice.key).or_insert_with(|| Line { id: slice.key, ..Line::default() });
     }
+    if partners.is_none() {
+        note_own(session, wish, &mut by_id)?;
+    }
     let ids: BTreeSet<i64> = by_id.keys().copied().collect();
     let mut names = read::names(conn, wish.by, &ids)?;
     let mut rows: Vec<Line> = by_id.into_values().collect();
@@ -295,13 +317,7 @@ fn report(session: &Session, wish: &Wish, kept: &mut Kept<'_>) -> Result<Report>
         frozen::note_late(&mut rows, today);
         total.late = Some(today.total.figures - total.figures).filter(|late| !late.is_zero());
     }
-    if wish.by.is_time() {
-        rows.sort_by_key(|l| l.id);
-    } else {
-        rows.sort_by(|a, b| {
-            b.figures.after_returns().cmp(&a.figures.after_returns()).then_with(|| a.name.code.cmp(&b.name.code))
-        });
-    }
+    in_order(wish.by, &mut rows);
     let policy = &rules.sales;
     let concentration =
         (wish.by == By::Partner).then(|| concentration(rows.iter().map(|l| l.figures.after_returns()), policy)).flatten();
@@ -317,9 +333,45 @@ fn report(session: &Session, wish: &Wish, kept: &mut Kept<'_>) -> Result<Report>
         until: from_day_number(horizon.until),
         closed,
         late_for,
+        asked: Asked::of(session, partners.as_ref())?,
         rules: rules.sales.clone(),
         under: (&*rules).into(),
     })
+}
+
+impl Asked {
+    fn of(session: &Session, partners: Option<&BTreeSet<i64>>) -> store::Result<Self> {
+        let code = |id: &i64| record::code_of(session.store.conn(), Kind::Partner, *id);
+        Ok(match partners {
+            None => Self::All,
+            Some(set) if set.len() > NAMED => Self::Many,
+            Some(set) => Self::These(set.iter().map(code).collect::<store::Result<_>>()?),
+        })
+    }
+}
+
+/// Notes on the lines of types and owners which target is their own and no sum.
+fn note_own(session: &Session, wish: &Wish, by_id: &mut HashMap<i64, Line>) -> store::Result<()> {
+    let scope = match wish.by {
+        By::Type => TargetScope::ChannelType,
+        By::Owner => TargetScope::Owner,
+        _ => return Ok(()),
+    };
+    for id in read::own_targets(session.store.conn(), scope, wish.span)? {
+        by_id.entry(id).and_modify(|line| line.own = line.target().is_some());
+    }
+    Ok(())
+}
+
+/// Times in their order, anything else by what it sold, the most first.
+fn in_order(by: By, rows: &mut [Line]) {
+    if by.is_time() {
+        rows.sort_by_key(|l| l.id);
+    } else {
+        rows.sort_by(|a, b| {
+            b.figures.after_returns().cmp(&a.figures.after_returns()).then_with(|| a.name.code.cmp(&b.name.code))
+        });
+    }
 }
 
 /// The days of a span that have figures: up to `as_of`.

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use chrono::{NaiveTime, TimeZone as _};
 
 use super::{OpError, Result, Session};
+use crate::domain::figure::{Figure, Unit};
 use crate::domain::filter::{self, Op, Term, Test};
-use crate::domain::partner::{self, FIGURES, Figure, Measure};
+use crate::domain::partner::{self, FIGURES};
 use crate::domain::period::{Span, day_number};
 use crate::domain::record::{Expected, Field, FieldType, Kind, Lang, Problem, Row, Value};
 use crate::exchange::value::{Style, read_with};
@@ -47,11 +48,11 @@ impl List {
 
     /// The computed figure of a column.
     #[must_use]
-    pub fn figure(&self, column: usize) -> Option<&'static Figure> {
+    pub fn figure(&self, column: usize) -> Option<Figure> {
         if self.kind != Kind::Partner {
             return None;
         }
-        FIGURES.get(column.checked_sub(self.kind.def().fields.len())?)
+        FIGURES.get(column.checked_sub(self.kind.def().fields.len())?).copied()
     }
 
     /// Whether computed figures decide what is shown, so that they must be up to date ([`Session::refresh_figures`]).
@@ -212,44 +213,44 @@ pub fn conditions(session: &Session, kind: Kind, text: &str) -> Result<Vec<Condi
 }
 
 /// The computed figure of a partner that a person means, where no declared field is called so.
-fn figure(kind: Kind, name: &str) -> Option<&'static Figure> {
+fn figure(kind: Kind, name: &str) -> Option<Figure> {
     (kind == Kind::Partner && filter::field_of(kind, name).is_none()).then(|| partner::figure_of(name)).flatten()
 }
 
 fn figure_condition(kind: Kind, name: &str, term: &Term, op: Op, text: &str) -> Result<Condition> {
-    let known = || FIGURES.iter().map(|f| f.name.to_owned()).collect();
+    let known = || FIGURES.iter().map(|f| f.name().to_owned()).collect();
     let figure = figure(kind, name).ok_or_else(|| invalid("filter", name, Expected::OneOf(known())))?;
     if filter::is_none(text) {
-        return Ok(Condition::FigureOneOf(figure.name, vec![Value::Null]));
+        return Ok(Condition::FigureOneOf(figure.name(), vec![Value::Null]));
     }
     let field = figure.field();
-    let wrong = |expected| match figure.measure {
-        Measure::Points => Expected::Rule("expected-points"),
-        Measure::Days => Expected::Rule("expected-days"),
+    let wrong = |expected| match figure.unit() {
+        Unit::Points => Expected::Rule("expected-points"),
+        Unit::Days => Expected::Rule("expected-days"),
         _ => expected,
     };
     let value = read_with(&field, text, &Style::default()).map_err(|e| invalid("filter", &term.word, wrong(e)))?;
-    let scaled = match (&value, figure.measure) {
-        (Value::Int(i), Measure::Points | Measure::Days) => {
-            let tens = if figure.measure == Measure::Points { 100 } else { 1_000 };
+    let scaled = match (&value, figure.unit()) {
+        (Value::Int(i), Unit::Points | Unit::Days) => {
+            let tens = if figure.unit() == Unit::Points { 100 } else { 1_000 };
             Value::Int(i / tens)
         }
         _ => value,
     };
     let compare = match op {
-        Op::Has | Op::Is => return Ok(Condition::FigureOneOf(figure.name, vec![scaled])),
+        Op::Has | Op::Is => return Ok(Condition::FigureOneOf(figure.name(), vec![scaled])),
         Op::Below => Compare::Below,
         Op::AtMost => Compare::AtMost,
         Op::Above => Compare::Above,
         Op::AtLeast => Compare::AtLeast,
     };
     let number = scaled.int().ok_or_else(|| invalid("filter", &term.word, Expected::Rule("expected-ordered")))?;
-    Ok(Condition::FigureCompares(figure.name, compare, number))
+    Ok(Condition::FigureCompares(figure.name(), compare, number))
 }
 
 /// The position of a field, or behind the fields of a computed figure.
 fn column(kind: Kind, asked_in: &'static str, name: &str) -> Result<usize> {
-    match figure(kind, name).and_then(|figure| FIGURES.iter().position(|f| f.name == figure.name)) {
+    match figure(kind, name).and_then(|figure| FIGURES.iter().position(|f| *f == figure)) {
         Some(i) => Ok(kind.def().fields.len() + i),
         None => field(kind, asked_in, name).map(|(i, _)| i),
     }
@@ -257,7 +258,7 @@ fn column(kind: Kind, asked_in: &'static str, name: &str) -> Result<usize> {
 
 fn field(kind: Kind, asked_in: &'static str, name: &str) -> Result<(usize, &'static Field)> {
     filter::field_of(kind, name).ok_or_else(|| {
-        let figures = FIGURES.iter().filter(|_| kind == Kind::Partner).map(|f| f.name);
+        let figures = FIGURES.iter().filter(|_| kind == Kind::Partner).map(|f| f.name());
         let known = kind.def().fields.iter().map(|f| f.name).chain(figures).map(str::to_owned).collect();
         invalid(asked_in, name, Expected::OneOf(known))
     })

@@ -72,6 +72,15 @@ pub fn list(conn: &Connection, all: bool) -> Result<Vec<Closing>> {
 /// its city, as [`crate::domain::target::tally::Home`] has them.
 pub const HOMES: &str = "homes";
 
+/// The period that was closed under a name, whatever days it names now; the latest of several.
+///
+/// # Errors
+/// Those of the file.
+pub fn named(conn: &Connection, name: &str) -> Result<Option<Closing>> {
+    let sql = format!("{COLUMNS} WHERE name = ?1 AND reopened_at IS NULL ORDER BY to_day DESC LIMIT 1");
+    Ok(conn.prepare_cached(&sql)?.query_row([name], read).optional()?)
+}
+
 /// The closed period of exactly these days.
 ///
 /// # Errors

@@ -322,15 +322,9 @@ pub fn each_subject(conn: &Connection, span: Span, mut f: impl FnMut(TargetScope
     let mut goals: Vec<Goal> = Vec::new();
     let mut hand = |of: Option<&(TargetScope, String)>, goals: &[Goal]| -> Result<()> {
         let Some((scope, subject)) = of else { return Ok(()) };
-        let kind = match scope {
-            TargetScope::Partner => Kind::Partner,
-            TargetScope::Region => Kind::Region,
-            TargetScope::ChannelType => Kind::ChannelType,
-            TargetScope::Owner => Kind::User,
-            TargetScope::Network => {
-                f(*scope, 0, goals);
-                return Ok(());
-            }
+        let Some(kind) = scope.kind() else {
+            f(*scope, 0, goals);
+            return Ok(());
         };
         if let Some(id) = record::id_by_code(conn, kind, subject)? {
             f(*scope, id, goals);
@@ -349,6 +343,22 @@ pub fn each_subject(conn: &Connection, span: Span, mut f: impl FnMut(TargetScope
         goals.push(Goal { from: r.get(2)?, to: r.get(3)?, line: r.get(4)?, amount: Money(r.get(5)?) });
     }
     hand(of.as_ref(), &goals)
+}
+
+/// Those of a scope that have a target of their own in a span.
+///
+/// # Errors
+/// Those of the file.
+pub fn own_targets(conn: &Connection, scope: TargetScope, span: Span) -> Result<BTreeSet<i64>> {
+    let Some(kind) = scope.kind() else { return Ok(BTreeSet::new()) };
+    let mut statement =
+        conn.prepare_cached("SELECT DISTINCT subject FROM target WHERE scope = ?1 AND from_day <= ?3 AND to_day >= ?2")?;
+    let mut rows = statement.query((scope.code(), day_number(span.from), day_number(span.to)))?;
+    let mut found = BTreeSet::new();
+    while let Some(r) = rows.next()? {
+        found.extend(record::id_by_code(conn, kind, &r.get::<_, String>(0)?)?);
+    }
+    Ok(found)
 }
 
 /// What a row of figures is called.

@@ -6,7 +6,8 @@ use rusqlite::{Connection, OptionalExtension, params_from_iter};
 
 use super::record::{read, select};
 use super::{Result, record};
-use crate::domain::partner::{FIGURES, Measure};
+use crate::domain::figure::Unit;
+use crate::domain::partner::FIGURES;
 use crate::domain::record::{FieldType, Kind, Row, Value};
 
 /// How a value compares.
@@ -213,8 +214,8 @@ fn order(kind: Kind, field: usize) -> String {
 /// What a computed figure of a partner sorts by; what is not rated stands last.
 fn figure_order(figure: usize) -> String {
     let Some(figure) = FIGURES.get(figure) else { return "1".to_owned() };
-    let column = format!("(SELECT f.\"{}\" FROM partner_figures f WHERE f.partner = partner.id)", figure.name);
-    let Measure::Code(list) = figure.measure else { return format!("{column} IS NULL, {column}") };
+    let column = format!("(SELECT f.\"{}\" FROM partner_figures f WHERE f.partner = partner.id)", figure.name());
+    let Unit::Code(list) = figure.unit() else { return format!("{column} IS NULL, {column}") };
     let mut sql = format!("{column} IS NULL, CASE {column}");
     for (i, choice) in list.iter().enumerate() {
         let _ = write!(sql, " WHEN '{}' THEN {i}", choice.code);
@@ -227,7 +228,7 @@ fn figure_order(figure: usize) -> String {
 /// # Errors
 /// Those of the file.
 pub fn figures_of(conn: &Connection, partner: i64) -> Result<Vec<Value>> {
-    let columns: Vec<String> = FIGURES.iter().map(|f| format!("\"{}\"", f.name)).collect();
+    let columns: Vec<String> = FIGURES.iter().map(|f| format!("\"{}\"", f.name())).collect();
     let sql = format!("SELECT {} FROM partner_figures WHERE partner = ?1", columns.join(", "));
     let mut statement = conn.prepare_cached(&sql)?;
     let read = |r: &rusqlite::Row<'_>| (0..FIGURES.len()).map(|i| r.get(i)).collect::<rusqlite::Result<Vec<Value>>>();

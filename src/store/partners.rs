@@ -46,7 +46,7 @@ fn expression(column: Column) -> String {
         Column::Field(i) => {
             Kind::Partner.def().fields.get(i).map_or_else(|| "NULL".to_owned(), |f| format!("partner.\"{}\"", f.name))
         }
-        Column::Figure(i) => FIGURES.get(i).map_or_else(|| "NULL".to_owned(), |f| format!("f.\"{}\"", f.name)),
+        Column::Figure(i) => FIGURES.get(i).map_or_else(|| "NULL".to_owned(), |f| format!("f.\"{}\"", f.name())),
     }
 }
 
@@ -64,8 +64,8 @@ fn order(column: Column) -> String {
             Some(FieldType::Choice(list)) => list,
             _ => return expression,
         },
-        Column::Figure(i) => match FIGURES.get(i).map(|f| f.measure) {
-            Some(crate::domain::partner::Measure::Code(list)) => list,
+        Column::Figure(i) => match FIGURES.get(i).map(|f| f.unit()) {
+            Some(crate::domain::figure::Unit::Code(list)) => list,
             _ => return expression,
         },
     };

@@ -75,6 +75,15 @@ pub fn column(conn: &Connection, tier: Tier) -> Result<Vec<i64>> {
     Ok(conn.prepare_cached(sql)?.query_map([tier.code()], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Partners on the board that have no tier in force: they stand where their figures put them.
+///
+/// # Errors
+/// Those of the file.
+pub fn without_tier(conn: &Connection) -> Result<i64> {
+    let sql = "SELECT count(*) FROM partner_figures WHERE tier IS NULL AND computed_tier IS NOT NULL";
+    Ok(conn.prepare_cached(sql)?.query_row([], |r| r.get(0))?)
+}
+
 /// The cards of these partners, in their order.
 ///
 /// # Errors

@@ -67,7 +67,11 @@ fn a_screening_comes_in_by_file_and_says_who_may_be_taken_on() {
     assert_eq!((s["result"].as_str(), s["admits"].as_bool()), (Some("stopped"), Some(false)));
     assert_eq!(s["red_lines"], serde_json::json!([{"field": "credit_days", "asked": 61, "most": 60}]));
     assert_eq!(shown["may_onboard"], false);
-    assert!(s["explain"]["notes"].as_array().is_some_and(|n| n.iter().any(|k| k == "screening-without-items")));
+    assert!(
+        s["explain"]["notes"]
+            .as_array()
+            .is_some_and(|n| n.iter().any(|k| k.as_str().is_some_and(|said| said.contains("sub-items are not given"))))
+    );
     desk.write("bad.csv", "partner,date,licences,audience match\nD1,2025-06-02,101,A\nD2,2025-06-02,80,E\n");
     let bad = at(&desk, "import screenings bad.csv").code(2);
     for said in ["at most 100", "A+"] {

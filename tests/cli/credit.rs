@@ -38,7 +38,9 @@ fn a_check_prints_its_steps_and_exits_by_its_verdict() {
     assert_eq!(early["steps"].as_array().map(Vec::len), Some(7));
     let json = desk.run_at(DAY, &["credit", "check", "D1", "100", "--explain", "--format", "json"]).code(1).json();
     assert_eq!((&json["schema"], &json["verdict"]), (&"qudao.credit.check/1".into(), &"warn".into()));
-    assert_eq!(json["explain"][0]["figure"], "credit-check-explained");
+    // what a check comes to is no figure of the catalogue; its title is said, not by which key of the words it is kept
+    let why = &json["explain"][0];
+    assert!(why["figure"].is_null() && why["title"].as_str().is_some_and(|t| t.starts_with("credit check of D1")), "{why}");
 }
 
 #[test]
@@ -145,4 +147,33 @@ fn an_override_never_lifts_what_the_status_warns_of() {
     assert_eq!(check("D1", 0), "pass", "let through");
     assert_eq!(check("D2", 1), "warn", "who does not trade yet is still warned of");
     assert_eq!(check("D3", 1), "stop", "who is suspended is not supplied");
+}
+
+#[test]
+fn ages_and_money_on_account_come_to_what_is_open() {
+    let desk = Desk::new();
+    desk.write("p.csv", "code,name\nA1,East\n");
+    desk.write(
+        "i.csv",
+        "number,partner,issued on,due on,amount\nI1,A1,2025-01-01,2025-03-20,1000\nI2,A1,2025-03-01,2025-05-01,500\n",
+    );
+    desk.write("r.csv", "number,partner,paid on,amount,invoice\nP1,A1,2025-03-02,650,I2\n");
+    for (kind, file) in [("partners", "p.csv"), ("invoices", "i.csv"), ("payments", "r.csv")] {
+        desk.run(&["import", kind, file]).code(0);
+    }
+    desk.write("c.csv", "code,name\nB1,West\n");
+    desk.run(&["import", "partners", "c.csv"]).code(0);
+    desk.write("b.csv", "number,partner,paid on,amount\nP2,B1,2025-03-02,200\n");
+    desk.run(&["import", "payments", "b.csv"]).code(0);
+    let text = desk.run_at("2025-04-05", &["credit", "aging"]).code(0).stdout;
+    assert!(text.contains("on account") && text.contains("-200"), "{text}");
+    let csv = desk.run_at("2025-04-05", &["credit", "aging", "--format", "csv"]).code(0).stdout;
+    let mut rows = csv.lines();
+    let heads: Vec<&str> = rows.next().expect("heads").split(',').collect();
+    let at = |name: &str| heads.iter().position(|h| *h == name).unwrap_or_else(|| panic!("{name}: {heads:?}"));
+    for row in rows {
+        let cells: Vec<f64> = row.split(',').map(|c| c.parse().unwrap_or(0.0)).collect();
+        let ages: f64 = ["not_due", "1-30", "31-60", "61-90", "90+"].iter().map(|a| cells[at(a)]).sum();
+        assert!((ages - cells[at("on_account")] - cells[at("open")]).abs() < 0.005, "{row}");
+    }
 }

@@ -104,8 +104,79 @@ fn the_catalogue_names_every_figure_that_can_be_asked_for() {
     let all = desk.run_at("2025-06-07", &["kpi", "figures", "--format", "json"]).code(0).json();
     for figure in all["rows"].as_array().expect("rows") {
         let name = figure["name"].as_str().expect("a name");
-        let shown = desk.run_at("2025-06-07", &["kpi", "--period", "2025", "--figure", name, "--by", "quarter"]).code(0).stdout;
-        assert!(shown.contains("2025-Q1"), "{name}: {shown}");
+        let kpi = ["kpi", "--period", "2025", "--figure", name, "--by"];
+        let by = |what: &'static str| desk.run_at("2025-06-07", &[&kpi[..], &[what]].concat());
+        match figure["of"].as_str() {
+            Some("period") => assert!(by("quarter").code(0).stdout.contains("2025-Q1"), "{name}"),
+            Some("day") => assert!(by("partner").code(0).stdout.contains("D1"), "{name}"),
+            _ => assert!(by("partner").code(2).stderr.contains("list partners"), "{name}"),
+        }
     }
     assert!(desk.run_at("2025-06-07", &["kpi", "figures"]).code(0).stdout.contains("collection_rate"));
+}
+
+#[test]
+fn what_is_of_a_day_or_of_one_partner_says_so() {
+    let desk = network();
+    let at = |args: &[&str]| desk.run_at("2025-06-07", args);
+    let of_day = at(&["kpi", "--figure", "dso", "--by", "month"]).code(2);
+    assert!(of_day.stderr.contains("--as-of DAY"), "{}", of_day.stderr);
+    assert!(at(&["kpi", "--figure", "health", "--period", "2025-Q1"]).code(2).stderr.contains("2025-06-07"));
+    assert!(at(&["kpi", "--figure", "light"]).code(2).stderr.contains("qudao list partners -c help"));
+    let json = at(&["kpi", "--figure", "sales4", "--by", "partner", "--format", "json"]).code(0).json();
+    assert_eq!((&json["figure"]["unit"], &json["as_of"]), (&"currency".into(), &"2025-06-07".into()));
+    let columns = at(&["list", "partners", "--columns", "help"]).code(0).stdout;
+    assert!(columns.contains("sales4") && columns.contains("Sales 4 w"), "{columns}");
+}
+
+#[test]
+fn a_target_is_for_somebody_that_there_is() {
+    let desk = network();
+    let add = |fields: &[&str]| {
+        let span = ["from_day=2025-07-01", "to_day=2025-07-31", "amount=1"];
+        desk.run(&[&["add", "target"], fields, &span[..]].concat())
+    };
+    let near = add(&["subject=D11"]).code(2);
+    assert!(near.stderr.contains("D1"), "{}", near.stderr);
+    add(&["scope=region", "subject=nowhere"]).code(2);
+    add(&["scope=network", "subject=D1"]).code(2);
+    add(&[]).code(2);
+    add(&["subject=East Fresh"]).code(0);
+    assert!(desk.run(&["list", "targets"]).code(0).stdout.contains("D2"), "a name stands for its code");
+}
+
+#[test]
+fn an_own_target_and_what_a_figure_covers_are_said_in_the_text() {
+    let desk = network();
+    desk.run(&["add", "target", "scope=owner", "subject=nobody", "from_day=2025-01-01", "to_day=2025-03-31", "amount=1"]).code(2);
+    let at = |args: &[&str]| desk.run_at("2025-06-07", args).code(0).stdout;
+    let text = at(&["kpi", "--period", "2025-Q1", "--by", "partner"]);
+    // D1 has a target and made 1,634.50 of 1,900 net sales, D2 has none
+    assert!(text.contains("attainment is of 86") && text.contains("partners by target: 1 met"), "{text}");
+    assert!(text.contains("1 not rated"), "{text}");
+    let json = desk.run_at("2025-06-07", &["kpi", "--period", "2025-Q1", "--format", "json"]).code(0).json();
+    assert_eq!((&json["partners_by_class"]["met"], &json["partners_by_class"]["not_rated"]), (&1.into(), &1.into()));
+    assert_eq!((&json["units"]["net_sales"], &json["units"]["attainment"]), (&"currency".into(), &"fraction".into()));
+    let figure = at(&["kpi", "--period", "2025-Q1", "--by", "region", "--figure", "attainment"]);
+    assert!(figure.contains("1 of 2 partners · of 86"), "{figure}");
+}
+
+#[test]
+fn a_closed_period_is_read_by_its_name_after_the_fiscal_year_begins_elsewhere() {
+    let desk = network();
+    // rules rule from their decision on: as of an earlier day the year begins where it did
+    let at = |args: &[&str]| desk.run(args);
+    desk.run(&["close", "2025-Q1"]).code(0);
+    let before = at(&["kpi", "--period", "2025-Q1", "--by", "partner"]).code(0).stdout;
+    desk.write("rules.toml", "[organisation]\nfiscal_year_month = 2\n");
+    desk.run(&["policy", "import", "rules.toml", "--reason", "a fiscal year from February"]).code(0);
+    let after = at(&["kpi", "--period", "2025-Q1", "--by", "partner"]).code(0).stdout;
+    assert!(after.contains("2025-01-01") && after.contains("2025-03-31"), "{after}");
+    assert_eq!(before, after);
+    assert!(desk.run(&["verify", "2025-Q1"]).code(0).stdout.contains("2025-Q1"));
+    // what is not closed is the fiscal quarter of today's rules
+    let open = at(&["kpi", "--period", "2025-Q2", "--by", "partner"]).code(0).stdout;
+    assert!(open.contains("2025-05-01") && open.contains("2025-07-31"), "{open}");
+    desk.run(&["close", "--reopen", "2025-Q1", "--reason", "a mistake"]).code(0);
+    assert!(at(&["kpi", "--period", "2025-Q1"]).code(0).stdout.contains("2025-02-01"));
 }

@@ -33,7 +33,7 @@ fn the_json_of_a_list_is_stable() {
     let ran = desk.run_at("2025-06-07", &["list", "regions", "--filter", "code=32", "--format", "json"]).code(0);
     assert_eq!(
         ran.stdout,
-        "{\"schema\": \"qudao.list/1\", \"as_of\": \"2025-06-07\", \"kind\": \"region\", \"clock\": \"2025-06-07\", \"rows\": [\n  \
+        "{\"schema\": \"qudao.list/1\", \"as_of\": \"2025-06-07\", \"kind\": \"region\", \"clock\": \"2025-06-07\", \"units\": {\"target_partners\":\"count\"}, \"rows\": [\n  \
          {\"id\":9,\"code\":\"32\",\"name\":\"江苏省\",\"short_name\":\"江苏\",\"level\":\"province\",\"parent\":\"east\",\"target_partners\":null}\n]}\n"
     );
     assert_eq!(ran.stderr, "");
@@ -109,4 +109,38 @@ fn colours_are_for_terminals_only() {
     for args in [["doctor"].as_slice(), &["list", "users"], &["audit"]] {
         assert!(!desk.run(args).stdout.contains('\x1b'), "{args:?}");
     }
+}
+
+#[test]
+fn a_sale_without_a_product_line_has_none_in_any_format() {
+    let desk = Desk::new();
+    desk.write("p.csv", "code,name\nA1,East\n");
+    desk.write("s.csv", "partner,date,document,net amount\nA1,2025-03-01,D1,100\n");
+    desk.run(&["import", "partners", "p.csv"]).code(0);
+    desk.run(&["import", "sales", "s.csv"]).code(0);
+    let columns = ["list", "sales", "-c", "document,line,orders"];
+    let text = desk.run(&columns).code(0).stdout;
+    assert!(!text.lines().last().unwrap_or_default().contains(" 0 "), "{text}");
+    let csv = desk.run(&[&columns[..], &["--format", "csv"]].concat()).code(0).stdout;
+    assert!(csv.contains("D1,,1"), "{csv}");
+}
+
+#[test]
+fn scores_are_points_with_decimals_wherever_they_are_written_or_asked_for() {
+    let desk = Desk::new();
+    desk.write("p.csv", "code,name\nA1,East\nA2,West\n");
+    desk.run(&["import", "partners", "p.csv"]).code(0);
+    desk.write("s.csv", "渠道商,评估日期,证照资质,客群匹配度,信用记录\nA1,2025-06-01,95,A,90\nA2,2025-06-01,60,C,70\n");
+    desk.run(&["import", "screenings", "s.csv"]).code(0);
+    let json = desk.run(&["list", "screenings", "--format", "json"]).code(0).json();
+    assert_eq!(json["units"]["score"], "points");
+    let of = |row: usize| json["rows"][row]["score"].as_f64().expect("a score");
+    assert!(of(0) > of(1) && of(0) <= 100.0, "{json}");
+    let text = desk.run(&["list", "screenings"]).code(0).stdout;
+    assert!(text.contains(&format!("{}", of(0))), "{text}");
+    let filter = format!("score<{}", of(0));
+    let below = desk.run(&["list", "screenings", "-f", &filter, "--format", "json"]).code(0).json();
+    assert_eq!(below["rows"].as_array().map(Vec::len), Some(1), "{below}");
+    let csv = desk.run(&["export", "screenings", "--format", "csv"]).code(0).stdout;
+    assert!(csv.contains(&format!("{}", of(0))), "{csv}");
 }

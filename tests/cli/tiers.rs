@@ -30,7 +30,7 @@ fn who_would_move_is_named_with_the_proposal_that_it_would_get() {
         .collect();
     let ran = run(&["tier", "what-if", "tiers.top=0.4", "tiers.promote_score = 60", "--format", "json"]).code(0).json();
     let names: Vec<&str> = ran.as_object().expect("a document").keys().map(String::as_str).collect();
-    assert_eq!(names, ["schema", "as_of", "rows"]);
+    assert_eq!(names, ["schema", "as_of", "rows", "units"]);
     let moved = rows(&ran);
     assert!(moved.len() > 3, "{ran}");
     for row in moved {

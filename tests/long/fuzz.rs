@@ -88,6 +88,7 @@ fn fitting(field: &Field, row: usize, dice: &mut Dice) -> String {
         FieldType::Int => dice.of(100).to_string(),
         FieldType::Money => format!("{}.{:02}", dice.of(1_000_000), dice.of(100)),
         FieldType::Rate => format!("{}%", dice.of(100)),
+        FieldType::Points => format!("{}.{:02}", dice.of(100), dice.of(100)),
         FieldType::Date => format!("2024-{:02}-{:02}", dice.of(12) + 1, dice.of(28) + 1),
         FieldType::Time => format!("2024-{:02}-{:02} {:02}:30", dice.of(12) + 1, dice.of(28) + 1, dice.of(24)),
         FieldType::Bool => (*dice.pick(&["yes", "no", "是", "否"])).to_owned(),

@@ -23,7 +23,7 @@ fn filled(kind: Kind, n: i64, id_of: &dyn Fn(Kind) -> i64) -> Row {
     for f in kind.def().fields {
         let value = match f.ty {
             FieldType::Text | FieldType::Note => Value::Text(format!("{} {n} 重庆\n\u{1f600}'\"", f.name)),
-            FieldType::Int | FieldType::Money | FieldType::Rate => Value::Int(1_000_003 * n),
+            FieldType::Int | FieldType::Money | FieldType::Rate | FieldType::Points => Value::Int(1_000_003 * n),
             FieldType::Date => Value::Int(20_000 + n),
             FieldType::Time => Value::Int(1_750_000_000 + n),
             FieldType::Bool => Value::Int(n % 2),

@@ -111,7 +111,7 @@ fn made_up(conn: &qudao::store::Connection, kind: Kind, n: i64) -> Row {
             }
             FieldType::Int => Value::Int(n),
             FieldType::Money => Value::Int(n * 12_345_600),
-            FieldType::Rate => Value::Int(n * 125),
+            FieldType::Rate | FieldType::Points => Value::Int(n * 125),
             FieldType::Date => Value::Int(20_000 + n),
             FieldType::Time => Value::Int(1_740_000_000 + n * 3_600),
             FieldType::Bool => Value::Int(n % 2),

@@ -5,10 +5,11 @@ mod payers;
 use serde_json::{Map, Value as Json, json};
 
 use super::{amount, day, days_text, group, head, money, rate, rate_text, separator, six};
-use crate::cli::kpi::{age_of, owing, whole_units};
+use crate::cli::kpi::{age_of, csv_of, flat, on_account, owing, whole_units};
 use crate::cli::output::{self, Align, Cell, Table, Tone};
 use crate::cli::{Ctx, Exit, Format, Usage, explain as explanations};
 use crate::domain::credit::Light;
+use crate::domain::figure::Figure;
 use crate::domain::money::Money;
 use crate::domain::receivables::are_bounds;
 use crate::domain::receivables::behaviour::Six;
@@ -158,17 +159,24 @@ fn heading(ctx: &mut Ctx, key: &'static str) -> anyhow::Result<()> {
 /// A filter or bounds that are not understood; those of the file and of stdout.
 pub(super) fn aging(ctx: &mut Ctx, args: &Aging) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
-    let format = ctx.format(&[Format::Text, Format::Json])?;
+    let format = ctx.format(&[Format::Text, Format::Json, Format::Csv])?;
     let (report, all) = report(ctx, &args.grouped, &args.buckets)?;
-    if format == Format::Json {
-        return owed_document(ctx, &report, &args.grouped, "aging");
+    match format {
+        Format::Json => return owed_document(ctx, &report, &args.grouped, "aging"),
+        Format::Csv => {
+            csv_of(&report.rows.iter().map(flat).collect::<Vec<_>>())?;
+            return Ok(Exit::Done);
+        }
+        _ => {}
     }
+    let account = report.total.on_account != Money::ZERO;
     heading(ctx, "kpi-receivables-head")?;
     let red_days = ctx.session()?.policy.credit.red_days;
     let mut heads = vec![left(t!(lang, "kpi-code")), left(args.grouped.by.label().get(lang).to_owned())];
-    heads.extend([right(t!(lang, "figure-open")), right(t!(lang, "credit-items"))]);
+    heads.extend([right(Figure::Open.called(lang)), right(t!(lang, "credit-items"))]);
     heads.extend(report.total.buckets.iter().map(|b| right(age_of(lang, b))));
-    heads.extend([right(t!(lang, "figure-overdue")), right(t!(lang, "figure-oldest"))]);
+    heads.extend(account.then(|| right(t!(lang, "figure-on-account"))));
+    heads.extend([right(Figure::Overdue.called(lang)), right(Figure::OverdueDays.called(lang))]);
     let mut table = Table::new(heads);
     let row = |o: &Owing, name: [Cell; 2]| -> Vec<Cell> {
         let mut cells: Vec<Cell> = name.into();
@@ -182,6 +190,7 @@ pub(super) fn aging(ctx: &mut Ctx, args: &Aging) -> anyhow::Result<Exit> {
             };
             cells.push(Cell::toned(text, tone));
         }
+        cells.extend(account.then(|| on_account(o)));
         cells.push(whole_units(o.overdue).into());
         cells.push(if o.oldest_days > 0 { number::days(lang, o.oldest_days).into() } else { "".into() });
         cells
@@ -210,9 +219,9 @@ pub(super) fn dso(ctx: &mut Ctx, args: &Grouped) -> anyhow::Result<Exit> {
     let mut table = Table::new([
         left(t!(lang, "kpi-code")),
         left(args.by.label().get(lang).to_owned()),
-        right(t!(lang, "figure-open")),
+        right(Figure::Open.called(lang)),
         right(t!(lang, "figure-billed", days = report.balance_days)),
-        right(t!(lang, "figure-dso")),
+        right(Figure::Dso.called(lang)),
         right(t!(lang, "figure-dso-balance")),
     ]);
     let row = |o: &Owing, name: [Cell; 2]| -> Vec<Cell> {
@@ -284,7 +293,7 @@ pub(super) fn exposure(ctx: &mut Ctx, args: &Listed) -> anyhow::Result<Exit> {
     let mut table = Table::new([
         left(t!(lang, "kpi-code")),
         left(By::Partner.label().get(lang).to_owned()),
-        right(t!(lang, "figure-open")),
+        right(Figure::Open.called(lang)),
         right(t!(lang, "credit-limit")),
         right(t!(lang, "credit-utilisation")),
         right(t!(lang, "credit-security")),
@@ -396,8 +405,8 @@ pub(super) fn red(ctx: &mut Ctx, args: &Red) -> anyhow::Result<Exit> {
         left(t!(lang, "kpi-code")),
         left(By::Partner.label().get(lang).to_owned()),
         left(t!(lang, "credit-light")),
-        right(t!(lang, "figure-open")),
-        right(t!(lang, "figure-overdue")),
+        right(Figure::Open.called(lang)),
+        right(Figure::Overdue.called(lang)),
         left(t!(lang, "credit-check-reason")),
     ]);
     for l in &rows {

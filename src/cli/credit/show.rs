@@ -8,6 +8,7 @@ use crate::cli::output::{self, Align, Cell, Table, Tone};
 use crate::cli::{Ctx, Exit, Format, explain as explanations};
 use crate::domain::credit::Light;
 use crate::domain::explain::Explanation;
+use crate::domain::figure::Figure as Catalogued;
 use crate::domain::money::Money;
 use crate::domain::receivables::Dso;
 use crate::domain::receivables::behaviour::Six;
@@ -93,16 +94,16 @@ fn text(lang: Lang, session: &Session, f: &CreditFile) -> anyhow::Result<()> {
     row(t!(lang, "credit-light"), light, why.join(separator(lang)), tone);
     let on_account = (f.open.on_account != Money::ZERO)
         .then(|| format!("{} {}", t!(lang, "figure-on-account"), number::amount_full(f.open.on_account)));
-    row(t!(lang, "figure-open"), known(lang, f, f.owed.open), on_account.unwrap_or_default(), plain);
+    row(Catalogued::Open.called(lang), known(lang, f, f.owed.open), on_account.unwrap_or_default(), plain);
     for b in f.buckets.iter().filter(|b| b.items > 0) {
         let tone = if b.from_days.is_some() { Tone::Soon } else { plain };
         row(format!("  {}", age_of(lang, b)), number::amount_full(b.amount), items_text(lang, b.items), tone);
     }
     let oldest = if f.owed.overdue_days > 0 { number::days(lang, f.owed.overdue_days) } else { String::new() };
     let tone = if f.owed.overdue.0 > 0 { Tone::Bad } else { plain };
-    row(t!(lang, "figure-overdue"), known(lang, f, f.owed.overdue), oldest, tone);
+    row(Catalogued::Overdue.called(lang), known(lang, f, f.owed.overdue), oldest, tone);
     let balance = format!("{} {}", t!(lang, "figure-dso-balance"), days_text(lang, f.dso_balance));
-    row(t!(lang, "figure-dso"), days_text(lang, f.dso), balance, plain);
+    row(Catalogued::Dso.called(lang), days_text(lang, f.dso), balance, plain);
     let b = &f.behaviour;
     let amount_share = format!("{} {}", t!(lang, "credit-punctual-amount"), rate_text(lang, b.punctual_amount()));
     row(t!(lang, "credit-punctuality-count"), rate_text(lang, b.punctual()), amount_share, plain);
@@ -183,7 +184,7 @@ fn items(lang: Lang, f: &CreditFile, limit: usize) -> anyhow::Result<()> {
         (t!(lang, "credit-invoice"), Align::Left),
         (t!(lang, "credit-issued"), Align::Left),
         (t!(lang, "credit-due"), Align::Left),
-        (t!(lang, "figure-open"), Align::Right),
+        (Catalogued::Open.called(lang), Align::Right),
         (t!(lang, "credit-days-late"), Align::Right),
         (String::new(), Align::Left),
     ]);

@@ -35,6 +35,7 @@ fn figures(lang: Lang, report: &Report, line: &Line, key: bool) -> Map<String, J
     put("target_sales", line.target().map_or(Json::Null, |_| money(line.aim.aimed.sold)));
     put("target_coverage", line.coverage().map(Ratio::six).into());
     put("net_sales", money(f.after_returns()));
+    put("own_target", line.own.into());
     if report.compared.is_some() {
         put("net_amount_before", money(line.before.unwrap_or_default().net_amount));
         put("growth", line.growth().into());
@@ -58,7 +59,7 @@ fn late(f: crate::domain::sales::Figures) -> Json {
 }
 
 /// A report as JSON.
-pub(super) fn of(lang: Lang, session: &ops::Session, report: &Report) -> Map<String, Json> {
+pub(super) fn of(lang: Lang, session: &ops::Session, report: &Report, standings: Option<[i64; 7]>) -> Map<String, Json> {
     let rows: Vec<Json> = report.rows.iter().map(|l| Json::Object(figures(lang, report, l, true))).collect();
     let mut map = Map::new();
     let mut put = |name: &str, value: Json| map.insert(name.to_owned(), value);
@@ -70,6 +71,9 @@ pub(super) fn of(lang: Lang, session: &ops::Session, report: &Report) -> Map<Str
     put("currency", session.policy.organisation.currency.as_str().into());
     put("rows", rows.into());
     put("total", Json::Object(figures(lang, report, &report.total, false)));
+    let names = || Standing::ALL.iter().map(|s| s.code()).chain(["not_rated"]);
+    let counted = |counts: [i64; 7]| names().zip(counts).map(|(name, n)| (name.to_owned(), n.into())).collect::<Map<_, _>>();
+    put("partners_by_class", standings.map(counted).into());
     put("compared", report.compared.map_or(Json::Null, |s| json!({"from": s.from.to_string(), "to": s.to.to_string()})));
     put("figures_until", report.until.to_string().into());
     put("time_progress", report.progress.map_or(Json::Null, |(done, all)| json!({"done": done, "days": all})));
@@ -92,7 +96,7 @@ pub(super) fn csv_rows(lang: Lang, report: &Report) -> anyhow::Result<()> {
 }
 
 /// Prints rows that have the same fields.
-pub(super) fn csv_of(rows: &[Map<String, Json>]) -> anyhow::Result<()> {
+pub(in crate::cli) fn csv_of(rows: &[Map<String, Json>]) -> anyhow::Result<()> {
     let mut out = csv::Writer::from_writer(output::data());
     for (i, map) in rows.iter().enumerate() {
         if i == 0 {

@@ -4,14 +4,16 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{Sort, money, whole_units};
 use crate::cli::output::{self, Align, Cell, Table, Tone};
-use crate::cli::{Ctx, Exit, Format, Usage};
+use crate::cli::{Ctx, Exit, Format, Usage, explain as explanations};
 use crate::domain::figure::{Figure, Parts, Unit};
 use crate::domain::money::{Money, Rate};
+use crate::domain::period::from_day_number;
 use crate::domain::record::Lang;
 use crate::domain::sales::Standing;
 use crate::i18n::number;
 use crate::ops::Session;
 use crate::ops::kpi::Wish;
+use crate::ops::kpi::explain;
 use crate::ops::kpi::figure::{self as figures, Row, Shown};
 use crate::t;
 
@@ -21,8 +23,16 @@ pub(super) fn run(
     format: Format,
     session: &Session,
     figure: Figure,
-    (wish, sort, top): (&Wish, Sort, Option<usize>),
+    (wish, sort, top, explained): (&Wish, Sort, Option<usize>, bool),
 ) -> anyhow::Result<Exit> {
+    if !figure.def().needs.goes_together() {
+        return Err(Usage(t!(lang, "kpi-figure-of-one", figure = figure.name())).into());
+    }
+    let as_of = session.as_of();
+    let of_a_day = figure.def().needs.is_of_a_day();
+    if of_a_day && (wish.compare.is_some() || wish.by.is_time() || !(wish.span.from..=wish.span.to).contains(&as_of)) {
+        return Err(Usage(t!(lang, "kpi-figure-of-a-day", figure = figure.name(), day = as_of.to_string())).into());
+    }
     if !figures::goes_by(figure, wish.by) {
         let by = wish.by.label().get(lang).to_owned();
         return Err(Usage(t!(lang, "kpi-figure-not-by", figure = figure.name(), by = by)).into());
@@ -36,7 +46,14 @@ pub(super) fn run(
     let all = shown.rows.len();
     shown.rows.truncate(top.unwrap_or(usize::MAX));
     match format {
-        Format::Json => output::json(&document(lang, session, &shown))?,
+        Format::Json => {
+            let mut map = document(lang, session, &shown);
+            if explained {
+                let e = explain::figure(&shown, &*session.rules_of(wish.span)?);
+                map.insert("explain".to_owned(), vec![explanations::document(&session.policy, &e)].into());
+            }
+            output::json(&map)?;
+        }
         Format::Csv => {
             let rows: Vec<_> = shown.rows.iter().map(|r| row(lang, &shown, r, true)).collect();
             super::document::csv_of(&rows)?;
@@ -45,6 +62,10 @@ pub(super) fn run(
             table(lang, session, &shown)?;
             if all > shown.rows.len() {
                 output::note(&t!(lang, "kpi-more", shown = shown.rows.len().to_string(), count = all.to_string()));
+            }
+            if explained {
+                output::text("")?;
+                explanations::print(lang, &session.policy, &explain::figure(&shown, &*session.rules_of(wish.span)?))?;
             }
         }
     }
@@ -56,8 +77,17 @@ fn json_of(unit: Unit, n: i64) -> Json {
     match unit {
         Unit::Money => money(Money(n)),
         Unit::Rate => Rate(n).to_f64().into(),
-        Unit::Count => n.into(),
+        Unit::Count | Unit::Code(_) => n.into(),
+        Unit::Points => decimal(n, 2),
+        Unit::Days => decimal(n, 1),
+        Unit::Day => i32::try_from(n).map_or(Json::Null, |n| from_day_number(n).to_string().into()),
     }
+}
+
+/// `n` of 10^-`places`, as a number.
+fn decimal(n: i64, places: u32) -> Json {
+    let text = rust_decimal::Decimal::new(n, places).normalize().to_string();
+    text.parse::<serde_json::Number>().map_or(Json::Null, Into::into)
 }
 
 fn value_of(shown: &Shown, parts: Option<&Parts>) -> Json {
@@ -80,6 +110,8 @@ fn row(lang: Lang, shown: &Shown, row: &Row, key: bool) -> Map<String, Json> {
     let reach = row.parts.and_then(|p| p.reach);
     put("partners_covered", reach.map(|r| r.0).into());
     put("partners_of", reach.map(|r| r.1).into());
+    put("sales_covered", row.coverage.map(Rate::to_f64).into());
+    put("own_target", row.own.into());
     put("class", row.standing.map(Standing::code).into());
     if shown.compared.is_some() {
         put("before", value_of(shown, row.before.as_ref()));
@@ -115,27 +147,20 @@ fn declared(lang: Lang, session: &Session, figure: Figure) -> Map<String, Json> 
     put("name", def.name.into());
     put("label", def.label.get(lang).into());
     put("unit", def.unit.code().into());
+    let of = match def.needs {
+        needs if !needs.goes_together() => "partner",
+        needs if needs.is_of_a_day() => "day",
+        _ => "period",
+    };
+    put("of", of.into());
     put("better", def.better.code().into());
-    put("formula", formula(lang, figure).into());
+    put("formula", figure.formula_text(lang).into());
     put("numerator_unit", def.num.1.code().into());
     put("denominator_unit", def.den.as_ref().map(|d| d.1.code()).into());
     let target = figure.target(&session.policy);
-    put("target", target.map(|t| t.1.to_f64()).into());
+    put("target", target.map_or(Json::Null, |t| json_of(def.unit, t.1)));
     put("target_key", target.map(|t| t.0).into());
     map
-}
-
-fn formula(lang: Lang, figure: Figure) -> String {
-    let def = figure.def();
-    let num = def.num.0.get(lang);
-    def.den.as_ref().map_or_else(
-        || num.to_owned(),
-        |(den, _)| {
-            let whole =
-                |text: &str| if text.contains(" + ") || text.contains(" - ") { format!("({text})") } else { text.to_owned() };
-            format!("{} / {}", whole(num), whole(den.get(lang)))
-        },
-    )
 }
 
 fn called(lang: Lang, row: &Row) -> String {
@@ -151,7 +176,9 @@ fn text_of(unit: Unit, n: i64) -> String {
     match unit {
         Unit::Money => whole_units(Money(n)),
         Unit::Rate => number::percent(Rate(n)),
-        Unit::Count => number::count(n),
+        Unit::Count | Unit::Code(_) | Unit::Day => number::count(n),
+        Unit::Points => rust_decimal::Decimal::new(n, 2).normalize().to_string(),
+        Unit::Days => rust_decimal::Decimal::new(n, 1).normalize().to_string(),
     }
 }
 
@@ -163,15 +190,14 @@ fn value_text(figure: Figure, n: i64) -> String {
 
 fn table(lang: Lang, session: &Session, shown: &Shown) -> anyhow::Result<()> {
     let (report, figure, def) = (&shown.report, shown.figure, shown.figure.def());
-    output::text(&t!(
-        lang,
-        "kpi-head",
-        from = number::date(report.span.from),
-        to = number::date(report.span.to),
-        by = report.by.label().get(lang),
-        currency = session.policy.organisation.currency.as_str(),
-        as_of = number::date(report.as_of)
-    ))?;
+    let (by, currency) = (report.by.label().get(lang), session.policy.organisation.currency.as_str());
+    let as_of = number::date(report.as_of);
+    output::text(&if def.needs.is_of_a_day() {
+        t!(lang, "kpi-head-day", by = by, currency = currency, as_of = as_of)
+    } else {
+        let (from, to) = (number::date(report.span.from), number::date(report.span.to));
+        t!(lang, "kpi-head", from = from, to = to, by = by, currency = currency, as_of = as_of)
+    })?;
     let coded = !report.by.is_time();
     let mut heads = Vec::new();
     if coded {
@@ -211,7 +237,7 @@ fn table(lang: Lang, session: &Session, shown: &Shown) -> anyhow::Result<()> {
         table.row(cells);
     }
     table.print()?;
-    output::text(&format!("{} = {}", def.label.get(lang), formula(lang, figure)))?;
+    output::text(&format!("{} = {}", def.label.get(lang), figure.formula_text(lang)))?;
     if let Some(s) = shown.compared {
         output::text(&t!(lang, "kpi-compared", from = number::date(s.from), to = number::date(s.to)))?;
     }
@@ -235,9 +261,9 @@ fn remark(lang: Lang, session: &Session, figure: Figure, row: &Row) -> Cell {
     } else if let (Some((_, target)), Some(value)) = (figure.target(&session.policy), row.value(figure)) {
         use crate::domain::figure::Better;
         let better = figure.def().better;
-        let good = if better == Better::Higher { value >= target.0 } else { value <= target.0 };
+        let good = if better == Better::Higher { value >= target } else { value <= target };
         if !good {
-            let key = number::percent(target);
+            let key = text_of(figure.unit(), target);
             words.push(if better == Better::Higher {
                 t!(lang, "kpi-under", target = key)
             } else {
@@ -249,7 +275,16 @@ fn remark(lang: Lang, session: &Session, figure: Figure, row: &Row) -> Cell {
     if let Some((count, of)) = row.parts.and_then(|p| p.reach) {
         words.push(t!(lang, "kpi-partly", count = count.to_string(), of = of.to_string()));
     }
+    words.extend(covers(lang, row.coverage));
+    if row.own {
+        words.push(t!(lang, "kpi-own-target"));
+    }
     Cell::toned(words.join(" · "), tone)
+}
+
+/// Of what share of all sales a figure is, where that is not all.
+pub(super) fn covers(lang: Lang, coverage: Option<Rate>) -> Option<String> {
+    coverage.filter(|share| share.0 != 10_000).map(|share| t!(lang, "kpi-covers", share = number::percent(share)))
 }
 
 /// Prints the catalogue.
@@ -270,13 +305,13 @@ pub(super) fn catalogue(ctx: &mut Ctx) -> anyhow::Result<Exit> {
                 left(t!(lang, "kpi-figure-name")),
                 left(t!(lang, "kpi-figure-label")),
                 left(t!(lang, "kpi-figure-formula")),
-                (t!(lang, "figure-target"), Align::Right),
+                (Figure::Target.called(lang), Align::Right),
             ];
             let mut table = Table::new(heads);
             for figure in Figure::ALL {
-                let target = figure.target(&session.policy).map(|(_, rate)| number::percent(rate)).unwrap_or_default();
+                let target = figure.target(&session.policy).map(|(_, target)| text_of(figure.unit(), target)).unwrap_or_default();
                 let label = figure.def().label.get(lang).to_owned();
-                table.row([figure.name().to_owned(), label, formula(lang, *figure), target]);
+                table.row([figure.name().to_owned(), label, figure.formula_text(lang), target]);
             }
             table.print()?;
         }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json, json};
 use super::super::output::{self, Align, Cell, Table, Tone};
 use super::super::{Ctx, Exit, Format, Usage, explain as explanations};
 use super::{money, whole_units};
+use crate::domain::figure::Figure;
 use crate::domain::money::Money;
 use crate::domain::receivables::{Bucket, Dso, are_bounds};
 use crate::domain::record::Lang;
@@ -37,7 +38,7 @@ pub(super) struct Args {
 /// A filter that is not understood; those of the file and of stdout.
 pub(super) fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
-    let format = ctx.format(&[Format::Text, Format::Json])?;
+    let format = ctx.format(&[Format::Text, Format::Json, Format::Csv])?;
     if !are_bounds(&args.buckets) {
         return Err(Usage(t!(lang, "kpi-usage-buckets")).into());
     }
@@ -62,13 +63,19 @@ pub(super) fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
         output::json(&document)?;
         return Ok(Exit::Done);
     }
+    if format == Format::Csv {
+        super::document::csv_of(&report.rows.iter().map(flat).collect::<Vec<_>>())?;
+        return Ok(Exit::Done);
+    }
     let currency = session.policy.organisation.currency.as_str();
+    let account = report.total.on_account != Money::ZERO;
     output::text(&t!(lang, "kpi-receivables-head", currency = currency, as_of = number::date(report.as_of)))?;
     let right = |s: String| (s, Align::Right);
     let mut heads = vec![(t!(lang, "kpi-code"), Align::Left), (By::Partner.label().get(lang).to_owned(), Align::Left)];
-    heads.push(right(t!(lang, "figure-open")));
+    heads.push(right(Figure::Open.called(lang)));
     heads.extend(report.total.buckets.iter().map(|b| right(age_of(lang, b))));
-    heads.extend([right(t!(lang, "figure-oldest")), right(t!(lang, "figure-dso"))]);
+    heads.extend(account.then(|| right(t!(lang, "figure-on-account"))));
+    heads.extend([right(Figure::OverdueDays.called(lang)), right(Figure::Dso.called(lang))]);
     let mut table = Table::new(heads);
     for o in report.rows.iter().chain(std::iter::once(&report.total)) {
         let is_total = o.partner == 0;
@@ -83,6 +90,7 @@ pub(super) fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
             };
             cells.push(Cell::toned(text, tone));
         }
+        cells.extend(account.then(|| on_account(o)));
         cells.push(if o.oldest_days > 0 { number::days(lang, o.oldest_days).into() } else { "".into() });
         cells.push(o.dso.map_or_else(|| t!(lang, "not-rated"), tenths).into());
         table.row(cells);
@@ -109,6 +117,21 @@ pub(in crate::cli) fn age_of(lang: Lang, b: &Bucket) -> String {
         (Some(from), Some(to)) => format!("{from}-{to}"),
         (Some(from), None) => format!("{}+", from - 1),
     }
+}
+
+/// What is owed as the cells of a row: each age a column.
+pub(in crate::cli) fn flat(o: &Owing) -> Map<String, Json> {
+    let Json::Object(mut map) = owing(o, true) else { return Map::new() };
+    map.remove("buckets");
+    for b in &o.buckets {
+        map.insert(age_of(Lang::En, b).replace(' ', "_"), money(b.amount));
+    }
+    map
+}
+
+/// The column of money on account, where there is any: open is what the ages come to less this.
+pub(in crate::cli) fn on_account(o: &Owing) -> Cell {
+    if o.on_account == Money::ZERO { "".into() } else { whole_units(-o.on_account).into() }
 }
 
 pub(in crate::cli) fn owing(o: &Owing, key: bool) -> Json {

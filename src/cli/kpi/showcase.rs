@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use super::super::output::{self, Align, Cell, Table, Tone};
 use super::super::{Ctx, Exit, Format};
 use super::{money, whole_units};
-use crate::domain::figure;
+use crate::domain::figure::{self, Figure};
 use crate::domain::period::{Named, Span};
 use crate::domain::record::Lang;
 use crate::domain::sales::By;
@@ -54,7 +54,7 @@ pub(super) fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
         (By::Line.label().get(lang).to_owned(), Align::Left),
         (t!(lang, "kpi-code"), Align::Left),
         (By::Partner.label().get(lang).to_owned(), Align::Left),
-        (t!(lang, "figure-net"), Align::Right),
+        (Figure::NetSales.called(lang), Align::Right),
         (t!(lang, "showcase-share"), Align::Right),
     ]);
     for shelf in &shelves {

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::ser::{CharEscape, CompactFormatter, Formatter, PrettyFormatter};
 
+use super::units::Units;
 use super::{HEAD, stdout};
 use crate::i18n::text::visible;
 
@@ -69,9 +70,13 @@ pub fn json(document: &impl Serialize) -> io::Result<()> {
 pub fn write_json(out: &mut impl Write, document: &impl Serialize) -> io::Result<()> {
     let Some(head) = HEAD.get() else { return write_pretty(out, document) };
     let mut whole = serde_json::to_value(document)?;
+    let units = Units::of(&whole);
     if let Some(map) = whole.as_object_mut() {
         for (name, value) in &head.members {
             map.insert((*name).to_owned(), value.clone());
+        }
+        if !units.is_empty() && map.contains_key("schema") {
+            map.insert("units".to_owned(), units.object().into());
         }
     }
     write_pretty(out, &whole)
@@ -90,11 +95,11 @@ pub struct JsonRows<W> {
 }
 
 impl<W: Write> JsonRows<W> {
-    /// Begins `{"schema": ..., ..., "rows": [`.
+    /// Begins `{"schema": ..., ..., "units": {...}, "rows": [`.
     ///
     /// # Errors
     /// Those of `out`.
-    pub fn begin(mut out: W, head: &[(&str, &str)]) -> io::Result<Self> {
+    pub fn begin(mut out: W, head: &[(&str, &str)], units: &Units) -> io::Result<Self> {
         out.write_all(b"{")?;
         for (name, text) in head {
             write_compact(&mut out, name)?;
@@ -106,6 +111,11 @@ impl<W: Write> JsonRows<W> {
             write_compact(&mut out, name)?;
             out.write_all(b": ")?;
             write_compact(&mut out, value)?;
+            out.write_all(b", ")?;
+        }
+        if !units.is_empty() {
+            out.write_all(b"\"units\": ")?;
+            write_compact(&mut out, &units.object())?;
             out.write_all(b", ")?;
         }
         out.write_all(b"\"rows\": [")?;
@@ -144,7 +154,8 @@ mod tests {
     #[test]
     fn rows_are_written_as_they_come() {
         let mut out = Vec::new();
-        let mut rows = JsonRows::begin(&mut out, &[("schema", "qudao.list/1")]).expect("a vector takes everything");
+        let mut rows =
+            JsonRows::begin(&mut out, &[("schema", "qudao.list/1")], &Units::default()).expect("a vector takes everything");
         rows.row(&serde_json::json!({"code": "D001"})).expect("a row");
         rows.row(&serde_json::json!({"code": "D\u{9b}2"})).expect("a row");
         rows.end().expect("the end");

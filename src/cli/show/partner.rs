@@ -19,6 +19,7 @@ use super::super::output::{self, Align, Cell as Printed, Table as Printing, Tone
 use super::super::{Ctx, Exit, Format, Usage, explain as explanations, list as lists};
 use super::Args;
 use crate::domain::explain::{Explanation, Words};
+use crate::domain::figure::Figure as Catalogued;
 use crate::domain::nearest::nearest;
 use crate::domain::record::{Kind, Lang};
 use crate::domain::sales::growth;
@@ -123,6 +124,10 @@ fn one(
         if let Some((_, why)) = why {
             told.push((*section, of(why)?));
         }
+    }
+    // what the list of partners shows explains itself whether a page shows it or not
+    if told.is_empty() && Catalogued::named(name).is_some_and(|f| Catalogued::OF_PARTNERS.contains(&f)) {
+        told.push((Section::Overview, sheet::explain(session, row.id, name, lang)?));
     }
     if told.is_empty() {
         let code = row.get("code").text().unwrap_or_default();
@@ -333,9 +338,7 @@ fn value(c: &Cell) -> Json {
     match &c.what {
         What::Amount(amount) => explanations::value(amount),
         What::Short(money) => Json::from(money.to_string()),
-        What::Words(Words::Text(text)) => Json::from(text.as_str()),
-        What::Words(Words::Label(label)) => Json::from(label.en),
-        What::Words(words @ Words::Key { .. }) => Json::from(i18n::explain::words(Lang::En, Tz::UTC, words)),
+        What::Words(words) => Json::from(i18n::explain::words(Lang::En, Tz::UTC, words)),
         What::Named(name) => Json::from(name.code.as_str()),
         What::Choice(code, _) => Json::from(*code),
         What::Field { field, value, label } => json::value(field, value, label.as_ref().map(|n| n.code.as_str())),

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use crate::cli::Format;
 use crate::cli::list as generic;
-use crate::cli::output::{self, Align, Cell, JsonRows, Table, Tone};
+use crate::cli::output::{self, Align, Cell, JsonRows, Table, Tone, Units};
 use crate::cli::show::partner::{Text, body};
 use crate::domain::explain::Explanation;
 use crate::domain::kinds::{Severity, TicketKind};
@@ -85,9 +85,10 @@ pub(super) fn list(session: &Session, lang: Lang, format: Format, ids: &[i64]) -
     if format == Format::Json {
         let (as_of, now) = (session.as_of().to_string(), session.now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
         let head = [("schema", "qudao.tickets/1"), ("as_of", as_of.as_str()), ("now", now.as_str())];
-        let mut rows = JsonRows::begin(output::stdout(), &head)?;
-        for l in &listed {
-            rows.row(&row_json(l))?;
+        let documents: Vec<Json> = listed.iter().map(row_json).collect();
+        let mut rows = JsonRows::begin(output::stdout(), &head, &Units::of(&Json::Array(documents.clone())))?;
+        for document in &documents {
+            rows.row(document)?;
         }
         rows.end()?;
         return Ok(());

@@ -2,13 +2,14 @@
 
 mod text;
 
+use chrono::NaiveDate;
 use serde_json::{Map, Value as Json, json};
 
 use crate::cli::output;
 use crate::cli::{Ctx, Exit, Format, Usage, explain as explanations};
 use crate::domain::desk_figures::{Count, DeskFigure, DeskTargets, Dimension, Diverted, Key, Share};
 use crate::domain::money::Rate;
-use crate::domain::period::{Month, Named};
+use crate::domain::period::{self, Month, Named, Span};
 use crate::domain::policy::Policy;
 use crate::domain::record::Lang;
 use crate::domain::sla::Spread;
@@ -17,14 +18,21 @@ use crate::i18n::desk;
 use crate::ops::Session;
 use crate::ops::ticket;
 use crate::ops::ticket::figures::{DivertedBy, Figures, Group, explain};
+use crate::t;
 use text::Text;
 
 /// Options of `ticket stats`.
 #[derive(Debug, clap::Args)]
 pub(super) struct StatsArgs {
     /// 2025, 2025-Q3, 2025-07, 2025-W30; this month if not given.
-    #[arg(long, short, value_name = "PERIOD")]
+    #[arg(long, short, value_name = "PERIOD", conflicts_with_all = ["from", "to"])]
     period: Option<String>,
+    /// First day of any span.
+    #[arg(long, value_name = "DATE", requires = "to", value_parser = period::day)]
+    from: Option<NaiveDate>,
+    /// Last day of it.
+    #[arg(long, value_name = "DATE", requires = "from", value_parser = period::day)]
+    to: Option<NaiveDate>,
     /// Only this breakdown, with all its figures.
     #[arg(long, short, value_name = "WHAT", value_parser = crate::cli::kpi::codes(Dimension::ALL, Dimension::code))]
     by: Option<Dimension>,
@@ -38,12 +46,16 @@ pub(super) fn run(ctx: &mut Ctx, args: &StatsArgs) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let format = ctx.format(&[Format::Text, Format::Json, Format::Csv])?;
     let session = ctx.session()?;
-    let span = match &args.period {
-        Some(text) => {
+    let span = match (&args.period, args.from, args.to) {
+        (Some(text), _, _) => {
             let named = text.parse::<Named>().map_err(|e| Usage(e.to_string()))?;
             named.span(session.policy.organisation.fiscal_year_month)
         }
-        None => Month::of(session.as_of()).span(),
+        (None, Some(from), Some(to)) if from <= to => Span { from, to },
+        (None, Some(from), Some(to)) => {
+            return Err(Usage(t!(lang, "kpi-usage-order", from = from.to_string(), to = to.to_string())).into());
+        }
+        _ => Month::of(session.as_of()).span(),
     };
     let (figures, rules) = (ticket::figures(session, span)?, session.rules_of(span)?);
     let explained = || DeskFigure::ALL.iter().map(|f| explain::explained(&figures, *f, &rules));

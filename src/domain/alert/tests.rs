@@ -370,28 +370,37 @@ fn points_at_the_limit_are_a_warning() {
 }
 
 #[test]
-fn a_credit_sale_is_unusual_above_so_many_times_the_average() {
+fn a_credit_sale_is_unusual_above_so_many_times_the_usual_document_and_week() {
     let policy = &Policy::load(None).expect("the embedded policy").alerts.credit_sale;
     let bill = |days_ago: u64, units: i64| {
         let issued_on = as_of() - chrono::Days::new(days_ago);
         Bill { id: 1, issued_on, due_on: issued_on, amount: Money::units(units), disputed: false }
     };
-    let usual = [bill(20, 100), bill(40, 100), bill(60, 100), bill(97, 100)];
-    let with = |more: &[Bill]| credit_sale(&[usual.as_slice(), more].concat(), as_of(), policy);
-    let bound = Money::units(300);
-    assert_eq!(with(&[]), None, "nothing was sold lately");
-    assert_eq!(with(&[bill(3, 300)]), None, "thrice is allowed");
-    assert_eq!(with(&[bill(3, 301)]), Some((Money::units(301), bound)));
-    assert_eq!(with(&[bill(13, 400), bill(0, 350)]), Some((Money::units(400), bound)), "the largest of the last days");
-    assert_eq!(with(&[bill(14, 400)]), None, "it is of the weeks before");
-    assert_eq!(with(&[bill(3, 301), bill(50, -90)]), Some((Money::units(301), bound)), "credit notes are no sales");
-    let three = &usual[..3];
-    assert_eq!(credit_sale(&[three, &[bill(3, 900)]].concat(), as_of(), policy), None, "three sales are no average");
-    let old = [three, &[bill(98, 100), bill(3, 900)]].concat();
-    assert_eq!(credit_sale(&old, as_of(), policy), None, "before the 12 weeks");
+    let of = |bills: &[Bill]| credit_sale(bills, as_of(), policy).map(|(sale, bound)| (sale.0 / 10_000, bound.0 / 10_000));
+    // billed by the month: fewer than 4 documents in 12 weeks, and each of them more than a week
+    let monthly: Vec<Bill> = (0..12).map(|month| bill(25 + 30 * month, 1_000)).collect();
+    let with = |usual: &[Bill], more: &[Bill]| of(&[usual, more].concat());
+    assert_eq!(with(&monthly, &[]), None, "nothing was sold lately");
+    assert_eq!(with(&monthly, &[bill(3, 1_000)]), None, "the month as ever");
+    assert_eq!(with(&monthly, &[bill(3, 3_000)]), None, "thrice is allowed");
+    assert_eq!(with(&monthly, &[bill(3, 3_001)]), Some((3_001, 3_000)), "thrice the usual document");
+    assert_eq!(with(&monthly, &[bill(13, 50_000), bill(0, 9_000)]), Some((50_000, 3_000)), "the largest of the last days");
+    assert_eq!(with(&monthly, &[bill(14, 50_000)]), None, "it is of the time before");
+    assert_eq!(with(&monthly, &[bill(3, 3_001), bill(50, -90)]), Some((3_001, 3_000)), "credit notes are no sales");
+    // one large document among small ones makes no other usual
+    let mut uneven = monthly.clone();
+    uneven.push(bill(200, 90_000));
+    assert_eq!(with(&uneven, &[bill(3, 3_001)]), Some((3_001, 3_000)), "the median, not the mean");
+    // billed thrice a week 100 each: a document of four days' worth is a large one, but no large week
+    let often: Vec<Bill> = (0..60).map(|n| bill(14 + n * 7 / 3, 100)).collect();
+    assert_eq!(with(&often, &[bill(3, 700)]), None, "below thrice the usual week");
+    assert_eq!(with(&often, &[bill(3, 1_000)]).map(|f| f.0), Some(1_000), "above both");
+    assert_eq!(with(&monthly[..3], &[bill(3, 9_000)]), None, "three documents are no usual");
+    let old: Vec<Bill> = monthly[..3].iter().copied().chain([bill(380, 1_000)]).collect();
+    assert_eq!(with(&old, &[bill(3, 9_000)]), None, "before the 12 months");
     let mut c = case(&[sold(3, 1_000); 20]);
-    c.around.now.credit_sale = with(&[bill(3, 301)]);
-    assert_eq!(one(&c, AlertRule::CreditSale), Some((W, 3_010_000, 3_000_000)));
+    c.around.now.credit_sale = credit_sale(&[monthly.as_slice(), &[bill(3, 3_001)]].concat(), as_of(), policy);
+    assert_eq!(one(&c, AlertRule::CreditSale), Some((W, 30_010_000, 30_000_000)));
 }
 
 #[test]

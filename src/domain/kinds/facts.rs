@@ -71,6 +71,20 @@ choices! {
     }
 }
 
+impl TargetScope {
+    /// The kind of record that a subject is; `None`: the network, which has none.
+    #[must_use]
+    pub const fn kind(self) -> Option<Kind> {
+        match self {
+            Self::Partner => Some(Kind::Partner),
+            Self::Region => Some(Kind::Region),
+            Self::ChannelType => Some(Kind::ChannelType),
+            Self::Owner => Some(Kind::User),
+            Self::Network => None,
+        }
+    }
+}
+
 record! {
     /// A sales target over a span of days 销售目标 (S4).
     pub struct Target = Kind::Target, "target", "targets", ("target", "目标"), key ["scope", "subject", "from_day", "line"] {

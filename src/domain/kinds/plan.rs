@@ -194,7 +194,7 @@ record! {
         /// What it is.
         movement: TierMove = Field::choice(TierMove::CHOICES).required().listed().ruled().label("Move", "变动"),
         /// The score it stands on, in 1/100 points.
-        score: Option<i64> = Field::int().listed().ruled().label("Score", "得分"),
+        score: Option<i64> = Field::points().listed().ruled().label("Score", "得分"),
         /// Why.
         reason: String = Field::note().required().listed().label("Reason", "理由"),
         /// How far.

@@ -85,7 +85,7 @@ record! {
         /// Why.
         remarks: String = Field::note().label("Remarks", "说明"),
         /// What it came to on its day, 1/100 points.
-        score: Option<i64> = Field::int().computed().listed().ruled().label("Score", "得分"),
+        score: Option<i64> = Field::points().computed().listed().ruled().label("Score", "得分"),
         /// The light that it gave on its day.
         light: Option<Light> = Field::choice(Light::CHOICES).computed().listed().ruled().label("Light", "风险灯"),
         /// The version of the rules that gave score and light.

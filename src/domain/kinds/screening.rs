@@ -104,7 +104,7 @@ record! {
         /// Risk, 1/100 points; 100 is none.
         risk: Option<i64> = Field::int().computed().ruled().label("Risk", "风险评估"),
         /// Weighted, 1/100 points.
-        score: Option<i64> = Field::int().computed().listed().ruled().label("Score", "总分"),
+        score: Option<i64> = Field::points().computed().listed().ruled().label("Score", "总分"),
         /// What it came to.
         result: Option<ScreeningResult> = Field::choice(ScreeningResult::CHOICES).computed().listed().ruled().label("Result", "结果"),
         /// How far the approval of an exception is; draft: none was asked for.

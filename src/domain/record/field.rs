@@ -59,6 +59,8 @@ pub enum FieldType {
     Money,
     /// A rate in basis points. Stored as an integer.
     Rate,
+    /// A score of 0 to 100, with two decimals. Stored as an integer of 1/100 points.
+    Points,
     /// A day. Stored as days since 1970-01-01.
     Date,
     /// A moment in UTC. Stored as seconds since 1970-01-01T00:00Z.
@@ -151,6 +153,11 @@ impl Field {
     #[must_use]
     pub const fn rate() -> Self {
         Self::of(FieldType::Rate)
+    }
+    /// A score in 1/100 points.
+    #[must_use]
+    pub const fn points() -> Self {
+        Self::of(FieldType::Points)
     }
     /// A day.
     #[must_use]
@@ -334,7 +341,7 @@ impl Field {
             FieldType::Money => Some((-Money::MOST.0, Money::MOST.0)),
             // a result is in the unit of its rule, which may be that of amounts
             FieldType::Int if self.ruled => Some((-Money::MOST.0, Money::MOST.0)),
-            FieldType::Int => Some((-MOST, MOST)),
+            FieldType::Int | FieldType::Points => Some((-MOST, MOST)),
             FieldType::Date => Some(days),
             FieldType::Time => Some((days.0 * SECONDS, (days.1 + 1) * SECONDS - 1)),
             _ => None,
@@ -361,6 +368,11 @@ impl Field {
                 let fraction: rust_decimal::Decimal = text.parse().ok()?;
                 Value::Int(Money::from_decimal(fraction)?.0)
             }
+            FieldType::Points => {
+                let points: rust_decimal::Decimal = text.parse().ok()?;
+                // an amount has four decimals, points have two
+                Value::Int(Some(Money::from_decimal(points)?.0).filter(|p| p % 100 == 0)? / 100)
+            }
             FieldType::Date => Value::Int(day_number(period::day(text).ok()?).into()),
             FieldType::Time => Value::Int(DateTime::parse_from_rfc3339(text).ok()?.timestamp()),
             FieldType::Bool => Value::Int(match text {
@@ -385,6 +397,7 @@ impl Field {
                 if i % 100 == 0 { m.to_string() } else { rust_decimal::Decimal::new(*i, 4).to_string() }
             }
             (Value::Int(i), FieldType::Rate) => rust_decimal::Decimal::new(*i, 4).normalize().to_string(),
+            (Value::Int(i), FieldType::Points) => rust_decimal::Decimal::new(*i, 2).normalize().to_string(),
             (Value::Int(i), FieldType::Date) => i32::try_from(*i).map(from_day_number).map(|d| d.to_string()).unwrap_or_default(),
             (Value::Int(i), FieldType::Time) => {
                 DateTime::from_timestamp(*i, 0).map(|t| t.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)).unwrap_or_default()

@@ -121,6 +121,7 @@ fn why_a_deadline_lists_every_window() {
                 }
                 Words::Text(text) => (text.clone(), i.value.clone()),
                 Words::Label(label) => (label.en.to_owned(), i.value.clone()),
+                Words::Figure(figure) | Words::Formula(figure) => (figure.name().to_owned(), i.value.clone()),
             })
             .collect();
         assert_eq!(said.first().map(|s| s.1.clone()), Some(Amount::Time(at("2025-09-30 17:00"))));
@@ -233,4 +234,28 @@ fn clocks_across_the_october_holiday() {
             assert_eq!((clock.left / 60, clock.phase), (left, phase), "at {now}");
         }
     });
+}
+
+#[test]
+fn why_claims_a_changed_goal_only_where_it_changed() {
+    let pause = |from: &str, to: Option<&str>| Hold { from: at(from), to: to.map(at) };
+    let said = |times: &Times, holds: &[Hold]| {
+        with(|desk| {
+            let why = desk.why(times, ClockKind::Response, holds, Lang::En).expect("an explanation");
+            let key = |w: &Words| if let Words::Key { key, .. } = w { *key } else { "" };
+            why.notes.iter().map(key).collect::<Vec<_>>()
+        })
+    };
+    // two hours from Monday 09:00
+    let open = Times { response_due: Some(at("2025-06-09 11:00")), ..times("2025-06-09 09:00") };
+    assert_eq!(said(&open, &[]), [""; 0]);
+    let held = Times { held_since: Some(at("2025-06-09 10:00")), ..open };
+    assert_eq!(said(&held, &[pause("2025-06-09 10:00", None)]), ["sla-on-hold"], "it moves when the hold ends");
+    let moved = Times { response_due: Some(at("2025-06-09 12:00")), ..open };
+    assert_eq!(said(&moved, &[pause("2025-06-09 10:00", Some("2025-06-09 11:00"))]), [""; 0], "it moved by the hold");
+    let answered = Times { responded_at: Some(at("2025-06-09 09:30")), ..open };
+    let later = [pause("2025-06-09 10:00", Some("2025-06-09 10:30")), pause("2025-06-09 10:40", None)];
+    assert_eq!(said(&answered, &later), [""; 0], "held after it was answered");
+    let other = Times { response_due: Some(at("2025-06-09 13:00")), ..open };
+    assert_eq!(said(&other, &[]), ["sla-goal-changed"]);
 }

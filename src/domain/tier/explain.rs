@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::{Measures, Score};
 use crate::domain::explain::{Amount, Explanation, Source, Words};
+use crate::domain::figure::Figure;
 use crate::domain::health::explain::share;
 use crate::domain::money::{Money, Rate, div_round};
 use crate::domain::period::Span;
@@ -21,7 +22,7 @@ pub fn explanation(code: &str, measured: &Measures, s: &Score, as_of: NaiveDate,
     let span = Span::trailing_year(as_of);
     let points = |p: Option<i64>| p.map_or(Amount::NotRated, Amount::Points);
     let title = Words::with("tier-explained", vec![("code", Amount::Text(code.to_owned()))]);
-    let mut e = Explanation::new(title, points(s.points)).formula(Words::key("tier-formula"));
+    let mut e = Explanation::new(title, points(s.points)).formula(Figure::Score.formula());
     for (i, (name, part)) in COMPONENTS.into_iter().zip(&s.parts).enumerate() {
         e = e.weighted(Words::key(name), points(part.points), part.points, share(&s.parts, i));
     }
@@ -32,11 +33,19 @@ pub fn explanation(code: &str, measured: &Measures, s: &Score, as_of: NaiveDate,
     };
     if let Some(a) = measured.attained {
         e = e
-            .weighted(Words::key("tier-attainment"), rate(a.num, a.den), attainment, None)
+            .weighted(
+                Words::with("figure-of-year", vec![("figure", Amount::Label(Figure::Attainment.label()))]),
+                rate(a.num, a.den),
+                attainment,
+                None,
+            )
             .from_rows(Source::new(Kind::Sale, sales.clone()))
             .input(Words::key("tier-attained-sales"), Amount::Money(Money(a.num)))
             .input(Words::key("tier-attained-due"), Amount::Money(Money(a.den)))
-            .from_rows(Source::new(Kind::Target, format!("subject:{code} to_day>={} from_day<={}", span.from, span.to)));
+            .from_rows(Source::new(
+                Kind::Target,
+                format!("scope:partner subject=\"{code}\" to_day>={} from_day<={}", span.from, span.to),
+            ));
     }
     if let Some((now, then)) = measured.growth {
         e = e
@@ -51,13 +60,13 @@ pub fn explanation(code: &str, measured: &Measures, s: &Score, as_of: NaiveDate,
     }
     if let Some(days) = measured.dso {
         e = e
-            .weighted(Words::key("tier-dso"), Amount::Days(days), dso, None)
+            .weighted(Figure::Dso.words(), Amount::Days(days), dso, None)
             .from_rows(Source::new(Kind::Invoice, format!("partner:{code}")))
             .input(Words::key("tier-dso-target"), Amount::Days(s.dso_target));
     }
     if let Some(i) = measured.inventory {
         e = e
-            .weighted(Words::key("tier-inventory"), Amount::Days(i.days), stock, None)
+            .weighted(Figure::InventoryDays.words(), Amount::Days(i.days), stock, None)
             .from_rows(Source::new(Kind::Stock, format!("partner:{code}")))
             .input(Words::key("tier-inventory-target"), Amount::Days(policy.inventory.target_days * 10));
     }

@@ -263,3 +263,29 @@ proptest! {
         prop_assert_eq!(desk.elapsed(Service::WorkingHours, start, end, &[]), 60 * i64::try_from(counted).expect("small"));
     }
 }
+
+#[test]
+fn the_hour_that_a_clock_change_skips_counts_nothing_and_the_one_that_comes_twice_counts_twice() {
+    let cairo = WorkTime {
+        calendar: Calendar::embedded("weekdays").expect("the embedded calendar"),
+        hours: Hours::parse(&["00:00-24:00"]).expect("hours"),
+        zone: chrono_tz::Africa::Cairo,
+    };
+    let at = |text: &str| {
+        let wall = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").expect(text);
+        chrono_tz::Africa::Cairo.from_local_datetime(&wall).single().expect(text).with_timezone(&Utc)
+    };
+    // on Friday 2025-04-25 clocks go from 00:00 to 01:00, on 2025-10-30 from 24:00 back to 23:00
+    let cases = [("2025-04-24 20:00", 10, "2025-04-25 07:00"), ("2025-10-30 20:00", 10, "2025-10-31 05:00")];
+    for (opened, hours, due) in cases {
+        let (opened, due) = (at(opened), at(due));
+        assert_eq!(cairo.add(Service::WorkingHours, opened, hours * HOUR, &[]), Some(due), "{opened}");
+        assert_eq!(cairo.elapsed(Service::WorkingHours, opened, due, &[]), hours * HOUR, "{opened}");
+        assert_eq!(cairo.between(Service::WorkingHours, due, opened), -hours * HOUR, "backwards");
+        let counted: i64 = cairo.windows(Service::WorkingHours, opened, due, &[]).iter().map(|s| s.seconds).sum();
+        assert_eq!(counted, hours * HOUR, "the windows add up");
+    }
+    // both changes of a year, weekdays of 24 hours: what is skipped is made up
+    let (from, to) = (at("2025-01-01 00:00"), at("2026-01-01 00:00"));
+    assert_eq!(cairo.elapsed(Service::WorkingHours, from, to, &[]), 261 * 24 * HOUR);
+}

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::{CreditFile, file_on};
 use crate::domain::credit::check::{self as rule, Checked, Facts};
 use crate::domain::explain::{Amount, Explanation, Source, Words};
+use crate::domain::figure::Figure;
 use crate::domain::money::Money;
 use crate::domain::period::day_number;
 use crate::domain::policy::Policy;
@@ -62,7 +63,7 @@ pub fn explain(c: &Check, policy: &Policy) -> Explanation {
     Explanation::new(title, Amount::Label(c.checked.verdict.label()))
         .formula(Words::key("credit-formula-check"))
         .input(Words::key("credit-amount"), Amount::Money(f.amount))
-        .input(Words::key("figure-open"), Amount::Money(f.open))
+        .input(Figure::Open.words(), Amount::Money(f.open))
         .from_rows(Source::new(Kind::Invoice, format!("partner:{code} issued_on<={day}")))
         .input(Words::key("credit-limit"), money(f.limit))
         .from_rows(Source::new(Kind::Partner, format!("code:{code}")))
@@ -70,7 +71,7 @@ pub fn explain(c: &Check, policy: &Policy) -> Explanation {
         .from_rows(Source::new(Kind::DepositEntry, format!("partner:{code} on<={day}")))
         .input(Words::key("credit-largest"), money(f.largest))
         .from_rows(Source::new(Kind::Invoice, format!("partner:{code} issued_on<={day} issued_on>{}", super::back(day, 12))))
-        .input(Words::key("figure-oldest"), Amount::Days(f.oldest_days * 10))
+        .input(Figure::OverdueDays.words(), Amount::Days(f.oldest_days * 10))
         .from_rows(Source::new(Kind::Invoice, format!("partner:{code} due_on<{day}")))
         .input(Words::key("credit-index"), f.index.map_or(Amount::NotRated, |d| Amount::Days(d.tenths())))
         .from_rows(Source::new(Kind::Payment, format!("partner:{code} paid_on<={day}")))

@@ -4,6 +4,7 @@ use super::CreditFile;
 use crate::choices;
 use crate::domain::credit::{Light, Reason};
 use crate::domain::explain::{Amount, Explanation, Source, Words};
+use crate::domain::figure::Figure as Catalogued;
 use crate::domain::money::{Money, Rate};
 use crate::domain::period::Span;
 use crate::domain::policy::Policy;
@@ -14,11 +15,11 @@ use crate::domain::record::Kind;
 choices! {
     /// A figure of the credit file.
     pub enum Figure {
-        Open = "open", "open", "应收余额";
+        Open = "open", "open", "未收款";
         Overdue = "overdue", "overdue", "逾期";
         Age = "age", "by age", "账龄";
-        Dso = "dso", "days outstanding", "周转天数";
-        DsoBalance = "dso_balance", "days outstanding by balance", "周转天数（余额法）";
+        Dso = "dso", "days outstanding", "应收天数";
+        DsoBalance = "dso_balance", "days outstanding by balance", "应收天数（余额法）";
         Punctuality = "punctuality", "punctuality", "按时付款率";
         DaysToPay = "days_to_pay", "days to pay", "付款天数";
         Trend = "trend", "payment trend", "付款趋势";
@@ -110,37 +111,51 @@ fn items(f: &CreditFile, days: impl Fn(i64) -> bool) -> (Money, i64) {
     (of().map(|i| i.open).sum(), i64::try_from(of().count()).unwrap_or(i64::MAX))
 }
 
+/// The open invoices of an age, each by its number; `None` where there is none.
+fn numbered(f: &CreditFile, days: impl Fn(i64) -> bool) -> Option<Source> {
+    let of = f.open.items.iter().filter(|i| days(i.days)).filter_map(|i| f.numbers.get(&i.bill.id));
+    let numbers: Vec<String> = of.map(|n| format!("\"{n}\"")).collect();
+    (!numbers.is_empty()).then(|| Source::new(Kind::Invoice, format!("partner:{} number={}", f.code, numbers.join(","))))
+}
+
+/// The open invoices of an age, each by its number, and what was paid of them so far; nothing where there is none.
+pub(in crate::ops) fn item_rows(e: Explanation, f: &CreditFile, days: impl Fn(i64) -> bool) -> Explanation {
+    let Some(rows) = numbered(f, &days) else { return e };
+    let of = || f.open.items.iter().filter(|i| days(i.days));
+    let (billed, left): (Money, Money) = (of().map(|i| i.bill.amount).sum(), of().map(|i| i.open).sum());
+    e.input(Words::key("credit-invoiced-of-them"), money(billed))
+        .from_rows(rows)
+        .input(Words::key("credit-paid-of-them"), money(billed - left))
+        .from_rows(payments(f, ""))
+}
+
 fn open(f: &CreditFile) -> Explanation {
     let (sum, count) = items(f, |_| true);
-    titled(f, Figure::Open, money(f.owed.open))
-        .formula(Words::key("formula-owed"))
-        .input(Words::key("credit-open-invoices"), money(sum))
-        .from_rows(invoices(f, ""))
+    let e = titled(f, Figure::Open, money(f.owed.open))
+        .formula(Catalogued::Open.formula())
+        .input(Words::key("credit-open-invoices"), money(sum));
+    item_rows(e, f, |_| true)
         .input(Words::key("credit-items"), Amount::Count(count))
         .input(Words::key("figure-on-account"), money(f.open.on_account))
-        .from_rows(payments(f, ""))
         .note(Words::key("credit-note-allocation"))
 }
 
 fn overdue(f: &CreditFile) -> Explanation {
     let (sum, count) = items(f, |d| d > 0);
-    titled(f, Figure::Overdue, money(f.owed.overdue))
-        .formula(Words::key("credit-formula-overdue"))
-        .input(Words::key("figure-overdue"), money(sum))
-        .from_rows(invoices(f, &format!(" due_on<{}", f.as_of)))
+    let e = titled(f, Figure::Overdue, money(f.owed.overdue))
+        .formula(Catalogued::Overdue.formula())
+        .input(Catalogued::Overdue.words(), money(sum));
+    item_rows(e, f, |d| d > 0)
         .input(Words::key("credit-items"), Amount::Count(count))
-        .input(Words::key("figure-oldest"), Amount::Days(f.owed.overdue_days * 10))
+        .input(Catalogued::OverdueDays.words(), Amount::Days(f.owed.overdue_days * 10))
 }
 
-/// The invoices whose due day lies as far back as an age says.
-pub(in crate::ops) fn aged_rows(f: &CreditFile, b: &Bucket) -> Source {
-    let day = |n: i64| f.as_of - chrono::Days::new(u64::try_from(n).unwrap_or(0));
-    let due = match (b.from_days, b.to_days) {
-        (None, _) => format!(" due_on>={}", f.as_of),
-        (Some(from), Some(to)) => format!(" due_on<={} due_on>={}", day(from), day(to)),
-        (Some(from), None) => format!(" due_on<={}", day(from)),
-    };
-    invoices(f, &due)
+/// The open invoices whose due day lies as far back as an age says; `None` where there is none.
+pub(in crate::ops) fn aged_rows(f: &CreditFile, b: &Bucket) -> Option<Source> {
+    numbered(f, |days| match (b.from_days, b.to_days) {
+        (None, _) => days <= 0,
+        (Some(from), to) => from <= days && to.is_none_or(|to| days <= to),
+    })
 }
 
 fn aged(f: &CreditFile, policy: &Policy) -> Explanation {
@@ -152,16 +167,19 @@ fn aged(f: &CreditFile, policy: &Policy) -> Explanation {
             (Some(from), Some(to)) => Words::Text(format!("{from}-{to}")),
             (Some(from), None) => Words::Text(format!("{}+", from - 1)),
         };
-        e = e.input(name, money(b.amount)).from_rows(aged_rows(f, b));
+        e = aged_rows(f, b).into_iter().fold(e.input(name, money(b.amount)), Explanation::from_rows);
     }
     e.policy("receivables.buckets", format!("{:?}", policy.receivables.buckets))
 }
 
 fn dso(f: &CreditFile) -> Explanation {
     titled(f, Figure::Dso, days(f.dso))
-        .formula(Words::key("formula-dso"))
-        .input(Words::key("figure-open"), money(f.owed.open))
+        .formula(Catalogued::Dso.formula())
+        .input(Catalogued::Open.words(), money(f.owed.open))
+        .input(Words::key("credit-all-billed"), money(f.all_billed))
         .from_rows(invoices(f, ""))
+        .input(Words::key("credit-all-paid"), money(f.all_billed - f.owed.open))
+        .from_rows(payments(f, ""))
 }
 
 fn dso_balance(f: &CreditFile, policy: &Policy) -> Explanation {
@@ -169,7 +187,7 @@ fn dso_balance(f: &CreditFile, policy: &Policy) -> Explanation {
     let from = f.as_of - chrono::Days::new(u64::try_from(n.max(1) - 1).unwrap_or(0));
     titled(f, Figure::DsoBalance, days(f.dso_balance))
         .formula(Words::key("credit-formula-dso-balance"))
-        .input(Words::key("figure-open"), money(f.owed.open))
+        .input(Catalogued::Open.words(), money(f.owed.open))
         .from_rows(invoices(f, ""))
         .input(Words::with("figure-billed", vec![("days", Amount::Count(n))]), money(f.billed))
         .from_rows(invoices(f, &format!(" issued_on>={from}")))
@@ -188,7 +206,7 @@ fn punctuality(f: &CreditFile, policy: &Policy) -> Explanation {
         .input(Words::key("credit-paid"), money(b.paid))
         .from_rows(payments(f, &paid))
         .input(Words::key("credit-paid-on-time"), money(b.on_time))
-        .input(Words::key("figure-overdue"), money(b.overdue))
+        .input(Catalogued::Overdue.words(), money(b.overdue))
         .input(Words::key("credit-mean-late"), days(b.mean_late()))
         .input(Words::key("credit-index"), days(b.index()))
         .policy("receivables.punctuality_months", policy.receivables.punctuality_months.to_string())
@@ -222,7 +240,7 @@ fn trend(f: &CreditFile, policy: &Policy) -> Explanation {
 fn utilisation(f: &CreditFile) -> Explanation {
     let e = titled(f, Figure::Utilisation, rate(f.utilisation))
         .formula(Words::key("credit-formula-utilisation"))
-        .input(Words::key("figure-open"), money(f.owed.open))
+        .input(Catalogued::Open.words(), money(f.owed.open))
         .from_rows(invoices(f, ""))
         .input(Words::key("credit-limit"), f.terms.limit.map_or(Amount::NotRated, money))
         .from_rows(Source::new(Kind::CreditChange, format!("partner:{}", f.code)))
@@ -290,8 +308,9 @@ fn light(f: &CreditFile, policy: &Policy) -> Explanation {
     let value = f.light.map_or(Amount::NotRated, |l: Light| Amount::Label(l.label()));
     let mut e = titled(f, Figure::Light, value)
         .formula(Words::key("credit-formula-light"))
-        .input(Words::key("figure-oldest"), Amount::Days(f.owed.overdue_days * 10))
-        .from_rows(invoices(f, &format!(" due_on<{}", f.as_of)))
+        .input(Catalogued::OverdueDays.words(), Amount::Days(f.owed.overdue_days * 10));
+    e = numbered(f, |days| days > 0).into_iter().fold(e, Explanation::from_rows);
+    e = e
         .input(Words::key("credit-utilisation"), rate(f.utilisation))
         .input(Words::key("credit-overdue-share"), rate(f.ratios.overdue));
     let score = f.assessment.as_ref().and_then(|a| a.score).map_or(Amount::NotRated, Amount::Points);

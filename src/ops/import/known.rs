@@ -63,13 +63,7 @@ impl Writer<'_, '_> {
     /// The subject of a target as a code: of the partner, region, type or user that it names.
     pub(super) fn subject(&mut self, row: &mut Row, problems: &mut Vec<Problem>) -> Result<(), ImportError> {
         let scope = row.get("scope").text().and_then(TargetScope::from_code);
-        let kind = match scope {
-            Some(TargetScope::Partner) => Kind::Partner,
-            Some(TargetScope::Region) => Kind::Region,
-            Some(TargetScope::ChannelType) => Kind::ChannelType,
-            Some(TargetScope::Owner) => Kind::User,
-            Some(TargetScope::Network) | None => return Ok(()),
-        };
+        let Some(kind) = scope.and_then(TargetScope::kind) else { return Ok(()) };
         let Some(text) = row.get("subject").text().map(str::to_owned) else { return Ok(()) };
         self.load(kind)?;
         let Some(directory) = self.directories.get(&kind) else { return Ok(()) };

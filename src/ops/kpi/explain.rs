@@ -2,18 +2,40 @@
 
 use chrono::NaiveDate;
 
-use super::Report;
+use super::figure::Shown;
 use super::receivables::Owing;
+use super::{Asked, Report};
 use crate::domain::explain::{Amount, Explanation, Source, Words};
-use crate::domain::figure::{self, Ratio};
+use crate::domain::figure::{self, Figure, Needs, Ratio, Unit};
 use crate::domain::kinds::{AlertRule, AlertSeverity};
 use crate::domain::money::{Money, Rate};
 use crate::domain::period::Span;
 use crate::domain::policy::Policy;
 use crate::domain::record::Kind;
 
-fn sold_in(span: Span, as_of: NaiveDate) -> Source {
-    Source::new(Kind::Sale, format!("day>={} day<={}", span.from, span.to.min(as_of)))
+/// A filter word for the partners of a report; `None`: more than a command can name.
+fn of_whom(report: &Report, field: &str) -> Option<String> {
+    match &report.asked {
+        Asked::All => Some(String::new()),
+        Asked::Many => None,
+        Asked::These(codes) if codes.is_empty() => None,
+        Asked::These(codes) => {
+            let quoted: Vec<String> = codes.iter().map(|code| format!("\"{code}\"")).collect();
+            Some(format!("{field}{} ", quoted.join(",")))
+        }
+    }
+}
+
+trait FromSales {
+    /// The rows of sales of a span behind the input that was added last, where a command can name them.
+    fn sold_in(self, report: &Report, span: Span) -> Self;
+}
+
+impl FromSales for Explanation {
+    fn sold_in(self, report: &Report, span: Span) -> Self {
+        let Some(of) = of_whom(report, "partner:") else { return self };
+        self.from_rows(Source::new(Kind::Sale, format!("{of}day>={} day<={}", span.from, span.to.min(report.as_of))))
+    }
 }
 
 fn rate(r: Rate) -> String {
@@ -25,24 +47,65 @@ fn rate(r: Rate) -> String {
 pub fn net_sales(report: &Report, policy: &Policy) -> Explanation {
     let f = &report.total.figures;
     let before = report.total.before.map_or(Amount::NotRated, |b| Amount::Money(b.after_returns()));
-    let mut e = Explanation::new(Words::key("figure-net"), Amount::Money(f.after_returns()))
-        .formula(Words::key("formula-net"))
+    let mut e = Explanation::new(Figure::NetSales.words(), Amount::Money(f.after_returns()))
+        .formula(Figure::NetSales.formula())
         .input(Words::key("kpis-this-period"), Amount::Money(f.after_returns()))
-        .from_rows(sold_in(report.span, report.as_of))
+        .sold_in(report, report.span)
         .input(Words::key("kpis-earlier"), before);
     if let Some(earlier) = report.compared {
-        e = e.from_rows(sold_in(earlier, report.as_of));
+        e = e.sold_in(report, earlier);
     }
     e.policy("alerts.sales_drop.warn", rate(policy.alerts.sales_drop.warn)).under(policy)
+}
+
+/// A figure of the catalogue, all together: what it is made of, and the rows of sales where it is made of them.
+#[must_use]
+pub fn figure(shown: &Shown, policy: &Policy) -> Explanation {
+    let (def, report) = (shown.figure.def(), &shown.report);
+    let amount = |unit: Unit, n: i64| match unit {
+        Unit::Money => Amount::Money(Money(n)),
+        Unit::Rate => Amount::Rate(Rate(n)),
+        Unit::Points => Amount::Points(n),
+        Unit::Days => Amount::Days(n),
+        Unit::Count | Unit::Day | Unit::Code(_) => Amount::Count(n),
+    };
+    let value = shown.total.value(shown.figure).map_or(Amount::NotRated, |n| amount(def.unit, n));
+    let mut e = Explanation::new(shown.figure.words(), value).formula(shown.figure.formula());
+    if let Some(parts) = shown.total.parts {
+        e = e.input(Words::Label(def.num.0), amount(def.num.1, parts.num));
+        // what stands against targets is a part of the sales, which only a partner's own page can list
+        let of_targets = matches!(shown.figure, Figure::Attainment | Figure::Pace | Figure::Coverage | Figure::Target);
+        if def.needs == Needs::Sales && !of_targets {
+            e = e.sold_in(report, report.span);
+        }
+        if let (Some((label, unit)), Some(den)) = (&def.den, parts.den) {
+            e = e.input(Words::Label(*label), amount(*unit, den));
+        }
+        if let Some((count, of)) = parts.reach {
+            e = e.note(Words::with("note-partly", vec![("count", Amount::Count(count)), ("of", Amount::Count(of))]));
+        }
+    } else {
+        e = e.note(Words::key("note-not-rated"));
+    }
+    if let Some((path, target)) = shown.figure.target(policy) {
+        let said = match amount(def.unit, target) {
+            Amount::Rate(r) => rate(r),
+            Amount::Points(p) => rust_decimal::Decimal::new(p, 2).normalize().to_string(),
+            Amount::Days(d) => rust_decimal::Decimal::new(d, 1).normalize().to_string(),
+            _ => target.to_string(),
+        };
+        e = e.policy(path, said);
+    }
+    e.under(report.under.clone())
 }
 
 /// Partners that bought, of a whole report.
 #[must_use]
 pub fn buyers(report: &Report, policy: &Policy) -> Explanation {
-    Explanation::new(Words::key("kpis-buyers"), Amount::Count(report.total.partners))
-        .formula(Words::key("formula-buyers"))
+    Explanation::new(Figure::Buyers.words(), Amount::Count(report.total.partners))
+        .formula(Figure::Buyers.formula())
         .input(Words::key("explain-orders"), Amount::Count(report.total.figures.orders))
-        .from_rows(sold_in(report.span, report.as_of))
+        .sold_in(report, report.span)
         .policy("organisation.fiscal_year_month", policy.organisation.fiscal_year_month.to_string())
         .under(policy)
 }
@@ -128,20 +191,28 @@ pub fn attainment(report: &Report) -> Explanation {
     let (total, aim) = (&report.total, &report.total.aim);
     let of_target = |m: Money| total.target().map_or(Amount::NotRated, |_| Amount::Money(m));
     let rated = |r: Option<Ratio>| r.map_or(Amount::NotRated, |r| Amount::Rate(r.rate()));
-    let mut e = Explanation::new(Words::key("figure-attainment"), rated(total.attainment()))
-        .formula(Words::key("formula-attainment"))
-        .input(Words::key("figure-target-sales"), of_target(aim.aimed.sold))
-        .from_rows(sold_in(report.span, report.as_of))
-        .input(Words::key("figure-net"), Amount::Money(total.figures.after_returns()))
-        .input(Words::key("figure-coverage"), rated(total.coverage()))
-        .input(Words::key("figure-target"), of_target(aim.aimed.target))
-        .from_rows(Source::new(Kind::Target, format!("from_day<={} to_day>={}", report.span.to, report.span.from)));
+    let mut e = Explanation::new(Figure::Attainment.words(), rated(total.attainment()))
+        .formula(Figure::Attainment.formula())
+        .input(Words::key("figure-target-sales"), of_target(aim.aimed.sold));
+    // rows of sales that have a target are all of them, or no list can tell them
+    if total.target().is_some() && aim.aimed.sold == total.figures.after_returns() {
+        e = e.sold_in(report, report.span);
+    }
+    e = e
+        .input(Figure::NetSales.words(), Amount::Money(total.figures.after_returns()))
+        .sold_in(report, report.span)
+        .input(Figure::Coverage.words(), rated(total.coverage()))
+        .input(Figure::Target.words(), of_target(aim.aimed.target));
+    if let Some(of) = of_whom(report, "scope:partner subject=") {
+        let filter = format!("{of}from_day<={} to_day>={}", report.span.to, report.span.from);
+        e = e.from_rows(Source::new(Kind::Target, filter));
+    }
     match report.progress {
         Some((done, all)) if all > 0 => {
             e = e
                 .input(Words::key("figure-progress"), figure::share(done, all).map_or(Amount::NotRated, Amount::Rate))
                 .input(Words::key("figure-target-due"), of_target(aim.aimed.due))
-                .input(Words::key("figure-pace"), rated(total.pace()))
+                .input(Figure::Pace.words(), rated(total.pace()))
                 .note(Words::with("note-progress", vec![("done", Amount::Count(done)), ("all", Amount::Count(all))]))
                 .note(Words::with("note-pace-until", vec![("day", Amount::Date(report.until))]));
         }
@@ -164,12 +235,12 @@ pub fn attainment(report: &Report) -> Explanation {
 #[must_use]
 pub fn contribution(report: &Report, policy: &Policy) -> Explanation {
     let f = &report.total.figures;
-    Explanation::new(Words::key("figure-contribution"), Amount::Money(f.contribution()))
-        .formula(Words::key("formula-contribution"))
-        .input(Words::key("figure-net"), Amount::Money(f.after_returns()))
-        .from_rows(sold_in(report.span, report.as_of))
-        .input(Words::key("figure-cost"), Amount::Money(f.cost))
-        .input(Words::key("figure-fees"), Amount::Money(f.fees))
+    Explanation::new(Figure::Contribution.words(), Amount::Money(f.contribution()))
+        .formula(Figure::Contribution.formula())
+        .input(Figure::NetSales.words(), Amount::Money(f.after_returns()))
+        .sold_in(report, report.span)
+        .input(Figure::Cost.words(), Amount::Money(f.cost))
+        .input(Figure::Fees.words(), Amount::Money(f.fees))
         .policy("alerts.sales_drop.warn", rate(policy.alerts.sales_drop.warn))
         .under(policy)
         .note(Words::key("note-no-rebates"))
@@ -179,11 +250,11 @@ pub fn contribution(report: &Report, policy: &Policy) -> Explanation {
 #[must_use]
 pub fn returns(report: &Report, policy: &Policy) -> Explanation {
     let f = &report.total.figures;
-    Explanation::new(Words::key("figure-return-rate"), f.return_rate().map_or(Amount::NotRated, Amount::Rate))
-        .formula(Words::key("formula-return-rate"))
-        .input(Words::key("figure-returns"), Amount::Money(f.returns))
-        .from_rows(sold_in(report.span, report.as_of))
-        .input(Words::key("figure-gross"), Amount::Money(f.net_amount))
+    Explanation::new(Figure::ReturnRate.words(), f.return_rate().map_or(Amount::NotRated, Amount::Rate))
+        .formula(Figure::ReturnRate.formula())
+        .input(Figure::Returns.words(), Amount::Money(f.returns))
+        .sold_in(report, report.span)
+        .input(Figure::GrossShipments.words(), Amount::Money(f.net_amount))
         .policy("alerts.return_rate.warn", rate(policy.alerts.return_rate.warn))
         .under(policy)
 }
@@ -192,14 +263,14 @@ pub fn returns(report: &Report, policy: &Policy) -> Explanation {
 #[must_use]
 pub fn receivables(owing: &Owing, as_of: NaiveDate, policy: &Policy) -> Explanation {
     let days = |d: Option<crate::domain::receivables::Dso>| d.map_or(Amount::NotRated, |d| Amount::Days(d.tenths()));
-    Explanation::new(Words::key("figure-dso"), days(owing.dso))
-        .formula(Words::key("formula-dso"))
-        .input(Words::key("figure-open"), Amount::Money(owing.open))
+    Explanation::new(Figure::Dso.words(), days(owing.dso))
+        .formula(Figure::Dso.formula())
+        .input(Figure::Open.words(), Amount::Money(owing.open))
         .from_rows(Source::new(Kind::Invoice, format!("issued_on<={as_of}")))
-        .input(Words::key("figure-overdue"), Amount::Money(owing.overdue))
+        .input(Figure::Overdue.words(), Amount::Money(owing.overdue))
         .from_rows(Source::new(Kind::Invoice, format!("due_on<{as_of}")))
         .input(Words::key("figure-on-account"), Amount::Money(owing.on_account))
-        .input(Words::key("figure-oldest"), Amount::Days(owing.oldest_days * 10))
+        .input(Figure::OverdueDays.words(), Amount::Days(owing.oldest_days * 10))
         .input(
             Words::with("figure-billed", vec![("days", Amount::Count(policy.receivables.balance_days))]),
             Amount::Money(owing.billed),
@@ -213,7 +284,7 @@ pub fn receivables(owing: &Owing, as_of: NaiveDate, policy: &Policy) -> Explanat
 #[must_use]
 pub fn owed(owing: &Owing, as_of: NaiveDate, policy: &Policy) -> Explanation {
     let days = receivables(owing, as_of, policy);
-    let mut e = Explanation::new(Words::key("kpis-owed"), Amount::Money(owing.open)).formula(Words::key("formula-owed"));
+    let mut e = Explanation::new(Figure::Open.words(), Amount::Money(owing.open)).formula(Figure::Open.formula());
     e.inputs = days.inputs;
     e.policy = days.policy;
     e.input(days.title, days.value)

@@ -3,13 +3,17 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Line, Report, Wish, kpi, partners_of, shift, until};
-use crate::domain::figure::{Figure, More, Needs, Parts, Sums};
+use super::kept::Kept;
+use super::{Line, MANY, Report, Wish, horizon, kpi, partners_of, receivables, shift, until};
+use crate::domain::figure::{Figure, More, Needs, Parts, Ratio, Sums};
 use crate::domain::kinds::RegionLevel;
+use crate::domain::money::Rate;
 use crate::domain::period::Span;
+use crate::domain::receivables::Dso;
 use crate::domain::sales::{By, Standing, compared};
 use crate::domain::target::tally::{Home, Rows, Tree};
 use crate::ops::{Result, Session};
+use crate::store::StoreError;
 use crate::store::kpi::more;
 use crate::store::kpi::{self as read, Name};
 
@@ -37,6 +41,10 @@ pub struct Row {
     pub before: Option<Parts>,
     /// How it stands against a target of sales, of figures of targets.
     pub standing: Option<Standing>,
+    /// The share of its net sales that has a target, of such figures.
+    pub coverage: Option<Rate>,
+    /// Whether the target is its own and no sum.
+    pub own: bool,
 }
 
 impl Row {
@@ -74,10 +82,15 @@ pub struct Shown {
     pub total: Row,
 }
 
-/// Whether a figure can be told apart by a dimension: what is read for a partner is not known by line.
+/// Whether a figure can be told apart by a dimension: what is read for a partner is not known by line, and what is of a day not
+/// by time.
 #[must_use]
 pub fn goes_by(figure: Figure, by: By) -> bool {
-    figure.def().needs == Needs::Sales || by != By::Line
+    match figure.def().needs {
+        Needs::Sales => true,
+        Needs::Partner => false,
+        needs => by != By::Line && !(needs.is_of_a_day() && by.is_time()),
+    }
 }
 
 /// A figure by a dimension.
@@ -96,7 +109,8 @@ pub fn figure(session: &Session, figure: Figure, wish: &Wish, sort: Sort) -> Res
     let of_targets = matches!(figure, Figure::Attainment | Figure::Pace);
     let row = |line: &Line, parts: Option<Parts>, before: Option<Parts>| {
         let standing = report.standing(line).filter(|_| of_targets);
-        Row { id: line.id, name: line.name.clone(), parts, before, standing }
+        let coverage = line.coverage().filter(|_| of_targets).map(Ratio::rate);
+        Row { id: line.id, name: line.name.clone(), parts, before, standing, coverage, own: line.own && of_targets }
     };
     let mut rows: Vec<Row> = report.rows.iter().map(|l| row(l, of(&sums.0, l.id), then(l.id))).collect();
     // what there was only in the earlier period is a part of the change, too
@@ -123,8 +137,11 @@ type All = (HashMap<i64, Sums>, Sums);
 fn sums(session: &Session, figure: Figure, wish: &Wish) -> Result<(Report, All)> {
     let report = kpi(session, wish)?;
     let needs = figure.def().needs;
-    let (more, whole) =
-        if needs == Needs::Sales { (HashMap::new(), More::default()) } else { more_of(session, needs, wish, &report)? };
+    let (more, whole) = match needs {
+        Needs::Sales | Needs::Partner => (HashMap::new(), More::default()),
+        Needs::Outstanding => outstanding(session, wish)?,
+        _ => more_of(session, figure, wish, &report)?,
+    };
     let of = |l: &Line, more: More| Sums { more, ..l.sums() };
     let rows = report.rows.iter().map(|l| (l.id, of(l, more.get(&l.id).copied().unwrap_or_default()))).collect();
     let total = of(&report.total, whole);
@@ -132,17 +149,18 @@ fn sums(session: &Session, figure: Figure, wish: &Wish) -> Result<(Report, All)>
 }
 
 /// What is read beside sales, by row and all together.
-fn more_of(session: &Session, needs: Needs, wish: &Wish, report: &Report) -> Result<(HashMap<i64, More>, More)> {
+fn more_of(session: &Session, figure: Figure, wish: &Wish, report: &Report) -> Result<(HashMap<i64, More>, More)> {
     let conn = session.store.conn();
     let partners = partners_of(session, &wish.filter)?;
     let read = |span: Span| -> Result<HashMap<i64, More>> {
         // what has not begun is not rated
-        if span.from > session.as_of() && needs != Needs::Standings {
+        if span.from > session.as_of() && figure.def().needs != Needs::Standings {
             return Ok(HashMap::new());
         }
         let seen = until(span, session.as_of());
-        let mut found = match needs {
-            Needs::Sales => HashMap::new(),
+        let mut found = match figure.def().needs {
+            Needs::Sales | Needs::Partner | Needs::Outstanding => HashMap::new(),
+            Needs::Results => more::results(conn, figure)?,
             Needs::Receivables => more::collection(conn, seen)?,
             Needs::Stock => more::articles(conn, seen)?,
             Needs::Register => more::outlets(conn, seen)?,
@@ -169,17 +187,66 @@ fn more_of(session: &Session, needs: Needs, wish: &Wish, report: &Report) -> Res
         }
         return Ok((rows, whole));
     }
-    let level = if wish.by == By::Area { Some(RegionLevel::Area) } else { wish.level.filter(|_| wish.by == By::Region) };
-    let asked = Rows { by: wish.by, level, first_month: 1 };
-    let tree = if level.is_some() { read::tree(conn)? } else { Tree::default() };
-    let homes = read::homes_now(conn)?;
+    let homes = Homes::read(session, wish)?;
     for (id, more) in &found {
-        let home: Home = homes.get(id).copied().unwrap_or_default();
-        if let Some(key) = home.key(*id, asked, &tree) {
+        if let Some(key) = homes.row(*id) {
             rows.entry(key).or_default().add(more);
         }
     }
     Ok((rows, whole))
+}
+
+/// In which row of a report each partner stands.
+struct Homes {
+    asked: Rows,
+    tree: Tree,
+    of: HashMap<i64, Home>,
+}
+
+impl Homes {
+    fn read(session: &Session, wish: &Wish) -> Result<Self> {
+        let conn = session.store.conn();
+        let level = if wish.by == By::Area { Some(RegionLevel::Area) } else { wish.level.filter(|_| wish.by == By::Region) };
+        let tree = if level.is_some() { read::tree(conn)? } else { Tree::default() };
+        Ok(Self { asked: Rows { by: wish.by, level, first_month: 1 }, tree, of: read::homes_now(conn)? })
+    }
+
+    fn row(&self, partner: i64) -> Option<i64> {
+        self.of.get(&partner).copied().unwrap_or_default().key(partner, self.asked, &self.tree)
+    }
+}
+
+/// Days outstanding of what the partners of each row owe, and of all together.
+fn outstanding(session: &Session, wish: &Wish) -> Result<(HashMap<i64, More>, More)> {
+    let homes = Homes::read(session, wish)?;
+    let owed = |dso: Option<Dso>| More { dso: dso.map(Dso::tenths), ..More::default() };
+    let (by_row, whole) = receivables::outstanding(session, &wish.filter, |partner| homes.row(partner))?;
+    Ok((by_row.into_iter().map(|(key, dso)| (key, owed(dso))).collect(), owed(whole)))
+}
+
+/// How many partners of a report stand how against their targets: in the order of [`Standing::ALL`], then those that are not rated.
+///
+/// # Errors
+/// A filter that is not understood; those of the file.
+pub fn distribution(session: &Session, wish: &Wish) -> Result<[i64; 7]> {
+    let conn = session.store.conn();
+    // of a large network it is kept, as its sums are
+    let mut kept = Kept::new(session, &Wish { by: By::Region, level: None, ..wish.clone() }, MANY)?;
+    let until = horizon(conn, session.as_of(), &*session.rules_of(wish.span)?)?.until;
+    let (name, found) = read::steadily(conn, || {
+        kept.begin()?;
+        let name = kept.name("standings", wish.span, &format!("{} {until}", session.as_of()));
+        let found: Option<Vec<i64>> = kept.recall(name.as_deref());
+        Ok::<_, StoreError>((name, found))
+    })?;
+    if let Some(counts) = found.and_then(|numbers| <[i64; 7]>::try_from(numbers).ok()) {
+        return Ok(counts);
+    }
+    let mut all = More::default();
+    standings(session, wish)?.values().for_each(|more| all.add(more));
+    kept.note(name.as_deref(), &all.standings.to_vec());
+    kept.end();
+    Ok(all.standings)
 }
 
 /// How each partner stands.

@@ -74,6 +74,39 @@ pub fn receivables_by(session: &Session, filter: &str, bounds: Option<&[i64]>, b
     exact(place, || read::steadily(session.store.conn(), || report(session, filter, bounds, by)))
 }
 
+/// Days outstanding by group, and of all together.
+pub(super) type Outstanding = (HashMap<i64, Option<Dso>>, Option<Dso>);
+
+/// Days outstanding of what the partners of each group owe, and of all together; a partner that `group` knows not is in the whole alone.
+///
+/// # Errors
+/// A filter that is not understood; those of the file.
+pub(super) fn outstanding(session: &Session, filter: &str, group: impl Fn(i64) -> Option<i64>) -> Result<Outstanding> {
+    exact(place, || {
+        let conn = session.store.conn();
+        let as_of = session.as_of();
+        let partners = partners_of(session, filter)?;
+        let (mut groups, mut whole): (HashMap<i64, (Money, Billing)>, _) = (HashMap::new(), (Money::ZERO, Billing::default()));
+        stream(conn, as_of, partners.as_ref(), |ledger| {
+            let open = open_items(&ledger.bills, &ledger.receipts, as_of).total();
+            let add = |(sum, billing): &mut (Money, Billing)| {
+                *sum += open;
+                billing.add(ledger);
+            };
+            add(&mut whole);
+            if let Some(key) = group(ledger.partner) {
+                add(groups.entry(key).or_default());
+            }
+            Ok(())
+        })?;
+        let days = |(open, mut billing): (Money, Billing)| {
+            compact(&mut billing.0);
+            dso_count_back(open, &billing.0, as_of)
+        };
+        Ok((groups.into_iter().map(|(key, owed)| (key, days(owed))).collect(), days(whole)))
+    })
+}
+
 /// What a sum of open items is called where it is too large.
 pub(in crate::ops) fn place() -> String {
     Kind::Invoice.def().name.to_owned()

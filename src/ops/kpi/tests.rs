@@ -1,3 +1,5 @@
+mod catalogue;
+
 use std::sync::Arc;
 
 use super::*;

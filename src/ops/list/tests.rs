@@ -112,7 +112,7 @@ fn partners_are_listed_by_their_figures() {
     };
     let found = list(&desk.session, Kind::Partner, &wish).expect("a wish that is understood");
     assert!(found.needs_figures());
-    assert_eq!(found.figure(found.columns[1]).map(|f| f.name), Some("health"));
+    assert_eq!(found.figure(found.columns[1]).map(Figure::name), Some("health"));
     assert!(!list(&desk.session, Kind::Partner, &Wish::default()).expect("a list").needs_figures());
     let mut rows = 0;
     each(&desk.session, &found, |row| {

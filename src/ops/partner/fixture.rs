@@ -96,7 +96,7 @@ pub(in crate::ops) fn about(session: &mut Session, kind: Kind, partner: i64, n: 
             T::Bool => Value::Int(0),
             T::Date => Value::Int(20_000 + n),
             T::Time => Value::Int(1_700_000_000 + n),
-            T::Int | T::Money | T::Rate => Value::Int(n),
+            T::Int | T::Money | T::Rate | T::Points => Value::Int(n),
         };
         row.set(field.name, value);
     }

@@ -240,7 +240,7 @@ fn column(kind: Kind, spec: &'static str) -> Option<Column> {
     Some(Column {
         name: field.name,
         label: Words::Label(field.label),
-        right: matches!(field.ty, FieldType::Int | FieldType::Money | FieldType::Rate) && name != "number",
+        right: matches!(field.ty, FieldType::Int | FieldType::Money | FieldType::Rate | FieldType::Points) && name != "number",
         wide: spec.ends_with('!'),
         minor: spec.ends_with('?'),
         wraps: false,

@@ -4,6 +4,7 @@
 //! [`aside`], which calls its module.
 
 use crate::domain::explain::{Amount, Explanation, Source, Words};
+use crate::domain::figure::Figure;
 use crate::domain::kinds::{CreditChangeKind, Partner, ViolationKind};
 use crate::domain::money::Money;
 use crate::domain::record::{Kind, Row, Storable as _, Stored};
@@ -66,9 +67,9 @@ fn change(session: &Session, row: &Row, partner: &Stored<Partner>) -> Result<Opt
         e = e.input(Words::key("aside-limit-then"), money(limit));
     }
     if file.owed.overdue.0 > 0 {
-        e = e.input(Words::key("figure-overdue"), Amount::Money(file.owed.overdue));
+        e = e.input(Figure::Overdue.words(), Amount::Money(file.owed.overdue));
     }
-    e = e.input(Words::key("page-light"), file.light.map_or(Amount::NotRated, |l| Amount::Label(l.label())));
+    e = e.input(Figure::Light.words(), file.light.map_or(Amount::NotRated, |l| Amount::Label(l.label())));
     Ok(Some(e))
 }
 

@@ -17,7 +17,7 @@ use crate::ops::record::called;
 use crate::ops::record::doors;
 use crate::ops::{
     Result, Session, access, admin, close, compliance, contract, credit, deposit, expense, meeting, partner, region, screening,
-    ticket, tier, violation,
+    target, ticket, tier, violation,
 };
 use crate::store::Tx;
 
@@ -101,7 +101,10 @@ fn of_kind(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row, before: Option<&Ro
         Kind::PolicyVersion => super::super::rules::complete(tx.conn(), context, row, before),
         Kind::User => admin::complete(tx.conn(), row, before),
         Kind::Region => region::complete(tx.conn(), row),
-        Kind::Target => close::targets::complete(tx.conn(), row, before),
+        Kind::Target => {
+            let problems = target::complete(tx.conn(), row)?;
+            if problems.is_empty() { close::targets::complete(tx.conn(), row, before) } else { Ok(problems) }
+        }
         Kind::Payment => credit::settles_own(tx.conn(), row),
         Kind::Expense => Ok(expense::complete(row)),
         Kind::Shipment => Ok(ticket::trace::check(row)),

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use rusqlite::Connection;
 
 use super::Result;
-use crate::domain::figure::More;
+use crate::domain::figure::{Figure, More, Results};
 use crate::domain::money::Money;
 use crate::domain::period::{Span, day_number};
 use crate::domain::receivables::open_items;
-use crate::store::receivables;
+use crate::store::{figures, receivables};
 
 /// Hands what a query finds of each partner to `f`: three columns, the partner first.
 fn each(conn: &Connection, sql: &str, span: Span, mut f: impl FnMut(i64, i64, i64)) -> Result<()> {
@@ -55,6 +55,35 @@ pub fn articles(conn: &Connection, span: Span) -> Result<HashMap<i64, More>> {
     each(conn, sql, span, |partner, stocked, sold| {
         all.insert(partner, More { articles_stocked: stocked, articles_sold: sold, ..More::default() });
     })?;
+    Ok(all)
+}
+
+/// What the rules computed of each partner that trades, as this connection sees it.
+///
+/// # Errors
+/// Those of the file.
+pub fn results(conn: &Connection, figure: Figure) -> Result<HashMap<i64, More>> {
+    let mut all: HashMap<i64, More> = HashMap::new();
+    let with = |results: Results| More { results, ..More::default() };
+    if figure == Figure::InventoryDays {
+        figures::each(conn, |partner, f| {
+            // stock in pieces doesn't go together with stock at cost
+            let at_cost = f.measures.inventory.filter(|i| i.by_value);
+            let mut results = Results::one(at_cost.map(|i| i.days));
+            if let Some(i) = at_cost {
+                (results.stock, results.outflow) = (Money(i.average), Money(i.outflow));
+            }
+            all.insert(partner, with(results));
+            Ok(())
+        })?;
+        return Ok(all);
+    }
+    let sql = format!("SELECT partner, \"{}\" FROM partner_figures WHERE computed_tier IS NOT NULL", figure.name());
+    let mut statement = conn.prepare_cached(&sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(r) = rows.next()? {
+        all.insert(r.get(0)?, with(Results::one(r.get(1)?)));
+    }
     Ok(all)
 }
 

@@ -100,7 +100,7 @@ impl List {
                 break;
             }
             let width = width.min(inside.right().saturating_sub(x + 1));
-            let right = matches!(field.ty, FieldType::Int | FieldType::Money | FieldType::Rate);
+            let right = matches!(field.ty, FieldType::Int | FieldType::Money | FieldType::Rate | FieldType::Points);
             let mut put = |y: u16, what: &str, style| {
                 if right {
                     canvas.put_right(x, y, width, what, style);

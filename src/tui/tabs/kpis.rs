@@ -18,6 +18,7 @@ use ratatui::layout::Rect;
 use super::Tab;
 use crate::domain::desk_figures::Dimension;
 use crate::domain::explain::{Amount, Explanation, Words};
+use crate::domain::figure::Figure;
 use crate::domain::history::fiscal_span;
 use crate::domain::period::{Month, Span};
 use crate::domain::record::Kind;
@@ -297,7 +298,7 @@ impl State {
             Fig::Health => self.network.as_ref().map(|n| {
                 let h = &n.health;
                 let points = |p: Option<i64>| p.map_or(Amount::NotRated, Amount::Points);
-                Explanation::new(Words::key("kpis-health"), points(h.mean))
+                Explanation::new(Figure::Health.words(), points(h.mean))
                     .formula(Words::key("kpis-formula-health"))
                     .input(Words::key("kpis-rated"), Amount::Count(h.rated))
                     .input(Words::key("kpis-not-rated"), Amount::Count(h.not_rated))

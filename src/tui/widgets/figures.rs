@@ -32,6 +32,7 @@ pub fn words(words: &Words, ctx: &Ctx) -> String {
     match words {
         Words::Text(s) => s.clone(),
         Words::Label(label) => label.get(ctx.lang).to_owned(),
+        Words::Figure(_) | Words::Formula(_) => i18n::explain::words(ctx.lang, ctx.policy.organisation.zone, words),
         Words::Key { key, args } => {
             let args: Vec<(&'static str, String)> = args.iter().map(|(name, value)| (*name, amount(value, ctx))).collect();
             i18n::message(ctx.lang, key, &args)

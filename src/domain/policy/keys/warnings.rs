@@ -48,9 +48,9 @@ declare! {
     "alerts.missing_weeks": Whole(1, 520), WEEKS,
         "whole weeks without figures while others have them", "别家有数而本渠道无数的整周数";
     "alerts.credit_sale.times": RATE, TIMES,
-        "a sale on credit above so many times the average of the 12 weeks before", "赊销超过前 12 周平均的此倍数";
+        "a sale on credit above so many times the usual document and the usual week", "赊销同时超过通常单据与通常周的此倍数";
     "alerts.credit_sale.least": Whole(1, 10_000), SALES,
-        "fewest sales in those 12 weeks for an average to mean something", "前 12 周至少多少笔赊销才看平均";
+        "fewest documents in 12 months for one of them to be usual", "12 个月内至少多少张单据才有通常单据";
     "alerts.credit_sale.days": LEAST_A_DAY, DAYS, "sales on credit of so long are looked at", "查看近多少天的赊销";
     "alerts.outlier.z": Whole(1, 100_000), HUNDREDTHS,
         "modified z-score beyond which a week is unusual", "修正 z 分数超过此值的周为异常";

@@ -2,6 +2,7 @@
 
 use super::{Page, Result, key, toned};
 use crate::domain::explain::{Amount, Explanation, Words};
+use crate::domain::figure::Figure as Catalogued;
 use crate::domain::kinds::{Decision, Violation};
 use crate::domain::money::Money;
 use crate::domain::record::{Kind, Row, Stored};
@@ -51,7 +52,7 @@ fn figures(page: &Page<'_>, violations: &[Row], deposit: &[Row]) -> Result<Vec<F
     let as_of = page.session.as_of();
     let months = page.session.policy.violations.months;
     let mut counting = Vec::new();
-    let mut why = Explanation::new(Words::key("page-points"), Amount::Count(0)).formula(Words::key("page-formula-points"));
+    let mut why = Explanation::new(Words::key("page-points"), Amount::Count(0)).formula(Catalogued::Points.formula());
     for row in violations.iter().filter(|r| confirmed(r)) {
         let v: Stored<Violation> = row.typed()?;
         let points = v.points.unwrap_or(0);
@@ -75,7 +76,7 @@ fn figures(page: &Page<'_>, violations: &[Row], deposit: &[Row]) -> Result<Vec<F
     let (agreed, _) = compliance::agreed(conn, page.id(), as_of)?;
     let short = agreed.is_some_and(|a| held < a);
     let explained = Explanation::new(Words::key("page-deposit-held"), Amount::Money(held))
-        .formula(Words::key("page-formula-deposit"))
+        .formula(Catalogued::DepositHeld.formula())
         .input(Words::key("page-deposit-agreed"), agreed.map_or(Amount::NotRated, Amount::Money))
         .input(Words::key("page-deposit-moves"), Amount::Count(i64::try_from(deposit.len()).unwrap_or(0)))
         .from_rows(page.rows(Kind::DepositEntry, ""));

@@ -3,6 +3,7 @@
 use super::{Page, Result, overview::light, toned};
 use crate::domain::credit::Reason;
 use crate::domain::explain::{Amount, Words};
+use crate::domain::figure::Figure as Catalogued;
 use crate::domain::money::Rate;
 use crate::domain::receivables::{Bucket, OpenItem};
 use crate::domain::record::Kind;
@@ -66,7 +67,7 @@ fn invoices(file: &CreditFile) -> Table {
         Column::new("invoice", Words::key("page-invoice")).wide(),
         Column::new("issued_on", Words::key("page-issued")).minor(),
         Column::new("due_on", Words::key("page-due")),
-        Column::new("open", Words::key("page-open")).right(),
+        Column::new("open", Catalogued::Open.words()).right(),
         Column::new("late", Words::key("page-late")).right(),
     ];
     Table { columns, rows: file.open.items.iter().take(MOST).map(line).collect(), count: file.open.items.len() }
@@ -168,7 +169,7 @@ fn by_age(ages: &[Bucket]) -> Table {
     };
     let columns = vec![
         Column::new("age", Words::key("page-age")),
-        Column::new("open", Words::key("page-open")).right(),
+        Column::new("open", Catalogued::Open.words()).right(),
         Column::new("items", Words::key("page-items")).right(),
     ];
     Table { columns, rows: ages.iter().map(line).collect(), count: ages.len() }

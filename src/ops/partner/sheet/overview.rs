@@ -4,6 +4,7 @@ use super::{Page, Result, grown, moved, toned};
 use crate::domain::alert::Finding;
 use crate::domain::credit::Light;
 use crate::domain::explain::{Amount, Words};
+use crate::domain::figure::Figure as Catalogued;
 use crate::domain::figures::PartnerFigures;
 use crate::domain::kinds::{Alert, AlertSeverity, Approval, Lifecycle};
 use crate::domain::money::{Money, Rate};
@@ -86,24 +87,24 @@ pub(super) fn light(light: Option<Light>) -> Cell {
 /// How it is, in seven figures.
 fn figures(page: &Page<'_>) -> Result<Vec<Figure>> {
     let Some(f) = figures::of_partner(page.session.store.conn(), page.id())? else {
-        return Ok(vec![Figure::new("health", Words::key("page-health"), Cell::unknown()).asked("health")]);
+        return Ok(vec![Figure::new("health", Catalogued::Health.words(), Cell::unknown()).asked("health")]);
     };
     let tier = if page.row.get("tier").is_null() { Cell::unknown() } else { page.field(&page.row, "tier")? };
     let mut tier = Figure::new("tier", Words::key("page-tier"), tier).asked("score");
     if let Some(computed) = f.computed_tier.filter(|c| Some(c.code()) != page.row.get("tier").text()) {
         tier = tier.beside(Cell::text("→")).beside(Cell::of(What::Choice(computed.code(), computed.label())).toned(Tone::Soon));
     }
-    let sales = Figure::new("sales4", Words::key("page-sales4"), Cell::short(Money(f.sales4)));
+    let sales = Figure::new("sales4", Catalogued::Sales4.words(), Cell::short(Money(f.sales4)));
     let on_time = f.pace.map_or_else(Cell::unknown, |r| toned(Cell::amount(Amount::Rate(Rate(r))), false, r < 8_000));
     Ok(vec![
-        Figure::new("health", Words::key("page-health"), score(f.health))
+        Figure::new("health", Catalogued::Health.words(), score(f.health))
             .beside(moved(f.health, f.health_before))
             .asked("health"),
-        Figure::new("score", Words::key("page-score"), score(f.score)).beside(moved(f.score, f.score_before)).asked("score"),
+        Figure::new("score", Catalogued::Score.words(), score(f.score)).beside(moved(f.score, f.score_before)).asked("score"),
         tier,
-        Figure::new("light", Words::key("page-light"), light(f.light)).asked("light"),
+        Figure::new("light", Catalogued::Light.words(), light(f.light)).asked("light"),
         sales.beside(grown(Money(f.sales4), Money(f.sales4_before))).asked("sales4"),
-        Figure::new("pace", Words::key("page-pace"), on_time).asked("pace"),
+        Figure::new("pace", Catalogued::Pace.words(), on_time).asked("pace"),
         owed(page, &f)?,
     ])
 }
@@ -114,7 +115,7 @@ fn owed(page: &Page<'_>, f: &PartnerFigures) -> Result<Figure> {
     let until = day_number(page.session.as_of());
     let known = !page.query(Kind::Invoice, &format!("WHERE partner = ?1 AND issued_on <= {until} LIMIT 1"))?.is_empty();
     let said = if known { Cell::short(Money(f.open_amount)) } else { Cell::unknown() };
-    let mut open = Figure::new("open", Words::key("page-open"), said).asked("open").rows(page.rows(Kind::Invoice, ""));
+    let mut open = Figure::new("open", Catalogued::Open.words(), said).asked("open").rows(page.rows(Kind::Invoice, ""));
     if let Some(limit) = page.row.get("credit_limit").int() {
         open = open.beside(Cell::text("/").toned(Tone::Dim)).beside(Cell::short(Money(limit)).toned(Tone::Dim));
     }
@@ -226,9 +227,9 @@ fn group(page: &Page<'_>) -> Result<Option<Block>> {
     rows.push(Line::new(all).asked("group"));
     let columns = vec![
         Column::new("partner", Words::Label(Kind::Partner.def().label)).wide(),
-        Column::new("health", Words::key("page-health")).right(),
-        Column::new("t12m", Words::key("page-t12m")).right(),
-        Column::new("open", Words::key("page-open")).right(),
+        Column::new("health", Catalogued::Health.words()).right(),
+        Column::new("t12m", Catalogued::T12m.words()).right(),
+        Column::new("open", Catalogued::Open.words()).right(),
     ];
     let table = Table { count: rows.len() - 1, columns, rows };
     Ok(Some(Block::table("group", table, Words::key("page-no-group")).head(Words::key("page-group"))))

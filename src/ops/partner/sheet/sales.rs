@@ -2,7 +2,7 @@
 
 use super::{Page, Result, grown, toned};
 use crate::domain::explain::{Amount, Source, Words};
-use crate::domain::figure;
+use crate::domain::figure::{self, Figure as Catalogued};
 use crate::domain::money::{Money, Rate};
 use crate::domain::period::{Month, Span};
 use crate::domain::record::Kind;
@@ -46,7 +46,7 @@ fn figures(page: &Page<'_>, months: &[Figures], before: &[Figures], whole: bool)
     let (year, year_before) = (sum(months), sum(before));
     let earlier = vec![("count", Amount::Count(year_before.orders))];
     let mut figures = vec![
-        Figure::new("t12m", Words::key("page-t12m"), Cell::short(year.after_returns()))
+        Figure::new("t12m", Catalogued::T12m.words(), Cell::short(year.after_returns()))
             .beside(grown(year.after_returns(), if whole { year_before.after_returns() } else { Money::ZERO }))
             .asked("t12m"),
         Figure::new("orders", Words::key("page-orders-year"), Cell::amount(Amount::Count(year.orders)))
@@ -59,17 +59,17 @@ fn figures(page: &Page<'_>, months: &[Figures], before: &[Figures], whole: bool)
     let behind = page.session.policy.sales.behind.0;
     let warn = page.session.policy.alerts.return_rate.warn.0;
     figures.push(
-        Figure::new("sales4", Words::key("page-sales4"), Cell::short(Money(f.sales4)))
+        Figure::new("sales4", Catalogued::Sales4.words(), Cell::short(Money(f.sales4)))
             .beside(grown(Money(f.sales4), Money(f.sales4_before)))
             .asked("sales4"),
     );
-    figures.push(Figure::new("attainment", Words::key("page-attainment"), rate(f.attainment, false)).asked("attainment"));
-    figures.push(Figure::new("pace", Words::key("page-pace"), rate(f.pace, f.pace.is_some_and(|p| p < behind))).asked("pace"));
+    figures.push(Figure::new("attainment", Catalogued::Attainment.words(), rate(f.attainment, false)).asked("attainment"));
+    figures.push(Figure::new("pace", Catalogued::Pace.words(), rate(f.pace, f.pace.is_some_and(|p| p < behind))).asked("pace"));
     let returns = rate(f.return_rate, f.return_rate.is_some_and(|r| r > warn));
-    figures.push(Figure::new("return_rate", Words::key("figure-return-rate"), returns).asked("return_rate"));
+    figures.push(Figure::new("return_rate", Catalogued::ReturnRate.words(), returns).asked("return_rate"));
     let contribution = Cell::short(Money(f.contribution));
     figures.push(
-        Figure::new("contribution", Words::key("figure-contribution"), toned(contribution, f.contribution < 0, false))
+        Figure::new("contribution", Catalogued::Contribution.words(), toned(contribution, f.contribution < 0, false))
             .asked("contribution"),
     );
     Ok(figures)

@@ -2,6 +2,7 @@
 
 use super::{Page, Result, points, toned};
 use crate::domain::explain::{Amount, Words};
+use crate::domain::figure::Figure as Catalogued;
 use crate::domain::kinds::Decision;
 use crate::domain::record::{FieldType, Kind, Row};
 use crate::domain::screening::{Bar, Dimension};
@@ -95,7 +96,7 @@ fn items(page: &Page<'_>, row: &Row) -> Result<Table> {
     }
     let columns = vec![
         Column::new("item", Words::key("page-item")),
-        Column::new("score", Words::key("page-score")).right(),
+        Column::new("score", Catalogued::Score.words()).right(),
         Column::new("note", Words::key("page-note")).wide(),
     ];
     Ok(Table { columns, count: rows.len(), rows })

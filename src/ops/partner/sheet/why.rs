@@ -6,6 +6,7 @@
 //! - `why/warning`: what a rule found
 //! - `why/desk`: clocks, late tasks, what one action touched
 //! - `why/compliance`: what a violation costs, the deposit after a movement
+//! - `why/results`: what the list of partners shows, by its name in the catalogue
 //! - `why/contracts`: until when a contract binds, its terms beside the register
 //! - `why/group`: a core partner, its satellites, and all of them together
 
@@ -14,6 +15,7 @@ pub(super) mod contracts;
 mod credit;
 mod desk;
 mod group;
+mod results;
 mod sales;
 #[cfg(test)]
 mod tests;
@@ -21,6 +23,7 @@ mod warning;
 
 use super::Page;
 use crate::domain::explain::{Amount, Explanation, Source, Words};
+use crate::domain::figure::Figure;
 use crate::domain::money::Money;
 use crate::domain::record::{Kind, Lang, Row, Value};
 use crate::domain::sheet::{Cell, What};
@@ -78,10 +81,12 @@ pub fn explain(session: &Session, partner: i64, name: &str, lang: Lang) -> Resul
         Some(_) => None,
         None => match name {
             "group" => group::group(&page)?,
-            "pace" | "attainment" => Some(sales::target(&page, name == "pace")?),
-            "light" | "open" => Some(credit::file(&page, name)?),
-            "sales4" | "t12m" | "orders" | "return_rate" | "contribution" => Some(sales::sold(&page, name)?),
-            field => recorded(&page, &page.row, field, lang)?,
+            "open" => Some(credit::file(&page, name)?),
+            "orders" => Some(sales::sold(&page, name)?),
+            name => {
+                let result = Figure::named(name).map(|figure| results::result(&page, figure)).transpose()?.flatten();
+                if result.is_some() { result } else { recorded(&page, &page.row, name, lang)? }
+            }
         },
     };
     found.ok_or_else(unknown)
@@ -128,7 +133,7 @@ fn stop(d: &Drill) -> Explanation {
         .formula(Words::key("page-formula-drill"))
         .input(Words::key("drill-open"), money(d.owing.as_ref().map(|o| o.open)))
         .from_rows(rows(Kind::Invoice))
-        .input(Words::key("figure-overdue"), money(d.owing.as_ref().map(|o| o.overdue)))
+        .input(Figure::Overdue.words(), money(d.owing.as_ref().map(|o| o.overdue)))
         .input(Words::key("drill-secured"), Amount::Money(d.secured))
         .input(Words::key("drill-stock"), d.stock.and_then(|s| s.days).map_or(Amount::NotRated, Amount::Days))
         .from_rows(rows(Kind::Stock))

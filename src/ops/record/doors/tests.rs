@@ -134,7 +134,7 @@ impl Desk {
                 FieldType::Date => Value::Int(18_000 + n),
                 FieldType::Time => Value::Int(1_748_000_000 + n),
                 FieldType::Choice(list) => Value::Text(list[0].code.to_owned()),
-                FieldType::Int | FieldType::Money | FieldType::Rate => Value::Int(n % 50 + 1),
+                FieldType::Int | FieldType::Money | FieldType::Rate | FieldType::Points => Value::Int(n % 50 + 1),
                 FieldType::Bool => Value::Int(0),
                 _ => Value::Text(format!("x{n}")),
             };

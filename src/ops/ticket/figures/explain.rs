@@ -3,6 +3,7 @@
 use super::{Figures, Group};
 use crate::domain::desk_figures::{Count, DeskFigure, Dimension, Key};
 use crate::domain::explain::{Amount, Explanation, Source, Words};
+use crate::domain::figure::Figure;
 use crate::domain::money::Rate;
 use crate::domain::policy::Policy;
 use crate::domain::record::Kind;
@@ -119,7 +120,7 @@ fn diversion(figures: &Figures, title: Words, policy: &Policy) -> Explanation {
         .formula(Words::key("formula-diversion"))
         .input(Words::key("desk-diverted"), Amount::Money(d.confirmed))
         .from_rows(Source::new(Kind::Violation, in_span("on", "kind:diversion state:approved")))
-        .input(Words::key("figure-net"), Amount::Money(d.sales))
+        .input(Figure::NetSales.words(), Amount::Money(d.sales))
         .from_rows(Source::new(Kind::Sale, in_span("day", "").trim_start().to_owned()))
         .input(Words::key("desk-suspected"), Amount::Money(d.suspected))
         .from_rows(Source::desk(format!("{} kind:diversion opened:{from}..{to} unrecorded", figures.whole.filter(Count::Open))))

@@ -3,7 +3,7 @@
 use super::figures::{TREND, label, named, verdict};
 use super::{Fig, State, cohorts, desk};
 use crate::domain::explain::{Amount, Explanation, Source, Words};
-use crate::domain::figure;
+use crate::domain::figure::{self, Figure};
 use crate::domain::kinds::AlertRule;
 use crate::domain::money::Money;
 use crate::domain::period::Month;
@@ -134,16 +134,16 @@ fn months(state: &State, ctx: &Ctx, title: String, value: impl Fn(&Figures) -> i
             row.note = shown::growth(now, before);
             rows.push(row);
         };
-        line(t!(lang, "figure-net"), f.after_returns(), before.after_returns());
-        line(t!(lang, "figure-returns"), f.returns, before.returns);
-        line(t!(lang, "figure-cost"), f.cost, before.cost);
-        line(t!(lang, "figure-fees"), f.fees, before.fees);
-        line(t!(lang, "figure-contribution"), f.contribution(), before.contribution());
+        line(Figure::NetSales.called(lang), f.after_returns(), before.after_returns());
+        line(Figure::Returns.called(lang), f.returns, before.returns);
+        line(Figure::Cost.called(lang), f.cost, before.cost);
+        line(Figure::Fees.called(lang), f.fees, before.fees);
+        line(Figure::Contribution.called(lang), f.contribution(), before.contribution());
         if let Some(target) = w.report.total.target() {
-            line(t!(lang, "figure-target"), target, Money::ZERO);
+            line(Figure::Target.called(lang), target, Money::ZERO);
         }
         if let Some(pace) = w.report.total.pace() {
-            rows.push(plain(t!(lang, "figure-pace"), number::percent(pace.rate())));
+            rows.push(plain(Figure::Pace.called(lang), number::percent(pace.rate())));
         }
     }
     let days = format!("day>={} day<={}", span.from, span.to.min(ctx.today()));
@@ -298,7 +298,7 @@ fn owed(state: &State, ctx: &Ctx, title: String) -> Detail {
     });
     let mut rows: Vec<Row> = ages.collect();
     let days = report.total.dso.map_or_else(|| t!(lang, "not-rated"), |d| shown::tenths(d.tenths()));
-    rows.push(plain(t!(lang, "figure-dso"), days));
+    rows.push(plain(Figure::Dso.called(lang), days));
     rows.extend(report.rows.iter().filter(|o| o.overdue.0 > 0).take(30).map(|o| Row {
         name: o.name.name.clone(),
         bar: o.overdue.0,

@@ -33,11 +33,11 @@ pub(super) const TREND: usize = 13;
 
 pub(super) fn label(fig: Fig, lang: Lang) -> String {
     match fig {
-        Fig::Sales => t!(lang, "figure-net"),
-        Fig::Attainment => t!(lang, "figure-attainment"),
-        Fig::Contribution => t!(lang, "figure-contribution"),
-        Fig::Returns => t!(lang, "figure-return-rate"),
-        Fig::Buyers => t!(lang, "kpis-buyers"),
+        Fig::Sales => Catalogued::NetSales.called(lang),
+        Fig::Attainment => Catalogued::Attainment.called(lang),
+        Fig::Contribution => Catalogued::Contribution.called(lang),
+        Fig::Returns => Catalogued::ReturnRate.called(lang),
+        Fig::Buyers => Catalogued::Buyers.called(lang),
         Fig::New => t!(lang, "kpis-new"),
         Fig::Regions => t!(lang, "kpis-by-region"),
         Fig::Types => t!(lang, "kpis-by-type"),
@@ -48,12 +48,12 @@ pub(super) fn label(fig: Fig, lang: Lang) -> String {
         Fig::Retention => t!(lang, "cohort-retention"),
         Fig::Repurchase => t!(lang, "cohort-repurchase"),
         Fig::Audience => t!(lang, "cohort-audience"),
-        Fig::Health => t!(lang, "kpis-health"),
+        Fig::Health => Catalogued::Health.called(lang),
         Fig::Alerts => t!(lang, "kpis-alerts"),
         Fig::Tickets | Fig::Response | Fig::Answered | Fig::Resolution | Fig::Service | Fig::Reopened | Fig::Diversion => {
             fig.desk().map_or("", |f| f.label().get(lang)).to_owned()
         }
-        Fig::Owed => t!(lang, "kpis-owed"),
+        Fig::Owed => t!(lang, "kpis-owed", figure = Catalogued::Open.called(lang)),
     }
 }
 

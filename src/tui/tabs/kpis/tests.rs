@@ -30,6 +30,7 @@ fn page() -> App {
         partners: 2,
         days: None,
         aim: aim(net, target),
+        own: false,
         before: Some(Figures { net_amount: Money::units(100), ..Figures::default() }),
         late: None,
     };
@@ -44,6 +45,7 @@ fn page() -> App {
         progress: Some((36, 65)),
         until: ctx.today() - chrono::Days::new(1),
         closed: None,
+        asked: crate::ops::kpi::Asked::All,
         late_for: Vec::new(),
         rules: ctx.policy.sales.clone(),
         under: (&*ctx.policy).into(),

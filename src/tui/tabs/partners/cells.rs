@@ -2,9 +2,10 @@
 
 use ratatui::style::Style;
 
+use crate::domain::figure::Unit;
 use crate::domain::money::{Money, Rate};
 use crate::domain::network::Totals;
-use crate::domain::partner::{Column, FIGURES, Measure};
+use crate::domain::partner::{Column, FIGURES};
 use crate::domain::period::from_day_number;
 use crate::domain::record::{Field, FieldType, Kind, Value};
 use crate::i18n::number;
@@ -30,14 +31,14 @@ pub(super) fn width(column: Column) -> u16 {
         ("code" | "health" | "light", _) => 8,
         ("pace" | "attainment" | "score", _) => 6,
         ("region" | "owner", _) => 10,
-        (_, Column::Figure(i)) => match FIGURES.get(i).map(|f| f.measure) {
-            Some(Measure::Money) => 10,
-            Some(Measure::Day) => 11,
+        (_, Column::Figure(i)) => match FIGURES.get(i).map(|f| f.unit()) {
+            Some(Unit::Money) => 10,
+            Some(Unit::Day) => 11,
             _ => 9,
         },
         (_, Column::Field(i)) => match field(i).map(|f| f.ty) {
             Some(FieldType::Date | FieldType::Money) => 11,
-            Some(FieldType::Int | FieldType::Rate) => 8,
+            Some(FieldType::Int | FieldType::Rate | FieldType::Points) => 8,
             _ => 14,
         },
     }
@@ -46,8 +47,10 @@ pub(super) fn width(column: Column) -> u16 {
 /// Whether a column stands at the right of its place.
 pub(super) fn is_right(column: Column) -> bool {
     match column {
-        Column::Field(i) => field(i).is_some_and(|f| matches!(f.ty, FieldType::Int | FieldType::Money | FieldType::Rate)),
-        Column::Figure(i) => FIGURES.get(i).is_some_and(|f| !matches!(f.measure, Measure::Code(_) | Measure::Day)),
+        Column::Field(i) => {
+            field(i).is_some_and(|f| matches!(f.ty, FieldType::Int | FieldType::Money | FieldType::Rate | FieldType::Points))
+        }
+        Column::Figure(i) => FIGURES.get(i).is_some_and(|f| !matches!(f.unit(), Unit::Code(_) | Unit::Day)),
     }
 }
 
@@ -86,7 +89,7 @@ pub(super) fn cell(column: Column, i: usize, row: &Row, ctx: &Ctx) -> Pieces {
         }
         // what was before is the core's own: a group shows none
         let plain = Row { health_before: None, sales4_before: 0, overdue: totals.overdue.0, ..row.clone() };
-        return figure_cell(figure.name, figure.measure, &sum, &plain, ctx);
+        return figure_cell(figure.name(), figure.unit(), &sum, &plain, ctx);
     }
     let value = row.values.get(i).unwrap_or(&Value::Null);
     if value.is_null() {
@@ -96,15 +99,15 @@ pub(super) fn cell(column: Column, i: usize, row: &Row, ctx: &Ctx) -> Pieces {
         Column::Field(f) => vec![(field_text(f, value, ctx), th.text)],
         Column::Figure(f) => {
             let Some(figure) = FIGURES.get(f) else { return Vec::new() };
-            figure_cell(figure.name, figure.measure, value, row, ctx)
+            figure_cell(figure.name(), figure.unit(), value, row, ctx)
         }
     }
 }
 
-fn figure_cell(name: &str, measure: Measure, value: &Value, row: &Row, ctx: &Ctx) -> Pieces {
+fn figure_cell(name: &str, unit: Unit, value: &Value, row: &Row, ctx: &Ctx) -> Pieces {
     let th = &ctx.theme;
     let n = value.int().unwrap_or(0);
-    match (name, measure) {
+    match (name, unit) {
         ("health", _) => {
             let moved = figures::moved(Some(n), row.health_before);
             let style = figures::moved_style(&moved, th);
@@ -129,16 +132,16 @@ fn figure_cell(name: &str, measure: Measure, value: &Value, row: &Row, ctx: &Ctx
             let style = if n < 8_000 { th.soon } else { th.text };
             vec![(figures::percent(Some(Rate(n)), ctx), style)]
         }
-        (_, Measure::Points) => vec![(figures::points(Some(n), ctx), th.text)],
-        (_, Measure::Money) => vec![(number::amount(ctx.lang, Money(n)), th.text)],
-        (_, Measure::Rate) => vec![(figures::percent(Some(Rate(n)), ctx), th.text)],
-        (_, Measure::Days) => vec![(figures::tenths(n), th.text)],
-        (_, Measure::Count) => vec![(number::count(n), if n == 0 { th.dim } else { th.text })],
-        (_, Measure::Day) => {
+        (_, Unit::Points) => vec![(figures::points(Some(n), ctx), th.text)],
+        (_, Unit::Money) => vec![(number::amount(ctx.lang, Money(n)), th.text)],
+        (_, Unit::Rate) => vec![(figures::percent(Some(Rate(n)), ctx), th.text)],
+        (_, Unit::Days) => vec![(figures::tenths(n), th.text)],
+        (_, Unit::Count) => vec![(number::count(n), if n == 0 { th.dim } else { th.text })],
+        (_, Unit::Day) => {
             let day = i32::try_from(n).map_or_else(|_| String::new(), |n| from_day_number(n).to_string());
             vec![(day, th.text)]
         }
-        (_, Measure::Code(choices)) => {
+        (_, Unit::Code(choices)) => {
             let label = choices.iter().find(|c| Some(c.code) == value.text()).map_or("", |c| c.label.get(ctx.lang));
             vec![(label.to_owned(), th.text)]
         }

@@ -15,6 +15,7 @@ use ratatui::style::Modifier;
 
 use super::ask;
 use super::cells::field_text;
+use crate::domain::figure::Figure;
 use crate::domain::partner::Column;
 use crate::domain::record::{Kind, Row, Value};
 use crate::domain::sentence::Sentence;
@@ -325,7 +326,7 @@ fn head(p: &Page, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) -> u16 {
         let moved = figures::moved(f.health, f.health_before);
         let light = f.light.map(crate::domain::credit::Light::code);
         let (tone, name) = figures::light(light, ctx);
-        right.push((format!("{} ", t!(ctx.lang, "page-health")), th.dim));
+        right.push((format!("{} ", Figure::Health.called(ctx.lang)), th.dim));
         right.push((figures::points(f.health, ctx), th.tone(figures::score_tone(f.health))));
         right.push((format!(" {moved}  "), figures::moved_style(&moved, th)));
         let glyph = if matches!(tone, Tone::Good | Tone::Plain) { "●" } else { tone.glyph() };

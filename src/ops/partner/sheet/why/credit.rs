@@ -4,6 +4,7 @@ use super::super::credit::{age_key, age_name};
 use super::super::{Page, Result};
 use super::of_key;
 use crate::domain::explain::{Amount, Explanation, Source, Words};
+use crate::domain::figure::Figure as Catalogued;
 use crate::domain::money::Money;
 use crate::domain::record::Kind;
 use crate::ops::credit::explain::Figure;
@@ -26,9 +27,8 @@ pub(super) fn file(page: &Page<'_>, name: &str) -> Result<Explanation> {
     if !file.owed.known {
         return Ok(e);
     }
-    Ok(e.input(Words::key("figure-overdue"), Amount::Money(file.owed.overdue))
-        .from_rows(page.rows(Kind::Invoice, &format!("due_on<{}", file.as_of)))
-        .input(Words::key("figure-oldest"), Amount::Days(file.owed.overdue_days * 10)))
+    Ok(e.input(Catalogued::Overdue.words(), Amount::Money(file.owed.overdue))
+        .input(Catalogued::OverdueDays.words(), Amount::Days(file.owed.overdue_days * 10)))
 }
 
 /// What is open of one age, and the invoices behind it, the largest first.
@@ -43,8 +43,8 @@ pub(super) fn age(page: &Page<'_>, key: &str) -> Result<Option<Explanation>> {
     items.sort_by_key(|i| (std::cmp::Reverse(i.open), i.bill.id));
     let mut e = Explanation::new(age_name(bucket), Amount::Money(bucket.amount))
         .formula(Words::key("page-formula-bucket"))
-        .input(Words::key("page-items"), Amount::Count(bucket.items))
-        .from_rows(explain::aged_rows(&file, bucket));
+        .input(Words::key("page-items"), Amount::Count(bucket.items));
+    e = explain::aged_rows(&file, bucket).into_iter().fold(e, Explanation::from_rows);
     for item in items.iter().take(TOLD) {
         let number = file.numbers.get(&item.bill.id).cloned().unwrap_or_default();
         let rows = page.rows(Kind::Invoice, &format!("number:\"{number}\""));

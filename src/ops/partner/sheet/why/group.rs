@@ -2,6 +2,7 @@
 
 use super::super::{Page, Result};
 use crate::domain::explain::{Amount, Explanation, Source, Words};
+use crate::domain::figure::Figure;
 use crate::domain::network::{Group, Member};
 use crate::domain::period::Span;
 use crate::domain::record::Kind;
@@ -30,14 +31,14 @@ pub(super) fn member(page: &Page<'_>, code: &str) -> Result<Option<Explanation>>
     let own = |kind| Source::new(kind, format!("partner:\"{}\"", m.code));
     Ok(Some(
         Explanation::new(title, Amount::Money(m.t12m))
-            .formula(Words::key("page-formula-sales"))
-            .input(Words::key("page-t12m"), Amount::Money(m.t12m))
+            .formula(Figure::NetSales.formula())
+            .input(Figure::T12m.words(), Amount::Money(m.t12m))
             .from_rows(sales(page, &m.code))
-            .input(Words::key("page-health"), points(m.health))
+            .input(Figure::Health.words(), points(m.health))
             .from_rows(Source::new(Kind::Partner, format!("code:\"{}\"", m.code)))
-            .input(Words::key("page-open"), Amount::Money(m.open))
+            .input(Figure::Open.words(), Amount::Money(m.open))
             .from_rows(own(Kind::Invoice))
-            .input(Words::key("figure-overdue"), Amount::Money(m.overdue))
+            .input(Figure::Overdue.words(), Amount::Money(m.overdue))
             .note(Words::key("page-note-member")),
     ))
 }
@@ -52,10 +53,10 @@ pub(super) fn group(page: &Page<'_>) -> Result<Option<Explanation>> {
         e = e.input(Words::Text(format!("{} {}", m.code, m.name)), Amount::Money(m.t12m)).from_rows(sales(page, &m.code));
     }
     Ok(Some(
-        e.input(Words::key("page-health"), points(t.health_mean()))
+        e.input(Figure::Health.words(), points(t.health_mean()))
             .input(Words::key("page-rated"), Amount::Count(t.rated))
-            .input(Words::key("page-open"), Amount::Money(t.open))
-            .input(Words::key("figure-overdue"), Amount::Money(t.overdue))
+            .input(Figure::Open.words(), Amount::Money(t.open))
+            .input(Figure::Overdue.words(), Amount::Money(t.overdue))
             .note(Words::key("page-note-group")),
     ))
 }

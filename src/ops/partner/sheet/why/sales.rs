@@ -3,7 +3,8 @@
 use super::super::sales::{is_whole, of_line};
 use super::super::{Page, Result};
 use crate::domain::explain::{Amount, Explanation, Source, Words};
-use crate::domain::figure;
+use crate::domain::figure::{self, Figure};
+use crate::domain::health::explain::against_targets;
 use crate::domain::health::{BEFORE, RECENT};
 use crate::domain::money::{Money, Rate};
 use crate::domain::period::{Month, Span, Week};
@@ -23,28 +24,22 @@ pub(super) fn target(page: &Page<'_>, of_due: bool) -> Result<Explanation> {
     let months = session.policy.health.pace_months;
     let found = figures::with_inputs(session.store.conn(), page.id(), &basis, |inputs, _, around| {
         let day = basis.day(0, &around.until);
-        inputs.pace(day.as_of, &day.horizon, day.first_month, months)
-    })?;
-    let (title, formula) = if of_due { ("page-pace", "page-formula-pace") } else { ("page-attainment", "formula-attainment") };
-    let Some(p) = found else {
-        return Ok(Explanation::new(Words::key(title), Amount::NotRated)
-            .formula(Words::key(formula))
+        let Some(stands) = inputs.pace(day.as_of, &day.horizon, day.first_month, months) else { return Ok(None) };
+        let to = if of_due { stands.until } else { basis.as_of };
+        let counted = all_figures::counted(session.store.conn(), inputs, stands.span, &day.horizon, to)?;
+        Ok::<_, crate::store::StoreError>(Some((stands, counted)))
+    })??;
+    let figure = if of_due { Figure::Pace } else { Figure::Attainment };
+    let Some((p, counted)) = found else {
+        return Ok(Explanation::new(figure.words(), Amount::NotRated)
+            .formula(figure.formula())
             .note(Words::key("health-without-pace")));
     };
-    let to = if of_due { p.until } else { basis.as_of.min(p.span.to) };
-    let (ratio, sold, target) = if of_due {
-        (p.aimed.pace(), p.aimed.sold_by_then, p.aimed.due)
-    } else {
-        (p.aimed.attainment(), p.aimed.sold, p.aimed.target)
-    };
-    let span = vec![("from", Amount::Date(p.span.from)), ("to", Amount::Date(to))];
-    Ok(Explanation::new(Words::key(title), ratio.map_or(Amount::NotRated, |r| Amount::Rate(r.rate())))
-        .formula(Words::key(formula))
-        .input(Words::with("health-pace-sales", span), Amount::Money(sold))
-        .from_rows(page.rows(Kind::Sale, &format!("day>={} day<={to}", p.span.from)))
-        .input(Words::key(if of_due { "health-pace-due" } else { "page-target" }), Amount::Money(target))
-        .from_rows(Source::new(Kind::Target, format!("subject={} to_day>={} from_day<={}", page.code, p.span.from, p.span.to)))
-        .policy("health.pace_months", months.to_string()))
+    let (ratio, target) = if of_due { (p.aimed.pace(), p.aimed.due) } else { (p.aimed.attainment(), p.aimed.target) };
+    let title = if of_due { Words::key("health-pace-due") } else { Figure::Target.words() };
+    let e =
+        Explanation::new(figure.words(), ratio.map_or(Amount::NotRated, |r| Amount::Rate(r.rate()))).formula(figure.formula());
+    Ok(against_targets(e, &page.code, &counted, p.span, (title, target)).policy("health.pace_months", months.to_string()))
 }
 
 /// What was sold in the span that a figure is of, beside the span before where it is compared with that.
@@ -55,7 +50,7 @@ pub(super) fn sold(page: &Page<'_>, name: &str) -> Result<Explanation> {
     let weeks_back =
         |from: i32, to: i32| Span { from: Week(week.0 - from).monday(), to: Week(week.0 - to).monday() - chrono::Days::new(1) };
     let (span, before) = match name {
-        "sales4" => (weeks_back(RECENT, 0), Some(weeks_back(2 * RECENT, RECENT))),
+        "sales4" | "orders4" => (weeks_back(RECENT, 0), Some(weeks_back(2 * RECENT, RECENT))),
         "return_rate" => (weeks_back(BEFORE, 0), None),
         "contribution" => (Span::trailing_year(as_of), None),
         _ => {
@@ -65,7 +60,7 @@ pub(super) fn sold(page: &Page<'_>, name: &str) -> Result<Explanation> {
     };
     let cuts = weeks::of_partner(page.session.store.conn(), page.id())?;
     let of = |span: Span| -> Figures {
-        if matches!(name, "sales4" | "return_rate") {
+        if matches!(name, "sales4" | "orders4" | "return_rate") {
             weeks::by_week(cuts.iter().copied(), Week::of(span.from), Week::of(span.to)).into_iter().sum()
         } else {
             weeks::by_month(cuts.iter().copied(), Month::of(span.from), Month::of(span.to)).into_iter().sum()
@@ -73,21 +68,23 @@ pub(super) fn sold(page: &Page<'_>, name: &str) -> Result<Explanation> {
     };
     let f = of(span);
     let rows = page.rows(Kind::Sale, &within(span));
+    let catalogued = |figure: Figure, value| (figure.words(), value, figure.formula());
     let (title, value, formula) = match name {
-        "orders" => ("page-orders-year", Amount::Count(f.orders), "page-formula-orders"),
-        "return_rate" => ("figure-return-rate", f.return_rate().map_or(Amount::NotRated, Amount::Rate), "formula-return-rate"),
-        "contribution" => ("figure-contribution", Amount::Money(f.contribution()), "formula-contribution"),
-        "sales4" => ("page-sales4", Amount::Money(f.after_returns()), "page-formula-sales"),
-        _ => ("page-t12m", Amount::Money(f.after_returns()), "page-formula-sales"),
+        "orders4" => catalogued(Figure::Orders4, Amount::Count(f.orders)),
+        "orders" => (Words::key("page-orders-year"), Amount::Count(f.orders), Words::key("page-formula-orders")),
+        "return_rate" => catalogued(Figure::ReturnRate, f.return_rate().map_or(Amount::NotRated, Amount::Rate)),
+        "contribution" => catalogued(Figure::Contribution, Amount::Money(f.contribution())),
+        "sales4" => catalogued(Figure::Sales4, Amount::Money(f.after_returns())),
+        _ => catalogued(Figure::T12m, Amount::Money(f.after_returns())),
     };
-    let mut e = Explanation::new(Words::key(title), value)
-        .formula(Words::key(formula))
-        .input(Words::key("figure-gross"), Amount::Money(f.net_amount))
+    let mut e = Explanation::new(title, value)
+        .formula(formula)
+        .input(Figure::GrossShipments.words(), Amount::Money(f.net_amount))
         .from_rows(rows)
-        .input(Words::key("figure-returns"), Amount::Money(f.returns));
+        .input(Figure::Returns.words(), Amount::Money(f.returns));
     match name {
         "contribution" => {
-            e = e.input(Words::key("figure-cost"), Amount::Money(f.cost)).input(Words::key("figure-fees"), Amount::Money(f.fees));
+            e = e.input(Figure::Cost.words(), Amount::Money(f.cost)).input(Figure::Fees.words(), Amount::Money(f.fees));
         }
         "return_rate" => e = e.policy("alerts.return_rate.warn", percent(policy.alerts.return_rate.warn)),
         _ => e = e.input(Words::key("page-orders"), Amount::Count(f.orders)),
@@ -95,7 +92,7 @@ pub(super) fn sold(page: &Page<'_>, name: &str) -> Result<Explanation> {
     if let Some(before) = before {
         let was = of(before);
         let source = page.rows(Kind::Sale, &within(before));
-        e = if name == "orders" {
+        e = if matches!(name, "orders" | "orders4") {
             e.input(span_name(before), Amount::Count(was.orders)).from_rows(source)
         } else {
             let whole = name == "sales4" || is_whole(&cuts, Month::of(before.from));
@@ -140,10 +137,10 @@ pub(super) fn month(page: &Page<'_>, key: &str) -> Result<Option<Explanation>> {
     let (f, before) = (of(month), of(earlier));
     let title = Words::with("page-sales-of", vec![("what", Amount::Text(key.to_owned()))]);
     let e = Explanation::new(title, Amount::Money(f.after_returns()))
-        .formula(Words::key("page-formula-sales"))
-        .input(Words::key("figure-gross"), Amount::Money(f.net_amount))
+        .formula(Figure::NetSales.formula())
+        .input(Figure::GrossShipments.words(), Amount::Money(f.net_amount))
         .from_rows(page.rows(Kind::Sale, &within(month.span())))
-        .input(Words::key("figure-returns"), Amount::Money(f.returns))
+        .input(Figure::Returns.words(), Amount::Money(f.returns))
         .from_rows(page.rows(Kind::Sale, &format!("{} returns>0", within(month.span()))))
         .input(Words::key("page-orders"), Amount::Count(f.orders));
     let name = Words::Text(earlier.first().format("%Y-%m").to_string());
@@ -171,10 +168,10 @@ pub(super) fn line(page: &Page<'_>, key: &str, lang: Lang) -> Result<Option<Expl
     };
     let net = f.after_returns();
     let e = Explanation::new(title, Amount::Money(net))
-        .formula(Words::key("page-formula-sales"))
-        .input(Words::key("figure-gross"), Amount::Money(f.net_amount))
+        .formula(Figure::NetSales.formula())
+        .input(Figure::GrossShipments.words(), Amount::Money(f.net_amount))
         .from_rows(of_line(page, span, code))
-        .input(Words::key("figure-returns"), Amount::Money(f.returns))
+        .input(Figure::Returns.words(), Amount::Money(f.returns))
         .input(Words::key("page-all-lines"), Amount::Money(whole))
         .from_rows(page.rows(Kind::Sale, &within(span)))
         .input(Words::key("page-share"), figure::share(net.0, whole.0).map_or(Amount::NotRated, Amount::Rate));

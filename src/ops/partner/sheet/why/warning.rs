@@ -7,6 +7,7 @@ use chrono::Days;
 use super::super::{Page, Result};
 use crate::domain::alert::{RED_DAYS, RED_USE};
 use crate::domain::explain::{Amount, Explanation, Source, Words};
+use crate::domain::figure::Figure;
 use crate::domain::health::{BEFORE, RECENT};
 use crate::domain::kinds::{Alert, AlertRule};
 use crate::domain::money::{Money, Rate};
@@ -142,9 +143,9 @@ fn behind(page: &Page<'_>, policy: &Policy, rule: AlertRule, e: Explanation) -> 
             .input(span_name(usual.0), Amount::Money(usual.1.after_returns()))
             .from_rows(sold(usual.0)),
         AlertRule::ReturnRate => e
-            .input(Words::key("figure-returns"), Amount::Money(twelve.1.returns))
+            .input(Figure::Returns.words(), Amount::Money(twelve.1.returns))
             .from_rows(sold(twelve.0))
-            .input(Words::key("figure-gross"), Amount::Money(twelve.1.net_amount)),
+            .input(Figure::GrossShipments.words(), Amount::Money(twelve.1.net_amount)),
         AlertRule::Pace => {
             let target = super::sales::target(page, true)?;
             Explanation { inputs: [e.inputs, target.inputs].concat(), ..e }

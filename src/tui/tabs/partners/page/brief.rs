@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::super::cells::field_text;
+use crate::domain::figure::Figure;
 use crate::domain::kinds::Lifecycle;
 use crate::domain::money::{Money, Rate};
 use crate::domain::partner::Column;
@@ -100,7 +101,7 @@ fn figure_pairs(p: &Page, ctx: &Ctx) -> Vec<(&'static str, Pair)> {
     let th = &ctx.theme;
     let lang = ctx.lang;
     let none = || vec![(t!(lang, "not-rated"), th.dim)];
-    let Some(f) = &p.figures else { return vec![("score", (t!(lang, "page-score"), none()))] };
+    let Some(f) = &p.figures else { return vec![("score", (Figure::Score.called(lang), none()))] };
     let score = |now: Option<i64>, before: Option<i64>| {
         let moved = figures::moved(now, before);
         let style = figures::moved_style(&moved, th);
@@ -132,13 +133,13 @@ fn figure_pairs(p: &Page, ctx: &Ctx) -> Vec<(&'static str, Pair)> {
     let light = vec![(format!("{glyph} {name}").trim().to_owned(), th.tone(tone))];
     let sales = vec![(number::amount(lang, Money(f.sales4)), th.text), (format!("  {grown}"), grown_style)];
     vec![
-        ("health", (t!(lang, "page-health"), score(f.health, f.health_before))),
-        ("score", (t!(lang, "page-score"), score(f.score, f.score_before))),
+        ("health", (Figure::Health.called(lang), score(f.health, f.health_before))),
+        ("score", (Figure::Score.called(lang), score(f.score, f.score_before))),
         ("computed_tier", (t!(lang, "page-tier"), tier)),
-        ("light", (t!(lang, "page-light"), light)),
-        ("sales4", (t!(lang, "page-sales4"), sales)),
-        ("pace", (t!(lang, "page-pace"), pace)),
-        ("credit_limit", (t!(lang, "page-open"), open)),
+        ("light", (Figure::Light.called(lang), light)),
+        ("sales4", (Figure::Sales4.called(lang), sales)),
+        ("pace", (Figure::Pace.called(lang), pace)),
+        ("credit_limit", (Figure::Open.called(lang), open)),
     ]
 }
 
