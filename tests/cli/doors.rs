@@ -248,7 +248,7 @@ fn a_region_lies_in_no_region_that_lies_in_it() {
 fn all_that_waits_is_approved_as_far_as_it_is_ones_to_approve() {
     let desk = desk();
     for code in ["D001", "D002"] {
-        desk.run_as("wu", &["tier", "propose", code, "strategic", "--reason", "sells"]).code(0);
+        desk.run_as("wu", &["tier", "propose", code, "growth", "--reason", "sells"]).code(0);
     }
     let ran = desk.run_as("east", &["tier", "approve", "--all"]).code(0);
     assert!(ran.stdout.contains("D001") && !ran.stdout.contains("D002"), "{}", ran.stdout);

@@ -23,7 +23,7 @@ fn no_door_takes_control_characters() {
         vec!["user", "set", "li.wei", "--full-name", "x\u{9b}31m"],
         vec!["ticket", "new", "--kind", "complaint", "--title", "late", "--partner", "D001", "--description", evil],
         vec!["partner", "move", "D001", "suspended", "--reason", evil],
-        vec!["tier", "propose", "D001", "strategic", "--reason", evil],
+        vec!["tier", "propose", "D001", "growth", "--reason", evil],
     ] {
         assert!(said(&args).contains("control character"), "{args:?}: {}", said(&args));
     }
