@@ -1,6 +1,7 @@
 //! Sales targets: whose they are (S4).
 
 use super::Result;
+use super::record::rules::{Context, Source};
 use crate::domain::kinds::TargetScope;
 use crate::domain::record::{Expected, Problem, Row, Value};
 use crate::exchange::directory::Directory;
@@ -10,7 +11,7 @@ use crate::store::{Connection, directory, record};
 ///
 /// # Errors
 /// Those of the file.
-pub(super) fn complete(conn: &Connection, row: &mut Row) -> Result<Vec<Problem>> {
+pub(super) fn complete(conn: &Connection, context: &Context<'_>, row: &mut Row) -> Result<Vec<Problem>> {
     let scope = row.get("scope").text().and_then(TargetScope::from_code);
     let subject = row.get("subject").text().unwrap_or_default().trim().to_owned();
     let problem = |expected| Ok(vec![Problem { field: "subject", value: subject.clone(), expected }]);
@@ -24,7 +25,8 @@ pub(super) fn complete(conn: &Connection, row: &mut Row) -> Result<Vec<Problem>>
     if subject.is_empty() {
         return problem(Expected::Given);
     }
-    if record::id_by_code(conn, kind, &subject)?.is_some() {
+    // those of a file are looked up all at once, when it is read
+    if context.source == Source::Import || record::id_by_code(conn, kind, &subject)?.is_some() {
         return Ok(Vec::new());
     }
     let known = Directory::new(kind, directory::entries(conn, kind)?);

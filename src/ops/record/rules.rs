@@ -102,7 +102,7 @@ fn of_kind(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row, before: Option<&Ro
         Kind::User => admin::complete(tx.conn(), row, before),
         Kind::Region => region::complete(tx.conn(), row),
         Kind::Target => {
-            let problems = target::complete(tx.conn(), row)?;
+            let problems = target::complete(tx.conn(), context, row)?;
             if problems.is_empty() { close::targets::complete(tx.conn(), row, before) } else { Ok(problems) }
         }
         Kind::Payment => credit::settles_own(tx.conn(), row),
