@@ -29,6 +29,57 @@ fn the_demo_is_a_sound_database_in_which_every_command_finds_something() {
     let year = desk.run_at(AT, &["kpi", "--period", "2025", "--format", "json"]).code(0).json();
     let attainment = year["total"]["attainment"].as_f64().expect("targets were set");
     assert!((0.6..1.1).contains(&attainment), "a believable year: {attainment}");
+    for command in [
+        "kpi --by type --compare last-year",
+        "kpi --figure health",
+        "kpi --figure dso --by area",
+        "kpi receivables",
+        "kpi cohorts",
+        "kpi showcase",
+        "credit exposure",
+        "credit aging",
+        "credit payers",
+        "credit disputes",
+        "credit months",
+        "tier show",
+        "health",
+        "today --whose all",
+        "ticket stats",
+        "ticket list",
+        "plan list",
+        "list partners -c code,health,dso,pace,contract_end",
+        "list tier-changes",
+        "list credit-assessments",
+    ] {
+        let args: Vec<&str> = command.split(' ').collect();
+        let ran = desk.run_at(AT, &[&args[..], &["--format", "json"]].concat());
+        assert!(matches!(ran.code, Some(0 | 1)), "{command}: {}", ran.stderr);
+        let document = ran.json();
+        let mut bare = Vec::new();
+        without_unit(&document["units"], "", &document, &mut bare);
+        assert!(bare.is_empty(), "{command}: no unit for {bare:?}");
+    }
+}
+
+/// Names under which a document has fractions of which nothing says the unit.
+fn without_unit(units: &serde_json::Value, name: &str, value: &serde_json::Value, bare: &mut Vec<String>) {
+    match value {
+        serde_json::Value::Object(map) => {
+            let own = map.contains_key("unit") || map.contains_key("rule");
+            for (key, value) in map.iter().filter(|(key, _)| *key != "units") {
+                if !own || !value.is_number() {
+                    without_unit(units, if key == "value" { name } else { key }, value, bare);
+                }
+            }
+        }
+        serde_json::Value::Array(list) => list.iter().for_each(|value| without_unit(units, name, value, bare)),
+        serde_json::Value::Number(n)
+            if n.as_f64().is_some_and(|n| n.fract() != 0.0) && !units[name].is_string() && !bare.contains(&name.to_owned()) =>
+        {
+            bare.push(name.to_owned());
+        }
+        _ => {}
+    }
 }
 
 #[test]

@@ -86,7 +86,8 @@ fn verify_names_the_partner_and_the_figure_that_drifted() {
     house.take(Kind::Sale, "late.csv", LATE);
     house.take(Kind::Payment, "p.csv", "number,partner,paid_on,amount,invoice\nP1,D001,2025-03-20,100,I1\n");
     // what was aimed at stays
-    let report = house.import(Kind::Target, "t.csv", "scope,subject,period,amount\npartner,D001,2025-03,2500\n").expect("a report");
+    let report =
+        house.import(Kind::Target, "t.csv", "scope,subject,period,amount\npartner,D001,2025-03,2500\n").expect("a report");
     assert_eq!((report.sections[0].updated, report.sections[0].rejected), (0, 1));
     let found = close::verify(&mut house.session, None).expect("verified");
     let named: Vec<(String, Item)> = found[0]

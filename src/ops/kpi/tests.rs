@@ -455,3 +455,29 @@ fn a_closed_period_has_its_partners_by_the_names_that_they_had_when_one_was_merg
     let named: Vec<(&str, i64)> = report.rows.iter().map(|l| (l.name.code.as_str(), l.figures.net_amount.0 / 10_000)).collect();
     assert_eq!(named, [("D3", 1_000), ("D1", 100)]);
 }
+
+#[test]
+fn what_fell_due_on_the_last_day_before_a_period_is_collectable_in_it_and_a_month_to_come_is_not_rated() {
+    let mut desk = desk("2025-04-20");
+    let d1 = desk.partner("D1");
+    let bills = [bill("1", d1, "2025-03-01", "2025-03-31", 100), bill("2", d1, "2025-04-01", "2025-05-10", 60)];
+    let paid = Payment { number: "p".into(), partner: d1, paid_on: d("2025-04-05"), amount: Money::units(100), invoice: None };
+    desk.session
+        .write(Role::Admin, "change-create", "", |tx| {
+            for b in &bills {
+                tx.add(b)?;
+            }
+            Ok(tx.add(&paid)?)
+        })
+        .expect("documents");
+    let wish = Wish::new("2025-Q2".parse().expect("a period"), By::Month);
+    desk.sell(&[("D1", "2025-04-02", "", None, None, None, 15)]);
+    let shown = figure::figure(&desk.session, Figure::Collection, &wish, figure::Sort::Value).expect("a figure");
+    let rate = |row: &figure::Row| row.parts.map(|p| (p.num / 10_000, p.den.map(|d| d / 10_000)));
+    let months: Vec<_> = shown.rows.iter().map(|r| (r.name.code.as_str(), rate(r))).collect();
+    assert!(months.contains(&("2025-04", Some((100, Some(100))))), "due on 31 March, paid in April: {months:?}");
+    assert_eq!(rate(&shown.total), Some((100, Some(100))), "up to today");
+    let later = Wish::new("2025-Q3".parse().expect("a period"), By::Partner);
+    let later = figure::figure(&desk.session, Figure::Collection, &later, figure::Sort::Value).expect("a figure");
+    assert_eq!((rate(&later.total), later.rows.iter().find_map(rate)), (None, None), "it has not begun");
+}

@@ -1,5 +1,7 @@
 //! Every page is walked: what is computed in it explains itself, and the explanation comes to what is shown.
 
+mod rows;
+
 use super::super::{Section, section};
 use super::warning::amount;
 use super::*;
