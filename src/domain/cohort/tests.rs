@@ -99,10 +99,10 @@ proptest! {
         as_of in 0_u64..500,
     ) {
         let day = |n: u64| d("2024-01-01") + Days::new(n);
-        let mut q = Quality::default();
+        let (mut q, policy) = (Quality::default(), policy());
         for (onboarded, first, late, again) in members {
             let m = Member { onboarded: day(onboarded), first: first.map(day), late, again, ..member("2024-01-01", None) };
-            q.add(&m, day(as_of), &policy());
+            q.add(&m, day(as_of), &policy);
         }
         for figure in Figure::ALL {
             let s = q.share(figure);

@@ -229,6 +229,6 @@ pub enum Report {
     Role(Role),
     /// Other rules are in force, or the database lives on another day.
     Renewed(Arc<Policy>, Clock),
-    /// Something else stands in the head of every screen ([`Session::head`]).
+    /// Something else stands in the head of every screen ([`crate::ops::Session::head`]).
     Head(Vec<Sentence>),
 }
