@@ -110,6 +110,17 @@ impl Desk {
         self.session.write(Role::Admin, "change-create", "", |tx| Ok(tx.add(&target)?)).expect("a target");
     }
 
+    fn bill(&mut self, bills: &[Invoice], paid: &Payment) {
+        self.session
+            .write(Role::Admin, "change-create", "", |tx| {
+                for b in bills {
+                    tx.add(b)?;
+                }
+                Ok(tx.add(paid)?)
+            })
+            .expect("documents");
+    }
+
     fn ask(&self, period: &str, by: By) -> Report {
         kpi(&self.session, &Wish::new(period.parse().expect("a period"), by)).expect("a report")
     }
@@ -269,14 +280,7 @@ fn receivables_are_those_of_the_day_and_the_oldest_come_first() {
         bill("4", d2, "2025-04-01", "2025-05-01", 999),
     ];
     let paid = Payment { number: "p".into(), partner: d1, paid_on: d("2025-02-01"), amount: Money::units(30), invoice: None };
-    desk.session
-        .write(Role::Admin, "change-create", "", |tx| {
-            for b in &bills {
-                tx.add(b)?;
-            }
-            Ok(tx.add(&paid)?)
-        })
-        .expect("documents");
+    desk.bill(&bills, &paid);
     let report = receivables::receivables(&desk.session, "", None).expect("a report");
     let rows: Vec<_> =
         report.rows.iter().map(|o| (o.name.code.as_str(), o.open.0 / 10_000, o.overdue.0 / 10_000, o.oldest_days)).collect();
@@ -462,14 +466,7 @@ fn what_fell_due_on_the_last_day_before_a_period_is_collectable_in_it_and_a_mont
     let d1 = desk.partner("D1");
     let bills = [bill("1", d1, "2025-03-01", "2025-03-31", 100), bill("2", d1, "2025-04-01", "2025-05-10", 60)];
     let paid = Payment { number: "p".into(), partner: d1, paid_on: d("2025-04-05"), amount: Money::units(100), invoice: None };
-    desk.session
-        .write(Role::Admin, "change-create", "", |tx| {
-            for b in &bills {
-                tx.add(b)?;
-            }
-            Ok(tx.add(&paid)?)
-        })
-        .expect("documents");
+    desk.bill(&bills, &paid);
     let wish = Wish::new("2025-Q2".parse().expect("a period"), By::Month);
     desk.sell(&[("D1", "2025-04-02", "", None, None, None, 15)]);
     let shown = figure::figure(&desk.session, Figure::Collection, &wish, figure::Sort::Value).expect("a figure");
