@@ -124,14 +124,22 @@ fn a_dry_run_leaves_no_copy_behind_whatever_ends_it() {
     let desk = desk();
     let temporary = desk.path("tmp");
     std::fs::create_dir(&temporary).expect("a folder");
-    let mut child = desk.command();
-    child.args(["run", "month-end.toml", "--dry-run"]).env("TMPDIR", &temporary).env("SQLITE_TMPDIR", &temporary);
-    let mut child = child.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().expect("it starts");
+    let dry_run = || {
+        let mut command = desk.at(DAY, &["run", "month-end.toml", "--dry-run"]);
+        command.env("TMPDIR", &temporary).env("SQLITE_TMPDIR", &temporary);
+        command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null()).spawn().expect("it starts")
+    };
     let begun = Instant::now();
-    while child.try_wait().expect("its end").is_none() && begun.elapsed() < Duration::from_secs(20) {
-        let there: Vec<_> = std::fs::read_dir(&temporary).expect("the folder").flatten().map(|e| e.file_name()).collect();
-        assert!(there.is_empty(), "{there:?}");
-        std::thread::sleep(Duration::from_millis(2));
+    assert_eq!(dry_run().wait().expect("its end").code(), Some(1), "nothing ends it before its findings");
+    let whole = begun.elapsed();
+    // SQLite takes the name off a temporary file right after it opened it: whoever looks in between sees it, whoever kills finds nothing
+    for part in 1..8 {
+        let mut child = dry_run();
+        std::thread::sleep(whole * part / 8);
+        child.kill().expect("it is ours");
+        child.wait().expect("its end");
+        let left: Vec<_> = std::fs::read_dir(&temporary).expect("the folder").flatten().map(|e| e.file_name()).collect();
+        assert!(left.is_empty(), "killed after {part} eighths: {left:?}");
     }
 }
 
