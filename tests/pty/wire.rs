@@ -17,7 +17,7 @@ fn partners(desk: &Desk) -> Terminal {
 fn in_pieces(t: &mut Terminal, pieces: &[&str]) {
     for piece in pieces {
         t.keys(piece);
-        std::thread::sleep(Duration::from_millis(40));
+        std::thread::sleep(Duration::from_millis(15));
     }
 }
 
