@@ -27,6 +27,7 @@ pub mod init;
 pub mod kb;
 pub mod kpi;
 pub mod list;
+pub mod log;
 pub mod man;
 pub mod meeting;
 mod misuse;
@@ -210,6 +211,9 @@ pub fn main() -> ExitCode {
         Ok(config) => config,
         Err(e) => return fail(lang, None, &e.into()),
     };
+    if let Some(state) = &config.state {
+        log::start(state);
+    }
     output::draw_with(config.glyphs.unwrap_or_default());
     let mut ctx = Ctx { config, subject: None, format: cli.format, session: None };
     let done = dispatch(&mut ctx, cli.command);

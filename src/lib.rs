@@ -94,6 +94,8 @@
 //!   and the version of the rules they hold for ([`store::figures`]). A session as of another day or under other rules computes
 //!   them, and the warnings, into temporary tables of the same names, which shadow the stored ones. A look writes nothing: results
 //!   that are out of date are shown with their day, and brought up by whoever writes, `qudao refresh` or the worker's rest.
+//! - What fails where nobody asked for anything is written by `tracing` to a rolling file in the state folder ([`cli::log`]) and told once
+//!   on the screen.
 //! - A list holds ordered ids and a window of rows; the screen sends only the cells that differ.
 //! - What the rules compute is computed a second time in `tests/oracle`, plainly and from the raw rows, written from the specification
 //!   without a look at the rules.

@@ -332,7 +332,7 @@ impl Session {
         let done = f(self);
         self.store.wait_for_others(true)?;
         match done {
-            Err(OpError::Store(StoreError::Busy(_) | StoreError::DiskFull(_) | StoreError::ReadOnly(_))) => Ok(None),
+            Err(OpError::Store(StoreError::Busy(_) | StoreError::ReadOnly(_))) => Ok(None),
             done => done.map(Some),
         }
     }
@@ -391,7 +391,9 @@ impl Session {
             access::look_again(self)?;
         }
         // it may have been the decision on a version; if they can't be read now they are at the next look
-        let _renewed = self.renew();
+        if let Err(e) = self.renew() {
+            tracing::warn!("the rules can't be read again: {e}");
+        }
         written
     }
 }

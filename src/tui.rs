@@ -78,8 +78,8 @@ pub struct Options {
     pub ask_background: bool,
     /// The folder where what was typed and not saved is kept when the program ends; `None`: nowhere.
     pub state: Option<PathBuf>,
-    /// The file in which it is written down if the program fails; `None`: nowhere.
-    pub crash: Option<PathBuf>,
+    /// The file to which `tracing` writes, named where somebody should look there; `None`: nowhere.
+    pub log: Option<PathBuf>,
     /// Marks, bars and borders are drawn in ASCII.
     pub ascii: bool,
     /// What is said when it opens.

@@ -105,7 +105,9 @@ impl Ctx {
         let Some(session) = &mut self.session else { return };
         if session.store.has_written() && session.actor.role >= Role::Specialist && session.aside.is_none() {
             // what somebody else's writing holds up, or the disk, is done by the next one who may
-            let _later = session.if_free(Session::bring_up_to_date);
+            if let Err(e) = session.if_free(Session::bring_up_to_date) {
+                tracing::warn!("figures are not brought up to date: {e}");
+            }
         } else if let Some(day) = session.store.behind() {
             output::note(&t!(lang, "figures-behind", day = day.to_string()));
         }

@@ -56,8 +56,8 @@ pub fn show(ctx: &Ctx, session: Session) -> anyhow::Result<Exit> {
     let ask_background = ctx.config.theme == Theme::Auto && background.is_none();
     // what is thrown away afterwards has no drafts
     let state = ctx.config.state.clone().filter(|_| session.store.path() == ctx.config.db);
-    let crash = ctx.config.state.as_deref().map(|folder| folder.join("crash.log"));
-    tui::run(session, &Options { lang: ctx.lang(), theme, ask_background, state, crash, ascii, told, keymap })?;
+    let log = ctx.config.state.as_deref().map(super::log::file);
+    tui::run(session, &Options { lang: ctx.lang(), theme, ask_background, state, log, ascii, told, keymap })?;
     Ok(Exit::Done)
 }
 

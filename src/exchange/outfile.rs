@@ -6,7 +6,7 @@
 
 use std::fs::Metadata;
 use std::io::{self, BufWriter, Write};
-use std::os::unix::fs::MetadataExt as _;
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Component, Path, PathBuf};
 
 use rustix::fs::Access;
@@ -373,6 +373,23 @@ pub fn remember(path: &Path, contents: &[u8]) -> io::Result<()> {
     let mut file = part.file();
     file.write_all(contents)?;
     part.keep(path, true).map(|_| ())
+}
+
+/// Adds a line to a log that only its owner reads. One that has come to `longest` bytes is kept beside as `.1`, in place of the one that
+/// was there.
+///
+/// # Errors
+/// Those of the disk.
+#[expect(clippy::disallowed_methods, reason = "a log grows, and is nobody's document")]
+pub fn append(path: &Path, line: &[u8], longest: u64) -> io::Result<()> {
+    if std::fs::metadata(path).is_ok_and(|log| log.len() >= longest) {
+        std::fs::rename(path, with_end(path, ".1"))?;
+    }
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    // one write a line: those of several programs don't mix
+    std::fs::OpenOptions::new().append(true).create(true).mode(0o600).open(path)?.write_all(line)
 }
 
 #[cfg(test)]

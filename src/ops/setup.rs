@@ -174,7 +174,9 @@ fn session(mut store: Store, config: &Config) -> Result<Session> {
         let change = Change { actor: PROGRAM, at: clock.now(), label: "change-rules", detail: "", rules: 0 };
         // nor does a look wait for whoever writes
         store.wait_for_others(false)?;
-        let _seeded = store.write(&change, rules::seed);
+        if let Err(e) = store.write(&change, rules::seed) {
+            tracing::warn!("the rules of the program are not written down as version 1: {e}");
+        }
         store.wait_for_others(true)?;
     }
     let (policy, unusable) = rules::usable(store.conn(), clock.now().with_timezone(&zone).date_naive())?;

@@ -86,7 +86,7 @@ pub(super) fn run(session: Session, mut setup: Setup, options: &Options) -> anyh
         let _ = reports.send(Incoming::Report(report));
     })?;
     let to_panics = outbox.clone();
-    let guard = Guard::take(options.crash.as_deref(), move || {
+    let guard = Guard::take(move || {
         let _ = to_panics.send(Incoming::Panicked);
     })?;
     setup.size = crossterm::terminal::size()?;
@@ -136,7 +136,7 @@ pub(super) fn run(session: Session, mut setup: Setup, options: &Options) -> anyh
     }
     let panicked = runtime.panicked;
     runtime.worker.stop();
-    match &options.crash {
+    match &options.log {
         Some(log) if panicked => Err(anyhow::anyhow!(t!(options.lang, "error-crash", path = log.display().to_string()))),
         None if panicked => Err(anyhow::anyhow!(t!(options.lang, "error-crash-unlogged"))),
         _ => Ok(()),

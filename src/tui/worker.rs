@@ -30,7 +30,9 @@ use std::time::Duration;
 
 use crate::domain::policy::Policy;
 use crate::domain::sentence::Sentence;
-use crate::ops::{Clock, Session, access, figures, ticket};
+use crate::domain::sentence::Speak as _;
+use crate::ops::{Clock, OpError, Session, access, figures, ticket};
+use crate::store::StoreError;
 use crate::store::figures::Refreshed;
 use crate::store::watch::Interrupter;
 
@@ -75,7 +77,19 @@ impl Handle {
         let interrupter = session.store.interrupter();
         let (known, head) = ((Arc::clone(&session.policy), session.clock), session.head());
         let (lanes_of, memory) = (Arc::clone(&lanes), Memory::default());
-        let worker = Worker { session, known, head, memory, lanes: lanes_of, inbox, report, stale: true, unswept: false };
+        let worker = Worker {
+            session,
+            known,
+            head,
+            memory,
+            lanes: lanes_of,
+            inbox,
+            report,
+            stale: true,
+            unswept: false,
+            failures: HashMap::new(),
+            figures: Arc::default(),
+        };
         let thread = std::thread::Builder::new().name("database".to_owned()).spawn(move || worker.run())?;
         Ok(Self { jobs, lanes, interrupter, tag: 0, thread: Some(thread) })
     }
@@ -141,6 +155,10 @@ struct Worker<F: Fn(Report)> {
     stale: bool,
     /// Clocks that ran out may have to escalate tickets; done when nothing is asked.
     unswept: bool,
+    /// What failed last of each thing that nobody had asked for, until it succeeds.
+    failures: HashMap<&'static str, Sentence>,
+    /// Why the figures that a thread of their own computed last are not there.
+    figures: Arc<Mutex<Option<OpError>>>,
 }
 
 /// Panics where a test has put the file that it named: no other way leads into a panic of this thread.
@@ -171,16 +189,22 @@ impl<F: Fn(Report)> Worker<F> {
                     #[cfg(debug_assertions)]
                     stumble();
                     // others may have changed the rules or the clock; what can't be read now is read at the next look
-                    let _renewed = self.session.renew();
+                    let renewed = self.session.renew();
+                    self.background("rules", renewed);
+                    let figures = self.figures.lock().unwrap_or_else(PoisonError::into_inner).take();
+                    if let Some(e) = figures {
+                        self.background("figures", Err::<(), _>(e));
+                    }
                     self.tell_renewed();
                     self.sweep();
-                    if let Ok(now) = self.session.store.data_version()
+                    let version = self.session.store.data_version().map_err(OpError::from);
+                    if let Some(now) = self.background("version", version)
                         && now != seen
                     {
                         seen = now;
-                        // what can't be read now is read at the next look
                         let had = self.session.actor.role;
-                        let _role = access::look_again(&mut self.session);
+                        let looked = access::look_again(&mut self.session);
+                        self.background("role", looked);
                         if self.session.actor.role != had {
                             (self.report)(Report::Role(self.session.actor.role));
                         }
@@ -221,11 +245,33 @@ impl<F: Fn(Report)> Worker<F> {
         if !std::mem::take(&mut self.unswept) {
             return;
         }
-        match self.session.if_free(ticket::sweep) {
-            Ok(Some(steps)) if steps > 0 => (self.report)(Report::Changed),
+        let swept = self.session.if_free(ticket::sweep);
+        match self.background("escalations", swept) {
+            Some(Some(steps)) if steps > 0 => (self.report)(Report::Changed),
             // somebody is writing: the next moment of rest tries again
-            Ok(None) => self.unswept = true,
+            Some(None) => self.unswept = true,
             _ => {}
+        }
+    }
+
+    /// What was done without anybody having asked; an error is written to the log and told on the screen, once until it succeeds.
+    fn background<T>(&mut self, job: &'static str, done: crate::ops::Result<T>) -> Option<T> {
+        match done {
+            Ok(done) => {
+                self.failures.remove(job);
+                Some(done)
+            }
+            // whoever holds the file lets go of it: the next moment of rest tries again
+            Err(OpError::Store(StoreError::Busy(_))) => None,
+            Err(e) => {
+                let said = e.sentence();
+                if self.failures.get(job) != Some(&said) {
+                    tracing::error!(job, "{e}");
+                    (self.report)(Report::Failed(said.clone()));
+                    self.failures.insert(job, said);
+                }
+                None
+            }
         }
     }
 
@@ -234,20 +280,26 @@ impl<F: Fn(Report)> Worker<F> {
     /// Those of many partners are computed by a thread of its own, whose writing is noticed like another process's.
     fn refresh(&mut self) {
         self.stale = false;
-        if let Ok(Some(mut other)) = figures::in_background(&self.session) {
-            let compute = move || drop(other.refresh_figures());
+        let other = figures::in_background(&self.session);
+        if let Some(Some(mut other)) = self.background("figures", other) {
+            let failed = Arc::clone(&self.figures);
+            let compute = move || {
+                *failed.lock().unwrap_or_else(PoisonError::into_inner) = other.refresh_figures().err();
+            };
             if std::thread::Builder::new().name("figures".to_owned()).spawn(compute).is_ok() {
                 return;
             }
         }
-        match self.session.if_free(Session::refresh_figures) {
-            Ok(Some(done)) if done != Refreshed::default() => {
+        let refreshed = self.session.if_free(Session::refresh_figures);
+        match self.background("figures", refreshed) {
+            Some(Some(done)) if done != Refreshed::default() => {
                 self.memory.partners.forget();
                 (self.report)(Report::Changed);
             }
             // somebody is writing: the stored figures stay, and the next moment of rest tries again
-            Ok(None) => {
-                let _day = self.session.stored_figures();
+            Some(None) => {
+                let day = self.session.stored_figures();
+                self.background("day of the figures", day);
                 self.stale = true;
             }
             _ => {}

@@ -175,6 +175,30 @@ fn a_panic_in_the_background_gives_the_screen_back_says_so_and_is_written_down()
     assert_eq!(t.code(), Some(4));
     t.is_sane();
     t.shows("the program failed and has ended");
-    let log = std::fs::read_to_string(desk.path(".local/state/qudao/crash.log")).expect("the log");
-    assert!(log.contains("thread database: ") && log.contains("worker"), "{log}");
+    let log = std::fs::read_to_string(desk.path(".local/state/qudao/qudao.log")).expect("the log");
+    assert!(log.contains(" database qudao::") && log.contains("worker"), "{log}");
+}
+
+#[test]
+fn what_fails_in_the_background_is_told_and_written_down() {
+    let desk = Desk::new();
+    desk.run(&["add", "partner", "code=D001", "name=East Fresh", "status=active"]).code(0);
+    let mut t = Terminal::start_with(&desk, &["--lang", "en"], &[]);
+    t.keys("1");
+    t.shows("East Fresh");
+    t.settle();
+    let stop = "BEFORE INSERT ON partner_figures BEGIN SELECT RAISE(ABORT, 'figures are kept out'); END";
+    desk.sqlite().execute_batch(&format!("CREATE TRIGGER stop {stop}")).expect("what keeps figures out");
+    // the command does what it was asked for, and writes down what it could not do besides
+    desk.run(&["edit", "partner", "D001", "onboarded_on=2025-01-02"]).code(0);
+    let log = || std::fs::read_to_string(desk.path(".local/state/qudao/qudao.log")).unwrap_or_default();
+    assert!(log().contains("WARN") && log().contains("figures are kept out"), "{}", log());
+    t.shows("figures are kept out");
+    assert!(log().contains("ERROR database") && log().contains("job=\"figures\""), "{}", log());
+    t.keys("5");
+    t.until("another tab", |s| !s.contents().contains("figures are kept out"));
+    t.settle();
+    assert_eq!(log().lines().filter(|line| line.contains("ERROR")).count(), 1, "once:\n{}", log());
+    t.keys("q");
+    t.ends();
 }

@@ -97,7 +97,9 @@ impl<'c> Kept<'c> {
     pub(super) fn end(self) {
         if self.writes && !self.made.is_empty() {
             // a full disk or a file of which that is not possible takes nothing from the answer
-            let _ = sums::keep(self.conn, &self.basis, &self.made);
+            if let Err(e) = sums::keep(self.conn, &self.basis, &self.made) {
+                tracing::warn!("sums are not kept: {e}");
+            }
         }
     }
 }

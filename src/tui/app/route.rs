@@ -267,6 +267,10 @@ impl App {
                 }
                 back
             }
+            Report::Failed(said) => {
+                self.tell(said);
+                Vec::new()
+            }
             Report::Changed => self.reload(),
             Report::Role(role) => {
                 self.ctx.who.role = role;

@@ -1,13 +1,10 @@
 //! Takes the terminal and gives it back whatever happens: at the end, on panic, when suspended, on a signal.
 
 use std::io::{self, Write as _};
-use std::path::Path;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::terminal;
-
-use crate::exchange::outfile;
 
 /// Alternate screen, bracketed paste, focus reports; a glyph that is wider than it should be ends at the edge instead of
 /// going on in the next line.
@@ -24,19 +21,15 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 pub(super) struct Guard(());
 
 impl Guard {
-    /// Takes the terminal, and sees to it that a panic of any thread gives it back before it speaks, is written to the file
-    /// `log`, and is told by `tell`.
-    pub(super) fn take(log: Option<&Path>, tell: impl Fn() + Send + Sync + 'static) -> io::Result<Self> {
+    /// Takes the terminal, and sees to it that a panic of any thread gives it back before it speaks, is written to the log,
+    /// and is told by `tell`.
+    pub(super) fn take(tell: impl Fn() + Send + Sync + 'static) -> io::Result<Self> {
         static HOOK: Once = Once::new();
-        let log = log.map(Path::to_path_buf);
         HOOK.call_once(|| {
             let before = std::panic::take_hook();
             std::panic::set_hook(Box::new(move |info| {
                 give_back();
-                if let Some(log) = &log {
-                    // a log that can't be written must not hide the panic
-                    let _ = note(log, &info.to_string());
-                }
+                tracing::error!("{info}\n{}", std::backtrace::Backtrace::force_capture());
                 before(info);
                 tell();
             }));
@@ -74,22 +67,6 @@ impl Drop for Guard {
     }
 }
 
-/// Adds what went wrong to a file that only its owner reads; of a long one the end is kept.
-fn note(log: &Path, what: &str) -> io::Result<()> {
-    const LONGEST: usize = 256 * 1024;
-    if let Some(folder) = log.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    let mut all = std::fs::read(log).unwrap_or_default();
-    all.drain(..all.len().saturating_sub(LONGEST));
-    let thread = std::thread::current();
-    let name = thread.name().unwrap_or("-");
-    let at = crate::ops::Clock::System.now().to_rfc3339();
-    let trace = std::backtrace::Backtrace::force_capture();
-    writeln!(all, "{at} qudao {} thread {name}: {what}\n{trace}", env!("CARGO_PKG_VERSION"))?;
-    outfile::remember(log, &all)
-}
-
 fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
         let mut out = io::stdout().lock();
@@ -97,21 +74,5 @@ fn give_back() {
         let _ = out.write_all(GIVE_BACK);
         let _ = out.flush();
         let _ = terminal::disable_raw_mode();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_panic_is_written_down_with_its_place() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let log = folder.path().join("state/crash.log");
-        for what in ["first", "second"] {
-            note(&log, what).expect("written");
-        }
-        let text = std::fs::read_to_string(&log).expect("a log");
-        assert!(text.contains(": first\n") && text.contains(": second\n") && text.contains("thread "), "{text}");
     }
 }

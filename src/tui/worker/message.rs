@@ -223,6 +223,8 @@ pub enum Report {
     Done(Done),
     /// An operation was not done; nothing was written.
     NotDone(Op, Trouble),
+    /// Something failed that nobody had asked for: it is told once, and stands in the log.
+    Failed(Sentence),
     /// Another process has written.
     Changed,
     /// Who is at the keys may do other things than before.
