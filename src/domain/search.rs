@@ -55,6 +55,13 @@ pub fn keys(names: &[&str]) -> String {
     keys.join("|")
 }
 
+/// Whether keys find what is called `name`.
+#[must_use]
+pub fn is_among(keys: &str, name: &str) -> bool {
+    // most names are written as they are folded
+    (!name.contains('|') && keys.contains(name)) || keys.contains(fold(name).as_str())
+}
+
 /// Whether what finds `key` is found already.
 fn known(keys: &[String], key: &str) -> bool {
     keys.iter().any(|k| k.contains(key))
@@ -112,6 +119,17 @@ fn spelled(sounds: &[Vec<String>], around: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keys_find_what_they_are_made_of_however_it_is_written() {
+        let keys = keys(&["D002", "Ａ１ 超市|华东", "华东"]);
+        for name in ["D002", "d002", "Ａ１ 超市|华东", "a1超市", "华东", ""] {
+            assert!(is_among(&keys, name), "{name} in {keys}");
+        }
+        for name in ["D003", "华南", "A2"] {
+            assert!(!is_among(&keys, name), "{name} in {keys}");
+        }
+    }
 
     #[test]
     fn a_name_is_found_by_characters_initials_and_full_pinyin() {
