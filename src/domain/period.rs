@@ -68,7 +68,8 @@ pub fn is_taken_in(date: &NaiveDate) -> bool {
 /// The date of a stored day number; one far out of range is the nearest that is counted.
 #[must_use]
 pub fn from_day_number(day: i32) -> NaiveDate {
-    let (first, last) = (day_number(ymd(COUNTED.0, 1, 1)), day_number(ymd(COUNTED.1, 12, 31)));
+    const ENDS: (i32, i32) = (ymd(COUNTED.0, 1, 1).to_epoch_days(), ymd(COUNTED.1, 12, 31).to_epoch_days());
+    let (first, last) = ENDS;
     NaiveDate::from_epoch_days(day.clamp(first, last)).unwrap_or_default()
 }
 
@@ -130,8 +131,10 @@ impl Month {
     /// First to last day.
     #[must_use]
     pub fn span(self) -> Span {
+        // by numbers and not by adding months: figures ask for some hundred a partner
         let from = self.first();
-        Span { from, to: from + Months::new(1) - Days::new(1) }
+        let next = if from.month() == 12 { ymd(from.year() + 1, 1, 1) } else { ymd(from.year(), from.month() + 1, 1) };
+        Span { from, to: next.pred_opt().unwrap_or(from) }
     }
 
     /// The four-digit year.

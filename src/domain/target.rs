@@ -226,7 +226,9 @@ pub fn aimed(goals: &[Goal], span: Span, horizon: &Horizon<'_>, sold: impl Fn(Op
         let aim = in_month(goals, (month, from, to), horizon);
         let up_to = |line, day: i32| if day < from { Money::ZERO } else { sold(line, from, to.min(day)) };
         let mut of = |line, aimed: Aimed| {
-            sum.add(&aimed.with(Sold { all: up_to(line, horizon.as_of), by_then: up_to(line, horizon.until) }));
+            let all = up_to(line, horizon.as_of);
+            let by_then = if horizon.as_of.min(to) == horizon.until.min(to) { all } else { up_to(line, horizon.until) };
+            sum.add(&aimed.with(Sold { all, by_then }));
         };
         match aim.all {
             Some(all) => of(None, all),

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{Days, NaiveDate};
 use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator as _;
-use rusqlite::{Connection, Row, Rows};
+use rusqlite::{Connection, Row, Rows, Statement};
 
 use crate::domain::alert::{Around, Facts, credit_sale};
 use crate::domain::contract;
@@ -99,7 +99,7 @@ const INVOICES: &str =
 const PAYMENTS: &str =
     "SELECT partner, invoice, paid_on, amount FROM payment WHERE partner BETWEEN ?1 AND ?2 ORDER BY partner, paid_on";
 const STOCK: &str = "SELECT partner, day, sku, quantity, value FROM stock WHERE partner BETWEEN ?1 AND ?2
-    ORDER BY partner, sku, day";
+    ORDER BY partner, day, sku";
 const TARGETS: &str = "SELECT p.id, t.from_day, t.to_day, t.amount, t.line FROM partner p
     CROSS JOIN target t ON t.subject = p.code AND t.scope = 'partner' AND t.to_day >= ?3
     WHERE p.id BETWEEN ?1 AND ?2 ORDER BY p.id";
@@ -109,9 +109,9 @@ const TICKETS: &str = "SELECT partner, severity, coalesce(opened_at, 0),
 
 const VIOLATIONS: &str = "SELECT partner, \"on\", coalesce(points, 0) FROM violation
     WHERE partner BETWEEN ?1 AND ?2 AND state = 'approved' ORDER BY partner";
-/// Documents, or days without one, in which something was returned: what was sold and what came back.
-const RETURNED: &str = "SELECT sum(net_amount), sum(returns) FROM sale WHERE partner = ?1 AND day BETWEEN ?2 AND ?3
-    GROUP BY day, document HAVING sum(returns) > 0";
+/// What was sold and what came back, in the order of days and documents.
+const RETURNED: &str = "SELECT day, document, net_amount, returns FROM sale WHERE partner = ?1 AND day BETWEEN ?2 AND ?3
+    ORDER BY day, document";
 
 const ASSESSMENTS: &str = "SELECT partner, \"on\", score FROM credit_assessment
     WHERE partner BETWEEN ?1 AND ?2 AND \"on\" <= ?3 AND score IS NOT NULL ORDER BY partner, \"on\"";
@@ -141,6 +141,7 @@ pub(super) fn each(
     let mut assessments = conn.prepare_cached(ASSESSMENTS)?;
     let mut deposits = conn.prepare_cached(DEPOSITS)?;
     let mut contracts = conn.prepare_cached(CONTRACTS)?;
+    let mut returned = conn.prepare_cached(RETURNED)?;
     // a year and the quarter before it is the farthest that a rule looks for a target
     let since = day_number(Month(Month::of(basis.as_of).0 - 16).first());
     let mut weeks = Stream::new(weeks.query(part)?)?;
@@ -180,6 +181,7 @@ pub(super) fn each(
         invoices.of(partner, |r| own.bill(r))?;
         payments.of(partner, |r| own.receipt(r))?;
         stock.of(partner, |r| own.count(r))?;
+        own.counts.sort_by_key(|c| c.sku);
         targets.of(partner, |r| own.target(r))?;
         own.read_lines(conn, partner, (since, today))?;
         tickets.of(partner, |r| own.ticket(r))?;
@@ -191,10 +193,11 @@ pub(super) fn each(
             month_before: own.owed(basis.month_before(), &env.until),
         };
         assessments.of(partner, |r| assessment(r, &mut facts, days))?;
+        if profile.trades() {
+            let counted = returns(&mut returned, partner, &own.history, env, days)?;
+            facts.iter_mut().zip(counted).for_each(|(facts, count)| facts.returns = count);
+        }
         for ((facts, day), (floors, prices)) in facts.iter_mut().zip(days).zip(floors.iter().zip(env.prices)) {
-            if profile.trades() {
-                facts.returns = returned(conn, partner, &own.history, env, day)?;
-            }
             facts.below_floor = floors.get(&partner).copied();
             facts.credit_sale = credit_sale(&own.bills, env.until.payments_day(day), &basis.policy.alerts.credit_sale);
             facts.prices = prices.get(&partner).copied().unwrap_or_default();
@@ -233,8 +236,8 @@ struct Own {
     receipts: Vec<Receipt>,
     billed: Vec<(NaiveDate, Money)>,
     counts: Vec<Counted>,
-    /// The article counted last.
-    sku: String,
+    /// The articles counted; the first so many are this partner's.
+    skus: (usize, Vec<String>),
     targets: Vec<Goal>,
     lines: Vec<(i64, History)>,
     tickets: Vec<TicketSpan>,
@@ -247,6 +250,7 @@ impl Own {
         self.receipts.clear();
         self.billed.clear();
         self.counts.clear();
+        self.skus.0 = 0;
         self.targets.clear();
         self.tickets.clear();
     }
@@ -269,15 +273,23 @@ impl Own {
 
     fn count(&mut self, r: &Row<'_>) -> Result<()> {
         let text = r.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?;
-        let sku = match self.counts.last() {
-            Some(last) if self.sku == text => last.sku,
-            last => {
-                text.clone_into(&mut self.sku);
-                last.map_or(0, |last| last.sku + 1)
-            }
-        };
+        let sku = self.article(text);
         self.counts.push(Counted { sku, day: r.get(1)?, quantity: r.get(3)?, value: Money(r.get(4)?) });
         Ok(())
+    }
+
+    /// The number of an article among those of the partner.
+    fn article(&mut self, sku: &str) -> u32 {
+        let (count, all) = &mut self.skus;
+        let at = all.iter().take(*count).position(|s| s == sku).unwrap_or_else(|| {
+            match all.get_mut(*count) {
+                Some(free) => sku.clone_into(free),
+                None => all.push(sku.to_owned()),
+            }
+            *count += 1;
+            *count - 1
+        });
+        u32::try_from(at).unwrap_or(u32::MAX)
     }
 
     fn target(&mut self, r: &Row<'_>) -> Result<()> {
@@ -352,21 +364,45 @@ fn profile(r: &Row<'_>) -> Result<Profile> {
     })
 }
 
-/// How many returns a partner made in the last days that are in; its facts are read only if its weeks say that there were any.
-fn returned(conn: &Connection, partner: i64, history: &History, env: &Env<'_>, day: NaiveDate) -> Result<i64> {
+/// How many returns a partner made in the last days that are in, on the day and a week earlier; its facts are read only if its weeks
+/// say that there were any. A return is a document, or a day without one.
+fn returns(
+    statement: &mut Statement<'_>,
+    partner: i64,
+    history: &History,
+    env: &Env<'_>,
+    days: [NaiveDate; 2],
+) -> Result<[i64; 2]> {
     let bounds = env.basis.policy.alerts.returns;
-    let to = env.until.sales_day(day);
-    let from = to.saturating_sub(i32::try_from(bounds.days).unwrap_or(i32::MAX)) + 1;
-    if history.between(Week::of_day(from).first_day(), to).returns.0 <= 0 {
-        return Ok(0);
-    }
-    let mut statement = conn.prepare_cached(RETURNED)?;
+    let windows = days.map(|day| {
+        let to = env.until.sales_day(day);
+        (to.saturating_sub(i32::try_from(bounds.days).unwrap_or(i32::MAX)) + 1, to)
+    });
+    let has_any = |(from, to): (i32, i32)| history.between(Week::of_day(from).first_day(), to).returns.0 > 0;
+    let asked = windows.map(|window| has_any(window).then_some(window));
+    let Some((from, to)) = asked.into_iter().flatten().reduce(|a, b| (a.0.min(b.0), a.1.max(b.1))) else { return Ok([0; 2]) };
+    let mut counts = [0; 2];
+    let mut count = |(day, net, back): (i32, Money, Money)| {
+        for (count, _) in counts.iter_mut().zip(asked).filter(|(_, w)| w.is_some_and(|(from, to)| (from..=to).contains(&day))) {
+            *count += i64::from(back.0 > 0 && bounds.is_return(net, back));
+        }
+    };
+    let (mut document, mut sum) = (String::new(), None);
     let mut rows = statement.query((partner, from, to))?;
-    let mut count = 0;
     while let Some(r) = rows.next()? {
-        count += i64::from(bounds.is_return(Money(r.get(0)?), Money(r.get(1)?)));
+        let (day, net, back): (i32, _, _) = (r.get(0)?, Money(r.get(2)?), Money(r.get(3)?));
+        let of = r.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+        sum = match sum {
+            Some((d, n, b)) if d == day && document == of => Some((d, n + net, b + back)),
+            before => {
+                before.into_iter().for_each(&mut count);
+                of.clone_into(&mut document);
+                Some((day, net, back))
+            }
+        };
     }
-    Ok(count)
+    sum.into_iter().for_each(count);
+    Ok(counts)
 }
 
 /// The lowest average price below its floor, and the floor, by partner.
