@@ -247,7 +247,7 @@ fn report(session: &Session, wish: &Wish, kept: &mut Kept<'_>) -> Result<Report>
     let rows_of = Rows { by: wish.by, level, first_month: rules.organisation.fiscal_year_month };
     let horizon = horizon(conn, as_of, &rules)?;
     let ask = Ask { span: wish.span, rows: rows_of, partners: partners.as_ref(), horizon };
-    let (mut now, mut aims) = gather::sums(conn, &ask, kept)?;
+    let ((mut now, mut aims), each) = gather::sums_and_each(conn, &ask, kept)?;
     let earlier = wish.compare.map(|against| compared(wish.span, as_of, against));
     let mut slice = |span| {
         let ask = read::Ask { span, rows: rows_of, partners: partners.as_ref() };
@@ -259,6 +259,9 @@ fn report(session: &Session, wish: &Wish, kept: &mut Kept<'_>) -> Result<Report>
     let late_for = late::came_late(conn, wish.span)?;
     let with_late = || late::with_late(conn, || gather::sums(conn, &ask, &mut Kept::none(conn)));
     let mut today = if late_for.is_empty() { None } else { Some(with_late()?.0) };
+    if let Some(each) = each.filter(|_| closing.is_none() && late_for.is_empty()) {
+        figure::note_standings(kept, wish, (as_of, horizon.until), &each, &rules.sales);
+    }
     let mut closed = None;
     if let Some(closing) = closing {
         let found = frozen::of(conn, &closing, wish, partners.as_ref())?;

@@ -313,20 +313,23 @@ pub fn parents(conn: &Connection) -> Result<HashMap<i64, Option<i64>>> {
 /// # Errors
 /// Those of the file.
 pub fn each_subject(conn: &Connection, span: Span, mut f: impl FnMut(TargetScope, i64, &[Goal])) -> Result<()> {
+    // who a target is of is looked up with it: most are of partners, one each
     let mut statement = conn.prepare_cached(
-        "SELECT scope, coalesce(subject, ''), from_day, to_day, line, amount FROM target
-         WHERE from_day <= ?2 AND to_day >= ?1 ORDER BY scope, coalesce(subject, ''), from_day",
+        "SELECT t.scope, coalesce(t.subject, ''), t.from_day, t.to_day, t.line, t.amount, p.id FROM target t
+         LEFT JOIN partner p ON t.scope = 'partner' AND p.code = t.subject
+         WHERE t.from_day <= ?2 AND t.to_day >= ?1 ORDER BY t.scope, coalesce(t.subject, ''), t.from_day",
     )?;
     let mut rows = statement.query((day_number(span.from), day_number(span.to)))?;
-    let mut of: Option<(TargetScope, String)> = None;
+    let mut of: Option<(TargetScope, String, Option<i64>)> = None;
     let mut goals: Vec<Goal> = Vec::new();
-    let mut hand = |of: Option<&(TargetScope, String)>, goals: &[Goal]| -> Result<()> {
-        let Some((scope, subject)) = of else { return Ok(()) };
-        let Some(kind) = scope.kind() else {
-            f(*scope, 0, goals);
-            return Ok(());
+    let mut hand = |of: Option<&(TargetScope, String, Option<i64>)>, goals: &[Goal]| -> Result<()> {
+        let Some((scope, subject, partner)) = of else { return Ok(()) };
+        let id = match (scope.kind(), partner) {
+            (None, _) => Some(0),
+            (Some(_), Some(partner)) => Some(*partner),
+            (Some(kind), None) => record::id_by_code(conn, kind, subject)?,
         };
-        if let Some(id) = record::id_by_code(conn, kind, subject)? {
+        if let Some(id) = id {
             f(*scope, id, goals);
         }
         Ok(())
@@ -335,10 +338,10 @@ pub fn each_subject(conn: &Connection, span: Span, mut f: impl FnMut(TargetScope
         let scope = r.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
         let Some(scope) = TargetScope::from_code(scope) else { continue };
         let subject = r.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
-        if of.as_ref().is_none_or(|(s, name)| *s != scope || name != subject) {
+        if of.as_ref().is_none_or(|(s, name, _)| *s != scope || name != subject) {
             hand(of.as_ref(), &goals)?;
             goals.clear();
-            of = Some((scope, subject.to_owned()));
+            of = Some((scope, subject.to_owned(), r.get(6)?));
         }
         goals.push(Goal { from: r.get(2)?, to: r.get(3)?, line: r.get(4)?, amount: Money(r.get(5)?) });
     }

@@ -5,6 +5,7 @@
 //! without a region, whatever the rows are. Own targets of a channel type or an owner count in their row alone. In rows by
 //! product line the targets of single lines count, in all others only where a subject has none for all lines.
 
+mod homes;
 mod settle;
 
 use std::collections::HashMap;
@@ -14,123 +15,12 @@ use crate::domain::kinds::{RegionLevel, TargetScope};
 use crate::domain::money::Money;
 use crate::domain::period::Span;
 use crate::domain::sales::By;
+pub use homes::{Home, Homes, Seen, Tree};
 
 /// All product lines together.
 const ALL: i64 = -1;
 /// The network among regions.
 const NETWORK: i64 = -1;
-/// Levels of the tree of regions, and more: a cycle made by hand ends.
-const DEEP: usize = 8;
-
-/// What a partner is grouped by; 0 where none was given.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Home {
-    /// Its region.
-    pub region: i64,
-    /// Its channel type.
-    pub channel_type: i64,
-    /// Its owner.
-    pub owner: i64,
-    /// The place of its tier in [`crate::domain::kinds::Tier::ALL`], from 1.
-    pub tier: i64,
-    /// The place of the class of its city in [`crate::domain::kinds::CityClass::ALL`], from 1.
-    pub city_class: i64,
-    /// From which day on it trades, since 1970-01-01; `None`: it does not.
-    pub active_since: Option<i32>,
-}
-
-impl Home {
-    /// The key of a partner's row, where rows are groups of partners; `None` where they are not.
-    #[must_use]
-    pub fn key(&self, partner: i64, rows: Rows, tree: &Tree) -> Option<i64> {
-        match rows.by {
-            By::Partner => Some(partner),
-            By::Region | By::Area => Some(tree.lift(self.region, rows.level)),
-            By::Type => Some(self.channel_type),
-            By::Owner => Some(self.owner),
-            By::Tier => Some(self.tier),
-            By::CityClass => Some(self.city_class),
-            By::Line | By::Week | By::Month | By::Quarter | By::Year => None,
-        }
-    }
-}
-
-/// What every partner is grouped by: in the months of a closed period as it was when that was over.
-#[derive(Clone, Debug, Default)]
-pub struct Homes {
-    /// Today.
-    pub now: HashMap<i64, Home>,
-    /// In closed periods, the shortest first: their first and last month, and those partners that were grouped otherwise.
-    pub closed: Vec<(i32, i32, HashMap<i64, Home>)>,
-}
-
-impl Homes {
-    /// What a partner's month is grouped by.
-    #[must_use]
-    pub fn of(&self, partner: i64, month: i32) -> Home {
-        let then = self.closed.iter().find(|(first, last, _)| (*first..=*last).contains(&month));
-        let home = then.and_then(|(.., homes)| homes.get(&partner)).or_else(|| self.now.get(&partner));
-        home.copied().unwrap_or_default()
-    }
-}
-
-/// The tree of regions.
-#[derive(Clone, Debug, Default)]
-pub struct Tree {
-    nodes: HashMap<i64, (i64, RegionLevel)>,
-}
-
-impl Tree {
-    /// From each region's parent (0: none) and level.
-    #[must_use]
-    pub fn new(nodes: HashMap<i64, (i64, RegionLevel)>) -> Self {
-        Self { nodes }
-    }
-
-    /// A region and those above it, the nearest first.
-    pub fn up(&self, region: i64) -> impl Iterator<Item = i64> {
-        let above = |id: &i64| self.nodes.get(id).map(|n| n.0).filter(|p| *p != 0);
-        std::iter::successors(Some(region).filter(|r| *r != 0), above).take(DEEP)
-    }
-
-    /// The region of a level that a region is shown under; itself where none is above it.
-    #[must_use]
-    pub fn lift(&self, region: i64, level: Option<RegionLevel>) -> i64 {
-        let Some(level) = level else { return region };
-        self.up(region).find(|id| self.nodes.get(id).is_some_and(|n| n.1 == level)).unwrap_or(region)
-    }
-
-    /// Whether a region is shown in a list of a level: it is of that level, or of none when no level is asked for.
-    #[must_use]
-    pub fn is_of(&self, region: i64, level: Option<RegionLevel>) -> bool {
-        level.is_none_or(|level| self.nodes.get(&region).is_some_and(|n| n.1 == level))
-    }
-}
-
-/// A set of partners that only counts.
-#[derive(Clone, Debug, Default)]
-pub struct Seen {
-    bits: Vec<u64>,
-    /// How many are in it.
-    pub count: i64,
-}
-
-impl Seen {
-    /// Adds one.
-    pub fn add(&mut self, partner: i64) {
-        let Ok(i) = usize::try_from(partner) else { return };
-        let (word, bit) = (i / 64, 1 << (i % 64));
-        if word >= self.bits.len() {
-            self.bits.resize(word + 1, 0);
-        }
-        if let Some(w) = self.bits.get_mut(word)
-            && *w & bit == 0
-        {
-            *w |= bit;
-            self.count += 1;
-        }
-    }
-}
 
 /// What stands against a target in a row, and how many partners of how many that is of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -240,6 +130,8 @@ pub struct Tally<'a> {
     groups: HashMap<(i64, i32), Aimed>,
     /// Everything that was sold in such a row, where it may have a target of its own.
     group_sold: HashMap<(i64, i32), Sold>,
+    /// What every partner's own targets come to, where that is asked for beside the rows.
+    each: Option<HashMap<i64, Aimed>>,
     covered: HashMap<i64, Seen>,
     of: HashMap<i64, Seen>,
     all_covered: Seen,
@@ -250,6 +142,16 @@ impl<'a> Tally<'a> {
     /// Begins with what is asked for; `homes` may be empty where rows are no groups of partners and no region has a target.
     #[must_use]
     pub fn new(plan: &'a Plan, rows: Rows, homes: &'a Homes, tree: &'a Tree) -> Self {
+        Self::beginning(plan, rows, (homes, tree), None)
+    }
+
+    /// The same that says at the end what each partner's own targets come to, too ([`Tally::each`]).
+    #[must_use]
+    pub fn with_each(plan: &'a Plan, rows: Rows, homes: &'a Homes, tree: &'a Tree) -> Self {
+        Self::beginning(plan, rows, (homes, tree), Some(HashMap::with_capacity(plan.partners.len())))
+    }
+
+    fn beginning(plan: &'a Plan, rows: Rows, (homes, tree): (&'a Homes, &'a Tree), each: Option<HashMap<i64, Aimed>>) -> Self {
         let mut tally = Self {
             plan,
             rows,
@@ -259,6 +161,7 @@ impl<'a> Tally<'a> {
             everything: Cells::new(),
             groups: HashMap::new(),
             group_sold: HashMap::new(),
+            each,
             covered: HashMap::new(),
             of: HashMap::new(),
             all_covered: Seen::default(),
@@ -273,6 +176,11 @@ impl<'a> Tally<'a> {
             tally.all_covered.add(*partner);
         }
         tally
+    }
+
+    /// What each partner's own targets come to: those that have any, once, and nothing unless it was begun with.
+    pub fn each(&mut self) -> HashMap<i64, Aimed> {
+        self.each.take().unwrap_or_default()
     }
 
     /// The key of the row of a partner's targets, where rows are groups of partners but no regions.
@@ -291,6 +199,9 @@ impl<'a> Tally<'a> {
     ) {
         let Some(aimed) = whole(aim) else { return };
         let month = aim.month;
+        if let Some(each) = &mut self.each {
+            each.entry(partner).or_default().add(&aimed);
+        }
         self.direct.entry((ALL, month)).or_default().entry(home.region).or_default().add(&aimed);
         if let Some(key) = self.group(partner, home) {
             self.groups.entry((key, month)).or_default().add(&aimed);

@@ -3,6 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
+use chrono::NaiveDate;
+
+use super::gather::Each;
 use super::kept::Kept;
 use super::{Line, MANY, Report, Wish, horizon, kpi, partners_of, receivables, shift, until};
 use crate::domain::figure::{Figure, More, Needs, Parts, Ratio, Sums};
@@ -10,7 +13,7 @@ use crate::domain::kinds::RegionLevel;
 use crate::domain::money::Rate;
 use crate::domain::period::Span;
 use crate::domain::receivables::Dso;
-use crate::domain::sales::{By, Standing, compared};
+use crate::domain::sales::{By, SalesPolicy, Standing, compared, standing};
 use crate::domain::target::tally::{Home, Rows, Tree};
 use crate::ops::{Result, Session};
 use crate::store::StoreError;
@@ -229,13 +232,17 @@ fn outstanding(session: &Session, wish: &Wish) -> Result<(HashMap<i64, More>, Mo
 /// # Errors
 /// A filter that is not understood; those of the file.
 pub fn distribution(session: &Session, wish: &Wish) -> Result<[i64; 7]> {
+    distribution_of(session, wish, MANY)
+}
+
+/// The same; of a network of at least `many` partners it is kept, as its sums are.
+pub(super) fn distribution_of(session: &Session, wish: &Wish, many: i64) -> Result<[i64; 7]> {
     let conn = session.store.conn();
-    // of a large network it is kept, as its sums are
-    let mut kept = Kept::new(session, &Wish { by: By::Region, level: None, ..wish.clone() }, MANY)?;
+    let mut kept = Kept::new(session, &Wish { by: By::Region, level: None, ..wish.clone() }, many)?;
     let until = horizon(conn, session.as_of(), &*session.rules_of(wish.span)?)?.until;
     let (name, found) = read::steadily(conn, || {
         kept.begin()?;
-        let name = kept.name("standings", wish.span, &format!("{} {until}", session.as_of()));
+        let name = standings_name(&kept, wish, (session.as_of(), until));
         let found: Option<Vec<i64>> = kept.recall(name.as_deref());
         Ok::<_, StoreError>((name, found))
     })?;
@@ -247,6 +254,28 @@ pub fn distribution(session: &Session, wish: &Wish) -> Result<[i64; 7]> {
     kept.note(name.as_deref(), &all.standings.to_vec());
     kept.end();
     Ok(all.standings)
+}
+
+/// Under what it is kept how many partners stand how.
+fn standings_name(kept: &Kept<'_>, wish: &Wish, (as_of, until): (NaiveDate, i32)) -> Option<String> {
+    kept.name_of_all("standings", wish.span, &format!("{as_of} {until}"))
+}
+
+/// Keeps how many partners stand how, where sums were made of the whole network and that is known by the way.
+pub(super) fn note_standings(
+    kept: &mut Kept<'_>,
+    wish: &Wish,
+    (as_of, until): (NaiveDate, i32),
+    each: &Each,
+    rules: &SalesPolicy,
+) {
+    let mut counts = [0; 7];
+    for aimed in each.values() {
+        let at = standing(aimed, wish.span, as_of, rules).map_or(Standing::ALL.len(), |s| s as usize);
+        counts.iter_mut().skip(at).take(1).for_each(|n| *n += 1);
+    }
+    let name = standings_name(kept, wish, (as_of, until));
+    kept.note(name.as_deref(), &counts.to_vec());
 }
 
 /// How each partner stands.

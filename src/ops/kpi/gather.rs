@@ -1,6 +1,6 @@
 //! Sums of a report: sales by a dimension, and what stands against targets; both come from one pass over the months.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::kept::Kept;
 use crate::domain::kinds::TargetScope;
@@ -8,8 +8,8 @@ use crate::domain::money::Money;
 use crate::domain::period::{Span, day_number, from_day_number};
 use crate::domain::policy::Policy;
 use crate::domain::sales::By;
-use crate::domain::target::Horizon;
-use crate::domain::target::tally::{Aims, Home, Homes, MonthSold, Plan, Rows, Tally, Tree};
+use crate::domain::target::tally::{Aims, Home, Homes, MonthSold, Plan, Rows, Seen, Tally, Tree};
+use crate::domain::target::{Aimed, Horizon};
 use crate::store::kpi::{self as read, PartnerMonth, Sliced, Slicer};
 use crate::store::{self, Connection};
 
@@ -32,8 +32,20 @@ pub(in crate::ops) fn horizon<'a>(conn: &Connection, as_of: chrono::NaiveDate, r
     Ok(Horizon { as_of: day_number(as_of), until, calendar: &rules.calendar })
 }
 
+/// What each partner's own targets come to, of all that have sales, targets or trade.
+pub(super) type Each = HashMap<i64, Aimed>;
+
 /// Sales of the days that have figures, and the targets of the whole span.
 pub(super) fn sums(conn: &Connection, ask: &Ask<'_>, kept: &mut Kept<'_>) -> store::Result<(Sliced, Aims)> {
+    Ok(sums_and_each(conn, ask, kept)?.0)
+}
+
+/// The same; with it what each partner's targets come to where the sums are made to be kept, which is then known by the way.
+pub(super) fn sums_and_each(
+    conn: &Connection,
+    ask: &Ask<'_>,
+    kept: &mut Kept<'_>,
+) -> store::Result<((Sliced, Aims), Option<Each>)> {
     let sold = super::until(ask.span, from_day_number(ask.horizon.as_of));
     let last = day_number(ask.span.to);
     let seen = format!("{} {}", ask.horizon.as_of.min(last), ask.horizon.until.min(last));
@@ -41,15 +53,17 @@ pub(super) fn sums(conn: &Connection, ask: &Ask<'_>, kept: &mut Kept<'_>) -> sto
     let [sales, aims] = &names;
     let (sales, aims) = (sales.as_deref(), aims.as_deref());
     if let (Some(sliced), Some(found)) = (kept.recall(sales), kept.recall(aims)) {
-        return Ok((sliced, found));
+        return Ok(((sliced, found), None));
     }
-    let made = add_up(conn, ask, sold)?;
+    let mut each = sales.filter(|_| Slicer::needs_homes(ask.rows.by)).map(|_| Each::new());
+    let made = add_up(conn, ask, sold, each.as_mut())?;
     kept.note(sales, &made.0);
     kept.note(aims, &made.1);
-    Ok(made)
+    // without any target nobody was looked at
+    Ok((made, each.filter(|each| !each.is_empty())))
 }
 
-fn add_up(conn: &Connection, ask: &Ask<'_>, sold: Span) -> store::Result<(Sliced, Aims)> {
+fn add_up(conn: &Connection, ask: &Ask<'_>, sold: Span, each: Option<&mut Each>) -> store::Result<(Sliced, Aims)> {
     let mut plan = Plan::default();
     let mut regional = false;
     read::each_subject(conn, ask.span, |scope, id, goals| {
@@ -70,15 +84,28 @@ fn add_up(conn: &Connection, ask: &Ask<'_>, sold: Span) -> store::Result<(Sliced
         read::each(conn, sold, ask.partners, |m| slicer.add(m))?;
         return Ok((slicer.done(), Aims::default()));
     }
-    let mut tally = Tally::new(&plan, ask.rows, &homes, &tree);
+    let mut tally = match &each {
+        None => Tally::new(&plan, ask.rows, &homes, &tree),
+        Some(_) => Tally::with_each(&plan, ask.rows, &homes, &tree),
+    };
+    let mut seen = Seen::default();
     read::each(conn, sold, ask.partners, |m| {
         slicer.add(m);
+        seen.add(m.partner);
         against(&mut tally, m, false);
     })?;
     // what came after the last week of figures is no part of what pace looks at
     let after = Span { from: from_day_number(ask.horizon.until + 1).max(sold.from), to: sold.to };
     read::each(conn, after, ask.partners, |m| against(&mut tally, m, true))?;
     let sales = if weekly { read::by_week(conn, sold, ask.partners)? } else { slicer.done() };
+    if let Some(each) = each {
+        *each = tally.each();
+        let last = last_day(ask);
+        let trades = homes.now.iter().filter(|(_, home)| home.trades_by(last)).map(|(id, _)| *id);
+        for partner in trades.chain(seen.ids()) {
+            each.entry(partner).or_default();
+        }
+    }
     Ok((sales, tally.settle(ask.span)))
 }
 
@@ -89,17 +116,22 @@ fn against(tally: &mut Tally<'_>, m: &PartnerMonth<'_>, after: bool) {
     tally.sold(&MonthSold { month: m.month, partner: m.partner, net: m.all.after_returns(), after, parts: &parts });
 }
 
+/// The last day on which a partner that trades stands in a report.
+fn last_day(ask: &Ask<'_>) -> i32 {
+    ask.horizon.as_of.min(day_number(ask.span.to))
+}
+
 /// The rows that stand in a report though nothing was sold in them: those of partners that trade.
 pub(super) fn members(conn: &Connection, ask: &Ask<'_>) -> store::Result<Vec<i64>> {
     if !Slicer::needs_homes(ask.rows.by) && ask.rows.by != By::Partner {
         return Ok(Vec::new());
     }
     let tree = if ask.rows.level.is_some() { read::tree(conn)? } else { Tree::default() };
-    let last = ask.horizon.as_of.min(day_number(ask.span.to));
+    let last = last_day(ask);
     let asked = |id: &i64| ask.partners.is_none_or(|set| set.contains(id));
     let found: BTreeSet<i64> = read::homes_now(conn)?
         .into_iter()
-        .filter(|(id, home)| asked(id) && home.active_since.is_some_and(|since| since <= last))
+        .filter(|(id, home)| asked(id) && home.trades_by(last))
         .filter_map(|(id, home): (i64, Home)| home.key(id, ask.rows, &tree))
         .collect();
     Ok(found.into_iter().collect())

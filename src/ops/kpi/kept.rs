@@ -24,6 +24,8 @@ pub(super) struct Kept<'c> {
     conn: &'c Connection,
     /// What the names of its sums end in; `None` if nothing of it is kept.
     name: Option<String>,
+    /// The rules, which all names are of.
+    rules: String,
     /// Whether this session may keep what it makes.
     writes: bool,
     basis: String,
@@ -41,12 +43,13 @@ impl<'c> Kept<'c> {
             format!("{} {level} {}", wish.by.code(), session.policy.identity())
         });
         let writes = name.is_some() && session.keeps_for_all();
-        Ok(Self { conn, name, writes, basis: String::new(), made: Vec::new() })
+        let rules = session.policy.identity();
+        Ok(Self { conn, name, rules, writes, basis: String::new(), made: Vec::new() })
     }
 
     /// Keeps nothing.
     pub(super) fn none(conn: &'c Connection) -> Self {
-        Self { conn, name: None, writes: false, basis: String::new(), made: Vec::new() }
+        Self { conn, name: None, rules: String::new(), writes: false, basis: String::new(), made: Vec::new() }
     }
 
     /// Begins reading, in the transaction in which all is read.
@@ -61,6 +64,11 @@ impl<'c> Kept<'c> {
     pub(super) fn name(&self, what: &str, span: Span, more: &str) -> Option<String> {
         let by = self.name.as_deref()?;
         Some(format!("{what} {} {} {by} {more}", span.from, span.to).trim_end().to_owned())
+    }
+
+    /// What is called something that is the same by whatever dimension; `None` where it is not kept.
+    pub(super) fn name_of_all(&self, what: &str, span: Span, more: &str) -> Option<String> {
+        self.name.as_ref().map(|_| format!("{what} {} {} {} {more}", span.from, span.to, self.rules))
     }
 
     /// Sums that were kept.
