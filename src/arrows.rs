@@ -9,7 +9,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("config", &["domain"]),
     ("store", &["domain"]),
     ("exchange", &["domain", "i18n", "store"]),
-    ("report", &["domain", "i18n", "store", "exchange"]),
+    ("report", &["domain", "i18n", "exchange"]),
     ("ops", &["domain", "i18n", "config", "store", "exchange", "report"]),
     ("tui", &["domain", "i18n", "exchange", "report"]),
     ("cli", &["domain", "i18n", "config", "store", "exchange", "report", "ops", "tui"]),
@@ -139,7 +139,7 @@ const DIVIDES: &[&str] = &[".ratio(", ".ratio_f64(", "div_round(", "Ratio::of("]
 /// Where an amount is divided to be written down, and how often: units, percent, 万, parts of a bar.
 const WRITTEN: &[(&str, usize)] = &[
     ("i18n/number.rs", 7),
-    ("i18n/sheet.rs", 1),
+    ("report/say.rs", 2),
     ("cli/kpi.rs", 1),
     ("cli/list.rs", 2),
     ("cli/output.rs", 1),

@@ -48,7 +48,6 @@ pub mod score;
 pub mod screening;
 pub mod search;
 pub mod sentence;
-pub mod sheet;
 pub mod sla;
 pub mod target;
 pub mod tier;

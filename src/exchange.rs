@@ -26,3 +26,4 @@ pub mod out;
 pub mod outfile;
 pub mod template;
 pub mod value;
+pub mod workbook;

@@ -15,7 +15,6 @@ pub mod health;
 pub mod meeting;
 pub mod number;
 pub mod register;
-pub mod sheet;
 pub mod text;
 pub mod today;
 pub mod warning;

@@ -15,6 +15,7 @@
 //! | [`store`] | REMEMBERS: the only room that says rusqlite |
 //! | [`ops`] | DOES: one function for each thing a person can do |
 //! | [`exchange`] | BRINGS IN AND OUT: files of others to and from records and problems |
+//! | [`report`] | WRITES UP: one document for every format; knows no subject |
 //! | [`i18n`] | SPEAKS: languages, numbers, dates |
 //! | [`config`] | paths, user, language, theme, keys; what is decided before a database is opened |
 //! | [`tui`] | SHOWS: the program on the screen; Elm with effects, one module a tab |
@@ -73,6 +74,9 @@
 //!   and imports all pass; a field that a command moves: its line in `ops/record/doors.rs`, so that no file does; who may write
 //!   a new kind by which door: its line in that file's test; a kind whose records come in with a state that they had elsewhere:
 //!   the mark [`domain::record::Field::brought_in`], its line there, and what it must not start or allow in the test beside; a subject of approval: its arms in `ops/approval/effect.rs`;
+//! - a list or report: a function of `ops` that gives a [`report::Document`], its tables as [`report::Columns`] (name, label, type and
+//!   what fills it in one line each), and a line in `cli` that hands it to `output::print`: text, JSON with its units, CSV, XLSX,
+//!   Markdown and HTML follow. Still written by hand, twice each: those lists of `cli` that take `text` and `json` only;
 //! - a figure or table of the partner page: a block in `ops/partner/sheet`, from which screen, text and JSON follow;
 //! - a number of the policy: its line in `data/policy.toml`, its field in the subject's section, its declaration in
 //!   [`mod@domain::policy::keys`] (a test asks for it);
@@ -81,7 +85,7 @@
 //!
 //! # Invariants
 //!
-//! - Arrows only downwards: `cli, tui > ops, exchange > store > domain`; `i18n` may name domain's enums; `domain`
+//! - Arrows only downwards: `cli, tui > ops > report, exchange > store > domain`; `i18n` may name domain's enums; `domain`
 //!   imports nothing of ours. The test `arrows_point_down` reads the `use` lines.
 //! - A kind of record is declared once ([`domain::record`]).
 //! - Nothing reads the clock but [`ops::Clock`]; every figure is computed as of a date.
@@ -121,5 +125,6 @@ pub mod domain;
 pub mod exchange;
 pub mod i18n;
 pub mod ops;
+pub mod report;
 pub mod store;
 pub mod tui;

@@ -3,7 +3,6 @@
 use serde_json::{Value as Json, json};
 
 use super::output::{self, Align, Cell, Table, Tone};
-use super::show::partner::Text;
 use super::{Ctx, Exit, Format, Usage, list as lists, policy};
 use crate::domain::approval::Wanted;
 use crate::domain::kinds::{ApprovalAct, ApprovalState};
@@ -284,9 +283,8 @@ fn show(ctx: &mut Ctx, number: &str) -> anyhow::Result<Exit> {
         output::text("")?;
         policy::differences(lang, &page.rules).print()?;
     }
-    let text = Text { lang, zone };
     for block in &does {
-        text.block(block)?;
+        output::block(lang, session, block)?;
     }
     output::text("")?;
     for line in steps(lang, zone, now, &page) {

@@ -79,11 +79,11 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
                 Action::Delete => shown(&c.before),
                 Action::Update => format!("{} → {}", shown(&c.before), shown(&c.after)),
             };
-            output::line(&mut out, &format!("    {}: {text}", f.label.get(lang)), Tone::Quiet)?;
+            output::line(&mut out, &format!("    {}: {text}", f.label.get(lang)), Tone::Dim)?;
         }
         for d in &l.keys {
             let of = |value: &str| if value.is_empty() { "-".to_owned() } else { value.to_owned() };
-            output::line(&mut out, &format!("    {}: {} → {}", d.key, of(&d.from), of(&d.to)), Tone::Quiet)?;
+            output::line(&mut out, &format!("    {}: {} → {}", d.key, of(&d.from), of(&d.to)), Tone::Dim)?;
         }
     }
     for d in deeds.filter(|_| found.len() < args.limit as usize) {

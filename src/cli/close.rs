@@ -164,7 +164,7 @@ fn listed(lang: Lang, zone: chrono_tz::Tz, closed: &[Closing]) -> anyhow::Result
             number::moment(c.at, zone).into(),
             (&c.actor).into(),
             number::count(c.partners).into(),
-            Cell::toned(c.hash.get(..16).unwrap_or_default(), Tone::Quiet),
+            Cell::toned(c.hash.get(..16).unwrap_or_default(), Tone::Dim),
             reopened.into(),
         ]);
     }

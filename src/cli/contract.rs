@@ -136,7 +136,7 @@ fn list_all(ctx: &mut Ctx, args: &List) -> anyhow::Result<Exit> {
         let (c, today) = (&l.contract, session.as_of());
         table.row([
             Cell::from(&c.number),
-            Cell::toned(&l.code, Tone::Quiet),
+            Cell::toned(&l.code, Tone::Dim),
             Cell::from(&l.name),
             Cell::from(number::date(l.term.from)),
             Cell::from(number::date(l.term.to)),
@@ -152,10 +152,10 @@ fn list_all(ctx: &mut Ctx, args: &List) -> anyhow::Result<Exit> {
 
 const fn tone(l: &Line) -> Tone {
     match l.stage {
-        _ if l.followed => Tone::Quiet,
+        _ if l.followed => Tone::Dim,
         Stage::Expired(_) => Tone::Bad,
         Stage::Renew(_) | Stage::Notice(_) => Tone::Soon,
-        Stage::Ended(_) | Stage::Undecided => Tone::Quiet,
+        Stage::Ended(_) | Stage::Undecided => Tone::Dim,
         _ => Tone::Plain,
     }
 }

@@ -5,11 +5,12 @@ mod network;
 mod sale;
 mod show;
 
+pub(super) use network::{Receivables, receivables};
+
 use chrono::NaiveDate;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 use serde_json::{Value as Json, json};
 
-use super::kpi::tenths;
 use super::{Ctx, Exit};
 use crate::domain::money::{Money, Rate};
 use crate::domain::receivables::Dso;
@@ -146,7 +147,7 @@ fn behaviour(b: &Behaviour) -> serde_json::Map<String, Json> {
 
 /// A number of days, or "not rated".
 fn days_text(lang: Lang, d: Option<Dso>) -> String {
-    d.map_or_else(|| t!(lang, "not-rated"), tenths)
+    d.map_or_else(|| t!(lang, "not-rated"), crate::report::say::days)
 }
 
 /// A share, or "not rated".

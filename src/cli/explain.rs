@@ -1,124 +1,26 @@
 //! `--explain`: where a number comes from, as text and as JSON.
 
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 
-use super::output::{self, Align, Table};
-use crate::domain::explain::{Amount, Explanation, Words};
-use crate::domain::figure::Unit;
+use super::output;
+use crate::domain::explain::Explanation;
 use crate::domain::policy::Policy;
 use crate::domain::record::Lang;
-use crate::i18n::explain::{amount, rules, words};
-use crate::t;
+use crate::report::{Reader, explanation};
+
+pub use crate::report::explanation::{unit, value};
 
 /// Prints an explanation for people.
 ///
 /// # Errors
 /// Those of stdout.
 pub fn print(lang: Lang, policy: &Policy, e: &Explanation) -> std::io::Result<()> {
-    let zone = policy.organisation.zone;
-    output::text(&format!("{}  {}", words(lang, zone, &e.title), amount(lang, zone, &e.value)))?;
-    if let Some(formula) = &e.formula {
-        output::text(&format!("  = {}", words(lang, zone, formula)))?;
-    }
-    let weighted = e.inputs.iter().any(|i| i.weight.is_some() || i.score.is_some());
-    let mut heads = vec![
-        (String::from("  "), Align::Left),
-        (t!(lang, "explain-input"), Align::Left),
-        (t!(lang, "explain-value"), Align::Right),
-    ];
-    if weighted {
-        heads.extend([(t!(lang, "explain-score"), Align::Right), (t!(lang, "explain-weight"), Align::Right)]);
-    }
-    heads.push((t!(lang, "explain-list"), Align::Left));
-    let mut table = Table::new(heads);
-    for i in &e.inputs {
-        let mut cells = vec![String::new(), words(lang, zone, &i.name), amount(lang, zone, &i.value)];
-        if weighted {
-            let shown = |a: Option<Amount>| a.map(|a| amount(lang, zone, &a)).unwrap_or_default();
-            cells.extend([shown(i.score.map(Amount::Points)), shown(i.weight.map(Amount::Rate))]);
-        }
-        cells.push(i.source.as_ref().map(crate::domain::explain::Source::command).unwrap_or_default());
-        table.row(cells);
-    }
-    table.print()?;
-    output::text(&format!("  {}", rules(lang, policy, e)))?;
-    for line in &e.policy {
-        output::text(&format!("    {} = {}", line.path, line.value))?;
-    }
-    for note in &e.notes {
-        output::text(&format!("  {}", words(lang, zone, note)))?;
-    }
-    Ok(())
+    let reader = Reader { lang, zone: policy.organisation.zone };
+    explanation::write(reader, &e.rules(policy), e, &mut output::stdout(), output::look())
 }
 
-/// A value as it is exported: money as a decimal string, a rate as a fraction, points and days as numbers.
-#[must_use]
-pub fn value(a: &Amount) -> Json {
-    match a {
-        Amount::Money(m) => Json::from(m.to_string()),
-        Amount::Rate(r) => Json::from(r.to_f64()),
-        Amount::Count(n) | Amount::Minutes(n) => Json::from(*n),
-        Amount::Points(n) => json!(rust_decimal::Decimal::new(*n, 2).normalize().to_string().parse::<f64>().ok()),
-        Amount::Days(n) => json!(rust_decimal::Decimal::new(*n, 1).normalize().to_string().parse::<f64>().ok()),
-        Amount::Number(n) => json!(rust_decimal::Decimal::new(*n, 4).normalize().to_string().parse::<f64>().ok()),
-        Amount::Date(d) => Json::from(d.to_string()),
-        Amount::Time(t) => Json::from(t.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)),
-        Amount::Text(text) => Json::from(text.as_str()),
-        Amount::Label(label) => Json::from(label.en),
-        Amount::NotRated => Json::Null,
-    }
-}
-
-/// The unit of a value as it is exported; none of a name, or where nothing is rated.
-#[must_use]
-pub fn unit(a: &Amount) -> Option<&'static str> {
-    Some(match a {
-        Amount::Money(_) => Unit::Money.code(),
-        Amount::Rate(_) => Unit::Rate.code(),
-        Amount::Count(_) => Unit::Count.code(),
-        Amount::Points(_) => Unit::Points.code(),
-        Amount::Days(_) => Unit::Days.code(),
-        Amount::Date(_) => Unit::Day.code(),
-        Amount::Minutes(_) => "minutes",
-        Amount::Number(_) => "ratio",
-        Amount::Time(_) => "moment",
-        Amount::Text(_) | Amount::Label(_) | Amount::NotRated => return None,
-    })
-}
-
-/// An explanation as a document: in English whoever asks, as every document is; amounts as they are exported, each with its unit. A
-/// figure of the catalogue has its name there, any other its title alone.
+/// An explanation as a document.
 #[must_use]
 pub fn document(policy: &Policy, e: &Explanation) -> Json {
-    let zone = policy.organisation.zone;
-    let name = |w: &Words| words(Lang::En, zone, w);
-    let figure = match &e.title {
-        Words::Figure(figure) => Some(figure.name()),
-        _ => None,
-    };
-    let inputs: Vec<Json> = e
-        .inputs
-        .iter()
-        .map(|i| {
-            json!({
-                "name": name(&i.name),
-                "value": value(&i.value),
-                "unit": unit(&i.value),
-                "score": i.score.map(|s| value(&Amount::Points(s))),
-                "weight": i.weight.map(crate::domain::money::Rate::to_f64),
-                "rows": i.source.as_ref().map(|s| json!({"kind": s.kind.def().plural, "filter": s.filter, "command": s.command()})),
-            })
-        })
-        .collect();
-    json!({
-        "figure": figure,
-        "title": name(&e.title),
-        "value": value(&e.value),
-        "unit": unit(&e.value),
-        "formula": e.formula.as_ref().map(name),
-        "inputs": inputs,
-        "policy_version": e.rules(policy).number,
-        "policy": e.policy.iter().map(|p| json!({"path": p.path, "value": p.value})).collect::<Vec<_>>(),
-        "notes": e.notes.iter().map(name).collect::<Vec<_>>(),
-    })
+    explanation::document(policy.organisation.zone, &e.rules(policy), e)
 }

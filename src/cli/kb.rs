@@ -143,7 +143,7 @@ fn hits(lang: Lang, found: &Found) -> std::io::Result<()> {
         output::line(&mut out, &format!("{}  {}{}", a.code, a.title, stale(lang, hit)), Tone::Plain)?;
         let excerpt: String =
             hit.excerpt.iter().map(|(piece, hit)| if *hit { format!("[{piece}]") } else { piece.clone() }).collect();
-        output::line(&mut out, &format!("    {excerpt}"), Tone::Quiet)?;
+        output::line(&mut out, &format!("    {excerpt}"), Tone::Dim)?;
     }
     out.flush()?;
     output::note(&t!(lang, "kb-found", count = i64::try_from(found.total).unwrap_or(0)));
@@ -170,7 +170,7 @@ fn table(lang: Lang, found: &Found) -> std::io::Result<()> {
     for hit in &found.hits {
         let a = &hit.article;
         let kinds: Vec<&str> = knowledge::ticket_kinds(&a.ticket_kinds).iter().map(|k| k.label().get(lang)).collect();
-        let tone = if hit.holds { Tone::Plain } else { Tone::Quiet };
+        let tone = if hit.holds { Tone::Plain } else { Tone::Dim };
         table.row([
             Cell::toned(&a.code, tone),
             Cell::toned(format!("{}{}", a.title, stale(lang, hit)), tone),
@@ -194,7 +194,7 @@ fn page(lang: Lang, article: &Stored<Article>) -> std::io::Result<()> {
     let mut facts = vec![a.code.clone(), a.kind.label().get(lang).to_owned()];
     facts.extend(knowledge::ticket_kinds(&a.ticket_kinds).iter().map(|k| k.label().get(lang).to_owned()));
     facts.extend(a.updated_on.map(number::date));
-    output::line(&mut out, &facts.join(" · "), Tone::Quiet)?;
+    output::line(&mut out, &facts.join(" · "), Tone::Dim)?;
     output::line(&mut out, "", Tone::Plain)?;
     for line in text::visible_lines(&a.body).lines() {
         output::line(&mut out, line, Tone::Plain)?;

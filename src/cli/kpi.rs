@@ -3,11 +3,8 @@
 mod cohorts;
 mod document;
 mod figure;
-mod receivables;
 mod showcase;
 
-pub(super) use document::csv_of;
-pub(super) use receivables::{age_of, flat, on_account, owing, tenths};
 
 use chrono::NaiveDate;
 use clap::ValueEnum;
@@ -75,7 +72,7 @@ pub struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum What {
     /// What is owed as of a day: age, overdue, days sales outstanding.
-    Receivables(receivables::Args),
+    Receivables(super::credit::Receivables),
     /// Quality of new partners: first-order conversion, retention, repurchase, audience match.
     Cohorts(cohorts::Args),
     /// The best sellers of each product line, for new partners to copy.
@@ -119,7 +116,7 @@ pub(in crate::cli) fn codes<T: Copy + Send + Sync + 'static>(
 /// A filter that is not understood; those of the file and of stdout.
 pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     match args.what {
-        Some(What::Receivables(args)) => return receivables::run(ctx, &args),
+        Some(What::Receivables(args)) => return super::credit::receivables(ctx, &args),
         Some(What::Cohorts(args)) => return cohorts::run(ctx, &args),
         Some(What::Showcase(args)) => return showcase::run(ctx, &args),
         Some(What::Figures) => return figure::catalogue(ctx),
@@ -310,7 +307,7 @@ fn table(lang: Lang, session: &ops::Session, report: &Report) -> anyhow::Result<
         let mut cells: Vec<Cell> = Vec::new();
         let name = if is_total { t!(lang, "kpi-total") } else { named(lang, line) };
         if coded {
-            cells.push(if is_total { "".into() } else { Cell::toned(&line.name.code, Tone::Quiet) });
+            cells.push(if is_total { "".into() } else { Cell::toned(&line.name.code, Tone::Dim) });
         }
         cells.push(name.into());
         cells.push(whole_units(f.after_returns()).into());

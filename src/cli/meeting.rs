@@ -352,7 +352,7 @@ fn table(lang: Lang, lines: &[Line]) -> Table {
     for l in lines {
         let region = if l.region_name.is_empty() { t!(lang, "meeting-network") } else { l.region_name.clone() };
         let actions = if l.actions > 0 { format!("{}/{}", l.undone, l.actions) } else { String::new() };
-        let tone = if l.state == MeetingState::Planned { Tone::Plain } else { Tone::Quiet };
+        let tone = if l.state == MeetingState::Planned { Tone::Plain } else { Tone::Dim };
         table.row([
             Cell::toned(l.number.to_string(), tone),
             Cell::toned(number::date(l.on), tone),

@@ -7,14 +7,14 @@ use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
 
 use super::output::{self, Align, Cell, Table, Tone};
-use super::show::partner::{Text, body};
+use super::show::partner::body;
 use super::{Ctx, Exit, Format};
 use crate::domain::kinds::Decision;
 use crate::domain::period;
 use crate::domain::policy::Differs;
 use crate::domain::record::Lang;
 use crate::domain::remedy;
-use crate::domain::sheet::{Block, Why as Source};
+use crate::report::{Block, Why as Source};
 use crate::i18n::{self, number};
 use crate::ops::approval::{Asked, Page};
 use crate::ops::policy::impact::{blocks, impact as would_change, of_approval};
@@ -257,8 +257,7 @@ fn propose(ctx: &mut Ctx, wish: Wish<'_>, why: &Asking) -> anyhow::Result<Exit> 
             output::json(&json!({"schema": "qudao.policy-impact/1", "as_of": as_of, "impact": found}))?;
             return Ok(Exit::Done);
         }
-        let text = Text { lang, zone: session.policy.organisation.zone };
-        found.iter().try_for_each(|block| text.block(block))?;
+        found.iter().try_for_each(|block| output::block(lang, session, block))?;
         return Ok(Exit::Done);
     }
     let Proposed { number, changes, asked } = rules::propose(session, wish, &terms)?;

@@ -226,13 +226,13 @@ fn result(lang: Lang, ran: &Ran) -> (String, Tone) {
         End::Done(outcome) => {
             let said = i18n::sentence(lang, &outcome.said);
             if outcome.skipped {
-                (t!(lang, "run-skipped", why = said), Tone::Quiet)
+                (t!(lang, "run-skipped", why = said), Tone::Dim)
             } else {
                 (said, if outcome.findings { Tone::Soon } else { Tone::Plain })
             }
         }
         End::Failed(why, _) => (t!(lang, "run-failed", why = why.as_str()), Tone::Bad),
-        End::NotDone => (t!(lang, "run-not-done"), Tone::Quiet),
+        End::NotDone => (t!(lang, "run-not-done"), Tone::Dim),
     }
 }
 

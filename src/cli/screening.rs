@@ -112,7 +112,7 @@ fn table(lang: Lang, screenings: &[Judged]) -> Table {
         let tone = match (&j.admitted, judged.result) {
             (Ok(()), Some(ScreeningResult::Conditional | ScreeningResult::Stopped)) => Tone::Soon,
             (Ok(()), _) => Tone::Good,
-            (Err(Bar::Unrated), _) => Tone::Quiet,
+            (Err(Bar::Unrated), _) => Tone::Dim,
             (Err(_), _) => Tone::Bad,
         };
         let mut cells = vec![Cell::from(number::date(s.on))];

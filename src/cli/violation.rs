@@ -1,18 +1,12 @@
 //! `qudao violation`: points in force and when they go, recording one, also from a ticket in one step.
 
-use serde_json::{Value as Json, json};
-
-use super::compliance::{headed, label, titled};
-use super::output::{self, Align, Cell, Table, Tone};
+use super::output::{To, print};
 use super::ticket::value;
 use super::{Ctx, Exit, Format};
-use crate::domain::kinds::{Decision, ViolationKind};
-use crate::domain::record::{Expected, Kind, Lang, Problem, Row, Storable as _};
-use crate::domain::violation::Points;
-use crate::i18n::{compliance as words, number};
-use crate::ops::violation::{self, Account, Instead, Item};
+use crate::domain::kinds::ViolationKind;
+use crate::domain::record::{Expected, Kind, Problem, Row, Storable as _};
+use crate::ops::violation::{self, Instead, pages};
 use crate::ops::{OpError, Session, record, ticket};
-use crate::t;
 
 /// Options of `violation`.
 #[derive(Debug, clap::Args)]
@@ -27,6 +21,8 @@ enum Command {
     List {
         /// The partner's code.
         code: Option<String>,
+        #[command(flatten)]
+        to: To,
     },
     /// Record a violation; its penalty waits for approval.
     Record(Record),
@@ -85,16 +81,17 @@ struct Worth {
 /// Values that are not as expected, a role that is too low, those of the file.
 pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
-    let format = ctx.format(&[Format::Text, Format::Json])?;
     ctx.subject = Some(Kind::Violation);
+    if let Command::List { code, to } = &args.command {
+        return print(ctx, to, |session| {
+            let Some(code) = code else { return Ok(pages::list(session)?) };
+            let partner = ticket::refer(session, "partner", Kind::Partner, code)?;
+            Ok(pages::account(session, lang, &violation::account(session, partner)?)?)
+        });
+    }
+    let format = ctx.format(&[Format::Text, Format::Json])?;
     match args.command {
-        Command::List { code: None } => standings(lang, format, ctx.session()?)?,
-        Command::List { code: Some(code) } => {
-            let session = ctx.session()?;
-            let partner = ticket::refer(session, "partner", Kind::Partner, &code)?;
-            let account = violation::account(session, partner)?;
-            of_partner(lang, format, session, &account)?;
-        }
+        Command::List { .. } => {}
         Command::Record(args) => {
             let row = recorded(ctx.session()?, &args)?;
             let saved = record::save(ctx.session()?, row, &[])?;
@@ -149,153 +146,4 @@ fn priced(session: &Session, mut row: Row, worth: &Worth) -> Result<Row, OpError
         }
     }
     if problems.is_empty() { Ok(row) } else { Err(OpError::Invalid(problems)) }
-}
-
-fn standings(lang: Lang, format: Format, session: &Session) -> anyhow::Result<()> {
-    let all = violation::standings(session)?;
-    if format == Format::Json {
-        let rows: Vec<Json> = all
-            .iter()
-            .map(|s| {
-                let mut doc = json!({ "code": s.who.code, "name": s.who.name, "owner": s.who.owner });
-                if let (Some(map), Json::Object(points)) = (doc.as_object_mut(), points_of(&s.points)) {
-                    map.extend(points);
-                }
-                doc
-            })
-            .collect();
-        output::json(&json!({ "schema": "qudao.violations/1", "as_of": session.as_of(), "partners": rows }))?;
-        return Ok(());
-    }
-    if all.is_empty() {
-        return Ok(output::text(&t!(lang, "violation-none"))?);
-    }
-    let mut table = Table::new([
-        (label(lang, Kind::Partner, "code"), Align::Left),
-        (label(lang, Kind::Violation, "partner"), Align::Left),
-        (label(lang, Kind::Violation, "points"), Align::Right),
-        (t!(lang, "violation-column-next"), Align::Left),
-        (label(lang, Kind::Partner, "owner"), Align::Left),
-    ]);
-    let bounds = session.policy.alerts.points;
-    for s in &all {
-        let tone = match s.points.in_force {
-            n if n >= bounds.critical => Tone::Bad,
-            n if n >= bounds.warn => Tone::Soon,
-            _ => Tone::Plain,
-        };
-        let next = s.points.expiring.first();
-        let next = next.map(|&(day, n)| t!(lang, "violation-points-on", points = n, day = number::date(day)));
-        table.row([
-            Cell::from(&s.who.code),
-            Cell::from(&s.who.name),
-            Cell::toned(s.points.in_force.to_string(), tone),
-            Cell::from(next.unwrap_or_default()),
-            Cell::from(&s.who.owner),
-        ]);
-    }
-    Ok(table.print()?)
-}
-
-/// Points in force as a document.
-pub(super) fn points_of(points: &Points) -> Json {
-    let expiring: Vec<Json> = points.expiring.iter().map(|(day, n)| json!({ "on": day, "points": n })).collect();
-    json!({ "points": points.in_force, "expiring": expiring })
-}
-
-/// A partner's violations as a document.
-pub(super) fn document(session: &Session, account: &Account) -> Result<Json, OpError> {
-    let mut items = Vec::new();
-    for item in &account.items {
-        let v = &item.violation;
-        let found_in = v.ticket.map(|id| crate::store::record::code_of(session.store.conn(), Kind::Ticket, id)).transpose()?;
-        items.push(json!({
-            "number": v.number,
-            "on": v.on,
-            "kind": v.kind.code(),
-            "amount": v.amount,
-            "evidence": v.evidence,
-            "points": v.points,
-            "counts": item.counts,
-            "ends": item.ends,
-            "deduction": v.deduction,
-            "ticket": found_in.and_then(|n| n.parse::<i64>().ok()),
-            "state": v.state.code(),
-            "policy_version": v.policy_version,
-        }));
-    }
-    let mut doc = points_of(&account.points);
-    if let Some(map) = doc.as_object_mut() {
-        map.insert("limit".to_owned(), json!(account.limit));
-        map.insert("veto".to_owned(), json!(account.veto));
-        map.insert("waiting".to_owned(), json!(account.waiting));
-        map.insert("deducted".to_owned(), json!(account.deducted));
-        map.insert("violations".to_owned(), json!(items));
-    }
-    Ok(doc)
-}
-
-fn of_partner(lang: Lang, format: Format, session: &Session, account: &Account) -> anyhow::Result<()> {
-    let (code, name) = super::compliance::called(session, account.partner)?;
-    if format == Format::Json {
-        let doc = headed(session, "qudao.violation/1", (&code, &name), document(session, account)?);
-        return Ok(output::json(&doc)?);
-    }
-    output::text(&titled(lang, &format!("{code} {name}"), &line(lang, account)))?;
-    Ok(table(lang, account).print()?)
-}
-
-/// Points in force, the veto, what waits: one line.
-pub(super) fn line(lang: Lang, account: &Account) -> String {
-    let mut parts = vec![words::points(lang, &account.points)];
-    if account.veto {
-        parts.push(t!(lang, "points-veto"));
-    }
-    if account.waiting > 0 {
-        parts.push(t!(lang, "violation-waiting", count = account.waiting));
-    }
-    parts.join(if lang == Lang::Zh { "；" } else { "; " })
-}
-
-/// The violations of a partner as a table.
-pub(super) fn table(lang: Lang, account: &Account) -> Table {
-    let head = |field, align| (label(lang, Kind::Violation, field), align);
-    let mut table = Table::new([
-        head("number", Align::Right),
-        head("on", Align::Left),
-        head("kind", Align::Left),
-        head("amount", Align::Right),
-        head("points", Align::Right),
-        (t!(lang, "violation-column-counts"), Align::Left),
-        head("deduction", Align::Right),
-        head("state", Align::Left),
-    ]);
-    for item in &account.items {
-        let v = &item.violation;
-        let quiet = if item.counts || v.state == Decision::Pending { Tone::Plain } else { Tone::Quiet };
-        let money = |m: Option<crate::domain::money::Money>| m.map(number::amount_full).unwrap_or_default();
-        let cells = [
-            v.number.unwrap_or(v.id).to_string(),
-            number::date(v.on),
-            v.kind.label().get(lang).to_owned(),
-            money(v.amount),
-            v.points.unwrap_or(0).to_string(),
-            counted(lang, item),
-            money(v.deduction),
-            v.state.label().get(lang).to_owned(),
-        ];
-        table.row(cells.map(|text| Cell::toned(text, quiet)));
-    }
-    table
-}
-
-fn counted(lang: Lang, item: &Item) -> String {
-    match item.violation.state {
-        Decision::Approved if item.counts => {
-            let last = item.ends.pred_opt().unwrap_or(item.ends);
-            t!(lang, "violation-until", day = number::date(last))
-        }
-        Decision::Approved => t!(lang, "violation-expired"),
-        _ => String::new(),
-    }
 }

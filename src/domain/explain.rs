@@ -53,6 +53,18 @@ impl Words {
         Self::Key { key, args: Vec::new() }
     }
 
+    /// Nothing at all.
+    #[must_use]
+    pub const fn nothing() -> Self {
+        Self::Text(String::new())
+    }
+
+    /// What a field of a kind is called.
+    #[must_use]
+    pub fn field(kind: Kind, name: &str) -> Self {
+        kind.def().field(name).map_or_else(Self::nothing, |(_, field)| Self::Label(field.label))
+    }
+
     /// A message with arguments.
     #[must_use]
     pub fn with(key: &'static str, args: Vec<(&'static str, Amount)>) -> Self {

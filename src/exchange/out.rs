@@ -4,10 +4,11 @@ use std::io::Write;
 
 use chrono::DateTime;
 use chrono_tz::Tz;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, Format, Workbook, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::formula::safe;
+use super::workbook::{Datum, Formats};
 use crate::domain::money::Money;
 use crate::domain::period::from_day_number;
 use crate::domain::record::{Field, FieldType, Label, Lang, Value};
@@ -131,14 +132,6 @@ pub struct Xlsx {
     formats: Formats,
 }
 
-struct Formats {
-    money: Format,
-    fine: Format,
-    rate: Format,
-    day: Format,
-    moment: Format,
-}
-
 impl std::fmt::Debug for Xlsx {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Xlsx").field("next", &self.next).finish_non_exhaustive()
@@ -161,14 +154,6 @@ impl Xlsx {
     /// # Errors
     /// [`OutError::Workbook`].
     pub fn begin(name: Label, fields: &[&Field], lang: Lang, zone: Tz) -> Result<Self, OutError> {
-        let with = |format: &str| Format::new().set_num_format(format);
-        let formats = Formats {
-            money: with("#,##0.00"),
-            fine: with("#,##0.00##"),
-            rate: with("0.00%"),
-            day: with("yyyy-mm-dd"),
-            moment: with("yyyy-mm-dd hh:mm:ss"),
-        };
         let mut book = Workbook::new();
         let head = Format::new().set_bold();
         let sheet = book.add_worksheet();
@@ -180,7 +165,7 @@ impl Xlsx {
             widths.push(label.width());
             sheet.write_string_with_format(0, column, label, &head)?;
         }
-        Ok(Self { book, lang, zone, next: 1, widths, formats })
+        Ok(Self { book, lang, zone, next: 1, widths, formats: Formats::default() })
     }
 
     /// The sheet of the records.
@@ -232,49 +217,27 @@ impl Xlsx {
 
     fn cell(&mut self, column: u16, cell: Cell<'_>) -> Result<usize, OutError> {
         let (field, value, _) = cell;
-        let (row, lang, zone) = (self.next, self.lang, self.zone);
-        let formats = &self.formats;
-        let sheet = self.book.worksheet_from_index(0)?;
-        // a double holds 15 digits: what is longer is written as text, to be exact
-        let small = |i: i64| i.unsigned_abs() < 1_000_000_000_000_000;
-        #[expect(clippy::cast_precision_loss, reason = "checked to have no more digits than a double holds")]
-        let number = |i: i64| i as f64;
-        match (value, field.ty) {
-            (Value::Null, _) => return Ok(0),
-            (Value::Int(i), FieldType::Int) if small(*i) => sheet.write_number(row, column, number(*i))?,
-            (Value::Int(i), FieldType::Money) if small(*i) => {
-                let format = if i % 100 == 0 { &formats.money } else { &formats.fine };
-                sheet.write_number_with_format(row, column, Money(*i).to_f64(), format)?
+        let datum = match (value, field.ty) {
+            (Value::Null, _) => Datum::Nothing,
+            (Value::Int(i), FieldType::Int) => Datum::Count(*i),
+            (Value::Int(i), FieldType::Money) => Datum::Money(Money(*i)),
+            (Value::Int(i), FieldType::Rate) if i.abs() <= 10_000 => Datum::Fraction(Money(*i).to_f64()),
+            (Value::Int(i), FieldType::Points) => Datum::Number(Money(i.saturating_mul(100)).to_f64()),
+            (Value::Int(i), FieldType::Bool) => Datum::Flag(*i != 0),
+            (Value::Int(i), FieldType::Date) if i32::try_from(*i).is_ok() => {
+                Datum::Day(from_day_number(i32::try_from(*i).unwrap_or_default()))
             }
-            (Value::Int(i), FieldType::Rate) if i.abs() <= 10_000 => {
-                sheet.write_number_with_format(row, column, Money(*i).to_f64(), &formats.rate)?
-            }
-            (Value::Int(i), FieldType::Points) if small(*i) => sheet.write_number(row, column, Money(i * 100).to_f64())?,
-            (Value::Int(i), FieldType::Bool) => sheet.write_boolean(row, column, *i != 0)?,
-            (Value::Int(i), FieldType::Date) if excel_day(*i).is_some() => {
-                let day = excel_day(*i).unwrap_or_default();
-                sheet.write_datetime_with_format(row, column, &day, &formats.day)?
-            }
-            (Value::Int(i), FieldType::Time) if excel_moment(*i, zone).is_some() => {
-                let moment = excel_moment(*i, zone).unwrap_or_default();
-                sheet.write_datetime_with_format(row, column, &moment, &formats.moment)?
+            (Value::Int(i), FieldType::Time) if DateTime::from_timestamp(*i, 0).is_some() => {
+                Datum::Moment(DateTime::from_timestamp(*i, 0).unwrap_or_default())
             }
             (Value::Text(code), FieldType::Choice(list)) => {
-                let label = list.iter().find(|c| c.code == code).map_or(code.as_str(), |c| c.label.get(lang));
-                sheet.write_string(row, column, label)?;
-                return Ok(label.width());
+                let label = list.iter().find(|c| c.code == code).map_or(code.as_str(), |c| c.label.get(self.lang));
+                Datum::Text(label.to_owned())
             }
-            _ => {
-                let text = csv_cell(cell);
-                sheet.write_string(row, column, &text)?;
-                return Ok(text.lines().map(str::width).max().unwrap_or(0));
-            }
+            _ => Datum::Text(csv_cell(cell)),
         };
-        Ok(match field.ty {
-            FieldType::Time => 19,
-            FieldType::Money => 14,
-            _ => 10,
-        })
+        let sheet = self.book.worksheet_from_index(0)?;
+        self.formats.write(sheet, (self.next, column), &datum, self.zone)
     }
 }
 
@@ -289,21 +252,6 @@ impl Sink for Xlsx {
         self.next += 1;
         Ok(())
     }
-}
-
-fn excel_day(day: i64) -> Option<ExcelDateTime> {
-    use chrono::Datelike as _;
-    let date = from_day_number(i32::try_from(day).ok()?);
-    let year = u16::try_from(date.year()).ok().filter(|y| *y >= 1900)?;
-    ExcelDateTime::from_ymd(year, u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?).ok()
-}
-
-fn excel_moment(seconds: i64, zone: Tz) -> Option<ExcelDateTime> {
-    use chrono::Timelike as _;
-    let local = DateTime::from_timestamp(seconds, 0)?.with_timezone(&zone).naive_local();
-    let day = excel_day(crate::domain::period::day_number(local.date()).into())?;
-    let hour = u16::try_from(local.hour()).ok()?;
-    day.and_hms(hour, u8::try_from(local.minute()).ok()?, u8::try_from(local.second()).ok()?).ok()
 }
 
 #[cfg(test)]

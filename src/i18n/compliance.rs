@@ -115,6 +115,22 @@ pub fn place(lang: Lang, place: Place) -> String {
     }
 }
 
+/// A line with what it is about before it.
+#[must_use]
+pub fn titled(lang: Lang, title: &str, line: &str) -> String {
+    if lang == Lang::Zh { format!("{title}：{line}") } else { format!("{title}: {line}") }
+}
+
+/// `same region (Jiangsu)`.
+#[must_use]
+pub fn bracketed(lang: Lang, text: &str, more: &str) -> String {
+    match lang {
+        _ if more.is_empty() => text.to_owned(),
+        Lang::Zh => format!("{text}（{more}）"),
+        Lang::En => format!("{text} ({more})"),
+    }
+}
+
 /// What a backup lacks to take over everything, and what is to be minded: `capacity, lines drink`.
 #[must_use]
 pub fn lacks(lang: Lang, fit: &Fit) -> String {

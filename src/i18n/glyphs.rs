@@ -67,7 +67,7 @@ mod tests {
         }
         let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
         let mut all = Vec::new();
-        for folder in ["src/tui", "src/i18n", "src/cli", "data/locales"] {
+        for folder in ["src/tui", "src/i18n", "src/report", "src/cli", "data/locales"] {
             files(&root.join(folder), &mut all);
         }
         let drawn = |c: &char| matches!(*c, '\u{2190}'..='\u{21ff}' | '\u{2500}'..='\u{27bf}');

@@ -4,6 +4,8 @@
 //! An audit that leaves something to do by a day becomes a follow-up task; finishing the task closes the audit, closing the
 //! audit finishes the task. A training or a backup assessment finishes the planned task that it was.
 
+pub mod pages;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::deposit;

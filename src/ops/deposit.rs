@@ -3,6 +3,8 @@
 //! The ledger is only added to. A changed or removed entry is refused here with the way out, and by the file itself in any
 //! case. Taking back one's own entry (undo) reverses it.
 
+pub mod pages;
+
 use chrono::NaiveDate;
 
 use super::record::doors::HISTORY;

@@ -1,5 +1,7 @@
 //! Backup partners: by region with capacity and age of assessment, and who could take over another's volume (S8).
 
+pub mod pages;
+
 use chrono::NaiveDate;
 
 use super::figures::basis;

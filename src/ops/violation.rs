@@ -3,6 +3,8 @@
 //! Whoever saves a violation asks for its penalty; the amount of the approval is the deduction. When the last step is
 //! approved it is confirmed: its points count and the deduction is booked, in one transaction ([`settle`]).
 
+pub mod pages;
+
 use chrono::NaiveDate;
 
 use super::approval::{Asked, By, Request, request};

@@ -82,7 +82,7 @@ fn a_change_is_asked_for_and_a_red_line_refuses_it() {
         (vec!["credit", "aging", "--by", "line"], "line"),
         (vec!["credit", "aging", "--buckets", "30,15"], "--buckets"),
         (vec!["credit", "payers", "--from", "2025-07-01", "--to", "2025-06-01"], "ends before"),
-        (vec!["credit", "red", "--format", "csv"], "csv"),
+        (vec!["credit", "red", "--format", "ics"], "ics"),
     ] {
         let ran = desk.run_at(DAY, &args).code(2);
         assert!(ran.stderr.contains(says), "{args:?}: {}", ran.stderr);

@@ -59,6 +59,7 @@ fn the_demo_is_a_sound_database_in_which_every_command_finds_something() {
         without_unit(&document["units"], "", &document, &mut bare);
         assert!(bare.is_empty(), "{command}: no unit for {bare:?}");
     }
+    super::documents::hold(&desk, AT);
 }
 
 /// Names under which a document has fractions of which nothing says the unit.

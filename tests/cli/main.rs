@@ -18,6 +18,7 @@ mod credit;
 mod damage;
 mod demo;
 mod diversion;
+mod documents;
 mod doors;
 mod edits;
 mod examples;

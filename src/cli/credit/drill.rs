@@ -1,14 +1,16 @@
 //! `qudao credit drill CODE`: the stop-supply drill 断供演练, what hangs on a partner and who could step in.
 
-use serde_json::json;
+use serde_json::{Map, Value as Json, json};
 
 use crate::cli::output::{self, Align, Cell, Table, Tone};
-use crate::cli::{Ctx, Exit, Format, deposit, kpi, standby};
+use crate::cli::{Ctx, Exit, Format};
 use crate::domain::money::Money;
 use crate::domain::record::{Kind, Lang};
 use crate::i18n::{compliance as words, number};
+use crate::ops::credit::pages;
 use crate::ops::drill::{self, Drill};
-use crate::ops::ticket;
+use crate::ops::{deposit, standby, ticket};
+use crate::report::{Reader, data};
 use crate::t;
 
 /// Options of `credit drill`.
@@ -29,18 +31,21 @@ pub(super) fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     session.stored_figures()?;
     let partner = ticket::refer(session, "partner", Kind::Partner, &args.code)?;
     let found = drill::drill(session, partner)?;
+    let reader = Reader { lang, zone: session.policy.organisation.zone };
     if format == Format::Json {
-        let account = deposit::document(session, &found.deposit)?;
-        output::json(&document(&found, &account))?;
+        let account = data::blocks(reader, &deposit::pages::blocks(session, lang, &found.deposit)?);
+        let cover = data::blocks(reader, &standby::pages::blocks(lang, &found.cover));
+        output::json(&document(&found, &account, &cover))?;
     } else {
         print(lang, &found)?;
+        output::blocks(reader, &standby::pages::blocks(lang, &found.cover))?;
     }
     Ok(Exit::Done)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "days in tenths")]
-fn document(d: &Drill, account: &serde_json::Value) -> serde_json::Value {
-    let owing = d.owing.as_ref().map(|o| kpi::owing(o, false));
+fn document(d: &Drill, account: &Map<String, Json>, cover: &Map<String, Json>) -> Json {
+    let owing = d.owing.as_ref().map(pages::whole);
     let stock = d.stock.map(|s| {
         let days = s.days.map(|d| d as f64 / 10.0);
         json!({ "counted_on": s.counted_on, "quantity": s.quantity, "value": s.value, "days": days })
@@ -74,7 +79,7 @@ fn document(d: &Drill, account: &serde_json::Value) -> serde_json::Value {
         "unpaid_rebate": d.rebate,
         "tickets": tickets,
         "lost_a_month": d.loss.map(|l| json!({ "sales": l.sales, "contribution": l.contribution })),
-        "cover": standby::document(&d.cover),
+        "cover": cover,
     })
 }
 
@@ -91,10 +96,10 @@ fn print(lang: Lang, d: &Drill) -> anyhow::Result<()> {
             let detail = t!(lang, "drill-open-detail", overdue = money(o.overdue), days = o.oldest_days);
             row(t!(lang, "drill-open"), money(o.open), detail, Tone::Plain);
             for b in o.buckets.iter().filter(|b| b.amount != Money::ZERO) {
-                row(format!("  {}", kpi::age_of(lang, b)), money(b.amount), String::new(), Tone::Quiet);
+                row(format!("  {}", pages::age_text(lang, b)), money(b.amount), String::new(), Tone::Dim);
             }
         }
-        None => row(t!(lang, "drill-open"), unrated(), String::new(), Tone::Quiet),
+        None => row(t!(lang, "drill-open"), unrated(), String::new(), Tone::Dim),
     }
     let insured = d.contract.as_ref().and_then(|c| c.insured).unwrap_or_default();
     let mut secured = t!(lang, "drill-secured-detail", held = money(d.deposit.held), insured = money(insured));
@@ -127,11 +132,11 @@ fn print(lang: Lang, d: &Drill) -> anyhow::Result<()> {
             };
             row(t!(lang, "drill-stock"), money(s.value), detail, Tone::Plain);
         }
-        None => row(t!(lang, "drill-stock"), unrated(), String::new(), Tone::Quiet),
+        None => row(t!(lang, "drill-stock"), unrated(), String::new(), Tone::Dim),
     }
     row(t!(lang, "drill-outlets"), d.outlets.map_or_else(unrated, number::count), String::new(), Tone::Plain);
     let rebate = d.rebate.map_or_else(|| t!(lang, "drill-rebate-unknown"), |_| String::new());
-    row(t!(lang, "drill-rebate"), d.rebate.map(money).unwrap_or_default(), rebate, Tone::Quiet);
+    row(t!(lang, "drill-rebate"), d.rebate.map(money).unwrap_or_default(), rebate, Tone::Dim);
     let tickets: Vec<String> = d.tickets.iter().take(5).map(|(n, title, severity)| format!("#{n} {severity} {title}")).collect();
     row(t!(lang, "drill-tickets"), d.tickets.len().to_string(), tickets.join(" · "), Tone::Plain);
     let loss = d
@@ -139,6 +144,5 @@ fn print(lang: Lang, d: &Drill) -> anyhow::Result<()> {
         .map_or_else(unrated, |l| t!(lang, "drill-loss-detail", sales = money(l.sales), contribution = money(l.contribution)));
     row(t!(lang, "drill-loss"), String::new(), loss, Tone::Plain);
     table.print()?;
-    output::text(&format!("\n{}", t!(lang, "drill-backups")))?;
-    standby::print(lang, &d.cover)
+    Ok(output::text(&format!("\n{}", t!(lang, "drill-backups")))?)
 }

@@ -3,7 +3,6 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{amount, behaviour, day, days, days_text, money, partner, rate, rate_text, separator, six};
-use crate::cli::kpi::age_of;
 use crate::cli::output::{self, Align, Cell, Table, Tone};
 use crate::cli::{Ctx, Exit, Format, explain as explanations};
 use crate::domain::credit::Light;
@@ -16,6 +15,7 @@ use crate::domain::record::Lang;
 use crate::i18n::explain::words;
 use crate::i18n::{number, warning};
 use crate::ops::credit::explain::{Figure, explain, reason};
+use crate::ops::credit::pages::age_text;
 use crate::ops::credit::{CreditFile, assess, file};
 use crate::ops::{Result, Session};
 use crate::t;
@@ -80,7 +80,7 @@ fn text(lang: Lang, session: &Session, f: &CreditFile) -> anyhow::Result<()> {
     output::text(&t!(lang, "credit-head-file", code = code, name = f.name.as_str(), currency = currency, as_of = as_of))?;
     let mut table = Table::new([("", Align::Left), ("", Align::Right), ("", Align::Left)]).headless();
     let mut row = |name: String, value: String, more: String, tone: Tone| {
-        table.row([Cell::from(name), Cell::toned(value, tone), Cell::toned(more, Tone::Quiet)]);
+        table.row([Cell::from(name), Cell::toned(value, tone), Cell::toned(more, Tone::Dim)]);
     };
     let plain = Tone::Plain;
     let light = f.light.map_or_else(|| t!(lang, "not-rated"), |l| l.label().get(lang).to_owned());
@@ -97,7 +97,7 @@ fn text(lang: Lang, session: &Session, f: &CreditFile) -> anyhow::Result<()> {
     row(Catalogued::Open.called(lang), known(lang, f, f.owed.open), on_account.unwrap_or_default(), plain);
     for b in f.buckets.iter().filter(|b| b.items > 0) {
         let tone = if b.from_days.is_some() { Tone::Soon } else { plain };
-        row(format!("  {}", age_of(lang, b)), number::amount_full(b.amount), items_text(lang, b.items), tone);
+        row(format!("  {}", age_text(lang, b)), number::amount_full(b.amount), items_text(lang, b.items), tone);
     }
     let oldest = if f.owed.overdue_days > 0 { number::days(lang, f.owed.overdue_days) } else { String::new() };
     let tone = if f.owed.overdue.0 > 0 { Tone::Bad } else { plain };

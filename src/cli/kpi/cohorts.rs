@@ -97,18 +97,18 @@ fn table(lang: Lang, policy: &Policy, report: &Report) -> std::io::Result<()> {
     }
     let benchmark = Figure::ALL
         .iter()
-        .flat_map(|f| [Cell::toned(number::percent(f.benchmark(&policy.cohorts)), Tone::Quiet), Cell::default()]);
-    table.row([Cell::toned(t!(lang, "cohort-benchmark"), Tone::Quiet), Cell::default()].into_iter().chain(benchmark));
+        .flat_map(|f| [Cell::toned(number::percent(f.benchmark(&policy.cohorts)), Tone::Dim), Cell::default()]);
+    table.row([Cell::toned(t!(lang, "cohort-benchmark"), Tone::Dim), Cell::default()].into_iter().chain(benchmark));
     table.print()
 }
 
 /// The rate with its verdict, and what it stands on.
 fn cells_of(lang: Lang, share: Share, benchmark: Rate) -> [Cell; 2] {
-    let Some(rate) = share.rate() else { return [Cell::toned(t!(lang, "not-rated"), Tone::Quiet), Cell::default()] };
+    let Some(rate) = share.rate() else { return [Cell::toned(t!(lang, "not-rated"), Tone::Dim), Cell::default()] };
     let (mark, tone) = if share.reaches(benchmark) == Some(true) { ("", Tone::Good) } else { ("▼ ", Tone::Soon) };
     [
         Cell::toned(format!("{mark}{}", number::percent_beside(rate, benchmark)), tone),
-        Cell::toned(format!("{}/{}", share.count, share.of), Tone::Quiet),
+        Cell::toned(format!("{}/{}", share.count, share.of), Tone::Dim),
     ]
 }
 

@@ -96,7 +96,7 @@ pub(super) fn csv_rows(lang: Lang, report: &Report) -> anyhow::Result<()> {
 }
 
 /// Prints rows that have the same fields.
-pub(in crate::cli) fn csv_of(rows: &[Map<String, Json>]) -> anyhow::Result<()> {
+pub(super) fn csv_of(rows: &[Map<String, Json>]) -> anyhow::Result<()> {
     let mut out = csv::Writer::from_writer(output::data());
     for (i, map) in rows.iter().enumerate() {
         if i == 0 {

@@ -219,11 +219,11 @@ fn table(lang: Lang, session: &Session, shown: &Shown) -> anyhow::Result<()> {
         let is_total = std::ptr::eq(row, &raw const shown.total);
         let mut cells: Vec<Cell> = Vec::new();
         if coded {
-            cells.push(if is_total { "".into() } else { Cell::toned(&row.name.code, Tone::Quiet) });
+            cells.push(if is_total { "".into() } else { Cell::toned(&row.name.code, Tone::Dim) });
         }
         cells.push(if is_total { t!(lang, "kpi-total").into() } else { called(lang, row).into() });
         let value =
-            |n: Option<i64>| n.map_or_else(|| Cell::toned(t!(lang, "not-rated"), Tone::Quiet), |n| value_text(figure, n).into());
+            |n: Option<i64>| n.map_or_else(|| Cell::toned(t!(lang, "not-rated"), Tone::Dim), |n| value_text(figure, n).into());
         cells.push(value(row.value(figure)));
         if let Some((_, den)) = &def.den {
             cells.push(row.parts.map(|p| text_of(def.num.1, p.num)).unwrap_or_default().into());

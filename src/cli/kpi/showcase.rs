@@ -63,7 +63,7 @@ pub(super) fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
             let share = figure::share(head.sales.0, shelf.sales.0).map(number::percent).unwrap_or_default();
             table.row([
                 Cell::from(line),
-                Cell::toned(&head.name.code, Tone::Quiet),
+                Cell::toned(&head.name.code, Tone::Dim),
                 Cell::from(&head.name.name),
                 Cell::from(whole_units(head.sales)),
                 Cell::from(share),

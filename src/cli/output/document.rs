@@ -5,10 +5,12 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::ser::{CharEscape, CompactFormatter, Formatter, PrettyFormatter};
+use serde_json::{Map, Value as Json};
 
 use super::units::Units;
 use super::{HEAD, stdout};
 use crate::i18n::text::visible;
+use crate::report::data;
 
 /// JSON with every character escaped that a terminal would obey.
 struct Safe<F>(F);
@@ -63,23 +65,46 @@ pub fn json(document: &impl Serialize) -> io::Result<()> {
     out.flush()
 }
 
-/// Writes a document, indented, with a line end.
+/// Prints a document that declares its units on stdout.
+///
+/// # Errors
+/// Those of stdout.
+pub fn document(document: &Map<String, Json>, units: &data::Units) -> io::Result<()> {
+    let mut out = stdout();
+    write_document(&mut out, document, units)?;
+    out.flush()
+}
+
+/// Writes a document that declares its units.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_document(out: &mut impl Write, document: &Map<String, Json>, units: &data::Units) -> io::Result<()> {
+    write_headed(out, document.clone(), units.object())
+}
+
+/// Writes a document, indented, with a line end; the units are those that its names tell.
 ///
 /// # Errors
 /// Those of `out`.
 pub fn write_json(out: &mut impl Write, document: &impl Serialize) -> io::Result<()> {
-    let Some(head) = HEAD.get() else { return write_pretty(out, document) };
-    let mut whole = serde_json::to_value(document)?;
-    let units = Units::of(&whole);
-    if let Some(map) = whole.as_object_mut() {
-        for (name, value) in &head.members {
-            map.insert((*name).to_owned(), value.clone());
-        }
-        if !units.is_empty() && map.contains_key("schema") {
-            map.insert("units".to_owned(), units.object().into());
-        }
+    let whole = serde_json::to_value(document)?;
+    let units = Units::of(&whole).object();
+    match whole {
+        Json::Object(map) => write_headed(out, map, units),
+        whole => write_pretty(out, &whole),
     }
-    write_pretty(out, &whole)
+}
+
+/// Writes a document with what stands in the head of every document.
+fn write_headed(out: &mut impl Write, mut map: Map<String, Json>, units: Map<String, Json>) -> io::Result<()> {
+    for (name, value) in HEAD.get().into_iter().flat_map(|head| &head.members) {
+        map.insert((*name).to_owned(), value.clone());
+    }
+    if !units.is_empty() && map.contains_key("schema") {
+        map.insert("units".to_owned(), units.into());
+    }
+    write_pretty(out, &map)
 }
 
 fn write_pretty(out: &mut impl Write, document: &impl Serialize) -> io::Result<()> {

@@ -15,17 +15,15 @@
 use chrono_tz::Tz;
 use serde_json::{Map, Value as Json, json};
 
-use super::super::output::{self, Align, Cell as Printed, Table as Printing, Tone as Colour};
+use super::super::output;
 use super::super::{Ctx, Exit, Format, Usage, explain as explanations, list as lists};
 use super::Args;
-use crate::domain::explain::{Explanation, Words};
+use crate::domain::explain::Explanation;
 use crate::domain::figure::Figure as Catalogued;
 use crate::domain::nearest::nearest;
 use crate::domain::record::{Kind, Lang};
-use crate::domain::sales::growth;
-use crate::domain::sheet::{Block, Body, Cell, Figure, Line, Table, Tone, Trend, What, Why};
-use crate::exchange::json;
-use crate::i18n::{self, sheet::cell, text};
+use crate::report::{Block, Body, Cell, Line, Reader, Why, data};
+use crate::i18n;
 use crate::ops::partner::sheet::{self, Section};
 use crate::ops::{Result, Session, list};
 use crate::t;
@@ -78,8 +76,6 @@ pub(super) fn run(ctx: &mut Ctx, args: &Args, format: Format) -> anyhow::Result<
         }))?;
         return Ok(Exit::Done);
     }
-    let zone = session.policy.organisation.zone;
-    let text = Text { lang, zone };
     for (i, (section, blocks)) in found.iter().enumerate() {
         if i > 0 {
             output::text("")?;
@@ -87,10 +83,10 @@ pub(super) fn run(ctx: &mut Ctx, args: &Args, format: Format) -> anyhow::Result<
         let title = i18n::message(lang, section.title(), &[]);
         output::text(&format!("== {} {title}", crate::ops::record::called(&row)))?;
         for block in blocks.iter().filter(|b| !b.is_empty() || matches!(b.body, Body::Table(..))) {
-            text.block(block)?;
+            output::block(lang, session, block)?;
         }
         if all {
-            explain(session, &text, blocks, &explained)?;
+            explain(session, lang, blocks, &explained)?;
         }
     }
     Ok(Exit::Done)
@@ -104,7 +100,7 @@ fn whys(block: &Block) -> Vec<(&str, &Why)> {
     match &block.body {
         Body::Figures(figures) => figures.iter().filter_map(|f| Some((f.name, f.why.as_ref()?))).collect(),
         Body::Table(table, _) => table.rows.iter().filter_map(of_row).collect(),
-        Body::Trend(_) | Body::Text(_) => Vec::new(),
+        _ => Vec::new(),
     }
 }
 
@@ -184,111 +180,14 @@ fn sections(lang: Lang, names: &[String]) -> anyhow::Result<Vec<Section>> {
     names.iter().map(read).collect()
 }
 
-/// How the people's form is said.
-pub(in crate::cli) struct Text {
-    pub(in crate::cli) lang: Lang,
-    pub(in crate::cli) zone: Tz,
-}
-
-impl Text {
-    fn words(&self, words: &Words) -> String {
-        i18n::explain::words(self.lang, self.zone, words)
-    }
-
-    fn cell(&self, c: &Cell) -> String {
-        cell(self.lang, self.zone, &c.what).replace('\n', " ")
-    }
-
-    pub(in crate::cli) fn block(&self, block: &Block) -> std::io::Result<()> {
-        output::text("")?;
-        if let Some(head) = &block.head {
-            let more = match &block.body {
-                Body::Table(table, _) if table.count > table.rows.len() => {
-                    let left = i64::try_from(table.count - table.rows.len()).unwrap_or(i64::MAX);
-                    format!("  ({})", t!(self.lang, "page-more", count = i18n::number::count(left)))
-                }
-                _ => String::new(),
-            };
-            output::text(&format!("{}{more}", self.words(head)))?;
-        }
-        match &block.body {
-            Body::Figures(figures) => self.figures(figures),
-            Body::Table(table, empty) if table.rows.is_empty() => output::text(&format!("  {}", self.words(empty))),
-            Body::Table(table, _) => self.table(table),
-            Body::Trend(trend) => self.trend(trend),
-            Body::Text(typed) => output::text(&format!("  {}", typed.replace('\n', "\n  "))),
-        }
-    }
-
-    fn figures(&self, figures: &[Figure]) -> std::io::Result<()> {
-        let widest = figures.iter().map(|f| text::width(&self.words(&f.label))).max().unwrap_or(0);
-        let mut out = output::stdout();
-        for f in figures {
-            let said: Vec<String> =
-                std::iter::once(&f.value).chain(&f.beside).map(|c| self.cell(c)).filter(|s| !s.is_empty()).collect();
-            let label = text::fit(&self.words(&f.label), widest, Align::Left);
-            output::line(&mut out, &format!("  {label}  {}", said.join("  ")), colour(f.value.tone))?;
-        }
-        std::io::Write::flush(&mut out)
-    }
-
-    fn table(&self, table: &Table) -> std::io::Result<()> {
-        let said = |i: usize| table.rows.iter().filter_map(|l| l.cells.get(i)).any(|c| !self.cell(c).is_empty());
-        let shown: Vec<usize> = (0..table.columns.len()).filter(|i| said(*i)).collect();
-        let head = |i: &usize| {
-            let column = table.columns.get(*i)?;
-            Some((self.words(&column.label), if column.right { Align::Right } else { Align::Left }))
-        };
-        let mut printing = Printing::new(shown.iter().filter_map(head));
-        for line in &table.rows {
-            let printed = |i: &usize| line.cells.get(*i).map(|c| Printed::toned(self.cell(c), colour(c.tone)));
-            printing.row(shown.iter().filter_map(printed));
-        }
-        printing.print()
-    }
-
-    fn trend(&self, trend: &Trend) -> std::io::Result<()> {
-        let amount = |m: crate::domain::money::Money| i18n::number::amount(self.lang, m);
-        let mut printing = Printing::new([
-            (t!(self.lang, "page-month"), Align::Left),
-            (t!(self.lang, "page-net"), Align::Right),
-            (t!(self.lang, "page-year-earlier"), Align::Right),
-        ]);
-        for (month, now, before) in months(trend) {
-            printing.row([month, amount(now), before.map(amount).unwrap_or_default()]);
-        }
-        printing.print()
-    }
-}
-
-/// Month, sales, sales a year before.
-fn months(
-    trend: &Trend,
-) -> impl Iterator<Item = (String, crate::domain::money::Money, Option<crate::domain::money::Money>)> + '_ {
-    (0..).zip(&trend.values).map(|(i, now)| {
-        let month = crate::domain::period::Month(trend.first.0 + i).first();
-        let before = usize::try_from(i).ok().and_then(|i| trend.before.get(i)).copied();
-        (month.format("%Y-%m").to_string(), *now, before)
-    })
-}
-
-const fn colour(tone: Tone) -> Colour {
-    match tone {
-        Tone::Plain | Tone::Good => Colour::Plain,
-        Tone::Dim => Colour::Quiet,
-        Tone::Soon => Colour::Soon,
-        Tone::Bad => Colour::Bad,
-    }
-}
-
 /// Prints where each figure and row of a section comes from; what several rows have in common once.
-fn explain(session: &Session, text: &Text, blocks: &[Block], of: &impl Fn(&Why) -> Result<Explanation>) -> anyhow::Result<()> {
+fn explain(session: &Session, lang: Lang, blocks: &[Block], of: &impl Fn(&Why) -> Result<Explanation>) -> anyhow::Result<()> {
     let mut told: Vec<&str> = Vec::new();
     for (name, why) in blocks.iter().flat_map(whys) {
         if !told.contains(&name) {
             told.push(name);
             output::text("")?;
-            explanations::print(text.lang, &session.policy, &of(why)?)?;
+            explanations::print(lang, &session.policy, &of(why)?)?;
         }
     }
     Ok(())
@@ -324,27 +223,16 @@ pub(in crate::cli) fn body(block: &Block, explained: Option<&impl Fn(&Why) -> Re
             };
             Json::Array(table.rows.iter().map(line).collect::<Result<_>>()?)
         }
-        Body::Trend(trend) => Json::Array(
-            months(trend)
-                .map(|(month, now, before)| json!({"month": month, "net": now.to_string(), "year_before": before.map(|b| b.to_string())}))
-                .collect(),
-        ),
+        Body::Trend(trend) => trend
+            .months()
+            .map(|(month, now, before)| json!({"month": month, "net": now.to_string(), "year_before": before.map(|b| b.to_string())}))
+            .collect(),
         Body::Text(text) => Json::from(text.as_str()),
+        Body::Members(..) | Body::Group(_) | Body::Said(_) | Body::Note(_) | Body::Explained(_) => Json::Null,
     })
 }
 
-/// What a cell says, as data.
+/// What a cell says, as data: in English whoever asks.
 fn value(c: &Cell) -> Json {
-    match &c.what {
-        What::Amount(amount) => explanations::value(amount),
-        What::Short(money) => Json::from(money.to_string()),
-        What::Words(words) => Json::from(i18n::explain::words(Lang::En, Tz::UTC, words)),
-        What::Named(name) => Json::from(name.code.as_str()),
-        What::Choice(code, _) => Json::from(*code),
-        What::Field { field, value, label } => json::value(field, value, label.as_ref().map(|n| n.code.as_str())),
-        What::Left(seconds, _) => Json::from(*seconds),
-        What::Moved(points) => Json::from(*points),
-        What::Grown(now, before) => Json::from(growth(*now, *before)),
-        what => Json::from(cell(Lang::En, Tz::UTC, what)),
-    }
+    data::value(Reader { lang: Lang::En, zone: Tz::UTC }, &c.what)
 }

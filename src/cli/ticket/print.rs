@@ -6,13 +6,13 @@ use serde_json::{Value as Json, json};
 use crate::cli::Format;
 use crate::cli::list as generic;
 use crate::cli::output::{self, Align, Cell, JsonRows, Table, Tone, Units};
-use crate::cli::show::partner::{Text, body};
+use crate::cli::show::partner::body;
 use crate::domain::explain::Explanation;
 use crate::domain::kinds::{Severity, TicketKind};
 use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Lang, Row};
 use crate::domain::remedy::Remedy;
-use crate::domain::sheet::Why;
+use crate::report::Why;
 use crate::domain::sla::{Clock, ClockKind, Phase};
 use crate::i18n::{self, desk, explain, number};
 use crate::ops::Session;
@@ -66,7 +66,7 @@ fn tone(phase: Phase) -> Tone {
     match phase {
         Phase::Breached | Phase::Missed => Tone::Bad,
         Phase::Warning => Tone::Soon,
-        Phase::Held => Tone::Quiet,
+        Phase::Held => Tone::Dim,
         Phase::Running | Phase::Met => Tone::Plain,
     }
 }
@@ -160,9 +160,8 @@ pub(super) fn page(session: &Session, lang: Lang, format: Format, id: i64) -> an
             output::text(&t!(lang, "sla-uncovered", year = year.to_string()))?;
         }
     }
-    let text = Text { lang, zone };
     for block in ticket::sheet::blocks(session, &page)? {
-        text.block(&block)?;
+        output::block(lang, session, &block)?;
     }
     Ok(())
 }
@@ -318,7 +317,7 @@ pub(super) fn remedies(session: &Session, lang: Lang, format: Format, kind: Opti
     for (i, r) in found.iter().enumerate() {
         let kinds: Vec<&str> = r.kinds.iter().map(|k| k.label().get(lang)).collect();
         let gap = if i > 0 { "\n" } else { "" };
-        output::line(&mut out, &format!("{gap}{}  {}", r.code, kinds.join(" · ")), Tone::Quiet)?;
+        output::line(&mut out, &format!("{gap}{}  {}", r.code, kinds.join(" · ")), Tone::Dim)?;
         output::line(&mut out, &r.text(lang), Tone::Plain)?;
         if let Some(violation) = r.violation {
             let said = t!(lang, "remedy-violation", kind = violation.label().get(lang));

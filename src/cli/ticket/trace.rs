@@ -93,7 +93,7 @@ fn print(lang: Lang, looked: &Traced) -> anyhow::Result<()> {
         let tone = match s.place {
             Place::Outside => Tone::Bad,
             Place::Unknown => Tone::Soon,
-            Place::Inside => Tone::Quiet,
+            Place::Inside => Tone::Dim,
         };
         table.row([
             Cell::from(code),

@@ -9,7 +9,6 @@
 use serde_json::{Value as Json, json};
 
 use super::super::output;
-use super::super::show::partner::Text;
 use super::super::{Ctx, Exit, Format, Usage};
 use super::points;
 use crate::domain::record::Lang;
@@ -45,9 +44,8 @@ pub(super) fn run(ctx: &mut Ctx, changes: &[String], limit: usize, save: Option<
     }
     let day = session.as_of().to_string();
     output::text(&t!(lang, "tier-what-if", changes = changes.join(", "), day = day))?;
-    let text = Text { lang, zone: session.policy.organisation.zone };
     for block in impact::tier_blocks(&tiers, limit) {
-        text.block(&block)?;
+        output::block(lang, session, &block)?;
     }
     Ok(Exit::Done)
 }

@@ -24,7 +24,7 @@ use std::collections::HashMap;
 
 use crate::domain::explain::{Amount, Source, Words};
 use crate::domain::record::{FieldType, Kind, Lang, Row, Value};
-use crate::domain::sheet::{Block, Cell, Column, Figure, Line, Name, Table, Tone, What};
+use crate::report::{Block, Cell, Column, Figure, Line, Name, Table, Tone, What};
 use crate::ops::{Result, Session};
 use crate::store::{exact, find, record};
 
@@ -229,7 +229,8 @@ impl<'a> Page<'a> {
             let cells = columns.iter().map(|c| self.field(row, c.name)).collect::<Result<Vec<_>>>()?;
             Ok(Line::new(cells).opens(kind, row.id))
         };
-        Ok(Table { rows: rows.iter().map(line).collect::<Result<_>>()?, count: rows.len(), columns })
+        let lines = rows.iter().map(line).collect::<Result<_>>()?;
+        Ok(Table::new(columns, lines))
     }
 }
 
@@ -237,14 +238,9 @@ impl<'a> Page<'a> {
 fn column(kind: Kind, spec: &'static str) -> Option<Column> {
     let name = spec.trim_end_matches(['!', '?']);
     let (_, field) = kind.def().field(name)?;
-    Some(Column {
-        name: field.name,
-        label: Words::Label(field.label),
-        right: matches!(field.ty, FieldType::Int | FieldType::Money | FieldType::Rate | FieldType::Points) && name != "number",
-        wide: spec.ends_with('!'),
-        minor: spec.ends_with('?'),
-        wraps: false,
-    })
+    let right = matches!(field.ty, FieldType::Int | FieldType::Money | FieldType::Rate | FieldType::Points) && name != "number";
+    let (wide, minor) = (spec.ends_with('!'), spec.ends_with('?'));
+    Some(Column { right, wide, minor, ..Column::new(field.name, Words::Label(field.label)) })
 }
 
 /// Whether a cell is to be seen, by how bad it is.

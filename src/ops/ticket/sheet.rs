@@ -18,7 +18,7 @@ use crate::domain::kinds::{
 use crate::domain::money::Money;
 use crate::domain::period::day_number;
 use crate::domain::record::{BROUGHT_IN, Kind, Lang, Stored};
-use crate::domain::sheet::{Block, Cell, Column, Figure, Line, Name, Table, Tone, What};
+use crate::report::{Block, Cell, Column, Figure, Line, Name, Table, Tone, What};
 use crate::domain::sla::Phase;
 use crate::i18n::desk;
 use crate::store::{diversion as traces, record};
@@ -71,7 +71,7 @@ fn money(amount: Option<Money>) -> Cell {
 }
 
 fn table(columns: Vec<Column>, rows: Vec<Line>) -> Table {
-    Table { columns, count: rows.len(), rows }
+    Table::new(columns, rows)
 }
 
 /// What is said of it once and not in its head: since when, why, how often.
@@ -272,7 +272,7 @@ fn shipments(session: &Session, page: &Page) -> Result<Block> {
         column(Kind::Shipment, "document").minor(),
         column(Kind::Shipment, "amount").right().minor(),
     ];
-    Ok(Block::table("shipments", Table { columns, rows, count }, Words::key("ticket-no-shipments"))
+    Ok(Block::table("shipments", Table::new(columns, rows).of(count), Words::key("ticket-no-shipments"))
         .head(Words::key("ticket-shipments")))
 }
 
@@ -308,7 +308,7 @@ fn prices(session: &Session, page: &Page) -> Result<Block> {
         column(Kind::PriceSighting, "place").wide().minor(),
     ];
     let rows = found.iter().take(FEW).map(row).collect();
-    Ok(Block::table("prices", Table { columns, rows, count: found.len() }, Words::key("ticket-no-prices"))
+    Ok(Block::table("prices", Table::new(columns, rows).of(found.len()), Words::key("ticket-no-prices"))
         .head(Words::key("ticket-prices")))
 }
 
@@ -350,7 +350,7 @@ fn similar(session: &Session, page: &Page) -> Result<Block> {
         Column::new("clock", Words::key("page-clock")),
     ];
     let rows = found.iter().take(FEW).map(row).collect();
-    Ok(Block::table("similar", Table { columns, rows, count: found.len() }, Words::key("page-no-open-tickets"))
+    Ok(Block::table("similar", Table::new(columns, rows).of(found.len()), Words::key("page-no-open-tickets"))
         .head(Words::key("ticket-similar")))
 }
 

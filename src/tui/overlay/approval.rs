@@ -9,7 +9,7 @@ use super::{Outcome, Then, middle, step};
 use crate::domain::approval::about;
 use crate::domain::kinds::{ApprovalState, ApprovalSubject};
 use crate::domain::record::Kind;
-use crate::domain::sheet::Block;
+use crate::report::Block;
 use crate::t;
 use crate::tui::app::{Answer, Ctx, Effect};
 use crate::tui::canvas::Canvas;

@@ -15,7 +15,7 @@ use crate::domain::kinds::Role;
 use crate::domain::policy::{Key, Policy as Rules};
 use crate::domain::record::Lang;
 use crate::domain::sentence::Sentence;
-use crate::domain::sheet::Block;
+use crate::report::Block;
 use crate::t;
 use crate::tui::app::{Ctx, Effect};
 use crate::tui::keymap::{Action, Scope};

@@ -25,7 +25,7 @@ use ratatui::layout::Rect;
 
 use super::Tab;
 use crate::domain::record::Kind;
-use crate::domain::sheet::Block;
+use crate::report::Block;
 use crate::domain::sla::{Clock, ClockKind, Phase};
 use crate::tui::app::{Answer, Ctx, Effect};
 use crate::tui::canvas::Canvas;

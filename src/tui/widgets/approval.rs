@@ -7,7 +7,7 @@ use super::{sheet, text};
 use crate::domain::explain::Words;
 use crate::domain::kinds::ApprovalState;
 use crate::domain::record::Field;
-use crate::domain::sheet::{Block, Body, Cell};
+use crate::report::{Block, Body, Cell};
 use crate::i18n::{self, approval as words, number};
 use crate::t;
 use crate::tui::app::Ctx;
@@ -66,7 +66,7 @@ fn would_change(blocks: &[Block], ctx: &Ctx) -> Vec<Line> {
                 out.extend(block.head.as_ref().map(|head| vec![(label(head), th.head)]));
                 out.extend(table.rows.iter().map(|l| vec![(format!("  {}", joined(l.cells.iter(), ctx)), th.text)]));
             }
-            Body::Trend(_) | Body::Text(_) => {}
+            _ => {}
         }
     }
     out

@@ -1,4 +1,4 @@
-//! Blocks ([`crate::domain::sheet`]) drawn into whatever room there is: they become rows once, and the rows that fit are
+//! Blocks ([`crate::report`]) drawn into whatever room there is: they become rows once, and the rows that fit are
 //! drawn. A section of a partner's page, a ticket.
 
 use std::cell::Cell as Shared;
@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::domain::record::Kind;
-use crate::domain::sheet::{Block, Body, Cell, Column, Figure, Line, Opens, Table, Tone, Trend, What, Why};
+use crate::report::{Block, Body, Cell, Column, Figure, Line, Opens, Table, Tone, Trend, What, Why};
 use crate::i18n::{self, number};
 use crate::t;
 use crate::tui::app::Ctx;
@@ -51,6 +51,8 @@ pub(in crate::tui) fn items(blocks: &[Block]) -> Vec<Item<'_>> {
             }
             Body::Text(_) => items.push(Item { adds, ..Item::default() }),
             Body::Trend(trend) => items.push(Item { why: trend.why.as_ref(), ..Item::default() }),
+            // of documents that are printed
+            Body::Members(..) | Body::Group(_) | Body::Said(_) | Body::Note(_) | Body::Explained(_) => {}
         }
     }
     items
@@ -95,7 +97,7 @@ pub(in crate::tui) fn said(cell: &Cell, ctx: &Ctx) -> String {
 
 /// What a cell says, with its lines.
 fn cell_lines(cell: &Cell, ctx: &Ctx) -> String {
-    i18n::sheet::cell(ctx.lang, ctx.policy.organisation.zone, &cell.what)
+    crate::report::cell_text(ctx.lang, ctx.policy.organisation.zone, &cell.what)
 }
 
 /// How a cell is to be seen.
@@ -197,6 +199,7 @@ impl<'a> Layout<'a, '_> {
                 }
                 self.items += 1;
             }
+            Body::Members(..) | Body::Group(_) | Body::Said(_) | Body::Note(_) | Body::Explained(_) => {}
         }
     }
 

@@ -12,7 +12,7 @@ use crate::domain::kinds::Lifecycle;
 use crate::domain::partner::Column;
 use crate::domain::record::{FieldType, Kind, Lang, Problem, Value};
 use crate::domain::sentence::Sentence;
-use crate::domain::sheet::Block;
+use crate::report::Block;
 use crate::exchange::out::{Csv, OutError};
 use crate::exchange::outfile::{Existing, FileRefusal};
 use crate::ops::partner::{self, Listing, duplicates, lifecycle, merge, sheet, tree};

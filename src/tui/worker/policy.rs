@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::Done;
 use crate::domain::kinds::Decision;
 use crate::domain::record::Lang;
-use crate::domain::sheet::Block;
+use crate::report::Block;
 use crate::i18n;
 use crate::ops::policy::impact;
 use crate::ops::rules::{self, Terms, Wish};

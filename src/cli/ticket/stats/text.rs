@@ -134,7 +134,7 @@ impl Text<'_> {
         ];
         for (name, value, wanted, count) in rows {
             let list = count.map(|c| g.filter(c)).unwrap_or_default();
-            table.row([Cell::from(name), Cell::from(value), wanted, Cell::toned(list, Tone::Quiet)]);
+            table.row([Cell::from(name), Cell::from(value), wanted, Cell::toned(list, Tone::Dim)]);
         }
         table.print()?;
         Ok(())
@@ -155,7 +155,7 @@ impl Text<'_> {
                 Cell::from(format!("  {}", desk::group(self.lang, g.key, &g.name, self.targets()))),
                 Cell::from(number::count(g.numbers.open)),
                 Cell::from(output::bar(g.numbers.open, most, BAR)),
-                Cell::toned(g.filter(Count::Open), Tone::Quiet),
+                Cell::toned(g.filter(Count::Open), Tone::Dim),
             ]);
         }
         table.print()?;

@@ -6,7 +6,7 @@ use crate::domain::figure::Figure as Catalogued;
 use crate::domain::kinds::{Decision, Violation};
 use crate::domain::money::Money;
 use crate::domain::record::{Kind, Row, Stored};
-use crate::domain::sheet::{Block, Cell, Column, Figure, Table, Tone, What, Why};
+use crate::report::{Block, Cell, Column, Figure, Table, Tone, What, Why};
 use crate::domain::violation::{self, Points};
 use crate::store::compliance;
 

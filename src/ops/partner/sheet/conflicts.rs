@@ -4,7 +4,7 @@ use super::{Page, Result};
 use crate::domain::explain::{Amount, Explanation, Source, Words};
 use crate::domain::kinds::{PartyRole, Severity};
 use crate::domain::record::Kind;
-use crate::domain::sheet::{Block, Cell, Column, Figure, Line, Table, Tone, What};
+use crate::report::{Block, Cell, Column, Figure, Line, Table, Tone, What};
 use crate::domain::sla::Phase;
 use crate::ops::ticket::{self, Filter, Listed, Scope};
 use crate::store::tickets;
@@ -82,7 +82,7 @@ fn table(page: &Page<'_>, tickets: &[Listed], count: usize, clock: &'static str)
         Column::new("owner", label("owner")).minor(),
     ];
     let rows = tickets.iter().map(|l| line(page, l)).collect::<Result<_>>()?;
-    Ok(Table { columns, rows, count })
+    Ok(Table::new(columns, rows).of(count))
 }
 
 fn line(page: &Page<'_>, listed: &Listed) -> Result<Line> {

@@ -4,7 +4,7 @@ use super::{Page, Result, toned, why};
 use crate::domain::contract::Stage;
 use crate::domain::explain::{Amount, Explanation, Words};
 use crate::domain::record::{Kind, Row};
-use crate::domain::sheet::{Block, Cell, Column, Figure, Line, Table, Tone, What, Why};
+use crate::report::{Block, Cell, Column, Figure, Line, Table, Tone, What, Why};
 use crate::ops::contract;
 
 /// The terms that both the contract and the register have.
@@ -120,5 +120,5 @@ fn terms(page: &Page<'_>, row: &Row) -> Result<Table> {
         Column::new("register", Words::key("page-register")),
         Column::new("same", Words::Text(String::new())),
     ];
-    Ok(Table { columns, count: rows.len(), rows })
+    Ok(Table::new(columns, rows))
 }

@@ -7,7 +7,7 @@ use crate::domain::figure::Figure as Catalogued;
 use crate::domain::money::Rate;
 use crate::domain::receivables::{Bucket, OpenItem};
 use crate::domain::record::Kind;
-use crate::domain::sheet::{Block, Cell, Column, Figure, Line, Opens, Table, Tone, What, Why};
+use crate::report::{Block, Cell, Column, Figure, Line, Opens, Table, Tone, What, Why};
 use crate::ops::credit::{self, CreditFile, explain::Figure as Kinds};
 
 /// At most so many invoices are shown.
@@ -70,7 +70,7 @@ fn invoices(file: &CreditFile) -> Table {
         Column::new("open", Catalogued::Open.words()).right(),
         Column::new("late", Words::key("page-late")).right(),
     ];
-    Table { columns, rows: file.open.items.iter().take(MOST).map(line).collect(), count: file.open.items.len() }
+    Table::new(columns, file.open.items.iter().take(MOST).map(line).collect()).of(file.open.items.len())
 }
 
 /// What speaks for or against the light; what waits for approval or lets a sale through beside it.
@@ -86,7 +86,7 @@ fn reasons(file: &CreditFile) -> Block {
         rows.push(Line::new(vec![said]).asked("light"));
     }
     let columns = vec![Column::new("reason", Words::key("page-why-light")).wide()];
-    Block::table("reasons", Table { columns, count: rows.len(), rows }, Words::key("page-nothing-needed"))
+    Block::table("reasons", Table::new(columns, rows), Words::key("page-nothing-needed"))
 }
 
 /// The figures of the credit file, each with where it comes from.
@@ -172,5 +172,5 @@ fn by_age(ages: &[Bucket]) -> Table {
         Column::new("open", Catalogued::Open.words()).right(),
         Column::new("items", Words::key("page-items")).right(),
     ];
-    Table { columns, rows: ages.iter().map(line).collect(), count: ages.len() }
+    Table::new(columns, ages.iter().map(line).collect())
 }

@@ -3,7 +3,7 @@
 use super::{Page, Result};
 use crate::domain::explain::{Amount, Words};
 use crate::domain::record::{FieldType, Kind, Value};
-use crate::domain::sheet::{Block, Cell, Column, Difference, Line, Name, Table, Tone, What};
+use crate::report::{Block, Cell, Column, Difference, Line, Name, Table, Tone, What};
 use crate::store::audit::{Action, Entry};
 use crate::store::page as store;
 
@@ -59,7 +59,7 @@ fn log(page: &Page<'_>, entries: &[Entry]) -> Result<Table> {
     for group in entries.chunk_by(|a, b| a.change_set == b.change_set && a.kind == b.kind) {
         rows.extend(line(page, group)?);
     }
-    Ok(Table { columns, count: rows.len(), rows })
+    Ok(Table::new(columns, rows))
 }
 
 fn line(page: &Page<'_>, group: &[Entry]) -> Result<Option<Line>> {

@@ -11,7 +11,7 @@ use crate::domain::money::{Money, Rate};
 use crate::domain::network::Member;
 use crate::domain::period::day_number;
 use crate::domain::record::{BROUGHT_IN, Kind, Stored};
-use crate::domain::sheet::{Block, Cell, Column, Figure, Line, Table, Tone, What};
+use crate::report::{Block, Cell, Column, Figure, Line, Table, Tone, What};
 use crate::domain::sla::Phase;
 use crate::ops::partner::tree;
 use crate::ops::ticket;
@@ -180,7 +180,7 @@ fn needs(page: &Page<'_>) -> Result<Table> {
         Column::new("what", Words::key("page-what")).wide(),
         Column::new("when", Words::key("page-when")),
     ];
-    Ok(Table { columns, count: rows.len(), rows })
+    Ok(Table::new(columns, rows))
 }
 
 fn clocks(page: &Page<'_>, rows: &mut Vec<(Tone, Line)>) -> Result<()> {
@@ -231,6 +231,7 @@ fn group(page: &Page<'_>) -> Result<Option<Block>> {
         Column::new("t12m", Catalogued::T12m.words()).right(),
         Column::new("open", Catalogued::Open.words()).right(),
     ];
-    let table = Table { count: rows.len() - 1, columns, rows };
+    let count = rows.len() - 1;
+    let table = Table::new(columns, rows).of(count);
     Ok(Some(Block::table("group", table, Words::key("page-no-group")).head(Words::key("page-group"))))
 }

@@ -7,7 +7,7 @@ use crate::domain::explain::{Amount, Explanation, Source, Words};
 use crate::domain::kinds::{TaskKind, TaskState};
 use crate::domain::period::{day_number, from_day_number};
 use crate::domain::record::{Kind, Row, Value};
-use crate::domain::sheet::{Block, Cell, Figure, Table, Tone, What};
+use crate::report::{Block, Cell, Figure, Table, Tone, What};
 
 /// How far back what was done is counted, in days.
 const BACK: u64 = 90;

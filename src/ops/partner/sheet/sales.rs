@@ -7,7 +7,7 @@ use crate::domain::money::{Money, Rate};
 use crate::domain::period::{Month, Span};
 use crate::domain::record::Kind;
 use crate::domain::sales::Figures;
-use crate::domain::sheet::{Block, Cell, Column, Figure, Line, Name, Table, Tone, Trend, What, Why};
+use crate::report::{Block, Cell, Column, Figure, Line, Name, Table, Tone, Trend, What, Why};
 use crate::store::weeks::{self, Cut};
 use crate::store::{figures, page as store};
 
@@ -101,7 +101,7 @@ fn by_month(page: &Page<'_>, first: Month, months: &[Figures], before: &[Figures
         Column::new("returns", Words::key("page-returns")).right().minor(),
     ];
     let rows: Vec<Line> = if most > 0 { months.iter().enumerate().rev().map(line).collect() } else { Vec::new() };
-    Table { columns, count: rows.len(), rows }
+    Table::new(columns, rows)
 }
 
 /// Whether figures reach back to a month: growth on a year that they begin in says nothing.
@@ -140,5 +140,5 @@ fn by_line(page: &Page<'_>, first: Month, this: Month, comparable: bool) -> Resu
         Column::new("growth", Words::key("page-year-before")).right(),
         Column::new("share", Words::key("page-share")).right(),
     ];
-    Ok(Table { columns, count: rows.len(), rows })
+    Ok(Table::new(columns, rows))
 }

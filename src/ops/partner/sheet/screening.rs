@@ -6,7 +6,7 @@ use crate::domain::figure::Figure as Catalogued;
 use crate::domain::kinds::Decision;
 use crate::domain::record::{FieldType, Kind, Row};
 use crate::domain::screening::{Bar, Dimension};
-use crate::domain::sheet::{Block, Cell, Column, Figure, Line, Table, Tone, What, Why};
+use crate::report::{Block, Cell, Column, Figure, Line, Table, Tone, What, Why};
 use crate::ops::screening::{self, Judged};
 
 pub(super) fn blocks(page: &Page<'_>) -> Result<Vec<Block>> {
@@ -99,5 +99,5 @@ fn items(page: &Page<'_>, row: &Row) -> Result<Table> {
         Column::new("score", Catalogued::Score.words()).right(),
         Column::new("note", Words::key("page-note")).wide(),
     ];
-    Ok(Table { columns, count: rows.len(), rows })
+    Ok(Table::new(columns, rows))
 }

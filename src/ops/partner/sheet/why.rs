@@ -26,7 +26,7 @@ use crate::domain::explain::{Amount, Explanation, Source, Words};
 use crate::domain::figure::Figure;
 use crate::domain::money::Money;
 use crate::domain::record::{Kind, Lang, Row, Value};
-use crate::domain::sheet::{Cell, What};
+use crate::report::{Cell, What};
 use crate::ops::drill::{self, Drill};
 use crate::ops::{OpError, Result, Session, figures as all_figures, screening, tier};
 use crate::store::{figures, page as store, record};

@@ -6,7 +6,7 @@ use crate::domain::impact::{TaskTurn, WarningTurn};
 use crate::domain::kinds::{AlertSeverity, Tier};
 use crate::domain::money::Money;
 use crate::domain::record::{Kind, Label};
-use crate::domain::sheet::{Block, Cell, Column, Figure, Line, Name, Table, Tone, What};
+use crate::report::{Block, Cell, Column, Figure, Line, Name, Table, Tone, What};
 use crate::domain::tier::outcome::Review;
 use crate::store::tiers::COLUMNS;
 
@@ -127,7 +127,7 @@ fn table<T>(heads: Heads, rows: &[T], limit: usize, line: impl Fn(&T) -> Line) -
             _ => column,
         }
     };
-    Table { columns: heads.iter().map(column).collect(), rows: rows.iter().take(limit).map(line).collect(), count: rows.len() }
+    Table::new(heads.iter().map(column).collect(), rows.iter().take(limit).map(line).collect()).of(rows.len())
 }
 
 fn movers(tiers: &Tiers, limit: usize) -> Block {

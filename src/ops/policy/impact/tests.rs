@@ -122,7 +122,7 @@ fn what_a_policy_would_change_is_what_happens_when_it_is_approved() {
 #[test]
 fn the_counts_of_what_would_change_leave_nothing_out() {
     use crate::domain::explain::{Amount, Words};
-    use crate::domain::sheet::{Body, What};
+    use crate::report::{Body, What};
     let dir = tempfile::tempdir().expect("a folder");
     let mut s = network(&dir.path().join("a.db"), 200);
     // who has no tier in force goes from a band to probation, which is neither up nor down; a warning that stays is more serious

@@ -1,4 +1,4 @@
-//! One ticket: what it is and its clocks on top, below them what it says, block by block ([`crate::domain::sheet`]).
+//! One ticket: what it is and its clocks on top, below them what it says, block by block ([`crate::report`]).
 //!
 //! Opened, it has a cursor: Enter opens what a line is about, `x` explains it, `a` adds to its block.
 
@@ -11,7 +11,7 @@ use crate::domain::explain::Words;
 use crate::domain::kinds::{EventKind, TaskKind};
 use crate::domain::record::{Kind, Row, Storable as _, Value};
 use crate::domain::sentence::Sentence;
-use crate::domain::sheet::{Block, Opens, Why};
+use crate::report::{Block, Opens, Why};
 use crate::domain::sla::Clock;
 use crate::i18n::{desk, number};
 use crate::t;

@@ -1,6 +1,6 @@
 //! The page of one partner: one section at a time in 80 columns, side by side where there is room.
 //!
-//! What a section says comes from the worker as blocks ([`crate::domain::sheet`]); it is asked for when it is looked at.
+//! What a section says comes from the worker as blocks ([`crate::report`]); it is asked for when it is looked at.
 //!
 //! - `page/brief`: what stands beside the list
 
@@ -19,7 +19,7 @@ use crate::domain::figure::Figure;
 use crate::domain::partner::Column;
 use crate::domain::record::{Kind, Row, Value};
 use crate::domain::sentence::Sentence;
-use crate::domain::sheet::{Block, Opens, Why};
+use crate::report::{Block, Opens, Why};
 use crate::i18n;
 use crate::t;
 use crate::tui::app::{Ctx, Effect};

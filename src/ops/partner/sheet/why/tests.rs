@@ -9,7 +9,7 @@ use crate::domain::kinds::{Lifecycle, Role};
 use crate::domain::money::{Rate, div_round};
 use crate::domain::period::day_number;
 use crate::domain::record::{FieldType, Storable as _};
-use crate::domain::sheet::{Block, Body, Figure, Line, Why};
+use crate::report::{Block, Body, Figure, Line, Why};
 use crate::ops::demo::{self, Scale};
 use crate::ops::partner::fixture;
 
@@ -156,7 +156,7 @@ impl Walk<'_> {
                     self.says(&at, &e, &[sum(&trend.values), sum(&trend.before)]);
                 }
             }
-            Body::Text(_) => {}
+            _ => {}
         }
     }
 }

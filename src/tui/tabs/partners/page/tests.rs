@@ -1,6 +1,6 @@
 use super::*;
 use crate::domain::explain::{Amount, Explanation, Source, Words};
-use crate::domain::sheet::{Cell as Said, Column, Figure, Line, Table};
+use crate::report::{Cell as Said, Column, Figure, Line, Table};
 use crate::tui::app::App;
 use crate::tui::testing;
 use crate::tui::worker;
@@ -29,7 +29,7 @@ fn page() -> PageState {
         Figure::new("c", label(), Said::text("3")),
     ];
     let rows = vec![Line::new(vec![Said::text("x")]).opens(Kind::Contact, 3)];
-    let table = Table { columns: vec![Column::new("name", label()).wide()], count: 1, rows };
+    let table = Table::new(vec![Column::new("name", label()).wide()], rows);
     let blocks = vec![Block::figures("figures", figures), Block::table("contacts", table, label()).adds(Kind::Contact)];
     page.receive_section(Section::Overview, blocks);
     page

@@ -1,0 +1,147 @@
+//! Documents of every format, on stdout or in a file.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use super::{Medium, Tone};
+use crate::cli::{Ctx, Exit, Format, Usage};
+use crate::domain::record::Lang;
+use crate::exchange::outfile::FileRefusal;
+use crate::ops::Session;
+use crate::report::text::Text;
+use crate::report::{Block, Document, Reader, data, flat, html, markdown, xlsx};
+use crate::t;
+
+/// The formats of a document.
+const KNOWN: &[Format] = &[Format::Text, Format::Json, Format::Csv, Format::Xlsx, Format::Md, Format::Html];
+
+/// Where a document goes.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct To {
+    /// The file to write, whole or not at all; its ending tells the format. Without it stdout.
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Replace the file if it is there.
+    #[arg(long, requires = "output")]
+    force: bool,
+}
+
+impl To {
+    fn format(&self, ctx: &Ctx) -> anyhow::Result<Format> {
+        let ending = self.output.as_deref().and_then(std::path::Path::extension).map(|e| e.to_string_lossy().to_lowercase());
+        let ending = ending.map(|e| if e == "txt" { "text".to_owned() } else { e });
+        match ending {
+            Some(ending) if !ctx.asked() => KNOWN.iter().copied().find(|f| ending == f.name()).ok_or_else(|| {
+                let known = KNOWN.iter().map(|f| format!(".{}", f.name())).collect::<Vec<_>>().join(", ");
+                Usage(t!(ctx.lang(), "export-ending", ending = ending.as_str(), known = known)).into()
+            }),
+            _ => ctx.format(KNOWN),
+        }
+    }
+}
+
+fn reader(lang: Lang, session: &Session) -> Reader {
+    Reader { lang, zone: session.policy.organisation.zone }
+}
+
+/// Prints the document that `make` gives, in the format that was asked for.
+///
+/// # Errors
+/// A format that is not known, those of `make`, of the file and of stdout.
+pub fn print(ctx: &mut Ctx, to: &To, make: impl FnOnce(&mut Session) -> anyhow::Result<Document>) -> anyhow::Result<Exit> {
+    let lang = ctx.lang();
+    let format = to.format(ctx)?;
+    let session = ctx.session()?;
+    let document = make(session)?;
+    let reader = reader(lang, session);
+    let Some(path) = &to.output else {
+        match format {
+            Format::Json => super::document(&data::document(reader, &document), &data::Units::of(&document))?,
+            Format::Csv => flat::csv(reader, &document, super::data())?,
+            Format::Html => {
+                let mut out = super::data();
+                out.write_all(html::page(reader, &document, &super::head_lines()).as_bytes())?;
+                out.flush()?;
+            }
+            // a workbook would drive a terminal
+            Format::Xlsx if std::io::IsTerminal::is_terminal(&std::io::stdout()) => {
+                return Err(Usage(t!(lang, "report-needs-file")).into());
+            }
+            Format::Xlsx => {
+                let mut out = std::io::stdout().lock();
+                xlsx::write(reader, &document, &super::head_line(), &mut out)?;
+                out.flush()?;
+            }
+            Format::Md => super::text(markdown::document(reader, &document).trim_end())?,
+            _ => {
+                let mut out = super::stdout();
+                let notes = Text::new(reader, super::look(), &mut out).document(&document)?;
+                out.flush()?;
+                remark(&notes);
+            }
+        }
+        return Ok(Exit::Done);
+    };
+    let mut out = session.files().create(path, to.force.into())?;
+    match write(reader, &document, format, &mut out) {
+        Ok(notes) => remark(&notes),
+        Err(e) => {
+            return Err(match e.downcast::<std::io::Error>() {
+                Ok(error) => FileRefusal::Io { path: path.clone(), error }.into(),
+                Err(e) => e,
+            });
+        }
+    }
+    out.commit()?;
+    super::note(&t!(lang, "report-written", path = path.display().to_string()));
+    Ok(Exit::Done)
+}
+
+/// Tells people aside.
+fn remark(notes: &[String]) {
+    for said in notes {
+        super::note(said);
+    }
+}
+
+/// Writes a document to a file; answers what is to be told aside.
+fn write(reader: Reader, document: &Document, format: Format, out: &mut impl Write) -> anyhow::Result<Vec<String>> {
+    match format {
+        Format::Json => super::write_document(out, &data::document(reader, document), &data::Units::of(document))?,
+        Format::Csv => {
+            super::set_medium(Medium::File);
+            flat::csv(reader, document, &mut *out)?;
+        }
+        Format::Html => out.write_all(html::page(reader, document, &super::head_lines()).as_bytes())?,
+        Format::Xlsx => xlsx::write(reader, document, &super::head_line(), out)?,
+        Format::Md => out.write_all(super::headed(&markdown::document(reader, document)).as_bytes())?,
+        _ => {
+            for line in super::head_line().lines() {
+                super::Look::default().line(out, line, Tone::Plain)?;
+            }
+            return Ok(Text::new(reader, super::Look::default(), out).document(document)?);
+        }
+    }
+    Ok(Vec::new())
+}
+
+/// Prints blocks of a document for people.
+///
+/// # Errors
+/// Those of stdout.
+pub fn blocks(reader: Reader, blocks: &[Block]) -> std::io::Result<()> {
+    let mut out = super::stdout();
+    let document = Document { blocks: blocks.to_vec(), ..Document::default() };
+    Text::new(reader, super::look(), &mut out).document(&document)?;
+    out.flush()
+}
+
+/// Prints a block of a page for people.
+///
+/// # Errors
+/// Those of stdout.
+pub fn block(lang: Lang, session: &Session, block: &Block) -> std::io::Result<()> {
+    let mut out = super::stdout();
+    Text::new(reader(lang, session), super::look(), &mut out).block(block)?;
+    out.flush()
+}

@@ -1,0 +1,393 @@
+//! Blocks of a page or document: labels with values, tables, charts, text.
+
+use std::borrow::Cow;
+
+use super::cell::{Cell, Opens, Why};
+use super::column::Column;
+use crate::domain::explain::{Explanation, Source, Words};
+use crate::domain::money::Money;
+use crate::domain::period::Month;
+use crate::domain::record::Kind;
+
+/// A label with its value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// Its name in JSON: `snake_case`, stable.
+    pub name: &'static str,
+    /// What people read.
+    pub label: Words,
+    /// The value.
+    pub value: Cell,
+    /// What stands behind it: what it is measured against, how it moved.
+    pub beside: Vec<Cell>,
+    /// A bar of a value of a greatest value.
+    pub bar: Option<(i64, i64)>,
+    /// Where it comes from.
+    pub why: Option<Why>,
+    /// What it opens.
+    pub opens: Option<Opens>,
+}
+
+impl Figure {
+    /// A label with its value.
+    #[must_use]
+    pub const fn new(name: &'static str, label: Words, value: Cell) -> Self {
+        Self { name, label, value, beside: Vec::new(), bar: None, why: None, opens: None }
+    }
+
+    /// And what stands behind it.
+    #[must_use]
+    pub fn beside(mut self, cell: Cell) -> Self {
+        self.beside.push(cell);
+        self
+    }
+
+    /// With a bar of `value` of `most`.
+    #[must_use]
+    pub const fn bar(mut self, value: i64, most: i64) -> Self {
+        self.bar = Some((value, most));
+        self
+    }
+
+    /// Explained so.
+    #[must_use]
+    pub fn explained(mut self, explanation: Explanation) -> Self {
+        self.why = Some(Why::Here(Box::new(explanation)));
+        self
+    }
+
+    /// Explained when it is asked.
+    #[must_use]
+    pub fn asked(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.why = Some(Why::Asked(name.into()));
+        self
+    }
+
+    /// Opens a record.
+    #[must_use]
+    pub fn opens(mut self, kind: Kind, id: i64) -> Self {
+        self.opens = Some(Opens::Record(kind, id));
+        self
+    }
+
+    /// Opens rows.
+    #[must_use]
+    pub fn rows(mut self, source: Source) -> Self {
+        self.opens = Some(Opens::Rows(source));
+        self
+    }
+}
+
+/// A row of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// One cell a column.
+    pub cells: Vec<Cell>,
+    /// A bar behind the cells.
+    pub bar: Option<(i64, i64)>,
+    /// Where what is computed in it comes from: its main figure, and the others beside it.
+    pub why: Option<Why>,
+    /// What it opens.
+    pub opens: Option<Opens>,
+    /// People are not shown it.
+    pub hidden: bool,
+}
+
+impl Line {
+    /// Of cells.
+    #[must_use]
+    pub const fn new(cells: Vec<Cell>) -> Self {
+        Self { cells, bar: None, why: None, opens: None, hidden: false }
+    }
+
+    /// Opens a record.
+    #[must_use]
+    pub fn opens(mut self, kind: Kind, id: i64) -> Self {
+        self.opens = Some(Opens::Record(kind, id));
+        self
+    }
+
+    /// Opens rows.
+    #[must_use]
+    pub fn rows(mut self, source: Source) -> Self {
+        self.opens = Some(Opens::Rows(source));
+        self
+    }
+
+    /// With a bar of `value` of `most`.
+    #[must_use]
+    pub const fn bar(mut self, value: i64, most: i64) -> Self {
+        self.bar = Some((value, most));
+        self
+    }
+
+    /// Explained when it is asked, by this name with the row's key: `month:2026-07`.
+    #[must_use]
+    pub fn asked(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.why = Some(Why::Asked(name.into()));
+        self
+    }
+}
+
+/// Lines of the same columns.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Table {
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// The rows.
+    pub rows: Vec<Line>,
+    /// How many rows there are; more than are here if the rest was left out.
+    pub count: usize,
+    /// All together.
+    pub total: Option<Line>,
+    /// People are told nothing where it has no rows.
+    pub quiet: bool,
+    /// What people are shown, by name and in this order; empty: every column.
+    pub view: Vec<&'static str>,
+    /// Charts of its columns.
+    pub charts: Vec<Chart>,
+}
+
+impl Table {
+    /// Of these rows.
+    #[must_use]
+    pub fn new(columns: Vec<Column>, rows: Vec<Line>) -> Self {
+        Self { columns, count: rows.len(), rows, ..Self::default() }
+    }
+
+    /// Of so many rows, of which the rest was left out.
+    #[must_use]
+    pub fn of(mut self, count: usize) -> Self {
+        self.count = count;
+        self
+    }
+
+    /// People are told nothing where it has no rows.
+    #[must_use]
+    pub fn quiet(mut self) -> Self {
+        self.quiet = true;
+        self
+    }
+
+    /// People are shown these columns in this order; a list stands for all its items.
+    #[must_use]
+    pub fn view(mut self, names: &[&'static str]) -> Self {
+        self.view = names.to_vec();
+        self
+    }
+
+    /// With a chart of its columns.
+    #[must_use]
+    pub fn chart(mut self, chart: Chart) -> Self {
+        self.charts.push(chart);
+        self
+    }
+
+    /// The places of the columns that people are shown, in their order.
+    #[must_use]
+    pub fn shown(&self) -> Vec<usize> {
+        let all = self.columns.iter().enumerate();
+        if self.view.is_empty() {
+            return all.filter(|(_, c)| !c.nested).map(|(i, _)| i).collect();
+        }
+        self.places(&self.view)
+    }
+
+    /// The places of columns by name; a list stands for all its items.
+    fn places(&self, names: &[&'static str]) -> Vec<usize> {
+        let called = |c: &Column, name: &str| !c.nested && c.item.map_or(c.name, |(list, _)| list) == name;
+        let of = |name| self.columns.iter().enumerate().filter(move |(_, c)| called(c, name)).map(|(i, _)| i);
+        names.iter().flat_map(|name| of(name)).collect()
+    }
+
+    /// The rows that people are shown.
+    pub fn seen(&self) -> impl Iterator<Item = &Line> {
+        self.rows.iter().filter(|line| !line.hidden)
+    }
+
+    /// The places of the columns of a flat file.
+    #[must_use]
+    pub fn flat(&self) -> Vec<usize> {
+        self.columns.iter().enumerate().filter(|(_, c)| !c.aside && !c.nested).map(|(i, _)| i).collect()
+    }
+}
+
+/// How a chart draws.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChartKind {
+    /// Bars, one a row.
+    Bars,
+    /// Lines over the rows: of time.
+    Lines,
+    /// Bars of parts that come to a whole.
+    Stacked,
+}
+
+/// A chart of some columns of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chart {
+    /// How it draws.
+    pub kind: ChartKind,
+    /// The column that names the rows.
+    pub by: &'static str,
+    /// The columns that are drawn; a list stands for all its items.
+    pub of: Vec<&'static str>,
+}
+
+impl Chart {
+    /// Of these columns, by the one that names the rows.
+    #[must_use]
+    pub fn new(kind: ChartKind, by: &'static str, of: &[&'static str]) -> Self {
+        Self { kind, by, of: of.to_vec() }
+    }
+
+    /// The places of the columns that it draws.
+    #[must_use]
+    pub fn columns(&self, table: &Table) -> Vec<usize> {
+        table.places(&self.of)
+    }
+}
+
+/// Months beside those of the year before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trend {
+    /// The first month.
+    pub first: Month,
+    /// The months, oldest first.
+    pub values: Vec<Money>,
+    /// The same months a year before.
+    pub before: Vec<Money>,
+    /// Where they come from.
+    pub why: Option<Why>,
+}
+
+impl Trend {
+    /// Month, sales, sales a year before.
+    pub fn months(&self) -> impl Iterator<Item = (String, Money, Option<Money>)> + '_ {
+        (0..).zip(&self.values).map(|(i, now)| {
+            let before = usize::try_from(i).ok().and_then(|i| self.before.get(i)).copied();
+            (Month(self.first.0 + i).to_string(), *now, before)
+        })
+    }
+}
+
+/// What a block says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Body {
+    /// Labels with values.
+    Figures(Vec<Figure>),
+    /// A table; an empty one says so in these words.
+    Table(Table, Words),
+    /// A chart of months.
+    Trend(Trend),
+    /// Text as it was typed.
+    Text(String),
+    /// Members of a document by name; without any it has none. People read the sentence, if there is one, else nothing.
+    Members(Vec<Figure>, Option<Words>),
+    /// A sentence for people.
+    Said(Words),
+    /// A remark for people, who are told it aside.
+    Note(Words),
+    /// Where figures come from.
+    Explained(Vec<Explanation>),
+    /// Blocks that are members of this one.
+    Group(Vec<Block>),
+}
+
+/// A part of a section.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Block {
+    /// Its name in JSON: `snake_case`, stable within the section.
+    pub name: &'static str,
+    /// Its heading; empty: none.
+    pub head: Option<Words>,
+    /// What is added here.
+    pub adds: Option<Kind>,
+    /// What it says.
+    pub body: Body,
+}
+
+impl Block {
+    /// Labels with values.
+    #[must_use]
+    pub const fn figures(name: &'static str, figures: Vec<Figure>) -> Self {
+        Self { name, head: None, adds: None, body: Body::Figures(figures) }
+    }
+
+    /// A table; an empty one says so in these words.
+    #[must_use]
+    pub const fn table(name: &'static str, table: Table, empty: Words) -> Self {
+        Self { name, head: None, adds: None, body: Body::Table(table, empty) }
+    }
+
+    /// A chart of months.
+    #[must_use]
+    pub const fn trend(name: &'static str, trend: Trend) -> Self {
+        Self { name, head: None, adds: None, body: Body::Trend(trend) }
+    }
+
+    /// Text as it was typed.
+    #[must_use]
+    pub const fn text(name: &'static str, text: String) -> Self {
+        Self { name, head: None, adds: None, body: Body::Text(text) }
+    }
+
+    /// Members of a document, of which people read a sentence.
+    #[must_use]
+    pub const fn members(name: &'static str, members: Vec<Figure>, said: Option<Words>) -> Self {
+        Self { name, head: None, adds: None, body: Body::Members(members, said) }
+    }
+
+    /// A sentence for people.
+    #[must_use]
+    pub const fn said(words: Words) -> Self {
+        Self { name: "", head: None, adds: None, body: Body::Said(words) }
+    }
+
+    /// A remark for people.
+    #[must_use]
+    pub const fn note(words: Words) -> Self {
+        Self { name: "", head: None, adds: None, body: Body::Note(words) }
+    }
+
+    /// Where figures come from.
+    #[must_use]
+    pub const fn explained(all: Vec<Explanation>) -> Self {
+        Self { name: "explain", head: None, adds: None, body: Body::Explained(all) }
+    }
+
+    /// Blocks that are members of this one.
+    #[must_use]
+    pub const fn group(name: &'static str, blocks: Vec<Block>) -> Self {
+        Self { name, head: None, adds: None, body: Body::Group(blocks) }
+    }
+
+    /// With a heading.
+    #[must_use]
+    pub fn head(mut self, head: Words) -> Self {
+        self.head = Some(head);
+        self
+    }
+
+    /// A record of this kind is added here.
+    #[must_use]
+    pub const fn adds(mut self, kind: Kind) -> Self {
+        self.adds = Some(kind);
+        self
+    }
+
+    /// Whether it says nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        match &self.body {
+            Body::Figures(figures) => figures.is_empty(),
+            Body::Table(table, _) => table.rows.is_empty(),
+            Body::Trend(trend) => trend.values.is_empty(),
+            Body::Text(text) => text.is_empty(),
+            Body::Members(members, _) => members.is_empty(),
+            Body::Said(_) | Body::Note(_) => false,
+            Body::Explained(all) => all.is_empty(),
+            Body::Group(blocks) => blocks.is_empty(),
+        }
+    }
+}

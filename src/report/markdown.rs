@@ -1,0 +1,69 @@
+//! Documents as Markdown: what people are shown, tables as tables.
+
+use super::block::{Block, Body, Figure};
+use super::print::{Align, Table as Printing};
+use super::say::{Reader, cell_text};
+use super::text::grid;
+use super::{Document, rules_of};
+use crate::i18n::text::markdown as plain;
+use crate::t;
+
+/// The document as Markdown.
+#[must_use]
+pub fn document(reader: Reader, document: &Document) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    parts.extend(document.title.as_ref().map(|title| format!("# {}", plain(&reader.words(title)))));
+    blocks(reader, &document.blocks, &mut parts);
+    parts.join("\n\n") + "\n"
+}
+
+fn blocks(reader: Reader, all: &[Block], parts: &mut Vec<String>) {
+    for block in all.iter().filter(|b| !b.is_empty()) {
+        parts.extend(block.head.as_ref().map(|head| format!("## {}", plain(&reader.words(head)))));
+        match &block.body {
+            Body::Table(table, _) => {
+                parts.push(grid(reader, table).markdown());
+                let shown = table.seen().count();
+                if table.count > shown {
+                    let (shown, count) = (shown.to_string(), table.count.to_string());
+                    parts.push(format!("*{}*", t!(reader.lang, "kpi-more", shown = shown, count = count)));
+                }
+            }
+            Body::Members(_, Some(said)) | Body::Said(said) => parts.push(plain(&reader.words(said))),
+            Body::Members(figures, None) | Body::Figures(figures) => parts.extend(labelled(reader, figures)),
+            Body::Note(words) => parts.push(format!("*{}*", plain(&reader.words(words)))),
+            Body::Text(text) => parts.push(text.lines().map(plain).collect::<Vec<_>>().join("  \n")),
+            Body::Trend(trend) => {
+                let mut table = Printing::new([
+                    (t!(reader.lang, "page-month"), Align::Left),
+                    (t!(reader.lang, "page-net"), Align::Right),
+                    (t!(reader.lang, "page-year-earlier"), Align::Right),
+                ]);
+                let amount = |m| crate::i18n::number::amount_full(m);
+                for (month, now, before) in trend.months() {
+                    table.row([month, amount(now), before.map(amount).unwrap_or_default()]);
+                }
+                parts.push(table.markdown());
+            }
+            Body::Explained(all) => {
+                for e in all {
+                    let mut text = Vec::new();
+                    // a vector takes everything
+                    let _ = super::explanation::write(reader, &rules_of(e), e, &mut text, super::print::Look::default());
+                    parts.push(format!("```text\n{}```", String::from_utf8_lossy(&text)));
+                }
+            }
+            Body::Group(all) => blocks(reader, all, parts),
+        }
+    }
+}
+
+/// Labels with their values, one a line; of those without a label nothing.
+fn labelled(reader: Reader, figures: &[Figure]) -> Option<String> {
+    let line = |f: &Figure| {
+        let label = reader.words(&f.label);
+        (!label.is_empty()).then(|| format!("- {}: {}", plain(&label), plain(&cell_text(reader.lang, reader.zone, &f.value.what))))
+    };
+    let lines: Vec<String> = figures.iter().filter_map(line).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
