@@ -5,7 +5,6 @@ mod document;
 mod figure;
 mod showcase;
 
-
 use chrono::NaiveDate;
 use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};

@@ -14,12 +14,12 @@ use crate::domain::period;
 use crate::domain::policy::Differs;
 use crate::domain::record::Lang;
 use crate::domain::remedy;
-use crate::report::{Block, Why as Source};
 use crate::i18n::{self, number};
 use crate::ops::approval::{Asked, Page};
 use crate::ops::policy::impact::{blocks, impact as would_change, of_approval};
 use crate::ops::rules::{self, Proposed, Terms, Wish};
 use crate::ops::{self, Session};
+use crate::report::{Block, Why as Source};
 use crate::t;
 
 /// Most rows of a table of what would change.

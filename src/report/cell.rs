@@ -279,4 +279,3 @@ pub enum Opens {
     /// The rows behind it.
     Rows(Source),
 }
-

@@ -357,7 +357,6 @@ impl Column {
     }
 }
 
-
 type Of<'a, T, V> = Box<dyn Fn(&T) -> V + 'a>;
 
 /// Columns with what fills them, each in one place: from them the rows, the row of the whole, and what `qudao schema` prints.

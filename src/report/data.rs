@@ -50,7 +50,9 @@ pub fn value(reader: Reader, what: &What) -> Json {
 #[must_use]
 pub fn row(reader: Reader, columns: &[Column], line: &Line, whole: bool) -> Map<String, Json> {
     let mut map = Map::new();
-    for (column, cell) in columns.iter().zip(&line.cells).filter(|(c, _)| !c.aside && !c.flat && (if whole { !c.key } else { !c.whole })) {
+    for (column, cell) in
+        columns.iter().zip(&line.cells).filter(|(c, _)| !c.aside && !c.flat && (if whole { !c.key } else { !c.whole }))
+    {
         let value = value(reader, &cell.what);
         let Some((list, index)) = column.item else {
             map.insert(column.name.to_owned(), value);
@@ -117,7 +119,9 @@ fn block(reader: Reader, block: &Block, map: &mut Map<String, Json>) {
 #[must_use]
 pub fn blocks(reader: Reader, blocks: &[Block]) -> Map<String, Json> {
     let mut map = Map::new();
-    blocks.iter().for_each(|each| block(reader, each, &mut map));
+    for each in blocks {
+        block(reader, each, &mut map);
+    }
     map
 }
 
@@ -163,7 +167,9 @@ impl Units {
         for block in blocks {
             match &block.body {
                 Body::Table(table, _) => {
-                    self.0.extend(table.columns.iter().filter(|c| !c.aside && !c.flat).filter_map(|c| Some((c.name, c.ty.unit()?))));
+                    self.0.extend(
+                        table.columns.iter().filter(|c| !c.aside && !c.flat).filter_map(|c| Some((c.name, c.ty.unit()?))),
+                    );
                     for line in &table.rows {
                         line.cells.iter().for_each(|cell| self.inside(&cell.what));
                     }

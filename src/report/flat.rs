@@ -31,14 +31,16 @@ pub fn csv(reader: Reader, document: &Document, out: impl Write) -> Result<(), O
     let columns = table.flat();
     out.write_record(columns.iter().filter_map(|i| table.columns.get(*i)).map(|c| name(reader.zone, c)))?;
     for line in &table.rows {
-        out.write_record(columns.iter().filter_map(|i| line.cells.get(*i)).map(|cell| match value(reader, &cell.what) {
-            Json::Null => String::new(),
-            Json::String(text) => safe(&text).into_owned(),
-            Json::Array(all) => {
-                safe(&all.iter().map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned)).collect::<Vec<_>>().join("; "))
-                    .into_owned()
+        out.write_record(columns.iter().filter_map(|i| line.cells.get(*i)).map(|cell| {
+            match value(reader, &cell.what) {
+                Json::Null => String::new(),
+                Json::String(text) => safe(&text).into_owned(),
+                Json::Array(all) => safe(
+                    &all.iter().map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned)).collect::<Vec<_>>().join("; "),
+                )
+                .into_owned(),
+                other => other.to_string(),
             }
-            other => other.to_string(),
         }))?;
     }
     Ok(out.flush()?)

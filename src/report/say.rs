@@ -104,11 +104,7 @@ pub fn cell_text(lang: Lang, zone: Tz, what: &What) -> String {
         What::Moved(points) => moved(*points, ""),
         What::Grown(now, before) => grown(*now, *before),
         What::Change(label, detail) => i18n::change(lang, label, detail),
-        What::Changed(differences) => differences
-            .iter()
-            .map(|d| changed(lang, zone, d))
-            .collect::<Vec<_>>()
-            .join(between(lang)),
+        What::Changed(differences) => differences.iter().map(|d| changed(lang, zone, d)).collect::<Vec<_>>().join(between(lang)),
         What::Nothing => String::new(),
         What::Share(six) => number::percent(six.rate()),
         What::Span(span) => days(*span),

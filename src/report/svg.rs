@@ -210,7 +210,10 @@ fn lines(drawn: &Drawn) -> String {
                 let name = drawn.names.get(i).map(String::as_str).unwrap_or_default();
                 let title = format!("{} · {} {}", escaped(name), escaped(&series.name), escaped(said));
                 let (class, x, y) = (k % COLOURS, x(i), y(*v));
-                let _ = write!(body, "<circle class=\"c{class}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3\"><title>{title}</title></circle>");
+                let _ = write!(
+                    body,
+                    "<circle class=\"c{class}\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3\"><title>{title}</title></circle>"
+                );
             }
         }
     }

@@ -33,7 +33,9 @@ pub fn datum(reader: Reader, what: &What) -> Datum {
         What::Nothing | What::Amount(Amount::NotRated) => Datum::Nothing,
         What::Amount(Amount::Money(m)) | What::Short(m) => Datum::Money(*m),
         What::Amount(Amount::Rate(r)) => Datum::Fraction(r.to_f64()),
-        What::Amount(Amount::Count(n) | Amount::Minutes(n)) | What::Number(n) | What::Moved(n) | What::Days(n) => Datum::Count(*n),
+        What::Amount(Amount::Count(n) | Amount::Minutes(n)) | What::Number(n) | What::Moved(n) | What::Days(n) => {
+            Datum::Count(*n)
+        }
         What::Amount(Amount::Points(n)) => part(*n, 100.0),
         What::Amount(Amount::Days(n)) => part(*n, 10.0),
         What::Amount(Amount::Number(n)) => part(*n, 10_000.0),
@@ -208,7 +210,10 @@ fn drawing(sheet: &str, table: &Table, columns: &[usize], chart: &Chart) -> Opti
     let drawn: Vec<u16> = chart.columns(table).into_iter().filter_map(place).collect();
     for column in &drawn {
         let series = drawing.add_series();
-        series.set_categories((sheet, 1, by, last, by)).set_values((sheet, 1, *column, last, *column)).set_name((sheet, 0, *column));
+        series
+            .set_categories((sheet, 1, by, last, by))
+            .set_values((sheet, 1, *column, last, *column))
+            .set_name((sheet, 0, *column));
     }
     if chart.kind != ChartKind::Lines {
         // in charts of bars this is the axis of the names: the first stands at the top

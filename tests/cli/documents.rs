@@ -37,7 +37,8 @@ fn typed(units: &Value, name: &str, value: &Value, wrong: &mut BTreeSet<String>)
         Value::Array(list) => list.iter().for_each(|value| typed(units, name, value, wrong)),
         Value::String(text) => {
             let money = units[name] == "currency" && text.parse::<rust_decimal::Decimal>().is_ok();
-            let for_people = text.ends_with('%') || (text.contains(',') && text.replace([',', '.', '-'], "").parse::<u64>().is_ok());
+            let for_people =
+                text.ends_with('%') || (text.contains(',') && text.replace([',', '.', '-'], "").parse::<u64>().is_ok());
             if !money && (units[name].is_string() || for_people) {
                 wrong.insert(format!("{name}: {text}"));
             }
@@ -86,7 +87,10 @@ pub(crate) fn hold(desk: &Desk, at: &str) {
         assert!(!own.contains("http") && !own.contains("<script") && !own.contains(" src="), "{command} needs something else");
         assert_eq!(page.matches("<tr").count(), page.matches("</tr>").count(), "{command}");
         let markdown = run("md").stdout;
-        assert!(markdown.lines().any(|line| line.starts_with("| ---") || line.starts_with("| ---:")) || rows == 0, "{command}: {markdown}");
+        assert!(
+            markdown.lines().any(|line| line.starts_with("| ---") || line.starts_with("| ---:")) || rows == 0,
+            "{command}: {markdown}"
+        );
     }
 }
 

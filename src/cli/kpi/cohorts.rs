@@ -95,9 +95,8 @@ fn table(lang: Lang, policy: &Policy, report: &Report) -> std::io::Result<()> {
         }
         table.row(cells);
     }
-    let benchmark = Figure::ALL
-        .iter()
-        .flat_map(|f| [Cell::toned(number::percent(f.benchmark(&policy.cohorts)), Tone::Dim), Cell::default()]);
+    let benchmark =
+        Figure::ALL.iter().flat_map(|f| [Cell::toned(number::percent(f.benchmark(&policy.cohorts)), Tone::Dim), Cell::default()]);
     table.row([Cell::toned(t!(lang, "cohort-benchmark"), Tone::Dim), Cell::default()].into_iter().chain(benchmark));
     table.print()
 }

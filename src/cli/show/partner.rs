@@ -22,10 +22,10 @@ use crate::domain::explain::Explanation;
 use crate::domain::figure::Figure as Catalogued;
 use crate::domain::nearest::nearest;
 use crate::domain::record::{Kind, Lang};
-use crate::report::{Block, Body, Cell, Line, Reader, Why, data};
 use crate::i18n;
 use crate::ops::partner::sheet::{self, Section};
 use crate::ops::{Result, Session, list};
+use crate::report::{Block, Body, Cell, Line, Reader, Why, data};
 use crate::t;
 
 /// Prints the page.

@@ -12,12 +12,12 @@ use crate::domain::kinds::{Severity, TicketKind};
 use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Lang, Row};
 use crate::domain::remedy::Remedy;
-use crate::report::Why;
 use crate::domain::sla::{Clock, ClockKind, Phase};
 use crate::i18n::{self, desk, explain, number};
 use crate::ops::Session;
 use crate::ops::list as lists;
 use crate::ops::ticket::{self, Done, Listed, Page};
+use crate::report::Why;
 use crate::t;
 
 /// A moment in JSON.

@@ -145,10 +145,7 @@ pub fn show(session: &Session, lang: Lang, partner: i64) -> Result<Document> {
                 Block::table("", trainings(&all.trained.all), Words::nothing()),
             ]),
         ));
-    let blocks = vec![
-        Block::members("", vec![due], None),
-        Block::table("all", assessments(&all.assessments), Words::nothing()),
-    ];
+    let blocks = vec![Block::members("", vec![due], None), Block::table("all", assessments(&all.assessments), Words::nothing())];
     let group = Block::group("assessments", silent(blocks));
     Ok(document.with(match standby(lang, &all, today) {
         Some(line) => group.head(head(t!(lang, "standby-heading"), &line)),
@@ -186,9 +183,7 @@ pub fn of_audits(session: &Session, lang: Lang, open: bool) -> Result<Document> 
     let all: Vec<Audited> = audits(session)?.into_iter().filter(|a| !open || needs(a)).collect();
     let latest = |a: &Audited, subject: AuditSubject| a.audits.latest.iter().find(|x| x.subject == subject).map(|x| x.score);
     let mut columns = parties(Kind::ChannelAudit, |a: &Audited| &a.who)
-        .with(Column::points("score", Words::key("audit-column-mean")), |a| {
-            a.audits.score.map(Amount::Points)
-        })
+        .with(Column::points("score", Words::key("audit-column-mean")), |a| a.audits.score.map(Amount::Points))
         .with(Column::typed("subjects", Words::field(Kind::ChannelAudit, "subject"), Type::List).nested(), move |a| {
             What::Members(AuditSubject::ALL.iter().map(|s| (s.code(), latest(a, *s).into())).collect())
         });
@@ -215,9 +210,11 @@ pub fn of_audits(session: &Session, lang: Lang, open: bool) -> Result<Document> 
     let mut view = vec!["code", "name"];
     view.extend(AuditSubject::ALL.iter().map(|s| s.code()));
     view.extend(["score", "last", "open"]);
-    Ok(Document::new("qudao.audits/1")
-        .head("as_of", Words::key("report-as-of"), session.as_of())
-        .with(Block::table("partners", columns.table(&all).view(&view), Words::key("audit-nobody"))))
+    Ok(Document::new("qudao.audits/1").head("as_of", Words::key("report-as-of"), session.as_of()).with(Block::table(
+        "partners",
+        columns.table(&all).view(&view),
+        Words::key("audit-nobody"),
+    )))
 }
 
 /// Who finished the compliance training of the year; `due`: only who is due.

@@ -35,19 +35,18 @@ pub struct Wish {
 fn begun(session: &Session, schema: &'static str, title: &'static str) -> Document {
     let (currency, as_of) = (session.policy.organisation.currency.clone(), session.as_of());
     let args = vec![("currency", Amount::Text(currency.clone())), ("as_of", Amount::Date(as_of))];
-    Document::new(schema)
-        .title(Words::with(title, args))
-        .head("as_of", Words::key("report-as-of"), as_of)
-        .head("currency", Words::key("report-currency"), currency)
+    Document::new(schema).title(Words::with(title, args)).head("as_of", Words::key("report-as-of"), as_of).head(
+        "currency",
+        Words::key("report-currency"),
+        currency,
+    )
 }
 
 /// The columns that name a row of a breakdown: its code and what it is called.
 pub(in crate::ops) fn keyed<'a, T>(by: By, name: impl Fn(&T) -> &kpi::Name + Copy + 'a) -> Columns<'a, T> {
     let called = |n: &kpi::Name| Name { code: n.code.clone(), en: n.name.clone(), zh: n.name_zh.clone().unwrap_or_default() };
     Columns::default()
-        .with(Column::code("key", Words::key("kpi-code")).key(), move |row| {
-            Cell::from(name(row).code.as_str()).toned(Tone::Dim)
-        })
+        .with(Column::code("key", Words::key("kpi-code")).key(), move |row| Cell::from(name(row).code.as_str()).toned(Tone::Dim))
         .with(Column::text("name", Words::Label(by.label())).called(Words::key("kpi-total")), move |row| called(name(row)))
 }
 
@@ -291,7 +290,9 @@ pub fn due(session: &Session, wish: &Wish) -> Result<Document> {
         })
         .with(Column::money("limit", Words::key("credit-limit")).in_units(), |d| d.limit);
     let table = columns.table(&rows).of(all).view(&["key", "name", "limit", "last_on", "score", "valid_until"]);
-    Ok(begun(session, "qudao.credit.assess/1", "credit-head-assess").with(Block::table("rows", table, nothing())).with(counted(all)))
+    Ok(begun(session, "qudao.credit.assess/1", "credit-head-assess")
+        .with(Block::table("rows", table, nothing()))
+        .with(counted(all)))
 }
 
 /// How invoices were paid.
@@ -318,7 +319,8 @@ fn behaviour<'a, T: 'a>(columns: Columns<'a, T>, of: impl Fn(&T) -> &Behaviour +
 /// How partners pay, as a document: the columns that people are shown, and how many rows there were for them.
 fn paying(document: Document, wish: &Wish, found: &Payers, view: &[&'static str], all: usize) -> Document {
     let (issued, settled) = (found.issued, found.settled);
-    let partners = keyed(wish.by, |p: &Payer| &p.name).with(Column::count("partners", Words::key("kpi-partners")), |p| p.partners);
+    let partners =
+        keyed(wish.by, |p: &Payer| &p.name).with(Column::count("partners", Words::key("kpi-partners")), |p| p.partners);
     let columns = behaviour(partners, |p| &p.behaviour)
         .with(Column::day("first_issued", Words::key("report-period-from")).of_whole(), move |_| issued.map(|i| i.0))
         .with(Column::day("last_issued", Words::key("report-period-to")).of_whole(), move |_| issued.map(|i| i.1))
@@ -329,9 +331,7 @@ fn paying(document: Document, wish: &Wish, found: &Payers, view: &[&'static str]
     let one = behaviour(Columns::default(), |b: &Behaviour| b);
     let names = [("no", "credit-paid-undisputed"), ("yes", "credit-paid-disputed")];
     let parts = names.iter().zip(&found.by_dispute);
-    let by_dispute = parts.clone().map(|((name, key), b)| {
-        Figure::new(name, Words::with(key, paid(b)), Cell::of(one.members(b)))
-    });
+    let by_dispute = parts.clone().map(|((name, key), b)| Figure::new(name, Words::with(key, paid(b)), Cell::of(one.members(b))));
     let table = columns.table_and_total(&found.rows, &found.total).of(all).view(view);
     let mut document = document
         .head("by", Words::key("report-by"), (wish.by.code(), wish.by.label()))

@@ -59,7 +59,7 @@ pub fn account(session: &Session, lang: Lang, account: &Account) -> Result<Docum
 }
 
 struct Entry<'a> {
-    entry: &'a Stored<DepositEntry>,
+    of: &'a Stored<DepositEntry>,
     balance: Money,
     violation: Option<String>,
     reverses: Option<String>,
@@ -73,7 +73,7 @@ impl Entry<'_> {
             (None, Some(number)) => Some(t!(lang, "deposit-for-violation", number = number.as_str())),
             (None, None) => None,
         };
-        let note = Some(self.entry.note.clone()).filter(|n| !n.is_empty());
+        let note = Some(self.of.note.clone()).filter(|n| !n.is_empty());
         of.into_iter().chain(note).collect::<Vec<_>>().join(" · ")
     }
 }
@@ -87,24 +87,24 @@ pub fn blocks(session: &Session, lang: Lang, account: &Account) -> Result<Vec<Bl
     let mut entries = Vec::new();
     for Line { entry, balance } in &account.lines {
         let (violation, reverses) = (code(Kind::Violation, entry.violation)?, code(Kind::DepositEntry, entry.reverses)?);
-        entries.push(Entry { entry, balance: *balance, violation, reverses });
+        entries.push(Entry { of: entry, balance: *balance, violation, reverses });
     }
     let label = |field| Words::field(Kind::DepositEntry, field);
     let number = |code: &Option<String>| code.as_ref().and_then(|c| c.parse().ok()).map_or(What::Nothing, What::Number);
     let as_of = account.as_of;
     let columns = Columns::default()
-        .with(Column::number("number", label("number")), |e: &Entry<'_>| numbered(e.entry.number, e.entry.id))
-        .with(Column::day("on", label("on")), |e| e.entry.on)
-        .with(Column::code("kind", label("kind")), |e| (e.entry.kind.code(), e.entry.kind.label()))
-        .with(Column::money("amount", label("amount")), |e| e.entry.amount)
+        .with(Column::number("number", label("number")), |e: &Entry<'_>| numbered(e.of.number, e.of.id))
+        .with(Column::day("on", label("on")), |e| e.of.on)
+        .with(Column::code("kind", label("kind")), |e| (e.of.kind.code(), e.of.kind.label()))
+        .with(Column::money("amount", label("amount")), |e| e.of.amount)
         .with(Column::money("balance", Words::key("deposit-column-balance")), |e| {
             Cell::from(e.balance).toned(if e.balance.0 < 0 { Tone::Bad } else { Tone::Plain })
         })
         .with(Column::number("violation", label("violation")), move |e| number(&e.violation))
         .with(Column::number("reverses", label("reverses")), move |e| number(&e.reverses))
-        .with(Column::text("note", label("note")), |e| e.entry.note.as_str())
+        .with(Column::text("note", label("note")), |e| e.of.note.as_str())
         .with(Column::text("said", label("note")).aside(), move |e| e.said(lang))
-        .tone(move |e| if e.entry.on > as_of { Tone::Dim } else { Tone::Plain });
+        .tone(move |e| if e.of.on > as_of { Tone::Dim } else { Tone::Plain });
     let table = columns.table(&entries).view(&["number", "on", "kind", "amount", "balance", "said"]);
     let of = |name, key, value: Cell| Figure::new(name, Words::key(key), value);
     let members = vec![

@@ -24,8 +24,8 @@ use std::collections::HashMap;
 
 use crate::domain::explain::{Amount, Source, Words};
 use crate::domain::record::{FieldType, Kind, Lang, Row, Value};
-use crate::report::{Block, Cell, Column, Figure, Line, Name, Table, Tone, What};
 use crate::ops::{Result, Session};
+use crate::report::{Block, Cell, Column, Figure, Line, Name, Table, Tone, What};
 use crate::store::{exact, find, record};
 
 pub use why::explain;

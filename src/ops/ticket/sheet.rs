@@ -18,9 +18,9 @@ use crate::domain::kinds::{
 use crate::domain::money::Money;
 use crate::domain::period::day_number;
 use crate::domain::record::{BROUGHT_IN, Kind, Lang, Stored};
-use crate::report::{Block, Cell, Column, Figure, Line, Name, Table, Tone, What};
 use crate::domain::sla::Phase;
 use crate::i18n::desk;
+use crate::report::{Block, Cell, Column, Figure, Line, Name, Table, Tone, What};
 use crate::store::{diversion as traces, record};
 
 /// At most so many other tickets, shipments and seen prices are shown.

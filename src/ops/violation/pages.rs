@@ -48,9 +48,11 @@ pub fn list(session: &Session) -> Result<Document> {
             Cell::of(expiring(&s.points)).said(said)
         });
     let table = columns.table(&standings(session)?).view(&["code", "name", "points", "expiring", "owner"]);
-    Ok(Document::new("qudao.violations/1")
-        .head("as_of", Words::key("report-as-of"), session.as_of())
-        .with(Block::table("partners", table, Words::key("violation-none"))))
+    Ok(Document::new("qudao.violations/1").head("as_of", Words::key("report-as-of"), session.as_of()).with(Block::table(
+        "partners",
+        table,
+        Words::key("violation-none"),
+    )))
 }
 
 /// The violations of a partner and when their points go.
@@ -87,6 +89,9 @@ fn counted(lang: Lang, item: &Item) -> String {
     }
 }
 
+/// A violation with the number of its ticket.
+type Row<'a> = (&'a Item, Option<i64>);
+
 /// The members and violations of an account.
 pub(in crate::ops) fn blocks(session: &Session, lang: Lang, account: &Account) -> Result<Vec<Block>> {
     let mut items = Vec::new();
@@ -94,7 +99,6 @@ pub(in crate::ops) fn blocks(session: &Session, lang: Lang, account: &Account) -
         let ticket = item.violation.ticket.map(|id| code_of(session.store.conn(), Kind::Ticket, id)).transpose()?;
         items.push((item, ticket.and_then(|n| n.parse().ok())));
     }
-    type Row<'a> = (&'a Item, Option<i64>);
     let columns = Columns::default()
         .with(Column::number("number", label("number")), |(i, _): &Row<'_>| numbered(i.violation.number, i.violation.id))
         .with(Column::day("on", label("on")), |(i, _)| i.violation.on)
@@ -112,7 +116,9 @@ pub(in crate::ops) fn blocks(session: &Session, lang: Lang, account: &Account) -
         .with(Column::money("deduction", label("deduction")), |(i, _)| i.violation.deduction)
         .with(Column::number("ticket", label("ticket")), |(_, ticket)| ticket.map_or(What::Nothing, What::Number))
         .with(Column::code("state", label("state")), |(i, _)| (i.violation.state.code(), i.violation.state.label()))
-        .with(Column::number("policy_version", label("policy_version")), |(i, _)| i.violation.policy_version.map_or(What::Nothing, What::Number))
+        .with(Column::number("policy_version", label("policy_version")), |(i, _)| {
+            i.violation.policy_version.map_or(What::Nothing, What::Number)
+        })
         .tone(|(i, _)| if i.counts || i.violation.state == Decision::Pending { Tone::Plain } else { Tone::Dim });
     let view = ["number", "on", "kind", "amount", "points", "counts", "deduction", "state"];
     let table = columns.table(&items).view(&view);

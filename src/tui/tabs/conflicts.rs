@@ -25,8 +25,8 @@ use ratatui::layout::Rect;
 
 use super::Tab;
 use crate::domain::record::Kind;
-use crate::report::Block;
 use crate::domain::sla::{Clock, ClockKind, Phase};
+use crate::report::Block;
 use crate::tui::app::{Answer, Ctx, Effect};
 use crate::tui::canvas::Canvas;
 use crate::tui::keymap::{Action, Scope};

@@ -7,8 +7,8 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use crate::domain::record::Kind;
-use crate::report::{Block, Body, Cell, Column, Figure, Line, Opens, Table, Tone, Trend, What, Why};
 use crate::i18n::{self, number};
+use crate::report::{Block, Body, Cell, Column, Figure, Line, Opens, Table, Tone, Trend, What, Why};
 use crate::t;
 use crate::tui::app::Ctx;
 use crate::tui::canvas::Canvas;

@@ -9,10 +9,10 @@ use crate::domain::conflict::{Act, Action};
 use crate::domain::explain::Explanation;
 use crate::domain::record::Lang;
 use crate::domain::sentence::{Sentence, Speak as _};
-use crate::report::Block;
 use crate::domain::sla::ClockKind;
 use crate::ops::ticket::{self, Scope, snooze};
 use crate::ops::{OpError, Result, Session, knowledge};
+use crate::report::Block;
 
 pub use crate::ops::ticket::{Likeness, Line, Page, Rules, Words};
 

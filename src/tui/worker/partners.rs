@@ -12,11 +12,11 @@ use crate::domain::kinds::Lifecycle;
 use crate::domain::partner::Column;
 use crate::domain::record::{FieldType, Kind, Lang, Problem, Value};
 use crate::domain::sentence::Sentence;
-use crate::report::Block;
 use crate::exchange::out::{Csv, OutError};
 use crate::exchange::outfile::{Existing, FileRefusal};
 use crate::ops::partner::{self, Listing, duplicates, lifecycle, merge, sheet, tree};
 use crate::ops::{OpError, Result, Session, export};
+use crate::report::Block;
 use crate::store::{find, partners, record};
 
 pub use crate::ops::partner::duplicates::Twins;

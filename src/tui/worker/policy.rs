@@ -7,11 +7,11 @@ use chrono::NaiveDate;
 use super::Done;
 use crate::domain::kinds::Decision;
 use crate::domain::record::Lang;
-use crate::report::Block;
 use crate::i18n;
 use crate::ops::policy::impact;
 use crate::ops::rules::{self, Terms, Wish};
 use crate::ops::{Result, Session};
+use crate::report::Block;
 
 pub use crate::domain::policy::Differs;
 pub use crate::ops::rules::Origin;

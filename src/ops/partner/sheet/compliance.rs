@@ -6,8 +6,8 @@ use crate::domain::figure::Figure as Catalogued;
 use crate::domain::kinds::{Decision, Violation};
 use crate::domain::money::Money;
 use crate::domain::record::{Kind, Row, Stored};
-use crate::report::{Block, Cell, Column, Figure, Table, Tone, What, Why};
 use crate::domain::violation::{self, Points};
+use crate::report::{Block, Cell, Column, Figure, Table, Tone, What, Why};
 use crate::store::compliance;
 
 pub(super) fn blocks(page: &Page<'_>) -> Result<Vec<Block>> {

@@ -4,9 +4,9 @@ use super::{Page, Result};
 use crate::domain::explain::{Amount, Explanation, Source, Words};
 use crate::domain::kinds::{PartyRole, Severity};
 use crate::domain::record::Kind;
-use crate::report::{Block, Cell, Column, Figure, Line, Table, Tone, What};
 use crate::domain::sla::Phase;
 use crate::ops::ticket::{self, Filter, Listed, Scope};
+use crate::report::{Block, Cell, Column, Figure, Line, Table, Tone, What};
 use crate::store::tickets;
 
 /// At most so many closed tickets are shown.

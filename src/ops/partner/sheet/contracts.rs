@@ -4,8 +4,8 @@ use super::{Page, Result, toned, why};
 use crate::domain::contract::Stage;
 use crate::domain::explain::{Amount, Explanation, Words};
 use crate::domain::record::{Kind, Row};
-use crate::report::{Block, Cell, Column, Figure, Line, Table, Tone, What, Why};
 use crate::ops::contract;
+use crate::report::{Block, Cell, Column, Figure, Line, Table, Tone, What, Why};
 
 /// The terms that both the contract and the register have.
 const TERMS: [&str; 4] = ["credit_days", "deduction_rate", "deposit", "territories"];

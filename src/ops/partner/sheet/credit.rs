@@ -7,8 +7,8 @@ use crate::domain::figure::Figure as Catalogued;
 use crate::domain::money::Rate;
 use crate::domain::receivables::{Bucket, OpenItem};
 use crate::domain::record::Kind;
-use crate::report::{Block, Cell, Column, Figure, Line, Opens, Table, Tone, What, Why};
 use crate::ops::credit::{self, CreditFile, explain::Figure as Kinds};
+use crate::report::{Block, Cell, Column, Figure, Line, Opens, Table, Tone, What, Why};
 
 /// At most so many invoices are shown.
 const MOST: usize = 60;

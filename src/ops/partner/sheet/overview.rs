@@ -11,10 +11,10 @@ use crate::domain::money::{Money, Rate};
 use crate::domain::network::Member;
 use crate::domain::period::day_number;
 use crate::domain::record::{BROUGHT_IN, Kind, Stored};
-use crate::report::{Block, Cell, Column, Figure, Line, Table, Tone, What};
 use crate::domain::sla::Phase;
 use crate::ops::partner::tree;
 use crate::ops::ticket;
+use crate::report::{Block, Cell, Column, Figure, Line, Table, Tone, What};
 use crate::store::figures;
 
 /// The fields of the register that are read rather than sorted by.

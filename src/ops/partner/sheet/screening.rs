@@ -6,8 +6,8 @@ use crate::domain::figure::Figure as Catalogued;
 use crate::domain::kinds::Decision;
 use crate::domain::record::{FieldType, Kind, Row};
 use crate::domain::screening::{Bar, Dimension};
-use crate::report::{Block, Cell, Column, Figure, Line, Table, Tone, What, Why};
 use crate::ops::screening::{self, Judged};
+use crate::report::{Block, Cell, Column, Figure, Line, Table, Tone, What, Why};
 
 pub(super) fn blocks(page: &Page<'_>) -> Result<Vec<Block>> {
     let section = screening::section(page.session, page.id())?;

@@ -26,9 +26,9 @@ use crate::domain::explain::{Amount, Explanation, Source, Words};
 use crate::domain::figure::Figure;
 use crate::domain::money::Money;
 use crate::domain::record::{Kind, Lang, Row, Value};
-use crate::report::{Cell, What};
 use crate::ops::drill::{self, Drill};
 use crate::ops::{OpError, Result, Session, figures as all_figures, screening, tier};
+use crate::report::{Cell, What};
 use crate::store::{figures, page as store, record};
 
 pub(in crate::ops) use warning::explain_warning;

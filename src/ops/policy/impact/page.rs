@@ -6,8 +6,8 @@ use crate::domain::impact::{TaskTurn, WarningTurn};
 use crate::domain::kinds::{AlertSeverity, Tier};
 use crate::domain::money::Money;
 use crate::domain::record::{Kind, Label};
-use crate::report::{Block, Cell, Column, Figure, Line, Name, Table, Tone, What};
 use crate::domain::tier::outcome::Review;
+use crate::report::{Block, Cell, Column, Figure, Line, Name, Table, Tone, What};
 use crate::store::tiers::COLUMNS;
 
 /// All of it, each table with at most `limit` rows.

@@ -9,9 +9,9 @@ use crate::domain::kinds::{Lifecycle, Role};
 use crate::domain::money::{Rate, div_round};
 use crate::domain::period::day_number;
 use crate::domain::record::{FieldType, Storable as _};
-use crate::report::{Block, Body, Figure, Line, Why};
 use crate::ops::demo::{self, Scale};
 use crate::ops::partner::fixture;
+use crate::report::{Block, Body, Figure, Line, Why};
 
 /// Rows of a table that are asked one by one.
 const ROWS: usize = 20;
