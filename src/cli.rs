@@ -218,6 +218,9 @@ pub fn main() -> ExitCode {
     let mut ctx = Ctx { config, subject: None, format: cli.format, session: None };
     let done = dispatch(&mut ctx, cli.command);
     ctx.end();
+    if done.is_ok() {
+        output::end();
+    }
     match done {
         Ok(exit) => ExitCode::from(exit as u8),
         Err(e) => {

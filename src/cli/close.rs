@@ -71,7 +71,8 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     if let (Some(span), Some(reason)) = (args.reopen, &args.reason) {
         let span = close::meant(session, span)?;
         let closed = close::reopen(session, span, reason)?;
-        output::note(&t!(lang, "close-reopened", period = closed.name.as_str()));
+        let (from, to) = (closed.span.from.to_string(), closed.span.to.to_string());
+        output::note(&t!(lang, "close-reopened", period = closed.name.as_str(), from = from, to = to));
         return Ok(Exit::Done);
     }
     let Some(span) = args.period else { return Err(Usage(t!(lang, "close-needs-period")).into()) };
@@ -98,7 +99,8 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
         Done::Already(verified) => {
             let at = number::moment(verified.closing.at, zone);
             let (period, by) = (verified.closing.name.as_str(), verified.closing.actor.as_str());
-            output::note(&t!(lang, "close-already", period = period, at = at, by = by));
+            let (from, to) = (verified.closing.span.from.to_string(), verified.closing.span.to.to_string());
+            output::note(&t!(lang, "close-already", period = period, from = from, to = to, at = at, by = by));
             if format != Format::Json {
                 print(lang, &verified, SHOWN)?;
             }

@@ -111,6 +111,14 @@ pub fn headed(text: &str) -> String {
     head.iter().map(|line| format!("{line}\n\n")).chain(std::iter::once(text.to_owned())).collect()
 }
 
+/// At the end of a look: says on stderr what a document would have said in its head, where there was nothing to print but notes.
+pub fn end() {
+    let looks = HEAD.get().is_some_and(|h| h.members.iter().any(|(name, _)| *name == "aside"));
+    for line in unsaid(Medium::Prose).filter(|_| looks).into_iter().flat_map(|h| &h.lines) {
+        note(line);
+    }
+}
+
 /// Says the head on stderr where the document has no place for it.
 fn note_head() {
     for line in unsaid(Medium::File).into_iter().flat_map(|h| &h.lines) {

@@ -11,7 +11,7 @@ use super::show::partner::body;
 use super::{Ctx, Exit, Format};
 use crate::domain::kinds::Decision;
 use crate::domain::period;
-use crate::domain::policy::Differs;
+use crate::domain::policy::{Differs, keys};
 use crate::domain::record::Lang;
 use crate::domain::remedy;
 use crate::i18n::{self, number};
@@ -240,7 +240,8 @@ fn sides(d: &Differs) -> [Cell; 2] {
 }
 
 pub(super) fn rows(changes: &[Differs]) -> Vec<Json> {
-    changes.iter().map(|d| json!({"key": d.key, "from": value(&d.from), "to": value(&d.to)})).collect()
+    let unit = |path: &str| keys::key(path).map(|key| key.unit.get(Lang::En)).filter(|unit| !unit.is_empty());
+    changes.iter().map(|d| json!({"key": d.key, "unit": unit(&d.key), "from": value(&d.from), "to": value(&d.to)})).collect()
 }
 
 fn propose(ctx: &mut Ctx, wish: Wish<'_>, why: &Asking) -> anyhow::Result<Exit> {
@@ -394,11 +395,12 @@ fn export(ctx: &mut Ctx, args: &Export) -> anyhow::Result<Exit> {
         Some(number) => rules::texts_of(session, number)?,
         None => rules::in_force(session)?,
     };
-    // where there is none of the organisation's own: the one that ships
+    // what rules: the one that ships, unless the organisation's own is named
+    let shipped = if args.calendar { texts.shipped_calendar()? } else { "" };
     let text = match (args.calendar, args.playbooks) {
-        (true, _) if texts.calendar.is_empty() => texts.shipped_calendar()?,
+        (true, _) if !shipped.is_empty() => shipped,
         (true, _) => &texts.calendar,
-        (_, true) if texts.playbooks.is_empty() => remedy::SHIPPED,
+        (_, true) if texts.read()?.playbooks_file().is_none() => remedy::SHIPPED,
         (_, true) => &texts.playbooks,
         _ => &texts.policy,
     };

@@ -15,7 +15,6 @@ use crate::i18n::{self, number};
 use crate::ops::health::{Of, Wish};
 use crate::ops::recipe::{self, Outcome, Place, Recipe, RecipeError, Step, StepError};
 use crate::ops::{self, Session, setup};
-use crate::store::StoreError;
 use crate::t;
 
 /// Partners that need attention in a report.
@@ -80,6 +79,9 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
         Ok::<_, Usage>((pair.0.trim().to_owned(), pair.1.to_owned()))
     });
     let given = given.collect::<Result<Vec<_>, _>>()?;
+    if let Some((name, _)) = given.iter().find(|(name, _)| !text.contains(&format!("{{{name}}}"))) {
+        return Err(Usage(t!(lang, "run-set-unused", name = name.as_str(), path = path.display().to_string())).into());
+    }
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new(".")).to_path_buf();
     let mappings = ctx.config.folder.join("mappings");
     let place = Place { folder, mappings, dry_run: args.dry_run, lang, made: std::cell::RefCell::default() };
@@ -167,7 +169,7 @@ fn do_one(session: &mut Session, step: &Step, place: &Place) -> End {
 /// What went wrong with a step: a file that is there is replaced by a word of the recipe, not by an option.
 fn said(lang: Lang, error: &ops::OpError) -> String {
     match error {
-        ops::OpError::File(FileRefusal::Exists(path)) | ops::OpError::Store(StoreError::Taken(path)) => {
+        ops::OpError::File(FileRefusal::Exists(path)) => {
             t!(lang, "refused-recipe-file", path = path.display().to_string())
         }
         error => i18n::error(lang, error),

@@ -1,9 +1,11 @@
 //! `qudao` without a command: the program opens.
 
 use std::io::IsTerminal as _;
+use std::path::Path;
 
 use super::{Ctx, Exit, Usage};
 use crate::config::{Glyphs, Theme};
+use crate::domain::record::Lang;
 use crate::domain::sentence::Sentence;
 use crate::i18n;
 use crate::ops::{Session, setup};
@@ -37,7 +39,8 @@ pub fn show(ctx: &Ctx, session: Session) -> anyhow::Result<Exit> {
     }
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(text).unwrap_or_default();
     if let Some(encoding) = other_encoding(&locale) {
-        return Err(anyhow::anyhow!(t!(ctx.lang(), "error-not-utf8", locale = locale.as_str(), encoding = encoding)));
+        // in what a terminal of every encoding shows
+        return Err(anyhow::anyhow!(t!(Lang::En, "error-not-utf8", locale = locale.as_str(), encoding = encoding)));
     }
     // a locale that names no encoding promises nothing beyond ASCII; the terminal may do better, which its user can say
     let ascii = ctx.config.glyphs.map_or(!names_encoding(&locale), |glyphs| glyphs == Glyphs::Ascii);
@@ -45,7 +48,7 @@ pub fn show(ctx: &Ctx, session: Session) -> anyhow::Result<Exit> {
         let locale = if locale.is_empty() { "-".to_owned() } else { locale.clone() };
         Sentence::new("locale-ascii").with("locale", locale)
     });
-    let keymap = ctx.config.keys.as_deref().map(std::fs::read_to_string).transpose()?;
+    let keymap = ctx.config.keys.as_deref().map(|path| read_keymap(ctx.lang(), path)).transpose()?;
     let background = std::env::var("COLORFGBG").ok();
     let theme = match ctx.config.theme {
         Theme::Mono => ThemeName::Mono,
@@ -59,6 +62,14 @@ pub fn show(ctx: &Ctx, session: Session) -> anyhow::Result<Exit> {
     let log = ctx.config.state.as_deref().map(super::log::file);
     tui::run(session, &Options { lang: ctx.lang(), theme, ask_background, state, log, ascii, told, keymap })?;
     Ok(Exit::Done)
+}
+
+fn read_keymap(lang: Lang, path: &Path) -> anyhow::Result<String> {
+    let unread = |e: std::io::Error| {
+        let detail = i18n::system(lang, &e.to_string());
+        Usage(t!(lang, "error-keymap-unread", path = path.display().to_string(), detail = detail)).into()
+    };
+    std::fs::read_to_string(path).map_err(unread)
 }
 
 /// Whether a terminal of this type puts text where it is told to by the sequences of ECMA-48, as all do but those from before it

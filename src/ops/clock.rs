@@ -151,6 +151,18 @@ impl Session {
         Ok(self.store.look_back(looks.then_some(then))?)
     }
 
+    /// Does something while the records are shown as they are in the file.
+    ///
+    /// # Errors
+    /// Those of `f` and of the file.
+    pub(super) fn at_the_file<T>(&mut self, f: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let own = self.store.looks_back_to();
+        self.store.look_back(None)?;
+        let done = f(self);
+        self.store.look_back(own)?;
+        done
+    }
+
     /// Does something while the records are shown as they stood at the end of a day.
     ///
     /// # Errors

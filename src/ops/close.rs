@@ -121,17 +121,14 @@ fn not_closed(period: &str) -> OpError {
     OpError::Refused { key: "refused-not-closed", args: vec![("period", period.to_owned())] }
 }
 
-/// The days that a person means by a period: those of the fiscal year as it is now, or, where these are not closed, those of the period that
-/// was closed under the name when the year began in another month.
+/// The days that a person means by a closed period: those of the one that was closed under the name, as the list of closings has it, also
+/// when the year began in another month; else those of the fiscal year as it is now.
 ///
 /// # Errors
 /// Those of the file.
 pub fn meant(session: &Session, period: Named) -> Result<Span> {
     let first_month = session.policy.organisation.fiscal_year_month;
     let (conn, span) = (session.store.conn(), period.span(first_month));
-    if stored::of_span(conn, span)?.is_some() {
-        return Ok(span);
-    }
     let Some(name) = closing::name_of(span, first_month) else { return Ok(span) };
     Ok(stored::named(conn, &name)?.map_or(span, |closed| closed.span))
 }

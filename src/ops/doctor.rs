@@ -28,11 +28,16 @@ pub struct Check {
 /// A log beyond this is not being written back: somebody reads without end.
 const LOG_LIMIT: u64 = 256 << 20;
 
-/// Looks at everything, and whether a policy file of the user's own from before is not what rules.
+/// Looks at everything, and whether a policy file of the user's own from before is not what rules. The file is looked at as it is, also
+/// where the session looks at another day.
 ///
 /// # Errors
 /// Those of the file, if it can't even be looked at.
-pub fn doctor(session: &Session, old_policy: Option<&Path>) -> Result<Vec<Check>> {
+pub fn doctor(session: &mut Session, old_policy: Option<&Path>) -> Result<Vec<Check>> {
+    session.at_the_file(|session| checks(session, old_policy))
+}
+
+fn checks(session: &Session, old_policy: Option<&Path>) -> Result<Vec<Check>> {
     let path = session.store.path();
     let schema = readable("schema", complete(session))?;
     if !schema.findings.is_empty() {
@@ -89,7 +94,9 @@ fn complete(session: &Session) -> Result<Check> {
 
 fn integrity(session: &Session) -> Result<Check> {
     let wrong = backup::integrity(session.store.conn())?;
-    let findings = wrong.iter().map(|line| Sentence::new("doctor-damaged").with("detail", line)).collect();
+    let mut findings: Vec<Sentence> = wrong.iter().map(|line| Sentence::new("doctor-damaged").with("detail", line)).collect();
+    let foreign = schema::foreign(session.store.conn(), open::schema(&session.store)?)?;
+    findings.extend(foreign.iter().map(|part| Sentence::new("doctor-foreign").with("part", part)));
     Ok(check("integrity", Sentence::new("doctor-integrity"), findings))
 }
 
@@ -320,7 +327,9 @@ fn assignment(session: &Session) -> Result<Check> {
 
 /// The rules are those of the database; a file that somebody still has and that says otherwise is named.
 fn of_rules(session: &Session, old_policy: Option<&Path>) -> Result<Check> {
-    let state = Sentence::new("doctor-rules").with("number", session.policy.number);
+    // those of the file, whatever this session computes by
+    let in_force = stored_rules::number_in_force(session.store.conn(), session.as_of())?;
+    let state = Sentence::new("doctor-rules").with("number", in_force);
     let mut findings = Vec::new();
     if let Some(file) = old_policy.filter(|file| file.is_file()) {
         let of = |said: Sentence| said.with("file", file.display());

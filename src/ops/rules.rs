@@ -28,10 +28,11 @@ use super::record::rules::{Context, Source};
 use super::{Aside, OpError, Result, Session, setup};
 use crate::domain::kinds::{Decision, PolicyVersion};
 use crate::domain::period::Span;
-use crate::domain::policy::{FIRST, OWN, Policy, PolicyError, Texts};
+use crate::domain::policy::{FIRST, OWN, Policy, PolicyError, Texts, keys};
 use crate::domain::record::{Expected, Kind, Problem, Row, Stored, Value};
 use crate::domain::sentence::{Sentence, Speak as _};
 use crate::domain::workcal::Calendar;
+use crate::exchange::outfile::{Files, Reach};
 use crate::store::{Connection, Tx, audit, closing, record, rules};
 
 /// The texts of a version.
@@ -107,9 +108,17 @@ fn ruling(conn: &Connection, day: NaiveDate) -> Result<Vec<Stored<PolicyVersion>
 fn wrong(version: &Stored<PolicyVersion>) -> Option<(i64, PolicyError)> {
     let wrong = match texts(version).read() {
         Err(wrong) => Some(wrong),
-        Ok(_) => (texts(version).hash() != version.hash).then(|| Sentence::new("policy-hash").into()),
+        Ok(_) if texts(version).hash() != version.hash => Some(Sentence::new("policy-hash").into()),
+        Ok(_) => before_its_decision(version),
     };
     wrong.map(|wrong| (version.number.unwrap_or(version.id), wrong))
+}
+
+/// A version rules from its decision or a later day, never an earlier one; the day of a moment may be the next one elsewhere.
+fn before_its_decision(version: &PolicyVersion) -> Option<PolicyError> {
+    let (from, decided) = (version.from_day?, version.decided_at?.date_naive());
+    let said = || Sentence::new("policy-before-decision").with("from", from).with("decided", decided);
+    (from < decided.pred_opt()?).then(|| said().into())
 }
 
 /// Refuses versions of a file that rule, or will, and can't be used. One that rules no more is history, whatever it says, and
@@ -169,23 +178,29 @@ pub(super) fn seed(tx: &mut Tx<'_>) -> Result<()> {
 /// Texts with a policy file laid over them, and with the calendar and the remedies that it names beside itself.
 ///
 /// # Errors
-/// [`OpError::Policy`], which names the file that can't be read or used.
-pub fn with_file(base: &Texts, file: &Path) -> Result<Texts> {
-    // a relative path is meant beside the policy file
-    let beside = |name: &str| file.parent().unwrap_or_else(|| Path::new("")).join(name);
-    let named = |e: PolicyError| e.found_in(&format!("`{}`", file.display()));
-    let mut texts = base.with(&text_of(file)?).map_err(named)?;
+/// [`OpError::Policy`], which names the file that can't be read or used; one that may not be seen.
+pub fn with_file(base: &Texts, file: &Path, files: &Files) -> Result<Texts> {
+    let file = &files.reached(file)?;
+    // a relative path is meant beside the policy file; whoever may not see a file doesn't by naming it in one that they may
+    let beside = |name: &str| files.reached(&file.parent().unwrap_or_else(|| Path::new("")).join(name));
+    let text = text_of(file)?;
+    // what it changes is what to change otherwise
+    let table: toml::Table = text.parse().unwrap_or_default();
+    let said = keys::leaves(&table);
+    let changed: Vec<&str> = said.iter().map(|(key, _)| key.as_str()).collect();
+    let named = |e: PolicyError| e.after(&changed).found_in(&format!("`{}`", file.display()));
+    let mut texts = base.with(&text).map_err(named)?;
     // what is not understood is said before a file is looked for that it may name
     let policy = Policy::load(Some(&texts.policy)).map_err(named)?;
     let own = |texts: Texts, key: &str| texts.with_value(key, OWN).map_err(named);
     if let Some(name) = policy.calendar_file().filter(|name| *name != OWN) {
-        let path = beside(name);
+        let path = beside(name)?;
         let text = text_of(&path)?;
         Calendar::parse(&text).map_err(|e| PolicyError::from(e.sentence()).found_in(&format!("`{}`", path.display())))?;
         texts = Texts { calendar: text, ..own(texts, "desk.calendar")? };
     }
     if let Some(name) = policy.playbooks_file().filter(|name| *name != OWN) {
-        let path = beside(name);
+        let path = beside(name)?;
         let text = text_of(&path)?;
         let read = Policy::clone(&policy).use_playbooks(&text);
         read.map_err(|e| e.found_in(&format!("`{}`", path.display())))?;
@@ -202,6 +217,11 @@ fn text_of(file: &Path) -> Result<String> {
         let said = Sentence::new("policy-unread").with("detail", e).with("folder", folder.display());
         PolicyError::from(said).found_in(&format!("`{}`", file.display()))
     };
+    // a pipe would be waited for
+    let there = std::fs::metadata(file).map_err(unread)?;
+    if !there.is_file() {
+        return Err(unread(std::io::ErrorKind::InvalidInput.into()).into());
+    }
     Ok(std::fs::read_to_string(file).map_err(unread)?)
 }
 
@@ -209,9 +229,10 @@ fn text_of(file: &Path) -> Result<String> {
 ///
 /// # Errors
 /// As [`with_file`].
-fn laid_over(conn: &Connection, day: NaiveDate, file: &Path) -> Result<Arc<Policy>> {
-    let base = rules::in_force(conn, day)?.map_or_else(Texts::embedded, |v| texts(&v));
-    let theirs = with_file(&base, file)?;
+fn laid_over(session: &Session, file: &Path) -> Result<Arc<Policy>> {
+    let conn = session.store.conn();
+    let base = rules::in_force(conn, session.as_of())?.map_or_else(Texts::embedded, |v| texts(&v));
+    let theirs = with_file(&base, file, &session.files())?;
     propose::assigned(conn, &base.differences(&theirs)?, &theirs)?;
     Ok(Arc::new(theirs.read()?))
 }
@@ -221,8 +242,7 @@ fn laid_over(conn: &Connection, day: NaiveDate, file: &Path) -> Result<Arc<Polic
 /// # Errors
 /// As [`with_file`].
 pub fn what_if(session: &mut Session, file: &Path) -> Result<()> {
-    let reached = session.files().reached(file)?;
-    session.policy = laid_over(session.store.conn(), session.as_of(), &reached)?;
+    session.policy = laid_over(session, file)?;
     let others: Vec<Aside> = session.asides().cloned().collect();
     session.set_asides(std::iter::once(Aside::Policy(file.to_path_buf())).chain(others));
     Ok(())
@@ -245,7 +265,9 @@ pub enum Beside {
 /// Those of the database.
 pub fn compared(session: &Session, file: &Path) -> Result<Beside> {
     let base = rules::in_force(session.store.conn(), session.as_of())?.map_or_else(Texts::embedded, |v| texts(&v));
-    match with_file(&base, file) {
+    // the account's own, whoever comes in through it
+    let files = Files::new(session.store.path(), Reach::Anywhere);
+    match with_file(&base, file, &files) {
         Ok(theirs) if base.differences(&theirs)?.is_empty() => Ok(Beside::Same),
         Ok(_) => Ok(Beside::Otherwise),
         Err(OpError::Policy(wrong)) => Ok(Beside::Unusable(wrong)),

@@ -350,6 +350,17 @@ pub fn accounts_since(conn: &Connection, since: DateTime<Utc>) -> Result<Vec<(i6
     Ok(known.into_iter().map(|(id, (_, states))| (id, states)).collect())
 }
 
+/// Whether it has changed since a moment who answers for a partner by its place: its region, or the tree of regions.
+///
+/// # Errors
+/// Those of the file.
+pub fn moved_since(conn: &Connection, partner: i64, since: DateTime<Utc>) -> Result<bool> {
+    let clause = "WHERE c.at >= ?1 AND (a.kind = 'region' OR a.kind = 'partner' AND a.record = ?2)";
+    let placed =
+        |e: &audit::Entry| e.action != Action::Insert && e.before.iter().any(|(field, _)| matches!(*field, "region" | "parent"));
+    Ok(audit::entries(conn, clause, &[&since.timestamp(), &partner])?.iter().any(placed))
+}
+
 /// Whether any approval was asked for here, and did not come in by an import.
 ///
 /// # Errors

@@ -20,9 +20,23 @@ fn parts(conn: &Connection) -> Result<BTreeSet<(String, String)>> {
 /// # Errors
 /// Those of the file.
 pub fn lacking(conn: &Connection, schema: i64) -> Result<Vec<String>> {
-    let whole = open::in_memory(schema)?;
-    let there = parts(conn)?;
-    let mut gone: Vec<(String, String)> = parts(&whole)?.into_iter().filter(|part| !there.contains(part)).collect();
-    gone.sort_by_key(|(sort, _)| sort != "table");
-    Ok(gone.into_iter().map(|(sort, name)| format!("{sort} {name}")).collect())
+    Ok(beyond(&parts(&open::in_memory(schema)?)?, &parts(conn)?))
+}
+
+/// The triggers and views of a database that no database of this schema number has: what they do when something is written, the program
+/// does not know of. Tables and indexes of others do nothing.
+///
+/// # Errors
+/// Those of the file.
+pub fn foreign(conn: &Connection, schema: i64) -> Result<Vec<String>> {
+    let mut there = parts(conn)?;
+    there.retain(|(sort, _)| matches!(sort.as_str(), "trigger" | "view"));
+    Ok(beyond(&there, &parts(&open::in_memory(schema)?)?))
+}
+
+/// The parts that others lack, tables first.
+fn beyond(parts: &BTreeSet<(String, String)>, others: &BTreeSet<(String, String)>) -> Vec<String> {
+    let mut own: Vec<&(String, String)> = parts.difference(others).collect();
+    own.sort_by_key(|(sort, _)| sort != "table");
+    own.into_iter().map(|(sort, name)| format!("{sort} {name}")).collect()
 }

@@ -27,7 +27,10 @@ use crate::domain::record::{Kind, Row, Stored, Value};
 pub const DERIVED: &[&str] = &["change-alerts", "change-ticket-sweep"];
 
 /// A change set that changed something: records, facts, or marks in Today.
+///
+/// What is set for everybody and is in no record counts too: whoever steps back is told that this is no step, and not taken past it.
 const TOUCHED: &str = "(EXISTS (SELECT 1 FROM audit WHERE change_set = change_set.id)
+    OR change_set.label IN ('change-clock', 'change-gateway-on', 'change-gateway-off')
     OR EXISTS (SELECT 1 FROM batch WHERE change_set = change_set.id)
     OR EXISTS (SELECT 1 FROM today_mark_log WHERE change_set = change_set.id))";
 

@@ -283,6 +283,24 @@ fn doctor_names_what_a_killed_backup_left_and_the_next_one_removes_it() {
 }
 
 #[test]
+fn doctor_looks_at_the_file_as_it_is_and_names_what_is_not_the_programs() {
+    let desk = Desk::new();
+    desk.run(&["import", "partners", desk.write("p.csv", "code,name\nD1,One\n").to_str().expect("a path")]).code(0);
+    let invoices = desk.write("i.csv", "number,partner,issued_on,due_on,amount\nF1,D1,2025-01-05,2025-02-05,100\n");
+    desk.run(&["import", "invoices", invoices.to_str().expect("a path")]).code(0);
+    let payments = desk.write("y.csv", "number,partner,on,amount,invoice\nP1,D1,2025-02-05,40,F1\n");
+    desk.run(&["import", "payments", payments.to_str().expect("a path")]).code(0);
+    for day in [&["--as-of", "2025-01-10"][..], &["--as-of", "2025-01-10T10:00"], &[]] {
+        let ran = desk.run(&[day, &["doctor"]].concat()).code(0);
+        assert!(ran.stdout.contains("the file is sound"), "{day:?}: {}", ran.stdout);
+    }
+    let trigger = "CREATE TRIGGER up AFTER INSERT ON contact BEGIN UPDATE user SET role = 'admin'; END";
+    desk.sqlite().execute_batch(trigger).expect("a trigger of somebody else's");
+    let found = desk.run(&["doctor"]).code(1);
+    assert!(found.stdout.contains("trigger up is none of the program's"), "{}", found.stdout);
+}
+
+#[test]
 fn doctor_and_backup_find_an_index_that_holds_other_rows_than_its_table() {
     let desk = Desk::new();
     // as a damaged byte of the table does it: what is in the index is not of its part of the table any more

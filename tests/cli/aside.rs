@@ -31,6 +31,8 @@ fn a_policy_file_is_a_what_if_that_is_named_everywhere_and_writes_nothing() {
         assert_eq!(by_environment.status.code(), Some(3), "{args:?}");
     }
     desk.run(&["--policy", path, "health"]);
+    let nothing = desk.run(&["--policy", path, "approval", "list"]).code(0);
+    assert!(nothing.stderr.contains("what-if under"), "also where there is nothing to print: {}", nothing.stderr);
     assert_eq!(rows(&desk, "SELECT count(*) FROM change_set"), sets);
     assert_eq!(desk.bytes(), before);
 }

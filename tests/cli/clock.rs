@@ -155,6 +155,9 @@ fn who_sets_the_clock_is_in_the_log_and_the_days_of_being_alone_are_counted_by_i
         let log = desk.run(args).code(0).stdout;
         assert!(log.contains("2025-07-30"), "{args:?}: {log}");
     }
+    // no step back leads past it
+    let undone = desk.run(&["undo"]).code(3);
+    assert!(undone.stderr.contains("qudao clock set"), "{}", undone.stderr);
     let asked = ask("12");
     assert_eq!((&asked["waits"], &asked["alone"]), (&false.into(), &true.into()));
 }

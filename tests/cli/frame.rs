@@ -211,6 +211,16 @@ fn who_comes_in_through_a_gateway_sees_one_folder_and_restores_nothing() {
         let ran = desk.run(&["import", "partners", outside]).code(3);
         assert!(ran.stderr.contains("is not a file of"), "{}", ran.stderr);
     }
+    // nor what a file of theirs names beside itself
+    for outside in ["../secret.csv", "/etc/hostname"] {
+        desk.write("files/rules.toml", format!("[desk]\ncalendar = \"{outside}\"\n"));
+        for args in
+            [&["--policy", "rules.toml", "list", "users"][..], &["policy", "import", "rules.toml", "-r", "x", "--dry-run"]]
+        {
+            let ran = desk.run(args).code(3);
+            assert!(ran.stderr.contains("is not a file of"), "{args:?}: {}", ran.stderr);
+        }
+    }
     desk.run(&["import", "partners", "partners.csv"]).code(0);
     desk.own(&["backup", "monday.db"]).code(0);
     let ran = desk.run(&["restore", "monday.db"]).code(3);

@@ -60,7 +60,7 @@ fn another_value_rules_once_head_office_has_approved_it() {
     let asked =
         desk.run_as("sun.yi", &["policy", "set", "tiers.top", "0.25", "-r", "more partners", "--format", "json"]).code(0).json();
     assert_eq!((&asked["version"], &asked["approval"], &asked["waits"]), (&2.into(), &1.into(), &true.into()));
-    assert_eq!(asked["rows"], serde_json::json!([{"key": "tiers.top", "from": 0.2, "to": 0.25}]));
+    assert_eq!(asked["rows"], serde_json::json!([{"key": "tiers.top", "unit": "share", "from": 0.2, "to": 0.25}]));
     assert_eq!(value(&desk, "tiers.top"), 0.2, "it waits");
     desk.run_as("sun.yi", &["undo"]).code(0);
     assert_eq!(rows(&desk, "SELECT count(*) FROM policy_version"), 1, "what only waits goes back");
@@ -165,6 +165,7 @@ fn what_is_out_of_bounds_or_no_key_is_refused_by_set_import_and_what_if() {
         ("tiers.top", "7", "`tiers.top` is `7`"),
         ("tiers.topp", "0.1", "tiers.topp"),
         ("approvals.hours", "0", "approvals.hours"),
+        ("approvals.steps.credit", "[{ role = \"head_office\", from = 500 }, { role = \"manager\" }]", "approvals.steps.credit"),
     ] {
         let ran = desk.run(&["policy", "set", key, value]).code(2);
         assert!(ran.stderr.contains(said), "{key}: {}", ran.stderr);
@@ -173,6 +174,10 @@ fn what_is_out_of_bounds_or_no_key_is_refused_by_set_import_and_what_if() {
         assert!(desk.run(&["policy", "import", path]).code(2).stderr.contains(said), "{key}");
         assert!(desk.run(&["--policy", path, "list", "users"]).code(2).stderr.contains(said), "{key}");
     }
+    // what to try is not what was just tried
+    let file = desk.write("wrong.toml", "[tiers]\npromote_score = 40\n");
+    let said = desk.run(&["policy", "import", file.to_str().expect("a path")]).code(2).stderr;
+    assert!(said.contains("demote_score") && !said.contains("change `tiers.promote_score` first"), "{said}");
     desk.run(&["policy", "set", "tiers.top", "0.20"]).code(2);
     assert_eq!(rows(&desk, "SELECT count(*) FROM policy_version"), 1, "nothing was proposed");
 }
@@ -191,6 +196,8 @@ fn a_file_is_imported_with_its_calendar_and_exported_as_it_rules() {
     let text = std::fs::read_to_string(desk.path("out.toml")).expect("a file");
     assert!(text.contains("calendar = \"own\"") && text.contains("# working hours"), "comments stay");
     assert!(desk.run(&["policy", "export", "--calendar"]).code(0).stdout.contains("calendar,ours,Ours"));
+    let shown = desk.run(&["approval", "show", "1"]).code(0).stdout;
+    assert!(shown.contains("week,1111110"), "who decided saw the days: {shown}");
     desk.run(&["policy", "import", "out.toml"]).code(2);
     desk.run(&["policy", "export", "-o", "out.toml"]).code(3);
 }
@@ -266,6 +273,13 @@ fn versions_that_come_in_by_a_file_are_as_sound_as_those_that_are_proposed() {
     let into = |text: &str| other.run(&["import", "policy-versions", other.write("v.csv", text).to_str().expect("a path")]);
     let hash = into(&text.replace("top = 0.3", "top = 0.31"));
     assert!(hash.code == Some(2), "{hash:?}");
+    desk.sqlite().execute("UPDATE policy_version SET from_day = from_day - 40 WHERE number = 2", []).expect("earlier");
+    desk.run(&["export", "policy-versions", "--force", "-o", "versions.csv"]).code(0);
+    let early = into(&std::fs::read_to_string(desk.path("versions.csv")).expect("a file"));
+    assert!(
+        early.code == Some(2) && early.stderr.contains("v2: ") && early.stderr.contains("the day of the decision"),
+        "{early:?}"
+    );
     unbounded(&desk, 2);
     desk.run(&["export", "policy-versions", "--force", "-o", "versions.csv"]).code(0);
     let bounds = into(&std::fs::read_to_string(desk.path("versions.csv")).expect("a file"));

@@ -97,6 +97,8 @@ fn a_key_or_value_that_is_not_right_is_named() {
         let ran = run(&[given]).code(2);
         assert!(ran.stderr.contains(named), "{given}: {}", ran.stderr);
     }
+    let ran = run(&["tiers.top=0.3", "tiers.top=0.1"]).code(2);
+    assert!(ran.stderr.contains("`tiers.top` is given twice"), "{}", ran.stderr);
 }
 
 #[test]

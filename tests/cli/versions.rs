@@ -132,7 +132,7 @@ fn the_log_tells_which_keys_of_the_rules_changed_and_no_whole_text() {
         let row = rows.iter().find(|r| r["code"] == version && r["action"] == done).unwrap_or_else(|| panic!("{rows:?}"));
         row["keys"].clone()
     };
-    assert_eq!(of("3", "insert"), serde_json::json!([{"key": "tiers.top", "from": 0.2, "to": 0.25}]));
+    assert_eq!(of("3", "insert"), serde_json::json!([{"key": "tiers.top", "unit": "share", "from": 0.2, "to": 0.25}]));
     // the decision laid it over what came between
     let landed: Vec<String> =
         of("3", "update").as_array().expect("keys").iter().map(|d| d["key"].as_str().unwrap_or_default().to_owned()).collect();

@@ -48,7 +48,7 @@ fn deposits_and_points_of_schema_1_become_their_ledgers() {
     // its rows were written without the keys by which they are searched
     session.make_again().expect("search keys");
     session.refresh_figures().expect("figures");
-    let checks = doctor::doctor(&session, None).expect("a check");
+    let checks = doctor::doctor(&mut session, None).expect("a check");
     let findings: Vec<_> = checks.iter().flat_map(|c| &c.findings).collect();
     assert!(findings.is_empty(), "{findings:?}");
 }

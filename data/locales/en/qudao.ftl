@@ -189,6 +189,7 @@ aside-read-only = { $path } can't be written here: it is only looked at
 refused-aside-read-only = refused: { $path } can't be written by this user, so it is only looked at (try: ls -ld on the file and its folder, or a copy of your own)
 aside-rules = version { $version } of the rules can't be used: nothing is written ({ $because })
 refused-aside-rules = refused: version { $number } of the rules can't be used, so nothing is written under it (try: qudao doctor, then qudao policy set KEY VALUE -r REASON or qudao policy import FILE -r REASON)
+policy-before-decision = it was decided on { $decided } and is to rule from { $from }: expected the day of the decision or a later one
 policy-hash = the text is not the one of its hash
 doctor-rules-unusable = version { $version } of the rules can't be used: { $because } (try: qudao policy set KEY VALUE -r REASON, or qudao policy import FILE -r REASON)
 expected-policy-hash = the hash of its texts
@@ -287,7 +288,7 @@ refused-gateway = refused: not for who comes in through the gateway `{ $account 
 refused-gateway-elsewhere = refused: who comes in through the gateway `{ $account }` stays in its own database, `{ $path }` is another one (try: without --db and QUDAO_DB)
 refused-gateway-wide = refused: the database lies in `{ $path }`: who comes in through a gateway gets a folder of files alone (try: mkdir { $folder }, then --folder { $folder })
 usage-gateway-folder = `{ $path }` is no folder that can be opened (try: make it first)
-refused-init-there = refused: the database { $path } is there already and keeps its administrators and gateways (try: qudao user gateway ACCOUNT on)
+refused-init-there = refused: the database { $path } is there already and keeps its administrators, gateways and clock (try: another name: qudao --db NEW.db init)
 change-gateway-on = made a gateway: { $what }
 change-gateway-off = no gateway any more: { $what }
 gateway-none = no account is a gateway: who acts is the account on the machine
@@ -345,6 +346,7 @@ error-dumb-terminal = the terminal `{ $term }` can't place text: the program nee
 error-no-term = TERM is not set, so nobody knows what the terminal can do (try: TERM=xterm-256color qudao, or a command, see qudao --help)
 locale-ascii = the locale { $locale } names no encoding: drawn in ASCII (LC_ALL=C.UTF-8, or ui.glyphs = "unicode" in config.toml, draws it as it is meant)
 error-not-utf8 = the locale `{ $locale }` has the encoding { $encoding }, the program writes UTF-8 (try: LC_ALL=C.UTF-8 qudao in a terminal set to UTF-8)
+error-keymap-unread = `keys` of config.toml names `{ $path }`, which can't be read ({ $detail }): expected a keymap file (try: another path, or without that line)
 error-crash = the program failed and has ended; what was typed and not saved is kept, what was saved is in the database. Written down in { $path } (try: send that file with what you did)
 error-crash-unlogged = the program failed and has ended; what was saved is in the database
 usage-unknown-argument = there is no argument `{ $arg }` here
@@ -378,6 +380,7 @@ list-rows = { $count ->
    *[other] { $shown } rows
  }
 doctor-schema = schema { $found }
+doctor-foreign = { $part } is none of the program's: it may write what nobody asked for (try: look at it with sqlite3, and DROP it)
 doctor-lacking = there is no { $part } (try: qudao restore BACKUP)
 doctor-integrity = the file is sound
 doctor-damaged = the file is damaged: { $detail } (try: qudao restore FILE)
@@ -945,6 +948,7 @@ impact-column-day = Day
 impact-column-day-before = Now on
 impact-column-task = Task
 usage-what-if = `{ $given }`: expected KEY=VALUE, such as tiers.promote_score=80
+usage-what-if-twice = `{ $key }` is given twice: expected one value for each key
 usage-what-if-key = `{ $key }`: expected a key of [tiers] (try: qudao tier what-if tiers.promote_score=80)
 policy-title = Policy
 policy-keys = keys: { $count }
@@ -957,7 +961,7 @@ policy-try-hint = Enter shows who would move, which warnings would come or go an
 policy-reason = why
 policy-same = that is what holds now
 policy-no-reason = say why, in a few words
-policy-ask-hint = Enter asks for it, with the reason; nothing is changed before it is approved
+policy-ask-hint = Enter asks for it, with the reason; nothing is changed before it is approved, or at once and marked "alone" where nobody else could decide
 policy-first-title = the program's default
 policy-beginning = beginning
 policy-first = the version that this database began with
@@ -2112,8 +2116,8 @@ refused-not-closed = refused: { $period } is not closed (see: qudao close --list
 usage-reopen-reason = { $period } is opened again only for a reason: expected --reason TEXT
 close-needs-period = which period? expected a month, quarter, half-year or year such as 2025-06 or 2025-Q2
 close-done = closed { $period }: the figures of { $partners } partners are frozen, hash { $hash }
-close-already = { $period } is closed since { $at } by { $by }
-close-reopened = { $period } is open again: its figures move with the data
+close-already = { $period } ({ $from } to { $to }) is closed since { $at } by { $by }
+close-reopened = { $period } ({ $from } to { $to }) is open again: its figures move with the data
 close-period = period
 close-at = closed
 close-by = by
@@ -2480,6 +2484,8 @@ done-approval-approve-alone-from = approved #{ $number } { $title }: it is marke
 approval-alone = { $state }, alone
 usage-approval-alone = nobody else can decide #{ $number }, so it needs a reason (try: qudao approval approve { $number } --text REASON)
 refused-approval-own = refused: who asked for #{ $number } can't approve it (who may decide: { $who })
+refused-approval-own-nobody = refused: who asked for #{ $number } can't approve it, and nobody else may decide it; who asked may, alone, once nobody else could have for 14 days (try: an administrator runs qudao user add ACCOUNT --role ROLE)
+refused-approval-twice-nobody = refused: you decided an earlier step of #{ $number }, two steps take two people, and nobody else may decide it; who asked may, alone, once nobody else could have for 14 days (try: an administrator runs qudao user add ACCOUNT --role ROLE)
 refused-approval-twice = refused: you decided an earlier step of #{ $number }, and two steps take two people (who may decide: { $who })
 refused-approval-changed = refused: #{ $number } is no longer what was asked for: { $changes } (try: ask for it again: qudao approval request KIND NUMBER)
 refused-approval-asked = refused: a question about #{ $number } waits for its answer already
@@ -2516,7 +2522,7 @@ approval-step-now = step { $step }, { $role }: { $left }
 approval-step-open = step { $step }, { $role }
 approval-answer-due = question to { $who }: { $left }
 approval-may = may decide: { $who }
-approval-may-nobody = nobody may decide it (try: an administrator runs qudao user add ACCOUNT --role ROLE or qudao user set ACCOUNT --regions CODES)
+approval-may-nobody = nobody may decide it; who asked may, alone, once nobody else could have for 14 days (try: an administrator runs qudao user add ACCOUNT --role ROLE or qudao user set ACCOUNT --regions CODES)
 approval-column-number = no.
 approval-column-subject = subject
 approval-column-title = what
@@ -2604,6 +2610,7 @@ recipe-late = { $rows } rows are of the closed period { $period }
 recipe-exported = { $count } records
 recipe-reported = written
 run-not-read = `{ $path }` can't be read: { $detail }; expected a recipe (try: qudao run --save FILE, which writes one)
+run-set-unused = the recipe { $path } has no place for `{ $name }`: expected a name that stands in it between braces
 run-set = `{ $text }` sets nothing: expected NAME=VALUE
 run-number = no.
 run-step = step

@@ -186,6 +186,7 @@ aside-read-only = { $path } 在此不可写入：仅供查看
 refused-aside-read-only = 已拒绝：当前用户不能写入 { $path }，仅供查看（请用 ls -ld 检查文件及其文件夹，或复制一份自己使用）
 aside-rules = 第 { $version } 版政策无法使用：不写入任何内容（{ $because }）
 refused-aside-rules = 已拒绝：第 { $number } 版政策无法使用，因此不能写入（请先运行 qudao doctor，再执行 qudao policy set 键 值 -r 理由 或 qudao policy import 文件 -r 理由）
+policy-before-decision = 它于 { $decided } 批准，却自 { $from } 起生效：应为批准当日或之后
 policy-hash = 文本与校验值不符
 doctor-rules-unusable = 第 { $version } 版政策无法使用：{ $because }（请执行：qudao policy set 键 值 -r 理由，或 qudao policy import 文件 -r 理由）
 expected-policy-hash = 与其文本一致的校验值
@@ -280,7 +281,7 @@ refused-gateway = 无权操作：经共用账号 `{ $account }` 登录时不可�
 refused-gateway-elsewhere = 无权操作：经共用账号 `{ $account }` 登录时只能使用其自己的数据库，`{ $path }` 是另一个（请去掉 --db 和 QUDAO_DB）
 refused-gateway-wide = 无权操作：数据库就在 `{ $path }` 之中，共用账号只能使用单独存放文件的文件夹（可试：mkdir { $folder }，再用 --folder { $folder }）
 usage-gateway-folder = `{ $path }` 不是可打开的文件夹（请先建立）
-refused-init-there = 无权操作：数据库 { $path } 已存在，其管理员与共用账号不变（可执行：qudao user gateway 账号 on）
+refused-init-there = 无权操作：数据库 { $path } 已存在，其管理员、共用账号与时钟不变（可换一个名字：qudao --db NEW.db init）
 change-gateway-on = 设为共用账号：{ $what }
 change-gateway-off = 取消共用账号：{ $what }
 gateway-none = 没有共用账号：操作人即登录服务器的账号
@@ -337,6 +338,7 @@ error-dumb-terminal = 终端 `{ $term }` 不能定位光标，程序需要能定
 error-no-term = 未设置 TERM，无法得知终端的能力（可执行：TERM=xterm-256color qudao，或使用命令，见 qudao --help）
 locale-ascii = 区域设置 { $locale } 未指明编码，界面以 ASCII 绘制（设 LC_ALL=C.UTF-8，或在 config.toml 中写 ui.glyphs = "unicode"）
 error-not-utf8 = 区域设置 `{ $locale }` 的编码是 { $encoding }，而程序输出 UTF-8（可试：在设为 UTF-8 的终端里执行 LC_ALL=C.UTF-8 qudao）
+error-keymap-unread = config.toml 的 `keys` 指向 `{ $path }`，无法读取（{ $detail }）：应为按键文件（可换一个路径，或删去该行）
 error-crash = 程序出错并已退出；未保存的输入已保留，已保存的内容在数据库里。错误记录在 { $path }（可试：把该文件连同操作步骤一起发给维护者）
 error-crash-unlogged = 程序出错并已退出；已保存的内容在数据库里
 usage-unknown-argument = 此处没有参数 `{ $arg }`
@@ -369,6 +371,7 @@ list-rows = { $count ->
    *[other] 共 { $shown } 行
  }
 doctor-schema = 结构版本 { $found }
+doctor-foreign = { $part } 不属于本程序：可能写入无人要求的内容（可用 sqlite3 查看并 DROP）
 doctor-lacking = 缺少 { $part }（请试：qudao restore BACKUP）
 doctor-integrity = 文件完好
 doctor-damaged = 文件已损坏：{ $detail }（请执行：qudao restore 备份文件）
@@ -901,6 +904,7 @@ impact-column-day = 日期
 impact-column-day-before = 原日期
 impact-column-task = 任务
 usage-what-if = `{ $given }`：应为 键=值，例如 tiers.promote_score=80
+usage-what-if-twice = `{ $key }` 给了两次：每个键只应有一个值
 usage-what-if-key = `{ $key }`：应为 [tiers] 中的键（可试：qudao tier what-if tiers.promote_score=80）
 policy-title = 政策
 policy-keys = { $count } 项
@@ -913,7 +917,7 @@ policy-try-hint = 按 Enter 查看哪些渠道商会变动、哪些预警会新�
 policy-reason = 理由
 policy-same = 与现值相同
 policy-no-reason = 请填写理由
-policy-ask-hint = 按 Enter 连同理由提交审批；批准前不作任何改动
+policy-ask-hint = 按 Enter 连同理由提交审批；批准前不作任何改动，没有其他人可以审批时则立即生效并标记为独自批准
 policy-first-title = 程序默认值
 policy-beginning = 最初
 policy-first = 本库的初始版本
@@ -1970,8 +1974,8 @@ refused-not-closed = 无法操作：{ $period } 未关账（可用 qudao close -
 usage-reopen-reason = 重新打开 { $period } 须说明原因：请加 --reason TEXT
 close-needs-period = 请指定期间：月、季、半年或年，例如 2025-06 或 2025-Q2
 close-done = 已关账 { $period }：{ $partners } 家渠道商的数据已固定，哈希 { $hash }
-close-already = { $period } 已于 { $at } 由 { $by } 关账
-close-reopened = { $period } 已重新打开：其数据将随明细变动
+close-already = { $period }（{ $from } 至 { $to }）已于 { $at } 由 { $by } 关账
+close-reopened = { $period }（{ $from } 至 { $to }）已重新打开：其数据将随明细变动
 close-period = 期间
 close-at = 关账时间
 close-by = 操作人
@@ -2313,6 +2317,8 @@ done-approval-approve-alone-from = 已批准 #{ $number } { $title }：标记为
 approval-alone = { $state }（独自批准）
 usage-approval-alone = 没有其他人可以审批 #{ $number }，需要填写理由（请执行：qudao approval approve { $number } --text 理由）
 refused-approval-own = 已拒绝：申请人不能审批自己的申请 #{ $number }（可审批：{ $who }）
+refused-approval-own-nobody = 已拒绝：申请人不能审批自己的申请 #{ $number }，没有其他人可以审批；连续14天没有其他人可以审批时，申请人可独自批准（可请管理员执行：qudao user add 账号 --role 角色）
+refused-approval-twice-nobody = 已拒绝：#{ $number } 的前一步由你审批，两步须由两人审批，没有其他人可以审批；连续14天没有其他人可以审批时，申请人可独自批准（可请管理员执行：qudao user add 账号 --role 角色）
 refused-approval-twice = 已拒绝：#{ $number } 的前一步由您审批，两步须由两人审批（可审批：{ $who }）
 refused-approval-changed = 已拒绝：#{ $number } 的内容与提交时不同：{ $changes }（可试：重新提交：qudao approval request 类别 编号）
 refused-approval-asked = 已拒绝：#{ $number } 已有询问待答复
@@ -2346,7 +2352,7 @@ approval-step-now = 第 { $step } 步 { $role }：{ $left }
 approval-step-open = 第 { $step } 步 { $role }
 approval-answer-due = 待 { $who } 答复：{ $left }
 approval-may = 可审批：{ $who }
-approval-may-nobody = 无人可审批（请管理员执行：qudao user add 账号 --role 角色 或 qudao user set 账号 --regions 区域）
+approval-may-nobody = 无人可审批；连续14天没有其他人可以审批时，申请人可独自批准（请管理员执行：qudao user add 账号 --role 角色 或 qudao user set 账号 --regions 区域）
 approval-column-number = 编号
 approval-column-subject = 事项
 approval-column-title = 内容
@@ -2431,6 +2437,7 @@ recipe-late = 有 { $rows } 行属于已关账期间 { $period }
 recipe-exported = { $count } 条记录
 recipe-reported = 已写入
 run-not-read = 无法读取 `{ $path }`：{ $detail }；应为流程文件（可用 qudao run --save 文件 生成一个）
+run-set-unused = 流程 { $path } 中没有 `{ $name }`：应为其中花括号内出现的名称
 run-set = `{ $text }` 无效：应为 名称=值
 run-number = 序号
 run-step = 步骤

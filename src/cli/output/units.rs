@@ -107,6 +107,8 @@ const OTHERS: &[(&str, &[&str])] = &[
 /// Numbers that measure nothing: ids, numbers of records, versions, places in a file.
 const NAMES: &[&str] = &[
     "left",
+    "from",
+    "to",
     "change_set",
     "created_change",
     "database_schema",
@@ -138,7 +140,7 @@ const NAMES: &[&str] = &[
 const MIXED: &[&str] = &["reopened", "resolution_met", "response_met"];
 
 /// Fields whose unit each row tells.
-const OWN: &[&str] = &["bound", "before", "default", "limit", "numerator", "denominator", "value", "target"];
+const OWN: &[&str] = &["bound", "before", "default", "from", "to", "limit", "numerator", "denominator", "value", "target"];
 
 /// The unit of a number under a name; `None`: it measures nothing.
 fn of_number(name: &str, number: &serde_json::Number) -> Option<&'static str> {

@@ -72,6 +72,9 @@ fn values(lang: Lang, changes: &[String]) -> anyhow::Result<Vec<(&str, &str)>> {
         if !key.starts_with("tiers.") {
             return Err(Usage(t!(lang, "usage-what-if-key", key = key)).into());
         }
+        if values.iter().any(|(known, _)| *known == key) {
+            return Err(Usage(t!(lang, "usage-what-if-twice", key = key)).into());
+        }
         values.push((key, value));
     }
     Ok(values)

@@ -181,7 +181,10 @@ impl Allowed {
             Self::Hours => strings(value).is_some_and(|list| Hours::parse(&list).is_some()),
             Self::Goal => value.as_str().is_some_and(|s| Goal::parse(s).is_some()),
             Self::Whom => strings(value).is_some_and(|list| list.iter().all(|s| is_line(s) && !s.trim().is_empty())),
-            Self::Steps => value.as_array().is_some_and(|list| list.len() <= MOST_LINES && list.iter().all(is_step)),
+            Self::Steps => value.as_array().is_some_and(|list| {
+                let from = |step: &Value| step.get("from").and_then(Value::as_integer).unwrap_or_default();
+                list.len() <= MOST_LINES && list.iter().all(is_step) && list.is_sorted_by_key(from)
+            }),
             Self::Governing => value.as_array().is_some_and(|list| {
                 let governs = |step: &Value| {
                     let step = step.as_table();

@@ -1,7 +1,7 @@
 //! The rules as they are kept: the text of the policy, of a calendar and of remedies of one's own, and what is done with
 //! them: laying one over another without losing its comments, and telling them apart key by key.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use toml_edit::{DocumentMut, Item, Key, TableLike};
 
@@ -148,14 +148,30 @@ impl Texts {
             .filter(|d| d.from != d.to)
             .collect();
         let texts = [("calendar", &self.calendar, &other.calendar), ("playbooks", &self.playbooks, &other.playbooks)];
-        let told = |text: &str| if text.is_empty() { String::new() } else { format!("{:016x}", fnv(text.as_bytes())) };
         found.extend(texts.into_iter().filter(|(_, a, b)| a != b).map(|(key, a, b)| Differs {
             key: key.to_owned(),
-            from: told(a),
-            to: told(b),
+            from: lines_beyond(a, b),
+            to: lines_beyond(b, a),
         }));
         Ok(found)
     }
+}
+
+/// The lines of a text that another lacks, as one line: the first few, how many more, and the hash of the whole text, by which two that
+/// read alike are told apart.
+fn lines_beyond(text: &str, other: &str) -> String {
+    const SHOWN: usize = 8;
+    if text.is_empty() {
+        return String::new();
+    }
+    let known: HashSet<&str> = other.lines().map(str::trim).collect();
+    let own: Vec<&str> =
+        text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#') && !known.contains(l)).collect();
+    let more = own.len().saturating_sub(SHOWN);
+    let mut shown: Vec<String> = own.iter().take(SHOWN).map(|line| (*line).to_owned()).collect();
+    shown.extend((more > 0).then(|| format!("... +{more}")));
+    shown.push(format!("#{:016x}", fnv(text.as_bytes())));
+    shown.join("; ")
 }
 
 /// The parts of a key as a person types it: dots between them, quotes around one that has a dot.

@@ -217,15 +217,16 @@ fn authority(conn: &Connection, by: By<'_>, approval: &Stored<Approval>) -> Resu
         Ok(place_of) => return Ok(place_of),
         Err(bar) => bar,
     };
-    let who = || -> Result<Vec<(&'static str, String)>> {
+    // who else may, or that nobody does
+    let others = |some, nobody| -> Result<OpError> {
         let may = super::page::deciders(conn, by.day, approval)?;
         let who = may.iter().map(|d| d.name.clone()).collect::<Vec<_>>().join(", ");
-        let who = if who.is_empty() { "-".to_owned() } else { who };
-        Ok(vec![("number", number(approval).to_string()), ("who", who)])
+        let key = if who.is_empty() { nobody } else { some };
+        Ok(OpError::Refused { key, args: vec![("number", number(approval).to_string()), ("who", who)] })
     };
     Err(match bar {
-        Bar::Own => OpError::Refused { key: "refused-approval-own", args: who()? },
-        Bar::Twice => OpError::Refused { key: "refused-approval-twice", args: who()? },
+        Bar::Own => others("refused-approval-own", "refused-approval-own-nobody")?,
+        Bar::Twice => others("refused-approval-twice", "refused-approval-twice-nobody")?,
         Bar::Role => OpError::Role { needs: approval.needs, has: actor.role, user: me.record.name },
         Bar::Region => {
             let code = approval.partner.map(|p| record::code_of(conn, Kind::Partner, p)).transpose()?;

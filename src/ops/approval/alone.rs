@@ -4,7 +4,7 @@
 //! decide, nor could have in the last days (an account that was switched off for an hour is no way around anybody), goes by
 //! who asked, and says so for ever.
 
-use chrono::{Duration, NaiveDate};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use super::super::access;
 use super::act::{advance, case};
@@ -19,9 +19,11 @@ const DAYS: i64 = 14;
 
 /// Every account with what it was in the last days: now first, then what it had been before each change.
 pub(super) struct Accounts {
-    accounts: Vec<(i64, Vec<Stored<User>>)>,
+    known: Vec<(i64, Vec<Stored<User>>)>,
     /// The days that count.
     days: (NaiveDate, NaiveDate),
+    /// Since when what was counts.
+    since: DateTime<Utc>,
 }
 
 impl Accounts {
@@ -29,18 +31,29 @@ impl Accounts {
     pub(super) fn read(conn: &Connection, by: By<'_>) -> Result<Self> {
         // by the clock by which everything here is dated: the database's own where it has one
         let days = (by.day - chrono::Days::new(DAYS.unsigned_abs()), by.day);
-        Ok(Self { accounts: approvals::accounts_since(conn, by.at - Duration::days(DAYS))?, days })
+        let since = by.at - Duration::days(DAYS);
+        Ok(Self { known: approvals::accounts_since(conn, since)?, days, since })
     }
 
     /// Whether an account other than those that have a hand in it could decide a step, or could have.
     pub(super) fn could_decide(&self, conn: &Connection, case: &Case, partner: Option<i64>) -> Result<bool> {
-        for (id, states) in &self.accounts {
+        if self.could_decide_of(conn, case, partner)? {
+            return Ok(true);
+        }
+        // a partner that was moved out of somebody's region for an hour is no way around them either: whoever could decide of any partner
+        // counts until it has lain for so many days where it lies
+        let moved = partner.map(|partner| approvals::moved_since(conn, partner, self.since)).transpose()?;
+        if moved == Some(true) { self.could_decide_of(conn, case, None) } else { Ok(false) }
+    }
+
+    fn could_decide_of(&self, conn: &Connection, case: &Case, partner: Option<i64>) -> Result<bool> {
+        for (id, states) in &self.known {
             for user in states.iter().filter(|u| u.active) {
                 let me = access::person(conn, user, partner)?;
                 if may_decide(case, &me, None).is_ok() {
                     return Ok(true);
                 }
-                let places = self.accounts.iter().flat_map(|(_, states)| states).filter(|u| self.names(u, *id));
+                let places = self.known.iter().flat_map(|(_, states)| states).filter(|u| self.names(u, *id));
                 for place in places.filter(|_| user.role > Role::Viewer) {
                     if may_decide(case, &me, Some(&access::person(conn, place, partner)?)).is_ok() {
                         return Ok(true);

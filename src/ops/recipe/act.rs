@@ -254,7 +254,7 @@ fn shut(session: &mut Session, period: &str) -> Result<Outcome, StepError> {
     })
 }
 
-fn check(session: &Session) -> Result<Outcome, StepError> {
+fn check(session: &mut Session) -> Result<Outcome, StepError> {
     let checks = doctor::doctor(session, None)?;
     let mut findings = checks.iter().flat_map(|c| &c.findings).cloned();
     match findings.next() {

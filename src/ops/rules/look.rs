@@ -116,7 +116,7 @@ pub fn identity(session: &Session) -> Result<Identity> {
 pub fn in_force(session: &Session) -> Result<Texts> {
     let base = rules::in_force(session.store.conn(), session.as_of())?.map_or_else(Texts::embedded, |v| texts(&v));
     match &session.aside {
-        Some(Aside::Policy(file)) => super::with_file(&base, file),
+        Some(Aside::Policy(file)) => super::with_file(&base, file, &session.files()),
         _ => Ok(base),
     }
 }

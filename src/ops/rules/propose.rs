@@ -71,7 +71,7 @@ pub fn wished(session: &Session, base: &Texts, wish: Wish<'_>) -> Result<Texts> 
             let one = |texts: Texts, (key, value): &(&str, &str)| texts.with_value(key, value);
             values.iter().try_fold(base.clone(), one)?
         }
-        Wish::File(file) => return with_file(base, file),
+        Wish::File(file) => return with_file(base, file, &session.files()),
         Wish::Calendar(file) => Texts { calendar: text_of(file)?, ..base.with_value("desk.calendar", OWN)? },
         Wish::Playbooks(file) => Texts { playbooks: text_of(file)?, ..base.with_value("desk.playbooks", OWN)? },
         Wish::Version(number) => super::texts_of(session, number)?,

@@ -18,6 +18,8 @@ const ESCAPE: u8 = 0x1b;
 const HOLD: Duration = Duration::from_millis(100);
 /// How long a paste waits for more of its text.
 const PASTE: Duration = Duration::from_secs(1);
+/// What ends one.
+const PASTE_ENDS: &[u8] = b"\x1b[201~";
 /// How long an answer of the terminal (OSC, DCS) waits for its end.
 const STRING: Duration = Duration::from_secs(1);
 /// The longest answer that is waited for; more is somebody typing.
@@ -76,12 +78,14 @@ pub(super) struct Keys<S> {
     source: S,
     parser: Parser,
     read: Reading,
+    /// A paste paused, and its end has not come.
+    cut: bool,
 }
 
 impl<S: Source> Keys<S> {
     /// Of a source.
     pub(super) fn new(source: S) -> Self {
-        Self { source, parser: Parser::new(), read: Reading::default() }
+        Self { source, parser: Parser::new(), read: Reading::default(), cut: false }
     }
 
     /// The next event; waits for it.
@@ -93,10 +97,27 @@ impl<S: Source> Keys<S> {
             if let Some(event) = self.read.events.pop_front() {
                 return Ok(event);
             }
-            match self.source.next(self.read.waits())? {
-                Some(bytes) => bytes.into_iter().for_each(|byte| self.feed(byte)),
-                None => self.silence(),
+            if let Some(bytes) = self.source.next(self.read.waits())? {
+                self.resume_paste(&bytes);
+                for byte in bytes {
+                    self.feed(byte);
+                }
+            } else {
+                self.cut = self.read.paste.is_some();
+                self.silence();
             }
+        }
+    }
+
+    /// After a pause within a paste: what comes in one piece with its end, or is no single key, is more of it.
+    fn resume_paste(&mut self, bytes: &[u8]) {
+        if !std::mem::take(&mut self.cut) {
+            return;
+        }
+        let ends = bytes.windows(PASTE_ENDS.len()).any(|piece| piece == PASTE_ENDS);
+        let one_key = bytes.first() == Some(&ESCAPE) || std::str::from_utf8(bytes).is_ok_and(|text| text.chars().count() == 1);
+        if ends || !one_key {
+            self.read.paste = Some(String::new());
         }
     }
 

@@ -243,6 +243,23 @@ fn nobody_is_left_alone_by_editing_what_another_asked_for() {
 }
 
 #[test]
+fn nobody_is_left_alone_by_moving_a_partner_out_of_a_managers_regions() {
+    let mut house = House::new();
+    house.user("mg", Role::Manager, "east");
+    house.later(20);
+    let conn = house.session.store.conn();
+    let south = record::query(conn, Kind::Region, "WHERE short_name = '广东'", &[]).expect("regions")[0].id;
+    let mut row = record::get(conn, Kind::Partner, house.partner).expect("a partner");
+    row.set("region", Value::Int(south));
+    house.session.write(Role::Specialist, "change-edit", "D1", |tx| Ok(tx.update(&row)?)).expect("moved");
+    let asked = house.ask(1_000, "a new stand");
+    assert!(matches!(asked, Asked::Waits(..)), "{asked:?}: the manager could have decided before");
+    house.later(15);
+    let asked = house.ask(1_000, "a new stand");
+    assert!(matches!(asked, Asked::Alone(..)), "{asked:?}");
+}
+
+#[test]
 fn every_subject_of_a_house_of_one_is_in_force() {
     for subject in ApprovalSubject::ALL {
         let mut team = Team::new();

@@ -189,7 +189,11 @@ fn a_breach_escalates_once_however_many_sweep() {
     assert_eq!(sweep_now(&mut house.session(1, "2025-06-18 09:00")).expect("again"), ids.len());
     ticket::new(&mut house.session(1, "2025-06-18 09:00"), &draft("late")).expect("a ticket");
     assert_eq!(sweep(&mut house.session(1, "2025-09-18 09:00")).expect("as of"), 0, "who looks as of a day writes nothing");
-    assert_eq!(sweep_now(&mut house.session(1, "2025-09-18 09:00")).expect("on that day"), 2, "there is something to write: both clocks ran out");
+    assert_eq!(
+        sweep_now(&mut house.session(1, "2025-09-18 09:00")).expect("on that day"),
+        2,
+        "there is something to write: both clocks ran out"
+    );
 }
 
 #[test]
