@@ -288,7 +288,7 @@ fn doctor_looks_at_the_file_as_it_is_and_names_what_is_not_the_programs() {
     desk.run(&["import", "partners", desk.write("p.csv", "code,name\nD1,One\n").to_str().expect("a path")]).code(0);
     let invoices = desk.write("i.csv", "number,partner,issued_on,due_on,amount\nF1,D1,2025-01-05,2025-02-05,100\n");
     desk.run(&["import", "invoices", invoices.to_str().expect("a path")]).code(0);
-    let payments = desk.write("y.csv", "number,partner,on,amount,invoice\nP1,D1,2025-02-05,40,F1\n");
+    let payments = desk.write("y.csv", "number,partner,paid_on,amount,invoice\nP1,D1,2025-02-05,40,F1\n");
     desk.run(&["import", "payments", payments.to_str().expect("a path")]).code(0);
     for day in [&["--as-of", "2025-01-10"][..], &["--as-of", "2025-01-10T10:00"], &[]] {
         let ran = desk.run(&[day, &["doctor"]].concat()).code(0);
