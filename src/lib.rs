@@ -28,7 +28,7 @@
 //!
 //! | subject | rule | its figures and queries | what a person does |
 //! |---|---|---|---|
-//! | register, lifecycle, duplicates and merging, 1+N (S1) | [`domain::partner`], [`domain::duplicate`], [`domain::merge`], [`domain::network`], [`domain::search`], [`domain::filter`] | [`store::partners`], [`store::network`], [`mod@store::merge`], [`store::listing`] | [`ops::partner`], [`ops::record`], [`ops::list`] |
+//! | register, lifecycle, exits, duplicates and merging, 1+N (S1) | [`domain::partner`], [`domain::duplicate`], [`domain::merge`], [`domain::network`], [`domain::search`], [`domain::filter`] | [`store::partners`], [`store::network`], [`mod@store::merge`], [`store::listing`] | [`ops::partner`], [`ops::record`], [`ops::list`] |
 //! | screening, red lines, cohorts (S3) | [`domain::screening`], [`domain::cohort`] | [`store::screenings`], [`store::cohorts`] | [`ops::screening`], [`ops::kpi::cohorts`] |
 //! | sales, targets, the catalogue of figures (S4) | [`domain::sales`], [`domain::target`], [`domain::figure`] | [`store::facts`], [`store::rollup`], [`store::weeks`], [`store::kpi`] | [`ops::kpi`] |
 //! | tickets and their clocks (S5) | [`domain::conflict`], [`domain::sla`], [`domain::worktime`], [`domain::workcal`] | [`store::tickets`] | [`ops::ticket`] |

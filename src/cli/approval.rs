@@ -84,7 +84,7 @@ pub(super) enum What {
     },
     /// Ask again for a record that was rejected, taken back, or has changed since.
     Request {
-        /// What: expense, contract, credit-change, violation, screening.
+        /// What: expense, contract, credit-change, violation, screening, exit.
         kind: String,
         /// Its code or number.
         code: String,

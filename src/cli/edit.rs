@@ -70,6 +70,7 @@ const PLAIN: &[Kind] = &[
     Kind::ChannelAudit,
     Kind::Training,
     Kind::BackupAssessment,
+    Kind::PartnerExit,
     Kind::Expense,
     Kind::Article,
 ];

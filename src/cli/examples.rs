@@ -120,6 +120,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("contract end", &["qudao contract end C-2025-014 --on 2025-09-30 --reason 'by consent'"]),
     ("partner", &["qudao partner move D001 suspended --reason 'unpaid for 90 days'", "qudao partner duplicates"]),
     ("partner move", &["qudao partner move D001,D002 suspended --reason 'unpaid for 90 days'"]),
+    ("partner exit", &["qudao partner exit D001 --reason 'the owner retires' --anyway"]),
     ("partner moves", &["qudao partner moves D001"]),
     ("partner merge", &["qudao partner merge D001 D017 --dry-run"]),
     ("partner duplicates", &["qudao partner duplicates"]),

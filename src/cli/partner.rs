@@ -1,4 +1,4 @@
-//! `qudao partner`: moves along the lifecycle, duplicates and merging, core partners with satellites, the address book.
+//! `qudao partner`: moves along the lifecycle, exits, duplicates and merging, core partners with satellites, the address book.
 
 use serde_json::{Value as Json, json};
 
@@ -12,7 +12,7 @@ use crate::domain::record::{Field, FieldType, Kind, Lang, Value};
 use crate::i18n::{self, number};
 use crate::ops::partner::duplicates::Twin;
 use crate::ops::partner::merge::{Compared, Wish};
-use crate::ops::partner::{contacts, duplicates, lifecycle, merge, tree};
+use crate::ops::partner::{contacts, duplicates, exit, lifecycle, merge, tree};
 use crate::ops::{Session, list};
 use crate::store::{find, record};
 use crate::t;
@@ -23,7 +23,7 @@ pub(super) type Args = super::OneOf<What>;
 /// What it does.
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum What {
-    /// Move partners along their lifecycle: lead, screening, onboarding, active, improving, suspended, exited, backup.
+    /// Move partners along their lifecycle: lead, screening, onboarding, active, improving, suspended, backup.
     Move {
         /// The partners, with commas.
         #[arg(value_delimiter = ',', required = true)]
@@ -33,7 +33,16 @@ pub(super) enum What {
         /// Why.
         #[arg(long, short)]
         reason: String,
-        /// Let a partner leave though something is open with it.
+    },
+    /// Ask that partners may leave: others decide, and they leave with the decision.
+    Exit {
+        /// The partners, with commas.
+        #[arg(value_delimiter = ',', required = true)]
+        partners: Vec<String>,
+        /// Why.
+        #[arg(long, short)]
+        reason: String,
+        /// Ask though something is open with them; it is named to who decides.
         #[arg(long)]
         anyway: bool,
     },
@@ -80,7 +89,8 @@ pub(super) enum What {
 pub(super) fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     ctx.subject = Some(Kind::Partner);
     match &args.what {
-        What::Move { partners, status, reason, anyway } => move_to(ctx, partners, status, reason, *anyway),
+        What::Move { partners, status, reason } => move_to(ctx, partners, status, reason),
+        What::Exit { partners, reason, anyway } => ask_exit(ctx, partners, reason, *anyway),
         What::Moves { partner } => moves(ctx, partner),
         What::Merge { keep, drop, take, dry_run } => merged(ctx, keep, drop, take, *dry_run),
         What::Duplicates { limit } => pairs(ctx, limit.unwrap_or(usize::MAX)),
@@ -103,17 +113,19 @@ fn status_of(lang: Lang, name: &str) -> anyhow::Result<Lifecycle> {
     })
 }
 
-fn move_to(ctx: &mut Ctx, partners: &[String], status: &str, reason: &str, anyway: bool) -> anyhow::Result<Exit> {
+fn move_to(ctx: &mut Ctx, partners: &[String], status: &str, reason: &str) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let to = status_of(lang, status)?;
     let ids = partners.iter().map(|code| partner_of(ctx, code)).collect::<anyhow::Result<Vec<i64>>>()?;
-    let session = ctx.session()?;
-    let open = if to == Lifecycle::Exited && anyway { lifecycle::matters(session, &ids)? } else { lifecycle::Matters::default() };
-    let what = lifecycle::move_to(session, &ids, to, reason, anyway)?;
-    if !open.is_empty() {
-        output::note(&i18n::message(lang, "exit-still-open", &lifecycle::said(&what, &open)));
-    }
+    let what = lifecycle::move_to(ctx.session()?, &ids, to, reason)?;
     output::text(&t!(lang, "done-partner-moved", what = what, status = to.label().get(lang)))?;
+    Ok(Exit::Done)
+}
+
+fn ask_exit(ctx: &mut Ctx, partners: &[String], reason: &str, anyway: bool) -> anyhow::Result<Exit> {
+    let ids = partners.iter().map(|code| partner_of(ctx, code)).collect::<anyhow::Result<Vec<i64>>>()?;
+    let said = exit::ask(ctx.session()?, &ids, reason, anyway)?;
+    output::text(&i18n::sentence(ctx.lang(), &said))?;
     Ok(Exit::Done)
 }
 

@@ -1,6 +1,7 @@
 //! Approvals (S17): how many steps something takes, who may decide one, and what an edit does to a decision.
 //!
-//! One engine for every subject: tier change, screening exception, credit change, penalty, contract, expense.
+//! One engine for every subject: tier change, screening exception, credit change, penalty, contract, exit of a partner, expense,
+//! policy.
 //!
 //! Who asked for something, by any of its approvals, never decides it, and two steps take two people; whoever decides in
 //! somebody's place counts as both. What is decided on is what was seen: the guarded values as they were asked for.
@@ -16,6 +17,7 @@ pub use decide::{Bar, Case, Person, capacity, may_decide};
 
 use super::kinds::{ApprovalSubject, Role, Tier, ViolationKind};
 use super::money::{Money, Rate};
+use super::partner::Matters;
 use super::record::{Field, FieldType, Kind, Row, Value};
 
 /// `[approvals]` of the policy.
@@ -69,6 +71,8 @@ pub enum Wanted {
     Override(Option<Money>, Option<NaiveDate>),
     /// A contract: its number, first and last day.
     Contract(String, NaiveDate, NaiveDate),
+    /// A partner leaves: what is open with it.
+    Exit(Matters),
 }
 
 /// The reason that is kept where a person gave none because they edited the partner's record; people read it in their language.
@@ -91,6 +95,7 @@ pub const fn about(subject: ApprovalSubject) -> (Kind, &'static str) {
         ApprovalSubject::Credit => (Kind::CreditChange, "state"),
         ApprovalSubject::Penalty => (Kind::Violation, "state"),
         ApprovalSubject::Contract => (Kind::Contract, "state"),
+        ApprovalSubject::Exit => (Kind::PartnerExit, "state"),
         ApprovalSubject::Expense => (Kind::Expense, "state"),
         ApprovalSubject::Policy => (Kind::PolicyVersion, "state"),
     }
@@ -105,6 +110,7 @@ pub const fn subject_of(kind: Kind) -> Option<ApprovalSubject> {
         Kind::CreditChange => ApprovalSubject::Credit,
         Kind::Violation => ApprovalSubject::Penalty,
         Kind::Contract => ApprovalSubject::Contract,
+        Kind::PartnerExit => ApprovalSubject::Exit,
         Kind::Expense => ApprovalSubject::Expense,
         Kind::PolicyVersion => ApprovalSubject::Policy,
         _ => return None,
@@ -118,11 +124,11 @@ pub fn is_approved(row: &Row) -> bool {
 }
 
 /// Whether what was approved of a record is out of force while an edit of it waits: what is in force by its state alone. A tier,
-/// credit terms and rules stand where the approval wrote them until others do.
+/// credit terms and rules stand where the approval wrote them until others do; who has left is not back by an edit of why.
 #[must_use]
 pub fn lapses(row: &Row) -> bool {
     match row.kind {
-        Kind::TierChange | Kind::PolicyVersion => false,
+        Kind::TierChange | Kind::PolicyVersion | Kind::PartnerExit => false,
         Kind::CreditChange => row.get("kind").text() != Some("terms"),
         _ => true,
     }
@@ -213,6 +219,9 @@ mod tests {
             (ApprovalSubject::Credit, Some(Money::units(500_000) - cent), &[Manager]),
             (ApprovalSubject::Credit, Some(Money::units(500_000)), &[Manager, HeadOffice]),
             (ApprovalSubject::Penalty, Some(Money::units(50_000)), &[Manager, HeadOffice]),
+            (ApprovalSubject::Exit, None, &[Manager]),
+            (ApprovalSubject::Exit, Some(Money::units(1_000_000) - cent), &[Manager]),
+            (ApprovalSubject::Exit, Some(Money::units(1_000_000)), &[Manager, HeadOffice]),
             (ApprovalSubject::Contract, Some(Money::units(999_999)), &[Manager]),
             (ApprovalSubject::Contract, Some(Money::units(1_000_000)), &[Manager, HeadOffice]),
         ];

@@ -178,10 +178,10 @@ fn resume(t: &mut Ticket, context: &Context<'_>) {
     let times = Times::from(&*t);
     let Some(since) = t.held_since.take() else { return };
     t.held_state = None;
-    let moved = |due: DateTime<Utc>| context.desk.moved(times.service, due, since, context.now);
-    t.resolution_due = t.resolution_due.map(moved);
+    let moved = |kind, due: DateTime<Utc>| context.desk.moved(&times, kind, due, (since, context.now));
+    t.resolution_due = t.resolution_due.map(|due| moved(ClockKind::Resolution, due));
     if t.responded_at.is_none() {
-        t.response_due = t.response_due.map(moved);
+        t.response_due = t.response_due.map(|due| moved(ClockKind::Response, due));
     }
 }
 
@@ -189,7 +189,7 @@ fn resume(t: &mut Ticket, context: &Context<'_>) {
 fn reopen(t: &mut Ticket, context: &Context<'_>) {
     let times = Times::from(&*t);
     if let Some((resolved, due)) = t.resolved_at.zip(t.resolution_due) {
-        t.resolution_due = Some(context.desk.moved(times.service, due, resolved, context.now));
+        t.resolution_due = Some(context.desk.moved(&times, ClockKind::Resolution, due, (resolved, context.now)));
     }
     t.reopened += 1;
     (t.resolved_at, t.closed_at) = (None, None);

@@ -29,7 +29,7 @@ pub use diversion::{PriceChannel, PriceSighting, Shipment};
 pub use facts::{Invoice, Payment, Sale, Stock, Target, TargetScope};
 pub use govern::{
     Approval, ApprovalAct, ApprovalEvent, ApprovalState, ApprovalSubject, Contract, CreditChange, CreditChangeKind, Decision,
-    Expense, ExpenseKind, PolicyVersion,
+    Expense, ExpenseKind, PartnerExit, PolicyVersion,
 };
 pub use knowledge::{Article, ArticleKind, ArticleState, Language};
 pub use meeting::{ItemSource, Meeting, MeetingDecision, MeetingItem, MeetingState, Rhythm};

@@ -3,6 +3,7 @@
 use super::duplicate::credit_code;
 use super::figure::Figure;
 use super::kinds::Lifecycle;
+use super::money::Money;
 use super::record::{Choice, Expected, Kind, Label, Problem, Row, Value};
 use super::search::fold;
 
@@ -87,6 +88,27 @@ pub const fn moves(from: Lifecycle) -> &'static [Lifecycle] {
         L::Backup => &[L::Screening, L::Onboarding, L::Exited],
         // one that comes back begins anew, under the code that it had
         L::Exited => &[L::Lead],
+    }
+}
+
+/// What is still open with partners that leave.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Matters {
+    /// What they owe.
+    pub open: Money,
+    /// Tickets that are not resolved.
+    pub tickets: i64,
+    /// Deposit that is held.
+    pub deposit: Money,
+    /// Satellites of theirs.
+    pub satellites: i64,
+}
+
+impl Matters {
+    /// Whether nothing is open.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
     }
 }
 

@@ -56,32 +56,38 @@ pub enum Goal {
     Hours(i64),
     /// Working days: `3 d`. One is as long as the working hours of a day, or 24 hours where service is round the clock.
     Days(i64),
+    /// Hours of the clock, in seconds, nights and holidays as well: `24 hc`. Only a hold stops it.
+    Clock(i64),
 }
 
 impl Goal {
     /// The most days, and hours the same: ten years.
     const MOST_DAYS: i64 = 3_660;
 
-    /// Reads `2 h`, `1.5 h` or `3 d`, up to ten years.
+    /// Reads `2 h`, `1.5 h`, `3 d` or `24 hc`, up to ten years.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         if let Some(days) = text.strip_suffix('d') {
             return days.trim().parse().ok().filter(|d| (1..=Self::MOST_DAYS).contains(d)).map(Self::Days);
         }
-        let hours: rust_decimal::Decimal = text.strip_suffix('h')?.trim().parse().ok()?;
+        let (hours, of): (_, fn(i64) -> Self) = match text.strip_suffix("hc") {
+            Some(hours) => (hours, Self::Clock),
+            None => (text.strip_suffix('h')?, Self::Hours),
+        };
+        let hours: rust_decimal::Decimal = hours.trim().parse().ok()?;
         let seconds = i64::try_from(hours.checked_mul(rust_decimal::Decimal::from(3600))?).ok()?;
-        (1..=Self::MOST_DAYS * 86_400).contains(&seconds).then_some(Self::Hours(seconds))
+        (1..=Self::MOST_DAYS * 86_400).contains(&seconds).then(|| of(seconds))
     }
 }
 
 impl fmt::Display for Goal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let hours = |seconds: i64| (rust_decimal::Decimal::from(seconds) / rust_decimal::Decimal::from(3600)).normalize();
         match self {
-            Self::Hours(s) => {
-                write!(f, "{} h", (rust_decimal::Decimal::from(*s) / rust_decimal::Decimal::from(3600)).normalize())
-            }
+            Self::Hours(s) => write!(f, "{} h", hours(*s)),
             Self::Days(d) => write!(f, "{d} d"),
+            Self::Clock(s) => write!(f, "{} hc", hours(*s)),
         }
     }
 }
@@ -97,8 +103,9 @@ fn codes<'de, T: Storable, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<
 fn goals<'de, K: Storable + Ord, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<K, Goal>, D::Error> {
     let read = |(key, text): (String, String)| {
         let goal = Goal::parse(&text);
-        let goal =
-            goal.ok_or_else(|| serde::de::Error::custom(format!("`{text}`: expected a goal such as \"24 h\" or \"3 d\"")))?;
+        let goal = goal.ok_or_else(|| {
+            serde::de::Error::custom(format!("`{text}`: expected a goal such as \"2 h\", \"3 d\" or \"24 hc\""))
+        })?;
         Ok((code(&key)?, goal))
     };
     BTreeMap::<String, String>::deserialize(deserializer)?.into_iter().map(read).collect()
@@ -183,7 +190,7 @@ impl Phase {
     }
 }
 
-/// A clock as of a moment. Durations are seconds of working time.
+/// A clock as of a moment. Durations are seconds of the time in which it runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Clock {
     /// Which.
@@ -291,11 +298,30 @@ impl<'p> Desk<'p> {
         found.copied().unwrap_or(Goal::Days(1))
     }
 
-    /// The goal of a clock in seconds of working time.
+    /// When a clock runs: always where its goal is in hours of the clock, else as the ticket is served.
+    #[must_use]
+    pub fn service_of(&self, times: &Times, kind: ClockKind) -> Service {
+        match self.goal(times, kind) {
+            Goal::Clock(_) => Service::RoundTheClock,
+            Goal::Hours(_) | Goal::Days(_) => times.service,
+        }
+    }
+
+    /// How a clock is counted, in words: a message key.
+    #[must_use]
+    pub fn formula(&self, times: &Times, kind: ClockKind) -> &'static str {
+        match (self.goal(times, kind), times.service) {
+            (Goal::Clock(_), _) => "sla-formula-clock",
+            (_, Service::WorkingHours) => "sla-formula",
+            (_, Service::RoundTheClock) => "sla-formula-always",
+        }
+    }
+
+    /// The goal of a clock in seconds of the time in which it runs ([`Self::service_of`]).
     #[must_use]
     pub fn goal_seconds(&self, times: &Times, kind: ClockKind) -> i64 {
         match self.goal(times, kind) {
-            Goal::Hours(seconds) => seconds,
+            Goal::Hours(seconds) | Goal::Clock(seconds) => seconds,
             Goal::Days(days) => days * self.time.day_seconds(times.service),
         }
     }
@@ -303,15 +329,22 @@ impl<'p> Desk<'p> {
     /// The deadline of a clock that started when the ticket was opened; `None` while it is on hold for good.
     #[must_use]
     pub fn deadline(&self, times: &Times, kind: ClockKind, holds: &[Hold]) -> Option<DateTime<Utc>> {
-        self.time.add(times.service, times.opened_at?, self.goal_seconds(times, kind), holds)
+        self.time.add(self.service_of(times, kind), times.opened_at?, self.goal_seconds(times, kind), holds)
     }
 
-    /// A deadline moved by a pause: what was left at its start is left at its end. One that was over stays.
+    /// The deadline of a clock moved by a pause: what was left at its start is left at its end. One that was over stays.
     #[must_use]
-    pub fn moved(&self, service: Service, due: DateTime<Utc>, from: DateTime<Utc>, to: DateTime<Utc>) -> DateTime<Utc> {
+    pub fn moved(
+        &self,
+        times: &Times,
+        kind: ClockKind,
+        due: DateTime<Utc>,
+        (from, to): (DateTime<Utc>, DateTime<Utc>),
+    ) -> DateTime<Utc> {
         if due <= from {
             return due;
         }
+        let service = self.service_of(times, kind);
         let left = self.time.between(service, from, due);
         self.time.add(service, to, left, &[]).unwrap_or(due).max(due)
     }
@@ -322,8 +355,8 @@ impl<'p> Desk<'p> {
         let (opened, due) = (times.opened_at?, times.due(kind)?);
         let stopped = times.stopped(kind);
         let until = stopped.or(times.held_since).unwrap_or(now);
-        let goal = self.goal_seconds(times, kind);
-        let left = self.time.between(times.service, until, due);
+        let (goal, service) = (self.goal_seconds(times, kind), self.service_of(times, kind));
+        let left = self.time.between(service, until, due);
         let used = goal - left;
         let phase = match (stopped, times.held_since) {
             (Some(t), _) if t <= due => Phase::Met,
@@ -333,8 +366,8 @@ impl<'p> Desk<'p> {
             (None, None) if self.warns(used, goal) => Phase::Warning,
             (None, None) => Phase::Running,
         };
-        let uncovered = self.time.uncovered(times.service, opened, due);
-        let day = self.time.day_seconds(times.service);
+        let uncovered = self.time.uncovered(service, opened, due);
+        let day = self.time.day_seconds(service);
         Some(Clock { kind, phase, goal, used, left, due, day, uncovered })
     }
 
@@ -359,19 +392,15 @@ impl<'p> Desk<'p> {
             ClockKind::Response => Words::key("sla-response"),
             ClockKind::Resolution => Words::key("sla-resolution"),
         };
-        let formula = match times.service {
-            Service::WorkingHours => Words::key("sla-formula"),
-            Service::RoundTheClock => Words::key("sla-formula-always"),
-        };
-        let goal = self.goal_seconds(times, kind);
+        let (goal, service) = (self.goal_seconds(times, kind), self.service_of(times, kind));
         let mut told = Explanation::new(title, Amount::Time(due))
-            .formula(formula)
+            .formula(Words::key(self.formula(times, kind)))
             .input(Words::key("sla-opened"), Amount::Time(opened))
             .input(Words::key("sla-goal"), Amount::Minutes(goal / 60));
         // one that still lasts moves the deadline when it ends; one after the clock stopped moves nothing
         let stopped = times.stopped(kind);
         let moved: Vec<Hold> = holds.iter().copied().filter(|h| h.to.is_some() && stopped.is_none_or(|at| h.from < at)).collect();
-        let windows = self.time.windows(times.service, opened, due, &moved);
+        let windows = self.time.windows(service, opened, due, &moved);
         for s in &windows {
             let span = vec![("from", Amount::Time(s.from)), ("to", Amount::Time(s.to))];
             let named = |holiday: &super::workcal::Holiday| {
@@ -396,7 +425,7 @@ impl<'p> Desk<'p> {
             }
         };
         told = told.policy("desk.calendar", &self.policy.calendar);
-        if let Some(year) = self.time.uncovered(times.service, opened, due) {
+        if let Some(year) = self.time.uncovered(service, opened, due) {
             told = told.note(Words::with("sla-uncovered", vec![("year", Amount::Text(year.to_string()))]));
         }
         let counted: i64 = windows.iter().map(|s| s.seconds).sum();

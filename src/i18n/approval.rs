@@ -8,6 +8,7 @@ use super::number;
 use crate::domain::approval::{self, Wanted};
 use crate::domain::kinds::{Tier, ViolationKind};
 use crate::domain::money::{Money, Rate};
+use crate::domain::partner::Matters;
 use crate::domain::record::Lang;
 use crate::t;
 
@@ -39,7 +40,25 @@ pub fn wanted(lang: Lang, wanted: &Wanted) -> String {
         Wanted::Contract(number, from, to) => {
             t!(lang, "approval-contract", number = number.as_str(), from = number::date(*from), to = number::date(*to))
         }
+        Wanted::Exit(open) => leaves(lang, open),
     }
+}
+
+/// That a partner leaves, and what is open with it.
+fn leaves(lang: Lang, open: &Matters) -> String {
+    let amount = |m: Money| (m != Money::ZERO).then(|| number::amount_full(m));
+    let count = |n: i64| (n != 0).then(|| n.to_string());
+    let parts = [
+        amount(open.open).map(|open| t!(lang, "approval-exit-receivables", open = open)),
+        count(open.tickets).map(|count| t!(lang, "approval-exit-tickets", tickets = count)),
+        amount(open.deposit).map(|deposit| t!(lang, "approval-exit-deposit", deposit = deposit)),
+        count(open.satellites).map(|count| t!(lang, "approval-exit-satellites", satellites = count)),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() {
+        return t!(lang, "approval-exit-clear");
+    }
+    t!(lang, "approval-exit", open = parts.join(if lang == Lang::Zh { "，" } else { ", " }))
 }
 
 /// Credit terms, as far as they are given.

@@ -1,6 +1,8 @@
-//! The register in words: what a merge does.
+//! The register in words: what a merge does, what is open with who leaves.
 
+use super::number;
 use crate::domain::merge::{MovedFacts, Outcome};
+use crate::domain::partner::Matters;
 use crate::domain::record::{Kind, Lang};
 use crate::t;
 
@@ -31,6 +33,17 @@ pub fn outcome(lang: Lang, o: &Outcome) -> Vec<String> {
         lines.push(joined(t!(lang, "merge-records", kind = kind.def().label.get(lang), moved = t.moved), &more));
     }
     lines
+}
+
+/// What is open with partners, for a sentence.
+#[must_use]
+pub fn open_matters(open: &Matters) -> Vec<(&'static str, String)> {
+    vec![
+        ("open", number::amount_full(open.open)),
+        ("tickets", open.tickets.to_string()),
+        ("deposit", number::amount_full(open.deposit)),
+        ("satellites", open.satellites.to_string()),
+    ]
 }
 
 fn fates(lang: Lang, f: &MovedFacts) -> Vec<String> {

@@ -1,4 +1,5 @@
-//! Approvals (S17): one engine for tier changes, screening exceptions, credit changes, penalties, contracts and expenses.
+//! Approvals (S17): one engine for tier changes, screening exceptions, credit changes, penalties, contracts, exits of partners,
+//! expenses and rules.
 //!
 //! What is approved is a record of its own kind with a state ([`Decision`]); an [`Approval`] says who has to decide it.
 //! When the last step is approved the record's effect takes place in the same transaction ([`mod@effect`]). What nobody else

@@ -2,6 +2,7 @@
 //!
 //! - [`contacts`]: the address book
 //! - [`duplicates`]: those that may be one and the same
+//! - [`exit`]: one that leaves, which others decide
 //! - [`lifecycle`]: moves with their reasons
 //! - [`sheet`]: the page, section by section
 //! - [`merge`]: two that are one and the same
@@ -9,6 +10,7 @@
 
 pub mod contacts;
 pub mod duplicates;
+pub mod exit;
 #[cfg(test)]
 pub(in crate::ops) mod fixture;
 pub mod lifecycle;

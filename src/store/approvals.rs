@@ -12,6 +12,7 @@ use crate::domain::kinds::{
     ApprovalAct, ApprovalEvent, ApprovalState, ApprovalSubject, CreditChangeKind, Role, Tier, User, ViolationKind,
 };
 use crate::domain::money::{Money, Rate};
+use crate::domain::partner::Matters;
 use crate::domain::period::from_day_number;
 use crate::domain::record::{Kind, Row as Record, Stored};
 use crate::domain::today::Party;
@@ -66,13 +67,14 @@ const LINE: &str =
     a.step, a.steps, a.needs, a.state, u.id, u.name, coalesce(a.requested_at, 0), a.due_at, a.decided_at, t.from_tier, t.to_tier,
     p.id, p.code, coalesce(nullif(p.short_name, ''), p.name), o.id, o.name,
     v.kind, v.\"on\", v.points, s.credit_days, s.deduction_rate, c.kind, c.credit_limit, c.credit_days, c.deduction_rate, c.amount,
-    c.until, k.number, k.from_day, k.to_day, a.alone
+    c.until, k.number, k.from_day, k.to_day, a.alone, x.receivables, x.tickets, x.deposit, x.satellites
   FROM approval a LEFT JOIN partner p ON p.id = a.partner LEFT JOIN user o ON o.id = p.owner
     LEFT JOIN user u ON u.id = a.requested_by LEFT JOIN tier_change t ON a.subject = 'tier' AND t.id = a.record
     LEFT JOIN violation v ON a.subject = 'penalty' AND v.id = a.record
     LEFT JOIN screening s ON a.subject = 'screening' AND s.id = a.record
     LEFT JOIN credit_change c ON a.subject = 'credit' AND c.id = a.record
-    LEFT JOIN contract k ON a.subject = 'contract' AND k.id = a.record";
+    LEFT JOIN contract k ON a.subject = 'contract' AND k.id = a.record
+    LEFT JOIN partner_exit x ON a.subject = 'exit' AND x.id = a.record";
 
 fn moment(seconds: Option<i64>) -> Option<DateTime<Utc>> {
     seconds.and_then(|s| DateTime::from_timestamp(s, 0))
@@ -136,6 +138,12 @@ fn wanted(r: &Row<'_>, subject: ApprovalSubject) -> rusqlite::Result<Option<Want
         ApprovalSubject::Contract => {
             text(35)?.zip(day(36)?).zip(day(37)?).map(|((number, from), to)| Wanted::Contract(number, from, to))
         }
+        ApprovalSubject::Exit => Some(Wanted::Exit(Matters {
+            open: money(39)?.unwrap_or_default(),
+            tickets: number(40)?.unwrap_or(0),
+            deposit: money(41)?.unwrap_or_default(),
+            satellites: number(42)?.unwrap_or(0),
+        })),
         ApprovalSubject::Expense | ApprovalSubject::Policy => None,
     })
 }
@@ -186,6 +194,16 @@ fn waits_for(authority: &Authority) -> String {
 /// Those of the file.
 pub fn waiting(conn: &Connection, authority: &Authority, limit: u32) -> Result<Vec<Line>> {
     lines(conn, &format!("{} ORDER BY a.due_at, a.id LIMIT ?1", waits_for(authority)), &[&limit])
+}
+
+/// The number of the approval for which the exit of a partner waits, other than by one record.
+///
+/// # Errors
+/// Those of the file.
+pub fn exit_that_waits(conn: &Connection, partner: i64, but: i64) -> Result<Option<i64>> {
+    let sql = "SELECT coalesce(a.number, a.id) FROM partner_exit x JOIN approval a ON a.subject = 'exit' AND a.record = x.id
+               WHERE x.partner = ?1 AND x.id <> ?2 AND a.state IN ('pending', 'asked') LIMIT 1";
+    Ok(conn.prepare_cached(sql)?.query_row([partner, but], |r| r.get(0)).optional()?)
 }
 
 /// How many approvals [`waiting`] has.

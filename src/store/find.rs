@@ -31,7 +31,7 @@ fn columns(kind: Kind) -> (&'static str, &'static str, &'static str) {
         Kind::Ticket | Kind::Approval | Kind::Meeting => ("'#' || number", "title", "state"),
         Kind::Task => ("title", "title", "state"),
         Kind::Invoice | Kind::Payment => ("number", "number", "''"),
-        Kind::Contract | Kind::CreditChange | Kind::Violation | Kind::DepositEntry => {
+        Kind::Contract | Kind::CreditChange | Kind::Violation | Kind::DepositEntry | Kind::PartnerExit => {
             ("number", "number", "(SELECT name FROM partner p WHERE p.id = partner)")
         }
         Kind::MeetingItem => ("topic", "topic", "coalesce(decision, '')"),

@@ -89,7 +89,7 @@ const fn kept(kind: Kind) -> Option<Kept> {
         Kind::Ticket => from(Moment("opened_at")),
         Kind::TicketEvent | Kind::ApprovalEvent => from(Moment("at")),
         Kind::LifecycleMove => from(Moment("moved_at")),
-        Kind::CreditChange => from(Moment("effective_at")),
+        Kind::CreditChange | Kind::PartnerExit => from(Moment("effective_at")),
         Kind::Alert => from(Day("first_seen")),
         Kind::Screening
         | Kind::CreditAssessment

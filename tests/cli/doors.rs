@@ -141,13 +141,18 @@ fn a_status_moves_only_where_the_command_would_move_it() {
     desk.write("invoices.csv", "Number,Partner,Issued on,Due on,Amount\nI-1,D001,2025-03-01,2025-03-31,202761\n");
     desk.run(&["import", "invoices", "invoices.csv"]).code(0);
     // a move has a reason, whatever makes it
-    let bare = import(&desk, "wu", "partners", "Code,Status\nD001,exited\n").code(2);
+    let bare = import(&desk, "wu", "partners", "Code,Status\nD001,suspended\n").code(2);
     assert!(bare.stderr.contains("a reason for the move (try: --reason REASON"), "{}", bare.stderr);
     let why = |lines: &str| {
         desk.write("in.csv", lines);
         desk.run_as("wu", &["import", "partners", "in.csv", "--reason", "unpaid"])
     };
-    refused(why("Code,Status\nD001,exited\n"), &["with D001 this is still open", "202,761"]);
+    refused(why("Code,Status\nD001,exited\n"), &["decided by others", "qudao partner exit D001 --reason"]);
+    // a file of exits asks as the command does, and says so
+    desk.write("exits.csv", "Partner,Reason\nD001,closed\n");
+    let asked = desk.run_as("wu", &["import", "exits", "exits.csv"]).code(0);
+    assert!(asked.stderr.contains("D001: the exit waits for approval #1"), "{}", asked.stderr);
+    assert!(desk.run(&["approval", "show", "1"]).code(0).stdout.contains("receivables 202,761.00"));
     let illegal = import(&desk, "wu", "partners", "Code,Status\nD001,backup\n").code(2);
     assert!(illegal.stderr.contains("Status: `backup`"), "{}", illegal.stderr);
     why("Code,Status\nD001,suspended\n").code(0);
@@ -306,7 +311,7 @@ fn all_of_a_database_comes_back_as_it_was_in_an_empty_one() {
     other("li.wei", &["doctor"]).code(0);
     other("li.wei", &["export", "all", "second"]).code(0);
     let (first, second) = (whole(&desk.path("first")), whole(&desk.path("second")));
-    assert_eq!(first.len(), 36);
+    assert_eq!(first.len(), 37);
     for ((name, a), (other, b)) in first.iter().zip(&second) {
         assert_eq!(name, other);
         let differs = a.iter().zip(b).find(|(x, y)| x != y);

@@ -77,6 +77,7 @@ const NAMES: &[(&str, &[&str], &str)] = &[
     ("approval", &["{approval}", "{number}", "{code}"], "@waiting"),
     ("partner move", &["STATUS", "状态"], "suspended"),
     ("partner move", &["{codes}"], "@partner"),
+    ("partner exit", &["{codes}"], "@partner"),
     ("partner merge", &["DROP", "并入编码"], "@second"),
     ("partner merge", &["KEEP", "保留编码"], "@partner"),
     ("", &["{code}", "CODE", "编码", "{of}"], "@partner"),

@@ -1,5 +1,7 @@
 //! The register on the command line: moves, duplicates and merging, core partners with satellites, the address book.
 
+use serde_json::{Value, json};
+
 use super::support::Desk;
 
 const DAY: &str = "2025-06-10";
@@ -120,11 +122,39 @@ fn who_still_has_satellites_leaves_only_anyway() {
     let desk = desk();
     let run = |args: &[&str]| desk.run_at(DAY, args);
     run(&["edit", "partner", "D004", "core=D001"]).code(0);
-    let refused = run(&["partner", "move", "D001", "exited", "-r", "合作结束"]).code(3).stderr;
+    let refused = run(&["partner", "exit", "D001", "-r", "合作结束"]).code(3).stderr;
     assert!(refused.contains("satellites 1") && refused.contains("--anyway"), "{refused}");
-    let left = run(&["partner", "move", "D001", "exited", "-r", "合作结束", "--anyway"]).code(0);
-    assert_eq!(left.stdout, "moved D001: exited\n");
-    assert!(left.stderr.contains("satellites 1"), "{}", left.stderr);
+    let left = run(&["partner", "exit", "D001", "-r", "合作结束", "--anyway"]).code(0);
+    assert_eq!(left.stdout, "saved D001: nobody else could decide it, it is in force and marked as decided alone (#1)\n");
+    let shown = run(&["approval", "show", "1"]).code(0).stdout;
+    assert!(shown.contains("satellites 1"), "{shown}");
+}
+
+#[test]
+fn that_a_partner_leaves_is_asked_for_and_decided_by_another() {
+    let desk = desk();
+    desk.run(&["user", "add", "boss", "--role", "head_office"]).code(0);
+    let refused = desk.run_at(DAY, &["partner", "move", "D001,D002", "exited", "-r", "closed"]).code(3);
+    assert!(refused.stderr.contains("try: qudao partner exit D001,D002 --reason REASON"), "{}", refused.stderr);
+    let refused = desk.run_at(DAY, &["edit", "partner", "D001", "status=exited"]).code(3);
+    assert!(refused.stderr.contains("qudao partner exit D001 --reason"), "{}", refused.stderr);
+    let asked = desk.run_at(DAY, &["partner", "exit", "D001", "-r", "closed"]).code(0).stdout;
+    assert_eq!(asked, "D001: the exit waits for approval #1; until then the partner stays where it is\n");
+    let zh = desk.run_at(DAY, &["--lang", "zh", "partner", "exit", "D001", "-r", "又一次"]).code(3).stderr;
+    assert!(zh.contains("该渠道商的退出已在审批中，#1"), "{zh}");
+    let own = desk.run_at(DAY, &["approval", "approve", "1"]).code(3).stderr;
+    assert!(own.contains("boss"), "who may is named: {own}");
+    let page: Value =
+        serde_json::from_str(&desk.run_at(DAY, &["approval", "show", "1", "--format", "json"]).code(0).stdout).expect("JSON");
+    assert_eq!((&page["subject"], &page["kind"], &page["state"]), (&"exit".into(), &"partner_exit".into(), &"pending".into()));
+    assert_eq!(page["difference"][0], json!({"field": "receivables", "before": null, "after": "0.00", "changes": true}));
+    desk.run_as("boss", &["approval", "approve", "1"]).code(0);
+    let moves: Value =
+        serde_json::from_str(&desk.run_at(DAY, &["partner", "moves", "D001", "--format", "json"]).code(0).stdout).expect("JSON");
+    let last = &moves["rows"][0];
+    assert_eq!((&last["to"], &last["reason"], &last["by"]), (&"exited".into(), &"closed".into(), &"boss".into()));
+    let listed = desk.run_at(DAY, &["list", "exits"]).code(0).stdout;
+    assert!(listed.contains("closed") && listed.contains("approved"), "{listed}");
 }
 
 #[test]

@@ -343,6 +343,27 @@ fn what_a_ticket_was_promised_is_shown_by_the_rules_that_promised_it() {
 }
 
 #[test]
+fn a_ticket_that_stood_goes_on_by_the_rules_that_promised_its_deadline() {
+    let desk = team();
+    let new = ["ticket", "new", "-t", "stopped", "-s", "S1", "--format", "json"];
+    let made = desk.run(&new).code(0).json();
+    assert!(made["resolution"]["due"].as_str().is_some_and(|due| due.starts_with("2025-06-08T01:0")), "{made}");
+    desk.run(&["ticket", "act", "1", "acknowledge"]).code(0);
+    desk.run(&["clock", "set", "2025-06-07T12:00"]).code(0);
+    desk.run(&["ticket", "act", "1", "hold", "--text", "waiting for photos"]).code(0);
+    let asked = ["policy", "set", "desk.resolution.S1", "9 h", "-r", "by working hours", "--format", "json"];
+    let asked = desk.run_as("sun.yi", &asked).code(0).json();
+    desk.run_as("zhao.min", &["approval", "approve", &asked["approval"].to_string()]).code(0);
+    desk.run(&["clock", "set", "2025-06-07T18:00"]).code(0);
+    desk.run(&["ticket", "act", "1", "resume"]).code(0);
+    let due = desk.run(&["ticket", "show", "1", "--format", "json"]).code(0).json()["resolution"]["due"].clone();
+    assert!(due.as_str().is_some_and(|due| due.starts_with("2025-06-08T07:0")), "24 hours of the clock and six on hold: {due}");
+    // one that is opened now is promised what rules now
+    let made = desk.run(&new).code(0).json();
+    assert!(made["resolution"]["due"].as_str().is_some_and(|due| due.starts_with("2025-06-09T10:00")), "{made}");
+}
+
+#[test]
 fn where_a_number_comes_from_names_the_version_that_ruled_it() {
     let desk = team();
     desk.write("p.csv", "code,name,status\nA01,Alpha,active\n");

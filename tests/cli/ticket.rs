@@ -27,7 +27,8 @@ fn a_new_ticket_has_its_deadlines_by_the_working_calendar() {
         ("2025-06-06T17:30", "complaint", "2025-06-09T02:30:00Z"),
         ("2025-09-27T10:00", "complaint", "2025-09-28T03:00:00Z"),
         ("2025-09-30T17:00", "complaint", "2025-10-09T02:00:00Z"),
-        ("2025-06-09T09:00", "order", "2025-06-11T07:00:00Z"),
+        // an order is confirmed within a day of the clock, weekend or not
+        ("2025-06-07T15:00", "order", "2025-06-08T07:00:00Z"),
     ] {
         let made = new(&desk, at, &["--title", "short delivery", "--kind", kind, "--partner", "D001"]);
         assert_eq!(made["schema"], "qudao.ticket/1");
@@ -179,6 +180,36 @@ fn why_lists_every_window_that_counted() {
     let counted: i64 =
         told["clocks"][0]["windows"].as_array().expect("windows").iter().filter_map(|w| w["minutes"].as_i64()).sum();
     assert_eq!((counted, &told["clocks"][0]["goal_minutes"]), (120, &json!(120)));
+    assert_eq!(told["clocks"][0]["goal"], "2 h");
+}
+
+#[test]
+fn why_says_that_a_goal_is_of_the_clock() {
+    let desk = desk();
+    new(&desk, "2025-09-30T17:00", &["--title", "x", "--kind", "order", "--severity", "S2"]);
+    let said = |lang: &str| desk.run_at("2025-09-30T17:00", &["--lang", lang, "ticket", "why", "1"]).code(0).stdout;
+    let (en, zh) = (said("en"), said("zh"));
+    let order = [
+        "2025-10-01 17:00",
+        "7:00  2025-09-30 17:00 to 2025-10-01 00:00",
+        "17:00  2025-10-01 00:00 to 2025-10-01 17:00",
+        "desk.response.order = 24 hc",
+        "counted in hours of the clock, nights and holidays as well",
+        "counted in working hours",
+    ];
+    for line in order {
+        assert!(en.contains(line), "{line}: {en}");
+    }
+    assert!(zh.contains("按自然小时计") && zh.contains("24 hc"), "{zh}");
+    let told = desk.run_at("2025-09-30T17:00", &["ticket", "why", "1", "--format", "json"]).code(0).json();
+    let clock = &told["clocks"][0];
+    assert_eq!(
+        (&clock["goal"], &clock["goal_minutes"], &clock["due"]),
+        (&json!("24 hc"), &json!(1_440), &json!("2025-10-01T09:00:00Z"))
+    );
+    let windows = clock["windows"].as_array().expect("windows");
+    assert!(windows.iter().all(|w| w["part"] == "counted"), "nothing is left out: {clock}");
+    assert_eq!(windows.iter().filter_map(|w| w["minutes"].as_i64()).sum::<i64>(), 1_440);
 }
 
 #[test]

@@ -151,7 +151,8 @@ fn only_legal_moves_are_made_and_need_a_reason() {
     rig.press("1/zz9400<Enter>d<Enter>");
     assert_eq!(partner(&stage, "ZZ9400").get("status"), &text("active"), "{}", rig.screen());
     rig.press("d").press("moved away<Enter>");
-    assert_eq!(partner(&stage, "ZZ9400").get("status"), &text("exited"), "{}", rig.screen());
+    assert!(rig.screen().contains("ZZ9400: the exit waits for approval #"), "{}", rig.screen());
+    assert_eq!(partner(&stage, "ZZ9400").get("status"), &text("active"), "others decide");
     rig.press("d").press("again<Enter>");
     assert!(rig.screen().contains('!'), "{}", rig.screen());
 }

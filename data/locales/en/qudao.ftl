@@ -307,6 +307,7 @@ doctor-gateway-folder = the folder { $folder } of the gateway `{ $account }` is 
 change-partner-assign = assigned { $what }
 change-partner-tag = tagged { $what }
 change-partner-status = moved { $what } along its lifecycle
+change-exit-ask = asked for an exit: { $what }
 change-partner-visit = planned a visit to { $what }
 change-view = saved the view { $what }
 change-setup = set the database up
@@ -1115,6 +1116,7 @@ sla-response = first response due
 sla-resolution = resolution due
 sla-formula = opened + goal, counted in working hours of working days, holds left out
 sla-formula-always = opened + goal, counted round the clock (24x7), holds left out
+sla-formula-clock = opened + goal, counted in hours of the clock, nights and holidays as well, holds left out
 sla-opened = opened
 sla-goal = goal
 sla-window = { $from } to { $to }
@@ -2033,7 +2035,8 @@ kb-expired = out of date
 partners-tree = by core
 ask-move = move { $count } ({ $from }) to
 ask-move-reason = { $count } to { $status }, because
-ask-exit-open = still open: receivables { $open }, tickets { $tickets }, deposit held { $deposit }, satellites { $satellites }. Let it leave all the same?
+ask-exit-reason = ask that { $count } may leave, because
+ask-exit-open = still open: receivables { $open }, tickets { $tickets }, deposit held { $deposit }, satellites { $satellites }. Ask for the exit all the same?
 ask-merge = merge which partner into this one?
 ask-duplicates = { $count } pairs that may be one
 expected-reason = a reason, in a few words
@@ -2060,7 +2063,16 @@ merge-would = would merge { $drop } into { $keep }; nothing was written
 merge-done = merged { $drop } into { $keep } (take back: qudao undo)
 usage-status = `{ $status }` is no status{ $meant }: expected one of { $known }
 done-partner-moved = moved { $what }: { $status }
-exit-still-open = { $what } leaves with this still open: receivables { $open }, tickets { $tickets }, deposit held { $deposit }, satellites { $satellites }
+done-exit-waits = { $what }: the exit waits for approval #{ $number }; until then the partner stays where it is
+done-exit-left = { $what } has left: the policy asks for no approval
+done-exits-asked = asked that { $count ->
+    [one] one partner
+   *[other] { $count } partners
+  } may leave (see: qudao approval list --mine)
+done-exits-some = asked that { $count ->
+    [one] one partner
+   *[other] { $count } partners
+  } may leave (see: qudao approval list --mine); { $codes } have left or are asked for already
 partner-moves-at = at
 partner-moves-by = by
 partner-moves-move = move
@@ -2092,7 +2104,10 @@ expected-import-reason = a reason for the move (try: --reason REASON; in a recip
 expected-status-move = a move with its reason (try: qudao partner move CODE STATUS --reason REASON; on the screen: m)
 expected-core-top = a core partner that is nobody's satellite: there is one level
 expected-no-satellites = no core: this partner has satellites of its own
-refused-exit-open = refused: with { $what } this is still open: receivables { $open }, tickets { $tickets }, deposit held { $deposit }, satellites { $satellites } (try: settle it, or say that it is known: qudao partner move { $codes } exited --reason REASON --anyway)
+refused-exit-open = refused: with { $what } this is still open: receivables { $open }, tickets { $tickets }, deposit held { $deposit }, satellites { $satellites } (try: settle it, or say that it is known: qudao partner exit { $codes } --reason REASON --anyway)
+refused-exit-asks = refused: that a partner leaves is asked for, and decided by others (try: qudao partner exit { $codes } --reason REASON)
+refused-exit-left = refused: it has left already (try: qudao partner moves CODE)
+refused-exit-waits = refused: its exit waits for a decision already, #{ $number } (try: qudao approval show { $number })
 expected-screening = a screening that lets the partner be taken on (try: qudao screening show CODE)
 change-partner-merge = merged { $what }
 usage-merge-itself = { $code } can't be merged with itself
@@ -2512,6 +2527,12 @@ approval-penalty = { $kind } of { $day }, { $points } { $points ->
   }
 approval-override = one sale up to { $amount }, until { $until }
 approval-contract = { $number }, { $from } to { $to }
+approval-exit = leaves with { $open }
+approval-exit-receivables = receivables { $open }
+approval-exit-tickets = tickets { $tickets }
+approval-exit-deposit = deposit { $deposit }
+approval-exit-satellites = satellites { $satellites }
+approval-exit-clear = leaves, nothing is open
 approval-limit = limit { $limit }
 approval-term = { $days } days
 approval-rate = deduction { $rate }

@@ -218,13 +218,14 @@ pub(super) fn why(session: &Session, lang: Lang, format: Format, id: i64, told: 
                 let (opened, due) = (times.opened_at?, if *kind == ClockKind::Response { times.response_due? } else { times.resolution_due? });
                 let windows: Vec<Json> = desk
                     .time
-                    .windows(times.service, opened, due, &page.holds)
+                    .windows(desk.service_of(&times, *kind), opened, due, &page.holds)
                     .iter()
                     .map(|s| json!({ "from": stamp(Some(s.from)), "to": stamp(Some(s.to)), "minutes": s.seconds / 60, "part": s.part.code(), "holiday": s.part.holiday().map(|h| if lang == Lang::Zh { &h.zh } else { &h.en }) }))
                     .collect();
                 let policy: Vec<String> = e.policy.iter().map(|p| format!("{} = {}", p.path, p.value)).collect();
                 Some(json!({
                     "clock": kind.code(), "opened_at": stamp(Some(opened)), "due": stamp(Some(due)),
+                    "goal": desk.goal(&times, *kind).to_string(),
                     "goal_minutes": desk.goal_seconds(&times, *kind) / 60, "windows": windows, "policy": policy,
                 }))
             })

@@ -26,6 +26,7 @@ choices! {
         Credit = "credit", "credit change", "授信变更";
         Penalty = "penalty", "penalty", "违规处罚";
         Contract = "contract", "contract", "合同";
+        Exit = "exit", "exit of a partner", "渠道退出";
         Expense = "expense", "expense", "费用";
         Policy = "policy", "policy change", "政策变更";
     }
@@ -250,6 +251,32 @@ record! {
         /// How far its approval is.
         state: Decision = Field::choice(Decision::CHOICES).required().computed().listed().default("draft").label("Approval", "审批状态"),
         /// When it came into force.
+        effective_at: Option<DateTime<Utc>> = Field::time().computed().label("Effective at", "生效时间"),
+        /// It came in with the state that it had elsewhere.
+        brought_in: bool = Field::brought_in(),
+    }
+}
+
+record! {
+    /// A request that a partner leaves 退出申请 (S1, S17), with what was open with it when it was asked for.
+    pub struct PartnerExit = Kind::PartnerExit, "partner_exit", "exits", ("exit", "退出申请"), key ["number"] {
+        /// What people call it.
+        number: Option<i64> = Field::int().computed().listed().label("No.", "编号"),
+        /// Who leaves.
+        partner: i64 = Field::reference(Kind::Partner).required().listed().guarded().label("Partner", "渠道商").also(&["partner code", "渠道编码"]),
+        /// Why.
+        reason: String = Field::note().required().listed().guarded().label("Reason", "理由"),
+        /// What it owed.
+        receivables: Option<Money> = Field::money().computed().listed().guarded().label("Receivables open", "未收应收"),
+        /// Its tickets that were not resolved.
+        tickets: Option<i64> = Field::int().computed().listed().guarded().label("Tickets open", "未结工单"),
+        /// Deposit that was held.
+        deposit: Option<Money> = Field::money().computed().guarded().label("Deposit held", "在押保证金"),
+        /// Its satellites.
+        satellites: Option<i64> = Field::int().computed().guarded().label("Satellites", "卫星经销商"),
+        /// How far its approval is.
+        state: Decision = Field::choice(Decision::CHOICES).required().computed().listed().default("draft").label("Approval", "审批状态"),
+        /// When the partner left by it.
         effective_at: Option<DateTime<Utc>> = Field::time().computed().label("Effective at", "生效时间"),
         /// It came in with the state that it had elsewhere.
         brought_in: bool = Field::brought_in(),

@@ -64,7 +64,7 @@ pub enum Allowed {
     Zone,
     /// Windows of the day.
     Hours,
-    /// Working time, such as `24 h` or `3 d`.
+    /// Working time, such as `2 h` or `3 d`, or time of the clock, such as `24 hc`.
     Goal,
     /// Roles and accounts, in order.
     Whom,
@@ -234,8 +234,8 @@ impl Allowed {
             Self::Zone => of("a time zone, such as \"Asia/Shanghai\"", "时区，如 \"Asia/Shanghai\""),
             Self::Hours => of("windows in order, such as [\"09:00-18:00\"]", "按顺序的时段，如 [\"09:00-18:00\"]"),
             Self::Goal => of(
-                "working time up to 87840 h or 3660 d, such as \"24 h\" or \"3 d\"",
-                "工作时间，最多 87840 h 或 3660 d，如 \"24 h\"、\"3 d\"",
+                "working time up to 87840 h or 3660 d, such as \"2 h\" or \"3 d\", or hours of the clock, such as \"24 hc\"",
+                "工作时间，最多 87840 h 或 3660 d，如 \"2 h\"、\"3 d\"；或自然小时，如 \"24 hc\"",
             ),
             Self::Whom => of(
                 "a list of `owner`, `region`, `head_office` and accounts",
@@ -287,7 +287,9 @@ impl Allowed {
             Self::Currency => vec![text("CNY"), text("JPY")],
             Self::Zone => vec![text("Pacific/Kiritimati"), text("Etc/GMT+12"), text("America/New_York")],
             Self::Hours => vec![strings(&["00:00-00:01"]), strings(&["00:00-24:00"])],
-            Self::Goal => vec![text("0.01 h"), text("87840 h"), text("1 d"), text("3660 d")],
+            Self::Goal => {
+                vec![text("0.01 h"), text("87840 h"), text("1 d"), text("3660 d"), text("0.01 hc"), text("87840 hc")]
+            }
             Self::Whom => vec![strings(&[]), strings(&["owner", "region", "head_office", "nobody"])],
             Self::Governing => {
                 let step = |role: &&str| Value::Table(std::iter::once(("role".to_owned(), text(role))).collect());

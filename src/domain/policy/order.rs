@@ -130,16 +130,21 @@ fn goal(table: &Table, path: &str) -> Option<Goal> {
 }
 
 /// Whether a goal is longer than another whatever days are meant: a working day is as long as the desk works in it, or 24 hours
-/// where service is round the clock.
+/// where service is round the clock. Working time takes as much of the clock at least, and no more than its weeks of five days.
 fn is_longer(table: &Table, one: Goal, other: Goal) -> bool {
     const WHOLE_DAY: i64 = 86_400;
     let hours =
         at(table, "desk.hours").and_then(Value::as_array).map(|list| list.iter().filter_map(Value::as_str).collect::<Vec<_>>());
     let day = hours.and_then(|list| Hours::parse(&list)).map_or(WHOLE_DAY, |h| h.per_day());
+    let weeks = |days: i64| (days + 4) / 5 * 7 * WHOLE_DAY;
     match (one, other) {
-        (Goal::Days(one), Goal::Days(other)) | (Goal::Hours(one), Goal::Hours(other)) => one > other,
-        (Goal::Days(one), Goal::Hours(other)) => one * day > other,
+        (Goal::Days(one), Goal::Days(other))
+        | (Goal::Hours(one) | Goal::Clock(one), Goal::Clock(other))
+        | (Goal::Hours(one), Goal::Hours(other)) => one > other,
+        (Goal::Days(one), Goal::Hours(other) | Goal::Clock(other)) => one * day > other,
         (Goal::Hours(one), Goal::Days(other)) => one > other * WHOLE_DAY,
+        (Goal::Clock(one), Goal::Days(other)) => one > weeks(other),
+        (Goal::Clock(one), Goal::Hours(other)) => one > weeks((other + day - 1) / day),
     }
 }
 

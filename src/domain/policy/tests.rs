@@ -163,6 +163,12 @@ fn values_that_do_not_go_together_are_refused() {
         ("[sales]\nexceeded = 0.9", "sales.exceeded"),
         ("[desk.resolution]\nS1 = \"8 d\"", r#""desk.resolution.S1"), ("value", "\"8 d\""), ("beside", "desk.resolution.S2")"#),
         ("[desk.resolution]\nS3 = \"16 h\"", "desk.resolution.S2"),
+        // five working days are a week of the clock at the most, and so many hours of work at the least
+        (
+            "[desk.resolution]\nS1 = \"169 hc\"",
+            r#""desk.resolution.S1"), ("value", "\"169 hc\""), ("beside", "desk.resolution.S2")"#,
+        ),
+        ("[desk.resolution]\nS3 = \"26 hc\"", "desk.resolution.S2"),
         ("[health.ticket_points]\ns4 = 11", "health.ticket_points.s3"),
         ("[screening.audience]\nB = 85", r#"("beside", "screening.audience.B+")"#),
     ];
@@ -175,6 +181,7 @@ fn values_that_do_not_go_together_are_refused() {
         let said = defaults().with(key, value).map(|p| p.hash).expect_err(key).said;
         assert_eq!(said.args.last(), Some(&("first", first.to_owned())), "{key}");
     }
+    defaults().with("desk.resolution.S1", "168 hc").expect("a week of the clock may be less than three working days");
     let both = defaults().with_all([("credit.yellow_days", "61"), ("credit.red_days", "90")]).expect("in order again");
     assert_eq!(both.credit.yellow_days, 61);
 }

@@ -63,6 +63,8 @@ pub enum Kind {
     Training,
     /// An assessment of a backup partner.
     BackupAssessment,
+    /// A request that a partner leaves.
+    PartnerExit,
     /// Money spent on a partner or a project.
     Expense,
     /// A product or batch code and whom it was shipped to.
@@ -111,6 +113,7 @@ impl Kind {
         Self::ChannelAudit,
         Self::Training,
         Self::BackupAssessment,
+        Self::PartnerExit,
         Self::Expense,
         Self::Shipment,
         Self::PriceSighting,
@@ -154,6 +157,7 @@ impl Kind {
             Self::ChannelAudit => k::ChannelAudit::DEF,
             Self::Training => k::Training::DEF,
             Self::BackupAssessment => k::BackupAssessment::DEF,
+            Self::PartnerExit => k::PartnerExit::DEF,
             Self::Expense => k::Expense::DEF,
             Self::Shipment => k::Shipment::DEF,
             Self::PriceSighting => k::PriceSighting::DEF,
@@ -195,6 +199,7 @@ impl Kind {
             Self::CreditChange => {
                 &["partner", "kind", "credit_limit", "credit_days", "deduction_rate", "amount", "until", "reason"]
             }
+            Self::PartnerExit => &["partner", "reason"],
             Self::Expense => &["on", "kind", "partner", "project", "amount"],
             Self::Approval => &["subject", "record", "requested_at"],
             _ => &[],

@@ -29,25 +29,31 @@ fn with<T>(f: impl FnOnce(&Desk<'_>) -> T) -> T {
 
 #[test]
 fn goals_are_read_as_written() {
-    for (text, goal) in [("2 h", Goal::Hours(7200)), ("1.5h", Goal::Hours(5400)), ("3 d", Goal::Days(3))] {
+    for (text, goal) in [
+        ("2 h", Goal::Hours(7200)),
+        ("1.5h", Goal::Hours(5400)),
+        ("3 d", Goal::Days(3)),
+        ("24 hc", Goal::Clock(86_400)),
+        ("0.5hc", Goal::Clock(1800)),
+    ] {
         assert_eq!(Goal::parse(text), Some(goal));
     }
-    for bad in ["", "3", "0 h", "-1 d", "2 w", "h"] {
+    for bad in ["", "3", "0 h", "-1 d", "2 w", "h", "hc", "0 hc", "24 ch", "24 h c"] {
         assert_eq!(Goal::parse(bad), None, "{bad}");
     }
-    assert_eq!(Goal::Hours(5400).to_string(), "1.5 h");
+    assert_eq!([Goal::Hours(5400), Goal::Days(3), Goal::Clock(5400)].map(|g| g.to_string()), ["1.5 h", "3 d", "1.5 hc"]);
 }
 
 #[test]
 fn deadlines_follow_kind_severity_and_service() {
     let response = [
         (TicketKind::Complaint, "2025-06-07 15:00", "2025-06-09 11:00"),
-        (TicketKind::Order, "2025-06-06 17:30", "2025-06-11 14:30"),
+        (TicketKind::Order, "2025-06-06 17:30", "2025-06-07 17:30"),
         (TicketKind::Diversion, "2025-09-30 17:00", "2025-10-09 12:00"),
     ];
-    // Resolution of one opened on Monday 2025-06-09 09:00: 24 working hours, then working days of nine hours.
+    // Resolution of one opened on Monday 2025-06-09 09:00: 24 hours of the clock, then working days of nine hours.
     let resolution = [
-        (Severity::S1, "2025-06-11 15:00"),
+        (Severity::S1, "2025-06-10 09:00"),
         (Severity::S2, "2025-06-11 18:00"),
         (Severity::S3, "2025-06-17 18:00"),
         (Severity::S4, "2025-06-27 18:00"),
@@ -168,27 +174,36 @@ fn clocks_across_the_october_holiday() {
     let hold = |from: &str, to: &str| Hold { from: at(from), to: Some(at(to)) };
     let open = |from: &str| Hold { from: at(from), to: None };
     let over = vec![hold("2025-09-30 17:30", "2025-10-09 09:30")];
-    let cases: [Case; 12] = [
+    let cases: [Case; 13] = [
         ("2025-09-30 17:00", Complaint, S3, working, vec![], "2025-10-09 10:00", "2025-10-16 17:00"),
         ("2025-09-30 17:00", Complaint, S3, always, vec![], "2025-09-30 19:00", "2025-10-07 17:00"),
-        ("2025-09-30 16:00", Complaint, S1, working, vec![], "2025-09-30 18:00", "2025-10-11 13:00"),
-        // opened on a Saturday: the make-up Sunday counts
-        ("2025-09-27 10:00", Order, S2, working, vec![], "2025-09-30 15:00", "2025-09-30 18:00"),
+        ("2025-09-30 16:00", Complaint, S1, working, vec![], "2025-09-30 18:00", "2025-10-01 16:00"),
+        // opened on a Saturday: the make-up Sunday counts, and an order is confirmed by the clock
+        ("2025-09-27 10:00", Order, S2, working, vec![], "2025-09-28 10:00", "2025-09-30 18:00"),
         // opened on the holiday: the first working moment is Thursday the 9th
-        ("2025-10-03 12:00", Complaint, S1, working, vec![], "2025-10-09 11:00", "2025-10-11 15:00"),
+        ("2025-10-03 12:00", Complaint, S1, working, vec![], "2025-10-09 11:00", "2025-10-04 12:00"),
         ("2025-10-08 23:59", Complaint, S2, working, vec![], "2025-10-09 11:00", "2025-10-11 18:00"),
         ("2025-09-29 09:00", Complaint, S4, working, vec![], "2025-09-29 11:00", "2025-10-24 18:00"),
         // half an hour of working time on hold before the holiday, half an hour after it
-        ("2025-09-30 17:00", Complaint, S1, working, over, "2025-10-09 11:00", "2025-10-11 15:00"),
-        // on hold only while nobody works: nothing moves, round the clock it does
+        ("2025-09-30 17:00", Complaint, S1, working, over, "2025-10-09 11:00", "2025-10-10 09:00"),
+        // on hold only while nobody works: nothing moves, round the clock and by the clock it does
+        (
+            "2025-09-30 17:00",
+            Complaint,
+            S2,
+            working,
+            vec![hold("2025-10-02 08:00", "2025-10-07 20:00")],
+            "2025-10-09 10:00",
+            "2025-10-11 17:00",
+        ),
         (
             "2025-09-30 17:00",
             Complaint,
             S1,
             working,
-            vec![hold("2025-10-02 08:00", "2025-10-07 20:00")],
+            vec![hold("2025-10-01 08:00", "2025-10-02 08:00")],
             "2025-10-09 10:00",
-            "2025-10-11 14:00",
+            "2025-10-02 17:00",
         ),
         (
             "2025-09-30 17:00",
@@ -207,9 +222,9 @@ fn clocks_across_the_october_holiday() {
             working,
             vec![hold("2025-09-29 12:00", "2025-09-29 15:00"), hold("2025-09-29 14:00", "2025-09-29 17:00")],
             "2025-09-29 11:00",
-            "2025-10-10 11:00",
+            "2025-09-30 14:00",
         ),
-        ("2025-10-11 17:00", Order, S3, working, vec![], "2025-10-15 14:00", "2025-10-21 17:00"),
+        ("2025-10-11 17:00", Order, S3, working, vec![], "2025-10-12 17:00", "2025-10-21 17:00"),
     ];
     with(|desk| {
         for (opened, kind, severity, service, holds, response, resolution) in cases {
@@ -258,4 +273,45 @@ fn why_claims_a_changed_goal_only_where_it_changed() {
     assert_eq!(said(&answered, &later), [""; 0], "held after it was answered");
     let other = Times { response_due: Some(at("2025-06-09 13:00")), ..open };
     assert_eq!(said(&other, &[]), ["sla-goal-changed"]);
+}
+
+#[test]
+fn a_goal_of_the_clock_runs_at_night_and_stands_on_hold() {
+    with(|desk| {
+        // an order of Friday 17:30 is confirmed by Saturday 17:30
+        let t = Times { kind: TicketKind::Order, response_due: Some(at("2025-06-07 17:30")), ..times("2025-06-06 17:30") };
+        for (now, left, phase) in [
+            ("2025-06-07 02:30", 15 * 60, Phase::Running),
+            ("2025-06-07 12:41", 4 * 60 + 49, Phase::Running),
+            ("2025-06-07 12:42", 4 * 60 + 48, Phase::Warning),
+            ("2025-06-07 18:00", -30, Phase::Breached),
+        ] {
+            let clock = desk.clock(&t, ClockKind::Response, at(now)).expect("a clock");
+            assert_eq!((clock.left / 60, clock.phase, clock.day), (left, phase, 86_400), "at {now}");
+        }
+        // the weekend on hold moves the clock by all of it, working days by what was worked of it
+        let (from, to) = (at("2025-06-06 19:30"), at("2025-06-08 19:30"));
+        let due = |kind, due| desk.moved(&t, kind, at(due), (from, to));
+        assert_eq!(due(ClockKind::Response, "2025-06-07 17:30"), at("2025-06-09 17:30"));
+        assert_eq!(due(ClockKind::Resolution, "2025-06-17 17:30"), at("2025-06-17 17:30"));
+        let hold = Hold { from, to: Some(to) };
+        let moved = Times { response_due: Some(at("2025-06-09 17:30")), ..t };
+        let why = desk.why(&moved, ClockKind::Response, &[hold], Lang::En).expect("an explanation");
+        assert_eq!(why.formula, Some(Words::key("sla-formula-clock")));
+        let minutes: Vec<&Amount> = why.inputs.iter().skip(1).map(|i| &i.value).collect();
+        let counted = [1_440, 120, 0, 270, 1_050].map(Amount::Minutes);
+        assert_eq!(
+            minutes,
+            counted.iter().collect::<Vec<_>>(),
+            "the goal, Friday's two hours, the hold, Sunday's and Monday's rest"
+        );
+        assert!(why.notes.is_empty(), "{:?}", why.notes);
+        assert_eq!(why.policy.first().map(|p| p.value.as_str()), Some("24 hc"));
+        // who is served round the clock has the same hours of the clock, and days of 24 hours
+        let always = Times { service: Service::RoundTheClock, severity: Severity::S1, ..t };
+        assert_eq!(desk.deadline(&always, ClockKind::Response, &[]), Some(at("2025-06-07 17:30")));
+        assert_eq!(desk.deadline(&always, ClockKind::Resolution, &[]), Some(at("2025-06-07 17:30")));
+        let s2 = Times { severity: Severity::S2, ..always };
+        assert_eq!(desk.deadline(&s2, ClockKind::Resolution, &[]), Some(at("2025-06-09 17:30")));
+    });
 }

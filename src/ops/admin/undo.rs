@@ -133,6 +133,7 @@ fn step(session: &mut Session, set: &ChangeSet, label_of_step: &str) -> Result<C
         tx.take_back(set.id)?;
         rights::check(tx, who, &placed, forward)?;
         rights::of_closed(tx, &first, &placed)?;
+        rights::of_exits(tx, &policy, &placed, forward)?;
         for before in guarded {
             if let Ok(after) = record::get(tx.conn(), before.kind, before.id) {
                 approval::edited(tx, by, &before, &after)?;

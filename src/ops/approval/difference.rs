@@ -79,13 +79,13 @@ pub(super) fn of(conn: &Connection, approval: &Stored<Approval>) -> Result<Diffe
     Ok(Difference { kind, fields, drift })
 }
 
-/// What the page says elsewhere is said once: whose it is, the number of a contract, why credit is asked for, the tier that is in
+/// What the page says elsewhere is said once: whose it is, the number of a contract, why credit or an exit is asked for, the tier that is in
 /// force, what other rules change.
 fn compared(kind: Kind, field: &Field) -> bool {
     match (kind, field.name) {
         (Kind::TierChange, "from_tier")
         | (Kind::Contract, "number" | "renews")
-        | (Kind::CreditChange, "reason")
+        | (Kind::CreditChange | Kind::PartnerExit, "reason")
         | (Kind::PolicyVersion, "hash")
         | (Kind::Screening, "on") => false,
         (kind, "partner") => kind == Kind::Expense,

@@ -8,6 +8,7 @@
 
 use chrono::NaiveDate;
 
+use super::super::partner::exit;
 use super::super::{contract, credit, expense, rules, tier, violation};
 use super::{By, Result};
 use crate::domain::approval;
@@ -26,6 +27,7 @@ pub(super) fn approved(tx: &mut Tx<'_>, by: By<'_>, subject: ApprovalSubject, id
     match subject {
         ApprovalSubject::Tier => tier::approved(tx, by, id),
         ApprovalSubject::Contract => contract::approved(tx, id),
+        ApprovalSubject::Exit => exit::approved(tx, by, id),
         ApprovalSubject::Penalty => violation::settle(tx, by, id),
         ApprovalSubject::Credit => credit::change::approved(tx, by, id),
         ApprovalSubject::Policy => rules::approved(tx, by, id),
@@ -40,7 +42,11 @@ pub(super) fn begins(conn: &Connection, by: By<'_>, approval: &Approval) -> Resu
         ApprovalSubject::Tier => record::get_as::<TierChange>(conn, id)?.effective_on,
         ApprovalSubject::Contract => Some(record::get_as::<Contract>(conn, id)?.from_day),
         ApprovalSubject::Policy => record::get_as::<PolicyVersion>(conn, id)?.from_day,
-        ApprovalSubject::Penalty | ApprovalSubject::Credit | ApprovalSubject::Screening | ApprovalSubject::Expense => None,
+        ApprovalSubject::Penalty
+        | ApprovalSubject::Credit
+        | ApprovalSubject::Screening
+        | ApprovalSubject::Exit
+        | ApprovalSubject::Expense => None,
     };
     Ok(day.filter(|day| *day > by.day))
 }
@@ -65,12 +71,13 @@ pub(super) fn refused(
 #[expect(clippy::unnecessary_wraps, reason = "a subject whose effect is taken back here may fail")]
 pub(super) fn reopened(_tx: &mut Tx<'_>, _by: By<'_>, subject: ApprovalSubject, _id: i64) -> Result<()> {
     match subject {
-        // a tier stays in force until another one does; the others are in force by their state alone
+        // a tier stays in force until another one does, who has left is not back by it; the others are in force by their state alone
         ApprovalSubject::Tier
         | ApprovalSubject::Screening
         | ApprovalSubject::Credit
         | ApprovalSubject::Penalty
         | ApprovalSubject::Contract
+        | ApprovalSubject::Exit
         | ApprovalSubject::Expense
         | ApprovalSubject::Policy => Ok(()),
     }
@@ -95,7 +102,7 @@ pub(super) fn worth(conn: &Connection, row: &Row) -> Result<Option<Money>> {
             credit_change::worth(&change.record, Terms::of_partner(&partner.record))
         }
         Kind::Violation => money("deduction").filter(|d| d.0 > 0),
-        Kind::Contract => match row.get("partner").int() {
+        Kind::Contract | Kind::PartnerExit => match row.get("partner").int() {
             Some(partner) => contracts::worth(conn, partner)?,
             None => None,
         },

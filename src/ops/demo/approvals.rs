@@ -1,15 +1,16 @@
-//! What waits for decisions in the demo: expenses of the last weeks, some asked back, one for a delegate.
+//! What waits for decisions in the demo: expenses of the last weeks, some asked back, one for a delegate, and a partner that leaves.
 
 use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 
 use super::agenda::Moment;
 use super::desk::People;
 use super::random::Random;
-use crate::domain::kinds::{ApprovalAct, Decision, Expense, ExpenseKind, Lifecycle, User};
+use crate::domain::kinds::{ApprovalAct, Decision, Expense, ExpenseKind, Lifecycle, Role, User};
 use crate::domain::money::Money;
-use crate::domain::record::{Kind, Stored};
+use crate::domain::record::{Kind, Row, Stored, Value};
 use crate::ops::approval::{self, Asked, By};
-use crate::ops::{OpError, Result, expense};
+use crate::ops::record::rules::{self, Context, Source};
+use crate::ops::{OpError, Result, expense, record as records};
 use crate::store::{Tx, record};
 
 /// What was spent on: kind, project or purpose, from and to how many hundreds.
@@ -63,7 +64,34 @@ pub(super) fn write(tx: &mut Tx<'_>, people: &People<'_>, moment: &Moment<'_>) -
         own(tx, people, moment, &trading, &who, &mut r)?;
     }
     away(tx, moment, &who)?;
+    leaving(tx, people, moment)?;
     Ok(past + 6)
+}
+
+/// Asks that a partner may leave that is suspended, as its owner would.
+fn leaving(tx: &mut Tx<'_>, people: &People<'_>, moment: &Moment<'_>) -> Result<()> {
+    let suspended = |i: &usize| people.profiles[*i].status == Lifecycle::Suspended && people.owners[*i].is_some();
+    let mut those = (0..people.ids.len()).filter(suspended).peekable();
+    let first = those.peek().copied();
+    // another's, so that there is something to decide
+    let Some(index) = those.find(|i| people.owners[*i] != people.me).or(first) else { return Ok(()) };
+    let at = moment.now - Duration::hours(7);
+    let context = Context {
+        user: people.owners[index],
+        role: Role::Specialist,
+        at,
+        as_of: day(at, moment),
+        policy: moment.policy,
+        source: Source::Person,
+        reason: "",
+    };
+    let mut row = Row::blank(Kind::PartnerExit);
+    row.set("partner", Value::Int(people.ids[index]));
+    row.set("reason", Value::Text("停货三个月，对方计划转行，已谈妥分期清账后退出。".to_owned()));
+    if rules::complete(tx, &context, &mut row, None)?.is_empty() {
+        records::put(tx, &context, &mut row, None)?;
+    }
+    Ok(())
 }
 
 /// Whose expense it is.

@@ -335,12 +335,13 @@ fn times(desk: &Desk<'_>, now: DateTime<Utc>, case: &Case, service: Service) -> 
         held_since: None,
     };
     let goal = |kind| desk.goal_seconds(&probe, kind);
+    let back = |kind, end, seconds| back(desk, desk.service_of(&probe, kind), end, seconds);
     match case.used {
-        Used::Permille(kind, permille) => (back(desk, service, now, goal(kind) * permille / 1_000), now),
-        Used::Left(kind, minutes) => (back(desk, service, now, goal(kind) - minutes * 60), now),
+        Used::Permille(kind, permille) => (back(kind, now, goal(kind) * permille / 1_000), now),
+        Used::Left(kind, minutes) => (back(kind, now, goal(kind) - minutes * 60), now),
         Used::Ended(days, permille) => {
             let end = now - Duration::days(days);
-            (back(desk, service, end, goal(ClockKind::Resolution) * permille / 1_000), end)
+            (back(ClockKind::Resolution, end, goal(ClockKind::Resolution) * permille / 1_000), end)
         }
     }
 }

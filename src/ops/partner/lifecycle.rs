@@ -1,8 +1,8 @@
 //! Moves of partners along their lifecycle (S1): only legal ones, each with a reason, kept with who and when.
 //!
 //! A status is never typed over: a form does not show it once the partner is there, and every way to change it comes
-//! through [`step`], which writes a [`LifecycleMove`] beside it. A partner that leaves while something is open with it is
-//! warned about and not held back: what it owes is collected and its tickets are closed after it has left, too.
+//! through [`step`], which writes a [`LifecycleMove`] beside it. That a partner leaves is decided by others than who wants it
+//! ([`super::exit`]): no other way leads there.
 
 use std::collections::BTreeMap;
 
@@ -12,35 +12,15 @@ use super::called;
 use crate::domain::kinds::{Lifecycle, LifecycleMove, Partner, Role, TicketState};
 use crate::domain::money::Money;
 use crate::domain::partner;
+pub use crate::domain::partner::Matters;
 use crate::domain::policy::Policy;
 use crate::domain::receivables::open_items;
 use crate::domain::record::{Expected, Kind, Problem, Row, Stored};
-use crate::i18n::number;
+use crate::i18n::register;
 use crate::ops::record::doors::HISTORY;
 use crate::ops::record::rules::{Context, Source};
 use crate::ops::{OpError, Result, Session, screening};
 use crate::store::{Connection, Tx, network, partners, receivables, record};
-
-/// What is still open with partners.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Matters {
-    /// What they owe.
-    pub open: Money,
-    /// Tickets that are not resolved.
-    pub tickets: i64,
-    /// Deposit that is held.
-    pub deposit: Money,
-    /// Satellites of theirs.
-    pub satellites: i64,
-}
-
-impl Matters {
-    /// Whether nothing is open.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-}
 
 /// Where some partners stand and where all of them may go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +58,7 @@ pub fn matters(session: &Session, ids: &[i64]) -> Result<Matters> {
 }
 
 /// The same within a transaction, on a day.
-fn open_with(conn: &Connection, day: NaiveDate, ids: &[i64]) -> Result<Matters> {
+pub(super) fn open_with(conn: &Connection, day: NaiveDate, ids: &[i64]) -> Result<Matters> {
     let mut found = Matters::default();
     for id in ids {
         let ledger = receivables::of_partner(conn, *id)?;
@@ -106,7 +86,8 @@ pub(in crate::ops) struct Mover {
 /// Moves a partner within a transaction: checks the move, sets the dates that it implies, keeps the reason.
 ///
 /// # Errors
-/// [`OpError::Invalid`] for a move that is not legal; what the screening says against taking it on; those of the file.
+/// [`OpError::Invalid`] for a move that is not legal; a refusal that names what asks for an exit; what the screening says against
+/// taking it on; those of the file.
 pub(in crate::ops) fn step(
     tx: &mut Tx<'_>,
     mover: Mover,
@@ -119,6 +100,9 @@ pub(in crate::ops) fn step(
     if from == to || !partner::may_move(from, to) {
         return Err(OpError::Invalid(vec![illegal(from, to)]));
     }
+    if to == Lifecycle::Exited {
+        return Err(OpError::Refused { key: ASKS, args: asks(tx.conn(), &[stored.id])? });
+    }
     if to == Lifecycle::Onboarding {
         screening::admitted(tx.conn(), policy, mover.day, stored.id)?;
     }
@@ -126,6 +110,29 @@ pub(in crate::ops) fn step(
     arrive(tx, mover.day, stored, to)?;
     stored.version = tx.save(stored)?;
     note(tx, mover, stored.id, (from, to), reason)
+}
+
+/// Lets a partner go whose exit is approved; one that has left already stays as it is.
+///
+/// # Errors
+/// Those of the file.
+pub(super) fn leave(tx: &mut Tx<'_>, mover: Mover, stored: &mut Stored<Partner>, reason: &str) -> Result<()> {
+    let from = stored.record.status;
+    if from == Lifecycle::Exited {
+        return Ok(());
+    }
+    stored.record.status = Lifecycle::Exited;
+    stored.version = tx.save(stored)?;
+    note(tx, mover, stored.id, (from, Lifecycle::Exited), reason)
+}
+
+/// The refusal of a move that is asked for, not made.
+pub(in crate::ops) const ASKS: &str = "refused-exit-asks";
+
+/// The partners that it names, as their command takes them.
+pub(in crate::ops) fn asks(conn: &Connection, ids: &[i64]) -> Result<Vec<(&'static str, String)>> {
+    let codes = ids.iter().map(|id| record::code_of(conn, Kind::Partner, *id));
+    Ok(vec![("codes", codes.collect::<std::result::Result<Vec<_>, _>>()?.join(","))])
 }
 
 fn illegal(from: Lifecycle, to: Lifecycle) -> Problem {
@@ -166,23 +173,17 @@ fn note(tx: &mut Tx<'_>, mover: Mover, partner: i64, (from, to): (Lifecycle, Lif
 /// Moves partners along their lifecycle as one step of undo; those that stand there already stay as they are.
 ///
 /// # Errors
-/// [`OpError::Refused`] without a reason, and for a partner that leaves while something is open with it, unless that is
-/// known (`anyway`); [`OpError::Invalid`] for a move that is not legal from where one of them stands: then none is moved.
-pub fn move_to(session: &mut Session, ids: &[i64], to: Lifecycle, reason: &str, anyway: bool) -> Result<String> {
+/// [`OpError::Refused`] without a reason, and for an exit, which is asked for; [`OpError::Invalid`] for a move that is not legal
+/// from where one of them stands: then none is moved.
+pub fn move_to(session: &mut Session, ids: &[i64], to: Lifecycle, reason: &str) -> Result<String> {
     let reason = reason.trim();
     if reason.is_empty() {
         return Err(OpError::Refused { key: "usage-no-reason", args: Vec::new() });
     }
     session.require(Role::Specialist)?;
     let what = called(session, ids)?;
-    if to == Lifecycle::Exited && !anyway {
-        let open = matters(session, ids)?;
-        if !open.is_empty() {
-            let codes = ids.iter().map(|id| record::code_of(session.store.conn(), Kind::Partner, *id));
-            let codes = codes.collect::<std::result::Result<Vec<_>, _>>()?.join(",");
-            let args = said(&what, &open).into_iter().chain([("codes", codes)]).collect();
-            return Err(OpError::Refused { key: "refused-exit-open", args });
-        }
+    if to == Lifecycle::Exited {
+        return Err(OpError::Refused { key: ASKS, args: asks(session.store.conn(), ids)? });
     }
     let policy = session.policy.clone();
     let mover = Mover { user: session.actor.user, at: session.now(), day: session.as_of() };
@@ -204,13 +205,7 @@ pub fn move_to(session: &mut Session, ids: &[i64], to: Lifecycle, reason: &str, 
 /// What is open, for a sentence.
 #[must_use]
 pub fn said(what: &str, open: &Matters) -> Vec<(&'static str, String)> {
-    vec![
-        ("what", what.to_owned()),
-        ("open", number::amount_full(open.open)),
-        ("tickets", open.tickets.to_string()),
-        ("deposit", number::amount_full(open.deposit)),
-        ("satellites", open.satellites.to_string()),
-    ]
+    [("what", what.to_owned())].into_iter().chain(register::open_matters(open)).collect()
 }
 
 fn status(row: &Row) -> Option<Lifecycle> {
@@ -232,6 +227,10 @@ pub(super) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &Row, before: Op
     let rule = |rule| Problem { field: "status", value: to.code().to_owned(), expected: Expected::Rule(rule) };
     Ok(match context.source {
         _ if from == to => Vec::new(),
+        _ if to == Lifecycle::Exited => {
+            let expected = Expected::Named(ASKS, asks(tx.conn(), &[row.id])?);
+            vec![Problem { field: "status", value: to.code().to_owned(), expected }]
+        }
         Source::Person => vec![rule("expected-status-move")],
         Source::Import if !partner::may_move(from, to) => vec![illegal(from, to)],
         Source::Import if context.reason.is_empty() => vec![rule("expected-import-reason")],
@@ -240,17 +239,6 @@ pub(super) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &Row, before: Op
                 Err(OpError::Refused { .. }) => vec![rule("expected-screening")],
                 other => other.map(|()| Vec::new())?,
             }
-        }
-        Source::Import if to == Lifecycle::Exited => {
-            let open = open_with(tx.conn(), context.as_of, &[row.id])?;
-            let code = row.get("code").text().unwrap_or_default();
-            let said = || said(code, &open).into_iter().chain([("codes", code.to_owned())]).collect();
-            let held = || Problem {
-                field: "status",
-                value: to.code().to_owned(),
-                expected: Expected::Named("refused-exit-open", said()),
-            };
-            if open.is_empty() { Vec::new() } else { vec![held()] }
         }
         Source::Import => Vec::new(),
     })

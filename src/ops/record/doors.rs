@@ -152,9 +152,14 @@ const fn tells(kind: Kind) -> Tells {
     match kind {
         Kind::Ticket => Tells::By(HISTORY_OF_TICKET),
         Kind::Partner => Tells::By(&["status"]),
-        Kind::Contract | Kind::Screening | Kind::CreditChange | Kind::Violation | Kind::Expense | Kind::Meeting | Kind::Task => {
-            Tells::By(&["state"])
-        }
+        Kind::Contract
+        | Kind::Screening
+        | Kind::CreditChange
+        | Kind::Violation
+        | Kind::PartnerExit
+        | Kind::Expense
+        | Kind::Meeting
+        | Kind::Task => Tells::By(&["state"]),
         // what others may only pay in
         Kind::DepositEntry => Tells::By(&["kind"]),
         Kind::TierChange | Kind::Alert | Kind::Approval | Kind::LifecycleMove => Tells::Always,

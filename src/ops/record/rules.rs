@@ -122,6 +122,7 @@ fn of_kind(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row, before: Option<&Ro
         Kind::DepositEntry => deposit::complete(tx, context, row, before),
         Kind::ChannelAudit | Kind::Training | Kind::BackupAssessment => Ok(compliance::complete(context, row)),
         Kind::CreditChange => credit::change::complete(tx.conn(), context, row, before),
+        Kind::PartnerExit => partner::exit::complete(tx.conn(), context, row, before),
         Kind::CreditAssessment => credit::assess::complete(tx.conn(), context, row),
         _ => Ok(Vec::new()),
     }
@@ -155,6 +156,7 @@ pub(in crate::ops) fn written(
         Kind::DepositEntry => deposit::written(tx, context, before, after),
         Kind::ChannelAudit | Kind::Training | Kind::BackupAssessment => compliance::written(tx, context, before, after),
         Kind::CreditChange => credit::change::written(tx, context, after),
+        Kind::PartnerExit => partner::exit::written(tx, context, after),
         Kind::Expense => expense::written(tx, context, before, after),
         Kind::TierChange => tier::written(tx, context, before, after),
         // a file may name a new administrator after it has demoted the old one: asked when all of it is there

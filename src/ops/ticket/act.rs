@@ -1,5 +1,7 @@
 //! Working on tickets, one or many, and escalation by breached clocks.
 
+use std::sync::Arc;
+
 use super::super::record::rules::{self, Source};
 use super::super::{OpError, Result, Session, contract, setup::PROGRAM};
 use super::follow;
@@ -213,7 +215,11 @@ fn one(tx: &mut Tx<'_>, by: &rules::Context<'_>, id: i64, seen: Option<i64>, act
     // The history has the name as it is registered, whatever the caller called it.
     let renamed = named.map(|user| Act::Assign { to: user.id, name: user.record.name });
     let act = renamed.as_ref().unwrap_or(act);
-    let desk = Desk::of(by.policy);
+    // what goes on, goes on by the rules that gave the deadline
+    let goes_on = stored.held_since.is_some() || act.action() == Action::Reopen;
+    let theirs = stored.policy_version.filter(|n| goes_on && by.policy.number != 0 && *n != by.policy.number);
+    let theirs = theirs.map(|n| super::super::rules::numbered(tx.conn(), n, &Arc::new(by.policy.clone()))).transpose()?;
+    let desk = Desk::of(theirs.as_deref().unwrap_or(by.policy));
     follow::known(by.policy, &stored.record, act)?;
     let clause = matches!(act.action(), Action::Arbitrate | Action::Escalate) && has_clause(tx, &desk, &stored)?;
     let context = Context { now: tx.at(), actor: by.user, clause, desk: &desk };

@@ -244,7 +244,8 @@ impl State {
 
     fn ask_reason(&self, count: usize, problem: Option<&'static str>, ctx: &Ctx) -> Vec<Effect> {
         let status = self.moving.to.map_or("", |to| to.label().get(ctx.lang));
-        let title = Sentence::new("ask-move-reason").with("count", count).with("status", status);
+        let key = if self.moving.to == Some(Lifecycle::Exited) { "ask-exit-reason" } else { "ask-move-reason" };
+        let title = Sentence::new(key).with("count", count).with("status", status);
         let prompt = Prompt::new(title, self.moving.reason.clone(), Action::Move);
         vec![Effect::Prompt(Box::new(match problem {
             Some(key) => prompt.problem(Sentence::new(key)),
@@ -273,13 +274,13 @@ impl State {
                             .with("satellites", open.satellites);
                         vec![Effect::Confirm(Box::new(Confirm::new(question, Action::Move)))]
                     }
-                    _ => perform(Op::Move(targets, to, reason.clone(), false)),
+                    _ if to == Lifecycle::Exited => perform(Op::Exit(targets, reason.clone(), false)),
+                    _ => perform(Op::Move(targets, to, reason.clone())),
                 }
             }
-            Answer::Yes => match self.moving.to {
-                Some(to) => perform(Op::Move(targets, to, self.moving.reason.clone(), true)),
-                None => Vec::new(),
-            },
+            Answer::Yes if self.moving.to == Some(Lifecycle::Exited) => {
+                perform(Op::Exit(targets, self.moving.reason.clone(), true))
+            }
             _ => Vec::new(),
         }
     }

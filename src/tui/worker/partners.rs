@@ -133,8 +133,10 @@ pub enum Op {
     Assign(Vec<i64>, i64),
     /// Adds and takes away words.
     Tag(Vec<i64>, String),
-    /// Moves partners along their lifecycle for a reason; whether it is known that something is open with them.
-    Move(Vec<i64>, Lifecycle, String, bool),
+    /// Moves partners along their lifecycle for a reason.
+    Move(Vec<i64>, Lifecycle, String),
+    /// Asks that partners may leave, and why; whether it is known that something is open with them.
+    Exit(Vec<i64>, String, bool),
     /// Makes one partner of two.
     Merge(Wish),
     /// Plans a visit to each.
@@ -231,9 +233,8 @@ pub(super) fn act(session: &mut Session, op: &Op) -> Result<Done> {
     Ok(match op {
         Op::Assign(ids, owner) => said("change-partner-assign", partner::assign(session, ids, Some(*owner))?),
         Op::Tag(ids, words) => said("change-partner-tag", partner::tag(session, ids, words)?),
-        Op::Move(ids, to, reason, anyway) => {
-            said("change-partner-status", partner::lifecycle::move_to(session, ids, *to, reason, *anyway)?)
-        }
+        Op::Move(ids, to, reason) => said("change-partner-status", partner::lifecycle::move_to(session, ids, *to, reason)?),
+        Op::Exit(ids, reason, anyway) => Done::say(partner::exit::ask(session, ids, reason, *anyway)?),
         Op::Merge(wish) => {
             let code = |(id, _): (i64, i64)| record::code_of(session.store.conn(), Kind::Partner, id);
             let what = format!("{} > {}", code(wish.drop)?, code(wish.keep)?);

@@ -1,13 +1,15 @@
 //! Who may take a step: by steps back and forward nobody comes to what they may not do, or may do no longer.
 
-use super::super::{Act, Result, Session, access};
+use super::super::{Act, OpError, Result, Session, access};
 use crate::domain::approval::subject_of;
-use crate::domain::kinds::{DepositMove, Role};
+use crate::domain::kinds::{ApprovalSubject, DepositMove, Lifecycle, Role};
+use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Row};
 use crate::ops::close;
+use crate::ops::partner::lifecycle;
 use crate::ops::record::doors::HISTORY;
 use crate::store::audit::{self, Action, ChangeSet, Entry};
-use crate::store::{Connection, StoreError, Tx, record};
+use crate::store::{Connection, StoreError, Tx, contracts, record};
 
 /// The label of the change that a step takes back or does again.
 pub(super) fn first_label(conn: &Connection, set: &ChangeSet) -> Result<String> {
@@ -98,6 +100,21 @@ pub(super) fn of_closed(tx: &Tx<'_>, first: &str, before: &Placed) -> Result<()>
         return Ok(());
     }
     before.iter().try_for_each(|(of, before)| close::targets::step(tx.conn(), before.as_ref(), now(tx, *of)?.as_ref()))
+}
+
+/// Refuses a step forward by which a partner leaves whose exit others decide: what was done before it was asked for, or before the
+/// policy asked for somebody.
+pub(super) fn of_exits(tx: &Tx<'_>, policy: &Policy, before: &Placed, forward: bool) -> Result<()> {
+    let left = |row: Option<&Row>| row.is_some_and(|r| r.get("status").text() == Some(Lifecycle::Exited.code()));
+    for ((kind, id), was) in before.iter().filter(|((kind, _), _)| forward && *kind == Kind::Partner) {
+        if was.is_none() || left(was.as_ref()) || !left(now(tx, (*kind, *id))?.as_ref()) {
+            continue;
+        }
+        if !policy.approvals.steps(ApprovalSubject::Exit, contracts::worth(tx.conn(), *id)?).is_empty() {
+            return Err(OpError::Refused { key: lifecycle::ASKS, args: lifecycle::asks(tx.conn(), &[*id])? });
+        }
+    }
+    Ok(())
 }
 
 /// Refuses a step to who may write what it made of these neither as it is done by hand nor, of a step back, as the change itself

@@ -66,6 +66,7 @@ const fn line(kind: Kind) -> Line {
         | Kind::ChannelAudit
         | Kind::Training
         | Kind::BackupAssessment
+        | Kind::PartnerExit
         | Kind::Expense
         | Kind::Shipment
         | Kind::PriceSighting
@@ -157,8 +158,8 @@ impl Desk {
             Kind::TicketParty => vec![("ticket", Value::Int(self.made(Kind::Ticket).id))],
             Kind::TicketEvent => vec![("kind", text("commented")), ("text", text(&format!("words {n}")))],
             Kind::Task | Kind::Expense => vec![("partner", Value::Int(partner))],
-            // one partner has one open change of tier, and that one open approval
-            Kind::TierChange => vec![("partner", Value::Int(self.made(Kind::Partner).id))],
+            // one partner has one open change of tier, and that one open approval, and leaves once
+            Kind::TierChange | Kind::PartnerExit => vec![("partner", Value::Int(self.made(Kind::Partner).id))],
             Kind::Approval => vec![("subject", text("tier")), ("record", Value::Int(self.made(Kind::TierChange).id))],
             Kind::Alert => vec![("last_seen", Value::Int(19_500 + n))],
             _ => Vec::new(),

@@ -269,7 +269,7 @@ fn n_goes_to_the_next_that_needs_somebody() {
     let id = ticket::find(&s, "2").expect("a ticket");
     ticket::act(&mut s, id, None, &crate::domain::conflict::Act::Acknowledge { note: String::new() }).expect("acknowledged");
     let order: Vec<i64> = ticket::list(&s, &Filter::default()).expect("a list").iter().map(|l| l.line.number).collect();
-    assert_eq!(order, [1, 3, 2]);
+    assert_eq!(order, [1, 2, 3], "what is acknowledged is due before what is not");
     let mut rig = desk.rig("2025-06-09 09:40", Lang::En, (80, 24));
     rig.press("n");
     assert!(cursor(&rig).contains(" 3 S4"), "{}", cursor(&rig));

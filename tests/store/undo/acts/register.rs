@@ -24,7 +24,11 @@ pub(super) const ACTS: &[(&str, Do)] = &[
     ("move a partner", |b, who, _, (x, y)| {
         let to = [Lifecycle::Suspended, Lifecycle::Active, Lifecycle::Improving][y % 3];
         let id = b.one(Kind::Partner, x)?;
-        partner::lifecycle::move_to(&mut b.people[who], &[id], to, "because", true).map(drop)
+        partner::lifecycle::move_to(&mut b.people[who], &[id], to, "because").map(drop)
+    }),
+    ("ask for an exit", |b, who, n, (x, _)| {
+        let id = b.one(Kind::Partner, x)?;
+        partner::exit::ask(&mut b.people[who], &[id], &format!("why {n}"), true).map(drop)
     }),
     ("merge partners", merge),
     ("draft a contract", draft_contract),

@@ -1,5 +1,7 @@
 //! Where the clock of a ticket stands and why, how late a task is, what one action touched.
 
+use std::collections::BTreeSet;
+
 use super::super::history::MOST;
 use super::super::{Page, Result};
 use super::of_key;
@@ -7,7 +9,6 @@ use crate::domain::explain::{Amount, Explanation, Source, Words};
 use crate::domain::period::{day_number, from_day_number};
 use crate::domain::record::{Kind, Label, Lang};
 use crate::domain::sla::{Clock, ClockKind, Desk, Phase, Times};
-use crate::domain::worktime::Service;
 use crate::ops::ticket;
 use crate::store::audit::Action;
 use crate::store::page as store;
@@ -46,17 +47,14 @@ pub(super) fn ticket(page: &Page<'_>, number: &str) -> Result<Option<Explanation
     if let Some(since) = times.held_since.filter(|_| next.is_some()) {
         e = e.input(Words::key("page-held-since"), Amount::Time(since));
     }
-    let hours = match times.service {
-        Service::WorkingHours => "sla-formula",
-        Service::RoundTheClock => "sla-formula-always",
-    };
-    Ok(Some(
-        e.policy("desk.calendar", rules.desk.calendar.clone())
-            .policy("desk.warn_at", rules.desk.warn_at.to_string())
-            .under(&*rules)
-            .note(Words::key(hours))
-            .note(Words::with("page-now", vec![("at", Amount::Time(session.now()))])),
-    ))
+    let kinds = next.map_or_else(|| ClockKind::ALL.to_vec(), |clock| vec![clock.kind]);
+    let hours: BTreeSet<&str> = kinds.into_iter().map(|kind| desk.formula(times, kind)).collect();
+    e = e
+        .policy("desk.calendar", rules.desk.calendar.clone())
+        .policy("desk.warn_at", rules.desk.warn_at.to_string())
+        .under(&*rules);
+    e = hours.into_iter().fold(e, |e, key| e.note(Words::key(key)));
+    Ok(Some(e.note(Words::with("page-now", vec![("at", Amount::Time(session.now()))]))))
 }
 
 /// With the goal of a clock, what of it is used up, and its deadline.

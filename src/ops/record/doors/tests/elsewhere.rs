@@ -15,7 +15,9 @@ fn elsewhere(desk: &mut Desk, kind: Kind) -> Option<Row> {
             vec![("severity", text("S1")), ("state", text("investigating")), ("opened_at", Value::Int(1_748_000_000))]
         }
         Kind::Partner => vec![("status", text(Lifecycle::Suspended.code()))],
-        Kind::Contract | Kind::Expense | Kind::Violation | Kind::Approval => vec![("state", text("approved"))],
+        Kind::Contract | Kind::Expense | Kind::Violation | Kind::PartnerExit | Kind::Approval => {
+            vec![("state", text("approved"))]
+        }
         Kind::Screening => vec![
             ("state", text("approved")),
             ("credit_days", Value::Int(500)),
@@ -78,6 +80,10 @@ fn starts_nothing(desk: &mut Desk, row: &Row) {
         Kind::CreditChange => {
             let conn = desk.office.session.store.conn();
             assert_eq!(credit::change::overrides(conn, &policy, partner, day).expect("read"), []);
+        }
+        Kind::PartnerExit => {
+            let there = record::get(desk.office.session.store.conn(), Kind::Partner, partner).expect("it");
+            assert_eq!(there.get("status").text(), Some(Lifecycle::Active.code()), "who left there is told by its status");
         }
         Kind::TierChange => assert_eq!(tiers::due(desk.office.session.store.conn(), day).expect("read"), []),
         Kind::Violation => {
