@@ -245,14 +245,12 @@ fn state(lang: Lang, l: &Line) -> String {
 fn document(lang: Lang, l: &Line) -> Json {
     let a = &l.alert;
     let finding = warning::of(a);
-    json!({
+    let mut document = json!({
         "number": a.id,
         "code": l.code,
         "name": l.name,
         "rule": a.rule,
         "severity": a.severity,
-        "value": super::health::unit(a.rule, finding.value),
-        "limit": super::health::unit(a.rule, finding.bound),
         "text": warning::alert(lang, a),
         "step": warning::step(lang, a.rule),
         "first_seen": a.first_seen,
@@ -262,5 +260,9 @@ fn document(lang: Lang, l: &Line) -> Json {
         "reason": Some(&a.reason).filter(|r| !r.is_empty()),
         "acknowledged_by": l.acknowledged_by,
         "owner": l.owner,
-    })
+    });
+    if let Json::Object(map) = &mut document {
+        map.extend(super::health::figures(&finding));
+    }
+    document
 }

@@ -19,6 +19,12 @@ pub fn print(lang: Lang, policy: &Policy, e: &Explanation) -> std::io::Result<()
     explanation::write(reader, &e.rules(policy), e, &mut output::stdout(), output::look())
 }
 
+/// `n` of 10^-`places`, as a number.
+pub fn decimal(n: i64, places: u32) -> Json {
+    let text = rust_decimal::Decimal::new(n, places).normalize().to_string();
+    text.parse::<serde_json::Number>().map_or(Json::Null, Into::into)
+}
+
 /// An explanation as a document.
 #[must_use]
 pub fn document(policy: &Policy, e: &Explanation) -> Json {

@@ -1,10 +1,10 @@
 //! `qudao list KIND`: a table, JSON or CSV of any kind of record.
 
+use super::explain::decimal;
 use super::output::{self, Align, JsonRows, Table, Units};
 use super::{Ctx, Exit, Format, Usage};
-use crate::domain::alert::red_reason;
 use crate::domain::figure::{Figure, Unit};
-use crate::domain::kinds::{Alert, AlertRule};
+use crate::domain::kinds::Alert;
 use crate::domain::money::{Money, Rate, div_round};
 use crate::domain::nearest::nearest;
 use crate::domain::partner::{FIGURES, LISTED};
@@ -204,10 +204,6 @@ fn figure_shown(lang: Lang, figure: Figure, value: &Value) -> String {
 
 /// A figure as data: points and days as numbers, money as a decimal string, a rate as a fraction.
 fn figure_document(figure: Figure, value: &Value) -> serde_json::Value {
-    let decimal = |i: i64, places: u32| -> serde_json::Value {
-        let number = rust_decimal::Decimal::new(i, places).normalize().to_string();
-        number.parse::<serde_json::Number>().map_or(serde_json::Value::Null, Into::into)
-    };
     match (value, figure.unit()) {
         (Value::Int(i), Unit::Points) => decimal(*i, 2),
         (Value::Int(i), Unit::Days) => decimal(*i, 1),
@@ -288,25 +284,26 @@ fn align(field: &Field) -> Align {
     }
 }
 
-/// The figure of an alert and its limit as people read them, with the rule's unit; a red light says why it is red.
+/// The figure of an alert and its limit as people read them, with the rule's unit; one that holds for a reason says which.
 fn figure_of_alert(lang: Lang, row: &Row, field: &Field) -> Option<String> {
     if row.kind != Kind::Alert || !matches!(field.name, "value" | "bound") || row.get(field.name).is_null() {
         return None;
     }
     let alert = row.typed::<Alert>().ok()?.record;
     let (figure, limit) = warning::of_alert(lang, &alert);
-    Some(match (alert.rule, field.name) {
-        (AlertRule::RedLight, "value") => warning::alert(lang, &alert),
-        (AlertRule::RedLight, _) => String::new(),
-        (_, "value") => figure,
+    Some(match (warning::of(&alert).cause(), field.name) {
+        (Some(_), "value") => warning::alert(lang, &alert),
+        (None, "value") => figure,
         _ => limit,
     })
 }
 
-/// Why a light is red, as data: the column holds a code of the rule.
+/// Why a rule holds that holds for a reason, as data: the column holds the place of the reason.
 fn cause(row: &Row, field: &Field) -> Option<&'static str> {
-    let red = row.kind == Kind::Alert && field.name == "value" && row.get("rule").text() == Some(AlertRule::RedLight.code());
-    row.get("value").int().filter(|_| red).map(red_reason)
+    if row.kind != Kind::Alert || field.name != "value" || row.get("value").is_null() {
+        return None;
+    }
+    Some(warning::of(&row.typed::<Alert>().ok()?.record).cause()?.code)
 }
 
 /// A value as people read it.

@@ -21,7 +21,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::figure::Figure;
+use super::figure::{Figure, Unit};
 use super::money::{Money, Rate};
 use super::policy::Policy;
 use super::record::{Kind, Label};
@@ -99,6 +99,20 @@ pub enum Amount {
     Label(Label),
     /// It can't be computed: "not rated" 未评, never 0.
     NotRated,
+}
+
+impl Amount {
+    /// A value in the unit of a figure.
+    #[must_use]
+    pub fn of(unit: Unit, n: i64) -> Self {
+        match unit {
+            Unit::Money => Self::Money(Money(n)),
+            Unit::Rate => Self::Rate(Rate(n)),
+            Unit::Points => Self::Points(n),
+            Unit::Days => Self::Days(n),
+            Unit::Count | Unit::Day | Unit::Code(_) => Self::Count(n),
+        }
+    }
 }
 
 /// The list behind a figure: a kind and a filter expression ([`crate::domain::filter`]).

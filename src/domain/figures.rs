@@ -3,7 +3,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::alert::{Around, Facts, Finding, findings, red_light};
+use super::alert::{Around, Case, Facts, Finding};
 use super::credit::{Light, Owed, light};
 use super::delivery::Until;
 use super::health::{Day, Health, Inputs, RECENT, health};
@@ -217,14 +217,9 @@ fn warned(
     day: &Day<'_>,
     policy: &Policy,
 ) -> (Vec<Finding>, Option<Light>) {
-    let mut found = Vec::new();
-    findings(inputs, health, (facts, &around.until), day, &policy.alerts, &mut found);
-    let limit = inputs.profile.credit_limit;
-    let light = light(&health.owed, limit, facts.assessed, day.as_of, &policy.credit);
-    if light == Some(Light::Red) && inputs.profile.trades() {
-        found.push(red_light(&health.owed, limit, facts.assessed, &policy.credit));
-    }
-    (found, light)
+    let light = light(&health.owed, inputs.profile.credit_limit, facts.assessed, day.as_of, &policy.credit);
+    let case = Case::new(inputs, health, (facts, &around.until), day, policy, light == Some(Light::Red));
+    (case.findings(), light)
 }
 
 /// The same of a partner a week earlier; `before` is its health then.

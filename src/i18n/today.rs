@@ -5,8 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::{approval, desk, number, warning};
 use crate::domain::alert::Finding;
 use crate::domain::contract::Stage;
-use crate::domain::kinds::{AlertRule, Decision, ScreeningResult};
-use crate::domain::money::{Money, Rate};
+use crate::domain::kinds::{Decision, ScreeningResult};
 use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Lang};
 use crate::domain::today::{Band, Item, Matter, Part, Screened};
@@ -73,10 +72,7 @@ pub fn line(scene: Scene<'_>, item: &Item) -> Line {
             let held = Finding { rule: *rule, severity: *severity, value: figure, bound };
             let found = warning::finding(lang, &held);
             let text = t!(lang, "today-named", name = name(item), title = found);
-            let reason = match rule {
-                AlertRule::RedLight => warning::figures(lang, &held).0,
-                _ => value.map_or_else(String::new, |v| self::figure(lang, *rule, v)),
-            };
+            let reason = value.map_or_else(String::new, |_| warning::figure(lang, &held));
             (reason, rule.label().get(lang), text, warning::step(lang, *rule))
         }
         Matter::Task { kind, title, due_on, city, progress, meeting } => {
@@ -231,21 +227,5 @@ fn codes(item: &Item) -> String {
         [] => String::new(),
         [one] => one.code.clone(),
         [first, rest @ ..] => format!("{} +{}", first.code, rest.len()),
-    }
-}
-
-/// A figure of an alert in its rule's unit.
-#[must_use]
-pub fn figure(lang: Lang, rule: AlertRule, value: i64) -> String {
-    match rule {
-        AlertRule::OrderDrop | AlertRule::SalesDrop => number::percent_signed(Rate(value)),
-        AlertRule::ReturnRate | AlertRule::Pace | AlertRule::CreditLimit | AlertRule::PriceGap => number::percent(Rate(value)),
-        AlertRule::InventoryDays => number::days(lang, (value + 5).div_euclid(10)),
-        AlertRule::Overdue => number::days(lang, value),
-        AlertRule::MissingData => t!(lang, "today-weeks", weeks = value),
-        AlertRule::PriceFloor | AlertRule::SeenPrice => number::amount_full(Money(value)),
-        // a red light's number is why it is red, which the sentence says
-        AlertRule::Returns | AlertRule::Points | AlertRule::RedLight => number::count(value),
-        AlertRule::Outlier | AlertRule::CreditSale => number::amount(lang, Money(value)),
     }
 }

@@ -1,43 +1,20 @@
 //! Sentences for warnings: what was found, in figures, and what to do about it.
 
-use super::number::{amount, percent, percent_beside, percent_signed};
-use crate::domain::alert::{Finding, RED_DAYS, RED_USE};
+use super::number::{amount, amount_full, count, days, percent, percent_beside, percent_signed};
+use crate::domain::alert::{Finding, Unit};
 use crate::domain::delivery::Until;
+use crate::domain::explain::Amount;
 use crate::domain::kinds::{Alert, AlertRule};
 use crate::domain::money::{Money, Rate};
 use crate::domain::period::Week;
 use crate::domain::record::Lang;
 use crate::t;
 
-/// What was found: `orders −38% on usual (limit −30%)`.
+/// What was found: `orders -38% on usual (limit -30%)`.
 #[must_use]
 pub fn finding(lang: Lang, finding: &Finding) -> String {
     let (value, limit) = figures(lang, finding);
-    match finding.rule {
-        AlertRule::OrderDrop => t!(lang, "warning-order-drop", value = value, limit = limit),
-        AlertRule::SalesDrop => t!(lang, "warning-sales-drop", value = value, limit = limit),
-        AlertRule::InventoryDays => t!(lang, "warning-inventory-days", value = value, limit = limit),
-        AlertRule::ReturnRate => t!(lang, "warning-return-rate", value = value, limit = limit),
-        AlertRule::Pace => t!(lang, "warning-pace", value = value, limit = limit),
-        AlertRule::Overdue => t!(lang, "warning-overdue", value = value, limit = limit),
-        AlertRule::CreditLimit => t!(lang, "warning-credit-limit", value = value, limit = limit),
-        AlertRule::PriceFloor => t!(lang, "warning-price-floor", value = value, limit = limit),
-        AlertRule::MissingData => t!(lang, "warning-missing-data", value = value, limit = limit),
-        AlertRule::Outlier => {
-            let side = if finding.value < finding.bound { "below" } else { "above" };
-            t!(lang, "warning-outlier", value = value, limit = limit, side = side)
-        }
-        AlertRule::Returns => t!(lang, "warning-returns", value = value, limit = limit),
-        AlertRule::Points => t!(lang, "warning-points", value = value, limit = limit),
-        AlertRule::CreditSale => t!(lang, "warning-credit-sale", value = value, limit = limit),
-        AlertRule::SeenPrice => t!(lang, "warning-seen-price", value = value, limit = limit),
-        AlertRule::PriceGap => t!(lang, "warning-price-gap", value = value, limit = limit),
-        AlertRule::RedLight => match finding.value {
-            RED_DAYS => t!(lang, "warning-red-days", value = limit),
-            RED_USE => t!(lang, "warning-red-use", value = limit),
-            _ => t!(lang, "warning-red-score", value = limit),
-        },
-    }
+    finding.said().get(lang).replace("{value}", &value).replace("{limit}", &limit)
 }
 
 /// What a warning on record found.
@@ -59,53 +36,49 @@ pub fn of_alert(lang: Lang, alert: &Alert) -> (String, String) {
     figures(lang, &of(alert))
 }
 
-/// The figure and its limit with their units.
+/// The figure and its limit as they stand in a sentence; no limit where the rule says only why it holds.
 #[must_use]
 pub fn figures(lang: Lang, finding: &Finding) -> (String, String) {
-    let both = |f: &dyn Fn(i64) -> String| (f(finding.value), f(finding.bound));
-    match finding.rule {
-        AlertRule::OrderDrop | AlertRule::SalesDrop => both(&|v| percent_signed(Rate(v))),
-        AlertRule::InventoryDays => both(&|v| ((v + 5) / 10).to_string()),
-        AlertRule::ReturnRate | AlertRule::Pace | AlertRule::CreditLimit | AlertRule::PriceGap => {
-            let (value, bound) = (Rate(finding.value), Rate(finding.bound));
-            (percent_beside(value, bound), percent(bound))
-        }
-        AlertRule::Overdue | AlertRule::MissingData | AlertRule::Returns | AlertRule::Points => both(&|v| v.to_string()),
-        AlertRule::PriceFloor | AlertRule::SeenPrice => both(&|v| Money(v).to_string()),
-        AlertRule::Outlier | AlertRule::CreditSale => both(&|v| amount(lang, Money(v))),
-        // what it is red for, and that figure
-        AlertRule::RedLight => {
-            let figure = match finding.value {
-                RED_DAYS => finding.bound.to_string(),
-                RED_USE => percent(Rate(finding.bound)),
-                _ => points(lang, Some(finding.bound)),
-            };
-            (figure.clone(), figure)
-        }
+    let (unit, value, limit) = finding.figure();
+    let Some(limit) = limit else { return (number(lang, unit, value), String::new()) };
+    let value = match unit.amount(value) {
+        // so near to its limit that it would read the same
+        Amount::Rate(rate) if unit != Unit::Change => percent_beside(rate, Rate(limit)),
+        _ => number(lang, unit, value),
+    };
+    (value, number(lang, unit, limit))
+}
+
+/// The figure by itself: `-38%`, `64 days`, `3 weeks`.
+#[must_use]
+pub fn figure(lang: Lang, finding: &Finding) -> String {
+    let (unit, value, _) = finding.figure();
+    match unit {
+        Unit::Weeks => t!(lang, "today-weeks", weeks = value),
+        _ => match unit.amount(value) {
+            Amount::Days(tenths) => days(lang, (tenths + 5).div_euclid(10)),
+            _ => number(lang, unit, value),
+        },
+    }
+}
+
+/// A value without the name of its unit, which the sentence says.
+fn number(lang: Lang, unit: Unit, value: i64) -> String {
+    match (unit, unit.amount(value)) {
+        (Unit::Change, Amount::Rate(rate)) => percent_signed(rate),
+        (Unit::Price, Amount::Money(price)) => amount_full(price),
+        (_, Amount::Rate(rate)) => percent(rate),
+        (_, Amount::Money(money)) => amount(lang, money),
+        (_, Amount::Days(tenths)) => count((tenths + 5).div_euclid(10)),
+        (_, Amount::Points(score)) => points(lang, Some(score)),
+        (_, _) => count(value),
     }
 }
 
 /// The next step that a rule suggests: `call, then visit`.
 #[must_use]
 pub fn step(lang: Lang, rule: AlertRule) -> String {
-    match rule {
-        AlertRule::OrderDrop => t!(lang, "step-order-drop"),
-        AlertRule::SalesDrop => t!(lang, "step-sales-drop"),
-        AlertRule::InventoryDays => t!(lang, "step-inventory-days"),
-        AlertRule::ReturnRate => t!(lang, "step-return-rate"),
-        AlertRule::Pace => t!(lang, "step-pace"),
-        AlertRule::Overdue => t!(lang, "step-overdue"),
-        AlertRule::CreditLimit => t!(lang, "step-credit-limit"),
-        AlertRule::PriceFloor => t!(lang, "step-price-floor"),
-        AlertRule::MissingData => t!(lang, "step-missing-data"),
-        AlertRule::Outlier => t!(lang, "step-outlier"),
-        AlertRule::Returns => t!(lang, "step-returns"),
-        AlertRule::Points => t!(lang, "step-points"),
-        AlertRule::CreditSale => t!(lang, "step-credit-sale"),
-        AlertRule::SeenPrice => t!(lang, "step-seen-price"),
-        AlertRule::PriceGap => t!(lang, "step-price-gap"),
-        AlertRule::RedLight => t!(lang, "step-red-light"),
-    }
+    rule.def().step.get(lang).to_owned()
 }
 
 /// Up to when figures are in, where last week's are not: `figures to: sales 2025-W26, payments 2025-W26 ...`.
@@ -163,8 +136,8 @@ mod tests {
             (f(AlertRule::CreditLimit, 13_400, 10_000), "134%", "100%"),
             (f(AlertRule::SeenPrice, 88_000, 90_000), "8.80", "9.00"),
             (f(AlertRule::PriceGap, 1_739, 1_000), "17%", "10%"),
-            (f(AlertRule::RedLight, RED_DAYS, 75), "75", "75"),
-            (f(AlertRule::RedLight, RED_USE, 13_400), "134%", "134%"),
+            (f(AlertRule::RedLight, 1, 75), "75", "75"),
+            (f(AlertRule::RedLight, 2, 13_400), "134%", "134%"),
             (f(AlertRule::RedLight, 3, 4_850), "49", "49"),
         ];
         for (finding_, value, limit) in cases {
@@ -174,7 +147,14 @@ mod tests {
             }
         }
         for rule in AlertRule::ALL {
-            assert_ne!(step(Lang::En, *rule), step(Lang::Zh, *rule));
+            let def = rule.def();
+            let said = def.below.into_iter().chain([def.found, def.step, def.how]).chain(def.causes.iter().map(|c| c.found));
+            for label in said {
+                assert!(label.en.is_ascii() || label.en.contains(['−', '÷']), "{label:?}");
+                assert!(!label.zh.is_ascii(), "{label:?}");
+                let holes = |text: &str| ["{value}", "{limit}"].map(|hole| text.matches(hole).count());
+                assert_eq!(holes(label.en), holes(label.zh), "{label:?}");
+            }
         }
     }
 

@@ -8,10 +8,9 @@ use chrono::{Days, NaiveDate};
 
 use super::ticket::{self, Draft, prices};
 use super::{OpError, Result, Session};
+use crate::domain::alert::Rows;
 use crate::domain::explain::Explanation;
-use crate::domain::kinds::{
-    Alert, AlertRule, AlertSeverity, AlertState, Partner, Role, Severity, Task, TaskKind, TicketKind, User,
-};
+use crate::domain::kinds::{Alert, AlertRule, AlertSeverity, AlertState, Partner, Role, Severity, Task, TaskKind, User};
 use crate::domain::record::{Expected, Kind, Lang, Problem, Stored};
 use crate::domain::sla::Desk;
 use crate::i18n::warning;
@@ -219,14 +218,10 @@ pub fn to_ticket(session: &mut Session, id: i64, title: &str, lang: Lang) -> Res
     if alert.state == AlertState::Cleared {
         return Err(OpError::Refused { key: "refused-alert-over", args: Vec::new() });
     }
-    let case = if is_of_prices(alert.rule) { prices::case(session, alert.partner)? } else { None };
+    let case = if matches!(alert.rule.def().rows, Rows::SeenPrices) { prices::case(session, alert.partner)? } else { None };
     let draft = case.as_ref().map(|c| c.draft(title, lang, &session.policy.diversion));
     let draft = draft.unwrap_or_else(|| Draft {
-        kind: if alert.rule == AlertRule::PriceFloor || is_of_prices(alert.rule) {
-            TicketKind::MultiChannel
-        } else {
-            TicketKind::Complaint
-        },
+        kind: alert.rule.def().ticket,
         severity: if alert.severity == AlertSeverity::Critical { Severity::S2 } else { Severity::S3 },
         title: title.to_owned(),
         partner: Some(alert.partner),
@@ -250,11 +245,6 @@ pub fn to_ticket(session: &mut Session, id: i64, title: &str, lang: Lang) -> Res
             None => ticket::put(tx, &draft, &Desk::of(&policy), now, actor),
         }
     })
-}
-
-/// Whether a warning is of what the price watch has seen.
-fn is_of_prices(rule: AlertRule) -> bool {
-    matches!(rule, AlertRule::SeenPrice | AlertRule::PriceGap)
 }
 
 /// Where a warning comes from: its figure and its limit, the rows behind it and the lines of the policy.

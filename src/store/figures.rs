@@ -27,7 +27,7 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::{Change, Result, Store, StoreError, Tx, exact, past, rules};
-use crate::domain::alert::Around;
+use crate::domain::alert::{self, Around};
 use crate::domain::delivery::Until;
 use crate::domain::figures::{Basis, OwedThen, PartnerFigures, compute};
 use crate::domain::health::Inputs;
@@ -40,8 +40,9 @@ use rows::{COLUMNS, rank, read, write_rows};
 pub use until::until;
 pub use without::{beyond, overflows, without};
 
-/// Changes when the rules compute something else from the same inputs: stored results are then out of date.
-const RULES: u32 = 10;
+/// Changes when the rules compute something else from the same inputs, or when there are other rules: stored results are then out of
+/// date.
+const RULES: u32 = alert::EDITION.wrapping_add(11);
 
 /// So many stale partners or more are computed with the whole network.
 const MANY: usize = 2_000;

@@ -96,22 +96,18 @@ pub fn alerts(conn: &Connection, severity: AlertSeverity, whose: &Whose, today: 
     let mut statement = conn.prepare_cached(&sql)?;
     let rows = statement.query_map(params![severity.code(), day_number(today), limit], |r| {
         let id: i64 = r.get(0)?;
-        Ok(Found {
+        // one of a rule that there is no more is nothing to do
+        let Some(rule) = AlertRule::from_code(r.get_ref(2)?.as_str()?) else { return Ok(None) };
+        Ok(Some(Found {
             key: format!("alert:{id}"),
             id,
             version: r.get(1)?,
-            matter: Matter::Alert {
-                rule: AlertRule::from_code(&r.get::<_, String>(2)?).unwrap_or(AlertRule::Outlier),
-                severity,
-                value: r.get(3)?,
-                bound: r.get(4)?,
-                since: from_day_number(r.get(5)?),
-            },
+            matter: Matter::Alert { rule, severity, value: r.get(3)?, bound: r.get(4)?, since: from_day_number(r.get(5)?) },
             party: party(r, 6)?,
             owner: owner(r, 9)?,
-        })
+        }))
     })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
+    Ok(rows.filter_map(rusqlite::Result::transpose).collect::<rusqlite::Result<_>>()?)
 }
 
 /// How many alerts [`alerts`] has of all severities.

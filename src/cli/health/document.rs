@@ -1,11 +1,12 @@
 //! The health check as the document `qudao.health/1`.
 
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
 
 use super::page::COMPONENTS;
+use crate::cli::explain::{self, decimal};
 use crate::domain::alert::Finding;
-use crate::domain::kinds::AlertRule;
-use crate::domain::money::{Money, Rate};
+use crate::domain::explain::Amount;
+use crate::domain::money::Money;
 use crate::domain::period::Week;
 use crate::domain::record::Lang;
 use crate::i18n::health::{reasons, weakest};
@@ -90,6 +91,7 @@ fn partner(lang: Lang, r: &Report, l: &Line) -> Json {
             "severity": "info",
             "value": points(Some(low)),
             "limit": Json::Null,
+            "unit": "points",
             "text": reasons(lang, &l.parts).first(),
         }));
     }
@@ -115,25 +117,29 @@ fn partner(lang: Lang, r: &Report, l: &Line) -> Json {
     })
 }
 
-/// A figure in the unit that people read it in.
-pub(in crate::cli) fn unit(rule: AlertRule, v: i64) -> Json {
-    #[expect(clippy::cast_precision_loss, reason = "days in tenths")]
-    match rule {
-        AlertRule::InventoryDays => json!(v as f64 / 10.0),
-        AlertRule::Overdue | AlertRule::MissingData | AlertRule::Returns | AlertRule::Points | AlertRule::RedLight => json!(v),
-        AlertRule::PriceFloor | AlertRule::SeenPrice | AlertRule::Outlier | AlertRule::CreditSale => json!(Money(v)),
-        _ => json!(Rate(v)),
+/// What a rule found: its figure and its limit, or why it holds, in the unit that is named beside them.
+pub(in crate::cli) fn figures(f: &Finding) -> Map<String, Json> {
+    let (unit, value, limit) = f.figure();
+    let json = |n: i64| match unit.amount(n) {
+        Amount::Days(tenths) => decimal(tenths, 1),
+        amount => explain::value(&amount),
+    };
+    let mut map = Map::new();
+    map.insert("value".to_owned(), json(value));
+    map.insert("limit".to_owned(), limit.map_or(Json::Null, json));
+    map.insert("unit".to_owned(), unit.code().into());
+    if let Some(cause) = f.cause() {
+        map.insert("cause".to_owned(), cause.code.into());
     }
+    map
 }
 
 fn reason(lang: Lang, f: &Finding) -> Json {
-    json!({
-        "rule": f.rule,
-        "severity": f.severity,
-        "value": unit(f.rule, f.value),
-        "limit": unit(f.rule, f.bound),
-        "text": warning::finding(lang, f),
-    })
+    let mut reason = json!({ "rule": f.rule, "severity": f.severity, "text": warning::finding(lang, f) });
+    if let Json::Object(map) = &mut reason {
+        map.extend(figures(f));
+    }
+    reason
 }
 
 fn mover(l: &Line) -> Json {

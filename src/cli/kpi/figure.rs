@@ -3,6 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::{Sort, money, whole_units};
+use crate::cli::explain::decimal;
 use crate::cli::output::{self, Align, Cell, Table, Tone};
 use crate::cli::{Ctx, Exit, Format, Usage, explain as explanations};
 use crate::domain::figure::{Figure, Parts, Unit};
@@ -82,12 +83,6 @@ fn json_of(unit: Unit, n: i64) -> Json {
         Unit::Days => decimal(n, 1),
         Unit::Day => i32::try_from(n).map_or(Json::Null, |n| from_day_number(n).to_string().into()),
     }
-}
-
-/// `n` of 10^-`places`, as a number.
-fn decimal(n: i64, places: u32) -> Json {
-    let text = rust_decimal::Decimal::new(n, places).normalize().to_string();
-    text.parse::<serde_json::Number>().map_or(Json::Null, Into::into)
 }
 
 fn value_of(shown: &Shown, parts: Option<&Parts>) -> Json {

@@ -1,11 +1,17 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::alert;
+use crate::domain::credit::{Light, Owed, light};
+use crate::domain::figure::Better;
 use crate::domain::health::{Day, Profile, health};
+use crate::domain::history::History;
 use crate::domain::inventory::Counted;
-use crate::domain::kinds::Lifecycle;
+use crate::domain::kinds::{AlertState, Lifecycle};
+use crate::domain::money::Rate;
 use crate::domain::period::day_number;
 use crate::domain::policy::Policy;
+use crate::domain::receivables::Bill;
 use crate::domain::sales::Figures;
 use crate::domain::target::{Goal, Horizon};
 
@@ -81,9 +87,9 @@ fn found(c: &Case) -> Vec<Finding> {
     let counted = c.around.until.stock_day(as_of());
     let day = Day { as_of: as_of(), moment: 0, first_month: 1, horizon, counted };
     let health = health(&inputs, &c.owed, &day, &policy.health);
-    let mut out = Vec::new();
-    findings(&inputs, &health, (&c.around.now, &c.around.until), &day, &policy.alerts, &mut out);
-    out
+    let facts = &c.around.now;
+    let red = light(&c.owed, inputs.profile.credit_limit, facts.assessed, as_of(), &policy.credit) == Some(Light::Red);
+    alert::Case::new(&inputs, &health, (facts, &c.around.until), &day, &policy, red).findings()
 }
 
 fn one(c: &Case, rule: AlertRule) -> Option<(AlertSeverity, i64, i64)> {
@@ -321,7 +327,7 @@ fn an_acknowledged_warning_comes_back_when_it_is_clearly_worse() {
     assert!(!worse(AlertRule::Overdue, 7, 10, 16) && worse(AlertRule::Overdue, 7, 10, 17));
     assert!(!worse(AlertRule::Pace, 8_000, 7_500, 3_000) && worse(AlertRule::Pace, 8_000, 7_500, 2_999), "downwards too");
     assert!(!worse(AlertRule::OrderDrop, -3_000, -3_800, -6_100) && worse(AlertRule::OrderDrop, -3_000, -3_800, -6_200));
-    assert!(!worse(AlertRule::RedLight, 99_000, RED_USE, RED_SCORE), "its value says why it is red");
+    assert!(!worse(AlertRule::RedLight, 99_000, 2, 3), "its value says why it is red");
 }
 
 proptest! {
@@ -359,7 +365,7 @@ fn frequent_returns_and_points_warn_at_their_limits() {
 
 #[test]
 fn points_at_the_limit_are_a_warning() {
-    use super::points;
+    use super::rules::points;
     let bounds = DayBounds { warn: 6, critical: 12 };
     let severity = |n| points(n, bounds).map(|f| (f.severity, f.value, f.bound));
     assert_eq!(severity(5), None);
@@ -405,24 +411,49 @@ fn a_credit_sale_is_unusual_above_so_many_times_the_usual_document_and_week() {
 
 #[test]
 fn a_red_light_says_why() {
-    let policy = &Policy::load(None).expect("the embedded policy").credit;
-    let owed = |open, overdue, overdue_days| Owed {
-        known: true,
-        open: Money::units(open),
-        overdue: Money::units(overdue),
-        overdue_days,
-        ..Owed::default()
+    let red = |open, overdue, overdue_days, assessed: Option<i64>| {
+        let mut c = case(&[sold(3, 1_000); 20]);
+        c.owed = Owed { known: true, open: Money::units(open), overdue: Money::units(overdue), overdue_days, ..Owed::default() };
+        c.limit = Some(100);
+        c.around.now.assessed = assessed.map(|score| Assessed { on: as_of(), score });
+        one(&c, AlertRule::RedLight)
     };
-    let limit = Some(Money::units(100));
-    let assessed = Some(Assessed { on: as_of(), score: 5_000 });
     let cases = [
-        (owed(10, 5, 61), (RED_DAYS, 61)),
-        (owed(130, 5, 61), (RED_DAYS, 61)),
-        (owed(130, 0, 0), (RED_USE, 13_000)),
-        (owed(10, 0, 0), (RED_SCORE, 5_000)),
+        (red(10, 5, 61, None), Some((C, 1, 61)), "days"),
+        (red(130, 5, 61, None), Some((C, 1, 61)), "days"),
+        (red(130, 0, 0, None), Some((C, 2, 13_000)), "use"),
+        (red(10, 0, 0, Some(5_000)), Some((C, 3, 5_000)), "score"),
+        (red(10, 0, 0, None), None, ""),
     ];
-    for (owed, expected) in cases {
-        let found = red_light(&owed, limit, assessed, policy);
-        assert_eq!((found.value, found.bound), expected);
+    for (found, expected, why) in cases {
+        assert_eq!(found, expected);
+        let cause =
+            found.and_then(|(severity, value, bound)| Finding { rule: AlertRule::RedLight, severity, value, bound }.cause());
+        assert_eq!(cause.map_or("", |c| c.code), why);
+    }
+}
+
+#[test]
+fn a_rule_on_a_figure_warns_on_the_side_on_which_the_figure_is_worse() {
+    for rule in AlertRule::ALL {
+        let def = rule.def();
+        let Unit::Of(figure) = def.unit else { continue };
+        let policy = Policy::load(None).expect("the embedded policy");
+        let bounds: Vec<f64> = rule
+            .limits(&policy)
+            .flat_map(|(_, text)| text.split(" / ").map(str::to_owned).collect::<Vec<_>>())
+            .filter_map(|n| n.parse().ok())
+            .collect();
+        let [warn, critical] = bounds[..] else { panic!("{rule:?}: {bounds:?}") };
+        let worse = if figure.def().better == Better::Lower { warn < critical } else { warn > critical };
+        assert!(worse, "{rule:?}: {warn} / {critical}");
+    }
+}
+
+#[test]
+fn every_line_of_the_policy_that_a_rule_names_is_there() {
+    let policy = Policy::load(None).expect("the embedded policy");
+    for rule in AlertRule::ALL {
+        assert_eq!(rule.limits(&policy).count(), rule.def().by.len(), "{rule:?}");
     }
 }

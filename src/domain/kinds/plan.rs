@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+pub use crate::domain::alert::AlertRule;
 use crate::domain::record::{Field, Kind};
 use crate::{choices, record};
 
@@ -60,28 +61,6 @@ choices! {
         Approved = "approved", "approved", "已批准";
         Rejected = "rejected", "rejected", "已驳回";
         Withdrawn = "withdrawn", "withdrawn", "已撤回";
-    }
-}
-
-choices! {
-    /// The rule that gave a warning (S13).
-    pub enum AlertRule {
-        OrderDrop = "order_drop", "order drop", "订单骤降";
-        SalesDrop = "sales_drop", "sales drop", "销售下滑";
-        InventoryDays = "inventory_days", "inventory days", "库存天数";
-        ReturnRate = "return_rate", "return rate", "退货率";
-        Pace = "pace", "behind target pace", "进度落后";
-        Overdue = "overdue", "overdue receivables", "应收逾期";
-        CreditLimit = "credit_limit", "over credit limit", "超信用额度";
-        PriceFloor = "price_floor", "price below floor", "低于限价";
-        MissingData = "missing_data", "no figures", "数据缺失";
-        Outlier = "outlier", "unusual week", "异常波动";
-        Returns = "returns", "frequent returns", "频繁退货";
-        Points = "points", "penalty points", "违规扣分";
-        CreditSale = "credit_sale", "unusual credit sale", "赊销异常";
-        SeenPrice = "seen_price", "seen below floor", "巡价低于限价";
-        PriceGap = "price_gap", "online/offline gap", "线上线下价差";
-        RedLight = "red_light", "risk light red", "风险红灯";
     }
 }
 

@@ -5,7 +5,6 @@ mod govern;
 mod network;
 mod plan;
 mod risk;
-mod warnings;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
@@ -15,6 +14,7 @@ use toml_edit::{DocumentMut, TableLike};
 
 use super::key::{Allowed, Key};
 use super::order;
+use crate::domain::alert;
 use crate::domain::money::Rate;
 use crate::domain::nearest::nearest;
 use crate::domain::record::Label;
@@ -22,7 +22,7 @@ use crate::domain::sentence::Sentence;
 
 /// Every key, by section in the order of the embedded policy.
 pub fn keys() -> impl Iterator<Item = &'static Key> {
-    [desk::KEYS, network::KEYS, warnings::KEYS, risk::KEYS, govern::KEYS, plan::KEYS].into_iter().flatten()
+    [desk::KEYS, network::KEYS, alert::rules::KEYS, risk::KEYS, govern::KEYS, plan::KEYS].into_iter().flatten()
 }
 
 /// The declaration of a path.
@@ -220,39 +220,39 @@ fn unknown(path: &str) -> Sentence {
 // What the tables are written with.
 
 const NONE: Label = Label { en: "", zh: "" };
-const DAYS: Label = Label { en: "days", zh: "天" };
+pub(in crate::domain) const DAYS: Label = Label { en: "days", zh: "天" };
 const WORKING_DAYS: Label = Label { en: "working days", zh: "个工作日" };
-const WEEKS: Label = Label { en: "weeks", zh: "周" };
+pub(in crate::domain) const WEEKS: Label = Label { en: "weeks", zh: "周" };
 const MONTHS: Label = Label { en: "months", zh: "个月" };
 const HOURS: Label = Label { en: "hours", zh: "小时" };
 const MINUTES: Label = Label { en: "minutes", zh: "分钟" };
-const POINTS: Label = Label { en: "points", zh: "分" };
+pub(in crate::domain) const POINTS: Label = Label { en: "points", zh: "分" };
 const PERCENT: Label = Label { en: "percent", zh: "%" };
 const UNITS: Label = Label { en: "units of the currency", zh: "货币单位" };
-const PART: Label = Label { en: "share", zh: "占比" };
-const RATIO: Label = Label { en: "ratio", zh: "比率" };
+pub(in crate::domain) const PART: Label = Label { en: "share", zh: "占比" };
+pub(in crate::domain) const RATIO: Label = Label { en: "ratio", zh: "比率" };
 const GROWN: Label = Label { en: "growth", zh: "增长率" };
 const WEIGHT: Label = Label { en: "weight", zh: "权重" };
-const TIMES: Label = Label { en: "times", zh: "倍" };
+pub(in crate::domain) const TIMES: Label = Label { en: "times", zh: "倍" };
 const MONTH_OF_YEAR: Label = Label { en: "month of the year", zh: "月" };
 const PARTNERS: Label = Label { en: "partners", zh: "家渠道" };
-const ORDERS: Label = Label { en: "orders", zh: "笔订单" };
-const SALES: Label = Label { en: "sales", zh: "笔赊销" };
-const RETURNS: Label = Label { en: "returns", zh: "次退货" };
+pub(in crate::domain) const ORDERS: Label = Label { en: "orders", zh: "笔订单" };
+pub(in crate::domain) const SALES: Label = Label { en: "sales", zh: "笔赊销" };
+pub(in crate::domain) const RETURNS: Label = Label { en: "returns", zh: "次退货" };
 const ITEMS: Label = Label { en: "items", zh: "条" };
 const TICKETS: Label = Label { en: "tickets", zh: "张工单" };
 const TASKS: Label = Label { en: "tasks", zh: "项任务" };
 
 /// A part of a whole.
-const SHARE: Allowed = Allowed::Fraction(Rate(0), Rate::ONE);
+pub(in crate::domain) const SHARE: Allowed = Allowed::Fraction(Rate(0), Rate::ONE);
 /// A ratio or a multiple.
-const RATE: Allowed = Allowed::Fraction(Rate(0), Rate(100_000));
+pub(in crate::domain) const RATE: Allowed = Allowed::Fraction(Rate(0), Rate(100_000));
 /// A growth: a fall to nothing is -1.
 const GROWTH: Allowed = Allowed::Fraction(Rate(-10_000), Rate(100_000));
 /// Days that may be none.
-const SOME_DAYS: Allowed = Allowed::Whole(0, 3_660);
+pub(in crate::domain) const SOME_DAYS: Allowed = Allowed::Whole(0, 3_660);
 /// Days that something is divided by, or looked back over.
-const LEAST_A_DAY: Allowed = Allowed::Whole(1, 3_660);
+pub(in crate::domain) const LEAST_A_DAY: Allowed = Allowed::Whole(1, 3_660);
 /// Months that may be none.
 const SOME_MONTHS: Allowed = Allowed::Whole(0, 120);
 /// Months that something is looked back over.

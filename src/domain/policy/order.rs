@@ -9,6 +9,7 @@ use toml::{Table, Value};
 use super::DEFAULTS;
 use super::key::{MOST_WEIGHT, fraction};
 use super::keys::{at, key, leaves};
+use crate::domain::alert;
 use crate::domain::sentence::Sentence;
 use crate::domain::sla::Goal;
 use crate::domain::worktime::Hours;
@@ -19,15 +20,6 @@ const RISING: &[(&str, &str)] = &[
     ("diversion.gap", "diversion.severe_gap"),
     ("sales.met", "sales.exceeded"),
     ("sales.behind", "sales.on_pace"),
-    ("alerts.order_drop.warn", "alerts.order_drop.critical"),
-    ("alerts.sales_drop.warn", "alerts.sales_drop.critical"),
-    ("alerts.inventory_days.warn", "alerts.inventory_days.critical"),
-    ("alerts.return_rate.warn", "alerts.return_rate.critical"),
-    ("alerts.pace.critical", "alerts.pace.warn"),
-    ("alerts.overdue_days.warn", "alerts.overdue_days.critical"),
-    ("alerts.credit_use.warn", "alerts.credit_use.critical"),
-    ("alerts.points.warn", "alerts.points.critical"),
-    ("alerts.returns.warn", "alerts.returns.critical"),
     ("delivery.least", "delivery.weeks"),
     ("tiers.demote_score", "tiers.promote_score"),
     ("credit.yellow_days", "credit.red_days"),
@@ -71,7 +63,7 @@ pub(super) static SHIPPED: LazyLock<Table> = LazyLock::new(|| DEFAULTS.parse().u
 /// # Errors
 /// The keys, their values and what was expected.
 pub fn check(table: &Table) -> Result<(), Sentence> {
-    for (low, high) in RISING {
+    for (low, high) in RISING.iter().chain(alert::rules::RISING) {
         if number(table, low) > number(table, high) {
             return Err(pair(table, "policy-order", low, high));
         }
@@ -111,7 +103,7 @@ pub fn beside(path: &str) -> Vec<String> {
     let mut at = 0;
     while let Some(one) = found.get(at).cloned() {
         at += 1;
-        for (a, b) in RISING.iter().chain(BELOW).chain(GOALS).chain([&PARTS]) {
+        for (a, b) in RISING.iter().chain(alert::rules::RISING).chain(BELOW).chain(GOALS).chain([&PARTS]) {
             let other = if *a == one { b } else { a };
             if (*a == one || *b == one) && !found.iter().any(|f| f == other) {
                 found.push((*other).to_owned());

@@ -1,6 +1,7 @@
 use super::*;
 use crate::config::{Config, Given};
 use crate::domain::explain::Amount;
+use crate::domain::kinds::TicketKind;
 use crate::domain::kinds::{
     Invoice, Lifecycle, Partner, PartyRole, PriceChannel, PriceSighting, Ticket, TicketEvent, TicketParty,
 };

@@ -6,7 +6,7 @@ use super::figure::Shown;
 use super::receivables::Owing;
 use super::{Asked, Report};
 use crate::domain::explain::{Amount, Explanation, Source, Words};
-use crate::domain::figure::{self, Figure, Needs, Ratio, Unit};
+use crate::domain::figure::{self, Figure, Needs, Ratio};
 use crate::domain::kinds::{AlertRule, AlertSeverity};
 use crate::domain::money::{Money, Rate};
 use crate::domain::period::Span;
@@ -62,24 +62,17 @@ pub fn net_sales(report: &Report, policy: &Policy) -> Explanation {
 #[must_use]
 pub fn figure(shown: &Shown, policy: &Policy) -> Explanation {
     let (def, report) = (shown.figure.def(), &shown.report);
-    let amount = |unit: Unit, n: i64| match unit {
-        Unit::Money => Amount::Money(Money(n)),
-        Unit::Rate => Amount::Rate(Rate(n)),
-        Unit::Points => Amount::Points(n),
-        Unit::Days => Amount::Days(n),
-        Unit::Count | Unit::Day | Unit::Code(_) => Amount::Count(n),
-    };
-    let value = shown.total.value(shown.figure).map_or(Amount::NotRated, |n| amount(def.unit, n));
+    let value = shown.total.value(shown.figure).map_or(Amount::NotRated, |n| Amount::of(def.unit, n));
     let mut e = Explanation::new(shown.figure.words(), value).formula(shown.figure.formula());
     if let Some(parts) = shown.total.parts {
-        e = e.input(Words::Label(def.num.0), amount(def.num.1, parts.num));
+        e = e.input(Words::Label(def.num.0), Amount::of(def.num.1, parts.num));
         // what stands against targets is a part of the sales, which only a partner's own page can list
         let of_targets = matches!(shown.figure, Figure::Attainment | Figure::Pace | Figure::Coverage | Figure::Target);
         if def.needs == Needs::Sales && !of_targets {
             e = e.sold_in(report, report.span);
         }
         if let (Some((label, unit)), Some(den)) = (&def.den, parts.den) {
-            e = e.input(Words::Label(*label), amount(*unit, den));
+            e = e.input(Words::Label(*label), Amount::of(*unit, den));
         }
         if let Some((count, of)) = parts.reach {
             e = e.note(Words::with("note-partly", vec![("count", Amount::Count(count)), ("of", Amount::Count(of))]));
@@ -88,7 +81,7 @@ pub fn figure(shown: &Shown, policy: &Policy) -> Explanation {
         e = e.note(Words::key("note-not-rated"));
     }
     if let Some((path, target)) = shown.figure.target(policy) {
-        let said = match amount(def.unit, target) {
+        let said = match Amount::of(def.unit, target) {
             Amount::Rate(r) => rate(r),
             Amount::Points(p) => rust_decimal::Decimal::new(p, 2).normalize().to_string(),
             Amount::Days(d) => rust_decimal::Decimal::new(d, 1).normalize().to_string(),
@@ -144,45 +137,13 @@ pub fn warnings(counts: &[(AlertRule, AlertSeverity, i64)], policy: &Policy) -> 
     }
     for rule in rules {
         e = e.input(Words::Label(rule.label()), of(&|c| c.0 == rule)).from_rows(open(format!("rule:{}", rule.code())));
-        if let Some((path, value)) = limits(rule, policy) {
-            e = e.policy(path, value);
+        for (path, value) in rule.limits(policy) {
+            if !e.policy.iter().any(|line| line.path == path) {
+                e = e.policy(path, value);
+            }
         }
     }
     e.note(Words::key("note-warnings-quiet"))
-}
-
-/// The line of the policy that makes a warning of a rule.
-pub(in crate::ops) fn limits(rule: AlertRule, policy: &Policy) -> Option<(&'static str, String)> {
-    let a = &policy.alerts;
-    let rates = |b: crate::domain::alert::RateBounds| format!("{} / {}", rate(b.warn), rate(b.critical));
-    let days = |b: crate::domain::alert::DayBounds| format!("{} / {}", b.warn, b.critical);
-    Some(match rule {
-        AlertRule::OrderDrop => ("alerts.order_drop", rates(a.order_drop)),
-        AlertRule::SalesDrop => ("alerts.sales_drop", rates(a.sales_drop)),
-        AlertRule::InventoryDays => ("alerts.inventory_days", days(a.inventory_days)),
-        AlertRule::ReturnRate => ("alerts.return_rate", rates(a.return_rate)),
-        AlertRule::Pace => ("alerts.pace", rates(a.pace)),
-        AlertRule::Overdue => ("alerts.overdue_days", days(a.overdue_days)),
-        AlertRule::CreditLimit => ("alerts.credit_use", rates(a.credit_use)),
-        AlertRule::MissingData => ("alerts.missing_weeks", a.missing_weeks.to_string()),
-        AlertRule::Outlier => ("alerts.outlier.z", a.outlier.z.to_string()),
-        AlertRule::Returns => ("alerts.returns", format!("{} / {}", a.returns.warn, a.returns.critical)),
-        AlertRule::Points => ("alerts.points", days(a.points)),
-        AlertRule::CreditSale => ("alerts.credit_sale.times", rate(a.credit_sale.times)),
-        AlertRule::RedLight => {
-            ("credit.red_days, credit.red_use", format!("{} / {}", policy.credit.red_days, rate(policy.credit.red_use)))
-        }
-        AlertRule::SeenPrice => {
-            let d = &policy.diversion;
-            ("diversion.tolerance, diversion.severe_below", format!("{} / {}", rate(d.tolerance), rate(d.severe_below)))
-        }
-        AlertRule::PriceGap => {
-            let d = &policy.diversion;
-            ("diversion.gap, diversion.severe_gap", format!("{} / {}", rate(d.gap), rate(d.severe_gap)))
-        }
-        // a floor belongs to a product, not to the policy
-        AlertRule::PriceFloor => return None,
-    })
 }
 
 /// Attainment and pace of a whole report.

@@ -13,7 +13,7 @@ use crate::domain::kinds::{
     Alert, AlertRule, AlertSeverity, AlertState, EventKind, Evidence, PartyRole, ProductLine, Role, Severity, TicketEvent,
     TicketKind,
 };
-use crate::domain::money::{Money, Rate};
+use crate::domain::money::Rate;
 use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Lang};
 use crate::domain::sla::Desk;
@@ -204,14 +204,12 @@ pub fn explain(
     (partner, rule, value): (i64, AlertRule, i64),
     lang: Lang,
 ) -> Result<Explanation> {
-    let policy = &policy.diversion;
     let watch = watch(session, Some(partner))?;
     let called = called(session, &watch.rows)?;
     let conn = session.store.conn();
     let gap = rule == AlertRule::PriceGap;
-    let value = if gap { Amount::Rate(Rate(value)) } else { Amount::Money(Money(value)) };
-    let formula = if gap { "formula-price-gap" } else { "formula-seen-price" };
-    let mut e = Explanation::new(Words::Label(rule.label()), value).formula(Words::key(formula));
+    let def = rule.def();
+    let mut e = Explanation::new(Words::Label(rule.label()), def.unit.amount(value)).formula(Words::Label(def.how));
     let rows = |seen: &Seen| -> Result<Source> {
         let partner = record::code_of(conn, Kind::Partner, seen.partner)?;
         let line = record::code_of(conn, Kind::ProductLine, seen.product.0)?;
@@ -238,14 +236,6 @@ pub fn explain(
                 .input(Words::key("explain-below"), w.seen.against_floor().map_or(Amount::NotRated, Amount::Rate));
         }
     }
-    let rate = |r: Rate| format!("{:.2}", r.to_f64());
-    let limits = if gap {
-        [("diversion.gap", policy.gap), ("diversion.severe_gap", policy.severe_gap)]
-    } else {
-        [("diversion.tolerance", policy.tolerance), ("diversion.severe_below", policy.severe_below)]
-    };
-    for (path, limit) in limits {
-        e = e.policy(path, rate(limit));
-    }
-    Ok(e.policy("diversion.days", policy.days.to_string()).note(Words::key("note-latest-price")))
+    let e = rule.limits(policy).fold(e, |e, (path, value)| e.policy(path, value));
+    Ok(e.note(Words::key("note-latest-price")))
 }

@@ -3,7 +3,6 @@
 mod rows;
 
 use super::super::{Section, section};
-use super::warning::amount;
 use super::*;
 use crate::domain::kinds::{Lifecycle, Role};
 use crate::domain::money::{Rate, div_round};
@@ -28,8 +27,10 @@ fn computed(cell: &Cell) -> Vec<Amount> {
             vec![Amount::Rate(Rate(div_round(i128::from(now.0 - before.0) * 10_000, before.0.into())))]
         }
         What::Left(seconds, _) => vec![Amount::Minutes(seconds / 60)],
-        What::Finding(f) if f.rule.code() == "red_light" => vec![amount(f.rule, f.value, f.bound)],
-        What::Finding(f) => vec![amount(f.rule, f.value, f.value), amount(f.rule, f.value, f.bound)],
+        What::Finding(f) => {
+            let (unit, value, limit) = f.figure();
+            limit.into_iter().chain([value]).rev().map(|n| unit.amount(n)).collect()
+        }
         What::Words(Words::Key { args, .. }) => {
             args.iter().map(|(_, a)| a.clone()).filter(|a| !matches!(a, Amount::Text(_) | Amount::Label(_))).collect()
         }
