@@ -96,7 +96,7 @@ impl From<Finding> for Found {
 /// What other tables say on a day.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Facts {
-    /// The worst average price of a product line in the last whole month and this one that is below its floor, and
+    /// The worst average price of a product line that is below its floor, in the month of the last sales that are in or the one before, and
     /// the floor; both per piece.
     pub below_floor: Option<(Money, Money)>,
     /// Returns in the last days, as the policy counts them.

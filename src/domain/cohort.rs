@@ -5,7 +5,7 @@
 //!   before it was taken on is converted.
 //! - *Retention* 留存率: of those whose first order is at least 90 days old, the share with an order on day 61 or later,
 //!   the day of the first order being day 0.
-//! - *Repurchase* 复购率: of the same, the share with at least two orders.
+//! - *Repurchase* 复购率: of the same, the share with a second order within 90 days of the first.
 //! - *Audience* 客群匹配: of those whose screening names an audience match, the share with B+ or better.
 
 pub mod explain;
@@ -53,7 +53,7 @@ pub struct Member {
     pub first: Option<NaiveDate>,
     /// It has an order later than the policy's days after the first.
     pub late: bool,
-    /// It has at least two orders.
+    /// It has a second order within the policy's days of the first.
     pub again: bool,
     /// The audience match of its last screening.
     pub audience: Option<AudienceMatch>,

@@ -1,6 +1,6 @@
 //! Sentences for warnings: what was found, in figures, and what to do about it.
 
-use super::number::{amount, amount_full, count, days, percent, percent_beside, percent_signed};
+use super::number::{amount, amount_full, count, date, days, percent, percent_beside, percent_signed};
 use crate::domain::alert::{Finding, Unit};
 use crate::domain::delivery::Until;
 use crate::domain::explain::Amount;
@@ -24,10 +24,14 @@ pub fn of(alert: &Alert) -> Finding {
     Finding { rule: alert.rule, severity: alert.severity, value, bound }
 }
 
-/// What a warning on record says.
+/// What a warning on record says, and when it turned.
 #[must_use]
 pub fn alert(lang: Lang, alert: &Alert) -> String {
-    finding(lang, &of(alert))
+    let found = of(alert);
+    let said = finding(lang, &found);
+    let Some(day) = alert.turned_on else { return said };
+    let side = if found.value < found.bound { "below" } else { "above" };
+    t!(lang, "warning-turned", said = said, side = side, day = date(day))
 }
 
 /// The figure of a warning on record and its limit with their units.

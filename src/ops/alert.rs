@@ -188,7 +188,7 @@ pub fn title(session: &Session, id: i64, lang: Lang) -> Result<String> {
     let alert = record::get_as::<Alert>(session.store.conn(), id)?;
     let partner: Stored<Partner> = record::get_as(session.store.conn(), alert.partner)?;
     let name = if partner.short_name.is_empty() { &partner.name } else { &partner.short_name };
-    Ok(t!(lang, "today-named", name = name.as_str(), title = warning::alert(lang, &alert)))
+    Ok(t!(lang, "today-named", name = name.as_str(), title = warning::finding(lang, &warning::of(&alert))))
 }
 
 /// What a task for a warning is called: the step that its rule suggests.

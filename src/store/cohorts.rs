@@ -70,7 +70,8 @@ pub fn members(conn: &Connection, span: Span, as_of: NaiveDate, policy: &CohortP
         if let Some(day) = first {
             let after = from_day_number(day) + Days::new(policy.retention_after + 1);
             late = orders.any(partner, day_number(after), until)?;
-            again = late || orders.any(partner, day + 1, until)? || orders.on(partner, day)? > 1;
+            let soon = day_number(from_day_number(day) + Days::new(policy.retention_age)).min(until);
+            again = orders.any(partner, day + 1, soon)? || orders.on(partner, day)? > 1;
         }
         out.push(Member {
             partner,

@@ -35,6 +35,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("migrations/0017_last_sale_day.sql")),
     M::up(include_str!("migrations/0018_owed.sql")),
     M::up(include_str!("migrations/0019_exits.sql")),
+    M::up(include_str!("migrations/0020_turned.sql")),
 ];
 
 /// The newest schema that this program knows.

@@ -193,6 +193,69 @@ fn an_early_file_of_one_partner_changes_nothing_for_the_others() {
 }
 
 #[test]
+fn a_price_below_the_floor_counts_when_its_week_is_in() {
+    let desk = Desk::new();
+    desk.write("l.csv", "code,name,floor_price\nTEA,Tea,10\n");
+    desk.write("p.csv", csv("code,name,status,onboarded", (1..=5).map(|n| format!("P{n:02},Partner {n},active,2024-11-03"))));
+    let head = "partner,day,document,line,net_amount,quantity";
+    let sold = mondays().take(20).flat_map(|(_, day)| (1..=5).map(move |n| format!("P{n:02},{day},S{n}-{day},TEA,1200,100")));
+    desk.write("s.csv", csv(head, sold));
+    for (kind, file) in [("product-lines", "l.csv"), ("partners", "p.csv"), ("sales", "s.csv")] {
+        desk.run_at("2025-11-03", &["import", kind, file]).code(0);
+    }
+    let warned = |args: &[&str]| -> Vec<String> {
+        let args = [args, &["health", "--format", "json"]].concat();
+        findings(&desk.run_at("2025-11-10", &args).json()).into_iter().filter(|f| f.contains("price_floor")).collect()
+    };
+    // one sends its file early, and sold at half the floor
+    desk.write("early.csv", csv(head, ["P01,2025-11-04,E1,TEA,500,100".to_owned()].into_iter()));
+    desk.run_at("2025-11-10", &["import", "sales", "early.csv"]).code(0);
+    desk.run_at("2025-11-10", &["refresh"]).code(0);
+    assert_eq!(warned(&[]), [""; 0], "nothing is known of that week yet");
+    desk.write("rest.csv", csv(head, (2..=5).map(|n| format!("P{n:02},2025-11-04,L{n},TEA,1200,100"))));
+    desk.run_at("2025-11-10", &["import", "sales", "rest.csv"]).code(0);
+    desk.run_at("2025-11-10", &["refresh"]).code(0);
+    assert_eq!(warned(&[]), ["P01 price_floor 5.00"], "now it is");
+    assert_eq!(warned(&["--as-of", "2025-11-09"]), [""; 0], "and the eve knew nothing of it");
+    // what was sold dearly after that week does not hide it
+    desk.write("dear.csv", csv(head, ["P01,2025-11-10,E2,TEA,90000,100".to_owned()].into_iter()));
+    desk.run_at("2025-11-10", &["import", "sales", "dear.csv"]).code(0);
+    desk.run_at("2025-11-10", &["refresh"]).code(0);
+    assert_eq!(warned(&[]), ["P01 price_floor 5.00"]);
+}
+
+#[test]
+fn an_unusual_week_that_turns_is_one_warning_and_says_so() {
+    let desk = Desk::new();
+    desk.write("p.csv", "code,name,status,onboarded\nP01,East Fresh,active,2024-11-03\n");
+    let sold = mondays().enumerate().map(|(i, (_, day))| {
+        format!("P01,{day},S{day},{}", [9_000, 920, 960, 1_000, 1_040, 1_080][if i == 0 { 0 } else { 1 + i % 5 }])
+    });
+    desk.write("s.csv", csv("partner,day,document,net_amount", sold));
+    desk.run_at("2025-11-03", &["import", "partners", "p.csv"]).code(0);
+    let week = |day: &str, file: &str| -> Vec<serde_json::Value> {
+        desk.run_at(day, &["import", "sales", file]).code(0);
+        desk.run_at(day, &["refresh"]).code(0);
+        let list = desk.run_at(day, &["alert", "list", "--rule", "outlier", "--format", "json"]).code(0).json();
+        list["alerts"].as_array().expect("a list").clone()
+    };
+    let high = week("2025-11-03", "s.csv");
+    let number = &high[0]["number"];
+    assert_eq!((high.len(), &high[0]["severity"], &high[0]["turned_on"]), (1, &"info".into(), &().into()));
+    desk.run_at("2025-11-03", &["alert", "ack", &number.to_string(), "--reason", "a fair"]).code(0);
+    desk.write("low.csv", "partner,day,document,net_amount\nP01,2025-11-04,L1,50\n");
+    let low = week("2025-11-10", "low.csv");
+    assert_eq!((low.len(), &low[0]["number"], &low[0]["severity"]), (1, number, &"warning".into()), "it is the same one");
+    assert_eq!((&low[0]["state"], &low[0]["turned_on"]), (&"open".into(), &"2025-11-10".into()), "and asks again");
+    let text = low[0]["text"].as_str().expect("a sentence");
+    assert!(text.ends_with("; turned from high to low on 2025-11-10"), "{text}");
+    let zh = desk.run_at("2025-11-10", &["--lang", "zh", "alert", "list", "--rule", "outlier"]).code(0).stdout;
+    assert!(zh.contains("2025-11-10 由高转低"), "{zh}");
+    desk.write("usual.csv", "partner,day,document,net_amount\nP01,2025-11-11,L2,1000\n");
+    assert_eq!(week("2025-11-17", "usual.csv").len(), 0);
+}
+
+#[test]
 fn a_past_week_can_be_asked_for_and_one_that_is_not_over_can_not() {
     let (desk, db) = demo();
     let run = |args: &[&str]| desk.run_at("2025-11-12", &[&["--db", &db], args].concat());

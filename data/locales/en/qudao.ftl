@@ -772,6 +772,10 @@ alert-column-severity = severity
 alert-column-what = what
 alert-column-since = since
 alert-column-state = state
+warning-turned = { $said }; turned from { $side ->
+    [below] high to low
+   *[above] low to high
+ } on { $day }
 alert-snoozed-until = snoozed until { $day }
 health-column-doing = being done
 doing-tickets = tickets { $numbers }
@@ -1461,14 +1465,14 @@ cohort-size = new
 cohort-benchmark = benchmark
 cohort-formula-conversion = with a first order within { $days } of onboarding / taken on at least so long ago
 cohort-formula-retention = with an order more than { $after } days after the first / whose first order is at least { $age } old
-cohort-formula-repurchase = with at least two orders / whose first order is at least { $age } old
+cohort-formula-repurchase = with a second order within { $age } of the first / whose first order is at least { $age } old
 cohort-formula-audience = with an audience match of { $grade } or better / whose last screening names one
 cohort-asked-conversion = taken on long enough ago
 cohort-asked-ripe = first order old enough
 cohort-asked-audience = audience match known
 cohort-holds-conversion = of them with a first order in time
 cohort-holds-retention = of them with a later order
-cohort-holds-repurchase = of them with a second order
+cohort-holds-repurchase = of them with a second order in time
 cohort-holds-audience = of them with a good match
 cohort-left-out = { $count } of the new partners are not asked: too young, or not known
 showcase-head = Best sellers by product line, { $from } to { $to }, { $currency }

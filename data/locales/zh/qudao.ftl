@@ -728,6 +728,10 @@ alert-column-severity = 级别
 alert-column-what = 内容
 alert-column-since = 首次出现
 alert-column-state = 状态
+warning-turned = { $said }；{ $day } { $side ->
+    [below] 由高转低
+   *[above] 由低转高
+ }
 alert-snoozed-until = 推迟至 { $day }
 health-column-doing = 在办
 doing-tickets = 工单 { $numbers }
@@ -1354,14 +1358,14 @@ cohort-size = 新渠道
 cohort-benchmark = 基准
 cohort-formula-conversion = 入驻后 { $days }内有首单的 / 入驻已满该天数的
 cohort-formula-retention = 首单 { $after } 天后仍有订单的 / 首单已满 { $age }的
-cohort-formula-repurchase = 至少有两单的 / 首单已满 { $age }的
+cohort-formula-repurchase = 首单后 { $age }内有第二单的 / 首单已满 { $age }的
 cohort-formula-audience = 客群匹配度为 { $grade } 及以上的 / 最近评估填有匹配度的
 cohort-asked-conversion = 入驻已满天数
 cohort-asked-ripe = 首单已满天数
 cohort-asked-audience = 有客群匹配度
 cohort-holds-conversion = 其中按期首单
 cohort-holds-retention = 其中之后仍有订单
-cohort-holds-repurchase = 其中有第二单
+cohort-holds-repurchase = 其中按期有第二单
 cohort-holds-audience = 其中匹配良好
 cohort-left-out = { $count } 家新渠道未计入：时间不足或没有数据
 showcase-head = 各产品线标杆渠道，{ $from } 至 { $to }，{ $currency }

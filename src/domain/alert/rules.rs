@@ -150,8 +150,8 @@ rules! {
         // a floor belongs to a product line, not to the policy
         by [],
         rows Rows::List(label("sales, this month and the last", "本月与上月销售"), Kind::Sale, |l| {
-            let month = Month::of(from_day_number(l.until.sales_day(l.as_of)));
-            format!("day>={} day<={}", Month(month.0 - 1).first(), month.span().to.min(l.as_of))
+            let to = from_day_number(l.until.sales_day(l.as_of));
+            format!("day>={} day<={to}", Month(Month::of(to).0 - 1).first())
         }),
         ticket MultiChannel,
         => |c| c.facts.below_floor.map(|(price, floor)| Found::warning(price.0, floor.0));

@@ -153,6 +153,13 @@ impl Finding {
         }
     }
 
+    /// Whether it is on the other side of its limit than the same rule was with a figure and a limit, where the two are not the same thing
+    /// to say.
+    #[must_use]
+    pub fn turned(&self, (value, bound): (i64, i64)) -> bool {
+        self.rule.def().below.is_some() && (self.value < self.bound) != (value < bound)
+    }
+
     /// The unit of its figure, the figure and, unless it holds for one of several reasons, the limit.
     #[must_use]
     pub fn figure(&self) -> (Unit, i64, Option<i64>) {

@@ -121,6 +121,7 @@ fn raise(kept: &mut impl Kept, partner: i64, finding: &Finding, as_of: NaiveDate
         assignee: None,
         reason: String::new(),
         noted: None,
+        turned_on: None,
         policy_version: kept.rules(),
     };
     let values = alert.to_values();
@@ -150,13 +151,18 @@ fn comes_back(kept: &mut impl Kept, partner: i64, finding: &Finding, as_of: Naiv
     Ok(true)
 }
 
-/// Brings a warning up to what was found; answers whether its state or severity changed.
+/// Brings a warning up to what was found; answers whether its state, its severity or its side changed.
 fn settle(kept: &impl Kept, alert: &mut Stored<Alert>, finding: &Finding, as_of: NaiveDate) -> bool {
+    let turned = alert.value.zip(alert.bound).is_some_and(|was| finding.turned(was));
+    if turned {
+        // what was noted of the other side says nothing of this one
+        (alert.record.turned_on, alert.record.noted) = (Some(as_of), None);
+    }
     let record =
         OnRecord { severity: alert.severity, state: alert.state, snoozed_until: alert.snoozed_until, noted: alert.noted };
     (alert.record.value, alert.record.bound, alert.record.last_seen) = (Some(finding.value), Some(finding.bound), as_of);
     alert.record.policy_version = kept.rules();
-    let Next::Changes(state, severity) = follow(&record, Some(finding), as_of) else { return false };
+    let Next::Changes(state, severity) = follow(&record, Some(finding), as_of) else { return turned };
     (alert.record.state, alert.record.severity) = (state, severity);
     if state == AlertState::Open {
         (alert.record.snoozed_until, alert.record.acknowledged_by, alert.record.noted) = (None, None, None);

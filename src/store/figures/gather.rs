@@ -2,7 +2,7 @@
 //!
 //! One pass reads each table once from front to back; nothing is loaded but what belongs to the partner in hand.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator as _;
@@ -27,6 +27,10 @@ use crate::domain::violation;
 use crate::store::facts::{SaleRow, read_span};
 use crate::store::weeks::{Cut, Cuts};
 use crate::store::{Result, kpi, rollup};
+
+mod floors;
+
+use floors::Floors;
 
 /// A part of the network: partners whose ids are from one up to and including another.
 pub(super) type Part = (i64, i64);
@@ -156,7 +160,9 @@ pub(super) fn each(
     let mut deposits = Stream::new(deposits.query(until_today)?)?;
     let mut contracts = Stream::new(contracts.query(until_today)?)?;
     let days = [basis.as_of, basis.week_before()];
-    let floors = below_floors(conn, part, env, days)?;
+    let floors = Floors::read(conn, part, days.map(|day| env.until.sales_day(day)))?;
+    let mut later = conn.prepare_cached(floors::LATER)?;
+    let mut later = Stream::new(later.query(floors.later(part))?)?;
     let today = day_number(basis.as_of);
     // the week that runs is looked at up to the day: what is dated later is known to nobody on that day
     let running = kpi::last_sale_day(conn)?.filter(|last| *last > today).map(|_| Cut::first_of(today));
@@ -197,8 +203,10 @@ pub(super) fn each(
             let counted = returns(&mut returned, partner, &own.history, env, days)?;
             facts.iter_mut().zip(counted).for_each(|(facts, count)| facts.returns = count);
         }
-        for ((facts, day), (floors, prices)) in facts.iter_mut().zip(days).zip(floors.iter().zip(env.prices)) {
-            facts.below_floor = floors.get(&partner).copied();
+        own.later.clear();
+        later.of(partner, |r| own.later(r))?;
+        for ((facts, day), prices) in facts.iter_mut().zip(days).zip(env.prices) {
+            facts.below_floor = floors.below(partner, env.until.sales_day(day), &own.later);
             facts.credit_sale = credit_sale(&own.bills, env.until.payments_day(day), &basis.policy.alerts.credit_sale);
             facts.prices = prices.get(&partner).copied().unwrap_or_default();
         }
@@ -241,6 +249,8 @@ struct Own {
     targets: Vec<Goal>,
     lines: Vec<(i64, History)>,
     tickets: Vec<TicketSpan>,
+    /// What was sold after the last week that is in.
+    later: Vec<floors::Later>,
 }
 
 impl Own {
@@ -314,6 +324,11 @@ impl Own {
             rollup::each_cut(&of_line, |first, figures| history.push(first, figures));
             self.lines.push((line, history));
         }
+        Ok(())
+    }
+
+    fn later(&mut self, r: &Row<'_>) -> Result<()> {
+        self.later.push(floors::Later { day: r.get(1)?, line: r.get(2)?, net: Money(r.get(3)?), quantity: r.get(4)? });
         Ok(())
     }
 
@@ -403,58 +418,4 @@ fn returns(
     }
     sum.into_iter().for_each(count);
     Ok(counts)
-}
-
-/// The lowest average price below its floor, and the floor, by partner.
-type Floors = HashMap<i64, (Money, Money)>;
-
-/// What was sold below floors as of some days.
-fn below_floors(conn: &Connection, part: Part, env: &Env<'_>, days: [NaiveDate; 2]) -> Result<[Floors; 2]> {
-    let [now, then] = days.map(|day| Month::of(from_day_number(env.until.sales_day(day))).0);
-    let found = below_floor(conn, part, now)?;
-    let before = if then == now { found.clone() } else { below_floor(conn, part, then)? };
-    Ok([found, before])
-}
-
-/// For partners that sold a product line below its floor in the month of the last sales that are in or the one before: the
-/// lowest average price, and the floor.
-fn below_floor(conn: &Connection, part: Part, month: i32) -> Result<Floors> {
-    let mut floors = conn.prepare_cached("SELECT id, floor_price FROM product_line WHERE floor_price > 0")?;
-    let floors = floors.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<HashMap<i64, i64>>>()?;
-    let mut worst: HashMap<i64, (Money, Money)> = HashMap::new();
-    if floors.is_empty() {
-        return Ok(worst);
-    }
-    let mut statement = conn.prepare_cached(
-        "SELECT partner, parts, orders, quantity, net_amount, returns, cost, fees, sellout FROM sales_month
-         WHERE month = ?3 AND partner BETWEEN ?1 AND ?2 AND parts IS NOT NULL",
-    )?;
-    let mut lines: Vec<(i64, Money, i64)> = Vec::new();
-    for month in [month - 1, month] {
-        let mut rows = statement.query((part.0, part.1, month))?;
-        while let Some(r) = rows.next()? {
-            lines.clear();
-            let all = rollup::figures_at(r, 2)?;
-            let data = r.get_ref(1)?.as_blob_or_null().map_err(rusqlite::Error::from)?;
-            for p in rollup::parts(&all, data).filter(|p| floors.contains_key(&p.line)) {
-                match lines.iter_mut().find(|l| l.0 == p.line) {
-                    Some(l) => (l.1, l.2) = (l.1 + p.figures.net_amount, l.2 + p.figures.quantity),
-                    None => lines.push((p.line, p.figures.net_amount, p.figures.quantity)),
-                }
-            }
-            for (line, net, quantity) in &lines {
-                let floor = floors.get(line).copied().unwrap_or(0);
-                if *quantity <= 0 || net.0 <= 0 || i128::from(net.0) >= i128::from(floor) * i128::from(*quantity) {
-                    continue;
-                }
-                let found = (Money(net.0 / quantity), Money(floor));
-                let kept = worst.entry(r.get(0)?).or_insert(found);
-                // the lowest share of its floor, floors being of different lines
-                if i128::from(found.0.0) * i128::from(kept.1.0) < i128::from(kept.0.0) * i128::from(found.1.0) {
-                    *kept = found;
-                }
-            }
-        }
-    }
-    Ok(worst)
 }

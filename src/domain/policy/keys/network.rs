@@ -127,7 +127,7 @@ declare! {
     "cohorts.retention_after": SOME_DAYS, DAYS,
         "who orders more than so long after the first order is retained", "首单后超过多少天仍有订单算留存";
     "cohorts.retention": SHARE, PART, "benchmark of retention", "留存率基准";
-    "cohorts.repurchase": SHARE, PART, "benchmark of the share with a second order", "复购率基准";
+    "cohorts.repurchase": SHARE, PART, "benchmark of the share with a second order in time", "复购率基准";
     "cohorts.audience": SHARE, PART,
         "benchmark of the share with the audience match of `cohorts.audience_match` or better",
         "客群匹配达到 `cohorts.audience_match` 及以上的比例基准";
