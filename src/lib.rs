@@ -64,12 +64,13 @@
 //!
 //! - a field to a partner, or a kind of record: [`domain::record`], with an example; when a record of the kind begins, for looks at an
 //!   earlier day: its line in [`store::past`];
-//! - a rule to the warnings: a variant of [`domain::kinds::AlertRule`], its function in [`domain::alert`], its sentence in
-//!   `i18n/warning.rs` (the compiler asks for it);
+//! - a rule to the warnings: its row and function in [`domain::alert::rules`], where the numbers that it warns by are declared, too, and
+//!   their values in `data/policy.toml`; what nobody has gathered yet is a field of [`domain::alert::Facts`] and its query in
+//!   `store/figures/gather.rs`;
 //! - a figure to `kpi --figure`: a line of [`domain::figure`]'s catalogue; a sum that there is not yet is a field of its `Sums` and what
 //!   fills it;
 //! - a column to the list of partners: every field is one already; a computed figure is a line of the same catalogue with a heading, a
-//!   field of [`domain::figures::PartnerFigures`] with what computes it, and a column of `partner_figures`;
+//!   field of [`domain::figures::PartnerFigures`] with what computes it, and a migration with its column of `partner_figures`;
 //! - what a kind's own rules add when one of its records is written: an arm of [`ops::record::rules`], which forms, edits
 //!   and imports all pass; a field that a command moves: its line in `ops/record/doors.rs`, so that no file does; who may write
 //!   a new kind by which door: its line in that file's test; a kind whose records come in with a state that they had elsewhere:

@@ -149,6 +149,18 @@ pub struct PartnerFigures {
     pub measures: Measures,
 }
 
+/// Hands every field of [`PartnerFigures`] to a macro: each is a column of `partner_figures` of its name.
+macro_rules! partner_figures {
+    ($with:ident) => {
+        $with! {
+            health, health_before, score, score_before, sales4, sales4_before, orders4, t12m, contribution, attainment, pace,
+            return_rate, open_amount, overdue, overdue_fresh, overdue_days, dso, inventory_days, light, tier, computed_tier,
+            open_tickets, points, deposit_held, contract_end, week_before, parts, measures,
+        }
+    };
+}
+pub(crate) use partner_figures;
+
 /// The points of each component and the warnings that hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parts {

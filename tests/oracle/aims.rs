@@ -165,12 +165,20 @@ impl Question<'_> {
             By::Region | By::Level(_) => {
                 let shown = |level: &str| !matches!(by, By::Level(wanted) if wanted != level);
                 for (id, region) in rows.regions.iter().filter(|(_, region)| shown(&region.level)) {
-                    // as they were given, regions are who is right in them, but for those that have a target of their own
-                    let own = |t: &Target| t.scope == "region" && t.subject.as_deref() == Some(&region.code) && t.line.is_none();
-                    let its = |t: &Target| self.span.both(Span { from: t.from, to: t.to }).is_some();
-                    let whole = by != By::Region || rows.targets.iter().any(|t| own(t) && its(t));
-                    let here = |partner: i64| rows.partners[&partner].region == Some(*id);
-                    put(region.code.clone(), if whole { self.region(*id) } else { self.group("", "", here, |_| false) });
+                    // as they were given, regions are who is right in them, but for months for which they have a target of their own
+                    let own = |month: i64| {
+                        let within = self.of_month(month);
+                        let its = |t: &&Target| within.is_some_and(|span| span.both(Span { from: t.from, to: t.to }).is_some());
+                        self.targets("region", Some(&region.code), None).iter().any(its)
+                    };
+                    let here = || rows.partners.iter().filter(|(_, p)| p.region == Some(*id)).map(|(partner, _)| *partner);
+                    put(
+                        region.code.clone(),
+                        sum(self.span.months().map(|month| match by {
+                            By::Region if !own(month) => sum(here().map(|partner| self.partner_month(partner, month))),
+                            _ => self.region_month(*id, month),
+                        })),
+                    );
                 }
                 let outside = |partner: i64| rows.partners[&partner].region.is_none();
                 put(String::new(), self.group("", "", outside, |_| false));

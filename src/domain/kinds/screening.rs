@@ -98,11 +98,11 @@ record! {
         /// Why an exception from a red line is asked for.
         exception_reason: String = Field::note().label("Reason for an exception", "例外理由"),
         /// Basic qualification, 1/100 points.
-        qualification: Option<i64> = Field::int().computed().ruled().label("Basic qualification", "基础资质"),
+        qualification: Option<i64> = Field::points().computed().ruled().label("Basic qualification", "基础资质"),
         /// Synergy potential, 1/100 points.
-        synergy: Option<i64> = Field::int().computed().ruled().label("Synergy potential", "协同潜力"),
+        synergy: Option<i64> = Field::points().computed().ruled().label("Synergy potential", "协同潜力"),
         /// Risk, 1/100 points; 100 is none.
-        risk: Option<i64> = Field::int().computed().ruled().label("Risk", "风险评估"),
+        risk: Option<i64> = Field::points().computed().ruled().label("Risk", "风险评估"),
         /// Weighted, 1/100 points.
         score: Option<i64> = Field::points().computed().listed().ruled().label("Score", "总分"),
         /// What it came to.

@@ -1,53 +1,84 @@
 //! The rows of `partner_figures`: read, written where they differ, put into their bands.
 
-use rusqlite::{Connection, Row, params};
+use std::iter::once;
+
+use rusqlite::types::{ToSql as _, ToSqlOutput, Value};
+use rusqlite::{Connection, Row, params_from_iter};
 
 use super::{Chunk, before, measures};
 use crate::domain::credit::Light;
-use crate::domain::figures::{PartnerFigures, Parts};
+use crate::domain::figures::{PartnerFigures, Parts, WeekBefore, partner_figures};
 use crate::domain::kinds::Tier;
 use crate::domain::policy::Policy;
-use crate::domain::tier::{Bands, bands};
+use crate::domain::tier::{Bands, Measures, bands};
 use crate::store::Result;
 
-pub(super) const COLUMNS: &str = "health, health_before, score, score_before, sales4, sales4_before, orders4, t12m, contribution, attainment,
-    pace, return_rate, open_amount, overdue, overdue_days, dso, inventory_days, light, tier, computed_tier, open_tickets, open_alerts, parts,
-    points, deposit_held, contract_end, measures, overdue_fresh, week_before";
-
-/// Reads the [`COLUMNS`] from column `i` on.
-pub(super) fn read(r: &Row<'_>, i: usize) -> rusqlite::Result<PartnerFigures> {
-    let code = |i: usize| -> rusqlite::Result<Option<String>> { r.get(i) };
-    Ok(PartnerFigures {
-        health: r.get(i)?,
-        health_before: r.get(i + 1)?,
-        score: r.get(i + 2)?,
-        score_before: r.get(i + 3)?,
-        sales4: r.get(i + 4)?,
-        sales4_before: r.get(i + 5)?,
-        orders4: r.get(i + 6)?,
-        t12m: r.get(i + 7)?,
-        contribution: r.get(i + 8)?,
-        attainment: r.get(i + 9)?,
-        pace: r.get(i + 10)?,
-        return_rate: r.get(i + 11)?,
-        open_amount: r.get(i + 12)?,
-        overdue: r.get(i + 13)?,
-        overdue_days: r.get(i + 14)?,
-        dso: r.get(i + 15)?,
-        inventory_days: r.get(i + 16)?,
-        light: code(i + 17)?.as_deref().and_then(Light::from_code),
-        tier: code(i + 18)?.as_deref().and_then(Tier::from_code),
-        computed_tier: code(i + 19)?.as_deref().and_then(Tier::from_code),
-        open_tickets: r.get(i + 20)?,
-        points: r.get(i + 23)?,
-        deposit_held: r.get(i + 24)?,
-        contract_end: r.get(i + 25)?,
-        parts: r.get_ref(i + 22)?.as_blob_or_null()?.map(Parts::decode).unwrap_or_default(),
-        measures: r.get_ref(i + 26)?.as_blob_or_null()?.map(measures::decode).unwrap_or_default(),
-        overdue_fresh: r.get(i + 27)?,
-        week_before: r.get_ref(i + 28)?.as_blob_or_null()?.map(before::decode).unwrap_or_default(),
-    })
+/// What can be a column.
+trait Column: Sized {
+    fn read(r: &Row<'_>, i: usize) -> rusqlite::Result<Self>;
+    fn value(&self) -> rusqlite::Result<ToSqlOutput<'_>>;
 }
+
+macro_rules! column {
+    ($($type:ty),+) => {$(
+        impl Column for $type {
+            fn read(r: &Row<'_>, i: usize) -> rusqlite::Result<Self> {
+                r.get(i)
+            }
+
+            fn value(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+                self.to_sql()
+            }
+        }
+    )+};
+    // kept as a text or packed: from what is read, to what is written
+    ($type:ty: |$from:ident| $read:expr, |$to:ident| $write:expr) => {
+        impl Column for $type {
+            fn read(r: &Row<'_>, i: usize) -> rusqlite::Result<Self> {
+                let $from = r.get_ref(i)?;
+                Ok($read)
+            }
+
+            fn value(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+                let $to = self;
+                Ok(ToSqlOutput::Owned($write.into()))
+            }
+        }
+    };
+}
+
+column!(i64, Option<i64>, Option<i32>);
+column!(Option<Light>: |v| v.as_str_or_null()?.and_then(Light::from_code), |l| text(l.map(Light::code)));
+column!(Option<Tier>: |v| v.as_str_or_null()?.and_then(Tier::from_code), |t| text(t.map(Tier::code)));
+column!(Parts: |v| v.as_blob_or_null()?.map(Self::decode).unwrap_or_default(), |p| p.encode());
+column!(Measures: |v| v.as_blob_or_null()?.map(measures::decode).unwrap_or_default(), |m| measures::encode(m));
+column!(WeekBefore: |v| v.as_blob_or_null()?.map(before::decode).unwrap_or_default(), |b| before::encode(b));
+
+fn text(code: Option<&str>) -> Value {
+    code.map_or(Value::Null, |code| Value::Text(code.to_owned()))
+}
+
+macro_rules! columns {
+    ($($field:ident,)+) => {
+        /// The columns of the fields.
+        pub(super) const COLUMNS: &str = concat!($(stringify!($field), ", ",)+ "open_alerts");
+
+        /// How many they are.
+        const COUNT: usize = [$(stringify!($field)),+].len();
+
+        /// Reads the [`COLUMNS`] from column `i` on.
+        pub(super) fn read(r: &Row<'_>, i: usize) -> rusqlite::Result<PartnerFigures> {
+            let mut at = i..;
+            let mut next = || at.next().unwrap_or(usize::MAX);
+            Ok(PartnerFigures { $($field: Column::read(r, next())?,)+ })
+        }
+
+        fn values(f: &PartnerFigures) -> rusqlite::Result<[ToSqlOutput<'_>; COUNT]> {
+            Ok([$(f.$field.value()?,)+])
+        }
+    };
+}
+partner_figures!(columns);
 
 pub(super) struct Written {
     /// Rows that differ.
@@ -68,11 +99,10 @@ pub(super) fn write_rows(conn: &Connection, chunk: &mut Chunk, bands: Option<Ban
         .collect::<rusqlite::Result<Vec<_>>>()?
         .into_iter()
         .peekable();
-    let mut put = conn.prepare_cached(&format!(
-        "INSERT OR REPLACE INTO partner_figures (partner, {COLUMNS}) VALUES
-         (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24,
-          ?25, ?26, ?27, ?28, ?29, ?30)"
-    ))?;
+    // partner, columns, number of warnings
+    let marks = ", ?".repeat(COUNT + 1);
+    let mut put =
+        conn.prepare_cached(&format!("INSERT OR REPLACE INTO partner_figures (partner, {COLUMNS}) VALUES (?{marks})"))?;
     for (partner, new) in chunk {
         let Some(new) = new else {
             // no figures are better than those of yesterday, or a limit value
@@ -93,38 +123,8 @@ pub(super) fn write_rows(conn: &Connection, chunk: &mut Chunk, bands: Option<Ban
         written.ranking |= there.as_ref().map(ranked) != Some(ranked(new));
         written.changed += 1;
         let alerts = i64::try_from(new.parts.findings.len()).unwrap_or(i64::MAX);
-        put.execute(params![
-            *partner,
-            new.health,
-            new.health_before,
-            new.score,
-            new.score_before,
-            new.sales4,
-            new.sales4_before,
-            new.orders4,
-            new.t12m,
-            new.contribution,
-            new.attainment,
-            new.pace,
-            new.return_rate,
-            new.open_amount,
-            new.overdue,
-            new.overdue_days,
-            new.dso,
-            new.inventory_days,
-            new.light.map(Light::code),
-            new.tier.map(Tier::code),
-            new.computed_tier.map(Tier::code),
-            new.open_tickets,
-            alerts,
-            new.parts.encode(),
-            new.points,
-            new.deposit_held,
-            new.contract_end,
-            measures::encode(&new.measures),
-            new.overdue_fresh,
-            before::encode(&new.week_before),
-        ])?;
+        let (id, values) = (ToSqlOutput::from(*partner), values(new)?);
+        put.execute(params_from_iter(once(id).chain(values).chain(once(ToSqlOutput::from(alerts)))))?;
     }
     Ok(written)
 }

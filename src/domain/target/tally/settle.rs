@@ -79,8 +79,6 @@ impl Tally<'_> {
             lines.extend(self.direct.keys().map(|k| k.0).filter(|l| *l != ALL));
             lines.extend(self.plan.own.values().flat_map(|m| m.lines.iter().map(|(l, _)| *l)));
         }
-        // a region that has a target of its own in any month is measured with all that is below it
-        let own: BTreeSet<i64> = self.plan.own.keys().filter(|k| k.0 == TargetScope::Region).map(|k| k.1).collect();
         for (month, _, _) in months(span) {
             let (regions, whole) = self.regions(ALL, month);
             total.add(&whole);
@@ -103,7 +101,10 @@ impl Tally<'_> {
                     if self.tree.lift(*id, level) != *id {
                         continue;
                     }
-                    let whole = own.contains(id) || (level.is_some() && self.tree.is_of(*id, level));
+                    // in a month in which it has a target of its own it is measured with all that is below it, in any other, as it was
+                    // given, with its own partners: what months come to, and what a quarter of them does, is the same
+                    let own = self.plan.own(TargetScope::Region, *id, month).is_some();
+                    let whole = own || (level.is_some() && self.tree.is_of(*id, level));
                     put(*id, &if whole { *node } else { here(id) });
                 }
             }

@@ -1,5 +1,7 @@
 //! What stands against whose target.
 
+use std::collections::BTreeMap;
+
 use super::*;
 use crate::domain::figures::PartnerFigures;
 use crate::domain::money::Rate;
@@ -81,6 +83,36 @@ fn a_regions_own_target_is_measured_with_all_that_is_below_it() {
     assert_eq!(against(&province), [of("north", None), of("js", (290, 1_000)), whole.clone()], "the same at its level");
     assert_eq!((by_region.total.aim.covered, by_region.total.aim.of), (2, 3), "the partner in the north has no target");
     assert_eq!(against(&desk.ask("2025-03", By::Partner)).last(), Some(&whole));
+}
+
+#[test]
+fn the_months_of_a_region_add_up_to_its_quarter() {
+    let mut desk = desk("2025-04-02");
+    desk.sell(&[
+        ("D1", "2025-01-08", "", None, None, None, 10),
+        ("D1", "2025-02-05", "", None, None, None, 30),
+        ("D2", "2025-02-06", "", None, None, None, 500),
+        ("D2", "2025-03-06", "", None, None, None, 90),
+    ]);
+    // the province has a target of its own for one month, and partners in it and below it have theirs
+    desk.aim(TargetScope::Region, "js", "2025-02", None, 1_000);
+    for month in ["2025-01", "2025-02", "2025-03"] {
+        desk.aim(TargetScope::Partner, "D1", month, None, 150);
+        desk.aim(TargetScope::Partner, "D2", month, None, 200);
+    }
+    let rows = |desk: &Desk, period: &str| -> BTreeMap<String, (i64, i64)> {
+        let rows = against(&desk.ask(period, By::Region));
+        rows.into_iter().filter_map(|(code, of)| Some((code, of?))).collect()
+    };
+    let mut sum: BTreeMap<String, (i64, i64)> = BTreeMap::new();
+    for month in ["2025-01", "2025-02", "2025-03"] {
+        for (code, (sold, target)) in rows(&desk, month) {
+            let slot = sum.entry(code).or_default();
+            *slot = (slot.0 + sold, slot.1 + target);
+        }
+    }
+    assert_eq!(rows(&desk, "2025-Q1"), sum);
+    assert_eq!(rows(&desk, "2025-02")["js"], (530, 1_000), "with all that is below it");
 }
 
 #[test]
