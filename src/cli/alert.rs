@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde_json::{Value as Json, json};
 
 use super::output::{self, Align, Cell, Table, Tone};
-use super::{Ctx, Exit, Format, Usage};
+use super::{Ctx, Exit, Format, Usage, explain};
 use crate::domain::kinds::{AlertRule, AlertSeverity, AlertState};
 use crate::domain::period;
 use crate::domain::record::{Kind, Lang};
@@ -43,6 +43,9 @@ pub(super) enum What {
         /// At most so many.
         #[arg(long, short = 'n', default_value_t = 200)]
         limit: u32,
+        /// Where their figures come from.
+        #[arg(long)]
+        explain: bool,
     },
     /// Take note of warnings: they stay quiet until they get clearly worse.
     Ack {
@@ -104,7 +107,7 @@ pub(super) fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     ctx.subject = Some(Kind::Alert);
     let seen = |alerts: &[i64]| alerts.iter().map(|id| Seen { id: *id, version: None }).collect::<Vec<_>>();
     let said = match args.what {
-        What::List { mine, owner, partner, rule, severity, state, limit } => {
+        What::List { mine, owner, partner, rule, severity, state, limit, explain } => {
             let owner = if mine { Some("me".to_owned()) } else { owner };
             let wish = Wish {
                 rule: code(lang, "rule", rule, AlertRule::from_code, AlertRule::ALL.iter().map(|r| r.code()))?,
@@ -119,7 +122,7 @@ pub(super) fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
                 owner,
                 partner,
             };
-            return list(ctx, &wish, limit);
+            return list(ctx, &wish, limit, explain);
         }
         What::Ack { alerts, reason } => {
             alert::acknowledge(ctx.session()?, &seen(&alerts), &reason)?;
@@ -175,7 +178,7 @@ fn code<T>(
     Err(Usage(t!(lang, "usage-alert-code", what = what, value = typed.as_str(), all = all)).into())
 }
 
-fn list(ctx: &mut Ctx, wish: &Wish, limit: u32) -> anyhow::Result<Exit> {
+fn list(ctx: &mut Ctx, wish: &Wish, limit: u32, explained: bool) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let format = ctx.format(&[Format::Text, Format::Json])?;
     let session = ctx.session()?;
@@ -186,7 +189,14 @@ fn list(ctx: &mut Ctx, wish: &Wish, limit: u32) -> anyhow::Result<Exit> {
             "schema": "qudao.alerts/1",
             "as_of": session.as_of(),
             "count": all,
-            "alerts": lines.iter().map(|l| document(lang, l)).collect::<Vec<_>>(),
+            "alerts": lines.iter().map(|l| {
+                let mut document = document(lang, l);
+                if let (true, Some(map)) = (explained, document.as_object_mut()) {
+                    let e = alert::explain(session, l.alert.id, Lang::En)?;
+                    map.insert("explain".to_owned(), explain::document(&session.policy, &e));
+                }
+                Ok(document)
+            }).collect::<anyhow::Result<Vec<_>>>()?,
         }))?;
         return Ok(Exit::Done);
     }
@@ -226,6 +236,10 @@ fn list(ctx: &mut Ctx, wish: &Wish, limit: u32) -> anyhow::Result<Exit> {
     if more > 0 {
         output::text(&t!(lang, "health-slipping-more", count = number::count(i64::try_from(more).unwrap_or(i64::MAX))))?;
     }
+    for l in lines.iter().filter(|_| explained) {
+        output::text("")?;
+        explain::print(lang, &session.policy, &alert::explain(session, l.alert.id, lang)?)?;
+    }
     Ok(Exit::Done)
 }
 
@@ -255,6 +269,7 @@ fn document(lang: Lang, l: &Line) -> Json {
         "step": warning::step(lang, a.rule),
         "first_seen": a.first_seen,
         "last_seen": a.last_seen,
+        "turned_on": a.turned_on,
         "state": a.state,
         "snoozed_until": a.snoozed_until,
         "reason": Some(&a.reason).filter(|r| !r.is_empty()),

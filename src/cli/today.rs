@@ -4,11 +4,14 @@ use clap::ValueEnum;
 use serde_json::json;
 
 use super::output::{self, Align, Table, Tone};
-use super::{Ctx, Exit, Format};
+use super::{Ctx, Exit, Format, explain};
+use crate::domain::alert::Finding;
+use crate::domain::explain::Explanation;
 use crate::domain::record::Lang;
 use crate::domain::today::{Band, Item, Matter, Part};
 use crate::i18n::today::{self as words, Scene};
 use crate::ops::today::{self, Queue, Reach};
+use crate::ops::{Session, alert};
 use crate::t;
 
 /// Options of `today`.
@@ -20,6 +23,9 @@ pub struct Args {
     /// At most so many lines.
     #[arg(long, value_name = "N", default_value_t = 50)]
     limit: usize,
+    /// Where the figures of warnings come from.
+    #[arg(long)]
+    explain: bool,
 }
 
 /// Whose queue.
@@ -58,12 +64,32 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
             "done": queue.done,
             "snoozed": queue.snoozed,
             "beyond": queue.beyond,
-            "items": queue.items.iter().map(|i| document(scene, i)).collect::<Vec<_>>(),
+            "items": queue.items.iter().map(|item| {
+                let mut document = document(scene, item);
+                if let (true, Some(map)) = (args.explain, document.as_object_mut())
+                    && let Some(e) = explained(session, item, Lang::En)?
+                {
+                    map.insert("explain".to_owned(), explain::document(&policy, &e));
+                }
+                Ok(document)
+            }).collect::<anyhow::Result<Vec<_>>>()?,
         }))?;
     } else {
         print(scene, &queue, args.limit)?;
+        for item in queue.items.iter().take(args.limit).filter(|_| args.explain) {
+            if let Some(e) = explained(session, item, lang)? {
+                output::text("")?;
+                explain::print(lang, &policy, &e)?;
+            }
+        }
     }
     Ok(Exit::Done)
+}
+
+/// Where the figure of a warning comes from; nothing else of the queue is one.
+fn explained(session: &Session, item: &Item, lang: Lang) -> anyhow::Result<Option<Explanation>> {
+    let alert = item.ids.first().filter(|_| matches!(item.matter, Matter::Alert { .. }));
+    Ok(alert.map(|(id, _)| alert::explain(session, *id, lang)).transpose()?)
 }
 
 fn print(scene: Scene<'_>, queue: &Queue, limit: usize) -> std::io::Result<()> {
@@ -158,13 +184,13 @@ fn document(scene: Scene<'_>, item: &Item) -> serde_json::Value {
             map.extend([("number".to_owned(), json!(number)), ("severity".to_owned(), json!(severity.code()))]);
         }
         Matter::Alert { rule, severity, value, bound, since } => {
+            let (value, bound) = (value.unwrap_or(0), bound.unwrap_or(0));
             map.extend([
                 ("rule".to_owned(), json!(rule.code())),
                 ("severity".to_owned(), json!(severity.code())),
-                ("value".to_owned(), json!(value)),
-                ("bound".to_owned(), json!(bound)),
                 ("since".to_owned(), json!(since)),
             ]);
+            map.extend(super::health::figures(&Finding { rule: *rule, severity: *severity, value, bound }));
         }
         Matter::Task { kind, due_on, .. } => {
             map.extend([("task".to_owned(), json!(kind.code())), ("due_on".to_owned(), json!(due_on))]);

@@ -180,3 +180,37 @@ fn a_closed_period_is_read_by_its_name_after_the_fiscal_year_begins_elsewhere() 
     desk.run(&["close", "--reopen", "2025-Q1", "--reason", "a mistake"]).code(0);
     assert!(at(&["kpi", "--period", "2025-Q1"]).code(0).stdout.contains("2025-02-01"));
 }
+
+#[test]
+fn what_all_owe_follows_from_the_rows_that_its_explanation_names() {
+    let desk = Desk::empty();
+    let db = desk.path("demo.db").display().to_string();
+    desk.run_at(
+        "2025-11-12",
+        &[&["demo", "--partners", "60", "--weeks", "70", "--keep", &db, "--no-open"], super::support::FIRST].concat(),
+    )
+    .code(0);
+    let ask = |args: &[&str]| desk.run_at("2025-11-12", &[&["--db", &db], args, &["--format", "json"]].concat()).code(0).json();
+    for filter in ["", "status:active"] {
+        let args = if filter.is_empty() { vec![] } else { vec!["--filter", filter] };
+        let document = ask(&[&["kpi", "receivables", "--explain"], args.as_slice()].concat());
+        let inputs = document["explain"][0]["inputs"].as_array().expect("inputs");
+        let mut compared = 0;
+        for input in inputs.iter().filter(|i| i["rows"].is_object()) {
+            let (kind, rows) =
+                (input["rows"]["kind"].as_str().expect("a kind"), input["rows"]["filter"].as_str().expect("a filter"));
+            let column = match (kind, rows.rsplit_once("!=0")) {
+                ("partners", Some((before, _))) => before.rsplit(' ').next().expect("a figure"),
+                _ => "amount",
+            };
+            let list = ask(&["list", kind, "-f", rows, "--columns", column, "-n", "100000"]);
+            let cents =
+                |v: &serde_json::Value| v.as_str().expect("an amount").replace('.', "").parse::<i64>().expect("an amount");
+            let sum: i64 = list["rows"].as_array().expect("rows").iter().map(|r| cents(&r[column])).sum();
+            assert_eq!(sum, cents(&input["value"]), "{filter} {input}");
+            assert!(sum > 0, "{input}");
+            compared += 1;
+        }
+        assert_eq!(compared, if filter.is_empty() { 3 } else { 2 }, "{document}");
+    }
+}

@@ -44,15 +44,15 @@ fn assessments(conn: &Connection) -> Vec<Assessment> {
 
 /// What health and warnings of a day are made of.
 pub struct State<'a> {
-    known: &'a Known<'a>,
-    others: Others,
+    pub known: &'a Known<'a>,
+    pub others: Others,
     tickets: Vec<Ticket>,
     assessments: Vec<Assessment>,
-    as_of: i64,
+    pub as_of: i64,
     /// The last days of which sales, stock and payments are in.
-    sales: i64,
+    pub sales: i64,
     stock: i64,
-    payments: i64,
+    pub payments: i64,
 }
 
 /// A warning: its rule, how bad it is, what was found, printed with so many digits.
@@ -97,7 +97,7 @@ impl<'a> State<'a> {
         }
     }
 
-    fn weeks(until: i64, back: i64, weeks: i64) -> Span {
+    pub fn weeks(until: i64, back: i64, weeks: i64) -> Span {
         Span { from: until - 7 * (back + weeks) + 1, to: until - 7 * back }
     }
 

@@ -24,6 +24,7 @@ mod owed;
 mod plan;
 mod rows;
 mod sales;
+mod signals;
 mod standing;
 mod until;
 

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::super::output::{self, Align, Cell, Table, Tone};
-use super::super::{Ctx, Exit, Format};
+use super::super::{Ctx, Exit, Format, explain};
 use super::{money, whole_units};
 use crate::domain::figure::{self, Figure};
 use crate::domain::period::{Named, Span};
@@ -23,6 +23,9 @@ pub(super) struct Args {
     /// So many of each line.
     #[arg(long, short = 'n', default_value_t = 3, value_name = "N")]
     top: usize,
+    /// Where the figures come from.
+    #[arg(long)]
+    explain: bool,
 }
 
 /// Prints the best sellers.
@@ -45,7 +48,14 @@ pub(super) fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
             "from": span.from.to_string(),
             "to": span.to.to_string(),
             "currency": currency,
-            "lines": shelves.iter().map(|s| document(lang, s)).collect::<Vec<_>>(),
+            "lines": shelves.iter().map(|s| {
+                let mut document = document(lang, s);
+                if let (true, Some(map)) = (args.explain, document.as_object_mut()) {
+                    let e = showcase::explain(s, span, session.as_of());
+                    map.insert("explain".to_owned(), explain::document(&session.policy, &e));
+                }
+                document
+            }).collect::<Vec<_>>(),
         }))?;
         return Ok(Exit::Done);
     }
@@ -73,6 +83,10 @@ pub(super) fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     table.print()?;
     if shelves.is_empty() {
         output::note(&t!(lang, "kpi-nothing"));
+    }
+    for shelf in shelves.iter().filter(|_| args.explain) {
+        output::text("")?;
+        explain::print(lang, &session.policy, &showcase::explain(shelf, span, session.as_of()))?;
     }
     Ok(Exit::Done)
 }

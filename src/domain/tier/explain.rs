@@ -20,6 +20,7 @@ pub const COMPONENTS: [&str; 4] = ["tier-sales", "tier-coverage", "tier-capital"
 #[must_use]
 pub fn explanation(code: &str, measured: &Measures, s: &Score, as_of: NaiveDate, policy: &Policy) -> Explanation {
     let span = Span::trailing_year(as_of);
+    let before = Span::trailing_year(span.from);
     let points = |p: Option<i64>| p.map_or(Amount::NotRated, Amount::Points);
     let title = Words::with("tier-explained", vec![("code", Amount::Text(code.to_owned()))]);
     let mut e = Explanation::new(title, points(s.points)).formula(Figure::Score.formula());
@@ -51,7 +52,8 @@ pub fn explanation(code: &str, measured: &Measures, s: &Score, as_of: NaiveDate,
         e = e
             .weighted(Words::key("tier-growth"), rate((now - then).0, then.0), growth, None)
             .from_rows(Source::new(Kind::Sale, sales))
-            .input(Words::key("tier-growth-before"), Amount::Money(then));
+            .input(Words::key("tier-growth-before"), Amount::Money(then))
+            .from_rows(Source::new(Kind::Sale, format!("partner:{code} day>={} day<={}", before.from, before.to)));
     }
     if let Some((covered, planned)) = measured.coverage {
         e = e
@@ -61,13 +63,13 @@ pub fn explanation(code: &str, measured: &Measures, s: &Score, as_of: NaiveDate,
     if let Some(days) = measured.dso {
         e = e
             .weighted(Figure::Dso.words(), Amount::Days(days), dso, None)
-            .from_rows(Source::new(Kind::Invoice, format!("partner:{code}")))
+            .from_rows(Source::new(Kind::Invoice, format!("partner:{code} issued_on<={as_of}")))
             .input(Words::key("tier-dso-target"), Amount::Days(s.dso_target));
     }
     if let Some(i) = measured.inventory {
         e = e
             .weighted(Figure::InventoryDays.words(), Amount::Days(i.days), stock, None)
-            .from_rows(Source::new(Kind::Stock, format!("partner:{code}")))
+            .from_rows(Source::new(Kind::Stock, format!("partner:{code} day<={as_of}")))
             .input(Words::key("tier-inventory-target"), Amount::Days(policy.inventory.target_days * 10));
     }
     let since = violation::since(as_of, policy.violations.months);

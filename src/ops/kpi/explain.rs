@@ -224,19 +224,30 @@ pub fn returns(report: &Report, policy: &Policy) -> Explanation {
 #[must_use]
 pub fn receivables(owing: &Owing, as_of: NaiveDate, policy: &Policy) -> Explanation {
     let days = |d: Option<crate::domain::receivables::Dso>| d.map_or(Amount::NotRated, |d| Amount::Days(d.tenths()));
-    Explanation::new(Figure::Dso.words(), days(owing.dso))
+    // an invoice says what was billed, and not what of it is open: that is a figure of who owes it
+    let owing_to = |figure: &str| {
+        let of = if owing.of.is_empty() { String::new() } else { format!("{} ", owing.of) };
+        Source::new(Kind::Partner, format!("{of}{figure}!=0"))
+    };
+    let back = u64::try_from(policy.receivables.balance_days).unwrap_or(0);
+    let mut e = Explanation::new(Figure::Dso.words(), days(owing.dso))
         .formula(Figure::Dso.formula())
         .input(Figure::Open.words(), Amount::Money(owing.open))
-        .from_rows(Source::new(Kind::Invoice, format!("issued_on<={as_of}")))
+        .from_rows(owing_to("open_amount"))
         .input(Figure::Overdue.words(), Amount::Money(owing.overdue))
-        .from_rows(Source::new(Kind::Invoice, format!("due_on<{as_of}")))
+        .from_rows(owing_to("overdue"))
         .input(Words::key("figure-on-account"), Amount::Money(owing.on_account))
         .input(Figure::OverdueDays.words(), Amount::Days(owing.oldest_days * 10))
         .input(
             Words::with("figure-billed", vec![("days", Amount::Count(policy.receivables.balance_days))]),
             Amount::Money(owing.billed),
-        )
-        .input(Words::key("figure-dso-balance"), days(owing.dso_balance))
+        );
+    // a list of invoices knows no filter of partners
+    if owing.of.is_empty() {
+        let after = as_of - chrono::Days::new(back);
+        e = e.from_rows(Source::new(Kind::Invoice, format!("issued_on>{after} issued_on<={as_of}")));
+    }
+    e.input(Words::key("figure-dso-balance"), days(owing.dso_balance))
         .policy("receivables.balance_days", policy.receivables.balance_days.to_string())
         .policy("receivables.buckets", format!("{:?}", policy.receivables.buckets))
 }

@@ -21,6 +21,8 @@ pub struct Owing {
     pub partner: i64,
     /// What it is called.
     pub name: Name,
+    /// The filter of the partners that owe it, of all together.
+    pub of: String,
     /// Open, net of money on account.
     pub open: Money,
     /// Open and past its due day.
@@ -140,7 +142,7 @@ fn report(session: &Session, filter: &str, bounds: Option<&[i64]>, by: By) -> Re
     let bounds = bounds.unwrap_or(&policy.buckets);
     let partners = partners_of(session, filter)?;
     let empty = || Owing { buckets: buckets(bounds), ..Owing::default() };
-    let (mut total, mut billing) = (empty(), Billing::default());
+    let (mut total, mut billing) = (Owing { of: filter.trim().to_owned(), ..empty() }, Billing::default());
     let mut rows: Vec<Owing> = Vec::new();
     let grouped = if by == By::Partner { None } else { Some(debtors(conn, by, as_of)?) };
     let mut groups: HashMap<i64, (Owing, Billing)> = HashMap::new();
@@ -183,6 +185,7 @@ pub fn owing(ledger: &Ledger, as_of: NaiveDate, days: i64, bounds: &[i64]) -> Ow
     Owing {
         partner: ledger.partner,
         name: Name::default(),
+        of: String::new(),
         open: total,
         overdue: open.overdue(),
         disputed: open.items.iter().filter(|i| i.bill.disputed).map(|i| i.open).sum(),

@@ -2,10 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
+
 use super::super::{Result, Session};
 use super::until;
+use crate::domain::explain::{Amount, Explanation, Source, Words};
+use crate::domain::figure::Figure;
 use crate::domain::money::Money;
 use crate::domain::period::Span;
+use crate::domain::record::Kind;
 use crate::domain::sales::By;
 use crate::store::kpi::{self as read, Name};
 
@@ -31,6 +36,23 @@ pub struct Shelf {
     pub partners: usize,
     /// The best, most first.
     pub heads: Vec<Head>,
+}
+
+/// Where a line's sales and those of its best sellers come from.
+#[must_use]
+pub fn explain(shelf: &Shelf, span: Span, as_of: NaiveDate) -> Explanation {
+    let line = if shelf.line.code.is_empty() { "none".to_owned() } else { format!("\"{}\"", shelf.line.code) };
+    let rows =
+        |more: &str| Source::new(Kind::Sale, format!("line={line} {more}day>={} day<={}", span.from, until(span, as_of).to));
+    let title = if shelf.line.name.is_empty() { Words::key("kpi-none") } else { Words::Text(shelf.line.name.clone()) };
+    let e = Explanation::new(title, Amount::Money(shelf.sales))
+        .formula(Figure::NetSales.formula())
+        .input(Figure::Buyers.words(), Amount::Count(i64::try_from(shelf.partners).unwrap_or(i64::MAX)))
+        .from_rows(rows(""));
+    shelf.heads.iter().fold(e, |e, head| {
+        let name = Words::Text(format!("{} {}", head.name.code, head.name.name));
+        e.input(name, Amount::Money(head.sales)).from_rows(rows(&format!("partner=\"{}\" ", head.name.code)))
+    })
 }
 
 /// The best sellers of each product line in a span, without partners that sold none.
