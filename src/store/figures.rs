@@ -40,8 +40,7 @@ use rows::{COLUMNS, rank, read, write_rows};
 pub use until::until;
 pub use without::{beyond, overflows, without};
 
-/// Changes when the rules compute something else from the same inputs, or when there are other rules: stored results are then out of
-/// date.
+/// Changes when there are other rules or they compute something else from the same inputs: stored results are then out of date.
 const RULES: u32 = alert::EDITION.wrapping_add(11);
 
 /// So many stale partners or more are computed with the whole network.
