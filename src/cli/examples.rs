@@ -201,8 +201,6 @@ fn unmarked(command: Command) -> Command {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use clap::CommandFactory as _;
 
     use super::*;
@@ -255,113 +253,6 @@ mod tests {
             let ours = long.split("What can't be undone").next().unwrap_or_default();
             assert!(!ours.contains('`'), "{path}: {long}");
         });
-    }
-
-    /// Commands that say where their figures come from without being asked.
-    const ALWAYS: &[&str] = &["kpi figures", "ticket why", "tier show", "tier what-if"];
-
-    /// Commands whose figures are those of partners or tickets: `show partner --explain`, `tier show`, `ticket why` say where they come
-    /// from.
-    const ELSEWHERE: &[&str] = &[
-        "compliance show",
-        "credit disputes",
-        "credit drill",
-        "credit exposure",
-        "credit months",
-        "credit payers",
-        "credit red",
-        "deposit list",
-        "deposit show",
-        "list",
-        "partner tree",
-        "standby for",
-        "standby list",
-        "ticket list",
-        "ticket prices",
-        "ticket show",
-        "ticket trace",
-        "tier history",
-        "tier review",
-        "violation list",
-    ];
-
-    /// Groups of commands that print records and what was done, and no figure.
-    const NO_FIGURES: &[&str] = &[
-        "add",
-        "alert ack",
-        "alert assign",
-        "alert snooze",
-        "alert task",
-        "alert ticket",
-        "approval",
-        "audit",
-        "backup",
-        "clock",
-        "close",
-        "completions",
-        "compliance audits",
-        "compliance training",
-        "contract",
-        "credit assess",
-        "credit change",
-        "credit override",
-        "demo",
-        "deposit add",
-        "deposit reverse",
-        "doctor",
-        "edit",
-        "export",
-        "import",
-        "init",
-        "kb",
-        "man",
-        "meeting",
-        "partner contacts",
-        "partner duplicates",
-        "partner merge",
-        "partner move",
-        "partner moves",
-        "plan",
-        "policy",
-        "redo",
-        "refresh",
-        "restore",
-        "run",
-        "ticket act",
-        "ticket new",
-        "ticket remedies",
-        "tier approve",
-        "tier propose",
-        "tier reject",
-        "tier withdraw",
-        "undo",
-        "user",
-        "verify",
-        "violation from-ticket",
-        "violation record",
-    ];
-
-    #[test]
-    fn a_command_that_prints_figures_says_where_they_come_from() {
-        let mut command = Cli::command();
-        command.build();
-        let (mut wrong, mut met) = (Vec::new(), BTreeSet::new());
-        each(&command, "", &mut |path, sub| {
-            if sub.has_subcommands() {
-                return;
-            }
-            let asks = sub.get_arguments().any(|arg| arg.get_id() == "explain");
-            let group = path.split(' ').next().unwrap_or_default();
-            let listed: Vec<&str> =
-                [ALWAYS, ELSEWHERE, NO_FIGURES].into_iter().flatten().copied().filter(|l| *l == path || *l == group).collect();
-            met.extend(listed.iter().copied());
-            if usize::from(asks) + listed.len() != 1 {
-                wrong.push(format!("{path}: --explain {asks}, listed {listed:?}"));
-            }
-        });
-        assert!(wrong.is_empty(), "each takes --explain, or its figures are explained by another, or it prints none: {wrong:#?}");
-        let gone: Vec<&&str> = [ALWAYS, ELSEWHERE, NO_FIGURES].into_iter().flatten().filter(|l| !met.contains(*l)).collect();
-        assert!(gone.is_empty(), "no such command: {gone:?}");
     }
 
     #[test]

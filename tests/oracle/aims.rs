@@ -13,24 +13,27 @@ pub struct Aim {
     pub target: Frac,
     pub sales: i64,
     pub due: Frac,
+    /// Whether any of it has begun.
+    pub begun: bool,
     /// Sales up to the day by which that is due.
     pub sales_due: i64,
 }
 
 impl Aim {
-    const NONE: Self = Self { target: Frac::ZERO, sales: 0, due: Frac::ZERO, sales_due: 0 };
+    const NONE: Self = Self { target: Frac::ZERO, sales: 0, due: Frac::ZERO, begun: false, sales_due: 0 };
 
     fn plus(self, other: Self) -> Self {
         Self {
             target: self.target + other.target,
             sales: self.sales + other.sales,
             due: self.due + other.due,
+            begun: self.begun || other.begun,
             sales_due: self.sales_due + other.sales_due,
         }
     }
 
     pub fn attainment(self) -> Option<Frac> {
-        Frac::whole(self.sales).over(self.target)
+        Frac::whole(self.sales).over(self.target).filter(|_| self.begun)
     }
 
     pub fn pace(self) -> Option<Frac> {
@@ -78,7 +81,8 @@ impl Question<'_> {
                 }
             };
             let before = aim.unwrap_or(Aim::NONE);
-            aim = Some(Aim { target: before.target + portion, due: before.due + due, ..before });
+            let begun = before.begun || part.from <= self.as_of;
+            aim = Some(Aim { target: before.target + portion, due: before.due + due, begun, ..before });
         }
         let mut aim = aim?;
         for sale in self.rows.of_month(of, month).filter(|s| within.has(s.day) && s.day <= self.as_of && holds(s)) {

@@ -44,15 +44,15 @@ fn assessments(conn: &Connection) -> Vec<Assessment> {
 
 /// What health and warnings of a day are made of.
 pub struct State<'a> {
-    pub known: &'a Known<'a>,
-    pub others: Others,
+    known: &'a Known<'a>,
+    others: Others,
     tickets: Vec<Ticket>,
     assessments: Vec<Assessment>,
-    pub as_of: i64,
+    as_of: i64,
     /// The last days of which sales, stock and payments are in.
-    pub sales: i64,
+    sales: i64,
     stock: i64,
-    pub payments: i64,
+    payments: i64,
 }
 
 /// A warning: its rule, how bad it is, what was found, printed with so many digits.
@@ -97,7 +97,7 @@ impl<'a> State<'a> {
         }
     }
 
-    pub fn weeks(until: i64, back: i64, weeks: i64) -> Span {
+    fn weeks(until: i64, back: i64, weeks: i64) -> Span {
         Span { from: until - 7 * (back + weeks) + 1, to: until - 7 * back }
     }
 

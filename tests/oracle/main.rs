@@ -24,7 +24,6 @@ mod owed;
 mod plan;
 mod rows;
 mod sales;
-mod signals;
 mod standing;
 mod until;
 

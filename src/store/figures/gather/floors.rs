@@ -13,8 +13,10 @@ use crate::domain::period::{Month, day_number, from_day_number};
 use crate::store::{Result, rollup};
 
 /// What was sold of product lines that have a floor, from a day to another, in the order of partners.
+///
+/// A look at an earlier day hides later facts from its queries, and no month: what is taken off a month is what is in the file.
 pub(super) const LATER: &str = "SELECT p.id, s.day, s.line, s.net_amount, s.quantity FROM partner p
-    CROSS JOIN sale s ON s.partner = p.id AND s.day BETWEEN ?3 AND ?4
+    CROSS JOIN main.sale s ON s.partner = p.id AND s.day BETWEEN ?3 AND ?4
     WHERE p.id BETWEEN ?1 AND ?2 AND s.line IN (SELECT id FROM product_line WHERE floor_price > 0) ORDER BY p.id";
 
 /// A sale after the last day that is in.

@@ -349,53 +349,9 @@ fn follows(told: &Told<'_>, figure: Figure, wrong: &mut Vec<String>, code: &str)
             let days = i128::from(inventory::WINDOW) * 70;
             Amount::Days(crate::domain::money::div_round(i128::from(average) * days, i128::from(outflow)))
         }
-        Figure::Score => of_score(told, &value, wrong, code),
         _ => return,
     };
     if e.value != Amount::NotRated && derived != e.value {
         wrong.push(format!("{code} {}: {:?}, but its inputs give {derived:?}", figure.name(), e.value));
     }
-}
-
-/// The tier score from its components, those of sales from the rows that they name: net sales of the year and of the year before.
-fn of_score(told: &Told<'_>, value: &dyn Fn(&str) -> Option<Amount>, wrong: &mut Vec<String>, code: &str) -> Amount {
-    let (e, policy) = (told.explanation, &told.session.policy.tiers);
-    let input = |key: &str| e.inputs.iter().find(|i| matches!(&i.name, Words::Key { key: k, .. } if *k == key));
-    let net = |key: &str| {
-        let source = input(key).and_then(|i| i.source.as_ref());
-        source.map_or(0, |source| sold(&run(told.session, &source.command()).1).after_returns().0)
-    };
-    let (now, then) = (net("tier-growth"), net("tier-growth-before"));
-    let growth = figure::change(now, then);
-    let mut unlike = |what: &str, got: String, wanted: String| {
-        if got != wanted {
-            wrong.push(format!("{code} score: {what} is {got}, its rows give {wanted}"));
-        }
-    };
-    if let Some(told_of) = input("tier-growth") {
-        unlike("growth", format!("{:?}", told_of.value), format!("{:?}", growth.map_or(Amount::NotRated, Amount::Rate)));
-        unlike(
-            "sales of the year before",
-            format!("{:?}", value("tier-growth-before")),
-            format!("{:?}", Some(Amount::Money(Money(then)))),
-        );
-        unlike("points of growth", format!("{:?}", told_of.score), format!("{:?}", growth.map(|g| policy.growth.points(g))));
-    }
-    let score = |key: &str| input(key).and_then(|i| i.score);
-    let mean = |parts: &[(Option<i64>, i64)]| -> Option<i64> {
-        let known: Vec<(i64, i64)> = parts.iter().filter_map(|(points, weight)| Some(((*points)?, *weight))).collect();
-        let weights: i64 = known.iter().map(|k| k.1).sum();
-        let sum: i128 = known.iter().map(|(points, weight)| i128::from(*points) * i128::from(*weight)).sum();
-        (weights > 0).then(|| crate::domain::money::div_round(sum, i128::from(weights)))
-    };
-    let sales = mean(&[(score("figure-of-year"), policy.sales.attainment), (score("tier-growth"), policy.sales.growth)]);
-    unlike("sales", format!("{:?}", score("tier-sales")), format!("{sales:?}"));
-    let w = &policy.weights;
-    let parts = [
-        (score("tier-sales"), w.sales),
-        (score("tier-coverage"), w.coverage),
-        (score("tier-capital"), w.capital),
-        (score("tier-compliance"), w.compliance),
-    ];
-    mean(&parts).map_or(Amount::NotRated, Amount::Points)
 }
