@@ -139,10 +139,9 @@ const DIVIDES: &[&str] = &[".ratio(", ".ratio_f64(", "div_round(", "Ratio::of("]
 /// Where an amount is divided to be written down, and how often: units, percent, 万, parts of a bar.
 const WRITTEN: &[(&str, usize)] = &[
     ("i18n/number.rs", 7),
+    ("report/print.rs", 1),
     ("report/say.rs", 2),
-    ("cli/kpi.rs", 1),
     ("cli/list.rs", 2),
-    ("cli/output.rs", 1),
     ("cli/ticket/stats.rs", 1),
     ("tui/widgets/figures.rs", 2),
     // a network that never was is made up

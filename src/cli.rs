@@ -37,6 +37,7 @@ pub mod plan;
 pub mod policy;
 pub mod refresh;
 pub mod run;
+pub mod schema;
 pub mod screen;
 pub mod screening;
 pub mod show;
@@ -183,6 +184,8 @@ enum Command {
     Restore(backup::Restore),
     /// Look whether the database is sound; exit code 1 if something was found.
     Doctor(doctor::Args),
+    /// Print what each JSON document holds: fields with type, unit and meaning.
+    Schema(schema::Args),
     /// Print what makes a shell complete commands and options.
     Completions(completions::Args),
     /// Print the manual page.
@@ -307,6 +310,7 @@ fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {
         Command::Backup(args) => backup::run(ctx, &args),
         Command::Restore(args) => backup::restore(ctx, &args),
         Command::Doctor(args) => doctor::run(ctx, &args),
+        Command::Schema(args) => schema::run(ctx, &args),
         Command::Completions(args) => {
             ctx.format(&[Format::Text])?;
             completions::run(&args, described())

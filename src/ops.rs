@@ -39,6 +39,7 @@ pub mod refer;
 pub(in crate::ops) mod region;
 pub mod restore;
 pub mod rules;
+pub mod schema;
 pub mod screening;
 pub mod setup;
 pub mod standby;

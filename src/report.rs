@@ -19,6 +19,7 @@ pub mod html;
 pub mod markdown;
 pub mod print;
 pub mod say;
+pub mod schema;
 pub mod svg;
 pub mod text;
 pub mod xlsx;
@@ -110,3 +111,6 @@ impl Document {
 fn rules_of(e: &Explanation) -> Rules {
     e.under.clone().unwrap_or(Rules { number: None, name: String::new() })
 }
+
+#[cfg(test)]
+mod tests;

@@ -121,6 +121,12 @@ impl Ctx {
         }
     }
 
+    /// Whether one of these formats was asked for.
+    #[must_use]
+    pub fn is_asked(&self, formats: &[Format]) -> bool {
+        self.format.is_some_and(|asked| formats.contains(&asked))
+    }
+
     /// Whether a format was asked for.
     #[must_use]
     pub fn asked(&self) -> bool {

@@ -100,7 +100,7 @@ fn head(session: &Session, name: &str) -> serde_json::Map<String, Json> {
 }
 
 fn money(m: Money) -> Json {
-    super::kpi::money(m)
+    Json::from(m.to_string())
 }
 
 fn rate(r: Option<Rate>) -> Json {

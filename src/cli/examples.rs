@@ -162,6 +162,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("backup", &["qudao backup monday.db"]),
     ("restore", &["qudao restore monday.db"]),
     ("doctor", &["qudao doctor"]),
+    ("schema", &["qudao schema credit.aging", "qudao schema --format csv -o schema.csv"]),
     ("completions", &["qudao completions bash"]),
     ("man", &["qudao man ticket"]),
 ];

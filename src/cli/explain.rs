@@ -8,7 +8,7 @@ use crate::domain::policy::Policy;
 use crate::domain::record::Lang;
 use crate::report::{Reader, explanation};
 
-pub use crate::report::explanation::{unit, value};
+pub use crate::report::explanation::{decimal, unit, value};
 
 /// Prints an explanation for people.
 ///
@@ -17,12 +17,6 @@ pub use crate::report::explanation::{unit, value};
 pub fn print(lang: Lang, policy: &Policy, e: &Explanation) -> std::io::Result<()> {
     let reader = Reader { lang, zone: policy.organisation.zone };
     explanation::write(reader, &e.rules(policy), e, &mut output::stdout(), output::look())
-}
-
-/// `n` of 10^-`places`, as a number.
-pub fn decimal(n: i64, places: u32) -> Json {
-    let text = rust_decimal::Decimal::new(n, places).normalize().to_string();
-    text.parse::<serde_json::Number>().map_or(Json::Null, Into::into)
 }
 
 /// An explanation as a document.

@@ -1,8 +1,9 @@
-//! `qudao list KIND`: a table, JSON or CSV of any kind of record.
+//! `qudao list KIND`: records of any kind, in every format; text, JSON and CSV on stdout are written as the rows are read.
 
 use super::explain::decimal;
-use super::output::{self, Align, JsonRows, Table, Units};
+use super::output::{self, Align, JsonRows, Table, To, Units, print};
 use super::{Ctx, Exit, Format, Usage};
+use crate::domain::explain::Words;
 use crate::domain::figure::{Figure, Unit};
 use crate::domain::kinds::Alert;
 use crate::domain::money::{Money, Rate, div_round};
@@ -11,7 +12,10 @@ use crate::domain::partner::{FIGURES, LISTED};
 use crate::domain::record::{Field, FieldType, Kind, Lang, Row, Value};
 use crate::exchange::json;
 use crate::i18n::{number, warning};
+use crate::ops::Session;
+use crate::ops::kpi::pages;
 use crate::ops::list::{self, List, Wish};
+use crate::report::{self, Block, Document, Type, What};
 use crate::store::StoreError;
 use crate::t;
 
@@ -33,12 +37,21 @@ pub struct Args {
     /// At most so many rows.
     #[arg(long, short = 'n', value_name = "N")]
     limit: Option<u32>,
+    #[command(flatten)]
+    to: To,
 }
 
 impl Args {
     /// Everything of a kind.
     pub(super) fn of(kind: &str) -> Self {
-        Self { kind: kind.to_owned(), filter: String::new(), sort: Vec::new(), columns: Vec::new(), limit: None }
+        Self {
+            kind: kind.to_owned(),
+            filter: String::new(),
+            sort: Vec::new(),
+            columns: Vec::new(),
+            limit: None,
+            to: To::default(),
+        }
     }
 }
 
@@ -85,7 +98,9 @@ pub fn kind_of(lang: Lang, name: &str) -> anyhow::Result<Kind> {
 /// A kind, field or value that is not known; those of the file and of stdout.
 pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
-    let format = ctx.format(&[Format::Text, Format::Json, Format::Csv])?;
+    // what is streamed to stdout, or held as a document
+    let held = args.to.is_file() || ctx.is_asked(&[Format::Xlsx, Format::Md, Format::Html]);
+    let format = if held { args.to.format(ctx)? } else { ctx.format(&[Format::Text, Format::Json, Format::Csv])? };
     let kind = kind_of(lang, &args.kind)?;
     ctx.subject = Some(kind);
     if args.columns.iter().map(String::as_str).eq(["help"]) {
@@ -93,8 +108,10 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     }
     // a document holds every field unless columns were chosen; a table has no room for them
     let wanted = match format {
-        Format::Text if kind == Kind::Partner && args.columns.is_empty() => LISTED.iter().map(|n| (*n).to_owned()).collect(),
-        Format::Text => args.columns,
+        Format::Text | Format::Md | Format::Html if kind == Kind::Partner && args.columns.is_empty() => {
+            LISTED.iter().map(|n| (*n).to_owned()).collect()
+        }
+        Format::Text | Format::Md | Format::Html => args.columns,
         _ if args.columns.is_empty() => kind.def().fields.iter().map(|f| f.name.to_owned()).collect(),
         _ => args.columns,
     };
@@ -103,6 +120,10 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     let mut list = list::list(session, kind, &wish)?;
     if list.needs_figures() || kind == Kind::Alert {
         session.stored_figures()?;
+    }
+    if held {
+        list::names(session, &mut list, lang)?;
+        return print(ctx, &args.to, |session| held_document(session, lang, &list));
     }
     match format {
         Format::Json => {
@@ -135,6 +156,77 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
         }
     }
     Ok(Exit::Done)
+}
+
+/// The list as a document: typed cells, of which people read what a table shows.
+fn held_document(session: &Session, lang: Lang, list: &List) -> anyhow::Result<Document> {
+    let zone = session.policy.organisation.zone;
+    let heads = heads(lang, list);
+    let mut declared: Vec<report::Column> = Vec::new();
+    if !list.kind.is_fact() {
+        declared.push(report::Column::number("id", Words::Text("#".to_owned())).nested());
+    }
+    for ((_, column), (head, align)) in columns(list).zip(&heads) {
+        let ty = match column {
+            Column::Field(f) => type_of_field(f),
+            Column::Figure(f) => pages::type_of(f.unit()),
+        };
+        let declaration = report::Column::typed(column.name(), Words::Text(head.clone()), ty);
+        declared.push(if *align == Align::Right { declaration.right() } else { declaration.left() });
+    }
+    let mut rows = Vec::new();
+    list::each(session, list, |row| {
+        let mut cells: Vec<report::Cell> = Vec::new();
+        if !list.kind.is_fact() {
+            cells.push(What::Number(row.id).into());
+        }
+        cells.extend(columns(list).map(|(i, column)| {
+            let value = row.values.get(i).unwrap_or(&Value::Null);
+            let (what, said) = match column {
+                Column::Field(field) => {
+                    let code = cause(&row, field).or_else(|| list.code(field, value));
+                    let label = code.map(|code| report::Name { code: code.to_owned(), ..report::Name::default() });
+                    (What::Field { field, value: value.clone(), label }, shown(lang, list, &row, i, field, zone))
+                }
+                Column::Figure(f) => {
+                    let what = match value {
+                        Value::Int(n) => pages::what(f.unit(), *n),
+                        Value::Text(text) => text.as_str().into(),
+                        Value::Null => What::Nothing,
+                    };
+                    (what, figure_shown(lang, f, value))
+                }
+            };
+            report::Cell::of(what.said(Words::Text(said)))
+        }));
+        rows.push(report::Line::new(cells));
+        Ok::<_, StoreError>(())
+    })?;
+    let shown = number::count(i64::try_from(rows.len()).unwrap_or(i64::MAX));
+    let note = t!(lang, "list-rows", count = i64::try_from(rows.len()).unwrap_or(i64::MAX), shown = shown);
+    Ok(Document::new("qudao.list/1")
+        .title(Words::Label(list.kind.def().label))
+        .head("as_of", Words::key("report-as-of"), session.as_of())
+        .head("kind", Words::nothing(), list.kind.def().name)
+        .with(Block::table("rows", report::Table::new(declared, rows), Words::nothing()))
+        .with(Block::note(Words::Text(note))))
+}
+
+/// What a column of a field holds.
+fn type_of_field(field: &Field) -> Type {
+    match field.ty {
+        FieldType::Money => Type::Money,
+        FieldType::Rate => Type::Fraction,
+        FieldType::Points => Type::Points,
+        FieldType::Int if Units::of_fields([field], []).is_empty() => Type::Number,
+        FieldType::Int => Type::Count,
+        FieldType::Date => Type::Day,
+        FieldType::Time => Type::Moment,
+        FieldType::Bool => Type::Flag,
+        FieldType::Tags => Type::List,
+        FieldType::Choice(_) | FieldType::Ref(_) => Type::Code,
+        _ => Type::Text,
+    }
 }
 
 /// Why a list could not be printed to its end.
@@ -262,9 +354,9 @@ fn cells(list: &List, row: &Row) -> Vec<String> {
         .collect()
 }
 
-/// An empty table with the heads of the list.
-pub(super) fn table(lang: Lang, list: &List) -> Table {
-    Table::new(columns(list).map(|(_, column)| match column {
+/// The heads of the list.
+fn heads(lang: Lang, list: &List) -> Vec<(String, Align)> {
+    let head = |(_, column): (usize, Column)| match column {
         Column::Field(f) => {
             let unit = f.unit.map(|u| format!(" {}", u.get(lang))).unwrap_or_default();
             (format!("{}{unit}", f.label.get(lang)), align(f))
@@ -273,7 +365,13 @@ pub(super) fn table(lang: Lang, list: &List) -> Table {
             let align = if matches!(f.unit(), Unit::Code(_) | Unit::Day) { Align::Left } else { Align::Right };
             (f.head().get(lang).to_owned(), align)
         }
-    }))
+    };
+    columns(list).map(head).collect()
+}
+
+/// An empty table with the heads of the list.
+pub(super) fn table(lang: Lang, list: &List) -> Table {
+    Table::new(heads(lang, list))
 }
 
 fn align(field: &Field) -> Align {

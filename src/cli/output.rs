@@ -18,7 +18,7 @@ use crate::i18n;
 use crate::i18n::text::visible_lines;
 use crate::ops::Session;
 pub use crate::report::Tone;
-pub use crate::report::print::{Align, Cell, Look, Table};
+pub use crate::report::print::{Align, Cell, Look, Table, bar};
 pub use document::{JsonRows, document, json, write_document, write_json};
 pub use report::{To, block, blocks, print};
 pub use shown::Shown;
@@ -157,19 +157,6 @@ pub fn stdout() -> BufWriter<StdoutLock<'static>> {
 #[must_use]
 pub fn data() -> BufWriter<Shown<StdoutLock<'static>>> {
     BufWriter::with_capacity(64 * 1024, Shown::new(io::stdout().lock(), io::stdout().is_terminal()))
-}
-
-/// A bar of at most so many columns for a part of the whole, in eighths of a column; something is never nothing.
-#[must_use]
-pub fn bar(part: i64, whole: i64, columns: i64) -> String {
-    if part <= 0 || whole <= 0 {
-        return String::new();
-    }
-    let most = columns * 8;
-    let eighths = crate::domain::money::div_round(i128::from(part) * i128::from(most), whole.into()).clamp(1, most);
-    let full = usize::try_from(eighths / 8).unwrap_or(0);
-    let rest = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][usize::try_from(eighths % 8).unwrap_or(0)];
-    format!("{}{rest}", "█".repeat(full))
 }
 
 /// Prints text for people on stdout, with a line end; line ends in it stay, other controls are shown.

@@ -6,6 +6,7 @@ pub mod figure;
 pub mod frozen;
 mod gather;
 mod kept;
+pub mod pages;
 pub mod receivables;
 pub mod showcase;
 

@@ -142,6 +142,8 @@ pub struct Table {
     pub total: Option<Line>,
     /// People are told nothing where it has no rows.
     pub quiet: bool,
+    /// What stands below the whole, for people.
+    pub foot: Vec<Line>,
     /// What people are shown, by name and in this order; empty: every column.
     pub view: Vec<&'static str>,
     /// Charts of its columns.

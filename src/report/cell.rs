@@ -69,6 +69,8 @@ pub enum What {
     Nothing,
     /// A share, in 1/1,000,000; six decimals in files.
     Share(Six),
+    /// A share as numerator and denominator, divided once; six decimals in files.
+    Quotient(Ratio),
     /// Days, in 1/1,000,000; six decimals in files.
     Span(Dso),
     /// A share that was computed in floating point.
@@ -91,6 +93,8 @@ pub enum What {
     List(Vec<What>),
     /// Values by name.
     Members(Vec<(&'static str, What)>),
+    /// Where a figure comes from.
+    Explained(Box<Explanation>),
     /// A value of which people read this instead.
     Said(Box<What>, Words),
 }
@@ -119,6 +123,7 @@ impl What {
         match self {
             Self::Amount(Amount::Money(m)) | Self::Short(m) => m.0 == 0,
             Self::Amount(Amount::Rate(r)) => r.0 == 0,
+            Self::Quotient(ratio) => ratio.num == 0,
             Self::Amount(Amount::Count(n) | Amount::Points(n) | Amount::Days(n) | Amount::Minutes(n) | Amount::Number(n))
             | Self::Share(Six(n))
             | Self::Span(Dso(n)) => *n == 0,
@@ -145,7 +150,7 @@ cells! {
     usize: n => Self::Amount(Amount::Count(i64::try_from(n).unwrap_or(i64::MAX)));
     NaiveDate: day => Self::Amount(Amount::Date(day));
     Six: share => Self::Share(share);
-    Ratio: ratio => Self::Share(Six::of(ratio.num.into(), ratio.den.into()).unwrap_or_default());
+    Ratio: ratio => Self::Quotient(ratio);
     Dso: days => Self::Span(days);
     f64: part => Self::Part(part);
     Month: month => Self::Month(month);

@@ -41,6 +41,8 @@ pub enum Type {
     Flag,
     /// Several values.
     List,
+    /// Values by name.
+    Members,
 }
 
 impl Type {
@@ -74,6 +76,7 @@ impl Type {
             Self::Moment => "moment",
             Self::Flag => "boolean",
             Self::List => "list",
+            Self::Members => "object",
         }
     }
 

@@ -32,6 +32,7 @@ pub fn value(reader: Reader, what: &What) -> Json {
         What::Grown(now, before) => Json::from(growth(*now, *before)),
         What::Nothing => Json::Null,
         What::Share(share) => Json::from(share.to_f64()),
+        What::Quotient(ratio) => Json::from(ratio.six()),
         What::Span(days) => Json::from(days.to_f64()),
         What::Part(part) | What::Ratio(part) => Json::from(*part),
         What::Month(month) => Json::from(month.to_string()),
@@ -41,6 +42,7 @@ pub fn value(reader: Reader, what: &What) -> Json {
         What::Sentences(all) => all.iter().map(|w| Json::from(reader.words(w))).collect(),
         What::List(all) => all.iter().map(|w| value(reader, w)).collect(),
         What::Members(all) => all.iter().map(|(name, w)| ((*name).to_owned(), value(reader, w))).collect::<Map<_, _>>().into(),
+        What::Explained(e) => explanation::document(reader.zone, &rules_of(e), e),
         What::Said(what, _) => value(reader, what),
         What::Finding(_) | What::Change(..) | What::Changed(_) => Json::from(cell_text(Lang::En, Tz::UTC, what)),
     }
@@ -94,6 +96,8 @@ fn block(reader: Reader, block: &Block, map: &mut Map<String, Json>) {
         Body::Members(figures, _) | Body::Figures(figures) => {
             map.insert(block.name.to_owned(), members(reader, figures).into());
         }
+        // for people: each is a member of what it explains
+        Body::Explained(_) if block.name.is_empty() => {}
         Body::Explained(all) => {
             let of = |e| explanation::document(reader.zone, &rules_of(e), e);
             map.insert(block.name.to_owned(), all.iter().map(of).collect());
@@ -136,12 +140,12 @@ pub fn document(reader: Reader, document: &Document) -> Map<String, Json> {
 }
 
 /// The unit of a value that measures something.
-fn unit_of(what: &What) -> Option<&'static str> {
+pub(super) fn unit_of(what: &What) -> Option<&'static str> {
     match what {
         What::Amount(Amount::Date(_) | Amount::Time(_)) => None,
         What::Amount(amount) => explanation::unit(amount),
         What::Short(_) => Some(Unit::Money.code()),
-        What::Share(_) | What::Part(_) | What::Grown(..) => Some(Unit::Rate.code()),
+        What::Share(_) | What::Quotient(_) | What::Part(_) | What::Grown(..) => Some(Unit::Rate.code()),
         What::Span(_) | What::Days(_) => Some(Unit::Days.code()),
         What::Ratio(_) => Some("ratio"),
         What::Said(what, _) => unit_of(what),
@@ -198,6 +202,8 @@ impl Units {
     /// Those of what has members of its own.
     fn inside(&mut self, what: &What) {
         match what {
+            // what says its own unit needs none here
+            What::Members(all) if all.iter().any(|(name, _)| *name == "unit") => {}
             What::Members(all) => {
                 for (name, what) in all {
                     if let Some(unit) = unit_of(what) {

@@ -62,15 +62,22 @@ pub fn value(a: &Amount) -> Json {
         Amount::Money(m) => Json::from(m.to_string()),
         Amount::Rate(r) => Json::from(r.to_f64()),
         Amount::Count(n) | Amount::Minutes(n) => Json::from(*n),
-        Amount::Points(n) => json!(rust_decimal::Decimal::new(*n, 2).normalize().to_string().parse::<f64>().ok()),
-        Amount::Days(n) => json!(rust_decimal::Decimal::new(*n, 1).normalize().to_string().parse::<f64>().ok()),
-        Amount::Number(n) => json!(rust_decimal::Decimal::new(*n, 4).normalize().to_string().parse::<f64>().ok()),
+        Amount::Points(n) => json!(decimal(*n, 2).as_f64()),
+        Amount::Days(n) => json!(decimal(*n, 1).as_f64()),
+        Amount::Number(n) => json!(decimal(*n, 4).as_f64()),
         Amount::Date(d) => Json::from(d.to_string()),
         Amount::Time(t) => Json::from(t.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)),
         Amount::Text(text) => Json::from(text.as_str()),
         Amount::Label(label) => Json::from(label.en),
         Amount::NotRated => Json::Null,
     }
+}
+
+/// `n` of 10^-`places`, as a number.
+#[must_use]
+pub fn decimal(n: i64, places: u32) -> Json {
+    let text = rust_decimal::Decimal::new(n, places).normalize().to_string();
+    text.parse::<serde_json::Number>().map_or(Json::Null, Into::into)
 }
 
 /// The unit of a value as it is exported; none of a name, or where nothing is rated.

@@ -4,6 +4,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::block::{Block, Body, Figure, Line, Table};
 use super::cell::{Cell, Tone, What};
+use super::column::{Column, Type};
 use super::say::{Reader, cell_text};
 use super::{Document, rules_of, svg};
 use crate::domain::record::Lang;
@@ -67,6 +68,17 @@ fn section(reader: Reader, block: &Block) -> Markup {
     }
 }
 
+/// How a cell of a column is laid out and seen.
+fn class(column: &Column, cell: Option<&Cell>) -> Option<String> {
+    let kind = match column.ty {
+        _ if column.right => Some("r"),
+        Type::Text | Type::List | Type::Any => Some("t"),
+        _ => None,
+    };
+    let all: Vec<&str> = kind.into_iter().chain(cell.and_then(tone)).collect();
+    (!all.is_empty()).then(|| all.join(" "))
+}
+
 fn tone(cell: &Cell) -> Option<&'static str> {
     match cell.tone {
         Tone::Plain => None,
@@ -84,7 +96,7 @@ fn table(reader: Reader, table: &Table, empty: &str) -> Markup {
     let row = |line: &Line| {
         html! {
             @for (column, cell) in shown.iter().filter_map(|i| table.columns.get(*i).zip(line.cells.get(*i))) {
-                td.r[column.right] class=[tone(cell)] title=[cell.rows.as_deref()] {
+                td class=[class(column, Some(cell))] title=[cell.rows.as_deref()] {
                     (visible(&reader.cell(column, &cell.what)))
                 }
             }
@@ -98,9 +110,9 @@ fn table(reader: Reader, table: &Table, empty: &str) -> Markup {
         @if seen == 0 && table.total.is_none() && !empty.is_empty() { p { (visible(empty)) } }
         @else {
             div.wide { table {
-                thead { tr { @for column in &columns { th.r[column.right] { (visible(&reader.words(&column.label))) } } } }
+                thead { tr { @for column in &columns { th class=[class(column, None)] { (visible(&reader.words(&column.label))) } } } }
                 tbody { @for line in table.seen() { tr { (row(line)) } } }
-                @if let Some(total) = &table.total { tfoot { tr { (row(total)) } } }
+                tfoot { @for line in table.total.iter().chain(&table.foot) { tr { (row(line)) } } }
             } }
         }
         @if table.count > seen {
@@ -116,13 +128,14 @@ fn pairs(reader: Reader, figures: &[Figure]) -> Markup {
             dl {
                 @for figure in figures {
                     @let label = reader.words(&figure.label);
+                    @let value = cell_text(reader.lang, reader.zone, &figure.value.what);
                     @if let What::Members(_) = figure.value.what {
                         div { dd { (visible(&label)) } }
-                    } @else if !label.is_empty() {
+                    } @else if !label.is_empty() && !value.is_empty() {
                         div {
                             dt { (visible(&label)) }
                             dd class=[tone(&figure.value)] {
-                                (visible(&cell_text(reader.lang, reader.zone, &figure.value.what)))
+                                (visible(&value))
                                 @for more in &figure.beside { " " (visible(&cell_text(reader.lang, reader.zone, &more.what))) }
                             }
                         }

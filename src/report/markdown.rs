@@ -62,8 +62,8 @@ fn blocks(reader: Reader, all: &[Block], parts: &mut Vec<String>) {
 fn labelled(reader: Reader, figures: &[Figure]) -> Option<String> {
     let line = |f: &Figure| {
         let label = reader.words(&f.label);
-        (!label.is_empty())
-            .then(|| format!("- {}: {}", plain(&label), plain(&cell_text(reader.lang, reader.zone, &f.value.what))))
+        let value = cell_text(reader.lang, reader.zone, &f.value.what);
+        (!label.is_empty() && !value.is_empty()).then(|| format!("- {}: {}", plain(&label), plain(&value)))
     };
     let lines: Vec<String> = figures.iter().filter_map(line).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))

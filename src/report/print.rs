@@ -187,6 +187,19 @@ impl Table {
     }
 }
 
+/// A bar of at most so many columns for a part of the whole, in eighths of a column; something is never nothing.
+#[must_use]
+pub fn bar(part: i64, whole: i64, columns: i64) -> String {
+    if part <= 0 || whole <= 0 {
+        return String::new();
+    }
+    let most = columns * 8;
+    let eighths = crate::domain::money::div_round(i128::from(part) * i128::from(most), whole.into()).clamp(1, most);
+    let full = usize::try_from(eighths / 8).unwrap_or(0);
+    let rest = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][usize::try_from(eighths % 8).unwrap_or(0)];
+    format!("{}{rest}", "█".repeat(full))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -230,5 +243,13 @@ D002  East␛[2…      9.00
         t.row([Cell::toned("red", Tone::Bad)]);
         assert_eq!(written(&t, None, true), "\x1b[2mlight\x1b[0m\n\x1b[31mred\x1b[0m\n");
         assert_eq!(written(&t, None, false), "light\nred\n");
+    }
+
+    #[test]
+    fn a_bar_is_never_empty_for_a_sale_and_never_longer_than_its_room() {
+        let cases = [(0, 100, ""), (-5, 100, ""), (1, 10_000, "▏"), (50, 100, "██████"), (100, 100, "████████████"), (5, 0, "")];
+        for (part, whole, expected) in cases {
+            assert_eq!(bar(part, whole, 12), expected, "{part} of {whole}");
+        }
     }
 }

@@ -39,7 +39,7 @@ impl Reader {
             _ => {}
         }
         match (what, column.style) {
-            (What::Amount(Amount::Money(m)), Style::Whole) => number::count(whole(*m)),
+            (What::Amount(Amount::Money(m)), Style::Whole) => units(*m),
             (What::Amount(Amount::Money(m)), Style::Short) => number::amount(self.lang, *m),
             (What::Amount(Amount::Count(n)), Style::Full) if column.ty == Type::Days => number::days(self.lang, *n),
             (What::Amount(Amount::Days(d)), Style::Whole) => tenths(*d),
@@ -51,8 +51,9 @@ impl Reader {
 }
 
 /// Money in whole units, rounded once.
-fn whole(m: Money) -> i64 {
-    div_round(m.0.into(), Money::SCALE.into())
+#[must_use]
+pub fn units(m: Money) -> String {
+    number::count(div_round(m.0.into(), Money::SCALE.into()))
 }
 
 /// `41.5` of 1/10.
@@ -105,8 +106,10 @@ pub fn cell_text(lang: Lang, zone: Tz, what: &What) -> String {
         What::Grown(now, before) => grown(*now, *before),
         What::Change(label, detail) => i18n::change(lang, label, detail),
         What::Changed(differences) => differences.iter().map(|d| changed(lang, zone, d)).collect::<Vec<_>>().join(between(lang)),
-        What::Nothing => String::new(),
+        // people read it below
+        What::Nothing | What::Explained(_) => String::new(),
         What::Share(six) => number::percent(six.rate()),
+        What::Quotient(ratio) => number::percent(ratio.rate()),
         What::Span(span) => days(*span),
         What::Part(part) => number::percent(rate(*part)),
         What::Ratio(ratio) => format!("{ratio:.4}"),

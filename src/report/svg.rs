@@ -35,6 +35,8 @@ pub struct Series {
     pub values: Vec<Option<f64>>,
     /// What people read of each.
     pub said: Vec<String>,
+    /// It is of an earlier time: dashed.
+    pub earlier: bool,
 }
 
 /// A value as a number.
@@ -66,6 +68,7 @@ pub fn drawn(reader: Reader, table: &Table, chart: &Chart) -> Drawn {
         name: table.columns.get(column).map(|c| reader.words(&c.label)).unwrap_or_default(),
         values: rows.iter().map(|line| number_of(reader, &line.cells.get(column)?.what)).collect(),
         said: said(column),
+        earlier: table.columns.get(column).is_some_and(|c| c.name.ends_with("before")),
     };
     Drawn { names: by.map(said).unwrap_or_default(), series: chart.columns(table).into_iter().map(series).collect() }
 }
@@ -98,13 +101,14 @@ pub fn chart(kind: ChartKind, drawn: &Drawn) -> String {
 #[must_use]
 pub fn trend(reader: Reader, trend: &Trend) -> String {
     let months: Vec<_> = trend.months().collect();
-    let series = |name: String, values: Vec<Option<crate::domain::money::Money>>| Series {
+    let series = |name: String, earlier, values: Vec<Option<crate::domain::money::Money>>| Series {
         name,
+        earlier,
         said: values.iter().map(|m| m.map(|m| number::amount(reader.lang, m)).unwrap_or_default()).collect(),
         values: values.into_iter().map(|m| m.map(crate::domain::money::Money::to_f64)).collect(),
     };
-    let now = series(t!(reader.lang, "page-net"), months.iter().map(|m| Some(m.1)).collect());
-    let before = series(t!(reader.lang, "page-year-earlier"), months.iter().map(|m| m.2).collect());
+    let now = series(t!(reader.lang, "page-net"), false, months.iter().map(|m| Some(m.1)).collect());
+    let before = series(t!(reader.lang, "page-year-earlier"), true, months.iter().map(|m| m.2).collect());
     lines(&Drawn { names: months.into_iter().map(|m| m.0).collect(), series: vec![now, before] })
 }
 
@@ -172,7 +176,7 @@ fn bars(drawn: &Drawn) -> String {
     format!("{}{body}</svg>", begin(top + at(drawn.names.len()) * 24.0 + 6.0))
 }
 
-/// Lines over the rows; the second one, of a year before, is dashed.
+/// Lines over the rows; those of an earlier time are dashed.
 fn lines(drawn: &Drawn) -> String {
     let all = || drawn.series.iter().flat_map(|s| s.values.iter().flatten().copied());
     let (most, least) = (all().fold(0.0, f64::max), all().fold(0.0, f64::min));
@@ -203,7 +207,7 @@ fn lines(drawn: &Drawn) -> String {
                 None => pen = "M",
             }
         }
-        let dashed = if k == 1 { " stroke-dasharray=\"5 4\"" } else { "" };
+        let dashed = if series.earlier { " stroke-dasharray=\"5 4\"" } else { "" };
         let _ = write!(body, "<path class=\"l{}\"{dashed} d=\"{path}\"/>", k % COLOURS);
         for (i, (v, said)) in series.values.iter().zip(&series.said).enumerate() {
             if let Some(v) = v {

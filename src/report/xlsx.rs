@@ -8,11 +8,12 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::block::{Block, Body, Chart, ChartKind, Figure, Line, Table};
 use super::cell::{Cell, What};
-use super::column::Column;
+use super::column::{Column, Type};
 use super::say::{Reader, cell_text};
 use super::{Document, rules_of};
 use crate::domain::explain::{Amount, Words};
-use crate::domain::money::Money;
+use crate::domain::money::{Money, Rate};
+use crate::domain::period::from_day_number;
 use crate::domain::record::{FieldType, Value};
 use crate::exchange::formula::safe;
 use crate::exchange::out::OutError;
@@ -30,7 +31,7 @@ pub fn datum(reader: Reader, what: &What) -> Datum {
     #[expect(clippy::cast_precision_loss, reason = "shown figures have fewer digits than a double holds")]
     let part = |n: i64, of: f64| Datum::Number(n as f64 / of);
     match what {
-        What::Nothing | What::Amount(Amount::NotRated) => Datum::Nothing,
+        What::Nothing | What::Explained(_) | What::Amount(Amount::NotRated) => Datum::Nothing,
         What::Amount(Amount::Money(m)) | What::Short(m) => Datum::Money(*m),
         What::Amount(Amount::Rate(r)) => Datum::Fraction(r.to_f64()),
         What::Amount(Amount::Count(n) | Amount::Minutes(n)) | What::Number(n) | What::Moved(n) | What::Days(n) => {
@@ -42,17 +43,33 @@ pub fn datum(reader: Reader, what: &What) -> Datum {
         What::Amount(Amount::Date(day)) => Datum::Day(*day),
         What::Amount(Amount::Time(at)) => Datum::Moment(*at),
         What::Share(share) => Datum::Fraction(share.to_f64()),
+        What::Quotient(ratio) => Datum::Fraction(ratio.six()),
         What::Part(part) => Datum::Fraction(*part),
         What::Ratio(ratio) => Datum::Number(*ratio),
         What::Span(days) => Datum::Number(days.to_f64()),
         What::Grown(now, before) => crate::domain::sales::growth(*now, *before).map_or(Datum::Nothing, Datum::Fraction),
         What::Month(month) => Datum::Month(month.first()),
         What::Flag(flag) => Datum::Flag(*flag),
-        What::Field { field, value: Value::Int(n), .. } if field.ty == FieldType::Money => Datum::Money(Money(*n)),
-        What::Field { field, value: Value::Int(n), .. } if field.ty == FieldType::Int => Datum::Count(*n),
+        What::Field { field, value: Value::Int(n), .. } if field_datum(field.ty, *n).is_some() => {
+            field_datum(field.ty, *n).unwrap_or(Datum::Nothing)
+        }
         What::Said(what, _) => datum(reader, what),
         what => Datum::Text(safe(&cell_text(reader.lang, reader.zone, what)).into_owned()),
     }
+}
+
+/// A number of a declared field; `None`: a reference, whose code is told.
+fn field_datum(ty: FieldType, n: i64) -> Option<Datum> {
+    Some(match ty {
+        FieldType::Money => Datum::Money(Money(n)),
+        FieldType::Int => Datum::Count(n),
+        FieldType::Rate => Datum::Fraction(Rate(n).to_f64()),
+        FieldType::Points => Datum::Number(Money(n.checked_mul(100)?).to_f64()),
+        FieldType::Date => Datum::Day(from_day_number(i32::try_from(n).ok()?)),
+        FieldType::Time => Datum::Moment(chrono::DateTime::from_timestamp(n, 0)?),
+        FieldType::Bool => Datum::Flag(n != 0),
+        _ => return None,
+    })
 }
 
 /// Writes a document as a workbook; `remark` stands in its properties.
@@ -96,6 +113,7 @@ impl Book {
         let bold = Format::new().set_bold();
         let sheet = self.workbook.add_worksheet().set_name(&name)?;
         sheet.set_freeze_panes(1, 0)?;
+        sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
         let mut widths = Vec::new();
         for (place, column) in (0_u16..).zip(columns.iter().filter_map(|i| table.columns.get(*i))) {
             let label = title(reader, column);
@@ -215,9 +233,15 @@ fn drawing(sheet: &str, table: &Table, columns: &[usize], chart: &Chart) -> Opti
             .set_values((sheet, 1, *column, last, *column))
             .set_name((sheet, 0, *column));
     }
-    if chart.kind != ChartKind::Lines {
+    let of = |i: &usize| table.columns.get(*i).map(|c| c.ty);
+    let numbers = if chart.columns(table).first().and_then(of) == Some(Type::Fraction) { "0%" } else { "#,##0" };
+    if chart.kind == ChartKind::Lines {
+        drawing.x_axis().set_num_format("yyyy-mm");
+        drawing.y_axis().set_num_format(numbers);
+    } else {
         // in charts of bars this is the axis of the names: the first stands at the top
         drawing.y_axis().set_reverse();
+        drawing.x_axis().set_num_format(numbers);
     }
     if drawn.len() < 2 {
         drawing.legend().set_hidden();

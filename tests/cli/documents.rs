@@ -19,11 +19,21 @@ pub(crate) const DOCUMENTS: &[&str] = &[
     "credit red --yellow",
     "credit assess",
     "kpi receivables",
+    "kpi",
+    "kpi --by type --compare last-year",
+    "kpi --by month --period 2025",
+    "kpi --figure net_sales --by region",
+    "kpi --figure health",
+    "kpi --figure dso --by area",
+    "kpi cohorts",
+    "kpi showcase",
     "deposit list",
     "violation list",
     "standby list",
     "compliance audits",
     "compliance training",
+    "list partners",
+    "list invoices --limit 20",
 ];
 
 /// Texts of a document under a name that has a unit, and texts that look like a number for people.
@@ -49,6 +59,13 @@ fn typed(units: &Value, name: &str, value: &Value, wrong: &mut BTreeSet<String>)
 
 /// Holds for a demo: JSON, CSV and workbook hold numbers, Markdown and the page stand alone.
 pub(crate) fn hold(desk: &Desk, at: &str) {
+    let schema = desk.run_at(at, &["schema", "--format", "json"]).code(0).json();
+    let fields: BTreeSet<(&str, &str)> = schema["rows"]
+        .as_array()
+        .expect("fields")
+        .iter()
+        .map(|f| (f["document"].as_str().expect("a document"), f["field"].as_str().expect("a field")))
+        .collect();
     for command in DOCUMENTS {
         let args: Vec<&str> = command.split(' ').collect();
         let run = |format: &str| desk.run_at(at, &[&args[..], &["--format", format]].concat()).code(0);
@@ -56,6 +73,16 @@ pub(crate) fn hold(desk: &Desk, at: &str) {
         let mut wrong = BTreeSet::new();
         typed(&json["units"], "", &json, &mut wrong);
         assert!(wrong.is_empty(), "{command}: texts where numbers are meant: {wrong:?}");
+        // a list has the fields of its kind, one figure the name that was asked for, and shelves are rows of rows
+        let document = json["schema"].as_str().expect("a schema");
+        if !matches!(document, "qudao.list/1" | "qudao.kpi.figure/1" | "qudao.showcase/1") {
+            let whole = json.as_object().expect("an object");
+            let rows = whole.values().filter_map(|v| v.as_array()?.first()?.as_object());
+            let parts = rows.chain(json["total"].as_object()).chain([whole]);
+            let measured = parts.flat_map(|part| part.keys()).filter(|name| json["units"][name.as_str()].is_string());
+            let missing: Vec<_> = measured.filter(|name| !fields.contains(&(document, name.as_str()))).collect();
+            assert!(missing.is_empty(), "{command}: `qudao schema` does not know {missing:?}");
+        }
         // a flag may share its name with a count of the whole
         let plain = |text: &str| matches!(text, "" | "true" | "false");
         let number = |text: &str| plain(text) || text.parse::<rust_decimal::Decimal>().is_ok();

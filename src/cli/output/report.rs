@@ -27,7 +27,17 @@ pub struct To {
 }
 
 impl To {
-    fn format(&self, ctx: &Ctx) -> anyhow::Result<Format> {
+    /// Whether it goes to a file.
+    #[must_use]
+    pub fn is_file(&self) -> bool {
+        self.output.is_some()
+    }
+
+    /// The format: what was asked for, else what the ending of the file says, else text.
+    ///
+    /// # Errors
+    /// [`Usage`] for one that no document has.
+    pub fn format(&self, ctx: &Ctx) -> anyhow::Result<Format> {
         let ending = self.output.as_deref().and_then(std::path::Path::extension).map(|e| e.to_string_lossy().to_lowercase());
         let ending = ending.map(|e| if e == "txt" { "text".to_owned() } else { e });
         match ending {

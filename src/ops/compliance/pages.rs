@@ -184,7 +184,7 @@ pub fn of_audits(session: &Session, lang: Lang, open: bool) -> Result<Document> 
     let latest = |a: &Audited, subject: AuditSubject| a.audits.latest.iter().find(|x| x.subject == subject).map(|x| x.score);
     let mut columns = parties(Kind::ChannelAudit, |a: &Audited| &a.who)
         .with(Column::points("score", Words::key("audit-column-mean")), |a| a.audits.score.map(Amount::Points))
-        .with(Column::typed("subjects", Words::field(Kind::ChannelAudit, "subject"), Type::List).nested(), move |a| {
+        .with(Column::typed("subjects", Words::field(Kind::ChannelAudit, "subject"), Type::Members).nested(), move |a| {
             What::Members(AuditSubject::ALL.iter().map(|s| (s.code(), latest(a, *s).into())).collect())
         });
     for subject in AuditSubject::ALL.iter().copied() {

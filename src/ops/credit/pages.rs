@@ -13,6 +13,7 @@ use crate::domain::record::Lang;
 use crate::domain::sales::By;
 use crate::i18n::explain::words;
 use crate::ops::kpi::explain;
+use crate::ops::kpi::pages::concentration;
 use crate::ops::kpi::receivables::{Owing, Report, receivables_by};
 use crate::ops::{Result, Session};
 use crate::report::{self, Block, Cell, Chart, ChartKind, Column, Columns, Document, Figure, Name, Tone, Type, What};
@@ -143,7 +144,7 @@ fn owed(
         document = document.head("by", Words::key("report-by"), (wish.by.code(), wish.by.label()));
     }
     let document = document
-        .head("balance_days", Words::key("figure-dso-balance"), What::Days(report.balance_days))
+        .head("balance_days", Words::key("report-balance-days"), What::Days(report.balance_days))
         .with(Block::table("rows", table, nothing()));
     let explained = wish.explain.then(|| explain::receivables(&report.total, report.as_of, &session.policy));
     Ok(match explained {
@@ -337,7 +338,8 @@ fn paying(document: Document, wish: &Wish, found: &Payers, view: &[&'static str]
         .head("by", Words::key("report-by"), (wish.by.code(), wish.by.label()))
         .with(Block::table("rows", table, nothing()))
         .with(Block::members("by_dispute", by_dispute.collect(), None))
-        .with(concentrated(found, !disputes));
+        .with(concentration(found.concentration))
+        .with_some(if disputes { None } else { concentrated(found) });
     if disputes {
         for ((_, key), b) in parts {
             document = document.with(Block::said(Words::with(key, paid(b))));
@@ -354,20 +356,11 @@ fn paid(b: &Behaviour) -> Vec<(&'static str, Amount)> {
 }
 
 /// How much of what was billed hangs on how few.
-fn concentrated(found: &Payers, said: bool) -> Block {
-    let Some(c) = found.concentration else { return Block::members("concentration", Vec::new(), None) };
-    let of = |name, key, value: Cell| Figure::new(name, Words::key(key), value);
-    let members = vec![
-        of("n", "report-counted", c.n.into()),
-        of("top20pct_count", "report-top", c.top.into()),
-        of("top20pct_share", "report-top-share", c.top_share.into()),
-        of("count_to_80pct", "report-reach", c.reach.into()),
-        of("hhi", "report-hhi", Cell::of(What::Ratio(c.hhi))),
-    ];
+fn concentrated(found: &Payers) -> Option<Block> {
+    let c = found.concentration?;
     let number = |n: usize| Amount::Text(n.to_string());
     let share = Amount::Rate(report::say::rate(c.top_share));
-    let args = vec![("top", number(c.top)), ("n", number(c.n)), ("share", share)];
-    Block::members("concentration", members, said.then(|| Words::with("credit-concentration", args)))
+    Some(Block::said(Words::with("credit-concentration", vec![("top", number(c.top)), ("n", number(c.n)), ("share", share)])))
 }
 
 /// How partners pay, slowest first; `span`: only invoices issued in these days.

@@ -1,0 +1,318 @@
+//! Figures of a period as documents: by any dimension, one figure, cohorts, best sellers.
+
+mod cohorts;
+mod figure;
+mod showcase;
+
+pub use cohorts::cohorts;
+pub use figure::{catalogue, figure, type_of, what};
+pub use showcase::showcase;
+
+use super::{Line, Report, Wish, explain, kpi};
+use crate::domain::explain::{Amount, Words};
+use crate::domain::figure::Figure as Catalogued;
+use crate::domain::money::Money;
+use crate::domain::period::Span;
+use crate::domain::record::{Kind, Lang};
+use crate::domain::sales::{By, Concentration, Figures, Standing};
+use crate::i18n::number;
+use crate::ops::{Result, Session, list};
+use crate::report::say::rate;
+use crate::report::{Block, Cell, Chart, ChartKind, Column, Columns, Document, Figure, Name, Tone, Type, What};
+use crate::store::closing::Closing;
+use crate::store::{kpi as read, listing};
+use crate::t;
+
+/// Columns of a bar.
+const BAR: i64 = 12;
+
+fn of(name: &'static str, key: &'static str, value: impl Into<Cell>) -> Figure {
+    Figure::new(name, Words::key(key), value.into())
+}
+
+/// The days of a period.
+fn span(span: Span) -> Vec<(&'static str, What)> {
+    vec![("from", span.from.into()), ("to", span.to.into())]
+}
+
+/// How a target that is reached or missed is to be seen.
+fn tone_of(standing: Standing) -> Tone {
+    match standing {
+        Standing::Exceeded => Tone::Good,
+        Standing::Met | Standing::OnPace => Tone::Plain,
+        Standing::Close => Tone::Soon,
+        Standing::Missed | Standing::Behind => Tone::Bad,
+    }
+}
+
+/// How much hangs on how few; the sentence stands elsewhere.
+pub(in crate::ops) fn concentration(found: Option<Concentration>) -> Block {
+    let members = found.map(|c| {
+        vec![
+            of("n", "report-counted", c.n),
+            of("top20pct_count", "report-top", c.top),
+            of("top20pct_share", "report-top-share", c.top_share),
+            of("count_to_80pct", "report-reach", c.reach),
+            of("hhi", "report-hhi", What::Ratio(c.hhi)),
+        ]
+    });
+    Block::members("concentration", members.unwrap_or_default(), None)
+}
+
+/// What of a document of figures stands in its first columns: the code only where the rows are no times.
+fn shown(by: By, mut view: Vec<&'static str>) -> Vec<&'static str> {
+    view.insert(0, "name");
+    if !by.is_time() {
+        view.insert(0, "key");
+    }
+    view
+}
+
+/// What came late for a closed period.
+fn late(f: Figures) -> What {
+    What::Members(vec![
+        ("orders", f.orders.into()),
+        ("quantity", f.quantity.into()),
+        ("net_amount", f.net_amount.into()),
+        ("returns", f.returns.into()),
+        ("cost", f.cost.into()),
+        ("fees", f.fees.into()),
+        ("contribution", f.contribution().into()),
+        ("sellout", f.sellout.into()),
+    ])
+}
+
+/// A closed period.
+fn closing(c: &Closing) -> What {
+    let text = |s: &String| What::from(s);
+    let reopened = c.reopened.as_ref().map(|(at, by, reason)| {
+        What::Members(vec![("at", Amount::Time(*at).into()), ("by", text(by)), ("reason", text(reason))])
+    });
+    let mut members = vec![("period", text(&c.name))];
+    members.extend(span(c.span));
+    members.extend([
+        ("hash", text(&c.hash)),
+        ("policy", format!("{:016x}", c.policy).into()),
+        ("policy_version", c.policy_version.map_or(What::Nothing, What::Number)),
+        ("closed_at", Amount::Time(c.at).into()),
+        ("closed_by", text(&c.actor)),
+        ("partners", c.partners.into()),
+        ("reopened", reopened.unwrap_or(What::Nothing)),
+    ]);
+    What::Members(members)
+}
+
+/// The columns of a report, of which people are shown those that say something.
+fn columns<'a>(lang: Lang, report: &'a Report) -> (Columns<'a, Line>, Vec<&'static str>) {
+    let lines = || report.rows.iter().chain(std::iter::once(&report.total));
+    let has = |f: fn(&Line) -> Money| lines().any(|l| f(l) != Money::ZERO);
+    let most = report.rows.iter().map(|l| l.figures.after_returns()).max().unwrap_or_default();
+    let label = |f: Catalogued| f.words();
+    let name = move |l: &Line| {
+        let said = l.called(lang).to_owned();
+        Name { code: String::new(), en: said.clone(), zh: said }
+    };
+    let mut columns = Columns::default()
+        .with(Column::code("key", Words::key("kpi-code")).key(), |l: &Line| Cell::from(l.name.code.clone()).toned(Tone::Dim))
+        .with(Column::text("name", Words::Label(report.by.label())).called(Words::key("kpi-total")), name)
+        .with(Column::count("partners", Words::key("kpi-partners")), |l| l.partners)
+        .with(Column::count("orders", Words::key("kpi-orders")), |l| l.figures.orders)
+        .with(Column::count("quantity", Words::key("report-quantity")), |l| l.figures.quantity)
+        .with(Column::money("net_amount", Words::key("report-net-amount")).in_units(), |l| l.figures.net_amount)
+        .with(Column::money("returns", label(Catalogued::Returns)).in_units(), |l| l.figures.returns)
+        .with(Column::fraction("return_rate", label(Catalogued::ReturnRate)).aside(), |l| l.figures.return_rate())
+        .with(Column::money("cost", Words::key("report-cost")).in_units(), |l| l.figures.cost)
+        .with(Column::money("target", label(Catalogued::Target)).in_units(), Line::target)
+        .with(Column::fraction("attainment", label(Catalogued::Attainment)), Line::attainment)
+        .with(Column::money("fees", Words::key("report-fees")).in_units(), |l| l.figures.fees)
+        .with(Column::money("contribution", label(Catalogued::Contribution)).in_units(), |l| l.figures.contribution())
+        .with(Column::count("sellout", Words::key("report-sellout")), |l| l.figures.sellout)
+        .with(Column::code("class", Words::nothing()), move |l| {
+            let standing = report.standing(l);
+            let said = Words::Text(verdict(lang, standing, l));
+            Cell::from(standing.map(Standing::code)).said(said).toned(standing.map_or(Tone::Plain, tone_of))
+        })
+        .with(Column::fraction("pace", label(Catalogued::Pace)), |l| l.pace().map(crate::domain::figure::Ratio::rate))
+        .with(Column::money("target_due", Words::key("figure-target-due")).in_units(), |l| l.target().map(|_| l.aim.aimed.due))
+        .with(Column::money("target_sales", Words::key("figure-target-sales")).in_units(), |l| {
+            l.target().map(|_| l.aim.aimed.sold)
+        })
+        .with(Column::fraction("target_coverage", label(Catalogued::Coverage)), Line::coverage)
+        .with(Column::money("net_sales", label(Catalogued::NetSales)).in_units(), |l| l.figures.after_returns())
+        .with(Column::text("bar", Words::nothing()).aside().key(), move |l| {
+            crate::report::print::bar(l.figures.after_returns().0, most.0, BAR)
+        })
+        .with(Column::flag("own_target", Words::key("kpi-own-target")), |l| l.own);
+    let mut view = vec!["net_sales", "bar"];
+    view.extend((report.by != By::Partner).then_some("partners"));
+    view.push("orders");
+    view.extend(has(|l| l.figures.returns).then_some("return_rate"));
+    view.extend(has(|l| l.figures.cost + l.figures.fees).then_some("contribution"));
+    if report.compared.is_some() {
+        columns = columns
+            .with(Column::money("net_amount_before", Words::key("report-before")).in_units(), |l| {
+                l.before.unwrap_or_default().net_amount
+            })
+            .with(Column::fraction("growth", Words::key("kpi-growth")).signed(), Line::growth);
+    }
+    if report.closed.is_some() || !report.late_for.is_empty() {
+        columns =
+            columns.with(Column::typed("late", Words::nothing(), Type::Members).nested(), |l| l.late.map_or(What::Nothing, late));
+    }
+    if report.by == By::Type {
+        // what a type is worth, beside what it grew
+        view.extend(lines().any(|l| report.contributes(l).is_some()).then_some("contribution_class"));
+        columns = columns.with(Column::code("contribution_class", Words::key("kpi-contributes")).key(), move |l| {
+            report.contributes(l).map(|c| (c.code(), c.label()))
+        });
+    }
+    view.extend(report.compared.map(|_| "growth"));
+    if lines().any(|l| l.target().is_some()) {
+        view.extend(["target", "attainment", "class"]);
+    }
+    (columns, shown(report.by, view))
+}
+
+/// One word for a target: its class when the period is over, its pace while it runs; and for how many it is.
+fn verdict(lang: Lang, standing: Option<Standing>, line: &Line) -> String {
+    let word = standing.map(|s| s.label().get(lang).to_owned());
+    let aim = &line.aim;
+    let partly = (line.target().is_some() && aim.covered < aim.of)
+        .then(|| t!(lang, "kpi-partly", count = aim.covered.to_string(), of = aim.of.to_string()));
+    let own = line.own.then(|| t!(lang, "kpi-own-target"));
+    word.into_iter().chain(partly).chain(own).collect::<Vec<_>>().join(" · ")
+}
+
+/// Figures of a period by a dimension; `top`: so many rows, `explained`: also where the whole's come from.
+///
+/// # Errors
+/// A filter that is not understood; those of the file.
+pub fn report(session: &Session, lang: Lang, wish: &Wish, top: Option<usize>, explained: bool) -> Result<Document> {
+    let mut report = kpi(session, wish)?;
+    let all = report.rows.len();
+    let aimed = report.total.target().is_some() || report.rows.iter().any(|l| l.target().is_some());
+    let standings = if aimed { Some(super::figure::distribution(session, wish)?) } else { None };
+    report.rows.truncate(top.unwrap_or(usize::MAX));
+    let (columns, view) = columns(lang, &report);
+    let kind = if report.by.is_time() { ChartKind::Lines } else { ChartKind::Bars };
+    let table = columns.table_and_total(&report.rows, &report.total).of(all).view(&view);
+    let table = table.chart(Chart::new(kind, "name", &["net_sales"]));
+    let mut document = headed(session, lang, &report, "qudao.kpi/1").with(Block::table("rows", table, Words::nothing()));
+    document = around(document, lang, session, &report, standings);
+    if report.total.figures.is_zero() && report.rows.iter().all(|l| l.figures.is_zero() && l.target().is_none()) {
+        document = document.with(Block::note(Words::Text(nothing(lang, session, wish)?)));
+    }
+    if explained {
+        let rules = session.rules_of(wish.span)?;
+        let all = [explain::attainment(&report), explain::contribution(&report, &rules), explain::returns(&report, &rules)];
+        document = document.explained(all, &(&*session.policy).into());
+    }
+    Ok(document)
+}
+
+/// A document of a report, as of its day, with its period.
+fn headed(session: &Session, lang: Lang, report: &Report, schema: &'static str) -> Document {
+    let (currency, span) = (session.policy.organisation.currency.as_str(), report.span);
+    let (by, as_of) = (report.by.label().get(lang), number::date(report.as_of));
+    let (from, to) = (number::date(span.from), number::date(span.to));
+    Document::new(schema)
+        .title(Words::Text(t!(lang, "kpi-head", from = from, to = to, by = by, currency = currency, as_of = as_of)))
+        .head("as_of", Words::key("report-as-of"), report.as_of)
+        .head("from", Words::key("report-period-from"), span.from)
+        .head("to", Words::key("report-period-to"), span.to)
+        .head("by", Words::key("report-by"), (report.by.code(), report.by.label()))
+        .head("currency", Words::key("report-currency"), currency)
+}
+
+/// What stands beside the rows of a report.
+fn around(mut document: Document, lang: Lang, session: &Session, report: &Report, standings: Option<[i64; 7]>) -> Document {
+    let say = |document: Document, text: String| document.with(Block::said(Words::Text(text)));
+    if let Some(c) = report.concentration {
+        let (share, part) = (number::percent(rate(c.top_share)), number::percent(report.rules.reach));
+        let (top, n, reach) = (c.top.to_string(), c.n.to_string(), c.reach.to_string());
+        let hhi = format!("{:.4}", c.hhi);
+        document =
+            say(document, t!(lang, "kpi-concentration", top = top, n = n, share = share, reach = reach, part = part, hhi = hhi));
+    }
+    if let Some(s) = report.compared {
+        document = say(document, t!(lang, "kpi-compared", from = number::date(s.from), to = number::date(s.to)));
+    }
+    let classes = standings.map(|counts| {
+        let names = Standing::ALL.iter().map(|s| s.code()).chain(["not_rated"]);
+        let labels = Standing::ALL.iter().map(|s| Words::Label(s.label())).chain([Words::key("not-rated")]);
+        names.zip(labels).zip(counts).map(|((name, label), n)| Figure::new(name, label, n.into())).collect::<Vec<_>>()
+    });
+    let said = standings.map(|counts| Words::Text(distributed(lang, &counts)));
+    document = document.with(Block::members("partners_by_class", classes.unwrap_or_default(), said));
+    let share = report.total.target().and(report.total.coverage()).map(crate::domain::figure::Ratio::rate);
+    if let Some(share) = share.filter(|share| share.0 != 10_000) {
+        document = say(document, t!(lang, "kpi-covered", share = number::percent(share)));
+    }
+    let days = |s: Span| vec![of("from", "report-period-from", s.from), of("to", "report-period-to", s.to)];
+    let progress =
+        report.progress.map(|(done, all)| vec![of("done", "report-days-done", done), of("days", "report-days", What::Days(all))]);
+    let closed = report
+        .closed
+        .as_ref()
+        .map(|c| vec![of("closing", "report-closing", closing(&c.closing)), of("frozen", "report-frozen", c.frozen)]);
+    let late = What::List(report.late_for.iter().map(Into::into).collect());
+    document = document
+        .with(Block::members("compared", report.compared.map(days).unwrap_or_default(), None))
+        .with(Block::members("", vec![of("figures_until", "report-until", report.until)], None))
+        .with(Block::members("time_progress", progress.unwrap_or_default(), None))
+        .with(Block::members("closed", closed.unwrap_or_default(), None))
+        .with(Block::members("", vec![of("late_for", "report-late-for", late)], None));
+    if report.by == By::Partner {
+        document = document.with(concentration(report.concentration));
+    }
+    let notes = closed_notes(lang, session, report).into_iter().map(|said| Block::note(Words::Text(said)));
+    notes.fold(document, Document::with)
+}
+
+/// How many partners stand how against their targets.
+fn distributed(lang: Lang, counts: &[i64; 7]) -> String {
+    let names = Standing::ALL.iter().map(|s| s.label().get(lang).to_owned()).chain([t!(lang, "not-rated")]);
+    let some = names.zip(counts).filter(|(_, n)| **n > 0).map(|(name, n)| format!("{} {name}", number::count(*n)));
+    let all: Vec<String> = some.collect();
+    t!(lang, "kpi-distribution", counts = all.join(" · "))
+}
+
+/// That a period is closed, and what came late for it, or for the closed months of a longer one.
+fn closed_notes(lang: Lang, session: &Session, report: &Report) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let Some(closed) = &report.closed {
+        let (at, by) = (number::moment(closed.closing.at, session.policy.organisation.zone), closed.closing.actor.as_str());
+        let period = closed.closing.name.as_str();
+        notes.push(if closed.frozen {
+            t!(lang, "kpi-closed", period = period, at = at, by = by)
+        } else {
+            t!(lang, "kpi-closed-not-so", period = period, at = at, by = by)
+        });
+    }
+    if let Some(late) = report.total.late {
+        let signed = |m: Money| if m.0 > 0 { format!("+{}", number::amount_full(m)) } else { number::amount_full(m) };
+        let orders = format!("{:+}", late.orders);
+        let (net, contribution) = (signed(late.after_returns()), signed(late.contribution()));
+        notes.push(if let Some(closed) = &report.closed {
+            let period = closed.closing.name.as_str();
+            t!(lang, "kpi-late", period = period, net = net, orders = orders, contribution = contribution)
+        } else {
+            let periods = report.late_for.join(", ");
+            t!(lang, "kpi-late-inside", periods = periods, net = net, orders = orders, contribution = contribution)
+        });
+    }
+    notes
+}
+
+/// Where there are figures, if not here, or that it is the filter that holds for nobody.
+fn nothing(lang: Lang, session: &Session, wish: &Wish) -> Result<String> {
+    let conn = session.store.conn();
+    let (span, filter) = (wish.span, wish.filter.as_str());
+    let conditions = list::conditions(session, Kind::Partner, filter)?;
+    if listing::ids(conn, Kind::Partner, &conditions)?.is_empty() {
+        return Ok(if filter.trim().is_empty() { t!(lang, "kpi-empty") } else { t!(lang, "kpi-nobody", filter = filter) });
+    }
+    let Some((first, last)) = read::extent(conn)? else { return Ok(t!(lang, "kpi-nothing")) };
+    let (from, to) = (number::date(span.from), number::date(span.to));
+    Ok(t!(lang, "kpi-nothing-there", from = from, to = to, first = first.to_string(), last = last.to_string()))
+}

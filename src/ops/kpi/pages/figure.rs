@@ -1,0 +1,257 @@
+//! One figure of the catalogue as a document, and the catalogue itself.
+
+use super::{headed, shown as view_of, tone_of};
+use crate::domain::explain::{Amount, Words};
+use crate::domain::figure::{Better, Figure, Parts, Unit};
+use crate::domain::money::{Money, Rate};
+use crate::domain::period::from_day_number;
+use crate::domain::record::Lang;
+use crate::domain::sales::Standing;
+use crate::i18n::number;
+use crate::ops::kpi::figure::{self as figures, Row, Shown, Sort};
+use crate::ops::kpi::{Wish, explain};
+use crate::ops::{Result, Session};
+use crate::report::say::units;
+use crate::report::{Block, Cell, Chart, ChartKind, Column, Columns, Document, Name, Tone, Type, What};
+use crate::t;
+
+/// A number in a unit.
+#[must_use]
+pub fn what(unit: Unit, n: i64) -> What {
+    match unit {
+        Unit::Money => Money(n).into(),
+        Unit::Rate => Rate(n).into(),
+        Unit::Count | Unit::Code(_) => n.into(),
+        Unit::Points => Amount::Points(n).into(),
+        Unit::Days => Amount::Days(n).into(),
+        Unit::Day => i32::try_from(n).map_or(What::Nothing, |n| from_day_number(n).into()),
+    }
+}
+
+/// What a column of a unit holds.
+#[must_use]
+pub const fn type_of(unit: Unit) -> Type {
+    match unit {
+        Unit::Money => Type::Money,
+        Unit::Rate => Type::Fraction,
+        Unit::Count => Type::Count,
+        Unit::Points => Type::Points,
+        Unit::Days => Type::Days,
+        Unit::Day => Type::Day,
+        Unit::Code(_) => Type::Code,
+    }
+}
+
+/// A number in a unit, for people.
+fn text_of(unit: Unit, n: i64) -> String {
+    match unit {
+        Unit::Money => units(Money(n)),
+        Unit::Rate => number::percent(Rate(n)),
+        Unit::Count | Unit::Code(_) | Unit::Day => number::count(n),
+        Unit::Points => rust_decimal::Decimal::new(n, 2).normalize().to_string(),
+        Unit::Days => rust_decimal::Decimal::new(n, 1).normalize().to_string(),
+    }
+}
+
+/// A value: small money with its decimals.
+fn value_text(figure: Figure, n: i64) -> String {
+    let def = figure.def();
+    if def.unit == Unit::Money && def.den.is_some() { number::amount_full(Money(n)) } else { text_of(def.unit, n) }
+}
+
+fn signed(figure: Figure, n: i64) -> String {
+    if figure.def().unit == Unit::Rate {
+        return number::percent_signed(Rate(n));
+    }
+    let text = value_text(figure, n);
+    if n > 0 { format!("+{text}") } else { text }
+}
+
+/// A value of the figure; a rate with six decimals in files.
+fn value(figure: Figure, parts: Option<&Parts>) -> Cell {
+    let unit = figure.def().unit;
+    let Some(parts) = parts else { return Cell::of(What::Nothing).toned(Tone::Dim) };
+    let n = parts.value(unit);
+    let data = if unit == Unit::Rate { What::from(parts.six()) } else { what(unit, n) };
+    Cell::of(data).said(Words::Text(value_text(figure, n)))
+}
+
+/// A part of the figure.
+fn part(unit: Unit, n: Option<i64>) -> Cell {
+    n.map_or_else(|| Cell::of(What::Nothing), |n| Cell::of(what(unit, n)).said(Words::Text(text_of(unit, n))))
+}
+
+fn columns<'a>(session: &'a Session, lang: Lang, shown: &'a Shown) -> (Columns<'a, Row>, Vec<&'static str>) {
+    let (figure, def) = (shown.figure, shown.figure.def());
+    let typed = |name, label| Column::typed(name, label, type_of(def.unit)).right();
+    let den = def.den.as_ref().map(|d| d.1);
+    let name = move |row: &Row| {
+        let name = &row.name;
+        let said = match (lang, &name.name_zh) {
+            (Lang::Zh, Some(zh)) if !zh.is_empty() => zh.clone(),
+            _ if name.name.is_empty() => t!(lang, "kpi-none"),
+            _ => name.name.clone(),
+        };
+        Name { code: String::new(), en: said.clone(), zh: said }
+    };
+    let mut columns = Columns::default()
+        .with(Column::code("key", Words::key("kpi-code")).key(), |r: &Row| Cell::from(r.name.code.clone()).toned(Tone::Dim))
+        .with(Column::text("name", Words::Label(shown.report.by.label())).called(Words::key("kpi-total")), name)
+        .with(typed(def.name, Words::Label(def.label)).rated(), move |r| value(figure, r.parts.as_ref()))
+        .with(Column::typed("numerator", Words::key("kpi-numerator"), type_of(def.num.1)).right(), move |r| {
+            part(def.num.1, r.parts.map(|p| p.num))
+        })
+        .with(Column::typed("denominator", Words::key("kpi-denominator"), den.map_or(Type::Any, type_of)).right(), move |r| {
+            den.map_or_else(|| Cell::of(What::Nothing), |unit| part(unit, r.parts.and_then(|p| p.den)))
+        })
+        .with(Column::count("partners_covered", Words::key("report-covered")), |r| r.parts.and_then(|p| p.reach).map(|r| r.0))
+        .with(Column::count("partners_of", Words::key("report-covered-of")), |r| r.parts.and_then(|p| p.reach).map(|r| r.1))
+        .with(Column::fraction("sales_covered", Words::key("report-sales-covered")), |r| r.coverage)
+        .with(Column::flag("own_target", Words::key("kpi-own-target")), |r| r.own)
+        .with(Column::code("class", Words::nothing()), move |r| {
+            let (said, tone) = remark(lang, session, figure, r);
+            Cell::from(r.standing.map(Standing::code)).said(Words::Text(said)).toned(tone)
+        });
+    let mut view = vec![def.name];
+    if den.is_some() {
+        view.extend(["numerator", "denominator"]);
+    }
+    if shown.compared.is_some() {
+        view.extend(["before", "change"]);
+        columns = columns
+            .with(typed("before", Words::key("kpi-before")).rated(), move |r| value(figure, r.before.as_ref()))
+            .with(typed("change", Words::key("kpi-change")), move |r| {
+                let change = |n| Cell::of(what(def.unit, n)).said(Words::Text(signed(figure, n)));
+                r.change(figure).map_or_else(|| Cell::of(What::Nothing), change)
+            });
+    }
+    view.push("class");
+    (columns, view_of(shown.report.by, view))
+}
+
+/// How it stands against a target, and of how many partners it is.
+fn remark(lang: Lang, session: &Session, figure: Figure, row: &Row) -> (String, Tone) {
+    let (mut words, mut tone) = (Vec::new(), Tone::Plain);
+    if let Some(standing) = row.standing {
+        words.push(standing.label().get(lang).to_owned());
+        tone = tone_of(standing);
+    } else if let (Some((_, target)), Some(value)) = (figure.target(&session.policy), row.value(figure)) {
+        let better = figure.def().better;
+        let good = if better == Better::Higher { value >= target } else { value <= target };
+        if !good {
+            let key = text_of(figure.unit(), target);
+            words.push(match better {
+                Better::Higher => t!(lang, "kpi-under", target = key),
+                Better::Lower => t!(lang, "kpi-over", target = key),
+            });
+            tone = Tone::Bad;
+        }
+    }
+    if let Some((count, of)) = row.parts.and_then(|p| p.reach) {
+        words.push(t!(lang, "kpi-partly", count = count.to_string(), of = of.to_string()));
+    }
+    let share = row.coverage.filter(|share| share.0 != 10_000);
+    words.extend(share.map(|share| t!(lang, "kpi-covers", share = number::percent(share))));
+    if row.own {
+        words.push(t!(lang, "kpi-own-target"));
+    }
+    (words.join(" · "), tone)
+}
+
+/// A figure as it is declared.
+fn declared(lang: Lang, session: &Session, figure: Figure) -> Vec<(&'static str, What)> {
+    let def = figure.def();
+    let of = match def.needs {
+        needs if !needs.goes_together() => "partner",
+        needs if needs.is_of_a_day() => "day",
+        _ => "period",
+    };
+    let target = figure.target(&session.policy);
+    vec![
+        ("name", def.name.into()),
+        ("label", def.label.get(lang).into()),
+        ("unit", def.unit.code().into()),
+        ("of", of.into()),
+        ("better", def.better.code().into()),
+        ("formula", figure.formula_text(lang).into()),
+        ("numerator_unit", def.num.1.code().into()),
+        ("denominator_unit", def.den.as_ref().map(|d| d.1.code()).into()),
+        ("target", target.map_or(What::Nothing, |t| what(def.unit, t.1))),
+        ("target_key", target.map(|t| t.0).into()),
+    ]
+}
+
+/// A figure by a dimension; `top`: so many rows, `explained`: also where the whole comes from.
+///
+/// # Errors
+/// A filter that is not understood; those of the file.
+pub fn figure(
+    session: &Session,
+    lang: Lang,
+    (figure, wish, sort): (Figure, &Wish, Sort),
+    top: Option<usize>,
+    explained: bool,
+) -> Result<Document> {
+    let mut shown = figures::figure(session, figure, wish, sort)?;
+    let all = shown.rows.len();
+    shown.rows.truncate(top.unwrap_or(usize::MAX));
+    let (columns, view) = columns(session, lang, &shown);
+    let report = &shown.report;
+    let kind = if report.by.is_time() { ChartKind::Lines } else { ChartKind::Bars };
+    let mut charted = vec![figure.def().name];
+    charted.extend(shown.compared.filter(|_| report.by.is_time()).map(|_| "before"));
+    let table = columns.table_and_total(&shown.rows, &shown.total).of(all).view(&view);
+    let table = table.chart(Chart::new(kind, "name", &charted));
+    let mut document = headed(session, lang, report, "qudao.kpi.figure/1")
+        .head("figures_until", Words::key("report-until"), report.until)
+        .with(Block::table("rows", table, Words::nothing()));
+    let declared = What::Members(declared(lang, session, figure));
+    document.head.insert(0, crate::report::Figure::new("figure", Words::nothing(), declared.into()));
+    if figure.def().needs.is_of_a_day() {
+        let (by, currency) = (report.by.label().get(lang), session.policy.organisation.currency.as_str());
+        let as_of = number::date(report.as_of);
+        document = document.title(Words::Text(t!(lang, "kpi-head-day", by = by, currency = currency, as_of = as_of)));
+    }
+    let formula = format!("{} = {}", figure.def().label.get(lang), figure.formula_text(lang));
+    document = document.with(Block::said(Words::Text(formula)));
+    if let Some(s) = shown.compared {
+        let said = t!(lang, "kpi-compared", from = number::date(s.from), to = number::date(s.to));
+        document = document.with(Block::said(Words::Text(said)));
+    }
+    let days =
+        shown.compared.map(|s| vec![super::of("from", "report-period-from", s.from), super::of("to", "report-period-to", s.to)]);
+    document = document.with(Block::members("compared", days.unwrap_or_default(), None));
+    if explained {
+        let rules = session.rules_of(wish.span)?;
+        document = document.explained([explain::figure(&shown, &rules)], &(&*session.policy).into());
+    }
+    Ok(document)
+}
+
+/// The catalogue: every figure with its unit, what it is made of and what it is measured against.
+#[must_use]
+pub fn catalogue(session: &Session, lang: Lang) -> Document {
+    let member = move |name: &'static str| {
+        move |figure: &Figure| {
+            let found = declared(lang, session, *figure).into_iter().find(|(n, _)| *n == name);
+            Cell::of(found.map_or(What::Nothing, |(_, what)| what))
+        }
+    };
+    let code = |name, key| Column::code(name, Words::key(key));
+    let columns = Columns::default()
+        .with(code("name", "kpi-figure-name"), member("name"))
+        .with(Column::text("label", Words::key("kpi-figure-label")), member("label"))
+        .with(code("unit", "report-unit"), member("unit"))
+        .with(code("of", "report-figure-of"), member("of"))
+        .with(code("better", "report-better"), member("better"))
+        .with(Column::text("formula", Words::key("kpi-figure-formula")), member("formula"))
+        .with(code("numerator_unit", "report-numerator-unit"), member("numerator_unit"))
+        .with(code("denominator_unit", "report-denominator-unit"), member("denominator_unit"))
+        .with(Column::new("target", Figure::Target.words()).right(), move |figure| {
+            let target = figure.target(&session.policy).map(|(_, n)| text_of(figure.unit(), n));
+            member("target")(figure).said(Words::Text(target.unwrap_or_default()))
+        })
+        .with(code("target_key", "report-target-key"), member("target_key"));
+    let table = columns.table(Figure::ALL).view(&["name", "label", "formula", "target"]);
+    Document::new("qudao.figures/1").with(Block::table("rows", table, Words::nothing()))
+}

@@ -1,0 +1,140 @@
+//! What a document holds: each field with its type, unit and meaning, from the declarations that it is made of.
+
+use super::block::{Block, Body, Figure};
+use super::cell::{Cell, What};
+use super::column::{Column, Columns};
+use super::{Document, data};
+use crate::domain::explain::{Amount, Words};
+use crate::domain::record::Lang;
+
+/// A field of a document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// The document.
+    pub document: &'static str,
+    /// Where it stands: empty at the top, `rows`, `total`, `bad_debt`.
+    pub place: String,
+    /// Its name.
+    pub name: &'static str,
+    /// What JSON has for it.
+    pub ty: &'static str,
+    /// Its unit, where it measures something.
+    pub unit: Option<&'static str>,
+    /// What it means.
+    pub label: Words,
+}
+
+/// The fields of a document, in their order.
+#[must_use]
+pub fn fields(document: &Document) -> Vec<Field> {
+    let mut found = Vec::new();
+    members(document.schema, "", &document.head, &mut found);
+    blocks(document.schema, "", &document.blocks, &mut found);
+    found
+}
+
+fn at(place: &str, name: &str) -> String {
+    match (place, name) {
+        (place, "") => place.to_owned(),
+        ("", name) => name.to_owned(),
+        (place, name) => format!("{place}.{name}"),
+    }
+}
+
+fn blocks(document: &'static str, place: &str, all: &[Block], found: &mut Vec<Field>) {
+    for block in all {
+        let place = at(place, block.name);
+        match &block.body {
+            Body::Table(..) if block.name.is_empty() => {}
+            Body::Table(table, _) => {
+                let field = |column: &Column| {
+                    let place = column.item.map_or_else(|| place.clone(), |(list, _)| at(&place, list));
+                    let (ty, unit) = (column.ty.json(), column.ty.unit());
+                    Field { document, place, name: column.name, ty, unit, label: column.label.clone() }
+                };
+                for column in table.columns.iter().filter(|c| !c.aside && !c.flat) {
+                    // of several items of a list one tells
+                    if column.item.is_none_or(|(_, index)| index == 0) {
+                        found.push(field(column));
+                    }
+                }
+            }
+            Body::Members(figures, _) | Body::Figures(figures) => members(document, &place, figures, found),
+            Body::Group(all) => blocks(document, &place, all, found),
+            Body::Text(_) | Body::Trend(_) | Body::Said(_) | Body::Note(_) | Body::Explained(_) => {}
+        }
+    }
+}
+
+fn members(document: &'static str, place: &str, figures: &[Figure], found: &mut Vec<Field>) {
+    for f in figures {
+        let (ty, unit) = (type_of(&f.value.what), data::unit_of(&f.value.what));
+        found.push(Field { document, place: place.to_owned(), name: f.name, ty, unit, label: f.label.clone() });
+        inside(document, &at(place, f.name), &f.value.what, found);
+    }
+}
+
+/// The members of a value that has some.
+fn inside(document: &'static str, place: &str, what: &What, found: &mut Vec<Field>) {
+    if let What::Members(all) = what {
+        for (name, what) in all {
+            let (ty, unit) = (type_of(what), data::unit_of(what));
+            found.push(Field { document, place: place.to_owned(), name, ty, unit, label: Words::nothing() });
+            inside(document, &at(place, name), what, found);
+        }
+    }
+}
+
+/// What JSON has for a value.
+fn type_of(what: &What) -> &'static str {
+    match what {
+        What::Amount(Amount::Money(_)) | What::Short(_) => "decimal string",
+        What::Amount(Amount::Count(_) | Amount::Minutes(_))
+        | What::Number(_)
+        | What::Days(_)
+        | What::Moved(_)
+        | What::Left(..) => "integer",
+        What::Amount(Amount::Rate(_) | Amount::Points(_) | Amount::Days(_) | Amount::Number(_))
+        | What::Share(_)
+        | What::Quotient(_)
+        | What::Span(_)
+        | What::Part(_)
+        | What::Ratio(_)
+        | What::Grown(..) => "number",
+        What::Amount(Amount::Date(_)) => "date",
+        What::Amount(Amount::Time(_)) => "moment",
+        What::Month(_) => "month",
+        What::Flag(_) => "boolean",
+        What::Choice(..) | What::Named(_) => "code",
+        What::List(_) | What::Sentences(_) | What::Changed(_) => "list",
+        What::Members(_) | What::Explained(_) => "object",
+        What::Said(what, _) => type_of(what),
+        What::Nothing | What::Amount(Amount::NotRated) => "null",
+        What::Amount(Amount::Text(_) | Amount::Label(_))
+        | What::Words(_)
+        | What::Called(_)
+        | What::Field { .. }
+        | What::Finding(_)
+        | What::Change(..) => "string",
+    }
+}
+
+/// The fields as a document of their own.
+#[must_use]
+pub fn document(fields: &[Field]) -> Document {
+    let label = |words: &Words, lang: Lang| {
+        let text = super::Reader { lang, zone: chrono_tz::Tz::UTC }.words(words);
+        Cell::from(text)
+    };
+    let columns = Columns::default()
+        .with(Column::code("document", Words::key("schema-document")), |f: &Field| f.document)
+        .with(Column::code("place", Words::key("schema-place")), |f| f.place.clone())
+        .with(Column::code("field", Words::key("schema-field")), |f| f.name)
+        .with(Column::code("type", Words::key("schema-type")), |f| f.ty)
+        .with(Column::code("unit", Words::key("report-unit")), |f| f.unit)
+        .with(Column::text("meaning", Words::key("schema-meaning")).aside(), |f| f.label.clone())
+        .with(Column::text("en", Words::Text("English".to_owned())), move |f| label(&f.label, Lang::En))
+        .with(Column::text("zh", Words::Text("中文".to_owned())), move |f| label(&f.label, Lang::Zh));
+    let table = columns.table(fields).view(&["document", "place", "field", "type", "unit", "meaning"]);
+    Document::new("qudao.schema/1").with(super::Block::table("rows", table, Words::key("schema-none")))
+}
