@@ -64,7 +64,10 @@ pub fn redo(ctx: &mut Ctx, _: &Redo) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let format = ctx.format(&[Format::Text, Format::Json])?;
     let session = ctx.session()?;
-    let set = admin::redo(session)?;
+    let undo::Redone { set, passed } = admin::redo(session)?;
+    for set in &passed {
+        output::note(&t!(lang, "redo-passed", what = what(lang, set)));
+    }
     said(format, "qudao.redo/1", &session.as_of().to_string(), (set.id, what(lang, &set)), |what| {
         t!(lang, "redo-done", what = what)
     })

@@ -285,22 +285,33 @@ pub fn last_of(conn: &Connection, actor: &str) -> Result<Option<ChangeSet>> {
     Ok(conn.prepare_cached(&sql)?.query_row([actor], change_set_row).optional()?)
 }
 
-/// The change set by which the actor took a change back last, unless that was done again, or they have changed something
-/// else since: the next step forward.
+/// The change sets by which the actor took changes back, the last first, without those that were done again and those before
+/// something else that they have changed since: the next steps forward.
 ///
 /// # Errors
 /// Those of the file.
-pub fn last_step_back(conn: &Connection, actor: &str) -> Result<Option<ChangeSet>> {
+pub fn steps_back(conn: &Connection, actor: &str) -> Result<Vec<ChangeSet>> {
+    let sql = format!("SELECT coalesce(max(id), 0) FROM change_set WHERE actor = ?1 AND undoes IS NULL AND {TOUCHED}");
+    let went_on: i64 = conn.prepare_cached(&sql)?.query_row([actor], |r| r.get(0))?;
     let sql = format!(
         "SELECT id, at, actor, label, detail, undone_by, undoes FROM change_set
-         WHERE actor = ?1 AND undone_by IS NULL AND {TOUCHED}
+         WHERE actor = ?1 AND id > ?2 AND undone_by IS NULL AND {TOUCHED}
            AND EXISTS (SELECT 1 FROM change_set first WHERE first.id = change_set.undoes AND first.undoes IS NULL)
-         ORDER BY id DESC LIMIT 1"
+         ORDER BY id DESC"
     );
-    let Some(step) = conn.prepare_cached(&sql)?.query_row([actor], change_set_row).optional()? else { return Ok(None) };
-    let sql = format!("SELECT EXISTS (SELECT 1 FROM change_set WHERE actor = ?1 AND id > ?2 AND undoes IS NULL AND {TOUCHED})");
-    let went_on: bool = conn.prepare_cached(&sql)?.query_row((actor, step.id), |r| r.get(0))?;
-    Ok((!went_on).then_some(step))
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map((actor, went_on), change_set_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Whether a step back was passed over before: one that was taken earlier is done again since.
+///
+/// # Errors
+/// Those of the file.
+pub fn was_passed(conn: &Connection, actor: &str, step: i64) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM change_set again JOIN change_set back ON back.id = again.undoes
+                 WHERE again.actor = ?1 AND again.id > ?2 AND back.id < ?2 AND back.undoes IS NOT NULL)";
+    Ok(conn.prepare_cached(sql)?.query_row((actor, step), |r| r.get(0))?)
 }
 
 /// The newest changes of an account, or of everybody, newest first.

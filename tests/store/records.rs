@@ -265,7 +265,7 @@ fn inserts_updates_and_deletes_are_taken_back_and_done_again() {
     // it stands again, and is what the next step back takes
     assert_eq!(admin::undo(&mut s, None).expect("back once more").id, undone.id);
     assert_eq!((now(&s, &contact), now(&s, &partner)), (Some(contact.values.clone()), Some(partner.values.clone())));
-    assert_eq!(admin::redo(&mut s).expect("forward").id, undone.id);
+    assert_eq!(admin::redo(&mut s).expect("forward").set.id, undone.id);
     assert_eq!((now(&s, &contact), now(&s, &partner)), (None, Some(renamed.values)));
 }
 

@@ -42,7 +42,7 @@ fn moves() -> impl Strategy<Value = Vec<(usize, Move)>> {
 fn step(bench: &mut Bench, model: &mut Model, who: usize, forward: bool) {
     let expected = model.step(who, forward);
     let session = &mut bench.people[who];
-    let done = if forward { admin::redo(session) } else { admin::undo(session, None) };
+    let done = if forward { admin::redo(session).map(|done| done.set) } else { admin::undo(session, None) };
     match (&expected, &done) {
         (Step::Nothing, Err(OpError::Store(StoreError::NothingToUndo | StoreError::NothingToRedo)))
         | (Step::Refused(_), Err(OpError::Store(StoreError::NotUndoable { .. })))

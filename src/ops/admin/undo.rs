@@ -1,7 +1,7 @@
 //! Steps back over one's own changes, each once, and forward again until something new is done.
 //!
 //! A step back takes back the newest own change that stands ([`crate::store::undo`] says how and when that is possible); a
-//! step forward takes back the last step back. Both are changes in the log like any other, need the role that the change
+//! step forward takes back the last step back; what never can be done again it passes over. Both are changes in the log like any other, need the role that the change
 //! itself needed, and ask for approval again where what was approved becomes another thing by them. Decisions have their own
 //! rule: only who made one takes it back, and once ([`crate::ops::approval`]).
 
@@ -70,17 +70,48 @@ pub fn undo(session: &mut Session, number: Option<i64>) -> Result<ChangeSet> {
     step(session, &set, "change-undo")
 }
 
-/// Does the change again that was taken back last, as long as nothing new was done since; answers it.
+/// What a step forward did.
+#[derive(Clone, Debug)]
+pub struct Redone {
+    /// The change that was done again.
+    pub set: ChangeSet,
+    /// Changes that were taken back after it and are never done again, passed over for the first time.
+    pub passed: Vec<ChangeSet>,
+}
+
+/// Does the change again that was taken back last, as long as nothing new was done since; what never can be done again, as a
+/// decision, is passed over.
 ///
 /// # Errors
-/// [`StoreError::NothingToRedo`]; else as [`undo`].
-pub fn redo(session: &mut Session) -> Result<ChangeSet> {
+/// [`StoreError::NothingToRedo`]; the refusal of what can't be done again where nothing else is left; else as [`undo`].
+pub fn redo(session: &mut Session) -> Result<Redone> {
     session.writes()?;
-    let conn = session.store.conn();
-    let back = store::last_step_back(conn, &session.actor.name)?.ok_or(StoreError::NothingToRedo)?;
-    step(session, &back, "change-redo")?;
-    let first = back.undoes.unwrap_or(back.id);
-    Ok(audit::change_set_of(session.store.conn(), first)?.unwrap_or(back))
+    let (mut passed, mut refused) = (Vec::new(), None);
+    for back in store::steps_back(session.store.conn(), &session.actor.name)? {
+        let entries = entries(session, &back)?;
+        if let Err(never) = undoable(session, &back, &entries) {
+            if !matches!(never, OpError::Refused { .. }) {
+                return Err(never);
+            }
+            if !store::was_passed(session.store.conn(), &session.actor.name, back.id)? {
+                passed.push(first(session, back)?);
+            }
+            refused.get_or_insert(never);
+            continue;
+        }
+        step(session, &back, "change-redo")?;
+        return Ok(Redone { set: first(session, back)?, passed });
+    }
+    Err(refused.unwrap_or(StoreError::NothingToRedo.into()))
+}
+
+/// The change that a step back took back.
+fn first(session: &Session, back: ChangeSet) -> Result<ChangeSet> {
+    Ok(audit::change_set_of(session.store.conn(), back.undoes.unwrap_or(back.id))?.unwrap_or(back))
+}
+
+fn entries(session: &Session, set: &ChangeSet) -> Result<Vec<Entry>> {
+    Ok(audit::entries(session.store.conn(), "WHERE a.change_set = ?1 ORDER BY a.id", &[&set.id])?)
 }
 
 /// The newest changes of the actor, or of everybody.
@@ -110,14 +141,9 @@ fn step(session: &mut Session, set: &ChangeSet, label_of_step: &str) -> Result<C
     if set.actor == setup::PROGRAM || (set.actor != session.actor.name && session.actor.role < Act::TakeBack.needs()) {
         return Err(refused("refused-not-yours", set));
     }
-    let entries = audit::entries(session.store.conn(), "WHERE a.change_set = ?1 ORDER BY a.id", &[&set.id])?;
+    let entries = entries(session, set)?;
+    undoable(session, set, &entries)?;
     let of = |kind: Kind| entries.iter().any(|e| e.kind == kind);
-    // a decision is taken back by who made it, once: anything else would decide without the rules of deciding
-    if of(Kind::ApprovalEvent) && (set.actor != session.actor.name || (set.undoes.is_some() && entries.iter().any(decides))) {
-        return Err(refused("refused-approval-undo", set));
-    }
-    // a version that was put into force is replaced by another, which is decided like it
-    rules::undoable(session, set.id)?;
     let first = rights::first_label(session.store.conn(), set)?;
     let needs = rights::needs(&first, &entries);
     session.require(needs)?;
@@ -148,6 +174,17 @@ fn step(session: &mut Session, set: &ChangeSet, label_of_step: &str) -> Result<C
         }
         done => done.map(|()| set.clone()),
     }
+}
+
+/// Refuses what is decided instead: a step decides nothing.
+fn undoable(session: &Session, set: &ChangeSet, entries: &[Entry]) -> Result<()> {
+    let decision = entries.iter().any(|e| e.kind == Kind::ApprovalEvent);
+    // a decision is taken back by who made it, once: anything else would decide without the rules of deciding
+    if decision && (set.actor != session.actor.name || (set.undoes.is_some() && entries.iter().any(decides))) {
+        return Err(refused("refused-approval-undo", set));
+    }
+    // a version that was put into force is replaced by another, which is decided like it
+    rules::undoable(session, set.id)
 }
 
 /// Whether an entry of the log is somebody's decision of an approval.

@@ -36,10 +36,21 @@ pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
 
 /// Takes back the actor's last change, or does the last one again that they took back.
 pub(super) fn step(session: &mut Session, forward: bool) -> Result<Done> {
-    let set = if forward { admin::redo(session)? } else { admin::undo(session, None)? };
+    let (set, passed) = if forward {
+        let done = admin::redo(session)?;
+        (done.set, done.passed)
+    } else {
+        (admin::undo(session, None)?, Vec::new())
+    };
     let conn = session.store.conn();
-    let key = if forward { "redo-done" } else { "undo-done" };
-    let done = Done::say(Sentence::new(key).with("what", what(session, &set)?).with("change", set.label));
+    let key = match (forward, passed.is_empty()) {
+        (false, _) => "undo-done",
+        (true, true) => "redo-done",
+        (true, false) => "redo-done-passed",
+    };
+    let done = Sentence::new(key).with("what", what(session, &set)?).with("change", set.label);
+    let passed: Vec<String> = passed.into_iter().map(|set| set.detail).collect();
+    let done = Done::say(if passed.is_empty() { done } else { done.with("passed", passed.join(", ")) });
     let touched = audit::entries(conn, "WHERE a.change_set = ?1 ORDER BY a.id", &[&set.id])?;
     // back to the ticket that it was done to
     Ok(match touched.iter().find(|e| e.kind == Kind::Ticket && e.action == audit::Action::Update) {

@@ -91,6 +91,13 @@ pub(super) struct Model {
     next: Option<State>,
 }
 
+impl Person {
+    /// Where the next step forward stands: decisions are passed over.
+    fn forward(&self) -> Option<usize> {
+        self.undone.iter().rposition(|change| !decides(change))
+    }
+}
+
 fn diff(before: &State, after: &State) -> Diff {
     let keys: BTreeSet<&Key> = before.keys().chain(after.keys()).collect();
     let all = keys.into_iter().map(|k| (k.clone(), before.get(k).cloned(), after.get(k).cloned()));
@@ -142,10 +149,10 @@ impl Model {
     /// What a step of somebody must come to; [`Model::stepped`] takes it.
     pub(super) fn step(&mut self, who: usize, forward: bool) -> Step {
         let person = &self.people[who];
-        let Some(change) = (if forward { person.undone.last() } else { person.done.last() }) else { return Step::Nothing };
-        if forward && decides(change) {
-            return Step::Decided;
-        }
+        let next = if forward { person.forward().and_then(|at| person.undone.get(at)) } else { person.done.last() };
+        let Some(change) = next else {
+            return if forward && !person.undone.is_empty() { Step::Decided } else { Step::Nothing };
+        };
         let of = if forward { &change.back } else { &change.diff };
         let inverse: Vec<_> = of.iter().map(|(k, b, a)| (k, b.as_ref(), a.as_ref())).collect();
         match self.apply(&inverse) {
@@ -179,8 +186,10 @@ impl Model {
     /// The step was taken and led here.
     pub(super) fn adopted(&mut self, who: usize, forward: bool, next: State) {
         let person = &mut self.people[who];
+        let passed = person.forward();
         let (from, to) = if forward { (&mut person.undone, &mut person.done) } else { (&mut person.done, &mut person.undone) };
-        let mut change = from.pop().expect("a change");
+        let at = if forward { passed.expect("a change") } else { from.len() - 1 };
+        let mut change = from.remove(at);
         for (key, before, after) in &change.diff {
             for name in changed(before.as_ref(), after.as_ref()) {
                 let field = (key.clone(), Some(name.clone()));

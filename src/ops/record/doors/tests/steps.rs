@@ -11,7 +11,7 @@ impl Desk {
 
     pub(super) fn step(&mut self, who: &str, forward: bool) -> Outcome {
         let session = self.office.be(who);
-        match if forward { admin::redo(session) } else { admin::undo(session, None) } {
+        match if forward { admin::redo(session).map(|done| done.set) } else { admin::undo(session, None) } {
             Ok(_) => Outcome::Written,
             Err(e) => Outcome::of(&e),
         }
