@@ -117,9 +117,22 @@ pub(super) fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
             }
             let many = numbers.iter().map(|number| Ok(Seen { id: find(ctx, number)?, version: seen }));
             let many = many.collect::<anyhow::Result<Vec<_>>>()?;
-            let said = approval::approve_many(ctx.session()?, &many, &text)?;
-            output::text(&i18n::sentence(ctx.lang(), &said))?;
-            Ok(Exit::Done)
+            let done = approval::approve_many(ctx.session()?, &many, &text)?;
+            let lang = ctx.lang();
+            if done.refused.is_empty() {
+                output::text(&i18n::sentence(lang, &done.said))?;
+                return Ok(Exit::Done);
+            }
+            output::text(&t!(
+                lang,
+                "done-approval-part",
+                count = many.len().saturating_sub(done.refused.len()),
+                all = many.len()
+            ))?;
+            for (number, why) in &done.refused {
+                output::note(&format!("#{number} {}", i18n::error(lang, why)));
+            }
+            Ok(Exit::Refused)
         }
         What::Reject { number, text } => act(ctx, &number, None, ApprovalAct::Reject, &text),
         What::Ask { number, text } => act(ctx, &number, None, ApprovalAct::Ask, &text),

@@ -201,8 +201,9 @@ fn approve(ctx: &mut Ctx, partners: &[String], all: bool) -> anyhow::Result<Exit
             None => t!(lang, "done-tier-step", code = code, tier = tier),
         })?;
     }
-    match last.filter(|_| !approved) {
-        Some(refused) => Err(refused.into()),
+    match last {
+        Some(refused) if !approved => Err(refused.into()),
+        Some(_) => Ok(Exit::Refused),
         None => Ok(Exit::Done),
     }
 }

@@ -22,7 +22,7 @@ mod inbox;
 mod page;
 
 pub(in crate::ops) use act::decide;
-pub use act::{Done, Seen, act, approve_many};
+pub use act::{Done, Many, Seen, act, approve_many};
 pub use difference::{Change, Difference, Shown, difference};
 pub use inbox::{Inbox, Scope, Waiting, inbox, list};
 pub use page::{Decider, Page, StepDone, page};

@@ -2420,6 +2420,7 @@ done-approval-many = approved { $count ->
     [one] one request
    *[other] { $count } requests
   }
+done-approval-part = approved { $count } of { $all }
 done-approval-some = approved { $count } of { $all }, not { $numbers }: { $because }
 change-approval-approve = approved { $what }
 change-approval-reject = rejected { $what }

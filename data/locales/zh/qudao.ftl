@@ -2247,6 +2247,7 @@ done-approval-ask = 已就 #{ $number } { $title } 提出询问
 done-approval-answer = 已答复 #{ $number } { $title }
 done-approval-withdraw = 已撤回 #{ $number } { $title }
 done-approval-many = 已批准 { $count } 项
+done-approval-part = 已批准 { $all } 项中的 { $count } 项
 done-approval-some = 已批准 { $all } 项中的 { $count } 项，{ $numbers } 未批准：{ $because }
 change-approval-approve = 批准 { $what }
 change-approval-reject = 驳回 { $what }

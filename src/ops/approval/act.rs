@@ -73,38 +73,48 @@ impl Done {
     }
 }
 
-/// Approves several, each a change of its own: what is refused does not keep the others back; answers what the person is told.
+/// What became of several that were to be approved.
+#[derive(Debug)]
+pub struct Many {
+    /// What the person is told.
+    pub said: Sentence,
+    /// The numbers of those that were not, with the reason of each.
+    pub refused: Vec<(i64, OpError)>,
+}
+
+/// Approves several, each a change of its own: what is refused does not keep the others back.
 ///
 /// # Errors
 /// The refusal if there is but one, or if none could be approved; those of the file.
-pub fn approve_many(session: &mut Session, many: &[Seen], text: &str) -> Result<Sentence> {
+pub fn approve_many(session: &mut Session, many: &[Seen], text: &str) -> Result<Many> {
     let mut refused: Vec<(i64, OpError)> = Vec::new();
     let mut approved = 0;
     for seen in many {
         match act(session, *seen, ApprovalAct::Approve, text) {
-            Ok(done) if many.len() == 1 => return Ok(done.said(ApprovalAct::Approve)),
+            Ok(done) if many.len() == 1 => return Ok(Many { said: done.said(ApprovalAct::Approve), refused }),
             Ok(_) => approved += 1,
             Err(e @ (OpError::Refused { .. } | OpError::Role { .. })) => {
-                refused.push((seen.id, e));
+                let number = record::get_as::<Approval>(session.store.conn(), seen.id)?.number;
+                refused.push((number.unwrap_or(seen.id), e));
             }
             Err(e) => return Err(e),
         }
     }
-    let mut numbers = Vec::new();
-    for (id, _) in &refused {
-        numbers.push(format!("#{}", record::get_as::<Approval>(session.store.conn(), *id)?.number.unwrap_or(*id)));
+    if approved == 0 && !refused.is_empty() {
+        return Err(refused.swap_remove(0).1);
     }
-    match refused.into_iter().next() {
-        Some((_, e)) if approved == 0 => Err(e),
+    let said = match refused.first() {
         Some((_, e)) => {
+            let numbers: Vec<String> = refused.iter().map(|(number, _)| format!("#{number}")).collect();
             let said = Sentence::new("done-approval-some").with("count", approved).with("all", many.len());
             let why = e.sentence();
             let mut said = said.with("numbers", numbers.join(", ")).with("because", why.key);
             said.args.extend(why.args);
-            Ok(said)
+            said
         }
-        None => Ok(Sentence::new("done-approval-many").with("count", approved)),
-    }
+        None => Sentence::new("done-approval-many").with("count", approved),
+    };
+    Ok(Many { said, refused })
 }
 
 /// Does something with an approval; a rejection, a question and an answer need words.

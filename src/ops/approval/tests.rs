@@ -420,10 +420,11 @@ fn many_are_approved_each_for_itself() {
         })
         .to_vec();
     let seen: Vec<Seen> = ids.iter().map(|id| Seen { id: *id, version: None }).collect();
-    let said = approve_many(team.be("east"), &seen, "").expect("two of four");
-    let text = crate::i18n::sentence(Lang::En, &said);
+    let done = approve_many(team.be("east"), &seen, "").expect("two of four");
+    assert_eq!(done.refused.iter().map(|(number, _)| *number).collect::<Vec<_>>(), [2, 4]);
+    let text = crate::i18n::sentence(Lang::En, &done.said);
     assert!(text.starts_with("approved 2 of 4, not #2, #4: "), "{text}");
-    let text = crate::i18n::sentence(Lang::Zh, &said);
+    let text = crate::i18n::sentence(Lang::Zh, &done.said);
     assert!(text.contains("#2, #4") && !text.contains("refused"), "the reason is in the reader's language: {text}");
     let states: Vec<ApprovalState> = ids.iter().map(|id| team.approval(*id).state).collect();
     let (yes, no) = (ApprovalState::Approved, ApprovalState::Pending);

@@ -164,7 +164,7 @@ pub(super) fn act(session: &mut Session, op: &Op) -> Result<Done> {
             Done::say(Sentence::new("done-alert-snoozed").with("day", until))
         }
         Op::Approval(seen, act, text) => Done::say(approval::act(session, *seen, *act, text)?.said(*act)),
-        Op::Approve(many) => Done::say(approval::approve_many(session, many, "")?),
+        Op::Approve(many) => Done::say(approval::approve_many(session, many, "")?.said),
         Op::FollowUp(of, title, due_on) => {
             let id = task::follow_up(session, *of, title, *due_on)?;
             Done::say(Sentence::new("done-task-made")).select(Kind::Task, id)
