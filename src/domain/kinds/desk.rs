@@ -97,7 +97,7 @@ record! {
     /// A conflict or service ticket 工单 (S5).
     pub struct Ticket = Kind::Ticket, "ticket", "tickets", ("ticket", "工单"), key ["number"] {
         /// Its number; given by the store when empty.
-        number: Option<i64> = Field::int().listed().label("Number", "编号").also(&["id", "ticket", "工单号"]),
+        number: Option<i64> = Field::int().kept().listed().label("Number", "编号").also(&["id", "ticket", "工单号"]),
         /// What about.
         kind: TicketKind = Field::choice(TicketKind::CHOICES).required().listed().default("complaint").label("Kind", "类别").also(&["type", "类型"]),
         /// How bad.
@@ -109,13 +109,13 @@ record! {
         /// The partner it is filed under.
         partner: Option<i64> = Field::reference(Kind::Partner).listed().label("Partner", "渠道商").also(&["partner code", "渠道编码", "客户编码"]),
         /// Who works on it.
-        owner: Option<i64> = Field::reference(Kind::User).listed().label("Owner", "处理人").also(&["assignee", "负责人"]),
+        owner: Option<i64> = Field::reference(Kind::User).kept().listed().label("Owner", "处理人").also(&["assignee", "负责人"]),
         /// Amount at stake.
-        amount: Option<Money> = Field::money().label("Amount", "涉及金额"),
+        amount: Option<Money> = Field::money().at_least(0).label("Amount", "涉及金额"),
         /// Why it came to this.
         pain_point: Option<PainPoint> = Field::choice(PainPoint::CHOICES).label("Pain point", "痛点"),
         /// Opened.
-        opened_at: Option<DateTime<Utc>> = Field::time().listed().label("Opened at", "创建时间").also(&["created", "created at", "opened"]),
+        opened_at: Option<DateTime<Utc>> = Field::time().kept().listed().label("Opened at", "创建时间").also(&["created", "created at", "opened"]),
         /// Where it stands.
         state: TicketState = Field::choice(TicketState::CHOICES).required().computed().listed().default("new").label("State", "状态").also(&["status"]),
         /// Escalation, 1 to 4.

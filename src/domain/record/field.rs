@@ -93,6 +93,8 @@ pub struct Field {
     pub computed: bool,
     /// Given when the record is new; afterwards only a rule moves it, and a form does not show it.
     pub once: bool,
+    /// Never empty once the record is there: the program gives it where a new one comes without.
+    pub kept: bool,
     /// Shown in a list unless columns were chosen.
     pub listed: bool,
     /// What a new record has, in the form that the strict parser reads.
@@ -120,6 +122,7 @@ impl Field {
             required: false,
             computed: false,
             once: false,
+            kept: false,
             listed: false,
             default: None,
             unit: None,
@@ -210,6 +213,12 @@ impl Field {
     #[must_use]
     pub const fn once(mut self) -> Self {
         self.once = true;
+        self
+    }
+    /// Never empty once the record is there.
+    #[must_use]
+    pub const fn kept(mut self) -> Self {
+        self.kept = true;
         self
     }
     /// In a list by default.
@@ -350,6 +359,14 @@ impl Field {
             (Some((least, greatest)), Some((from, to))) => Some((least.max(from), greatest.min(to))),
             (declared, widest) => declared.or(widest),
         }
+    }
+
+    /// Whether nothing given for it says nothing of a record that is there: what the program gives, and what has a default.
+    ///
+    /// Of the rest it takes the value away, which is refused where something must be.
+    #[must_use]
+    pub const fn stays(&self) -> bool {
+        self.computed || self.kept || (self.required && self.default.is_some())
     }
 
     /// Reads the strict form (the one that JSON and CSV export write); `None` if it is not one.

@@ -18,7 +18,9 @@ pub(super) struct Laid {
 /// Puts what the file gives over a row; answers the fields that the program's rules set and the file therefore doesn't.
 ///
 /// Of a record that is there, what the rules set stays; of a new one it counts as history where head office brings it in.
-/// But a desk of somebody else that a ticket comes from says how far it is, and a number is a record's own.
+/// But a desk of somebody else that a ticket comes from says how far it is, and a number is a record's own. An empty cell takes
+/// a value away where a form may; what is never empty ([`Field::stays`]) it leaves as it is, but for the history of a ticket that
+/// was brought in: what did not happen yet when its file was written is told by no word.
 pub(super) fn lay_over(row: &mut Row, given: impl Iterator<Item = Option<Value>>, laid: Laid) -> Vec<&'static str> {
     let def = row.kind.def();
     let free = match def.kind {
@@ -27,6 +29,7 @@ pub(super) fn lay_over(row: &mut Row, given: impl Iterator<Item = Option<Value>>
         Kind::Task => !laid.there,
         _ => laid.history && !laid.there,
     };
+    let telling = row.is_brought_in() && laid.history;
     let mut aside = Vec::new();
     for ((slot, value), field) in row.values.iter_mut().zip(given).zip(def.fields) {
         // whether a record was brought in is not for a file to say, nor which version of the rules here gave what it brings
@@ -38,6 +41,9 @@ pub(super) fn lay_over(row: &mut Row, given: impl Iterator<Item = Option<Value>>
             if !value.is_null() && *slot != value && !is_text {
                 aside.push(field.name);
             }
+            continue;
+        }
+        if value.is_null() && laid.there && !laid.whole && field.stays() && !(field.computed && telling) {
             continue;
         }
         if value.is_null() && field.required {

@@ -2,6 +2,7 @@
 
 mod beginnings;
 mod elsewhere;
+mod empties;
 mod references;
 mod regions;
 mod steps;
@@ -222,13 +223,19 @@ impl Desk {
     }
 
     fn import(&mut self, who: &str, row: &Row) -> Outcome {
+        self.import_but(who, row, "")
+    }
+
+    /// The same with nothing in the cell of a field.
+    fn import_but(&mut self, who: &str, row: &Row, empty: &str) -> Outcome {
         let kind = row.kind;
         let conn = self.office.session.store.conn();
         let path = self.office.folder.path().join("rows.csv");
         let mut out = csv::Writer::from_writer(Vec::new());
-        let fields = || kind.def().fields.iter().filter(|f| !row.get(f.name).is_null());
+        let fields = || kind.def().fields.iter().filter(|f| f.name == empty || !row.get(f.name).is_null());
         out.write_record(fields().map(|f| f.name)).expect("a header");
         let cell = |f: &Field| match (f.ty, row.get(f.name)) {
+            _ if f.name == empty => String::new(),
             (FieldType::Ref(of), Value::Int(id)) => record::code_of(conn, of, *id).expect("a code"),
             (_, Value::Int(id)) if kind == Kind::Approval && f.name == "record" => {
                 record::code_of(conn, Kind::TierChange, *id).expect("a code")
