@@ -41,7 +41,7 @@ enum Command {
         /// What it is.
         #[arg(help = "What: opening, paid_in, refund, correction, or deduction with the confirmed violation that it is for")]
         kind: String,
-        /// How much; a refund or deduction is taken from the balance, with or without a minus. A correction has its sign.
+        /// How much; a refund or deduction is taken from the balance, with or without a minus. A correction has its sign and needs a manager.
         #[arg(allow_negative_numbers = true)]
         amount: String,
         /// On which day; today if not given.

@@ -8,6 +8,7 @@
 //! | give somebody else's | | | in their regions | yes | yes |
 //! | move a partner to another region | | their own, in their regions | from and to their regions | yes | yes |
 //! | merge two partners into one | | | in their regions | yes | yes |
+//! | end a contract; take a penalty back, correct a deposit; take weight or a breach off a ticket | | | in their regions | yes | yes |
 //! | targets | | | in their regions | yes | yes |
 //! | joint meetings: plan, hold, cancel | | their agenda | in their regions | yes | yes |
 //! | decide a step that needs a manager | | as a delegate | in their regions | yes | yes |
@@ -215,6 +216,18 @@ impl Session {
     }
 }
 
+/// Refuses what needs a manager to who is less, and to a manager of other regions than the partner's.
+///
+/// # Errors
+/// [`OpError::Role`], a refusal that names the region, those of the file.
+pub(in crate::ops) fn manages(conn: &Connection, (user, role): (Option<i64>, Role), partner: Option<i64>) -> Result<()> {
+    let needs = Role::Manager;
+    if role < needs {
+        return Err(role_error(conn, user, role, needs)?);
+    }
+    reach(conn, (user, role), needs, partner)
+}
+
 /// Refuses a manager what needs a manager, for a partner outside their regions.
 fn reach(conn: &Connection, (user, role): (Option<i64>, Role), needs: Role, partner: Option<i64>) -> Result<()> {
     let (Role::Manager, Role::Manager, Some(user)) = (role, needs, user) else { return Ok(()) };
@@ -269,7 +282,7 @@ pub fn reaches(conn: &Connection, user: &User, partner: Option<i64>) -> Result<b
 }
 
 /// Refuses a write of a record that needs more than working on it: targets of partners or regions of others, a partner
-/// given into other hands or another region.
+/// given into other hands or another region, the end of a contract of other regions.
 ///
 /// # Errors
 /// [`OpError::Role`], a refusal that names the region, those of the file.
@@ -292,6 +305,10 @@ pub(in crate::ops) fn check(
                 meets(conn, (user, role), row.get("region").int())?;
             }
             Ok(())
+        }
+        // that less than a manager ends none is said at the field
+        Kind::Contract if before.is_some_and(|before| before.get("ended_on") != after.get("ended_on")) => {
+            reach(conn, (user, role), Role::Manager, after.get("partner").int())
         }
         _ => Ok(()),
     }

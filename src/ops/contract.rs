@@ -7,7 +7,7 @@ use chrono::{Days, NaiveDate};
 use super::approval::{self, Asked, Request};
 use super::record::rules::Context;
 use super::screening::{decision, keep_decision, problem, red_lines};
-use super::{OpError, Result, Session};
+use super::{OpError, Result, Session, access};
 use crate::domain::contract::{self, Difference, Stage};
 use crate::domain::kinds::{ApprovalSubject, Contract, Decision, Partner, Role};
 use crate::domain::record::{Expected, Kind, Problem, Row, Stored};
@@ -237,13 +237,14 @@ pub fn submit(session: &mut Session, number: &str) -> Result<Sentence> {
     Ok(saved.said)
 }
 
-/// Ends a contract on a day, its last; managers only.
+/// Ends a contract on a day, its last; managers only, of its partner's region.
 ///
 /// # Errors
-/// [`OpError::Refused`] if it is not approved or ended already, [`OpError::Invalid`] for a day outside of it.
+/// [`OpError::Refused`] if it is not approved or ended already, or of another region; [`OpError::Invalid`] for a day outside of it.
 pub fn end(session: &mut Session, number: &str, day: NaiveDate, reason: &str) -> Result<()> {
     session.require(Role::Manager)?;
     let mut c = by_number(session, number)?;
+    let before = Row::from(c.clone());
     if c.state != Decision::Approved {
         let args = vec![("number", c.number.clone()), ("state", c.state.code().to_owned())];
         return Err(OpError::Refused { key: "refused-contract-undecided", args });
@@ -271,7 +272,11 @@ pub fn end(session: &mut Session, number: &str, day: NaiveDate, reason: &str) ->
     notes.push_str(&day.to_string());
     notes.push_str(": ");
     notes.push_str(reason.trim());
-    session.write(Role::Manager, "change-contract-end", number, |tx| Ok(tx.save(&c)?))?;
+    let who = (session.actor.user, session.actor.role);
+    session.write(Role::Manager, "change-contract-end", number, |tx| {
+        access::check(tx.conn(), who, Some(&before), &c.clone().into())?;
+        Ok(tx.save(&c)?)
+    })?;
     Ok(())
 }
 
@@ -308,6 +313,21 @@ pub(super) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row, before
     if undecided || changed(row, before, &grants) {
         problems.extend(elsewhere(conn, row, &c)?);
     }
+    Ok(problems)
+}
+
+/// What keeps a contract that was approved elsewhere from binding here: what stands against one that is asked for here, as long as it
+/// runs. One that is over is history.
+pub(super) fn adopted(tx: &Tx<'_>, context: &Context<'_>, row: &Row) -> Result<Vec<Problem>> {
+    let conn = tx.conn();
+    let c = row.typed::<Contract>()?;
+    let over = contract::last_day(&c).is_some_and(|last| last < context.as_of);
+    if c.state != Decision::Approved || over || c.to_day < c.from_day {
+        return Ok(Vec::new());
+    }
+    let mut problems = red_lines(conn, context.policy, Some(c.partner), row, None)?;
+    problems.extend(beside(conn, row, &c)?);
+    problems.extend(elsewhere(conn, row, &c)?);
     Ok(problems)
 }
 

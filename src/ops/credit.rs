@@ -339,5 +339,23 @@ pub(in crate::ops) fn settles_own(conn: &Connection, row: &Row) -> Result<Vec<Pr
     Ok(vec![Problem { field: "invoice", value, expected: Expected::Named("expected-own-invoice", vec![("of", of)]) }])
 }
 
+/// An invoice stays with the partner whose payments are on it.
+///
+/// # Errors
+/// Those of the file.
+pub(in crate::ops) fn settled_by_own(conn: &Connection, row: &Row, before: Option<&Row>) -> Result<Vec<Problem>> {
+    let partner = row.get("partner");
+    if before.is_none_or(|b| b.get("partner") == partner) {
+        return Ok(Vec::new());
+    }
+    let Some(payment) = receivables::payment_of_another(conn, row.id, partner.int())? else { return Ok(Vec::new()) };
+    let payment = record::get(conn, Kind::Payment, payment)?;
+    let of = payment.get("partner").int().map(|p| record::code_of(conn, Kind::Partner, p)).transpose()?.unwrap_or_default();
+    let number = payment.get("number").text().unwrap_or_default().to_owned();
+    let value = partner.int().map(|p| record::code_of(conn, Kind::Partner, p)).transpose()?.unwrap_or_default();
+    let expected = Expected::Named("expected-paid-by-own", vec![("of", of), ("number", number)]);
+    Ok(vec![Problem { field: "partner", value, expected }])
+}
+
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,8 @@
 //! The deposit of a partner: what is held against what is agreed, entries posted and reversed (S8).
 //!
 //! The ledger is only added to. A changed or removed entry is refused here with the way out, and by the file itself in any
-//! case. Taking back one's own entry (undo) reverses it.
+//! case. Taking back one's own entry (undo) reverses it. A deduction is booked by the approval of its violation, once; what is the same
+//! by another name, and taking one back, needs a manager ([`is_managers`]).
 
 pub mod pages;
 
@@ -10,7 +11,7 @@ use chrono::NaiveDate;
 use super::record::doors::HISTORY;
 use super::record::rules::{Context, Source};
 use super::record::{Saved, save};
-use super::{OpError, Result, Session};
+use super::{OpError, Result, Session, access};
 use crate::domain::deposit::{self, Account, Cover};
 use crate::domain::kinds::{Decision, DepositEntry, DepositMove, Role, Violation};
 use crate::domain::money::Money;
@@ -18,7 +19,7 @@ use crate::domain::record::{Expected, Field, Kind, Problem, Row, Stored, Value};
 use crate::domain::sentence::Sentence;
 use crate::i18n::number;
 use crate::store::compliance::Who;
-use crate::store::{StoreError, Tx, compliance, exact, record};
+use crate::store::{Connection, StoreError, Tx, compliance, exact, record};
 
 /// Names what is wrong with an entry: a change of one that is there, a sign against its kind, a deduction by hand.
 pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row, before: Option<&Row>) -> Result<Vec<Problem>> {
@@ -48,6 +49,8 @@ pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row
         if entry.kind == DepositMove::Deduction && (v.state != Decision::Approved || elsewhere) {
             let value = format!("#{}", v.number.unwrap_or(id));
             problems.push(Problem { field: "violation", value, expected: Expected::Rule("expected-deposit-confirmed") });
+        } else if entry.kind == DepositMove::Deduction && !v.brought_in {
+            problems.extend(unbooked(tx, &entry, &v)?);
         }
     }
     // who may load a history brings the entries of another ledger in any order
@@ -72,7 +75,38 @@ pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row
         let value = DepositMove::Opening.code().to_owned();
         problems.push(Problem { field: "kind", value, expected: Expected::Rule("expected-deposit-one-opening") });
     }
+    if problems.is_empty() && is_managers(tx.conn(), &entry)? {
+        access::manages(tx.conn(), (context.user, context.role), Some(entry.partner))?;
+    }
     Ok(problems)
+}
+
+/// Whether an entry is a manager's to post or to take back: what makes a penalty or takes one back, and what corrects a balance
+/// without saying which entry was wrong.
+///
+/// # Errors
+/// Those of the file.
+pub(in crate::ops) fn is_managers(conn: &Connection, entry: &DepositEntry) -> Result<bool> {
+    Ok(match (entry.kind, entry.reverses) {
+        (DepositMove::Deduction, _) | (DepositMove::Correction, None) => true,
+        (_, Some(of)) => {
+            entry.violation.is_some() || record::get_as::<DepositEntry>(conn, of)?.record.kind == DepositMove::Deduction
+        }
+        _ => false,
+    })
+}
+
+/// A deduction by hand is what of a violation that was confirmed here is not booked: its approval books it, once, with its amount.
+fn unbooked(tx: &Tx<'_>, entry: &DepositEntry, v: &Stored<Violation>) -> Result<Option<Problem>> {
+    let missing = v.deduction.unwrap_or_default() - compliance::taken_for(tx.conn(), v.id)?;
+    if missing.0 <= 0 {
+        let value = format!("#{}", v.number.unwrap_or(v.id));
+        return Ok(Some(Problem { field: "violation", value, expected: Expected::Rule("expected-deposit-unbooked") }));
+    }
+    Ok((entry.amount != -missing).then(|| {
+        let expected = Expected::Named("expected-deposit-missing", vec![("amount", (-missing).to_string())]);
+        Problem { field: "amount", value: entry.amount.to_string(), expected }
+    }))
 }
 
 /// An entry that takes another back is of the same partner and the same amount with the other sign.
@@ -191,13 +225,13 @@ pub fn post(session: &mut Session, posting: Posting) -> Result<Saved> {
     save(session, Row::new(&entry), &[])
 }
 
-/// Takes an entry back with a correction of today; a deduction needs a manager.
+/// Takes an entry back with a correction of today; a deduction needs a manager of the partner's region.
 ///
 /// # Errors
 /// [`OpError::Invalid`] if it was taken back before, [`OpError::Role`], [`OpError::Refused`] without a reason.
 pub fn reverse(session: &mut Session, id: i64, reason: &str) -> Result<Saved> {
     let entry: Stored<DepositEntry> = record::get_as(session.store.conn(), id)?;
-    session.require(if entry.kind == DepositMove::Deduction { Role::Manager } else { Role::Specialist })?;
+    session.require(Role::Specialist)?;
     if reason.trim().is_empty() {
         return Err(OpError::Refused { key: "usage-no-reason", args: Vec::new() });
     }

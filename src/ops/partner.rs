@@ -228,7 +228,11 @@ fn change(
             let before = record::get_as::<Partner>(tx.conn(), *id)?;
             let mut stored = before.clone();
             f(&mut stored)?;
-            match super::access::check(tx.conn(), who, Some(&before.into()), &stored.clone().into()) {
+            let (before, after) = (before.into(), stored.clone().into());
+            if let Some(problem) = super::record::rules::idle(tx.conn(), &after, Some(&before))? {
+                return Err(super::OpError::Invalid(vec![problem]));
+            }
+            match super::access::check(tx.conn(), who, Some(&before), &after) {
                 Err(e @ (super::OpError::Role { .. } | super::OpError::Refused { .. })) => {
                     left.push(record::code_of(tx.conn(), Kind::Partner, *id)?);
                     if left.len() == ids.len() {

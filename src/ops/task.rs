@@ -2,11 +2,13 @@
 
 use chrono::NaiveDate;
 
+use super::record::doors::HISTORY;
+use super::record::rules::{Context, Source};
 use super::{OpError, Result, Session, meeting};
 use crate::domain::checklist::{Checklist, Mark};
 use crate::domain::kinds::{Role, Task, TaskKind, TaskState, User};
 use crate::domain::maintenance::Maintenance;
-use crate::domain::record::{Expected, Kind, Problem, Stored, Value};
+use crate::domain::record::{Expected, Kind, Problem, Row, Stored, Value};
 use crate::store::{Tx, record, tasks};
 
 /// A task as it was seen: its id, and the version if it was on a screen.
@@ -25,6 +27,15 @@ pub struct Finish {
     pub findings: String,
     /// The checklist as ticked; `None` leaves it as it is.
     pub checklist: Option<String>,
+}
+
+/// Names what a form, an edit or a file leaves out of a task: why it is skipped. What was skipped elsewhere comes as it was.
+pub(in crate::ops) fn complete(context: &Context<'_>, row: &Row, before: Option<&Row>) -> Option<Problem> {
+    let skipped = |row: &Row| row.get("state").text() == Some(TaskState::Skipped.code());
+    let elsewhere = before.is_none() && context.source == Source::Import && context.role >= HISTORY;
+    let why = row.get("reason").text().unwrap_or_default();
+    let bare = skipped(row) && !before.is_some_and(skipped) && why.trim().is_empty() && !elsewhere;
+    bare.then(|| Problem { field: "reason", value: String::new(), expected: Expected::Given })
 }
 
 /// Adds a task by hand; answers its id. Without an owner it is the partner's owner's, else the actor's.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _};
 
 use super::Result;
 use crate::domain::credit::assessment::Assessed;
@@ -22,6 +22,15 @@ pub struct Ledger {
     pub bills: Vec<Bill>,
     /// Payments, oldest first.
     pub receipts: Vec<Receipt>,
+}
+
+/// A payment on an invoice that is not this partner's, if there is one.
+///
+/// # Errors
+/// Those of the file.
+pub fn payment_of_another(conn: &Connection, invoice: i64, partner: Option<i64>) -> Result<Option<i64>> {
+    let sql = "SELECT id FROM payment WHERE invoice = ?1 AND partner IS NOT ?2 LIMIT 1";
+    Ok(conn.prepare_cached(sql)?.query_row((invoice, partner), |r| r.get(0)).optional()?)
 }
 
 const BILLS: &str = "SELECT partner, id, issued_on, due_on, amount, disputed FROM invoice";

@@ -1,5 +1,7 @@
 //! One rule for a record whatever way it comes in: what a person may not do by a command, no file of theirs does.
 
+mod byhand;
+
 use super::support::{Desk, FIRST, Ran, account};
 
 /// Users of every role, two partners of two people, as of a day.

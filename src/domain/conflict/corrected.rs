@@ -3,6 +3,8 @@
 //! Kind, severity and opening are what the clocks and the check of a closed ticket stand on. A correction of them is told in the
 //! history; one that takes weight off the ticket is not everybody's.
 
+use chrono::{DateTime, Utc};
+
 use super::{Ticket, needs_check};
 use crate::domain::kinds::Role;
 
@@ -16,6 +18,8 @@ pub enum Loosens {
     Opening,
     /// It would be closed without a check by somebody else.
     Severity,
+    /// A goal that was missed would be met; by which field.
+    Breach(&'static str),
 }
 
 impl Loosens {
@@ -25,6 +29,7 @@ impl Loosens {
         match self {
             Self::Opening => "opened_at",
             Self::Severity => "severity",
+            Self::Breach(field) => field,
         }
     }
 
@@ -34,6 +39,7 @@ impl Loosens {
         match self {
             Self::Opening => "expected-not-opened-later",
             Self::Severity => "refused-manager-lowers",
+            Self::Breach(_) => "refused-manager-forgives",
         }
     }
 }
@@ -45,6 +51,18 @@ pub fn loosens(old: &Ticket, new: &Ticket, role: Role) -> Option<Loosens> {
         return Some(Loosens::Severity);
     }
     (new.opened_at > old.opened_at && old.opened_at.is_some()).then_some(Loosens::Opening)
+}
+
+/// Whether a correction by `role` makes that a goal was met which was missed: by a kind or a severity that leaves more time. Both
+/// have the deadlines that they have as of now.
+#[must_use]
+pub fn forgives(old: &Ticket, new: &Ticket, now: DateTime<Utc>, role: Role) -> Option<Loosens> {
+    let missed = |due: Option<DateTime<Utc>>, done: Option<DateTime<Utc>>| due.is_some_and(|due| due < done.unwrap_or(now));
+    let clocks =
+        [(old.response_due, new.response_due, old.responded_at), (old.resolution_due, new.resolution_due, old.resolved_at)];
+    let forgiven = clocks.into_iter().any(|(was, is, done)| missed(was, done) && !missed(is, done));
+    let field = if old.kind == new.kind { "severity" } else { "kind" };
+    (forgiven && role < LOWERS).then_some(Loosens::Breach(field))
 }
 
 /// What the history says of a correction: `field:before:after` of each, by codes and stored values; `None` if nothing that clocks
@@ -89,6 +107,31 @@ mod tests {
             ((S3, 0), (S3, -1), Specialist, None),
         ] {
             assert_eq!(loosens(&ticket(from.0, from.1), &ticket(to.0, to.1), role), expected, "{from:?} {to:?} {role:?}");
+        }
+    }
+
+    #[test]
+    fn a_goal_that_was_missed_is_met_by_no_other_kind_but_a_managers() {
+        let at = |minute: i64| chrono::DateTime::from_timestamp(1_700_000_000 + minute * 60, 0);
+        let now = at(100).expect("a moment");
+        let due = |response: i64, resolution: i64, responded: Option<i64>, kind| {
+            let (response_due, resolution_due) = (at(response), at(resolution));
+            let responded_at = responded.and_then(at);
+            Ticket { kind, response_due, resolution_due, responded_at, ..ticket(Severity::S1, 0) }
+        };
+        let (complaint, order) = (TicketKind::Complaint, TicketKind::Order);
+        for (old, new, expected) in [
+            (due(60, 200, None, complaint), due(160, 900, None, order), Some(Loosens::Breach("kind"))),
+            (due(60, 200, None, complaint), due(160, 900, None, complaint), Some(Loosens::Breach("severity"))),
+            (due(60, 200, Some(70), complaint), due(160, 900, Some(70), order), Some(Loosens::Breach("kind"))),
+            (due(60, 90, Some(50), complaint), due(60, 900, Some(50), order), Some(Loosens::Breach("kind"))),
+            // what is in time may have more of it, and what is late stays late
+            (due(160, 200, None, complaint), due(900, 900, None, order), None),
+            (due(60, 90, None, complaint), due(70, 95, None, order), None),
+            (due(160, 200, None, order), due(60, 90, None, complaint), None),
+        ] {
+            assert_eq!(forgives(&old, &new, now, Role::Specialist), expected, "{old:?} {new:?}");
+            assert_eq!(forgives(&old, &new, now, Role::Manager), None);
         }
     }
 

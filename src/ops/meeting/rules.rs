@@ -3,6 +3,7 @@
 //! The meeting says when it is and who leads it; the task by which it is on the calendar follows, and moving or skipping that
 //! task moves or cancels the meeting.
 
+use super::super::record::doors::HISTORY;
 use super::super::record::rules::{Context, Source};
 use super::super::{OpError, Result, access};
 use super::open;
@@ -101,7 +102,9 @@ pub(in crate::ops) fn complete_item(
     let meeting: Stored<Meeting> = record::get_as(tx.conn(), item.meeting)?;
     let mut problems = Vec::new();
     let mut wrong = |field: &'static str, value: String, expected| problems.push(Problem { field, value, expected });
-    if meeting.state != MeetingState::Planned && context.source == Source::Person {
+    // what another desk held comes with what was said there
+    let elsewhere = meeting.brought_in && context.source == Source::Import && context.role >= HISTORY;
+    if meeting.state != MeetingState::Planned && !elsewhere {
         let number = format!("#{}", meeting.number.unwrap_or(meeting.id));
         wrong("meeting", number, Expected::Rule("expected-planned-meeting"));
     }

@@ -1,8 +1,9 @@
 //! Partners that may be one and the same (S1): when one is written, when a file brings one, and among those that are there.
 //!
 //! A code and a social credit code stop a form at the field; a telephone or a name only asks, because two shops of one
-//! owner share both. A file is stopped by the credit code of another partner and warned about the rest. Who means it
-//! (a legal person with one code for each of its channels) says so: `--allow-duplicates`.
+//! owner share both. A file is stopped by the credit code of another partner, and where it gives a partner that is there the
+//! telephone or the name of another; of new ones it is warned about these. Who means it (a legal person with one code for
+//! each of its channels) says so: `--allow-duplicates`.
 
 use crate::domain::duplicate::{self, Common, Duplicates, Identity};
 use crate::domain::record::{Expected, Kind, Problem, Row, Tags, Value};
@@ -41,20 +42,25 @@ pub(in crate::ops) fn identity(row: &Row) -> Identity<'_> {
     }
 }
 
-/// The partners that a new or changed one looks like, the surest first; what it had in common with them before is not
-/// said again.
-///
-/// # Errors
-/// Those of the file.
-pub fn alike(conn: &Connection, row: &Row, before: Option<&Row>) -> Result<Vec<Alike>> {
+/// The same, of a stored one only what is other now.
+pub(in crate::ops) fn other_now<'a>(row: &'a Row, before: Option<&Row>) -> Identity<'a> {
     let mut who = identity(row);
-    // of a stored one only what is other now
     let same = |name: &str| before.is_some_and(|b| b.get(name) == row.get(name));
     for (name, slot) in [("name", &mut who.name), ("phone", &mut who.phone), ("credit_code", &mut who.credit_code)] {
         if same(name) {
             *slot = "";
         }
     }
+    who
+}
+
+/// The partners that a new or changed one looks like, the surest first; what it had in common with them before is not
+/// said again.
+///
+/// # Errors
+/// Those of the file.
+pub fn alike(conn: &Connection, row: &Row, before: Option<&Row>) -> Result<Vec<Alike>> {
+    let who = other_now(row, before);
     if before.is_some() && [who.name, who.phone, who.credit_code].iter().all(|v| v.is_empty()) {
         // nothing that is compared has changed: the network is not gone through
         return Ok(Vec::new());

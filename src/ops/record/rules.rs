@@ -7,19 +7,19 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::credit::change::Terms;
-use crate::domain::kinds::Role;
+use crate::domain::kinds::{Role, User};
 use crate::domain::knowledge;
 use crate::domain::policy::Policy;
-use crate::domain::record::{Kind, Problem, Row};
+use crate::domain::record::{Expected, Kind, Problem, Row};
 use crate::domain::sentence::Sentence;
 use crate::ops::approval::{self, By};
 use crate::ops::record::called;
 use crate::ops::record::doors;
 use crate::ops::{
     Result, Session, access, admin, close, compliance, contract, credit, deposit, expense, meeting, partner, region, screening,
-    target, ticket, tier, violation,
+    target, task, ticket, tier, violation,
 };
-use crate::store::Tx;
+use crate::store::{Connection, Tx, record};
 
 /// How a record comes in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +87,40 @@ pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row
     }
     problems.extend(approval::complete(context, row, before)?);
     problems.extend(of_kind(tx, context, row, before)?);
+    if before.is_some() || context.source == Source::Person || context.role < doors::HISTORY {
+        problems.extend(idle(tx.conn(), row, before)?);
+    }
     Ok(problems)
+}
+
+/// Of a record that is given into other hands: that these are nobody's who can be given work. Whose a record was elsewhere comes with
+/// it.
+///
+/// # Errors
+/// Those of the file.
+pub(in crate::ops) fn idle(conn: &Connection, row: &Row, before: Option<&Row>) -> Result<Option<Problem>> {
+    if !matches!(row.kind, Kind::Partner | Kind::Ticket | Kind::Task)
+        || before.is_some_and(|b| b.get("owner") == row.get("owner"))
+    {
+        return Ok(None);
+    }
+    let Some(owner) = row.get("owner").int() else { return Ok(None) };
+    let user = record::get_as::<User>(conn, owner)?.record;
+    Ok((!user.active || user.role == Role::Viewer).then(|| {
+        let expected = Expected::Named("refused-ticket-assignee", vec![("user", user.name.clone())]);
+        Problem { field: "owner", value: user.name, expected }
+    }))
+}
+
+/// What keeps a record that was decided elsewhere from holding here: nothing follows from it, but what is in force must go together.
+///
+/// # Errors
+/// Those of the file.
+pub(in crate::ops) fn adopted(tx: &Tx<'_>, context: &Context<'_>, row: &Row) -> Result<Vec<Problem>> {
+    match row.kind {
+        Kind::Contract => contract::adopted(tx, context, row),
+        _ => Ok(Vec::new()),
+    }
 }
 
 fn of_kind(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row, before: Option<&Row>) -> Result<Vec<Problem>> {
@@ -106,6 +139,7 @@ fn of_kind(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row, before: Option<&Ro
             if problems.is_empty() { close::targets::complete(tx.conn(), row, before) } else { Ok(problems) }
         }
         Kind::Payment => credit::settles_own(tx.conn(), row),
+        Kind::Invoice => credit::settled_by_own(tx.conn(), row, before),
         Kind::Expense => Ok(expense::complete(row)),
         Kind::Shipment => Ok(ticket::trace::check(row)),
         Kind::LifecycleMove => Ok(vec![partner::lifecycle::by_rule(row)]),
@@ -117,7 +151,11 @@ fn of_kind(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row, before: Option<&Ro
         }
         Kind::Meeting => meeting::rules::complete(tx, context, row, before),
         Kind::MeetingItem => meeting::rules::complete_item(tx, context, row, before),
-        Kind::Task => meeting::rules::complete_task(tx, row, before),
+        Kind::Task => {
+            let mut problems: Vec<Problem> = task::complete(context, row, before).into_iter().collect();
+            problems.extend(meeting::rules::complete_task(tx, row, before)?);
+            Ok(problems)
+        }
         Kind::Violation => violation::complete(tx, context, row, before),
         Kind::DepositEntry => deposit::complete(tx, context, row, before),
         Kind::ChannelAudit | Kind::Training | Kind::BackupAssessment => Ok(compliance::complete(context, row)),

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::super::record::rules::{self, Source};
-use super::super::{OpError, Result, Session, contract, setup::PROGRAM};
+use super::super::{OpError, Result, Session, access, contract, setup::PROGRAM};
 use super::follow;
 use super::ladder::{Ladder, worker};
 use super::open::{Draft, event, set_deadlines};
-use crate::domain::conflict::corrected::{self, Loosens};
+use crate::domain::conflict::corrected::{self, LOWERS, Loosens};
 use crate::domain::conflict::{self, Act, Action, Context, Denied};
 use crate::domain::kinds::{EventKind, Role, Ticket, TicketState};
 use crate::domain::record::{Expected, Kind, Problem, Row, Stored};
@@ -293,6 +293,13 @@ pub fn edit(session: &mut Session, wanted: &Stored<Ticket>) -> Result<Sentence> 
             );
         }
         let (old, w) = (stored.record.clone(), wanted.record.clone());
+        let (was, is) = (Row::new(&old), Row::new(&w));
+        let lost = Kind::Ticket.def().fields.iter().filter(|f| f.kept && is.get(f.name).is_null() && !was.get(f.name).is_null());
+        let lost: Vec<Problem> =
+            lost.map(|f| Problem { field: f.name, value: String::new(), expected: Expected::Given }).collect();
+        if !lost.is_empty() {
+            return Err(OpError::Invalid(lost));
+        }
         if w.owner.is_some_and(|o| old.owner != Some(o)) {
             w.owner.map(|o| worker(tx, o)).transpose()?;
         }
@@ -302,11 +309,10 @@ pub fn edit(session: &mut Session, wanted: &Stored<Ticket>) -> Result<Sentence> 
             title: w.title,
             description: w.description,
             partner: w.partner,
-            // a ticket never goes to nobody
-            owner: w.owner.or(old.owner),
+            owner: w.owner,
             amount: w.amount,
             pain_point: w.pain_point,
-            opened_at: w.opened_at.or(old.opened_at),
+            opened_at: w.opened_at,
             root_cause: w.root_cause,
             resolution: w.resolution,
             agreed_terms: w.agreed_terms,
@@ -317,6 +323,10 @@ pub fn edit(session: &mut Session, wanted: &Stored<Ticket>) -> Result<Sentence> 
             return Err(OpError::Invalid(vec![problem]));
         }
         let now = &stored.record;
+        let wrong = corrected::loosens(&old, now, Role::Specialist);
+        if wrong == Some(Loosens::Severity) && role >= LOWERS {
+            access::manages(tx.conn(), (user, role), old.partner)?;
+        }
         if let Some(wrong) = corrected::loosens(&old, now, role) {
             return Err(OpError::Invalid(vec![loosened(tx.conn(), now, wrong)?]));
         }
@@ -332,6 +342,12 @@ pub fn edit(session: &mut Session, wanted: &Stored<Ticket>) -> Result<Sentence> 
             // a hold that still lasts moves the deadline when it ends
             let ended: Vec<_> = conflict::holds(&events).into_iter().filter(|h| h.to.is_some()).collect();
             stored.record.resolution_due = desk.deadline(&times, ClockKind::Resolution, &ended);
+            if let Some(wrong) = corrected::forgives(&old, &stored.record, tx.at(), Role::Specialist) {
+                if role < LOWERS {
+                    return Err(OpError::Invalid(vec![loosened(tx.conn(), &stored.record, wrong)?]));
+                }
+                access::manages(tx.conn(), (user, role), old.partner)?;
+            }
         }
         tx.save(&stored)?;
         Ok(Sentence::new("change-ticket-edit").with("what", detail.as_str()))

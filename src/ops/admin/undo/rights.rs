@@ -2,12 +2,12 @@
 
 use super::super::{Act, OpError, Result, Session, access};
 use crate::domain::approval::subject_of;
-use crate::domain::kinds::{ApprovalSubject, DepositMove, Lifecycle, Role};
+use crate::domain::kinds::{ApprovalSubject, DepositEntry, DepositMove, Lifecycle, Role};
 use crate::domain::policy::Policy;
-use crate::domain::record::{Kind, Row};
-use crate::ops::close;
+use crate::domain::record::{Kind, Row, Stored};
 use crate::ops::partner::lifecycle;
 use crate::ops::record::doors::HISTORY;
+use crate::ops::{close, deposit};
 use crate::store::audit::{self, Action, ChangeSet, Entry};
 use crate::store::{Connection, StoreError, Tx, contracts, record};
 
@@ -78,7 +78,13 @@ pub(super) type Placed = Vec<((Kind, i64), Option<Row>)>;
 /// Those of a change, as they are now.
 pub(super) fn placed(tx: &Tx<'_>, entries: &[Entry]) -> Result<Placed> {
     let mut all: Placed = Vec::new();
-    for e in entries.iter().filter(|e| matches!(e.kind, Kind::Partner | Kind::Target | Kind::Meeting)) {
+    // what a decision booked goes with it
+    let decided = entries.iter().any(|e| e.kind == Kind::ApprovalEvent);
+    let placed = |kind: Kind| match kind {
+        Kind::DepositEntry => !decided,
+        kind => matches!(kind, Kind::Partner | Kind::Target | Kind::Meeting | Kind::Contract),
+    };
+    for e in entries.iter().filter(|e| placed(e.kind)) {
         if !all.iter().any(|(of, _)| *of == (e.kind, e.record)) {
             all.push(((e.kind, e.record), now(tx, (e.kind, e.record))?));
         }
@@ -121,6 +127,13 @@ pub(super) fn of_exits(tx: &Tx<'_>, policy: &Policy, before: &Placed, forward: b
 /// was: whoever may give their partner away may take that back. A step forward is the change itself.
 pub(super) fn check(tx: &Tx<'_>, who: (Option<i64>, Role), before: &Placed, forward: bool) -> Result<()> {
     for (of, before) in before {
+        if let (Kind::DepositEntry, Some(entry)) = (of.0, before) {
+            let entry: Stored<DepositEntry> = entry.typed()?;
+            if deposit::is_managers(tx.conn(), &entry)? {
+                access::manages(tx.conn(), who, Some(entry.partner))?;
+            }
+            continue;
+        }
         let after = now(tx, *of)?;
         let checked = |from: Option<&Row>, to: Option<&Row>| match (from, to) {
             (_, Some(to)) => access::check(tx.conn(), who, from, to),

@@ -1,5 +1,6 @@
 //! One row of records: known again, completed by the rules, written; or, of a whole database, written as it was.
 
+use super::super::super::partner::duplicates;
 use super::super::super::record::doors;
 use super::super::super::record::rules;
 use super::super::super::record::{called, put as record_put};
@@ -7,10 +8,11 @@ use super::super::super::{OpError, credit, ticket};
 use super::super::lay::{Laid, brings_results, is_decided, keep_computed, lay_over, not_read};
 use super::super::{Duplicate, ImportError, SectionReport};
 use super::{Put, Sink, Writer, fact};
-use crate::domain::duplicate::Common;
+use crate::domain::duplicate::{Common, Identity};
 use crate::domain::kinds::{self, AlertState};
 use crate::domain::partner;
 use crate::domain::record::{BROUGHT_IN, Expected, Kind, KindDef, Problem, Row, Storable as _, Value};
+use crate::domain::sentence::Speak as _;
 use crate::store::record;
 
 impl Writer<'_, '_> {
@@ -34,7 +36,9 @@ impl Writer<'_, '_> {
     /// Passes a row through the rules that a form passes; what is not its user's to do is a problem of the row.
     fn complete(&self, row: &mut Row, existing: Option<&Row>, decided: bool) -> Result<Vec<Problem>, ImportError> {
         if decided {
-            return Ok(doors::barred(self.tx, self.context, row, None)?);
+            let mut problems = doors::barred(self.tx, self.context, row, None)?;
+            problems.extend(rules::adopted(self.tx, self.context, row)?);
+            return Ok(problems);
         }
         match rules::complete(self.tx, self.context, row, existing) {
             Err(e @ (OpError::Role { .. } | OpError::Refused { .. })) => Ok(vec![not_theirs(e, row)]),
@@ -127,7 +131,7 @@ impl Sink for Writer<'_, '_> {
             row.set("state", AlertState::Cleared.to_value());
             self.set_aside(vec!["state"]);
         }
-        if kind == Kind::Partner && self.is_doubtful(&row, existing.as_ref(), number, problems, report) {
+        if kind == Kind::Partner && self.is_doubtful(&row, existing.as_ref(), number, problems, report)? {
             return Ok(Put::Unchanged);
         }
         if kind == Kind::Ticket {
@@ -192,13 +196,13 @@ impl Writer<'_, '_> {
         number: u64,
         problems: &mut Vec<Problem>,
         report: &mut SectionReport,
-    ) -> bool {
+    ) -> Result<bool, ImportError> {
         if existing.is_none()
             && let Some(of) = self.same(row, Common::FormerCode)
         {
             // its figures go on under the other code
             Self::tell(report, Duplicate { row: number, code: code_of(row), of, common: Common::FormerCode });
-            return true;
+            return Ok(true);
         }
         problems.extend(partner::check(row));
         let new = existing.is_none_or(|e| e.get("credit_code") != row.get("credit_code"));
@@ -206,7 +210,26 @@ impl Writer<'_, '_> {
             let value = row.get("credit_code").text().unwrap_or_default().to_owned();
             problems.push(Problem { field: "credit_code", value, expected: Expected::Unique(of) });
         }
-        false
+        problems.extend(self.becomes_another(row, existing)?);
+        Ok(false)
+    }
+
+    /// A partner that is there does not get the telephone or the name of another without a word, as by hand.
+    fn becomes_another(&self, row: &Row, existing: Option<&Row>) -> Result<Option<Problem>, ImportError> {
+        let known = self.section.as_ref().and_then(|s| s.duplicates.as_ref());
+        let (Some(known), Some(there)) = (known.filter(|_| !self.allow_duplicates), existing) else { return Ok(None) };
+        let who = duplicates::other_now(row, existing);
+        if known.find(Identity { code: "", former_codes: "", ..who }).iter().all(|(of, _)| of == who.code) {
+            return Ok(None);
+        }
+        // what the file has changed meanwhile is asked for
+        let alike = duplicates::alike(self.tx.conn(), row, Some(there))?;
+        let Some(other) = alike.into_iter().find(|a| a.common != Common::CreditCode) else { return Ok(None) };
+        let (field, f) = (if other.common == Common::Phone { "phone" } else { "name" }, row.kind.def());
+        let field = f.field(field).map_or("", |(_, f)| f.name);
+        let value = row.get(field).text().unwrap_or_default().to_owned();
+        let said = OpError::Alike(Box::new(other)).sentence();
+        Ok(Some(Problem { field, value, expected: Expected::Named(said.key, said.args) }))
     }
 
     /// Whether a row says that it waits for a decision where nothing of it came that somebody could decide: it is asked for

@@ -206,7 +206,9 @@ fn a_higher_severity_brings_the_deadline_forward() {
     act(&mut house.session(1, "2025-06-09 11:00"), id, None, &Act::Resume { note: String::new() }).expect("resumed");
     let mut wanted = ticket::page(&s, id).expect("a page").ticket;
     wanted.record.severity = Severity::S2;
-    (wanted.record.owner, wanted.record.level) = (None, 4);
+    wanted.record.level = 4;
+    let nobodys = edit(&mut s, &Stored { record: Ticket { owner: None, ..wanted.record.clone() }, ..wanted.clone() });
+    assert!(matches!(nobodys, Err(OpError::Invalid(_))), "a ticket never goes to nobody: {nobodys:?}");
     edit(&mut s, &wanted).expect("graver");
     let page = ticket::page(&s, id).expect("a page");
     // Three working days of nine hours from 09:00, and the two hours on hold.
