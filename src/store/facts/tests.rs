@@ -5,6 +5,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::money::Money;
+use crate::domain::period::from_day_number;
+use crate::store::StoreError;
 use crate::store::fixture::base;
 use crate::store::record::query;
 use crate::store::weeks::of_partner;
