@@ -149,12 +149,17 @@ pub fn reopen(session: &mut Session, span: Span, reason: &str) -> Result<Closing
     Ok(closed)
 }
 
-/// The periods that are closed, and with `all` those that were, the latest first.
+/// The periods that are closed, and with `all` those that were, the latest first; as of another day those that were then.
 ///
 /// # Errors
 /// Those of the file.
 pub fn list(session: &Session, all: bool) -> Result<Vec<Closing>> {
-    Ok(stored::list(session.store.conn(), all)?)
+    let Some(then) = session.store.looks_back_to() else { return Ok(stored::list(session.store.conn(), all)?) };
+    let stood = |c: Closing| Closing { reopened: c.reopened.filter(|(at, ..)| *at <= then.at), ..c };
+    let mut found: Vec<Closing> =
+        stored::list(session.store.conn(), true)?.into_iter().filter(|c| c.at <= then.at).map(stood).collect();
+    found.retain(|c| all || c.reopened.is_none());
+    Ok(found)
 }
 
 /// Looks whether a closed period, or every one, still holds: its rows have its hash, and what is computed today from the

@@ -36,13 +36,15 @@ pub const PROGRAM: &str = "qudao";
 /// Those of the file ([`StoreError`]), rules or a policy file that can't be used, an account that was switched off.
 pub fn open(config: &Config) -> Result<Session> {
     gateway::stays(config)?;
-    let opened = if config.policy.is_some() { Store::open_as_it_is(&config.db) } else { Store::open(&config.db) };
+    // a look at other rules or at another day writes nothing
+    let looks = config.policy.is_some() || config.as_of.is_some();
+    let opened = if looks { Store::open_as_it_is(&config.db) } else { Store::open(&config.db) };
     let store = opened.map_err(|e| match e {
         // the default place is made by `init`; nobody has to make its folder
         StoreError::NoFolder(_) if !config.db_named => StoreError::NoDatabase(config.db.clone()).into(),
         // bringing it up to date would be a write
-        StoreError::Older { found, known, .. } if writes(config).is_err() => OpError::Refused {
-            key: "refused-aside-older",
+        StoreError::Older { found, known, .. } if looks => OpError::Refused {
+            key: if config.policy.is_some() { "refused-aside-older" } else { "refused-day-older" },
             args: vec![("path", config.db.display().to_string()), ("found", found.to_string()), ("known", known.to_string())],
         },
         other => OpError::from(other),

@@ -6,12 +6,17 @@
 //! not only when it was put down. A record whose log begins later came in with a history: it stands as it was first known,
 //! from its own first day on ([`kept`]). A merge of two partners holds for the past, too: their facts are one's.
 //!
-//! Not kept: deadlines of a ticket and terms of a partner that came in with a history (their log has only the last ones), and
-//! which targets, invoices, payments and counts were known when: they are of a day of their own, up to which they are looked at.
+//! Deadlines of a ticket and terms of a partner that came in with a history are so, too: as first known, from its first day on.
+//!
+//! Not kept: which targets, invoices, payments and counts were known when. They are of a day of their own, up to which they are
+//! looked at, whenever they were put down; invoices and payments that were changed or deleted since stand as they stood.
+
+mod kept;
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
+use self::kept::{Begins, Kept, kept};
 use super::audit::{self, Action};
 use super::record::query_as;
 use super::{Result, Store, shadow};
@@ -27,101 +32,6 @@ pub struct Then {
     pub at: DateTime<Utc>,
     /// Its day.
     pub day: chrono::NaiveDate,
-}
-
-/// When a record that came in later was there already: by a day or a moment of its own, in SQL.
-#[derive(Clone, Copy, Debug)]
-enum Begins {
-    /// On this day.
-    Day(&'static str),
-    /// At this moment.
-    Moment(&'static str),
-    /// When the first thing is known of it ([`forget_known`]).
-    Known,
-    /// It has no day of its own: always.
-    Always,
-    /// When it was put down; with a history that came in, always.
-    Logged,
-}
-
-impl Begins {
-    /// The day or moment of its own, in SQL.
-    const fn when(self) -> Option<&'static str> {
-        match self {
-            Self::Day(when) | Self::Moment(when) => Some(when),
-            Self::Known | Self::Always | Self::Logged => None,
-        }
-    }
-
-    /// Whether it has begun by a moment (`?1`) and its day (`?2`), in SQL; `None`: that goes by the log.
-    fn by(self) -> Option<String> {
-        match self {
-            Self::Day(day) => Some(format!("coalesce({day} <= ?2, 0)")),
-            Self::Moment(at) => Some(format!("coalesce({at} <= ?1, 0)")),
-            Self::Known | Self::Always | Self::Logged => None,
-        }
-    }
-}
-
-/// How the records of a kind are brought back.
-#[derive(Clone, Copy, Debug)]
-struct Kept {
-    begins: Begins,
-    /// Of a record that came in later: when something happened to it, and what stands there before it has.
-    undone: Option<(Begins, &'static str)>,
-}
-
-const fn from(begins: Begins) -> Kept {
-    Kept { begins, undone: None }
-}
-
-const fn until(begins: Begins, happened: Begins, before: &'static str) -> Kept {
-    Kept { begins, undone: Some((happened, before)) }
-}
-
-/// How a kind is brought back; `None`: it is looked at by days of its own, or in versions.
-const fn kept(kind: Kind) -> Option<Kept> {
-    use Begins::{Always, Day, Known, Logged, Moment};
-    Some(match kind {
-        Kind::User | Kind::Region | Kind::ChannelType | Kind::ProductLine | Kind::Article => from(Always),
-        Kind::Contact | Kind::TicketParty | Kind::MeetingItem => from(Logged),
-        Kind::Partner => from(Known),
-        Kind::Ticket => from(Moment("opened_at")),
-        Kind::TicketEvent | Kind::ApprovalEvent => from(Moment("at")),
-        Kind::LifecycleMove => from(Moment("moved_at")),
-        Kind::CreditChange | Kind::PartnerExit => from(Moment("effective_at")),
-        Kind::Alert => from(Day("first_seen")),
-        Kind::Screening
-        | Kind::CreditAssessment
-        | Kind::Violation
-        | Kind::DepositEntry
-        | Kind::Training
-        | Kind::BackupAssessment
-        | Kind::Expense => from(Day("\"on\"")),
-        Kind::Meeting => until(Day("planned_on"), Day("held_on"), "state = 'planned', held_on = NULL, minutes = NULL"),
-        Kind::Task => until(Day("due_on"), Moment("done_at"), "state = 'open', done_at = NULL, findings = NULL, reason = NULL"),
-        Kind::TierChange => until(
-            Moment("proposed_at"),
-            Moment("decided_at"),
-            "state = 'proposed', decided_by = NULL, decided_at = NULL, effective_on = NULL",
-        ),
-        Kind::Contract => until(Day("min(from_day, coalesce(signed_on, from_day))"), Day("ended_on"), "ended_on = NULL"),
-        Kind::ChannelAudit => until(Day("\"on\""), Day("closed_on"), "closed_on = NULL"),
-        Kind::Approval => until(
-            Moment("requested_at"),
-            Moment("decided_at"),
-            "state = 'pending', decided_at = NULL, alone = 0, step = 1,
-             needs = iif(path IS NULL, needs, substr(path, 1, instr(path || ',', ',') - 1))",
-        ),
-        Kind::PolicyVersion
-        | Kind::Sale
-        | Kind::Target
-        | Kind::Invoice
-        | Kind::Payment
-        | Kind::Stock
-        | Kind::Shipment
-        | Kind::PriceSighting => return None,
-    })
 }
 
 /// The kinds that are brought back with all others; warnings are followed with the figures ([`super::figures`]).
@@ -180,11 +90,13 @@ fn forget(conn: &Connection) -> Result<()> {
     for table in ["later_sets", "later", "came_in"] {
         conn.execute_batch(&format!("DROP TABLE IF EXISTS temp.{table}"))?;
     }
-    for table in ENDS.iter().map(|(table, _)| *table).chain([VERSIONS]) {
-        conn.execute_batch(&format!("DROP VIEW IF EXISTS temp.{table}"))?;
-    }
-    for (kind, _) in kinds() {
-        conn.execute_batch(&format!("DROP TABLE IF EXISTS temp.\"{}\"", kind.def().name))?;
+    let hidden = ENDS.iter().map(|(table, _)| *table).chain([VERSIONS]).chain(kinds().map(|(kind, _)| kind.def().name));
+    let mut sort = conn.prepare("SELECT type FROM temp.sqlite_schema WHERE name = ?1")?;
+    for name in hidden {
+        // one that was hidden by a table on one day is hidden by a view on another
+        if let Some(sort) = sort.query_row([name], |r| r.get::<_, String>(0)).optional()? {
+            conn.execute_batch(&format!("DROP {sort} temp.\"{name}\""))?;
+        }
     }
     Ok(())
 }
@@ -227,6 +139,9 @@ fn make(conn: &Connection, then: &Then) -> Result<()> {
     partners(conn, then)?;
     // and what has a day of its own, as the history has, ends there
     for (table, until) in ENDS {
+        if hides_table(conn, table)? {
+            continue;
+        }
         let until = until.replace("?1", &at.to_string()).replace("?2", &day_number(then.day).to_string());
         conn.execute_batch(&format!("CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE {until}"))?;
     }
@@ -257,7 +172,11 @@ const VERSIONS: &str = "policy_version";
 
 /// Whether a table is hidden by what its records were.
 fn is_hidden(conn: &Connection, kind: Kind) -> Result<bool> {
-    Ok(conn.prepare_cached("SELECT 1 FROM temp.sqlite_schema WHERE name = ?1")?.exists([kind.def().name])?)
+    hides_table(conn, kind.def().name)
+}
+
+fn hides_table(conn: &Connection, table: &str) -> Result<bool> {
+    Ok(conn.prepare_cached("SELECT 1 FROM temp.sqlite_schema WHERE name = ?1")?.exists([table])?)
 }
 
 /// Tables of which nothing is looked at that is of later than a moment (`?1`) and its day (`?2`).
@@ -295,7 +214,8 @@ fn changed_since(conn: &Connection, kind: Kind, kept: Kept, then: &Then) -> Resu
         }
         Begins::Known => is(&coming("?3", "")),
         Begins::Logged => is(&coming("?3", BY_HAND)),
-        Begins::Always => Ok(false),
+        // those of later days are out of sight by a view
+        Begins::Always | Begins::Dated(_) => Ok(false),
     };
     Ok(own || is("SELECT 1 FROM temp.later WHERE kind = ?3")? || came()?)
 }
@@ -320,6 +240,7 @@ fn not_yet(kind: Kind, kept: Kept) -> Option<String> {
     match kept.begins {
         Begins::Day(_) | Begins::Moment(_) => Some(format!("NOT ({}) AND {}", kept.begins.by()?, came(""))),
         Begins::Logged => Some(came(BY_HAND)),
+        Begins::Dated(_) => Some(format!("NOT ({})", kept.begins.by()?)),
         Begins::Known | Begins::Always => None,
     }
 }

@@ -113,6 +113,8 @@ fn no_database_is_made_finished_brought_up_or_replaced_under_a_policy_file() {
     older(newest - 1);
     let before = desk.bytes();
     refused(&["list", "users"]);
+    let another_day = desk.own(&["--as-of", "2025-03-01", "list", "users"]).code(3);
+    assert!(another_day.stderr.contains("without --as-of"), "{}", another_day.stderr);
     assert_eq!(desk.bytes(), before);
     older(newest);
     // without anybody in it

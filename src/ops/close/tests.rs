@@ -75,3 +75,18 @@ fn what_was_aimed_at_in_a_closed_period_stays_until_it_is_opened() {
     let row = edited(&session, june, "amount", Value::Int(1));
     record::save(&mut session, row, &[]).expect("it is open");
 }
+
+#[test]
+fn as_of_an_earlier_day_those_periods_are_closed_that_were_then() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut session = session(&folder);
+    let quarter: Span = "2025-Q2".parse().expect("a quarter");
+    close(&mut session, quarter).expect("closed");
+    session.clock = Clock::at_day("2025-09-01".parse().expect("a day"), session.policy.organisation.zone);
+    reopen(&mut session, quarter, "a mistake").expect("opened");
+    session.clock = Clock::at_day("2025-10-01".parse().expect("a day"), session.policy.organisation.zone);
+    for (day, now, ever) in [("2025-08-12", 0, 0), ("2025-08-20", 1, 1), ("2025-09-02", 0, 1)] {
+        let counts = session.on_day(day.parse().expect("a day"), |s| Ok((list(s, false)?.len(), list(s, true)?.len())));
+        assert_eq!(counts.expect("a list"), (now, ever), "{day}");
+    }
+}

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::period::from_day_number;
-use crate::domain::record::{Row, Stored};
+use crate::domain::record::{Field, FieldType, Row, Stored};
 use crate::store::{Change, Tx, record};
 
 /// The first day of these histories.
@@ -249,4 +249,125 @@ fn the_history_of_a_record_ends_with_the_day_and_a_merge_holds_for_all_days() {
     assert_eq!((rows[0].get("former_codes").text(), rows[0].get("notes").text()), (Some("D2"), None));
     let told = audit::entries(store.conn(), "WHERE a.record = ?1", &[&keep]).expect("entries");
     assert_eq!(told.len(), 1, "{told:?}");
+}
+
+/// Another value of a field each time.
+fn value(field: &Field, n: usize) -> Value {
+    let n_th = i64::try_from(n).expect("few");
+    match field.ty {
+        FieldType::Text | FieldType::Note | FieldType::Tags => text(&format!("{}{n}", field.name)),
+        FieldType::Int | FieldType::Money | FieldType::Rate | FieldType::Points | FieldType::Ref(_) => Value::Int(n_th + 1),
+        FieldType::Date => Value::Int(i64::from(FIRST) - 10 + n_th),
+        FieldType::Time => Value::Int(morning(-10).timestamp() + n_th),
+        FieldType::Bool => Value::Int(n_th % 2),
+        FieldType::Choice(all) => text(all[n % all.len()].code),
+    }
+}
+
+#[test]
+fn every_column_of_partners_tickets_contracts_and_accounts_is_brought_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = Store::create(&folder.path().join("q.db")).expect("a database");
+    // what they refer to is not looked at
+    store.conn().pragma_update(None, "foreign_keys", false).expect("no references");
+    for kind in [Kind::Partner, Kind::Ticket, Kind::Contract, Kind::User] {
+        let fields = kind.def().fields;
+        let columns = format!(
+            "SELECT name FROM pragma_table_info('{}') WHERE name NOT IN ('id', 'version') ORDER BY name",
+            kind.def().name
+        );
+        let columns = {
+            let mut statement = store.conn().prepare(&columns).expect("a query");
+            let columns = statement.query_map([], |r| r.get(0)).expect("columns");
+            columns.collect::<rusqlite::Result<Vec<String>>>()
+        };
+        let mut declared: Vec<&str> = fields.iter().map(|f| f.name).collect();
+        declared.sort_unstable();
+        assert_eq!(columns.expect("columns"), declared, "{kind:?}: the log has what is declared, and nothing else is in a row");
+        let filled = |n: usize| fields.iter().map(|f| (f.name, value(f, n))).collect::<Vec<_>>();
+        let first = row(kind, &filled(0));
+        let id = on(&mut store, 0, "change-create", |tx| tx.insert(&first));
+        on(&mut store, 2, "change-edit", |tx| {
+            let mut later = record::get(tx.conn(), kind, id)?;
+            filled(1).into_iter().for_each(|(name, value)| later.set(name, value));
+            tx.update(&later)
+        });
+        store.look_back(Some(end_of(1))).expect("brought back");
+        let was = record::get(store.conn(), kind, id).expect("it was there");
+        for (field, (was, first)) in fields.iter().zip(was.values.iter().zip(&first.values)) {
+            assert_eq!(was, first, "{kind:?} {}", field.name);
+        }
+        store.look_back(None).expect("as it is");
+    }
+}
+
+#[test]
+fn invoices_and_payments_stand_as_they_stood_and_are_looked_at_up_to_their_day() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = Store::create(&folder.path().join("q.db")).expect("a database");
+    let day = |n: i32| Value::Int(i64::from(FIRST + n));
+    let bill = |number: &str, partner: i64, n: i32| {
+        let days = [("issued_on", day(n)), ("due_on", day(n + 30)), ("amount", Value::Int(100)), ("disputed", Value::Int(0))];
+        row(Kind::Invoice, &[&[("number", text(number)), ("partner", Value::Int(partner))], &days[..]].concat())
+    };
+    let (partner, first, paid) = on(&mut store, 0, "change-create", |tx| {
+        let partner = tx.insert(&row(Kind::Partner, &[("code", text("D1")), ("name", text("D1"))]))?;
+        let first = tx.insert(&bill("A", partner, 0))?;
+        let paid = [("number", text("P")), ("partner", Value::Int(partner)), ("paid_on", day(1)), ("amount", Value::Int(40))];
+        Ok((partner, first, tx.insert(&row(Kind::Payment, &paid))?))
+    });
+    on(&mut store, 5, "change-edit", |tx| {
+        let mut bill_a = record::get(tx.conn(), Kind::Invoice, first)?;
+        bill_a.set("amount", Value::Int(150));
+        tx.update(&bill_a)?;
+        tx.delete(Kind::Payment, paid, 1)?;
+        tx.insert(&bill("B", partner, 1))
+    });
+    for (n, bills, payments) in [
+        (Some(2), &[("A", 100), ("B", 100)][..], &[40][..]),
+        (Some(0), &[("A", 100)], &[]),
+        (Some(6), &[("A", 150), ("B", 100)], &[]),
+        (Some(1), &[("A", 100), ("B", 100)], &[40]),
+        (None, &[("A", 150), ("B", 100)], &[]),
+    ] {
+        store.look_back(n.map(end_of)).expect("brought back");
+        let rows = |kind: Kind| record::query(store.conn(), kind, "ORDER BY id", &[]).expect("rows");
+        let of = |r: &Row| (r.get("number").text().map(str::to_owned), r.get("amount").int());
+        let found: Vec<_> = rows(Kind::Invoice).iter().map(of).collect();
+        assert_eq!(found, bills.iter().map(|(number, n)| (Some((*number).to_owned()), Some(*n))).collect::<Vec<_>>(), "{n:?}");
+        let found: Vec<_> = rows(Kind::Payment).iter().filter_map(|r| r.get("amount").int()).collect();
+        assert_eq!(found, payments, "{n:?}");
+    }
+}
+
+#[test]
+fn terms_and_deadlines_that_came_in_hold_from_the_first_day_until_they_are_changed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut store = Store::create(&folder.path().join("q.db")).expect("a database");
+    let due = |n: i32| Value::Int(morning(n).timestamp());
+    let (partner, ticket) = on(&mut store, 100, "change-import", |tx| {
+        let partner = [
+            ("code", text("D1")),
+            ("name", text("D1")),
+            ("onboarded_on", Value::Int(i64::from(FIRST + 10))),
+            ("credit_days", Value::Int(30)),
+        ];
+        let ticket = [("title", text("T")), ("opened_at", due(20)), ("response_due", due(21)), ("resolution_due", due(24))];
+        Ok((tx.insert(&row(Kind::Partner, &partner))?, tx.insert(&row(Kind::Ticket, &ticket))?))
+    });
+    on(&mut store, 110, "change-edit", |tx| {
+        let mut terms = record::get(tx.conn(), Kind::Partner, partner)?;
+        terms.set("credit_days", Value::Int(60));
+        tx.update(&terms)?;
+        let mut later = record::get(tx.conn(), Kind::Ticket, ticket)?;
+        later.set("resolution_due", due(120));
+        tx.update(&later)
+    });
+    for (day, days, resolve) in [(12, 30, None), (22, 30, Some(24)), (105, 30, Some(24)), (111, 60, Some(120))] {
+        store.look_back(Some(end_of(day))).expect("brought back");
+        let terms = record::get(store.conn(), Kind::Partner, partner).expect("a partner").get("credit_days").int();
+        assert_eq!(terms, Some(days), "day {day}");
+        let found = record::query(store.conn(), Kind::Ticket, "", &[]).expect("tickets");
+        assert_eq!(found.first().map(|t| t.get("resolution_due").clone()), resolve.map(due), "day {day}");
+    }
 }
