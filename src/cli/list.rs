@@ -98,9 +98,9 @@ pub fn kind_of(lang: Lang, name: &str) -> anyhow::Result<Kind> {
 /// A kind, field or value that is not known; those of the file and of stdout.
 pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
-    // what is streamed to stdout, or held as a document
-    let held = args.to.is_file() || ctx.is_asked(&[Format::Xlsx, Format::Md, Format::Html]);
-    let format = if held { args.to.format(ctx)? } else { ctx.format(&[Format::Text, Format::Json, Format::Csv])? };
+    // what is streamed to stdout, or in_one_piece as a document
+    let in_one_piece = args.to.is_file() || ctx.is_asked(&[Format::Xlsx, Format::Md, Format::Html]);
+    let format = if in_one_piece { args.to.format(ctx)? } else { ctx.format(&[Format::Text, Format::Json, Format::Csv])? };
     let kind = kind_of(lang, &args.kind)?;
     ctx.subject = Some(kind);
     if args.columns.iter().map(String::as_str).eq(["help"]) {
@@ -121,7 +121,7 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     if list.needs_figures() || kind == Kind::Alert {
         session.stored_figures()?;
     }
-    if held {
+    if in_one_piece {
         list::names(session, &mut list, lang)?;
         return print(ctx, &args.to, |session| held_document(session, lang, &list));
     }

@@ -139,7 +139,7 @@ pub struct Table {
     /// How many rows there are; more than are here if the rest was left out.
     pub count: usize,
     /// All together.
-    pub total: Option<Line>,
+    pub total: Option<Box<Line>>,
     /// People are told nothing where it has no rows.
     pub quiet: bool,
     /// What stands below the whole, for people.

@@ -443,6 +443,6 @@ impl<'a, T> Columns<'a, T> {
     where
         T: 'r,
     {
-        Table { total: Some(self.line(total, true)), ..self.table(rows) }
+        Table { total: Some(Box::new(self.line(total, true))), ..self.table(rows) }
     }
 }

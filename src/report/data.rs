@@ -81,8 +81,8 @@ fn members(reader: Reader, figures: &[Figure]) -> Map<String, Json> {
 
 fn block(reader: Reader, block: &Block, map: &mut Map<String, Json>) {
     match &block.body {
-        // for people: its rows are members of another
-        Body::Table(..) if block.name.is_empty() => {}
+        // for people: what it holds are members of another
+        Body::Table(..) | Body::Explained(_) if block.name.is_empty() => {}
         Body::Table(table, _) => {
             map.insert(block.name.to_owned(), rows(reader, table));
             if let Some(total) = &table.total {
@@ -96,8 +96,6 @@ fn block(reader: Reader, block: &Block, map: &mut Map<String, Json>) {
         Body::Members(figures, _) | Body::Figures(figures) => {
             map.insert(block.name.to_owned(), members(reader, figures).into());
         }
-        // for people: each is a member of what it explains
-        Body::Explained(_) if block.name.is_empty() => {}
         Body::Explained(all) => {
             let of = |e| explanation::document(reader.zone, &rules_of(e), e);
             map.insert(block.name.to_owned(), all.iter().map(of).collect());

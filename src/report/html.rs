@@ -112,7 +112,7 @@ fn table(reader: Reader, table: &Table, empty: &str) -> Markup {
             div.wide { table {
                 thead { tr { @for column in &columns { th class=[class(column, None)] { (visible(&reader.words(&column.label))) } } } }
                 tbody { @for line in table.seen() { tr { (row(line)) } } }
-                tfoot { @for line in table.total.iter().chain(&table.foot) { tr { (row(line)) } } }
+                tfoot { @for line in table.total.as_deref().into_iter().chain(&table.foot) { tr { (row(line)) } } }
             } }
         }
         @if table.count > seen {

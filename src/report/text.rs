@@ -175,7 +175,7 @@ pub fn grid(reader: Reader, table: &Table) -> Printing {
         let said = table.columns.get(i).zip(line.cells.get(i));
         said.map_or_else(Printed::default, |(c, cell)| Printed::toned(reader.cell(c, &cell.what), cell.tone))
     };
-    for line in table.seen().chain(&table.total).chain(&table.foot) {
+    for line in table.seen().chain(table.total.as_deref()).chain(&table.foot) {
         printing.row(shown.iter().map(|i| cell(line, *i)));
     }
     printing

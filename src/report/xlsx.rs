@@ -136,7 +136,7 @@ impl Book {
             line(sheet, row, each)?;
             last = row;
         }
-        if let Some(total) = &table.total {
+        if let Some(total) = table.total.as_deref() {
             // apart, so that sorting and filters leave it where it is
             line(sheet, last + 2, total)?;
             sheet.set_row_format(last + 2, &bold)?;

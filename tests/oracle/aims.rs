@@ -132,10 +132,6 @@ impl Question<'_> {
         })
     }
 
-    pub fn region(&self, region: i64) -> Option<Aim> {
-        sum(self.span.months().map(|month| self.region_month(region, month)))
-    }
-
     /// The network's month: its own target, else the tree's and of who is in no region.
     fn network_month(&self, month: i64) -> Option<Aim> {
         self.aim(month, &self.targets("network", None, None), None, |_| true).or_else(|| {

@@ -117,7 +117,7 @@ mod tests {
         let due = |response: i64, resolution: i64, responded: Option<i64>, kind| {
             let (response_due, resolution_due) = (at(response), at(resolution));
             let responded_at = responded.and_then(at);
-            Ticket { kind, response_due, resolution_due, responded_at, ..ticket(Severity::S1, 0) }
+            Ticket { kind, responded_at, response_due, resolution_due, ..ticket(Severity::S1, 0) }
         };
         let (complaint, order) = (TicketKind::Complaint, TicketKind::Order);
         for (old, new, expected) in [

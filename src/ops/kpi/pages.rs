@@ -103,7 +103,7 @@ fn closing(c: &Closing) -> What {
 }
 
 /// The columns of a report, of which people are shown those that say something.
-fn columns<'a>(lang: Lang, report: &'a Report) -> (Columns<'a, Line>, Vec<&'static str>) {
+fn columns(lang: Lang, report: &Report) -> (Columns<'_, Line>, Vec<&'static str>) {
     let lines = || report.rows.iter().chain(std::iter::once(&report.total));
     let has = |f: fn(&Line) -> Money| lines().any(|l| f(l) != Money::ZERO);
     let most = report.rows.iter().map(|l| l.figures.after_returns()).max().unwrap_or_default();

@@ -289,7 +289,9 @@ fn every_column_of_partners_tickets_contracts_and_accounts_is_brought_back() {
         let id = on(&mut store, 0, "change-create", |tx| tx.insert(&first));
         on(&mut store, 2, "change-edit", |tx| {
             let mut later = record::get(tx.conn(), kind, id)?;
-            filled(1).into_iter().for_each(|(name, value)| later.set(name, value));
+            for (name, value) in filled(1) {
+                later.set(name, value);
+            }
             tx.update(&later)
         });
         store.look_back(Some(end_of(1))).expect("brought back");

@@ -38,7 +38,7 @@ struct Sold {
 /// Floors, and what a part of the network sold of the lines that have one.
 pub(super) struct Floors {
     /// In 1/10,000 of the currency, per piece, by line.
-    floors: HashMap<i64, i64>,
+    least: HashMap<i64, i64>,
     sold: HashMap<i64, Vec<Sold>>,
     /// Of the days up to which sales are looked at the first, and the last.
     days: (i32, i32),
@@ -52,10 +52,10 @@ impl Floors {
     /// Reads the months of the days up to which sales are looked at, and those before.
     pub(super) fn read(conn: &Connection, part: Part, days: [i32; 2]) -> Result<Self> {
         let days = (days[0].min(days[1]), days[0].max(days[1]));
-        let mut floors = conn.prepare_cached("SELECT id, floor_price FROM product_line WHERE floor_price > 0")?;
-        let floors = floors.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<HashMap<i64, i64>>>()?;
-        let mut found = Self { floors, sold: HashMap::new(), days };
-        if found.floors.is_empty() {
+        let mut least = conn.prepare_cached("SELECT id, floor_price FROM product_line WHERE floor_price > 0")?;
+        let least = least.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<HashMap<i64, i64>>>()?;
+        let mut found = Self { least, sold: HashMap::new(), days };
+        if found.least.is_empty() {
             return Ok(found);
         }
         let mut statement = conn.prepare_cached(
@@ -67,7 +67,7 @@ impl Floors {
             while let Some(r) = rows.next()? {
                 let all = rollup::figures_at(r, 2)?;
                 let data = r.get_ref(1)?.as_blob_or_null().map_err(rusqlite::Error::from)?;
-                for p in rollup::parts(&all, data).filter(|p| found.floors.contains_key(&p.line)) {
+                for p in rollup::parts(&all, data).filter(|p| found.least.contains_key(&p.line)) {
                     let of_partner = found.sold.entry(r.get(0)?).or_default();
                     let (net, quantity) = (p.figures.net_amount, p.figures.quantity);
                     match of_partner.iter_mut().find(|s| (s.month, s.line) == (month, p.line)) {
@@ -82,7 +82,7 @@ impl Floors {
 
     /// What [`LATER`] asks of a part: none where no line has a floor.
     pub(super) fn later(&self, part: Part) -> (i64, i64, i32, i32) {
-        let to = if self.floors.is_empty() { i32::MIN } else { day_number(Month(month(self.days.1)).span().to) };
+        let to = if self.least.is_empty() { i32::MIN } else { day_number(Month(month(self.days.1)).span().to) };
         (part.0, part.1, self.days.0 + 1, to)
     }
 
@@ -98,7 +98,7 @@ impl Floors {
                     (net, quantity) = (net - l.net, quantity - l.quantity);
                 }
             }
-            let floor = self.floors.get(&s.line).copied().unwrap_or(0);
+            let floor = self.least.get(&s.line).copied().unwrap_or(0);
             if quantity <= 0 || net.0 <= 0 || i128::from(net.0) >= i128::from(floor) * i128::from(quantity) {
                 continue;
             }
