@@ -33,7 +33,7 @@ pub mod trace;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, Days, Utc};
+use chrono::{DateTime, Utc};
 
 use super::{OpError, Result, Session};
 use crate::domain::conflict::{self, Action};
@@ -263,7 +263,7 @@ pub fn why(session: &Session, id: i64, kind: ClockKind, lang: Lang) -> Result<Op
     Ok(Desk::of(&rules).why(&times, kind, &page.holds, lang).map(|e| e.under(&*rules)))
 }
 
-/// The first year, from today to the last open deadline and a month ahead, whose holidays the calendar does not know.
+/// The first year, from today to the last open deadline, whose holidays the calendar does not know.
 ///
 /// Deadlines in it are the plain week's: the clock and `doctor` say so.
 ///
@@ -273,5 +273,5 @@ pub fn uncovered_year(session: &Session) -> Result<Option<i32>> {
     let today = session.as_of();
     let desk = Desk::of(&session.policy);
     let last = tickets::last_due(session.store.conn())?.map_or(today, |t| desk.time.date(t));
-    Ok(session.policy.calendar.uncovered(today, last.max(today + Days::new(31))))
+    Ok(session.policy.calendar.uncovered(today, last.max(today)))
 }

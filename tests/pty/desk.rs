@@ -161,7 +161,7 @@ type Stands<'a> = (i64, &'a str, i64, &'a str, &'a [&'a str], &'a str);
 
 /// Each ticket is as the keys have left it.
 fn the_file_says_so(desk: &Desk) {
-    let (s1, s2, s3, s4) = ("2026-11-25T07:00:00Z", "2026-11-25T10:00:00Z", "2026-12-01T10:00:00Z", "2026-12-11T10:00:00Z");
+    let (s1, s2, s3, s4) = ("2026-11-24T01:00:00Z", "2026-11-25T10:00:00Z", "2026-12-01T10:00:00Z", "2026-12-11T10:00:00Z");
     // on hold from 09:12 to 14:00
     let moved = "2026-12-02T05:48:00Z";
     let settled = &["acknowledged", "assigned", "resolved", "closed"][..];

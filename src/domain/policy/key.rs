@@ -305,7 +305,8 @@ impl Allowed {
                     }
                     Value::Table(step)
                 };
-                let all = deciders().into_iter().flat_map(|r| [step(r, None), step(r, Some(0)), step(r, Some(MOST_UNITS))]);
+                let rising = [None, Some(0), Some(MOST_UNITS)];
+                let all = rising.into_iter().flat_map(|from| deciders().into_iter().map(move |role| step(role, from)));
                 vec![Value::Array(Vec::new()), Value::Array(all.collect())]
             }
             Self::Lines => vec![Value::Array(Vec::new())],
