@@ -4,7 +4,7 @@
 //! alone; nothing is written to the file. The log is played back, the newest entry first; where a kind has a log of its own
 //! (moves of the lifecycle, changes of tier, events of tickets) that decides, because it knows the day on which something held and
 //! not only when it was put down. A record whose log begins later came in with a history: it stands as it was first known,
-//! from its own first day on ([`kept`]). A merge of two partners holds for the past, too: their facts are one's.
+//! from its own first day on ([`fn@kept`]). A merge of two partners holds for the past, too: their facts are one's.
 //!
 //! Deadlines of a ticket and terms of a partner that came in with a history are so, too: as first known, from its first day on.
 //!
