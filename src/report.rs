@@ -7,7 +7,7 @@
 //! # To add a report
 //!
 //! A function of `ops` that gives a [`Document`]: its members, and its tables as [`Columns`] (name, label, type and what fills it in
-//! one line each). `cli` hands it to `Ctx::print`, which knows every format.
+//! one line each). `cli` hands it to `output::print`, which knows every format.
 
 pub mod block;
 pub mod cell;
