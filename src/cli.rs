@@ -270,6 +270,7 @@ fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {
         return screen::run(ctx);
     };
     output::die_quietly_on_a_closed_pipe();
+    screen::note_encoding();
     match command {
         Command::Init(args) => init::run(ctx, &args),
         Command::Demo(args) => demo::run(ctx, &args),

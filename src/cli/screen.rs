@@ -3,7 +3,7 @@
 use std::io::IsTerminal as _;
 use std::path::Path;
 
-use super::{Ctx, Exit, Usage};
+use super::{Ctx, Exit, Usage, output};
 use crate::config::{Glyphs, Theme};
 use crate::domain::record::Lang;
 use crate::domain::sentence::Sentence;
@@ -37,10 +37,9 @@ pub fn show(ctx: &Ctx, session: Session) -> anyhow::Result<Exit> {
         let key = if term.is_empty() { "error-no-term" } else { "error-dumb-terminal" };
         return Err(anyhow::anyhow!(i18n::message(ctx.lang(), key, &[("term", term)])));
     }
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(text).unwrap_or_default();
-    if let Some(encoding) = other_encoding(&locale) {
-        // in what a terminal of every encoding shows
-        return Err(anyhow::anyhow!(t!(Lang::En, "error-not-utf8", locale = locale.as_str(), encoding = encoding)));
+    let locale = locale();
+    if let Some(said) = not_utf8(&locale) {
+        return Err(anyhow::anyhow!(said));
     }
     // a locale that names no encoding promises nothing beyond ASCII; the terminal may do better, which its user can say
     let ascii = ctx.config.glyphs.map_or(!names_encoding(&locale), |glyphs| glyphs == Glyphs::Ascii);
@@ -62,6 +61,24 @@ pub fn show(ctx: &Ctx, session: Session) -> anyhow::Result<Exit> {
     let log = ctx.config.state.as_deref().map(super::log::file);
     tui::run(session, &Options { lang: ctx.lang(), theme, ask_background, state, log, ascii, told, keymap })?;
     Ok(Exit::Done)
+}
+
+/// The locale of characters, as the C library reads it from the environment.
+fn locale() -> String {
+    let text = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty());
+    ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(text).unwrap_or_default()
+}
+
+/// What is said where a locale has another encoding than the program's, in what a terminal of every encoding shows.
+fn not_utf8(locale: &str) -> Option<String> {
+    other_encoding(locale).map(|encoding| t!(Lang::En, "error-not-utf8", locale = locale, encoding = encoding))
+}
+
+/// Says before a command prints to a terminal of another encoding why it may not be readable.
+pub(super) fn note_encoding() {
+    if let Some(said) = not_utf8(&locale()).filter(|_| std::io::stdout().is_terminal()) {
+        output::note(&said);
+    }
 }
 
 fn read_keymap(lang: Lang, path: &Path) -> anyhow::Result<String> {

@@ -315,7 +315,7 @@ mod tests {
         let said = policy.with("sales.behind", "2").map(|p| p.hash).expect_err("above the other").found_in("`mine.toml`");
         assert_eq!(
             error(Lang::Zh, &said),
-            "政策 `mine.toml`: `sales.behind` 的值 `2` 有误，应不大于 `sales.on_pace`（现为 `1.0`；请先修改 `sales.on_pace`）"
+            "政策：`mine.toml`: `sales.behind` 的值 `2` 有误，应不大于 `sales.on_pace`（现为 `1.0`；请先修改 `sales.on_pace`）"
         );
     }
 

@@ -34,6 +34,7 @@ use crate::domain::period::Week;
 use crate::domain::record::{Kind, Problem, Row, Stored, Tags, Value};
 use crate::domain::sales::Figures;
 use crate::domain::search;
+use crate::domain::sentence::{Sentence, Speak as _};
 use crate::store::partners::{self, IdSet};
 use crate::store::{Tx, figures, network, record, weeks};
 
@@ -210,20 +211,20 @@ fn called(session: &Session, ids: &[i64]) -> Result<String> {
     }
 }
 
-/// Changes partners as one step of undo; answers what they are called. Of many those that are not the actor's to change are left
-/// out, and the answer names them.
+/// Changes partners as one step of undo; says what was done. Of many those that are not the actor's to change are left out, and
+/// named with the reason of the first.
 fn change(
     session: &mut Session,
     ids: &[i64],
-    label: &str,
+    label: &'static str,
     more: &str,
     f: impl Fn(&mut Stored<Partner>) -> Result<()>,
-) -> Result<String> {
+) -> Result<Sentence> {
     let what = called(session, ids)?;
     let detail = if more.is_empty() { what.clone() } else { format!("{what}: {more}") };
     let who = (session.actor.user, session.actor.role);
     let left = session.write(Role::Specialist, label, &detail, |tx| {
-        let mut left = Vec::new();
+        let (mut left, mut why) = (Vec::new(), None);
         for id in ids {
             let before = record::get_as::<Partner>(tx.conn(), *id)?;
             let mut stored = before.clone();
@@ -238,6 +239,7 @@ fn change(
                     if left.len() == ids.len() {
                         return Err(e);
                     }
+                    why.get_or_insert_with(|| e.sentence());
                 }
                 checked => {
                     checked?;
@@ -245,11 +247,16 @@ fn change(
                 }
             }
         }
-        Ok(left)
+        Ok(why.map(|why| (left, why)))
     })?;
-    Ok(match left.len() {
-        0 => what,
-        some => format!("{}/{} x (✗ {})", ids.len() - some, ids.len(), left.join(", ")),
+    Ok(match left {
+        None => Sentence::new(label).with("what", what),
+        Some((left, why)) => {
+            let said = Sentence::new("done-partners-some").with("done", ids.len() - left.len()).with("total", ids.len());
+            let mut said = said.with("codes", left.join(", ")).with("because", why.key);
+            said.args.extend(why.args);
+            said
+        }
     })
 }
 
@@ -257,7 +264,7 @@ fn change(
 ///
 /// # Errors
 /// [`super::OpError::Role`], and those of the file.
-pub fn assign(session: &mut Session, ids: &[i64], owner: Option<i64>) -> Result<String> {
+pub fn assign(session: &mut Session, ids: &[i64], owner: Option<i64>) -> Result<Sentence> {
     change(session, ids, "change-partner-assign", "", |p| {
         p.record.owner = owner;
         Ok(())
@@ -268,7 +275,7 @@ pub fn assign(session: &mut Session, ids: &[i64], owner: Option<i64>) -> Result<
 ///
 /// # Errors
 /// [`super::OpError::Role`], and those of the file.
-pub fn tag(session: &mut Session, ids: &[i64], words: &str) -> Result<String> {
+pub fn tag(session: &mut Session, ids: &[i64], words: &str) -> Result<Sentence> {
     let words = Tags::from_text(words);
     let shown = words.0.iter().cloned().collect::<Vec<_>>().join(" ");
     change(session, ids, "change-partner-tag", &shown, |p| {

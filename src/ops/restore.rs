@@ -83,8 +83,8 @@ fn has_an_admin(from: &Path) -> Result<()> {
 fn into(config: &Config, store: &mut Store, from: &Path) -> Result<PathBuf> {
     let newer = backup::up_to_date(from, &config.db)?;
     has_an_admin(from)?;
-    let from = newer.as_ref().map_or(from, |part| part.path());
-    Ok(backup::restore_into(store, from, &aside(config)?)?)
+    let newest = newer.as_ref().map_or(from, |part| part.path());
+    Ok(backup::restore_into(store, newest, &aside(config)?).map_err(|e| e.named(newest, from))?)
 }
 
 /// Over a file that is none, or where there is none.

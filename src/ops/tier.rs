@@ -16,8 +16,8 @@ use crate::domain::period::quarter_name;
 use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Lang, Row, Stored};
 use crate::domain::sentence::Sentence;
-use crate::domain::tier::outcome::{self, Candidate};
-use crate::domain::tier::{self, Because, rank};
+use crate::domain::tier::outcome::{self, Action, Candidate, OnRecord};
+use crate::domain::tier::{self, rank};
 use crate::store::tiers::{self, Line, Reviewed};
 use crate::store::{Change, Connection, Tx, figures, record};
 
@@ -47,30 +47,18 @@ pub fn review(session: &mut Session, lang: Lang) -> Result<Reviews> {
     let (at, user) = (session.now(), session.actor.user);
     let policy = session.policy.clone();
     let conn = session.store.conn();
-    let lower = lower_before(session, &policy, today)?;
-    let waiting = tiers::proposed(conn)?;
+    let noted_before = lower_before(session, &policy, today)?.now;
     let mut done = Reviews::default();
     let mut changes = Vec::new();
     for p in outcomes(session, &policy, &tiers::candidates(conn)?)?.outcomes {
-        if waiting.contains(&p.partner) {
-            done.open += 1;
-            continue;
-        }
-        let proposal = p.proposal;
-        let stays = p.in_force == Some(proposal.to);
-        // who comes off probation in a lower band gets its first tier, as anybody else
-        let noted = stays && proposal.because == Because::LowerOnce;
-        if stays && (!noted || lower.now.contains(&p.partner)) {
-            done.kept += 1;
-            continue;
-        }
-        // a new partner is on probation by the rule alone
-        if proposal.because == Because::Probation {
-            done.kept += 1;
-            continue;
-        }
-        let state = if noted { TierChangeState::Approved } else { TierChangeState::Proposed };
-        *(if noted { &mut done.noted } else { &mut done.proposed }) += 1;
+        let (count, state) = match p.action {
+            Action::Wait => (&mut done.open, None),
+            Action::Note if !noted_before.contains(&p.partner) => (&mut done.noted, Some(TierChangeState::Approved)),
+            Action::Keep | Action::Note => (&mut done.kept, None),
+            Action::Propose => (&mut done.proposed, Some(TierChangeState::Proposed)),
+        };
+        *count += 1;
+        let (Some(state), proposal) = (state, p.proposal) else { continue };
         changes.push(TierChange {
             brought_in: false,
             partner: p.partner,
@@ -110,9 +98,13 @@ pub fn review(session: &mut Session, lang: Lang) -> Result<Reviews> {
 /// Those of the file.
 pub(super) fn outcomes(session: &Session, policy: &Policy, candidates: &[Candidate]) -> Result<outcome::Review> {
     let today = session.as_of();
-    let vetoed = tiers::vetoed(session.store.conn(), &policy.violations.veto, today, policy.tiers.veto_months)?;
-    let lower = lower_before(session, policy, today)?;
-    Ok(outcome::review(candidates, &vetoed, &lower.before, &basis(policy, today)))
+    let conn = session.store.conn();
+    let on_record = OnRecord {
+        vetoed: tiers::vetoed(conn, &policy.violations.veto, today, policy.tiers.veto_months)?,
+        lower_before: lower_before(session, policy, today)?.before,
+        waiting: tiers::proposed(conn)?,
+    };
+    Ok(outcome::review(candidates, &on_record, &basis(policy, today)))
 }
 
 /// Who was found in a lower band, by an earlier quarter's review and by this quarter's.

@@ -113,6 +113,26 @@ fn line(r: &Row<'_>) -> rusqlite::Result<Line> {
     })
 }
 
+/// The approval of a record that was asked for in this database, the newest; `None`: there is none.
+///
+/// # Errors
+/// Those of the file.
+pub fn made_here(conn: &Connection, subject: ApprovalSubject, record: i64) -> Result<Option<i64>> {
+    let sql = "SELECT id FROM approval WHERE subject = ?1 AND record = ?2 AND NOT brought_in ORDER BY id DESC LIMIT 1";
+    Ok(conn.prepare_cached(sql)?.query_row((subject.code(), record), |r| r.get(0)).optional()?)
+}
+
+/// The records of a partner that were approved by who asked, because nobody else could decide.
+///
+/// # Errors
+/// Those of the file.
+pub fn decided_alone(conn: &Connection, subject: ApprovalSubject, partner: i64) -> Result<HashSet<i64>> {
+    let mut statement =
+        conn.prepare_cached("SELECT record FROM approval WHERE partner = ?1 AND subject = ?2 AND alone AND state = 'approved'")?;
+    let rows = statement.query_map((partner, subject.code()), |r| r.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// What is asked for, from the columns of the record that it is about.
 fn wanted(r: &Row<'_>, subject: ApprovalSubject) -> rusqlite::Result<Option<Wanted>> {
     let text = |i: usize| r.get::<_, Option<String>>(i);

@@ -25,7 +25,8 @@ const PAUSE: Duration = Duration::from_millis(50);
 pub fn backup(store: &Store, to: &Path, replace: bool) -> Result<u64> {
     has_room(to, replace)?;
     let part = copy(store.conn(), to)?;
-    check(part.path()).map_err(|e| e.at(to))?;
+    // what is wrong with a copy is wrong with what was copied
+    check(part.path()).map_err(|e| e.named(part.path(), &store.path))?;
     part.keep(to, replace).map_err(|e| match e.kind() {
         std::io::ErrorKind::AlreadyExists => StoreError::Taken(to.to_path_buf()),
         _ => StoreError::file(&e, to),
@@ -156,7 +157,7 @@ pub fn up_to_date(from: &Path, to: &Path) -> Result<Option<Part>> {
         return Ok(None);
     }
     let part = copy(&open_still(from)?, to)?;
-    drop(Store::open(part.path())?);
+    drop(Store::open(part.path()).map_err(|e| e.named(part.path(), from))?);
     Ok(Some(part))
 }
 
@@ -202,7 +203,7 @@ pub fn restore_over(from: &Path, to: &Path, aside: &Path) -> Result<Over> {
     let to = &to.canonicalize().unwrap_or_else(|_| to.to_path_buf());
     let io = |e: std::io::Error| StoreError::file(&e, to);
     let part = copy(&open_still(from)?, to)?;
-    check(part.path()).map_err(|e| e.at(to))?;
+    check(part.path()).map_err(|e| e.named(part.path(), from))?;
     let there = match std::fs::File::open(to) {
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => None,
         there => Some(there.map_err(io)?),

@@ -238,18 +238,40 @@ impl StoreError {
         matches!(self, Self::Corrupt { .. } | Self::Foreign(_) | Self::BadValue(_) | Self::Empty(_))
     }
 
+    /// The file that it names.
+    fn file_mut(&mut self) -> Option<&mut PathBuf> {
+        match self {
+            Self::NoFolder(path)
+            | Self::NoDatabase(path)
+            | Self::NoBackup(path)
+            | Self::ReadOnly(path)
+            | Self::Foreign(path)
+            | Self::Corrupt { path, .. }
+            | Self::Empty(path)
+            | Self::Unshared(path)
+            | Self::Older { path, .. }
+            | Self::Migration { path, .. }
+            | Self::Newer { path, .. }
+            | Self::Busy(path)
+            | Self::Taken(path)
+            | Self::DiskFull(path) => Some(path),
+            _ => None,
+        }
+    }
+
     /// Names the file where the error did not know it.
     #[must_use]
     pub fn at(self, file: &Path) -> Self {
-        let file = file.to_path_buf();
-        match self {
-            Self::Busy(p) if p.as_os_str().is_empty() => Self::Busy(file),
-            Self::DiskFull(p) if p.as_os_str().is_empty() => Self::DiskFull(file),
-            Self::ReadOnly(p) if p.as_os_str().is_empty() => Self::ReadOnly(file),
-            Self::Foreign(p) if p.as_os_str().is_empty() => Self::Foreign(file),
-            Self::Corrupt { path, detail } if path.as_os_str().is_empty() => Self::Corrupt { path: file, detail },
-            other => other,
+        self.named(Path::new(""), file)
+    }
+
+    /// Names a file by another name: of a file in the making the one that it is made from, or is to be.
+    #[must_use]
+    pub fn named(mut self, made: &Path, file: &Path) -> Self {
+        if let Some(path) = self.file_mut().filter(|path| *path == made) {
+            *path = file.to_path_buf();
         }
+        self
     }
 }
 

@@ -5,12 +5,13 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension as _};
 
-use super::Result;
+use super::{Result, StoreError, record};
 use crate::domain::credit::assessment::Assessed;
 use crate::domain::kinds::Lifecycle;
 use crate::domain::money::Money;
 use crate::domain::period::{Month, day_number, from_day_number};
 use crate::domain::receivables::{Bill, Receipt};
+use crate::domain::record::Kind;
 use crate::domain::sales::By;
 
 /// One partner's invoices and payments up to a day.
@@ -63,12 +64,21 @@ pub fn of_partner(conn: &Connection, partner: i64) -> Result<Ledger> {
     Ok(Ledger { partner, bills, receipts })
 }
 
+impl Ledger {
+    /// Whether what was billed and what was paid are sums that 64 bits hold.
+    fn adds_up(&self) -> bool {
+        let billed: i128 = self.bills.iter().map(|b| i128::from(b.amount.0)).sum();
+        let paid: i128 = self.receipts.iter().map(|r| i128::from(r.amount.0)).sum();
+        i64::try_from(billed).is_ok() && i64::try_from(paid).is_ok()
+    }
+}
+
 /// Hands the ledger of every partner that has any document up to a day to `f`, in the order of their ids.
 ///
 /// An invoice issued later is left out, so money paid for it ahead counts as for an invoice that is not there.
 ///
 /// # Errors
-/// Those of the file and of `f`.
+/// [`StoreError::Overflow`] with the code of the partner whose sums are too large; those of the file and of `f`.
 pub fn stream(
     conn: &Connection,
     until: NaiveDate,
@@ -96,6 +106,9 @@ pub fn stream(
             ledger.receipts.push(r?.1);
         }
         if partners.is_none_or(|set| set.contains(&partner)) {
+            if !ledger.adds_up() {
+                return Err(StoreError::Overflow(record::code_of(conn, Kind::Partner, partner)?));
+            }
             f(&ledger)?;
         }
     }

@@ -100,3 +100,13 @@ fn a_word_that_is_none_of_its_list_is_named_with_record_field_and_value() {
         assert!(ran.stderr.contains(said), "{args:?}: {}", ran.stderr);
     }
 }
+
+#[test]
+fn a_backup_names_the_database_that_is_damaged_and_no_file_in_the_making() {
+    let desk = desk();
+    desk.sqlite().execute_batch("DROP TABLE training").expect("dropped");
+    let ran = desk.run(&["backup", "kept.db"]).code(4);
+    let db = desk.db().display().to_string();
+    assert!(ran.stderr.contains(&db) && !ran.stderr.contains(".part"), "{}", ran.stderr);
+    assert!(!desk.path("kept.db").exists());
+}

@@ -204,6 +204,9 @@ fn no_file_says_who_decided_what_was_asked_for_here() {
     let events = "Approval,At,By,Act,Step\n1,2025-06-02 10:00,boss,approve,1\n";
     refused(import(&desk, "boss", "approval-events", events), &["needs the role"]);
     refused(import(&desk, "li.wei", "approval-events", events), &["qudao approval show 1"]);
+    // nor does a second approval of the same, from elsewhere
+    let second = "Subject,Record,Title,State,Requested at\nexpense,1,fair,approved,2025-05-01 09:00\n";
+    refused(import(&desk, "li.wei", "approvals", second), &["qudao approval show 1"]);
     let page = desk.run(&["approval", "show", "1", "--format", "json"]).code(0).json();
     assert_eq!(page["state"], "pending", "{page}");
     // what approvers read is what they approved

@@ -78,6 +78,11 @@ fn a_terminal_that_can_not_place_text_and_an_encoding_that_is_not_ours_are_told(
         assert_eq!(t.code(), Some(4), "{environment:?}");
         assert!(!t.look(vt100::Screen::alternate_screen));
     }
+    // a command prints all the same: it may go through a converter
+    let mut t = Terminal::start_with(&desk, &["--lang", "en", "list", "users"], &[("LC_ALL", "zh_CN.GBK")]);
+    t.shows("has the encoding GBK");
+    t.shows("li.wei");
+    assert_eq!(t.code(), Some(0));
 }
 
 #[test]

@@ -933,6 +933,8 @@ policy-try-hint = Enter shows who would move, which warnings would come or go an
 policy-reason = why
 policy-same = that is what holds now
 policy-no-reason = say why, in a few words
+policy-no-day = `{ $value }` is no day: expected one such as 2026-03-01, +7, +2w; empty: from the decision on
+policy-from-decision = from the decision on
 policy-ask-hint = Enter asks for it, with the reason; in force at once if nobody else decides
 policy-first-title = the program's default
 policy-beginning = beginning
@@ -1533,6 +1535,7 @@ done-tasks = { $count ->
     [one] finished
    *[other] { $count } finished
  }
+done-partners-some = done for { $done } of { $total }; left out: { $codes }: { $because }
 done-assigned = { $count ->
     [one] assigned
    *[other] { $count } assigned

@@ -10,6 +10,7 @@ use crate::exchange::outfile::FileRefusal;
 use crate::ops::Session;
 use crate::report::text::Text;
 use crate::report::{Block, Document, Reader, data, flat, html, markdown, xlsx};
+use crate::store::{Summed, exact};
 use crate::t;
 
 /// The formats of a document.
@@ -50,6 +51,12 @@ impl To {
     }
 }
 
+impl Summed for anyhow::Error {
+    fn summed_at(self, _place: impl FnOnce() -> String) -> Self {
+        self
+    }
+}
+
 fn reader(lang: Lang, session: &Session) -> Reader {
     Reader { lang, zone: session.policy.organisation.zone }
 }
@@ -62,7 +69,8 @@ pub fn print(ctx: &mut Ctx, to: &To, make: impl FnOnce(&mut Session) -> anyhow::
     let lang = ctx.lang();
     let format = to.format(ctx)?;
     let session = ctx.session()?;
-    let document = make(session)?;
+    // what nobody asked whether it is exact
+    let document = exact(|| "total".to_owned(), || make(session))?;
     let reader = reader(lang, session);
     let Some(path) = &to.output else {
         match format {

@@ -120,6 +120,9 @@ impl Key {
         if unit.is_empty() {
             return text;
         }
+        if let (Some(numbers), Lang::Zh) = (text.strip_suffix(" 之一"), lang) {
+            return format!("{numbers} {unit}之一");
+        }
         // of a pure number it is said what it is
         let _ = match (self.is_pure(), lang) {
             (false, _) => write!(text, " {unit}"),

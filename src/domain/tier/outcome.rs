@@ -3,11 +3,10 @@
 //! [`review`] is what a review does, what-if asks of other numbers, and a policy proposal is judged by: there is no second one.
 
 use std::collections::HashSet;
-use std::hash::BuildHasher;
 
-use super::{Bands, Measures, Proposal, Standing, bands, propose};
+use super::{Bands, Because, Measures, Proposal, Standing, bands, propose};
 use crate::domain::figures::Basis;
-use crate::domain::kinds::Tier;
+use crate::domain::kinds::{Tier, TierMove};
 
 /// A partner as a review looks at it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +19,30 @@ pub struct Candidate {
     pub contribution: i64,
     /// What the score and the place are computed from.
     pub measures: Measures,
+}
+
+/// What is on record of partners, by row id, when the network is reviewed.
+#[derive(Clone, Debug, Default)]
+pub struct OnRecord {
+    /// Kept at Watch by a violation.
+    pub vetoed: HashSet<i64>,
+    /// Found in a lower band by the review before.
+    pub lower_before: HashSet<i64>,
+    /// With a proposal that waits for its decision.
+    pub waiting: HashSet<i64>,
+}
+
+/// What a review does about a partner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Nothing: a proposal waits already.
+    Wait,
+    /// Nothing: it stays.
+    Keep,
+    /// It is noted as in a lower band, which counts at the next review.
+    Note,
+    /// Proposes its move.
+    Propose,
 }
 
 /// What a review comes to for one partner.
@@ -35,6 +58,22 @@ pub struct Outcome {
     pub band: Tier,
     /// What is proposed.
     pub proposal: Proposal,
+    /// What the review does about it.
+    pub action: Action,
+}
+
+impl Outcome {
+    /// Where it stands once the review's proposals are approved.
+    #[must_use]
+    pub fn stands(&self) -> Tier {
+        let waits = (self.action == Action::Wait).then_some(self.in_force).flatten();
+        waits.unwrap_or(self.proposal.to)
+    }
+
+    /// The move that a review of this outcome proposes; `None`: it proposes none.
+    fn proposes(&self) -> Option<(Tier, TierMove)> {
+        (self.action == Action::Propose).then_some((self.proposal.to, self.proposal.movement))
+    }
 }
 
 /// What a review of the network comes to.
@@ -47,16 +86,8 @@ pub struct Review {
 }
 
 /// Reviews a network under the policy of `basis`; who does not trade is passed over.
-///
-/// `vetoed` are the partners that a violation keeps at Watch under that policy, `lower_before` those that the review before
-/// found in a lower band.
 #[must_use]
-pub fn review<S: BuildHasher>(
-    candidates: &[Candidate],
-    vetoed: &HashSet<i64, S>,
-    lower_before: &HashSet<i64, S>,
-    basis: &Basis<'_>,
-) -> Review {
+pub fn review(candidates: &[Candidate], on_record: &OnRecord, basis: &Basis<'_>) -> Review {
     let (policy, target) = (&basis.policy.tiers, basis.policy.inventory.target_days);
     let placed = || candidates.iter().filter_map(|c| Some((c, c.measures.place(basis.as_of, policy)?)));
     let mut falling: Vec<i64> = placed().filter(|(_, at)| *at != Tier::Probation).map(|(c, _)| c.contribution).collect();
@@ -70,12 +101,26 @@ pub fn review<S: BuildHasher>(
             band,
             score: score.points,
             sales: score.parts[0].points.is_some(),
-            veto: vetoed.contains(&c.partner),
-            lower_before: lower_before.contains(&c.partner),
+            veto: on_record.vetoed.contains(&c.partner),
+            lower_before: on_record.lower_before.contains(&c.partner),
         };
-        Outcome { partner: c.partner, in_force: c.in_force, score: score.points, band, proposal: propose(&standing, policy) }
+        let proposal = propose(&standing, policy);
+        let action = if on_record.waiting.contains(&c.partner) { Action::Wait } else { action(c.in_force, &proposal) };
+        Outcome { partner: c.partner, in_force: c.in_force, score: score.points, band, proposal, action }
     };
     Review { bands: cut, outcomes: placed().map(outcome).collect() }
+}
+
+fn action(in_force: Option<Tier>, proposal: &Proposal) -> Action {
+    let stays = in_force == Some(proposal.to);
+    match proposal.because {
+        // a new partner is on probation by the rule alone
+        Because::Probation => Action::Keep,
+        // who comes off probation in a lower band gets its first tier, as anybody else
+        Because::LowerOnce if stays => Action::Note,
+        _ if stays => Action::Keep,
+        _ => Action::Propose,
+    }
 }
 
 /// A partner for which two reviews propose different things.
@@ -96,12 +141,11 @@ impl Mover {
 }
 
 /// Who moves: the partners for which two reviews of the same network propose another tier, or another way to it (at once by
-/// veto, after notice as a demotion). Another reason for the same proposal moves nobody.
+/// veto, after notice as a demotion). Another reason for the same proposal moves nobody, nor does any policy whose proposal waits.
 #[must_use]
 pub fn movers(before: &Review, after: &Review) -> Vec<Mover> {
-    let what = |o: &Outcome| (o.proposal.to, o.proposal.movement);
     let pairs = before.outcomes.iter().zip(&after.outcomes);
-    pairs.filter(|(b, a)| what(b) != what(a)).map(|(b, a)| Mover { before: *b, after: *a }).collect()
+    pairs.filter(|(b, a)| b.proposes() != a.proposes()).map(|(b, a)| Mover { before: *b, after: *a }).collect()
 }
 
 #[cfg(test)]

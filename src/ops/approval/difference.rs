@@ -65,6 +65,10 @@ pub(super) fn of(conn: &Connection, approval: &Stored<Approval>) -> Result<Diffe
             // what it does not name stays as it is
             after = was.clone();
         }
+        if kind == Kind::PolicyVersion && f.name == "from_day" && after.is_null() {
+            // it rules from its decision on, whatever the first day of the one in force was
+            continue;
+        }
         let said = |v: &Value| !(v.is_null() || (f.ty == FieldType::Bool && *v == Value::Int(0)));
         if said(&was) || said(&after) {
             fields.push(Change { field: f, before: shown(conn, f, was)?, after: shown(conn, f, after)? });

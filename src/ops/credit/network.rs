@@ -254,18 +254,20 @@ pub struct MonthOf {
 /// # Errors
 /// A filter that is not understood; those of the file.
 pub fn months(session: &Session, filter: &str) -> Result<BTreeMap<Month, MonthOf>> {
-    let mut months: BTreeMap<Month, MonthOf> = BTreeMap::new();
-    each(session, filter, |ledger| {
-        for b in &ledger.bills {
-            let month = months.entry(Month::of(b.issued_on)).or_default();
-            month.billed += b.amount;
-            month.invoices += i64::from(b.amount.0 > 0);
-        }
-        for r in &ledger.receipts {
-            months.entry(Month::of(r.paid_on)).or_default().collected += r.amount;
-        }
-    })?;
-    Ok(months)
+    steadily(session, || {
+        let mut months: BTreeMap<Month, MonthOf> = BTreeMap::new();
+        each(session, filter, |ledger| {
+            for b in &ledger.bills {
+                let month = months.entry(Month::of(b.issued_on)).or_default();
+                month.billed += b.amount;
+                month.invoices += i64::from(b.amount.0 > 0);
+            }
+            for r in &ledger.receipts {
+                months.entry(Month::of(r.paid_on)).or_default().collected += r.amount;
+            }
+        })?;
+        Ok(months)
+    })
 }
 
 /// A partner's light and why.

@@ -20,13 +20,14 @@ mod screening;
 mod why;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use crate::domain::approval::subject_of;
 use crate::domain::explain::{Amount, Source, Words};
 use crate::domain::record::{FieldType, Kind, Lang, Row, Value};
 use crate::ops::{Result, Session};
 use crate::report::{Block, Cell, Column, Figure, Line, Name, Table, Tone, What};
-use crate::store::{exact, find, record};
+use crate::store::{approvals, exact, find, record};
 
 pub use why::explain;
 pub(in crate::ops) use why::explain_warning;
@@ -222,14 +223,27 @@ impl<'a> Page<'a> {
     }
 
     /// A table of records by their declared fields; each row opens its record. The column in front of `!` takes what is left,
-    /// one in front of `?` is left out first.
+    /// one in front of `?` is left out first. Where one of them was approved by who asked, because nobody else could, a last
+    /// column marks it.
     fn table(&self, kind: Kind, names: &[&'static str], rows: &[Row]) -> Result<Table> {
-        let columns: Vec<Column> = names.iter().filter_map(|n| column(kind, n)).collect();
+        let mut columns: Vec<Column> = names.iter().filter_map(|n| column(kind, n)).collect();
         let line = |row: &Row| -> Result<Line> {
             let cells = columns.iter().map(|c| self.field(row, c.name)).collect::<Result<Vec<_>>>()?;
             Ok(Line::new(cells).opens(kind, row.id))
         };
-        let lines = rows.iter().map(line).collect::<Result<_>>()?;
+        let mut lines = rows.iter().map(line).collect::<Result<Vec<_>>>()?;
+        let alone = match subject_of(kind) {
+            Some(subject) => approvals::decided_alone(self.session.store.conn(), subject, self.id())?,
+            None => HashSet::new(),
+        };
+        let mark = Kind::Approval.def().field("alone").zip(column(Kind::Approval, "alone"));
+        if let Some(((_, field), mark)) = mark.filter(|_| rows.iter().any(|row| alone.contains(&row.id))) {
+            for (line, row) in lines.iter_mut().zip(rows) {
+                let value = Value::Int(alone.contains(&row.id).into());
+                line.cells.push(Cell::of(What::Field { field, value, label: None }));
+            }
+            columns.push(mark);
+        }
         Ok(Table::new(columns, lines))
     }
 }

@@ -6,7 +6,7 @@
 //! ([`Row::is_brought_in`]), starts no clock and gives no right, and later files of such a user go on telling that history.
 
 use super::rules::{Context, Source};
-use crate::domain::kinds::{ApprovalState, Role};
+use crate::domain::kinds::{ApprovalState, ApprovalSubject, Role};
 use crate::domain::record::{Expected, Field, Kind, Problem, Row, Storable as _};
 use crate::ops::Result;
 use crate::store::{Connection, Tx, approvals, record};
@@ -264,7 +264,10 @@ fn new(tx: &Tx<'_>, context: &Context<'_>, row: &Row) -> Result<Vec<Problem>> {
             // one that waits gives somebody the right to decide: it comes with all of a database, not into one at work
             let open = ApprovalState::from_value(row.get("state"));
             let open = open.is_none_or(|s| matches!(s, ApprovalState::Pending | ApprovalState::Asked));
-            if !open || !is_at_work(tx)? {
+            if !open {
+                return decided_here(tx, row);
+            }
+            if !is_at_work(tx)? {
                 return Ok(Vec::new());
             }
             let value = row.get("state").text().unwrap_or_default().to_owned();
@@ -272,6 +275,16 @@ fn new(tx: &Tx<'_>, context: &Context<'_>, row: &Row) -> Result<Vec<Problem>> {
         }
         _ => Ok(Vec::new()),
     }
+}
+
+/// What was asked for and decided here is decided by no file a second time.
+fn decided_here(tx: &Tx<'_>, row: &Row) -> Result<Vec<Problem>> {
+    let subject = row.get("subject").text().and_then(ApprovalSubject::from_code);
+    let (Some(subject), Some(id)) = (subject, row.get("record").int()) else { return Ok(Vec::new()) };
+    let (Some((_, f)), Some(of)) = (row.kind.def().field("record"), approvals::made_here(tx.conn(), subject, id)?) else {
+        return Ok(Vec::new());
+    };
+    Ok(vec![refused(tx.conn(), f, row, (Kind::Approval, of), Some("way-approval-show"))?])
 }
 
 /// A line of a log comes with what it is of: to a record that was made here only its command adds one.

@@ -19,7 +19,7 @@ use crate::report::Block;
 use crate::t;
 use crate::tui::app::{Ctx, Effect};
 use crate::tui::keymap::{Action, Scope};
-use crate::tui::widgets::sheet;
+use crate::tui::widgets::{dates, sheet};
 use crate::tui::worker::policy::{Differs, Op, Origin, Query, Reply, Version};
 
 /// The list of keys, with what is open over it.
@@ -37,14 +37,35 @@ pub struct Policy {
     versions: Option<Versions>,
 }
 
+/// A field of [`Change`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Focus {
+    #[default]
+    Value,
+    Reason,
+    From,
+}
+
+impl Focus {
+    const ALL: [Self; 3] = [Self::Value, Self::Reason, Self::From];
+
+    /// The field so many places further, round and round.
+    fn step(self, by: usize) -> Self {
+        let at = Self::ALL.iter().position(|f| *f == self).unwrap_or(0);
+        Self::ALL[(at + by) % Self::ALL.len()]
+    }
+}
+
 /// A value that is to be another.
 #[derive(Debug, Default)]
 struct Change {
     path: String,
     value: Input,
     reason: Input,
-    /// The keys are typed into the reason.
-    why: bool,
+    /// First day, as it is typed; empty: from the decision on.
+    from: Input,
+    /// What the keys are typed into.
+    focus: Focus,
     /// What is wrong with what was typed.
     problem: Option<String>,
     /// The value that was tried, and what it would change once that is known.
@@ -233,7 +254,7 @@ impl Policy {
     /// Changes the field that is typed into by `f`, which answers whether it did.
     fn edit(&mut self, f: impl FnOnce(&mut Input) -> bool) -> Outcome {
         if let Some(change) = &mut self.change {
-            if f(if change.why { &mut change.reason } else { &mut change.value }) {
+            if f(change.input()) {
                 change.problem = None;
             }
         } else if self.searching && f(&mut self.search) {
@@ -249,6 +270,14 @@ impl Change {
         Self { path: line.path, value: Input::new(line.value), ..Self::default() }
     }
 
+    fn input(&mut self) -> &mut Input {
+        match self.focus {
+            Focus::Value => &mut self.value,
+            Focus::Reason => &mut self.reason,
+            Focus::From => &mut self.from,
+        }
+    }
+
     /// What would change, once it is known and is what the typed value would.
     fn blocks(&self) -> Option<&[Block]> {
         self.tried.as_ref().filter(|(tried, _)| tried == self.value.text().trim()).and_then(|(_, blocks)| blocks.as_deref())
@@ -257,7 +286,8 @@ impl Change {
     fn action(&mut self, action: Action, ctx: &Ctx) -> Outcome {
         match action {
             Action::Accept => return Outcome::Stay(self.accept(ctx)),
-            Action::NextField | Action::PreviousField => self.why = !self.why,
+            Action::NextField => self.focus = self.focus.step(1),
+            Action::PreviousField => self.focus = self.focus.step(Focus::ALL.len() - 1),
             other => {
                 let rows = self.blocks().map_or(0, |b| sheet::items(b).len());
                 self.row = step(self.row, rows, 8, other);
@@ -266,8 +296,8 @@ impl Change {
         Outcome::stay()
     }
 
-    fn refuse(&mut self, why: bool, problem: String) -> Vec<Effect> {
-        (self.why, self.problem) = (why, Some(problem));
+    fn refuse(&mut self, at: Focus, problem: String) -> Vec<Effect> {
+        (self.focus, self.problem) = (at, Some(problem));
         Vec::new()
     }
 
@@ -276,13 +306,13 @@ impl Change {
         let value = self.value.text().trim().to_owned();
         let other = match ctx.policy.with(&self.path, &value) {
             Ok(other) => other,
-            Err(e) => return self.refuse(false, crate::i18n::sentence(ctx.lang, &e.said)),
+            Err(e) => return self.refuse(Focus::Value, crate::i18n::sentence(ctx.lang, &e.said)),
         };
         if other.value(&self.path) == ctx.policy.value(&self.path) {
-            return self.refuse(false, t!(ctx.lang, "policy-same"));
+            return self.refuse(Focus::Value, t!(ctx.lang, "policy-same"));
         }
         if self.tried.as_ref().is_none_or(|(tried, _)| *tried != value) {
-            (self.tried, self.row, self.why) = (Some((value.clone(), None)), 0, true);
+            (self.tried, self.row, self.focus) = (Some((value.clone(), None)), 0, Focus::Reason);
             return vec![query(Query::Try { path: self.path.clone(), value })];
         }
         if self.blocks().is_none() {
@@ -290,9 +320,14 @@ impl Change {
         }
         let reason = self.reason.text().trim().to_owned();
         if reason.is_empty() {
-            return self.refuse(true, t!(ctx.lang, "policy-no-reason"));
+            return self.refuse(Focus::Reason, t!(ctx.lang, "policy-no-reason"));
         }
-        vec![Effect::Do(crate::tui::worker::Op::Policy(Op::Propose { path: self.path.clone(), value, reason }))]
+        let typed = self.from.text().trim();
+        let from = dates::read(typed, ctx);
+        if from.is_none() && !typed.is_empty() {
+            return self.refuse(Focus::From, t!(ctx.lang, "policy-no-day", value = typed));
+        }
+        vec![Effect::Do(crate::tui::worker::Op::Policy(Op::Propose { path: self.path.clone(), value, reason, from }))]
     }
 }
 

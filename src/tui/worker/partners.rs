@@ -231,8 +231,8 @@ fn compared(session: &mut Session, keep: i64, drop: i64) -> Result<Reply> {
 pub(super) fn act(session: &mut Session, op: &Op) -> Result<Done> {
     let said = |key: &'static str, what: String| Done::say(Sentence::new(key).with("what", what));
     Ok(match op {
-        Op::Assign(ids, owner) => said("change-partner-assign", partner::assign(session, ids, Some(*owner))?),
-        Op::Tag(ids, words) => said("change-partner-tag", partner::tag(session, ids, words)?),
+        Op::Assign(ids, owner) => Done::say(partner::assign(session, ids, Some(*owner))?),
+        Op::Tag(ids, words) => Done::say(partner::tag(session, ids, words)?),
         Op::Move(ids, to, reason) => said("change-partner-status", partner::lifecycle::move_to(session, ids, *to, reason)?),
         Op::Exit(ids, reason, anyway) => Done::say(partner::exit::ask(session, ids, reason, *anyway)?),
         Op::Merge(wish) => {

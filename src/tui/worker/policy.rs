@@ -102,6 +102,8 @@ pub enum Op {
         value: String,
         /// Why.
         reason: String,
+        /// First day; `None`: from the decision on.
+        from: Option<NaiveDate>,
     },
 }
 
@@ -153,7 +155,7 @@ fn version(line: rules::Line) -> Version {
 }
 
 pub(super) fn act(session: &mut Session, op: &Op) -> Result<Done> {
-    let Op::Propose { path, value, reason } = op;
-    let done = rules::propose(session, Wish::Value(path, value), &Terms { reason: reason.clone(), from: None })?;
+    let Op::Propose { path, value, reason, from } = op;
+    let done = rules::propose(session, Wish::Value(path, value), &Terms { reason: reason.clone(), from: *from })?;
     Ok(Done::say(done.asked.said(&format!("{path} > {value}"))))
 }

@@ -27,9 +27,11 @@ fn network(sold: [i64; 10]) -> Vec<Candidate> {
 }
 
 fn reviewed(candidates: &[Candidate], policy: &Policy) -> Review {
-    let none: HashSet<i64> = HashSet::new();
-    let basis = Basis { policy, as_of: "2025-11-12".parse().expect("a date"), moment: 0 };
-    review(candidates, &none, &none, &basis)
+    reviewed_with(candidates, &OnRecord::default(), policy)
+}
+
+fn reviewed_with(candidates: &[Candidate], on_record: &OnRecord, policy: &Policy) -> Review {
+    review(candidates, on_record, &Basis { policy, as_of: "2025-11-12".parse().expect("a date"), moment: 0 })
 }
 
 #[test]
@@ -70,13 +72,36 @@ fn who_moves_is_told_with_both_proposals() {
 fn a_veto_in_place_of_a_demotion_is_another_way_and_told() {
     let all = network([110, 110, 110, 110, 110, 110, 110, 110, 60, 110]);
     let policy = load("");
-    let basis = Basis { policy: &policy, as_of: "2025-11-12".parse().expect("a date"), moment: 0 };
-    let none: HashSet<i64> = HashSet::new();
-    let plain = review(&all, &none, &none, &basis);
-    let vetoed = review(&all, &HashSet::from([9]), &none, &basis);
+    let plain = reviewed(&all, &policy);
+    let vetoed = reviewed_with(&all, &OnRecord { vetoed: HashSet::from([9]), ..OnRecord::default() }, &policy);
     let moved = movers(&plain, &vetoed);
     assert_eq!(moved.len(), 1);
     assert_eq!(moved[0].before.proposal.to, moved[0].after.proposal.to);
     assert_eq!((moved[0].before.proposal.movement, moved[0].after.proposal.movement), (TierMove::Demote, TierMove::Veto));
     assert_eq!(moved[0].steps(), 0);
+}
+
+#[test]
+fn what_a_review_does_not_propose_moves_nobody() {
+    let all = network([110, 100, 110, 110, 110, 110, 110, 110, 60, 110]);
+    let strict = load("tiers.promote_score = 86\n");
+    let waiting = OnRecord { waiting: HashSet::from([2]), ..OnRecord::default() };
+    let (before, after) = (reviewed_with(&all, &waiting, &load("")), reviewed_with(&all, &waiting, &strict));
+    assert_ne!(before.outcomes[1].proposal.to, after.outcomes[1].proposal.to);
+    assert_eq!(before.outcomes[1].action, Action::Wait);
+    assert_eq!(movers(&before, &after), [], "its proposal waits, whatever the policy");
+    // a first tier that is proposed no more, because a longer probation ranks nobody, is a move
+    let mut new = all;
+    new[1].in_force = None;
+    new[1].measures.since = Some(20_200);
+    let (before, after) = (reviewed(&new, &load("")), reviewed(&new, &load("tiers.probation_months = 9\n")));
+    assert_eq!((before.outcomes[1].action, after.outcomes[1].action), (Action::Propose, Action::Keep));
+    let moved = movers(&before, &after);
+    assert!(moved.iter().any(|m| m.after.partner == 2), "{moved:?}");
+    // and one that had a tier stays where it is under both: a band that is cut elsewhere moves it only if a review says so
+    new[1].in_force = Some(Tier::Growth);
+    let (before, after) =
+        (reviewed(&new, &load("tiers.promote_score = 90\n")), reviewed(&new, &load("tiers.probation_months = 9\n")));
+    assert_eq!((before.outcomes[1].action, after.outcomes[1].action), (Action::Keep, Action::Keep));
+    assert!(!movers(&before, &after).iter().any(|m| m.after.partner == 2));
 }

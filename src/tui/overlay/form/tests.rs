@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::kinds::Role;
+use crate::i18n;
 use crate::tui::overlay::Overlay;
 use crate::tui::testing::{app, press, screen};
 
@@ -56,4 +57,20 @@ fn who_could_not_save_it_is_shown_no_form() {
         assert_eq!(matches!(app.overlays.last(), Some(Overlay::Form(_))), opens, "{role:?}");
         assert_eq!(screen(&app).contains("this needs the role specialist"), !opens, "{}", screen(&app));
     }
+}
+
+#[test]
+fn a_long_refusal_is_shown_to_its_last_word() {
+    let mut app = app();
+    let mut form = Form::new(row(Kind::Ticket, &[]), &["title", "amount", "description"], &app.ctx);
+    let long = Sentence::new("refused-approval-twice-nobody").with("number", 12);
+    let words = i18n::sentence(app.ctx.lang, &long);
+    form.refused(Trouble { said: long, why: Why::Other }, &app.ctx);
+    app.overlays.push(Overlay::Form(Box::new(form)));
+    let screen = screen(&app);
+    // whatever line it breaks at
+    for word in words.split_whitespace() {
+        assert!(screen.contains(word), "{word}: {screen}");
+    }
+    assert!(screen.contains("Save") || screen.contains("save"), "{screen}");
 }

@@ -23,6 +23,8 @@ const NOTE: usize = 4;
 /// Columns of a form, and of what stands beside it.
 const FORM: u16 = 88;
 const ASIDE: u16 = 46;
+/// A refusal takes at most so many lines.
+const MOST_LINES: usize = 4;
 
 /// From this width on the note of a score stands beside the score.
 const PAIRED: u16 = 70;
@@ -82,7 +84,9 @@ impl Form {
         let (places, rows) = self.places(FORM.min(area.width).saturating_sub(2));
         // the line of what the rules make of it, where there is no room beside
         let line = u16::from(has_aside && !beside);
-        let frame_height = u16::try_from(rows + 4).unwrap_or(u16::MAX).saturating_add(line);
+        let refused = self.refused_lines(FORM.min(area.width).saturating_sub(6), ctx);
+        let lines = u16::try_from(refused.len()).unwrap_or(0);
+        let frame_height = u16::try_from(rows + 4).unwrap_or(u16::MAX).saturating_add(line + lines);
         let wanted = if beside { frame_height.max(18) } else { frame_height };
         let both = middle(area, whole, wanted);
         let inside = canvas.frame(Rect { width: both.width - panel, ..both }, &self.title(ctx), th.accent, th.overlay);
@@ -91,8 +95,8 @@ impl Form {
         }
         let labels = self.fields.iter().zip(&places).filter(|(_, p)| !p.paired).map(|(f, _)| text::width(&label(f, ctx.lang)));
         let labels = u16::try_from(labels.max().unwrap_or(10).min(28)).unwrap_or(20);
-        // the last row is the button's and the trouble's
-        let visible = usize::from(inside.height) - 1 - usize::from(line);
+        // the last row is the button's and the trouble's, which takes more above it where it is long
+        let visible = usize::from((inside.height - 1).saturating_sub(line + lines)).max(1);
         let top = self.first_row(&places, rows, visible);
         self.top.set(top);
         let body = Rect { height: u16::try_from(visible).unwrap_or(1), ..inside };
@@ -118,9 +122,13 @@ impl Form {
             }
         }
         if line > 0 {
-            self.view_aside_line(canvas, Rect { y: inside.bottom() - 2, height: 1, ..inside }, ctx);
+            self.view_aside_line(
+                canvas,
+                Rect { y: inside.bottom() - 2 - lines.min(inside.height - 2), height: 1, ..inside },
+                ctx,
+            );
         }
-        self.view_foot(canvas, inside, (top, rows, visible), ctx);
+        self.view_foot(canvas, inside, (top, rows, visible), &refused, ctx);
         if beside {
             self.view_aside(canvas, Rect { x: both.right() - panel, width: panel, ..both }, ctx);
         }
@@ -291,16 +299,40 @@ impl Form {
         }
     }
 
-    fn view_foot(&self, canvas: &mut Canvas<'_>, inside: Rect, (top, rows, visible): (usize, usize, usize), ctx: &Ctx) {
+    /// Why it was refused, in lines above the button; none where it fits beside it.
+    fn refused_lines(&self, width: u16, ctx: &Ctx) -> Vec<String> {
+        // beside the button and the count of fields
+        const TAKEN: u16 = 34;
+        let Some(trouble) = self.trouble.as_ref().filter(|_| !self.saving) else { return Vec::new() };
+        let said = i18n::sentence(ctx.lang, trouble);
+        if text::width(&said) <= usize::from(width.saturating_sub(TAKEN)) {
+            return Vec::new();
+        }
+        text::wrap(&said, usize::from(width)).into_iter().take(MOST_LINES).collect()
+    }
+
+    fn view_foot(
+        &self,
+        canvas: &mut Canvas<'_>,
+        inside: Rect,
+        (top, rows, visible): (usize, usize, usize),
+        refused: &[String],
+        ctx: &Ctx,
+    ) {
         let th = &ctx.theme;
         let y = inside.bottom() - 1;
-        canvas.clear(Rect { y, height: 1, ..inside }, th.overlay);
+        let lines = u16::try_from(refused.len()).unwrap_or(0).min(inside.height - 1);
+        canvas.clear(Rect { y: y - lines, height: lines + 1, ..inside }, th.overlay);
+        for (line, y) in refused.iter().zip(y - lines..y) {
+            canvas.put(inside.x + 2, y, inside.width.saturating_sub(4), line, th.bad);
+        }
         let focus = self.at == self.fields.len();
         let button = format!("[ {} ]", t!(ctx.lang, "form-save"));
         let used = canvas.put(inside.x + 2, y, 20, &button, if focus { th.focus } else { th.dim });
         canvas.put(inside.x + 1, y, 1, if focus { "›" } else { " " }, th.accent);
         let (said, style) = match &self.trouble {
             _ if self.saving => (t!(ctx.lang, "form-saving"), th.dim),
+            Some(_) if !refused.is_empty() => (String::new(), th.bad),
             Some(trouble) => (i18n::sentence(ctx.lang, trouble), th.bad),
             None if approval::is_approved(&self.row) && approval::lapses(&self.row) => (t!(ctx.lang, "form-lapses"), th.soon),
             None if approval::is_approved(&self.row) => (t!(ctx.lang, "form-reopens"), th.soon),

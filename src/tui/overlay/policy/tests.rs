@@ -64,12 +64,16 @@ fn a_value_is_asked_for_with_a_reason_once_what_it_would_change_is_shown() {
     press(&mut app, "<C-u>");
     assert!(!asked(press(&mut app, "<Enter>")), "no reason");
     assert!(screen(&app).contains("say why"), "{}", screen(&app));
-    press(&mut app, "too easy<Tab><C-u>75");
+    press(&mut app, "too easy<Tab><Tab><C-u>75");
     assert!(!asked(press(&mut app, "<Enter>")), "75 it is");
-    press(&mut app, "<C-u>80");
+    press(&mut app, "<C-u>80<S-Tab>soon");
+    assert!(!asked(press(&mut app, "<Enter>")), "no day");
+    assert!(screen(&app).contains("`soon`"), "{}", screen(&app));
+    press(&mut app, "<C-u>+7");
     let effects = press(&mut app, "<Enter>");
     let op = effects.into_iter().find_map(|e| if let Effect::Do(worker::Op::Policy(op)) = e { Some(op) } else { None });
-    let Some(Op::Propose { path, value, reason }) = op else { panic!("asked for") };
+    let Some(Op::Propose { path, value, reason, from }) = op else { panic!("asked for") };
+    assert_eq!(from.map(|day| day - app.ctx.today()), chrono::TimeDelta::try_days(7), "a week from today");
     assert_eq!((path.as_str(), value.as_str(), reason.as_str()), ("tiers.promote_score", "80", "too easy"));
 }
 
@@ -95,6 +99,7 @@ fn who_only_looks_is_not_told_to_ask_and_what_was_decided_alone_is_marked() {
     rig.press("<Esc>/<C-u>health.slip<Enter>j");
     let shown = rig.screen();
     assert!(shown.contains("set by version 2: li.wei, 2025-11-25 10:20") && shown.contains("small"), "{shown}");
+    assert!(shown.contains("›*health.slip") && shown.contains("version 2 of the rules"), "{shown}");
     rig.press("/<C-u>promote<Enter>");
     assert!(!rig.screen().contains("set by"), "{}", rig.screen());
 }

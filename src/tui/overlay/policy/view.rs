@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::super::scroll;
-use super::{Change, Line, Policy, Versions, lines, only_looks};
+use super::{Change, Focus, Line, Policy, Versions, lines, only_looks};
 use crate::i18n::{self, number};
 use crate::t;
 use crate::tui::app::Ctx;
@@ -29,7 +29,12 @@ impl Policy {
     fn view_list(&self, canvas: &mut Canvas<'_>, inside: Rect, ctx: &Ctx) {
         let (th, lang) = (&ctx.theme, ctx.lang);
         let found = lines(&ctx.policy, self.search.text(), lang);
-        let count = t!(lang, "policy-keys", count = number::count(i64::try_from(found.len()).unwrap_or(0)));
+        let keys = t!(lang, "policy-keys", count = number::count(i64::try_from(found.len()).unwrap_or(0)));
+        let count = match ctx.policy.number {
+            // what a file says is of no version
+            0 => keys,
+            number => format!("{keys} · {}", t!(lang, "policy-number", number = number)),
+        };
         if self.searching || !self.search.text().is_empty() {
             canvas.put(inside.x + 1, inside.y, 2, "/", th.accent);
             let used = columns(&count);
@@ -91,6 +96,8 @@ impl Policy {
             };
             let focus = *i == Some(self.at);
             canvas.put(area.x + 1, y, 1, if focus { "›" } else { " " }, th.accent);
+            // what a version set otherwise than it was in the beginning
+            canvas.put(area.x + 2, y, 1, if self.origins.contains_key(&line.path) { "*" } else { " " }, th.soon);
             canvas.put(area.x + 3, y, widest, &line.path, if focus { th.focus } else { th.text });
             let x = area.x + 5 + widest;
             let value = shown(&line.value);
@@ -139,8 +146,9 @@ impl Change {
         let Some(key) = crate::domain::policy::keys::key(&self.path) else { return };
         let unit = key.unit.get(lang);
         let mut y = area.y;
-        let [now, new, why] = [t!(lang, "policy-now"), t!(lang, "policy-new"), t!(lang, "policy-reason")];
-        let widest = columns(&now).max(columns(&new)).max(columns(&why));
+        let [now, new, why, from] =
+            ["policy-now", "policy-new", "policy-reason", "policy-from"].map(|key| i18n::message(lang, key, &[]));
+        let widest = [&now, &new, &why, &from].map(|label| columns(label)).into_iter().max().unwrap_or(0);
         for part in text::wrap(&format!("{}  {}", self.path, key.sentence.get(lang)), usize::from(area.width)) {
             canvas.put(area.x, y, area.width, &part, th.head);
             y += 1;
@@ -152,10 +160,16 @@ impl Change {
         let old = ctx.policy.value(&self.path).unwrap_or_default();
         canvas.put(area.x, y, widest, &now, th.dim);
         canvas.put(x, y, room, format!("{} {unit}", shown(&old)).trim_end(), th.text);
-        for (label, input, focus) in [(&new, &self.value, !self.why), (&why, &self.reason, self.why)] {
+        let fields = [(&new, &self.value, Focus::Value), (&why, &self.reason, Focus::Reason), (&from, &self.from, Focus::From)];
+        for (label, input, field) in fields {
             y += 1;
+            let focus = self.focus == field;
             canvas.put(area.x, y, widest, label, if focus { th.accent } else { th.dim });
-            input.view(canvas, x, y, room, th.text, focus);
+            if field == Focus::From && input.text().is_empty() && !focus {
+                canvas.put(x, y, room, &t!(lang, "policy-from-decision"), th.dim);
+            } else {
+                input.view(canvas, x, y, room, th.text, focus);
+            }
         }
         y += 1;
         if let Some(problem) = &self.problem {
