@@ -105,13 +105,13 @@ pub fn review(candidates: &[Candidate], on_record: &OnRecord, basis: &Basis<'_>)
             lower_before: on_record.lower_before.contains(&c.partner),
         };
         let proposal = propose(&standing, policy);
-        let action = if on_record.waiting.contains(&c.partner) { Action::Wait } else { action(c.in_force, &proposal) };
+        let action = if on_record.waiting.contains(&c.partner) { Action::Wait } else { action(c.in_force, proposal) };
         Outcome { partner: c.partner, in_force: c.in_force, score: score.points, band, proposal, action }
     };
     Review { bands: cut, outcomes: placed().map(outcome).collect() }
 }
 
-fn action(in_force: Option<Tier>, proposal: &Proposal) -> Action {
+fn action(in_force: Option<Tier>, proposal: Proposal) -> Action {
     let stays = in_force == Some(proposal.to);
     match proposal.because {
         // a new partner is on probation by the rule alone
