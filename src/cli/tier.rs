@@ -252,6 +252,7 @@ fn board(ctx: &mut Ctx) -> anyhow::Result<Exit> {
     let without = tiers::without_tier(conn)?;
     let lines = tier::proposals(session)?;
     if format == Format::Json {
+        let filters: Map<String, Json> = tiers::COLUMNS.iter().map(|t| (t.code().to_owned(), tier::behind(*t).into())).collect();
         let named: Map<String, Json> = tiers::COLUMNS.iter().zip(&counts).map(|(t, n)| (t.code().to_owned(), json!(n))).collect();
         let as_of = session.as_of();
         output::json(&json!({
@@ -259,6 +260,7 @@ fn board(ctx: &mut Ctx) -> anyhow::Result<Exit> {
             "as_of": as_of,
             "partners": all,
             "counts": named,
+            "filters": filters,
             "without_tier": without,
             "proposals": documents(session, &lines)?,
         }))?;

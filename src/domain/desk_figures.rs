@@ -19,6 +19,10 @@
 //!   amounts of diversion tickets opened in the span, still open and not recorded as a violation, and of diversions of the
 //!   span whose penalty is not approved yet, / net sales.
 //! - medians and nine of ten: [`Spread`]. Shares are rounded once, half away from zero, to 1/10,000.
+//!
+//! - [`dimension`]: by what they are broken down
+
+pub mod dimension;
 
 use std::collections::BTreeMap;
 
@@ -26,9 +30,11 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 pub use super::cohort::Share;
-use super::kinds::{Severity, TicketKind, TicketState};
+pub use dimension::{Dimension, Key};
+
 use super::money::{Money, Rate};
 use super::period::Month;
+use super::record::Value;
 use super::sla::{ClockKind, Spread, Times};
 use super::worktime::{Hold, WorkTime};
 use crate::choices;
@@ -98,43 +104,6 @@ pub fn at_most(rate: Option<Rate>, borne: Rate) -> Option<Verdict> {
 }
 
 choices! {
-    /// By what figures of the desk are broken down.
-    pub enum Dimension {
-        Kind = "kind", "kind", "类别";
-        Severity = "severity", "severity", "级别";
-        Level = "level", "level", "层级";
-        State = "state", "state", "状态";
-        Age = "age", "age", "时长";
-        Region = "region", "region", "区域";
-        Owner = "owner", "owner", "处理人";
-        Month = "month", "month", "月份";
-    }
-}
-
-/// One of a dimension, or all together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Key {
-    /// All together.
-    All,
-    /// Of a kind.
-    Kind(TicketKind),
-    /// Of a severity.
-    Severity(Severity),
-    /// On an escalation level.
-    Level(i64),
-    /// In a state.
-    State(TicketState),
-    /// Of a class of age.
-    Age(usize),
-    /// In a region or below it; none: the partner has none, or there is no partner.
-    Region(Option<i64>),
-    /// Of whom works on it.
-    Owner(Option<i64>),
-    /// Of a month.
-    Month(Month),
-}
-
-choices! {
     /// What is counted: each count has a list of tickets.
     pub enum Count {
         Open = "open", "open", "未解决";
@@ -170,10 +139,6 @@ choices! {
 pub struct Case {
     /// Row id.
     pub id: i64,
-    /// Escalation.
-    pub level: i64,
-    /// Who works on it.
-    pub owner: Option<i64>,
     /// The partner it is filed under.
     pub partner: Option<i64>,
     /// The region that it counts for.
@@ -184,6 +149,8 @@ pub struct Case {
     pub amount: Option<Money>,
     /// What its clocks depend on.
     pub times: Times,
+    /// Of the fields by which it is counted, in their order.
+    pub values: Vec<Value>,
 }
 
 /// When a clock was stopped as of a moment, and whether that was in time; `None` while that is open.
@@ -344,12 +311,13 @@ pub struct Counter<'a> {
     now: DateTime<Utc>,
     span: Frame,
     months: Vec<(Month, Frame)>,
+    fields: &'a [&'static str],
     whole: Tally,
     groups: BTreeMap<Key, Tally>,
 }
 
 impl<'a> Counter<'a> {
-    /// As of `now`, of a span and of months beside it.
+    /// As of `now`, of a span and of months beside it, by these fields of a ticket.
     #[must_use]
     pub fn new(
         time: &'a WorkTime,
@@ -357,8 +325,9 @@ impl<'a> Counter<'a> {
         now: DateTime<Utc>,
         span: Frame,
         months: Vec<(Month, Frame)>,
+        fields: &'a [&'static str],
     ) -> Self {
-        Self { time, targets, now, span, months, whole: Tally::default(), groups: BTreeMap::new() }
+        Self { time, targets, now, span, months, fields, whole: Tally::default(), groups: BTreeMap::new() }
     }
 
     /// Counts a ticket; `holds` are those that ended, and the times it counted as resolved.
@@ -367,15 +336,8 @@ impl<'a> Counter<'a> {
         let took = [t.answered, t.resolved];
         let took = took.map(|at| at.map_or(0, |at| self.time.elapsed(case.times.service, t.opened, at, holds)));
         self.whole.add(&t, took, &self.span);
-        let times = &case.times;
-        let keys = [
-            Key::Kind(times.kind),
-            Key::Severity(times.severity),
-            Key::Level(case.level),
-            Key::State(times.state),
-            Key::Region(case.region),
-            Key::Owner(case.owner),
-        ];
+        let fields = self.fields.iter().zip(&case.values).map(|(name, value)| Key::Field(name, value.clone()));
+        let keys = fields.chain([Key::Region(case.region)]);
         for key in keys {
             self.groups.entry(key).or_default().add(&t, took, &self.span);
         }

@@ -115,14 +115,14 @@ pub struct PartnerFigures {
     pub pace: Option<i64>,
     /// Returns against gross shipments of the last 12 weeks, basis points.
     pub return_rate: Option<i64>,
-    /// Open receivables.
-    pub open_amount: i64,
+    /// Open receivables; `None`: nothing was ever billed.
+    pub open_amount: Option<i64>,
     /// Of them overdue.
-    pub overdue: i64,
+    pub overdue: Option<i64>,
     /// Of it what fell due after the last week of payments that is in.
     pub overdue_fresh: i64,
     /// Days beyond term of the oldest open item.
-    pub overdue_days: i64,
+    pub overdue_days: Option<i64>,
     /// Days sales outstanding, in 1/10 days.
     pub dso: Option<i64>,
     /// Inventory days, in 1/10 days.
@@ -202,10 +202,10 @@ pub fn compute(inputs: &Inputs<'_>, owed: &OwedThen, around: &Around, basis: &Ba
         attainment: now.pace.and_then(|p| p.aimed.attainment()).map(|r| r.rate().0),
         pace: now.pace.and_then(|p| p.aimed.pace()).map(|r| r.rate().0),
         return_rate: now.return_rate.map(|r| r.0),
-        open_amount: owed.now.open.0,
-        overdue: owed.now.overdue.0,
+        open_amount: owed.now.known.then_some(owed.now.open.0),
+        overdue: owed.now.known.then_some(owed.now.overdue.0),
         overdue_fresh: owed.now.fresh.0,
-        overdue_days: owed.now.overdue_days,
+        overdue_days: owed.now.known.then_some(owed.now.overdue_days),
         dso: owed.now.dso,
         inventory_days: measures.inventory.map(|d| d.days),
         light,

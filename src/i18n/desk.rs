@@ -3,9 +3,9 @@
 use chrono::DateTime;
 
 use super::number;
-use crate::domain::desk_figures::{DeskTargets, Key, Verdict};
+use crate::domain::desk_figures::{DeskTargets, Dimension, Key, Verdict};
 use crate::domain::kinds::{EventKind, Evidence, MeetingDecision, TicketEvent, TicketState};
-use crate::domain::record::{FieldType, Kind, Lang};
+use crate::domain::record::{FieldType, Kind, Lang, Value};
 use crate::domain::sla::{Clock, ClockKind, Phase};
 use crate::t;
 
@@ -121,23 +121,47 @@ fn corrections(lang: Lang, detail: &str) -> String {
     told.collect::<Vec<_>>().join(", ")
 }
 
-/// What a group of tickets is called; `name` is that of its region or user.
+/// What figures are broken down by, as a word in a sentence.
 #[must_use]
-pub fn group(lang: Lang, key: Key, name: &str, targets: &DeskTargets) -> String {
+pub fn dimension(lang: Lang, by: Dimension) -> String {
+    by.label().get(lang).to_lowercase()
+}
+
+/// What a group of tickets is called; `name` is that of the record that its key is.
+#[must_use]
+pub fn group(lang: Lang, key: &Key, name: &str, targets: &DeskTargets) -> String {
     match key {
         Key::All => t!(lang, "kpi-total"),
-        Key::Kind(kind) => kind.label().get(lang).to_owned(),
-        Key::Severity(severity) => severity.label().get(lang).to_owned(),
-        Key::State(state) => state.label().get(lang).to_owned(),
-        Key::Level(level) => format!("L{level}"),
-        Key::Age(class) => match targets.bounds(class) {
+        Key::Field(field, value) => member(lang, Dimension::Field(field), value, name),
+        Key::Age(class) => match targets.bounds(*class) {
             (from, Some(to)) => t!(lang, "desk-age", from = from.to_string(), to = to.to_string()),
             (from, None) => t!(lang, "desk-age-over", days = (from - 1).to_string()),
         },
         Key::Region(None) => t!(lang, "kpi-none"),
-        Key::Owner(None) => t!(lang, "desk-nobody"),
-        Key::Region(_) | Key::Owner(_) => name.to_owned(),
+        Key::Region(_) => name.to_owned(),
         Key::Month(month) => number::month(lang, month.first()),
+    }
+}
+
+/// A value of a field as a group is called.
+fn member(lang: Lang, of: Dimension, value: &Value, name: &str) -> String {
+    let Some(field) = of.field() else { return value.to_string() };
+    match (field.ty, value) {
+        (FieldType::Ref(Kind::User), Value::Null) => t!(lang, "desk-nobody"),
+        (_, Value::Null) => t!(lang, "kpi-none"),
+        (FieldType::Ref(_), _) => name.to_owned(),
+        (FieldType::Choice(list), Value::Text(code)) => {
+            list.iter().find(|c| c.code == code).map_or(code.as_str(), |c| c.label.get(lang)).to_owned()
+        }
+        (FieldType::Bool, Value::Int(yes)) => {
+            if *yes == 0 {
+                t!(lang, "no")
+            } else {
+                t!(lang, "yes")
+            }
+        }
+        (_, Value::Int(level)) if of == Dimension::LEVEL => format!("L{level}"),
+        _ => value.to_string(),
     }
 }
 

@@ -46,7 +46,7 @@ use crate::domain::worktime::Hold;
 use crate::store::{StoreError, listing, record, tickets};
 
 pub use act::{Bulk, Done, Words, act, act_all, advance_all, close_all, edit, sweep};
-pub use figures::{Counts, Figures, counts, figures};
+pub use figures::{Counts, Figures, counts, figures, figures_by};
 pub use filter::understand;
 pub use form::save;
 pub use import::{complete, log_again, log_import, replay};

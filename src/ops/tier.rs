@@ -11,6 +11,7 @@ use super::record::Saved;
 use super::record::rules::Context;
 use super::{OpError, Result, Session, setup};
 use crate::domain::explain::Explanation;
+use crate::domain::figure::Figure;
 use crate::domain::kinds::{ApprovalAct, ApprovalSubject, Partner, Role, Tier, TierChange, TierChangeState, TierMove};
 use crate::domain::period::quarter_name;
 use crate::domain::policy::Policy;
@@ -230,6 +231,12 @@ pub(super) fn written(tx: &mut Tx<'_>, context: &Context<'_>, before: Option<&Ro
     }
     let asked = ask(tx, context.by(), change.id, &change)?;
     Ok(Some(asked.said(&record::code_of(tx.conn(), Kind::Partner, change.partner)?)))
+}
+
+/// The filter of the list of partners behind a column of the board.
+#[must_use]
+pub fn behind(column: Tier) -> String {
+    format!("{}:{}", Figure::BoardTier.name(), column.code())
 }
 
 /// Where a partner stands on the board: the tier in force, else the computed one.

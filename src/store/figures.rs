@@ -41,7 +41,7 @@ pub use until::until;
 pub use without::{beyond, overflows, without};
 
 /// Changes when there are other rules or they compute something else from the same inputs: stored results are then out of date.
-const RULES: u32 = alert::EDITION.wrapping_add(11);
+const RULES: u32 = alert::EDITION.wrapping_add(12);
 
 /// So many stale partners or more are computed with the whole network.
 const MANY: usize = 2_000;

@@ -259,7 +259,7 @@ pub fn overview(conn: &Connection, scope: &Scope, few: Few) -> Result<Overview> 
     };
     let whose = partners(&scope.whose);
     let sql = format!(
-        "SELECT f.partner, f.health, f.health_before, f.t12m, f.overdue, f.sales4, f.sales4_before, f.open_amount,
+        "SELECT f.partner, f.health, f.health_before, f.t12m, coalesce(f.overdue, 0), f.sales4, f.sales4_before, coalesce(f.open_amount, 0),
          f.open_tickets, coalesce(f.light, '') = 'red', CASE WHEN f.open_alerts > 0 THEN f.parts END, f.overdue_fresh, f.week_before FROM {from}
          WHERE f.computed_tier IS NOT NULL AND {whose}"
     );
@@ -315,7 +315,7 @@ pub fn sales(conn: &Connection, partners: &[i64], last: Week, count: i32) -> Res
 
 const LINE: &str =
     "SELECT f.partner, p.code, coalesce(nullif(p.short_name, ''), p.name), u.name, coalesce(p.tier, f.computed_tier),
-    f.health, f.health_before, f.t12m, f.overdue, f.overdue_days, f.parts, f.week_before
+    f.health, f.health_before, f.t12m, coalesce(f.overdue, 0), coalesce(f.overdue_days, 0), f.parts, f.week_before
     FROM partner_figures f JOIN partner p ON p.id = f.partner LEFT JOIN user u ON u.id = p.owner";
 
 fn line(r: &Row<'_>) -> rusqlite::Result<Line> {

@@ -287,11 +287,11 @@ fn write(kind: Kind, condition: &Condition, sql: &mut String, parameters: &mut V
         }
         Condition::FigureOneOf(figure, values) => {
             let marks: Vec<String> = values.iter().filter(|v| !v.is_null()).map(|v| mark(v.clone())).collect();
-            let not = if values.iter().any(Value::is_null) { "NOT " } else { "" };
-            let test = if not.is_empty() {
-                format!("\"{figure}\" IN ({})", marks.join(", "))
+            // what has no row has no value either
+            let (not, test) = if values.iter().any(Value::is_null) {
+                ("NOT ", format!("\"{figure}\" IS NOT NULL AND \"{figure}\" NOT IN ({})", marks.join(", ")))
             } else {
-                format!("\"{figure}\" IS NOT NULL")
+                ("", format!("\"{figure}\" IN ({})", marks.join(", ")))
             };
             let _ = write!(sql, "partner.id {not}IN (SELECT partner FROM partner_figures WHERE {test})");
         }

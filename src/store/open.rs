@@ -36,6 +36,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("migrations/0018_owed.sql")),
     M::up(include_str!("migrations/0019_exits.sql")),
     M::up(include_str!("migrations/0020_turned.sql")),
+    M::up(include_str!("migrations/0022_standing.sql")),
 ];
 
 /// The newest schema that this program knows.

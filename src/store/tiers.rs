@@ -70,8 +70,7 @@ pub struct Proposed {
 /// # Errors
 /// Those of the file.
 pub fn column(conn: &Connection, tier: Tier) -> Result<Vec<i64>> {
-    let sql = "SELECT partner FROM partner_figures WHERE coalesce(tier, computed_tier) = ?1 AND computed_tier IS NOT NULL
-               ORDER BY score DESC, partner";
+    let sql = "SELECT partner FROM partner_figures WHERE board_tier = ?1 ORDER BY score DESC, partner";
     Ok(conn.prepare_cached(sql)?.query_map([tier.code()], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
@@ -80,7 +79,7 @@ pub fn column(conn: &Connection, tier: Tier) -> Result<Vec<i64>> {
 /// # Errors
 /// Those of the file.
 pub fn without_tier(conn: &Connection) -> Result<i64> {
-    let sql = "SELECT count(*) FROM partner_figures WHERE tier IS NULL AND computed_tier IS NOT NULL";
+    let sql = "SELECT count(*) FROM partner_figures WHERE tier IS NULL AND board_tier IS NOT NULL";
     Ok(conn.prepare_cached(sql)?.query_row([], |r| r.get(0))?)
 }
 
@@ -143,9 +142,9 @@ pub type Owed = HashMap<Tier, Vec<(TaskKind, i64, i64)>>;
 /// Those of the file.
 pub fn owed(conn: &Connection, span: Span) -> Result<Owed> {
     let mut statement = conn.prepare_cached(
-        "SELECT coalesce(f.tier, f.computed_tier), t.kind, sum(t.state = 'done'), count(*)
+        "SELECT f.board_tier, t.kind, sum(t.state = 'done'), count(*)
          FROM task t JOIN partner_figures f ON f.partner = t.partner
-         WHERE t.due_on BETWEEN ?1 AND ?2 AND t.state <> 'skipped' AND f.computed_tier IS NOT NULL
+         WHERE t.due_on BETWEEN ?1 AND ?2 AND t.state <> 'skipped' AND f.board_tier IS NOT NULL
            AND t.kind IN ('training', 'marketing_plan', 'business_review', 'checkpoint') GROUP BY 1, 2",
     )?;
     let mut rows = statement.query([day_number(span.from), day_number(span.to)])?;

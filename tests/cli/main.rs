@@ -6,6 +6,7 @@
 mod support;
 
 mod admin;
+mod agree;
 mod alert;
 mod alone;
 mod approvals;

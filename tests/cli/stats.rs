@@ -206,6 +206,47 @@ fn pauses_come_from_a_file_of_their_own_or_as_events() {
     }
 }
 
+/// Of any days, by fields that are shown only where they are asked for.
+fn figures_by_a_field_name_their_lists(desk: &Desk) {
+    desk.sqlite()
+        .execute_batch(
+            "UPDATE ticket SET pain_point = 'process' WHERE id % 2 = 0;
+             INSERT INTO ticket_party (ticket, partner, role)
+               SELECT t.id, p.id, 'affected' FROM ticket t JOIN partner p ON p.id = (SELECT max(id) FROM partner) WHERE p.id <> t.partner",
+        )
+        .expect("rows");
+    let days = ["--from", "2025-09-10", "--to", "2025-10-20", "--format", "json"];
+    for (by, name) in [
+        ("partner", "partner"),
+        ("pain-point", "pain_point"),
+        ("pain_point", "pain_point"),
+        ("resolved-by", "resolved_by"),
+        ("24x7", ""),
+    ] {
+        if name.is_empty() {
+            desk.run_at(NOW, &["ticket", "stats", "--by", by]).code(2);
+            continue;
+        }
+        let mut args = vec!["--by", by];
+        args.extend(days);
+        let found = stats(desk, &args).json();
+        assert_eq!((&found["from"], &found["to"]), (&json!("2025-09-10"), &json!("2025-10-20")));
+        let groups = found["by"][name].as_array().expect("groups");
+        let opened: u64 = groups.iter().filter_map(|g| g["opened"].as_u64()).sum();
+        assert_eq!((Some(opened), groups.is_empty()), (found["opened"].as_u64(), false), "{by}");
+        for group in groups {
+            for count in ["opened", "resolved", "open"] {
+                let filter = group["filters"][count].as_str().expect("text");
+                let list = desk.run_at(NOW, &["ticket", "list", filter, "--format", "json"]).code(0).json();
+                let rows = list["rows"].as_array().map(|rows| rows.len() as u64);
+                assert_eq!(rows, group[count].as_u64(), "{by} {count}: {filter}");
+            }
+        }
+        let text = stats(desk, &["--from", "2025-09-10", "--to", "2025-10-20", "--by", by]).stdout;
+        assert!(text.contains(&format!("by {}", name.replace('_', " "))), "{text}");
+    }
+}
+
 #[test]
 fn figures_are_text_json_and_csv_and_name_their_lists() {
     let desk = desk();
@@ -242,6 +283,7 @@ fn figures_are_text_json_and_csv_and_name_their_lists() {
     }
     let only = stats(&desk, &["--by", "owner", "--format", "json"]).json();
     assert_eq!(only["by"].as_object().map(serde_json::Map::len), Some(1));
+    figures_by_a_field_name_their_lists(&desk);
     let csv = stats(&desk, &["--period", "2025-10", "--by", "kind", "--format", "csv"]).stdout;
     assert!(
         csv.starts_with("by,key,name,open,opened,resolved") && csv.lines().any(|l| l.starts_with("kind,complaint,")),

@@ -284,9 +284,12 @@ impl<'a> State<'a> {
             d.money(&at("sales4"), &row["sales4"], Some(Frac::whole(last.sales())));
             d.count(&at("orders4"), &row["orders4"], last.orders);
             let book = self.book(id);
-            d.money(&at("open_amount"), &row["open_amount"], Some(Frac::whole(book.open())));
-            d.money(&at("overdue"), &row["overdue"], Some(Frac::whole(book.overdue())));
-            d.count(&at("overdue_days"), &row["overdue_days"], book.oldest_days());
+            // nothing of what was never billed can be rated
+            let billed = !book.billed.is_empty();
+            d.money(&at("open_amount"), &row["open_amount"], billed.then(|| Frac::whole(book.open())));
+            d.money(&at("overdue"), &row["overdue"], billed.then(|| Frac::whole(book.overdue())));
+            let days = if billed { Json::from(book.oldest_days()) } else { Json::Null };
+            d.same(&at("overdue_days"), &row["overdue_days"], &days);
         }
     }
 

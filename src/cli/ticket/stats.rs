@@ -2,7 +2,11 @@
 
 mod text;
 
+use std::ffi::OsStr;
+
 use chrono::NaiveDate;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Arg, Command};
 use serde_json::{Map, Value as Json, json};
 
 use crate::cli::output;
@@ -11,7 +15,7 @@ use crate::domain::desk_figures::{Count, DeskFigure, DeskTargets, Dimension, Div
 use crate::domain::money::Rate;
 use crate::domain::period::{self, Month, Named, Span};
 use crate::domain::policy::Policy;
-use crate::domain::record::Lang;
+use crate::domain::record::{Field, FieldType, Lang, Value};
 use crate::domain::sla::Spread;
 use crate::exchange::formula;
 use crate::i18n::desk;
@@ -34,11 +38,29 @@ pub(super) struct StatsArgs {
     #[arg(long, value_name = "DATE", requires = "from", value_parser = period::day)]
     to: Option<NaiveDate>,
     /// Only this breakdown, with all its figures.
-    #[arg(long, short, value_name = "WHAT", value_parser = crate::cli::kpi::codes(Dimension::ALL, Dimension::code))]
+    #[arg(long, short, value_name = "WHAT", value_parser = Dimensions)]
     by: Option<Dimension>,
     /// Say where each figure comes from.
     #[arg(long)]
     explain: bool,
+}
+
+/// Reads a dimension by its name, its words joined by `_` or `-`.
+#[derive(Clone)]
+struct Dimensions;
+
+impl TypedValueParser for Dimensions {
+    type Value = Dimension;
+
+    fn parse_ref(&self, command: &Command, arg: Option<&Arg>, value: &OsStr) -> Result<Dimension, clap::Error> {
+        let known = PossibleValuesParser::new(Dimension::all().map(Dimension::code));
+        let find = |name: String| Dimension::all().find(|d| d.code() == name).ok_or("not in the list");
+        known.try_map(find).parse_ref(command, arg, OsStr::new(&value.to_string_lossy().replace('-', "_")))
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(Dimension::all().map(|d| PossibleValue::new(d.code()))))
+    }
 }
 
 /// Prints the figures of the desk.
@@ -57,7 +79,8 @@ pub(super) fn run(ctx: &mut Ctx, args: &StatsArgs) -> anyhow::Result<Exit> {
         }
         _ => Month::of(session.as_of()).span(),
     };
-    let (figures, rules) = (ticket::figures(session, span)?, session.rules_of(span)?);
+    let by = args.by.into_iter().filter(|d| !Dimension::SHOWN.contains(d)).chain(Dimension::SHOWN);
+    let (figures, rules) = (ticket::figures_by(session, span, &by.collect::<Vec<_>>())?, session.rules_of(span)?);
     let explained = || DeskFigure::ALL.iter().map(|f| explain::explained(&figures, *f, &rules));
     match format {
         Format::Json => {
@@ -81,21 +104,28 @@ pub(super) fn run(ctx: &mut Ctx, args: &StatsArgs) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// The breakdowns that are printed: the one that was asked for, else those that are shown.
+fn shown(only: Option<Dimension>) -> impl Iterator<Item = Dimension> {
+    only.into_iter().chain(Dimension::SHOWN.into_iter().filter(move |_| only.is_none()))
+}
+
 /// The stable name of one of a dimension.
 fn code(group: &Group, targets: &DeskTargets) -> String {
-    match group.key {
+    let none = || "none".to_owned();
+    match &group.key {
         Key::All => "all".to_owned(),
-        Key::Kind(kind) => kind.code().to_owned(),
-        Key::Severity(severity) => severity.code().to_owned(),
-        Key::State(state) => state.code().to_owned(),
-        Key::Level(level) => level.to_string(),
-        Key::Age(class) => match targets.bounds(class) {
+        Key::Field(_, Value::Null) => none(),
+        Key::Field(name, value) => match Dimension::Field(name).field() {
+            Some(Field { ty: FieldType::Ref(_), .. }) | None => group.code.clone(),
+            Some(field) => field.strict(value),
+        },
+        Key::Age(class) => match targets.bounds(*class) {
             (from, Some(to)) => format!("{from}-{to}"),
             (from, None) => format!(">={from}"),
         },
         Key::Month(month) => month.to_string(),
-        Key::Region(None) | Key::Owner(None) => "none".to_owned(),
-        Key::Region(_) | Key::Owner(_) => group.code.clone(),
+        Key::Region(None) => none(),
+        Key::Region(_) => group.code.clone(),
     }
 }
 
@@ -137,10 +167,10 @@ fn numbers_json(group: &Group) -> Map<String, Json> {
 fn group_json(lang: Lang, targets: &DeskTargets, group: &Group) -> Json {
     let mut map = Map::new();
     map.insert("key".to_owned(), code(group, targets).into());
-    map.insert("name".to_owned(), desk::group(lang, group.key, &group.name, targets).into());
-    if let Key::Age(class) = group.key {
+    map.insert("name".to_owned(), desk::group(lang, &group.key, &group.name, targets).into());
+    if let Key::Age(class) = &group.key {
         // only what is open has an age
-        let (from, to) = targets.bounds(class);
+        let (from, to) = targets.bounds(*class);
         let open = Count::Open;
         let filters = json!({ open.code(): group.filter(open) });
         map.extend([
@@ -193,15 +223,15 @@ fn document(lang: Lang, (session, rules): (&Session, &Policy), f: &Figures, only
         let groups = f.groups(by).iter().filter(|g| g.numbers.open > 0);
         groups.map(|g| (code(g, targets), Json::from(g.numbers.open))).collect::<Map<_, _>>()
     };
-    put("by_kind", Json::Object(open(Dimension::Kind)));
-    put("by_severity", Json::Object(open(Dimension::Severity)));
+    put("by_kind", Json::Object(open(Dimension::KIND)));
+    put("by_severity", Json::Object(open(Dimension::SEVERITY)));
     let class = |i: usize| f.groups(Dimension::Age).iter().find(|g| g.key == Key::Age(i)).map_or(0, |g| g.numbers.open);
     let ages = (0..=targets.ages.len()).map(|i| json!({ "up_to_days": targets.ages.get(i), "open": class(i) }));
     put("by_age", ages.collect());
-    let groups = |by: &Dimension| f.groups(*by).iter().map(|g| group_json(lang, targets, g)).collect::<Vec<_>>();
-    let wanted = Dimension::ALL.iter().filter(|d| **d != Dimension::Month && only.is_none_or(|o| o == **d));
+    let groups = |by: Dimension| f.groups(by).iter().map(|g| group_json(lang, targets, g)).collect::<Vec<_>>();
+    let wanted = shown(only).filter(|d| *d != Dimension::Month);
     put("by", Json::Object(wanted.map(|d| (d.code().to_owned(), groups(d).into())).collect()));
-    put("months", groups(&Dimension::Month).into());
+    put("months", groups(Dimension::Month).into());
     let mut diversion = diverted_json(&f.diversion.whole);
     diversion.insert("by_region".to_owned(), f.diversion.regions.iter().map(diverted_by_json).collect());
     diversion.insert("by_partner".to_owned(), f.diversion.partners.iter().map(diverted_by_json).collect());
@@ -240,12 +270,11 @@ fn csv_rows(lang: Lang, rules: &Policy, f: &Figures, only: Option<Dimension>) ->
     out.write_record(heads)?;
     let rate = |r: Option<Rate>| r.map(|r| r.to_f64().to_string()).unwrap_or_default();
     let seconds = |s: Option<i64>| s.map(|s| s.to_string()).unwrap_or_default();
-    let dimensions = Dimension::ALL.iter().filter(|d| only.is_none_or(|o| o == **d));
-    let groups = dimensions.flat_map(|d| f.groups(*d).iter().map(move |g| (d.code(), g)));
+    let groups = shown(only).flat_map(|d| f.groups(d).iter().map(move |g| (d.code(), g)));
     for (by, g) in std::iter::once(("all", &f.whole)).chain(groups) {
         let n = &g.numbers;
         // a spreadsheet must not take a name for a formula
-        let name = formula::safe(&desk::group(lang, g.key, &g.name, targets)).into_owned();
+        let name = formula::safe(&desk::group(lang, &g.key, &g.name, targets)).into_owned();
         out.write_record([
             by.to_owned(),
             formula::safe(&code(g, targets)).into_owned(),

@@ -1,7 +1,9 @@
 use chrono::{NaiveDateTime, TimeZone};
 
 use super::*;
+use crate::domain::kinds::{Severity, TicketKind, TicketState};
 use crate::domain::policy::Policy;
+use crate::domain::record::Storable as _;
 use crate::domain::sla::Desk;
 use crate::domain::worktime::Service;
 
@@ -31,7 +33,8 @@ fn case(desk: &Desk<'_>, opened: &str, resolved: Option<&str>) -> Case {
     };
     times.response_due = desk.deadline(&times, ClockKind::Response, &[]);
     times.resolution_due = desk.deadline(&times, ClockKind::Resolution, &[]);
-    Case { id: 1, level: 1, owner: None, partner: None, region: None, reopened: 0, amount: None, times }
+    let values = vec![times.kind.to_value()];
+    Case { id: 1, partner: None, region: None, reopened: 0, amount: None, times, values }
 }
 
 const NOW: &str = "2025-07-16 12:00";
@@ -44,7 +47,7 @@ fn count(policy: &Policy, cases: &[(Case, Vec<Hold>)]) -> (Numbers, BTreeMap<Key
     let july = Frame { from: at("2025-07-01 00:00"), to: end, end };
     let june = Frame { from: at("2025-06-01 00:00"), to: at("2025-07-01 00:00"), end: at("2025-07-01 00:00") };
     let months = vec![(Month(2025 * 12 + 5), june), (Month(2025 * 12 + 6), july)];
-    let mut counter = Counter::new(&desk.time, &policy.desk_figures, now, july, months);
+    let mut counter = Counter::new(&desk.time, &policy.desk_figures, now, july, months, &["kind"]);
     for (case, holds) in cases {
         counter.add(case, holds);
     }
@@ -57,7 +60,7 @@ fn nothing_is_not_rated_and_no_zero() {
     let (whole, groups) = count(&policy, &[]);
     assert!(whole.is_empty());
     assert_eq!((whole.response, whole.answered.rate(), whole.settled.rate(), whole.reopened.rate()), (None, None, None, None));
-    assert_eq!(groups.keys().copied().collect::<Vec<_>>(), [Key::Month(Month(2025 * 12 + 5)), Key::Month(Month(2025 * 12 + 6))]);
+    assert_eq!(groups.keys().cloned().collect::<Vec<_>>(), [Key::Month(Month(2025 * 12 + 5)), Key::Month(Month(2025 * 12 + 6))]);
     assert_eq!(at_least(Share::default(), Rate(9_500), Rate(500)), None);
     assert_eq!(at_most(None, Rate(500)), None);
 }

@@ -164,6 +164,10 @@ figures! {
     ComputedTier = "computed_tier", ("computed tier", "测算等级"), Code(Tier::CHOICES), Higher, Partner,
         ["Computed tier", "测算等级"],
         Money ("contribution of 12 months against that of all", "近12个月贡献与全部渠道商相比") => |_| None;
+    BoardTier = "board_tier", ("tier on the board", "看板等级"), Code(Tier::CHOICES), Higher, Partner,
+        ["Board tier", "看板等级"],
+        {"the tier in force; without one, where the figures put it", "现行等级；尚无现行等级的按测算等级"},
+        Count ("where a partner that trades stands on the board", "正常往来的渠道商在看板上的位置") => |_| None;
     OpenTickets = "open_tickets", ("open tickets", "未结工单"), Count, Lower, Results,
         ["Open tickets", "未结工单"],
         Count ("tickets of it that are neither resolved nor closed", "该渠道既未解决也未关闭的工单") => |s| s.more.results.sum();

@@ -17,7 +17,7 @@ use crate::domain::desk_figures::{Case, Count, Counter, DeskTargets, Dimension, 
 use crate::domain::kinds::{Decision, RegionLevel, TicketKind, TicketState};
 use crate::domain::money::Money;
 use crate::domain::period::{Month, Span};
-use crate::domain::record::Kind;
+use crate::domain::record::{FieldType, Kind};
 use crate::domain::sales::By;
 use crate::domain::sla::{Desk, Phase};
 use crate::domain::target::tally::Rows;
@@ -54,9 +54,9 @@ pub struct Group {
     pub key: Key,
     /// In which span.
     pub span: Span,
-    /// The code of its region or user; empty: none, or neither.
+    /// The code of the record that its key is; empty: none, or it is no record.
     pub code: String,
-    /// What people call its region or user.
+    /// What people call that record.
     pub name: String,
     /// Its figures.
     pub numbers: Numbers,
@@ -99,7 +99,7 @@ pub struct Figures {
     pub span: Span,
     /// All together.
     pub whole: Group,
-    /// By each dimension but the month, in the order of what they are; regions and owners by what is open, then by what came.
+    /// By each dimension that was asked for but the month, in the order of what they are; records by what is open, then by what came.
     pub by: Vec<(Dimension, Vec<Group>)>,
     /// [`MONTHS`] months, the last is the one in which the span ends, or that runs.
     pub months: Vec<Group>,
@@ -138,7 +138,7 @@ impl Group {
         numbers: Numbers,
     ) -> Self {
         let (code, name) = called;
-        let behind = Behind { key, code: &code, span, targets };
+        let behind = Behind { key: &key, code: &code, span, targets };
         let filters = Count::ALL.iter().map(|count| filter::behind(session, &behind, *count)).collect();
         Self { key, span, code, name, numbers, filters }
     }
@@ -196,23 +196,32 @@ fn months_of(session: &Session, span: Span) -> (Month, Month) {
     (Month(last.0 - MONTHS + 1), last)
 }
 
-/// The figures of a span of days.
+/// The figures of a span of days, by what is shown where nothing is asked for.
 ///
 /// # Errors
 /// Those of the file.
 pub fn figures(session: &Session, span: Span) -> Result<Figures> {
+    figures_by(session, span, &Dimension::SHOWN)
+}
+
+/// The figures of a span of days by these dimensions, and by region and month.
+///
+/// # Errors
+/// Those of the file.
+pub fn figures_by(session: &Session, span: Span, by: &[Dimension]) -> Result<Figures> {
+    let fields: Vec<&'static str> = by.iter().filter(|d| matches!(d, Dimension::Field(_))).map(|d| d.code()).collect();
     let rules = session.rules_of(span)?;
     let desk = Desk::of(&rules);
     let (whole, months) = (frame(session, span), months(session, span));
     // as of an earlier day what was resolved after it is open
     let since = months.first().map_or(whole.from, |(_, f)| f.from.min(whole.from)).min(session.now());
-    let mut counter = Counter::new(&desk.time, &rules.desk_figures, session.now(), whole, months);
+    let mut counter = Counter::new(&desk.time, &rules.desk_figures, session.now(), whole, months, &fields);
     let conn = session.store.conn();
     let (areas, suspects) = sales::steadily(conn, || {
         let areas = read::areas(conn)?;
         let recorded = read::recorded(conn)?;
         let mut suspects = Vec::new();
-        read::cases(conn, since, &areas, |case, holds| {
+        read::cases(conn, since, &areas, &fields, |case, holds| {
             counter.add(case, holds);
             suspects.extend(suspected(case, session, &whole, &recorded));
         })?;
@@ -222,19 +231,23 @@ pub fn figures(session: &Session, span: Span) -> Result<Figures> {
     let diversion = exact(|| span.to_string(), || diversion(session, span, &areas, suspects))?;
     let names = names(session, groups.keys())?;
     let group = |(key, numbers): (Key, Numbers)| {
-        let span = if let Key::Month(month) = key { month.span() } else { span };
-        Group::new(session, &rules.desk_figures, (key, span), names.get(&key).cloned().unwrap_or_default(), numbers)
+        let span = if let Key::Month(month) = &key { month.span() } else { span };
+        let called = names.get(&key).cloned().unwrap_or_default();
+        Group::new(session, &rules.desk_figures, (key, span), called, numbers)
     };
-    let mut by: Vec<(Dimension, Vec<Group>)> =
-        Dimension::ALL.iter().filter(|d| **d != Dimension::Month).map(|d| (*d, Vec::new())).collect();
+    let mut by: Vec<(Dimension, Vec<Group>)> = by.iter().filter(|d| **d != Dimension::Month).map(|d| (*d, Vec::new())).collect();
     let mut months = Vec::new();
     for found in groups.into_iter().map(group) {
-        match dimension(found.key) {
+        match found.key.dimension() {
             Some(Dimension::Month) => months.push(found),
             of => by.iter_mut().filter(|(d, _)| Some(*d) == of).take(1).for_each(|(_, groups)| groups.push(found.clone())),
         }
     }
-    for (_, groups) in by.iter_mut().filter(|(d, _)| matches!(d, Dimension::Region | Dimension::Owner)) {
+    for (by, groups) in &mut by {
+        if kind(*by).is_none() {
+            groups.sort_by_key(|g| g.key.place());
+            continue;
+        }
         groups.sort_by(|a, b| {
             let most = |g: &Group| (g.code.is_empty(), -g.numbers.open, -g.numbers.opened);
             most(a).cmp(&most(b)).then_with(|| a.code.cmp(&b.code))
@@ -244,31 +257,28 @@ pub fn figures(session: &Session, span: Span) -> Result<Figures> {
     Ok(Figures { as_of: session.as_of(), span, whole, by, months, diversion })
 }
 
-const fn dimension(key: Key) -> Option<Dimension> {
-    Some(match key {
-        Key::All => return None,
-        Key::Kind(_) => Dimension::Kind,
-        Key::Severity(_) => Dimension::Severity,
-        Key::Level(_) => Dimension::Level,
-        Key::State(_) => Dimension::State,
-        Key::Age(_) => Dimension::Age,
-        Key::Region(_) => Dimension::Region,
-        Key::Owner(_) => Dimension::Owner,
-        Key::Month(_) => Dimension::Month,
-    })
+/// The kind of record that each of a dimension is; none: they are no records.
+fn kind(by: Dimension) -> Option<Kind> {
+    match (by, by.field().map(|f| f.ty)) {
+        (Dimension::Region, _) => Some(Kind::Region),
+        (_, Some(FieldType::Ref(kind))) => Some(kind),
+        _ => None,
+    }
 }
 
-/// Codes and names of regions and users.
+/// Codes and names of records.
 fn names<'k>(session: &Session, keys: impl Iterator<Item = &'k Key>) -> Result<HashMap<Key, (String, String)>> {
     let conn = session.store.conn();
     let mut found = HashMap::new();
     for key in keys {
-        let (kind, id) = match key {
-            Key::Region(Some(id)) => (Kind::Region, *id),
-            Key::Owner(Some(id)) => (Kind::User, *id),
-            _ => continue,
+        let id = match key {
+            Key::Region(id) => *id,
+            Key::Field(_, value) => value.int(),
+            _ => None,
         };
-        found.insert(*key, called(conn, kind, id)?);
+        if let (Some(kind), Some(id)) = (key.dimension().and_then(kind), id) {
+            found.insert(key.clone(), called(conn, kind, id)?);
+        }
     }
     Ok(found)
 }

@@ -1,6 +1,7 @@
 //! What a person types to filter the desk: `kind:complaint S1 owner:me region:华东 opened:2025-07 late:resolution 短装`.
 //!
-//! Words with a colon name a field ([`FIELDS`]); a value with spaces is put in quotes. `S1` to `S4`, `L1` to `L4`, `mine`,
+//! Words with a colon name a field ([`FIELDS`], and every other by which figures are broken down); a value with spaces is put
+//! in quotes. `S1` to `S4`, `L1` to `L4`, `mine`,
 //! `breached`, `open`, `closed`, `all`, `answered`, `reopened`, `ever-resolved` and `unrecorded` (no violation) stand for
 //! themselves, in Chinese too; anything else is looked for. What asks about the past (a time, how a clock came out) means closed tickets too, unless it
 //! says otherwise.
@@ -11,22 +12,23 @@ use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, TimeZone, Utc};
 
 use super::super::{OpError, Result, Session};
 use super::looked_for;
-use crate::domain::desk_figures::{Count, DeskTargets, Key};
+use crate::domain::desk_figures::{Count, DeskTargets, Dimension, Key};
 use crate::domain::kinds::{Severity, TicketKind, TicketState};
 use crate::domain::period::{Month, Span};
-use crate::domain::record::{Choice, Expected, Kind, Problem, Storable, Value};
+use crate::domain::record::{Choice, Expected, Field, FieldType, Kind, Problem, Storable, Value};
 use crate::domain::sla::ClockKind;
 use crate::exchange::value::{self, Style};
 use crate::store::tickets::{Between, Filter, History, Outcome, Scope, Without};
 
 /// The names of fields, each with its Chinese name.
-pub const FIELDS: [(&str, &str); 16] = [
+pub const FIELDS: [(&str, &str); 17] = [
     ("kind", "类别"),
     ("severity", "级别"),
     ("state", "状态"),
     ("level", "层级"),
     ("owner", "处理人"),
     ("partner", "渠道商"),
+    (FILED, "归属渠道"),
     ("region", "区域"),
     ("age", "时长"),
     ("opened", "创建"),
@@ -38,6 +40,9 @@ pub const FIELDS: [(&str, &str); 16] = [
     ("met", "达标"),
     ("rated", "已评"),
 ];
+
+/// The partner that a ticket is filed under, and no other party.
+const FILED: &str = "filed";
 
 /// The filter that a text means.
 ///
@@ -216,11 +221,32 @@ impl Reader<'_> {
                 self.past = true;
             }
             _ => {
-                let known = FIELDS.iter().map(|(en, _)| (*en).to_owned()).chain(["open-on".to_owned()]).collect();
-                return Err(invalid("filter", name, Expected::OneOf(known)));
+                let name = if name == FILED { "partner" } else { name };
+                let field = Dimension::all()
+                    .filter_map(Dimension::field)
+                    .find(|f| f.name == name.replace('-', "_") || f.label.zh == name || f.label.en.eq_ignore_ascii_case(name));
+                let Some(field) = field else {
+                    let fields = Dimension::all().filter_map(Dimension::field).map(|f| f.name).chain(["open-on"]);
+                    let known: std::collections::BTreeSet<&str> = FIELDS.iter().map(|(en, _)| *en).chain(fields).collect();
+                    return Err(invalid("filter", name, Expected::OneOf(known.into_iter().map(str::to_owned).collect())));
+                };
+                let value = self.value(field, value)?;
+                self.filter.fields.push((field.name, value));
+                // what is empty until something happened is asked of what is over, too
+                self.past |= field.computed && !field.required;
             }
         }
         Ok(())
+    }
+
+    /// A value of a field; none: it has none.
+    fn value(&self, field: &'static Field, text: &str) -> Result<Value> {
+        match field.ty {
+            _ if is_none(text) => Ok(Value::Null),
+            FieldType::Ref(kind) => looked_for(self.session, field.name, kind, text).map(Value::Int),
+            FieldType::Choice(list) => pick(field.name, list, text).map(|code| Value::Text(code.to_owned())),
+            _ => value::read_with(field, text, &self.style()).map_err(|expected| invalid(field.name, text, expected)),
+        }
     }
 
     fn style(&self) -> Style {
@@ -298,15 +324,23 @@ fn clock(value: &str) -> Result<ClockKind> {
     found.ok_or_else(|| invalid("filter", value, known()))
 }
 
-/// A value of a closed list, by its code or the beginning of its label in either language.
+/// A value of a closed list.
 fn choice<T: Storable>(field: &'static str, list: &[Choice], text: &str) -> Result<T> {
+    let code = pick(field, list, text)?;
+    T::from_value(&Value::Text(code.to_owned())).ok_or_else(|| none_of(field, list, text))
+}
+
+/// The code of one of a closed list, by its code or the beginning of its label in either language.
+fn pick(field: &'static str, list: &[Choice], text: &str) -> Result<&'static str> {
     let lower = text.to_lowercase();
     let found = list.iter().find(|c| c.code == lower || c.code == text).or_else(|| {
         list.iter().find(|c| c.label.en.starts_with(&lower) || c.label.zh.starts_with(text) || c.code.starts_with(&lower))
     });
-    found
-        .and_then(|c| T::from_value(&Value::Text(c.code.to_owned())))
-        .ok_or_else(|| invalid(field, text, Expected::OneOf(list.iter().map(|c| c.code.to_owned()).collect())))
+    found.map(|c| c.code).ok_or_else(|| none_of(field, list, text))
+}
+
+fn none_of(field: &'static str, list: &[Choice], text: &str) -> OpError {
+    invalid(field, text, Expected::OneOf(list.iter().map(|c| c.code.to_owned()).collect()))
 }
 
 fn invalid(field: &'static str, value: &str, expected: Expected) -> OpError {
@@ -330,8 +364,8 @@ pub fn span_text(span: Span) -> String {
 #[derive(Clone, Copy, Debug)]
 pub struct Behind<'a> {
     /// Of one of a dimension.
-    pub key: Key,
-    /// The code of its region or user; empty: none.
+    pub key: &'a Key,
+    /// The code of the record that it is; empty: none.
     pub code: &'a str,
     /// In which span; of a month, the month's.
     pub span: Span,
@@ -362,16 +396,20 @@ pub fn behind(session: &Session, of: &Behind<'_>, count: Count) -> String {
     let code = if of.code.is_empty() { "none".to_owned() } else { quoted(of.code) };
     let group = match of.key {
         Key::All | Key::Month(_) => return terms,
-        Key::Kind(kind) => format!("kind:{}", kind.code()),
-        Key::Severity(severity) => format!("severity:{}", severity.code()),
-        Key::Level(level) => format!("level:{level}"),
-        Key::State(state) => format!("state:{}", state.code()),
+        Key::Field(name, value) => {
+            let name = if *name == "partner" { FILED } else { name };
+            let field = of.key.dimension().and_then(Dimension::field);
+            match (value, field.map(|f| f.ty)) {
+                (Value::Null, _) => format!("{name}:none"),
+                (_, Some(FieldType::Ref(_))) => format!("{name}:{code}"),
+                (value, _) => format!("{name}:{}", field.map_or_else(String::new, |f| quoted(&f.strict(value)))),
+            }
+        }
         Key::Age(class) => {
-            let (from, to) = of.targets.bounds(class);
+            let (from, to) = of.targets.bounds(*class);
             to.map_or_else(|| format!("age:>={from}"), |to| format!("age:{from}-{to}"))
         }
         Key::Region(_) => format!("region:{code}"),
-        Key::Owner(_) => format!("owner:{code}"),
     };
     format!("{terms} {group}")
 }

@@ -52,46 +52,58 @@ pub fn areas(conn: &Connection) -> Result<Areas> {
     Ok(Areas(tree.keys().map(|id| (*id, climb(*id))).collect()))
 }
 
-/// Tells `each` every ticket that is not resolved, or was not by `since`, with the pauses of its clock that have ended.
+/// Tells `each` every ticket that is not resolved, or was not by `since`, with its values of these fields and the pauses of its
+/// clock that have ended.
 ///
 /// # Errors
 /// Those of the file.
-pub fn cases(conn: &Connection, since: DateTime<Utc>, areas: &Areas, mut each: impl FnMut(&Case, &[Hold])) -> Result<()> {
+pub fn cases(
+    conn: &Connection,
+    since: DateTime<Utc>,
+    areas: &Areas,
+    fields: &[&'static str],
+    mut each: impl FnMut(&Case, &[Hold]),
+) -> Result<()> {
     let pauses = pauses(conn, since)?;
-    let sql = "SELECT t.id, t.level, t.owner, t.partner, p.region, t.reopened, t.amount, t.kind, t.severity, t.state, t.round_the_clock,
+    let columns: String = fields.iter().map(|name| format!(", t.\"{name}\"")).collect();
+    let sql = format!(
+        "SELECT t.id, t.partner, p.region, t.reopened, t.amount, t.kind, t.severity, t.state, t.round_the_clock,
         t.opened_at, t.responded_at, t.response_due, t.resolved_at, t.resolution_due, t.held_since,
-        coalesce(t.number, t.id)
-      FROM ticket t LEFT JOIN partner p ON p.id = t.partner WHERE t.resolved_at IS NULL OR t.resolved_at >= ?1";
-    let mut statement = conn.prepare_cached(sql)?;
+        coalesce(t.number, t.id){columns}
+      FROM ticket t LEFT JOIN partner p ON p.id = t.partner WHERE t.resolved_at IS NULL OR t.resolved_at >= ?1"
+    );
+    let mut statement = conn.prepare_cached(&sql)?;
     let mut rows = statement.query([since.timestamp()])?;
     while let Some(row) = rows.next()? {
-        let case = case(row, areas)?;
+        let case = case(row, areas, fields.len())?;
         each(&case, pauses.get(&case.id).map_or(&[], Vec::as_slice));
     }
     Ok(())
 }
 
-fn case(r: &SqlRow<'_>, areas: &Areas) -> rusqlite::Result<Case> {
+/// The column of [`cases`] with a ticket's number; the fields that are asked for follow it.
+const NUMBER: usize = 15;
+
+fn case(r: &SqlRow<'_>, areas: &Areas, fields: usize) -> rusqlite::Result<Case> {
     Ok(Case {
         id: r.get(0)?,
-        level: r.get(1)?,
-        owner: r.get(2)?,
-        partner: r.get(3)?,
-        region: areas.of(r.get(4)?),
-        reopened: r.get(5)?,
-        amount: r.get::<_, Option<i64>>(6)?.map(Money),
+        partner: r.get(1)?,
+        region: areas.of(r.get(2)?),
+        reopened: r.get(3)?,
+        amount: r.get::<_, Option<i64>>(4)?.map(Money),
         times: Times {
-            kind: choice(r, 7, (Kind::Ticket, "kind", 17))?,
-            severity: choice(r, 8, (Kind::Ticket, "severity", 17))?,
-            state: choice(r, 9, (Kind::Ticket, "state", 17))?,
-            service: Service::of(r.get::<_, i64>(10)? != 0),
-            opened_at: moment(r, 11)?,
-            responded_at: moment(r, 12)?,
-            response_due: moment(r, 13)?,
-            resolved_at: moment(r, 14)?,
-            resolution_due: moment(r, 15)?,
-            held_since: moment(r, 16)?,
+            kind: choice(r, 5, (Kind::Ticket, "kind", NUMBER))?,
+            severity: choice(r, 6, (Kind::Ticket, "severity", NUMBER))?,
+            state: choice(r, 7, (Kind::Ticket, "state", NUMBER))?,
+            service: Service::of(r.get::<_, i64>(8)? != 0),
+            opened_at: moment(r, 9)?,
+            responded_at: moment(r, 10)?,
+            response_due: moment(r, 11)?,
+            resolved_at: moment(r, 12)?,
+            resolution_due: moment(r, 13)?,
+            held_since: moment(r, 14)?,
         },
+        values: (NUMBER + 1..=NUMBER + fields).map(|i| r.get(i)).collect::<rusqlite::Result<_>>()?,
     })
 }
 

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::ToSql;
 
 use crate::domain::kinds::{Severity, TicketKind, TicketState};
+use crate::domain::record::Value;
 use crate::domain::sla::ClockKind;
 
 /// Which tickets, by where they stand.
@@ -97,6 +98,8 @@ pub struct Filter {
     pub partner: Option<i64>,
     /// In this region or below it.
     pub region: Option<i64>,
+    /// With exactly these values of fields.
+    pub fields: Vec<(&'static str, Value)>,
     /// What they don't have.
     pub without: Vec<Without>,
     /// A clock was over at this moment, and still runs.
@@ -206,6 +209,9 @@ pub(super) fn condition(filter: &Filter) -> (String, Vec<Box<dyn ToSql>>) {
     let below = "p.region IN (WITH RECURSIVE below(id) AS
       (SELECT ? UNION SELECT r.id FROM region r JOIN below ON r.parent = below.id) SELECT id FROM below)";
     c.given(below, filter.region.map(int));
+    for (name, value) in &filter.fields {
+        c.given(&format!("t.\"{name}\" IS ?"), Some(Box::new(value.clone())));
+    }
     for without in &filter.without {
         c.holds(match without {
             Without::Partner => "t.partner IS NULL",

@@ -175,7 +175,7 @@ impl Default for State {
             network: None,
             explained: None,
             desk: None,
-            by: Dimension::Kind,
+            by: Dimension::KIND,
             owed: None,
             cohorts: None,
             stale: Vec::new(),

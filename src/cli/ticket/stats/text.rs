@@ -41,19 +41,24 @@ impl Text<'_> {
             return Ok(());
         }
         let asked = |d: Dimension| by.is_none_or(|b| b == d);
-        for d in [Dimension::Severity, Dimension::Kind, Dimension::Level, Dimension::State, Dimension::Age] {
-            if asked(d) {
-                self.open(d)?;
-            }
+        let open = [Dimension::SEVERITY, Dimension::KIND, Dimension::LEVEL, Dimension::STATE, Dimension::Age];
+        for d in open.into_iter().filter(|d| asked(*d)) {
+            self.open(d)?;
         }
-        for d in Dimension::ALL.iter().filter(|d| **d != Dimension::Age) {
-            let beside = matches!(d, Dimension::Region | Dimension::Owner | Dimension::Month);
-            if by == Some(*d) || (by.is_none() && beside) {
-                self.breakdown(*d, by.is_some())?;
+        match by {
+            Some(Dimension::Age) => {}
+            Some(d) => self.breakdown(d, true)?,
+            None => {
+                for d in [Dimension::Region, Dimension::OWNER, Dimension::Month] {
+                    self.breakdown(d, false)?;
+                }
             }
         }
         if asked(Dimension::Region) {
-            self.diversion(&t!(lang, "stats-diversion-by", what = Dimension::Region.label().get(lang)), &f.diversion.regions)?;
+            self.diversion(
+                &t!(lang, "stats-diversion-by", what = desk::dimension(lang, Dimension::Region)),
+                &f.diversion.regions,
+            )?;
         }
         if by.is_none() {
             let what = crate::domain::record::Kind::Partner.def().label.get(lang);
@@ -148,11 +153,11 @@ impl Text<'_> {
             return Ok(());
         }
         output::text("")?;
-        output::text(&t!(self.lang, "stats-open-by", what = by.label().get(self.lang)))?;
+        output::text(&t!(self.lang, "stats-open-by", what = desk::dimension(self.lang, by)))?;
         let mut table = Table::new([("", Align::Left), ("", Align::Right), ("", Align::Left), ("", Align::Left)]).headless();
         for g in groups {
             table.row([
-                Cell::from(format!("  {}", desk::group(self.lang, g.key, &g.name, self.targets()))),
+                Cell::from(format!("  {}", desk::group(self.lang, &g.key, &g.name, self.targets()))),
                 Cell::from(number::count(g.numbers.open)),
                 Cell::from(output::bar(g.numbers.open, most, BAR)),
                 Cell::toned(g.filter(Count::Open), Tone::Dim),
@@ -173,7 +178,7 @@ impl Text<'_> {
         output::text("")?;
         output::text(&match by {
             Dimension::Month => t!(lang, "stats-months"),
-            _ => t!(lang, "stats-by", what = by.label().get(lang)),
+            _ => t!(lang, "stats-by", what = desk::dimension(lang, by)),
         })?;
         let (response, resolution) = (t!(lang, "stats-response-short"), t!(lang, "stats-resolution-short"));
         let open = if by == Dimension::Month { t!(lang, "stats-month-open") } else { t!(lang, "stats-open") };
@@ -191,7 +196,7 @@ impl Text<'_> {
             (t!(lang, "stats-reopened"), Align::Right),
         ]);
         for g in groups.iter().take(shown) {
-            let mut name = desk::group(lang, g.key, &g.name, self.targets());
+            let mut name = desk::group(lang, &g.key, &g.name, self.targets());
             if matches!(g.key, Key::Month(_)) && self.figures.as_of <= g.span.to {
                 // the month that runs
                 name.push('…');

@@ -105,25 +105,22 @@ fn figures(page: &Page<'_>) -> Result<Vec<Figure>> {
         Figure::new("light", Catalogued::Light.words(), light(f.light)).asked("light"),
         sales.beside(grown(Money(f.sales4), Money(f.sales4_before))).asked("sales4"),
         Figure::new("pace", Catalogued::Pace.words(), on_time).asked("pace"),
-        owed(page, &f)?,
+        owed(page, &f),
     ])
 }
 
 /// What is open against the limit, and what of it is late.
-fn owed(page: &Page<'_>, f: &PartnerFigures) -> Result<Figure> {
-    // before the first invoice nothing is known: not 0
-    let until = day_number(page.session.as_of());
-    let known = !page.query(Kind::Invoice, &format!("WHERE partner = ?1 AND issued_on <= {until} LIMIT 1"))?.is_empty();
-    let said = if known { Cell::short(Money(f.open_amount)) } else { Cell::unknown() };
+fn owed(page: &Page<'_>, f: &PartnerFigures) -> Figure {
+    let said = f.open_amount.map_or_else(Cell::unknown, |open| Cell::short(Money(open)));
     let mut open = Figure::new("open", Catalogued::Open.words(), said).asked("open").rows(page.rows(Kind::Invoice, ""));
     if let Some(limit) = page.row.get("credit_limit").int() {
         open = open.beside(Cell::text("/").toned(Tone::Dim)).beside(Cell::short(Money(limit)).toned(Tone::Dim));
     }
-    if f.overdue > 0 {
-        let args = vec![("amount", Amount::Money(Money(f.overdue))), ("days", Amount::Count(f.overdue_days))];
+    if let Some((overdue, days)) = f.overdue.zip(f.overdue_days).filter(|(overdue, _)| *overdue > 0) {
+        let args = vec![("amount", Amount::Money(Money(overdue))), ("days", Amount::Count(days))];
         open = open.beside(Cell::of(What::Words(Words::with("page-overdue", args))).toned(Tone::Bad));
     }
-    Ok(open)
+    open
 }
 
 /// What needs somebody: clocks, warnings, late tasks, what waits for approval; the worst first.

@@ -6,7 +6,7 @@ use crate::domain::explain::{Amount, Explanation, Source, Words};
 use crate::domain::figure::Figure;
 use crate::domain::money::Rate;
 use crate::domain::policy::Policy;
-use crate::domain::record::Kind;
+use crate::domain::record::{FieldType, Kind, Value};
 use crate::domain::sla::Spread;
 
 /// A rate as the policy writes it.
@@ -30,10 +30,11 @@ fn counted(e: Explanation, group: &Group, count: Count) -> Explanation {
 /// What is open, by one of a dimension each.
 fn open_by(mut e: Explanation, figures: &Figures, by: Dimension) -> Explanation {
     for group in figures.groups(by).iter().filter(|g| g.numbers.open > 0) {
-        let name = match group.key {
-            Key::Kind(kind) => Words::Label(kind.label()),
-            Key::Severity(severity) => Words::Label(severity.label()),
-            Key::Level(level) => Words::Text(format!("L{level}")),
+        let name = match (by.field().map(|f| f.ty), &group.key) {
+            (Some(FieldType::Choice(list)), key) => {
+                list.get(key.place()).map_or_else(|| Words::Text(group.name.clone()), |c| Words::Label(c.label))
+            }
+            (_, Key::Field(_, Value::Int(level))) if by == Dimension::LEVEL => Words::Text(format!("L{level}")),
             _ => Words::Text(group.name.clone()),
         };
         e = e.input(name, Amount::Count(group.numbers.open)).from_rows(Source::desk(group.filter(Count::Open)));
@@ -54,7 +55,7 @@ pub fn explained(figures: &Figures, what: DeskFigure, policy: &Policy) -> Explan
     let e = match what {
         DeskFigure::Open => {
             let mut e = Explanation::new(title, Amount::Count(n.open)).formula(Words::key("formula-open-tickets"));
-            for by in [Dimension::Severity, Dimension::Kind, Dimension::Level] {
+            for by in [Dimension::SEVERITY, Dimension::KIND, Dimension::LEVEL] {
                 e = open_by(e, figures, by);
             }
             e = counted(counted(e, whole, Count::Opened), whole, Count::Resolved);

@@ -4,12 +4,12 @@
 use super::detail::{Chart, Detail, Go, Row, Unit};
 use super::figures::{BESIDE, Figure as Line};
 use super::{Fig, State};
-use crate::domain::desk_figures::{Count, DeskFigure, Dimension, Numbers, Share, Verdict, at_least, at_most};
+use crate::domain::desk_figures::{Count, DeskFigure, Dimension, Key, Numbers, Share, Verdict, at_least, at_most};
 use crate::domain::explain::{Explanation, Source};
 use crate::domain::kinds::Severity;
 use crate::domain::money::{Money, Rate};
 use crate::domain::period::Month;
-use crate::domain::record::Kind;
+use crate::domain::record::{Kind, Value};
 use crate::domain::sla::Spread;
 use crate::i18n::{desk as words, number};
 use crate::t;
@@ -36,12 +36,12 @@ impl Fig {
 
 /// By what figures are broken down, one after the other.
 const DIMENSIONS: [Dimension; 7] = [
-    Dimension::Kind,
-    Dimension::Severity,
-    Dimension::Level,
+    Dimension::KIND,
+    Dimension::SEVERITY,
+    Dimension::LEVEL,
     Dimension::Age,
     Dimension::Region,
-    Dimension::Owner,
+    Dimension::OWNER,
     Dimension::Month,
 ];
 
@@ -49,7 +49,7 @@ const DIMENSIONS: [Dimension; 7] = [
 fn fits(by: Dimension, what: DeskFigure) -> bool {
     match what {
         DeskFigure::Open => true,
-        DeskFigure::Diversion => matches!(by, Dimension::Region | Dimension::Owner),
+        DeskFigure::Diversion => matches!(by, Dimension::Region | Dimension::OWNER),
         _ => by != Dimension::Age,
     }
 }
@@ -61,7 +61,7 @@ fn chosen(by: Dimension, what: DeskFigure) -> Dimension {
     } else if what == DeskFigure::Diversion {
         Dimension::Region
     } else {
-        Dimension::Kind
+        Dimension::KIND
     }
 }
 
@@ -146,8 +146,8 @@ pub(super) fn figure(f: &mut Line, state: &State, fig: Fig, ctx: &Ctx) {
     match what {
         DeskFigure::Open => {
             let severity = |s: Severity| {
-                let of = |g: &&Group| g.key == crate::domain::desk_figures::Key::Severity(s);
-                desk.groups(Dimension::Severity).iter().find(of).map_or(0, |g| g.numbers.open)
+                let of = |g: &&Group| g.key == Key::Field("severity", Value::Text(s.code().to_owned()));
+                desk.groups(Dimension::SEVERITY).iter().find(of).map_or(0, |g| g.numbers.open)
             };
             f.beside = format!("S1 {} · S2 {} · S3 {}", severity(Severity::S1), severity(Severity::S2), severity(Severity::S3));
             let late = ctx.counts.breached;
@@ -207,7 +207,7 @@ pub(super) fn detail(state: &State, fig: Fig, ctx: &Ctx, title: String) -> Detai
     if what == DeskFigure::Diversion {
         return diverted(desk, by, ctx, &title);
     }
-    let title = t!(ctx.lang, "kpis-by", figure = title, what = by.label().get(ctx.lang));
+    let title = t!(ctx.lang, "kpis-by", figure = title, what = words::dimension(ctx.lang, by));
     let values = desk.months.iter().map(|m| value(&m.numbers, what).unwrap_or(0)).collect();
     let last = desk.months.last().map_or(Month::of(ctx.today()), |m| Month::of(m.span.from));
     let chart = Some(Chart { last, values, marks: Vec::new(), unit: unit(what) });
@@ -244,9 +244,9 @@ fn row(group: &Group, what: DeskFigure, ctx: &Ctx) -> Row {
             (format!("{}/{}", n.reopened.count, n.reopened.of), if some { Count::Reopened } else { Count::EverResolved })
         }
     };
-    let whole = group.key == crate::domain::desk_figures::Key::All;
+    let whole = group.key == Key::All;
     Row {
-        name: words::group(lang, group.key, &group.name, &ctx.policy.desk_figures),
+        name: words::group(lang, &group.key, &group.name, &ctx.policy.desk_figures),
         // the whole would flatten the others
         bar: if whole && what == DeskFigure::Open { 0 } else { number.unwrap_or(0) },
         text: said(number, what, ctx),
@@ -259,8 +259,8 @@ fn row(group: &Group, what: DeskFigure, ctx: &Ctx) -> Row {
 /// What was diverted, by region or by partner.
 fn diverted(desk: &Desk, by: Dimension, ctx: &Ctx, title: &str) -> Detail {
     let (list, what) = match by {
-        Dimension::Region => (&desk.diversion.regions, by.label().get(ctx.lang)),
-        _ => (&desk.diversion.partners, Kind::Partner.def().label.get(ctx.lang)),
+        Dimension::Region => (&desk.diversion.regions, words::dimension(ctx.lang, by)),
+        _ => (&desk.diversion.partners, Kind::Partner.def().label.get(ctx.lang).to_owned()),
     };
     let row = |d: &DivertedBy| {
         let rate = d.diverted.rate();

@@ -223,13 +223,11 @@ fn partner(pen: &mut Pen<'_, '_>, card: &Card, ctx: &Ctx) {
         (&grown, th.text),
     ]);
     let pace = figures::percent(f.pace.map(Rate), ctx);
-    let open = number::amount(lang, Money(f.open_amount));
+    let open = f.open_amount.map_or_else(|| "–".to_owned(), |open| number::amount(lang, Money(open)));
     let limit = card.credit_limit.map_or_else(|| "–".to_owned(), |l| number::amount(lang, l));
-    let overdue = if f.overdue > 0 {
-        format!("  {} {}", t!(lang, "today-overdue"), number::amount(lang, Money(f.overdue)))
-    } else {
-        String::new()
-    };
+    let late = f.overdue.filter(|overdue| *overdue > 0);
+    let overdue = late
+        .map_or_else(String::new, |overdue| format!("  {} {}", t!(lang, "today-overdue"), number::amount(lang, Money(overdue))));
     let visited = card.visited.map_or_else(|| "–".to_owned(), |d| number::date_short(lang, d));
     pen.line(&[
         (&t!(lang, "today-pace"), th.dim),

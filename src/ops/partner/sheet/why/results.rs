@@ -5,7 +5,7 @@ use super::{before, credit, sales};
 use crate::domain::explain::{Amount, Explanation, Words};
 use crate::domain::figure::Figure;
 use crate::domain::inventory::{self, WINDOW};
-use crate::domain::kinds::Decision;
+use crate::domain::kinds::{Decision, Tier};
 use crate::domain::money::Money;
 use crate::domain::period::{Span, Week, from_day_number};
 use crate::domain::record::Kind;
@@ -31,7 +31,7 @@ pub(super) fn result(page: &Page<'_>, figure: Figure) -> Result<Option<Explanati
         Figure::Overdue => of_file(page, credit_file::Figure::Overdue)?,
         Figure::OverdueDays => {
             let e = of_file(page, credit_file::Figure::Overdue)?;
-            let days = stored()?.map_or(Amount::NotRated, |f| Amount::Count(f.overdue_days));
+            let days = stored()?.and_then(|f| f.overdue_days).map_or(Amount::NotRated, Amount::Count);
             Explanation { title: figure.words(), value: days, formula: Some(figure.formula()), ..e }
         }
         Figure::Dso => of_file(page, credit_file::Figure::Dso)?,
@@ -42,6 +42,15 @@ pub(super) fn result(page: &Page<'_>, figure: Figure) -> Result<Option<Explanati
             let e = before(e, "page-four-weeks-before", found.as_ref().and_then(|f| f.score.zip(f.score_before)));
             let tier = found.and_then(|f| f.computed_tier).map(|t| Amount::Label(t.label()));
             Explanation { title: figure.words(), value: tier.unwrap_or(Amount::NotRated), formula: Some(figure.formula()), ..e }
+        }
+        Figure::BoardTier => {
+            let e = tier::explain(page.session, page.id())?;
+            let found = stored()?;
+            let label = |tier: Option<Tier>| tier.map_or(Amount::NotRated, |t| Amount::Label(t.label()));
+            let (in_force, computed) = (found.as_ref().and_then(|f| f.tier), found.as_ref().and_then(|f| f.computed_tier));
+            let e = e.input(Words::key("page-tier"), label(in_force)).input(Figure::ComputedTier.words(), label(computed));
+            let stands = label(in_force.filter(|_| computed.is_some()).or(computed));
+            Explanation { title: figure.words(), value: stands, formula: Some(figure.formula()), ..e }
         }
         Figure::OpenTickets => counted(page, figure, Kind::Ticket, "-state:resolved,closed")?,
         Figure::OpenAlerts => counted(page, figure, Kind::Alert, "-state:cleared")?,

@@ -121,12 +121,12 @@ fn figure_pairs(p: &Page, ctx: &Ctx) -> Vec<(&'static str, Pair)> {
     let tier = shown(&p.row, "tier", ctx);
     let tier = if tier.is_empty() { t!(lang, "not-rated") } else { tier };
     let differs = !computed.is_empty() && computed != tier;
-    let mut open = vec![(number::amount(lang, Money(f.open_amount)), th.text)];
+    let mut open = f.open_amount.map_or_else(none, |open| vec![(number::amount(lang, Money(open)), th.text)]);
     if let Some(limit) = p.row.get("credit_limit").int() {
         open.push((format!(" / {}", number::amount(lang, Money(limit))), th.dim));
     }
-    if f.overdue > 0 {
-        let said = t!(lang, "page-overdue", amount = number::amount(lang, Money(f.overdue)), days = f.overdue_days);
+    if let Some((overdue, days)) = f.overdue.zip(f.overdue_days).filter(|(overdue, _)| *overdue > 0) {
+        let said = t!(lang, "page-overdue", amount = number::amount(lang, Money(overdue)), days = days);
         open.push((format!("  ! {said}"), th.bad));
     }
     let tier = vec![(tier, th.text), (if differs { format!("  → {computed}") } else { String::new() }, th.soon)];

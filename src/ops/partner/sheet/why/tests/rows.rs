@@ -263,7 +263,7 @@ fn the_rows_that_an_explanation_names_give_its_value() {
                 // parts of a score that are rates of two sets of rows are checked by those
                 let composed = matches!(&input.name, Words::Figure(Figure::Frequency | Figure::SellThrough));
                 // the tier score looks at spans of its own
-                let elsewhere = matches!(figure, Figure::Score | Figure::ComputedTier);
+                let elsewhere = matches!(figure, Figure::Score | Figure::ComputedTier | Figure::BoardTier);
                 if !composed && !elsewhere && input.value != Amount::NotRated {
                     *checked.entry(figure.name()).or_default() += 1;
                     if !told_of.contains(&input.value) {
@@ -283,7 +283,9 @@ fn the_rows_that_an_explanation_names_give_its_value() {
     let of: BTreeSet<&str> = wrong.iter().filter_map(|w| w.split(' ').nth(1)).map(|w| w.trim_end_matches(':')).collect();
     let few = wrong.iter().take(40).cloned().collect::<Vec<_>>().join("\n");
     assert!(wrong.is_empty(), "{} of {of:?}:\n{few}", wrong.len());
-    for figure in FIGURES.iter().filter(|f| !matches!(f, Figure::Score | Figure::ComputedTier | Figure::Light)) {
+    for figure in
+        FIGURES.iter().filter(|f| !matches!(f, Figure::Score | Figure::ComputedTier | Figure::BoardTier | Figure::Light))
+    {
         assert!(checked.get(figure.name()).is_some_and(|n| *n > 0), "nothing of {} was checked: {checked:?}", figure.name());
     }
 }
