@@ -3,7 +3,7 @@
 use super::Result;
 use super::record::rules::{Context, Source};
 use crate::domain::kinds::TargetScope;
-use crate::domain::record::{Expected, Problem, Row, Value};
+use crate::domain::record::{Expected, Kind, Problem, Row, Value};
 use crate::exchange::directory::Directory;
 use crate::store::{Connection, directory, record};
 
@@ -29,10 +29,16 @@ pub(super) fn complete(conn: &Connection, context: &Context<'_>, row: &mut Row) 
     if context.source == Source::Import || record::id_by_code(conn, kind, &subject)?.is_some() {
         return Ok(Vec::new());
     }
-    let known = Directory::new(kind, directory::entries(conn, kind)?);
+    Ok(named(row, kind, &Directory::new(kind, directory::entries(conn, kind)?)).into_iter().collect())
+}
+
+/// Puts the code of whom a target is for where a file or a person says a name; what is not known is named with what is near.
+pub(super) fn named(row: &mut Row, kind: Kind, known: &Directory) -> Option<Problem> {
+    let subject = row.get("subject").text()?.trim().to_owned();
     let Some(code) = known.code_of(&subject).map(str::to_owned) else {
-        return problem(Expected::Existing(kind, known.near(&subject)));
+        let expected = Expected::Existing(kind, known.near(&subject));
+        return Some(Problem { field: "subject", value: subject, expected });
     };
     row.set("subject", Value::Text(code));
-    Ok(Vec::new())
+    None
 }

@@ -5,6 +5,7 @@ use super::write::Writer;
 use crate::domain::approval;
 use crate::domain::kinds::{ApprovalSubject, TargetScope};
 use crate::domain::record::{Expected, Kind, Problem, Row, Value};
+use crate::ops::target;
 
 impl Writer<'_, '_> {
     /// The record that a row is about: by its number or key, else by what tells it from others. Of rows that nothing
@@ -64,19 +65,15 @@ impl Writer<'_, '_> {
     pub(super) fn subject(&mut self, row: &mut Row, problems: &mut Vec<Problem>) -> Result<(), ImportError> {
         let scope = row.get("scope").text().and_then(TargetScope::from_code);
         let Some(kind) = scope.and_then(TargetScope::kind) else { return Ok(()) };
-        let Some(text) = row.get("subject").text().map(str::to_owned) else { return Ok(()) };
         self.load(kind)?;
         let Some(directory) = self.directories.get(&kind) else { return Ok(()) };
-        if let Some(code) = directory.code_of(&text) {
-            row.set("subject", Value::Text(code.to_owned()));
-            return Ok(());
+        match target::named(row, kind, directory) {
+            Some(unknown) if self.creates(kind) => self.make(kind, &unknown.value).map(|_| ()),
+            unknown => {
+                problems.extend(unknown);
+                Ok(())
+            }
         }
-        if self.creates(kind) {
-            self.make(kind, &text)?;
-            return Ok(());
-        }
-        problems.push(Problem { field: "subject", expected: Expected::Existing(kind, directory.near(&text)), value: text });
-        Ok(())
     }
 
     /// The record that an approval is about, which a file calls by its code.
