@@ -227,7 +227,7 @@ pub fn receivables(owing: &Owing, as_of: NaiveDate, policy: &Policy) -> Explanat
     // an invoice says what was billed, and not what of it is open: that is a figure of who owes it
     let owing_to = |figure: &str| {
         let of = if owing.of.is_empty() { String::new() } else { format!("{} ", owing.of) };
-        Source::new(Kind::Partner, format!("{of}{figure}!=0"))
+        Source::new(Kind::Partner, format!("{of}{figure}!=0,none"))
     };
     let back = u64::try_from(policy.receivables.balance_days).unwrap_or(0);
     let mut e = Explanation::new(Figure::Dso.words(), days(owing.dso))
