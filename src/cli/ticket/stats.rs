@@ -114,7 +114,7 @@ fn code(group: &Group, targets: &DeskTargets) -> String {
     let none = || "none".to_owned();
     match &group.key {
         Key::All => "all".to_owned(),
-        Key::Field(_, Value::Null) => none(),
+        Key::Field(_, Value::Null) | Key::Region(None) => none(),
         Key::Field(name, value) => match Dimension::Field(name).field() {
             Some(Field { ty: FieldType::Ref(_), .. }) | None => group.code.clone(),
             Some(field) => field.strict(value),
@@ -124,7 +124,6 @@ fn code(group: &Group, targets: &DeskTargets) -> String {
             (from, None) => format!(">={from}"),
         },
         Key::Month(month) => month.to_string(),
-        Key::Region(None) => none(),
         Key::Region(_) => group.code.clone(),
     }
 }

@@ -65,7 +65,7 @@ pub fn cases(
     mut each: impl FnMut(&Case, &[Hold]),
 ) -> Result<()> {
     let pauses = pauses(conn, since)?;
-    let columns: String = fields.iter().map(|name| format!(", t.\"{name}\"")).collect();
+    let columns = fields.iter().map(|name| format!(", t.\"{name}\"")).collect::<Vec<_>>().concat();
     let sql = format!(
         "SELECT t.id, t.partner, p.region, t.reopened, t.amount, t.kind, t.severity, t.state, t.round_the_clock,
         t.opened_at, t.responded_at, t.response_due, t.resolved_at, t.resolution_due, t.held_since,
