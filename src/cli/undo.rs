@@ -65,26 +65,19 @@ pub fn redo(ctx: &mut Ctx, _: &Redo) -> anyhow::Result<Exit> {
     let format = ctx.format(&[Format::Text, Format::Json])?;
     let session = ctx.session()?;
     let undo::Redone { set, passed } = admin::redo(session)?;
-    for set in &passed {
-        output::note(&t!(lang, "redo-passed", what = what(lang, set)));
+    let passed: Vec<(i64, String)> = passed.iter().map(|set| (set.id, what(lang, set))).collect();
+    for (_, what) in &passed {
+        output::note(&t!(lang, "redo-passed", what = what.as_str()));
     }
-    said(format, "qudao.redo/1", &session.as_of().to_string(), (set.id, what(lang, &set)), |what| {
-        t!(lang, "redo-done", what = what)
-    })
-}
-
-/// Says what was done.
-fn said(
-    format: Format,
-    schema: &str,
-    as_of: &str,
-    (id, what): (i64, String),
-    text: impl FnOnce(String) -> String,
-) -> anyhow::Result<Exit> {
+    let what = what(lang, &set);
     if format == Format::Json {
-        output::json(&json!({"schema": schema, "as_of": as_of, "change": id, "text": what}))?;
+        let passed: Vec<_> = passed.iter().map(|(id, what)| json!({"change": id, "text": what})).collect();
+        let said = json!({
+            "schema": "qudao.redo/1", "as_of": session.as_of().to_string(), "change": set.id, "text": what, "passed": passed,
+        });
+        output::json(&said)?;
     } else {
-        output::text(&text(what))?;
+        output::text(&t!(lang, "redo-done", what = what))?;
     }
     Ok(Exit::Done)
 }
@@ -100,9 +93,14 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let session = ctx.session()?;
     if !args.list {
         let set = admin::undo(session, id)?;
-        return said(format, "qudao.undo/1", &session.as_of().to_string(), (set.id, what(lang, &set)), |what| {
-            t!(lang, "undo-done", what = what)
-        });
+        let what = what(lang, &set);
+        if format == Format::Json {
+            let as_of = session.as_of().to_string();
+            output::json(&json!({"schema": "qudao.undo/1", "as_of": as_of, "change": set.id, "text": what}))?;
+        } else {
+            output::text(&t!(lang, "undo-done", what = what))?;
+        }
+        return Ok(Exit::Done);
     }
     let sets = admin::changes(session, args.all, args.limit.into())?;
     if format == Format::Json {

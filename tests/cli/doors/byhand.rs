@@ -161,7 +161,8 @@ fn redo_passes_over_a_decision_and_says_so() {
     }
     let first = boss(&["redo"]).code(0);
     assert!(!first.stderr.contains("passed over"), "{}", first.stderr);
-    let second = boss(&["redo"]).code(0);
+    let second = boss(&["redo", "--format", "json"]).code(0);
+    assert_eq!(second.json()["passed"].as_array().map(Vec::len), Some(1), "{}", second.stdout);
     assert!(second.stderr.contains("passed over") && second.stderr.contains("#1"), "{}", second.stderr);
     let shown = desk.run(&["show", "partner", "D001", "--format", "json"]).code(0).stdout;
     assert!(shown.contains("Second"), "{shown}");
