@@ -30,7 +30,7 @@ use crate::domain::sales::{
     Against, By, Concentration, Contributes, Figures, SalesPolicy, Standing, compared, concentration, contributes, growth,
     standing, time_progress,
 };
-use crate::domain::target::tally::{Aim, Aims, Rows, Tree};
+use crate::domain::target::tally::{Aim, Aims, Rows, Trees};
 use crate::store::kpi::{self as read, Name, Slice, Sliced};
 use crate::store::rollup::late;
 use crate::store::{self, StoreError, closing, exact, record};
@@ -287,10 +287,10 @@ fn report(session: &Session, wish: &Wish, kept: &mut Kept<'_>) -> Result<Report>
         }
     }
     let Aims { rows: aimed, total: of_all } = aims;
-    let tree = if level.is_some() { read::tree(conn)? } else { Tree::default() };
+    let trees = if level.is_some() { read::trees(conn, wish.span)? } else { Trees::default() };
     for (key, aim) in aimed {
         // what a region above the level of the rows has a target for is in the whole
-        if by_id.contains_key(&key) || level.is_none() || tree.is_of(key, level) {
+        if by_id.contains_key(&key) || level.is_none() || trees.is_of(key, level) {
             by_id.entry(key).or_insert_with(|| Line { id: key, ..Line::default() }).aim = aim;
         }
     }

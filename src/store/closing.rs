@@ -72,6 +72,9 @@ pub fn list(conn: &Connection, all: bool) -> Result<Vec<Closing>> {
 /// its city, as [`crate::domain::target::tally::Home`] has them.
 pub const HOMES: &str = "homes";
 
+/// The name under which the tree of regions is frozen: of each its row id, parent (0: none) and the place of its level.
+pub const TREE: &str = "tree";
+
 /// The period that was closed under a name, whatever days it names now; the latest of several.
 ///
 /// # Errors

@@ -21,7 +21,7 @@ use crate::domain::period::{Month, Span, day_number};
 use crate::domain::record::{Choice, Kind};
 use crate::domain::sales::{By, Figures};
 use crate::domain::target::Goal;
-use crate::domain::target::tally::{Homes, Rows, Seen, Tree};
+use crate::domain::target::tally::{Homes, Rows, Seen, Tree, Trees};
 
 /// What is added up.
 #[derive(Clone, Copy, Debug)]
@@ -161,7 +161,7 @@ pub fn each(conn: &Connection, span: Span, partners: Option<&BTreeSet<i64>>, mut
     Ok(())
 }
 
-pub use self::homes::{homes, homes_now, homes_to_freeze};
+pub use self::homes::{homes, homes_now, homes_to_freeze, tree_to_freeze, trees};
 pub use self::weeks::by_week;
 
 /// Adds up sales by a dimension.
@@ -169,17 +169,17 @@ pub use self::weeks::by_week;
 pub struct Slicer<'a> {
     rows: Rows,
     homes: &'a Homes,
-    tree: &'a Tree,
+    trees: &'a Trees,
     groups: BTreeMap<i64, (Figures, Seen)>,
     total: Figures,
     seen: Seen,
 }
 
 impl<'a> Slicer<'a> {
-    /// `homes` may be empty where rows are no groups of partners, `tree` where regions are not shown under those above them.
+    /// `homes` may be empty where rows are no groups of partners, `trees` where regions are not shown under those above them.
     #[must_use]
-    pub fn new(rows: Rows, homes: &'a Homes, tree: &'a Tree) -> Self {
-        Self { rows, homes, tree, groups: BTreeMap::new(), total: Figures::default(), seen: Seen::default() }
+    pub fn new(rows: Rows, homes: &'a Homes, trees: &'a Trees) -> Self {
+        Self { rows, homes, trees, groups: BTreeMap::new(), total: Figures::default(), seen: Seen::default() }
     }
 
     /// Whether rows are groups of partners, so that it must be known where each belongs.
@@ -217,8 +217,9 @@ impl<'a> Slicer<'a> {
             By::CityClass => add(home.city_class, *m.all),
             By::Line => m.parts().filter(|p| p.line != ALL_LINES).for_each(|p| add(p.line, p.figures)),
             By::Region | By::Area => {
+                let tree = self.trees.of(m.month);
                 let each = m.parts().filter(|p| p.line == ALL_LINES);
-                each.for_each(|p| add(self.tree.lift(own(p.region, home.region), self.rows.level), p.figures));
+                each.for_each(|p| add(tree.lift(own(p.region, home.region), self.rows.level), p.figures));
             }
             By::Owner => {
                 let each = m.parts().filter(|p| p.line == ALL_LINES);
@@ -245,8 +246,8 @@ pub fn slice(conn: &Connection, ask: &Ask<'_>) -> Result<Sliced> {
         return by_week(conn, ask.span, ask.partners);
     }
     let homes = if Slicer::needs_homes(ask.rows.by) { homes(conn, ask.span)? } else { Homes::default() };
-    let tree = if ask.rows.level.is_some() { tree(conn)? } else { Tree::default() };
-    let mut slicer = Slicer::new(ask.rows, &homes, &tree);
+    let trees = if ask.rows.level.is_some() { trees(conn, ask.span)? } else { Trees::default() };
+    let mut slicer = Slicer::new(ask.rows, &homes, &trees);
     each(conn, ask.span, ask.partners, |m| slicer.add(m))?;
     Ok(slicer.done())
 }
@@ -284,7 +285,7 @@ pub fn months(conn: &Connection, from: Month, to: Month) -> Result<Vec<Figures>>
     Ok(slots)
 }
 
-/// The tree of regions.
+/// The tree of regions as it is today.
 ///
 /// # Errors
 /// Those of the file.

@@ -4,8 +4,8 @@ use serde_json::Value as Json;
 
 use super::days::Span;
 use super::edges::network;
-use super::exact::Differences;
-use super::sales::{By, Known};
+use super::exact::{Differences, Frac};
+use super::sales::{By, Known, listed};
 use super::{ask, bring};
 
 const DAY: &str = "2025-05-14";
@@ -72,4 +72,32 @@ fn what_comes_after_a_closing_moves_neither_the_period_nor_what_it_is_in() {
     d.none(900);
     let quarter = ask(&desk, DAY, &["kpi", "--period", "2025-Q1", "--by", "partner"]);
     assert_ne!(quarter["closed"], Json::Null, "it says that it is closed");
+}
+
+#[test]
+fn a_region_that_is_moved_to_another_area_takes_no_closed_month_along() {
+    let sales = weekly();
+    let desk = network(DAY, &[("partners", PARTNERS), ("targets", TARGETS), ("sales", &sales)]);
+    let known = Known::of(&desk, DAY);
+    let closed = Span::of("2025-01-01", "2025-03-31");
+    desk.run_at(DAY, &["close", "2025-Q1"]).code(0);
+    desk.run_at(DAY, &["edit", "region", "浙江", "parent=西南"]).code(0);
+    let mut d = Differences::default();
+    for span in [("2025-01-01", "2025-03-31"), ("2025-02-01", "2025-02-28")] {
+        known.breakdowns(&mut d, span, &[By::Region, By::Level("area"), By::Level("province")]);
+    }
+    let after = Known::of(&desk, DAY);
+    after.breakdowns(&mut d, ("2025-04-01", "2025-06-30"), &[By::Level("area")]);
+    let half = Span::of("2025-01-01", "2025-06-30");
+    let mut areas: std::collections::BTreeMap<String, i64> = std::collections::BTreeMap::new();
+    for sale in known.rows.sales.iter().filter(|s| half.has(s.day)) {
+        let rows = if closed.has(sale.day) { &known.rows } else { &after.rows };
+        *areas.entry(By::Level("area").of_sale(rows, sale)).or_default() += sale.net - sale.returns;
+    }
+    assert_eq!(areas.len(), 2, "what is compared is in both: {areas:?}");
+    let document = known.ask(&["kpi", "--period", "2025-H1", "--by", "region", "--level", "area"]);
+    for (area, row) in listed(&document) {
+        d.money(&format!("2025-H1 {area}"), &row["net_sales"], areas.get(&area).map(|sum| Frac::whole(*sum)));
+    }
+    d.none(300);
 }

@@ -15,7 +15,7 @@ use crate::domain::kinds::{RegionLevel, TargetScope};
 use crate::domain::money::Money;
 use crate::domain::period::Span;
 use crate::domain::sales::By;
-pub use homes::{Home, Homes, Seen, Tree};
+pub use homes::{Home, Homes, Seen, Tree, Trees};
 
 /// All product lines together.
 const ALL: i64 = -1;
@@ -121,7 +121,7 @@ pub struct Tally<'a> {
     plan: &'a Plan,
     rows: Rows,
     homes: &'a Homes,
-    tree: &'a Tree,
+    trees: &'a Trees,
     /// Partners' targets by line and month, then region.
     direct: Cells<Aimed>,
     /// Everything that was sold, likewise; only where a region or the network has a target of its own.
@@ -141,22 +141,22 @@ pub struct Tally<'a> {
 impl<'a> Tally<'a> {
     /// Begins with what is asked for; `homes` may be empty where rows are no groups of partners and no region has a target.
     #[must_use]
-    pub fn new(plan: &'a Plan, rows: Rows, homes: &'a Homes, tree: &'a Tree) -> Self {
-        Self::beginning(plan, rows, (homes, tree), None)
+    pub fn new(plan: &'a Plan, rows: Rows, homes: &'a Homes, trees: &'a Trees) -> Self {
+        Self::beginning(plan, rows, (homes, trees), None)
     }
 
     /// The same that says at the end what each partner's own targets come to, too ([`Tally::each`]).
     #[must_use]
-    pub fn with_each(plan: &'a Plan, rows: Rows, homes: &'a Homes, tree: &'a Tree) -> Self {
-        Self::beginning(plan, rows, (homes, tree), Some(HashMap::with_capacity(plan.partners.len())))
+    pub fn with_each(plan: &'a Plan, rows: Rows, homes: &'a Homes, trees: &'a Trees) -> Self {
+        Self::beginning(plan, rows, (homes, trees), Some(HashMap::with_capacity(plan.partners.len())))
     }
 
-    fn beginning(plan: &'a Plan, rows: Rows, (homes, tree): (&'a Homes, &'a Tree), each: Option<HashMap<i64, Aimed>>) -> Self {
+    fn beginning(plan: &'a Plan, rows: Rows, (homes, trees): (&'a Homes, &'a Trees), each: Option<HashMap<i64, Aimed>>) -> Self {
         let mut tally = Self {
             plan,
             rows,
             homes,
-            tree,
+            trees,
             direct: Cells::new(),
             everything: Cells::new(),
             groups: HashMap::new(),
@@ -184,8 +184,8 @@ impl<'a> Tally<'a> {
     }
 
     /// The key of the row of a partner's targets, where rows are groups of partners but no regions.
-    fn group(&self, partner: i64, home: Home) -> Option<i64> {
-        home.key(partner, self.rows, self.tree).filter(|_| self.rows.by != By::Region)
+    fn group(&self, partner: i64, home: Home, month: i32) -> Option<i64> {
+        home.key(partner, self.rows, self.trees.of(month)).filter(|_| self.rows.by != By::Region)
     }
 
     /// Adds to every cell of a partner's month.
@@ -203,7 +203,7 @@ impl<'a> Tally<'a> {
             each.entry(partner).or_default().add(&aimed);
         }
         self.direct.entry((ALL, month)).or_default().entry(home.region).or_default().add(&aimed);
-        if let Some(key) = self.group(partner, home) {
+        if let Some(key) = self.group(partner, home, month) {
             self.groups.entry((key, month)).or_default().add(&aimed);
         }
         if self.rows.by == By::Line {
@@ -214,7 +214,7 @@ impl<'a> Tally<'a> {
                 self.mark(*line, partner, true);
             }
         } else {
-            let row = home.key(partner, self.rows, self.tree).or_else(|| self.rows.bucket(month));
+            let row = home.key(partner, self.rows, self.trees.of(month)).or_else(|| self.rows.bucket(month));
             if let Some(row) = row.filter(|_| self.rows.by != By::Partner) {
                 self.mark(row, partner, true);
             }
@@ -297,7 +297,7 @@ impl<'a> Tally<'a> {
     /// Notes in which rows a partner has sales, and whether they count there against a target that is not its own.
     fn reach<F: Fn(&mut dyn FnMut(i64, i64, i64, Money))>(&mut self, sale: &MonthSold<'_, F>, home: Home) {
         let (month, partner) = (sale.month, sale.partner);
-        let (plan, tree, rows) = (self.plan, self.tree, self.rows);
+        let (plan, tree, rows) = (self.plan, self.trees.of(month), self.rows);
         let all = |scope, id| plan.own(scope, id, month).is_some_and(|m| m.all.is_some());
         let network = plan.above && all(TargetScope::Network, 0);
         let mut found: Vec<(i64, bool)> = Vec::new();

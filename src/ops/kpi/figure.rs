@@ -11,10 +11,10 @@ use super::{Line, MANY, Report, Wish, horizon, kpi, partners_of, receivables, sh
 use crate::domain::figure::{Figure, More, Needs, Parts, Ratio, Sums};
 use crate::domain::kinds::RegionLevel;
 use crate::domain::money::Rate;
-use crate::domain::period::Span;
+use crate::domain::period::{Month, Span};
 use crate::domain::receivables::Dso;
 use crate::domain::sales::{By, SalesPolicy, Standing, compared, standing};
-use crate::domain::target::tally::{Home, Rows, Tree};
+use crate::domain::target::tally::{Homes, Rows, Trees};
 use crate::ops::{Result, Session};
 use crate::store::StoreError;
 use crate::store::kpi::more;
@@ -190,40 +190,42 @@ fn more_of(session: &Session, figure: Figure, wish: &Wish, report: &Report) -> R
         }
         return Ok((rows, whole));
     }
-    let homes = Homes::read(session, wish)?;
+    let places = Places::read(session, wish)?;
     for (id, more) in &found {
-        if let Some(key) = homes.row(*id) {
+        if let Some(key) = places.row(*id) {
             rows.entry(key).or_default().add(more);
         }
     }
     Ok((rows, whole))
 }
 
-/// In which row of a report each partner stands.
-struct Homes {
+/// In which row of a report each partner stands: that of the last month of a span, so that of a closed period as it was then.
+struct Places {
     asked: Rows,
-    tree: Tree,
-    of: HashMap<i64, Home>,
+    trees: Trees,
+    homes: Homes,
+    month: i32,
 }
 
-impl Homes {
+impl Places {
     fn read(session: &Session, wish: &Wish) -> Result<Self> {
         let conn = session.store.conn();
         let level = if wish.by == By::Area { Some(RegionLevel::Area) } else { wish.level.filter(|_| wish.by == By::Region) };
-        let tree = if level.is_some() { read::tree(conn)? } else { Tree::default() };
-        Ok(Self { asked: Rows { by: wish.by, level, first_month: 1 }, tree, of: read::homes_now(conn)? })
+        let trees = if level.is_some() { read::trees(conn, wish.span)? } else { Trees::default() };
+        let month = Month::of(wish.span.to).0;
+        Ok(Self { asked: Rows { by: wish.by, level, first_month: 1 }, trees, homes: read::homes(conn, wish.span)?, month })
     }
 
     fn row(&self, partner: i64) -> Option<i64> {
-        self.of.get(&partner).copied().unwrap_or_default().key(partner, self.asked, &self.tree)
+        self.homes.of(partner, self.month).key(partner, self.asked, self.trees.of(self.month))
     }
 }
 
 /// Days outstanding of what the partners of each row owe, and of all together.
 fn outstanding(session: &Session, wish: &Wish) -> Result<(HashMap<i64, More>, More)> {
-    let homes = Homes::read(session, wish)?;
+    let places = Places::read(session, wish)?;
     let owed = |dso: Option<Dso>| More { dso: dso.map(Dso::tenths), ..More::default() };
-    let (by_row, whole) = receivables::outstanding(session, &wish.filter, |partner| homes.row(partner))?;
+    let (by_row, whole) = receivables::outstanding(session, &wish.filter, |partner| places.row(partner))?;
     Ok((by_row.into_iter().map(|(key, dso)| (key, owed(dso))).collect(), owed(whole)))
 }
 

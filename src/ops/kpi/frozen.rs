@@ -72,6 +72,7 @@ pub(in crate::ops) fn sums(conn: &Connection, span: Span, rules: &Policy) -> sto
         named.push((name("aims", by, level), aims.to_numbers()));
     }
     named.push((closing::HOMES.to_owned(), read::homes_to_freeze(conn)?));
+    named.push((closing::TREE.to_owned(), read::tree_to_freeze(conn)?));
     named.sort();
     Ok(Sums { rows, named })
 }

@@ -8,7 +8,7 @@ use crate::domain::money::Money;
 use crate::domain::period::{Span, day_number, from_day_number};
 use crate::domain::policy::Policy;
 use crate::domain::sales::By;
-use crate::domain::target::tally::{Aims, Home, Homes, MonthSold, Plan, Rows, Seen, Tally, Tree};
+use crate::domain::target::tally::{Aims, Home, Homes, MonthSold, Plan, Rows, Seen, Tally, Tree, Trees};
 use crate::domain::target::{Aimed, Horizon};
 use crate::store::kpi::{self as read, PartnerMonth, Sliced, Slicer};
 use crate::store::{self, Connection};
@@ -74,8 +74,8 @@ fn add_up(conn: &Connection, ask: &Ask<'_>, sold: Span, each: Option<&mut Each>)
         }
     })?;
     let homes = if regional || Slicer::needs_homes(ask.rows.by) { read::homes(conn, ask.span)? } else { Homes::default() };
-    let tree = if regional || ask.rows.by == By::Region { read::tree(conn)? } else { Tree::default() };
-    let mut slicer = Slicer::new(ask.rows, &homes, &tree);
+    let trees = if regional || ask.rows.by == By::Region { read::trees(conn, ask.span)? } else { Trees::default() };
+    let mut slicer = Slicer::new(ask.rows, &homes, &trees);
     let weekly = ask.rows.by == By::Week;
     if plan.is_empty() && weekly {
         return Ok((read::by_week(conn, sold, ask.partners)?, Aims::default()));
@@ -85,8 +85,8 @@ fn add_up(conn: &Connection, ask: &Ask<'_>, sold: Span, each: Option<&mut Each>)
         return Ok((slicer.done(), Aims::default()));
     }
     let mut tally = match &each {
-        None => Tally::new(&plan, ask.rows, &homes, &tree),
-        Some(_) => Tally::with_each(&plan, ask.rows, &homes, &tree),
+        None => Tally::new(&plan, ask.rows, &homes, &trees),
+        Some(_) => Tally::with_each(&plan, ask.rows, &homes, &trees),
     };
     let mut seen = Seen::default();
     read::each(conn, sold, ask.partners, |m| {

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use rusqlite::Connection;
 
-use crate::domain::kinds::{CityClass, Tier};
+use crate::domain::kinds::{CityClass, RegionLevel, Tier};
 use crate::domain::period::{Month, Span};
 use crate::domain::record::Choice;
-use crate::domain::target::tally::{Home, Homes};
+use crate::domain::target::tally::{Home, Homes, Tree, Trees};
+use crate::store::closing::Closing;
 use crate::store::{Result, closing};
 
 /// What every partner is grouped by in a span: in the months of a closed period as it was frozen with it.
@@ -17,10 +18,7 @@ use crate::store::{Result, closing};
 pub fn homes(conn: &Connection, span: Span) -> Result<Homes> {
     let now = homes_now(conn)?;
     let mut closed = Vec::new();
-    let mut within = closing::list(conn, false)?;
-    within.retain(|c| c.span.intersect(span).is_some());
-    within.sort_by_key(|c| (c.span.to - c.span.from, std::cmp::Reverse(c.id)));
-    for period in within {
+    for period in within(conn, span)? {
         let Some(frozen) = closing::slice(conn, period.id, closing::HOMES)? else { continue };
         let (rows, _) = frozen.as_chunks::<6>();
         let mut others = HashMap::new();
@@ -35,6 +33,41 @@ pub fn homes(conn: &Connection, span: Span) -> Result<Homes> {
         closed.push((Month::of(period.span.from).0, Month::of(period.span.to).0, others));
     }
     Ok(Homes { now, closed })
+}
+
+/// The tree of regions in a span: in the months of a closed period as it was frozen with it.
+///
+/// # Errors
+/// Those of the file.
+pub fn trees(conn: &Connection, span: Span) -> Result<Trees> {
+    let mut closed = Vec::new();
+    for period in within(conn, span)? {
+        let Some(frozen) = closing::slice(conn, period.id, closing::TREE)? else { continue };
+        let level = |place: i64| usize::try_from(place).ok().and_then(|i| RegionLevel::ALL.get(i)).copied();
+        let node = |[id, parent, place]: &[i64; 3]| Some((*id, (*parent, level(*place)?)));
+        let nodes = frozen.as_chunks::<3>().0.iter().filter_map(node).collect();
+        closed.push((Month::of(period.span.from).0, Month::of(period.span.to).0, Tree::new(nodes)));
+    }
+    Ok(Trees { now: super::tree(conn)?, closed })
+}
+
+/// The closed periods with days of a span, the shortest first.
+fn within(conn: &Connection, span: Span) -> Result<Vec<Closing>> {
+    let mut within = closing::list(conn, false)?;
+    within.retain(|c| c.span.intersect(span).is_some());
+    within.sort_by_key(|c| (c.span.to - c.span.from, std::cmp::Reverse(c.id)));
+    Ok(within)
+}
+
+/// What is frozen of the tree of regions: each region, its parent, the place of its level.
+///
+/// # Errors
+/// Those of the file.
+pub fn tree_to_freeze(conn: &Connection) -> Result<Vec<i64>> {
+    let place = |level| RegionLevel::ALL.iter().position(|l| *l == level).and_then(|i| i64::try_from(i).ok()).unwrap_or(0);
+    let mut nodes: Vec<[i64; 3]> = super::tree(conn)?.nodes().map(|(id, parent, level)| [id, parent, place(level)]).collect();
+    nodes.sort_unstable();
+    Ok(nodes.concat())
 }
 
 /// What is frozen of what partners are grouped by, with a period that is over: as they stand on the day that is looked at.

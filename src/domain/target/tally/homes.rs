@@ -67,8 +67,8 @@ impl Homes {
     }
 }
 
-/// The tree of regions.
-#[derive(Clone, Debug, Default)]
+/// A tree of regions.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tree {
     nodes: HashMap<i64, (i64, RegionLevel)>,
 }
@@ -78,6 +78,11 @@ impl Tree {
     #[must_use]
     pub fn new(nodes: HashMap<i64, (i64, RegionLevel)>) -> Self {
         Self { nodes }
+    }
+
+    /// Each region with its parent (0: none) and level, in no order.
+    pub fn nodes(&self) -> impl Iterator<Item = (i64, i64, RegionLevel)> {
+        self.nodes.iter().map(|(id, (parent, level))| (*id, *parent, *level))
     }
 
     /// A region and those above it, the nearest first.
@@ -97,6 +102,30 @@ impl Tree {
     #[must_use]
     pub fn is_of(&self, region: i64, level: Option<RegionLevel>) -> bool {
         level.is_none_or(|level| self.nodes.get(&region).is_some_and(|n| n.1 == level))
+    }
+}
+
+/// The tree of regions: in the months of a closed period as it was when that was over.
+#[derive(Clone, Debug, Default)]
+pub struct Trees {
+    /// Today.
+    pub now: Tree,
+    /// In closed periods, the shortest first: their first and last month, and the tree of then.
+    pub closed: Vec<(i32, i32, Tree)>,
+}
+
+impl Trees {
+    /// The tree by which a month is grouped.
+    #[must_use]
+    pub fn of(&self, month: i32) -> &Tree {
+        let then = self.closed.iter().find(|(first, last, _)| (*first..=*last).contains(&month));
+        then.map_or(&self.now, |(.., tree)| tree)
+    }
+
+    /// Whether a region is shown in a list of a level, in any of its months.
+    #[must_use]
+    pub fn is_of(&self, region: i64, level: Option<RegionLevel>) -> bool {
+        self.closed.iter().map(|(.., tree)| tree).chain([&self.now]).any(|tree| tree.is_of(region, level))
     }
 }
 

@@ -11,6 +11,7 @@ use crate::domain::target::{Aimed, MonthAim, Sold, months};
 impl Tally<'_> {
     /// What each region comes to in a month, for all lines or one, and all of them together.
     fn regions(&self, line: i64, month: i32) -> (HashMap<i64, Aimed>, Aimed) {
+        let tree = self.trees.of(month);
         let (direct, everything) = (self.direct.get(&(line, month)), self.everything.get(&(line, month)));
         let own = |scope, id| self.plan.own(scope, id, month);
         let mut below: HashMap<i64, Aimed> = direct.cloned().unwrap_or_default();
@@ -18,8 +19,8 @@ impl Tally<'_> {
         let all_sold = sold.remove(&NETWORK).unwrap_or_default();
         let with_own = self.plan.own.keys().filter(|(scope, _, m)| *scope == TargetScope::Region && *m == month).map(|k| k.1);
         let known: BTreeSet<i64> = below.keys().chain(sold.keys()).copied().chain(with_own).collect();
-        let known: BTreeSet<i64> = known.iter().flat_map(|id| self.tree.up(*id)).collect();
-        let mut nodes: Vec<(usize, i64)> = known.into_iter().map(|id| (self.tree.up(id).count(), id)).collect();
+        let known: BTreeSet<i64> = known.iter().flat_map(|id| tree.up(*id)).collect();
+        let mut nodes: Vec<(usize, i64)> = known.into_iter().map(|id| (tree.up(id).count(), id)).collect();
         // the deepest first, so that what is below is known
         nodes.sort_unstable_by(|a, b| b.cmp(a));
         let mut settled = HashMap::new();
@@ -28,7 +29,7 @@ impl Tally<'_> {
             let beneath = below.get(&id).copied().unwrap_or_default();
             let own_sold = sold.get(&id).copied().unwrap_or_default();
             let node = Self::own_or(own(TargetScope::Region, id), line, own_sold, beneath, |l| self.sold_under(id, l, month));
-            match self.tree.up(id).nth(1) {
+            match tree.up(id).nth(1) {
                 Some(parent) => {
                     below.entry(parent).or_default().add(&node);
                     sold.entry(parent).or_default().add(own_sold);
@@ -61,7 +62,7 @@ impl Tally<'_> {
     fn sold_under(&self, region: i64, line: i64, month: i32) -> Sold {
         let mut sum = Sold::default();
         for (id, sold) in self.everything.get(&(line, month)).into_iter().flatten() {
-            if *id != NETWORK && self.tree.up(*id).any(|up| up == region) {
+            if *id != NETWORK && self.trees.of(month).up(*id).any(|up| up == region) {
                 sum.add(*sold);
             }
         }
@@ -97,14 +98,15 @@ impl Tally<'_> {
                 let direct = self.direct.get(&(ALL, month));
                 let here = |id: &i64| direct.and_then(|d| d.get(id)).copied().unwrap_or_default();
                 put(0, &here(&0));
+                let tree = self.trees.of(month);
                 for (id, node) in &regions {
-                    if self.tree.lift(*id, level) != *id {
+                    if tree.lift(*id, level) != *id {
                         continue;
                     }
                     // in a month in which it has a target of its own it is measured with all that is below it, in any other, as it was
                     // given, with its own partners: what months come to, and what a quarter of them does, is the same
                     let own = self.plan.own(TargetScope::Region, *id, month).is_some();
-                    let whole = own || (level.is_some() && self.tree.is_of(*id, level));
+                    let whole = own || (level.is_some() && tree.is_of(*id, level));
                     put(*id, &if whole { *node } else { here(id) });
                 }
             }

@@ -81,6 +81,32 @@ fn months_of_a_closed_quarter_are_grouped_as_partners_were_then() {
 }
 
 #[test]
+fn months_of_a_closed_quarter_stand_under_the_areas_that_their_regions_were_in_then() {
+    let mut desk = desk("2025-11-12");
+    desk.sell(&[("D1", "2025-05-10", "A", None, None, None, 100), ("D1", "2025-08-01", "B", None, None, None, 40)]);
+    desk.aim(TargetScope::Partner, "D1", "2025-05", None, 200);
+    desk.aim(TargetScope::Partner, "D1", "2025-08", None, 80);
+    desk.aim(TargetScope::Region, "js", "2025-06", None, 30);
+    crate::ops::close::close(&mut desk.session, "2025-Q2".parse().expect("a quarter")).expect("closed");
+    let sql = "UPDATE region SET parent = 94 WHERE id = 92";
+    desk.session.write(Role::Admin, "change-edit", "", |tx| Ok(tx.conn().execute(sql, []).expect("moved"))).expect("moved");
+    let of = |desk: &Desk, period: &str, code: &str| {
+        let report = kpi(&desk.session, &Wish::new(period.parse().expect("a period"), By::Area)).expect("figures");
+        let row = report.rows.iter().find(|l| l.name.code == code);
+        row.map(|l| (l.figures.net_amount.0 / 10_000, l.aim.aimed.target.0 / 10_000))
+    };
+    for period in ["2025-Q2", "2025-05"] {
+        assert_eq!(of(&desk, period, "east").map(|l| l.0), Some(100), "{period}");
+        assert_eq!(of(&desk, period, "north").map_or(0, |l| l.0), 0, "{period}");
+    }
+    assert_eq!(of(&desk, "2025-Q2", "east"), Some((100, 230)));
+    assert_eq!((of(&desk, "2025", "east"), of(&desk, "2025", "north")), (Some((100, 230)), Some((40, 80))));
+    // opened again its months stand where they would stand today
+    crate::ops::close::reopen(&mut desk.session, "2025-Q2".parse().expect("a quarter"), "moved").expect("opened");
+    assert_eq!((of(&desk, "2025", "east"), of(&desk, "2025", "north")), (None, Some((140, 310))));
+}
+
+#[test]
 fn a_closed_period_has_its_partners_by_the_names_that_they_had_when_one_was_merged_since() {
     let mut desk = desk("2025-08-13");
     desk.sell(&[("D1", "2025-04-10", "A", None, None, None, 100), ("D3", "2025-04-11", "A", None, None, None, 1_000)]);
