@@ -95,7 +95,8 @@
 //! - Every write is one change set in one `BEGIN IMMEDIATE` transaction, with an audit row a record ([`store::Store::write`]);
 //!   facts carry their batch instead and keep what they replaced ([`store::facts`]).
 //! - Figures of a closed period don't move: its months stay in the sums as they were, what came late stands aside ([`store::rollup::late`]);
-//!   they are grouped as partners were then ([`store::kpi::homes`]), and its targets don't change ([`ops::close`]).
+//!   facts, invoices and payments that are others since are read as they stood (`store/facts/closed.rs`, [`store::receivables::Books`]);
+//!   they are grouped as partners and the tree of regions were then ([`store::kpi::homes`]), and its targets don't change ([`ops::close`]).
 //! - No screen scans facts: sums are kept in the transaction that writes them, results of the rules are stored with the day
 //!   and the version of the rules they hold for ([`store::figures`]). A session as of another day or under other rules computes
 //!   them, and the warnings, into temporary tables of the same names, which shadow the stored ones. A look writes nothing: results

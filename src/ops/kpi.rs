@@ -82,6 +82,8 @@ pub struct Line {
     pub before: Option<Figures>,
     /// What came late for a closed period and is not in the figures.
     pub late: Option<Figures>,
+    /// It stands here for that alone.
+    pub only_late: bool,
 }
 
 impl Line {
@@ -260,6 +262,8 @@ fn report(session: &Session, wish: &Wish, kept: &mut Kept<'_>) -> Result<Report>
     let late_for = late::came_late(conn, wish.span)?;
     let with_late = || late::with_late(conn, || gather::sums(conn, &ask, &mut Kept::none(conn)));
     let mut today = if late_for.is_empty() { None } else { Some(with_late()?.0) };
+    // what came late goes to who sells today, as the months do: of who was merged into another, to that one
+    let mut without: Option<Sliced> = None;
     if let Some(each) = each.filter(|_| closing.is_none() && late_for.is_empty()) {
         figure::note_standings(kept, wish, (as_of, horizon.until), &each, &rules.sales);
     }
@@ -269,7 +273,12 @@ fn report(session: &Session, wish: &Wish, kept: &mut Kept<'_>) -> Result<Report>
         let frozen = found.is_some();
         if let Some((sold, due)) = found {
             let rolled_up = std::mem::replace(&mut now, sold);
-            today = today.or(Some(rolled_up));
+            if rolled_up.total.figures == now.total.figures {
+                without = Some(rolled_up);
+            } else {
+                // roll-ups that were made anew have it in them
+                today = today.or(Some(rolled_up));
+            }
             aims = due;
         }
         let late = today.as_ref().map(|t| t.total.figures - now.total.figures).unwrap_or_default();
@@ -304,8 +313,10 @@ fn report(session: &Session, wish: &Wish, kept: &mut Kept<'_>) -> Result<Report>
             by_id.entry(*key).or_insert_with(|| Line { id: *key, ..Line::default() }).before = Some(*figures);
         }
     }
-    for slice in today.iter().flat_map(|t| &t.rows) {
-        by_id.entry(slice.key).or_insert_with(|| Line { id: slice.key, ..Line::default() });
+    let came = today.as_ref().map(|today| frozen::late(today, without.as_ref().unwrap_or(&now))).unwrap_or_default();
+    for (key, late) in came {
+        let line = by_id.entry(key).or_insert_with(|| Line { id: key, only_late: true, ..Line::default() });
+        line.late = Some(late);
     }
     if partners.is_none() {
         note_own(session, wish, &mut by_id)?;
@@ -318,7 +329,6 @@ fn report(session: &Session, wish: &Wish, kept: &mut Kept<'_>) -> Result<Report>
         line.days = wish.by.bucket_span(line.id, rows_of.first_month).and_then(|days| days.intersect(wish.span));
     }
     if let Some(today) = &today {
-        frozen::note_late(&mut rows, today);
         total.late = Some(today.total.figures - total.figures).filter(|late| !late.is_zero());
     }
     in_order(wish.by, &mut rows);

@@ -72,6 +72,12 @@ pub fn list(conn: &Connection, all: bool) -> Result<Vec<Closing>> {
 /// its city, as [`crate::domain::target::tally::Home`] has them.
 pub const HOMES: &str = "homes";
 
+/// The name under which the outlets of partners that traded are frozen: of each its row id, those covered and those planned.
+pub const OUTLETS: &str = "outlets";
+
+/// The name under which it is frozen which partners traded, each with the day since which it does.
+pub const TRADING: &str = "trading";
+
 /// The name under which the tree of regions is frozen: of each its row id, parent (0: none) and the place of its level.
 pub const TREE: &str = "tree";
 
@@ -265,7 +271,7 @@ impl Tx<'_> {
         self.groups_changed()?;
         self.conn().execute("DELETE FROM closing_partner WHERE closing = ?1", [closing])?;
         self.conn().execute("DELETE FROM closing_slice WHERE closing = ?1", [closing])?;
-        self.take_late(span)
+        self.take_late(span, closing)
     }
 }
 

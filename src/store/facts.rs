@@ -11,6 +11,7 @@
 
 mod apply;
 mod batch;
+mod closed;
 mod row;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,8 @@ use std::collections::BTreeMap;
 use rusqlite::params;
 
 use apply::{Outcome, Rolled, apply};
+pub(super) use closed::Closed;
+pub use closed::survivors;
 pub(super) use row::{Fact, SaleRow, StockRow, read_span};
 
 use super::rollup::{Deltas, Flow};

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::facts::{SaleRow, read_span};
+use super::facts::{Closed, SaleRow};
 use super::rollup::{self, ALL_LINES, Part, figures_at};
 use super::weeks::Cut;
 use super::{Result, Summed, exact, record};
@@ -148,20 +148,23 @@ pub fn each(conn: &Connection, span: Span, partners: Option<&BTreeSet<i64>>, mut
             }
         }
     }
+    let closed = if edges.is_empty() { Closed::default() } else { Closed::sales(conn)? };
     for edge in edges {
         // a partner whose last sale is older has none in it
         let least = Cut::first_of(day_number(edge.from));
         let mut statement = conn.prepare_cached("SELECT partner FROM partner_weeks WHERE last_day >= ?1")?;
         let recent = statement.query_map([least], |r| r.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
         for partner in recent.into_iter().filter(asked) {
-            let facts: Vec<SaleRow> = read_span(conn, partner, day_number(edge.from), day_number(edge.to))?;
-            rollup::each_month(&facts, |month, all, parts| f(&PartnerMonth { month, partner, all, parts }));
+            for whose in closed.with_merged(partner) {
+                let facts: Vec<SaleRow> = closed.read(conn, whose, (day_number(edge.from), day_number(edge.to)))?;
+                rollup::each_month(&facts, |month, all, parts| f(&PartnerMonth { month, partner, all, parts }));
+            }
         }
     }
     Ok(())
 }
 
-pub use self::homes::{homes, homes_now, homes_to_freeze, tree_to_freeze, trees};
+pub use self::homes::{homes, homes_now, homes_to_freeze, trading_to_freeze, tree_to_freeze, trees};
 pub use self::weeks::by_week;
 
 /// Adds up sales by a dimension.

@@ -37,6 +37,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("migrations/0019_exits.sql")),
     M::up(include_str!("migrations/0020_turned.sql")),
     M::up(include_str!("migrations/0022_standing.sql")),
+    M::up(include_str!("migrations/0023_closed.sql")),
 ];
 
 /// The newest schema that this program knows.

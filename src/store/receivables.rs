@@ -34,8 +34,8 @@ pub fn payment_of_another(conn: &Connection, invoice: i64, partner: Option<i64>)
     Ok(conn.prepare_cached(sql)?.query_row((invoice, partner), |r| r.get(0)).optional()?)
 }
 
-const BILLS: &str = "SELECT partner, id, issued_on, due_on, amount, disputed FROM invoice";
-const RECEIPTS: &str = "SELECT partner, paid_on, amount, invoice FROM payment";
+const BILLS: &str = "SELECT partner, id, issued_on, due_on, amount, disputed FROM";
+const RECEIPTS: &str = "SELECT partner, paid_on, amount, invoice FROM";
 
 fn bill(r: &rusqlite::Row<'_>) -> rusqlite::Result<(i64, Bill)> {
     let bill = Bill {
@@ -57,8 +57,8 @@ fn receipt(r: &rusqlite::Row<'_>) -> rusqlite::Result<(i64, Receipt)> {
 /// # Errors
 /// Those of the file.
 pub fn of_partner(conn: &Connection, partner: i64) -> Result<Ledger> {
-    let mut bills = conn.prepare_cached(&format!("{BILLS} WHERE partner = ?1 ORDER BY issued_on, id"))?;
-    let mut receipts = conn.prepare_cached(&format!("{RECEIPTS} WHERE partner = ?1 ORDER BY paid_on, id"))?;
+    let mut bills = conn.prepare_cached(&format!("{BILLS} invoice WHERE partner = ?1 ORDER BY issued_on, id"))?;
+    let mut receipts = conn.prepare_cached(&format!("{RECEIPTS} payment WHERE partner = ?1 ORDER BY paid_on, id"))?;
     let bills = bills.query_map([partner], bill)?.map(|r| r.map(|(_, b)| b)).collect::<rusqlite::Result<_>>()?;
     let receipts = receipts.query_map([partner], receipt)?.map(|r| r.map(|(_, b)| b)).collect::<rusqlite::Result<_>>()?;
     Ok(Ledger { partner, bills, receipts })
@@ -73,6 +73,47 @@ impl Ledger {
     }
 }
 
+/// Where invoices and payments are read.
+#[derive(Clone, Debug)]
+pub struct Books {
+    /// What is read for the table of invoices.
+    pub invoices: String,
+    /// What is read for the table of payments.
+    pub payments: String,
+}
+
+impl Books {
+    /// As they are.
+    #[must_use]
+    pub fn now() -> Self {
+        Self { invoices: "invoice".to_owned(), payments: "payment".to_owned() }
+    }
+
+    /// As they stood when a period was closed.
+    #[must_use]
+    pub fn closed_with(closing: i64) -> Self {
+        let of = |table: &str, columns: &str, [own, kept]: [&str; 2]| {
+            format!(
+                "(SELECT id, {columns}{own} FROM {table} WHERE id NOT IN (SELECT id FROM {table}_closed WHERE closing = {closing})
+                  UNION ALL SELECT id, {columns}{kept} FROM {table}_closed WHERE closing = {closing} AND there)"
+            )
+        };
+        Self {
+            invoices: of("invoice", "partner, issued_on, due_on, amount", [", disputed", ", 0 AS disputed"]),
+            payments: of("payment", "partner, paid_on, amount, invoice", ["", ""]),
+        }
+    }
+}
+
+/// The closed periods of which documents are others today.
+///
+/// # Errors
+/// Those of the file.
+pub fn changed_since_closed(conn: &Connection) -> Result<BTreeSet<i64>> {
+    let sql = "SELECT closing FROM invoice_closed UNION SELECT closing FROM payment_closed";
+    Ok(conn.prepare_cached(sql)?.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
 /// Hands the ledger of every partner that has any document up to a day to `f`, in the order of their ids.
 ///
 /// An invoice issued later is left out, so money paid for it ahead counts as for an invoice that is not there.
@@ -83,11 +124,26 @@ pub fn stream(
     conn: &Connection,
     until: NaiveDate,
     partners: Option<&BTreeSet<i64>>,
+    f: impl FnMut(&Ledger) -> Result<()>,
+) -> Result<()> {
+    stream_of(conn, &Books::now(), until, partners, f)
+}
+
+/// The same of other books.
+///
+/// # Errors
+/// Those of the file and of `f`.
+pub fn stream_of(
+    conn: &Connection,
+    books: &Books,
+    until: NaiveDate,
+    partners: Option<&BTreeSet<i64>>,
     mut f: impl FnMut(&Ledger) -> Result<()>,
 ) -> Result<()> {
     let until = day_number(until);
-    let mut bills = conn.prepare_cached(&format!("{BILLS} WHERE issued_on <= ?1 ORDER BY partner"))?;
-    let mut receipts = conn.prepare_cached(&format!("{RECEIPTS} WHERE paid_on <= ?1 ORDER BY partner"))?;
+    let Books { invoices, payments } = books;
+    let mut bills = conn.prepare_cached(&format!("{BILLS} {invoices} WHERE issued_on <= ?1 ORDER BY partner"))?;
+    let mut receipts = conn.prepare_cached(&format!("{RECEIPTS} {payments} WHERE paid_on <= ?1 ORDER BY partner"))?;
     let mut bills = bills.query_map([until], bill)?.peekable();
     let mut receipts = receipts.query_map([until], receipt)?.peekable();
     let mut ledger = Ledger::default();

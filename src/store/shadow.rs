@@ -165,9 +165,10 @@ pub(super) fn table(conn: &Connection, table: &str, fill: &str) -> Result<()> {
     Ok(())
 }
 
-/// What refuses writes to a table refuses them where it is hidden, too.
+/// What refuses writes to a table refuses them where it is hidden, too; how documents of closed periods stood is noted when they are
+/// written.
 fn triggers(conn: &Connection, table: &str) -> Result<()> {
-    for (_, sql) in made(conn, table, "sort = 'trigger'")? {
+    for (_, sql) in made(conn, table, "sort = 'trigger' AND name NOT GLOB '*_closed_*'")? {
         conn.execute_batch(&sql.replacen("CREATE TRIGGER ", "CREATE TEMP TRIGGER ", 1))?;
     }
     Ok(())

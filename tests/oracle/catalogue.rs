@@ -61,11 +61,10 @@ fn compare(d: &mut Differences, known: &Known<'_>, span: (&str, &str), name: &st
     check("total", &document["total"], all);
 }
 
-fn shares(d: &mut Differences, known: &Known<'_>, (from, to): (&str, &str)) {
-    let others = Others::read(&rows::open(known.desk));
+fn shares(d: &mut Differences, (known, others): (&Known<'_>, &Others), (from, to): (&str, &str)) {
     let q = known.question(from, to);
     compare(d, known, (from, to), "collection_rate", |id| collected(&others.ledger, id, &q));
-    compare(d, known, (from, to), "active_sku_rate", |id| active_skus(&others, known, id, q.span));
+    compare(d, known, (from, to), "active_sku_rate", |id| active_skus(others, known, id, q.span));
     compare(d, known, (from, to), "distribution", |id| {
         let partner = &known.rows.partners[&id];
         partner.outlets_covered.zip(partner.outlets_planned).filter(|_| known.trades(id)).unwrap_or_default()
@@ -92,9 +91,10 @@ fn classes(d: &mut Differences, known: &Known<'_>, (from, to): (&str, &str)) {
 fn collection_skus_outlets_and_classes_of_the_generated_network_follow_from_its_rows() {
     let desk = demo();
     let known = Known::of(&desk, TODAY);
+    let others = Others::read(&rows::open(&desk));
     let mut d = Differences::default();
-    shares(&mut d, &known, ("2021-01-01", "2021-03-31"));
-    shares(&mut d, &known, ("2020-10-01", "2020-12-31"));
+    shares(&mut d, (&known, &others), ("2021-01-01", "2021-03-31"));
+    shares(&mut d, (&known, &others), ("2020-10-01", "2020-12-31"));
     classes(&mut d, &known, ("2021-01-01", "2021-03-31"));
     d.none(120);
 }
@@ -152,22 +152,63 @@ P3,A2,2025-01-31,30,F4
 P4,A3,2025-01-31,10,F5
 ";
 
+const KINDS: [(&str, &str); 6] = [
+    ("partners", PARTNERS),
+    ("sales", SALES),
+    ("stock", STOCK),
+    ("targets", TARGETS),
+    ("invoices", INVOICES),
+    ("payments", PAYMENTS),
+];
+
+/// For a month that is closed: what came late, what is another by now, and one of an older day.
+const LATE: [(&str, &str); 4] = [
+    (
+        "sales",
+        "partner,day,document,line,sku,orders,quantity,net_amount\nA1,2025-01-20,x9,L1,S3,1,10,70\nA2,2025-01-09,x9,L1,S2,1,1,9\n",
+    ),
+    ("stock", "partner,day,sku,quantity,value\nA1,2025-01-31,S3,0,0\nA1,2025-01-30,S9,7,70\nA3,2025-01-30,S1,7,70\n"),
+    (
+        "invoices",
+        "number,partner,issued_on,due_on,amount,disputed\nF1,A1,2024-12-01,2024-12-31,150,false\nF8,A3,2024-11-01,2024-12-01,40,false\n\
+         F9,A2,2025-01-10,2025-01-25,60,false\n",
+    ),
+    ("payments", "number,partner,paid_on,amount,invoice\nP3,A2,2025-02-03,30,F4\nP9,A4,2025-01-30,25,\n"),
+];
+
+#[test]
+fn what_comes_after_a_closing_moves_no_share_of_it() {
+    let day = "2025-02-28";
+    let desk = network(day, &KINDS);
+    let (known, others) = (Known::of(&desk, day), Others::read(&rows::open(&desk)));
+    let month = ("2025-01-01", "2025-01-31");
+    desk.run_at(day, &["close", "2025-01"]).code(0);
+    for (kind, text) in LATE {
+        super::bring(&desk, day, kind, text);
+    }
+    desk.run_at(day, &["edit", "partner", "A1", "outlets_covered=10"]).code(0);
+    desk.run_at(day, &["edit", "partner", "A4", "outlets_planned=9", "channel_type=city_distributor"]).code(0);
+    let mut d = Differences::default();
+    shares(&mut d, (&known, &others), month);
+    classes(&mut d, &known, month);
+    let now = (Known::of(&desk, day), Others::read(&rows::open(&desk)));
+    shares(&mut d, (&now.0, &now.1), ("2025-02-01", "2025-02-28"));
+    d.none(35);
+    // the rows themselves are others: by them it would be another figure
+    let mut moved = Differences::default();
+    compare(&mut moved, &known, month, "collection_rate", |id| collected(&now.1.ledger, id, &now.0.question(month.0, month.1)));
+    assert!(std::panic::catch_unwind(move || moved.none(1)).is_err());
+}
+
 #[test]
 fn what_falls_due_on_the_eve_of_a_period_is_overdue_at_its_start() {
     let day = "2025-02-28";
-    let kinds = [
-        ("partners", PARTNERS),
-        ("sales", SALES),
-        ("stock", STOCK),
-        ("targets", TARGETS),
-        ("invoices", INVOICES),
-        ("payments", PAYMENTS),
-    ];
-    let desk = network(day, &kinds);
+    let desk = network(day, &KINDS);
     let known = Known::of(&desk, day);
+    let others = Others::read(&rows::open(&desk));
     let mut d = Differences::default();
-    shares(&mut d, &known, ("2025-01-01", "2025-01-31"));
-    shares(&mut d, &known, ("2025-02-01", "2025-02-28"));
+    shares(&mut d, (&known, &others), ("2025-01-01", "2025-01-31"));
+    shares(&mut d, (&known, &others), ("2025-02-01", "2025-02-28"));
     classes(&mut d, &known, ("2025-01-01", "2025-01-31"));
     d.none(35);
     let later = ["kpi", "--period", "2025-03", "--by", "type", "--figure", "collection_rate"];

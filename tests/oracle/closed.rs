@@ -81,7 +81,7 @@ fn a_region_that_is_moved_to_another_area_takes_no_closed_month_along() {
     let known = Known::of(&desk, DAY);
     let closed = Span::of("2025-01-01", "2025-03-31");
     desk.run_at(DAY, &["close", "2025-Q1"]).code(0);
-    desk.run_at(DAY, &["edit", "region", "浙江", "parent=西南"]).code(0);
+    desk.run_at(DAY, &["edit", "region", "33", "parent=southwest"]).code(0);
     let mut d = Differences::default();
     for span in [("2025-01-01", "2025-03-31"), ("2025-02-01", "2025-02-28")] {
         known.breakdowns(&mut d, span, &[By::Region, By::Level("area"), By::Level("province")]);

@@ -190,7 +190,7 @@ fn more_of(session: &Session, figure: Figure, wish: &Wish, report: &Report) -> R
         }
         return Ok((rows, whole));
     }
-    let places = Places::read(session, wish)?;
+    let places = Places::read(session, wish, figure.def().needs.is_of_a_day())?;
     for (id, more) in &found {
         if let Some(key) = places.row(*id) {
             rows.entry(key).or_default().add(more);
@@ -199,7 +199,8 @@ fn more_of(session: &Session, figure: Figure, wish: &Wish, report: &Report) -> R
     Ok((rows, whole))
 }
 
-/// In which row of a report each partner stands: that of the last month of a span, so that of a closed period as it was then.
+/// In which row of a report each partner stands: in the last month of a span, so in a closed period as it was then; of what is of a day,
+/// as it is.
 struct Places {
     asked: Rows,
     trees: Trees,
@@ -208,12 +209,17 @@ struct Places {
 }
 
 impl Places {
-    fn read(session: &Session, wish: &Wish) -> Result<Self> {
+    fn read(session: &Session, wish: &Wish, of_a_day: bool) -> Result<Self> {
         let conn = session.store.conn();
         let level = if wish.by == By::Area { Some(RegionLevel::Area) } else { wish.level.filter(|_| wish.by == By::Region) };
-        let trees = if level.is_some() { read::trees(conn, wish.span)? } else { Trees::default() };
+        let mut trees = if level.is_some() { read::trees(conn, wish.span)? } else { Trees::default() };
+        if of_a_day {
+            trees.closed.clear();
+        }
         let month = Month::of(wish.span.to).0;
-        Ok(Self { asked: Rows { by: wish.by, level, first_month: 1 }, trees, homes: read::homes(conn, wish.span)?, month })
+        let homes =
+            if of_a_day { Homes { now: read::homes_now(conn)?, closed: Vec::new() } } else { read::homes(conn, wish.span)? };
+        Ok(Self { asked: Rows { by: wish.by, level, first_month: 1 }, trees, homes, month })
     }
 
     fn row(&self, partner: i64) -> Option<i64> {
@@ -223,7 +229,7 @@ impl Places {
 
 /// Days outstanding of what the partners of each row owe, and of all together.
 fn outstanding(session: &Session, wish: &Wish) -> Result<(HashMap<i64, More>, More)> {
-    let places = Places::read(session, wish)?;
+    let places = Places::read(session, wish, true)?;
     let owed = |dso: Option<Dso>| More { dso: dso.map(Dso::tenths), ..More::default() };
     let (by_row, whole) = receivables::outstanding(session, &wish.filter, |partner| places.row(partner))?;
     Ok((by_row.into_iter().map(|(key, dso)| (key, owed(dso))).collect(), owed(whole)))
@@ -292,5 +298,5 @@ fn standings(session: &Session, wish: &Wish) -> Result<HashMap<i64, More>> {
         more.standings.iter_mut().skip(at).take(1).for_each(|n| *n = 1);
         (line.id, more)
     };
-    Ok(by_partner.rows.iter().map(of).collect())
+    Ok(by_partner.rows.iter().filter(|line| !line.only_late).map(of).collect())
 }

@@ -1,10 +1,10 @@
 //! Sums of a closed period: what is frozen when it is closed, and shown instead of today's sums ever after.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
+use super::Wish;
 use super::gather::{self, Ask};
 use super::kept::{Kept, Numbers};
-use super::{Line, Wish};
 use crate::domain::closing::Frozen;
 use crate::domain::kinds::RegionLevel;
 use crate::domain::money::Money;
@@ -72,6 +72,8 @@ pub(in crate::ops) fn sums(conn: &Connection, span: Span, rules: &Policy) -> sto
         named.push((name("aims", by, level), aims.to_numbers()));
     }
     named.push((closing::HOMES.to_owned(), read::homes_to_freeze(conn)?));
+    named.push((closing::OUTLETS.to_owned(), read::more::outlets_to_freeze(conn, span)?));
+    named.push((closing::TRADING.to_owned(), read::trading_to_freeze(conn)?));
     named.push((closing::TREE.to_owned(), read::tree_to_freeze(conn)?));
     named.sort();
     Ok(Sums { rows, named })
@@ -144,11 +146,13 @@ fn targets_alone(numbers: &[i64], sold: &Sliced) -> Option<Aims> {
     Some(Aims { rows: rows.iter().map(|[key, target]| (*key, of(&row(*key), *target))).collect(), total })
 }
 
-/// Notes on the lines what came late: today's sums less the frozen ones.
-pub(super) fn note_late(lines: &mut [Line], today: &Sliced) {
-    for line in lines {
-        let now = today.rows.iter().find(|s| s.key == line.id).map(|s| s.figures).unwrap_or_default();
-        let late = now - line.figures;
-        line.late = (!late.is_zero()).then_some(late);
+/// What came late, by the key of its row: today's sums less those without it.
+pub(super) fn late(today: &Sliced, without: &Sliced) -> HashMap<i64, Figures> {
+    let mut late: HashMap<i64, Figures> = today.rows.iter().map(|s| (s.key, s.figures)).collect();
+    for slice in &without.rows {
+        let figures = late.entry(slice.key).or_default();
+        *figures = *figures - slice.figures;
     }
+    late.retain(|_, figures| !figures.is_zero());
+    late
 }

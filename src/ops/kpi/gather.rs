@@ -5,10 +5,10 @@ use std::collections::{BTreeSet, HashMap};
 use super::kept::Kept;
 use crate::domain::kinds::TargetScope;
 use crate::domain::money::Money;
-use crate::domain::period::{Span, day_number, from_day_number};
+use crate::domain::period::{Month, Span, day_number, from_day_number};
 use crate::domain::policy::Policy;
 use crate::domain::sales::By;
-use crate::domain::target::tally::{Aims, Home, Homes, MonthSold, Plan, Rows, Seen, Tally, Tree, Trees};
+use crate::domain::target::tally::{Aims, Home, Homes, MonthSold, Plan, Rows, Seen, Tally, Trees};
 use crate::domain::target::{Aimed, Horizon};
 use crate::store::kpi::{self as read, PartnerMonth, Sliced, Slicer};
 use crate::store::{self, Connection};
@@ -101,7 +101,7 @@ fn add_up(conn: &Connection, ask: &Ask<'_>, sold: Span, each: Option<&mut Each>)
     if let Some(each) = each {
         *each = tally.each();
         let last = last_day(ask);
-        let trades = homes.now.iter().filter(|(_, home)| home.trades_by(last)).map(|(id, _)| *id);
+        let trades = homes.at(month_of(last)).filter(|(_, home)| home.trades_by(last)).map(|(id, _)| id);
         for partner in trades.chain(seen.ids()) {
             each.entry(partner).or_default();
         }
@@ -121,18 +121,25 @@ fn last_day(ask: &Ask<'_>) -> i32 {
     ask.horizon.as_of.min(day_number(ask.span.to))
 }
 
+fn month_of(day: i32) -> i32 {
+    Month::of(from_day_number(day)).0
+}
+
 /// The rows that stand in a report though nothing was sold in them: those of partners that trade.
 pub(super) fn members(conn: &Connection, ask: &Ask<'_>) -> store::Result<Vec<i64>> {
     if !Slicer::needs_homes(ask.rows.by) && ask.rows.by != By::Partner {
         return Ok(Vec::new());
     }
-    let tree = if ask.rows.level.is_some() { read::tree(conn)? } else { Tree::default() };
     let last = last_day(ask);
+    let month = month_of(last);
+    let days = Month(month).span();
+    let trees = if ask.rows.level.is_some() { read::trees(conn, days)? } else { Trees::default() };
     let asked = |id: &i64| ask.partners.is_none_or(|set| set.contains(id));
-    let found: BTreeSet<i64> = read::homes_now(conn)?
-        .into_iter()
+    let homes = read::homes(conn, days)?;
+    let found: BTreeSet<i64> = homes
+        .at(month)
         .filter(|(id, home)| asked(id) && home.trades_by(last))
-        .filter_map(|(id, home): (i64, Home)| home.key(id, ask.rows, &tree))
+        .filter_map(|(id, home): (i64, Home)| home.key(id, ask.rows, trees.of(month)))
         .collect();
     Ok(found.into_iter().collect())
 }

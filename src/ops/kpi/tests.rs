@@ -1,3 +1,4 @@
+mod after_closing;
 mod catalogue;
 
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! Writing facts partner by partner beside those that are there, with what is rolled up of them.
 
-use super::{Act, Counts, Fact, SaleRow, StockRow, Touched, read_span, sort};
+use super::{Act, Counts, Fact, SaleRow, StockRow, Touched, closed, read_span, sort};
 use crate::domain::period::{Month, from_day_number};
 use crate::domain::record::Kind;
 use crate::store::rollup::{self, Deltas, Flow};
@@ -12,6 +12,7 @@ struct Sql {
     update: String,
     remove: String,
     keep: String,
+    closed: String,
 }
 
 impl Sql {
@@ -32,6 +33,7 @@ impl Sql {
                 "INSERT INTO {table}_before (by_batch, {columns}) SELECT ?{}, {columns} FROM {table} WHERE {whose}",
                 key.len() + 1
             ),
+            closed: closed::note_sql::<F>(),
         }
     }
 }
@@ -112,6 +114,7 @@ fn apply_partner<F: Fact + Rolled>(
         }
         let there = old.next_if(|o| o.order(&new).is_eq());
         let is_put = matches!(act, Act::Put);
+        let closed = writes && flow.is_closed(Month::of(from_day_number(new.day())).0);
         if let Some(o) = there.filter(|_| is_put && fields != 0) {
             new.take_over(o, fields);
         }
@@ -123,6 +126,10 @@ fn apply_partner<F: Fact + Rolled>(
             }
             None if !is_put => continue,
             None => {
+                if closed {
+                    let mut note = conn.prepare_cached(&sql.closed)?;
+                    closed::note(&mut note, None, &new)?;
+                }
                 if writes {
                     new.bind(&mut insert, true)?;
                     insert.raw_execute()?;
@@ -131,6 +138,10 @@ fn apply_partner<F: Fact + Rolled>(
             }
             Some(_) if !writes => *(if is_put { &mut counts.updated } else { &mut counts.removed }) += 1,
             Some(o) => {
+                if closed {
+                    let mut note = conn.prepare_cached(&sql.closed)?;
+                    closed::note(&mut note, Some(o), &new)?;
+                }
                 if let Some(batch) = keep.filter(|b| *b != o.batch()) {
                     let mut s = conn.prepare_cached(&sql.keep)?;
                     o.bind(&mut s, false)?;

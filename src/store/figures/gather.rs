@@ -24,7 +24,7 @@ use crate::domain::period::{Month, Span, Week, day_number, from_day_number};
 use crate::domain::receivables::{Bill, Receipt};
 use crate::domain::target::Goal;
 use crate::domain::violation;
-use crate::store::facts::{SaleRow, read_span};
+use crate::store::facts::{Closed, SaleRow};
 use crate::store::weeks::{Cut, Cuts};
 use crate::store::{Result, kpi, rollup};
 
@@ -166,6 +166,7 @@ pub(super) fn each(
     let today = day_number(basis.as_of);
     // the week that runs is looked at up to the day: what is dated later is known to nobody on that day
     let running = kpi::last_sale_day(conn)?.filter(|last| *last > today).map(|_| Cut::first_of(today));
+    let closed = Closed::sales(conn)?;
     let mut own = Own::default();
     let mut rows = partners.query(part)?;
     while let Some(row) = rows.next()? {
@@ -181,7 +182,7 @@ pub(super) fn each(
             Ok(())
         })?;
         if let Some(first) = running {
-            let facts: Vec<SaleRow> = read_span(conn, partner, first, today)?;
+            let facts: Vec<SaleRow> = closed.read(conn, partner, (first, today))?;
             rollup::each_cut(&facts, |first, figures| own.history.push(first, figures));
         }
         invoices.of(partner, |r| own.bill(r))?;
@@ -189,7 +190,7 @@ pub(super) fn each(
         stock.of(partner, |r| own.count(r))?;
         own.counts.sort_by_key(|c| c.sku);
         targets.of(partner, |r| own.target(r))?;
-        own.read_lines(conn, partner, (since, today))?;
+        own.read_lines(conn, &closed, partner, (since, today))?;
         tickets.of(partner, |r| own.ticket(r))?;
         violations.of(partner, |r| penalty(r, &mut facts, days, basis.policy.violations.months))?;
         let owed = OwedThen {
@@ -309,7 +310,7 @@ impl Own {
     }
 
     /// The sales of each product line that has a target of its own, from the facts: weeks are not told apart by line.
-    fn read_lines(&mut self, conn: &Connection, partner: i64, (from, to): (i32, i32)) -> Result<()> {
+    fn read_lines(&mut self, conn: &Connection, closed: &Closed, partner: i64, days: (i32, i32)) -> Result<()> {
         self.lines.clear();
         let mut lines: Vec<i64> = self.targets.iter().filter_map(|t| t.line).collect();
         if lines.is_empty() {
@@ -317,7 +318,7 @@ impl Own {
         }
         lines.sort_unstable();
         lines.dedup();
-        let facts: Vec<SaleRow> = read_span(conn, partner, from, to)?;
+        let facts: Vec<SaleRow> = closed.read(conn, partner, days)?;
         for line in lines {
             let of_line: Vec<SaleRow> = facts.iter().filter(|f| f.line == line).cloned().collect();
             let mut history = History::default();

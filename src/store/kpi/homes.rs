@@ -21,12 +21,24 @@ pub fn homes(conn: &Connection, span: Span) -> Result<Homes> {
     for period in within(conn, span)? {
         let Some(frozen) = closing::slice(conn, period.id, closing::HOMES)? else { continue };
         let (rows, _) = frozen.as_chunks::<6>();
-        let mut others = HashMap::new();
+        let traded = closing::slice(conn, period.id, closing::TRADING)?;
+        let since: Option<HashMap<i64, i64>> =
+            traded.as_deref().map(|numbers| numbers.as_chunks::<2>().0.iter().map(|[id, day]| (*id, *day)).collect());
+        // who was put down later did not trade then
+        let mut others: HashMap<i64, Home> = match since {
+            None => HashMap::new(),
+            Some(_) => now.iter().map(|(id, home)| (*id, Home { active_since: None, ..*home })).collect(),
+        };
         for [partner, region, channel_type, owner, tier, city_class] in rows.iter().copied() {
             let today = now.get(&partner).copied();
-            let active_since = today.and_then(|home| home.active_since);
+            let active_since = match &since {
+                Some(since) => since.get(&partner).and_then(|day| i32::try_from(*day).ok()),
+                None => today.and_then(|home| home.active_since),
+            };
             let then = Home { region, channel_type, owner, tier, city_class, active_since };
-            if today != Some(then) {
+            if today == Some(then) {
+                others.remove(&partner);
+            } else {
                 others.insert(partner, then);
             }
         }
@@ -51,6 +63,31 @@ pub fn trees(conn: &Connection, span: Span) -> Result<Trees> {
     Ok(Trees { now: super::tree(conn)?, closed })
 }
 
+/// The closed period that a month belongs to: the shortest.
+fn of_month(within: &[Closing], month: Month) -> Option<&Closing> {
+    within.iter().find(|c| c.span.intersect(month.span()) == Some(month.span()))
+}
+
+/// A span in parts that belong to one closed period each, or to none; a period for which `counts` is false is none.
+pub(super) fn stretches(conn: &Connection, span: Span, counts: impl Fn(i64) -> bool) -> Result<Vec<(Span, Option<i64>)>> {
+    let within = within(conn, span)?;
+    let mut parts: Vec<(Span, Option<i64>)> = Vec::new();
+    for month in (Month::of(span.from).0..=Month::of(span.to).0).map(Month) {
+        let Some(days) = month.span().intersect(span) else { continue };
+        let closing = of_month(&within, month).map(|c| c.id).filter(|id| counts(*id));
+        match parts.last_mut().filter(|(_, of)| *of == closing) {
+            Some((part, _)) => part.to = days.to,
+            None => parts.push((days, closing)),
+        }
+    }
+    Ok(parts)
+}
+
+/// The closed period of the last day of a span.
+pub(super) fn at_end(conn: &Connection, span: Span) -> Result<Option<i64>> {
+    Ok(of_month(&within(conn, span)?, Month::of(span.to)).map(|c| c.id))
+}
+
 /// The closed periods with days of a span, the shortest first.
 fn within(conn: &Connection, span: Span) -> Result<Vec<Closing>> {
     let mut within = closing::list(conn, false)?;
@@ -68,6 +105,17 @@ pub fn tree_to_freeze(conn: &Connection) -> Result<Vec<i64>> {
     let mut nodes: Vec<[i64; 3]> = super::tree(conn)?.nodes().map(|(id, parent, level)| [id, parent, place(level)]).collect();
     nodes.sort_unstable();
     Ok(nodes.concat())
+}
+
+/// What is frozen of who trades, with a period that is over: as they stand on the day that is looked at.
+///
+/// # Errors
+/// Those of the file.
+pub fn trading_to_freeze(conn: &Connection) -> Result<Vec<i64>> {
+    let since = |(id, home): (i64, Home)| home.active_since.map(|day| [id, day.into()]);
+    let mut trading: Vec<[i64; 2]> = homes_now(conn)?.into_iter().filter_map(since).collect();
+    trading.sort_unstable();
+    Ok(trading.concat())
 }
 
 /// What is frozen of what partners are grouped by, with a period that is over: as they stand on the day that is looked at.

@@ -1,15 +1,17 @@
 //! What single figures are made of beside sales and targets, by partner.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::Connection;
 
-use super::Result;
+use super::{Result, homes};
 use crate::domain::figure::{Figure, More, Results};
 use crate::domain::money::Money;
 use crate::domain::period::{Span, day_number};
 use crate::domain::receivables::open_items;
-use crate::store::{figures, receivables};
+use crate::store::facts::{Closed, SaleRow, StockRow, survivors};
+use crate::store::receivables::{self, Books};
+use crate::store::{closing, figures};
 
 /// Hands what a query finds of each partner to `f`: three columns, the partner first.
 fn each(conn: &Connection, sql: &str, span: Span, mut f: impl FnMut(i64, i64, i64)) -> Result<()> {
@@ -21,28 +23,50 @@ fn each(conn: &Connection, sql: &str, span: Span, mut f: impl FnMut(i64, i64, i6
     Ok(())
 }
 
-/// What was paid in a span, and what could have been: due in it, or overdue at its start.
+/// What was paid in a span, and what could have been: due in it, or overdue at its start; in closed periods by the documents as they
+/// stood when these were closed. A partner that was merged into another since stands for itself in what is just such a period.
 ///
 /// # Errors
 /// Those of the file.
 pub fn collection(conn: &Connection, span: Span) -> Result<HashMap<i64, More>> {
     let mut all: HashMap<i64, More> = HashMap::new();
-    if let Some(before) = span.from.pred_opt() {
-        receivables::stream(conn, before, None, |ledger| {
+    let changed = receivables::changed_since_closed(conn)?;
+    let parts = homes::stretches(conn, span, |closing| changed.contains(&closing))?;
+    let books = |closing: Option<i64>| closing.map_or_else(Books::now, Books::closed_with);
+    if let (Some(before), Some((_, closing))) = (span.from.pred_opt(), parts.first()) {
+        receivables::stream_of(conn, &books(*closing), before, None, |ledger| {
             // what fell due on the eve is overdue at the start
             let overdue = open_items(&ledger.bills, &ledger.receipts, before).due_by(before);
             all.entry(ledger.partner).or_default().collectable += overdue;
             Ok(())
         })?;
     }
-    let paid = "SELECT partner, sum(amount), 0 FROM payment WHERE paid_on BETWEEN ?1 AND ?2 GROUP BY partner";
-    each(conn, paid, span, |partner, amount, _| all.entry(partner).or_default().paid += Money(amount))?;
-    let due = "SELECT partner, sum(amount), 0 FROM invoice WHERE due_on BETWEEN ?1 AND ?2 AND issued_on <= ?2 GROUP BY partner";
-    each(conn, due, span, |partner, amount, _| all.entry(partner).or_default().collectable += Money(amount))?;
+    for (part, closing) in parts {
+        let Books { invoices, payments } = books(closing);
+        let paid = format!("SELECT partner, sum(amount), 0 FROM {payments} WHERE paid_on BETWEEN ?1 AND ?2 GROUP BY partner");
+        each(conn, &paid, part, |partner, amount, _| all.entry(partner).or_default().paid += Money(amount))?;
+        let due = format!(
+            "SELECT partner, sum(amount), 0 FROM {invoices} WHERE due_on BETWEEN ?1 AND ?2 AND issued_on <= ?2 GROUP BY partner"
+        );
+        each(conn, &due, part, |partner, amount, _| all.entry(partner).or_default().collectable += Money(amount))?;
+    }
+    united(conn, span, all)
+}
+
+/// What was merged into another partner since goes to that one, but in what is just a closed period.
+fn united(conn: &Connection, span: Span, mut all: HashMap<i64, More>) -> Result<HashMap<i64, More>> {
+    if closing::of_span(conn, span)?.is_none() {
+        for (gone, into) in survivors(conn, &all.keys().copied().collect::<Vec<_>>())? {
+            if let Some(more) = all.remove(&gone) {
+                all.entry(into).or_default().add(&more);
+            }
+        }
+    }
     Ok(all)
 }
 
-/// Articles in stock at one count of a span at least, and those of them that were sold in it.
+/// Articles in stock at one count of a span at least, and those of them that were sold in it; in closed months by the facts as they stood
+/// when these were closed.
 ///
 /// # Errors
 /// Those of the file.
@@ -52,9 +76,27 @@ pub fn articles(conn: &Connection, span: Span) -> Result<HashMap<i64, More>> {
                FROM (SELECT DISTINCT partner, sku FROM stock WHERE day BETWEEN ?1 AND ?2 AND quantity > 0 AND sku <> '') k
                GROUP BY k.partner";
     let mut all: HashMap<i64, More> = HashMap::new();
+    let with = |stocked, sold| More { articles_stocked: stocked, articles_sold: sold, ..More::default() };
     each(conn, sql, span, |partner, stocked, sold| {
-        all.insert(partner, More { articles_stocked: stocked, articles_sold: sold, ..More::default() });
+        all.insert(partner, with(stocked, sold));
     })?;
+    // few have other facts than then
+    let (closed, days) = (Closed::articles(conn, span)?, (day_number(span.from), day_number(span.to)));
+    let others: Vec<i64> = closed.partners().collect();
+    let alone = closing::of_span(conn, span)?.is_some();
+    let into = if alone { HashMap::new() } else { survivors(conn, &others)? };
+    for partner in others.iter().map(|id| into.get(id).copied().unwrap_or(*id)).collect::<BTreeSet<_>>() {
+        let (mut stocked, mut sold): (BTreeSet<Box<str>>, BTreeSet<Box<str>>) = Default::default();
+        for whose in closed.with_merged(partner).filter(|id| !alone || *id == partner) {
+            let counts: Vec<StockRow> = closed.read(conn, whose, days)?;
+            stocked.extend(counts.into_iter().filter(|c| c.quantity > 0 && !c.sku.is_empty()).map(|c| c.sku));
+            let sales: Vec<SaleRow> = closed.read(conn, whose, days)?;
+            sold.extend(sales.into_iter().filter(|s| s.quantity > 0).map(|s| s.sku));
+        }
+        let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        all.insert(partner, with(count(stocked.len()), count(stocked.intersection(&sold).count())));
+    }
+    all.retain(|_, more| more.articles_stocked > 0);
     Ok(all)
 }
 
@@ -87,16 +129,36 @@ pub fn results(conn: &Connection, figure: Figure) -> Result<HashMap<i64, More>> 
     Ok(all)
 }
 
-/// Outlets covered and planned, of partners that trade.
+/// Outlets covered and planned, of partners that trade; of a span that ends in a closed period, as they were then.
 ///
 /// # Errors
 /// Those of the file.
 pub fn outlets(conn: &Connection, span: Span) -> Result<HashMap<i64, More>> {
-    let sql = "SELECT id, outlets_covered, outlets_planned FROM partner WHERE status IN ('active', 'improving', 'suspended')
-                 AND outlets_planned > 0 AND outlets_covered IS NOT NULL AND coalesce(onboarded_on, ?1) <= ?2";
     let mut all: HashMap<i64, More> = HashMap::new();
-    each(conn, sql, span, |partner, covered, planned| {
+    let mut put = |partner, covered, planned| {
         all.insert(partner, More { outlets: covered, outlets_planned: planned, ..More::default() });
-    })?;
+    };
+    let frozen = homes::at_end(conn, span)?.map(|id| closing::slice(conn, id, closing::OUTLETS)).transpose()?.flatten();
+    if let Some(frozen) = frozen {
+        frozen.as_chunks::<3>().0.iter().for_each(|[partner, covered, planned]| put(*partner, *covered, *planned));
+        return united(conn, span, all);
+    }
+    outlets_now(conn, span, put)?;
     Ok(all)
+}
+
+fn outlets_now(conn: &Connection, span: Span, put: impl FnMut(i64, i64, i64)) -> Result<()> {
+    let sql = "SELECT id, outlets_covered, outlets_planned FROM partner WHERE status IN ('active', 'improving', 'suspended')
+                 AND outlets_planned > 0 AND outlets_covered IS NOT NULL AND coalesce(onboarded_on, ?1) <= ?2 ORDER BY id";
+    each(conn, sql, span, put)
+}
+
+/// What is frozen of outlets, with a period that is over.
+///
+/// # Errors
+/// Those of the file.
+pub fn outlets_to_freeze(conn: &Connection, span: Span) -> Result<Vec<i64>> {
+    let mut numbers = Vec::new();
+    outlets_now(conn, span, |partner, covered, planned| numbers.extend([partner, covered, planned]))?;
+    Ok(numbers)
 }

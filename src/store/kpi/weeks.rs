@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
-use super::{Result, SaleRow, Seen, Slice, Sliced, last_sale_day, read_span};
+use super::{Closed, Result, SaleRow, Seen, Slice, Sliced, last_sale_day};
 use crate::domain::period::{Span, Week, day_number};
 use crate::domain::sales::Figures;
 use crate::store::rollup;
@@ -31,6 +31,7 @@ pub fn by_week(conn: &Connection, span: Span, partners: Option<&BTreeSet<i64>>) 
     if from > to {
         return Ok(Sliced::default());
     }
+    let closed = if edges.is_empty() { Closed::default() } else { Closed::sales(conn)? };
     stream(conn, |partner, cuts| {
         if partners.is_some_and(|set| !set.contains(&partner)) {
             return Ok(());
@@ -53,8 +54,10 @@ pub fn by_week(conn: &Connection, span: Span, partners: Option<&BTreeSet<i64>>) 
         }
         for (a, b) in &edges {
             if newest >= Cut::first_of(*a) {
-                let facts: Vec<SaleRow> = read_span(conn, partner, *a, *b)?;
-                rollup::each_cut(&facts, &mut add);
+                for whose in closed.with_merged(partner) {
+                    let facts: Vec<SaleRow> = closed.read(conn, whose, (*a, *b))?;
+                    rollup::each_cut(&facts, &mut add);
+                }
             }
         }
         Ok(())

@@ -31,7 +31,7 @@ impl Flow {
         Ok(Self { closed, moves })
     }
 
-    fn is_closed(&self, month: i32) -> bool {
+    pub(in crate::store) fn is_closed(&self, month: i32) -> bool {
         let span = Month(month).span();
         let (first, last) = (day_number(span.from), day_number(span.to));
         self.closed.iter().any(|(from, to)| *from <= first && last <= *to)
@@ -144,6 +144,19 @@ pub fn came_late(conn: &Connection, span: Span) -> Result<Vec<String>> {
     Ok(closing::list(conn, false)?.into_iter().filter(|c| has(&c.span)).map(|c| c.name).collect())
 }
 
+/// What came late for closed months of a partner, of these months those with any: as it would be less as it was.
+///
+/// # Errors
+/// Those of the file.
+pub fn of_partner(conn: &Connection, partner: i64, first: Month, last: Month) -> Result<BTreeMap<Month, Figures>> {
+    let mut found = BTreeMap::new();
+    for (month, now) in months(conn, partner)?.range(first.0..=last.0) {
+        let then = MonthSum::get(conn, "sales_month", partner, *month)?.map(|m| m.all).unwrap_or_default();
+        found.insert(Month(*month), now.all - then);
+    }
+    Ok(found)
+}
+
 /// Reads with what came late for closed periods: months and weeks are those of the facts of today.
 ///
 /// # Errors
@@ -237,8 +250,11 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// Those of the file.
-    pub(in crate::store) fn take_late(&mut self, span: Span) -> Result<()> {
+    pub(in crate::store) fn take_late(&mut self, span: Span, closing: i64) -> Result<()> {
         let flow = Flow::of(self.conn(), false)?;
+        let months = (Month::of(span.from).0..=Month::of(span.to).0).filter(|month| !flow.is_closed(*month));
+        let days = |month| (day_number(Month(month).span().from), day_number(Month(month).span().to));
+        self.forget_closed(closing, &months.map(days).collect::<Vec<_>>())?;
         let sql = "SELECT partner, month FROM late_month WHERE month BETWEEN ?1 AND ?2 ORDER BY partner, month";
         let given = (Month::of(span.from).0, Month::of(span.to).0);
         let late: Vec<(i64, i32)> = self

@@ -65,6 +65,11 @@ impl Homes {
         let home = then.and_then(|(.., homes)| homes.get(&partner)).or_else(|| self.now.get(&partner));
         home.copied().unwrap_or_default()
     }
+
+    /// What the partners that there are were grouped by in a month.
+    pub fn at(&self, month: i32) -> impl Iterator<Item = (i64, Home)> {
+        self.now.keys().map(move |id| (*id, self.of(*id, month)))
+    }
 }
 
 /// A tree of regions.

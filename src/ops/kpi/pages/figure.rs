@@ -221,6 +221,12 @@ pub fn figure(
     let days =
         shown.compared.map(|s| vec![super::of("from", "report-period-from", s.from), super::of("to", "report-period-to", s.to)]);
     document = document.with(Block::members("compared", days.unwrap_or_default(), None));
+    if !figure.def().needs.is_of_a_day() {
+        document = super::closed_notes(lang, session, report)
+            .into_iter()
+            .map(|said| Block::note(Words::Text(said)))
+            .fold(document, Document::with);
+    }
     if explained {
         let rules = session.rules_of(wish.span)?;
         document = document.explained([explain::figure(&shown, &rules)], &(&*session.policy).into());

@@ -1,6 +1,24 @@
 //! Figures of closed periods stay, alone and inside longer spans.
 
 use super::*;
+use crate::domain::explain::Words;
+use crate::ops::partner::sheet::{Section, section};
+use crate::report::{Body, What};
+
+/// What the page of a partner says that came late, by month; `None`: it has no column for it.
+fn late_on_the_page(desk: &Desk, code: &str) -> Option<Vec<(String, Money)>> {
+    let blocks = section(&desk.session, desk.partner(code), Section::Sales).expect("a page");
+    let table = blocks.iter().find_map(|b| match &b.body {
+        Body::Table(table, _) if b.name == "months" => Some(table),
+        _ => None,
+    })?;
+    let at = table.columns.iter().position(|c| c.name == "came_late")?;
+    let said = |line: &crate::report::Line| match (&line.cells[0].what, &line.cells[at].what) {
+        (What::Words(Words::Text(month)), What::Short(late)) => Some((month.to_string(), *late)),
+        _ => None,
+    };
+    Some(table.rows.iter().filter_map(said).collect())
+}
 
 #[test]
 fn a_closed_quarter_stays_in_longer_spans_and_on_pages_and_what_came_late_stands_beside() {
@@ -27,7 +45,10 @@ fn a_closed_quarter_stays_in_longer_spans_and_on_pages_and_what_came_late_stands
     };
     let before = dimensions.map(|by| sold(&look(&desk, by)));
     let on_pages = page(&mut desk);
+    assert_eq!(late_on_the_page(&desk, "D1"), None);
     desk.sell(&[("D1", "2025-05-20", "C", Some(71), None, None, 777)]);
+    assert_eq!(late_on_the_page(&desk, "D1"), Some(vec![("2025-05".to_owned(), Money::units(777))]));
+    assert_eq!(late_on_the_page(&desk, "D2"), None);
     for (by, before) in dimensions.into_iter().zip(before) {
         let report = look(&desk, by);
         assert_eq!(sold(&report), before, "{by:?}");

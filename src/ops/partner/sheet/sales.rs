@@ -1,5 +1,7 @@
 //! What a partner sells: the trend against the year before, attainment and pace, product lines, last orders.
 
+use std::collections::BTreeMap;
+
 use super::{Page, Result, grown, toned};
 use crate::domain::explain::{Amount, Source, Words};
 use crate::domain::figure::{self, Figure as Catalogued};
@@ -8,6 +10,7 @@ use crate::domain::period::{Month, Span};
 use crate::domain::record::Kind;
 use crate::domain::sales::Figures;
 use crate::report::{Block, Cell, Column, Figure, Line, Name, Table, Tone, Trend, What, Why};
+use crate::store::rollup::late;
 use crate::store::weeks::{self, Cut};
 use crate::store::{figures, page as store};
 
@@ -29,7 +32,12 @@ pub(super) fn blocks(page: &Page<'_>) -> Result<Vec<Block>> {
     let mut blocks = vec![Block::trend("trend", trend).head(Words::key("page-trend-year"))];
     blocks.push(Block::figures("figures", figures(page, &months, &before, whole)?));
     let empty = Words::key("page-no-sales");
-    blocks.push(Block::table("months", by_month(page, first, &months, &before), empty.clone()).head(Words::key("page-by-month")));
+    let late = late::of_partner(conn, page.id(), first, Month(this.0 - 1))?;
+    let by_month = by_month(page, first, (&months, &before), &late);
+    blocks.push(Block::table("months", by_month, empty.clone()).head(Words::key("page-by-month")));
+    if !late.is_empty() {
+        blocks.push(Block::note(Words::key("page-note-came-late")));
+    }
     let lines = by_line(page, first, this, whole)?;
     if lines.rows.len() > 1 {
         blocks.push(Block::table("lines", lines, empty.clone()).head(Words::key("page-by-line")));
@@ -75,7 +83,8 @@ fn figures(page: &Page<'_>, months: &[Figures], before: &[Figures], whole: bool)
     Ok(figures)
 }
 
-fn by_month(page: &Page<'_>, first: Month, months: &[Figures], before: &[Figures]) -> Table {
+/// The months; beside those of closed periods what came late for them, where anything did.
+fn by_month(page: &Page<'_>, first: Month, (months, before): (&[Figures], &[Figures]), late: &BTreeMap<Month, Figures>) -> Table {
     let most = months.iter().map(|f| f.after_returns().0).max().unwrap_or(0);
     let line = |(i, f): (usize, &Figures)| {
         let month = Month(first.0 + i32::try_from(i).unwrap_or(0));
@@ -83,23 +92,29 @@ fn by_month(page: &Page<'_>, first: Month, months: &[Figures], before: &[Figures
         let span = month.span();
         let called = span.from.format("%Y-%m").to_string();
         let name = format!("month:{called}");
-        let cells = vec![
+        let mut cells = vec![
             Cell::text(called),
             Cell::short(f.after_returns()),
             grown(f.after_returns(), earlier.after_returns()),
             Cell::amount(Amount::Count(f.orders)).toned(Tone::Dim),
             Cell::short(f.returns).toned(Tone::Dim),
         ];
+        if !late.is_empty() {
+            cells.push(late.get(&month).map_or_else(|| Cell::text(""), |late| Cell::short(late.after_returns())));
+        }
         let sold = page.rows(Kind::Sale, &format!("day>={} day<={}", span.from, span.to));
         Line::new(cells).bar(f.after_returns().0, most).rows(sold).asked(name)
     };
-    let columns = vec![
+    let mut columns = vec![
         Column::new("month", Words::key("page-month")),
         Column::new("net", Words::key("page-net")).right(),
         Column::new("growth", Words::key("page-year-before")).right(),
         Column::new("orders", Words::key("page-orders")).right(),
         Column::new("returns", Words::key("page-returns")).right().minor(),
     ];
+    if !late.is_empty() {
+        columns.push(Column::new("came_late", Words::key("page-came-late")).right());
+    }
     let rows: Vec<Line> = if most > 0 { months.iter().enumerate().rev().map(line).collect() } else { Vec::new() };
     Table::new(columns, rows)
 }

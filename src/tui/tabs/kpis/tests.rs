@@ -33,6 +33,7 @@ fn page() -> App {
         own: false,
         before: Some(Figures { net_amount: Money::units(100), ..Figures::default() }),
         late: None,
+        only_late: false,
     };
     let report = Report {
         as_of: ctx.today(),
