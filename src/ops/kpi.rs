@@ -262,34 +262,21 @@ fn report(session: &Session, wish: &Wish, kept: &mut Kept<'_>) -> Result<Report>
     let late_for = late::came_late(conn, wish.span)?;
     let with_late = || late::with_late(conn, || gather::sums(conn, &ask, &mut Kept::none(conn)));
     let mut today = if late_for.is_empty() { None } else { Some(with_late()?.0) };
-    // what came late goes to who sells today, as the months do: of who was merged into another, to that one
-    let mut without: Option<Sliced> = None;
     if let Some(each) = each.filter(|_| closing.is_none() && late_for.is_empty()) {
         figure::note_standings(kept, wish, (as_of, horizon.until), &each, &rules.sales);
     }
-    let mut closed = None;
+    let (mut closed, mut without) = (None, None);
     if let Some(closing) = closing {
-        let found = frozen::of(conn, &closing, wish, partners.as_ref())?;
-        let frozen = found.is_some();
-        if let Some((sold, due)) = found {
-            let rolled_up = std::mem::replace(&mut now, sold);
-            if rolled_up.total.figures == now.total.figures {
-                without = Some(rolled_up);
-            } else {
-                // roll-ups that were made anew have it in them
-                today = today.or(Some(rolled_up));
-            }
-            aims = due;
-        }
-        let late = today.as_ref().map(|t| t.total.figures - now.total.figures).unwrap_or_default();
-        closed = Some(frozen::Closed { closing, frozen, late });
+        let asked = (wish, partners.as_ref());
+        let (said, months) = frozen::put(conn, closing, asked, (&mut now, &mut aims), &mut today)?;
+        (closed, without) = (Some(said), months);
     }
 
     let mut by_id: HashMap<i64, Line> = HashMap::new();
     for Slice { key, figures, partners } in &now.rows {
         by_id.insert(*key, Line { id: *key, figures: *figures, partners: *partners, ..Line::default() });
     }
-    if closed.as_ref().is_none_or(|c| !c.frozen) {
+    if closed.as_ref().is_none_or(|c| c.members) {
         let members = kept.of("members", until(wish.span, as_of), || gather::members(conn, &ask))?;
         for key in members {
             by_id.entry(key).or_insert_with(|| Line { id: key, ..Line::default() });

@@ -24,6 +24,8 @@ pub struct Closed {
     pub closing: Closing,
     /// Whether the figures are the frozen ones; sums of some partners by anything but partner are made of its months, grouped as today.
     pub frozen: bool,
+    /// Whether it is known who traded then: who did has a row of its own, also without sales.
+    pub members: bool,
     /// What came late of all together: today's sums less the frozen ones.
     pub late: Figures,
 }
@@ -87,8 +89,35 @@ fn whole(figures: &Figures, target: Money, partners: i64) -> Aim {
     Aim { aimed, covered: partners, of: partners }
 }
 
+/// Puts the frozen sums of a closed period in the place of those that its months come to. Answers what the report says about that, and the
+/// sums of the months, without which what came late is told: of who was merged into another it is that one's, as the months are.
+pub(super) fn put(
+    conn: &Connection,
+    closed: Closing,
+    (wish, partners): (&Wish, Option<&BTreeSet<i64>>),
+    (now, aims): (&mut Sliced, &mut Aims),
+    today: &mut Option<Sliced>,
+) -> store::Result<(Closed, Option<Sliced>)> {
+    let found = of(conn, &closed, wish, partners)?;
+    let frozen = found.is_some();
+    let mut months = None;
+    if let Some((sold, due)) = found {
+        let rolled_up = std::mem::replace(now, sold);
+        *aims = due;
+        if rolled_up.total.figures == now.total.figures {
+            months = Some(rolled_up);
+        } else {
+            // roll-ups that were made anew have it in them
+            today.get_or_insert(rolled_up);
+        }
+    }
+    let late = today.as_ref().map(|t| t.total.figures - now.total.figures).unwrap_or_default();
+    let members = !frozen || closing::slice(conn, closed.id, closing::TRADING)?.is_some();
+    Ok((Closed { closing: closed, frozen, members, late }, months))
+}
+
 /// The frozen sums that a report asks for; `None` where they were not frozen so.
-pub(super) fn of(
+fn of(
     conn: &Connection,
     closing: &Closing,
     wish: &Wish,

@@ -25,10 +25,10 @@ pub fn homes(conn: &Connection, span: Span) -> Result<Homes> {
         let since: Option<HashMap<i64, i64>> =
             traded.as_deref().map(|numbers| numbers.as_chunks::<2>().0.iter().map(|[id, day]| (*id, *day)).collect());
         // who was put down later did not trade then
-        let mut others: HashMap<i64, Home> = match since {
-            None => HashMap::new(),
-            Some(_) => now.iter().map(|(id, home)| (*id, Home { active_since: None, ..*home })).collect(),
-        };
+        let mut others: HashMap<i64, Home> = HashMap::new();
+        if since.is_some() {
+            others.extend(now.iter().map(|(id, home)| (*id, Home { active_since: None, ..*home })));
+        }
         for [partner, region, channel_type, owner, tier, city_class] in rows.iter().copied() {
             let today = now.get(&partner).copied();
             let active_since = match &since {
