@@ -62,7 +62,9 @@ impl Desk {
     fn set(&mut self, kind: Kind, code: &str, values: &[(&str, Value)]) {
         let id = record::id_by_code(self.session.store.conn(), kind, code).expect("a query").expect(code);
         let mut row = record::get(self.session.store.conn(), kind, id).expect("a record");
-        values.iter().for_each(|(name, value)| row.set(name, value.clone()));
+        for (name, value) in values {
+            row.set(name, value.clone());
+        }
         self.session.write(Role::Admin, "change-edit", "", |tx| Ok(tx.update(&row)?)).expect("changed");
     }
 

@@ -14,7 +14,7 @@ fn late_on_the_page(desk: &Desk, code: &str) -> Option<Vec<(String, Money)>> {
     })?;
     let at = table.columns.iter().position(|c| c.name == "came_late")?;
     let said = |line: &crate::report::Line| match (&line.cells[0].what, &line.cells[at].what) {
-        (What::Words(Words::Text(month)), What::Short(late)) => Some((month.to_string(), *late)),
+        (What::Words(Words::Text(month)), What::Short(late)) => Some((month.clone(), *late)),
         _ => None,
     };
     Some(table.rows.iter().filter_map(said).collect())
