@@ -23,6 +23,7 @@ mod documents;
 mod doors;
 mod edits;
 mod examples;
+mod explained;
 mod files;
 mod frame;
 mod health;

@@ -13,6 +13,7 @@ mod support;
 mod aims;
 mod catalogue;
 mod closed;
+mod cohorts;
 mod days;
 mod desk;
 mod edges;
@@ -24,6 +25,7 @@ mod owed;
 mod plan;
 mod rows;
 mod sales;
+mod signals;
 mod standing;
 mod until;
 

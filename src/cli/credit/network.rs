@@ -20,13 +20,16 @@ pub(in crate::cli) struct Listed {
     /// Only so many rows; the whole stays the whole.
     #[arg(long, short = 'n', value_name = "N")]
     top: Option<usize>,
+    /// Say where the figures of the whole come from.
+    #[arg(long)]
+    explain: bool,
     #[command(flatten)]
     to: To,
 }
 
 impl Listed {
-    fn wish(&self, by: By, explain: bool) -> Wish {
-        Wish { filter: self.filter.clone(), by, top: self.top, explain }
+    fn wish(&self, by: By) -> Wish {
+        Wish { filter: self.filter.clone(), by, top: self.top, explain: self.explain }
     }
 }
 
@@ -38,9 +41,6 @@ pub(in crate::cli) struct Grouped {
     by: By,
     #[command(flatten)]
     listed: Listed,
-    /// Say where the whole's figures come from.
-    #[arg(long)]
-    explain: bool,
 }
 
 /// Options of `aging`.
@@ -61,9 +61,6 @@ pub(in crate::cli) struct Receivables {
     buckets: Vec<i64>,
     #[command(flatten)]
     listed: Listed,
-    /// Say where the whole's days sales outstanding come from.
-    #[arg(long)]
-    explain: bool,
 }
 
 /// Options of `red`.
@@ -128,7 +125,7 @@ fn span(ctx: &Ctx, args: &Payers) -> anyhow::Result<Option<Span>> {
 /// A filter or bounds that are not understood; those of the file and of stdout.
 pub(super) fn aging(ctx: &mut Ctx, args: &Aging) -> anyhow::Result<Exit> {
     let (bounds, grouped) = (bounds(ctx, &args.buckets)?, &args.grouped);
-    let wish = grouped.listed.wish(grouped.by, grouped.explain);
+    let wish = grouped.listed.wish(grouped.by);
     print(ctx, &grouped.listed.to, |session| Ok(pages::aging(session, &wish, bounds)?))
 }
 
@@ -138,7 +135,7 @@ pub(super) fn aging(ctx: &mut Ctx, args: &Aging) -> anyhow::Result<Exit> {
 /// As [`aging`].
 pub(in crate::cli) fn receivables(ctx: &mut Ctx, args: &Receivables) -> anyhow::Result<Exit> {
     let bounds = bounds(ctx, &args.buckets)?;
-    let wish = args.listed.wish(By::Partner, args.explain);
+    let wish = args.listed.wish(By::Partner);
     print(ctx, &args.listed.to, |session| Ok(pages::receivables(session, &wish, bounds)?))
 }
 
@@ -147,7 +144,7 @@ pub(in crate::cli) fn receivables(ctx: &mut Ctx, args: &Receivables) -> anyhow::
 /// # Errors
 /// As [`aging`].
 pub(super) fn dso(ctx: &mut Ctx, args: &Grouped) -> anyhow::Result<Exit> {
-    print(ctx, &args.listed.to, |session| Ok(pages::dso(session, &args.listed.wish(args.by, args.explain))?))
+    print(ctx, &args.listed.to, |session| Ok(pages::dso(session, &args.listed.wish(args.by))?))
 }
 
 /// Prints how partners pay.
@@ -156,7 +153,7 @@ pub(super) fn dso(ctx: &mut Ctx, args: &Grouped) -> anyhow::Result<Exit> {
 /// As [`aging`].
 pub(super) fn payers(ctx: &mut Ctx, args: &Payers) -> anyhow::Result<Exit> {
     let span = span(ctx, args)?;
-    print(ctx, &args.listed.to, |session| Ok(pages::payers(session, &args.listed.wish(args.by, false), span)?))
+    print(ctx, &args.listed.to, |session| Ok(pages::payers(session, &args.listed.wish(args.by), span)?))
 }
 
 /// Prints contested invoices.
@@ -166,7 +163,7 @@ pub(super) fn payers(ctx: &mut Ctx, args: &Payers) -> anyhow::Result<Exit> {
 pub(super) fn disputes(ctx: &mut Ctx, args: &Disputes) -> anyhow::Result<Exit> {
     let p = &args.payers;
     let span = span(ctx, p)?;
-    print(ctx, &p.listed.to, |session| Ok(pages::disputes(session, &p.listed.wish(p.by, false), span, args.least)?))
+    print(ctx, &p.listed.to, |session| Ok(pages::disputes(session, &p.listed.wish(p.by), span, args.least)?))
 }
 
 /// Prints what is at risk.
@@ -174,7 +171,7 @@ pub(super) fn disputes(ctx: &mut Ctx, args: &Disputes) -> anyhow::Result<Exit> {
 /// # Errors
 /// As [`aging`].
 pub(super) fn exposure(ctx: &mut Ctx, args: &Listed) -> anyhow::Result<Exit> {
-    print(ctx, &args.to, |session| Ok(pages::exposure(session, &args.wish(By::Partner, false))?))
+    print(ctx, &args.to, |session| Ok(pages::exposure(session, &args.wish(By::Partner))?))
 }
 
 /// Prints what was billed and collected by month.
@@ -182,7 +179,7 @@ pub(super) fn exposure(ctx: &mut Ctx, args: &Listed) -> anyhow::Result<Exit> {
 /// # Errors
 /// As [`aging`].
 pub(super) fn months(ctx: &mut Ctx, args: &Listed) -> anyhow::Result<Exit> {
-    print(ctx, &args.to, |session| Ok(pages::months(session, &args.wish(By::Partner, false))?))
+    print(ctx, &args.to, |session| Ok(pages::months(session, &args.wish(By::Partner))?))
 }
 
 /// Prints red lights and their reasons.
@@ -190,7 +187,7 @@ pub(super) fn months(ctx: &mut Ctx, args: &Listed) -> anyhow::Result<Exit> {
 /// # Errors
 /// As [`aging`].
 pub(super) fn red(ctx: &mut Ctx, args: &Red) -> anyhow::Result<Exit> {
-    let wish = args.listed.wish(By::Partner, false);
+    let wish = args.listed.wish(By::Partner);
     print(ctx, &args.listed.to, |session| Ok(pages::lights(session, &wish, args.yellow)?))
 }
 
@@ -199,5 +196,5 @@ pub(super) fn red(ctx: &mut Ctx, args: &Red) -> anyhow::Result<Exit> {
 /// # Errors
 /// As [`aging`].
 pub(super) fn due(ctx: &mut Ctx, args: &Listed) -> anyhow::Result<Exit> {
-    print(ctx, &args.to, |session| Ok(pages::due(session, &args.wish(By::Partner, false))?))
+    print(ctx, &args.to, |session| Ok(pages::due(session, &args.wish(By::Partner))?))
 }

@@ -16,6 +16,7 @@ const OTHERS: &[(&str, &[&str])] = &[
     (
         "fraction",
         &[
+            "below",
             "coverage",
             "count_share",
             "deduction_rate",
@@ -39,6 +40,7 @@ const OTHERS: &[(&str, &[&str])] = &[
             "red_line",
             "sell_through",
             "frequency",
+            "gap",
             "suspected_rate",
             "conversion",
             "retention",
@@ -99,7 +101,7 @@ const OTHERS: &[(&str, &[&str])] = &[
     ),
     ("minutes", &["goal_minutes", "left_minutes", "median_minutes", "minutes", "p90_minutes", "used_minutes"]),
     ("hours", &["median_hours", "p90_hours"]),
-    ("seconds", &["median_seconds", "p90_seconds", "seconds"]),
+    ("seconds", &["median_seconds", "p90_seconds", "seconds", "seconds_left"]),
     ("ratio", &["hhi"]),
     ("bytes", &["bytes"]),
 ];
@@ -114,6 +116,7 @@ const NAMES: &[&str] = &[
     "database_schema",
     "header_row",
     "id",
+    "ids",
     "level",
     "line",
     "number",
@@ -127,7 +130,6 @@ const NAMES: &[&str] = &[
     "task",
     "code",
     "key",
-    "of",
     "edition",
     "place",
     "month",

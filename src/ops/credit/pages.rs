@@ -2,8 +2,9 @@
 
 use super::explain::reason;
 use super::network::{self, Due, Exposed, Lit, MonthOf, Payer, Payers};
+use super::sources;
 use crate::domain::credit::Light;
-use crate::domain::explain::{Amount, Words};
+use crate::domain::explain::{Amount, Explanation, Words};
 use crate::domain::figure::Figure as Catalogued;
 use crate::domain::money::{Money, Rate};
 use crate::domain::period::{Month, Span};
@@ -146,11 +147,12 @@ fn owed(
     let document = document
         .head("balance_days", Words::key("report-balance-days"), What::Days(report.balance_days))
         .with(Block::table("rows", table, nothing()));
-    let explained = wish.explain.then(|| explain::receivables(&report.total, report.as_of, &session.policy));
-    Ok(match explained {
-        Some(e) => document.explained([e], &(&*session.policy).into()),
-        None => document,
-    })
+    Ok(told(document, session, wish, || vec![explain::receivables(&report.total, report.as_of, &session.policy)]))
+}
+
+/// With where the figures of the whole come from, where that is asked for.
+fn told(document: Document, session: &Session, wish: &Wish, why: impl FnOnce() -> Vec<Explanation>) -> Document {
+    if wish.explain { document.explained(why(), &(&*session.policy).into()) } else { document }
 }
 
 /// Schema and title of `kpi receivables`.
@@ -216,10 +218,11 @@ pub fn exposure(session: &Session, wish: &Wish) -> Result<Document> {
     ];
     let table = columns.table_and_total(&found.rows, &found.total).of(all).view(&view);
     let table = table.chart(Chart::new(ChartKind::Bars, "name", &["open"]));
-    Ok(begun(session, "qudao.credit.exposure/1", "credit-head-exposure")
+    let document = begun(session, "qudao.credit.exposure/1", "credit-head-exposure")
         .with(Block::table("rows", table, nothing()))
         .with(Block::members("bad_debt", members, Some(Words::with("credit-bad-debt", said))))
-        .with(Block::said(Words::key("credit-note-exposure"))))
+        .with(Block::said(Words::key("credit-note-exposure")));
+    Ok(told(document, session, wish, || sources::exposure(session, wish, &found)))
 }
 
 /// What was billed and collected, by month; `top`: the last so many.
@@ -236,7 +239,8 @@ pub fn months(session: &Session, wish: &Wish) -> Result<Document> {
         .with(Column::money("collected", Words::key("credit-collected")).in_units(), |(_, m)| m.collected);
     let table = columns.table(found.iter().skip(skip));
     let table = table.chart(Chart::new(ChartKind::Lines, "month", &["billed", "collected"]));
-    Ok(begun(session, "qudao.credit.months/1", "credit-head-months").with(Block::table("rows", table, nothing())))
+    let document = begun(session, "qudao.credit.months/1", "credit-head-months").with(Block::table("rows", table, nothing()));
+    Ok(told(document, session, wish, || sources::months(session, wish, found.get(skip..).unwrap_or_default())))
 }
 
 /// An empty table prints its headings all the same.
@@ -264,12 +268,14 @@ pub fn lights(session: &Session, wish: &Wish, yellow: bool) -> Result<Document> 
         .with(Column::typed("reasons", Words::key("credit-check-reason"), Type::List), |l| {
             What::Sentences(l.reasons.iter().map(reason).collect())
         })
-        .with(Column::money("open", figure(Catalogued::Open)).in_units(), |l| l.owed.open)
-        .with(Column::money("overdue", figure(Catalogued::Overdue)).in_units(), |l| l.owed.overdue)
-        .with(Column::days("overdue_days", figure(Catalogued::OverdueDays)), |l| l.owed.overdue_days)
+        .with(Column::money("open", figure(Catalogued::Open)).in_units(), |l| l.owed.known.then_some(l.owed.open))
+        .with(Column::money("overdue", figure(Catalogued::Overdue)).in_units(), |l| l.owed.known.then_some(l.owed.overdue))
+        .with(Column::days("overdue_days", figure(Catalogued::OverdueDays)), |l| l.owed.known.then_some(l.owed.overdue_days))
         .with(Column::money("limit", Words::key("credit-limit")).in_units(), |l| l.limit);
     let table = columns.table(&rows).of(all).view(&["key", "name", "light", "open", "overdue", "reasons"]);
-    Ok(begun(session, "qudao.credit.red/1", "credit-head-red").with(Block::table("rows", table, nothing())).with(counted(all)))
+    let document =
+        begun(session, "qudao.credit.red/1", "credit-head-red").with(Block::table("rows", table, nothing())).with(counted(all));
+    Ok(told(document, session, wish, || vec![sources::lights(wish, lights, all)]))
 }
 
 /// The assessments that are due.
@@ -291,9 +297,10 @@ pub fn due(session: &Session, wish: &Wish) -> Result<Document> {
         })
         .with(Column::money("limit", Words::key("credit-limit")).in_units(), |d| d.limit);
     let table = columns.table(&rows).of(all).view(&["key", "name", "limit", "last_on", "score", "valid_until"]);
-    Ok(begun(session, "qudao.credit.assess/1", "credit-head-assess")
+    let document = begun(session, "qudao.credit.assess/1", "credit-head-assess")
         .with(Block::table("rows", table, nothing()))
-        .with(counted(all)))
+        .with(counted(all));
+    Ok(told(document, session, wish, || vec![sources::due(&rows)]))
 }
 
 /// How invoices were paid.
@@ -371,7 +378,8 @@ pub fn payers(session: &Session, wish: &Wish, span: Option<Span>) -> Result<Docu
     let mut found = network::payers(session, &wish.filter, wish.by, span)?;
     let all = cut(&mut found.rows, wish.top);
     let view = ["key", "name", "invoices", "billed", "weighted_days", "mean_days_late", "late_share", "on_time_amount_share"];
-    Ok(paying(begun(session, "qudao.credit.payers/1", "credit-head-payers"), wish, &found, &view, all))
+    let document = paying(begun(session, "qudao.credit.payers/1", "credit-head-payers"), wish, &found, &view, all);
+    Ok(told(document, session, wish, || vec![sources::paid(wish, &found)]))
 }
 
 /// Contested invoices; rows with fewer invoices than `least` are left out.
@@ -387,5 +395,6 @@ pub fn disputes(session: &Session, wish: &Wish, span: Option<Span>, least: i64) 
     let document = begun(session, "qudao.credit.disputes/1", "credit-head-disputes");
     let document = document.head("least", Words::key("report-least"), least);
     let view = ["key", "name", "invoices", "disputed", "dispute_rate", "disputed_amount"];
-    Ok(paying(document, wish, &found, &view, all))
+    let document = paying(document, wish, &found, &view, all);
+    Ok(told(document, session, wish, || vec![sources::paid(wish, &found)]))
 }

@@ -102,7 +102,7 @@ fn of(quality: &Quality, figure: Figure, policy: &Policy) -> What {
     What::Members(vec![
         ("rate", share.rate().into()),
         ("count", share.count.into()),
-        ("of", What::Number(share.of)),
+        ("of", share.of.into()),
         ("benchmark", benchmark.into()),
         ("reached", share.reaches(benchmark).into()),
     ])
