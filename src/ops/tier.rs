@@ -18,14 +18,9 @@ use crate::domain::period::{Span, Week, from_day_number, quarter_name};
 use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Lang, Row, Stored};
 use crate::domain::sentence::Sentence;
-<<<<<<< ours
+use crate::domain::tier::explain::Grounds;
 use crate::domain::tier::outcome::{self, Action, Candidate, OnRecord};
 use crate::domain::tier::{self, rank};
-=======
-use crate::domain::tier::explain::Grounds;
-use crate::domain::tier::outcome::{self, Candidate};
-use crate::domain::tier::{self, Because, rank};
->>>>>>> theirs
 use crate::store::tiers::{self, Line, Reviewed};
 use crate::store::{Change, Connection, Tx, figures, record};
 
