@@ -32,10 +32,10 @@ pub struct To {
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct Explained {
     #[command(flatten)]
-    pub to: To,
+    to: To,
     /// Say where the figures come from.
     #[arg(long)]
-    pub explain: bool,
+    explain: bool,
 }
 
 impl Explained {
