@@ -171,7 +171,6 @@ fn words(command: &str) -> Vec<String> {
     for c in command.chars() {
         match (quote, c) {
             (Some(q), c) if c == q => quote = None,
-            (Some(_), c) => word.push(c),
             (None, '\'' | '"') => (quote, some) = (Some(c), true),
             (None, c) if c.is_whitespace() => {
                 if some || !word.is_empty() {
@@ -179,7 +178,7 @@ fn words(command: &str) -> Vec<String> {
                 }
                 some = false;
             }
-            (None, c) => word.push(c),
+            (_, c) => word.push(c),
         }
     }
     if some || !word.is_empty() {
