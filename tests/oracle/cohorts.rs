@@ -97,7 +97,7 @@ fn cohorts(d: &mut Differences, desk: &Desk, today: &str, (from, to): (&str, &st
     };
     let of = |keep: &dyn Fn(&i64) -> bool| {
         let mut cohort = Cohort::default();
-        let its = rows.partners.keys().filter(|id| began(*id).is_some_and(|m| (first..=last).contains(&m)) && keep(*id));
+        let its = rows.partners.keys().filter(|id| began(id).is_some_and(|m| (first..=last).contains(&m)) && keep(id));
         its.for_each(|id| cohort.add(&rows, &audiences, *id, as_of));
         cohort
     };
