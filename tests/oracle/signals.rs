@@ -139,14 +139,16 @@ fn a_credit_sale_is_unusual_against_the_median_document_and_the_usual_week() {
     d.none(30);
 }
 
+/// Days back, sold, returned.
+type Document = (i64, i64, i64);
+
 #[test]
 fn frequent_returns_are_documents_of_thirty_days() {
     let day = "2025-06-11";
     let until = days::number("2025-06-08");
     let mut partners = vec![String::from("code,name,status,onboarded_on\n")];
     let mut sales = vec![String::from("partner,day,document,line,orders,quantity,net_amount,returns\n")];
-    // of each document: days back, sold, returned
-    let networks: Vec<(&str, Vec<(i64, i64, i64)>)> = vec![
+    let networks: Vec<(&str, Vec<Document>)> = vec![
         ("R01", vec![(1, 0, 5), (3, 0, 5), (5, 0, 5)]),
         ("R02", vec![(1, 0, 5), (3, 0, 5), (5, 0, 5), (9, 0, 5)]),
         ("R03", (1..8).map(|n| (n, 0, 5)).collect()),
