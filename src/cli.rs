@@ -258,8 +258,7 @@ const VARIABLES: [(&str, &str); 6] = [
 ];
 
 /// The command line with everything that its help says.
-#[must_use]
-pub fn described() -> clap::Command {
+fn described() -> clap::Command {
     let empty = |name: &str| std::env::var_os(name).is_some_and(|value| value.is_empty());
     let unset = VARIABLES.iter().filter(|(_, variable)| empty(variable));
     // a variable that is set to nothing is as if it were not set

@@ -79,7 +79,6 @@
 //!   what fills it in one line each), and a line in `cli` that hands it to `output::print`: text, JSON with its units, CSV, XLSX,
 //!   Markdown and HTML follow, and `qudao schema` where the document stands in `ops/schema.rs`. Still written by hand, twice each: those
 //!   lists of `cli` that take `text` and `json` only; no document is drawn by the screen but pages;
-//! - a figure that a list prints: where it comes from, in [`ops::sources`] or beside the list's document (a test asks for it);
 //! - a figure or table of the partner page: a block in `ops/partner/sheet`, from which screen, text and JSON follow;
 //! - a number of the policy: its line in `data/policy.toml`, its field in the subject's section, its declaration in
 //!   [`mod@domain::policy::keys`] (a test asks for it);

@@ -42,7 +42,6 @@ pub mod rules;
 pub mod schema;
 pub mod screening;
 pub mod setup;
-pub mod sources;
 pub mod standby;
 mod target;
 pub mod task;

@@ -1,11 +1,10 @@
 //! `qudao compliance`: all of a partner's compliance, the audits and the yearly training of the network.
 
-use super::output::Explained;
+use super::output::{To, print};
 use super::{Ctx, Exit};
 use crate::domain::record::Kind;
 use crate::ops::compliance::pages;
-use crate::ops::partner::sheet;
-use crate::ops::{Session, sources, ticket};
+use crate::ops::ticket;
 
 /// Options of `compliance`.
 #[derive(Debug, clap::Args)]
@@ -21,7 +20,7 @@ enum Command {
         /// Its code.
         code: String,
         #[command(flatten)]
-        out: Explained,
+        to: To,
     },
     /// The latest audit scores by subject and the actions that are open; overdue ones first, then the lowest scores.
     Audits {
@@ -29,7 +28,7 @@ enum Command {
         #[arg(long)]
         open: bool,
         #[command(flatten)]
-        out: Explained,
+        to: To,
     },
     /// Who finished the compliance training of the year, and who is due.
     Training {
@@ -37,7 +36,7 @@ enum Command {
         #[arg(long)]
         due: bool,
         #[command(flatten)]
-        out: Explained,
+        to: To,
     },
 }
 
@@ -47,18 +46,15 @@ enum Command {
 /// A partner that is not known, those of the file.
 pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
-    let (Command::Show { out, .. } | Command::Audits { out, .. } | Command::Training { out, .. }) = &args.command;
-    let of = |session: &Session, code: &str| ticket::refer(session, "partner", Kind::Partner, code);
-    let make = |session: &mut Session| {
+    let (Command::Show { to, .. } | Command::Audits { to, .. } | Command::Training { to, .. }) = &args.command;
+    print(ctx, to, |session| {
         Ok(match &args.command {
-            Command::Show { code, .. } => pages::show(session, lang, of(session, code)?)?,
+            Command::Show { code, .. } => {
+                let partner = ticket::refer(session, "partner", Kind::Partner, code)?;
+                pages::show(session, lang, partner)?
+            }
             Command::Audits { open, .. } => pages::of_audits(session, lang, *open)?,
             Command::Training { due, .. } => pages::of_training(session, lang, *due)?,
         })
-    };
-    out.print(ctx, make, |session| match &args.command {
-        Command::Show { code, .. } => sheet::explain_all(session, of(session, code)?, &["points", "deposit_held"], lang),
-        Command::Audits { .. } => Ok(vec![sources::open_actions(session)?]),
-        Command::Training { .. } => Ok(vec![sources::completion(session)?]),
     })
 }

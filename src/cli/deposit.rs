@@ -1,6 +1,6 @@
 //! `qudao deposit`: what is held against what is agreed, the ledger of a partner, entries posted and taken back.
 
-use super::output::Explained;
+use super::output::{To, print};
 use super::ticket::value;
 use super::{Ctx, Exit, Format};
 use crate::domain::deposit::{Sign, sign};
@@ -8,8 +8,7 @@ use crate::domain::kinds::DepositMove;
 use crate::domain::money::Money;
 use crate::domain::record::{Expected, Kind, Problem, Storable};
 use crate::ops::deposit::{self, Posting, pages};
-use crate::ops::partner::sheet;
-use crate::ops::{OpError, Session, sources, ticket, violation};
+use crate::ops::{OpError, Session, ticket, violation};
 
 /// Options of `deposit`.
 #[derive(Debug, clap::Args)]
@@ -26,14 +25,14 @@ enum Command {
         #[arg(long)]
         short: bool,
         #[command(flatten)]
-        out: Explained,
+        to: To,
     },
     /// The account of a partner: every entry with its running balance.
     Show {
         /// The partner's code.
         code: String,
         #[command(flatten)]
-        out: Explained,
+        to: To,
     },
     /// Post an entry; the ledger is only added to.
     Add {
@@ -73,17 +72,12 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     ctx.subject = Some(Kind::DepositEntry);
     match args.command {
-        Command::List { short, out } => {
-            let why = |session: &Session| Ok(vec![sources::deposits(session, short)?]);
-            return out.print(ctx, |session| Ok(pages::list(session, lang, short)?), why);
-        }
-        Command::Show { code, out } => {
-            let of = |session: &Session| ticket::refer(session, "partner", Kind::Partner, &code);
-            let make = |session: &mut Session| {
-                let partner = of(session)?;
+        Command::List { short, to } => return print(ctx, &to, |session| Ok(pages::list(session, lang, short)?)),
+        Command::Show { code, to } => {
+            return print(ctx, &to, |session| {
+                let partner = ticket::refer(session, "partner", Kind::Partner, &code)?;
                 Ok(pages::account(session, lang, &deposit::account(session, partner)?)?)
-            };
-            return out.print(ctx, make, |session| sheet::explain_all(session, of(session)?, &["deposit_held"], lang));
+            });
         }
         Command::Add { code, kind, amount, on, violation, note } => {
             let format = ctx.format(&[Format::Text, Format::Json])?;

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::output::{self, Align, Table};
-use super::{Ctx, Exit, Format, Usage, explain};
+use super::{Ctx, Exit, Format, Usage};
 use crate::domain::kinds::Lifecycle;
 use crate::domain::merge::{MovedFacts, Outcome, Side};
 use crate::domain::money::Money;
@@ -12,7 +12,7 @@ use crate::domain::record::{Field, FieldType, Kind, Lang, Value};
 use crate::i18n::{self, number};
 use crate::ops::partner::duplicates::Twin;
 use crate::ops::partner::merge::{Compared, Wish};
-use crate::ops::partner::{contacts, duplicates, exit, lifecycle, merge, sheet, tree};
+use crate::ops::partner::{contacts, duplicates, exit, lifecycle, merge, tree};
 use crate::ops::{Session, list};
 use crate::store::{find, record};
 use crate::t;
@@ -74,9 +74,6 @@ pub(super) enum What {
     Tree {
         /// The group of this partner only.
         partner: Option<String>,
-        /// Say where the sums of each group come from.
-        #[arg(long)]
-        explain: bool,
     },
     /// The address book: the contacts of a partner, or those that a word finds.
     Contacts {
@@ -97,7 +94,7 @@ pub(super) fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
         What::Moves { partner } => moves(ctx, partner),
         What::Merge { keep, drop, take, dry_run } => merged(ctx, keep, drop, take, *dry_run),
         What::Duplicates { limit } => pairs(ctx, limit.unwrap_or(usize::MAX)),
-        What::Tree { partner, explain } => trees(ctx, partner.as_deref(), *explain),
+        What::Tree { partner } => trees(ctx, partner.as_deref()),
         What::Contacts { word } => book(ctx, word.as_deref()),
     }
 }
@@ -321,7 +318,7 @@ fn pairs(ctx: &mut Ctx, limit: usize) -> anyhow::Result<Exit> {
     Ok(exit)
 }
 
-fn trees(ctx: &mut Ctx, code: Option<&str>, explained: bool) -> anyhow::Result<Exit> {
+fn trees(ctx: &mut Ctx, code: Option<&str>) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let format = ctx.format(&[Format::Text, Format::Json])?;
     let id = code.map(|c| partner_of(ctx, c)).transpose()?;
@@ -333,12 +330,7 @@ fn trees(ctx: &mut Ctx, code: Option<&str>, explained: bool) -> anyhow::Result<E
     };
     if format == Format::Json {
         let rows: Vec<Json> = groups.iter().map(group).collect();
-        let mut document = json!({"schema": "qudao.tree/1", "as_of": session.as_of().to_string(), "groups": rows});
-        if explained {
-            let why = groups.iter().map(|g| sheet::explain(session, g.core.id, "group", lang));
-            document["explain"] = why.map(|e| Ok(explain::document(&session.policy, &e?))).collect::<anyhow::Result<_>>()?;
-        }
-        output::json(&document)?;
+        output::json(&json!({"schema": "qudao.tree/1", "as_of": session.as_of().to_string(), "groups": rows}))?;
         return Ok(Exit::Done);
     }
     if groups.is_empty() {
@@ -355,11 +347,10 @@ fn trees(ctx: &mut Ctx, code: Option<&str>, explained: bool) -> anyhow::Result<E
         (t!(lang, "tree-health"), Align::Right),
     ]);
     let money = |m: Money| number::amount(lang, m);
-    let owed = |m: Option<Money>| m.map_or_else(|| t!(lang, "not-rated"), money);
     let points = |p: Option<i64>| p.map_or_else(|| t!(lang, "not-rated"), |p| format!("{:.1}", to_points(p)));
     let line = |mark: &str, m: &Member| {
         let status = m.status.label().get(lang).to_owned();
-        let figures = [money(m.t12m), money(m.sales4), owed(m.open), owed(m.overdue), points(m.health)];
+        let figures = [money(m.t12m), money(m.sales4), money(m.open), money(m.overdue), points(m.health)];
         [vec![format!("{mark}{} {}", m.code, m.name), status], figures.to_vec()].concat()
     };
     for g in &groups {
@@ -368,7 +359,7 @@ fn trees(ctx: &mut Ctx, code: Option<&str>, explained: bool) -> anyhow::Result<E
             (Some(mean), Some(least)) => format!("{:.1} ({:.1})", to_points(mean), to_points(least)),
             _ => t!(lang, "not-rated"),
         };
-        let sums = [money(t.t12m), money(t.sales4), owed(t.open), owed(t.overdue), health];
+        let sums = [money(t.t12m), money(t.sales4), money(t.open), money(t.overdue), health];
         let head = t!(lang, "tree-group", code = g.core.code.as_str(), name = g.core.name.as_str(), count = t.partners);
         table.row([vec![head, t!(lang, "tree-trading", count = t.trading)], sums.to_vec()].concat());
         table.row(line("├ ", &g.core));
@@ -377,12 +368,6 @@ fn trees(ctx: &mut Ctx, code: Option<&str>, explained: bool) -> anyhow::Result<E
         }
     }
     table.print()?;
-    if explained {
-        for g in &groups {
-            output::text("")?;
-            explain::print(lang, &session.policy, &sheet::explain(session, g.core.id, "group", lang)?)?;
-        }
-    }
     Ok(Exit::Done)
 }
 
@@ -395,14 +380,14 @@ fn group(g: &Group) -> Json {
     let member = |m: &Member| {
         json!({
             "code": m.code, "name": m.name, "status": m.status.code(), "health": m.health.map(to_points),
-            "sales4": m.sales4.to_string(), "t12m": m.t12m.to_string(), "open": m.open.map(|m| m.to_string()),
-            "overdue": m.overdue.map(|m| m.to_string()), "open_tickets": m.open_tickets,
+            "sales4": m.sales4.to_string(), "t12m": m.t12m.to_string(), "open": m.open.to_string(),
+            "overdue": m.overdue.to_string(), "open_tickets": m.open_tickets,
         })
     };
     let totals = |t: &Totals| {
         json!({
             "partners": t.partners, "trading": t.trading, "rated": t.rated, "sales4": t.sales4.to_string(),
-            "t12m": t.t12m.to_string(), "open": t.open.map(|m| m.to_string()), "overdue": t.overdue.map(|m| m.to_string()),
+            "t12m": t.t12m.to_string(), "open": t.open.to_string(), "overdue": t.overdue.to_string(),
             "open_tickets": t.open_tickets, "health_min": t.health_min.map(to_points),
             "health_mean": t.health_mean().map(to_points),
         })

@@ -1,10 +1,10 @@
 //! `qudao standby`: backup partners by region with capacity and age of assessment, and who could take over another's volume.
 
-use super::output::Explained;
+use super::output::{To, print};
 use super::{Ctx, Exit};
 use crate::domain::record::Kind;
 use crate::ops::standby::pages;
-use crate::ops::{OpError, Session, sources, ticket};
+use crate::ops::ticket;
 
 /// Options of `standby`.
 #[derive(Debug, clap::Args)]
@@ -21,14 +21,14 @@ enum Command {
         #[arg(long, value_name = "REGION")]
         region: Option<String>,
         #[command(flatten)]
-        out: Explained,
+        to: To,
     },
     /// Who could take over a partner's volume.
     For {
         /// The partner's code.
         code: String,
         #[command(flatten)]
-        out: Explained,
+        to: To,
     },
 }
 
@@ -38,34 +38,19 @@ enum Command {
 /// A partner or region that is not known, those of the file.
 pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
-    let (Command::List { out, .. } | Command::For { out, .. }) = &args.command;
-    let make = |session: &mut Session| {
+    let (Command::List { to, .. } | Command::For { to, .. }) = &args.command;
+    print(ctx, to, |session| {
         // lights are computed figures
         session.stored_figures()?;
-        Ok(match of(session, &args.command)? {
-            Of::Region(region) => pages::list(session, region)?,
-            Of::Partner(partner) => pages::for_partner(session, lang, partner)?,
+        Ok(match &args.command {
+            Command::List { region, .. } => {
+                let region = region.as_deref().map(|r| ticket::refer(session, "region", Kind::Region, r)).transpose()?;
+                pages::list(session, region)?
+            }
+            Command::For { code, .. } => {
+                let partner = ticket::refer(session, "partner", Kind::Partner, code)?;
+                pages::for_partner(session, lang, partner)?
+            }
         })
-    };
-    out.print(ctx, make, |session| {
-        Ok(vec![match of(session, &args.command)? {
-            Of::Region(region) => sources::backups(session, region)?,
-            Of::Partner(partner) => sources::takeover(session, partner)?,
-        }])
-    })
-}
-
-/// What is asked for.
-enum Of {
-    Region(Option<i64>),
-    Partner(i64),
-}
-
-fn of(session: &Session, command: &Command) -> Result<Of, OpError> {
-    Ok(match command {
-        Command::List { region, .. } => {
-            Of::Region(region.as_deref().map(|r| ticket::refer(session, "region", Kind::Region, r)).transpose()?)
-        }
-        Command::For { code, .. } => Of::Partner(ticket::refer(session, "partner", Kind::Partner, code)?),
     })
 }

@@ -9,7 +9,7 @@ use super::{Ctx, Exit, Format, Usage, approval, explain};
 use crate::domain::kinds::Tier;
 use crate::domain::record::{Kind, Lang};
 use crate::i18n::{self, number, warning};
-use crate::ops::{OpError, Session, list, sources, tier};
+use crate::ops::{OpError, Session, list, tier};
 use crate::store::tiers::{self, Line};
 use crate::t;
 
@@ -28,9 +28,6 @@ enum What {
     Show {
         /// The partner.
         partner: Option<String>,
-        /// Say where the counts of the board come from; the score of a partner is explained in any case.
-        #[arg(long)]
-        explain: bool,
     },
     /// Propose a tier by hand.
     Propose {
@@ -97,10 +94,10 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
             let done = tier::review(ctx.session()?, lang)?;
             let (proposed, noted, kept, open) = (done.proposed, done.noted, done.kept, done.open);
             output::note(&t!(lang, "tier-review-done", proposed = proposed, noted = noted, kept = kept, open = open));
-            board(ctx, false)
+            board(ctx)
         }
-        What::Show { partner: None, explain } => board(ctx, explain),
-        What::Show { partner: Some(partner), .. } => show(ctx, &partner),
+        What::Show { partner: None } => board(ctx),
+        What::Show { partner: Some(partner) } => show(ctx, &partner),
         What::Propose { partner, tier: name, reason } => {
             let to = tier_of(lang, &name)?;
             let format = ctx.format(&[Format::Text, Format::Json])?;
@@ -243,7 +240,7 @@ fn show(ctx: &mut Ctx, partner: &str) -> anyhow::Result<Exit> {
 }
 
 /// The board in figures, and the open proposals.
-fn board(ctx: &mut Ctx, explained: bool) -> anyhow::Result<Exit> {
+fn board(ctx: &mut Ctx) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let format = ctx.format(&[Format::Text, Format::Json])?;
     let session = ctx.session()?;
@@ -258,7 +255,7 @@ fn board(ctx: &mut Ctx, explained: bool) -> anyhow::Result<Exit> {
         let filters: Map<String, Json> = tiers::COLUMNS.iter().map(|t| (t.code().to_owned(), tier::behind(*t).into())).collect();
         let named: Map<String, Json> = tiers::COLUMNS.iter().zip(&counts).map(|(t, n)| (t.code().to_owned(), json!(n))).collect();
         let as_of = session.as_of();
-        let mut document = json!({
+        output::json(&json!({
             "schema": "qudao.tiers/1",
             "as_of": as_of,
             "partners": all,
@@ -266,11 +263,7 @@ fn board(ctx: &mut Ctx, explained: bool) -> anyhow::Result<Exit> {
             "filters": filters,
             "without_tier": without,
             "proposals": documents(session, &lines)?,
-        });
-        if explained {
-            document["explain"] = json!([explain::document(&session.policy, &sources::board(session)?)]);
-        }
-        output::json(&document)?;
+        }))?;
         return Ok(Exit::Done);
     }
     let share = |n: usize| {
@@ -290,10 +283,6 @@ fn board(ctx: &mut Ctx, explained: bool) -> anyhow::Result<Exit> {
     } else {
         output::text("")?;
         table(lang, &lines, false).print()?;
-    }
-    if explained {
-        output::text("")?;
-        explain::print(lang, &session.policy, &sources::board(session)?)?;
     }
     Ok(Exit::Done)
 }

@@ -1,13 +1,12 @@
 //! `qudao violation`: points in force and when they go, recording one, also from a ticket in one step.
 
-use super::output::Explained;
+use super::output::{To, print};
 use super::ticket::value;
 use super::{Ctx, Exit, Format};
 use crate::domain::kinds::ViolationKind;
 use crate::domain::record::{Expected, Kind, Problem, Row, Storable as _};
-use crate::ops::partner::sheet;
 use crate::ops::violation::{self, Instead, pages};
-use crate::ops::{OpError, Session, record, sources, ticket};
+use crate::ops::{OpError, Session, record, ticket};
 
 /// Options of `violation`.
 #[derive(Debug, clap::Args)]
@@ -23,7 +22,7 @@ enum Command {
         /// The partner's code.
         code: Option<String>,
         #[command(flatten)]
-        out: Explained,
+        to: To,
     },
     /// Record a violation; its penalty waits for approval.
     Record(Record),
@@ -83,15 +82,11 @@ struct Worth {
 pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     ctx.subject = Some(Kind::Violation);
-    if let Command::List { code, out } = &args.command {
-        let of = |session: &Session| code.as_deref().map(|c| ticket::refer(session, "partner", Kind::Partner, c)).transpose();
-        let make = |session: &mut Session| {
-            let Some(partner) = of(session)? else { return Ok(pages::list(session)?) };
+    if let Command::List { code, to } = &args.command {
+        return print(ctx, to, |session| {
+            let Some(code) = code else { return Ok(pages::list(session)?) };
+            let partner = ticket::refer(session, "partner", Kind::Partner, code)?;
             Ok(pages::account(session, lang, &violation::account(session, partner)?)?)
-        };
-        return out.print(ctx, make, |session| match of(session)? {
-            Some(partner) => sheet::explain_all(session, partner, &["points"], lang),
-            None => Ok(vec![sources::points(session)?]),
         });
     }
     let format = ctx.format(&[Format::Text, Format::Json])?;

@@ -25,10 +25,10 @@ pub struct Member {
     pub sales4: Money,
     /// Net sales less returns of the 12 whole months before.
     pub t12m: Money,
-    /// What it owes; `None`: nothing was ever billed.
-    pub open: Option<Money>,
+    /// What it owes.
+    pub open: Money,
     /// What of it is overdue.
-    pub overdue: Option<Money>,
+    pub overdue: Money,
     /// Tickets that are not resolved.
     pub open_tickets: i64,
 }
@@ -44,10 +44,10 @@ pub struct Totals {
     pub sales4: Money,
     /// Net sales less returns of the 12 whole months before.
     pub t12m: Money,
-    /// What they owe; `None`: nothing was ever billed to any.
-    pub open: Option<Money>,
+    /// What they owe.
+    pub open: Money,
     /// What of it is overdue.
-    pub overdue: Option<Money>,
+    pub overdue: Money,
     /// Tickets that are not resolved.
     pub open_tickets: i64,
     /// Those that have a health.
@@ -64,9 +64,8 @@ impl Totals {
         self.trading += i64::from(m.status.trades());
         self.sales4 += m.sales4;
         self.t12m += m.t12m;
-        let plus = |a: Option<Money>, b: Option<Money>| a.zip(b).map(|(a, b)| a + b).or(a).or(b);
-        self.open = plus(self.open, m.open);
-        self.overdue = plus(self.overdue, m.overdue);
+        self.open += m.open;
+        self.overdue += m.overdue;
         self.open_tickets += m.open_tickets;
         if let Some(health) = m.health {
             self.rated += 1;
@@ -197,8 +196,8 @@ mod tests {
             health,
             sales4: Money(sales),
             t12m: Money(sales * 10),
-            open: (sales > 0).then_some(Money(sales / 2)),
-            overdue: (sales > 0).then_some(Money(0)),
+            open: Money(sales / 2),
+            overdue: Money(0),
             open_tickets: 1,
         }
     }
@@ -217,9 +216,9 @@ mod tests {
         assert_eq!(g.satellites.iter().map(|m| m.code.as_str()).collect::<Vec<_>>(), ["S1", "S2"]);
         let t = g.totals;
         assert_eq!((t.partners, t.trading, t.rated, t.open_tickets), (3, 2, 2, 3));
-        assert_eq!((t.sales4, t.t12m, t.open), (Money(130), Money(1_300), Some(Money(65))));
+        assert_eq!((t.sales4, t.t12m, t.open), (Money(130), Money(1_300), Money(65)));
         assert_eq!((t.health_min, t.health_mean()), (Some(4_001), Some(6_001)));
-        assert_eq!((Totals::default().health_mean(), Totals::default().open), (None, None), "what was never billed is not 0");
+        assert_eq!(Totals::default().health_mean(), None);
     }
 
     #[test]

@@ -183,17 +183,17 @@ pub fn edited(tx: &mut Tx<'_>, by: By<'_>, before: &Row, after: &Row) -> Result<
         return Ok(None);
     }
     let last = last_of(tx.conn(), subject, after.id)?;
+    // other values have reasons of their own, and nobody asks in the words of another
+    let own = after.get("reason").text().filter(|_| before.get("reason") != after.get("reason"));
+    let before_it = last.as_ref().filter(|a| a.requested_by == by.user).map(|a| a.reason.as_str());
+    let reason = Some(by.why).filter(|why| !why.is_empty()).or(own).or(before_it).unwrap_or_default();
     let (title, amount) = (effect::title(tx.conn(), after)?, effect::worth(tx.conn(), after)?);
-    let request = Request {
-        subject,
-        record: after.id,
-        partner: after.get("partner").int(),
-        title: &title,
-        amount,
-        // other values have reasons of their own
-        reason: Some(by.why).filter(|why| !why.is_empty()).or(last.as_ref().map(|a| a.reason.as_str())).unwrap_or_default(),
-    };
+    let request = Request { subject, record: after.id, partner: after.get("partner").int(), title: &title, amount, reason };
     let asked = ask(tx, by, &request, ApprovalAct::Reopen)?;
+    if let (Asked::InForce, Some(last)) = (&asked, &last) {
+        // what was approved is no longer what stands there
+        note(tx, by, last.id, ApprovalAct::Reopen, (last.step, None), "")?;
+    }
     settled(tx, by, asked).map(Some)
 }
 

@@ -6,7 +6,7 @@
 //! - [`assess`]: the 5C score of an assessment, filled in when it is saved, and beside the form
 //! - [`change`]: requests, what an approved one does, and terms that are typed into the register
 //! - [`check()`]: the steps before a sale
-//! - [`pages`]: the lists of [`network`] as documents, and where their figures come from
+//! - [`pages`]: the lists of [`network`] as documents
 //! - [`network`]: aging, payers, disputes, exposure, months, red lights, assessments due
 //!
 //! What counts as exposure: open invoices net of money on account. Orders that are not invoiced yet are not known to the
@@ -18,7 +18,6 @@ pub mod check;
 pub mod explain;
 pub mod network;
 pub mod pages;
-mod sources;
 
 pub use check::check;
 

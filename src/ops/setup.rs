@@ -168,7 +168,13 @@ fn session(mut store: Store, config: &Config) -> Result<Session> {
         }
         None => visitor(name),
     };
-    let reach = gateway.as_ref().map_or(Reach::Anywhere, reach);
+    // whom the environment names came in through a command that was set up for many, whether it still counts or not
+    let named = config.person.as_deref().is_some_and(|person| person != config.user);
+    let reach = match &gateway {
+        Some(gateway) => reach(gateway),
+        None if named => Reach::Nowhere,
+        None => Reach::Anywhere,
+    };
     let zone = rules::zone(store.conn())?;
     let (clock, aside) = clock(store.conn(), config, zone)?;
     if actor.role >= Role::Specialist && config.policy.is_none() && aside.is_none() && stored_rules::is_empty(store.conn())? {

@@ -12,13 +12,11 @@ use super::record::rules::Context;
 use super::{OpError, Result, Session, setup};
 use crate::domain::explain::Explanation;
 use crate::domain::figure::Figure;
-use crate::domain::inventory::WINDOW;
 use crate::domain::kinds::{ApprovalAct, ApprovalSubject, Partner, Role, Tier, TierChange, TierChangeState, TierMove};
-use crate::domain::period::{Span, Week, from_day_number, quarter_name};
+use crate::domain::period::quarter_name;
 use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Lang, Row, Stored};
 use crate::domain::sentence::Sentence;
-use crate::domain::tier::explain::Grounds;
 use crate::domain::tier::outcome::{self, Action, Candidate, OnRecord};
 use crate::domain::tier::{self, rank};
 use crate::store::tiers::{self, Line, Reviewed};
@@ -419,15 +417,9 @@ pub fn explain(session: &Session, partner: i64) -> Result<Explanation> {
     let conn = session.store.conn();
     let code = record::code_of(conn, Kind::Partner, partner)?;
     let target = session.policy.inventory.target_days;
-    let file = super::credit::file(session, partner)?;
-    let ledger = (file.all_billed, file.all_billed - file.owed.open);
     Ok(figures::with_inputs(conn, partner, &basis, |inputs, owed, around| {
-        let day = basis.day(0, &around.until);
-        let measures = tier::measure(inputs, &owed.now, &day);
+        let measures = tier::measure(inputs, &owed.now, &basis.day(0, &around.until));
         let score = measures.score(target, &session.policy.tiers);
-        let week = day.week();
-        let window = Span { from: from_day_number(Week(week.0 - WINDOW).first_day()), to: from_day_number(week.first_day() - 1) };
-        let grounds = Grounds { as_of: basis.as_of, window, ledger };
-        tier::explain::explanation(&code, &measures, &score, &grounds, &session.policy)
+        tier::explain::explanation(&code, &measures, &score, basis.as_of, &session.policy)
     })?)
 }

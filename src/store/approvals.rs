@@ -90,6 +90,7 @@ fn line(r: &Row<'_>) -> rusqlite::Result<Line> {
         None => None,
     };
     let subject = ApprovalSubject::from_code(&r.get::<_, String>(3)?).unwrap_or(ApprovalSubject::Expense);
+    let state = ApprovalState::from_code(&r.get::<_, String>(11)?).unwrap_or(ApprovalState::Pending);
     Ok(Line {
         id: r.get(0)?,
         version: r.get(1)?,
@@ -101,13 +102,14 @@ fn line(r: &Row<'_>) -> rusqlite::Result<Line> {
         reason: r.get(7)?,
         step: (r.get(8)?, r.get(9)?),
         needs: Role::from_code(&r.get::<_, String>(10)?).unwrap_or(Role::Admin),
-        state: ApprovalState::from_code(&r.get::<_, String>(11)?).unwrap_or(ApprovalState::Pending),
+        state,
         by: named(12)?,
         at: moment(r.get(14)?).unwrap_or_default(),
         due: moment(r.get(15)?),
         decided: moment(r.get(16)?),
         alone: r.get(38)?,
-        wanted: wanted(r, subject)?,
+        // what was asked for and replaced is no longer what its record says
+        wanted: if state == ApprovalState::Withdrawn { None } else { wanted(r, subject)? },
         party,
         owner: named(22)?,
     })

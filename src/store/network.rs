@@ -22,7 +22,7 @@ pub fn members(conn: &Connection, core: Option<i64>) -> Result<Vec<(Option<i64>,
     };
     let sql = format!(
         "SELECT p.id, p.core, p.code, p.name, p.status, f.health, coalesce(f.sales4, 0), coalesce(f.t12m, 0),
-                f.open_amount, f.overdue, coalesce(f.open_tickets, 0)
+                coalesce(f.open_amount, 0), coalesce(f.overdue, 0), coalesce(f.open_tickets, 0)
          FROM partner p LEFT JOIN partner_figures f ON f.partner = p.id WHERE {which}"
     );
     let mut statement = conn.prepare_cached(&sql)?;
@@ -36,8 +36,8 @@ pub fn members(conn: &Connection, core: Option<i64>) -> Result<Vec<(Option<i64>,
             health: r.get(5)?,
             sales4: Money(r.get(6)?),
             t12m: Money(r.get(7)?),
-            open: r.get::<_, Option<i64>>(8)?.map(Money),
-            overdue: r.get::<_, Option<i64>>(9)?.map(Money),
+            open: Money(r.get(8)?),
+            overdue: Money(r.get(9)?),
             open_tickets: r.get(10)?,
         };
         Ok((r.get(1)?, member))

@@ -2,6 +2,8 @@
 
 mod byhand;
 
+use serde_json::json;
+
 use super::support::{Desk, FIRST, Ran, account};
 
 /// Users of every role, two partners of two people, as of a day.
@@ -267,7 +269,7 @@ fn all_that_waits_is_approved_as_far_as_it_is_ones_to_approve() {
     assert_ne!(account(), "east");
 }
 
-/// A whole export: name of the file, header and rows without the mark of what was brought in, which the next one gets.
+/// A whole export: name of the file, header and rows.
 fn whole(folder: &std::path::Path) -> Vec<(String, Vec<csv::StringRecord>)> {
     let mut files: Vec<_> = std::fs::read_dir(folder).expect("a folder").map(|f| f.expect("a file").path()).collect();
     files.sort();
@@ -286,6 +288,9 @@ fn all_of_a_database_comes_back_as_it_was_in_an_empty_one() {
     let db = desk.db().to_str().expect("a path").to_owned();
     let args = ["demo", "--partners", "24", "--weeks", "30", "--no-open", "--keep", &db];
     desk.run_at(AT, &[&args, FIRST].concat()).code(0);
+    // what came in here with a state of elsewhere keeps its mark
+    let old = "number,partner,kind,amount,until,reason,state\n900,D001,override,5000000,2026-12-31,agreed there,approved\n";
+    assert!(!import(&desk, "li.wei", "credit-changes", old).code(0).stderr.contains("waits"));
     desk.run(&["export", "all", "first"]).code(0);
     let taken = desk.run(&["export", "all", "first"]).code(3);
     assert!(taken.stderr.contains("--force"), "{}", taken.stderr);
@@ -315,6 +320,8 @@ fn all_of_a_database_comes_back_as_it_was_in_an_empty_one() {
     assert!(!ran.stderr.contains("waits for approval") && !ran.stderr.contains("not taken"), "{}", ran.stderr);
     other("li.wei", &["doctor"]).code(0);
     other("li.wei", &["export", "all", "second"]).code(0);
+    let marked = other("li.wei", &["list", "credit-changes", "--filter", "brought_in:yes", "--format", "json"]).code(0).json();
+    assert_eq!(marked["rows"].as_array().map(Vec::len), Some(1), "{marked}");
     let (first, second) = (whole(&desk.path("first")), whole(&desk.path("second")));
     assert_eq!(first.len(), 37);
     for ((name, a), (other, b)) in first.iter().zip(&second) {
@@ -421,4 +428,36 @@ fn what_a_role_may_not_do_by_one_command_it_may_not_do_by_another() {
     desk.run(&["user", "set", "east", "--regions", "north"]).code(0);
     let ran = desk.run_as("east", &["undo"]);
     assert_eq!(ran.code, Some(3), "the target of a partner that is no longer theirs: {} {}", ran.stdout, ran.stderr);
+}
+
+#[test]
+fn nobody_asks_in_the_words_of_another_and_what_was_asked_for_stays_as_it_was() {
+    let desk = desk();
+    desk.run_as("wu", &["credit", "override", "D001", "30000", "--until", "2030-07-31", "-r", "promised"]).code(0);
+    let file = "number,partner,kind,amount,until,reason\n1,D001,override,900000,2030-12-31,more\n";
+    import(&desk, "east", "credit-changes", file).code(0);
+    let page = |number: &str| desk.run_as("boss", &["approval", "show", number, "--format", "json"]).code(0).json();
+    let (was, is) = (page("1"), page("2"));
+    assert_eq!((&was["state"], &was["reason"], &was["requested_by"]), (&json!("withdrawn"), &json!("promised"), &json!("wu")));
+    assert_eq!((&is["state"], &is["reason"], &is["requested_by"]), (&json!("pending"), &json!("more"), &json!("east")));
+    // nor is what was asked for told by what stands there now
+    let shown = desk.run_as("boss", &["approval", "show", "1"]).code(0).stdout;
+    assert!(shown.contains("30000") && !shown.lines().take(2).any(|l| l.contains("900")), "{shown}");
+    // what approvers read of an edit is what its editor says
+    let expense = ["add", "expense", "on=2025-06-01", "kind=development", "project=mid", "amount=20000", "purpose=fair"];
+    desk.run_as("wu", &expense).code(0);
+    desk.run_as("boss", &["approval", "approve", "3"]).code(0);
+    desk.run_as("wu", &["edit", "expense", "1", "amount=900"]).code(0);
+    let history = desk.run_as("boss", &["approval", "show", "3"]).code(0).stdout;
+    assert!(history.contains("reopened"), "below the first step nobody decides, and the approval says so: {history}");
+}
+
+#[test]
+fn a_task_that_a_file_brings_says_no_moment_at_which_it_was_done() {
+    let desk = desk();
+    let file = "title,partner,due_on,state,done_at\nvisit,D001,2025-07-20,done,2025-01-01T00:00:00Z\n";
+    import(&desk, "wu", "tasks", file).code(0);
+    let tasks =
+        desk.run(&["list", "tasks", "--columns", "done_at", "--filter", "title:visit", "--format", "json"]).code(0).json();
+    assert!(!tasks["rows"][0]["done_at"].as_str().unwrap_or_default().starts_with("2025-01"), "{tasks}");
 }

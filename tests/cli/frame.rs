@@ -172,6 +172,11 @@ fn the_person_of_the_environment_counts_only_where_the_database_names_the_accoun
     desk.run_as("li.wei", &["edit", "partner", "D001", "notes=seen"]).code(0);
     let log = desk.own(&["audit", "--kind", "partner", "--format", "json"]).code(0).json();
     assert_eq!(log["rows"][0]["user"], account.as_str(), "{log}");
+    // a command that was set up for many gets nobody out of their bounds once the database knows it no more
+    desk.run_as("li.wei", &["list", "partners", "--format", "csv"]).code(0);
+    let file = desk.run_as("li.wei", &["list", "partners", "--format", "csv", "-o", "x.csv"]).code(3);
+    assert!(file.stderr.contains("without QUDAO_USER") && !desk.path("x.csv").exists(), "{}", file.stderr);
+    desk.own(&["list", "partners", "--format", "csv", "-o", "x.csv"]).code(0);
     // the key that once decided it is named, not heeded
     desk.write("config/qudao/config.toml", "user_from_environment = true\n");
     let old = desk.run_as("li.wei", &["user", "role", &account, "admin"]).code(2);

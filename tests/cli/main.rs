@@ -23,7 +23,6 @@ mod documents;
 mod doors;
 mod edits;
 mod examples;
-mod explained;
 mod files;
 mod frame;
 mod health;

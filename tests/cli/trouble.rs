@@ -150,7 +150,8 @@ fn run_plainly(desk: &Desk, args: &[&str]) -> Ran {
     }
     let mut command = desk.command_of(&program);
     if is_root() {
-        command.uid(NOBODY).gid(NOBODY);
+        // nobody comes in through no gateway
+        command.uid(NOBODY).gid(NOBODY).env_remove("QUDAO_USER");
     }
     command.args(args);
     loop {

@@ -13,7 +13,6 @@ mod support;
 mod aims;
 mod catalogue;
 mod closed;
-mod cohorts;
 mod days;
 mod desk;
 mod edges;
@@ -25,7 +24,6 @@ mod owed;
 mod plan;
 mod rows;
 mod sales;
-mod signals;
 mod standing;
 mod until;
 

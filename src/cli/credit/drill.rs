@@ -3,13 +3,12 @@
 use serde_json::{Map, Value as Json, json};
 
 use crate::cli::output::{self, Align, Cell, Table, Tone};
-use crate::cli::{Ctx, Exit, Format, explain};
+use crate::cli::{Ctx, Exit, Format};
 use crate::domain::money::Money;
 use crate::domain::record::{Kind, Lang};
 use crate::i18n::{compliance as words, number};
 use crate::ops::credit::pages;
 use crate::ops::drill::{self, Drill};
-use crate::ops::partner::sheet;
 use crate::ops::{deposit, standby, ticket};
 use crate::report::{Reader, data};
 use crate::t;
@@ -19,9 +18,6 @@ use crate::t;
 pub(in crate::cli) struct Args {
     /// The partner's code.
     code: String,
-    /// Say where what it comes to is from.
-    #[arg(long)]
-    explain: bool,
 }
 
 /// Plays a stop of supply through and prints what it means; nothing is written.
@@ -39,19 +35,10 @@ pub(super) fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     if format == Format::Json {
         let account = data::blocks(reader, &deposit::pages::blocks(session, lang, &found.deposit)?);
         let cover = data::blocks(reader, &standby::pages::blocks(lang, &found.cover));
-        let mut whole = document(&found, &account, &cover);
-        if args.explain {
-            let e = sheet::explain(session, partner, "drill", lang)?;
-            whole["explain"] = json!([explain::document(&session.policy, &e)]);
-        }
-        output::json(&whole)?;
+        output::json(&document(&found, &account, &cover))?;
     } else {
         print(lang, &found)?;
         output::blocks(reader, &standby::pages::blocks(lang, &found.cover))?;
-        if args.explain {
-            output::text("")?;
-            explain::print(lang, &session.policy, &sheet::explain(session, partner, "drill", lang)?)?;
-        }
     }
     Ok(Exit::Done)
 }

@@ -20,16 +20,13 @@ pub(in crate::cli) struct Listed {
     /// Only so many rows; the whole stays the whole.
     #[arg(long, short = 'n', value_name = "N")]
     top: Option<usize>,
-    /// Say where the figures of the whole come from.
-    #[arg(long)]
-    explain: bool,
     #[command(flatten)]
     to: To,
 }
 
 impl Listed {
-    fn wish(&self, by: By) -> Wish {
-        Wish { filter: self.filter.clone(), by, top: self.top, explain: self.explain }
+    fn wish(&self, by: By, explain: bool) -> Wish {
+        Wish { filter: self.filter.clone(), by, top: self.top, explain }
     }
 }
 
@@ -41,6 +38,9 @@ pub(in crate::cli) struct Grouped {
     by: By,
     #[command(flatten)]
     listed: Listed,
+    /// Say where the whole's figures come from.
+    #[arg(long)]
+    explain: bool,
 }
 
 /// Options of `aging`.
@@ -61,6 +61,9 @@ pub(in crate::cli) struct Receivables {
     buckets: Vec<i64>,
     #[command(flatten)]
     listed: Listed,
+    /// Say where the whole's days sales outstanding come from.
+    #[arg(long)]
+    explain: bool,
 }
 
 /// Options of `red`.
@@ -125,7 +128,7 @@ fn span(ctx: &Ctx, args: &Payers) -> anyhow::Result<Option<Span>> {
 /// A filter or bounds that are not understood; those of the file and of stdout.
 pub(super) fn aging(ctx: &mut Ctx, args: &Aging) -> anyhow::Result<Exit> {
     let (bounds, grouped) = (bounds(ctx, &args.buckets)?, &args.grouped);
-    let wish = grouped.listed.wish(grouped.by);
+    let wish = grouped.listed.wish(grouped.by, grouped.explain);
     print(ctx, &grouped.listed.to, |session| Ok(pages::aging(session, &wish, bounds)?))
 }
 
@@ -135,7 +138,7 @@ pub(super) fn aging(ctx: &mut Ctx, args: &Aging) -> anyhow::Result<Exit> {
 /// As [`aging`].
 pub(in crate::cli) fn receivables(ctx: &mut Ctx, args: &Receivables) -> anyhow::Result<Exit> {
     let bounds = bounds(ctx, &args.buckets)?;
-    let wish = args.listed.wish(By::Partner);
+    let wish = args.listed.wish(By::Partner, args.explain);
     print(ctx, &args.listed.to, |session| Ok(pages::receivables(session, &wish, bounds)?))
 }
 
@@ -144,7 +147,7 @@ pub(in crate::cli) fn receivables(ctx: &mut Ctx, args: &Receivables) -> anyhow::
 /// # Errors
 /// As [`aging`].
 pub(super) fn dso(ctx: &mut Ctx, args: &Grouped) -> anyhow::Result<Exit> {
-    print(ctx, &args.listed.to, |session| Ok(pages::dso(session, &args.listed.wish(args.by))?))
+    print(ctx, &args.listed.to, |session| Ok(pages::dso(session, &args.listed.wish(args.by, args.explain))?))
 }
 
 /// Prints how partners pay.
@@ -153,7 +156,7 @@ pub(super) fn dso(ctx: &mut Ctx, args: &Grouped) -> anyhow::Result<Exit> {
 /// As [`aging`].
 pub(super) fn payers(ctx: &mut Ctx, args: &Payers) -> anyhow::Result<Exit> {
     let span = span(ctx, args)?;
-    print(ctx, &args.listed.to, |session| Ok(pages::payers(session, &args.listed.wish(args.by), span)?))
+    print(ctx, &args.listed.to, |session| Ok(pages::payers(session, &args.listed.wish(args.by, false), span)?))
 }
 
 /// Prints contested invoices.
@@ -163,7 +166,7 @@ pub(super) fn payers(ctx: &mut Ctx, args: &Payers) -> anyhow::Result<Exit> {
 pub(super) fn disputes(ctx: &mut Ctx, args: &Disputes) -> anyhow::Result<Exit> {
     let p = &args.payers;
     let span = span(ctx, p)?;
-    print(ctx, &p.listed.to, |session| Ok(pages::disputes(session, &p.listed.wish(p.by), span, args.least)?))
+    print(ctx, &p.listed.to, |session| Ok(pages::disputes(session, &p.listed.wish(p.by, false), span, args.least)?))
 }
 
 /// Prints what is at risk.
@@ -171,7 +174,7 @@ pub(super) fn disputes(ctx: &mut Ctx, args: &Disputes) -> anyhow::Result<Exit> {
 /// # Errors
 /// As [`aging`].
 pub(super) fn exposure(ctx: &mut Ctx, args: &Listed) -> anyhow::Result<Exit> {
-    print(ctx, &args.to, |session| Ok(pages::exposure(session, &args.wish(By::Partner))?))
+    print(ctx, &args.to, |session| Ok(pages::exposure(session, &args.wish(By::Partner, false))?))
 }
 
 /// Prints what was billed and collected by month.
@@ -179,7 +182,7 @@ pub(super) fn exposure(ctx: &mut Ctx, args: &Listed) -> anyhow::Result<Exit> {
 /// # Errors
 /// As [`aging`].
 pub(super) fn months(ctx: &mut Ctx, args: &Listed) -> anyhow::Result<Exit> {
-    print(ctx, &args.to, |session| Ok(pages::months(session, &args.wish(By::Partner))?))
+    print(ctx, &args.to, |session| Ok(pages::months(session, &args.wish(By::Partner, false))?))
 }
 
 /// Prints red lights and their reasons.
@@ -187,7 +190,7 @@ pub(super) fn months(ctx: &mut Ctx, args: &Listed) -> anyhow::Result<Exit> {
 /// # Errors
 /// As [`aging`].
 pub(super) fn red(ctx: &mut Ctx, args: &Red) -> anyhow::Result<Exit> {
-    let wish = args.listed.wish(By::Partner);
+    let wish = args.listed.wish(By::Partner, false);
     print(ctx, &args.listed.to, |session| Ok(pages::lights(session, &wish, args.yellow)?))
 }
 
@@ -196,5 +199,5 @@ pub(super) fn red(ctx: &mut Ctx, args: &Red) -> anyhow::Result<Exit> {
 /// # Errors
 /// As [`aging`].
 pub(super) fn due(ctx: &mut Ctx, args: &Listed) -> anyhow::Result<Exit> {
-    print(ctx, &args.to, |session| Ok(pages::due(session, &args.wish(By::Partner))?))
+    print(ctx, &args.to, |session| Ok(pages::due(session, &args.wish(By::Partner, false))?))
 }

@@ -5,10 +5,9 @@ use std::path::PathBuf;
 
 use super::{Medium, Tone};
 use crate::cli::{Ctx, Exit, Format, Usage};
-use crate::domain::explain::Explanation;
 use crate::domain::record::Lang;
 use crate::exchange::outfile::FileRefusal;
-use crate::ops::{OpError, Session};
+use crate::ops::Session;
 use crate::report::text::Text;
 use crate::report::{Block, Document, Reader, data, flat, html, markdown, xlsx};
 use crate::store::{Summed, exact};
@@ -26,37 +25,6 @@ pub struct To {
     /// Replace the file if it is there.
     #[arg(long, requires = "output")]
     force: bool,
-}
-
-/// Where a document of figures goes, and whether it says where they come from.
-#[derive(Clone, Debug, Default, clap::Args)]
-pub struct Explained {
-    #[command(flatten)]
-    to: To,
-    /// Say where the figures come from.
-    #[arg(long)]
-    explain: bool,
-}
-
-impl Explained {
-    /// Prints the document that `make` gives, with what `why` says of its figures where that is asked for.
-    ///
-    /// # Errors
-    /// As [`print`], and those of `why`.
-    pub fn print(
-        &self,
-        ctx: &mut Ctx,
-        make: impl FnOnce(&mut Session) -> anyhow::Result<Document>,
-        why: impl FnOnce(&Session) -> Result<Vec<Explanation>, OpError>,
-    ) -> anyhow::Result<Exit> {
-        print(ctx, &self.to, |session| {
-            let document = make(session)?;
-            if !self.explain {
-                return Ok(document);
-            }
-            Ok(document.explained(why(session)?, &(&*session.policy).into()))
-        })
-    }
 }
 
 impl To {

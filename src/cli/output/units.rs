@@ -16,7 +16,6 @@ const OTHERS: &[(&str, &[&str])] = &[
     (
         "fraction",
         &[
-            "below",
             "coverage",
             "count_share",
             "deduction_rate",
@@ -40,7 +39,6 @@ const OTHERS: &[(&str, &[&str])] = &[
             "red_line",
             "sell_through",
             "frequency",
-            "gap",
             "suspected_rate",
             "conversion",
             "retention",
@@ -101,7 +99,7 @@ const OTHERS: &[(&str, &[&str])] = &[
     ),
     ("minutes", &["goal_minutes", "left_minutes", "median_minutes", "minutes", "p90_minutes", "used_minutes"]),
     ("hours", &["median_hours", "p90_hours"]),
-    ("seconds", &["median_seconds", "p90_seconds", "seconds", "seconds_left"]),
+    ("seconds", &["median_seconds", "p90_seconds", "seconds"]),
     ("ratio", &["hhi"]),
     ("bytes", &["bytes"]),
 ];
@@ -116,7 +114,6 @@ const NAMES: &[&str] = &[
     "database_schema",
     "header_row",
     "id",
-    "ids",
     "level",
     "line",
     "number",
@@ -130,6 +127,7 @@ const NAMES: &[&str] = &[
     "task",
     "code",
     "key",
+    "of",
     "edition",
     "place",
     "month",

@@ -132,7 +132,10 @@ pub fn put(table: &mut Table, path: &str, value: Value) {
 /// The path that no key has; what stands there, what may, and what to try.
 pub fn read(path: &str, text: &str) -> Result<Value, Sentence> {
     let key = key(path).ok_or_else(|| unknown(path))?;
-    key.read(text).ok_or_else(|| refused(path, text.trim()))
+    // as people write a share
+    let whole = text.trim().strip_prefix('.').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let text = whole.map_or_else(|| text.to_owned(), |rest| format!("0.{rest}"));
+    key.read(&text).ok_or_else(|| refused(path, text.trim()))
 }
 
 /// Whether every key of a whole policy is declared and holds what it may, alone and beside the others.

@@ -1,12 +1,11 @@
 //! Where a partner's tier score comes from.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use super::{Measures, Score};
 use crate::domain::explain::{Amount, Explanation, Source, Words};
 use crate::domain::figure::Figure;
 use crate::domain::health::explain::share;
-use crate::domain::inventory;
 use crate::domain::money::{Money, Rate, div_round};
 use crate::domain::period::Span;
 use crate::domain::policy::Policy;
@@ -17,21 +16,9 @@ use crate::domain::violation;
 /// Message keys of the components, in the order of the weights.
 pub const COMPONENTS: [&str; 4] = ["tier-sales", "tier-coverage", "tier-capital", "tier-compliance"];
 
-/// What a score was computed from beside its measures.
-#[derive(Clone, Copy, Debug)]
-pub struct Grounds {
-    /// As of which day.
-    pub as_of: NaiveDate,
-    /// The weeks of stock and its outflow.
-    pub window: Span,
-    /// All that was billed and all that was paid.
-    pub ledger: (Money, Money),
-}
-
 /// The whole calculation of a partner's score, each component with the rows that it was computed from.
 #[must_use]
-pub fn explanation(code: &str, measured: &Measures, s: &Score, grounds: &Grounds, policy: &Policy) -> Explanation {
-    let as_of = grounds.as_of;
+pub fn explanation(code: &str, measured: &Measures, s: &Score, as_of: NaiveDate, policy: &Policy) -> Explanation {
     let span = Span::trailing_year(as_of);
     let before = Span::trailing_year(span.from);
     let points = |p: Option<i64>| p.map_or(Amount::NotRated, Amount::Points);
@@ -55,7 +42,6 @@ pub fn explanation(code: &str, measured: &Measures, s: &Score, grounds: &Grounds
             )
             .from_rows(Source::new(Kind::Sale, sales.clone()))
             .input(Words::key("tier-attained-sales"), Amount::Money(Money(a.num)))
-            .from_rows(Source::new(Kind::Sale, sales.clone()))
             .input(Words::key("tier-attained-due"), Amount::Money(Money(a.den)))
             .from_rows(Source::new(
                 Kind::Target,
@@ -65,38 +51,25 @@ pub fn explanation(code: &str, measured: &Measures, s: &Score, grounds: &Grounds
     if let Some((now, then)) = measured.growth {
         e = e
             .weighted(Words::key("tier-growth"), rate((now - then).0, then.0), growth, None)
-            .input(Figure::T12m.words(), Amount::Money(now))
             .from_rows(Source::new(Kind::Sale, sales))
             .input(Words::key("tier-growth-before"), Amount::Money(then))
             .from_rows(Source::new(Kind::Sale, format!("partner:{code} day>={} day<={}", before.from, before.to)));
     }
     if let Some((covered, planned)) = measured.coverage {
-        let register = Source::new(Kind::Partner, format!("code=\"{code}\""));
         e = e
             .input(Words::key("tier-outlets-covered"), Amount::Count(covered))
-            .from_rows(register.clone())
-            .input(Words::key("tier-outlets-planned"), Amount::Count(planned))
-            .from_rows(register);
+            .input(Words::key("tier-outlets-planned"), Amount::Count(planned));
     }
     if let Some(days) = measured.dso {
         e = e
             .weighted(Figure::Dso.words(), Amount::Days(days), dso, None)
-            .input(Words::key("credit-all-billed"), Amount::Money(grounds.ledger.0))
             .from_rows(Source::new(Kind::Invoice, format!("partner:{code} issued_on<={as_of}")))
-            .input(Words::key("credit-all-paid"), Amount::Money(grounds.ledger.1))
-            .from_rows(Source::new(Kind::Payment, format!("partner:{code} paid_on<={as_of}")))
             .input(Words::key("tier-dso-target"), Amount::Days(s.dso_target));
     }
     if let Some(i) = measured.inventory {
-        let Span { from, to } = grounds.window;
-        let counted = from - Days::new(inventory::STALE_DAYS);
-        let amount = |n: i64| if i.by_value { Amount::Money(Money(n)) } else { Amount::Count(n) };
         e = e
             .weighted(Figure::InventoryDays.words(), Amount::Days(i.days), stock, None)
-            .input(Words::key("figure-average-stock"), amount(i.average))
-            .from_rows(Source::new(Kind::Stock, format!("partner:{code} day>={counted} day<={to}")))
-            .input(if i.by_value { Figure::Cost.words() } else { Words::key("figure-pieces-out") }, amount(i.outflow))
-            .from_rows(Source::new(Kind::Sale, format!("partner:{code} day>={from} day<={to}")))
+            .from_rows(Source::new(Kind::Stock, format!("partner:{code} day<={as_of}")))
             .input(Words::key("tier-inventory-target"), Amount::Days(policy.inventory.target_days * 10));
     }
     let since = violation::since(as_of, policy.violations.months);

@@ -2,9 +2,8 @@
 
 use super::explain::reason;
 use super::network::{self, Due, Exposed, Lit, MonthOf, Payer, Payers};
-use super::sources;
 use crate::domain::credit::Light;
-use crate::domain::explain::{Amount, Explanation, Words};
+use crate::domain::explain::{Amount, Words};
 use crate::domain::figure::Figure as Catalogued;
 use crate::domain::money::{Money, Rate};
 use crate::domain::period::{Month, Span};
@@ -147,12 +146,11 @@ fn owed(
     let document = document
         .head("balance_days", Words::key("report-balance-days"), What::Days(report.balance_days))
         .with(Block::table("rows", table, nothing()));
-    Ok(told(document, session, wish, || vec![explain::receivables(&report.total, report.as_of, &session.policy)]))
-}
-
-/// With where the figures of the whole come from, where that is asked for.
-fn told(document: Document, session: &Session, wish: &Wish, why: impl FnOnce() -> Vec<Explanation>) -> Document {
-    if wish.explain { document.explained(why(), &(&*session.policy).into()) } else { document }
+    let explained = wish.explain.then(|| explain::receivables(&report.total, report.as_of, &session.policy));
+    Ok(match explained {
+        Some(e) => document.explained([e], &(&*session.policy).into()),
+        None => document,
+    })
 }
 
 /// Schema and title of `kpi receivables`.
@@ -218,11 +216,10 @@ pub fn exposure(session: &Session, wish: &Wish) -> Result<Document> {
     ];
     let table = columns.table_and_total(&found.rows, &found.total).of(all).view(&view);
     let table = table.chart(Chart::new(ChartKind::Bars, "name", &["open"]));
-    let document = begun(session, "qudao.credit.exposure/1", "credit-head-exposure")
+    Ok(begun(session, "qudao.credit.exposure/1", "credit-head-exposure")
         .with(Block::table("rows", table, nothing()))
         .with(Block::members("bad_debt", members, Some(Words::with("credit-bad-debt", said))))
-        .with(Block::said(Words::key("credit-note-exposure")));
-    Ok(told(document, session, wish, || sources::exposure(session, wish, &found)))
+        .with(Block::said(Words::key("credit-note-exposure"))))
 }
 
 /// What was billed and collected, by month; `top`: the last so many.
@@ -239,8 +236,7 @@ pub fn months(session: &Session, wish: &Wish) -> Result<Document> {
         .with(Column::money("collected", Words::key("credit-collected")).in_units(), |(_, m)| m.collected);
     let table = columns.table(found.iter().skip(skip));
     let table = table.chart(Chart::new(ChartKind::Lines, "month", &["billed", "collected"]));
-    let document = begun(session, "qudao.credit.months/1", "credit-head-months").with(Block::table("rows", table, nothing()));
-    Ok(told(document, session, wish, || sources::months(session, wish, found.get(skip..).unwrap_or_default())))
+    Ok(begun(session, "qudao.credit.months/1", "credit-head-months").with(Block::table("rows", table, nothing())))
 }
 
 /// An empty table prints its headings all the same.
@@ -268,14 +264,12 @@ pub fn lights(session: &Session, wish: &Wish, yellow: bool) -> Result<Document> 
         .with(Column::typed("reasons", Words::key("credit-check-reason"), Type::List), |l| {
             What::Sentences(l.reasons.iter().map(reason).collect())
         })
-        .with(Column::money("open", figure(Catalogued::Open)).in_units(), |l| l.owed.known.then_some(l.owed.open))
-        .with(Column::money("overdue", figure(Catalogued::Overdue)).in_units(), |l| l.owed.known.then_some(l.owed.overdue))
-        .with(Column::days("overdue_days", figure(Catalogued::OverdueDays)), |l| l.owed.known.then_some(l.owed.overdue_days))
+        .with(Column::money("open", figure(Catalogued::Open)).in_units(), |l| l.owed.open)
+        .with(Column::money("overdue", figure(Catalogued::Overdue)).in_units(), |l| l.owed.overdue)
+        .with(Column::days("overdue_days", figure(Catalogued::OverdueDays)), |l| l.owed.overdue_days)
         .with(Column::money("limit", Words::key("credit-limit")).in_units(), |l| l.limit);
     let table = columns.table(&rows).of(all).view(&["key", "name", "light", "open", "overdue", "reasons"]);
-    let document =
-        begun(session, "qudao.credit.red/1", "credit-head-red").with(Block::table("rows", table, nothing())).with(counted(all));
-    Ok(told(document, session, wish, || vec![sources::lights(wish, lights, all)]))
+    Ok(begun(session, "qudao.credit.red/1", "credit-head-red").with(Block::table("rows", table, nothing())).with(counted(all)))
 }
 
 /// The assessments that are due.
@@ -297,10 +291,9 @@ pub fn due(session: &Session, wish: &Wish) -> Result<Document> {
         })
         .with(Column::money("limit", Words::key("credit-limit")).in_units(), |d| d.limit);
     let table = columns.table(&rows).of(all).view(&["key", "name", "limit", "last_on", "score", "valid_until"]);
-    let document = begun(session, "qudao.credit.assess/1", "credit-head-assess")
+    Ok(begun(session, "qudao.credit.assess/1", "credit-head-assess")
         .with(Block::table("rows", table, nothing()))
-        .with(counted(all));
-    Ok(told(document, session, wish, || vec![sources::due(&rows)]))
+        .with(counted(all)))
 }
 
 /// How invoices were paid.
@@ -378,8 +371,7 @@ pub fn payers(session: &Session, wish: &Wish, span: Option<Span>) -> Result<Docu
     let mut found = network::payers(session, &wish.filter, wish.by, span)?;
     let all = cut(&mut found.rows, wish.top);
     let view = ["key", "name", "invoices", "billed", "weighted_days", "mean_days_late", "late_share", "on_time_amount_share"];
-    let document = paying(begun(session, "qudao.credit.payers/1", "credit-head-payers"), wish, &found, &view, all);
-    Ok(told(document, session, wish, || vec![sources::paid(wish, &found)]))
+    Ok(paying(begun(session, "qudao.credit.payers/1", "credit-head-payers"), wish, &found, &view, all))
 }
 
 /// Contested invoices; rows with fewer invoices than `least` are left out.
@@ -395,6 +387,5 @@ pub fn disputes(session: &Session, wish: &Wish, span: Option<Span>, least: i64) 
     let document = begun(session, "qudao.credit.disputes/1", "credit-head-disputes");
     let document = document.head("least", Words::key("report-least"), least);
     let view = ["key", "name", "invoices", "disputed", "dispute_rate", "disputed_amount"];
-    let document = paying(document, wish, &found, &view, all);
-    Ok(told(document, session, wish, || vec![sources::paid(wish, &found)]))
+    Ok(paying(document, wish, &found, &view, all))
 }

@@ -26,14 +26,14 @@ pub(super) fn lay_over(row: &mut Row, given: impl Iterator<Item = Option<Value>>
     let free = match def.kind {
         _ if laid.whole => true,
         Kind::Ticket => true,
-        Kind::Task => !laid.there,
         _ => laid.history && !laid.there,
     };
     let telling = row.is_brought_in() && laid.history;
     let mut aside = Vec::new();
     for ((slot, value), field) in row.values.iter_mut().zip(given).zip(def.fields) {
-        // whether a record was brought in is not for a file to say, nor which version of the rules here gave what it brings
-        let ours = field.name == BROUGHT_IN || (field.name == POLICY_VERSION && !laid.whole);
+        // whether a record was brought in is not for a file to say, nor which version of the rules here gave what it brings; but
+        // all of a database comes with its marks
+        let ours = !laid.whole && [BROUGHT_IN, POLICY_VERSION].contains(&field.name);
         let Some(value) = value.filter(|_| !ours) else { continue };
         if field.computed && !free && field.name != "number" {
             // what an approval is about is still a text here

@@ -29,8 +29,8 @@ use crate::ops::{Result, Session};
 use crate::report::{Block, Cell, Column, Figure, Line, Name, Table, Tone, What};
 use crate::store::{approvals, exact, find, record};
 
+pub use why::explain;
 pub(in crate::ops) use why::explain_warning;
-pub use why::{explain, explain_all};
 
 /// A section of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

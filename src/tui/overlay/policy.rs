@@ -70,6 +70,8 @@ struct Change {
     problem: Option<String>,
     /// The value that was tried, and what it would change once that is known.
     tried: Option<(String, Option<Vec<Block>>)>,
+    /// The rules that it was compared with.
+    over: u64,
     row: usize,
     top: Cell<usize>,
 }
@@ -278,9 +280,10 @@ impl Change {
         }
     }
 
-    /// What would change, once it is known and is what the typed value would.
-    fn blocks(&self) -> Option<&[Block]> {
-        self.tried.as_ref().filter(|(tried, _)| tried == self.value.text().trim()).and_then(|(_, blocks)| blocks.as_deref())
+    /// What would change, once it is known and is what the typed value would under the rules in force.
+    fn blocks(&self, ctx: &Ctx) -> Option<&[Block]> {
+        let same = |tried: &str| tried == self.value.text().trim() && self.over == ctx.policy.hash;
+        self.tried.as_ref().filter(|(tried, _)| same(tried)).and_then(|(_, blocks)| blocks.as_deref())
     }
 
     fn action(&mut self, action: Action, ctx: &Ctx) -> Outcome {
@@ -289,7 +292,7 @@ impl Change {
             Action::NextField => self.focus = self.focus.step(1),
             Action::PreviousField => self.focus = self.focus.step(Focus::ALL.len() - 1),
             other => {
-                let rows = self.blocks().map_or(0, |b| sheet::items(b).len());
+                let rows = self.blocks(ctx).map_or(0, |b| sheet::items(b).len());
                 self.row = step(self.row, rows, 8, other);
             }
         }
@@ -311,11 +314,11 @@ impl Change {
         if other.value(&self.path) == ctx.policy.value(&self.path) {
             return self.refuse(Focus::Value, t!(ctx.lang, "policy-same"));
         }
-        if self.tried.as_ref().is_none_or(|(tried, _)| *tried != value) {
-            (self.tried, self.row, self.focus) = (Some((value.clone(), None)), 0, Focus::Reason);
+        if self.over != ctx.policy.hash || self.tried.as_ref().is_none_or(|(tried, _)| *tried != value) {
+            (self.tried, self.over, self.row, self.focus) = (Some((value.clone(), None)), ctx.policy.hash, 0, Focus::Reason);
             return vec![query(Query::Try { path: self.path.clone(), value })];
         }
-        if self.blocks().is_none() {
+        if self.blocks(ctx).is_none() {
             return Vec::new();
         }
         let reason = self.reason.text().trim().to_owned();

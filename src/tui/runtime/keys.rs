@@ -22,7 +22,7 @@ const PASTE: Duration = Duration::from_secs(1);
 const PASTE_ENDS: &[u8] = b"\x1b[201~";
 /// How long an answer of the terminal (OSC, DCS) waits for its end.
 const STRING: Duration = Duration::from_secs(1);
-/// The longest answer that is waited for; more is somebody typing.
+/// So much of what is not complete is kept: by its beginning it is known.
 const LONGEST: usize = 256;
 
 /// Where bytes come from.
@@ -131,8 +131,6 @@ impl<S: Source> Keys<S> {
         if may_end && !matches!(byte, b' '..=b'~') {
             // no sequence goes on so: the Esc was a key
             self.silence();
-        } else if read.tail.len() > LONGEST {
-            self.forget();
         }
         // controls of eight bits are what they are with seven
         let long = match byte {
@@ -140,7 +138,9 @@ impl<S: Source> Keys<S> {
             _ => None,
         };
         for byte in long.map_or([None, Some(byte)], |b| [Some(ESCAPE), Some(b)]).into_iter().flatten() {
-            self.read.tail.push(byte);
+            if self.read.tail.len() < LONGEST {
+                self.read.tail.push(byte);
+            }
             self.parser.advance(&mut self.read, &[byte]);
         }
     }

@@ -102,7 +102,7 @@ fn of(quality: &Quality, figure: Figure, policy: &Policy) -> What {
     What::Members(vec![
         ("rate", share.rate().into()),
         ("count", share.count.into()),
-        ("of", share.of.into()),
+        ("of", What::Number(share.of)),
         ("benchmark", benchmark.into()),
         ("reached", share.reaches(benchmark).into()),
     ])

@@ -204,7 +204,6 @@ fn clocks(page: &Page<'_>, rows: &mut Vec<(Tone, Line)>) -> Result<()> {
 /// The core partner and its satellites, with what they come to together.
 fn group(page: &Page<'_>) -> Result<Option<Block>> {
     let Some(group) = tree::tree(page.session, page.id())? else { return Ok(None) };
-    let owed = |m: Option<Money>| m.map_or_else(Cell::unknown, Cell::short);
     let line = |m: &Member| {
         let mark = if m.id == group.core.id { "◆" } else { "└" };
         let called = Cell::text(format!("{mark} {} {}", m.code, m.name));
@@ -213,7 +212,7 @@ fn group(page: &Page<'_>) -> Result<Option<Block>> {
             _ if m.id == page.id() => called.toned(Tone::Good),
             _ => called,
         };
-        let open = toned(owed(m.open), m.overdue.is_some_and(|o| o.0 > 0), false);
+        let open = toned(Cell::short(m.open), m.overdue.0 > 0, false);
         Line::new(vec![called, score(m.health), Cell::short(m.t12m), open])
             .opens(Kind::Partner, m.id)
             .asked(format!("partner:{}", m.code))
@@ -221,7 +220,7 @@ fn group(page: &Page<'_>) -> Result<Option<Block>> {
     let mut rows: Vec<Line> = std::iter::once(&group.core).chain(&group.satellites).map(line).collect();
     let t = &group.totals;
     let together = Words::with("page-group-total", vec![("count", Amount::Count(t.partners))]);
-    let all = vec![Cell::of(What::Words(together)), score(t.health_mean()), Cell::short(t.t12m), owed(t.open)];
+    let all = vec![Cell::of(What::Words(together)), score(t.health_mean()), Cell::short(t.t12m), Cell::short(t.open)];
     rows.push(Line::new(all).asked("group"));
     let columns = vec![
         Column::new("partner", Words::Label(Kind::Partner.def().label)).wide(),

@@ -33,14 +33,6 @@ use crate::store::{figures, page as store, record};
 
 pub(in crate::ops) use warning::explain_warning;
 
-/// Explains several figures of a partner's page by their names, as [`explain`] does.
-///
-/// # Errors
-/// As [`explain`].
-pub fn explain_all(session: &Session, partner: i64, names: &[&str], lang: Lang) -> Result<Vec<Explanation>> {
-    names.iter().map(|name| explain(session, partner, name, lang)).collect()
-}
-
 /// Explains what is computed on a partner's page by its name: a figure (`pace`), a field of the register (`credit_days`), or
 /// a row of a table with its key (`month:2026-07`, `line:DRINKS`, `deposit:12`); names that are kept in both languages are
 /// said in `lang`.

@@ -60,9 +60,15 @@ fn a_value_is_asked_for_with_a_reason_once_what_it_would_change_is_shown() {
     assert!(!asked(press(&mut app, "too easy<Enter>")), "what it would change is not shown yet");
     let Some(Overlay::Policy(policy)) = app.overlays.last_mut() else { panic!("the page") };
     let (path, value) = ("tiers.promote_score".to_owned(), "80".to_owned());
-    policy.receive(Reply::Tried { path, value, blocks: Vec::new() });
+    policy.receive(Reply::Tried { path: path.clone(), value: value.clone(), blocks: Vec::new() });
     press(&mut app, "<C-u>");
     assert!(!asked(press(&mut app, "<Enter>")), "no reason");
+    // somebody else's version rules meanwhile: what was worked out over the one before it says nothing
+    app.ctx.policy = std::sync::Arc::new(app.ctx.policy.with("health.slip", "13").expect("another policy"));
+    let effects = press(&mut app, "<Enter>");
+    assert_eq!(tried(&effects), [("tiers.promote_score".to_owned(), "80".to_owned())]);
+    let Some(Overlay::Policy(policy)) = app.overlays.last_mut() else { panic!("the page") };
+    policy.receive(Reply::Tried { path: path.clone(), value: value.clone(), blocks: Vec::new() });
     assert!(screen(&app).contains("say why"), "{}", screen(&app));
     press(&mut app, "too easy<Tab><Tab><C-u>75");
     assert!(!asked(press(&mut app, "<Enter>")), "75 it is");

@@ -181,7 +181,7 @@ impl Change {
         canvas.rule(inside.x, y, inside.width, th.rule);
         y += 1;
         let below = Rect { y, height: inside.bottom().saturating_sub(y), ..area };
-        match (&self.tried, self.blocks()) {
+        match (&self.tried, self.blocks(ctx)) {
             (_, Some(blocks)) => {
                 let (hint, style) = match only_looks(ctx) {
                     Some(why) => (why, th.dim),

@@ -102,6 +102,10 @@ fn an_answer_of_the_terminal_is_no_typing() {
         assert_eq!(typed(&script), ["Char('k')"], "{script:?}");
     }
     assert_eq!(typed(&[(0, "␛]11;rgb:"), (1_200, "k")]), ["Char('k')"], "its end was lost");
+    // however long it is
+    for sequence in [format!("␛[{}T", "1;".repeat(1_000)), format!("␛]52;{}\x07", "Tq".repeat(4_000))] {
+        assert_eq!(typed(&[(0, sequence.as_str()), (10, "k")]), ["Char('k')"]);
+    }
 }
 
 #[test]

@@ -56,16 +56,15 @@ pub(super) fn is_right(column: Column) -> bool {
 
 /// The figure of a group in the place of that of its core; `None` for a column that is not added up.
 fn of_group(name: &str, totals: &Totals) -> Option<Value> {
-    let rated = |n: Option<i64>| n.map_or(Value::Null, Value::Int);
-    Some(match name {
-        "sales4" => Value::Int(totals.sales4.0),
-        "t12m" => Value::Int(totals.t12m.0),
-        "open_amount" => rated(totals.open.map(|m| m.0)),
-        "overdue" => rated(totals.overdue.map(|m| m.0)),
-        "open_tickets" => Value::Int(totals.open_tickets),
-        "health" => rated(totals.health_mean()),
+    Some(Value::Int(match name {
+        "sales4" => totals.sales4.0,
+        "t12m" => totals.t12m.0,
+        "open_amount" => totals.open.0,
+        "overdue" => totals.overdue.0,
+        "open_tickets" => totals.open_tickets,
+        "health" => return Some(totals.health_mean().map_or(Value::Null, Value::Int)),
         _ => return None,
-    })
+    }))
 }
 
 /// What stands before the name of a partner in a tree, and behind that of a core: how many there are.
@@ -89,7 +88,7 @@ pub(super) fn cell(column: Column, i: usize, row: &Row, ctx: &Ctx) -> Pieces {
             return vec![("–".to_owned(), th.dim)];
         }
         // what was before is the core's own: a group shows none
-        let plain = Row { health_before: None, sales4_before: 0, overdue: totals.overdue.map_or(0, |m| m.0), ..row.clone() };
+        let plain = Row { health_before: None, sales4_before: 0, overdue: totals.overdue.0, ..row.clone() };
         return figure_cell(figure.name(), figure.unit(), &sum, &plain, ctx);
     }
     let value = row.values.get(i).unwrap_or(&Value::Null);

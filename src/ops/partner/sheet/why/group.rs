@@ -3,7 +3,6 @@
 use super::super::{Page, Result};
 use crate::domain::explain::{Amount, Explanation, Source, Words};
 use crate::domain::figure::Figure;
-use crate::domain::money::Money;
 use crate::domain::network::{Group, Member};
 use crate::domain::period::Span;
 use crate::domain::record::Kind;
@@ -11,10 +10,6 @@ use crate::ops::partner::tree;
 
 fn points(p: Option<i64>) -> Amount {
     p.map_or(Amount::NotRated, Amount::Points)
-}
-
-fn money(m: Option<Money>) -> Amount {
-    m.map_or(Amount::NotRated, Amount::Money)
 }
 
 /// The sales of a partner in the 12 months.
@@ -41,9 +36,9 @@ pub(super) fn member(page: &Page<'_>, code: &str) -> Result<Option<Explanation>>
             .from_rows(sales(page, &m.code))
             .input(Figure::Health.words(), points(m.health))
             .from_rows(Source::new(Kind::Partner, format!("code:\"{}\"", m.code)))
-            .input(Figure::Open.words(), money(m.open))
+            .input(Figure::Open.words(), Amount::Money(m.open))
             .from_rows(own(Kind::Invoice))
-            .input(Figure::Overdue.words(), money(m.overdue))
+            .input(Figure::Overdue.words(), Amount::Money(m.overdue))
             .note(Words::key("page-note-member")),
     ))
 }
@@ -60,8 +55,8 @@ pub(super) fn group(page: &Page<'_>) -> Result<Option<Explanation>> {
     Ok(Some(
         e.input(Figure::Health.words(), points(t.health_mean()))
             .input(Words::key("page-rated"), Amount::Count(t.rated))
-            .input(Figure::Open.words(), money(t.open))
-            .input(Figure::Overdue.words(), money(t.overdue))
+            .input(Figure::Open.words(), Amount::Money(t.open))
+            .input(Figure::Overdue.words(), Amount::Money(t.overdue))
             .note(Words::key("page-note-group")),
     ))
 }

@@ -1,7 +1,6 @@
 //! Every page is walked: what is computed in it explains itself, and the explanation comes to what is shown.
 
 mod rows;
-mod score;
 
 use super::super::{Section, section};
 use super::*;

@@ -17,7 +17,7 @@ use crate::ops::list::{self, Wish};
 use crate::ops::partner::fixture;
 
 /// Types `qudao list KIND -f 'FILTER'`.
-pub(super) fn run(session: &Session, command: &str) -> (Kind, Vec<Row>) {
+fn run(session: &Session, command: &str) -> (Kind, Vec<Row>) {
     let rest = command.strip_prefix("qudao list ").unwrap_or_else(|| panic!("`{command}` is none of the lists"));
     let (kind, filter) = rest.split_once(" -f '").expect("a filter");
     let filter = filter.strip_suffix('\'').expect("in quotes").to_owned();
@@ -32,16 +32,16 @@ pub(super) fn run(session: &Session, command: &str) -> (Kind, Vec<Row>) {
     (kind, rows)
 }
 
-pub(super) fn int(row: &Row, field: &str) -> i64 {
+fn int(row: &Row, field: &str) -> i64 {
     row.get(field).int().unwrap_or(0)
 }
 
-pub(super) fn sum(rows: &[Row], field: &str) -> i64 {
+fn sum(rows: &[Row], field: &str) -> i64 {
     rows.iter().map(|r| int(r, field)).sum()
 }
 
 /// What sales come to, by hand.
-pub(super) fn sold(rows: &[Row]) -> Figures {
+fn sold(rows: &[Row]) -> Figures {
     let mut documents = BTreeSet::new();
     let mut orders = 0;
     for row in rows {
@@ -59,10 +59,10 @@ pub(super) fn sold(rows: &[Row]) -> Figures {
 }
 
 /// What an explanation is about: of whom, as of when, and what the rows of its inputs came to so far.
-pub(super) struct Told<'a> {
-    pub(super) session: &'a Session,
-    pub(super) explanation: &'a Explanation,
-    pub(super) rows: Vec<(Kind, Vec<Row>)>,
+struct Told<'a> {
+    session: &'a Session,
+    explanation: &'a Explanation,
+    rows: Vec<(Kind, Vec<Row>)>,
 }
 
 impl Told<'_> {
@@ -200,7 +200,7 @@ impl Told<'_> {
     }
 
     /// Average stock of the 12 weeks, by the mean of each article's counts; one that was not counted counts as it was.
-    pub(super) fn average(&self, rows: &[Row]) -> Amount {
+    fn average(&self, rows: &[Row]) -> Amount {
         let mut counts: Vec<(String, Counted)> = rows
             .iter()
             .map(|r| {
