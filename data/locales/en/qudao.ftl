@@ -235,7 +235,7 @@ policy-diff = { $count ->
 }
 usage-policy-day = rules begin on the day of their decision or later, not on { $from } (try: a day from { $today } on)
 usage-policy-same = these rules are in force already, there is nothing to propose
-refused-policy-undo = refused: change { $id } put rules into force: they are replaced by a proposal of their own (try: qudao policy history, then qudao policy import --version NUMBER -r REASON; what was done before it is taken back by its number: qudao undo --list)
+refused-policy-undo = refused: change { $id } put rules into force: they are replaced by a proposal of their own (try: qudao policy history, then qudao policy import --version NUMBER -r REASON; or qudao undo --list, what was done before it by its number)
 refused-policy-by-hand = refused: the rules are changed by a proposal that head office decides (try: qudao policy set KEY VALUE -r REASON)
 refused-policy-by-file = refused: versions of the rules come in with a whole export into a new database only (try: qudao policy import FILE -r REASON)
 refused-rules-changed = refused: other rules came into force meanwhile, nothing was written (try again)
@@ -457,7 +457,7 @@ doctor-found = { $count ->
 change-restore = restored from { $what }
 refused-last-admin = refused: `{ $user }` is the last active administrator
 refused-undone = refused: change { $id } is taken back already (try: qudao redo)
-refused-undo-never = refused: change { $id } can't be undone: { $because } (try: qudao undo --list: what was done before it is taken back by its number)
+refused-undo-never = refused: change { $id } can't be undone: { $because } (try: qudao undo --list, what was done before it by its number)
 refused-not-yours = refused: change { $id } is `{ $user }`'s (an administrator may take back others' changes)
 backup-made = backed up to { $path } ({ $size } bytes), and checked
 restore-done = restored from { $path }

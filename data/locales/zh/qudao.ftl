@@ -231,7 +231,7 @@ policy-diff = { $count ->
 }
 usage-policy-day = 规则只能从批准之日或之后生效，不能从 { $from } 起（请指定 { $today } 或之后的日期）
 usage-policy-same = 与现行规则相同，无需提出变更
-refused-policy-undo = 已拒绝：第 { $id } 号操作使规则生效，须另行提出变更（请执行：qudao policy history，再执行 qudao policy import --version 版本号 -r 理由；更早的操作见 qudao undo --list，可按号撤销）
+refused-policy-undo = 已拒绝：第 { $id } 号操作使规则生效，须另行提出变更（请执行：qudao policy history，再执行 qudao policy import --version 版本号 -r 理由；或执行 qudao undo --list，更早的操作按号撤销）
 refused-policy-by-hand = 已拒绝：规则只能提出变更并由总部审批（请执行：qudao policy set 键 值 -r 理由）
 refused-policy-by-file = 已拒绝：规则版本只能随完整导出导入新数据库（请执行：qudao policy import 文件 -r 理由）
 refused-rules-changed = 已拒绝：规则刚刚变更，未写入任何内容（请重试）
@@ -424,7 +424,7 @@ doctor-found = 发现 { $count } 个问题
 change-restore = 从备份 { $what } 恢复
 refused-last-admin = 无权操作：`{ $user }` 是最后一位在用的管理员
 refused-undone = 无法撤销：第 { $id } 号操作已经撤销过（可试：qudao redo）
-refused-undo-never = 无法撤销：第 { $id } 号操作，{ $because }（可试：qudao undo --list，更早的操作可按号撤销）
+refused-undo-never = 无法撤销：第 { $id } 号操作，{ $because }（可试：qudao undo --list，更早的操作按号撤销）
 refused-not-yours = 无权撤销：第 { $id } 号操作是 `{ $user }` 的（只有管理员可以撤销他人的操作）
 backup-made = 已备份到 { $path }（{ $size } 字节），并通过检查
 restore-done = 已从 { $path } 恢复
