@@ -168,19 +168,13 @@ fn needs_of(key: &str) -> Needs {
     figure.expect("a figure").def().needs
 }
 
-/// What is of closed days, or of longer spans as far as it is of them: what the register says today of months that run, and what was
-/// overdue when those began, is as it is.
+/// What is of closed days, or of longer spans as far as it is of them: what the register says today of months that run, and what
+/// fell due in them, is as it is.
 fn of_closed_days(shown: &Shown) -> Shown {
     let closed = [" Month 24303", " Month 24304", " Month 24305", " Quarter 8101"];
     let is_open = |key: &str| {
         let of_year = key.contains(" 2025 ") && !closed.iter().any(|row| key.ends_with(row));
-        let in_part = [" Month 2", " Quarter 8"].iter().any(|row| key.contains(row));
-        of_year
-            && match needs_of(key) {
-                Needs::Register | Needs::Standings => true,
-                Needs::Receivables => in_part,
-                _ => false,
-            }
+        of_year && matches!(needs_of(key), Needs::Register | Needs::Standings | Needs::Receivables)
     };
     shown.iter().filter(|(key, _)| !is_open(key)).map(|(key, parts)| (key.clone(), *parts)).collect()
 }
