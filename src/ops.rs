@@ -57,6 +57,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 pub use clock::Clock;
 
+use crate::domain::explain::Words;
 use crate::domain::kinds::Role;
 use crate::domain::policy::{Policy, PolicyError};
 use crate::domain::record::{Kind, Problem};
@@ -305,6 +306,11 @@ impl Session {
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
+    }
+
+    /// A document as of the session's day.
+    pub(in crate::ops) fn document(&self, schema: &'static str) -> crate::report::Document {
+        crate::report::Document::new(schema).head("as_of", Words::key("report-as-of"), self.as_of())
     }
 
     /// The day, in the organisation's zone, as of which figures are computed.

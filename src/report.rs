@@ -17,17 +17,20 @@ pub mod explanation;
 pub mod flat;
 pub mod html;
 pub mod markdown;
+pub mod page;
 pub mod print;
 pub mod say;
 pub mod schema;
 pub mod svg;
 pub mod text;
+pub mod types;
 pub mod xlsx;
 
 pub use block::{Block, Body, Chart, ChartKind, Figure, Line, Table, Trend};
 pub use cell::{Cell, Difference, Name, Opens, Tone, What, Why};
-pub use column::{Blank, Column, Columns, Style, Type};
+pub use column::{Blank, Column, Columns, Style};
 pub use say::{Reader, cell_text};
+pub use types::Type;
 
 use crate::domain::explain::{Explanation, Rules, Words};
 
@@ -95,8 +98,10 @@ impl Document {
             for block in blocks {
                 let head = block.head.as_ref().or(over);
                 match &block.body {
+                    // what only people read is no table of a file
+                    Body::Table(table, _) if table.flat().is_empty() => {}
                     Body::Table(table, _) => found.push((head, table)),
-                    Body::Group(all) => add(all, head, found),
+                    Body::Group(all) | Body::Page(all) => add(all, head, found),
                     _ => {}
                 }
             }

@@ -1,17 +1,15 @@
 //! `qudao alert`: the warnings of the rules, and what is done about them.
 
 use chrono::NaiveDate;
-use serde_json::{Value as Json, json};
 
-use super::output::{self, Align, Cell, Table, Tone};
-use super::{Ctx, Exit, Format, Usage, explain};
+use super::output::{self, To, print};
+use super::{Ctx, Exit, Usage};
 use crate::domain::kinds::{AlertRule, AlertSeverity, AlertState};
 use crate::domain::period;
 use crate::domain::record::{Kind, Lang};
-use crate::i18n::{number, warning};
-use crate::ops::alert::{self, Seen, Wish};
+use crate::i18n::number;
+use crate::ops::alert::{self, Seen, Wish, pages};
 use crate::ops::ticket;
-use crate::store::alerts::Line;
 use crate::t;
 
 /// Options of `alert`.
@@ -46,6 +44,8 @@ pub(super) enum What {
         /// Where their figures come from.
         #[arg(long)]
         explain: bool,
+        #[command(flatten)]
+        to: To,
     },
     /// Take note of warnings: they stay quiet until they get clearly worse.
     Ack {
@@ -107,7 +107,7 @@ pub(super) fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     ctx.subject = Some(Kind::Alert);
     let seen = |alerts: &[i64]| alerts.iter().map(|id| Seen { id: *id, version: None }).collect::<Vec<_>>();
     let said = match args.what {
-        What::List { mine, owner, partner, rule, severity, state, limit, explain } => {
+        What::List { mine, owner, partner, rule, severity, state, limit, explain, to } => {
             let owner = if mine { Some("me".to_owned()) } else { owner };
             let wish = Wish {
                 rule: code(lang, "rule", rule, AlertRule::from_code, AlertRule::ALL.iter().map(|r| r.code()))?,
@@ -122,7 +122,7 @@ pub(super) fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
                 owner,
                 partner,
             };
-            return list(ctx, &wish, limit, explain);
+            return print(ctx, &to, |session| Ok(pages::list(session, lang, &wish, limit, explain)?));
         }
         What::Ack { alerts, reason } => {
             alert::acknowledge(ctx.session()?, &seen(&alerts), &reason)?;
@@ -176,108 +176,4 @@ fn code<T>(
     }
     let all = all.collect::<Vec<_>>().join(", ");
     Err(Usage(t!(lang, "usage-alert-code", what = what, value = typed.as_str(), all = all)).into())
-}
-
-fn list(ctx: &mut Ctx, wish: &Wish, limit: u32, explained: bool) -> anyhow::Result<Exit> {
-    let lang = ctx.lang();
-    let format = ctx.format(&[Format::Text, Format::Json])?;
-    let session = ctx.session()?;
-    session.stored_figures()?;
-    let (lines, all) = alert::list(session, wish, limit)?;
-    if format == Format::Json {
-        output::json(&json!({
-            "schema": "qudao.alerts/1",
-            "as_of": session.as_of(),
-            "count": all,
-            "alerts": lines.iter().map(|l| {
-                let mut document = document(lang, l);
-                if let (true, Some(map)) = (explained, document.as_object_mut()) {
-                    let e = alert::explain(session, l.alert.id, Lang::En)?;
-                    map.insert("explain".to_owned(), explain::document(&session.policy, &e));
-                }
-                Ok(document)
-            }).collect::<anyhow::Result<Vec<_>>>()?,
-        }))?;
-        return Ok(Exit::Done);
-    }
-    if lines.is_empty() {
-        output::text(&t!(lang, "alert-none"))?;
-        return Ok(Exit::Done);
-    }
-    let mut table = Table::new([
-        (t!(lang, "alert-column-number"), Align::Right),
-        (t!(lang, "alert-column-severity"), Align::Left),
-        (t!(lang, "health-column-code"), Align::Left),
-        (t!(lang, "health-column-name"), Align::Left),
-        (t!(lang, "alert-column-what"), Align::Left),
-        (t!(lang, "alert-column-since"), Align::Left),
-        (t!(lang, "alert-column-state"), Align::Left),
-        (t!(lang, "health-column-owner"), Align::Left),
-    ]);
-    for l in &lines {
-        let tone = match l.alert.severity {
-            AlertSeverity::Critical => Tone::Bad,
-            AlertSeverity::Warning => Tone::Soon,
-            AlertSeverity::Info => Tone::Plain,
-        };
-        table.row([
-            Cell::from(l.alert.id.to_string()),
-            Cell::toned(l.alert.severity.label().get(lang), tone),
-            Cell::from(&l.code),
-            Cell::from(&l.name),
-            Cell::from(warning::alert(lang, &l.alert)),
-            Cell::from(number::date(l.alert.first_seen)),
-            Cell::from(state(lang, l)),
-            Cell::from(l.owner.as_deref().unwrap_or("")),
-        ]);
-    }
-    table.print()?;
-    let more = all.saturating_sub(lines.len());
-    if more > 0 {
-        output::text(&t!(lang, "health-slipping-more", count = number::count(i64::try_from(more).unwrap_or(i64::MAX))))?;
-    }
-    for l in lines.iter().filter(|_| explained) {
-        output::text("")?;
-        explain::print(lang, &session.policy, &alert::explain(session, l.alert.id, lang)?)?;
-    }
-    Ok(Exit::Done)
-}
-
-/// `snoozed until 2025-11-20: truck strike`.
-fn state(lang: Lang, l: &Line) -> String {
-    let mut said = l.alert.state.label().get(lang).to_owned();
-    if let Some(until) = l.alert.snoozed_until.filter(|_| l.alert.state == AlertState::Snoozed) {
-        said = t!(lang, "alert-snoozed-until", day = number::date(until));
-    }
-    if !l.alert.reason.is_empty() && l.alert.state != AlertState::Open {
-        said.push_str(if lang == Lang::Zh { "：" } else { ": " });
-        said.push_str(&l.alert.reason);
-    }
-    said
-}
-
-fn document(lang: Lang, l: &Line) -> Json {
-    let a = &l.alert;
-    let finding = warning::of(a);
-    let mut document = json!({
-        "number": a.id,
-        "code": l.code,
-        "name": l.name,
-        "rule": a.rule,
-        "severity": a.severity,
-        "text": warning::alert(lang, a),
-        "step": warning::step(lang, a.rule),
-        "first_seen": a.first_seen,
-        "last_seen": a.last_seen,
-        "turned_on": a.turned_on,
-        "state": a.state,
-        "snoozed_until": a.snoozed_until,
-        "reason": Some(&a.reason).filter(|r| !r.is_empty()),
-        "acknowledged_by": l.acknowledged_by,
-        "owner": l.owner,
-    });
-    if let Json::Object(map) = &mut document {
-        map.extend(super::health::figures(&finding));
-    }
-    document
 }

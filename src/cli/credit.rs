@@ -7,20 +7,13 @@ mod show;
 
 pub(super) use network::{Receivables, receivables};
 
-use chrono::NaiveDate;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
-use serde_json::{Value as Json, json};
 
 use super::{Ctx, Exit};
-use crate::domain::money::{Money, Rate};
-use crate::domain::receivables::Dso;
-use crate::domain::receivables::behaviour::{Behaviour, Six};
-use crate::domain::record::{Kind, Lang};
+use crate::domain::record::Kind;
 use crate::domain::sales::By;
-use crate::i18n::number;
 use crate::ops::credit::network::GROUPS;
 use crate::ops::{Session, list};
-use crate::t;
 
 /// Options of `credit`.
 pub(super) type Args = super::OneOf<What>;
@@ -87,75 +80,4 @@ fn group() -> impl clap::builder::TypedValueParser<Value = By> {
 /// The id of the partner with a code.
 fn partner(session: &Session, code: &str) -> anyhow::Result<i64> {
     Ok(list::find(session, Kind::Partner, code)?.id)
-}
-
-/// The head of every document.
-fn head(session: &Session, name: &str) -> serde_json::Map<String, Json> {
-    let head = json!({
-        "schema": format!("qudao.credit.{name}/1"),
-        "as_of": session.as_of().to_string(),
-        "currency": session.policy.organisation.currency,
-    });
-    if let Json::Object(map) = head { map } else { serde_json::Map::new() }
-}
-
-fn money(m: Money) -> Json {
-    Json::from(m.to_string())
-}
-
-fn rate(r: Option<Rate>) -> Json {
-    r.map(Rate::to_f64).into()
-}
-
-fn days(d: Option<Dso>) -> Json {
-    d.map(Dso::to_f64).into()
-}
-
-fn six(s: Option<Six>) -> Json {
-    s.map(Six::to_f64).into()
-}
-
-fn day(d: Option<NaiveDate>) -> Json {
-    d.map(|d| d.to_string()).into()
-}
-
-fn amount(m: Option<Money>) -> Json {
-    m.map_or(Json::Null, money)
-}
-
-/// How invoices were paid, as a document.
-fn behaviour(b: &Behaviour) -> serde_json::Map<String, Json> {
-    let map = json!({
-        "invoices": b.invoices,
-        "billed": money(b.billed),
-        "settled": b.settled,
-        "late": b.late,
-        "late_share": six(b.late_share()),
-        "paid": money(b.paid),
-        "paid_on_time": money(b.on_time),
-        "on_time_amount_share": rate(b.punctual_amount()),
-        "mean_days": days(b.mean_days()),
-        "weighted_days": days(b.weighted_days()),
-        "mean_days_late": days(b.mean_late()),
-        "payment_index": days(b.index()),
-        "disputed": b.disputed,
-        "disputed_amount": money(b.disputed_billed),
-        "dispute_rate": six(b.dispute_rate()),
-    });
-    if let Json::Object(map) = map { map } else { serde_json::Map::new() }
-}
-
-/// A number of days, or "not rated".
-fn days_text(lang: Lang, d: Option<Dso>) -> String {
-    d.map_or_else(|| t!(lang, "not-rated"), crate::report::say::days)
-}
-
-/// A share, or "not rated".
-fn rate_text(lang: Lang, r: Option<Rate>) -> String {
-    r.map_or_else(|| t!(lang, "not-rated"), number::percent)
-}
-
-/// What stands between reasons.
-fn separator(lang: Lang) -> &'static str {
-    if lang == Lang::Zh { "；" } else { "; " }
 }

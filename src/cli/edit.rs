@@ -233,8 +233,8 @@ fn side_by_side(ctx: &mut Ctx, mine: &Row, theirs: &Row) -> anyhow::Result<()> {
     list::names(session, &mut whole, lang)?;
     let heads = [t!(lang, "conflict-field"), t!(lang, "conflict-mine"), t!(lang, "conflict-theirs")];
     let mut table = Table::new(heads.map(|h| (h, Align::Left)));
-    for (i, f) in lists::fields(&whole) {
-        let shown = |row: &Row| lists::shown(lang, &whole, row, i, f, zone);
+    for (i, f) in mine.kind.def().fields.iter().enumerate() {
+        let shown = |row: &Row| list::pages::shown(lang, zone, &whole, row, i, f);
         if shown(mine) != shown(theirs) {
             table.row([f.label.get(lang).to_owned(), shown(mine), shown(theirs)]);
         }

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::list::kind_of;
-use super::output::{self, JsonRows, Units};
+use super::output::{self, JsonRows, cause};
 use super::{Ctx, Exit, Format, Usage};
 use crate::domain::record::{Kind, Lang};
 use crate::exchange::json;
@@ -14,6 +14,8 @@ use crate::i18n::number;
 use crate::ops::Session;
 use crate::ops::export;
 use crate::ops::import::whole;
+use crate::report::Type;
+use crate::report::data::Units;
 use crate::t;
 
 /// Options of `export`.
@@ -183,9 +185,10 @@ fn write(session: &Session, lang: Lang, kind: Kind, format: Format, args: &Args,
             count
         }
         Format::Json => {
-            let as_of = session.as_of().to_string();
+            let (as_of, units) = (session.as_of().to_string(), fields.iter().filter_map(|f| Some((f.name, Type::of(f).unit()?))));
             let head = [("schema", "qudao.export/1"), ("as_of", as_of.as_str()), ("kind", kind.def().name)];
-            let mut rows = Json(JsonRows::begin(&mut *out, &head, &Units::of_fields(fields.iter().copied(), []))?);
+            let head = head.into_iter().map(|(name, text)| (name.to_owned(), text.into())).collect();
+            let mut rows = Json(JsonRows::begin(&mut *out, &head, &Units(units.collect()))?);
             let count = export::rows(session, &list, &mut rows).map_err(cause)?;
             rows.0.end()?;
             count
@@ -198,19 +201,6 @@ fn write(session: &Session, lang: Lang, kind: Kind, format: Format, args: &Args,
         }
     };
     Ok(count)
-}
-
-/// What it was, for its exit code and sentence.
-fn cause(e: OutError) -> anyhow::Error {
-    match e {
-        OutError::Io(e) => e.into(),
-        OutError::Store(e) => e.into(),
-        OutError::Csv(e) => match e.into_kind() {
-            csv::ErrorKind::Io(e) => e.into(),
-            other => anyhow::anyhow!("{other:?}"),
-        },
-        other @ OutError::Workbook(_) => other.into(),
-    }
 }
 
 /// The rows of the JSON document.

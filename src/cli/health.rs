@@ -14,7 +14,6 @@ use crate::i18n;
 use crate::ops::Session;
 use crate::ops::health::{Of, Report, Wish, report};
 use crate::ops::partner::sheet;
-pub(super) use document::figures;
 use page::Block;
 
 /// Options of `health`.

@@ -1,5 +1,7 @@
 //! `qudao schema`: the fields of each document, with type, unit and meaning.
 
+use std::collections::BTreeSet;
+
 use super::output::{To, print};
 use super::{Ctx, Exit, Usage, demo};
 use crate::domain::nearest::nearest;
@@ -28,13 +30,17 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let mut config = ctx.config.clone();
     config.db = folder.join("empty.db");
     (config.as_of, config.policy) = (None, None);
-    let made = setup::found(&config, &First::default()).and_then(|(session, _)| crate::ops::schema::documents(&session, lang));
+    let made =
+        setup::found(&config, &First::default()).and_then(|(mut session, _)| crate::ops::schema::documents(&mut session, lang));
     // what can't be removed is left to the system's own sweep of temporary files
     let _ = std::fs::remove_dir_all(&folder);
     let documents = made?;
     let short = |schema: &'static str| schema.trim_start_matches("qudao.").split('/').next().unwrap_or_default();
     let named = |schema: &'static str| args.name.as_deref().is_none_or(|name| name == schema || name == short(schema));
-    let fields: Vec<_> = documents.iter().filter(|d| named(d.schema)).flat_map(schema::fields).collect();
+    let mut fields: Vec<_> = documents.iter().filter(|d| named(d.schema)).flat_map(schema::fields).collect();
+    // of several shapes of one document each field once
+    let mut known = BTreeSet::new();
+    fields.retain(|f| known.insert((f.document, f.place.clone(), f.name)));
     if let Some(name) = args.name.as_deref().filter(|_| fields.is_empty()) {
         let near = nearest(name, documents.iter().map(|d| short(d.schema)), 3).join(", ");
         return Err(Usage(t!(lang, "usage-schema", name = name, near = near)).into());

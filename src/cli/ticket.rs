@@ -1,17 +1,16 @@
 //! `qudao ticket`: the desk on the command line.
 
-mod print;
 mod stats;
 mod trace;
 
+use super::output::{To, print};
 use super::{Ctx, Exit, Format, Usage};
 use crate::domain::conflict::{Act, Action};
 use crate::domain::kinds::{Evidence, PartyRole, TicketKind};
 use crate::domain::record::{Expected, Kind, Lang, Problem, Row, Storable, Value};
-use crate::domain::sla::ClockKind;
 use crate::exchange::value::{Style, read_with};
 use crate::i18n;
-use crate::ops::ticket::{self, Draft, Filter};
+use crate::ops::ticket::{self, Draft, Filter, pages};
 use crate::ops::{OpError, Session};
 use crate::store::StoreError;
 use crate::t;
@@ -33,11 +32,15 @@ enum Command {
     Show {
         /// Its number.
         number: String,
+        #[command(flatten)]
+        to: To,
     },
     /// Why the deadlines of a ticket are when they are: every window of working time that is counted.
     Why {
         /// Its number.
         number: String,
+        #[command(flatten)]
+        to: To,
     },
     /// Do something with one ticket or many.
     Act(ActArgs),
@@ -53,6 +56,8 @@ enum Command {
     Remedies {
         /// Only those for this kind of ticket.
         kind: Option<String>,
+        #[command(flatten)]
+        to: To,
     },
     /// How the desk does: what is open, how long it takes, how often it is in time, what is diverted; each figure with the
     /// list behind it.
@@ -91,6 +96,8 @@ struct New {
     /// Since when its clocks run, if not now.
     #[arg(long, value_name = "TIME")]
     opened: Option<String>,
+    #[command(flatten)]
+    to: To,
 }
 
 #[derive(Debug, clap::Args)]
@@ -153,6 +160,8 @@ struct ListArgs {
     /// At most so many rows.
     #[arg(long, short = 'n', value_name = "N")]
     limit: Option<usize>,
+    #[command(flatten)]
+    to: To,
 }
 
 #[derive(Debug, clap::Args)]
@@ -165,8 +174,8 @@ struct ActArgs {
     #[arg(long, short, default_value = "", hide_default_value = true)]
     text: String,
     /// Whom to assign to.
-    #[arg(long, value_name = "USER")]
-    to: Option<String>,
+    #[arg(id = "assignee", long = "to", value_name = "USER")]
+    whom: Option<String>,
     /// Resolve: why it came to this.
     #[arg(long, default_value = "", hide_default_value = true)]
     root_cause: String,
@@ -188,6 +197,8 @@ struct ActArgs {
     /// Evidence: how much.
     #[arg(long)]
     amount: Option<String>,
+    #[command(flatten)]
+    to: To,
 }
 
 /// Does the subcommand.
@@ -197,47 +208,41 @@ struct ActArgs {
 pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     ctx.subject = Some(Kind::Ticket);
-    if let Command::Stats(args) = &args.command {
-        return stats::run(ctx, args);
-    }
-    let format = ctx.format(&[Format::Text, Format::Json])?;
     match args.command {
-        Command::New(new) => {
-            let session = ctx.session()?;
+        Command::New(new) => print(ctx, &new.to, |session| {
             let draft = draft(session, &new)?;
             let (id, _) = ticket::new(session, &draft)?;
-            print::page(session, lang, format, id)?;
-        }
-        Command::List(list) => {
-            let session = ctx.session()?;
+            Ok(pages::one(session, lang, id)?)
+        }),
+        Command::List(list) => print(ctx, &list.to, |session| {
             let filter = filter(session, &list)?;
             let mut ids = ticket::ids(session, &filter)?;
             ids.truncate(list.limit.unwrap_or(usize::MAX));
-            print::list(session, lang, format, &ids)?;
-        }
-        Command::Show { number } => {
-            let session = ctx.session()?;
+            Ok(pages::list(session, lang, &ids)?)
+        }),
+        Command::Show { number, to } => print(ctx, &to, |session| {
             let id = ticket::find(session, &number)?;
-            print::page(session, lang, format, id)?;
-        }
-        Command::Why { number } => {
-            let session = ctx.session()?;
+            Ok(pages::one(session, lang, id)?)
+        }),
+        Command::Why { number, to } => print(ctx, &to, |session| {
             let id = ticket::find(session, &number)?;
-            let told = ClockKind::ALL.map(|kind| ticket::why(session, id, kind, lang).map(|e| (kind, e)));
-            let told = told.into_iter().collect::<Result<Vec<_>, _>>()?;
-            print::why(session, lang, format, id, &told)?;
+            Ok(pages::why(session, lang, id)?)
+        }),
+        Command::Act(args) => act(ctx, &args),
+        Command::Trace(args) => {
+            let format = ctx.format(&[Format::Text, Format::Json])?;
+            trace::trace(ctx, format, &args)
         }
-        Command::Act(args) => return act(ctx, format, &args),
-        Command::Trace(args) => return trace::trace(ctx, format, &args),
-        Command::Prices { partner } => return trace::prices(ctx, format, partner.as_deref()),
-        Command::Remedies { kind } => {
-            let session = ctx.session()?;
+        Command::Prices { partner } => {
+            let format = ctx.format(&[Format::Text, Format::Json])?;
+            trace::prices(ctx, format, partner.as_deref())
+        }
+        Command::Remedies { kind, to } => print(ctx, &to, |session| {
             let kind: Option<TicketKind> = kind.as_deref().map(|t| choice(session, "kind", t)).transpose()?;
-            print::remedies(session, lang, format, kind)?;
-        }
-        Command::Stats(args) => return stats::run(ctx, &args),
+            Ok(pages::remedies(session, lang, kind))
+        }),
+        Command::Stats(args) => stats::run(ctx, &args),
     }
-    Ok(Exit::Done)
 }
 
 /// Reads a text as the value of a declared field.
@@ -336,27 +341,31 @@ fn asked(lang: Lang, words: &[String]) -> anyhow::Result<(Vec<&str>, Action, boo
     }
 }
 
-fn act(ctx: &mut Ctx, format: Format, args: &ActArgs) -> anyhow::Result<Exit> {
+fn act(ctx: &mut Ctx, args: &ActArgs) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let (numbers, action, take) = asked(lang, &args.words)?;
     if matches!(action, Action::Comment | Action::Evidence | Action::Hold | Action::Escalate | Action::Reopen) {
         ctx.subject = Some(Kind::TicketEvent);
     }
-    let session = ctx.session()?;
-    // refused before a ticket is looked for that was not there at the moment that is looked at
-    session.writes()?;
-    let ids = numbers.iter().map(|n| ticket::find(session, n)).collect::<Result<Vec<i64>, _>>()?;
-    let what = wanted(session, lang, args, action, take)?;
-    if let [id] = ids.as_slice() {
-        let done = ticket::act(session, *id, None, &what)?;
-        print::done(lang, format, &[done], &[])?;
-        return Ok(Exit::Done);
-    }
-    let bulk = ticket::act_all(session, &ids, &what)?;
-    let reasons: Vec<(String, String)> =
-        bulk.refused.iter().map(|(id, e)| (number_of(&numbers, &ids, *id), i18n::error(lang, e))).collect();
-    print::done(lang, format, &bulk.done, &reasons)?;
-    Ok(if reasons.is_empty() { Exit::Done } else { Exit::Refused })
+    let mut exit = Exit::Done;
+    print(ctx, &args.to, |session| {
+        // refused before a ticket is looked for that was not there at the moment that is looked at
+        session.writes()?;
+        let ids = numbers.iter().map(|n| ticket::find(session, n)).collect::<Result<Vec<i64>, _>>()?;
+        let what = wanted(session, lang, args, action, take)?;
+        if let [id] = ids.as_slice() {
+            let done = ticket::act(session, *id, None, &what)?;
+            return Ok(pages::acted(lang, &[done], &[]));
+        }
+        let bulk = ticket::act_all(session, &ids, &what)?;
+        let refused = bulk.refused.iter().map(|(id, e)| (number_of(&numbers, &ids, *id), i18n::error(lang, e)));
+        let refused: Vec<(String, String)> = refused.collect();
+        if !refused.is_empty() {
+            exit = Exit::Refused;
+        }
+        Ok(pages::acted(lang, &bulk.done, &refused))
+    })?;
+    Ok(exit)
 }
 
 fn number_of(numbers: &[&str], ids: &[i64], id: i64) -> String {
@@ -370,7 +379,7 @@ fn wanted(session: &Session, lang: Lang, args: &ActArgs, action: Action, take: b
     Ok(match action {
         Action::Acknowledge => Act::Acknowledge { note: text() },
         Action::Assign => {
-            let to = if take { Some("me") } else { args.to.as_deref() };
+            let to = if take { Some("me") } else { args.whom.as_deref() };
             let given = || OpError::Invalid(vec![Problem { field: "owner", value: String::new(), expected: Expected::Given }]);
             Act::Assign { to: ticket::refer(session, "owner", Kind::User, to.ok_or_else(given)?)?, name: String::new() }
         }

@@ -2,15 +2,15 @@
 
 mod what_if;
 
-use serde_json::{Map, Value as Json, json};
-
-use super::output::{self, Align, Table};
-use super::{Ctx, Exit, Format, Usage, approval, explain};
+use super::output::{self, To, print};
+use super::{Ctx, Exit, Usage};
+use crate::domain::explain::Words;
 use crate::domain::kinds::Tier;
 use crate::domain::record::{Kind, Lang};
-use crate::i18n::{self, number, warning};
-use crate::ops::{OpError, Session, list, tier};
-use crate::store::tiers::{self, Line};
+use crate::i18n;
+use crate::ops::tier::{self, pages};
+use crate::ops::{OpError, list};
+use crate::store::tiers::Line;
 use crate::t;
 
 /// Options of `tier`.
@@ -23,11 +23,16 @@ pub struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum What {
     /// Compute every partner's tier and propose what should change.
-    Review,
+    Review {
+        #[command(flatten)]
+        to: To,
+    },
     /// The board in figures with the open proposals, or one partner's score explained.
     Show {
         /// The partner.
         partner: Option<String>,
+        #[command(flatten)]
+        to: To,
     },
     /// Propose a tier by hand.
     Propose {
@@ -38,6 +43,8 @@ enum What {
         /// Why.
         #[arg(long, short)]
         reason: String,
+        #[command(flatten)]
+        to: To,
     },
     /// Approve the open proposals of partners; never one's own.
     Approve {
@@ -72,6 +79,8 @@ enum What {
         /// Ask for these numbers, with this reason.
         #[arg(long, value_name = "REASON")]
         save: Option<String>,
+        #[command(flatten)]
+        to: To,
     },
     /// Changes of tier, the newest first.
     History {
@@ -80,6 +89,8 @@ enum What {
         /// At most so many.
         #[arg(long, short = 'n', default_value_t = 50)]
         limit: i64,
+        #[command(flatten)]
+        to: To,
     },
 }
 
@@ -90,28 +101,24 @@ enum What {
 pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     match args.what {
-        What::Review => {
-            let done = tier::review(ctx.session()?, lang)?;
+        What::Review { to } => print(ctx, &to, |session| {
+            let done = tier::review(session, lang)?;
             let (proposed, noted, kept, open) = (done.proposed, done.noted, done.kept, done.open);
             output::note(&t!(lang, "tier-review-done", proposed = proposed, noted = noted, kept = kept, open = open));
-            board(ctx)
-        }
-        What::Show { partner: None } => board(ctx),
-        What::Show { partner: Some(partner) } => show(ctx, &partner),
-        What::Propose { partner, tier: name, reason } => {
-            let to = tier_of(lang, &name)?;
-            let format = ctx.format(&[Format::Text, Format::Json])?;
-            let id = partner_of(ctx, &partner)?;
-            let session = ctx.session()?;
-            let saved = tier::propose(session, id, to, &reason)?;
-            if format == Format::Json {
-                let lines = tier::history(session, Some(id), 1)?;
-                let (as_of, changes) = (session.as_of(), documents(session, &lines)?);
-                output::json(&json!({"schema": "qudao.tiers/1", "as_of": as_of, "changes": changes}))?;
-            } else {
-                output::text(&i18n::sentence(lang, &saved.said))?;
-            }
-            Ok(Exit::Done)
+            Ok(pages::board(session, lang)?)
+        }),
+        What::Show { partner: None, to } => print(ctx, &to, |session| Ok(pages::board(session, lang)?)),
+        What::Show { partner: Some(partner), to } => print(ctx, &to, |session| {
+            let id = list::find(session, Kind::Partner, &partner)?.id;
+            Ok(pages::of_partner(session, id, &partner)?)
+        }),
+        What::Propose { partner, tier: name, reason, to } => {
+            let tier = tier_of(lang, &name)?;
+            print(ctx, &to, |session| {
+                let id = list::find(session, Kind::Partner, &partner)?.id;
+                let saved = tier::propose(session, id, tier, &reason)?;
+                Ok(pages::proposed(session, id, Words::Text(i18n::sentence(lang, &saved.said)))?)
+            })
         }
         What::Approve { partners, all } => approve(ctx, &partners, all),
         What::Reject { partner, reason } => {
@@ -130,20 +137,11 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
             output::text(&t!(lang, "done-tier-withdrawn", code = partner))?;
             Ok(Exit::Done)
         }
-        What::Try { changes, limit, save } => what_if::run(ctx, &changes, limit, save.as_deref()),
-        What::History { partner, limit } => {
-            let id = partner.map(|p| partner_of(ctx, &p)).transpose()?;
-            let format = ctx.format(&[Format::Text, Format::Json])?;
-            let session = ctx.session()?;
-            let lines = tier::history(session, id, limit)?;
-            if format == Format::Json {
-                let (as_of, changes) = (session.as_of(), documents(session, &lines)?);
-                output::json(&json!({"schema": "qudao.tiers/1", "as_of": as_of, "changes": changes}))?;
-            } else {
-                table(lang, &lines, true).print()?;
-            }
-            Ok(Exit::Done)
-        }
+        What::Try { changes, limit, save, to } => what_if::run(ctx, &changes, (limit, &to), save.as_deref()),
+        What::History { partner, limit, to } => print(ctx, &to, |session| {
+            let id = partner.map(|p| list::find(session, Kind::Partner, &p)).transpose()?.map(|row| row.id);
+            Ok(pages::history(session, id, limit)?)
+        }),
     }
 }
 
@@ -206,151 +204,4 @@ fn approve(ctx: &mut Ctx, partners: &[String], all: bool) -> anyhow::Result<Exit
         Some(_) => Ok(Exit::Refused),
         None => Ok(Exit::Done),
     }
-}
-
-fn show(ctx: &mut Ctx, partner: &str) -> anyhow::Result<Exit> {
-    let lang = ctx.lang();
-    let format = ctx.format(&[Format::Text, Format::Json])?;
-    let id = partner_of(ctx, partner)?;
-    let session = ctx.session()?;
-    session.stored_figures()?;
-    let explanation = tier::explain(session, id)?;
-    let card = tiers::cards(session.store.conn(), &[id])?.pop();
-    if format == Format::Json {
-        let as_of = session.as_of();
-        output::json(&json!({
-            "schema": "qudao.tiers/1",
-            "as_of": as_of,
-            "code": partner,
-            "tier": card.as_ref().and_then(|c| c.tier),
-            "computed_tier": card.as_ref().and_then(|c| c.computed),
-            "score": card.as_ref().and_then(|c| c.score).map(points),
-            "explanation": explain::document(&session.policy, &explanation),
-            "changes": documents(session, &tier::history(session, Some(id), -1)?)?,
-        }))?;
-        return Ok(Exit::Done);
-    }
-    explain::print(lang, &session.policy, &explanation)?;
-    let lines = tier::history(session, Some(id), 10)?;
-    if !lines.is_empty() {
-        output::text("")?;
-        table(lang, &lines, true).print()?;
-    }
-    Ok(Exit::Done)
-}
-
-/// The board in figures, and the open proposals.
-fn board(ctx: &mut Ctx) -> anyhow::Result<Exit> {
-    let lang = ctx.lang();
-    let format = ctx.format(&[Format::Text, Format::Json])?;
-    let session = ctx.session()?;
-    session.stored_figures()?;
-    let conn = session.store.conn();
-    let counts = tiers::COLUMNS.map(|t| tiers::column(conn, t).map(|ids| ids.len()));
-    let counts: Vec<usize> = counts.into_iter().collect::<Result<_, _>>()?;
-    let all: usize = counts.iter().sum();
-    let without = tiers::without_tier(conn)?;
-    let lines = tier::proposals(session)?;
-    if format == Format::Json {
-        let filters: Map<String, Json> = tiers::COLUMNS.iter().map(|t| (t.code().to_owned(), tier::behind(*t).into())).collect();
-        let named: Map<String, Json> = tiers::COLUMNS.iter().zip(&counts).map(|(t, n)| (t.code().to_owned(), json!(n))).collect();
-        let as_of = session.as_of();
-        output::json(&json!({
-            "schema": "qudao.tiers/1",
-            "as_of": as_of,
-            "partners": all,
-            "counts": named,
-            "filters": filters,
-            "without_tier": without,
-            "proposals": documents(session, &lines)?,
-        }))?;
-        return Ok(Exit::Done);
-    }
-    let share = |n: usize| {
-        let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-        number::percent(crate::domain::figure::share(count(n), count(all.max(1))).unwrap_or_default())
-    };
-    let heads = tiers::COLUMNS.iter().zip(&counts).map(|(t, n)| {
-        let count = number::count(i64::try_from(*n).unwrap_or(i64::MAX));
-        t!(lang, "tier-board-line", tier = t.label().get(lang), count = count, share = share(*n))
-    });
-    output::text(&heads.collect::<Vec<_>>().join(" · "))?;
-    if without > 0 {
-        output::text(&t!(lang, "tier-board-without", count = number::count(without)))?;
-    }
-    if lines.is_empty() {
-        output::text(&t!(lang, "tier-nothing-proposed"))?;
-    } else {
-        output::text("")?;
-        table(lang, &lines, false).print()?;
-    }
-    Ok(Exit::Done)
-}
-
-fn table(lang: Lang, lines: &[Line], whole: bool) -> Table {
-    let mut heads = vec![
-        (t!(lang, "tier-column-id"), Align::Right),
-        (t!(lang, "health-column-code"), Align::Left),
-        (t!(lang, "health-column-name"), Align::Left),
-        (t!(lang, "tier-column-from"), Align::Left),
-        (t!(lang, "tier-column-to"), Align::Left),
-        (t!(lang, "tier-column-move"), Align::Left),
-        (t!(lang, "tier-column-score"), Align::Right),
-        (t!(lang, "tier-column-by"), Align::Left),
-    ];
-    if whole {
-        heads.extend([(t!(lang, "tier-column-state"), Align::Left), (t!(lang, "tier-column-effective"), Align::Left)]);
-    }
-    heads.push((t!(lang, "tier-column-reason"), Align::Left));
-    let mut table = Table::new(heads);
-    for l in lines {
-        let mut cells = vec![
-            l.id.to_string(),
-            l.code.clone(),
-            l.name.clone(),
-            l.from.map_or("–", |t| t.label().get(lang)).to_owned(),
-            l.to.label().get(lang).to_owned(),
-            l.movement.label().get(lang).to_owned(),
-            warning::points(lang, l.score),
-            l.proposed_by.clone().unwrap_or_default(),
-        ];
-        if whole {
-            cells.push(l.state.label().get(lang).to_owned());
-            cells.push(l.effective_on.map(number::date).unwrap_or_default());
-        }
-        cells.push(l.reason.replace('\n', " / "));
-        table.row(cells);
-    }
-    table
-}
-
-/// Points with two decimals.
-fn points(points: i64) -> Json {
-    #[expect(clippy::cast_precision_loss, reason = "points are at most 10,000")]
-    let shown = points as f64 / 100.0;
-    json!(shown)
-}
-
-fn documents(session: &Session, lines: &[Line]) -> anyhow::Result<Vec<Json>> {
-    lines.iter().map(|line| document(session, line)).collect()
-}
-
-fn document(session: &Session, l: &Line) -> anyhow::Result<Json> {
-    Ok(json!({
-        "id": l.id,
-        "code": l.code,
-        "name": l.name,
-        "from": l.from,
-        "to": l.to,
-        "movement": l.movement,
-        "score": l.score.map(points),
-        "reason": l.reason,
-        "state": l.state,
-        "proposed_by": l.proposed_by,
-        "proposed_at": l.proposed_at.map(|t| t.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)),
-        "decided_by": l.decided_by,
-        "effective_on": l.effective_on,
-        "policy_version": l.policy_version,
-        "approval": approval::of_record(session, Kind::TierChange, l.id)?,
-    }))
 }

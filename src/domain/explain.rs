@@ -211,13 +211,24 @@ pub struct Explanation {
     pub notes: Vec<Words>,
     /// Under which rules; `None`: those of the session that shows it ([`Self::rules`]).
     pub under: Option<Rules>,
+    /// What else it says as data, by name: by what it is asked for, on which page it stands.
+    pub more: Vec<(&'static str, String)>,
 }
 
 impl Explanation {
     /// A figure without anything about it yet.
     #[must_use]
     pub fn new(title: Words, value: Amount) -> Self {
-        Self { title, value, formula: None, inputs: Vec::new(), policy: Vec::new(), notes: Vec::new(), under: None }
+        Self {
+            title,
+            value,
+            formula: None,
+            inputs: Vec::new(),
+            policy: Vec::new(),
+            notes: Vec::new(),
+            under: None,
+            more: Vec::new(),
+        }
     }
 
     /// How it is computed.
@@ -261,6 +272,13 @@ impl Explanation {
     #[must_use]
     pub fn under(self, rules: impl Into<Rules>) -> Self {
         Self { under: Some(rules.into()), ..self }
+    }
+
+    /// Computed under this policy, where it names no other.
+    #[must_use]
+    pub fn under_policy(self, policy: &Policy) -> Self {
+        let rules = self.rules(policy);
+        self.under(rules)
     }
 
     /// The rules that it was computed under, shown by a session with this policy.

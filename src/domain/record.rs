@@ -39,7 +39,7 @@ mod value;
 pub use field::{Choice, Field, FieldType, KindDef, Label, Lang};
 pub use kind::Kind;
 pub use problem::{Expected, Problem};
-pub use value::{Storable, Tags, Value};
+pub use value::{Coded, Storable, Tags, Value};
 
 /// A record's typed struct.
 pub trait Record: Sized {
@@ -200,6 +200,12 @@ macro_rules! choices {
             #[must_use]
             pub fn from_code(code: &str) -> Option<Self> {
                 match code { $($code => Some(Self::$variant),)+ _ => None }
+            }
+        }
+
+        impl $crate::domain::record::Coded for $name {
+            fn coded(self) -> (&'static str, $crate::domain::record::Label) {
+                (self.code(), self.label())
             }
         }
 

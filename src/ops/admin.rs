@@ -2,6 +2,7 @@
 //!
 //! - [`mod@undo`]: steps back over one's own changes, and forward again
 
+pub mod pages;
 pub mod undo;
 
 pub use undo::{changes, redo, undo};

@@ -4,6 +4,8 @@
 //! One that was acknowledged or put off is open again when it gets more serious or clearly worse
 //! ([`crate::domain::alert::follow`]), one that was put off on its day too.
 
+pub mod pages;
+
 use chrono::{Days, NaiveDate};
 
 use super::ticket::{self, Draft, prices};

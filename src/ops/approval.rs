@@ -20,6 +20,7 @@ mod difference;
 mod effect;
 mod inbox;
 mod page;
+pub mod pages;
 
 pub(in crate::ops) use act::decide;
 pub use act::{Done, Many, Seen, act, approve_many};

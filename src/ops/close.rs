@@ -1,5 +1,6 @@
 //! Closing periods: freezing their figures, looking whether they still hold, opening them again.
 
+pub mod pages;
 pub(in crate::ops) mod targets;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
 //! Contracts: what is checked when one is written, renewing and ending one, and what follows from those in force (S17).
 
 pub(in crate::ops) mod aside;
+pub mod pages;
 
 use chrono::{Days, NaiveDate};
 

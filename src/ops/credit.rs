@@ -16,6 +16,7 @@ pub mod assess;
 pub mod change;
 pub mod check;
 pub mod explain;
+pub mod file;
 pub mod network;
 pub mod pages;
 

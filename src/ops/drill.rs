@@ -1,5 +1,7 @@
 //! The stop-supply drill 断供演练: what hangs on a partner, what would be lost, and who could step in (S8).
 
+pub mod pages;
+
 use chrono::NaiveDate;
 
 use super::figures::basis;

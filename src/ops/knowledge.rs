@@ -1,5 +1,7 @@
 //! The knowledge base (S17): looking for articles, those that fit a ticket, the ones that come with the program.
 
+pub mod pages;
+
 use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;

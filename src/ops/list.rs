@@ -1,5 +1,7 @@
 //! Lists and single records of any kind, as a person asks for them.
 
+pub mod pages;
+
 use std::collections::HashMap;
 
 use chrono::{NaiveTime, TimeZone as _};

@@ -17,6 +17,7 @@ pub mod lifecycle;
 pub mod merge;
 pub mod tree;
 
+pub mod pages;
 pub mod sheet;
 
 use std::collections::BTreeSet;

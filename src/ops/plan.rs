@@ -1,5 +1,7 @@
 //! The maintenance plan of a month: made from the policy's rules, as often as wanted.
 
+pub mod pages;
+
 use chrono::NaiveDate;
 
 use super::{OpError, Result, Session, meeting};

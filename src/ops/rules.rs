@@ -10,6 +10,7 @@
 
 mod look;
 mod origin;
+pub mod pages;
 mod propose;
 mod rebase;
 

@@ -4,22 +4,31 @@ use super::credit::pages as credit;
 use super::kpi::cohorts::{Rows, usual};
 use super::kpi::figure::Sort;
 use super::kpi::pages as kpi;
-use super::{Result, Session, compliance, deposit, standby, violation};
+use super::{Result, Session, alert, compliance, contract, deposit, plan, screening, standby, tier, today, violation};
 use crate::domain::figure::Figure;
-use crate::domain::period::Span;
-use crate::domain::record::Lang;
+use crate::domain::period::{Month, Span};
+use crate::domain::record::{Kind, Lang, Row};
 use crate::domain::sales::{Against, By};
 use crate::report::Document;
+use crate::store::tasks::Whose;
 
 /// The documents that are of no one record, each once.
 ///
 /// # Errors
 /// Those of the file.
-pub fn documents(session: &Session, lang: Lang) -> Result<Vec<Document>> {
+pub fn documents(session: &mut Session, lang: Lang) -> Result<Vec<Document>> {
     let wish = credit::Wish { filter: String::new(), by: By::Partner, top: None, explain: false };
     let year = Span::trailing_year(session.as_of());
     let by_type = super::kpi::Wish { compare: Some(Against::LastYear), ..super::kpi::Wish::new(year, By::Type) };
+    let month = Month::of(session.as_of());
     Ok(vec![
+        tier::pages::board(session, lang)?,
+        tier::pages::history(session, None, 0)?,
+        alert::pages::list(session, lang, &alert::Wish::default(), 0, false)?,
+        today::pages::document(session, lang, today::Reach::All, 0, false)?,
+        plan::pages::list(session, lang, month, &Whose::All, 0)?,
+        contract::pages::contracts(session, lang, &contract::Wish::default())?,
+        screening::pages::document(session, lang, &Row::blank(Kind::Partner), false)?,
         credit::aging(session, &wish, None)?,
         credit::dso(session, &wish)?,
         credit::payers(session, &wish, None)?,

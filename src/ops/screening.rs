@@ -1,5 +1,7 @@
 //! Screening of new channels: what a form shows beside itself, exceptions from red lines, who may be taken on (S3).
 
+pub mod pages;
+
 use chrono::NaiveDate;
 
 use super::approval::{self, Asked, Request};

@@ -25,6 +25,7 @@ mod house;
 pub mod import;
 pub(in crate::ops) mod ladder;
 pub mod open;
+pub mod pages;
 pub mod prices;
 pub mod sheet;
 pub mod snooze;

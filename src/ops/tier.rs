@@ -3,6 +3,8 @@
 //! A move is a proposal, never a silent change: it asks for an approval ([`super::approval`]), and a demotion takes effect
 //! only after its notice. The tier in force is changed here and nowhere else.
 
+pub mod pages;
+
 use chrono::{Days, NaiveDate};
 
 use super::approval::{self, Asked, By, Request, Seen};

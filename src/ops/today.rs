@@ -3,6 +3,7 @@
 //! - `desk`: what of the tickets stands in it
 
 mod desk;
+pub mod pages;
 
 use chrono::{DateTime, Days, NaiveTime, TimeZone, Utc};
 

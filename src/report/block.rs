@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::cell::{Cell, Opens, Why};
+use super::cell::{Cell, Opens, Tone, Why};
 use super::column::Column;
 use crate::domain::explain::{Explanation, Source, Words};
 use crate::domain::money::Money;
@@ -148,6 +148,8 @@ pub struct Table {
     pub view: Vec<&'static str>,
     /// Charts of its columns.
     pub charts: Vec<Chart>,
+    /// As text it has no headings.
+    pub bare: bool,
 }
 
 impl Table {
@@ -168,6 +170,27 @@ impl Table {
     #[must_use]
     pub fn quiet(mut self) -> Self {
         self.quiet = true;
+        self
+    }
+
+    /// People are shown the first so many rows, and not told that there are more.
+    #[must_use]
+    pub fn first(mut self, most: usize) -> Self {
+        self.rows.iter_mut().skip(most).for_each(|line| line.hidden = true);
+        self.count = self.rows.len().min(most);
+        self
+    }
+
+    /// People are shown none of it: they are told in other words.
+    #[must_use]
+    pub fn unseen(self) -> Self {
+        self.first(0).quiet()
+    }
+
+    /// As text it has no headings.
+    #[must_use]
+    pub fn bare(mut self) -> Self {
+        self.bare = true;
         self
     }
 
@@ -288,12 +311,16 @@ pub enum Body {
     Members(Vec<Figure>, Option<Words>),
     /// A sentence for people.
     Said(Words),
+    /// Lines for people, each as it is to be seen.
+    Lines(Vec<(String, Tone)>),
     /// A remark for people, who are told it aside.
     Note(Words),
     /// Where figures come from.
     Explained(Vec<Explanation>),
     /// Blocks that are members of this one.
     Group(Vec<Block>),
+    /// The same, laid out as pages of the program are; without a name they are for people.
+    Page(Vec<Block>),
 }
 
 /// A part of a section.
@@ -346,6 +373,12 @@ impl Block {
         Self { name: "", head: None, adds: None, body: Body::Said(words) }
     }
 
+    /// Lines for people.
+    #[must_use]
+    pub const fn lines(lines: Vec<(String, Tone)>) -> Self {
+        Self { name: "", head: None, adds: None, body: Body::Lines(lines) }
+    }
+
     /// A remark for people.
     #[must_use]
     pub const fn note(words: Words) -> Self {
@@ -362,6 +395,18 @@ impl Block {
     #[must_use]
     pub const fn group(name: &'static str, blocks: Vec<Block>) -> Self {
         Self { name, head: None, adds: None, body: Body::Group(blocks) }
+    }
+
+    /// Blocks that are members of this one, laid out as pages of the program are.
+    #[must_use]
+    pub const fn page(name: &'static str, blocks: Vec<Block>) -> Self {
+        Self { name, head: None, adds: None, body: Body::Page(blocks) }
+    }
+
+    /// An empty line between what belongs apart.
+    #[must_use]
+    pub const fn gap() -> Self {
+        Self::said(Words::nothing())
     }
 
     /// With a heading.
@@ -386,10 +431,11 @@ impl Block {
             Body::Table(table, _) => table.rows.is_empty(),
             Body::Trend(trend) => trend.values.is_empty(),
             Body::Text(text) => text.is_empty(),
+            Body::Lines(lines) => lines.is_empty(),
             Body::Members(members, _) => members.is_empty(),
             Body::Said(_) | Body::Note(_) => false,
             Body::Explained(all) => all.is_empty(),
-            Body::Group(blocks) => blocks.is_empty(),
+            Body::Group(blocks) | Body::Page(blocks) => blocks.is_empty(),
         }
     }
 }

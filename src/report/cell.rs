@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::alert::Finding;
 use crate::domain::explain::{Amount, Explanation, Source, Words};
@@ -13,7 +13,7 @@ use crate::domain::money::{Money, Rate};
 use crate::domain::period::Month;
 use crate::domain::receivables::Dso;
 use crate::domain::receivables::behaviour::Six;
-use crate::domain::record::{Field, Kind, Label, Value};
+use crate::domain::record::{Coded, Field, Kind, Label, Value};
 
 /// How what stands in a cell is to be seen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,6 +67,8 @@ pub enum What {
     Changed(Vec<Difference>),
     /// Nothing: an empty cell, `null`.
     Nothing,
+    /// Nothing, and in JSON not even its name: a member that others of the list have.
+    Absent,
     /// A share, in 1/1,000,000; six decimals in files.
     Share(Six),
     /// A share as numerator and denominator, divided once; six decimals in files.
@@ -95,6 +97,8 @@ pub enum What {
     Members(Vec<(&'static str, What)>),
     /// Where a figure comes from.
     Explained(Box<Explanation>),
+    /// Data of another language as it is.
+    Data(serde_json::Value),
     /// A value of which people read this instead.
     Said(Box<What>, Words),
 }
@@ -110,7 +114,7 @@ impl What {
     #[must_use]
     pub fn is_none(&self) -> bool {
         match self {
-            Self::Nothing | Self::Amount(Amount::NotRated) => true,
+            Self::Nothing | Self::Absent | Self::Amount(Amount::NotRated) => true,
             Self::Field { value, .. } => value.is_null(),
             Self::Said(what, _) => what.is_none(),
             _ => false,
@@ -149,6 +153,7 @@ cells! {
     i64: n => Self::Amount(Amount::Count(n));
     usize: n => Self::Amount(Amount::Count(i64::try_from(n).unwrap_or(i64::MAX)));
     NaiveDate: day => Self::Amount(Amount::Date(day));
+    DateTime<Utc>: at => Self::Amount(Amount::Time(at));
     Six: share => Self::Share(share);
     Ratio: ratio => Self::Quotient(ratio);
     Dso: days => Self::Span(days);
@@ -162,6 +167,13 @@ cells! {
     Amount: amount => Self::Amount(amount);
     (&'static str, Label): choice => Self::Choice(choice.0, choice.1);
     Name: name => Self::Called(name);
+}
+
+impl<T: Coded> From<T> for What {
+    fn from(one: T) -> Self {
+        let (code, label) = one.coded();
+        Self::Choice(code, label)
+    }
 }
 
 impl<T: Into<What>> From<Option<T>> for What {
@@ -214,6 +226,12 @@ impl Cell {
     #[must_use]
     pub const fn of(what: What) -> Self {
         Self { what, tone: Tone::Plain, rows: None }
+    }
+
+    /// Not there, of no member's name.
+    #[must_use]
+    pub const fn absent() -> Self {
+        Self::of(What::Absent)
     }
 
     /// Listed by a command.

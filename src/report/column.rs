@@ -2,91 +2,8 @@
 
 use super::block::{Figure, Line, Table};
 use super::cell::{Cell, Tone, What};
+use super::types::Type;
 use crate::domain::explain::Words;
-use crate::domain::figure::Unit;
-
-/// What a column holds; a file has the same type in every row.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Type {
-    /// Each cell its own: blocks of pages, which are no documents of their own.
-    #[default]
-    Any,
-    /// Names, sentences.
-    Text,
-    /// A code of a closed list or of a record.
-    Code,
-    /// Money in the organisation's currency: a decimal string in JSON, a number elsewhere.
-    Money,
-    /// A fraction: 0.185 is 18.5 %.
-    Fraction,
-    /// How many.
-    Count,
-    /// Points of 0 to 100.
-    Points,
-    /// Days.
-    Days,
-    /// Minutes of working time.
-    Minutes,
-    /// A ratio of two sums.
-    Ratio,
-    /// A day of the calendar, ISO.
-    Day,
-    /// A month: `2025-07`.
-    Month,
-    /// A moment, RFC 3339 in UTC.
-    Moment,
-    /// A number that names a thing and measures nothing.
-    Number,
-    /// Yes or no.
-    Flag,
-    /// Several values.
-    List,
-    /// Values by name.
-    Members,
-}
-
-impl Type {
-    /// The unit of its numbers, as `units` of a document names it.
-    #[must_use]
-    pub const fn unit(self) -> Option<&'static str> {
-        Some(match self {
-            Self::Money => Unit::Money.code(),
-            Self::Fraction => Unit::Rate.code(),
-            Self::Count => Unit::Count.code(),
-            Self::Points => Unit::Points.code(),
-            Self::Days => Unit::Days.code(),
-            Self::Minutes => "minutes",
-            Self::Ratio => "ratio",
-            _ => return None,
-        })
-    }
-
-    /// What JSON has for it.
-    #[must_use]
-    pub const fn json(self) -> &'static str {
-        match self {
-            Self::Any => "any",
-            Self::Text => "string",
-            Self::Code => "code",
-            Self::Money => "decimal string",
-            Self::Fraction | Self::Points | Self::Days | Self::Ratio => "number",
-            Self::Count | Self::Minutes | Self::Number => "integer",
-            Self::Day => "date",
-            Self::Month => "month",
-            Self::Moment => "moment",
-            Self::Flag => "boolean",
-            Self::List => "list",
-            Self::Members => "object",
-        }
-    }
-
-    const fn right(self) -> bool {
-        matches!(
-            self,
-            Self::Money | Self::Fraction | Self::Count | Self::Points | Self::Days | Self::Minutes | Self::Ratio | Self::Number
-        )
-    }
-}
 
 /// How people read the numbers of a column.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -185,70 +102,17 @@ impl Column {
         }
     }
 
-    /// Names, sentences.
-    #[must_use]
-    pub const fn text(name: &'static str, label: Words) -> Self {
-        Self::typed(name, label, Type::Text)
-    }
-
-    /// A code of a closed list or of a record.
-    #[must_use]
-    pub const fn code(name: &'static str, label: Words) -> Self {
-        Self::typed(name, label, Type::Code)
-    }
-
-    /// Money.
-    #[must_use]
-    pub const fn money(name: &'static str, label: Words) -> Self {
-        Self::typed(name, label, Type::Money)
-    }
-
-    /// A fraction, which people read in percent.
-    #[must_use]
-    pub const fn fraction(name: &'static str, label: Words) -> Self {
-        Self::typed(name, label, Type::Fraction)
-    }
-
-    /// How many.
-    #[must_use]
-    pub const fn count(name: &'static str, label: Words) -> Self {
-        Self::typed(name, label, Type::Count)
-    }
-
-    /// Days.
-    #[must_use]
-    pub const fn days(name: &'static str, label: Words) -> Self {
-        Self::typed(name, label, Type::Days)
-    }
-
-    /// Points of 0 to 100.
-    #[must_use]
-    pub const fn points(name: &'static str, label: Words) -> Self {
-        Self::typed(name, label, Type::Points)
-    }
-
-    /// A day of the calendar.
-    #[must_use]
-    pub const fn day(name: &'static str, label: Words) -> Self {
-        Self::typed(name, label, Type::Day)
-    }
-
-    /// A number that names a thing.
-    #[must_use]
-    pub const fn number(name: &'static str, label: Words) -> Self {
-        Self::typed(name, label, Type::Number)
-    }
-
-    /// Yes or no.
-    #[must_use]
-    pub const fn flag(name: &'static str, label: Words) -> Self {
-        Self::typed(name, label, Type::Flag)
-    }
-
     /// In whole units.
     #[must_use]
     pub const fn in_units(mut self) -> Self {
         self.style = Style::Whole;
+        self
+    }
+
+    /// Money as a shape.
+    #[must_use]
+    pub const fn short(mut self) -> Self {
+        self.style = Style::Short;
         self
     }
 
@@ -360,6 +224,48 @@ impl Column {
     }
 }
 
+/// Constructors of columns of a type.
+macro_rules! typed {
+    ($($(#[$doc:meta])+ $name:ident: $ty:ident;)+) => {
+        impl Column {$(
+            $(#[$doc])+
+            #[must_use]
+            pub const fn $name(name: &'static str, label: Words) -> Self {
+                Self::typed(name, label, Type::$ty)
+            }
+        )+}
+    };
+}
+
+typed! {
+    /// Names, sentences.
+    text: Text;
+    /// A code of a closed list or of a record.
+    code: Code;
+    /// Money.
+    money: Money;
+    /// A fraction, which people read in percent.
+    fraction: Fraction;
+    /// How many.
+    count: Count;
+    /// Days.
+    days: Days;
+    /// Points of 0 to 100.
+    points: Points;
+    /// A day of the calendar.
+    day: Day;
+    /// A moment.
+    moment: Moment;
+    /// A number that names a thing.
+    number: Number;
+    /// Yes or no.
+    flag: Flag;
+    /// Several values.
+    list: List;
+    /// Values by name.
+    members: Members;
+}
+
 type Of<'a, T, V> = Box<dyn Fn(&T) -> V + 'a>;
 
 /// Columns with what fills them, each in one place: from them the rows, the row of the whole, and what `qudao schema` prints.
@@ -405,12 +311,14 @@ impl<'a, T> Columns<'a, T> {
 
     /// What one has, by name.
     pub fn members(&self, row: &T) -> What {
-        What::Members(self.all.iter().map(|(column, of)| (column.name, of(row).what)).collect())
+        let data = self.all.iter().filter(|(column, _)| !column.aside && !column.flat);
+        What::Members(data.map(|(column, of)| (column.name, of(row).what)).collect())
     }
 
     /// What one has as members of a document.
     pub fn figures(&self, row: &T) -> Vec<Figure> {
-        self.all.iter().map(|(column, of)| Figure::new(column.name, column.label.clone(), of(row))).collect()
+        let data = self.all.iter().filter(|(column, _)| !column.aside && !column.flat);
+        data.map(|(column, of)| Figure::new(column.name, column.label.clone(), of(row))).collect()
     }
 
     fn line(&self, row: &T, whole: bool) -> Line {

@@ -10,6 +10,7 @@ use super::cell::What;
 use super::column::Column;
 use super::explanation;
 use super::say::{Reader, cell_text};
+use super::types::Type;
 use super::{Document, rules_of};
 use crate::domain::explain::Amount;
 use crate::domain::figure::Unit;
@@ -30,7 +31,7 @@ pub fn value(reader: Reader, what: &What) -> Json {
         What::Left(seconds, _) => Json::from(*seconds),
         What::Moved(points) => Json::from(*points),
         What::Grown(now, before) => Json::from(growth(*now, *before)),
-        What::Nothing => Json::Null,
+        What::Nothing | What::Absent => Json::Null,
         What::Share(share) => Json::from(share.to_f64()),
         What::Quotient(ratio) => Json::from(ratio.six()),
         What::Span(days) => Json::from(days.to_f64()),
@@ -41,9 +42,13 @@ pub fn value(reader: Reader, what: &What) -> Json {
         What::Called(name) => Json::from(name.en.as_str()),
         What::Sentences(all) => all.iter().map(|w| Json::from(reader.words(w))).collect(),
         What::List(all) => all.iter().map(|w| value(reader, w)).collect(),
-        What::Members(all) => all.iter().map(|(name, w)| ((*name).to_owned(), value(reader, w))).collect::<Map<_, _>>().into(),
+        What::Members(all) => {
+            let there = all.iter().filter(|(_, w)| *w != What::Absent);
+            there.map(|(name, w)| ((*name).to_owned(), value(reader, w))).collect::<Map<_, _>>().into()
+        }
         What::Explained(e) => explanation::document(reader.zone, &rules_of(e), e),
         What::Said(what, _) => value(reader, what),
+        What::Data(data) => data.clone(),
         What::Finding(_) | What::Change(..) | What::Changed(_) => Json::from(cell_text(Lang::En, Tz::UTC, what)),
     }
 }
@@ -55,6 +60,9 @@ pub fn row(reader: Reader, columns: &[Column], line: &Line, whole: bool) -> Map<
     for (column, cell) in
         columns.iter().zip(&line.cells).filter(|(c, _)| !c.aside && !c.flat && (if whole { !c.key } else { !c.whole }))
     {
+        if cell.what == What::Absent {
+            continue;
+        }
         let value = value(reader, &cell.what);
         let Some((list, index)) = column.item else {
             map.insert(column.name.to_owned(), value);
@@ -70,19 +78,42 @@ pub fn row(reader: Reader, columns: &[Column], line: &Line, whole: bool) -> Map<
     map
 }
 
+/// The row of the whole as members of something.
+#[must_use]
+pub fn members_of(columns: &[Column], line: &Line) -> What {
+    let mut members: Vec<(&'static str, What)> = Vec::new();
+    for (column, cell) in columns.iter().zip(&line.cells).filter(|(c, _)| !c.aside && !c.flat && !c.key) {
+        let Some((list, index)) = column.item else {
+            members.push((column.name, cell.what.clone()));
+            continue;
+        };
+        if !members.iter().any(|(name, _)| *name == list) {
+            members.push((list, What::List(Vec::new())));
+        }
+        if let Some((_, What::List(items))) = members.iter_mut().find(|(name, _)| *name == list) {
+            items.resize_with(items.len().max(index + 1), || What::Members(Vec::new()));
+            if let Some(What::Members(item)) = items.get_mut(index) {
+                item.push((column.name, cell.what.clone()));
+            }
+        }
+    }
+    What::Members(members)
+}
+
 /// The rows of a table.
 fn rows(reader: Reader, table: &Table) -> Json {
     table.rows.iter().map(|line| Json::Object(row(reader, &table.columns, line, false))).collect()
 }
 
 fn members(reader: Reader, figures: &[Figure]) -> Map<String, Json> {
-    figures.iter().map(|f| (f.name.to_owned(), value(reader, &f.value.what))).collect()
+    let there = figures.iter().filter(|f| f.value.what != What::Absent);
+    there.map(|f| (f.name.to_owned(), value(reader, &f.value.what))).collect()
 }
 
 fn block(reader: Reader, block: &Block, map: &mut Map<String, Json>) {
     match &block.body {
         // for people: what it holds are members of another
-        Body::Table(..) | Body::Explained(_) if block.name.is_empty() => {}
+        Body::Table(..) | Body::Explained(_) | Body::Page(_) if block.name.is_empty() => {}
         Body::Table(table, _) => {
             map.insert(block.name.to_owned(), rows(reader, table));
             if let Some(total) = &table.total {
@@ -110,10 +141,10 @@ fn block(reader: Reader, block: &Block, map: &mut Map<String, Json>) {
             };
             map.insert(block.name.to_owned(), trend.months().map(month).collect());
         }
-        Body::Group(all) => {
+        Body::Group(all) | Body::Page(all) => {
             map.insert(block.name.to_owned(), blocks(reader, all).into());
         }
-        Body::Said(_) | Body::Note(_) => {}
+        Body::Said(_) | Body::Lines(_) | Body::Note(_) => {}
     }
 }
 
@@ -146,9 +177,17 @@ pub(super) fn unit_of(what: &What) -> Option<&'static str> {
         What::Share(_) | What::Quotient(_) | What::Part(_) | What::Grown(..) => Some(Unit::Rate.code()),
         What::Span(_) | What::Days(_) => Some(Unit::Days.code()),
         What::Ratio(_) => Some("ratio"),
+        What::Left(..) => Some("seconds"),
+        What::Field { field, .. } => Type::of(field).unit(),
         What::Said(what, _) => unit_of(what),
         _ => None,
     }
+}
+
+/// The unit of the value of what has one: `{"value": ...}` is in the unit of its own name.
+fn unit_of_value(what: &What) -> Option<&'static str> {
+    let What::Members(parts) = what else { return None };
+    parts.iter().find(|(name, _)| *name == "value").and_then(|(_, what)| unit_of(what))
 }
 
 /// The unit of every field that measures something, by name.
@@ -185,6 +224,7 @@ impl Units {
                     self.0.extend(inputs().any(|i| i.weight.is_some()).then_some(("weight", Unit::Rate.code())));
                 }
                 Body::Group(all) => self.blocks(all),
+                Body::Page(all) if !block.name.is_empty() => self.blocks(all),
                 _ => {}
             }
         }
@@ -204,10 +244,15 @@ impl Units {
             What::Members(all) if all.iter().any(|(name, _)| *name == "unit") => {}
             What::Members(all) => {
                 for (name, what) in all {
-                    if let Some(unit) = unit_of(what) {
+                    if let Some(unit) = unit_of(what).or_else(|| unit_of_value(what)) {
                         self.0.entry(name).or_insert(unit);
                     }
-                    self.inside(what);
+                    match what {
+                        What::Members(parts) if unit_of_value(what).is_some() => {
+                            parts.iter().filter(|(name, _)| *name != "value").for_each(|(_, what)| self.inside(what));
+                        }
+                        what => self.inside(what),
+                    }
                 }
             }
             What::List(all) => all.iter().for_each(|what| self.inside(what)),

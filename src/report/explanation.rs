@@ -120,7 +120,7 @@ pub fn document(zone: chrono_tz::Tz, rules: &Rules, e: &Explanation) -> Json {
             })
         })
         .collect();
-    json!({
+    let mut document = json!({
         "figure": figure,
         "title": name(&e.title),
         "value": value(&e.value),
@@ -130,5 +130,9 @@ pub fn document(zone: chrono_tz::Tz, rules: &Rules, e: &Explanation) -> Json {
         "policy_version": rules.number,
         "policy": e.policy.iter().map(|p| json!({"path": p.path, "value": p.value})).collect::<Vec<_>>(),
         "notes": e.notes.iter().map(name).collect::<Vec<_>>(),
-    })
+    });
+    if let Json::Object(map) = &mut document {
+        map.extend(e.more.iter().map(|(name, text)| ((*name).to_owned(), Json::from(text.as_str()))));
+    }
+    document
 }

@@ -4,9 +4,11 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::block::{Block, Body, Figure, Line, Table};
 use super::cell::{Cell, Tone, What};
-use super::column::{Column, Type};
+use super::column::Column;
 use super::say::{Reader, cell_text};
+use super::types::Type;
 use super::{Document, rules_of, svg};
+use crate::domain::explain::Words;
 use crate::domain::record::Lang;
 use crate::i18n::text::visible;
 use crate::t;
@@ -46,14 +48,15 @@ fn section(reader: Reader, block: &Block) -> Markup {
         @match &block.body {
             Body::Table(of, empty) => (table(reader, of, &reader.words(empty))),
             Body::Members(figures, said) => {
-                @if let Some(said) = said { p { (visible(&reader.words(said))) } }
+                @if let Some(said) = said.as_ref().filter(|said| **said != Words::nothing()) { p { (visible(&reader.words(said))) } }
                 @if said.is_none() { (pairs(reader, figures)) }
             },
             Body::Figures(figures) => (pairs(reader, figures)),
             Body::Trend(trend) => figure { (PreEscaped(svg::trend(reader, trend))) },
             Body::Text(text) => @for line in text.lines() { p { (visible(line)) } },
-            Body::Group(all) => @for block in all.iter().filter(|b| !b.is_empty()) { (section(reader, block)) },
-            Body::Said(words) => p { (visible(&reader.words(words))) },
+            Body::Lines(lines) => pre { @for (line, _) in lines { (visible(line)) "\n" } },
+            Body::Group(all) | Body::Page(all) => @for block in all.iter().filter(|b| !b.is_empty()) { (section(reader, block)) },
+            Body::Said(words) => @if *words != Words::nothing() { p { (visible(&reader.words(words))) } },
             Body::Note(words) => p.remark { (visible(&reader.words(words))) },
             Body::Explained(all) => @for e in all {
                 @let text = {
@@ -107,7 +110,8 @@ fn table(reader: Reader, table: &Table, empty: &str) -> Markup {
         @for chart in &table.charts {
             figure { (PreEscaped(svg::chart(chart.kind, &svg::drawn(reader, table, chart)))) }
         }
-        @if seen == 0 && table.total.is_none() && !empty.is_empty() { p { (visible(empty)) } }
+        @if seen == 0 && table.quiet {}
+        @else if seen == 0 && table.total.is_none() && !empty.is_empty() { p { (visible(empty)) } }
         @else {
             div.wide { table {
                 thead { tr { @for column in &columns { th class=[class(column, None)] { (visible(&reader.words(&column.label))) } } } }

@@ -5,6 +5,7 @@ use super::print::{Align, Table as Printing};
 use super::say::{Reader, cell_text};
 use super::text::grid;
 use super::{Document, rules_of};
+use crate::domain::explain::Words;
 use crate::i18n::text::markdown as plain;
 use crate::t;
 
@@ -21,6 +22,7 @@ fn blocks(reader: Reader, all: &[Block], parts: &mut Vec<String>) {
     for block in all.iter().filter(|b| !b.is_empty()) {
         parts.extend(block.head.as_ref().map(|head| format!("## {}", plain(&reader.words(head)))));
         match &block.body {
+            Body::Table(table, _) if table.quiet && table.seen().next().is_none() => {}
             Body::Table(table, _) => {
                 parts.push(grid(reader, table).markdown());
                 let shown = table.seen().count();
@@ -29,9 +31,11 @@ fn blocks(reader: Reader, all: &[Block], parts: &mut Vec<String>) {
                     parts.push(format!("*{}*", t!(reader.lang, "kpi-more", shown = shown, count = count)));
                 }
             }
+            Body::Said(said) | Body::Members(_, Some(said)) if *said == Words::nothing() => {}
             Body::Members(_, Some(said)) | Body::Said(said) => parts.push(plain(&reader.words(said))),
             Body::Members(figures, None) | Body::Figures(figures) => parts.extend(labelled(reader, figures)),
             Body::Note(words) => parts.push(format!("*{}*", plain(&reader.words(words)))),
+            Body::Lines(lines) => parts.push(lines.iter().map(|(line, _)| plain(line)).collect::<Vec<_>>().join("  \n")),
             Body::Text(text) => parts.push(text.lines().map(plain).collect::<Vec<_>>().join("  \n")),
             Body::Trend(trend) => {
                 let mut table = Printing::new([
@@ -53,7 +57,7 @@ fn blocks(reader: Reader, all: &[Block], parts: &mut Vec<String>) {
                     parts.push(format!("```text\n{}```", String::from_utf8_lossy(&text)));
                 }
             }
-            Body::Group(all) => blocks(reader, all, parts),
+            Body::Group(all) | Body::Page(all) => blocks(reader, all, parts),
         }
     }
 }

@@ -170,7 +170,7 @@ impl Table {
     }
 
     fn widths(&self, columns: Option<usize>) -> Vec<usize> {
-        let mut widths: Vec<usize> = self.heads.iter().map(|(h, _)| width(h)).collect();
+        let mut widths: Vec<usize> = self.heads.iter().map(|(h, _)| if self.headless { 0 } else { width(h) }).collect();
         for row in &self.rows {
             for (w, cell) in widths.iter_mut().zip(row) {
                 *w = (*w).max(width(&cell.text));

@@ -3,7 +3,8 @@
 use chrono_tz::Tz;
 
 use super::cell::{Difference, Name, What};
-use super::column::{Blank, Column, Style, Type};
+use super::column::{Blank, Column, Style};
+use super::types::Type;
 use crate::domain::explain::{Amount, Words};
 use crate::domain::money::{Money, Rate, div_round};
 use crate::domain::receivables::Dso;
@@ -107,7 +108,7 @@ pub fn cell_text(lang: Lang, zone: Tz, what: &What) -> String {
         What::Change(label, detail) => i18n::change(lang, label, detail),
         What::Changed(differences) => differences.iter().map(|d| changed(lang, zone, d)).collect::<Vec<_>>().join(between(lang)),
         // people read it below
-        What::Nothing | What::Explained(_) => String::new(),
+        What::Nothing | What::Absent | What::Explained(_) => String::new(),
         What::Share(six) => number::percent(six.rate()),
         What::Quotient(ratio) => number::percent(ratio.rate()),
         What::Span(span) => days(*span),
@@ -122,6 +123,7 @@ pub fn cell_text(lang: Lang, zone: Tz, what: &What) -> String {
         What::Called(name) | What::Named(name) => name.get(lang).to_owned(),
         What::Sentences(all) => all.iter().map(|w| explain::words(lang, zone, w)).collect::<Vec<_>>().join(between(lang)),
         What::List(all) => all.iter().map(|w| cell_text(lang, zone, w)).collect::<Vec<_>>().join(", "),
+        What::Data(data) => data.as_str().map_or_else(|| data.to_string(), str::to_owned),
         What::Members(all) => all.iter().map(|(_, w)| cell_text(lang, zone, w)).collect::<Vec<_>>().join(", "),
     }
 }

@@ -3,6 +3,7 @@
 use super::block::{Block, Body, Figure};
 use super::cell::{Cell, What};
 use super::column::{Column, Columns};
+use super::types::Type;
 use super::{Document, data};
 use crate::domain::explain::{Amount, Words};
 use crate::domain::record::Lang;
@@ -45,7 +46,7 @@ fn blocks(document: &'static str, place: &str, all: &[Block], found: &mut Vec<Fi
     for block in all {
         let place = at(place, block.name);
         match &block.body {
-            Body::Table(..) if block.name.is_empty() => {}
+            Body::Table(..) | Body::Page(_) if block.name.is_empty() => {}
             Body::Table(table, _) => {
                 let field = |column: &Column| {
                     let place = column.item.map_or_else(|| place.clone(), |(list, _)| at(&place, list));
@@ -60,8 +61,8 @@ fn blocks(document: &'static str, place: &str, all: &[Block], found: &mut Vec<Fi
                 }
             }
             Body::Members(figures, _) | Body::Figures(figures) => members(document, &place, figures, found),
-            Body::Group(all) => blocks(document, &place, all, found),
-            Body::Text(_) | Body::Trend(_) | Body::Said(_) | Body::Note(_) | Body::Explained(_) => {}
+            Body::Group(all) | Body::Page(all) => blocks(document, &place, all, found),
+            Body::Text(_) | Body::Trend(_) | Body::Said(_) | Body::Lines(_) | Body::Note(_) | Body::Explained(_) => {}
         }
     }
 }
@@ -109,11 +110,12 @@ fn type_of(what: &What) -> &'static str {
         What::List(_) | What::Sentences(_) | What::Changed(_) => "list",
         What::Members(_) | What::Explained(_) => "object",
         What::Said(what, _) => type_of(what),
-        What::Nothing | What::Amount(Amount::NotRated) => "null",
+        What::Data(_) => "any",
+        What::Field { field, .. } => Type::of(field).json(),
+        What::Nothing | What::Absent | What::Amount(Amount::NotRated) => "null",
         What::Amount(Amount::Text(_) | Amount::Label(_))
         | What::Words(_)
         | What::Called(_)
-        | What::Field { .. }
         | What::Finding(_)
         | What::Change(..) => "string",
     }

@@ -23,13 +23,15 @@ pub struct Text<'a, W: Write> {
     pub out: &'a mut W,
     /// What people are told aside.
     pub notes: Vec<String>,
+    /// Whether something is written.
+    begun: bool,
 }
 
 impl<'a, W: Write> Text<'a, W> {
     /// Nothing written yet.
     #[must_use]
     pub fn new(reader: Reader, look: Look, out: &'a mut W) -> Self {
-        Self { reader, look, out, notes: Vec::new() }
+        Self { reader, look, out, notes: Vec::new(), begun: false }
     }
 
     /// Writes a document; answers what is to be told aside.
@@ -51,11 +53,12 @@ impl<'a, W: Write> Text<'a, W> {
                 self.line(&self.reader.words(head))?;
             }
             match &block.body {
-                Body::Table(table, _) if table.quiet && table.rows.is_empty() => {}
+                Body::Table(table, _) if table.quiet && table.seen().next().is_none() => {}
                 Body::Table(table, empty) if table.rows.is_empty() && table.total.is_none() && *empty != Words::nothing() => {
                     self.line(&self.reader.words(empty))?;
                 }
                 Body::Table(table, _) => {
+                    self.begun = true;
                     grid(self.reader, table).write(self.out, self.look)?;
                     let shown = table.seen().count();
                     if table.count > shown {
@@ -64,15 +67,18 @@ impl<'a, W: Write> Text<'a, W> {
                     }
                 }
                 Body::Members(_, said) => {
-                    if let Some(said) = said {
+                    if let Some(said) = said.as_ref().filter(|said| **said != Words::nothing()) {
                         self.line(&self.reader.words(said))?;
                     }
                 }
                 Body::Said(words) => self.line(&self.reader.words(words))?,
+                Body::Lines(lines) => self.lines(lines)?,
                 Body::Note(words) => self.notes.push(self.reader.words(words)),
                 Body::Explained(all) => {
                     for e in all {
-                        self.line("")?;
+                        if std::mem::replace(&mut self.begun, true) {
+                            self.line("")?;
+                        }
                         explanation::write(self.reader, &rules_of(e), e, self.out, self.look)?;
                     }
                 }
@@ -80,13 +86,20 @@ impl<'a, W: Write> Text<'a, W> {
                 Body::Trend(trend) => self.trend(trend)?,
                 Body::Text(typed) => self.line(typed)?,
                 Body::Group(all) => self.blocks(all)?,
+                Body::Page(all) => all.iter().try_for_each(|block| self.block(block))?,
             }
         }
         Ok(())
     }
 
     fn line(&mut self, text: &str) -> io::Result<()> {
+        self.begun = true;
         self.look.line(self.out, text, Tone::Plain)
+    }
+
+    fn lines(&mut self, lines: &[(String, Tone)]) -> io::Result<()> {
+        self.begun |= !lines.is_empty();
+        lines.iter().try_for_each(|(text, tone)| self.look.line(self.out, text, *tone))
     }
 
     /// Writes a block of a page, with its heading.
@@ -112,7 +125,8 @@ impl<'a, W: Write> Text<'a, W> {
             Body::Trend(trend) => self.trend(trend),
             Body::Text(typed) => self.line(&format!("  {}", typed.replace('\n', "\n  "))),
             Body::Said(words) | Body::Note(words) => self.line(&format!("  {}", self.reader.words(words))),
-            Body::Group(all) => all.iter().try_for_each(|block| self.block(block)),
+            Body::Lines(lines) => self.lines(lines),
+            Body::Group(all) | Body::Page(all) => all.iter().try_for_each(|block| self.block(block)),
             Body::Explained(all) => {
                 all.iter().try_for_each(|e| explanation::write(self.reader, &rules_of(e), e, self.out, self.look))
             }
@@ -170,7 +184,8 @@ fn head(reader: Reader, column: &Column) -> (String, Align) {
 #[must_use]
 pub fn grid(reader: Reader, table: &Table) -> Printing {
     let shown = table.shown();
-    let mut printing = Printing::new(shown.iter().filter_map(|i| table.columns.get(*i)).map(|c| head(reader, c)));
+    let printing = Printing::new(shown.iter().filter_map(|i| table.columns.get(*i)).map(|c| head(reader, c)));
+    let mut printing = if table.bare { printing.headless() } else { printing };
     let cell = |line: &Line, i: usize| {
         let said = table.columns.get(i).zip(line.cells.get(i));
         said.map_or_else(Printed::default, |(c, cell)| Printed::toned(reader.cell(c, &cell.what), cell.tone))

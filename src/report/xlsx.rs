@@ -8,8 +8,9 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::block::{Block, Body, Chart, ChartKind, Figure, Line, Table};
 use super::cell::{Cell, What};
-use super::column::{Column, Type};
+use super::column::Column;
 use super::say::{Reader, cell_text};
+use super::types::Type;
 use super::{Document, rules_of};
 use crate::domain::explain::{Amount, Words};
 use crate::domain::money::{Money, Rate};
@@ -31,7 +32,7 @@ pub fn datum(reader: Reader, what: &What) -> Datum {
     #[expect(clippy::cast_precision_loss, reason = "shown figures have fewer digits than a double holds")]
     let part = |n: i64, of: f64| Datum::Number(n as f64 / of);
     match what {
-        What::Nothing | What::Explained(_) | What::Amount(Amount::NotRated) => Datum::Nothing,
+        What::Nothing | What::Absent | What::Explained(_) | What::Amount(Amount::NotRated) => Datum::Nothing,
         What::Amount(Amount::Money(m)) | What::Short(m) => Datum::Money(*m),
         What::Amount(Amount::Rate(r)) => Datum::Fraction(r.to_f64()),
         What::Amount(Amount::Count(n) | Amount::Minutes(n)) | What::Number(n) | What::Moved(n) | What::Days(n) => {
@@ -54,6 +55,7 @@ pub fn datum(reader: Reader, what: &What) -> Datum {
             field_datum(field.ty, *n).unwrap_or(Datum::Nothing)
         }
         What::Said(what, _) => datum(reader, what),
+        What::Data(data) if data.is_number() => data.as_f64().map_or(Datum::Nothing, Datum::Number),
         what => Datum::Text(safe(&cell_text(reader.lang, reader.zone, what)).into_owned()),
     }
 }
@@ -168,6 +170,7 @@ impl Book {
                 Body::Members(figures, _) | Body::Figures(figures) => lines.extend(labelled(reader, figures)),
                 Body::Said(words) | Body::Note(words) => lines.push(said(reader.words(words))),
                 Body::Text(text) => lines.push(said(text.clone())),
+                Body::Lines(all) => lines.extend(all.iter().map(|(text, _)| said(text.clone()))),
                 Body::Explained(all) => {
                     for e in all {
                         let mut text = Vec::new();
@@ -175,7 +178,7 @@ impl Book {
                         lines.extend(String::from_utf8_lossy(&text).lines().map(|line| said(line.to_owned())));
                     }
                 }
-                Body::Group(blocks) => all.extend(blocks.iter().rev()),
+                Body::Group(blocks) | Body::Page(blocks) => all.extend(blocks.iter().rev()),
                 Body::Table(..) | Body::Trend(_) => {}
             }
         }

@@ -32,6 +32,12 @@ pub(crate) const DOCUMENTS: &[&str] = &[
     "standby list",
     "compliance audits",
     "compliance training",
+    "tier show",
+    "tier history",
+    "alert list",
+    "today --whose all",
+    "plan list",
+    "contract list",
     "list partners",
     "list invoices --limit 20",
 ];

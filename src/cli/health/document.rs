@@ -118,7 +118,7 @@ fn partner(lang: Lang, r: &Report, l: &Line) -> Json {
 }
 
 /// What a rule found: its figure and its limit, or why it holds, in the unit that is named beside them.
-pub(in crate::cli) fn figures(f: &Finding) -> Map<String, Json> {
+fn figures(f: &Finding) -> Map<String, Json> {
     let (unit, value, limit) = f.figure();
     let json = |n: i64| match unit.amount(n) {
         Amount::Days(tenths) => decimal(tenths, 1),

@@ -124,21 +124,16 @@ impl<W: Write> JsonRows<W> {
     ///
     /// # Errors
     /// Those of `out`.
-    pub fn begin(mut out: W, head: &[(&str, &str)], units: &Units) -> io::Result<Self> {
+    pub fn begin(mut out: W, head: &Map<String, Json>, units: &data::Units) -> io::Result<Self> {
         out.write_all(b"{")?;
-        for (name, text) in head {
-            write_compact(&mut out, name)?;
-            out.write_all(b": ")?;
-            write_compact(&mut out, text)?;
-            out.write_all(b", ")?;
-        }
-        for (name, value) in HEAD.get().into_iter().flat_map(|h| &h.members) {
+        let heads = HEAD.get().into_iter().flat_map(|h| &h.members).map(|(name, value)| (*name, value));
+        for (name, value) in head.iter().map(|(name, value)| (name.as_str(), value)).chain(heads) {
             write_compact(&mut out, name)?;
             out.write_all(b": ")?;
             write_compact(&mut out, value)?;
             out.write_all(b", ")?;
         }
-        if !units.is_empty() {
+        if !units.0.is_empty() {
             out.write_all(b"\"units\": ")?;
             write_compact(&mut out, &units.object())?;
             out.write_all(b", ")?;
@@ -179,8 +174,8 @@ mod tests {
     #[test]
     fn rows_are_written_as_they_come() {
         let mut out = Vec::new();
-        let mut rows =
-            JsonRows::begin(&mut out, &[("schema", "qudao.list/1")], &Units::default()).expect("a vector takes everything");
+        let head = Map::from_iter([("schema".to_owned(), Json::from("qudao.list/1"))]);
+        let mut rows = JsonRows::begin(&mut out, &head, &data::Units::default()).expect("a vector takes everything");
         rows.row(&serde_json::json!({"code": "D001"})).expect("a row");
         rows.row(&serde_json::json!({"code": "D\u{9b}2"})).expect("a row");
         rows.end().expect("the end");

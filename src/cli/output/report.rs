@@ -3,13 +3,15 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use super::{Medium, Tone};
+use super::{JsonRows, Medium, Tone};
 use crate::cli::{Ctx, Exit, Format, Usage};
+use crate::domain::explain::Words;
 use crate::domain::record::Lang;
+use crate::exchange::out::OutError;
 use crate::exchange::outfile::FileRefusal;
 use crate::ops::Session;
 use crate::report::text::Text;
-use crate::report::{Block, Document, Reader, data, flat, html, markdown, xlsx};
+use crate::report::{Block, Body, Document, Line, Reader, data, flat, html, markdown, xlsx};
 use crate::store::{Summed, exact};
 use crate::t;
 
@@ -57,7 +59,9 @@ impl Summed for anyhow::Error {
     }
 }
 
-fn reader(lang: Lang, session: &Session) -> Reader {
+/// Who reads what this session prints.
+#[must_use]
+pub fn reader(lang: Lang, session: &Session) -> Reader {
     Reader { lang, zone: session.policy.organisation.zone }
 }
 
@@ -66,19 +70,91 @@ fn reader(lang: Lang, session: &Session) -> Reader {
 /// # Errors
 /// A format that is not known, those of `make`, of the file and of stdout.
 pub fn print(ctx: &mut Ctx, to: &To, make: impl FnOnce(&mut Session) -> anyhow::Result<Document>) -> anyhow::Result<Exit> {
-    let lang = ctx.lang();
-    let format = to.format(ctx)?;
+    let (lang, format) = (ctx.lang(), to.format(ctx)?);
     let session = ctx.session()?;
     // what nobody asked whether it is exact
     let document = exact(|| "total".to_owned(), || make(session))?;
+    written(session, lang, (to, format), &document)
+}
+
+/// Prints a document whose rows come one by one, as JSON and CSV without holding them: `begin` gives it with a table without rows, and
+/// what `rows` reads them from; `said` is what people are told of so many.
+///
+/// # Errors
+/// As [`print`].
+pub fn stream<T>(
+    ctx: &mut Ctx,
+    to: &To,
+    begin: impl FnOnce(&mut Session) -> anyhow::Result<(Document, T)>,
+    rows: impl FnOnce(&Session, &T, &mut dyn FnMut(Line) -> Result<(), OutError>) -> Result<(), OutError>,
+    said: impl FnOnce(usize) -> Words,
+) -> anyhow::Result<Exit> {
+    let (lang, format) = (ctx.lang(), to.format(ctx)?);
+    let session = ctx.session()?;
+    let (mut document, from) = begin(session)?;
+    let reader = reader(lang, session);
+    let mut found =
+        document.blocks.iter_mut().filter_map(|b| if let Body::Table(table, _) = &mut b.body { Some(table) } else { None });
+    let mut table = found.next().map(std::mem::take).unwrap_or_default();
+    match format {
+        Format::Json if !to.is_file() => {
+            let mut units = data::Units::of(&document);
+            units.0.extend(table.columns.iter().filter_map(|c| Some((c.name, c.ty.unit()?))));
+            document.blocks.clear();
+            let mut out = JsonRows::begin(super::stdout(), &data::document(reader, &document), &units)?;
+            let row = |line: Line| Ok(out.row(&data::row(reader, &table.columns, &line, false))?);
+            rows(session, &from, &mut { row }).map_err(cause)?;
+            out.end()?;
+        }
+        Format::Csv if !to.is_file() => {
+            let mut out = flat::Rows::begin(reader, &table, super::data()).map_err(cause)?;
+            rows(session, &from, &mut |line| out.row(&line)).map_err(cause)?;
+            out.end().map_err(cause)?;
+        }
+        _ => {
+            let mut all = Vec::new();
+            rows(session, &from, &mut |line| {
+                all.push(line);
+                Ok(())
+            })
+            .map_err(cause)?;
+            (table.count, table.rows) = (all.len(), all);
+            let count = table.count;
+            let mut found = document
+                .blocks
+                .iter_mut()
+                .filter_map(|b| if let Body::Table(table, _) = &mut b.body { Some(table) } else { None });
+            if let Some(place) = found.next() {
+                *place = table;
+            }
+            return written(session, lang, (to, format), &document.with(Block::note(said(count))));
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// What it was, for its exit code and sentence.
+pub fn cause(e: OutError) -> anyhow::Error {
+    match e {
+        OutError::Io(e) => e.into(),
+        OutError::Store(e) => e.into(),
+        OutError::Csv(e) => match e.into_kind() {
+            csv::ErrorKind::Io(e) => e.into(),
+            other => anyhow::anyhow!("{other:?}"),
+        },
+        other @ OutError::Workbook(_) => other.into(),
+    }
+}
+
+fn written(session: &Session, lang: Lang, (to, format): (&To, Format), document: &Document) -> anyhow::Result<Exit> {
     let reader = reader(lang, session);
     let Some(path) = &to.output else {
         match format {
-            Format::Json => super::document(&data::document(reader, &document), &data::Units::of(&document))?,
-            Format::Csv => flat::csv(reader, &document, super::data())?,
+            Format::Json => super::document(&data::document(reader, document), &data::Units::of(document))?,
+            Format::Csv => flat::csv(reader, document, super::data())?,
             Format::Html => {
                 let mut out = super::data();
-                out.write_all(html::page(reader, &document, &super::head_lines()).as_bytes())?;
+                out.write_all(html::page(reader, document, &super::head_lines()).as_bytes())?;
                 out.flush()?;
             }
             // a workbook would drive a terminal
@@ -87,21 +163,26 @@ pub fn print(ctx: &mut Ctx, to: &To, make: impl FnOnce(&mut Session) -> anyhow::
             }
             Format::Xlsx => {
                 let mut out = std::io::stdout().lock();
-                xlsx::write(reader, &document, &super::head_line(), &mut out)?;
+                xlsx::write(reader, document, &super::head_line(), &mut out)?;
                 out.flush()?;
             }
-            Format::Md => super::text(markdown::document(reader, &document).trim_end())?,
+            Format::Md => super::text(markdown::document(reader, document).trim_end())?,
             _ => {
-                let mut out = super::stdout();
-                let notes = Text::new(reader, super::look(), &mut out).document(&document)?;
-                out.flush()?;
+                let mut text = Vec::new();
+                let notes = Text::new(reader, super::look(), &mut text).document(document)?;
+                // where there is nothing to print nothing stands at its head
+                if !text.is_empty() {
+                    let mut out = super::stdout();
+                    out.write_all(&text)?;
+                    out.flush()?;
+                }
                 remark(&notes);
             }
         }
         return Ok(Exit::Done);
     };
     let mut out = session.files().create(path, to.force.into())?;
-    match write(reader, &document, format, &mut out) {
+    match write(reader, document, format, &mut out) {
         Ok(notes) => remark(&notes),
         Err(e) => {
             return Err(match e.downcast::<std::io::Error>() {

@@ -6,58 +6,31 @@
 //! its code, `from` the tier that is proposed under the policy in force, `to` the tier that is proposed under these numbers, `score` in
 //! points (`null`: not rated), `why` the reason for the latter in the language of the session.
 
-use serde_json::{Value as Json, json};
-
-use super::super::output;
-use super::super::{Ctx, Exit, Format, Usage};
-use super::points;
+use super::super::output::{self, To, print};
+use super::super::{Ctx, Exit, Usage};
 use crate::domain::record::Lang;
 use crate::i18n;
 use crate::ops::OpError;
-use crate::ops::policy::impact::{self, Mover};
 use crate::ops::rules::{self, Terms, Wish};
+use crate::ops::tier::pages;
 use crate::t;
 
 /// Prints who would move; with a reason to `save` it asks for the numbers.
 ///
 /// # Errors
 /// A key that is not of `[tiers]`, a value that it does not take; those of the file and of stdout.
-pub(super) fn run(ctx: &mut Ctx, changes: &[String], limit: usize, save: Option<&str>) -> anyhow::Result<Exit> {
+pub(super) fn run(ctx: &mut Ctx, changes: &[String], (limit, to): (usize, &To), save: Option<&str>) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
-    let format = ctx.format(&[Format::Text, Format::Json])?;
-    let session = ctx.session()?;
     let values = values(lang, changes)?;
-    let policy = session.policy.with_all(values.iter().copied()).map_err(OpError::from)?;
-    let tiers = impact::of_tiers(session, &policy)?;
-    if let Some(reason) = save {
-        let terms = Terms { reason: reason.to_owned(), from: None };
-        let asked = rules::propose(session, Wish::Values(&values), &terms)?.asked;
-        output::note(&i18n::sentence(lang, &asked.said(&changes.join(", "))));
-    }
-    if format == Format::Json {
-        output::json(&json!({
-            "schema": "qudao.tier-what-if/1",
-            "as_of": session.as_of(),
-            "rows": tiers.movers.iter().map(|m| row(lang, m)).collect::<Vec<Json>>(),
-        }))?;
-        return Ok(Exit::Done);
-    }
-    let day = session.as_of().to_string();
-    output::text(&t!(lang, "tier-what-if", changes = changes.join(", "), day = day))?;
-    for block in impact::tier_blocks(&tiers, limit) {
-        output::block(lang, session, &block)?;
-    }
-    Ok(Exit::Done)
-}
-
-fn row(lang: Lang, m: &Mover) -> Json {
-    let (before, after) = (&m.mover.before, &m.mover.after);
-    json!({
-        "partner": m.party.code,
-        "from": before.proposal.to,
-        "to": after.proposal.to,
-        "score": after.score.map(points),
-        "why": after.proposal.because.label().get(lang),
+    print(ctx, to, |session| {
+        let policy = session.policy.with_all(values.iter().copied()).map_err(OpError::from)?;
+        let found = pages::what_if(session, lang, (&changes.join(", "), &policy), limit)?;
+        if let Some(reason) = save {
+            let terms = Terms { reason: reason.to_owned(), from: None };
+            let asked = rules::propose(session, Wish::Values(&values), &terms)?.asked;
+            output::note(&i18n::sentence(lang, &asked.said(&changes.join(", "))));
+        }
+        Ok(found)
     })
 }
 

@@ -50,6 +50,12 @@ impl std::fmt::Display for Value {
     }
 }
 
+/// One of a closed list.
+pub trait Coded: Copy {
+    /// Its code, and what people read.
+    fn coded(self) -> (&'static str, super::Label);
+}
+
 /// A Rust type that a field can have.
 pub trait Storable: Sized {
     /// Its stored form.

@@ -113,11 +113,10 @@ fn owing(report: &Report, by: By, red_days: i64) -> Columns<'static, Owing> {
 
 /// What one owes, as data.
 #[must_use]
-pub fn whole(owed: &Owing) -> serde_json::Map<String, serde_json::Value> {
+pub fn whole(owed: &Owing) -> What {
     let report = Report { as_of: chrono::NaiveDate::default(), balance_days: 0, rows: Vec::new(), total: owed.clone() };
     let table = owing(&report, By::Partner, 0).table_and_total([], owed);
-    let reader = report::Reader { lang: Lang::En, zone: chrono_tz::Tz::UTC };
-    table.total.map(|line| report::data::row(reader, &table.columns, &line, true)).unwrap_or_default()
+    table.total.map_or(What::Nothing, |line| report::data::members_of(&table.columns, &line))
 }
 
 /// What is owed, of which people are shown some columns.
@@ -297,7 +296,7 @@ pub fn due(session: &Session, wish: &Wish) -> Result<Document> {
 }
 
 /// How invoices were paid.
-fn behaviour<'a, T: 'a>(columns: Columns<'a, T>, of: impl Fn(&T) -> &Behaviour + Copy + 'a) -> Columns<'a, T> {
+pub(super) fn behaviour<'a, T: 'a>(columns: Columns<'a, T>, of: impl Fn(&T) -> &Behaviour + Copy + 'a) -> Columns<'a, T> {
     let label = Words::key;
     columns
         .with(Column::count("invoices", label("credit-invoices")), move |p| of(p).invoices)

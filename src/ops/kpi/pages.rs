@@ -83,7 +83,7 @@ fn late(f: Figures) -> What {
 }
 
 /// A closed period.
-fn closing(c: &Closing) -> What {
+pub(in crate::ops) fn closing(c: &Closing) -> What {
     let text = |s: &String| What::from(s);
     let reopened = c.reopened.as_ref().map(|(at, by, reason)| {
         What::Members(vec![("at", Amount::Time(*at).into()), ("by", text(by)), ("reason", text(reason))])

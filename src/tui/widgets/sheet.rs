@@ -52,7 +52,13 @@ pub(in crate::tui) fn items(blocks: &[Block]) -> Vec<Item<'_>> {
             Body::Text(_) => items.push(Item { adds, ..Item::default() }),
             Body::Trend(trend) => items.push(Item { why: trend.why.as_ref(), ..Item::default() }),
             // of documents that are printed
-            Body::Members(..) | Body::Group(_) | Body::Said(_) | Body::Note(_) | Body::Explained(_) => {}
+            Body::Members(..)
+            | Body::Group(_)
+            | Body::Page(_)
+            | Body::Said(_)
+            | Body::Lines(_)
+            | Body::Note(_)
+            | Body::Explained(_) => {}
         }
     }
     items
@@ -199,7 +205,13 @@ impl<'a> Layout<'a, '_> {
                 }
                 self.items += 1;
             }
-            Body::Members(..) | Body::Group(_) | Body::Said(_) | Body::Note(_) | Body::Explained(_) => {}
+            Body::Members(..)
+            | Body::Group(_)
+            | Body::Page(_)
+            | Body::Said(_)
+            | Body::Lines(_)
+            | Body::Note(_)
+            | Body::Explained(_) => {}
         }
     }
 

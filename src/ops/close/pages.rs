@@ -1,0 +1,206 @@
+//! Closed periods as documents: the list, what closing one came to, whether they still hold.
+
+use super::{Done, Verified};
+use crate::domain::closing::{Drift, Item, Written};
+use crate::domain::credit::Light;
+use crate::domain::explain::{Amount, Words};
+use crate::domain::kinds::Tier;
+use crate::domain::money::Money;
+use crate::domain::period::Span;
+use crate::domain::record::{Choice, Lang};
+use crate::i18n::number;
+use crate::ops::kpi::pages::closing;
+use crate::ops::{Result, Session};
+use crate::report::{Block, Cell, Column, Columns, Document, Figure, Tone, What};
+use crate::store::closing::Closing;
+use crate::t;
+
+/// Differences that a person is shown at once.
+pub const SHOWN: usize = 30;
+
+fn plain(text: impl Into<String>) -> Words {
+    Words::Text(text.into())
+}
+
+/// The closed periods; `all`: those that were opened again, too.
+///
+/// # Errors
+/// Those of the file.
+pub fn list(session: &Session, all: bool) -> Result<Document> {
+    let zone = session.policy.organisation.zone;
+    let closed = super::list(session, all)?;
+    let member = |name: &'static str| {
+        move |c: &Closing| {
+            let What::Members(all) = closing(c) else { return Cell::absent() };
+            Cell::of(all.into_iter().find(|(n, _)| *n == name).map_or(What::Absent, |(_, what)| what))
+        }
+    };
+    let key = Words::key;
+    let columns = Columns::default()
+        .with(Column::code("period", key("close-period")), member("period"))
+        .with(Column::day("from", key("report-period-from")), member("from"))
+        .with(Column::day("to", key("report-period-to")), member("to"))
+        .with(Column::code("hash", key("close-hash")), |c| {
+            Cell::from(c.hash.as_str()).said(plain(c.hash.get(..16).unwrap_or_default())).toned(Tone::Dim)
+        })
+        .with(Column::code("policy", key("policy-text-hash")), member("policy"))
+        .with(Column::number("policy_version", key("report-version")), member("policy_version"))
+        .with(Column::moment("closed_at", key("close-at")), member("closed_at"))
+        .with(Column::code("closed_by", key("close-by")), member("closed_by"))
+        .with(Column::count("partners", key("kpi-partners")), member("partners"))
+        .with(Column::members("reopened", key("close-reopened-at")), move |c| {
+            let said = c.reopened.as_ref().map(|(at, by, why)| format!("{} {by}: {why}", number::moment(*at, zone)));
+            member("reopened")(c).said(plain(said.unwrap_or_default()))
+        });
+    let view = ["period", "closed_at", "closed_by", "partners", "hash", "reopened"];
+    let none = closed.is_empty().then(|| Block::note(key("verify-none")));
+    Ok(session
+        .document("qudao.closings/1")
+        .with(Block::table("closings", columns.table(&closed).view(&view).quiet(), Words::nothing()))
+        .with_some(none))
+}
+
+/// What is said of a period that was just closed.
+#[must_use]
+pub fn said(lang: Lang, closing: &Closing) -> String {
+    t!(
+        lang,
+        "close-done",
+        period = closing.name.as_str(),
+        partners = number::count(closing.partners),
+        hash = closing.hash.get(..16).unwrap_or_default()
+    )
+}
+
+/// Closes a period, or looks whether it still holds if it is closed already; answers whether it holds.
+///
+/// # Errors
+/// Role, a period that runs, those of the file.
+pub fn close(session: &mut Session, lang: Lang, span: Span) -> Result<(Document, bool)> {
+    let zone = session.policy.organisation.zone;
+    let done = super::close(session, span)?;
+    let (closed, verified) = match &done {
+        Done::Closed(closing) => (closing, None),
+        Done::Already(verified) => (&verified.closing, Some(verified)),
+    };
+    let members = vec![
+        Figure::new("written", Words::key("report-is-written"), verified.is_none().into()),
+        Figure::new("closing", Words::key("close-period"), closing(closed).into()),
+        Figure::new("verified", Words::key("verify-frozen"), verified.map_or(What::Nothing, whole).into()),
+    ];
+    let told = verified.is_none().then(|| plain(said(lang, closed)));
+    let mut document =
+        session.document("qudao.close/1").with(Block::members("", members, Some(told.unwrap_or_else(Words::nothing))));
+    let Some(verified) = verified else { return Ok((document, true)) };
+    let (at, period, by) = (number::moment(closed.at, zone), closed.name.as_str(), closed.actor.as_str());
+    let (from, to) = (closed.span.from.to_string(), closed.span.to.to_string());
+    let note = t!(lang, "close-already", period = period, from = from, to = to, at = at, by = by);
+    document = document.with(Block::note(plain(note)));
+    document.blocks.extend(found(lang, verified, SHOWN));
+    Ok((document, verified.holds()))
+}
+
+/// Whether closed periods still hold; people are shown at most so many differences of each. Answers whether all hold.
+///
+/// # Errors
+/// A period that is not closed, those of the file.
+pub fn verify(session: &mut Session, lang: Lang, span: Option<Span>, shown: usize) -> Result<(Document, bool)> {
+    let all = super::verify(session, span)?;
+    let periods = Figure::new("periods", Words::key("close-period"), What::List(all.iter().map(whole).collect()).into());
+    let none = all.is_empty().then(|| Block::note(Words::key("verify-none")));
+    let mut document =
+        session.document("qudao.verify/1").with(Block::members("", vec![periods], Some(Words::nothing()))).with_some(none);
+    document.blocks.extend(all.iter().flat_map(|v| found(lang, v, shown)));
+    Ok((document, all.iter().all(Verified::holds)))
+}
+
+/// What was found of one period, as data.
+fn whole(v: &Verified) -> What {
+    let drift = |d: &Drift| {
+        What::Members(vec![
+            ("partner", v.codes.get(&d.partner).cloned().into()),
+            ("figure", d.item.code().into()),
+            ("frozen", value(d.item, d.frozen)),
+            ("now", value(d.item, d.now)),
+        ])
+    };
+    What::Members(vec![
+        ("closing", closing(&v.closing)),
+        ("holds", v.holds().into()),
+        ("sound", v.sound.into()),
+        ("same_policy", v.same_policy.into()),
+        ("drift", What::List(v.drift.iter().map(drift).collect())),
+    ])
+}
+
+/// The same for people.
+fn found(lang: Lang, v: &Verified, shown: usize) -> Vec<Block> {
+    let period = v.closing.name.as_str();
+    let mut blocks = Vec::new();
+    if !v.sound {
+        blocks.push(Block::said(plain(t!(lang, "verify-not-sound", period = period))));
+    }
+    if !v.same_policy {
+        blocks.push(Block::note(plain(t!(lang, "verify-other-policy", period = period))));
+    }
+    if v.drift.is_empty() {
+        let partners = number::count(v.closing.partners);
+        let holds = v.sound.then(|| t!(lang, "verify-holds", period = period, partners = partners));
+        blocks.extend(holds.map(|said| Block::said(plain(said))));
+        return blocks;
+    }
+    let count = v.drift.len().to_string();
+    blocks.push(Block::said(plain(t!(lang, "verify-drift", period = period, count = count))));
+    let figure = move |item: Item, n: Option<i64>| Cell::of(value(item, n)).said(plain(written(lang, item, n)));
+    let key = Words::key;
+    let columns = Columns::default()
+        .with(Column::code("partner", key("verify-partner")), |d: &Drift| {
+            let whose = v.codes.get(&d.partner).cloned();
+            Cell::from(whose.clone()).said(whose.map_or_else(|| key("verify-network"), plain))
+        })
+        .with(Column::code("figure", key("verify-figure")), |d| Cell::from(d.item.code()).said(Words::Label(d.item.label())))
+        .with(Column::new("frozen", key("verify-frozen")).right(), move |d| figure(d.item, d.frozen))
+        .with(Column::new("now", key("verify-now")).right(), move |d| figure(d.item, d.now))
+        .with(Column::new("difference", key("verify-difference")).right(), move |d| {
+            let by = d.now.unwrap_or(0) - d.frozen.unwrap_or(0);
+            let said = match d.item.written() {
+                Written::Choice => return Cell::of(What::Nothing),
+                _ if by > 0 => format!("+{}", written(lang, d.item, Some(by))),
+                _ => written(lang, d.item, Some(by)),
+            };
+            Cell::of(value(d.item, Some(by))).said(plain(said))
+        });
+    blocks.push(Block::table("", columns.table(&v.drift).first(shown), Words::nothing()));
+    let hidden = v.drift.len().saturating_sub(shown);
+    if hidden > 0 {
+        blocks.push(Block::note(plain(t!(lang, "verify-more", count = hidden.to_string()))));
+    }
+    blocks
+}
+
+/// The choice at a place of the list that a figure is of.
+fn choice(item: Item, place: i64) -> Option<&'static Choice> {
+    let list = if item == Item::Light { Light::CHOICES } else { Tier::CHOICES };
+    list.get(usize::try_from(place).ok()?)
+}
+
+fn value(item: Item, value: Option<i64>) -> What {
+    match (value, item.written()) {
+        (None, _) => What::Nothing,
+        (Some(v), Written::Count) => v.into(),
+        (Some(v), Written::Money) => Money(v).into(),
+        (Some(v), Written::Points) => Amount::Points(v).into(),
+        (Some(v), Written::Choice) => choice(item, v).map(|c| c.code).into(),
+    }
+}
+
+/// A figure as people read it.
+fn written(lang: Lang, item: Item, value: Option<i64>) -> String {
+    let Some(value) = value else { return t!(lang, "not-rated") };
+    match item.written() {
+        Written::Count => number::count(value),
+        Written::Money => number::amount_full(Money(value)),
+        Written::Points => rust_decimal::Decimal::new(value, 2).to_string(),
+        Written::Choice => choice(item, value).map(|c| c.label.get(lang).to_owned()).unwrap_or_default(),
+    }
+}

@@ -1,0 +1,274 @@
+//! Records of any kind as documents: lists, of which rows come one by one, and one record with its fields.
+
+use chrono_tz::Tz;
+
+use super::{List, Related, each};
+use crate::domain::explain::Words;
+use crate::domain::figure::{Figure as Computed, Unit};
+use crate::domain::kinds::Alert;
+use crate::domain::money::{Money, Rate, div_round};
+use crate::domain::partner::FIGURES;
+use crate::domain::record::{BROUGHT_IN, Field, FieldType, Kind, Lang, Row, Value};
+use crate::exchange::out::OutError;
+use crate::i18n::{number, text, warning};
+use crate::ops::kpi::pages;
+use crate::ops::{Result, Session};
+use crate::report::{Block, Cell, Column, Columns, Document, Figure, Line, Name, Table, Type, What};
+use crate::t;
+
+/// A column of a list.
+#[derive(Clone, Copy, Debug)]
+enum Of {
+    /// A declared field.
+    Field(&'static Field),
+    /// A computed figure of a partner.
+    Figure(Computed),
+}
+
+impl Of {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Field(f) => f.name,
+            Self::Figure(f) => f.name(),
+        }
+    }
+
+    /// What it holds.
+    fn ty(self) -> Type {
+        match self {
+            Self::Field(f) => Type::of(f),
+            Self::Figure(f) => pages::type_of(f.unit()),
+        }
+    }
+
+    /// Its heading, with the unit of its numbers.
+    fn head(self, lang: Lang) -> String {
+        match self {
+            Self::Field(f) => format!("{}{}", f.label.get(lang), f.unit.map(|u| format!(" {}", u.get(lang))).unwrap_or_default()),
+            Self::Figure(f) => f.head().get(lang).to_owned(),
+        }
+    }
+}
+
+/// The columns of a list, with their positions.
+fn columns(list: &List) -> impl Iterator<Item = (usize, Of)> + '_ {
+    list.columns.iter().filter_map(|i| {
+        let column = list.field(*i).map(Of::Field).or_else(|| list.figure(*i).map(Of::Figure));
+        column.map(|c| (*i, c))
+    })
+}
+
+/// The columns of a list as documents declare them: the id, where records have one, and each column.
+#[must_use]
+pub fn declared(lang: Lang, list: &List) -> Vec<Column> {
+    let id = (!list.kind.is_fact()).then(|| Column::number("id", Words::Text("#".to_owned())).nested());
+    let of = |(_, column): (usize, Of)| Column::typed(column.name(), Words::Text(column.head(lang)), column.ty());
+    id.into_iter().chain(columns(list).map(of)).collect()
+}
+
+/// A record as a row of its list.
+#[must_use]
+pub fn line(lang: Lang, zone: Tz, list: &List, row: &Row) -> Line {
+    let id = (!list.kind.is_fact()).then(|| What::Number(row.id).into());
+    let of = |(i, column): (usize, Of)| {
+        let value = row.values.get(i).unwrap_or(&Value::Null);
+        let (what, said) = match column {
+            Of::Field(field) => (held(list, row, field, value), shown(lang, zone, list, row, i, field)),
+            Of::Figure(f) => (figure(f, value), figure_shown(lang, f, value)),
+        };
+        Cell::of(what.said(Words::Text(said)))
+    };
+    Line::new(id.into_iter().chain(columns(list).map(of)).collect())
+}
+
+/// A field of a record as data.
+fn held(list: &List, row: &Row, field: &'static Field, value: &Value) -> What {
+    if let Some(cause) = cause(row, field) {
+        return cause.into();
+    }
+    let label = list.code(field, value).map(|code| Name { code: code.to_owned(), ..Name::default() });
+    What::Field { field, value: value.clone(), label }
+}
+
+fn figure(figure: Computed, value: &Value) -> What {
+    match value {
+        Value::Int(n) => pages::what(figure.unit(), *n),
+        Value::Text(text) => text.as_str().into(),
+        Value::Null => What::Nothing,
+    }
+}
+
+/// A list whose rows are still to come.
+#[must_use]
+pub fn begun(session: &Session, lang: Lang, list: &List) -> Document {
+    session
+        .document("qudao.list/1")
+        .title(Words::Label(list.kind.def().label))
+        .head("kind", Words::key("report-kind"), list.kind.def().name)
+        .with(Block::table("rows", Table::new(declared(lang, list), Vec::new()), Words::nothing()))
+}
+
+/// The rows of a list, one by one.
+///
+/// # Errors
+/// Those of the file and of `push`.
+pub fn rows(
+    session: &Session,
+    lang: Lang,
+    list: &List,
+    push: &mut dyn FnMut(Line) -> std::result::Result<(), OutError>,
+) -> std::result::Result<(), OutError> {
+    let zone = session.policy.organisation.zone;
+    each(session, list, |row| push(line(lang, zone, list, &row)))
+}
+
+/// How many rows there are, for people.
+#[must_use]
+pub fn count(lang: Lang, rows: usize) -> Words {
+    let count = i64::try_from(rows).unwrap_or(i64::MAX);
+    Words::Text(t!(lang, "list-rows", count = count, shown = number::count(count)))
+}
+
+/// The fields and figures that a list of a kind can show.
+#[must_use]
+pub fn help(lang: Lang, kind: Kind) -> Document {
+    let fields = kind.def().fields.iter().map(Of::Field);
+    let all: Vec<Of> = fields.chain(FIGURES.iter().filter(|_| kind == Kind::Partner).map(|f| Of::Figure(*f))).collect();
+    let label = move |of: &Of, lang: Lang| match of {
+        Of::Field(f) => f.label.get(lang),
+        Of::Figure(f) => f.head().get(lang),
+    };
+    let columns = Columns::default()
+        .with(Column::code("column", Words::key("list-column")), |of: &Of| of.name())
+        .with(Column::text("label", Words::key("list-column-label")), move |of| label(of, lang));
+    Document::new("qudao.list.columns/1").with(Block::table("rows", columns.table(&all), Words::nothing()))
+}
+
+/// A record as members of a document: its id, its fields.
+#[must_use]
+pub fn members(list: &List, row: &Row) -> Vec<(&'static str, What)> {
+    let line = line(Lang::En, Tz::UTC, list, row);
+    declared(Lang::En, list).iter().map(|c| c.name).zip(line.cells.into_iter().map(|cell| cell.what)).collect()
+}
+
+/// A record with the version that was seen, of which people read `said`; in a flat file it is a row.
+#[must_use]
+pub fn record(name: &'static str, list: &List, row: &Row, said: Option<Words>) -> [Block; 2] {
+    let label = |name| Words::field(list.kind, name);
+    let mut all: Vec<_> =
+        members(list, row).into_iter().map(|(name, what)| Figure::new(name, label(name), what.into())).collect();
+    all.push(Figure::new("version", Words::key("report-version"), What::Number(row.version).into()));
+    let flat = Table::new(declared(Lang::En, list), vec![line(Lang::En, Tz::UTC, list, row)]).unseen();
+    [Block::members(name, all, said), Block::table("", flat, Words::nothing())]
+}
+
+/// One record with what refers to it, of each kind at most `limit`; `all`: people also read what is not given.
+///
+/// # Errors
+/// Those of the file.
+pub fn one(session: &Session, lang: Lang, row: &Row, (all, limit): (bool, i64)) -> Result<Document> {
+    let kind = row.kind;
+    let whole = super::whole(session, kind)?;
+    let found = super::related(session, row, limit)?;
+    let zone = session.policy.organisation.zone;
+    let mut named = whole.clone();
+    super::names(session, &mut named, lang)?;
+    let said = Words::Text(fields(lang, zone, &named, row, all));
+    let mut document = session.document("qudao.show/1").head("kind", Words::key("report-kind"), kind.def().name);
+    document.blocks.extend(record("record", &whole, row, Some(said)));
+    document = document.with(related(&found));
+    for mut r in found {
+        super::names(session, &mut r.list, lang)?;
+        let label = r.list.kind.def().label.get(lang);
+        let head = t!(lang, "show-related", kind = label, shown = r.rows.len().to_string(), count = r.count.to_string());
+        let rows = r.rows.iter().map(|row| line(lang, zone, &r.list, row)).collect();
+        let table = Table::new(declared(lang, &r.list), rows);
+        document = document.with(Block::table("", table, Words::nothing()).head(Words::Text(head)));
+    }
+    Ok(document)
+}
+
+/// The records that refer to one, by their kinds, as a block of a document.
+#[must_use]
+pub fn related(found: &[Related]) -> Block {
+    let rows = |r: &Related| What::List(r.rows.iter().map(|row| What::Members(members(&r.list, row))).collect());
+    let of = |r: &Related| {
+        let side = What::Members(vec![("count", r.count.into()), ("rows", rows(r))]);
+        (r.list.kind.def().plural, side)
+    };
+    let all = What::Members(found.iter().map(of).collect());
+    Block::members("", vec![Figure::new("related", Words::key("report-linked"), all.into())], Some(Words::nothing()))
+}
+
+/// The fields of a record for people, one a line, labels in a column; `all`: also those that are not given.
+#[must_use]
+pub fn fields(lang: Lang, zone: Tz, list: &List, row: &Row, all: bool) -> String {
+    let label = |f: &Field| f.label.get(lang);
+    let widest = list.kind.def().fields.iter().map(|f| text::width(label(f))).max().unwrap_or(0);
+    let mut lines = Vec::new();
+    for (i, f) in columns(list).filter_map(|(i, of)| if let Of::Field(f) = of { Some((i, f)) } else { None }) {
+        let value = shown(lang, zone, list, row, i, f);
+        // that it began here goes without saying
+        let quiet = value.is_empty() || (f.name == BROUGHT_IN && !row.is_brought_in());
+        if quiet && !all {
+            continue;
+        }
+        let indented = value.replace('\n', &format!("\n{}", " ".repeat(widest + 2)));
+        let unit = f.unit.filter(|_| !value.is_empty()).map(|u| format!(" {}", u.get(lang))).unwrap_or_default();
+        lines.push(format!("{}  {indented}{unit}", text::fit(label(f), widest, text::Align::Left)));
+    }
+    lines.join("\n")
+}
+
+/// A figure as people read it; what is not rated is a dash.
+fn figure_shown(lang: Lang, figure: Computed, value: &Value) -> String {
+    match (value, figure.unit()) {
+        (Value::Null, _) => "-".to_owned(),
+        (Value::Int(i), Unit::Points) => div_round(i128::from(*i), 100).to_string(),
+        (Value::Int(i), Unit::Days) => div_round(i128::from(*i), 10).to_string(),
+        (Value::Int(i), Unit::Money) => number::amount(lang, Money(*i)),
+        (Value::Int(i), Unit::Rate) => number::percent(Rate(*i)),
+        (Value::Int(_), Unit::Day) => figure.field().strict(value),
+        (Value::Int(i), _) => number::count(*i),
+        (Value::Text(code), Unit::Code(list)) => {
+            list.iter().find(|c| c.code == code).map_or_else(|| code.clone(), |c| c.label.get(lang).to_owned())
+        }
+        (Value::Text(text), _) => text.clone(),
+    }
+}
+
+/// The figure of an alert and its limit as people read them, with the rule's unit; one that holds for a reason says which.
+fn figure_of_alert(lang: Lang, row: &Row, field: &Field) -> Option<String> {
+    if row.kind != Kind::Alert || !matches!(field.name, "value" | "bound") || row.get(field.name).is_null() {
+        return None;
+    }
+    let alert = row.typed::<Alert>().ok()?.record;
+    let (figure, limit) = warning::of_alert(lang, &alert);
+    Some(match (warning::of(&alert).cause(), field.name) {
+        (Some(_), "value") => warning::alert(lang, &alert),
+        (None, "value") => figure,
+        _ => limit,
+    })
+}
+
+/// Why a rule holds that holds for a reason, as data: the column holds the place of the reason.
+fn cause(row: &Row, field: &Field) -> Option<&'static str> {
+    if row.kind != Kind::Alert || field.name != "value" || row.get("value").is_null() {
+        return None;
+    }
+    Some(warning::of(&row.typed::<Alert>().ok()?.record).cause()?.code)
+}
+
+/// A value as people read it.
+#[must_use]
+pub fn shown(lang: Lang, zone: Tz, list: &List, row: &Row, column: usize, field: &Field) -> String {
+    let value = row.values.get(column).unwrap_or(&Value::Null);
+    if let Some(said) = figure_of_alert(lang, row, field) {
+        return said;
+    }
+    match field.ty {
+        // a number that names a thing is not an amount of something
+        FieldType::Int if list.kind.def().key.contains(&field.name) => field.strict(value),
+        _ => number::value(lang, field, value, list.code(field, value), zone),
+    }
+}
