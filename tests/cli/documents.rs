@@ -42,6 +42,9 @@ pub(crate) const DOCUMENTS: &[&str] = &[
     "list invoices --limit 20",
 ];
 
+/// Of those the ones whose rows measure nothing.
+const UNMEASURED: &[&str] = &["alert list", "plan list"];
+
 /// Texts of a document under a name that has a unit, and texts that look like a number for people.
 fn typed(units: &Value, name: &str, value: &Value, wrong: &mut BTreeSet<String>) {
     match value {
@@ -96,7 +99,8 @@ pub(crate) fn hold(desk: &Desk, at: &str) {
         let mut reader = csv::Reader::from_reader(csv.as_bytes());
         let heads: Vec<String> = reader.headers().expect("heads").iter().map(str::to_owned).collect();
         let measured = |i: usize| heads.get(i).is_some_and(|head| json["units"][head].is_string());
-        assert!(heads.len() > 2 && (0..heads.len()).any(measured), "{command}: {heads:?}");
+        let found = UNMEASURED.contains(command) || (0..heads.len()).any(measured);
+        assert!(heads.len() > 2 && found, "{command}: {heads:?}");
         let mut rows = 0;
         for row in reader.records() {
             let row = row.expect("a row");

@@ -2,7 +2,6 @@
 
 use super::{Judged, section};
 use crate::domain::explain::{Amount, Words};
-use crate::domain::figure::Unit;
 use crate::domain::kinds::{AudienceMatch, ScreeningResult};
 use crate::domain::record::{Kind, Lang, Row};
 use crate::domain::screening::{Bar, Part, RedLine};
@@ -37,11 +36,12 @@ fn dimensions(j: &Judged) -> What {
 
 fn red_lines(j: &Judged) -> What {
     let line = |l: &RedLine| {
-        let (asked, most, unit) = match l {
-            RedLine::Days(asked, most) => (What::Days(*asked), What::Days(*most), Unit::Days),
-            RedLine::Rate(asked, most) => ((*asked).into(), (*most).into(), Unit::Rate),
+        // each line is in a unit of its own
+        let (asked, most) = match l {
+            RedLine::Days(asked, most) => (What::Number(*asked), What::Number(*most)),
+            RedLine::Rate(asked, most) => (What::Data(asked.to_f64().into()), What::Data(most.to_f64().into())),
         };
-        What::Members(vec![("field", l.field().into()), ("asked", asked), ("most", most), ("unit", unit.code().into())])
+        What::Members(vec![("field", l.field().into()), ("asked", asked), ("most", most)])
     };
     What::List(j.judgement.red_lines.iter().map(line).collect())
 }
