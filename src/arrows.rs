@@ -141,7 +141,7 @@ const WRITTEN: &[(&str, usize)] = &[
     ("i18n/number.rs", 7),
     ("report/print.rs", 1),
     ("report/say.rs", 2),
-    ("cli/list.rs", 2),
+    ("ops/list/pages.rs", 2),
     ("cli/ticket/stats.rs", 1),
     ("tui/widgets/figures.rs", 2),
     // a network that never was is made up

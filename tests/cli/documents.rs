@@ -49,7 +49,8 @@ const UNMEASURED: &[&str] = &["alert list", "plan list"];
 fn typed(units: &Value, name: &str, value: &Value, wrong: &mut BTreeSet<String>) {
     match value {
         Value::Object(map) => {
-            for (key, value) in map.iter().filter(|(key, _)| *key != "units") {
+            // a filter has the name of the count that it lists
+            for (key, value) in map.iter().filter(|(key, _)| !matches!(key.as_str(), "units" | "filters")) {
                 typed(units, key, value, wrong);
             }
         }

@@ -21,11 +21,13 @@ const KNOWN: &[Format] = &[Format::Text, Format::Json, Format::Csv, Format::Xlsx
 /// Where a document goes.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct To {
-    /// The file to write, whole or not at all; its ending tells the format. Without it stdout.
+    /// Write to this file; its ending tells the format.
+    ///
+    /// It is written whole or not at all. Without it stdout.
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Replace the file if it is there.
-    #[arg(long, requires = "output")]
+    #[arg(long, requires = "output", hide_short_help = true)]
     force: bool,
 }
 

@@ -11,6 +11,7 @@ use crate::domain::period::{Month, Span, Week};
 use crate::domain::record::{Kind, Lang};
 use crate::domain::sales::Figures;
 use crate::ops::figures as all_figures;
+use crate::store::rollup::late;
 use crate::store::{figures, page as store, record, weeks};
 
 fn percent(rate: Rate) -> String {
@@ -131,7 +132,8 @@ fn against(e: Explanation, name: Words, now: Money, before: Money, rows: Source,
 /// What was sold in a month, `2026-07`, beside the same month a year before.
 pub(super) fn month(page: &Page<'_>, key: &str) -> Result<Option<Explanation>> {
     let Ok(first) = format!("{key}-01").parse() else { return Ok(None) };
-    let (month, cuts) = (Month::of(first), weeks::of_partner(page.session.store.conn(), page.id())?);
+    let conn = page.session.store.conn();
+    let (month, cuts) = (Month::of(first), weeks::of_partner(conn, page.id())?);
     let of = |m: Month| -> Figures { weeks::by_month(cuts.iter().copied(), m, m).into_iter().sum() };
     let earlier = Month(month.0 - 12);
     let (f, before) = (of(month), of(earlier));
@@ -145,7 +147,15 @@ pub(super) fn month(page: &Page<'_>, key: &str) -> Result<Option<Explanation>> {
         .input(Words::key("page-orders"), Amount::Count(f.orders));
     let name = Words::Text(earlier.first().format("%Y-%m").to_string());
     let source = page.rows(Kind::Sale, &within(earlier.span()));
-    Ok(Some(against(e, name, f.after_returns(), before.after_returns(), source, true)))
+    let e = against(e, name, f.after_returns(), before.after_returns(), source, true);
+    // beside it, not in it
+    let late = late::of_partner(conn, page.id(), month, month)?.remove(&month);
+    Ok(Some(match late {
+        Some(late) => {
+            e.input(Words::key("page-came-late"), Amount::Money(late.after_returns())).note(Words::key("page-note-came-late"))
+        }
+        None => e,
+    }))
 }
 
 /// What was sold of a product line in the 12 months, its share, and the 12 months before.
