@@ -956,7 +956,7 @@ tier-months = new, { $months } mo
 tier-decide-hint = (+ approve, - reject)
 tier-find = Find on the board
 tier-board-line = { $tier } { $count } ({ $share })
-tier-board-without = { $count } of them have no tier in force and stand where their figures put them (try: qudao list partners -f tier:none -c code,status,board_tier)
+tier-board-without = { $count } of them have no tier in force and stand where their figures put them: `tier:none board_tier!=none` (try: qudao list partners -f tier:none -c code,status,board_tier)
 
 ## Tickets
 ask-ticket-filter = Filter (S1 mine breached kind: age:>7d opened:2025-07 late:response)

@@ -912,7 +912,7 @@ tier-months = 新 { $months } 个月
 tier-decide-hint = （+ 批准，- 驳回）
 tier-find = 在看板中查找
 tier-board-line = { $tier } { $count } 家（{ $share }）
-tier-board-without = 其中 { $count } 家尚无现行等级，按测算等级列出（可试：qudao list partners -f tier:none -c code,status,board_tier）
+tier-board-without = 其中 { $count } 家尚无现行等级，按测算等级列出：`tier:none board_tier!=none`（可试：qudao list partners -f tier:none -c code,status,board_tier）
 
 ## Tickets
 ask-ticket-filter = 筛选（S1 我的 超时 类别: 时长:>7天 创建:2025-07 逾期:响应）
