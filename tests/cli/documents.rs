@@ -57,8 +57,8 @@ fn typed(units: &Value, name: &str, value: &Value, wrong: &mut BTreeSet<String>)
         Value::Array(list) => list.iter().for_each(|value| typed(units, name, value, wrong)),
         Value::String(text) => {
             let money = units[name] == "currency" && text.parse::<rust_decimal::Decimal>().is_ok();
-            let for_people =
-                text.ends_with('%') || (text.contains(',') && text.replace([',', '.', '-'], "").parse::<u64>().is_ok());
+            let digits = |text: &str| text.replace([',', '.', '-'], "").parse::<u64>().is_ok();
+            let for_people = text.strip_suffix('%').is_some_and(digits) || (text.contains(',') && digits(text));
             if !money && (units[name].is_string() || for_people) {
                 wrong.insert(format!("{name}: {text}"));
             }
