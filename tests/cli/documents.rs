@@ -49,8 +49,8 @@ const UNMEASURED: &[&str] = &["alert list", "plan list"];
 fn typed(units: &Value, name: &str, value: &Value, wrong: &mut BTreeSet<String>) {
     match value {
         Value::Object(map) => {
-            // a filter has the name of the count that it lists
-            for (key, value) in map.iter().filter(|(key, _)| !matches!(key.as_str(), "units" | "filters")) {
+            // a filter has the name of the count that it lists, a reason is words
+            for (key, value) in map.iter().filter(|(key, _)| !matches!(key.as_str(), "units" | "filters" | "reason")) {
                 typed(units, key, value, wrong);
             }
         }
