@@ -67,7 +67,7 @@ enum What {
         /// The partner.
         partner: String,
     },
-    /// Who would move under other numbers of [tiers]; nothing is changed.
+    /// Who would move under other numbers of `tiers`; nothing is changed.
     #[command(name = "what-if")]
     Try {
         /// Keys with other values, such as `tiers.promote_score=80`.

@@ -83,7 +83,7 @@ pub fn print(ctx: &mut Ctx, to: &To, make: impl FnOnce(&mut Session) -> anyhow::
 /// what `rows` reads them from; `said` is what people are told of so many.
 ///
 /// # Errors
-/// As [`print`].
+/// As [`print()`].
 pub fn stream<T>(
     ctx: &mut Ctx,
     to: &To,

@@ -229,7 +229,7 @@ pub fn tried(session: &mut Session, wish: Wish<'_>) -> Result<Document> {
 /// What asking for other rules came to.
 ///
 /// # Errors
-/// As [`super::propose`].
+/// As [`super::propose()`].
 pub fn proposed(session: &mut Session, lang: Lang, wish: Wish<'_>, terms: &Terms) -> Result<Document> {
     let Proposed { number, changes, asked } = super::propose(session, wish, terms)?;
     let (approval, waits, alone, from) = match asked {
