@@ -86,7 +86,6 @@ pub enum OpError {
         needs: Role,
         /// The role of the user.
         has: Role,
-        /// The user.
         user: String,
     },
     /// A rule forbids it: a message key of the locale files, and what it is about.
@@ -100,7 +99,6 @@ pub enum OpError {
     /// There is no record that is called so, but some whose names are near.
     #[error("there is no {} `{key}`", .kind.def().label.en)]
     Unknown {
-        /// Of which kind.
         kind: Kind,
         /// What was given.
         key: String,
@@ -193,7 +191,6 @@ pub enum Aside {
     ReadOnly(PathBuf),
     /// The version of the rules that should decide can't be used: an earlier one is looked through.
     Rules {
-        /// Its number.
         number: i64,
         /// What is wrong with it.
         wrong: PolicyError,
@@ -302,7 +299,6 @@ impl Session {
         self.asides().map(Aside::said).chain(own).chain(behind).collect()
     }
 
-    /// Now, in UTC.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
@@ -346,9 +342,6 @@ impl Session {
 
     /// The same where nothing is written: what is, goes to a shadow of the database, with the tables of these kinds
     /// ([`crate::store::shadow`]). It waits for nobody.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn in_shadow(&self, kinds: Vec<Kind>, facts: Facts) -> Result<Self> {
         Ok(self.beside(self.store.shadow(kinds, facts)?))
     }

@@ -68,7 +68,6 @@ impl Document {
         self
     }
 
-    /// And this.
     #[must_use]
     pub fn with(mut self, block: Block) -> Self {
         self.blocks.push(block);

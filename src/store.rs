@@ -178,25 +178,16 @@ impl Store {
     }
 
     /// What is read while the answer lives is of one moment, and the file is locked once, not for each query.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn snapshot(&self) -> Result<Snapshot<'_>> {
         Ok(Snapshot(self.conn.unchecked_transaction()?))
     }
 
     /// Keeps fewer pages: for a program that is open all day, one for each person on the machine.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn keep_little(&self) -> Result<()> {
         Ok(self.conn.pragma_update(None, "cache_size", -1_000)?)
     }
 
     /// Whether a writer waits for others to end, or gives up at once.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn wait_for_others(&self, wait: bool) -> Result<()> {
         Ok(self.conn.busy_timeout(if wait { open::BUSY } else { std::time::Duration::ZERO })?)
     }

@@ -47,7 +47,6 @@ pub const EDITION: u32 = {
 /// A warning that holds on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Which rule.
     pub rule: AlertRule,
     /// How serious.
     pub severity: AlertSeverity,
@@ -76,7 +75,6 @@ impl Found {
         Self { severity, value, bound }
     }
 
-    /// A warning.
     #[must_use]
     pub const fn warning(value: i64, bound: i64) -> Self {
         Self::of(false, value, bound)
@@ -131,7 +129,6 @@ pub struct Around {
 pub struct Case<'a> {
     /// Its sales, stock, targets, tickets.
     pub inputs: &'a Inputs<'a>,
-    /// Its health.
     pub health: &'a Health,
     /// What other tables say.
     pub facts: &'a Facts,

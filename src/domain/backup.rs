@@ -70,7 +70,6 @@ impl Place {
 /// What is to be taken over.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Need {
-    /// Whose.
     pub partner: i64,
     /// Where it is.
     pub region: Option<i64>,
@@ -85,7 +84,6 @@ pub struct Need {
 pub struct Candidate {
     /// Row id.
     pub partner: i64,
-    /// Its code.
     pub code: String,
     /// What people call it.
     pub name: String,

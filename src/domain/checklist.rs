@@ -9,7 +9,6 @@
 pub enum Mark {
     /// To do.
     Open,
-    /// Done.
     Done,
     /// To do, left over from the occurrence before.
     Carried,

@@ -41,9 +41,7 @@ choices! {
 pub enum Written {
     /// A whole number.
     Count,
-    /// Money.
     Money,
-    /// 1/100 points.
     Points,
     /// The place of a choice in its list.
     Choice,

@@ -94,7 +94,6 @@ pub enum Figure {
     Conversion,
     /// Retention after three months.
     Retention,
-    /// Repurchase.
     Repurchase,
     /// Audience match.
     Audience,

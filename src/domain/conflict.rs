@@ -84,7 +84,6 @@ pub fn onward(state: TicketState) -> Option<Act> {
 /// What an act depends on beside the ticket.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
-    /// Now.
     pub now: DateTime<Utc>,
     /// Who acts; `None`: an account without a user record.
     pub actor: Option<i64>,

@@ -116,7 +116,6 @@ impl Cover {
 /// A line of the account.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
-    /// The entry.
     pub entry: Stored<DepositEntry>,
     /// What is held after it.
     pub balance: Money,
@@ -125,11 +124,9 @@ pub struct Line {
 /// The account of a partner as of a day.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Account {
-    /// Whose.
     pub partner: i64,
     /// As of the end of which day.
     pub as_of: NaiveDate,
-    /// Held.
     pub held: Money,
     /// Agreed: by the contract in force, else by the register.
     pub agreed: Option<Money>,

@@ -77,7 +77,6 @@ impl DeskTargets {
 pub enum Verdict {
     /// Reached, or not over.
     Met,
-    /// Close to it.
     Close,
     /// Missed, or over.
     Missed,
@@ -215,9 +214,7 @@ impl Frame {
 pub struct Numbers {
     /// Open at the end.
     pub open: i64,
-    /// Opened.
     pub opened: i64,
-    /// Resolved.
     pub resolved: i64,
     /// Time to the first response.
     pub response: Option<Spread>,

@@ -97,7 +97,6 @@ pub struct Territory {
 pub enum Place {
     /// In its territory.
     Inside,
-    /// Outside of it.
     Outside,
     /// It has none that is known, or nobody said where.
     Unknown,

@@ -81,9 +81,7 @@ pub enum Amount {
     Rate(Rate),
     /// A score of 0 to 100, in 1/100 points.
     Points(i64),
-    /// A count.
     Count(i64),
-    /// Days, in 1/10.
     Days(i64),
     /// Minutes of working time.
     Minutes(i64),
@@ -157,9 +155,7 @@ fn quoted(filter: &str) -> String {
 /// One input of a figure.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Input {
-    /// What it is.
     pub name: Words,
-    /// Its value.
     pub value: Amount,
     /// Its score, in 1/100 points, where inputs are scored.
     pub score: Option<i64>,

@@ -170,9 +170,7 @@ impl Needs {
 /// What results of partners come to, in the unit of the figure.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Results {
-    /// The sum.
     pub sum: i64,
-    /// The greatest.
     pub greatest: i64,
     /// Partners that have one.
     pub rated: i64,
@@ -236,7 +234,6 @@ pub struct More {
     pub articles_stocked: i64,
     /// Outlets covered, of partners with a plan.
     pub outlets: i64,
-    /// Outlets planned.
     pub outlets_planned: i64,
     /// Partners that trade or have a target, by how they stand: exceeded, met, missed, on pace, close, behind, not rated.
     pub standings: [i64; 7],
@@ -372,7 +369,6 @@ impl Figure {
         Self::ALL.iter().copied().find(|f| f.name() == name)
     }
 
-    /// Its name.
     #[must_use]
     pub fn name(self) -> &'static str {
         self.def().name

@@ -74,7 +74,6 @@ pub struct WeekBefore {
     pub open_amount: i64,
     /// Of them overdue.
     pub overdue: i64,
-    /// Open tickets.
     pub open_tickets: i64,
     /// Warnings that held: critical, warning, info.
     pub alerts: [i64; 3],
@@ -125,7 +124,6 @@ pub struct PartnerFigures {
     pub overdue_days: Option<i64>,
     /// Days sales outstanding, in 1/10 days.
     pub dso: Option<i64>,
-    /// Inventory days, in 1/10 days.
     pub inventory_days: Option<i64>,
     /// The risk light.
     pub light: Option<Light>,
@@ -133,7 +131,6 @@ pub struct PartnerFigures {
     pub tier: Option<Tier>,
     /// Where the figures put it; ranked partners get their band when all are known. `None`: it does not trade.
     pub computed_tier: Option<Tier>,
-    /// Open tickets.
     pub open_tickets: i64,
     /// Penalty points in force.
     pub points: i64,

@@ -30,7 +30,6 @@ pub struct Term {
     pub word: String,
     /// Must not hold.
     pub not: bool,
-    /// What.
     pub test: Test,
 }
 

@@ -57,9 +57,7 @@ pub struct HealthPolicy {
 pub struct Weights {
     /// Purchase frequency.
     pub frequency: i64,
-    /// Sell-through.
     pub sell_through: i64,
-    /// Returns.
     pub returns: i64,
     /// Pace to target.
     pub pace: i64,
@@ -90,7 +88,6 @@ pub struct Profile {
     pub status: Lifecycle,
     /// Taken on; where that is not known its first order.
     pub since: Option<i32>,
-    /// Outlets it covers.
     pub outlets_covered: Option<i64>,
     /// Outlets it should cover.
     pub outlets_planned: Option<i64>,
@@ -132,11 +129,9 @@ pub struct Inputs<'a> {
     pub history: &'a History,
     /// Its stock, in order of days.
     pub counts: &'a [Counted],
-    /// Its targets.
     pub targets: &'a [Goal],
     /// Its sales of each product line, where it has targets for single lines.
     pub lines: &'a [(i64, History)],
-    /// Its tickets.
     pub tickets: &'a [TicketSpan],
 }
 
@@ -174,7 +169,6 @@ pub struct Health {
     pub points: Option<i64>,
     /// Purchase frequency.
     pub frequency: Option<Frequency>,
-    /// Sell-through.
     pub sell_through: Option<SellThrough>,
     /// Return rate of the last 12 weeks.
     pub return_rate: Option<Rate>,

@@ -49,7 +49,6 @@ pub struct InventoryPolicy {
 /// Inventory days and what they were computed from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InventoryDays {
-    /// In 1/10 days.
     pub days: i64,
     /// Average stock in the window: at cost if `by_value`, else pieces.
     pub average: i64,

@@ -29,7 +29,6 @@ pub struct Head {
     pub state: ArticleState,
     /// Last day on which it holds.
     pub valid_until: Option<NaiveDate>,
-    /// The kinds of tickets that it is for.
     pub kinds: Vec<TicketKind>,
 }
 

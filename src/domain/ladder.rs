@@ -25,9 +25,7 @@ pub enum Whom {
     Owner,
     /// A manager of its region, or of the nearest one above it that has any.
     Region,
-    /// Head office.
     HeadOffice,
-    /// This account.
     Account(String),
 }
 

@@ -243,7 +243,6 @@ pub type Key = (String, String, i64);
 /// A task to be written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Draft {
-    /// What it is.
     pub kind: TaskKind,
     /// What it is called.
     pub title: String,
@@ -264,9 +263,7 @@ pub struct Draft {
 /// A contract whose end comes near.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Renewal {
-    /// The partner.
     pub partner: i64,
-    /// Its number.
     pub number: String,
     /// The end of its present term.
     pub ends: NaiveDate,
@@ -285,7 +282,6 @@ impl Renewal {
 /// What a month is planned from.
 #[derive(Clone, Debug)]
 pub struct Inputs<'a> {
-    /// The month.
     pub month: Month,
     /// Nothing is planned before this day.
     pub from: NaiveDate,

@@ -122,9 +122,7 @@ fn on_a_workday(calendar: &Calendar, wanted: NaiveDate, span: Span) -> NaiveDate
 /// An open ticket that may come on an agenda.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
-    /// The ticket.
     pub ticket: i64,
-    /// Its title.
     pub title: String,
     /// What about.
     pub kind: TicketKind,
@@ -164,7 +162,6 @@ pub fn agenda(mut open: Vec<Candidate>, most: usize) -> (Vec<Candidate>, usize) 
 pub struct Fresh {
     /// Why.
     pub source: ItemSource,
-    /// The ticket.
     pub ticket: Option<i64>,
     /// The action of an earlier meeting.
     pub task: Option<i64>,
@@ -185,7 +182,6 @@ impl Fresh {
 pub enum Slot {
     /// An item that is there, by its id; why it is on the agenda may be another reason now.
     There(i64, ItemSource),
-    /// A new one.
     New(Fresh),
 }
 
@@ -259,7 +255,6 @@ fn note(line: &str) -> Option<Noted> {
 pub struct TicketRef {
     /// Row id.
     pub id: i64,
-    /// Its number.
     pub number: i64,
     /// What about.
     pub kind: TicketKind,
@@ -301,9 +296,7 @@ pub struct ActionRef {
 /// An item with what it is about.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
-    /// The item.
     pub item: Stored<MeetingItem>,
-    /// Its ticket.
     pub ticket: Option<TicketRef>,
     /// The action that it asks about.
     pub action: Option<ActionRef>,
@@ -314,7 +307,6 @@ pub struct Entry {
 pub struct Other {
     /// Row id.
     pub id: i64,
-    /// Its number.
     pub number: i64,
     /// When.
     pub on: NaiveDate,
@@ -344,7 +336,6 @@ pub struct Page {
 }
 
 impl Page {
-    /// Its number.
     #[must_use]
     pub fn number(&self) -> i64 {
         self.meeting.number.unwrap_or(self.meeting.id)

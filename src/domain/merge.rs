@@ -164,9 +164,7 @@ pub struct Tally {
 pub struct Outcome {
     /// By kind, those that anything happened to.
     pub records: BTreeMap<Kind, Tally>,
-    /// Sales.
     pub sales: MovedFacts,
-    /// Stock.
     pub stock: MovedFacts,
     /// The social credit codes differ: two legal persons.
     pub two_persons: bool,

@@ -153,7 +153,6 @@ impl Money {
 }
 
 impl Rate {
-    /// 100 %.
     pub const ONE: Self = Self(10_000);
 
     /// Whole percent.

@@ -13,9 +13,7 @@ use super::money::Money;
 pub struct Member {
     /// Row id.
     pub id: i64,
-    /// Code.
     pub code: String,
-    /// Name.
     pub name: String,
     /// Where it stands.
     pub status: Lifecycle,
@@ -27,7 +25,6 @@ pub struct Member {
     pub t12m: Money,
     /// What it owes.
     pub open: Money,
-    /// What of it is overdue.
     pub overdue: Money,
     /// Tickets that are not resolved.
     pub open_tickets: i64,
@@ -46,7 +43,6 @@ pub struct Totals {
     pub t12m: Money,
     /// What they owe.
     pub open: Money,
-    /// What of it is overdue.
     pub overdue: Money,
     /// Tickets that are not resolved.
     pub open_tickets: i64,
@@ -84,7 +80,6 @@ impl Totals {
 /// A core partner with its satellites.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
-    /// The core.
     pub core: Member,
     /// Its satellites, by code.
     pub satellites: Vec<Member>,

@@ -18,7 +18,6 @@ fn stamp(t: DateTime<Utc>) -> String {
     t.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
-/// One pause as text.
 #[must_use]
 pub fn text(pause: &Hold) -> String {
     format!("{}/{}", stamp(pause.from), pause.to.map(stamp).unwrap_or_default())

@@ -92,7 +92,6 @@ impl Week {
         self.0 * 7 - 3
     }
 
-    /// Its Monday.
     #[must_use]
     pub fn monday(self) -> NaiveDate {
         from_day_number(self.first_day())

@@ -62,7 +62,6 @@ pub const FIRST: &str = "the program's default";
 pub struct Policy {
     /// Which edition of the policy it is; shown in explanations.
     pub version: String,
-    /// The organisation.
     pub organisation: Organisation,
     /// Tickets: working hours, goals of the clocks.
     pub desk: DeskPolicy,

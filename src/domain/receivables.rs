@@ -34,7 +34,6 @@ pub struct ReceivablesPolicy {
 pub struct Bill {
     /// Row id.
     pub id: i64,
-    /// Issued.
     pub issued_on: NaiveDate,
     /// To be paid by.
     pub due_on: NaiveDate,

@@ -63,7 +63,6 @@ pub struct Stored<R> {
     pub id: i64,
     /// Counts writes; an update names the version it saw.
     pub version: i64,
-    /// The record.
     pub record: R,
 }
 
@@ -77,7 +76,6 @@ impl<R> std::ops::Deref for Stored<R> {
 /// A record as untyped values, for forms, lists, import and audit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// Which kind.
     pub kind: Kind,
     /// Row id; 0 for a new one.
     pub id: i64,

@@ -51,7 +51,6 @@ pub struct Remedy {
     pub steps: Steps,
     /// The violation that is recorded for the respondent.
     pub violation: Option<ViolationKind>,
-    /// What follows.
     #[serde(default)]
     pub task: Vec<Follow>,
 }
@@ -74,7 +73,6 @@ pub struct Follow {
     pub title: Words,
     /// So many calendar days after the ticket was resolved.
     pub after_days: u32,
-    /// What it is.
     pub kind: TaskKind,
 }
 
@@ -169,7 +167,6 @@ impl Playbooks {
         found
     }
 
-    /// The remedy of a code.
     #[must_use]
     pub fn get(&self, code: &str) -> Option<&Remedy> {
         self.remedy.iter().find(|r| r.code == code)

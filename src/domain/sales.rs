@@ -303,7 +303,6 @@ pub struct Figures {
     pub quantity: i64,
     /// Net amount before returns.
     pub net_amount: Money,
-    /// Returned.
     pub returns: Money,
     /// Cost of goods.
     pub cost: Money,

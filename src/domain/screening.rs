@@ -42,7 +42,6 @@ pub struct ScreeningPolicy {
 pub struct RedLines {
     /// Credit term in days.
     pub credit_days: i64,
-    /// Deduction rate.
     pub deduction_rate: Rate,
 }
 
@@ -139,7 +138,6 @@ pub fn red_lines(days: Option<i64>, rate: Option<Rate>, policy: &ScreeningPolicy
 /// A sub-item or a dimension of a screening.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// The field.
     pub field: &'static str,
     /// Its weight, as the policy says.
     pub weight: i64,
@@ -156,7 +154,6 @@ impl Part {
 /// A judged dimension.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judged {
-    /// Which.
     pub dimension: Dimension,
     /// It within the whole.
     pub part: Part,
@@ -178,7 +175,6 @@ pub struct Judgement {
 }
 
 impl Judgement {
-    /// The points of a dimension in 1/100.
     #[must_use]
     pub fn points(&self, dimension: Dimension) -> Option<i64> {
         self.dimensions.iter().find(|d| d.dimension == dimension).and_then(|d| d.part.points)

@@ -44,7 +44,6 @@ pub struct DeskPolicy {
     /// Goal of the first response by kind.
     #[serde(deserialize_with = "goals")]
     pub response: BTreeMap<TicketKind, Goal>,
-    /// Goal of the resolution by severity.
     #[serde(deserialize_with = "goals")]
     pub resolution: BTreeMap<Severity, Goal>,
 }
@@ -120,7 +119,6 @@ pub struct Desk<'p> {
     pub time: WorkTime,
 }
 
-/// Which clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ClockKind {
     /// From the opening to the first response.
@@ -193,7 +191,6 @@ impl Phase {
 /// A clock as of a moment. Durations are seconds of the time in which it runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Clock {
-    /// Which.
     pub kind: ClockKind,
     /// How it stands.
     pub phase: Phase,
@@ -222,13 +219,11 @@ pub struct Times {
     pub state: TicketState,
     /// When its clocks run.
     pub service: Service,
-    /// Opened.
     pub opened_at: Option<DateTime<Utc>>,
     /// First response.
     pub responded_at: Option<DateTime<Utc>>,
     /// Its deadline.
     pub response_due: Option<DateTime<Utc>>,
-    /// Resolved.
     pub resolved_at: Option<DateTime<Utc>>,
     /// Its deadline.
     pub resolution_due: Option<DateTime<Utc>>,
@@ -287,7 +282,6 @@ impl<'p> Desk<'p> {
         Service::of(always)
     }
 
-    /// The goal of a clock.
     #[must_use]
     pub fn goal(&self, times: &Times, kind: ClockKind) -> Goal {
         let found = match kind {

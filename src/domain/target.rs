@@ -104,7 +104,6 @@ impl Sold {
 /// What the targets of one subject come to in one month.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MonthAim {
-    /// The month.
     pub month: i32,
     /// For all product lines together.
     pub all: Option<Aimed>,

@@ -65,13 +65,11 @@ pub struct TierPolicy {
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TierWeights {
-    /// Sales.
     pub sales: i64,
     /// Market coverage.
     pub coverage: i64,
     /// Capital turnover.
     pub capital: i64,
-    /// Compliance.
     pub compliance: i64,
 }
 
@@ -79,9 +77,7 @@ pub struct TierWeights {
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SalesWeights {
-    /// Attainment.
     pub attainment: i64,
-    /// Growth.
     pub growth: i64,
 }
 
@@ -180,7 +176,6 @@ choices! {
 pub struct Proposal {
     /// The tier it should have.
     pub to: Tier,
-    /// What that is.
     pub movement: TierMove,
     /// Why.
     pub because: Because,

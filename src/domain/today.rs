@@ -32,7 +32,6 @@ pub struct TodayPolicy {
 pub struct Party {
     /// Row id.
     pub id: i64,
-    /// Its code.
     pub code: String,
     /// What people call it.
     pub name: String,
@@ -45,7 +44,6 @@ pub enum Matter {
     Clock {
         /// The ticket's number.
         number: i64,
-        /// Its title.
         title: String,
         /// What it is about.
         kind: TicketKind,
@@ -55,7 +53,6 @@ pub enum Matter {
         state: TicketState,
         /// Escalation.
         level: i64,
-        /// Which clock.
         clock: ClockKind,
         /// Its deadline.
         due: DateTime<Utc>,
@@ -70,7 +67,6 @@ pub enum Matter {
     Check {
         /// The ticket's number.
         number: i64,
-        /// Its title.
         title: String,
         /// What it is about.
         kind: TicketKind,
@@ -85,7 +81,6 @@ pub enum Matter {
     Escalated {
         /// The ticket's number.
         number: i64,
-        /// Its title.
         title: String,
         /// What it is about.
         kind: TicketKind,
@@ -106,7 +101,6 @@ pub enum Matter {
     },
     /// A rule's warning that nobody has looked at.
     Alert {
-        /// Which rule.
         rule: AlertRule,
         /// How serious.
         severity: AlertSeverity,
@@ -119,7 +113,6 @@ pub enum Matter {
     },
     /// Something to be done today, or before.
     Task {
-        /// What it is.
         kind: TaskKind,
         /// What it is called.
         title: String,
@@ -134,7 +127,6 @@ pub enum Matter {
     },
     /// A contract whose end or day for notice comes near, or that ran out.
     Contract {
-        /// Its number.
         number: String,
         /// Where it stands.
         stage: Stage,
@@ -148,7 +140,6 @@ pub enum Matter {
     },
     /// Something that waits for a decision, a question about one's own request, or what became of it.
     Approval {
-        /// Its number.
         number: i64,
         /// What it is about.
         subject: ApprovalSubject,
@@ -174,7 +165,6 @@ pub enum Matter {
 /// What somebody has to do about an approval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// Decide.
     Decide,
     /// Answer the question that was asked back.
     Answer,
@@ -212,11 +202,9 @@ pub enum Band {
     Critical,
     /// A clock has used up most of its goal.
     Warning,
-    /// An alert.
     Alert,
     /// A task is late.
     Overdue,
-    /// An approval.
     Approval,
     /// A task of today.
     Today,

@@ -27,7 +27,6 @@ pub struct ViolationPolicy {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Penalty {
-    /// Points.
     pub points: i64,
     /// This part of the amount is taken from the deposit,
     #[serde(default)]
@@ -88,7 +87,6 @@ pub fn since(as_of: NaiveDate, months: u32) -> NaiveDate {
 /// Points in force as of a day, and when they go.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Points {
-    /// In force.
     pub in_force: i64,
     /// How many go on which day, the next first.
     pub expiring: Vec<(NaiveDate, i64)>,

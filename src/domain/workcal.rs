@@ -77,7 +77,6 @@ pub enum Wanted {
     Week,
     /// Two years in the line `covers`.
     Years,
-    /// Days.
     Day,
     /// A holiday that a line above names.
     Holiday,
@@ -199,7 +198,6 @@ impl Calendar {
         (from.year()..=to.year()).find(|y| !self.covers(*y))
     }
 
-    /// What a day is.
     #[must_use]
     pub fn day(&self, date: NaiveDate) -> DayKind<'_> {
         let day = day_number(date);

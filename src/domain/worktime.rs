@@ -145,7 +145,6 @@ impl<'a> Part<'a> {
 /// A part of a time, and how much of it counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stretch<'a> {
-    /// From.
     pub from: DateTime<Utc>,
     /// To, excluded.
     pub to: DateTime<Utc>,
@@ -162,7 +161,6 @@ pub struct WorkTime {
     pub calendar: Arc<Calendar>,
     /// Which hours of them.
     pub hours: Hours,
-    /// Of which zone.
     pub zone: Tz,
 }
 

@@ -84,7 +84,6 @@ const STATES: &[(&str, &[&str])] = &[
     ("reopened", &["reopen", "重开", "已重开", "再次打开"]),
 ];
 
-/// Kinds.
 const KINDS: &[(&str, &[&str])] = &[
     ("complaint", &["complaints", "客诉", "客户投诉", "服务投诉", "售后", "incident", "problem"]),
     ("order", &["orders", "订单问题", "订单咨询", "发货", "交付"]),

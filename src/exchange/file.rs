@@ -41,7 +41,6 @@ pub enum FileError {
     /// This user may not read it.
     #[error("`{0}` may not be read by this user (try: ls -l)")]
     Forbidden(PathBuf),
-    /// It is a folder.
     #[error("`{0}` is a folder: expected a file, or --map with a mapping that names the files in it")]
     Folder(PathBuf),
     /// It is a pipe or a device.

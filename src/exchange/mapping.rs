@@ -196,7 +196,6 @@ pub enum MappingError {
         place: String,
         /// What the name should be of.
         what: Named,
-        /// The name.
         name: String,
         /// What may be meant.
         near: Vec<String>,
@@ -206,7 +205,6 @@ pub enum MappingError {
     Syntax {
         /// The section and field it is in.
         place: String,
-        /// The text.
         text: String,
         /// What was expected.
         expected: Syntax,
@@ -237,9 +235,7 @@ impl Speak for MappingError {
 pub enum Syntax {
     /// A brace that closes.
     Brace,
-    /// A sum.
     Sum,
-    /// A condition.
     Condition,
     /// A decimal mark.
     Decimal,

@@ -76,17 +76,11 @@ pub struct Csv<W: Write> {
 
 impl<W: Write> Csv<W> {
     /// Begins a table by stable names; with `mark` a byte-order mark, which spreadsheets need to see that it is UTF-8.
-    ///
-    /// # Errors
-    /// Those of `out`.
     pub fn begin(out: W, fields: &[&Field], mark: bool) -> Result<Self, OutError> {
         Self::called(out, fields, mark, None)
     }
 
     /// Begins a table; with a language fields and choices are called as its people do.
-    ///
-    /// # Errors
-    /// Those of `out`.
     pub fn called(mut out: W, fields: &[&Field], mark: bool, labels: Option<Lang>) -> Result<Self, OutError> {
         if mark {
             out.write_all("\u{feff}".as_bytes())?;
@@ -100,9 +94,6 @@ impl<W: Write> Csv<W> {
     }
 
     /// Ends the table.
-    ///
-    /// # Errors
-    /// Those of `out`.
     pub fn end(mut self) -> Result<(), OutError> {
         Ok(self.out.flush()?)
     }
@@ -200,9 +191,6 @@ impl Xlsx {
     }
 
     /// Ends the sheet and writes the workbook.
-    ///
-    /// # Errors
-    /// Those of `out`.
     pub fn end(mut self, out: &mut impl Write) -> Result<(), OutError> {
         let last = u16::try_from(self.widths.len().saturating_sub(1)).unwrap_or(u16::MAX);
         let rows = self.next.saturating_sub(1);

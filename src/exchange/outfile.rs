@@ -66,19 +66,13 @@ pub enum FileRefusal {
     Others(PathBuf),
     /// It is not in the one folder, or has a name that begins with a dot.
     #[error("`{path}` is not in `{folder}`")]
-    Outside {
-        /// Which.
-        path: PathBuf,
-        /// The one folder.
-        folder: PathBuf,
-    },
+    Outside { path: PathBuf, folder: PathBuf },
     /// There is no folder for files.
     #[error("`{0}`: no folder for files is set")]
     Nowhere(PathBuf),
     /// The disk, the folder, the rights.
     #[error("`{path}` can't be written: {error}")]
     Io {
-        /// Which.
         path: PathBuf,
         /// Why.
         error: io::Error,
@@ -377,9 +371,6 @@ pub fn remember(path: &Path, contents: &[u8]) -> io::Result<()> {
 
 /// Adds a line to a log that only its owner reads. One that has come to `longest` bytes is kept beside as `.1`, in place of the one that
 /// was there.
-///
-/// # Errors
-/// Those of the disk.
 #[expect(clippy::disallowed_methods, reason = "a log grows, and is nobody's document")]
 pub fn append(path: &Path, line: &[u8], longest: u64) -> io::Result<()> {
     if std::fs::metadata(path).is_ok_and(|log| log.len() >= longest) {

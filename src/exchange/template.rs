@@ -24,7 +24,6 @@ const HINT: (usize, usize) = (255, 32);
 /// A column to fill in.
 #[derive(Clone, Debug)]
 pub struct Column {
-    /// The field.
     pub field: &'static Field,
     /// It can't be left out.
     pub required: bool,
@@ -64,9 +63,6 @@ pub fn title(column: &Column, lang: Lang) -> String {
 }
 
 /// Writes the header row alone, as CSV that spreadsheets see to be UTF-8.
-///
-/// # Errors
-/// Those of `out`.
 pub fn csv(columns: &[Column], lang: Lang, mut out: impl Write) -> Result<(), OutError> {
     out.write_all("\u{feff}".as_bytes())?;
     let mut writer = csv::Writer::from_writer(out);

@@ -11,7 +11,6 @@ use crate::domain::money::Money;
 /// What stands in a cell of a workbook.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Datum {
-    /// Nothing.
     Nothing,
     /// A whole number.
     Count(i64),
@@ -21,30 +20,24 @@ pub enum Datum {
     Fraction(f64),
     /// Any other number.
     Number(f64),
-    /// A day.
     Day(NaiveDate),
     /// The first day of a month, shown as a month.
     Month(NaiveDate),
-    /// A moment.
     Moment(DateTime<Utc>),
     /// Yes or no.
     Flag(bool),
-    /// A text.
     Text(String),
 }
 
 /// How cells of each type are shown.
 #[derive(Debug)]
 pub struct Formats {
-    /// Money.
     pub money: Format,
     fine: Format,
     /// A fraction in percent.
     pub rate: Format,
-    /// A day.
     pub day: Format,
     month: Format,
-    /// A moment.
     pub moment: Format,
 }
 

@@ -11,7 +11,6 @@ use crate::t;
 /// A part of an agenda or of minutes, from top to bottom.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// What it is.
     Title(String),
     /// When, where, who.
     Facts(String),

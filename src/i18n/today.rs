@@ -20,7 +20,6 @@ pub struct Line {
     pub reason: String,
     /// What kind of thing: `complaint`, `order drop`, `visit`.
     pub kind: &'static str,
-    /// What.
     pub text: String,
     /// The rule behind it, or the next step.
     pub why: String,
@@ -35,7 +34,6 @@ pub struct Scene<'a> {
     pub lang: Lang,
     /// Names of the plan, length of a working day.
     pub policy: &'a Policy,
-    /// Now.
     pub now: DateTime<Utc>,
     /// The day.
     pub today: NaiveDate,

@@ -128,9 +128,6 @@ pub fn visitor(name: &str) -> Actor {
 
 /// Reads again what the actor may do, after others have written: a role that was taken away does not last until a program
 /// that is open is closed, nor does one that was given wait for it.
-///
-/// # Errors
-/// Those of the file.
 pub fn look_again(session: &mut Session) -> Result<()> {
     match session.actor.user {
         Some(user) => {
@@ -172,9 +169,6 @@ pub(in crate::ops) fn still(conn: &Connection, actor: &Actor, gateway: Option<&G
 }
 
 /// The accounts that may register others, for those who have to ask.
-///
-/// # Errors
-/// Those of the file.
 pub fn admins(conn: &Connection) -> Result<Vec<String>> {
     let admins = record::query_as::<User>(conn, "WHERE role = 'admin' AND active = 1 ORDER BY id LIMIT 5", &[])?;
     Ok(admins.into_iter().map(|u| u.record.name).collect())
@@ -261,9 +255,6 @@ fn not_in(conn: &Connection, user: &User, region: Option<i64>, code: String) -> 
 }
 
 /// The regions that a manager answers for, by id; `None`: all of them.
-///
-/// # Errors
-/// Those of the file.
 pub fn regions(conn: &Connection, user: &User) -> Result<Option<Vec<i64>>> {
     if user.role != Role::Manager || user.regions.0.is_empty() {
         return Ok(None);
@@ -273,9 +264,6 @@ pub fn regions(conn: &Connection, user: &User) -> Result<Option<Vec<i64>>> {
 }
 
 /// Whether a partner lies in or below a manager's regions.
-///
-/// # Errors
-/// Those of the file.
 pub fn reaches(conn: &Connection, user: &User, partner: Option<i64>) -> Result<bool> {
     let (Some(regions), Some(partner)) = (regions(conn, user)?, partner) else { return Ok(true) };
     Ok(!regions.is_empty() && today::within(conn, &Whose::Regions(regions), partner)?)
@@ -404,9 +392,6 @@ fn role_error(conn: &Connection, user: Option<i64>, has: Role, needs: Role) -> R
 }
 
 /// A user as somebody who may decide about a partner.
-///
-/// # Errors
-/// Those of the file.
 pub(in crate::ops) fn person(conn: &Connection, user: &Stored<User>, partner: Option<i64>) -> Result<Person> {
     // who is switched off has no part in anything
     let role = if user.active { user.role } else { Role::Viewer };
@@ -414,9 +399,6 @@ pub(in crate::ops) fn person(conn: &Connection, user: &Stored<User>, partner: Op
 }
 
 /// Those in whose place a user may decide on a day.
-///
-/// # Errors
-/// Those of the file.
 pub fn principals(conn: &Connection, user: i64, day: NaiveDate) -> Result<Vec<Stored<User>>> {
     let named = record::query_as::<User>(conn, "WHERE delegate = ?1 AND active = 1 ORDER BY id", &[&user])?;
     Ok(named.into_iter().filter(|u| u.id != user && u.is_away(day)).collect())

@@ -60,9 +60,6 @@ pub fn set_user(session: &mut Session, name: &str, change: &UserChange) -> Resul
 }
 
 /// What is wrong with a user: a region that is not known, a delegate who is the user or can't act for others.
-///
-/// # Errors
-/// Those of the file.
 pub(in crate::ops) fn complete(conn: &Connection, row: &Row, before: Option<&Row>) -> Result<Vec<Problem>> {
     let mut problems = Vec::new();
     let changed = |name: &str| before.is_none_or(|b| b.get(name) != row.get(name));
@@ -156,9 +153,6 @@ pub struct UserChange {
 }
 
 /// The user of an account.
-///
-/// # Errors
-/// Those of the file.
 pub fn find_user(session: &Session, name: &str) -> Result<Option<Stored<User>>> {
     let row = record::by_key(session.store.conn(), Kind::User, &[&Value::Text(name.to_owned())])?;
     Ok(row.map(|r| r.typed()).transpose()?)
@@ -167,7 +161,6 @@ pub fn find_user(session: &Session, name: &str) -> Result<Option<Stored<User>>> 
 /// What of the log is asked for.
 #[derive(Clone, Debug, Default)]
 pub struct History {
-    /// Of this kind.
     pub kind: Option<Kind>,
     /// Of the record with this key.
     pub code: Option<String>,
@@ -201,7 +194,6 @@ pub struct Changed {
     pub field: &'static str,
     /// What was.
     pub before: (Value, Option<String>),
-    /// What is.
     pub after: (Value, Option<String>),
 }
 

@@ -154,11 +154,8 @@ pub fn to_task(session: &mut Session, seen: Seen, title: &str, due_on: NaiveDate
 /// Which warnings are asked for; those that are not over where no state is said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wish {
-    /// Of this rule.
     pub rule: Option<AlertRule>,
-    /// Of this severity.
     pub severity: Option<AlertSeverity>,
-    /// In this state.
     pub state: Option<AlertState>,
     /// That this account sees to; `me` is the actor's.
     pub owner: Option<String>,

@@ -46,11 +46,9 @@ use crate::store::{Connection, Tx, approvals, record};
 /// What approval is asked for.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request<'a> {
-    /// What it is.
     pub subject: ApprovalSubject,
     /// The record that it is about, of the kind that the subject names.
     pub record: i64,
-    /// Whose partner.
     pub partner: Option<i64>,
     /// In one line.
     pub title: &'a str,
@@ -164,9 +162,6 @@ fn settled(tx: &mut Tx<'_>, by: By<'_>, asked: Asked) -> Result<Asked> {
 
 /// Asks again for a record whose guarded values were edited after they were asked for or decided, within the transaction
 /// that edits it; `None` if the edit touched nothing that is guarded, or the record neither waits nor is approved.
-///
-/// # Errors
-/// Those of the file.
 pub fn edited(tx: &mut Tx<'_>, by: By<'_>, before: &Row, after: &Row) -> Result<Option<Asked>> {
     let Some(subject) = approval::subject_of(after.kind) else { return Ok(None) };
     let was = effect::state(before);
@@ -302,7 +297,6 @@ fn replace(tx: &mut Tx<'_>, by: By<'_>, mut open: Stored<Approval>) -> Result<()
     note(tx, by, open.id, ApprovalAct::Reopen, (open.step, None), "")
 }
 
-/// The open approval of a record.
 fn open_of(tx: &Tx<'_>, subject: ApprovalSubject, record: i64) -> Result<Option<Stored<Approval>>> {
     let clause = "WHERE subject = ?1 AND record = ?2 AND state IN ('pending', 'asked') LIMIT 1";
     Ok(record::query_as::<Approval>(tx.conn(), clause, &[&subject.code(), &record])?.pop())
@@ -333,18 +327,12 @@ fn path(approval: &Approval) -> Vec<Role> {
 }
 
 /// The record that an approval is about.
-///
-/// # Errors
-/// Those of the file.
 pub fn subject_of(session: &Session, approval: &Approval) -> Result<Row> {
     let (kind, _) = approval::about(approval.subject);
     Ok(record::get(session.store.conn(), kind, approval.record)?)
 }
 
 /// The open approval of a record, by its id and version; `None` if it has none.
-///
-/// # Errors
-/// Those of the file.
 pub fn open(session: &Session, subject: ApprovalSubject, record: i64) -> Result<Option<Seen>> {
     let clause = "WHERE subject = ?1 AND record = ?2 AND state IN ('pending', 'asked') LIMIT 1";
     let found = record::query_as::<Approval>(session.store.conn(), clause, &[&subject.code(), &record])?.pop();
@@ -352,9 +340,6 @@ pub fn open(session: &Session, subject: ApprovalSubject, record: i64) -> Result<
 }
 
 /// The newest approval of a record, whatever became of it; `None`: it has none, or its kind needs none.
-///
-/// # Errors
-/// Those of the file.
 pub fn newest(session: &Session, kind: Kind, record: i64) -> Result<Option<Stored<Approval>>> {
     approval::subject_of(kind).map_or(Ok(None), |subject| last_of(session.store.conn(), subject, record))
 }

@@ -47,7 +47,6 @@ fn in_zone(day: NaiveDate, time: NaiveTime, zone: Tz) -> DateTime<Utc> {
 }
 
 impl Clock {
-    /// Now.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
     pub fn now(self) -> DateTime<Utc> {
@@ -131,9 +130,6 @@ pub fn set(session: &mut Session, to: AsOf) -> Result<()> {
 }
 
 /// What the clock of the database says, or the system's where it has none, whatever day the session looks at.
-///
-/// # Errors
-/// Those of the file.
 pub fn stands(session: &Session) -> Result<DateTime<Utc>> {
     let zone = session.policy.organisation.zone;
     Ok(clock::own(session.store.conn())?.map_or(Clock::System, |set| Clock::own(set, zone)).now())
@@ -141,9 +137,6 @@ pub fn stands(session: &Session) -> Result<DateTime<Utc>> {
 
 impl Session {
     /// Shows the records as they stood at the moment that is looked at, where that is another than now.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub(super) fn look_back(&mut self) -> Result<()> {
         let then = Then { at: self.now(), day: self.as_of() };
         // a moment that stands still and may be written is now

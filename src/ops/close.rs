@@ -124,9 +124,6 @@ fn not_closed(period: &str) -> OpError {
 
 /// The days that a person means by a closed period: those of the one that was closed under the name, as the list of closings has it, also
 /// when the year began in another month; else those of the fiscal year as it is now.
-///
-/// # Errors
-/// Those of the file.
 pub fn meant(session: &Session, period: Named) -> Result<Span> {
     let first_month = session.policy.organisation.fiscal_year_month;
     let (conn, span) = (session.store.conn(), period.span(first_month));
@@ -151,9 +148,6 @@ pub fn reopen(session: &mut Session, span: Span, reason: &str) -> Result<Closing
 }
 
 /// The periods that are closed, and with `all` those that were, the latest first; as of another day those that were then.
-///
-/// # Errors
-/// Those of the file.
 pub fn list(session: &Session, all: bool) -> Result<Vec<Closing>> {
     let Some(then) = session.store.looks_back_to() else { return Ok(stored::list(session.store.conn(), all)?) };
     let stood = |c: Closing| Closing { reopened: c.reopened.filter(|(at, ..)| *at <= then.at), ..c };

@@ -164,7 +164,6 @@ pub(in crate::ops) fn task_done(tx: &mut Tx<'_>, task: &Task, today: NaiveDate) 
 pub struct Compliance {
     /// Violations: points in force, when they expire, every one.
     pub violations: violation::Account,
-    /// The deposit account.
     pub deposit: Account,
     /// Audits: latest score by subject, open actions.
     pub audits: Audits,
@@ -177,9 +176,6 @@ pub struct Compliance {
 }
 
 /// All of a partner's compliance as of the session's day.
-///
-/// # Errors
-/// Those of the file.
 pub fn of_partner(session: &Session, partner: i64) -> Result<Compliance> {
     let (assessments, assessment_due) = standby::assessments(session, partner)?;
     Ok(Compliance {
@@ -192,18 +188,11 @@ pub fn of_partner(session: &Session, partner: i64) -> Result<Compliance> {
     })
 }
 
-/// The audits of a partner.
-///
-/// # Errors
-/// Those of the file.
 pub fn audits_of(session: &Session, partner: i64) -> Result<Audits> {
     store::audits_of(session.store.conn(), partner, session.policy.audits.span(session.as_of())).map_err(Into::into)
 }
 
 /// The trainings of a partner.
-///
-/// # Errors
-/// Those of the file.
 pub fn trained_of(session: &Session, partner: i64) -> Result<Trained> {
     let span = session.policy.training.span(session.as_of(), session.policy.organisation.fiscal_year_month);
     Ok(Trained::of(store::trainings(session.store.conn(), partner)?, span))
@@ -212,9 +201,7 @@ pub fn trained_of(session: &Session, partner: i64) -> Result<Trained> {
 /// A partner's audits in a list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Audited {
-    /// Who.
     pub who: Who,
-    /// Its audits.
     pub audits: Audits,
     /// How many of the open actions are past their day.
     pub overdue: usize,
@@ -222,9 +209,6 @@ pub struct Audited {
 
 /// The audits of every partner that has any or trades: those below the pass mark and with overdue actions first, then by
 /// score, those never audited last.
-///
-/// # Errors
-/// Those of the file.
 pub fn audits(session: &Session) -> Result<Vec<Audited>> {
     let (conn, today) = (session.store.conn(), session.as_of());
     let span = session.policy.audits.span(today);
@@ -267,9 +251,6 @@ pub struct NetworkTraining {
 }
 
 /// Who finished the compliance training of the year, and who is due.
-///
-/// # Errors
-/// Those of the file.
 pub fn training(session: &Session) -> Result<NetworkTraining> {
     let (conn, today) = (session.store.conn(), session.as_of());
     let span = session.policy.training.span(today, session.policy.organisation.fiscal_year_month);

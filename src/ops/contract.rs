@@ -25,9 +25,6 @@ pub struct Clause {
 }
 
 /// The arbitration clause that binds a partner on a day.
-///
-/// # Errors
-/// Those of the file.
 pub fn arbitration(conn: &Connection, partner: i64, day: NaiveDate) -> Result<Option<Clause>> {
     let found = contracts::in_force(conn, partner, day)?.into_iter().find(|c| c.arbitration);
     Ok(found.map(|c| Clause { number: c.record.number, arbitrator: c.record.arbitrator }))
@@ -36,7 +33,6 @@ pub fn arbitration(conn: &Connection, partner: i64, day: NaiveDate) -> Result<Op
 /// A contract as a list shows it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
-    /// It.
     pub contract: Stored<Contract>,
     /// The partner's code.
     pub code: String,
@@ -62,9 +58,6 @@ pub struct Wish {
 }
 
 /// Contracts, those that end first first.
-///
-/// # Errors
-/// Those of the file.
 pub fn list(session: &Session, wish: &Wish) -> Result<Vec<Line>> {
     let conn = session.store.conn();
     let found = match wish.partner {
@@ -115,9 +108,6 @@ pub struct Section {
 }
 
 /// A partner's contracts as of the session's day.
-///
-/// # Errors
-/// Those of the file.
 pub fn section(session: &Session, partner: i64) -> Result<Section> {
     let (conn, day) = (session.store.conn(), session.as_of());
     let kept: Stored<Partner> = record::get_as(conn, partner)?;
@@ -145,7 +135,6 @@ pub fn page(session: &Session, number: &str) -> Result<(Line, Vec<Difference>)> 
     Ok((line(session, c)?, differences))
 }
 
-/// The contract of a number.
 fn by_number(session: &Session, number: &str) -> Result<Stored<Contract>> {
     let conn = session.store.conn();
     let missing = || crate::store::StoreError::Missing { kind: Kind::Contract, key: number.to_owned() };

@@ -91,11 +91,8 @@ impl BadDebt {
 /// Everything about a partner's credit on a day.
 #[derive(Clone, Debug)]
 pub struct CreditFile {
-    /// Whose.
     pub partner: i64,
-    /// Its code.
     pub code: String,
-    /// Its name.
     pub name: String,
     /// Where it stands.
     pub status: Lifecycle,
@@ -117,7 +114,6 @@ pub struct CreditFile {
     pub all_billed: Money,
     /// Days sales outstanding by count-back 倒推法.
     pub dso: Option<Dso>,
-    /// By balance.
     pub dso_balance: Option<Dso>,
     /// First day that punctuality looks back to.
     pub since: NaiveDate,
@@ -145,7 +141,6 @@ pub struct CreditFile {
     pub valid_until: Option<NaiveDate>,
     /// Whether it counts.
     pub valid: bool,
-    /// The light.
     pub light: Option<Light>,
     /// What speaks for or against it, what decides first.
     pub reasons: Vec<Reason>,
@@ -326,9 +321,6 @@ fn sales(conn: &Connection, partner: i64, day: NaiveDate) -> Result<(Money, Opti
 }
 
 /// Names an invoice of another partner that a payment is said to be for.
-///
-/// # Errors
-/// Those of the file.
 pub(in crate::ops) fn settles_own(conn: &Connection, row: &Row) -> Result<Vec<Problem>> {
     let (Some(invoice), Some(partner)) = (row.get("invoice").int(), row.get("partner").int()) else { return Ok(Vec::new()) };
     let of = record::get(conn, Kind::Invoice, invoice)?.get("partner").int();
@@ -341,9 +333,6 @@ pub(in crate::ops) fn settles_own(conn: &Connection, row: &Row) -> Result<Vec<Pr
 }
 
 /// An invoice stays with the partner whose payments are on it.
-///
-/// # Errors
-/// Those of the file.
 pub(in crate::ops) fn settled_by_own(conn: &Connection, row: &Row, before: Option<&Row>) -> Result<Vec<Problem>> {
     let partner = row.get("partner");
     if before.is_none_or(|b| b.get("partner") == partner) {

@@ -73,21 +73,15 @@ impl Default for Scale {
 /// What was made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Made {
-    /// Partners.
     pub partners: usize,
     /// Rows of sales.
     pub sales: usize,
     /// Rows of stock.
     pub stock: usize,
-    /// Invoices.
     pub invoices: usize,
-    /// Payments.
     pub payments: usize,
-    /// Targets.
     pub targets: usize,
-    /// Tickets.
     pub tickets: usize,
-    /// Tasks.
     pub tasks: usize,
 }
 
@@ -113,9 +107,6 @@ struct Plan<'a> {
 /// Fills a new database, which [`setup::found`] has made, with the network.
 ///
 /// `progress` hears how many partners are done.
-///
-/// # Errors
-/// Those of the file.
 pub fn generate(session: &mut Session, scale: Scale, progress: &mut dyn FnMut(usize)) -> Result<Made> {
     let words = Words::load();
     let cities = words.cities();

@@ -83,9 +83,6 @@ pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row
 
 /// Whether an entry is a manager's to post or to take back: what makes a penalty or takes one back, and what corrects a balance
 /// without saying which entry was wrong.
-///
-/// # Errors
-/// Those of the file.
 pub(in crate::ops) fn is_managers(conn: &Connection, entry: &DepositEntry) -> Result<bool> {
     Ok(match (entry.kind, entry.reverses) {
         (DepositMove::Deduction, _) | (DepositMove::Correction, None) => true,
@@ -153,9 +150,6 @@ pub(in crate::ops) fn written(
 }
 
 /// The account of a partner: held, agreed, enough or short, and every entry with its running balance.
-///
-/// # Errors
-/// Those of the file.
 pub fn account(session: &Session, partner: i64) -> Result<Account> {
     let (conn, as_of) = (session.store.conn(), session.as_of());
     let agreed = compliance::agreed(conn, partner, as_of)?;
@@ -166,20 +160,14 @@ pub fn account(session: &Session, partner: i64) -> Result<Account> {
 /// A partner's deposit in a list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Held {
-    /// Who.
     pub who: Who,
-    /// Held.
     pub held: Money,
-    /// Agreed.
     pub agreed: Option<Money>,
     /// Whether that is enough.
     pub cover: Cover,
 }
 
 /// The deposits of all partners that have one or should, by code; only those that are short or owe if `lacking`.
-///
-/// # Errors
-/// Those of the file.
 pub fn all(session: &Session, lacking: bool) -> Result<Vec<Held>> {
     let (conn, as_of) = (session.store.conn(), session.as_of());
     let mut out = Vec::new();
@@ -202,13 +190,11 @@ pub fn all(session: &Session, lacking: bool) -> Result<Vec<Held>> {
 pub struct Posting {
     /// Whose deposit.
     pub partner: i64,
-    /// What it is.
     pub kind: DepositMove,
     /// Added to the balance; below 0: taken from it.
     pub amount: Money,
     /// On which day.
     pub on: NaiveDate,
-    /// For which violation.
     pub violation: Option<i64>,
     /// In words.
     pub note: String,

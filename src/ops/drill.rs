@@ -32,14 +32,12 @@ pub struct Stock {
 pub struct Loss {
     /// Net sales less returns.
     pub sales: Money,
-    /// Contribution.
     pub contribution: Money,
 }
 
 /// What a stop of supply would mean.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Drill {
-    /// The partner.
     pub partner: Stored<Partner>,
     /// As of which day.
     pub as_of: NaiveDate,
@@ -55,7 +53,6 @@ pub struct Drill {
     pub tickets: Vec<(i64, String, String)>,
     /// The newest contract in force.
     pub contract: Option<Stored<Contract>>,
-    /// Its deposit.
     pub deposit: Account,
     /// Covered by deposit and credit insurance.
     pub secured: Money,

@@ -66,9 +66,6 @@ impl Session {
 
     /// Brings every partner's figures, and the warnings, up to date for everybody; who may not write, or looks aside, sees
     /// those of [`Session::stored_figures`].
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn refresh_figures(&mut self) -> Result<Refreshed> {
         if !self.keeps_for_all() {
             return self.stored_figures();
@@ -92,9 +89,6 @@ impl Session {
     /// The figures that a look shows, which writes nothing and waits for nobody: those that are stored, and where they are
     /// out of date [`Store::behind`](crate::store::Store::behind) says of which day they are. A session that looks aside (at
     /// another day, under other rules) computes what differs for itself alone, as one does where none are stored yet.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn stored_figures(&mut self) -> Result<Refreshed> {
         self.renew()?;
         let policy = self.policy.clone();
@@ -110,9 +104,6 @@ impl Session {
     }
 
     /// The same for what shows the stored warnings: those of another day, or under other rules, are computed for it first.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn warnings_aside(&mut self) -> Result<()> {
         if self.looks_aside() {
             self.stored_figures()?;
@@ -122,9 +113,6 @@ impl Session {
 }
 
 /// The week after the last one whose sales are in: windows of sales are the whole weeks before it.
-///
-/// # Errors
-/// Those of the file.
 pub(super) fn week(session: &Session) -> Result<Week> {
     let as_of = session.as_of();
     let until = figures::until(session.store.conn(), as_of, &session.policy)?;
@@ -142,9 +130,6 @@ pub struct UpToDate {
 
 /// A session of its own for computing many partners beside this one; `None` if there is little to do, or if this session
 /// computes for itself alone.
-///
-/// # Errors
-/// Those of the file.
 pub fn in_background(session: &Session) -> Result<Option<Session>> {
     let basis = basis(&session.policy, session.as_of());
     if !session.keeps_for_all() || figures::waiting(session.store.conn(), &basis)? < MANY {
@@ -199,9 +184,6 @@ fn explained(
 }
 
 /// What a partner sold, up to a day, of what has a target in a span: piece by piece.
-///
-/// # Errors
-/// Those of the file.
 pub(super) fn counted(
     conn: &crate::store::Connection,
     inputs: &Inputs<'_>,

@@ -94,9 +94,6 @@ fn same_file(a: &Path, b: &Path) -> bool {
 }
 
 /// What was done to the database itself, the newest first, as far as the log is asked for that: not where it is of a kind.
-///
-/// # Errors
-/// Those of the file.
 pub fn deeds(session: &Session, wish: &History) -> Result<Vec<Deed>> {
     if wish.kind.is_some() {
         return Ok(Vec::new());

@@ -127,9 +127,7 @@ pub struct Report {
 /// What became of the rows of one file, read as one kind.
 #[derive(Clone, Debug)]
 pub struct SectionReport {
-    /// The kind.
     pub kind: Kind,
-    /// The file.
     pub file: PathBuf,
     /// Encoding and delimiter, or sheet.
     pub form: String,
@@ -202,7 +200,6 @@ pub struct RowProblem {
 pub struct Duplicate {
     /// The row's number.
     pub row: u64,
-    /// Its code.
     pub code: String,
     /// The code of the other one.
     pub of: String,
@@ -278,9 +275,7 @@ pub enum ImportError {
     /// Columns that must be there are not.
     #[error("`{}` has no column for {}", .file.display(), .missing.join(", "))]
     Columns {
-        /// The file.
         file: PathBuf,
-        /// The kind.
         kind: Kind,
         /// The fields.
         missing: Vec<&'static str>,
@@ -292,7 +287,6 @@ pub enum ImportError {
     /// There is no header row of this number.
     #[error("`{}` has no row {row}", .file.display())]
     HeaderRow {
-        /// The file.
         file: PathBuf,
         /// The number that was given.
         row: u64,

@@ -33,7 +33,6 @@ pub struct Wish {
 /// An article that was found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hit {
-    /// The article.
     pub article: Stored<Article>,
     /// The part of its text in which the words stand.
     pub excerpt: Vec<Mark>,
@@ -51,9 +50,6 @@ pub struct Found {
 }
 
 /// Looks for articles; without words those of the wish's kind, or all.
-///
-/// # Errors
-/// Those of the file.
 pub fn search(session: &Session, wish: &Wish) -> Result<Found> {
     let conn = session.store.conn();
     let terms = knowledge::terms(&wish.words);
@@ -69,9 +65,6 @@ pub fn search(session: &Session, wish: &Wish) -> Result<Found> {
 
 /// The articles for a ticket: those of its kind, the ones that share words with its title first; then a few of other kinds
 /// that do. Only those that hold, in the reader's language where there are any.
-///
-/// # Errors
-/// Those of the file.
 pub fn offered(session: &Session, kind: TicketKind, title: &str, lang: Lang, limit: usize) -> Result<Found> {
     let conn = session.store.conn();
     let (alike, heads, today) = (index::alike(conn, title)?, index::heads(conn)?, session.as_of());
@@ -142,9 +135,6 @@ pub fn find(session: &Session, code: &str) -> Result<Stored<Article>> {
 }
 
 /// The article of an id; `None` if it is gone.
-///
-/// # Errors
-/// Those of the file.
 pub fn read(session: &Session, id: i64) -> Result<Option<Stored<Article>>> {
     match record::get_as(session.store.conn(), id) {
         Ok(article) => Ok(Some(article)),

@@ -43,7 +43,6 @@ const MANY: i64 = 2_000;
 pub struct Wish {
     /// Over which days; only those up to the day as of which everything is computed have figures.
     pub span: Span,
-    /// By what.
     pub by: By,
     /// Regions are shown under their ancestor of this level; without it as the sale or the partner names them.
     pub level: Option<RegionLevel>,
@@ -155,7 +154,6 @@ pub struct Report {
     pub as_of: NaiveDate,
     /// The days asked for.
     pub span: Span,
-    /// By what.
     pub by: By,
     /// The days of the earlier period.
     pub compared: Option<Span>,

@@ -32,7 +32,6 @@ pub struct Wish {
 /// A list that is understood and can be read.
 #[derive(Clone, Debug)]
 pub struct List {
-    /// Of what.
     pub kind: Kind,
     /// The fields to show, by position; for partners the positions go on with [`FIGURES`].
     pub columns: Vec<usize>,
@@ -42,7 +41,6 @@ pub struct List {
 }
 
 impl List {
-    /// The field of a column.
     #[must_use]
     pub fn field(&self, column: usize) -> Option<&'static Field> {
         self.kind.def().fields.get(column)
@@ -103,9 +101,6 @@ pub fn list(session: &Session, kind: Kind, wish: &Wish) -> Result<List> {
 }
 
 /// Reads a list row by row.
-///
-/// # Errors
-/// Those of the file and of `each`.
 pub fn each<E: From<StoreError>>(
     session: &Session,
     list: &List,
@@ -137,9 +132,6 @@ pub fn find(session: &Session, kind: Kind, key: &str) -> Result<Row> {
 }
 
 /// A list of one record with all its fields.
-///
-/// # Errors
-/// Those of the file.
 pub fn whole(session: &Session, kind: Kind) -> Result<List> {
     let columns: Vec<usize> = (0..kind.def().fields.len()).collect();
     Ok(List { kind, codes: codes_for(session, kind, &columns)?, columns, query: Query::default() })
@@ -157,9 +149,6 @@ pub struct Related {
 }
 
 /// Everything that refers to a record, by kind; facts are left to the figures.
-///
-/// # Errors
-/// Those of the file.
 pub fn related(session: &Session, row: &Row, limit: i64) -> Result<Vec<Related>> {
     let conn = session.store.conn();
     let mut found = Vec::new();
@@ -363,9 +352,6 @@ fn codes_for(session: &Session, kind: Kind, columns: &[usize]) -> Result<HashMap
 }
 
 /// What people call the records that a value refers to: the name of a region, type, line or user, the code of others.
-///
-/// # Errors
-/// Those of the file.
 pub fn names(session: &Session, list: &mut List, lang: Lang) -> Result<()> {
     for (kind, codes) in &mut list.codes {
         let fields: &[&str] = match (kind, lang) {

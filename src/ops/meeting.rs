@@ -81,9 +81,6 @@ pub fn page(session: &Session, id: i64) -> Result<Page> {
 }
 
 /// The meetings: those to come, the nearest first, then the others, the latest first.
-///
-/// # Errors
-/// Those of the file.
 pub fn list(session: &Session, state: Option<MeetingState>, region: Option<i64>) -> Result<Vec<Line>> {
     Ok(meetings::list(session.store.conn(), state, region)?)
 }

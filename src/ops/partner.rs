@@ -167,7 +167,6 @@ pub struct Page {
     pub figures: Option<PartnerFigures>,
     /// The last 26 whole weeks, oldest first.
     pub weeks: Vec<Figures>,
-    /// Its contacts.
     pub contacts: Vec<Row>,
     /// Its tickets, open ones first, newest first.
     pub tickets: Vec<Row>,
@@ -316,18 +315,12 @@ pub fn plan_visits(session: &mut Session, ids: &[i64], day: NaiveDate, title: &s
 }
 
 /// Keeps a way of looking at the list under a name; an empty one forgets it.
-///
-/// # Errors
-/// Those of the file.
 pub fn save_view(session: &mut Session, name: &str, spec: &str) -> Result<()> {
     let user = session.actor.name.clone();
     session.write(Role::Viewer, "change-view", name, |tx| Ok(tx.save_view(&user, "partners", name, spec)?))
 }
 
 /// The actor's named ways of looking at the list.
-///
-/// # Errors
-/// Those of the file.
 pub fn views(session: &Session) -> Result<Vec<(String, String)>> {
     Ok(partners::views(session.store.conn(), &session.actor.name, "partners")?)
 }

@@ -52,9 +52,6 @@ pub fn generate(session: &mut Session, month: Month, lang: Lang) -> Result<Plann
 }
 
 /// The tasks due in a month, at most `limit`.
-///
-/// # Errors
-/// Those of the file.
 pub fn list(session: &Session, span: Span, whose: &Whose, limit: u32) -> Result<Vec<TaskLine>> {
     Ok(tasks::between(session.store.conn(), span, whose, limit)?)
 }

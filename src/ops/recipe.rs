@@ -76,7 +76,6 @@ pub struct Recipe {
     pub steps: Vec<Step>,
 }
 
-/// One step.
 #[derive(Clone, Debug)]
 pub enum Step {
     /// Brings files in.
@@ -145,7 +144,6 @@ pub enum RecipeError {
     Variable {
         /// The step's number.
         step: usize,
-        /// The name.
         name: String,
         /// Those there are.
         known: String,

@@ -17,7 +17,6 @@ use crate::store::{Connection, StoreError, Tx, record as rows};
 /// What was saved.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Saved {
-    /// Which kind.
     pub kind: Kind,
     /// Which record.
     pub id: i64,

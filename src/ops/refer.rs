@@ -6,9 +6,6 @@ use crate::exchange::directory::Directory;
 use crate::store::{StoreError, directory, record};
 
 /// The record that a word names; `Err`: none or several, with what may be meant.
-///
-/// # Errors
-/// Those of the file.
 pub fn meant(session: &Session, kind: Kind, text: &str) -> Result<std::result::Result<i64, Vec<String>>> {
     let text = text.trim();
     if let Some(id) = record::id_by_code(session.store.conn(), kind, text.trim_start_matches('#'))? {
@@ -22,9 +19,6 @@ pub fn meant(session: &Session, kind: Kind, text: &str) -> Result<std::result::R
 }
 
 /// What may be meant by a word that names no record. A number is near to none: another one is another record.
-///
-/// # Errors
-/// Those of the file.
 pub fn near(session: &Session, kind: Kind, text: &str) -> Result<Vec<String>> {
     let text = text.trim();
     if text.trim_start_matches('#').bytes().all(|b| b.is_ascii_digit()) {

@@ -7,9 +7,6 @@ use crate::domain::record::{Expected, Kind, Problem, Row};
 use crate::store::{Connection, record};
 
 /// Names a parent that lies in the region itself.
-///
-/// # Errors
-/// Those of the file.
 pub(in crate::ops) fn complete(conn: &Connection, row: &Row) -> Result<Vec<Problem>> {
     let Some(parent) = row.get("parent").int().filter(|_| row.id != 0) else { return Ok(Vec::new()) };
     let (mut above, mut steps) = (Some(parent), 0);
@@ -29,9 +26,6 @@ pub(in crate::ops) fn complete(conn: &Connection, row: &Row) -> Result<Vec<Probl
 const DEPTH: usize = 64;
 
 /// The codes of the regions that lie in themselves, in order.
-///
-/// # Errors
-/// Those of the file.
 pub(in crate::ops) fn loops(conn: &Connection) -> Result<Vec<String>> {
     let rows = record::query(conn, Kind::Region, "", &[])?;
     let parents: HashMap<i64, i64> = rows.iter().filter_map(|r| Some((r.id, r.get("parent").int()?))).collect();

@@ -36,7 +36,6 @@ use crate::domain::workcal::Calendar;
 use crate::exchange::outfile::{Files, Reach};
 use crate::store::{Connection, Tx, audit, closing, record, rules};
 
-/// The texts of a version.
 #[must_use]
 pub fn texts(version: &PolicyVersion) -> Texts {
     Texts { policy: version.policy.clone(), calendar: version.calendar.clone(), playbooks: version.playbooks.clone() }
@@ -70,9 +69,6 @@ pub(super) fn numbered(conn: &Connection, number: i64, other: &Arc<Policy>) -> R
 
 /// The rules of a day, the embedded ones in a database without versions; where the version of that day can't be used the
 /// newest one that can, or the embedded rules, and why nothing is written.
-///
-/// # Errors
-/// Those of the file.
 pub(super) fn usable(conn: &Connection, day: NaiveDate) -> Result<(Arc<Policy>, Option<Aside>)> {
     let Some(version) = rules::in_force(conn, day)? else { return Ok((embedded()?, None)) };
     match read(&version) {
@@ -92,9 +88,6 @@ fn readable(conn: &Connection) -> Result<Arc<Policy>> {
 }
 
 /// What is wrong with the versions that rule on a day, or will, or wait: number and reason.
-///
-/// # Errors
-/// Those of the file.
 pub fn unusable(conn: &Connection, day: NaiveDate) -> Result<Vec<(i64, PolicyError)>> {
     let waiting = rules::all(conn)?.into_iter().filter(|v| v.state == Decision::Pending);
     Ok(ruling(conn, day)?.into_iter().chain(waiting).filter_map(|v| wrong(&v)).collect())
@@ -135,9 +128,6 @@ pub(in crate::ops) fn sound(conn: &Connection, day: NaiveDate) -> Result<()> {
 }
 
 /// The zone in whose days the organisation lives, as the newest rules say that can be used.
-///
-/// # Errors
-/// Those of the file.
 pub(super) fn zone(conn: &Connection) -> Result<chrono_tz::Tz> {
     let newest = rules::newest(conn)?.map(|v| read(&v)).transpose();
     let policy = match newest {
@@ -149,9 +139,6 @@ pub(super) fn zone(conn: &Connection) -> Result<chrono_tz::Tz> {
 }
 
 /// Writes version 1 where there is none: the embedded default, from the beginning.
-///
-/// # Errors
-/// Those of the file.
 pub(super) fn seed(tx: &mut Tx<'_>) -> Result<()> {
     if !rules::is_empty(tx.conn())? {
         return Ok(());
@@ -332,9 +319,6 @@ pub fn undoable(session: &Session, change_set: i64) -> Result<()> {
 
 /// The rules that a version that waits would give if it were approved today; as it stands where it can't be; `None` for one that
 /// can't be used.
-///
-/// # Errors
-/// Those of the file.
 pub fn of_version(conn: &Connection, id: i64, today: NaiveDate) -> Result<Option<Policy>> {
     let version = record::get_as::<PolicyVersion>(conn, id)?;
     let landed = rebase::landing(conn, &version, today).map(|landing| landing.texts);
@@ -343,9 +327,6 @@ pub fn of_version(conn: &Connection, id: i64, today: NaiveDate) -> Result<Option
 
 impl Session {
     /// Takes over the clock and the rules that others have set; answers whether either is another now.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn renew(&mut self) -> Result<bool> {
         let mut renewed = false;
         if self.clock.runs() {
@@ -358,9 +339,6 @@ impl Session {
     }
 
     /// Takes over the rules that others have changed; answers whether they are others now. A what-if stays as it is.
-    ///
-    /// # Errors
-    /// Those of the file.
     fn renew_rules(&mut self) -> Result<bool> {
         if matches!(self.aside, Some(Aside::Policy(_))) {
             return Ok(false);
@@ -376,9 +354,6 @@ impl Session {
     }
 
     /// Takes the rules of its day, or of the moment that it looks at.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub(super) fn use_rules(&mut self) -> Result<()> {
         let (policy, unusable) = usable(self.store.conn(), self.as_of())?;
         self.policy = policy;
@@ -388,9 +363,6 @@ impl Session {
     }
 
     /// Does what may give the organisation rules that can be used, also where those in force can't.
-    ///
-    /// # Errors
-    /// Those of `f`.
     pub(super) fn mending<T>(&mut self, f: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
         if !matches!(self.aside, Some(Aside::Rules { .. })) {
             return f(self);
@@ -405,9 +377,6 @@ impl Session {
 
     /// The rules by which a span is judged: of a closed period, or a part of one, those under which it was closed, else the
     /// session's.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn rules_of(&self, span: Span) -> Result<Arc<Policy>> {
         let conn = self.store.conn();
         let closed = if span.to < self.as_of() { closing::around(conn, span)? } else { None };
@@ -418,9 +387,6 @@ impl Session {
     }
 
     /// The rules of a day: of the version that ruled on it, or of the newest that can be used; of a what-if its own.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn policy_on(&self, day: NaiveDate) -> Result<Arc<Policy>> {
         if self.policy.number == 0 {
             return Ok(Arc::clone(&self.policy));

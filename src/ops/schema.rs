@@ -13,9 +13,6 @@ use crate::report::Document;
 use crate::store::tasks::Whose;
 
 /// The documents that are of no one record, each once.
-///
-/// # Errors
-/// Those of the file.
 pub fn documents(session: &mut Session, lang: Lang) -> Result<Vec<Document>> {
     let wish = credit::Wish { filter: String::new(), by: By::Partner, top: None, explain: false };
     let year = Span::trailing_year(session.as_of());

@@ -30,9 +30,6 @@ pub struct Judged {
 }
 
 /// What stands beside the form of a screening while it is filled in: what is typed so far, judged.
-///
-/// # Errors
-/// Those of the file.
 pub fn aside(session: &Session, row: &Row) -> Result<Judged> {
     let mut row = row.clone();
     // a form that was just opened has no partner and no day yet
@@ -67,9 +64,6 @@ pub struct Section {
 }
 
 /// A partner's screenings up to the day of the session.
-///
-/// # Errors
-/// Those of the file.
 pub fn section(session: &Session, partner: i64) -> Result<Section> {
     let as_of = session.as_of();
     let all = screenings::of_partner(session.store.conn(), partner)?;
@@ -115,9 +109,6 @@ pub fn admitted(conn: &Connection, policy: &Policy, as_of: NaiveDate, partner: i
 }
 
 /// Whether terms of a partner cross no red line, or an approved exception covers them.
-///
-/// # Errors
-/// Those of the file.
 pub fn covered(conn: &Connection, policy: &Policy, partner: i64, days: Option<i64>, rate: Option<Rate>) -> Result<bool> {
     let policy = &policy.screening;
     if screening::red_lines(days, rate, policy).is_empty() {
@@ -129,9 +120,6 @@ pub fn covered(conn: &Connection, policy: &Policy, partner: i64, days: Option<i6
 /// The red lines that a record's `credit_days` and `deduction_rate` cross without an exception, at their fields.
 ///
 /// What the record said before is not asked again. `partner`: whose terms they are, `None` for one that is new.
-///
-/// # Errors
-/// Those of the file.
 pub fn red_lines(
     conn: &Connection,
     policy: &Policy,

@@ -209,9 +209,6 @@ fn reach(gateway: &Gateway) -> Reach {
 }
 
 /// The clock by which a database lives: its own, else the system's.
-///
-/// # Errors
-/// Those of the file.
 pub(super) fn today(conn: &Connection, zone: Tz) -> Result<Clock> {
     Ok(stored_clock::own(conn)?.map_or(Clock::System, |set| Clock::own(set, zone)))
 }

@@ -33,9 +33,6 @@ pub struct Backups {
 }
 
 /// The backups, of all regions or of one and what is below it.
-///
-/// # Errors
-/// Those of the file.
 pub fn backups(session: &Session, region: Option<i64>) -> Result<Backups> {
     let (conn, today) = (session.store.conn(), session.as_of());
     let policy = session.policy.backups;
@@ -72,9 +69,6 @@ pub fn backups(session: &Session, region: Option<i64>) -> Result<Backups> {
 }
 
 /// A partner's own assessments as a backup, the newest first, and when the next one is due.
-///
-/// # Errors
-/// Those of the file.
 pub fn assessments(session: &Session, partner: i64) -> Result<(Vec<Stored<BackupAssessment>>, Option<NaiveDate>)> {
     let (conn, today) = (session.store.conn(), session.as_of());
     let clause = "WHERE partner = ?1 AND \"on\" <= ?2 ORDER BY \"on\" DESC, id DESC";

@@ -8,9 +8,6 @@ use crate::exchange::directory::Directory;
 use crate::store::{Connection, directory, record};
 
 /// A target is for somebody that there is: a name stands for its code, what is not known is refused with what is near.
-///
-/// # Errors
-/// Those of the file.
 pub(super) fn complete(conn: &Connection, context: &Context<'_>, row: &mut Row) -> Result<Vec<Problem>> {
     let scope = row.get("scope").text().and_then(TargetScope::from_code);
     let subject = row.get("subject").text().unwrap_or_default().trim().to_owned();

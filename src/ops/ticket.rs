@@ -64,7 +64,6 @@ pub struct Listed {
     pub line: Line,
     /// First response.
     pub response: Option<Clock>,
-    /// Resolution.
     pub resolution: Option<Clock>,
 }
 
@@ -75,9 +74,6 @@ pub struct Rules(BTreeMap<i64, Arc<Policy>>);
 
 impl Rules {
     /// Those of some tickets.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn of<'l>(session: &Session, lines: impl IntoIterator<Item = &'l Line>) -> Result<Self> {
         let mut rules = BTreeMap::new();
         for number in lines.into_iter().filter_map(|line| line.rules) {
@@ -142,17 +138,11 @@ pub struct Page {
 }
 
 /// The ids of a filter: running clocks by deadline, then those on hold, then resolved, then closed.
-///
-/// # Errors
-/// Those of the file.
 pub fn ids(session: &Session, filter: &Filter) -> Result<Vec<i64>> {
     Ok(tickets::ids(session.store.conn(), filter)?)
 }
 
 /// The rows of these ids, in their order, and the rules by which their clocks are counted.
-///
-/// # Errors
-/// Those of the file.
 pub fn rows(session: &Session, ids: &[i64]) -> Result<(Vec<Line>, Rules)> {
     let found = tickets::lines(session.store.conn(), ids)?;
     let rules = Rules::of(session, &found)?;
@@ -160,9 +150,6 @@ pub fn rows(session: &Session, ids: &[i64]) -> Result<(Vec<Line>, Rules)> {
 }
 
 /// The rows of these ids, in their order, with their clocks.
-///
-/// # Errors
-/// Those of the file.
 pub fn lines(session: &Session, ids: &[i64]) -> Result<Vec<Listed>> {
     let (found, rules) = rows(session, ids)?;
     let listed = |line: Line| {
@@ -173,9 +160,6 @@ pub fn lines(session: &Session, ids: &[i64]) -> Result<Vec<Listed>> {
 }
 
 /// The rules that gave a ticket its deadlines, so that they are explained by the hours and goals that made them.
-///
-/// # Errors
-/// Those of the file.
 pub fn rules_of(session: &Session, version: Option<i64>) -> Result<Arc<Policy>> {
     match version.filter(|number| session.policy.number != 0 && *number != session.policy.number) {
         Some(number) => super::rules::numbered(session.store.conn(), number, &session.policy),
@@ -184,26 +168,17 @@ pub fn rules_of(session: &Session, version: Option<i64>) -> Result<Arc<Policy>> 
 }
 
 /// The tickets of a filter, in the order of [`ids`].
-///
-/// # Errors
-/// Those of the file.
 pub fn list(session: &Session, filter: &Filter) -> Result<Vec<Listed>> {
     lines(session, &ids(session, filter)?)
 }
 
 /// The tickets of the kind and in the state of one, by what else they have in common with it; the closest likeness first.
-///
-/// # Errors
-/// Those of the file.
 pub fn alike(session: &Session, id: i64) -> Result<Vec<(Likeness, Vec<i64>)>> {
     let conn = session.store.conn();
     Likeness::ALL.into_iter().map(|l| Ok((l, tickets::alike(conn, id, l)?))).collect()
 }
 
 /// Open tickets whose clocks warn or are over, most urgent first; only the actor's own if `mine`.
-///
-/// # Errors
-/// Those of the file.
 pub fn urgent(session: &Session, mine: bool) -> Result<Vec<Listed>> {
     let owner = if mine { session.actor.user } else { None };
     let open = list(session, &Filter { scope: Scope::Open, owner, ..Filter::default() })?;
@@ -267,9 +242,6 @@ pub fn why(session: &Session, id: i64, kind: ClockKind, lang: Lang) -> Result<Op
 /// The first year, from today to the last open deadline, whose holidays the calendar does not know.
 ///
 /// Deadlines in it are the plain week's: the clock and `doctor` say so.
-///
-/// # Errors
-/// Those of the file.
 pub fn uncovered_year(session: &Session) -> Result<Option<i32>> {
     let today = session.as_of();
     let desk = Desk::of(&session.policy);

@@ -96,9 +96,6 @@ pub fn review(session: &mut Session, lang: Lang) -> Result<Reviews> {
 }
 
 /// What a review of these partners comes to under a policy: the one in force, or one that is tried.
-///
-/// # Errors
-/// Those of the file.
 pub(super) fn outcomes(session: &Session, policy: &Policy, candidates: &[Candidate]) -> Result<outcome::Review> {
     let today = session.as_of();
     let conn = session.store.conn();
@@ -339,9 +336,6 @@ pub(super) fn refused(tx: &mut Tx<'_>, by: By<'_>, id: i64, why: &str) -> Result
 }
 
 /// The actor's own proposals that nobody else could decide: they may.
-///
-/// # Errors
-/// Those of the file.
 pub fn mine_to_decide(session: &Session) -> Result<std::collections::HashSet<i64>> {
     let waiting = approval::list(session, approval::Scope::Waiting, u32::MAX)?.into_iter().map(|w| w.line);
     let mine = |l: &approval::Line| l.subject == ApprovalSubject::Tier && l.by.as_ref().map(|by| by.0) == session.actor.user;
@@ -369,9 +363,6 @@ fn put_into_force(tx: &mut Tx<'_>, change: &TierChange) -> Result<()> {
 }
 
 /// Puts approved changes whose day has come into force, as the program itself; answers how many.
-///
-/// # Errors
-/// Those of the file.
 pub(super) fn put_due_into_force(session: &mut Session) -> Result<usize> {
     let today = session.as_of();
     let due = tiers::due(session.store.conn(), today)?;
@@ -395,17 +386,11 @@ pub(super) fn put_due_into_force(session: &mut Session) -> Result<usize> {
 }
 
 /// Open proposals, the newest first.
-///
-/// # Errors
-/// Those of the file.
 pub fn proposals(session: &Session) -> Result<Vec<Line>> {
     Ok(tiers::changes(session.store.conn(), true, None, -1)?)
 }
 
 /// Changes of tier, the newest first: of one partner, or of all.
-///
-/// # Errors
-/// Those of the file.
 pub fn history(session: &Session, partner: Option<i64>, limit: i64) -> Result<Vec<Line>> {
     Ok(tiers::changes(session.store.conn(), false, partner, limit)?)
 }

@@ -51,7 +51,6 @@ impl Reach {
     }
 }
 
-/// The queue.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Queue {
     /// Most urgent first, at most the policy's window of each kind.
@@ -65,9 +64,6 @@ pub struct Queue {
 }
 
 /// The queue of the actor.
-///
-/// # Errors
-/// Those of the file.
 pub fn queue(session: &Session, reach: Reach) -> Result<Queue> {
     let (now, today) = (session.now(), session.as_of());
     let _one_moment = session.store.snapshot()?;
@@ -108,33 +104,21 @@ pub fn queue(session: &Session, reach: Reach) -> Result<Queue> {
 }
 
 /// Puts items off until a moment. No clock stops by it.
-///
-/// # Errors
-/// Those of the file.
 pub fn snooze(session: &mut Session, keys: &[String], until: DateTime<Utc>) -> Result<()> {
     mark(session, keys, Some(until))
 }
 
 /// Takes items off the actor's queue for the rest of the day. What they are about stays as it is, and no clock stops by it.
-///
-/// # Errors
-/// Those of the file.
 pub fn done(session: &mut Session, keys: &[String]) -> Result<()> {
     mark(session, keys, None)
 }
 
 /// Brings items back that were put off or taken off.
-///
-/// # Errors
-/// Those of the file.
 pub fn recall(session: &mut Session, keys: &[String]) -> Result<()> {
     session.write(Role::Viewer, "change-today", &keys.join(", "), |tx| Ok(tx.unmark_today(keys)?))
 }
 
 /// Brings everything back that is put off or was taken off today; answers how many.
-///
-/// # Errors
-/// Those of the file.
 pub fn recall_all(session: &mut Session) -> Result<usize> {
     let (now, midnight) = (session.now(), midnight(session));
     let marks = store::marks(session.store.conn(), &session.actor.name)?;
@@ -171,9 +155,6 @@ pub struct Detail {
 }
 
 /// All that is shown of an item.
-///
-/// # Errors
-/// Those of the file.
 pub fn detail(session: &Session, item: &Item) -> Result<Detail> {
     let conn = session.store.conn();
     let mut detail = Detail { key: item.key.clone(), ..Detail::default() };
@@ -211,9 +192,6 @@ pub fn detail(session: &Session, item: &Item) -> Result<Detail> {
 }
 
 /// Whose records a reach means for the actor.
-///
-/// # Errors
-/// Those of the file.
 pub fn whose(session: &Session, reach: Reach) -> Result<Whose> {
     let Some(user) = session.actor.user else { return Ok(Whose::All) };
     Ok(match reach {

@@ -183,7 +183,6 @@ pub struct Item {
 /// The violations of a partner as of a day.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Account {
-    /// Whose.
     pub partner: i64,
     /// Points in force, and when they go.
     pub points: Points,
@@ -200,9 +199,6 @@ pub struct Account {
 }
 
 /// The violations of a partner: points in force, when they expire, and every one.
-///
-/// # Errors
-/// Those of the file.
 pub fn account(session: &Session, partner: i64) -> Result<Account> {
     let (as_of, policy) = (session.as_of(), &session.policy);
     let months = policy.violations.months;
@@ -229,16 +225,11 @@ pub fn account(session: &Session, partner: i64) -> Result<Account> {
 /// A partner with points in force.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Standing {
-    /// Who.
     pub who: compliance::Who,
-    /// Its points.
     pub points: Points,
 }
 
 /// The partners with points in force, most points first.
-///
-/// # Errors
-/// Those of the file.
 pub fn standings(session: &Session) -> Result<Vec<Standing>> {
     let (as_of, months) = (session.as_of(), session.policy.violations.months);
     let conn = session.store.conn();

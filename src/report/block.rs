@@ -16,7 +16,6 @@ pub struct Figure {
     pub name: &'static str,
     /// What people read.
     pub label: Words,
-    /// The value.
     pub value: Cell,
     /// What stands behind it: what it is measured against, how it moved.
     pub beside: Vec<Cell>,
@@ -24,7 +23,6 @@ pub struct Figure {
     pub bar: Option<(i64, i64)>,
     /// Where it comes from.
     pub why: Option<Why>,
-    /// What it opens.
     pub opens: Option<Opens>,
 }
 
@@ -87,14 +85,12 @@ pub struct Line {
     pub bar: Option<(i64, i64)>,
     /// Where what is computed in it comes from: its main figure, and the others beside it.
     pub why: Option<Why>,
-    /// What it opens.
     pub opens: Option<Opens>,
     /// People are not shown it.
     pub hidden: bool,
 }
 
 impl Line {
-    /// Of cells.
     #[must_use]
     pub const fn new(cells: Vec<Cell>) -> Self {
         Self { cells, bar: None, why: None, opens: None, hidden: false }
@@ -132,9 +128,7 @@ impl Line {
 /// Lines of the same columns.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Table {
-    /// The columns.
     pub columns: Vec<Column>,
-    /// The rows.
     pub rows: Vec<Line>,
     /// How many rows there are; more than are here if the rest was left out.
     pub count: usize,
@@ -276,7 +270,6 @@ impl Chart {
 /// Months beside those of the year before.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trend {
-    /// The first month.
     pub first: Month,
     /// The months, oldest first.
     pub values: Vec<Money>,

@@ -48,7 +48,6 @@ pub enum What {
     Field {
         /// The declaration.
         field: &'static Field,
-        /// The value.
         value: Value,
         /// What a reference is called.
         label: Option<Name>,
@@ -193,9 +192,7 @@ impl<T: Into<What>> From<T> for Cell {
 pub struct Difference {
     /// The declaration.
     pub field: &'static Field,
-    /// Before.
     pub before: (Value, Option<Name>),
-    /// After.
     pub after: (Value, Option<Name>),
 }
 
@@ -234,7 +231,6 @@ impl Cell {
         Self::of(What::Absent)
     }
 
-    /// Listed by a command.
     #[must_use]
     pub fn listed(mut self, command: impl Into<Box<str>>) -> Self {
         self.rows = Some(command.into());
@@ -288,7 +284,6 @@ impl Cell {
 /// Where a figure comes from.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Why {
-    /// This.
     Here(Box<Explanation>),
     /// To be asked for by this name; that of a row has its key: `month:2026-07`.
     Asked(Cow<'static, str>),
@@ -297,7 +292,6 @@ pub enum Why {
 /// What Enter opens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Opens {
-    /// A record.
     Record(Kind, i64),
     /// The rows behind it.
     Rows(Source),

@@ -100,7 +100,6 @@ pub fn members_of(columns: &[Column], line: &Line) -> What {
     What::Members(members)
 }
 
-/// The rows of a table.
 fn rows(reader: Reader, table: &Table) -> Json {
     table.rows.iter().map(|line| Json::Object(row(reader, &table.columns, line, false))).collect()
 }
@@ -261,7 +260,6 @@ impl Units {
         }
     }
 
-    /// As an object.
     #[must_use]
     pub fn object(&self) -> Map<String, Json> {
         self.0.iter().map(|(name, unit)| ((*name).to_owned(), Json::from(*unit))).collect()

@@ -14,9 +14,6 @@ use crate::i18n::explain::{amount, words};
 use crate::t;
 
 /// Writes an explanation for people.
-///
-/// # Errors
-/// Those of `out`.
 pub fn write(reader: Reader, rules: &Rules, e: &Explanation, out: &mut impl Write, look: Look) -> io::Result<()> {
     let Reader { lang, zone } = reader;
     let line = |out: &mut _, text: &str| look.line(out, text, Tone::Plain);

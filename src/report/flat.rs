@@ -32,9 +32,6 @@ pub struct Rows<W: Write> {
 
 impl<W: Write> Rows<W> {
     /// Writes the heads.
-    ///
-    /// # Errors
-    /// Those of `out`.
     pub fn begin(reader: Reader, table: &Table, out: W) -> Result<Self, OutError> {
         let (columns, mut out) = (table.flat(), csv::Writer::from_writer(out));
         out.write_record(columns.iter().filter_map(|i| table.columns.get(*i)).map(|c| name(reader.zone, c)))?;
@@ -72,9 +69,6 @@ fn text(value: Json) -> String {
 }
 
 /// Writes the rows of the first table as CSV; of a document without one its members, a line each.
-///
-/// # Errors
-/// Those of `out`.
 pub fn csv(reader: Reader, document: &Document, out: impl Write) -> Result<(), OutError> {
     let Some((_, table)) = document.tables().into_iter().next() else { return members(reader, document, out) };
     let mut rows = Rows::begin(reader, table, out)?;

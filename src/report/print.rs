@@ -28,9 +28,6 @@ impl Look {
     }
 
     /// Writes a line of text for people; line ends in it stay, other controls are shown.
-    ///
-    /// # Errors
-    /// Those of `out`.
     pub fn line(self, out: &mut impl Write, text: &str, tone: Tone) -> io::Result<()> {
         let shown = visible_lines(text);
         let text = self.drawn(&shown);
@@ -117,9 +114,6 @@ impl Table {
     }
 
     /// Writes it.
-    ///
-    /// # Errors
-    /// Those of `out`.
     pub fn write(&self, out: &mut impl Write, look: Look) -> io::Result<()> {
         let widths = self.widths(look.columns);
         let heads: Vec<Cell> = self.heads.iter().map(|(h, _)| Cell::toned(h, Tone::Dim)).collect();

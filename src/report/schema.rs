@@ -11,11 +11,9 @@ use crate::domain::record::Lang;
 /// A field of a document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Field {
-    /// The document.
     pub document: &'static str,
     /// Where it stands: empty at the top, `rows`, `total`, `bad_debt`.
     pub place: String,
-    /// Its name.
     pub name: &'static str,
     /// What JSON has for it.
     pub ty: &'static str,

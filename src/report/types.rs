@@ -15,13 +15,10 @@ pub enum Type {
     Code,
     /// Money in the organisation's currency: a decimal string in JSON, a number elsewhere.
     Money,
-    /// A fraction: 0.185 is 18.5 %.
     Fraction,
     /// How many.
     Count,
-    /// Points of 0 to 100.
     Points,
-    /// Days.
     Days,
     /// Minutes of working time.
     Minutes,

@@ -28,7 +28,6 @@ pub struct Line {
 /// Which warnings; of what is `None` any. Without a state those that are not over.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ask {
-    /// The rule.
     pub rule: Option<AlertRule>,
     /// How serious.
     pub severity: Option<AlertSeverity>,
@@ -36,14 +35,10 @@ pub struct Ask {
     pub state: Option<AlertState>,
     /// Who sees to it.
     pub owner: Option<i64>,
-    /// The partner.
     pub partner: Option<i64>,
 }
 
 /// The warnings that are asked for, the most serious and newest first, at most `limit`, and how many there are.
-///
-/// # Errors
-/// Those of the file.
 pub fn list(conn: &Connection, ask: &Ask, limit: u32) -> Result<(Vec<Line>, usize)> {
     const WHICH: &str = "FROM alert a JOIN partner p ON p.id = a.partner
         WHERE (?1 IS NULL OR a.rule = ?1) AND (?2 IS NULL OR a.severity = ?2)
@@ -75,9 +70,6 @@ pub fn list(conn: &Connection, ask: &Ask, limit: u32) -> Result<(Vec<Line>, usiz
 }
 
 /// What is being done about partners.
-///
-/// # Errors
-/// Those of the file.
 pub fn doing(conn: &Connection, partners: &[i64]) -> Result<HashMap<i64, Doing>> {
     let ids = serde_json::to_string(partners).unwrap_or_default();
     let mut all: HashMap<i64, Doing> = partners.iter().map(|id| (*id, Doing::default())).collect();

@@ -116,18 +116,12 @@ fn line(r: &Row<'_>) -> rusqlite::Result<Line> {
 }
 
 /// The approval of a record that was asked for in this database, the newest; `None`: there is none.
-///
-/// # Errors
-/// Those of the file.
 pub fn made_here(conn: &Connection, subject: ApprovalSubject, record: i64) -> Result<Option<i64>> {
     let sql = "SELECT id FROM approval WHERE subject = ?1 AND record = ?2 AND NOT brought_in ORDER BY id DESC LIMIT 1";
     Ok(conn.prepare_cached(sql)?.query_row((subject.code(), record), |r| r.get(0)).optional()?)
 }
 
 /// The records of a partner that were approved by who asked, because nobody else could decide.
-///
-/// # Errors
-/// Those of the file.
 pub fn decided_alone(conn: &Connection, subject: ApprovalSubject, partner: i64) -> Result<HashSet<i64>> {
     let mut statement =
         conn.prepare_cached("SELECT record FROM approval WHERE partner = ?1 AND subject = ?2 AND alone AND state = 'approved'")?;
@@ -181,7 +175,6 @@ fn lines(conn: &Connection, clause: &str, params: &[&dyn ToSql]) -> Result<Vec<L
 pub struct Authority {
     /// Who looks.
     pub actor: i64,
-    /// In whose place.
     pub place_of: Option<i64>,
     /// The role that counts.
     pub role: Role,
@@ -211,17 +204,11 @@ fn waits_for(authority: &Authority) -> String {
 }
 
 /// What an authority may decide now, the longest due first, at most `limit`.
-///
-/// # Errors
-/// Those of the file.
 pub fn waiting(conn: &Connection, authority: &Authority, limit: u32) -> Result<Vec<Line>> {
     lines(conn, &format!("{} ORDER BY a.due_at, a.id LIMIT ?1", waits_for(authority)), &[&limit])
 }
 
 /// The number of the approval for which the exit of a partner waits, other than by one record.
-///
-/// # Errors
-/// Those of the file.
 pub fn exit_that_waits(conn: &Connection, partner: i64, but: i64) -> Result<Option<i64>> {
     let sql = "SELECT coalesce(a.number, a.id) FROM partner_exit x JOIN approval a ON a.subject = 'exit' AND a.record = x.id
                WHERE x.partner = ?1 AND x.id <> ?2 AND a.state IN ('pending', 'asked') LIMIT 1";
@@ -229,9 +216,6 @@ pub fn exit_that_waits(conn: &Connection, partner: i64, but: i64) -> Result<Opti
 }
 
 /// How many approvals [`waiting`] has.
-///
-/// # Errors
-/// Those of the file.
 pub fn waiting_count(conn: &Connection, authority: &Authority) -> Result<usize> {
     let sql = format!("SELECT count(*) FROM approval a LEFT JOIN partner p ON p.id = a.partner {}", waits_for(authority));
     let n: i64 = conn.prepare_cached(&sql)?.query_row([], |r| r.get(0))?;
@@ -239,9 +223,6 @@ pub fn waiting_count(conn: &Connection, authority: &Authority) -> Result<usize> 
 }
 
 /// Somebody's requests that were asked back, the longest due first.
-///
-/// # Errors
-/// Those of the file.
 pub fn asked_back(conn: &Connection, requester: i64) -> Result<Vec<Line>> {
     lines(
         conn,
@@ -251,9 +232,6 @@ pub fn asked_back(conn: &Connection, requester: i64) -> Result<Vec<Line>> {
 }
 
 /// Somebody's requests that were approved or rejected since a moment, the newest first.
-///
-/// # Errors
-/// Those of the file.
 pub fn decided_since(conn: &Connection, requester: i64, since: DateTime<Utc>, limit: u32) -> Result<Vec<Line>> {
     let clause = "WHERE a.requested_by = ?1 AND a.decided_at >= ?2 AND a.state IN ('approved', 'rejected')
                   ORDER BY a.decided_at DESC, a.id DESC LIMIT ?3";
@@ -261,35 +239,23 @@ pub fn decided_since(conn: &Connection, requester: i64, since: DateTime<Utc>, li
 }
 
 /// Somebody's requests, open ones first, the newest first.
-///
-/// # Errors
-/// Those of the file.
 pub fn of_requester(conn: &Connection, requester: i64, limit: i64) -> Result<Vec<Line>> {
     let clause = "WHERE a.requested_by = ?1 ORDER BY a.state NOT IN ('pending', 'asked'), a.id DESC LIMIT ?2";
     lines(conn, clause, &[&requester, &limit])
 }
 
 /// Approvals of all, the newest first; the open ones only, if asked for.
-///
-/// # Errors
-/// Those of the file.
 pub fn all(conn: &Connection, open: bool, limit: i64) -> Result<Vec<Line>> {
     let clause = "WHERE (NOT ?1 OR a.state IN ('pending', 'asked')) ORDER BY a.id DESC LIMIT ?2";
     lines(conn, clause, &[&open, &limit])
 }
 
 /// One approval; `None` if it is gone.
-///
-/// # Errors
-/// Those of the file.
 pub fn one(conn: &Connection, id: i64) -> Result<Option<Line>> {
     Ok(lines(conn, "WHERE a.id = ?1", &[&id])?.pop())
 }
 
 /// The id of the approval with a number.
-///
-/// # Errors
-/// Those of the file.
 pub fn by_number(conn: &Connection, number: i64) -> Result<Option<i64>> {
     Ok(conn.prepare_cached("SELECT id FROM approval WHERE number = ?1")?.query_row([number], |r| r.get(0)).optional()?)
 }
@@ -301,14 +267,10 @@ pub struct Event {
     pub event: ApprovalEvent,
     /// Who.
     pub actor: Option<String>,
-    /// In whose place.
     pub place_of: Option<String>,
 }
 
 /// What happened on an approval, oldest first.
-///
-/// # Errors
-/// Those of the file.
 pub fn events(conn: &Connection, approval: i64) -> Result<Vec<Event>> {
     let found: Vec<Stored<ApprovalEvent>> = record::query_as(conn, "WHERE approval = ?1 ORDER BY id", &[&approval])?;
     let name = |id: Option<i64>| id.map(|id| record::code_of(conn, crate::domain::record::Kind::User, id)).transpose();
@@ -316,9 +278,6 @@ pub fn events(conn: &Connection, approval: i64) -> Result<Vec<Event>> {
 }
 
 /// Who asked for a record by any of its approvals.
-///
-/// # Errors
-/// Those of the file.
 pub fn requesters(conn: &Connection, subject: ApprovalSubject, of: i64) -> Result<Vec<i64>> {
     let sql = "SELECT DISTINCT requested_by FROM approval WHERE subject = ?1 AND record = ?2 AND requested_by IS NOT NULL";
     let mut statement = conn.prepare_cached(sql)?;
@@ -327,9 +286,6 @@ pub fn requesters(conn: &Connection, subject: ApprovalSubject, of: i64) -> Resul
 }
 
 /// Who approved a step of an approval, and in whose place that was done.
-///
-/// # Errors
-/// Those of the file.
 pub fn deciders(conn: &Connection, approval: i64) -> Result<Vec<i64>> {
     let sql = "SELECT actor FROM approval_event WHERE approval = ?1 AND act = ?2 AND actor IS NOT NULL
                UNION SELECT on_behalf_of FROM approval_event WHERE approval = ?1 AND act = ?2 AND on_behalf_of IS NOT NULL";
@@ -339,9 +295,6 @@ pub fn deciders(conn: &Connection, approval: i64) -> Result<Vec<i64>> {
 }
 
 /// Open approvals that stand at a step which their path does not have, twenty at most: number, step, steps. Nobody could decide them.
-///
-/// # Errors
-/// Those of the file.
 pub fn beyond_their_path(conn: &Connection) -> Result<Vec<(i64, i64, i64)>> {
     let sql = "SELECT coalesce(number, id), step, steps FROM approval WHERE state IN ('pending', 'asked')
                  AND (step < 1 OR step > steps OR steps <> length(path) - length(replace(path, ',', '')) + 1) ORDER BY id LIMIT 20";
@@ -351,9 +304,6 @@ pub fn beyond_their_path(conn: &Connection) -> Result<Vec<(i64, i64, i64)>> {
 }
 
 /// These regions and all below them.
-///
-/// # Errors
-/// Those of the file.
 pub fn below(conn: &Connection, regions: &[i64]) -> Result<HashSet<i64>> {
     let ids = regions.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
     let sql = format!(
@@ -366,9 +316,6 @@ pub fn below(conn: &Connection, regions: &[i64]) -> Result<HashSet<i64>> {
 }
 
 /// Every account with what it was since a moment: as it is first, then as it had been before each later change.
-///
-/// # Errors
-/// Those of the file.
 pub fn accounts_since(conn: &Connection, since: DateTime<Utc>) -> Result<Vec<(i64, Vec<Stored<User>>)>> {
     let mut known: BTreeMap<i64, (Record, Vec<Stored<User>>)> = BTreeMap::new();
     for row in record::query(conn, Kind::User, "", &[])? {
@@ -391,9 +338,6 @@ pub fn accounts_since(conn: &Connection, since: DateTime<Utc>) -> Result<Vec<(i6
 }
 
 /// Whether it has changed since a moment who answers for a partner by its place: its region, or the tree of regions.
-///
-/// # Errors
-/// Those of the file.
 pub fn moved_since(conn: &Connection, partner: i64, since: DateTime<Utc>) -> Result<bool> {
     let clause = "WHERE c.at >= ?1 AND (a.kind = 'region' OR a.kind = 'partner' AND a.record = ?2)";
     let placed =
@@ -402,9 +346,6 @@ pub fn moved_since(conn: &Connection, partner: i64, since: DateTime<Utc>) -> Res
 }
 
 /// Whether any approval was asked for here, and did not come in by an import.
-///
-/// # Errors
-/// Those of the file.
 pub fn any_made_here(conn: &Connection) -> Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM approval WHERE brought_in = 0)";
     Ok(conn.prepare_cached(sql)?.query_row([], |r| r.get(0))?)

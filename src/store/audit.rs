@@ -56,11 +56,8 @@ pub struct Entry {
     pub label: String,
     /// What it was done to, as people call it.
     pub detail: String,
-    /// What to.
     pub kind: Kind,
-    /// Which record.
     pub record: i64,
-    /// What.
     pub action: Action,
     /// Its version afterwards.
     pub version: i64,
@@ -143,19 +140,12 @@ impl Tx<'_> {
     }
 }
 
-/// A change set.
-///
-/// # Errors
-/// Those of the file.
 pub fn change_set_of(conn: &Connection, id: i64) -> Result<Option<ChangeSet>> {
     let sql = "SELECT id, at, actor, label, detail, undone_by, undoes FROM change_set WHERE id = ?1";
     Ok(conn.prepare_cached(sql)?.query_row([id], change_set_row).optional()?)
 }
 
 /// The kinds of record that a change set touched.
-///
-/// # Errors
-/// Those of the file.
 pub fn kinds_of(conn: &Connection, change_set: i64) -> Result<Vec<Kind>> {
     let mut statement = conn.prepare_cached("SELECT DISTINCT kind FROM audit WHERE change_set = ?1")?;
     let names = statement.query_map([change_set], |r| r.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
@@ -163,9 +153,6 @@ pub fn kinds_of(conn: &Connection, change_set: i64) -> Result<Vec<Kind>> {
 }
 
 /// When the last change was made; `None`: after `until`, or there is none.
-///
-/// # Errors
-/// Those of the file.
 pub fn last_until(conn: &Connection, until: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
     let sql = "SELECT at FROM change_set ORDER BY id DESC LIMIT 1";
     let at: Option<i64> = conn.prepare_cached(sql)?.query_row([], |r| r.get(0)).optional()?;
@@ -173,17 +160,11 @@ pub fn last_until(conn: &Connection, until: DateTime<Utc>) -> Result<Option<Date
 }
 
 /// The newest entry of the log.
-///
-/// # Errors
-/// Those of the file.
 pub fn newest(conn: &Connection) -> Result<i64> {
     Ok(conn.query_row("SELECT coalesce(max(id), 0) FROM audit", [], |r| r.get(0))?)
 }
 
 /// The records of a kind that the log has not seen going and that are not there, twenty at most.
-///
-/// # Errors
-/// Those of the file.
 pub fn vanished(conn: &Connection, kind: Kind) -> Result<Vec<i64>> {
     let name = kind.def().name;
     // the action of the row that has the greatest id
@@ -196,18 +177,12 @@ pub fn vanished(conn: &Connection, kind: Kind) -> Result<Vec<i64>> {
 }
 
 /// How a record came, by the log.
-///
-/// # Errors
-/// Those of the file.
 pub fn coming(conn: &Connection, kind: Kind, id: i64) -> Result<Option<Entry>> {
     let clause = "WHERE a.kind = ?1 AND a.record = ?2 AND a.action = 'insert' ORDER BY a.id DESC LIMIT 1";
     Ok(entries(conn, clause, &[&kind.def().name, &id])?.pop())
 }
 
 /// Whether a record of these kinds was removed, or got another key, since an entry of the log.
-///
-/// # Errors
-/// Those of the file.
 pub fn renamed_since(conn: &Connection, entry: i64, kinds: &[Kind]) -> Result<bool> {
     let mut of_kind = conn.prepare_cached(
         "SELECT 1 FROM audit WHERE id > ?1 AND kind = ?2 AND (action = 'delete' OR action = 'update' AND instr(before, ?3)) LIMIT 1",
@@ -236,9 +211,7 @@ pub(super) fn change_set_row(r: &rusqlite::Row<'_>) -> rusqlite::Result<ChangeSe
 /// What of the log is asked for; what is `None` does not matter.
 #[derive(Clone, Debug, Default)]
 pub struct Search<'a> {
-    /// Of this kind.
     pub kind: Option<Kind>,
-    /// Of this record.
     pub record: Option<i64>,
     /// By this account.
     pub actor: Option<&'a str>,
@@ -249,9 +222,6 @@ pub struct Search<'a> {
 }
 
 /// The newest entries that are asked for, newest first.
-///
-/// # Errors
-/// Those of the file.
 pub fn search(conn: &Connection, search: &Search<'_>) -> Result<Vec<Entry>> {
     let since = search.since.map(|t| t.timestamp());
     let kind = search.kind.map(|k| k.def().name);
@@ -261,9 +231,6 @@ pub fn search(conn: &Connection, search: &Search<'_>) -> Result<Vec<Entry>> {
 }
 
 /// Entries of the log (`a` is the audit, `c` the change set) for which `clause` holds.
-///
-/// # Errors
-/// Those of the file.
 pub fn entries(conn: &Connection, clause: &str, params: &[&dyn rusqlite::ToSql]) -> Result<Vec<Entry>> {
     read_entries(conn, "change_set", clause, params)
 }

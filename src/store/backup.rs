@@ -78,18 +78,12 @@ pub fn check(path: &Path) -> Result<i64> {
 }
 
 /// Whether a checked backup, of any schema, has an administrator who may come in.
-///
-/// # Errors
-/// Those of the file.
 pub fn has_an_admin(path: &Path) -> Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM user WHERE role = 'admin' AND active = 1)";
     Ok(open_still(path)?.query_row(sql, [], |r| r.get(0))?)
 }
 
 /// What `SQLite` finds wrong with the file itself; nothing in a sound one.
-///
-/// # Errors
-/// Those of the file.
 pub fn integrity(conn: &Connection) -> Result<Vec<String>> {
     let mut statement = conn.prepare("PRAGMA integrity_check(20)")?;
     let lines = statement.query_map([], |r| r.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
@@ -120,9 +114,6 @@ fn miscounted(conn: &Connection) -> Result<Vec<String>> {
 }
 
 /// References to records that are not there: table, row (nothing where rows have no number), and the table referred to.
-///
-/// # Errors
-/// Those of the file.
 pub fn dangling(conn: &Connection) -> Result<Vec<(String, Option<i64>, String)>> {
     let mut statement = conn.prepare("PRAGMA foreign_key_check")?;
     let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
@@ -130,9 +121,6 @@ pub fn dangling(conn: &Connection) -> Result<Vec<(String, Option<i64>, String)>>
 }
 
 /// Records that refer to themselves where another one is meant, such as a user who is their own delegate: kind, row, field.
-///
-/// # Errors
-/// Those of the file.
 pub fn themselves(conn: &Connection) -> Result<Vec<(Kind, i64, &'static str)>> {
     let mut found = Vec::new();
     for kind in Kind::ALL.iter().copied().filter(|kind| !kind.is_fact()) {
@@ -149,9 +137,6 @@ pub fn themselves(conn: &Connection) -> Result<Vec<(Kind, i64, &'static str)>> {
 }
 
 /// A checked backup of an older schema brought up to date, in a part beside `to`; `None` if it is of the newest.
-///
-/// # Errors
-/// Those of both files.
 pub fn up_to_date(from: &Path, to: &Path) -> Result<Option<Part>> {
     if check(from)? == newest() {
         return Ok(None);
@@ -196,9 +181,6 @@ pub enum Over {
 /// Puts a checked backup where no usable database is; there is a file of that name at every moment if there was one.
 ///
 /// What is there gets a second name, its log moves with it, and then the backup takes the name.
-///
-/// # Errors
-/// Those of the files.
 pub fn restore_over(from: &Path, to: &Path, aside: &Path) -> Result<Over> {
     let to = &to.canonicalize().unwrap_or_else(|_| to.to_path_buf());
     let io = |e: std::io::Error| StoreError::file(&e, to);

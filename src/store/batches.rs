@@ -17,9 +17,6 @@ pub struct Done {
 }
 
 /// What a person did since a moment and did not take back, in order.
-///
-/// # Errors
-/// Those of the file.
 pub fn done_since(conn: &Connection, actor: &str, since: DateTime<Utc>) -> Result<Vec<Done>> {
     let mut statement = conn.prepare_cached(
         "SELECT c.label, c.detail, r.spec FROM change_set c LEFT JOIN import_request r ON r.change_set = c.id
@@ -32,9 +29,6 @@ pub fn done_since(conn: &Connection, actor: &str, since: DateTime<Utc>) -> Resul
 
 impl Tx<'_> {
     /// Remembers how the import that runs was asked for.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn keep_request(&mut self, spec: &str) -> Result<()> {
         let sql = "INSERT INTO import_request (change_set, spec) VALUES (?1, ?2)";
         self.conn().prepare_cached(sql)?.execute((self.change_set(), spec))?;

@@ -25,9 +25,6 @@ pub struct Health {
 }
 
 /// The spread of health; `slipping` is the line in 1/100 points.
-///
-/// # Errors
-/// Those of the file.
 pub fn health(conn: &Connection, slipping: i64) -> Result<Health> {
     let mut h = Health::default();
     let mut statement = conn.prepare_cached(
@@ -50,9 +47,6 @@ pub fn health(conn: &Connection, slipping: i64) -> Result<Health> {
 }
 
 /// Open warnings by rule and severity, the most first.
-///
-/// # Errors
-/// Those of the file.
 pub fn alerts(conn: &Connection) -> Result<Vec<(AlertRule, AlertSeverity, i64)>> {
     let sql = "SELECT rule, severity, count(*) FROM alert WHERE state <> 'cleared' GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2";
     let mut statement = conn.prepare_cached(sql)?;
@@ -68,9 +62,6 @@ pub fn alerts(conn: &Connection) -> Result<Vec<(AlertRule, AlertSeverity, i64)>>
 }
 
 /// Partners taken on in a span.
-///
-/// # Errors
-/// Those of the file.
 pub fn taken_on(conn: &Connection, span: Span) -> Result<i64> {
     let sql = "SELECT count(*) FROM partner WHERE onboarded_on BETWEEN ?1 AND ?2";
     Ok(conn.prepare_cached(sql)?.query_row((day_number(span.from), day_number(span.to)), |r| r.get(0))?)
@@ -79,9 +70,7 @@ pub fn taken_on(conn: &Connection, span: Span) -> Result<i64> {
 /// What is owed, from stored results.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Owed {
-    /// Open.
     pub open: Money,
-    /// Overdue.
     pub overdue: Money,
     /// Partners with anything overdue.
     pub late: i64,
@@ -90,9 +79,6 @@ pub struct Owed {
 }
 
 /// What all partners owe.
-///
-/// # Errors
-/// Those of the file.
 pub fn owed(conn: &Connection) -> Result<Owed> {
     let sql = "SELECT coalesce(sum(open_amount), 0), coalesce(sum(overdue), 0), coalesce(sum(overdue > 0), 0),
                coalesce(sum(light = 'red'), 0) FROM partner_figures";

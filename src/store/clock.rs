@@ -15,17 +15,11 @@ pub struct Set {
 }
 
 /// The clock of a database; `None`: it was made without.
-///
-/// # Errors
-/// Those of the file.
 pub fn own(conn: &Connection) -> Result<Option<Set>> {
     Ok(stored(conn)?.as_deref().and_then(read))
 }
 
 /// What stands in the place of a clock that can't be read as one; the database then lives as if it had none.
-///
-/// # Errors
-/// Those of the file.
 pub fn unreadable(conn: &Connection) -> Result<Option<String>> {
     Ok(stored(conn)?.filter(|text| read(text).is_none()))
 }
@@ -42,9 +36,6 @@ fn read(text: &str) -> Option<Set> {
 
 impl Tx<'_> {
     /// Sets the clock of the database.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn set_clock(&mut self, set: Set) -> Result<()> {
         let sql = "INSERT INTO meta (name, value) VALUES ('clock', ?1) ON CONFLICT DO UPDATE SET value = excluded.value";
         self.conn().execute(sql, [format!("{} {}", set.day, set.ahead)])?;

@@ -59,9 +59,6 @@ fn read(r: &rusqlite::Row<'_>) -> rusqlite::Result<Closing> {
 }
 
 /// Every period that is closed, and with `all` those that were, the latest days first.
-///
-/// # Errors
-/// Those of the file.
 pub fn list(conn: &Connection, all: bool) -> Result<Vec<Closing>> {
     let only = if all { "" } else { "WHERE reopened_at IS NULL" };
     let mut statement = conn.prepare_cached(&format!("{COLUMNS} {only} ORDER BY to_day DESC, from_day DESC, id DESC"))?;
@@ -82,18 +79,12 @@ pub const TRADING: &str = "trading";
 pub const TREE: &str = "tree";
 
 /// The period that was closed under a name, whatever days it names now; the latest of several.
-///
-/// # Errors
-/// Those of the file.
 pub fn named(conn: &Connection, name: &str) -> Result<Option<Closing>> {
     let sql = format!("{COLUMNS} WHERE name = ?1 AND reopened_at IS NULL ORDER BY to_day DESC LIMIT 1");
     Ok(conn.prepare_cached(&sql)?.query_row([name], read).optional()?)
 }
 
 /// The closed period of exactly these days.
-///
-/// # Errors
-/// Those of the file.
 pub fn of_span(conn: &Connection, span: Span) -> Result<Option<Closing>> {
     let sql = format!("{COLUMNS} WHERE from_day = ?1 AND to_day = ?2 AND reopened_at IS NULL");
     let days = (day_number(span.from), day_number(span.to));
@@ -101,9 +92,6 @@ pub fn of_span(conn: &Connection, span: Span) -> Result<Option<Closing>> {
 }
 
 /// The shortest closed period that these days are all of, or a part.
-///
-/// # Errors
-/// Those of the file.
 pub fn around(conn: &Connection, span: Span) -> Result<Option<Closing>> {
     let sql = format!(
         "{COLUMNS} WHERE from_day <= ?1 AND to_day >= ?2 AND reopened_at IS NULL ORDER BY to_day - from_day, id DESC LIMIT 1"
@@ -134,9 +122,6 @@ fn frozen(r: &Row<'_>) -> Result<Frozen> {
 }
 
 /// The numbers that were frozen under a name.
-///
-/// # Errors
-/// Those of the file.
 pub fn slice(conn: &Connection, closing: i64, name: &str) -> Result<Option<Vec<i64>>> {
     let sql = "SELECT data FROM closing_slice WHERE closing = ?1 AND name = ?2";
     let data: Option<Vec<u8>> = conn.prepare_cached(sql)?.query_row((closing, name), |r| r.get(0)).optional()?;
@@ -153,9 +138,6 @@ pub fn slice(conn: &Connection, closing: i64, name: &str) -> Result<Option<Vec<i
 }
 
 /// Everything that was frozen by dimension, in the order of the names.
-///
-/// # Errors
-/// Those of the file.
 pub fn slices(conn: &Connection, closing: i64) -> Result<Vec<(String, Vec<i64>)>> {
     let mut statement = conn.prepare_cached("SELECT name FROM closing_slice WHERE closing = ?1 ORDER BY name")?;
     let names = statement.query_map([closing], |r| r.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
@@ -186,9 +168,6 @@ fn unpack(data: &[u8]) -> Option<[Option<i64>; ITEMS]> {
 }
 
 /// The newest change before the one that runs; figures computed before it are those of now.
-///
-/// # Errors
-/// Those of the file.
 pub fn newest_change(conn: &Connection, before: i64) -> Result<i64> {
     let sql = "SELECT coalesce(max(id), 0) FROM change_set WHERE id < ?1";
     Ok(conn.prepare_cached(sql)?.query_row([before], |r| r.get(0))?)
@@ -215,9 +194,6 @@ pub struct New<'a> {
 
 impl Tx<'_> {
     /// Freezes a period; answers its id.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn close_period(&mut self, new: &New<'_>) -> Result<i64> {
         // its months are grouped as they were from now on, in longer spans, too
         self.groups_changed()?;

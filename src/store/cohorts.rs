@@ -44,9 +44,6 @@ impl<'c> Orders<'c> {
 }
 
 /// The partners that were taken on in a span, up to a day, with what they had ordered by then.
-///
-/// # Errors
-/// Those of the file.
 pub fn members(conn: &Connection, span: Span, as_of: NaiveDate, policy: &CohortPolicy) -> Result<Vec<Member>> {
     let until = day_number(as_of);
     let mut grades = audience(conn, as_of)?;

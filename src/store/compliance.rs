@@ -18,34 +18,22 @@ use crate::domain::period::{Span, day_number, from_day_number};
 use crate::domain::record::{Stored, Tags};
 
 /// Every violation of a partner, the newest first.
-///
-/// # Errors
-/// Those of the file.
 pub fn violations(conn: &Connection, partner: i64) -> Result<Vec<Stored<Violation>>> {
     query_as(conn, "WHERE partner = ?1 ORDER BY \"on\" DESC, id DESC", &[&partner])
 }
 
 /// Every entry of a partner's deposit, oldest first.
-///
-/// # Errors
-/// Those of the file.
 pub fn entries(conn: &Connection, partner: i64) -> Result<Vec<Stored<DepositEntry>>> {
     query_as(conn, "WHERE partner = ?1 ORDER BY \"on\", id", &[&partner])
 }
 
 /// What is held of a partner at the end of a day.
-///
-/// # Errors
-/// Those of the file.
 pub fn held(conn: &Connection, partner: i64, day: NaiveDate) -> Result<Money> {
     let sql = "SELECT coalesce(sum(amount), 0) FROM deposit_entry WHERE partner = ?1 AND \"on\" <= ?2";
     Ok(conn.prepare_cached(sql)?.query_row((partner, day_number(day)), |r| r.get(0)).map(Money)?)
 }
 
 /// What a violation has cost a partner's deposit so far, corrections counted; 0 or more, unless too much was given back.
-///
-/// # Errors
-/// Those of the file.
 pub fn taken_for(conn: &Connection, violation: i64) -> Result<Money> {
     let sql = "SELECT -coalesce(sum(amount), 0) FROM deposit_entry WHERE violation = ?1";
     Ok(conn.prepare_cached(sql)?.query_row([violation], |r| r.get(0)).map(Money)?)
@@ -53,9 +41,6 @@ pub fn taken_for(conn: &Connection, violation: i64) -> Result<Money> {
 
 /// The deposit that is agreed with a partner: by the newest contract in force that names one, else by the register; and
 /// the contract's number.
-///
-/// # Errors
-/// Those of the file.
 pub fn agreed(conn: &Connection, partner: i64, day: NaiveDate) -> Result<(Option<Money>, Option<String>)> {
     let contract = contracts_in_force(conn, partner, day)?.into_iter().find(|c| c.deposit.is_some());
     if let Some(contract) = contract {
@@ -67,9 +52,6 @@ pub fn agreed(conn: &Connection, partner: i64, day: NaiveDate) -> Result<(Option
 }
 
 /// The contracts in force with a partner on a day, the newest first.
-///
-/// # Errors
-/// Those of the file.
 pub fn contracts_in_force(conn: &Connection, partner: i64, day: NaiveDate) -> Result<Vec<Stored<Contract>>> {
     let clause = "WHERE partner = ?1 AND state = 'approved' AND from_day <= ?2 AND to_day >= ?2
                   AND (ended_on IS NULL OR ended_on >= ?2) ORDER BY from_day DESC, id DESC";
@@ -77,9 +59,6 @@ pub fn contracts_in_force(conn: &Connection, partner: i64, day: NaiveDate) -> Re
 }
 
 /// Partners with an account or an agreed deposit: id, held at the end of a day, agreed by the register.
-///
-/// # Errors
-/// Those of the file.
 pub fn deposits(conn: &Connection, day: NaiveDate) -> Result<Vec<(i64, Money)>> {
     let sql = "SELECT p.id, coalesce((SELECT sum(e.amount) FROM deposit_entry e WHERE e.partner = p.id AND e.\"on\" <= ?1), 0)
                FROM partner p WHERE p.deposit > 0 OR EXISTS (SELECT 1 FROM deposit_entry e WHERE e.partner = p.id)
@@ -90,17 +69,11 @@ pub fn deposits(conn: &Connection, day: NaiveDate) -> Result<Vec<(i64, Money)>> 
 }
 
 /// Every audit of a partner.
-///
-/// # Errors
-/// Those of the file.
 pub fn audits(conn: &Connection, partner: i64) -> Result<Vec<Stored<ChannelAudit>>> {
     query_as(conn, "WHERE partner = ?1", &[&partner])
 }
 
 /// Audits of all partners on or before a day, by partner.
-///
-/// # Errors
-/// Those of the file.
 pub fn all_audits(conn: &Connection, day: NaiveDate) -> Result<HashMap<i64, Vec<Stored<ChannelAudit>>>> {
     let mut by: HashMap<i64, Vec<_>> = HashMap::new();
     for audit in query_as::<ChannelAudit>(conn, "WHERE \"on\" <= ?1", &[&day_number(day)])? {
@@ -111,9 +84,6 @@ pub fn all_audits(conn: &Connection, day: NaiveDate) -> Result<HashMap<i64, Vec<
 
 /// The mean of a partner's latest audit scores by subject, of the audits in a span
 /// ([`AuditPolicy::span`](crate::domain::compliance::AuditPolicy::span)), in 1/100 points; `None`: not rated.
-///
-/// # Errors
-/// Those of the file.
 pub fn audit_score(conn: &Connection, partner: i64, span: Span) -> Result<Option<i64>> {
     // with a bare column beside max() SQLite answers the row of the maximum
     let sql = "SELECT score, max(\"on\") FROM channel_audit WHERE partner = ?1 AND \"on\" BETWEEN ?2 AND ?3 GROUP BY subject";
@@ -124,9 +94,6 @@ pub fn audit_score(conn: &Connection, partner: i64, span: Span) -> Result<Option
 
 /// Finished of those who had to, over the compliance trainings of a partner in a span
 /// ([`TrainingPolicy::span`](crate::domain::compliance::TrainingPolicy::span)); `None`: not rated.
-///
-/// # Errors
-/// Those of the file.
 pub fn training_completion(conn: &Connection, partner: i64, span: Span) -> Result<Option<Rate>> {
     let sql = "SELECT coalesce(sum(completed), 0), coalesce(sum(invited), 0) FROM training
                WHERE partner = ?1 AND kind = 'compliance' AND invited IS NOT NULL AND \"on\" BETWEEN ?2 AND ?3";
@@ -136,17 +103,11 @@ pub fn training_completion(conn: &Connection, partner: i64, span: Span) -> Resul
 }
 
 /// Every training of a partner.
-///
-/// # Errors
-/// Those of the file.
 pub fn trainings(conn: &Connection, partner: i64) -> Result<Vec<Stored<Training>>> {
     query_as(conn, "WHERE partner = ?1", &[&partner])
 }
 
 /// Compliance trainings of all partners on or before a day, by partner.
-///
-/// # Errors
-/// Those of the file.
 pub fn all_trainings(conn: &Connection, day: NaiveDate) -> Result<HashMap<i64, Vec<Stored<Training>>>> {
     let mut by: HashMap<i64, Vec<_>> = HashMap::new();
     for t in query_as::<Training>(conn, "WHERE kind = 'compliance' AND \"on\" <= ?1", &[&day_number(day)])? {
@@ -160,7 +121,6 @@ pub fn all_trainings(conn: &Connection, day: NaiveDate) -> Result<HashMap<i64, V
 pub struct Who {
     /// Row id.
     pub id: i64,
-    /// Its code.
     pub code: String,
     /// What people call it.
     pub name: String,
@@ -169,9 +129,6 @@ pub struct Who {
 }
 
 /// The partners that trade, by code: those that audits and trainings are for.
-///
-/// # Errors
-/// Those of the file.
 pub fn trading(conn: &Connection) -> Result<Vec<Who>> {
     let sql = "SELECT p.id, p.code, coalesce(nullif(p.short_name, ''), p.name), coalesce(u.name, '')
                FROM partner p LEFT JOIN user u ON u.id = p.owner
@@ -182,9 +139,6 @@ pub fn trading(conn: &Connection) -> Result<Vec<Who>> {
 }
 
 /// What a partner is called, and who looks after it.
-///
-/// # Errors
-/// Those of the file.
 pub fn who(conn: &Connection, partner: i64) -> Result<Option<Who>> {
     let sql = "SELECT p.id, p.code, coalesce(nullif(p.short_name, ''), p.name), coalesce(u.name, '')
                FROM partner p LEFT JOIN user u ON u.id = p.owner WHERE p.id = ?1";
@@ -195,9 +149,6 @@ pub fn who(conn: &Connection, partner: i64) -> Result<Option<Who>> {
 }
 
 /// Every partner that was assessed as a backup on or before a day, with its latest assessment.
-///
-/// # Errors
-/// Those of the file.
 pub fn candidates(conn: &Connection, day: NaiveDate) -> Result<Vec<Candidate>> {
     let clause =
         "WHERE \"on\" <= ?1 AND NOT EXISTS (SELECT 1 FROM backup_assessment n WHERE n.partner = backup_assessment.partner
@@ -238,9 +189,6 @@ fn candidate(
 }
 
 /// Partners of status backup that were never assessed, by code.
-///
-/// # Errors
-/// Those of the file.
 pub fn unassessed(conn: &Connection, day: NaiveDate) -> Result<Vec<Who>> {
     let sql = "SELECT p.id, p.code, coalesce(nullif(p.short_name, ''), p.name), coalesce(u.name, '')
                FROM partner p LEFT JOIN user u ON u.id = p.owner WHERE p.status = ?1
@@ -253,9 +201,6 @@ pub fn unassessed(conn: &Connection, day: NaiveDate) -> Result<Vec<Who>> {
 }
 
 /// The ids of regions with these names or codes, and everything below them.
-///
-/// # Errors
-/// Those of the file.
 pub fn regions(conn: &Connection, names: &Tags) -> Result<Vec<i64>> {
     listing::regions_below(conn, &today::regions_named(conn, &names.0)?)
 }
@@ -273,9 +218,6 @@ pub fn audit_of(series: &str) -> Option<i64> {
 }
 
 /// The task that follows up an audit's actions, whatever became of it; the newest.
-///
-/// # Errors
-/// Those of the file.
 pub fn audit_task(conn: &Connection, audit: i64) -> Result<Option<Stored<Task>>> {
     // the span is that of the index of such tasks
     let clause = "WHERE series = ?1 AND series BETWEEN 'audit_action:' AND 'audit_action;' ORDER BY id DESC LIMIT 1";
@@ -283,18 +225,12 @@ pub fn audit_task(conn: &Connection, audit: i64) -> Result<Option<Stored<Task>>>
 }
 
 /// The open tasks of a kind for a partner that are due up to a day, the earliest first.
-///
-/// # Errors
-/// Those of the file.
 pub fn open_tasks(conn: &Connection, kind: TaskKind, partner: i64, until: NaiveDate) -> Result<Vec<Stored<Task>>> {
     let clause = "WHERE partner = ?1 AND kind = ?2 AND state = 'open' AND due_on <= ?3 ORDER BY due_on, id";
     query_as(conn, clause, &[&partner, &kind.code(), &day_number(until)])
 }
 
 /// The open tickets in which a partner is named: number, title and severity code, the worst first.
-///
-/// # Errors
-/// Those of the file.
 pub fn open_tickets(conn: &Connection, partner: i64) -> Result<Vec<(i64, String, String)>> {
     // the plus: by the partner's tickets, not by all that are open
     let sql = "SELECT t.number, t.title, t.severity FROM ticket t
@@ -307,9 +243,6 @@ pub fn open_tickets(conn: &Connection, partner: i64) -> Result<Vec<(i64, String,
 }
 
 /// The last day on which something of a partner's stock was counted, up to a day, and what was there: pieces and value.
-///
-/// # Errors
-/// Those of the file.
 pub fn last_stock(conn: &Connection, partner: i64, until: NaiveDate) -> Result<Option<(NaiveDate, i64, Money)>> {
     let sql = "SELECT day, sum(quantity), sum(value) FROM stock
                WHERE partner = ?1 AND day = (SELECT max(day) FROM stock WHERE partner = ?1 AND day <= ?2) GROUP BY day";
@@ -320,9 +253,6 @@ pub fn last_stock(conn: &Connection, partner: i64, until: NaiveDate) -> Result<O
 }
 
 /// The audits of a partner as of the end of a span.
-///
-/// # Errors
-/// Those of the file.
 pub fn audits_of(conn: &Connection, partner: i64, span: Span) -> Result<Audits> {
     Ok(Audits::of(audits(conn, partner)?, span))
 }

@@ -17,17 +17,11 @@ use crate::domain::record::{Stored, Tags};
 use crate::domain::today::Party;
 
 /// The contracts of a partner, the latest first.
-///
-/// # Errors
-/// Those of the file.
 pub fn of_partner(conn: &Connection, partner: i64) -> Result<Vec<Stored<Contract>>> {
     query_as(conn, "WHERE partner = ?1 ORDER BY from_day DESC, id DESC", &[&partner])
 }
 
 /// The contracts that bind a partner on a day, the latest first.
-///
-/// # Errors
-/// Those of the file.
 pub fn in_force(conn: &Connection, partner: i64, day: NaiveDate) -> Result<Vec<Stored<Contract>>> {
     let clause = "WHERE partner = ?1 AND state = 'approved' AND from_day <= ?2 ORDER BY from_day DESC, id DESC";
     let mut found = query_as::<Contract>(conn, clause, &[&partner, &day_number(day)])?;
@@ -49,9 +43,6 @@ pub struct Security {
 }
 
 /// What a partner's contracts in force secure on a day; of several each term counts once, the largest.
-///
-/// # Errors
-/// Those of the file.
 pub fn security(conn: &Connection, partner: i64, day: NaiveDate) -> Result<Security> {
     let mut out = Security::default();
     for c in in_force(conn, partner, day)? {
@@ -133,9 +124,6 @@ fn outline() -> Contract {
 }
 
 /// Whether another contract of the partner takes over from one by a day.
-///
-/// # Errors
-/// Those of the file.
 pub fn is_followed(conn: &Connection, c: &Stored<Contract>, day: NaiveDate) -> Result<bool> {
     let clause = "WHERE partner = ?1 AND id <> ?2 AND state IN ('pending', 'approved')";
     let others = query_as::<Contract>(conn, clause, &[&c.partner, &c.id])?;
@@ -144,9 +132,6 @@ pub fn is_followed(conn: &Connection, c: &Stored<Contract>, day: NaiveDate) -> R
 
 /// Contracts in force whose renewal comes due in a span or came due before it, and that nothing follows; `day` is the
 /// day as of which they are looked at.
-///
-/// # Errors
-/// Those of the file.
 pub fn renewals(conn: &Connection, span: Span, day: NaiveDate, policy: &ContractPolicy) -> Result<Vec<Renewal>> {
     let at = span.from.max(day);
     let ends = Span { from: at, to: span.to + Days::new(policy.renewal_days) };
@@ -165,7 +150,6 @@ pub fn renewals(conn: &Connection, span: Span, day: NaiveDate, policy: &Contract
 /// A contract that asks for something now.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Due {
-    /// It.
     pub contract: Stored<Contract>,
     /// Why: its renewal or notice is due, or it ran out.
     pub stage: Stage,
@@ -178,9 +162,6 @@ pub struct Due {
 /// Contracts of somebody's partners that ask for something on a day: renewal due, notice due, run out while nothing
 /// follows and nothing else binds the partner, who still is one; at most `limit`, those that end first first, then
 /// those that renew themselves.
-///
-/// # Errors
-/// Those of the file.
 pub fn due(conn: &Connection, whose: &Whose, day: NaiveDate, policy: &ContractPolicy, limit: usize) -> Result<Vec<Due>> {
     let ends = Span { from: day - Days::new(policy.expired_days), to: day + Days::new(policy.renewal_days) };
     let reach = if let Whose::Owner(id) = whose { Reach::Owner(*id) } else { Reach::Everywhere };
@@ -229,17 +210,11 @@ fn is_outlived(conn: &Connection, c: &Stored<Contract>, day: NaiveDate, policy: 
 }
 
 /// Contracts of a partner that are decided or wait for it, but for one of them.
-///
-/// # Errors
-/// Those of the file.
 pub fn others_of(conn: &Connection, partner: i64, but: i64) -> Result<Vec<Stored<Contract>>> {
     query_as(conn, "WHERE partner = ?1 AND id <> ?2 AND state IN ('pending', 'approved')", &[&partner, &but])
 }
 
 /// Contracts of other partners that grant territories, decided or waiting; `exclusive`: only those that grant them alone.
-///
-/// # Errors
-/// Those of the file.
 pub fn granted_to_others(conn: &Connection, partner: i64, exclusive: bool) -> Result<Vec<Stored<Contract>>> {
     let clause = if exclusive {
         "WHERE exclusive = 1 AND partner <> ?1 AND territories IS NOT NULL AND state IN ('pending', 'approved')"
@@ -250,9 +225,6 @@ pub fn granted_to_others(conn: &Connection, partner: i64, exclusive: bool) -> Re
 }
 
 /// What regions are called and what is above them.
-///
-/// # Errors
-/// Those of the file.
 pub fn regions(conn: &Connection) -> Result<Regions> {
     let mut out = Regions::default();
     let mut statement = conn.prepare_cached("SELECT id, parent, code, name, coalesce(short_name, '') FROM region")?;
@@ -273,17 +245,11 @@ pub fn regions(conn: &Connection) -> Result<Regions> {
 }
 
 /// Whether a number is taken.
-///
-/// # Errors
-/// Those of the file.
 pub fn is_taken(conn: &Connection, number: &str) -> Result<bool> {
     Ok(conn.prepare_cached("SELECT 1 FROM contract WHERE number = ?1")?.exists(params![number])?)
 }
 
 /// What a contract with a partner is worth: its net sales of the last twelve months, else its credit limit.
-///
-/// # Errors
-/// Those of the file.
 pub fn worth(conn: &Connection, partner: i64) -> Result<Option<Money>> {
     let sql = "SELECT coalesce((SELECT t12m FROM partner_figures WHERE partner = ?1 AND t12m > 0), credit_limit)
                FROM partner WHERE id = ?1";

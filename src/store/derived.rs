@@ -18,10 +18,6 @@ pub struct Lacking {
     pub figures: Vec<i64>,
 }
 
-/// What is lacking.
-///
-/// # Errors
-/// Those of the file.
 pub fn lacking(conn: &Connection) -> Result<Lacking> {
     let mut found = Lacking { partners: without_keys(conn)?, ..Lacking::default() };
     let ids = |sql: &str| -> Result<Vec<i64>> {
@@ -104,9 +100,6 @@ impl Tx<'_> {
 
 impl Store {
     /// Makes again what is lacking, or marks it to be computed; answers how many records that were.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn make_again(&mut self, change: &Change<'_>) -> Result<usize> {
         let lacking = lacking(self.conn())?;
         let count = lacking.partners.len() + lacking.articles.len() + lacking.figures.len();

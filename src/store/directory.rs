@@ -20,9 +20,6 @@ pub struct Entry {
 }
 
 /// Every record of a kind with what it is called.
-///
-/// # Errors
-/// Those of the file.
 pub fn entries(conn: &Connection, kind: Kind) -> Result<Vec<Entry>> {
     let def = kind.def();
     let names: &[&str] = match kind {
@@ -61,9 +58,6 @@ pub fn entries(conn: &Connection, kind: Kind) -> Result<Vec<Entry>> {
 impl Tx<'_> {
     /// The record whose fields of these names have these values; of several the one after `skip` others, in the order in
     /// which they were made.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn find_same(&self, kind: Kind, names: &[&str], values: &[Value], skip: u32) -> Result<Option<Row>> {
         let order = if skip == 0 { "LIMIT 1".to_owned() } else { format!("ORDER BY id LIMIT 1 OFFSET {skip}") };
         let sql = format!("{} WHERE {} {order}", select(kind), same(names, values.iter()));

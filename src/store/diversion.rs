@@ -11,9 +11,6 @@ use crate::domain::period::{day_number, from_day_number};
 use crate::domain::record::Tags;
 
 /// Every shipment of these codes, by one question however many they are.
-///
-/// # Errors
-/// Those of the file.
 pub fn shipped(conn: &Connection, codes: &[String]) -> Result<Vec<Shipped>> {
     let mut statement = conn.prepare_cached(
         "SELECT s.code, s.partner, s.shipped_on, coalesce(s.document, ''), coalesce(l.name, ''), coalesce(s.sku, ''), s.quantity, s.amount
@@ -36,9 +33,6 @@ pub fn shipped(conn: &Connection, codes: &[String]) -> Result<Vec<Shipped>> {
 }
 
 /// Where a partner may sell on a day: what its contract in force grants, else what its register says, else its region.
-///
-/// # Errors
-/// Those of the file.
 pub fn territory(conn: &Connection, partner: i64, day: NaiveDate) -> Result<Territory> {
     let granted = "SELECT territories FROM contract WHERE partner = ?1 AND state = 'approved' AND from_day <= ?2 AND to_day >= ?2
          AND (ended_on IS NULL OR ended_on >= ?2) AND territories <> '' ORDER BY from_day DESC LIMIT 1";
@@ -74,9 +68,6 @@ fn regions_called(conn: &Connection, word: &str) -> Result<Vec<i64>> {
 }
 
 /// Other partners to whom a region, or one above it, is granted exclusively: whom goods of others there hurt.
-///
-/// # Errors
-/// Those of the file.
 pub fn exclusive_in(conn: &Connection, path: &[i64], day: NaiveDate) -> Result<Vec<i64>> {
     let mut statement = conn.prepare_cached(
         "SELECT DISTINCT partner FROM contract WHERE exclusive = 1 AND state = 'approved' AND from_day <= ?1 AND to_day >= ?1
@@ -94,9 +85,6 @@ pub fn exclusive_in(conn: &Connection, path: &[i64], day: NaiveDate) -> Result<V
 }
 
 /// The latest open diversion ticket against a partner: its id and number.
-///
-/// # Errors
-/// Those of the file.
 pub fn open_against(conn: &Connection, partner: i64) -> Result<Option<(i64, i64)>> {
     let sql = "SELECT t.id, coalesce(t.number, t.id) FROM ticket_party p JOIN ticket t ON t.id = p.ticket
          WHERE p.partner = ?1 AND p.role = 'respondent' AND t.kind = 'diversion' AND t.state NOT IN ('resolved', 'closed')
@@ -105,9 +93,6 @@ pub fn open_against(conn: &Connection, partner: i64) -> Result<Option<(i64, i64)
 }
 
 /// Prices seen from one day up to and including another, the latest first.
-///
-/// # Errors
-/// Those of the file.
 pub fn seen(conn: &Connection, from: NaiveDate, to: NaiveDate) -> Result<Vec<Seen>> {
     let mut statement = conn.prepare_cached(
         "SELECT s.id, s.partner, s.line, coalesce(s.sku, ''), s.channel, s.\"on\", s.price, l.floor_price, coalesce(s.place, '')

@@ -12,7 +12,6 @@ pub enum StoreError {
     /// The record was changed or removed since it was read.
     #[error("{} {id} was changed by somebody else since it was opened", .kind.def().name)]
     Conflict {
-        /// Which kind.
         kind: Kind,
         /// Which record.
         id: i64,
@@ -22,7 +21,6 @@ pub enum StoreError {
     /// There is no such record.
     #[error("there is no {} `{key}`", .kind.def().label.en)]
     Missing {
-        /// Which kind.
         kind: Kind,
         /// Id or key.
         key: String,
@@ -133,12 +131,7 @@ pub enum StoreError {
     },
     /// A text has characters that would drive a terminal.
     #[error("{} {field}: control characters are not taken", .kind.def().name)]
-    Control {
-        /// Of which kind.
-        kind: Kind,
-        /// Which field.
-        field: &'static str,
-    },
+    Control { kind: Kind, field: &'static str },
     /// A record is referred to and can't go, or refers to one that is gone.
     #[error("it refers to what is gone, or something still refers to it: nothing was written (try: look at it again)")]
     Referred,

@@ -119,9 +119,6 @@ pub struct Refreshed {
 }
 
 /// Under what the stored figures were computed; `None` if they never were.
-///
-/// # Errors
-/// Those of the file.
 pub fn state(conn: &Connection) -> Result<Option<State>> {
     let text: Option<String> = conn
         .prepare_cached("SELECT value FROM main.meta WHERE name = 'figures_state'")?
@@ -131,9 +128,6 @@ pub fn state(conn: &Connection) -> Result<Option<State>> {
 }
 
 /// When the stored figures were brought up to date last, in seconds since 1970 UTC.
-///
-/// # Errors
-/// Those of the file.
 pub fn refreshed_at(conn: &Connection) -> Result<Option<i64>> {
     let mut statement = conn.prepare_cached("SELECT CAST(value AS INTEGER) FROM main.meta WHERE name = 'figures_at'")?;
     Ok(statement.query_row([], |r| r.get(0)).optional()?)
@@ -163,9 +157,6 @@ fn work(conn: &Connection, basis: &Basis<'_>) -> Result<Work> {
 }
 
 /// How many partners' figures are out of date.
-///
-/// # Errors
-/// Those of the file.
 pub fn waiting(conn: &Connection, basis: &Basis<'_>) -> Result<i64> {
     Ok(match work(conn, basis)? {
         Work::Nothing => 0,
@@ -175,9 +166,6 @@ pub fn waiting(conn: &Connection, basis: &Basis<'_>) -> Result<i64> {
 }
 
 /// Whether the stored figures are those of a day under a policy, with nothing changed since.
-///
-/// # Errors
-/// Those of the file.
 pub fn is_current(conn: &Connection, basis: &Basis<'_>) -> Result<bool> {
     Ok(matches!(work(conn, basis)?, Work::Nothing))
 }
@@ -271,9 +259,6 @@ impl Store {
 
     /// Hands what the figures of every partner would be under another policy or on another day to `f`, in no order; ranked
     /// partners stand at Growth, and one whose sums are too large is none of them. Nothing is written, not even for this session.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn figures_under(&self, basis: &Basis<'_>, mut f: impl FnMut(i64, PartnerFigures)) -> Result<()> {
         let prices = gather::prices(&self.conn, basis)?;
         let env = Env { basis: *basis, until: until(&self.conn, basis.as_of, basis.policy)?, prices: &prices };
@@ -407,18 +392,12 @@ fn reader(path: &Path) -> Result<Connection> {
 }
 
 /// The figures of a partner, as this connection sees them; `None` if they were not computed yet.
-///
-/// # Errors
-/// Those of the file.
 pub fn of_partner(conn: &Connection, partner: i64) -> Result<Option<PartnerFigures>> {
     let sql = format!("SELECT {COLUMNS} FROM partner_figures WHERE partner = ?1");
     Ok(conn.prepare_cached(&sql)?.query_row([partner], |r| read(r, 0)).optional()?)
 }
 
 /// Hands the figures of every partner that trades to `f`, in the order of their ids.
-///
-/// # Errors
-/// Those of the file and of `f`.
 pub fn each(conn: &Connection, mut f: impl FnMut(i64, PartnerFigures) -> Result<()>) -> Result<()> {
     let sql = format!("SELECT partner, {COLUMNS} FROM partner_figures WHERE computed_tier IS NOT NULL ORDER BY partner");
     let mut statement = conn.prepare(&sql)?;

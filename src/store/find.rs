@@ -9,7 +9,6 @@ use crate::domain::search;
 /// A record as people choose it from a list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Item {
-    /// Its id.
     pub id: i64,
     /// What identifies it to people.
     pub code: String,
@@ -53,9 +52,6 @@ fn item(r: &rusqlite::Row<'_>) -> rusqlite::Result<Item> {
 }
 
 /// Code and name of a record.
-///
-/// # Errors
-/// Those of the file.
 pub fn label(store: &Store, kind: Kind, id: i64) -> Result<Option<Item>> {
     let sql = format!("{} WHERE id = ?1", select(kind));
     Ok(store.conn().prepare_cached(&sql)?.query_row([id], item).optional()?)
@@ -63,9 +59,6 @@ pub fn label(store: &Store, kind: Kind, id: i64) -> Result<Option<Item>> {
 
 /// The records that match what is typed, best first: at the start of code or name before inside, short before long.
 /// Partners are also found by pinyin initials and full pinyin.
-///
-/// # Errors
-/// Those of the file.
 pub fn find(store: &Store, kind: Kind, text: &str, limit: usize) -> Result<Vec<Item>> {
     let folded = search::fold(text);
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);

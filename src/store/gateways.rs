@@ -25,18 +25,12 @@ fn gateway(row: &Row<'_>) -> rusqlite::Result<Gateway> {
 }
 
 /// The gateway of an account; `None` if it is none.
-///
-/// # Errors
-/// Those of the file.
 pub fn of_account(conn: &Connection, account: &str) -> Result<Option<Gateway>> {
     let sql = "SELECT account, folder FROM gateway WHERE account = ?1";
     Ok(conn.prepare_cached(sql)?.query_row([account], gateway).optional()?)
 }
 
 /// Every gateway, by account.
-///
-/// # Errors
-/// Those of the file.
 pub fn all(conn: &Connection) -> Result<Vec<Gateway>> {
     let mut statement = conn.prepare_cached("SELECT account, folder FROM gateway ORDER BY account")?;
     Ok(statement.query_map([], gateway)?.collect::<rusqlite::Result<_>>()?)
@@ -45,7 +39,6 @@ pub fn all(conn: &Connection) -> Result<Vec<Gateway>> {
 /// Something that was done to the database itself, and to no record of it: its gateways, a restore.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deed {
-    /// The change set.
     pub change_set: i64,
     /// When.
     pub at: DateTime<Utc>,
@@ -53,14 +46,10 @@ pub struct Deed {
     pub actor: String,
     /// Message key of what.
     pub label: String,
-    /// To what.
     pub detail: String,
 }
 
 /// What was done to the database itself, the newest first: by an account, since a moment, at most so many.
-///
-/// # Errors
-/// Those of the file.
 pub fn deeds(conn: &Connection, actor: Option<&str>, since: Option<DateTime<Utc>>, limit: i64) -> Result<Vec<Deed>> {
     let sql = "SELECT id, at, actor, label, detail FROM change_set
                WHERE label IN ('change-gateway-on', 'change-gateway-off', 'change-restore', 'change-clock')
@@ -75,9 +64,6 @@ pub fn deeds(conn: &Connection, actor: Option<&str>, since: Option<DateTime<Utc>
 
 impl Tx<'_> {
     /// Makes an account a gateway, with this folder.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn open_gateway(&mut self, account: &str, folder: Option<&str>) -> Result<()> {
         let sql = "INSERT INTO gateway (account, folder) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET folder = excluded.folder";
         self.conn().execute(sql, params![account, folder])?;
@@ -85,9 +71,6 @@ impl Tx<'_> {
     }
 
     /// An account is no gateway any more.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn close_gateway(&mut self, account: &str) -> Result<()> {
         self.conn().execute("DELETE FROM gateway WHERE account = ?1", [account])?;
         Ok(())

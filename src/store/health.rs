@@ -42,7 +42,6 @@ pub struct Network {
     pub overdue: i64,
     /// Of it what fell due after the last week of payments that is in.
     pub overdue_fresh: i64,
-    /// Open tickets.
     pub open_tickets: i64,
     /// Warnings that hold: critical, warning, info.
     pub alerts: [i64; 3],
@@ -67,7 +66,6 @@ pub struct Before {
     pub open_amount: i64,
     /// Of them overdue.
     pub overdue: i64,
-    /// Open tickets.
     pub open_tickets: i64,
     /// Warnings that held: critical, warning, info.
     pub alerts: [i64; 3],
@@ -92,7 +90,6 @@ impl Before {
 pub struct Line {
     /// Row id.
     pub partner: i64,
-    /// Code.
     pub code: String,
     /// What people call it.
     pub name: String,
@@ -106,7 +103,6 @@ pub struct Line {
     pub health_before: Option<i64>,
     /// Net sales less returns of T12M.
     pub t12m: i64,
-    /// Overdue.
     pub overdue: i64,
     /// Overdue a week earlier.
     pub overdue_before: i64,
@@ -157,7 +153,6 @@ pub struct Overview {
 pub struct Few {
     /// Partners that need attention, and of those that it warns of.
     pub attention: usize,
-    /// The others.
     pub others: usize,
 }
 
@@ -248,9 +243,6 @@ fn first<T: Ord>(mut list: Vec<T>, few: usize) -> Vec<T> {
 }
 
 /// Sums over the network, or over one user's partners, and the first of each list: one pass over the results.
-///
-/// # Errors
-/// Those of the file.
 pub fn overview(conn: &Connection, scope: &Scope, few: Few) -> Result<Overview> {
     // the partner itself is looked up only where its owner or region matters
     let from = match scope.whose {
@@ -294,9 +286,6 @@ fn lines<const N: usize>(conn: &Connection, lists: &[Vec<i64>; N]) -> Result<[Ve
 }
 
 /// Net sales less returns of partners in the `count` weeks up to `last`, oldest first; `None` before their first.
-///
-/// # Errors
-/// Those of the file.
 pub fn sales(conn: &Connection, partners: &[i64], last: Week, count: i32) -> Result<HashMap<i64, Vec<Option<i64>>>> {
     let ids = serde_json::to_string(partners).unwrap_or_default();
     let sql = "SELECT w.partner, w.data FROM json_each(?1) j JOIN partner_weeks w ON w.partner = j.value";

@@ -8,7 +8,6 @@ use std::path::Path;
 pub struct Holder {
     /// Process id.
     pub pid: u32,
-    /// Its command.
     pub command: String,
     /// The account that it runs as, as a number.
     pub uid: u32,

@@ -25,9 +25,6 @@ impl Tx<'_> {
 }
 
 /// The articles in which every term is found, with how well; all of them without a term.
-///
-/// # Errors
-/// Those of the file.
 pub fn find(conn: &Connection, terms: &[Term]) -> Result<HashMap<i64, Fit>> {
     let Some((first, others)) = terms.split_first() else {
         let mut statement = conn.prepare_cached("SELECT id FROM article")?;
@@ -77,18 +74,12 @@ fn ranked(conn: &Connection, question: &str, limit: i64) -> Result<Vec<(i64, f64
 }
 
 /// The articles whose title or tags have something in common with a text, by how much: the best first.
-///
-/// # Errors
-/// Those of the file.
 pub fn alike(conn: &Connection, text: &str) -> Result<HashMap<i64, f64>> {
     let Some(words) = knowledge::overlap(text) else { return Ok(HashMap::new()) };
     Ok(ranked(conn, &format!("{{title tags}} : ({words})"), 200)?.into_iter().collect())
 }
 
 /// What decides about the order, of every article.
-///
-/// # Errors
-/// Those of the file.
 pub fn heads(conn: &Connection) -> Result<Vec<Head>> {
     let sql = "SELECT id, code, language, state, valid_until, coalesce(ticket_kinds, '') FROM article";
     let mut statement = conn.prepare_cached(sql)?;

@@ -28,7 +28,6 @@ use crate::domain::target::tally::{Homes, Rows, Seen, Tree, Trees};
 pub struct Ask<'a> {
     /// Over which days.
     pub span: Span,
-    /// By what.
     pub rows: Rows,
     /// Only of these partners.
     pub partners: Option<&'a BTreeSet<i64>>,
@@ -68,17 +67,11 @@ pub fn steadily<T, E: Summed>(conn: &Connection, f: impl FnOnce() -> std::result
 }
 
 /// How large the network is: the largest number that a partner has, which is read at once.
-///
-/// # Errors
-/// Those of the file.
 pub fn size(conn: &Connection) -> Result<i64> {
     Ok(conn.prepare_cached("SELECT coalesce(max(id), 0) FROM partner")?.query_row([], |r| r.get(0))?)
 }
 
 /// The last day that ever had a sale; `None` if there never was one.
-///
-/// # Errors
-/// Those of the file.
 pub fn last_sale_day(conn: &Connection) -> Result<Option<i32>> {
     let sql = "SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'last_sale_day'";
     Ok(conn.prepare_cached(sql)?.query_row([], |r| r.get(0)).optional()?)
@@ -108,11 +101,8 @@ fn split(span: Span, last: Option<i32>) -> (Option<(Month, Month)>, Vec<Span>) {
 /// What a partner sold in a month, or in the part of it that is asked for.
 #[derive(Clone, Copy, Debug)]
 pub struct PartnerMonth<'a> {
-    /// The month.
     pub month: i32,
-    /// Whose.
     pub partner: i64,
-    /// All of it.
     pub all: &'a Figures,
     parts: Option<&'a [u8]>,
 }
@@ -125,9 +115,6 @@ impl<'a> PartnerMonth<'a> {
 }
 
 /// Hands every partner's month (or the part of it in the span) to `f`.
-///
-/// # Errors
-/// Those of the file.
 pub fn each(conn: &Connection, span: Span, partners: Option<&BTreeSet<i64>>, mut f: impl FnMut(&PartnerMonth<'_>)) -> Result<()> {
     if span.from > span.to {
         return Ok(());
@@ -241,9 +228,6 @@ impl<'a> Slicer<'a> {
 }
 
 /// Adds up sales by a dimension.
-///
-/// # Errors
-/// Those of the file.
 pub fn slice(conn: &Connection, ask: &Ask<'_>) -> Result<Sliced> {
     if ask.rows.by == By::Week {
         return by_week(conn, ask.span, ask.partners);
@@ -256,9 +240,6 @@ pub fn slice(conn: &Connection, ask: &Ask<'_>) -> Result<Sliced> {
 }
 
 /// Sales of a span by product line and partner.
-///
-/// # Errors
-/// Those of the file.
 pub fn lines_of_partners(conn: &Connection, span: Span) -> Result<HashMap<(i64, i64), Figures>> {
     let mut out: HashMap<(i64, i64), Figures> = HashMap::new();
     each(conn, span, None, |m| {
@@ -270,9 +251,6 @@ pub fn lines_of_partners(conn: &Connection, span: Span) -> Result<HashMap<(i64, 
 }
 
 /// Sales of the network by month from the first up to and including the last, a slot each.
-///
-/// # Errors
-/// Those of the file.
 pub fn months(conn: &Connection, from: Month, to: Month) -> Result<Vec<Figures>> {
     let mut slots = vec![Figures::default(); usize::try_from(to.0 - from.0 + 1).unwrap_or(0)];
     let mut statement = conn.prepare_cached(
@@ -289,9 +267,6 @@ pub fn months(conn: &Connection, from: Month, to: Month) -> Result<Vec<Figures>>
 }
 
 /// The tree of regions as it is today.
-///
-/// # Errors
-/// Those of the file.
 pub fn tree(conn: &Connection) -> Result<Tree> {
     let mut statement = conn.prepare_cached("SELECT id, coalesce(parent, 0), level FROM region")?;
     let rows = statement.query_map([], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, i64>(1)?, r.get::<_, String>(2)?)))?;
@@ -301,9 +276,6 @@ pub fn tree(conn: &Connection) -> Result<Tree> {
 }
 
 /// Every region's parent.
-///
-/// # Errors
-/// Those of the file.
 pub fn parents(conn: &Connection) -> Result<HashMap<i64, Option<i64>>> {
     let mut statement = conn.prepare_cached("SELECT id, parent FROM region")?;
     let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
@@ -313,9 +285,6 @@ pub fn parents(conn: &Connection) -> Result<HashMap<i64, Option<i64>>> {
 /// Hands the targets that touch a span to `f`, all of one subject at once, with the row id that the subject has.
 ///
 /// A subject that no record has (any more) is left out; the network is 0.
-///
-/// # Errors
-/// Those of the file.
 pub fn each_subject(conn: &Connection, span: Span, mut f: impl FnMut(TargetScope, i64, &[Goal])) -> Result<()> {
     // who a target is of is looked up with it: most are of partners, one each
     let mut statement = conn.prepare_cached(
@@ -353,9 +322,6 @@ pub fn each_subject(conn: &Connection, span: Span, mut f: impl FnMut(TargetScope
 }
 
 /// Those of a scope that have a target of their own in a span.
-///
-/// # Errors
-/// Those of the file.
 pub fn own_targets(conn: &Connection, scope: TargetScope, span: Span) -> Result<BTreeSet<i64>> {
     let Some(kind) = scope.kind() else { return Ok(BTreeSet::new()) };
     let mut statement =
@@ -371,9 +337,7 @@ pub fn own_targets(conn: &Connection, scope: TargetScope, span: Span) -> Result<
 /// What a row of figures is called.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Name {
-    /// Code.
     pub code: String,
-    /// Name.
     pub name: String,
     /// Chinese name, where it has its own.
     pub name_zh: Option<String>,
@@ -386,9 +350,6 @@ fn choices(all: &[Choice]) -> HashMap<i64, Name> {
 }
 
 /// What a dimension's ids are called.
-///
-/// # Errors
-/// Those of the file.
 pub fn names(conn: &Connection, by: By, ids: &BTreeSet<i64>) -> Result<HashMap<i64, Name>> {
     let sql = match by {
         By::Region | By::Area => "SELECT id, code, coalesce(short_name, name), NULL FROM region",
@@ -428,9 +389,6 @@ fn with_gone(conn: &Connection, mut found: HashMap<i64, Name>, ids: &BTreeSet<i6
 }
 
 /// The first and the last month that have any sale.
-///
-/// # Errors
-/// Those of the file.
 pub fn extent(conn: &Connection) -> Result<Option<(Month, Month)>> {
     let one = |sql: &str| conn.prepare_cached(sql)?.query_row([], |r| r.get::<_, Option<i32>>(0));
     let (first, last) = (one("SELECT min(month) FROM network_month")?, one("SELECT max(month) FROM network_month")?);

@@ -91,9 +91,6 @@ pub fn each<E: From<super::StoreError>>(
 }
 
 /// The ids of the rows, in no order.
-///
-/// # Errors
-/// Those of the file.
 pub fn ids(conn: &Connection, kind: Kind, conditions: &[Condition]) -> Result<Vec<u32>> {
     let (mut sql, mut parameters) = (format!("SELECT id FROM \"{}\"", kind.def().name), Vec::new());
     for (i, condition) in conditions.iter().enumerate() {
@@ -106,9 +103,6 @@ pub fn ids(conn: &Connection, kind: Kind, conditions: &[Condition]) -> Result<Ve
 }
 
 /// How many rows the conditions hold for, whatever the limit.
-///
-/// # Errors
-/// Those of the file.
 pub fn count(conn: &Connection, kind: Kind, query: &Query) -> Result<i64> {
     let all = Query { sort: Vec::new(), limit: None, ..query.clone() };
     let (clause, parameters) = clause(kind, &all);
@@ -117,9 +111,6 @@ pub fn count(conn: &Connection, kind: Kind, query: &Query) -> Result<i64> {
 }
 
 /// The ids that a person may mean by a text: the code, else a name in full, else part of a name.
-///
-/// # Errors
-/// Those of the file.
 pub fn ids_of(conn: &Connection, kind: Kind, text: &str) -> Result<Vec<i64>> {
     if let Some(id) = record::id_by_code(conn, kind, text)? {
         return Ok(vec![id]);
@@ -142,9 +133,6 @@ pub fn ids_of(conn: &Connection, kind: Kind, text: &str) -> Result<Vec<i64>> {
 }
 
 /// The regions and everything below them.
-///
-/// # Errors
-/// Those of the file.
 pub fn regions_below(conn: &Connection, tops: &[i64]) -> Result<Vec<i64>> {
     let sql = "WITH RECURSIVE below(id) AS (SELECT value FROM json_each(?1) UNION SELECT r.id FROM region r JOIN below ON r.parent = below.id)
                SELECT id FROM below";
@@ -224,9 +212,6 @@ fn figure_order(figure: usize) -> String {
 }
 
 /// The stored figures of a partner, in the order of [`FIGURES`]; `Null` each where it has none.
-///
-/// # Errors
-/// Those of the file.
 pub fn figures_of(conn: &Connection, partner: i64) -> Result<Vec<Value>> {
     let columns: Vec<String> = FIGURES.iter().map(|f| format!("\"{}\"", f.name())).collect();
     let sql = format!("SELECT {} FROM partner_figures WHERE partner = ?1", columns.join(", "));

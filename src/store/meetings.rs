@@ -23,9 +23,6 @@ fn moment(r: &SqlRow<'_>, i: usize) -> rusqlite::Result<Option<DateTime<chrono::
 }
 
 /// The open tickets of a region and below, of the whole network without one, in no order.
-///
-/// # Errors
-/// Those of the file.
 pub fn candidates(conn: &Connection, region: Option<i64>) -> Result<Vec<Candidate>> {
     let sql = format!(
         "SELECT t.id, t.title, t.kind, t.partner, t.level, t.severity, t.opened_at,
@@ -48,9 +45,6 @@ pub fn candidates(conn: &Connection, region: Option<i64>) -> Result<Vec<Candidat
 }
 
 /// How many open tickets of a region and below are not on a meeting's agenda.
-///
-/// # Errors
-/// Those of the file.
 pub fn left_out(conn: &Connection, region: Option<i64>, meeting: i64) -> Result<usize> {
     let sql = format!(
         "SELECT count(*) FROM ticket t WHERE t.state NOT IN ('resolved', 'closed') AND {CONCERNS}
@@ -61,17 +55,11 @@ pub fn left_out(conn: &Connection, region: Option<i64>, meeting: i64) -> Result<
 }
 
 /// The agenda of a meeting in its order.
-///
-/// # Errors
-/// Those of the file.
 pub fn items(conn: &Connection, meeting: i64) -> Result<Vec<Stored<MeetingItem>>> {
     query_as(conn, "WHERE meeting = ?1 ORDER BY position IS NULL, position, id", &[&meeting])
 }
 
 /// The meeting of a region (of the network without one) that was held last before a day.
-///
-/// # Errors
-/// Those of the file.
 pub fn last_held(conn: &Connection, region: Option<i64>, before: (NaiveDate, i64)) -> Result<Option<Stored<Meeting>>> {
     let clause =
         "WHERE region IS ?1 AND state = 'held' AND id <> ?3 AND planned_on <= ?2 ORDER BY planned_on DESC, id DESC LIMIT 1";
@@ -79,9 +67,6 @@ pub fn last_held(conn: &Connection, region: Option<i64>, before: (NaiveDate, i64
 }
 
 /// The actions of a region's meetings before one that are not done, by the day on which they are due.
-///
-/// # Errors
-/// Those of the file.
 pub fn undone(conn: &Connection, region: Option<i64>, before: (NaiveDate, i64)) -> Result<Vec<Stored<Task>>> {
     let clause = "WHERE state = 'open' AND kind <> 'meeting' AND meeting IN (SELECT id FROM meeting m
         WHERE m.region IS ?1 AND m.state = 'held' AND m.id <> ?3 AND m.planned_on <= ?2) ORDER BY due_on, id";
@@ -89,34 +74,22 @@ pub fn undone(conn: &Connection, region: Option<i64>, before: (NaiveDate, i64)) 
 }
 
 /// The task of the plan by which a meeting is on the calendar.
-///
-/// # Errors
-/// Those of the file.
 pub fn own_task(conn: &Connection, meeting: i64) -> Result<Option<Stored<Task>>> {
     Ok(query_as(conn, "WHERE meeting = ?1 AND kind = 'meeting' ORDER BY id LIMIT 1", &[&meeting])?.pop())
 }
 
 /// The meeting that is planned or held in a period of a series.
-///
-/// # Errors
-/// Those of the file.
 pub fn of_period(conn: &Connection, series: &str, period: &str) -> Result<Option<Stored<Meeting>>> {
     let clause = "WHERE series = ?1 AND period = ?2 AND state <> 'cancelled' LIMIT 1";
     Ok(query_as(conn, clause, &[&series, &period])?.pop())
 }
 
 /// The task of a period of a series that concerns no partner.
-///
-/// # Errors
-/// Those of the file.
 pub fn task_of_period(conn: &Connection, series: &str, period: &str) -> Result<Option<Stored<Task>>> {
     Ok(query_as(conn, "WHERE period = ?2 AND series = ?1 AND partner IS NULL LIMIT 1", &[&series, &period])?.pop())
 }
 
 /// Account of somebody who can be given work, by its name.
-///
-/// # Errors
-/// Those of the file.
 pub fn worker(conn: &Connection, account: &str) -> Result<Option<i64>> {
     let sql = "SELECT id FROM user WHERE name = ?1 AND active = 1 AND role <> 'viewer'";
     Ok(conn.prepare_cached(sql)?.query_row([account], |r| r.get(0)).optional()?)
@@ -137,9 +110,6 @@ fn action(r: &SqlRow<'_>) -> rusqlite::Result<ActionRef> {
 }
 
 /// The actions that a meeting led to, by the day on which they are due.
-///
-/// # Errors
-/// Those of the file.
 pub fn actions(conn: &Connection, meeting: i64) -> Result<Vec<ActionRef>> {
     let sql = format!("{ACTION} WHERE t.meeting = ?1 AND t.kind <> 'meeting' ORDER BY t.due_on, t.id");
     let mut statement = conn.prepare_cached(&sql)?;
@@ -228,7 +198,6 @@ pub fn page(conn: &Connection, id: i64) -> Result<Page> {
 pub struct Line {
     /// Row id.
     pub id: i64,
-    /// Its number.
     pub number: i64,
     /// What it is called.
     pub title: String,
@@ -248,16 +217,12 @@ pub struct Line {
     pub items: i64,
     /// Points with a decision.
     pub decided: i64,
-    /// Actions.
     pub actions: i64,
     /// Actions that are not done.
     pub undone: i64,
 }
 
 /// The meetings: those to come, the nearest first, then the others, the latest first.
-///
-/// # Errors
-/// Those of the file.
 pub fn list(conn: &Connection, state: Option<MeetingState>, region: Option<i64>) -> Result<Vec<Line>> {
     let sql = "SELECT m.id, coalesce(m.number, m.id), m.title, m.rhythm, coalesce(r.code, ''),
           coalesce(nullif(r.short_name, ''), r.name, ''), coalesce(m.held_on, m.planned_on), m.state, coalesce(u.name, ''),
@@ -292,18 +257,12 @@ pub fn list(conn: &Connection, state: Option<MeetingState>, region: Option<i64>)
 }
 
 /// The next free number of an action of a meeting, as the period of its task.
-///
-/// # Errors
-/// Those of the file.
 pub fn next_action(conn: &Connection, series: &str) -> Result<i64> {
     let sql = "SELECT coalesce(max(CAST(period AS INTEGER)), 0) + 1 FROM task WHERE series = ?1";
     Ok(conn.prepare_cached(sql)?.query_row([series], |r| r.get(0))?)
 }
 
 /// What people call the code of a region.
-///
-/// # Errors
-/// Those of the file.
 pub fn region_code(conn: &Connection, region: i64) -> Result<String> {
     code_of(conn, Kind::Region, region)
 }

@@ -14,9 +14,6 @@ impl Tx<'_> {
     ///
     /// Sales without a document and stock of one day are added up. A document that both have is one document if it is
     /// equal, else two: then the moved one is told from the other by `former`.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn move_facts(&mut self, from: i64, to: i64, former: &str) -> Result<(MovedFacts, MovedFacts)> {
         let sales: Vec<SaleRow> = read_span(self.conn(), from, i32::MIN, i32::MAX)?;
         let stock: Vec<StockRow> = read_span(self.conn(), from, i32::MIN, i32::MAX)?;

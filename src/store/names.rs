@@ -36,9 +36,7 @@ impl Name {
 /// Names by id of the kinds that are few.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
-    /// Users.
     pub users: HashMap<i64, Name>,
-    /// Regions.
     pub regions: HashMap<i64, Name>,
     /// Channel types.
     pub types: HashMap<i64, Name>,
@@ -47,9 +45,6 @@ pub struct Names {
 }
 
 /// Reads the names of users, regions, channel types and product lines.
-///
-/// # Errors
-/// Those of the file.
 pub fn names(store: &Store) -> Result<Names> {
     let read = |sql: &str| -> Result<HashMap<i64, Name>> {
         let mut statement = store.conn().prepare_cached(sql)?;
@@ -68,7 +63,6 @@ pub fn names(store: &Store) -> Result<Names> {
 /// The counts of the head line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Partners.
     pub partners: i64,
     /// Tickets that are neither resolved nor closed.
     pub open_tickets: i64,
@@ -81,9 +75,6 @@ pub struct Counts {
 }
 
 /// Counts as of a moment and its day.
-///
-/// # Errors
-/// Those of the file.
 pub fn counts(store: &Store, now: DateTime<Utc>, today: NaiveDate) -> Result<Counts> {
     let one = |sql: &str, params: &[&dyn rusqlite::ToSql]| -> Result<i64> {
         Ok(store.conn().prepare_cached(sql)?.query_row(params, |r| r.get(0))?)

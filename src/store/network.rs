@@ -11,9 +11,6 @@ use crate::domain::network::Member;
 use crate::domain::record::Kind;
 
 /// The partners of one group, or of all groups, each with the id of its core.
-///
-/// # Errors
-/// Those of the file.
 pub fn members(conn: &Connection, core: Option<i64>) -> Result<Vec<(Option<i64>, Member)>> {
     let which = if core.is_some() {
         "p.id = ?1 OR p.core = ?1"
@@ -45,35 +42,22 @@ pub fn members(conn: &Connection, core: Option<i64>) -> Result<Vec<(Option<i64>,
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// The core of a partner.
-///
-/// # Errors
-/// Those of the file.
 pub fn core_of(conn: &Connection, partner: i64) -> Result<Option<i64>> {
     let mut statement = conn.prepare_cached("SELECT core FROM partner WHERE id = ?1")?;
     Ok(statement.query_row([partner], |r| r.get(0)).optional()?.flatten())
 }
 
 /// How many satellites a partner has.
-///
-/// # Errors
-/// Those of the file.
 pub fn satellites(conn: &Connection, partner: i64) -> Result<i64> {
     Ok(conn.prepare_cached("SELECT count(*) FROM partner WHERE core = ?1")?.query_row([partner], |r| r.get(0))?)
 }
 
 /// What people call a partner.
-///
-/// # Errors
-/// Those of the file.
 pub fn code(conn: &Connection, partner: i64) -> Result<String> {
     super::record::code_of(conn, Kind::Partner, partner)
 }
 
 /// The codes of partners that are the core of others and have one themselves, twenty at most: no tree shows what is below them.
-///
-/// # Errors
-/// Those of the file.
 pub fn cores_with_core(conn: &Connection) -> Result<Vec<String>> {
     let sql = "SELECT code FROM partner AS c WHERE core IS NOT NULL AND EXISTS (SELECT 1 FROM partner WHERE core = c.id)
                ORDER BY code LIMIT 20";
@@ -83,9 +67,6 @@ pub fn cores_with_core(conn: &Connection) -> Result<Vec<String>> {
 }
 
 /// The core of every satellite.
-///
-/// # Errors
-/// Those of the file.
 pub fn cores(conn: &Connection) -> Result<HashMap<u32, u32>> {
     let mut statement = conn.prepare_cached("SELECT id, core FROM partner WHERE core IS NOT NULL")?;
     let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;

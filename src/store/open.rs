@@ -47,17 +47,11 @@ pub fn newest() -> i64 {
 }
 
 /// The schema number of an open database.
-///
-/// # Errors
-/// Those of the file.
 pub fn schema(store: &Store) -> Result<i64> {
     Ok(store.conn.pragma_query_value(None, "user_version", |r| r.get(0))?)
 }
 
 /// How the database keeps its log; `wal` is as it should be.
-///
-/// # Errors
-/// Those of the file.
 pub fn journal_mode(store: &Store) -> Result<String> {
     Ok(store.conn.pragma_query_value(None, "journal_mode", |r| r.get(0))?)
 }

@@ -14,9 +14,6 @@ use crate::domain::sales::Figures;
 /// Sales of one partner in whole months by product line (0: none given).
 ///
 /// A month is read by its key: others' months are not looked at.
-///
-/// # Errors
-/// Those of the file.
 pub fn lines(conn: &Connection, partner: i64, first: Month, last: Month) -> Result<BTreeMap<i64, Figures>> {
     let mut statement = conn.prepare_cached(
         "SELECT orders, quantity, net_amount, returns, cost, fees, sellout, parts FROM sales_month WHERE month = ?1 AND partner = ?2",
@@ -33,17 +30,11 @@ pub fn lines(conn: &Connection, partner: i64, first: Month, last: Month) -> Resu
 }
 
 /// The last sales of a partner, newest first.
-///
-/// # Errors
-/// Those of the file.
 pub fn last_sales(conn: &Connection, partner: i64, limit: i64) -> Result<Vec<Row>> {
     query(conn, Kind::Sale, "WHERE partner = ?1 ORDER BY day DESC, document DESC, line, sku LIMIT ?2", &[&partner, &limit])
 }
 
 /// What happened to a partner and to the records that belong to it, newest first: not what imports of figures brought.
-///
-/// # Errors
-/// Those of the file.
 pub fn log(conn: &Connection, partner: i64, limit: i64) -> Result<Vec<Entry>> {
     // what comes by the thousand, or is kept by the program itself, would hide what people did
     let figures = [Kind::Invoice, Kind::Payment, Kind::Target, Kind::Alert];
@@ -62,9 +53,6 @@ pub fn log(conn: &Connection, partner: i64, limit: i64) -> Result<Vec<Entry>> {
 }
 
 /// The last change of one field of a record: who made it and when. What was given when it was created counts.
-///
-/// # Errors
-/// Those of the file.
 pub fn last_change(conn: &Connection, kind: Kind, record: i64, field: &str) -> Result<Option<Entry>> {
     let clause = "WHERE a.kind = ?1 AND a.record = ?2 AND json_type(a.after, '$.' || ?3) IS NOT NULL ORDER BY a.id DESC LIMIT 1";
     Ok(audit::entries(conn, clause, &[&kind.def().name, &record, &field])?.into_iter().next())

@@ -40,7 +40,6 @@ pub struct Row {
 
 const TABLES: &str = "partner LEFT JOIN partner_figures f ON f.partner = partner.id";
 
-/// The expression of a column.
 fn expression(column: Column) -> String {
     match column {
         Column::Field(i) => {
@@ -77,9 +76,6 @@ fn order(column: Column) -> String {
 }
 
 /// Every partner's id in the order of a column (by code without one); what is not given stands last.
-///
-/// # Errors
-/// Those of the file.
 pub fn ordered(conn: &Connection, sort: Option<(Column, bool)>) -> Result<Vec<u32>> {
     let sql = match sort {
         None => "SELECT id FROM partner ORDER BY code".to_owned(),
@@ -95,9 +91,6 @@ pub fn ordered(conn: &Connection, sort: Option<(Column, bool)>) -> Result<Vec<u3
 }
 
 /// The partners of `among` (all without it) whose search keys contain every word and none of the unwanted.
-///
-/// # Errors
-/// Those of the file.
 pub fn containing(conn: &Connection, words: &[String], unwanted: &[String], among: Option<&IdSet>) -> Result<IdSet> {
     let finders = |words: &[String]| words.iter().map(|w| Finder::new(w.as_bytes()).into_owned()).collect::<Vec<_>>();
     let (words, unwanted) = (finders(words), finders(unwanted));
@@ -159,9 +152,6 @@ impl FromIterator<u32> for IdSet {
 }
 
 /// The rows of these ids, in their order; those that are gone are left out.
-///
-/// # Errors
-/// Those of the file.
 pub fn rows(conn: &Connection, ids: &[u32], columns: &[Column]) -> Result<Vec<Row>> {
     let mut asked = vec![
         "partner.id, partner.version, f.health_before, coalesce(f.sales4_before, 0), coalesce(f.overdue, 0), partner.core"
@@ -195,9 +185,6 @@ pub fn rows(conn: &Connection, ids: &[u32], columns: &[Column]) -> Result<Vec<Ro
 }
 
 /// Hands the id of every partner and what it may have in common with others to `f`, the oldest first.
-///
-/// # Errors
-/// Those of the file.
 pub fn identities(conn: &Connection, mut f: impl FnMut(i64, Identity<'_>)) -> Result<()> {
     let sql = "SELECT id, code, name, coalesce(phone, ''), coalesce(credit_code, ''), coalesce(former_codes, '') FROM partner
                ORDER BY id";
@@ -212,9 +199,6 @@ pub fn identities(conn: &Connection, mut f: impl FnMut(i64, Identity<'_>)) -> Re
 }
 
 /// What people call a partner.
-///
-/// # Errors
-/// Those of the file.
 pub fn party(conn: &Connection, partner: i64) -> Result<Party> {
     let sql = "SELECT id, code, coalesce(nullif(short_name, ''), name) FROM partner WHERE id = ?1";
     let mut statement = conn.prepare_cached(sql)?;
@@ -222,17 +206,11 @@ pub fn party(conn: &Connection, partner: i64) -> Result<Party> {
 }
 
 /// The stored status of a partner.
-///
-/// # Errors
-/// Those of the file.
 pub fn status(conn: &Connection, partner: i64) -> Result<String> {
     Ok(conn.prepare_cached("SELECT status FROM partner WHERE id = ?1")?.query_row([partner], |r| r.get(0))?)
 }
 
 /// The day of a partner's first sale, from a day on; `None`: it has none.
-///
-/// # Errors
-/// Those of the file.
 pub fn first_sale(conn: &Connection, partner: i64, from: Option<NaiveDate>) -> Result<Option<NaiveDate>> {
     let from = from.map_or(i32::MIN, day_number);
     let mut statement = conn.prepare_cached("SELECT min(day) FROM sale WHERE partner = ?1 AND day >= ?2")?;
@@ -241,27 +219,18 @@ pub fn first_sale(conn: &Connection, partner: i64, from: Option<NaiveDate>) -> R
 }
 
 /// How many tickets of a partner are in none of these states.
-///
-/// # Errors
-/// Those of the file.
 pub fn open_tickets(conn: &Connection, partner: i64, closed: &[&str; 2]) -> Result<i64> {
     let sql = "SELECT count(*) FROM ticket WHERE partner = ?1 AND state NOT IN (?2, ?3)";
     Ok(conn.prepare_cached(sql)?.query_row((partner, closed[0], closed[1]), |r| r.get(0))?)
 }
 
 /// The balance of a partner's deposit, in 1/10,000 of the unit.
-///
-/// # Errors
-/// Those of the file.
 pub fn deposit_held(conn: &Connection, partner: i64) -> Result<i64> {
     let sql = "SELECT coalesce(sum(amount), 0) FROM deposit_entry WHERE partner = ?1";
     Ok(conn.prepare_cached(sql)?.query_row([partner], |r| r.get(0))?)
 }
 
 /// A person's named ways of looking at a list.
-///
-/// # Errors
-/// Those of the file.
 pub fn views(conn: &Connection, user: &str, list: &str) -> Result<Vec<(String, String)>> {
     let sql = "SELECT name, spec FROM saved_view WHERE user = ?1 AND list = ?2 ORDER BY name";
     let mut statement = conn.prepare_cached(sql)?;
@@ -271,9 +240,6 @@ pub fn views(conn: &Connection, user: &str, list: &str) -> Result<Vec<(String, S
 
 impl Tx<'_> {
     /// Keeps a way of looking at a list under a name; an empty one forgets it.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn save_view(&mut self, user: &str, list: &str, name: &str, spec: &str) -> Result<()> {
         if spec.is_empty() {
             self.conn().execute("DELETE FROM saved_view WHERE user = ?1 AND list = ?2 AND name = ?3", (user, list, name))?;

@@ -30,7 +30,6 @@ use crate::domain::record::{FieldType, Kind, Record as _, Value};
 pub struct Then {
     /// The moment.
     pub at: DateTime<Utc>,
-    /// Its day.
     pub day: chrono::NaiveDate,
 }
 
@@ -41,9 +40,6 @@ fn kinds() -> impl Iterator<Item = (Kind, Kept)> {
 
 impl Store {
     /// Shows the records as they stood at a moment, or, with none, as they are; made again only when somebody wrote since.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn look_back(&mut self, then: Option<Then>) -> Result<()> {
         if (then, self.past) == (None, None) {
             return Ok(());
@@ -77,9 +73,6 @@ pub(super) fn hides(conn: &Connection) -> Result<bool> {
 }
 
 /// Whether records of an earlier moment, by which sums are grouped, hide those of the file.
-///
-/// # Errors
-/// Those of the file.
 pub(super) fn regroups(conn: &Connection) -> Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM temp.sqlite_schema WHERE name IN ('partner', 'region', 'channel_type'))";
     Ok(conn.prepare_cached(sql)?.query_row([], |r| r.get(0))?)

@@ -17,7 +17,6 @@ use crate::domain::sales::By;
 /// One partner's invoices and payments up to a day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
-    /// Whose.
     pub partner: i64,
     /// Invoices, oldest first.
     pub bills: Vec<Bill>,
@@ -26,9 +25,6 @@ pub struct Ledger {
 }
 
 /// A payment on an invoice that is not this partner's, if there is one.
-///
-/// # Errors
-/// Those of the file.
 pub fn payment_of_another(conn: &Connection, invoice: i64, partner: Option<i64>) -> Result<Option<i64>> {
     let sql = "SELECT id FROM payment WHERE invoice = ?1 AND partner IS NOT ?2 LIMIT 1";
     Ok(conn.prepare_cached(sql)?.query_row((invoice, partner), |r| r.get(0)).optional()?)
@@ -53,9 +49,6 @@ fn receipt(r: &rusqlite::Row<'_>) -> rusqlite::Result<(i64, Receipt)> {
 }
 
 /// A partner's whole ledger, future documents too.
-///
-/// # Errors
-/// Those of the file.
 pub fn of_partner(conn: &Connection, partner: i64) -> Result<Ledger> {
     let mut bills = conn.prepare_cached(&format!("{BILLS} invoice WHERE partner = ?1 ORDER BY issued_on, id"))?;
     let mut receipts = conn.prepare_cached(&format!("{RECEIPTS} payment WHERE partner = ?1 ORDER BY paid_on, id"))?;
@@ -106,9 +99,6 @@ impl Books {
 }
 
 /// The closed periods of which documents are others today.
-///
-/// # Errors
-/// Those of the file.
 pub fn changed_since_closed(conn: &Connection) -> Result<BTreeSet<i64>> {
     let sql = "SELECT closing FROM invoice_closed UNION SELECT closing FROM payment_closed";
     Ok(conn.prepare_cached(sql)?.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?)
@@ -130,9 +120,6 @@ pub fn stream(
 }
 
 /// The same of other books.
-///
-/// # Errors
-/// Those of the file and of `f`.
 pub fn stream_of(
     conn: &Connection,
     books: &Books,
@@ -171,9 +158,6 @@ pub fn stream_of(
 }
 
 /// A partner's largest invoice issued in a span of days, both ends counted.
-///
-/// # Errors
-/// Those of the file.
 pub fn largest(conn: &Connection, partner: i64, (from, to): (i32, i32)) -> Result<Option<Money>> {
     let sql = "SELECT max(amount) FROM invoice WHERE partner = ?1 AND issued_on BETWEEN ?2 AND ?3 AND amount > 0";
     let found: Option<i64> = conn.prepare_cached(sql)?.query_row((partner, from, to), |r| r.get(0))?;
@@ -185,7 +169,6 @@ pub fn largest(conn: &Connection, partner: i64, (from, to): (i32, i32)) -> Resul
 pub struct Debtor {
     /// Where it stands.
     pub status: Lifecycle,
-    /// Its limit.
     pub limit: Option<Money>,
     /// What it is grouped under; 0: nothing.
     pub group: i64,
@@ -196,9 +179,6 @@ pub struct Debtor {
 }
 
 /// Every partner by its id, grouped by a dimension (by partner, region, type or owner; any other groups by nothing).
-///
-/// # Errors
-/// Those of the file.
 pub fn debtors(conn: &Connection, by: By, day: NaiveDate) -> Result<HashMap<i64, Debtor>> {
     let group = match by {
         By::Partner => "p.id",
@@ -239,9 +219,6 @@ pub fn debtors(conn: &Connection, by: By, day: NaiveDate) -> Result<HashMap<i64,
 }
 
 /// Sales after returns of the whole network in the months from `from` up to and including `to`, by partner.
-///
-/// # Errors
-/// Those of the file.
 pub fn sales_by_partner(conn: &Connection, from: Month, to: Month) -> Result<HashMap<i64, Money>> {
     let sql = "SELECT partner, sum(net_amount - returns) FROM sales_month WHERE month BETWEEN ?1 AND ?2 GROUP BY partner";
     let mut statement = conn.prepare_cached(sql)?;

@@ -127,9 +127,6 @@ fn find_id(conn: &Connection, kind: Kind, id: i64) -> Result<Option<Row>> {
 }
 
 /// The records for which `clause` holds (`WHERE`, `ORDER BY`, `LIMIT` as needed), with its parameters.
-///
-/// # Errors
-/// Those of the file.
 pub fn query(conn: &Connection, kind: Kind, clause: &str, params: &[&dyn ToSql]) -> Result<Vec<Row>> {
     let sql = format!("{} {clause}", select(kind));
     let mut statement = conn.prepare_cached(&sql)?;
@@ -157,17 +154,11 @@ pub(super) fn same<'v>(names: &[&str], values: impl Iterator<Item = &'v Value>) 
 }
 
 /// How many records, or facts, there are of a kind.
-///
-/// # Errors
-/// Those of the file.
 pub fn count(conn: &Connection, kind: Kind) -> Result<i64> {
     Ok(conn.prepare_cached(&format!("SELECT count(*) FROM \"{}\"", kind.def().name))?.query_row([], |r| r.get(0))?)
 }
 
 /// The record with this natural key (values of the kind's key fields, in order).
-///
-/// # Errors
-/// Those of the file.
 pub fn by_key(conn: &Connection, kind: Kind, key: &[&Value]) -> Result<Option<Row>> {
     let sql = format!("{} WHERE {}", select(kind), same(kind.def().key, key.iter().copied()));
     Ok(conn.prepare_cached(&sql)?.query_row(params_from_iter(key), |r| read(kind, r)).optional()?)
@@ -175,9 +166,6 @@ pub fn by_key(conn: &Connection, kind: Kind, key: &[&Value]) -> Result<Option<Ro
 
 /// What people call a record: its code, `#` and its number; where it has no key of its own, that of the record that it
 /// belongs to.
-///
-/// # Errors
-/// Those of the file.
 pub fn called(conn: &Connection, kind: Kind, id: i64) -> Result<String> {
     let def = kind.def();
     let owner = || kind.identity().first().and_then(|name| Some((*name, def.field(name)?.1.ty)));
@@ -200,9 +188,6 @@ pub fn called(conn: &Connection, kind: Kind, id: i64) -> Result<String> {
 }
 
 /// The facts of a kind of which one of these fields is beyond what its type may hold ([`Field::limits`]), twenty at most.
-///
-/// # Errors
-/// Those of the file.
 pub fn beyond_limits(conn: &Connection, kind: Kind, fields: &[Field]) -> Result<Vec<Row>> {
     let beyond = fields.iter().filter_map(|f| {
         let (least, greatest) = f.limits()?;
@@ -213,9 +198,6 @@ pub fn beyond_limits(conn: &Connection, kind: Kind, fields: &[Field]) -> Result<
 }
 
 /// The id of the record whose first key field has this text; a partner is also found by a former code of its own.
-///
-/// # Errors
-/// Those of the file.
 pub fn id_by_code(conn: &Connection, kind: Kind, code: &str) -> Result<Option<i64>> {
     let Some(key) = kind.def().key.first() else { return Ok(None) };
     let sql = format!("SELECT id FROM \"{}\" WHERE \"{key}\" = ?1", kind.def().name);
@@ -252,9 +234,6 @@ pub(super) fn code_sql(kind: Kind) -> String {
 }
 
 /// What people call a record: its key, with ` / ` between its fields where it has several.
-///
-/// # Errors
-/// Those of the file.
 pub fn code_of(conn: &Connection, kind: Kind, id: i64) -> Result<String> {
     let sql = format!("SELECT {} FROM \"{}\" WHERE id = ?1", code_sql(kind), kind.def().name);
     let found: Option<Option<String>> = conn.prepare_cached(&sql)?.query_row([id], |r| r.get(0)).optional()?;
@@ -265,9 +244,6 @@ pub fn code_of(conn: &Connection, kind: Kind, id: i64) -> Result<String> {
 }
 
 /// Code and name of a record that is gone, as the log has them: what was frozen, or refers to it, is still called so.
-///
-/// # Errors
-/// Those of the file.
 pub fn gone(conn: &Connection, kind: Kind, id: i64) -> Result<Option<(String, String)>> {
     let sql = "SELECT json_extract(before, '$.code'), json_extract(before, '$.name') FROM audit
                WHERE kind = ?1 AND record = ?2 AND action = 'delete' ORDER BY id DESC LIMIT 1";
@@ -277,9 +253,6 @@ pub fn gone(conn: &Connection, kind: Kind, id: i64) -> Result<Option<(String, St
 }
 
 /// A value as people read it in a message: of a reference what they call the record, else its strict form.
-///
-/// # Errors
-/// Those of the file.
 pub fn spoken(conn: &Connection, field: &Field, value: &Value) -> Result<String> {
     match (field.ty, value.int()) {
         (FieldType::Ref(of), Some(id)) => called(conn, of, id),
@@ -288,9 +261,6 @@ pub fn spoken(conn: &Connection, field: &Field, value: &Value) -> Result<String>
 }
 
 /// Id to code for every record of a kind (for lists and exports of kinds that refer to it).
-///
-/// # Errors
-/// Those of the file.
 pub fn codes(conn: &Connection, kind: Kind) -> Result<HashMap<i64, String>> {
     let sql = format!("SELECT id, {} FROM \"{}\"", code_sql(kind), kind.def().name);
     let mut statement = conn.prepare(&sql)?;

@@ -304,7 +304,6 @@ pub(super) fn add_to_network(conn: &Connection, deltas: &Deltas) -> Result<()> {
 pub struct Drift {
     /// Whose; 0 is the network's.
     pub partner: i64,
-    /// The table.
     pub table: &'static str,
 }
 
@@ -329,9 +328,6 @@ fn each_partner(conn: &Connection, mut f: impl FnMut(i64, &[SaleRow]) -> Result<
 }
 
 /// Compares every roll-up with the facts; answers those that differ, at most one a partner and table.
-///
-/// # Errors
-/// Those of the file.
 pub fn verify(conn: &Connection) -> Result<Vec<Drift>> {
     let mut drift = Vec::new();
     let (mut rows, mut partners) = (0_i64, 0_i64);
@@ -414,9 +410,6 @@ pub fn verify(conn: &Connection) -> Result<Vec<Drift>> {
 }
 
 /// Makes every roll-up anew from the facts; what came late for a closed period is then in its months.
-///
-/// # Errors
-/// Those of the file.
 pub fn rebuild(tx: &mut Tx<'_>) -> Result<()> {
     tx.conn().execute_batch(
         "DELETE FROM sales_month; DELETE FROM partner_weeks; DELETE FROM network_month; DELETE FROM late_month;

@@ -19,34 +19,22 @@ const IN_FORCE: &str = "WHERE id <> ?2 AND state = 'approved' AND (from_day IS N
 const NONE: i64 = 0;
 
 /// The version that rules on a day; `None` in a database that has none yet.
-///
-/// # Errors
-/// Those of the file.
 pub fn in_force(conn: &Connection, day: NaiveDate) -> Result<Option<Stored<PolicyVersion>>> {
     in_force_but(conn, day, NONE)
 }
 
 /// The version that would rule on a day if one were not there.
-///
-/// # Errors
-/// Those of the file.
 pub fn in_force_but(conn: &Connection, day: NaiveDate, but: i64) -> Result<Option<Stored<PolicyVersion>>> {
     Ok(record::query_as(conn, IN_FORCE, &[&day_number(day), &but])?.pop())
 }
 
 /// The number of the version that rules on a day; 0 in a database that has none yet.
-///
-/// # Errors
-/// Those of the file.
 pub fn number_in_force(conn: &Connection, day: NaiveDate) -> Result<i64> {
     let sql = format!("SELECT coalesce(number, id) FROM policy_version {IN_FORCE}");
     Ok(conn.prepare_cached(&sql)?.query_row((day_number(day), NONE), |r| r.get(0)).optional()?.unwrap_or(0))
 }
 
 /// The versions that begin to rule after a day, in the order in which they do, as if one were not there.
-///
-/// # Errors
-/// Those of the file.
 pub fn after(conn: &Connection, day: NaiveDate, but: i64) -> Result<Vec<Stored<PolicyVersion>>> {
     let sql = "SELECT DISTINCT from_day FROM policy_version WHERE state = 'approved' AND from_day > ?1 AND id <> ?2 ORDER BY 1";
     let mut statement = conn.prepare_cached(sql)?;
@@ -56,42 +44,27 @@ pub fn after(conn: &Connection, day: NaiveDate, but: i64) -> Result<Vec<Stored<P
 }
 
 /// Whether the database has no version yet.
-///
-/// # Errors
-/// Those of the file.
 pub fn is_empty(conn: &Connection) -> Result<bool> {
     Ok(conn.prepare_cached("SELECT NOT EXISTS (SELECT 1 FROM policy_version)")?.query_row([], |r| r.get(0))?)
 }
 
 /// The version that was decided last, whenever it begins; `None` in a database that has none yet.
-///
-/// # Errors
-/// Those of the file.
 pub fn newest(conn: &Connection) -> Result<Option<Stored<PolicyVersion>>> {
     let clause = "WHERE state = 'approved' ORDER BY from_day IS NOT NULL DESC, decided_at DESC, id DESC LIMIT 1";
     Ok(record::query_as(conn, clause, &[])?.pop())
 }
 
 /// The version with a number.
-///
-/// # Errors
-/// Those of the file.
 pub fn by_number(conn: &Connection, number: i64) -> Result<Option<Stored<PolicyVersion>>> {
     Ok(record::query_as(conn, "WHERE number = ?1", &[&number])?.pop())
 }
 
 /// Every version, the newest first.
-///
-/// # Errors
-/// Those of the file.
 pub fn all(conn: &Connection) -> Result<Vec<Stored<PolicyVersion>>> {
     record::query_as(conn, "ORDER BY id DESC", &[])
 }
 
 /// The number of a version.
-///
-/// # Errors
-/// Those of the file.
 pub fn number(conn: &Connection, id: i64) -> Result<i64> {
     let sql = "SELECT coalesce(number, id) FROM policy_version WHERE id = ?1";
     Ok(conn.prepare_cached(sql)?.query_row([id], |r| r.get(0)).optional()?.unwrap_or(0))
@@ -99,9 +72,6 @@ pub fn number(conn: &Connection, id: i64) -> Result<i64> {
 
 /// The newest approval of a version, or of the one with which it was put into force; one that a file brought in stands behind
 /// those of here. `None`: it needed none.
-///
-/// # Errors
-/// Those of the file.
 pub fn approval_of(conn: &Connection, version: i64) -> Result<Option<Stored<Approval>>> {
     let of = "WHERE subject = 'policy' AND record = ?1 ORDER BY brought_in, id DESC LIMIT 1";
     if let Some(own) = record::query_as(conn, of, &[&version])?.pop() {

@@ -16,18 +16,12 @@ fn parts(conn: &Connection) -> Result<BTreeSet<(String, String)>> {
 
 /// The tables, indexes and triggers that a database of this schema number has and this one lacks, as `table contact`, tables
 /// first.
-///
-/// # Errors
-/// Those of the file.
 pub fn lacking(conn: &Connection, schema: i64) -> Result<Vec<String>> {
     Ok(beyond(&parts(&open::in_memory(schema)?)?, &parts(conn)?))
 }
 
 /// The triggers and views of a database that no database of this schema number has: what they do when something is written, the program
 /// does not know of. Tables and indexes of others do nothing.
-///
-/// # Errors
-/// Those of the file.
 pub fn foreign(conn: &Connection, schema: i64) -> Result<Vec<String>> {
     let mut there = parts(conn)?;
     there.retain(|(sort, _)| matches!(sort.as_str(), "trigger" | "view"));

@@ -13,26 +13,17 @@ use crate::domain::record::Stored;
 use crate::domain::today::Party;
 
 /// The screenings of a partner, the latest first.
-///
-/// # Errors
-/// Those of the file.
 pub fn of_partner(conn: &Connection, partner: i64) -> Result<Vec<Stored<Screening>>> {
     query_as(conn, "WHERE partner = ?1 ORDER BY \"on\" DESC, id DESC", &[&partner])
 }
 
 /// The last screening of a partner up to a day.
-///
-/// # Errors
-/// Those of the file.
 pub fn latest(conn: &Connection, partner: i64, as_of: NaiveDate) -> Result<Option<Stored<Screening>>> {
     let clause = "WHERE partner = ?1 AND \"on\" <= ?2 ORDER BY \"on\" DESC, id DESC LIMIT 1";
     Ok(query_as::<Screening>(conn, clause, &[&partner, &day_number(as_of)])?.pop())
 }
 
 /// The exceptions of a partner that were approved here, the latest first.
-///
-/// # Errors
-/// Those of the file.
 pub fn exceptions(conn: &Connection, partner: i64) -> Result<Vec<Stored<Screening>>> {
     query_as(conn, "WHERE partner = ?1 AND state = 'approved' AND brought_in = 0 ORDER BY \"on\" DESC", &[&partner])
 }
@@ -49,9 +40,6 @@ pub struct Waiting {
 }
 
 /// Somebody's partners that are being screened, in order of code.
-///
-/// # Errors
-/// Those of the file.
 pub fn waiting(conn: &Connection, whose: &Whose, as_of: NaiveDate, limit: u32) -> Result<Vec<Waiting>> {
     // by name: an owner's or a region's partners are many more than those that are being screened
     let sql = format!(

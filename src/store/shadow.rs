@@ -45,7 +45,6 @@ pub enum Facts {
 /// Facts that would be written.
 #[derive(Debug)]
 pub struct KeptFacts {
-    /// For which batch.
     pub batch: i64,
     /// Fields that facts which are there keep ([`super::facts::FactWriter::keeping`]).
     pub keeps: u32,
@@ -64,9 +63,6 @@ pub struct Moment {
 
 impl Moment {
     /// That of a file now.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn of(conn: &Connection) -> Result<Self> {
         let newest = |table: &str| conn.query_row(&format!("SELECT coalesce(max(id), 0) FROM main.{table}"), [], |r| r.get(0));
         let reopened = conn.query_row("SELECT count(reopened_at) FROM main.closing", [], |r| r.get(0))?;
@@ -85,9 +81,6 @@ impl Store {
     /// The database as it would be, with the tables of these kinds to be written.
     ///
     /// A write to another kind's table is refused as one of a file that may only be read.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn shadow(&self, kinds: Vec<Kind>, facts: Facts) -> Result<Self> {
         let mut store = match self.unwritable {
             Some(why) => Self::open_to_look(&self.path, why)?,

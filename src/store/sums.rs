@@ -18,9 +18,6 @@ use super::{Result, Tx, past};
 const KEPT: i64 = 200;
 
 /// Names the state of everything that sums are made from.
-///
-/// # Errors
-/// Those of the file.
 pub fn basis(conn: &Connection) -> Result<String> {
     let mut one = conn.prepare_cached("SELECT value FROM meta WHERE name = ?1")?;
     let mut of = |name: &str| one.query_row([name], |r| r.get::<_, String>(0)).optional();
@@ -28,9 +25,6 @@ pub fn basis(conn: &Connection) -> Result<String> {
 }
 
 /// The sums of a name, if they were made from what is there now; none where partners are grouped as they were at another moment.
-///
-/// # Errors
-/// Those of the file.
 pub fn recall(conn: &Connection, name: &str, basis: &str) -> Result<Option<Vec<i64>>> {
     if past::regroups(conn)? {
         return Ok(None);
@@ -44,9 +38,6 @@ pub fn recall(conn: &Connection, name: &str, basis: &str) -> Result<Option<Vec<i
 }
 
 /// Keeps sums by name, unless somebody else is writing: then another time is as good.
-///
-/// # Errors
-/// Those of the file.
 pub fn keep(conn: &Connection, basis: &str, sums: &[(String, Vec<i64>)]) -> Result<()> {
     if past::regroups(conn)? {
         return Ok(());

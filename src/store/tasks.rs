@@ -14,9 +14,6 @@ use crate::domain::period::{Span, day_number, from_day_number};
 use crate::domain::record::Stored;
 
 /// Every partner as the plan sees it, in order of id.
-///
-/// # Errors
-/// Those of the file.
 pub fn subjects(conn: &Connection) -> Result<Vec<Subject>> {
     let mut statement = conn.prepare_cached(
         "SELECT p.id, p.status, p.tier, c.\"group\", coalesce(p.city, ''), p.owner, coalesce(p.credit_days, 0),
@@ -41,9 +38,6 @@ pub fn subjects(conn: &Connection) -> Result<Vec<Subject>> {
 }
 
 /// The occurrences that exist of these periods, whatever became of them.
-///
-/// # Errors
-/// Those of the file.
 pub fn known(conn: &Connection, periods: &[String]) -> Result<HashSet<Key>> {
     let mut out = HashSet::new();
     let mut statement =
@@ -58,9 +52,6 @@ pub fn known(conn: &Connection, periods: &[String]) -> Result<HashSet<Key>> {
 }
 
 /// How many open tasks each person (0: nobody) has on each day.
-///
-/// # Errors
-/// Those of the file.
 pub fn load(conn: &Connection, span: Span) -> Result<HashMap<(i64, NaiveDate), usize>> {
     let mut statement = conn.prepare_cached(
         "SELECT coalesce(owner, 0), due_on, count(*) FROM task
@@ -73,9 +64,6 @@ pub fn load(conn: &Connection, span: Span) -> Result<HashMap<(i64, NaiveDate), u
 }
 
 /// Who answers for what concerns the whole network: the first of head office, else of the administrators.
-///
-/// # Errors
-/// Those of the file.
 pub fn head(conn: &Connection) -> Result<Option<i64>> {
     let sql = "SELECT id FROM user WHERE active = 1 AND role IN (?1, ?2) ORDER BY role = ?2, id LIMIT 1";
     let roles = [Role::HeadOffice.code(), Role::Admin.code()];
@@ -83,18 +71,12 @@ pub fn head(conn: &Connection) -> Result<Option<i64>> {
 }
 
 /// The last occurrence of a series for a partner before a day that was done or skipped, with its checklist.
-///
-/// # Errors
-/// Those of the file.
 pub fn last_ended(conn: &Connection, series: &str, partner: Option<i64>, before: NaiveDate) -> Result<Option<Stored<Task>>> {
     let clause = "WHERE partner IS ?1 AND series = ?2 AND state <> 'open' AND due_on < ?3 ORDER BY due_on DESC LIMIT 1";
     Ok(query_as::<Task>(conn, clause, &[&partner, &series, &day_number(before)])?.pop())
 }
 
 /// The next open occurrence of a series for a partner after a day.
-///
-/// # Errors
-/// Those of the file.
 pub fn next_open(conn: &Connection, series: &str, partner: Option<i64>, after: NaiveDate) -> Result<Option<Stored<Task>>> {
     let clause = "WHERE partner IS ?1 AND series = ?2 AND state = 'open' AND due_on > ?3 ORDER BY due_on LIMIT 1";
     Ok(query_as::<Task>(conn, clause, &[&partner, &series, &day_number(after)])?.pop())
@@ -119,7 +101,6 @@ pub struct TaskLine {
     pub id: i64,
     /// The version that was seen.
     pub version: i64,
-    /// What it is.
     pub kind: TaskKind,
     /// What it is called.
     pub title: String,
@@ -203,9 +184,6 @@ pub(super) fn whose_clause(whose: &Whose) -> String {
 }
 
 /// The tasks due on the days of a span, of every state, by day, owner and city, at most `limit`.
-///
-/// # Errors
-/// Those of the file.
 pub fn between(conn: &Connection, span: Span, whose: &Whose, limit: u32) -> Result<Vec<TaskLine>> {
     let sql = format!(
         "{LINE} WHERE t.due_on BETWEEN ?1 AND ?2 AND {} ORDER BY t.due_on, t.state <> 'open', u.name, p.city, t.id LIMIT ?3",
@@ -217,9 +195,6 @@ pub fn between(conn: &Connection, span: Span, whose: &Whose, limit: u32) -> Resu
 }
 
 /// The open tasks that were due before a day, oldest first, at most `limit`.
-///
-/// # Errors
-/// Those of the file.
 pub fn overdue(conn: &Connection, before: NaiveDate, whose: &Whose, limit: u32) -> Result<Vec<TaskLine>> {
     let sql = format!(
         "{LINE} WHERE t.state = 'open' AND t.due_on < ?1 AND {} ORDER BY t.due_on, u.name, p.city, t.id LIMIT ?2",
@@ -231,9 +206,6 @@ pub fn overdue(conn: &Connection, before: NaiveDate, whose: &Whose, limit: u32) 
 }
 
 /// One task as the calendar shows it.
-///
-/// # Errors
-/// Those of the file.
 pub fn one(conn: &Connection, id: i64) -> Result<Option<TaskLine>> {
     Ok(conn.prepare_cached(&format!("{LINE} WHERE t.id = ?1"))?.query_row([id], line).optional()?)
 }
@@ -243,16 +215,11 @@ pub fn one(conn: &Connection, id: i64) -> Result<Option<TaskLine>> {
 pub struct DayCount {
     /// To do.
     pub open: usize,
-    /// Done.
     pub done: usize,
-    /// Skipped.
     pub skipped: usize,
 }
 
 /// How many tasks each day of a span holds.
-///
-/// # Errors
-/// Those of the file.
 pub fn day_counts(conn: &Connection, span: Span, whose: &Whose) -> Result<HashMap<NaiveDate, DayCount>> {
     let sql = format!(
         "SELECT t.due_on, sum(t.state = 'open'), sum(t.state = 'done'), sum(t.state = 'skipped') FROM task t
@@ -269,9 +236,6 @@ pub fn day_counts(conn: &Connection, span: Span, whose: &Whose) -> Result<HashMa
 }
 
 /// How many open tasks were due before a day.
-///
-/// # Errors
-/// Those of the file.
 pub fn overdue_count(conn: &Connection, before: NaiveDate, whose: &Whose) -> Result<usize> {
     let sql = format!("SELECT count(*) FROM task t WHERE t.state = 'open' AND t.due_on < ?1 AND {}", whose_clause(whose));
     let n: i64 = conn.prepare_cached(&sql)?.query_row([day_number(before)], |r| r.get(0))?;

@@ -26,7 +26,6 @@ pub struct Line {
     pub id: i64,
     /// The version that was read.
     pub version: i64,
-    /// Its number.
     pub number: i64,
     /// One line.
     pub title: String,
@@ -50,7 +49,6 @@ pub struct Line {
     pub resolved_by: Option<i64>,
     /// Who checked it.
     pub checked_by: Option<i64>,
-    /// Closed.
     pub closed_at: Option<DateTime<Utc>>,
     /// It came in with the state that it had elsewhere.
     pub brought_in: bool,
@@ -110,9 +108,6 @@ fn line(r: &SqlRow<'_>) -> rusqlite::Result<Line> {
 }
 
 /// The ids of the tickets of a filter: running clocks by deadline, then those on hold, then resolved, then closed.
-///
-/// # Errors
-/// Those of the file.
 pub fn ids(conn: &Connection, filter: &Filter) -> Result<Vec<i64>> {
     let (condition, params) = condition(filter);
     let sql = format!(
@@ -126,9 +121,6 @@ pub fn ids(conn: &Connection, filter: &Filter) -> Result<Vec<i64>> {
 }
 
 /// The rows of these ids, in their order; those that are gone are left out.
-///
-/// # Errors
-/// Those of the file.
 pub fn lines(conn: &Connection, ids: &[i64]) -> Result<Vec<Line>> {
     let sql = format!("{LINE} WHERE t.id = ?1");
     let mut statement = conn.prepare_cached(&sql)?;
@@ -140,9 +132,6 @@ pub fn lines(conn: &Connection, ids: &[i64]) -> Result<Vec<Line>> {
 }
 
 /// Every row of a filter, in no order.
-///
-/// # Errors
-/// Those of the file.
 pub fn all(conn: &Connection, filter: &Filter) -> Result<Vec<Line>> {
     let (condition, params) = condition(filter);
     let mut statement = conn.prepare_cached(&format!("{LINE} {condition}"))?;
@@ -180,9 +169,6 @@ impl Likeness {
 }
 
 /// The tickets that are like one, itself among them.
-///
-/// # Errors
-/// Those of the file.
 pub fn alike(conn: &Connection, id: i64, likeness: Likeness) -> Result<Vec<i64>> {
     let more = match likeness {
         Likeness::Title => "AND t.title = s.title",
@@ -203,20 +189,14 @@ pub fn alike(conn: &Connection, id: i64, likeness: Likeness) -> Result<Vec<i64>>
 pub struct Party {
     /// Row id.
     pub id: i64,
-    /// As what.
     pub role: PartyRole,
     /// The partner's id.
     pub partner: i64,
-    /// Its code.
     pub code: String,
     /// What people call it.
     pub name: String,
 }
 
-/// The parties of a ticket.
-///
-/// # Errors
-/// Those of the file.
 pub fn parties(conn: &Connection, ticket: i64) -> Result<Vec<Party>> {
     let sql = "SELECT y.role, p.id, p.code, coalesce(nullif(p.short_name, ''), p.name), y.id
                FROM ticket_party y JOIN partner p ON p.id = y.partner WHERE y.ticket = ?1 ORDER BY y.id";
@@ -234,9 +214,6 @@ pub fn parties(conn: &Connection, ticket: i64) -> Result<Vec<Party>> {
 }
 
 /// What happened on a ticket, oldest first, with the account of who did it; none is the program itself.
-///
-/// # Errors
-/// Those of the file.
 pub fn history(conn: &Connection, ticket: i64) -> Result<Vec<(Stored<TicketEvent>, Option<String>)>> {
     let events = query_as::<TicketEvent>(conn, "WHERE ticket = ?1 ORDER BY at, id", &[&ticket])?;
     events
@@ -249,26 +226,17 @@ pub fn history(conn: &Connection, ticket: i64) -> Result<Vec<(Stored<TicketEvent
 }
 
 /// The ticket of a number.
-///
-/// # Errors
-/// Those of the file.
 pub fn id_of(conn: &Connection, number: i64) -> Result<Option<i64>> {
     Ok(conn.prepare_cached("SELECT id FROM ticket WHERE number = ?1")?.query_row([number], |r| r.get(0)).optional()?)
 }
 
 /// The ticket that has this number in the desk it came from: its id and its number here.
-///
-/// # Errors
-/// Those of the file.
 pub fn by_external(conn: &Connection, external: &str) -> Result<Option<(i64, i64)>> {
     let sql = "SELECT id, coalesce(number, id) FROM ticket WHERE external = ?1";
     Ok(conn.prepare_cached(sql)?.query_row([external], |r| Ok((r.get(0)?, r.get(1)?))).optional()?)
 }
 
 /// Open tickets with a clock that is over and has not escalated them.
-///
-/// # Errors
-/// Those of the file.
 pub fn overdue(conn: &Connection, now: DateTime<Utc>) -> Result<Vec<Stored<Ticket>>> {
     let clause = "WHERE state NOT IN ('resolved', 'closed') AND (
         (breaches & 1 = 0 AND responded_at IS NULL AND response_due <= ?1 AND (held_since IS NULL OR held_since >= response_due))
@@ -277,9 +245,6 @@ pub fn overdue(conn: &Connection, now: DateTime<Utc>) -> Result<Vec<Stored<Ticke
 }
 
 /// The latest deadline of an open ticket.
-///
-/// # Errors
-/// Those of the file.
 pub fn last_due(conn: &Connection) -> Result<Option<DateTime<Utc>>> {
     let sql = "SELECT max(resolution_due) FROM ticket WHERE state NOT IN ('resolved', 'closed')";
     let found: Option<i64> = conn.prepare_cached(sql)?.query_row([], |r| r.get(0))?;
@@ -287,26 +252,17 @@ pub fn last_due(conn: &Connection) -> Result<Option<DateTime<Utc>>> {
 }
 
 /// Users who can be given work: active and more than viewers, by id.
-///
-/// # Errors
-/// Those of the file.
 pub fn workers(conn: &Connection) -> Result<Vec<Stored<User>>> {
     query_as(conn, "WHERE active = 1 AND role <> 'viewer' ORDER BY id", &[])
 }
 
 /// How many open tickets somebody has.
-///
-/// # Errors
-/// Those of the file.
 pub fn open_of(conn: &Connection, user: i64) -> Result<i64> {
     let sql = "SELECT count(*) FROM ticket WHERE owner = ?1 AND state NOT IN ('resolved', 'closed')";
     Ok(conn.prepare_cached(sql)?.query_row([user], |r| r.get(0))?)
 }
 
 /// A region and those above it, nearest first.
-///
-/// # Errors
-/// Those of the file.
 pub fn region_path(conn: &Connection, region: i64) -> Result<Vec<Stored<Region>>> {
     let mut path: Vec<Stored<Region>> = Vec::new();
     let mut next = Some(region);

@@ -24,7 +24,6 @@ pub const COLUMNS: [Tier; 4] = [Tier::Strategic, Tier::Growth, Tier::Watch, Tier
 pub struct Card {
     /// Row id of the partner.
     pub partner: i64,
-    /// Code.
     pub code: String,
     /// What people call it.
     pub name: String,
@@ -42,7 +41,6 @@ pub struct Card {
     pub parts: [Option<i64>; 4],
     /// Risk light.
     pub light: Option<Light>,
-    /// Open tickets.
     pub open_tickets: i64,
     /// Taken on, or the first order.
     pub since: Option<i32>,
@@ -55,9 +53,7 @@ pub struct Card {
 pub struct Proposed {
     /// Row id.
     pub id: i64,
-    /// From.
     pub from: Option<Tier>,
-    /// To.
     pub to: Tier,
     /// Why.
     pub reason: String,
@@ -66,27 +62,18 @@ pub struct Proposed {
 }
 
 /// Partner ids of a column: highest score first, then those without, each in the order of ids.
-///
-/// # Errors
-/// Those of the file.
 pub fn column(conn: &Connection, tier: Tier) -> Result<Vec<i64>> {
     let sql = "SELECT partner FROM partner_figures WHERE board_tier = ?1 ORDER BY score DESC, partner";
     Ok(conn.prepare_cached(sql)?.query_map([tier.code()], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Partners on the board that have no tier in force: they stand where their figures put them.
-///
-/// # Errors
-/// Those of the file.
 pub fn without_tier(conn: &Connection) -> Result<i64> {
     let sql = "SELECT count(*) FROM partner_figures WHERE tier IS NULL AND board_tier IS NOT NULL";
     Ok(conn.prepare_cached(sql)?.query_row([], |r| r.get(0))?)
 }
 
 /// The cards of these partners, in their order.
-///
-/// # Errors
-/// Those of the file.
 pub fn cards(conn: &Connection, partners: &[i64]) -> Result<Vec<Card>> {
     let mut statement = conn.prepare_cached(
         "SELECT f.partner, p.code, coalesce(nullif(p.short_name, ''), p.name), p.tier, f.computed_tier, f.score, f.score_before,
@@ -137,9 +124,6 @@ fn card(r: &Row<'_>) -> rusqlite::Result<Card> {
 pub type Owed = HashMap<Tier, Vec<(TaskKind, i64, i64)>>;
 
 /// How much of what the plan owes to the partners of a column in a span is done: kind, done, all.
-///
-/// # Errors
-/// Those of the file.
 pub fn owed(conn: &Connection, span: Span) -> Result<Owed> {
     let mut statement = conn.prepare_cached(
         "SELECT f.board_tier, t.kind, sum(t.state = 'done'), count(*)
@@ -166,7 +150,6 @@ pub fn owed(conn: &Connection, span: Span) -> Result<Owed> {
 pub struct Reviewed {
     /// Row id.
     pub partner: i64,
-    /// Code.
     pub code: String,
     /// Tier in force.
     pub tier: Option<Tier>,
@@ -177,9 +160,6 @@ pub struct Reviewed {
 }
 
 /// A partner as a review looks at it; `None` if it does not trade.
-///
-/// # Errors
-/// Those of the file.
 pub fn reviewed(conn: &Connection, partner: i64) -> Result<Option<Reviewed>> {
     let mut statement = conn.prepare_cached(
         "SELECT f.partner, p.code, p.tier, f.computed_tier, f.score FROM partner_figures f JOIN partner p ON p.id = f.partner
@@ -193,9 +173,6 @@ pub fn reviewed(conn: &Connection, partner: i64) -> Result<Option<Reviewed>> {
 }
 
 /// Every partner that trades, as a review of the network looks at it, in the order of ids.
-///
-/// # Errors
-/// Those of the file.
 pub fn candidates(conn: &Connection) -> Result<Vec<Candidate>> {
     let sql =
         "SELECT partner, tier, contribution, measures FROM partner_figures WHERE computed_tier IS NOT NULL ORDER BY partner";
@@ -208,9 +185,6 @@ pub fn candidates(conn: &Connection) -> Result<Vec<Candidate>> {
 }
 
 /// Partners with a confirmed violation of these kinds that counts as of a day, so many months long.
-///
-/// # Errors
-/// Those of the file.
 pub fn vetoed(conn: &Connection, kinds: &[ViolationKind], as_of: NaiveDate, months: u32) -> Result<HashSet<i64>> {
     let mut statement = conn.prepare_cached("SELECT partner, \"on\", kind FROM violation WHERE state = 'approved'")?;
     let mut rows = statement.query([])?;
@@ -226,9 +200,6 @@ pub fn vetoed(conn: &Connection, kinds: &[ViolationKind], as_of: NaiveDate, mont
 }
 
 /// Partners that a review found in a lower band, without moving them, between two moments (UTC seconds).
-///
-/// # Errors
-/// Those of the file.
 pub fn lower_before(conn: &Connection, from: i64, to: i64) -> Result<HashSet<i64>> {
     let mut statement = conn.prepare_cached(
         "SELECT partner FROM tier_change WHERE movement = 'stay' AND from_tier IS to_tier AND state = 'approved'
@@ -238,18 +209,12 @@ pub fn lower_before(conn: &Connection, from: i64, to: i64) -> Result<HashSet<i64
 }
 
 /// Partners with an open proposal.
-///
-/// # Errors
-/// Those of the file.
 pub fn proposed(conn: &Connection) -> Result<HashSet<i64>> {
     let mut statement = conn.prepare_cached("SELECT partner FROM tier_change WHERE state = 'proposed'")?;
     Ok(statement.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Changes that were approved here, whose day has come and whose partner still stands where they found it.
-///
-/// # Errors
-/// Those of the file.
 pub fn due(conn: &Connection, today: NaiveDate) -> Result<Vec<Stored<TierChange>>> {
     query_as(
         conn,
@@ -267,15 +232,11 @@ pub struct Line {
     pub id: i64,
     /// Row id of the partner.
     pub partner: i64,
-    /// Its code.
     pub code: String,
     /// What people call it.
     pub name: String,
-    /// From.
     pub from: Option<Tier>,
-    /// To.
     pub to: Tier,
-    /// What it is.
     pub movement: TierMove,
     /// The score it stands on, in 1/100 points.
     pub score: Option<i64>,
@@ -296,9 +257,6 @@ pub struct Line {
 }
 
 /// Changes of tier, the newest first: the open ones only, or all; of one partner, or of all.
-///
-/// # Errors
-/// Those of the file.
 pub fn changes(conn: &Connection, open: bool, partner: Option<i64>, limit: i64) -> Result<Vec<Line>> {
     let mut statement = conn.prepare_cached(
         "SELECT c.id, c.partner, p.code, coalesce(nullif(p.short_name, ''), p.name), c.from_tier, c.to_tier, c.movement, c.score,

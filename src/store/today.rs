@@ -75,9 +75,6 @@ fn seen_to(whose: &Whose) -> String {
 }
 
 /// New alerts and those whose snooze is over, of one severity, the newest first, at most `limit`.
-///
-/// # Errors
-/// Those of the file.
 pub fn alerts(conn: &Connection, severity: AlertSeverity, whose: &Whose, today: NaiveDate, limit: u32) -> Result<Vec<Found>> {
     // one person's partners are few and their alerts found by partner; everybody's are found by severity: the plus keeps
     // the index of severities from being searched once for each partner
@@ -111,9 +108,6 @@ pub fn alerts(conn: &Connection, severity: AlertSeverity, whose: &Whose, today: 
 }
 
 /// How many alerts [`alerts`] has of all severities.
-///
-/// # Errors
-/// Those of the file.
 pub fn alert_count(conn: &Connection, whose: &Whose, today: NaiveDate) -> Result<usize> {
     let (from, known) = match whose {
         Whose::All => ("alert a", "a.state"),
@@ -136,9 +130,6 @@ fn count(conn: &Connection, sql: &str, param: i32) -> Result<usize> {
 const DUE: &str = "t.state = 'open' AND t.due_on <= ?2 AND (t.due_on <= ?1 OR (t.kind = 'meeting' AND t.meeting IS NOT NULL))";
 
 /// Open tasks due on a day or before it, and joint meetings up to the later day, the oldest first, at most `limit`.
-///
-/// # Errors
-/// Those of the file.
 pub fn tasks(conn: &Connection, whose: &Whose, due: (NaiveDate, NaiveDate), limit: u32) -> Result<Vec<Found>> {
     let sql = format!(
         "SELECT t.id, t.version, t.kind, t.title, t.due_on, coalesce(p.city, ''), coalesce(t.checklist, ''), {NAMES},
@@ -170,9 +161,6 @@ pub fn tasks(conn: &Connection, whose: &Whose, due: (NaiveDate, NaiveDate), limi
 }
 
 /// How many tasks [`tasks`] has.
-///
-/// # Errors
-/// Those of the file.
 pub fn task_count(conn: &Connection, whose: &Whose, due: (NaiveDate, NaiveDate)) -> Result<usize> {
     let sql = format!("SELECT count(*) FROM task t WHERE {DUE} AND {}", super::tasks::whose_clause(whose));
     let n: i64 = conn.prepare_cached(&sql)?.query_row([day_number(due.0), day_number(due.1)], |r| r.get(0))?;
@@ -180,9 +168,6 @@ pub fn task_count(conn: &Connection, whose: &Whose, due: (NaiveDate, NaiveDate))
 }
 
 /// Open tickets of whose last escalation somebody was told and that they have not touched since, the newest first.
-///
-/// # Errors
-/// Those of the file.
 pub fn told(conn: &Connection, account: &str, user: i64, limit: u32) -> Result<Vec<Found>> {
     // the open tickets are few; all escalations that ever were are not
     let sql = format!(
@@ -223,9 +208,6 @@ pub fn told(conn: &Connection, account: &str, user: i64, limit: u32) -> Result<V
 }
 
 /// The ids of regions that are named by code, name or short name.
-///
-/// # Errors
-/// Those of the file.
 pub fn regions_named(conn: &Connection, names: impl IntoIterator<Item = impl AsRef<str>>) -> Result<Vec<i64>> {
     let mut statement = conn.prepare_cached("SELECT id FROM region WHERE code = ?1 OR name = ?1 OR short_name = ?1")?;
     let mut ids = Vec::new();
@@ -239,9 +221,6 @@ pub fn regions_named(conn: &Connection, names: impl IntoIterator<Item = impl AsR
 }
 
 /// Which partners of these are within reach: at most a few dozen, those of open tickets.
-///
-/// # Errors
-/// Those of the file.
 pub fn within(conn: &Connection, whose: &Whose, partner: i64) -> Result<bool> {
     let sql = format!("SELECT 1 FROM partner p WHERE p.id = ?1 AND {}", partners(whose));
     Ok(conn.prepare_cached(&sql)?.exists([partner])?)
@@ -251,9 +230,6 @@ pub fn within(conn: &Connection, whose: &Whose, partner: i64) -> Result<bool> {
 pub type Marks = HashMap<String, (Option<DateTime<Utc>>, DateTime<Utc>)>;
 
 /// What a person put off (until when) or finished (`None`), and when they did.
-///
-/// # Errors
-/// Those of the file.
 pub fn marks(conn: &Connection, user: &str) -> Result<Marks> {
     let mut statement = conn.prepare_cached("SELECT item, until, at FROM today_mark WHERE user = ?1")?;
     let rows = statement.query_map([user], |r| {
@@ -264,9 +240,6 @@ pub fn marks(conn: &Connection, user: &str) -> Result<Marks> {
 }
 
 /// How many tasks a person has finished since a moment.
-///
-/// # Errors
-/// Those of the file.
 pub fn finished_since(conn: &Connection, owner: i64, since: DateTime<Utc>) -> Result<usize> {
     let sql = "SELECT count(*) FROM task WHERE owner = ?1 AND state = 'done' AND done_at >= ?2";
     let n: i64 = conn.prepare_cached(sql)?.query_row(params![owner, since.timestamp()], |r| r.get(0))?;
@@ -282,11 +255,8 @@ pub struct Card {
     pub code: String,
     /// Registered name.
     pub name: String,
-    /// City.
     pub city: String,
-    /// Channel type.
     pub channel_type: Option<i64>,
-    /// Region.
     pub region: Option<i64>,
     /// Tier in force.
     pub tier: Option<Tier>,
@@ -303,9 +273,6 @@ pub struct Card {
 }
 
 /// A partner at a glance.
-///
-/// # Errors
-/// Those of the file.
 pub fn card(conn: &Connection, partner: i64, today: NaiveDate) -> Result<Option<Card>> {
     let sql = "SELECT p.id, p.code, p.name, coalesce(p.city, ''), p.channel_type, p.region, p.tier, p.owner, p.credit_limit,
                  (SELECT max(t.due_on) FROM task t WHERE t.partner = p.id AND t.state = 'done' AND t.kind IN ('visit', 'contact'))
@@ -339,9 +306,6 @@ pub fn card(conn: &Connection, partner: i64, today: NaiveDate) -> Result<Option<
 
 impl Tx<'_> {
     /// Puts items of the queue off until a moment, or finishes them, for the acting person alone.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn mark_today(&mut self, items: &[String], until: Option<DateTime<Utc>>) -> Result<()> {
         let mark = Some((until.map(|t| t.timestamp()), self.at().timestamp()));
         let user = self.actor().to_owned();
@@ -361,9 +325,6 @@ impl Tx<'_> {
     }
 
     /// Takes marks back.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn unmark_today(&mut self, items: &[String]) -> Result<()> {
         let user = self.actor().to_owned();
         items.iter().try_for_each(|item| self.set_mark(&user, item, None))
@@ -433,9 +394,6 @@ fn mark_of(conn: &Connection, user: &str, item: &str) -> Result<Option<Mark>> {
 }
 
 /// How many items of Today a change set put off, took off or brought back.
-///
-/// # Errors
-/// Those of the file.
 pub fn marked(conn: &Connection, change_set: i64) -> Result<usize> {
     let sql = "SELECT count(*) FROM today_mark_log WHERE change_set = ?1";
     let count: i64 = conn.prepare_cached(sql)?.query_row([change_set], |r| r.get(0))?;

@@ -246,9 +246,6 @@ fn what_it_left(entries: &[Entry]) -> BTreeMap<(Kind, i64), Left> {
 }
 
 /// Whether a change after this one wrote a field of a record.
-///
-/// # Errors
-/// Those of the file.
 pub fn was_written_since(conn: &Connection, change_set: i64, (kind, record): (Kind, i64), field: &str) -> Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM audit, json_each(audit.after) AS written WHERE audit.kind = ?1 AND audit.record = ?2
                  AND audit.change_set > ?3 AND written.key = ?4)";
@@ -274,9 +271,6 @@ fn reversal_of(conn: &Connection, entry: i64) -> Result<Option<i64>> {
 }
 
 /// The actor's newest change that stands: the next step back.
-///
-/// # Errors
-/// Those of the file.
 pub fn last_of(conn: &Connection, actor: &str) -> Result<Option<ChangeSet>> {
     let sql = format!(
         "SELECT id, at, actor, label, detail, undone_by, undoes FROM change_set
@@ -287,9 +281,6 @@ pub fn last_of(conn: &Connection, actor: &str) -> Result<Option<ChangeSet>> {
 
 /// The change sets by which the actor took changes back, the last first, without those that were done again and those before
 /// something else that they have changed since: the next steps forward.
-///
-/// # Errors
-/// Those of the file.
 pub fn steps_back(conn: &Connection, actor: &str) -> Result<Vec<ChangeSet>> {
     let sql = format!("SELECT coalesce(max(id), 0) FROM change_set WHERE actor = ?1 AND undoes IS NULL AND {TOUCHED}");
     let went_on: i64 = conn.prepare_cached(&sql)?.query_row([actor], |r| r.get(0))?;
@@ -305,9 +296,6 @@ pub fn steps_back(conn: &Connection, actor: &str) -> Result<Vec<ChangeSet>> {
 }
 
 /// Whether a step back was passed over before: one that was taken earlier is done again since.
-///
-/// # Errors
-/// Those of the file.
 pub fn was_passed(conn: &Connection, actor: &str, step: i64) -> Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM change_set again JOIN change_set back ON back.id = again.undoes
                  WHERE again.actor = ?1 AND again.id > ?2 AND back.id < ?2 AND back.undoes IS NOT NULL)";
@@ -315,9 +303,6 @@ pub fn was_passed(conn: &Connection, actor: &str, step: i64) -> Result<bool> {
 }
 
 /// The newest changes of an account, or of everybody, newest first.
-///
-/// # Errors
-/// Those of the file.
 pub fn changes(conn: &Connection, actor: Option<&str>, limit: i64) -> Result<Vec<ChangeSet>> {
     let sql = format!(
         "SELECT id, at, actor, label, detail, undone_by, undoes FROM change_set

@@ -28,9 +28,6 @@ impl Store {
     }
 
     /// A number that changes when another connection has committed, and only then.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn data_version(&self) -> Result<i64> {
         Ok(self.conn().prepare_cached("PRAGMA data_version")?.query_row([], |r| r.get(0))?)
     }

@@ -113,9 +113,6 @@ impl Iterator for Cuts<'_> {
 }
 
 /// The cuts of a partner, oldest first; none if it never had a fact.
-///
-/// # Errors
-/// Those of the file.
 pub fn of_partner(conn: &Connection, partner: i64) -> Result<Vec<Cut>> {
     let mut statement = conn.prepare_cached("SELECT data FROM partner_weeks WHERE partner = ?1")?;
     let found = statement.query_row([partner], |r| Ok(Cuts::new(r.get_ref(0)?.as_blob()?).collect())).optional()?;
@@ -123,9 +120,6 @@ pub fn of_partner(conn: &Connection, partner: i64) -> Result<Vec<Cut>> {
 }
 
 /// Hands every partner that has facts to `f`, in the order of their ids, without loading them all.
-///
-/// # Errors
-/// Those of the file and of `f`.
 pub fn stream(conn: &Connection, mut f: impl FnMut(i64, Cuts<'_>) -> Result<()>) -> Result<()> {
     let mut statement = conn.prepare_cached("SELECT partner, data FROM partner_weeks ORDER BY partner")?;
     let mut rows = statement.query([])?;

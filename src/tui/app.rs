@@ -65,7 +65,6 @@ pub enum Effect {
         row: Row,
         /// Only these fields, in this order.
         fields: Vec<&'static str>,
-        /// What it is asked for.
         asked: Action,
         /// What stands above it.
         title: Sentence,
@@ -142,7 +141,6 @@ pub enum Answer {
     Typing(String),
     /// This was filled in.
     Filled(Box<Row>),
-    /// Yes.
     Yes,
     /// The person changed their mind.
     Cancelled,
@@ -151,7 +149,6 @@ pub enum Answer {
 /// Where a person was, for back and forward.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// A tab.
     Tab(TabId),
     /// A partner's page.
     Partner(i64),
@@ -180,7 +177,6 @@ pub struct Setup {
     pub policy: Arc<Policy>,
     /// What is not as usual, for the head of every screen: why nothing is written, a clock of the database's own.
     pub aside: Vec<Sentence>,
-    /// Now.
     pub now: DateTime<Utc>,
     /// Name of the database, for the head line.
     pub database: String,

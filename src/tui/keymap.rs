@@ -217,7 +217,6 @@ names! {
 /// A key with its modifiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
-    /// Which key.
     pub code: KeyCode,
     /// Control held; Shift counts for Tab only, letters carry it in themselves.
     pub control: bool,
@@ -310,7 +309,6 @@ pub struct Binding {
     pub scope: Scope,
     /// Each alternative is a sequence of one or more keys.
     pub keys: Vec<Vec<Key>>,
-    /// What.
     pub action: Action,
     /// What it does, in English.
     pub en: String,
@@ -352,7 +350,6 @@ impl Binding {
 /// What a sequence of keys comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hit {
-    /// This.
     Action(Action),
     /// More keys must follow.
     Prefix,

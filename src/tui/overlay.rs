@@ -84,7 +84,6 @@ impl Outcome {
     }
 }
 
-/// One overlay.
 #[derive(Debug)]
 pub enum Overlay {
     /// A record is filled in.

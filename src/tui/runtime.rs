@@ -74,9 +74,6 @@ struct Runtime {
 }
 
 /// Runs the program until it is left; the terminal is as it was afterwards.
-///
-/// # Errors
-/// Those of the terminal.
 pub(super) fn run(session: Session, mut setup: Setup, options: &Options) -> anyhow::Result<()> {
     let clock = session.clock;
     let drafts = options.state.as_deref().map(|folder| DraftFile::new(folder, session.store.path()));

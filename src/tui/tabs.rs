@@ -16,7 +16,6 @@ use super::theme::Tone;
 use crate::domain::record::{Kind, Lang, Row, Value};
 use crate::t;
 
-/// Which tab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TabId {
     /// The triage queue.
@@ -37,7 +36,6 @@ impl TabId {
     /// In the order of the head line.
     pub const ALL: [Self; 6] = [Self::Today, Self::Partners, Self::Tiers, Self::Conflicts, Self::Calendar, Self::Kpis];
 
-    /// Its digit.
     #[must_use]
     pub fn digit(self) -> usize {
         Self::ALL.iter().position(|t| *t == self).unwrap_or(0)

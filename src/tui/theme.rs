@@ -80,7 +80,6 @@ impl Tone {
 /// The styles of everything that is drawn.
 #[derive(Clone, Copy, Debug)]
 pub struct Theme {
-    /// Which.
     pub name: ThemeName,
     /// Ordinary text.
     pub text: Style,
@@ -171,7 +170,6 @@ impl Theme {
         }
     }
 
-    /// The style of a tone.
     #[must_use]
     pub const fn tone(&self, tone: Tone) -> Style {
         match tone {

@@ -384,7 +384,6 @@ impl Bench {
         Self { session, memory: Memory::default() }
     }
 
-    /// The session.
     pub fn session(&mut self) -> &mut Session {
         &mut self.session
     }

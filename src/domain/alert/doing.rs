@@ -9,7 +9,6 @@ use crate::domain::kinds::{AlertRule, AlertSeverity, AlertState};
 pub struct Known {
     /// Row id and version.
     pub seen: (i64, i64),
-    /// Which rule.
     pub rule: AlertRule,
     /// How serious.
     pub severity: AlertSeverity,

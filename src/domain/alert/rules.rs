@@ -45,7 +45,6 @@ policy! {
     /// Fall of sales of the last 4 weeks against usual.
     sales_drop: RateBounds, rising SHARE PART
         "sales of the last 4 weeks below the usual of the 12 before by this share", "近 4 周销售低于前 12 周常态此比例";
-    /// Inventory days.
     inventory_days: DayBounds, rising SOME_DAYS DAYS "stock above this", "库存天数超过此值";
     /// Inventory days against the partner's own norm.
     inventory_norm: Rate, [
@@ -54,11 +53,8 @@ policy! {
     ];
     /// Returns of the last 12 weeks.
     return_rate: RateBounds, rising RATE RATIO "returned of what was shipped in 12 weeks above this", "12 周退货率超过此值";
-    /// Sales against the target due.
     pace: RateBounds, falling RATE RATIO "sales against the share of the target due below this", "目标进度低于此值";
-    /// Days beyond term of the oldest open item.
     overdue_days: DayBounds, rising SOME_DAYS DAYS "oldest open item beyond term by more than this", "最早未付款项超期超过此天数";
-    /// Open amount against the credit limit.
     credit_use: RateBounds, rising RATE RATIO "open amount against the credit limit above this", "额度使用率超过此值";
     /// Whole weeks without figures while others have them.
     missing_weeks: i32, [

@@ -71,7 +71,6 @@ pub enum Unit {
 }
 
 impl Unit {
-    /// A value in it.
     #[must_use]
     pub fn amount(self, value: i64) -> Amount {
         match self {

@@ -49,7 +49,6 @@ pub enum Act {
     },
     /// A dated piece of evidence.
     Evidence {
-        /// What it is.
         kind: Evidence,
         /// Of which day.
         on: Option<NaiveDate>,
@@ -59,10 +58,7 @@ pub enum Act {
         text: String,
     },
     /// Waits for somebody else; both clocks stop.
-    Hold {
-        /// For what.
-        reason: String,
-    },
+    Hold { reason: String },
     /// Goes on; the clocks run again.
     Resume {
         /// A word to it, may be empty.
@@ -140,7 +136,6 @@ pub enum Refusal {
     HoldUnanswered,
     /// It has to be resumed first.
     OnHold,
-    /// It is not on hold.
     NotOnHold,
     /// It is in that state already.
     AlreadyThere,

@@ -52,11 +52,8 @@ pub struct AssessmentPolicy {
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Validity {
-    /// Of a green one.
     pub green: u32,
-    /// Of a yellow one.
     pub yellow: u32,
-    /// Of a red one.
     pub red: u32,
 }
 
@@ -76,7 +73,6 @@ pub struct FiveWeights {
     pub conditions: i64,
 }
 
-/// Weights of the ratios.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RatioWeights {

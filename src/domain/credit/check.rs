@@ -32,7 +32,6 @@ use crate::domain::receivables::Dso;
 pub struct CheckPolicy {
     /// Use of the limit after the sale that warns.
     pub limit_warn: Rate,
-    /// And that stops.
     pub limit_stop: Rate,
     /// Share of the limit that one sale may be.
     pub document_share: Rate,
@@ -40,11 +39,9 @@ pub struct CheckPolicy {
     pub document_times: Rate,
     /// Days beyond term of the oldest open item that warn.
     pub oldest_warn: i64,
-    /// And that stop.
     pub oldest_stop: i64,
     /// Average days late that warn.
     pub late_warn: i64,
-    /// And that stop.
     pub late_stop: i64,
 }
 
@@ -73,7 +70,6 @@ choices! {
 /// One step and its reason.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
-    /// Which.
     pub kind: StepKind,
     /// What it comes to.
     pub verdict: Verdict,
@@ -90,11 +86,9 @@ pub struct Facts {
     pub prepaid: bool,
     /// Where the partner stands.
     pub status: Lifecycle,
-    /// Its light.
     pub light: Option<Light>,
     /// What it owes, net of money on account.
     pub open: Money,
-    /// Its limit.
     pub limit: Option<Money>,
     /// Security held: deposit and credit insurance.
     pub security: Money,

@@ -13,7 +13,6 @@ pub enum Dimension {
     Age,
     /// Where the partner is that it is filed under.
     Region,
-    /// Month.
     Month,
 }
 
@@ -91,7 +90,6 @@ pub enum Key {
     Age(usize),
     /// In a region or below it; none: the partner has none, or there is no partner.
     Region(Option<i64>),
-    /// Of a month.
     Month(Month),
 }
 

@@ -114,7 +114,6 @@ record! {
         amount: Option<Money> = Field::money().at_least(0).label("Amount", "涉及金额"),
         /// Why it came to this.
         pain_point: Option<PainPoint> = Field::choice(PainPoint::CHOICES).label("Pain point", "痛点"),
-        /// Opened.
         opened_at: Option<DateTime<Utc>> = Field::time().kept().listed().label("Opened at", "创建时间").also(&["created", "created at", "opened"]),
         /// Where it stands.
         state: TicketState = Field::choice(TicketState::CHOICES).required().computed().listed().default("new").label("State", "状态").also(&["status"]),
@@ -126,19 +125,13 @@ record! {
         responded_at: Option<DateTime<Utc>> = Field::time().computed().label("Responded at", "首次响应时间").also(&["first response", "first response at"]),
         /// First response due.
         response_due: Option<DateTime<Utc>> = Field::time().computed().ruled().label("Response due", "响应期限"),
-        /// Resolved.
         resolved_at: Option<DateTime<Utc>> = Field::time().computed().label("Resolved at", "解决时间").also(&["resolved"]),
-        /// Resolution due.
         resolution_due: Option<DateTime<Utc>> = Field::time().computed().ruled().label("Resolution due", "解决期限"),
-        /// Closed.
         closed_at: Option<DateTime<Utc>> = Field::time().computed().label("Closed at", "关闭时间").also(&["closed"]),
-        /// On hold since.
         held_since: Option<DateTime<Utc>> = Field::time().computed().label("On hold since", "挂起时间"),
-        /// State before the hold.
         held_state: Option<TicketState> = Field::choice(TicketState::CHOICES).computed().label("State before hold", "挂起前状态"),
         /// Level up to which breaches have escalated it by themselves: 0, 1 (response), 2 (resolution) as bits.
         breaches: i64 = Field::int().required().computed().default("0").label("Breaches", "超时标记"),
-        /// Times reopened.
         reopened: i64 = Field::int().required().computed().default("0").label("Reopened times", "重开次数"),
         /// Who resolved it.
         resolved_by: Option<i64> = Field::reference(Kind::User).computed().label("Resolved by", "解决人"),
@@ -166,11 +159,9 @@ record! {
 record! {
     /// A partner's part in a ticket 当事方.
     pub struct TicketParty = Kind::TicketParty, "ticket_party", "ticket-parties", ("party", "当事方"), key ["ticket", "partner", "role"] {
-        /// Which ticket.
         ticket: i64 = Field::reference(Kind::Ticket).required().listed().label("Ticket", "工单"),
         /// Who.
         partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商"),
-        /// As what.
         role: PartyRole = Field::choice(PartyRole::CHOICES).required().listed().default("affected").label("Role", "角色"),
     }
 }
@@ -186,13 +177,11 @@ pub static PARTIES: [Field; 3] = [
 record! {
     /// What happened on a ticket 工单记录; only added to.
     pub struct TicketEvent = Kind::TicketEvent, "ticket_event", "ticket-events", ("ticket event", "工单记录"), key [] {
-        /// Which ticket.
         ticket: i64 = Field::reference(Kind::Ticket).required().listed().label("Ticket", "工单"),
         /// When.
         at: DateTime<Utc> = Field::time().required().listed().label("At", "时间"),
         /// Who; empty is the program itself.
         actor: Option<i64> = Field::reference(Kind::User).listed().label("By", "操作人"),
-        /// What.
         kind: EventKind = Field::choice(EventKind::CHOICES).required().listed().label("Event", "事件"),
         /// State or level after it, a user's name, a reason code.
         detail: String = Field::text().listed().label("Detail", "明细"),

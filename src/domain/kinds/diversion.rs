@@ -25,9 +25,7 @@ record! {
         partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商").also(&["partner code", "渠道编码", "客户编码"]),
         /// When it was shipped.
         shipped_on: NaiveDate = Field::date().required().listed().label("Shipped on", "发货日期").also(&["date", "ship date", "日期"]),
-        /// Delivery note or order.
         document: String = Field::text().listed().label("Document", "发货单号").also(&["order", "delivery note", "单号"]),
-        /// Product line.
         line: Option<i64> = Field::reference(Kind::ProductLine).listed().label("Product line", "产品线"),
         /// Article.
         sku: String = Field::text().label("SKU", "SKU"),
@@ -43,7 +41,6 @@ record! {
     pub struct PriceSighting = Kind::PriceSighting, "price_sighting", "price-sightings", ("seen price", "巡价记录"), key ["partner", "line", "sku", "channel", "on"] {
         /// At whom.
         partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商").also(&["partner code", "渠道编码", "客户编码"]),
-        /// Of what.
         line: i64 = Field::reference(Kind::ProductLine).required().listed().label("Product line", "产品线"),
         /// Article.
         sku: String = Field::text().listed().label("SKU", "SKU"),

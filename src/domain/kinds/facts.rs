@@ -27,9 +27,7 @@ record! {
         partner: i64 = PARTNER,
         /// When.
         day: NaiveDate = Field::date().required().listed().label("Date", "日期").also(&["order date", "week", "订单日期", "销售日期"]),
-        /// Order number.
         document: String = Field::text().listed().label("Document", "单据号").also(&["order", "order id", "order number", "订单 id", "订单号"]),
-        /// Product line.
         line: Option<i64> = Field::reference(Kind::ProductLine).listed().label("Product line", "产品线").also(&["category", "类别"]),
         /// Stock-keeping unit.
         sku: String = Field::text().label("SKU", "货号").also(&["product", "product id", "产品 id"]),
@@ -43,17 +41,11 @@ record! {
         quantity: i64 = Field::int().required().listed().default("0").label("Quantity", "数量").also(&["qty", "units", "销量"]),
         /// Net amount before returns.
         net_amount: Money = Field::money().required().listed().label("Net amount", "销售额").also(&["amount", "sales", "sales amount", "金额", "净额"]),
-        /// Returned.
         returns: Money = Field::money().required().listed().default("0").label("Returns", "退货额").also(&["returned amount"]),
-        /// Cost of goods.
         cost: Money = Field::money().required().default("0").label("Cost of goods", "成本").also(&["cost", "cogs"]),
-        /// Platform commission.
         commission: Money = Field::money().required().default("0").label("Platform commission", "平台佣金"),
-        /// Advertising.
         advertising: Money = Field::money().required().default("0").label("Advertising", "广告费"),
-        /// Logistics.
         logistics: Money = Field::money().required().default("0").label("Logistics", "物流费").also(&["freight"]),
-        /// Promotion.
         promotion: Money = Field::money().required().default("0").label("Promotion", "促销费"),
         /// Pieces sold out to consumers.
         sellout: i64 = Field::int().required().default("0").label("Sell-out", "动销数量").also(&["sell out quantity", "动销"]),
@@ -61,7 +53,6 @@ record! {
 }
 
 choices! {
-    /// Whose target it is.
     pub enum TargetScope {
         Partner = "partner", "partner", "渠道商";
         Region = "region", "region", "区域";
@@ -88,7 +79,6 @@ impl TargetScope {
 record! {
     /// A sales target over a span of days 销售目标 (S4).
     pub struct Target = Kind::Target, "target", "targets", ("target", "目标"), key ["scope", "subject", "from_day", "line"] {
-        /// Whose.
         scope: TargetScope = Field::choice(TargetScope::CHOICES).required().listed().default("partner").label("Scope", "范围"),
         /// The code of the partner, region, channel type or user; empty for the network.
         subject: String = Field::text().listed().label("Subject", "对象").also(&["code", "partner", "partner code", "渠道编码", "客户编码"]),
@@ -106,11 +96,9 @@ record! {
 record! {
     /// A receivable 应收单据 (S8).
     pub struct Invoice = Kind::Invoice, "invoice", "invoices", ("invoice", "发票"), key ["number"] {
-        /// Its number.
         number: String = Field::text().required().listed().label("Number", "发票号").also(&["invoice", "invoice number", "invoiceNumber", "单据号"]),
         /// Who owes.
         partner: i64 = PARTNER,
-        /// Issued.
         issued_on: NaiveDate = Field::date().required().listed().label("Issued on", "开票日期").also(&["invoice date", "invoicedate", "date"]),
         /// To be paid by.
         due_on: NaiveDate = Field::date().required().listed().label("Due on", "到期日").also(&["due date", "duedate"]),
@@ -124,7 +112,6 @@ record! {
 record! {
     /// Money received 回款 (S8).
     pub struct Payment = Kind::Payment, "payment", "payments", ("payment", "回款"), key ["number"] {
-        /// Its number.
         number: String = Field::text().required().listed().label("Number", "回款单号").also(&["payment", "payment number", "receipt"]),
         /// Who paid.
         partner: i64 = PARTNER,
@@ -140,13 +127,11 @@ record! {
 record! {
     /// Stock of a partner on a day 库存快照 (S18).
     pub struct Stock = Kind::Stock, "stock", "inventory", ("stock", "库存"), key ["partner", "day", "sku"] {
-        /// Whose.
         partner: i64 = PARTNER,
         /// Counted.
         day: NaiveDate = Field::date().required().listed().label("Date", "日期").also(&["movement date", "盘点日期"]),
         /// Stock-keeping unit.
         sku: String = Field::text().listed().label("SKU", "货号").also(&["product", "product id"]),
-        /// Product line.
         line: Option<i64> = Field::reference(Kind::ProductLine).listed().label("Product line", "产品线"),
         /// Pieces.
         quantity: i64 = Field::int().required().listed().label("Quantity", "数量").also(&["units balance", "库存数量"]),

@@ -128,7 +128,6 @@ record! {
 record! {
     /// One step of an approval's history 审批记录.
     pub struct ApprovalEvent = Kind::ApprovalEvent, "approval_event", "approval-events", ("approval event", "审批记录"), key [] {
-        /// Which approval.
         approval: i64 = Field::reference(Kind::Approval).required().listed().label("Approval", "审批"),
         /// When.
         at: DateTime<Utc> = Field::time().required().listed().label("At", "时间"),
@@ -136,7 +135,6 @@ record! {
         actor: Option<i64> = Field::reference(Kind::User).listed().label("By", "操作人"),
         /// For whom a delegate acted.
         on_behalf_of: Option<i64> = Field::reference(Kind::User).listed().label("On behalf of", "代理"),
-        /// What.
         act: ApprovalAct = Field::choice(ApprovalAct::CHOICES).required().listed().label("Act", "操作"),
         /// At which step.
         step: i64 = Field::int().required().default("1").label("Step", "步骤"),
@@ -180,11 +178,9 @@ record! {
 record! {
     /// A contract with a partner 合同 (S17).
     pub struct Contract = Kind::Contract, "contract", "contracts", ("contract", "合同"), key ["number"] {
-        /// Its number.
         number: String = Field::text().required().listed().guarded().label("Number", "合同编号").also(&["contract number", "contract no", "合同号"]),
         /// With whom.
         partner: i64 = Field::reference(Kind::Partner).required().listed().guarded().label("Partner", "渠道商").also(&["partner code", "渠道编码", "客户编码"]),
-        /// Signed on.
         signed_on: Option<NaiveDate> = Field::date().guarded().label("Signed on", "签订日期"),
         /// First day.
         from_day: NaiveDate = Field::date().required().listed().guarded().label("From", "生效日期").also(&["start date", "valid from", "开始日期"]),
@@ -192,7 +188,6 @@ record! {
         to_day: NaiveDate = Field::date().required().listed().guarded().label("To", "到期日期").also(&["end date", "valid to", "结束日期", "截止日期"]),
         /// Days until an invoice is due.
         credit_days: Option<i64> = Field::int().unit("days", "天").at_least(0).listed().guarded().label("Credit term", "账期").also(&["credit term days", "账期天数"]),
-        /// Deduction rate.
         deduction_rate: Option<Rate> = Field::rate().listed().guarded().label("Deduction rate", "扣点"),
         /// Territories granted: region codes or names.
         territories: Tags = Field::tags().guarded().label("Territories", "授权区域"),
@@ -212,7 +207,6 @@ record! {
         auto_renew: bool = Field::yes_no().required().guarded().default("false").section("Renewal", "续约").label("Renews itself", "自动续约"),
         /// Days before the end by which notice is to be given.
         notice_days: Option<i64> = Field::int().unit("days", "天").at_least(0).guarded().label("Notice", "提前通知期"),
-        /// The contract that it renews.
         renews: Option<i64> = Field::reference(Kind::Contract).guarded().label("Renews", "续签自"),
         /// Ended before its time.
         ended_on: Option<NaiveDate> = Field::date().label("Ended on", "终止日期"),
@@ -220,7 +214,6 @@ record! {
         file: String = Field::text().guarded().label("File", "附件"),
         /// How far its approval is.
         state: Decision = Field::choice(Decision::CHOICES).required().computed().listed().default("draft").label("Approval", "审批状态"),
-        /// Notes.
         notes: String = Field::note().guarded().label("Notes", "备注"),
         /// It came in with the state that it had elsewhere.
         brought_in: bool = Field::brought_in(),
@@ -232,7 +225,6 @@ record! {
     pub struct CreditChange = Kind::CreditChange, "credit_change", "credit-changes", ("credit change", "授信变更"), key ["number"] {
         /// What people call it.
         number: Option<i64> = Field::int().computed().listed().label("No.", "编号"),
-        /// Whose.
         partner: i64 = Field::reference(Kind::Partner).required().listed().guarded().label("Partner", "渠道商").also(&["partner code", "渠道编码"]),
         /// What it changes.
         kind: CreditChangeKind = Field::choice(CreditChangeKind::CHOICES).required().listed().guarded().default("terms").label("Kind", "类别"),
@@ -272,7 +264,6 @@ record! {
         tickets: Option<i64> = Field::int().computed().listed().guarded().label("Tickets open", "未结工单"),
         /// Deposit that was held.
         deposit: Option<Money> = Field::money().computed().guarded().label("Deposit held", "在押保证金"),
-        /// Its satellites.
         satellites: Option<i64> = Field::int().computed().guarded().label("Satellites", "卫星经销商"),
         /// How far its approval is.
         state: Decision = Field::choice(Decision::CHOICES).required().computed().listed().default("draft").label("Approval", "审批状态"),
@@ -288,13 +279,10 @@ record! {
     pub struct Expense = Kind::Expense, "expense", "expenses", ("expense", "费用"), key ["number"] {
         /// What people call it.
         number: Option<i64> = Field::int().computed().listed().label("No.", "编号"),
-        /// Day.
         on: NaiveDate = Field::date().required().listed().guarded().label("Date", "日期").also(&["day"]),
-        /// What on.
         kind: ExpenseKind = Field::choice(ExpenseKind::CHOICES).required().listed().guarded().default("development").label("Kind", "类别"),
         /// For which partner; empty: a project.
         partner: Option<i64> = Field::reference(Kind::Partner).listed().guarded().label("Partner", "渠道商").also(&["partner code", "渠道编码"]),
-        /// Which project.
         project: String = Field::text().listed().guarded().label("Project", "项目"),
         /// How much.
         amount: Money = Field::money().required().listed().guarded().at_least(0).label("Amount", "金额"),

@@ -6,7 +6,6 @@ use crate::domain::record::{Field, Kind, Tags};
 use crate::{choices, record};
 
 choices! {
-    /// What an article is.
     pub enum ArticleKind {
         Manual = "manual", "product manual", "产品手册";
         Faq = "faq", "FAQ", "常见问答";
@@ -40,7 +39,6 @@ record! {
         code: String = Field::text().required().listed().label("Code", "编码").also(&["article code", "文章编码"]),
         /// One line.
         title: String = Field::text().required().listed().label("Title", "标题").also(&["subject", "题目"]),
-        /// What it is.
         kind: ArticleKind = Field::choice(ArticleKind::CHOICES).required().listed().default("answer").label("Kind", "类别").also(&["type", "文章类别"]),
         /// Kinds of tickets on which it is offered, as codes.
         ticket_kinds: Tags = Field::tags().listed().label("Ticket kinds", "适用工单").also(&["applies to", "适用工单类型"]),

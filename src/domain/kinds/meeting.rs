@@ -87,7 +87,6 @@ record! {
 record! {
     /// A point of a meeting's agenda 议题, and what came of it.
     pub struct MeetingItem = Kind::MeetingItem, "meeting_item", "meeting-items", ("agenda item", "议题"), key ["meeting", "ticket", "task", "topic"] {
-        /// Which meeting.
         meeting: i64 = Field::reference(Kind::Meeting).required().listed().label("Meeting", "会议"),
         /// Place on the agenda, from 1; empty puts it at the end.
         position: Option<i64> = Field::int().at_least(1).listed().label("Position", "序号"),

@@ -7,7 +7,6 @@ use crate::domain::record::{Field, Kind};
 use crate::{choices, record};
 
 choices! {
-    /// What a task is.
     pub enum TaskKind {
         Visit = "visit", "visit", "拜访";
         Contact = "contact", "contact", "联络";
@@ -98,7 +97,6 @@ choices! {
 record! {
     /// A planned activity 维护任务 (S11).
     pub struct Task = Kind::Task, "task", "tasks", ("task", "任务"), key ["series", "period", "partner"] {
-        /// What kind.
         kind: TaskKind = Field::choice(TaskKind::CHOICES).required().listed().default("visit").label("Kind", "类别").also(&["type", "类型"]),
         /// One line.
         title: String = Field::text().required().listed().label("Title", "标题").also(&["subject", "主题"]),
@@ -164,13 +162,9 @@ impl Task {
 record! {
     /// A change of tier, proposed or in force 等级变更 (S6).
     pub struct TierChange = Kind::TierChange, "tier_change", "tier-changes", ("tier change", "等级变更"), key [] {
-        /// Whose.
         partner: i64 = Field::reference(Kind::Partner).required().listed().guarded().label("Partner", "渠道商"),
-        /// From.
         from_tier: Option<Tier> = Field::choice(Tier::CHOICES).listed().guarded().label("From", "原等级"),
-        /// To.
         to_tier: Tier = Field::choice(Tier::CHOICES).required().listed().guarded().ruled().label("To", "新等级"),
-        /// What it is.
         movement: TierMove = Field::choice(TierMove::CHOICES).required().listed().ruled().label("Move", "变动"),
         /// The score it stands on, in 1/100 points.
         score: Option<i64> = Field::points().listed().ruled().label("Score", "得分"),
@@ -200,7 +194,6 @@ record! {
     pub struct Alert = Kind::Alert, "alert", "alerts", ("alert", "预警"), key ["partner", "rule", "first_seen"] {
         /// About whom.
         partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商"),
-        /// Which rule.
         rule: AlertRule = Field::choice(AlertRule::CHOICES).required().listed().label("Rule", "规则"),
         /// How serious.
         severity: AlertSeverity = Field::choice(AlertSeverity::CHOICES).required().listed().ruled().label("Severity", "级别"),
@@ -208,9 +201,7 @@ record! {
         value: Option<i64> = Field::int().listed().ruled().label("Value", "数值"),
         /// What it is measured against, in the same unit.
         bound: Option<i64> = Field::int().listed().ruled().label("Limit", "阈值"),
-        /// First seen.
         first_seen: NaiveDate = Field::date().required().listed().label("First seen", "首次出现"),
-        /// Last seen.
         last_seen: NaiveDate = Field::date().required().listed().label("Last seen", "最近出现"),
         /// What was done about it.
         state: AlertState = Field::choice(AlertState::CHOICES).required().listed().default("open").label("State", "状态"),

@@ -122,7 +122,6 @@ record! {
         name: String = Field::text().required().listed().label("Name", "名称").also(&["region", "区域", "地区", "大区"]),
         /// Without 省, 市 and the like.
         short_name: String = Field::text().listed().label("Short name", "简称"),
-        /// Level.
         level: RegionLevel = Field::choice(RegionLevel::CHOICES).required().listed().default("area").label("Level", "层级"),
         /// The node above.
         parent: Option<i64> = Field::reference(Kind::Region).listed().label("Parent", "上级").also(&["上级区域"]),
@@ -138,7 +137,6 @@ record! {
         code: String = Field::text().required().listed().label("Code", "编码"),
         /// English name.
         name: String = Field::text().required().listed().label("Name", "英文名").also(&["channel type", "type"]),
-        /// Chinese name.
         name_zh: String = Field::text().listed().label("Chinese name", "中文名").also(&["渠道类型", "名称"]),
         /// Upper level.
         group: ChannelGroup = Field::choice(ChannelGroup::CHOICES).required().listed().default("distribution").label("Group", "大类"),
@@ -150,7 +148,6 @@ record! {
     pub struct ProductLine = Kind::ProductLine, "product_line", "product-lines", ("product line", "产品线"), key ["code"] {
         /// Stable code.
         code: String = Field::text().required().listed().label("Code", "编码"),
-        /// Name.
         name: String = Field::text().required().listed().label("Name", "名称").also(&["product line", "line", "category", "产品线", "类别"]),
         /// No price below this is allowed.
         floor_price: Option<Money> = Field::money().at_least(0).label("Floor price", "最低限价"),
@@ -166,17 +163,13 @@ record! {
         name: String = Field::text().required().listed().label("Name", "名称").also(&["partner name", "dealer name", "company name", "company", "渠道名称", "客户名称", "经销商名称"]),
         /// What people call it.
         short_name: String = Field::text().label("Short name", "简称"),
-        /// Kind of channel.
         channel_type: Option<i64> = Field::reference(Kind::ChannelType).listed().label("Type", "类型").also(&["channel type", "channel_type_code", "business type", "渠道类型", "细分"]),
         /// Where it belongs: any level of the tree.
         region: Option<i64> = Field::reference(Kind::Region).listed().label("Region", "区域").also(&["area", "territory", "大区", "地区", "省份", "省/自治区"]),
-        /// City.
         city: String = Field::text().listed().label("City", "城市"),
-        /// Class of the city.
         city_class: Option<CityClass> = Field::choice(CityClass::CHOICES).label("City class", "城市级别"),
         /// Where it stands.
         status: Lifecycle = Field::choice(Lifecycle::CHOICES).required().listed().once().default("active").label("Status", "状态").also(&["lifecycle", "lifecycle status", "合作状态"]),
-        /// Account manager.
         owner: Option<i64> = Field::reference(Kind::User).listed().label("Owner", "负责人").also(&["account manager", "salesperson", "客户经理", "渠道专员"]),
         /// The core partner whose satellite this is (1+N).
         core: Option<i64> = Field::reference(Kind::Partner).label("Core partner", "核心经销商"),
@@ -188,21 +181,17 @@ record! {
         address: String = Field::text().label("Address", "地址"),
         /// Product line codes carried.
         products: Tags = Field::tags().label("Products carried", "经营产品"),
-        /// Exclusive territories.
         territories: Tags = Field::tags().label("Exclusive territories", "独家区域").also(&["授权区域"]),
         /// Outlets it should cover.
         outlets_planned: Option<i64> = Field::int().at_least(0).label("Outlets planned", "规划网点"),
-        /// Outlets it covers.
         outlets_covered: Option<i64> = Field::int().at_least(0).label("Outlets covered", "覆盖网点"),
         /// Taken on.
         onboarded_on: Option<NaiveDate> = Field::date().label("Onboarded on", "入驻日期").also(&["onboarding date", "合作日期"]),
-        /// Its first order.
         first_order_on: Option<NaiveDate> = Field::date().label("First order on", "首单日期"),
         /// How much may be open.
         credit_limit: Option<Money> = Field::money().at_least(0).label("Credit limit", "信用额度"),
         /// Days until an invoice is due.
         credit_days: Option<i64> = Field::int().at_least(0).unit("days", "天").label("Credit term", "账期").also(&["credit term days", "账期天数"]),
-        /// Deduction rate.
         deduction_rate: Option<Rate> = Field::rate().label("Deduction rate", "扣点"),
         /// Deposit that is agreed; what is held is the balance of its [`DepositEntry`](super::DepositEntry)s.
         deposit: Option<Money> = Field::money().at_least(0).label("Deposit agreed", "约定保证金").also(&["保证金"]),
@@ -212,7 +201,6 @@ record! {
         tier: Option<super::Tier> = Field::choice(super::Tier::CHOICES).computed().listed().label("Tier", "等级"),
         /// Words.
         tags: Tags = Field::tags().label("Tags", "标签"),
-        /// Notes.
         notes: String = Field::note().label("Notes", "备注"),
         /// It came in with the state that it had elsewhere.
         brought_in: bool = Field::brought_in(),
@@ -224,13 +212,10 @@ record! {
     pub struct Contact = Kind::Contact, "contact", "contacts", ("contact", "联系人"), key ["partner", "name"] {
         /// Where.
         partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商").also(&["partner code", "渠道编码", "客户编码"]),
-        /// Name.
         name: String = Field::text().required().listed().label("Name", "姓名").also(&["contact", "contact name", "联系人"]),
         /// What they do there.
         role: String = Field::text().listed().label("Role", "职务").also(&["title", "contact title"]),
-        /// Telephone.
         phone: String = Field::text().listed().label("Phone", "电话").also(&["mobile", "telephone", "手机"]),
-        /// E-mail.
         email: String = Field::text().listed().label("E-mail", "邮箱").also(&["e-mail", "mail"]),
     }
 }
@@ -238,7 +223,6 @@ record! {
 record! {
     /// A move of a partner along its lifecycle 合作状态变更 (S1). Written by the move itself, never by a form.
     pub struct LifecycleMove = Kind::LifecycleMove, "lifecycle_move", "lifecycle-moves", ("lifecycle move", "状态变更"), key [] {
-        /// Whose.
         partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商"),
         /// Where it stood.
         from_status: Lifecycle = Field::choice(Lifecycle::CHOICES).required().computed().listed().label("From", "原状态"),

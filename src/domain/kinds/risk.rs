@@ -54,9 +54,7 @@ choices! {
 record! {
     /// A 5C assessment of a partner's credit 信用评估 (S8): each of the five from 0 to 100, with its evidence.
     pub struct CreditAssessment = Kind::CreditAssessment, "credit_assessment", "credit-assessments", ("credit assessment", "信用评估"), key ["partner", "on"] {
-        /// Whose.
         partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商").also(&["partner code", "渠道编码", "客户编码"]),
-        /// Day.
         on: NaiveDate = Field::date().required().listed().label("Date", "评估日期").also(&["day", "日期"]),
         /// Who assessed.
         assessor: Option<i64> = Field::reference(Kind::User).listed().label("Assessor", "评估人"),
@@ -100,7 +98,6 @@ record! {
         number: Option<i64> = Field::int().computed().listed().label("No.", "编号"),
         /// Who.
         partner: i64 = Field::reference(Kind::Partner).required().listed().guarded().label("Partner", "渠道商").also(&["partner code", "渠道编码", "客户编码"]),
-        /// What.
         kind: ViolationKind = Field::choice(ViolationKind::CHOICES).required().listed().guarded().default("diversion").label("Kind", "违规类型"),
         /// When it was done.
         on: NaiveDate = Field::date().required().listed().guarded().label("Date", "日期").also(&["day"]),
@@ -128,15 +125,12 @@ record! {
     pub struct DepositEntry = Kind::DepositEntry, "deposit_entry", "deposit-entries", ("deposit entry", "保证金流水"), key ["number"] {
         /// What people call it.
         number: Option<i64> = Field::int().computed().listed().label("No.", "编号"),
-        /// Whose.
         partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商").also(&["partner code", "渠道编码", "客户编码"]),
-        /// Day.
         on: NaiveDate = Field::date().required().listed().label("Date", "日期").also(&["day"]),
         /// What it was.
         kind: DepositMove = Field::choice(DepositMove::CHOICES).required().listed().default("paid_in").label("Kind", "类别"),
         /// Added to the balance; below 0: taken from it.
         amount: Money = Field::money().required().listed().label("Amount", "金额"),
-        /// For which violation.
         violation: Option<i64> = Field::reference(Kind::Violation).label("Violation", "违规"),
         /// The entry that it takes back; each is taken back once at most.
         reverses: Option<i64> = Field::reference(Kind::DepositEntry).label("Reverses", "冲销"),
@@ -154,11 +148,9 @@ record! {
         partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商").also(&["partner code", "渠道编码", "客户编码"]),
         /// What was looked at.
         subject: AuditSubject = Field::choice(AuditSubject::CHOICES).required().listed().label("Subject", "审计内容"),
-        /// Day.
         on: NaiveDate = Field::date().required().listed().label("Date", "日期").also(&["day"]),
         /// Who audited.
         auditor: Option<i64> = Field::reference(Kind::User).listed().label("Auditor", "审计人"),
-        /// 0 to 100.
         score: i64 = Field::int().required().between(0, 100).listed().label("Score", "得分"),
         /// What was found.
         findings: String = Field::note().label("Findings", "发现"),
@@ -178,7 +170,6 @@ record! {
         partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商").also(&["partner code", "渠道编码", "客户编码"]),
         /// What about.
         kind: TrainingKind = Field::choice(TrainingKind::CHOICES).required().listed().default("compliance").label("Kind", "类别"),
-        /// Day.
         on: NaiveDate = Field::date().required().listed().label("Date", "日期").also(&["day"]),
         /// What it was called.
         title: String = Field::text().listed().label("Title", "课程"),
@@ -194,7 +185,6 @@ record! {
     pub struct BackupAssessment = Kind::BackupAssessment, "backup_assessment", "backup-assessments", ("backup assessment", "备用评估"), key ["partner", "on"] {
         /// Who could.
         partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商").also(&["partner code", "渠道编码", "客户编码"]),
-        /// Day.
         on: NaiveDate = Field::date().required().listed().label("Date", "评估日期").also(&["day", "日期"]),
         /// Who assessed.
         assessor: Option<i64> = Field::reference(Kind::User).label("Assessor", "评估人"),
@@ -204,9 +194,7 @@ record! {
         regions: crate::domain::record::Tags = Field::tags().listed().label("Further regions", "可覆盖区域"),
         /// How long it takes.
         lead_days: Option<i64> = Field::int().unit("days", "天").at_least(0).listed().label("Lead time", "启动周期"),
-        /// 0 to 100.
         score: Option<i64> = Field::int().between(0, 100).listed().label("Score", "得分"),
-        /// Notes.
         notes: String = Field::note().label("Notes", "备注"),
     }
 }

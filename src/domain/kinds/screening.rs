@@ -35,13 +35,10 @@ record! {
     pub struct Screening = Kind::Screening, "screening", "screenings", ("screening", "准入评估"), key ["partner", "on"] {
         /// Who is judged.
         partner: i64 = Field::reference(Kind::Partner).required().listed().guarded().label("Partner", "渠道商").also(&["partner code", "渠道编码", "客户编码"]),
-        /// Day.
         on: NaiveDate = Field::date().required().listed().guarded().label("Date", "评估日期").also(&["day", "日期"]),
         /// Who judges.
         assessor: Option<i64> = Field::reference(Kind::User).listed().label("Assessor", "评估人"),
-        /// The credit term it asks for.
         credit_days: Option<i64> = Field::int().unit("days", "天").at_least(0).guarded().label("Credit term asked", "要求账期"),
-        /// The deduction rate it asks for.
         deduction_rate: Option<Rate> = Field::rate().guarded().label("Deduction rate asked", "要求扣点"),
         /// Licences and legal standing.
         licences: Option<i64> = Field::int().between(0, 100).section("Basic qualification", "基础资质").label("Licences", "证照资质"),
@@ -51,7 +48,6 @@ record! {
         finances: Option<i64> = Field::int().between(0, 100).label("Finances", "资金实力"),
         /// On what that stands.
         finances_note: String = Field::text().label("Finances: note", "资金实力说明"),
-        /// Warehouse and logistics.
         warehouse: Option<i64> = Field::int().between(0, 100).label("Warehouse and logistics", "仓储物流"),
         /// On what that stands.
         warehouse_note: String = Field::text().label("Warehouse and logistics: note", "仓储物流说明"),
@@ -97,9 +93,7 @@ record! {
         remarks: String = Field::note().section("Outcome", "结论").label("Remarks", "评语"),
         /// Why an exception from a red line is asked for.
         exception_reason: String = Field::note().label("Reason for an exception", "例外理由"),
-        /// Basic qualification, 1/100 points.
         qualification: Option<i64> = Field::points().computed().ruled().label("Basic qualification", "基础资质"),
-        /// Synergy potential, 1/100 points.
         synergy: Option<i64> = Field::points().computed().ruled().label("Synergy potential", "协同潜力"),
         /// Risk, 1/100 points; 100 is none.
         risk: Option<i64> = Field::points().computed().ruled().label("Risk", "风险评估"),

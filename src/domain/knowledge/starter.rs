@@ -13,7 +13,6 @@ pub struct Starter {
     pub code: String,
     /// One line.
     pub title: String,
-    /// What it is.
     pub kind: ArticleKind,
     /// Kinds of tickets on which it is offered.
     pub ticket_kinds: Tags,

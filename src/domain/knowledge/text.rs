@@ -13,7 +13,6 @@ const TERMS: usize = 12;
 /// What the index holds of an article: words with blanks between them, by column.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Indexed {
-    /// Of the title.
     pub title: String,
     /// Of the tags, the kinds of tickets and the code.
     pub tags: String,

@@ -28,7 +28,6 @@ pub struct Key {
     pub unit: Label,
     /// What may stand there.
     pub allowed: Allowed,
-    /// What it is for.
     pub sentence: Label,
 }
 

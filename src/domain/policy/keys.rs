@@ -260,7 +260,6 @@ pub(in crate::domain) const LEAST_A_DAY: Allowed = Allowed::Whole(1, 3_660);
 const SOME_MONTHS: Allowed = Allowed::Whole(0, 120);
 /// Months that something is looked back over.
 const LEAST_A_MONTH: Allowed = Allowed::Whole(1, 120);
-/// A score.
 const SCORE: Allowed = Allowed::Whole(0, 100);
 
 /// Declares keys: path (`of` what may stand for its `*`), what is allowed, unit, sentence in both languages.

@@ -17,7 +17,6 @@ pub struct Behaviour {
     pub disputed: i64,
     /// What these come to.
     pub disputed_billed: Money,
-    /// Settled.
     pub settled: i64,
     /// Days from issue to settlement of the settled ones, added up.
     pub days: i64,
@@ -29,7 +28,6 @@ pub struct Behaviour {
     pub late: i64,
     /// Days late of these, added up; those still open count so far.
     pub late_days: i64,
-    /// Paid, in money.
     pub paid: Money,
     /// Of that, by the due day.
     pub on_time: Money,

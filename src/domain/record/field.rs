@@ -147,7 +147,6 @@ impl Field {
     pub const fn int() -> Self {
         Self::of(FieldType::Int)
     }
-    /// Money.
     #[must_use]
     pub const fn money() -> Self {
         Self::of(FieldType::Money)
@@ -172,7 +171,6 @@ impl Field {
     pub const fn time() -> Self {
         Self::of(FieldType::Time)
     }
-    /// Yes or no.
     #[must_use]
     pub const fn yes_no() -> Self {
         Self::of(FieldType::Bool)
@@ -233,7 +231,6 @@ impl Field {
         self.label = Label { en, zh };
         self
     }
-    /// Its unit.
     #[must_use]
     pub const fn unit(mut self, en: &'static str, zh: &'static str) -> Self {
         self.unit = Some(Label { en, zh });
@@ -297,7 +294,6 @@ impl Field {
 /// A kind as declared: its names, its key and its fields in column order.
 #[derive(Debug)]
 pub struct KindDef {
-    /// Which kind.
     pub kind: Kind,
     /// Table name and singular, `snake_case`.
     pub name: &'static str,

@@ -20,7 +20,6 @@ pub enum Expected {
     Given,
     /// A whole number.
     Integer,
-    /// An amount.
     Amount,
     /// A rate or percentage.
     Rate,
@@ -28,7 +27,6 @@ pub enum Expected {
     Date,
     /// A moment.
     Time,
-    /// Yes or no.
     YesNo,
     /// One of these codes.
     OneOf(Vec<String>),

@@ -82,9 +82,7 @@ impl Plan {
 /// The sales of one partner in one month (or a part of it), set against the plan.
 #[derive(Debug)]
 pub struct MonthSold<'s, F: Fn(&mut dyn FnMut(i64, i64, i64, Money))> {
-    /// The month.
     pub month: i32,
-    /// Whose.
     pub partner: i64,
     /// All of it, net of returns.
     pub net: Money,
@@ -99,7 +97,6 @@ type Cells<T> = HashMap<(i64, i32), HashMap<i64, T>>;
 /// What the rows of a report are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rows {
-    /// By what.
     pub by: By,
     /// Regions are shown under their ancestor of this level.
     pub level: Option<RegionLevel>,

@@ -32,7 +32,6 @@ pub struct Measures {
     pub dso: Option<i64>,
     /// Days of its credit term, which days sales outstanding are held against.
     pub credit_days: Option<i64>,
-    /// Inventory days.
     pub inventory: Option<InventoryDays>,
     /// Penalty points in force.
     pub penalty: i64,

@@ -50,7 +50,6 @@ pub enum Action {
 pub struct Outcome {
     /// Row id.
     pub partner: i64,
-    /// The tier in force.
     pub in_force: Option<Tier>,
     /// Its score, in 1/100 points.
     pub score: Option<i64>,

@@ -24,7 +24,6 @@ pub struct Cells<'a> {
 }
 
 impl<'a> Cells<'a> {
-    /// A row alone.
     #[must_use]
     pub fn alone(row: &'a StringRecord) -> Self {
         Self { row, joined: Vec::new() }

@@ -13,7 +13,6 @@ use crate::exchange::value::{Style, decimal};
 pub(super) struct CellAt {
     /// Index of the join.
     pub join: Option<usize>,
-    /// Column.
     pub column: usize,
 }
 

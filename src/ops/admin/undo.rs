@@ -115,9 +115,6 @@ fn entries(session: &Session, set: &ChangeSet) -> Result<Vec<Entry>> {
 }
 
 /// The newest changes of the actor, or of everybody.
-///
-/// # Errors
-/// Those of the file.
 pub fn changes(session: &Session, everybody: bool, limit: i64) -> Result<Vec<ChangeSet>> {
     let actor = (!everybody).then_some(session.actor.name.as_str());
     Ok(store::changes(session.store.conn(), actor, limit)?)

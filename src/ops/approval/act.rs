@@ -30,7 +30,6 @@ pub struct Done {
     pub subject: ApprovalSubject,
     /// The record that it is about.
     pub record: i64,
-    /// Whose partner.
     pub partner: Option<i64>,
     /// What was asked for.
     pub title: String,

@@ -36,9 +36,6 @@ pub struct Inbox {
 }
 
 /// What of the approvals concerns the actor now, at most `limit` of each.
-///
-/// # Errors
-/// Those of the file.
 pub fn inbox(session: &Session, limit: u32) -> Result<Inbox> {
     let Some(me) = session.actor.user else { return Ok(Inbox::default()) };
     let conn = session.store.conn();
@@ -100,14 +97,10 @@ pub enum Scope {
     Asked,
     /// All that are open.
     Open,
-    /// All.
     All,
 }
 
 /// A list of approvals, at most `limit`.
-///
-/// # Errors
-/// Those of the file.
 pub fn list(session: &Session, scope: Scope, limit: u32) -> Result<Vec<Waiting>> {
     let conn = session.store.conn();
     let plain = |lines: Vec<Line>| lines.into_iter().map(|line| Waiting { line, place_of: None }).collect();

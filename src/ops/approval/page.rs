@@ -28,7 +28,6 @@ pub struct StepDone {
 pub struct Decider {
     /// Account.
     pub name: String,
-    /// In whose place.
     pub place_of: Option<String>,
 }
 

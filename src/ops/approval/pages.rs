@@ -25,9 +25,6 @@ fn plain(text: impl Into<String>) -> Words {
 }
 
 /// The newest approval of a record that was just written: its number, how far it is, and whether it was decided alone.
-///
-/// # Errors
-/// Those of the file.
 pub fn of_record(session: &Session, kind: Kind, record: i64) -> Result<What> {
     let found = super::newest(session, kind, record)?;
     Ok(found.map_or(What::Nothing, |a| {
@@ -95,9 +92,6 @@ fn title(lang: Lang, l: &Line) -> String {
 }
 
 /// Approvals, at most `limit`.
-///
-/// # Errors
-/// Those of the file.
 pub fn list(session: &Session, lang: Lang, scope: Scope, limit: u32) -> Result<Document> {
     let found = super::list(session, scope, limit)?;
     let view = ["number", "left", "subject", "partner", "title", "amount", "who", "place", "state"];

@@ -23,9 +23,6 @@ fn plain(text: impl Into<String>) -> Words {
 }
 
 /// The closed periods; `all`: those that were opened again, too.
-///
-/// # Errors
-/// Those of the file.
 pub fn list(session: &Session, all: bool) -> Result<Document> {
     let zone = session.policy.organisation.zone;
     let closed = super::list(session, all)?;

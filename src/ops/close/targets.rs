@@ -9,9 +9,6 @@ use crate::store::Connection;
 use crate::store::closing::{self, Closing};
 
 /// Names the closed period into which a target reaches that is new or another than before.
-///
-/// # Errors
-/// Those of the file.
 pub(in crate::ops) fn complete(conn: &Connection, row: &Row, before: Option<&Row>) -> Result<Vec<Problem>> {
     let changed = Kind::Target.def().fields.iter().find(|f| before.is_none_or(|b| b.get(f.name) != row.get(f.name)));
     let (Some(field), Some(closed)) = (changed, closed(conn, [before, Some(row)])?) else { return Ok(Vec::new()) };

@@ -174,9 +174,6 @@ fn silent(mut blocks: Vec<Block>) -> Vec<Block> {
 }
 
 /// The latest audit scores by subject and the actions that are open; `open`: only who is below the pass mark or has any.
-///
-/// # Errors
-/// Those of the file.
 pub fn of_audits(session: &Session, lang: Lang, open: bool) -> Result<Document> {
     let pass = session.policy.audits.pass;
     let needs = |a: &Audited| !a.audits.open.is_empty() || a.audits.score.is_some_and(|s| s < pass * 100);
@@ -218,9 +215,6 @@ pub fn of_audits(session: &Session, lang: Lang, open: bool) -> Result<Document> 
 }
 
 /// Who finished the compliance training of the year; `due`: only who is due.
-///
-/// # Errors
-/// Those of the file.
 pub fn of_training(session: &Session, lang: Lang, due: bool) -> Result<Document> {
     let all = training(session)?;
     let target = session.policy.training.target;

@@ -11,9 +11,6 @@ const TERMS: [&str; 3] = ["credit_days", "deduction_rate", "deposit"];
 
 /// What a contract as it is typed so far says against the register, the partner's other contracts, what is granted to others
 /// and the red lines.
-///
-/// # Errors
-/// Those of the file.
 pub(in crate::ops) fn aside(session: &Session, row: &Row, partner: &Stored<Partner>) -> Result<Option<Explanation>> {
     let span = row.get("from_day").int().zip(row.get("to_day").int()).filter(|(from, to)| from <= to);
     let days = span.map_or(Amount::NotRated, |(from, to)| Amount::Count(to - from + 1));

@@ -61,9 +61,6 @@ fn columns<'a>(session: &Session, lang: Lang) -> Columns<'a, Line> {
 }
 
 /// Contracts, those that end first first.
-///
-/// # Errors
-/// Those of the file.
 pub fn contracts(session: &Session, lang: Lang, wish: &Wish) -> Result<Document> {
     let lines = super::list(session, wish)?;
     let view = ["number", "partner", "name", "from", "to", "credit_days", "deduction_rate", "stage"];

@@ -31,9 +31,6 @@ pub struct Assessment {
 }
 
 /// Fills in score and light of an assessment and who assessed; names what does not go together.
-///
-/// # Errors
-/// Those of the file.
 pub(in crate::ops) fn complete(conn: &Connection, context: &Context<'_>, row: &mut Row) -> Result<Vec<Problem>> {
     let mut problems = Vec::new();
     let (Some(_), Some(on)) = (row.get("partner").int(), row.get("on").int()) else { return Ok(problems) };
@@ -80,9 +77,6 @@ fn of_row(conn: &Connection, policy: &Policy, row: &Row) -> Result<Option<Assess
 }
 
 /// What an assessment comes to by the figures of its day.
-///
-/// # Errors
-/// Those of the file.
 pub fn of(conn: &Connection, policy: &Policy, judged: &CreditAssessment) -> Result<Assessment> {
     let partner: Stored<Partner> = record::get_as(conn, judged.partner)?;
     let ledger = receivables::of_partner(conn, judged.partner)?;
@@ -95,9 +89,6 @@ pub fn of(conn: &Connection, policy: &Policy, judged: &CreditAssessment) -> Resu
 
 /// What is shown beside the form while an assessment is typed: the ratios of the figures, their points, and the score and
 /// light that it comes to so far; `None` while its partner is not known. A day that is not given is today.
-///
-/// # Errors
-/// Those of the file.
 pub fn aside(session: &Session, row: &Row) -> Result<Option<Explanation>> {
     let mut row = row.clone();
     if row.kind != Kind::CreditAssessment || row.get("partner").int().is_none_or(|p| p <= 0) {
@@ -116,18 +107,12 @@ pub fn aside(session: &Session, row: &Row) -> Result<Option<Explanation>> {
 /// Where the score of the latest assessment of a partner comes from; `None` if there is none.
 ///
 /// It is computed again from the figures of its day: what came in late since may have moved them.
-///
-/// # Errors
-/// Those of the file.
 pub fn explain(session: &Session, partner: i64) -> Result<Option<Explanation>> {
     let latest = latest_assessment(session.store.conn(), partner, session.as_of())?;
     latest.map(|latest| explain_one(session, &latest)).transpose()
 }
 
 /// Where the score of an assessment comes from; what its record keeps beside that, where it was moved since.
-///
-/// # Errors
-/// Those of the file.
 pub fn explain_one(session: &Session, assessment: &Stored<CreditAssessment>) -> Result<Explanation> {
     let conn = session.store.conn();
     let code = record::code_of(conn, Kind::Partner, assessment.partner)?;

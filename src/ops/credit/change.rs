@@ -51,9 +51,6 @@ fn blank(partner: i64, kind: CreditChangeKind, reason: &str) -> Row {
 }
 
 /// Names what does not go together in a change before it is written.
-///
-/// # Errors
-/// Those of the file.
 pub(in crate::ops) fn complete(
     conn: &Connection,
     context: &Context<'_>,
@@ -77,9 +74,6 @@ pub(in crate::ops) fn complete(
 }
 
 /// Asks for the approval of a change that was just written.
-///
-/// # Errors
-/// Those of the file.
 pub(in crate::ops) fn written(tx: &mut Tx<'_>, context: &Context<'_>, after: &Row) -> Result<Option<Sentence>> {
     let change: Stored<CreditChange> = after.typed()?;
     match change.state {
@@ -131,9 +125,6 @@ fn title(partner: &Partner, now: Terms, change: &CreditChange) -> String {
 }
 
 /// Puts a change that was just approved into force: terms are written to the partner in the same transaction.
-///
-/// # Errors
-/// Those of the file.
 pub(in crate::ops) fn approved(tx: &mut Tx<'_>, by: By<'_>, id: i64) -> Result<()> {
     let mut change: Stored<CreditChange> = record::get_as(tx.conn(), id)?;
     change.record.effective_at = Some(by.at);
@@ -164,9 +155,6 @@ pub(in crate::ops) fn withhold(context: &Context<'_>, row: &mut Row, before: Opt
 /// Asks for terms that were held back from the register; answers what the person is told.
 ///
 /// Terms that wait already are not asked for twice; a file that comes again does not ask again for what was refused.
-///
-/// # Errors
-/// Those of the file.
 pub(in crate::ops) fn ask_for(tx: &mut Tx<'_>, context: &Context<'_>, partner: i64, terms: Terms) -> Result<Option<Sentence>> {
     let same = "WHERE partner = ?1 AND kind = 'terms' AND state <> 'approved' AND credit_limit IS ?2 AND credit_days IS ?3
                 AND deduction_rate IS ?4 ORDER BY id DESC LIMIT 1";
@@ -209,9 +197,6 @@ fn waits_already(tx: &Tx<'_>, change: &Stored<CreditChange>, source: Source) -> 
 }
 
 /// The overrides of a partner that are in force on a day, with who approved them.
-///
-/// # Errors
-/// Those of the file.
 pub fn overrides(conn: &Connection, policy: &Policy, partner: i64, day: NaiveDate) -> Result<Vec<Override>> {
     // what was let through elsewhere is history here
     let clause = "WHERE partner = ?1 AND kind = 'override' AND state = 'approved' AND until >= ?2 AND brought_in = 0

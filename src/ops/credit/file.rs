@@ -55,9 +55,6 @@ fn known_text(lang: Lang, f: &CreditFile, m: Money) -> String {
 }
 
 /// The file; people are shown `limit` open invoices, oldest first; `explained`: also where its figures come from.
-///
-/// # Errors
-/// Those of the file.
 pub fn document(session: &Session, lang: Lang, f: &CreditFile, (limit, explained): (usize, bool)) -> Result<Document> {
     let currency = session.policy.organisation.currency.as_str();
     let (code, as_of) = (f.code.as_str(), number::date(f.as_of));
@@ -378,9 +375,6 @@ pub fn checked(session: &Session, lang: Lang, sale: Money, done: &Check, explain
 }
 
 /// What asking for other terms came to.
-///
-/// # Errors
-/// Those of the file.
 pub fn asked(session: &Session, text: String, saved: &Saved) -> Result<Document> {
     let row = record::get(session.store.conn(), saved.kind, saved.id)?;
     let of_record = approval::pages::of_record(session, saved.kind, saved.id)?;

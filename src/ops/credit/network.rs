@@ -142,7 +142,6 @@ pub struct Exposed {
     pub name: Name,
     /// Open, net of money on account.
     pub open: Money,
-    /// Its limit.
     pub limit: Option<Money>,
     /// Use of the limit.
     pub used: Option<Rate>,
@@ -277,13 +276,11 @@ pub struct Lit {
     pub partner: i64,
     /// What it is called.
     pub name: Name,
-    /// The light.
     pub light: Light,
     /// What speaks for or against it, what decides first.
     pub reasons: Vec<Reason>,
     /// What it owes.
     pub owed: Owed,
-    /// Its limit.
     pub limit: Option<Money>,
 }
 
@@ -342,7 +339,6 @@ pub struct Due {
     pub last: Option<(NaiveDate, i64)>,
     /// The last day on which it counts.
     pub until: Option<NaiveDate>,
-    /// Its limit.
     pub limit: Option<Money>,
 }
 

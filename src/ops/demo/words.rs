@@ -94,7 +94,6 @@ pub(super) struct Lists {
     pub(super) skips: Vec<String>,
 }
 
-/// A city.
 #[derive(Clone, Debug)]
 pub(super) struct City {
     pub(super) name: String,

@@ -31,9 +31,6 @@ fn missing(cover: Cover) -> Option<Money> {
 }
 
 /// What is held of each partner against what is agreed; `short`: only those that are short or owe.
-///
-/// # Errors
-/// Those of the file.
 pub fn list(session: &Session, lang: Lang, short: bool) -> Result<Document> {
     let columns = parties(Kind::DepositEntry, |h: &Held| &h.who)
         .with(Column::money("held", Words::key("deposit-column-held")), |h| h.held)
@@ -48,9 +45,6 @@ pub fn list(session: &Session, lang: Lang, short: bool) -> Result<Document> {
 }
 
 /// The account of a partner: every entry with its running balance.
-///
-/// # Errors
-/// Those of the file.
 pub fn account(session: &Session, lang: Lang, account: &Account) -> Result<Document> {
     let (document, title) = of_partner(session, "qudao.deposit/1", account.partner)?;
     let title = Words::Text(words::titled(lang, &title, &words::held(lang, account)));
@@ -79,9 +73,6 @@ impl Entry<'_> {
 }
 
 /// The members and entries of an account; entries of days to come are quiet.
-///
-/// # Errors
-/// Those of the file.
 pub fn blocks(session: &Session, lang: Lang, account: &Account) -> Result<Vec<Block>> {
     let code = |kind, id: Option<i64>| id.map(|id| code_of(session.store.conn(), kind, id)).transpose();
     let mut entries = Vec::new();

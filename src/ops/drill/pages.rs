@@ -16,9 +16,6 @@ fn of(name: &'static str, key: &'static str, value: impl Into<What>) -> Figure {
 }
 
 /// What hangs on a partner, what would be lost, who could step in.
-///
-/// # Errors
-/// Those of the file.
 pub fn document(session: &Session, lang: Lang, d: &Drill) -> Result<Document> {
     let account = deposit::pages::blocks(session, lang, &d.deposit)?;
     let held = account.into_iter().find_map(|b| if let Body::Members(figures, _) = b.body { Some(figures) } else { None });

@@ -13,9 +13,6 @@ const LONGEST: usize = 1_000;
 
 /// The columns of a kind's template. What the program sets by its rules is asked for only where it is all there is: in
 /// the kinds that are the program's own notes.
-///
-/// # Errors
-/// Those of the file.
 pub fn columns(session: &Session, kind: Kind, lang: Lang) -> Result<Vec<Column>> {
     let own = needs(kind) > crate::ops::record::needs(kind);
     let mut columns = Vec::new();

@@ -51,9 +51,6 @@ fn table(lang: Lang, found: &Found) -> Table {
 }
 
 /// Articles; `excerpts`: people read of each where it was found, what was looked for between brackets.
-///
-/// # Errors
-/// Those of the file.
 pub fn articles(session: &Session, lang: Lang, wish: &Wish, excerpts: bool) -> Result<Document> {
     let found = search(session, wish)?;
     let mut lines = Vec::new();
@@ -73,10 +70,6 @@ pub fn articles(session: &Session, lang: Lang, wish: &Wish, excerpts: bool) -> R
         .with(Block::note(Words::Text(note))))
 }
 
-/// An article.
-///
-/// # Errors
-/// Those of the file.
 pub fn one(session: &Session, lang: Lang, article: &Stored<Article>) -> Result<Document> {
     let list = list::whole(session, Kind::Article)?;
     let record = What::Members(pages::members(&list, &Row::from(article.clone())));

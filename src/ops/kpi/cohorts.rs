@@ -14,7 +14,6 @@ use crate::domain::sales::By;
 use crate::store::cohorts;
 use crate::store::kpi::{self as read, Name};
 
-/// What the rows are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Rows {
     /// Months of onboarding.
@@ -69,7 +68,6 @@ pub struct Report {
     pub from: Month,
     /// Last month of onboarding.
     pub to: Month,
-    /// What the rows are.
     pub by: Rows,
     /// Months in their order, types with the most partners first.
     pub rows: Vec<Line>,
@@ -85,9 +83,6 @@ pub fn usual(session: &Session) -> (Month, Month) {
 }
 
 /// The cohorts of the months from the first up to and including the last.
-///
-/// # Errors
-/// Those of the file.
 pub fn cohorts(session: &Session, (from, to): (Month, Month), by: Rows) -> Result<Report> {
     let (conn, as_of, policy) = (session.store.conn(), session.as_of(), &session.policy.cohorts);
     let span = Span { from: from.first(), to: to.span().to };

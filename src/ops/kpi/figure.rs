@@ -27,7 +27,6 @@ pub enum Sort {
     Value,
     /// What adds most to the change first, whichever way.
     Change,
-    /// By name.
     Name,
 }
 
@@ -73,7 +72,6 @@ impl Row {
 /// A figure by a dimension.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shown {
-    /// Which.
     pub figure: Figure,
     /// The report that it is from.
     pub report: Report,

@@ -13,7 +13,6 @@ use crate::domain::target::{Aimed, Horizon};
 use crate::store::kpi::{self as read, PartnerMonth, Sliced, Slicer};
 use crate::store::{self, Connection};
 
-/// What is asked for.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ask<'a> {
     /// The whole period; sales count up to the day of the horizon.
@@ -24,9 +23,6 @@ pub(super) struct Ask<'a> {
 }
 
 /// How far figures are looked at as of a day: pace up to the last week that has any.
-///
-/// # Errors
-/// Those of the file.
 pub(in crate::ops) fn horizon<'a>(conn: &Connection, as_of: chrono::NaiveDate, rules: &'a Policy) -> store::Result<Horizon<'a>> {
     let until = store::figures::until(conn, as_of, rules)?.sales_day(as_of);
     Ok(Horizon { as_of: day_number(as_of), until, calendar: &rules.calendar })

@@ -12,7 +12,6 @@ use crate::store::{self, Connection, kpi as read, sums};
 
 /// What can be kept: numbers.
 pub(super) trait Numbers: Sized {
-    /// As numbers.
     fn to_numbers(&self) -> Vec<i64>;
     /// From numbers; `None` if they are not such.
     fn from_numbers(numbers: &[i64]) -> Option<Self>;

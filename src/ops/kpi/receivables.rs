@@ -41,7 +41,6 @@ pub struct Owing {
     pub billed: Money,
     /// By count-back.
     pub dso: Option<Dso>,
-    /// By balance.
     pub dso_balance: Option<Dso>,
 }
 

@@ -56,9 +56,6 @@ pub fn explain(shelf: &Shelf, span: Span, as_of: NaiveDate) -> Explanation {
 }
 
 /// The best sellers of each product line in a span, without partners that sold none.
-///
-/// # Errors
-/// Those of the file.
 pub fn showcase(session: &Session, span: Span, top: usize) -> Result<Vec<Shelf>> {
     let conn = session.store.conn();
     let sold = read::lines_of_partners(conn, until(span, session.as_of()))?;

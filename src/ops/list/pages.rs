@@ -163,9 +163,6 @@ pub fn record(name: &'static str, list: &List, row: &Row, said: Option<Words>) -
 }
 
 /// One record with what refers to it, of each kind at most `limit`; `all`: people also read what is not given.
-///
-/// # Errors
-/// Those of the file.
 pub fn one(session: &Session, lang: Lang, row: &Row, (all, limit): (bool, i64)) -> Result<Document> {
     let kind = row.kind;
     let whole = super::whole(session, kind)?;

@@ -39,7 +39,6 @@ pub struct Refused {
 /// What came of a meeting.
 #[derive(Debug)]
 pub struct Outcome {
-    /// Its number.
     pub number: i64,
     /// Outcomes written on tickets.
     pub noted: usize,

@@ -76,9 +76,6 @@ fn settled(conn: &Connection, old: &Meeting, wanted: &Meeting) -> Result<Vec<Pro
 }
 
 /// Writes what goes with a meeting: its task.
-///
-/// # Errors
-/// Those of the file.
 pub(in crate::ops) fn written(tx: &mut Tx<'_>, context: &Context<'_>, after: &Row) -> Result<Option<Sentence>> {
     let meeting: Stored<Meeting> = after.typed()?;
     if meeting.state == MeetingState::Planned {
@@ -155,9 +152,6 @@ pub(in crate::ops) fn complete_item(
 }
 
 /// Makes room for an item where it was put.
-///
-/// # Errors
-/// Those of the file.
 pub(in crate::ops) fn written_item(tx: &mut Tx<'_>, after: &Row) -> Result<Option<Sentence>> {
     let item: Stored<MeetingItem> = after.typed()?;
     renumber(tx, item.meeting, Some(&item))?;
@@ -253,9 +247,6 @@ pub(in crate::ops) fn follow_task(
 }
 
 /// Makes the meeting of a task that the plan makes.
-///
-/// # Errors
-/// Those of the file.
 pub(in crate::ops) fn of_draft(tx: &mut Tx<'_>, draft: &Planned, task: &mut Task) -> Result<()> {
     if draft.kind != TaskKind::Meeting || draft.partner.is_some() {
         return Ok(());
@@ -290,9 +281,6 @@ pub(in crate::ops) fn of_draft(tx: &mut Tx<'_>, draft: &Planned, task: &mut Task
 
 /// Puts a planned meeting on the calendar, or moves it there. A task that the plan made for its period and that was skipped is
 /// opened again.
-///
-/// # Errors
-/// Those of the file.
 pub(in crate::ops) fn put_task(tx: &mut Tx<'_>, policy: &Policy, meeting: &Stored<Meeting>) -> Result<()> {
     open(meeting)?;
     let own = meetings::own_task(tx.conn(), meeting.id)?;

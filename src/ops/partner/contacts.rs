@@ -20,9 +20,6 @@ pub struct Entry {
 
 /// The contacts of the partner that a word names, else those in whose name, role, telephone or e-mail it is, or whose
 /// partner is called so; all without a word. By partner and name.
-///
-/// # Errors
-/// Those of the file.
 pub fn book(session: &Session, word: &str) -> Result<Vec<Entry>> {
     let conn = session.store.conn();
     let word = word.trim();

@@ -15,9 +15,7 @@ use crate::store::{Connection, Tx, partners, record};
 pub struct Alike {
     /// Row id.
     pub id: i64,
-    /// Its code.
     pub code: String,
-    /// Its name.
     pub name: String,
     /// What they have in common, the surest.
     pub common: Common,
@@ -56,9 +54,6 @@ pub(in crate::ops) fn other_now<'a>(row: &'a Row, before: Option<&Row>) -> Ident
 
 /// The partners that a new or changed one looks like, the surest first; what it had in common with them before is not
 /// said again.
-///
-/// # Errors
-/// Those of the file.
 pub fn alike(conn: &Connection, row: &Row, before: Option<&Row>) -> Result<Vec<Alike>> {
     let who = other_now(row, before);
     if before.is_some() && [who.name, who.phone, who.credit_code].iter().all(|v| v.is_empty()) {
@@ -114,9 +109,7 @@ pub(super) fn complete(tx: &Tx<'_>, row: &Row, before: Option<&Row>) -> Result<V
 pub struct Twin {
     /// Row id.
     pub id: i64,
-    /// Its code.
     pub code: String,
-    /// Its name.
     pub name: String,
     /// Where it stands: the stored code.
     pub status: String,
@@ -134,9 +127,6 @@ pub struct Twins {
 }
 
 /// The partners that may be one, the surest pairs first.
-///
-/// # Errors
-/// Those of the file.
 pub fn pairs(session: &Session) -> Result<Vec<Twins>> {
     struct Known {
         id: i64,

@@ -62,9 +62,6 @@ pub fn ask(session: &mut Session, ids: &[i64], reason: &str, anyway: bool) -> Re
 }
 
 /// Fills in what is open with the partner and names why nobody needs to decide it.
-///
-/// # Errors
-/// Those of the file.
 pub(in crate::ops) fn complete(
     conn: &Connection,
     context: &Context<'_>,
@@ -102,9 +99,6 @@ pub(in crate::ops) fn complete(
 }
 
 /// Asks for the approval of an exit that was just written.
-///
-/// # Errors
-/// Those of the file.
 pub(in crate::ops) fn written(tx: &mut Tx<'_>, context: &Context<'_>, after: &Row) -> Result<Option<Sentence>> {
     let exit: Stored<PartnerExit> = after.typed()?;
     if matches!(exit.state, Decision::Pending | Decision::Approved) {
@@ -131,9 +125,6 @@ pub(in crate::ops) fn written(tx: &mut Tx<'_>, context: &Context<'_>, after: &Ro
 }
 
 /// Lets the partner go whose exit was just approved.
-///
-/// # Errors
-/// Those of the file.
 pub(in crate::ops) fn approved(tx: &mut Tx<'_>, by: By<'_>, id: i64) -> Result<()> {
     let mut exit: Stored<PartnerExit> = record::get_as(tx.conn(), id)?;
     let mut partner: Stored<Partner> = record::get_as(tx.conn(), exit.partner)?;

@@ -50,9 +50,6 @@ pub fn outlook(session: &Session, ids: &[i64]) -> Result<Outlook> {
 }
 
 /// What is open with partners.
-///
-/// # Errors
-/// Those of the file.
 pub fn matters(session: &Session, ids: &[i64]) -> Result<Matters> {
     open_with(session.store.conn(), session.as_of(), ids)
 }
@@ -113,9 +110,6 @@ pub(in crate::ops) fn step(
 }
 
 /// Lets a partner go whose exit is approved; one that has left already stays as it is.
-///
-/// # Errors
-/// Those of the file.
 pub(super) fn leave(tx: &mut Tx<'_>, mover: Mover, stored: &mut Stored<Partner>, reason: &str) -> Result<()> {
     let from = stored.record.status;
     if from == Lifecycle::Exited {
@@ -261,9 +255,6 @@ pub(super) fn written(tx: &mut Tx<'_>, context: &Context<'_>, before: Option<&Ro
 }
 
 /// The moves of a partner, the newest first.
-///
-/// # Errors
-/// Those of the file.
 pub fn moves(session: &Session, partner: i64) -> Result<Vec<Stored<LifecycleMove>>> {
     let clause = "WHERE partner = ?1 ORDER BY moved_at DESC, id DESC";
     Ok(record::query_as::<LifecycleMove>(session.store.conn(), clause, &[&partner])?)

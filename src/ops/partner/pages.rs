@@ -18,9 +18,6 @@ use crate::report::{Block, Body, Document, Figure, What, Why};
 pub type Found = Vec<(Section, Vec<Block>)>;
 
 /// What stands in these sections of a partner.
-///
-/// # Errors
-/// Those of the file.
 pub fn gather(session: &mut Session, partner: i64, sections: &[Section]) -> Result<Found> {
     session.stored_figures()?;
     sections.iter().map(|section| Ok((*section, sheet::section(session, partner, *section)?))).collect()
@@ -38,9 +35,6 @@ fn tell(session: &Session, lang: Lang, partner: i64) -> impl Fn(&Why) -> Result<
 
 /// The sections, with the register and at most `limit` of each kind that refers to it; `explained`: also where figures and rows come
 /// from.
-///
-/// # Errors
-/// Those of the file.
 pub fn document(session: &Session, lang: Lang, row: &Row, found: &Found, (limit, explained): (i64, bool)) -> Result<Document> {
     let tell = tell(session, lang, row.id);
     let mut sections = Vec::new();
@@ -74,9 +68,6 @@ pub fn document(session: &Session, lang: Lang, row: &Row, found: &Found, (limit,
 }
 
 /// Where one figure or row comes from, in each section that has it; `None`: nothing is called so.
-///
-/// # Errors
-/// Those of the file.
 pub fn explained(session: &Session, lang: Lang, row: &Row, found: &Found, name: &str) -> Result<Option<Document>> {
     let tell = tell(session, lang, row.id);
     let mut told: Vec<Explanation> = Vec::new();

@@ -47,7 +47,6 @@ pub enum Section {
     Conflicts,
     /// Tasks.
     Plan,
-    /// Contracts.
     Contracts,
     /// What it was judged by before it was taken on.
     Screening,

@@ -8,9 +8,6 @@ use crate::store::{Tx, network};
 /// The group that a partner belongs to, as its core or as a satellite; `None`: it stands alone.
 ///
 /// Figures are those that are stored: see [`Session::refresh_figures`].
-///
-/// # Errors
-/// Those of the file.
 pub fn tree(session: &Session, partner: i64) -> Result<Option<Group>> {
     let conn = session.store.conn();
     let core = network::core_of(conn, partner)?.unwrap_or(partner);
@@ -18,9 +15,6 @@ pub fn tree(session: &Session, partner: i64) -> Result<Option<Group>> {
 }
 
 /// Every group, by the code of its core.
-///
-/// # Errors
-/// Those of the file.
 pub fn trees(session: &Session) -> Result<Vec<Group>> {
     Ok(groups(network::members(session.store.conn(), None)?))
 }

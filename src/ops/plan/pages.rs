@@ -58,9 +58,6 @@ fn table(session: &Session, lang: Lang, rows: &[Row<'_>]) -> Table {
 }
 
 /// The tasks of a month, at most `limit`.
-///
-/// # Errors
-/// Those of the file.
 pub fn list(session: &Session, lang: Lang, month: Month, whose: &Whose, limit: u32) -> Result<Document> {
     let span = month.span();
     let tasks = super::list(session, span, whose, limit)?;

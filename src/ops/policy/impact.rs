@@ -47,7 +47,6 @@ pub struct Tiers {
 /// A warning that comes, goes or is more or less serious.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
-    /// Whose.
     pub party: Party,
     /// What becomes of it.
     pub turn: WarningTurn,
@@ -62,7 +61,6 @@ pub struct PlanChange {
     pub party: Option<Party>,
     /// What it is called, in English and Chinese.
     pub title: (String, String),
-    /// Which.
     pub change: TaskChange,
 }
 
@@ -71,7 +69,6 @@ pub struct PlanChange {
 pub struct Impact {
     /// As of this day.
     pub as_of: NaiveDate,
-    /// Tiers.
     pub tiers: Tiers,
     /// Warnings, by partner.
     pub warnings: Vec<Warning>,
@@ -88,9 +85,6 @@ impl Impact {
 }
 
 /// What `policy` would change of what holds under the policy in force; nothing is written but figures that were out of date.
-///
-/// # Errors
-/// Those of the file.
 pub fn impact(session: &mut Session, policy: &Policy) -> Result<Impact> {
     session.stored_figures()?;
     let as_of = session.as_of();
@@ -144,9 +138,6 @@ pub fn of_approval(session: &mut Session, id: i64) -> Result<Option<Impact>> {
 }
 
 /// What other numbers of `[tiers]` alone would move, from what is stored: the network is not read again.
-///
-/// # Errors
-/// Those of the file.
 pub fn of_tiers(session: &mut Session, policy: &Policy) -> Result<Tiers> {
     session.stored_figures()?;
     let _one_moment = session.store.snapshot()?;

@@ -13,9 +13,6 @@ use crate::store::batches;
 /// The recipe of what this person did since a moment, and how many steps it has; files are named from `folder` on.
 ///
 /// What was undone is left out. Days of this month and the one before become names, so that it serves next month.
-///
-/// # Errors
-/// Those of the file.
 pub fn saved(session: &Session, since: DateTime<Utc>, folder: &Path) -> Result<(String, usize)> {
     let names = variables(session.as_of());
     let general = |text: &str| {

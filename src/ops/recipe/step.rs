@@ -46,7 +46,6 @@ pub struct Import {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Expect {
-    /// The kind.
     pub kind: String,
     /// Which records.
     #[serde(default)]
@@ -69,7 +68,6 @@ pub struct Plan {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Period {
-    /// Which.
     pub period: String,
 }
 
@@ -85,7 +83,6 @@ pub struct AnyPeriod {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Export {
-    /// The kind.
     pub kind: String,
     /// The file; its ending tells the format.
     pub to: String,
@@ -104,7 +101,6 @@ pub struct Export {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Report {
-    /// Which.
     pub report: String,
     /// The file; its ending tells the format: `.md` or `.json`.
     pub to: String,

@@ -22,9 +22,6 @@ pub const fn has(kind: Kind) -> bool {
 }
 
 /// What a record as it is typed so far comes to; fields that can't be read yet are not given.
-///
-/// # Errors
-/// Those of the file.
 pub fn aside(session: &Session, row: &Row) -> Result<Option<Explanation>> {
     match row.kind {
         Kind::Screening => Ok(Some(screening::aside(session, row)?.explanation)),

@@ -63,9 +63,6 @@ const WAYS: &[Way] = &[
 ];
 
 /// What keeps a row of a file from being written, by field: nothing where a person writes at a form.
-///
-/// # Errors
-/// Those of the file.
 pub(in crate::ops) fn barred(tx: &Tx<'_>, context: &Context<'_>, row: &Row, before: Option<&Row>) -> Result<Vec<Problem>> {
     if context.source != Source::Import {
         return Ok(Vec::new());
@@ -108,9 +105,6 @@ fn there(tx: &Tx<'_>, context: &Context<'_>, row: &Row, before: &Row) -> Result<
 }
 
 /// What a file says of a record that is only added to, in fields that the rules have set: by field.
-///
-/// # Errors
-/// Those of the file.
 pub(in crate::ops) fn written_down(tx: &Tx<'_>, there: &Row, fields: &[&'static str]) -> Result<Vec<Problem>> {
     // the events of a ticket that was brought in go on with it
     let Some(way) = WAYS.iter().find(|w| w.kind == there.kind && w.fields.is_none() && w.kind != Kind::TicketEvent) else {
@@ -224,9 +218,6 @@ pub(in crate::ops) fn is_elsewhere(context: &Context<'_>, row: &Row) -> bool {
 
 /// Whether somebody has asked for something in this database: what waits elsewhere comes into one that is new, with all
 /// that belongs to it.
-///
-/// # Errors
-/// Those of the file.
 pub(in crate::ops) fn is_at_work(tx: &Tx<'_>) -> Result<bool> {
     Ok(approvals::any_made_here(tx.conn())?)
 }

@@ -95,9 +95,6 @@ pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row
 
 /// Of a record that is given into other hands: that these are nobody's who can be given work. Whose a record was elsewhere comes with
 /// it.
-///
-/// # Errors
-/// Those of the file.
 pub(in crate::ops) fn idle(conn: &Connection, row: &Row, before: Option<&Row>) -> Result<Option<Problem>> {
     if !matches!(row.kind, Kind::Partner | Kind::Ticket | Kind::Task)
         || before.is_some_and(|b| b.get("owner") == row.get("owner"))
@@ -113,9 +110,6 @@ pub(in crate::ops) fn idle(conn: &Connection, row: &Row, before: Option<&Row>) -
 }
 
 /// What keeps a record that was decided elsewhere from holding here: nothing follows from it, but what is in force must go together.
-///
-/// # Errors
-/// Those of the file.
 pub(in crate::ops) fn adopted(tx: &Tx<'_>, context: &Context<'_>, row: &Row) -> Result<Vec<Problem>> {
     match row.kind {
         Kind::Contract => contract::adopted(tx, context, row),
@@ -211,9 +205,6 @@ pub(in crate::ops) fn withhold(context: &Context<'_>, row: &mut Row, before: Opt
 }
 
 /// Asks for what was taken out of a record that is written now; answers what the person is told.
-///
-/// # Errors
-/// Those of the file.
 pub(in crate::ops) fn ask_for(tx: &mut Tx<'_>, context: &Context<'_>, partner: i64, terms: Terms) -> Result<Option<Sentence>> {
     credit::change::ask_for(tx, context, partner, terms)
 }

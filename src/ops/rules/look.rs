@@ -44,7 +44,6 @@ impl Key {
         self.declared().map_or_else(String::new, |k| k.bounds(lang))
     }
 
-    /// What it is for.
     #[must_use]
     pub fn sentence(&self, lang: Lang) -> &'static str {
         self.declared().map_or("", |k| k.sentence.get(lang))
@@ -60,7 +59,6 @@ impl Key {
 /// A version in the history.
 #[derive(Clone, Debug)]
 pub struct Line {
-    /// The version.
     pub version: Stored<PolicyVersion>,
     /// Who asked for it; `None`: the program.
     pub by: Option<String>,
@@ -97,9 +95,6 @@ pub struct Identity {
 }
 
 /// Which rules a session goes by.
-///
-/// # Errors
-/// Those of the file.
 pub fn identity(session: &Session) -> Result<Identity> {
     let file = if let Some(Aside::Policy(file)) = &session.aside { Some(file.clone()) } else { None };
     let version = match &file {
@@ -110,9 +105,6 @@ pub fn identity(session: &Session) -> Result<Identity> {
 }
 
 /// The texts that rule in this session; a what-if's with its file laid over.
-///
-/// # Errors
-/// Those of the file.
 pub fn in_force(session: &Session) -> Result<Texts> {
     let base = rules::in_force(session.store.conn(), session.as_of())?.map_or_else(Texts::embedded, |v| texts(&v));
     match &session.aside {
@@ -174,9 +166,6 @@ pub fn diff(session: &Session, from: Option<i64>, to: Option<i64>) -> Result<(i6
 
 /// What a version changes of the one that it was made from; one that waits, beside what holds on its first day, or on a day
 /// if that is over.
-///
-/// # Errors
-/// Those of the file.
 pub fn changes_of(conn: &Connection, version: &Stored<PolicyVersion>, today: NaiveDate) -> Result<Vec<Differs>> {
     let base = version.base.map(|id| record::get_as::<PolicyVersion>(conn, id)).transpose()?;
     let mut changes = base.map_or_else(Texts::embedded, |b| texts(&b)).differences(&texts(version))?;
@@ -191,9 +180,6 @@ pub fn changes_of(conn: &Connection, version: &Stored<PolicyVersion>, today: Nai
 }
 
 /// Every version, the newest first.
-///
-/// # Errors
-/// Those of the file.
 pub fn history(session: &Session) -> Result<Vec<Line>> {
     let conn = session.store.conn();
     let now = rules::in_force(conn, session.as_of())?.map(|v| v.id);

@@ -67,9 +67,6 @@ pub fn is_text(kind: Kind, field: &str) -> bool {
 
 /// What an entry of the log did to the rules, key by key: a new version beside the one that it was made from, another text beside
 /// the one before. Nothing if it touched no text, or one that can't be read.
-///
-/// # Errors
-/// Those of the file.
 pub fn of_entry(conn: &Connection, entry: &Entry) -> Result<Vec<Differs>> {
     if entry.kind != Kind::PolicyVersion {
         return Ok(Vec::new());

@@ -67,9 +67,6 @@ fn other(of: Option<&String>, this: &str) -> Cell {
 }
 
 /// The keys of the rules in force with their values; `key`: those that begin with it or have it in their name.
-///
-/// # Errors
-/// Those of the file.
 pub fn keys_of(session: &Session, lang: Lang, wanted: Option<&str>) -> Result<Document> {
     let keys = super::listed(session, wanted)?;
     let (identity, origins) = (super::identity(session)?, super::origins(session, None)?);
@@ -162,9 +159,6 @@ pub fn diff(session: &Session, lang: Lang, from: Option<i64>, to: Option<i64>) -
 }
 
 /// Every version: who, when, why, from which day, by which approval.
-///
-/// # Errors
-/// Those of the file.
 pub fn history(session: &Session, lang: Lang) -> Result<Document> {
     let lines = super::history(session)?;
     let approval = |l: &Line| l.approval.as_ref().and_then(|a| a.number);

@@ -80,9 +80,6 @@ pub(super) fn landing(conn: &Connection, version: &Stored<PolicyVersion>, today:
 }
 
 /// Why a version that waits can't be approved as it is, and what later versions keep against it.
-///
-/// # Errors
-/// Those of the file.
 pub fn outlook(
     conn: &Connection,
     version: &Stored<PolicyVersion>,

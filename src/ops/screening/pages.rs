@@ -46,7 +46,6 @@ fn red_lines(j: &Judged) -> What {
     What::List(j.judgement.red_lines.iter().map(line).collect())
 }
 
-/// The red line in words.
 fn crossed(line: &RedLine) -> Words {
     match line {
         RedLine::Days(asked, most) => {
@@ -98,9 +97,6 @@ fn columns(session: &Session, explained: bool) -> Columns<'_, Judged> {
 }
 
 /// The screenings of a partner, the latest first, and whether it may be taken on; `explained`: also where scores come from.
-///
-/// # Errors
-/// Those of the file.
 pub fn document(session: &Session, lang: Lang, partner: &Row, explained: bool) -> Result<Document> {
     let section = section(session, partner.id)?;
     let text = |field| partner.get(field).text().unwrap_or_default();

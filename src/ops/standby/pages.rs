@@ -28,9 +28,6 @@ fn light(c: &Candidate) -> Cell {
 }
 
 /// The backups by region, with capacity and the age of their assessment; `region`: only those that reach it.
-///
-/// # Errors
-/// Those of the file.
 pub fn list(session: &Session, region: Option<i64>) -> Result<Document> {
     let all = backups(session, region)?;
     let today = session.as_of();
@@ -66,9 +63,6 @@ pub fn list(session: &Session, region: Option<i64>) -> Result<Document> {
 }
 
 /// Who could take over a partner's volume.
-///
-/// # Errors
-/// Those of the file.
 pub fn for_partner(session: &Session, lang: Lang, id: i64) -> Result<Document> {
     let cover = able(session, id)?;
     let (document, _) = of_partner(session, "qudao.standby/1", id)?;

@@ -20,7 +20,6 @@ use crate::store::{Change, Connection, StoreError, Tx, record, tickets};
 pub struct Done {
     /// The ticket.
     pub id: i64,
-    /// Its number.
     pub number: i64,
     /// Where it stands now.
     pub state: TicketState,
@@ -355,9 +354,6 @@ pub fn edit(session: &mut Session, wanted: &Stored<Ticket>) -> Result<Sentence> 
 }
 
 /// What is wrong with a correction, at its field.
-///
-/// # Errors
-/// Those of the file.
 pub(super) fn loosened(conn: &Connection, wanted: &Ticket, wrong: Loosens) -> Result<Problem> {
     let row = Row::new(wanted);
     let value = Kind::Ticket.def().field(wrong.field()).map(|(_, f)| record::spoken(conn, f, row.get(f.name)));
@@ -370,9 +366,6 @@ pub(super) fn loosened(conn: &Connection, wanted: &Ticket, wrong: Loosens) -> Re
 ///
 /// Safe from several processes at once: whoever comes second finds nothing to do. A session whose clock stands still
 /// (`--as-of`) and one that may not write change nothing.
-///
-/// # Errors
-/// Those of the file.
 pub fn sweep(session: &mut Session) -> Result<usize> {
     if !session.clock.runs() || session.aside.is_some() || session.actor.role < Role::Specialist {
         return Ok(0);

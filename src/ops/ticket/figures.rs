@@ -50,9 +50,7 @@ pub struct Counts {
 /// Figures of one of a dimension, or of all together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
-    /// Which.
     pub key: Key,
-    /// In which span.
     pub span: Span,
     /// The code of the record that its key is; empty: none, or it is no record.
     pub code: String,
@@ -69,7 +67,6 @@ pub struct Group {
 pub struct DivertedBy {
     /// The region or partner; none: in no region.
     pub id: Option<i64>,
-    /// Its code.
     pub code: String,
     /// What people call it.
     pub name: String,
@@ -114,7 +111,6 @@ impl Figures {
         self.as_of <= self.span.to
     }
 
-    /// The groups of a dimension.
     #[must_use]
     pub fn groups(&self, by: Dimension) -> &[Group] {
         match by {
@@ -151,9 +147,6 @@ impl Group {
 }
 
 /// What is on the desk now.
-///
-/// # Errors
-/// Those of the file.
 pub fn counts(session: &Session) -> Result<Counts> {
     let mut counts = Counts::default();
     for l in list(session, &Filter { scope: Scope::Unclosed, ..Filter::default() })? {
@@ -197,17 +190,11 @@ fn months_of(session: &Session, span: Span) -> (Month, Month) {
 }
 
 /// The figures of a span of days, by what is shown where nothing is asked for.
-///
-/// # Errors
-/// Those of the file.
 pub fn figures(session: &Session, span: Span) -> Result<Figures> {
     figures_by(session, span, &Dimension::SHOWN)
 }
 
 /// The figures of a span of days by these dimensions, and by region and month.
-///
-/// # Errors
-/// Those of the file.
 pub fn figures_by(session: &Session, span: Span, by: &[Dimension]) -> Result<Figures> {
     let fields: Vec<&'static str> = by.iter().filter(|d| matches!(d, Dimension::Field(_))).map(|d| d.code()).collect();
     let rules = session.rules_of(span)?;

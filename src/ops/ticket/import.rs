@@ -251,9 +251,6 @@ fn told(ticket: &Ticket) -> Vec<(DateTime<Utc>, EventKind, Option<i64>)> {
 }
 
 /// Logs what a later file tells anew of a ticket, and takes back what the earlier one told otherwise.
-///
-/// # Errors
-/// Those of the file.
 pub fn log_again(tx: &mut Tx<'_>, before: &Row, id: i64) -> Result<()> {
     let (old, new) = (before.typed::<Ticket>()?.record, record::get_as::<Ticket>(tx.conn(), id)?.record);
     if let Some(told) = corrected::corrected(&old, &new)
@@ -282,9 +279,6 @@ pub fn log_again(tx: &mut Tx<'_>, before: &Row, id: i64) -> Result<()> {
 
 /// Brings a ticket in line with events that were imported for it: deadlines moved by its pauses, how often it was reopened,
 /// since when it is on hold. Answers what is wrong with them; nothing is changed then.
-///
-/// # Errors
-/// Those of the file.
 pub fn replay(tx: &mut Tx<'_>, desk: &Desk<'_>, id: i64) -> Result<Option<Problem>> {
     let mut stored: Stored<Ticket> = record::get_as(tx.conn(), id)?;
     let events: Vec<TicketEvent> = tickets::history(tx.conn(), id)?.into_iter().map(|(e, _)| e.record).collect();

@@ -96,9 +96,6 @@ fn columns<'a>(lang: Lang) -> Columns<'a, Listed> {
 }
 
 /// The tickets of these ids, in their order.
-///
-/// # Errors
-/// Those of the file.
 pub fn list(session: &Session, lang: Lang, ids: &[i64]) -> Result<Document> {
     let listed = super::lines(session, ids)?;
     let view = ["number", "severity", "level", "kind", "title", "partner", "state", "response_said", "resolution_said", "owner"];
@@ -114,9 +111,6 @@ pub fn list(session: &Session, lang: Lang, ids: &[i64]) -> Result<Document> {
 }
 
 /// One ticket with its clocks, parties and history.
-///
-/// # Errors
-/// Those of the file.
 pub fn one(session: &Session, lang: Lang, id: i64) -> Result<Document> {
     let page = page(session, id)?;
     let (list, blocks) = (list::whole(session, Kind::Ticket)?, sheet::blocks(session, &page)?);
@@ -176,9 +170,6 @@ fn head(lang: Lang, session: &Session, page: &Page) -> String {
 }
 
 /// Why the deadlines of a ticket are when they are: every window of working time that is counted.
-///
-/// # Errors
-/// Those of the file.
 pub fn why(session: &Session, lang: Lang, id: i64) -> Result<Document> {
     let page = page(session, id)?;
     let rules = super::rules_of(session, page.ticket.policy_version)?;

@@ -40,9 +40,6 @@ pub struct Watch {
 /// Compares the prices seen within the days of the policy, of all partners or of one.
 ///
 /// Of one partner the gaps are those in which it is the cheaper side: they are its findings.
-///
-/// # Errors
-/// Those of the file.
 pub fn watch(session: &Session, partner: Option<i64>) -> Result<Watch> {
     let policy = &session.policy.diversion;
     let to = session.as_of();
@@ -74,9 +71,6 @@ pub(in crate::ops) struct Case {
 }
 
 /// What the partners and product lines of a watch are called.
-///
-/// # Errors
-/// Those of the file.
 pub fn called(session: &Session, rows: &[Watched]) -> Result<Called> {
     let conn = session.store.conn();
     let mut called = Called::default();

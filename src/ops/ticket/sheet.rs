@@ -29,9 +29,6 @@ const FEW: usize = 8;
 const PRICE_DAYS: u64 = 30;
 
 /// The blocks of a ticket.
-///
-/// # Errors
-/// Those of the file.
 pub fn blocks(session: &Session, page: &Page) -> Result<Vec<Block>> {
     let t = &page.ticket.record;
     let words = |name: &'static str, text: &str| Block::text(name, text.to_owned()).head(label(Kind::Ticket, name));

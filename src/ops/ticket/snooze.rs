@@ -43,9 +43,6 @@ fn parse(key: &str) -> Option<(i64, u8)> {
 
 /// The tickets that the actor has put off, by id, each with its moment; without those that came back by a warning or a
 /// breach.
-///
-/// # Errors
-/// Those of the file.
 pub fn snoozed(session: &Session) -> Result<BTreeMap<i64, DateTime<Utc>>> {
     let now = session.now();
     let mut away: BTreeMap<i64, (u8, DateTime<Utc>)> = BTreeMap::new();
@@ -62,18 +59,12 @@ pub fn snoozed(session: &Session) -> Result<BTreeMap<i64, DateTime<Utc>>> {
 }
 
 /// Puts tickets off until a moment, for the actor alone.
-///
-/// # Errors
-/// Those of the file.
 pub fn snooze(session: &mut Session, ids: &[i64], until: DateTime<Utc>) -> Result<()> {
     let keys: Vec<String> = lines(session, ids)?.iter().map(key).collect();
     today::snooze(session, &keys, until)
 }
 
 /// Brings tickets back that the actor has put off.
-///
-/// # Errors
-/// Those of the file.
 pub fn recall(session: &mut Session, ids: &[i64]) -> Result<()> {
     let marks = store::marks(session.store.conn(), &session.actor.name)?;
     let keys: Vec<String> = marks.into_keys().filter(|k| parse(k).is_some_and(|(id, _)| ids.contains(&id))).collect();

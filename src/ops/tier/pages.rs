@@ -49,18 +49,12 @@ fn table(session: &Session, lines: Vec<Line>) -> Result<Table> {
 }
 
 /// Changes of tier, the newest first: of one partner, or of all.
-///
-/// # Errors
-/// Those of the file.
 pub fn history(session: &Session, partner: Option<i64>, limit: i64) -> Result<Document> {
     let changes = table(session, super::history(session, partner, limit)?)?;
     Ok(begun(session).with(Block::table("changes", changes, Words::nothing())))
 }
 
 /// What a proposal came to, in words and as the change that it is.
-///
-/// # Errors
-/// Those of the file.
 pub fn proposed(session: &Session, partner: i64, said: Words) -> Result<Document> {
     let change = table(session, super::history(session, Some(partner), 1)?)?;
     Ok(begun(session).with(Block::said(said)).with(Block::table("changes", change.unseen(), Words::nothing())))
@@ -91,9 +85,6 @@ pub fn of_partner(session: &mut Session, id: i64, code: &str) -> Result<Document
 }
 
 /// The board in figures, and the open proposals.
-///
-/// # Errors
-/// Those of the file.
 pub fn board(session: &mut Session, lang: Lang) -> Result<Document> {
     session.stored_figures()?;
     let conn = session.store.conn();
@@ -130,9 +121,6 @@ pub fn board(session: &mut Session, lang: Lang) -> Result<Document> {
 }
 
 /// Who would move under other numbers of `[tiers]`; people are shown `limit` of them.
-///
-/// # Errors
-/// Those of the file.
 pub fn what_if(session: &mut Session, lang: Lang, (changes, policy): (&str, &Policy), limit: usize) -> Result<Document> {
     let found = impact::of_tiers(session, policy)?;
     let columns = Columns::default()

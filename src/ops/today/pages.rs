@@ -47,9 +47,6 @@ const OWN: [(&str, &str, Type); 23] = [
 ];
 
 /// The queue; people are shown `limit` items, and where the figures of warnings come from if they are `explained`.
-///
-/// # Errors
-/// Those of the file.
 pub fn document(session: &mut Session, lang: Lang, reach: Reach, limit: usize, explained: bool) -> Result<Document> {
     session.stored_figures()?;
     let queue = queue(session, reach)?;

@@ -28,9 +28,6 @@ fn points_of(n: i64) -> What {
 }
 
 /// Partners with points in force.
-///
-/// # Errors
-/// Those of the file.
 pub fn list(session: &Session) -> Result<Document> {
     let bounds = session.policy.alerts.points;
     let columns = parties(Kind::Violation, |s: &Standing| &s.who)
@@ -56,9 +53,6 @@ pub fn list(session: &Session) -> Result<Document> {
 }
 
 /// The violations of a partner and when their points go.
-///
-/// # Errors
-/// Those of the file.
 pub fn account(session: &Session, lang: Lang, account: &Account) -> Result<Document> {
     let (document, title) = of_partner(session, "qudao.violation/1", account.partner)?;
     let title = Words::Text(words::titled(lang, &title, &line(lang, account)));

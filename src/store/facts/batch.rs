@@ -27,9 +27,6 @@ fn at<'f, F: Fact>(sorted: &'f [F], key: &F) -> Option<&'f F> {
 
 impl Tx<'_> {
     /// Begins a batch: an import of `kind` from `source` (a file name; empty for an edit by hand).
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn open_batch(&mut self, kind: Kind, source: &str) -> Result<i64> {
         self.conn().prepare_cached("INSERT INTO batch (change_set, kind, source) VALUES (?1, ?2, ?3)")?.execute(params![
             self.change_set(),
@@ -40,9 +37,6 @@ impl Tx<'_> {
     }
 
     /// Notes how many rows a batch inserted, updated, left and rejected beside those that a [`FactWriter`] counted.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn count_batch(&mut self, batch: i64, counts: Counts, rejected: i64) -> Result<()> {
         self.conn()
             .prepare_cached(
@@ -233,9 +227,6 @@ impl Tx<'_> {
     }
 
     /// The fact that has the key of `row`.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn fact_with_key_of(&self, row: &Row) -> Result<Option<Row>> {
         fn find<F: Fact, R: Record + for<'a> From<&'a F>>(tx: &Tx<'_>, key: &F) -> Result<Option<Row>> {
             let there: Vec<F> = read_span(tx.conn(), key.partner(), key.day(), key.day())?;

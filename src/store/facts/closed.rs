@@ -99,9 +99,6 @@ impl Closed {
 }
 
 /// Of these partners those that are no more, with the one into which they were merged.
-///
-/// # Errors
-/// Those of the file.
 pub fn survivors<'a>(conn: &Connection, ids: impl IntoIterator<Item = &'a i64>) -> Result<HashMap<i64, i64>> {
     let mut there = conn.prepare_cached("SELECT 1 FROM main.partner WHERE id = ?1")?;
     let mut found = HashMap::new();

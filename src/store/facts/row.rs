@@ -12,16 +12,13 @@ use crate::store::Result;
 
 /// A fact as it is stored: what the writer needs to know about its table.
 pub(in crate::store) trait Fact: Clone + Sized {
-    /// Which kind.
     const KIND: Kind;
-    /// The table.
     const TABLE: &'static str;
     /// Its columns in the order of `bind` and `read`; the batch is the last.
     const COLUMNS: &'static [&'static str];
     /// How many of them, from the first, are the key.
     const KEY: usize;
 
-    /// Whose it is.
     fn partner(&self) -> i64;
     /// Its day, as days since 1970-01-01.
     fn day(&self) -> i32;

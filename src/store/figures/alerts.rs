@@ -51,7 +51,6 @@ pub(super) trait Kept {
     fn conn(&self) -> &Connection;
     /// The version of the rules that they name.
     fn rules(&self) -> Option<i64>;
-    /// Logs a change.
     fn log(&mut self, change: &Logged<'_>) -> Result<()>;
 }
 
@@ -182,9 +181,6 @@ fn state_of(was: &Alert, as_of: NaiveDate) -> AlertState {
 impl Tx<'_> {
     /// Takes back what `program` did with warnings after a moment, in seconds since 1970: a clock that was set back has not come to
     /// it yet. What a person did since stays.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn warnings_back(&mut self, program: &str, moment: i64) -> Result<()> {
         let later = "WHERE a.kind = ?1 AND c.at > ?2 ORDER BY a.id DESC";
         let (mut back, mut theirs) = (BTreeMap::<i64, Vec<(&'static str, Value)>>::new(), BTreeSet::new());

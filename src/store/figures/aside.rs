@@ -22,9 +22,6 @@ impl Store {
     /// Computes the figures of another day, or under other rules, into TEMP tables that hide the stored ones from this connection.
     ///
     /// Nothing is written to the file. Computed again only when somebody wrote since.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn shadow_figures(&mut self, basis: &Basis<'_>, what: Shadowed) -> Result<Refreshed> {
         let conn = &self.conn;
         let newest: i64 = conn.query_row("SELECT coalesce(max(id), 0) FROM main.change_set", [], |r| r.get(0))?;
@@ -66,17 +63,11 @@ impl Store {
     }
 
     /// Shows the stored figures and warnings again, if they were hidden: nothing is ever written to what hides them.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn unshadow_figures(&mut self) -> Result<()> {
         if self.hides_figures()? { drop_shadows(&self.conn) } else { Ok(()) }
     }
 
     /// Whether figures that were computed for this session alone hide the stored ones.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn hides_figures(&self) -> Result<bool> {
         let sql = "SELECT EXISTS (SELECT 1 FROM temp.sqlite_schema WHERE name = 'partner_figures')";
         Ok(self.conn.query_row(sql, [], |r| r.get(0))?)

@@ -60,7 +60,6 @@ fn text(code: Option<&str>) -> Value {
 
 macro_rules! columns {
     ($($field:ident,)+) => {
-        /// The columns of the fields.
         pub(super) const COLUMNS: &str = concat!($(stringify!($field), ", ",)+ "open_alerts");
 
         /// How many they are.

@@ -21,9 +21,6 @@ pub(super) fn mark(conn: &Connection) -> Result<i64> {
 }
 
 /// Up to when figures are in as of a day.
-///
-/// # Errors
-/// Those of the file.
 pub fn until(conn: &Connection, as_of: NaiveDate, policy: &Policy) -> Result<Until> {
     let mark = mark(conn)?;
     if let Some(state) = super::state(conn)?

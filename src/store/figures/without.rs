@@ -9,17 +9,11 @@ use crate::store::{Result, StoreError};
 
 /// The codes of the partners that were computed and have no figures, a hundred at most: their sums are larger than 64 bits hold,
 /// and nobody else's wait for them.
-///
-/// # Errors
-/// Those of the file.
 pub fn beyond(conn: &Connection) -> Result<Vec<String>> {
     Ok(without(conn)?.into_iter().map(|(_, code)| code).collect())
 }
 
 /// The same with their ids.
-///
-/// # Errors
-/// Those of the file.
 pub fn without(conn: &Connection) -> Result<Vec<(i64, String)>> {
     // figures go with their partner: where there are as many, nobody lacks any, and two indexes are counted sooner than gone through
     let as_many = "SELECT (SELECT count(*) FROM partner) = (SELECT count(*) FROM partner_figures)";
@@ -34,9 +28,6 @@ pub fn without(conn: &Connection) -> Result<Vec<(i64, String)>> {
 }
 
 /// Whether a partner's sums are larger than 64 bits hold.
-///
-/// # Errors
-/// Those of the file.
 pub fn overflows(conn: &Connection, partner: i64, basis: &Basis<'_>) -> Result<bool> {
     let prices = gather::prices(conn, basis)?;
     let env = Env { basis: *basis, until: until(conn, basis.as_of, basis.policy)?, prices: &prices };

@@ -12,9 +12,6 @@ use crate::store::closing::Closing;
 use crate::store::{Result, closing};
 
 /// What every partner is grouped by in a span: in the months of a closed period as it was frozen with it.
-///
-/// # Errors
-/// Those of the file.
 pub fn homes(conn: &Connection, span: Span) -> Result<Homes> {
     let now = homes_now(conn)?;
     let mut closed = Vec::new();
@@ -48,9 +45,6 @@ pub fn homes(conn: &Connection, span: Span) -> Result<Homes> {
 }
 
 /// The tree of regions in a span: in the months of a closed period as it was frozen with it.
-///
-/// # Errors
-/// Those of the file.
 pub fn trees(conn: &Connection, span: Span) -> Result<Trees> {
     let mut closed = Vec::new();
     for period in within(conn, span)? {
@@ -97,9 +91,6 @@ fn within(conn: &Connection, span: Span) -> Result<Vec<Closing>> {
 }
 
 /// What is frozen of the tree of regions: each region, its parent, the place of its level.
-///
-/// # Errors
-/// Those of the file.
 pub fn tree_to_freeze(conn: &Connection) -> Result<Vec<i64>> {
     let place = |level| RegionLevel::ALL.iter().position(|l| *l == level).and_then(|i| i64::try_from(i).ok()).unwrap_or(0);
     let mut nodes: Vec<[i64; 3]> = super::tree(conn)?.nodes().map(|(id, parent, level)| [id, parent, place(level)]).collect();
@@ -108,9 +99,6 @@ pub fn tree_to_freeze(conn: &Connection) -> Result<Vec<i64>> {
 }
 
 /// What is frozen of who trades, with a period that is over: as they stand on the day that is looked at.
-///
-/// # Errors
-/// Those of the file.
 pub fn trading_to_freeze(conn: &Connection) -> Result<Vec<i64>> {
     let since = |(id, home): (i64, Home)| home.active_since.map(|day| [id, day.into()]);
     let mut trading: Vec<[i64; 2]> = homes_now(conn)?.into_iter().filter_map(since).collect();
@@ -119,9 +107,6 @@ pub fn trading_to_freeze(conn: &Connection) -> Result<Vec<i64>> {
 }
 
 /// What is frozen of what partners are grouped by, with a period that is over: as they stand on the day that is looked at.
-///
-/// # Errors
-/// Those of the file.
 pub fn homes_to_freeze(conn: &Connection) -> Result<Vec<i64>> {
     let mut homes: Vec<(i64, Home)> = homes_now(conn)?.into_iter().collect();
     homes.sort_unstable_by_key(|(partner, _)| *partner);
@@ -130,9 +115,6 @@ pub fn homes_to_freeze(conn: &Connection) -> Result<Vec<i64>> {
 }
 
 /// What every partner is grouped by today.
-///
-/// # Errors
-/// Those of the file.
 pub fn homes_now(conn: &Connection) -> Result<HashMap<i64, Home>> {
     let mut statement = conn.prepare_cached(
         "SELECT id, coalesce(region, 0), coalesce(channel_type, 0), coalesce(owner, 0),

@@ -25,9 +25,6 @@ fn each(conn: &Connection, sql: &str, span: Span, mut f: impl FnMut(i64, i64, i6
 
 /// What was paid in a span, and what could have been: due in it, or overdue at its start; in closed periods by the documents as they
 /// stood when these were closed. A partner that was merged into another since stands for itself in what is just such a period.
-///
-/// # Errors
-/// Those of the file.
 pub fn collection(conn: &Connection, span: Span) -> Result<HashMap<i64, More>> {
     let mut all: HashMap<i64, More> = HashMap::new();
     let changed = receivables::changed_since_closed(conn)?;
@@ -67,9 +64,6 @@ fn united(conn: &Connection, span: Span, mut all: HashMap<i64, More>) -> Result<
 
 /// Articles in stock at one count of a span at least, and those of them that were sold in it; in closed months by the facts as they stood
 /// when these were closed.
-///
-/// # Errors
-/// Those of the file.
 pub fn articles(conn: &Connection, span: Span) -> Result<HashMap<i64, More>> {
     let sql = "SELECT k.partner, count(*), sum(EXISTS (SELECT 1 FROM sale s WHERE s.partner = k.partner
                  AND s.day BETWEEN ?1 AND ?2 AND s.sku = k.sku AND s.quantity > 0))
@@ -101,9 +95,6 @@ pub fn articles(conn: &Connection, span: Span) -> Result<HashMap<i64, More>> {
 }
 
 /// What the rules computed of each partner that trades, as this connection sees it.
-///
-/// # Errors
-/// Those of the file.
 pub fn results(conn: &Connection, figure: Figure) -> Result<HashMap<i64, More>> {
     let mut all: HashMap<i64, More> = HashMap::new();
     let with = |results: Results| More { results, ..More::default() };
@@ -130,9 +121,6 @@ pub fn results(conn: &Connection, figure: Figure) -> Result<HashMap<i64, More>> 
 }
 
 /// Outlets covered and planned, of partners that trade; of a span that ends in a closed period, as they were then.
-///
-/// # Errors
-/// Those of the file.
 pub fn outlets(conn: &Connection, span: Span) -> Result<HashMap<i64, More>> {
     let mut all: HashMap<i64, More> = HashMap::new();
     let mut put = |partner, covered, planned| {
@@ -154,9 +142,6 @@ fn outlets_now(conn: &Connection, span: Span, put: impl FnMut(i64, i64, i64)) ->
 }
 
 /// What is frozen of outlets, with a period that is over.
-///
-/// # Errors
-/// Those of the file.
 pub fn outlets_to_freeze(conn: &Connection, span: Span) -> Result<Vec<i64>> {
     let mut numbers = Vec::new();
     outlets_now(conn, span, |partner, covered, planned| numbers.extend([partner, covered, planned]))?;

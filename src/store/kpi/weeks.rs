@@ -11,9 +11,6 @@ use crate::store::rollup;
 use crate::store::weeks::{Cut, stream};
 
 /// Adds up sales by week.
-///
-/// # Errors
-/// Those of the file.
 pub fn by_week(conn: &Connection, span: Span, partners: Option<&BTreeSet<i64>>) -> Result<Sliced> {
     let (from, to) = (day_number(span.from), day_number(span.to));
     let last = last_sale_day(conn)?;

@@ -5,7 +5,6 @@ use crate::domain::record::Kind;
 /// When a record that came in later was there already: by a day or a moment of its own, in SQL.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Begins {
-    /// On this day.
     Day(&'static str),
     /// At this moment.
     Moment(&'static str),

@@ -15,7 +15,6 @@ fn morning(day: i32) -> DateTime<Utc> {
     from_day_number(FIRST + day).and_hms_opt(9, 0, 0).expect("a time").and_utc()
 }
 
-/// The end of it.
 fn end_of(day: i32) -> Then {
     let day = from_day_number(FIRST + day);
     Then { at: day.and_hms_opt(23, 59, 59).expect("a time").and_utc(), day }

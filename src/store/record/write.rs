@@ -212,9 +212,6 @@ impl Tx<'_> {
     }
 
     /// The partner's figures are to be computed again.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub fn mark_stale(&mut self, partner: i64) -> Result<()> {
         self.conn().prepare_cached("INSERT OR IGNORE INTO stale_figures (partner) VALUES (?1)")?.execute([partner])?;
         Ok(())
@@ -233,9 +230,6 @@ fn taken(row: &Row, before: Option<&Row>) -> Result<()> {
 
 /// The next number of a kind whose records the program numbers: above every one that was ever given, so that a number that
 /// somebody has seen never comes to mean another record.
-///
-/// # Errors
-/// Those of the file.
 pub fn next_number(conn: &Connection, kind: Kind) -> Result<i64> {
     let sql = format!(
         "SELECT 1 + max(coalesce((SELECT max(number) FROM \"{}\"), 0),

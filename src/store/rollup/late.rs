@@ -130,9 +130,6 @@ pub(super) fn months(conn: &Connection, partner: i64) -> Result<BTreeMap<i32, Mo
 }
 
 /// The closed periods with months in a span for which something came late, the latest first.
-///
-/// # Errors
-/// Those of the file.
 pub fn came_late(conn: &Connection, span: Span) -> Result<Vec<String>> {
     let mut statement = conn.prepare_cached("SELECT DISTINCT month FROM late_month WHERE month BETWEEN ?1 AND ?2")?;
     let given = (Month::of(span.from).0, Month::of(span.to).0);
@@ -145,9 +142,6 @@ pub fn came_late(conn: &Connection, span: Span) -> Result<Vec<String>> {
 }
 
 /// What came late for closed months of a partner, of these months those with any: as it would be less as it was.
-///
-/// # Errors
-/// Those of the file.
 pub fn of_partner(conn: &Connection, partner: i64, first: Month, last: Month) -> Result<BTreeMap<Month, Figures>> {
     let mut found = BTreeMap::new();
     for (month, now) in months(conn, partner)?.range(first.0..=last.0) {
@@ -206,9 +200,6 @@ fn weeks_of_facts(conn: &Connection) -> Result<()> {
 impl Tx<'_> {
     /// Hands what is left of a partner whose facts have gone over to another, too: closed months as they were, without what came
     /// late for them.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub(in crate::store) fn hand_over_closed(&mut self, from: i64, to: i64) -> Result<()> {
         let conn = self.conn();
         let months = "SELECT month FROM sales_month WHERE partner = ?1 UNION SELECT month FROM late_month WHERE partner = ?1";
@@ -247,9 +238,6 @@ impl Tx<'_> {
     }
 
     /// Takes what came late for a period that is opened again into its months.
-    ///
-    /// # Errors
-    /// Those of the file.
     pub(in crate::store) fn take_late(&mut self, span: Span, closing: i64) -> Result<()> {
         let flow = Flow::of(self.conn(), false)?;
         let months = (Month::of(span.from).0..=Month::of(span.to).0).filter(|month| !flow.is_closed(*month));

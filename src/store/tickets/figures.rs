@@ -27,9 +27,6 @@ impl Areas {
 }
 
 /// What each region counts for.
-///
-/// # Errors
-/// Those of the file.
 pub fn areas(conn: &Connection) -> Result<Areas> {
     let mut statement = conn.prepare_cached("SELECT id, parent, level = 'area' FROM region")?;
     let rows = statement.query_map([], |r| Ok((r.get(0)?, (r.get(1)?, r.get(2)?))))?;
@@ -54,9 +51,6 @@ pub fn areas(conn: &Connection) -> Result<Areas> {
 
 /// Tells `each` every ticket that is not resolved, or was not by `since`, with its values of these fields and the pauses of its
 /// clock that have ended.
-///
-/// # Errors
-/// Those of the file.
 pub fn cases(
     conn: &Connection,
     since: DateTime<Utc>,
@@ -140,7 +134,6 @@ fn pauses(conn: &Connection, since: DateTime<Utc>) -> Result<HashMap<i64, Vec<Ho
 /// A diversion that is on file: whose, when, what it was worth, whether it is confirmed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// The partner.
     pub partner: i64,
     /// The region that it counts for.
     pub region: Option<i64>,
@@ -153,9 +146,6 @@ pub struct Found {
 }
 
 /// Diversions of a span that are confirmed, or wait for it.
-///
-/// # Errors
-/// Those of the file.
 pub fn diversions(conn: &Connection, from: NaiveDate, to: NaiveDate, areas: &Areas) -> Result<Vec<Found>> {
     let sql = "SELECT v.partner, p.region, v.amount, v.state, v.\"on\", v.id FROM violation v JOIN partner p ON p.id = v.partner
       WHERE v.kind = 'diversion' AND v.\"on\" BETWEEN ?1 AND ?2 AND v.amount IS NOT NULL ORDER BY v.id";
@@ -174,9 +164,6 @@ pub fn diversions(conn: &Connection, from: NaiveDate, to: NaiveDate, areas: &Are
 }
 
 /// Tickets in which a violation was found that is confirmed or waits for it.
-///
-/// # Errors
-/// Those of the file.
 pub fn recorded(conn: &Connection) -> Result<std::collections::HashSet<i64>> {
     let sql = "SELECT DISTINCT ticket FROM violation WHERE ticket IS NOT NULL AND state NOT IN ('rejected', 'withdrawn')";
     let mut statement = conn.prepare_cached(sql)?;

@@ -15,9 +15,7 @@ pub enum Scope {
     Unclosed,
     /// Neither resolved nor closed.
     Open,
-    /// Closed.
     Closed,
-    /// All.
     All,
 }
 
@@ -71,7 +69,6 @@ pub enum History {
 /// What a ticket does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Without {
-    /// A partner.
     Partner,
     /// A partner with a region.
     Region,
@@ -106,11 +103,8 @@ pub struct Filter {
     pub breached_at: Option<DateTime<Utc>>,
     /// Words in number, title, partner's code, name or pinyin.
     pub text: String,
-    /// Opened.
     pub opened: Between,
-    /// Resolved.
     pub resolved: Between,
-    /// Closed.
     pub closed: Between,
     /// Opened before this moment and not resolved before it.
     pub open_at: Option<DateTime<Utc>>,

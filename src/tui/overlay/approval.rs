@@ -30,7 +30,6 @@ pub struct Approval {
 }
 
 impl Approval {
-    /// Of this approval.
     #[must_use]
     pub fn new(page: ApprovalPage) -> Self {
         Self { page, impact: None, top: 0, lines: Cell::new(0), rows: Cell::new(1) }

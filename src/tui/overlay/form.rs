@@ -144,7 +144,6 @@ impl Form {
         }
     }
 
-    /// The kind.
     #[must_use]
     pub fn kind(&self) -> Kind {
         self.row.kind

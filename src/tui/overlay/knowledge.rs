@@ -24,9 +24,7 @@ use crate::tui::worker::knowledge::{self as worker, Found, Hit, Reply};
 /// The ticket that articles are looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct About {
-    /// The ticket.
     pub ticket: i64,
-    /// Its number.
     pub number: i64,
 }
 

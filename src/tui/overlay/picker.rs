@@ -73,7 +73,6 @@ impl Picker {
         Self::of(title, From::Records(kind), then)
     }
 
-    /// Of the partners.
     #[must_use]
     pub fn partners(title: Sentence, then: Then) -> Self {
         Self::records(title, Kind::Partner, then)

@@ -17,7 +17,6 @@ pub(super) struct DraftFile {
 type All = BTreeMap<String, Vec<Draft>>;
 
 impl DraftFile {
-    /// In this folder, for this database.
     pub(super) fn new(folder: &Path, database: &Path) -> Self {
         let database = database.canonicalize().unwrap_or_else(|_| database.to_path_buf());
         Self { path: folder.join("drafts.json"), database: database.to_string_lossy().into_owned() }

@@ -18,7 +18,6 @@ const ESCAPE: u8 = 0x1b;
 const HOLD: Duration = Duration::from_millis(100);
 /// How long a paste waits for more of its text.
 const PASTE: Duration = Duration::from_secs(1);
-/// What ends one.
 const PASTE_ENDS: &[u8] = b"\x1b[201~";
 /// How long an answer of the terminal (OSC, DCS) waits for its end.
 const STRING: Duration = Duration::from_secs(1);
@@ -83,15 +82,11 @@ pub(super) struct Keys<S> {
 }
 
 impl<S: Source> Keys<S> {
-    /// Of a source.
     pub(super) fn new(source: S) -> Self {
         Self { source, parser: Parser::new(), read: Reading::default(), cut: false }
     }
 
     /// The next event; waits for it.
-    ///
-    /// # Errors
-    /// Those of the terminal.
     pub(super) fn read(&mut self) -> io::Result<Event> {
         loop {
             if let Some(event) = self.read.events.pop_front() {

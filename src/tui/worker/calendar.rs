@@ -23,7 +23,6 @@ const WINDOW: u32 = 600;
 pub enum Query {
     /// The days of a grid with their counts, and the tasks of a span.
     Days {
-        /// Whose.
         reach: Reach,
         /// The days that are counted.
         grid: Span,
@@ -48,7 +47,6 @@ pub enum Reply {
 /// Days and tasks.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shown {
-    /// Whose.
     pub reach: Reach,
     /// The days whose tasks are listed.
     pub list: Span,

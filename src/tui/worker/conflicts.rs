@@ -84,18 +84,15 @@ pub enum Reply {
 pub enum Op {
     /// The same with one ticket or many.
     Act {
-        /// Which.
         ids: Vec<i64>,
         /// The version that was looked at, of a single one.
         seen: Option<i64>,
-        /// What.
         act: Act,
     },
     /// Each of many to the state that comes next for it.
     Advance(Vec<i64>),
     /// Closes, with the words that closing needs where they are missing.
     Close {
-        /// Which.
         ids: Vec<i64>,
         /// The version that was looked at, of a single one whose words were edited.
         seen: Option<i64>,
@@ -135,9 +132,7 @@ pub struct Acted {
 pub struct Refused {
     /// Row id.
     pub id: i64,
-    /// Its number.
     pub number: i64,
-    /// Why.
     pub why: Sentence,
     /// What is missing, by field.
     pub missing: Vec<&'static str>,

@@ -19,7 +19,6 @@ pub enum Query {
     Read(Kind, i64),
     /// The records that match what is typed, best first.
     Find {
-        /// Of this kind.
         kind: Kind,
         /// What is typed.
         text: String,

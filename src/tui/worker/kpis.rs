@@ -25,7 +25,6 @@ pub const MONTHS: i32 = 25;
 /// A period and what it is set beside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Asked {
-    /// The period.
     pub span: crate::domain::period::Span,
     /// What it is compared with.
     pub against: Against,
@@ -42,11 +41,9 @@ pub enum Query {
     Types(Asked),
     /// By product line.
     Lines(Asked),
-    /// By owner.
     Owners(Asked),
     /// Health, warnings, new partners, what is owed by stored results.
     Network(Asked),
-    /// The desk.
     Desk(Asked),
     /// New partners of the last months.
     Cohorts,

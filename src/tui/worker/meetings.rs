@@ -39,7 +39,6 @@ pub enum Op {
     Remove(i64, i64),
     /// Holds a meeting.
     Hold {
-        /// Which.
         id: i64,
         /// The version that was looked at.
         seen: i64,
@@ -48,7 +47,6 @@ pub enum Op {
     },
     /// Cancels a meeting.
     Cancel {
-        /// Which.
         id: i64,
         /// The version that was looked at.
         seen: i64,

@@ -30,17 +30,11 @@ pub enum Query {
     Meetings(meetings::Query),
     /// The organisation's policy.
     Policy(policy::Query),
-    /// Today.
     Today(today::Query),
-    /// Partners.
     Partners(partners::Query),
-    /// Tiers.
     Tiers(tiers::Query),
-    /// Conflicts.
     Conflicts(conflicts::Query),
-    /// Calendar.
     Calendar(calendar::Query),
-    /// KPIs.
     Kpis(kpis::Query),
 }
 
@@ -63,17 +57,11 @@ pub enum Reply {
     Meetings(meetings::Reply),
     /// The organisation's policy.
     Policy(policy::Reply),
-    /// Today.
     Today(today::Reply),
-    /// Partners.
     Partners(partners::Reply),
-    /// Tiers.
     Tiers(tiers::Reply),
-    /// Conflicts.
     Conflicts(conflicts::Reply),
-    /// Calendar.
     Calendar(calendar::Reply),
-    /// KPIs.
     Kpis(kpis::Reply),
 }
 
@@ -94,17 +82,11 @@ pub enum Op {
     Meetings(meetings::Op),
     /// The organisation's policy.
     Policy(policy::Op),
-    /// Today.
     Today(today::Op),
-    /// Partners.
     Partners(partners::Op),
-    /// Tiers.
     Tiers(tiers::Op),
-    /// Conflicts.
     Conflicts(conflicts::Op),
-    /// Calendar.
     Calendar(calendar::Op),
-    /// KPIs.
     Kpis(kpis::Op),
 }
 
@@ -181,7 +163,6 @@ pub enum Why {
     Invalid(Vec<Problem>),
     /// Somebody was first; the record as it is now: show both.
     Conflict {
-        /// Which kind.
         kind: Kind,
         /// Which record.
         id: i64,

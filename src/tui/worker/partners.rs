@@ -48,7 +48,6 @@ pub enum Query {
         from: usize,
         /// How many.
         len: usize,
-        /// The columns.
         columns: Vec<Column>,
     },
     /// The ids from one place of the list up to and including another.
@@ -59,7 +58,6 @@ pub enum Query {
     Section(i64, Section),
     /// Where a figure of a partner's page comes from.
     Explain {
-        /// Whose.
         partner: i64,
         /// Its name; that of a row has its key.
         figure: Cow<'static, str>,
@@ -105,7 +103,6 @@ pub enum Reply {
     Window {
         /// The first row.
         from: usize,
-        /// The rows.
         rows: Vec<Row>,
     },
     /// To [`Query::Ids`].

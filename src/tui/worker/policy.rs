@@ -22,7 +22,6 @@ const ROWS: usize = 200;
 /// A version of the rules.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Version {
-    /// Its number.
     pub number: i64,
     /// First day; `None`: from the beginning, or not decided yet.
     pub from: Option<NaiveDate>,
@@ -56,7 +55,6 @@ pub enum Query {
     Try {
         /// The key.
         path: String,
-        /// The value.
         value: String,
     },
     /// What the rules that an approval asks for would change.
@@ -76,7 +74,6 @@ pub enum Reply {
     Tried {
         /// The key.
         path: String,
-        /// The value.
         value: String,
         /// What would change.
         blocks: Vec<Block>,
@@ -98,7 +95,6 @@ pub enum Op {
     Propose {
         /// The key.
         path: String,
-        /// The value.
         value: String,
         /// Why.
         reason: String,

@@ -43,7 +43,6 @@ pub enum Query {
 pub enum Reply {
     /// The columns.
     Board(Box<Board>),
-    /// Cards.
     Cards(Vec<Card>),
     /// Where a score comes from.
     Explained(Box<Explanation>),
@@ -54,9 +53,7 @@ pub enum Reply {
 pub enum Op {
     /// Proposes a tier.
     Propose {
-        /// Whose.
         partner: i64,
-        /// Which.
         to: Tier,
         /// Why.
         reason: String,
@@ -72,9 +69,7 @@ pub enum Op {
 pub struct Decision {
     /// The tier change.
     pub id: i64,
-    /// Whose.
     pub partner: i64,
-    /// To which tier.
     pub to: Tier,
     /// Code of the partner.
     pub code: String,

@@ -24,7 +24,6 @@ pub use crate::store::today::Card;
 /// What is asked.
 #[derive(Clone, Debug)]
 pub enum Query {
-    /// The queue.
     Queue(Reach),
     /// What stands beside an item.
     Detail(Box<Item>),

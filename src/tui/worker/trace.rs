@@ -19,7 +19,6 @@ pub enum Named {
     /// None.
     #[default]
     Nobody,
-    /// This one.
     Picked(i64),
     /// The one that is called so.
     Typed(String),

@@ -12,11 +12,8 @@ const DEEP: usize = 8;
 /// What a partner is grouped by; 0 where none was given.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Home {
-    /// Its region.
     pub region: i64,
-    /// Its channel type.
     pub channel_type: i64,
-    /// Its owner.
     pub owner: i64,
     /// The place of its tier in [`crate::domain::kinds::Tier::ALL`], from 1.
     pub tier: i64,
@@ -143,7 +140,6 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// Adds one.
     pub fn add(&mut self, partner: i64) {
         let Ok(i) = usize::try_from(partner) else { return };
         let (word, bit) = (i / 64, 1 << (i % 64));

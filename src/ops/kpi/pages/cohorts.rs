@@ -13,9 +13,6 @@ use crate::ops::{Result, Session};
 use crate::report::{Block, Cell, Column, Columns, Document, Line as Printed, Name, Tone, Type, What};
 
 /// Cohorts by what was asked for; `explained`: also where the whole's figures come from.
-///
-/// # Errors
-/// Those of the file.
 pub fn cohorts(session: &Session, lang: Lang, months: (Month, Month), by: Rows, explained: bool) -> Result<Document> {
     let report = new::cohorts(session, months, by)?;
     let policy = &session.policy;

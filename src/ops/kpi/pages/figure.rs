@@ -158,7 +158,6 @@ fn remark(lang: Lang, session: &Session, figure: Figure, row: &Row) -> (String, 
     (words.join(" · "), tone)
 }
 
-/// A figure as it is declared.
 fn declared(lang: Lang, session: &Session, figure: Figure) -> Vec<(&'static str, What)> {
     let def = figure.def();
     let of = match def.needs {

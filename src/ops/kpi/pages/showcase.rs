@@ -25,9 +25,6 @@ fn called(name: &kpi::Name) -> Name {
 }
 
 /// The best `top` sellers of each product line in a span; `explained`: also where the figures come from.
-///
-/// # Errors
-/// Those of the file.
 pub fn showcase(session: &Session, lang: Lang, span: Span, top: usize, explained: bool) -> Result<Document> {
     let shelves = best::showcase(session, span, top)?;
     let heads = shelves.iter().flat_map(|shelf| shelf.heads.iter().enumerate().map(move |(i, head)| (shelf, i, head)));

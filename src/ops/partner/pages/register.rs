@@ -26,9 +26,6 @@ fn note(there: bool, said: impl FnOnce() -> String) -> Option<Block> {
 type Move = (Stored<LifecycleMove>, String);
 
 /// The moves of a partner with their reasons, the newest first.
-///
-/// # Errors
-/// Those of the file.
 pub fn moves(session: &Session, lang: Lang, partner: i64, code: &str) -> Result<Document> {
     let mut rows = Vec::new();
     for moved in lifecycle::moves(session, partner)? {
@@ -161,9 +158,6 @@ fn outcome(o: &Outcome) -> What {
 }
 
 /// Partners that may be one and the same, the surest first, at most `limit` pairs; answers whether there are any.
-///
-/// # Errors
-/// Those of the file.
 pub fn pairs(session: &Session, lang: Lang, limit: usize) -> Result<(Document, bool)> {
     let found = duplicates::pairs(session)?;
     let twin = |t: &Twin| {
@@ -200,9 +194,6 @@ enum Line<'a> {
 }
 
 /// Core partners with their satellites and what they come to; `of`: the group of this partner only.
-///
-/// # Errors
-/// Those of the file.
 pub fn trees(session: &mut Session, lang: Lang, of: Option<(i64, &str)>) -> Result<Document> {
     session.stored_figures()?;
     let groups: Vec<Group> = match of {
@@ -304,9 +295,6 @@ fn group(g: &Group) -> What {
 }
 
 /// The address book: the contacts of a partner, or those that a word finds.
-///
-/// # Errors
-/// Those of the file.
 pub fn book(session: &Session, word: &str) -> Result<Document> {
     let found = contacts::book(session, word)?;
     let label = |field| Words::field(Kind::Contact, field);

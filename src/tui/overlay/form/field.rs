@@ -15,7 +15,6 @@ pub(super) const BESIDE: usize = usize::MAX;
 /// What a field's text comes to.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::tui::overlay) enum Content {
-    /// A value.
     Value(Value),
     /// A reference that was typed and not picked.
     Typed(String),
@@ -33,7 +32,6 @@ pub(in crate::tui::overlay) struct ChoiceList {
     of: String,
 }
 
-/// One field.
 #[derive(Debug)]
 pub(in crate::tui::overlay) struct FieldState {
     /// Where it stands in the record.

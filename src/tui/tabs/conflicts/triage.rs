@@ -26,7 +26,6 @@ const FITTED: usize = 200;
 /// What is done with tickets.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Deed {
-    /// This.
     Act(Act),
     /// The next state, whichever that is for each.
     Advance,

@@ -19,7 +19,6 @@ use crate::tui::widgets::{figures as shown, text};
 use crate::tui::worker::kpis::{Desk, DivertedBy, Group};
 
 impl Fig {
-    /// The figure of the desk that it is.
     pub(super) const fn desk(self) -> Option<DeskFigure> {
         Some(match self {
             Self::Tickets => DeskFigure::Open,

@@ -21,7 +21,6 @@ use crate::tui::worker::kpis::{Figures, Report};
 pub(super) enum Go {
     /// The list behind it.
     List(Source),
-    /// A record.
     Record(Kind, i64),
 }
 

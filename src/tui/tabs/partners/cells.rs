@@ -76,7 +76,6 @@ pub(super) fn branch(row: &Row, folded: bool) -> (String, String) {
     }
 }
 
-/// A cell of a row.
 pub(super) fn cell(column: Column, i: usize, row: &Row, ctx: &Ctx) -> Pieces {
     let th = &ctx.theme;
     if let Some(totals) = &row.group

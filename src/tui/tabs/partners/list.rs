@@ -16,7 +16,6 @@ use crate::tui::worker::partners::{Look, Query, Reply, Row};
 /// Rows of a window in screens: moving about asks nothing, and a jump reads little.
 const SCREENS: usize = 4;
 
-/// The list.
 #[derive(Debug)]
 pub(super) struct ListState {
     pub(super) look: Look,

@@ -91,7 +91,6 @@ fn layout(columns: &[Column], room: u16) -> Vec<(usize, Column, u16)> {
     fit
 }
 
-/// The columns of the list in its area.
 fn fitting(list: &ListState, area: Rect) -> Vec<(usize, Column, u16)> {
     layout(&list.columns, area.width.saturating_sub(3))
 }

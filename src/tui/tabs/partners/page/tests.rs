@@ -9,7 +9,6 @@ fn app() -> App {
     testing::app()
 }
 
-/// The sections that effects ask for.
 fn asked(effects: &[Effect]) -> Vec<Section> {
     let section = |e: &Effect| match e {
         Effect::Query(worker::Query::Partners(Query::Section(7, section))) => Some(*section),
