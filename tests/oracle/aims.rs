@@ -95,13 +95,11 @@ impl Question<'_> {
     }
 
     fn targets(&self, scope: &str, subject: Option<&str>, line: Option<i64>) -> Vec<&Target> {
-        let fits = |t: &&Target| t.scope == scope && t.subject.as_deref() == subject && t.line == line;
-        self.rows.targets.iter().filter(fits).collect()
+        self.rows.targets_of(scope, subject).filter(|t| t.line == line).collect()
     }
 
     fn lines_of(&self, code: &str) -> BTreeSet<i64> {
-        let its = self.rows.targets.iter().filter(|t| t.scope == "partner" && t.subject.as_deref() == Some(code));
-        its.filter_map(|t| t.line).collect()
+        self.rows.targets_of("partner", Some(code)).filter_map(|t| t.line).collect()
     }
 
     /// A partner's month: its target for all lines, else those for single ones.

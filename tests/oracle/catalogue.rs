@@ -33,21 +33,51 @@ fn collected(ledger: &Ledger, partner: i64, q: &Question<'_>) -> Share {
 fn active_skus(others: &Others, known: &Known<'_>, partner: i64, span: Span) -> Share {
     let its = others.stock.iter().filter(|c| c.partner == partner && span.has(c.day) && c.quantity > 0);
     let stocked: BTreeSet<&str> = its.map(|c| c.sku.as_str()).collect();
-    let sold = |sku: &&&str| {
-        known.rows.sales.iter().any(|s| s.partner == partner && span.has(s.day) && s.sku == **sku && s.quantity > 0)
-    };
+    let sold = |sku: &&&str| known.rows.of_span(partner, span).any(|s| s.sku == **sku && s.quantity > 0);
     let count = |n: usize| i64::try_from(n).expect("a count");
     (count(stocked.iter().filter(sold).count()), count(stocked.len()))
 }
 
+/// Part and whole of a partner in a span.
+pub type Of<'a> = Box<dyn Fn(&Question<'_>, i64) -> Share + 'a>;
+
+pub const CLASSES: [&str; 7] = ["exceeded", "met", "missed", "on_pace", "close", "behind", "not_rated"];
+
+/// A figure that is a part of a whole of partners.
+pub fn share<'a>(name: &str, known: &'a Known<'_>, others: &'a Others) -> Option<Of<'a>> {
+    if let Some(class) = CLASSES.iter().find(|class| **class == name) {
+        return Some(Box::new(move |q, id| classed(known, q, id, class)));
+    }
+    Some(match name {
+        "collection_rate" => Box::new(|q, id| collected(&others.ledger, id, q)),
+        "active_sku_rate" => Box::new(|q, id| active_skus(others, known, id, q.span)),
+        "distribution" => Box::new(|_, id| {
+            let partner = &known.rows.partners[&id];
+            partner.outlets_covered.zip(partner.outlets_planned).filter(|_| known.trades(id)).unwrap_or_default()
+        }),
+        _ => return None,
+    })
+}
+
+/// Whether a partner counts, and whether it is called so.
+fn classed(known: &Known<'_>, q: &Question<'_>, id: i64, class: &str) -> Share {
+    let partner = &known.rows.partners[&id];
+    let aim = q.partner(id);
+    let sold = || known.rows.of_span(id, q.span).any(|s| s.day <= q.as_of);
+    let there = partner.status == "active" && partner.onboarded_on.is_none_or(|day| day <= q.span.to);
+    let counts = there || aim.is_some() || sold();
+    let its = q.class(aim).unwrap_or("not_rated") == class;
+    (i64::from(counts && its), i64::from(counts))
+}
+
 /// Asks for a figure by type and compares rows and total with the sums over partners.
-fn compare(d: &mut Differences, known: &Known<'_>, span: (&str, &str), name: &str, share: impl Fn(i64) -> Share) {
-    let (from, to) = span;
+fn compare(d: &mut Differences, known: &Known<'_>, (from, to): (&str, &str), name: &str, share: &Of<'_>) {
+    let q = known.question(from, to);
     let document = known.ask(&["kpi", "--from", from, "--to", to, "--by", "type", "--figure", name]);
     let mut sums: BTreeMap<String, Share> = BTreeMap::new();
     let mut all = (0, 0);
     for id in known.rows.partners.keys() {
-        let (part, whole) = share(*id);
+        let (part, whole) = share(&q, *id);
         let sum = sums.entry(By::Type.of_partner(&known.rows, *id)).or_default();
         *sum = (sum.0 + part, sum.1 + whole);
         all = (all.0 + part, all.1 + whole);
@@ -61,31 +91,13 @@ fn compare(d: &mut Differences, known: &Known<'_>, span: (&str, &str), name: &st
     check("total", &document["total"], all);
 }
 
-fn shares(d: &mut Differences, (known, others): (&Known<'_>, &Others), (from, to): (&str, &str)) {
-    let q = known.question(from, to);
-    compare(d, known, (from, to), "collection_rate", |id| collected(&others.ledger, id, &q));
-    compare(d, known, (from, to), "active_sku_rate", |id| active_skus(others, known, id, q.span));
-    compare(d, known, (from, to), "distribution", |id| {
-        let partner = &known.rows.partners[&id];
-        partner.outlets_covered.zip(partner.outlets_planned).filter(|_| known.trades(id)).unwrap_or_default()
-    });
-}
-
-/// How many partners are called what, by type.
-fn classes(d: &mut Differences, known: &Known<'_>, (from, to): (&str, &str)) {
-    let q = known.question(from, to);
-    let sold = |id: i64| known.rows.sales.iter().any(|s| s.partner == id && q.span.has(s.day) && s.day <= q.as_of);
-    for class in ["exceeded", "met", "missed", "on_pace", "close", "behind", "not_rated"] {
-        compare(d, known, (from, to), class, |id| {
-            let partner = &known.rows.partners[&id];
-            let aim = q.partner(id);
-            let there = partner.status == "active" && partner.onboarded_on.is_none_or(|day| day <= q.span.to);
-            let counts = there || aim.is_some() || sold(id);
-            let its = q.class(aim).unwrap_or("not_rated") == class;
-            (i64::from(counts && its), i64::from(counts))
-        });
+fn shares(d: &mut Differences, (known, others): (&Known<'_>, &Others), span: (&str, &str), names: &[&str]) {
+    for name in names {
+        compare(d, known, span, name, &share(name, known, others).expect("a share"));
     }
 }
+
+const SHARES: [&str; 3] = ["collection_rate", "active_sku_rate", "distribution"];
 
 #[test]
 fn collection_skus_outlets_and_classes_of_the_generated_network_follow_from_its_rows() {
@@ -93,9 +105,9 @@ fn collection_skus_outlets_and_classes_of_the_generated_network_follow_from_its_
     let known = Known::of(&desk, TODAY);
     let others = Others::read(&rows::open(&desk));
     let mut d = Differences::default();
-    shares(&mut d, (&known, &others), ("2021-01-01", "2021-03-31"));
-    shares(&mut d, (&known, &others), ("2020-10-01", "2020-12-31"));
-    classes(&mut d, &known, ("2021-01-01", "2021-03-31"));
+    shares(&mut d, (&known, &others), ("2021-01-01", "2021-03-31"), &SHARES);
+    shares(&mut d, (&known, &others), ("2020-10-01", "2020-12-31"), &SHARES);
+    shares(&mut d, (&known, &others), ("2021-01-01", "2021-03-31"), &CLASSES);
     d.none(120);
 }
 
@@ -189,14 +201,14 @@ fn what_comes_after_a_closing_moves_no_share_of_it() {
     desk.run_at(day, &["edit", "partner", "A1", "outlets_covered=10"]).code(0);
     desk.run_at(day, &["edit", "partner", "A4", "outlets_planned=9", "channel_type=city_distributor"]).code(0);
     let mut d = Differences::default();
-    shares(&mut d, (&known, &others), month);
-    classes(&mut d, &known, month);
+    shares(&mut d, (&known, &others), month, &SHARES);
+    shares(&mut d, (&known, &others), month, &CLASSES);
     let now = (Known::of(&desk, day), Others::read(&rows::open(&desk)));
-    shares(&mut d, (&now.0, &now.1), ("2025-02-01", "2025-02-28"));
+    shares(&mut d, (&now.0, &now.1), ("2025-02-01", "2025-02-28"), &SHARES);
     d.none(35);
     // the rows themselves are others: by them it would be another figure
     let mut moved = Differences::default();
-    compare(&mut moved, &known, month, "collection_rate", |id| collected(&now.1.ledger, id, &now.0.question(month.0, month.1)));
+    shares(&mut moved, (&known, &now.1), month, &["collection_rate"]);
     assert!(std::panic::catch_unwind(move || moved.none(1)).is_err());
 }
 
@@ -207,9 +219,9 @@ fn what_falls_due_on_the_eve_of_a_period_is_overdue_at_its_start() {
     let known = Known::of(&desk, day);
     let others = Others::read(&rows::open(&desk));
     let mut d = Differences::default();
-    shares(&mut d, (&known, &others), ("2025-01-01", "2025-01-31"));
-    shares(&mut d, (&known, &others), ("2025-02-01", "2025-02-28"));
-    classes(&mut d, &known, ("2025-01-01", "2025-01-31"));
+    shares(&mut d, (&known, &others), ("2025-01-01", "2025-01-31"), &SHARES);
+    shares(&mut d, (&known, &others), ("2025-02-01", "2025-02-28"), &SHARES);
+    shares(&mut d, (&known, &others), ("2025-01-01", "2025-01-31"), &CLASSES);
     d.none(35);
     let later = ["kpi", "--period", "2025-03", "--by", "type", "--figure", "collection_rate"];
     let total = &ask(&desk, day, &later)["total"]["collection_rate"];

@@ -171,6 +171,17 @@ impl Differences {
         self.number(what, got, wanted, 2);
     }
 
+    /// A value in a unit of the catalogue; fractions with so many digits.
+    pub fn unit(&mut self, what: &str, got: &Json, wanted: Option<Frac>, unit: &str, digits: u32) {
+        match unit {
+            "currency" => self.money(what, got, wanted),
+            "fraction" => self.number(what, got, wanted, digits),
+            "points" => self.number(what, got, wanted, 2),
+            "days" => self.number(what, got, wanted, 1),
+            _ => self.number(what, got, wanted, 0),
+        }
+    }
+
     pub fn count(&mut self, what: &str, got: &Json, wanted: i64) {
         self.same(what, got, &wanted.into());
     }

@@ -1,6 +1,6 @@
 //! The health of partners, the warnings that rules give, the light.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 use serde_json::Value as Json;
@@ -9,15 +9,35 @@ use super::days::{self, Span};
 use super::exact::{Differences, Frac, line, policy};
 use super::owed::Book;
 use super::rows;
-use super::sales::Known;
+use super::rules::Prices;
+use super::sales::{Known, Sum};
 use super::standing::{Others, weighted};
 use super::{TODAY, demo};
+
+/// Every rule that warns.
+pub const RULES: [&str; 16] = [
+    "order_drop",
+    "sales_drop",
+    "inventory_days",
+    "return_rate",
+    "returns",
+    "pace",
+    "overdue",
+    "credit_limit",
+    "price_floor",
+    "missing_data",
+    "outlier",
+    "points",
+    "credit_sale",
+    "seen_price",
+    "price_gap",
+    "red_light",
+];
 
 /// A ticket as health sees it: whose, how bad, when it was open.
 pub struct Ticket {
     pub partner: Option<i64>,
     pub severity: String,
-    pub opened: i64,
     pub open: bool,
 }
 
@@ -26,33 +46,49 @@ pub struct Assessment {
     pub partner: i64,
     pub day: i64,
     pub light: Option<String>,
+    pub score: Option<i64>,
 }
 
-fn tickets(conn: &Connection) -> Vec<Ticket> {
-    rows::all(conn, "SELECT partner, severity, opened_at, state FROM ticket", |r| {
-        let state: String = r.get(3)?;
-        let open = !matches!(state.as_str(), "resolved" | "closed");
-        Ok(Ticket { partner: r.get(0)?, severity: r.get(1)?, opened: r.get(2)?, open })
+/// Seconds by which the organisation's days begin before those of UTC.
+const ZONE: i64 = 8 * 3600;
+
+/// Tickets that were there at the end of a day, by their events.
+fn tickets(conn: &Connection, as_of: i64) -> Vec<Ticket> {
+    let end = (as_of + 1) * 86_400 - ZONE;
+    let sql = format!("SELECT ticket, kind FROM ticket_event WHERE at < {end} ORDER BY at, id");
+    let mut over: BTreeMap<i64, bool> = BTreeMap::new();
+    for (ticket, kind) in rows::all(conn, &sql, |r| Ok((r.get(0)?, r.get::<_, String>(1)?))) {
+        match kind.as_str() {
+            "resolved" | "closed" => over.insert(ticket, true),
+            "reopened" => over.insert(ticket, false),
+            _ => None,
+        };
+    }
+    let sql = format!("SELECT id, partner, severity FROM ticket WHERE opened_at < {end}");
+    rows::all(conn, &sql, |r| {
+        let open = !over.get(&r.get(0)?).copied().unwrap_or(false);
+        Ok(Ticket { partner: r.get(1)?, severity: r.get(2)?, open })
     })
 }
 
 fn assessments(conn: &Connection) -> Vec<Assessment> {
-    rows::all(conn, "SELECT partner, \"on\", light FROM credit_assessment ORDER BY \"on\"", |r| {
-        Ok(Assessment { partner: r.get(0)?, day: r.get(1)?, light: r.get(2)? })
+    rows::all(conn, "SELECT partner, \"on\", light, score FROM credit_assessment ORDER BY \"on\"", |r| {
+        Ok(Assessment { partner: r.get(0)?, day: r.get(1)?, light: r.get(2)?, score: r.get(3)? })
     })
 }
 
 /// What health and warnings of a day are made of.
 pub struct State<'a> {
-    known: &'a Known<'a>,
-    others: Others,
+    pub known: &'a Known<'a>,
+    pub prices: Prices,
+    pub others: Others,
     tickets: Vec<Ticket>,
     assessments: Vec<Assessment>,
-    as_of: i64,
+    pub as_of: i64,
     /// The last days of which sales, stock and payments are in.
-    sales: i64,
-    stock: i64,
-    payments: i64,
+    pub sales: i64,
+    pub stock: i64,
+    pub payments: i64,
 }
 
 /// A warning: its rule, how bad it is, what was found, printed with so many digits.
@@ -87,7 +123,8 @@ impl<'a> State<'a> {
         let (stock, payments) = (others.stock_until(as_of), others.ledger.until(as_of));
         Self {
             known,
-            tickets: tickets(&conn),
+            prices: Prices::read(&conn),
+            tickets: tickets(&conn, as_of),
             assessments: assessments(&conn),
             as_of,
             sales: known.until().unwrap_or(week_before),
@@ -97,18 +134,26 @@ impl<'a> State<'a> {
         }
     }
 
-    fn weeks(until: i64, back: i64, weeks: i64) -> Span {
+    pub fn weeks(until: i64, back: i64, weeks: i64) -> Span {
         Span { from: until - 7 * (back + weeks) + 1, to: until - 7 * back }
+    }
+
+    pub fn last_weeks(&self, id: i64) -> Sum {
+        self.known.sum_of(id, Self::weeks(self.sales, 0, 4))
+    }
+
+    pub fn open_tickets(&self, id: i64) -> i64 {
+        i64::try_from(self.tickets.iter().filter(|t| t.partner == Some(id) && t.open).count()).expect("a count")
     }
 
     /// Whether there are figures of all sixteen weeks.
     fn is_known(&self, id: i64) -> bool {
         let began = Self::weeks(self.sales, 4, 12).from;
-        self.known.rows.sales.iter().any(|s| s.partner == id && days::monday(s.day) <= began)
+        self.known.rows.first_sale(id).is_some_and(|day| days::monday(day) <= began)
     }
 
     /// Orders of the last four weeks against the usual of the twelve before.
-    fn frequency(&self, id: i64) -> Option<Frac> {
+    pub fn frequency(&self, id: i64) -> Option<Frac> {
         let now = self.known.sum_of(id, Self::weeks(self.sales, 0, 4)).orders;
         let before = self.known.sum_of(id, Self::weeks(self.sales, 4, 12)).orders;
         Frac::of(now * 3, before).filter(|_| before > 0 && self.is_known(id))
@@ -121,7 +166,7 @@ impl<'a> State<'a> {
     }
 
     /// Sold out of what was there and came in, twelve weeks.
-    fn sell_through(&self, id: i64) -> Option<Frac> {
+    pub fn sell_through(&self, id: i64) -> Option<Frac> {
         let span = Self::weeks(self.sales.min(self.stock), 0, 12);
         let sum = self.known.sum_of(id, span);
         let mut opening: Option<i64> = None;
@@ -156,7 +201,7 @@ impl<'a> State<'a> {
         self.aim(id).and_then(super::aims::Aim::pace)
     }
 
-    fn book(&self, id: i64) -> Book {
+    pub fn book(&self, id: i64) -> Book {
         self.others.ledger.book(id, self.as_of)
     }
 
@@ -166,7 +211,7 @@ impl<'a> State<'a> {
         (its().map(|item| item.open).sum(), its().map(|item| item.late(self.as_of)).max().unwrap_or(0))
     }
 
-    fn health(&self, id: i64) -> (Option<Frac>, String) {
+    pub fn health(&self, id: i64) -> (Option<Frac>, String) {
         let on = |name: &str, value: Option<Frac>| {
             let (zero, full) = line(&format!("health.{name}"));
             // a rate is so many basis points, points are printed with two digits
@@ -181,7 +226,7 @@ impl<'a> State<'a> {
             (Some(late), Some(share)) if late.more_than(share) => Some(share),
             (late, _) => late,
         };
-        let open = self.tickets.iter().filter(|t| t.partner == Some(id) && t.open && t.opened / 86_400 <= self.as_of);
+        let open = self.tickets.iter().filter(|t| t.partner == Some(id) && t.open);
         let cost: Frac =
             open.fold(Frac::ZERO, |sum, t| sum + policy(&format!("health.ticket_points.{}", t.severity.to_lowercase())));
         let desk = Frac::whole(100) - cost;
@@ -198,7 +243,7 @@ impl<'a> State<'a> {
     }
 
     /// A hard rule is red; else a valid assessment decides; else the yellow ratios.
-    fn light(&self, id: i64) -> Option<&'static str> {
+    pub fn light(&self, id: i64) -> Option<&'static str> {
         let book = self.book(id);
         if book.billed.is_empty() {
             return None;
@@ -229,7 +274,13 @@ impl<'a> State<'a> {
         Some(if yellow { "yellow" } else { "green" })
     }
 
-    /// What the rules say of a partner, those that are whole formulas.
+    /// Points of the last assessment.
+    pub fn last_score(&self, id: i64) -> Option<Frac> {
+        let last = self.assessments.iter().rfind(|a| a.partner == id && a.day <= self.as_of)?;
+        Frac::of(last.score?, 100)
+    }
+
+    /// What the rules say of a partner.
     pub fn warnings(&self, id: i64) -> Vec<Warning> {
         let mut found = Vec::new();
         let bound = |path: &str| (policy(&format!("alerts.{path}.warn")), policy(&format!("alerts.{path}.critical")));
@@ -249,7 +300,8 @@ impl<'a> State<'a> {
         let drop = self.frequency(id).filter(|_| orders >= 6).map(|share| whole - share);
         above("order_drop", "order_drop", drop, 4, false);
         above("sales_drop", "sales_drop", self.sales_change(id).map(|share| whole - share), 4, false);
-        above("inventory_days", "inventory_days", self.known.inventory_days(&self.others, id), 1, false);
+        let stock = self.known.inventory_days(&self.others, id);
+        above("inventory_days", "inventory_days", stock, 1, false);
         above("return_rate", "return_rate", self.returns(id), 4, false);
         let book = self.book(id);
         above("overdue", "overdue_days", Some(Frac::whole(self.overdue(&book).1)), 0, false);
@@ -262,6 +314,14 @@ impl<'a> State<'a> {
                 found.push(Warning { rule: "pace", severity, value: pace, digits: 4 });
             }
         }
+        let norm = self.stock_norm(id).map(|norm| norm * policy("alerts.inventory_norm"));
+        if let (Some(stock), Some(norm)) = (stock.map(|days| days.to(1)), norm)
+            && stock.more_than(norm)
+            && found.iter().all(|w| w.rule != "inventory_days")
+        {
+            found.push(Warning { rule: "inventory_days", severity: "warning", value: stock, digits: 1 });
+        }
+        found.extend(self.single(id));
         found
     }
 
@@ -307,8 +367,7 @@ impl<'a> State<'a> {
                 said.extend(row["reasons"].as_array().expect("reasons"));
             }
             let wanted = self.warnings(*id);
-            for rule in ["order_drop", "sales_drop", "inventory_days", "return_rate", "overdue", "credit_limit", "points", "pace"]
-            {
+            for rule in RULES {
                 let at = format!("{} {rule}", partner.code);
                 let (got, wanted) = (said.iter().find(|r| r["rule"] == rule), wanted.iter().find(|w| w.rule == rule));
                 d.same(

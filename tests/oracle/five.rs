@@ -79,7 +79,7 @@ fn ratios(known: &Known<'_>, others: &Others, j: &Judged) -> Option<Frac> {
     let late = Frac::of(book.overdue(), book.open()).filter(|_| book.open() > 0);
     let year = days::year_before(j.day);
     let earlier = days::year_before(year.from);
-    let first = known.rows.sales.iter().filter(|s| s.partner == j.partner).map(|s| s.day).min();
+    let first = known.rows.first_sale(j.partner);
     let sum = |span: Span| known.sum_of(j.partner, span).sales();
     let trend = Frac::of(sum(year) - sum(earlier), sum(earlier))
         .filter(|_| sum(earlier) > 0 && first.is_some_and(|day| days::month_of(day) <= days::month_of(earlier.from)));

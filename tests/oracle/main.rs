@@ -22,10 +22,13 @@ mod five;
 mod moves;
 mod owed;
 mod plan;
+mod results;
 mod rows;
+mod rules;
 mod sales;
 mod standing;
 mod until;
+mod walk;
 
 use std::sync::OnceLock;
 

@@ -93,7 +93,7 @@ impl Ledger {
     /// One partner's: a payment settles the invoice that it names; the rest and credit notes settle the oldest.
     pub fn book(&self, partner: i64, as_of: i64) -> Book {
         let its = self.invoices.iter().filter(|i| i.partner == partner && i.issued <= as_of);
-        let mut book = Book { as_of, items: Vec::new(), on_account: 0, billed: BTreeMap::new(), lately: 0 };
+        let mut book = Book::none(as_of);
         // what has no invoice of its own: day and amount
         let mut free: Vec<(i64, i64)> = Vec::new();
         for invoice in its {
@@ -137,6 +137,10 @@ impl Ledger {
 }
 
 impl Book {
+    pub fn none(as_of: i64) -> Self {
+        Self { as_of, items: Vec::new(), on_account: 0, billed: BTreeMap::new(), lately: 0 }
+    }
+
     /// Open, less what was paid and belongs to nothing.
     pub fn open(&self) -> i64 {
         self.items.iter().map(|item| item.open).sum::<i64>() - self.on_account
@@ -180,7 +184,7 @@ impl Book {
         Frac::of(self.open().max(0), self.lately).filter(|_| self.lately > 0).map(|share| share * Frac::whole(90))
     }
 
-    fn plus(&mut self, other: Self) {
+    pub fn plus(&mut self, other: Self) {
         self.items.extend(other.items);
         self.on_account += other.on_account;
         self.lately += other.lately;
@@ -217,7 +221,7 @@ pub fn receivables(d: &mut Differences, desk: &Desk, today: &str, as_of: &str) {
     let (rows, ledger) = (Rows::read(&conn), Ledger::read(&conn));
     let document = ask(desk, today, &["--as-of", as_of, "kpi", "receivables"]);
     let as_of = days::number(as_of);
-    let mut all = Book { as_of, items: Vec::new(), on_account: 0, billed: BTreeMap::new(), lately: 0 };
+    let mut all = Book::none(as_of);
     for (id, partner) in &rows.partners {
         let book = ledger.book(*id, as_of);
         let row = document["rows"].as_array().expect("rows").iter().find(|row| row["key"] == partner.code.as_str());

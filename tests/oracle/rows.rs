@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OpenFlags, Row};
 
-use super::days;
+use super::days::{self, Span};
 use super::support::Desk;
 
 #[derive(Debug)]
@@ -72,6 +72,8 @@ pub struct Rows {
     months: BTreeMap<i64, Vec<usize>>,
     partner_months: BTreeMap<(i64, i64), Vec<usize>>,
     pub targets: Vec<Target>,
+    /// Places in `targets` by scope and subject.
+    aimed: BTreeMap<(String, Option<String>), Vec<usize>>,
 }
 
 /// The file, opened for looking.
@@ -124,6 +126,11 @@ impl Rows {
                 amount: r.get(5)?,
             })
         });
+        let mut aimed: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        for (place, target) in targets.iter().enumerate() {
+            let Target { scope, subject, .. } = target;
+            aimed.entry((scope.clone(), subject.clone())).or_default().push(place);
+        }
         let mut rows = Self {
             partners: partners.into_iter().collect(),
             regions: regions.into_iter().collect(),
@@ -134,6 +141,7 @@ impl Rows {
             months: BTreeMap::new(),
             partner_months: BTreeMap::new(),
             targets,
+            aimed,
         };
         rows.take(Self::sales(conn));
         rows
@@ -158,6 +166,23 @@ impl Rows {
             None => self.months.get(&month),
         };
         places.into_iter().flatten().map(|place| &self.sales[*place])
+    }
+
+    /// A partner's sales of a span.
+    pub fn of_span(&self, partner: i64, span: Span) -> impl Iterator<Item = &Sale> {
+        span.months().flat_map(move |month| self.of_month(Some(partner), month)).filter(move |sale| span.has(sale.day))
+    }
+
+    /// The first day on which a partner was sold anything.
+    pub fn first_sale(&self, partner: i64) -> Option<i64> {
+        let months = self.partner_months.range((partner, i64::MIN)..=(partner, i64::MAX));
+        months.flat_map(|(_, places)| places).map(|place| self.sales[*place].day).min()
+    }
+
+    /// The targets of a subject.
+    pub fn targets_of(&self, scope: &str, subject: Option<&str>) -> impl Iterator<Item = &Target> {
+        let places = self.aimed.get(&(scope.to_owned(), subject.map(str::to_owned)));
+        places.into_iter().flatten().map(|place| &self.targets[*place])
     }
 
     pub fn sales(conn: &Connection) -> Vec<Sale> {

@@ -170,6 +170,11 @@ const FIGURES: [Figure; 14] = [
     ("margin", Some(6), |s| quotient(s.contribution(), s.sales())),
 ];
 
+/// One of them.
+pub fn figure(name: &str) -> Option<fn(&Sum) -> Option<Frac>> {
+    FIGURES.iter().find(|(its, ..)| *its == name).map(|(_, _, value)| *value)
+}
+
 /// Nothing is a share of nothing, or of less.
 fn quotient(num: i64, den: i64) -> Option<Frac> {
     Frac::of(num, den).filter(|_| den > 0)
@@ -215,24 +220,25 @@ impl<'a> Known<'a> {
         Question { rows: &self.rows, calendar: &self.calendar, span, until: self.until(), as_of }
     }
 
-    /// Sums of a span by the key of their row.
-    fn sums(&self, q: &Question<'_>, by: By) -> BTreeMap<String, Sum> {
+    /// Sums of a span by the key of their row, and of all.
+    pub fn sums(&self, q: &Question<'_>, by: By) -> (BTreeMap<String, Sum>, Sum) {
         let mut sums: BTreeMap<String, Sum> = BTreeMap::new();
+        let mut all = Sum::default();
         for sale in self.rows.sales.iter().filter(|s| q.span.has(s.day) && s.day <= q.as_of) {
             sums.entry(by.of_sale(&self.rows, sale)).or_default().add(sale);
+            all.add(sale);
         }
-        sums
+        (sums, all)
     }
 
     /// The whole document of a span by everything that rows can be.
     pub fn breakdowns(&self, d: &mut Differences, (from, to): (&str, &str), bys: &[By]) {
         let q = self.question(from, to);
-        let whole = Sum::of(self.rows.sales.iter().filter(|s| q.span.has(s.day) && s.day <= q.as_of));
         for by in bys.iter().copied() {
             let head = format!("{from}..{to} {}", by.args().join(" "));
             let document = self.ask(&[&["kpi", "--from", from, "--to", to], by.args().as_slice()].concat());
             d.same(&head, &document["figures_until"], &q.until.map(days::text).into());
-            let (sums, aims) = (self.sums(&q, by), q.by(by));
+            let ((sums, whole), aims) = (self.sums(&q, by), q.by(by));
             let listed = listed(&document);
             self.members(d, (&head, by, &q), &sums, &aims, &listed);
             for (key, row) in listed {
@@ -269,8 +275,7 @@ impl<'a> Known<'a> {
     /// Each figure of the catalogue that is made of sums, by these rows.
     pub fn figures(&self, d: &mut Differences, from: &str, to: &str, by: By) {
         let q = self.question(from, to);
-        let sums = self.sums(&q, by);
-        let whole = Sum::of(self.rows.sales.iter().filter(|s| q.span.has(s.day) && s.day <= q.as_of));
+        let (sums, whole) = self.sums(&q, by);
         for (name, digits, value) in FIGURES {
             let asked = [&["kpi", "--from", from, "--to", to, "--figure", name], by.args().as_slice()].concat();
             let document = self.ask(&asked);
@@ -292,7 +297,7 @@ pub fn listed(document: &Json) -> BTreeMap<String, &Json> {
 }
 
 /// A row of times is judged by its own span.
-fn part_of<'a>(q: &Question<'a>, by: By, key: &str) -> Question<'a> {
+pub fn part_of<'a>(q: &Question<'a>, by: By, key: &str) -> Question<'a> {
     let its = q.span.months().filter(|month| by.of_day(days::month(*month).from) == key);
     let spans: Vec<Span> = its.map(days::month).collect();
     let span = match (by, spans.first(), spans.last()) {

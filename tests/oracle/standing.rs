@@ -113,15 +113,28 @@ impl Parts {
 
 impl Known<'_> {
     pub fn sum_of(&self, partner: i64, span: Span) -> Sum {
-        Sum::of(self.rows.sales.iter().filter(|s| s.partner == partner && span.has(s.day)))
+        Sum::of(self.rows.of_span(partner, span))
     }
 
     /// Days of stock at the cost of what was sold, over the twelve weeks that are in.
     pub fn inventory_days(&self, others: &Others, partner: i64) -> Option<Frac> {
-        let until = others.stock_until(days::number(self.today))?;
+        self.stock_days(others, [partner].into_iter())
+    }
+
+    /// The same of several partners: of those that have both.
+    pub fn stock_days(&self, others: &Others, partners: impl Iterator<Item = i64>) -> Option<Frac> {
+        self.stock_days_until(others, partners, others.stock_until(days::number(self.today))?)
+    }
+
+    /// The same over the twelve weeks that end on a day.
+    pub fn stock_days_until(&self, others: &Others, partners: impl Iterator<Item = i64>, until: i64) -> Option<Frac> {
         let span = Span { from: until - 83, to: until };
-        let cost = self.sum_of(partner, span).cost;
-        let stock = others.mean_stock(partner, span)?;
+        let (mut stock, mut cost) = (Frac::ZERO, 0);
+        for partner in partners {
+            let its = self.sum_of(partner, span).cost;
+            let Some(mean) = others.mean_stock(partner, span).filter(|_| its > 0) else { continue };
+            (stock, cost) = (stock + mean, cost + its);
+        }
         (cost > 0).then(|| stock * Frac::of(84, cost).expect("a cost"))
     }
 
@@ -137,7 +150,7 @@ impl Known<'_> {
         let attained = attained.and_then(super::aims::Aim::attainment).map(|a| points("attainment", a));
         let earlier = days::year_before(year.from);
         // the year before is known only if figures reach back to its beginning
-        let first = self.rows.sales.iter().filter(|s| s.partner == id).map(|s| s.day).min();
+        let first = self.rows.first_sale(id);
         let known = first.is_some_and(|day| days::month_of(day) <= days::month_of(earlier.from));
         let (now, then) = (self.sum_of(id, year).sales(), self.sum_of(id, earlier).sales());
         let growth = Frac::of(now - then, then).filter(|_| then > 0 && known);
