@@ -338,11 +338,4 @@ fn fail(lang: Lang, subject: Option<Kind>, error: &anyhow::Error) -> ExitCode {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_command_line_is_well_formed() {
-        Cli::command().debug_assert();
-    }
-}
+mod tests;

@@ -1,4 +1,5 @@
-//! WRITES UP. What is to be said as one [`Document`], whatever the format: text, JSON, CSV, XLSX, Markdown, HTML.
+//! WRITES UP. What is to be said as one [`Document`], whatever the format: text, JSON, CSV, XLSX, Markdown, HTML, the message of a
+//! group robot.
 //!
 //! `ops` builds a document once; every format is made of it here, and knows no subject: numbers stay numbers until a format writes
 //! them, each column and member tells its unit, and the words are those of who reads. Pages of the program are made of the same
@@ -17,6 +18,7 @@ pub mod explanation;
 pub mod flat;
 pub mod html;
 pub mod markdown;
+pub mod message;
 pub mod page;
 pub mod print;
 pub mod say;

@@ -1,20 +1,13 @@
-//! `qudao health`: the weekly health check on one page, as JSON, as Markdown, or as the message of a group robot.
-
-mod document;
-mod page;
+//! `qudao health`: the weekly health check, and as the message of a group robot.
 
 use clap::ValueEnum;
 
-use super::{Ctx, Exit, Format, explain as explanations, output};
-use crate::domain::explain::Explanation;
-use crate::domain::figure::Figure;
+use super::output::{self, To, print, reader};
+use super::{Ctx, Exit, Format};
 use crate::domain::kinds::AlertSeverity;
 use crate::domain::period::Week;
-use crate::i18n;
-use crate::ops::Session;
-use crate::ops::health::{Of, Report, Wish, report};
-use crate::ops::partner::sheet;
-use page::Block;
+use crate::ops::health::{Of, Report, Wish, pages};
+use crate::report::{Document, Reader, message};
 
 /// Options of `health`.
 #[derive(Debug, clap::Args)]
@@ -35,8 +28,10 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["robot", "week"])]
     explain: bool,
     /// Print the message that a group robot takes, for another program to post.
-    #[arg(long, value_name = "ROBOT")]
+    #[arg(long, value_name = "ROBOT", conflicts_with = "output")]
     robot: Option<Robot>,
+    #[command(flatten)]
+    to: To,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -73,103 +68,34 @@ const SHOWN: i64 = 10;
 /// A week that is not over, an owner who is not known; those of the file and of stdout.
 pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
-    let format = ctx.format(&[Format::Text, Format::Json, Format::Md])?;
-    let document = format == Format::Json && args.robot.is_none();
-    let limit = (!args.all && !document).then_some(SHOWN);
+    let format = args.to.format(ctx)?;
+    // a file of data holds all of them
+    let whole = args.all || args.robot.is_none() && matches!(format, Format::Json | Format::Csv | Format::Xlsx);
+    let limit = (!whole).then_some(SHOWN);
     let wish = Wish { week: args.week, whose: args.owner.map_or(Of::All, Of::Account) };
-    let made = report(ctx.session()?, &wish, limit)?;
-    match (args.robot, format) {
-        (Some(robot), _) => output::json(&message(lang, robot, &made))?,
-        (None, Format::Json) => {
-            let mut document = document::document(lang, &made);
-            if let (true, Some(map)) = (args.explain, document.as_object_mut()) {
-                let session = ctx.session()?;
-                let of = explained(session, lang, &made)?;
-                map.insert("explain".to_owned(), of.iter().map(|e| explanations::document(&session.policy, e)).collect());
-            }
-            output::json(&document)?;
-        }
-        (None, Format::Md) => output::text(&page::markdown(&page::page(lang, &made)))?,
-        (None, _) => {
-            print(&page::page(lang, &made))?;
-            if args.explain {
-                let session = ctx.session()?;
-                for e in explained(session, lang, &made)? {
-                    output::text("")?;
-                    explanations::print(lang, &session.policy, &e)?;
-                }
-            }
-        }
-    }
     let least = if args.fail_on == FailOn::Critical { AlertSeverity::Critical } else { AlertSeverity::Warning };
-    Ok(if made.has(least) || !made.beyond.is_empty() { Exit::Findings } else { Exit::Done })
-}
-
-/// Where the health of the partners comes from that need attention.
-fn explained(session: &Session, lang: i18n::Lang, made: &Report) -> anyhow::Result<Vec<Explanation>> {
-    made.attention.iter().map(|line| Ok(sheet::explain(session, line.partner, Figure::Health.name(), lang)?)).collect()
-}
-
-/// A check as the text of a file: Markdown, or the document.
-///
-/// # Errors
-/// Those of writing JSON.
-pub(super) fn text(lang: i18n::Lang, report: &Report, format: Format) -> anyhow::Result<String> {
-    if format != Format::Json {
-        return Ok(format!("{}\n", page::markdown(&page::page(lang, report)).trim_end()));
+    let exit = |made: &Report| if made.has(least) || !made.beyond.is_empty() { Exit::Findings } else { Exit::Done };
+    if let Some(robot) = args.robot {
+        let session = ctx.session()?;
+        let (document, made) = pages::document(session, lang, &wish, limit, false)?;
+        output::json(&message(reader(lang, session), robot, &document))?;
+        return Ok(exit(&made));
     }
-    let mut out = Vec::new();
-    output::write_json(&mut out, &document::document(lang, report))?;
-    Ok(String::from_utf8(out)?)
-}
-
-fn print(page: &[Block]) -> anyhow::Result<()> {
-    for block in page {
-        match block {
-            Block::Title(text) | Block::Line(text) => output::text(text)?,
-            Block::Head(text) => output::text(&format!("\n{text}"))?,
-            Block::Table(table) => table.print()?,
-            Block::Numbered(lines) => {
-                for (i, line) in lines.iter().enumerate() {
-                    output::text(&format!("{}. {line}", i + 1))?;
-                }
-            }
-        }
-    }
-    Ok(())
+    let mut ended = Exit::Done;
+    print(ctx, &args.to, |session| {
+        let (document, made) = pages::document(session, lang, &wish, limit, args.explain)?;
+        ended = exit(&made);
+        Ok(document)
+    })?;
+    Ok(ended)
 }
 
 /// The body that the robot takes, cut at a line so that it fits.
-fn message(lang: i18n::Lang, robot: Robot, report: &Report) -> serde_json::Value {
-    let page = page::page(lang, report);
-    let title = page.iter().find_map(|b| if let Block::Title(t) = b { Some(t.clone()) } else { None }).unwrap_or_default();
-    let text = cut(&page::message(&page), robot.room());
+fn message(reader: Reader, robot: Robot, document: &Document) -> serde_json::Value {
+    let title = document.title.as_ref().map(|title| reader.words(title)).unwrap_or_default();
+    let text = message::cut(&message::document(reader, document), robot.room());
     match robot {
         Robot::Wecom => serde_json::json!({ "msgtype": "markdown", "markdown": { "content": text } }),
         Robot::Dingtalk => serde_json::json!({ "msgtype": "markdown", "markdown": { "title": title, "text": text } }),
-    }
-}
-
-/// Whole lines of at most so many bytes.
-fn cut(text: &str, bytes: usize) -> String {
-    let mut out = String::new();
-    for line in text.split_inclusive('\n') {
-        if out.len() + line.len() > bytes {
-            break;
-        }
-        out.push_str(line);
-    }
-    out.trim_end().to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_robots_message_is_cut_at_a_line() {
-        assert_eq!(cut("渠道\n健康度\n", 7), "渠道");
-        assert_eq!(cut("渠道\n健康度\n", 17), "渠道\n健康度");
-        assert_eq!(cut("渠道\n", 3), "");
     }
 }

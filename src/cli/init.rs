@@ -59,7 +59,7 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     })?;
     let files = Files::new(session.store.path(), Reach::Anywhere);
     if args.first.gateway {
-        output::text(&super::user::gateway_said(lang, session.store.conn(), &ctx.config.user)?)?;
+        output::text(&super::user::gateway_said(lang, &session, &ctx.config.user)?)?;
     }
     let file = ctx.config.folder.join("config.toml");
     let path = file.display().to_string();

@@ -33,15 +33,8 @@ pub struct Args {
 
 impl Args {
     /// Everything of a kind.
-    pub(super) fn of(kind: &str) -> Self {
-        Self {
-            kind: kind.to_owned(),
-            filter: String::new(),
-            sort: Vec::new(),
-            columns: Vec::new(),
-            limit: None,
-            to: To::default(),
-        }
+    pub(super) fn of(kind: &str, to: To) -> Self {
+        Self { kind: kind.to_owned(), filter: String::new(), sort: Vec::new(), columns: Vec::new(), limit: None, to }
     }
 }
 

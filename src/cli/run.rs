@@ -6,7 +6,7 @@ use std::time::Instant;
 use serde_json::{Value as Json, json};
 
 use super::output::{self, Align, Cell, Table, Tone};
-use super::{Ctx, Exit, Format, Usage, export, health, import};
+use super::{Ctx, Exit, Format, Usage, export, import};
 use crate::config::AsOf;
 use crate::domain::record::Lang;
 use crate::domain::sentence::Sentence;
@@ -210,11 +210,9 @@ fn write(session: &mut Session, step: &Step, place: &Place) -> anyhow::Result<Ou
                 &Wish { week, whose: wanted.owner.clone().map_or(Of::All, Of::Account) },
                 Some(SHOWN),
             )?;
-            let json = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
-            let text = health::text(lang, &report, if json { Format::Json } else { Format::Md })?;
-            let text = if json { text } else { output::headed(&text) };
             if let Some(out) = out {
-                out.with(text.as_bytes())?;
+                let document = ops::health::pages::page(lang, &report);
+                out.with(&output::file(output::reader(lang, session), &document, &path)?)?;
             }
             Ok(Outcome { said: Sentence::new("recipe-reported"), ..Outcome::default() })
         }

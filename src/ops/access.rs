@@ -23,6 +23,8 @@
 //! regions of who named them, from the first day to the last, and can't pass that on. An account that is not registered
 //! looks, and is told whom to ask.
 
+pub mod pages;
+
 use chrono::NaiveDate;
 
 use super::{Actor, OpError, Result, Session};

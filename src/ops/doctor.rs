@@ -1,6 +1,7 @@
 //! Is the database sound? Everything that can be looked at without changing anything.
 
 mod gone;
+pub mod pages;
 
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;

@@ -1,5 +1,7 @@
 //! The weekly health check: what moved, who is slipping and why, what is overdue, what to do first (S13).
 
+pub mod pages;
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate};

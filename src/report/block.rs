@@ -416,6 +416,12 @@ impl Block {
         self
     }
 
+    /// Whether people are shown none of it, nor its heading.
+    #[must_use]
+    pub fn is_unseen(&self) -> bool {
+        matches!(&self.body, Body::Table(table, _) if table.quiet && table.seen().next().is_none())
+    }
+
     /// Whether it says nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {

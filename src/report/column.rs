@@ -67,6 +67,8 @@ pub struct Column {
     pub whole: bool,
     /// In JSON it is part of this item of this list.
     pub item: Option<(&'static str, usize)>,
+    /// What its values by name hold, or each of a list of them.
+    pub parts: Vec<Column>,
 }
 
 impl Column {
@@ -99,7 +101,15 @@ impl Column {
             flat: false,
             whole: false,
             item: None,
+            parts: Vec::new(),
         }
+    }
+
+    /// Its values hold these by name, or each of a list of them.
+    #[must_use]
+    pub fn of(mut self, parts: Vec<Column>) -> Self {
+        self.parts = parts;
+        self
     }
 
     /// In whole units.
@@ -307,6 +317,12 @@ impl<'a, T> Columns<'a, T> {
     pub fn hide(mut self, of: impl Fn(&T) -> bool + 'a) -> Self {
         self.hidden = Some(Box::new(of));
         self
+    }
+
+    /// Those that hold data.
+    #[must_use]
+    pub fn columns(&self) -> Vec<Column> {
+        self.all.iter().map(|(column, _)| column).filter(|c| !c.aside && !c.flat).cloned().collect()
     }
 
     /// What one has, by name.

@@ -34,7 +34,7 @@ pub fn page(reader: Reader, document: &Document, remarks: &[String]) -> String {
                     h1 { (visible(&title)) }
                     @for remark in remarks { p.remark { (visible(remark)) } }
                     (pairs(reader, &document.head))
-                    @for block in document.blocks.iter().filter(|b| !b.is_empty()) { (section(reader, block)) }
+                    @for block in document.blocks.iter().filter(|b| !b.is_empty() && !b.is_unseen()) { (section(reader, block)) }
                 }
             }
         }
@@ -55,7 +55,7 @@ fn section(reader: Reader, block: &Block) -> Markup {
             Body::Trend(trend) => figure { (PreEscaped(svg::trend(reader, trend))) },
             Body::Text(text) => @for line in text.lines() { p { (visible(line)) } },
             Body::Lines(lines) => pre { @for (line, _) in lines { (visible(line)) "\n" } },
-            Body::Group(all) | Body::Page(all) => @for block in all.iter().filter(|b| !b.is_empty()) { (section(reader, block)) },
+            Body::Group(all) | Body::Page(all) => @for block in all.iter().filter(|b| !b.is_empty() && !b.is_unseen()) { (section(reader, block)) },
             Body::Said(words) => @if *words != Words::nothing() { p { (visible(&reader.words(words))) } },
             Body::Note(words) => p.remark { (visible(&reader.words(words))) },
             Body::Explained(all) => @for e in all {
@@ -110,8 +110,7 @@ fn table(reader: Reader, table: &Table, empty: &str) -> Markup {
         @for chart in &table.charts {
             figure { (PreEscaped(svg::chart(chart.kind, &svg::drawn(reader, table, chart)))) }
         }
-        @if seen == 0 && table.quiet {}
-        @else if seen == 0 && table.total.is_none() && !empty.is_empty() { p { (visible(empty)) } }
+        @if seen == 0 && table.total.is_none() && !empty.is_empty() { p { (visible(empty)) } }
         @else {
             div.wide { table {
                 thead { tr { @for column in &columns { th class=[class(column, None)] { (visible(&reader.words(&column.label))) } } } }

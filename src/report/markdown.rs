@@ -19,10 +19,9 @@ pub fn document(reader: Reader, document: &Document) -> String {
 }
 
 fn blocks(reader: Reader, all: &[Block], parts: &mut Vec<String>) {
-    for block in all.iter().filter(|b| !b.is_empty()) {
+    for block in all.iter().filter(|b| !b.is_empty() && !b.is_unseen()) {
         parts.extend(block.head.as_ref().map(|head| format!("## {}", plain(&reader.words(head)))));
         match &block.body {
-            Body::Table(table, _) if table.quiet && table.seen().next().is_none() => {}
             Body::Table(table, _) => {
                 parts.push(grid(reader, table).markdown());
                 let shown = table.seen().count();

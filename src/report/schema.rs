@@ -46,22 +46,24 @@ fn blocks(document: &'static str, place: &str, all: &[Block], found: &mut Vec<Fi
         match &block.body {
             Body::Table(..) | Body::Page(_) if block.name.is_empty() => {}
             Body::Table(table, _) => {
-                let field = |column: &Column| {
-                    let place = column.item.map_or_else(|| place.clone(), |(list, _)| at(&place, list));
-                    let (ty, unit) = (column.ty.json(), column.ty.unit());
-                    Field { document, place, name: column.name, ty, unit, label: column.label.clone() }
-                };
-                for column in table.columns.iter().filter(|c| !c.aside && !c.flat) {
-                    // of several items of a list one tells
-                    if column.item.is_none_or(|(_, index)| index == 0) {
-                        found.push(field(column));
-                    }
-                }
+                columns(document, &place, &table.columns, found);
             }
             Body::Members(figures, _) | Body::Figures(figures) => members(document, &place, figures, found),
             Body::Group(all) | Body::Page(all) => blocks(document, &place, all, found),
             Body::Text(_) | Body::Trend(_) | Body::Said(_) | Body::Lines(_) | Body::Note(_) | Body::Explained(_) => {}
         }
+    }
+}
+
+fn columns(document: &'static str, place: &str, all: &[Column], found: &mut Vec<Field>) {
+    // of several items of a list one tells
+    let data = all.iter().filter(|c| !c.aside && !c.flat && c.item.is_none_or(|(_, index)| index == 0));
+    for column in data {
+        let place = column.item.map_or_else(|| place.to_owned(), |(list, _)| at(place, list));
+        let (ty, unit) = (column.ty.json(), column.ty.unit());
+        let inside = at(&place, column.name);
+        found.push(Field { document, place, name: column.name, ty, unit, label: column.label.clone() });
+        columns(document, &inside, &column.parts, found);
     }
 }
 

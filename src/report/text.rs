@@ -47,13 +47,12 @@ impl<'a, W: Write> Text<'a, W> {
     }
 
     fn blocks(&mut self, blocks: &[Block]) -> io::Result<()> {
-        for block in blocks {
+        for block in blocks.iter().filter(|b| !b.is_unseen()) {
             if let Some(head) = block.head.as_ref().filter(|_| !block.is_empty()) {
                 self.line("")?;
                 self.line(&self.reader.words(head))?;
             }
             match &block.body {
-                Body::Table(table, _) if table.quiet && table.seen().next().is_none() => {}
                 Body::Table(table, empty) if table.rows.is_empty() && table.total.is_none() && *empty != Words::nothing() => {
                     self.line(&self.reader.words(empty))?;
                 }

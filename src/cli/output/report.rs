@@ -226,6 +226,19 @@ fn write(reader: Reader, document: &Document, format: Format, out: &mut impl Wri
     Ok(Vec::new())
 }
 
+/// A document as what a file of this ending holds: `json`, `csv`, `xlsx`, `html`, `txt`, else Markdown.
+///
+/// # Errors
+/// Those of the format.
+pub fn file(reader: Reader, document: &Document, path: &std::path::Path) -> anyhow::Result<Vec<u8>> {
+    let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let ending = if ending == "txt" { "text" } else { ending.as_str() };
+    let format = KNOWN.iter().copied().find(|f| ending == f.name()).unwrap_or(Format::Md);
+    let mut bytes = Vec::new();
+    write(reader, document, format, &mut bytes)?;
+    Ok(bytes)
+}
+
 /// Prints blocks of a document for people.
 ///
 /// # Errors
