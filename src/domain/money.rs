@@ -70,6 +70,18 @@ pub fn div_round(num: i128, den: i128) -> i64 {
     i64::try_from(q).unwrap_or_else(|_| beyond(q < 0))
 }
 
+/// The middle value, of an even number the mean of the two in the middle; sorts what it is given. `None` of nothing.
+#[must_use]
+pub fn median(values: &mut [i64]) -> Option<i64> {
+    let count = values.len();
+    if count == 0 {
+        return None;
+    }
+    let (below, upper, _) = values.select_nth_unstable(count / 2);
+    let lower = below.iter().max().filter(|_| count.is_multiple_of(2)).unwrap_or(upper);
+    Some(div_round(i128::from(*lower) + i128::from(*upper), 2))
+}
+
 impl Money {
     /// Parts of the unit.
     pub const SCALE: i64 = 10_000;
@@ -257,6 +269,23 @@ impl Sum for Money {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_median_of_an_even_number_is_the_mean_of_the_two_in_the_middle() {
+        let cases: [(&[i64], Option<i64>); 8] = [
+            (&[], None),
+            (&[7], Some(7)),
+            (&[9, 1], Some(5)),
+            (&[3, 9, 1], Some(3)),
+            (&[4, 1, 3, 2], Some(3)),
+            (&[-4, -1, -3, -2], Some(-3)),
+            (&[8, 8, 0, 8, 100, 1], Some(8)),
+            (&[i64::MAX, i64::MAX], Some(i64::MAX)),
+        ];
+        for (values, expected) in cases {
+            assert_eq!(median(&mut values.to_vec()), expected, "{values:?}");
+        }
+    }
 
     #[test]
     fn rounding_is_half_away_from_zero() {

@@ -13,7 +13,7 @@ use serde::{Deserialize, Deserializer};
 use super::explain::{Amount, Explanation, Words};
 use super::kinds::{Severity, Ticket, TicketKind, TicketState, Tier};
 use super::ladder::Assign;
-use super::money::div_round;
+use super::money::median;
 use super::policy::Policy;
 use super::record::{Lang, Storable, Value};
 use super::worktime::{Hold, Hours, Part, Service, WorkTime};
@@ -450,9 +450,8 @@ impl Spread {
     pub fn of(mut durations: Vec<i64>) -> Option<Self> {
         durations.sort_unstable();
         let count = durations.len();
-        let at = |i: usize| durations.get(i).copied();
-        let median = div_round(i128::from(at(count.checked_sub(1)? / 2)?) + i128::from(at(count / 2)?), 2);
-        Some(Self { median, p90: at((count * 9).div_ceil(10) - 1)?, count })
+        let p90 = *durations.get((count * 9).div_ceil(10).checked_sub(1)?)?;
+        Some(Self { median: median(&mut durations)?, p90, count })
     }
 }
 

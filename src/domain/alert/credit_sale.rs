@@ -4,8 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use super::CreditSale;
 use crate::domain::health::BEFORE;
-use crate::domain::inventory::median;
-use crate::domain::money::{Money, div_round};
+use crate::domain::money::{Money, div_round, median};
 use crate::domain::receivables::Bill;
 
 /// The largest sale on credit of the last days if it is so many times above the partner's usual document and above its usual week
@@ -25,7 +24,7 @@ pub fn credit_sale(bills: &[Bill], as_of: NaiveDate, policy: &CreditSale) -> Opt
     if i64::try_from(documents.len()).unwrap_or(i64::MAX) < policy.least.max(1) {
         return None;
     }
-    let document = median(&mut documents);
+    let document = median(&mut documents)?;
     let weeks = i128::from(BEFORE.max(1));
     let billed: i128 = within(recent - Days::new(7 * u64::try_from(BEFORE).unwrap_or(12)), recent).map(|m| i128::from(m.0)).sum();
     let times = i128::from(policy.times.0);

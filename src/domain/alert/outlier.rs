@@ -2,9 +2,8 @@
 
 use super::{Found, Outlier};
 use crate::domain::history::History;
-use crate::domain::inventory::median;
 use crate::domain::kinds::AlertSeverity;
-use crate::domain::money::div_round;
+use crate::domain::money::{div_round, median};
 use crate::domain::period::Week;
 
 /// The last whole week against the partner's own history: median and MAD of the weeks before, each divided by its
@@ -52,11 +51,11 @@ pub fn outlier(history: &History, week: Week, policy: &Outlier) -> Option<Found>
         let (num, den) = season(i);
         *slot = div_round(i128::from(*value) * den, num);
     }
-    let middle = median(usual);
+    let middle = median(usual)?;
     for v in usual.iter_mut() {
         *v = (*v - middle).abs();
     }
-    let mad = median(usual);
+    let mad = median(usual)?;
     let now = *sales.last()?;
     let (num, den) = season(weeks);
     let adjusted = div_round(i128::from(now) * den, num);

@@ -280,6 +280,9 @@ fn an_unusual_week_is_told_from_noise_and_from_season() {
     assert_eq!(one(&weeks(9_000, 30), AlertRule::Outlier).map(|f| f.0), Some(AlertSeverity::Info), "upwards is only to know");
     assert_eq!(one(&weeks(100, 20), AlertRule::Outlier), None, "twenty weeks are too few");
     assert_eq!(one(&case(&[sold(3, 1_000); 30]), AlertRule::Outlier), None, "without spread there is no measure");
+    // of an even number of weeks the usual one lies between the two in the middle, and so does its deviation
+    let two = case(&(0..30).map(|i| sold(3, if i == 0 { 100 } else { 900 + 200 * (i % 2) })).collect::<Vec<_>>());
+    assert_eq!(one(&two, AlertRule::Outlier), Some((W, Money::units(100).0, 4_810_971)), "1,000 - 100 x 3.5 / 0.6745");
     // every year this week sells five times the usual: expected
     let season = |i: usize| if i.is_multiple_of(52) { 5 * noisy(i) } else { noisy(i) };
     let all: Vec<Figures> = (0..110).map(|i| sold(3, season(i))).collect();
@@ -397,6 +400,9 @@ fn a_credit_sale_is_unusual_above_so_many_times_the_usual_document_and_week() {
     let mut uneven = monthly.clone();
     uneven.push(bill(200, 90_000));
     assert_eq!(with(&uneven, &[bill(3, 3_001)]), Some((3_001, 3_000)), "the median, not the mean");
+    let of_two: Vec<Bill> = (0..12).map(|month| bill(25 + 30 * month, 500 + 1_000 * i64::from(month % 2 == 0))).collect();
+    assert_eq!(with(&of_two, &[bill(3, 3_001)]), Some((3_001, 3_000)), "between the two in the middle");
+    assert_eq!(with(&of_two, &[bill(3, 3_000)]), None);
     // billed thrice a week 100 each: a document of four days' worth is a large one, but no large week
     let often: Vec<Bill> = (0..60).map(|n| bill(14 + n * 7 / 3, 100)).collect();
     assert_eq!(with(&often, &[bill(3, 700)]), None, "below thrice the usual week");
