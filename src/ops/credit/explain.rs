@@ -106,6 +106,11 @@ fn payments(f: &CreditFile, more: &str) -> Source {
     Source::new(Kind::Payment, format!("partner:{} paid_on<={}{more}", f.code, f.as_of))
 }
 
+/// The partner itself, which has its terms.
+fn register(f: &CreditFile) -> Source {
+    Source::new(Kind::Partner, format!("code:{}", f.code))
+}
+
 fn items(f: &CreditFile, days: impl Fn(i64) -> bool) -> (Money, i64) {
     let of = || f.open.items.iter().filter(|i| days(i.days));
     (of().map(|i| i.open).sum(), i64::try_from(of().count()).unwrap_or(i64::MAX))
@@ -223,6 +228,7 @@ fn days_to_pay(f: &CreditFile) -> Explanation {
         .input(Words::key("credit-mean-days"), days(b.mean_days()))
         .input(Words::key("credit-settled"), Amount::Count(b.settled))
         .input(Words::key("credit-term"), f.terms.days.map_or(Amount::NotRated, |d| Amount::Days(d * 10)))
+        .from_rows(register(f))
         .note(Words::with("credit-note-since", vec![("day", Amount::Date(f.since))]))
 }
 
@@ -243,7 +249,7 @@ fn utilisation(f: &CreditFile) -> Explanation {
         .input(Catalogued::Open.words(), money(f.owed.open))
         .from_rows(invoices(f, ""))
         .input(Words::key("credit-limit"), f.terms.limit.map_or(Amount::NotRated, money))
-        .from_rows(Source::new(Kind::CreditChange, format!("partner:{}", f.code)))
+        .from_rows(register(f))
         .note(Words::key("credit-note-exposure"));
     if f.terms.limit.is_none_or(|l| l.0 <= 0) { e.note(Words::key("credit-note-no-limit")) } else { e }
 }
@@ -257,7 +263,7 @@ fn peak(f: &CreditFile) -> Explanation {
             .from_rows(Source::new(Kind::Invoice, format!("partner:{} issued_on<={day}", f.code))),
         None => e,
     };
-    e.input(Words::key("credit-limit"), f.terms.limit.map_or(Amount::NotRated, money))
+    e.input(Words::key("credit-limit"), f.terms.limit.map_or(Amount::NotRated, money)).from_rows(register(f))
 }
 
 fn security(f: &CreditFile) -> Explanation {

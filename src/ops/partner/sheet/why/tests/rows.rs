@@ -141,6 +141,11 @@ impl Told<'_> {
                 scored.max_by_key(|r| int(r, "on")).map(|r| Amount::Points(int(r, "score"))).into_iter().collect()
             }
             Kind::Violation => vec![Amount::Count(sum(rows, "points"))],
+            Kind::Partner => ["credit_limit", "credit_days"]
+                .into_iter()
+                .flat_map(|field| rows.iter().filter_map(move |r| r.get(field).int()))
+                .flat_map(|n| [money(n), Amount::Days(n * 10)])
+                .collect(),
             _ => vec![Amount::Count(i64::try_from(rows.len()).expect("few"))],
         }
     }
@@ -287,6 +292,48 @@ fn the_rows_that_an_explanation_names_give_its_value() {
         FIGURES.iter().filter(|f| !matches!(f, Figure::Score | Figure::ComputedTier | Figure::BoardTier | Figure::Light))
     {
         assert!(checked.get(figure.name()).is_some_and(|n| *n > 0), "nothing of {} was checked: {checked:?}", figure.name());
+    }
+}
+
+#[test]
+fn the_rows_that_a_credit_file_names_are_there() {
+    use crate::ops::credit::{self, explain};
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut session = fixture::session(&dir);
+    demo::generate(&mut session, Scale { partners: 40, weeks: 60, seed: 7 }, &mut |_| ()).expect("a network");
+    let (mut wrong, mut checked) = (Vec::new(), BTreeMap::<&str, usize>::new());
+    for partner in record::query(session.store.conn(), Kind::Partner, "ORDER BY id", &[]).expect("partners") {
+        let file = credit::file(&session, partner.id).expect("a file");
+        for figure in explain::Figure::ALL {
+            let e = explain::explain(&file, *figure, &session.policy);
+            for input in &e.inputs {
+                let Some(source) = &input.source else { continue };
+                let nothing = matches!(
+                    input.value,
+                    Amount::NotRated
+                        | Amount::Money(Money::ZERO)
+                        | Amount::Count(0)
+                        | Amount::Days(0)
+                        | Amount::Rate(crate::domain::money::Rate(0))
+                );
+                let (kind, rows) = run(&session, &source.command());
+                if rows.is_empty() && !nothing {
+                    wrong.push(format!("{} {:?} {:?}: {}", figure.code(), input.name, input.value, source.command()));
+                }
+                if rows.iter().any(|r| !r.get("partner").is_null() && int(r, "partner") != partner.id) {
+                    wrong.push(format!("{}: rows of others by {}", figure.code(), source.command()));
+                }
+                let told = Told { session: &session, explanation: &e, rows: Vec::new() };
+                if kind == Kind::Partner && !nothing && !told.comes_to(0, kind, &rows).contains(&input.value) {
+                    wrong.push(format!("{} {:?} {:?}: {}", figure.code(), input.name, input.value, source.command()));
+                }
+                *checked.entry(figure.code()).or_default() += usize::from(!nothing);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of:\n{}", wrong.len(), wrong.iter().take(30).cloned().collect::<Vec<_>>().join("\n"));
+    for figure in ["open", "utilisation", "peak", "days_to_pay", "security", "light"] {
+        assert!(checked.get(figure).is_some_and(|n| *n > 20), "{figure}: {checked:?}");
     }
 }
 
