@@ -49,6 +49,7 @@ pub mod undo;
 pub mod user;
 pub mod violation;
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -206,7 +207,7 @@ pub fn main() -> ExitCode {
     let cli = match parsed {
         Ok(cli) => cli,
         Err(e) if e.use_stderr() => return ExitCode::from(misuse::said(&e) as u8),
-        Err(e) => e.exit(),
+        Err(e) => return helped(&e),
     };
     let given = Given { db: cli.db, lang: cli.lang, policy: cli.policy, as_of: cli.as_of, theme: cli.theme };
     let lang = cli.lang.unwrap_or_default();
@@ -235,6 +236,15 @@ pub fn main() -> ExitCode {
             };
             fail(ctx.lang(), ctx.subject, &e)
         }
+    }
+}
+
+/// Prints help or the version, which was asked for.
+fn helped(asked: &clap::Error) -> ExitCode {
+    output::die_quietly_on_a_closed_pipe();
+    match asked.print().and_then(|()| std::io::stdout().flush()) {
+        Ok(()) => ExitCode::from(Exit::Done as u8),
+        Err(e) => fail(misuse::language(std::env::args_os().skip(1)), None, &e.into()),
     }
 }
 

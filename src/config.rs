@@ -93,11 +93,16 @@ pub enum AsOf {
     Utc(DateTime<Utc>),
 }
 
+/// Why a text is neither a day nor a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("neither a day nor a moment of the years 1900 to 2199")]
+pub struct AsOfError;
+
 impl std::str::FromStr for AsOf {
-    type Err = String;
+    type Err = AsOfError;
 
     /// `2025-06-07`, `2025-06-07T15:00`, `2025-06-07 15:00:30`, or RFC 3339 with a zone.
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, AsOfError> {
         const LOCAL: [&str; 4] = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"];
         let t = text.trim();
         let local = |f| NaiveDateTime::parse_from_str(t, f).ok().filter(|t| is_taken_in(&t.date()));
@@ -108,9 +113,7 @@ impl std::str::FromStr for AsOf {
             .or_else(|| {
                 DateTime::parse_from_rfc3339(t).ok().filter(|t| is_taken_in(&t.date_naive())).map(|t| Self::Utc(t.to_utc()))
             })
-            .ok_or_else(|| {
-                "expected a day or a moment of the years 1900 to 2199 (try: 2025-06-07 or 2025-06-07T15:00)".to_owned()
-            })
+            .ok_or(AsOfError)
     }
 }
 

@@ -349,12 +349,13 @@ impl Session {
     /// The same at a private copy of the database as it is now, which is gone with it: whatever is done there, nobody waits for.
     ///
     /// For what a shadow can't show: several steps of which each builds on what those before it wrote, facts and their sums
-    /// among it.
+    /// among it. Where nothing is written, nothing is on the copy, so that it refuses what would be refused.
     ///
     /// # Errors
     /// Those of the file: there may be no room for it.
     pub fn on_a_copy(&self) -> Result<Self> {
-        Ok(self.beside(backup::private_copy(&self.store)?))
+        let copy = self.beside(backup::private_copy(&self.store)?);
+        Ok(Self { aside: self.aside.clone(), also: self.also.clone(), ..copy })
     }
 
     /// Refuses where nothing is written ([`Aside`]).

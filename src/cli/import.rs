@@ -172,11 +172,8 @@ fn is_same(a: &Path, b: &Path) -> bool {
 
 fn mapping(ctx: &mut Ctx, path: &Path) -> anyhow::Result<(Mapping, PathBuf)> {
     let lang = ctx.lang();
-    let kept = ctx.config.folder.join("mappings").join(path).with_extension("toml");
-    let (text, found) = ctx.session()?.files().read_or_kept(path, path, &kept).ok_or_else(|| {
-        Usage(t!(lang, "import-map-missing", name = path.display().to_string(), folder = kept.display().to_string()))
-    })?;
-    Ok((Mapping::parse(&text).map_err(|e| spoken(lang, e.into()))?, found))
+    let folder = ctx.config.folder.join("mappings");
+    Mapping::find(&ctx.session()?.files(), path, path, &folder).map_err(|e| spoken(lang, e.into()))
 }
 
 /// As the error that has the right exit code and sentence.

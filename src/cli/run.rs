@@ -204,7 +204,10 @@ fn write(session: &mut Session, step: &Step, place: &Place) -> anyhow::Result<Ou
         Step::Report(wanted) => {
             let path = place.path(&wanted.to);
             let out = place.create(session, &path, wanted.force)?;
-            let week = wanted.week.as_deref().map(str::parse).transpose().map_err(|e| Usage(format!("{e}")))?;
+            let wrong = |value: &str| {
+                Usage(t!(lang, "usage-value-wrong", arg = "week", value = value, expected = t!(lang, "expected-week")))
+            };
+            let week = wanted.week.as_deref().map(|w| w.parse().map_err(|_| wrong(w))).transpose()?;
             let report = ops::health::report(
                 session,
                 &Wish { week, whose: wanted.owner.clone().map_or(Of::All, Of::Account) },

@@ -48,7 +48,7 @@ const fn ymd(year: i32, month: u32, day: u32) -> NaiveDate {
 
 /// Why a text is not a day.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("expected a day of the years 1900 to 2199 (try: 2025-06-07)")]
+#[error("not a day of the years 1900 to 2199")]
 pub struct DayError;
 
 /// Reads a day as `2025-06-07`.
@@ -230,13 +230,18 @@ pub fn quarter_name(date: NaiveDate) -> String {
     format!("{:04}-Q{}", date.year(), date.month0() / 3 + 1)
 }
 
+/// Why a text is not an ISO week.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a week of the years 1900 to 2199")]
+pub struct WeekError;
+
 /// Why a text is not a period.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a period of the years 1900 to 2199: expected 2025, 2025-Q3, 2025-H1, 2025-07, 2025-W30 or 2025-07-01")]
+#[error("`{0}` is not a period of the years 1900 to 2199")]
 pub struct PeriodError(pub String);
 
 impl FromStr for Week {
-    type Err = PeriodError;
+    type Err = WeekError;
 
     fn from_str(s: &str) -> Result<Self, Self::Err> {
         let parse = || {
@@ -245,7 +250,7 @@ impl FromStr for Week {
             let date = NaiveDate::from_isoywd_opt(year, w.parse().ok()?, chrono::Weekday::Mon)?;
             is_taken_in(&date).then(|| Self::of(date))
         };
-        parse().ok_or_else(|| PeriodError(s.to_owned()))
+        parse().ok_or(WeekError)
     }
 }
 

@@ -159,6 +159,7 @@ choices! {
     pub enum Because {
         InBand = "in_band", "in its band", "处于本档";
         First = "first", "first tier, by its band", "首次定级，按所在档位";
+        FirstLower = "first_lower", "first tier; its band is lower, but the score is fair", "首次定级：所在档位更低，但得分尚可";
         Probation = "probation", "on probation, not ranked yet", "试用期，暂不排名";
         Veto = "veto", "confirmed diversion or dumping within the year", "一年内确认窜货或低价倾销，一票否决";
         Promoted = "promoted", "in a higher band, and the score is enough", "进入更高档位，得分达标";
@@ -256,7 +257,7 @@ pub fn propose(s: &Standing, policy: &TierPolicy) -> Proposal {
             } else if s.lower_before {
                 Because::LowerTwice
             } else {
-                return stay(Because::LowerOnce);
+                return stay(if s.in_force == Some(base) { Because::LowerOnce } else { Because::FirstLower });
             };
             step(base, false).map_or(stay(Because::InBand), |t| go(t, because))
         }

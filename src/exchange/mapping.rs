@@ -65,6 +65,7 @@ mod plan;
 mod template;
 
 use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -72,6 +73,7 @@ pub use plan::{Cells, Plan, PlanError, Tables, files_in};
 
 use crate::domain::record::{Kind, KindDef};
 use crate::domain::sentence::{Sentence, Speak};
+use crate::exchange::outfile::Files;
 
 /// A mapping file.
 #[derive(Clone, Debug, Deserialize)]
@@ -200,6 +202,16 @@ pub enum MappingError {
         /// What may be meant.
         near: Vec<String>,
     },
+    /// There is no file of this name, nor a mapping that is kept under it.
+    #[error("there is no mapping `{}`", .path.display())]
+    Missing {
+        /// The file that was looked for.
+        path: PathBuf,
+        /// Where mappings are kept.
+        folder: PathBuf,
+        /// The names of those that are.
+        known: Vec<String>,
+    },
     /// A template, sum or condition is not well formed.
     #[error("mapping, {place}: `{text}` is not understood: expected {}", .expected.text())]
     Syntax {
@@ -214,6 +226,10 @@ pub enum MappingError {
 impl Speak for MappingError {
     fn sentence(&self) -> Sentence {
         match self {
+            Self::Missing { path, folder, known } => Sentence::new("import-map-missing")
+                .with("name", path.display())
+                .with("folder", folder.display())
+                .with("known", if known.is_empty() { "none".to_owned() } else { known.join(", ") }),
             Self::Form(detail) => Sentence::new("mapping-form").with("detail", detail.trim_end()),
             Self::Unknown { place, what, name, near } if near.is_empty() => {
                 Sentence::new("mapping-unknown").with("place", place).with("what", what.code()).with("name", name)
@@ -294,7 +310,28 @@ fn hint(near: &[String]) -> String {
     if near.is_empty() { String::new() } else { format!(": expected {}", near.join(", ")) }
 }
 
+/// How the files of mappings end.
+const TOML: &str = ".toml";
+
 impl Mapping {
+    /// Reads the mapping of a file, else the one that is kept in a folder under a plain name, without its ending; answers its
+    /// place, too.
+    ///
+    /// # Errors
+    /// [`MappingError::Missing`], and those of [`Mapping::parse`].
+    pub fn find(files: &Files, name: &Path, own: &Path, folder: &Path) -> Result<(Self, PathBuf), MappingError> {
+        let plain = name.components().all(|c| matches!(c, Component::Normal(_)));
+        let kept = || folder.join(format!("{}{TOML}", name.to_string_lossy().trim_end_matches(TOML)));
+        let mut places = files.reached(own).ok().into_iter().chain(plain.then(kept));
+        let found = places.find_map(|path| std::fs::read_to_string(&path).ok().map(|text| (text, path)));
+        let (text, path) = found.ok_or_else(|| {
+            let names = plan::files_in(folder, &format!("*{TOML}")).into_iter();
+            let known = names.filter_map(|path| Some(path.file_stem()?.to_string_lossy().into_owned()));
+            MappingError::Missing { path: own.to_path_buf(), folder: folder.to_path_buf(), known: known.collect() }
+        })?;
+        Ok((Self::parse(&text)?, path))
+    }
+
     /// Reads a mapping file.
     ///
     /// # Errors

@@ -252,14 +252,6 @@ impl Files {
         }
     }
 
-    /// The text of a person's file, else of one that is kept under a plain name, and which it is.
-    #[must_use]
-    pub fn read_or_kept(&self, name: &Path, own: &Path, kept: &Path) -> Option<(String, PathBuf)> {
-        let plain = name.components().all(|c| matches!(c, Component::Normal(_)));
-        let places = [self.reached(own).ok(), plain.then(|| kept.to_path_buf())];
-        places.into_iter().flatten().find_map(|path| std::fs::read_to_string(&path).ok().map(|text| (text, path)))
-    }
-
     /// What is at a path that a new file may have; `None`: nothing.
     fn replaceable(&self, path: &Path, existing: Existing) -> Result<Option<Metadata>, FileRefusal> {
         if path.as_os_str() == "-" {

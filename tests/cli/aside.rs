@@ -16,10 +16,10 @@ fn a_policy_file_is_a_what_if_that_is_named_everywhere_and_writes_nothing() {
     let before = desk.bytes();
     let sets = rows(&desk, "SELECT count(*) FROM change_set");
     let text = desk.run(&["--policy", path, "list", "users"]).code(0).stdout;
-    assert!(text.starts_with(&format!("what-if under {path}: nothing is written\n")), "{text}");
+    assert!(text.starts_with(&format!("what-if under {path}: the database is only read\n")), "{text}");
     for args in [vec!["kpi", "--format", "json"], vec!["list", "users", "--format", "json"], vec!["doctor", "--format", "json"]] {
         let json = desk.run(&[&["--policy", path], &args[..]].concat()).json();
-        assert_eq!(json["aside"], format!("what-if under {path}: nothing is written"), "{args:?}");
+        assert_eq!(json["aside"], format!("what-if under {path}: the database is only read"), "{args:?}");
     }
     let expense = ["add", "expense", "on=2026-01-05", "kind=travel", "project=x", "amount=5000"];
     let writes: [&[&str]; 6] =

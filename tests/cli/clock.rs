@@ -76,7 +76,7 @@ fn as_of_another_day_one_only_looks() {
         desk.run(&["--as-of", day, "health"]);
         desk.run(&["--as-of", day, "kpi"]).code(0);
         let json = desk.run(&["--as-of", day, "list", "users", "--format", "json"]).code(0).json();
-        let told = format!("as of {}, today is 2025-06-07: nothing is written", day.get(..10).unwrap_or_default());
+        let told = format!("as of {}, today is 2025-06-07: the database is only read", day.get(..10).unwrap_or_default());
         assert_eq!(json["aside"], told);
     }
     assert_eq!((sets(), desk.bytes()), before);
@@ -104,7 +104,7 @@ fn what_is_written_carries_the_moment_of_the_clock() {
     }
     assert_eq!(desk.bytes(), before);
     let looked = desk.run(&["--as-of", "2025-06-07T18:00", "list", "tickets", "--format", "json"]).code(0).json();
-    assert_eq!(looked["aside"], "as of 2025-06-07 18:00: nothing is written");
+    assert_eq!(looked["aside"], "as of 2025-06-07 18:00: the database is only read");
     // today is where everybody is: its end has not come
     desk.run(&["--as-of", "2025-06-07", "ticket", "act", "1", "acknowledge"]).code(0);
     let (opened, done): (i64, i64) = desk

@@ -200,7 +200,7 @@ fn what_is_wrong_with_a_command_line_is_said_in_chinese() {
             &["`regoin` 不是 `--by <WHAT>` 的有效值：应为 region, area", "是否指：region"],
         ),
         (&["--lang", "zh", "kpi", "--by"], &["`--by <WHAT>` 需要一个值"]),
-        (&["--lang", "zh", "--as-of", "yesterday", "today"], &["`yesterday` 无法作为 `--as-of <DATE>` 的值读取"]),
+        (&["--lang", "zh", "--as-of", "yesterday", "today"], &["`yesterday` 无法作为 `--as-of <DATE>` 的值读取", "：应为", "时刻"]),
         (&["--lang", "zh", "ticket"], &["缺少子命令"]),
         (&["--lang", "zh", "import", "partners", "a.csv", "--template", "b.csv"], &["不能与"]),
     ] {
@@ -211,5 +211,25 @@ fn what_is_wrong_with_a_command_line_is_said_in_chinese() {
         for english in ["error:", "tip:", "For more", "Usage:", "required", "possible values"] {
             assert!(!ran.stderr.contains(english), "{args:?}: {}", ran.stderr);
         }
+    }
+}
+
+#[test]
+fn what_a_value_should_have_been_is_said_in_words_of_people() {
+    let desk = Desk::new();
+    for (args, en, zh) in [
+        (&["policy", "diff", "abc"][..], "a whole number", "整数"),
+        (&["list", "partners", "--limit", "x"], "a whole number", "整数"),
+        (&["demo", "--partners", "0"], "from 1 to 1000000", "1 至 1000000"),
+        (&["kpi", "--period", "soon"], "2025-W30", "2025-W30"),
+        (&["health", "--week", "2025-W54"], "a week of the years", "年间的周"),
+        (&["kpi", "--from", "1.5.", "--to", "2025-01-01"], "a day of the years", "年间的日期"),
+        (&["ticket", "stats", "--period", "soon"], "2025-W30", "2025-W30"),
+        (&["today", "--as-of", "soon"], "a moment of the years", "时刻"),
+    ] {
+        let ran = desk.run(args).code(2);
+        assert!(ran.stderr.contains(": expected ") && ran.stderr.contains(en), "{args:?}: {}", ran.stderr);
+        let ran = desk.run(&[&["--lang", "zh"], args].concat()).code(2);
+        assert!(ran.stderr.contains("：应为") && ran.stderr.contains(zh), "{args:?}: {}", ran.stderr);
     }
 }

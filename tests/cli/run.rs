@@ -87,6 +87,22 @@ fn a_dry_run_does_everything_on_a_copy() {
 }
 
 #[test]
+fn a_dry_run_of_another_day_comes_as_far_as_the_run() {
+    let desk = desk();
+    desk.run(&["import", "partners", "exports/partners.csv"]).code(0);
+    desk.write("plan.toml", "[[step]]\ndo = \"score\"\n[[step]]\ndo = \"plan\"\nmonth = \"2025-07\"\n");
+    let results = |dry: &[&str]| {
+        let args = [&["run", "plan.toml", "--as-of", "2025-01-31", "--format", "json"], dry].concat();
+        let ran = desk.run(&args).code(3).json();
+        let of = |step: &serde_json::Value| (step["state"].clone(), step["text"].clone(), step["counts"].clone());
+        ran["steps"].as_array().expect("steps").iter().map(of).collect::<Vec<_>>()
+    };
+    let (dry, real) = (results(&["--dry-run"]), results(&[]));
+    assert_eq!(real.len(), 2);
+    assert_eq!(dry, real);
+}
+
+#[test]
 fn a_dry_run_refuses_the_files_that_the_run_would_refuse() {
     let desk = desk();
     desk.run(&["import", "partners", "exports/partners.csv"]).code(0);

@@ -276,12 +276,14 @@ fn a_pipe_is_no_file_to_import() {
 }
 
 #[test]
-fn a_completion_script_that_can_not_be_written_is_an_error() {
+fn what_is_asked_for_and_can_not_be_written_is_an_error() {
     let desk = Desk::empty();
-    let full = std::fs::File::options().write(true).open("/dev/full").expect("a full device");
-    let out = desk.command().args(["completions", "bash"]).stdout(full).output().expect("the program starts");
-    let ran = Ran::from(out).code(4);
-    assert!(!ran.stderr.contains("panicked"), "{}", ran.stderr);
+    for args in [&["completions", "bash"][..], &["man"], &["--help"], &["help", "kpi"], &["--version"]] {
+        let full = std::fs::File::options().write(true).open("/dev/full").expect("a full device");
+        let out = desk.command().args(args).stdout(full).output().expect("the program starts");
+        let ran = Ran::from(out).code(4);
+        assert!(ran.stderr.contains("full") && !ran.stderr.contains("panicked"), "{args:?}: {}", ran.stderr);
+    }
 }
 
 #[test]

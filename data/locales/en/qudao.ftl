@@ -15,6 +15,10 @@ expected-amount = an amount such as 1,234.50
 expected-rate = a rate such as 3.5% or 0.035
 expected-date = a day of the years 1900 to 2199 such as 2025-03-01
 expected-time = a moment of the years 1900 to 2199 such as 2025-03-01 09:30
+expected-period = a year, half, quarter, month, week or day of the years 1900 to 2199 such as 2025, 2025-H1, 2025-Q3, 2025-07, 2025-W30, 2025-07-01
+expected-week = a week of the years 1900 to 2199 such as 2025-W30
+expected-as-of = a day or a moment of the years 1900 to 2199 such as 2025-06-07, 2025-06-07T15:00
+expected-between = a whole number from { $least } to { $most }
 expected-yes-no = yes or no
 word-filter = filter
 word-sort = sort
@@ -174,7 +178,7 @@ policy-playbooks-part = remedies, `{ $code }` has `{ $field }`: expected no part
 policy-playbooks-missing = remedies, `{ $code }` has no `{ $field }`: expected it in every remedy (try: qudao policy export --playbooks)
 policy-playbooks-code = remedies, `{ $code }` has `{ $field }` `{ $value }`: expected one of { $names }
 policy-playbooks-unread = remedies, `{ $code }` can't be read: expected the form of those that ship (try: qudao policy export --playbooks; the parser says: { $detail })
-aside-policy = what-if under { $path }: nothing is written
+aside-policy = what-if under { $path }: the database is only read
 # the head of a narrow screen
 brief-policy = what-if: { $path }
 brief-day = as of { $day }, today { $today }
@@ -184,17 +188,17 @@ brief-rules = version { $version } of the rules can't be used
 brief-clock = clock { $day }
 brief-own-clock = own clock
 brief-behind = figures of { $day }
-brief-nothing = nothing is written
+brief-nothing = looking only
 aside-read-only = { $path } can't be written here: it is only looked at
 refused-aside-read-only = refused: { $path } can't be written by this user, so it is only looked at (try: ls -ld on the file and its folder, or a copy of your own)
-aside-rules = version { $version } of the rules can't be used: nothing is written ({ $because })
+aside-rules = version { $version } of the rules can't be used: the database is only read ({ $because })
 refused-aside-rules = refused: version { $number } of the rules can't be used, so nothing is written under it (try: qudao doctor, then qudao policy set KEY VALUE -r REASON or qudao policy import FILE -r REASON)
 policy-before-decision = it was decided on { $decided } and is to rule from { $from }: expected the day of the decision or a later one
 policy-hash = the text is not the one of its hash
 doctor-rules-unusable = version { $version } of the rules can't be used: { $because } (try: qudao policy set KEY VALUE -r REASON, or qudao policy import FILE -r REASON)
 expected-policy-hash = the hash of its texts
-aside-moment = as of { $as-of }: nothing is written
-aside-day = as of { $as-of }, today is { $today }: nothing is written
+aside-moment = as of { $as-of }: the database is only read
+aside-day = as of { $as-of }, today is { $today }: the database is only read
 head-clock = this database has a clock of its own: today is { $day }
 clock-own = the clock of this database: { $now }
 clock-system = this database has no clock of its own, it is { $now }
@@ -362,7 +366,10 @@ usage-value-unknown = `{ $value }` is no value of `{ $arg }`{ $known ->
     [none] {""}
    *[other] : expected { $known }
   }
-usage-value-wrong = `{ $value }` can't be read as a value of `{ $arg }`
+usage-value-wrong = `{ $value }` can't be read as a value of `{ $arg }`{ $expected ->
+    [none] {""}
+   *[other] : expected { $expected }
+  }
 usage-argument-missing = { $arg } must be given
 usage-command-missing = a command must be given: { $known }
 usage-value-count = `{ $arg }` takes another number of values
@@ -525,7 +532,10 @@ import-columns-unknown = `{ $file }` has no column for { $missing } of { $kind }
 import-nothing = nothing to read: no file given fits { $wanted } (try: give the folder, or the files by these names)
 import-create = a { $kind } can't be created from a reference: expected region, product-line, channel-type, user or partner
 import-create-unknown = `{ $name }` is no kind that can be created{ $meant }: expected region, product-line, channel-type, user or partner
-import-map-missing = there is no mapping `{ $name }`: expected a file, or `{ $folder }`
+import-map-missing = there is no mapping `{ $name }`: expected a file, or the name of one in `{ $folder }` ({ $known ->
+    [none] there is none
+   *[other] there: { $known }
+  })
 import-all-needs-map = `all` is what a mapping makes, or a whole export, which comes in as it is: expected --map FILE, or one folder that `qudao export all FOLDER` has made
 import-not-whole = `{ $folder }` is no whole export: { $count } { $count ->
     [one] file is

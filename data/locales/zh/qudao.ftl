@@ -15,6 +15,10 @@ expected-amount = 金额，例如 1,234.50
 expected-rate = 比率，例如 3.5% 或 0.035
 expected-date = 1900 至 2199 年间的日期，例如 2025-03-01
 expected-time = 1900 至 2199 年间的时间，例如 2025-03-01 09:30
+expected-period = 1900 至 2199 年间的年、半年、季度、月、周或日期，例如 2025、2025-H1、2025-Q3、2025-07、2025-W30、2025-07-01
+expected-week = 1900 至 2199 年间的周，例如 2025-W30
+expected-as-of = 1900 至 2199 年间的日期或时刻，例如 2025-06-07、2025-06-07T15:00
+expected-between = { $least } 至 { $most } 的整数
 expected-yes-no = 是或否
 word-filter = 筛选
 word-sort = 排序
@@ -171,7 +175,7 @@ policy-playbooks-part = 处理方案 `{ $code }` 中有 `{ $field }`，应只有
 policy-playbooks-missing = 处理方案 `{ $code }` 缺少 `{ $field }`：每个方案都应有此项（参照：qudao policy export --playbooks）
 policy-playbooks-code = 处理方案 `{ $code }` 的 `{ $field }` 为 `{ $value }`，应为以下之一：{ $names }
 policy-playbooks-unread = 处理方案 `{ $code }` 无法读取，应与自带方案的格式一致（参照：qudao policy export --playbooks；解析器提示：{ $detail }）
-aside-policy = 试算 { $path }：不写入任何内容
+aside-policy = 试算 { $path }：只读取数据库
 # 窄屏的标题行
 brief-policy = 试算 { $path }
 brief-day = 查看 { $day }（今天 { $today }）
@@ -181,17 +185,17 @@ brief-rules = 第 { $version } 版政策无法使用
 brief-clock = 自有时钟 { $day }
 brief-own-clock = 自有时钟
 brief-behind = 指标截至 { $day }
-brief-nothing = 不写入
+brief-nothing = 只查看
 aside-read-only = { $path } 在此不可写入：仅供查看
 refused-aside-read-only = 已拒绝：当前用户不能写入 { $path }，仅供查看（请用 ls -ld 检查文件及其文件夹，或复制一份自己使用）
-aside-rules = 第 { $version } 版政策无法使用：不写入任何内容（{ $because }）
+aside-rules = 第 { $version } 版政策无法使用：只读取数据库（{ $because }）
 refused-aside-rules = 已拒绝：第 { $number } 版政策无法使用，因此不能写入（请先运行 qudao doctor，再执行 qudao policy set 键 值 -r 理由 或 qudao policy import 文件 -r 理由）
 policy-before-decision = 它于 { $decided } 批准，却自 { $from } 起生效：应为批准当日或之后
 policy-hash = 文本与校验值不符
 doctor-rules-unusable = 第 { $version } 版政策无法使用：{ $because }（请执行：qudao policy set 键 值 -r 理由，或 qudao policy import 文件 -r 理由）
 expected-policy-hash = 与其文本一致的校验值
-aside-moment = 查看 { $as-of } 的情况：不写入任何内容
-aside-day = 查看 { $as-of } 的情况（今天是 { $today }）：不写入任何内容
+aside-moment = 查看 { $as-of } 的情况：只读取数据库
+aside-day = 查看 { $as-of } 的情况（今天是 { $today }）：只读取数据库
 head-clock = 此数据库使用自己的时钟：今天是 { $day }
 clock-own = 此数据库的时钟：{ $now }
 clock-system = 此数据库没有自己的时钟，现在是 { $now }
@@ -354,7 +358,10 @@ usage-value-unknown = `{ $value }` 不是 `{ $arg }` 的有效值{ $known ->
     [none] {""}
    *[other] ：应为 { $known }
   }
-usage-value-wrong = `{ $value }` 无法作为 `{ $arg }` 的值读取
+usage-value-wrong = `{ $value }` 无法作为 `{ $arg }` 的值读取{ $expected ->
+    [none] {""}
+   *[other] ：应为 { $expected }
+  }
 usage-argument-missing = 缺少必填参数：{ $arg }
 usage-command-missing = 缺少子命令：{ $known }
 usage-value-count = `{ $arg }` 的值的个数不对
@@ -492,7 +499,10 @@ import-columns-unknown = `{ $file }` 缺少{ $kind }的列：{ $missing }；未�
 import-nothing = 没有可读取的文件：给出的文件与 { $wanted } 都不相符（请给出所在文件夹，或同名的文件）
 import-create = 不能因引用而自动创建{ $kind }：只能是 region、product-line、channel-type、user 或 partner
 import-create-unknown = `{ $name }` 不是可自动创建的类别{ $meant }：应为 region、product-line、channel-type、user 或 partner
-import-map-missing = 没有映射文件 `{ $name }`：应为已有的文件，或 `{ $folder }`
+import-map-missing = 没有映射文件 `{ $name }`：应为已有的文件，或 `{ $folder }` 中的名称（{ $known ->
+    [none] 该处没有映射
+   *[other] 现有：{ $known }
+  }）
 import-all-needs-map = `all` 表示映射文件中的全部内容，或原样导入的整库导出：请给出 --map FILE，或由 `qudao export all 文件夹` 生成的一个文件夹
 import-not-whole = `{ $folder }` 不是完整的整库导出：缺少 { $count } 个文件：{ $missing }（可试：在原数据库中运行 qudao export all { WORD($folder) }）
 refused-not-empty = 已拒绝：整库导出只能导入空数据库，而本库不为空（{ $kind }：{ $count } 条；可试：qudao --db 新文件 init，再导入新库）

@@ -30,7 +30,7 @@ use text::Text;
 pub(super) struct StatsArgs {
     /// 2025, 2025-Q3, 2025-07, 2025-W30; this month if not given.
     #[arg(long, short, value_name = "PERIOD", conflicts_with_all = ["from", "to"])]
-    period: Option<String>,
+    period: Option<Named>,
     /// First day of any span.
     #[arg(long, value_name = "DATE", requires = "to", value_parser = period::day)]
     from: Option<NaiveDate>,
@@ -68,11 +68,8 @@ pub(super) fn run(ctx: &mut Ctx, args: &StatsArgs) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let format = ctx.format(&[Format::Text, Format::Json, Format::Csv])?;
     let session = ctx.session()?;
-    let span = match (&args.period, args.from, args.to) {
-        (Some(text), _, _) => {
-            let named = text.parse::<Named>().map_err(|e| Usage(e.to_string()))?;
-            named.span(session.policy.organisation.fiscal_year_month)
-        }
+    let span = match (args.period, args.from, args.to) {
+        (Some(named), _, _) => named.span(session.policy.organisation.fiscal_year_month),
         (None, Some(from), Some(to)) if from <= to => Span { from, to },
         (None, Some(from), Some(to)) => {
             return Err(Usage(t!(lang, "kpi-usage-order", from = from.to_string(), to = to.to_string())).into());

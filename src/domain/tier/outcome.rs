@@ -115,8 +115,7 @@ fn action(in_force: Option<Tier>, proposal: Proposal) -> Action {
     match proposal.because {
         // a new partner is on probation by the rule alone
         Because::Probation => Action::Keep,
-        // who comes off probation in a lower band gets its first tier, as anybody else
-        Because::LowerOnce if stays => Action::Note,
+        Because::LowerOnce => Action::Note,
         _ if stays => Action::Keep,
         _ => Action::Propose,
     }

@@ -110,6 +110,9 @@ fn a_review_moves_one_step_and_only_if_the_score_bears_it_out() {
         (s(None, S, Some(70)), G, M::Stay, B::ScoreTooLow),
         (s(None, W, Some(30)), W, M::Demote, B::LowScore),
         (s(Some(P), G, Some(80)), G, M::Stay, B::First),
+        (s(Some(P), W, Some(60)), G, M::Stay, B::FirstLower),
+        (s(None, W, None), G, M::Stay, B::FirstLower),
+        (twice(s(Some(P), W, Some(60))), W, M::Demote, B::LowerTwice),
         (s(Some(G), P, Some(80)), G, M::Stay, B::Probation),
         (veto(s(None, P, None)), P, M::Stay, B::Probation),
     ];

@@ -337,12 +337,6 @@ fn found(path: &Path) -> Vec<PathBuf> {
 
 /// A mapping beside the recipe, or one that is kept.
 fn read_mapping(session: &Session, place: &Place, name: &str) -> Result<(Mapping, PathBuf), StepError> {
-    let beside = place.path(name);
-    let kept = place.mappings.join(name).with_extension("toml");
-    let (text, path) = session.files().read_or_kept(Path::new(name), &beside, &kept).ok_or_else(|| {
-        let said = Sentence::new("import-map-missing").with("name", beside.display()).with("folder", kept.display());
-        StepError::Wrong(said)
-    })?;
-    let mapping = Mapping::parse(&text).map_err(ImportError::from)?;
-    Ok((mapping, path))
+    let found = Mapping::find(&session.files(), Path::new(name), &place.path(name), &place.mappings);
+    Ok(found.map_err(ImportError::from)?)
 }
