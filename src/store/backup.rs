@@ -157,6 +157,8 @@ pub fn restore_into(store: &mut Store, from: &Path, aside: &Path) -> Result<Path
     let path = store.path.clone();
     let sorted = |e| StoreError::sorted(e, &path);
     let source = open_still(from)?;
+    // only with a log can what is there be read under the write lock; a backup that was put here lately may have none yet
+    store.conn.pragma_update(None, "journal_mode", "WAL").map_err(sorted)?;
     let restored = Backup::new(&source, &mut store.conn).map_err(sorted)?;
     // the first step takes the write lock, which is held until the last or until `restored` is dropped
     step(&restored, 1).map_err(|e| e.at(&path))?;

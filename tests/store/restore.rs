@@ -185,6 +185,19 @@ fn long_300_kills_of_a_restore_leave_a_file_of_the_name() {
 }
 
 #[test]
+fn a_backup_in_the_place_of_a_database_is_restored_over_like_a_database() {
+    let (folder, s) = desk();
+    let (db, good) = (folder.path().join("q.db"), folder.path().join("good.db"));
+    backup::backup(&s.store, &good, false).expect("a backup");
+    drop(s);
+    // as a restore leaves it that is killed before anybody has opened what it brought back
+    std::fs::remove_file(&db).expect("removed");
+    std::fs::copy(&good, &db).expect("a copy, which keeps no log");
+    let done = qudao::ops::restore::restore(&config(&db, "li.wei"), &good).expect("restored");
+    assert!(backup::check(&done.kept.expect("kept")).is_ok());
+}
+
+#[test]
 fn only_the_owner_restores_over_what_can_not_say_its_administrators() {
     let (folder, s) = desk();
     let db = folder.path().join("q.db");
