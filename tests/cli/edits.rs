@@ -200,7 +200,10 @@ fn what_is_wrong_with_a_command_line_is_said_in_chinese() {
             &["`regoin` 不是 `--by <WHAT>` 的有效值：应为 region, area", "是否指：region"],
         ),
         (&["--lang", "zh", "kpi", "--by"], &["`--by <WHAT>` 需要一个值"]),
-        (&["--lang", "zh", "--as-of", "yesterday", "today"], &["`yesterday` 无法作为 `--as-of <DATE>` 的值读取", "：应为", "时刻"]),
+        (
+            &["--lang", "zh", "--as-of", "yesterday", "today"],
+            &["`yesterday` 无法作为 `--as-of <DATE>` 的值读取", "：应为", "时刻"],
+        ),
         (&["--lang", "zh", "ticket"], &["缺少子命令"]),
         (&["--lang", "zh", "import", "partners", "a.csv", "--template", "b.csv"], &["不能与"]),
     ] {

@@ -19,6 +19,7 @@ mod credit;
 mod damage;
 mod demo;
 mod diversion;
+mod doctor;
 mod documents;
 mod doors;
 mod edits;

@@ -1,0 +1,161 @@
+//! What an import did, or would do: by file and kind, with the rows that have problems, wait, or are there twice.
+
+use std::path::PathBuf;
+
+use csv::StringRecord;
+
+use crate::domain::duplicate::Common;
+use crate::domain::record::{Kind, Problem};
+use crate::domain::sentence::Sentence;
+
+/// How many rows that wait for approval are kept; the others are counted.
+const WAITS: usize = 100;
+
+/// What an import did, or would do.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// Nothing was to be written.
+    pub dry_run: bool,
+    /// Something was written.
+    pub written: bool,
+    /// The change set that undo takes back, if something was written.
+    pub change_set: Option<i64>,
+    /// By file and kind.
+    pub sections: Vec<SectionReport>,
+}
+
+/// What became of the rows of one file, read as one kind.
+#[derive(Clone, Debug)]
+pub struct SectionReport {
+    pub kind: Kind,
+    pub file: PathBuf,
+    /// Encoding and delimiter, or sheet.
+    pub form: String,
+    /// Rows below the header that are not blank.
+    pub rows: u64,
+    /// New records.
+    pub inserted: u64,
+    /// Records that were there with other values.
+    pub updated: u64,
+    /// Records that were there as they came.
+    pub unchanged: u64,
+    /// Rows that the mapping leaves out.
+    pub skipped: u64,
+    /// Rows that were joined with another row of their key.
+    pub repeated: u64,
+    /// Rows with problems.
+    pub rejected: u64,
+    /// Records created because a row refers to them.
+    pub created: Vec<(Kind, String)>,
+    /// Columns that were not read, with the field that may be meant.
+    pub unknown: Vec<(String, Option<&'static str>)>,
+    /// Columns that answer to a field that an earlier one holds.
+    pub doubled: Vec<String>,
+    /// The number of the header row.
+    pub header_row: u64,
+    /// Rows that are totals of those above and were left out.
+    pub totals: Vec<u64>,
+    /// Fields that the program's rules set: what the file gives for them was not taken.
+    pub set_aside: Vec<&'static str>,
+    /// Closed periods that rows belong to, and how many rows.
+    pub late: Vec<(String, u64)>,
+    /// What waits for approval or was decided alone: the row, and what its user is told; the first hundred.
+    pub waits: Vec<(u64, Sentence)>,
+    /// How much waits in all.
+    pub wait_count: u64,
+    /// Problems in the order of the rows, at most [`PROBLEMS`].
+    pub problems: Vec<RowProblem>,
+    /// How many problems there are in all.
+    pub problem_count: u64,
+    /// New partners that may be there already; the first hundred.
+    pub duplicates: Vec<Duplicate>,
+    /// How many there are in all.
+    pub duplicate_count: u64,
+    /// The header and the rows that were left out.
+    pub rejects: Rejects,
+}
+
+/// Rows that were left out, with what the file of rejected rows needs.
+#[derive(Clone, Debug, Default)]
+pub struct Rejects {
+    /// The header row.
+    pub header: StringRecord,
+    /// The rows with what is wrong.
+    pub rows: Vec<(StringRecord, Vec<Problem>)>,
+}
+
+/// What is wrong with one value of one row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowProblem {
+    /// The row's number as a person sees it.
+    pub row: u64,
+    /// The column as the file or the mapping calls it; empty if it is the row as a whole.
+    pub column: String,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+/// A new partner that has something in common with another one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Duplicate {
+    /// The row's number.
+    pub row: u64,
+    pub code: String,
+    /// The code of the other one.
+    pub of: String,
+    /// What they have in common.
+    pub common: Common,
+}
+
+/// How far it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes read of the files.
+    pub done: u64,
+    /// Bytes of the files.
+    pub size: u64,
+    /// Rows read.
+    pub rows: u64,
+}
+
+impl SectionReport {
+    /// Whether every row was there already as it came: nothing was left out, not taken, or waits.
+    #[must_use]
+    pub fn is_all_there(&self) -> bool {
+        self.unchanged + self.repeated == self.rows && self.rejected == 0 && self.waits.is_empty() && self.set_aside.is_empty()
+    }
+
+    /// Tells that something of a row waits for approval, or was decided alone, if that is what its user is told.
+    pub(super) fn waits_for(&mut self, row: u64, told: Option<Sentence>) {
+        let Some(told) = told else { return };
+        let waits = ["-asked", "-waits", "-wants-reason"].iter().any(|end| told.key.ends_with(end));
+        if !waits && !told.key.contains("-alone") && !told.key.ends_with("-not-again") {
+            return;
+        }
+        self.wait_count += u64::from(waits);
+        if self.waits.len() < WAITS {
+            self.waits.push((row, told));
+        }
+    }
+}
+
+impl Report {
+    /// Whether rows were refused, and for nothing else than that they are not their user's to change.
+    #[must_use]
+    pub fn all_refused(&self) -> bool {
+        let kept: usize = self.sections.iter().map(|s| s.problems.len()).sum();
+        kept > 0 && self.sections.iter().flat_map(|s| &s.problems).all(|p| p.problem.expected.is_refusal())
+    }
+
+    /// Problems in all sections.
+    #[must_use]
+    pub fn problem_count(&self) -> u64 {
+        self.sections.iter().map(|s| s.problem_count).sum()
+    }
+
+    /// Records that are new or other.
+    #[must_use]
+    pub fn changed(&self) -> u64 {
+        self.sections.iter().map(|s| s.inserted + s.updated + s.created.len() as u64).sum()
+    }
+}
