@@ -19,7 +19,7 @@ use super::kinds::{Severity, Ticket, TicketKind, TicketState, Tier};
 use super::ladder::Assign;
 use super::money::median;
 use super::policy::Policy;
-use super::record::{Lang, Value};
+use super::record::Lang;
 use super::worktime::{Hold, Hours, Part, Service, WorkTime};
 
 /// The numbers of the desk: section `[desk]` of the policy.

@@ -38,16 +38,13 @@ use chrono::{DateTime, Days, Utc};
 use self::agenda::Moment;
 use self::desk::People;
 use self::figures::{Account, Calendar, Frame};
-use self::network::{Course, Profile};
+use self::network::Profile;
 use self::random::Random;
 use self::words::{City, Words};
 use super::{Result, Session, setup};
-use crate::domain::kinds::{
-    Alert, AlertState, ChannelType, Contact, Lifecycle, Partner, ProductLine, Region, RegionLevel, Role, Target, TargetScope,
-    User,
-};
-use crate::domain::money::{Money, Rate};
-use crate::domain::period::{Month, Week};
+use crate::domain::kinds::{Alert, AlertState, ChannelType, Partner, ProductLine, Region, RegionLevel, Role, User};
+use crate::domain::money::Money;
+use crate::domain::period::Week;
 use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Stored, Tags};
 use crate::domain::sla::Desk;

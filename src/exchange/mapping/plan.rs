@@ -4,7 +4,6 @@ mod tables;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::path::Path;
 
 use chrono::NaiveDate;
 use csv::StringRecord;
@@ -283,8 +282,9 @@ fn until_next<'a>(text: &'a str, days: &[NaiveDate], last: &'a str, style: &Styl
 mod tests {
     use super::*;
     use crate::domain::record::{Expected, Value};
+    use crate::exchange::file::Options;
     use crate::exchange::mapping::Mapping;
-    use crate::exchange::outfile::Reach;
+    use crate::exchange::outfile::{Files, Reach};
 
     /// The texts of every row that is read, by field.
     fn read(mapping: &str, files: &[(&str, &str)]) -> Result<Vec<Vec<(&'static str, String)>>, PlanError> {

@@ -6,6 +6,7 @@ use super::*;
 use crate::config::{Config, Given};
 use crate::domain::kinds::TaskState as S;
 use crate::domain::kinds::{Ticket, TicketEvent, TicketState, TierChange, TierChangeState};
+use crate::domain::period::Month;
 use crate::domain::sla::{ClockKind, Phase, Times};
 use crate::ops::setup;
 

@@ -28,10 +28,10 @@ use crate::i18n::number;
 use crate::tui::app::{Answer, Ctx, Effect};
 use crate::tui::canvas::Canvas;
 use crate::tui::keymap::{Action, Scope};
-use crate::tui::overlay::{Confirm, Item, Merge, Picker, Prompt, Then};
+use crate::tui::overlay::{Item, Merge, Picker, Prompt, Then};
 use crate::tui::view::panes;
 use crate::tui::widgets::dates;
-use crate::tui::worker::partners::{Matters, Op, Outlook, Query, Reply, Twins};
+use crate::tui::worker::partners::{Op, Query, Reply, Twins};
 use crate::tui::worker::{self};
 
 /// What the tab shows.

@@ -7,7 +7,7 @@ mod view;
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate};
 use ratatui::layout::Rect;
 
 use approvals::Deciding;
@@ -20,8 +20,8 @@ use crate::domain::kinds::{EventKind, Ticket, TicketState};
 use crate::domain::record::{Kind, Row, Storable as _, Value};
 use crate::domain::sentence::Sentence;
 use crate::domain::today::{Band, Item, Matter};
+use crate::i18n;
 use crate::i18n::today::Scene;
-use crate::i18n::{self, number};
 use crate::t;
 use crate::tui::app::{Answer, Ctx, Effect};
 use crate::tui::canvas::Canvas;

@@ -1,6 +1,6 @@
 //! What is owed, by whom, since when.
 
-use super::{Json, Set, cents, near, row, set};
+use super::{Json, cents, near, row, set};
 
 #[test]
 fn receivables_are_those_of_the_reference() {

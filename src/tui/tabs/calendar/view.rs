@@ -2,9 +2,7 @@
 
 mod week;
 
-use std::collections::BTreeMap;
-
-use chrono::{Datelike as _, NaiveDate};
+use chrono::NaiveDate;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 

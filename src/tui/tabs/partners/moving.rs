@@ -2,7 +2,6 @@
 
 use super::{State, perform};
 use crate::domain::kinds::Lifecycle;
-use crate::domain::record::Storable as _;
 use crate::domain::sentence::Sentence;
 use crate::i18n::number;
 use crate::tui::app::{Answer, Ctx, Effect};
