@@ -19,32 +19,13 @@ mod writers;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
+use support::dice::Dice;
 use support::{Desk, FIRST, Ran};
 
 /// So much of a number as is asked for, one at least.
 fn share(number: usize) -> usize {
     let divisor = std::env::var("QUDAO_LONG").ok().and_then(|n| n.parse().ok()).unwrap_or(1_usize).max(1);
     (number / divisor).max(1)
-}
-
-/// Chance that is the same in each run.
-struct Dice(u64);
-
-impl Dice {
-    /// One of `0..n`.
-    fn of(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap_or(0) % n.max(1)
-    }
-
-    /// One of these.
-    fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
-        &of[self.of(of.len())]
-    }
-
-    fn byte(&mut self) -> u8 {
-        u8::try_from(self.of(256)).unwrap_or(0)
-    }
 }
 
 /// The line that goes into the note.

@@ -20,9 +20,9 @@ type Share = (i64, i64);
 /// Paid in the period / (due in it + overdue at its start).
 fn collected(ledger: &Ledger, partner: i64, q: &Question<'_>) -> Share {
     let span = Span { from: q.span.from, to: q.span.to.min(q.as_of) };
-    let paid = ledger.payments.iter().filter(|p| p.partner == partner && span.has(p.paid)).map(|p| p.amount).sum();
-    let its = |i: &&super::owed::Invoice| i.partner == partner && span.has(i.due) && i.issued <= q.as_of;
-    let due: i64 = ledger.invoices.iter().filter(its).map(|i| i.amount).sum();
+    let paid = ledger.payments.partner(partner).filter(|p| span.has(p.paid)).map(|p| p.amount).sum();
+    let its = |i: &&super::owed::Invoice| span.has(i.due) && i.issued <= q.as_of;
+    let due: i64 = ledger.invoices.partner(partner).filter(its).map(|i| i.amount).sum();
     // what is unpaid at the end of the day before, and past due on the first one
     let before = ledger.book(partner, span.from - 1);
     let overdue: i64 = before.items.iter().filter(|item| item.invoice.due < span.from).map(|item| item.open).sum();
@@ -31,7 +31,7 @@ fn collected(ledger: &Ledger, partner: i64, q: &Question<'_>) -> Share {
 
 /// SKUs in stock at one count of the span at least: those that were sold, and all.
 fn active_skus(others: &Others, known: &Known<'_>, partner: i64, span: Span) -> Share {
-    let its = others.stock.iter().filter(|c| c.partner == partner && span.has(c.day) && c.quantity > 0);
+    let its = others.stock.partner(partner).filter(|c| span.has(c.day) && c.quantity > 0);
     let stocked: BTreeSet<&str> = its.map(|c| c.sku.as_str()).collect();
     let sold = |sku: &&&str| known.rows.of_span(partner, span).any(|s| s.sku == **sku && s.quantity > 0);
     let count = |n: usize| i64::try_from(n).expect("a count");
@@ -53,7 +53,11 @@ pub fn share<'a>(name: &str, known: &'a Known<'_>, others: &'a Others) -> Option
         "active_sku_rate" => Box::new(|q, id| active_skus(others, known, id, q.span)),
         "distribution" => Box::new(|_, id| {
             let partner = &known.rows.partners[&id];
-            partner.outlets_covered.zip(partner.outlets_planned).filter(|_| known.trades(id)).unwrap_or_default()
+            partner
+                .outlets_covered
+                .zip(partner.outlets_planned)
+                .filter(|(_, planned)| *planned > 0 && known.trades(id))
+                .unwrap_or_default()
         }),
         _ => return None,
     })

@@ -1,6 +1,6 @@
 //! The health of partners, the warnings that rules give, the light.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 use serde_json::Value as Json;
@@ -165,20 +165,15 @@ impl<'a> State<'a> {
         Frac::of(now * 3, before).filter(|_| before > 0 && self.is_known(id))
     }
 
-    /// Sold out of what was there and came in, twelve weeks.
+    /// Sold out of what was there and came in, twelve weeks, of who reports it.
     pub fn sell_through(&self, id: i64) -> Option<Frac> {
-        let span = Self::weeks(self.sales.min(self.stock), 0, 12);
+        let until = self.sales.min(self.stock);
+        let span = Self::weeks(until, 0, 12);
         let sum = self.known.sum_of(id, span);
-        let mut opening: Option<i64> = None;
-        let skus: BTreeSet<&str> = self.others.stock.iter().filter(|c| c.partner == id).map(|c| c.sku.as_str()).collect();
-        for sku in skus {
-            let its = self.others.stock.iter().filter(|c| c.partner == id && c.sku == sku && c.day < span.from);
-            if let Some(last) = its.max_by_key(|c| c.day) {
-                opening = Some(opening.unwrap_or(0) + last.quantity);
-            }
-        }
-        let there = opening? + sum.quantity;
-        Frac::of(sum.sellout, there).filter(|_| there > 0 && sum.sellout > 0)
+        let opening = self.others.opening(id, span.from);
+        let reports = self.known.sum_of(id, Self::weeks(until, 0, 52)).sellout > 0;
+        let there = opening.values().map(|count| count.quantity).sum::<i64>() + sum.quantity;
+        Frac::of(sum.sellout, there).filter(|_| reports && !opening.is_empty() && there > 0)
     }
 
     fn returns(&self, id: i64) -> Option<Frac> {
@@ -231,6 +226,7 @@ impl<'a> State<'a> {
             open.fold(Frac::ZERO, |sum, t| sum + policy(&format!("health.ticket_points.{}", t.severity.to_lowercase())));
         let desk = Frac::whole(100) - cost;
         let desk = if Frac::ZERO.more_than(desk) { Frac::ZERO } else { desk };
+        // no ticket of whom nothing else is known says nothing
         let parts = [
             (on("frequency", self.frequency(id)), 25),
             (on("sell_through", self.sell_through(id)), 15),
@@ -239,7 +235,8 @@ impl<'a> State<'a> {
             (overdue, 20),
             (Some(desk), 10),
         ];
-        (weighted(&parts).0, format!("{:?}", parts.map(|(part, _)| part.map(|part| part.rounded(2)))))
+        let known = parts.iter().take(5).any(|(part, _)| part.is_some());
+        (weighted(&parts).0.filter(|_| known), format!("{:?}", parts.map(|(part, _)| part.map(|part| part.rounded(2)))))
     }
 
     /// A hard rule is red; else a valid assessment decides; else the yellow ratios.
@@ -298,8 +295,11 @@ impl<'a> State<'a> {
         let whole = Frac::whole(1);
         let orders = self.known.sum_of(id, Self::weeks(self.sales, 4, 12)).orders;
         let drop = self.frequency(id).filter(|_| orders >= 6).map(|share| whole - share);
-        above("order_drop", "order_drop", drop, 4, false);
-        above("sales_drop", "sales_drop", self.sales_change(id).map(|share| whole - share), 4, false);
+        // whose figures are not in has not fallen, but who has stopped has
+        let silent = self.silent(id).is_some();
+        above("order_drop", "order_drop", drop.filter(|_| !silent || self.stopped(id)), 4, false);
+        let drop = self.sales_change(id).map(|share| whole - share).filter(|_| !silent);
+        above("sales_drop", "sales_drop", drop, 4, false);
         let stock = self.known.inventory_days(&self.others, id);
         above("inventory_days", "inventory_days", stock, 1, false);
         above("return_rate", "return_rate", self.returns(id), 4, false);
@@ -335,7 +335,7 @@ impl<'a> State<'a> {
             let trades = self.known.trades(id);
             let (health, parts) = self.health(id);
             d.number(&at(&format!("health {parts}")), &row["health"], health.filter(|_| trades), 2);
-            d.same(&at("light"), &row["light"], &self.light(id).filter(|_| trades).map_or(Json::Null, Json::from));
+            d.same(&at("light"), &row["light"], &self.light(id).map_or(Json::Null, Json::from));
             d.number(&at("return_rate"), &row["return_rate"], self.returns(id), 4);
             let aim = self.aim(id);
             d.number(&at("attainment"), &row["attainment"], aim.and_then(super::aims::Aim::attainment), 4);

@@ -12,6 +12,7 @@ mod support;
 
 mod aims;
 mod catalogue;
+mod chance;
 mod closed;
 mod days;
 mod desk;

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::days::{self, Span};
 use super::exact::{Differences, Frac};
-use super::rows::{self, Rows};
+use super::rows::{self, Of, Rows};
 use super::support::Desk;
 use super::until::{Delivery, figures_until};
 use super::{TODAY, ask, demo};
@@ -32,8 +32,8 @@ pub struct Payment {
 
 /// All invoices and payments.
 pub struct Ledger {
-    pub invoices: Vec<Invoice>,
-    pub payments: Vec<Payment>,
+    pub invoices: Of<Invoice>,
+    pub payments: Of<Payment>,
 }
 
 /// An invoice with what is open of it, and what settled it when.
@@ -79,7 +79,7 @@ impl Ledger {
         let payments = rows::all(conn, "SELECT partner, paid_on, amount, invoice FROM payment", |r| {
             Ok(Payment { partner: r.get(0)?, paid: r.get(1)?, amount: r.get(2)?, invoice: r.get(3)? })
         });
-        Self { invoices, payments }
+        Self { invoices: Of::new(invoices, |i| i.partner), payments: Of::new(payments, |p| p.partner) }
     }
 
     /// Up to when invoices and payments are in.
@@ -92,7 +92,7 @@ impl Ledger {
 
     /// One partner's: a payment settles the invoice that it names; the rest and credit notes settle the oldest.
     pub fn book(&self, partner: i64, as_of: i64) -> Book {
-        let its = self.invoices.iter().filter(|i| i.partner == partner && i.issued <= as_of);
+        let its = self.invoices.partner(partner).filter(|i| i.issued <= as_of);
         let mut book = Book::none(as_of);
         // what has no invoice of its own: day and amount
         let mut free: Vec<(i64, i64)> = Vec::new();
@@ -107,7 +107,7 @@ impl Ledger {
                 free.push((invoice.issued, -invoice.amount));
             }
         }
-        let mut payments: Vec<_> = self.payments.iter().filter(|p| p.partner == partner && p.paid <= as_of).collect();
+        let mut payments: Vec<_> = self.payments.partner(partner).filter(|p| p.paid <= as_of).collect();
         payments.sort_by_key(|p| p.paid);
         for payment in payments {
             let named = book.items.iter_mut().find(|item| Some(item.invoice.id) == payment.invoice);

@@ -46,7 +46,7 @@ struct Contract {
 /// All that figures of a day are made of.
 pub struct Day<'a> {
     known: &'a Known<'a>,
-    now: State<'a>,
+    pub now: State<'a>,
     before: State<'a>,
     bands: BTreeMap<i64, &'static str>,
     deposits: Vec<Deposit>,
@@ -103,10 +103,11 @@ impl<'a> Day<'a> {
         let now = &self.now;
         let partner = &self.known.rows.partners[&id];
         if !self.known.trades(id) {
-            // what is not traded with is not rated, but what it sold and owes is what it is
+            // who doesn't trade is not rated, but what it sold and owes is what it is
             match name {
                 "health" | "health_before" | "score" | "frequency" | "sell_through" => return Value::Number(None),
-                "light" | "computed_tier" => return Value::Text(None),
+                "open_alerts" => return Value::Number(Some(Frac::ZERO)),
+                "computed_tier" | "board_tier" => return Value::Text(None),
                 _ => {}
             }
         }
@@ -149,8 +150,8 @@ impl<'a> Day<'a> {
     }
 
     /// That of several partners, in the unit of the figure.
-    pub fn of_all(&self, name: &str, ids: &[i64]) -> Option<Frac> {
-        let ids = || ids.iter().copied().filter(|id| self.known.trades(*id));
+    pub fn of_all(&self, name: &str, of: &[i64]) -> Option<Frac> {
+        let ids = || of.iter().copied().filter(|id| self.known.trades(*id));
         let number = |id: i64| match self.value(name, id) {
             Value::Number(number) => number,
             Value::Text(_) => None,
@@ -163,10 +164,13 @@ impl<'a> Day<'a> {
             Together::Greatest => rated.iter().copied().reduce(|a, b| if b.more_than(a) { b } else { a }),
             Together::Whole if name == "dso" => {
                 let mut all = Book::none(self.now.as_of);
-                ids().for_each(|id| all.plus(self.now.book(id)));
+                // who doesn't trade any more owes all the same
+                for id in of {
+                    all.plus(self.now.book(*id));
+                }
                 all.dso()
             }
-            Together::Whole => self.known.stock_days(&self.now.others, ids()),
+            Together::Whole => self.known.stock_of_all(&self.now.others, ids()),
             Together::Not => None,
         }
     }

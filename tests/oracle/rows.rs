@@ -76,6 +76,27 @@ pub struct Rows {
     aimed: BTreeMap<(String, Option<String>), Vec<usize>>,
 }
 
+/// Things of partners, found by the partner.
+pub struct Of<T>(BTreeMap<i64, Vec<T>>);
+
+impl<T> Of<T> {
+    pub fn new(all: Vec<T>, partner: impl Fn(&T) -> i64) -> Self {
+        let mut of: BTreeMap<i64, Vec<T>> = BTreeMap::new();
+        for thing in all {
+            of.entry(partner(&thing)).or_default().push(thing);
+        }
+        Self(of)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &T> {
+        self.0.values().flatten()
+    }
+
+    pub fn partner(&self, id: i64) -> impl Iterator<Item = &T> {
+        self.0.get(&id).into_iter().flatten()
+    }
+}
+
 /// The file, opened for looking.
 pub fn open(desk: &Desk) -> Connection {
     Connection::open_with_flags(desk.db(), OpenFlags::SQLITE_OPEN_READ_ONLY).expect("the database")
@@ -187,7 +208,7 @@ impl Rows {
 
     pub fn sales(conn: &Connection) -> Vec<Sale> {
         let sql = "SELECT partner, day, document, line, sku, region, owner, orders, quantity, net_amount, returns, cost, \
-                   commission + advertising + logistics + promotion, sellout FROM sale";
+                   commission + advertising + logistics + promotion, sellout FROM sale ORDER BY partner, day, document, line, sku";
         all(conn, sql, |r| {
             Ok(Sale {
                 partner: r.get(0)?,

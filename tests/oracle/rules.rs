@@ -139,20 +139,25 @@ impl State<'_> {
         let change = away(last).over(middle).filter(|_| middle.more_than(Frac::ZERO))?;
         let unusual =
             deviation.more_than(Frac::ZERO) && score.more_than(bound) && !policy("alerts.outlier.least_change").more_than(change);
-        unusual.then(|| warning("outlier", actual * money(1), 2))
+        // a rise is no harm
+        let severity = if last.more_than(middle) { "info" } else { "warning" };
+        unusual.then(|| Warning { rule: "outlier", severity, value: actual * money(1), digits: 2 })
     }
 
     /// Whole weeks without figures while others have them, if they are too many.
-    fn silent(&self, id: i64) -> Option<i64> {
-        let its = self.known.rows.of_span(id, Span { from: 0, to: self.sales }).map(|s| s.day).max()?;
+    pub fn silent(&self, id: i64) -> Option<i64> {
+        let partner = &self.known.rows.partners[&id];
+        let its = self.known.rows.of_span(id, Span { from: 0, to: self.sales }).map(|s| s.day).max();
+        // who never had figures is waited for since it was taken on
+        let its = its.or(partner.onboarded_on).or(partner.first_order_on)?;
         let weeks = (days::monday(self.sales) - days::monday(its)) / 7;
         (weeks >= number("alerts.missing_weeks")).then_some(weeks)
     }
 
     /// Who ordered often and has not at all for a month has stopped: that is a drop.
-    fn stopped(&self, id: i64) -> bool {
+    pub fn stopped(&self, id: i64) -> bool {
         let before = self.known.sum_of(id, Self::weeks(self.sales, 4, 12)).orders;
-        self.last_weeks(id).orders == 0 && before >= number("alerts.order_drop_least")
+        self.frequency(id) == Some(Frac::ZERO) && before >= number("alerts.order_drop_least")
     }
 
     fn missing_data(&self, id: i64) -> Option<Warning> {
@@ -186,14 +191,14 @@ impl State<'_> {
             for month in [month - 1, month] {
                 let its = self.known.rows.of_month(Some(id), month).filter(|s| s.line == *line && s.day <= self.sales);
                 let (net, pieces) = its.fold((0, 0), |(net, pieces), s| (net + s.net, pieces + s.quantity));
-                let Some(price) = Frac::of(net, pieces).filter(|_| pieces > 0) else { continue };
+                let Some(price) = Frac::of(net, pieces).filter(|_| pieces > 0 && net > 0) else { continue };
                 let below = price.over(Frac::whole(*floor)).expect("a floor");
                 if Frac::whole(1).more_than(below) && worst.is_none_or(|(worst, _)| worst.more_than(below)) {
                     worst = Some((below, price));
                 }
             }
         }
-        worst.map(|(_, price)| warning("price_floor", price * money(1), 4))
+        worst.map(|(_, price)| warning("price_floor", price * money(1), 2))
     }
 
     /// The price that was seen furthest below its floor.
@@ -227,8 +232,8 @@ impl State<'_> {
     fn credit_sale(&self, id: i64) -> Option<Warning> {
         let since = self.payments - number("alerts.credit_sale.days");
         let its = |from: i64, to: i64| {
-            let its = move |i: &&super::owed::Invoice| i.partner == id && from < i.issued && i.issued <= to && i.amount > 0;
-            self.others.ledger.invoices.iter().filter(its).map(|i| i.amount)
+            let its = move |i: &&super::owed::Invoice| from < i.issued && i.issued <= to && i.amount > 0;
+            self.others.ledger.invoices.partner(id).filter(its).map(|i| i.amount)
         };
         let sale = Frac::whole(its(since, self.payments).max()?);
         let year: Vec<Frac> = its(days::months_later(since, -12), since).map(Frac::whole).collect();
@@ -254,10 +259,10 @@ impl State<'_> {
         red.then_some(Warning { rule: "red_light", severity: "critical", value, digits })
     }
 
-    /// The middle of its inventory days at every fourth week of the year before the window.
+    /// The middle of its inventory days at every fourth week of the year, before the window.
     pub fn stock_norm(&self, id: i64) -> Option<Frac> {
-        let at = |n: i64| self.known.stock_days_until(&self.others, [id].into_iter(), self.stock - 84 - 28 * n);
-        let measured: Vec<Frac> = (0..13).filter_map(at).map(|days| days.to(1)).collect();
+        let at = |n: i64| self.known.stock_days(&self.others, id, self.stock.min(self.sales) - 84 - 28 * n);
+        let measured: Vec<Frac> = (0..10).filter_map(at).map(|days| days.to(1)).collect();
         median(measured.clone()).filter(|_| measured.len() >= 6)
     }
 }

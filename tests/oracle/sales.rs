@@ -1,5 +1,6 @@
 //! Sums of sales by everything that rows can be, and what is divided by what.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
@@ -116,6 +117,8 @@ pub struct Sum {
     pub sellout: i64,
     pub orders: i64,
     pub partners: BTreeSet<i64>,
+    /// What the row that was added last counted for.
+    counted: i64,
     documents: BTreeSet<(i64, i64, String)>,
 }
 
@@ -138,7 +141,8 @@ impl Sum {
         self.partners.insert(sale.partner);
         // a document of several lines is one order; a row without one says how many it is
         let known = !sale.document.is_empty() && !self.documents.insert((sale.partner, sale.day, sale.document.clone()));
-        self.orders += if known { 0 } else { sale.orders };
+        self.counted = if known { 0 } else { sale.orders };
+        self.orders += self.counted;
     }
 
     pub fn sales(&self) -> i64 {
@@ -189,6 +193,7 @@ pub struct Known<'a> {
     pub today: &'a str,
     /// The day on which they are asked for.
     pub clock: &'a str,
+    until: OnceCell<Option<i64>>,
 }
 
 impl<'a> Known<'a> {
@@ -198,7 +203,7 @@ impl<'a> Known<'a> {
 
     /// As of an earlier day than the clock's.
     pub fn as_of(desk: &'a Desk, clock: &'a str, today: &'a str) -> Self {
-        Self { desk, rows: Rows::read(&rows::open(desk)), calendar: Calendar::china(), today, clock }
+        Self { desk, rows: Rows::read(&rows::open(desk)), calendar: Calendar::china(), today, clock, until: OnceCell::new() }
     }
 
     /// What the program answers as of the day.
@@ -209,10 +214,12 @@ impl<'a> Known<'a> {
     }
 
     pub fn until(&self) -> Option<i64> {
-        let of = |s: &Sale| Delivery { partner: s.partner, day: s.day, amount: s.net - s.returns };
-        let as_of = days::number(self.today);
-        let known: Vec<Delivery> = self.rows.sales.iter().filter(|s| s.day <= as_of).map(of).collect();
-        figures_until(&known, as_of)
+        *self.until.get_or_init(|| {
+            let of = |s: &Sale| Delivery { partner: s.partner, day: s.day, amount: s.net - s.returns };
+            let as_of = days::number(self.today);
+            let known: Vec<Delivery> = self.rows.sales.iter().filter(|s| s.day <= as_of).map(of).collect();
+            figures_until(&known, as_of)
+        })
     }
 
     pub fn question(&self, from: &str, to: &str) -> Question<'_> {
@@ -225,8 +232,14 @@ impl<'a> Known<'a> {
         let mut sums: BTreeMap<String, Sum> = BTreeMap::new();
         let mut all = Sum::default();
         for sale in self.rows.sales.iter().filter(|s| q.span.has(s.day) && s.day <= q.as_of) {
-            sums.entry(by.of_sale(&self.rows, sale)).or_default().add(sale);
+            let sum = sums.entry(by.of_sale(&self.rows, sale)).or_default();
+            let before = all.orders;
             all.add(sale);
+            sum.add(sale);
+            // an order is of one region and one owner, those of its first line; it is of every product line that is in it
+            if by != By::Line && all.orders == before {
+                sum.orders -= sum.counted;
+            }
         }
         (sums, all)
     }

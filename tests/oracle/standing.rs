@@ -1,5 +1,6 @@
 //! Tier scores and the bands that figures put partners into.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use rusqlite::Connection;
@@ -8,7 +9,7 @@ use serde_json::Value as Json;
 use super::days::{self, Span};
 use super::exact::{Differences, Frac, line, policy};
 use super::owed::Ledger;
-use super::rows;
+use super::rows::{self, Of};
 use super::sales::{Known, Sum};
 use super::until::{Delivery, figures_until};
 use super::{TODAY, demo};
@@ -32,9 +33,10 @@ pub struct Violation {
 
 /// What stands beside sales and receivables.
 pub struct Others {
-    pub stock: Vec<Count>,
+    pub stock: Of<Count>,
     pub violations: Vec<Violation>,
     pub ledger: Ledger,
+    until: RefCell<BTreeMap<i64, Option<i64>>>,
 }
 
 impl Others {
@@ -47,24 +49,45 @@ impl Others {
             let points: Option<i64> = r.get(3)?;
             Ok(Violation { partner: r.get(0)?, kind: r.get(1)?, day: r.get(2)?, points: points.unwrap_or(0) })
         });
-        Self { stock, violations, ledger: Ledger::read(conn) }
+        Self { stock: Of::new(stock, |c| c.partner), violations, ledger: Ledger::read(conn), until: RefCell::default() }
     }
 
     pub fn stock_until(&self, as_of: i64) -> Option<i64> {
         let of = |c: &Count| Delivery { partner: c.partner, day: c.day, amount: c.value };
-        let known: Vec<_> = self.stock.iter().filter(|c| c.day <= as_of).map(of).collect();
-        figures_until(&known, as_of)
+        let known = || self.stock.iter().filter(|c| c.day <= as_of).map(of).collect::<Vec<_>>();
+        *self.until.borrow_mut().entry(as_of).or_insert_with(|| figures_until(&known(), as_of))
     }
 
-    /// Of each SKU the mean of its counts in a span, in worth, all together.
-    fn mean_stock(&self, partner: i64, span: Span) -> Option<Frac> {
-        let mut counts: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
-        for count in self.stock.iter().filter(|c| c.partner == partner && span.has(c.day)) {
-            let (sum, n) = counts.entry(&count.sku).or_default();
-            *sum += count.value;
-            *n += 1;
+    /// The latest count of each SKU before a day, of those that are not older than a month.
+    pub fn opening(&self, partner: i64, before: i64) -> BTreeMap<&str, &Count> {
+        let mut latest: BTreeMap<&str, &Count> = BTreeMap::new();
+        let its = |c: &&Count| before - 31 <= c.day && c.day < before;
+        for count in self.stock.partner(partner).filter(its) {
+            let at = latest.entry(&count.sku).or_insert(count);
+            if count.day > at.day {
+                *at = count;
+            }
         }
-        counts.values().map(|(sum, n)| Frac::of(*sum, *n).expect("a count")).reduce(|a, b| a + b)
+        latest
+    }
+
+    /// Of each SKU the mean of its counts in a span, or what it was before where it was not counted in it, all together: in pieces
+    /// and at cost.
+    fn mean_stock(&self, partner: i64, span: Span) -> Option<(Frac, Frac)> {
+        let mut counts: BTreeMap<&str, (i64, i64, i64)> = BTreeMap::new();
+        for count in self.stock.partner(partner).filter(|c| span.has(c.day)) {
+            let (pieces, worth, n) = counts.entry(&count.sku).or_default();
+            (*pieces, *worth, *n) = (*pieces + count.quantity, *worth + count.value, *n + 1);
+        }
+        if counts.is_empty() {
+            return None;
+        }
+        for (sku, count) in self.opening(partner, span.from) {
+            counts.entry(sku).or_insert((count.quantity, count.value, 1));
+        }
+        let mean = |sum: i64, n: i64| Frac::of(sum, n).expect("a count").to(0);
+        let add = |(a, b): (Frac, Frac), (pieces, worth, n): &(i64, i64, i64)| (a + mean(*pieces, *n), b + mean(*worth, *n));
+        Some(counts.values().fold((Frac::ZERO, Frac::ZERO), add))
     }
 
     /// Points of the last twelve months.
@@ -116,26 +139,40 @@ impl Known<'_> {
         Sum::of(self.rows.of_span(partner, span))
     }
 
-    /// Days of stock at the cost of what was sold, over the twelve weeks that are in.
+    /// Days of stock over the twelve weeks of which both counts and sales are in.
     pub fn inventory_days(&self, others: &Others, partner: i64) -> Option<Frac> {
-        self.stock_days(others, [partner].into_iter())
+        self.stock_days(others, partner, self.both_until(others)?)
     }
 
-    /// The same of several partners: of those that have both.
-    pub fn stock_days(&self, others: &Others, partners: impl Iterator<Item = i64>) -> Option<Frac> {
-        self.stock_days_until(others, partners, others.stock_until(days::number(self.today))?)
+    fn both_until(&self, others: &Others) -> Option<i64> {
+        Some(others.stock_until(days::number(self.today))?.min(self.until()?))
     }
 
-    /// The same over the twelve weeks that end on a day.
-    pub fn stock_days_until(&self, others: &Others, partners: impl Iterator<Item = i64>, until: i64) -> Option<Frac> {
+    /// Days of stock over the twelve weeks that end on a day: at the cost of what was sold, where stock has a worth and sales have a
+    /// cost, else in pieces, of what was sold out where that is known.
+    pub fn stock_days(&self, others: &Others, partner: i64, until: i64) -> Option<Frac> {
+        let at_cost = self.stock_at_cost(others, partner, until);
+        at_cost.and_then(|(stock, cost)| (stock * Frac::whole(84)).over(cost)).or_else(|| {
+            let span = Span { from: until - 83, to: until };
+            let (sum, (pieces, _)) = (self.sum_of(partner, span), others.mean_stock(partner, span)?);
+            let out = if sum.sellout > 0 { sum.sellout } else { sum.quantity };
+            (out > 0).then(|| pieces * Frac::of(84, out).expect("something sold"))
+        })
+    }
+
+    fn stock_at_cost(&self, others: &Others, partner: i64, until: i64) -> Option<(Frac, Frac)> {
         let span = Span { from: until - 83, to: until };
-        let (mut stock, mut cost) = (Frac::ZERO, 0);
-        for partner in partners {
-            let its = self.sum_of(partner, span).cost;
-            let Some(mean) = others.mean_stock(partner, span).filter(|_| its > 0) else { continue };
-            (stock, cost) = (stock + mean, cost + its);
-        }
-        (cost > 0).then(|| stock * Frac::of(84, cost).expect("a cost"))
+        let cost = self.sum_of(partner, span).cost;
+        let (_, worth) = others.mean_stock(partner, span)?;
+        (cost > 0 && worth.more_than(Frac::ZERO)).then(|| (worth, Frac::whole(cost)))
+    }
+
+    /// Days of stock of several partners: of those that count it at cost.
+    pub fn stock_of_all(&self, others: &Others, partners: impl Iterator<Item = i64>) -> Option<Frac> {
+        let until = self.both_until(others)?;
+        let its = partners.filter_map(|partner| self.stock_at_cost(others, partner, until));
+        let (stock, cost) = its.reduce(|(a, b), (c, d)| (a + c, b + d))?;
+        (stock * Frac::whole(84)).over(cost)
     }
 
     pub fn parts(&self, others: &Others, id: i64) -> Parts {

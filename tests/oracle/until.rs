@@ -14,8 +14,8 @@ pub struct Delivery {
 /// The last day of that week as of a day; `None` where there is no whole week with any row.
 pub fn figures_until(deliveries: &[Delivery], as_of: i64) -> Option<i64> {
     let first = days::monday(deliveries.iter().map(|d| d.day).min()?);
-    // the week of a Sunday is whole at its end
-    let mut week = days::monday(as_of + 1) - 7;
+    // whole weeks are those before the day's own, on a Sunday, too
+    let mut week = days::monday(as_of) - 7;
     let mut last_with_any = None;
     while week >= first {
         let span = |from: i64, to: i64| deliveries.iter().filter(move |d| from <= d.day && d.day <= to);

@@ -9,7 +9,7 @@ use super::days;
 use super::exact::{Differences, Frac};
 use super::results::{Day, Together};
 use super::rows;
-use super::sales::{By, Known, figure, listed, part_of};
+use super::sales::{By, Known, Sum, figure, listed, part_of};
 use super::standing::Others;
 use super::{TODAY, ask, demo};
 
@@ -38,10 +38,19 @@ enum Answer {
     Values(Wanted),
 }
 
+/// What is asked, with the sums and targets of its rows.
+struct Asked<'a> {
+    q: &'a Question<'a>,
+    by: By,
+    sums: BTreeMap<String, Sum>,
+    whole: Sum,
+    aims: BTreeMap<String, Aim>,
+}
+
 pub struct Walk<'a> {
     known: &'a Known<'a>,
     others: &'a Others,
-    day: Day<'a>,
+    pub day: Day<'a>,
 }
 
 impl<'a> Walk<'a> {
@@ -49,29 +58,26 @@ impl<'a> Walk<'a> {
         Self { known, others, day: Day::of(known, week_before) }
     }
 
-    fn wanted(&self, name: &str, q: &Question<'_>, by: By) -> Answer {
+    fn wanted(&self, name: &str, asked: &Asked<'_>) -> Answer {
+        let Asked { q, by, sums, whole, aims } = asked;
         if let Some(value) = figure(name) {
-            let (sums, whole) = self.known.sums(q, by);
             let rows = sums.iter().map(|(key, sum)| (key.clone(), value(sum))).collect();
-            return Answer::Values(Wanted { rows, total: value(&whole) });
+            return Answer::Values(Wanted { rows, total: value(whole) });
         }
         if let Some(value) = aimed(name) {
-            let (sums, whole) = self.known.sums(q, by);
-            let of = |key: &str, aim: Aim| {
-                let its = part_of(q, by, key);
-                value(aim, sums.get(key).map_or(0, super::sales::Sum::sales))
-                    .filter(|_| its.span.from <= q.as_of || name == "target")
-            };
-            let rows = q.by(by).into_iter().map(|(key, aim)| (key.clone(), of(&key, aim))).collect();
-            let total = q.network().and_then(|aim| value(aim, whole.sales()));
-            return Answer::Values(Wanted { rows, total: total.filter(|_| q.span.from <= q.as_of || name == "target") });
+            let begun = |q: &Question<'_>| q.span.from <= q.as_of || name == "target";
+            let of =
+                |key: &str, aim: Aim| value(aim, sums.get(key).map_or(0, Sum::sales)).filter(|_| begun(&part_of(q, *by, key)));
+            let rows = aims.iter().map(|(key, aim)| (key.clone(), of(key, *aim))).collect();
+            let total = q.network().and_then(|aim| value(aim, whole.sales())).filter(|_| begun(q));
+            return Answer::Values(Wanted { rows, total });
         }
         if let Some(share) = super::catalogue::share(name, self.known, self.others) {
-            return self.shares((name, &share), q, by).map_or(Answer::NotBy, Answer::Values);
+            return self.shares((name, &share), q, *by).map_or(Answer::NotBy, Answer::Values);
         }
         match Day::together(name) {
             None => Answer::Not,
-            Some(together) if together != Together::Not && GROUPS.contains(&by) => Answer::Values(self.results(name, by)),
+            Some(together) if together != Together::Not && GROUPS.contains(by) => Answer::Values(self.results(name, *by)),
             Some(_) => Answer::NotBy,
         }
     }
@@ -115,52 +121,54 @@ impl<'a> Walk<'a> {
         Wanted { rows, total: self.day.of_all(name, &all) }
     }
 
-    /// Asks for every figure of the catalogue by every dimension; a figure that is not known here is a difference.
-    ///
-    /// Of the dimensions each figure is asked for every `nth` one, beginning with another.
-    pub fn all(&self, d: &mut Differences, (from, to): (&str, &str), bys: &[By], nth: usize) {
+    /// Asks for every figure of the catalogue by every `nth` dimension from a first one on, each beginning with another; a figure that is not known
+    /// here is a difference.
+    pub fn all(&self, d: &mut Differences, (from, to): (&str, &str), bys: &[By], (nth, first): (usize, usize)) {
         let q = self.known.question(from, to);
         let catalogue = ask(self.known.desk, self.known.clock, &["kpi", "figures"]);
-        let mut of_day = Vec::new();
-        for (place, row) in catalogue["rows"].as_array().expect("figures").iter().enumerate() {
-            let text = |name: &str| row[name].as_str().expect("a text").to_owned();
-            let (name, unit) = (text("name"), text("unit"));
-            if LEFT_OUT.iter().any(|(left, _)| *left == name) {
-                continue;
-            }
-            if Day::together(&name).is_some() {
-                of_day.push((name.clone(), unit.clone()));
-            }
-            for by in bys.iter().copied().skip(place % nth).step_by(nth) {
-                let wanted = match self.wanted(&name, &q, by) {
-                    Answer::Values(wanted) => wanted,
-                    Answer::NotBy => continue,
-                    Answer::Not => {
-                        d.same(&format!("{name} is computed a second time"), &false.into(), &true.into());
-                        break;
-                    }
-                };
-
-                let asked = [&["kpi", "--from", from, "--to", to, "--figure", &name], by.args().as_slice()].concat();
-                let document = self.known.ask(&asked);
-                let head = format!("{name} {from}..{to} {}", by.args().join(" "));
-                let rows = listed(&document);
-                for (key, row) in &rows {
-                    let value = wanted.rows.get(key).copied().flatten();
-                    let nothing = figure(&name).map(|value| value(&super::sales::Sum::default()));
-                    let value = if wanted.rows.contains_key(key) { value } else { nothing.flatten() };
-                    d.unit(&format!("{head} {key}"), &row[&name], value, &unit, 6);
+        let text = |row: &Json, name: &str| row[name].as_str().expect("a text").to_owned();
+        let figures: Vec<(String, String)> =
+            catalogue["rows"].as_array().expect("figures").iter().map(|row| (text(row, "name"), text(row, "unit"))).collect();
+        let left_out = |name: &str| LEFT_OUT.iter().any(|(left, _)| *left == name);
+        for (n, by) in bys.iter().copied().enumerate() {
+            let ((sums, whole), aims) = (self.known.sums(&q, by), q.by(by));
+            let asked = Asked { q: &q, by, sums, whole, aims };
+            for (name, unit) in
+                figures.iter().enumerate().filter(|(place, _)| (place + n + first) % nth == 0).map(|(_, figure)| figure)
+            {
+                match self.wanted(name, &asked) {
+                    _ if left_out(name) => {}
+                    Answer::Values(wanted) => self.figure(d, (name, unit), &asked, &wanted),
+                    Answer::NotBy => {}
+                    Answer::Not => d.same(&format!("{name} is computed a second time"), &false.into(), &true.into()),
                 }
-                let above = |key: &str| by == By::Region && q.by(by).contains_key(key);
-                for (key, _) in
-                    wanted.rows.iter().filter(|(key, value)| value.is_some() && !rows.contains_key(*key) && !above(key))
-                {
-                    d.same(&format!("{head} {key} is a row"), &Json::Null, &true.into());
-                }
-                d.unit(&format!("{head} total"), &document["total"][&name], wanted.total, &unit, 6);
             }
         }
+        let of_day: Vec<_> = figures.into_iter().filter(|(name, _)| Day::together(name).is_some() && !left_out(name)).collect();
         self.day.list(d, &of_day);
+    }
+
+    fn figure(&self, d: &mut Differences, (name, unit): (&str, &str), asked: &Asked<'_>, wanted: &Wanted) {
+        let (from, to) = (days::text(asked.q.span.from), days::text(asked.q.span.to));
+        let by = asked.by.args();
+        let document = self.known.ask(&[&["kpi", "--from", &from, "--to", &to, "--figure", name], by.as_slice()].concat());
+        let head = format!("{name} {from}..{to} {}", by.join(" "));
+        let rows = listed(&document);
+        for (key, row) in &rows {
+            // who is a row for another reason sold nothing
+            let nothing = || figure(name).and_then(|value| value(&Sum::default()));
+            let value = wanted.rows.get(key).map_or_else(nothing, |value| *value);
+            d.unit(&format!("{head} {key}"), &row[name], value, unit, 6);
+        }
+        // rows are who sold, has a target or is active; what is above a region with a target has one, too, and may have no partner
+        let above = |key: &str| asked.by == By::Region && asked.aims.contains_key(key);
+        let rows_of_all = figure(name).is_some() || aimed(name).is_some();
+        for (key, value) in wanted.rows.iter().filter(|_| rows_of_all) {
+            if value.is_some() && !rows.contains_key(key) && !above(key) {
+                d.same(&format!("{head} {key} is a row"), &false.into(), &true.into());
+            }
+        }
+        d.unit(&format!("{head} total"), &document["total"][name], wanted.total, unit, 6);
     }
 
     /// What only an explanation prints of a partner.
@@ -211,7 +219,7 @@ fn every_figure_of_the_catalogue_is_computed_a_second_time() {
     let others = Others::read(&rows::open(&desk));
     let walk = Walk::of(&known, &others, &before);
     let mut d = Differences::default();
-    walk.all(&mut d, ("2021-01-01", "2021-03-31"), &By::ALL, 4);
+    walk.all(&mut d, ("2021-01-01", "2021-03-31"), &By::ALL, (4, 0));
     walk.explained(&mut d, known.rows.partners.keys().copied().filter(|id| known.trades(*id)));
     d.none(1_500);
 }

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each of the four test binaries uses a part of it")]
 
+pub mod dice;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
