@@ -267,12 +267,18 @@ const VARIABLES: [(&str, &str); 6] = [
     ("theme", "QUDAO_THEME"),
 ];
 
+/// The command line; where a command makes a file of its own, `--force` replaces that one, too.
+fn command() -> clap::Command {
+    let any = |c: clap::Command| c.mut_arg("force", |arg| arg.requires(Resettable::Reset).hide_short_help(false));
+    Cli::command().mut_subcommand("backup", any).mut_subcommand("run", any)
+}
+
 /// The command line with everything that its help says.
 fn described() -> clap::Command {
     let empty = |name: &str| std::env::var_os(name).is_some_and(|value| value.is_empty());
     let unset = VARIABLES.iter().filter(|(_, variable)| empty(variable));
     // a variable that is set to nothing is as if it were not set
-    unset.fold(examples::with_examples(Cli::command()), |c, (id, _)| c.mut_arg(id, |arg| arg.env(Resettable::Reset)))
+    unset.fold(examples::with_examples(command()), |c, (id, _)| c.mut_arg(id, |arg| arg.env(Resettable::Reset)))
 }
 
 fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {

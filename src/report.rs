@@ -28,7 +28,7 @@ pub mod text;
 pub mod types;
 pub mod xlsx;
 
-pub use block::{Block, Body, Chart, ChartKind, Figure, Line, Table, Trend};
+pub use block::{Block, Body, Chart, ChartKind, Figure, Line, Point, Table, Trend};
 pub use cell::{Cell, Difference, Name, Opens, Tone, What, Why};
 pub use column::{Blank, Column, Columns, Style};
 pub use say::{Reader, cell_text};
@@ -67,6 +67,15 @@ impl Document {
     #[must_use]
     pub fn head(mut self, name: &'static str, label: Words, value: impl Into<Cell>) -> Self {
         self.head.push(Figure::new(name, label, value.into()));
+        self
+    }
+
+    /// What was said last to hold for all of it is of this type, also where there is no value.
+    #[must_use]
+    pub fn typed(mut self, ty: Type) -> Self {
+        if let Some(figure) = self.head.last_mut() {
+            figure.ty = ty;
+        }
         self
     }
 

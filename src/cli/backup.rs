@@ -2,20 +2,18 @@
 
 use std::path::PathBuf;
 
-use serde_json::json;
-
-use super::{Ctx, Exit, Format, output};
-use crate::ops::{admin, restore as again};
-use crate::t;
+use super::output::{To, print, print_alone};
+use super::{Ctx, Exit};
+use crate::ops::admin::results;
+use crate::ops::restore as again;
 
 /// Options of `backup`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The backup.
     file: PathBuf,
-    /// Replace an earlier backup of this name.
-    #[arg(long)]
-    force: bool,
+    #[command(flatten)]
+    to: To,
 }
 
 /// Options of `restore`.
@@ -23,6 +21,8 @@ pub struct Args {
 pub struct Restore {
     /// The backup.
     file: PathBuf,
+    #[command(flatten)]
+    to: To,
 }
 
 /// Makes a verified copy of the database while others work on.
@@ -31,15 +31,7 @@ pub struct Restore {
 /// A name that something else has; those of the file.
 pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
-    let format = ctx.format(&[Format::Text, Format::Json])?;
-    let size = admin::back_up(ctx.session()?, &args.file, args.force)?;
-    let path = args.file.display().to_string();
-    if format == Format::Json {
-        output::json(&json!({"schema": "qudao.backup/1", "path": path, "bytes": size}))?;
-        return Ok(Exit::Done);
-    }
-    output::text(&t!(lang, "backup-made", path = path, size = size.to_string()))?;
-    Ok(Exit::Done)
+    print(ctx, &args.to, |session| Ok(results::backup(session, lang, &args.file, args.to.replaces())?))
 }
 
 /// Brings a backup back and keeps what was there.
@@ -47,18 +39,7 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
 /// # Errors
 /// A file that is no backup of this program; those of both files.
 pub fn restore(ctx: &mut Ctx, args: &Restore) -> anyhow::Result<Exit> {
-    let lang = ctx.lang();
-    let format = ctx.format(&[Format::Text, Format::Json])?;
+    args.to.format(ctx)?;
     let done = again::restore(&ctx.config, &args.file)?;
-    if format == Format::Json {
-        let kept = done.kept.map(|path| path.display().to_string());
-        let path = args.file.display().to_string();
-        output::json(&json!({"schema": "qudao.restore/1", "path": path, "database_schema": done.schema, "kept": kept}))?;
-        return Ok(Exit::Done);
-    }
-    output::text(&t!(lang, "restore-done", path = args.file.display().to_string()))?;
-    if let Some(kept) = done.kept {
-        output::text(&t!(lang, "restore-kept", path = kept.display().to_string()))?;
-    }
-    Ok(Exit::Done)
+    print_alone(ctx, &args.to, &results::restored(ctx.lang(), &args.file, &done))
 }

@@ -20,7 +20,7 @@ use crate::ops::Session;
 pub use crate::report::Tone;
 pub use crate::report::print::{Align, Cell, Look, Table, bar};
 pub use document::{JsonRows, document, json, write_document, write_json};
-pub use report::{To, block, blocks, cause, file, print, reader, stream};
+pub use report::{To, block, blocks, cause, file, print, print_alone, reader, stream};
 pub use shown::Shown;
 pub use units::Units;
 

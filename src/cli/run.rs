@@ -3,16 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use serde_json::{Value as Json, json};
-
-use super::output::{self, Align, Cell, Table, Tone};
-use super::{Ctx, Exit, Format, Usage, export, import};
+use super::output::{self, To, print};
+use super::{Ctx, Exit, Usage, export, import};
 use crate::config::AsOf;
 use crate::domain::record::Lang;
 use crate::domain::sentence::Sentence;
 use crate::exchange::outfile::FileRefusal;
 use crate::i18n::{self, number};
 use crate::ops::health::{Of, Wish};
+use crate::ops::recipe::pages::{self, End, Ran};
 use crate::ops::recipe::{self, Outcome, Place, Recipe, RecipeError, Step, StepError};
 use crate::ops::{self, Session, setup};
 use crate::t;
@@ -38,23 +37,8 @@ pub struct Args {
     /// With --save: what was done since this day or moment.
     #[arg(long, value_name = "DATE", requires = "save")]
     since: Option<AsOf>,
-    /// With --save: replace a file that is there.
-    #[arg(long, requires = "save")]
-    force: bool,
-}
-
-/// How a step ended.
-enum End {
-    Done(Outcome),
-    Failed(String, Exit),
-    NotDone,
-}
-
-/// A step with what became of it.
-struct Ran {
-    step: Step,
-    end: End,
-    seconds: f64,
+    #[command(flatten)]
+    to: To,
 }
 
 /// Does the steps of a recipe, or saves one.
@@ -63,9 +47,9 @@ struct Ran {
 /// A recipe that can't be used; a step that fails is told in its row, and its exit code is that of the command.
 pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
-    let format = ctx.format(&[Format::Text, Format::Json])?;
+    args.to.format(ctx)?;
     if let Some(path) = &args.save {
-        return save(ctx, path, args.since, args.force);
+        return save(ctx, path, args.since, args.to.replaces());
     }
     let Some(path) = &args.file else { return Err(Usage(t!(lang, "run-needs-file")).into()) };
     let path = &ctx.session()?.files().reached(path)?;
@@ -85,27 +69,19 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new(".")).to_path_buf();
     let mappings = ctx.config.folder.join("mappings");
     let place = Place { folder, mappings, dry_run: args.dry_run, lang, made: std::cell::RefCell::default() };
-    let session = ctx.session()?;
-    let steps = recipe.filled(session.as_of(), &given).map_err(wrong)?;
-    let (ran, exit) = if args.dry_run {
-        let mut aside = session.on_a_copy()?;
-        do_all(&mut aside, steps, &place)
-    } else {
-        do_all(session, steps, &place)
-    };
-    let as_of = session.as_of();
-    if format == Format::Json {
-        let steps: Vec<Json> = (1..).zip(&ran).map(|(n, r)| document(lang, n, r)).collect();
-        let done = exit == Exit::Done || exit == Exit::Findings && !ran.iter().any(|r| matches!(r.end, End::Failed(..)));
-        output::json(&json!({
-            "schema": "qudao.run/1", "as_of": as_of, "recipe": recipe.name, "dry_run": args.dry_run, "done": done,
-            "steps": steps,
-        }))?;
-    } else {
-        print(lang, &ran)?;
-    }
-    say(lang, &ran, args.dry_run);
-    Ok(exit)
+    let mut ended = Exit::Done;
+    print(ctx, &args.to, |session| {
+        let steps = recipe.filled(session.as_of(), &given).map_err(wrong)?;
+        let (ran, exit) = if args.dry_run {
+            let mut aside = session.on_a_copy()?;
+            do_all(&mut aside, steps, &place)
+        } else {
+            do_all(session, steps, &place)
+        };
+        ended = exit;
+        Ok(pages::document(session, lang, (&recipe.name, args.dry_run), &ran))
+    })?;
+    Ok(ended)
 }
 
 /// Does steps until one fails; answers what became of each, and the exit code.
@@ -119,18 +95,25 @@ fn do_all(session: &mut Session, steps: Vec<Step>, place: &Place) -> (Vec<Ran>, 
             continue;
         }
         let begun = Instant::now();
-        let end = do_one(session, &step, place);
-        match &end {
-            End::Failed(_, code) => (exit, stopped) = (*code, true),
-            End::Done(outcome) if outcome.findings && exit == Exit::Done => exit = Exit::Findings,
-            _ => {}
-        }
+        let end = match do_one(session, &step, place) {
+            Ok(outcome) => {
+                if outcome.findings && exit == Exit::Done {
+                    exit = Exit::Findings;
+                }
+                End::Done(outcome)
+            }
+            Err((why, code)) => {
+                (exit, stopped) = (code, true);
+                End::Failed(why)
+            }
+        };
         ran.push(Ran { step, end, seconds: begun.elapsed().as_secs_f64() });
     }
     (ran, exit)
 }
 
-fn do_one(session: &mut Session, step: &Step, place: &Place) -> End {
+/// What a step came to, or why it failed and the exit code.
+fn do_one(session: &mut Session, step: &Step, place: &Place) -> Result<Outcome, (String, Exit)> {
     let lang = place.lang;
     let bar = import::bar();
     let done = recipe::act(session, step, place, &mut |p| import::tell(&bar, p));
@@ -152,18 +135,14 @@ fn do_one(session: &mut Session, step: &Step, place: &Place) -> End {
                 other => i18n::error(lang, other),
             };
             let code = if let StepError::Op(op) = e { Exit::of(&op.into()) } else { code };
-            return End::Failed(text, code);
+            return Err((text, code));
         }
     };
-    match done {
-        Ok(outcome) => End::Done(outcome),
-        Err(e) => {
-            let code = Exit::of(&e);
-            let e = e.downcast::<FileRefusal>().map_or_else(|e| e, |file| ops::OpError::File(file).into());
-            let text = e.downcast_ref::<ops::OpError>().map_or_else(|| format!("{e:#}"), |op| said(lang, op));
-            End::Failed(text, code)
-        }
-    }
+    done.map_err(|e| {
+        let code = Exit::of(&e);
+        let e = e.downcast::<FileRefusal>().map_or_else(|e| e, |file| ops::OpError::File(file).into());
+        (e.downcast_ref::<ops::OpError>().map_or_else(|| format!("{e:#}"), |op| said(lang, op)), code)
+    })
 }
 
 /// What went wrong with a step: a file that is there is replaced by a word of the recipe, not by an option.
@@ -221,91 +200,6 @@ fn write(session: &mut Session, step: &Step, place: &Place) -> anyhow::Result<Ou
         }
         _ => Ok(Outcome::default()),
     }
-}
-
-/// What a step came to, as people read it.
-fn result(lang: Lang, ran: &Ran) -> (String, Tone) {
-    match &ran.end {
-        End::Done(outcome) => {
-            let said = i18n::sentence(lang, &outcome.said);
-            if outcome.skipped {
-                (t!(lang, "run-skipped", why = said), Tone::Dim)
-            } else {
-                (said, if outcome.findings { Tone::Soon } else { Tone::Plain })
-            }
-        }
-        End::Failed(why, _) => (t!(lang, "run-failed", why = why.as_str()), Tone::Bad),
-        End::NotDone => (t!(lang, "run-not-done"), Tone::Dim),
-    }
-}
-
-fn print(lang: Lang, ran: &[Ran]) -> anyhow::Result<()> {
-    let mut table = Table::new([
-        (t!(lang, "run-number"), Align::Right),
-        (t!(lang, "run-step"), Align::Left),
-        (t!(lang, "run-what"), Align::Left),
-        (t!(lang, "run-time"), Align::Right),
-        (t!(lang, "run-result"), Align::Left),
-    ]);
-    for (n, r) in (1..).zip(ran) {
-        let (text, tone) = result(lang, r);
-        let seconds = if matches!(r.end, End::NotDone) { String::new() } else { format!("{:.1}", r.seconds) };
-        table.row([
-            Cell::from(number::count(n)),
-            r.step.name().into(),
-            r.step.what().into(),
-            seconds.into(),
-            Cell::toned(text, tone),
-        ]);
-    }
-    Ok(table.print()?)
-}
-
-/// Says how it went as a whole.
-fn say(lang: Lang, ran: &[Ran], dry_run: bool) {
-    for r in ran {
-        if let End::Done(outcome) = &r.end {
-            for note in &outcome.notes {
-                output::note(&format!("{}: {}", r.step.what(), i18n::sentence(lang, note)));
-            }
-        }
-    }
-    let failed = (1_u32..).zip(ran).find_map(|(n, r)| if let End::Failed(why, _) = &r.end { Some((n, r, why)) } else { None });
-    if let Some((n, r, why)) = failed {
-        let (step, name, what) = (n.to_string(), r.step.name(), r.step.what());
-        output::note(&t!(lang, "run-stopped", step = step, name = name, what = what, why = why.as_str()));
-        if !dry_run && n > 1 {
-            output::note(&t!(lang, "run-kept"));
-        }
-    } else {
-        let seconds: f64 = ran.iter().map(|r| r.seconds).sum();
-        output::note(&t!(lang, "run-done", count = ran.len().to_string(), seconds = format!("{seconds:.1}")));
-    }
-    if dry_run {
-        output::note(&t!(lang, "run-dry"));
-    }
-}
-
-fn document(lang: Lang, n: usize, ran: &Ran) -> Json {
-    let state = match &ran.end {
-        End::Done(outcome) if outcome.skipped => "skipped",
-        End::Done(_) => "done",
-        End::Failed(..) => "failed",
-        End::NotDone => "not_done",
-    };
-    let text = match &ran.end {
-        End::Failed(why, _) => why.clone(),
-        _ => result(lang, ran).0,
-    };
-    let counts = match &ran.end {
-        End::Done(outcome) => outcome.counts.iter().map(|(name, n)| ((*name).to_owned(), Json::from(*n))).collect(),
-        _ => serde_json::Map::new(),
-    };
-    let findings = matches!(&ran.end, End::Done(outcome) if outcome.findings);
-    json!({
-        "step": n, "do": ran.step.name(), "what": ran.step.what(), "state": state, "findings": findings, "text": text,
-        "seconds": (ran.seconds * 1_000.0).round() / 1_000.0, "counts": counts,
-    })
 }
 
 /// Saves what was done as a recipe.

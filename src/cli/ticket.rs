@@ -4,7 +4,7 @@ mod stats;
 mod trace;
 
 use super::output::{To, print};
-use super::{Ctx, Exit, Format, Usage};
+use super::{Ctx, Exit, Usage};
 use crate::domain::conflict::{Act, Action};
 use crate::domain::kinds::{Evidence, PartyRole, TicketKind};
 use crate::domain::record::{Expected, Kind, Lang, Problem, Row, Storable, Value};
@@ -51,6 +51,8 @@ enum Command {
         /// Only those seen at this partner.
         #[arg(long, short, value_name = "CODE")]
         partner: Option<String>,
+        #[command(flatten)]
+        to: To,
     },
     /// The remedies that are offered when a ticket is resolved, with what follows from each.
     Remedies {
@@ -229,14 +231,8 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
             Ok(pages::why(session, lang, id)?)
         }),
         Command::Act(args) => act(ctx, &args),
-        Command::Trace(args) => {
-            let format = ctx.format(&[Format::Text, Format::Json])?;
-            trace::trace(ctx, format, &args)
-        }
-        Command::Prices { partner } => {
-            let format = ctx.format(&[Format::Text, Format::Json])?;
-            trace::prices(ctx, format, partner.as_deref())
-        }
+        Command::Trace(args) => trace::trace(ctx, &args),
+        Command::Prices { partner, to } => trace::prices(ctx, &to, partner.as_deref()),
         Command::Remedies { kind, to } => print(ctx, &to, |session| {
             let kind: Option<TicketKind> = kind.as_deref().map(|t| choice(session, "kind", t)).transpose()?;
             Ok(pages::remedies(session, lang, kind))

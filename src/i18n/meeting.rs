@@ -179,52 +179,15 @@ fn action(lang: Lang, a: &ActionRef, today: NaiveDate) -> String {
     facts.join(DOT)
 }
 
-/// The parts as Markdown, to be sent.
-#[must_use]
-pub fn markdown(parts: &[Part]) -> String {
-    written(parts, |part| match part {
-        Part::Title(t) => format!("# {}\n", text::markdown(t)),
-        Part::Facts(t) | Part::Line(t) => format!("{}  ", text::markdown(t)),
-        Part::Head(t) => format!("\n## {}\n", text::markdown(t)),
-        Part::Item(_, t) => text::markdown(t),
-        Part::Under(t) => format!("   - {}", text::markdown(t)),
-        Part::Action(done, t) => format!("   - [{}] {}", if *done { 'x' } else { ' ' }, text::markdown(t)),
-    })
-}
-
 /// The parts as plain text, to be read in a terminal.
 #[must_use]
 pub fn plain(parts: &[Part]) -> String {
-    written(parts, |part| match part {
+    let line = |part: &Part| match part {
         Part::Title(t) | Part::Facts(t) | Part::Line(t) => t.clone(),
         Part::Head(t) => format!("\n{t}"),
         Part::Item(_, t) => format!("  {t}"),
         Part::Under(t) => format!("     {t}"),
         Part::Action(done, t) => format!("     [{}] {t}", if *done { 'x' } else { ' ' }),
-    })
-}
-
-fn written(parts: &[Part], of: impl Fn(&Part) -> String) -> String {
-    parts.iter().map(of).collect::<Vec<_>>().join("\n")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn markdown_keeps_what_a_person_wrote_from_being_marks() {
-        let parts = [
-            Part::Title("季度会 #3：议程".into()),
-            Part::Head("窜货".into()),
-            Part::Item(0, "1. #12 *东鲜*: a_b · L2 S1".into()),
-            Part::Under("按 [合同] 执行".into()),
-            Part::Action(false, "核对 <批次>".into()),
-            Part::Action(true, "done".into()),
-        ];
-        let expected = "# 季度会 \\#3：议程\n\n\n## 窜货\n\n1. \\#12 \\*东鲜\\*: a\\_b · L2 S1\n   - 按 \\[合同\\] 执行\n   \
-                        - [ ] 核对 \\<批次\\>\n   - [x] done";
-        assert_eq!(markdown(&parts), expected);
-        assert!(plain(&parts).contains("\n  1. #12 *东鲜*: a_b · L2 S1\n     按 [合同] 执行\n     [ ] 核对 <批次>\n"));
-    }
+    };
+    parts.iter().map(line).collect::<Vec<_>>().join("\n")
 }

@@ -1,8 +1,10 @@
 //! Looking after the database: users, backups, its log. [`super::restore`] brings a backup back.
 //!
 //! - [`mod@undo`]: steps back over one's own changes, and forward again
+//! - [`results`]: what acts on the whole database came to
 
 pub mod pages;
+pub mod results;
 pub mod undo;
 
 pub use undo::{changes, redo, undo};

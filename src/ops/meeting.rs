@@ -8,6 +8,7 @@
 //! has one meeting, whoever planned it.
 
 pub mod hold;
+pub mod pages;
 pub mod rules;
 
 use chrono::NaiveDate;

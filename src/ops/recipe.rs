@@ -49,6 +49,7 @@
 //! a run that is stopped leaves whole steps; run again it finds done what was done.
 
 mod act;
+pub mod pages;
 mod saved;
 mod step;
 

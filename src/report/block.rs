@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::cell::{Cell, Opens, Tone, Why};
 use super::column::Column;
+use super::types::Type;
 use crate::domain::explain::{Explanation, Source, Words};
 use crate::domain::money::Money;
 use crate::domain::period::Month;
@@ -17,6 +18,8 @@ pub struct Figure {
     /// What people read.
     pub label: Words,
     pub value: Cell,
+    /// What it holds; [`Type::Any`]: what its value says.
+    pub ty: Type,
     /// What stands behind it: what it is measured against, how it moved.
     pub beside: Vec<Cell>,
     /// A bar of a value of a greatest value.
@@ -30,7 +33,14 @@ impl Figure {
     /// A label with its value.
     #[must_use]
     pub const fn new(name: &'static str, label: Words, value: Cell) -> Self {
-        Self { name, label, value, beside: Vec::new(), bar: None, why: None, opens: None }
+        Self { name, label, value, ty: Type::Any, beside: Vec::new(), bar: None, why: None, opens: None }
+    }
+
+    /// Of a type, also where there is no value.
+    #[must_use]
+    pub const fn typed(mut self, ty: Type) -> Self {
+        self.ty = ty;
+        self
     }
 
     /// And what stands behind it.
@@ -289,6 +299,30 @@ impl Trend {
     }
 }
 
+/// A point of an outline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Point {
+    /// 0: of the outline itself; 1: of the point before it.
+    pub depth: usize,
+    /// Whether it is done, of what is to be done.
+    pub done: Option<bool>,
+    pub text: String,
+}
+
+impl Point {
+    /// `[x] done`, `[ ] to be done`, any other as it is.
+    #[must_use]
+    pub fn boxed(&self, text: &str) -> String {
+        self.done.map_or_else(|| text.to_owned(), |done| format!("[{}] {text}", if done { 'x' } else { ' ' }))
+    }
+
+    /// As a line of text.
+    #[must_use]
+    pub fn line(&self) -> String {
+        format!("{}{}", " ".repeat(2 + 3 * self.depth), self.boxed(&self.text))
+    }
+}
+
 /// What a block says.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Body {
@@ -306,6 +340,8 @@ pub enum Body {
     Said(Words),
     /// Lines for people, each as it is to be seen.
     Lines(Vec<(String, Tone)>),
+    /// Points of an outline, for people.
+    Points(Vec<Point>),
     /// A remark for people, who are told it aside.
     Note(Words),
     /// Where figures come from.
@@ -372,6 +408,22 @@ impl Block {
         Self { name: "", head: None, adds: None, body: Body::Lines(lines) }
     }
 
+    /// Points of an outline, for people.
+    #[must_use]
+    pub const fn points(points: Vec<Point>) -> Self {
+        Self { name: "", head: None, adds: None, body: Body::Points(points) }
+    }
+
+    /// Takes in lines or points that go on; returns a block that does not.
+    pub fn join(&mut self, other: Self) -> Option<Self> {
+        match (&mut self.body, other.body) {
+            (Body::Lines(all), Body::Lines(more)) => all.extend(more),
+            (Body::Points(all), Body::Points(more)) => all.extend(more),
+            (_, body) => return Some(Self { body, ..other }),
+        }
+        None
+    }
+
     /// A remark for people.
     #[must_use]
     pub const fn note(words: Words) -> Self {
@@ -431,6 +483,7 @@ impl Block {
             Body::Trend(trend) => trend.values.is_empty(),
             Body::Text(text) => text.is_empty(),
             Body::Lines(lines) => lines.is_empty(),
+            Body::Points(points) => points.is_empty(),
             Body::Members(members, _) => members.is_empty(),
             Body::Said(_) | Body::Note(_) => false,
             Body::Explained(all) => all.is_empty(),

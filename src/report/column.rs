@@ -334,7 +334,7 @@ impl<'a, T> Columns<'a, T> {
     /// What one has as members of a document.
     pub fn figures(&self, row: &T) -> Vec<Figure> {
         let data = self.all.iter().filter(|(column, _)| !column.aside && !column.flat);
-        data.map(|(column, of)| Figure::new(column.name, column.label.clone(), of(row))).collect()
+        data.map(|(column, of)| Figure::new(column.name, column.label.clone(), of(row)).typed(column.ty)).collect()
     }
 
     fn line(&self, row: &T, whole: bool) -> Line {

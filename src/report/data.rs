@@ -143,7 +143,7 @@ fn block(reader: Reader, block: &Block, map: &mut Map<String, Json>) {
         Body::Group(all) | Body::Page(all) => {
             map.insert(block.name.to_owned(), blocks(reader, all).into());
         }
-        Body::Said(_) | Body::Lines(_) | Body::Note(_) => {}
+        Body::Said(_) | Body::Lines(_) | Body::Points(_) | Body::Note(_) => {}
     }
 }
 
@@ -231,7 +231,7 @@ impl Units {
 
     fn figures(&mut self, figures: &[Figure]) {
         for figure in figures {
-            self.0.extend(unit_of(&figure.value.what).map(|unit| (figure.name, unit)));
+            self.0.extend(figure.ty.unit().or_else(|| unit_of(&figure.value.what)).map(|unit| (figure.name, unit)));
             self.inside(&figure.value.what);
         }
     }

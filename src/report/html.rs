@@ -55,6 +55,7 @@ fn section(reader: Reader, block: &Block) -> Markup {
             Body::Trend(trend) => figure { (PreEscaped(svg::trend(reader, trend))) },
             Body::Text(text) => @for line in text.lines() { p { (visible(line)) } },
             Body::Lines(lines) => pre { @for (line, _) in lines { (visible(line)) "\n" } },
+            Body::Points(points) => pre { @for point in points { (visible(&point.line())) "\n" } },
             Body::Group(all) | Body::Page(all) => @for block in all.iter().filter(|b| !b.is_empty() && !b.is_unseen()) { (section(reader, block)) },
             Body::Said(words) => @if *words != Words::nothing() { p { (visible(&reader.words(words))) } },
             Body::Note(words) => p.remark { (visible(&reader.words(words))) },

@@ -1,6 +1,6 @@
 //! Documents as Markdown: what people are shown, tables as tables.
 
-use super::block::{Block, Body, Figure};
+use super::block::{Block, Body, Figure, Point};
 use super::print::{Align, Table as Printing};
 use super::say::{Reader, cell_text};
 use super::text::grid;
@@ -35,6 +35,13 @@ fn blocks(reader: Reader, all: &[Block], parts: &mut Vec<String>) {
             Body::Members(figures, None) | Body::Figures(figures) => parts.extend(labelled(reader, figures)),
             Body::Note(words) => parts.push(format!("*{}*", plain(&reader.words(words)))),
             Body::Lines(lines) => parts.push(lines.iter().map(|(line, _)| plain(line)).collect::<Vec<_>>().join("  \n")),
+            Body::Points(points) => {
+                let marked = |p: &Point| match p.depth {
+                    0 => p.boxed(&plain(&p.text)),
+                    depth => format!("{}- {}", "   ".repeat(depth), p.boxed(&plain(&p.text))),
+                };
+                parts.push(points.iter().map(marked).collect::<Vec<_>>().join("\n"));
+            }
             Body::Text(text) => parts.push(text.lines().map(plain).collect::<Vec<_>>().join("  \n")),
             Body::Trend(trend) => {
                 let mut table = Printing::new([

@@ -25,6 +25,7 @@ fn blocks(reader: Reader, all: &[Block], lines: &mut Vec<String>) {
                 lines.push(format!("> {}", plain(&reader.words(said))));
             }
             Body::Lines(all) => lines.extend(all.iter().map(|(line, _)| plain(line))),
+            Body::Points(all) => lines.extend(all.iter().map(|point| plain(&point.line()))),
             Body::Group(all) | Body::Page(all) => blocks(reader, all, lines),
             _ => {}
         }

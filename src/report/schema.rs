@@ -50,7 +50,7 @@ fn blocks(document: &'static str, place: &str, all: &[Block], found: &mut Vec<Fi
             }
             Body::Members(figures, _) | Body::Figures(figures) => members(document, &place, figures, found),
             Body::Group(all) | Body::Page(all) => blocks(document, &place, all, found),
-            Body::Text(_) | Body::Trend(_) | Body::Said(_) | Body::Lines(_) | Body::Note(_) | Body::Explained(_) => {}
+            Body::Text(_) | Body::Trend(_) | Body::Said(_) | Body::Lines(_) | Body::Points(_) | Body::Note(_) | Body::Explained(_) => {}
         }
     }
 }
@@ -69,7 +69,10 @@ fn columns(document: &'static str, place: &str, all: &[Column], found: &mut Vec<
 
 fn members(document: &'static str, place: &str, figures: &[Figure], found: &mut Vec<Field>) {
     for f in figures {
-        let (ty, unit) = (type_of(&f.value.what), data::unit_of(&f.value.what));
+        let (ty, unit) = match f.ty {
+            Type::Any => (type_of(&f.value.what), data::unit_of(&f.value.what)),
+            ty => (ty.json(), ty.unit()),
+        };
         found.push(Field { document, place: place.to_owned(), name: f.name, ty, unit, label: f.label.clone() });
         inside(document, &at(place, f.name), &f.value.what, found);
     }

@@ -72,6 +72,7 @@ impl<'a, W: Write> Text<'a, W> {
                 }
                 Body::Said(words) => self.line(&self.reader.words(words))?,
                 Body::Lines(lines) => self.lines(lines)?,
+                Body::Points(points) => points.iter().try_for_each(|point| self.line(&point.line()))?,
                 Body::Note(words) => self.notes.push(self.reader.words(words)),
                 Body::Explained(all) => {
                     for e in all {
@@ -125,6 +126,7 @@ impl<'a, W: Write> Text<'a, W> {
             Body::Text(typed) => self.line(&format!("  {}", typed.replace('\n', "\n  "))),
             Body::Said(words) | Body::Note(words) => self.line(&format!("  {}", self.reader.words(words))),
             Body::Lines(lines) => self.lines(lines),
+            Body::Points(points) => points.iter().try_for_each(|point| self.line(&point.line())),
             Body::Group(all) | Body::Page(all) => all.iter().try_for_each(|block| self.block(block)),
             Body::Explained(all) => {
                 all.iter().try_for_each(|e| explanation::write(self.reader, &rules_of(e), e, self.out, self.look))

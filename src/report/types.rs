@@ -24,6 +24,9 @@ pub enum Type {
     Minutes,
     /// Seconds of working time.
     Seconds,
+    /// Seconds that passed, with parts of one.
+    Elapsed,
+    Bytes,
     /// A ratio of two sums.
     Ratio,
     /// A day of the calendar, ISO.
@@ -76,7 +79,8 @@ impl Type {
             Self::Points => Unit::Points.code(),
             Self::Days => Unit::Days.code(),
             Self::Minutes => "minutes",
-            Self::Seconds => "seconds",
+            Self::Seconds | Self::Elapsed => "seconds",
+            Self::Bytes => "bytes",
             Self::Ratio => "ratio",
             _ => return None,
         })
@@ -90,8 +94,8 @@ impl Type {
             Self::Text => "string",
             Self::Code => "code",
             Self::Money => "decimal string",
-            Self::Fraction | Self::Points | Self::Days | Self::Ratio => "number",
-            Self::Count | Self::Minutes | Self::Seconds | Self::Number => "integer",
+            Self::Fraction | Self::Points | Self::Days | Self::Elapsed | Self::Ratio => "number",
+            Self::Count | Self::Minutes | Self::Seconds | Self::Bytes | Self::Number => "integer",
             Self::Day => "date",
             Self::Month => "month",
             Self::Moment => "moment",

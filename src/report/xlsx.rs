@@ -171,6 +171,7 @@ impl Book {
                 Body::Said(words) | Body::Note(words) => lines.push(said(reader.words(words))),
                 Body::Text(text) => lines.push(said(text.clone())),
                 Body::Lines(all) => lines.extend(all.iter().map(|(text, _)| said(text.clone()))),
+                Body::Points(all) => lines.extend(all.iter().map(|point| said(point.line()))),
                 Body::Explained(all) => {
                     for e in all {
                         let mut text = Vec::new();

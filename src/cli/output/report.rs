@@ -8,7 +8,7 @@ use crate::cli::{Ctx, Exit, Format, Usage};
 use crate::domain::explain::Words;
 use crate::domain::record::Lang;
 use crate::exchange::out::OutError;
-use crate::exchange::outfile::FileRefusal;
+use crate::exchange::outfile::{FileRefusal, Files, Reach};
 use crate::ops::Session;
 use crate::report::text::Text;
 use crate::report::{Block, Body, Document, Line, Reader, data, flat, html, markdown, xlsx};
@@ -32,6 +32,12 @@ pub struct To {
 }
 
 impl To {
+    /// Whether a file that is there is replaced.
+    #[must_use]
+    pub const fn replaces(&self) -> bool {
+        self.force
+    }
+
     /// Whether it goes to a file.
     #[must_use]
     pub fn is_file(&self) -> bool {
@@ -76,7 +82,16 @@ pub fn print(ctx: &mut Ctx, to: &To, make: impl FnOnce(&mut Session) -> anyhow::
     let session = ctx.session()?;
     // what nobody asked whether it is exact
     let document = exact(|| "total".to_owned(), || make(session))?;
-    written(session, lang, (to, format), &document)
+    written(&session.files(), reader(lang, session), (to, format), &document)
+}
+
+/// Prints a document of no open database.
+///
+/// # Errors
+/// A format that is not known, those of the file and of stdout.
+pub fn print_alone(ctx: &Ctx, to: &To, document: &Document) -> anyhow::Result<Exit> {
+    let reader = Reader { lang: ctx.lang(), zone: chrono_tz::Tz::UTC };
+    written(&Files::new(&ctx.config.db, Reach::Anywhere), reader, (to, to.format(ctx)?), document)
 }
 
 /// Prints a document whose rows come one by one, as JSON and CSV without holding them: `begin` gives it with a table without rows, and
@@ -129,7 +144,7 @@ pub fn stream<T>(
             if let Some(place) = found.next() {
                 *place = table;
             }
-            return written(session, lang, (to, format), &document.with(Block::note(said(count))));
+            return written(&session.files(), reader, (to, format), &document.with(Block::note(said(count))));
         }
     }
     Ok(Exit::Done)
@@ -148,8 +163,8 @@ pub fn cause(e: OutError) -> anyhow::Error {
     }
 }
 
-fn written(session: &Session, lang: Lang, (to, format): (&To, Format), document: &Document) -> anyhow::Result<Exit> {
-    let reader = reader(lang, session);
+fn written(files: &Files, reader: Reader, (to, format): (&To, Format), document: &Document) -> anyhow::Result<Exit> {
+    let lang = reader.lang;
     let Some(path) = &to.output else {
         match format {
             Format::Json => super::document(&data::document(reader, document), &data::Units::of(document))?,
@@ -183,7 +198,7 @@ fn written(session: &Session, lang: Lang, (to, format): (&To, Format), document:
         }
         return Ok(Exit::Done);
     };
-    let mut out = session.files().create(path, to.force.into())?;
+    let mut out = files.create(path, to.force.into())?;
     match write(reader, document, format, &mut out) {
         Ok(notes) => remark(&notes),
         Err(e) => {

@@ -1,5 +1,7 @@
 //! Price watch (S5): prices seen against the floor, online against offline, and the ticket with the evidence.
 
+pub mod pages;
+
 use std::cmp::Reverse;
 use std::collections::hash_map::Entry;
 

@@ -1,5 +1,7 @@
 //! Paste-to-trace (S5): from codes seen in the wrong place to whom they were shipped, and the ticket with the evidence.
 
+pub mod pages;
+
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 

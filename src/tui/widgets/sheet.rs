@@ -57,6 +57,7 @@ pub(in crate::tui) fn items(blocks: &[Block]) -> Vec<Item<'_>> {
             | Body::Page(_)
             | Body::Said(_)
             | Body::Lines(_)
+            | Body::Points(_)
             | Body::Note(_)
             | Body::Explained(_) => {}
         }
@@ -210,6 +211,7 @@ impl<'a> Layout<'a, '_> {
             | Body::Page(_)
             | Body::Said(_)
             | Body::Lines(_)
+            | Body::Points(_)
             | Body::Note(_)
             | Body::Explained(_) => {}
         }
