@@ -69,7 +69,7 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new(".")).to_path_buf();
     let mappings = ctx.config.folder.join("mappings");
     let place = Place { folder, mappings, dry_run: args.dry_run, lang, made: std::cell::RefCell::default() };
-    let mut ended = Exit::Done;
+    let (mut ended, mut said) = (Exit::Done, Vec::new());
     print(ctx, &args.to, |session| {
         let steps = recipe.filled(session.as_of(), &given).map_err(wrong)?;
         let (ran, exit) = if args.dry_run {
@@ -79,8 +79,10 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
             do_all(session, steps, &place)
         };
         ended = exit;
+        said = pages::notes(lang, args.dry_run, &ran);
         Ok(pages::document(session, lang, (&recipe.name, args.dry_run), &ran))
     })?;
+    said.iter().for_each(|said| output::note(said));
     Ok(ended)
 }
 

@@ -14,7 +14,6 @@ const ACTS: &[&str] = &[
     "approval reject",
     "approval request",
     "approval withdraw",
-    "clock set",
     "contract end",
     "contract renew",
     "contract submit",

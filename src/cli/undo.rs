@@ -1,6 +1,6 @@
 //! `qudao undo` and `qudao redo`: steps back over one's own changes, and forward again.
 
-use super::output::{To, print};
+use super::output::{To, note, print};
 use super::{Ctx, Exit, audit};
 use crate::domain::record::Lang;
 use crate::i18n;
@@ -64,7 +64,12 @@ pub fn limits(lang: Lang) -> String {
 /// Nothing to redo, or something that was changed again since; those of the file.
 pub fn redo(ctx: &mut Ctx, args: &Redo) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
-    print(ctx, &args.to, |session| Ok(results::redone(session, lang)?))
+    print(ctx, &args.to, |session| {
+        let (document, passed) = results::redone(session, lang)?;
+        // whatever the format: it is said once
+        passed.iter().for_each(|said| note(said));
+        Ok(document)
+    })
 }
 
 /// Takes back a change, or lists what could be.

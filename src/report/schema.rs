@@ -50,7 +50,13 @@ fn blocks(document: &'static str, place: &str, all: &[Block], found: &mut Vec<Fi
             }
             Body::Members(figures, _) | Body::Figures(figures) => members(document, &place, figures, found),
             Body::Group(all) | Body::Page(all) => blocks(document, &place, all, found),
-            Body::Text(_) | Body::Trend(_) | Body::Said(_) | Body::Lines(_) | Body::Points(_) | Body::Note(_) | Body::Explained(_) => {}
+            Body::Text(_)
+            | Body::Trend(_)
+            | Body::Said(_)
+            | Body::Lines(_)
+            | Body::Points(_)
+            | Body::Note(_)
+            | Body::Explained(_) => {}
         }
     }
 }

@@ -109,26 +109,29 @@ pub fn undone(session: &mut Session, lang: Lang, id: Option<i64>) -> Result<Docu
 }
 
 fn stepped(session: &Session, schema: &'static str, lang: Lang, set: &ChangeSet) -> Document {
-    session
-        .document(schema)
-        .head("change", Words::key("audit-change"), What::Number(set.id))
-        .head("text", Words::key("report-said"), what(lang, set))
+    session.document(schema).head("change", Words::key("audit-change"), What::Number(set.id)).head(
+        "text",
+        Words::key("report-said"),
+        what(lang, set),
+    )
 }
 
-/// Does again what was taken back last.
+/// Does again what was taken back last; returns, too, what is told aside of changes that were passed over.
 ///
 /// # Errors
 /// As [`undo::redo`].
-pub fn redone(session: &mut Session, lang: Lang) -> Result<Document> {
+pub fn redone(session: &mut Session, lang: Lang) -> Result<(Document, Vec<String>)> {
     let Redone { set, passed } = undo::redo(session)?;
     let columns = Columns::default()
         .with(Column::number("change", Words::key("audit-change")), |set: &ChangeSet| What::Number(set.id))
         .with(Column::text("text", Words::key("report-said")), move |set| what(lang, set));
-    let document = stepped(session, "qudao.redo/1", lang, &set)
-        .with(Block::table("passed", columns.table(&passed).unseen(), Words::nothing()));
-    let passed = passed.iter().map(|set| t!(lang, "redo-passed", what = what(lang, set)));
-    let document = passed.fold(document, |document, said| document.with(Block::note(Words::Text(said))));
-    Ok(document.with(Block::said(Words::Text(t!(lang, "redo-done", what = what(lang, &set))))))
+    let document = stepped(session, "qudao.redo/1", lang, &set).with(Block::table(
+        "passed",
+        columns.table(&passed).unseen(),
+        Words::nothing(),
+    ));
+    let aside = passed.iter().map(|set| t!(lang, "redo-passed", what = what(lang, set))).collect();
+    Ok((document.with(Block::said(Words::Text(t!(lang, "redo-done", what = what(lang, &set))))), aside))
 }
 
 /// The last changes, one's own or everybody's.

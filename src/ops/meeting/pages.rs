@@ -165,9 +165,7 @@ fn items<'a>() -> Columns<'a, Entry> {
         })
         .with(Column::text("discussion", label("discussion")), |e| given(&e.item.discussion).map(str::to_owned))
         .with(Column::code("decision", label("decision")), |e| e.item.decision)
-        .with(Column::list("noted_actions", label("actions")), |e| {
-            What::List(e.item.actions.lines().map(What::from).collect())
-        })
+        .with(Column::list("noted_actions", label("actions")), |e| What::List(e.item.actions.lines().map(What::from).collect()))
         .with(Column::flag("by_hand", label("by_hand")), |e| e.item.by_hand)
 }
 
@@ -176,11 +174,8 @@ fn items<'a>() -> Columns<'a, Entry> {
 pub fn held(session: &Session, lang: Lang, o: &Outcome) -> Document {
     let of = |name, key, value: Cell| Figure::new(name, Words::key(key), value);
     let (noted, raised, tasks, left) = (o.noted, o.raised, o.tasks, o.left);
-    let mut lines =
-        vec![t!(lang, "meeting-held", number = o.number, noted = noted, raised = raised, tasks = tasks, left = left)];
-    lines.extend(
-        o.next.as_ref().map(|n| t!(lang, "meeting-held-next", number = n.number, day = number::date_long(lang, n.on))),
-    );
+    let mut lines = vec![t!(lang, "meeting-held", number = o.number, noted = noted, raised = raised, tasks = tasks, left = left)];
+    lines.extend(o.next.as_ref().map(|n| t!(lang, "meeting-held-next", number = n.number, day = number::date_long(lang, n.on))));
     let members = vec![
         of("noted", "meeting-noted", noted.into()),
         of("raised", "meeting-raised", raised.into()),
@@ -230,8 +225,11 @@ mod tests {
                         - [ ] 核对 \\<批次\\>\n   - [x] done\n";
         assert_eq!(markdown::document(reader, &document), expected);
         let mut text = Vec::new();
-        Text::new(reader, crate::report::print::Look::default(), &mut text).document(&document).expect("a vector takes everything");
-        let expected = "季度会 #3：议程\n\n窜货\n  1. #12 *东鲜*: a_b · L2 S1\n     按 [合同] 执行\n     [ ] 核对 <批次>\n     [x] done\n";
+        Text::new(reader, crate::report::print::Look::default(), &mut text)
+            .document(&document)
+            .expect("a vector takes everything");
+        let expected =
+            "季度会 #3：议程\n\n窜货\n  1. #12 *东鲜*: a_b · L2 S1\n     按 [合同] 执行\n     [ ] 核对 <批次>\n     [x] done\n";
         assert_eq!(String::from_utf8_lossy(&text), expected);
     }
 }

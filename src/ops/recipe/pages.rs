@@ -58,15 +58,18 @@ impl Ran {
     }
 }
 
-/// The steps of a recipe with what became of them, and how it went as a whole.
+/// The steps of a recipe with what became of them.
 #[must_use]
 pub fn document(session: &Session, lang: Lang, (recipe, dry_run): (&str, bool), ran: &[Ran]) -> Document {
     let rows: Vec<(usize, &Ran)> = (1..).zip(ran).collect();
     let failed = ran.iter().any(|r| matches!(r.end, End::Failed(_)));
     let text = move |r: &Ran| if let End::Failed(why) = &r.end { why.clone() } else { r.result(lang).0 };
-    let counts = |r: &Ran| What::Members(r.done().into_iter().flat_map(|o| &o.counts).map(|(name, n)| (*name, (*n).into())).collect());
+    let counts =
+        |r: &Ran| What::Members(r.done().into_iter().flat_map(|o| &o.counts).map(|(name, n)| (*name, (*n).into())).collect());
     let columns = Columns::default()
-        .with(Column::number("step", Words::key("run-number")), |(n, _): &(usize, &Ran)| What::Number(i64::try_from(*n).unwrap_or(0)))
+        .with(Column::number("step", Words::key("run-number")), |(n, _): &(usize, &Ran)| {
+            What::Number(i64::try_from(*n).unwrap_or(0))
+        })
         .with(Column::code("do", Words::key("run-step")), |(_, r)| r.step.name())
         .with(Column::text("what", Words::key("run-what")), |(_, r)| r.step.what())
         .with(Column::code("state", Words::key("approval-column-state")), |(_, r)| r.state())
@@ -81,20 +84,17 @@ pub fn document(session: &Session, lang: Lang, (recipe, dry_run): (&str, bool), 
         })
         .with(Column::members("counts", Words::key("run-counts")).nested(), move |(_, r)| Cell::of(counts(r)));
     let table = columns.table(&rows).view(&["step", "do", "what", "seconds", "text"]);
-    let mut document = session
+    session
         .document("qudao.run/1")
         .head("recipe", Words::key("run-recipe"), recipe)
         .head("dry_run", Words::key("run-is-dry"), dry_run)
         .head("done", Words::key("run-all-done"), !failed)
-        .with(Block::table("steps", table, Words::nothing()));
-    for said in notes(lang, dry_run, ran) {
-        document = document.with(Block::note(Words::Text(said)));
-    }
-    document
+        .with(Block::table("steps", table, Words::nothing()))
 }
 
-/// What the steps remarked, how it went as a whole.
-fn notes(lang: Lang, dry_run: bool, ran: &[Ran]) -> Vec<String> {
+/// What the steps remarked, how it went as a whole: told aside, whatever the format.
+#[must_use]
+pub fn notes(lang: Lang, dry_run: bool, ran: &[Ran]) -> Vec<String> {
     let mut notes = Vec::new();
     for r in ran {
         let said = |note: &Sentence| format!("{}: {}", r.step.what(), i18n::sentence(lang, note));

@@ -131,7 +131,9 @@ fn latest<'a>(called: &'a Called, session: &'a Session) -> Columns<'a, Watched> 
     };
     seen(called, |w: &Watched| &w.seen)
         .with(Column::fraction("below", Words::key("prices-head-below")), |w: &Watched| w.seen.against_floor())
-        .with(Column::members("other_channel", Words::key("prices-other-channel")).nested().of(offer().columns()), move |w| Cell::of(other(w)))
+        .with(Column::members("other_channel", Words::key("prices-other-channel")).nested().of(offer().columns()), move |w| {
+            Cell::of(other(w))
+        })
         .with(Column::fraction("gap", Words::key("prices-head-gap")), |w| w.gap)
         .with(Column::flag("over", Words::key("prices-is-over")), move |w| w.is_over(policy))
         .with(Column::text("place", label("place")), |w| w.seen.place.clone())
