@@ -82,7 +82,9 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
         said = pages::notes(lang, args.dry_run, &ran);
         Ok(pages::document(session, lang, (&recipe.name, args.dry_run), &ran))
     })?;
-    said.iter().for_each(|said| output::note(said));
+    for said in &said {
+        output::note(said);
+    }
     Ok(ended)
 }
 

@@ -67,7 +67,9 @@ pub fn redo(ctx: &mut Ctx, args: &Redo) -> anyhow::Result<Exit> {
     print(ctx, &args.to, |session| {
         let (document, passed) = results::redone(session, lang)?;
         // whatever the format: it is said once
-        passed.iter().for_each(|said| note(said));
+        for said in &passed {
+            note(said);
+        }
         Ok(document)
     })
 }
