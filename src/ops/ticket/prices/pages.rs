@@ -88,7 +88,7 @@ fn seen<'a, T: 'a>(called: &'a Called, of: impl Fn(&T) -> &Seen + Copy + 'a) -> 
         .with(Column::money("floor", Words::key("prices-head-floor")), move |row| of(row).floor)
 }
 
-fn below<'a>(called: &'a Called) -> Columns<'a, (Seen, Rate)> {
+fn below(called: &Called) -> Columns<'_, (Seen, Rate)> {
     seen(called, |(seen, _): &(Seen, Rate)| seen)
         .with(Column::fraction("below", Words::key("prices-head-below")), |(_, by)| Cell::from(*by).toned(Tone::Bad))
 }
