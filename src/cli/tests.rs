@@ -21,7 +21,6 @@ const ACTS: &[&str] = &[
     "deposit reverse",
     "edit",
     "init",
-    "kb add",
     "partner exit",
     "partner move",
     "tier approve",
