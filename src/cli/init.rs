@@ -61,6 +61,10 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     if args.first.gateway {
         output::text(&super::user::gateway_said(lang, &session, &ctx.config.user)?)?;
     }
+    if session.gateway.is_some() && !fresh {
+        // who comes in through a gateway has no configuration of their own
+        return Ok(Exit::Done);
+    }
     let file = ctx.config.folder.join("config.toml");
     let path = file.display().to_string();
     output::text(&if make(&files, &file, config::TEMPLATE)? {

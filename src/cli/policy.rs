@@ -138,7 +138,7 @@ fn propose(ctx: &mut Ctx, wish: Wish<'_>, why: &Asking) -> anyhow::Result<Exit> 
     let lang = ctx.lang();
     let terms = Terms { reason: why.reason.clone(), from: why.from };
     print(ctx, &why.to, |session| {
-        Ok(if why.dry_run { pages::tried(session, wish)? } else { pages::proposed(session, lang, wish, &terms)? })
+        Ok(if why.dry_run { pages::tried(session, wish, terms.from)? } else { pages::proposed(session, lang, wish, &terms)? })
     })
 }
 

@@ -53,14 +53,17 @@ pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row
             problems.extend(unbooked(tx, &entry, &v)?);
         }
     }
-    // who may load a history brings the entries of another ledger in any order
-    if context.source == Source::Person || context.role < HISTORY {
-        if entry.kind == DepositMove::Deduction && entry.violation.is_none() {
-            let value = DepositMove::Deduction.code().to_owned();
-            problems.push(Problem { field: "kind", value, expected: Expected::Rule("expected-deposit-penalty") });
-        }
+    // who may load a history brings the entries of another ledger in any order; that ledger ended when this one began
+    let entries = compliance::entries(tx.conn(), entry.partner)?;
+    let begun = entries.iter().filter(|e| !e.brought_in).map(|e| e.on).min();
+    let by_hand = context.source == Source::Person || context.role < HISTORY;
+    if entry.kind == DepositMove::Deduction && entry.violation.is_none() && (by_hand || begun.is_some_and(|day| entry.on >= day))
+    {
+        let value = DepositMove::Deduction.code().to_owned();
+        problems.push(Problem { field: "kind", value, expected: Expected::Rule("expected-deposit-penalty") });
+    }
+    if by_hand {
         // others pay back what is there
-        let entries = compliance::entries(tx.conn(), entry.partner)?;
         let code = || record::code_of(tx.conn(), Kind::Partner, entry.partner).unwrap_or_default();
         let (held, then) = exact(code, || {
             let held: Money = entries.iter().map(|e| e.amount).sum();

@@ -22,10 +22,8 @@ pub use crate::store::gateways::{Deed, Gateway};
 /// [`OpError::Role`] for anybody but an administrator; a folder that is none; those of the file.
 pub fn set(session: &mut Session, account: &str, on: bool, folder: Option<&Path>) -> Result<()> {
     session.require(Act::Users.needs())?;
-    if folder.is_some() {
-        // what files are seen is for those who see them all
-        session.not_through_a_gateway()?;
-    }
+    // who comes in how, and what files are seen, is for those who have the machine
+    session.not_through_a_gateway()?;
     let folder = folder.map(|folder| self::folder(folder, session.store.path())).transpose()?;
     let (label, detail) = match (&folder, on) {
         (Some(folder), true) => ("change-gateway-on", format!("{account}, {folder}")),

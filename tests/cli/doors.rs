@@ -195,8 +195,24 @@ fn a_deposit_is_deducted_by_a_confirmed_violation_only() {
     assert!(ran.stderr.contains("qudao violation record"), "{}", ran.stderr);
     let refund = import(&desk, "wu", "deposit-entries", "Partner,Date,Kind,Amount\nD001,2025-03-02,refund,-40000\n").code(2);
     assert!(refund.stderr.contains("Amount"), "{}", refund.stderr);
-    // the ledger of another system is a history
-    import(&desk, "boss", "deposit-entries", deduction).code(0);
+    // the ledger of another system is a history, which ended when this one began
+    let later = import(&desk, "boss", "deposit-entries", deduction).code(2);
+    assert!(later.stderr.contains("qudao violation record"), "{}", later.stderr);
+    let before = deduction.replace("2025-03-02", "2025-02-28");
+    import(&desk, "boss", "deposit-entries", &before).code(0);
+}
+
+#[test]
+fn what_head_office_brings_in_is_marked_and_keeps_the_rules_of_the_record() {
+    let desk = desk();
+    let terms = "code,name,status,credit limit,credit term\nQ1,Qone,active,9000000,60\nQ2,Qtwo,active,,\n";
+    import(&desk, "boss", "partners", terms).code(0);
+    let list = desk.run(&["list", "partners", "-f", "code:Q", "--columns", "code,brought_in", "--format", "json"]).code(0).json();
+    let marks = list["rows"].as_array().expect("rows").iter().map(|row| row["brought_in"].clone()).collect::<Vec<_>>();
+    assert_eq!(marks, [json!(true), json!(false)], "terms that nobody approved here");
+    let spent = "On,Kind,Amount,Purpose,State\n2025-06-01,travel,70000,zz,approved\n";
+    let ran = import(&desk, "boss", "expenses", spent).code(2);
+    assert!(ran.stderr.contains("a partner or a project"), "{}", ran.stderr);
 }
 
 #[test]

@@ -20,7 +20,10 @@ fn init_makes_what_is_missing_and_writes_over_nothing() {
     assert_eq!(first.stderr, "");
     assert!(!desk.path("config/qudao/policy.toml").exists(), "the rules are in the database");
     let again = desk.run_as("zhao.min", &["init"]).code(0);
-    assert!(again.stdout.starts_with(&format!("the database {db} is there already; `zhao.min` is viewer\n")), "{}", again.stdout);
+    assert_eq!(again.stdout, format!("the database {db} is there already; `zhao.min` is viewer\n"));
+    std::fs::remove_file(desk.path("config/qudao/config.toml")).expect("removed");
+    desk.run_as("zhao.min", &["init"]).code(0);
+    assert!(!desk.path("config/qudao/config.toml").exists(), "a configuration is the account's, and no one person's");
 }
 
 #[test]
@@ -69,7 +72,7 @@ fn wrong_usage_is_exit_2_and_says_what_there_is() {
         (&["list", "partners", "--columns", "colour"], "columns: `colour` is not as expected: "),
         (
             &["--as-of", "yesterday", "list", "partners"],
-            "expected a day or a moment of the years 1900 to 2199 (try: 2025-06-07 or 2025-06-07T15:00)",
+            "expected a day or a moment of the years 1900 to 2199 such as 2025-06-07, 2025-06-07T15:00",
         ),
         (&["--format", "ics", "list", "partners"], "qudao: this command does not print ics: expected one of text, json, csv"),
         (&["show", "partner", "D999"], "qudao: there is no partner `D999`"),
@@ -161,9 +164,13 @@ fn the_person_of_the_environment_counts_only_where_the_database_names_the_accoun
     desk.run(&["user", "add", &account, "--role", "specialist"]).code(0);
     desk.run(&["add", "partner", "code=D001", "name=One"]).code(0);
     assert!(desk.run_as("zhao.min", &["user", "show"]).code(0).stdout.contains("`zhao.min` is not registered"));
-    desk.run(&["user", "gateway", &account, "off"]).code(0);
-    let log = desk.own(&["audit", "-n", "2"]).code(0).stdout;
-    assert!(log.contains(&format!("li.wei  no gateway any more: {account}")), "{log}");
+    let through = desk.run(&["user", "gateway", &account, "off"]).code(3);
+    assert!(through.stderr.contains("not for who comes in through the gateway"), "{}", through.stderr);
+    desk.run(&["user", "role", &account, "admin"]).code(0);
+    desk.own(&["user", "gateway", &account, "off"]).code(0);
+    desk.own(&["user", "role", &account, "specialist"]).code(0);
+    let log = desk.own(&["audit", "-n", "3"]).code(0).stdout;
+    assert!(log.contains(&format!("no gateway any more: {account}")), "{log}");
     // whatever a person sets, they are who they are on the machine, and so does the log say
     let refused = desk.run_as("li.wei", &["user", "role", &account, "admin"]).code(3);
     assert!(refused.stderr.contains(&format!("`{account}` is specialist")), "{}", refused.stderr);

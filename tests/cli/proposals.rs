@@ -114,6 +114,15 @@ fn work_goes_to_accounts_that_are_there_whoever_says_so_by_whatever_door() {
 }
 
 #[test]
+fn what_can_not_be_asked_for_is_not_shown_as_if_it_could() {
+    let desk = house();
+    for more in [&["-r", "x"][..], &["--dry-run"]] {
+        let ran = desk.run(&[&["policy", "set", "tiers.top", "0.3", "--from", "2000-01-01"], more].concat());
+        assert!(ran.code != Some(0) && ran.stderr.contains("the day of their decision or later"), "{more:?}: {}", ran.stderr);
+    }
+}
+
+#[test]
 fn a_what_if_says_what_it_is_and_what_it_is_compared_with() {
     let desk = Desk::new();
     desk.run(&["policy", "set", "tiers.top", "0.3", "-r", "more"]).code(0);

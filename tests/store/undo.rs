@@ -46,7 +46,7 @@ fn step(bench: &mut Bench, model: &mut Model, who: usize, forward: bool) {
     match (&expected, &done) {
         (Step::Nothing, Err(OpError::Store(StoreError::NothingToUndo | StoreError::NothingToRedo)))
         | (Step::Refused(_), Err(OpError::Store(StoreError::NotUndoable { .. })))
-        | (Step::Decided, Err(OpError::Refused { key: "refused-approval-undo", .. })) => {}
+        | (Step::Decided, Err(OpError::Refused { key: "refused-approval-undo" | "refused-redo-decision", .. })) => {}
         (Step::Done, Ok(_)) => model.stepped(who, forward),
         (Step::Asks, Ok(_)) => {
             let now = snapshot(&bench.people[0]);

@@ -62,11 +62,10 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Where it stands once the review's proposals are approved.
+    /// Where it stands once the review's proposals are approved; whose proposal waits may stand nowhere yet.
     #[must_use]
-    pub fn stands(&self) -> Tier {
-        let waits = (self.action == Action::Wait).then_some(self.in_force).flatten();
-        waits.unwrap_or(self.proposal.to)
+    pub fn stands(&self) -> Option<Tier> {
+        if self.action == Action::Wait { self.in_force } else { Some(self.proposal.to) }
     }
 
     /// The move that a review of this outcome proposes; `None`: it proposes none.

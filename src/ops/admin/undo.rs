@@ -102,7 +102,12 @@ pub fn redo(session: &mut Session) -> Result<Redone> {
         step(session, &back, "change-redo")?;
         return Ok(Redone { set: first(session, back)?, passed });
     }
-    Err(refused.unwrap_or(StoreError::NothingToRedo.into()))
+    Err(match refused {
+        // it is decided again, by whoever may
+        Some(OpError::Refused { key: "refused-approval-undo", args }) => OpError::Refused { key: "refused-redo-decision", args },
+        Some(other) => other,
+        None => StoreError::NothingToRedo.into(),
+    })
 }
 
 /// The change that a step back took back.

@@ -145,7 +145,7 @@ enum Tells {
 const fn tells(kind: Kind) -> Tells {
     match kind {
         Kind::Ticket => Tells::By(HISTORY_OF_TICKET),
-        Kind::Partner => Tells::By(&["status"]),
+        Kind::Partner => Tells::By(&["status", "credit_limit", "credit_days", "deduction_rate"]),
         Kind::Contract
         | Kind::Screening
         | Kind::CreditChange

@@ -113,6 +113,7 @@ pub(in crate::ops) fn idle(conn: &Connection, row: &Row, before: Option<&Row>) -
 pub(in crate::ops) fn adopted(tx: &Tx<'_>, context: &Context<'_>, row: &Row) -> Result<Vec<Problem>> {
     match row.kind {
         Kind::Contract => contract::adopted(tx, context, row),
+        Kind::Expense => Ok(expense::complete(row)),
         _ => Ok(Vec::new()),
     }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
+
 use super::{Identity, Key, Line, Origin, Proposed, Terms, Wish};
 use crate::domain::explain::Words;
 use crate::domain::kinds::Decision;
@@ -209,8 +211,8 @@ pub fn history(session: &Session, lang: Lang) -> Result<Document> {
 ///
 /// # Errors
 /// A key, a value or a file that can't be used; those of the file.
-pub fn tried(session: &mut Session, wish: Wish<'_>) -> Result<Document> {
-    let other = super::tried(session, wish)?;
+pub fn tried(session: &mut Session, wish: Wish<'_>, from: Option<NaiveDate>) -> Result<Document> {
+    let other = super::tried(session, wish, from)?;
     let found = impact(session, &other)?;
     let all = members::<OpError>(&blocks(&found, usize::MAX), None)?;
     let whole = Figure::new("impact", key("approval-would-change"), What::Members(all).into());

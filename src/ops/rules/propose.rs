@@ -50,14 +50,20 @@ pub struct Proposed {
     pub asked: Asked,
 }
 
-/// The version that a proposal is made from: the one in force on the day from which it is to rule.
-fn base(session: &Session, from: Option<NaiveDate>) -> Result<Option<Stored<PolicyVersion>>> {
+/// Rules begin on a day that is not over.
+fn not_earlier(session: &Session, from: Option<NaiveDate>) -> Result<()> {
     let today = session.as_of();
     if let Some(from) = from.filter(|from| *from < today) {
         let args = vec![("from", from.to_string()), ("today", today.to_string())];
         return Err(OpError::Refused { key: "usage-policy-day", args });
     }
-    Ok(rules::in_force(session.store.conn(), from.unwrap_or(today))?)
+    Ok(())
+}
+
+/// The version that a proposal is made from: the one in force on the day from which it is to rule.
+fn base(session: &Session, from: Option<NaiveDate>) -> Result<Option<Stored<PolicyVersion>>> {
+    not_earlier(session, from)?;
+    Ok(rules::in_force(session.store.conn(), from.unwrap_or_else(|| session.as_of()))?)
 }
 
 /// The texts that a wish gives, laid over those it is made from.
@@ -103,8 +109,9 @@ pub(super) fn assigned(conn: &Connection, changes: &[Differs], wished: &Texts) -
 /// The rules that a wish would give.
 ///
 /// # Errors
-/// Those of [`wished`].
-pub fn tried(session: &Session, wish: Wish<'_>) -> Result<Policy> {
+/// As [`propose`], but for the reason.
+pub fn tried(session: &Session, wish: Wish<'_>, from: Option<NaiveDate>) -> Result<Policy> {
+    not_earlier(session, from)?;
     let here = super::in_force(session)?;
     let there = wished(session, &here, wish)?;
     assigned(session.store.conn(), &here.differences(&there)?, &there)?;

@@ -314,6 +314,16 @@ impl Change {
         if other.value(&self.path) == ctx.policy.value(&self.path) {
             return self.refuse(Focus::Value, t!(ctx.lang, "policy-same"));
         }
+        let typed = self.from.text().trim();
+        let from = dates::read(typed, ctx);
+        if from.is_none() && !typed.is_empty() {
+            let problem = t!(ctx.lang, "policy-no-day", value = typed);
+            return self.refuse(Focus::From, problem);
+        }
+        if let Some(day) = from.filter(|day| *day < ctx.today()) {
+            let problem = t!(ctx.lang, "usage-policy-day", from = day.to_string(), today = ctx.today().to_string());
+            return self.refuse(Focus::From, problem);
+        }
         if self.over != ctx.policy.hash || self.tried.as_ref().is_none_or(|(tried, _)| *tried != value) {
             (self.tried, self.over, self.row, self.focus) = (Some((value.clone(), None)), ctx.policy.hash, 0, Focus::Reason);
             return vec![query(Query::Try { path: self.path.clone(), value })];
@@ -324,11 +334,6 @@ impl Change {
         let reason = self.reason.text().trim().to_owned();
         if reason.is_empty() {
             return self.refuse(Focus::Reason, t!(ctx.lang, "policy-no-reason"));
-        }
-        let typed = self.from.text().trim();
-        let from = dates::read(typed, ctx);
-        if from.is_none() && !typed.is_empty() {
-            return self.refuse(Focus::From, t!(ctx.lang, "policy-no-day", value = typed));
         }
         vec![Effect::Do(crate::tui::worker::Op::Policy(Op::Propose { path: self.path.clone(), value, reason, from }))]
     }

@@ -166,7 +166,7 @@ fn redo_passes_over_a_decision_and_says_so() {
     assert!(second.stderr.contains("passed over") && second.stderr.contains("#1"), "{}", second.stderr);
     let shown = desk.run(&["show", "partner", "D001", "--format", "json"]).code(0).stdout;
     assert!(shown.contains("Second"), "{shown}");
-    refused(boss(&["redo"]), &["is a decision"]);
+    refused(boss(&["redo"]), &["was a decision"]);
     // what is said once is not said again
     boss(&["undo"]).code(0);
     assert!(!boss(&["redo"]).code(0).stderr.contains("passed over"));

@@ -54,7 +54,7 @@ fn a_partner_leaves_by_the_decision_of_another_and_is_back_by_their_undo() {
     admin::undo(office.be("east"), None).expect("undone");
     assert_eq!(get(&office.session, id).status, Lifecycle::Suspended);
     assert_eq!(lifecycle::moves(&office.session, id).expect("moves"), []);
-    assert_eq!(refused(admin::redo(office.be("east"))), "refused-approval-undo");
+    assert_eq!(refused(admin::redo(office.be("east"))), "refused-redo-decision");
     assert_eq!(decide(&mut office, "east", id, ApprovalAct::Reject), "rejected");
     assert_eq!(get(&office.session, id).status, Lifecycle::Suspended);
     // once it is over it may be asked for again, and taken back

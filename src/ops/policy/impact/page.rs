@@ -70,7 +70,7 @@ fn heads(tiers: &Tiers) -> Vec<Figure> {
         Figure::new("movers", Words::key("impact-movers"), Cell::amount(count(tiers.movers.len())))
             .beside(Cell::of(What::Words(Words::with("impact-up-down", ways))).toned(Tone::Dim)),
     ];
-    let of = |review: &Review, tier: Tier| review.outcomes.iter().filter(|o| o.stands() == tier).count();
+    let of = |review: &Review, tier: Tier| review.outcomes.iter().filter(|o| o.stands() == Some(tier)).count();
     for tier in COLUMNS {
         let (before, after) = (of(&tiers.before, tier), of(&tiers.after, tier));
         let figure = Figure::new(tier.code(), Words::Label(tier.label()), Cell::amount(count(after)));
