@@ -135,7 +135,7 @@ fn save(
 ) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let session = ctx.session()?;
-    let style = Style { zone: session.policy.organisation.zone, ..Style::default() };
+    let style = Style::of(&session.policy.organisation);
     let (mut problems, mut references) = (Vec::new(), Vec::new());
     for word in values {
         match understood(row.kind, word, &style) {

@@ -79,6 +79,12 @@ pub struct Args {
     /// What stands between cells, if it is found wrongly.
     #[arg(long, value_name = "CHARACTER")]
     delimiter: Option<char>,
+    /// Take quotes for characters as any other, in a text that doesn't quote.
+    #[arg(long)]
+    no_quotes: bool,
+    /// The decimal mark, `.` or `,`; otherwise each column's own, which it may not change.
+    #[arg(long, value_name = "MARK", value_parser = [".", ","])]
+    decimal: Option<String>,
 }
 
 /// Imports and says what became of the rows.
@@ -152,7 +158,13 @@ fn request(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Request> {
         kind,
         files: args.files.clone(),
         mapping,
-        options: Options { sheet: args.sheet.clone(), encoding: args.encoding.clone(), delimiter: args.delimiter },
+        options: Options {
+            sheet: args.sheet.clone(),
+            encoding: args.encoding.clone(),
+            delimiter: args.delimiter,
+            no_quotes: args.no_quotes,
+            decimal: args.decimal.as_ref().and_then(|mark| mark.chars().next()),
+        },
         dry_run: args.dry_run,
         skip_bad: args.skip_bad.is_some(),
         create: create.collect::<anyhow::Result<_>>()?,
@@ -328,6 +340,12 @@ fn notes(lang: Lang, s: &SectionReport) {
             None => t!(lang, "import-unknown-column", file = name(s), column = column.as_str()),
         });
     }
+    for (column, unit) in &s.units {
+        output::note(&t!(lang, "import-unit", file = name(s), column = column.as_str(), unit = (*unit).to_owned()));
+    }
+    if !s.alike.is_empty() {
+        output::note(&t!(lang, "import-sheets-alike", file = name(s), sheets = s.alike.join(", ")));
+    }
     if s.header_row > 1 {
         output::note(&t!(lang, "import-header-at", file = name(s), row = s.header_row.to_string()));
     }
@@ -409,7 +427,8 @@ fn document(lang: Lang, as_of: &str, report: &Report, rejects: &[(PathBuf, usize
             "kind": s.kind.def().plural, "file": s.file.display().to_string(), "form": s.form, "rows": s.rows,
             "inserted": s.inserted, "updated": s.updated, "unchanged": s.unchanged, "skipped": s.skipped,
             "repeated": s.repeated, "rejected": s.rejected, "created": created, "unknown_columns": unknown,
-            "doubled_columns": s.doubled, "header_row": s.header_row, "totals": s.totals, "set_aside": s.set_aside,
+            "doubled_columns": s.doubled, "sheets_alike": s.alike,
+            "units": s.units.iter().map(|(column, unit)| json!({"column": column, "unit": unit})).collect::<Vec<_>>(), "header_row": s.header_row, "totals": s.totals, "set_aside": s.set_aside,
             "waiting": s.wait_count,
             "waits": s.waits.iter().map(|(row, told)| json!({"row": row, "text": i18n::sentence(lang, told)})).collect::<Vec<_>>(),
             "late": s.late.iter().map(|(period, rows)| json!({"period": period, "rows": rows})).collect::<Vec<_>>(),

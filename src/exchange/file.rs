@@ -5,6 +5,7 @@
 //! before the first row is handed out, so that a row is never read in the wrong encoding.
 
 mod json;
+mod quotes;
 mod text;
 mod workbook;
 
@@ -59,6 +60,19 @@ pub enum FileError {
         /// The line of the first byte that is not text.
         line: u64,
     },
+    /// Its text can be read in two encodings, and is rather in the one than in the other.
+    #[error("`{0}` looks like Big5 rather than GB18030 (try: --encoding big5, or --encoding gb18030)")]
+    Doubtful(PathBuf),
+    /// A cell in quotes is not closed where a cell ends.
+    #[error(
+        "`{path}`, line {line}: a quote is opened there and not closed where a cell ends (try: close it, write \"\" for a quote inside, or --no-quotes)"
+    )]
+    Quote {
+        /// The file.
+        path: PathBuf,
+        /// The line in which it was opened.
+        line: u64,
+    },
     /// There is no encoding of this name.
     #[error("`{0}` is no encoding: expected a name such as utf-8, utf-16le, gb18030, big5, windows-1252")]
     NoEncoding(String),
@@ -104,6 +118,8 @@ impl Speak for FileError {
             Self::NoFile(path) => of("file-none", path),
             Self::Gzip(path) => of("file-gzip", path),
             Self::Undecodable { path, line } => of("file-undecodable", path).with("line", line),
+            Self::Doubtful(path) => of("file-doubtful", path),
+            Self::Quote { path, line } => of("file-quote", path).with("line", line),
             Self::NoEncoding(name) => Sentence::new("file-no-encoding").with("name", name),
             Self::Workbook { path, detail } => of("file-workbook", path).with("detail", detail),
             Self::NoSheet { path, sheet, sheets } => {
@@ -124,13 +140,31 @@ pub struct Options {
     pub encoding: Option<String>,
     /// Between the cells of a row.
     pub delimiter: Option<char>,
+    /// A quote is a character as any other.
+    pub no_quotes: bool,
+    /// The decimal mark, point or comma; each column's own otherwise.
+    pub decimal: Option<char>,
 }
 
 #[derive(Clone, Debug)]
 enum Form {
-    Text { encoding: &'static Encoding, compressed: bool, delimiter: u8, terminator: u8 },
-    Json { encoding: &'static Encoding, compressed: bool },
-    Workbook { sheet: Option<String> },
+    Text {
+        encoding: &'static Encoding,
+        compressed: bool,
+        delimiter: u8,
+        terminator: u8,
+        quoting: bool,
+    },
+    Json {
+        encoding: &'static Encoding,
+        compressed: bool,
+    },
+    Workbook {
+        about: workbook::About,
+        sheet: Option<String>,
+        /// The sheet was asked for.
+        named: bool,
+    },
 }
 
 /// A file whose form is known.
@@ -162,10 +196,27 @@ impl Source {
         let mut magic = [0; 4];
         let got = file.read(&mut magic).map_err(failed)?;
         let form = match magic.get(..got).unwrap_or_default() {
-            [b'P', b'K', 3 | 5, _] | [0xd0, 0xcf, 0x11, 0xe0] => Form::Workbook { sheet: options.sheet.clone() },
+            [b'P', b'K', 3 | 5, _] | [0xd0, 0xcf, 0x11, 0xe0] => {
+                let about = workbook::about(path)?;
+                Form::Workbook { named: options.sheet.is_some(), sheet: options.sheet.clone(), about }
+            }
             start => text::examine(path, start.starts_with(&[0x1f, 0x8b]), options)?,
         };
-        Ok(Self { path: path.to_path_buf(), form, size, done: Arc::default() })
+        let source = Self { path: path.to_path_buf(), form, size, done: Arc::default() };
+        if source.has_sheet() { Ok(source) } else { source.at_first_sheet() }
+    }
+
+    /// The same file at the first sheet that people see and that has rows.
+    fn at_first_sheet(self) -> Result<Self, FileError> {
+        let mut first = None;
+        for sheet in self.sheets() {
+            let there = self.at_sheet(sheet);
+            match there.header() {
+                Err(FileError::Empty(_)) => first = first.or(Some(there)),
+                found => return found.map(|_| there),
+            }
+        }
+        Ok(first.unwrap_or(self))
     }
 
     /// The file.
@@ -179,8 +230,10 @@ impl Source {
     pub fn form(&self) -> String {
         match &self.form {
             Form::Json { .. } => "JSON".to_owned(),
-            Form::Workbook { sheet: None } => "workbook".to_owned(),
-            Form::Workbook { sheet: Some(sheet) } => format!("workbook, {sheet}"),
+            Form::Workbook { sheet: Some(sheet), about, named } if *named || about.sheets.len() > 1 => {
+                format!("workbook, {sheet}")
+            }
+            Form::Workbook { .. } => "workbook".to_owned(),
             Form::Text { encoding, compressed, delimiter, .. } => {
                 let packed = if *compressed { ", gzip" } else { "" };
                 let between = match delimiter {
@@ -193,27 +246,36 @@ impl Source {
         }
     }
 
-    /// The names of a workbook's sheets; of another file none.
-    ///
-    /// # Errors
-    /// [`FileError::Workbook`].
-    pub fn sheets(&self) -> Result<Vec<String>, FileError> {
-        match &self.form {
-            Form::Workbook { .. } => workbook::sheets(self),
-            _ => Ok(Vec::new()),
-        }
+    /// The names of the sheets of a workbook that people see; of another file none.
+    #[must_use]
+    pub fn sheets(&self) -> Vec<String> {
+        if let Form::Workbook { about, .. } = &self.form { about.sheets.clone() } else { Vec::new() }
+    }
+
+    /// Whether days that are numbers count from 1904.
+    #[must_use]
+    pub fn is_from_1904(&self) -> bool {
+        matches!(&self.form, Form::Workbook { about: workbook::About { from_1904: true, .. }, .. })
+    }
+
+    /// The sheet that is read, where there are several.
+    #[must_use]
+    pub fn sheet(&self) -> Option<&str> {
+        if let Form::Workbook { sheet, .. } = &self.form { sheet.as_deref() } else { None }
     }
 
     /// The same file, read from another sheet.
     #[must_use]
     pub fn at_sheet(&self, sheet: String) -> Self {
-        Self { form: Form::Workbook { sheet: Some(sheet) }, done: Arc::default(), ..self.clone() }
+        let Form::Workbook { about, named, .. } = &self.form else { return self.clone() };
+        let form = Form::Workbook { about: about.clone(), sheet: Some(sheet), named: *named };
+        Self { form, done: Arc::default(), ..self.clone() }
     }
 
-    /// Whether a sheet was named.
+    /// Whether a sheet was asked for.
     #[must_use]
     pub fn has_sheet(&self) -> bool {
-        matches!(&self.form, Form::Workbook { sheet: Some(_) })
+        matches!(&self.form, Form::Workbook { named: true, .. })
     }
 
     /// Bytes of the file.
@@ -241,10 +303,10 @@ impl Source {
                 let reader = text::decoded(self, encoding, *compressed)?;
                 json::each(self, reader, &mut row)
             }
-            Form::Workbook { sheet } => workbook::each(self, sheet.as_deref(), &mut row),
-            Form::Text { encoding, compressed, delimiter, terminator } => {
+            Form::Workbook { sheet, .. } => workbook::each(self, sheet.as_deref(), &mut row),
+            Form::Text { encoding, compressed, delimiter, terminator, quoting } => {
                 let reader = text::decoded(self, encoding, *compressed)?;
-                text::each(self, reader, *delimiter, *terminator, &mut row)
+                text::each(self, reader, (*delimiter, *terminator, *quoting), &mut row)
             }
         }
     }

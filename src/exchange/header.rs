@@ -24,7 +24,16 @@ pub struct Header {
     pub missing: Vec<&'static Field>,
     /// Columns that answer to a field that an earlier column holds already.
     pub doubled: Vec<String>,
+    /// Columns whose header says a unit, and the unit as it is written.
+    pub units: Vec<(usize, String)>,
+    /// The column that says of each row in which currency it is.
+    pub currency: Option<usize>,
+    /// Columns whose amounts are in another currency than the organisation's.
+    pub foreign: Vec<String>,
 }
+
+/// What a column of currencies is called.
+const CURRENCY: &[&str] = &["currency", "currencycode", "curr", "ccy", "币种", "币别", "货币", "货币代码", "结算币种"];
 
 /// Matches headers by a field's name, its label in either language or an alias; case, full width, spaces, underscores
 /// and hyphens make no difference, a name as it is written goes first.
@@ -44,18 +53,22 @@ pub fn match_header(def: &'static KindDef, header: &StringRecord) -> Header {
     let mut found = Header::default();
     let mut taken = vec![false; def.fields.len()];
     for (column, cell) in header.iter().enumerate() {
-        let folded = fold(without_unit(cell));
+        // a name that has what looks like a unit is a name
+        let (name, unit) = if by_name.contains_key(&fold(cell)) { (cell, None) } else { apart(cell) };
+        let folded = fold(name);
         if folded.is_empty() || folded == fold(REASON) || folded == REASON_ZH {
             continue;
         }
-        match by_name.get(&folded).or_else(|| by_name.get(&fold(cell))) {
+        match by_name.get(&folded) {
             Some(field) if taken.get(*field) == Some(&true) => found.doubled.push(cell.trim().to_owned()),
             Some(field) => {
                 if let Some(t) = taken.get_mut(*field) {
                     *t = true;
                 }
                 found.columns.push((column, *field));
+                found.units.extend(unit.map(|unit| (column, unit.to_owned())));
             }
+            None if CURRENCY.contains(&folded.as_str()) => found.currency = found.currency.or(Some(column)),
             None => {
                 let names = def.fields.iter().flat_map(|f| [f.name, f.label.en, f.label.zh]);
                 let near = nearest(cell, names, 1).pop();
@@ -69,14 +82,18 @@ pub fn match_header(def: &'static KindDef, header: &StringRecord) -> Header {
     found
 }
 
-/// `Credit term (days) *` is `Credit term`.
-fn without_unit(header: &str) -> &str {
+/// `Credit term (days) *` is `Credit term` in `days`, `净额/万元` is `净额` in `万元`.
+fn apart(header: &str) -> (&str, Option<&str>) {
     // a template marks what must be given
     let header = header.trim().trim_end_matches(['*', '＊']).trim_end();
-    let open = header.find(['(', '（']).filter(|i| *i > 0);
-    match open {
-        Some(i) if header.ends_with([')', '）']) => header.get(..i).unwrap_or(header),
-        _ => header,
+    let open = header.find(['(', '（', '[', '【']).filter(|i| *i > 0);
+    if let (Some(i), true) = (open, header.ends_with([')', '）', ']', '】'])) {
+        let (name, unit) = header.split_at(i);
+        return (name, Some(unit));
+    }
+    match header.rsplit_once(['/', '／', '，', ',', ':', '：']) {
+        Some((name, unit)) if !name.trim().is_empty() && !unit.trim().is_empty() => (name, Some(unit)),
+        _ => (header, None),
     }
 }
 

@@ -384,7 +384,7 @@ impl Section {
 
     /// How its file writes days and numbers.
     #[must_use]
-    pub fn style(&self, zone: chrono_tz::Tz) -> super::value::Style {
+    pub fn style(&self, written: &super::value::Style) -> super::value::Style {
         use super::value::{DayOrder, Style};
         let order = match self.dates.as_deref() {
             Some("dmy") => Some(DayOrder::Dmy),
@@ -392,7 +392,8 @@ impl Section {
             _ => None,
         };
         let pattern = self.dates.clone().filter(|d| d.contains('%'));
-        Style { zone, order, pattern, decimal_comma: self.decimal.as_deref() == Some(",") }
+        let decimal_comma = self.decimal.as_deref().map_or(written.decimal_comma, |mark| mark == ",");
+        Style { order, pattern, decimal_comma, ..written.clone() }
     }
 }
 

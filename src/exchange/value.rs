@@ -10,16 +10,21 @@
 //! assert_eq!(read(&Field::date(), "2025年3月1日"), read(&Field::date(), "2025/3/1"));
 //! ```
 
+pub mod currency;
 mod day;
 mod number;
+pub(crate) mod unit;
 
 use chrono_tz::Tz;
 
 pub use day::{DayOrder, moment, span};
+use number::NoNumber;
+pub use number::{Marks, marks};
 
 use crate::domain::kinds::{is_refused, out_of_bounds};
 pub use crate::domain::nearest::fold;
 use crate::domain::period::day_number;
+use crate::domain::policy::Organisation;
 use crate::domain::record::{Choice, Expected, Field, FieldType, Storable as _, Tags, Value};
 
 /// Characters that one line of text may have.
@@ -38,12 +43,25 @@ pub struct Style {
     pub pattern: Option<String>,
     /// `1.234,50` instead of `1,234.50`.
     pub decimal_comma: bool,
+    /// ISO 4217 code of the currency in which every amount is.
+    pub currency: String,
+    /// Days that are numbers count from 1904, as some workbooks do.
+    pub from_1904: bool,
 }
 
-/// UTC, no order of days, a decimal point.
+impl Style {
+    /// What an organisation writes: its zone and its currency, no order of days, a decimal point.
+    #[must_use]
+    pub fn of(organisation: &Organisation) -> Self {
+        Self { zone: organisation.zone, currency: organisation.currency.clone(), ..Self::default() }
+    }
+}
+
+/// UTC, CNY, no order of days, a decimal point.
 impl Default for Style {
     fn default() -> Self {
-        Self { zone: Tz::UTC, order: None, pattern: None, decimal_comma: false }
+        let currency = "CNY".to_owned();
+        Self { zone: Tz::UTC, order: None, pattern: None, decimal_comma: false, currency, from_1904: false }
     }
 }
 
@@ -75,9 +93,13 @@ pub fn read_with(field: &Field, text: &str, style: &Style) -> Result<Value, Expe
         FieldType::Text | FieldType::Ref(_) => line(text),
         _ if is_dash(text) || is_absent(text) => Ok(Value::Null),
         FieldType::Int => number::whole(text, field.unit, style).map(Value::Int).ok_or(Expected::Integer),
-        FieldType::Money => number::money(text, field.unit, style).map(|m| Value::Int(m.0)).ok_or(Expected::Amount),
+        FieldType::Money => number::money(text, field.unit, style).map(|m| Value::Int(m.0)).map_err(|e| match e {
+            NoNumber::Form => Expected::Amount,
+            NoNumber::Foreign => own_currency(style),
+        }),
         FieldType::Rate => number::rate(text, style).map(|r| Value::Int(r.0)).ok_or(Expected::Rate),
         FieldType::Points => number::money(text, None, style)
+            .ok()
             .filter(|m| m.0 % 100 == 0)
             .map(|m| Value::Int(m.0 / 100))
             .ok_or(Expected::Rule("expected-points")),
@@ -90,6 +112,12 @@ pub fn read_with(field: &Field, text: &str, style: &Style) -> Result<Value, Expe
         Some(expected) => Err(expected),
         None => Ok(value),
     }
+}
+
+/// What is expected where an amount of another currency stands.
+#[must_use]
+pub fn own_currency(style: &Style) -> Expected {
+    Expected::Named("expected-own-currency", vec![("currency", style.currency.clone())])
 }
 
 /// A decimal number as people write it, for formulas over columns.
@@ -196,6 +224,12 @@ mod tests {
                 ("12,5", None),
                 ("12 apples", None),
                 ("1.2.3", None),
+                ("0,125", None),
+                ("-0,250", None),
+                ("$100", None),
+                ("€100", None),
+                ("100 EUR", None),
+                ("100美元", None),
                 ("1e400", None),
                 ("99999999999999999999", None),
                 ("#REF!", None),
@@ -208,6 +242,11 @@ mod tests {
         assert_eq!(read_with(&Field::money(), "1.234,5", &comma), Ok(Value::Int(12_345_000)));
         assert_eq!(read_with(&Field::money(), "12,5", &comma), Ok(Value::Int(125_000)));
         assert_eq!(read_with(&Field::money(), "1,234.50", &comma), Err(Expected::Amount));
+        assert_eq!(read_with(&Field::money(), "1.250", &comma), Ok(Value::Int(12_500_000)));
+        assert_eq!(read_with(&Field::money(), "0,125", &comma), Ok(Value::Int(1_250)));
+        let dollars = Style { currency: "USD".to_owned(), ..Style::default() };
+        assert_eq!(read_with(&Field::money(), "US$100", &dollars), Ok(Value::Int(1_000_000)));
+        assert_eq!(read_with(&Field::money(), "¥100", &dollars), Err(own_currency(&dollars)));
     }
 
     #[test]

@@ -102,7 +102,8 @@ impl Request {
             "add_up": self.repeats == Repeats::Add,
             "allow_duplicates": self.allow_duplicates,
             "sheet": self.options.sheet, "encoding": self.options.encoding,
-            "delimiter": self.options.delimiter.map(String::from), "header_row": self.header_row,
+            "delimiter": self.options.delimiter.map(String::from), "no_quotes": self.options.no_quotes,
+            "decimal": self.options.decimal.map(String::from), "header_row": self.header_row,
             "reason": Some(&self.reason).filter(|r| !r.is_empty()),
         });
         spec.to_string()

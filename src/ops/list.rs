@@ -326,7 +326,7 @@ fn reach(session: &Session, f: &'static Field, text: &str) -> Result<(i64, i64)>
             });
         }
     }
-    let style = Style { zone: session.policy.organisation.zone, ..Style::default() };
+    let style = Style::of(&session.policy.organisation);
     let value = read_with(f, text, &style).map_err(|e| invalid(f.name, text, e))?;
     let value = value.int().ok_or_else(|| invalid(f.name, text, Expected::Given))?;
     Ok((value, value))

@@ -41,6 +41,7 @@ mod readme;
 mod real;
 mod rules;
 mod run;
+mod said;
 mod show;
 mod stats;
 mod ticket;

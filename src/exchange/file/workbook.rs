@@ -2,8 +2,9 @@
 
 use std::fs::File;
 use std::io::{BufReader, Read as _, Seek as _};
+use std::path::Path;
 
-use calamine::{Data, DataRef, DataType, Reader as _, Sheets, open_workbook_auto};
+use calamine::{Data, DataRef, DataType, Reader as _, Sheet, SheetType, SheetVisible, Sheets, open_workbook_auto};
 use csv::StringRecord;
 
 use super::{FileError, Source, is_blank};
@@ -14,7 +15,7 @@ pub(super) fn each<E: From<FileError>>(
     row: &mut impl FnMut(u64, &StringRecord) -> Result<bool, E>,
 ) -> Result<(), E> {
     let damaged = |e: String| FileError::Workbook { path: source.path.clone(), detail: e };
-    let mut book = open(source).map_err(damaged)?;
+    let mut book = open(&source.path).map_err(damaged)?;
     let names = book.sheet_names();
     let name = match sheet {
         // by its name, else by its place
@@ -22,7 +23,7 @@ pub(super) fn each<E: From<FileError>>(
             let place = wanted.trim().parse::<usize>().ok()?;
             names.get(place.checked_sub(1)?)
         }),
-        None => names.first(),
+        None => None,
     };
     let Some(name) = name else {
         let sheet = sheet.unwrap_or_default().to_owned();
@@ -58,20 +59,38 @@ pub(super) fn each<E: From<FileError>>(
     Ok(())
 }
 
-/// The names of its sheets.
-pub(super) fn sheets(source: &Source) -> Result<Vec<String>, FileError> {
-    let book = open(source).map_err(|detail| FileError::Workbook { path: source.path.clone(), detail })?;
-    Ok(book.sheet_names())
+/// What is known of a workbook before its rows are read.
+#[derive(Clone, Debug)]
+pub(super) struct About {
+    /// The names of the sheets that people see and that have cells: no charts, no macros.
+    pub(super) sheets: Vec<String>,
+    /// Its days are numbers counted from 1904.
+    pub(super) from_1904: bool,
+}
+
+/// Looks at the sheets of a workbook.
+pub(super) fn about(path: &Path) -> Result<About, FileError> {
+    let damaged = |detail: String| FileError::Workbook { path: path.to_path_buf(), detail };
+    let book = open(path).map_err(damaged)?;
+    let seen = |sheet: &&Sheet| sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet;
+    let sheets: Vec<String> = book.sheets_metadata().iter().filter(seen).map(|sheet| sheet.name.clone()).collect();
+    let from_1904 = match &book {
+        Sheets::Xls(book) => book.has_1904_epoch(),
+        Sheets::Xlsx(book) => book.has_1904_epoch(),
+        Sheets::Xlsb(book) => book.has_1904_epoch(),
+        Sheets::Ods(_) => false,
+    };
+    Ok(About { sheets, from_1904 })
 }
 
 /// By its first bytes; what is packed may be three forms, of which the name tells the rarer two.
-fn open(source: &Source) -> Result<Sheets<BufReader<File>>, String> {
-    let mut file = File::open(&source.path).map_err(|e| e.to_string())?;
+fn open(path: &Path) -> Result<Sheets<BufReader<File>>, String> {
+    let mut file = File::open(path).map_err(|e| e.to_string())?;
     let mut magic = [0; 4];
     let packed = file.read_exact(&mut magic).is_ok() && magic.starts_with(b"PK");
-    let named = |ending: &str| source.path.extension().is_some_and(|e| e.eq_ignore_ascii_case(ending));
+    let named = |ending: &str| path.extension().is_some_and(|e| e.eq_ignore_ascii_case(ending));
     if packed && (named("xlsb") || named("ods")) {
-        return open_workbook_auto(&source.path).map_err(|e| e.to_string());
+        return open_workbook_auto(path).map_err(|e| e.to_string());
     }
     file.rewind().map_err(|e| e.to_string())?;
     let file = BufReader::new(file);

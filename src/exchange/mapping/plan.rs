@@ -14,11 +14,11 @@ pub use tables::{Tables, files_in};
 use super::template::{CellAt, Condition, Expression, Template};
 use super::{MappingError, Named, Section, Source};
 use crate::domain::nearest::nearest;
-use crate::domain::record::KindDef;
+use crate::domain::record::{FieldType, KindDef};
 use crate::exchange::file::{self, FileError};
 use crate::exchange::header::{Header, match_header};
 use crate::exchange::outfile::FileRefusal;
-use crate::exchange::value::{self, Style, fold};
+use crate::exchange::value::{self, Style, currency, fold, unit};
 
 /// A row with the rows that belong to it in second files.
 #[derive(Debug)]
@@ -57,6 +57,8 @@ struct Column {
     from: From,
     shown: String,
     values: HashMap<String, String>,
+    /// What stands behind every number, as the header or a line above the table says.
+    unit: Option<&'static str>,
 }
 
 /// How the rows of one file become values of one kind.
@@ -89,9 +91,28 @@ impl Plan {
     /// Without a mapping: every field from the column of its name.
     #[must_use]
     pub fn of_header(def: &'static KindDef, header: &StringRecord, style: Style) -> Self {
-        let matched = match_header(def, header);
-        let columns = matched.columns.iter().map(|(column, field)| plain(*column, *field, header)).collect();
+        let mut matched = match_header(def, header);
+        let columns = matched.columns.clone();
+        let columns = columns.iter().map(|(column, field)| plain(def, &style, (*column, *field), header, &mut matched)).collect();
         Self { columns, joins: Vec::new(), skip: Vec::new(), only: Vec::new(), style, header: matched }
+    }
+
+    /// A unit that is stated above the table: that of every amount whose header says none.
+    pub fn state(&mut self, def: &'static KindDef, unit: &str) {
+        for column in self.columns.iter_mut().filter(|c| c.unit.is_none() && c.only_column().is_some()) {
+            let Some(field) = def.fields.get(column.field).filter(|f| f.ty == FieldType::Money) else { continue };
+            let said = self.header.units.iter().any(|(at, _)| column.only_column() == Some(*at));
+            match unit::of(field.ty, unit, &self.style.currency) {
+                _ if said => {}
+                Ok(unit) => column.unit = unit,
+                Err(currency::Foreign) => self.header.foreign.push(column.shown.clone()),
+            }
+        }
+    }
+
+    /// The columns whose numbers are scaled, and what stands behind each of them.
+    pub fn units(&self) -> impl Iterator<Item = (&str, &'static str)> {
+        self.columns.iter().filter_map(|c| Some((c.shown.as_str(), c.unit?)))
     }
 
     /// With a section of a mapping; `path` is the file, beside which second files are looked for.
@@ -140,16 +161,16 @@ impl Plan {
                 }
             };
             let shown = shown.trim_start_matches('{').trim_end_matches('}').to_owned();
-            columns.push(Column { field, from, shown, values: values_of(section, name) });
+            columns.push(Column { field, from, shown, values: values_of(section, name), unit: None });
         }
         let mut matched = Header::default();
         if section.headers {
             matched = match_header(def, header);
             let used: Vec<usize> = columns.iter().filter_map(Column::only_column).collect();
-            for (column, field) in &matched.columns {
-                if !used.contains(column) && columns.iter().all(|c| c.field != *field) {
-                    let values = def.fields.get(*field).map(|f| values_of(section, f.name)).unwrap_or_default();
-                    columns.push(Column { values, ..plain(*column, *field, header) });
+            for (column, field) in matched.columns.clone() {
+                if !used.contains(&column) && columns.iter().all(|c| c.field != field) {
+                    let values = def.fields.get(field).map(|f| values_of(section, f.name)).unwrap_or_default();
+                    columns.push(Column { values, ..plain(def, &style, (column, field), header, &mut matched) });
                 }
             }
             matched.unknown.retain(|(name, _)| !header.iter().enumerate().any(|(i, h)| h.trim() == name && used.contains(&i)));
@@ -194,7 +215,8 @@ impl Plan {
                 From::UntilNext { column, days, last } => until_next(cells.get(*column), days, last, &self.style),
             };
             let replaced = if column.values.is_empty() { None } else { column.values.get(text.trim()) };
-            (column.field, replaced.map_or(text, |v| Cow::Borrowed(v.as_str())))
+            let text = replaced.map_or(text, |v| Cow::Borrowed(v.as_str()));
+            (column.field, if let Some(unit) = column.unit { unit::applied(text, unit) } else { text })
         })
     }
 
@@ -218,12 +240,27 @@ impl Column {
     }
 }
 
-fn plain(column: usize, field: usize, header: &StringRecord) -> Column {
+/// A column that holds a field as it is; what its header says of another currency is noted.
+fn plain(
+    def: &'static KindDef,
+    style: &Style,
+    (column, field): (usize, usize),
+    header: &StringRecord,
+    matched: &mut Header,
+) -> Column {
     let shown = header.get(column).unwrap_or_default().trim().to_owned();
     let name = format!("{{{shown}}}");
     let find = |_: &str| Ok(CellAt { join: None, column });
     let from = Expression::parse(&name, "", &find).unwrap_or(Expression::Sum(Vec::new()));
-    Column { field, from: From::Is(from), shown, values: HashMap::new() }
+    let said = matched.units.iter().find(|(at, _)| *at == column).map(|(_, unit)| unit.as_str());
+    let unit = match (said, def.fields.get(field)) {
+        (Some(unit), Some(field)) => unit::of(field.ty, unit, &style.currency).unwrap_or_else(|currency::Foreign| {
+            matched.foreign.push(shown.clone());
+            None
+        }),
+        _ => None,
+    };
+    Column { field, from: From::Is(from), shown, values: HashMap::new(), unit }
 }
 
 fn values_of(section: &Section, field: &str) -> HashMap<String, String> {
@@ -296,7 +333,7 @@ mod tests {
         let section = &mapping.record[0];
         let source = file::Source::open(&folder.path().join(files[0].0), &Options::default())?;
         let header = source.header()?;
-        let style = section.style(chrono_tz::Tz::UTC);
+        let style = section.style(&Style::default());
         let plan =
             Plan::of_section(section, &source, &header, style, &mut Tables::among(Files::new(folder.path(), Reach::Anywhere)))?;
         let def = section.def()?;

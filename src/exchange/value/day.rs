@@ -106,7 +106,7 @@ fn split(text: &str, style: &Style) -> Option<(NaiveDate, NaiveTime)> {
     {
         return Some((sane(date)?, NaiveTime::MIN));
     }
-    if let Some(found) = serial(&folded) {
+    if let Some(found) = serial(&folded, style.from_1904) {
         return Some(found);
     }
     folded = folded.replace('日', "日 ").replace('号', "号 ");
@@ -155,14 +155,15 @@ fn clock(text: &str) -> Option<(u32, u32, u32)> {
     parts.next().is_none().then_some((hour, minute, second))
 }
 
-/// A spreadsheet's day number (1900 system), with the time of the day as its fraction.
-fn serial(text: &str) -> Option<(NaiveDate, NaiveTime)> {
+/// A spreadsheet's day number (of 1900, or of 1904), with the time of the day as its fraction.
+fn serial(text: &str, from_1904: bool) -> Option<(NaiveDate, NaiveTime)> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     if whole.len() != 5 || !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) {
         return None;
     }
     let days: u64 = whole.parse().ok().filter(|d| (20_000..80_000).contains(d))?;
-    let date = NaiveDate::from_ymd_opt(1899, 12, 30)? + Days::new(days);
+    let zero = if from_1904 { NaiveDate::from_ymd_opt(1904, 1, 1) } else { NaiveDate::from_ymd_opt(1899, 12, 30) };
+    let date = zero? + Days::new(days);
     let part: rust_decimal::Decimal = format!("0.{fraction}").parse().ok()?;
     let seconds = (part * rust_decimal::Decimal::from(86_400)).round().try_into().ok().filter(|s: &u32| *s < 86_400)?;
     Some((date, NaiveTime::from_num_seconds_from_midnight_opt(seconds, 0)?))

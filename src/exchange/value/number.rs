@@ -1,19 +1,17 @@
 //! Numbers: grouping, signs, currencies, 万 and 亿, percent, units.
 
+use memchr::memchr2;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::Style;
+use super::{Style, currency};
 use crate::domain::money::{Money, Rate};
 use crate::domain::record::Label;
 
-/// Signs and codes of currencies that stand before or behind an amount. The amount isn't converted.
-const CURRENCIES: &[&str] = &["¥", "$", "€", "£", "rmb", "cny", "usd", "eur", "gbp", "人民币"];
 /// What people write behind a count or an amount.
 const UNITS: &[&str] = &[
-    "元整", "元", "圆", "块", "件", "个", "箱", "单", "台", "瓶", "包", "盒", "袋", "套", "只", "支", "家", "次", "笔", "吨",
-    "kg", "pcs", "units", "unit", "yuan",
+    "件", "个", "箱", "单", "台", "瓶", "包", "盒", "袋", "套", "只", "支", "家", "次", "笔", "吨", "kg", "pcs", "units", "unit",
 ];
 /// What multiplies a number, longest first.
 const MULTIPLES: &[(&str, i64)] = &[
@@ -31,13 +29,63 @@ struct Number {
     percent: bool,
 }
 
-/// An amount, rounded half away from zero at the fourth decimal (spreadsheets export binary fractions).
-pub(super) fn money(text: &str, unit: Option<Label>, style: &Style) -> Option<Money> {
-    if let Some(scaled) = plain(text) {
-        return Some(Money(scaled));
+/// Why a text is no number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NoNumber {
+    /// It has another form.
+    Form,
+    /// It is an amount of another currency than the organisation's.
+    Foreign,
+}
+
+/// What one number says of how its column writes numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Marks {
+    /// Nothing: it has neither comma nor point.
+    None,
+    /// Its decimal mark is a point, as in `1,234.5`.
+    Point,
+    /// Its decimal mark is a comma, as in `1.234,5`.
+    Comma,
+    /// It can be read both ways, as `12,500`.
+    Either,
+}
+
+/// What a number says of how its column writes numbers.
+#[must_use]
+pub fn marks(text: &str) -> Marks {
+    if memchr2(b',', b'.', text.as_bytes()).is_none() {
+        return Marks::None;
     }
-    let number = parse(text, unit, style).filter(|n| !n.percent)?;
-    Money::from_decimal_rounded(number.value)
+    let count = |mark| text.matches(mark).count();
+    let (commas, points) = (count(','), count('.'));
+    let mark = match (commas, points) {
+        (0, 1) => '.',
+        (1, 0) => ',',
+        (0, _) => return Marks::Comma,
+        (_, 0) => return Marks::Point,
+        _ if text.rfind(',') > text.rfind('.') => return Marks::Comma,
+        _ => return Marks::Point,
+    };
+    let (before, after) = text.split_once(mark).unwrap_or_default();
+    let digits = |part: &str| part.bytes().filter(u8::is_ascii_digit).count();
+    let leads = before.bytes().find(u8::is_ascii_digit);
+    let is_group = (1..=3).contains(&digits(before)) && digits(after) == 3 && leads != Some(b'0');
+    match (is_group, mark) {
+        (true, _) => Marks::Either,
+        (false, ',') => Marks::Comma,
+        _ => Marks::Point,
+    }
+}
+
+/// An amount, rounded half away from zero at the fourth decimal (spreadsheets export binary fractions).
+pub(super) fn money(text: &str, unit: Option<Label>, style: &Style) -> Result<Money, NoNumber> {
+    if let Some(scaled) = plain(text).filter(|_| !style.decimal_comma) {
+        return Ok(Money(scaled));
+    }
+    let number = parse(text, unit, style)?;
+    let value = (!number.percent).then(|| Money::from_decimal_rounded(number.value)).flatten();
+    value.ok_or(NoNumber::Form)
 }
 
 /// A whole number; `12.0` is one.
@@ -45,13 +93,13 @@ pub(super) fn whole(text: &str, unit: Option<Label>, style: &Style) -> Option<i6
     if let Ok(i) = text.parse() {
         return Some(i);
     }
-    let number = parse(text, unit, style).filter(|n| !n.percent)?;
+    let number = parse(text, unit, style).ok().filter(|n| !n.percent)?;
     number.value.is_integer().then(|| number.value.to_i64()).flatten()
 }
 
 /// A rate: a fraction up to 1, or with `%`, `‰`, 个点.
 pub(super) fn rate(text: &str, style: &Style) -> Option<Rate> {
-    let number = parse(text, None, style)?;
+    let number = parse(text, None, style).ok()?;
     if !number.percent && number.value.abs() > Decimal::ONE {
         return None;
     }
@@ -59,7 +107,7 @@ pub(super) fn rate(text: &str, style: &Style) -> Option<Rate> {
 }
 
 pub(super) fn decimal(text: &str, style: &Style) -> Option<Decimal> {
-    parse(text.trim(), None, style).map(|n| n.value)
+    parse(text.trim(), None, style).ok().map(|n| n.value)
 }
 
 /// `-1234.5` with at most four decimals, in 1/10,000, without allocating: the form of nearly every cell of a large file.
@@ -90,7 +138,7 @@ fn plain(text: &str) -> Option<i64> {
     Some(if negative { -value } else { value })
 }
 
-fn parse(text: &str, unit: Option<Label>, style: &Style) -> Option<Number> {
+fn parse(text: &str, unit: Option<Label>, style: &Style) -> Result<Number, NoNumber> {
     let folded: String = text.nfkc().flat_map(char::to_lowercase).map(|c| if c == '\u{2212}' { '-' } else { c }).collect();
     let mut rest = folded.trim();
     let mut negative = false;
@@ -110,10 +158,7 @@ fn parse(text: &str, unit: Option<Label>, style: &Style) -> Option<Number> {
         if !signed && let Some(r) = rest.strip_prefix('+') {
             (signed, rest) = (true, r);
         }
-        for currency in CURRENCIES {
-            rest = rest.strip_prefix(currency).unwrap_or(rest);
-            rest = rest.strip_suffix(currency).unwrap_or(rest);
-        }
+        rest = currency::stripped(rest, &style.currency).map_err(|_| NoNumber::Foreign)?;
         if !percent && let Some((r, part)) = per(rest) {
             (percent, factor, rest) = (true, factor * part, r);
         }
@@ -130,8 +175,8 @@ fn parse(text: &str, unit: Option<Label>, style: &Style) -> Option<Number> {
             break;
         }
     }
-    let value = digits(rest, style)?.checked_mul(factor)?;
-    Some(Number { value: if negative { -value } else { value }, percent })
+    let value = digits(rest, style).and_then(|d| d.checked_mul(factor)).ok_or(NoNumber::Form)?;
+    Ok(Number { value: if negative { -value } else { value }, percent })
 }
 
 fn per(text: &str) -> Option<(&str, Decimal)> {
@@ -163,7 +208,8 @@ fn digits(text: &str, style: &Style) -> Option<Decimal> {
         None => plain.push_str(whole),
         Some(separator) => {
             for (i, part) in whole.split(separator).enumerate() {
-                let fits = if i == 0 { (1..=3).contains(&part.len()) } else { part.len() == 3 };
+                // a group of thousands never begins with 0
+                let fits = if i == 0 { (1..=3).contains(&part.len()) && !part.starts_with('0') } else { part.len() == 3 };
                 if !fits {
                     return None;
                 }

@@ -13,6 +13,7 @@ use crate::domain::kinds::Role;
 use crate::domain::record::Kind;
 use crate::exchange::mapping;
 use crate::exchange::outfile::Files;
+use crate::exchange::value::Style;
 use crate::ops::record::rules::{Context, Source};
 use crate::ops::{OpError, Session, rules};
 use crate::store::facts::{Counts, FactWriter};
@@ -52,8 +53,8 @@ impl Import<'_> {
         // a private copy has no file that a second connection could read, and nobody waits for its lock
         let prepare = prepare && !session.store.is_private();
         let mut tables = mapping::Tables::among(self.files.clone());
-        let zone = session.policy.organisation.zone;
-        let open = |job| Ready::open(job, self.request, zone, &mut tables);
+        let written = Style::of(&session.policy.organisation);
+        let open = |job| Ready::open(job, self.request, &written, &mut tables);
         let mut sections = self.jobs.iter().map(open).collect::<Result<Vec<_>, _>>()?;
         let mut seen = Seen::now(session.store.conn())?;
         let mut done = Progress { done: 0, size: self.size, rows: 0 };

@@ -56,6 +56,16 @@ pub enum ImportError {
     /// More facts than are kept in memory: they are read while they are written.
     #[error("too many rows to keep")]
     TooMany,
+    /// Amounts are in another currency than the organisation's.
+    #[error("the columns {} of `{}` are not in {currency}", .columns.join(", "), .file.display())]
+    Currency {
+        /// The file.
+        file: PathBuf,
+        /// The columns whose headers say so.
+        columns: Vec<String>,
+        /// The organisation's.
+        currency: String,
+    },
     /// Records of this kind are not created because others refer to them.
     #[error("{} can't be created from a reference", .0.def().plural)]
     Create(Kind),
@@ -100,6 +110,10 @@ impl Speak for ImportError {
                 let said = Sentence::new("import-not-whole").with("folder", folder.display()).with("missing", some);
                 said.with("count", missing.len())
             }
+            Self::Currency { file, columns, currency } => Sentence::new("import-currency")
+                .with("file", file.display())
+                .with("columns", columns.join(", "))
+                .with("currency", currency),
             Self::TooMany => Sentence::new("error-interrupted"),
             Self::Create(kind) => Sentence::new("import-create").with("kind", kind.def().name),
         }

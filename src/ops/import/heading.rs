@@ -3,14 +3,15 @@
 //! Exports of other systems begin with a title, a period and whoever printed them, have headers of two rows with merged
 //! cells, and end with a total.
 
-use chrono_tz::Tz;
+use std::collections::BTreeSet;
+
 use csv::StringRecord;
 
 use super::{ImportError, Job};
 use crate::exchange::file::{FileError, Source};
 use crate::exchange::header::match_header;
 use crate::exchange::mapping::{Plan, PlanError, Tables};
-use crate::exchange::value::fold;
+use crate::exchange::value::{Style, fold, unit};
 
 /// Among so many rows the header is looked for.
 const LOOK: usize = 30;
@@ -40,13 +41,21 @@ pub(super) struct Heading {
     pub(super) plan: Plan,
 }
 
+impl Heading {
+    /// Whether it holds the same fields, and all that must be there.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let fields = |of: &Self| of.plan.header.columns.iter().map(|(_, field)| *field).collect::<BTreeSet<_>>();
+        self.plan.header.missing.is_empty() && !fields(self).is_empty() && fields(self) == fields(other)
+    }
+}
+
 /// Finds the header: the row that was named; with a mapping the first that has its columns; else the row in which most
 /// cells are names of fields.
 pub(super) fn find(
     job: &Job,
     source: &Source,
     asked: Option<u64>,
-    zone: Tz,
+    written: &Style,
     tables: &mut Tables,
 ) -> Result<Heading, ImportError> {
     let rows = candidates(source, asked)?;
@@ -56,13 +65,22 @@ pub(super) fn find(
             None => FileError::Empty(job.file.clone()).into(),
         });
     };
-    let style = job.section.style(zone);
+    let style = Style { from_1904: source.is_from_1904(), ..job.section.style(written) };
     let def = job.section.def()?;
+    let stated: Vec<(u64, String)> =
+        rows.iter().filter_map(|(number, cells)| Some((*number, cells.iter().find_map(unit::stated)?))).collect();
+    // a line above the header tells the unit of its amounts
+    let heading = |number: u64, cells: StringRecord, mut plan: Plan| {
+        if let Some((_, unit)) = stated.iter().rfind(|(at, _)| *at < number) {
+            plan.state(def, unit);
+        }
+        Heading { number, cells, plan }
+    };
     if job.mapped {
         let mut first_failure = None;
         for (number, cells) in rows {
             match Plan::of_section(&job.section, source, &cells, style.clone(), tables) {
-                Ok(plan) => return Ok(Heading { number, cells, plan }),
+                Ok(plan) => return Ok(heading(number, cells, plan)),
                 // a second file that can't be read is not found better by another header
                 Err(e @ (PlanError::File(_) | PlanError::Refused(_))) => return Err(e.into()),
                 Err(e) => first_failure = first_failure.or(Some(e)),
@@ -80,7 +98,7 @@ pub(super) fn find(
     }
     let (_, number, cells) = best;
     let plan = Plan::of_header(def, &cells, style);
-    Ok(Heading { number, cells, plan })
+    Ok(heading(number, cells, plan))
 }
 
 /// The rows that may be the header. A blank cell under a cell of the row above belongs to it: a header of two rows has

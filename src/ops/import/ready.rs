@@ -8,7 +8,6 @@
 use std::collections::HashMap;
 use std::sync::mpsc;
 
-use chrono_tz::Tz;
 use csv::StringRecord;
 
 use super::ahead::Ahead;
@@ -19,6 +18,7 @@ use crate::domain::record::{Kind, KindDef, Row};
 use crate::exchange::directory::Directory;
 use crate::exchange::file::{FileError, Options, Source};
 use crate::exchange::mapping::Tables;
+use crate::exchange::value::Style;
 use crate::store::closing::{self, Closing};
 use crate::store::facts::Gathered;
 use crate::store::{Connection, audit, directory};
@@ -58,6 +58,8 @@ pub(super) struct Ready<'j> {
     pub(super) def: &'static KindDef,
     pub(super) source: Source,
     pub(super) heading: Heading,
+    /// Other sheets of the workbook with the same columns, which are not read.
+    pub(super) alike: Vec<String>,
     /// The first rows below the header and their numbers, with whether they are all.
     rows: Option<(Vec<(u64, StringRecord)>, bool)>,
     /// Facts that are read and checked.
@@ -66,21 +68,23 @@ pub(super) struct Ready<'j> {
 
 impl<'j> Ready<'j> {
     /// Opens the file and finds its header.
-    pub(super) fn open(job: &'j Job, request: &Request, zone: Tz, tables: &mut Tables) -> Result<Self, ImportError> {
+    pub(super) fn open(job: &'j Job, request: &Request, written: &Style, tables: &mut Tables) -> Result<Self, ImportError> {
         let def = job.section.def()?;
         let options = Options {
             sheet: job.section.sheet.clone().or_else(|| request.options.sheet.clone()),
             encoding: job.section.encoding.clone().or_else(|| request.options.encoding.clone()),
-            delimiter: request.options.delimiter,
+            ..request.options.clone()
         };
+        let written = &Style { decimal_comma: options.decimal == Some(','), ..written.clone() };
         let mut source = Source::open(&job.file, &options)?;
         let asked = job.section.header_row.or(request.header_row);
-        let mut heading = heading::find(job, &source, asked, zone, tables)?;
+        let mut heading = heading::find(job, &source, asked, written, tables)?;
+        let mut alike = Vec::new();
         if !job.mapped && !heading.plan.header.missing.is_empty() && !source.has_sheet() {
             // the figures may be on another sheet than the first
-            for sheet in source.sheets()?.into_iter().skip(1) {
+            for sheet in source.sheets() {
                 let other = source.at_sheet(sheet);
-                if let Ok(found) = heading::find(job, &other, asked, zone, tables)
+                if let Ok(found) = heading::find(job, &other, asked, written, tables)
                     && found.plan.header.missing.is_empty()
                 {
                     (source, heading) = (other, found);
@@ -88,7 +92,19 @@ impl<'j> Ready<'j> {
                 }
             }
         }
-        Ok(Self { job, def, source, heading, rows: None, facts: None })
+        if !source.has_sheet() {
+            for sheet in source.sheets().into_iter().filter(|sheet| source.sheet() != Some(sheet.as_str())) {
+                let other = heading::find(job, &source.at_sheet(sheet.clone()), asked, written, tables);
+                if other.is_ok_and(|other| other.is_like(&heading)) {
+                    alike.push(sheet);
+                }
+            }
+        }
+        if !heading.plan.header.foreign.is_empty() {
+            let (file, columns) = (job.file.clone(), heading.plan.header.foreign.clone());
+            return Err(ImportError::Currency { file, columns, currency: written.currency.clone() });
+        }
+        Ok(Self { job, def, source, heading, alike, rows: None, facts: None })
     }
 
     /// Reads the rows.

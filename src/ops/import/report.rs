@@ -51,6 +51,10 @@ pub struct SectionReport {
     pub unknown: Vec<(String, Option<&'static str>)>,
     /// Columns that answer to a field that an earlier one holds.
     pub doubled: Vec<String>,
+    /// Columns whose numbers are scaled, and the unit that the header or a line above it says.
+    pub units: Vec<(String, &'static str)>,
+    /// Other sheets of a workbook with the same columns, which were not read.
+    pub alike: Vec<String>,
     /// The number of the header row.
     pub header_row: u64,
     /// Rows that are totals of those above and were left out.

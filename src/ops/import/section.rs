@@ -1,6 +1,7 @@
 //! The rows of one file as values of one kind.
 
 mod key;
+mod marks;
 
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
@@ -11,6 +12,7 @@ use std::time::Duration;
 use csv::StringRecord;
 
 use key::keys_of;
+use marks::{Seen, is_number};
 
 use super::ahead::Ahead;
 use super::cell::{AsIs, day, is_key, shown, unescaped};
@@ -25,7 +27,7 @@ use crate::exchange::directory::Directory;
 use crate::exchange::elsewhere;
 use crate::exchange::file::ABSENT;
 use crate::exchange::mapping::{Cells, Plan, Repeats};
-use crate::exchange::value;
+use crate::exchange::value::{self, Style, currency};
 use crate::store::closing::Closing;
 use crate::store::facts::Gathered;
 
@@ -148,6 +150,8 @@ pub(super) struct Reader<'p> {
     keep_rejects: bool,
     /// Whether what rows refer to is made.
     creates: bool,
+    /// How each field's column writes numbers, as far as its rows have told; `None`: it is said.
+    marks: Option<Vec<Seen>>,
     /// The sheets among which the first was taken.
     sheets: Vec<String>,
     /// The days of closed periods, and how many rows are of each.
@@ -161,6 +165,7 @@ impl<'p> Reader<'p> {
         let (def, job, source) = (ready.def, ready.job, &ready.source);
         let Heading { number: header_row, cells: header, plan } = &ready.heading;
         let (header_row, header) = (*header_row, header.clone());
+        let told = job.section.decimal.as_ref().map(|_| ()).or(request.options.decimal.map(|_| ()));
         // the end of a target may come from its period
         let by_rule = |f: &&&Field| !(def.kind == Kind::Target && f.name == "to_day");
         let missing: Vec<&'static str> = plan.header.missing.iter().filter(by_rule).map(|f| f.name).collect();
@@ -173,6 +178,7 @@ impl<'p> Reader<'p> {
             columns: header.len(),
             missing,
             keys: keys_of(def),
+            marks: told.is_none().then(|| vec![Seen::default(); def.fields.len()]),
             seen: HashMap::default(),
             hasher: std::hash::RandomState::new(),
             held: Vec::new(),
@@ -181,7 +187,7 @@ impl<'p> Reader<'p> {
             creates: !request.create.is_empty() || !job.section.create.is_empty(),
             closed: closed.iter().map(|c| (day_number(c.span.from).into(), day_number(c.span.to).into())).collect(),
             late: vec![0; closed.len()],
-            sheets: if source.has_sheet() { Vec::new() } else { source.sheets()? },
+            sheets: if source.has_sheet() { Vec::new() } else { source.sheets() },
             report: SectionReport {
                 kind: def.kind,
                 file: job.file.clone(),
@@ -196,6 +202,8 @@ impl<'p> Reader<'p> {
                 created: Vec::new(),
                 unknown: plan.header.unknown.clone(),
                 doubled: plan.header.doubled.clone(),
+                units: plan.units().map(|(column, unit)| (column.to_owned(), unit)).collect(),
+                alike: ready.alike.clone(),
                 header_row,
                 totals: Vec::new(),
                 set_aside: Vec::new(),
@@ -250,6 +258,11 @@ impl<'p> Reader<'p> {
             let value: String = extra.trim().chars().take(60).collect();
             self.found.push(Problem { field: "", value, expected: Expected::Rule("expected-columns") });
         }
+        if let Some(text) = self.plan.header.currency.and_then(|column| record.get(column))
+            && !currency::is_own(text, &self.plan.style().currency)
+        {
+            self.found.push(Problem { field: "", value: shown(text), expected: value::own_currency(self.plan.style()) });
+        }
         self.read(to, &cells)?;
         if !self.found.is_empty() {
             self.reject(number, record);
@@ -297,6 +310,21 @@ impl<'p> Reader<'p> {
                 continue;
             }
             let text = unescaped(text.trim());
+            let by_comma;
+            let style = match self.marks.as_mut().and_then(|m| m.get_mut(index)).filter(|_| is_number(field.ty)) {
+                None => style,
+                Some(seen) => match seen.with(text) {
+                    Ok(false) => style,
+                    Ok(true) => {
+                        by_comma = Style { decimal_comma: true, ..style.clone() };
+                        &by_comma
+                    }
+                    Err(expected) => {
+                        self.found.push(Problem { field: field.name, value: shown(text), expected });
+                        continue;
+                    }
+                },
+            };
             let read = match field.ty {
                 // a short key without control characters is looked up as it stands: most cells of a large file are such
                 FieldType::Ref(kind) if is_key(text) => to.refer(self.def, index, kind, text, quiet)?,

@@ -71,7 +71,7 @@ fn import(spec: &str, folder: &Path, general: &dyn Fn(&str) -> String) -> Option
             let _ = writeln!(out, "{name} = {}", quoted(&near(path)));
         }
     }
-    for name in ["reason", "sheet", "encoding", "delimiter"] {
+    for name in ["reason", "sheet", "encoding", "delimiter", "decimal"] {
         if let Some(value) = text(name) {
             let _ = writeln!(out, "{name} = {}", quoted(&general(value)));
         }
@@ -83,7 +83,7 @@ fn import(spec: &str, folder: &Path, general: &dyn Fn(&str) -> String) -> Option
     if !create.is_empty() {
         let _ = writeln!(out, "create = [{}]", create.join(", "));
     }
-    for name in ["add_up", "allow_duplicates"] {
+    for name in ["add_up", "allow_duplicates", "no_quotes"] {
         if spec.get(name).and_then(Json::as_bool) == Some(true) {
             let _ = writeln!(out, "{name} = true");
         }

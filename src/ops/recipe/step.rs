@@ -36,6 +36,10 @@ pub struct Import {
     pub encoding: Option<String>,
     /// What stands between cells.
     pub delimiter: Option<char>,
+    /// A quote is a character as any other.
+    pub no_quotes: bool,
+    /// The decimal mark.
+    pub decimal: Option<char>,
     /// No file is no failure.
     pub optional: bool,
     /// Replace the file of rejected rows if it is there.

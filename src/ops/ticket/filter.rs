@@ -250,7 +250,7 @@ impl Reader<'_> {
     }
 
     fn style(&self) -> Style {
-        Style { zone: self.session.policy.organisation.zone, ..Style::default() }
+        Style::of(&self.session.policy.organisation)
     }
 
     /// A time: `2025-07`, `2025-Q3`, `2025-07-01..2025-07-15`, `>=2025-07-01`, `<2025-07`; not later than now.

@@ -146,7 +146,7 @@ impl FieldState {
     }
 
     fn read(&self, text: &str, ctx: &Ctx) -> Result<Content, Expected> {
-        let style = Style { zone: ctx.policy.organisation.zone, ..Style::default() };
+        let style = Style::of(&ctx.policy.organisation);
         read_with(self.field, text, &style).map(Content::Value)
     }
 
