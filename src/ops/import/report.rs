@@ -67,7 +67,7 @@ pub struct SectionReport {
     pub waits: Vec<(u64, Sentence)>,
     /// How much waits in all.
     pub wait_count: u64,
-    /// Problems in the order of the rows, at most [`PROBLEMS`].
+    /// Problems in the order of the rows, at most [`super::PROBLEMS`].
     pub problems: Vec<RowProblem>,
     /// How many problems there are in all.
     pub problem_count: u64,
