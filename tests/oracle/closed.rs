@@ -101,3 +101,64 @@ fn a_region_that_is_moved_to_another_area_takes_no_closed_month_along() {
     }
     d.none(300);
 }
+
+/// Sales of a span that is closed in part: its closed months by the rows as they were then, the others as they are now.
+fn half_year(d: &mut Differences, (then, now): (&Known<'_>, &Known<'_>), by: By) {
+    let (closed, half) = (Span::of("2025-01-01", "2025-03-31"), Span::of("2025-01-01", "2025-06-30"));
+    let mut sums: std::collections::BTreeMap<String, i64> = std::collections::BTreeMap::new();
+    for (known, is_closed) in [(then, true), (now, false)] {
+        for sale in known.rows.sales.iter().filter(|s| half.has(s.day) && closed.has(s.day) == is_closed) {
+            *sums.entry(by.of_sale(&known.rows, sale)).or_default() += sale.net - sale.returns;
+        }
+    }
+    let document = now.ask(&[&["kpi", "--period", "2025-H1"], by.args().as_slice()].concat());
+    let rows = listed(&document);
+    for (key, sum) in &sums {
+        let said = rows.get(key).map_or(&Json::Null, |row| &row["net_sales"]);
+        d.money(&format!("2025-H1 {} {key}", by.args().join(" ")), said, Some(Frac::whole(*sum)));
+    }
+    d.money("2025-H1 total", &document["total"]["net_sales"], Some(Frac::whole(sums.values().sum())));
+}
+
+#[test]
+fn a_partner_that_is_moved_takes_no_closed_month_along() {
+    let sales = weekly();
+    let desk = network(DAY, &[("partners", PARTNERS), ("targets", TARGETS), ("sales", &sales)]);
+    desk.run_at(DAY, &["user", "add", "an.ning", "--role", "specialist"]).code(0);
+    let then = Known::of(&desk, DAY);
+    desk.run_at(DAY, &["close", "2025-Q1"]).code(0);
+    let moved = ["region=广东", "owner=an.ning", "channel_type=marketplace", "city_class=lower"];
+    desk.run_at(DAY, &[&["edit", "partner", "A1"], moved.as_slice()].concat()).code(0);
+    let now = Known::of(&desk, DAY);
+    let bys = [By::Region, By::Level("area"), By::Type, By::Owner, By::CityClass];
+    let mut d = Differences::default();
+    for span in [("2025-01-01", "2025-03-31"), ("2025-02-01", "2025-02-28")] {
+        then.breakdowns(&mut d, span, &bys);
+    }
+    for span in [("2025-04-01", "2025-06-30"), ("2024-07-01", "2024-12-31")] {
+        now.breakdowns(&mut d, span, &bys);
+    }
+    for by in bys {
+        half_year(&mut d, (&then, &now), by);
+    }
+    d.none(800);
+}
+
+#[test]
+fn a_merge_after_a_closing_leaves_the_period_itself_to_both() {
+    let sales = weekly();
+    let desk = network(DAY, &[("partners", PARTNERS), ("targets", TARGETS), ("sales", &sales)]);
+    let then = Known::of(&desk, DAY);
+    desk.run_at(DAY, &["close", "2025-Q1"]).code(0);
+    desk.run_at(DAY, &["partner", "merge", "A1", "A3"]).code(0);
+    let now = Known::of(&desk, DAY);
+    assert!(now.rows.sales.len() < then.rows.sales.len() || now.rows.partners.len() < then.rows.partners.len(), "they are one");
+    let bys = [By::Region, By::Type, By::Partner, By::Line, By::Month];
+    let mut d = Differences::default();
+    then.breakdowns(&mut d, ("2025-01-01", "2025-03-31"), &bys);
+    now.breakdowns(&mut d, ("2025-04-01", "2025-06-30"), &bys);
+    for by in [By::Line, By::Month] {
+        half_year(&mut d, (&then, &now), by);
+    }
+    d.none(300);
+}

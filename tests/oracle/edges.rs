@@ -165,3 +165,58 @@ fn figures_are_in_up_to_the_week_for_which_four_fifths_have_delivered() {
         d.none(80);
     }
 }
+
+/// Fiscal years that begin in April, over 29 February and a week 53: a year is called by the calendar year in which it begins.
+#[test]
+fn fiscal_years_and_their_quarters_begin_in_their_month() {
+    let day = "2021-02-24";
+    let mut sales = vec![String::from("partner,day,document,line,orders,quantity,net_amount,returns\n")];
+    let mut targets = vec![String::from("scope,subject,from_day,to_day,line,amount\n")];
+    let span = super::days::Span::of("2019-03-29", day);
+    for (n, at) in (span.from..=span.to).step_by(3).enumerate() {
+        let (partner, at) = (n % 3 + 1, super::days::text(at));
+        sales.push(format!("A{partner},{at},d{n},L1,1,1,{}.{:02},{}\n", 100 + n, n % 97, n % 5));
+    }
+    sales.push("A1,2020-02-29,leap,L1,1,1,7777,0\nA1,2020-03-31,last,L1,1,1,1.01,0\nA1,2020-04-01,first,L1,1,1,2.02,0\n".into());
+    sales.push("A2,2020-12-31,w53,L1,1,1,33,0\nA2,2021-01-03,w53,L1,1,1,44,0\n".into());
+    for month in span.months().skip(1) {
+        let its = super::days::month(month);
+        let (from, to) = (super::days::text(its.from), super::days::text(its.to));
+        targets.push(format!("partner,A{},{from},{to},,{}\n", month % 3 + 1, 900 + month % 7));
+    }
+    let desk = network(day, &[("partners", PARTNERS), ("sales", &sales.concat()), ("targets", &targets.concat())]);
+    desk.run_at(day, &["policy", "set", "organisation.fiscal_year_month", "4", "-r", "since April"]).code(0);
+    let known = Known::of(&desk, day);
+    let name = |at: i64, by: &str| {
+        let month = super::days::month_of(at) - 3;
+        let (year, quarter) = (month / 12, month % 12 / 3 + 1);
+        if by == "year" { format!("{year}") } else { format!("{year}-Q{quarter}") }
+    };
+    let mut d = Differences::default();
+    for by in ["quarter", "year"] {
+        let document = known.ask(&["kpi", "--from", "2019-04-01", "--to", "2021-03-31", "--by", by]);
+        let rows = super::sales::listed(&document);
+        let names: std::collections::BTreeSet<String> = known.rows.sales.iter().map(|s| name(s.day, by)).collect();
+        for key in names.iter().filter(|key| key.as_str() >= "2019") {
+            let its: Vec<_> = known.rows.sales.iter().filter(|s| name(s.day, by) == *key).collect();
+            let first = its.iter().map(|s| s.day).min().expect("a sale");
+            let fiscal = super::days::month_of(first) - 3;
+            let months = if by == "year" { 12 } else { 3 };
+            let from = fiscal / months * months + 3;
+            let part = (super::days::month(from).from, super::days::month(from + months - 1).to);
+            let (from, to) = (super::days::text(part.0), super::days::text(part.1));
+            let sum = super::sales::Sum::of(its.iter().copied());
+            let said = rows.get(key).copied().unwrap_or(&serde_json::Value::Null);
+            let aim = known.question(&from, &to).network();
+            d.money(&format!("{by} {key}"), &said["net_sales"], Some(super::exact::Frac::whole(sum.sales())));
+            d.money(&format!("{by} {key} target"), &said["target"], aim.map(|aim| aim.target));
+            d.money(&format!("{by} {key} due"), &said["target_due"], aim.map(|aim| aim.due));
+            // the period of that name is the same
+            let period = known.ask(&["kpi", "--period", key, "--by", "partner"]);
+            d.same(&format!("{key} from"), &period["from"], &from.into());
+            d.same(&format!("{key} to"), &period["to"], &to.into());
+            d.money(&format!("{key} alone"), &period["total"]["net_sales"], Some(super::exact::Frac::whole(sum.sales())));
+        }
+    }
+    d.none(50);
+}
