@@ -2131,6 +2131,8 @@ verify-more = and { $count } more (--all)
 kpi-closed = { $period } is closed since { $at } by { $by }: these are its frozen figures
 kpi-closed-not-so = { $period } is closed since { $at } by { $by }: these are its figures then, of the partners as they are grouped today
 kpi-late = came late and not in it: net { $net }, orders { $orders }, contribution { $contribution } (see: qudao verify { $period })
+kpi-late-figure = closed periods stand as they were; with what came late for them { $figure } is { $value } ({ $num } of { $den })
+kpi-with-late = with what came late
 kpi-late-inside = months of closed periods ({ $periods }) stand as they were; came late and not in it: net { $net }, orders { $orders }, contribution { $contribution } (see: qudao verify)
 ## Compliance: violations, deposits, audits, training, backups, stop-supply drill
 expected-deposit-positive = an amount above 0

@@ -1983,6 +1983,8 @@ verify-more = 另有 { $count } 项（--all）
 kpi-closed = { $period } 已于 { $at } 由 { $by } 关账：以下为固定的数据
 kpi-closed-not-so = { $period } 已于 { $at } 由 { $by } 关账：以下为当时的数据，渠道商按现在的归属汇总
 kpi-late = 关账后补录、未计入：销售额 { $net }，订单 { $orders }，贡献 { $contribution }（可用 qudao verify { $period } 查看）
+kpi-late-figure = 已关账期间保持不变；计入关账后补录的数据后，{ $figure }为 { $value }（{ $num } / { $den }）
+kpi-with-late = 含补录
 kpi-late-inside = 已关账期间（{ $periods }）的月份保持不变；关账后补录、未计入：销售额 { $net }，订单 { $orders }，贡献 { $contribution }（可用 qudao verify 查看）
 ## 合规：违规、保证金、审计、培训、备用渠道、断供演练
 expected-deposit-positive = 大于 0 的金额

@@ -41,6 +41,8 @@ pub struct Row {
     pub parts: Option<Parts>,
     /// The same in the earlier period.
     pub before: Option<Parts>,
+    /// The same with what came late for closed months, where that is another and rated.
+    pub with_late: Option<Parts>,
     /// How it stands against a target of sales, of figures of targets.
     pub standing: Option<Standing>,
     /// The share of its net sales that has a target, of such figures.
@@ -99,7 +101,9 @@ pub fn goes_by(figure: Figure, by: By) -> bool {
 /// # Errors
 /// A filter that is not understood; those of the file.
 pub fn figure(session: &Session, figure: Figure, wish: &Wish, sort: Sort) -> Result<Shown> {
-    let (report, sums) = sums(session, figure, &Wish { compare: None, ..wish.clone() })?;
+    let asked = Wish { compare: None, ..wish.clone() };
+    let (report, sums) = sums(session, figure, &asked)?;
+    let late = came_late(session, figure, &asked, (&report, &sums))?;
     let earlier = wish.compare.map(|against| compared(wish.span, session.as_of(), against));
     let before = match earlier {
         Some(span) => Some((shift(wish, span), self::sums(session, figure, &Wish { span, compare: None, ..wish.clone() })?)),
@@ -111,8 +115,10 @@ pub fn figure(session: &Session, figure: Figure, wish: &Wish, sort: Sort) -> Res
     let row = |line: &Line, parts: Option<Parts>, before: Option<Parts>| {
         let standing = report.standing(line).filter(|_| of_targets);
         let coverage = line.coverage().filter(|_| of_targets).map(Ratio::rate);
-        Row { id: line.id, name: line.name.clone(), parts, before, standing, coverage, own: line.own && of_targets }
+        let name = line.name.clone();
+        Row { id: line.id, name, parts, before, with_late: None, standing, coverage, own: line.own && of_targets }
     };
+    let with_late = |sums: Option<&Sums>, now: Option<Parts>| sums.and_then(|s| figure.parts(s)).filter(|p| Some(*p) != now);
     let mut rows: Vec<Row> = report.rows.iter().map(|l| row(l, of(&sums.0, l.id), then(l.id))).collect();
     // what there was only in the earlier period is a part of the change, too
     let here: BTreeSet<i64> = report.rows.iter().map(|l| l.id).collect();
@@ -120,7 +126,11 @@ pub fn figure(session: &Session, figure: Figure, wish: &Wish, sort: Sort) -> Res
     for (line, id) in gone.filter(|(_, id)| !wish.by.is_time() && !here.contains(id)) {
         rows.push(Row { id, ..row(line, None, then(id)) });
     }
-    let total = row(&report.total, figure.parts(&sums.1), before.as_ref().and_then(|(_, (_, (_, all)))| figure.parts(all)));
+    let mut total = row(&report.total, figure.parts(&sums.1), before.as_ref().and_then(|(_, (_, (_, all)))| figure.parts(all)));
+    for row in &mut rows {
+        row.with_late = with_late(late.0.get(&row.id), row.parts);
+    }
+    total.with_late = with_late(late.1.as_ref(), total.parts);
     if !wish.by.is_time() {
         rows.sort_by(|a, b| a.name.code.cmp(&b.name.code));
         match sort {
@@ -149,24 +159,60 @@ fn sums(session: &Session, figure: Figure, wish: &Wish) -> Result<(Report, All)>
     Ok((report, (rows, total)))
 }
 
+/// What a figure is made of with what came late for closed months, by row and all together: of what is read of documents and counts; what
+/// came late of sales stands in the report.
+fn came_late(
+    session: &Session,
+    figure: Figure,
+    wish: &Wish,
+    (report, (rows, whole)): (&Report, &All),
+) -> Result<(HashMap<i64, Sums>, Option<Sums>)> {
+    let needs = figure.def().needs;
+    if !matches!(needs, Needs::Receivables | Needs::Stock) || wish.span.from > session.as_of() {
+        return Ok((HashMap::new(), None));
+    }
+    let read = |span: Span| Ok(more::came_late(session.store.conn(), needs, until(span, session.as_of()))?);
+    let (late, all) = by_row(session, wish, report, (read, needs.is_of_a_day()))?;
+    let with = |sums: Option<&Sums>, late: &More| {
+        let mut sums = sums.copied().unwrap_or_default();
+        sums.more.add(late);
+        sums
+    };
+    let whole = (all != More::default()).then(|| with(Some(whole), &all));
+    Ok((late.iter().map(|(id, late)| (*id, with(rows.get(id), late))).collect(), whole))
+}
+
 /// What is read beside sales, by row and all together.
 fn more_of(session: &Session, figure: Figure, wish: &Wish, report: &Report) -> Result<(HashMap<i64, More>, More)> {
     let conn = session.store.conn();
-    let partners = partners_of(session, &wish.filter)?;
     let read = |span: Span| -> Result<HashMap<i64, More>> {
         // what has not begun is not rated
         if span.from > session.as_of() && figure.def().needs != Needs::Standings {
             return Ok(HashMap::new());
         }
         let seen = until(span, session.as_of());
-        let mut found = match figure.def().needs {
+        Ok(match figure.def().needs {
             Needs::Sales | Needs::Partner | Needs::Outstanding => HashMap::new(),
             Needs::Results => more::results(conn, figure)?,
             Needs::Receivables => more::collection(conn, seen)?,
             Needs::Stock => more::articles(conn, seen)?,
             Needs::Register => more::outlets(conn, seen)?,
             Needs::Standings => standings(session, &Wish { span, ..wish.clone() })?,
-        };
+        })
+    };
+    by_row(session, wish, report, (read, figure.def().needs.is_of_a_day()))
+}
+
+/// What is read of a span by partner, by row and all together.
+fn by_row(
+    session: &Session,
+    wish: &Wish,
+    report: &Report,
+    (read, of_a_day): (impl Fn(Span) -> Result<HashMap<i64, More>>, bool),
+) -> Result<(HashMap<i64, More>, More)> {
+    let partners = partners_of(session, &wish.filter)?;
+    let read = |span: Span| -> Result<HashMap<i64, More>> {
+        let mut found = read(span)?;
         found.retain(|id, _| partners.as_ref().is_none_or(|set| set.contains(id)));
         Ok(found)
     };
@@ -188,7 +234,7 @@ fn more_of(session: &Session, figure: Figure, wish: &Wish, report: &Report) -> R
         }
         return Ok((rows, whole));
     }
-    let places = Places::read(session, wish, figure.def().needs.is_of_a_day())?;
+    let places = Places::read(session, wish, of_a_day)?;
     for (id, more) in &found {
         if let Some(key) = places.row(*id) {
             rows.entry(key).or_default().add(more);

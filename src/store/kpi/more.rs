@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use rusqlite::Connection;
 
 use super::{Result, homes};
-use crate::domain::figure::{Figure, More, Results};
+use crate::domain::figure::{Figure, More, Needs, Results};
 use crate::domain::money::Money;
 use crate::domain::period::{Span, day_number};
 use crate::domain::receivables::open_items;
@@ -26,9 +26,18 @@ fn each(conn: &Connection, sql: &str, span: Span, mut f: impl FnMut(i64, i64, i6
 /// What was paid in a span, and what could have been: due in it, or overdue at its start; in closed periods by the documents as they
 /// stood when these were closed. A partner that was merged into another since stands for itself in what is just such a period.
 pub fn collection(conn: &Connection, span: Span) -> Result<HashMap<i64, More>> {
-    let mut all: HashMap<i64, More> = HashMap::new();
+    let all = collected(conn, collection_parts(conn, span)?, span)?;
+    if closing::of_span(conn, span)?.is_some() { Ok(all) } else { united(conn, all) }
+}
+
+/// A span in parts with the closed period by whose documents each is read.
+fn collection_parts(conn: &Connection, span: Span) -> Result<Vec<(Span, Option<i64>)>> {
     let changed = receivables::changed_since_closed(conn)?;
-    let parts = homes::stretches(conn, span, |closing| changed.contains(&closing))?;
+    homes::stretches(conn, span, |closing| changed.contains(&closing))
+}
+
+fn collected(conn: &Connection, parts: Vec<(Span, Option<i64>)>, span: Span) -> Result<HashMap<i64, More>> {
+    let mut all: HashMap<i64, More> = HashMap::new();
     let books = |closing: Option<i64>| closing.map_or_else(Books::now, Books::closed_with);
     if let (Some(before), Some((_, closing))) = (span.from.pred_opt(), parts.first()) {
         receivables::stream_of(conn, &books(*closing), before, None, |ledger| {
@@ -47,37 +56,81 @@ pub fn collection(conn: &Connection, span: Span) -> Result<HashMap<i64, More>> {
         );
         each(conn, &due, part, |partner, amount, _| all.entry(partner).or_default().collectable += Money(amount))?;
     }
-    united(conn, span, all)
+    Ok(all)
 }
 
-/// What was merged into another partner since goes to that one, but in what is just a closed period.
-fn united(conn: &Connection, span: Span, mut all: HashMap<i64, More>) -> Result<HashMap<i64, More>> {
-    if closing::of_span(conn, span)?.is_none() {
-        for (gone, into) in survivors(conn, &all.keys().copied().collect::<Vec<_>>())? {
-            if let Some(more) = all.remove(&gone) {
-                all.entry(into).or_default().add(&more);
-            }
+/// What was merged into another partner since goes to that one.
+fn united(conn: &Connection, mut all: HashMap<i64, More>) -> Result<HashMap<i64, More>> {
+    for (gone, into) in survivors(conn, &all.keys().copied().collect::<Vec<_>>())? {
+        if let Some(more) = all.remove(&gone) {
+            all.entry(into).or_default().add(&more);
         }
     }
     Ok(all)
 }
 
+/// What came late for closed months of a span, by partner: what a figure would be made of more by the documents and facts of today. Of
+/// who was merged into another since it is that one's.
+pub fn came_late(conn: &Connection, needs: Needs, span: Span) -> Result<HashMap<i64, More>> {
+    let (mut now, then) = match needs {
+        Needs::Receivables => {
+            let parts = collection_parts(conn, span)?;
+            if parts.iter().all(|(_, closing)| closing.is_none()) {
+                return Ok(HashMap::new());
+            }
+            (collected(conn, vec![(span, None)], span)?, united(conn, collected(conn, parts, span)?)?)
+        }
+        Needs::Stock => {
+            let closed = Closed::articles(conn, span)?;
+            if closed.partners().next().is_none() {
+                return Ok(HashMap::new());
+            }
+            let now = articles_now(conn, span)?;
+            let mut then = now.clone();
+            articles_then(conn, span, (&closed, false), &mut then)?;
+            (now, then)
+        }
+        _ => return Ok(HashMap::new()),
+    };
+    for (partner, then) in then {
+        let now = now.entry(partner).or_default();
+        *now = now.less(&then);
+    }
+    now.retain(|_, more| *more != More::default());
+    Ok(now)
+}
+
 /// Articles in stock at one count of a span at least, and those of them that were sold in it; in closed months by the facts as they stood
 /// when these were closed.
 pub fn articles(conn: &Connection, span: Span) -> Result<HashMap<i64, More>> {
+    let mut all = articles_now(conn, span)?;
+    let alone = closing::of_span(conn, span)?.is_some();
+    articles_then(conn, span, (&Closed::articles(conn, span)?, alone), &mut all)?;
+    all.retain(|_, more| more.articles_stocked > 0);
+    Ok(all)
+}
+
+fn articles_of(stocked: i64, sold: i64) -> More {
+    More { articles_stocked: stocked, articles_sold: sold, ..More::default() }
+}
+
+fn articles_now(conn: &Connection, span: Span) -> Result<HashMap<i64, More>> {
     let sql = "SELECT k.partner, count(*), sum(EXISTS (SELECT 1 FROM sale s WHERE s.partner = k.partner
                  AND s.day BETWEEN ?1 AND ?2 AND s.sku = k.sku AND s.quantity > 0))
                FROM (SELECT DISTINCT partner, sku FROM stock WHERE day BETWEEN ?1 AND ?2 AND quantity > 0 AND sku <> '') k
                GROUP BY k.partner";
     let mut all: HashMap<i64, More> = HashMap::new();
-    let with = |stocked, sold| More { articles_stocked: stocked, articles_sold: sold, ..More::default() };
     each(conn, sql, span, |partner, stocked, sold| {
-        all.insert(partner, with(stocked, sold));
+        all.insert(partner, articles_of(stocked, sold));
     })?;
+    Ok(all)
+}
+
+/// Puts what was of closed months in the place of what is; `alone`: a partner that was merged into another since stands for itself.
+fn articles_then(conn: &Connection, span: Span, (closed, alone): (&Closed, bool), all: &mut HashMap<i64, More>) -> Result<()> {
     // few have other facts than then
-    let (closed, days) = (Closed::articles(conn, span)?, (day_number(span.from), day_number(span.to)));
+    let days = (day_number(span.from), day_number(span.to));
     let others: Vec<i64> = closed.partners().collect();
-    let alone = closing::of_span(conn, span)?.is_some();
     let into = if alone { HashMap::new() } else { survivors(conn, &others)? };
     for partner in others.iter().map(|id| into.get(id).copied().unwrap_or(*id)).collect::<BTreeSet<_>>() {
         let (mut stocked, mut sold): (BTreeSet<Box<str>>, BTreeSet<Box<str>>) = Default::default();
@@ -88,10 +141,9 @@ pub fn articles(conn: &Connection, span: Span) -> Result<HashMap<i64, More>> {
             sold.extend(sales.into_iter().filter(|s| s.quantity > 0).map(|s| s.sku));
         }
         let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-        all.insert(partner, with(count(stocked.len()), count(stocked.intersection(&sold).count())));
+        all.insert(partner, articles_of(count(stocked.len()), count(stocked.intersection(&sold).count())));
     }
-    all.retain(|_, more| more.articles_stocked > 0);
-    Ok(all)
+    Ok(())
 }
 
 /// What the rules computed of each partner that trades, as this connection sees it.
@@ -129,7 +181,7 @@ pub fn outlets(conn: &Connection, span: Span) -> Result<HashMap<i64, More>> {
     let frozen = homes::at_end(conn, span)?.map(|id| closing::slice(conn, id, closing::OUTLETS)).transpose()?.flatten();
     if let Some(frozen) = frozen {
         frozen.as_chunks::<3>().0.iter().for_each(|[partner, covered, planned]| put(*partner, *covered, *planned));
-        return united(conn, span, all);
+        return if closing::of_span(conn, span)?.is_some() { Ok(all) } else { united(conn, all) };
     }
     outlets_now(conn, span, put)?;
     Ok(all)

@@ -125,6 +125,13 @@ fn columns<'a>(session: &'a Session, lang: Lang, shown: &'a Shown) -> (Columns<'
                 r.change(figure).map_or_else(|| Cell::of(What::Nothing), change)
             });
     }
+    if shown.total.with_late.is_some() || shown.rows.iter().any(|r| r.with_late.is_some()) {
+        view.push("with_late");
+        columns = columns.with(typed("with_late", Words::key("kpi-with-late")).rated(), move |r| match &r.with_late {
+            Some(parts) => value(figure, Some(parts)),
+            None => Cell::of(What::Nothing),
+        });
+    }
     view.push("class");
     (columns, view_of(shown.report.by, view))
 }
@@ -226,11 +233,22 @@ pub fn figure(
             .map(|said| Block::note(Words::Text(said)))
             .fold(document, Document::with);
     }
+    document = late_note(lang, &shown).into_iter().map(|said| Block::note(Words::Text(said))).fold(document, Document::with);
     if explained {
         let rules = session.rules_of(wish.span)?;
         document = document.explained([explain::figure(&shown, &rules)], &(&*session.policy).into());
     }
     Ok(document)
+}
+
+/// What the whole would be with what came late for closed months.
+fn late_note(lang: Lang, shown: &Shown) -> Option<String> {
+    let (figure, def) = (shown.figure, shown.figure.def());
+    let with = shown.total.with_late?;
+    let of = |unit: Unit, n: i64| text_of(unit, n);
+    let den = with.den.zip(def.den.as_ref()).map_or_else(String::new, |(n, d)| of(d.1, n));
+    let (name, value, num) = (figure.called(lang), value_text(figure, with.value(def.unit)), of(def.num.1, with.num));
+    Some(t!(lang, "kpi-late-figure", figure = name, value = value, num = num, den = den))
 }
 
 /// The catalogue: every figure with its unit, what it is made of and what it is measured against.

@@ -97,6 +97,24 @@ impl Desk {
         shown
     }
 
+    /// What figures of documents and stock come to with what came late, and where that is not what they are.
+    fn with_late(&self) -> (Shown, Vec<String>) {
+        let (mut shown, mut others) = (Shown::new(), Vec::new());
+        let read = Figure::ALL.iter().filter(|f| matches!(f.def().needs, Needs::Receivables | Needs::Stock));
+        for (of, period) in read.flat_map(|f| [(f, "2025-Q2"), (f, "2025")]) {
+            for by in By::ALL.iter().copied().filter(|by| goes_by(*of, *by)) {
+                let wish = Wish::new(period.parse().expect("a period"), by);
+                let found = figure(&self.session, *of, &wish, Sort::Value).expect("a figure");
+                for row in found.rows.iter().chain([&found.total]) {
+                    let key = format!("{} {period} {by:?} {} {}", of.name(), row.id, row.name.code);
+                    others.extend(row.with_late.map(|_| key.clone()));
+                    shown.extend(row.with_late.or(row.parts).map(|parts| (key, parts)));
+                }
+            }
+        }
+        (shown, others)
+    }
+
     /// A quarter that is closed by everything, months, weeks and days of it, and a year that it is in.
     fn closed_figures(&self) -> Shown {
         let mut all = self.every_figure("2025-Q2", By::ALL);
@@ -215,6 +233,7 @@ fn same(what: &str, before: &Shown, now: &Shown) {
 fn facts_and_documents_that_come_change_or_go_after_a_closing_move_no_figure_of_it() {
     let mut desk = closed_quarter();
     let before = desk.closed_figures();
+    assert_eq!(desk.with_late().1, Vec::<String>::new(), "nothing came late");
     for needs in [Needs::Sales, Needs::Receivables, Needs::Stock, Needs::Register, Needs::Standings] {
         assert!(before.keys().filter(|key| needs_of(key) == needs).count() > 9, "{needs:?} is looked at");
     }
@@ -252,8 +271,23 @@ fn facts_and_documents_that_come_change_or_go_after_a_closing_move_no_figure_of_
     let receipt = payment(&desk, "P9", "D2", "2025-05-30", 55);
     desk.add(&receipt);
     same("payments are changed, deleted, come late", &before, &desk.closed_figures());
+    // what came late stands beside: it is what they come to when the period is opened again
+    let (mut with_late, others) = desk.with_late();
+    for key in [
+        "collection_rate 2025-Q2 Partner",
+        "collection_rate 2025 Month",
+        "active_sku_rate 2025-Q2 Partner",
+        "active_sku_rate 2025 ",
+    ] {
+        assert!(others.iter().any(|other| other.starts_with(key)), "{key}: {others:?}");
+    }
     // and when it is opened again all of it counts
     crate::ops::close::reopen(&mut desk.session, "2025-Q2".parse().expect("a quarter"), "late").expect("opened");
+    let open = desk.with_late().0;
+    // what is not rated with it has nothing to stand beside
+    with_late.retain(|key, _| open.contains_key(key));
+    same("opened again", &with_late, &open);
+    assert_eq!(desk.with_late().1, Vec::<String>::new());
     let open = desk.closed_figures();
     for name in ["net_sales", "collection_rate", "active_sku_rate", "attainment"] {
         let of = format!("{name} 2025-Q2 ");
@@ -301,6 +335,7 @@ fn figures_of_a_closed_period_stay_when_a_partner_is_merged_and_what_comes_for_i
         (rows.collect::<Vec<_>>(), report.total.late.map(|l| l.net_amount.0 / 10_000))
     };
     assert_eq!(late(&desk, By::Partner), (vec![], None), "nothing came late");
+    assert_eq!(desk.with_late().1, Vec::<String>::new(), "nothing came late");
     assert_eq!(desk.partner("D2"), keep, "its code is a former one");
     let more = sale(&desk, "D2", "2025-05-19", "S1", 111);
     desk.fact(None, Some(&more));
