@@ -127,10 +127,10 @@ pub fn assign(session: &mut Session, seen: &[Seen], to: i64) -> Result<()> {
     })
 }
 
-/// Makes a task of a warning and acknowledges it, as one step of undo; answers the task's id. It is whose the warning is.
+/// Makes a task of a warning, which is taken note of by that, as one step of undo; answers the task's id. It is whose the warning is.
 ///
 /// # Errors
-/// As [`acknowledge`]; [`OpError::Invalid`] without a title.
+/// [`OpError::Refused`] if it is over, a conflict of versions, [`OpError::Role`] (specialist); [`OpError::Invalid`] without a title.
 pub fn to_task(session: &mut Session, seen: Seen, title: &str, due_on: NaiveDate) -> Result<i64> {
     session.require(Role::Specialist)?;
     if title.trim().is_empty() {
@@ -139,8 +139,11 @@ pub fn to_task(session: &mut Session, seen: Seen, title: &str, due_on: NaiveDate
     let (detail, me) = (about(session, &[seen])?, session.actor.user);
     session.write(Role::Specialist, "change-alert-task", &detail, |tx| {
         let mut alert = live(tx, seen)?;
-        quiet(&mut alert, me)?;
-        tx.save(&alert)?;
+        // something more may be done about one that is known
+        if alert.state != AlertState::Acknowledged {
+            quiet(&mut alert, me)?;
+            tx.save(&alert)?;
+        }
         let partner: Stored<Partner> = record::get_as(tx.conn(), alert.partner)?;
         Ok(tx.add(&Task {
             partner: Some(alert.partner),

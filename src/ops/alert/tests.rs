@@ -108,6 +108,10 @@ fn a_warning_given_to_somebody_is_theirs_and_so_is_its_task() {
     let task = to_task(&mut s, seen[0], "call", "2025-11-13".parse().expect("a date")).expect("a task");
     let made = record::get_as::<Task>(s.store.conn(), task).expect("a task");
     assert_eq!((made.owner, made.alert), (Some(zhao), Some(id)));
+    // it is known by that, and one more may be made of it; nobody takes note of it twice
+    assert_eq!(record::get_as::<Alert>(s.store.conn(), id).expect("a warning").state, AlertState::Acknowledged);
+    to_task(&mut s, seen[0], "visit", "2025-11-14".parse().expect("a date")).expect("another task");
+    assert!(matches!(acknowledge(&mut s, &seen, ""), Err(OpError::Refused { key: "refused-alert-known", .. })));
 }
 
 #[test]
