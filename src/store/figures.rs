@@ -226,7 +226,7 @@ impl Store {
                             keep(tx, &mut chunk)?;
                         }
                     } else {
-                        whole(&path, &extent, &env, |chunk| keep(tx, chunk))?;
+                        whole((&path, None), &extent, &env, |chunk| keep(tx, chunk))?;
                     }
                     tx.conn().execute("DELETE FROM stale_figures", [])?;
                 }
@@ -269,7 +269,7 @@ impl Store {
                 .for_each(|(partner, figures)| f(partner, figures));
             Ok(())
         };
-        network(&self.conn, &self.path, &env, hand)
+        network(&self.conn, (&self.path, self.looks_back_to()), &env, hand)
     }
 }
 
@@ -313,7 +313,7 @@ impl Extent {
         let (first, last, count): (i64, i64, i64) = conn.query_row(sql, [], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
         let small = count < SMALL;
         let step = if small { (last - first + 1).max(1) } else { (last - first) / 32 + 1 };
-        Ok(Self { first, last, step, alone: small || super::has_no_name(conn) || past::hides(conn)? })
+        Ok(Self { first, last, step, alone: small || super::has_no_name(conn) })
     }
 
     fn parts(&self) -> impl Iterator<Item = gather::Part> {
@@ -325,16 +325,26 @@ impl Extent {
 }
 
 /// Computes the figures of the whole network that a connection sees, and hands them on in chunks, each in the order of ids.
-fn network(conn: &Connection, path: &Path, env: &Env<'_>, mut keep: impl FnMut(&mut Chunk) -> Result<()>) -> Result<()> {
+fn network(
+    conn: &Connection,
+    (path, then): (&Path, Option<past::Then>),
+    env: &Env<'_>,
+    mut keep: impl FnMut(&mut Chunk) -> Result<()>,
+) -> Result<()> {
     let extent = Extent::of(conn)?;
     if !extent.alone {
-        return whole(path, &extent, env, keep);
+        return whole((path, then), &extent, env, keep);
     }
     extent.parts().try_for_each(|ids| keep(&mut part(conn, ids, env)?))
 }
 
-/// Computes the figures of the whole network of a file by two threads.
-fn whole(path: &Path, extent: &Extent, env: &Env<'_>, mut keep: impl FnMut(&mut Chunk) -> Result<()>) -> Result<()> {
+/// Computes the figures of the whole network of a file, as it is or stood at a moment, by two threads.
+fn whole(
+    (path, then): (&Path, Option<past::Then>),
+    extent: &Extent,
+    env: &Env<'_>,
+    mut keep: impl FnMut(&mut Chunk) -> Result<()>,
+) -> Result<()> {
     let Extent { first, last, step, .. } = *extent;
     let next = AtomicI64::new(first);
     let (send, receive) = mpsc::sync_channel::<Result<Chunk>>(8);
@@ -342,7 +352,7 @@ fn whole(path: &Path, extent: &Extent, env: &Env<'_>, mut keep: impl FnMut(&mut 
         for _ in 0..2 {
             let (send, next) = (send.clone(), &next);
             scope.spawn(move || {
-                let failed = reader(path).and_then(|conn| {
+                let failed = reader(path, then.as_ref()).and_then(|conn| {
                     loop {
                         let from = next.fetch_add(step, Ordering::Relaxed);
                         if from > last {
@@ -384,10 +394,14 @@ fn computed(compute: impl FnOnce() -> PartnerFigures) -> Option<PartnerFigures> 
     (!take_overflow()).then_some(figures)
 }
 
-/// A second connection that only reads.
-fn reader(path: &Path) -> Result<Connection> {
+/// A second connection that only reads, the records as they are or stood at a moment.
+fn reader(path: &Path, then: Option<&past::Then>) -> Result<Connection> {
     let conn = super::backup::open_still(path)?;
     conn.busy_timeout(std::time::Duration::from_secs(10))?;
+    if let Some(then) = then {
+        conn.pragma_update(None, "temp_store", "MEMORY")?;
+        past::make(&conn, then)?;
+    }
     Ok(conn)
 }
 

@@ -1,7 +1,7 @@
 //! The records as they stood at an earlier moment, for one connection.
 //!
-//! What has changed since goes to TEMP tables of the same names, which hide the tables of the file from this connection's queries
-//! alone; nothing is written to the file. The log is played back, the newest entry first; where a kind has a log of its own
+//! What has changed since goes to TEMP tables; they or views over them hide the tables of the file from this connection's queries
+//! alone ([`hidden`]); nothing is written to the file. The log is played back, the newest entry first; where a kind has a log of its own
 //! (moves of the lifecycle, changes of tier, events of tickets) that decides, because it knows the day on which something held and
 //! not only when it was put down. A record whose log begins later came in with a history: it stands as it was first known,
 //! from its own first day on ([`fn@kept`]). A merge of two partners holds for the past, too: their facts are one's.
@@ -11,15 +11,17 @@
 //! Not kept: which targets, invoices, payments and counts were known when. They are of a day of their own, up to which they are
 //! looked at, whenever they were put down; invoices and payments that were changed or deleted since stand as they stood.
 
+mod hidden;
 mod kept;
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
+use self::hidden::{hide, others, settle, show, then_of};
 use self::kept::{Begins, Kept, kept};
 use super::audit::{self, Action};
 use super::record::query_as;
-use super::{Result, Store, shadow};
+use super::{Result, Store};
 use crate::domain::conflict::stood::stood;
 use crate::domain::kinds::{Ticket, TicketEvent};
 use crate::domain::period::day_number;
@@ -67,11 +69,6 @@ impl Store {
     }
 }
 
-/// Whether an earlier moment is looked at, which no other connection sees.
-pub(super) fn hides(conn: &Connection) -> Result<bool> {
-    Ok(conn.prepare_cached("SELECT 1 FROM temp.sqlite_schema WHERE name = 'later_sets'")?.exists([])?)
-}
-
 /// Whether records of an earlier moment, by which sums are grouped, hide those of the file.
 pub(super) fn regroups(conn: &Connection) -> Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM temp.sqlite_schema WHERE name IN ('partner', 'region', 'channel_type'))";
@@ -83,19 +80,14 @@ fn forget(conn: &Connection) -> Result<()> {
     for table in ["later_sets", "later", "came_in"] {
         conn.execute_batch(&format!("DROP TABLE IF EXISTS temp.{table}"))?;
     }
-    let hidden = ENDS.iter().map(|(table, _)| *table).chain([VERSIONS]).chain(kinds().map(|(kind, _)| kind.def().name));
-    let mut sort = conn.prepare("SELECT type FROM temp.sqlite_schema WHERE name = ?1")?;
-    for name in hidden {
-        // one that was hidden by a table on one day is hidden by a view on another
-        if let Some(sort) = sort.query_row([name], |r| r.get::<_, String>(0)).optional()? {
-            conn.execute_batch(&format!("DROP {sort} temp.\"{name}\""))?;
-        }
+    for (kind, _) in kinds() {
+        hidden::forget(conn, kind)?;
     }
-    Ok(())
+    ENDS.iter().map(|(table, _)| *table).chain([VERSIONS]).try_for_each(|table| show(conn, table))
 }
 
 /// Hides from a connection what came after a moment.
-fn make(conn: &Connection, then: &Then) -> Result<()> {
+pub(super) fn make(conn: &Connection, then: &Then) -> Result<()> {
     let at = then.at.timestamp();
     conn.execute_batch(
         "CREATE TEMP TABLE later_sets (id INTEGER PRIMARY KEY, by_hand INTEGER NOT NULL) STRICT;
@@ -115,14 +107,12 @@ fn make(conn: &Connection, then: &Then) -> Result<()> {
          CREATE INDEX temp.later_record ON later (kind, record, id);",
     )?;
     for (kind, kept) in kinds() {
-        if changed_since(conn, kind, kept, then)? {
-            let table = kind.def().name;
-            shadow::table(conn, table, &fill(kind, kept, then))?;
+        if hide(conn, kind, kept, then)? {
             play_back(conn, kind)?;
-        }
-        // while the events of later are still seen
-        if kind == Kind::Ticket {
-            tickets(conn, then)?;
+            // while the events of later are still seen
+            if kind == Kind::Ticket {
+                tickets(conn, then)?;
+            }
         }
     }
     // a partner is known by what there is of it then
@@ -130,6 +120,11 @@ fn make(conn: &Connection, then: &Then) -> Result<()> {
         brought_in(conn, kind, kept, then)?;
     }
     partners(conn, then)?;
+    for (kind, _) in kinds() {
+        if is_hidden(conn, kind)? {
+            settle(conn, kind)?;
+        }
+    }
     // and what has a day of its own, as the history has, ends there
     for (table, until) in ENDS {
         if hides_table(conn, table)? {
@@ -182,77 +177,44 @@ const ENDS: [(&str, &str); 6] = [
     ("sale", "day <= ?2"),
 ];
 
-/// Whether a record of a kind was changed since, has come and had not begun, or stands otherwise by a log of its own.
-fn changed_since(conn: &Connection, kind: Kind, kept: Kept, then: &Then) -> Result<bool> {
-    let (at, day, table) = (then.at.timestamp(), day_number(then.day), kind.def().name);
-    let is = |sql: &str| -> Result<bool> {
-        let sql = format!("SELECT EXISTS ({sql}) WHERE ?1 IS ?1 AND ?2 IS ?2 AND ?3 IS ?3");
-        Ok(conn.prepare_cached(&sql)?.query_row(params![at, day, table], |r| r.get(0))?)
-    };
-    let own = match kind {
-        Kind::Ticket => is("SELECT 1 FROM main.ticket_event WHERE at > ?1")?,
-        Kind::Partner => {
-            is("SELECT 1 FROM main.lifecycle_move WHERE moved_at > ?1")?
-                || is("SELECT 1 FROM main.tier_change WHERE state = 'approved' AND effective_on > ?2")?
-                || is(&format!("SELECT 1 FROM main.tier_change c, main.partner WHERE partner.id = c.partner AND {DUE}"))?
-        }
-        _ => false,
-    };
-    let came = || match kept.begins {
-        Begins::Day(_) | Begins::Moment(_) => {
-            let undone = kept.undone.map(|(happened, _)| happened);
-            let by =
-                kept.begins.by().into_iter().chain(undone.and_then(|u| Some(format!("({} IS NULL OR {})", u.when()?, u.by()?))));
-            is(&format!("SELECT 1 FROM main.\"{table}\" WHERE NOT ({})", by.collect::<Vec<_>>().join(" AND ")))
-        }
-        Begins::Known => is(&coming("?3", "")),
-        Begins::Logged => is(&coming("?3", BY_HAND)),
-        // those of later days are out of sight by a view
-        Begins::Always | Begins::Dated(_) => Ok(false),
-    };
-    Ok(own || is("SELECT 1 FROM temp.later WHERE kind = ?3")? || came()?)
-}
-
 /// What was put down by somebody, and not brought in with others.
 const BY_HAND: &str = " WHERE by_hand";
 
-/// The records of a kind that came in since, by some of the changes; one that was there, went and is there again did not.
-fn coming(kind: &str, of: &str) -> String {
+/// The records of a kind that came in since, by some of the changes, or whether the one of a row of a table did; one that was there, went
+/// and is there again did not.
+fn came(kind: Kind, of: &str, row: Option<&str>) -> String {
+    let row = row.map_or_else(String::new, |table| format!(" AND a.record = \"{table}\".id"));
     format!(
-        "SELECT a.record FROM main.audit a WHERE a.kind = {kind} AND a.action = 'insert'
+        "SELECT a.record FROM main.audit a WHERE a.kind = '{}' AND a.action = 'insert'{row}
            AND +a.change_set IN (SELECT id FROM temp.later_sets{of})
-           AND NOT EXISTS (SELECT 1 FROM temp.later d WHERE d.kind = a.kind AND d.record = a.record AND d.id < a.id AND d.action = 'delete')"
+           AND NOT EXISTS (SELECT 1 FROM temp.later d WHERE d.kind = a.kind AND d.record = a.record AND d.id < a.id AND d.action = 'delete')",
+        kind.def().name
     )
 }
 
-/// Whether a row of a kind's table came in since and had not begun: what stands in the row is looked at first, the log only where that
+/// Whether a row of a kind came in since and had not begun: what stands in the row is looked at first, the log only where that
 /// leaves it open.
-fn not_yet(kind: Kind, kept: Kept) -> Option<String> {
-    let name = kind.def().name;
-    let came = |of: &str| format!("EXISTS ({} AND a.record = \"{name}\".id)", coming(&format!("'{name}'"), of));
+fn not_yet(kind: Kind, kept: Kept, table: &str) -> Option<String> {
     match kept.begins {
-        Begins::Day(_) | Begins::Moment(_) => Some(format!("NOT ({}) AND {}", kept.begins.by()?, came(""))),
-        Begins::Logged => Some(came(BY_HAND)),
+        Begins::Day(_) | Begins::Moment(_) => {
+            Some(format!("NOT ({}) AND EXISTS ({})", kept.begins.by()?, came(kind, "", Some(table))))
+        }
+        Begins::Logged => Some(format!("EXISTS ({})", came(kind, BY_HAND, Some(table)))),
         Begins::Dated(_) => Some(format!("NOT ({})", kept.begins.by()?)),
         Begins::Known | Begins::Always => None,
     }
 }
 
-/// Fills the table that hides a kind's: with all that was there, and what was another then.
-fn fill(kind: Kind, kept: Kept, then: &Then) -> String {
-    let table = kind.def().name;
-    let there = not_yet(kind, kept).map_or_else(String::new, |not_yet| {
-        let not_yet = not_yet.replace("?1", &then.at.timestamp().to_string()).replace("?2", &day_number(then.day).to_string());
-        format!(" WHERE NOT ({not_yet}) OR id IN (SELECT record FROM temp.later WHERE kind = '{table}')")
-    });
-    format!("INSERT INTO temp.\"{table}\" SELECT * FROM main.\"{table}\"{there}")
+/// The table in which rows of a kind are brought back: warnings have one of their own ([`super::figures`]).
+fn written(kind: Kind) -> String {
+    if kind == Kind::Alert { kind.def().name.to_owned() } else { then_of(kind) }
 }
 
 /// Takes back what the log says of later, the newest first; what came in since stays, as it was first known.
 fn play_back(conn: &Connection, kind: Kind) -> Result<()> {
-    let table = kind.def().name;
+    let table = written(kind);
     let later = "WHERE a.id IN (SELECT id FROM temp.later WHERE kind = ?1) ORDER BY a.id DESC";
-    for entry in audit::entries_of_all_days(conn, later, &[&table])? {
+    for entry in audit::entries_of_all_days(conn, later, &[&kind.def().name])? {
         match entry.action {
             Action::Insert => {}
             Action::Update => {
@@ -274,7 +236,7 @@ fn play_back(conn: &Connection, kind: Kind) -> Result<()> {
 }
 
 fn set(conn: &Connection, kind: Kind, id: i64, field: &str, value: &Value) -> Result<()> {
-    let sql = format!("UPDATE temp.\"{}\" SET \"{field}\" = ?2 WHERE id = ?1", kind.def().name);
+    let sql = format!("UPDATE temp.\"{}\" SET \"{field}\" = ?2 WHERE id = ?1", written(kind));
     conn.prepare_cached(&sql)?.execute(params![id, value])?;
     Ok(())
 }
@@ -284,11 +246,11 @@ fn brought_in(conn: &Connection, kind: Kind, kept: Kept, then: &Then) -> Result<
     if !is_hidden(conn, kind)? {
         return Ok(());
     }
-    let table = kind.def().name;
+    let table = written(kind);
     let given = params![then.at.timestamp(), day_number(then.day)];
-    let came = format!("EXISTS ({} AND a.record = \"{table}\".id)", coming(&format!("'{table}'"), ""));
-    let gone_again = format!("id NOT IN (SELECT id FROM main.\"{table}\") AND {came}");
-    let not_yet = not_yet(kind, kept).map_or_else(String::new, |not_yet| format!("({not_yet}) OR "));
+    let came = format!("EXISTS ({})", came(kind, "", Some(&table)));
+    let gone_again = format!("id NOT IN (SELECT id FROM main.\"{}\") AND {came}", kind.def().name);
+    let not_yet = not_yet(kind, kept, &table).map_or_else(String::new, |not_yet| format!("({not_yet}) OR "));
     let gone = format!("DELETE FROM temp.\"{table}\" WHERE ({not_yet}{gone_again}) AND ?1 IS ?1 AND ?2 IS ?2");
     conn.prepare_cached(&gone)?.execute(given)?;
     if let Some((happened, before)) = kept.undone
@@ -316,7 +278,7 @@ fn partners(conn: &Connection, then: &Then) -> Result<()> {
     let given = params![then.at.timestamp(), day_number(then.day)];
     let set = |field: &str, value: &str, from: &str| -> Result<()> {
         let sql = format!(
-            "UPDATE temp.partner SET {field} = (SELECT {value} {from}) WHERE EXISTS (SELECT 1 {from}) AND ?1 IS ?1 AND ?2 IS ?2"
+            "UPDATE temp.partner_then AS partner SET {field} = (SELECT {value} {from}) WHERE EXISTS (SELECT 1 {from}) AND ?1 IS ?1 AND ?2 IS ?2"
         );
         conn.execute(&sql, given)?;
         Ok(())
@@ -327,26 +289,35 @@ fn partners(conn: &Connection, then: &Then) -> Result<()> {
         c.effective_on > ?2 ORDER BY c.effective_on, c.id LIMIT 1";
     set("tier", "c.from_tier", next)?;
     set("tier", "c.to_tier", &format!("FROM main.tier_change c WHERE c.partner = partner.id AND {DUE}"))?;
-    let came = coming("'partner'", "");
-    let by_hand = coming("'partner'", BY_HAND);
-    conn.execute_batch(&format!("INSERT INTO temp.came_in SELECT DISTINCT record, 0 FROM ({came}); UPDATE temp.came_in SET by_hand = 1 WHERE record IN ({by_hand})"))?;
-    conn.execute(
-        "DELETE FROM temp.partner WHERE id IN (SELECT record FROM temp.came_in) AND id NOT IN (SELECT id FROM main.partner)",
-        [],
-    )?;
+    let came = |of: &str| format!("EXISTS ({})", came(Kind::Partner, of, Some("partner")));
+    conn.execute_batch(&format!(
+        "DELETE FROM temp.partner_then AS partner WHERE id NOT IN (SELECT id FROM main.partner) AND {}",
+        came("")
+    ))?;
+    // who was taken on, or had ordered, was there; what costs most to ask is asked of those that are left
+    let sql = format!(
+        "INSERT INTO temp.came_in SELECT id, {} FROM partner
+         WHERE NOT (coalesce(onboarded_on <= ?2, 0) OR coalesce(first_order_on <= ?2, 0)) AND {} AND ?1 IS ?1",
+        came(BY_HAND),
+        came("")
+    );
+    conn.execute(&sql, given)?;
     forget_known(conn, then)?;
     // a day of later, or being put in by hand, tells that it was not there; a list without any day tells nothing
     let since = "onboarded_on IS NOT NULL OR first_order_on IS NOT NULL OR EXISTS (SELECT 1 FROM main.sale s WHERE s.partner = partner.id)";
     let by_hand = "id IN (SELECT record FROM temp.came_in WHERE by_hand)";
-    let sql = format!("DELETE FROM temp.partner WHERE id IN (SELECT record FROM temp.came_in) AND ({by_hand} OR {since})");
-    conn.execute(&sql, [])?;
+    conn.execute_batch(&format!(
+        "DELETE FROM temp.came_in WHERE record NOT IN (SELECT id FROM partner WHERE id IN (SELECT record FROM temp.came_in) AND ({by_hand} OR {since}));
+         INSERT OR IGNORE INTO temp.{} SELECT record FROM temp.came_in;
+         DELETE FROM temp.partner_then WHERE id IN (SELECT record FROM temp.came_in);",
+        others(Kind::Partner)
+    ))?;
     Ok(())
 }
 
-/// Leaves of the partners that came in those of which nothing was known then: who was taken on, had ordered, owed, or stands in a
-/// record of then, was there. What costs most to ask is asked of those that are left.
+/// Leaves of the partners that came in those of which nothing was known then: who owed, or stands in a record of then, was there.
 fn forget_known(conn: &Connection, then: &Then) -> Result<()> {
-    let mut of = vec!["record IN (SELECT id FROM partner WHERE onboarded_on <= ?2 OR first_order_on <= ?2)".to_owned()];
+    let mut of = Vec::new();
     // of facts there are many, and they are kept by partner
     for (facts, day) in [("invoice", "issued_on"), ("payment", "paid_on"), ("sale", "day")] {
         of.push(format!("EXISTS (SELECT 1 FROM main.{facts} f WHERE f.partner = record AND f.{day} <= ?2)"));

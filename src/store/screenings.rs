@@ -42,8 +42,9 @@ pub struct Waiting {
 /// Somebody's partners that are being screened, in order of code.
 pub fn waiting(conn: &Connection, whose: &Whose, as_of: NaiveDate, limit: u32) -> Result<Vec<Waiting>> {
     // by name: an owner's or a region's partners are many more than those that are being screened
+    let by = if super::past::regroups(conn)? { "" } else { " INDEXED BY partner_screened" };
     let sql = format!(
-        "SELECT {NAMES} FROM partner p INDEXED BY partner_screened LEFT JOIN user u ON u.id = p.owner
+        "SELECT {NAMES} FROM partner p{by} LEFT JOIN user u ON u.id = p.owner
          WHERE p.status = 'screening' AND {} ORDER BY p.code LIMIT ?1",
         partners(whose)
     );

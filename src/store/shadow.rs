@@ -158,6 +158,16 @@ pub(super) fn table(conn: &Connection, table: &str, fill: &str) -> Result<()> {
     Ok(())
 }
 
+/// An empty table for rows of another, under a name of its own and without indexes.
+pub(super) fn empty(conn: &Connection, table: &str, name: &str) -> Result<()> {
+    for (_, sql) in made(conn, table, "sort = 'table'")? {
+        let sql = unbound(&sql);
+        let columns = sql.find('(').and_then(|at| sql.get(at..)).unwrap_or_default();
+        conn.execute_batch(&format!("CREATE TEMP TABLE \"{name}\" {columns}"))?;
+    }
+    Ok(())
+}
+
 /// What refuses writes to a table refuses them where it is hidden, too; how documents of closed periods stood is noted when they are
 /// written.
 fn triggers(conn: &Connection, table: &str) -> Result<()> {

@@ -55,7 +55,7 @@ impl Store {
             }
             Ok(())
         };
-        network(conn, &self.path, &env, keep)?;
+        network(conn, (&self.path, self.looks_back_to()), &env, keep)?;
         rank(conn, basis.policy)?;
         conn.execute("INSERT INTO figures_shadow (sign) VALUES (?1)", [&sign])?;
         tx.commit()?;
