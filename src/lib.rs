@@ -66,7 +66,7 @@
 //!   earlier day: its line in [`store::past`];
 //! - a rule to the warnings: its row and function in [`domain::alert::rules`], where the numbers that it warns by are declared, too, and
 //!   their values in `data/policy.toml`; what nobody has gathered yet is a field of [`domain::alert::Facts`] and its query in
-//!   `store/figures/gather.rs`;
+//!   `store/figures/gather.rs`, a stream in the order of partners that answers for the day and the one a week earlier;
 //! - a figure to `kpi --figure`: a line of [`domain::figure`]'s catalogue; a sum that there is not yet is a field of its `Sums` and what
 //!   fills it;
 //! - a column to the list of partners: every field is one already; a computed figure is a line of the same catalogue with a heading, a
