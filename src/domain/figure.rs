@@ -256,18 +256,6 @@ impl More {
         self.results.add(&o.results);
     }
 
-    /// What it is more than another, of what is read of documents and facts.
-    #[must_use]
-    pub fn less(&self, o: &Self) -> Self {
-        Self {
-            paid: self.paid - o.paid,
-            collectable: self.collectable - o.collectable,
-            articles_sold: self.articles_sold - o.articles_sold,
-            articles_stocked: self.articles_stocked - o.articles_stocked,
-            ..*self
-        }
-    }
-
     fn partners(&self) -> i64 {
         self.standings.iter().sum()
     }

@@ -94,7 +94,13 @@ pub fn came_late(conn: &Connection, needs: Needs, span: Span) -> Result<HashMap<
     };
     for (partner, then) in then {
         let now = now.entry(partner).or_default();
-        *now = now.less(&then);
+        *now = More {
+            paid: now.paid - then.paid,
+            collectable: now.collectable - then.collectable,
+            articles_sold: now.articles_sold - then.articles_sold,
+            articles_stocked: now.articles_stocked - then.articles_stocked,
+            ..More::default()
+        };
     }
     now.retain(|_, more| *more != More::default());
     Ok(now)
