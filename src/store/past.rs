@@ -180,26 +180,24 @@ const ENDS: [(&str, &str); 6] = [
 /// What was put down by somebody, and not brought in with others.
 const BY_HAND: &str = " WHERE by_hand";
 
-/// The records of a kind that came in since, by some of the changes, or whether the one of a row of a table did; one that was there, went
-/// and is there again did not.
-fn came(kind: Kind, of: &str, row: Option<&str>) -> String {
-    let row = row.map_or_else(String::new, |table| format!(" AND a.record = \"{table}\".id"));
+/// Whether the record of a row of a table came in since, by some of the changes; one that was there, went and is there again did not.
+fn came(kind: Kind, of: &str, table: &str) -> String {
     format!(
-        "SELECT a.record FROM main.audit a WHERE a.kind = '{}' AND a.action = 'insert'{row}
-           AND +a.change_set IN (SELECT id FROM temp.later_sets{of})
-           AND NOT EXISTS (SELECT 1 FROM temp.later d WHERE d.kind = a.kind AND d.record = a.record AND d.id < a.id AND d.action = 'delete')",
+        "EXISTS (SELECT 1 FROM main.audit a WHERE a.kind = '{}' AND a.record = \"{table}\".id AND a.action = 'insert'
+           AND +a.change_set IN (SELECT id FROM temp.later_sets{of}) AND {ANEW})",
         kind.def().name
     )
 }
+
+/// Whether an entry of the log (`a`) by which a record came is no return.
+const ANEW: &str = "NOT EXISTS (SELECT 1 FROM temp.later d WHERE d.kind = a.kind AND d.record = a.record AND d.id < a.id AND d.action = 'delete')";
 
 /// Whether a row of a kind came in since and had not begun: what stands in the row is looked at first, the log only where that
 /// leaves it open.
 fn not_yet(kind: Kind, kept: Kept, table: &str) -> Option<String> {
     match kept.begins {
-        Begins::Day(_) | Begins::Moment(_) => {
-            Some(format!("NOT ({}) AND EXISTS ({})", kept.begins.by()?, came(kind, "", Some(table))))
-        }
-        Begins::Logged => Some(format!("EXISTS ({})", came(kind, BY_HAND, Some(table)))),
+        Begins::Day(_) | Begins::Moment(_) => Some(format!("NOT ({}) AND {}", kept.begins.by()?, came(kind, "", table))),
+        Begins::Logged => Some(came(kind, BY_HAND, table)),
         Begins::Dated(_) => Some(format!("NOT ({})", kept.begins.by()?)),
         Begins::Known | Begins::Always => None,
     }
@@ -248,7 +246,7 @@ fn brought_in(conn: &Connection, kind: Kind, kept: Kept, then: &Then) -> Result<
     }
     let table = written(kind);
     let given = params![then.at.timestamp(), day_number(then.day)];
-    let came = format!("EXISTS ({})", came(kind, "", Some(&table)));
+    let came = came(kind, "", &table);
     let gone_again = format!("id NOT IN (SELECT id FROM main.\"{}\") AND {came}", kind.def().name);
     let not_yet = not_yet(kind, kept, &table).map_or_else(String::new, |not_yet| format!("({not_yet}) OR "));
     let gone = format!("DELETE FROM temp.\"{table}\" WHERE ({not_yet}{gone_again}) AND ?1 IS ?1 AND ?2 IS ?2");
@@ -289,7 +287,7 @@ fn partners(conn: &Connection, then: &Then) -> Result<()> {
         c.effective_on > ?2 ORDER BY c.effective_on, c.id LIMIT 1";
     set("tier", "c.from_tier", next)?;
     set("tier", "c.to_tier", &format!("FROM main.tier_change c WHERE c.partner = partner.id AND {DUE}"))?;
-    let came = |of: &str| format!("EXISTS ({})", came(Kind::Partner, of, Some("partner")));
+    let came = |of: &str| came(Kind::Partner, of, "partner");
     conn.execute_batch(&format!(
         "DELETE FROM temp.partner_then AS partner WHERE id NOT IN (SELECT id FROM main.partner) AND {}",
         came("")

@@ -4,7 +4,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::kept::{Begins, Kept};
-use super::{BY_HAND, DUE, Then, came, not_yet};
+use super::{ANEW, DUE, Then, came, not_yet};
 use crate::domain::period::day_number;
 use crate::domain::record::Kind;
 use crate::store::{Result, shadow};
@@ -28,13 +28,23 @@ pub(super) fn hide(conn: &Connection, kind: Kind, kept: Kept, then: &Then) -> Re
     let (at, day) = (then.at.timestamp(), day_number(then.day));
     let of_moment = |sql: &str| sql.replace("?1", &at.to_string()).replace("?2", &day.to_string());
     conn.execute_batch(&format!("CREATE TEMP TABLE \"{others}\" (id INTEGER PRIMARY KEY) STRICT"))?;
+    let note = |which: &str| conn.execute(&format!("INSERT OR IGNORE INTO temp.\"{others}\" {}", of_moment(which)), []);
     for which in which(kind, kept) {
-        conn.execute_batch(&format!("INSERT OR IGNORE INTO temp.\"{others}\" {}", of_moment(&which)))?;
+        note(&which)?;
+    }
+    shadow::empty(conn, name, &rows)?;
+    conn.execute(
+        &format!("INSERT INTO temp.\"{rows}\" SELECT * FROM main.\"{name}\" WHERE id IN (SELECT id FROM temp.\"{others}\")"),
+        [],
+    )?;
+    // of what had not begun nothing is needed
+    if let (Begins::Day(_) | Begins::Moment(_), Some(not_yet)) = (kept.begins, not_yet(kind, kept, name)) {
+        note(&format!("SELECT id FROM main.\"{name}\" WHERE {not_yet}"))?;
     }
     let any = conn.prepare(&format!("SELECT 1 FROM temp.\"{others}\""))?.exists([])?;
     // which partners there were is found out when all else is as it was
     if !any && kind != Kind::Partner {
-        conn.execute_batch(&format!("DROP TABLE temp.\"{others}\""))?;
+        forget(conn, kind)?;
         return Ok(false);
     }
     let until = match kept.begins {
@@ -42,32 +52,29 @@ pub(super) fn hide(conn: &Connection, kind: Kind, kept: Kept, then: &Then) -> Re
         Begins::Dated(_) => kept.begins.by().map(|by| format!(" AND {}", of_moment(&by))).unwrap_or_default(),
         _ => String::new(),
     };
-    shadow::empty(conn, name, &rows)?;
     conn.execute_batch(&format!(
-        "INSERT INTO temp.\"{rows}\" SELECT * FROM main.\"{name}\" WHERE id IN (SELECT id FROM temp.\"{others}\");
-         CREATE TEMP VIEW \"{name}\" AS
+        "CREATE TEMP VIEW \"{name}\" AS
            SELECT * FROM main.\"{name}\" WHERE id NOT IN (SELECT id FROM temp.\"{others}\"){until}
-           UNION ALL SELECT * FROM temp.\"{rows}\";"
+           UNION ALL SELECT * FROM temp.\"{rows}\""
     ))?;
     Ok(true)
 }
 
-/// Queries of the rows of the file that may have been others at a moment (`?1`) and its day (`?2`).
+/// Queries of the rows of the file that were there and may have been others at a moment (`?1`) and its day (`?2`).
 fn which(kind: Kind, kept: Kept) -> Vec<String> {
     let name = kind.def().name;
     let mut which = vec![format!("SELECT record FROM temp.later WHERE kind = '{name}'")];
-    match kept.begins {
-        Begins::Logged => which.push(came(kind, BY_HAND, None)),
-        Begins::Day(_) | Begins::Moment(_) => {
-            which.extend(not_yet(kind, kept, name).map(|not_yet| format!("SELECT id FROM main.\"{name}\" WHERE {not_yet}")));
-        }
-        Begins::Known | Begins::Always | Begins::Dated(_) => {}
+    if let Begins::Logged = kept.begins {
+        which.push(format!(
+            "SELECT a.record FROM temp.later_sets s CROSS JOIN main.audit a ON a.change_set = s.id
+             WHERE s.by_hand AND a.kind = '{name}' AND a.action = 'insert' AND {ANEW}"
+        ));
     }
     if let Some((happened, _)) = kept.undone
         && let (Some(by), Some(when)) = (happened.by(), happened.when())
     {
-        let came = came(kind, "", Some(name));
-        which.push(format!("SELECT id FROM main.\"{name}\" WHERE {when} IS NOT NULL AND NOT {by} AND EXISTS ({came})"));
+        let came = came(kind, "", name);
+        which.push(format!("SELECT id FROM main.\"{name}\" WHERE {when} IS NOT NULL AND NOT {by} AND {came}"));
     }
     match kind {
         Kind::Ticket => {
