@@ -173,13 +173,13 @@ fn came_late(
     }
     let read = |span: Span| Ok(more::came_late(session.store.conn(), needs, until(span, session.as_of()))?);
     let (late, all) = by_row(session, wish, report, (read, needs.is_of_a_day()))?;
-    let with = |sums: Option<&Sums>, late: &More| {
+    let added = |sums: Option<&Sums>, late: &More| {
         let mut sums = sums.copied().unwrap_or_default();
         sums.more.add(late);
         sums
     };
-    let whole = (all != More::default()).then(|| with(Some(whole), &all));
-    Ok((late.iter().map(|(id, late)| (*id, with(rows.get(id), late))).collect(), whole))
+    let whole = (all != More::default()).then(|| added(Some(whole), &all));
+    Ok((late.iter().map(|(id, late)| (*id, added(rows.get(id), late))).collect(), whole))
 }
 
 /// What is read beside sales, by row and all together.
