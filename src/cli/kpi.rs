@@ -6,7 +6,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 
 use super::output::{To, print};
 use super::{Ctx, Exit, Usage};
-use crate::domain::figure::Figure;
+use crate::domain::figure::{Figure, Needs};
 use crate::domain::kinds::RegionLevel;
 use crate::domain::period::{self, Month, Named, Span};
 use crate::domain::record::Lang;
@@ -168,6 +168,9 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
             return Ok(pages::report(session, lang, &wish, args.top, args.explain)?);
         };
         goes(lang, session, figure, &wish)?;
+        if figure.def().needs == Needs::Results {
+            session.stored_figures()?;
+        }
         let sort = match args.sort {
             Some(Sort::Value) => figure::Sort::Value,
             Some(Sort::Name) => figure::Sort::Name,

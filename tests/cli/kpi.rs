@@ -214,3 +214,21 @@ fn what_all_owe_follows_from_the_rows_that_its_explanation_names() {
         assert_eq!(compared, if filter.is_empty() { 3 } else { 2 }, "{document}");
     }
 }
+
+#[test]
+fn a_figure_that_the_rules_keep_is_that_of_the_day_one_looks_at() {
+    let desk = Desk::new();
+    desk.write("partners.csv", "code,name\nA1,One\n");
+    desk.write("invoices.csv", "number,partner,issued on,due on,amount\nI1,A1,2025-04-01,2025-05-01,100\n");
+    for (kind, file) in [("partners", "partners.csv"), ("invoices", "invoices.csv")] {
+        desk.run_at("2025-06-07", &["import", kind, file]).code(0);
+    }
+    desk.run_at("2025-06-07", &["refresh"]).code(0);
+    for (day, days) in [("2025-06-07", 37), ("2025-06-01", 31), ("2025-05-06", 5)] {
+        let kpi = ["kpi", "--figure", "overdue_days", "--by", "partner", "--as-of", day, "--format", "json"];
+        let kpi = desk.run(&kpi).code(0).json();
+        let list = desk.run(&["list", "partners", "--columns", "code,overdue_days", "--as-of", day, "--format", "json"]).code(0);
+        assert_eq!(kpi["rows"][0]["overdue_days"], days, "{day}: {kpi}");
+        assert_eq!(list.json()["rows"][0]["overdue_days"], days, "{day}");
+    }
+}

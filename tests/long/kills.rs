@@ -51,7 +51,7 @@ const WRITINGS: &[Writing] = &[
     writing("undo", &["undo"], None),
     writing("redo", &["redo"], None),
     writing("user", &["user", "add", "k@x"], IN_AUDIT),
-    writing("policy", &["policy", "set", "tiers.promote_score", "7^", "-r", "k@x"], None),
+    writing("policy", &["policy", "set", "tiers.promote_score", "8^", "-r", "k@x"], None),
     writing("backup", &["backup", "b@.db"], None),
     writing("restore", &["restore", "good.db"], None),
 ];
