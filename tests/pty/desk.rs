@@ -51,7 +51,9 @@ fn find(t: &mut Terminal, filter: &str, count: usize) {
     t.keys(&format!("/\x15{filter}\r"));
     t.until(filter, |s| {
         let head = s.rows(0, 80).nth(2).unwrap_or_default();
-        head.contains(&format!("/ {filter} ")) && head.contains(&format!(" {count} of "))
+        let found = s.rows(0, 80).skip(4).any(|row| row.contains(filter));
+        // what the filter before it found may be as many
+        found && head.contains(&format!("/ {filter} ")) && head.contains(&format!(" {count} of "))
     });
 }
 
