@@ -100,6 +100,9 @@ fn twenty_tickets_are_triaged_by_keys_only() {
     press(&mut t, "t", "#13 is being investigated");
     press(&mut t, "t", "#13 is being negotiated");
     press(&mut t, "d\rforklift\t\treplaced by Friday\x0f", "resolved #13");
+    t.until("its row", |s| s.rows(0, 80).any(|row| row.contains("damaged") && row.contains("resolved")));
+    // the page under the list is read again behind it
+    std::thread::sleep(std::time::Duration::from_millis(300));
     press(&mut t, "C", "S1 and S2 are closed only after");
     let mut second = open(&desk, "zhao.min", MORNING, "by time left");
     find(&mut second, "damaged", 1);
