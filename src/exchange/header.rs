@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use csv::StringRecord;
 
-use super::value::fold;
+use super::value::{fold, unit};
 use crate::domain::nearest::nearest;
 use crate::domain::record::{Field, KindDef};
 
@@ -92,7 +92,8 @@ fn apart(header: &str) -> (&str, Option<&str>) {
         return (name, Some(unit));
     }
     match header.rsplit_once(['/', '／', '，', ',', ':', '：']) {
-        Some((name, unit)) if !name.trim().is_empty() && !unit.trim().is_empty() => (name, Some(unit)),
+        // `数量/金额` is no quantity in 金额
+        Some((name, of)) if !name.trim().is_empty() && !of.trim().is_empty() && unit::is_known(of) => (name, Some(of)),
         _ => (header, None),
     }
 }
@@ -120,6 +121,13 @@ mod tests {
         for (kind, header, expected) in cases {
             assert_eq!(fields(kind, header).0, expected, "{header:?}");
         }
+    }
+
+    #[test]
+    fn what_stands_behind_a_stroke_is_a_unit_or_the_name_is_another() {
+        let (found, header) = fields(Kind::Sale, &["净额/万元", "数量/金额", "Document/Return", "退货额，千美元"]);
+        assert_eq!((found, header.units.len()), (vec!["net_amount", "returns"], 2));
+        assert_eq!(header.unknown.len(), 2);
     }
 
     #[test]

@@ -50,6 +50,13 @@ pub(crate) fn of(ty: FieldType, text: &str, own: &str) -> Result<Option<&'static
     }))
 }
 
+/// Whether a text is a unit, a currency or both, of whatever organisation.
+pub(crate) fn is_known(text: &str) -> bool {
+    const ANY: &str = "CNY";
+    let scales = |ty| !matches!(of(ty, text, ANY), Ok(None));
+    scales(FieldType::Money) || scales(FieldType::Rate) || currency::is_own(text, ANY)
+}
+
 /// The unit that a cell above a table states, as in `单位：万元` or `Unit: thousand CNY`.
 #[must_use]
 pub(crate) fn stated(cell: &str) -> Option<String> {
