@@ -105,7 +105,12 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
             let done = tier::review(session, lang)?;
             let (proposed, noted, kept, open) = (done.proposed, done.noted, done.kept, done.open);
             output::note(&t!(lang, "tier-review-done", proposed = proposed, noted = noted, kept = kept, open = open));
-            Ok(pages::board(session, lang)?)
+            let replaced = done.overtaken.iter().filter(|o| o.now.is_some()).count();
+            let withdrawn = done.overtaken.len() - replaced;
+            if !done.overtaken.is_empty() {
+                output::note(&t!(lang, "tier-review-overtaken", replaced = replaced, withdrawn = withdrawn));
+            }
+            Ok(pages::reviewed(session, lang, &done)?)
         }),
         What::Show { partner: None, to } => print(ctx, &to, |session| Ok(pages::board(session, lang)?)),
         What::Show { partner: Some(partner), to } => print(ctx, &to, |session| {

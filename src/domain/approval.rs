@@ -79,11 +79,15 @@ pub enum Wanted {
 pub const BY_EDIT: &str = "@edit";
 /// The same where a file was imported.
 pub const BY_IMPORT: &str = "@import";
+/// Why what a review proposed is taken back: the next one proposes something else.
+pub const REPLACED: &str = "@replaced";
+/// The same: the next one proposes nothing.
+pub const NO_MORE: &str = "@no-more";
 
 /// Whether a reason was given by a person: nobody decides alone by the program's.
 #[must_use]
 pub fn is_words_of_a_person(reason: &str) -> bool {
-    !matches!(reason.trim(), "" | BY_EDIT | BY_IMPORT)
+    !matches!(reason.trim(), "" | BY_EDIT | BY_IMPORT | REPLACED | NO_MORE)
 }
 
 /// The kind of record that a subject is about, and the field that says how far its decision is.

@@ -100,6 +100,8 @@ pub fn reason(lang: Lang, kept: &str) -> Cow<'_, str> {
     match kept {
         approval::BY_EDIT => t!(lang, "reason-edit").into(),
         approval::BY_IMPORT => t!(lang, "reason-import").into(),
+        approval::REPLACED => t!(lang, "reason-replaced").into(),
+        approval::NO_MORE => t!(lang, "reason-no-more").into(),
         kept => kept.into(),
     }
 }

@@ -297,6 +297,21 @@ fn replace(tx: &mut Tx<'_>, by: By<'_>, mut open: Stored<Approval>) -> Result<()
     note(tx, by, open.id, ApprovalAct::Reopen, (open.step, None), "")
 }
 
+pub(in crate::ops) use crate::domain::approval::{NO_MORE, REPLACED};
+
+/// Ends an open request of what a rule proposed and proposes no more; `why` is one of the program's words. Whoever asked.
+///
+/// # Errors
+/// Those of the file.
+pub(in crate::ops) fn overtake(tx: &mut Tx<'_>, by: By<'_>, (subject, record): (ApprovalSubject, i64), why: &str) -> Result<()> {
+    if let Some(mut open) = open_of(tx, subject, record)? {
+        (open.record.state, open.record.decided_at) = (ApprovalState::Withdrawn, Some(by.at));
+        tx.save(&open)?;
+        note(tx, by, open.id, ApprovalAct::Withdraw, (open.step, None), why)?;
+    }
+    effect::set(tx, subject, record, Decision::Withdrawn)
+}
+
 fn open_of(tx: &Tx<'_>, subject: ApprovalSubject, record: i64) -> Result<Option<Stored<Approval>>> {
     let clause = "WHERE subject = ?1 AND record = ?2 AND state IN ('pending', 'asked') LIMIT 1";
     Ok(record::query_as::<Approval>(tx.conn(), clause, &[&subject.code(), &record])?.pop())

@@ -4,8 +4,12 @@
 //! only after its notice. The tier in force is changed here and nowhere else.
 
 pub mod pages;
+mod review;
 
 use chrono::{Days, NaiveDate};
+
+pub(super) use review::outcomes;
+pub use review::{Overtaken, Reviews, overtaken, review};
 
 use super::approval::{self, Asked, By, Request, Seen};
 use super::figures::basis;
@@ -15,112 +19,11 @@ use super::{OpError, Result, Session, setup};
 use crate::domain::explain::Explanation;
 use crate::domain::figure::Figure;
 use crate::domain::kinds::{ApprovalAct, ApprovalSubject, Partner, Role, Tier, TierChange, TierChangeState, TierMove};
-use crate::domain::period::quarter_name;
-use crate::domain::policy::Policy;
-use crate::domain::record::{Kind, Lang, Row, Stored};
+use crate::domain::record::{Kind, Row, Stored};
 use crate::domain::sentence::Sentence;
-use crate::domain::tier::outcome::{self, Action, Candidate, OnRecord};
 use crate::domain::tier::{self, rank};
 use crate::store::tiers::{self, Line, Reviewed};
 use crate::store::{Change, Connection, Tx, figures, record};
-
-/// What a review came to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Reviews {
-    /// Proposals made.
-    pub proposed: usize,
-    /// Partners in a lower band for the first time, noted for the next review.
-    pub noted: usize,
-    /// Partners that stay.
-    pub kept: usize,
-    /// Partners that had an open proposal before.
-    pub open: usize,
-}
-
-/// Reviews every partner that trades: figures brought up to date, proposals with their reasons written.
-///
-/// Run twice it proposes nothing twice. Reasons are written in `lang`.
-///
-/// # Errors
-/// Role (specialist), and those of the file.
-pub fn review(session: &mut Session, lang: Lang) -> Result<Reviews> {
-    session.require(Role::Specialist)?;
-    session.refresh_figures()?;
-    let today = session.as_of();
-    let (at, user) = (session.now(), session.actor.user);
-    let policy = session.policy.clone();
-    let conn = session.store.conn();
-    let noted_before = lower_before(session, &policy, today)?.now;
-    let mut done = Reviews::default();
-    let mut changes = Vec::new();
-    for p in outcomes(session, &policy, &tiers::candidates(conn)?)?.outcomes {
-        let (count, state) = match p.action {
-            Action::Wait => (&mut done.open, None),
-            Action::Note if !noted_before.contains(&p.partner) => (&mut done.noted, Some(TierChangeState::Approved)),
-            Action::Keep | Action::Note => (&mut done.kept, None),
-            Action::Propose => (&mut done.proposed, Some(TierChangeState::Proposed)),
-        };
-        *count += 1;
-        let (Some(state), proposal) = (state, p.proposal) else { continue };
-        changes.push(TierChange {
-            brought_in: false,
-            partner: p.partner,
-            from_tier: p.in_force,
-            to_tier: proposal.to,
-            movement: proposal.movement,
-            score: p.score,
-            reason: proposal.because.label().get(lang).to_owned(),
-            state,
-            proposed_by: user,
-            proposed_at: Some(at),
-            decided_by: None,
-            decided_at: None,
-            effective_on: None,
-            policy_version: None,
-        });
-    }
-    if !changes.is_empty() {
-        let by = session.by(&policy);
-        session.write(Role::Specialist, "change-tier-review", &quarter_name(today), |tx| {
-            for change in &changes {
-                let id = tx.add(change)?;
-                if change.state == TierChangeState::Proposed {
-                    approval::propose(tx, by, &wanted(tx.conn(), id, change)?.request())?;
-                }
-            }
-            Ok(())
-        })?;
-        session.refresh_figures()?;
-    }
-    Ok(done)
-}
-
-/// What a review of these partners comes to under a policy: the one in force, or one that is tried.
-pub(super) fn outcomes(session: &Session, policy: &Policy, candidates: &[Candidate]) -> Result<outcome::Review> {
-    let today = session.as_of();
-    let conn = session.store.conn();
-    let on_record = OnRecord {
-        vetoed: tiers::vetoed(conn, &policy.violations.veto, today, policy.tiers.veto_months)?,
-        lower_before: lower_before(session, policy, today)?.before,
-        waiting: tiers::proposed(conn)?,
-    };
-    Ok(outcome::review(candidates, &on_record, &basis(policy, today)))
-}
-
-/// Who was found in a lower band, by an earlier quarter's review and by this quarter's.
-struct Lower {
-    before: std::collections::HashSet<i64>,
-    now: std::collections::HashSet<i64>,
-}
-
-fn lower_before(session: &Session, policy: &Policy, today: NaiveDate) -> Result<Lower> {
-    let quarter = crate::domain::history::fiscal_span(today, policy.organisation.fiscal_year_month, 3);
-    let begin = basis(policy, quarter.from - Days::new(1)).moment;
-    // two reviews running: quarterly or half-yearly
-    let earliest = begin - 200 * 86_400;
-    let conn = session.store.conn();
-    Ok(Lower { before: tiers::lower_before(conn, earliest, begin)?, now: tiers::lower_before(conn, begin, i64::MAX)? })
-}
 
 /// Proposes a tier for a partner by hand; answers the proposal, and what came of it.
 ///
@@ -155,6 +58,7 @@ pub fn propose(session: &mut Session, partner: i64, to: Tier, reason: &str) -> R
         return refuse("refused-tier-steps", vec![("code", code), ("tier", standing(&p).code().to_owned())]);
     }
     let change = TierChange {
+        by_review: false,
         brought_in: false,
         partner,
         from_tier: p.tier,
@@ -410,3 +314,6 @@ pub fn explain(session: &Session, partner: i64) -> Result<Explanation> {
         tier::explain::explanation(&code, &measures, &score, basis.as_of, &session.policy)
     })?)
 }
+
+#[cfg(test)]
+mod tests;

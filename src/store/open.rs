@@ -38,6 +38,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("migrations/0020_turned.sql")),
     M::up(include_str!("migrations/0022_standing.sql")),
     M::up(include_str!("migrations/0023_closed.sql")),
+    M::up(include_str!("migrations/0024_by_review.sql")),
 ];
 
 /// The newest schema that this program knows.

@@ -210,8 +210,16 @@ pub fn lower_before(conn: &Connection, from: i64, to: i64) -> Result<HashSet<i64
 
 /// Partners with an open proposal.
 pub fn proposed(conn: &Connection) -> Result<HashSet<i64>> {
-    let mut statement = conn.prepare_cached("SELECT partner FROM tier_change WHERE state = 'proposed'")?;
-    Ok(statement.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?)
+    partners(conn, "SELECT partner FROM tier_change WHERE state = 'proposed'")
+}
+
+/// Partners with an open proposal that a person made.
+pub fn proposed_by_hand(conn: &Connection) -> Result<HashSet<i64>> {
+    partners(conn, "SELECT partner FROM tier_change WHERE state = 'proposed' AND by_review = 0")
+}
+
+fn partners(conn: &Connection, sql: &str) -> Result<HashSet<i64>> {
+    Ok(conn.prepare_cached(sql)?.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Changes that were approved here, whose day has come and whose partner still stands where they found it.
@@ -254,13 +262,15 @@ pub struct Line {
     pub effective_on: Option<NaiveDate>,
     /// The version of the rules that gave tier and score.
     pub policy_version: Option<i64>,
+    /// A review proposed it, and no person.
+    pub by_review: bool,
 }
 
 /// Changes of tier, the newest first: the open ones only, or all; of one partner, or of all.
 pub fn changes(conn: &Connection, open: bool, partner: Option<i64>, limit: i64) -> Result<Vec<Line>> {
     let mut statement = conn.prepare_cached(
         "SELECT c.id, c.partner, p.code, coalesce(nullif(p.short_name, ''), p.name), c.from_tier, c.to_tier, c.movement, c.score,
-         c.reason, c.state, u.name, c.proposed_at, d.name, c.effective_on, c.policy_version
+         c.reason, c.state, u.name, c.proposed_at, d.name, c.effective_on, c.policy_version, c.by_review
          FROM tier_change c JOIN partner p ON p.id = c.partner
          LEFT JOIN user u ON u.id = c.proposed_by LEFT JOIN user d ON d.id = c.decided_by
          WHERE (NOT ?1 OR c.state = 'proposed') AND (?2 IS NULL OR c.partner = ?2) ORDER BY c.id DESC LIMIT ?3",
@@ -283,6 +293,7 @@ pub fn changes(conn: &Connection, open: bool, partner: Option<i64>, limit: i64) 
             decided_by: r.get(12)?,
             effective_on: r.get::<_, Option<i32>>(13)?.map(crate::domain::period::from_day_number),
             policy_version: r.get(14)?,
+            by_review: r.get(15)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -62,6 +62,10 @@ fn open_proposals_of_schema_1_wait_for_an_approval() {
           (1, 1, 'growth', 'strategic', 'promote', '两期达标', 'proposed', 1, 1749254400),
           (2, 2, NULL, 'growth', 'promote', 'new', 'proposed', NULL, 1749254401),
           (3, 2, 'growth', 'watch', 'demote', 'done before', 'approved', 1, 1749000000);
+        INSERT INTO change_set (id, at, actor, label, detail) VALUES
+          (2, 1749254400, 'li.wei', 'change-tier-review', '2025-Q2'), (3, 1749254401, 'li.wei', 'change-tier-propose', 'D002');
+        INSERT INTO audit (change_set, kind, record, action, version) VALUES
+          (2, 'tier_change', 1, 'insert', 1), (3, 'tier_change', 2, 'insert', 1);
     ";
     of_schema_1(&db, &[ROWS, rows].concat());
     // brought up to date it is given a clock: the day of its rows is today
@@ -69,6 +73,8 @@ fn open_proposals_of_schema_1_wait_for_an_approval() {
     store.conn().execute("INSERT INTO meta (name, value) VALUES ('clock', '2025-06-07 0')", []).expect("a clock");
     drop(store);
     let mut session = session(&db, "zhao.min");
+    let by_review: Vec<(i64, bool)> = tier::proposals(&session).expect("proposals").iter().map(|l| (l.id, l.by_review)).collect();
+    assert_eq!(by_review, [(2, false), (1, true)], "the act that wrote it says so");
     let open = record::query_as::<Approval>(session.store.conn(), "ORDER BY id", &[]).expect("approvals");
     let told: Vec<_> = open.iter().map(|a| (a.number, a.record.record, a.partner, a.requested_by, a.state)).collect();
     let waits = ApprovalState::Pending;

@@ -184,6 +184,8 @@ record! {
         effective_on: Option<NaiveDate> = Field::date().computed().listed().label("Effective on", "生效日期"),
         /// The version of the rules that gave tier and score.
         policy_version: Option<i64> = Field::policy_version(),
+        /// A review proposed it, and no person: the next review replaces it as long as nobody has decided.
+        by_review: bool = Field::yes_no().required().computed().default("false").label("By review", "由评审提出"),
         /// It came in with the state that it had elsewhere.
         brought_in: bool = Field::brought_in(),
     }

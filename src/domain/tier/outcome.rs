@@ -28,14 +28,14 @@ pub struct OnRecord {
     pub vetoed: HashSet<i64>,
     /// Found in a lower band by the review before.
     pub lower_before: HashSet<i64>,
-    /// With a proposal that waits for its decision.
+    /// With a proposal of a person that waits for its decision; one of an earlier review gives way to what this one finds.
     pub waiting: HashSet<i64>,
 }
 
 /// What a review does about a partner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// Nothing: a proposal waits already.
+    /// Nothing: a proposal that a person made waits.
     Wait,
     /// Nothing: it stays.
     Keep,
@@ -62,7 +62,7 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Where it stands once the review's proposals are approved; whose proposal waits may stand nowhere yet.
+    /// Where it stands once the review's proposals are approved; for whom a person's proposal waits may stand nowhere yet.
     #[must_use]
     pub fn stands(&self) -> Option<Tier> {
         if self.action == Action::Wait { self.in_force } else { Some(self.proposal.to) }
@@ -138,7 +138,8 @@ impl Mover {
 }
 
 /// Who moves: the partners for which two reviews of the same network propose another tier, or another way to it (at once by
-/// veto, after notice as a demotion). Another reason for the same proposal moves nobody, nor does any policy whose proposal waits.
+/// veto, after notice as a demotion). Another reason for the same proposal moves nobody, nor does any policy for whom a person's
+/// proposal waits.
 #[must_use]
 pub fn movers(before: &Review, after: &Review) -> Vec<Mover> {
     let pairs = before.outcomes.iter().zip(&after.outcomes);

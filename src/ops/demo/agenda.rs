@@ -134,6 +134,7 @@ fn reviewed(people: &People<'_>, p: &Profile, moment: &Moment<'_>, r: &mut Rando
         Tier::Watch | Tier::Probation => r.between(4_100, 5_900),
     };
     Some(TierChange {
+        by_review: false,
         brought_in: false,
         partner: people.ids[p.index],
         from_tier: Some(from),
@@ -173,6 +174,7 @@ fn proposed(people: &People<'_>, p: &Profile, moment: &Moment<'_>, n: usize) -> 
     let by = people.owners[p.index].filter(|owner| Some(*owner) != people.me)?;
     let hours = [1, 5, 20, 23, 30, 52].get(n).copied().unwrap_or(8);
     Some(TierChange {
+        by_review: false,
         brought_in: false,
         partner: people.ids[p.index],
         from_tier: Some(from),

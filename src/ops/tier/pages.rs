@@ -1,5 +1,6 @@
 //! Tiers as documents: the board with its open proposals, one partner's score, changes, who would move under other numbers.
 
+use super::{Overtaken, Reviews};
 use crate::domain::explain::{Amount, Words};
 use crate::domain::figure::share;
 use crate::domain::policy::Policy;
@@ -43,6 +44,7 @@ fn table(session: &Session, lines: Vec<Line>) -> Result<Table> {
         .with(Column::code("decided_by", label("decided_by")), |(_, l)| l.decided_by.clone())
         .with(Column::day("effective_on", Words::key("tier-column-effective")), |(_, l)| l.effective_on)
         .with(Column::number("policy_version", label("policy_version")), |(_, l)| l.policy_version.map(What::Number))
+        .with(Column::flag("by_review", label("by_review")), |(_, l)| l.by_review)
         .with(Column::members("approval", Words::Label(Kind::Approval.def().label)).nested(), |(a, _)| Cell::of(a.clone()));
     let view = ["id", "code", "name", "from", "to", "movement", "score", "proposed_by", "state", "effective_on", "reason"];
     Ok(columns.table(&rows).view(&view))
@@ -84,8 +86,37 @@ pub fn of_partner(session: &mut Session, id: i64, code: &str) -> Result<Document
         .with(Block::table("changes", changes, Words::nothing())))
 }
 
-/// The board in figures, and the open proposals.
+/// What a review came to: the proposals of earlier ones that gave way, and the board.
+pub fn reviewed(session: &mut Session, lang: Lang, done: &Reviews) -> Result<Document> {
+    let told = overtaken("overtaken", "tier-overtaken", lang, &done.overtaken);
+    Ok(figures(session, lang)?.with(told))
+}
+
+/// The proposals of earlier reviews that a review would not make: as they are, what is proposed instead, and why.
+fn overtaken(name: &'static str, head: &'static str, lang: Lang, all: &[Overtaken]) -> Block {
+    let columns = Columns::default()
+        .with(Column::number("id", Words::key("tier-column-id")), |o: &Overtaken| What::Number(o.was.id))
+        .with(Column::code("code", Words::key("health-column-code")), |o| o.was.code.clone())
+        .with(Column::text("name", Words::key("health-column-name")), |o| o.was.name.clone())
+        .with(Column::code("from", Words::key("tier-column-from")), |o| o.was.from)
+        .with(Column::code("to", Words::key("tier-column-to")), |o| o.was.to)
+        .with(Column::code("now", Words::key("tier-column-instead")), |o| match o.now {
+            Some((tier, _)) => Cell::from(tier),
+            None => Cell::of(What::Nothing).said(Words::key("tier-nothing")),
+        })
+        .with(Column::text("why", Words::key("tier-column-reason")), move |o| {
+            o.now.map(|(_, because)| because.label().get(lang))
+        });
+    Block::table(name, columns.table(all).quiet(), Words::nothing()).head(Words::key(head))
+}
+
+/// The board in figures with the open proposals, and those of earlier reviews that a review now would not make.
 pub fn board(session: &mut Session, lang: Lang) -> Result<Document> {
+    let document = figures(session, lang)?;
+    Ok(document.with(overtaken("outdated", "tier-outdated", lang, &super::overtaken(session)?)))
+}
+
+fn figures(session: &mut Session, lang: Lang) -> Result<Document> {
     session.stored_figures()?;
     let conn = session.store.conn();
     let mut counts = Vec::new();

@@ -67,7 +67,15 @@ fn what_a_policy_would_change_is_what_happens_when_it_is_approved() {
          [violations]\nmonths = 3\n[inventory]\ntarget_days = 20\n
          [maintenance.rule.quarterly_training]\ntiers = [\"growth\", \"watch\"]\n[maintenance.rule.marketing_plan]\noff = true\n";
     let policy = Policy::load(Some(over)).expect("a policy");
+    // proposals of a review wait under the rules in force, and one of a person
+    let waiting = proposals(&mut s);
+    let stays = "SELECT partner FROM partner_figures f WHERE tier = 'growth' AND computed_tier = 'growth'
+                 AND NOT EXISTS (SELECT 1 FROM tier_change c WHERE c.partner = f.partner AND c.state = 'proposed') LIMIT 1";
+    let theirs: i64 = s.store.conn().query_row(stays, [], |r| r.get(0)).expect("a partner");
+    tier::propose(&mut s, theirs, Tier::Watch, "by hand").expect("proposed");
     let told = impact(&mut s, &policy).expect("an impact");
+    let told_of_waiting = told.tiers.movers.iter().filter(|m| waiting.iter().any(|(code, _)| *code == m.party.code)).count();
+    assert!(told_of_waiting > 2, "whose proposal waits is named, too: {:?}", told.tiers.movers);
     assert!(told.tiers.movers.len() > 5 && told.warnings.len() > 20 && told.plan.len() > 20, "it changes something");
     let (mut other, shown) = approved(&s, &dir.path().join("b.db"), over);
     assert_eq!(shown, told, "whoever decides is shown the same");
