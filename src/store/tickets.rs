@@ -60,8 +60,8 @@ pub struct Line {
 
 const LINE: &str = "SELECT t.id, t.version, coalesce(t.number, t.id), t.title, t.level, t.partner, coalesce(p.code, ''),
     coalesce(nullif(p.short_name, ''), p.name, ''), p.tier, t.owner, coalesce(u.name, ''), t.reopened, t.resolved_by, t.checked_by,
-    t.closed_at, t.kind, t.severity, t.state, t.round_the_clock, t.opened_at, t.responded_at, t.response_due, t.resolved_at,
-    t.resolution_due, t.held_since, t.brought_in, t.policy_version
+    t.closed_at, t.brought_in, t.policy_version, t.kind, t.severity, t.state, t.round_the_clock, t.opened_at, t.responded_at,
+    t.response_due, t.resolved_at, t.resolution_due, t.held_since
   FROM ticket t LEFT JOIN partner p ON p.id = t.partner LEFT JOIN user u ON u.id = t.owner";
 
 /// The deadline that comes next: the response's while there is none, else the resolution's.
@@ -90,20 +90,26 @@ fn line(r: &SqlRow<'_>) -> rusqlite::Result<Line> {
         resolved_by: r.get(12)?,
         checked_by: r.get(13)?,
         closed_at: moment(r, 14)?,
-        brought_in: r.get(25)?,
-        times: Times {
-            kind: choice(r, 15, (Kind::Ticket, "kind", 2))?,
-            severity: choice(r, 16, (Kind::Ticket, "severity", 2))?,
-            state: choice(r, 17, (Kind::Ticket, "state", 2))?,
-            service: Service::of(r.get::<_, i64>(18)? != 0),
-            opened_at: moment(r, 19)?,
-            responded_at: moment(r, 20)?,
-            response_due: moment(r, 21)?,
-            resolved_at: moment(r, 22)?,
-            resolution_due: moment(r, 23)?,
-            held_since: moment(r, 24)?,
-        },
-        rules: r.get(26)?,
+        brought_in: r.get(15)?,
+        rules: r.get(16)?,
+        times: times(r, 17, 2)?,
+    })
+}
+
+/// A ticket's clocks: the columns kind, severity, state, round_the_clock, opened_at, responded_at, response_due, resolved_at,
+/// resolution_due, held_since from `first` on; its number, for what can't be read, stands in column `number`.
+fn times(r: &SqlRow<'_>, first: usize, number: usize) -> rusqlite::Result<Times> {
+    Ok(Times {
+        kind: choice(r, first, (Kind::Ticket, "kind", number))?,
+        severity: choice(r, first + 1, (Kind::Ticket, "severity", number))?,
+        state: choice(r, first + 2, (Kind::Ticket, "state", number))?,
+        service: Service::of(r.get::<_, i64>(first + 3)? != 0),
+        opened_at: moment(r, first + 4)?,
+        responded_at: moment(r, first + 5)?,
+        response_due: moment(r, first + 6)?,
+        resolved_at: moment(r, first + 7)?,
+        resolution_due: moment(r, first + 8)?,
+        held_since: moment(r, first + 9)?,
     })
 }
 

@@ -7,14 +7,13 @@ use rusqlite::{Connection, Row as SqlRow};
 
 use super::super::Result;
 use super::super::record::choice;
-use super::moment;
+use super::{moment, times};
 use crate::domain::desk_figures::Case;
 use crate::domain::kinds::{Decision, EventKind};
 use crate::domain::money::Money;
 use crate::domain::period::{day_number, from_day_number};
 use crate::domain::record::Kind;
-use crate::domain::sla::Times;
-use crate::domain::worktime::{Hold, Service};
+use crate::domain::worktime::Hold;
 
 /// The region that each region counts for: the highest area it is in, else the highest region.
 #[derive(Clone, Debug, Default)]
@@ -85,18 +84,7 @@ fn case(r: &SqlRow<'_>, areas: &Areas, fields: usize) -> rusqlite::Result<Case> 
         region: areas.of(r.get(2)?),
         reopened: r.get(3)?,
         amount: r.get::<_, Option<i64>>(4)?.map(Money),
-        times: Times {
-            kind: choice(r, 5, (Kind::Ticket, "kind", NUMBER))?,
-            severity: choice(r, 6, (Kind::Ticket, "severity", NUMBER))?,
-            state: choice(r, 7, (Kind::Ticket, "state", NUMBER))?,
-            service: Service::of(r.get::<_, i64>(8)? != 0),
-            opened_at: moment(r, 9)?,
-            responded_at: moment(r, 10)?,
-            response_due: moment(r, 11)?,
-            resolved_at: moment(r, 12)?,
-            resolution_due: moment(r, 13)?,
-            held_since: moment(r, 14)?,
-        },
+        times: times(r, 5, NUMBER)?,
         values: (NUMBER + 1..=NUMBER + fields).map(|i| r.get(i)).collect::<rusqlite::Result<_>>()?,
     })
 }
