@@ -24,14 +24,16 @@ pub mod print;
 pub mod say;
 pub mod schema;
 pub mod svg;
+pub mod table;
 pub mod text;
 pub mod types;
 pub mod xlsx;
 
-pub use block::{Block, Body, Chart, ChartKind, Figure, Line, Point, Table, Trend};
+pub use block::{Block, Body, Figure, Point, Trend};
 pub use cell::{Cell, Difference, Name, Opens, Tone, What, Why};
 pub use column::{Blank, Column, Columns, Style};
 pub use say::{Reader, cell_text};
+pub use table::{Chart, ChartKind, Line, Table};
 pub use types::Type;
 
 use crate::domain::explain::{Explanation, Rules, Words};

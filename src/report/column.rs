@@ -1,7 +1,8 @@
 //! Columns of tables: name, label, type with its unit, how it stands; and what fills them, declared in one line each.
 
-use super::block::{Figure, Line, Table};
+use super::block::Figure;
 use super::cell::{Cell, Tone, What};
+use super::table::{Line, Table};
 use super::types::Type;
 use crate::domain::explain::Words;
 
@@ -305,6 +306,13 @@ impl<'a, T> Columns<'a, T> {
         self
     }
 
+    /// And these after them.
+    #[must_use]
+    pub fn and(mut self, others: Self) -> Self {
+        self.all.extend(others.all);
+        self
+    }
+
     /// How a row as a whole is to be seen; a cell's own tone goes before.
     #[must_use]
     pub fn tone(mut self, of: impl Fn(&T) -> Tone + 'a) -> Self {
@@ -334,7 +342,8 @@ impl<'a, T> Columns<'a, T> {
     /// What one has as members of a document.
     pub fn figures(&self, row: &T) -> Vec<Figure> {
         let data = self.all.iter().filter(|(column, _)| !column.aside && !column.flat);
-        data.map(|(column, of)| Figure::new(column.name, column.label.clone(), of(row)).typed(column.ty)).collect()
+        data.map(|(column, of)| Figure::new(column.name, column.label.clone(), of(row)).typed(column.ty).of(column.parts.clone()))
+            .collect()
     }
 
     fn line(&self, row: &T, whole: bool) -> Line {

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 use serde_json::{Map, Value as Json};
 
-use super::block::{Block, Body, Figure, Line, Table};
+use super::block::{Block, Body, Figure};
 use super::cell::What;
 use super::column::Column;
 use super::explanation;
 use super::say::{Reader, cell_text};
+use super::table::{Line, Table};
 use super::types::Type;
 use super::{Document, rules_of};
 use crate::domain::explain::Amount;
@@ -207,9 +208,7 @@ impl Units {
         for block in blocks {
             match &block.body {
                 Body::Table(table, _) => {
-                    self.0.extend(
-                        table.columns.iter().filter(|c| !c.aside && !c.flat).filter_map(|c| Some((c.name, c.ty.unit()?))),
-                    );
+                    self.columns(&table.columns);
                     for line in &table.rows {
                         line.cells.iter().for_each(|cell| self.inside(&cell.what));
                     }
@@ -229,8 +228,16 @@ impl Units {
         }
     }
 
+    fn columns(&mut self, columns: &[Column]) {
+        for column in columns.iter().filter(|c| !c.aside && !c.flat) {
+            self.0.extend(column.ty.unit().map(|unit| (column.name, unit)));
+            self.columns(&column.parts);
+        }
+    }
+
     fn figures(&mut self, figures: &[Figure]) {
         for figure in figures {
+            self.columns(&figure.parts);
             self.0.extend(figure.ty.unit().or_else(|| unit_of(&figure.value.what)).map(|unit| (figure.name, unit)));
             self.inside(&figure.value.what);
         }

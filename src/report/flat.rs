@@ -5,10 +5,10 @@ use std::io::Write;
 use serde_json::Value as Json;
 
 use super::Document;
-use super::block::{Line, Table};
 use super::column::Column;
 use super::data::value;
 use super::say::Reader;
+use super::table::{Line, Table};
 use crate::domain::record::Lang;
 use crate::exchange::formula::safe;
 use crate::exchange::out::OutError;

@@ -2,10 +2,11 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::block::{Block, Body, Figure, Line, Table};
+use super::block::{Block, Body, Figure};
 use super::cell::{Cell, Tone, What};
 use super::column::Column;
 use super::say::{Reader, cell_text};
+use super::table::{Line, Table};
 use super::types::Type;
 use super::{Document, rules_of, svg};
 use crate::domain::explain::Words;

@@ -1,8 +1,9 @@
 //! Blocks of pages as members of a document: each figure as `{"value": ...}`, tables as lists of objects, in English whoever asks.
 
-use super::block::{Block, Body, Line};
+use super::block::{Block, Body};
 use super::cell::{Cell, What, Why};
 use super::say::Reader;
+use super::table::Line;
 use crate::domain::explain::{Explanation, Words};
 use crate::domain::record::Lang;
 

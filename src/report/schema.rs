@@ -6,7 +6,8 @@ use super::column::{Column, Columns};
 use super::types::Type;
 use super::{Document, data};
 use crate::domain::explain::{Amount, Words};
-use crate::domain::record::Lang;
+use crate::domain::figure::Figure as Figured;
+use crate::domain::record::{Kind, Lang};
 
 /// A field of a document.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,7 +47,12 @@ fn blocks(document: &'static str, place: &str, all: &[Block], found: &mut Vec<Fi
         match &block.body {
             Body::Table(..) | Body::Page(_) if block.name.is_empty() => {}
             Body::Table(table, _) => {
-                columns(document, &place, &table.columns, found);
+                columns(document, &place, table.columns.iter().filter(|c| !c.whole), found);
+                if table.total.is_some() {
+                    let total = at(place.strip_suffix(block.name).unwrap_or_default().trim_end_matches('.'), "total");
+                    // the others are those of the rows
+                    columns(document, &total, table.columns.iter().filter(|c| c.whole), found);
+                }
             }
             Body::Members(figures, _) | Body::Figures(figures) => members(document, &place, figures, found),
             Body::Group(all) | Body::Page(all) => blocks(document, &place, all, found),
@@ -61,35 +67,57 @@ fn blocks(document: &'static str, place: &str, all: &[Block], found: &mut Vec<Fi
     }
 }
 
-fn columns(document: &'static str, place: &str, all: &[Column], found: &mut Vec<Field>) {
+fn columns<'c>(document: &'static str, place: &str, all: impl Iterator<Item = &'c Column>, found: &mut Vec<Field>) {
     // of several items of a list one tells
-    let data = all.iter().filter(|c| !c.aside && !c.flat && c.item.is_none_or(|(_, index)| index == 0));
+    let data = all.filter(|c| !c.aside && !c.flat && c.item.is_none_or(|(_, index)| index == 0));
     for column in data {
         let place = column.item.map_or_else(|| place.to_owned(), |(list, _)| at(place, list));
         let (ty, unit) = (column.ty.json(), column.ty.unit());
         let inside = at(&place, column.name);
         found.push(Field { document, place, name: column.name, ty, unit, label: column.label.clone() });
-        columns(document, &inside, &column.parts, found);
+        columns(document, &inside, &mut column.parts.iter() as &mut dyn Iterator<Item = &Column>, found);
     }
 }
 
 fn members(document: &'static str, place: &str, figures: &[Figure], found: &mut Vec<Field>) {
     for f in figures {
         let (ty, unit) = match f.ty {
-            Type::Any => (type_of(&f.value.what), data::unit_of(&f.value.what)),
+            Type::Any => held(f.name, &f.value.what),
             ty => (ty.json(), ty.unit()),
         };
         found.push(Field { document, place: place.to_owned(), name: f.name, ty, unit, label: f.label.clone() });
-        inside(document, &at(place, f.name), &f.value.what, found);
+        let place = at(place, f.name);
+        if f.parts.is_empty() {
+            inside(document, &place, &f.value.what, found);
+        }
+        columns(document, &place, &mut f.parts.iter() as &mut dyn Iterator<Item = &Column>, found);
     }
+}
+
+/// Type and unit of a value; of nothing those that the field of this name has in the records.
+fn held(name: &str, what: &What) -> (&'static str, Option<&'static str>) {
+    if what.is_none()
+        && let Some((_, field)) = Kind::ALL.iter().find_map(|kind| kind.def().field(name))
+    {
+        let ty = Type::of(field);
+        return (ty.json(), ty.unit());
+    }
+    (type_of(what), data::unit_of(what))
+}
+
+/// What a name means everywhere: that of a figure of the catalogue, or of a field of a record.
+fn called(name: &str) -> Words {
+    let figure = Figured::named(name).map(|f| Words::Label(f.label()));
+    let field = || Kind::ALL.iter().find_map(|kind| kind.def().field(name)).map(|(_, field)| Words::Label(field.label));
+    figure.or_else(field).unwrap_or_else(Words::nothing)
 }
 
 /// The members of a value that has some.
 fn inside(document: &'static str, place: &str, what: &What, found: &mut Vec<Field>) {
     if let What::Members(all) = what {
         for (name, what) in all {
-            let (ty, unit) = (type_of(what), data::unit_of(what));
-            found.push(Field { document, place: place.to_owned(), name, ty, unit, label: Words::nothing() });
+            let (ty, unit) = held(name, what);
+            found.push(Field { document, place: place.to_owned(), name, ty, unit, label: called(name) });
             inside(document, &at(place, name), what, found);
         }
     }

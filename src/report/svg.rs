@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::block::{Chart, ChartKind, Table, Trend};
+use super::block::Trend;
 use super::cell::What;
 use super::say::Reader;
+use super::table::{Chart, ChartKind, Table};
 use super::xlsx::datum;
 use crate::exchange::workbook::Datum;
 use crate::i18n::number;

@@ -126,7 +126,7 @@ fn a_schema_names_each_field_once_with_its_unit() {
         ("rows", "late", "number", Some("days")),
         ("rows.ages", "from", "string", None),
         ("rows.ages", "amount", "decimal string", Some("currency")),
-        ("rows", "first", "date", None),
+        ("total", "first", "date", None),
         ("bad", "share", "number", Some("fraction")),
     ];
     assert_eq!(found, expected);

@@ -2,11 +2,12 @@
 
 use std::io::{self, Write};
 
-use super::block::{Block, Body, Figure, Line, Table, Trend};
+use super::block::{Block, Body, Figure, Trend};
 use super::cell::{Cell, Tone};
 use super::column::Column;
 use super::print::{Align, Cell as Printed, Look, Table as Printing};
 use super::say::{Reader, cell_text};
+use super::table::{Line, Table};
 use super::{Document, explanation, rules_of};
 use crate::domain::explain::Words;
 use crate::i18n::{number, text};

@@ -22,6 +22,8 @@ pub enum Type {
     Days,
     /// Minutes of working time.
     Minutes,
+    /// Hours of working time.
+    Hours,
     /// Seconds of working time.
     Seconds,
     /// Seconds that passed, with parts of one.
@@ -78,6 +80,7 @@ impl Type {
             Self::Count => Unit::Count.code(),
             Self::Points => Unit::Points.code(),
             Self::Days => Unit::Days.code(),
+            Self::Hours => "hours",
             Self::Minutes => "minutes",
             Self::Seconds | Self::Elapsed => "seconds",
             Self::Bytes => "bytes",
@@ -94,7 +97,7 @@ impl Type {
             Self::Text => "string",
             Self::Code => "code",
             Self::Money => "decimal string",
-            Self::Fraction | Self::Points | Self::Days | Self::Elapsed | Self::Ratio => "number",
+            Self::Fraction | Self::Points | Self::Days | Self::Hours | Self::Elapsed | Self::Ratio => "number",
             Self::Count | Self::Minutes | Self::Seconds | Self::Bytes | Self::Number => "integer",
             Self::Day => "date",
             Self::Month => "month",

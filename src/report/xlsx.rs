@@ -6,10 +6,11 @@ use std::io::Write;
 use rust_xlsxwriter::{Chart as Drawing, ChartType, DocProperties, Format, Workbook, Worksheet};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::block::{Block, Body, Chart, ChartKind, Figure, Line, Table};
+use super::block::{Block, Body, Figure};
 use super::cell::{Cell, What};
 use super::column::Column;
 use super::say::{Reader, cell_text};
+use super::table::{Chart, ChartKind, Line, Table};
 use super::types::Type;
 use super::{Document, rules_of};
 use crate::domain::explain::{Amount, Words};
