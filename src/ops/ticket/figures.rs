@@ -6,6 +6,7 @@
 //! - [`mod@explain`]: where each comes from
 
 pub mod explain;
+pub mod pages;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

@@ -1,13 +1,15 @@
 //! The figures of the desk as a person reads them: tables and bars.
 
-use crate::cli::output::{self, Align, Cell, Table, Tone};
+use super::super::{DivertedBy, Figures, Group};
 use crate::domain::desk_figures::{Count, DeskTargets, Dimension, Key, Numbers, Share, Verdict, at_least, at_most};
+use crate::domain::explain::{Amount, Words};
 use crate::domain::money::{Money, Rate};
 use crate::domain::policy::Policy;
-use crate::domain::record::Lang;
+use crate::domain::record::{Kind, Lang};
 use crate::domain::sla::{Desk, Spread};
 use crate::i18n::{desk, number};
-use crate::ops::ticket::figures::{DivertedBy, Figures, Group};
+use crate::report::print::bar;
+use crate::report::{Block, Cell, Column, Line, Table, Tone};
 use crate::t;
 
 /// Columns of a bar.
@@ -15,56 +17,73 @@ const BAR: i64 = 20;
 /// Rows of a breakdown by region, owner or partner, unless it is asked for.
 const ROWS: usize = 10;
 
-/// The figures for people.
-pub(super) struct Text<'a> {
-    pub(super) lang: Lang,
-    /// By what the span is judged.
-    pub(super) rules: &'a Policy,
-    pub(super) figures: &'a Figures,
+/// From when to when.
+pub(super) fn title(f: &Figures) -> Words {
+    Words::with("stats-title", vec![("from", Amount::Date(f.span.from)), ("to", Amount::Date(f.span.to))])
 }
 
-impl Text<'_> {
+/// What people read, from top to bottom.
+pub(super) fn blocks(lang: Lang, rules: &Policy, figures: &Figures, by: Option<Dimension>) -> Vec<Block> {
+    Told { lang, rules, figures }.blocks(by)
+}
+
+struct Told<'a> {
+    lang: Lang,
+    /// By what the span is judged.
+    rules: &'a Policy,
+    figures: &'a Figures,
+}
+
+/// A table of these heads for people; `right`: which of them stand at the right.
+fn table(heads: impl IntoIterator<Item = String>, right: impl Fn(usize) -> bool, rows: Vec<Vec<Cell>>) -> Table {
+    let columns = heads.into_iter().enumerate().map(|(i, head)| {
+        let column = Column::text("", Words::Text(head)).aside();
+        if right(i) { column.right() } else { column }
+    });
+    Table::new(columns.collect(), rows.into_iter().map(Line::new).collect())
+}
+
+fn block(table: Table, head: Option<String>) -> Block {
+    Block { head: head.map(Words::Text), ..Block::table("", table, Words::nothing()) }
+}
+
+impl Told<'_> {
     fn targets(&self) -> &DeskTargets {
         &self.rules.desk_figures
     }
 
-    pub(super) fn print(&self, by: Option<Dimension>) -> anyhow::Result<()> {
+    fn blocks(&self, by: Option<Dimension>) -> Vec<Block> {
         let (lang, f) = (self.lang, self.figures);
-        output::text(&t!(lang, "stats-title", from = f.span.from.to_string(), to = f.span.to.to_string()))?;
+        let mut blocks = Vec::new();
         if f.runs() {
-            output::text(&t!(lang, "stats-running", day = f.as_of.to_string()))?;
+            blocks.push(Block::said(Words::Text(t!(lang, "stats-running", day = f.as_of.to_string()))));
         }
-        output::text("")?;
-        self.whole()?;
+        blocks.push(Block::gap());
+        blocks.push(self.whole());
         if f.whole.numbers.is_empty() && by.is_none() {
-            output::note(&t!(lang, "stats-none"));
-            return Ok(());
+            blocks.push(Block::note(Words::key("stats-none")));
+            return blocks;
         }
         let asked = |d: Dimension| by.is_none_or(|b| b == d);
         let open = [Dimension::SEVERITY, Dimension::KIND, Dimension::LEVEL, Dimension::STATE, Dimension::Age];
-        for d in open.into_iter().filter(|d| asked(*d)) {
-            self.open(d)?;
-        }
+        blocks.extend(open.into_iter().filter(|d| asked(*d)).filter_map(|d| self.open(d)));
         match by {
             Some(Dimension::Age) => {}
-            Some(d) => self.breakdown(d, true)?,
+            Some(d) => blocks.extend(self.breakdown(d, true)),
             None => {
-                for d in [Dimension::Region, Dimension::OWNER, Dimension::Month] {
-                    self.breakdown(d, false)?;
-                }
+                let shown = [Dimension::Region, Dimension::OWNER, Dimension::Month];
+                blocks.extend(shown.into_iter().filter_map(|d| self.breakdown(d, false)));
             }
         }
         if asked(Dimension::Region) {
-            self.diversion(
-                &t!(lang, "stats-diversion-by", what = desk::dimension(lang, Dimension::Region)),
-                &f.diversion.regions,
-            )?;
+            let what = desk::dimension(lang, Dimension::Region);
+            blocks.extend(self.diversion(t!(lang, "stats-diversion-by", what = what), &f.diversion.regions));
         }
         if by.is_none() {
-            let what = crate::domain::record::Kind::Partner.def().label.get(lang);
-            self.diversion(&t!(lang, "stats-diversion-by", what = what), &f.diversion.partners)?;
+            let what = Kind::Partner.def().label.get(lang);
+            blocks.extend(self.diversion(t!(lang, "stats-diversion-by", what = what), &f.diversion.partners));
         }
-        Ok(())
+        blocks
     }
 
     fn time(&self, seconds: Option<i64>) -> String {
@@ -86,10 +105,10 @@ impl Text<'_> {
     }
 
     /// The whole: figure, value, what is wanted, the list behind it.
-    fn whole(&self) -> anyhow::Result<()> {
+    fn whole(&self) -> Block {
         let (lang, n, g, targets) = (self.lang, &self.figures.whole.numbers, &self.figures.whole, self.targets());
         let judged = |v: Option<Verdict>, wanted: String| match v {
-            Some(v) => Cell::toned(format!("{wanted} · {}", desk::verdict(lang, v)), tone(v)),
+            Some(v) => Cell::text(format!("{wanted} · {}", desk::verdict(lang, v))).toned(tone(v)),
             None => Cell::from(wanted),
         };
         let least = |share: Share, wanted: Rate| {
@@ -98,15 +117,10 @@ impl Text<'_> {
         let most = |rate: Option<Rate>, borne: Rate| {
             judged(at_most(rate, borne), t!(lang, "stats-at-most", rate = number::percent(borne)))
         };
-        let none = Cell::default;
+        let none = || Cell::text("");
         let d = &self.figures.diversion.whole;
         let amount = |rate: Option<Rate>, m: Money| format!("{} ({})", self.rate(rate), number::amount(lang, m));
-        let mut table = Table::new([
-            (t!(lang, "stats-figure"), Align::Left),
-            (t!(lang, "stats-value"), Align::Right),
-            (t!(lang, "stats-wanted"), Align::Left),
-            (t!(lang, "stats-list"), Align::Left),
-        ]);
+        let heads = [t!(lang, "stats-figure"), t!(lang, "stats-value"), t!(lang, "stats-wanted"), t!(lang, "stats-list")];
         let spread = |s: Option<Spread>, pick: fn(Spread) -> i64| self.time(s.map(pick));
         let rows: Vec<(String, String, Cell, Option<Count>)> = vec![
             (t!(lang, "stats-open"), number::count(n.open), none(), Some(Count::Open)),
@@ -137,89 +151,83 @@ impl Text<'_> {
             (t!(lang, "stats-diversion"), amount(d.rate(), d.confirmed), most(d.rate(), targets.diversion), None),
             (format!("  {}", t!(lang, "stats-suspected")), amount(d.suspected_rate(), d.suspected), none(), None),
         ];
-        for (name, value, wanted, count) in rows {
+        let row = |(name, value, wanted, count): (String, String, Cell, Option<Count>)| {
             let list = count.map(|c| g.filter(c)).unwrap_or_default();
-            table.row([Cell::from(name), Cell::from(value), wanted, Cell::toned(list, Tone::Dim)]);
-        }
-        table.print()?;
-        Ok(())
+            vec![Cell::from(name), Cell::from(value), wanted, Cell::text(list).toned(Tone::Dim)]
+        };
+        block(table(heads, |i| i == 1, rows.into_iter().map(row).collect()), None)
     }
 
     /// What is open by one dimension, with bars.
-    fn open(&self, by: Dimension) -> anyhow::Result<()> {
+    fn open(&self, by: Dimension) -> Option<Block> {
         let groups: Vec<&Group> = self.figures.groups(by).iter().filter(|g| g.numbers.open > 0).collect();
         let most = groups.iter().map(|g| g.numbers.open).max().unwrap_or(0);
         if most == 0 {
-            return Ok(());
+            return None;
         }
-        output::text("")?;
-        output::text(&t!(self.lang, "stats-open-by", what = desk::dimension(self.lang, by)))?;
-        let mut table = Table::new([("", Align::Left), ("", Align::Right), ("", Align::Left), ("", Align::Left)]).headless();
-        for g in groups {
-            table.row([
+        let row = |g: &Group| {
+            vec![
                 Cell::from(format!("  {}", desk::group(self.lang, &g.key, &g.name, self.targets()))),
                 Cell::from(number::count(g.numbers.open)),
-                Cell::from(output::bar(g.numbers.open, most, BAR)),
-                Cell::toned(g.filter(Count::Open), Tone::Dim),
-            ]);
-        }
-        table.print()?;
-        Ok(())
+                Cell::from(bar(g.numbers.open, most, BAR)),
+                Cell::text(g.filter(Count::Open)).toned(Tone::Dim),
+            ]
+        };
+        let rows = groups.into_iter().map(row).collect();
+        let head = t!(self.lang, "stats-open-by", what = desk::dimension(self.lang, by));
+        Some(block(table([const { String::new() }; 4], |i| i == 1, rows).bare(), Some(head)))
     }
 
     /// Every figure of each of a dimension.
-    fn breakdown(&self, by: Dimension, whole: bool) -> anyhow::Result<()> {
+    fn breakdown(&self, by: Dimension, whole: bool) -> Option<Block> {
         let lang = self.lang;
         let groups = self.figures.groups(by);
         if groups.is_empty() {
-            return Ok(());
+            return None;
         }
         let shown = if whole || by == Dimension::Month { groups.len() } else { groups.len().min(ROWS) };
-        output::text("")?;
-        output::text(&match by {
+        let title = match by {
             Dimension::Month => t!(lang, "stats-months"),
             _ => t!(lang, "stats-by", what = desk::dimension(lang, by)),
-        })?;
+        };
         let (response, resolution) = (t!(lang, "stats-response-short"), t!(lang, "stats-resolution-short"));
         let open = if by == Dimension::Month { t!(lang, "stats-month-open") } else { t!(lang, "stats-open") };
-        let mut table = Table::new([
-            (String::new(), Align::Left),
-            (open, Align::Right),
-            (t!(lang, "stats-opened"), Align::Right),
-            (t!(lang, "stats-resolved"), Align::Right),
-            (format!("{response} {}", t!(lang, "stats-median-short")), Align::Right),
-            (t!(lang, "stats-p90-short"), Align::Right),
-            (t!(lang, "stats-met-short"), Align::Right),
-            (format!("{resolution} {}", t!(lang, "stats-median-short")), Align::Right),
-            (t!(lang, "stats-p90-short"), Align::Right),
-            (t!(lang, "stats-met-short"), Align::Right),
-            (t!(lang, "stats-reopened"), Align::Right),
-        ]);
+        let heads = [
+            String::new(),
+            open,
+            t!(lang, "stats-opened"),
+            t!(lang, "stats-resolved"),
+            format!("{response} {}", t!(lang, "stats-median-short")),
+            t!(lang, "stats-p90-short"),
+            t!(lang, "stats-met-short"),
+            format!("{resolution} {}", t!(lang, "stats-median-short")),
+            t!(lang, "stats-p90-short"),
+            t!(lang, "stats-met-short"),
+            t!(lang, "stats-reopened"),
+        ];
+        let mut rows = Vec::new();
         for g in groups.iter().take(shown) {
             let mut name = desk::group(lang, &g.key, &g.name, self.targets());
             if matches!(g.key, Key::Month(_)) && self.figures.as_of <= g.span.to {
                 // the month that runs
                 name.push('…');
             }
-            table.row(self.cells(&name, &g.numbers));
+            rows.push(self.cells(&name, &g.numbers));
         }
+        let mut told = table(heads, |i| i > 0, rows).of(groups.len());
         if by != Dimension::Month {
-            table.row(self.cells(&t!(lang, "kpi-total"), &self.figures.whole.numbers));
+            told.foot.push(Line::new(self.cells(&t!(lang, "kpi-total"), &self.figures.whole.numbers)));
         }
-        table.print()?;
-        if shown < groups.len() {
-            output::note(&t!(lang, "kpi-more", shown = shown.to_string(), count = groups.len().to_string()));
-        }
-        Ok(())
+        Some(block(told, Some(title)))
     }
 
-    fn cells(&self, name: &str, n: &Numbers) -> [Cell; 11] {
+    fn cells(&self, name: &str, n: &Numbers) -> Vec<Cell> {
         let targets = self.targets();
         let time = |s: Option<i64>| s.map_or_else(|| "–".to_owned(), |s| self.time(Some(s)));
         let rate = |r: Option<Rate>| r.map_or_else(|| "–".to_owned(), number::percent);
-        let judged = |share: Share, v: Option<Verdict>| Cell::toned(rate(share.rate()), v.map_or(Tone::Plain, tone));
+        let judged = |share: Share, v: Option<Verdict>| Cell::text(rate(share.rate())).toned(v.map_or(Tone::Plain, tone));
         let least = |share: Share, wanted: Rate| judged(share, at_least(share, wanted, targets.close));
-        [
+        vec![
             Cell::from(format!("  {name}")),
             Cell::from(number::count(n.open)),
             Cell::from(number::count(n.opened)),
@@ -235,39 +243,34 @@ impl Text<'_> {
     }
 
     /// What was diverted, by region or partner.
-    fn diversion(&self, title: &str, rows: &[DivertedBy]) -> anyhow::Result<()> {
+    fn diversion(&self, title: String, rows: &[DivertedBy]) -> Option<Block> {
         if rows.is_empty() {
-            return Ok(());
+            return None;
         }
         let lang = self.lang;
-        output::text("")?;
-        output::text(title)?;
-        let mut table = Table::new([
-            (String::new(), Align::Left),
-            (t!(lang, "stats-confirmed"), Align::Right),
-            (t!(lang, "stats-suspected"), Align::Right),
-            (t!(lang, "stats-sales"), Align::Right),
-            (t!(lang, "stats-rate"), Align::Right),
-            (t!(lang, "stats-suspected"), Align::Right),
-        ]);
-        for by in rows.iter().take(ROWS) {
+        let heads = [
+            String::new(),
+            t!(lang, "stats-confirmed"),
+            t!(lang, "stats-suspected"),
+            t!(lang, "stats-sales"),
+            t!(lang, "stats-rate"),
+            t!(lang, "stats-suspected"),
+        ];
+        let row = |by: &DivertedBy| {
             let d = &by.diverted;
             let name = if by.id.is_none() { t!(lang, "kpi-none") } else { format!("{} {}", by.code, by.name) };
             let verdict = at_most(d.rate(), self.targets().diversion);
-            table.row([
+            vec![
                 Cell::from(format!("  {name}")),
                 Cell::from(number::amount_full(d.confirmed)),
                 Cell::from(number::amount_full(d.suspected)),
                 Cell::from(number::amount_full(d.sales)),
-                Cell::toned(self.rate(d.rate()), verdict.map_or(Tone::Plain, tone)),
+                Cell::text(self.rate(d.rate())).toned(verdict.map_or(Tone::Plain, tone)),
                 Cell::from(self.rate(d.suspected_rate())),
-            ]);
-        }
-        table.print()?;
-        if rows.len() > ROWS {
-            output::note(&t!(lang, "kpi-more", shown = ROWS.to_string(), count = rows.len().to_string()));
-        }
-        Ok(())
+            ]
+        };
+        let told = table(heads, |i| i > 0, rows.iter().take(ROWS).map(row).collect()).of(rows.len());
+        Some(block(told, Some(title)))
     }
 }
 
