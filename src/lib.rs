@@ -77,8 +77,8 @@
 //!   the mark [`domain::record::Field::brought_in`], its line there, and what it must not start or allow in the test beside; a subject of approval: its arms in `ops/approval/effect.rs`;
 //! - a list or report: a function of `ops` that gives a [`report::Document`], its tables as [`report::Columns`] (name, label, type and
 //!   what fills it in one line each), and a line in `cli` that hands it to `output::print`: text, JSON with its units, CSV, XLSX,
-//!   Markdown and HTML follow, and `qudao schema` where the document stands in `ops/schema.rs`. Still written by hand, twice each: those
-//!   lists of `cli` that take `text` and `json` only; no document is drawn by the screen but pages;
+//!   Markdown and HTML follow (a test walks the commands and names those that print none). `qudao schema` and the screen have it by its
+//!   line in [`ops::documents`] where it needs no argument; one of a record has a line in `ops/schema.rs` (a test asks for it);
 //! - a figure or table of the partner page: a block in `ops/partner/sheet`, from which screen, text and JSON follow;
 //! - a number of the policy: its line in `data/policy.toml`, its field in the subject's section, its declaration in
 //!   [`mod@domain::policy::keys`] (a test asks for it);

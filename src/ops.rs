@@ -15,6 +15,7 @@ pub mod credit;
 pub mod demo;
 pub mod deposit;
 pub mod doctor;
+pub mod documents;
 pub mod drill;
 pub mod expense;
 pub mod export;

@@ -89,6 +89,8 @@ pub enum Effect {
     OpenTrace(String),
     /// Open the week's slippers.
     OpenHealth,
+    /// Open a document.
+    OpenDocument(crate::ops::documents::Listed),
     /// Open the joint meetings, at one of them if it is given.
     OpenMeetings(Option<i64>),
     /// The organisation's policy.

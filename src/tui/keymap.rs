@@ -72,6 +72,7 @@ names! {
         PolicyVersions = "policy-versions",
         PolicyChange = "policy-change",
         Health = "health",
+        Document = "document",
     }
 }
 

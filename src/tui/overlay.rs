@@ -7,6 +7,7 @@
 
 mod approval;
 mod confirm;
+mod document;
 mod explain;
 mod form;
 mod health;
@@ -23,6 +24,7 @@ mod trace;
 
 pub use approval::Approval;
 pub use confirm::Confirm;
+pub use document::Reading;
 pub use explain::Explain;
 pub use form::Form;
 pub use health::Health;
@@ -114,6 +116,8 @@ pub enum Overlay {
     Policy(Box<Policy>),
     /// The week's slippers.
     Health(Box<Health>),
+    /// A document.
+    Reading(Box<Reading>),
 }
 
 impl Overlay {
@@ -128,6 +132,7 @@ impl Overlay {
             Self::Meetings(o) => o.takes_text(),
             Self::Policy(o) => o.takes_text(),
             Self::Health(o) => o.takes_text(),
+            Self::Reading(o) => o.takes_text(),
             _ => false,
         }
     }
@@ -146,6 +151,7 @@ impl Overlay {
             Self::Meetings(o) => o.scopes(),
             Self::Policy(o) => o.scopes(),
             Self::Health(o) => o.scopes(),
+            Self::Reading(o) => o.scopes(),
             _ => &[Scope::Overlay],
         }
     }
@@ -167,6 +173,7 @@ impl Overlay {
             Self::Meetings(o) => o.action(action, ctx),
             Self::Policy(o) => o.action(action, ctx),
             Self::Health(o) => o.action(action, ctx),
+            Self::Reading(o) => o.action(action, ctx),
         }
     }
 
@@ -181,6 +188,7 @@ impl Overlay {
             Self::Meetings(o) => o.typed(event),
             Self::Policy(o) => o.typed(event),
             Self::Health(o) => o.typed(event),
+            Self::Reading(o) => o.typed(event, ctx),
             _ => Outcome::stay(),
         }
     }
@@ -196,6 +204,7 @@ impl Overlay {
             Self::Meetings(o) => o.paste(text),
             Self::Policy(o) => o.paste(text),
             Self::Health(o) => o.paste(text),
+            Self::Reading(o) => o.paste(text, ctx),
             _ => Outcome::stay(),
         }
     }
@@ -209,6 +218,7 @@ impl Overlay {
             Self::Meetings(o) => o.load(),
             Self::Policy(o) => o.load(),
             Self::Health(o) => o.load(),
+            Self::Reading(o) => o.load(ctx),
             Self::Approval(o) => o.load(),
             Self::Picker(o) => o.load(),
             Self::List(o) => vec![o.query()],
@@ -238,6 +248,7 @@ impl Overlay {
             Self::Meetings(o) => o.view(canvas, area, ctx),
             Self::Policy(o) => o.view(canvas, area, ctx),
             Self::Health(o) => o.view(canvas, area, ctx),
+            Self::Reading(o) => o.view(canvas, area, ctx),
         }
     }
 }

@@ -10,6 +10,7 @@
 pub mod calendar;
 pub mod conflicts;
 pub mod core;
+pub mod document;
 pub mod form;
 pub mod health;
 pub mod knowledge;
@@ -341,6 +342,7 @@ fn answer(session: &mut Session, memory: &mut Memory, query: &Query) -> crate::o
         Query::Knowledge(q) => Reply::Knowledge(knowledge::answer(session, q)?),
         Query::Trace(q) => Reply::Trace(trace::answer(session, q)?),
         Query::Health(q) => Reply::Health(health::answer(session, q)?),
+        Query::Document(q) => Reply::Document(document::answer(session, q)?),
         Query::Meetings(q) => Reply::Meetings(meetings::answer(session, q)?),
         Query::Policy(q) => Reply::Policy(policy::answer(session, q)?),
         Query::Today(q) => Reply::Today(today::answer(session, q)?),

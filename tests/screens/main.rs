@@ -6,6 +6,7 @@
 mod support;
 
 mod desk;
+mod documents;
 mod meetings;
 mod page;
 mod partners;

@@ -5,6 +5,8 @@ use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 use super::{Answer, App, Effect, Repeat};
 use crate::domain::record::Lang;
 use crate::domain::sentence::Sentence;
+use crate::i18n;
+use crate::ops::documents;
 use crate::tui::keymap::{Action, Hit, Key, Scope};
 use crate::tui::overlay::{Help, Item, Overlay, Picker, Then};
 use crate::tui::tabs::{TabId, new_ticket};
@@ -212,6 +214,13 @@ impl App {
                 }
             }
         }
+        let lang = self.ctx.lang;
+        items.extend(documents::ALL.iter().map(|listed| Item {
+            id: 0,
+            code: format!("qudao {}", listed.command),
+            label: i18n::message(lang, listed.label, &[]),
+            hint: listed.command.to_owned(),
+        }));
         Picker::fixed(Sentence::new("ask-command"), items, Then::Command).without_codes()
     }
 

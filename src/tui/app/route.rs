@@ -3,8 +3,9 @@
 use super::{Answer, App, Effect, Message, Place};
 use crate::domain::record::Kind;
 use crate::domain::sentence::Sentence;
+use crate::ops::documents::Listed;
 use crate::tui::keymap::Action;
-use crate::tui::overlay::{Approval, Explain, Health, Knowledge, Meetings, Outcome, Overlay, Policy, Then};
+use crate::tui::overlay::{Approval, Explain, Health, Knowledge, Meetings, Outcome, Overlay, Policy, Reading, Then};
 use crate::tui::tabs::TabId;
 use crate::tui::worker::{Op, Query, Reply, Report, core, form, policy};
 
@@ -59,6 +60,12 @@ impl App {
                     let health = Health::default();
                     let effects = health.load();
                     self.overlays.push(Overlay::Health(Box::new(health)));
+                    effects
+                }
+                Effect::OpenDocument(listed) => {
+                    let reading = Reading::new(listed);
+                    let effects = reading.load(&self.ctx);
+                    self.overlays.push(Overlay::Reading(Box::new(reading)));
                     effects
                 }
                 Effect::OpenPolicy => {
@@ -188,10 +195,10 @@ impl App {
                 self.apply(effects)
             }
             (Then::Beneath(action), answer) => {
-                let effects = if let Some(Overlay::Health(health)) = self.overlays.last_mut() {
-                    health.answer(action, &answer)
-                } else {
-                    Vec::new()
+                let effects = match self.overlays.last_mut() {
+                    Some(Overlay::Health(health)) => health.answer(action, &answer),
+                    Some(Overlay::Reading(reading)) => reading.answer(action, &answer, &self.ctx),
+                    _ => Vec::new(),
                 };
                 self.apply(effects)
             }
@@ -200,7 +207,13 @@ impl App {
                 self.apply(effects)
             }
             (Then::Command, Answer::Picked(items)) => {
-                items.first().and_then(|i| Action::from_name(&i.code)).map(|a| self.act(a)).unwrap_or_default()
+                let Some(item) = items.first() else { return Vec::new() };
+                let listed = item.code.strip_prefix("qudao ").and_then(Listed::named);
+                match (Action::from_name(&item.code), listed) {
+                    (Some(action), _) => self.act(action),
+                    (None, Some(listed)) => self.apply(vec![Effect::OpenDocument(*listed)]),
+                    (None, None) => Vec::new(),
+                }
             }
             (Then::OpenPartner | Then::Command, _) => Vec::new(),
         }
@@ -357,6 +370,13 @@ impl App {
             Reply::Health(reply) => {
                 let shown = self.overlays.iter_mut().rev().find_map(|o| if let Overlay::Health(h) = o { Some(h) } else { None });
                 shown.map(|health| health.receive(reply)).unwrap_or_default()
+            }
+            Reply::Document(reply) => {
+                let shown = self.overlays.iter_mut().rev().find_map(|o| if let Overlay::Reading(r) = o { Some(r) } else { None });
+                if let Some(reading) = shown {
+                    reading.receive(reply, &self.ctx);
+                }
+                Vec::new()
             }
             Reply::Meetings(reply) => {
                 let shown =

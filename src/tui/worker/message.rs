@@ -3,7 +3,9 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use super::{calendar, conflicts, core, form, health, knowledge, kpis, list, meetings, partners, policy, tiers, today, trace};
+use super::{
+    calendar, conflicts, core, document, form, health, knowledge, kpis, list, meetings, partners, policy, tiers, today, trace,
+};
 use crate::domain::kinds::Role;
 use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Problem, Row};
@@ -26,6 +28,8 @@ pub enum Query {
     Trace(trace::Query),
     /// The week's slippers.
     Health(health::Query),
+    /// Documents that commands print.
+    Document(document::Query),
     /// Joint meetings.
     Meetings(meetings::Query),
     /// The organisation's policy.
@@ -53,6 +57,8 @@ pub enum Reply {
     Trace(trace::Reply),
     /// The week's slippers.
     Health(health::Reply),
+    /// Documents that commands print.
+    Document(document::Reply),
     /// Joint meetings.
     Meetings(meetings::Reply),
     /// The organisation's policy.
@@ -106,6 +112,7 @@ impl Query {
             Self::Knowledge(q) => of(q),
             Self::Trace(q) => of(q),
             Self::Health(q) => of(q),
+            Self::Document(q) => of(q),
             Self::Meetings(q) => of(q),
             Self::Policy(q) => of(q),
             Self::Today(q) => of(q),

@@ -258,7 +258,9 @@ impl PageState {
                 area = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
             }
             match &part.blocks {
-                Some(blocks) => sheet::draw(blocks, focused.then_some(part.at), &part.top, canvas, area, ctx),
+                Some(blocks) => {
+                    sheet::draw(blocks, focused.then_some(part.at), &part.top, canvas, area, ctx);
+                }
                 None => drop(canvas.put(area.x + 2, area.y, area.width.saturating_sub(2), &t!(ctx.lang, "loading"), th.dim)),
             }
         }
