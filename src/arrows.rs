@@ -142,7 +142,7 @@ const WRITTEN: &[(&str, usize)] = &[
     ("report/print.rs", 1),
     ("report/say.rs", 2),
     ("ops/list/pages.rs", 2),
-    ("cli/ticket/stats.rs", 1),
+    ("ops/ticket/figures/pages.rs", 1),
     ("tui/widgets/figures.rs", 2),
     // a network that never was is made up
     ("ops/demo/figures.rs", 1),

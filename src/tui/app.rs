@@ -90,7 +90,7 @@ pub enum Effect {
     /// Open the week's slippers.
     OpenHealth,
     /// Open a document.
-    OpenDocument(crate::ops::documents::Listed),
+    OpenDocument(crate::tui::worker::document::Listed),
     /// Open the joint meetings, at one of them if it is given.
     OpenMeetings(Option<i64>),
     /// The organisation's policy.

@@ -6,11 +6,10 @@ use super::{Answer, App, Effect, Repeat};
 use crate::domain::record::Lang;
 use crate::domain::sentence::Sentence;
 use crate::i18n;
-use crate::ops::documents;
 use crate::tui::keymap::{Action, Hit, Key, Scope};
 use crate::tui::overlay::{Help, Item, Overlay, Picker, Then};
 use crate::tui::tabs::{TabId, new_ticket};
-use crate::tui::worker::{Op, Query, core};
+use crate::tui::worker::{Op, Query, core, document};
 
 impl App {
     pub(super) fn key(&mut self, event: KeyEvent) -> Vec<Effect> {
@@ -215,7 +214,7 @@ impl App {
             }
         }
         let lang = self.ctx.lang;
-        items.extend(documents::ALL.iter().map(|listed| Item {
+        items.extend(document::ALL.iter().map(|listed| Item {
             id: 0,
             code: format!("qudao {}", listed.command),
             label: i18n::message(lang, listed.label, &[]),

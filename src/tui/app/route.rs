@@ -3,10 +3,10 @@
 use super::{Answer, App, Effect, Message, Place};
 use crate::domain::record::Kind;
 use crate::domain::sentence::Sentence;
-use crate::ops::documents::Listed;
 use crate::tui::keymap::Action;
 use crate::tui::overlay::{Approval, Explain, Health, Knowledge, Meetings, Outcome, Overlay, Policy, Reading, Then};
 use crate::tui::tabs::TabId;
+use crate::tui::worker::document::Listed;
 use crate::tui::worker::{Op, Query, Reply, Report, core, form, policy};
 
 impl App {

@@ -1,9 +1,9 @@
 //! Documents that commands print, for the screen.
 
 use crate::domain::record::Lang;
-use crate::ops::documents::Listed;
 use crate::ops::{Result, Session};
 
+pub use crate::ops::documents::{ALL, Listed};
 pub use crate::report::Document;
 
 /// What is asked.

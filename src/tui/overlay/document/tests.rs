@@ -2,7 +2,6 @@ use super::*;
 use crate::domain::explain::{Amount, Explanation, Words};
 use crate::domain::money::Money;
 use crate::domain::record::Kind;
-use crate::ops::documents;
 use crate::report::{Column, Columns, What};
 use crate::tui::app::{App, Msg};
 use crate::tui::overlay::Overlay;
@@ -83,8 +82,8 @@ fn a_row_opens_what_it_is_about_and_explains_itself() {
 
 #[test]
 fn every_listed_command_is_one_and_stands_once() {
-    let mut all: Vec<&str> = documents::ALL.iter().map(|l| l.command).collect();
+    let mut all: Vec<&str> = document::ALL.iter().map(|l| l.command).collect();
     let sorted = all.is_sorted();
     all.dedup();
-    assert!(sorted && all.len() == documents::ALL.len(), "{all:?}");
+    assert!(sorted && all.len() == document::ALL.len(), "{all:?}");
 }
