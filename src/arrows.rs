@@ -193,3 +193,16 @@ fn an_arrow_that_points_up_is_found() {
         assert_eq!(wrong(place, text).len(), count, "{place}: {text}");
     }
 }
+
+/// Lines of a file: one that is longer has two subjects.
+const LONGEST: usize = 450;
+
+#[test]
+fn no_file_is_longer_than_one_reads_at_a_time() {
+    let house = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    ["src", "tests", "benches"].iter().for_each(|room| sources(&house.join(room), &mut files));
+    let lines = |file: &PathBuf| std::fs::read_to_string(file).expect("a source").lines().count();
+    let long: Vec<_> = files.iter().map(|file| (file.display(), lines(file))).filter(|(_, lines)| *lines > LONGEST).collect();
+    assert!(long.is_empty(), "above {LONGEST} lines, to be split by subject: {long:#?}");
+}

@@ -1,0 +1,130 @@
+//! Why a mapping can't be used, in words.
+
+use std::path::PathBuf;
+
+use crate::domain::sentence::{Sentence, Speak};
+
+/// Why a mapping can't be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MappingError {
+    /// It is not the TOML that is expected.
+    #[error("mapping: {0}")]
+    Form(String),
+    /// A name in it is not known.
+    #[error("mapping, {place}: there is no {} `{name}`{}", .what.code(), hint(.near))]
+    Unknown {
+        /// The section it is in.
+        place: String,
+        /// What the name should be of.
+        what: Named,
+        name: String,
+        /// What may be meant.
+        near: Vec<String>,
+    },
+    /// There is no file of this name, nor a mapping that is kept under it.
+    #[error("there is no mapping `{}`", .path.display())]
+    Missing {
+        /// The file that was looked for.
+        path: PathBuf,
+        /// Where mappings are kept.
+        folder: PathBuf,
+        /// The names of those that are.
+        known: Vec<String>,
+    },
+    /// A template, sum or condition is not well formed.
+    #[error("mapping, {place}: `{text}` is not understood: expected {}", .expected.text())]
+    Syntax {
+        /// The section and field it is in.
+        place: String,
+        text: String,
+        /// What was expected.
+        expected: Syntax,
+    },
+}
+
+impl Speak for MappingError {
+    fn sentence(&self) -> Sentence {
+        match self {
+            Self::Missing { path, folder, known } => Sentence::new("import-map-missing")
+                .with("name", path.display())
+                .with("folder", folder.display())
+                .with("known", if known.is_empty() { "none".to_owned() } else { known.join(", ") }),
+            Self::Form(detail) => Sentence::new("mapping-form").with("detail", detail.trim_end()),
+            Self::Unknown { place, what, name, near } if near.is_empty() => {
+                Sentence::new("mapping-unknown").with("place", place).with("what", what.code()).with("name", name)
+            }
+            Self::Unknown { place, what, name, near } => Sentence::new("mapping-unknown-near")
+                .with("place", place)
+                .with("what", what.code())
+                .with("name", name)
+                .with("near", near.join(", ")),
+            Self::Syntax { place, text, expected } => {
+                Sentence::new("mapping-syntax").with("place", place).with("text", text).with("expected", expected.code())
+            }
+        }
+    }
+}
+
+/// What a template, sum, condition or option should have been.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Syntax {
+    /// A brace that closes.
+    Brace,
+    Sum,
+    Condition,
+    /// A decimal mark.
+    Decimal,
+    /// An order of days.
+    Dates,
+}
+
+impl Syntax {
+    /// Its name in messages.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Brace => "brace",
+            Self::Sum => "sum",
+            Self::Condition => "condition",
+            Self::Decimal => "decimal",
+            Self::Dates => "dates",
+        }
+    }
+
+    fn text(self) -> &'static str {
+        match self {
+            Self::Brace => "`}` behind the name of the column",
+            Self::Sum => "numbers and `{columns}` with + - * / and brackets",
+            Self::Condition => "`{column} = value`, `{column} != value`, `{column}` or `!{column}`",
+            Self::Decimal => "`,` or `.`",
+            Self::Dates => "`dmy`, `mdy` or a pattern such as `%d.%m.%y`",
+        }
+    }
+}
+
+/// What a name in a mapping is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// A kind of record.
+    Kind,
+    /// A field of a kind.
+    Field,
+    /// A column of a file.
+    Column,
+}
+
+impl Named {
+    /// Its name in messages.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Kind => "kind",
+            Self::Field => "field",
+            Self::Column => "column",
+        }
+    }
+}
+
+fn hint(near: &[String]) -> String {
+    if near.is_empty() { String::new() } else { format!(": expected {}", near.join(", ")) }
+}
