@@ -21,12 +21,14 @@ mod effect;
 mod inbox;
 mod page;
 pub mod pages;
+mod told;
 
 pub(in crate::ops) use act::decide;
 pub use act::{Done, Many, Seen, act, approve_many};
 pub use difference::{Change, Difference, Shown, difference};
 pub use inbox::{Inbox, Scope, Waiting, inbox, list};
 pub use page::{Decider, Page, StepDone, page};
+pub(in crate::ops) use told::{Asks, Told};
 
 pub use crate::store::approvals::{Event, Line};
 

@@ -5,7 +5,7 @@ pub mod pages;
 
 use chrono::{Days, NaiveDate};
 
-use super::approval::{self, Asked, Request};
+use super::approval::{self, Asked, Request, Told};
 use super::record::rules::Context;
 use super::screening::{decision, keep_decision, problem, red_lines};
 use super::{OpError, Result, Session, access};
@@ -365,7 +365,7 @@ fn elsewhere(conn: &Connection, row: &Row, c: &Stored<Contract>) -> Result<Vec<P
 }
 
 /// Asks for approval of a contract that was written and is not decided.
-pub(super) fn written(tx: &mut Tx<'_>, context: &Context<'_>, after: &Row) -> Result<Option<Sentence>> {
+pub(super) fn written(tx: &mut Tx<'_>, context: &Context<'_>, after: &Row) -> Result<Option<Told>> {
     let undecided = matches!(decision(after), Some(Decision::Draft | Decision::Rejected | Decision::Withdrawn));
     if !undecided {
         return Ok(None);
@@ -383,11 +383,12 @@ pub(super) fn written(tx: &mut Tx<'_>, context: &Context<'_>, after: &Row) -> Re
         reason: &c.notes,
     };
     let asked = approval::request(tx, context.by(), &request)?;
-    Ok(match asked {
-        Asked::Waits(_, number) => Some(Sentence::new("done-contract-asked").with("what", &c.number).with("number", number)),
-        Asked::Alone(..) | Asked::WantsReason(..) => Some(asked.said(&c.number)),
-        Asked::InForce => None,
-    })
+    let said = match asked {
+        Asked::Waits(_, number) => Sentence::new("done-contract-asked").with("what", &c.number).with("number", number),
+        Asked::Alone(..) | Asked::WantsReason(..) => asked.said(&c.number),
+        Asked::InForce => return Ok(None),
+    };
+    Ok(Some(Told::new(said, asked)))
 }
 
 /// What follows from the approval of a contract: one that renews itself and that it renews ends on the day before.

@@ -1,12 +1,11 @@
 //! Expenses: money spent on a partner or a project, approved by amount (S2, S17).
 
 use super::Result;
-use super::approval::{self, Asked, Request};
+use super::approval::{self, Asked, Request, Told};
 use super::record::rules::Context;
 use crate::domain::approval::snapshot;
 use crate::domain::kinds::{ApprovalSubject, Decision, Expense};
 use crate::domain::record::{Expected, Problem, Row, Stored};
-use crate::domain::sentence::Sentence;
 use crate::store::Tx;
 
 /// What does not go together: it is for a partner or for a project, and no amount is nothing.
@@ -24,7 +23,7 @@ pub(super) fn complete(row: &Row) -> Vec<Problem> {
 
 /// A new expense asks for approval, and one that was rejected asks again once what is guarded was corrected; below the
 /// policy's amount it is in force at once. One that comes in as decided stays so.
-pub(super) fn written(tx: &mut Tx<'_>, context: &Context<'_>, before: Option<&Row>, after: &Row) -> Result<Option<Sentence>> {
+pub(super) fn written(tx: &mut Tx<'_>, context: &Context<'_>, before: Option<&Row>, after: &Row) -> Result<Option<Told>> {
     let expense: Stored<Expense> = after.typed()?;
     let asks = match before {
         None => matches!(expense.state, Decision::Draft | Decision::Pending),
@@ -34,7 +33,7 @@ pub(super) fn written(tx: &mut Tx<'_>, context: &Context<'_>, before: Option<&Ro
         return Ok(None);
     }
     let asked = request(tx, context.by(), &expense)?;
-    Ok(Some(asked.said(&super::record::called(after))))
+    Ok(Some(Told::new(asked.said(&super::record::called(after)), asked)))
 }
 
 /// Asks for approval of an expense.

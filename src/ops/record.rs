@@ -7,6 +7,7 @@ pub mod rules;
 use rules::{Context, Source};
 
 pub use super::access::needs;
+use super::approval::Told;
 use super::{OpError, Result, Session, refer};
 use crate::domain::kinds;
 use crate::domain::partner;
@@ -122,7 +123,7 @@ pub fn save_because(
         let waits = asked.map(|terms| rules::ask_for(tx, &context, id, terms)).transpose()?.flatten();
         Ok((id, waits.or(told)))
     })?;
-    let said = told.unwrap_or_else(|| Sentence::new(label).with("what", what));
+    let said = told.map_or_else(|| Sentence::new(label).with("what", what), |told| told.said);
     Ok(Saved { kind: row.kind, id, said })
 }
 
@@ -132,7 +133,7 @@ pub(in crate::ops) fn put(
     context: &Context<'_>,
     row: &mut Row,
     before: Option<&Row>,
-) -> Result<(i64, Option<Sentence>)> {
+) -> Result<(i64, Option<Told>)> {
     if row.id == 0 {
         row.id = tx.insert(row)?;
     } else {

@@ -4,7 +4,7 @@ pub mod pages;
 
 use chrono::NaiveDate;
 
-use super::approval::{self, Asked, Request};
+use super::approval::{self, Asked, Request, Told};
 use super::record::rules::{Context, Source};
 use super::{OpError, Result, Session};
 use crate::domain::explain::Explanation;
@@ -205,21 +205,22 @@ pub(super) fn complete(context: &Context<'_>, row: &mut Row, before: Option<&Row
 }
 
 /// Asks for an exception where a red line is crossed and a reason is given; says what the screening came to.
-pub(super) fn written(tx: &mut Tx<'_>, context: &Context<'_>, after: &Row) -> Result<Option<Sentence>> {
+pub(super) fn written(tx: &mut Tx<'_>, context: &Context<'_>, after: &Row) -> Result<Option<Told>> {
     let s = after.typed::<Screening>()?;
     let judged = screening::judge(&s, &context.policy.screening);
     let code = record::code_of(tx.conn(), Kind::Partner, s.partner)?;
     if judged.red_lines.is_empty() {
         let result = judged.result.map_or("unrated", ScreeningResult::code);
         let score = judged.score.map(|p| rust_decimal::Decimal::new(p, 2).normalize().to_string()).unwrap_or_default();
-        return Ok(Some(Sentence::new("done-screening").with("code", code).with("result", result).with("score", score)));
+        let said = Sentence::new("done-screening").with("code", code).with("result", result).with("score", score);
+        return Ok(Some(said.into()));
     }
     let undecided = matches!(s.state, Decision::Draft | Decision::Rejected | Decision::Withdrawn);
     if !undecided {
         return Ok(None);
     }
     if s.exception_reason.is_empty() {
-        return Ok(Some(Sentence::new("done-screening-stopped").with("code", code)));
+        return Ok(Some(Sentence::new("done-screening-stopped").with("code", code).into()));
     }
     let title = std::iter::once(code.clone()).chain(judged.red_lines.iter().map(|l| asked(*l))).collect::<Vec<_>>().join(" ");
     let request = Request {
@@ -231,11 +232,12 @@ pub(super) fn written(tx: &mut Tx<'_>, context: &Context<'_>, after: &Row) -> Re
         reason: &s.exception_reason,
     };
     let outcome = approval::request(tx, context.by(), &request)?;
-    Ok(match outcome {
-        Asked::Waits(_, number) => Some(Sentence::new("done-screening-asked").with("code", code).with("number", number)),
-        Asked::Alone(..) | Asked::WantsReason(..) => Some(outcome.said(&code)),
-        Asked::InForce => None,
-    })
+    let said = match outcome {
+        Asked::Waits(_, number) => Sentence::new("done-screening-asked").with("code", code).with("number", number),
+        Asked::Alone(..) | Asked::WantsReason(..) => outcome.said(&code),
+        Asked::InForce => return Ok(None),
+    };
+    Ok(Some(Told::new(said, outcome)))
 }
 
 /// What is asked for beyond a red line, as a title says it: `75d`, `20%`.

@@ -11,7 +11,7 @@ use chrono::{Days, NaiveDate};
 pub(super) use review::outcomes;
 pub use review::{Overtaken, Reviews, overtaken, review};
 
-use super::approval::{self, Asked, By, Request, Seen};
+use super::approval::{self, Asked, By, Request, Seen, Told};
 use super::figures::basis;
 use super::record::Saved;
 use super::record::rules::Context;
@@ -127,13 +127,14 @@ pub(super) fn ask(tx: &mut Tx<'_>, by: By<'_>, id: i64, change: &TierChange) -> 
 }
 
 /// A proposal that a file brings in asks for approval like any other.
-pub(super) fn written(tx: &mut Tx<'_>, context: &Context<'_>, before: Option<&Row>, after: &Row) -> Result<Option<Sentence>> {
+pub(super) fn written(tx: &mut Tx<'_>, context: &Context<'_>, before: Option<&Row>, after: &Row) -> Result<Option<Told>> {
     let change: Stored<TierChange> = after.typed()?;
     if before.is_some() || change.state != TierChangeState::Proposed {
         return Ok(None);
     }
     let asked = ask(tx, context.by(), change.id, &change)?;
-    Ok(Some(asked.said(&record::code_of(tx.conn(), Kind::Partner, change.partner)?)))
+    let said = asked.said(&record::code_of(tx.conn(), Kind::Partner, change.partner)?);
+    Ok(Some(Told::new(said, asked)))
 }
 
 /// The filter of the list of partners behind a column of the board.

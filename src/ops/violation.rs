@@ -7,7 +7,7 @@ pub mod pages;
 
 use chrono::NaiveDate;
 
-use super::approval::{Asked, By, Request, request};
+use super::approval::{Asked, By, Request, Told, request};
 use super::record::rules::{Context, Source};
 use super::record::{Saved, save};
 use super::{OpError, Result, Session, ticket};
@@ -57,12 +57,7 @@ fn same_of_ticket(tx: &Tx<'_>, id: i64, v: &Violation, ticket: i64) -> Result<Op
 }
 
 /// Asks for the penalty of a violation that is new, or was changed after it was turned down.
-pub(in crate::ops) fn written(
-    tx: &mut Tx<'_>,
-    context: &Context<'_>,
-    before: Option<&Row>,
-    after: &Row,
-) -> Result<Option<Sentence>> {
+pub(in crate::ops) fn written(tx: &mut Tx<'_>, context: &Context<'_>, before: Option<&Row>, after: &Row) -> Result<Option<Told>> {
     let v: Stored<Violation> = after.typed()?;
     let asks = match before {
         None => v.state == Decision::Draft,
@@ -92,9 +87,9 @@ pub(in crate::ops) fn written(
         Asked::InForce => Sentence::new("done-violation-confirmed"),
     };
     let sentence = sentence.with("number", v.number.unwrap_or(v.id)).with("code", code);
-    Ok(Some(
-        sentence.with("points", v.points.unwrap_or(0)).with("deduction", number::amount_full(v.deduction.unwrap_or_default())),
-    ))
+    let sentence = sentence.with("points", v.points.unwrap_or(0));
+    let sentence = sentence.with("deduction", number::amount_full(v.deduction.unwrap_or_default()));
+    Ok(Some(Told::new(sentence, asked)))
 }
 
 /// Brings the deposit ledger to what is decided on a violation: what is confirmed is taken, what is turned down after it

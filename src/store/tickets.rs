@@ -96,8 +96,8 @@ fn line(r: &SqlRow<'_>) -> rusqlite::Result<Line> {
     })
 }
 
-/// A ticket's clocks: the columns kind, severity, state, round_the_clock, opened_at, responded_at, response_due, resolved_at,
-/// resolution_due, held_since from `first` on; its number, for what can't be read, stands in column `number`.
+/// A ticket's clocks: the columns `kind, severity, state, round_the_clock, opened_at, responded_at, response_due, resolved_at,
+/// resolution_due, held_since` from `first` on; its number, for what can't be read, stands in column `number`.
 fn times(r: &SqlRow<'_>, first: usize, number: usize) -> rusqlite::Result<Times> {
     Ok(Times {
         kind: choice(r, first, (Kind::Ticket, "kind", number))?,

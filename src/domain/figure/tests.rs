@@ -1,7 +1,10 @@
 //! The values of figures, and how sums go together.
 
 use super::*;
+use crate::domain::money::Money;
+use crate::domain::sales::Figures;
 use crate::domain::target::Aimed;
+use crate::domain::target::tally::Aim;
 
 fn sold() -> Figures {
     let [net_amount, returns, cost, fees] = [1_000, 100, 500, 90].map(Money::units);

@@ -13,7 +13,7 @@ use crate::domain::period::day_number;
 use crate::domain::policy::Policy;
 use crate::domain::record::{Kind, Problem, Row, Storable as _, Stored, Value};
 use crate::domain::sentence::Sentence;
-use crate::ops::approval::{self, Asked, By, Request};
+use crate::ops::approval::{self, Asked, Asks, By, Request, Told};
 use crate::ops::record::doors::HISTORY;
 use crate::ops::record::rules::{Context, Source};
 use crate::ops::record::{self as records, Saved};
@@ -74,15 +74,16 @@ pub(in crate::ops) fn complete(
 }
 
 /// Asks for the approval of a change that was just written.
-pub(in crate::ops) fn written(tx: &mut Tx<'_>, context: &Context<'_>, after: &Row) -> Result<Option<Sentence>> {
+pub(in crate::ops) fn written(tx: &mut Tx<'_>, context: &Context<'_>, after: &Row) -> Result<Option<Told>> {
     let change: Stored<CreditChange> = after.typed()?;
     match change.state {
-        Decision::Draft | Decision::Rejected | Decision::Withdrawn => ask(tx, context, &change).map(Some),
+        Decision::Draft | Decision::Rejected | Decision::Withdrawn => ask(tx, context, &change, "done-credit-waits").map(Some),
         Decision::Pending | Decision::Approved => Ok(None),
     }
 }
 
-fn ask(tx: &mut Tx<'_>, context: &Context<'_>, change: &Stored<CreditChange>) -> Result<Sentence> {
+/// Asks for it; `waits` is the message for one that waits then.
+fn ask(tx: &mut Tx<'_>, context: &Context<'_>, change: &Stored<CreditChange>, waits: &'static str) -> Result<Told> {
     let partner: Stored<Partner> = record::get_as(tx.conn(), change.partner)?;
     let now = Terms::of_partner(&partner.record);
     let asked = approval::request(
@@ -97,11 +98,12 @@ fn ask(tx: &mut Tx<'_>, context: &Context<'_>, change: &Stored<CreditChange>) ->
             reason: &change.reason,
         },
     )?;
-    Ok(match asked {
-        Asked::Waits(_, number) => Sentence::new("done-credit-waits").with("what", &partner.code).with("number", number),
+    let said = match asked {
+        Asked::Waits(_, number) => Sentence::new(waits).with("what", &partner.code).with("number", number),
         Asked::Alone(..) | Asked::WantsReason(..) => asked.said(&partner.code),
         Asked::InForce => Sentence::new("done-credit-in-force").with("what", &partner.code),
-    })
+    };
+    Ok(Told::new(said, asked))
 }
 
 /// What is asked for in one line that both languages read: `D001 300000.00 → 500000.00, 30 → 45 d`.
@@ -155,7 +157,7 @@ pub(in crate::ops) fn withhold(context: &Context<'_>, row: &mut Row, before: Opt
 /// Asks for terms that were held back from the register; answers what the person is told.
 ///
 /// Terms that wait already are not asked for twice; a file that comes again does not ask again for what was refused.
-pub(in crate::ops) fn ask_for(tx: &mut Tx<'_>, context: &Context<'_>, partner: i64, terms: Terms) -> Result<Option<Sentence>> {
+pub(in crate::ops) fn ask_for(tx: &mut Tx<'_>, context: &Context<'_>, partner: i64, terms: Terms) -> Result<Option<Told>> {
     let same = "WHERE partner = ?1 AND kind = 'terms' AND state <> 'approved' AND credit_limit IS ?2 AND credit_days IS ?3
                 AND deduction_rate IS ?4 ORDER BY id DESC LIMIT 1";
     let (limit, rate) = (terms.limit.map(|m| m.0), terms.rate.map(|r| r.0));
@@ -165,7 +167,7 @@ pub(in crate::ops) fn ask_for(tx: &mut Tx<'_>, context: &Context<'_>, partner: i
             (Decision::Pending, source) => return waits_already(tx, &there, source).map(Some),
             (_, Source::Import) => {
                 let code = record::code_of(tx.conn(), Kind::Partner, partner)?;
-                return Ok(Some(Sentence::new(NOT_AGAIN).with("what", code)));
+                return Ok(Some(Told::new(Sentence::new("done-credit-not-again").with("what", code), Asks::NotAgain)));
             }
             _ => {}
         }
@@ -178,22 +180,20 @@ pub(in crate::ops) fn ask_for(tx: &mut Tx<'_>, context: &Context<'_>, partner: i
     let mut row = blank(partner, CreditChangeKind::Terms, reason);
     terms.put(&mut row);
     row.id = tx.insert(&row)?;
-    let asked = ask(tx, context, &record::get_as(tx.conn(), row.id)?)?;
-    Ok(Some(if asked.key == "done-credit-waits" { Sentence { key: "done-credit-rest-waits", ..asked } } else { asked }))
+    ask(tx, context, &record::get_as(tx.conn(), row.id)?, REST_WAITS).map(Some)
 }
 
-/// What is told of terms that a file asks for which wait already; nothing is written for it.
-pub(in crate::ops) const STILL_WAITS: &str = "done-credit-still-waits";
-/// And of those that were turned down or taken back.
-pub(in crate::ops) const NOT_AGAIN: &str = "done-credit-not-again";
+/// What is told of terms that wait while the rest of the partner is written.
+const REST_WAITS: &str = "done-credit-rest-waits";
 
-fn waits_already(tx: &Tx<'_>, change: &Stored<CreditChange>, source: Source) -> Result<Sentence> {
+/// What is told of terms that wait already; nothing is written for them.
+fn waits_already(tx: &Tx<'_>, change: &Stored<CreditChange>, source: Source) -> Result<Told> {
     let clause = "WHERE subject = 'credit' AND record = ?1 ORDER BY id DESC LIMIT 1";
     let open = record::query_as::<Approval>(tx.conn(), clause, &[&change.id])?.pop();
     let number = open.and_then(|a| a.number).unwrap_or(change.id);
     let code = record::code_of(tx.conn(), Kind::Partner, change.partner)?;
-    let key = if source == Source::Import { STILL_WAITS } else { "done-credit-rest-waits" };
-    Ok(Sentence::new(key).with("what", code).with("number", number))
+    let key = if source == Source::Import { "done-credit-still-waits" } else { REST_WAITS };
+    Ok(Told::new(Sentence::new(key).with("what", code).with("number", number), Asks::WaitsAlready))
 }
 
 /// The overrides of a partner that are in force on a day, with who approved them.

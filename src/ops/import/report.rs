@@ -7,6 +7,7 @@ use csv::StringRecord;
 use crate::domain::duplicate::Common;
 use crate::domain::record::{Kind, Problem};
 use crate::domain::sentence::Sentence;
+use crate::ops::approval::{Asks, Told};
 
 /// How many rows that wait for approval are kept; the others are counted.
 const WAITS: usize = 100;
@@ -130,15 +131,11 @@ impl SectionReport {
     }
 
     /// Tells that something of a row waits for approval, or was decided alone, if that is what its user is told.
-    pub(super) fn waits_for(&mut self, row: u64, told: Option<Sentence>) {
-        let Some(told) = told else { return };
-        let waits = ["-asked", "-waits", "-wants-reason"].iter().any(|end| told.key.ends_with(end));
-        if !waits && !told.key.contains("-alone") && !told.key.ends_with("-not-again") {
-            return;
-        }
-        self.wait_count += u64::from(waits);
+    pub(super) fn waits_for(&mut self, row: u64, told: Option<Told>) {
+        let Some(told) = told.filter(|told| told.asks != Asks::Nothing) else { return };
+        self.wait_count += u64::from(told.asks.waits());
         if self.waits.len() < WAITS {
-            self.waits.push((row, told));
+            self.waits.push((row, told.said));
         }
     }
 }

@@ -14,7 +14,6 @@ use crate::domain::maintenance::Draft as Planned;
 use crate::domain::meeting;
 use crate::domain::policy::Policy;
 use crate::domain::record::{Expected, Kind, Problem, Record as _, Row, Stored, Tags};
-use crate::domain::sentence::Sentence;
 use crate::store::{Connection, Tx, meetings, record};
 
 /// Completes a meeting before it is written: which period of which series it is.
@@ -76,12 +75,12 @@ fn settled(conn: &Connection, old: &Meeting, wanted: &Meeting) -> Result<Vec<Pro
 }
 
 /// Writes what goes with a meeting: its task.
-pub(in crate::ops) fn written(tx: &mut Tx<'_>, context: &Context<'_>, after: &Row) -> Result<Option<Sentence>> {
+pub(in crate::ops) fn written(tx: &mut Tx<'_>, context: &Context<'_>, after: &Row) -> Result<()> {
     let meeting: Stored<Meeting> = after.typed()?;
     if meeting.state == MeetingState::Planned {
         put_task(tx, context.policy, &meeting)?;
     }
-    Ok(None)
+    Ok(())
 }
 
 /// Completes an item before it is written: its words, where it stands, that a person wrote it.
@@ -152,10 +151,9 @@ pub(in crate::ops) fn complete_item(
 }
 
 /// Makes room for an item where it was put.
-pub(in crate::ops) fn written_item(tx: &mut Tx<'_>, after: &Row) -> Result<Option<Sentence>> {
+pub(in crate::ops) fn written_item(tx: &mut Tx<'_>, after: &Row) -> Result<()> {
     let item: Stored<MeetingItem> = after.typed()?;
-    renumber(tx, item.meeting, Some(&item))?;
-    Ok(None)
+    renumber(tx, item.meeting, Some(&item))
 }
 
 /// Numbers the items of a meeting from 1, in their order; `first` is put where it says, the others make room.

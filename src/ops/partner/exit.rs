@@ -8,7 +8,7 @@ use super::lifecycle::{self, Mover, open_with};
 use crate::domain::kinds::{ApprovalSubject, Decision, Lifecycle, Partner, PartnerExit, Role};
 use crate::domain::record::{Expected, Kind, Problem, Row, Storable as _, Stored, Value};
 use crate::domain::sentence::Sentence;
-use crate::ops::approval::{self, Asked, By, Request};
+use crate::ops::approval::{self, Asked, By, Request, Told};
 use crate::ops::record::put;
 use crate::ops::record::rules::{self, Context, Source};
 use crate::ops::{OpError, Result, Session, screening};
@@ -54,7 +54,7 @@ pub fn ask(session: &mut Session, ids: &[i64], reason: &str, anyway: bool) -> Re
         Ok((asked, left))
     })?;
     if let ([_], Some(one)) = (ids, asked.pop()) {
-        return Ok(one);
+        return Ok(one.said);
     }
     let count = ids.len() - left.len();
     let key = if left.is_empty() { "done-exits-asked" } else { "done-exits-some" };
@@ -99,7 +99,7 @@ pub(in crate::ops) fn complete(
 }
 
 /// Asks for the approval of an exit that was just written.
-pub(in crate::ops) fn written(tx: &mut Tx<'_>, context: &Context<'_>, after: &Row) -> Result<Option<Sentence>> {
+pub(in crate::ops) fn written(tx: &mut Tx<'_>, context: &Context<'_>, after: &Row) -> Result<Option<Told>> {
     let exit: Stored<PartnerExit> = after.typed()?;
     if matches!(exit.state, Decision::Pending | Decision::Approved) {
         return Ok(None);
@@ -117,11 +117,12 @@ pub(in crate::ops) fn written(tx: &mut Tx<'_>, context: &Context<'_>, after: &Ro
             reason: &exit.reason,
         },
     )?;
-    Ok(Some(match asked {
+    let said = match asked {
         Asked::Waits(_, number) => Sentence::new("done-exit-waits").with("what", &partner.code).with("number", number),
         Asked::InForce => Sentence::new("done-exit-left").with("what", &partner.code),
         Asked::Alone(..) | Asked::WantsReason(..) => asked.said(&partner.code),
-    }))
+    };
+    Ok(Some(Told::new(said, asked)))
 }
 
 /// Lets the partner go whose exit was just approved.

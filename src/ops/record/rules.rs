@@ -12,7 +12,7 @@ use crate::domain::knowledge;
 use crate::domain::policy::Policy;
 use crate::domain::record::{Expected, Kind, Problem, Row};
 use crate::domain::sentence::Sentence;
-use crate::ops::approval::{self, By};
+use crate::ops::approval::{self, By, Told};
 use crate::ops::record::called;
 use crate::ops::record::doors;
 use crate::ops::{
@@ -165,29 +165,26 @@ fn of_kind(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row, before: Option<&Ro
 ///
 /// # Errors
 /// Those of the file and of the rules: nothing is written then.
-pub(in crate::ops) fn written(
-    tx: &mut Tx<'_>,
-    context: &Context<'_>,
-    before: Option<&Row>,
-    after: &Row,
-) -> Result<Option<Sentence>> {
+pub(in crate::ops) fn written(tx: &mut Tx<'_>, context: &Context<'_>, before: Option<&Row>, after: &Row) -> Result<Option<Told>> {
     // what is guarded was edited: it waits for approval again, whatever kind it is
     let again = match before {
         Some(before) => {
-            approval::edited(tx, context.by(), before, after)?.map(|asked| asked.said_of_edit(before, &called(after)))
+            let told = |asked: approval::Asked| Told::new(asked.said_of_edit(before, &called(after)), asked);
+            approval::edited(tx, context.by(), before, after)?.map(told)
         }
         None => None,
     };
+    let said = |said: Option<Sentence>| said.map(Told::from);
     let told = match after.kind {
         Kind::Partner => partner::written(tx, context, before, after).map(|()| None),
         Kind::Screening => screening::written(tx, context, after),
         Kind::Contract => contract::written(tx, context, after),
-        Kind::Meeting => meeting::rules::written(tx, context, after),
-        Kind::MeetingItem => meeting::rules::written_item(tx, after),
+        Kind::Meeting => meeting::rules::written(tx, context, after).map(|()| None),
+        Kind::MeetingItem => meeting::rules::written_item(tx, after).map(|()| None),
         Kind::Task => meeting::rules::written_task(tx, context, before, after).map(|()| None),
         Kind::Violation => violation::written(tx, context, before, after),
-        Kind::DepositEntry => deposit::written(tx, context, before, after),
-        Kind::ChannelAudit | Kind::Training | Kind::BackupAssessment => compliance::written(tx, context, before, after),
+        Kind::DepositEntry => deposit::written(tx, context, before, after).map(said),
+        Kind::ChannelAudit | Kind::Training | Kind::BackupAssessment => compliance::written(tx, context, before, after).map(said),
         Kind::CreditChange => credit::change::written(tx, context, after),
         Kind::PartnerExit => partner::exit::written(tx, context, after),
         Kind::Expense => expense::written(tx, context, before, after),
@@ -206,6 +203,6 @@ pub(in crate::ops) fn withhold(context: &Context<'_>, row: &mut Row, before: Opt
 }
 
 /// Asks for what was taken out of a record that is written now; answers what the person is told.
-pub(in crate::ops) fn ask_for(tx: &mut Tx<'_>, context: &Context<'_>, partner: i64, terms: Terms) -> Result<Option<Sentence>> {
+pub(in crate::ops) fn ask_for(tx: &mut Tx<'_>, context: &Context<'_>, partner: i64, terms: Terms) -> Result<Option<Told>> {
     credit::change::ask_for(tx, context, partner, terms)
 }

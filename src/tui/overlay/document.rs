@@ -222,22 +222,18 @@ impl Reading {
         let cut = sheet::draw(&self.blocks, Some(self.at), &self.top, canvas, rows, ctx);
         self.more.set(cut);
         let foot = inside.bottom() - 1;
-        match &self.asking {
-            Some(input) => {
-                canvas.put(inside.x, foot, 2, "/ ", th.accent);
-                input.view(canvas, inside.x + 2, foot, inside.width.saturating_sub(2), th.text, true);
-            }
-            None => {
-                let arrows = match (self.shape.skipped() > 0, cut) {
-                    (true, true) => "◂ ▸",
-                    (true, false) => "◂",
-                    (false, true) => "▸",
-                    (false, false) => "",
-                };
-                let said = format!("qudao {}  {arrows}", self.listed.command);
-                canvas.put(inside.x, foot, inside.width, &said, th.dim);
-            }
+        if let Some(input) = &self.asking {
+            canvas.put(inside.x, foot, 2, "/ ", th.accent);
+            input.view(canvas, inside.x + 2, foot, inside.width.saturating_sub(2), th.text, true);
+            return;
         }
+        let arrows = match (self.shape.skipped() > 0, cut) {
+            (true, true) => "◂ ▸",
+            (true, false) => "◂",
+            (false, true) => "▸",
+            (false, false) => "",
+        };
+        canvas.put(inside.x, foot, inside.width, &format!("qudao {}  {arrows}", self.listed.command), th.dim);
     }
 }
 

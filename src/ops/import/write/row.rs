@@ -1,10 +1,11 @@
 //! One row of records: known again, completed by the rules, written; or, of a whole database, written as it was.
 
+use super::super::super::approval::Asks;
 use super::super::super::partner::duplicates;
 use super::super::super::record::doors;
 use super::super::super::record::rules;
 use super::super::super::record::{called, put as record_put};
-use super::super::super::{OpError, credit, ticket};
+use super::super::super::{OpError, ticket};
 use super::super::lay::{Laid, brings_results, is_decided, keep_computed, lay_over, not_read};
 use super::super::{Duplicate, ImportError, SectionReport};
 use super::{Put, Sink, Writer, fact};
@@ -275,7 +276,7 @@ impl Writer<'_, '_> {
             }
         };
         if let Some(told) = asked.map(|terms| rules::ask_for(self.tx, self.context, id, terms)).transpose()?.flatten() {
-            let asked = ![credit::change::STILL_WAITS, credit::change::NOT_AGAIN].contains(&told.key);
+            let asked = !matches!(told.asks, Asks::WaitsAlready | Asks::NotAgain);
             report.waits_for(number, Some(told));
             if asked && put == Put::Unchanged {
                 put = Put::Updated;

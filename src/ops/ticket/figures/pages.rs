@@ -32,8 +32,8 @@ pub fn document(session: &mut Session, lang: Lang, span: Span, only: Option<Dime
         .head("running", Words::key("stats-runs"), f.runs());
     document = document
         .with(flat(lang, &rules, f, only))
-        .with(Block::members("", numbers().figures(&f.whole), quiet()))
-        .with(Block::members("", by_code(f, &rules.desk_figures), quiet()))
+        .with(quiet("", numbers().figures(&f.whole)))
+        .with(quiet("", by_code(f, &rules.desk_figures)))
         .with(by_age(f, &rules.desk_figures));
     let targets = &rules.desk_figures;
     let group = |d: Dimension| {
@@ -46,7 +46,7 @@ pub fn document(session: &mut Session, lang: Lang, span: Span, only: Option<Dime
         .with(Block::group("by", wanted.map(group).collect()))
         .with(Block::table("months", of_groups(lang, targets).table(f.groups(Dimension::Month)).unseen(), Words::nothing()))
         .with(diversion(f))
-        .with(Block::members("wanted", wishes(targets), quiet()));
+        .with(quiet("wanted", wishes(targets)));
     document = told::blocks(lang, &rules, f, only).into_iter().fold(document, Document::with);
     if explaining {
         let all = DeskFigure::ALL.iter().map(|figure| explained(f, *figure, &rules));
@@ -55,9 +55,9 @@ pub fn document(session: &mut Session, lang: Lang, span: Span, only: Option<Dime
     Ok(document)
 }
 
-/// Nothing for people.
-fn quiet() -> Option<Words> {
-    Some(Words::nothing())
+/// Members of which people read nothing.
+fn quiet(name: &'static str, figures: Vec<Figure>) -> Block {
+    Block::members(name, figures, Some(Words::nothing()))
 }
 
 /// The breakdowns that are printed: the one that was asked for, else those that are shown.
@@ -213,7 +213,7 @@ fn diversion(f: &Figures) -> Block {
     Block::group(
         "diversion",
         vec![
-            Block::members("", whole, quiet()),
+            quiet("", whole),
             by("by_region", &f.diversion.regions),
             by("by_partner", &f.diversion.partners),
             Block::table("months", months.table(&f.diversion.months).unseen(), Words::nothing()),
