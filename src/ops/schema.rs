@@ -119,7 +119,7 @@ fn of_the_database(session: &mut Session, lang: Lang) -> Result<Vec<Document>> {
         recipe::pages::document(session, lang, ("", false), &[]),
         results::refresh(session)?,
         results::clock(session, lang)?,
-        results::backup(session, lang, &copy, true)?,
+        results::backed_up(lang, &copy, 0),
         results::restored(lang, &copy, &Restored { kept: None, schema: 0 }),
     ])
 }

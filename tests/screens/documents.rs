@@ -8,7 +8,7 @@ use super::Stage;
 #[test]
 fn every_listed_document_opens_and_says_the_same_in_every_size() {
     let stage = Stage::new();
-    for (lang, size) in [(Lang::En, (80, 24)), (Lang::Zh, (80, 24)), (Lang::En, (160, 45)), (Lang::Zh, (160, 45))] {
+    for (lang, size) in [(Lang::Zh, (80, 24)), (Lang::En, (160, 45))] {
         let mut rig = stage.rig(lang, size);
         for listed in documents::ALL {
             rig.press(&format!(":qudao {}<Enter>", listed.command));

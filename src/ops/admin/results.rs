@@ -70,12 +70,17 @@ pub fn clock(session: &Session, lang: Lang) -> Result<Document> {
 /// # Errors
 /// As [`back_up`].
 pub fn backup(session: &Session, lang: Lang, file: &Path, force: bool) -> Result<Document> {
-    let size = back_up(session, file, force)?;
+    Ok(backed_up(lang, file, back_up(session, file, force)?))
+}
+
+/// A backup of so many bytes.
+#[must_use]
+pub fn backed_up(lang: Lang, file: &Path, size: u64) -> Document {
     let path = file.display().to_string();
     let said = t!(lang, "backup-made", path = path.as_str(), size = size.to_string());
     let bytes = What::Number(i64::try_from(size).unwrap_or(i64::MAX));
     let members = vec![of("path", "doctor-path", path), of("bytes", "backup-bytes", bytes).typed(Type::Bytes)];
-    Ok(Document::new("qudao.backup/1").with(Block::members("", members, Some(Words::Text(said)))))
+    Document::new("qudao.backup/1").with(Block::members("", members, Some(Words::Text(said))))
 }
 
 /// A backup that was brought back.
