@@ -15,6 +15,7 @@ pub mod health;
 pub mod meeting;
 pub mod number;
 pub mod register;
+mod system;
 pub mod text;
 pub mod today;
 pub mod warning;
@@ -28,7 +29,8 @@ use rust_embed::RustEmbed;
 
 use crate::domain::record::Kind;
 pub use crate::domain::record::Lang;
-pub use words::{error, expected, meant, problem, reason, sentence, system};
+pub use system::system;
+pub use words::{error, expected, meant, problem, reason, sentence};
 
 #[derive(RustEmbed)]
 #[folder = "data/locales/"]

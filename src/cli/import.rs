@@ -127,7 +127,7 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
         let done = if request.is_whole() { t!(lang, "import-done-all") } else { t!(lang, "import-done") };
         print(lang, &report, &written, done)?;
     }
-    let refused = report.problem_count() > 0 && !request.skip_bad;
+    let refused = report.stops(request.skip_bad);
     Ok(match refused {
         true if report.all_refused() => Exit::Refused,
         true => Exit::Usage,
@@ -297,7 +297,12 @@ fn print(lang: Lang, report: &Report, rejects: &[(PathBuf, usize)], done: String
     } else if report.written {
         done
     } else if total > 0 && rejects.is_empty() {
+        let at_end = report.sections.iter().any(|s| s.rejected_at_end > 0);
         let how = if report.all_refused() { "refused" } else { "wrong" };
+        if at_end {
+            output::note(&t!(lang, "import-refused-at-end", count = total));
+            return Ok(());
+        }
         t!(lang, "import-refused", count = total, how = how)
     } else {
         let all = report.sections.iter().all(SectionReport::is_all_there);

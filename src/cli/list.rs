@@ -2,7 +2,6 @@
 
 use super::output::{To, print, stream};
 use super::{Ctx, Exit, Format, Usage};
-use crate::domain::nearest::nearest;
 use crate::domain::partner::LISTED;
 use crate::domain::record::{Kind, Lang};
 use crate::ops::Session;
@@ -52,8 +51,7 @@ pub fn kinds() -> String {
 pub fn kind_of(lang: Lang, name: &str) -> anyhow::Result<Kind> {
     let found = Kind::from_name(name).or_else(|| Kind::ALL.iter().copied().find(|k| k.def().label.zh == name));
     found.ok_or_else(|| {
-        let near = nearest(name, Kind::ALL.iter().map(|k| k.def().plural), 3);
-        let near = near.join(if lang == Lang::Zh { "、" } else { ", " });
+        let near = Kind::near(name).join(if lang == Lang::Zh { "、" } else { ", " });
         Usage(match near.as_str() {
             "" => t!(lang, "usage-kind", name = name),
             near => t!(lang, "usage-kind-near", name = name, near = near),

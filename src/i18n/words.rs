@@ -1,6 +1,6 @@
 //! Sentences for errors and for values that are not as expected.
 
-use super::{message, number};
+use super::{message, number, system};
 use crate::domain::kinds::{ApprovalAct, Decision, Role, Tier};
 use crate::domain::nearest::nearest;
 use crate::domain::policy;
@@ -72,24 +72,6 @@ fn changes(lang: Lang, kind: Kind, packed: &str) -> String {
         Some(format!("{}: {} → {}", field.label.get(lang), shown()?, shown()?))
     };
     packed.split('\u{1e}').filter_map(change).collect::<Vec<_>>().join("; ")
-}
-
-/// What the system said about a file, in words: `No such file or directory (os error 2)` is its own language.
-#[must_use]
-pub fn system(lang: Lang, said: &str) -> String {
-    if let Some((name, _)) = said.strip_prefix("malformed database schema (").and_then(|rest| rest.split_once(')')) {
-        return t!(lang, "system-schema", name = name);
-    }
-    let known = [
-        ("database disk image is malformed", t!(lang, "system-malformed")),
-        ("No such file or directory (os error 2)", t!(lang, "system-no-file")),
-        ("Permission denied (os error 13)", t!(lang, "system-no-permission")),
-        ("Is a directory (os error 21)", t!(lang, "system-a-folder")),
-        ("Not a directory (os error 20)", t!(lang, "system-no-folder")),
-        ("File exists (os error 17)", t!(lang, "system-there")),
-        ("No space left on device (os error 28)", t!(lang, "system-full")),
-    ];
-    known.iter().fold(said.to_owned(), |text, (theirs, ours)| text.replace(theirs, ours))
 }
 
 /// Why something is not so: a refusal without the word that it is one.

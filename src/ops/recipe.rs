@@ -124,6 +124,17 @@ pub enum RecipeError {
         /// What is wrong.
         detail: String,
     },
+    /// A step lacks keys; of some one is enough.
+    #[error("recipe, step {step}: expected {what}")]
+    Lacks {
+        /// Its number.
+        step: usize,
+        /// The keys.
+        what: String,
+    },
+    /// There is no step in it.
+    #[error("recipe: expected at least one [[step]]")]
+    Empty,
     /// There is no step of this name.
     #[error("recipe, step {step}: there is no step `{name}`: expected one of {}", STEPS.join(", "))]
     NoStep {
@@ -156,6 +167,8 @@ impl Speak for RecipeError {
         match self {
             Self::Form(detail) => Sentence::new("recipe-form").with("detail", detail.trim_end()),
             Self::Step { step, detail } => Sentence::new("recipe-step").with("step", step).with("detail", detail.trim_end()),
+            Self::Lacks { step, what } => Sentence::new("recipe-lacks").with("step", step).with("what", what),
+            Self::Empty => Sentence::new("recipe-empty"),
             Self::NoStep { step, name } => {
                 Sentence::new("recipe-no-step").with("step", step).with("name", name).with("known", STEPS.join(", "))
             }
@@ -188,7 +201,7 @@ impl Recipe {
     pub fn parse(text: &str) -> Result<Self, RecipeError> {
         let text: Text = toml::from_str(text).map_err(|e| RecipeError::Form(e.to_string()))?;
         if text.step.is_empty() {
-            return Err(RecipeError::Form("expected at least one [[step]]".to_owned()));
+            return Err(RecipeError::Empty);
         }
         let steps = (1..).zip(text.step).map(|(n, table)| step(n, table)).collect::<Result<_, _>>()?;
         Ok(Self { name: text.name, set: text.set, steps })
@@ -265,15 +278,15 @@ mod tests {
                 "[[step]]\ndo = \"score\"\n[[step]]\ndo = \"bake\"",
                 "step 2: there is no step `bake`: expected one of import, check",
             ),
-            ("[[step]]\nkind = \"sales\"", "step 1: expected do ="),
-            ("[[step]]\ndo = \"import\"\nkind = \"sales\"", "step 1: expected kind and files"),
+            ("[[step]]\nkind = \"sales\"", "step 1: expected do = import | check"),
+            ("[[step]]\ndo = \"import\"\nkind = \"sales\"", "step 1: expected kind, files"),
             ("[[step]]\ndo = \"import\"\nkind = \"sales\"\nfiles = [\"a\"]\nskipbad = \"b\"", "step 1: unknown field `skipbad`"),
             (
                 "[[step]]\ndo = \"report\"\nreport = \"annual\"\nto = \"a.md\"",
                 "there is no report `annual`: expected one of health",
             ),
             ("[[step]]\ndo = \"close\"", "step 1: missing field `period`"),
-            ("[[step]]\ndo = \"expect\"\nkind = \"sales\"", "expected at_least, at_most or both"),
+            ("[[step]]\ndo = \"expect\"\nkind = \"sales\"", "expected at_least, at_most"),
             ("[[step]]\ndo = \"score\"\nfast = true", "unknown field `fast`"),
             ("steps = 1", "recipe:"),
         ];

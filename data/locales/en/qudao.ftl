@@ -106,6 +106,25 @@ system-there = it is there already
 system-full = the disk is full
 system-schema = what it says of its part `{ $name }` can't be read
 system-malformed = its pages contradict each other
+system-read-only = nothing can be written on this disk
+system-long-name = the name is too long
+system-links = it is a link to itself
+system-no-utf8 = it is no text in UTF-8
+parser-at = line { $line }, column { $column }: { $detail }
+parser-unknown = there is no `{ $name }` here: expected one of { $known }
+parser-unknown-alone = there is no `{ $name }` here: nothing is expected
+parser-missing = `{ $name }` is missing
+parser-twice = `{ $name }` stands there twice
+parser-value = `{ $value }`: expected { $expected ->
+    [text] a text in quotes
+    [flag] true or false
+    [list] a list in brackets, as ["a", "b"]
+    [table] keys with values
+    [whole] a whole number of the range
+    [number] a number
+    [character] one character in quotes
+   *[other] { $theirs }
+ }
 error-no-folder = the folder `{ $path }` does not exist: expected an existing one (try: mkdir -p { WORD($path) })
 error-no-database = there is no database `{ $path }` (try: qudao --db { WORD($path) } init, or qudao demo)
 error-read-only = `{ $path }` can't be written: expected a file and a folder that this user may write (try: ls -ld on both)
@@ -251,7 +270,7 @@ refused-policy-twice = refused: you have asked for this already, #{ $number } wa
 refused-policy-unfit = refused: version { $version } can't be decided as it is: { $place }{ $because } (try: reject or withdraw it, and propose it anew)
 policy-kept = from { $from } on version { $number }, which is approved, has { $value } at `{ $key }`, and keeps it
 refused-inactive-user = refused: the account `{ $user }` is switched off (try: an administrator runs qudao user on { $user })
-refused-own-way = refused: of `{ $called }` this is not changed by a file (try: { $command })
+refused-own-way = refused: of the { $kind } `{ $called }` this is not changed by a file (try: { $command })
 refused-fixed = refused: of `{ $called }` this is so since it was opened, and nothing changes it
 way-ticket-edit = qudao edit ticket { $code } { $name }=VALUE
 way-ticket-resolve = qudao ticket remedies
@@ -609,6 +628,10 @@ import-refused = { $how ->
     [one] one value is not as expected
    *[other] { $count } values are not as expected
  } (try: correct the file, or --skip-bad REJECTS to leave these rows out)
+import-refused-at-end = nothing was written: { $count ->
+    [one] one value is not as expected
+   *[other] { $count } values are not as expected
+ } where rows refer to each other, which can't be left out (try: correct the file)
 import-problem = { $file } row { $row }, { $column }: { $problem }
 import-problem-row = { $file } row { $row }: { $problem }
 import-more-problems = and { $count } more
@@ -2596,6 +2619,8 @@ access-take-back = take back others' changes
 ## Recipes
 recipe-form = recipe: { $detail }
 recipe-step = recipe, step { $step }: { $detail }
+recipe-lacks = recipe, step { $step }: expected { $what }
+recipe-empty = recipe: expected at least one `[[step]]`
 recipe-no-step = recipe, step { $step }: there is no step `{ $name }`: expected one of { $known }
 recipe-no-report = recipe, step { $step }: there is no report `{ $name }`: expected one of { $known }
 recipe-no-variable = recipe, step { $step }: there is no `{"{"}{ $name }{"}"}`: expected one of { $known } (try: --set { $name }=VALUE)

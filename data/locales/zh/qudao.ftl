@@ -106,11 +106,30 @@ system-there = 已经存在
 system-full = 磁盘已满
 system-schema = 其中 `{ $name }` 的定义无法读取
 system-malformed = 其页面相互矛盾
+system-read-only = 此磁盘只读，无法写入
+system-long-name = 名称过长
+system-links = 这是指向自身的链接
+system-no-utf8 = 不是 UTF-8 文本
+parser-at = 第 { $line } 行第 { $column } 列：{ $detail }
+parser-unknown = 这里没有 `{ $name }`：应为 { $known } 之一
+parser-unknown-alone = 这里没有 `{ $name }`：不需要任何内容
+parser-missing = 缺少 `{ $name }`
+parser-twice = `{ $name }` 出现了两次
+parser-value = `{ $value }`：应为{ $expected ->
+    [text] 带引号的文本
+    [flag] {" "}true 或 false
+    [list] 列表，如 ["a", "b"]
+    [table] 键和值
+    [whole] 整数
+    [number] 数字
+    [character] 一个字符
+   *[other] {" "}{ $theirs }
+ }
 error-no-folder = 文件夹 `{ $path }` 不存在：应为已有的文件夹（请执行：mkdir -p { WORD($path) }）
 error-no-database = 没有数据库 `{ $path }`（请执行：qudao --db { WORD($path) } init，或 qudao demo）
 error-read-only = `{ $path }` 无法写入：当前用户需要对文件及其文件夹有写权限（请用 ls -ld 检查两者）
 error-empty = `{ $path }` 是空文件（0 字节）：被截断，或尚未建成（请执行：qudao restore 备份文件；新建请执行：qudao --db { WORD($path) } init）
-error-foreign = `{ $path }` 不是 qudao 数据库：应为 `qudao init` 创建的 SQLite 文件
+error-foreign = `{ $path }` 不是 qudao 数据库：应为 `qudao init` 创建的 SQLite 文件（可试：qudao restore 备份文件）
 error-corrupt = `{ $path }` 已损坏：{ $detail }（可试：qudao restore 备份文件）
 error-unshared = `{ $path }` 只能读取，而最近写入的内容在其日志 `{ $path }-wal` 中，此处无法共用该日志（请执行：cp -p { WORD($path) }* 自己的文件夹）
 error-older = `{ $path }` 的结构版本是 { $found } 且只能读取，无法升级到 { $known }（请用 cp 把 `{ $path }` 复制到自己的文件夹）
@@ -247,7 +266,7 @@ refused-policy-twice = 已拒绝：您已提出相同的变更，#{ $number } �
 refused-policy-unfit = 已拒绝：第 { $version } 版目前无法审批：{ $place }{ $because }（可试：驳回或撤回，再重新提出）
 policy-kept = 自 { $from } 起，已批准的第 { $number } 版将 `{ $key }` 定为 { $value }，届时以其为准
 refused-inactive-user = 无权操作：账号 `{ $user }` 已停用（请管理员执行：qudao user on { $user }）
-refused-own-way = 无权操作：`{ $called }` 的此项不能由文件修改（请用：{ $command }）
+refused-own-way = 无权操作：{ $kind } `{ $called }` 的此项不能由文件修改（请用：{ $command }）
 refused-fixed = 无权操作：`{ $called }` 的此项自创建时确定，不可修改
 way-ticket-edit = qudao edit ticket { $code } { $name }=值
 way-ticket-resolve = qudao ticket remedies
@@ -571,6 +590,7 @@ import-refused = { $how ->
  }任何内容：{ $count ->
    *[other] 有 { $count } 处有误
  }（请修改文件，或用 --skip-bad REJECTS 跳过这些行）
+import-refused-at-end = 未写入任何内容：有 { $count } 处有误，涉及相互引用的行，无法跳过（请修改文件）
 import-problem = { $file } 第 { $row } 行，{ $column }：{ $problem }
 import-problem-row = { $file } 第 { $row } 行：{ $problem }
 import-more-problems = 另有 { $count } 处
@@ -2420,6 +2440,8 @@ access-take-back = 撤销他人的变更
 ## 流程文件
 recipe-form = 流程文件：{ $detail }
 recipe-step = 流程文件第 { $step } 步：{ $detail }
+recipe-lacks = 流程文件第 { $step } 步：应有 { $what }
+recipe-empty = 流程文件：至少应有一个 `[[step]]`
 recipe-no-step = 流程文件第 { $step } 步：没有 `{ $name }` 这种步骤：应为以下之一：{ $known }
 recipe-no-report = 流程文件第 { $step } 步：没有报告 `{ $name }`：应为以下之一：{ $known }
 recipe-no-variable = 流程文件第 { $step } 步：没有 `{"{"}{ $name }{"}"}`：应为以下之一：{ $known }（可用 --set { $name }=值）

@@ -9,10 +9,10 @@ use crate::domain::explain::Words;
 use crate::domain::record::Lang;
 use crate::exchange::out::OutError;
 use crate::exchange::outfile::{FileRefusal, Files, Reach};
-use crate::ops::Session;
+use crate::ops::{OpError, Session};
 use crate::report::text::Text;
 use crate::report::{Block, Body, Document, Line, Reader, data, flat, html, markdown, xlsx};
-use crate::store::{Summed, exact};
+use crate::store::{StoreError, Summed, exact, figures};
 use crate::t;
 
 /// The formats of a document.
@@ -62,10 +62,32 @@ impl To {
 }
 
 impl Summed for anyhow::Error {
-    fn summed_at(self, _place: impl FnOnce() -> String) -> Self {
-        self
+    fn summed_at(self, place: impl FnOnce() -> String) -> Self {
+        match self.downcast::<OpError>() {
+            Ok(e) => e.summed_at(place).into(),
+            Err(e) => match e.downcast::<StoreError>() {
+                Ok(e) => e.summed_at(place).into(),
+                Err(e) => e,
+            },
+        }
     }
 }
+
+/// Whether a sum is too large.
+fn is_overflow(error: &anyhow::Error) -> bool {
+    let of_store = |e: &StoreError| matches!(e, StoreError::Overflow(_));
+    error.downcast_ref::<StoreError>().is_some_and(of_store)
+        || error.downcast_ref::<OpError>().is_some_and(|e| matches!(e, OpError::Store(e) if of_store(e)))
+}
+
+/// The partners whose amounts don't add up, where there are: a sum of many is too large for them.
+fn culprits(session: &Session) -> Option<String> {
+    let codes = figures::beyond(session.store.conn()).ok().filter(|codes| !codes.is_empty())?;
+    Some(codes.iter().take(CULPRITS).map(String::as_str).collect::<Vec<_>>().join(", "))
+}
+
+/// So many partners are named.
+const CULPRITS: usize = 5;
 
 /// Who reads what this session prints.
 #[must_use]
@@ -81,7 +103,10 @@ pub fn print(ctx: &mut Ctx, to: &To, make: impl FnOnce(&mut Session) -> anyhow::
     let (lang, format) = (ctx.lang(), to.format(ctx)?);
     let session = ctx.session()?;
     // what nobody asked whether it is exact
-    let document = exact(|| "total".to_owned(), || make(session))?;
+    let document = exact(String::new, || make(session)).map_err(|e| match culprits(session) {
+        Some(codes) if is_overflow(&e) => StoreError::Overflow(codes).into(),
+        _ => e.summed_at(|| "total".to_owned()),
+    })?;
     written(&session.files(), reader(lang, session), (to, format), &document)
 }
 

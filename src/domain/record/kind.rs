@@ -1,6 +1,7 @@
 //! The kinds of records there are.
 
 use super::{KindDef, Record as _};
+use crate::domain::nearest::{fold, nearest_folded};
 
 /// Every kind of record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -174,6 +175,21 @@ impl Kind {
         let part = |c: char| if c == '-' || c == ' ' { '_' } else { c.to_ascii_lowercase() };
         let same = |known: &str| known.chars().map(part).eq(name.trim().chars().map(part));
         Self::ALL.iter().copied().find(|k| same(k.def().name) || same(k.def().plural))
+    }
+
+    /// The plural names of at most three kinds that may be meant by a name that none has.
+    #[must_use]
+    pub fn near(name: &str) -> Vec<String> {
+        let known: Vec<(String, &str)> = Self::ALL
+            .iter()
+            .map(|k| k.def())
+            .flat_map(|def| [def.plural, def.name, def.label.en, def.label.zh].map(|called| (fold(called), def.plural)))
+            .collect();
+        let found = |name: &str| nearest_folded(name, known.iter().map(|(called, plural)| (called.as_str(), *plural)), 3);
+        let name = fold(name);
+        let near = found(&name);
+        // a plural of a part of the name: `deposits`
+        if near.is_empty() { found(name.trim_end_matches('s')) } else { near }
     }
 
     /// The fields by which a record is known again: its key, or of a kind without one what tells it from others.

@@ -231,7 +231,7 @@ impl Import<'_> {
                 failure = Some(e);
                 return Err(stop());
             }
-            let refused = report.problem_count() > 0 && !request.skip_bad;
+            let refused = report.stops(request.skip_bad);
             // facts that are kept are not counted yet
             let uncounted = to == To::Shadow && report.sections.iter().any(|s| s.kind.is_fact() && s.rows > 0);
             if !holds || request.dry_run || refused || (report.changed() == 0 && !uncounted) {

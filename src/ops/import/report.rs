@@ -46,6 +46,8 @@ pub struct SectionReport {
     pub repeated: u64,
     /// Rows with problems.
     pub rejected: u64,
+    /// Rows of those that were found wrong when all were read: others of the file may rest on them, so they can't be left out.
+    pub rejected_at_end: u64,
     /// Records created because a row refers to them.
     pub created: Vec<(Kind, String)>,
     /// Columns that were not read, with the field that may be meant.
@@ -124,6 +126,24 @@ pub struct Progress {
 }
 
 impl SectionReport {
+    /// Notes what is wrong with a row; of many the first are kept.
+    pub(super) fn is_wrong(&mut self, row: u64, column: &str, problem: Problem) {
+        self.problem_count += 1;
+        if self.problems.len() < super::PROBLEMS {
+            self.problems.push(RowProblem { row, column: column.to_owned(), problem });
+        }
+    }
+
+    /// A row that was counted as written is wrong after all.
+    pub(super) fn turn_down(&mut self) {
+        self.rejected += 1;
+        self.rejected_at_end += 1;
+        let counted = [&mut self.inserted, &mut self.updated, &mut self.unchanged].into_iter().find(|n| **n > 0);
+        if let Some(counted) = counted {
+            *counted -= 1;
+        }
+    }
+
     /// Whether every row was there already as it came: nothing was left out, not taken, or waits.
     #[must_use]
     pub fn is_all_there(&self) -> bool {
@@ -146,6 +166,12 @@ impl Report {
     pub fn all_refused(&self) -> bool {
         let kept: usize = self.sections.iter().map(|s| s.problems.len()).sum();
         kept > 0 && self.sections.iter().flat_map(|s| &s.problems).all(|p| p.problem.expected.is_refusal())
+    }
+
+    /// Whether nothing is written for what is wrong, where rows with problems may or may not be left out.
+    #[must_use]
+    pub fn stops(&self, skip_bad: bool) -> bool {
+        self.sections.iter().any(|s| s.rejected_at_end > 0 || (s.problem_count > 0 && !skip_bad))
     }
 
     /// Problems in all sections.

@@ -19,7 +19,7 @@ use super::cell::{AsIs, day, is_key, shown, unescaped};
 use super::heading::{self, Heading};
 use super::ready::Ready;
 use super::write::{Put, Sink, Writer};
-use super::{ImportError, PROBLEMS, Rejects, Request, RowProblem, SectionReport};
+use super::{ImportError, PROBLEMS, Rejects, Request, SectionReport};
 use crate::domain::pauses;
 use crate::domain::period::day_number;
 use crate::domain::record::{Expected, Field, FieldType, Kind, KindDef, Problem, Value};
@@ -199,6 +199,7 @@ impl<'p> Reader<'p> {
                 skipped: 0,
                 repeated: 0,
                 rejected: 0,
+                rejected_at_end: 0,
                 created: Vec::new(),
                 unknown: plan.header.unknown.clone(),
                 doubled: plan.header.doubled.clone(),
@@ -404,13 +405,10 @@ impl<'p> Reader<'p> {
             return;
         }
         self.report.rejected += 1;
-        self.report.problem_count += self.found.len() as u64;
         for problem in &self.found {
-            if self.report.problems.len() < PROBLEMS {
-                let index = self.def.field(problem.field).map(|(i, _)| i);
-                let column = index.and_then(|i| self.plan.place_of(i)).unwrap_or(problem.field).to_owned();
-                self.report.problems.push(RowProblem { row: number, column, problem: problem.clone() });
-            }
+            let index = self.def.field(problem.field).map(|(i, _)| i);
+            let column = index.and_then(|i| self.plan.place_of(i)).unwrap_or(problem.field);
+            self.report.is_wrong(number, column, problem.clone());
         }
         if self.keep_rejects {
             let cells = record.iter().map(|cell| if cell == ABSENT { "" } else { cell }).collect();

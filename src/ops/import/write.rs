@@ -353,10 +353,8 @@ impl<'t, 'c> Writer<'t, 'c> {
         }
         for (id, number) in std::mem::take(&mut section.replayed) {
             if let Some(problem) = ticket::replay(self.tx, self.desk, id)? {
-                report.problem_count += 1;
-                if report.problems.len() < super::PROBLEMS {
-                    report.problems.push(super::RowProblem { row: number, column: problem.field.to_owned(), problem });
-                }
+                report.is_wrong(number, problem.field, problem);
+                report.turn_down();
             }
         }
         if !section.admins.is_empty() {
@@ -397,10 +395,8 @@ impl<'t, 'c> Writer<'t, 'c> {
         let Some(target) = directory.find(text) else {
             let expected = Expected::Existing(def.kind, directory.near(text));
             let problem = Problem { field: declared.name, value: text.to_owned(), expected };
-            report.problem_count += 1;
-            if report.problems.len() < super::PROBLEMS {
-                report.problems.push(super::RowProblem { row: number, column: declared.name.to_owned(), problem });
-            }
+            report.is_wrong(number, declared.name, problem);
+            report.turn_down();
             return Ok(());
         };
         let mut row = record::get(self.tx.conn(), def.kind, id)?;
@@ -413,13 +409,14 @@ impl<'t, 'c> Writer<'t, 'c> {
             Kind::User => admin::complete(self.tx.conn(), &row, None)?,
             _ => Vec::new(),
         };
-        for problem in wrong {
-            report.problem_count += 1;
-            if report.problems.len() < super::PROBLEMS {
-                report.problems.push(super::RowProblem { row: number, column: declared.name.to_owned(), problem });
-            }
+        if wrong.is_empty() {
+            self.tx.update(&row)?;
+            return Ok(());
         }
-        self.tx.update(&row)?;
+        for problem in wrong {
+            report.is_wrong(number, declared.name, problem);
+        }
+        report.turn_down();
         Ok(())
     }
 }

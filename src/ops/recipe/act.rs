@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::{Import, Step};
-use crate::domain::nearest::nearest;
 use crate::domain::period::{Month, Span};
 use crate::domain::record::{Kind, Lang};
 use crate::domain::sentence::{Sentence, Speak};
@@ -221,7 +220,7 @@ fn signed(n: usize) -> i64 {
 /// [`StepError::Wrong`] names those there are.
 pub fn kind_of(name: &str) -> Result<Kind, StepError> {
     Kind::from_name(name).or_else(|| Kind::from_name(&name.replace('-', "_"))).ok_or_else(|| {
-        let near = nearest(name, Kind::ALL.iter().map(|k| k.def().plural), 3).join(", ");
+        let near = Kind::near(name).join(", ");
         let key = if near.is_empty() { "usage-kind" } else { "usage-kind-near" };
         StepError::Wrong(Sentence::new(key).with("name", name).with("near", near))
     })
@@ -307,7 +306,7 @@ fn bring(
         reason: wanted.reason.clone().unwrap_or_default(),
     };
     let report = import::run(session, &request, progress)?;
-    if report.problem_count() > 0 && !request.skip_bad {
+    if report.stops(request.skip_bad) {
         return Err(StepError::Rejected(Box::new(report)));
     }
     let sum =

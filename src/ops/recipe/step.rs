@@ -135,7 +135,7 @@ fn read<T: serde::de::DeserializeOwned>(table: toml::Table) -> Result<T, String>
 pub(super) fn step(n: usize, mut table: toml::Table) -> Result<Step, RecipeError> {
     let wrong = |detail: String| RecipeError::Step { step: n, detail };
     let Some(toml::Value::String(name)) = table.remove("do") else {
-        return Err(wrong(format!("expected do = \"...\", one of {}", STEPS.join(", "))));
+        return Err(RecipeError::Lacks { step: n, what: format!("do = {}", STEPS.join(" | ")) });
     };
     let step = match name.as_str() {
         "import" => read(table).map(Step::Import),
@@ -147,7 +147,7 @@ pub(super) fn step(n: usize, mut table: toml::Table) -> Result<Step, RecipeError
         "report" => read(table).map(Step::Report),
         "backup" => read(table).map(Step::Backup),
         "check" | "score" | "tiers" => match table.keys().next() {
-            Some(key) => Err(format!("unknown field `{key}`: `{name}` has none")),
+            Some(key) => Err(format!("unknown field `{key}`, there are no fields")),
             None if name == "check" => Ok(Step::Check),
             None if name == "score" => Ok(Step::Score),
             None => Ok(Step::Tiers),
@@ -160,10 +160,10 @@ pub(super) fn step(n: usize, mut table: toml::Table) -> Result<Step, RecipeError
             Err(RecipeError::NoReport { step: n, name: report.report.clone() })
         }
         Step::Import(import) if import.kind.is_empty() || import.files.is_empty() => {
-            Err(wrong("expected kind and files".to_owned()))
+            Err(RecipeError::Lacks { step: n, what: "kind, files".to_owned() })
         }
         Step::Expect(expect) if expect.at_least.is_none() && expect.at_most.is_none() => {
-            Err(wrong("expected at_least, at_most or both".to_owned()))
+            Err(RecipeError::Lacks { step: n, what: "at_least, at_most".to_owned() })
         }
         _ => Ok(step),
     }

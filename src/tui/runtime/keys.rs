@@ -16,6 +16,8 @@ use vte::{Params, Parser, Perform};
 const ESCAPE: u8 = 0x1b;
 /// How long an Esc waits for the rest of its sequence.
 const HOLD: Duration = Duration::from_millis(100);
+/// How long a sequence that nobody types (`Esc [`, `Esc O`) waits for its end, and for how long after an Esc its rest may come.
+const REST: Duration = Duration::from_secs(1);
 /// How long a paste waits for more of its text.
 const PASTE: Duration = Duration::from_secs(1);
 const PASTE_ENDS: &[u8] = b"\x1b[201~";
@@ -79,11 +81,13 @@ pub(super) struct Keys<S> {
     read: Reading,
     /// A paste paused, and its end has not come.
     cut: bool,
+    /// An Esc was taken for a key a moment ago.
+    lone: bool,
 }
 
 impl<S: Source> Keys<S> {
     pub(super) fn new(source: S) -> Self {
-        Self { source, parser: Parser::new(), read: Reading::default(), cut: false }
+        Self { source, parser: Parser::new(), read: Reading::default(), cut: false, lone: false }
     }
 
     /// The next event; waits for it.
@@ -92,13 +96,18 @@ impl<S: Source> Keys<S> {
             if let Some(event) = self.read.events.pop_front() {
                 return Ok(event);
             }
-            if let Some(bytes) = self.source.next(self.read.waits())? {
+            let lone = std::mem::take(&mut self.lone);
+            if let Some(bytes) = self.source.next(self.read.waits().or(lone.then_some(REST)))? {
                 self.resume_paste(&bytes);
+                if lone && is_rest(&bytes) {
+                    self.feed(ESCAPE);
+                }
                 for byte in bytes {
                     self.feed(byte);
                 }
             } else {
                 self.cut = self.read.paste.is_some();
+                self.lone = self.read.tail == [ESCAPE];
                 self.silence();
             }
         }
@@ -186,6 +195,7 @@ impl Reading {
         match self.tail.as_slice() {
             _ if self.paste.is_some() => Some(PASTE),
             [ESCAPE, b']' | b'P' | b'X' | b'^' | b'_', ..] => Some(STRING),
+            [ESCAPE, b'[' | b'O', ..] => Some(REST),
             [ESCAPE, ..] => Some(HOLD),
             _ => None,
         }
@@ -291,6 +301,12 @@ impl Perform for Reading {
     fn unhook(&mut self) {
         self.tail.clear();
     }
+}
+
+/// Whether this piece is the rest of a sequence whose Esc came alone: nobody types it at once.
+fn is_rest(bytes: &[u8]) -> bool {
+    let [b'[', rest @ ..] = bytes else { return false };
+    rest.iter().find(|byte| !matches!(byte, b' '..=b'?')).is_some_and(|end| matches!(end, b'@'..=b'~'))
 }
 
 /// The key of a sequence: what it begins with (`[`, `O`), ends with, and its first number.

@@ -67,11 +67,22 @@ fn every_key_is_the_one_that_it_was() {
 
 #[test]
 fn what_is_typed_slowly_is_what_was_typed() {
-    assert_eq!(typed(&[(0, "␛"), (150, "[A")]), ["Esc", "Char('[')", "Shift Char('A')"]);
-    assert_eq!(typed(&[(0, "␛"), (20, "["), (200, "A")]), ["Esc", "Char('[')", "Shift Char('A')"]);
+    assert_eq!(typed(&[(0, "␛"), (150, "["), (150, "A")]), ["Esc", "Char('[')", "Shift Char('A')"]);
+    assert_eq!(typed(&[(0, "␛"), (1_200, "[A")]), ["Esc", "Char('[')", "Shift Char('A')"]);
+    assert_eq!(typed(&[(0, "␛"), (20, "["), (1_200, "A")]), ["Esc", "Char('[')", "Shift Char('A')"]);
     assert_eq!(typed(&[(0, "␛␛␛")]), ["Esc", "Esc", "Esc"]);
     assert_eq!(typed(&[(0, "␛"), (20, "\rj")]), ["Esc", "Enter", "Char('j')"]);
     assert_eq!(typed(&[(0, "␛"), (20, "中")]), ["Esc", "Char('中')"]);
+}
+
+#[test]
+fn no_letter_of_a_sequence_acts_on_a_slow_link() {
+    assert_eq!(typed(&[(0, "␛"), (20, "["), (700, "A")]), ["Up"]);
+    assert_eq!(typed(&[(0, "␛[1"), (700, ";5"), (700, "C"), (0, "k")]), ["Control Right", "Char('k')"]);
+    // the Esc has acted, what it began does not
+    assert_eq!(typed(&[(0, "␛"), (400, "[A"), (10, "k")]), ["Esc", "Up", "Char('k')"]);
+    assert_eq!(typed(&[(0, "␛"), (400, "[<0;12;5Mx")]), ["Esc", "Char('x')"]);
+    assert_eq!(typed(&[(0, "␛"), (400, "["), (10, "[A")]), ["Esc", "Char('[')", "Char('[')", "Shift Char('A')"]);
 }
 
 #[test]

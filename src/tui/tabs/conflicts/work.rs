@@ -192,9 +192,14 @@ impl State {
         row
     }
 
+    /// Whether the ticket under the cursor lacks words that closing needs. Of a page that is older than what was done with the
+    /// ticket it is not known: then it is judged when done.
     fn lacks_words(&self) -> bool {
         let Some(page) = self.current() else { return false };
         let t = &page.ticket;
+        if self.triage.is_old(t.id) || self.row().is_some_and(|r| r.version != t.version) {
+            return false;
+        }
         [&t.root_cause, &t.resolution, &t.agreed_terms].iter().any(|text| text.trim().is_empty())
     }
 
