@@ -58,7 +58,10 @@ fn a_ticket_that_is_worked_here_is_moved_by_its_acts_and_by_no_file() {
         ("boss", "Number,State,Resolved at,Closed at\n1,closed,2025-06-09 10:00,2025-06-09 10:00\n"),
         ("li.wei", "Number,Checked by\n1,li.wei\n"),
     ] {
-        refused(import(&desk, user, "tickets", lines), &["of the ticket `#1` this is not changed by a file", "qudao ticket act 1"]);
+        refused(
+            import(&desk, user, "tickets", lines),
+            &["of the ticket `#1` this is not changed by a file", "qudao ticket act 1"],
+        );
     }
     // what the form lets them change the file may
     import(&desk, "wu", "tickets", "Number,Title\n1,short delivery\n").code(0);

@@ -229,7 +229,13 @@ fn refused(conn: &Connection, f: &Field, row: &Row, (kind, id): (Kind, i64), com
     let Some(command) = command else {
         return Ok(Problem { field: f.name, value, expected: Expected::Named("refused-fixed", vec![("called", called)]) });
     };
-    let args = vec![("kind", kind.def().name.to_owned()), ("called", called), ("code", code), ("name", f.name.to_owned()), ("command", command.to_owned())];
+    let args = vec![
+        ("kind", kind.def().name.to_owned()),
+        ("called", called),
+        ("code", code),
+        ("name", f.name.to_owned()),
+        ("command", command.to_owned()),
+    ];
     Ok(Problem { field: f.name, value, expected: Expected::Named("refused-own-way", args) })
 }
 
