@@ -46,7 +46,10 @@ fn a_file_that_is_no_database() {
     let desk = Desk::empty();
     desk.write("team.db", "name,amount\n".repeat(200));
     let db = desk.db().display();
-    says(&desk, &format!("`{db}` is not a qudao database: expected a SQLite file made by `qudao init`"));
+    says(
+        &desk,
+        &format!("`{db}` is not a qudao database: expected a SQLite file made by `qudao init` (try: qudao restore BACKUP)"),
+    );
 }
 
 #[test]
@@ -54,7 +57,10 @@ fn a_database_of_another_program() {
     let desk = Desk::empty();
     desk.sqlite().execute_batch("CREATE TABLE song (title TEXT)").expect("a table");
     let db = desk.db().display();
-    says(&desk, &format!("`{db}` is not a qudao database: expected a SQLite file made by `qudao init`"));
+    says(
+        &desk,
+        &format!("`{db}` is not a qudao database: expected a SQLite file made by `qudao init` (try: qudao restore BACKUP)"),
+    );
 }
 
 #[test]
