@@ -11,9 +11,9 @@ use crate::exchange::json;
 use crate::exchange::out::{Cell, Csv, OutError, Sink, Xlsx};
 use crate::exchange::outfile::{FileRefusal, OutFile};
 use crate::i18n::number;
-use crate::ops::Session;
 use crate::ops::export;
 use crate::ops::import::whole;
+use crate::ops::{Aside, Session};
 use crate::report::Type;
 use crate::report::data::Units;
 use crate::t;
@@ -91,6 +91,10 @@ fn all(ctx: &mut Ctx, folder: &Path, args: &Args) -> anyhow::Result<Exit> {
         return Err(Usage(t!(lang, "export-all-whole")).into());
     }
     let session = ctx.session()?;
+    // what was is told of as a list; a database is made of what is
+    if session.asides().any(|why| matches!(why, Aside::Day { .. } | Aside::Moment(_))) {
+        return Err(Usage(t!(lang, "export-all-today")).into());
+    }
     let files = session.files();
     if folder.exists() && !folder.is_dir() {
         return Err(Usage(t!(lang, "export-all-no-folder", path = folder.display().to_string())).into());

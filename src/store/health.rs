@@ -197,18 +197,22 @@ impl Pass {
             self.network.before.add(&before::decode(bytes));
         }
         let n = &mut self.network;
-        n.partners += 1;
         n.sales4 = plus(n.sales4, r.get(5)?);
         n.sales4_before = plus(n.sales4_before, r.get(6)?);
         n.open_amount = plus(n.open_amount, r.get(7)?);
         n.open_tickets += r.get::<_, i64>(8)?;
         n.overdue = plus(n.overdue, overdue);
         n.overdue_fresh = plus(n.overdue_fresh, r.get(11)?);
-        self.health.add(health);
-        self.health_before.add(before);
         if overdue > 0 {
             self.overdue.push((Reverse(overdue), partner));
         }
+        // who doesn't trade owes and is owed words, and is not rated
+        if !r.get::<_, bool>(13)? {
+            return Ok(());
+        }
+        n.partners += 1;
+        self.health.add(health);
+        self.health_before.add(before);
         let change = health.zip(before).map_or(0, |(now, before)| now - before);
         match change {
             0 => {}
@@ -252,8 +256,8 @@ pub fn overview(conn: &Connection, scope: &Scope, few: Few) -> Result<Overview> 
     let whose = partners(&scope.whose);
     let sql = format!(
         "SELECT f.partner, f.health, f.health_before, f.t12m, coalesce(f.overdue, 0), f.sales4, f.sales4_before, coalesce(f.open_amount, 0),
-         f.open_tickets, coalesce(f.light, '') = 'red', CASE WHEN f.open_alerts > 0 THEN f.parts END, f.overdue_fresh, f.week_before FROM {from}
-         WHERE f.computed_tier IS NOT NULL AND {whose}"
+         f.open_tickets, coalesce(f.light, '') = 'red', CASE WHEN f.open_alerts > 0 THEN f.parts END, f.overdue_fresh, f.week_before,
+         f.computed_tier IS NOT NULL FROM {from} WHERE {whose}"
     );
     let mut pass = Pass::default();
     let mut statement = conn.prepare_cached(&sql)?;

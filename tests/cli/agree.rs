@@ -131,3 +131,31 @@ fn a_column_of_the_board_has_as_many_cards_as_the_list_behind_it() {
     let text = desk.run_at(DAY, &["tier", "show"]).code(0).stdout;
     assert!(text.contains("tier:none board_tier!=none"), "the list that it names is that of its count: {text}");
 }
+
+#[test]
+fn who_has_left_and_owes_is_in_every_total() {
+    let desk = desk(&[
+        (
+            "partners",
+            "code,name,status,onboarded_on\nA1,Stays,active,2023-01-01\nA2,Has left,exited,2023-01-01\nA3,Paid and left,exited,2023-01-01\n",
+        ),
+        (
+            "invoices",
+            "number,partner,issued_on,due_on,amount\nI1,A1,2025-09-01,2025-10-01,100\nI2,A2,2025-09-01,2025-10-01,70\nI3,A3,2025-09-01,2025-10-01,9\n",
+        ),
+        ("payments", "number,partner,paid_on,amount,invoice\nP3,A3,2025-09-20,9,I3\n"),
+    ]);
+    for (figure, expected) in [("open_amount", json!("170.00")), ("overdue", json!("170.00")), ("overdue_days", json!(42))] {
+        for by in ["partner", "type", "owner"] {
+            assert_eq!(ask(&desk, &["kpi", "--figure", figure, "--by", by])["total"][figure], expected, "{figure} by {by}");
+        }
+    }
+    let receivables = ask(&desk, &["kpi", "receivables"]);
+    assert_eq!(receivables["total"]["open"], "170.00", "{receivables}");
+    let health = desk.run_at(DAY, &["health", "--format", "json"]).json();
+    let network = &health["network"];
+    assert_eq!(
+        (&network["open_amount"], &network["overdue"], &network["partners"]),
+        (&json!("170.00"), &json!("170.00"), &json!(1))
+    );
+}

@@ -156,7 +156,8 @@ impl<'a> Day<'a> {
             Value::Number(number) => number,
             Value::Text(_) => None,
         };
-        let rated: Vec<Frac> = ids().filter_map(number).collect();
+        // what is added up is everybody's: who doesn't trade any more owes all the same
+        let rated: Vec<Frac> = of.iter().copied().filter_map(number).collect();
         let sum = || rated.iter().copied().reduce(|a, b| a + b);
         match Self::together(name)? {
             Together::Sum => sum(),

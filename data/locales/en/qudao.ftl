@@ -539,6 +539,7 @@ init-kept-file = { $path } is there already and stays as it is
 export-all-folder = `all` goes into a folder: expected one (try: qudao export all FOLDER)
 export-all-no-folder = `{ $path }` is no folder: expected a new one, or one that is there (try: another name)
 export-folder-all = only `all` goes into a folder: expected -o FILE for one kind
+export-all-today = `all` is the database as it is now: expected no --as-of and no QUDAO_AS_OF (try: qudao export partners --as-of DAY, one kind after the other)
 export-all-whole = `all` is all of it, by its stable names: expected no --filter and no --labels
 export-all-done = { $count } records in { $files } files written to { $path } (try: qudao import all { WORD($path) }, in an empty database)
 export-needs-file = a workbook needs a file: expected --output FILE.xlsx

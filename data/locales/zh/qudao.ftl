@@ -506,6 +506,7 @@ init-kept-file = { $path } 已存在，保持不变
 export-all-folder = `all` 须导出到文件夹：请给出文件夹（可试：qudao export all 文件夹）
 export-all-no-folder = `{ $path }` 不是文件夹：请给出新文件夹或已有的文件夹（可试：换一个名称）
 export-folder-all = 只有 `all` 导出到文件夹：单个类别请用 -o FILE
+export-all-today = `all` 导出数据库的当前状态：不能与 --as-of 或 QUDAO_AS_OF 同用（可试：qudao export partners --as-of DAY，逐类导出）
 export-all-whole = `all` 即按固定列名导出全部：不能与 --filter 或 --labels 同用
 export-all-done = 已写入 { $files } 个文件共 { $count } 条记录：{ $path }（可试：在空数据库中运行 qudao import all { WORD($path) }）
 export-needs-file = 工作簿需要写入文件：请加 --output FILE.xlsx

@@ -152,7 +152,8 @@ fn articles_then(conn: &Connection, span: Span, (closed, alone): (&Closed, bool)
     Ok(())
 }
 
-/// What the rules computed of each partner that trades, as this connection sees it.
+/// What the rules computed of each partner that trades, and of who doesn't what there is: who has left owes all the same. As this
+/// connection sees it.
 pub fn results(conn: &Connection, figure: Figure) -> Result<HashMap<i64, More>> {
     let mut all: HashMap<i64, More> = HashMap::new();
     let with = |results: Results| More { results, ..More::default() };
@@ -169,7 +170,9 @@ pub fn results(conn: &Connection, figure: Figure) -> Result<HashMap<i64, More>> 
         })?;
         return Ok(all);
     }
-    let sql = format!("SELECT partner, \"{}\" FROM partner_figures WHERE computed_tier IS NOT NULL", figure.name());
+    let column = figure.name();
+    let sql =
+        format!("SELECT partner, \"{column}\" FROM partner_figures WHERE computed_tier IS NOT NULL OR \"{column}\" IS NOT NULL");
     let mut statement = conn.prepare_cached(&sql)?;
     let mut rows = statement.query([])?;
     while let Some(r) = rows.next()? {
