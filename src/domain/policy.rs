@@ -13,7 +13,7 @@ pub mod rebase;
 mod texts;
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use serde::Deserialize;
 
@@ -199,10 +199,9 @@ impl Policy {
     /// # Errors
     /// Names the line that is not TOML; the key that is not declared, or what stands at it, what may, and what to try.
     pub fn load(user: Option<&str>) -> Result<Self, PolicyError> {
+        let Some(text) = user else { return EMBEDDED.clone() };
         let mut table = defaults()?;
-        if let Some(text) = user {
-            lay_over(&mut table, parse(text)?);
-        }
+        lay_over(&mut table, parse(text)?);
         Self::of(table)
     }
 
@@ -309,10 +308,13 @@ impl Policy {
     }
 }
 
-/// The embedded policy as it is written.
+/// What stands at each key of the embedded policy.
 fn defaults() -> Result<toml::Table, PolicyError> {
-    parse(DEFAULTS)
+    EMBEDDED.as_ref().map(|policy| toml::Table::clone(&policy.table)).map_err(Clone::clone)
 }
+
+/// The embedded policy: it is read once.
+static EMBEDDED: LazyLock<Result<Policy, PolicyError>> = LazyLock::new(|| Policy::of(parse(DEFAULTS)?));
 
 fn parse(text: &str) -> Result<toml::Table, PolicyError> {
     text.parse().map_err(|e| PolicyError::de(text, &e))

@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use chrono::{DateTime, Utc};
 
@@ -10,15 +11,30 @@ use crate::domain::period::Month;
 use crate::domain::sla::{ClockKind, Phase, Times};
 use crate::ops::setup;
 
-/// A session on a demo of this size, on a Tuesday morning.
-fn demo(dir: &tempfile::TempDir, name: &str, scale: Scale) -> (Session, Made) {
+fn config(dir: &tempfile::TempDir, name: &str) -> Config {
     let given = Given { db: Some(dir.path().join(name)), as_of: "2025-11-25T10:20".parse().ok(), ..Given::default() };
     let mut config = Config::resolve(given).expect("a configuration");
     "yang.fan".clone_into(&mut config.user);
     config.policy = None;
-    let (mut session, _) = setup::create(&config).expect("a database");
+    config
+}
+
+/// A session on a demo of this size, on a Tuesday morning.
+fn demo(dir: &tempfile::TempDir, name: &str, scale: Scale) -> (Session, Made) {
+    let (mut session, _) = setup::create(&config(dir, name)).expect("a database");
     let made = generate(&mut session, scale, &mut |_| ()).expect("a network");
     (session, made)
+}
+
+/// A session on the demo as everybody gets it, made once for the tests that only look.
+fn shown() -> (Session, Made) {
+    static SHOWN: LazyLock<(tempfile::TempDir, Made)> = LazyLock::new(|| {
+        let dir = tempfile::tempdir().expect("a folder");
+        let made = demo(&dir, "d.db", Scale::default()).1;
+        (dir, made)
+    });
+    let (dir, made) = &*SHOWN;
+    (setup::open(&config(dir, "d.db")).expect("a session"), *made)
 }
 
 fn small(seed: u64) -> Scale {
@@ -34,15 +50,15 @@ fn dump(session: &Session) -> String {
 #[test]
 fn the_same_seed_is_the_same_network_and_another_is_another() {
     let dir = tempfile::tempdir().expect("a folder");
-    let [a, b, c] = [("a.db", 1), ("b.db", 1), ("c.db", 2)].map(|(name, seed)| dump(&demo(&dir, name, small(seed)).0));
+    let [a, b, c] = [("a.db", 1), ("b.db", 1), ("c.db", 2)]
+        .map(|(name, seed)| dump(&demo(&dir, name, Scale { partners: 40, weeks: 30, seed }).0));
     assert!(a == b, "two databases of one seed differ");
     assert!(a != c, "two seeds give one database");
 }
 
 #[test]
 fn the_network_covers_every_channel_type_and_area_and_its_names_are_its_own() {
-    let dir = tempfile::tempdir().expect("a folder");
-    let (session, made) = demo(&dir, "d.db", Scale::default());
+    let (session, made) = shown();
     let partners = record::query_as::<Partner>(session.store.conn(), "", &[]).expect("partners");
     assert_eq!((partners.len(), made.partners), (300, 300));
     let distinct = |f: &dyn Fn(&Partner) -> String| partners.iter().map(|p| f(&p.record)).collect::<BTreeSet<_>>().len();
@@ -59,8 +75,7 @@ fn the_network_covers_every_channel_type_and_area_and_its_names_are_its_own() {
 
 #[test]
 fn tickets_stand_in_every_state_and_a_clock_has_42_minutes_left() {
-    let dir = tempfile::tempdir().expect("a folder");
-    let (session, _) = demo(&dir, "d.db", Scale::default());
+    let (session, _) = shown();
     let tickets = record::query_as::<Ticket>(session.store.conn(), "", &[]).expect("tickets");
     let states: BTreeSet<TicketState> = tickets.iter().map(|t| t.state).collect();
     assert_eq!(states.len(), TicketState::ALL.len(), "{states:?}");
@@ -92,8 +107,7 @@ fn conflict_free(ticket: &Stored<Ticket>, session: &Session) -> bool {
 
 #[test]
 fn the_plan_has_a_past_a_today_and_a_future() {
-    let dir = tempfile::tempdir().expect("a folder");
-    let (session, made) = demo(&dir, "d.db", Scale::default());
+    let (session, made) = shown();
     let tasks = record::query_as::<crate::domain::kinds::Task>(session.store.conn(), "", &[]).expect("tasks");
     // what follows from tickets is not the plan's
     let follows = |t: &crate::domain::kinds::Task| t.series.starts_with("remedy:") || t.series == crate::domain::remedy::EFFECT;
@@ -113,8 +127,7 @@ fn the_plan_has_a_past_a_today_and_a_future() {
 
 #[test]
 fn proposals_wait_that_somebody_else_made() {
-    let dir = tempfile::tempdir().expect("a folder");
-    let (session, _) = demo(&dir, "d.db", Scale::default());
+    let (session, _) = shown();
     let waiting = record::query_as::<TierChange>(session.store.conn(), "WHERE state = 'proposed'", &[]).expect("changes");
     assert!(waiting.len() >= 3, "{}", waiting.len());
     assert!(
