@@ -28,8 +28,8 @@ fn all_of_a_database_comes_back_as_it_was_in_an_empty_one() {
     let taken = desk.run(&["export", "all", "first"]).code(3);
     assert!(taken.stderr.contains("--force"), "{}", taken.stderr);
     // as of another day it would be no database
-    let past = desk.run(&["--as-of", "2025-10-31", "export", "all", "past"]).code(2);
-    assert!(past.stderr.contains("as it is now") && !desk.path("past").exists(), "{}", past.stderr);
+    let earlier = desk.run(&["--as-of", "2025-10-31", "export", "all", "past"]).code(2);
+    assert!(earlier.stderr.contains("as it is now") && !desk.path("past").exists(), "{}", earlier.stderr);
     // only into an empty one, by an administrator, whole
     let full = desk.run(&["import", "all", "first"]).code(3);
     assert!(full.stderr.contains("into an empty database") && full.stderr.contains("qudao --db NEW.db init"), "{}", full.stderr);
