@@ -68,7 +68,7 @@ fn classed(known: &Known<'_>, q: &Question<'_>, id: i64, class: &str) -> Share {
     let partner = &known.rows.partners[&id];
     let aim = q.partner(id);
     let sold = || known.rows.of_span(id, q.span).any(|s| s.day <= q.as_of);
-    let there = partner.status == "active" && partner.onboarded_on.is_none_or(|day| day <= q.span.to);
+    let there = known.trades(id) && partner.onboarded_on.is_none_or(|day| day <= q.span.to);
     let counts = there || aim.is_some() || sold();
     let its = q.class(aim).unwrap_or("not_rated") == class;
     (i64::from(counts && its), i64::from(counts))

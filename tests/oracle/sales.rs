@@ -263,7 +263,7 @@ impl<'a> Known<'a> {
         }
     }
 
-    /// Rows are who sold, who has a target and who is active.
+    /// Rows are who sold, who has a target and who trades.
     fn members(
         &self,
         d: &mut Differences,
@@ -275,7 +275,7 @@ impl<'a> Known<'a> {
         let mut wanted: BTreeSet<String> = sums.keys().chain(aims.keys()).cloned().collect();
         if !matches!(by, By::Line | By::Week | By::Month | By::Quarter | By::Year) {
             let there = |p: &&rows::Partner| p.onboarded_on.is_none_or(|day| day <= q.span.to);
-            let active = self.rows.partners.iter().filter(|(_, p)| p.status == "active" && there(p));
+            let active = self.rows.partners.iter().filter(|(id, p)| self.trades(**id) && there(p));
             wanted.extend(active.map(|(id, _)| by.of_partner(&self.rows, *id)));
         }
         // what is above a region with a target has one, too, and may have no partner of its own

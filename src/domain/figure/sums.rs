@@ -139,7 +139,13 @@ impl Parts {
     /// The value, in the unit of the figure.
     #[must_use]
     pub fn value(&self, unit: Unit) -> i64 {
-        self.den.map_or(self.num, |den| div_round(i128::from(self.num) * unit.scale(), i128::from(den)))
+        let Some(den) = self.den else { return self.num };
+        let (num, den) = (i128::from(self.num) * unit.scale(), i128::from(den));
+        match unit {
+            // an amount is rounded once, where it is shown: what is behind 1/10,000 is cut, so that half a cent is one
+            Unit::Money => i64::try_from(num / den).unwrap_or_else(|_| div_round(num, den)),
+            _ => div_round(num, den),
+        }
     }
 
     /// Numerator and denominator, where there is one.

@@ -109,6 +109,17 @@ fn sums_of_parts_give_the_whole_and_their_values_do_not() {
 }
 
 #[test]
+fn an_amount_by_division_is_rounded_once_where_it_is_shown() {
+    let of = |net: i64, orders: i64| {
+        let sold = Figures { orders, net_amount: Money(net), ..Figures::default() };
+        Money(Figure::AverageOrder.parts(&Sums { sold, ..Sums::default() }).expect("orders").value(Unit::Money)).cents()
+    };
+    // 397.174967 and its mirror; just half a cent is rounded away from zero
+    assert_eq!((of(11_915_249, 3), of(-11_915_249, 3)), (39_717, -39_717));
+    assert_eq!((of(11_915_250, 3), of(-11_915_250, 3)), (39_718, -39_718));
+}
+
+#[test]
 fn results_of_partners_go_together_over_those_that_have_one() {
     let with = |values: &[Option<i64>]| {
         let mut more = More::default();
