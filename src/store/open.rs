@@ -39,6 +39,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("migrations/0022_standing.sql")),
     M::up(include_str!("migrations/0023_closed.sql")),
     M::up(include_str!("migrations/0024_by_review.sql")),
+    M::up(include_str!("migrations/0025_unnumbered.sql")),
 ];
 
 /// The newest schema that this program knows.

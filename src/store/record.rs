@@ -148,7 +148,8 @@ pub fn query_as<R: Record>(conn: &Connection, clause: &str, params: &[&dyn ToSql
 /// `WHERE x IS NOT NULL` can't be used for it, and every row is looked at.
 pub(super) fn same<'v>(names: &[&str], values: impl Iterator<Item = &'v Value>) -> String {
     let of = |(i, (name, value)): (usize, (&&str, &Value))| {
-        format!("\"{name}\" {} ?{}", if value.is_null() { "IS" } else { "=" }, i + 1)
+        let n = i + 1;
+        if value.is_null() { format!("\"{name}\" IS NULL AND ?{n} IS NULL") } else { format!("\"{name}\" = ?{n}") }
     };
     names.iter().zip(values).enumerate().map(of).collect::<Vec<_>>().join(" AND ")
 }
@@ -306,6 +307,6 @@ mod tests {
     #[test]
     fn what_is_not_given_is_compared_with_nothing() {
         let values = [Value::Text("x".into()), Value::Null];
-        assert_eq!(same(&["kind", "partner"], values.iter()), "\"kind\" = ?1 AND \"partner\" IS ?2");
+        assert_eq!(same(&["kind", "partner"], values.iter()), "\"kind\" = ?1 AND \"partner\" IS NULL AND ?2 IS NULL");
     }
 }
