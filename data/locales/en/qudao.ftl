@@ -2517,6 +2517,7 @@ refused-approval-own = refused: who asked for #{ $number } can't approve it (who
 refused-approval-own-nobody = refused: who asked for #{ $number } can't approve it, and nobody else may decide it; who asked may, alone, once nobody else could have for 14 days (try: an administrator runs qudao user add ACCOUNT --role ROLE)
 refused-approval-twice-nobody = refused: you decided an earlier step of #{ $number }, two steps take two people, and nobody else may decide it; who asked may, alone, once nobody else could have for 14 days (try: an administrator runs qudao user add ACCOUNT --role ROLE)
 refused-approval-twice = refused: you decided an earlier step of #{ $number }, and two steps take two people (who may decide: { $who })
+refused-approval-next = refused: the step after this one of #{ $number } is yours alone, and two steps take two people (who may decide this one: { $who })
 refused-approval-changed = refused: #{ $number } is no longer what was asked for: { $changes } (try: ask for it again: qudao approval request KIND NUMBER)
 refused-approval-asked = refused: a question about #{ $number } waits for its answer already
 refused-approval-nobody = refused: the program asked for #{ $number }: there is nobody to answer

@@ -2341,6 +2341,7 @@ refused-approval-own = 已拒绝：申请人不能审批自己的申请 #{ $numb
 refused-approval-own-nobody = 已拒绝：申请人不能审批自己的申请 #{ $number }，没有其他人可以审批；连续14天没有其他人可以审批时，申请人可独自批准（可请管理员执行：qudao user add 账号 --role 角色）
 refused-approval-twice-nobody = 已拒绝：#{ $number } 的前一步由你审批，两步须由两人审批，没有其他人可以审批；连续14天没有其他人可以审批时，申请人可独自批准（可请管理员执行：qudao user add 账号 --role 角色）
 refused-approval-twice = 已拒绝：#{ $number } 的前一步由您审批，两步须由两人审批（可审批：{ $who }）
+refused-approval-next = 已拒绝：#{ $number } 的下一步只有您可以审批，两步须由两人审批（本步可审批：{ $who }）
 refused-approval-changed = 已拒绝：#{ $number } 的内容与提交时不同：{ $changes }（可试：重新提交：qudao approval request 类别 编号）
 refused-approval-asked = 已拒绝：#{ $number } 已有询问待答复
 refused-approval-nobody = 已拒绝：#{ $number } 由程序提交，无人可答复

@@ -277,6 +277,13 @@ fn approve(tx: &mut Tx<'_>, by: By<'_>, mut approval: Stored<Approval>, text: &s
         return done(tx, by, &approval, next, None);
     }
     let place_of = authority(tx.conn(), by, &approval)?;
+    if super::alone::is_for_the_next(tx.conn(), by, &approval, place_of)? {
+        let may = super::page::deciders(tx.conn(), by.day, &approval)?;
+        let me = by.user.map(|me| record::code_of(tx.conn(), Kind::User, me)).transpose()?.unwrap_or_default();
+        let others: Vec<&str> = may.iter().map(|d| d.name.as_str()).filter(|name| *name != me).collect();
+        let args = vec![("number", number(&approval).to_string()), ("who", others.join(", "))];
+        return Err(OpError::Refused { key: "refused-approval-next", args });
+    }
     unchanged(tx.conn(), &approval)?;
     let step = approval.step;
     let next = advance(tx, by, &mut approval)?;

@@ -81,6 +81,17 @@ pub(super) fn is_alone(conn: &Connection, by: By<'_>, approval: &Stored<Approval
     Ok(!Accounts::read(conn, by)?.could_decide(conn, &asked(conn, approval)?, approval.partner)?)
 }
 
+/// Whether somebody who is about to decide a step is needed for the next one: nobody else could decide that, and others could decide
+/// this one. Two steps take two people wherever there are two.
+pub(super) fn is_for_the_next(conn: &Connection, by: By<'_>, approval: &Stored<Approval>, place_of: Option<i64>) -> Result<bool> {
+    let next = usize::try_from(approval.step).ok().and_then(|i| super::path(approval).get(i).copied());
+    let Some(next) = next.filter(|_| approval.requested_by.is_some()) else { return Ok(false) };
+    let (accounts, before) = (Accounts::read(conn, by)?, asked(conn, approval)?);
+    let could = |needs: Role, case: Case| accounts.could_decide(conn, &Case { needs: Some(needs), ..case }, approval.partner);
+    let without = Case { decided: before.decided.iter().copied().chain(by.user).chain(place_of).collect(), ..before.clone() };
+    Ok(could(next, before)? && !could(next, without.clone())? && could(approval.needs, without)?)
+}
+
 /// Who has a hand in an approval, as far as being alone goes: who asks now and who decided a step of it. Whoever asked for the
 /// same record before could decide it if they had not: nobody is left alone by an edit of what others asked for.
 pub(super) fn asked(conn: &Connection, approval: &Stored<Approval>) -> Result<Case> {
@@ -100,7 +111,9 @@ pub(super) fn settle(tx: &mut Tx<'_>, by: By<'_>, id: i64, text: &str) -> Result
         approval.record.alone = true;
         let step = approval.step;
         advance(tx, by, &mut approval)?;
-        note(tx, by, id, ApprovalAct::Alone, (step, None), &reason)?;
+        // it goes by who asked, whoever decided the step before
+        let asker = By { user: approval.requested_by, ..by };
+        note(tx, asker, id, ApprovalAct::Alone, (step, None), &reason)?;
         if approval.state == ApprovalState::Approved {
             super::effect::approved(tx, by, approval.subject, approval.record.record)?;
             return Ok(true);

@@ -220,7 +220,28 @@ fn a_step_that_somebody_can_decide_is_decided_by_them_and_the_next_goes_alone() 
     let page = page(&house.session, id).expect("a page");
     let acts: Vec<ApprovalAct> = page.history.iter().map(|e| e.event.act).collect();
     assert_eq!(acts, [ApprovalAct::Request, ApprovalAct::Approve, ApprovalAct::Alone]);
+    let actors: Vec<&str> = page.history.iter().filter_map(|e| e.actor.as_deref()).collect();
+    assert_eq!(actors, ["boss", "east", "boss"], "the step that nobody could decide goes by who asked");
     assert!(page.line.alone);
+}
+
+#[test]
+fn who_is_needed_for_the_second_step_leaves_the_first_to_others() {
+    let mut house = House::new();
+    house.user("east", Role::Manager, "east");
+    house.user("li.wei", Role::Specialist, "");
+    house.be("li.wei");
+    let Asked::Waits(id, _) = house.ask(50_000, "why") else { panic!("it waits") };
+    let (first, second) = (Seen { id, version: None }, Seen { id, version: None });
+    house.be("boss");
+    let error = super::super::act(&mut house.session, first, ApprovalAct::Approve, "").expect_err("both steps by one");
+    assert!(matches!(error, OpError::Refused { key: "refused-approval-next", ref args } if args[1].1 == "east"), "{error:?}");
+    house.be("east");
+    super::super::act(&mut house.session, first, ApprovalAct::Approve, "").expect("the first step");
+    house.be("boss");
+    let done = super::super::act(&mut house.session, second, ApprovalAct::Approve, "").expect("the second step");
+    assert_eq!(done.state, ApprovalState::Approved);
+    assert!(!page(&house.session, id).expect("a page").line.alone, "two people decided");
 }
 
 #[test]
