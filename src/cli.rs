@@ -270,7 +270,7 @@ const VARIABLES: [(&str, &str); 6] = [
 /// The command line; where a command makes a file of its own, `--force` replaces that one, too.
 fn command() -> clap::Command {
     let any = |c: clap::Command| c.mut_arg("force", |arg| arg.requires(Resettable::Reset).hide_short_help(false));
-    Cli::command().mut_subcommand("backup", any).mut_subcommand("run", any)
+    Cli::command().mut_subcommand("backup", any).mut_subcommand("run", any).mut_subcommand("import", any)
 }
 
 /// The command line with everything that its help says.

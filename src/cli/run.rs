@@ -128,7 +128,9 @@ fn do_one(session: &mut Session, step: &Step, place: &Place) -> Result<Outcome, 
         Err(e) => {
             if let StepError::Rejected(report) = &e {
                 // the rows and columns that are wrong
-                import::problems(lang, report);
+                for said in ops::import::pages::problems(lang, report) {
+                    output::note(&said);
+                }
             }
             let code = match &e {
                 StepError::Found(_) => Exit::Findings,

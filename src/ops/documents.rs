@@ -63,7 +63,10 @@ listed! {
     "deposit list", "document-deposits" => |s, lang| deposit::pages::list(s, lang, false)?;
     "doctor", "document-doctor" => |s, lang| doctor::pages::document(s, lang, None)?.0;
     "health", "document-health" => |s, lang| health::pages::document(s, lang, &health::Wish::default(), Some(SHOWN), true)?.0;
-    "kb list", "document-articles" => |s, lang| knowledge::pages::articles(s, lang, &knowledge::Wish::default(), false)?;
+    "kb list", "document-articles" => |s, lang| {
+        let wish = knowledge::Wish { limit: LIMIT as usize, ..knowledge::Wish::default() };
+        knowledge::pages::articles(s, lang, &wish, false)?
+    };
     "kpi", "document-kpi" => |s, lang| kpi::report(s, lang, &by_type(s), None, false)?;
     "kpi cohorts", "document-cohorts" => |s, lang| kpi::cohorts(s, lang, usual(s), Rows::Month, false)?;
     "kpi figures", "document-catalogue" => |s, lang| kpi::catalogue(s, lang);

@@ -25,6 +25,7 @@ mod error;
 mod heading;
 mod known;
 mod lay;
+pub mod pages;
 mod ready;
 mod report;
 mod section;

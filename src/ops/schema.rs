@@ -13,7 +13,7 @@ use super::partner::sheet::Section;
 use super::restore::Restored;
 use super::ticket::trace;
 use super::{
-    Result, Session, access, close, compliance, contract, deposit, drill, knowledge, list, meeting, plan, recipe, rules,
+    Result, Session, access, close, compliance, contract, deposit, drill, import, knowledge, list, meeting, plan, recipe, rules,
     screening, standby, ticket, tier, violation,
 };
 use crate::domain::figure::Figure;
@@ -117,6 +117,7 @@ fn of_the_database(session: &mut Session, lang: Lang) -> Result<Vec<Document>> {
     Ok(vec![
         access::pages::gateways(session, lang)?,
         recipe::pages::document(session, lang, ("", false), &[]),
+        import::pages::document(session, lang, &import::Report::default(), &[], false),
         results::refresh(session)?,
         results::clock(session, lang)?,
         results::backed_up(lang, &copy, 0),

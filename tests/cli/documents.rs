@@ -91,7 +91,7 @@ const NAMED: &[&str] = &["qudao.list/1", "qudao.kpi.figure/1", "qudao.showcase/1
 
 /// Fields that `qudao schema` does not know yet: to become none.
 const UNTOLD: &[&str] =
-    &["closed", "concentration", "counts", "filters", "partners", "partners_by_class", "proposals", "without_tier"];
+    &["closed", "concentration", "counts", "filters", "outdated", "partners", "partners_by_class", "proposals", "without_tier"];
 
 /// What `qudao schema` says of a document: the type of each field by where it stands, and all places.
 struct Declared(BTreeMap<(String, String), String>);

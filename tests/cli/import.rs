@@ -305,3 +305,20 @@ fn a_field_that_a_record_of_json_does_not_name_stays() {
     assert_eq!(row("J3")["rows"][0]["city"], "重庆");
     assert_eq!(row("J3")["rows"][0]["phone"], serde_json::Value::Null);
 }
+
+#[test]
+fn the_report_of_an_import_has_every_format_and_a_place_before_anything_is_imported() {
+    let desk = Desk::new();
+    desk.write("p.csv", "code,name,colour\nA1,East,red\n");
+    desk.write("r.html", "there already");
+    let import = |more: &[&str]| desk.run(&[&["import", "partners", "p.csv"], more].concat());
+    let csv = import(&["--dry-run", "--format", "csv"]).code(0).stdout;
+    assert!(csv.starts_with("kind,file,form,rows,inserted,") && csv.contains("\npartners,p.csv,UTF-8,1,1,"), "{csv}");
+    assert!(import(&["-o", "r.html"]).code(3).stderr.contains("is there already"));
+    assert!(import(&["-o", "p.csv", "--force"]).code(2).stderr.contains("another one for the report"));
+    let there = || desk.run(&["list", "partners", "--format", "json"]).code(0).json()["rows"].as_array().map(Vec::len);
+    assert_eq!(there(), Some(0), "nothing is imported whose report has no place");
+    import(&["-o", "r.html", "--force"]).code(0);
+    let page = std::fs::read_to_string(desk.path("r.html")).expect("a file");
+    assert!(page.contains("p.csv (UTF-8)") && page.contains("colour") && there() == Some(1), "{page}");
+}

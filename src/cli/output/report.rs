@@ -1,7 +1,7 @@
 //! Documents of every format, on stdout or in a file.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{JsonRows, Medium, Tone};
 use crate::cli::{Ctx, Exit, Format, Usage};
@@ -44,12 +44,26 @@ impl To {
         self.output.is_some()
     }
 
+    /// The file that it goes to.
+    #[must_use]
+    pub fn file(&self) -> Option<&Path> {
+        self.output.as_deref()
+    }
+
+    /// Asks, before something is done that is to be reported, whether the report can be written where it goes.
+    ///
+    /// # Errors
+    /// Why it can't.
+    pub fn has_place(&self, files: &Files) -> Result<(), FileRefusal> {
+        self.file().map_or(Ok(()), |path| files.would_create(path, self.force.into()).map(|_| ()))
+    }
+
     /// The format: what was asked for, else what the ending of the file says, else text.
     ///
     /// # Errors
     /// [`Usage`] for one that no document has.
     pub fn format(&self, ctx: &Ctx) -> anyhow::Result<Format> {
-        let ending = self.output.as_deref().and_then(std::path::Path::extension).map(|e| e.to_string_lossy().to_lowercase());
+        let ending = self.file().and_then(Path::extension).map(|e| e.to_string_lossy().to_lowercase());
         let ending = ending.map(|e| if e == "txt" { "text".to_owned() } else { e });
         match ending {
             Some(ending) if !ctx.asked() => KNOWN.iter().copied().find(|f| ending == f.name()).ok_or_else(|| {

@@ -12,7 +12,6 @@ use crate::report::{Reader, schema};
 /// Documents whose fields are those of a kind of record, or of a file.
 const OTHERS: &[(&str, &str)] = &[
     ("qudao.export/1", "the fields of the kind that was asked for: `qudao list KIND --columns`"),
-    ("qudao.import/1", "what an import came to, printed while it runs"),
     ("qudao.list/1", "the fields of the kind that was asked for"),
     ("qudao.policy-text/1", "a file of rules as it is"),
     ("qudao.saved/1", "one record that was written, with the fields of its kind"),

@@ -131,7 +131,9 @@ impl Shape {
             let cells = kept.iter().filter_map(|i| line.cells.get(*i).cloned()).collect();
             Line { cells, why: line.why.clone().or(explained.map(Why::Here)), ..line.clone() }
         };
-        let foot = table.total.as_deref().into_iter().chain(&table.foot);
+        // the whole is that of all rows
+        let whole = !is_main || self.filter.is_empty();
+        let foot = table.total.as_deref().into_iter().chain(&table.foot).filter(|_| whole);
         let rows: Vec<Line> = rows.into_iter().chain(foot).map(narrow).collect();
         let columns = kept.iter().filter_map(|i| table.columns.get(*i).cloned()).collect();
         // what was left out by hand is still told

@@ -1,0 +1,273 @@
+//! What an import did as a document: a row a file and kind, what should be known of each, the files of rejected rows.
+
+use std::path::PathBuf;
+
+use super::{Duplicate, Report, RowProblem, SectionReport};
+use crate::domain::explain::Words;
+use crate::domain::record::{Kind, Lang};
+use crate::domain::sentence::Sentence;
+use crate::exchange::value::fold;
+use crate::i18n;
+use crate::ops::Session;
+use crate::report::{Block, Column, Columns, Document, Type, What};
+use crate::t;
+
+/// How many problems a person is shown at once.
+const SHOWN: usize = 20;
+
+/// The columns that people are shown.
+const VIEW: &[&str] = &["kind", "file", "rows", "inserted", "updated", "unchanged", "skipped", "repeated", "rejected"];
+
+/// A file of rejected rows, and how many are in it.
+pub type Rejected = (PathBuf, usize);
+
+/// What became of the rows; `whole`: all of a database came in.
+#[must_use]
+pub fn document(session: &Session, lang: Lang, report: &Report, rejects: &[Rejected], whole: bool) -> Document {
+    let files = Columns::default()
+        .with(Column::text("file", key("import-file")), |(path, _): &Rejected| path.display().to_string())
+        .with(Column::count("rows", key("import-rows")), |(_, rows)| *rows);
+    let mut document = session
+        .document("qudao.import/1")
+        .head("dry_run", key("import-dry-run"), report.dry_run)
+        .head("written", key("report-is-written"), report.written)
+        .head("change_set", key("audit-change"), report.change_set.map(What::Number))
+        .typed(Type::Number)
+        .with(Block::table("sections", sections(lang).table(&report.sections).view(VIEW), Words::nothing()))
+        .with(Block::table("rejects", files.table(rejects).unseen(), Words::nothing()));
+    let mut said: Vec<String> = report.sections.iter().flat_map(|s| notes(lang, s)).collect();
+    said.extend(problems(lang, report));
+    let left_out: usize = report.sections.iter().map(|s| s.rejects.rows.len()).sum();
+    said.extend((report.dry_run && left_out > 0).then(|| t!(lang, "import-rejects-dry", count = left_out)));
+    said.extend(
+        rejects.iter().map(|(path, n): &Rejected| t!(lang, "import-rejects", count = n, path = path.display().to_string())),
+    );
+    said.push(end(lang, report, rejects, whole));
+    for said in said {
+        document = document.with(Block::note(Words::Text(said)));
+    }
+    document
+}
+
+fn key(key: &'static str) -> Words {
+    Words::key(key)
+}
+
+fn count(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+fn number(n: u64) -> What {
+    What::Number(count(n))
+}
+
+/// The rows of some columns as one value.
+fn list<T>(columns: &Columns<'_, T>, rows: &[T]) -> What {
+    What::List(rows.iter().map(|row| columns.members(row)).collect())
+}
+
+fn texts<S: AsRef<str>>(all: &[S]) -> What {
+    What::List(all.iter().map(|text| text.as_ref().into()).collect())
+}
+
+/// A section's columns; what is no number of rows is in JSON alone.
+fn sections<'a>(lang: Lang) -> Columns<'a, SectionReport> {
+    let nested = |name, label, parts| Column::list(name, key(label)).of(parts).nested();
+    let plain = |name, label| nested(name, label, Vec::new());
+    Columns::default()
+        .with(Column::code("kind", key("import-kind-column")), |s: &SectionReport| {
+            What::Choice(s.kind.def().plural, s.kind.def().label)
+        })
+        .with(Column::text("file", key("import-file")), |s| {
+            What::from(s.file.display().to_string()).said(Words::Text(format!("{} ({})", name(s), s.form)))
+        })
+        .with(Column::text("form", key("import-form")), |s| s.form.clone())
+        .with(Column::count("rows", key("import-rows")), |s| count(s.rows))
+        .with(Column::count("inserted", key("import-new")), |s| count(s.inserted))
+        .with(Column::count("updated", key("import-changed")), |s| count(s.updated))
+        .with(Column::count("unchanged", key("import-same")), |s| count(s.unchanged))
+        .with(Column::count("skipped", key("import-skipped")), |s| count(s.skipped))
+        .with(Column::count("repeated", key("import-repeated")), |s| count(s.repeated))
+        .with(Column::count("rejected", key("import-rejected")), |s| count(s.rejected))
+        .with(nested("created", "import-created-records", created().columns()), |s| list(&created(), &s.created))
+        .with(nested("unknown_columns", "import-unknown-columns", unknown().columns()), |s| list(&unknown(), &s.unknown))
+        .with(plain("doubled_columns", "import-doubled-columns"), |s| texts(&s.doubled))
+        .with(plain("sheets_alike", "import-sheets-like"), |s| texts(&s.alike))
+        .with(nested("units", "import-units", units().columns()), |s| list(&units(), &s.units))
+        .with(Column::typed("header_row", key("import-header-number"), Type::Number).nested(), |s| number(s.header_row))
+        .with(plain("totals", "import-total-rows"), |s| What::List(s.totals.iter().map(|row| number(*row)).collect()))
+        .with(plain("set_aside", "import-set-fields"), |s| texts(&s.set_aside))
+        .with(Column::count("waiting", key("report-waiting")), |s| count(s.wait_count))
+        .with(nested("waits", "import-waiting", waits(lang).columns()), move |s| list(&waits(lang), &s.waits))
+        .with(nested("late", "import-late-rows", late().columns()), |s| list(&late(), &s.late))
+        .with(Column::count("problem_count", key("import-problem-count")), |s| count(s.problem_count))
+        .with(nested("problems", "import-problems", wrong(lang, Kind::Partner).columns()), move |s| {
+            list(&wrong(lang, s.kind), &s.problems)
+        })
+        .with(Column::count("duplicate_count", key("import-duplicate-count")), |s| count(s.duplicate_count))
+        .with(nested("duplicates", "import-duplicates", duplicates().columns()), |s| list(&duplicates(), &s.duplicates))
+}
+
+fn row<T: 'static>(of: fn(&T) -> u64) -> Columns<'static, T> {
+    Columns::default().with(Column::typed("row", key("import-row"), Type::Number), move |t: &T| number(of(t)))
+}
+
+fn created() -> Columns<'static, (Kind, String)> {
+    Columns::default()
+        .with(Column::code("kind", key("import-kind-column")), |(kind, _): &(Kind, String)| kind.def().name)
+        .with(Column::text("key", key("report-key")), |(_, key)| key.clone())
+}
+
+fn unknown() -> Columns<'static, (String, Option<&'static str>)> {
+    Columns::default()
+        .with(Column::text("column", key("import-column")), |(column, _): &(String, Option<&'static str>)| column.clone())
+        .with(Column::text("near", key("import-near")), |(_, near)| *near)
+}
+
+fn units() -> Columns<'static, (String, &'static str)> {
+    Columns::default()
+        .with(Column::text("column", key("import-column")), |(column, _): &(String, &'static str)| column.clone())
+        .with(Column::text("unit", key("report-unit")), |(_, unit)| *unit)
+}
+
+fn waits(lang: Lang) -> Columns<'static, (u64, Sentence)> {
+    row(|(row, _): &(u64, Sentence)| *row)
+        .with(Column::text("text", key("report-said")), move |(_, told)| i18n::sentence(lang, told))
+}
+
+fn late() -> Columns<'static, (String, u64)> {
+    Columns::default()
+        .with(Column::code("period", key("report-closing")), |(period, _): &(String, u64)| period.clone())
+        .with(Column::count("rows", key("import-rows")), |(_, rows)| count(*rows))
+}
+
+fn wrong(lang: Lang, kind: Kind) -> Columns<'static, RowProblem> {
+    row(|p: &RowProblem| p.row)
+        .with(Column::text("column", key("import-column")), |p: &RowProblem| p.column.clone())
+        .with(Column::code("field", key("schema-field")), |p| p.problem.field)
+        .with(Column::text("value", key("import-value")), |p| p.problem.value.clone())
+        .with(Column::text("text", key("report-said")), move |p| i18n::problem(lang, Some(kind), &p.problem))
+}
+
+fn duplicates() -> Columns<'static, Duplicate> {
+    row(|d: &Duplicate| d.row)
+        .with(Column::code("code", key("health-column-code")), |d: &Duplicate| d.code.clone())
+        .with(Column::code("of", key("import-duplicate-of")), |d| d.of.clone())
+        .with(Column::code("common", key("import-common")), |d| d.common)
+}
+
+fn name(s: &SectionReport) -> String {
+    s.file.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// What all of it came to.
+fn end(lang: Lang, report: &Report, rejects: &[Rejected], whole: bool) -> String {
+    let total = report.problem_count();
+    if report.dry_run {
+        t!(lang, "import-dry")
+    } else if report.written {
+        if whole { t!(lang, "import-done-all") } else { t!(lang, "import-done") }
+    } else if total > 0 && rejects.is_empty() {
+        if report.sections.iter().any(|s| s.rejected_at_end > 0) {
+            return t!(lang, "import-refused-at-end", count = total);
+        }
+        let how = if report.all_refused() { "refused" } else { "wrong" };
+        t!(lang, "import-refused", count = total, how = how)
+    } else if report.sections.iter().all(SectionReport::is_all_there) {
+        t!(lang, "import-nothing-new")
+    } else {
+        t!(lang, "import-nothing-written")
+    }
+}
+
+/// Which values are not as expected, by row and column: the first of many.
+#[must_use]
+pub fn problems(lang: Lang, report: &Report) -> Vec<String> {
+    let mut said = Vec::new();
+    for s in &report.sections {
+        for p in s.problems.iter().take(SHOWN - said.len()) {
+            let problem = i18n::problem(lang, Some(s.kind), &p.problem);
+            let (file, row) = (name(s), p.row.to_string());
+            // a column that is called as the field is needs no name of its own
+            let is_label = s
+                .kind
+                .def()
+                .field(p.problem.field)
+                .is_none_or(|(_, f)| [f.name, f.label.en, f.label.zh].iter().any(|known| fold(known) == fold(&p.column)));
+            said.push(if is_label {
+                t!(lang, "import-problem-row", file = file, row = row, problem = problem)
+            } else {
+                t!(lang, "import-problem", file = file, row = row, column = p.column.as_str(), problem = problem)
+            });
+        }
+    }
+    let hidden = report.problem_count().saturating_sub(SHOWN as u64);
+    said.extend((hidden > 0).then(|| t!(lang, "import-more-problems", count = hidden.to_string())));
+    said
+}
+
+/// What a person should know about a file that is no problem of a row.
+fn notes(lang: Lang, s: &SectionReport) -> Vec<String> {
+    let mut said = Vec::new();
+    for (column, near) in &s.unknown {
+        said.push(match near {
+            Some(near) => {
+                t!(lang, "import-unknown-column-near", file = name(s), column = column.as_str(), near = (*near).to_owned())
+            }
+            None => t!(lang, "import-unknown-column", file = name(s), column = column.as_str()),
+        });
+    }
+    for (column, unit) in &s.units {
+        said.push(t!(lang, "import-unit", file = name(s), column = column.as_str(), unit = (*unit).to_owned()));
+    }
+    if !s.alike.is_empty() {
+        said.push(t!(lang, "import-sheets-alike", file = name(s), sheets = s.alike.join(", ")));
+    }
+    if s.header_row > 1 {
+        said.push(t!(lang, "import-header-at", file = name(s), row = s.header_row.to_string()));
+    }
+    if !s.totals.is_empty() {
+        let rows = s.totals.iter().take(5).map(u64::to_string).collect::<Vec<_>>().join(", ");
+        let more = if s.totals.len() > 5 { " …" } else { "" };
+        said.push(t!(lang, "import-totals", file = name(s), rows = format!("{rows}{more}")));
+    }
+    for field in &s.set_aside {
+        let label = s.kind.def().field(field).map_or(*field, |(_, f)| f.label.get(lang));
+        said.push(t!(lang, "import-set-aside", file = name(s), column = label));
+    }
+    for (row, told) in s.waits.iter().take(SHOWN / 2) {
+        let told = i18n::sentence(lang, told);
+        said.push(t!(lang, "import-waits", file = name(s), row = row.to_string(), told = told));
+    }
+    if s.wait_count > 0 {
+        said.push(t!(lang, "import-wait-count", file = name(s), count = s.wait_count));
+    }
+    for (period, rows) in &s.late {
+        said.push(t!(lang, "import-late", file = name(s), period = period.as_str(), rows = rows.to_string()));
+    }
+    for column in &s.doubled {
+        said.push(t!(lang, "import-doubled-column", file = name(s), column = column.as_str()));
+    }
+    said.extend(referred(lang, s));
+    for d in s.duplicates.iter().take(SHOWN / 2) {
+        let (row, common) = (d.row.to_string(), d.common.code());
+        said.push(t!(lang, "import-duplicate", row = row, code = d.code.as_str(), of = d.of.as_str(), common = common));
+    }
+    let hidden = s.duplicate_count.saturating_sub((SHOWN / 2).min(s.duplicates.len()) as u64);
+    said.extend((hidden > 0).then(|| t!(lang, "import-more-duplicates", count = hidden.to_string())));
+    said
+}
+
+/// What was created because rows refer to it, by kind.
+fn referred(lang: Lang, s: &SectionReport) -> Vec<String> {
+    let mut kinds: Vec<Kind> = s.created.iter().map(|(k, _)| *k).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let of = |kind: Kind| {
+        let keys: Vec<&str> = s.created.iter().filter(|(k, _)| *k == kind).map(|(_, key)| key.as_str()).collect();
+        let shown = keys.iter().take(10).copied().collect::<Vec<_>>().join(", ");
+        let more = if keys.len() > 10 { format!(" … {}", keys.len()) } else { String::new() };
+        t!(lang, "import-created", kind = kind.def().label.get(lang), keys = format!("{shown}{more}"))
+    };
+    kinds.into_iter().map(of).collect()
+}
