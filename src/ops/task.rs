@@ -29,10 +29,17 @@ pub struct Finish {
     pub checklist: Option<String>,
 }
 
-/// Names what a form, an edit or a file leaves out of a task: why it is skipped. What was skipped elsewhere comes as it was.
-pub(in crate::ops) fn complete(context: &Context<'_>, row: &Row, before: Option<&Row>) -> Option<Problem> {
+/// Names what a form or a file leaves out of a task: why it is skipped; says when one that is over came to its end. What was over
+/// elsewhere comes as it was.
+pub(in crate::ops) fn complete(context: &Context<'_>, row: &mut Row, before: Option<&Row>) -> Option<Problem> {
+    let open = |row: &Row| row.get("state").text() == Some(TaskState::Open.code());
     let skipped = |row: &Row| row.get("state").text() == Some(TaskState::Skipped.code());
     let elsewhere = before.is_none() && context.source == Source::Import && context.role >= HISTORY;
+    match (before.is_none_or(open), open(row)) {
+        (true, false) if !elsewhere => row.set("done_at", Value::Int(context.at.timestamp())),
+        (false, true) => row.set("done_at", Value::Null),
+        _ => {}
+    }
     let why = row.get("reason").text().unwrap_or_default();
     let bare = skipped(row) && !before.is_some_and(skipped) && why.trim().is_empty() && !elsewhere;
     bare.then(|| Problem { field: "reason", value: String::new(), expected: Expected::Given })

@@ -384,11 +384,29 @@ fn nobody_asks_in_the_words_of_another_and_what_was_asked_for_stays_as_it_was() 
 }
 
 #[test]
-fn a_task_that_a_file_brings_says_no_moment_at_which_it_was_done() {
+fn a_task_that_is_done_by_a_file_is_done_when_that_comes() {
     let desk = desk();
     let file = "title,partner,due_on,state,done_at\nvisit,D001,2025-07-20,done,2025-01-01T00:00:00Z\n";
+    let done_at = || {
+        let listed =
+            desk.run(&["list", "tasks", "--columns", "state,done_at,brought_in", "--filter", "title:visit", "--format", "json"]);
+        listed.code(0).json()["rows"][0].clone()
+    };
+    // a specialist's begins here: open
+    refused(import(&desk, "wu", "tasks", file), &["a new one begins here"]);
+    import(&desk, "boss", "tasks", file).code(0);
+    // head office's comes as it stood elsewhere
+    let task = done_at();
+    assert_eq!(
+        (&task["state"], &task["done_at"], &task["brought_in"]),
+        (&json!("done"), &json!("2025-01-01T00:00:00Z"), &json!(true))
+    );
+    desk.sqlite().execute("DELETE FROM task WHERE title = 'visit'", []).expect("gone");
+    import(&desk, "wu", "tasks", "title,partner,due_on\nvisit,D001,2025-07-20\n").code(0);
+    // what is done by a file is done when that comes
     import(&desk, "wu", "tasks", file).code(0);
-    let tasks =
-        desk.run(&["list", "tasks", "--columns", "done_at", "--filter", "title:visit", "--format", "json"]).code(0).json();
-    assert!(!tasks["rows"][0]["done_at"].as_str().unwrap_or_default().starts_with("2025-01"), "{tasks}");
+    let task = done_at();
+    assert!(task["state"] == "done" && task["done_at"].as_str().is_some_and(|at| !at.starts_with("2025-01")), "{task}");
+    import(&desk, "wu", "tasks", "title,partner,due_on,state\nvisit,D001,2025-07-20,open\n").code(0);
+    assert!(done_at()["done_at"].is_null(), "{}", done_at());
 }

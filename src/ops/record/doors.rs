@@ -255,6 +255,11 @@ fn new(tx: &Tx<'_>, context: &Context<'_>, row: &Row) -> Result<Vec<Problem>> {
             };
             told.map(said).collect()
         }
+        Kind::Task if context.role < HISTORY && row.get("state") != Row::blank(Kind::Task).get("state") => {
+            let value = row.get("state").text().unwrap_or_default().to_owned();
+            let needs = vec![("needs", HISTORY.code().to_owned())];
+            Ok(vec![Problem { field: "state", value, expected: Expected::Named("refused-history", needs) }])
+        }
         Kind::TicketEvent => part_of(tx, row, "ticket", Kind::Ticket, Some("way-ticket")),
         Kind::ApprovalEvent => part_of(tx, row, "approval", Kind::Approval, Some("way-approval-show")),
         Kind::Approval => {
