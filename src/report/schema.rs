@@ -82,7 +82,7 @@ fn columns<'c>(document: &'static str, place: &str, all: impl Iterator<Item = &'
 fn members(document: &'static str, place: &str, figures: &[Figure], found: &mut Vec<Field>) {
     for f in figures {
         let (ty, unit) = match f.ty {
-            Type::Any => held(f.name, &f.value.what),
+            Type::Any => held(f.name, Some(&f.label), &f.value.what),
             ty => (ty.json(), ty.unit()),
         };
         found.push(Field { document, place: place.to_owned(), name: f.name, ty, unit, label: f.label.clone() });
@@ -94,8 +94,12 @@ fn members(document: &'static str, place: &str, figures: &[Figure], found: &mut 
     }
 }
 
-/// Type and unit of a value; of nothing those that the field of this name has in the records.
-fn held(name: &str, what: &What) -> (&'static str, Option<&'static str>) {
+/// Type and unit of a value; of nothing those of the figure that it is called by, or of the field of this name in the records.
+fn held(name: &str, label: Option<&Words>, what: &What) -> (&'static str, Option<&'static str>) {
+    if let (true, Some(Words::Figure(figure))) = (what.is_none(), label) {
+        let ty = Type::of_unit(figure.unit());
+        return (ty.json(), ty.unit());
+    }
     if what.is_none()
         && let Some((_, field)) = Kind::ALL.iter().find_map(|kind| kind.def().field(name))
     {
@@ -116,7 +120,7 @@ fn called(name: &str) -> Words {
 fn inside(document: &'static str, place: &str, what: &What, found: &mut Vec<Field>) {
     if let What::Members(all) = what {
         for (name, what) in all {
-            let (ty, unit) = held(name, what);
+            let (ty, unit) = held(name, None, what);
             found.push(Field { document, place: place.to_owned(), name, ty, unit, label: called(name) });
             inside(document, &at(place, name), what, found);
         }

@@ -71,6 +71,20 @@ impl Type {
         }
     }
 
+    /// What values of a figure of the catalogue are.
+    #[must_use]
+    pub const fn of_unit(unit: Unit) -> Self {
+        match unit {
+            Unit::Money => Self::Money,
+            Unit::Rate => Self::Fraction,
+            Unit::Count => Self::Count,
+            Unit::Points => Self::Points,
+            Unit::Days => Self::Days,
+            Unit::Day => Self::Day,
+            Unit::Code(_) => Self::Code,
+        }
+    }
+
     /// The unit of its numbers, as `units` of a document names it.
     #[must_use]
     pub const fn unit(self) -> Option<&'static str> {

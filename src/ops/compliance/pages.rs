@@ -68,8 +68,8 @@ fn trained(t: &Trained) -> Vec<Figure> {
     vec![
         Figure::new("invited", label("invited"), t.invited.into()),
         Figure::new("completed", label("completed"), t.completed.into()),
-        Figure::new("completion", Words::key("training-column-rate"), t.completion.into()),
-        Figure::new("last", Words::key("training-column-last"), t.last.into()),
+        Figure::new("completion", Words::key("training-column-rate"), t.completion.into()).typed(Type::Fraction),
+        Figure::new("last", Words::key("training-column-last"), t.last.into()).typed(Type::Day),
         Figure::new("due", Words::key("training-column-due"), t.due.into()),
     ]
 }
@@ -111,7 +111,7 @@ pub fn show(session: &Session, lang: Lang, partner: i64) -> Result<Document> {
     let head = |title: String, line: &str| Words::Text(words::titled(lang, &title, line));
     let score = Figure::new("score", Words::key("audit-column-mean"), all.audits.score.map(Amount::Points).into());
     let target = session.policy.training.target;
-    let due = Figure::new("due", Words::key("standby-column-due"), all.assessment_due.into());
+    let due = Figure::new("due", Words::key("standby-column-due"), all.assessment_due.into()).typed(Type::Day);
     let group = |name, title, line: &str, blocks| Block::group(name, blocks).head(head(title, line));
     let document = document
         .title(Words::Text(title))
@@ -246,7 +246,7 @@ pub fn of_training(session: &Session, lang: Lang, due: bool) -> Result<Document>
     let network = vec![
         Figure::new("invited", label("invited"), all.invited.into()),
         Figure::new("completed", label("completed"), all.completed.into()),
-        Figure::new("completion", Words::key("training-column-rate"), all.completion.into()),
+        Figure::new("completion", Words::key("training-column-rate"), all.completion.into()).typed(Type::Fraction),
         Figure::new("target", Words::key("report-target"), target.into()),
         Figure::new("due", Words::key("training-column-due"), all.due.into()),
     ];

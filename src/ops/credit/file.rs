@@ -16,7 +16,7 @@ use crate::i18n::explain::words;
 use crate::i18n::{number, warning};
 use crate::ops::record::Saved;
 use crate::ops::{Result, Session, approval};
-use crate::report::{Block, Cell, Column, Columns, Document, Figure, Tone, What};
+use crate::report::{Block, Cell, Column, Columns, Document, Figure, Tone, Type, What};
 use crate::store::record;
 use crate::t;
 
@@ -114,7 +114,7 @@ fn owed(session: &Session, lang: Lang, f: &CreditFile) -> (Vec<Figure>, Vec<Figu
         catalogued("open", Catalogued::Open, known(f.owed.open)),
         catalogued("overdue", Catalogued::Overdue, known(f.owed.overdue)),
         catalogued("oldest_days", Catalogued::OverdueDays, f.owed.known.then_some(What::Days(f.owed.overdue_days)).into()),
-        of("on_account", "figure-on-account", known(f.open.on_account)),
+        of("on_account", "figure-on-account", known(f.open.on_account)).typed(Type::Money),
     ];
     let trend = f.lately.mean_late().zip(f.earlier.mean_late()).map(|(now, before)| Dso(now.0 - before.0));
     let trend: Members =
@@ -122,11 +122,11 @@ fn owed(session: &Session, lang: Lang, f: &CreditFile) -> (Vec<Figure>, Vec<Figu
     let paid = behaviour(Columns::default(), |b: &Behaviour| b);
     let after = vec![
         catalogued("dso", Catalogued::Dso, f.dso.into()),
-        of("dso_balance", "figure-dso-balance", f.dso_balance),
-        of("billed", "credit-billed", known(f.billed)),
+        of("dso_balance", "figure-dso-balance", f.dso_balance).typed(Type::Days),
+        of("billed", "credit-billed", known(f.billed)).typed(Type::Money),
         of("since", "report-period-from", f.since),
-        of("payment", "credit-days-to-pay", paid.members(&f.behaviour)),
-        of("on_time_share", "credit-punctuality-count", f.behaviour.punctual()),
+        of("payment", "credit-days-to-pay", paid.members(&f.behaviour)).typed(Type::Members).of(paid.columns()),
+        of("on_time_share", "credit-punctuality-count", f.behaviour.punctual()).typed(Type::Fraction),
         of("trend", "credit-lately", What::Members(trend)),
     ];
     (before, after)
@@ -175,14 +175,14 @@ fn agreed(f: &CreditFile) -> Vec<Figure> {
         ])
     });
     vec![
-        of("used", "credit-utilisation", f.utilisation),
-        of("peak", "credit-peak", f.peak.map(|p| p.1)),
-        of("peak_on", "credit-peak-day", f.peak.map(|p| p.0)),
+        of("used", "credit-utilisation", f.utilisation).typed(Type::Fraction),
+        of("peak", "credit-peak", f.peak.map(|p| p.1)).typed(Type::Money),
+        of("peak_on", "credit-peak-day", f.peak.map(|p| p.0)).typed(Type::Day),
         of("security", "credit-security", What::Members(security)),
-        of("uncovered", "credit-uncovered", known(f.uncovered())),
-        of("disputed", "credit-disputed-amount", known(f.disputed)),
+        of("uncovered", "credit-uncovered", known(f.uncovered())).typed(Type::Money),
+        of("disputed", "credit-disputed-amount", known(f.disputed)).typed(Type::Money),
         of("bad_debt", "report-bad-debt", What::Members(bad)),
-        of("assessment", "credit-assessment", assessment),
+        of("assessment", "credit-assessment", assessment).typed(Type::Members),
         of("overrides", "credit-overrides", What::List(overrides.collect())),
         of("pending", "report-waiting", What::List(pending.collect())),
     ]
@@ -351,13 +351,13 @@ pub fn checked(session: &Session, lang: Lang, sale: Money, done: &Check, explain
         of("verdict", "credit-check-result", done.checked.verdict),
     ];
     let after = vec![
-        of("override", "credit-overrides", by.map_or(What::Nothing, |o| What::Members(overridden(o)))),
+        of("override", "credit-overrides", by.map_or(What::Nothing, |o| What::Members(overridden(o)))).typed(Type::Members),
         Figure::new("open", Catalogued::Open.words(), f.open.into()),
         of("limit", "credit-limit", f.limit),
         of("used_after", "credit-utilisation", credit::used(f.open + f.amount, f.limit)),
-        of("largest", "credit-largest", f.largest),
+        of("largest", "credit-largest", f.largest).typed(Type::Money),
         Figure::new("oldest_days", Catalogued::OverdueDays.words(), What::Days(f.oldest_days).into()),
-        of("payment_index", "credit-index", f.index),
+        of("payment_index", "credit-index", f.index).typed(Type::Days),
         of("security", "credit-security", f.security),
         of("light", "credit-light", f.light),
     ];

@@ -209,7 +209,7 @@ pub fn exposure(session: &Session, wish: &Wish) -> Result<Document> {
         of("amount", "report-bad-debt", bad.amount.into()),
         of("against", "report-against", bad.against.into()),
         of("measure", "report-measure", if bad.billed { "billed" } else { "sales" }.into()),
-        of("rate", "report-rate", bad.rate.into()),
+        of("rate", "report-rate", bad.rate.into()).typed(Type::Fraction),
         of("red_line", "report-red-line", red.into()),
         of("red", "report-red", bad.red.into()),
     ];
@@ -331,7 +331,9 @@ fn paying(document: Document, wish: &Wish, found: &Payers, view: &[&'static str]
     let one = behaviour(Columns::default(), |b: &Behaviour| b);
     let names = [("no", "credit-paid-undisputed"), ("yes", "credit-paid-disputed")];
     let parts = names.iter().zip(&found.by_dispute);
-    let by_dispute = parts.clone().map(|((name, key), b)| Figure::new(name, Words::with(key, paid(b)), Cell::of(one.members(b))));
+    let by_dispute = parts.clone().map(|((name, key), b)| {
+        Figure::new(name, Words::with(key, paid(b)), Cell::of(one.members(b))).typed(Type::Members).of(one.columns())
+    });
     let table = columns.table_and_total(&found.rows, &found.total).of(all).view(view);
     let mut document = document
         .head("by", Words::key("report-by"), (wish.by.code(), wish.by.label()))

@@ -9,7 +9,7 @@ use crate::domain::record::{Kind, Lang, Stored};
 use crate::i18n::compliance as words;
 use crate::ops::compliance::pages::{numbered, of_partner, parties};
 use crate::ops::{Result, Session};
-use crate::report::{Block, Cell, Column, Columns, Document, Figure, Tone, What};
+use crate::report::{Block, Cell, Column, Columns, Document, Figure, Tone, Type, What};
 use crate::store::record::code_of;
 use crate::t;
 
@@ -100,10 +100,10 @@ pub fn blocks(session: &Session, lang: Lang, account: &Account) -> Result<Vec<Bl
     let of = |name, key, value: Cell| Figure::new(name, Words::key(key), value);
     let members = vec![
         of("held", "deposit-column-held", account.held.into()),
-        of("agreed", "deposit-column-agreed", account.agreed.into()),
-        of("contract", "report-contract", account.by_contract.as_deref().into()),
+        of("agreed", "deposit-column-agreed", account.agreed.into()).typed(Type::Money),
+        of("contract", "report-contract", account.by_contract.as_deref().into()).typed(Type::Code),
         of("state", "deposit-column-state", state(lang, account.cover)),
-        of("missing", "report-missing", missing(account.cover).into()),
+        of("missing", "report-missing", missing(account.cover).into()).typed(Type::Money),
     ];
     Ok(vec![Block::members("", members, None), Block::table("entries", table, Words::key("deposit-none"))])
 }

@@ -8,7 +8,7 @@ use crate::i18n::{compliance as words, number};
 use crate::ops::credit::file::three;
 use crate::ops::credit::pages;
 use crate::ops::{Result, Session, deposit, standby};
-use crate::report::{Block, Body, Cell, Document, Figure, Table, Tone, What};
+use crate::report::{Block, Body, Cell, Document, Figure, Table, Tone, Type, What};
 use crate::t;
 
 fn of(name: &'static str, key: &'static str, value: impl Into<What>) -> Figure {
@@ -50,14 +50,14 @@ pub fn document(session: &Session, lang: Lang, d: &Drill) -> Result<Document> {
     let members = vec![
         of("receivables", "drill-open", d.owing.as_ref().map_or(What::Nothing, pages::whole)),
         of("deposit", "drill-deposit", What::Members(held)),
-        of("contract", "drill-contract", contract),
+        of("contract", "drill-contract", contract).typed(Type::Members),
         of("secured", "drill-secured", d.secured),
-        of("unsecured", "drill-unsecured", d.unsecured),
-        of("stock", "drill-stock", stock),
-        of("outlets", "drill-outlets", d.outlets),
-        of("unpaid_rebate", "drill-rebate", d.rebate),
+        of("unsecured", "drill-unsecured", d.unsecured).typed(Type::Money),
+        of("stock", "drill-stock", stock).typed(Type::Members),
+        of("outlets", "drill-outlets", d.outlets).typed(Type::Count),
+        of("unpaid_rebate", "drill-rebate", d.rebate).typed(Type::Money),
         of("tickets", "drill-tickets", What::List(tickets.collect())),
-        of("lost_a_month", "drill-loss", loss),
+        of("lost_a_month", "drill-loss", loss).typed(Type::Members),
     ];
     let title = t!(lang, "drill-title", code = d.partner.code.as_str(), name = d.partner.name.as_str());
     Ok(session

@@ -14,7 +14,7 @@ use crate::i18n::{number, warning};
 use crate::ops::alert::pages::figures;
 use crate::ops::partner::sheet;
 use crate::ops::{Result, Session};
-use crate::report::{Block, Cell, Column, Columns, Document, Figure, Table, Tone, What};
+use crate::report::{Block, Cell, Column, Columns, Document, Figure, Table, Tone, Type, What};
 use crate::store::health::Line;
 use crate::t;
 
@@ -92,9 +92,13 @@ fn head(r: &Report) -> Document {
         .head("owner", Words::key("health-column-owner"), r.owner.as_deref())
         .head("beyond", Words::key("health-beyond"), beyond)
         .head("figures_until", Words::key("report-until"), week(r.until.sales))
+        .typed(Type::Text)
         .head("stock_until", Words::key("health-stock-until"), week(r.until.stock))
+        .typed(Type::Text)
         .head("payments_until", Words::key("health-payments-until"), week(r.until.payments))
+        .typed(Type::Text)
         .head("refreshed_at", Words::key("health-refreshed-at"), r.refreshed_at.map(|at| at.to_utc()))
+        .typed(Type::Moment)
         .head("figures_of", Words::key("health-figures-of"), r.behind.unwrap_or(r.as_of))
 }
 
@@ -165,8 +169,8 @@ fn network(r: &Report) -> Block {
     let figures = vec![
         of("partners", "health-partners", n.partners),
         of("rated", "health-rated", n.rated),
-        of("health", "health-column-health", points(n.health)),
-        of("health_before", "health-before", points(n.health_before)),
+        of("health", "health-column-health", points(n.health)).typed(Type::Points),
+        of("health_before", "health-before", points(n.health_before)).typed(Type::Points),
         of("attention", "health-attention", n.attention),
         of("warned", "health-others-warned", n.warned),
         of("sales_4_weeks", "health-sales-4-weeks", Money(n.sales4)),
@@ -184,7 +188,7 @@ fn last_week(r: &Report) -> Block {
     let figures = vec![
         of("partners", "health-partners", b.partners),
         of("rated", "health-rated", b.rated),
-        of("health", "health-column-health", points(r.network.health_before)),
+        of("health", "health-column-health", points(r.network.health_before)).typed(Type::Points),
         of("attention", "health-attention", b.attention),
         of("warned", "health-others-warned", b.warned),
         of("sales_4_weeks", "health-sales-4-weeks", Money(b.sales4)),

@@ -24,26 +24,17 @@ const OTHERS: &[(&str, &str)] = &[
 const UNTOLD: &[(&str, usize)] = &[
     ("qudao.article/1", 1),
     ("qudao.close/1", 5),
-    ("qudao.compliance/1", 6),
     ("qudao.contract/1", 2),
-    ("qudao.credit.check/1", 3),
-    ("qudao.credit.disputes/1", 28),
-    ("qudao.credit.exposure/1", 1),
-    ("qudao.credit.file/1", 35),
-    ("qudao.credit.payers/1", 28),
-    ("qudao.deposit/1", 3),
-    ("qudao.drill/1", 10),
-    ("qudao.health/1", 7),
+    ("qudao.credit.file/1", 8),
+    ("qudao.drill/1", 2),
     ("qudao.kpi.figure/1", 11),
     ("qudao.kpi/1", 1),
     ("qudao.merge/1", 15),
     ("qudao.partner/1", 83),
     ("qudao.policy-impact/1", 22),
     ("qudao.showcase/1", 1),
-    ("qudao.standby/1", 2),
     ("qudao.ticket/1", 13),
     ("qudao.trace/1", 1),
-    ("qudao.training/1", 1),
 ];
 
 /// Names of documents in the files below a folder.

@@ -139,11 +139,11 @@ pub fn blocks(lang: Lang, cover: &Cover) -> Vec<Block> {
     let table = columns.table(&cover.fits).of(shown.len()).view(&view).quiet();
     let of = |name, key, value: Cell| Figure::new(name, Words::key(key), value);
     let need = vec![
-        of("volume", "report-volume", cover.need.volume.into()),
+        of("volume", "report-volume", cover.need.volume.into()).typed(Type::Money),
         of("lines", "report-lines", texts(&cover.need.products.0).into()),
     ];
     let uncovered = vec![
-        of("volume", "report-volume", cover.uncovered.volume.into()),
+        of("volume", "report-volume", cover.uncovered.volume.into()).typed(Type::Money),
         of("lines", "report-lines", texts(&cover.uncovered.lines).into()),
     ];
     vec![
