@@ -134,6 +134,7 @@ fn do_one(session: &mut Session, step: &Step, place: &Place) -> Result<Outcome, 
             }
             let code = match &e {
                 StepError::Found(_) => Exit::Findings,
+                StepError::Rejected(report) if report.all_refused() => Exit::Refused,
                 _ => Exit::Usage,
             };
             let text = match &e {

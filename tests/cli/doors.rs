@@ -394,6 +394,10 @@ fn a_task_that_is_done_by_a_file_is_done_when_that_comes() {
     };
     // a specialist's begins here: open
     refused(import(&desk, "wu", "tasks", file), &["a new one begins here"]);
+    desk.write("recipe.toml", "[[step]]\ndo = \"import\"\nkind = \"tasks\"\nfiles = [\"in.csv\"]\n");
+    let ran = desk.run_as("wu", &["run", "recipe.toml"]);
+    assert!(ran.stdout.contains("refused: ") || ran.stderr.contains("refused: "), "{} {}", ran.stdout, ran.stderr);
+    refused(ran, &["a new one begins here"]);
     import(&desk, "boss", "tasks", file).code(0);
     // head office's comes as it stood elsewhere
     let task = done_at();

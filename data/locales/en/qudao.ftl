@@ -539,7 +539,7 @@ init-kept-file = { $path } is there already and stays as it is
 export-all-folder = `all` goes into a folder: expected one (try: qudao export all FOLDER)
 export-all-no-folder = `{ $path }` is no folder: expected a new one, or one that is there (try: another name)
 export-folder-all = only `all` goes into a folder: expected -o FILE for one kind
-export-all-today = `all` is the database as it is now: expected no --as-of and no QUDAO_AS_OF (try: qudao export partners --as-of DAY, one kind after the other)
+export-all-today = `all` is the database as it is now: expected no --as-of and no QUDAO_AS_OF (try: qudao export partners, one kind after the other)
 export-all-whole = `all` is all of it, by its stable names: expected no --filter and no --labels
 export-all-done = { $count } records in { $files } files written to { $path } (try: qudao import all { WORD($path) }, in an empty database)
 export-needs-file = a workbook needs a file: expected --output FILE.xlsx
@@ -2342,7 +2342,7 @@ expected-terms-only = nothing: an override changes no terms
 expected-one-of-five = at least one of the five Cs, from 0 to 100
 expected-above-zero = an amount above 0
 done-credit-waits = { $what }: the credit change waits for approval #{ $number }
-done-credit-rest-waits = { $what }: the rest is saved; limit, term and deduction rate wait for approval #{ $number }
+done-credit-rest-waits = { $what }: limit, term and deduction rate wait for approval #{ $number }; what else was given is saved
 done-credit-still-waits = { $what }: limit, term and deduction rate wait for an approval already, #{ $number }
 done-credit-not-again = { $what }: these credit terms were turned down or taken back; a file does not ask for them again (try: qudao edit partner { $what } FIELD=VALUE -r REASON)
 done-credit-in-force = { $what }: the credit change needs no approval and is in force
@@ -2652,7 +2652,10 @@ recipe-no-variable = recipe, step { $step }: there is no `{"{"}{ $name }{"}"}`: 
 recipe-no-file = there is no file { $files }
 recipe-no-period = `{ $text }` is not a period: expected 2025, 2025-Q3, 2025-H1 or 2025-07
 recipe-no-month = `{ $text }` is not a month: expected a month of the years 1900 to 2199 such as 2025-07
-recipe-rejected = { $count ->
+recipe-rejected = { $how ->
+    [refused] {"refused: "}
+   *[other] {""}
+ }{ $count ->
     [one] one value is not as expected
    *[other] { $count } values are not as expected
  }: nothing of the step was written (try: correct the file, or skip_bad = "rejects.csv" in the step)

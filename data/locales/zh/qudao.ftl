@@ -506,7 +506,7 @@ init-kept-file = { $path } 已存在，保持不变
 export-all-folder = `all` 须导出到文件夹：请给出文件夹（可试：qudao export all 文件夹）
 export-all-no-folder = `{ $path }` 不是文件夹：请给出新文件夹或已有的文件夹（可试：换一个名称）
 export-folder-all = 只有 `all` 导出到文件夹：单个类别请用 -o FILE
-export-all-today = `all` 导出数据库的当前状态：不能与 --as-of 或 QUDAO_AS_OF 同用（可试：qudao export partners --as-of DAY，逐类导出）
+export-all-today = `all` 导出数据库的当前状态：不能与 --as-of 或 QUDAO_AS_OF 同用（可试：qudao export partners，逐类导出）
 export-all-whole = `all` 即按固定列名导出全部：不能与 --filter 或 --labels 同用
 export-all-done = 已写入 { $files } 个文件共 { $count } 条记录：{ $path }（可试：在空数据库中运行 qudao import all { WORD($path) }）
 export-needs-file = 工作簿需要写入文件：请加 --output FILE.xlsx
@@ -2172,7 +2172,7 @@ expected-terms-only = 留空：临时放行不改变授信条件
 expected-one-of-five = 至少填写 5C 中的一项，0 至 100
 expected-above-zero = 大于 0 的金额
 done-credit-waits = { $what }：授信变更待审批 #{ $number }
-done-credit-rest-waits = { $what }：其余已保存；额度、账期与扣点待审批 #{ $number }
+done-credit-rest-waits = { $what }：额度、账期与扣点待审批 #{ $number }；其他字段已保存
 done-credit-still-waits = { $what }：额度、账期与扣点已在审批中 #{ $number }
 done-credit-not-again = { $what }：该授信条件已被驳回或撤回，文件不再重复申请（请用：qudao edit partner { $what } 字段=值 -r 理由）
 done-credit-in-force = { $what }：授信变更无需审批，已生效
@@ -2473,7 +2473,10 @@ recipe-no-variable = 流程文件第 { $step } 步：没有 `{"{"}{ $name }{"}"}
 recipe-no-file = 没有文件 { $files }
 recipe-no-period = `{ $text }` 不是期间：应为 2025、2025-Q3、2025-H1 或 2025-07
 recipe-no-month = `{ $text }` 不是月份：应为 1900 至 2199 年间的月份，如 2025-07
-recipe-rejected = { $count } 处有误：本步未写入任何内容（请修改文件，或在该步加 skip_bad = "rejects.csv"）
+recipe-rejected = { $how ->
+    [refused] 已拒绝：
+   *[other] {""}
+ }{ $count } 处有误：本步未写入任何内容（请修改文件，或在该步加 skip_bad = "rejects.csv"）
 recipe-too-few = 符合 `{ $filter }` 的{ $kind }有 { $count } 条：应不少于 { $bound } 条
 recipe-too-many = 符合 `{ $filter }` 的{ $kind }有 { $count } 条：应不多于 { $bound } 条
 recipe-expected = { $count } 条记录

@@ -113,7 +113,10 @@ impl Speak for StepError {
         match self {
             Self::Op(e) => e.sentence(),
             Self::Import(e) => e.sentence(),
-            Self::Rejected(report) => Sentence::new("recipe-rejected").with("count", report.problem_count()),
+            Self::Rejected(report) => {
+                let how = if report.all_refused() { "refused" } else { "wrong" };
+                Sentence::new("recipe-rejected").with("count", report.problem_count()).with("how", how)
+            }
             Self::Found(said) | Self::Wrong(said) => said.clone(),
         }
     }
