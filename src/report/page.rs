@@ -1,9 +1,11 @@
 //! Blocks of pages as members of a document: each figure as `{"value": ...}`, tables as lists of objects, in English whoever asks.
 
-use super::block::{Block, Body};
+use super::block::{Block, Body, Figure};
 use super::cell::{Cell, What, Why};
+use super::column::Column;
 use super::say::Reader;
 use super::table::Line;
+use super::types::Type;
 use crate::domain::explain::{Explanation, Words};
 use crate::domain::record::Lang;
 
@@ -19,6 +21,35 @@ pub fn members<'b, E>(
     tell: Option<&Tell<'_, E>>,
 ) -> Result<Vec<(&'static str, What)>, E> {
     blocks.into_iter().map(|block| Ok((block.name, body(block, tell)?))).collect()
+}
+
+/// What [`members`] of these blocks hold.
+#[must_use]
+pub fn parts<'b>(blocks: impl IntoIterator<Item = &'b Block>) -> Vec<Column> {
+    let key = Words::key;
+    let explain = || Column::members("explain", key("report-explain"));
+    let part = |block: &Block| {
+        let label = block.head.clone().unwrap_or_else(|| key("report-figures"));
+        match &block.body {
+            Body::Figures(figures) => {
+                let of = |f: &Figure| {
+                    let value = Column::typed("value", f.label.clone(), f.ty);
+                    Column::members(f.name, f.label.clone()).of(vec![value, explain()])
+                };
+                Column::members(block.name, label).of(figures.iter().map(of).collect())
+            }
+            Body::Table(table, _) => {
+                Column::list(block.name, label).of(table.columns.iter().cloned().chain([explain()]).collect())
+            }
+            Body::Trend(_) => Column::list(block.name, label).of(vec![
+                Column::typed("month", key("page-month"), Type::Month),
+                Column::money("net", key("page-net")),
+                Column::money("year_before", key("page-year-earlier")),
+            ]),
+            _ => Column::text(block.name, label),
+        }
+    };
+    blocks.into_iter().map(part).collect()
 }
 
 fn body<E>(block: &Block, tell: Option<&Tell<'_, E>>) -> Result<What, E> {

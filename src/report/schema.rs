@@ -87,10 +87,7 @@ fn members(document: &'static str, place: &str, figures: &[Figure], found: &mut 
         };
         found.push(Field { document, place: place.to_owned(), name: f.name, ty, unit, label: f.label.clone() });
         let place = at(place, f.name);
-        if f.parts.is_empty() {
-            inside(document, &place, &f.value.what, found);
-        }
-        columns(document, &place, &mut f.parts.iter() as &mut dyn Iterator<Item = &Column>, found);
+        inside(document, &place, &f.value.what, &f.parts, found);
     }
 }
 
@@ -116,15 +113,22 @@ fn called(name: &str) -> Words {
     figure.or_else(field).unwrap_or_else(Words::nothing)
 }
 
-/// The members of a value that has some.
-fn inside(document: &'static str, place: &str, what: &What, found: &mut Vec<Field>) {
-    if let What::Members(all) = what {
-        for (name, what) in all {
-            let (ty, unit) = held(name, None, what);
-            found.push(Field { document, place: place.to_owned(), name, ty, unit, label: called(name) });
-            inside(document, &at(place, name), what, found);
-        }
+/// The members of a value that has some, as they are declared; else those that are.
+fn inside(document: &'static str, place: &str, what: &What, parts: &[Column], found: &mut Vec<Field>) {
+    let empty = Vec::new();
+    let all = if let What::Members(all) = what { all } else { &empty };
+    for (name, what) in all {
+        let part = parts.iter().find(|part| part.name == *name);
+        let label = part.map_or_else(|| called(name), |part| part.label.clone());
+        let (ty, unit) = match part.map(|part| part.ty).filter(|ty| *ty != Type::Any) {
+            Some(ty) => (ty.json(), ty.unit()),
+            None => held(name, Some(&label), what),
+        };
+        found.push(Field { document, place: place.to_owned(), name, ty, unit, label });
+        inside(document, &at(place, name), what, part.map_or(&[], |part| &part.parts), found);
     }
+    let others = parts.iter().filter(|part| all.iter().all(|(name, _)| *name != part.name));
+    columns(document, place, &mut { others } as &mut dyn Iterator<Item = &Column>, found);
 }
 
 /// What JSON has for a value.

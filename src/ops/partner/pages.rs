@@ -11,7 +11,7 @@ use crate::i18n;
 use crate::ops::list::{self, pages};
 use crate::ops::record::called;
 use crate::ops::{Result, Session};
-use crate::report::page::{Tell, members, whys};
+use crate::report::page::{Tell, members, parts, whys};
 use crate::report::{Block, Body, Document, Figure, What, Why};
 
 /// Sections with their blocks.
@@ -39,9 +39,10 @@ pub fn document(session: &Session, lang: Lang, row: &Row, found: &Found, (limit,
     let tell = tell(session, lang, row.id);
     let mut sections = Vec::new();
     for (section, blocks) in found {
+        let held = parts(blocks);
         let blocks = members(blocks, explained.then_some(&tell as &Tell<'_, _>))?;
         let name = Words::key(section.title());
-        sections.push(Figure::new(section.code(), name, What::Members(blocks).into()));
+        sections.push(Figure::new(section.code(), name, What::Members(blocks).into()).of(held));
     }
     let whole = list::whole(session, Kind::Partner)?;
     let mut document = session.document("qudao.partner/1").head("kind", Words::key("report-kind"), "partner");

@@ -13,7 +13,7 @@ use crate::i18n::{self, number};
 use crate::ops::approval::Asked;
 use crate::ops::policy::impact::{blocks, impact};
 use crate::ops::{OpError, Result, Session};
-use crate::report::page::members;
+use crate::report::page::{members, parts};
 use crate::report::{Block, Cell, Column, Columns, Document, Figure, Table, Tone, What};
 use crate::t;
 
@@ -214,8 +214,9 @@ pub fn history(session: &Session, lang: Lang) -> Result<Document> {
 pub fn tried(session: &mut Session, wish: Wish<'_>, from: Option<NaiveDate>) -> Result<Document> {
     let other = super::tried(session, wish, from)?;
     let found = impact(session, &other)?;
-    let all = members::<OpError>(&blocks(&found, usize::MAX), None)?;
-    let whole = Figure::new("impact", key("approval-would-change"), What::Members(all).into());
+    let all = blocks(&found, usize::MAX);
+    let whole = What::Members(members::<OpError>(&all, None)?);
+    let whole = Figure::new("impact", key("approval-would-change"), whole.into()).of(parts(&all));
     Ok(session
         .document("qudao.policy-impact/1")
         .with(Block::members("", vec![whole], Some(Words::nothing())))
