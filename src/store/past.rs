@@ -211,7 +211,10 @@ fn written(kind: Kind) -> String {
 /// Takes back what the log says of later, the newest first; what came in since stays, as it was first known.
 fn play_back(conn: &Connection, kind: Kind) -> Result<()> {
     let table = written(kind);
-    let later = "WHERE a.id IN (SELECT id FROM temp.later WHERE kind = ?1) ORDER BY a.id DESC";
+    // a record is first known as it stood when all was done by which it came: a history comes in and is completed at once
+    let later = "WHERE a.id IN (SELECT id FROM temp.later WHERE kind = ?1) AND NOT (a.action = 'update' AND EXISTS
+        (SELECT 1 FROM main.audit i WHERE i.kind = a.kind AND i.record = a.record AND i.change_set = a.change_set
+           AND i.action = 'insert' AND i.id < a.id)) ORDER BY a.id DESC";
     for entry in audit::entries_of_all_days(conn, later, &[&kind.def().name])? {
         match entry.action {
             Action::Insert => {}

@@ -14,6 +14,27 @@ pub(crate) fn demo(desk: &Desk) {
 }
 
 #[test]
+fn what_was_decided_before_a_day_was_decided_on_that_day() {
+    let desk = Desk::empty();
+    demo(&desk);
+    let columns = "number,state,requested_at,decided_at";
+    let list = |args: &[&str]| {
+        let listed = desk.run(&[args, &["list", "approvals", "-c", columns, "--format", "json"]].concat()).code(0).json();
+        listed["rows"].as_array().expect("rows").clone()
+    };
+    let (today, before) = (list(&[]), list(&["--as-of", "2025-11-10"]));
+    let over = |row: &&serde_json::Value| row["decided_at"].as_str().is_some_and(|at| at < "2025-11-10");
+    let decided: Vec<&serde_json::Value> = today.iter().filter(over).collect();
+    assert!(decided.len() > 5, "{today:?}");
+    for row in decided {
+        let then = before.iter().find(|r| r["number"] == row["number"]);
+        assert_eq!(then, Some(row), "as it was decided");
+    }
+    let waited = |row: &&serde_json::Value| row["state"] == "pending";
+    assert!(before.iter().filter(waited).all(|r| r["decided_at"].is_null()), "{before:?}");
+}
+
+#[test]
 fn the_demo_is_a_sound_database_in_which_every_command_finds_something() {
     let desk = Desk::empty();
     demo(&desk);

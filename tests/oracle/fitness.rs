@@ -315,7 +315,7 @@ impl<'a> State<'a> {
                 found.push(Warning { rule: "pace", severity, value: pace, digits: 4 });
             }
         }
-        let norm = self.stock_norm(id).map(|norm| norm * policy("alerts.inventory_norm"));
+        let norm = self.stock_norm(id).map(|norm| (norm.to(1) * policy("alerts.inventory_norm")).to(1));
         if let (Some(stock), Some(norm)) = (stock.map(|days| days.to(1)), norm)
             && stock.more_than(norm)
             && found.iter().all(|w| w.rule != "inventory_days")

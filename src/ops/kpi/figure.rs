@@ -146,7 +146,7 @@ type All = (HashMap<i64, Sums>, Sums);
 
 /// What a figure is made of, by row and all together.
 fn sums(session: &Session, figure: Figure, wish: &Wish) -> Result<(Report, All)> {
-    let report = kpi(session, wish)?;
+    let mut report = kpi(session, wish)?;
     let needs = figure.def().needs;
     let (more, whole) = match needs {
         Needs::Sales | Needs::Partner => (HashMap::new(), More::default()),
@@ -154,6 +154,16 @@ fn sums(session: &Session, figure: Figure, wish: &Wish) -> Result<(Report, All)>
         _ => more_of(session, figure, wish, &report)?,
     };
     let of = |l: &Line, more: More| Sums { more, ..l.sums() };
+    // who neither sold nor trades may owe: without a row of theirs the others would not add up to the total
+    let there: BTreeSet<i64> = report.rows.iter().map(|l| l.id).collect();
+    let counts = |more: &More| figure.parts(&of(&Line::default(), *more)).is_some_and(|parts| parts.num != 0);
+    let lacking: BTreeSet<i64> =
+        more.iter().filter(|(id, more)| !there.contains(id) && counts(more)).map(|(id, _)| *id).collect();
+    if !lacking.is_empty() {
+        let mut names = read::names(session.store.conn(), wish.by, &lacking)?;
+        let line = |id: i64| Line { id, name: names.remove(&id).unwrap_or_default(), ..Line::default() };
+        report.rows.extend(lacking.into_iter().map(line));
+    }
     let rows = report.rows.iter().map(|l| (l.id, of(l, more.get(&l.id).copied().unwrap_or_default()))).collect();
     let total = of(&report.total, whole);
     Ok((report, (rows, total)))
