@@ -64,6 +64,7 @@ use crate::domain::policy::{Policy, PolicyError};
 use crate::domain::record::{Kind, Problem};
 use crate::domain::sentence::{Sentence, Speak};
 use crate::exchange::outfile::{FileRefusal, Files, Reach};
+use crate::exchange::value::Style;
 use crate::store::gateways::Gateway;
 use crate::store::shadow::Facts;
 use crate::store::{Change, Store, StoreError, Summed, Tx, backup};
@@ -259,6 +260,11 @@ pub struct Session {
 }
 
 impl Session {
+    /// How values are written here, and which days names of periods mean.
+    pub fn style(&self) -> Result<Style> {
+        Ok(Style { names: close::names(self)?, ..Style::of(&self.policy.organisation) })
+    }
+
     /// Somebody at work, who came in as themselves.
     #[must_use]
     pub fn new(store: Store, actor: Actor, clock: Clock, policy: Arc<Policy>) -> Self {

@@ -2,7 +2,8 @@
 
 use super::output::{self, To, print};
 use super::{Ctx, Exit, Usage};
-use crate::domain::period::Named;
+use crate::domain::period::{Named, Span};
+use crate::domain::record::Lang;
 use crate::ops::close::{self, pages};
 use crate::ops::{self, Session};
 use crate::report::Document;
@@ -54,7 +55,7 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     if let (Some(span), Some(reason)) = (args.reopen, &args.reason) {
         args.to.format(ctx)?;
         let session = ctx.session()?;
-        let span = close::meant(session, span)?;
+        let span = days(lang, session, span)?;
         let closed = close::reopen(session, span, reason)?;
         let (from, to) = (closed.span.from.to_string(), closed.span.to.to_string());
         output::note(&t!(lang, "close-reopened", period = closed.name.as_str(), from = from, to = to));
@@ -62,7 +63,7 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     }
     let Some(span) = args.period else { return Err(Usage(t!(lang, "close-needs-period")).into()) };
     found(ctx, &args.to, |session| {
-        let span = span.span(session.policy.organisation.fiscal_year_month);
+        let span = days(lang, session, span)?;
         pages::close(session, lang, span)
     })
 }
@@ -74,9 +75,20 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
 pub fn verify(ctx: &mut Ctx, args: &Verify) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     found(ctx, &args.to, |session| {
-        let span = args.period.map(|period| close::meant(session, period)).transpose()?;
+        let span = args.period.map(|period| days(lang, session, period)).transpose()?;
         pages::verify(session, lang, span, if args.all { usize::MAX } else { pages::SHOWN })
     })
+}
+
+/// The days that a name means; that they are not those of the fiscal year of today's rules is told.
+pub(in crate::cli) fn days(lang: Lang, session: &Session, period: Named) -> ops::Result<Span> {
+    let names = close::names(session)?;
+    let span = names.span(period);
+    if names.kept(period).is_some() {
+        let (from, to) = (span.from.to_string(), span.to.to_string());
+        output::note(&t!(lang, "close-year-kept", period = names.called(span), from = from, to = to));
+    }
+    Ok(span)
 }
 
 /// Prints a document; exit code 1 if what it is about does not hold.

@@ -135,7 +135,7 @@ fn save(
 ) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     let session = ctx.session()?;
-    let style = Style::of(&session.policy.organisation);
+    let style = session.style()?;
     let (mut problems, mut references) = (Vec::new(), Vec::new());
     for word in values {
         match understood(row.kind, word, &style) {

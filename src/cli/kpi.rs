@@ -66,10 +66,10 @@ struct Cohorts {
     by: Rows,
     /// First month of onboarding, or a longer period: 2025-01, 2025-Q1, 2025.
     #[arg(long, value_name = "MONTH")]
-    from: Option<Span>,
+    from: Option<Named>,
     /// Last month of onboarding.
     #[arg(long = "to", value_name = "MONTH")]
-    last: Option<Span>,
+    last: Option<Named>,
     /// Say where the whole's figures come from.
     #[arg(long)]
     explain: bool,
@@ -156,12 +156,16 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
     });
     print(ctx, &args.to, |session| {
         let span = match (args.period, args.from, args.to_day) {
-            (Some(named), _, _) => ops::close::meant(session, named)?,
+            (Some(named), _, _) => super::close::days(lang, session, named)?,
             (None, Some(from), Some(to)) if from <= to => Span { from, to },
             (None, Some(from), Some(to)) => {
                 return Err(Usage(t!(lang, "kpi-usage-order", from = from.to_string(), to = to.to_string())).into());
             }
-            _ => crate::domain::history::fiscal_span(session.as_of(), session.policy.organisation.fiscal_year_month, 3),
+            _ => {
+                let day = session.as_of();
+                let first_month = ops::close::names(session)?.first_month(Span { from: day, to: day });
+                crate::domain::history::fiscal_span(day, first_month, 3)
+            }
         };
         let wish = Wish { span, by: args.by, level: args.level, filter: args.filter, compare };
         let Some(figure) = args.figure else {
@@ -203,8 +207,9 @@ fn cohorts(ctx: &mut Ctx, args: &Cohorts) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     print(ctx, &args.to, |session| {
         let (first, last) = ops::kpi::cohorts::usual(session);
-        let to = args.last.map_or(last, |s| Month::of(s.to));
-        let from = args.from.map_or(Month(first.0.min(to.0)), |s| Month::of(s.from));
+        let names = ops::close::names(session)?;
+        let to = args.last.map_or(last, |named| Month::of(names.span(named).to));
+        let from = args.from.map_or(Month(first.0.min(to.0)), |named| Month::of(names.span(named).from));
         if from > to {
             return Err(Usage(t!(lang, "kpi-usage-order", from = from.to_string(), to = to.to_string())).into());
         }
@@ -216,8 +221,8 @@ fn cohorts(ctx: &mut Ctx, args: &Cohorts) -> anyhow::Result<Exit> {
 fn showcase(ctx: &mut Ctx, args: &Showcase) -> anyhow::Result<Exit> {
     let lang = ctx.lang();
     print(ctx, &args.to, |session| {
-        let year = session.policy.organisation.fiscal_year_month;
-        let span = args.period.map_or_else(|| Span::trailing_year(session.as_of()), |named| named.span(year));
+        let named = args.period.map(|named| super::close::days(lang, session, named)).transpose()?;
+        let span = named.unwrap_or_else(|| Span::trailing_year(session.as_of()));
         Ok(pages::showcase(session, lang, span, args.top, args.explain)?)
     })
 }

@@ -8,7 +8,7 @@ use super::{Ctx, Exit, Usage};
 use crate::domain::conflict::{Act, Action};
 use crate::domain::kinds::{Evidence, PartyRole, TicketKind};
 use crate::domain::record::{Expected, Kind, Lang, Problem, Row, Storable, Value};
-use crate::exchange::value::{Style, read_with};
+use crate::exchange::value::read_with;
 use crate::i18n;
 use crate::ops::ticket::{self, Draft, Filter, pages};
 use crate::ops::{OpError, Session};
@@ -244,7 +244,7 @@ pub fn run(ctx: &mut Ctx, args: Args) -> anyhow::Result<Exit> {
 /// Reads a text as the value of a declared field.
 pub(super) fn value(session: &Session, kind: Kind, field: &'static str, text: &str) -> Result<Value, OpError> {
     let Some((_, field)) = kind.def().field(field) else { return Ok(Value::Null) };
-    let style = Style { zone: session.policy.organisation.zone, ..Style::default() };
+    let style = session.style()?;
     let invalid = |expected| OpError::Invalid(vec![Problem { field: field.name, value: text.to_owned(), expected }]);
     match read_with(field, text, &style).map_err(invalid)? {
         Value::Null if field.required => Err(invalid(Expected::Given)),

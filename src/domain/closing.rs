@@ -12,7 +12,6 @@ use super::credit::Light;
 use super::figure::Figure;
 use super::kinds::Tier;
 use super::money::Money;
-use super::period::{Month, Span};
 use super::sales::Figures;
 use crate::choices;
 
@@ -235,24 +234,6 @@ pub fn hash(name: &str, policy: u64, rows: &[Frozen], sums: &[(String, Vec<i64>)
     })
 }
 
-/// What a whole month, or a quarter, half-year or year of the fiscal year is called; other spans are not closed.
-#[must_use]
-pub fn name_of(span: Span, first_month: u32) -> Option<String> {
-    let (first, last) = (Month::of(span.from), Month::of(span.to));
-    if span.from != first.first() || span.to != last.span().to {
-        return None;
-    }
-    let fiscal = first.0 - (i32::try_from(first_month).unwrap_or(1) - 1);
-    let (year, month) = (fiscal.div_euclid(12), fiscal.rem_euclid(12));
-    match last.0 - first.0 + 1 {
-        1 => Some(first.to_string()),
-        3 if month % 3 == 0 => Some(format!("{year:04}-Q{}", month / 3 + 1)),
-        6 if month % 6 == 0 => Some(format!("{year:04}-H{}", month / 6 + 1)),
-        12 if month == 0 => Some(format!("{year:04}")),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -262,27 +243,6 @@ mod tests {
         row.set(Item::NetAmount, Some(net));
         row.set(Item::Health, health);
         row
-    }
-
-    #[test]
-    fn a_period_that_can_be_closed_has_a_name() {
-        let cases = [
-            ("2025-06", Some("2025-06")),
-            ("2025-Q2", Some("2025-Q2")),
-            ("2025-H2", Some("2025-H2")),
-            ("2025", Some("2025")),
-            ("2025-W30", None),
-            ("2025-06-07", None),
-        ];
-        for (text, name) in cases {
-            let span: Span = text.parse().expect(text);
-            assert_eq!(name_of(span, 1).as_deref(), name, "{text}");
-        }
-        let odd = Span { from: "2025-02-01".parse().expect("a day"), to: "2025-04-30".parse().expect("a day") };
-        assert_eq!(name_of(odd, 1), None, "three months that are no quarter");
-        assert_eq!(name_of(odd, 2).as_deref(), Some("2025-Q1"), "but where the year begins with February");
-        let year = Span { from: "2025-04-01".parse().expect("a day"), to: "2026-03-31".parse().expect("a day") };
-        assert_eq!((name_of(year, 4).as_deref(), name_of(year, 1)), (Some("2025"), None));
     }
 
     #[test]

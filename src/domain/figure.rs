@@ -270,7 +270,7 @@ impl Figure {
     #[must_use]
     pub fn field(self) -> Field {
         let field = match self.unit() {
-            Unit::Points | Unit::Money | Unit::Days => Field::money(),
+            Unit::Points | Unit::Money | Unit::Days => Field::ledger(),
             Unit::Rate => Field::rate(),
             Unit::Count => Field::int(),
             Unit::Day => Field::date(),

@@ -9,6 +9,7 @@
 pub mod key;
 pub mod keys;
 pub mod order;
+mod place;
 pub mod rebase;
 mod texts;
 
@@ -17,6 +18,7 @@ use std::sync::{Arc, LazyLock};
 
 use serde::Deserialize;
 
+pub(in crate::domain) use place::lines_of;
 pub use texts::{Differs, Texts};
 
 use super::alert::AlertPolicy;
@@ -165,6 +167,20 @@ impl PolicyError {
         Self { place: format!("{place}: {}", self.place), said: self.said }
     }
 
+    /// The same, found in a file with such a text: on its line, where the text has the key that it is about.
+    #[must_use]
+    pub fn found_in_file(self, file: &str, text: &str) -> Self {
+        let path = self.said.args.iter().find(|(name, _)| *name == "path").map(|(_, path)| path.clone());
+        self.found_at(file, text, &path.unwrap_or_default())
+    }
+
+    /// The same, found where a file with such a text names it, at a key.
+    #[must_use]
+    pub fn found_at(self, file: &str, text: &str, key: &str) -> Self {
+        let line = place::line_of(text, key);
+        self.found_in(&line.map_or_else(|| format!("`{file}`"), |line| format!("`{file}:{line}`")))
+    }
+
     /// The same, where these keys were changed.
     #[must_use]
     pub fn after(self, changed: &[&str]) -> Self {
@@ -173,7 +189,8 @@ impl PolicyError {
 
     /// A text that is no TOML: where the parser stopped, and what it says.
     fn no_toml(text: &str, span: Option<Range<usize>>, said: &str) -> Self {
-        at_place(Sentence::new("policy-no-toml"), text, span, said).into()
+        let key = if said.contains("duplicate key") { "policy-twice" } else { "policy-no-toml" };
+        at_place(Sentence::new(key), text, span, said).into()
     }
 
     fn de(text: &str, e: &toml::de::Error) -> Self {

@@ -3,6 +3,7 @@
 //! `data/playbooks.toml` ships them; a file of the organisation's own is laid over it remedy by remedy. What follows is
 //! written in the language of the ticket's resolution, which is the language of those who work on it.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use chrono::{Days, NaiveDate};
@@ -11,7 +12,7 @@ use serde::Deserialize;
 use super::kinds::{PainPoint, Task, TaskKind, Ticket, TicketKind, ViolationKind};
 use super::knowledge::lang_of;
 use super::maintenance::Words;
-use super::policy::at_place;
+use super::policy::{at_place, lines_of};
 use super::record::{Choice, Lang};
 use super::sentence::Sentence;
 
@@ -96,14 +97,66 @@ const PARTS: [(&str, bool); 7] = [
     ("task", false),
 ];
 
+/// The first part of a remedy that has another form than it should: what stands there, and what might.
+fn malformed(table: &toml::Table) -> Option<(String, String, &'static str)> {
+    use toml::Value;
+    type Form = (&'static str, fn(&Value) -> bool, &'static str);
+    const WORDS: &str = r#"{ en = "A visit", zh = "拜访" }"#;
+    const PARTS: [Form; 6] = [
+        ("code", is_text, r#""our-way""#),
+        ("kinds", |v| is_list(v) && v.as_array().is_some_and(|all| !all.is_empty()), r#"["order"]"#),
+        ("pain_points", is_list, r#"["process"]"#),
+        ("name", |v| in_both(v, is_text), WORDS),
+        (
+            "steps",
+            |v| in_both(v, |v| is_list(v) && v.as_array().is_some_and(|all| !all.is_empty())),
+            r#"{ en = ["Visit them"], zh = ["拜访"] }"#,
+        ),
+        ("violation", is_text, r#""diversion""#),
+    ];
+    const TASK: [Form; 3] = [
+        ("title", |v| in_both(v, is_text), WORDS),
+        ("after_days", |v| v.as_integer().is_some_and(|days| (0..=3_660).contains(&days)), "7"),
+        ("kind", is_text, r#""visit""#),
+    ];
+    let shown = |v: Option<&Value>| v.map(ToString::to_string).unwrap_or_default();
+    let other = PARTS.iter().find(|(part, fits, _)| table.get(*part).is_some_and(|v| !fits(v)));
+    if let Some((part, _, like)) = other {
+        return Some(((*part).to_owned(), shown(table.get(*part)), like));
+    }
+    let tasks = table.get("task")?;
+    let Some(tasks) = tasks.as_array() else { return Some(("task".to_owned(), shown(Some(tasks)), "[[remedy.task]]")) };
+    tasks.iter().find_map(|task| {
+        let (part, _, like) = TASK.iter().find(|(part, fits, _)| !task.get(*part).is_some_and(fits))?;
+        Some((format!("task.{part}"), shown(task.get(*part)), *like))
+    })
+}
+
+fn is_text(value: &toml::Value) -> bool {
+    value.as_str().is_some_and(|text| !text.trim().is_empty())
+}
+
+fn is_list(value: &toml::Value) -> bool {
+    value.as_array().is_some_and(|all| all.iter().all(is_text))
+}
+
+/// Whether something stands there in both languages.
+fn in_both(value: &toml::Value, fits: fn(&toml::Value) -> bool) -> bool {
+    value.as_table().is_some_and(|both| both.len() == 2 && ["en", "zh"].iter().all(|lang| both.get(*lang).is_some_and(fits)))
+}
+
 /// Whether a remedy has the parts that it has to, no others, and no codes but those that there are.
-fn fits(code: &str, table: &toml::Table) -> Result<(), Sentence> {
-    let said = |key, part: &str| Sentence::new(key).with("code", code).with("field", part);
+fn fits((code, line): (&str, usize), table: &toml::Table, new: bool) -> Result<(), Sentence> {
+    let called = if code.is_empty() { "[[remedy]]" } else { code };
+    let said = |key, part: &str| Sentence::new(key).with("code", called).with("line", line).with("field", part);
     if let Some(other) = table.keys().find(|key| PARTS.iter().all(|(part, _)| part != key)) {
         return Err(said("policy-playbooks-part", other).with("names", PARTS.map(|(part, _)| part).join(", ")));
     }
     if let Some((missing, _)) = PARTS.iter().find(|(part, needed)| *needed && !table.contains_key(*part)) {
         return Err(said("policy-playbooks-missing", missing));
+    }
+    if let Some((part, value, like)) = malformed(table).filter(|_| new) {
+        return Err(said("policy-playbooks-form", &part).with("value", value).with("like", like));
     }
     let listed = |part: &str| table.get(part).and_then(toml::Value::as_array).into_iter().flatten();
     let follows = || listed("task").filter_map(|task| task.get("kind"));
@@ -134,22 +187,43 @@ impl Playbooks {
     ///
     /// # Errors
     /// What is not understood, and where.
-    pub fn with(own: &str) -> Result<Self, Sentence> {
+    pub fn with(text: &str) -> Result<Self, Sentence> {
+        Self::laid_over(text, false)
+    }
+
+    /// The same of a text that is to be kept: nothing of it may be empty or stand twice, as it may in one that is kept from before.
+    ///
+    /// # Errors
+    /// As [`Self::with`].
+    pub fn with_new(text: &str) -> Result<Self, Sentence> {
+        Self::laid_over(text, true)
+    }
+
+    fn laid_over(text: &str, new: bool) -> Result<Self, Sentence> {
         let own: Own =
-            toml::from_str(own).map_err(|e| at_place(Sentence::new("policy-playbooks-toml"), own, e.span(), e.message()))?;
+            toml::from_str(text).map_err(|e| at_place(Sentence::new("policy-playbooks-toml"), text, e.span(), e.message()))?;
         let mut all = Self::shipped().as_ref().clone();
         all.effect_check = own.effect_check.unwrap_or(all.effect_check);
-        for mut table in own.remedy {
+        let lines = lines_of(text, "remedy").into_iter().flatten().chain(std::iter::repeat(1));
+        let mut seen = BTreeSet::new();
+        for (mut table, line) in own.remedy.into_iter().zip(lines) {
             let code = table.get("code").and_then(toml::Value::as_str).unwrap_or_default().to_owned();
+            let named = |key| Sentence::new(key).with("code", &code).with("line", line);
+            if new && !code.is_empty() && !seen.insert(code.clone()) {
+                return Err(named("policy-playbooks-twice"));
+            }
             let at = all.remedy.iter().position(|r| r.code == code);
-            if table.remove("off") == Some(toml::Value::Boolean(true)) {
-                let at = at.ok_or_else(|| Sentence::new("policy-playbooks-off").with("code", &code))?;
+            let off = table.remove("off");
+            if let Some(other) = off.as_ref().filter(|off| new && off.as_bool().is_none()) {
+                return Err(named("policy-playbooks-form").with("field", "off").with("value", other).with("like", "true"));
+            }
+            if off == Some(toml::Value::Boolean(true)) {
+                let at = at.ok_or_else(|| named("policy-playbooks-off"))?;
                 all.remedy.remove(at);
                 continue;
             }
-            fits(&code, &table)?;
-            let unread =
-                |e: toml::de::Error| Sentence::new("policy-playbooks-unread").with("code", &code).with("detail", e.message());
+            fits((&code, line), &table, new)?;
+            let unread = |e: toml::de::Error| named("policy-playbooks-unread").with("detail", e.message());
             let remedy: Remedy = table.try_into().map_err(unread)?;
             match at.and_then(|at| all.remedy.get_mut(at)) {
                 Some(shipped) => *shipped = remedy,
@@ -277,19 +351,34 @@ mod tests {
             code = "margin-floor"
             off = true
         "#;
-        let (all, shipped) = (Playbooks::with(own).expect("a good file"), Playbooks::shipped());
+        let (all, shipped) = (Playbooks::with_new(own).expect("a good file"), Playbooks::shipped());
         assert_eq!(all.remedy.len(), shipped.remedy.len());
         assert_eq!(all.get("credit-note").map(|r| r.text(Lang::Zh)).as_deref(), Some("代金券\n1. 已发"));
         assert!(all.get("margin-floor").is_none() && all.get("our-way").is_some());
+        let whole = |kinds: &str, more: &str| {
+            let (name, steps) = ("{ en = \"a\", zh = \"甲\" }", "{ en = [\"a\"], zh = [\"甲\"] }");
+            format!("[[remedy]]\ncode = \"x\"\nkinds = {kinds}\nname = {name}\nsteps = {steps}\n{more}")
+        };
+        Playbooks::with_new(&whole("[\"order\"]", "")).expect("a good one");
+        Playbooks::with(&whole("[]", "")).expect("one that is kept from before");
+        let task = "[[remedy.task]]\nkind = \"visit\"\nafter_days = -1\ntitle = { en = \"a\", zh = \"甲\" }\n";
+        let (gossip, task) = (whole("[\"gossip\"]", ""), whole("[\"order\"]", task));
         for (bad, says) in [
-            ("[[remedy]]\ncode = \"x\"\noff = true\n", "off: x"),
-            ("[[remedy]]\ncode = \"x\"\n", "missing: x kinds"),
-            ("[[remedy]]\ncode = \"x\"\nkind = [\"order\"]\n", "part: x kind"),
-            ("[[remedy]]\ncode = \"x\"\nkinds = [\"gossip\"]\nname = 1\nsteps = 1\n", "code: x kinds gossip"),
-            ("[[remedy]]\ncode = \"x\"\nkinds = [\"order\"]\nname = 1\nsteps = 1\n", "unread: x"),
+            (gossip.as_str(), "code: x 1 kinds gossip"),
+            (task.as_str(), "form: x 1 task.after_days -1 7"),
+            ("[[remedy]]\ncode = \"x\"\noff = true\n", "off: x 1"),
+            ("\n[[remedy]]\ncode = \"x\"\n", "missing: x 2 kinds"),
+            ("[[remedy]]\nkinds = [\"order\"]\n", "missing: [[remedy]] 1 code"),
+            ("[[remedy]]\ncode = \"\"\nkinds = [\"order\"]\nname = 1\nsteps = 1\n", "form: [[remedy]] 1 code \"\" \"our-way\""),
+            ("[[remedy]]\ncode = \"x\"\nkinds = []\nname = 1\nsteps = 1\n", "form: x 1 kinds []"),
+            ("[[remedy]]\ncode = \"x\"\nkinds = [\"\"]\nname = 1\nsteps = 1\n", "form: x 1 kinds [\"\"]"),
+            ("[[remedy]]\ncode = \"x\"\noff = \"yes\"\n", "form: x 1 off \"yes\" true"),
+            ("[[remedy]]\ncode = \"credit-note\"\noff = true\n[[remedy]]\ncode = \"credit-note\"\n", "twice: credit-note 4"),
+            ("[[remedy]]\ncode = \"x\"\nkind = [\"order\"]\n", "part: x 1 kind"),
+            ("[[remedy]]\ncode = \"x\"\nkinds = [\"order\"]\nname = 1\nsteps = 1\n", "form: x 1 name 1"),
             ("[[remedy]]\n\n  [[remedies]]\n", "toml: 3 5"),
         ] {
-            let e = Playbooks::with(bad).expect_err(bad);
+            let e = Playbooks::with_new(bad).expect_err(bad);
             let args = e.args.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join(" ");
             assert!(format!("{}: {args}", e.key).starts_with(&format!("policy-playbooks-{says}")), "{bad}: {e:?}");
         }

@@ -88,19 +88,6 @@ impl By {
     pub const fn is_time(self) -> bool {
         matches!(self, Self::Week | Self::Month | Self::Quarter | Self::Year)
     }
-
-    /// What such a week, month, quarter or year is called.
-    #[must_use]
-    pub fn bucket_name(self, key: i64) -> Option<String> {
-        let n = i32::try_from(key).ok()?;
-        match self {
-            Self::Week => Some(Week(n).to_string()),
-            Self::Month => Some(Month(n).to_string()),
-            Self::Quarter => Some(format!("{:04}-Q{}", n.div_euclid(4), n.rem_euclid(4) + 1)),
-            Self::Year => Some(format!("{n:04}")),
-            _ => None,
-        }
-    }
 }
 
 choices! {

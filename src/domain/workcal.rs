@@ -82,6 +82,8 @@ pub enum Wanted {
     Holiday,
     /// A last day not before the first.
     Order,
+    /// A line `calendar` with its code and its names.
+    Named,
     /// A line `week` with a day that is worked.
     Worked,
     /// A line `covers`, with years in order.
@@ -101,6 +103,7 @@ impl Speak for CalendarError {
             Wanted::Day => "policy-calendar-day",
             Wanted::Holiday => "policy-calendar-holiday",
             Wanted::Order => "policy-calendar-order",
+            Wanted::Named => "policy-calendar-named",
             Wanted::Worked => "policy-calendar-worked",
             Wanted::Covers => "policy-calendar-covers",
             Wanted::Once => "policy-calendar-once",
@@ -168,22 +171,48 @@ impl Calendar {
             }
             draft.line(line).map_err(|expected| CalendarError { line: i + 1, text: line.to_owned(), expected })?;
         }
-        let whole = |expected| CalendarError { line: 0, text: draft.code.clone(), expected };
+        let code = if draft.code.is_empty() { "?".to_owned() } else { draft.code.clone() };
+        let whole = |expected| CalendarError { line: 0, text: code.clone(), expected };
+        let special = |(line, text): (usize, String), expected| CalendarError { line, text, expected };
         if draft.week.is_none_or(|w| !w.contains(&true)) {
             return Err(whole(Wanted::Worked));
         }
         let Some((first, last)) = draft.covers.filter(|(a, b)| a <= b) else {
             return Err(whole(Wanted::Covers));
         };
+        let line_of = |s: &Special| {
+            let at = |(_, line): &(usize, &str)| line.contains(&from_day_number(s.from).to_string());
+            let found = text.lines().enumerate().filter(at).last();
+            found.map_or((0, code.clone()), |(i, line)| (i + 1, line.trim().to_owned()))
+        };
         draft.special.sort_by_key(|s| s.from);
-        if draft.special.windows(2).any(|w| w.first().zip(w.get(1)).is_some_and(|(a, b)| b.from <= a.to)) {
-            return Err(whole(Wanted::Once));
+        let twice = draft.special.windows(2).find_map(|w| w.first().zip(w.get(1)).filter(|(a, b)| b.from <= a.to));
+        if let Some((_, again)) = twice {
+            return Err(special(line_of(again), Wanted::Once));
         }
         let years = Span { from: Span::year(first).from, to: Span::year(last).to };
-        if draft.special.iter().any(|s| !years.contains(from_day_number(s.from)) || !years.contains(from_day_number(s.to))) {
-            return Err(whole(Wanted::Within));
+        let beyond = |s: &&Special| !years.contains(from_day_number(s.from)) || !years.contains(from_day_number(s.to));
+        if let Some(beyond) = draft.special.iter().find(beyond) {
+            return Err(special(line_of(beyond), Wanted::Within));
         }
         Ok(draft.finish())
+    }
+
+    /// Reads a calendar file that is to be kept: it has a name, and its week says of each day what it is, which one that is kept from
+    /// before may not.
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    pub fn parse_new(text: &str) -> Result<Self, CalendarError> {
+        let calendar = Self::parse(text)?;
+        if calendar.code.is_empty() {
+            return Err(CalendarError { line: 0, text: String::new(), expected: Wanted::Named });
+        }
+        let odd = |line: &str| line.trim().strip_prefix("week,").is_some_and(|days| days.contains(|c| !"01 ".contains(c)));
+        match text.lines().enumerate().find(|(_, line)| odd(line)) {
+            Some((i, line)) => Err(CalendarError { line: i + 1, text: line.trim().to_owned(), expected: Wanted::Week }),
+            None => Ok(calendar),
+        }
     }
 
     /// Whether the calendar knows the holidays of `year`; if not, results in it are the plain week's.

@@ -23,7 +23,7 @@ pub use number::{Marks, marks};
 
 use crate::domain::kinds::{is_refused, out_of_bounds};
 pub use crate::domain::nearest::fold;
-use crate::domain::period::day_number;
+use crate::domain::period::{Names, day_number};
 use crate::domain::policy::Organisation;
 use crate::domain::record::{Choice, Expected, Field, FieldType, Storable as _, Tags, Value};
 
@@ -45,15 +45,18 @@ pub struct Style {
     pub decimal_comma: bool,
     /// ISO 4217 code of the currency in which every amount is.
     pub currency: String,
+    /// What names of years, halves and quarters mean.
+    pub names: Names,
     /// Days that are numbers count from 1904, as some workbooks do.
     pub from_1904: bool,
 }
 
 impl Style {
-    /// What an organisation writes: its zone and its currency, no order of days, a decimal point.
+    /// What an organisation writes: its zone, its currency and its fiscal year, no order of days, a decimal point.
     #[must_use]
     pub fn of(organisation: &Organisation) -> Self {
-        Self { zone: organisation.zone, currency: organisation.currency.clone(), ..Self::default() }
+        let names = Names::of(organisation.fiscal_year_month);
+        Self { zone: organisation.zone, currency: organisation.currency.clone(), names, ..Self::default() }
     }
 }
 
@@ -61,7 +64,8 @@ impl Style {
 impl Default for Style {
     fn default() -> Self {
         let currency = "CNY".to_owned();
-        Self { zone: Tz::UTC, order: None, pattern: None, decimal_comma: false, currency, from_1904: false }
+        let (zone, names) = (Tz::UTC, Names::default());
+        Self { zone, order: None, pattern: None, decimal_comma: false, currency, names, from_1904: false }
     }
 }
 
@@ -93,11 +97,13 @@ pub fn read_with(field: &Field, text: &str, style: &Style) -> Result<Value, Expe
         FieldType::Text | FieldType::Ref(_) => line(text),
         _ if is_dash(text) || is_absent(text) => Ok(Value::Null),
         FieldType::Int => number::whole(text, field.unit, style).map(Value::Int).ok_or(Expected::Integer),
-        FieldType::Money => number::money(text, field.unit, style).map(|m| Value::Int(m.0)).map_err(|e| match e {
-            NoNumber::Form => Expected::Amount,
-            NoNumber::Foreign => own_currency(style),
+        FieldType::Money => number::money(text, field.unit, style).map_err(|e| wanted(e, style)).and_then(|m| {
+            if field.ledger || m.rounded() == m { Ok(Value::Int(m.0)) } else { Err(Expected::Rule("expected-cents")) }
         }),
-        FieldType::Rate => number::rate(text, style).map(|r| Value::Int(r.0)).ok_or(Expected::Rate),
+        FieldType::Rate => number::rate(text, style).map(|r| Value::Int(r.0)).map_err(|e| match e {
+            NoNumber::Form | NoNumber::Foreign => Expected::Rate,
+            NoNumber::Places => Expected::Rule("expected-rate-places"),
+        }),
         FieldType::Points => number::money(text, None, style)
             .ok()
             .filter(|m| m.0 % 100 == 0)
@@ -111,6 +117,13 @@ pub fn read_with(field: &Field, text: &str, style: &Style) -> Result<Value, Expe
     match value.int().and_then(|i| out_of_bounds(&Field { bounds: None, ..*field }, i)) {
         Some(expected) => Err(expected),
         None => Ok(value),
+    }
+}
+
+fn wanted(e: NoNumber, style: &Style) -> Expected {
+    match e {
+        NoNumber::Form | NoNumber::Places => Expected::Amount,
+        NoNumber::Foreign => own_currency(style),
     }
 }
 
@@ -191,7 +204,7 @@ mod tests {
     #[test]
     fn amounts_are_read_as_people_write_them() {
         read_all(
-            &Field::money(),
+            &Field::ledger(),
             &[
                 ("1234.5", Some("1234.50")),
                 ("1,234.50", Some("1234.50")),
@@ -243,7 +256,7 @@ mod tests {
         assert_eq!(read_with(&Field::money(), "12,5", &comma), Ok(Value::Int(125_000)));
         assert_eq!(read_with(&Field::money(), "1,234.50", &comma), Err(Expected::Amount));
         assert_eq!(read_with(&Field::money(), "1.250", &comma), Ok(Value::Int(12_500_000)));
-        assert_eq!(read_with(&Field::money(), "0,125", &comma), Ok(Value::Int(1_250)));
+        assert_eq!(read_with(&Field::ledger(), "0,125", &comma), Ok(Value::Int(1_250)));
         let dollars = Style { currency: "USD".to_owned(), ..Style::default() };
         assert_eq!(read_with(&Field::money(), "US$100", &dollars), Ok(Value::Int(1_000_000)));
         assert_eq!(read_with(&Field::money(), "¥100", &dollars), Err(own_currency(&dollars)));
@@ -266,6 +279,26 @@ mod tests {
                 ("thirty", None),
             ],
         );
+    }
+
+    #[test]
+    fn what_people_set_has_the_decimals_that_are_kept_and_is_not_rounded() {
+        read_all(
+            &Field::money(),
+            &[
+                ("1.00", Some("1.00")),
+                ("1.005", None),
+                ("0.0001", None),
+                ("1.00005万", Some("10000.50")),
+                ("0.30000000000000004", Some("0.30")),
+            ],
+        );
+        read_all(
+            &Field::rate(),
+            &[("12.25%", Some("0.1225")), ("12.255%", None), ("0.12345", None), ("0.15000000000000002", Some("0.15"))],
+        );
+        assert_eq!(read(&Field::money(), "1.005"), Err(Expected::Rule("expected-cents")));
+        assert_eq!(read(&Field::rate(), "1.005%"), Err(Expected::Rule("expected-rate-places")));
     }
 
     #[test]

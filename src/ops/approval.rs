@@ -93,6 +93,8 @@ pub enum Asked {
     Alone(i64, Option<NaiveDate>),
     /// It needs none and is in force.
     InForce,
+    /// It needs none any more: what waited is taken back; the approval's number.
+    Dropped(i64),
 }
 
 impl Asked {
@@ -106,6 +108,7 @@ impl Asked {
             Self::Alone(number, None) => of("done-approval-alone", number),
             Self::Alone(number, Some(from)) => of("done-approval-alone-from", number).with("from", from),
             Self::InForce => Sentence::new("done-approval-none").with("what", what),
+            Self::Dropped(number) => of("done-approval-dropped", number),
         }
     }
 }
@@ -174,11 +177,11 @@ pub fn edited(tx: &mut Tx<'_>, by: By<'_>, before: &Row, after: &Row) -> Result<
         effect::reopened(tx, by, subject, after.id)?;
     }
     if !effect::wanted(by, after)? {
-        if let Some(open) = open_of(tx, subject, after.id)? {
-            replace(tx, by, open)?;
-        }
+        let dropped = open_of(tx, subject, after.id)?;
+        let number = dropped.as_ref().map(|open| open.number.unwrap_or(open.id));
+        dropped.map_or(Ok(()), |open| replace(tx, by, open))?;
         effect::set(tx, subject, after.id, Decision::Draft)?;
-        return Ok(None);
+        return Ok(number.map(Asked::Dropped));
     }
     let last = last_of(tx.conn(), subject, after.id)?;
     // other values have reasons of their own, and nobody asks in the words of another

@@ -16,7 +16,7 @@ use super::{OpError, Result, Session};
 use crate::domain::closing::{self, Drift, Frozen, Item};
 use crate::domain::kinds::Role;
 use crate::domain::money::Money;
-use crate::domain::period::{Named, Span};
+use crate::domain::period::{Names, Span};
 use crate::domain::policy::Policy;
 use crate::domain::record::Kind;
 use crate::store::closing::{self as stored, Closing, New};
@@ -65,11 +65,19 @@ struct Computed {
     slices: Vec<(String, Vec<i64>)>,
 }
 
+/// What names of periods mean in this session: as they were closed, else as the rules say.
+pub fn names(session: &Session) -> Result<Names> {
+    let mut closed = list(session, false)?;
+    closed.sort_unstable_by_key(|c| c.id);
+    let first_month = session.policy.organisation.fiscal_year_month;
+    Ok(Names::with(first_month, closed.iter().map(|c| (c.name.as_str(), c.span))))
+}
+
 /// The name of a period that may be closed: a whole month, quarter, half-year or year that is over.
 fn named(session: &Session, span: Span) -> Result<String> {
-    let shown = || format!("{}..{}", span.from, span.to);
-    let name = closing::name_of(span, session.policy.organisation.fiscal_year_month)
-        .ok_or_else(|| OpError::Refused { key: "usage-close-period", args: vec![("period", shown())] })?;
+    let name = names(session)?
+        .name(span)
+        .ok_or_else(|| OpError::Refused { key: "usage-close-period", args: vec![("period", span.to_string())] })?;
     if span.to >= session.as_of() {
         let args = vec![("period", name), ("day", (span.to + Days::new(1)).to_string())];
         return Err(OpError::Refused { key: "refused-close-running", args });
@@ -122,23 +130,13 @@ fn not_closed(period: &str) -> OpError {
     OpError::Refused { key: "refused-not-closed", args: vec![("period", period.to_owned())] }
 }
 
-/// The days that a person means by a closed period: those of the one that was closed under the name, as the list of closings has it, also
-/// when the year began in another month; else those of the fiscal year as it is now.
-pub fn meant(session: &Session, period: Named) -> Result<Span> {
-    let first_month = session.policy.organisation.fiscal_year_month;
-    let (conn, span) = (session.store.conn(), period.span(first_month));
-    let Some(name) = closing::name_of(span, first_month) else { return Ok(span) };
-    Ok(stored::named(conn, &name)?.map_or(span, |closed| closed.span))
-}
-
 /// Opens a closed period again, for a reason that stays on record.
 ///
 /// # Errors
 /// Role (admin), a period that is not closed, no reason, those of the file.
 pub fn reopen(session: &mut Session, span: Span, reason: &str) -> Result<Closing> {
     session.require(Role::Admin)?;
-    let shown = closing::name_of(span, session.policy.organisation.fiscal_year_month)
-        .unwrap_or_else(|| format!("{}..{}", span.from, span.to));
+    let shown = names(session)?.called(span);
     if reason.trim().is_empty() {
         return Err(OpError::Refused { key: "usage-reopen-reason", args: vec![("period", shown)] });
     }
@@ -166,8 +164,7 @@ pub fn verify(session: &mut Session, span: Option<Span>) -> Result<Vec<Verified>
     let closed = match span {
         None => stored::list(session.store.conn(), false)?,
         Some(span) => {
-            let shown = closing::name_of(span, session.policy.organisation.fiscal_year_month)
-                .unwrap_or_else(|| format!("{}..{}", span.from, span.to));
+            let shown = names(session)?.called(span);
             vec![stored::of_span(session.store.conn(), span)?.ok_or_else(|| not_closed(&shown))?]
         }
     };
@@ -222,7 +219,8 @@ fn gathered(session: &Session, span: Span, rules: &Policy, late: Late) -> Result
     if let Some(code) = figures::beyond(conn)?.into_iter().next() {
         return Err(StoreError::Overflow(code).into());
     }
-    let sums = || frozen::sums(conn, span, rules);
+    let first_month = names(session)?.first_month(span);
+    let sums = || frozen::sums(conn, span, (rules, first_month));
     let frozen::Sums { rows, named: slices } = match late {
         Late::Aside => sums()?,
         Late::In => late::with_late(conn, sums)?,

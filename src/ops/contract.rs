@@ -386,7 +386,7 @@ pub(super) fn written(tx: &mut Tx<'_>, context: &Context<'_>, after: &Row) -> Re
     let said = match asked {
         Asked::Waits(_, number) => Sentence::new("done-contract-asked").with("what", &c.number).with("number", number),
         Asked::Alone(..) | Asked::WantsReason(..) => asked.said(&c.number),
-        Asked::InForce => return Ok(None),
+        Asked::InForce | Asked::Dropped(_) => return Ok(None),
     };
     Ok(Some(Told::new(said, asked)))
 }

@@ -19,12 +19,12 @@ pub(in crate::ops) use self::gather::horizon;
 use self::gather::Ask;
 use self::kept::Kept;
 use super::list::{self, Wish as ListWish};
-use super::{Result, Session};
+use super::{Result, Session, close};
 use crate::domain::explain::Rules;
 use crate::domain::figure::{Figure, More, Ratio, Sums};
 use crate::domain::kinds::{RegionLevel, TargetScope};
 use crate::domain::money::Money;
-use crate::domain::period::{Month, Span, Week, from_day_number};
+use crate::domain::period::{Month, Names, Span, Week, from_day_number};
 use crate::domain::record::{Kind, Lang};
 use crate::domain::sales::{
     Against, By, Concentration, Contributes, Figures, SalesPolicy, Standing, compared, concentration, contributes, growth,
@@ -245,7 +245,8 @@ fn report(session: &Session, wish: &Wish, kept: &mut Kept<'_>) -> Result<Report>
     let partners = partners_of(session, &wish.filter)?;
     let rules = session.rules_of(wish.span)?;
     let level = wish.level.filter(|_| wish.by == By::Region);
-    let rows_of = Rows { by: wish.by, level, first_month: rules.organisation.fiscal_year_month };
+    let called = close::names(session)?;
+    let rows_of = Rows { by: wish.by, level, first_month: called.first_month(wish.span) };
     let horizon = horizon(conn, as_of, &rules)?;
     let ask = Ask { span: wish.span, rows: rows_of, partners: partners.as_ref(), horizon };
     let ((mut now, mut aims), each) = gather::sums_and_each(conn, &ask, kept)?;
@@ -310,8 +311,9 @@ fn report(session: &Session, wish: &Wish, kept: &mut Kept<'_>) -> Result<Report>
     let mut names = read::names(conn, wish.by, &ids)?;
     let mut rows: Vec<Line> = by_id.into_values().collect();
     for line in &mut rows {
-        line.name = names.remove(&line.id).or_else(|| period_name(wish.by, line.id)).unwrap_or_default();
-        line.days = wish.by.bucket_span(line.id, rows_of.first_month).and_then(|days| days.intersect(wish.span));
+        let days = wish.by.bucket_span(line.id, rows_of.first_month);
+        line.name = names.remove(&line.id).or_else(|| Some(period_name(&called, wish.by, days?))).unwrap_or_default();
+        line.days = days.and_then(|days| days.intersect(wish.span));
     }
     if let Some(today) = &today {
         total.late = Some(today.total.figures - total.figures).filter(|late| !late.is_zero());
@@ -404,10 +406,10 @@ fn shift(wish: &Wish, span: Span) -> i64 {
     })
 }
 
-/// The name of a month, quarter or year.
-fn period_name(by: By, id: i64) -> Option<Name> {
-    let code = by.bucket_name(id)?;
-    Some(Name { name: code.clone(), code, name_zh: None })
+/// The name of a week, month, quarter or year.
+fn period_name(called: &Names, by: By, days: Span) -> Name {
+    let code = if by == By::Week { Week::of(days.from).to_string() } else { called.called(days) };
+    Name { name: code.clone(), code, name_zh: None }
 }
 
 #[cfg(test)]

@@ -6,11 +6,11 @@ use std::collections::HashMap;
 
 use chrono::{NaiveTime, TimeZone as _};
 
-use super::{OpError, Result, Session};
+use super::{OpError, Result, Session, close};
 use crate::domain::figure::{Figure, Unit};
 use crate::domain::filter::{self, Op, Term, Test};
 use crate::domain::partner::{self, FIGURES};
-use crate::domain::period::{Span, day_number};
+use crate::domain::period::{Named, Span, day_number};
 use crate::domain::record::{Expected, Field, FieldType, Kind, Lang, Problem, Row, Value};
 use crate::exchange::value::{Style, read_with};
 use crate::store::listing::{self, Compare, Condition, Query};
@@ -317,7 +317,7 @@ fn reach(session: &Session, f: &'static Field, text: &str) -> Result<(i64, i64)>
         let today = session.as_of();
         let span = match text {
             "today" | "今天" => Some(Span { from: today, to: today }),
-            _ => text.parse::<Span>().ok(),
+            _ => text.parse().ok().map(|named: Named| Ok::<_, OpError>(close::names(session)?.span(named))).transpose()?,
         };
         if let Some(span) = span {
             return Ok(match f.ty {
@@ -326,7 +326,7 @@ fn reach(session: &Session, f: &'static Field, text: &str) -> Result<(i64, i64)>
             });
         }
     }
-    let style = Style::of(&session.policy.organisation);
+    let style = session.style()?;
     let value = read_with(f, text, &style).map_err(|e| invalid(f.name, text, e))?;
     let value = value.int().ok_or_else(|| invalid(f.name, text, Expected::Given))?;
     Ok((value, value))

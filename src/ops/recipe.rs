@@ -55,7 +55,7 @@ mod step;
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike as _, NaiveDate};
+use chrono::{Datelike as _, Days, NaiveDate};
 use serde::Deserialize;
 
 pub use act::{Outcome, Place, StepError, act, kind_of};
@@ -63,7 +63,8 @@ pub use saved::saved;
 use step::step;
 pub use step::{AnyPeriod, Expect, Export, Import, Period, Plan, Report, To};
 
-use crate::domain::period::{Month, Week, quarter_name};
+use crate::domain::history::fiscal_span;
+use crate::domain::period::{Month, Names, Span, Week};
 use crate::domain::sentence::{Sentence, Speak};
 
 /// A recipe, as it is written.
@@ -211,8 +212,8 @@ impl Recipe {
     ///
     /// # Errors
     /// [`RecipeError::Variable`].
-    pub fn filled(&self, day: NaiveDate, given: &[(String, String)]) -> Result<Vec<Step>, RecipeError> {
-        let mut names = variables(day);
+    pub fn filled(&self, (day, called): (NaiveDate, &Names), given: &[(String, String)]) -> Result<Vec<Step>, RecipeError> {
+        let mut names = variables(day, called);
         let mut own: Vec<(&String, &String)> = self.set.iter().collect();
         own.extend(given.iter().map(|(name, value)| (name, value)));
         // a name may be made of others that stand anywhere: as often as there are names is often enough
@@ -227,21 +228,22 @@ impl Recipe {
     }
 }
 
-/// The names that a recipe has on a day.
+/// The names that a recipe has on a day; quarters are those of the fiscal year.
 #[must_use]
-pub fn variables(day: NaiveDate) -> BTreeMap<String, String> {
+pub fn variables(day: NaiveDate, called: &Names) -> BTreeMap<String, String> {
     let month = Month::of(day);
     let before = Month(month.0 - 1);
     let week = Week::of(day);
-    let quarter_before = Month(month.0 - 3).first();
+    let quarter = |day| fiscal_span(day, called.first_month(Span { from: day, to: day }), 3);
+    let quarter_before = quarter(quarter(day).from - Days::new(1));
     let names = [
         ("today", day.to_string()),
         ("month", month.to_string()),
         ("prev_month", before.to_string()),
         ("month_digits", month.to_string().replace('-', "")),
         ("prev_month_digits", before.to_string().replace('-', "")),
-        ("quarter", quarter_name(day)),
-        ("prev_quarter", quarter_name(quarter_before)),
+        ("quarter", called.called(quarter(day))),
+        ("prev_quarter", called.called(quarter_before)),
         ("year", format!("{:04}", day.year())),
         ("prev_year", format!("{:04}", day.year() - 1)),
         ("week", week.to_string()),
@@ -303,12 +305,18 @@ mod tests {
         let recipe = Recipe::parse(text).expect("a recipe");
         let day = "2026-01-05".parse().expect("a day");
         let what = |given: &[(String, String)]| -> Vec<String> {
-            recipe.filled(day, given).expect("filled").iter().map(Step::what).collect()
+            recipe.filled((day, &Names::default()), given).expect("filled").iter().map(Step::what).collect()
         };
         assert_eq!(what(&[]), ["sales /data/2025-12/in/s_202512_*.csv", "2025-Q4"]);
         assert_eq!(what(&[("root".into(), "x".into())])[0], "sales x/in/s_202512_*.csv");
+        let fiscal = recipe.filled((day, &Names::of(4)), &[]).expect("filled");
+        assert_eq!(
+            fiscal.iter().map(Step::what).next_back().as_deref(),
+            Some("2025-Q3"),
+            "October to December where April begins"
+        );
         let unknown = Recipe::parse("[[step]]\ndo = \"close\"\nperiod = \"{mounth}\"").expect("a recipe");
-        let message = unknown.filled(day, &[]).expect_err("no such name").to_string();
+        let message = unknown.filled((day, &Names::default()), &[]).expect_err("no such name").to_string();
         assert!(message.contains("there is no `{mounth}`: expected one of month, month_digits"), "{message}");
     }
 }

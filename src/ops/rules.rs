@@ -31,6 +31,7 @@ use crate::domain::kinds::{Decision, PolicyVersion};
 use crate::domain::period::Span;
 use crate::domain::policy::{FIRST, OWN, Policy, PolicyError, Texts, keys};
 use crate::domain::record::{Expected, Kind, Problem, Row, Stored, Value};
+use crate::domain::remedy::Playbooks;
 use crate::domain::sentence::{Sentence, Speak as _};
 use crate::domain::workcal::Calendar;
 use crate::exchange::outfile::{Files, Reach};
@@ -173,29 +174,54 @@ pub fn with_file(base: &Texts, file: &Path, files: &Files) -> Result<Texts> {
     let beside = |name: &str| files.reached(&file.parent().unwrap_or_else(|| Path::new("")).join(name));
     let text = text_of(file)?;
     // what it changes is what to change otherwise
+    let said_by = text.clone();
     let table: toml::Table = text.parse().unwrap_or_default();
     let said = keys::leaves(&table);
     let changed: Vec<&str> = said.iter().map(|(key, _)| key.as_str()).collect();
-    let named = |e: PolicyError| e.after(&changed).found_in(&format!("`{}`", file.display()));
+    let named = |e: PolicyError| e.after(&changed).found_in_file(&file.display().to_string(), &text);
+    let named_at = |e: OpError, key: &str| match e {
+        OpError::Policy(wrong) => wrong.found_at(&file.display().to_string(), &said_by, key).into(),
+        e => e,
+    };
     let mut texts = base.with(&text).map_err(named)?;
     // what is not understood is said before a file is looked for that it may name
     let policy = Policy::load(Some(&texts.policy)).map_err(named)?;
     let own = |texts: Texts, key: &str| texts.with_value(key, OWN).map_err(named);
     if let Some(name) = policy.calendar_file().filter(|name| *name != OWN) {
         let path = beside(name)?;
-        let text = text_of(&path)?;
-        Calendar::parse(&text).map_err(|e| PolicyError::from(e.sentence()).found_in(&format!("`{}`", path.display())))?;
+        let text = text_of(&path).map_err(|e| named_at(e, "desk.calendar"))?;
+        calendar_of(&text, &path)?;
         texts = Texts { calendar: text, ..own(texts, "desk.calendar")? };
     }
     if let Some(name) = policy.playbooks_file().filter(|name| *name != OWN) {
         let path = beside(name)?;
-        let text = text_of(&path)?;
-        let read = Policy::clone(&policy).use_playbooks(&text);
-        read.map_err(|e| e.found_in(&format!("`{}`", path.display())))?;
+        let text = text_of(&path).map_err(|e| named_at(e, "desk.playbooks"))?;
+        playbooks_of(&text, &path)?;
         texts = Texts { playbooks: text, ..own(texts, "desk.playbooks")? };
     }
     texts.read().map_err(named)?;
     Ok(texts)
+}
+
+/// Whether a file is a calendar of one's own.
+fn calendar_of(text: &str, file: &Path) -> Result<()> {
+    something(text, file)?;
+    let read = Calendar::parse_new(text).map_err(|e| PolicyError::from(e.sentence()).found_in(&format!("`{}`", file.display())));
+    Ok(read.map(|_| ())?)
+}
+
+/// Whether a file is remedies of one's own.
+fn playbooks_of(text: &str, file: &Path) -> Result<()> {
+    something(text, file)?;
+    let read = Playbooks::with_new(text).map_err(|e| PolicyError::from(e).found_in(&format!("`{}`", file.display())));
+    Ok(read.map(|_| ())?)
+}
+
+fn something(text: &str, file: &Path) -> Result<()> {
+    if text.trim().is_empty() {
+        return Err(PolicyError::from(Sentence::new("policy-empty")).found_in(&format!("`{}`", file.display())).into());
+    }
+    Ok(())
 }
 
 /// The text of a file that a person names.
@@ -210,7 +236,18 @@ fn text_of(file: &Path) -> Result<String> {
     if !there.is_file() {
         return Err(unread(std::io::ErrorKind::InvalidInput.into()).into());
     }
-    Ok(std::fs::read_to_string(file).map_err(unread)?)
+    Ok(decoded(std::fs::read(file).map_err(unread)?)
+        .map_err(|said| PolicyError::from(said).found_in(&format!("`{}`", file.display())))?)
+}
+
+/// A text in UTF-8, without the mark of it that some editors put first.
+fn decoded(bytes: Vec<u8>) -> std::result::Result<String, Sentence> {
+    let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    String::from_utf8(bytes).map(|text| text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)).map_err(|e| {
+        let good = e.as_bytes().get(..e.utf8_error().valid_up_to()).unwrap_or_default();
+        let line = String::from_utf8_lossy(good).matches('\n').count() + 1;
+        Sentence::new("policy-encoding").with("line", line).with("encoding", if wide { "UTF-16" } else { "GB18030" })
+    })
 }
 
 /// The rules of a session with a policy file laid over them.

@@ -235,7 +235,7 @@ pub(super) fn written(tx: &mut Tx<'_>, context: &Context<'_>, after: &Row) -> Re
     let said = match outcome {
         Asked::Waits(_, number) => Sentence::new("done-screening-asked").with("code", code).with("number", number),
         Asked::Alone(..) | Asked::WantsReason(..) => outcome.said(&code),
-        Asked::InForce => return Ok(None),
+        Asked::InForce | Asked::Dropped(_) => return Ok(None),
     };
     Ok(Some(Told::new(said, outcome)))
 }

@@ -88,7 +88,7 @@ fn proposed(asked: Asked, code: &str, to: Tier, from: Option<NaiveDate>) -> Sent
     let (key, number) = match asked {
         Asked::Waits(_, number) | Asked::WantsReason(_, number) => ("done-tier-proposed", Some(number)),
         Asked::Alone(number, _) => ("done-tier-alone", Some(number)),
-        Asked::InForce => ("done-tier-approved", None),
+        Asked::InForce | Asked::Dropped(_) => ("done-tier-approved", None),
     };
     let mut said = Sentence::new(key).with("code", code).with("tier", to.code());
     if let Some(number) = number {

@@ -84,7 +84,7 @@ pub(in crate::ops) fn written(tx: &mut Tx<'_>, context: &Context<'_>, before: Op
         Asked::Waits(_, number) => Sentence::new("done-violation-asked").with("approval", number),
         Asked::WantsReason(_, number) => Sentence::new("done-violation-wants-reason").with("approval", number),
         Asked::Alone(number, _) => Sentence::new("done-violation-alone").with("approval", number),
-        Asked::InForce => Sentence::new("done-violation-confirmed"),
+        Asked::InForce | Asked::Dropped(_) => Sentence::new("done-violation-confirmed"),
     };
     let sentence = sentence.with("number", v.number.unwrap_or(v.id)).with("code", code);
     let sentence = sentence.with("points", v.points.unwrap_or(0));

@@ -78,12 +78,6 @@ pub const TRADING: &str = "trading";
 /// The name under which the tree of regions is frozen: of each its row id, parent (0: none) and the place of its level.
 pub const TREE: &str = "tree";
 
-/// The period that was closed under a name, whatever days it names now; the latest of several.
-pub fn named(conn: &Connection, name: &str) -> Result<Option<Closing>> {
-    let sql = format!("{COLUMNS} WHERE name = ?1 AND reopened_at IS NULL ORDER BY to_day DESC LIMIT 1");
-    Ok(conn.prepare_cached(&sql)?.query_row([name], read).optional()?)
-}
-
 /// The closed period of exactly these days.
 pub fn of_span(conn: &Connection, span: Span) -> Result<Option<Closing>> {
     let sql = format!("{COLUMNS} WHERE from_day = ?1 AND to_day = ?2 AND reopened_at IS NULL");

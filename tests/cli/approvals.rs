@@ -96,6 +96,28 @@ history
 }
 
 #[test]
+fn a_file_that_lowers_what_waits_says_what_becomes_of_it_as_the_hand_does() {
+    let desk = team();
+    for amount in ["60000", "2000", "3000"] {
+        spend(&desk, "li.na", amount);
+    }
+    let by_hand = at(&desk, "li.na", DAY, &["edit", "expense", "1", "amount=900"]).code(0);
+    assert_eq!(by_hand.stdout, "saved #1: it needs no approval and is in force\n");
+    let file = |name: &str, rows: &str| {
+        desk.write(name, format!("No.,Date,Partner,Amount,Purpose\n{rows}"));
+        at(&desk, "li.na", DAY, &["import", "expenses", name]).code(0)
+    };
+    let lowered = file("low.csv", "2,2025-06-09,D1,800,样板店陈列\n3,2025-06-09,D1,2500,样板店陈列\n");
+    let told = lowered.stdout + &lowered.stderr;
+    assert!(told.contains("saved #2: it needs no approval and is in force"), "{told}");
+    assert!(told.contains("saved #3: it waits for approval #4"), "{told}");
+    // what needed none from the beginning is not worth a word
+    desk.write("new.csv", "Date,Partner,Amount,Purpose\n2025-06-08,D1,700,x\n");
+    let new = at(&desk, "li.na", DAY, &["import", "expenses", "new.csv"]).code(0);
+    assert!(!(new.stdout + &new.stderr).contains("needs no approval"));
+}
+
+#[test]
 fn an_edit_of_what_was_approved_waits_again() {
     let desk = team();
     spend(&desk, "li.na", "2000");

@@ -40,6 +40,26 @@ fn an_amount_beyond_ten_million_millions_is_refused_wherever_it_comes_in() {
 }
 
 #[test]
+fn an_amount_with_more_decimals_than_the_currency_has_is_refused_wherever_it_comes_in() {
+    let desk = desk();
+    let said = "an amount with at most two decimals";
+    assert!(desk.run(&["edit", "partner", "D001", "credit_limit=1.005"]).code(2).stderr.contains(said));
+    assert!(desk.run(&["add", "partner", "code=D9", "name=x", "deposit=0.001"]).code(2).stderr.contains(said));
+    assert!(desk.run(&["add", "expense", "on=2025-06-09", "partner=D001", "amount=10.005"]).code(2).stderr.contains(said));
+    assert!(
+        desk.run(&["credit", "override", "D001", "10.005", "--until", "2026-12-31", "-r", "x"]).code(2).stderr.contains(said)
+    );
+    desk.write("limits.csv", "code,name,credit_limit\nD001,杭州西湖贸易有限公司,1.005\n");
+    assert!(desk.run(&["import", "partners", "limits.csv"]).code(2).stderr.contains(said));
+    let zh = desk.run(&["--lang", "zh", "edit", "partner", "D001", "credit_limit=1.005"]).code(2);
+    assert!(zh.stderr.contains("最多两位小数的金额"), "{}", zh.stderr);
+    // a ledger's lines have four, so that their sums are exact
+    desk.write("sales.csv", "partner,date,document,amount\nD001,2025-03-01,S1,1.0050\n");
+    desk.run(&["import", "sales", "sales.csv"]).code(0);
+    desk.run(&["edit", "partner", "D001", "credit_limit=1.01"]).code(0);
+}
+
+#[test]
 fn a_year_that_nobody_means_is_refused_wherever_it_comes_in() {
     let desk = desk();
     desk.write(

@@ -268,6 +268,43 @@ fn a_past_week_can_be_asked_for_and_one_that_is_not_over_can_not() {
 }
 
 #[test]
+fn a_warning_that_is_found_for_another_day_alone_has_no_number_of_one_that_is_stored() {
+    let (desk, db) = demo();
+    let run = |args: &[&str]| desk.run_at("2025-11-12", &[&["--db", &db, "--lang", "en"], args].concat());
+    run(&["refresh"]).code(0);
+    let stored = run(&["list", "alerts", "-n", "5000", "--format", "json"]).code(0).json();
+    let text = |a: &serde_json::Value, name: &str| a[name].as_str().unwrap_or_default().to_owned();
+    let of = |list: &serde_json::Value, rows: &str, number: &str, code: &str| {
+        let all = list[rows].as_array().expect("warnings").iter();
+        all.filter_map(|a| Some((a[number].as_i64()?, (text(a, code), text(a, "rule")))))
+            .collect::<std::collections::BTreeMap<_, _>>()
+    };
+    let known = of(&stored, "rows", "id", "partner");
+    let mut new = 0;
+    // other limits on the same day, and an earlier day: what is new there is nobody else's warning
+    desk.write("strict.toml", "[alerts]\npace = { warn = 1.5, critical = 0.9 }\n");
+    let strict = desk.path("strict.toml").to_string_lossy().into_owned();
+    for look in [&["--policy", strict.as_str()][..], &["--as-of", "2025-10-20"]] {
+        let list = run(&[look, &["alert", "list", "-n", "5000", "--format", "json"]].concat()).code(0).json();
+        for (number, what) in of(&list, "alerts", "number", "code") {
+            assert_eq!(known.get(&number), Some(&what), "{look:?} #{number}");
+        }
+        new += list["alerts"].as_array().expect("warnings").iter().filter(|a| a["number"].is_null()).count();
+        let health = run(&[look, &["health", "--all", "--format", "json"]].concat()).json();
+        for p in ["partners", "warned"].into_iter().flat_map(|part| health[part].as_array().expect("partners")) {
+            let code = p["code"].as_str().unwrap_or_default();
+            for a in p["doing"]["alerts"].as_array().into_iter().flatten() {
+                let rule = a["rule"].as_str().unwrap_or_default();
+                if let Some(number) = a["number"].as_i64() {
+                    assert_eq!(known.get(&number), Some(&(code.to_owned(), rule.to_owned())), "{look:?} #{number}");
+                }
+            }
+        }
+    }
+    assert!(new > 5, "some are new: {new}");
+}
+
+#[test]
 fn an_empty_network_is_fine_and_a_missing_one_could_not_run() {
     let desk = Desk::new();
     let ran = desk.run_at("2025-11-12", &["health", "--format", "json"]).code(0).json();

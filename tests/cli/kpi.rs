@@ -174,9 +174,25 @@ fn a_closed_period_is_read_by_its_name_after_the_fiscal_year_begins_elsewhere() 
     assert!(after.contains("2025-01-01") && after.contains("2025-03-31"), "{after}");
     assert_eq!(before, after);
     assert!(desk.run(&["verify", "2025-Q1"]).code(0).stdout.contains("2025-Q1"));
-    // what is not closed is the fiscal quarter of today's rules
-    let open = at(&["kpi", "--period", "2025-Q2", "--by", "partner"]).code(0).stdout;
-    assert!(open.contains("2025-05-01") && open.contains("2025-07-31"), "{open}");
+    // the year of which something is closed begins as it did then, whatever of it is asked for; it is told
+    let open = at(&["kpi", "--period", "2025-Q2", "--by", "partner"]).code(0);
+    assert!(open.stdout.contains("2025-04-01") && open.stdout.contains("2025-06-30"), "{}", open.stdout);
+    assert!(
+        open.stderr.contains("2025-Q2 is 2025-04-01 to 2025-06-30: a period of that fiscal year is closed"),
+        "{}",
+        open.stderr
+    );
+    assert!(at(&["kpi", "--period", "2025"]).code(0).stdout.contains("2025-12-31"));
+    let quarters = at(&["kpi", "--period", "2025", "--by", "quarter", "--format", "json"]).code(0).json();
+    let row = |name: &str| quarters["rows"].as_array().expect("rows").iter().find(|r| r["key"] == name).cloned();
+    let one = at(&["kpi", "--period", "2025-Q1", "--by", "quarter", "--format", "json"]).code(0).json();
+    assert_eq!(row("2025-Q1").expect("a row")["net_amount"], one["total"]["net_amount"], "{quarters}");
+    // closing it again is the same days, and so is opening it
+    let again = desk.run(&["close", "2025-Q1", "--format", "json"]).code(0).json();
+    assert_eq!((&again["written"], &again["closing"]["from"]), (&serde_json::json!(false), &serde_json::json!("2025-01-01")));
+    // another year is that of today's rules, and what lies between has no name
+    let next = at(&["kpi", "--period", "2024-Q1", "--by", "quarter", "--format", "json"]).code(0).json();
+    assert_eq!((next["from"].as_str(), next["to"].as_str()), (Some("2024-02-01"), Some("2024-04-30")), "{next}");
     desk.run(&["close", "--reopen", "2025-Q1", "--reason", "a mistake"]).code(0);
     assert!(at(&["kpi", "--period", "2025-Q1"]).code(0).stdout.contains("2025-02-01"));
 }

@@ -316,11 +316,61 @@ fn what_is_wrong_with_a_file_of_rules_is_said_with_its_place_in_the_readers_lang
     desk.write("broken.toml", "[tiers]\ntop = 0.3\npromote_score = = 5\n");
     desk.write("days.csv", "calendar,mine,Mine,我的\nweek,1111\n");
     desk.write("years.csv", "calendar,mine,Mine,我的\nweek,1111100\ncovers,2027,2026\n");
+    desk.write("nothing.csv", "\n");
     let remedy = |kind: &str| format!("[[remedy]]\ncode = \"x\"\nkinds = [\"{kind}\"]\nname = {{ en = \"a\", zh = \"甲\" }}\n");
     desk.write("gossip.toml", format!("{}steps = {{ en = [\"a\"], zh = [\"甲\"] }}\n", remedy("gossip")));
     desk.write("steps.toml", remedy("order"));
     desk.write("close.toml", "[[remedy]\n");
-    let cases: [(&[&str], [&str; 2]); 7] = [
+    desk.write("limits.toml", "[tiers]\n\ntop = 3\n");
+    desk.write("rule.toml", "[maintenance.rule.mine]\nkind = \"visit\"\ntitle = { en = \"a\", zh = \"甲\" }\n");
+    desk.write("nobody.toml", "\n[[remedy]]\nkinds = [\"\"]\n");
+    desk.write("twice.csv", "calendar,mine,Mine,我的\nweek,1111100\ncovers,2026,2027\nholiday,h,H,节\noff,2026-01-01,2026-01-03,h\noff,2026-01-03,2026-01-04,h\n");
+    std::fs::write(desk.path("gbk.toml"), b"[tiers]\ntop = 0.3 # \xb9\xd8\n").expect("a file");
+    std::fs::write(desk.path("gbk.csv"), b"calendar,mine,Mine,\xb9\xd8\n").expect("a file");
+    desk.write("again.toml", "[tiers]\ntop = 0.3\ntop = 0.4\n");
+    desk.write("beside.toml", "[desk]\ncalendar = \"gone.csv\"\n");
+    desk.write("often.toml", "[maintenance.rule.mine]\nkind = \"visit\"\nevery = \"weekly\"\n");
+    let cases: [(&[&str], [&str; 2]); 17] = [
+        (&["--calendar", "nothing.csv"], ["`nothing.csv`: the file is empty: expected the lines", "`nothing.csv`: 文件为空"]),
+        (
+            &["again.toml"],
+            ["`again.toml`: line 3, column 1: what stands there stands above", "`again.toml`: 第 3 行第 1 列：此处的键"],
+        ),
+        (&["beside.toml"], ["`beside.toml:2`: `gone.csv`: there is no such file", "`beside.toml:2`: `gone.csv`: 没有这个文件"]),
+        (
+            &["often.toml"],
+            [
+                "`often.toml:3`: `maintenance.rule.mine.every` is `\"weekly\"`: expected one of",
+                "`often.toml:3`: `maintenance.rule.mine.every` 的值",
+            ],
+        ),
+        (&["limits.toml"], ["`limits.toml:3`: `tiers.top` is `3`: expected", "`limits.toml:3`: `tiers.top` 的值 `3` 有误，应为"]),
+        (
+            &["rule.toml"],
+            [
+                "`rule.toml:1`: `maintenance.rule.mine.every` is missing: expected one of month",
+                "`rule.toml:1`: 缺少 `maintenance.rule.mine.every`",
+            ],
+        ),
+        (
+            &["gbk.toml"],
+            [
+                "`gbk.toml`: line 2: expected text in UTF-8 (try: iconv -f GB18030",
+                "`gbk.toml`: 第 2 行：应为 UTF-8 编码的文本（可试：iconv -f GB18030",
+            ],
+        ),
+        (&["--calendar", "gbk.csv"], ["`gbk.csv`: line 1: expected text in UTF-8", "`gbk.csv`: 第 1 行：应为 UTF-8"]),
+        (
+            &["--calendar", "twice.csv"],
+            ["calendar, line 6 is `off,2026-01-03,2026-01-04,h`: expected each day once", "日历第 6 行 `off,2026-01-03"],
+        ),
+        (
+            &["--playbooks", "nobody.toml"],
+            [
+                "`nobody.toml`: remedies, line 2: `[[remedy]]` has no `code`",
+                "`nobody.toml`: 处理方案第 2 行：`[[remedy]]` 缺少 `code`",
+            ],
+        ),
         (&["broken.toml"], ["`broken.toml`: line 3, column 17: expected TOML", "`broken.toml`: 第 3 行第 17 列：应为 TOML"]),
         (
             &["gone.toml"],
@@ -336,11 +386,11 @@ fn what_is_wrong_with_a_file_of_rules_is_said_with_its_place_in_the_readers_lang
         ),
         (
             &["--playbooks", "gossip.toml"],
-            ["`x` has `kinds` `gossip`: expected one of", "`x` 的 `kinds` 为 `gossip`，应为以下之一"],
+            ["line 1: `x` has `gossip` as `kinds`: expected one of", "第 1 行：`x` 的 `kinds` 为 `gossip`，应为以下之一"],
         ),
         (
             &["--playbooks", "steps.toml"],
-            ["`steps.toml`: remedies, `x` has no `steps`", "`steps.toml`: 处理方案 `x` 缺少 `steps`"],
+            ["`steps.toml`: remedies, line 1: `x` has no `steps`", "`steps.toml`: 处理方案第 1 行：`x` 缺少 `steps`"],
         ),
         (&["--playbooks", "close.toml"], ["remedies, line 1, column ", "处理方案第 1 行第 "]),
     ];

@@ -125,3 +125,49 @@ fn a_demotion_takes_effect_only_after_its_notice() {
         assert_eq!(tier(day), wanted, "{day}");
     }
 }
+
+#[test]
+fn a_review_replaces_what_an_earlier_one_proposed_and_says_so() {
+    let (desk, db) = demo();
+    let at = |user: &str, args: &[&str]| {
+        let args = [&["--db", &db, "--lang", "en"], args].concat();
+        desk.run_at_as(user, "2025-11-12", &args)
+    };
+    let run = |args: &[&str]| desk.run_at("2025-11-12", &[&["--db", &db, "--lang", "en"], args].concat());
+    let by_review = |shown: &Value| -> BTreeMap<String, Value> {
+        let all = shown["proposals"].as_array().expect("proposals").iter().filter(|p| p["by_review"] == true);
+        all.map(|p| (p["code"].as_str().expect("a code").to_owned(), p["to"].clone())).collect()
+    };
+    let first = run(&["tier", "review", "--format", "json"]).code(0).json();
+    assert_eq!(first["overtaken"].as_array().map(Vec::len), Some(0));
+    let waiting = by_review(&first);
+    assert!(waiting.values().any(|to| to == "strategic"), "{first}");
+    // nobody is promoted under other rules: what waits is named before, by what-if and preview
+    let what_if = run(&["tier", "what-if", "tiers.promote_score=100", "--format", "json"]).code(0).json();
+    let named: Vec<&str> = rows(&what_if).iter().map(|r| r["partner"].as_str().expect("a code")).collect();
+    assert!(waiting.iter().filter(|(_, to)| *to == "strategic").all(|(code, _)| named.contains(&code.as_str())), "{what_if}");
+    run(&["policy", "set", "tiers.promote_score", "100", "-r", "stricter"]).code(0);
+    let open = run(&["approval", "list", "--all", "--format", "json"]).code(0).json();
+    let asked = rows(&open).iter().find(|a| a["subject"] == "policy").expect("a proposal");
+    if asked["state"] == "pending" {
+        at("zhao.min", &["approval", "approve", &asked["number"].to_string()]).code(0);
+    }
+    run(&["refresh"]).code(0);
+    let shown = run(&["tier", "show", "--format", "json"]).code(0).json();
+    let outdated = shown["outdated"].as_array().expect("a table").clone();
+    assert!(outdated.iter().all(|o| waiting.contains_key(o["code"].as_str().expect("a code"))), "{shown}");
+    assert!(outdated.iter().any(|o| o["to"] == "strategic" && o["now"].is_null()), "{shown}");
+    assert!(run(&["tier", "show"]).code(0).stdout.contains("proposals that a review would not make today"));
+    let second = run(&["tier", "review", "--format", "json"]).code(0);
+    assert!(second.stderr.contains("of an earlier review taken back"), "{}", second.stderr);
+    let second = second.json();
+    assert_eq!(second["overtaken"].as_array().expect("a table"), &outdated);
+    assert!(by_review(&second).values().all(|to| to != "strategic"));
+    // the history of the approval tells it
+    let record = &outdated.iter().find(|o| o["now"].is_null()).expect("one that is taken back")["code"];
+    let all = run(&["approval", "list", "--all", "--format", "json"]).code(0).json();
+    let withdrawn = rows(&all).iter().find(|a| a["subject"] == "tier" && a["state"] == "withdrawn" && a["partner"] == *record);
+    let number = withdrawn.expect("its approval")["number"].to_string();
+    assert!(run(&["approval", "show", &number]).code(0).stdout.contains("a later review proposes nothing"));
+    assert!(run(&["tier", "review"]).code(0).stderr.contains("0 proposed"), "run again it changes nothing");
+}

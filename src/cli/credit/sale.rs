@@ -10,7 +10,7 @@ use crate::domain::credit::check::Verdict;
 use crate::domain::money::{Money, Rate};
 use crate::domain::period;
 use crate::domain::record::{Kind, Problem, Value};
-use crate::exchange::value::{Style, read_with};
+use crate::exchange::value::read_with;
 use crate::i18n;
 use crate::ops::credit::{change as changes, check as check_sale, file};
 use crate::ops::record::Saved;
@@ -78,7 +78,7 @@ pub(in crate::cli) struct Override {
 /// Reads a value as a form of a credit change does.
 fn value(ctx: &mut Ctx, field: &'static str, text: &str) -> anyhow::Result<i64> {
     ctx.subject = Some(Kind::CreditChange);
-    let style = Style { zone: ctx.session()?.policy.organisation.zone, ..Style::default() };
+    let style = ctx.session()?.style()?;
     let Some((_, declared)) = Kind::CreditChange.def().field(field) else { return Ok(0) };
     match read_with(declared, text, &style) {
         Ok(Value::Int(i)) => Ok(i),

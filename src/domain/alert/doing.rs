@@ -7,7 +7,7 @@ use crate::domain::kinds::{AlertRule, AlertSeverity, AlertState};
 /// A warning of a partner, as what is done about the partner shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Known {
-    /// Row id and version.
+    /// Row id and version; below 0: it is found for this look alone, and stored nowhere.
     pub seen: (i64, i64),
     pub rule: AlertRule,
     /// How serious.
@@ -18,6 +18,20 @@ pub struct Known {
     pub until: Option<NaiveDate>,
     /// Account of whom it was given to.
     pub assignee: Option<String>,
+}
+
+impl Known {
+    /// What people call it; one that is stored nowhere has no number.
+    #[must_use]
+    pub fn number(&self) -> Option<i64> {
+        numbered(self.seen.0)
+    }
+}
+
+/// The number of a warning of a row; what is found for one look alone has none.
+#[must_use]
+pub fn numbered(id: i64) -> Option<i64> {
+    (id > 0).then_some(id)
 }
 
 /// What is being done about a partner.

@@ -32,7 +32,7 @@ record! {
         /// Pieces.
         quantity: Option<i64> = Field::int().at_least(0).label("Quantity", "数量"),
         /// What they were sold for.
-        amount: Option<Money> = Field::money().at_least(0).listed().label("Amount", "金额"),
+        amount: Option<Money> = Field::ledger().at_least(0).listed().label("Amount", "金额"),
     }
 }
 
@@ -49,7 +49,7 @@ record! {
         /// When.
         on: NaiveDate = Field::date().required().listed().label("Seen on", "日期").also(&["date", "day", "巡价日期"]),
         /// What a piece costs there.
-        price: Money = Field::money().required().at_least(0).listed().label("Price", "价格"),
+        price: Money = Field::ledger().required().at_least(0).listed().label("Price", "价格"),
         /// Where: a shop, a link.
         place: String = Field::text().label("Place", "地点或链接"),
         /// What proves it.

@@ -40,13 +40,13 @@ record! {
         /// Pieces.
         quantity: i64 = Field::int().required().listed().default("0").label("Quantity", "数量").also(&["qty", "units", "销量"]),
         /// Net amount before returns.
-        net_amount: Money = Field::money().required().listed().label("Net amount", "销售额").also(&["amount", "sales", "sales amount", "金额", "净额"]),
-        returns: Money = Field::money().required().listed().default("0").label("Returns", "退货额").also(&["returned amount"]),
-        cost: Money = Field::money().required().default("0").label("Cost of goods", "成本").also(&["cost", "cogs"]),
-        commission: Money = Field::money().required().default("0").label("Platform commission", "平台佣金"),
-        advertising: Money = Field::money().required().default("0").label("Advertising", "广告费"),
-        logistics: Money = Field::money().required().default("0").label("Logistics", "物流费").also(&["freight"]),
-        promotion: Money = Field::money().required().default("0").label("Promotion", "促销费"),
+        net_amount: Money = Field::ledger().required().listed().label("Net amount", "销售额").also(&["amount", "sales", "sales amount", "金额", "净额"]),
+        returns: Money = Field::ledger().required().listed().default("0").label("Returns", "退货额").also(&["returned amount"]),
+        cost: Money = Field::ledger().required().default("0").label("Cost of goods", "成本").also(&["cost", "cogs"]),
+        commission: Money = Field::ledger().required().default("0").label("Platform commission", "平台佣金"),
+        advertising: Money = Field::ledger().required().default("0").label("Advertising", "广告费"),
+        logistics: Money = Field::ledger().required().default("0").label("Logistics", "物流费").also(&["freight"]),
+        promotion: Money = Field::ledger().required().default("0").label("Promotion", "促销费"),
         /// Pieces sold out to consumers.
         sellout: i64 = Field::int().required().default("0").label("Sell-out", "动销数量").also(&["sell out quantity", "动销"]),
     }
@@ -89,7 +89,7 @@ record! {
         /// Product line, if only one.
         line: Option<i64> = Field::reference(Kind::ProductLine).listed().label("Product line", "产品线"),
         /// How much.
-        amount: Money = Field::money().required().at_least(0).listed().label("Amount", "目标额").also(&["target", "quota", "目标"]),
+        amount: Money = Field::ledger().required().at_least(0).listed().label("Amount", "目标额").also(&["target", "quota", "目标"]),
     }
 }
 
@@ -103,7 +103,7 @@ record! {
         /// To be paid by.
         due_on: NaiveDate = Field::date().required().listed().label("Due on", "到期日").also(&["due date", "duedate"]),
         /// How much; negative is a credit note.
-        amount: Money = Field::money().required().listed().label("Amount", "金额").also(&["invoice amount", "invoiceamount", "应收金额"]),
+        amount: Money = Field::ledger().required().listed().label("Amount", "金额").also(&["invoice amount", "invoiceamount", "应收金额"]),
         /// The partner contests it.
         disputed: bool = Field::yes_no().required().listed().default("false").label("Disputed", "有争议"),
     }
@@ -118,7 +118,7 @@ record! {
         /// Received.
         paid_on: NaiveDate = Field::date().required().listed().label("Paid on", "回款日期").also(&["settled date", "date", "收款日期"]),
         /// How much.
-        amount: Money = Field::money().required().listed().label("Amount", "金额").also(&["回款金额"]),
+        amount: Money = Field::ledger().required().listed().label("Amount", "金额").also(&["回款金额"]),
         /// The invoice it settles; without one it settles the oldest first.
         invoice: Option<i64> = Field::reference(Kind::Invoice).listed().label("Invoice", "对应发票").also(&["invoice number"]),
     }
@@ -136,6 +136,6 @@ record! {
         /// Pieces.
         quantity: i64 = Field::int().required().listed().label("Quantity", "数量").also(&["units balance", "库存数量"]),
         /// At cost.
-        value: Money = Field::money().required().listed().default("0").label("Value", "库存金额"),
+        value: Money = Field::ledger().required().listed().default("0").label("Value", "库存金额"),
     }
 }

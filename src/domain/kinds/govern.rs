@@ -91,7 +91,7 @@ record! {
         /// What is asked for, in one line.
         title: String = Field::text().required().listed().label("Title", "标题"),
         /// What it is worth; decides how many steps there are.
-        amount: Option<Money> = Field::money().listed().label("Amount", "金额"),
+        amount: Option<Money> = Field::ledger().listed().label("Amount", "金额"),
         /// Why.
         reason: String = Field::note().label("Reason", "理由"),
         /// The step that it waits for, from 1.
@@ -259,11 +259,11 @@ record! {
         /// Why.
         reason: String = Field::note().required().listed().guarded().label("Reason", "理由"),
         /// What it owed.
-        receivables: Option<Money> = Field::money().computed().listed().guarded().label("Receivables open", "未收应收"),
+        receivables: Option<Money> = Field::ledger().computed().listed().guarded().label("Receivables open", "未收应收"),
         /// Its tickets that were not resolved.
         tickets: Option<i64> = Field::int().computed().listed().guarded().label("Tickets open", "未结工单"),
         /// Deposit that was held.
-        deposit: Option<Money> = Field::money().computed().guarded().label("Deposit held", "在押保证金"),
+        deposit: Option<Money> = Field::ledger().computed().guarded().label("Deposit held", "在押保证金"),
         satellites: Option<i64> = Field::int().computed().guarded().label("Satellites", "卫星经销商"),
         /// How far its approval is.
         state: Decision = Field::choice(Decision::CHOICES).required().computed().listed().default("draft").label("Approval", "审批状态"),

@@ -150,7 +150,7 @@ record! {
         code: String = Field::text().required().listed().label("Code", "编码"),
         name: String = Field::text().required().listed().label("Name", "名称").also(&["product line", "line", "category", "产品线", "类别"]),
         /// No price below this is allowed.
-        floor_price: Option<Money> = Field::money().at_least(0).label("Floor price", "最低限价"),
+        floor_price: Option<Money> = Field::ledger().at_least(0).label("Floor price", "最低限价"),
     }
 }
 

@@ -108,7 +108,7 @@ record! {
         /// Penalty points; empty: by kind from the policy.
         points: Option<i64> = Field::int().between(0, 100).listed().guarded().ruled().label("Points", "扣分"),
         /// What is taken from the deposit; empty: by kind from the policy.
-        deduction: Option<Money> = Field::money().at_least(0).listed().guarded().ruled().label("Deposit deduction", "扣保证金"),
+        deduction: Option<Money> = Field::ledger().at_least(0).listed().guarded().ruled().label("Deposit deduction", "扣保证金"),
         /// The ticket in which it was found.
         ticket: Option<i64> = Field::reference(Kind::Ticket).label("Ticket", "工单"),
         /// How far its approval is; approved: confirmed.
@@ -130,7 +130,7 @@ record! {
         /// What it was.
         kind: DepositMove = Field::choice(DepositMove::CHOICES).required().listed().default("paid_in").label("Kind", "类别"),
         /// Added to the balance; below 0: taken from it.
-        amount: Money = Field::money().required().listed().label("Amount", "金额"),
+        amount: Money = Field::ledger().required().listed().label("Amount", "金额"),
         violation: Option<i64> = Field::reference(Kind::Violation).label("Violation", "违规"),
         /// The entry that it takes back; each is taken back once at most.
         reverses: Option<i64> = Field::reference(Kind::DepositEntry).label("Reverses", "冲销"),

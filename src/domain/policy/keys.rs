@@ -149,6 +149,10 @@ pub fn check(table: &Table) -> Result<(), Sentence> {
             return Err(fitting(table, refused(&path, &value.to_string())));
         }
     }
+    if let Some(path) = plan::lacking(table) {
+        let like = plan::like(&path).map_or_else(String::new, Value::to_string);
+        return Err(Sentence::new("policy-lacking").with("path", &path).with("bounds", &path).with("like", like));
+    }
     order::check(table)
 }
 
@@ -158,7 +162,10 @@ fn refused(path: &str, value: &str) -> Sentence {
     let with = |key| Sentence::new(key).with("path", path).with("value", value).with("bounds", path);
     match default {
         Some(default) => with("policy-refused-default").with("default", default),
-        None => with("policy-refused"),
+        None => match plan::like(path) {
+            Some(like) => with("policy-refused-like").with("like", like),
+            None => with("policy-refused"),
+        },
     }
 }
 

@@ -109,6 +109,9 @@ pub struct Field {
     pub ruled: bool,
     /// The heading of the part of a form that begins with this field.
     pub section: Option<Label>,
+    /// An amount or price of somebody's ledger: with up to four decimals, so that sums of its lines are exact. Any other amount has the
+    /// decimals of the currency.
+    pub ledger: bool,
 }
 
 impl Field {
@@ -130,6 +133,7 @@ impl Field {
             guarded: false,
             ruled: false,
             section: None,
+            ledger: false,
         }
     }
     /// One line of text.
@@ -150,6 +154,13 @@ impl Field {
     #[must_use]
     pub const fn money() -> Self {
         Self::of(FieldType::Money)
+    }
+    /// An amount with up to four decimals, as ledgers have them.
+    #[must_use]
+    pub const fn ledger() -> Self {
+        let mut field = Self::money();
+        field.ledger = true;
+        field
     }
     /// A rate in basis points.
     #[must_use]

@@ -128,8 +128,8 @@ fn a_damaged_file_is_refused_with_its_line() {
         ("party,2025-10-02", 5, Wanted::Line),
         ("week,11111", 5, Wanted::Week),
         ("covers,25,26", 5, Wanted::Years),
-        ("off,2024-10-01,2024-10-02,h", 0, Wanted::Within),
-        ("off,2025-10-01,2025-10-03,h\nwork,2025-10-03,2025-10-03,h", 0, Wanted::Once),
+        ("off,2024-10-01,2024-10-02,h", 5, Wanted::Within),
+        ("off,2025-10-01,2025-10-03,h\nwork,2025-10-03,2025-10-03,h", 6, Wanted::Once),
         ("covers,2026,2025", 0, Wanted::Covers),
         ("week,0000000", 0, Wanted::Worked),
     ] {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone as _, Utc};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::Style;
-use crate::domain::period::{Span, is_taken_in};
+use crate::domain::period::{Named, Span, is_taken_in};
 
 /// What comes first in `3/1/2025`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +77,8 @@ pub fn span(text: &str, style: &Style) -> Option<Span> {
         s.insert(4, '-');
     }
     let year_first = s.get(..4).is_some_and(|y| y.bytes().all(|b| b.is_ascii_digit()));
-    let found: Span = year_first.then(|| s.replace(['/', '.'], "-").parse().ok()).flatten()?;
+    let named: Named = year_first.then(|| s.replace(['/', '.'], "-").parse().ok()).flatten()?;
+    let found = style.names.span(named);
     sane(found.from).and(sane(found.to)).map(|_| found)
 }
 

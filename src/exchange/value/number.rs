@@ -36,6 +36,8 @@ pub(super) enum NoNumber {
     Form,
     /// It is an amount of another currency than the organisation's.
     Foreign,
+    /// It has more decimals than are kept.
+    Places,
 }
 
 /// What one number says of how its column writes numbers.
@@ -97,13 +99,17 @@ pub(super) fn whole(text: &str, unit: Option<Label>, style: &Style) -> Option<i6
     number.value.is_integer().then(|| number.value.to_i64()).flatten()
 }
 
-/// A rate: a fraction up to 1, or with `%`, `‰`, 个点.
-pub(super) fn rate(text: &str, style: &Style) -> Option<Rate> {
-    let number = parse(text, None, style).ok()?;
+/// A rate: a fraction up to 1, or with `%`, `‰`, 个点; in basis points, as far as spreadsheets export binary fractions.
+pub(super) fn rate(text: &str, style: &Style) -> Result<Rate, NoNumber> {
+    /// Decimals beyond which a fraction is what binary numbers make of it.
+    const EXACT: u32 = 10;
+    let number = parse(text, None, style)?;
     if !number.percent && number.value.abs() > Decimal::ONE {
-        return None;
+        return Err(NoNumber::Form);
     }
-    Money::from_decimal_rounded(number.value).map(|m| Rate(m.0))
+    let rate = Money::from_decimal_rounded(number.value).map(|m| Rate(m.0)).ok_or(NoNumber::Form)?;
+    let exact = Money::from_decimal(number.value.round_dp(EXACT)).is_some();
+    if exact { Ok(rate) } else { Err(NoNumber::Places) }
 }
 
 pub(super) fn decimal(text: &str, style: &Style) -> Option<Decimal> {

@@ -2,6 +2,7 @@
 
 use super::Wish;
 use crate::domain::alert::Finding;
+use crate::domain::alert::doing::numbered;
 use crate::domain::explain::{Amount, Explanation, Words};
 use crate::domain::kinds::{AlertSeverity, AlertState};
 use crate::domain::record::{Kind, Lang};
@@ -62,7 +63,9 @@ pub fn list(session: &mut Session, lang: Lang, wish: &Wish, limit: u32, explaine
     }
     let label = |field| Words::field(Kind::Alert, field);
     let columns = Columns::default()
-        .with(Column::number("number", Words::key("alert-column-number")), |(l, _): &(&Line, What)| What::Number(l.alert.id))
+        .with(Column::number("number", Words::key("alert-column-number")), |(l, _): &(&Line, What)| {
+            numbered(l.alert.id).map_or(What::Nothing, What::Number)
+        })
         .with(Column::code("code", Words::key("health-column-code")), |(l, _)| l.code.clone())
         .with(Column::text("name", Words::key("health-column-name")), |(l, _)| l.name.clone())
         .with(Column::code("rule", label("rule")), |(l, _)| l.alert.rule)

@@ -29,7 +29,7 @@ impl From<Asked> for Asks {
         match asked {
             Asked::Waits(..) | Asked::WantsReason(..) => Self::Waits,
             Asked::Alone(..) => Self::Alone,
-            Asked::InForce => Self::Nothing,
+            Asked::InForce | Asked::Dropped(_) => Self::Nothing,
         }
     }
 }

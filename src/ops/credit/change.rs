@@ -101,7 +101,7 @@ fn ask(tx: &mut Tx<'_>, context: &Context<'_>, change: &Stored<CreditChange>, wa
     let said = match asked {
         Asked::Waits(_, number) => Sentence::new(waits).with("what", &partner.code).with("number", number),
         Asked::Alone(..) | Asked::WantsReason(..) => asked.said(&partner.code),
-        Asked::InForce => Sentence::new("done-credit-in-force").with("what", &partner.code),
+        Asked::InForce | Asked::Dropped(_) => Sentence::new("done-credit-in-force").with("what", &partner.code),
     };
     Ok(Told::new(said, asked))
 }

@@ -164,7 +164,7 @@ fn spend(
     let expense: Stored<Expense> = record::get_as(tx.conn(), id)?;
     Ok(match expense::request(tx, by(asker, at, moment), &expense)? {
         Asked::Waits(approval, _) | Asked::WantsReason(approval, _) => Some((approval, asker)),
-        Asked::InForce | Asked::Alone(..) => None,
+        Asked::InForce | Asked::Dropped(_) | Asked::Alone(..) => None,
     })
 }
 

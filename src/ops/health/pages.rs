@@ -296,7 +296,9 @@ fn done<'a>() -> Columns<'a, Doing> {
     };
     let known = move || {
         Columns::default()
-            .with(Column::number("number", Words::key("alert-column-number")), |k: &Known| What::Number(k.seen.0))
+            .with(Column::number("number", Words::key("alert-column-number")), |k: &Known| {
+                k.number().map_or(What::Nothing, What::Number)
+            })
             .with(Column::code("rule", alert("rule")), |k| k.rule)
             .with(Column::code("state", alert("state")), |k| k.state)
             .with(Column::day("snoozed_until", alert("snoozed_until")), |k| k.until)

@@ -13,7 +13,6 @@ use crate::domain::kinds::Role;
 use crate::domain::record::Kind;
 use crate::exchange::mapping;
 use crate::exchange::outfile::Files;
-use crate::exchange::value::Style;
 use crate::ops::record::rules::{Context, Source};
 use crate::ops::{OpError, Session, rules};
 use crate::store::facts::{Counts, FactWriter};
@@ -53,7 +52,7 @@ impl Import<'_> {
         // a private copy has no file that a second connection could read, and nobody waits for its lock
         let prepare = prepare && !session.store.is_private();
         let mut tables = mapping::Tables::among(self.files.clone());
-        let written = Style::of(&session.policy.organisation);
+        let written = session.style()?;
         let open = |job| Ready::open(job, self.request, &written, &mut tables);
         let mut sections = self.jobs.iter().map(open).collect::<Result<Vec<_>, _>>()?;
         let mut seen = Seen::now(session.store.conn())?;

@@ -150,9 +150,14 @@ impl SectionReport {
         self.unchanged + self.repeated == self.rows && self.rejected == 0 && self.waits.is_empty() && self.set_aside.is_empty()
     }
 
-    /// Tells that something of a row waits for approval, or was decided alone, if that is what its user is told.
-    pub(super) fn waits_for(&mut self, row: u64, told: Option<Told>) {
-        let Some(told) = told.filter(|told| told.asks != Asks::Nothing) else { return };
+    /// Tells that something of a row waits for approval, or was decided alone, if that is what its user is told; of a record that was
+    /// there also that it needs none any more.
+    pub(super) fn waits_for(&mut self, row: u64, told: Option<Told>, was_there: bool) {
+        let Some(told) = told else { return };
+        let needs_none = was_there && matches!(told.said.key, "done-approval-none" | "done-approval-dropped");
+        if told.asks == Asks::Nothing && !needs_none {
+            return;
+        }
         self.wait_count += u64::from(told.asks.waits());
         if self.waits.len() < WAITS {
             self.waits.push((row, told.said));

@@ -49,12 +49,13 @@ fn name(what: &str, by: By, level: Option<RegionLevel>) -> String {
     format!("{what} {} {}", by.code(), level.map_or("", RegionLevel::code)).trim_end().to_owned()
 }
 
-/// Everything that is frozen of the sales and targets of a span that is over: all of a target is due.
-pub(in crate::ops) fn sums(conn: &Connection, span: Span, rules: &Policy) -> store::Result<Sums> {
+/// Everything that is frozen of the sales and targets of a span that is over: all of a target is due. Its fiscal year begins with
+/// `first_month`.
+pub(in crate::ops) fn sums(conn: &Connection, span: Span, (rules, first_month): (&Policy, u32)) -> store::Result<Sums> {
     let last = day_number(span.to);
     let horizon = Horizon { as_of: last, until: last, calendar: &rules.calendar };
     let made = |by: By, level: Option<RegionLevel>| {
-        let rows = Rows { by, level, first_month: rules.organisation.fiscal_year_month };
+        let rows = Rows { by, level, first_month };
         gather::sums(conn, &Ask { span, rows, partners: None, horizon }, &mut Kept::none(conn))
     };
     let (sold, aims) = made(By::Partner, None)?;

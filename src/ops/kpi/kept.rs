@@ -1,6 +1,6 @@
 //! Sums of a report that are kept in the file, so that the next who asks for them has them at once.
 
-use super::{Result, Session, Wish};
+use super::{Result, Session, Wish, close};
 use crate::domain::kinds::RegionLevel;
 use crate::domain::money::Money;
 use crate::domain::period::Span;
@@ -37,10 +37,14 @@ impl<'c> Kept<'c> {
     pub(super) fn new(session: &'c Session, wish: &Wish, many: i64) -> Result<Self> {
         let conn = session.store.conn();
         let of_all = wish.filter.trim().is_empty() && wish.by != By::Partner;
-        let name = (of_all && read::size(conn)? >= many).then(|| {
+        let name = if of_all && read::size(conn)? >= many {
             let level = wish.level.filter(|_| wish.by == By::Region).map_or("", RegionLevel::code);
-            format!("{} {level} {}", wish.by.code(), session.policy.identity())
-        });
+            // which days the rows are, where the first month of fiscal years changed
+            let first = if matches!(wish.by, By::Quarter | By::Year) { close::names(session)?.first_month(wish.span) } else { 1 };
+            Some(format!("{} {level} {first} {}", wish.by.code(), session.policy.identity()))
+        } else {
+            None
+        };
         let writes = name.is_some() && session.keeps_for_all();
         let rules = session.policy.identity();
         Ok(Self { conn, name, rules, writes, basis: String::new(), made: Vec::new() })

@@ -69,7 +69,9 @@ pub fn declared(lang: Lang, list: &List) -> Vec<Column> {
 /// A record as a row of its list.
 #[must_use]
 pub fn line(lang: Lang, zone: Tz, list: &List, row: &Row) -> Line {
-    let id = (!list.kind.is_fact()).then(|| What::Number(row.id).into());
+    // what is found for this look alone has none
+    let number = |id: i64| if id > 0 { What::Number(id) } else { What::Nothing };
+    let id = (!list.kind.is_fact()).then(|| number(row.id).into());
     let of = |(i, column): (usize, Of)| {
         let value = row.values.get(i).unwrap_or(&Value::Null);
         let (what, said) = match column {

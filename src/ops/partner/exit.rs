@@ -119,7 +119,7 @@ pub(in crate::ops) fn written(tx: &mut Tx<'_>, context: &Context<'_>, after: &Ro
     )?;
     let said = match asked {
         Asked::Waits(_, number) => Sentence::new("done-exit-waits").with("what", &partner.code).with("number", number),
-        Asked::InForce => Sentence::new("done-exit-left").with("what", &partner.code),
+        Asked::InForce | Asked::Dropped(_) => Sentence::new("done-exit-left").with("what", &partner.code),
         Asked::Alone(..) | Asked::WantsReason(..) => asked.said(&partner.code),
     };
     Ok(Some(Told::new(said, asked)))

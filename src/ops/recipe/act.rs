@@ -178,7 +178,7 @@ pub fn act(
         }
         Step::Plan(wanted) => {
             let month = match &wanted.month {
-                Some(text) => month_of(text)?,
+                Some(text) => month_of(session, text)?,
                 None => Month::of(session.as_of()),
             };
             let planned = plan::generate(session, month, place.lang)?;
@@ -188,7 +188,7 @@ pub fn act(
         }
         Step::Close(wanted) => shut(session, &wanted.period)?,
         Step::Verify(wanted) => {
-            let span = wanted.period.as_deref().map(span_of).transpose()?;
+            let span = wanted.period.as_deref().map(|text| span_of(session, text)).transpose()?;
             let found = close::verify(session, span)?;
             let drift: usize = found.iter().map(|v| v.drift.len()).sum();
             if let Some(first) = found.iter().find(|v| !v.holds()) {
@@ -229,18 +229,20 @@ pub fn kind_of(name: &str) -> Result<Kind, StepError> {
     })
 }
 
-fn span_of(text: &str) -> Result<Span, StepError> {
-    text.parse().map_err(|_| StepError::Wrong(Sentence::new("recipe-no-period").with("text", text)))
+fn span_of(session: &Session, text: &str) -> Result<Span, StepError> {
+    let wrong = |_| StepError::Wrong(Sentence::new("recipe-no-period").with("text", text));
+    Ok(close::names(session)?.span(text.parse().map_err(wrong)?))
 }
 
-fn month_of(text: &str) -> Result<Month, StepError> {
-    let span = span_of(text)?;
+fn month_of(session: &Session, text: &str) -> Result<Month, StepError> {
+    let span = span_of(session, text)?;
     let month = Month::of(span.from);
     if month.span() == span { Ok(month) } else { Err(StepError::Wrong(Sentence::new("recipe-no-month").with("text", text))) }
 }
 
 fn shut(session: &mut Session, period: &str) -> Result<Outcome, StepError> {
-    Ok(match close::close(session, span_of(period)?)? {
+    let span = span_of(session, period)?;
+    Ok(match close::close(session, span)? {
         close::Done::Closed(closing) => {
             let said = Sentence::new("close-done").with("period", &closing.name).with("partners", closing.partners);
             let said = said.with("hash", closing.hash.get(..16).unwrap_or_default());

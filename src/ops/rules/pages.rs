@@ -232,7 +232,7 @@ pub fn proposed(session: &mut Session, lang: Lang, wish: Wish<'_>, terms: &Terms
     let (approval, waits, alone, from) = match asked {
         Asked::Waits(_, approval) | Asked::WantsReason(_, approval) => (Some(approval), true, false, None),
         Asked::Alone(approval, from) => (Some(approval), false, true, from),
-        Asked::InForce => (None, false, false, None),
+        Asked::InForce | Asked::Dropped(_) => (None, false, false, None),
     };
     let rules_from = if waits { terms.from } else { from.or(Some(session.as_of())) };
     let said = i18n::sentence(lang, &asked.said(&t!(lang, "policy-number", number = number)));

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use super::{text_of, texts, with_file};
+use super::{calendar_of, playbooks_of, text_of, texts, with_file};
 use crate::domain::kinds::{ApprovalSubject, Decision, PolicyVersion, Role};
 use crate::domain::policy::{Differs, OWN, Policy, PolicyError, Texts};
 use crate::domain::record::Stored;
@@ -78,8 +78,16 @@ pub fn wished(session: &Session, base: &Texts, wish: Wish<'_>) -> Result<Texts> 
             values.iter().try_fold(base.clone(), one)?
         }
         Wish::File(file) => return with_file(base, file, &session.files()),
-        Wish::Calendar(file) => Texts { calendar: text_of(file)?, ..base.with_value("desk.calendar", OWN)? },
-        Wish::Playbooks(file) => Texts { playbooks: text_of(file)?, ..base.with_value("desk.playbooks", OWN)? },
+        Wish::Calendar(file) => {
+            let calendar = text_of(file)?;
+            calendar_of(&calendar, file)?;
+            Texts { calendar, ..base.with_value("desk.calendar", OWN)? }
+        }
+        Wish::Playbooks(file) => {
+            let playbooks = text_of(file)?;
+            playbooks_of(&playbooks, file)?;
+            Texts { playbooks, ..base.with_value("desk.playbooks", OWN)? }
+        }
         Wish::Version(number) => super::texts_of(session, number)?,
     };
     let changed: Vec<&str> = match wish {

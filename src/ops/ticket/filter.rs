@@ -10,11 +10,11 @@
 
 use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, TimeZone, Utc};
 
-use super::super::{OpError, Result, Session};
+use super::super::{OpError, Result, Session, close};
 use super::looked_for;
 use crate::domain::desk_figures::{Count, DeskTargets, Dimension, Key};
 use crate::domain::kinds::{Severity, TicketKind, TicketState};
-use crate::domain::period::{Month, Span};
+use crate::domain::period::Span;
 use crate::domain::record::{Choice, Expected, Field, FieldType, Kind, Problem, Storable, Value};
 use crate::domain::sla::ClockKind;
 use crate::exchange::value::{self, Style};
@@ -207,7 +207,7 @@ impl Reader<'_> {
                 self.past = true;
             }
             "open-on" | "未解决于" => {
-                let day = value::span(value, &self.style()).ok_or_else(|| invalid("filter", value, Expected::Date))?.to;
+                let day = value::span(value, &self.style()?).ok_or_else(|| invalid("filter", value, Expected::Date))?.to;
                 self.filter.open_at = Some(end_of(self.session, day));
                 self.past = true;
             }
@@ -245,17 +245,18 @@ impl Reader<'_> {
             _ if is_none(text) => Ok(Value::Null),
             FieldType::Ref(kind) => looked_for(self.session, field.name, kind, text).map(Value::Int),
             FieldType::Choice(list) => pick(field.name, list, text).map(|code| Value::Text(code.to_owned())),
-            _ => value::read_with(field, text, &self.style()).map_err(|expected| invalid(field.name, text, expected)),
+            _ => value::read_with(field, text, &self.style()?).map_err(|expected| invalid(field.name, text, expected)),
         }
     }
 
-    fn style(&self) -> Style {
-        Style::of(&self.session.policy.organisation)
+    fn style(&self) -> Result<Style> {
+        self.session.style()
     }
 
     /// A time: `2025-07`, `2025-Q3`, `2025-07-01..2025-07-15`, `>=2025-07-01`, `<2025-07`; not later than now.
     fn time(&self, field: &'static str, text: &str) -> Result<Between> {
-        let read = |t: &str| value::span(t, &self.style()).ok_or_else(|| invalid(field, text, Expected::Rule("expected-span")));
+        let style = self.style()?;
+        let read = |t: &str| value::span(t, &style).ok_or_else(|| invalid(field, text, Expected::Rule("expected-span")));
         let from = |day: NaiveDate| Some(midnight(self.session, day));
         let after = |day: NaiveDate| from(day + Days::new(1));
         let time = if let Some((a, b)) = text.split_once("..").or_else(|| text.split_once('~')) {
@@ -349,15 +350,9 @@ fn invalid(field: &'static str, value: &str, expected: Expected) -> OpError {
 
 /// A span as the filter reads it: `2025-07`, `2025-Q3`, `2025`, else its days.
 #[must_use]
-pub fn span_text(span: Span) -> String {
-    let month = Month::of(span.from);
-    if month.span() == span {
-        return month.to_string();
-    }
-    let quarter = crate::domain::period::quarter_name(span.from);
-    let year = format!("{:04}", month.year());
-    let whole = |text: &String| text.parse() == Ok(span);
-    [quarter, year].into_iter().find(whole).unwrap_or_else(|| format!("{}..{}", span.from, span.to))
+pub fn span_text(session: &Session, span: Span) -> String {
+    let names = close::names(session).ok();
+    names.and_then(|names| names.name(span)).unwrap_or_else(|| span.to_string())
 }
 
 /// Which tickets a figure is about.
@@ -376,7 +371,7 @@ pub struct Behind<'a> {
 /// The filter of a count: the list of it has as many tickets.
 #[must_use]
 pub fn behind(session: &Session, of: &Behind<'_>, count: Count) -> String {
-    let span = span_text(of.span);
+    let span = span_text(session, of.span);
     let terms = match count {
         Count::Open if matches!(of.key, Key::Month(_)) => format!("all open-on:{}", of.span.to.min(session.as_of())),
         Count::Open if session.clock.runs() => "open".to_owned(),

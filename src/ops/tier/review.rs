@@ -6,10 +6,10 @@ use chrono::{Days, NaiveDate};
 
 use super::super::approval;
 use super::super::figures::basis;
-use super::super::{Result, Session};
+use super::super::{Result, Session, close};
 use super::wanted;
+use crate::domain::history::fiscal_span;
 use crate::domain::kinds::{ApprovalSubject, Role, Tier, TierChange, TierChangeState};
-use crate::domain::period::quarter_name;
 use crate::domain::policy::Policy;
 use crate::domain::record::{Lang, Stored};
 use crate::domain::tier::Because;
@@ -81,7 +81,9 @@ pub fn review(session: &mut Session, lang: Lang) -> Result<Reviews> {
     }
     if !(changes.is_empty() && waiting.scored.is_empty() && waiting.overtaken.is_empty()) {
         let by = session.by(&policy);
-        session.write(Role::Specialist, "change-tier-review", &quarter_name(today), |tx| {
+        let quarter = fiscal_span(today, policy.organisation.fiscal_year_month, 3);
+        let quarter = close::names(session)?.called(quarter);
+        session.write(Role::Specialist, "change-tier-review", &quarter, |tx| {
             for overtaken in &waiting.overtaken {
                 let why = if overtaken.now.is_some() { approval::REPLACED } else { approval::NO_MORE };
                 approval::overtake(tx, by, (ApprovalSubject::Tier, overtaken.was.id), why)?;
@@ -187,7 +189,7 @@ struct Lower {
 }
 
 fn lower_before(session: &Session, policy: &Policy, today: NaiveDate) -> Result<Lower> {
-    let quarter = crate::domain::history::fiscal_span(today, policy.organisation.fiscal_year_month, 3);
+    let quarter = fiscal_span(today, policy.organisation.fiscal_year_month, 3);
     let begin = basis(policy, quarter.from - Days::new(1)).moment;
     // two reviews running: quarterly or half-yearly
     let earliest = begin - 200 * 86_400;

@@ -49,6 +49,8 @@ pub(super) struct Logged<'a> {
 pub(super) trait Kept {
     /// The database.
     fn conn(&self) -> &Connection;
+    /// The row id of the next one that is raised; `None`: the table's next.
+    fn next(&self) -> Result<Option<i64>>;
     /// The version of the rules that they name.
     fn rules(&self) -> Option<i64>;
     fn log(&mut self, change: &Logged<'_>) -> Result<()>;
@@ -57,6 +59,10 @@ pub(super) trait Kept {
 impl Kept for Tx<'_> {
     fn conn(&self) -> &Connection {
         self.conn()
+    }
+
+    fn next(&self) -> Result<Option<i64>> {
+        Ok(None)
     }
 
     fn rules(&self) -> Option<i64> {
@@ -124,9 +130,11 @@ fn raise(kept: &mut impl Kept, partner: i64, finding: &Finding, as_of: NaiveDate
         policy_version: kept.rules(),
     };
     let values = alert.to_values();
-    let marks = (1..=values.len()).map(|i| format!("?{i}")).collect::<Vec<_>>().join(", ");
-    let sql = format!("INSERT INTO alert ({}) VALUES ({marks}) ON CONFLICT DO NOTHING", columns(Alert::DEF));
-    let made = kept.conn().prepare_cached(&sql)?.execute(rusqlite::params_from_iter(&values))?;
+    let id = kept.next()?.map_or(Value::Null, Value::Int);
+    let marks = (1..=values.len() + 1).map(|i| format!("?{i}")).collect::<Vec<_>>().join(", ");
+    let sql = format!("INSERT INTO alert (id, {}) VALUES ({marks}) ON CONFLICT DO NOTHING", columns(Alert::DEF));
+    let given = rusqlite::params_from_iter(std::iter::once(&id).chain(&values));
+    let made = kept.conn().prepare_cached(&sql)?.execute(given)?;
     if made > 0 {
         let record = kept.conn().last_insert_rowid();
         return kept.log(&Logged { action: Action::Insert, record, version: 1, before: None, after: &values });

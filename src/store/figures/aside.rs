@@ -90,6 +90,12 @@ impl alerts::Kept for Aside<'_> {
         self.conn
     }
 
+    fn next(&self) -> Result<Option<i64>> {
+        // below those of the file: nobody else's has the number of one that is not stored
+        let sql = "SELECT min(coalesce(min(id), 0), 0) - 1 FROM temp.alert";
+        Ok(Some(self.conn.prepare_cached(sql)?.query_row([], |r| r.get(0))?))
+    }
+
     fn rules(&self) -> Option<i64> {
         Some(self.basis.policy.number).filter(|number| *number > 0)
     }

@@ -6,10 +6,10 @@ use super::Done;
 use crate::domain::explain::Explanation;
 use crate::domain::history::fiscal_span;
 use crate::domain::kinds::Tier;
-use crate::domain::period::{Span, quarter_name};
+use crate::domain::period::Span;
 use crate::domain::record::Kind;
 use crate::domain::sentence::Sentence;
-use crate::ops::{Result, Session, tier};
+use crate::ops::{Result, Session, close, tier};
 use crate::store::tiers;
 
 pub use crate::store::tiers::{COLUMNS, Card, Owed, Proposed};
@@ -86,7 +86,7 @@ pub(super) fn answer(session: &mut Session, query: &Query) -> Result<Reply> {
             let today = session.as_of();
             let first = session.policy.organisation.fiscal_year_month;
             let quarter: Span = fiscal_span(today, first, 3);
-            let mut board = Board { quarter: quarter_name(today), ..Board::default() };
+            let mut board = Board { quarter: close::names(session)?.called(quarter), ..Board::default() };
             for (ids, tier) in board.columns.iter_mut().zip(COLUMNS) {
                 *ids = tiers::column(conn, tier)?;
             }

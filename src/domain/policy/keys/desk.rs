@@ -18,7 +18,7 @@ declare! {
         "the name of this edition, shown in explanations", "本版政策的名称，显示在计算说明中";
     "organisation.currency": Currency, NONE, "the currency of every amount", "所有金额的货币";
     "organisation.zone": Zone, NONE, "the time zone whose days count", "以此时区的日期为准";
-    "organisation.fiscal_year_month": Whole(1, 12), MONTH_OF_YEAR, "the first month of the fiscal year", "财年的第一个月";
+    "organisation.fiscal_year_month": Whole(1, 12), MONTH_OF_YEAR, "the first month of the fiscal year; a year of which a period is closed begins as it did then", "财年的第一个月；已有期间关账的财年沿用关账时的起始月";
     "desk.calendar": Text { empty: false }, NONE,
         "the working days: cn, hk, weekdays (no holidays), or a calendar of your own",
         "工作日历：cn、hk、weekdays（无节假日），或自备日历";

@@ -1,9 +1,12 @@
 //! The plan of visits and reviews.
 
-use super::{MONTHS, NONE, PERCENT, TASKS, codes, declare};
+use toml::{Table, Value};
+
+use super::{MONTHS, NONE, PERCENT, TASKS, at, codes, declare};
 use crate::domain::kinds::{ChannelGroup, Lifecycle, TaskKind, Tier};
 use crate::domain::maintenance::{Every, Scope};
 use crate::domain::policy::key::Allowed::{Flag, Lines, Name, Text, Whole, Word, Words};
+use crate::domain::policy::order::SHIPPED;
 
 codes! {
     tasks: TaskKind;
@@ -38,4 +41,26 @@ declare! {
     "maintenance.rule.*.title.en": Text { empty: false }, NONE, "what the task is called in English", "任务的英文名称";
     "maintenance.rule.*.title.zh": Text { empty: false }, NONE, "what the task is called in Chinese", "任务的中文名称";
     "maintenance.rule.*.checklist": Lines, NONE, "lines to go through", "检查清单";
+}
+
+/// Where a rule of the plan stands.
+const RULE: &str = "maintenance.rule";
+/// What every rule of the plan has to say.
+const NEEDED: [&str; 4] = ["kind", "every", "title.en", "title.zh"];
+
+/// The path of what a rule of the plan has to say and doesn't.
+pub(super) fn lacking(table: &Table) -> Option<String> {
+    let rules = at(table, RULE)?.as_table()?;
+    let missing = |(name, rule): (&String, &Value)| {
+        let part = NEEDED.into_iter().find(|part| rule.as_table().is_none_or(|rule| at(rule, part).is_none()))?;
+        Some(format!("{RULE}.{name}.{part}"))
+    };
+    rules.iter().find_map(missing)
+}
+
+/// What a rule that ships says there.
+pub(super) fn like(path: &str) -> Option<&'static Value> {
+    let part = NEEDED.into_iter().find(|part| path.ends_with(part))?;
+    let rules = at(&SHIPPED, RULE)?.as_table()?;
+    rules.values().find_map(|rule| at(rule.as_table()?, part))
 }

@@ -71,7 +71,7 @@ impl House {
             Asked::Waits(..) => true,
             Asked::Alone(..) => false,
             Asked::WantsReason(..) => panic!("it has a reason"),
-            Asked::InForce => panic!("an expense of this amount needs a manager"),
+            Asked::InForce | Asked::Dropped(_) => panic!("an expense of this amount needs a manager"),
         }
     }
 }

@@ -102,7 +102,7 @@ impl Team {
         });
         match asked.expect("asked") {
             (record, Asked::Waits(id, _) | Asked::WantsReason(id, _)) => (record, id),
-            (record, Asked::InForce | Asked::Alone(..)) => (record, 0),
+            (record, Asked::InForce | Asked::Dropped(_) | Asked::Alone(..)) => (record, 0),
         }
     }
 

@@ -257,7 +257,7 @@ impl Writer<'_, '_> {
             Some(there) if there.values == row.values => (Put::Unchanged, there.id),
             Some(there) => {
                 let (_, told) = record_put(self.tx, self.context, &mut row, Some(&there))?;
-                report.waits_for(number, told);
+                report.waits_for(number, told, true);
                 if kind == Kind::Ticket {
                     ticket::log_again(self.tx, &there, there.id)?;
                 }
@@ -266,7 +266,7 @@ impl Writer<'_, '_> {
             None => {
                 let (id, told) =
                     if decided { (self.tx.insert(&row)?, None) } else { record_put(self.tx, self.context, &mut row, None)? };
-                report.waits_for(number, told);
+                report.waits_for(number, told, false);
                 if kind == Kind::Ticket {
                     ticket::log_import(self.tx, id)?;
                 }
@@ -277,7 +277,7 @@ impl Writer<'_, '_> {
         };
         if let Some(told) = asked.map(|terms| rules::ask_for(self.tx, self.context, id, terms)).transpose()?.flatten() {
             let asked = !matches!(told.asks, Asks::WaitsAlready | Asks::NotAgain);
-            report.waits_for(number, Some(told));
+            report.waits_for(number, Some(told), true);
             if asked && put == Put::Unchanged {
                 put = Put::Updated;
             }
