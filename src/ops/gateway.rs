@@ -24,6 +24,9 @@ pub fn set(session: &mut Session, account: &str, on: bool, folder: Option<&Path>
     session.require(Act::Users.needs())?;
     // who comes in how, and what files are seen, is for those who have the machine
     session.not_through_a_gateway()?;
+    if on && !is_account(account) {
+        return Err(OpError::Refused { key: "usage-gateway-account", args: vec![("account", account.to_owned())] });
+    }
     let folder = folder.map(|folder| self::folder(folder, session.store.path())).transpose()?;
     let (label, detail) = match (&folder, on) {
         (Some(folder), true) => ("change-gateway-on", format!("{account}, {folder}")),
@@ -39,6 +42,12 @@ pub fn set(session: &mut Session, account: &str, on: bool, folder: Option<&Path>
         }
         Ok(tx.close_gateway(account)?)
     })
+}
+
+/// Whether a name may be that of an account of the machine: no blanks, controls, or signs of paths and lists.
+fn is_account(name: &str) -> bool {
+    let fits = |c: char| c.is_alphanumeric() || "._-@$\\".contains(c);
+    !name.is_empty() && !name.starts_with('-') && name.chars().all(fits)
 }
 
 /// Refuses another database to who comes in through a gateway: what the account's own settings name is theirs, whatever a flag

@@ -168,6 +168,10 @@ fn the_person_of_the_environment_counts_only_where_the_database_names_the_accoun
     assert!(through.stderr.contains("not for who comes in through the gateway"), "{}", through.stderr);
     desk.run(&["user", "role", &account, "admin"]).code(0);
     desk.own(&["user", "gateway", &account, "off"]).code(0);
+    for no_account in ["a\u{1b}[31m", "two words", "", "a/b"] {
+        let ran = desk.own(&["user", "gateway", no_account, "on"]).code(2);
+        assert!(ran.stderr.contains("no name of an account"), "{}", ran.stderr);
+    }
     desk.own(&["user", "role", &account, "specialist"]).code(0);
     let log = desk.own(&["audit", "-n", "3"]).code(0).stdout;
     assert!(log.contains(&format!("no gateway any more: {account}")), "{log}");

@@ -84,6 +84,8 @@ fn another_value_rules_once_head_office_has_approved_it() {
     let undo = desk.run_as("chen.bo", &["undo"]).code(3);
     assert!(undo.stderr.contains("policy import --version"), "{}", undo.stderr);
     desk.run_as("chen.bo", &["policy", "import", "--version", "1", "-r", "as it was"]).code(0);
+    let waits = desk.run_as("sun.yi", &["policy", "import", "--version", "3", "-r", "the same"]).code(3);
+    assert!(waits.stderr.contains("version 3 never ruled") && waits.stderr.contains("#2"), "{}", waits.stderr);
     desk.run_as("zhao.min", &["approval", "approve", "2"]).code(0);
     assert_eq!(value(&desk, "tiers.top"), 0.2);
 }

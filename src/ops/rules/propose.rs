@@ -88,7 +88,11 @@ pub fn wished(session: &Session, base: &Texts, wish: Wish<'_>) -> Result<Texts> 
             playbooks_of(&playbooks, file)?;
             Texts { playbooks, ..base.with_value("desk.playbooks", OWN)? }
         }
-        Wish::Version(number) => super::texts_of(session, number)?,
+        Wish::Version(number) => {
+            let texts = super::texts_of(session, number)?;
+            decided(session.store.conn(), number)?;
+            texts
+        }
     };
     let changed: Vec<&str> = match wish {
         Wish::Value(key, _) => vec![key],
@@ -132,6 +136,14 @@ pub fn tried(session: &Session, wish: Wish<'_>, from: Option<NaiveDate>) -> Resu
 /// Those of [`wished`]; a day that is over, nothing that changes, no reason, a proposal where nothing is written, those of the file.
 pub fn propose(session: &mut Session, wish: Wish<'_>, terms: &Terms) -> Result<Proposed> {
     session.mending(|session| put(session, wish, terms))
+}
+
+/// Rules that come back have been decided on: those that wait come by their own approval.
+fn decided(conn: &Connection, number: i64) -> Result<()> {
+    let Some(waits) = rules::by_number(conn, number)?.filter(|v| v.state == Decision::Pending) else { return Ok(()) };
+    let open = rules::approval_of(conn, waits.id)?;
+    let args = vec![("version", number.to_string()), ("number", open.map_or(waits.id, |a| a.number.unwrap_or(a.id)).to_string())];
+    Err(OpError::Refused { key: "refused-policy-waits", args })
 }
 
 /// Who has asked for the same already waits for its decision.
