@@ -136,7 +136,8 @@ impl Desk {
                 FieldType::Date => Value::Int(18_000 + n),
                 FieldType::Time => Value::Int(1_748_000_000 + n),
                 FieldType::Choice(list) => Value::Text(list[0].code.to_owned()),
-                FieldType::Int | FieldType::Money | FieldType::Rate | FieldType::Points => Value::Int(n % 50 + 1),
+                FieldType::Money => Value::Int((n % 50 + 1) * 10_000),
+                FieldType::Int | FieldType::Rate | FieldType::Points => Value::Int(n % 50 + 1),
                 FieldType::Bool => Value::Int(0),
                 _ => Value::Text(format!("x{n}")),
             };
