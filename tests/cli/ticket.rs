@@ -322,7 +322,7 @@ fn an_organisation_has_remedies_of_its_own() {
     assert!(list.contains("our-way"), "{list}");
     desk.write("mine.toml", "[[remedy]]\ncode = \"our-way\"\n");
     let ran = desk.run(&["--policy", policy, "ticket", "remedies"]).code(2);
-    assert!(ran.stderr.contains("mine.toml`: remedies, `our-way` has no `kinds`"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("mine.toml`: remedies, line 1: `our-way` has no `kinds`"), "{}", ran.stderr);
     desk.write("own.toml", "[desk]\nplaybooks = \"none.toml\"\n");
     let ran = desk.run(&["--policy", policy, "ticket", "remedies"]).code(2);
     assert!(ran.stderr.contains("none.toml"), "{}", ran.stderr);
