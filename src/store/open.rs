@@ -236,11 +236,15 @@ const TRIES: u32 = 100;
 /// Brings the schema up to date; of several processes that find an old one one does it, the others find it done.
 fn migrate(conn: &mut Connection, path: &Path) -> Result<()> {
     let mut tries = 0;
+    let version = |conn: &Connection| conn.pragma_query_value(None, "user_version", |r| r.get::<_, i64>(0)).unwrap_or(0);
     loop {
+        let before = version(conn);
         match try_migrate(conn) {
             Ok(()) => return Ok(()),
-            // changing the journal mode does not wait for others, so waiting is done here
-            Err(rusqlite_migration::Error::RusqliteError { err, .. }) if tries < TRIES && is_race(&err) => {
+            // changing the journal mode does not wait for others, so waiting is done here; whoever was first has made what a step makes
+            Err(rusqlite_migration::Error::RusqliteError { err, .. })
+                if tries < TRIES && (is_race(&err) || version(conn) != before) =>
+            {
                 tries += 1;
                 std::thread::sleep(Duration::from_millis(50));
             }
@@ -248,7 +252,7 @@ fn migrate(conn: &mut Connection, path: &Path) -> Result<()> {
                 let detail = super::error::in_short(&err);
                 return Err(match StoreError::sorted(err, path) {
                     e if e.is_constraint() => {
-                        let found = conn.pragma_query_value(None, "user_version", |r| r.get(0)).unwrap_or(0);
+                        let found = version(conn);
                         StoreError::Migration { path: path.to_path_buf(), found, known: newest(), detail }
                     }
                     other => other,

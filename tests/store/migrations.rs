@@ -132,3 +132,25 @@ fn no_rule_of_the_schema_that_every_row_is_checked_by_is_a_long_list() {
     assert!(refused.to_string().contains("CHECK"), "{refused}");
     assert_eq!(conn.query_row("PRAGMA integrity_check", [], |r| r.get::<_, String>(0)).expect("a word"), "ok");
 }
+
+#[test]
+fn of_several_who_open_an_old_file_at_once_each_finds_it_brought_up_to_date() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for round in 0..8 {
+        let db = folder.path().join(format!("old-{round}.db"));
+        of_schema_1(&db, ROWS);
+        let all = std::sync::Barrier::new(6);
+        std::thread::scope(|threads| {
+            for _ in 0..6 {
+                threads.spawn(|| {
+                    all.wait();
+                    let store = Store::open(&db).expect("it opens for each");
+                    assert_eq!(open::schema(&store).expect("a number"), open::newest());
+                });
+            }
+        });
+        let store = Store::open(&db).expect("it opens");
+        let entries = record::query_as::<DepositEntry>(store.conn(), "", &[]).expect("entries");
+        assert_eq!(entries.len(), 1, "its rows were brought over once");
+    }
+}
