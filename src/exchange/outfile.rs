@@ -165,6 +165,7 @@ impl Files {
             return Err(FileRefusal::Database(path));
         }
         let failed = |error| FileRefusal::Io { path: path.clone(), error };
+        self.make_way(&path)?;
         let part = Part::beside(&path, 0o666).map_err(failed)?;
         if let Some(there) = &there {
             part.as_before(there);
@@ -215,7 +216,16 @@ impl Files {
     pub fn for_backup(&self, path: &Path, existing: Existing) -> Result<PathBuf, FileRefusal> {
         let path = self.reached(path)?;
         self.replaceable(&path, existing)?;
+        self.make_way(&path)?;
         Ok(path)
+    }
+
+    /// Makes the folders that lead to a file where people have no shell to make them.
+    fn make_way(&self, path: &Path) -> Result<(), FileRefusal> {
+        if self.reach == Reach::Anywhere {
+            return Ok(());
+        }
+        std::fs::create_dir_all(folder_of(path)).map_err(|error| FileRefusal::Io { path: path.to_path_buf(), error })
     }
 
     /// Where a file that is named is, if it may be seen.

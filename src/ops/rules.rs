@@ -35,6 +35,7 @@ use crate::domain::remedy::Playbooks;
 use crate::domain::sentence::{Sentence, Speak as _};
 use crate::domain::workcal::Calendar;
 use crate::exchange::outfile::{Files, Reach};
+use crate::store::part::meant;
 use crate::store::{Connection, Tx, audit, closing, record, rules};
 
 #[must_use]
@@ -96,7 +97,7 @@ pub fn unusable(conn: &Connection, day: NaiveDate) -> Result<Vec<(i64, PolicyErr
 
 /// The versions that rule on a day, or will.
 fn ruling(conn: &Connection, day: NaiveDate) -> Result<Vec<Stored<PolicyVersion>>> {
-    Ok(rules::in_force(conn, day)?.into_iter().chain(rules::after(conn, day, 0)?).collect())
+    Ok(rules::in_force(conn, day)?.into_iter().chain(rules::after(conn, day, None)?).collect())
 }
 
 /// What is wrong with a version, with its number.
@@ -227,8 +228,7 @@ fn something(text: &str, file: &Path) -> Result<()> {
 /// The text of a file that a person names.
 fn text_of(file: &Path) -> Result<String> {
     let unread = |e: std::io::Error| {
-        let folder = file.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-        let said = Sentence::new("policy-unread").with("detail", e).with("folder", folder.display());
+        let said = Sentence::new("policy-unread").with("detail", e).with("near", meant(file));
         PolicyError::from(said).found_in(&format!("`{}`", file.display()))
     };
     // a pipe would be waited for

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{backup, undo};
+use super::part::meant;
+use super::undo;
 use crate::domain::record::{BadValue, FieldType, Kind, Row};
 use crate::domain::sentence::{Sentence, Speak};
 
@@ -306,7 +307,7 @@ impl Speak for StoreError {
             Self::NothingToUndo => Sentence::new("error-nothing-to-undo"),
             Self::NoFolder(p) => path("error-no-folder", p),
             Self::NoDatabase(p) => path("error-no-database", p),
-            Self::NoBackup(p) => path("file-no-backup", p).with("folder", backup::folder_of(p).display()),
+            Self::NoBackup(p) => path("file-no-backup", p).with("near", meant(p)),
             Self::ReadOnly(p) => path("error-read-only", p),
             Self::Foreign(p) => path("error-foreign", p),
             Self::Empty(p) => path("error-empty", p),

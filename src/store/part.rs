@@ -10,12 +10,15 @@ use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as
 use std::path::{Path, PathBuf};
 
 use super::backup::{folder_of, with_end};
+use crate::domain::nearest::nearest;
 
 const END: &str = ".qudao.part";
 /// What `SQLite` puts beside a database.
 pub(crate) const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
 /// A name that is longer is left out of the name in the making, which the file system limits to 255 bytes.
 const LONGEST: usize = 200;
+/// Names that are offered.
+const NAMES: usize = 3;
 
 /// A file in the making; removed if it is dropped before [`Part::keep`].
 #[derive(Debug)]
@@ -156,6 +159,21 @@ pub(super) fn remove_leftovers(folder: &Path) {
     for path in leftovers(folder) {
         remove(&path);
     }
+}
+
+/// What a path where nothing is may mean, with commas: names in its folder that are near, else some that end as it does; `none`.
+#[must_use]
+pub fn meant(path: &Path) -> String {
+    let entries = std::fs::read_dir(folder_of(path)).into_iter().flatten().flatten();
+    let files = entries.filter(|e| e.file_type().is_ok_and(|t| !t.is_dir()));
+    let mut names: Vec<String> = files.filter_map(|e| e.file_name().into_string().ok()).filter(|n| !n.starts_with('.')).collect();
+    names.sort();
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let mut meant = nearest(&name, names.iter().map(String::as_str), NAMES);
+    if meant.is_empty() {
+        meant.extend(names.into_iter().filter(|n| Path::new(n).extension() == path.extension()).take(NAMES));
+    }
+    if meant.is_empty() { "none".to_owned() } else { meant.join(", ") }
 }
 
 /// Whether a file begins as every `SQLite` database does.

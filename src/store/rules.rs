@@ -35,7 +35,8 @@ pub fn number_in_force(conn: &Connection, day: NaiveDate) -> Result<i64> {
 }
 
 /// The versions that begin to rule after a day, in the order in which they do, as if one were not there.
-pub fn after(conn: &Connection, day: NaiveDate, but: i64) -> Result<Vec<Stored<PolicyVersion>>> {
+pub fn after(conn: &Connection, day: NaiveDate, but: Option<i64>) -> Result<Vec<Stored<PolicyVersion>>> {
+    let but = but.unwrap_or(NONE);
     let sql = "SELECT DISTINCT from_day FROM policy_version WHERE state = 'approved' AND from_day > ?1 AND id <> ?2 ORDER BY 1";
     let mut statement = conn.prepare_cached(sql)?;
     let days = statement.query_map((day_number(day), but), |r| r.get::<_, i32>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;

@@ -189,7 +189,8 @@ fn a_backup_replaces_an_earlier_one_and_nothing_else() {
     let ran = desk.run(&["backup", &own, "--force"]).code(3);
     assert!(ran.stderr.contains("is a database or belongs to one"), "{}", ran.stderr);
     desk.run(&["list", "users"]).code(0);
-    desk.run(&["backup", "no/where.db"]).code(4);
+    desk.own(&["backup", "no/where.db"]).code(4);
+    desk.run(&["backup", "no/where.db"]).code(0);
     let parts: Vec<_> = std::fs::read_dir(desk.path("")).expect("the folder").flatten().map(|e| e.file_name()).collect();
     assert!(parts.iter().all(|n| !n.to_string_lossy().contains(".part")), "{parts:?}");
 }
@@ -210,7 +211,7 @@ fn what_is_no_backup_is_not_restored_and_the_database_stays() {
         ("letter.txt", 4, "`letter.txt` is not a qudao database"),
         ("torn.db", 4, "`torn.db` is damaged"),
         ("newer.db", 4, newer_said.as_str()),
-        ("nothing.db", 4, "there is no file `nothing.db` to restore from: expected a backup (try: ls .)"),
+        ("nothing.db", 4, "there is no file `nothing.db` to restore from: expected a backup (try: "),
     ] {
         let ran = desk.own(&["restore", file]).code(code);
         assert!(ran.stderr.contains(said), "{file}: {}", ran.stderr);

@@ -177,9 +177,9 @@ fn doctor_looks_as_far_as_deadlines_reach_and_at_whom_tickets_go_to() {
     let wrong = desk.write("wrong.toml", "[desk.assign]\ncomplaints = [\"owner\"]\n");
     let refused = desk.run(&["--policy", &wrong.to_string_lossy(), "doctor"]).code(2);
     assert!(
-        refused
-            .stderr
-            .contains("`desk.assign.complaints`: no key of the policy is called so (try: complaint, dispute, diversion,"),
+        refused.stderr.contains(
+            "`desk.assign.complaints`: no key or section of the policy is called so (try: complaint, dispute, diversion,"
+        ),
         "{}",
         refused.stderr
     );

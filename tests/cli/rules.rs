@@ -158,6 +158,15 @@ fn what_is_approved_for_later_days_takes_over_what_begins_before() {
     assert_eq!((as_of("2025-07-01", "tiers.top"), as_of("2025-07-01", "health.slip")), (0.25.into(), 12.into()));
     let history = desk.run(&["policy", "history"]).code(0).stdout;
     assert!(history.contains("v2 + v") && history.contains("health.slip"), "{history}");
+    // what does not go with one of them is refused when it is asked for, by the rule and the version that it goes against
+    desk.run_as("sun.yi", &["policy", "set", "tiers.promote_score", "65", "-r", "later", "--from", "2025-07-01"]).code(0);
+    let last = rows(&desk, "SELECT max(number) FROM approval");
+    desk.run_as("zhao.min", &["approval", "approve", &last.to_string()]).code(0);
+    let versions = rows(&desk, "SELECT count(*) FROM policy_version");
+    let now = ["policy", "set", "tiers.demote_score", "70", "-r", "now"];
+    let said = desk.run_as("sun.yi", &now).code(2).stderr;
+    assert!(said.contains("v6") && said.matches("(try").count() == 1 && said.contains("tiers.demote_score"), "{said}");
+    assert_eq!(rows(&desk, "SELECT count(*) FROM policy_version"), versions, "nothing was proposed");
     // what was put into force with it is no more taken back by hand than it
     assert!(desk.run_as("zhao.min", &["undo"]).code(3).stderr.contains("policy import --version"));
 }

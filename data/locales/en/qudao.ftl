@@ -162,8 +162,8 @@ policy-refused-like = `{ $path }` is `{ $value }`: expected { $bounds } (try: { 
 policy-refused-default = `{ $path }` is `{ $value }`: expected { $bounds } (try: { $default }, the default)
 policy-refused-now = `{ $path }` is `{ $value }`: expected { $bounds } (try: { $now }, what holds now)
 policy-section = `{ $path }` is a section: expected keys below it (try: { $names })
-policy-no-key = `{ $path }`: no key of the policy is called so (try: qudao policy show)
-policy-no-key-near = `{ $path }`: no key of the policy is called so (try: { $names })
+policy-no-key-near = `{ $path }`: no key or section of the policy is called so (try: { $names })
+policy-no-name = `{ $path }`: expected a name of small letters, digits and `_`
 policy-show-no-key = has no key `{ $path }`{ $near ->
     [none] : expected one that `qudao policy show` lists
    *[other] {" "}(did you mean { $near }?)
@@ -278,7 +278,7 @@ refused-policy-clash = refused: `{ $key }` was { $base } when version { $number 
 refused-policy-moot = refused: version { $now }, which rules then, says all that version { $number } would change (try: reject it)
 refused-policy-waits = refused: version { $version } never ruled, it waits for approval #{ $number } (try: qudao approval show { $number })
 refused-policy-twice = refused: you have asked for this already, #{ $number } waits for its decision (try: qudao approval show { $number })
-refused-policy-unfit = refused: version { $version } can't be decided as it is: { $place }{ $because } (try: reject or withdraw it, and propose it anew)
+refused-policy-unfit = refused: version { $version } can't be decided as it is, it is to be rejected or withdrawn and proposed anew: { $place }{ $because }
 policy-kept = from { $from } on version { $number }, which is approved, has { $value } at `{ $key }`, and keeps it
 refused-inactive-user = refused: the account `{ $user }` is switched off (try: an administrator runs qudao user on { $user })
 refused-own-way = refused: of the { $kind } `{ $called }` this is not changed by a file (try: { $command })
@@ -534,7 +534,7 @@ audit-action-update = changed
 audit-action-delete = removed
 user-added = added the user `{ $user }`, who is { $role }
 user-changed = changed the user `{ $user }`, who is { $role }
-user-missing = there is no user `{ $user }` (try: qudao user add { $user })
+user-missing = there is no user `{ $user }` (try: qudao user list)
 show-related = { $kind }: { $shown } of { $count }
 audit-more = the newest { $count }; older ones with --limit
 usage-number = `{ $text }` is no number of a change (try: qudao undo --list)
@@ -575,8 +575,11 @@ import-not-whole = `{ $folder }` is no whole export: { $count } { $count ->
 } missing: { $missing } (try: qudao export all { WORD($folder) }, in the database that it is of)
 refused-not-empty = refused: a whole export comes into an empty database, and this one has { $count } of the kind { $kind } (try: qudao --db NEW.db init, then the import there)
 file-io = `{ $path }` can't be read: { $detail }
-file-missing = there is no file `{ $path }`: expected a file that is there (try: ls { WORD($folder) })
-file-forbidden = `{ $path }` may not be read by this user (try: ls -l)
+file-missing = there is no file `{ $path }`: expected a file that is there{ $near ->
+    [none] {""}
+   *[other] {" "}(try: { $near })
+  }
+file-forbidden = `{ $path }` may not be read by this user: expected a file that you may read (try: ask its owner, or another file)
 file-none = `{ $path }` is a pipe or a device: expected a file (try: write it to a file first)
 file-folder = `{ $path }` is a folder: expected a file, or --map with a mapping that names the files in it
 file-gzip = `{ $path }` is a damaged gzip file (try: gzip -t)
@@ -594,9 +597,15 @@ file-no-sheet = `{ $path }` has no sheet `{ $sheet }`: expected one of { $sheets
 file-empty = `{ $path }` is empty: expected a header row and rows below it
 file-write = `{ $path }` can't be written: { $detail }
 file-no-folder = the folder `{ $path }` does not exist (try: mkdir -p { WORD($path) })
-file-no-backup = there is no file `{ $path }` to restore from: expected a backup (try: ls { WORD($folder) })
+file-no-backup = there is no file `{ $path }` to restore from: expected a backup{ $near ->
+    [none] {""}
+   *[other] {" "}(try: { $near })
+  }
 refused-recipe-file = refused: `{ $path }` is there already and stays as it is (try: another name, or force = true in this step of the recipe)
-policy-unread = { $detail }; expected a file that can be read (try: ls { WORD($folder) })
+policy-unread = { $detail }; expected a file that can be read{ $near ->
+    [none] {""}
+   *[other] {" "}(try: { $near })
+  }
 error-refused-values = refused: { $count ->
     [one] one value is not to be written so
    *[other] { $count } values are not to be written so

@@ -159,8 +159,8 @@ policy-refused-like = `{ $path }` 的值 `{ $value }` 有误，应为：{ $bound
 policy-refused-default = `{ $path }` 的值 `{ $value }` 有误，应为：{ $bounds }（默认值：{ $default }）
 policy-refused-now = `{ $path }` 的值 `{ $value }` 有误，应为：{ $bounds }（现行值：{ $now }）
 policy-section = `{ $path }` 是一组键，请写到具体的键（可选：{ $names }）
-policy-no-key = 没有名为 `{ $path }` 的键（可试：qudao policy show）
-policy-no-key-near = 没有名为 `{ $path }` 的键（可选：{ $names }）
+policy-no-key-near = 没有名为 `{ $path }` 的键或分组（可选：{ $names }）
+policy-no-name = `{ $path }`：名称只能由小写字母、数字和 `_` 组成
 policy-show-no-key = 没有键 `{ $path }`{ $near ->
     [none] （全部键见 qudao policy show）
    *[other] （您是否想写 { $near }？）
@@ -274,7 +274,7 @@ refused-policy-clash = 已拒绝：提出第 { $number } 版时 `{ $key }` 为 {
 refused-policy-moot = 已拒绝：第 { $number } 版要改的内容，届时生效的第 { $now } 版中都已如此（请驳回）
 refused-policy-waits = 已拒绝：版本 { $version } 从未生效，正待审批 #{ $number }（可试：qudao approval show { $number }）
 refused-policy-twice = 已拒绝：您已提出相同的变更，#{ $number } 待审批（可试：qudao approval show { $number }）
-refused-policy-unfit = 已拒绝：第 { $version } 版目前无法审批：{ $place }{ $because }（可试：驳回或撤回，再重新提出）
+refused-policy-unfit = 已拒绝：第 { $version } 版目前无法审批，请驳回或撤回后重新提出：{ $place }{ $because }
 policy-kept = 自 { $from } 起，已批准的第 { $number } 版将 `{ $key }` 定为 { $value }，届时以其为准
 refused-inactive-user = 无权操作：账号 `{ $user }` 已停用（请管理员执行：qudao user on { $user }）
 refused-own-way = 无权操作：{ $kind } `{ $called }` 的此项不能由文件修改（请用：{ $command }）
@@ -501,7 +501,7 @@ audit-action-update = 修改
 audit-action-delete = 删除
 user-added = 已添加用户 `{ $user }`，角色是{ $role }
 user-changed = 已修改用户 `{ $user }`，角色是{ $role }
-user-missing = 没有用户 `{ $user }`（请执行：qudao user add { $user }）
+user-missing = 没有用户 `{ $user }`（请查看：qudao user list）
 show-related = { $kind }：{ $shown } / { $count }
 audit-more = 仅显示最新 { $count } 条；更早的请用 --limit
 usage-number = `{ $text }` 不是操作编号（查看：qudao undo --list）
@@ -539,8 +539,11 @@ import-all-needs-map = `all` 表示映射文件中的全部内容，或原样导
 import-not-whole = `{ $folder }` 不是完整的整库导出：缺少 { $count } 个文件：{ $missing }（可试：在原数据库中运行 qudao export all { WORD($folder) }）
 refused-not-empty = 已拒绝：整库导出只能导入空数据库，而本库不为空（{ $kind }：{ $count } 条；可试：qudao --db 新文件 init，再导入新库）
 file-io = 无法读取 `{ $path }`：{ $detail }
-file-missing = 没有文件 `{ $path }`：应为已有的文件（可试：ls { WORD($folder) }）
-file-forbidden = 当前用户无权读取 `{ $path }`（请用 ls -l 检查）
+file-missing = 没有文件 `{ $path }`：应为已有的文件{ $near ->
+    [none] {""}
+   *[other] （可试：{ $near }）
+  }
+file-forbidden = 当前用户无权读取 `{ $path }`：应为您可以读取的文件（可试：联系文件所有者，或换一个文件）
 file-none = `{ $path }` 是管道或设备，应为文件（请先写入文件）
 file-folder = `{ $path }` 是文件夹：应为文件；如要读取整个文件夹，请用 --map 指定列出其中文件的映射文件
 file-gzip = gzip 文件 `{ $path }` 已损坏（请用 gzip -t 检查）
@@ -558,9 +561,15 @@ file-no-sheet = `{ $path }` 中没有工作表 `{ $sheet }`：应为以下之一
 file-empty = `{ $path }` 是空的：应有表头及数据行
 file-write = 无法写入 `{ $path }`：{ $detail }
 file-no-folder = 文件夹 `{ $path }` 不存在（请执行：mkdir -p { WORD($path) }）
-file-no-backup = 没有可用于恢复的文件 `{ $path }`：应为备份文件（可试：ls { WORD($folder) }）
+file-no-backup = 没有可用于恢复的文件 `{ $path }`：应为备份文件{ $near ->
+    [none] {""}
+   *[other] （可试：{ $near }）
+  }
 refused-recipe-file = 已拒绝：`{ $path }` 已存在，保持不变（请换一个文件名，或在流程的该步骤中写 force = true）
-policy-unread = { $detail }；应为可以读取的文件（可试：ls { WORD($folder) }）
+policy-unread = { $detail }；应为可以读取的文件{ $near ->
+    [none] {""}
+   *[other] （可试：{ $near }）
+  }
 error-refused-values = 已拒绝：{ $count ->
    *[other] 有 { $count } 个值不允许这样写入
  }

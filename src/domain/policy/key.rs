@@ -86,10 +86,18 @@ impl Key {
         loop {
             match (mine.next(), theirs.next()) {
                 (None, None) => return true,
-                (Some("*"), Some(name)) if self.names.map_or_else(|| is_name(name), |names| names().contains(&name)) => {}
-                (Some(a), Some(b)) if a == b => {}
+                (Some(mine), Some(part)) if self.takes(mine, part) => {}
                 _ => return false,
             }
+        }
+    }
+
+    /// Whether a part of a path may stand where its own has this one.
+    pub(super) fn takes(&self, mine: &str, part: &str) -> bool {
+        match (mine, self.names) {
+            ("*", Some(names)) => names().contains(&part),
+            ("*", None) => is_name(part),
+            _ => mine == part,
         }
     }
 
@@ -234,7 +242,10 @@ impl Allowed {
             Self::Name => of("a name of small letters, digits and `_`", "由小写字母、数字和 `_` 组成的名称"),
             Self::Currency => of("a currency of ISO 4217, such as \"CNY\"", "ISO 4217 货币代码，如 \"CNY\""),
             Self::Zone => of("a time zone, such as \"Asia/Shanghai\"", "时区，如 \"Asia/Shanghai\""),
-            Self::Hours => of("windows in order, such as [\"09:00-18:00\"]", "按顺序的时段，如 [\"09:00-18:00\"]"),
+            Self::Hours => of(
+                "one window at least, each after the one before and within 00:00 to 24:00, such as [\"09:00-12:00\", \"13:30-18:00\"]",
+                "至少一个时段，依次排列、不重叠，在 00:00 至 24:00 之内，如 [\"09:00-12:00\", \"13:30-18:00\"]",
+            ),
             Self::Goal => of(
                 "working time up to 87840 h or 3660 d, such as \"2 h\" or \"3 d\", or hours of the clock, such as \"24 hc\"",
                 "工作时间，最多 87840 h 或 3660 d，如 \"2 h\"、\"3 d\"；或自然小时，如 \"24 hc\"",
@@ -246,8 +257,13 @@ impl Allowed {
             Self::Steps => {
                 let roles = list(&deciders().into_iter().map(str::to_owned).collect::<Vec<_>>());
                 of(
-                    &format!("steps {{ role = one of {roles}, from = an amount of 0 to {MOST_UNITS}, or left out }}"),
-                    &format!("步骤 {{ role = {roles} 之一，from = 金额 0 至 {MOST_UNITS}，可省略 }}"),
+                    &format!(
+                        "at most {MOST_LINES} steps {{ role = one of {roles}, from = an amount of 0 to {MOST_UNITS}, or left out }}, \
+                         none from less than the one before"
+                    ),
+                    &format!(
+                        "最多 {MOST_LINES} 步 {{ role = {roles} 之一，from = 金额 0 至 {MOST_UNITS}，可省略 }}，from 不得小于前一步"
+                    ),
                 )
             }
             Self::Governing => {

@@ -199,32 +199,38 @@ pub fn near(path: &str) -> String {
     nearest(path, keys().map(|k| k.path).filter(|p| !p.contains('*')), 3).join(", ")
 }
 
-/// Names what could be meant: a part below a section, what stands beside it, or what `*` stands for.
+/// Names the first part of a path that is nowhere, and what may stand there; of a section what is below it.
 fn unknown(path: &str) -> Sentence {
-    let beside = |section: &str| -> BTreeSet<&'static str> {
-        let depth = section.split('.').filter(|part| !part.is_empty()).count();
-        let within =
-            |k: &&Key| k.path.split('.').zip(section.split('.')).take(depth).all(|(mine, part)| mine == part || mine == "*");
-        let names = |k: &'static Key| match k.path.split('.').nth(depth) {
-            Some("*") => k.names.map(|names| names()).unwrap_or_default(),
-            name => name.into_iter().collect(),
-        };
-        keys().filter(within).flat_map(names).collect()
+    let parts: Vec<&str> = path.split('.').collect();
+    let takes = |k: &Key, section: &[&str]| {
+        let fitting = k.path.split('.').zip(section).filter(|(mine, part)| k.takes(mine, part));
+        fitting.count() == section.len()
     };
-    let join = |names: BTreeSet<&str>| names.into_iter().collect::<Vec<_>>().join(", ");
-    let below = beside(path);
-    if !below.is_empty() {
-        return Sentence::new("policy-section").with("path", path).with("names", join(below));
+    let known = (0..=parts.len()).rev().find(|n| keys().any(|k| takes(k, &parts[..*n]))).unwrap_or_default();
+    let (section, rest) = parts.split_at(known);
+    let mut free = false;
+    let mut below = BTreeSet::new();
+    for key in keys().filter(|k| takes(k, section)) {
+        match (key.path.split('.').nth(known), key.names) {
+            (Some("*"), Some(names)) => below.extend(names()),
+            (Some("*"), None) => free = true,
+            (name, _) => below.extend(name),
+        }
     }
-    let section = path.rsplit_once('.').map_or("", |(section, _)| section);
+    let names = below.into_iter().collect::<Vec<_>>().join(", ");
+    let Some(first) = rest.first() else { return Sentence::new("policy-section").with("path", path).with("names", names) };
+    let nowhere = section.iter().chain([first]).copied().collect::<Vec<_>>().join(".");
+    if free {
+        return Sentence::new("policy-no-name").with("path", nowhere);
+    }
     let meant = near(path);
-    if !meant.is_empty() && beside(section).is_empty() {
-        return Sentence::new("policy-no-key-near").with("path", path).with("names", meant);
-    }
-    match beside(section) {
-        names if names.is_empty() => Sentence::new("policy-no-key").with("path", path),
-        names => Sentence::new("policy-no-key-near").with("path", path).with("names", join(names)),
-    }
+    let (path, names) = match (section, names.is_empty()) {
+        ([], _) if !meant.is_empty() => (path, meant),
+        (_, false) => (nowhere.as_str(), names),
+        // what it is laid below is a key itself
+        (_, true) => (path, section.join(".")),
+    };
+    Sentence::new("policy-no-key-near").with("path", path).with("names", names)
 }
 
 // What the tables are written with.

@@ -191,11 +191,13 @@ fn a_key_that_is_not_declared_is_named_with_what_stands_beside_it() {
     let cases = [
         ("[organisation]\ncurency = \"USD\"\n", "organisation.curency", "currency, fiscal_year_month, zone"),
         ("[desk.assign]\ngossip = [\"owner\"]\n", "desk.assign.gossip", "complaint"),
-        ("[violations.penalty.theft]\npoints = 1\n", "violations.penalty.theft.points", "policy-no-key-near"),
-        ("[maintenance.rule.\"A b\"]\nkind = \"visit\"\n", "maintenance.rule.A b.kind", ""),
+        ("[violations.penalty.theft]\npoints = 1\n", "violations.penalty.theft\"", "diversion"),
+        ("[maintenance.rule.\"A b\"]\nkind = \"visit\"\n", "maintenance.rule.A b\"", "policy-no-name"),
+        ("[maintenance.rule.ours]\nevry = \"month\"\n", "maintenance.rule.ours.evry", "every"),
+        ("[approvals.steps]\npolicies = []\n", "approvals.steps.policies", "policy"),
         ("health = 3\n", "policy-section", "weights"),
         ("nonsense = 1\n", "nonsense", "organisation"),
-        ("[tiers.top]\nshare = 0.2\n", "tiers.top.share", ""),
+        ("[tiers.top]\nshare = 0.2\n", "tiers.top.share", "\"tiers.top\""),
     ];
     for (text, path, beside) in cases {
         let error = refused(text);

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::domain::sentence::{Sentence, Speak};
-use crate::store::backup::folder_of;
+use crate::store::part::meant;
 
 /// Why a file can't be read.
 #[derive(Debug, thiserror::Error)]
@@ -20,7 +20,7 @@ pub enum FileError {
     #[error("there is no file `{0}`")]
     Missing(PathBuf),
     /// This user may not read it.
-    #[error("`{0}` may not be read by this user (try: ls -l)")]
+    #[error("`{0}` may not be read by this user")]
     Forbidden(PathBuf),
     #[error("`{0}` is a folder: expected a file, or --map with a mapping that names the files in it")]
     Folder(PathBuf),
@@ -92,7 +92,7 @@ impl Speak for FileError {
         let of = |key, path: &Path| Sentence::new(key).with("path", path.display());
         match self {
             Self::Io { path, detail } => of("file-io", path).with("detail", detail),
-            Self::Missing(path) => of("file-missing", path).with("folder", folder_of(path).display()),
+            Self::Missing(path) => of("file-missing", path).with("near", meant(path)),
             Self::Forbidden(path) => of("file-forbidden", path),
             Self::Folder(path) => of("file-folder", path),
             Self::NoFile(path) => of("file-none", path),

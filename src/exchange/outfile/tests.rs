@@ -141,7 +141,7 @@ fn at_a_gateway_files_are_seen_and_made_in_one_folder_only() {
     let files = Files::new(&house.at("team.db"), Reach::Folder(folder.clone()));
     let whole = folder.join("list.csv");
     for name in ["list.csv", "out/list.csv", "new/deep/list.csv", "伙伴.csv", whole.to_str().expect("text")] {
-        files.create_with_folders(Path::new(name), Existing::Replace).and_then(|out| out.with(b"new")).expect(name);
+        files.create(Path::new(name), Existing::Replace).and_then(|out| out.with(b"new")).expect(name);
     }
     assert_eq!(std::fs::read_to_string(folder.join("new/deep/list.csv")).expect("there"), "new");
     let outside = house.at("list.csv");

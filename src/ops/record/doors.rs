@@ -111,10 +111,8 @@ pub(in crate::ops) fn written_down(tx: &Tx<'_>, there: &Row, fields: &[&'static 
         return Ok(Vec::new());
     };
     let of = (there.kind, there.id);
-    let value = record::called(tx.conn(), there.kind, there.id)?;
     let declared = there.kind.def().fields.iter().filter(|f| fields.contains(&f.name));
-    let said = |f| Ok(Problem { value: value.clone(), ..refused(tx.conn(), f, there, of, way.command)? });
-    declared.map(said).collect()
+    declared.map(|f| refused(tx.conn(), f, there, of, way.command)).collect()
 }
 
 /// Whether a later file may go on telling the history of a record: of a ticket that was brought in, who may load it.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use super::{calendar_of, playbooks_of, text_of, texts, with_file};
+use super::{calendar_of, playbooks_of, rebase, text_of, texts, with_file};
 use crate::domain::kinds::{ApprovalSubject, Decision, PolicyVersion, Role};
 use crate::domain::policy::{Differs, OWN, Policy, PolicyError, Texts};
 use crate::domain::record::Stored;
@@ -170,6 +170,8 @@ fn put(session: &mut Session, wish: Wish<'_>, terms: &Terms) -> Result<Proposed>
     let Some(first) = changes.first() else {
         return Err(OpError::Refused { key: "usage-policy-same", args: Vec::new() });
     };
+    let from = terms.from.unwrap_or_else(|| session.as_of());
+    rebase::carried(session.store.conn(), from, None, (&here, &wished))?;
     assigned(session.store.conn(), &changes, &wished)?;
     if terms.reason.trim().is_empty() {
         return Err(OpError::Refused { key: "usage-policy-reason", args: Vec::new() });

@@ -25,9 +25,11 @@ pub(super) struct Landing {
     base: Option<i64>,
     /// What it says.
     pub(super) texts: Texts,
-    /// The versions of later days with what it changes; the last is what they keep of their own against it.
-    later: Vec<(Stored<PolicyVersion>, Texts, Vec<Clash>)>,
+    later: Vec<Carried>,
 }
+
+/// A version of a later day, with what it says when it takes over a change, and what it keeps of its own against that.
+type Carried = (Stored<PolicyVersion>, Texts, Vec<Clash>);
 
 fn number(version: &Stored<PolicyVersion>) -> i64 {
     version.number.unwrap_or(version.id)
@@ -58,25 +60,40 @@ pub(super) fn landing(conn: &Connection, version: &Stored<PolicyVersion>, today:
         ];
         return Err(OpError::Refused { key: "refused-policy-clash", args });
     }
-    let named = |v: &Stored<PolicyVersion>| format!("v{}", number(v));
     // whatever is wrong with it was right when it was asked for: what stands against it is the rules of now
     let unfit = |e: PolicyError| {
         let args = e.of_version("refused-policy-unfit", number(version)).args;
         OpError::Refused { key: "refused-policy-unfit", args }
     };
-    landed.read().map_err(|e| unfit(e.found_in(&named(version))))?;
+    landed.read().map_err(|e| unfit(e.found_in(&format!("v{}", number(version)))))?;
     // what came between may have said it all
     if version.base != before.as_ref().map(|b| b.id) && here.differences(&landed)?.is_empty() {
         let args = vec![("number", number(version).to_string()), ("now", before.as_ref().map_or(0, number).to_string())];
         return Err(OpError::Refused { key: "refused-policy-moot", args });
     }
-    let mut later = Vec::new();
-    for after in rules::after(conn, from, version.id)? {
-        let (merged, kept) = landed.rebased(&here, &texts(&after))?;
-        merged.read().map_err(|e| unfit(e.found_in(&named(&after))))?;
-        later.push((after, merged, kept));
-    }
+    let later = carried(conn, from, Some(version.id), (&here, &landed)).map_err(|e| match e {
+        OpError::Policy(e) => unfit(e),
+        e => e,
+    })?;
     Ok(Landing { from, base: before.map(|b| b.id), texts: landed, later })
+}
+
+/// What the versions of later days, but for one, become when the rules of a day change from the one to the other.
+///
+/// # Errors
+/// [`OpError::Policy`]: what does not go with one of them, which is named.
+pub(super) fn carried(
+    conn: &Connection,
+    from: NaiveDate,
+    but: Option<i64>,
+    (here, landed): (&Texts, &Texts),
+) -> Result<Vec<Carried>> {
+    let one = |after: Stored<PolicyVersion>| {
+        let (merged, kept) = landed.rebased(here, &texts(&after))?;
+        merged.read().map_err(|e| e.found_in(&format!("v{}", number(&after))))?;
+        Ok((after, merged, kept))
+    };
+    rules::after(conn, from, but)?.into_iter().map(one).collect()
 }
 
 /// Why a version that waits can't be approved as it is, and what later versions keep against it.
