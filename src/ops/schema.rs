@@ -109,6 +109,7 @@ fn of_rules(session: &mut Session, lang: Lang) -> Result<Vec<Document>> {
         rules::pages::proposed(session, lang, wish(), &rules::Terms { reason: "-".to_owned(), from: None })?,
         tier::pages::what_if(session, lang, ("", &same), 0)?,
         close::pages::close(session, lang, month.span())?.0,
+        tier::pages::board(session, lang)?,
     ])
 }
 

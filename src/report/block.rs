@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::cell::{Cell, Opens, Tone, Why};
+use super::cell::{Cell, Opens, Tone, What, Why};
 use super::column::Column;
 use super::table::Table;
 use super::types::Type;
@@ -19,6 +19,8 @@ pub struct Figure {
     /// What people read.
     pub label: Words,
     pub value: Cell,
+    /// What it means, where people read no label.
+    pub meaning: Option<Words>,
     /// What it holds; [`Type::Any`]: what its value says.
     pub ty: Type,
     /// What its values by name hold, or each of a list of them.
@@ -36,7 +38,8 @@ impl Figure {
     /// A label with its value.
     #[must_use]
     pub const fn new(name: &'static str, label: Words, value: Cell) -> Self {
-        Self { name, label, value, ty: Type::Any, parts: Vec::new(), beside: Vec::new(), bar: None, why: None, opens: None }
+        let (meaning, ty) = (None, Type::Any);
+        Self { name, label, value, meaning, ty, parts: Vec::new(), beside: Vec::new(), bar: None, why: None, opens: None }
     }
 
     /// Of a type, also where there is no value.
@@ -51,6 +54,19 @@ impl Figure {
     pub fn of(mut self, parts: Vec<Column>) -> Self {
         self.parts = parts;
         self
+    }
+
+    /// Means this, where people read no label.
+    #[must_use]
+    pub fn meaning(mut self, meaning: Words) -> Self {
+        self.meaning = Some(meaning);
+        self
+    }
+
+    /// It as a part of something that holds it by name.
+    #[must_use]
+    pub fn part(&self) -> Column {
+        Column::typed(self.name, self.label.clone(), self.ty).of(self.parts.clone())
     }
 
     /// And what stands behind it.
@@ -303,7 +319,7 @@ impl Block {
             Body::Text(text) => text.is_empty(),
             Body::Lines(lines) => lines.is_empty(),
             Body::Points(points) => points.is_empty(),
-            Body::Members(members, _) => members.is_empty(),
+            Body::Members(members, _) => members.iter().all(|f| f.value.what == What::Absent),
             Body::Said(_) | Body::Note(_) => false,
             Body::Explained(all) => all.is_empty(),
             Body::Group(blocks) | Body::Page(blocks) => blocks.is_empty(),

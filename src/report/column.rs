@@ -1,6 +1,6 @@
 //! Columns of tables: name, label, type with its unit, how it stands; and what fills them, declared in one line each.
 
-use super::block::Figure;
+use super::block::{Block, Figure};
 use super::cell::{Cell, Tone, What};
 use super::table::{Line, Table};
 use super::types::Type;
@@ -38,6 +38,8 @@ pub struct Column {
     pub name: &'static str,
     /// What people read.
     pub label: Words,
+    /// What it means, where people read no heading, or a name of something else.
+    pub meaning: Option<Words>,
     /// Numbers stand at the right.
     pub right: bool,
     /// The widest one that may be cut: it takes what is left.
@@ -87,6 +89,7 @@ impl Column {
         Self {
             name,
             label,
+            meaning: None,
             right,
             wide: false,
             minor: false,
@@ -110,6 +113,13 @@ impl Column {
     #[must_use]
     pub fn of(mut self, parts: Vec<Column>) -> Self {
         self.parts = parts;
+        self
+    }
+
+    /// Means this, where the heading does not say it.
+    #[must_use]
+    pub fn meaning(mut self, meaning: Words) -> Self {
+        self.meaning = Some(meaning);
         self
     }
 
@@ -344,6 +354,28 @@ impl<'a, T> Columns<'a, T> {
         let data = self.all.iter().filter(|(column, _)| !column.aside && !column.flat);
         data.map(|(column, of)| Figure::new(column.name, column.label.clone(), of(row)).typed(column.ty).of(column.parts.clone()))
             .collect()
+    }
+
+    /// What one has as a member of a document; none is `null`.
+    pub fn member(&self, name: &'static str, label: Words, row: Option<&T>) -> Figure {
+        let what = row.map_or(What::Nothing, |row| self.members(row));
+        Figure::new(name, label, what.into()).typed(Type::Members).of(self.columns())
+    }
+
+    /// What several have as a member of a document.
+    pub fn list<'r>(&self, name: &'static str, label: Words, rows: impl IntoIterator<Item = &'r T>) -> Figure
+    where
+        T: 'r,
+    {
+        let all = rows.into_iter().map(|row| self.members(row)).collect();
+        Figure::new(name, label, What::List(all).into()).typed(Type::List).of(self.columns())
+    }
+
+    /// What one has as a block of a document; none is `null`.
+    pub fn block(&self, name: &'static str, row: Option<&T>) -> Block {
+        let absent = |c: Column| Figure::new(c.name, c.label, Cell::absent()).typed(c.ty).of(c.parts);
+        let figures = row.map_or_else(|| self.columns().into_iter().map(absent).collect(), |row| self.figures(row));
+        Block::members(name, figures, None)
     }
 
     fn line(&self, row: &T, whole: bool) -> Line {

@@ -121,7 +121,7 @@ fn block(reader: Reader, block: &Block, map: &mut Map<String, Json>) {
             }
         }
         Body::Members(figures, _) if block.name.is_empty() => map.extend(members(reader, figures)),
-        Body::Members(figures, _) if figures.is_empty() => {
+        Body::Members(figures, _) if figures.iter().all(|f| f.value.what == What::Absent) => {
             map.insert(block.name.to_owned(), Json::Null);
         }
         Body::Members(figures, _) | Body::Figures(figures) => {
@@ -236,7 +236,7 @@ impl Units {
     }
 
     fn figures(&mut self, figures: &[Figure]) {
-        for figure in figures {
+        for figure in figures.iter().filter(|f| f.value.what != What::Absent) {
             self.columns(&figure.parts);
             self.0.extend(figure.ty.unit().or_else(|| unit_of(&figure.value.what)).map(|unit| (figure.name, unit)));
             self.inside(&figure.value.what);

@@ -135,7 +135,7 @@ fn pairs(reader: Reader, figures: &[Figure]) -> Markup {
                     @let label = reader.words(&figure.label);
                     @let value = cell_text(reader.lang, reader.zone, &figure.value.what);
                     @if let What::Members(_) = figure.value.what {
-                        div { dd { (visible(&label)) } }
+                        @if !label.is_empty() { div { dd { (visible(&label)) } } }
                     } @else if !label.is_empty() && !value.is_empty() {
                         div {
                             dt { (visible(&label)) }

@@ -74,9 +74,14 @@ fn columns<'c>(document: &'static str, place: &str, all: impl Iterator<Item = &'
         let place = column.item.map_or_else(|| place.to_owned(), |(list, _)| at(place, list));
         let (ty, unit) = (column.ty.json(), column.ty.unit());
         let inside = at(&place, column.name);
-        found.push(Field { document, place, name: column.name, ty, unit, label: column.label.clone() });
+        found.push(Field { document, place, name: column.name, ty, unit, label: meaning(column) });
         columns(document, &inside, &mut column.parts.iter() as &mut dyn Iterator<Item = &Column>, found);
     }
+}
+
+/// What a column means.
+fn meaning(column: &Column) -> Words {
+    column.meaning.clone().unwrap_or_else(|| column.label.clone())
 }
 
 fn members(document: &'static str, place: &str, figures: &[Figure], found: &mut Vec<Field>) {
@@ -85,7 +90,8 @@ fn members(document: &'static str, place: &str, figures: &[Figure], found: &mut 
             Type::Any => held(f.name, Some(&f.label), &f.value.what),
             ty => (ty.json(), ty.unit()),
         };
-        found.push(Field { document, place: place.to_owned(), name: f.name, ty, unit, label: f.label.clone() });
+        let label = f.meaning.clone().unwrap_or_else(|| f.label.clone());
+        found.push(Field { document, place: place.to_owned(), name: f.name, ty, unit, label });
         let place = at(place, f.name);
         inside(document, &place, &f.value.what, &f.parts, found);
     }
@@ -119,9 +125,11 @@ fn inside(document: &'static str, place: &str, what: &What, parts: &[Column], fo
     let all = if let What::Members(all) = what { all } else { &empty };
     for (name, what) in all {
         let part = parts.iter().find(|part| part.name == *name);
-        let label = part.map_or_else(|| called(name), |part| part.label.clone());
+        let label = part.map_or_else(|| called(name), meaning);
         let (ty, unit) = match part.map(|part| part.ty).filter(|ty| *ty != Type::Any) {
             Some(ty) => (ty.json(), ty.unit()),
+            // of which type depends on the document
+            None if part.is_some() && what.is_none() => (Type::Any.json(), None),
             None => held(name, Some(&label), what),
         };
         found.push(Field { document, place: place.to_owned(), name, ty, unit, label });

@@ -205,7 +205,7 @@ fn title(reader: Reader, column: &Column) -> String {
 /// Labels with their values; what has parts, part by part.
 fn labelled(reader: Reader, figures: &[Figure]) -> Vec<(String, Datum)> {
     let mut lines = Vec::new();
-    for f in figures {
+    for f in figures.iter().filter(|f| f.value.what != What::Absent) {
         let label = reader.words(&f.label);
         match &f.value {
             Cell { what: What::Members(all), .. } => {

@@ -6,8 +6,8 @@ use chrono_tz::Tz;
 use super::{Change, Line, Page, Scope, Shown, Waiting, page};
 use crate::domain::approval::Wanted;
 use crate::domain::explain::Words;
-use crate::domain::kinds::ApprovalState;
-use crate::domain::record::{Field, Kind, Lang};
+use crate::domain::kinds::{Approval, ApprovalState};
+use crate::domain::record::{Field, Kind, Lang, Stored};
 use crate::i18n::{self, approval as words, number};
 use crate::ops::policy::impact;
 use crate::ops::rules::pages as rules;
@@ -24,12 +24,19 @@ fn plain(text: impl Into<String>) -> Words {
     Words::Text(text.into())
 }
 
-/// The newest approval of a record that was just written: its number, how far it is, and whether it was decided alone.
+/// The newest approval of a record that was just written.
 pub fn of_record(session: &Session, kind: Kind, record: i64) -> Result<What> {
-    let found = super::newest(session, kind, record)?;
-    Ok(found.map_or(What::Nothing, |a| {
-        What::Members(vec![("number", a.number.map(What::Number).into()), ("state", a.state.into()), ("alone", a.alone.into())])
-    }))
+    Ok(super::newest(session, kind, record)?.map_or(What::Nothing, |a| brief().members(&a)))
+}
+
+/// The number of an approval, how far it is, and whether it was decided alone.
+#[must_use]
+pub fn brief<'a>() -> Columns<'a, Stored<Approval>> {
+    let label = |field| Words::field(Kind::Approval, field);
+    Columns::default()
+        .with(Column::number("number", label("number")), |a: &Stored<Approval>| a.number.map(What::Number))
+        .with(Column::code("state", label("state")), |a| a.state)
+        .with(Column::flag("alone", label("alone")), |a| a.alone)
 }
 
 fn columns<'a>(lang: Lang, now: DateTime<Utc>) -> Columns<'a, Waiting> {

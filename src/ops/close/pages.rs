@@ -1,6 +1,8 @@
 //! Closed periods as documents: the list, what closing one came to, whether they still hold.
 
 use super::{Done, Verified};
+use chrono_tz::Tz;
+
 use crate::domain::closing::{Drift, Item, Written};
 use crate::domain::credit::Light;
 use crate::domain::explain::{Amount, Words};
@@ -11,7 +13,7 @@ use crate::domain::record::{Choice, Lang};
 use crate::i18n::number;
 use crate::ops::kpi::pages::closing;
 use crate::ops::{Result, Session};
-use crate::report::{Block, Cell, Column, Columns, Document, Figure, Tone, What};
+use crate::report::{Block, Cell, Column, Columns, Document, Figure, What};
 use crate::store::closing::Closing;
 use crate::t;
 
@@ -24,33 +26,10 @@ fn plain(text: impl Into<String>) -> Words {
 
 /// The closed periods; `all`: those that were opened again, too.
 pub fn list(session: &Session, all: bool) -> Result<Document> {
-    let zone = session.policy.organisation.zone;
     let closed = super::list(session, all)?;
-    let member = |name: &'static str| {
-        move |c: &Closing| {
-            let What::Members(all) = closing(c) else { return Cell::absent() };
-            Cell::of(all.into_iter().find(|(n, _)| *n == name).map_or(What::Absent, |(_, what)| what))
-        }
-    };
-    let key = Words::key;
-    let columns = Columns::default()
-        .with(Column::code("period", key("close-period")), member("period"))
-        .with(Column::day("from", key("report-period-from")), member("from"))
-        .with(Column::day("to", key("report-period-to")), member("to"))
-        .with(Column::code("hash", key("close-hash")), |c| {
-            Cell::from(c.hash.as_str()).said(plain(c.hash.get(..16).unwrap_or_default())).toned(Tone::Dim)
-        })
-        .with(Column::code("policy", key("policy-text-hash")), member("policy"))
-        .with(Column::number("policy_version", key("report-version")), member("policy_version"))
-        .with(Column::moment("closed_at", key("close-at")), member("closed_at"))
-        .with(Column::code("closed_by", key("close-by")), member("closed_by"))
-        .with(Column::count("partners", key("kpi-partners")), member("partners"))
-        .with(Column::members("reopened", key("close-reopened-at")), move |c| {
-            let said = c.reopened.as_ref().map(|(at, by, why)| format!("{} {by}: {why}", number::moment(*at, zone)));
-            member("reopened")(c).said(plain(said.unwrap_or_default()))
-        });
+    let columns = closing(session.policy.organisation.zone);
     let view = ["period", "closed_at", "closed_by", "partners", "hash", "reopened"];
-    let none = closed.is_empty().then(|| Block::note(key("verify-none")));
+    let none = closed.is_empty().then(|| Block::note(Words::key("verify-none")));
     Ok(session
         .document("qudao.closings/1")
         .with(Block::table("closings", columns.table(&closed).view(&view).quiet(), Words::nothing()))
@@ -82,8 +61,8 @@ pub fn close(session: &mut Session, lang: Lang, span: Span) -> Result<(Document,
     };
     let members = vec![
         Figure::new("written", Words::key("report-is-written"), verified.is_none().into()),
-        Figure::new("closing", Words::key("close-period"), closing(closed).into()),
-        Figure::new("verified", Words::key("verify-frozen"), verified.map_or(What::Nothing, whole).into()),
+        closing(zone).member("closing", Words::key("close-period"), Some(closed)),
+        whole(zone).member("verified", Words::key("verify-frozen"), verified),
     ];
     let told = verified.is_none().then(|| plain(said(lang, closed)));
     let mut document =
@@ -103,7 +82,7 @@ pub fn close(session: &mut Session, lang: Lang, span: Span) -> Result<(Document,
 /// A period that is not closed, those of the file.
 pub fn verify(session: &mut Session, lang: Lang, span: Option<Span>, shown: usize) -> Result<(Document, bool)> {
     let all = super::verify(session, span)?;
-    let periods = Figure::new("periods", Words::key("close-period"), What::List(all.iter().map(whole).collect()).into());
+    let periods = whole(session.policy.organisation.zone).list("periods", Words::key("close-period"), &all);
     let none = all.is_empty().then(|| Block::note(Words::key("verify-none")));
     let mut document =
         session.document("qudao.verify/1").with(Block::members("", vec![periods], Some(Words::nothing()))).with_some(none);
@@ -112,22 +91,22 @@ pub fn verify(session: &mut Session, lang: Lang, span: Option<Span>, shown: usiz
 }
 
 /// What was found of one period, as data.
-fn whole(v: &Verified) -> What {
-    let drift = |d: &Drift| {
-        What::Members(vec![
-            ("partner", v.codes.get(&d.partner).cloned().into()),
-            ("figure", d.item.code().into()),
-            ("frozen", value(d.item, d.frozen)),
-            ("now", value(d.item, d.now)),
-        ])
-    };
-    What::Members(vec![
-        ("closing", closing(&v.closing)),
-        ("holds", v.holds().into()),
-        ("sound", v.sound.into()),
-        ("same_policy", v.same_policy.into()),
-        ("drift", What::List(v.drift.iter().map(drift).collect())),
-    ])
+fn whole<'a>(zone: Tz) -> Columns<'a, Verified> {
+    let key = Words::key;
+    let one = closing(zone);
+    let drift = Columns::default()
+        .with(Column::code("partner", key("verify-partner")), |(code, _): &(Option<String>, Drift)| code.clone())
+        .with(Column::code("figure", key("verify-figure")), |(_, d)| d.item.code())
+        .with(Column::new("frozen", key("verify-frozen")), |(_, d)| Cell::of(value(d.item, d.frozen)))
+        .with(Column::new("now", key("verify-now")), |(_, d)| Cell::of(value(d.item, d.now)));
+    Columns::default()
+        .with(Column::members("closing", key("close-period")).of(one.columns()), move |v: &Verified| one.members(&v.closing))
+        .with(Column::flag("holds", key("verify-is-held")), Verified::holds)
+        .with(Column::flag("sound", key("verify-is-sound")), |v| v.sound)
+        .with(Column::flag("same_policy", key("verify-is-same-policy")), |v| v.same_policy)
+        .with(Column::list("drift", key("verify-difference")).of(drift.columns()), move |v| {
+            What::List(v.drift.iter().map(|d| drift.members(&(v.codes.get(&d.partner).cloned(), *d))).collect())
+        })
 }
 
 /// The same for people.

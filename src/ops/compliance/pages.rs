@@ -179,11 +179,13 @@ pub fn of_audits(session: &Session, lang: Lang, open: bool) -> Result<Document> 
     let needs = |a: &Audited| !a.audits.open.is_empty() || a.audits.score.is_some_and(|s| s < pass * 100);
     let all: Vec<Audited> = audits(session)?.into_iter().filter(|a| !open || needs(a)).collect();
     let latest = |a: &Audited, subject: AuditSubject| a.audits.latest.iter().find(|x| x.subject == subject).map(|x| x.score);
+    let subjects = AuditSubject::ALL.iter().map(|s| Column::points(s.code(), Words::Label(s.label()))).collect();
     let mut columns = parties(Kind::ChannelAudit, |a: &Audited| &a.who)
         .with(Column::points("score", Words::key("audit-column-mean")), |a| a.audits.score.map(Amount::Points))
-        .with(Column::typed("subjects", Words::field(Kind::ChannelAudit, "subject"), Type::Members).nested(), move |a| {
-            What::Members(AuditSubject::ALL.iter().map(|s| (s.code(), latest(a, *s).into())).collect())
-        });
+        .with(
+            Column::typed("subjects", Words::field(Kind::ChannelAudit, "subject"), Type::Members).nested().of(subjects),
+            move |a| What::Members(AuditSubject::ALL.iter().map(|s| (s.code(), latest(a, *s).into())).collect()),
+        );
     for subject in AuditSubject::ALL.iter().copied() {
         // in JSON they are members of `subjects`
         columns = columns.with(Column::points(subject.code(), Words::Label(subject.label())).flat(), move |a| {
@@ -197,7 +199,7 @@ pub fn of_audits(session: &Session, lang: Lang, open: bool) -> Result<Document> 
             Some(x) => Cell::from(x.on),
             None => Cell::of(What::Nothing).said(Words::key("audit-never")).toned(Tone::Dim),
         })
-        .with(Column::typed("open", Words::key("audit-column-open"), Type::List), move |a| {
+        .with(Column::typed("open", Words::key("audit-column-open"), Type::List).of(one.columns()), move |a| {
             let said = words::open_actions(lang, a.audits.open.len(), a.overdue);
             Cell::of(What::List(a.audits.open.iter().map(|x| one.members(x)).collect()))
                 .said(Words::Text(said))

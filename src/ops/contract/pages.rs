@@ -3,8 +3,10 @@
 use super::{Line, Wish, page};
 use crate::domain::contract::{Difference, Stage};
 use crate::domain::explain::{Amount, Words};
+use crate::domain::period::Span;
 use crate::domain::record::{Kind, Lang, Row, Value};
 use crate::i18n::{contract as words, number};
+use crate::ops::kpi::pages::days;
 use crate::ops::list::{self, pages};
 use crate::ops::{Result, Session};
 use crate::report::{Block, Cell, Column, Columns, Document, Tone, What};
@@ -20,10 +22,14 @@ fn tone(l: &Line) -> Tone {
     }
 }
 
+fn term<'a>() -> Columns<'a, Span> {
+    days(Columns::default(), |span: &Span| *span)
+}
+
 fn columns<'a>(session: &Session, lang: Lang) -> Columns<'a, Line> {
     let label = |field| Words::field(Kind::Contract, field);
     let today = session.as_of();
-    let days = |days: Option<i64>| days.map(What::Days);
+    let so_many = |days: Option<i64>| days.map(What::Days);
     Columns::default()
         .with(Column::number("id", Words::Text("#".to_owned())), |l: &Line| What::Number(l.contract.id))
         .with(Column::code("number", label("number")), |l| l.contract.number.clone())
@@ -33,9 +39,7 @@ fn columns<'a>(session: &Session, lang: Lang) -> Columns<'a, Line> {
             Cell::from(l.contract.from_day).said(Words::Text(number::date(l.term.from)))
         })
         .with(Column::day("to", label("to_day")), |l| Cell::from(l.contract.to_day).said(Words::Text(number::date(l.term.to))))
-        .with(Column::members("term", Words::key("contract-term")).nested(), |l| {
-            What::Members(vec![("from", l.term.from.into()), ("to", l.term.to.into())])
-        })
+        .with(Column::members("term", Words::key("contract-term")).nested().of(term().columns()), |l| term().members(&l.term))
         .with(Column::code("state", label("state")), |l| l.contract.state)
         .with(Column::code("stage", Words::key("contract-stage")), move |l| {
             let said = words::stage(lang, &l.contract, l.stage, l.followed, today);
@@ -44,7 +48,7 @@ fn columns<'a>(session: &Session, lang: Lang) -> Columns<'a, Line> {
         .with(Column::day("notice_by", Words::key("contract-notice-day")), |l| l.notice_by)
         .with(Column::flag("followed", Words::key("contract-is-followed")), |l| l.followed)
         .with(Column::day("ended_on", label("ended_on")), |l| l.contract.ended_on)
-        .with(Column::days("credit_days", label("credit_days")), move |l| days(l.contract.credit_days))
+        .with(Column::days("credit_days", label("credit_days")), move |l| so_many(l.contract.credit_days))
         .with(Column::fraction("deduction_rate", label("deduction_rate")), |l| l.contract.deduction_rate)
         .with(Column::money("deposit", label("deposit")), |l| l.contract.deposit)
         .with(Column::money("insured", label("insured")), |l| l.contract.insured)
@@ -56,7 +60,7 @@ fn columns<'a>(session: &Session, lang: Lang) -> Columns<'a, Line> {
         .with(Column::flag("arbitration", label("arbitration")), |l| l.contract.arbitration)
         .with(Column::text("arbitrator", label("arbitrator")), |l| Some(l.contract.arbitrator.clone()).filter(|a| !a.is_empty()))
         .with(Column::flag("auto_renew", label("auto_renew")), |l| l.contract.auto_renew)
-        .with(Column::days("notice_days", label("notice_days")), move |l| days(l.contract.notice_days))
+        .with(Column::days("notice_days", label("notice_days")), move |l| so_many(l.contract.notice_days))
         .with(Column::flag("brought_in", label("brought_in")), |l| l.contract.brought_in)
 }
 

@@ -3,15 +3,16 @@
 use super::check::Check;
 use super::explain::{Figure as Explained, explain, reason};
 use super::pages::{age_text, behaviour};
-use super::{CreditFile, assess};
-use crate::domain::credit::check::Verdict;
+use super::{CreditFile, Security, assess};
+use crate::domain::credit::check::{Override, Verdict};
 use crate::domain::credit::{self, Light};
 use crate::domain::explain::{Amount, Words};
 use crate::domain::figure::Figure as Catalogued;
+use crate::domain::kinds::{CreditAssessment, CreditChange};
 use crate::domain::money::{Money, Rate};
 use crate::domain::receivables::behaviour::{Behaviour, Six};
 use crate::domain::receivables::{Bucket, Dso, OpenItem};
-use crate::domain::record::{Kind, Lang};
+use crate::domain::record::{Kind, Lang, Stored};
 use crate::i18n::explain::words;
 use crate::i18n::{number, warning};
 use crate::ops::record::Saved;
@@ -19,8 +20,6 @@ use crate::ops::{Result, Session, approval};
 use crate::report::{Block, Cell, Column, Columns, Document, Figure, Tone, Type, What};
 use crate::store::record;
 use crate::t;
-
-type Members = Vec<(&'static str, What)>;
 
 fn begun(session: &Session, schema: &'static str) -> Document {
     let currency = session.policy.organisation.currency.clone();
@@ -61,7 +60,7 @@ pub fn document(session: &Session, lang: Lang, f: &CreditFile, (limit, explained
     let title = t!(lang, "credit-head-file", code = code, name = f.name.as_str(), currency = currency, as_of = as_of);
     let (mut before, mut after) = owed(session, lang, f);
     after.extend(agreed(f));
-    before.push(of("buckets", "credit-aging", buckets(f)));
+    before.push(buckets().list("buckets", Words::key("credit-aging"), &f.buckets));
     let mut document = begun(session, "qudao.credit.file/1")
         .title(Words::Text(title))
         .with(Block::members("", before, Some(Words::nothing())))
@@ -84,16 +83,22 @@ pub fn document(session: &Session, lang: Lang, f: &CreditFile, (limit, explained
     Ok(document)
 }
 
-fn buckets(f: &CreditFile) -> What {
-    let bucket = |b: &Bucket| {
-        What::Members(vec![
-            ("from_days", b.from_days.map(What::Days).into()),
-            ("to_days", b.to_days.map(What::Days).into()),
-            ("items", b.items.into()),
-            ("amount", b.amount.into()),
-        ])
-    };
-    What::List(f.buckets.iter().map(bucket).collect())
+fn buckets<'a>() -> Columns<'a, Bucket> {
+    let days = |name, key| Column::days(name, Words::key(key));
+    Columns::default()
+        .with(days("from_days", "report-period-from"), |b: &Bucket| b.from_days.map(What::Days))
+        .with(days("to_days", "report-period-to"), |b| b.to_days.map(What::Days))
+        .with(Column::count("items", Words::key("credit-invoices")), |b| b.items)
+        .with(Column::money("amount", Catalogued::Open.words()), |b| b.amount)
+}
+
+/// How late it paid of late, and before that.
+fn trend<'a>() -> Columns<'a, CreditFile> {
+    let change = |f: &CreditFile| f.lately.mean_late().zip(f.earlier.mean_late()).map(|(now, before)| Dso(now.0 - before.0));
+    Columns::default()
+        .with(Column::days("lately", Words::key("credit-lately")), |f: &CreditFile| f.lately.mean_late())
+        .with(Column::days("earlier", Words::key("credit-earlier")), |f| f.earlier.mean_late())
+        .with(Column::days("change", Words::key("kpi-change")), change)
 }
 
 /// What it owes and how it pays, before and after its open invoices.
@@ -116,9 +121,6 @@ fn owed(session: &Session, lang: Lang, f: &CreditFile) -> (Vec<Figure>, Vec<Figu
         catalogued("oldest_days", Catalogued::OverdueDays, f.owed.known.then_some(What::Days(f.owed.overdue_days)).into()),
         of("on_account", "figure-on-account", known(f.open.on_account)).typed(Type::Money),
     ];
-    let trend = f.lately.mean_late().zip(f.earlier.mean_late()).map(|(now, before)| Dso(now.0 - before.0));
-    let trend: Members =
-        vec![("lately", f.lately.mean_late().into()), ("earlier", f.earlier.mean_late().into()), ("change", trend.into())];
     let paid = behaviour(Columns::default(), |b: &Behaviour| b);
     let after = vec![
         catalogued("dso", Catalogued::Dso, f.dso.into()),
@@ -127,7 +129,7 @@ fn owed(session: &Session, lang: Lang, f: &CreditFile) -> (Vec<Figure>, Vec<Figu
         of("since", "report-period-from", f.since),
         of("payment", "credit-days-to-pay", paid.members(&f.behaviour)).typed(Type::Members).of(paid.columns()),
         of("on_time_share", "credit-punctuality-count", f.behaviour.punctual()).typed(Type::Fraction),
-        of("trend", "credit-lately", What::Members(trend)),
+        trend().member("trend", Words::key("credit-lately"), Some(f)),
     ];
     (before, after)
 }
@@ -135,67 +137,64 @@ fn owed(session: &Session, lang: Lang, f: &CreditFile) -> (Vec<Figure>, Vec<Figu
 /// What it may owe, what secures it, what is asked for.
 fn agreed(f: &CreditFile) -> Vec<Figure> {
     let known = |m: Money| -> What { f.owed.known.then_some(m).into() };
-    let s = &f.security;
-    let security: Members = vec![
-        ("amount", s.amount().into()),
-        ("deposit", s.deposit.into()),
-        ("insured", s.insured.into()),
-        ("retention_of_title", s.retention.into()),
-        ("contracts", What::List(s.contracts.iter().map(What::from).collect())),
-    ];
-    let bad = &f.bad_debt;
-    let bad: Members = vec![
-        ("amount", known(bad.amount)),
-        ("against", bad.against.into()),
-        ("measure", if bad.billed { "billed" } else { "sales" }.into()),
-        ("rate", bad.rate.into()),
-        ("red", bad.red.into()),
-    ];
-    let assessment = f.assessment.as_ref().map_or(What::Nothing, |a| {
-        What::Members(vec![
-            ("on", a.on.into()),
-            ("score", a.score.map(Amount::Points).into()),
-            ("light", a.light.into()),
-            ("policy_version", a.policy_version.map(What::Number).into()),
-            ("valid_until", f.valid_until.into()),
-            ("valid", f.valid.into()),
-        ])
-    });
-    let overrides = f.overrides.iter().map(|o| What::Members(overridden(o)));
-    let pending = f.pending.iter().map(|c| {
-        What::Members(vec![
-            ("number", c.number.map(What::Number).into()),
-            ("kind", c.kind.into()),
-            ("limit", c.credit_limit.into()),
-            ("credit_days", c.credit_days.map(What::Days).into()),
-            ("deduction_rate", c.deduction_rate.into()),
-            ("amount", c.amount.into()),
-            ("until", c.until.into()),
-            ("reason", c.reason.as_str().into()),
-        ])
-    });
+    let key = Words::key;
+    let secured = |field| Words::field(Kind::Contract, field);
+    let security = Columns::default()
+        .with(Column::money("amount", key("credit-security")), |s: &Security| s.amount())
+        .with(Column::money("deposit", secured("deposit")), |s| s.deposit)
+        .with(Column::money("insured", secured("insured")), |s| s.insured)
+        .with(Column::flag("retention_of_title", secured("retention_of_title")), |s| s.retention)
+        .with(Column::list("contracts", Words::Label(Kind::Contract.def().label)), |s| {
+            What::List(s.contracts.iter().map(What::from).collect())
+        });
+    let bad = Columns::default()
+        .with(Column::money("amount", key("report-bad-debt")), |f: &CreditFile| f.owed.known.then_some(f.bad_debt.amount))
+        .with(Column::money("against", key("report-against")), |f| f.bad_debt.against)
+        .with(Column::code("measure", key("report-measure")), |f| if f.bad_debt.billed { "billed" } else { "sales" })
+        .with(Column::fraction("rate", key("report-rate")), |f| f.bad_debt.rate)
+        .with(Column::flag("red", key("report-red")), |f| f.bad_debt.red);
+    let assessed = |field| Words::field(Kind::CreditAssessment, field);
+    let valid = f.valid;
+    let until = f.valid_until;
+    let assessment = Columns::default()
+        .with(Column::day("on", assessed("on")), |a: &Stored<CreditAssessment>| a.on)
+        .with(Column::points("score", assessed("score")), |a| a.score.map(Amount::Points))
+        .with(Column::code("light", key("credit-light")), |a| a.light)
+        .with(Column::number("policy_version", assessed("policy_version")), |a| a.policy_version.map(What::Number))
+        .with(Column::day("valid_until", key("credit-valid-until")), move |_| until)
+        .with(Column::flag("valid", key("credit-is-valid")), move |_| valid);
+    let changed = |field| Words::field(Kind::CreditChange, field);
+    let pending = Columns::default()
+        .with(Column::number("number", changed("number")), |c: &Stored<CreditChange>| c.number.map(What::Number))
+        .with(Column::code("kind", changed("kind")), |c| c.kind)
+        .with(Column::money("limit", changed("credit_limit")), |c| c.credit_limit)
+        .with(Column::days("credit_days", changed("credit_days")), |c| c.credit_days.map(What::Days))
+        .with(Column::fraction("deduction_rate", changed("deduction_rate")), |c| c.deduction_rate)
+        .with(Column::money("amount", changed("amount")), |c| c.amount)
+        .with(Column::day("until", changed("until")), |c| c.until)
+        .with(Column::text("reason", changed("reason")), |c| c.reason.clone());
     vec![
         of("used", "credit-utilisation", f.utilisation).typed(Type::Fraction),
         of("peak", "credit-peak", f.peak.map(|p| p.1)).typed(Type::Money),
         of("peak_on", "credit-peak-day", f.peak.map(|p| p.0)).typed(Type::Day),
-        of("security", "credit-security", What::Members(security)),
+        security.member("security", key("credit-security"), Some(&f.security)),
         of("uncovered", "credit-uncovered", known(f.uncovered())).typed(Type::Money),
         of("disputed", "credit-disputed-amount", known(f.disputed)).typed(Type::Money),
-        of("bad_debt", "report-bad-debt", What::Members(bad)),
-        of("assessment", "credit-assessment", assessment).typed(Type::Members),
-        of("overrides", "credit-overrides", What::List(overrides.collect())),
-        of("pending", "report-waiting", What::List(pending.collect())),
+        bad.member("bad_debt", key("report-bad-debt"), Some(f)),
+        assessment.member("assessment", key("credit-assessment"), f.assessment.as_ref()),
+        overridden().list("overrides", key("credit-overrides"), &f.overrides),
+        pending.list("pending", key("report-waiting"), &f.pending),
     ]
 }
 
-fn overridden(o: &credit::check::Override) -> Members {
-    vec![
-        ("number", What::Number(o.number)),
-        ("amount", o.amount.into()),
-        ("until", o.until.into()),
-        ("reason", o.reason.as_str().into()),
-        ("approver", o.approver.as_str().into()),
-    ]
+fn overridden<'a>() -> Columns<'a, Override> {
+    let label = |field| Words::field(Kind::CreditChange, field);
+    Columns::default()
+        .with(Column::number("number", label("number")), |o: &Override| What::Number(o.number))
+        .with(Column::money("amount", label("amount")), |o| o.amount)
+        .with(Column::day("until", label("until")), |o| o.until)
+        .with(Column::text("reason", label("reason")), |o| o.reason.clone())
+        .with(Column::text("approver", Words::key("close-by")), |o| o.approver.clone())
 }
 
 fn items(f: &CreditFile) -> Columns<'_, OpenItem> {
@@ -351,7 +350,7 @@ pub fn checked(session: &Session, lang: Lang, sale: Money, done: &Check, explain
         of("verdict", "credit-check-result", done.checked.verdict),
     ];
     let after = vec![
-        of("override", "credit-overrides", by.map_or(What::Nothing, |o| What::Members(overridden(o)))).typed(Type::Members),
+        overridden().member("override", Words::key("credit-overrides"), by),
         Figure::new("open", Catalogued::Open.words(), f.open.into()),
         of("limit", "credit-limit", f.limit),
         of("used_after", "credit-utilisation", credit::used(f.open + f.amount, f.limit)),
@@ -382,7 +381,8 @@ pub fn asked(session: &Session, text: String, saved: &Saved) -> Result<Document>
         Figure::new("id", Words::Text("#".to_owned()), What::Number(saved.id).into()),
         of("number", "report-number", row.get("number").int().map(What::Number)),
         of("state", "approval-column-state", row.get("state").text().unwrap_or_default()),
-        Figure::new("approval", Words::Label(Kind::Approval.def().label), of_record.into()),
+        Figure::new("approval", Words::Label(Kind::Approval.def().label), of_record.into())
+            .of(approval::pages::brief().columns()),
         of("text", "report-said", text.as_str()),
     ];
     Ok(begun(session, "qudao.credit.change/1").with(Block::members("", members, Some(Words::Text(text)))))

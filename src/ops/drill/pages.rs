@@ -19,8 +19,10 @@ fn of(name: &'static str, key: &'static str, value: impl Into<What>) -> Figure {
 pub fn document(session: &Session, lang: Lang, d: &Drill) -> Result<Document> {
     let account = deposit::pages::blocks(session, lang, &d.deposit)?;
     let held = account.into_iter().find_map(|b| if let Body::Members(figures, _) = b.body { Some(figures) } else { None });
-    let held = held.unwrap_or_default().into_iter().filter(|f| matches!(f.name, "held" | "agreed" | "state"));
-    let held = held.map(|f| (f.name, f.value.what)).collect();
+    let held: Vec<Figure> =
+        held.unwrap_or_default().into_iter().filter(|f| matches!(f.name, "held" | "agreed" | "state")).collect();
+    let parts = held.iter().map(Figure::part).collect();
+    let held = held.into_iter().map(|f| (f.name, f.value.what)).collect();
     let stock = d.stock.map_or(What::Nothing, |s| {
         What::Members(vec![
             ("counted_on", s.counted_on.into()),
@@ -49,7 +51,7 @@ pub fn document(session: &Session, lang: Lang, d: &Drill) -> Result<Document> {
         d.loss.map_or(What::Nothing, |l| What::Members(vec![("sales", l.sales.into()), ("contribution", l.contribution.into())]));
     let members = vec![
         of("receivables", "drill-open", d.owing.as_ref().map_or(What::Nothing, pages::whole)),
-        of("deposit", "drill-deposit", What::Members(held)),
+        of("deposit", "drill-deposit", What::Members(held)).of(parts),
         of("contract", "drill-contract", contract).typed(Type::Members),
         of("secured", "drill-secured", d.secured),
         of("unsecured", "drill-unsecured", d.unsecured).typed(Type::Money),

@@ -78,7 +78,7 @@ pub fn one(session: &Session, lang: Lang, article: &Stored<Article>) -> Result<D
     facts.extend(article.updated_on.map(number::date));
     let mut lines = vec![(article.title.clone(), Tone::Plain), (facts.join(" · "), Tone::Dim), (String::new(), Tone::Plain)];
     lines.extend(text::visible_lines(&article.body).lines().map(|line| (line.to_owned(), Tone::Plain)));
-    let record = Figure::new("article", Words::Label(Kind::Article.def().label), record.into());
+    let record = Figure::new("article", Words::Label(Kind::Article.def().label), record.into()).of(pages::parts(&list));
     Ok(session
         .document("qudao.article/1")
         .with(Block::members("", vec![record], Some(Words::nothing())))

@@ -8,8 +8,12 @@ pub use cohorts::cohorts;
 pub use figure::{catalogue, figure, type_of, what};
 pub use showcase::showcase;
 
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use super::frozen::Closed;
 use super::{Line, Report, Wish, explain, kpi};
-use crate::domain::explain::{Amount, Words};
+use crate::domain::explain::Words;
 use crate::domain::figure::Figure as Catalogued;
 use crate::domain::money::Money;
 use crate::domain::period::Span;
@@ -18,7 +22,7 @@ use crate::domain::sales::{By, Concentration, Figures, Standing};
 use crate::i18n::number;
 use crate::ops::{Result, Session, list};
 use crate::report::say::rate;
-use crate::report::{Block, Cell, Chart, ChartKind, Column, Columns, Document, Figure, Name, Tone, Type, What};
+use crate::report::{Block, Body, Cell, Chart, ChartKind, Column, Columns, Document, Figure, Name, Tone, Type, What};
 use crate::store::closing::Closing;
 use crate::store::{kpi as read, listing};
 use crate::t;
@@ -31,8 +35,15 @@ fn of(name: &'static str, key: &'static str, value: impl Into<Cell>) -> Figure {
 }
 
 /// The days of a period.
-fn span(span: Span) -> Vec<(&'static str, What)> {
-    vec![("from", span.from.into()), ("to", span.to.into())]
+pub(in crate::ops) fn days<'a, T: 'a>(columns: Columns<'a, T>, of: impl Fn(&T) -> Span + Copy + 'a) -> Columns<'a, T> {
+    columns
+        .with(Column::day("from", Words::key("report-period-from")), move |t| of(t).from)
+        .with(Column::day("to", Words::key("report-period-to")), move |t| of(t).to)
+}
+
+/// The days that a report is compared with.
+fn compared(span: Option<Span>) -> Block {
+    days(Columns::default(), |span: &Span| *span).block("compared", span.as_ref())
 }
 
 /// How a target that is reached or missed is to be seen.
@@ -47,16 +58,13 @@ fn tone_of(standing: Standing) -> Tone {
 
 /// How much hangs on how few; the sentence stands elsewhere.
 pub(in crate::ops) fn concentration(found: Option<Concentration>) -> Block {
-    let members = found.map(|c| {
-        vec![
-            of("n", "report-counted", c.n),
-            of("top20pct_count", "report-top", c.top),
-            of("top20pct_share", "report-top-share", c.top_share),
-            of("count_to_80pct", "report-reach", c.reach),
-            of("hhi", "report-hhi", What::Ratio(c.hhi)),
-        ]
-    });
-    Block::members("concentration", members.unwrap_or_default(), None)
+    Columns::default()
+        .with(Column::count("n", Words::key("report-counted")), |c: &Concentration| c.n)
+        .with(Column::count("top20pct_count", Words::key("report-top")), |c| c.top)
+        .with(Column::fraction("top20pct_share", Words::key("report-top-share")), |c| c.top_share)
+        .with(Column::count("count_to_80pct", Words::key("report-reach")), |c| c.reach)
+        .with(Column::typed("hhi", Words::key("report-hhi"), Type::Ratio), |c| What::Ratio(c.hhi))
+        .block("concentration", found.as_ref())
 }
 
 /// What of a document of figures stands in its first columns: the code only where the rows are no times.
@@ -69,37 +77,39 @@ fn shown(by: By, mut view: Vec<&'static str>) -> Vec<&'static str> {
 }
 
 /// What came late for a closed period.
-fn late(f: Figures) -> What {
-    What::Members(vec![
-        ("orders", f.orders.into()),
-        ("quantity", f.quantity.into()),
-        ("net_amount", f.net_amount.into()),
-        ("returns", f.returns.into()),
-        ("cost", f.cost.into()),
-        ("fees", f.fees.into()),
-        ("contribution", f.contribution().into()),
-        ("sellout", f.sellout.into()),
-    ])
+fn late<'a>() -> Columns<'a, Figures> {
+    let money = |name, label| Column::money(name, label);
+    Columns::default()
+        .with(Column::count("orders", Words::key("kpi-orders")), |f: &Figures| f.orders)
+        .with(Column::count("quantity", Words::key("report-quantity")), |f| f.quantity)
+        .with(money("net_amount", Words::key("report-net-amount")), |f| f.net_amount)
+        .with(money("returns", Catalogued::Returns.words()), |f| f.returns)
+        .with(money("cost", Words::key("report-cost")), |f| f.cost)
+        .with(money("fees", Words::key("report-fees")), |f| f.fees)
+        .with(money("contribution", Catalogued::Contribution.words()), Figures::contribution)
+        .with(Column::count("sellout", Words::key("report-sellout")), |f| f.sellout)
 }
 
 /// A closed period.
-pub(in crate::ops) fn closing(c: &Closing) -> What {
-    let text = |s: &String| What::from(s);
-    let reopened = c.reopened.as_ref().map(|(at, by, reason)| {
-        What::Members(vec![("at", Amount::Time(*at).into()), ("by", text(by)), ("reason", text(reason))])
-    });
-    let mut members = vec![("period", text(&c.name))];
-    members.extend(span(c.span));
-    members.extend([
-        ("hash", text(&c.hash)),
-        ("policy", format!("{:016x}", c.policy).into()),
-        ("policy_version", c.policy_version.map_or(What::Nothing, What::Number)),
-        ("closed_at", Amount::Time(c.at).into()),
-        ("closed_by", text(&c.actor)),
-        ("partners", c.partners.into()),
-        ("reopened", reopened.unwrap_or(What::Nothing)),
-    ]);
-    What::Members(members)
+pub(in crate::ops) fn closing<'a>(zone: Tz) -> Columns<'a, Closing> {
+    let key = Words::key;
+    let again = Columns::default()
+        .with(Column::moment("at", key("close-at")), |(at, ..): &(DateTime<Utc>, String, String)| *at)
+        .with(Column::code("by", key("close-by")), |(_, by, _)| by.clone())
+        .with(Column::text("reason", key("partner-moves-reason")), |(.., reason)| reason.clone());
+    days(Columns::default().with(Column::code("period", key("close-period")), |c: &Closing| c.name.clone()), |c| c.span)
+        .with(Column::code("hash", key("close-hash")), |c| {
+            Cell::from(c.hash.as_str()).said(Words::Text(c.hash.get(..16).unwrap_or_default().to_owned())).toned(Tone::Dim)
+        })
+        .with(Column::code("policy", key("policy-text-hash")), |c| format!("{:016x}", c.policy))
+        .with(Column::number("policy_version", key("report-version")), |c| c.policy_version.map(What::Number))
+        .with(Column::moment("closed_at", key("close-at")), |c| c.at)
+        .with(Column::code("closed_by", key("close-by")), |c| c.actor.clone())
+        .with(Column::count("partners", key("kpi-partners")), |c| c.partners)
+        .with(Column::members("reopened", key("close-reopened-at")).of(again.columns()), move |c| {
+            let said = c.reopened.as_ref().map(|(at, by, why)| format!("{} {by}: {why}", number::moment(*at, zone)));
+            Cell::of(c.reopened.as_ref().map_or(What::Nothing, |r| again.members(r))).said(Words::Text(said.unwrap_or_default()))
+        })
 }
 
 /// The columns of a report, of which people are shown those that say something.
@@ -127,7 +137,7 @@ fn columns(lang: Lang, report: &Report) -> (Columns<'_, Line>, Vec<&'static str>
         .with(Column::money("fees", Words::key("report-fees")).in_units(), |l| l.figures.fees)
         .with(Column::money("contribution", label(Catalogued::Contribution)).in_units(), |l| l.figures.contribution())
         .with(Column::count("sellout", Words::key("report-sellout")), |l| l.figures.sellout)
-        .with(Column::code("class", Words::nothing()), move |l| {
+        .with(Column::code("class", Words::nothing()).meaning(Words::key("kpi-class")), move |l| {
             let standing = report.standing(l);
             let said = Words::Text(verdict(lang, standing, l));
             Cell::from(standing.map(Standing::code)).said(said).toned(standing.map_or(Tone::Plain, tone_of))
@@ -156,8 +166,9 @@ fn columns(lang: Lang, report: &Report) -> (Columns<'_, Line>, Vec<&'static str>
             .with(Column::fraction("growth", Words::key("kpi-growth")).signed(), Line::growth);
     }
     if report.closed.is_some() || !report.late_for.is_empty() {
-        columns =
-            columns.with(Column::typed("late", Words::nothing(), Type::Members).nested(), |l| l.late.map_or(What::Nothing, late));
+        let late = late();
+        let column = Column::members("late", Words::nothing()).meaning(Words::key("kpi-came-late")).of(late.columns());
+        columns = columns.with(column.nested(), move |l| l.late.as_ref().map_or(What::Nothing, |f| late.members(f)));
     }
     if report.by == By::Type {
         // what a type is worth, beside what it grew
@@ -237,30 +248,34 @@ fn around(mut document: Document, lang: Lang, session: &Session, report: &Report
     if let Some(s) = report.compared {
         document = say(document, t!(lang, "kpi-compared", from = number::date(s.from), to = number::date(s.to)));
     }
-    let classes = standings.map(|counts| {
-        let names = Standing::ALL.iter().map(|s| s.code()).chain(["not_rated"]);
-        let labels = Standing::ALL.iter().map(|s| Words::Label(s.label())).chain([Words::key("not-rated")]);
-        names.zip(labels).zip(counts).map(|((name, label), n)| Figure::new(name, label, n.into())).collect::<Vec<_>>()
+    let names = Standing::ALL.iter().map(|s| (s.code(), Words::Label(s.label()))).chain([("not_rated", Words::key("not-rated"))]);
+    let classes = names.enumerate().fold(Columns::default(), |all, (i, (name, label))| {
+        all.with(Column::count(name, label), move |counts: &[i64; 7]| counts.get(i).copied())
     });
-    let said = standings.map(|counts| Words::Text(distributed(lang, &counts)));
-    document = document.with(Block::members("partners_by_class", classes.unwrap_or_default(), said));
+    let mut classes = classes.block("partners_by_class", standings.as_ref());
+    if let Body::Members(_, said) = &mut classes.body {
+        *said = standings.map(|counts| Words::Text(distributed(lang, &counts)));
+    }
+    document = document.with(classes);
     let share = report.total.target().and(report.total.coverage()).map(crate::domain::figure::Ratio::rate);
     if let Some(share) = share.filter(|share| share.0 != 10_000) {
         document = say(document, t!(lang, "kpi-covered", share = number::percent(share)));
     }
-    let days = |s: Span| vec![of("from", "report-period-from", s.from), of("to", "report-period-to", s.to)];
-    let progress =
-        report.progress.map(|(done, all)| vec![of("done", "report-days-done", done), of("days", "report-days", What::Days(all))]);
-    let closed = report
-        .closed
-        .as_ref()
-        .map(|c| vec![of("closing", "report-closing", closing(&c.closing)), of("frozen", "report-frozen", c.frozen)]);
+    let progress = Columns::default()
+        .with(Column::days("done", Words::key("report-days-done")), |(done, _): &(i64, i64)| What::Days(*done))
+        .with(Column::days("days", Words::key("report-days")), |(_, all)| What::Days(*all));
+    let one = closing(session.policy.organisation.zone);
+    let closed = Columns::default()
+        .with(Column::members("closing", Words::key("report-closing")).of(one.columns()), move |c: &Closed| {
+            one.members(&c.closing)
+        })
+        .with(Column::flag("frozen", Words::key("report-frozen")), |c| c.frozen);
     let late = What::List(report.late_for.iter().map(Into::into).collect());
     document = document
-        .with(Block::members("compared", report.compared.map(days).unwrap_or_default(), None))
+        .with(compared(report.compared))
         .with(Block::members("", vec![of("figures_until", "report-until", report.until)], None))
-        .with(Block::members("time_progress", progress.unwrap_or_default(), None))
-        .with(Block::members("closed", closed.unwrap_or_default(), None))
+        .with(progress.block("time_progress", report.progress.as_ref()))
+        .with(closed.block("closed", report.closed.as_ref()))
         .with(Block::members("", vec![of("late_for", "report-late-for", late)], None));
     if report.by == By::Partner {
         document = document.with(concentration(report.concentration));

@@ -146,6 +146,13 @@ pub fn help(lang: Lang, kind: Kind) -> Document {
     Document::new("qudao.list.columns/1").with(Block::table("rows", columns.table(&all), Words::nothing()))
 }
 
+/// What [`members`] of a list holds.
+#[must_use]
+pub fn parts(list: &List) -> Vec<Column> {
+    let label = |c: Column| Column { label: if c.name == "id" { c.label } else { Words::field(list.kind, c.name) }, ..c };
+    declared(Lang::En, list).into_iter().map(label).collect()
+}
+
 /// A record as members of a document: its id, its fields.
 #[must_use]
 pub fn members(list: &List, row: &Row) -> Vec<(&'static str, What)> {
@@ -156,9 +163,9 @@ pub fn members(list: &List, row: &Row) -> Vec<(&'static str, What)> {
 /// A record with the version that was seen, of which people read `said`; in a flat file it is a row.
 #[must_use]
 pub fn record(name: &'static str, list: &List, row: &Row, said: Option<Words>) -> [Block; 2] {
-    let label = |name| Words::field(list.kind, name);
+    let values = members(list, row).into_iter().map(|(_, what)| what);
     let mut all: Vec<_> =
-        members(list, row).into_iter().map(|(name, what)| Figure::new(name, label(name), what.into())).collect();
+        parts(list).into_iter().zip(values).map(|(c, what)| Figure::new(c.name, c.label, what.into()).typed(c.ty)).collect();
     all.push(Figure::new("version", Words::key("report-version"), What::Number(row.version).into()));
     let flat = Table::new(declared(Lang::En, list), vec![line(Lang::En, Tz::UTC, list, row)]).unseen();
     [Block::members(name, all, said), Block::table("", flat, Words::nothing())]
@@ -196,7 +203,13 @@ pub fn related(found: &[Related]) -> Block {
         (r.list.kind.def().plural, side)
     };
     let all = What::Members(found.iter().map(of).collect());
-    Block::members("", vec![Figure::new("related", Words::key("report-linked"), all.into())], Some(Words::nothing()))
+    let part = |r: &Related| {
+        let (def, key) = (r.list.kind.def(), Words::key);
+        let rows = Column::list("rows", key("report-ids")).of(parts(&r.list));
+        Column::members(def.plural, Words::Label(def.label)).of(vec![Column::count("count", key("report-count")), rows])
+    };
+    let related = Figure::new("related", Words::key("report-linked"), all.into()).of(found.iter().map(part).collect());
+    Block::members("", vec![related], Some(Words::nothing()))
 }
 
 /// The fields of a record for people, one a line, labels in a column; `all`: also those that are not given.

@@ -12,7 +12,7 @@ use crate::i18n::{self, desk, explain, number, text};
 use crate::ops::list::{self, pages};
 use crate::ops::{OpError, Result, Session};
 use crate::report::page::members;
-use crate::report::{Block, Cell, Column, Columns, Document, Figure, Tone, What};
+use crate::report::{Block, Cell, Column, Columns, Document, Figure, Tone, Type, What};
 use crate::t;
 
 fn label(field: &str) -> Words {
@@ -27,17 +27,17 @@ fn given(text: &str) -> Option<String> {
     Some(text.to_owned()).filter(|t| !t.is_empty())
 }
 
-fn clock(clock: Option<&Clock>) -> What {
-    clock.map_or(What::Nothing, |c| {
-        What::Members(vec![
-            ("phase", c.phase.code().into()),
-            ("due", c.due.into()),
-            ("goal_minutes", Amount::Minutes(c.goal / 60).into()),
-            ("used_minutes", Amount::Minutes(c.used.div_euclid(60)).into()),
-            ("left_minutes", Amount::Minutes(c.left.div_euclid(60)).into()),
-            ("uncovered_year", c.uncovered.map(|year| What::Number(year.into())).into()),
-        ])
-    })
+fn clock<'a>() -> Columns<'a, Clock> {
+    let minutes = |name, key| Column::typed(name, Words::key(key), Type::Minutes);
+    Columns::default()
+        .with(Column::code("phase", Words::key("report-clock-phase")), |c: &Clock| c.phase.code())
+        .with(Column::moment("due", Words::key("report-due")), |c| c.due)
+        .with(minutes("goal_minutes", "report-clock-goal"), |c| Amount::Minutes(c.goal / 60))
+        .with(minutes("used_minutes", "report-clock-used"), |c| Amount::Minutes(c.used.div_euclid(60)))
+        .with(minutes("left_minutes", "report-left"), |c| Amount::Minutes(c.left.div_euclid(60)))
+        .with(Column::number("uncovered_year", Words::key("report-clock-uncovered")), |c| {
+            c.uncovered.map(|year| What::Number(year.into()))
+        })
 }
 
 /// How a clock stands, for people.
@@ -82,8 +82,12 @@ fn columns<'a>(lang: Lang) -> Columns<'a, Listed> {
         .with(Column::flag("round_the_clock", label("round_the_clock")), |l| l.line.times.service == Service::RoundTheClock)
         .with(Column::count("reopened", label("reopened")), |l| l.line.reopened)
         .with(Column::flag("brought_in", label("brought_in")), |l| l.line.brought_in)
-        .with(Column::members("response", response.clone()).nested(), |l| Cell::of(clock(l.response.as_ref())))
-        .with(Column::members("resolution", resolution.clone()).nested(), |l| Cell::of(clock(l.resolution.as_ref())));
+        .with(Column::members("response", response.clone()).nested().of(clock().columns()), |l| {
+            l.response.as_ref().map(|c| clock().members(c))
+        })
+        .with(Column::members("resolution", resolution.clone()).nested().of(clock().columns()), |l| {
+            l.resolution.as_ref().map(|c| clock().members(c))
+        });
     // in JSON they are members of the clocks
     let phase = |c: Option<&Clock>| c.map(|c| c.phase.code());
     columns
@@ -120,9 +124,9 @@ pub fn one(session: &Session, lang: Lang, id: i64) -> Result<Document> {
     let possible = What::List(page.possible.iter().map(|a| a.code().into()).collect());
     let of = |name, key, what: What| Figure::new(name, Words::key(key), what.into());
     let clocks = vec![
-        of("ticket", "report-record", What::Members(record)),
-        of("response", "report-clock", clock(page.listed.response.as_ref())),
-        of("resolution", "report-clock", clock(page.listed.resolution.as_ref())),
+        of("ticket", "report-record", What::Members(record)).of(pages::parts(&list)),
+        clock().member("response", Words::key("report-clock"), page.listed.response.as_ref()),
+        clock().member("resolution", Words::key("report-clock"), page.listed.resolution.as_ref()),
     ];
     let parties = Columns::default()
         .with(Column::code("role", Words::field(Kind::TicketParty, "role")), |p: &super::Party| p.role)
@@ -261,16 +265,11 @@ pub fn remedies(session: &Session, lang: Lang, kind: Option<TicketKind>) -> Docu
         Some(kind) => playbooks.of(kind, None),
         None => playbooks.remedy.iter().collect(),
     };
-    let tasks = move |r: &Remedy| {
-        let task = |f: &crate::domain::remedy::Follow| {
-            What::Members(vec![
-                ("title", f.title.get(lang).into()),
-                ("kind", f.kind.code().into()),
-                ("after_days", What::Days(f.after_days.into())),
-            ])
-        };
-        What::List(r.task.iter().map(task).collect())
-    };
+    let task = |field| Words::field(Kind::Task, field);
+    let follow = Columns::default()
+        .with(Column::text("title", task("title")), move |f: &crate::domain::remedy::Follow| f.title.get(lang).to_owned())
+        .with(Column::code("kind", task("kind")), |f| f.kind.code())
+        .with(Column::days("after_days", Words::key("remedy-after")), |f| What::Days(f.after_days.into()));
     let columns = Columns::default()
         .with(Column::code("code", Words::key("health-column-code")), |r: &&Remedy| r.code.clone())
         .with(Column::list("kinds", label("kind")), |r| What::List(r.kinds.iter().map(|k| (*k).into()).collect()))
@@ -280,7 +279,9 @@ pub fn remedies(session: &Session, lang: Lang, kind: Option<TicketKind>) -> Docu
         .with(Column::text("name", Words::key("report-name")), move |r| r.name.get(lang).to_owned())
         .with(Column::text("text", label("resolution")), move |r| r.text(lang))
         .with(Column::code("violation", Words::Label(Kind::Violation.def().label)), |r| r.violation)
-        .with(Column::list("tasks", Words::Label(Kind::Task.def().label)).nested(), move |r| tasks(r));
+        .with(Column::list("tasks", Words::Label(Kind::Task.def().label)).nested().of(follow.columns()), move |r| {
+            What::List(r.task.iter().map(|f| follow.members(f)).collect())
+        });
     let mut lines = Vec::new();
     for (i, r) in found.iter().enumerate() {
         let kinds: Vec<&str> = r.kinds.iter().map(|k| k.label().get(lang)).collect();

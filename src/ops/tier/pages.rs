@@ -19,6 +19,10 @@ fn begun(session: &Session) -> Document {
     session.document("qudao.tiers/1")
 }
 
+fn approval_column() -> Column {
+    Column::members("approval", Words::Label(Kind::Approval.def().label)).nested().of(approval::pages::brief().columns())
+}
+
 /// The columns of changes, and of those what people are shown of proposals.
 fn table(session: &Session, lines: Vec<Line>) -> Result<Table> {
     let with = |line: Line| Ok((approval::pages::of_record(session, Kind::TierChange, line.id)?, line));
@@ -45,7 +49,7 @@ fn table(session: &Session, lines: Vec<Line>) -> Result<Table> {
         .with(Column::day("effective_on", Words::key("tier-column-effective")), |(_, l)| l.effective_on)
         .with(Column::number("policy_version", label("policy_version")), |(_, l)| l.policy_version.map(What::Number))
         .with(Column::flag("by_review", label("by_review")), |(_, l)| l.by_review)
-        .with(Column::members("approval", Words::Label(Kind::Approval.def().label)).nested(), |(a, _)| Cell::of(a.clone()));
+        .with(approval_column(), |(a, _)| Cell::of(a.clone()));
     let view = ["id", "code", "name", "from", "to", "movement", "score", "proposed_by", "state", "effective_on", "reason"];
     Ok(columns.table(&rows).view(&view))
 }
@@ -133,12 +137,14 @@ fn figures(session: &mut Session, lang: Lang) -> Result<Document> {
     if without > 0 {
         said = format!("{said}\n{}", t!(lang, "tier-board-without", count = number::count(without)));
     }
+    let part =
+        |column: fn(&'static str, Words) -> Column| tiers::COLUMNS.map(|t| column(t.code(), Words::Label(t.label()))).to_vec();
     let named = counts.iter().map(|(t, n)| (t.code(), What::from(*n))).collect();
     let filters = tiers::COLUMNS.iter().map(|t| (t.code(), What::from(super::behind(*t))));
     let members = vec![
         Figure::new("partners", Words::key("kpi-partners"), all.into()),
-        Figure::new("counts", Words::key("health-column-tier"), What::Members(named).into()),
-        Figure::new("filters", Words::key("report-list"), What::Members(filters.collect()).into()),
+        Figure::new("counts", Words::key("health-column-tier"), What::Members(named).into()).of(part(Column::count)),
+        Figure::new("filters", Words::key("report-list"), What::Members(filters.collect()).into()).of(part(Column::text)),
         Figure::new("without_tier", Words::key("report-without-tier"), without.into()),
     ];
     let proposals = table(session, super::proposals(session)?)?;

@@ -4,7 +4,6 @@ use super::{Account, Item, Standing, standings};
 use crate::domain::explain::{Amount, Words};
 use crate::domain::kinds::Decision;
 use crate::domain::record::{Kind, Lang};
-use crate::domain::violation::Points;
 use crate::i18n::{compliance as words, number};
 use crate::ops::compliance::pages::{numbered, of_partner, parties};
 use crate::ops::{Result, Session};
@@ -17,9 +16,10 @@ fn label(field: &str) -> Words {
 }
 
 /// The days on which points go, and how many.
-fn expiring(points: &Points) -> What {
-    let one = |(day, n): &(chrono::NaiveDate, i64)| What::Members(vec![("on", (*day).into()), ("points", points_of(*n))]);
-    What::List(points.expiring.iter().map(one).collect())
+fn expiring<'a>() -> Columns<'a, (chrono::NaiveDate, i64)> {
+    Columns::default()
+        .with(Column::day("on", Words::key("report-day")), |(day, _): &(chrono::NaiveDate, i64)| *day)
+        .with(Column::count("points", label("points")), |(_, n)| points_of(*n))
 }
 
 /// Whole points.
@@ -38,11 +38,11 @@ pub fn list(session: &Session) -> Result<Document> {
                 _ => Tone::Plain,
             })
         })
-        .with(Column::typed("expiring", Words::key("violation-column-next"), Type::List), |s| {
+        .with(Column::typed("expiring", Words::key("violation-column-next"), Type::List).of(expiring().columns()), |s| {
             let first = s.points.expiring.first();
             let args = |&(day, n): &_| vec![("points", Amount::Count(n)), ("day", Amount::Date(day))];
             let said = first.map_or_else(Words::nothing, |next| Words::with("violation-points-on", args(next)));
-            Cell::of(expiring(&s.points)).said(said)
+            Cell::of(What::List(s.points.expiring.iter().map(|one| expiring().members(one)).collect())).said(said)
         });
     let table = columns.table(&standings(session)?).view(&["code", "name", "points", "expiring", "owner"]);
     Ok(Document::new("qudao.violations/1").head("as_of", Words::key("report-as-of"), session.as_of()).with(Block::table(
@@ -119,7 +119,7 @@ pub(in crate::ops) fn blocks(session: &Session, lang: Lang, account: &Account) -
     let of = |name, label: Words, value: Cell| Figure::new(name, label, value);
     let members = vec![
         of("points", label("points"), points_of(account.points.in_force).into()),
-        of("expiring", Words::key("violation-column-next"), expiring(&account.points).into()),
+        expiring().list("expiring", Words::key("violation-column-next"), &account.points.expiring),
         of("limit", Words::key("report-warned-from"), account.limit.into()),
         of("veto", Words::key("report-veto"), account.veto.into()),
         of("waiting", Words::key("report-waiting"), account.waiting.into()),

@@ -1,6 +1,6 @@
 //! Quality of new partners as a document: by month of onboarding or channel type.
 
-use crate::domain::cohort::{Figure, Quality, Share, explain};
+use crate::domain::cohort::{Figure, Share, explain};
 use crate::domain::explain::{Amount, Words};
 use crate::domain::money::Rate;
 use crate::domain::period::Month;
@@ -26,7 +26,9 @@ pub fn cohorts(session: &Session, lang: Lang, months: (Month, Month), by: Rows, 
         let benchmark = figure.benchmark(&policy.cohorts);
         let name = explain::name(figure);
         columns = columns
-            .with(Column::typed(figure.code(), Words::key(name), Type::Members).nested(), move |l| of(&l.quality, figure, policy))
+            .with(Column::typed(figure.code(), Words::key(name), Type::Members).nested().of(one(policy).columns()), move |l| {
+                one(policy).members(&(figure, l.quality.share(figure)))
+            })
             .with(Column::fraction(figure.code(), Words::key(name)).rated().flat(), move |l| {
                 rated(l.quality.share(figure), benchmark)
             })
@@ -94,13 +96,13 @@ fn rated(share: Share, benchmark: Rate) -> Cell {
     Cell::from(rate).said(Words::Text(format!("{mark}{}", number::percent_beside(rate, benchmark)))).toned(tone)
 }
 
-fn of(quality: &Quality, figure: Figure, policy: &Policy) -> What {
-    let (share, benchmark) = (quality.share(figure), figure.benchmark(&policy.cohorts));
-    What::Members(vec![
-        ("rate", share.rate().into()),
-        ("count", share.count.into()),
-        ("of", What::Number(share.of)),
-        ("benchmark", benchmark.into()),
-        ("reached", share.reaches(benchmark).into()),
-    ])
+/// A rate with what it stands on.
+fn one(policy: &Policy) -> Columns<'_, (Figure, Share)> {
+    let benchmark = |figure: Figure| figure.benchmark(&policy.cohorts);
+    Columns::default()
+        .with(Column::fraction("rate", Words::key("report-rate")), |(_, share): &(Figure, Share)| share.rate())
+        .with(Column::count("count", Words::key("kpi-numerator")), |(_, share)| share.count)
+        .with(Column::number("of", Words::key("kpi-denominator")), |(_, share)| What::Number(share.of))
+        .with(Column::fraction("benchmark", Words::key("cohort-benchmark")), move |(figure, _)| benchmark(*figure))
+        .with(Column::flag("reached", Words::key("cohort-reached")), move |(figure, share)| share.reaches(benchmark(*figure)))
 }

@@ -108,7 +108,7 @@ fn columns<'a>(session: &'a Session, lang: Lang, shown: &'a Shown) -> (Columns<'
         .with(Column::count("partners_of", Words::key("report-covered-of")), |r| r.parts.and_then(|p| p.reach).map(|r| r.1))
         .with(Column::fraction("sales_covered", Words::key("report-sales-covered")), |r| r.coverage)
         .with(Column::flag("own_target", Words::key("kpi-own-target")), |r| r.own)
-        .with(Column::code("class", Words::nothing()), move |r| {
+        .with(Column::code("class", Words::nothing()).meaning(Words::key("kpi-class")), move |r| {
             let (said, tone) = remark(lang, session, figure, r);
             Cell::from(r.standing.map(Standing::code)).said(Words::Text(said)).toned(tone)
         });
@@ -165,26 +165,28 @@ fn remark(lang: Lang, session: &Session, figure: Figure, row: &Row) -> (String, 
     (words.join(" · "), tone)
 }
 
-fn declared(lang: Lang, session: &Session, figure: Figure) -> Vec<(&'static str, What)> {
-    let def = figure.def();
-    let of = match def.needs {
+/// What is declared of a figure, and what it is measured against.
+fn declared(session: &Session, lang: Lang) -> Columns<'_, Figure> {
+    let code = |name, key| Column::code(name, Words::key(key));
+    let of = |figure: &Figure| match figure.def().needs {
         needs if !needs.goes_together() => "partner",
         needs if needs.is_of_a_day() => "day",
         _ => "period",
     };
-    let target = figure.target(&session.policy);
-    vec![
-        ("name", def.name.into()),
-        ("label", def.label.get(lang).into()),
-        ("unit", def.unit.code().into()),
-        ("of", of.into()),
-        ("better", def.better.code().into()),
-        ("formula", figure.formula_text(lang).into()),
-        ("numerator_unit", def.num.1.code().into()),
-        ("denominator_unit", def.den.as_ref().map(|d| d.1.code()).into()),
-        ("target", target.map_or(What::Nothing, |t| what(def.unit, t.1))),
-        ("target_key", target.map(|t| t.0).into()),
-    ]
+    Columns::default()
+        .with(code("name", "kpi-figure-name"), |figure: &Figure| figure.def().name)
+        .with(Column::text("label", Words::key("kpi-figure-label")), move |figure| figure.def().label.get(lang))
+        .with(code("unit", "report-unit"), |figure| figure.def().unit.code())
+        .with(code("of", "report-figure-of"), of)
+        .with(code("better", "report-better"), |figure| figure.def().better.code())
+        .with(Column::text("formula", Words::key("kpi-figure-formula")), move |figure| figure.formula_text(lang))
+        .with(code("numerator_unit", "report-numerator-unit"), |figure| figure.def().num.1.code())
+        .with(code("denominator_unit", "report-denominator-unit"), |figure| figure.def().den.as_ref().map(|d| d.1.code()))
+        .with(Column::new("target", Figure::Target.words()).right(), move |figure| match figure.target(&session.policy) {
+            Some((_, n)) => Cell::of(what(figure.unit(), n)).said(Words::Text(text_of(figure.unit(), n))),
+            None => Cell::of(What::Nothing),
+        })
+        .with(code("target_key", "report-target-key"), move |figure| figure.target(&session.policy).map(|t| t.0))
 }
 
 /// A figure by a dimension; `top`: so many rows, `explained`: also where the whole comes from.
@@ -211,8 +213,8 @@ pub fn figure(
     let mut document = headed(session, lang, report, "qudao.kpi.figure/1")
         .head("figures_until", Words::key("report-until"), report.until)
         .with(Block::table("rows", table, Words::nothing()));
-    let declared = What::Members(declared(lang, session, figure));
-    document.head.insert(0, crate::report::Figure::new("figure", Words::nothing(), declared.into()));
+    let declared = declared(session, lang).member("figure", Words::nothing(), Some(&figure));
+    document.head.insert(0, declared.meaning(Words::key("kpi-figure-label")));
     if figure.def().needs.is_of_a_day() {
         let (by, currency) = (report.by.label().get(lang), session.policy.organisation.currency.as_str());
         let as_of = number::date(report.as_of);
@@ -224,9 +226,7 @@ pub fn figure(
         let said = t!(lang, "kpi-compared", from = number::date(s.from), to = number::date(s.to));
         document = document.with(Block::said(Words::Text(said)));
     }
-    let days =
-        shown.compared.map(|s| vec![super::of("from", "report-period-from", s.from), super::of("to", "report-period-to", s.to)]);
-    document = document.with(Block::members("compared", days.unwrap_or_default(), None));
+    document = document.with(super::compared(shown.compared));
     if !figure.def().needs.is_of_a_day() {
         document = super::closed_notes(lang, session, report)
             .into_iter()
@@ -254,27 +254,6 @@ fn late_note(lang: Lang, shown: &Shown) -> Option<String> {
 /// The catalogue: every figure with its unit, what it is made of and what it is measured against.
 #[must_use]
 pub fn catalogue(session: &Session, lang: Lang) -> Document {
-    let member = move |name: &'static str| {
-        move |figure: &Figure| {
-            let found = declared(lang, session, *figure).into_iter().find(|(n, _)| *n == name);
-            Cell::of(found.map_or(What::Nothing, |(_, what)| what))
-        }
-    };
-    let code = |name, key| Column::code(name, Words::key(key));
-    let columns = Columns::default()
-        .with(code("name", "kpi-figure-name"), member("name"))
-        .with(Column::text("label", Words::key("kpi-figure-label")), member("label"))
-        .with(code("unit", "report-unit"), member("unit"))
-        .with(code("of", "report-figure-of"), member("of"))
-        .with(code("better", "report-better"), member("better"))
-        .with(Column::text("formula", Words::key("kpi-figure-formula")), member("formula"))
-        .with(code("numerator_unit", "report-numerator-unit"), member("numerator_unit"))
-        .with(code("denominator_unit", "report-denominator-unit"), member("denominator_unit"))
-        .with(Column::new("target", Figure::Target.words()).right(), move |figure| {
-            let target = figure.target(&session.policy).map(|(_, n)| text_of(figure.unit(), n));
-            member("target")(figure).said(Words::Text(target.unwrap_or_default()))
-        })
-        .with(code("target_key", "report-target-key"), member("target_key"));
-    let table = columns.table(Figure::ALL).view(&["name", "label", "formula", "target"]);
+    let table = declared(session, lang).table(Figure::ALL).view(&["name", "label", "formula", "target"]);
     Document::new("qudao.figures/1").with(Block::table("rows", table, Words::nothing()))
 }

@@ -1,8 +1,10 @@
 //! The register as documents: moves, what a merge comes to, duplicates, core partners with satellites, the address book.
 
 use crate::domain::explain::{Amount, Words};
+use crate::domain::figure::Figure as Catalogued;
 use crate::domain::kinds::LifecycleMove;
-use crate::domain::merge::{MovedFacts, Outcome, Side};
+use crate::domain::merge::{MovedFacts, Outcome, Side, Tally};
+use crate::domain::money::Money;
 use crate::domain::network::{Group, Member, Totals};
 use crate::domain::record::{Field, FieldType, Kind, Lang, Row, Stored, Value};
 use crate::i18n::{self, number};
@@ -10,7 +12,7 @@ use crate::ops::partner::duplicates::{self, Twin, Twins};
 use crate::ops::partner::merge::{self, Compared, Wish};
 use crate::ops::partner::{contacts, lifecycle, tree};
 use crate::ops::{Result, Session};
-use crate::report::{Block, Cell, Column, Columns, Document, Figure, What};
+use crate::report::{Block, Cell, Column, Columns, Document, What};
 use crate::store::{find, record};
 use crate::t;
 
@@ -75,7 +77,7 @@ pub fn merged(session: &mut Session, lang: Lang, (keep, drop): (i64, i64), take:
             Cell::from(s.field.name).said(Words::Label(s.field.label))
         })
         .with(Column::text("keep", plain(&keep)), move |s| side(&s.keep))
-        .with(Column::code("taken", Words::nothing()), |s| {
+        .with(Column::code("taken", Words::nothing()).meaning(Words::key("merge-taken")), |s| {
             let arrow = match s.taken {
                 Side::Keep => "<",
                 Side::Drop => ">",
@@ -90,7 +92,7 @@ pub fn merged(session: &mut Session, lang: Lang, (keep, drop): (i64, i64), take:
     } else {
         t!(lang, "merge-done", keep = keep.as_str(), drop = drop.as_str())
     });
-    let outcome = Figure::new("outcome", Words::key("report-result"), outcome(&compared.outcome).into());
+    let outcome = outcome().member("outcome", Words::key("report-result"), Some(&compared.outcome));
     Ok(session
         .document("qudao.merge/1")
         .head("keep", Words::key("merge-keep"), keep.as_str())
@@ -130,47 +132,49 @@ fn shown(session: &Session, lang: Lang, field: &Field, value: &Value) -> Result<
     Ok(text.replace('\n', " "))
 }
 
-fn outcome(o: &Outcome) -> What {
-    let records = o.records.iter().map(|(kind, t)| {
-        What::Members(vec![
-            ("kind", kind.def().name.into()),
-            ("moved", t.moved.into()),
-            ("renamed", t.renamed.into()),
-            ("united", t.united.into()),
-            ("left_out", t.left_out.into()),
-        ])
-    });
-    let facts = |f: &MovedFacts| {
-        What::Members(vec![
-            ("rows", f.rows.into()),
-            ("days", f.days.into()),
-            ("united", f.united.into()),
-            ("renamed", f.renamed.into()),
-            ("left_out", f.left_out.into()),
-        ])
+fn outcome<'a>() -> Columns<'a, Outcome> {
+    let key = Words::key;
+    let records = Columns::default()
+        .with(Column::code("kind", key("report-record")), |(kind, _): &(Kind, Tally)| kind.def().name)
+        .with(Column::count("moved", key("merge-is-moved")), |(_, t)| t.moved)
+        .with(Column::count("renamed", key("merge-is-renamed")), |(_, t)| t.renamed)
+        .with(Column::count("united", key("merge-is-united")), |(_, t)| t.united)
+        .with(Column::count("left_out", key("merge-is-left-out")), |(_, t)| t.left_out);
+    let facts = || {
+        Columns::default()
+            .with(Column::count("rows", key("report-count")), |f: &MovedFacts| f.rows)
+            .with(Column::count("days", key("report-day")), |f| f.days)
+            .with(Column::count("united", key("merge-is-united")), |f| f.united)
+            .with(Column::count("renamed", key("merge-is-renamed")), |f| f.renamed)
+            .with(Column::count("left_out", key("merge-is-left-out")), |f| f.left_out)
     };
-    What::Members(vec![
-        ("records", What::List(records.collect())),
-        ("sales", facts(&o.sales)),
-        ("stock", facts(&o.stock)),
-        ("two_legal_persons", o.two_persons.into()),
-    ])
+    let (sales, stock) = (facts(), facts());
+    let label = |kind: Kind| Words::Label(kind.def().label);
+    Columns::default()
+        .with(Column::list("records", key("report-ids")).of(records.columns()), move |o: &Outcome| {
+            What::List(o.records.iter().map(|(kind, tally)| records.members(&(*kind, *tally))).collect())
+        })
+        .with(Column::members("sales", label(Kind::Sale)).of(sales.columns()), move |o| sales.members(&o.sales))
+        .with(Column::members("stock", label(Kind::Stock)).of(stock.columns()), move |o| stock.members(&o.stock))
+        .with(Column::flag("two_legal_persons", key("merge-is-two-persons")), |o| o.two_persons)
 }
 
 /// Partners that may be one and the same, the surest first, at most `limit` pairs; answers whether there are any.
 pub fn pairs(session: &Session, lang: Lang, limit: usize) -> Result<(Document, bool)> {
     let found = duplicates::pairs(session)?;
-    let twin = |t: &Twin| {
-        What::Members(vec![
-            ("code", t.code.as_str().into()),
-            ("name", t.name.as_str().into()),
-            ("status", t.status.as_str().into()),
-        ])
+    let twin = || {
+        Columns::default()
+            .with(Column::code("code", Words::key("health-column-code")), |t: &Twin| t.code.clone())
+            .with(Column::text("name", Words::key("health-column-name")), |t| t.name.clone())
+            .with(Column::code("status", Words::field(Kind::Partner, "status")), |t| t.status.clone())
     };
+    let (left, right) = (twin(), twin());
     let key = Words::key;
     let columns = Columns::default()
-        .with(Column::members("left", key("duplicates-first")).nested(), move |p: &Twins| twin(&p.left))
-        .with(Column::members("right", key("duplicates-second")).nested(), move |p| twin(&p.right))
+        .with(Column::members("left", key("duplicates-first")).nested().of(left.columns()), move |p: &Twins| {
+            left.members(&p.left)
+        })
+        .with(Column::members("right", key("duplicates-second")).nested().of(right.columns()), move |p| right.members(&p.right))
         .with(Column::code("left_code", key("duplicates-first")).flat(), |p| p.left.code.clone())
         .with(Column::text("left_name", Words::nothing()).flat(), |p| p.left.name.clone())
         .with(Column::code("right_code", key("duplicates-second")).flat(), |p| p.right.code.clone())
@@ -206,7 +210,7 @@ pub fn trees(session: &mut Session, lang: Lang, of: Option<(i64, &str)>) -> Resu
         let last = g.satellites.len();
         lines.extend((1..).zip(&g.satellites).map(|(i, m)| Line::Member(if i == last { "└ " } else { "├ " }, m)));
     }
-    let all = Figure::new("groups", Words::key("tree-partner"), What::List(groups.iter().map(group).collect()).into());
+    let all = group().list("groups", Words::key("tree-partner"), &groups);
     let none = || of.map_or_else(|| t!(lang, "tree-none"), |(_, code)| t!(lang, "tree-alone", code = code));
     Ok(session
         .document("qudao.tree/1")
@@ -262,36 +266,45 @@ fn tenth(hundredths: i64) -> String {
     format!("{:.1}", hundredths as f64 / 100.0)
 }
 
-fn group(g: &Group) -> What {
-    let points = |p: Option<i64>| -> What { p.map(Amount::Points).into() };
-    let member = |m: &Member| {
-        What::Members(vec![
-            ("code", m.code.as_str().into()),
-            ("name", m.name.as_str().into()),
-            ("status", m.status.into()),
-            ("health", points(m.health)),
-            ("sales4", m.sales4.into()),
-            ("t12m", m.t12m.into()),
-            ("open", m.open.into()),
-            ("overdue", m.overdue.into()),
-            ("open_tickets", m.open_tickets.into()),
-        ])
+fn group<'a>() -> Columns<'a, Group> {
+    let key = Words::key;
+    let points = |name, label| Column::points(name, key(label));
+    let member = || {
+        sums(
+            Columns::default()
+                .with(Column::code("code", key("health-column-code")), |m: &Member| m.code.clone())
+                .with(Column::text("name", key("health-column-name")), |m| m.name.clone())
+                .with(Column::code("status", key("tree-status")), |m| m.status)
+                .with(points("health", "tree-health"), |m| m.health.map(Amount::Points)),
+            |m: &Member| [m.sales4, m.t12m, m.open, m.overdue],
+        )
+        .with(Column::count("open_tickets", Catalogued::OpenTickets.words()), |m| m.open_tickets)
     };
-    let t = &g.totals;
-    let totals = What::Members(vec![
-        ("partners", t.partners.into()),
-        ("trading", t.trading.into()),
-        ("rated", t.rated.into()),
-        ("sales4", t.sales4.into()),
-        ("t12m", t.t12m.into()),
-        ("open", t.open.into()),
-        ("overdue", t.overdue.into()),
-        ("open_tickets", t.open_tickets.into()),
-        ("health_min", points(t.health_min)),
-        ("health_mean", points(t.health_mean())),
-    ]);
-    let satellites = What::List(g.satellites.iter().map(member).collect());
-    What::Members(vec![("core", member(&g.core)), ("satellites", satellites), ("totals", totals)])
+    let totals = Columns::default()
+        .with(Column::count("partners", key("kpi-partners")), |t: &Totals| t.partners)
+        .with(Column::count("trading", key("tree-trades")), |t| t.trading)
+        .with(Column::count("rated", key("tree-rated")), |t| t.rated);
+    let totals = sums(totals, |t: &Totals| [t.sales4, t.t12m, t.open, t.overdue])
+        .with(Column::count("open_tickets", Catalogued::OpenTickets.words()), |t| t.open_tickets)
+        .with(points("health_min", "tree-health-min"), |t| t.health_min.map(Amount::Points))
+        .with(points("health_mean", "tree-health-mean"), |t| t.health_mean().map(Amount::Points));
+    let (core, satellite) = (member(), member());
+    Columns::default()
+        .with(Column::members("core", Words::field(Kind::Partner, "core")).of(core.columns()), move |g: &Group| {
+            core.members(&g.core)
+        })
+        .with(Column::list("satellites", key("tree-satellites")).of(satellite.columns()), move |g| {
+            What::List(g.satellites.iter().map(|m| satellite.members(m)).collect())
+        })
+        .with(Column::members("totals", key("kpi-total")).of(totals.columns()), move |g| totals.members(&g.totals))
+}
+
+/// Sales of 4 weeks and of 12 months, what is owed and overdue.
+fn sums<'a, T: 'a>(columns: Columns<'a, T>, of: impl Fn(&T) -> [Money; 4] + Copy + 'a) -> Columns<'a, T> {
+    let names = [("sales4", "tree-sales4"), ("t12m", "tree-t12m"), ("open", "tree-open"), ("overdue", "tree-overdue")];
+    (0..).zip(names).fold(columns, |columns, (i, (name, label))| {
+        columns.with(Column::money(name, Words::key(label)), move |row| of(row).get::<usize>(i).copied())
+    })
 }
 
 /// The address book: the contacts of a partner, or those that a word finds.

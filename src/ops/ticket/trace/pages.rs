@@ -77,7 +77,7 @@ fn suspects(lang: Lang, looked: &Traced) -> Block {
     let open = |s: &Suspect| looked.open.iter().find(|o| o.0 == s.partner).map(|o| What::Number(o.2));
     let columns = Columns::default()
         .with(Column::code("partner", label("partner")), |s: &Suspect| called.partner(s.partner).0.to_owned())
-        .with(Column::text("name", Words::nothing()), |s| called.partner(s.partner).1.to_owned())
+        .with(Column::text("name", Words::nothing()).meaning(label("partner")), |s| called.partner(s.partner).1.to_owned())
         .with(Column::code("place", Words::key("trace-head-place")), move |s| place(lang, s.place))
         .with(Column::list("territory", Words::key("trace-head-territory")), |s| {
             Cell::from(texts(&s.territory.names)).said(Words::Text(words::territory(s)))
