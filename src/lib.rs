@@ -98,6 +98,8 @@
 //! - Figures of a closed period don't move: its months stay in the sums as they were, what came late stands aside ([`store::rollup::late`]);
 //!   facts, invoices and payments that are others since are read as they stood (`store/facts/closed.rs`, [`store::receivables::Books`]);
 //!   they are grouped as partners and the tree of regions were then ([`store::kpi::homes`]), and its targets don't change ([`ops::close`]).
+//!   Who was merged into another since stands in its closed months for itself, with what it sold and what it should have; rules and the
+//!   page of the other look at both.
 //! - No screen scans facts: sums are kept in the transaction that writes them, results of the rules are stored with the day
 //!   and the version of the rules they hold for ([`store::figures`]). A session as of another day or under other rules computes
 //!   them, and the warnings, into temporary tables of the same names, which shadow the stored ones. A look writes nothing: results

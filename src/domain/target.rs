@@ -112,6 +112,19 @@ pub struct MonthAim {
 }
 
 impl MonthAim {
+    /// Adds what another subject's ask for in the same month.
+    pub fn add(&mut self, o: &Self) {
+        if let Some(all) = &o.all {
+            self.all.get_or_insert_default().add(all);
+        }
+        for (line, aimed) in &o.lines {
+            match self.lines.binary_search_by_key(line, |(l, _)| *l) {
+                Ok(at) => self.lines.iter_mut().skip(at).take(1).for_each(|(_, sum)| sum.add(aimed)),
+                Err(at) => self.lines.insert(at, (*line, *aimed)),
+            }
+        }
+    }
+
     /// What counts where lines are not told apart: targets of single lines only without one for all.
     #[must_use]
     pub fn whole(&self) -> Aimed {

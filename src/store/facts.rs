@@ -173,8 +173,6 @@ pub struct FactWriter {
     gathered: Gathered,
     /// Fields, by position, that a fact which is there keeps.
     keeps: u32,
-    /// Whether they only go over from one partner to another.
-    moves: bool,
     counts: Counts,
     touched: [Touched; 2],
     deltas: Deltas,
@@ -185,7 +183,7 @@ impl FactWriter {
     #[must_use]
     pub fn new(batch: i64) -> Self {
         let gathered = Gathered::new(batch);
-        Self { gathered, keeps: 0, moves: false, counts: Counts::default(), touched: Default::default(), deltas: Deltas::new() }
+        Self { gathered, keeps: 0, counts: Counts::default(), touched: Default::default(), deltas: Deltas::new() }
     }
 
     /// A fact that is there keeps its values of these fields (a bit each, by position in the declaration): a file that
@@ -193,13 +191,6 @@ impl FactWriter {
     #[must_use]
     pub fn keeping(mut self, fields: u32) -> Self {
         self.keeps = fields;
-        self
-    }
-
-    /// The facts only go over from one partner to another: in closed months, too.
-    #[must_use]
-    pub(super) fn moving(mut self) -> Self {
-        self.moves = true;
         self
     }
 
@@ -313,7 +304,7 @@ impl FactWriter {
             keep: Some(full.batch),
             exact: false,
             fields: self.keeps,
-            flow: Flow::of(tx.conn(), self.moves)?,
+            flow: Flow::of(tx.conn())?,
             counts: &mut self.counts,
             deltas: &mut self.deltas,
         };

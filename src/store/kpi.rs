@@ -1,8 +1,10 @@
 //! Figures of the network: sums of sales by any dimension over any span, and the targets set for it.
 //!
 //! Whole months come from `sales_month`; the days of a month that a span cuts come from the facts. A span that ends with
-//! or after the last day that has any sale cuts nothing.
+//! or after the last day that has any sale cuts nothing. In closed months a partner that was merged into another since is itself
+//! (`apart`).
 
+mod apart;
 mod homes;
 pub mod more;
 mod weeks;
@@ -12,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::facts::{Closed, SaleRow};
-use super::rollup::{self, ALL_LINES, Part, figures_at};
+use super::rollup::{self, ALL_LINES, MonthSum, Part, figures_at};
 use super::weeks::Cut;
 use super::{Result, Summed, exact, record};
 use crate::domain::kinds::{CityClass, RegionLevel, TargetScope, Tier};
@@ -119,32 +121,56 @@ pub fn each(conn: &Connection, span: Span, partners: Option<&BTreeSet<i64>>, mut
     if span.from > span.to {
         return Ok(());
     }
-    let asked = |p: &i64| partners.is_none_or(|set| set.contains(p));
+    let asked = |partner: i64| partners.is_none_or(|set| set.contains(&partner));
+    let mut f = |m: &PartnerMonth<'_>| {
+        if asked(m.partner) {
+            f(m);
+        }
+    };
     let (months, edges) = split(span, last_sale_day(conn)?);
+    let closed = Closed::sales(conn)?;
     if let Some((a, b)) = months {
+        let mut apart = apart::Months::of(conn, &closed, (day_number(a.first()), day_number(b.span().to)))?;
         let mut statement = conn.prepare_cached(
             "SELECT month, partner, orders, quantity, net_amount, returns, cost, fees, sellout, parts FROM sales_month
              WHERE month BETWEEN ?1 AND ?2",
         )?;
         let mut rows = statement.query((a.0, b.0))?;
         while let Some(r) = rows.next()? {
-            let partner = r.get(1)?;
-            if asked(&partner) {
-                let parts = r.get_ref(9)?.as_blob_or_null().map_err(rusqlite::Error::from)?;
-                f(&PartnerMonth { month: r.get(0)?, partner, all: &figures_at(r, 2)?, parts });
+            let (month, partner) = (r.get(0)?, r.get(1)?);
+            let others = apart.take(partner, month);
+            if others.is_none() && !asked(partner) {
+                continue;
+            }
+            let (all, parts) = (figures_at(r, 2)?, r.get_ref(9)?.as_blob_or_null().map_err(rusqlite::Error::from)?);
+            match others {
+                None => f(&PartnerMonth { month, partner, all: &all, parts }),
+                Some(others) => apart::each((partner, month), Some(MonthSum::of(month, &all, parts)), &others, &mut f),
             }
         }
+        apart.rest().for_each(|(whose, others)| apart::each(whose, None, &others, &mut f));
     }
-    let closed = if edges.is_empty() { Closed::default() } else { Closed::sales(conn)? };
     for edge in edges {
+        let days = (day_number(edge.from), day_number(edge.to));
+        let mut apart = apart::Months::of(conn, &closed, days)?;
         // a partner whose last sale is older has none in it
-        let least = Cut::first_of(day_number(edge.from));
         let mut statement = conn.prepare_cached("SELECT partner FROM partner_weeks WHERE last_day >= ?1")?;
-        let recent = statement.query_map([least], |r| r.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
-        for partner in recent.into_iter().filter(asked) {
-            for whose in closed.with_merged(partner) {
-                let facts: Vec<SaleRow> = closed.read(conn, whose, (day_number(edge.from), day_number(edge.to)))?;
-                rollup::each_month(&facts, |month, all, parts| f(&PartnerMonth { month, partner, all, parts }));
+        let recent = statement.query_map([Cut::first_of(days.0)], |r| r.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+        for partner in recent.into_iter().filter(|partner| asked(*partner)) {
+            let facts: Vec<SaleRow> = closed.read(conn, partner, days)?;
+            for m in rollup::late::months_of(&facts) {
+                // as facts stood they are of each alone
+                let others = if closed.with_late { apart.take(partner, m.month) } else { None };
+                apart::each((partner, m.month), Some(m), &others.unwrap_or_default(), &mut f);
+            }
+        }
+        for (whose, others) in apart.rest() {
+            if closed.with_late {
+                apart::each(whose, None, &others, &mut f);
+            } else {
+                for (gone, m) in &others {
+                    apart::alone(*gone, Some(m), &mut f);
+                }
             }
         }
     }
@@ -282,10 +308,12 @@ pub fn parents(conn: &Connection) -> Result<HashMap<i64, Option<i64>>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Hands the targets that touch a span to `f`, all of one subject at once, with the row id that the subject has.
+/// Hands the targets that touch a span to `f`, all of one subject at once, with the row id that the subject has, for the days on which they
+/// are its: those of a partner that was merged into another since are in closed months its own, in others that one's.
 ///
 /// A subject that no record has (any more) is left out; the network is 0.
-pub fn each_subject(conn: &Connection, span: Span, mut f: impl FnMut(TargetScope, i64, &[Goal])) -> Result<()> {
+pub fn each_subject(conn: &Connection, span: Span, mut f: impl FnMut(TargetScope, i64, &[Goal], Span)) -> Result<()> {
+    let mut gone: Option<homes::Gone> = None;
     // who a target is of is looked up with it: most are of partners, one each
     let mut statement = conn.prepare_cached(
         "SELECT t.scope, coalesce(t.subject, ''), t.from_day, t.to_day, t.line, t.amount, p.id FROM target t
@@ -302,8 +330,16 @@ pub fn each_subject(conn: &Connection, span: Span, mut f: impl FnMut(TargetScope
             (Some(_), Some(partner)) => Some(*partner),
             (Some(kind), None) => record::id_by_code(conn, kind, subject)?,
         };
-        if let Some(id) = id {
-            f(*scope, id, goals);
+        if *scope == TargetScope::Partner && partner.is_none() {
+            let gone = match &mut gone {
+                Some(gone) => gone,
+                None => gone.insert(homes::Gone::of(conn, span)?),
+            };
+            for (part, its_own) in gone.stretches(conn, subject, span)? {
+                its_own.or(id).into_iter().for_each(|id| f(*scope, id, goals, part));
+            }
+        } else if let Some(id) = id {
+            f(*scope, id, goals, span);
         }
         Ok(())
     };

@@ -21,7 +21,7 @@ impl Tx<'_> {
             return Ok(Default::default());
         }
         let batch = self.open_batch(Kind::Sale, "")?;
-        let mut writer = FactWriter::new(batch).moving();
+        let mut writer = FactWriter::new(batch);
         let mut days = BTreeSet::new();
         let mut of_sales = MovedFacts::default();
         let span = |first: Option<i32>, last: Option<i32>| first.zip(last).unwrap_or((0, -1));

@@ -253,6 +253,16 @@ pub fn gone(conn: &Connection, kind: Kind, id: i64) -> Result<Option<(String, St
     Ok(found.and_then(|(code, name)| code.map(|code| (code.clone(), name.unwrap_or(code)))))
 }
 
+/// The codes of a partner that is no more: its own, and then those that it had before or took over from others.
+pub fn codes_of_gone(conn: &Connection, id: i64) -> Result<Vec<String>> {
+    let sql = "SELECT json_extract(before, '$.code'), json_extract(before, '$.former_codes') FROM audit
+               WHERE kind = 'partner' AND record = ?1 AND action = 'delete' ORDER BY id DESC LIMIT 1";
+    let read = |r: &rusqlite::Row<'_>| Ok([r.get::<_, Option<String>>(0)?, r.get::<_, Option<String>>(1)?]);
+    let found = conn.prepare_cached(sql)?.query_row([id], read).optional()?;
+    let codes = found.into_iter().flatten().flatten();
+    Ok(codes.flat_map(|codes| codes.split(',').map(str::to_owned).collect::<Vec<_>>()).collect())
+}
+
 /// A value as people read it in a message: of a reference what they call the record, else its strict form.
 pub fn spoken(conn: &Connection, field: &Field, value: &Value) -> Result<String> {
     match (field.ty, value.int()) {

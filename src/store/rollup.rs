@@ -50,9 +50,9 @@ impl Part {
 
 /// A partner's month.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct MonthSum {
-    month: i32,
-    all: Figures,
+pub(super) struct MonthSum {
+    pub(super) month: i32,
+    pub(super) all: Figures,
     /// In the order of their keys; none where neither line nor region nor owner was ever given.
     parts: Vec<Part>,
 }
@@ -62,6 +62,14 @@ impl MonthSum {
         match self.parts.iter_mut().rev().find(|p| p.key() == (line, region, owner)) {
             Some(p) => p.figures += figures,
             None => self.parts.push(Part { line, region, owner, figures }),
+        }
+    }
+
+    /// Adds what another month is made of.
+    fn join(&mut self, other: &Self, signed: impl Fn(Figures) -> Figures) {
+        self.all += signed(other.all);
+        for p in parts(&other.all, other.packed().as_deref()) {
+            self.add(p.line, p.region, p.owner, signed(p.figures));
         }
     }
 
@@ -92,19 +100,24 @@ impl MonthSum {
         Ok(())
     }
 
+    /// From a row of `sales_month`.
+    pub(super) fn of(month: i32, all: &Figures, data: Option<&[u8]>) -> Self {
+        let mut found = Self { month, all: *all, parts: parts(all, data).collect() };
+        found.settle();
+        found
+    }
+
     /// Reads it from a table of months.
     fn get(conn: &Connection, table: &str, partner: i64, month: i32) -> Result<Option<Self>> {
         let mut one = conn.prepare_cached(&format!(
             "SELECT orders, quantity, net_amount, returns, cost, fees, sellout, parts FROM {table} WHERE month = ?1 AND partner = ?2"
         ))?;
         let read = |r: &rusqlite::Row<'_>| Ok((figures_at(r, 0)?, r.get::<_, Option<Vec<u8>>>(7)?));
-        let Some((all, data)) = one.query_row((month, partner), read).optional()? else { return Ok(None) };
-        let mut found = Self { month, all, parts: parts(&all, data.as_deref()).collect() };
-        found.settle();
-        Ok(Some(found))
+        let found = one.query_row((month, partner), read).optional()?;
+        Ok(found.map(|(all, data)| Self::of(month, &all, data.as_deref())))
     }
 
-    fn packed(&self) -> Option<Vec<u8>> {
+    pub(super) fn packed(&self) -> Option<Vec<u8>> {
         if self.parts.is_empty() {
             return None;
         }
@@ -192,13 +205,6 @@ fn sums(facts: &[SaleRow]) -> Sums {
     }
     out.months.iter_mut().for_each(MonthSum::settle);
     out
-}
-
-/// Hands each month of some facts of one partner, in the order of their key, to `f`: its number, its sum, its parts.
-pub(super) fn each_month(facts: &[SaleRow], mut f: impl FnMut(i32, &Figures, Option<&[u8]>)) {
-    for m in sums(facts).months {
-        f(m.month, &m.all, m.packed().as_deref());
-    }
 }
 
 /// Hands what each week (cut where a month ends) of some facts of one partner, in the order of their key, comes to, to `f`.

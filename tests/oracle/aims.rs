@@ -22,7 +22,7 @@ pub struct Aim {
 impl Aim {
     const NONE: Self = Self { target: Frac::ZERO, sales: 0, due: Frac::ZERO, begun: false, sales_due: 0 };
 
-    fn plus(self, other: Self) -> Self {
+    pub fn plus(self, other: Self) -> Self {
         Self {
             target: self.target + other.target,
             sales: self.sales + other.sales,
@@ -42,7 +42,7 @@ impl Aim {
 }
 
 /// The sum, none where nobody has any.
-fn sum(aims: impl IntoIterator<Item = Option<Aim>>) -> Option<Aim> {
+pub fn sum(aims: impl IntoIterator<Item = Option<Aim>>) -> Option<Aim> {
     aims.into_iter().flatten().reduce(Aim::plus)
 }
 

@@ -8,9 +8,9 @@ use super::exact::{Differences, Frac};
 use super::sales::{By, Known, listed};
 use super::{ask, bring};
 
-const DAY: &str = "2025-05-14";
+pub const DAY: &str = "2025-05-14";
 
-const PARTNERS: &str = "\
+pub const PARTNERS: &str = "\
 code,name,status,region,channel_type,owner,onboarded_on,city_class
 A1,Alpha,active,浙江,city_distributor,li.wei,2023-01-01,first
 A2,Beta,active,江苏,city_distributor,li.wei,2023-01-01,second
@@ -27,7 +27,7 @@ region,江苏,2025-02-01,2025-02-28,,800
 ";
 
 /// A row a week of each partner, in turn of two lines.
-fn weekly() -> String {
+pub fn weekly() -> String {
     let mut text = vec![String::from("partner,day,document,line,orders,quantity,net_amount,returns,cost,logistics,sellout\n")];
     let span = Span::of("2024-01-02", DAY);
     for (n, day) in (span.from..=span.to).step_by(7).enumerate() {
@@ -40,7 +40,7 @@ fn weekly() -> String {
     text.concat()
 }
 
-const LATE: &str = "\
+pub const LATE: &str = "\
 partner,day,document,line,orders,quantity,net_amount,returns,cost,logistics,sellout
 A1,2025-03-15,late1,L2,1,1000,5000,0,100,3,0
 A2,2025-02-28,late2,L1,1,1000,0,444,0,0,7
@@ -142,23 +142,4 @@ fn a_partner_that_is_moved_takes_no_closed_month_along() {
         half_year(&mut d, (&then, &now), by);
     }
     d.none(800);
-}
-
-#[test]
-fn a_merge_after_a_closing_leaves_the_period_itself_to_both() {
-    let sales = weekly();
-    let desk = network(DAY, &[("partners", PARTNERS), ("targets", TARGETS), ("sales", &sales)]);
-    let then = Known::of(&desk, DAY);
-    desk.run_at(DAY, &["close", "2025-Q1"]).code(0);
-    desk.run_at(DAY, &["partner", "merge", "A1", "A3"]).code(0);
-    let now = Known::of(&desk, DAY);
-    assert!(now.rows.sales.len() < then.rows.sales.len() || now.rows.partners.len() < then.rows.partners.len(), "they are one");
-    let bys = [By::Region, By::Type, By::Partner, By::Line, By::Month];
-    let mut d = Differences::default();
-    then.breakdowns(&mut d, ("2025-01-01", "2025-03-31"), &bys);
-    now.breakdowns(&mut d, ("2025-04-01", "2025-06-30"), &bys);
-    for by in [By::Line, By::Month] {
-        half_year(&mut d, (&then, &now), by);
-    }
-    d.none(300);
 }

@@ -186,6 +186,12 @@ impl Differences {
         self.same(what, got, &wanted.into());
     }
 
+    /// Takes over what was found elsewhere, under its name.
+    pub fn add(&mut self, of: &str, other: Self) {
+        self.compared += other.compared;
+        self.found.extend(other.found.into_iter().map(|found| format!("{of}{found}")));
+    }
+
     /// Fails if there was any, or if too little was looked at for this to say something.
     #[track_caller]
     pub fn none(self, at_least: usize) {
@@ -193,5 +199,12 @@ impl Differences {
         let shown: Vec<_> = self.found.into_iter().take(40).collect();
         assert!(shown.is_empty(), "{found} of {} are not as the rows say:\n{}", self.compared, shown.join("\n"));
         assert!(self.compared >= at_least, "only {} were compared", self.compared);
+    }
+}
+
+impl std::fmt::Display for Differences {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} values compared, {} differences", self.compared, self.found.len())?;
+        self.found.iter().take(10).try_for_each(|found| write!(f, "\n  {found}"))
     }
 }

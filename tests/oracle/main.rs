@@ -20,6 +20,7 @@ mod edges;
 mod exact;
 mod fitness;
 mod five;
+mod merged;
 mod moves;
 mod owed;
 mod plan;

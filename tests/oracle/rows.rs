@@ -206,6 +206,15 @@ impl Rows {
         places.into_iter().flatten().map(|place| &self.targets[*place])
     }
 
+    /// Counts targets of partners that are no more as those of another.
+    pub fn aim_at(&mut self, gone: &[&str], stays: &str) {
+        for code in gone {
+            let subject = |code: &str| ("partner".to_owned(), Some(code.to_owned()));
+            let places = self.aimed.remove(&subject(code)).unwrap_or_default();
+            self.aimed.entry(subject(stays)).or_default().extend(places);
+        }
+    }
+
     pub fn sales(conn: &Connection) -> Vec<Sale> {
         let sql = "SELECT partner, day, document, line, sku, region, owner, orders, quantity, net_amount, returns, cost, \
                    commission + advertising + logistics + promotion, sellout FROM sale ORDER BY partner, day, document, line, sku";

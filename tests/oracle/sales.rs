@@ -145,6 +145,18 @@ impl Sum {
         self.orders += self.counted;
     }
 
+    /// With that of other months.
+    pub fn plus(&mut self, other: &Self) {
+        self.net += other.net;
+        self.returns += other.returns;
+        self.cost += other.cost;
+        self.fees += other.fees;
+        self.quantity += other.quantity;
+        self.sellout += other.sellout;
+        self.orders += other.orders;
+        self.partners.extend(&other.partners);
+    }
+
     pub fn sales(&self) -> i64 {
         self.net - self.returns
     }
@@ -322,7 +334,7 @@ pub fn part_of<'a>(q: &Question<'a>, by: By, key: &str) -> Question<'a> {
     Question { rows: q.rows, calendar: q.calendar, span, until: q.until, as_of: q.as_of }
 }
 
-fn compare(d: &mut Differences, at: &str, row: &Json, sum: &Sum, aim: Option<Aim>, q: &Question<'_>) {
+pub fn compare(d: &mut Differences, at: &str, row: &Json, sum: &Sum, aim: Option<Aim>, q: &Question<'_>) {
     let mut money = |name: &str, value: i64| d.money(&format!("{at} {name}"), &row[name], Some(Frac::whole(value)));
     money("net_amount", sum.net);
     money("returns", sum.returns);

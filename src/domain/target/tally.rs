@@ -52,11 +52,18 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Takes in the targets of one subject.
+    /// Takes in the targets of one subject for the days of a span; a partner has those that it was given and those of another that was
+    /// merged into it.
     pub fn add(&mut self, scope: TargetScope, id: i64, goals: &[Goal], span: Span, horizon: &Horizon<'_>) {
         let aims = months(span).map(|days| in_month(goals, days, horizon)).filter(|m| m.all.is_some() || !m.lines.is_empty());
         if scope == TargetScope::Partner {
-            self.partners.insert(id, aims.collect());
+            let own = self.partners.entry(id).or_default();
+            for aim in aims {
+                match own.binary_search_by_key(&aim.month, |m| m.month) {
+                    Ok(at) => own.iter_mut().skip(at).take(1).for_each(|m| m.add(&aim)),
+                    Err(at) => own.insert(at, aim),
+                }
+            }
             return;
         }
         self.above |= matches!(scope, TargetScope::Region | TargetScope::Network);

@@ -91,7 +91,7 @@ fn whole(figures: &Figures, target: Money, partners: i64) -> Aim {
 }
 
 /// Puts the frozen sums of a closed period in the place of those that its months come to. Answers what the report says about that, and the
-/// sums of the months, without which what came late is told: of who was merged into another it is that one's, as the months are.
+/// sums of the months, without which what came late is told.
 pub(super) fn put(
     conn: &Connection,
     closed: Closing,

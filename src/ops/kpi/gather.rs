@@ -62,10 +62,10 @@ pub(super) fn sums_and_each(
 fn add_up(conn: &Connection, ask: &Ask<'_>, sold: Span, each: Option<&mut Each>) -> store::Result<(Sliced, Aims)> {
     let mut plan = Plan::default();
     let mut regional = false;
-    read::each_subject(conn, ask.span, |scope, id, goals| {
+    read::each_subject(conn, ask.span, |scope, id, goals, days| {
         // targets of more than single partners mean nothing for some of them
         if ask.partners.is_none_or(|set| scope == TargetScope::Partner && set.contains(&id)) {
-            plan.add(scope, id, goals, ask.span, &ask.horizon);
+            plan.add(scope, id, goals, days, &ask.horizon);
             regional |= scope == TargetScope::Region;
         }
     })?;

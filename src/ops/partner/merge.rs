@@ -5,6 +5,8 @@
 //! by [`Tx::move_facts`] with the roll-ups of both. The code of the one that goes becomes a former code, by which imports,
 //! filters and people still find the one that stays.
 
+mod targets;
+
 use super::lifecycle::{Mover, step};
 use crate::domain::kinds::{self, AlertState, ApprovalSubject, Lifecycle, Partner};
 use crate::domain::merge::{Difference, Outcome, Side, differences, sides, united};
@@ -381,32 +383,6 @@ impl Merger<'_, '_> {
             let same = mine.iter().find(|m| m.get("rule") == alert.get("rule")).map(|m| m.id);
             self.remove(&alert, same)?;
             self.note(Kind::Alert, &Fate::LeftOut);
-        }
-        Ok(())
-    }
-
-    /// Targets name their partner by its code: those of one span and line are added up.
-    fn targets(&mut self) -> Result<()> {
-        let (from, to) = (code(self.drop), code(self.keep));
-        let clause = "WHERE scope = 'partner' AND subject = ?1 ORDER BY id";
-        for mut theirs in record::query(self.tx.conn(), Kind::Target, clause, &[&from])? {
-            theirs.set("subject", Value::Text(to.clone()));
-            let key: Vec<&Value> = Kind::Target.def().key.iter().map(|k| theirs.get(k)).collect();
-            let fate = match record::by_key(self.tx.conn(), Kind::Target, &key)? {
-                None => {
-                    self.tx.update(&theirs)?;
-                    Fate::Moved
-                }
-                Some(mut mine) if mine.get("to_day") == theirs.get("to_day") => {
-                    let sum = [&mine, &theirs].iter().filter_map(|r| r.get("amount").int()).sum();
-                    mine.set("amount", Value::Int(sum));
-                    self.tx.update(&mine)?;
-                    self.remove(&theirs, Some(mine.id))?;
-                    Fate::United
-                }
-                Some(mine) => self.leave(&theirs, &mine)?,
-            };
-            self.note(Kind::Target, &fate);
         }
         Ok(())
     }

@@ -67,6 +67,9 @@ impl Tx<'_> {
         self.conn().prepare_cached(sql)?.execute((self.change_set(), kind, batch))?;
         let turn = Turn { batch, back: self.conn().last_insert_rowid(), set };
         let touched = self.revert_kind::<SaleRow>(&turn)? + self.revert_kind::<StockRow>(&turn)?;
+        if let Some((gone, into)) = self.merged_by(batch)? {
+            self.take_back_closed(gone, into)?;
+        }
         self.reverted(batch, true, touched)?;
         Ok(touched)
     }
@@ -97,6 +100,9 @@ impl Tx<'_> {
         let set = change_set_of(self.conn(), change_set)?.ok_or(StoreError::NoChange(change_set))?;
         let turn = Turn { batch, back, set };
         let touched = self.restore_kind::<SaleRow>(&turn)? + self.restore_kind::<StockRow>(&turn)?;
+        if let Some((gone, into)) = self.merged_by(batch)? {
+            self.hand_over_closed(gone, into)?;
+        }
         self.reverted(back, true, 0)?;
         self.reverted(batch, false, touched)?;
         Ok(touched)
@@ -151,7 +157,7 @@ impl Tx<'_> {
             acts.extend(now.iter().filter(|n| n.batch() == batch).map(|n| (n.clone(), Act::Remove)));
             acts.extend(before.into_iter().map(|b| (b, Act::Put))); // after the removal of the same key: the later counts
         }
-        self.apply_turn(acts, turn.batch, Some(turn.back))
+        self.apply_turn(acts, Some(turn.back))
     }
 
     fn restore_kind<F: Fact + Rolled>(&mut self, turn: &Turn) -> Result<usize> {
@@ -169,17 +175,26 @@ impl Tx<'_> {
             acts.extend(before.into_iter().map(|b| (b, Act::Remove)));
             acts.extend(after.into_iter().map(|a| (a, Act::Put)));
         }
-        let touched = self.apply_turn(acts, turn.batch, None)?;
+        let touched = self.apply_turn(acts, None)?;
         self.conn().execute(&format!("DELETE FROM {}_before WHERE by_batch = ?1", F::TABLE), [turn.back])?;
         Ok(touched)
     }
 
-    /// Applies rows, which a batch is about, with the batches that they have; what they replace is kept for `keep`.
-    fn apply_turn<F: Fact + Rolled>(&mut self, acts: Vec<(F, Act)>, batch: i64, keep: Option<i64>) -> Result<usize> {
+    /// Of the batch of a merge the partner that was merged, and the one that stayed: it has the other's code since.
+    fn merged_by(&self, batch: i64) -> Result<Option<(i64, i64)>> {
+        let sql = "SELECT gone.record, stayed.record FROM batch b
+                   JOIN change_set c ON c.id = b.change_set AND c.label = 'change-partner-merge'
+                   JOIN audit gone ON gone.change_set = c.id AND gone.kind = 'partner' AND gone.action = 'delete'
+                   JOIN audit stayed ON stayed.change_set = c.id AND stayed.kind = 'partner' AND stayed.action = 'update'
+                     AND json_type(stayed.after, '$.former_codes') IS NOT NULL
+                   WHERE b.id = ?1";
+        Ok(self.conn().prepare_cached(sql)?.query_row([batch], |r| Ok((r.get(0)?, r.get(1)?))).optional()?)
+    }
+
+    /// Applies rows with the batches that they have; what they replace is kept for `keep`.
+    fn apply_turn<F: Fact + Rolled>(&mut self, acts: Vec<(F, Act)>, keep: Option<i64>) -> Result<usize> {
         let (mut counts, mut deltas) = (Counts::default(), Deltas::new());
-        let merged = "SELECT EXISTS (SELECT 1 FROM batch b JOIN change_set c ON c.id = b.change_set
-            WHERE b.id = ?1 AND c.label = 'change-partner-merge')";
-        let flow = Flow::of(self.conn(), self.conn().prepare_cached(merged)?.query_row([batch], |r| r.get(0))?)?;
+        let flow = Flow::of(self.conn())?;
         let mut outcome = Outcome { keep, exact: true, fields: 0, flow, counts: &mut counts, deltas: &mut deltas };
         apply(self, acts, &mut outcome, &mut Touched::new())?;
         rollup::add_to_network(self.conn(), &deltas)?;

@@ -34,16 +34,16 @@ pub(in crate::store) struct Closed {
     partners: BTreeSet<i64>,
     /// Of them those that were merged into another since, by that other.
     merged: BTreeMap<i64, Vec<i64>>,
+    /// What came late is looked at with the rest ([`crate::store::rollup::late::with_late`]).
+    pub(in crate::store) with_late: bool,
 }
 
 impl Closed {
-    /// Of sales; nothing where what came late is looked at with the rest ([`crate::store::rollup::late::with_late`]).
+    /// Of sales.
     pub(in crate::store) fn sales(conn: &Connection) -> Result<Self> {
         let with_late = "SELECT 1 FROM temp.sqlite_schema WHERE name = 'late_weeks'";
-        if conn.prepare_cached(with_late)?.exists([])? {
-            return Ok(Self::default());
-        }
-        Self::of(conn, "SELECT DISTINCT partner FROM sale_closed", [])
+        let with_late = conn.prepare_cached(with_late)?.exists([])?;
+        Ok(Self { with_late, ..Self::of(conn, "SELECT DISTINCT partner FROM sale_closed", [])? })
     }
 
     /// Of sales and counts of stock in a span.
@@ -61,7 +61,7 @@ impl Closed {
         for (gone, into) in survivors(conn, &partners)? {
             merged.entry(into).or_default().push(gone);
         }
-        Ok(Self { partners, merged })
+        Ok(Self { partners, merged, with_late: false })
     }
 
     /// Partners of whom any fact is another today.
@@ -74,8 +74,19 @@ impl Closed {
         std::iter::once(partner).chain(self.merged.get(&partner).into_iter().flatten().copied())
     }
 
-    /// The facts of a partner from a day up to and including another, in the order of their key: those of closed months as they were.
-    pub(in crate::store) fn read<F: Fact>(&self, conn: &Connection, partner: i64, (from, to): (i32, i32)) -> Result<Vec<F>> {
+    /// Those that were merged into another since their facts were closed, each with that other.
+    pub(in crate::store) fn merged(&self) -> impl Iterator<Item = (i64, i64)> {
+        self.merged.iter().flat_map(|(into, gone)| gone.iter().map(|gone| (*gone, *into)))
+    }
+
+    /// The facts of a partner from a day up to and including another, in the order of their key, as they count: those of closed months as
+    /// they were, but where what came late counts.
+    pub(in crate::store) fn read<F: Fact>(&self, conn: &Connection, partner: i64, days: (i32, i32)) -> Result<Vec<F>> {
+        if self.with_late { read_span(conn, partner, days.0, days.1) } else { self.stood(conn, partner, days) }
+    }
+
+    /// The same; those of closed months as they were.
+    pub(in crate::store) fn stood<F: Fact>(&self, conn: &Connection, partner: i64, (from, to): (i32, i32)) -> Result<Vec<F>> {
         let mut facts: Vec<F> = read_span(conn, partner, from, to)?;
         if !self.partners.contains(&partner) {
             return Ok(facts);

@@ -104,9 +104,14 @@ const PAYMENTS: &str =
     "SELECT partner, invoice, paid_on, amount FROM payment WHERE partner BETWEEN ?1 AND ?2 ORDER BY partner, paid_on";
 const STOCK: &str = "SELECT partner, day, sku, quantity, value FROM stock WHERE partner BETWEEN ?1 AND ?2
     ORDER BY partner, day, sku";
+/// Of who was merged into a partner since a period was closed those with days of it still have the other's code.
 const TARGETS: &str = "SELECT p.id, t.from_day, t.to_day, t.amount, t.line FROM partner p
     CROSS JOIN target t ON t.subject = p.code AND t.scope = 'partner' AND t.to_day >= ?3
-    WHERE p.id BETWEEN ?1 AND ?2 ORDER BY p.id";
+    WHERE p.id BETWEEN ?1 AND ?2
+    UNION ALL SELECT p.id, t.from_day, t.to_day, t.amount, t.line FROM partner p
+    CROSS JOIN json_each('[' || replace(json_quote(p.former_codes), ',', '\",\"') || ']') former
+    CROSS JOIN target t ON t.subject = former.value AND t.scope = 'partner' AND t.to_day >= ?3
+    WHERE p.former_codes IS NOT NULL AND p.id BETWEEN ?1 AND ?2 ORDER BY 1";
 const TICKETS: &str = "SELECT partner, severity, coalesce(opened_at, 0),
     CASE WHEN state IN ('resolved', 'closed') THEN coalesce(resolved_at, closed_at, opened_at, 0) END
     FROM ticket WHERE partner BETWEEN ?1 AND ?2 ORDER BY partner";

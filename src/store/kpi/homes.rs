@@ -1,6 +1,6 @@
 //! What partners are grouped by: today, and in closed periods.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::Connection;
 
@@ -9,7 +9,8 @@ use crate::domain::period::{Month, Span};
 use crate::domain::record::Choice;
 use crate::domain::target::tally::{Home, Homes, Tree, Trees};
 use crate::store::closing::Closing;
-use crate::store::{Result, closing};
+use crate::store::facts::survivors;
+use crate::store::{Result, closing, record};
 
 /// What every partner is grouped by in a span: in the months of a closed period as it was frozen with it.
 pub fn homes(conn: &Connection, span: Span) -> Result<Homes> {
@@ -57,6 +58,40 @@ pub fn trees(conn: &Connection, span: Span) -> Result<Trees> {
     Ok(Trees { now: super::tree(conn)?, closed })
 }
 
+/// Partners that were merged into another since, by the closed periods in which they were there.
+#[derive(Debug, Default)]
+pub(super) struct Gone(HashMap<i64, HashMap<String, i64>>);
+
+impl Gone {
+    /// Of the closed periods with days of a span.
+    pub(super) fn of(conn: &Connection, span: Span) -> Result<Self> {
+        let mut found = Self::default();
+        for period in within(conn, span)? {
+            let frozen = closing::slice(conn, period.id, closing::HOMES)?.unwrap_or_default();
+            let ids: Vec<i64> = frozen.as_chunks::<6>().0.iter().map(|[partner, ..]| *partner).collect();
+            let (mut codes, mut former) = (HashMap::new(), Vec::new());
+            for id in survivors(conn, &ids)?.into_keys() {
+                let mut its = record::codes_of_gone(conn, id)?.into_iter();
+                codes.extend(its.next().map(|code| (code, id)));
+                former.extend(its.map(|code| (code, id)));
+            }
+            // what had been merged into one before the period was closed was that one's then
+            for (code, id) in former {
+                codes.entry(code).or_insert(id);
+            }
+            found.0.insert(period.id, codes);
+        }
+        Ok(found)
+    }
+
+    /// A span in parts, with the row id of a partner by its code where it was there then.
+    pub(super) fn stretches(&self, conn: &Connection, code: &str, span: Span) -> Result<Vec<(Span, Option<i64>)>> {
+        let id = |closing: i64| self.0.get(&closing).and_then(|codes| codes.get(code)).copied();
+        let parts = stretches(conn, span, |closing| id(closing).is_some())?;
+        Ok(parts.into_iter().map(|(part, closing)| (part, closing.and_then(id))).collect())
+    }
+}
+
 /// The closed period that a month belongs to: the shortest.
 fn of_month(within: &[Closing], month: Month) -> Option<&Closing> {
     within.iter().find(|c| c.span.intersect(month.span()) == Some(month.span()))
@@ -80,6 +115,13 @@ pub(super) fn stretches(conn: &Connection, span: Span, counts: impl Fn(i64) -> b
 /// The closed period of the last day of a span.
 pub(super) fn at_end(conn: &Connection, span: Span) -> Result<Option<i64>> {
     Ok(of_month(&within(conn, span)?, Month::of(span.to)).map(|c| c.id))
+}
+
+/// Who was there when the closed period of the last day of a span was over; nobody where that day is in none.
+pub(super) fn there_at_end(conn: &Connection, span: Span) -> Result<BTreeSet<i64>> {
+    let Some(closing) = at_end(conn, span)? else { return Ok(BTreeSet::new()) };
+    let frozen = closing::slice(conn, closing, closing::HOMES)?.unwrap_or_default();
+    Ok(frozen.as_chunks::<6>().0.iter().map(|[partner, ..]| *partner).collect())
 }
 
 /// The closed periods with days of a span, the shortest first.

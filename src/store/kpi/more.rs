@@ -24,10 +24,9 @@ fn each(conn: &Connection, sql: &str, span: Span, mut f: impl FnMut(i64, i64, i6
 }
 
 /// What was paid in a span, and what could have been: due in it, or overdue at its start; in closed periods by the documents as they
-/// stood when these were closed. A partner that was merged into another since stands for itself in what is just such a period.
+/// stood when these were closed. A partner that was merged into another since stands for itself in a span that ends when it was there.
 pub fn collection(conn: &Connection, span: Span) -> Result<HashMap<i64, More>> {
-    let all = collected(conn, collection_parts(conn, span)?, span)?;
-    if closing::of_span(conn, span)?.is_some() { Ok(all) } else { united(conn, all) }
+    united(conn, collected(conn, collection_parts(conn, span)?, span)?, &homes::there_at_end(conn, span)?)
 }
 
 /// A span in parts with the closed period by whose documents each is read.
@@ -59,9 +58,10 @@ fn collected(conn: &Connection, parts: Vec<(Span, Option<i64>)>, span: Span) -> 
     Ok(all)
 }
 
-/// What was merged into another partner since goes to that one.
-fn united(conn: &Connection, mut all: HashMap<i64, More>) -> Result<HashMap<i64, More>> {
-    for (gone, into) in survivors(conn, &all.keys().copied().collect::<Vec<_>>())? {
+/// What was merged into another partner since goes to that one, but of those that are `alone`.
+fn united(conn: &Connection, mut all: HashMap<i64, More>, alone: &BTreeSet<i64>) -> Result<HashMap<i64, More>> {
+    let others: Vec<i64> = all.keys().copied().filter(|id| !alone.contains(id)).collect();
+    for (gone, into) in survivors(conn, &others)? {
         if let Some(more) = all.remove(&gone) {
             all.entry(into).or_default().add(&more);
         }
@@ -78,7 +78,7 @@ pub fn came_late(conn: &Connection, needs: Needs, span: Span) -> Result<HashMap<
             if parts.iter().all(|(_, closing)| closing.is_none()) {
                 return Ok(HashMap::new());
             }
-            (collected(conn, vec![(span, None)], span)?, united(conn, collected(conn, parts, span)?)?)
+            (collected(conn, vec![(span, None)], span)?, united(conn, collected(conn, parts, span)?, &BTreeSet::new())?)
         }
         Needs::Stock => {
             let closed = Closed::articles(conn, span)?;
@@ -87,7 +87,7 @@ pub fn came_late(conn: &Connection, needs: Needs, span: Span) -> Result<HashMap<
             }
             let now = articles_now(conn, span)?;
             let mut then = now.clone();
-            articles_then(conn, span, (&closed, false), &mut then)?;
+            articles_then(conn, span, (&closed, &BTreeSet::new()), &mut then)?;
             (now, then)
         }
         _ => return Ok(HashMap::new()),
@@ -110,8 +110,7 @@ pub fn came_late(conn: &Connection, needs: Needs, span: Span) -> Result<HashMap<
 /// when these were closed.
 pub fn articles(conn: &Connection, span: Span) -> Result<HashMap<i64, More>> {
     let mut all = articles_now(conn, span)?;
-    let alone = closing::of_span(conn, span)?.is_some();
-    articles_then(conn, span, (&Closed::articles(conn, span)?, alone), &mut all)?;
+    articles_then(conn, span, (&Closed::articles(conn, span)?, &homes::there_at_end(conn, span)?), &mut all)?;
     all.retain(|_, more| more.articles_stocked > 0);
     Ok(all)
 }
@@ -132,15 +131,20 @@ fn articles_now(conn: &Connection, span: Span) -> Result<HashMap<i64, More>> {
     Ok(all)
 }
 
-/// Puts what was of closed months in the place of what is; `alone`: a partner that was merged into another since stands for itself.
-fn articles_then(conn: &Connection, span: Span, (closed, alone): (&Closed, bool), all: &mut HashMap<i64, More>) -> Result<()> {
+/// Puts what was of closed months in the place of what is; those that are `alone` stand for themselves, merged into another since or not.
+fn articles_then(
+    conn: &Connection,
+    span: Span,
+    (closed, alone): (&Closed, &BTreeSet<i64>),
+    all: &mut HashMap<i64, More>,
+) -> Result<()> {
     // few have other facts than then
     let days = (day_number(span.from), day_number(span.to));
     let others: Vec<i64> = closed.partners().collect();
-    let into = if alone { HashMap::new() } else { survivors(conn, &others)? };
+    let into = survivors(conn, others.iter().filter(|id| !alone.contains(id)))?;
     for partner in others.iter().map(|id| into.get(id).copied().unwrap_or(*id)).collect::<BTreeSet<_>>() {
         let (mut stocked, mut sold): (BTreeSet<Box<str>>, BTreeSet<Box<str>>) = Default::default();
-        for whose in closed.with_merged(partner).filter(|id| !alone || *id == partner) {
+        for whose in closed.with_merged(partner).filter(|id| *id == partner || !alone.contains(id)) {
             let counts: Vec<StockRow> = closed.read(conn, whose, days)?;
             stocked.extend(counts.into_iter().filter(|c| c.quantity > 0 && !c.sku.is_empty()).map(|c| c.sku));
             let sales: Vec<SaleRow> = closed.read(conn, whose, days)?;
@@ -190,7 +194,7 @@ pub fn outlets(conn: &Connection, span: Span) -> Result<HashMap<i64, More>> {
     let frozen = homes::at_end(conn, span)?.map(|id| closing::slice(conn, id, closing::OUTLETS)).transpose()?.flatten();
     if let Some(frozen) = frozen {
         frozen.as_chunks::<3>().0.iter().for_each(|[partner, covered, planned]| put(*partner, *covered, *planned));
-        return if closing::of_span(conn, span)?.is_some() { Ok(all) } else { united(conn, all) };
+        return Ok(all);
     }
     outlets_now(conn, span, put)?;
     Ok(all)

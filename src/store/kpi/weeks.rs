@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 
+use super::apart::Weeks;
 use super::{Closed, Result, SaleRow, Seen, Slice, Sliced, last_sale_day};
 use crate::domain::period::{Span, Week, day_number};
 use crate::domain::sales::Figures;
@@ -28,33 +29,47 @@ pub fn by_week(conn: &Connection, span: Span, partners: Option<&BTreeSet<i64>>) 
     if from > to {
         return Ok(Sliced::default());
     }
-    let closed = if edges.is_empty() { Closed::default() } else { Closed::sales(conn)? };
+    let closed = Closed::sales(conn)?;
+    let apart = Weeks::of(conn, &closed, (from, to))?;
+    let mut add = |partner: i64, first: i32, figures: Figures| {
+        if partners.is_some_and(|set| !set.contains(&partner)) {
+            return;
+        }
+        let group = groups.entry(Week::of_day(first).0.into()).or_default();
+        group.0 += figures;
+        total += figures;
+        if !figures.is_zero() {
+            group.1.add(partner);
+            all.add(partner);
+        }
+    };
     stream(conn, |partner, cuts| {
         if partners.is_some_and(|set| !set.contains(&partner)) {
             return Ok(());
         }
-        let mut add = |first: i32, figures: Figures| {
-            let group = groups.entry(Week::of_day(first).0.into()).or_default();
-            group.0 += figures;
-            total += figures;
-            if !figures.is_zero() {
-                group.1.add(partner);
-                all.add(partner);
+        let others = apart.others(partner);
+        for (gone, cuts) in others {
+            for (first, figures) in cuts {
+                add(*gone, *first, *figures);
             }
+        }
+        // what is left of a week of all
+        let own = |first: i32, figures: Figures| {
+            others.iter().filter_map(|(_, cuts)| cuts.get(&first)).fold(figures, |left, other| left - *other)
         };
         let mut newest = i32::MIN;
         for cut in cuts {
             newest = cut.first;
             if begin <= cut.first && cut.first <= end {
-                add(cut.first, cut.figures);
+                add(partner, cut.first, own(cut.first, cut.figures));
             }
         }
         for (a, b) in &edges {
             if newest >= Cut::first_of(*a) {
-                for whose in closed.with_merged(partner) {
-                    let facts: Vec<SaleRow> = closed.read(conn, whose, (*a, *b))?;
-                    rollup::each_cut(&facts, &mut add);
-                }
+                let facts: Vec<SaleRow> = closed.read(conn, partner, (*a, *b))?;
+                // as facts stood they are of each alone
+                let whole = |first, figures| if closed.with_late { own(first, figures) } else { figures };
+                rollup::each_cut(&facts, |first, figures| add(partner, first, whole(first, figures)));
             }
         }
         Ok(())

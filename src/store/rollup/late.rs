@@ -2,13 +2,14 @@
 //!
 //! `late_month` has a row for each partner's month of a closed period that is another by the facts of today. A look at both
 //! ([`with_late`]) says what came late; a period that is opened again takes them over ([`Tx::take_late`]). A merge of two partners is
-//! nothing that came late: their months are one's, closed or not.
+//! nothing that came late: of the one that stays its rules and pages look at the months of both, closed or not
+//! ([`Tx::hand_over_closed`]); figures of the network tell them apart again ([`mod@crate::store::kpi`]).
 
 use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
-use super::{Deltas, MonthSum, Sums, add_to_network, month_of, parts, sums};
+use super::{Deltas, MonthSum, Sums, add_to_network, month_of, sums};
 use crate::domain::period::{Month, Span, day_number};
 use crate::domain::sales::Figures;
 use crate::store::weeks::{self, Cut};
@@ -19,16 +20,14 @@ use crate::store::{Result, Tx, closing, facts};
 pub(in crate::store) struct Flow {
     /// The closed periods, as first and last day.
     closed: Vec<(i32, i32)>,
-    /// Facts only go over from one partner to another: closed months, too, are those of the other then.
-    moves: bool,
 }
 
 impl Flow {
     /// That of a change now.
-    pub(in crate::store) fn of(conn: &Connection, moves: bool) -> Result<Self> {
+    pub(in crate::store) fn of(conn: &Connection) -> Result<Self> {
         let mut statement = conn.prepare_cached("SELECT from_day, to_day FROM closing WHERE reopened_at IS NULL")?;
         let closed = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
-        Ok(Self { closed, moves })
+        Ok(Self { closed })
     }
 
     pub(in crate::store) fn is_closed(&self, month: i32) -> bool {
@@ -46,22 +45,15 @@ pub(super) fn aside(conn: &Connection, partner: i64, (old, new): (&mut Sums, &mu
     for month in months {
         let of = |sums: &Sums| sums.months.iter().find(|m| m.month == month).cloned();
         let (was, is) = (of(old), of(new));
-        let mut kept = MonthSum::get(conn, "sales_month", partner, month)?;
-        if flow.moves && was != is {
-            let moved = moved(month, kept.as_ref(), (was.as_ref(), is.as_ref()));
-            keep_moved(conn, partner, month, (kept.as_ref(), moved.as_ref()), (old, new))?;
-            kept = moved;
-        } else {
-            // its weeks, too, are others than those of the facts where something came late before
-            for sums in [&mut *old, &mut *new] {
-                sums.months.retain(|m| m.month != month);
-                sums.cuts.retain(|c| month_of(c) != month);
-            }
+        // its weeks, too, are others than those of the facts where something came late before
+        for sums in [&mut *old, &mut *new] {
+            sums.months.retain(|m| m.month != month);
+            sums.cuts.retain(|c| month_of(c) != month);
         }
         if was == is {
             continue;
         }
-        if is == kept {
+        if is == MonthSum::get(conn, "sales_month", partner, month)? {
             conn.prepare_cached("DELETE FROM late_month WHERE month = ?1 AND partner = ?2")?.execute((month, partner))?;
         } else {
             is.unwrap_or(MonthSum { month, ..MonthSum::default() }).put(conn, partner, "late_month")?;
@@ -70,55 +62,31 @@ pub(super) fn aside(conn: &Connection, partner: i64, (old, new): (&mut Sums, &mu
     Ok(())
 }
 
-/// A closed month with what went over to another partner, or came from one.
-fn moved(month: i32, kept: Option<&MonthSum>, (was, is): (Option<&MonthSum>, Option<&MonthSum>)) -> Option<MonthSum> {
-    let mut sum = MonthSum { month, ..MonthSum::default() };
-    let mut add = |from: Option<&MonthSum>, less: bool| {
-        let Some(from) = from else { return };
-        let signed = |f: Figures| if less { Figures::default() - f } else { f };
-        sum.all += signed(from.all);
-        for p in parts(&from.all, from.packed().as_deref()) {
-            sum.add(p.line, p.region, p.owner, signed(p.figures));
-        }
-    };
-    add(kept, false);
-    add(is, false);
-    add(was, true);
-    sum.parts.retain(|p| !p.figures.is_zero());
-    sum.settle();
-    (is.is_some() || !sum.all.is_zero()).then_some(sum)
+/// The months of some facts of one partner, in the order of their key.
+pub(in crate::store) fn months_of(facts: &[facts::SaleRow]) -> Vec<MonthSum> {
+    sums(facts).months
 }
 
-/// Puts a closed month, and its weeks with what went over, in the place of those of the facts.
-fn keep_moved(
-    conn: &Connection,
-    partner: i64,
-    month: i32,
-    (before, moved): (Option<&MonthSum>, Option<&MonthSum>),
-    (old, new): (&mut Sums, &mut Sums),
-) -> Result<()> {
-    let here = |c: &&Cut| month_of(c) == month;
-    let stored = weeks::of_partner(conn, partner)?;
-    let mut cuts: BTreeMap<i32, Figures> = stored.iter().filter(here).map(|c| (c.first, c.figures)).collect();
-    for c in new.cuts.iter().filter(here) {
-        *cuts.entry(c.first).or_default() += c.figures;
+/// A month of one partner with that of another.
+pub(super) fn joined(month: i32, own: Option<&MonthSum>, other: Option<&MonthSum>) -> Option<MonthSum> {
+    let mut sum = MonthSum { month, ..MonthSum::default() };
+    for from in own.into_iter().chain(other) {
+        sum.join(from, |f| f);
     }
-    for c in old.cuts.iter().filter(here) {
-        let figures = cuts.entry(c.first).or_default();
-        *figures = *figures - c.figures;
+    sum.settle();
+    (own.is_some() || other.is_some()).then_some(sum)
+}
+
+/// A month of a partner without that of another; `None` where nothing is left.
+pub(in crate::store) fn without(month: i32, own: Option<&MonthSum>, other: &MonthSum) -> Option<MonthSum> {
+    let mut sum = MonthSum { month, ..MonthSum::default() };
+    if let Some(own) = own {
+        sum.join(own, |f| f);
     }
-    for (sums, of, cuts) in [
-        (old, before, stored.iter().filter(here).copied().collect::<Vec<_>>()),
-        (new, moved, cuts.into_iter().filter(|(_, f)| !f.is_zero()).map(|(first, figures)| Cut { first, figures }).collect()),
-    ] {
-        sums.months.retain(|m| m.month != month);
-        sums.months.extend(of.cloned());
-        sums.months.sort_by_key(|m| m.month);
-        sums.cuts.retain(|c| month_of(c) != month);
-        sums.cuts.extend(cuts);
-        sums.cuts.sort_by_key(|c| c.first);
-    }
-    Ok(())
+    sum.join(other, |f| Figures::default() - f);
+    sum.parts.retain(|p| !p.figures.is_zero());
+    sum.settle();
+    (!sum.parts.is_empty() || !sum.all.is_zero()).then_some(sum)
 }
 
 /// The months of a partner that are others by the facts of today.
@@ -197,9 +165,39 @@ fn weeks_of_facts(conn: &Connection) -> Result<()> {
     Ok(())
 }
 
+/// Puts a closed month of a partner in the place of the one that is there, and notes what its facts of today come to where that is
+/// another.
+fn settle_closed(conn: &Connection, partner: i64, month: i32, kept: Option<&MonthSum>) -> Result<()> {
+    for table in ["sales_month", "late_month"] {
+        let gone = format!("DELETE FROM {table} WHERE month = ?1 AND partner = ?2");
+        conn.prepare_cached(&gone)?.execute((month, partner))?;
+    }
+    if let Some(kept) = kept {
+        kept.put(conn, partner, "sales_month")?;
+    }
+    let days = Month(month).span();
+    let now: Vec<facts::SaleRow> = facts::read_span(conn, partner, day_number(days.from), day_number(days.to))?;
+    let now = sums(&now).months.into_iter().next();
+    if now.as_ref() != kept {
+        now.unwrap_or(MonthSum { month, ..MonthSum::default() }).put(conn, partner, "late_month")?;
+    }
+    Ok(())
+}
+
+/// Adds weeks of another partner to those of a partner, or takes them off.
+fn add_cuts(conn: &Connection, partner: i64, cuts: &[Cut], less: bool) -> Result<()> {
+    let old = weeks::of_partner(conn, partner)?;
+    let mut all: BTreeMap<i32, Figures> = old.iter().map(|c| (c.first, c.figures)).collect();
+    for c in cuts {
+        let figures = all.entry(c.first).or_default();
+        *figures = if less { *figures - c.figures } else { *figures + c.figures };
+    }
+    let new: Vec<Cut> = all.into_iter().filter(|(_, f)| !f.is_zero()).map(|(first, figures)| Cut { first, figures }).collect();
+    super::refresh_cuts(conn, partner, &old, &new)
+}
+
 impl Tx<'_> {
-    /// Hands what is left of a partner whose facts have gone over to another, too: closed months as they were, without what came
-    /// late for them.
+    /// Gives the closed months of a partner whose facts have gone over to another, as they were, to that one, too.
     pub(in crate::store) fn hand_over_closed(&mut self, from: i64, to: i64) -> Result<()> {
         let conn = self.conn();
         let months = "SELECT month FROM sales_month WHERE partner = ?1 UNION SELECT month FROM late_month WHERE partner = ?1";
@@ -207,39 +205,35 @@ impl Tx<'_> {
         for month in months {
             let left = MonthSum::get(conn, "sales_month", from, month)?;
             let own = MonthSum::get(conn, "sales_month", to, month)?;
-            let all = moved(month, own.as_ref(), (None, left.as_ref()));
-            for (table, partner) in [("sales_month", from), ("late_month", from), ("sales_month", to), ("late_month", to)] {
-                let gone = format!("DELETE FROM {table} WHERE month = ?1 AND partner = ?2");
-                conn.prepare_cached(&gone)?.execute((month, partner))?;
-            }
-            if let Some(all) = &all {
-                all.put(conn, to, "sales_month")?;
-            }
-            let days = Month(month).span();
-            let now: Vec<facts::SaleRow> = facts::read_span(conn, to, day_number(days.from), day_number(days.to))?;
-            let now = sums(&now).months.into_iter().next();
-            if now != all {
-                now.unwrap_or(MonthSum { month, ..MonthSum::default() }).put(conn, to, "late_month")?;
-            }
+            settle_closed(conn, from, month, None)?;
+            settle_closed(conn, to, month, joined(month, own.as_ref(), left.as_ref()).as_ref())?;
         }
         let left = weeks::of_partner(conn, from)?;
-        if !left.is_empty() {
-            let old = weeks::of_partner(conn, to)?;
-            let mut cuts: BTreeMap<i32, Figures> = old.iter().map(|c| (c.first, c.figures)).collect();
-            for c in &left {
-                *cuts.entry(c.first).or_default() += c.figures;
-            }
-            let new: Vec<Cut> =
-                cuts.into_iter().filter(|(_, f)| !f.is_zero()).map(|(first, figures)| Cut { first, figures }).collect();
-            super::refresh_cuts(conn, to, &old, &new)?;
-            super::refresh_cuts(conn, from, &left, &[])?;
+        add_cuts(conn, to, &left, false)?;
+        super::refresh_cuts(conn, from, &left, &[])
+    }
+
+    /// Takes the closed months of a partner whose facts have come back to it from the one that it was merged into, as they were when
+    /// they were closed, back from that one.
+    pub(in crate::store) fn take_back_closed(&mut self, from: i64, to: i64) -> Result<()> {
+        let conn = self.conn();
+        let facts: Vec<facts::SaleRow> = facts::Closed::sales(conn)?.stood(conn, from, (i32::MIN, i32::MAX))?;
+        let flow = Flow::of(conn)?;
+        let Sums { mut months, mut cuts } = sums(&facts);
+        months.retain(|m| flow.is_closed(m.month));
+        cuts.retain(|c| flow.is_closed(month_of(c)));
+        for m in months {
+            let all = MonthSum::get(conn, "sales_month", to, m.month)?;
+            settle_closed(conn, to, m.month, without(m.month, all.as_ref(), &m).as_ref())?;
+            settle_closed(conn, from, m.month, Some(&m))?;
         }
-        Ok(())
+        add_cuts(conn, to, &cuts, true)?;
+        add_cuts(conn, from, &cuts, false)
     }
 
     /// Takes what came late for a period that is opened again into its months.
     pub(in crate::store) fn take_late(&mut self, span: Span, closing: i64) -> Result<()> {
-        let flow = Flow::of(self.conn(), false)?;
+        let flow = Flow::of(self.conn())?;
         let months = (Month::of(span.from).0..=Month::of(span.to).0).filter(|month| !flow.is_closed(*month));
         let days = |month| (day_number(Month(month).span().from), day_number(Month(month).span().to));
         self.forget_closed(closing, &months.map(days).collect::<Vec<_>>())?;

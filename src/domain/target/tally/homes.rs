@@ -63,9 +63,11 @@ impl Homes {
         home.copied().unwrap_or_default()
     }
 
-    /// What the partners that there are were grouped by in a month.
+    /// What the partners that there are, or were when a month was closed, were grouped by in it.
     pub fn at(&self, month: i32) -> impl Iterator<Item = (i64, Home)> {
-        self.now.keys().map(move |id| (*id, self.of(*id, month)))
+        let then = self.closed.iter().find(|(first, last, _)| (*first..=*last).contains(&month));
+        let gone = then.into_iter().flat_map(|(.., homes)| homes.keys()).filter(|id| !self.now.contains_key(id));
+        self.now.keys().chain(gone).map(move |id| (*id, self.of(*id, month)))
     }
 }
 
