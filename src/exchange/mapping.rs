@@ -21,8 +21,8 @@
 //! decimal = ","                       # 1.234,50
 //! sheet = "Q1"                        # of a workbook, or its place: "2"
 //! header_row = 3                      # if the first row with these columns is not the header
-//! skip = ["{Status} = void"]          # rows to leave out: `=`, `!=`, `{column}` alone (is given), `!{column}` (is not)
-//! only = ["{Amount}"]                 # rows to read: all of these hold
+//! skip = ["{Status} = void", "{Day} < 2025-01-01"] # rows to leave out, see below
+//! only = ["{Amount} > 0"]             # rows to read: all of these hold
 //! create = ["product-lines"]          # referred to and not there: made, with the text as code and name
 //!
 //! [[record.join]]                     # look a row up in a second file; its columns are then `{head.Column}`
@@ -61,7 +61,9 @@
 //! A cell that is empty makes a sum empty; a text around an empty cell stays. Columns are named as in the file, case
 //! and full width make no difference. Only what `set` names is read, unless `headers = true`.
 
+mod condition;
 mod error;
+mod function;
 mod plan;
 mod template;
 
@@ -70,6 +72,7 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
 
+pub use condition::Uncompared;
 pub use error::{MappingError, Named, Syntax};
 pub use plan::{Cells, Plan, PlanError, Tables, files_in};
 
@@ -249,11 +252,11 @@ impl Section {
         }
         if self.decimal.as_deref().is_some_and(|d| d != "," && d != ".") {
             let text = self.decimal.clone().unwrap_or_default();
-            return Err(MappingError::Syntax { place: format!("{}.decimal", self.kind), text, expected: Syntax::Decimal });
+            return Err(MappingError::syntax(&format!("{}.decimal", self.kind), &text, "", Syntax::Decimal));
         }
         if self.dates.as_deref().is_some_and(|d| d != "dmy" && d != "mdy" && !d.contains('%')) {
             let text = self.dates.clone().unwrap_or_default();
-            return Err(MappingError::Syntax { place: format!("{}.dates", self.kind), text, expected: Syntax::Dates });
+            return Err(MappingError::syntax(&format!("{}.dates", self.kind), &text, "", Syntax::Dates));
         }
         Ok(())
     }

@@ -51,6 +51,7 @@ expected-no-transition = no move: this is an end state
 expected-short-text = text of at most { $length } characters, none of them a control character
 expected-no-subject = nothing: a target of the network has no subject
 expected-ordered = a number or a day before and after which something can be
+expected-compared = a number or a day, as `{ $test }` compares it
 expected-columns = no more cells than the header has (try: look for a delimiter or a quote that is not closed in this row)
 expected-not-computed = nothing: the program sets it by its rules
 problem-value = { $field }: `{ $value }` is not as expected: { $expected }
@@ -614,17 +615,25 @@ mapping-form = mapping: { $detail }
 mapping-unknown = mapping, { $place }: there is no { $what ->
     [kind] kind
     [field] field
+    [function] function
    *[column] column
  } `{ $name }`
 mapping-unknown-near = mapping, { $place }: there is no { $what ->
     [kind] kind
     [field] field
+    [function] function
    *[column] column
  } `{ $name }`: expected { $near }
-mapping-syntax = mapping, { $place }: `{ $text }` is not understood: expected { $expected ->
+mapping-syntax = mapping, { $place }: `{ $text }` is not understood{ $at ->
+    [none] {""}
+   *[other] {" "}at `{ $at }`
+ }: expected { $expected ->
     [brace] `{"}"}` behind the name of the column
     [sum] numbers and `{"{"}columns{"}"}` with + - * / and brackets
-    [condition] `{"{"}column{"}"} = value`, `{"{"}column{"}"} != value`, `{"{"}column{"}"}` or `!{"{"}column{"}"}`
+    [condition] `{"{"}column{"}"} = value`, `!=`, `<`, `<=`, `>`, `>=`, `{"{"}column{"}"} in (a, b)`, `{"{"}column{"}"}` or `!{"{"}column{"}"}`, joined by and, or, not and brackets; text with such signs or words in quotes
+    [compared] a number or a day there
+    [quote] a quote that closes
+    [function] trim, replace 'a' 'b', part 'sign' N, part FROM TO, upper, lower or pad N 'c'
     [decimal] `,` or `.`
    *[dates] `dmy`, `mdy` or a pattern such as `%d.%m.%y`
  }
@@ -687,6 +696,8 @@ import-form = encoding and delimiter, or sheet
 import-created-records = created because rows refer to them
 import-unknown-columns = columns that were not read
 import-doubled-columns = columns of a field that an earlier one holds
+import-unmet-tests = conditions of the mapping that no row fulfils
+import-unmet = { $file }: no row fulfils `{ $test }`
 import-sheets-like = other sheets with the same columns
 import-units = units that the headers say
 import-header-number = row of the header

@@ -51,6 +51,7 @@ expected-no-transition = 不再流转：已是终态
 expected-short-text = 不超过 { $length } 个字符、不含控制字符的文字
 expected-no-subject = 留空：全网目标没有对象
 expected-ordered = 可以比较大小或先后的数字、日期
+expected-compared = 数字或日期（`{ $test }` 需要比较）
 expected-columns = 与表头一致的列数（请检查本行是否有多余的分隔符或未闭合的引号）
 expected-not-computed = 空：由程序按规则设置
 problem-value = { $field }：`{ $value }` 有误，应为{ $expected }
@@ -577,17 +578,25 @@ mapping-form = 映射文件：{ $detail }
 mapping-unknown = 映射文件，{ $place }：没有{ $what ->
     [kind] 类别
     [field] 字段
+    [function] 函数
    *[column] 列
  } `{ $name }`
 mapping-unknown-near = 映射文件，{ $place }：没有{ $what ->
     [kind] 类别
     [field] 字段
+    [function] 函数
    *[column] 列
  } `{ $name }`，应为 { $near }
-mapping-syntax = 映射文件，{ $place }：无法理解 `{ $text }`，应为{ $expected ->
+mapping-syntax = 映射文件，{ $place }：无法理解 `{ $text }`{ $at ->
+    [none] {""}
+   *[other] 中的 `{ $at }`
+ }，应为{ $expected ->
     [brace] 列名之后的 `{"}"}`
     [sum] 由数字、`{"{"}列名{"}"}`、+ - * / 和括号组成的算式
-    [condition] `{"{"}列名{"}"} = 值`、`{"{"}列名{"}"} != 值`、`{"{"}列名{"}"}` 或 `!{"{"}列名{"}"}`
+    [condition] `{"{"}列名{"}"} = 值`、`!=`、`<`、`<=`、`>`、`>=`、`{"{"}列名{"}"} in (甲, 乙)`、`{"{"}列名{"}"}` 或 `!{"{"}列名{"}"}`，可用 and、or、not 和括号连接；含这些符号或词的文字请加引号
+    [compared] 可以比较的数字或日期
+    [quote] 成对的引号
+    [function] trim、replace 'a' 'b'、part '分隔符' N、part 起 止、upper、lower 或 pad N 'c'
     [decimal] `,` 或 `.`
    *[dates] `dmy`、`mdy` 或 `%d.%m.%y` 之类的格式
  }
@@ -640,6 +649,8 @@ import-form = 编码与分隔符，或工作表
 import-created-records = 因行中引用而新建
 import-unknown-columns = 未读取的列
 import-doubled-columns = 字段已被前面的列占用的列
+import-unmet-tests = 没有行满足的映射条件
+import-unmet = { $file }：没有任何行满足 `{ $test }`
 import-sheets-like = 列相同的其他工作表
 import-units = 表头所写的单位
 import-header-number = 表头行号

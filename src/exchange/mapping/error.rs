@@ -32,14 +32,28 @@ pub enum MappingError {
         known: Vec<String>,
     },
     /// A template, sum or condition is not well formed.
-    #[error("mapping, {place}: `{text}` is not understood: expected {}", .expected.text())]
+    #[error("mapping, {place}: `{text}` is not understood{}: expected {}", behind(.at), .expected.text())]
     Syntax {
         /// The section and field it is in.
         place: String,
         text: String,
+        /// From where on; empty: as a whole.
+        at: String,
         /// What was expected.
         expected: Syntax,
     },
+}
+
+impl MappingError {
+    /// What is not understood from `at` on.
+    pub(super) fn syntax(place: &str, text: &str, at: &str, expected: Syntax) -> Self {
+        let at = if at == text { "" } else { at };
+        Self::Syntax { place: place.to_owned(), text: text.to_owned(), at: at.to_owned(), expected }
+    }
+}
+
+fn behind(at: &str) -> String {
+    if at.is_empty() { String::new() } else { format!(" at `{at}`") }
 }
 
 impl Speak for MappingError {
@@ -58,9 +72,11 @@ impl Speak for MappingError {
                 .with("what", what.code())
                 .with("name", name)
                 .with("near", near.join(", ")),
-            Self::Syntax { place, text, expected } => {
-                Sentence::new("mapping-syntax").with("place", place).with("text", text).with("expected", expected.code())
-            }
+            Self::Syntax { place, text, at, expected } => Sentence::new("mapping-syntax")
+                .with("place", place)
+                .with("text", text)
+                .with("at", if at.is_empty() { "none" } else { at })
+                .with("expected", expected.code()),
         }
     }
 }
@@ -72,6 +88,12 @@ pub enum Syntax {
     Brace,
     Sum,
     Condition,
+    /// A number or a day, in a condition that compares.
+    Compared,
+    /// A quote that closes.
+    Quote,
+    /// A function of a column.
+    Function,
     /// A decimal mark.
     Decimal,
     /// An order of days.
@@ -86,6 +108,9 @@ impl Syntax {
             Self::Brace => "brace",
             Self::Sum => "sum",
             Self::Condition => "condition",
+            Self::Compared => "compared",
+            Self::Quote => "quote",
+            Self::Function => "function",
             Self::Decimal => "decimal",
             Self::Dates => "dates",
         }
@@ -95,7 +120,13 @@ impl Syntax {
         match self {
             Self::Brace => "`}` behind the name of the column",
             Self::Sum => "numbers and `{columns}` with + - * / and brackets",
-            Self::Condition => "`{column} = value`, `{column} != value`, `{column}` or `!{column}`",
+            Self::Condition => {
+                "`{column} = value`, `!=`, `<`, `<=`, `>`, `>=`, `{column} in (a, b)`, `{column}` or `!{column}`, \
+                 joined by and, or, not and brackets; text with such signs or words in quotes"
+            }
+            Self::Compared => "a number or a day there",
+            Self::Quote => "a quote that closes",
+            Self::Function => "trim, replace 'a' 'b', part 'sign' N, part FROM TO, upper, lower or pad N 'c'",
             Self::Decimal => "`,` or `.`",
             Self::Dates => "`dmy`, `mdy` or a pattern such as `%d.%m.%y`",
         }
@@ -111,6 +142,8 @@ pub enum Named {
     Field,
     /// A column of a file.
     Column,
+    /// A function of a column's text.
+    Function,
 }
 
 impl Named {
@@ -121,6 +154,7 @@ impl Named {
             Self::Kind => "kind",
             Self::Field => "field",
             Self::Column => "column",
+            Self::Function => "function",
         }
     }
 }

@@ -11,7 +11,8 @@ use csv::StringRecord;
 use tables::Table;
 pub use tables::{Tables, files_in};
 
-use super::template::{CellAt, Condition, Expression, Template};
+use super::condition::{Condition, Uncompared};
+use super::template::{CellAt, Expression, Template};
 use super::{MappingError, Named, Section, Source};
 use crate::domain::nearest::nearest;
 use crate::domain::record::{FieldType, KindDef};
@@ -140,7 +141,7 @@ impl Plan {
         }
         let find = |name: &str| find(name, header, &names, &section.kind);
         let conditions = |list: &[String], what: &str| -> Result<Vec<Condition>, MappingError> {
-            list.iter().map(|text| Condition::parse(text, &place(what), &find)).collect()
+            list.iter().map(|text| Condition::parse(text, &place(what), &find, &style)).collect()
         };
         let (skip, only) = (conditions(&section.skip, "skip")?, conditions(&section.only, "only")?);
         let mut columns = Vec::new();
@@ -151,7 +152,7 @@ impl Plan {
             let (from, shown) = match wanted {
                 Source::Text(text) => (From::Is(expression(text)?), text.clone()),
                 Source::When { when, then, r#else } => {
-                    let when = Condition::parse(when, &place, &find)?;
+                    let when = Condition::parse(when, &place, &find, &style)?;
                     (From::When { when, then: expression(then)?, otherwise: expression(r#else)? }, then.clone())
                 }
                 Source::UntilNext { until_next, last } => {
@@ -160,7 +161,9 @@ impl Plan {
                     (From::UntilNext { column, days, last: last.clone() }, until_next.clone())
                 }
             };
-            let shown = shown.trim_start_matches('{').trim_end_matches('}').to_owned();
+            // one column is called by its name
+            let alone = shown.strip_prefix('{').and_then(|s| s.strip_suffix('}')).filter(|name| !name.contains(['{', '}']));
+            let shown = alone.map_or_else(|| shown.clone(), str::to_owned);
             columns.push(Column { field, from, shown, values: values_of(section, name), unit: None });
         }
         let mut matched = Header::default();
@@ -188,35 +191,51 @@ impl Plan {
     }
 
     /// The row with what belongs to it, or `None` if it is to be left out.
-    #[must_use]
-    pub fn take<'a>(&'a self, row: &'a StringRecord) -> Option<Cells<'a>> {
+    ///
+    /// # Errors
+    /// A cell that a condition can't compare.
+    pub fn take<'a>(&'a self, row: &'a StringRecord) -> Result<Option<Cells<'a>>, Uncompared> {
         let mut cells = Cells { row, joined: Vec::with_capacity(self.joins.len()) };
         for (table, by) in &self.joins {
             let key = by.fill(&cells);
             let found = table.rows.get(key.trim());
             cells.joined.push(found);
         }
-        let out = self.skip.iter().any(|c| c.holds(&cells)) || !self.only.iter().all(|c| c.holds(&cells));
-        (!out).then_some(cells)
+        for condition in &self.skip {
+            if condition.holds(&cells, &self.style)? {
+                return Ok(None);
+            }
+        }
+        for condition in &self.only {
+            if !condition.holds(&cells, &self.style)? {
+                return Ok(None);
+            }
+        }
+        Ok(Some(cells))
     }
 
-    /// Field index and text of every field that the file gives.
-    pub fn texts<'a>(&'a self, cells: &'a Cells<'a>) -> impl Iterator<Item = (usize, Cow<'a, str>)> {
+    /// The comparisons of conditions that no row has fulfilled of those they were asked of.
+    #[must_use]
+    pub fn unmet(&self) -> Vec<String> {
+        let whens = self.columns.iter().filter_map(|c| if let From::When { when, .. } = &c.from { Some(when) } else { None });
+        self.skip.iter().chain(&self.only).chain(whens).flat_map(Condition::unmet).map(str::to_owned).collect()
+    }
+
+    /// Field index and text of every field that the file gives, or the cell that the field's condition can't compare.
+    pub fn texts<'a>(&'a self, cells: &'a Cells<'a>) -> impl Iterator<Item = (usize, Result<Cow<'a, str>, Uncompared>)> {
         self.columns.iter().map(|column| {
             let text = match &column.from {
                 From::Is(expression) => expression.fill(cells, &self.style),
-                From::When { when, then, otherwise } => {
-                    if when.holds(cells) {
-                        then.fill(cells, &self.style)
-                    } else {
-                        otherwise.fill(cells, &self.style)
-                    }
-                }
+                From::When { when, then, otherwise } => match when.holds(cells, &self.style) {
+                    Ok(true) => then.fill(cells, &self.style),
+                    Ok(false) => otherwise.fill(cells, &self.style),
+                    Err(uncompared) => return (column.field, Err(uncompared)),
+                },
                 From::UntilNext { column, days, last } => until_next(cells.get(*column), days, last, &self.style),
             };
             let replaced = if column.values.is_empty() { None } else { column.values.get(text.trim()) };
             let text = replaced.map_or(text, |v| Cow::Borrowed(v.as_str()));
-            (column.field, if let Some(unit) = column.unit { unit::applied(text, unit) } else { text })
+            (column.field, Ok(if let Some(unit) = column.unit { unit::applied(text, unit) } else { text }))
         })
     }
 
@@ -316,114 +335,4 @@ fn until_next<'a>(text: &'a str, days: &[NaiveDate], last: &'a str, style: &Styl
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::record::{Expected, Value};
-    use crate::exchange::file::Options;
-    use crate::exchange::mapping::Mapping;
-    use crate::exchange::outfile::{Files, Reach};
-
-    /// The texts of every row that is read, by field.
-    fn read(mapping: &str, files: &[(&str, &str)]) -> Result<Vec<Vec<(&'static str, String)>>, PlanError> {
-        let folder = tempfile::tempdir().expect("a folder");
-        for (name, text) in files {
-            std::fs::write(folder.path().join(name), text).expect("written");
-        }
-        let mapping = Mapping::parse(mapping).expect("a mapping");
-        let section = &mapping.record[0];
-        let source = file::Source::open(&folder.path().join(files[0].0), &Options::default())?;
-        let header = source.header()?;
-        let style = section.style(&Style::default());
-        let plan =
-            Plan::of_section(section, &source, &header, style, &mut Tables::among(Files::new(folder.path(), Reach::Anywhere)))?;
-        let def = section.def()?;
-        let mut found = Vec::new();
-        source.each(|number, row| {
-            if number > 1
-                && let Some(cells) = plan.take(row)
-            {
-                found.push(plan.texts(&cells).map(|(f, t)| (def.fields[f].name, t.into_owned())).collect());
-            }
-            Ok::<_, FileError>(true)
-        })?;
-        Ok(found)
-    }
-
-    #[test]
-    fn a_row_is_made_of_columns_sums_conditions_and_joins() {
-        let mapping = r#"
-            [[record]]
-            kind = "sales"
-            only = ["{Kind} = sale"]
-            skip = ["!{Order}"]
-            [[record.join]]
-            name = "product"
-            file = "product.csv"
-            key = "ProductKey"
-            [[record.join]]
-            name = "category"
-            file = "category.csv"
-            key = "id"
-            by = "{product.Category}"
-            [record.set]
-            document = "{Order}/{Customer}"
-            line = "{category.name}"
-            net_amount = "= {Price} * {Quantity} * (1 - {Discount})"
-            cost = "= -({Price} - 1.5) / 2"
-            returns = { when = "{Back} = yes", then = "{Price}", else = "0" }
-            sku = "{ProductKey}"
-            [record.values.sku]
-            P2 = "second"
-        "#;
-        let lines = "Order,Customer,ProductKey,Price,Quantity,Discount,Back,Kind\n\
-                     A,C1,P1,10,3,0.25,yes,sale\nA,C1,P2,4.5,,0,no,sale\n,C1,P1,1,1,0,no,sale\nB,C2,P1,1,1,0,no,note\n";
-        let files =
-            [("lines.csv", lines), ("product.csv", "productkey,Category\nP1,7\n"), ("category.csv", "id,name\n7,Bikes\n")];
-        let rows = read(mapping, &files).expect("rows");
-        let row = |line: &str, net: &str, cost: &str, returns: &str, sku: &str| {
-            let cells =
-                [("cost", cost), ("document", "A/C1"), ("line", line), ("net_amount", net), ("returns", returns), ("sku", sku)];
-            cells.map(|(f, t)| (f, t.to_owned())).to_vec()
-        };
-        assert_eq!(rows, [row("Bikes", "22.5", "-4.25", "10", "P1"), row("", "", "-1.5", "0", "second")]);
-    }
-
-    #[test]
-    fn a_span_lasts_until_the_next_date_of_the_column() {
-        let mapping = "[[record]]\nkind = \"targets\"\nheaders = true\nset.to_day = { until_next = \"Date\", last = \"2025-12-31\" }\nset.from_day = \"{Date}\"";
-        let rows = read(mapping, &[("quota.csv", "Subject,Date,Amount\nA,2025-01-01,1\nB,2025-03-30,2\nA,2025-01-01,3\n")])
-            .expect("rows");
-        let ends: Vec<&str> =
-            rows.iter().flat_map(|r| r.iter().filter(|(f, _)| *f == "to_day").map(|(_, t)| t.as_str())).collect();
-        assert_eq!(ends, ["2025-03-29", "2025-12-31", "2025-03-29"]);
-        assert_eq!(rows[0].len(), 4, "subject and amount by their headers: {:?}", rows[0]);
-    }
-
-    #[test]
-    fn a_column_that_is_not_there_is_named_with_the_nearest() {
-        let file = [("lines.csv", "Order,Amount\nA,1\n")];
-        let cases = [
-            ("set.document = \"{Ordr}\"", "no column `Ordr`: expected Order"),
-            ("set.document = \"{Order\"", "`}` behind the name"),
-            ("set.net_amount = \"= {Amount} +\"", "numbers and `{columns}`"),
-            ("set.net_amount = \"= ({Amount}\"", "numbers and `{columns}`"),
-            ("skip = [\"Order = A\"]", "`{column} = value`"),
-            ("join = [{ name = \"x\", file = \"missing.csv\", key = \"Order\" }]", "there is no file `"),
-        ];
-        for (line, words) in cases {
-            let message = read(&format!("[[record]]\nkind = \"sales\"\n{line}"), &file).expect_err(line).to_string();
-            assert!(message.contains(words), "{line}: {message}");
-        }
-    }
-
-    #[test]
-    fn a_sum_over_what_is_no_number_is_read_as_that_cell() {
-        let mapping = "[[record]]\nkind = \"sales\"\nset.net_amount = \"= {Amount} / {Parts}\"";
-        let rows = read(mapping, &[("a.csv", "Amount,Parts\nten,1\n1,0\n\"1,234.50\",2\n")]).expect("rows");
-        let texts: Vec<&str> = rows.iter().map(|r| r[0].1.as_str()).collect();
-        assert_eq!(texts, ["ten", "#DIV/0!", "617.25"]);
-        let field = crate::domain::record::Field::money();
-        assert_eq!(value::read(&field, texts[1]), Err(Expected::Amount));
-        assert_eq!(value::read(&field, texts[2]), Ok(Value::Int(6_172_500)));
-    }
-}
+mod tests;

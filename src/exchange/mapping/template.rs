@@ -1,9 +1,10 @@
-//! Templates, sums and conditions over the columns of a row.
+//! Templates and sums over the columns of a row.
 
 use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
+use super::function::Function;
 use super::plan::Cells;
 use super::{MappingError, Syntax};
 use crate::exchange::value::{Style, decimal};
@@ -26,22 +27,64 @@ pub(super) struct Template(Vec<Part>);
 #[derive(Clone, Debug, PartialEq)]
 enum Part {
     Text(String),
-    Cell(CellAt),
+    Cell(Piece),
+}
+
+/// A column, and what is made of its text: `{Code | replace ' ' '' | upper}`.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Piece {
+    at: CellAt,
+    functions: Vec<Function>,
+}
+
+impl Piece {
+    /// What stands in braces.
+    fn parse(text: &str, place: &str, find: Find<'_>) -> Result<Self, MappingError> {
+        let missing = match find(text) {
+            Ok(at) => return Ok(Self { at, functions: Vec::new() }),
+            Err(missing) => missing,
+        };
+        // a column may have the stroke in its name
+        let Some((name, functions)) = text.split_once('|') else { return Err(missing) };
+        Ok(Self { at: find(name)?, functions: Function::parse_all(functions, place)? })
+    }
+
+    fn text<'a>(&self, cells: &Cells<'a>) -> Cow<'a, str> {
+        self.functions.iter().fold(Cow::Borrowed(cells.get(self.at)), |text, function| function.of(text))
+    }
 }
 
 impl Template {
+    /// A text without columns.
+    pub(super) fn of_text(text: Cow<'_, str>) -> Self {
+        Self(vec![Part::Text(text.into_owned())])
+    }
+
+    /// Whether a column is in it.
+    pub(super) fn has_cell(&self) -> bool {
+        self.0.iter().any(|part| matches!(part, Part::Cell(_)))
+    }
+
+    /// Its text, if no column is in it.
+    pub(super) fn constant(&self) -> Option<&str> {
+        match self.0.as_slice() {
+            [] => Some(""),
+            [Part::Text(text)] => Some(text),
+            _ => None,
+        }
+    }
+
     pub(super) fn parse(text: &str, place: &str, find: Find<'_>) -> Result<Self, MappingError> {
         let mut parts = Vec::new();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('{') {
             let Some((name, behind)) = after.split_once('}') else {
-                let expected = Syntax::Brace;
-                return Err(MappingError::Syntax { place: place.to_owned(), text: text.to_owned(), expected });
+                return Err(MappingError::syntax(place, text, "", Syntax::Brace));
             };
             if !before.is_empty() {
                 parts.push(Part::Text(before.to_owned()));
             }
-            parts.push(Part::Cell(find(name)?));
+            parts.push(Part::Cell(Piece::parse(name, place, find)?));
             rest = behind;
         }
         if !rest.is_empty() {
@@ -52,18 +95,21 @@ impl Template {
 
     /// The column, if it is one column and nothing else.
     pub(super) fn only_cell(&self) -> Option<CellAt> {
-        if let [Part::Cell(cell)] = self.0.as_slice() { Some(*cell) } else { None }
+        match self.0.as_slice() {
+            [Part::Cell(piece)] if piece.functions.is_empty() => Some(piece.at),
+            _ => None,
+        }
     }
 
     pub(super) fn fill<'a>(&'a self, cells: &Cells<'a>) -> Cow<'a, str> {
         match self.0.as_slice() {
             [] => Cow::Borrowed(""),
             [Part::Text(text)] => Cow::Borrowed(text),
-            [Part::Cell(cell)] => Cow::Borrowed(cells.get(*cell)),
+            [Part::Cell(piece)] => piece.text(cells),
             parts => {
                 let texts = parts.iter().map(|p| match p {
-                    Part::Text(text) => text.as_str(),
-                    Part::Cell(cell) => cells.get(*cell),
+                    Part::Text(text) => Cow::Borrowed(text.as_str()),
+                    Part::Cell(piece) => piece.text(cells),
                 });
                 Cow::Owned(texts.collect())
             }
@@ -82,7 +128,7 @@ pub(super) enum Expression {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Step {
     Number(Decimal),
-    Cell(CellAt),
+    Cell(Piece),
     Operator(char),
     Negate,
 }
@@ -92,13 +138,12 @@ impl Expression {
         match text.trim_start().strip_prefix('=') {
             None => Template::parse(text, place, find).map(Self::Text),
             Some(sum) => {
-                let mut parser = Parser { rest: sum, steps: Vec::new(), find, depth: 0 };
+                let mut parser = Parser { rest: sum, steps: Vec::new(), place, find, depth: 0 };
                 let whole = parser.sum()? && parser.rest.trim().is_empty();
                 if whole {
                     return Ok(Self::Sum(parser.steps));
                 }
-                let expected = Syntax::Sum;
-                Err(MappingError::Syntax { place: place.to_owned(), text: text.to_owned(), expected })
+                Err(MappingError::syntax(place, text, parser.rest.trim(), Syntax::Sum))
             }
         }
     }
@@ -121,9 +166,9 @@ fn add_up<'a>(steps: &[Step], cells: &Cells<'a>, style: &Style) -> Cow<'a, str> 
     for step in steps {
         let value = match step {
             Step::Number(n) => Some(*n),
-            Step::Cell(cell) => {
-                let text = cells.get(*cell);
-                let Some(n) = (!text.is_empty()).then(|| decimal(text, style)).flatten() else { return Cow::Borrowed(text) };
+            Step::Cell(piece) => {
+                let text = piece.text(cells);
+                let Some(n) = (!text.is_empty()).then(|| decimal(&text, style)).flatten() else { return text };
                 Some(n)
             }
             Step::Negate => stack.pop().map(|n| -n),
@@ -150,6 +195,7 @@ fn add_up<'a>(steps: &[Step], cells: &Cells<'a>, style: &Style) -> Cow<'a, str> 
 struct Parser<'t, 'f> {
     rest: &'t str,
     steps: Vec<Step>,
+    place: &'t str,
     find: Find<'f>,
     depth: usize,
 }
@@ -196,8 +242,7 @@ impl Parser<'_, '_> {
         if self.take(&['{']).is_some() {
             let Some((name, behind)) = self.rest.split_once('}') else { return Ok(false) };
             self.rest = behind;
-            let cell = (self.find)(name)?;
-            self.steps.push(Step::Cell(cell));
+            self.steps.push(Step::Cell(Piece::parse(name, self.place, self.find)?));
             return Ok(true);
         }
         let end = self.rest.find(|c: char| !(c.is_ascii_digit() || c == '.')).unwrap_or(self.rest.len());
@@ -217,44 +262,5 @@ impl Parser<'_, '_> {
         let there = inner(self);
         self.depth -= 1;
         there
-    }
-}
-
-/// Whether a row is such and such.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Condition {
-    left: Template,
-    right: Option<Template>,
-    equal: bool,
-}
-
-impl Condition {
-    /// `{a} = x`, `{a} != x`, `{a}` (is given), `!{a}` (is not).
-    pub(super) fn parse(text: &str, place: &str, find: Find<'_>) -> Result<Self, MappingError> {
-        let text = text.trim();
-        let part = |t: &str| Template::parse(t.trim(), place, find);
-        if !text.contains('{') {
-            let expected = Syntax::Condition;
-            return Err(MappingError::Syntax { place: place.to_owned(), text: text.to_owned(), expected });
-        }
-        // a column may have these signs in its name: look behind it
-        let behind = text.find('}').map_or(0, |i| i + 1);
-        let (head, tail) = text.split_at_checked(behind).unwrap_or((text, ""));
-        if let Some((between, right)) = tail.split_once("!=") {
-            return Ok(Self { left: part(&format!("{head}{between}"))?, right: Some(part(right)?), equal: false });
-        }
-        if let Some((between, right)) = tail.split_once('=') {
-            return Ok(Self { left: part(&format!("{head}{between}"))?, right: Some(part(right)?), equal: true });
-        }
-        match text.strip_prefix('!') {
-            Some(rest) => Ok(Self { left: part(rest)?, right: None, equal: true }),
-            None => Ok(Self { left: part(text)?, right: None, equal: false }),
-        }
-    }
-
-    pub(super) fn holds(&self, cells: &Cells<'_>) -> bool {
-        let left = self.left.fill(cells);
-        let right = self.right.as_ref().map_or(Cow::Borrowed(""), |r| r.fill(cells));
-        (left.trim() == right.trim()) == self.equal
     }
 }

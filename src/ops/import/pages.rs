@@ -93,6 +93,7 @@ fn sections<'a>(lang: Lang) -> Columns<'a, SectionReport> {
         .with(nested("unknown_columns", "import-unknown-columns", unknown().columns()), |s| list(&unknown(), &s.unknown))
         .with(plain("doubled_columns", "import-doubled-columns"), |s| texts(&s.doubled))
         .with(plain("sheets_alike", "import-sheets-like"), |s| texts(&s.alike))
+        .with(plain("unmet", "import-unmet-tests"), |s| texts(&s.unmet))
         .with(nested("units", "import-units", units().columns()), |s| list(&units(), &s.units))
         .with(Column::typed("header_row", key("import-header-number"), Type::Number).nested(), |s| number(s.header_row))
         .with(plain("totals", "import-total-rows"), |s| What::List(s.totals.iter().map(|row| number(*row)).collect()))
@@ -222,6 +223,9 @@ fn notes(lang: Lang, s: &SectionReport) -> Vec<String> {
     }
     if !s.alike.is_empty() {
         said.push(t!(lang, "import-sheets-alike", file = name(s), sheets = s.alike.join(", ")));
+    }
+    for test in &s.unmet {
+        said.push(t!(lang, "import-unmet", file = name(s), test = test.as_str()));
     }
     if s.header_row > 1 {
         said.push(t!(lang, "import-header-at", file = name(s), row = s.header_row.to_string()));

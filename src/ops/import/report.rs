@@ -58,6 +58,8 @@ pub struct SectionReport {
     pub units: Vec<(String, &'static str)>,
     /// Other sheets of a workbook with the same columns, which were not read.
     pub alike: Vec<String>,
+    /// Comparisons of the mapping that no row has fulfilled.
+    pub unmet: Vec<String>,
     /// The number of the header row.
     pub header_row: u64,
     /// Rows that are totals of those above and were left out.

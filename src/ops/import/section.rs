@@ -26,7 +26,7 @@ use crate::domain::record::{Expected, Field, FieldType, Kind, KindDef, Problem, 
 use crate::exchange::directory::Directory;
 use crate::exchange::elsewhere;
 use crate::exchange::file::ABSENT;
-use crate::exchange::mapping::{Cells, Plan, Repeats};
+use crate::exchange::mapping::{Cells, Plan, Repeats, Uncompared};
 use crate::exchange::value::{self, Style, currency};
 use crate::store::closing::Closing;
 use crate::store::facts::Gathered;
@@ -205,6 +205,7 @@ impl<'p> Reader<'p> {
                 doubled: plan.header.doubled.clone(),
                 units: plan.units().map(|(column, unit)| (column.to_owned(), unit)).collect(),
                 alike: ready.alike.clone(),
+                unmet: Vec::new(),
                 header_row,
                 totals: Vec::new(),
                 set_aside: Vec::new(),
@@ -244,11 +245,19 @@ impl<'p> Reader<'p> {
 
     fn row(&mut self, to: &mut impl Sink, number: u64, record: &StringRecord) -> Result<(), ImportError> {
         self.report.rows += 1;
-        let Some(cells) = self.plan.take(record) else {
-            self.report.skipped += 1;
-            return Ok(());
-        };
         self.found.clear();
+        let cells = match self.plan.take(record) {
+            Ok(Some(cells)) => cells,
+            Ok(None) => {
+                self.report.skipped += 1;
+                return Ok(());
+            }
+            Err(uncompared) => {
+                self.found.push(not_compared("", uncompared));
+                self.reject(number, record);
+                return Ok(());
+            }
+        };
         if self.creates && heading::is_total(record) {
             self.report.totals.push(number);
             self.report.skipped += 1;
@@ -306,6 +315,13 @@ impl<'p> Reader<'p> {
         let quiet = self.report.problems.len() >= PROBLEMS;
         for (index, text) in self.plan.texts(cells) {
             let Some(field) = self.def.fields.get(index) else { continue };
+            let text = match text {
+                Ok(text) => text,
+                Err(uncompared) => {
+                    self.found.push(not_compared(field.name, uncompared));
+                    continue;
+                }
+            };
             // as where there is no such column
             if text == ABSENT {
                 continue;
@@ -423,8 +439,13 @@ impl<'p> Reader<'p> {
             self.given = given;
             self.write(to, number, &record)?;
         }
+        self.report.unmet = self.plan.unmet();
         let late = self.late.iter().enumerate().filter(|(_, rows)| **rows > 0);
         self.report.late = late.map(|(i, rows)| (i.to_string(), *rows)).collect();
         Ok(self.report)
     }
+}
+
+fn not_compared(field: &'static str, Uncompared { text, test }: Uncompared) -> Problem {
+    Problem { field, value: shown(&text), expected: Expected::Named("expected-compared", vec![("test", test)]) }
 }
