@@ -337,7 +337,11 @@ impl<'p> Desk<'p> {
         let stopped = times.stopped(kind);
         let moved: Vec<Hold> = holds.iter().copied().filter(|h| h.to.is_some() && stopped.is_none_or(|at| h.from < at)).collect();
         let windows = self.time.windows(service, opened, due, &moved);
+        // whole minutes of what has passed, so that those of the windows add up to the goal
+        let mut passed = 0;
         for s in &windows {
+            let before = passed / 60;
+            passed += s.seconds;
             let span = vec![("from", Amount::Time(s.from)), ("to", Amount::Time(s.to))];
             let named = |holiday: &super::workcal::Holiday| {
                 let name = if lang == Lang::Zh { &holiday.zh } else { &holiday.en };
@@ -350,7 +354,7 @@ impl<'p> Desk<'p> {
                 Part::Holiday(h) => Words::with("sla-window-holiday", named(h)),
                 Part::Hold => Words::with("sla-window-hold", span),
             };
-            told = told.input(words, Amount::Minutes(s.seconds / 60));
+            told = told.input(words, Amount::Minutes(passed / 60 - before));
         }
         told = match kind {
             ClockKind::Response => {
@@ -364,11 +368,10 @@ impl<'p> Desk<'p> {
         if let Some(year) = self.time.uncovered(service, opened, due) {
             told = told.note(Words::with("sla-uncovered", vec![("year", Amount::Text(year.to_string()))]));
         }
-        let counted: i64 = windows.iter().map(|s| s.seconds).sum();
         if let (None, Some(since)) = (stopped, times.held_since.filter(|since| *since < due)) {
             told = told.note(Words::with("sla-on-hold", vec![("since", Amount::Time(since))]));
         }
-        if counted != goal {
+        if passed != goal {
             told = told.note(Words::key("sla-goal-changed"));
         }
         Some(told)

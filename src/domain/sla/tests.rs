@@ -276,6 +276,22 @@ fn why_claims_a_changed_goal_only_where_it_changed() {
 }
 
 #[test]
+fn the_windows_of_a_deadline_add_up_to_its_goal_in_whole_minutes() {
+    use crate::domain::explain::Amount;
+    // opened 20 seconds after 17:00: 59:40 that day, 1:00:20 on the next
+    let seconds = chrono::TimeDelta::seconds(20);
+    let opened = Times { opened_at: Some(at("2025-06-09 17:00") + seconds), ..times("2025-06-09 17:00") };
+    let t = Times { response_due: Some(at("2025-06-10 10:00") + seconds), ..opened };
+    with(|desk| {
+        let why = desk.why(&t, ClockKind::Response, &[], Lang::En).expect("an explanation");
+        let minutes: Vec<i64> =
+            why.inputs.iter().filter_map(|i| if let Amount::Minutes(m) = i.value { Some(m) } else { None }).collect();
+        assert_eq!(minutes, [120, 59, 61], "the goal, then the windows");
+        assert!(why.notes.is_empty(), "{:?}", why.notes);
+    });
+}
+
+#[test]
 fn a_goal_of_the_clock_runs_at_night_and_stands_on_hold() {
     with(|desk| {
         // an order of Friday 17:30 is confirmed by Saturday 17:30
