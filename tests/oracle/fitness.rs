@@ -362,12 +362,21 @@ impl<'a> State<'a> {
         d.same("payments_until", &document["payments_until"], &days::week_text(self.payments).into());
         let listed: Vec<&Json> =
             ["partners", "warned"].iter().flat_map(|list| document[list].as_array().expect("a list")).collect();
+        let all = self.known.ask(&["alert", "list", "--limit", "1000000"]);
+        let all = all["alerts"].as_array().expect("a list");
         for (id, partner) in self.known.rows.partners.iter().filter(|(id, _)| self.known.trades(**id)) {
+            let of = |row: &&Json| row["code"] == partner.code.as_str();
+            let wanted = self.warnings(*id);
             let mut said: Vec<&Json> = Vec::new();
-            for row in listed.iter().filter(|row| row["code"] == partner.code.as_str()) {
+            for row in listed.iter().copied().filter(of) {
                 said.extend(row["reasons"].as_array().expect("reasons"));
             }
-            let wanted = self.warnings(*id);
+            if !listed.iter().copied().any(|row| of(&row)) {
+                // who has only what is good to know slips nowhere: that stands among the warnings
+                let warned = wanted.iter().any(|w| w.severity != "info");
+                d.same(&format!("{} is listed", partner.code), &false.into(), &warned.into());
+                said.extend(all.iter().filter(of));
+            }
             for rule in RULES {
                 let at = format!("{} {rule}", partner.code);
                 // why somebody slipped without a warning is called by the part of health that fell, only to know

@@ -1,6 +1,6 @@
 //! What partners owe: ages, days sales outstanding, payment behaviour, the light, from invoices and payments.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 use serde_json::Value as Json;
@@ -9,7 +9,7 @@ use super::days::{self, Span};
 use super::exact::{Differences, Frac};
 use super::rows::{self, Of, Rows};
 use super::support::Desk;
-use super::until::{Delivery, figures_until};
+use super::until::{Delivery, expected, figures_until};
 use super::{TODAY, ask, demo};
 
 #[derive(Clone, Debug)]
@@ -34,6 +34,7 @@ pub struct Payment {
 pub struct Ledger {
     pub invoices: Of<Invoice>,
     pub payments: Of<Payment>,
+    expected: BTreeSet<i64>,
 }
 
 /// An invoice with what is open of it, and what settled it when.
@@ -79,7 +80,8 @@ impl Ledger {
         let payments = rows::all(conn, "SELECT partner, paid_on, amount, invoice FROM payment", |r| {
             Ok(Payment { partner: r.get(0)?, paid: r.get(1)?, amount: r.get(2)?, invoice: r.get(3)? })
         });
-        Self { invoices: Of::new(invoices, |i| i.partner), payments: Of::new(payments, |p| p.partner) }
+        let (invoices, payments) = (Of::new(invoices, |i: &Invoice| i.partner), Of::new(payments, |p: &Payment| p.partner));
+        Self { invoices, payments, expected: expected(conn) }
     }
 
     /// Up to when invoices and payments are in.
@@ -87,7 +89,7 @@ impl Ledger {
         let invoices = self.invoices.iter().map(|i| Delivery { partner: i.partner, day: i.issued, amount: i.amount });
         let payments = self.payments.iter().map(|p| Delivery { partner: p.partner, day: p.paid, amount: p.amount });
         let all: Vec<_> = invoices.chain(payments).filter(|d| d.day <= as_of).collect();
-        figures_until(&all, as_of)
+        figures_until(&all, &self.expected, as_of)
     }
 
     /// One partner's: a payment settles the invoice that it names; the rest and credit notes settle the oldest.

@@ -230,7 +230,8 @@ impl<'a> Known<'a> {
             let of = |s: &Sale| Delivery { partner: s.partner, day: s.day, amount: s.net - s.returns };
             let as_of = days::number(self.today);
             let known: Vec<Delivery> = self.rows.sales.iter().filter(|s| s.day <= as_of).map(of).collect();
-            figures_until(&known, as_of)
+            let expected = self.rows.partners.keys().copied().filter(|id| self.trades(*id)).collect();
+            figures_until(&known, &expected, as_of)
         })
     }
 

@@ -1,7 +1,7 @@
 //! Tier scores and the bands that figures put partners into.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
 use serde_json::Value as Json;
@@ -11,7 +11,7 @@ use super::exact::{Differences, Frac, line, policy};
 use super::owed::Ledger;
 use super::rows::{self, Of};
 use super::sales::{Known, Sum};
-use super::until::{Delivery, figures_until};
+use super::until::{Delivery, expected, figures_until};
 use super::{TODAY, demo};
 
 /// A count of stock.
@@ -36,6 +36,7 @@ pub struct Others {
     pub stock: Of<Count>,
     pub violations: Vec<Violation>,
     pub ledger: Ledger,
+    expected: BTreeSet<i64>,
     until: RefCell<BTreeMap<i64, Option<i64>>>,
 }
 
@@ -49,13 +50,14 @@ impl Others {
             let points: Option<i64> = r.get(3)?;
             Ok(Violation { partner: r.get(0)?, kind: r.get(1)?, day: r.get(2)?, points: points.unwrap_or(0) })
         });
-        Self { stock: Of::new(stock, |c| c.partner), violations, ledger: Ledger::read(conn), until: RefCell::default() }
+        let (stock, ledger, expected) = (Of::new(stock, |c: &Count| c.partner), Ledger::read(conn), expected(conn));
+        Self { stock, violations, ledger, expected, until: RefCell::default() }
     }
 
     pub fn stock_until(&self, as_of: i64) -> Option<i64> {
         let of = |c: &Count| Delivery { partner: c.partner, day: c.day, amount: c.value };
         let known = || self.stock.iter().filter(|c| c.day <= as_of).map(of).collect::<Vec<_>>();
-        *self.until.borrow_mut().entry(as_of).or_insert_with(|| figures_until(&known(), as_of))
+        *self.until.borrow_mut().entry(as_of).or_insert_with(|| figures_until(&known(), &self.expected, as_of))
     }
 
     /// The latest count of each SKU before a day, of those that are not older than a month.

@@ -1,8 +1,11 @@
-//! Up to which day figures are in: the last whole week for which those that deliver weekly have delivered.
+//! Up to which day figures are in: the last whole week for which those that deliver weekly have delivered. Nothing is expected of who does
+//! not trade.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::days;
+use rusqlite::Connection;
+
+use super::{days, rows};
 
 /// One delivery: who, of which day, of which amount.
 pub struct Delivery {
@@ -11,8 +14,14 @@ pub struct Delivery {
     pub amount: i64,
 }
 
+/// Of whom figures are expected.
+pub fn expected(conn: &Connection) -> BTreeSet<i64> {
+    let sql = "SELECT id FROM partner WHERE status IN ('active', 'improving', 'suspended')";
+    rows::all(conn, sql, |r| r.get(0)).into_iter().collect()
+}
+
 /// The last day of that week as of a day; `None` where there is no whole week with any row.
-pub fn figures_until(deliveries: &[Delivery], as_of: i64) -> Option<i64> {
+pub fn figures_until(deliveries: &[Delivery], expected: &BTreeSet<i64>, as_of: i64) -> Option<i64> {
     let first = days::monday(deliveries.iter().map(|d| d.day).min()?);
     // whole weeks are those before the day's own, on a Sunday, too
     let mut week = days::monday(as_of) - 7;
@@ -24,7 +33,7 @@ pub fn figures_until(deliveries: &[Delivery], as_of: i64) -> Option<i64> {
         }
         // of each partner the weeks with a row among the ten before, and their amount
         let mut usual: BTreeMap<i64, (Vec<i64>, i64)> = BTreeMap::new();
-        for d in span(week - 70, week - 1) {
+        for d in span(week - 70, week - 1).filter(|d| expected.contains(&d.partner)) {
             let (weeks, amount) = usual.entry(d.partner).or_default();
             let its = days::monday(d.day);
             if !weeks.contains(&its) {
