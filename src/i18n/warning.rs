@@ -24,14 +24,19 @@ pub fn of(alert: &Alert) -> Finding {
     Finding { rule: alert.rule, severity: alert.severity, value, bound }
 }
 
-/// What a warning on record says, and when it turned.
+/// What a warning on record says, when it turned and when it came back.
 #[must_use]
 pub fn alert(lang: Lang, alert: &Alert) -> String {
     let found = of(alert);
-    let said = finding(lang, &found);
-    let Some(day) = alert.turned_on else { return said };
-    let side = if found.value < found.bound { "below" } else { "above" };
-    t!(lang, "warning-turned", said = said, side = side, day = date(day))
+    let mut said = finding(lang, &found);
+    if let Some(day) = alert.turned_on {
+        let side = if found.value < found.bound { "below" } else { "above" };
+        said = t!(lang, "warning-turned", said = said, side = side, day = date(day));
+    }
+    match alert.back_on {
+        Some(day) => t!(lang, "warning-back", said = said, day = date(day)),
+        None => said,
+    }
 }
 
 /// The figure of a warning on record and its limit with their units.

@@ -876,6 +876,7 @@ warning-turned = { $said }; turned from { $side ->
     [below] high to low
    *[above] low to high
  } on { $day }
+warning-back = { $said }; back on { $day }
 alert-snoozed-until = snoozed until { $day }
 health-column-doing = being done
 doing-tickets = tickets { $numbers }

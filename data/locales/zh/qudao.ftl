@@ -829,6 +829,7 @@ warning-turned = { $said }；{ $day } { $side ->
     [below] 由高转低
    *[above] 由低转高
  }
+warning-back = { $said }；{ $day } 再现
 alert-snoozed-until = 推迟至 { $day }
 health-column-doing = 在办
 doing-tickets = 工单 { $numbers }

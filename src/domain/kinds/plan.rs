@@ -219,6 +219,8 @@ record! {
         noted: Option<i64> = Field::int().computed().label("Value when acknowledged", "确认时数值"),
         /// When it turned to the other side of what is usual: one that was too high is too low since, or the other way round.
         turned_on: Option<NaiveDate> = Field::date().computed().label("Turned on", "转向日期"),
+        /// When it held again after it had been in order for a while: it is the same one, with what was done about it.
+        back_on: Option<NaiveDate> = Field::date().computed().label("Back on", "再现日期"),
         /// The version of the rules that gave severity and limit.
         policy_version: Option<i64> = Field::policy_version(),
         /// It came in with the state that it had elsewhere.

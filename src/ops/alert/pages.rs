@@ -77,6 +77,7 @@ pub fn list(session: &mut Session, lang: Lang, wish: &Wish, limit: u32, explaine
         .with(Column::day("first_seen", Words::key("alert-column-since")), |(l, _)| l.alert.first_seen)
         .with(Column::day("last_seen", label("last_seen")), |(l, _)| l.alert.last_seen)
         .with(Column::day("turned_on", label("turned_on")), |(l, _)| l.alert.turned_on)
+        .with(Column::day("back_on", label("back_on")), |(l, _)| l.alert.back_on)
         .with(Column::code("state", Words::key("alert-column-state")), move |(l, _)| {
             Cell::from(l.alert.state).said(Words::Text(state(lang, l)))
         })

@@ -62,7 +62,7 @@ fn a_warning_that_flaps_stays_the_same_until_it_was_in_order_for_two_weeks() {
         |s: &Session| record::query_as::<Alert>(s.store.conn(), "WHERE rule = 'overdue' ORDER BY id", &[]).expect("warnings");
     let partner = alerts(&s)[0].partner;
     // paid, and taken back when it was in order for so many days
-    let mut flap = |days: i64| {
+    let flap = |s: &mut Session, days: i64| {
         let day = s.as_of();
         let paid = s
             .write(Role::Specialist, "change-create", "", |tx| {
@@ -71,16 +71,20 @@ fn a_warning_that_flaps_stays_the_same_until_it_was_in_order_for_two_weeks() {
             })
             .expect("paid");
         s.refresh_figures().expect("figures");
-        assert_eq!(alerts(&s).last().map(|a| a.state), Some(AlertState::Cleared));
+        assert_eq!(alerts(s).last().map(|a| a.state), Some(AlertState::Cleared));
         let back = "UPDATE alert SET first_seen = first_seen - ?1 - 60, last_seen = last_seen - ?1 WHERE rule = 'overdue'";
         s.store.conn().execute(back, [days]).expect("as if it were later");
         s.write(Role::Specialist, "change-delete", "", |tx| Ok(tx.delete(Kind::Payment, paid, 1)?)).expect("taken back");
         s.refresh_figures().expect("figures");
-        alerts(&s).into_iter().map(|a| (a.id, a.state, a.record.reason)).collect::<Vec<_>>()
+        alerts(s).into_iter().map(|a| (a.id, a.state, a.record.reason)).collect::<Vec<_>>()
     };
     let reason = "pays on Friday".to_owned();
-    assert_eq!(flap(13), [(id, AlertState::Acknowledged, reason.clone())], "the same, with its acknowledgement");
-    let after = flap(14);
+    let first = alerts(&s)[0].first_seen;
+    assert_eq!(flap(&mut s, 13), [(id, AlertState::Acknowledged, reason.clone())], "the same, with its acknowledgement");
+    let back = alerts(&s).remove(0).record;
+    assert_eq!((back.first_seen, back.back_on), (first - chrono::Days::new(73), Some(s.as_of())), "and says that it is back");
+    assert!(crate::i18n::warning::alert(crate::domain::record::Lang::En, &back).ends_with("; back on 2025-11-12"));
+    let after = flap(&mut s, 14);
     assert_eq!(after[0], (id, AlertState::Cleared, reason));
     assert!(matches!(after.as_slice(), [_, (_, AlertState::Open, _)]), "two weeks in order: another one: {after:?}");
 }

@@ -127,6 +127,7 @@ fn raise(kept: &mut impl Kept, partner: i64, finding: &Finding, as_of: NaiveDate
         reason: String::new(),
         noted: None,
         turned_on: None,
+        back_on: None,
         policy_version: kept.rules(),
     };
     let values = alert.to_values();
@@ -153,6 +154,10 @@ fn comes_back(kept: &mut impl Kept, partner: i64, finding: &Finding, as_of: Naiv
     let before = alert.record.to_values();
     alert.record.state = state_of(&alert, as_of);
     alert.record.first_seen = alert.first_seen.min(as_of);
+    // one that is found again on the day on which it ended was not away
+    if alert.last_seen < as_of {
+        alert.record.back_on = Some(as_of);
+    }
     settle(kept, &mut alert, finding, as_of);
     alter(kept, &alert, &before)?;
     Ok(true)

@@ -53,8 +53,9 @@ fn explained(page: &Page<'_>, alert: &Alert, lang: Lang) -> Result<Explanation> 
     let since = Words::with("note-since", vec![("day", Amount::Date(alert.first_seen))]);
     let version = Alert::DEF.policy_version().and_then(|at| Alert::DEF.fields.get(at)).zip(alert.policy_version);
     let e = version.into_iter().fold(e, |e, (f, number)| e.input(Words::Label(f.label), Amount::Count(number)));
-    let turned = Alert::DEF.field("turned_on").map(|(_, field)| field).zip(alert.turned_on);
-    let e = turned.into_iter().fold(e, |e, (f, day)| e.input(Words::Label(f.label), Amount::Date(day)));
+    let days = [("turned_on", alert.turned_on), ("back_on", alert.back_on)];
+    let days = days.into_iter().filter_map(|(name, day)| Some((Alert::DEF.field(name)?.1, day?)));
+    let e = days.fold(e, |e, (f, day)| e.input(Words::Label(f.label), Amount::Date(day)));
     Ok(e.input(Words::key("page-severity"), Amount::Label(alert.severity.label()))
         .input(Words::key("page-first-seen"), Amount::Date(alert.first_seen))
         .input(Words::key("page-last-seen"), Amount::Date(alert.last_seen))
