@@ -130,6 +130,10 @@ fn said(json: &Json, digits: u32) -> Option<i128> {
     let text = match json {
         Json::Null => return None,
         Json::String(text) => text.clone(),
+        // very small numbers are written with an exponent
+        Json::Number(number) if number.to_string().contains('e') => {
+            format!("{:.*}", usize::try_from(digits).expect("a few digits"), number.as_f64().expect("a number"))
+        }
         other => other.to_string(),
     };
     let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
