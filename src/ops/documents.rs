@@ -67,11 +67,11 @@ listed! {
         let wish = knowledge::Wish { limit: LIMIT as usize, ..knowledge::Wish::default() };
         knowledge::pages::articles(s, lang, &wish, false)?
     };
-    "kpi", "document-kpi" => |s, lang| kpi::report(s, lang, &by_type(s), None, false)?;
-    "kpi cohorts", "document-cohorts" => |s, lang| kpi::cohorts(s, lang, usual(s), Rows::Month, false)?;
+    "kpi", "document-kpi" => |s, lang| kpi::report(s, lang, &by_type(s), None, true)?;
+    "kpi cohorts", "document-cohorts" => |s, lang| kpi::cohorts(s, lang, usual(s), Rows::Month, true)?;
     "kpi figures", "document-catalogue" => |s, lang| kpi::catalogue(s, lang);
     "kpi receivables", "document-receivables" => |s, _| credit::receivables(s, &of_partners(), None)?;
-    "kpi showcase", "document-showcase" => |s, lang| kpi::showcase(s, lang, Span::trailing_year(s.as_of()), 3, false)?;
+    "kpi showcase", "document-showcase" => |s, lang| kpi::showcase(s, lang, Span::trailing_year(s.as_of()), 3, true)?;
     "meeting list", "document-meetings" => |s, lang| meeting::pages::meetings(s, lang, None, None)?;
     "partner contacts", "document-contacts" => |s, _| register::book(s, "")?;
     "partner duplicates", "document-duplicates" => |s, lang| register::pairs(s, lang, 100)?.0;

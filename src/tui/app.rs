@@ -77,10 +77,16 @@ pub enum Effect {
     Explain(Box<Explanation>),
     /// Explain a number, and others beside it, one key apart.
     ExplainAny(Vec<Explanation>),
+    /// Explain the numbers of a whole page to who asked about something on it that explains nothing.
+    ExplainWhole(Vec<Explanation>),
     /// Show an approval to decide on.
     Decide(Box<ApprovalPage>),
     /// Open the list behind a figure.
     OpenList(Source),
+    /// Open the list of all records of a kind.
+    OpenKind(Kind),
+    /// Add a record of a kind.
+    Add(Kind),
     /// Set two partners side by side.
     Merge(Box<Merge>),
     /// Open the knowledge base, about a ticket or everything.
@@ -122,6 +128,9 @@ impl Effect {
         Self::OpenForm { row, fields: Vec::new() }
     }
 }
+
+/// What the palette puts before the name of a kind of record.
+const KINDS: &str = "list ";
 
 /// A line for the foot.
 #[derive(Clone, Debug, PartialEq)]
@@ -337,6 +346,11 @@ impl App {
             self.tabs.conflicts.filter(source.filter);
             return self.go(Place::Tab(TabId::Conflicts));
         }
+        self.show_list(source)
+    }
+
+    /// Lists the records of a source in the one way that every kind has.
+    fn show_list(&mut self, source: Source) -> Vec<Effect> {
         let list = List::new(source);
         let query = list.query();
         self.overlays.push(Overlay::List(Box::new(list)));

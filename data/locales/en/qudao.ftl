@@ -26,6 +26,7 @@ word-columns = columns
 word-age = age
 meant = {" "}(did you mean { $near }?)
 error-missing-near = there is no { $kind } `{ $key }` (did you mean { $near }?)
+usage-several = more than one { $kind } is called `{ $key }`: expected one of { $which }
 user-missing-near = there is no user `{ $user }` (did you mean { $near }?)
 expected-one-of = one of { $choices }
 expected-one-of-many = one of { $count } names, none of which is near (try: { $plural ->
@@ -2029,6 +2030,7 @@ scope-list = In every list
 scope-page = On a partner's page
 scope-ticket = A ticket
 scope-document = A list or report
+scope-records = list of records
 scope-approval = approval
 scope-overlay = In this window
 help-title = Keys
@@ -2998,6 +3000,8 @@ document-user = What you are and may do
 document-verify = Whether closed periods hold
 document-violations = Violation points
 document-no-why = nothing here is explained
+list-kept = { $kind } are not written by hand here: qudao { $command } keeps their rules
+explain-of-whole = nothing explains this line by itself: numbers of the whole page
 document-stats = How the desk does this month
 stats-runs = is not over
 document-none = it says nothing today
@@ -3008,6 +3012,30 @@ report-volume = volume a month
 report-waiting = wait for approval
 report-warned-from = warned from
 report-needs-file = a workbook goes to a file or pipe, not to the terminal (try: -o FILE.xlsx)
+help-filter =
+    A filter is words that must all hold:
+      word              some text of the record has it
+      field:value       the field has the text, or is the value; of a region or owner also what belongs to it
+      field=value       the field is the value
+      field<value       less, also <= > >= : numbers, amounts, days, moments
+      field:a,b         one of several
+      field:none        the field is not given
+      -word, field!=v   the opposite
+      "two words"       kept together
+    me means your own account; days are 2025-06-07, 2025-06, 2025-Q2, today.
+    region:华东 status:active credit_limit>=100000 owner:me -tags:vip
+    { "" }
+    Fields go by their name or label: qudao help fields KIND
+help-fields-of = the fields of which kind? { $kinds } (try: qudao help fields contact)
+help-no-command = there is no command `{ $name }` (try: qudao help)
+fields-takes = takes
+fields-required = must be given
+fields-once = only when it is new
+kpi-map = { $figure } by province
+tiles-value = value
+tiles-row = row of the map
+tiles-column = column of the map
+slides-columns = not shown here: { $names }
 report-before = before
 report-better = better
 report-closing = closing

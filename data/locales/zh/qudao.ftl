@@ -26,6 +26,7 @@ word-columns = 列
 word-age = 时长
 meant = （您是否想写 { $near }？）
 error-missing-near = 没有{ $kind } `{ $key }`（您是否想写 { $near }？）
+usage-several = 有多个{ $kind }叫“{ $key }”：应为 { $which } 之一
 user-missing-near = 没有用户 `{ $user }`（您是否想写 { $near }？）
 expected-one-of = 以下之一：{ $choices }
 expected-one-of-many = { $count } 个已知名称之一，没有相近的（可试：{ $plural ->
@@ -1895,6 +1896,7 @@ scope-list = 所有列表
 scope-page = 渠道商页面
 scope-ticket = 工单详情
 scope-document = 清单与报表
+scope-records = 记录列表
 scope-approval = 审批
 scope-overlay = 本窗口
 help-title = 按键
@@ -2816,6 +2818,8 @@ document-user = 本人权限
 document-verify = 结账核对
 document-violations = 违规积分
 document-no-why = 此处无可解释的数字
+list-kept = { $kind }不在此处手工填写：由 qudao { $command } 按其规则处理
+explain-of-whole = 此行没有单独的解释：以下是整页的数字
 document-stats = 本月工单指标
 stats-runs = 未结束
 document-none = 今日无内容
@@ -2826,6 +2830,30 @@ report-volume = 月供货量
 report-waiting = 待审批
 report-warned-from = 预警起点
 report-needs-file = 工作簿只能写入文件或管道，不能显示在终端（试试：-o 文件.xlsx）
+help-filter =
+    筛选式由若干词组成，须同时成立：
+      词                记录的某个文本含有该词
+      字段:值           字段含有该文本或等于该值；区域、负责人包括其下属
+      字段=值           字段等于该值
+      字段<值           小于，另有 <= > >= ：数字、金额、日期、时刻
+      字段:甲,乙        其中之一
+      字段:none         字段未填
+      -词, 字段!=值     相反
+      "两 个 词"        作为整体
+    me 指本人账号；日期写作 2025-06-07、2025-06、2025-Q2、今天。
+    region:华东 status:active credit_limit>=100000 owner:me -tags:vip
+    { "" }
+    字段可写名称或标签：qudao help fields 类别
+help-fields-of = 哪个类别的字段？{ $kinds }（可试：qudao help fields contact）
+help-no-command = 没有命令“{ $name }”（可试：qudao help）
+fields-takes = 取值
+fields-required = 必填
+fields-once = 仅新建时
+kpi-map = 各省{ $figure }
+tiles-value = 数值
+tiles-row = 地图行
+tiles-column = 地图列
+slides-columns = 此处未列：{ $names }
 report-before = 此前
 report-better = 方向
 report-closing = 关账

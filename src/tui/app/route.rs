@@ -1,11 +1,12 @@
 //! Where effects, answers and reports go.
 
-use super::{Answer, App, Effect, Message, Place};
-use crate::domain::record::Kind;
+use super::{Answer, App, Effect, KINDS, Message, Place};
+use crate::domain::explain::Source;
+use crate::domain::record::{Kind, Row};
 use crate::domain::sentence::Sentence;
 use crate::tui::keymap::Action;
 use crate::tui::overlay::{Approval, Explain, Health, Knowledge, Meetings, Outcome, Overlay, Policy, Reading, Then};
-use crate::tui::tabs::TabId;
+use crate::tui::tabs::{TabId, new_ticket};
 use crate::tui::worker::document::Listed;
 use crate::tui::worker::{Op, Query, Reply, Report, core, form, policy};
 
@@ -38,11 +39,17 @@ impl App {
                     self.overlays.extend(Explain::any(several).map(|e| Overlay::Explain(Box::new(e))));
                     continue;
                 }
+                Effect::ExplainWhole(several) => {
+                    self.overlays.extend(Explain::any(several).map(|e| Overlay::Explain(Box::new(e.of_whole()))));
+                    continue;
+                }
                 Effect::Merge(merge) => {
                     self.overlays.push(Overlay::Merge(merge));
                     continue;
                 }
                 Effect::OpenList(source) => self.open_list(source),
+                Effect::OpenKind(kind) => self.show_list(Source::new(kind, "")),
+                Effect::Add(kind) => self.add(kind),
                 Effect::OpenKnowledge(about) => {
                     let knowledge = Knowledge::new(about);
                     let effects = knowledge.load(&self.ctx);
@@ -102,6 +109,18 @@ impl App {
     }
 
     /// Opens a record where it lives.
+    fn add(&mut self, kind: Kind) -> Vec<Effect> {
+        match (kind, kind.def().keeper) {
+            (Kind::Ticket, _) => vec![new_ticket(None)],
+            (Kind::Meeting, _) => vec![Meetings::new_meeting(&self.ctx)],
+            (_, Some(command)) if !kind.def().form => {
+                let said = Sentence::new("list-kept").with("kind", kind.def().name).with("command", command);
+                vec![Effect::Warn(said)]
+            }
+            _ => vec![Effect::open_form(Row::blank(kind))],
+        }
+    }
+
     fn open(&mut self, kind: Kind, id: i64) -> Vec<Effect> {
         let tab = match kind {
             Kind::Partner => {
@@ -212,7 +231,10 @@ impl App {
                 match (Action::from_name(&item.code), listed) {
                     (Some(action), _) => self.act(action),
                     (None, Some(listed)) => self.apply(vec![Effect::OpenDocument(*listed)]),
-                    (None, None) => Vec::new(),
+                    (None, None) => {
+                        let kind = item.code.strip_prefix(KINDS).and_then(Kind::from_name);
+                        kind.map(|kind| self.apply(vec![Effect::OpenKind(kind)])).unwrap_or_default()
+                    }
                 }
             }
             (Then::OpenPartner | Then::Command, _) => Vec::new(),

@@ -1,6 +1,7 @@
 //! A document as the command prints it, with a cursor: sorted, filtered, scrolled to the columns that don't fit; what a row is about
 //! opens, what is computed explains itself.
 
+mod own;
 mod shape;
 
 use std::cell::Cell;
@@ -170,7 +171,7 @@ impl Reading {
         }
     }
 
-    /// Explains what is under the cursor, else what the document explains.
+    /// Explains what is under the cursor; else what the document explains, and says that it is of the whole.
     fn explain(&self) -> Vec<Effect> {
         if let Some(Why::Here(e)) = sheet::items(&self.blocks).get(self.at).and_then(|item| item.why) {
             return vec![Effect::Explain(e.clone())];
@@ -178,7 +179,7 @@ impl Reading {
         let all = self.document.iter().flat_map(|d| &d.blocks);
         let told: Vec<_> =
             all.filter_map(|b| if let Body::Explained(all) = &b.body { Some(all) } else { None }).flatten().cloned().collect();
-        if told.is_empty() { vec![Effect::Warn(Sentence::new("document-no-why"))] } else { vec![Effect::ExplainAny(told)] }
+        if told.is_empty() { vec![Effect::Warn(Sentence::new("document-no-why"))] } else { vec![Effect::ExplainWhole(told)] }
     }
 
     pub(super) fn typed(&mut self, event: KeyEvent, ctx: &Ctx) -> Outcome {

@@ -21,20 +21,28 @@ pub struct Explain {
     at: usize,
     /// Those that are one key away, in their order.
     others: VecDeque<Explanation>,
+    /// They are of the whole page, not of what the cursor stands on.
+    whole: bool,
 }
 
 impl Explain {
     /// Of this number.
     #[must_use]
     pub fn new(explanation: Explanation) -> Self {
-        Self { explanation, at: 0, others: VecDeque::new() }
+        Self { explanation, at: 0, others: VecDeque::new(), whole: false }
     }
 
     /// Of the first of several numbers, the others one key away; `None` of none.
     #[must_use]
     pub fn any(several: Vec<Explanation>) -> Option<Self> {
         let mut others: VecDeque<Explanation> = several.into();
-        others.pop_front().map(|explanation| Self { explanation, at: 0, others })
+        others.pop_front().map(|explanation| Self { explanation, at: 0, others, whole: false })
+    }
+
+    /// Of the whole page, which is said.
+    #[must_use]
+    pub fn of_whole(self) -> Self {
+        Self { whole: true, ..self }
     }
 
     pub(super) fn action(&mut self, action: Action) -> Outcome {
@@ -69,7 +77,7 @@ impl Explain {
         let formula: Vec<String> =
             e.formula.iter().flat_map(|f| text::wrap(&words(f, ctx), usize::from(width.saturating_sub(6)))).collect();
         let blocks = [formula.len(), e.inputs.len() + 1, e.policy.len() + 1, notes.len()];
-        let height = u16::try_from(blocks.iter().sum::<usize>() + 6).unwrap_or(u16::MAX);
+        let height = u16::try_from(blocks.iter().sum::<usize>() + 6 + usize::from(self.whole)).unwrap_or(u16::MAX);
         let mut title = format!("{} = {}", words(&e.title, ctx), amount(&e.value, ctx));
         if let Some(other) = self.others.front() {
             title = format!("{title} · {}", t!(lang, "explain-other", title = words(&other.title, ctx)));
@@ -78,6 +86,10 @@ impl Explain {
         let (x, w) = (inside.x + 1, inside.width.saturating_sub(2));
         let mut y = inside.y;
         let room = |y: u16| y < inside.bottom();
+        if self.whole {
+            canvas.put(x, y, w, &t!(lang, "explain-of-whole"), th.soon);
+            y += 1;
+        }
         for line in &formula {
             if room(y) {
                 canvas.put(x, y, w, line, th.text);

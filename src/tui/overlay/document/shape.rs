@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use serde_json::Value as Json;
 
+use super::own;
 use crate::domain::explain::Words;
 use crate::i18n;
 use crate::report::{Block, Body, Cell, Document, Figure, Line, Reader, Table, What, Why, data};
@@ -31,7 +32,7 @@ pub(super) fn main(blocks: &[Block]) -> Option<&Table> {
     tables.max_by_key(|table| table.seen().count())
 }
 
-fn reader(ctx: &Ctx) -> Reader {
+pub(super) fn reader(ctx: &Ctx) -> Reader {
     Reader { lang: ctx.lang, zone: ctx.policy.organisation.zone }
 }
 
@@ -129,7 +130,9 @@ impl Shape {
         let narrow = |line: &Line| {
             let explained = line.cells.iter().find_map(|c| if let What::Explained(e) = &c.what { Some(e.clone()) } else { None });
             let cells = kept.iter().filter_map(|i| line.cells.get(*i).cloned()).collect();
-            Line { cells, why: line.why.clone().or(explained.map(Why::Here)), ..line.clone() }
+            let why = line.why.clone().or(explained.map(Why::Here));
+            let why = why.or_else(|| own::explained(table, line, ctx).map(|e| Why::Here(Box::new(e))));
+            Line { cells, why, ..line.clone() }
         };
         // the whole is that of all rows
         let whole = !is_main || self.filter.is_empty();

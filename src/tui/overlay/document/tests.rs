@@ -81,6 +81,32 @@ fn a_row_opens_what_it_is_about_and_explains_itself() {
 }
 
 #[test]
+fn a_row_without_an_explanation_tells_its_own_figure_else_that_the_whole_is_meant() {
+    let row: (&str, i64, i64) = ("T1", 90_000, 3);
+    let rows = [row];
+    let figures = Columns::default()
+        .with(Column::text("name", Words::Text("name".into())), |(name, ..): &(&str, i64, i64)| name.to_string())
+        .with(Column::money("net_sales", crate::domain::figure::Figure::NetSales.words()), |(_, sales, _)| Money(*sales))
+        .with(Column::count("orders", Words::Text("orders".into())), |(.., orders)| *orders);
+    let plain = Columns::default().with(Column::text("name", Words::Text("name".into())), |(name, ..): &(&str, i64, i64)| *name);
+    let shown = |columns: Columns<'_, (&'static str, i64, i64)>| {
+        let whole = Explanation::new(Words::Text("all of them".into()), Amount::Count(7));
+        let table = Block::table("rows", columns.table(&rows), Words::nothing());
+        let document = Document::new("qudao.test/1").with(table).with(Block::explained(vec![whole]));
+        let mut app = app();
+        press(&mut app, ":qudao credit aging<Enter>");
+        let reply = Reply::Document(document::Reply::Of("credit aging", Box::new(document)));
+        app.update(Msg::Report(Report::Answered(0, Box::new(reply))));
+        press(&mut app, "x");
+        crate::tui::testing::screen(&app)
+    };
+    let own = shown(figures);
+    assert!(own.contains("T1") && own.contains("orders") && !own.contains("whole page"), "{own}");
+    let whole = shown(plain);
+    assert!(whole.contains("all of them = 7") && whole.contains("whole page"), "{whole}");
+}
+
+#[test]
 fn every_listed_command_is_one_and_stands_once() {
     let mut all: Vec<&str> = document::ALL.iter().map(|l| l.command).collect();
     let sorted = all.is_sorted();
