@@ -19,7 +19,7 @@ use crate::t;
 pub struct Add {
     /// What: partner, contact, target, invoice, payment, region, product-line, channel-type.
     kind: String,
-    /// Its values: `code=D001 name=重庆川渝 region=重庆`.
+    /// Its values: `code=D001 name=重庆川渝 region=重庆`; see `qudao help fields KIND`.
     #[arg(required = true, value_name = "FIELD=VALUE")]
     values: Vec<String>,
     /// Why, where what is given is asked for: a partner's credit terms.
@@ -35,7 +35,7 @@ pub struct Add {
 pub struct Edit {
     /// What: partner, contact, target, invoice, payment, ticket, region, product-line, channel-type.
     kind: String,
-    /// Its code or number; `#12` where it has none.
+    /// Its code, number or name, or what else of its key no other has; `#12` where that is not enough.
     code: String,
     /// What changes: `credit_limit=500000 owner=zhao.min`; nothing behind `=` takes the value away.
     #[arg(required = true, value_name = "FIELD=VALUE")]
@@ -50,30 +50,6 @@ pub struct Edit {
     #[arg(long)]
     allow_duplicates: bool,
 }
-
-/// Kinds that are no more than their fields; the others have commands of their own, which keep their rules.
-const PLAIN: &[Kind] = &[
-    Kind::Region,
-    Kind::ChannelType,
-    Kind::ProductLine,
-    Kind::Partner,
-    Kind::Contact,
-    Kind::Target,
-    Kind::Invoice,
-    Kind::Payment,
-    Kind::Contract,
-    Kind::Screening,
-    Kind::CreditAssessment,
-    Kind::CreditChange,
-    Kind::Violation,
-    Kind::DepositEntry,
-    Kind::ChannelAudit,
-    Kind::Training,
-    Kind::BackupAssessment,
-    Kind::PartnerExit,
-    Kind::Expense,
-    Kind::Article,
-];
 
 /// Adds a record.
 ///
@@ -101,24 +77,11 @@ pub fn edit(ctx: &mut Ctx, args: &Edit) -> anyhow::Result<Exit> {
 fn plain(ctx: &mut Ctx, name: &str, also: &[Kind]) -> anyhow::Result<Kind> {
     let kind = lists::kind_of(ctx.lang(), name)?;
     ctx.subject = Some(kind);
-    if PLAIN.contains(&kind) || also.contains(&kind) {
-        return Ok(kind);
-    }
-    Err(Usage(t!(ctx.lang(), "usage-not-plain", kind = kind.def().plural, command = keeper(kind))).into())
-}
-
-/// The command that keeps the rules of a kind that is more than its fields.
-const fn keeper(kind: Kind) -> &'static str {
-    match kind {
-        Kind::User => "user",
-        Kind::Ticket | Kind::TicketParty | Kind::TicketEvent => "ticket",
-        Kind::Meeting | Kind::MeetingItem => "meeting",
-        Kind::TierChange => "tier",
-        Kind::Approval | Kind::ApprovalEvent => "approval",
-        Kind::LifecycleMove => "partner",
-        Kind::Alert => "today",
-        Kind::PolicyVersion => "policy",
-        _ => "import",
+    match kind.def().keeper {
+        Some(command) if !also.contains(&kind) => {
+            Err(Usage(t!(ctx.lang(), "usage-not-plain", kind = kind.def().plural, command = command)).into())
+        }
+        _ => Ok(kind),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::t;
 pub struct Args {
     /// What: partners, contacts, tickets, tasks, invoices, payments, targets, sales, inventory, regions, users ...
     kind: String,
-    /// Which: `region:华东 status:active credit_limit>=100000 owner:me -tags:vip 川渝`.
+    /// Which: `region:华东 status:active credit_limit>=100000 owner:me -tags:vip 川渝`; see `qudao help filter`.
     #[arg(long, short, default_value = "", hide_default_value = true, value_name = "EXPR", allow_hyphen_values = true)]
     filter: String,
     /// Fields to sort by, with commas; `-` in front is downwards.

@@ -237,7 +237,8 @@ macro_rules! choices {
 /// Declares a kind of record: see the [module](self) for an example.
 #[macro_export]
 macro_rules! record {
-    ($(#[$meta:meta])* pub struct $name:ident = $kind:expr, $table:literal, $plural:literal, ($en:literal, $zh:literal), key [$($key:literal),*] {
+    ($(#[$meta:meta])* pub struct $name:ident = $kind:expr, $table:literal, $plural:literal, ($en:literal, $zh:literal), key [$($key:literal),*]
+        $(, kept by $keeper:literal $($form:ident)?)? $(, known by [$($known:literal),*])? $(, unnumbered [$($unnumbered:literal),*])? {
         $($(#[$fmeta:meta])* $field:ident: $ty:ty = $decl:expr,)+
     }) => {
         $(#[$meta])*
@@ -251,6 +252,10 @@ macro_rules! record {
                 plural: $plural,
                 label: $crate::domain::record::Label { en: $en, zh: $zh },
                 key: &[$($key),*],
+                known: &[$($($known),*)?],
+                unnumbered: &[$($($unnumbered),*)?],
+                keeper: [$(Some($keeper),)? None][0],
+                form: [$($({ let _ = stringify!($form); true },)?)? false][0],
                 fields: &[$($decl.named(stringify!($field)),)+],
                 reads: |values| <Self as $crate::domain::record::Record>::from_values(values).map(|_| ()),
             };

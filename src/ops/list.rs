@@ -14,7 +14,7 @@ use crate::domain::period::{Named, Span, day_number};
 use crate::domain::record::{Expected, Field, FieldType, Kind, Lang, Problem, Row, Value};
 use crate::exchange::value::{Style, read_with};
 use crate::store::listing::{self, Compare, Condition, Query};
-use crate::store::{StoreError, record};
+use crate::store::{StoreError, find, record};
 
 /// A list as a person asks for it.
 #[derive(Clone, Debug, Default)]
@@ -126,9 +126,29 @@ pub fn find(session: &Session, kind: Kind, key: &str) -> Result<Row> {
     let id = match key.strip_prefix('#').map(str::parse::<i64>) {
         Some(Ok(id)) if kind.def().field("number").is_none() => Some(id),
         Some(Ok(number)) => record::id_by_code(conn, kind, &number.to_string())?,
-        _ => record::id_by_code(conn, kind, key)?,
+        _ => match record::id_by_code(conn, kind, key)? {
+            Some(id) => Some(id),
+            None => only(kind, key, find::called(&session.store, kind, key, NEAR + 1)?)?,
+        },
     };
     Ok(record::get(conn, kind, id.ok_or_else(missing)?).map_err(|_| missing())?)
+}
+
+/// So many records that share a name are told.
+const NEAR: usize = 5;
+
+/// The one that was found; several are told apart by their ids.
+fn only(kind: Kind, key: &str, found: Vec<find::Item>) -> Result<Option<i64>> {
+    if let [_, _, ..] = found.as_slice() {
+        let id = |item: find::Item| {
+            let more = if item.hint.is_empty() { String::new() } else { format!(" ({})", item.hint) };
+            format!("#{} {}{more}", item.id, item.label)
+        };
+        let which: Vec<String> = found.into_iter().take(NEAR).map(id).collect();
+        let args = vec![("kind", kind.def().name.to_owned()), ("key", key.to_owned()), ("which", which.join(", "))];
+        return Err(OpError::Refused { key: "usage-several", args });
+    }
+    Ok(found.first().map(|item| item.id))
 }
 
 /// A list of one record with all its fields.

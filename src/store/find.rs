@@ -3,7 +3,7 @@
 use rusqlite::OptionalExtension as _;
 
 use super::{Result, Store};
-use crate::domain::record::Kind;
+use crate::domain::record::{FieldType, Kind};
 use crate::domain::search;
 
 /// A record as people choose it from a list.
@@ -88,6 +88,31 @@ pub fn find(store: &Store, kind: Kind, text: &str, limit: usize) -> Result<Vec<I
         found = all.into_iter().filter(|i| search::keys(&[&i.code, &i.label]).contains(&folded)).collect();
     }
     Ok(found)
+}
+
+/// The records that have exactly this text as their shown name or in a field of their key; of a field that refers to a partner as the
+/// partner's code or name.
+pub fn called(store: &Store, kind: Kind, text: &str, limit: usize) -> Result<Vec<Item>> {
+    if kind.is_fact() {
+        return Ok(Vec::new());
+    }
+    let (code, label, _) = columns(kind);
+    let table = kind.def().name;
+    let mut ways = vec![format!("CAST({code} AS TEXT) = ?1"), format!("CAST({label} AS TEXT) = ?1")];
+    for (_, field) in kind.def().key.iter().filter_map(|name| kind.def().field(name)) {
+        let column = format!("\"{table}\".\"{}\"", field.name);
+        ways.push(match field.ty {
+            FieldType::Ref(Kind::Partner) => {
+                format!("{column} IN (SELECT p.id FROM partner p WHERE p.code = ?1 OR p.name = ?1)")
+            }
+            FieldType::Ref(_) => continue,
+            _ => format!("CAST({column} AS TEXT) = ?1"),
+        });
+    }
+    let sql = format!("{} WHERE {} ORDER BY id LIMIT ?2", select(kind), ways.join(" OR "));
+    let mut statement = store.conn().prepare_cached(&sql)?;
+    let found = statement.query_map((text.trim(), i64::try_from(limit).unwrap_or(i64::MAX)), item)?;
+    Ok(found.collect::<rusqlite::Result<Vec<_>>>()?)
 }
 
 /// Whether a kind has few records.

@@ -73,6 +73,7 @@ names! {
         PolicyChange = "policy-change",
         Health = "health",
         Document = "document",
+        Records = "records",
     }
 }
 

@@ -133,6 +133,7 @@ impl Overlay {
             Self::Policy(o) => o.takes_text(),
             Self::Health(o) => o.takes_text(),
             Self::Reading(o) => o.takes_text(),
+            Self::List(o) => o.takes_text(),
             _ => false,
         }
     }
@@ -152,6 +153,7 @@ impl Overlay {
             Self::Policy(o) => o.scopes(),
             Self::Health(o) => o.scopes(),
             Self::Reading(o) => o.scopes(),
+            Self::List(o) => o.scopes(),
             _ => &[Scope::Overlay],
         }
     }
@@ -189,6 +191,7 @@ impl Overlay {
             Self::Policy(o) => o.typed(event),
             Self::Health(o) => o.typed(event),
             Self::Reading(o) => o.typed(event, ctx),
+            Self::List(o) => o.typed(event),
             _ => Outcome::stay(),
         }
     }
@@ -205,6 +208,7 @@ impl Overlay {
             Self::Policy(o) => o.paste(text),
             Self::Health(o) => o.paste(text),
             Self::Reading(o) => o.paste(text, ctx),
+            Self::List(o) => o.paste(text),
             _ => Outcome::stay(),
         }
     }

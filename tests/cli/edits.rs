@@ -236,3 +236,25 @@ fn what_a_value_should_have_been_is_said_in_words_of_people() {
         assert!(ran.stderr.contains("：应为") && ran.stderr.contains(zh), "{args:?}: {}", ran.stderr);
     }
 }
+
+#[test]
+fn a_record_is_found_by_any_field_of_its_key_its_name_or_its_id_and_a_kind_by_any_spelling() {
+    let desk = Desk::new();
+    desk.run(&["add", "partner", "code=D1", "name=重庆川渝"]).code(0);
+    desk.run(&["add", "partner", "code=D2", "name=West"]).code(0);
+    desk.run(&["add", "contact", "partner=D1", "name=王芳", "role=owner"]).code(0);
+    let phone = |who: &str, value: &str| desk.run(&["edit", "contact", who, &format!("phone={value}")]);
+    for (i, who) in ["王芳", "#1", "D1", "重庆川渝"].into_iter().enumerate() {
+        phone(who, &i.to_string()).code(0);
+        let rows = desk.run(&["list", "contacts", "--format", "json"]).code(0).json();
+        assert_eq!(rows["rows"][0]["phone"], i.to_string(), "{who}");
+    }
+    desk.run(&["add", "contact", "partner=D2", "name=王芳"]).code(0);
+    let several = phone("王芳", "9").code(2).stderr;
+    assert!(several.contains("#1 王芳") && several.contains("#2 王芳"), "{several}");
+    assert!(phone("李雷", "9").code(2).stderr.contains("李雷"));
+    for kind in ["product-line", "product_line", "product lines", "product-lines", "产品线"] {
+        desk.run(&["add", kind, &format!("code={kind}"), "name=x"]).code(0);
+    }
+    assert_eq!(desk.run(&["list", "Product_Lines", "--format", "json"]).code(0).json()["rows"].as_array().map(Vec::len), Some(5));
+}

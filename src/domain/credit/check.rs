@@ -352,6 +352,13 @@ mod tests {
             ("the one that ends first", red.clone(), vec![over(1, 50, "2025-08-01"), over(2, 10, "2025-07-01")], Pass, Some(2)),
             ("a warning too", Facts { oldest_days: 8, ..facts() }, vec![over(1, 10, "2025-07-01")], Pass, Some(1)),
             ("nothing to override", facts(), vec![over(1, 10, "2025-07-01")], Pass, None),
+            (
+                "being onboarded",
+                Facts { status: Lifecycle::Onboarding, ..red.clone() },
+                vec![over(1, 10, "2025-07-01")],
+                Warn,
+                Some(1),
+            ),
             ("suspended", Facts { status: Lifecycle::Suspended, ..red }, vec![over(1, 10, "2025-07-01")], Stop, None),
         ];
         for (name, facts, overrides, verdict, number) in cases {

@@ -95,7 +95,7 @@ choices! {
 
 record! {
     /// A conflict or service ticket 工单 (S5).
-    pub struct Ticket = Kind::Ticket, "ticket", "tickets", ("ticket", "工单"), key ["number"] {
+    pub struct Ticket = Kind::Ticket, "ticket", "tickets", ("ticket", "工单"), key ["number"], kept by "ticket" form, unnumbered ["kind", "title", "partner", "opened_at"] {
         /// Its number; given by the store when empty.
         number: Option<i64> = Field::int().kept().listed().label("Number", "编号").also(&["id", "ticket", "工单号"]),
         /// What about.
@@ -158,7 +158,7 @@ record! {
 
 record! {
     /// A partner's part in a ticket 当事方.
-    pub struct TicketParty = Kind::TicketParty, "ticket_party", "ticket-parties", ("party", "当事方"), key ["ticket", "partner", "role"] {
+    pub struct TicketParty = Kind::TicketParty, "ticket_party", "ticket-parties", ("party", "当事方"), key ["ticket", "partner", "role"], kept by "ticket" {
         ticket: i64 = Field::reference(Kind::Ticket).required().listed().label("Ticket", "工单"),
         /// Who.
         partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商"),
@@ -176,7 +176,7 @@ pub static PARTIES: [Field; 3] = [
 
 record! {
     /// What happened on a ticket 工单记录; only added to.
-    pub struct TicketEvent = Kind::TicketEvent, "ticket_event", "ticket-events", ("ticket event", "工单记录"), key [] {
+    pub struct TicketEvent = Kind::TicketEvent, "ticket_event", "ticket-events", ("ticket event", "工单记录"), key [], kept by "ticket", known by ["ticket", "at", "kind", "actor", "detail", "text", "evidence", "evidence_on", "amount"] {
         ticket: i64 = Field::reference(Kind::Ticket).required().listed().label("Ticket", "工单"),
         /// When.
         at: DateTime<Utc> = Field::time().required().listed().label("At", "时间"),

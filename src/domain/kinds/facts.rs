@@ -22,7 +22,7 @@ record! {
     ///
     /// Any grain comes in: a line of an order, a day's or a week's sum. With a `document` the number of orders is
     /// the number of documents; without one it is `orders` as given.
-    pub struct Sale = Kind::Sale, "sale", "sales", ("sale", "销售"), key ["partner", "day", "document", "line", "sku"] {
+    pub struct Sale = Kind::Sale, "sale", "sales", ("sale", "销售"), key ["partner", "day", "document", "line", "sku"], kept by "import" {
         /// Who bought.
         partner: i64 = PARTNER,
         /// When.
@@ -126,7 +126,7 @@ record! {
 
 record! {
     /// Stock of a partner on a day 库存快照 (S18).
-    pub struct Stock = Kind::Stock, "stock", "inventory", ("stock", "库存"), key ["partner", "day", "sku"] {
+    pub struct Stock = Kind::Stock, "stock", "inventory", ("stock", "库存"), key ["partner", "day", "sku"], kept by "import" {
         partner: i64 = PARTNER,
         /// Counted.
         day: NaiveDate = Field::date().required().listed().label("Date", "日期").also(&["movement date", "盘点日期"]),

@@ -79,7 +79,7 @@ choices! {
 
 record! {
     /// Something that waits for, or got, the decision of others 审批 (S17).
-    pub struct Approval = Kind::Approval, "approval", "approvals", ("approval", "审批"), key ["number"] {
+    pub struct Approval = Kind::Approval, "approval", "approvals", ("approval", "审批"), key ["number"], kept by "approval", unnumbered ["subject", "record", "requested_at"] {
         /// What people call it.
         number: Option<i64> = Field::int().computed().listed().label("No.", "编号"),
         /// What it is about.
@@ -127,7 +127,7 @@ record! {
 
 record! {
     /// One step of an approval's history 审批记录.
-    pub struct ApprovalEvent = Kind::ApprovalEvent, "approval_event", "approval-events", ("approval event", "审批记录"), key [] {
+    pub struct ApprovalEvent = Kind::ApprovalEvent, "approval_event", "approval-events", ("approval event", "审批记录"), key [], kept by "approval", known by ["approval", "at", "act", "step", "actor"] {
         approval: i64 = Field::reference(Kind::Approval).required().listed().label("Approval", "审批"),
         /// When.
         at: DateTime<Utc> = Field::time().required().listed().label("At", "时间"),
@@ -145,7 +145,7 @@ record! {
 
 record! {
     /// A version of the organisation's rules 政策版本 (S17): policy, calendar and playbooks as one, in force or asked for.
-    pub struct PolicyVersion = Kind::PolicyVersion, "policy_version", "policy-versions", ("policy version", "政策版本"), key ["number"] {
+    pub struct PolicyVersion = Kind::PolicyVersion, "policy_version", "policy-versions", ("policy version", "政策版本"), key ["number"], kept by "policy" {
         /// What people call it.
         number: Option<i64> = Field::int().computed().listed().label("No.", "编号"),
         /// First day on which it rules; empty: from the beginning, or while it is not decided from its decision on.
@@ -222,7 +222,7 @@ record! {
 
 record! {
     /// A change of a partner's credit, or a one-time override of the credit check 授信变更 (S8).
-    pub struct CreditChange = Kind::CreditChange, "credit_change", "credit-changes", ("credit change", "授信变更"), key ["number"] {
+    pub struct CreditChange = Kind::CreditChange, "credit_change", "credit-changes", ("credit change", "授信变更"), key ["number"], unnumbered ["partner", "kind", "credit_limit", "credit_days", "deduction_rate", "amount", "until", "reason"] {
         /// What people call it.
         number: Option<i64> = Field::int().computed().listed().label("No.", "编号"),
         partner: i64 = Field::reference(Kind::Partner).required().listed().guarded().label("Partner", "渠道商").also(&["partner code", "渠道编码"]),
@@ -251,7 +251,7 @@ record! {
 
 record! {
     /// A request that a partner leaves 退出申请 (S1, S17), with what was open with it when it was asked for.
-    pub struct PartnerExit = Kind::PartnerExit, "partner_exit", "exits", ("exit", "退出申请"), key ["number"] {
+    pub struct PartnerExit = Kind::PartnerExit, "partner_exit", "exits", ("exit", "退出申请"), key ["number"], unnumbered ["partner", "reason"] {
         /// What people call it.
         number: Option<i64> = Field::int().computed().listed().label("No.", "编号"),
         /// Who leaves.
@@ -276,7 +276,7 @@ record! {
 
 record! {
     /// Money spent on a partner or a project 费用 (S2, S17).
-    pub struct Expense = Kind::Expense, "expense", "expenses", ("expense", "费用"), key ["number"] {
+    pub struct Expense = Kind::Expense, "expense", "expenses", ("expense", "费用"), key ["number"], unnumbered ["on", "kind", "partner", "project", "amount"] {
         /// What people call it.
         number: Option<i64> = Field::int().computed().listed().label("No.", "编号"),
         on: NaiveDate = Field::date().required().listed().guarded().label("Date", "日期").also(&["day"]),

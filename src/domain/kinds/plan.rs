@@ -96,7 +96,7 @@ choices! {
 
 record! {
     /// A planned activity 维护任务 (S11).
-    pub struct Task = Kind::Task, "task", "tasks", ("task", "任务"), key ["series", "period", "partner"] {
+    pub struct Task = Kind::Task, "task", "tasks", ("task", "任务"), key ["series", "period", "partner"], kept by "import" form {
         kind: TaskKind = Field::choice(TaskKind::CHOICES).required().listed().default("visit").label("Kind", "类别").also(&["type", "类型"]),
         /// One line.
         title: String = Field::text().required().listed().label("Title", "标题").also(&["subject", "主题"]),
@@ -161,7 +161,7 @@ impl Task {
 
 record! {
     /// A change of tier, proposed or in force 等级变更 (S6).
-    pub struct TierChange = Kind::TierChange, "tier_change", "tier-changes", ("tier change", "等级变更"), key [] {
+    pub struct TierChange = Kind::TierChange, "tier_change", "tier-changes", ("tier change", "等级变更"), key [], kept by "tier", known by ["partner", "proposed_at", "to_tier", "movement"] {
         partner: i64 = Field::reference(Kind::Partner).required().listed().guarded().label("Partner", "渠道商"),
         from_tier: Option<Tier> = Field::choice(Tier::CHOICES).listed().guarded().label("From", "原等级"),
         to_tier: Tier = Field::choice(Tier::CHOICES).required().listed().guarded().ruled().label("To", "新等级"),
@@ -193,7 +193,7 @@ record! {
 
 record! {
     /// A warning that a rule gave 预警 (S13). One that persists stays one.
-    pub struct Alert = Kind::Alert, "alert", "alerts", ("alert", "预警"), key ["partner", "rule", "first_seen"] {
+    pub struct Alert = Kind::Alert, "alert", "alerts", ("alert", "预警"), key ["partner", "rule", "first_seen"], kept by "today" {
         /// About whom.
         partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商"),
         rule: AlertRule = Field::choice(AlertRule::CHOICES).required().listed().label("Rule", "规则"),

@@ -70,7 +70,7 @@ impl Lifecycle {
 
 record! {
     /// A person who uses the program 用户.
-    pub struct User = Kind::User, "user", "users", ("user", "用户"), key ["name"] {
+    pub struct User = Kind::User, "user", "users", ("user", "用户"), key ["name"], kept by "user" {
         /// The operating-system account name.
         name: String = Field::text().required().listed().label("Account", "账号").also(&["login", "user", "owner", "用户名"]),
         /// What colleagues call them.
@@ -222,7 +222,7 @@ record! {
 
 record! {
     /// A move of a partner along its lifecycle 合作状态变更 (S1). Written by the move itself, never by a form.
-    pub struct LifecycleMove = Kind::LifecycleMove, "lifecycle_move", "lifecycle-moves", ("lifecycle move", "状态变更"), key [] {
+    pub struct LifecycleMove = Kind::LifecycleMove, "lifecycle_move", "lifecycle-moves", ("lifecycle move", "状态变更"), key [], kept by "partner", known by ["partner", "moved_at", "from_status", "to_status"] {
         partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商"),
         /// Where it stood.
         from_status: Lifecycle = Field::choice(Lifecycle::CHOICES).required().computed().listed().label("From", "原状态"),

@@ -93,7 +93,7 @@ record! {
 
 record! {
     /// Something a partner did against the rules 违规 (S8). Its points count for twelve months.
-    pub struct Violation = Kind::Violation, "violation", "violations", ("violation", "违规"), key ["number"] {
+    pub struct Violation = Kind::Violation, "violation", "violations", ("violation", "违规"), key ["number"], unnumbered ["partner", "kind", "on", "amount"] {
         /// What people call it.
         number: Option<i64> = Field::int().computed().listed().label("No.", "编号"),
         /// Who.
@@ -122,7 +122,7 @@ record! {
 
 record! {
     /// A movement of a partner's deposit 保证金流水 (S8). The ledger is only added to.
-    pub struct DepositEntry = Kind::DepositEntry, "deposit_entry", "deposit-entries", ("deposit entry", "保证金流水"), key ["number"] {
+    pub struct DepositEntry = Kind::DepositEntry, "deposit_entry", "deposit-entries", ("deposit entry", "保证金流水"), key ["number"], unnumbered ["partner", "on", "kind", "amount", "note"] {
         /// What people call it.
         number: Option<i64> = Field::int().computed().listed().label("No.", "编号"),
         partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商").also(&["partner code", "渠道编码", "客户编码"]),

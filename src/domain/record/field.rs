@@ -314,6 +314,14 @@ pub struct KindDef {
     pub label: Label,
     /// The fields that identify a record to people and to a second import; empty: each is new.
     pub key: &'static [&'static str],
+    /// Where it has no key: the fields by which a record is known again.
+    pub known: &'static [&'static str],
+    /// The fields by which a record is known again whose number is not told; empty: by its key alone.
+    pub unnumbered: &'static [&'static str],
+    /// The command that keeps its rules; `None`: it is no more than its fields, which plain forms write.
+    pub keeper: Option<&'static str>,
+    /// The screen has forms for it all the same.
+    pub form: bool,
     /// Fields in column order, without `id` and `version`.
     pub fields: &'static [Field],
     /// Whether values in this order have the declared form.

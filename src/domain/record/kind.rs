@@ -195,31 +195,8 @@ impl Kind {
     /// The fields by which a record is known again: its key, or of a kind without one what tells it from others.
     #[must_use]
     pub const fn identity(self) -> &'static [&'static str] {
-        match self {
-            Self::TicketEvent => &["ticket", "at", "kind", "actor", "detail", "text", "evidence", "evidence_on", "amount"],
-            Self::ApprovalEvent => &["approval", "at", "act", "step", "actor"],
-            Self::TierChange => &["partner", "proposed_at", "to_tier", "movement"],
-            Self::LifecycleMove => &["partner", "moved_at", "from_status", "to_status"],
-            _ => self.def().key,
-        }
-    }
-
-    /// The fields by which a record is known again whose number is not told; empty: by its key alone.
-    #[must_use]
-    pub const fn unnumbered(self) -> &'static [&'static str] {
-        match self {
-            Self::Ticket => &["kind", "title", "partner", "opened_at"],
-            Self::Meeting => &["title", "planned_on", "region"],
-            Self::Violation => &["partner", "kind", "on", "amount"],
-            Self::DepositEntry => &["partner", "on", "kind", "amount", "note"],
-            Self::CreditChange => {
-                &["partner", "kind", "credit_limit", "credit_days", "deduction_rate", "amount", "until", "reason"]
-            }
-            Self::PartnerExit => &["partner", "reason"],
-            Self::Expense => &["on", "kind", "partner", "project", "amount"],
-            Self::Approval => &["subject", "record", "requested_at"],
-            _ => &[],
-        }
+        let def = self.def();
+        if def.known.is_empty() { def.key } else { def.known }
     }
 
     /// Whether rows are facts: keyed by their natural key, without id, version and a history each.

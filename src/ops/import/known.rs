@@ -24,7 +24,7 @@ impl Writer<'_, '_> {
         let (key, twins): (&[&str], bool) = match row.kind {
             Kind::Task if null("series") => (&["kind", "title", "partner", "due_on"], true),
             Kind::Ticket if null("number") && null("opened_at") => return Ok(None),
-            kind if !kind.unnumbered().is_empty() && null("number") => (kind.unnumbered(), kind != Kind::Ticket),
+            kind if !kind.def().unnumbered.is_empty() && null("number") => (kind.def().unnumbered, kind != Kind::Ticket),
             kind => (kind.identity(), kind.def().key.is_empty()),
         };
         // of a kind that says nothing about it every field tells

@@ -2,8 +2,8 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 
-use super::{Answer, App, Effect, Repeat};
-use crate::domain::record::Lang;
+use super::{Answer, App, Effect, KINDS, Repeat};
+use crate::domain::record::{Kind, Lang};
 use crate::domain::sentence::Sentence;
 use crate::i18n;
 use crate::tui::keymap::{Action, Hit, Key, Scope};
@@ -198,6 +198,7 @@ impl App {
         self.apply(effects)
     }
 
+    /// The commands of where one is, the documents, and every kind of record.
     fn palette(&self) -> Picker {
         let mut items: Vec<Item> = Vec::new();
         for scope in self.scopes() {
@@ -219,6 +220,11 @@ impl App {
             code: format!("qudao {}", listed.command),
             label: i18n::message(lang, listed.label, &[]),
             hint: listed.command.to_owned(),
+        }));
+        items.extend(Kind::ALL.iter().map(|kind| {
+            let def = kind.def();
+            let code = format!("{KINDS}{}", def.plural);
+            Item { id: 0, code, label: def.label.get(lang).to_owned(), hint: def.plural.to_owned() }
         }));
         Picker::fixed(Sentence::new("ask-command"), items, Then::Command).without_codes()
     }

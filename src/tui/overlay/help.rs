@@ -86,6 +86,7 @@ fn scope_title(scope: Scope, ctx: &Ctx) -> String {
         Scope::Policy | Scope::PolicyVersions | Scope::PolicyChange => t!(ctx.lang, "policy-title"),
         Scope::Health => t!(ctx.lang, "slippers-title"),
         Scope::Document => t!(ctx.lang, "scope-document"),
+        Scope::Records => t!(ctx.lang, "scope-records"),
         Scope::Approval => t!(ctx.lang, "scope-approval"),
         Scope::Trace | Scope::Suspects | Scope::TraceTicket => t!(ctx.lang, "trace-page-codes"),
         Scope::Prices => t!(ctx.lang, "trace-page-prices"),

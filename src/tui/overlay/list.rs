@@ -1,18 +1,20 @@
-//! The records behind a figure, as a table; Enter opens one where it lives.
+//! Records of any kind as a table, all or those behind a figure: narrowed by a filter, opened where they live, added and edited.
 
 use std::cell::Cell;
 use std::collections::HashMap;
 
+use crossterm::event::KeyEvent;
 use ratatui::layout::Rect;
 
-use super::{Outcome, scroll, step};
+use super::{Input, Outcome, scroll, step};
 use crate::domain::explain::Source;
 use crate::domain::record::{Field, FieldType, Kind, Row, Value};
+use crate::domain::sentence::Sentence;
 use crate::i18n::number;
 use crate::t;
 use crate::tui::app::{Ctx, Effect};
 use crate::tui::canvas::Canvas;
-use crate::tui::keymap::Action;
+use crate::tui::keymap::{Action, Scope};
 use crate::tui::widgets::text;
 use crate::tui::worker::Query;
 use crate::tui::worker::list::{self, Reply};
@@ -26,13 +28,41 @@ pub struct List {
     labels: HashMap<(Kind, i64), String>,
     at: usize,
     top: Cell<usize>,
+    /// The filter while it is typed.
+    asking: Option<Input>,
 }
 
 impl List {
     /// Of the records of a source.
     #[must_use]
     pub fn new(source: Source) -> Self {
-        Self { source, rows: Vec::new(), total: None, labels: HashMap::new(), at: 0, top: Cell::new(0) }
+        Self { source, rows: Vec::new(), total: None, labels: HashMap::new(), at: 0, top: Cell::new(0), asking: None }
+    }
+
+    /// Whether the keys are typed into the filter.
+    #[must_use]
+    pub fn takes_text(&self) -> bool {
+        self.asking.is_some()
+    }
+
+    /// The scopes of its keys.
+    #[must_use]
+    pub fn scopes(&self) -> &'static [Scope] {
+        if self.asking.is_some() { &[Scope::Text] } else { &[Scope::Records, Scope::Overlay] }
+    }
+
+    pub(super) fn typed(&mut self, event: KeyEvent) -> Outcome {
+        if let Some(input) = &mut self.asking {
+            input.key(event);
+        }
+        Outcome::stay()
+    }
+
+    pub(super) fn paste(&mut self, what: &str) -> Outcome {
+        if let Some(input) = &mut self.asking {
+            input.insert(&what.replace(['\n', '\r'], " "));
+        }
+        Outcome::stay()
     }
 
     /// What it asks.
@@ -51,20 +81,45 @@ impl List {
     }
 
     pub(super) fn action(&mut self, action: Action, _ctx: &Ctx) -> Outcome {
+        if let Some(input) = &self.asking {
+            match action {
+                Action::Accept => {
+                    let filter = input.text().trim().to_owned();
+                    self.source = Source { filter, ..self.source.clone() };
+                    (self.asking, self.at) = (None, 0);
+                    return Outcome::Stay(vec![self.query()]);
+                }
+                Action::Close | Action::Refuse => self.asking = None,
+                _ => {}
+            }
+            return Outcome::stay();
+        }
         match action {
             Action::Close => Outcome::close(),
-            Action::Open => match self.rows.get(self.at) {
-                Some(row) if row.kind.is_fact() => match row.get("partner").int() {
-                    Some(partner) => Outcome::Close(vec![Effect::Open(Kind::Partner, partner)]),
-                    None => Outcome::stay(),
-                },
-                Some(row) => Outcome::Stay(vec![Effect::Open(row.kind, row.id)]),
+            Action::Filter => {
+                self.asking = Some(Input::new(self.source.filter.clone()));
+                Outcome::stay()
+            }
+            Action::Add => Outcome::Stay(vec![Effect::Add(self.source.kind)]),
+            Action::Edit => Outcome::Stay(self.edit()),
+            Action::Open => match self.rows.get(self.at).map(opened) {
+                Some(Effect::Open(Kind::Partner, id)) => Outcome::Close(vec![Effect::Open(Kind::Partner, id)]),
+                Some(effect) => Outcome::Stay(vec![effect]),
                 None => Outcome::stay(),
             },
             other => {
                 self.at = step(self.at, self.rows.len(), 20, other);
                 Outcome::stay()
             }
+        }
+    }
+
+    /// Opens the form of what is under the cursor; of what has rules of its own it is said who keeps them.
+    fn edit(&self) -> Vec<Effect> {
+        let Some(row) = self.rows.get(self.at) else { return Vec::new() };
+        match row.kind.def().keeper {
+            Some(command) if !row.kind.def().form => vec![kept(row.kind, command)],
+            _ => vec![Effect::Edit(row.kind, row.id)],
         }
     }
 
@@ -77,6 +132,15 @@ impl List {
         if inside.height < 2 {
             return;
         }
+        let inside = match &self.asking {
+            Some(input) => {
+                let foot = inside.bottom() - 1;
+                canvas.put(inside.x, foot, 2, "/ ", th.accent);
+                input.view(canvas, inside.x + 2, foot, inside.width.saturating_sub(2), th.text, true);
+                Rect { height: inside.height - 1, ..inside }
+            }
+            None => inside,
+        };
         if self.total == Some(0) {
             canvas.put(inside.x + 2, inside.y + 1, inside.width.saturating_sub(4), &t!(ctx.lang, "nothing-found"), th.dim);
             return;
@@ -127,4 +191,22 @@ impl List {
         };
         number::value(ctx.lang, field, value, label, ctx.policy.organisation.zone).replace('\n', " ")
     }
+}
+
+/// Where a record is opened: what has rules of its own and no page where the ticket, meeting or partner is that it is of.
+fn opened(row: &Row) -> Effect {
+    let def = row.kind.def();
+    let Some(command) = def.keeper.filter(|_| !def.form && row.kind != Kind::TierChange) else {
+        return Effect::Open(row.kind, row.id);
+    };
+    let of = |kind: Kind| {
+        let field = def.fields.iter().find(|f| f.ty == FieldType::Ref(kind))?;
+        row.get(field.name).int().map(|id| Effect::Open(kind, id))
+    };
+    [Kind::Ticket, Kind::Meeting, Kind::Partner].into_iter().find_map(of).unwrap_or_else(|| kept(row.kind, command))
+}
+
+/// That a command keeps the rules of a kind.
+fn kept(kind: Kind, command: &'static str) -> Effect {
+    Effect::Warn(Sentence::new("list-kept").with("kind", kind.def().name).with("command", command))
 }

@@ -189,7 +189,9 @@ impl Meetings {
         Outcome::stay()
     }
 
-    fn new_meeting(ctx: &Ctx) -> Effect {
+    /// The form of a new one.
+    #[must_use]
+    pub fn new_meeting(ctx: &Ctx) -> Effect {
         let mut row = Row::blank(Kind::Meeting);
         row.set("title", Value::Text(t!(ctx.lang, "meeting-default-title")));
         row.set("planned_on", ctx.policy.calendar.add_workdays(ctx.today(), 10).to_value());

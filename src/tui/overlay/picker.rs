@@ -214,6 +214,9 @@ impl Picker {
         if let From::Fixed(items) = &self.from {
             self.shown =
                 super::super::widgets::fuzzy::best(self.input.text(), items, |i| format!("{} {} {}", i.label, i.code, i.hint));
+            // what is typed in full goes before what is near
+            let typed = self.input.text().trim().to_lowercase();
+            self.shown.sort_by_key(|i| i.hint != typed);
             if let Some(typed) = self.day() {
                 // that day and no other
                 let offered = |day: Item| items.iter().find(|i| i.id == day.id).cloned().unwrap_or(day);

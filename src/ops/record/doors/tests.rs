@@ -193,7 +193,7 @@ impl Desk {
         self.count += 1;
         let (kind, mut row) = (row.kind, row.clone());
         let own = |f: &Field| WAYS.iter().any(|w| w.kind == kind && w.fields.is_some_and(|all| all.contains(&f.name)));
-        let in_key = |f: &Field| kind.identity().contains(&f.name) || kind.unnumbered().contains(&f.name);
+        let in_key = |f: &Field| kind.identity().contains(&f.name) || kind.def().unnumbered.contains(&f.name);
         let plain = |f: &&Field| !f.computed && !f.once && !own(f) && !in_key(f) && !matches!(f.name, "minutes" | "holds");
         let words = |f: &&Field| matches!(f.ty, FieldType::Text | FieldType::Note);
         let fields = || kind.def().fields.iter().filter(plain);

@@ -128,6 +128,12 @@ impl<'a, 'c> Layout<'a, 'c> {
             }
             Body::Table(table, _) => self.table(table),
             Body::Trend(trend) => self.trend(trend),
+            Body::Tiles(map) if map.tiles.is_empty() => {}
+            Body::Tiles(map) => {
+                let reader = Reader { lang: self.ctx.lang, zone: self.ctx.policy.organisation.zone };
+                self.prose(&self.words(&map.figure), self.ctx.theme.head);
+                map.lines(reader).iter().for_each(|line| self.line(line, self.ctx.theme.text));
+            }
             Body::Text(typed) => {
                 let lines = text::wrap(&text::sanitise_lines(typed), usize::from(self.width.saturating_sub(2)));
                 for (i, said) in lines.into_iter().enumerate() {
