@@ -1,5 +1,5 @@
-//! WRITES UP. What is to be said as one [`Document`], whatever the format: text, JSON, CSV, XLSX, Markdown, HTML, the message of a
-//! group robot.
+//! WRITES UP. What is to be said as one [`Document`], whatever the format: text, JSON, CSV, XLSX, Markdown, HTML, slides, the message of
+//! a group robot.
 //!
 //! `ops` builds a document once; every format is made of it here, and knows no subject: numbers stay numbers until a format writes
 //! them, each column and member tells its unit, and the words are those of who reads. Pages of the program are made of the same
@@ -20,12 +20,14 @@ pub mod html;
 pub mod markdown;
 pub mod message;
 pub mod page;
+pub mod pptx;
 pub mod print;
 pub mod say;
 pub mod schema;
 pub mod svg;
 pub mod table;
 pub mod text;
+pub mod tiles;
 pub mod types;
 pub mod xlsx;
 
@@ -34,6 +36,7 @@ pub use cell::{Cell, Difference, Name, Opens, Tone, What, Why};
 pub use column::{Blank, Column, Columns, Style};
 pub use say::{Reader, cell_text};
 pub use table::{Chart, ChartKind, Line, Table};
+pub use tiles::Tiles;
 pub use types::Type;
 
 use crate::domain::explain::{Explanation, Rules, Words};

@@ -46,6 +46,8 @@ pub enum Format {
     Md,
     /// A self-contained page.
     Html,
+    /// Slides.
+    Pptx,
     /// A calendar.
     Ics,
 }
@@ -61,6 +63,7 @@ impl Format {
             Self::Xlsx => "xlsx",
             Self::Md => "md",
             Self::Html => "html",
+            Self::Pptx => "pptx",
             Self::Ics => "ics",
         }
     }

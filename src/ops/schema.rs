@@ -40,11 +40,13 @@ pub fn documents(session: &mut Session, lang: Lang) -> Result<Vec<Document>> {
 
 fn of_the_network(session: &mut Session, lang: Lang) -> Result<Vec<Document>> {
     let year = Span::trailing_year(session.as_of());
-    let by_type = super::kpi::Wish::new(year, By::Type);
+    let by_region = super::kpi::Wish::new(year, By::Region);
     let mut all = documents::ALL.iter().map(|listed| listed.make(session, lang)).collect::<Result<Vec<_>>>()?;
-    all.push(kpi::figure(session, lang, (Figure::NetSales, &by_type, Sort::Value), None, false)?);
+    all.push(kpi::report(session, lang, &by_region, None, false)?);
+    all.push(kpi::figure(session, lang, (Figure::NetSales, &by_region, Sort::Value), None, false)?);
     all.push(plan::pages::generate(session, lang, Month::of(session.as_of()), true)?);
     all.push(list::pages::help(lang, Kind::Partner));
+    all.push(list::pages::fields_of(lang, Kind::Partner));
     Ok(all)
 }
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::cell::{Cell, Opens, Tone, What, Why};
 use super::column::Column;
 use super::table::Table;
+use super::tiles::Tiles;
 use super::types::Type;
 use crate::domain::explain::{Explanation, Source, Words};
 use crate::domain::money::Money;
@@ -167,6 +168,8 @@ pub enum Body {
     Table(Table, Words),
     /// A chart of months.
     Trend(Trend),
+    /// A map of the provinces.
+    Tiles(Tiles),
     /// Text as it was typed.
     Text(String),
     /// Members of a document by name; without any it has none. People read the sentence, if there is one, else nothing.
@@ -217,6 +220,12 @@ impl Block {
     #[must_use]
     pub const fn trend(name: &'static str, trend: Trend) -> Self {
         Self { name, head: None, adds: None, body: Body::Trend(trend) }
+    }
+
+    /// A map of the provinces.
+    #[must_use]
+    pub const fn tiles(map: Tiles) -> Self {
+        Self { name: "tiles", head: None, adds: None, body: Body::Tiles(map) }
     }
 
     /// Text as it was typed.
@@ -316,6 +325,7 @@ impl Block {
             Body::Figures(figures) => figures.is_empty(),
             Body::Table(table, _) => table.rows.is_empty(),
             Body::Trend(trend) => trend.values.is_empty(),
+            Body::Tiles(map) => map.tiles.is_empty(),
             Body::Text(text) => text.is_empty(),
             Body::Lines(lines) => lines.is_empty(),
             Body::Points(points) => points.is_empty(),

@@ -11,6 +11,7 @@ use super::column::Column;
 use super::explanation;
 use super::say::{Reader, cell_text};
 use super::table::{Line, Table};
+use super::tiles::Tiles;
 use super::types::Type;
 use super::{Document, rules_of};
 use crate::domain::explain::Amount;
@@ -141,6 +142,10 @@ fn block(reader: Reader, block: &Block, map: &mut Map<String, Json>) {
             };
             map.insert(block.name.to_owned(), trend.months().map(month).collect());
         }
+        Body::Tiles(tiles) => {
+            let columns = Tiles::columns();
+            map.insert(block.name.to_owned(), tiles.tiles.iter().map(|tile| value(reader, &columns.members(tile))).collect());
+        }
         Body::Group(all) | Body::Page(all) => {
             map.insert(block.name.to_owned(), blocks(reader, all).into());
         }
@@ -220,6 +225,10 @@ impl Units {
                     let inputs = || all.iter().flat_map(|e| &e.inputs);
                     self.0.extend(inputs().any(|i| i.score.is_some()).then_some(("score", Unit::Points.code())));
                     self.0.extend(inputs().any(|i| i.weight.is_some()).then_some(("weight", Unit::Rate.code())));
+                }
+                Body::Tiles(map) => {
+                    let unit = map.tiles.iter().find_map(|tile| unit_of(&tile.value.what));
+                    self.0.extend(unit.map(|unit| (block.name, unit)));
                 }
                 Body::Group(all) => self.blocks(all),
                 Body::Page(all) if !block.name.is_empty() => self.blocks(all),

@@ -54,6 +54,7 @@ fn section(reader: Reader, block: &Block) -> Markup {
             },
             Body::Figures(figures) => (pairs(reader, figures)),
             Body::Trend(trend) => figure { (PreEscaped(svg::trend(reader, trend))) },
+            Body::Tiles(map) => figure { figcaption { (visible(&reader.words(&map.figure))) } (PreEscaped(svg::tiles(reader, map))) },
             Body::Text(text) => @for line in text.lines() { p { (visible(line)) } },
             Body::Lines(lines) => pre { @for (line, _) in lines { (visible(line)) "\n" } },
             Body::Points(points) => pre { @for point in points { (visible(&point.line())) "\n" } },

@@ -43,6 +43,10 @@ fn blocks(reader: Reader, all: &[Block], parts: &mut Vec<String>) {
                 parts.push(points.iter().map(marked).collect::<Vec<_>>().join("\n"));
             }
             Body::Text(text) => parts.push(text.lines().map(plain).collect::<Vec<_>>().join("  \n")),
+            Body::Tiles(map) => {
+                parts.push(format!("## {}", plain(&reader.words(&map.figure))));
+                parts.push(format!("```text\n{}\n```", map.lines(reader).join("\n")));
+            }
             Body::Trend(trend) => {
                 let mut table = Printing::new([
                     (t!(reader.lang, "page-month"), Align::Left),

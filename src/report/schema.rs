@@ -3,6 +3,7 @@
 use super::block::{Block, Body, Figure};
 use super::cell::{Cell, What};
 use super::column::{Column, Columns};
+use super::tiles::Tiles;
 use super::types::Type;
 use super::{Document, data};
 use crate::domain::explain::{Amount, Words};
@@ -56,6 +57,7 @@ fn blocks(document: &'static str, place: &str, all: &[Block], found: &mut Vec<Fi
             }
             Body::Members(figures, _) | Body::Figures(figures) => members(document, &place, figures, found),
             Body::Group(all) | Body::Page(all) => blocks(document, &place, all, found),
+            Body::Tiles(_) => columns(document, &place, Tiles::columns().columns().iter(), found),
             Body::Text(_)
             | Body::Trend(_)
             | Body::Said(_)

@@ -6,6 +6,7 @@ use super::block::Trend;
 use super::cell::What;
 use super::say::Reader;
 use super::table::{Chart, ChartKind, Table};
+use super::tiles::{SIZE, Tiles};
 use super::xlsx::datum;
 use crate::exchange::workbook::Datum;
 use crate::i18n::number;
@@ -223,6 +224,27 @@ fn lines(drawn: &Drawn) -> String {
         }
     }
     format!("{}{body}</svg>", begin(top + height + 30.0))
+}
+
+/// The squares of a map, shaded; each says its value.
+#[must_use]
+pub fn tiles(reader: Reader, map: &Tiles) -> String {
+    let side = WIDTH / f64::from(SIZE.0);
+    let mut out = begin(side * 0.62 * f64::from(SIZE.1));
+    for tile in &map.tiles {
+        let (x, y) = (f64::from(tile.at.0) * side, f64::from(tile.at.1) * side * 0.62);
+        let class = tile.shade.map_or_else(|| "m".to_owned(), |shade| format!("m{shade}"));
+        let (name, said) = (tile.name(reader.lang), escaped(&tile.said(reader)));
+        let (wide, tall, middle) = (side - 4.0, side * 0.62 - 4.0, x + side / 2.0 - 2.0);
+        let _ = write!(
+            out,
+            "<g class=\"{class}\"><rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{wide:.1}\" height=\"{tall:.1}\" rx=\"3\"><title>{name} {said}</title></rect>\
+             <text x=\"{middle:.1}\" y=\"{:.1}\">{name}</text><text x=\"{middle:.1}\" y=\"{:.1}\">{said}</text></g>",
+            y + 22.0,
+            y + 40.0
+        );
+    }
+    out + "</svg>"
 }
 
 /// A number beside an axis, at a glance.

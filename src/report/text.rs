@@ -8,6 +8,7 @@ use super::column::Column;
 use super::print::{Align, Cell as Printed, Look, Table as Printing};
 use super::say::{Reader, cell_text};
 use super::table::{Line, Table};
+use super::tiles::Tiles;
 use super::{Document, explanation, rules_of};
 use crate::domain::explain::Words;
 use crate::i18n::{number, text};
@@ -85,6 +86,7 @@ impl<'a, W: Write> Text<'a, W> {
                 }
                 Body::Figures(figures) => self.figures(figures)?,
                 Body::Trend(trend) => self.trend(trend)?,
+                Body::Tiles(map) => self.tiles(map)?,
                 Body::Text(typed) => self.line(typed)?,
                 Body::Group(all) => self.blocks(all)?,
                 Body::Page(all) => all.iter().try_for_each(|block| self.block(block))?,
@@ -124,6 +126,7 @@ impl<'a, W: Write> Text<'a, W> {
             Body::Table(table, empty) if table.rows.is_empty() => self.line(&format!("  {}", self.reader.words(empty))),
             Body::Table(table, _) => self.table(table),
             Body::Trend(trend) => self.trend(trend),
+            Body::Tiles(map) => self.tiles(map),
             Body::Text(typed) => self.line(&format!("  {}", typed.replace('\n', "\n  "))),
             Body::Said(words) | Body::Note(words) => self.line(&format!("  {}", self.reader.words(words))),
             Body::Lines(lines) => self.lines(lines),
@@ -160,6 +163,15 @@ impl<'a, W: Write> Text<'a, W> {
             printing.row(shown.iter().filter_map(printed));
         }
         printing.write(self.out, self.look)
+    }
+
+    fn tiles(&mut self, map: &Tiles) -> io::Result<()> {
+        if map.tiles.is_empty() {
+            return Ok(());
+        }
+        self.line("")?;
+        self.line(&self.reader.words(&map.figure))?;
+        map.lines(self.reader).iter().try_for_each(|line| self.line(line))
     }
 
     fn trend(&mut self, trend: &Trend) -> io::Result<()> {

@@ -1,9 +1,11 @@
 //! Documents as workbooks: a sheet a table with typed cells and native charts, and one that says what it is.
 
 use std::collections::BTreeSet;
-use std::io::Write;
+use std::io::{Read as _, Write};
 
-use rust_xlsxwriter::{Chart as Drawing, ChartType, DocProperties, Format, Workbook, Worksheet};
+use rust_xlsxwriter::{
+    Chart as Drawing, ChartType, Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet,
+};
 use unicode_width::UnicodeWidthStr as _;
 
 use super::block::{Block, Body, Figure};
@@ -11,6 +13,7 @@ use super::cell::{Cell, What};
 use super::column::Column;
 use super::say::{Reader, cell_text};
 use super::table::{Chart, ChartKind, Line, Table};
+use super::tiles::{SIZE, Tiles};
 use super::types::Type;
 use super::{Document, rules_of};
 use crate::domain::explain::{Amount, Words};
@@ -87,6 +90,7 @@ pub fn write(reader: Reader, document: &Document, remark: &str, out: &mut impl W
     for (head, table) in document.tables() {
         book.table(head, table)?;
     }
+    book.maps(&document.blocks)?;
     book.about(document)?;
     Ok(out.write_all(&book.workbook.save_to_buffer()?)?)
 }
@@ -157,6 +161,38 @@ impl Book {
         Ok(())
     }
 
+    /// A sheet for each map: the provinces where they stand, shaded.
+    fn maps(&mut self, blocks: &[Block]) -> Result<(), OutError> {
+        for block in blocks {
+            match &block.body {
+                Body::Group(all) | Body::Page(all) => self.maps(all)?,
+                Body::Tiles(map) => self.map(map)?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn map(&mut self, map: &Tiles) -> Result<(), OutError> {
+        let reader = self.reader;
+        let name = self.name(&reader.words(&map.figure));
+        let sheet = self.workbook.add_worksheet().set_name(&name)?;
+        for column in 0..SIZE.0 {
+            sheet.set_column_width(column, 12)?;
+        }
+        for tile in &map.tiles {
+            let (fill, ink) = tile.shade.and_then(|i| SHADED.get(i)).copied().unwrap_or((0x00F2_F4F6, 0x006B_7885));
+            let look = Format::new()
+                .set_align(FormatAlign::Center)
+                .set_background_color(Color::RGB(fill))
+                .set_font_color(Color::RGB(ink));
+            let (row, column) = (u32::from(tile.at.1) * 2, tile.at.0);
+            sheet.write_string_with_format(row, column, tile.name(reader.lang), &look.clone().set_bold())?;
+            sheet.write_string_with_format(row + 1, column, safe(&tile.said(reader)).as_ref(), &look)?;
+        }
+        Ok(())
+    }
+
     /// What the document is: its title, what holds for all of it, its sentences.
     fn about(&mut self, document: &Document) -> Result<(), OutError> {
         let reader = self.reader;
@@ -181,7 +217,7 @@ impl Book {
                     }
                 }
                 Body::Group(blocks) | Body::Page(blocks) => all.extend(blocks.iter().rev()),
-                Body::Table(..) | Body::Trend(_) => {}
+                Body::Table(..) | Body::Trend(_) | Body::Tiles(_) => {}
             }
         }
         let wanted = t!(reader.lang, "report-about");
@@ -195,6 +231,28 @@ impl Book {
         }
         Ok(())
     }
+}
+
+/// Fill and ink of the shades of a map, from little to much.
+const SHADED: [(u32, u32); 4] =
+    [(0x00E3_EDF7, 0x001B_2733), (0x00A9_C8E8, 0x001B_2733), (0x005F_9AD3, 0x00FF_FFFF), (0x0023_578F, 0x00FF_FFFF)];
+
+/// A chart of a table as a part of its own, and a workbook of what it draws; `None`: it draws nothing.
+pub(super) fn native(reader: Reader, table: &Table, chart: &Chart) -> Result<Option<(String, Vec<u8>)>, OutError> {
+    let saved = |charts: Vec<Chart>| -> Result<Vec<u8>, OutError> {
+        let mut book = Book { reader, workbook: Workbook::new(), formats: Formats::default(), names: BTreeSet::new() };
+        // the same file whenever it is written
+        let properties = DocProperties::new().set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
+        book.workbook.set_properties(&properties);
+        book.table(None, &Table { charts, ..table.clone() })?;
+        Ok(book.workbook.save_to_buffer()?)
+    };
+    let drawn = saved(vec![chart.clone()])?;
+    let Ok(mut archive) = zip::ZipArchive::new(std::io::Cursor::new(drawn)) else { return Ok(None) };
+    let Ok(mut part) = archive.by_name("xl/charts/chart1.xml") else { return Ok(None) };
+    let mut xml = String::new();
+    part.read_to_string(&mut xml)?;
+    Ok(Some((xml, saved(Vec::new())?)))
 }
 
 /// What a column is called, with the unit of its numbers where the label does not say it.

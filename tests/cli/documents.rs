@@ -22,6 +22,7 @@ pub(crate) const DOCUMENTS: &[&str] = &[
     "kpi",
     "kpi --by type --compare last-year",
     "kpi --by month --period 2025",
+    "kpi --by region --period 2025",
     "kpi --figure net_sales --by region",
     "kpi --figure health",
     "kpi --figure dso --by area",

@@ -11,19 +11,19 @@ use crate::exchange::out::OutError;
 use crate::exchange::outfile::{FileRefusal, Files, Reach};
 use crate::ops::{OpError, Session};
 use crate::report::text::Text;
-use crate::report::{Block, Body, Document, Line, Reader, data, flat, html, markdown, xlsx};
+use crate::report::{Block, Body, Document, Line, Reader, data, flat, html, markdown, pptx, xlsx};
 use crate::store::{StoreError, Summed, exact, figures};
 use crate::t;
 
 /// The formats of a document.
-const KNOWN: &[Format] = &[Format::Text, Format::Json, Format::Csv, Format::Xlsx, Format::Md, Format::Html];
+const KNOWN: &[Format] = &[Format::Text, Format::Json, Format::Csv, Format::Xlsx, Format::Md, Format::Html, Format::Pptx];
 
 /// Where a document goes.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct To {
     /// Write to this file; its ending tells the format.
     ///
-    /// It is written whole or not at all. Without it stdout.
+    /// It is written whole or not at all. Without it stdout. Formats: text, json, csv, xlsx, md, html, pptx.
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Replace the file if it is there.
@@ -214,12 +214,17 @@ fn written(files: &Files, reader: Reader, (to, format): (&To, Format), document:
                 out.flush()?;
             }
             // a workbook would drive a terminal
-            Format::Xlsx if std::io::IsTerminal::is_terminal(&std::io::stdout()) => {
+            Format::Xlsx | Format::Pptx if std::io::IsTerminal::is_terminal(&std::io::stdout()) => {
                 return Err(Usage(t!(lang, "report-needs-file")).into());
             }
             Format::Xlsx => {
                 let mut out = std::io::stdout().lock();
                 xlsx::write(reader, document, &super::head_line(), &mut out)?;
+                out.flush()?;
+            }
+            Format::Pptx => {
+                let mut out = std::io::stdout().lock();
+                pptx::write(reader, document, &super::head_line(), &mut out)?;
                 out.flush()?;
             }
             Format::Md => super::text(markdown::document(reader, document).trim_end())?,
@@ -269,6 +274,7 @@ fn write(reader: Reader, document: &Document, format: Format, out: &mut impl Wri
         }
         Format::Html => out.write_all(html::page(reader, document, &super::head_lines()).as_bytes())?,
         Format::Xlsx => xlsx::write(reader, document, &super::head_line(), out)?,
+        Format::Pptx => pptx::write(reader, document, &super::head_line(), out)?,
         Format::Md => out.write_all(super::headed(&markdown::document(reader, document)).as_bytes())?,
         _ => {
             for line in super::head_line().lines() {

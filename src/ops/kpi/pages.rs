@@ -15,6 +15,7 @@ use super::frozen::Closed;
 use super::{Line, Report, Wish, explain, kpi};
 use crate::domain::explain::Words;
 use crate::domain::figure::Figure as Catalogued;
+use crate::domain::kinds::RegionLevel;
 use crate::domain::money::Money;
 use crate::domain::period::Span;
 use crate::domain::record::{Kind, Lang};
@@ -22,7 +23,9 @@ use crate::domain::sales::{By, Concentration, Figures, Standing};
 use crate::i18n::number;
 use crate::ops::{Result, Session, list};
 use crate::report::say::rate;
-use crate::report::{Block, Body, Cell, Chart, ChartKind, Column, Columns, Document, Figure, Name, Tone, Type, What};
+use crate::report::{
+    Block, Body, Cell, Chart, ChartKind, Column, Columns, Document, Figure, Name, Reader, Tiles, Tone, Type, What,
+};
 use crate::store::closing::Closing;
 use crate::store::{kpi as read, listing};
 use crate::t;
@@ -209,6 +212,11 @@ pub fn report(session: &Session, lang: Lang, wish: &Wish, top: Option<usize>, ex
     let table = columns.table_and_total(&report.rows, &report.total).of(all).view(&view);
     let table = table.chart(Chart::new(kind, "name", &["net_sales"]));
     let mut document = headed(session, lang, &report, "qudao.kpi/1").with(Block::table("rows", table, Words::nothing()));
+    if wish.by == By::Region {
+        let provinces = kpi(session, &of_provinces(wish))?.rows;
+        let rows = provinces.into_iter().map(|l| (l.name.code.clone(), Cell::short(l.figures.after_returns())));
+        document = document.with(map(session, lang, Catalogued::NetSales, rows));
+    }
     document = around(document, lang, session, &report, standings);
     if report.total.figures.is_zero() && report.rows.iter().all(|l| l.figures.is_zero() && l.target().is_none()) {
         document = document.with(Block::note(Words::Text(nothing(lang, session, wish)?)));
@@ -219,6 +227,17 @@ pub fn report(session: &Session, lang: Lang, wish: &Wish, top: Option<usize>, ex
         document = document.explained(all, &(&*session.policy).into());
     }
     Ok(document)
+}
+
+/// What is asked, by province.
+fn of_provinces(wish: &Wish) -> Wish {
+    Wish { level: Some(RegionLevel::Province), compare: None, ..wish.clone() }
+}
+
+/// The map of a figure of the provinces.
+fn map(session: &Session, lang: Lang, figure: Catalogued, rows: impl IntoIterator<Item = (String, Cell)>) -> Block {
+    let reader = Reader { lang, zone: session.policy.organisation.zone };
+    Block::tiles(Tiles::of(reader, Words::Text(t!(lang, "kpi-map", figure = figure.called(lang))), rows))
 }
 
 /// A document of a report, as of its day, with its period.

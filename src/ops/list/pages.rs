@@ -146,6 +146,29 @@ pub fn help(lang: Lang, kind: Kind) -> Document {
     Document::new("qudao.list.columns/1").with(Block::table("rows", columns.table(&all), Words::nothing()))
 }
 
+/// The fields of a kind that a person gives, and what each takes.
+#[must_use]
+pub fn fields_of(lang: Lang, kind: Kind) -> Document {
+    let takes = move |f: &Field| match f.ty {
+        FieldType::Choice(choices) => choices.iter().map(|c| c.code).collect::<Vec<_>>().join(", "),
+        FieldType::Ref(kind) => kind.def().label.get(lang).to_owned(),
+        _ => f.unit.map(|unit| unit.get(lang).to_owned()).unwrap_or_default(),
+    };
+    let columns = Columns::default()
+        .with(Column::code("field", Words::key("schema-field")), |f: &Field| f.name)
+        .with(Column::text("label", Words::key("list-column-label")), move |f| f.label.get(lang))
+        .with(Column::code("type", Words::key("schema-type")), |f| Type::of(f).json())
+        .with(Column::text("takes", Words::key("fields-takes")), takes)
+        .with(Column::flag("required", Words::key("fields-required")), |f| f.required)
+        .with(Column::flag("once", Words::key("fields-once")), |f| f.once);
+    let given: Vec<Field> = kind.def().fields.iter().filter(|f| !f.computed).copied().collect();
+    let table = columns.table(&given);
+    Document::new("qudao.fields/1")
+        .title(Words::Label(kind.def().label))
+        .head("kind", Words::key("report-kind"), kind.def().name)
+        .with(Block::table("rows", table, Words::nothing()))
+}
+
 /// What [`members`] of a list holds.
 #[must_use]
 pub fn parts(list: &List) -> Vec<Column> {

@@ -6,7 +6,7 @@ use crate::domain::figure::{Better, Figure, Parts, Unit};
 use crate::domain::money::{Money, Rate};
 use crate::domain::period::from_day_number;
 use crate::domain::record::Lang;
-use crate::domain::sales::Standing;
+use crate::domain::sales::{By, Standing};
 use crate::i18n::number;
 use crate::ops::kpi::figure::{self as figures, Row, Shown, Sort};
 use crate::ops::kpi::{Wish, explain};
@@ -213,6 +213,15 @@ pub fn figure(
     let mut document = headed(session, lang, report, "qudao.kpi.figure/1")
         .head("figures_until", Words::key("report-until"), report.until)
         .with(Block::table("rows", table, Words::nothing()));
+    if wish.by == By::Region {
+        let provinces = figures::figure(session, figure, &super::of_provinces(wish), sort)?.rows;
+        let shape = |row: &Row| match (figure.unit(), row.value(figure)) {
+            (Unit::Money, Some(n)) => Cell::short(Money(n)),
+            _ => value(figure, row.parts.as_ref()),
+        };
+        let rows = provinces.iter().map(|row| (row.name.code.clone(), shape(row)));
+        document = document.with(super::map(session, lang, figure, rows));
+    }
     let declared = declared(session, lang).member("figure", Words::nothing(), Some(&figure));
     document.head.insert(0, declared.meaning(Words::key("kpi-figure-label")));
     if figure.def().needs.is_of_a_day() {
