@@ -22,6 +22,7 @@ pub mod examples;
 pub mod explain;
 pub mod export;
 pub mod health;
+pub mod help;
 pub mod import;
 pub mod init;
 pub mod kb;
@@ -73,7 +74,7 @@ const GLOBAL: &str = "Global options";
 ///
 /// Without a command the program opens.
 #[derive(Debug, Parser)]
-#[command(name = "qudao", version, max_term_width = 100)]
+#[command(name = "qudao", version, max_term_width = 100, disable_help_subcommand = true)]
 struct Cli {
     /// The database file.
     #[arg(long, global = true, help_heading = GLOBAL, env = "QUDAO_DB", value_name = "PATH", hide_env_values = true)]
@@ -94,7 +95,7 @@ struct Cli {
     as_of: Option<AsOf>,
     /// What is printed.
     ///
-    /// text, json, csv, xlsx, md, html or ics: each command knows some of these, and names them where it is asked for another.
+    /// text, json, csv, xlsx, md, html, pptx or ics: each command knows some of these, and names them where it is asked for another.
     #[arg(long, global = true, help_heading = GLOBAL, env = "QUDAO_FORMAT", value_name = "FORMAT", hide_env_values = true,
           hide_possible_values = true)]
     format: Option<Format>,
@@ -191,6 +192,8 @@ enum Command {
     Completions(completions::Args),
     /// Print the manual page.
     Man(man::Args),
+    /// Print help: of a command, of filters, of the fields of a kind of record.
+    Help(help::Args),
 }
 
 /// Options of a command that is one of several.
@@ -332,6 +335,7 @@ fn dispatch(ctx: &mut Ctx, command: Option<Command>) -> anyhow::Result<Exit> {
             ctx.format(&[Format::Text])?;
             completions::run(&args, described())
         }
+        Command::Help(args) => help::run(ctx, &args, described()),
         Command::Man(args) => {
             ctx.format(&[Format::Text])?;
             man::run(ctx.lang(), &args, described())

@@ -64,7 +64,9 @@
 //! # How to add
 //!
 //! - a field to a partner, or a kind of record: [`domain::record`], with an example; when a record of the kind begins, for looks at an
-//!   earlier day: its line in [`store::past`];
+//!   earlier day: its line in [`store::past`]; what it is called where one is picked: its arm in `store/find.rs`. Import, export, list,
+//!   `add` and `edit`, and on the screen the palette's list with filter, form and keys follow (tests walk every kind); a kind whose rules
+//!   a command keeps says `kept by` in its declaration;
 //! - a rule to the warnings: its row and function in [`domain::alert::rules`], where the numbers that it warns by are declared, too, and
 //!   their values in `data/policy.toml`; what nobody has gathered yet is a field of [`domain::alert::Facts`] and its query in
 //!   `store/figures/gather.rs`, a stream in the order of partners that answers for the day and the one a week earlier;
@@ -77,8 +79,9 @@
 //!   a new kind by which door: its line in that file's test; a kind whose records come in with a state that they had elsewhere:
 //!   the mark [`domain::record::Field::brought_in`], its line there, and what it must not start or allow in the test beside; a subject of approval: its arms in `ops/approval/effect.rs`;
 //! - a list or report: a function of `ops` that gives a [`report::Document`], its tables as [`report::Columns`] (name, label, type and
-//!   what fills it in one line each), and a line in `cli` that hands it to `output::print`: text, JSON with its units, CSV, XLSX,
-//!   Markdown and HTML follow (a test walks the commands and names those that print none). `qudao schema` and the screen have it by its
+//!   what fills it in one line each; what holds members of its own is such columns, too, so that they tell their meaning), charts and
+//!   maps as [`report::Chart`] and [`report::Tiles`], and a line in `cli` that hands it to `output::print`: text, JSON with its units,
+//!   CSV, XLSX, Markdown, HTML and slides follow (a test walks the commands and names those that print none). `qudao schema` and the screen have it by its
 //!   line in [`ops::documents`] where it needs no argument; one of a record has a line in `ops/schema.rs` (a test asks for it);
 //! - a figure or table of the partner page: a block in `ops/partner/sheet`, from which screen, text and JSON follow;
 //! - a number of the policy: its line in `data/policy.toml`, its field in the subject's section, its declaration in

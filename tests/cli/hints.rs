@@ -20,6 +20,7 @@ const PROSE: &[&str] = &["or", "and", "in", "then", "needs", "takes", "database"
 /// capitals and Chinese words what people do. Numbers and codes of the demo are by name in [`House`].
 const NAMES: &[(&str, &[&str], &str)] = &[
     ("list", &["{plural}"], "partners"),
+    ("help fields", &["KIND", "类别"], "contact"),
     ("audit --kind", &["{plural}"], "partners"),
     ("--db", &["{path}", "NEW", "NEW.db", "新文件"], "new.db"),
     ("--db", &["{as-of}", "DATE", "日期"], "2025-11-01"),

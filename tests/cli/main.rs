@@ -27,6 +27,7 @@ mod examples;
 mod files;
 mod frame;
 mod health;
+mod help;
 mod hints;
 mod import;
 mod kb;
