@@ -8,7 +8,7 @@ use super::record::{read, select};
 use super::{Result, record};
 use crate::domain::figure::Unit;
 use crate::domain::partner::FIGURES;
-use crate::domain::record::{FieldType, Kind, Row, Value};
+use crate::domain::record::{Field, FieldType, Kind, Row, Value};
 
 /// How a value compares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -265,10 +265,16 @@ fn write(kind: Kind, condition: &Condition, sql: &mut String, parameters: &mut V
             );
         }
         Condition::Mentions(text) => {
-            let pattern = mark(Value::Text(like(text)));
-            let texts = kind.def().fields.iter().filter(|f| matches!(f.ty, FieldType::Text | FieldType::Note | FieldType::Tags));
-            let any: Vec<String> = texts.map(|f| format!("coalesce(\"{}\" LIKE {pattern} ESCAPE '\\', 0)", f.name)).collect();
-            let _ = write!(sql, "({})", if any.is_empty() { "0".to_owned() } else { any.join(" OR ") });
+            let is_text = |f: &&Field| matches!(f.ty, FieldType::Text | FieldType::Note | FieldType::Tags);
+            let texts: Vec<&Field> = kind.def().fields.iter().filter(is_text).collect();
+            if texts.is_empty() {
+                // a value that stands nowhere is one too many
+                sql.push_str("(0)");
+            } else {
+                let pattern = mark(Value::Text(like(text)));
+                let any = |f: &&Field| format!("coalesce(\"{}\" LIKE {pattern} ESCAPE '\\', 0)", f.name);
+                let _ = write!(sql, "({})", texts.iter().map(any).collect::<Vec<_>>().join(" OR "));
+            }
         }
         Condition::FigureOneOf(figure, values) => {
             let marks: Vec<String> = values.iter().filter(|v| !v.is_null()).map(|v| mark(v.clone())).collect();

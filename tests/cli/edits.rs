@@ -165,6 +165,8 @@ fn a_filter_may_begin_with_a_hyphen_and_a_file_is_not_called_so() {
     desk.run(&["import", "partners", "partners.csv"]).code(0);
     let ran = desk.run(&["list", "partners", "-f", "-status:active", "--columns", "code"]).code(0);
     assert_eq!(ran.stdout, "Code\nD002\n");
+    // of a kind without texts none has a word
+    assert_eq!(desk.run(&["list", "ticket-parties", "-f", "word", "--format", "csv"]).code(0).stdout.lines().count(), 1);
     let dash = desk.run(&["export", "partners", "-o", "-"]).code(2);
     assert!(dash.stderr.contains("`-` is no name of a file") && !desk.path("-").exists(), "{}", dash.stderr);
     // only another case: that one is meant

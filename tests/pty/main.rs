@@ -6,7 +6,6 @@
 mod support;
 
 mod desk;
-mod kinds;
 mod terminal;
 mod tour;
 mod whose_rules;
