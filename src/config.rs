@@ -13,7 +13,16 @@ use crate::domain::period::{day, is_taken_in};
 use crate::domain::record::Lang;
 
 /// What a new configuration file says: every key, commented out.
-pub const TEMPLATE: &str = include_str!("../data/config.toml");
+const TEMPLATE: &str = include_str!("../data/config.toml");
+
+/// The commented configuration file; with the database, where it is to be no other.
+#[must_use]
+pub fn template(db: Option<&Path>) -> String {
+    let Some(db) = db.and_then(Path::to_str) else { return TEMPLATE.to_owned() };
+    let line = format!("db = {}\n", toml::Value::from(db));
+    let of_line = |l: &str| if l.starts_with("# db = ") { line.clone() } else { format!("{l}\n") };
+    TEMPLATE.lines().map(of_line).collect()
+}
 
 /// Everything that is decided before a database is opened.
 #[derive(Clone, Debug, PartialEq)]

@@ -115,6 +115,17 @@ pub enum OpError {
     Policy(#[from] PolicyError),
 }
 
+impl OpError {
+    /// The same of a file, where it does not say of which.
+    #[must_use]
+    pub fn at(self, file: &std::path::Path) -> Self {
+        match self {
+            Self::Store(e) => Self::Store(e.at(file)),
+            e => e,
+        }
+    }
+}
+
 impl Summed for OpError {
     fn summed_at(self, place: impl FnOnce() -> String) -> Self {
         if let Self::Store(e) = self { Self::Store(e.summed_at(place)) } else { self }

@@ -120,6 +120,9 @@ pub struct Store {
     shadow: Option<shadow::Shadow>,
     /// The moment whose records are shown, and the last change that was known when they were made.
     past: Option<(past::Then, i64)>,
+    /// Which file it is; `None`: one that no other may take the place of.
+    file: Option<watch::FileId>,
+    interrupt: watch::Handle,
 }
 
 /// Whether a database has no name by which it could be opened again.
@@ -165,6 +168,13 @@ impl std::fmt::Debug for Tx<'_> {
 }
 
 impl Store {
+    /// Over an open connection.
+    fn over(conn: Connection, path: &Path, file: Option<watch::FileId>) -> Self {
+        let interrupt = watch::Handle::of(&conn);
+        let (behind, written, unwritable, shadow, past) = (None, false, None, None, None);
+        Self { conn, path: path.to_path_buf(), behind, written, unwritable, shadow, past, file, interrupt }
+    }
+
     /// For reading.
     #[must_use]
     pub fn conn(&self) -> &Connection {
@@ -247,6 +257,10 @@ impl Store {
         self.unshadow_figures()?;
         let named = |e: rusqlite::Error| E::from(StoreError::sorted(e, &path));
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(named)?;
+        let is_replaced = || self.file.as_ref().is_some_and(|file| !file.is_at(&path));
+        if is_replaced() {
+            return Err(StoreError::Replaced { path, written: false }.into());
+        }
         let shadow = self.shadow.as_ref();
         if let Some(shadow) = shadow {
             shadow.make(&tx)?;
@@ -259,6 +273,9 @@ impl Store {
         let mut tx = Tx { inner: tx, change_set, at: change.at, actor, rules, brought: None, shadow };
         let result = f(&mut tx)?;
         tx.inner.commit().map_err(named)?;
+        if is_replaced() {
+            return Err(StoreError::Replaced { path, written: true }.into());
+        }
         self.written = true;
         Ok(result)
     }

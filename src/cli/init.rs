@@ -67,7 +67,9 @@ pub fn run(ctx: &mut Ctx, args: &Args) -> anyhow::Result<Exit> {
     }
     let file = ctx.config.folder.join("config.toml");
     let path = file.display().to_string();
-    output::text(&if make(&files, &file, config::TEMPLATE)? {
+    // who comes in through the gateway stays in its database, whatever a flag says
+    let db = args.first.gateway.then(|| std::path::absolute(session.store.path())).transpose()?;
+    output::text(&if make(&files, &file, &config::template(db.as_deref()))? {
         t!(lang, "init-made-file", path = path)
     } else {
         t!(lang, "init-kept-file", path = path)
@@ -91,6 +93,9 @@ mod tests {
 
     #[test]
     fn the_configuration_file_that_init_writes_is_understood() {
-        assert!(config::TEMPLATE.parse::<toml::Table>().expect("TOML").is_empty());
+        let read = |db| config::template(db).parse::<toml::Table>().expect("TOML");
+        assert!(read(None).is_empty());
+        let of_gateway = read(Some(Path::new("/srv/a \"b\".db")));
+        assert_eq!(of_gateway.into_iter().collect::<Vec<_>>(), [("db".to_owned(), "/srv/a \"b\".db".into())]);
     }
 }

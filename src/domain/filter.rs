@@ -49,6 +49,22 @@ pub enum Test {
     },
 }
 
+/// The most values that one filter compares with.
+pub const MOST_VALUES: usize = 2_000;
+/// The most characters of one value.
+pub const LONGEST_VALUE: usize = 1_000;
+
+/// Whether a filter is longer than anybody types, or a database answers.
+#[must_use]
+pub fn is_too_long(terms: &[Term]) -> bool {
+    let values = |term: &Term| match &term.test {
+        Test::Text(text) => (1, text.chars().count()),
+        Test::Field { values, .. } => (values.len(), values.iter().map(|v| v.chars().count()).max().unwrap_or_default()),
+    };
+    let counted = terms.iter().map(values);
+    counted.clone().any(|(_, longest)| longest > LONGEST_VALUE) || counted.map(|(n, _)| n).sum::<usize>() > MOST_VALUES
+}
+
 /// The words of a filter, in order. Every text is a filter: what has no operator is looked for.
 #[must_use]
 pub fn parse(text: &str) -> Vec<Term> {

@@ -92,11 +92,11 @@ pub fn list(session: &Session, kind: Kind, wish: &Wish) -> Result<List> {
         let (name, down) = word.strip_prefix('-').map_or((word.as_str(), false), |name| (name, true));
         column(kind, "sort", name).map(|i| (i, down))
     };
-    let query = Query {
-        conditions: conditions(session, kind, &wish.filter)?,
-        sort: wish.sort.iter().map(sort).collect::<Result<_>>()?,
-        limit: wish.limit,
-    };
+    let mut by: Vec<(usize, bool)> = wish.sort.iter().map(sort).collect::<Result<_>>()?;
+    // a column that was sorted by sorts nothing a second time
+    let mut seen = std::collections::BTreeSet::new();
+    by.retain(|(i, _)| seen.insert(*i));
+    let query = Query { conditions: conditions(session, kind, &wish.filter)?, sort: by, limit: wish.limit };
     Ok(List { kind, codes: codes_for(session, kind, &columns)?, columns, query })
 }
 
@@ -198,12 +198,25 @@ pub fn related(session: &Session, row: &Row, limit: i64) -> Result<Vec<Related>>
     Ok(found)
 }
 
+/// The words of a filter.
+///
+/// # Errors
+/// [`OpError::Refused`]: more of them than a database answers.
+pub fn terms(text: &str) -> Result<Vec<filter::Term>> {
+    let terms = filter::parse(text);
+    if filter::is_too_long(&terms) {
+        let args = vec![("most", filter::MOST_VALUES.to_string()), ("longest", filter::LONGEST_VALUE.to_string())];
+        return Err(OpError::Refused { key: "usage-filter-long", args });
+    }
+    Ok(terms)
+}
+
 /// The conditions that a filter expression means.
 ///
 /// # Errors
 /// As [`list`].
 pub fn conditions(session: &Session, kind: Kind, text: &str) -> Result<Vec<Condition>> {
-    filter::parse(text)
+    terms(text)?
         .iter()
         .map(|term| {
             let condition = match &term.test {

@@ -97,7 +97,7 @@ impl Listing {
             return Ok(());
         }
         let conn = session.store.conn();
-        let terms = filter::parse(&look.filter);
+        let terms = list::terms(&look.filter)?;
         let (words, others): (Vec<_>, Vec<_>) = terms.into_iter().partition(|t| matches!(t.test, Test::Text(_)));
         let mut kept: Option<IdSet> = None;
         if !others.is_empty() {

@@ -52,7 +52,7 @@ pub fn embedded() -> Result<Arc<Policy>> {
 }
 
 fn read(version: &Stored<PolicyVersion>) -> Result<Arc<Policy>> {
-    let number = version.number.unwrap_or(version.id);
+    let number = number(version);
     let mut policy = texts(version).read().map_err(|e| e.found_in(&format!("v{number}")))?;
     policy.number = number;
     Ok(Arc::new(policy))
@@ -100,6 +100,10 @@ fn ruling(conn: &Connection, day: NaiveDate) -> Result<Vec<Stored<PolicyVersion>
     Ok(rules::in_force(conn, day)?.into_iter().chain(rules::after(conn, day, None)?).collect())
 }
 
+fn number(version: &Stored<PolicyVersion>) -> i64 {
+    version.number.unwrap_or(version.id)
+}
+
 /// What is wrong with a version, with its number.
 fn wrong(version: &Stored<PolicyVersion>) -> Option<(i64, PolicyError)> {
     let wrong = match texts(version).read() {
@@ -107,7 +111,7 @@ fn wrong(version: &Stored<PolicyVersion>) -> Option<(i64, PolicyError)> {
         Ok(_) if texts(version).hash() != version.hash => Some(Sentence::new("policy-hash").into()),
         Ok(_) => before_its_decision(version),
     };
-    wrong.map(|wrong| (version.number.unwrap_or(version.id), wrong))
+    wrong.map(|wrong| (number(version), wrong))
 }
 
 /// A version rules from its decision or a later day, never an earlier one; the day of a moment may be the next one elsewhere.
@@ -117,13 +121,16 @@ fn before_its_decision(version: &PolicyVersion) -> Option<PolicyError> {
     (from < decided.pred_opt()?).then(|| said().into())
 }
 
-/// Refuses versions of a file that rule, or will, and can't be used. One that rules no more is history, whatever it says, and
+/// Refuses versions of a file that rule, or will, and can't be used, and any that ruled and has another text than that it had
+/// when it was decided. One that rules no more is history, whatever it says, and
 /// one that waits is asked for as it was: both come into force only within the bounds, by a decision of here.
 ///
 /// # Errors
 /// [`OpError::Policy`], which names the version; those of the file.
 pub(in crate::ops) fn sound(conn: &Connection, day: NaiveDate) -> Result<()> {
-    match ruling(conn, day)?.iter().find_map(wrong) {
+    let altered = |v: &Stored<PolicyVersion>| v.state == Decision::Approved && texts(v).hash() != v.hash;
+    let altered = rules::all(conn)?.into_iter().filter(altered).map(|v| (number(&v), Sentence::new("policy-hash").into()));
+    match ruling(conn, day)?.iter().find_map(wrong).or_else(|| altered.into_iter().next()) {
         Some((number, wrong)) => Err(wrong.found_in(&format!("v{number}")).into()),
         None => Ok(()),
     }
@@ -363,6 +370,21 @@ pub fn of_version(conn: &Connection, id: i64, today: NaiveDate) -> Result<Option
 }
 
 impl Session {
+    /// Opens the file that has the database's name now, if that is another one; answers whether it is.
+    ///
+    /// # Errors
+    /// Those of the file; [`OpError::Refused`] where it knows no gateway of the account that came through one.
+    pub fn follow(&mut self) -> Result<bool> {
+        if !self.store.is_replaced() {
+            return Ok(false);
+        }
+        self.store.reopen()?;
+        setup::known_again(self)?;
+        self.use_rules()?;
+        self.look_back()?;
+        Ok(true)
+    }
+
     /// Takes over the clock and the rules that others have set; answers whether either is another now.
     pub fn renew(&mut self) -> Result<bool> {
         let mut renewed = false;

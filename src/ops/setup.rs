@@ -203,6 +203,21 @@ fn session(mut store: Store, config: &Config) -> Result<Session> {
     Ok(session)
 }
 
+/// Looks up in another file who somebody is whose session goes on there.
+///
+/// # Errors
+/// [`OpError::Refused`] where the account is no gateway there through which somebody came; those of the file.
+pub(in crate::ops) fn known_again(session: &mut Session) -> Result<()> {
+    if let Some(gateway) = &session.gateway {
+        let account = gateway.account.clone();
+        let gateway = gateways::of_account(session.store.conn(), &account)?;
+        session.gateway = Some(gateway.ok_or_else(|| gateway::none(&account))?);
+    }
+    let name = session.actor.name.clone();
+    session.actor = actor(&session.store, &name)?.unwrap_or_else(|| visitor(&name));
+    Ok(())
+}
+
 /// Which files those who come in through a gateway may see and make.
 fn reach(gateway: &Gateway) -> Reach {
     gateway.folder.clone().map_or(Reach::Nowhere, Reach::Folder)

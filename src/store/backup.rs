@@ -165,7 +165,11 @@ pub fn restore_into(store: &mut Store, from: &Path, aside: &Path) -> Result<Path
     let there = open_shared(&path)?;
     let kept = copy(&there, aside).and_then(|part| keep_beside(aside, &mut |name| part.keep(name, false).map(|_| ())))?;
     drop(there);
-    step(&restored, -1).map_err(|e| e.at(&path))?;
+    if let Err(e) = step(&restored, -1) {
+        // what is there stays, so its copy is of no use, least of all on a full disk
+        part::remove(&kept);
+        return Err(e.at(&path));
+    }
     drop(restored);
     store.conn.pragma_update(None, "journal_mode", "WAL").map_err(sorted)?;
     Ok(kept)
@@ -281,7 +285,7 @@ pub fn private_copy(store: &Store) -> Result<Store> {
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "temp_store", "MEMORY")?;
     conn.pragma_update(None, "cache_size", -64_000)?;
-    Ok(Store { conn, path: store.path.clone(), behind: None, written: false, unwritable: None, shadow: None, past: None })
+    Ok(Store::over(conn, &store.path, None))
 }
 
 /// Copies all pages in one step, under one read lock: a writer can't make it begin again.

@@ -116,6 +116,13 @@ pub enum StoreError {
     /// A file that is not to be replaced has the name.
     #[error("`{0}` is there already and is no earlier backup: it stays as it is (try: another name)")]
     Taken(PathBuf),
+    /// Another file has the name of the one that is open, or none.
+    #[error("`{path}` is another file than the one that is open: what was written last may be in no database (try again)")]
+    Replaced {
+        path: PathBuf,
+        /// It came to be so while something was written, which may be in the copy aside alone.
+        written: bool,
+    },
     /// No room.
     #[error("the disk of `{0}` is full: nothing was written (try: df -h)")]
     DiskFull(PathBuf),
@@ -320,6 +327,8 @@ impl Speak for StoreError {
             }
             Self::Busy(p) => path("error-busy", p),
             Self::Taken(p) => path("error-taken", p),
+            Self::Replaced { path: p, written: false } => path("error-replaced", p),
+            Self::Replaced { path: p, written: true } => path("error-replaced-late", p),
             Self::DiskFull(p) => path("error-disk-full", p),
             Self::Overflow(place) => Sentence::new("error-overflow").with("place", place),
             Self::Doubled { kind, fields } => {

@@ -93,10 +93,8 @@ pub fn each<E: From<super::StoreError>>(
 /// The ids of the rows, in no order.
 pub fn ids(conn: &Connection, kind: Kind, conditions: &[Condition]) -> Result<Vec<u32>> {
     let (mut sql, mut parameters) = (format!("SELECT id FROM \"{}\"", kind.def().name), Vec::new());
-    for (i, condition) in conditions.iter().enumerate() {
-        sql.push_str(if i == 0 { " WHERE " } else { " AND " });
-        write(kind, condition, &mut sql, &mut parameters);
-    }
+    sql.push_str(" WHERE ");
+    joined(" AND ", "1", conditions, &mut sql, &mut |c, sql| write(kind, c, sql, &mut parameters));
     let mut statement = conn.prepare(&sql)?;
     let ids = statement.query_map(params_from_iter(&parameters), |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
     Ok(ids)
@@ -157,9 +155,9 @@ fn like(text: &str) -> String {
 
 fn clause(kind: Kind, query: &Query) -> (String, Vec<Value>) {
     let (mut sql, mut parameters) = (String::new(), Vec::new());
-    for (i, condition) in query.conditions.iter().enumerate() {
-        sql.push_str(if i == 0 { "WHERE " } else { " AND " });
-        write(kind, condition, &mut sql, &mut parameters);
+    if !query.conditions.is_empty() {
+        sql.push_str("WHERE ");
+        joined(" AND ", "1", &query.conditions, &mut sql, &mut |c, sql| write(kind, c, sql, &mut parameters));
     }
     for (i, (field, down)) in query.sort.iter().enumerate() {
         sql.push_str(if i == 0 { " ORDER BY " } else { ", " });
@@ -218,6 +216,22 @@ pub fn figures_of(conn: &Connection, partner: i64) -> Result<Vec<Value>> {
     let mut statement = conn.prepare_cached(&sql)?;
     let read = |r: &rusqlite::Row<'_>| (0..FIGURES.len()).map(|i| r.get(i)).collect::<rusqlite::Result<Vec<Value>>>();
     Ok(statement.query_row([partner], read).optional()?.unwrap_or_else(|| vec![Value::Null; FIGURES.len()]))
+}
+
+/// Writes conditions with a word between them, in brackets by halves: `SQLite` takes a tree of any width, but of no depth.
+fn joined<T>(word: &str, none: &str, all: &[T], sql: &mut String, write: &mut dyn FnMut(&T, &mut String)) {
+    match all {
+        [] => sql.push_str(none),
+        [one] => write(one, sql),
+        many => {
+            let (left, right) = many.split_at(many.len() / 2);
+            sql.push('(');
+            joined(word, none, left, sql, write);
+            sql.push_str(word);
+            joined(word, none, right, sql, write);
+            sql.push(')');
+        }
+    }
 }
 
 fn write(kind: Kind, condition: &Condition, sql: &mut String, parameters: &mut Vec<Value>) {
@@ -291,12 +305,7 @@ fn write(kind: Kind, condition: &Condition, sql: &mut String, parameters: &mut V
             let _ = write!(sql, "partner.id IN (SELECT partner FROM partner_figures WHERE \"{figure}\" {sign} {mark})");
         }
         Condition::Any(conditions) => {
-            sql.push_str("(0");
-            for c in conditions {
-                sql.push_str(" OR ");
-                write(kind, c, sql, parameters);
-            }
-            sql.push(')');
+            joined(" OR ", "0", conditions, sql, &mut |c, sql| write(kind, c, sql, parameters));
         }
         Condition::Not(inner) => {
             sql.push_str("NOT ");

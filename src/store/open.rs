@@ -7,6 +7,7 @@ use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 use rustix::fs::Access;
 
+use super::watch::FileId;
 use super::{Result, Store, StoreError, Unwritable};
 
 /// "qdao", in the header of the file: tells it from any other `SQLite` database.
@@ -134,7 +135,7 @@ impl Store {
         conn.set_prepared_statement_cache_capacity(64);
         conn.pragma_update(None, "temp_store", "MEMORY").map_err(sorted)?;
         conn.pragma_update(None, "cache_size", -2_000).map_err(sorted)?;
-        Ok(Self { conn, path: path.to_path_buf(), behind: None, written: false, unwritable: Some(why), shadow: None, past: None })
+        Ok(Self { unwritable: Some(why), ..Self::over(conn, path, FileId::of(path)) })
     }
 
     fn open_to_write(path: &Path, way: Way) -> Result<Self> {
@@ -177,7 +178,7 @@ impl Store {
         conn.pragma_update(None, "synchronous", "NORMAL").map_err(sorted)?;
         conn.pragma_update(None, "temp_store", "MEMORY").map_err(sorted)?;
         conn.pragma_update(None, "cache_size", -2_000).map_err(sorted)?;
-        Ok(Self { conn, path: path.to_path_buf(), behind: None, written: false, unwritable: None, shadow: None, past: None })
+        Ok(Self::over(conn, path, FileId::of(path)))
     }
 }
 

@@ -106,7 +106,7 @@ pub(super) fn is_at(file: &File, path: &Path) -> bool {
     open.is_some() && open == of(std::fs::symlink_metadata(path))
 }
 
-fn remove(part: &Path) {
+pub(super) fn remove(part: &Path) {
     for end in ["", BESIDE[0], BESIDE[1], BESIDE[2]] {
         let _ = std::fs::remove_file(with_end(part, end));
     }
@@ -164,11 +164,12 @@ pub(super) fn remove_leftovers(folder: &Path) {
 /// What a path where nothing is may mean, with commas: names in its folder that are near, else some that end as it does; `none`.
 #[must_use]
 pub fn meant(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
     let entries = std::fs::read_dir(folder_of(path)).into_iter().flatten().flatten();
     let files = entries.filter(|e| e.file_type().is_ok_and(|t| !t.is_dir()));
-    let mut names: Vec<String> = files.filter_map(|e| e.file_name().into_string().ok()).filter(|n| !n.starts_with('.')).collect();
+    let mut names: Vec<String> =
+        files.filter_map(|e| e.file_name().into_string().ok()).filter(|n| !n.starts_with('.') && *n != *name).collect();
     names.sort();
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
     let mut meant = nearest(&name, names.iter().map(String::as_str), NAMES);
     if meant.is_empty() {
         meant.extend(names.into_iter().filter(|n| Path::new(n).extension() == path.extension()).take(NAMES));

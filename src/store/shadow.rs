@@ -99,7 +99,7 @@ impl Store {
         conn.set_prepared_statement_cache_capacity(64);
         conn.pragma_update(None, "temp_store", "MEMORY")?;
         conn.pragma_update(None, "cache_size", -8_000)?;
-        Ok(Self { conn, path: path.to_path_buf(), behind: None, written: false, unwritable: None, shadow: None, past: None })
+        Ok(Self::over(conn, path, None))
     }
 
     /// Takes the facts that would have been written, in the order of their batches.

@@ -183,12 +183,24 @@ impl<F: Fn(Report)> Worker<F> {
                     self.tell_renewed();
                     (self.report)(match done {
                         Ok(done) => Report::Done(done),
-                        Err(e) => Report::NotDone(op, e.into()),
+                        Err(e) => Report::NotDone(op, e.at(self.session.store.path()).into()),
                     });
                 }
                 Ok(Job::Look) | Err(RecvTimeoutError::Timeout) => {
                     #[cfg(debug_assertions)]
                     stumble();
+                    // a restore over a damaged file gives its name to another one
+                    let followed = self.session.follow();
+                    match self.background("database", followed) {
+                        Some(true) => {
+                            let path = self.session.store.path().display();
+                            (self.report)(Report::Failed(Sentence::new("database-replaced").with("path", path)));
+                            (self.report)(Report::Role(self.session.actor.role));
+                            seen = 0;
+                        }
+                        Some(false) => {}
+                        None => continue,
+                    }
                     // others may have changed the rules or the clock; what can't be read now is read at the next look
                     let renewed = self.session.renew();
                     self.background("rules", renewed);
@@ -265,6 +277,7 @@ impl<F: Fn(Report)> Worker<F> {
             // whoever holds the file lets go of it: the next moment of rest tries again
             Err(OpError::Store(StoreError::Busy(_))) => None,
             Err(e) => {
+                let e = e.at(self.session.store.path());
                 let said = e.sentence();
                 if self.failures.get(job) != Some(&said) {
                     tracing::error!(job, "{e}");
@@ -327,7 +340,7 @@ impl<F: Fn(Report)> Worker<F> {
         (self.report)(match reply {
             _ if overtaken => Report::Overtaken,
             Ok(reply) => Report::Answered(lane, Box::new(reply)),
-            Err(e) => Report::Unanswered(lane, e.into()),
+            Err(e) => Report::Unanswered(lane, e.at(self.session.store.path()).into()),
         });
     }
 }

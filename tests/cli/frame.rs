@@ -267,8 +267,9 @@ fn who_comes_in_through_a_gateway_is_led_to_no_other_database() {
         refused(desk.run(args));
     }
     assert!(!desk.path("new.db").exists() && !desk.path("demo.db").exists());
-    // a variable against what the account's settings say
-    desk.write("config/qudao/config.toml", format!("db = \"{}\"\n", desk.db().display()));
+    // a variable against what the account's settings say, which init has written for a gateway
+    let settings = std::fs::read_to_string(desk.path("config/qudao/config.toml")).expect("settings");
+    assert!(settings.contains(&format!("\ndb = \"{}\"\n", desk.db().display())), "{settings}");
     refused(desk.command().env("QUDAO_DB", desk.path("other.db")).args(["user", "list"]).output().expect("a run").into());
     // by another name it is the same file, and who has a shell goes where they like
     std::os::unix::fs::symlink(desk.db(), desk.path("same.db")).expect("a link");

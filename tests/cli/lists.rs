@@ -144,3 +144,23 @@ fn scores_are_points_with_decimals_wherever_they_are_written_or_asked_for() {
     let csv = desk.run(&["export", "screenings", "--format", "csv"]).code(0).stdout;
     assert!(csv.contains(&format!("{}", of(0))), "{csv}");
 }
+
+#[test]
+fn a_list_is_asked_by_hundreds_of_names_and_refuses_what_nobody_asks() {
+    let desk = Desk::new();
+    let rows = (0..1_500).map(|n| format!("P{n},Partner {n}")).collect::<Vec<_>>().join("\n");
+    desk.write("p.csv", format!("code,name\n{rows}"));
+    desk.run(&["import", "partners", "p.csv"]).code(0);
+    let codes =
+        |count: usize, between: &str, before: &str| (0..count).map(|n| format!("{before}P{n}")).collect::<Vec<_>>().join(between);
+    let listed = |filter: &str| desk.run(&["list", "partners", "-c", "code", "-f", filter]);
+    assert_eq!(listed(&format!("code={}", codes(1_500, ",", ""))).code(0).stdout.lines().count(), 1_501);
+    let none = listed(&codes(1_500, " ", "-code=")).code(0);
+    assert_eq!(none.stdout.lines().filter(|l| l.starts_with('P')).count(), 0, "{}", none.stdout);
+    for filter in [format!("code={}", codes(2_001, ",", "")), "a".repeat(1_001)] {
+        let said = listed(&filter).code(2).stderr;
+        assert!(said.contains("2000 values") || said.contains("2,000 values"), "{said}");
+    }
+    let columns = vec!["-code"; 3_000].join(",");
+    assert!(desk.run(&["list", "partners", "-s", &columns, "-c", "code"]).code(0).stdout.contains("P999"));
+}

@@ -436,4 +436,13 @@ fn a_version_that_rules_no_more_comes_in_as_history_whatever_it_says_and_never_r
     other.run(&["doctor"]).code(0);
     let again = other.run(&["policy", "import", "--version", "2", "-r", "as it was"]).code(2);
     assert!(again.stderr.contains("`tiers.top` is `5"), "{}", again.stderr);
+    // but what was decided is not rewritten on the way
+    let third = Desk::new();
+    std::fs::rename(other.path("all"), third.path("all")).expect("the folder");
+    let versions = third.path("all/policy-versions.csv");
+    let text = std::fs::read_to_string(&versions).expect("a file");
+    std::fs::write(&versions, text.replacen("top = 5.0", "top = 4.0", 1)).expect("written");
+    let altered = third.run(&["import", "all", "all"]).code(2);
+    assert!(altered.stderr.contains("v2: "), "{}", altered.stderr);
+    assert_eq!(rows(&third, "SELECT count(*) FROM policy_version"), 1, "nothing came in");
 }

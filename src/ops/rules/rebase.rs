@@ -6,7 +6,7 @@
 
 use chrono::NaiveDate;
 
-use super::texts;
+use super::{number, texts};
 use crate::domain::kinds::{Decision, PolicyVersion};
 use crate::domain::policy::rebase::Clash;
 use crate::domain::policy::{PolicyError, Texts};
@@ -30,10 +30,6 @@ pub(super) struct Landing {
 
 /// A version of a later day, with what it says when it takes over a change, and what it keeps of its own against that.
 type Carried = (Stored<PolicyVersion>, Texts, Vec<Clash>);
-
-fn number(version: &Stored<PolicyVersion>) -> i64 {
-    version.number.unwrap_or(version.id)
-}
 
 fn of_base(conn: &Connection, version: &PolicyVersion) -> Result<Texts> {
     let base = version.base.map(|id| record::get_as::<PolicyVersion>(conn, id)).transpose()?;
