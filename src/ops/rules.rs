@@ -13,6 +13,7 @@ mod origin;
 pub mod pages;
 mod propose;
 mod rebase;
+mod session;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -26,9 +27,8 @@ pub(super) use rebase::approved;
 pub use rebase::outlook;
 
 use super::record::rules::{Context, Source};
-use super::{Aside, OpError, Result, Session, setup};
+use super::{Aside, OpError, Result, Session};
 use crate::domain::kinds::{Decision, PolicyVersion};
-use crate::domain::period::Span;
 use crate::domain::policy::{FIRST, OWN, Policy, PolicyError, Texts, keys};
 use crate::domain::record::{Expected, Kind, Problem, Row, Stored, Value};
 use crate::domain::remedy::Playbooks;
@@ -36,7 +36,7 @@ use crate::domain::sentence::{Sentence, Speak as _};
 use crate::domain::workcal::Calendar;
 use crate::exchange::outfile::{Files, Reach};
 use crate::store::part::meant;
-use crate::store::{Connection, Tx, audit, closing, record, rules};
+use crate::store::{Connection, Tx, audit, record, rules};
 
 #[must_use]
 pub fn texts(version: &PolicyVersion) -> Texts {
@@ -367,91 +367,6 @@ pub fn of_version(conn: &Connection, id: i64, today: NaiveDate) -> Result<Option
     let version = record::get_as::<PolicyVersion>(conn, id)?;
     let landed = rebase::landing(conn, &version, today).map(|landing| landing.texts);
     Ok(landed.unwrap_or_else(|_| texts(&version)).read().ok())
-}
-
-impl Session {
-    /// Opens the file that has the database's name now, if that is another one; answers whether it is.
-    ///
-    /// # Errors
-    /// Those of the file; [`OpError::Refused`] where it knows no gateway of the account that came through one.
-    pub fn follow(&mut self) -> Result<bool> {
-        if !self.store.is_replaced() {
-            return Ok(false);
-        }
-        self.store.reopen()?;
-        setup::known_again(self)?;
-        self.use_rules()?;
-        self.look_back()?;
-        Ok(true)
-    }
-
-    /// Takes over the clock and the rules that others have set; answers whether either is another now.
-    pub fn renew(&mut self) -> Result<bool> {
-        let mut renewed = false;
-        if self.clock.runs() {
-            let clock = setup::today(self.store.conn(), self.policy.organisation.zone)?;
-            renewed = std::mem::replace(&mut self.clock, clock) != clock;
-        }
-        let renewed = self.renew_rules()? || renewed;
-        self.look_back()?;
-        Ok(renewed)
-    }
-
-    /// Takes over the rules that others have changed; answers whether they are others now. A what-if stays as it is.
-    fn renew_rules(&mut self) -> Result<bool> {
-        if matches!(self.aside, Some(Aside::Policy(_))) {
-            return Ok(false);
-        }
-        let number = rules::number_in_force(self.store.conn(), self.as_of())?;
-        let told = self.asides().any(|a| matches!(a, Aside::Rules { number: bad, .. } if *bad == number));
-        // rules that are no version (of a test, of a database without one) are replaced only by one that is
-        if number == 0 || self.policy.number == 0 || number == self.policy.number || told {
-            return Ok(false);
-        }
-        self.use_rules()?;
-        Ok(true)
-    }
-
-    /// Takes the rules of its day, or of the moment that it looks at.
-    pub(super) fn use_rules(&mut self) -> Result<()> {
-        let (policy, unusable) = usable(self.store.conn(), self.as_of())?;
-        self.policy = policy;
-        let others: Vec<Aside> = self.asides().filter(|a| !matches!(a, Aside::Rules { .. })).cloned().collect();
-        self.set_asides(others.into_iter().chain(unusable));
-        Ok(())
-    }
-
-    /// Does what may give the organisation rules that can be used, also where those in force can't.
-    pub(super) fn mending<T>(&mut self, f: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
-        if !matches!(self.aside, Some(Aside::Rules { .. })) {
-            return f(self);
-        }
-        self.aside = None;
-        // decided under no version of the database
-        Arc::make_mut(&mut self.policy).number = 0;
-        let done = f(self);
-        self.use_rules()?;
-        done
-    }
-
-    /// The rules by which a span is judged: of a closed period, or a part of one, those under which it was closed, else the
-    /// session's.
-    pub fn rules_of(&self, span: Span) -> Result<Arc<Policy>> {
-        let conn = self.store.conn();
-        let closed = if span.to < self.as_of() { closing::around(conn, span)? } else { None };
-        match closed.and_then(|c| c.policy_version) {
-            Some(number) if self.policy.number != 0 && number != self.policy.number => numbered(conn, number, &self.policy),
-            _ => Ok(Arc::clone(&self.policy)),
-        }
-    }
-
-    /// The rules of a day: of the version that ruled on it, or of the newest that can be used; of a what-if its own.
-    pub fn policy_on(&self, day: NaiveDate) -> Result<Arc<Policy>> {
-        if self.policy.number == 0 {
-            return Ok(Arc::clone(&self.policy));
-        }
-        Ok(usable(self.store.conn(), day)?.0)
-    }
 }
 
 #[cfg(test)]

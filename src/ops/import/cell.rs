@@ -1,7 +1,8 @@
 //! One cell: whether it is a key as it stands, days and periods, how it is shown in a message.
 
 use crate::domain::period::day_number;
-use crate::domain::record::{Expected, Field, Kind, Value};
+use crate::domain::record::{Expected, Field, Kind, Problem, Value};
+use crate::exchange::mapping::Uncompared;
 use crate::exchange::value::{self, Style};
 
 /// The hash of what is a hash already.
@@ -61,4 +62,9 @@ pub(super) fn shown(text: &str) -> String {
         Some((i, _)) => format!("{}…", text.get(..i).unwrap_or_default()),
         None => text.to_owned(),
     }
+}
+
+/// What is wrong with a row of which a condition compares what can't be compared.
+pub(super) fn unread(field: &'static str, Uncompared { text, test }: Uncompared) -> Problem {
+    Problem { field, value: shown(&text), expected: Expected::Named("expected-compared", vec![("test", test)]) }
 }

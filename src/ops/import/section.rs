@@ -15,7 +15,7 @@ use key::keys_of;
 use marks::{Seen, is_number};
 
 use super::ahead::Ahead;
-use super::cell::{AsIs, day, is_key, shown, unescaped};
+use super::cell::{AsIs, day, is_key, shown, unescaped, unread};
 use super::heading::{self, Heading};
 use super::ready::Ready;
 use super::write::{Put, Sink, Writer};
@@ -26,7 +26,7 @@ use crate::domain::record::{Expected, Field, FieldType, Kind, KindDef, Problem, 
 use crate::exchange::directory::Directory;
 use crate::exchange::elsewhere;
 use crate::exchange::file::ABSENT;
-use crate::exchange::mapping::{Cells, Plan, Repeats, Uncompared};
+use crate::exchange::mapping::{Cells, Plan, Repeats};
 use crate::exchange::value::{self, Style, currency};
 use crate::store::closing::Closing;
 use crate::store::facts::Gathered;
@@ -253,7 +253,7 @@ impl<'p> Reader<'p> {
                 return Ok(());
             }
             Err(uncompared) => {
-                self.found.push(not_compared("", uncompared));
+                self.found.push(unread("", uncompared));
                 self.reject(number, record);
                 return Ok(());
             }
@@ -318,7 +318,7 @@ impl<'p> Reader<'p> {
             let text = match text {
                 Ok(text) => text,
                 Err(uncompared) => {
-                    self.found.push(not_compared(field.name, uncompared));
+                    self.found.push(unread(field.name, uncompared));
                     continue;
                 }
             };
@@ -444,8 +444,4 @@ impl<'p> Reader<'p> {
         self.report.late = late.map(|(i, rows)| (i.to_string(), *rows)).collect();
         Ok(self.report)
     }
-}
-
-fn not_compared(field: &'static str, Uncompared { text, test }: Uncompared) -> Problem {
-    Problem { field, value: shown(&text), expected: Expected::Named("expected-compared", vec![("test", test)]) }
 }
