@@ -111,7 +111,7 @@ mod tests {
             let change = Change { actor: "li", at: chrono::Utc::now(), label: "change-undo", detail: "", rules: 0 };
             store.write(&change, |tx| {
                 during();
-                tx.conn().execute("INSERT INTO meta VALUES ('a', '1')", [])?;
+                tx.conn().execute("INSERT OR REPLACE INTO meta VALUES ('a', '1')", [])?;
                 Ok::<_, StoreError>(())
             })
         };

@@ -226,6 +226,8 @@ fn what_was_asked_for_is_the_same_in_a_database_whose_records_have_other_ids() {
     run(&["partner", "merge", "D001", "D002"]).code(0);
     desk.run_at_as("zhao.min", "2025-06-10T09:05", &["violation", "record", "D003", "diversion", "--amount", "30000"]).code(0);
     run(&["export", "all", "whole"]).code(0);
+    // whose settings name the first one's database
+    std::fs::remove_file(desk.path("config/qudao/config.toml")).expect("settings");
     let other = |user: &str, args: &[&str]| -> Ran {
         desk.command().env("QUDAO_DB", desk.path("new.db")).env("QUDAO_USER", user).args(args).output().expect("a run").into()
     };
