@@ -216,7 +216,6 @@ impl Files {
     pub fn for_backup(&self, path: &Path, existing: Existing) -> Result<PathBuf, FileRefusal> {
         let path = self.reached(path)?;
         self.replaceable(&path, existing)?;
-        self.make_way(&path)?;
         Ok(path)
     }
 

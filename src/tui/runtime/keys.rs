@@ -20,6 +20,7 @@ const HOLD: Duration = Duration::from_millis(100);
 const REST: Duration = Duration::from_secs(1);
 /// How long a paste waits for more of its text.
 const PASTE: Duration = Duration::from_secs(1);
+const PASTE_BEGINS: &[u8] = b"\x1b[200~";
 const PASTE_ENDS: &[u8] = b"\x1b[201~";
 /// How long an answer of the terminal (OSC, DCS) waits for its end.
 const STRING: Duration = Duration::from_secs(1);
@@ -99,6 +100,7 @@ impl<S: Source> Keys<S> {
             let lone = std::mem::take(&mut self.lone);
             if let Some(bytes) = self.source.next(self.read.waits().or(lone.then_some(REST)))? {
                 self.resume_paste(&bytes);
+                self.begin_paste(&bytes);
                 if lone && is_rest(&bytes) {
                     self.feed(ESCAPE);
                 }
@@ -121,6 +123,16 @@ impl<S: Source> Keys<S> {
         let ends = bytes.windows(PASTE_ENDS.len()).any(|piece| piece == PASTE_ENDS);
         let one_key = bytes.first() == Some(&ESCAPE) || std::str::from_utf8(bytes).is_ok_and(|text| text.chars().count() == 1);
         if ends || !one_key {
+            self.read.paste = Some(String::new());
+        }
+    }
+
+    /// The end of a paste in one piece with text before it, and no beginning: that was lost.
+    fn begin_paste(&mut self, bytes: &[u8]) {
+        let at = |mark: &[u8]| bytes.windows(mark.len()).position(|piece| piece == mark);
+        let begins = at(PASTE_BEGINS).unwrap_or(usize::MAX);
+        if self.read.paste.is_none() && self.read.tail.is_empty() && at(PASTE_ENDS).is_some_and(|end| (1..begins).contains(&end))
+        {
             self.read.paste = Some(String::new());
         }
     }

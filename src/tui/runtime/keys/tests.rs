@@ -127,5 +127,7 @@ fn a_paste_whose_frame_was_cut_is_text() {
     assert_eq!(typed(&[(0, "␛[200~dxA"), (1_200, "5"), (100, "␛")]), ["Paste(\"dxA\")", "Char('5')", "Esc"], "its end was lost");
     assert_eq!(typed(&[(0, "␛[200~q"), (2_500, "A␛[201~k")]), ["Paste(\"q\")", "Paste(\"A\")", "Char('k')"], "it paused");
     assert_eq!(typed(&[(0, "␛[200~q"), (2_500, "dd"), (100, "x␛[201~")]), ["Paste(\"q\")", "Paste(\"ddx\")"], "in pieces");
+    assert_eq!(typed(&[(0, "TA␛[201~k")]), ["Paste(\"TA\")", "Char('k')"], "its beginning was lost");
+    assert_eq!(typed(&[(0, "k"), (50, "␛[200~TA␛[201~")]), ["Char('k')", "Paste(\"TA\")"]);
     assert_eq!(typed(&[(0, "␛[200~dd␛"), (1_200, "k")]), ["Paste(\"dd\")", "Char('k')"]);
 }
