@@ -1,6 +1,6 @@
 //! The organisation's rules: policy, calendar and playbooks, which its database keeps in versions (S17, S20).
 //!
-//! Nobody's file decides: [`setup::open`] loads the version that rules on the session's day, an open
+//! Nobody's file decides: [`super::setup::open`] loads the version that rules on the session's day, an open
 //! program takes over a new one when it looks ([`Session::renew`]), and no write is kept that was decided under a
 //! version that no longer rules. A policy file of a person is a what-if ([`what_if`]): laid over the version in force for one
 //! session, which writes nothing.

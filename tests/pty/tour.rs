@@ -8,6 +8,11 @@ use super::terminal::Terminal;
 /// The path of a demo's database, which is made if it is not there.
 fn demo_db(desk: &Desk) -> String {
     let db = desk.path("demo.db");
+    // a gateway's settings name its one database, which is not this
+    let settings = desk.path("config/qudao/config.toml");
+    if std::fs::read_to_string(&settings).is_ok_and(|text| text.contains("\ndb = ")) {
+        std::fs::remove_file(settings).expect("settings");
+    }
     let path = db.to_str().expect("a path").to_owned();
     if !db.exists() {
         let args = ["demo", "--partners", "40", "--weeks", "20", "--keep", &path, "--no-open"];

@@ -14,7 +14,7 @@ impl Session {
     /// Opens the file that has the database's name now, if that is another one; answers whether it is.
     ///
     /// # Errors
-    /// Those of the file; [`OpError::Refused`] where it knows no gateway of the account that came through one.
+    /// Those of the file; [`OpError::Refused`](crate::ops::OpError::Refused) where it knows no gateway of the account that came through one.
     pub fn follow(&mut self) -> Result<bool> {
         if !self.store.is_replaced() {
             return Ok(false);
