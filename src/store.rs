@@ -121,7 +121,7 @@ pub struct Store {
     /// The moment whose records are shown, and the last change that was known when they were made.
     past: Option<(past::Then, i64)>,
     /// Which file it is; `None`: one that no other may take the place of.
-    file: Option<watch::FileId>,
+    file: Option<part::FileId>,
     interrupt: watch::Handle,
 }
 
@@ -169,7 +169,7 @@ impl std::fmt::Debug for Tx<'_> {
 
 impl Store {
     /// Over an open connection.
-    fn over(conn: Connection, path: &Path, file: Option<watch::FileId>) -> Self {
+    fn over(conn: Connection, path: &Path, file: Option<part::FileId>) -> Self {
         let interrupt = watch::Handle::of(&conn);
         let (behind, written, unwritable, shadow, past) = (None, false, None, None, None);
         Self { conn, path: path.to_path_buf(), behind, written, unwritable, shadow, past, file, interrupt }

@@ -6,14 +6,14 @@
 
 use std::fs::Metadata;
 use std::io::{self, BufWriter, Write};
-use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Component, Path, PathBuf};
 
 use rustix::fs::Access;
 
 use crate::domain::sentence::{Sentence, Speak};
 use crate::store::backup::{folder_of, with_end};
-use crate::store::part::{BESIDE, Part, is_database};
+use crate::store::part::{BESIDE, Part, is_database, is_same_file};
 
 /// Which files a session may see and make.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -286,11 +286,7 @@ impl Files {
     /// Whether it is the session's database or what `SQLite` keeps beside it, under whatever name; or stands beside any database.
     fn is_of_a_database(&self, path: &Path) -> bool {
         let place = |path: &Path| folder_of(path).canonicalize().ok().zip(path.file_name().map(ToOwned::to_owned));
-        let same_file = |a: &Path, b: &Path| match (std::fs::metadata(a), std::fs::metadata(b)) {
-            (Ok(a), Ok(b)) => (a.dev(), a.ino()) == (b.dev(), b.ino()),
-            _ => false,
-        };
-        let is = |own: &Path| same_file(path, own) || place(path).is_some_and(|p| place(own).as_ref() == Some(&p));
+        let is = |own: &Path| is_same_file(path, own) || place(path).is_some_and(|p| place(own).as_ref() == Some(&p));
         let target = self.database.canonicalize().unwrap_or_else(|_| self.database.clone());
         let own = [&self.database, &target]
             .into_iter()

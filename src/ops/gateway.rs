@@ -4,7 +4,6 @@
 //! Whoever comes in so has no shell of their own, and must not get one: files are seen and written in the gateway's folder only
 //! ([`crate::exchange::outfile`]), and bringing a backup back is left to who has the machine.
 
-use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
 use super::access::Act;
@@ -12,6 +11,7 @@ use super::admin::History;
 use super::{OpError, Result, Session};
 use crate::config::Config;
 use crate::store::backup::folder_of;
+use crate::store::part::is_same_file;
 use crate::store::{Store, StoreError, gateways};
 
 pub use crate::store::gateways::{Deed, Gateway};
@@ -56,7 +56,7 @@ fn is_account(name: &str) -> bool {
 /// # Errors
 /// [`OpError::Refused`]; those of the database that can't say whether it has the gateway.
 pub(in crate::ops) fn stays(config: &Config) -> Result<()> {
-    let other = config.passed_over.iter().filter(|own| !same_file(own, &config.db));
+    let other = config.passed_over.iter().filter(|own| !is_same_file(own, &config.db));
     match other.map(|own| of(config, own)).find(|found| !matches!(found, Ok(None))) {
         Some(found) => match found? {
             Some(gateway) => Err(OpError::Refused {
@@ -93,11 +93,6 @@ fn of(config: &Config, place: &Path) -> Result<Option<Gateway>> {
         Err(StoreError::Foreign(_) | StoreError::Empty(_) | StoreError::NoDatabase(_) | StoreError::ReadOnly(_)) => Ok(None),
         Err(e) => Err(e.into()),
     }
-}
-
-fn same_file(a: &Path, b: &Path) -> bool {
-    let place = |path: &Path| std::fs::metadata(path).map(|m| (m.dev(), m.ino())).ok();
-    place(a).is_some_and(|a| place(b) == Some(a))
 }
 
 /// What was done to the database itself, the newest first, as far as the log is asked for that: not where it is of a kind.

@@ -10,6 +10,7 @@ use super::access::{self, Act};
 use super::{Clock, OpError, Result, rules, setup};
 use crate::config::Config;
 use crate::store::backup::{self, Over};
+use crate::store::part::is_same_file;
 use crate::store::{Change, Store, StoreError};
 
 /// What a restore did.
@@ -33,8 +34,7 @@ const TRIES: usize = 3;
 /// [`OpError::Role`], [`OpError::Refused`] (also of a session that writes nothing), those of a backup that is none ([`backup::check`]), and those of the files.
 pub fn restore(config: &Config, from: &Path) -> Result<Restored> {
     setup::writes(config)?;
-    let place = |path: &Path| std::fs::metadata(path).map(|m| (m.dev(), m.ino())).ok();
-    if place(from).is_some_and(|at| place(&config.db) == Some(at)) {
+    if is_same_file(from, &config.db) {
         return Err(OpError::Refused { key: "refused-restore-itself", args: vec![("path", from.display().to_string())] });
     }
     for _ in 0..TRIES {

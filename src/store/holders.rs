@@ -3,6 +3,8 @@
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
+use super::part::FileId;
+
 /// A process that has the database open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Holder {
@@ -18,8 +20,7 @@ pub struct Holder {
 /// Other processes that have the database open; only one's own unless one is root, and only where there is `/proc`.
 #[must_use]
 pub fn holders(database: &Path) -> Vec<Holder> {
-    let Ok(file) = std::fs::metadata(database) else { return Vec::new() };
-    let is_it = |m: &std::fs::Metadata| (m.dev(), m.ino()) == (file.dev(), file.ino());
+    let Some(file) = FileId::of(database) else { return Vec::new() };
     let writers = writers(&super::backup::with_end(database, "-shm"));
     let Ok(processes) = std::fs::read_dir("/proc") else { return Vec::new() };
     let mut found: Vec<Holder> = processes
@@ -31,7 +32,7 @@ pub fn holders(database: &Path) -> Vec<Holder> {
             }
             let mut open = std::fs::read_dir(entry.path().join("fd")).ok()?.flatten();
             // following the link in fd asks the open file itself, whatever its name is by now
-            open.any(|fd| std::fs::metadata(fd.path()).is_ok_and(|m| is_it(&m))).then_some(())?;
+            open.any(|fd| file.is_at(&fd.path())).then_some(())?;
             let command = std::fs::read_to_string(entry.path().join("comm")).unwrap_or_default().trim().to_owned();
             let uid = entry.metadata().map_or(u32::MAX, |m| m.uid());
             Some(Holder { pid, command, uid, writes: writers.contains(&pid) })

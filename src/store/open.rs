@@ -7,7 +7,7 @@ use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 use rustix::fs::Access;
 
-use super::watch::FileId;
+use super::part::FileId;
 use super::{Result, Store, StoreError, Unwritable};
 
 /// "qdao", in the header of the file: tells it from any other `SQLite` database.

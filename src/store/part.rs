@@ -99,9 +99,39 @@ impl Drop for Part {
     }
 }
 
-/// Whether an open file is still what a path names.
+/// Which file it is, whatever its name: device and inode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileId(u64, u64);
+
+impl From<&std::fs::Metadata> for FileId {
+    fn from(file: &std::fs::Metadata) -> Self {
+        Self(file.dev(), file.ino())
+    }
+}
+
+impl FileId {
+    /// Of the file to which a name leads now; `None`: to none that this user may ask about.
+    #[must_use]
+    pub fn of(path: &Path) -> Option<Self> {
+        std::fs::metadata(path).ok().map(|m| Self::from(&m))
+    }
+
+    /// Whether a name leads to it now.
+    #[must_use]
+    pub fn is_at(self, path: &Path) -> bool {
+        Self::of(path) == Some(self)
+    }
+}
+
+/// Whether two names lead to one file.
+#[must_use]
+pub fn is_same_file(a: &Path, b: &Path) -> bool {
+    FileId::of(a).is_some_and(|a| a.is_at(b))
+}
+
+/// Whether an open file is still what a path names, which is no link to it.
 pub(super) fn is_at(file: &File, path: &Path) -> bool {
-    let of = |m: io::Result<std::fs::Metadata>| m.ok().map(|m| (m.dev(), m.ino()));
+    let of = |m: io::Result<std::fs::Metadata>| m.ok().map(|m| FileId::from(&m));
     let open = of(file.metadata());
     open.is_some() && open == of(std::fs::symlink_metadata(path))
 }

@@ -1,28 +1,10 @@
 //! Noticing what other processes write, or that another file has taken the name; giving up a query that was overtaken.
 
-use std::os::unix::fs::MetadataExt as _;
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::{Connection, InterruptHandle};
 
 use super::{Result, Store};
-
-/// Which file a database is, whatever its name: device and inode.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct FileId(u64, u64);
-
-impl FileId {
-    /// Of the file that has a name now.
-    pub(super) fn of(path: &Path) -> Option<Self> {
-        std::fs::metadata(path).ok().map(|m| Self(m.dev(), m.ino()))
-    }
-
-    /// Whether a name still leads to it.
-    pub(super) fn is_at(self, path: &Path) -> bool {
-        Self::of(path) == Some(self)
-    }
-}
 
 /// What stops the queries of a store, also when it was opened again.
 #[derive(Clone)]
@@ -86,6 +68,8 @@ impl Store {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
     use crate::store::{Change, StoreError};
 
