@@ -123,6 +123,14 @@ impl Row {
         }
     }
 
+    /// The records that it refers to.
+    pub fn references(&self) -> impl Iterator<Item = (Kind, i64)> {
+        self.kind.def().fields.iter().zip(&self.values).filter_map(|(field, value)| match field.ty {
+            FieldType::Ref(kind) => Some((kind, value.int()?)),
+            _ => None,
+        })
+    }
+
     /// What people call it by itself: its code or number, `#id` where it has none.
     fn code(&self) -> String {
         let number = || self.get("number").int().map(|n| format!("#{n}"));

@@ -6,7 +6,7 @@ use super::facts::{Fact as _, FactWriter, SaleRow, StockRow, read_span};
 use super::{Result, Tx};
 use crate::domain::kinds::{Sale, Stock};
 use crate::domain::merge::MovedFacts;
-use crate::domain::record::{Kind, Row};
+use crate::domain::record::Kind;
 
 impl Tx<'_> {
     /// Moves sales and stock from one partner to another as one batch, which undo reverts; answers what became of the
@@ -30,7 +30,7 @@ impl Tx<'_> {
         for sale in &sales {
             days.insert(sale.day);
             of_sales.rows += 1;
-            writer.remove(&Row::new(&Sale::from(sale)))?;
+            writer.remove(&sale.row())?;
             if let Some(moved) = given(sale, to, &there, former, &mut of_sales) {
                 writer.sale(self, Sale::from(&moved))?;
             }
@@ -43,7 +43,7 @@ impl Tx<'_> {
         for figure in &stock {
             days.insert(figure.day);
             of_stock.rows += 1;
-            writer.remove(&Row::new(&Stock::from(figure)))?;
+            writer.remove(&figure.row())?;
             let mut moved = StockRow { partner: to, ..figure.clone() };
             if let Some(other) = there.binary_search_by(|t| t.order(&moved)).ok().and_then(|i| there.get(i)) {
                 of_stock.united += 1;

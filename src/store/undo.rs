@@ -12,16 +12,16 @@ use std::collections::{BTreeMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension};
 
-pub(in crate::store) use obstacle::refusal;
 pub use obstacle::{How, Obstacle};
-use obstacle::{fact_of, holder, hung_on, later, lost};
+use obstacle::{fact_of, holder, hung_on, lost};
+pub(in crate::store) use obstacle::{gone, later, refusal};
 
 use super::audit::{Action, ChangeSet, Entry, change_set_of, change_set_row, entries};
 use super::record::{columns, get, get_as};
 use super::{Result, StoreError, Tx};
 use crate::domain::deposit;
 use crate::domain::kinds::{AlertState, DepositEntry};
-use crate::domain::record::{Kind, Row, Stored, Value};
+use crate::domain::record::{FieldType, Kind, Row, Stored, Value};
 
 /// What the program does by itself where somebody merely looks: warnings brought up to date, overdue tickets escalated.
 pub const DERIVED: &[&str] = &["change-alerts", "change-ticket-sweep"];
@@ -56,7 +56,7 @@ impl Tx<'_> {
         entries.retain(|e| !e.kind.is_fact());
         let passed = self.look(&set, &entries)?;
         // facts before the records that they belong to go, after those that come back
-        let comes_back = |e: &Entry| e.action == Action::Delete && matches!(e.kind, Kind::Partner | Kind::ProductLine);
+        let comes_back = |e: &Entry| e.action == Action::Delete && is_named_by_facts(e.kind);
         let turn = entries.iter().rposition(comes_back).map_or(0, |i| i + 1);
         let (first, rest) = entries.split_at(turn);
         for e in first {
@@ -146,7 +146,7 @@ impl Tx<'_> {
     /// Removes a record that a change made, with what the program has hung on it since.
     fn remove(&mut self, set: &ChangeSet, kind: Kind, id: i64) -> Result<()> {
         let version = get(self.conn(), kind, id)?.version;
-        // facts keep lines, regions and people without a reference that the file would check
+        // facts keep partners, lines, regions and people without a reference that the file would check
         if let Some(fact) = fact_of(self.conn(), kind, id)? {
             return Err(later(self.conn(), set, fact, (How::Needed, None))?);
         }
@@ -227,6 +227,12 @@ impl Tx<'_> {
             None => later(self.conn(), set, (row.kind, row.id), (How::Changed, None)),
         }
     }
+}
+
+/// Whether facts refer to records of a kind.
+fn is_named_by_facts(kind: Kind) -> bool {
+    let refers = |fact: &Kind| fact.def().fields.iter().any(|f| f.ty == FieldType::Ref(kind));
+    Kind::ALL.iter().filter(|k| k.is_fact()).any(refers)
 }
 
 /// What a change set, whose entries come newest first, left of each record.

@@ -293,3 +293,35 @@ fn a_step_that_had_nothing_left_to_take_back_leaves_nothing_to_do_again() {
         (0, Move::Look),
     ]);
 }
+
+#[test]
+fn facts_keep_whom_and_what_they_name() {
+    let act = |name: &str, a, b| {
+        let n = acts::all().iter().position(|(known, _)| *known == name).expect("an act");
+        Move::Act(n, a, b)
+    };
+    // D003 is merged into D002, which is taken back; what was sold to it since stands in the way of doing it again
+    run(&[(0, act("merge partners", 1, 1)), (0, Move::Undo), (1, act("import sales", 2, 2)), (0, Move::Redo)]);
+    // a sale that was removed has no partner any more to whom it could come back
+    run(&[(1, act("edit a sale", 2, 0)), (0, act("merge partners", 1, 1)), (1, Move::Undo)]);
+    let mut bench = Bench::new();
+    let gone = |bench: &mut Bench, who: usize| {
+        let refused = admin::undo(&mut bench.people[who], None).expect_err("what it names is gone");
+        qudao::i18n::error(qudao::i18n::Lang::En, &refused)
+    };
+    bench.import(0, Kind::ProductLine, "code,name\nL1,Snacks\n").expect("a line");
+    bench
+        .import(1, Kind::Sale, "partner,day,document,product line,net amount\nD001,2025-05-09,B1,L1,10\n")
+        .expect("a sale of it");
+    let said = gone(&mut bench, 0);
+    assert!(said.contains("D001"), "{said}");
+    // the sale of the line is the only one of that day
+    let at = snapshot(&bench.people[0]).keys().filter(|(kind, _)| kind == "sale").position(|(_, key)| key.contains("B1"));
+    acts::named("edit a sale")(&mut bench, 1, 9, (at.expect("it"), 0)).expect("removed");
+    admin::undo(&mut bench.people[0], None).expect("nothing names the line");
+    let said = gone(&mut bench, 1);
+    assert!(said.contains("L1"), "{said}");
+    // all of it goes forward again in its order
+    admin::redo(&mut bench.people[0]).expect("the line");
+    admin::undo(&mut bench.people[1], None).expect("the sale");
+}

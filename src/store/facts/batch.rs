@@ -1,11 +1,13 @@
 //! Batches of facts: begun, counted, taken back exactly; and one fact edited by hand as a batch of its own.
 
+use std::collections::BTreeSet;
+
 use chrono::DateTime;
 use rusqlite::{OptionalExtension, params};
 
 use super::super::audit::{Action, ChangeSet, change_set_of};
 use super::super::rollup::{Deltas, Flow};
-use super::super::undo::{How, refusal};
+use super::super::undo::{How, gone, later, refusal};
 use super::super::{Result, StoreError, Tx, rollup};
 use super::{Act, Counts, Fact, FactWriter, Outcome, Rolled, SaleRow, StockRow, Touched, apply, read_span};
 use crate::domain::kinds::{Sale, Stock};
@@ -157,7 +159,7 @@ impl Tx<'_> {
             acts.extend(now.iter().filter(|n| n.batch() == batch).map(|n| (n.clone(), Act::Remove)));
             acts.extend(before.into_iter().map(|b| (b, Act::Put))); // after the removal of the same key: the later counts
         }
-        self.apply_turn(acts, Some(turn.back))
+        self.apply_turn(turn, acts, Some(turn.back))
     }
 
     fn restore_kind<F: Fact + Rolled>(&mut self, turn: &Turn) -> Result<usize> {
@@ -175,7 +177,7 @@ impl Tx<'_> {
             acts.extend(before.into_iter().map(|b| (b, Act::Remove)));
             acts.extend(after.into_iter().map(|a| (a, Act::Put)));
         }
-        let touched = self.apply_turn(acts, None)?;
+        let touched = self.apply_turn(turn, acts, None)?;
         self.conn().execute(&format!("DELETE FROM {}_before WHERE by_batch = ?1", F::TABLE), [turn.back])?;
         Ok(touched)
     }
@@ -192,7 +194,15 @@ impl Tx<'_> {
     }
 
     /// Applies rows with the batches that they have; what they replace is kept for `keep`.
-    fn apply_turn<F: Fact + Rolled>(&mut self, acts: Vec<(F, Act)>, keep: Option<i64>) -> Result<usize> {
+    ///
+    /// # Errors
+    /// [`StoreError::NotUndoable`] if a partner, a line, a region or a person that a row names is gone.
+    fn apply_turn<F: Fact + Rolled>(&mut self, turn: &Turn, acts: Vec<(F, Act)>, keep: Option<i64>) -> Result<usize> {
+        let comes = acts.iter().filter(|(_, act)| matches!(act, Act::Put));
+        let named: BTreeSet<(Kind, i64)> = comes.flat_map(|(fact, _)| fact.row().references().collect::<Vec<_>>()).collect();
+        if let Some(of) = gone(self.conn(), named)? {
+            return Err(later(self.conn(), &turn.set, of, (How::Gone, None))?);
+        }
         let (mut counts, mut deltas) = (Counts::default(), Deltas::new());
         let flow = Flow::of(self.conn())?;
         let mut outcome = Outcome { keep, exact: true, fields: 0, flow, counts: &mut counts, deltas: &mut deltas };
@@ -243,14 +253,14 @@ impl Tx<'_> {
 
     /// The fact that has the key of `row`.
     pub fn fact_with_key_of(&self, row: &Row) -> Result<Option<Row>> {
-        fn find<F: Fact, R: Record + for<'a> From<&'a F>>(tx: &Tx<'_>, key: &F) -> Result<Option<Row>> {
+        fn find<F: Fact>(tx: &Tx<'_>, key: &F) -> Result<Option<Row>> {
             let there: Vec<F> = read_span(tx.conn(), key.partner(), key.day(), key.day())?;
-            Ok(there.iter().find(|f| f.order(key).is_eq()).map(|f| Row::new(&R::from(f))))
+            Ok(there.iter().find(|f| f.order(key).is_eq()).map(Fact::row))
         }
         if row.kind == Kind::Stock {
-            find::<StockRow, Stock>(self, &Stock::from_values(&row.values)?.into())
+            find::<StockRow>(self, &Stock::from_values(&row.values)?.into())
         } else {
-            find::<SaleRow, Sale>(self, &Sale::from_values(&row.values)?.into())
+            find::<SaleRow>(self, &Sale::from_values(&row.values)?.into())
         }
     }
 
@@ -269,7 +279,7 @@ fn normal(row: &Row) -> Option<Row> {
         Stock::from_values(&row.values).ok().map(|s| Row::new(&s))
     } else {
         let s = Sale::from_values(&row.values).ok()?;
-        Some(Row::new(&Sale::from(&SaleRow::from(s))))
+        Some(SaleRow::from(s).row())
     }
 }
 

@@ -7,7 +7,7 @@ use rusqlite::{Connection, Row as SqlRow, Statement};
 use crate::domain::kinds::{Sale, Stock};
 use crate::domain::money::Money;
 use crate::domain::period::{day_number, from_day_number};
-use crate::domain::record::Kind;
+use crate::domain::record::{Kind, Row};
 use crate::store::Result;
 
 /// A fact as it is stored: what the writer needs to know about its table.
@@ -30,6 +30,8 @@ pub(in crate::store) trait Fact: Clone + Sized {
     fn order(&self, other: &Self) -> Ordering;
     /// Takes over the values of an earlier one of the fields whose bits are set, by position in the declaration.
     fn take_over(&mut self, earlier: &Self, fields: u32);
+    /// The record.
+    fn row(&self) -> Row;
     /// Whether all but the batch is equal.
     fn same(&self, other: &Self) -> bool;
     /// Binds the key (`whole`: and the rest) from the first parameter on.
@@ -197,6 +199,9 @@ impl Fact for SaleRow {
             self.sellout = earlier.sellout;
         }
     }
+    fn row(&self) -> Row {
+        Row::new(&Sale::from(self))
+    }
     fn same(&self, o: &Self) -> bool {
         let values = |s: &Self| {
             [
@@ -335,6 +340,9 @@ impl Fact for StockRow {
         if keeps(5) {
             self.value = earlier.value;
         }
+    }
+    fn row(&self) -> Row {
+        Row::new(&Stock::from(self))
     }
     fn same(&self, o: &Self) -> bool {
         (self.line, self.quantity, self.value) == (o.line, o.quantity, o.value) && self.order(o).is_eq()

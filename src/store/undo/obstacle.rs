@@ -187,20 +187,23 @@ pub(super) fn holder(conn: &Connection, row: &Row) -> Result<Option<i64>> {
 
 /// A record that a row refers to and that is gone.
 pub(super) fn lost(conn: &Connection, row: &Row) -> Result<Option<(Kind, i64)>> {
-    for (field, value) in row.kind.def().fields.iter().zip(&row.values) {
-        if let (FieldType::Ref(kind), Some(id)) = (field.ty, value.int()) {
-            let sql = format!("SELECT 1 FROM \"{}\" WHERE id = ?1", kind.def().name);
-            if !conn.prepare_cached(&sql)?.exists([id])? {
-                return Ok(Some((kind, id)));
-            }
+    gone(conn, row.references())
+}
+
+/// The first of some records that is gone.
+pub(in crate::store) fn gone(conn: &Connection, of: impl IntoIterator<Item = (Kind, i64)>) -> Result<Option<(Kind, i64)>> {
+    for (kind, id) in of {
+        let sql = format!("SELECT 1 FROM \"{}\" WHERE id = ?1", kind.def().name);
+        if !conn.prepare_cached(&sql)?.exists([id])? {
+            return Ok(Some((kind, id)));
         }
     }
     Ok(None)
 }
 
-/// A partner with facts that name a record other than a partner, as their line, region or owner.
+/// A partner with facts that name a record: itself, their line, region or owner.
 pub(super) fn fact_of(conn: &Connection, kind: Kind, id: i64) -> Result<Option<(Kind, i64)>> {
-    for fact in Kind::ALL.iter().copied().filter(|k| k.is_fact() && kind != Kind::Partner) {
+    for fact in Kind::ALL.iter().copied().filter(|k| k.is_fact()) {
         for field in fact.def().fields.iter().filter(|f| f.ty == FieldType::Ref(kind)) {
             let sql = format!("SELECT partner FROM \"{}\" WHERE \"{}\" = ?1 LIMIT 1", fact.def().name, field.name);
             if let Some(partner) = conn.prepare_cached(&sql)?.query_row([id], |r| r.get(0)).optional()? {

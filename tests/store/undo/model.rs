@@ -282,8 +282,9 @@ impl Model {
         }
         for key in &written {
             let record = &state[key];
-            for (name, kind) in references(key).filter(|_| key.0 != "sale" && key.0 != "stock") {
-                let id = record.get(name).and_then(Value::int);
+            for (name, kind) in references(key) {
+                // of facts no line is 0
+                let id = record.get(name).and_then(Value::int).filter(|id| *id != 0);
                 if id.is_some_and(|id| !state.contains_key(&(kind.to_owned(), id.to_string()))) {
                     return Err(format!("{key:?}.{name} refers to what is gone"));
                 }
