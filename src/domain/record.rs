@@ -132,7 +132,8 @@ impl Row {
     }
 
     /// What people call it by itself: its code or number, `#id` where it has none.
-    fn code(&self) -> String {
+    #[must_use]
+    pub fn code(&self) -> String {
         let number = || self.get("number").int().map(|n| format!("#{n}"));
         let code = self.get("code").text().map(str::to_owned).or_else(number);
         code.or_else(|| self.get("number").text().map(str::to_owned)).unwrap_or_else(|| format!("#{}", self.id))

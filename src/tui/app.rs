@@ -96,7 +96,7 @@ pub enum Effect {
     /// Open the week's slippers.
     OpenHealth,
     /// Open a document.
-    OpenDocument(crate::tui::worker::document::Listed),
+    OpenDocument(crate::tui::worker::document::Of),
     /// Open the joint meetings, at one of them if it is given.
     OpenMeetings(Option<i64>),
     /// The organisation's policy.
@@ -210,8 +210,10 @@ pub struct App {
     pub message: Option<Message>,
     /// Keys of a sequence that is not complete.
     pub pending: Vec<Key>,
-    /// Keys that came after Enter in a picker whose records had not come yet.
+    /// Keys that came after one that opens something which had not come yet.
     held: Vec<KeyEvent>,
+    /// A form was asked for, and its record has not come.
+    opening: bool,
     places: Vec<Place>,
     place: usize,
     drafts: Vec<Draft>,
@@ -232,6 +234,7 @@ impl App {
             message: None,
             pending: Vec::new(),
             held: Vec::new(),
+            opening: false,
             places: vec![Place::Tab(TabId::Today)],
             place: 0,
             drafts: Vec::new(),

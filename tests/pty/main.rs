@@ -6,6 +6,7 @@
 mod support;
 
 mod desk;
+mod kinds;
 mod terminal;
 mod tour;
 mod whose_rules;

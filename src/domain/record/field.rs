@@ -332,6 +332,18 @@ pub struct KindDef {
 const MOST: i64 = 10_000_000_000_000;
 
 impl KindDef {
+    /// Whether only a command writes its records, and no form.
+    #[must_use]
+    pub const fn is_kept(&self) -> bool {
+        self.keeper.is_some() && !self.form
+    }
+
+    /// The fields by which a record is known again: its key, or of a kind without one what tells it from others.
+    #[must_use]
+    pub const fn identity(&self) -> &'static [&'static str] {
+        if self.known.is_empty() { self.key } else { self.known }
+    }
+
     /// The position and declaration of a field.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<(usize, &'static Field)> {

@@ -195,8 +195,7 @@ impl Kind {
     /// The fields by which a record is known again: its key, or of a kind without one what tells it from others.
     #[must_use]
     pub const fn identity(self) -> &'static [&'static str] {
-        let def = self.def();
-        if def.known.is_empty() { def.key } else { def.known }
+        self.def().identity()
     }
 
     /// Whether rows are facts: keyed by their natural key, without id, version and a history each.

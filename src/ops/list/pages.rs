@@ -13,8 +13,11 @@ use crate::exchange::out::OutError;
 use crate::i18n::{number, text, warning};
 use crate::ops::kpi::pages;
 use crate::ops::{Result, Session};
-use crate::report::{Block, Cell, Column, Columns, Document, Figure, Line, Name, Table, Type, What};
+use crate::report::{Block, Cell, Column, Columns, Document, Figure, Line, Name, Opens, Table, Type, What};
 use crate::t;
+
+/// So many of each kind that refers to a record are shown where it is opened.
+const OPENED: i64 = 50;
 
 /// A column of a list.
 #[derive(Clone, Copy, Debug)]
@@ -213,6 +216,46 @@ pub fn one(session: &Session, lang: Lang, row: &Row, (all, limit): (bool, i64)) 
         let rows = r.rows.iter().map(|row| line(lang, zone, &r.list, row)).collect();
         let table = Table::new(declared(lang, &r.list), rows);
         document = document.with(Block::table("", table, Words::nothing()).head(Words::Text(head)));
+    }
+    Ok(document)
+}
+
+/// One record as the screen opens it: its fields, and what refers to it; what a row refers to opens.
+///
+/// # Errors
+/// Those of the file.
+pub fn opened(session: &Session, lang: Lang, row: &Row) -> Result<Document> {
+    let mut whole = super::whole(session, row.kind)?;
+    super::names(session, &mut whole, lang)?;
+    let zone = session.policy.organisation.zone;
+    let said = |(i, f): (usize, &Field)| shown(lang, zone, &whole, row, i, f);
+    let opens = |(i, f): (usize, &Field)| match (f.ty, row.values.get(i)) {
+        (FieldType::Ref(kind), Some(Value::Int(id))) => Some(Opens::Record(kind, *id)),
+        _ => None,
+    };
+    let fields: Vec<(usize, &'static Field)> = columns(&whole)
+        .filter_map(|(i, of)| if let Of::Field(f) = of { Some((i, f)) } else { None })
+        .filter(|field| !said(*field).is_empty())
+        .collect();
+    let of = Columns::default()
+        .with(Column::text("field", Words::key("schema-field")), |(_, f): &(usize, &'static Field)| Of::Field(f).head(lang))
+        .with(Column::text("value", Words::key("explain-value")), |field| said(*field));
+    let mut table = of.table(&fields);
+    for (line, field) in table.rows.iter_mut().zip(&fields) {
+        line.opens = opens(*field);
+    }
+    let title = format!("{} {}", row.kind.def().label.get(lang), if row.kind.is_fact() { String::new() } else { row.code() });
+    let mut document = Document::new("qudao.show/1").title(Words::Text(title.trim_end().to_owned()));
+    document.blocks.push(Block::table("record", table, Words::nothing()));
+    let found = if row.kind.is_fact() { Vec::new() } else { super::related(session, row, OPENED)? };
+    for mut r in found {
+        super::names(session, &mut r.list, lang)?;
+        let mut table = Table::new(declared(lang, &r.list), r.rows.iter().map(|row| line(lang, zone, &r.list, row)).collect());
+        for (line, row) in table.rows.iter_mut().zip(&r.rows) {
+            line.opens = Some(Opens::Record(row.kind, row.id));
+        }
+        let block = Block::table(r.list.kind.def().plural, table, Words::nothing());
+        document = document.with(block.head(Words::Label(r.list.kind.def().label)));
     }
     Ok(document)
 }

@@ -19,33 +19,39 @@ impl App {
         self.message = None;
         if self.is_choosing() {
             let key = Key::of(event);
-            let leaves = key.code == KeyCode::Esc || key == (Key { code: KeyCode::Char('c'), control: true });
+            // a form that is on its way comes, and Esc is meant for it
+            let leaves = key == (Key { code: KeyCode::Char('c'), control: true }) || (key.code == KeyCode::Esc && !self.opening);
             if !leaves {
                 self.held.push(event);
                 return Vec::new();
             }
             self.held.clear();
-        }
-        if !self.overlays.is_empty() {
-            return self.overlay_key(event);
+            self.opening = false;
         }
         let key = Key::of(event);
         if key.code == KeyCode::Esc && !self.pending.is_empty() {
             self.pending.clear();
             return Vec::new();
         }
+        if !self.overlays.is_empty() {
+            return self.overlay_key(event);
+        }
         self.pending.push(key);
         match self.ctx.keymap.resolve(&self.scopes(), &self.pending) {
             Hit::Prefix => Vec::new(),
-            Hit::Miss => {
-                self.pending.clear();
-                Vec::new()
-            }
+            Hit::Miss => self.alone(event),
             Hit::Action(action) => {
                 self.pending.clear();
                 self.act(action)
             }
         }
+    }
+
+    /// No sequence goes on with this key: it means what it means by itself.
+    fn alone(&mut self, event: KeyEvent) -> Vec<Effect> {
+        let began = self.pending.len() > 1;
+        self.pending.clear();
+        if began { self.key(event) } else { Vec::new() }
     }
 
     /// Where keys mean something now, most particular first.
@@ -59,9 +65,15 @@ impl App {
         scopes
     }
 
-    /// Whether a picker was left by Enter before its records came: keys wait for what it chooses.
+    /// Whether a picker was left by Enter before its records came, or a form was opened: keys wait for it.
     pub(super) fn is_choosing(&self) -> bool {
-        matches!(self.overlays.last(), Some(Overlay::Picker(picker)) if picker.is_entered())
+        self.opening || matches!(self.overlays.last(), Some(Overlay::Picker(picker)) if picker.is_entered())
+    }
+
+    /// What was opened is there: the keys that waited for it are pressed, until one of them opens something again.
+    pub(super) fn press_held(&mut self) -> Vec<Effect> {
+        let held = if self.is_choosing() { Vec::new() } else { std::mem::take(&mut self.held) };
+        held.into_iter().flat_map(|event| self.key(event)).collect()
     }
 
     fn overlay_key(&mut self, event: KeyEvent) -> Vec<Effect> {
@@ -84,6 +96,7 @@ impl App {
                 return Vec::new();
             }
             Hit::Action(action) => overlay.action(action, &self.ctx),
+            Hit::Miss if self.pending.len() > 1 => return self.alone(event),
             Hit::Miss if key == (Key { code: KeyCode::Char('z'), control: true }) => {
                 self.pending.clear();
                 return vec![Effect::Suspend];
@@ -243,9 +256,13 @@ impl App {
 
 #[cfg(test)]
 mod tests {
-    use crate::tui::app::Effect;
+    use crate::domain::record::{Kind, Row};
+    use crate::domain::sentence::Sentence;
+    use crate::tui::app::{Effect, Msg};
+    use crate::tui::overlay::Overlay;
     use crate::tui::tabs::TabId;
     use crate::tui::testing::{app, press};
+    use crate::tui::worker::{Reply, Report, Trouble, Why, form};
 
     #[test]
     fn digits_and_brackets_switch_tabs_and_h_goes_back() {
@@ -258,6 +275,38 @@ mod tests {
         assert_eq!(app.tab, TabId::Conflicts);
         press(&mut app, "L");
         assert_eq!(app.tab, TabId::Calendar);
+    }
+
+    #[test]
+    fn a_sequence_that_does_not_go_on_loses_no_key() {
+        let mut app = app();
+        press(&mut app, "g3");
+        assert_eq!((app.tab, app.pending.len()), (TabId::Conflicts, 0));
+        press(&mut app, "g?");
+        press(&mut app, "gq");
+        assert_eq!(app.overlays.len(), 0, "over a tab as in it");
+        press(&mut app, "g<Esc>3");
+        assert_eq!(app.tab, TabId::Conflicts);
+    }
+
+    #[test]
+    fn keys_pressed_before_a_form_has_come_are_typed_into_it() {
+        let mut app = app();
+        let asked = app.apply(vec![Effect::Edit(Kind::Contact, 7)]);
+        assert!(matches!(asked.as_slice(), [Effect::Query(_)]));
+        press(&mut app, "3q王");
+        assert_eq!((app.tab, app.overlays.len()), (TabId::Today, 0), "nothing under it is meant");
+        let row = Row { id: 7, ..Row::blank(Kind::Contact) };
+        app.update(Msg::Report(Report::Answered(0, Box::new(Reply::Form(form::Reply::Row(row))))));
+        let Some(Overlay::Form(form)) = app.overlays.last() else { panic!("no form") };
+        assert!(form.is_changed());
+        app.overlays.clear();
+        app.apply(vec![Effect::Edit(Kind::Contact, 7)]);
+        press(&mut app, "3<Esc>");
+        let gone = Trouble { said: Sentence::new("nothing-found"), why: Why::Other };
+        app.update(Msg::Report(Report::Unanswered(0, gone)));
+        press(&mut app, "4");
+        assert_eq!(app.tab, TabId::Calendar, "one that never comes holds nothing");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::domain::sentence::Sentence;
 use crate::tui::keymap::Action;
 use crate::tui::overlay::{Approval, Explain, Health, Knowledge, Meetings, Outcome, Overlay, Policy, Reading, Then};
 use crate::tui::tabs::{TabId, new_ticket};
-use crate::tui::worker::document::Listed;
+use crate::tui::worker::document::{Listed, Of};
 use crate::tui::worker::{Op, Query, Reply, Report, core, form, policy};
 
 impl App {
@@ -26,7 +26,10 @@ impl App {
                 }
                 Effect::OpenForm { row, fields } => self.open_form(row, &fields),
                 Effect::Fill { row, fields, asked, title } => self.fill_in(row, &fields, asked, title),
-                Effect::Edit(kind, id) => vec![Effect::Query(Query::Form(form::Query::Read(kind, id)))],
+                Effect::Edit(kind, id) => {
+                    self.opening = true;
+                    vec![Effect::Query(Query::Form(form::Query::Read(kind, id)))]
+                }
                 Effect::Open(kind, id) => self.open(kind, id),
                 Effect::Decide(page) => {
                     let approval = Approval::new(*page);
@@ -69,8 +72,8 @@ impl App {
                     self.overlays.push(Overlay::Health(Box::new(health)));
                     effects
                 }
-                Effect::OpenDocument(listed) => {
-                    let reading = Reading::new(listed);
+                Effect::OpenDocument(of) => {
+                    let reading = Reading::new(of);
                     let effects = reading.load(&self.ctx);
                     self.overlays.push(Overlay::Reading(Box::new(reading)));
                     effects
@@ -113,7 +116,7 @@ impl App {
         match (kind, kind.def().keeper) {
             (Kind::Ticket, _) => vec![new_ticket(None)],
             (Kind::Meeting, _) => vec![Meetings::new_meeting(&self.ctx)],
-            (_, Some(command)) if !kind.def().form => {
+            (_, Some(command)) if kind.def().is_kept() => {
                 let said = Sentence::new("list-kept").with("kind", kind.def().name).with("command", command);
                 vec![Effect::Warn(said)]
             }
@@ -131,6 +134,10 @@ impl App {
             Kind::Task => TabId::Calendar,
             Kind::TierChange => TabId::Tiers,
             Kind::Meeting => return vec![Effect::OpenMeetings(Some(id))],
+            // what no form writes, or not for this person, is read
+            other if other.def().is_kept() || form::barred(other, self.ctx.who.role, &self.ctx.who.name).is_some() => {
+                return vec![Effect::OpenDocument(Of::Record(Row { id, ..Row::blank(other) }))];
+            }
             other => return vec![Effect::Edit(other, id)],
         };
         self.overlays.clear();
@@ -230,7 +237,7 @@ impl App {
                 let listed = item.code.strip_prefix("qudao ").and_then(Listed::named);
                 match (Action::from_name(&item.code), listed) {
                     (Some(action), _) => self.act(action),
-                    (None, Some(listed)) => self.apply(vec![Effect::OpenDocument(*listed)]),
+                    (None, Some(listed)) => self.apply(vec![Effect::OpenDocument(Of::Listed(*listed))]),
                     (None, None) => {
                         let kind = item.code.strip_prefix(KINDS).and_then(Kind::from_name);
                         kind.map(|kind| self.apply(vec![Effect::OpenKind(kind)])).unwrap_or_default()
@@ -253,8 +260,9 @@ impl App {
                 self.message = Some(Message { said: trouble.said, warning: true });
                 if let Some(Overlay::Picker(picker)) = self.overlays.last_mut() {
                     picker.give_up();
-                    self.held.clear();
                 }
+                self.opening = false;
+                self.held.clear();
                 Vec::new()
             }
             Report::Overtaken => {
@@ -361,7 +369,15 @@ impl App {
                 self.ctx.counts = counts;
                 Vec::new()
             }
-            Reply::Form(form::Reply::Row(row)) => vec![Effect::open_form(row)],
+            Reply::Form(form::Reply::Row(row)) => {
+                self.opening = false;
+                let mut effects = self.apply(vec![Effect::open_form(row)]);
+                if matches!(self.overlays.last(), Some(Overlay::Form(_))) {
+                    effects.extend(self.press_held());
+                }
+                self.held.clear();
+                return effects;
+            }
             Reply::Form(form::Reply::Found(text, found)) => return self.offered(&text, found),
             Reply::Form(form::Reply::Labels(labels)) => {
                 if let Some(Overlay::Form(form)) = self.overlays.iter_mut().rev().find(|o| matches!(o, Overlay::Form(_))) {

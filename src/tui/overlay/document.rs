@@ -18,7 +18,7 @@ use crate::tui::app::{Answer, Ctx, Effect};
 use crate::tui::canvas::Canvas;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::widgets::sheet;
-use crate::tui::worker::document::Listed;
+use crate::tui::worker::document::Of;
 use crate::tui::worker::form::Item;
 use crate::tui::worker::{Query, document};
 use shape::Shape;
@@ -26,7 +26,7 @@ use shape::Shape;
 /// A document on the screen.
 #[derive(Debug)]
 pub struct Reading {
-    listed: Listed,
+    of: Of,
     /// `None` until the first answer.
     document: Option<Box<Document>>,
     /// How it is shown.
@@ -46,9 +46,9 @@ pub struct Reading {
 
 impl Reading {
     #[must_use]
-    pub fn new(listed: Listed) -> Self {
+    pub fn new(of: Of) -> Self {
         Self {
-            listed,
+            of,
             document: None,
             shape: Shape::default(),
             blocks: Vec::new(),
@@ -75,13 +75,13 @@ impl Reading {
     /// Asks for what it shows.
     #[must_use]
     pub fn load(&self, ctx: &Ctx) -> Vec<Effect> {
-        vec![Effect::Query(Query::Document(document::Query::Of(self.listed, ctx.lang)))]
+        vec![Effect::Query(Query::Document(document::Query::Of(self.of.clone(), ctx.lang)))]
     }
 
     /// What was answered; the cursor stays where it is.
     pub fn receive(&mut self, reply: document::Reply, ctx: &Ctx) {
         let document::Reply::Of(command, document) = reply;
-        if command == self.listed.command {
+        if command == self.of.command() {
             self.document = Some(document);
             self.shown(ctx);
         }
@@ -204,7 +204,10 @@ impl Reading {
         let (th, lang) = (&ctx.theme, ctx.lang);
         let words = |words| i18n::explain::words(lang, ctx.policy.organisation.zone, words);
         let title = self.document.as_ref().and_then(|d| d.title.as_ref()).map(words);
-        let title = title.unwrap_or_else(|| i18n::message(lang, self.listed.label, &[]));
+        let title = title.unwrap_or_else(|| match &self.of {
+            Of::Listed(listed) => i18n::message(lang, listed.label, &[]),
+            Of::Record(row) => row.kind.def().label.get(lang).to_owned(),
+        });
         let inside = canvas.frame(area, &title, th.accent, th.overlay);
         if inside.height < 3 || inside.width < 20 {
             return;
@@ -234,7 +237,7 @@ impl Reading {
             (false, true) => "▸",
             (false, false) => "",
         };
-        canvas.put(inside.x, foot, inside.width, &format!("qudao {}  {arrows}", self.listed.command), th.dim);
+        canvas.put(inside.x, foot, inside.width, &format!("qudao {}  {arrows}", self.of.command()), th.dim);
     }
 }
 

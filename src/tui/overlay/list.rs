@@ -17,6 +17,7 @@ use crate::tui::canvas::Canvas;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::widgets::text;
 use crate::tui::worker::Query;
+use crate::tui::worker::document::Of;
 use crate::tui::worker::list::{self, Reply};
 
 /// A table of records.
@@ -118,7 +119,7 @@ impl List {
     fn edit(&self) -> Vec<Effect> {
         let Some(row) = self.rows.get(self.at) else { return Vec::new() };
         match row.kind.def().keeper {
-            Some(command) if !row.kind.def().form => vec![kept(row.kind, command)],
+            Some(command) if row.kind.def().is_kept() => vec![kept(row.kind, command)],
             _ => vec![Effect::Edit(row.kind, row.id)],
         }
     }
@@ -193,17 +194,18 @@ impl List {
     }
 }
 
-/// Where a record is opened: what has rules of its own and no page where the ticket, meeting or partner is that it is of.
+/// Where a record is opened: what is written by a command alone where the ticket or meeting is that it is a part of; what has no id
+/// on a page by itself; the rest where the program has a place for it.
 fn opened(row: &Row) -> Effect {
     let def = row.kind.def();
-    let Some(command) = def.keeper.filter(|_| !def.form && row.kind != Kind::TierChange) else {
-        return Effect::Open(row.kind, row.id);
-    };
-    let of = |kind: Kind| {
-        let field = def.fields.iter().find(|f| f.ty == FieldType::Ref(kind))?;
-        row.get(field.name).int().map(|id| Effect::Open(kind, id))
-    };
-    [Kind::Ticket, Kind::Meeting, Kind::Partner].into_iter().find_map(of).unwrap_or_else(|| kept(row.kind, command))
+    if row.id <= 0 {
+        return Effect::OpenDocument(Of::Record(row.clone()));
+    }
+    let whole = def.identity().first().and_then(|name| def.field(name)).map(|(_, field)| field).filter(|_| def.is_kept());
+    match whole.map(|field| (field.ty, row.get(field.name).int())) {
+        Some((FieldType::Ref(kind @ (Kind::Ticket | Kind::Meeting)), Some(id))) => Effect::Open(kind, id),
+        _ => Effect::Open(row.kind, row.id),
+    }
 }
 
 /// That a command keeps the rules of a kind.

@@ -143,9 +143,8 @@ impl<S: Source> Keys<S> {
             read.skip -= 1;
             return;
         }
-        let may_end = read.tail == [ESCAPE] || read.tail.starts_with(b"\x1bO");
-        if may_end && !matches!(byte, b' '..=b'~') {
-            // no sequence goes on so: the Esc was a key
+        if !may_go_on(&read.tail, byte) {
+            // what has begun is no sequence: its bytes were keys
             self.silence();
         }
         // controls of eight bits are what they are with seven
@@ -167,17 +166,9 @@ impl<S: Source> Keys<S> {
         if self.read.paste.is_some() {
             self.read.pasted();
         } else if let [ESCAPE, rest @ ..] = tail.as_slice() {
-            // what was typed slowly is what was typed
-            let typed = match rest {
-                [] => Some(None),
-                [start @ (b'[' | b'O')] => Some(Some(char::from(*start))),
-                _ => None,
-            };
-            if let Some(then) = typed {
-                self.read.key(KeyCode::Esc);
-                if let Some(c) = then {
-                    self.read.key(KeyCode::Char(c));
-                }
+            // what was typed slowly is what was typed; an answer has more than a number
+            if rest.len() <= 1 || matches!(rest, [b']' | b'P', number @ ..] if is_number(number)) {
+                self.read.typed(rest);
             }
         }
         self.forget();
@@ -206,7 +197,7 @@ impl Reading {
     fn waits(&self) -> Option<Duration> {
         match self.tail.as_slice() {
             _ if self.paste.is_some() => Some(PASTE),
-            [ESCAPE, b']' | b'P' | b'X' | b'^' | b'_', ..] => Some(STRING),
+            [ESCAPE, b']' | b'P' | b'_', ..] => Some(STRING),
             [ESCAPE, b'[' | b'O', ..] => Some(REST),
             [ESCAPE, ..] => Some(HOLD),
             _ => None,
@@ -217,6 +208,14 @@ impl Reading {
     fn pasted(&mut self) {
         let text = self.paste.take().map(|text| text.replace("\r\n", "\n").replace('\r', "\n"));
         self.events.extend(text.map(Event::Paste));
+    }
+
+    /// An Esc and the keys after it, which no sequence is made of.
+    fn typed(&mut self, then: &[u8]) {
+        self.key(KeyCode::Esc);
+        for byte in then {
+            self.key(KeyCode::Char(char::from(*byte)));
+        }
     }
 
     fn key(&mut self, code: KeyCode) {
@@ -241,11 +240,11 @@ impl Perform for Reading {
         self.tail.clear();
         match (&mut self.paste, c) {
             (Some(text), c) if !c.is_control() => text.push(c),
-            (None, c) if third => {
-                if let Some(code) = meaning('O', c, None) {
-                    self.key(code);
-                }
-            }
+            (None, c) if third => match (meaning('O', c, None), u8::try_from(c)) {
+                (Some(code), _) => self.key(code),
+                (None, Ok(byte)) => self.typed(&[b'O', byte]),
+                (None, Err(_)) => {}
+            },
             (None, '\x7f') => self.key(KeyCode::Backspace),
             // what is no text: bytes of another encoding
             (None, c) if c.is_control() || c == char::REPLACEMENT_CHARACTER => {}
@@ -274,7 +273,7 @@ impl Perform for Reading {
     }
 
     fn csi_dispatch(&mut self, params: &Params, intermediates: &[u8], _: bool, action: char) {
-        self.tail.clear();
+        let tail = std::mem::take(&mut self.tail);
         let mut numbers = params.iter().filter_map(|p| p.first().copied());
         let (number, modifiers) = (numbers.next(), numbers.next().unwrap_or(1));
         match (action, number) {
@@ -287,8 +286,11 @@ impl Perform for Reading {
             _ => {
                 let control = modifiers.saturating_sub(1) & 4 != 0;
                 let modifiers = if control { KeyModifiers::CONTROL } else { KeyModifiers::NONE };
-                if let Some(code) = meaning('[', action, number) {
-                    self.press(code, modifiers);
+                match (meaning('[', action, number), tail.as_slice()) {
+                    (Some(code), _) => self.press(code, modifiers),
+                    // no terminal sends it: the tab before, and a letter
+                    (None, [ESCAPE, b'[', letter @ b'a'..=b'z']) => self.typed(&[b'[', *letter]),
+                    (None, _) => {}
                 }
             }
         }
@@ -300,8 +302,7 @@ impl Perform for Reading {
             (b'O', []) => return,
             // the end of an answer
             (b'\\', []) => {}
-            // a letter with Alt is nobody's key, and Esc before a letter is still Esc
-            _ => self.key(KeyCode::Esc),
+            _ => self.typed(&[byte]),
         }
         self.tail.clear();
     }
@@ -313,6 +314,25 @@ impl Perform for Reading {
     fn unhook(&mut self) {
         self.tail.clear();
     }
+}
+
+/// Whether a byte may belong to the sequence that has begun.
+///
+/// A letter with Alt is the same bytes as Esc and, at once, that letter. Nobody's key has Alt, and who types ahead of a slow
+/// line means both: so Esc is a sequence's beginning before that of one that terminals send, and a key before all else.
+fn may_go_on(tail: &[u8], byte: u8) -> bool {
+    match tail {
+        [ESCAPE] => matches!(byte, b'[' | b'O' | b']' | b'P' | b'_'),
+        // its number first
+        [ESCAPE, b']', number @ ..] if is_number(number) => byte.is_ascii_digit() || (byte == b';' && !number.is_empty()),
+        [ESCAPE, b'P', number @ ..] if is_number(number) => byte.is_ascii_digit() || byte.is_ascii_punctuation(),
+        [ESCAPE, b'O', ..] => matches!(byte, b' '..=b'~'),
+        _ => true,
+    }
+}
+
+fn is_number(bytes: &[u8]) -> bool {
+    bytes.iter().all(u8::is_ascii_digit)
 }
 
 /// Whether this piece is the rest of a sequence whose Esc came alone: nobody types it at once.

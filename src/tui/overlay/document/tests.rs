@@ -30,7 +30,7 @@ fn owed() -> Document {
 fn reading() -> App {
     let mut app = app();
     press(&mut app, ":qudao credit aging<Enter>");
-    let reply = Reply::Document(document::Reply::Of("credit aging", Box::new(owed())));
+    let reply = Reply::Document(document::Reply::Of("credit aging".to_owned(), Box::new(owed())));
     app.update(Msg::Report(Report::Answered(0, Box::new(reply))));
     app
 }
@@ -95,7 +95,7 @@ fn a_row_without_an_explanation_tells_its_own_figure_else_that_the_whole_is_mean
         let document = Document::new("qudao.test/1").with(table).with(Block::explained(vec![whole]));
         let mut app = app();
         press(&mut app, ":qudao credit aging<Enter>");
-        let reply = Reply::Document(document::Reply::Of("credit aging", Box::new(document)));
+        let reply = Reply::Document(document::Reply::Of("credit aging".to_owned(), Box::new(document)));
         app.update(Msg::Report(Report::Answered(0, Box::new(reply))));
         press(&mut app, "x");
         crate::tui::testing::screen(&app)

@@ -90,13 +90,30 @@ fn no_letter_of_a_sequence_acts() {
     for sequence in ["␛[<0;12;5M", "␛[99~", "␛[?62c", "␛[13;5u", "␛[M !!", "␛[24;80R"] {
         assert_eq!(typed(&[(0, sequence), (300, "k")]), ["Char('k')"], "{sequence}");
     }
-    assert_eq!(typed(&[(0, "␛u")]), ["Esc"], "with Alt it is nobody's");
     assert_eq!(seen([(0, b"\x9bA\x8fB".to_vec())].into()), ["Up", "Down"], "controls of eight bits");
     assert_eq!(
         seen([(0, b"\xc4\xe3x".to_vec())].into()).last().map(String::as_str),
         Some("Char('x')"),
         "bytes of another encoding"
     );
+}
+
+/// A line that is slow, or a program that is busy, brings both in one piece.
+#[test]
+fn no_key_typed_just_after_an_escape_is_lost() {
+    let key = |c: char| if c.is_uppercase() { format!("Shift Char({c:?})") } else { format!("Char({c:?})") };
+    for c in (' '..='~').filter(|c| !"[O]P_".contains(*c)) {
+        assert_eq!(typed(&[(0, format!("␛{c}").as_str())]), ["Esc".to_owned(), key(c)], "at once");
+        assert_eq!(typed(&[(0, "␛"), (40, c.to_string().as_str())]), ["Esc".to_owned(), key(c)], "within the wait");
+    }
+    for c in "[O]P_".chars() {
+        assert_eq!(typed(&[(0, format!("␛{c}").as_str())]), ["Esc".to_owned(), key(c)], "nothing goes on");
+        if c != '_' {
+            assert_eq!(typed(&[(0, format!("␛{c}j").as_str())]), ["Esc".to_owned(), key(c), key('j')], "no sequence goes on so");
+        }
+    }
+    assert_eq!(typed(&[(0, "␛]3:")]), ["Esc", "Char(']')", "Char('3')", "Char(':')"]);
+    assert_eq!(typed(&[(0, "␛\\r")]), ["Esc", "Char('\\\\')", "Char('r')"]);
 }
 
 #[test]
