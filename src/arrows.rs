@@ -173,6 +173,81 @@ fn no_file_outside_the_domain_divides_two_sums() {
     assert_eq!(found, allowed, "a figure is a line of `domain::figure`: take its value from there");
 }
 
+/// Where a kind is declared, and the one list of its rules: there it is named. What a network that never was is made of names kinds, too.
+const DECLARES: &[&str] =
+    &["domain/kinds", "domain/record", "ops/record/rules/list.rs", "ops/demo", "ops/extremes", "ops/partner/fixture"];
+
+/// Arms of a `match`, and patterns of a `matches!`, that decide something by the kind of a record where none is declared. Who adds a
+/// kind must have thought of each: so there are to be fewer, and what is new goes into [`crate::domain::record::Conduct`] or the
+/// list of rules.
+const ARMS: usize = 69;
+/// Lines that compare a kind with one (`== Kind::Ticket`): what is of that kind alone.
+const COMPARED: usize = 126;
+
+/// How many lines of a file decide by kind: as arms, and by comparison.
+fn decisions(text: &str) -> (usize, usize) {
+    let own = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+    // `ErrorKind::` is none
+    let kind = |part: &str| {
+        part.match_indices("Kind::").any(|(at, word)| {
+            let before = part.get(..at).and_then(|b| b.chars().next_back());
+            let after = part.get(at + word.len()..).and_then(|a| a.chars().next());
+            !before.is_some_and(|c| c.is_alphanumeric() || c == '_') && after.is_some_and(char::is_uppercase)
+        })
+    };
+    let is_arm = |line: &str| {
+        let pattern = line.split("=>").next().filter(|_| line.contains("=>"));
+        let of_several = line.starts_with("| Kind::") || line.ends_with('|');
+        pattern.is_some_and(|p| kind(p.split(" if ").next().unwrap_or(p)))
+            || (of_several && kind(line))
+            || line.split("matches!(").nth(1).is_some_and(kind)
+    };
+    let is_compared = |line: &str| ["== Kind::", "!= Kind::"].iter().any(|word| line.contains(word));
+    let lines = || own.lines().map(code).map(str::trim);
+    (lines().filter(|l| is_arm(l)).count(), lines().filter(|l| is_compared(l) && !is_arm(l)).count())
+}
+
+#[test]
+fn what_a_kind_is_like_is_decided_where_it_is_declared() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    sources(&src, &mut files);
+    let mut found: Vec<(usize, usize, String)> = Vec::new();
+    for file in &files {
+        let place = file.strip_prefix(&src).expect("a file of src").to_string_lossy().replace('\\', "/");
+        let declares = DECLARES.iter().any(|d| place.starts_with(d));
+        if declares || place.ends_with("tests.rs") || place.contains("/tests/") || place == "arrows.rs" {
+            continue;
+        }
+        let (arms, compared) = decisions(&std::fs::read_to_string(file).expect("a source"));
+        if arms + compared > 0 {
+            found.push((arms, compared, place));
+        }
+    }
+    found.sort();
+    let arms: usize = found.iter().map(|(arms, ..)| arms).sum();
+    let compared: usize = found.iter().map(|(_, compared, _)| compared).sum();
+    assert!(arms <= ARMS && compared <= COMPARED, "{arms} arms and {compared} comparisons name a kind: {found:#?}");
+}
+
+#[test]
+fn a_decision_by_kind_is_found_however_it_is_written() {
+    let cases = [
+        ("        Kind::Ticket => 1,", (1, 0)),
+        ("        Kind::Ticket\n        | Kind::Task => 1,", (1, 0)),
+        ("        (record::Kind::Ticket, _) => 1,", (1, 0)),
+        ("        _ => open(Kind::Ticket),", (0, 0)),
+        ("    if matches!(row.kind, Kind::Ticket | Kind::Task) {", (1, 0)),
+        ("    if row.kind == Kind::Ticket {", (0, 1)),
+        ("    // Kind::Ticket => 1", (0, 0)),
+        ("        ErrorKind::NotFound => 1,", (0, 0)),
+        ("        CreditChangeKind::Terms => 1,", (0, 0)),
+    ];
+    for (text, count) in cases {
+        assert_eq!(decisions(text), count, "{text}");
+    }
+}
+
 #[test]
 fn an_arrow_that_points_up_is_found() {
     let cases = [

@@ -63,10 +63,10 @@
 //!
 //! # How to add
 //!
-//! - a field to a partner, or a kind of record: [`domain::record`], with an example; when a record of the kind begins, for looks at an
-//!   earlier day: its line in [`store::past`]; what it is called where one is picked: its arm in `store/find.rs`. Import, export, list,
-//!   `add` and `edit`, and on the screen the palette's list with filter, form and keys follow (tests walk every kind); a kind whose rules
-//!   a command keeps says `kept by` in its declaration;
+//! - a field to a partner, or a kind of record: [`domain::record`], with an example; what is not as usual with a kind (what a record is
+//!   called where one is picked, since when it is there for looks at an earlier day, who may write it, where it is shown) is its
+//!   [`domain::record::Conduct`] in the declaration. Import, export, list, `add` and `edit`, and on the screen the palette's list with
+//!   filter, form, page and keys follow (tests walk every kind); a kind whose rules a command keeps says `kept by` in its declaration;
 //! - a rule to the warnings: its row and function in [`domain::alert::rules`], where the numbers that it warns by are declared, too, and
 //!   their values in `data/policy.toml`; what nobody has gathered yet is a field of [`domain::alert::Facts`] and its query in
 //!   `store/figures/gather.rs`, a stream in the order of partners that answers for the day and the one a week earlier;
@@ -74,10 +74,10 @@
 //!   fills it;
 //! - a column to the list of partners: every field is one already; a computed figure is a line of the same catalogue with a heading, a
 //!   field of [`domain::figures::PartnerFigures`] with what computes it, and a migration with its column of `partner_figures`;
-//! - what a kind's own rules add when one of its records is written: an arm of [`ops::record::rules`], which forms, edits
+//! - what a kind's own rules add when one of its records is written: its entry in the list `ops/record/rules/list.rs`, which forms, edits
 //!   and imports all pass; a field that a command moves: its line in `ops/record/doors.rs`, so that no file does; who may write
 //!   a new kind by which door: its line in that file's test; a kind whose records come in with a state that they had elsewhere:
-//!   the mark [`domain::record::Field::brought_in`], its line there, and what it must not start or allow in the test beside; a subject of approval: its arms in `ops/approval/effect.rs`;
+//!   the mark [`domain::record::Field::brought_in`], what tells it (`elsewhere` in its `Conduct`), and what it must not start or allow in the test beside; a subject of approval: its arms in `ops/approval/effect.rs`;
 //! - a list or report: a function of `ops` that gives a [`report::Document`], its tables as [`report::Columns`] (name, label, type and
 //!   what fills it in one line each; what holds members of its own is such columns, too, so that they tell their meaning), charts and
 //!   maps as [`report::Chart`] and [`report::Tiles`], and a line in `cli` that hands it to `output::print`: text, JSON with its units,
@@ -93,7 +93,8 @@
 //!
 //! - Arrows only downwards: `cli, tui > ops > report, exchange > store > domain`; `i18n` may name domain's enums; `domain`
 //!   imports nothing of ours. The test `arrows_point_down` reads the `use` lines.
-//! - A kind of record is declared once ([`domain::record`]).
+//! - A kind of record is declared once ([`domain::record`]); `what_a_kind_is_like_is_decided_where_it_is_declared` counts what still
+//!   decides by kind elsewhere.
 //! - Nothing reads the clock but [`ops::Clock`]; every figure is computed as of a date.
 //! - Money is an integer of 1/10,000 of the unit and is rounded once ([`domain::money`]).
 //! - Every write is one change set in one `BEGIN IMMEDIATE` transaction, with an audit row a record ([`store::Store::write`]);

@@ -107,18 +107,8 @@ pub const fn about(subject: ApprovalSubject) -> (Kind, &'static str) {
 
 /// The subject of the approvals of a kind; `None` if its records need none.
 #[must_use]
-pub const fn subject_of(kind: Kind) -> Option<ApprovalSubject> {
-    Some(match kind {
-        Kind::TierChange => ApprovalSubject::Tier,
-        Kind::Screening => ApprovalSubject::Screening,
-        Kind::CreditChange => ApprovalSubject::Credit,
-        Kind::Violation => ApprovalSubject::Penalty,
-        Kind::Contract => ApprovalSubject::Contract,
-        Kind::PartnerExit => ApprovalSubject::Exit,
-        Kind::Expense => ApprovalSubject::Expense,
-        Kind::PolicyVersion => ApprovalSubject::Policy,
-        _ => return None,
-    })
+pub fn subject_of(kind: Kind) -> Option<ApprovalSubject> {
+    ApprovalSubject::ALL.iter().copied().find(|subject| about(*subject).0 == kind)
 }
 
 /// Whether a record was approved, so that an edit of what is guarded asks again.

@@ -14,7 +14,8 @@
 //! # How to add a kind
 //! 1. Add a variant to [`Kind`] and its line to [`Kind::ALL`] and [`Kind::def`].
 //! 2. Declare it with `record!` in a file under `domain/kinds/`, and its table in a migration.
-//! 3. If it has rules of its own, add a check to [`kinds::check`](crate::domain::kinds::check).
+//! 3. What is not as usual with it (what a record is called, since when it is there, who may write it, where it is shown) stands in
+//!    its declaration as its [`Conduct`]; rules of its own are an entry of the list `ops/record/rules/list.rs`.
 //!
 //! # Example
 //! ```
@@ -31,12 +32,16 @@
 //! assert_eq!(Outlet::DEF.fields[1].name, "area");
 //! ```
 
+mod conduct;
+mod def;
 mod field;
 mod kind;
 mod problem;
 mod value;
 
-pub use field::{Choice, Field, FieldType, KindDef, Label, Lang};
+pub use conduct::{Called, Conduct, Elsewhere, Home, Since, Undone};
+pub use def::KindDef;
+pub use field::{Choice, Field, FieldType, Label, Lang};
 pub use kind::Kind;
 pub use problem::{Expected, Problem};
 pub use value::{Coded, Storable, Tags, Value};
@@ -247,7 +252,8 @@ macro_rules! choices {
 #[macro_export]
 macro_rules! record {
     ($(#[$meta:meta])* pub struct $name:ident = $kind:expr, $table:literal, $plural:literal, ($en:literal, $zh:literal), key [$($key:literal),*]
-        $(, kept by $keeper:literal $($form:ident)?)? $(, known by [$($known:literal),*])? $(, unnumbered [$($unnumbered:literal),*])? {
+        $(, kept by $keeper:literal $($form:ident)?)? $(, known by [$($known:literal),*])? $(, unnumbered [$($unnumbered:literal),*])?
+        $(, conduct ($conduct:expr))? {
         $($(#[$fmeta:meta])* $field:ident: $ty:ty = $decl:expr,)+
     }) => {
         $(#[$meta])*
@@ -266,6 +272,7 @@ macro_rules! record {
                 keeper: [$(Some($keeper),)? None][0],
                 form: [$($({ let _ = stringify!($form); true },)?)? false][0],
                 fields: &[$($decl.named(stringify!($field)),)+],
+                conduct: [$($conduct,)? $crate::domain::record::Conduct::USUAL][0],
                 reads: |values| <Self as $crate::domain::record::Record>::from_values(values).map(|_| ()),
             };
 

@@ -154,7 +154,8 @@ impl Files {
         }
     }
 
-    /// Begins a file that will be at `path` when it is complete ([`OutFile::commit`]).
+    /// Begins a file that will be at `path` when it is complete ([`OutFile::commit`]). The folder that leads there must be there;
+    /// only in a gateway session, where people have no shell to make one, it is made.
     ///
     /// # Errors
     /// [`FileRefusal`]: what is there stays.
@@ -165,7 +166,9 @@ impl Files {
             return Err(FileRefusal::Database(path));
         }
         let failed = |error| FileRefusal::Io { path: path.clone(), error };
-        self.make_way(&path)?;
+        if self.reach != Reach::Anywhere {
+            make_way(&path)?;
+        }
         let part = Part::beside(&path, 0o666).map_err(failed)?;
         if let Some(there) = &there {
             part.as_before(there);
@@ -177,14 +180,12 @@ impl Files {
         Ok(OutFile { files: self.clone(), path, existing, part, out })
     }
 
-    /// [`Files::create`], and the folders that lead there where they are not there yet.
+    /// [`Files::create`] that makes the folders that lead there in every session.
     ///
     /// # Errors
     /// [`FileRefusal`]: what is there stays.
     pub fn create_with_folders(&self, path: &Path, existing: Existing) -> Result<OutFile, FileRefusal> {
-        let reached = self.reached(path)?;
-        let failed = |error| FileRefusal::Io { path: path.to_path_buf(), error };
-        std::fs::create_dir_all(folder_of(&reached)).map_err(failed)?;
+        make_way(&self.reached(path)?)?;
         self.create(path, existing)
     }
 
@@ -217,14 +218,6 @@ impl Files {
         let path = self.reached(path)?;
         self.replaceable(&path, existing)?;
         Ok(path)
-    }
-
-    /// Makes the folders that lead to a file where people have no shell to make them.
-    fn make_way(&self, path: &Path) -> Result<(), FileRefusal> {
-        if self.reach == Reach::Anywhere {
-            return Ok(());
-        }
-        std::fs::create_dir_all(folder_of(path)).map_err(|error| FileRefusal::Io { path: path.to_path_buf(), error })
     }
 
     /// Where a file that is named is, if it may be seen.
@@ -378,6 +371,11 @@ pub fn append(path: &Path, line: &[u8], longest: u64) -> io::Result<()> {
     }
     // one write a line: those of several programs don't mix
     std::fs::OpenOptions::new().append(true).create(true).mode(0o600).open(path)?.write_all(line)
+}
+
+/// Makes the folders that lead to a file.
+fn make_way(path: &Path) -> Result<(), FileRefusal> {
+    std::fs::create_dir_all(folder_of(path)).map_err(|error| FileRefusal::Io { path: path.to_path_buf(), error })
 }
 
 #[cfg(test)]

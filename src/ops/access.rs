@@ -91,22 +91,10 @@ impl Act {
     }
 }
 
-/// What writing a record of a kind by form or import is.
-#[must_use]
-pub const fn act_of(kind: Kind) -> Act {
-    match kind {
-        Kind::User => Act::Users,
-        Kind::Region | Kind::ChannelType | Kind::ProductLine => Act::Reference,
-        Kind::Target => Act::Target,
-        Kind::Meeting => Act::Meet,
-        _ => Act::Work,
-    }
-}
-
 /// The least role that may write a kind by form.
 #[must_use]
 pub const fn needs(kind: Kind) -> Role {
-    act_of(kind).needs()
+    kind.def().conduct.needs
 }
 
 /// The registered user of an account, who may sign in; `None`: the account is not registered.

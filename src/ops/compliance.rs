@@ -18,66 +18,72 @@ use crate::domain::kinds::{BackupAssessment, ChannelAudit, Partner, Task, TaskKi
 use crate::domain::maintenance::Every;
 use crate::domain::money::Rate;
 use crate::domain::period::Month;
-use crate::domain::record::{Expected, Kind, Problem, Row, Stored};
+use crate::domain::record::{Expected, Problem, Row, Stored};
 use crate::domain::sentence::Sentence;
 use crate::i18n::number;
 use crate::store::compliance::{self as store, Who};
 use crate::store::{Tx, record};
 
-/// Names what does not go together in an audit, a training or an assessment.
-pub(in crate::ops) fn complete(context: &Context<'_>, row: &Row) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    let mut future = |on: NaiveDate| {
-        if on > context.as_of {
-            let expected = Expected::AtMost(context.as_of.to_string());
-            problems.push(Problem { field: "on", value: on.to_string(), expected });
-        }
-    };
-    match row.kind {
-        Kind::ChannelAudit => {
-            // a value that is missing is named already
-            let Ok(audit) = row.typed::<ChannelAudit>() else { return problems };
-            future(audit.on);
-            problems.extend(check_audit(&audit, context.as_of));
-        }
-        Kind::Training => {
-            let Ok(training) = row.typed::<Training>() else { return problems };
-            future(training.on);
-            problems.extend(check_training(&training));
-        }
-        Kind::BackupAssessment => {
-            let Ok(assessment) = row.typed::<BackupAssessment>() else { return problems };
-            future(assessment.on);
-        }
-        _ => {}
-    }
-    problems
+/// A day that is to come is none on which something was done.
+fn future(on: NaiveDate, context: &Context<'_>) -> Option<Problem> {
+    let expected = || Expected::AtMost(context.as_of.to_string());
+    (on > context.as_of).then(|| Problem { field: "on", value: on.to_string(), expected: expected() })
 }
 
-/// Writes what follows: the task of an audit's actions, the planned task that a training or an assessment was.
-pub(in crate::ops) fn written(
+/// Names what does not go together in an audit; a value that is missing is named already.
+pub(in crate::ops) fn complete_audit(context: &Context<'_>, row: &Row) -> Vec<Problem> {
+    let Ok(audit) = row.typed::<ChannelAudit>() else { return Vec::new() };
+    future(audit.on, context).into_iter().chain(check_audit(&audit, context.as_of)).collect()
+}
+
+/// The same of a training.
+pub(in crate::ops) fn complete_training(context: &Context<'_>, row: &Row) -> Vec<Problem> {
+    let Ok(training) = row.typed::<Training>() else { return Vec::new() };
+    future(training.on, context).into_iter().chain(check_training(&training)).collect()
+}
+
+/// The same of an assessment of a backup.
+pub(in crate::ops) fn complete_assessment(context: &Context<'_>, row: &Row) -> Vec<Problem> {
+    let Ok(assessment) = row.typed::<BackupAssessment>() else { return Vec::new() };
+    future(assessment.on, context).into_iter().collect()
+}
+
+/// The task of an audit's actions.
+pub(in crate::ops) fn written_audit(tx: &mut Tx<'_>, context: &Context<'_>, after: &Row) -> Result<Option<Sentence>> {
+    follow_up(tx, context, &after.typed()?)
+}
+
+/// A new training was the planned task.
+pub(in crate::ops) fn written_training(
     tx: &mut Tx<'_>,
     context: &Context<'_>,
     before: Option<&Row>,
     after: &Row,
 ) -> Result<Option<Sentence>> {
-    match after.kind {
-        Kind::ChannelAudit => follow_up(tx, context, &after.typed()?),
-        Kind::Training if before.is_none() => {
-            let t: Stored<Training> = after.typed()?;
-            let until = Every::Quarter.period(Month::of(t.on)).0.to;
-            let found = format!("{} / {}", t.completed, t.invited.unwrap_or(t.completed));
-            finish_planned(tx, context, TaskKind::Training, (t.partner, until), &found)
-        }
-        Kind::BackupAssessment if before.is_none() => {
-            let b: Stored<BackupAssessment> = after.typed()?;
-            let until = Every::HalfYear.period(Month::of(b.on)).0.to;
-            let capacity = number::amount_full(b.capacity);
-            let found = b.score.map_or_else(|| capacity.clone(), |s| format!("{s} · {capacity}"));
-            finish_planned(tx, context, TaskKind::BackupReview, (b.partner, until), &found)
-        }
-        _ => Ok(None),
+    if before.is_some() {
+        return Ok(None);
     }
+    let t: Stored<Training> = after.typed()?;
+    let until = Every::Quarter.period(Month::of(t.on)).0.to;
+    let found = format!("{} / {}", t.completed, t.invited.unwrap_or(t.completed));
+    finish_planned(tx, context, TaskKind::Training, (t.partner, until), &found)
+}
+
+/// A new assessment of a backup was the planned task.
+pub(in crate::ops) fn written_assessment(
+    tx: &mut Tx<'_>,
+    context: &Context<'_>,
+    before: Option<&Row>,
+    after: &Row,
+) -> Result<Option<Sentence>> {
+    if before.is_some() {
+        return Ok(None);
+    }
+    let b: Stored<BackupAssessment> = after.typed()?;
+    let until = Every::HalfYear.period(Month::of(b.on)).0.to;
+    let capacity = number::amount_full(b.capacity);
+    let found = b.score.map_or_else(|| capacity.clone(), |s| format!("{s} · {capacity}"));
+    finish_planned(tx, context, TaskKind::BackupReview, (b.partner, until), &found)
 }
 
 /// Finishes the first open task of a kind that is due up to a day.

@@ -113,13 +113,7 @@ impl Request {
 
 /// The least role that may bring a kind in. What the program itself writes down is history of another database.
 fn needs(kind: Kind) -> Role {
-    match kind {
-        // who asked and who decided, and what a log says of people: an administrator answers for it; rules come with a whole
-        // export into a database that is new
-        Kind::Approval | Kind::ApprovalEvent | Kind::LifecycleMove | Kind::PolicyVersion => Role::Admin,
-        Kind::TierChange | Kind::Alert | Kind::TicketEvent => Role::HeadOffice,
-        kind => super::record::needs(kind),
-    }
+    kind.def().conduct.brought_in_by.unwrap_or_else(|| super::record::needs(kind))
 }
 
 /// One section to read from one file.
@@ -145,7 +139,7 @@ pub fn run(session: &mut Session, request: &Request, progress: &mut dyn FnMut(Pr
     }
     let jobs = if request.is_whole() { whole::jobs(&given)? } else { jobs(request, &given)? };
     for kind in &request.create {
-        if !write::can_create(*kind) {
+        if !kind.def().conduct.of_text {
             return Err(ImportError::Create(*kind));
         }
     }
@@ -195,7 +189,7 @@ fn jobs(request: &Request, given: &[PathBuf]) -> Result<Vec<Job>, ImportError> {
     for section in &mapping.record {
         let kind = section.def()?.kind;
         for kind in section.creates()? {
-            if !write::can_create(kind) {
+            if !kind.def().conduct.of_text {
                 return Err(ImportError::Create(kind));
             }
         }

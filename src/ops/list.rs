@@ -387,13 +387,11 @@ fn codes_for(session: &Session, kind: Kind, columns: &[usize]) -> Result<HashMap
 /// What people call the records that a value refers to: the name of a region, type, line or user, the code of others.
 pub fn names(session: &Session, list: &mut List, lang: Lang) -> Result<()> {
     for (kind, codes) in &mut list.codes {
-        let fields: &[&str] = match (kind, lang) {
-            (Kind::Region, _) => &["short_name", "name"],
-            (Kind::ChannelType, Lang::Zh) => &["name_zh", "name"],
-            (Kind::ChannelType | Kind::ProductLine, _) => &["name"],
-            (Kind::User, _) => &["full_name", "name"],
-            _ => continue,
-        };
+        let [en, zh] = kind.def().conduct.shown;
+        let fields = if lang == Lang::En { en } else { zh };
+        if fields.is_empty() {
+            continue;
+        }
         for row in record::query(session.store.conn(), *kind, "", &[])? {
             let name = fields.iter().find_map(|f| row.get(f).text());
             if let Some(name) = name {

@@ -22,15 +22,7 @@ pub struct Entry {
 /// Every record of a kind with what it is called.
 pub fn entries(conn: &Connection, kind: Kind) -> Result<Vec<Entry>> {
     let def = kind.def();
-    let names: &[&str] = match kind {
-        Kind::User => &["full_name"],
-        Kind::Region => &["name", "short_name"],
-        Kind::Partner => &["name", "short_name", "former_codes"],
-        Kind::ChannelType => &["name", "name_zh"],
-        Kind::ProductLine => &["name"],
-        Kind::Ticket => &["external"],
-        _ => &[],
-    };
+    let names = def.conduct.names;
     let rank = if kind == Kind::Region {
         "CASE level WHEN 'area' THEN 0 WHEN 'province' THEN 1 WHEN 'city' THEN 2 ELSE 3 END"
     } else {

@@ -18,25 +18,32 @@ pub struct Item {
     pub hint: String,
 }
 
-/// The columns that say what a record is called, in the language-free order of the lists: code, label, hint.
-fn columns(kind: Kind) -> (&'static str, &'static str, &'static str) {
-    match kind {
-        Kind::User => ("name", "coalesce(full_name, name)", "role"),
-        Kind::Region => ("code", "name", "coalesce((SELECT name FROM region p WHERE p.id = region.parent), '')"),
-        Kind::ChannelType => ("code", "coalesce(name_zh, name)", "name"),
-        Kind::ProductLine => ("code", "name", "''"),
-        Kind::Partner => ("code", "name", "coalesce(city, '')"),
-        Kind::Contact => ("name", "name", "coalesce(role, '')"),
-        Kind::Ticket | Kind::Approval | Kind::Meeting => ("'#' || number", "title", "state"),
-        Kind::Task => ("title", "title", "state"),
-        Kind::Invoice | Kind::Payment => ("number", "number", "''"),
-        Kind::Contract | Kind::CreditChange | Kind::Violation | Kind::DepositEntry | Kind::PartnerExit => {
-            ("number", "number", "(SELECT name FROM partner p WHERE p.id = partner)")
-        }
-        Kind::MeetingItem => ("topic", "topic", "coalesce(decision, '')"),
-        Kind::PolicyVersion => ("'v' || number", "coalesce(title, '')", "state"),
-        Kind::Expense => ("number", "number", "coalesce(project, '')"),
-        _ => ("id", "id", "''"),
+/// The columns that say what a record is called, in the order of the lists: code, label, hint.
+fn columns(kind: Kind) -> (String, String, String) {
+    let def = kind.def();
+    let called = def.conduct.called;
+    let column = |field: &str| format!("\"{}\".\"{field}\"", def.name);
+    let code = column(called.code);
+    let code = if called.mark.is_empty() { code } else { format!("'{}' || {code}", called.mark) };
+    let hint = called.hint.map_or_else(
+        || "''".to_owned(),
+        |field| match def.field(field).map(|(_, f)| f.ty) {
+            Some(FieldType::Ref(other)) => {
+                let other = other.def();
+                let name = first(other.conduct.called.label, |f| format!("o.\"{f}\""));
+                format!("(SELECT {name} FROM \"{}\" o WHERE o.id = {})", other.name, column(field))
+            }
+            _ => column(field),
+        },
+    );
+    (code, first(called.label, column), hint)
+}
+
+/// The first of some columns that is given.
+fn first(fields: &[&str], column: impl Fn(&str) -> String) -> String {
+    match fields {
+        [one] => column(one),
+        several => format!("coalesce({})", several.iter().map(|f| column(f)).collect::<Vec<_>>().join(", ")),
     }
 }
 
@@ -81,7 +88,7 @@ pub fn find(store: &Store, kind: Kind, text: &str, limit: usize) -> Result<Vec<I
     );
     let mut statement = store.conn().prepare_cached(&sql)?;
     let mut found = statement.query_map((&folded, limit), item)?.collect::<rusqlite::Result<Vec<_>>>()?;
-    if found.is_empty() && !folded.is_empty() && small(kind) {
+    if found.is_empty() && !folded.is_empty() && kind.def().conduct.few {
         // few records: their pinyin is made on the spot
         let mut statement = store.conn().prepare_cached(&select(kind))?;
         let all = statement.query_map([], item)?.collect::<rusqlite::Result<Vec<_>>>()?;
@@ -113,9 +120,4 @@ pub fn called(store: &Store, kind: Kind, text: &str, limit: usize) -> Result<Vec
     let mut statement = store.conn().prepare_cached(&sql)?;
     let found = statement.query_map((text.trim(), i64::try_from(limit).unwrap_or(i64::MAX)), item)?;
     Ok(found.collect::<rusqlite::Result<Vec<_>>>()?)
-}
-
-/// Whether a kind has few records.
-fn small(kind: Kind) -> bool {
-    matches!(kind, Kind::User | Kind::Region | Kind::ChannelType | Kind::ProductLine)
 }

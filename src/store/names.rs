@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Result, Store};
 use crate::domain::period::day_number;
-use crate::domain::record::Lang;
+use crate::domain::record::{Kind, Lang};
 
 /// Code and names of a record that others refer to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,6 +42,20 @@ pub struct Names {
     pub types: HashMap<i64, Name>,
     /// Product lines.
     pub lines: HashMap<i64, Name>,
+}
+
+impl Names {
+    /// Those of a kind, if its records are few enough to be at hand.
+    #[must_use]
+    pub fn of(&self, kind: Kind) -> Option<&HashMap<i64, Name>> {
+        match kind {
+            Kind::User => Some(&self.users),
+            Kind::Region => Some(&self.regions),
+            Kind::ChannelType => Some(&self.types),
+            Kind::ProductLine => Some(&self.lines),
+            _ => None,
+        }
+    }
 }
 
 /// Reads the names of users, regions, channel types and product lines.

@@ -18,14 +18,14 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use self::hidden::{hide, others, settle, show, then_of};
-use self::kept::{Begins, Kept, kept};
+use self::kept::{Kept, before, by, kept, when};
 use super::audit::{self, Action};
 use super::record::query_as;
 use super::{Result, Store};
 use crate::domain::conflict::stood::stood;
 use crate::domain::kinds::{Ticket, TicketEvent};
 use crate::domain::period::day_number;
-use crate::domain::record::{FieldType, Kind, Record as _, Value};
+use crate::domain::record::{FieldType, Kind, Record as _, Since, Value};
 
 /// A moment that is looked at, and its day where the organisation is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -196,10 +196,12 @@ const ANEW: &str = "NOT EXISTS (SELECT 1 FROM temp.later d WHERE d.kind = a.kind
 /// leaves it open.
 fn not_yet(kind: Kind, kept: Kept, table: &str) -> Option<String> {
     match kept.begins {
-        Begins::Day(_) | Begins::Moment(_) => Some(format!("NOT ({}) AND {}", kept.begins.by()?, came(kind, "", table))),
-        Begins::Logged => Some(came(kind, BY_HAND, table)),
-        Begins::Dated(_) => Some(format!("NOT ({})", kept.begins.by()?)),
-        Begins::Known | Begins::Always => None,
+        Since::Day(_) | Since::Earliest(..) | Since::Moment(_) => {
+            Some(format!("NOT ({}) AND {}", by(kept.begins)?, came(kind, "", table)))
+        }
+        Since::Logged => Some(came(kind, BY_HAND, table)),
+        Since::Dated(_) => Some(format!("NOT ({})", by(kept.begins)?)),
+        Since::Known | Since::Always | Since::Own => None,
     }
 }
 
@@ -254,9 +256,10 @@ fn brought_in(conn: &Connection, kind: Kind, kept: Kept, then: &Then) -> Result<
     let not_yet = not_yet(kind, kept, &table).map_or_else(String::new, |not_yet| format!("({not_yet}) OR "));
     let gone = format!("DELETE FROM temp.\"{table}\" WHERE ({not_yet}{gone_again}) AND ?1 IS ?1 AND ?2 IS ?2");
     conn.prepare_cached(&gone)?.execute(given)?;
-    if let Some((happened, before)) = kept.undone
-        && let (Some(by), Some(when)) = (happened.by(), happened.when())
+    if let Some(undone) = kept.undone
+        && let (Some(by), Some(when)) = (by(undone.at), when(undone.at))
     {
+        let before = before(kind, &undone);
         let sql = format!(
             "UPDATE temp.\"{table}\" SET {before} WHERE {when} IS NOT NULL AND NOT {by} AND {came} AND ?1 IS ?1 AND ?2 IS ?2"
         );
@@ -325,8 +328,8 @@ fn forget_known(conn: &Connection, then: &Then) -> Result<()> {
     }
     for (kind, kept) in kinds() {
         let of_partner = |f: &crate::domain::record::Field| f.name == "partner" && f.ty == FieldType::Ref(Kind::Partner);
-        if kept.begins.when().is_some()
-            && let Some(by) = kept.begins.by()
+        if when(kept.begins).is_some()
+            && let Some(by) = by(kept.begins)
             && kind.def().fields.iter().any(of_partner)
         {
             of.push(format!("record IN (SELECT partner FROM \"{}\" WHERE {by})", kind.def().name));

@@ -16,7 +16,7 @@ pub fn check(row: &Row) -> Vec<Problem> {
         .filter(|(f, v)| f.required && v.is_null() && !has_numeric_default(f))
         .map(|(f, _)| Problem { field: f.name, value: String::new(), expected: Expected::Given })
         .collect();
-    for (earlier, later) in spans(row.kind) {
+    for (earlier, later) in def.conduct.spans {
         if let (Some(a), Some(b)) = (row.get(earlier).int(), row.get(later).int())
             && b < a
         {
@@ -73,20 +73,6 @@ fn problem(row: &Row, field: &str, expected: Expected) -> Problem {
 /// Fields that are nothing where nothing is given.
 fn has_numeric_default(field: &Field) -> bool {
     field.default.is_some() && matches!(field.ty, FieldType::Int | FieldType::Money | FieldType::Bool)
-}
-
-/// Fields of which the second is not before the first.
-fn spans(kind: Kind) -> &'static [(&'static str, &'static str)] {
-    match kind {
-        Kind::Target => &[("from_day", "to_day")],
-        Kind::Invoice => &[("issued_on", "due_on")],
-        Kind::Alert => &[("first_seen", "last_seen")],
-        Kind::Contract => &[("from_day", "to_day"), ("from_day", "ended_on")],
-        Kind::ChannelAudit => &[("on", "due_on"), ("on", "closed_on")],
-        Kind::User => &[("delegate_from", "delegate_until")],
-        Kind::Ticket => &[("opened_at", "responded_at"), ("opened_at", "resolved_at"), ("opened_at", "closed_at")],
-        _ => &[],
-    }
 }
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::domain::kinds::register::Role;
 use crate::domain::money::Money;
-use crate::domain::record::{Field, Kind, Tags};
+use crate::domain::record::{Conduct, Elsewhere, Field, Home, Kind, Since, Tags};
 use crate::{choices, record};
 
 choices! {
@@ -93,9 +94,39 @@ choices! {
     }
 }
 
+/// What says of a ticket that it was worked elsewhere.
+const WORKED: &[&str] = &[
+    "state",
+    "level",
+    "responded_at",
+    "response_due",
+    "resolved_at",
+    "resolution_due",
+    "closed_at",
+    "held_since",
+    "held_state",
+    "breaches",
+    "reopened",
+    "resolved_by",
+    "checked_by",
+    "holds",
+    "remedy",
+    "external",
+];
+
 record! {
     /// A conflict or service ticket 工单 (S5).
-    pub struct Ticket = Kind::Ticket, "ticket", "tickets", ("ticket", "工单"), key ["number"], kept by "ticket" form, unnumbered ["kind", "title", "partner", "opened_at"] {
+    pub struct Ticket = Kind::Ticket, "ticket", "tickets", ("ticket", "工单"), key ["number"], kept by "ticket" form, unnumbered ["kind", "title", "partner", "opened_at"],
+        conduct (Conduct::USUAL
+            .assigned()
+            .import_writes(&[Kind::Ticket, Kind::TicketParty, Kind::TicketEvent])
+            .numbered("#", &["title"])
+            .told_by("state")
+            .named(&["external"])
+            .spans(&[("opened_at", "responded_at"), ("opened_at", "resolved_at"), ("opened_at", "closed_at")])
+            .since(Since::Moment("opened_at"))
+            .elsewhere(Elsewhere::By(WORKED))
+            .home(Home::Desk)) {
         /// Its number; given by the store when empty.
         number: Option<i64> = Field::int().kept().listed().label("Number", "编号").also(&["id", "ticket", "工单号"]),
         /// What about.
@@ -158,7 +189,10 @@ record! {
 
 record! {
     /// A partner's part in a ticket 当事方.
-    pub struct TicketParty = Kind::TicketParty, "ticket_party", "ticket-parties", ("party", "当事方"), key ["ticket", "partner", "role"], kept by "ticket" {
+    pub struct TicketParty = Kind::TicketParty, "ticket_party", "ticket-parties", ("party", "当事方"), key ["ticket", "partner", "role"], kept by "ticket",
+        conduct (Conduct::USUAL
+            .import_writes(&[Kind::TicketParty])
+            .since(Since::Logged)) {
         ticket: i64 = Field::reference(Kind::Ticket).required().listed().label("Ticket", "工单"),
         /// Who.
         partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商"),
@@ -176,7 +210,11 @@ pub static PARTIES: [Field; 3] = [
 
 record! {
     /// What happened on a ticket 工单记录; only added to.
-    pub struct TicketEvent = Kind::TicketEvent, "ticket_event", "ticket-events", ("ticket event", "工单记录"), key [], kept by "ticket", known by ["ticket", "at", "kind", "actor", "detail", "text", "evidence", "evidence_on", "amount"] {
+    pub struct TicketEvent = Kind::TicketEvent, "ticket_event", "ticket-events", ("ticket event", "工单记录"), key [], kept by "ticket", known by ["ticket", "at", "kind", "actor", "detail", "text", "evidence", "evidence_on", "amount"],
+        conduct (Conduct::USUAL
+            .import_writes(&[Kind::Ticket, Kind::TicketEvent])
+            .since(Since::Moment("at"))
+            .brought_in_by(Role::HeadOffice)) {
         ticket: i64 = Field::reference(Kind::Ticket).required().listed().label("Ticket", "工单"),
         /// When.
         at: DateTime<Utc> = Field::time().required().listed().label("At", "时间"),

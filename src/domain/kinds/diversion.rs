@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::money::Money;
-use crate::domain::record::{Field, Kind};
+use crate::domain::record::{Conduct, Field, Kind};
 use crate::{choices, record};
 
 choices! {
@@ -18,7 +18,9 @@ record! {
     /// A product or batch code and the partner that it was shipped to 发货码.
     ///
     /// The code of one carton went to one partner; that of a batch may have gone to several.
-    pub struct Shipment = Kind::Shipment, "shipment", "shipments", ("shipment code", "发货码"), key ["code", "partner"], kept by "import" {
+    pub struct Shipment = Kind::Shipment, "shipment", "shipments", ("shipment code", "发货码"), key ["code", "partner"], kept by "import",
+        conduct (Conduct::USUAL
+            .import_writes(&[Kind::Shipment])) {
         /// As it is printed; read without regard to case, blanks and full-width forms.
         code: String = Field::text().required().listed().label("Code", "物流码").also(&["product code", "batch code", "batch", "carton code", "批次号", "箱码", "追溯码"]),
         /// Who got it.
@@ -38,7 +40,9 @@ record! {
 
 record! {
     /// A price that was seen in the market 巡价.
-    pub struct PriceSighting = Kind::PriceSighting, "price_sighting", "price-sightings", ("seen price", "巡价记录"), key ["partner", "line", "sku", "channel", "on"], kept by "import" form {
+    pub struct PriceSighting = Kind::PriceSighting, "price_sighting", "price-sightings", ("seen price", "巡价记录"), key ["partner", "line", "sku", "channel", "on"], kept by "import" form,
+        conduct (Conduct::USUAL
+            .import_writes(&[Kind::PriceSighting])) {
         /// At whom.
         partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商").also(&["partner code", "渠道编码", "客户编码"]),
         line: i64 = Field::reference(Kind::ProductLine).required().listed().label("Product line", "产品线"),

@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 
+use crate::domain::kinds::register::Role;
 use crate::domain::money::Money;
-use crate::domain::record::{Field, Kind};
+use crate::domain::record::{Conduct, Field, Kind, Since};
 use crate::{choices, record};
 
 const PARTNER: Field = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商").also(&[
@@ -22,7 +23,10 @@ record! {
     ///
     /// Any grain comes in: a line of an order, a day's or a week's sum. With a `document` the number of orders is
     /// the number of documents; without one it is `orders` as given.
-    pub struct Sale = Kind::Sale, "sale", "sales", ("sale", "销售"), key ["partner", "day", "document", "line", "sku"], kept by "import" {
+    pub struct Sale = Kind::Sale, "sale", "sales", ("sale", "销售"), key ["partner", "day", "document", "line", "sku"], kept by "import",
+        conduct (Conduct::USUAL
+            .import_writes(&[Kind::Sale])
+            .of_days("day", "day")) {
         /// Who bought.
         partner: i64 = PARTNER,
         /// When.
@@ -78,7 +82,13 @@ impl TargetScope {
 
 record! {
     /// A sales target over a span of days 销售目标 (S4).
-    pub struct Target = Kind::Target, "target", "targets", ("target", "目标"), key ["scope", "subject", "from_day", "line"] {
+    pub struct Target = Kind::Target, "target", "targets", ("target", "目标"), key ["scope", "subject", "from_day", "line"],
+        conduct (Conduct::USUAL
+            .import_writes(&[Kind::Target])
+            .spans(&[("from_day", "to_day")])
+            .of_days("from_day", "to_day")
+            .groups(&["scope", "subject", "from_day", "to_day", "line", "amount"])
+            .needs(Role::Manager)) {
         scope: TargetScope = Field::choice(TargetScope::CHOICES).required().listed().default("partner").label("Scope", "范围"),
         /// The code of the partner, region, channel type or user; empty for the network.
         subject: String = Field::text().listed().label("Subject", "对象").also(&["code", "partner", "partner code", "渠道编码", "客户编码"]),
@@ -95,7 +105,13 @@ record! {
 
 record! {
     /// A receivable 应收单据 (S8).
-    pub struct Invoice = Kind::Invoice, "invoice", "invoices", ("invoice", "发票"), key ["number"] {
+    pub struct Invoice = Kind::Invoice, "invoice", "invoices", ("invoice", "发票"), key ["number"],
+        conduct (Conduct::USUAL
+            .import_writes(&[Kind::Invoice])
+            .called("number", &["number"])
+            .spans(&[("issued_on", "due_on")])
+            .of_days("issued_on", "issued_on")
+            .since(Since::Dated("issued_on"))) {
         number: String = Field::text().required().listed().label("Number", "发票号").also(&["invoice", "invoice number", "invoiceNumber", "单据号"]),
         /// Who owes.
         partner: i64 = PARTNER,
@@ -111,7 +127,12 @@ record! {
 
 record! {
     /// Money received 回款 (S8).
-    pub struct Payment = Kind::Payment, "payment", "payments", ("payment", "回款"), key ["number"] {
+    pub struct Payment = Kind::Payment, "payment", "payments", ("payment", "回款"), key ["number"],
+        conduct (Conduct::USUAL
+            .import_writes(&[Kind::Payment])
+            .called("number", &["number"])
+            .of_days("paid_on", "paid_on")
+            .since(Since::Dated("paid_on"))) {
         number: String = Field::text().required().listed().label("Number", "回款单号").also(&["payment", "payment number", "receipt"]),
         /// Who paid.
         partner: i64 = PARTNER,
@@ -126,7 +147,10 @@ record! {
 
 record! {
     /// Stock of a partner on a day 库存快照 (S18).
-    pub struct Stock = Kind::Stock, "stock", "inventory", ("stock", "库存"), key ["partner", "day", "sku"], kept by "import" {
+    pub struct Stock = Kind::Stock, "stock", "inventory", ("stock", "库存"), key ["partner", "day", "sku"], kept by "import",
+        conduct (Conduct::USUAL
+            .import_writes(&[Kind::Stock])
+            .of_days("day", "day")) {
         partner: i64 = PARTNER,
         /// Counted.
         day: NaiveDate = Field::date().required().listed().label("Date", "日期").also(&["movement date", "盘点日期"]),

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::Role;
 use crate::domain::money::{Money, Rate};
-use crate::domain::record::{Field, Kind, Tags};
+use crate::domain::record::{Conduct, Elsewhere, Field, Kind, Since, Tags};
 use crate::{choices, record};
 
 choices! {
@@ -79,7 +79,14 @@ choices! {
 
 record! {
     /// Something that waits for, or got, the decision of others 审批 (S17).
-    pub struct Approval = Kind::Approval, "approval", "approvals", ("approval", "审批"), key ["number"], kept by "approval", unnumbered ["subject", "record", "requested_at"] {
+    pub struct Approval = Kind::Approval, "approval", "approvals", ("approval", "审批"), key ["number"], kept by "approval", unnumbered ["subject", "record", "requested_at"],
+        conduct (Conduct::USUAL
+            .numbered("#", &["title"])
+            .told_by("state")
+            .since(Since::Moment("requested_at"))
+            .undone(Since::Moment("decided_at"), Some("pending"), &["decided_at"])
+            .elsewhere(Elsewhere::Always)
+            .brought_in_by(Role::Admin)) {
         /// What people call it.
         number: Option<i64> = Field::int().computed().listed().label("No.", "编号"),
         /// What it is about.
@@ -127,7 +134,10 @@ record! {
 
 record! {
     /// One step of an approval's history 审批记录.
-    pub struct ApprovalEvent = Kind::ApprovalEvent, "approval_event", "approval-events", ("approval event", "审批记录"), key [], kept by "approval", known by ["approval", "at", "act", "step", "actor"] {
+    pub struct ApprovalEvent = Kind::ApprovalEvent, "approval_event", "approval-events", ("approval event", "审批记录"), key [], kept by "approval", known by ["approval", "at", "act", "step", "actor"],
+        conduct (Conduct::USUAL
+            .since(Since::Moment("at"))
+            .brought_in_by(Role::Admin)) {
         approval: i64 = Field::reference(Kind::Approval).required().listed().label("Approval", "审批"),
         /// When.
         at: DateTime<Utc> = Field::time().required().listed().label("At", "时间"),
@@ -145,7 +155,11 @@ record! {
 
 record! {
     /// A version of the organisation's rules 政策版本 (S17): policy, calendar and playbooks as one, in force or asked for.
-    pub struct PolicyVersion = Kind::PolicyVersion, "policy_version", "policy-versions", ("policy version", "政策版本"), key ["number"], kept by "policy" {
+    pub struct PolicyVersion = Kind::PolicyVersion, "policy_version", "policy-versions", ("policy version", "政策版本"), key ["number"], kept by "policy",
+        conduct (Conduct::USUAL
+            .numbered("v", &["title"])
+            .told_by("state")
+            .brought_in_by(Role::Admin)) {
         /// What people call it.
         number: Option<i64> = Field::int().computed().listed().label("No.", "编号"),
         /// First day on which it rules; empty: from the beginning, or while it is not decided from its decision on.
@@ -177,7 +191,14 @@ record! {
 
 record! {
     /// A contract with a partner 合同 (S17).
-    pub struct Contract = Kind::Contract, "contract", "contracts", ("contract", "合同"), key ["number"] {
+    pub struct Contract = Kind::Contract, "contract", "contracts", ("contract", "合同"), key ["number"],
+        conduct (Conduct::USUAL
+            .called("number", &["number"])
+            .told_by("partner")
+            .spans(&[("from_day", "to_day"), ("from_day", "ended_on")])
+            .since(Since::Earliest("from_day", "signed_on"))
+            .undone(Since::Day("ended_on"), None, &["ended_on"])
+            .elsewhere(Elsewhere::By(&["state"]))) {
         number: String = Field::text().required().listed().guarded().label("Number", "合同编号").also(&["contract number", "contract no", "合同号"]),
         /// With whom.
         partner: i64 = Field::reference(Kind::Partner).required().listed().guarded().label("Partner", "渠道商").also(&["partner code", "渠道编码", "客户编码"]),
@@ -222,7 +243,12 @@ record! {
 
 record! {
     /// A change of a partner's credit, or a one-time override of the credit check 授信变更 (S8).
-    pub struct CreditChange = Kind::CreditChange, "credit_change", "credit-changes", ("credit change", "授信变更"), key ["number"], unnumbered ["partner", "kind", "credit_limit", "credit_days", "deduction_rate", "amount", "until", "reason"] {
+    pub struct CreditChange = Kind::CreditChange, "credit_change", "credit-changes", ("credit change", "授信变更"), key ["number"], unnumbered ["partner", "kind", "credit_limit", "credit_days", "deduction_rate", "amount", "until", "reason"],
+        conduct (Conduct::USUAL
+            .called("number", &["number"])
+            .told_by("partner")
+            .since(Since::Moment("effective_at"))
+            .elsewhere(Elsewhere::By(&["state"]))) {
         /// What people call it.
         number: Option<i64> = Field::int().computed().listed().label("No.", "编号"),
         partner: i64 = Field::reference(Kind::Partner).required().listed().guarded().label("Partner", "渠道商").also(&["partner code", "渠道编码"]),
@@ -251,7 +277,12 @@ record! {
 
 record! {
     /// A request that a partner leaves 退出申请 (S1, S17), with what was open with it when it was asked for.
-    pub struct PartnerExit = Kind::PartnerExit, "partner_exit", "exits", ("exit", "退出申请"), key ["number"], unnumbered ["partner", "reason"] {
+    pub struct PartnerExit = Kind::PartnerExit, "partner_exit", "exits", ("exit", "退出申请"), key ["number"], unnumbered ["partner", "reason"],
+        conduct (Conduct::USUAL
+            .called("number", &["number"])
+            .told_by("partner")
+            .since(Since::Moment("effective_at"))
+            .elsewhere(Elsewhere::By(&["state"]))) {
         /// What people call it.
         number: Option<i64> = Field::int().computed().listed().label("No.", "编号"),
         /// Who leaves.
@@ -276,7 +307,12 @@ record! {
 
 record! {
     /// Money spent on a partner or a project 费用 (S2, S17).
-    pub struct Expense = Kind::Expense, "expense", "expenses", ("expense", "费用"), key ["number"], unnumbered ["on", "kind", "partner", "project", "amount"] {
+    pub struct Expense = Kind::Expense, "expense", "expenses", ("expense", "费用"), key ["number"], unnumbered ["on", "kind", "partner", "project", "amount"],
+        conduct (Conduct::USUAL
+            .called("number", &["number"])
+            .told_by("project")
+            .since(Since::Day("on"))
+            .elsewhere(Elsewhere::By(&["state"]))) {
         /// What people call it.
         number: Option<i64> = Field::int().computed().listed().label("No.", "编号"),
         on: NaiveDate = Field::date().required().listed().guarded().label("Date", "日期").also(&["day"]),

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::record::{Field, Kind, Tags};
+use crate::domain::record::{Conduct, Field, Kind, Since, Tags};
 use crate::{choices, record};
 
 choices! {
@@ -34,7 +34,10 @@ choices! {
 
 record! {
     /// An article of the knowledge base 知识库文章 (S17): what is answered or done, ready to be used.
-    pub struct Article = Kind::Article, "article", "articles", ("article", "知识文章"), key ["code"] {
+    pub struct Article = Kind::Article, "article", "articles", ("article", "知识文章"), key ["code"],
+        conduct (Conduct::USUAL
+            .import_writes(&[Kind::Article])
+            .since(Since::Always)) {
         /// What people and links call it.
         code: String = Field::text().required().listed().label("Code", "编码").also(&["article code", "文章编码"]),
         /// One line.

@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::record::{Field, Kind, Tags};
+use crate::domain::kinds::register::Role;
+use crate::domain::record::{Conduct, Elsewhere, Field, Home, Kind, Since, Tags};
 use crate::{choices, record};
 
 choices! {
@@ -46,7 +47,15 @@ choices! {
 
 record! {
     /// A joint meeting 联席会议 of the network or of a region (S5).
-    pub struct Meeting = Kind::Meeting, "meeting", "meetings", ("joint meeting", "联席会议"), key ["number"], kept by "meeting" form, unnumbered ["title", "planned_on", "region"] {
+    pub struct Meeting = Kind::Meeting, "meeting", "meetings", ("joint meeting", "联席会议"), key ["number"], kept by "meeting" form, unnumbered ["title", "planned_on", "region"],
+        conduct (Conduct::USUAL
+            .numbered("#", &["title"])
+            .told_by("state")
+            .since(Since::Day("planned_on"))
+            .undone(Since::Day("held_on"), Some("planned"), &["held_on", "minutes"])
+            .elsewhere(Elsewhere::By(&["state"]))
+            .needs(Role::Manager)
+            .home(Home::Meetings)) {
         /// Its number, given by the program.
         number: Option<i64> = Field::int().computed().listed().label("No.", "编号"),
         /// What it is called.
@@ -86,7 +95,11 @@ record! {
 
 record! {
     /// A point of a meeting's agenda 议题, and what came of it.
-    pub struct MeetingItem = Kind::MeetingItem, "meeting_item", "meeting-items", ("agenda item", "议题"), key ["meeting", "ticket", "task", "topic"], kept by "meeting" {
+    pub struct MeetingItem = Kind::MeetingItem, "meeting_item", "meeting-items", ("agenda item", "议题"), key ["meeting", "ticket", "task", "topic"], kept by "meeting",
+        conduct (Conduct::USUAL
+            .called("topic", &["topic"])
+            .told_by("decision")
+            .since(Since::Logged)) {
         meeting: i64 = Field::reference(Kind::Meeting).required().listed().label("Meeting", "会议"),
         /// Place on the agenda, from 1; empty puts it at the end.
         position: Option<i64> = Field::int().at_least(1).listed().label("Position", "序号"),

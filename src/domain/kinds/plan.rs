@@ -3,7 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 pub use crate::domain::alert::AlertRule;
-use crate::domain::record::{Field, Kind};
+use crate::domain::kinds::register::Role;
+use crate::domain::record::{Conduct, Elsewhere, Field, Home, Kind, Since};
 use crate::{choices, record};
 
 choices! {
@@ -96,7 +97,15 @@ choices! {
 
 record! {
     /// A planned activity 维护任务 (S11).
-    pub struct Task = Kind::Task, "task", "tasks", ("task", "任务"), key ["series", "period", "partner"], kept by "import" form {
+    pub struct Task = Kind::Task, "task", "tasks", ("task", "任务"), key ["series", "period", "partner"], kept by "import" form,
+        conduct (Conduct::USUAL
+            .assigned()
+            .called("title", &["title"])
+            .told_by("state")
+            .since(Since::Day("due_on"))
+            .undone(Since::Moment("done_at"), Some("open"), &["done_at", "findings", "reason"])
+            .elsewhere(Elsewhere::By(&["state"]))
+            .home(Home::Calendar)) {
         kind: TaskKind = Field::choice(TaskKind::CHOICES).required().listed().default("visit").label("Kind", "类别").also(&["type", "类型"]),
         /// One line.
         title: String = Field::text().required().listed().label("Title", "标题").also(&["subject", "主题"]),
@@ -161,7 +170,13 @@ impl Task {
 
 record! {
     /// A change of tier, proposed or in force 等级变更 (S6).
-    pub struct TierChange = Kind::TierChange, "tier_change", "tier-changes", ("tier change", "等级变更"), key [], kept by "tier", known by ["partner", "proposed_at", "to_tier", "movement"] {
+    pub struct TierChange = Kind::TierChange, "tier_change", "tier-changes", ("tier change", "等级变更"), key [], kept by "tier", known by ["partner", "proposed_at", "to_tier", "movement"],
+        conduct (Conduct::USUAL
+            .since(Since::Moment("proposed_at"))
+            .undone(Since::Moment("decided_at"), Some("proposed"), &["decided_by", "decided_at", "effective_on"])
+            .elsewhere(Elsewhere::Always)
+            .brought_in_by(Role::HeadOffice)
+            .home(Home::Tiers)) {
         partner: i64 = Field::reference(Kind::Partner).required().listed().guarded().label("Partner", "渠道商"),
         from_tier: Option<Tier> = Field::choice(Tier::CHOICES).listed().guarded().label("From", "原等级"),
         to_tier: Tier = Field::choice(Tier::CHOICES).required().listed().guarded().ruled().label("To", "新等级"),
@@ -193,7 +208,12 @@ record! {
 
 record! {
     /// A warning that a rule gave 预警 (S13). One that persists stays one.
-    pub struct Alert = Kind::Alert, "alert", "alerts", ("alert", "预警"), key ["partner", "rule", "first_seen"], kept by "today" {
+    pub struct Alert = Kind::Alert, "alert", "alerts", ("alert", "预警"), key ["partner", "rule", "first_seen"], kept by "today",
+        conduct (Conduct::USUAL
+            .spans(&[("first_seen", "last_seen")])
+            .since(Since::Day("first_seen"))
+            .elsewhere(Elsewhere::Always)
+            .brought_in_by(Role::HeadOffice)) {
         /// About whom.
         partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商"),
         rule: AlertRule = Field::choice(AlertRule::CHOICES).required().listed().label("Rule", "规则"),

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::money::{Money, Rate};
-use crate::domain::record::{Field, Kind, Tags};
+use crate::domain::record::{Conduct, Elsewhere, Field, Home, Kind, Since, Tags};
 use crate::{choices, record};
 
 choices! {
@@ -70,7 +70,19 @@ impl Lifecycle {
 
 record! {
     /// A person who uses the program 用户.
-    pub struct User = Kind::User, "user", "users", ("user", "用户"), key ["name"], kept by "user" {
+    pub struct User = Kind::User, "user", "users", ("user", "用户"), key ["name"], kept by "user",
+        conduct (Conduct::USUAL
+            .of_text()
+            .import_writes(&[Kind::User])
+            .called("name", &["full_name", "name"])
+            .told_by("role")
+            .named(&["full_name"])
+            .shown(&["full_name", "name"], &["full_name", "name"])
+            .few()
+            .spans(&[("delegate_from", "delegate_until")])
+            .groups(&["name"])
+            .since(Since::Always)
+            .needs(Role::Admin)) {
         /// The operating-system account name.
         name: String = Field::text().required().listed().label("Account", "账号").also(&["login", "user", "owner", "用户名"]),
         /// What colleagues call them.
@@ -115,7 +127,18 @@ impl User {
 
 record! {
     /// A node of the tree of regions 区域: area, province, city, county.
-    pub struct Region = Kind::Region, "region", "regions", ("region", "区域"), key ["code"] {
+    pub struct Region = Kind::Region, "region", "regions", ("region", "区域"), key ["code"],
+        conduct (Conduct::USUAL
+            .of_text()
+            .import_writes(&[Kind::Region])
+            .called("code", &["name"])
+            .told_by("parent")
+            .named(&["name", "short_name"])
+            .shown(&["short_name", "name"], &["short_name", "name"])
+            .few()
+            .groups(&["code", "parent", "level"])
+            .since(Since::Always)
+            .needs(Role::HeadOffice)) {
         /// GB/T 2260 code, or the organisation's own.
         code: String = Field::text().required().listed().label("Code", "编码").also(&["region code", "区域编码"]),
         /// Full name.
@@ -132,7 +155,18 @@ record! {
 
 record! {
     /// A kind of channel 渠道类型; the list can be extended.
-    pub struct ChannelType = Kind::ChannelType, "channel_type", "channel-types", ("channel type", "渠道类型"), key ["code"] {
+    pub struct ChannelType = Kind::ChannelType, "channel_type", "channel-types", ("channel type", "渠道类型"), key ["code"],
+        conduct (Conduct::USUAL
+            .of_text()
+            .import_writes(&[Kind::ChannelType])
+            .called("code", &["name_zh", "name"])
+            .told_by("name")
+            .named(&["name", "name_zh"])
+            .shown(&["name"], &["name_zh", "name"])
+            .few()
+            .groups(&["code"])
+            .since(Since::Always)
+            .needs(Role::HeadOffice)) {
         /// Stable code.
         code: String = Field::text().required().listed().label("Code", "编码"),
         /// English name.
@@ -145,7 +179,17 @@ record! {
 
 record! {
     /// What is sold, as a line 产品线.
-    pub struct ProductLine = Kind::ProductLine, "product_line", "product-lines", ("product line", "产品线"), key ["code"] {
+    pub struct ProductLine = Kind::ProductLine, "product_line", "product-lines", ("product line", "产品线"), key ["code"],
+        conduct (Conduct::USUAL
+            .of_text()
+            .import_writes(&[Kind::ProductLine])
+            .called("code", &["name"])
+            .named(&["name"])
+            .shown(&["name"], &["name"])
+            .few()
+            .groups(&["code"])
+            .since(Since::Always)
+            .needs(Role::HeadOffice)) {
         /// Stable code.
         code: String = Field::text().required().listed().label("Code", "编码"),
         name: String = Field::text().required().listed().label("Name", "名称").also(&["product line", "line", "category", "产品线", "类别"]),
@@ -156,7 +200,17 @@ record! {
 
 record! {
     /// A distribution partner 渠道商 (S1).
-    pub struct Partner = Kind::Partner, "partner", "partners", ("partner", "渠道商"), key ["code"] {
+    pub struct Partner = Kind::Partner, "partner", "partners", ("partner", "渠道商"), key ["code"],
+        conduct (Conduct::USUAL
+            .assigned()
+            .of_text()
+            .called("code", &["name"])
+            .told_by("city")
+            .named(&["name", "short_name", "former_codes"])
+            .groups(&["code", "region", "channel_type", "owner", "tier", "city_class", "status", "onboarded_on"])
+            .since(Since::Known)
+            .elsewhere(Elsewhere::By(&["status", "credit_limit", "credit_days", "deduction_rate"]))
+            .home(Home::Register)) {
         /// Unique code.
         code: String = Field::text().required().listed().label("Code", "编码").also(&["partner", "partner code", "dealer code", "customer id", "渠道编码", "客户编码", "经销商编码", "客户 id"]),
         /// Registered name.
@@ -209,7 +263,12 @@ record! {
 
 record! {
     /// A person at a partner 联系人.
-    pub struct Contact = Kind::Contact, "contact", "contacts", ("contact", "联系人"), key ["partner", "name"] {
+    pub struct Contact = Kind::Contact, "contact", "contacts", ("contact", "联系人"), key ["partner", "name"],
+        conduct (Conduct::USUAL
+            .import_writes(&[Kind::Contact])
+            .called("name", &["name"])
+            .told_by("role")
+            .since(Since::Logged)) {
         /// Where.
         partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商").also(&["partner code", "渠道编码", "客户编码"]),
         name: String = Field::text().required().listed().label("Name", "姓名").also(&["contact", "contact name", "联系人"]),
@@ -222,7 +281,11 @@ record! {
 
 record! {
     /// A move of a partner along its lifecycle 合作状态变更 (S1). Written by the move itself, never by a form.
-    pub struct LifecycleMove = Kind::LifecycleMove, "lifecycle_move", "lifecycle-moves", ("lifecycle move", "状态变更"), key [], kept by "partner", known by ["partner", "moved_at", "from_status", "to_status"] {
+    pub struct LifecycleMove = Kind::LifecycleMove, "lifecycle_move", "lifecycle-moves", ("lifecycle move", "状态变更"), key [], kept by "partner", known by ["partner", "moved_at", "from_status", "to_status"],
+        conduct (Conduct::USUAL
+            .since(Since::Moment("moved_at"))
+            .elsewhere(Elsewhere::Always)
+            .brought_in_by(Role::Admin)) {
         partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商"),
         /// Where it stood.
         from_status: Lifecycle = Field::choice(Lifecycle::CHOICES).required().computed().listed().label("From", "原状态"),

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::domain::credit::Light;
 use crate::domain::money::Money;
-use crate::domain::record::{Field, Kind};
+use crate::domain::record::{Conduct, Elsewhere, Field, Kind, Since};
 use crate::{choices, record};
 
 use super::Decision;
@@ -53,7 +53,9 @@ choices! {
 
 record! {
     /// A 5C assessment of a partner's credit 信用评估 (S8): each of the five from 0 to 100, with its evidence.
-    pub struct CreditAssessment = Kind::CreditAssessment, "credit_assessment", "credit-assessments", ("credit assessment", "信用评估"), key ["partner", "on"] {
+    pub struct CreditAssessment = Kind::CreditAssessment, "credit_assessment", "credit-assessments", ("credit assessment", "信用评估"), key ["partner", "on"],
+        conduct (Conduct::USUAL
+            .since(Since::Day("on"))) {
         partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商").also(&["partner code", "渠道编码", "客户编码"]),
         on: NaiveDate = Field::date().required().listed().label("Date", "评估日期").also(&["day", "日期"]),
         /// Who assessed.
@@ -93,7 +95,12 @@ record! {
 
 record! {
     /// Something a partner did against the rules 违规 (S8). Its points count for twelve months.
-    pub struct Violation = Kind::Violation, "violation", "violations", ("violation", "违规"), key ["number"], unnumbered ["partner", "kind", "on", "amount"] {
+    pub struct Violation = Kind::Violation, "violation", "violations", ("violation", "违规"), key ["number"], unnumbered ["partner", "kind", "on", "amount"],
+        conduct (Conduct::USUAL
+            .called("number", &["number"])
+            .told_by("partner")
+            .since(Since::Day("on"))
+            .elsewhere(Elsewhere::By(&["state"]))) {
         /// What people call it.
         number: Option<i64> = Field::int().computed().listed().label("No.", "编号"),
         /// Who.
@@ -122,7 +129,12 @@ record! {
 
 record! {
     /// A movement of a partner's deposit 保证金流水 (S8). The ledger is only added to.
-    pub struct DepositEntry = Kind::DepositEntry, "deposit_entry", "deposit-entries", ("deposit entry", "保证金流水"), key ["number"], unnumbered ["partner", "on", "kind", "amount", "note"] {
+    pub struct DepositEntry = Kind::DepositEntry, "deposit_entry", "deposit-entries", ("deposit entry", "保证金流水"), key ["number"], unnumbered ["partner", "on", "kind", "amount", "note"],
+        conduct (Conduct::USUAL
+            .called("number", &["number"])
+            .told_by("partner")
+            .since(Since::Day("on"))
+            .elsewhere(Elsewhere::By(&["kind"]))) {
         /// What people call it.
         number: Option<i64> = Field::int().computed().listed().label("No.", "编号"),
         partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商").also(&["partner code", "渠道编码", "客户编码"]),
@@ -143,7 +155,11 @@ record! {
 
 record! {
     /// A quarterly audit of a partner 专项审计 (S8).
-    pub struct ChannelAudit = Kind::ChannelAudit, "channel_audit", "channel-audits", ("audit", "专项审计"), key ["partner", "subject", "on"] {
+    pub struct ChannelAudit = Kind::ChannelAudit, "channel_audit", "channel-audits", ("audit", "专项审计"), key ["partner", "subject", "on"],
+        conduct (Conduct::USUAL
+            .spans(&[("on", "due_on"), ("on", "closed_on")])
+            .since(Since::Day("on"))
+            .undone(Since::Day("closed_on"), None, &["closed_on"])) {
         /// Who was audited.
         partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商").also(&["partner code", "渠道编码", "客户编码"]),
         /// What was looked at.
@@ -165,7 +181,9 @@ record! {
 
 record! {
     /// A training that people of a partner took 培训 (S8, S10).
-    pub struct Training = Kind::Training, "training", "trainings", ("training", "培训"), key ["partner", "kind", "on"] {
+    pub struct Training = Kind::Training, "training", "trainings", ("training", "培训"), key ["partner", "kind", "on"],
+        conduct (Conduct::USUAL
+            .since(Since::Day("on"))) {
         /// Whose people.
         partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商").also(&["partner code", "渠道编码", "客户编码"]),
         /// What about.
@@ -182,7 +200,9 @@ record! {
 
 record! {
     /// An assessment of a partner that could step in for another 备用评估 (S8); due every six months.
-    pub struct BackupAssessment = Kind::BackupAssessment, "backup_assessment", "backup-assessments", ("backup assessment", "备用评估"), key ["partner", "on"] {
+    pub struct BackupAssessment = Kind::BackupAssessment, "backup_assessment", "backup-assessments", ("backup assessment", "备用评估"), key ["partner", "on"],
+        conduct (Conduct::USUAL
+            .since(Since::Day("on"))) {
         /// Who could.
         partner: i64 = Field::reference(Kind::Partner).required().listed().label("Partner", "渠道商").also(&["partner code", "渠道编码", "客户编码"]),
         on: NaiveDate = Field::date().required().listed().label("Date", "评估日期").also(&["day", "日期"]),

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::money::Rate;
-use crate::domain::record::{Field, Kind};
+use crate::domain::record::{Conduct, Elsewhere, Field, Kind, Since};
 use crate::{choices, record};
 
 use super::Decision;
@@ -32,7 +32,10 @@ choices! {
 
 record! {
     /// The assessment of a channel before it is taken on 新渠道评估 (S3): sub-items from 0 to 100, with notes.
-    pub struct Screening = Kind::Screening, "screening", "screenings", ("screening", "准入评估"), key ["partner", "on"] {
+    pub struct Screening = Kind::Screening, "screening", "screenings", ("screening", "准入评估"), key ["partner", "on"],
+        conduct (Conduct::USUAL
+            .since(Since::Day("on"))
+            .elsewhere(Elsewhere::By(&["state"]))) {
         /// Who is judged.
         partner: i64 = Field::reference(Kind::Partner).required().listed().guarded().label("Partner", "渠道商").also(&["partner code", "渠道编码", "客户编码"]),
         on: NaiveDate = Field::date().required().listed().guarded().label("Date", "评估日期").also(&["day", "日期"]),

@@ -85,8 +85,10 @@ pub(super) fn reopened(_tx: &mut Tx<'_>, _by: By<'_>, subject: ApprovalSubject, 
 
 /// Whether a record that was edited needs approval at all: a screening only for what crosses a red line.
 pub(super) fn wanted(by: By<'_>, row: &Row) -> Result<bool> {
-    Ok(match row.kind {
-        Kind::Screening => !screening::judge(&row.typed::<Screening>()?.record, &by.policy.screening).red_lines.is_empty(),
+    Ok(match approval::subject_of(row.kind) {
+        Some(ApprovalSubject::Screening) => {
+            !screening::judge(&row.typed::<Screening>()?.record, &by.policy.screening).red_lines.is_empty()
+        }
         _ => true,
     })
 }
@@ -94,27 +96,27 @@ pub(super) fn wanted(by: By<'_>, row: &Row) -> Result<bool> {
 /// What a record is worth, which decides its steps; `None`: it has no amount.
 pub(super) fn worth(conn: &Connection, row: &Row) -> Result<Option<Money>> {
     let money = |name: &str| row.get(name).int().map(Money);
-    Ok(match row.kind {
-        Kind::Expense => money("amount"),
-        Kind::CreditChange => {
+    Ok(match approval::subject_of(row.kind) {
+        Some(ApprovalSubject::Expense) => money("amount"),
+        Some(ApprovalSubject::Credit) => {
             let change = row.typed::<CreditChange>()?;
             let partner = record::get_as::<Partner>(conn, change.partner)?;
             credit_change::worth(&change.record, Terms::of_partner(&partner.record))
         }
-        Kind::Violation => money("deduction").filter(|d| d.0 > 0),
-        Kind::Contract | Kind::PartnerExit => match row.get("partner").int() {
+        Some(ApprovalSubject::Penalty) => money("deduction").filter(|d| d.0 > 0),
+        Some(ApprovalSubject::Contract | ApprovalSubject::Exit) => match row.get("partner").int() {
             Some(partner) => contracts::worth(conn, partner)?,
             None => None,
         },
-        _ => None,
+        Some(ApprovalSubject::Tier | ApprovalSubject::Screening | ApprovalSubject::Policy) | None => None,
     })
 }
 
 /// What people read of a record that is asked for again, in one line.
 pub(super) fn title(conn: &Connection, row: &Row) -> Result<String> {
-    Ok(match row.kind {
-        Kind::Expense => expense::title(&row.typed()?),
-        Kind::TierChange => match row.get("partner").int() {
+    Ok(match approval::subject_of(row.kind) {
+        Some(ApprovalSubject::Expense) => expense::title(&row.typed()?),
+        Some(ApprovalSubject::Tier) => match row.get("partner").int() {
             Some(partner) => record::code_of(conn, Kind::Partner, partner)?,
             None => String::new(),
         },
@@ -149,8 +151,8 @@ pub(super) fn state(row: &Row) -> Decision {
 pub(super) fn set(tx: &mut Tx<'_>, subject: ApprovalSubject, id: i64, decision: Decision) -> Result<()> {
     let (kind, field) = approval::about(subject);
     let mut row = record::get(tx.conn(), kind, id)?;
-    let value = match (kind, decision) {
-        (Kind::TierChange, Decision::Draft | Decision::Pending) => TierChangeState::Proposed.to_value(),
+    let value = match (subject, decision) {
+        (ApprovalSubject::Tier, Decision::Draft | Decision::Pending) => TierChangeState::Proposed.to_value(),
         _ => decision.to_value(),
     };
     row.set(field, value);

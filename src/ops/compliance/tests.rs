@@ -4,6 +4,7 @@ use super::*;
 use crate::domain::kinds::{AuditSubject, Region, RegionLevel, Role, TrainingKind, User};
 use crate::domain::money::Money;
 use crate::domain::policy::Policy;
+use crate::domain::record::Kind;
 use crate::domain::record::{Record, Tags, Value};
 use crate::ops::record::save;
 use crate::ops::{Actor, Clock, OpError, admin, task};

@@ -159,25 +159,11 @@ impl Import<'_> {
         for job in self.jobs {
             kinds.extend(job.section.creates().unwrap_or_default());
             let Some(kind) = Kind::from_name(&job.section.kind) else { return everything() };
-            match kind {
-                Kind::Ticket => kinds.extend([Kind::Ticket, Kind::TicketParty, Kind::TicketEvent]),
-                Kind::TicketEvent => kinds.extend([Kind::Ticket, Kind::TicketEvent]),
-                Kind::Sale
-                | Kind::Stock
-                | Kind::User
-                | Kind::Region
-                | Kind::ChannelType
-                | Kind::ProductLine
-                | Kind::Contact
-                | Kind::Target
-                | Kind::Invoice
-                | Kind::Payment
-                | Kind::TicketParty
-                | Kind::Shipment
-                | Kind::PriceSighting
-                | Kind::Article => kinds.push(kind),
-                _ => return everything(),
+            let written = kind.def().conduct.import_writes;
+            if written.is_empty() {
+                return everything();
             }
+            kinds.extend(written);
         }
         kinds.retain(|k| !k.is_fact());
         kinds.sort_unstable();

@@ -401,13 +401,7 @@ impl<'p> Reader<'p> {
 
     /// The days that a row is of, if figures of periods are made from it.
     fn days(&self) -> Option<(i64, i64)> {
-        let (from, until) = match self.def.kind {
-            Kind::Sale | Kind::Stock => ("day", "day"),
-            Kind::Target => ("from_day", "to_day"),
-            Kind::Invoice => ("issued_on", "issued_on"),
-            Kind::Payment => ("paid_on", "paid_on"),
-            _ => return None,
-        };
+        let (from, until) = self.def.conduct.days?;
         let day = |name: &str| self.def.field(name).and_then(|(i, _)| self.given.get(i)).and_then(|v| v.as_ref()?.int());
         let from = day(from)?;
         Some((from, day(until).unwrap_or(from)))

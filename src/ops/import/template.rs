@@ -32,7 +32,7 @@ pub fn columns(session: &Session, kind: Kind, lang: Lang) -> Result<Vec<Column>>
 /// What a reference may be to, as people call it, where the records are few: by name where that leads to one record, else
 /// by code.
 fn list(session: &Session, kind: Kind, lang: Lang) -> Result<Vec<String>> {
-    if !matches!(kind, Kind::Region | Kind::ChannelType | Kind::ProductLine | Kind::User) {
+    if !kind.def().conduct.few {
         return Ok(Vec::new());
     }
     let mut entries = directory::entries(session.store.conn(), kind)?;

@@ -38,11 +38,6 @@ pub(super) enum Put {
     Refused,
 }
 
-/// Kinds whose records can be made of nothing but a text.
-pub(super) fn can_create(kind: Kind) -> bool {
-    matches!(kind, Kind::Region | Kind::User | Kind::ProductLine | Kind::ChannelType | Kind::Partner)
-}
-
 /// Where the rows of a section go.
 pub(super) trait Sink {
     /// The record that a text refers to, created if that was asked for; `quiet` leaves the nearest ones out.

@@ -1,41 +1,31 @@
 //! What stands beside a form while it is filled in: what the rules make of what is typed so far.
 //!
-//! Nothing is written, and what is missing is simply not rated. A kind with something to say has its arm in [`has`] and in
-//! [`aside`], which calls its module.
+//! Nothing is written, and what is missing is simply not rated. A kind with something to say has it in its entry of
+//! [`super::rules`].
 
+use super::rules;
 use crate::domain::explain::{Amount, Explanation, Source, Words};
 use crate::domain::figure::Figure;
 use crate::domain::kinds::{CreditChangeKind, Partner, ViolationKind};
 use crate::domain::money::Money;
 use crate::domain::record::{Kind, Row, Storable as _, Stored};
 use crate::domain::violation::Points;
-use crate::ops::{Result, Session, contract, credit, screening};
+use crate::ops::{Result, Session, credit};
 use crate::store::{compliance, record};
 
 /// Whether the form of a kind has something beside it.
 #[must_use]
-pub const fn has(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Screening | Kind::CreditAssessment | Kind::CreditChange | Kind::Violation | Kind::DepositEntry | Kind::Contract
-    )
+pub fn has(kind: Kind) -> bool {
+    rules::of(kind).is_some_and(|rules| rules.aside.is_some())
 }
 
 /// What a record as it is typed so far comes to; fields that can't be read yet are not given.
 pub fn aside(session: &Session, row: &Row) -> Result<Option<Explanation>> {
-    match row.kind {
-        Kind::Screening => Ok(Some(screening::aside(session, row)?.explanation)),
-        Kind::CreditAssessment => credit::assess::aside(session, row),
-        Kind::CreditChange => of_partner(session, row, change),
-        Kind::Violation => of_partner(session, row, violation),
-        Kind::DepositEntry => of_partner(session, row, deposit),
-        Kind::Contract => of_partner(session, row, contract::aside::aside),
-        _ => Ok(None),
-    }
+    rules::of(row.kind).and_then(|rules| rules.aside).map_or(Ok(None), |aside| aside(session, row))
 }
 
 /// Of a record whose partner is known.
-fn of_partner(
+pub(super) fn of_partner(
     session: &Session,
     row: &Row,
     f: impl Fn(&Session, &Row, &Stored<Partner>) -> Result<Option<Explanation>>,
@@ -45,7 +35,7 @@ fn of_partner(
 }
 
 /// The use of the limit after a change of it, or with what is let through.
-fn change(session: &Session, row: &Row, partner: &Stored<Partner>) -> Result<Option<Explanation>> {
+pub(super) fn change(session: &Session, row: &Row, partner: &Stored<Partner>) -> Result<Option<Explanation>> {
     let file = credit::file(session, partner.id)?;
     let once = row.get("kind").text() == Some(CreditChangeKind::Override.code());
     let limit = if once { file.terms.limit } else { row.get("credit_limit").int().map(Money).or(file.terms.limit) };
@@ -71,7 +61,7 @@ fn change(session: &Session, row: &Row, partner: &Stored<Partner>) -> Result<Opt
 }
 
 /// Points in force once a violation is confirmed, and what the policy proposes where nothing is given.
-fn violation(session: &Session, row: &Row, partner: &Stored<Partner>) -> Result<Option<Explanation>> {
+pub(super) fn violation(session: &Session, row: &Row, partner: &Stored<Partner>) -> Result<Option<Explanation>> {
     let Some(kind) = ViolationKind::from_value(row.get("kind")) else { return Ok(None) };
     let policy = &session.policy.violations;
     let penalty = policy.penalty(kind);
@@ -98,7 +88,7 @@ fn violation(session: &Session, row: &Row, partner: &Stored<Partner>) -> Result<
 }
 
 /// The balance of the deposit after an entry, against what is agreed.
-fn deposit(session: &Session, row: &Row, partner: &Stored<Partner>) -> Result<Option<Explanation>> {
+pub(super) fn deposit(session: &Session, row: &Row, partner: &Stored<Partner>) -> Result<Option<Explanation>> {
     let conn = session.store.conn();
     let held = compliance::held(conn, partner.id, session.as_of())?;
     let (agreed, _) = compliance::agreed(conn, partner.id, session.as_of())?;

@@ -7,7 +7,7 @@
 
 use super::rules::{Context, Source};
 use crate::domain::kinds::{ApprovalState, ApprovalSubject, Role};
-use crate::domain::record::{Expected, Field, Kind, Problem, Row, Storable as _};
+use crate::domain::record::{Elsewhere, Expected, Field, Kind, Problem, Row, Storable as _};
 use crate::ops::Result;
 use crate::store::{Connection, Tx, approvals, record};
 
@@ -128,86 +128,14 @@ fn goes_on(tx: &Tx<'_>, context: &Context<'_>, before: &Row) -> Result<bool> {
     }
 }
 
-/// What of a new row tells that its record had a life elsewhere.
-enum Tells {
-    /// Nothing: it may be entered like that at any time.
-    Nothing,
-    /// That it is there: others than the program itself never write one.
-    Always,
-    /// One of these fields, if it says something else than that of a record that is new.
-    By(&'static [&'static str]),
-}
-
-/// Of which kinds records come in with the state that they had elsewhere, and what tells it; these are the kinds that have
-/// the mark.
-const fn tells(kind: Kind) -> Tells {
-    match kind {
-        Kind::Ticket => Tells::By(HISTORY_OF_TICKET),
-        Kind::Partner => Tells::By(&["status", "credit_limit", "credit_days", "deduction_rate"]),
-        Kind::Contract
-        | Kind::Screening
-        | Kind::CreditChange
-        | Kind::Violation
-        | Kind::PartnerExit
-        | Kind::Expense
-        | Kind::Meeting
-        | Kind::Task => Tells::By(&["state"]),
-        // what others may only pay in
-        Kind::DepositEntry => Tells::By(&["kind"]),
-        Kind::TierChange | Kind::Alert | Kind::Approval | Kind::LifecycleMove => Tells::Always,
-        Kind::User
-        | Kind::PolicyVersion
-        | Kind::Region
-        | Kind::ChannelType
-        | Kind::ProductLine
-        | Kind::Contact
-        | Kind::Sale
-        | Kind::Target
-        | Kind::Invoice
-        | Kind::Payment
-        | Kind::Stock
-        | Kind::TicketParty
-        | Kind::TicketEvent
-        | Kind::MeetingItem
-        | Kind::CreditAssessment
-        | Kind::ChannelAudit
-        | Kind::Training
-        | Kind::BackupAssessment
-        | Kind::Shipment
-        | Kind::PriceSighting
-        | Kind::ApprovalEvent
-        | Kind::Article => Tells::Nothing,
-    }
-}
-
-/// What says of a ticket that it was worked elsewhere.
-const HISTORY_OF_TICKET: &[&str] = &[
-    "state",
-    "level",
-    "responded_at",
-    "response_due",
-    "resolved_at",
-    "resolution_due",
-    "closed_at",
-    "held_since",
-    "held_state",
-    "breaches",
-    "reopened",
-    "resolved_by",
-    "checked_by",
-    "holds",
-    "remedy",
-    "external",
-];
-
 /// Whether a new record comes with the state that it had elsewhere, brought in by somebody who may.
 pub(in crate::ops) fn is_elsewhere(context: &Context<'_>, row: &Row) -> bool {
     context.source == Source::Import
         && context.role >= HISTORY
-        && match tells(row.kind) {
-            Tells::Nothing => false,
-            Tells::Always => true,
-            Tells::By(fields) => {
+        && match row.kind.def().conduct.elsewhere {
+            Elsewhere::Nothing => false,
+            Elsewhere::Always => true,
+            Elsewhere::By(fields) => {
                 let blank = Row::blank(row.kind);
                 fields.iter().any(|f| row.get(f) != blank.get(f))
             }

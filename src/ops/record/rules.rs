@@ -2,23 +2,21 @@
 //!
 //! Keys are brought to their form by [`canonical`]. Then two moments, both inside the transaction that writes: [`complete`] before (computed fields are filled in, what does not
 //! go together is named by field), [`written`] after (approval is asked for, what follows from it is written). A kind with
-//! rules of its own has one line in each, which calls its module.
+//! rules of its own has one entry in [`list::ALL`], which calls its module.
+
+mod list;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::credit::change::Terms;
+use crate::domain::explain::Explanation;
 use crate::domain::kinds::{Role, User};
-use crate::domain::knowledge;
 use crate::domain::policy::Policy;
 use crate::domain::record::{Expected, Kind, Problem, Row};
-use crate::domain::sentence::Sentence;
 use crate::ops::approval::{self, By, Told};
 use crate::ops::record::called;
 use crate::ops::record::doors;
-use crate::ops::{
-    Result, Session, access, admin, close, compliance, contract, credit, deposit, expense, meeting, partner, region, screening,
-    target, task, ticket, tier, violation,
-};
+use crate::ops::{Result, Session, access, credit};
 use crate::store::{Connection, Tx, record};
 
 /// How a record comes in.
@@ -64,12 +62,36 @@ impl<'a> Context<'a> {
     }
 }
 
+type Complete = fn(&Tx<'_>, &Context<'_>, &mut Row, Option<&Row>) -> Result<Vec<Problem>>;
+type Adopted = fn(&Tx<'_>, &Context<'_>, &Row) -> Result<Vec<Problem>>;
+type Written = fn(&mut Tx<'_>, &Context<'_>, Option<&Row>, &Row) -> Result<Option<Told>>;
+type Aside = fn(&Session, &Row) -> Result<Option<Explanation>>;
+
+/// What a kind's own rules do when one of its records is written; most kinds have some of them, or none.
+#[derive(Clone, Copy)]
+pub(in crate::ops) struct Rules {
+    kind: Kind,
+    /// Brings what identifies a record to the form in which it is compared.
+    canonical: Option<fn(&mut Row)>,
+    /// Fills in what is computed, and names what does not go together.
+    complete: Option<Complete>,
+    /// The same of a record that was decided elsewhere and holds here.
+    adopted: Option<Adopted>,
+    /// Writes what follows, and says what is told beside "saved".
+    written: Option<Written>,
+    /// What stands beside its form.
+    pub(super) aside: Option<Aside>,
+}
+
+/// The rules of a kind; `None`: it has none of its own.
+pub(super) fn of(kind: Kind) -> Option<&'static Rules> {
+    list::ALL.iter().find(|rules| rules.kind == kind)
+}
+
 /// Brings what identifies a record to the form in which it is compared, before it is looked up.
 pub(in crate::ops) fn canonical(row: &mut Row) {
-    match row.kind {
-        Kind::Partner => partner::duplicates::canonical(row),
-        Kind::Shipment => ticket::trace::canonical(row),
-        _ => {}
+    if let Some(canonical) = of(row.kind).and_then(|rules| rules.canonical) {
+        canonical(row);
     }
 }
 
@@ -86,7 +108,9 @@ pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row
         return Ok(problems);
     }
     problems.extend(approval::complete(context, row, before)?);
-    problems.extend(of_kind(tx, context, row, before)?);
+    if let Some(complete) = of(row.kind).and_then(|rules| rules.complete) {
+        problems.extend(complete(tx, context, row, before)?);
+    }
     if before.is_some() || context.source == Source::Person || context.role < doors::HISTORY {
         problems.extend(idle(tx.conn(), row, before)?);
     }
@@ -96,9 +120,7 @@ pub(in crate::ops) fn complete(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row
 /// Of a record that is given into other hands: that these are nobody's who can be given work. Whose a record was elsewhere comes with
 /// it.
 pub(in crate::ops) fn idle(conn: &Connection, row: &Row, before: Option<&Row>) -> Result<Option<Problem>> {
-    if !matches!(row.kind, Kind::Partner | Kind::Ticket | Kind::Task)
-        || before.is_some_and(|b| b.get("owner") == row.get("owner"))
-    {
+    if !row.kind.def().conduct.assigned || before.is_some_and(|b| b.get("owner") == row.get("owner")) {
         return Ok(None);
     }
     let Some(owner) = row.get("owner").int() else { return Ok(None) };
@@ -111,54 +133,7 @@ pub(in crate::ops) fn idle(conn: &Connection, row: &Row, before: Option<&Row>) -
 
 /// What keeps a record that was decided elsewhere from holding here: nothing follows from it, but what is in force must go together.
 pub(in crate::ops) fn adopted(tx: &Tx<'_>, context: &Context<'_>, row: &Row) -> Result<Vec<Problem>> {
-    match row.kind {
-        Kind::Contract => contract::adopted(tx, context, row),
-        Kind::Expense => Ok(expense::complete(row)),
-        _ => Ok(Vec::new()),
-    }
-}
-
-fn of_kind(tx: &Tx<'_>, context: &Context<'_>, row: &mut Row, before: Option<&Row>) -> Result<Vec<Problem>> {
-    // a kind with rules of its own has its line here
-    match row.kind {
-        Kind::Partner => {
-            let mut problems = screening::of_partner(tx, context, row, before)?;
-            problems.extend(partner::complete(tx, context, row, before)?);
-            Ok(problems)
-        }
-        Kind::PolicyVersion => super::super::rules::complete(tx.conn(), context, row, before),
-        Kind::User => admin::complete(tx.conn(), row, before),
-        Kind::Region => region::complete(tx.conn(), row),
-        Kind::Target => {
-            let problems = target::complete(tx.conn(), context, row)?;
-            if problems.is_empty() { close::targets::complete(tx.conn(), row, before) } else { Ok(problems) }
-        }
-        Kind::Payment => credit::settles_own(tx.conn(), row),
-        Kind::Invoice => credit::settled_by_own(tx.conn(), row, before),
-        Kind::Expense => Ok(expense::complete(row)),
-        Kind::Shipment => Ok(ticket::trace::check(row)),
-        Kind::LifecycleMove => Ok(vec![partner::lifecycle::by_rule(row)]),
-        Kind::Screening => screening::complete(context, row, before),
-        Kind::Contract => contract::complete(tx, context, row, before),
-        Kind::Article => {
-            knowledge::complete(row, before, context.as_of);
-            Ok(Vec::new())
-        }
-        Kind::Meeting => meeting::rules::complete(tx, context, row, before),
-        Kind::MeetingItem => meeting::rules::complete_item(tx, context, row, before),
-        Kind::Task => {
-            let mut problems: Vec<Problem> = task::complete(context, row, before).into_iter().collect();
-            problems.extend(meeting::rules::complete_task(tx, row, before)?);
-            Ok(problems)
-        }
-        Kind::Violation => violation::complete(tx, context, row, before),
-        Kind::DepositEntry => deposit::complete(tx, context, row, before),
-        Kind::ChannelAudit | Kind::Training | Kind::BackupAssessment => Ok(compliance::complete(context, row)),
-        Kind::CreditChange => credit::change::complete(tx.conn(), context, row, before),
-        Kind::PartnerExit => partner::exit::complete(tx.conn(), context, row, before),
-        Kind::CreditAssessment => credit::assess::complete(tx.conn(), context, row),
-        _ => Ok(Vec::new()),
-    }
+    of(row.kind).and_then(|rules| rules.adopted).map_or_else(|| Ok(Vec::new()), |adopted| adopted(tx, context, row))
 }
 
 /// Writes what follows from a record that was just written; answers what the person is told beside "saved".
@@ -174,25 +149,10 @@ pub(in crate::ops) fn written(tx: &mut Tx<'_>, context: &Context<'_>, before: Op
         }
         None => None,
     };
-    let said = |said: Option<Sentence>| said.map(Told::from);
-    let told = match after.kind {
-        Kind::Partner => partner::written(tx, context, before, after).map(|()| None),
-        Kind::Screening => screening::written(tx, context, after),
-        Kind::Contract => contract::written(tx, context, after),
-        Kind::Meeting => meeting::rules::written(tx, context, after).map(|()| None),
-        Kind::MeetingItem => meeting::rules::written_item(tx, after).map(|()| None),
-        Kind::Task => meeting::rules::written_task(tx, context, before, after).map(|()| None),
-        Kind::Violation => violation::written(tx, context, before, after),
-        Kind::DepositEntry => deposit::written(tx, context, before, after).map(said),
-        Kind::ChannelAudit | Kind::Training | Kind::BackupAssessment => compliance::written(tx, context, before, after).map(said),
-        Kind::CreditChange => credit::change::written(tx, context, after),
-        Kind::PartnerExit => partner::exit::written(tx, context, after),
-        Kind::Expense => expense::written(tx, context, before, after),
-        Kind::TierChange => tier::written(tx, context, before, after),
-        // a file may name a new administrator after it has demoted the old one: asked when all of it is there
-        Kind::User if context.source == Source::Person => admin::an_admin_is_left(tx.conn(), &called(after)).map(|()| None),
-        _ => Ok(None),
-    }?;
+    let told = match of(after.kind).and_then(|rules| rules.written) {
+        Some(written) => written(tx, context, before, after)?,
+        None => None,
+    };
     Ok(again.or(told))
 }
 

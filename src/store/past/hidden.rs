@@ -3,10 +3,10 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::kept::{Begins, Kept};
+use super::kept::{Kept, by, when};
 use super::{ANEW, DUE, Then, came, not_yet};
 use crate::domain::period::day_number;
-use crate::domain::record::Kind;
+use crate::domain::record::{Kind, Since};
 use crate::store::{Result, shadow};
 
 /// Tables of fewer rows are copied: queries of them go as they always do.
@@ -38,7 +38,7 @@ pub(super) fn hide(conn: &Connection, kind: Kind, kept: Kept, then: &Then) -> Re
         [],
     )?;
     // of what had not begun nothing is needed
-    if let (Begins::Day(_) | Begins::Moment(_), Some(not_yet)) = (kept.begins, not_yet(kind, kept, name)) {
+    if let (Since::Day(_) | Since::Earliest(..) | Since::Moment(_), Some(not_yet)) = (kept.begins, not_yet(kind, kept, name)) {
         note(&format!("SELECT id FROM main.\"{name}\" WHERE {not_yet}"))?;
     }
     let any = conn.prepare(&format!("SELECT 1 FROM temp.\"{others}\""))?.exists([])?;
@@ -49,7 +49,7 @@ pub(super) fn hide(conn: &Connection, kind: Kind, kept: Kept, then: &Then) -> Re
     }
     let until = match kept.begins {
         // what is of a day of its own ends there
-        Begins::Dated(_) => kept.begins.by().map(|by| format!(" AND {}", of_moment(&by))).unwrap_or_default(),
+        Since::Dated(_) => by(kept.begins).map(|by| format!(" AND {}", of_moment(&by))).unwrap_or_default(),
         _ => String::new(),
     };
     conn.execute_batch(&format!(
@@ -64,14 +64,14 @@ pub(super) fn hide(conn: &Connection, kind: Kind, kept: Kept, then: &Then) -> Re
 fn which(kind: Kind, kept: Kept) -> Vec<String> {
     let name = kind.def().name;
     let mut which = vec![format!("SELECT record FROM temp.later WHERE kind = '{name}'")];
-    if let Begins::Logged = kept.begins {
+    if let Since::Logged = kept.begins {
         which.push(format!(
             "SELECT a.record FROM temp.later_sets s CROSS JOIN main.audit a ON a.change_set = s.id
              WHERE s.by_hand AND a.kind = '{name}' AND a.action = 'insert' AND {ANEW}"
         ));
     }
-    if let Some((happened, _)) = kept.undone
-        && let (Some(by), Some(when)) = (happened.by(), happened.when())
+    if let Some(undone) = kept.undone
+        && let (Some(by), Some(when)) = (by(undone.at), when(undone.at))
     {
         let came = came(kind, "", name);
         which.push(format!("SELECT id FROM main.\"{name}\" WHERE {when} IS NOT NULL AND NOT {by} AND {came}"));

@@ -252,14 +252,7 @@ fn trades(values: Option<&[Value]>) -> bool {
 
 /// Whether sums of the network by any dimension, or their targets, may be others after a change of a record.
 fn regroups(kind: Kind, before: Option<&[Value]>, after: Option<&[Value]>) -> bool {
-    let names: &[&str] = match kind {
-        Kind::Partner => &["code", "region", "channel_type", "owner", "tier", "city_class", "status", "onboarded_on"],
-        Kind::Region => &["code", "parent", "level"],
-        Kind::ChannelType | Kind::ProductLine => &["code"],
-        Kind::User => &["name"],
-        Kind::Target => return before != after,
-        _ => return false,
-    };
     let value = |values: Option<&[Value]>, i: usize| values.and_then(|v| v.get(i).cloned()).unwrap_or_default();
-    names.iter().filter_map(|name| kind.def().field(name)).any(|(i, _)| value(before, i) != value(after, i))
+    let fields = kind.def().conduct.groups.iter().filter_map(|name| kind.def().field(name));
+    fields.into_iter().any(|(i, _)| value(before, i) != value(after, i))
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::Setup;
 use crate::domain::kinds::Role;
 use crate::domain::policy::Policy;
-use crate::domain::record::Lang;
+use crate::domain::record::{Kind, Lang};
 use crate::domain::sentence::Sentence;
 use crate::tui::keymap::Keymap;
 use crate::tui::theme::Theme;
@@ -78,6 +78,13 @@ impl Ctx {
     #[must_use]
     pub fn local(&self, at: DateTime<Utc>) -> chrono::NaiveDateTime {
         at.with_timezone(&self.policy.organisation.zone).naive_local()
+    }
+
+    /// What a reference is called, of a kind whose names are at hand; a dash for one that has none.
+    #[must_use]
+    pub fn referred(&self, kind: Kind, id: i64) -> Option<&str> {
+        let name = self.names.of(kind)?.get(&id);
+        Some(name.map_or("–", |n| if kind == Kind::User { n.code.as_str() } else { n.get(self.lang) }))
     }
 
     /// The account name of a user; a dash without one.

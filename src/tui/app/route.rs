@@ -2,7 +2,7 @@
 
 use super::{Answer, App, Effect, KINDS, Message, Place};
 use crate::domain::explain::Source;
-use crate::domain::record::{Kind, Row};
+use crate::domain::record::{Home, Kind, Row};
 use crate::domain::sentence::Sentence;
 use crate::tui::keymap::Action;
 use crate::tui::overlay::{Approval, Explain, Health, Knowledge, Meetings, Outcome, Overlay, Policy, Reading, Then};
@@ -113,9 +113,9 @@ impl App {
 
     /// Opens a record where it lives.
     fn add(&mut self, kind: Kind) -> Vec<Effect> {
-        match (kind, kind.def().keeper) {
-            (Kind::Ticket, _) => vec![new_ticket(None)],
-            (Kind::Meeting, _) => vec![Meetings::new_meeting(&self.ctx)],
+        match (kind.def().conduct.home, kind.def().keeper) {
+            (Home::Desk, _) => vec![new_ticket(None)],
+            (Home::Meetings, _) => vec![Meetings::new_meeting(&self.ctx)],
             (_, Some(command)) if kind.def().is_kept() => {
                 let said = Sentence::new("list-kept").with("kind", kind.def().name).with("command", command);
                 vec![Effect::Warn(said)]
@@ -125,20 +125,21 @@ impl App {
     }
 
     fn open(&mut self, kind: Kind, id: i64) -> Vec<Effect> {
-        let tab = match kind {
-            Kind::Partner => {
+        let def = kind.def();
+        let tab = match def.conduct.home {
+            Home::Register => {
                 self.overlays.clear();
                 return self.go(Place::Partner(id));
             }
-            Kind::Ticket => TabId::Conflicts,
-            Kind::Task => TabId::Calendar,
-            Kind::TierChange => TabId::Tiers,
-            Kind::Meeting => return vec![Effect::OpenMeetings(Some(id))],
+            Home::Desk => TabId::Conflicts,
+            Home::Calendar => TabId::Calendar,
+            Home::Tiers => TabId::Tiers,
+            Home::Meetings => return vec![Effect::OpenMeetings(Some(id))],
             // what no form writes, or not for this person, is read
-            other if other.def().is_kept() || form::barred(other, self.ctx.who.role, &self.ctx.who.name).is_some() => {
-                return vec![Effect::OpenDocument(Of::Record(Row { id, ..Row::blank(other) }))];
+            Home::Form if def.is_kept() || form::barred(kind, self.ctx.who.role, &self.ctx.who.name).is_some() => {
+                return vec![Effect::OpenDocument(Of::Record(Row { id, ..Row::blank(kind) }))];
             }
-            other => return vec![Effect::Edit(other, id)],
+            Home::Form => return vec![Effect::Edit(kind, id)],
         };
         self.overlays.clear();
         let mut effects = self.go(Place::Tab(tab));

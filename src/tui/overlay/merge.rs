@@ -187,9 +187,9 @@ impl Merge {
             return "–".to_owned();
         }
         let label = match (field.ty, value.int()) {
-            (FieldType::Ref(Kind::Region), id) => Some(ctx.region(id).to_owned()),
-            (FieldType::Ref(Kind::ChannelType), id) => Some(ctx.channel_type(id).to_owned()),
-            (FieldType::Ref(kind), Some(id)) => self.labels.get(&(kind, id)).cloned(),
+            (FieldType::Ref(kind), Some(id)) => {
+                self.labels.get(&(kind, id)).cloned().or_else(|| ctx.referred(kind, id).map(str::to_owned))
+            }
             _ => None,
         };
         number::value(ctx.lang, field, value, label.as_deref(), ctx.policy.organisation.zone).replace('\n', " ")

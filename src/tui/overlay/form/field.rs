@@ -254,13 +254,7 @@ fn shown(item: &Item) -> String {
 }
 
 fn known(kind: Kind, id: i64, ctx: &Ctx) -> Option<String> {
-    let names = match kind {
-        Kind::User => &ctx.names.users,
-        Kind::Region => &ctx.names.regions,
-        Kind::ChannelType => &ctx.names.types,
-        Kind::ProductLine => &ctx.names.lines,
-        _ => return None,
-    };
+    let names = ctx.names.of(kind)?;
     // the code of a type says what its name says
     let bare = |n: &crate::tui::worker::core::Name| kind == Kind::ChannelType || n.code == n.get(ctx.lang);
     names.get(&id).map(|n| if bare(n) { n.get(ctx.lang).to_owned() } else { format!("{} {}", n.code, n.get(ctx.lang)) })

@@ -150,10 +150,12 @@ fn figure_cell(name: &str, unit: Unit, value: &Value, row: &Row, ctx: &Ctx) -> P
 /// A declared field of a partner as people read it.
 pub(super) fn field_text(i: usize, value: &Value, ctx: &Ctx) -> String {
     let Some(field) = field(i) else { return String::new() };
+    if let (FieldType::Ref(kind), Value::Int(id)) = (field.ty, value)
+        && let Some(name) = ctx.referred(kind, *id)
+    {
+        return name.to_owned();
+    }
     match (field.ty, value) {
-        (FieldType::Ref(Kind::User), Value::Int(id)) => ctx.user(Some(*id)).to_owned(),
-        (FieldType::Ref(Kind::Region), Value::Int(id)) => ctx.region(Some(*id)).to_owned(),
-        (FieldType::Ref(Kind::ChannelType), Value::Int(id)) => ctx.channel_type(Some(*id)).to_owned(),
         (FieldType::Money, Value::Int(m)) => number::amount(ctx.lang, Money(*m)),
         _ => number::value(ctx.lang, field, value, None, ctx.policy.organisation.zone).replace('\n', " "),
     }

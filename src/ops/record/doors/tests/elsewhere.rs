@@ -44,7 +44,7 @@ fn elsewhere(desk: &mut Desk, kind: Kind) -> Option<Row> {
         Kind::LifecycleMove => Vec::new(),
         // a kind that can tell of a life elsewhere has its arm above
         other => {
-            assert!(matches!(tells(other), Tells::Nothing), "{other:?} has no arm here");
+            assert!(matches!(other.def().conduct.elsewhere, Elsewhere::Nothing), "{other:?} has no arm here");
             return None;
         }
     };
@@ -143,7 +143,7 @@ fn what_is_brought_in_is_marked_starts_no_clock_and_gives_no_right() {
 fn what_is_new_is_no_history_whoever_brings_it_in() {
     let mut desk = Desk::new();
     for kind in Kind::ALL.iter().copied().filter(|k| k.def().field(BROUGHT_IN).is_some()) {
-        if matches!(tells(kind), Tells::Always) {
+        if matches!(kind.def().conduct.elsewhere, Elsewhere::Always) {
             continue;
         }
         let row = desk.sample(kind);

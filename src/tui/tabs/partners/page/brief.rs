@@ -8,7 +8,7 @@ use crate::domain::figure::Figure;
 use crate::domain::kinds::Lifecycle;
 use crate::domain::money::{Money, Rate};
 use crate::domain::partner::Column;
-use crate::domain::record::{FieldType, Kind, Row, Value};
+use crate::domain::record::{FieldType, Row, Value};
 use crate::i18n::number;
 use crate::t;
 use crate::tui::app::Ctx;
@@ -68,10 +68,11 @@ fn shown(row: &Row, name: &str, ctx: &Ctx) -> String {
 /// A value of any record as people read it.
 fn read(row: &Row, name: &str, ctx: &Ctx) -> String {
     let Some((_, field)) = row.kind.def().field(name) else { return String::new() };
-    match (field.ty, row.get(name)) {
-        (FieldType::Ref(Kind::User), Value::Int(id)) => ctx.user(Some(*id)).to_owned(),
-        (_, value) => number::value(ctx.lang, field, value, None, ctx.policy.organisation.zone),
-    }
+    let label = match (field.ty, row.get(name)) {
+        (FieldType::Ref(kind), Value::Int(id)) => ctx.referred(kind, *id),
+        _ => None,
+    };
+    number::value(ctx.lang, field, row.get(name), label, ctx.policy.organisation.zone)
 }
 
 /// Label and value pairs under each other; answers the next free row.
