@@ -68,6 +68,7 @@ listed! {
         knowledge::pages::articles(s, lang, &wish, false)?
     };
     "kpi", "document-kpi" => |s, lang| kpi::report(s, lang, &by_type(s), None, true)?;
+    "kpi --by region", "document-regions" => |s, lang| kpi::report(s, lang, &by_region(Month::of(s.as_of()).span()), None, true)?;
     "kpi cohorts", "document-cohorts" => |s, lang| kpi::cohorts(s, lang, usual(s), Rows::Month, true)?;
     "kpi figures", "document-catalogue" => |s, lang| kpi::catalogue(s, lang);
     "kpi receivables", "document-receivables" => |s, _| credit::receivables(s, &of_partners(), None)?;
@@ -105,6 +106,18 @@ fn of_partners() -> credit::Wish {
 fn by_type(session: &Session) -> super::kpi::Wish {
     let month = Month::of(session.as_of()).span();
     super::kpi::Wish { compare: Some(Against::LastYear), ..super::kpi::Wish::new(month, By::Type) }
+}
+
+fn by_region(span: Span) -> super::kpi::Wish {
+    super::kpi::Wish { compare: Some(Against::LastYear), ..super::kpi::Wish::new(span, By::Region) }
+}
+
+/// Sales and targets of a span by region, with the map of the provinces.
+///
+/// # Errors
+/// Those of the file.
+pub fn regions(session: &mut Session, lang: Lang, span: Span) -> Result<Document> {
+    exact(|| "total".to_owned(), || kpi::report(session, lang, &by_region(span), None, true))
 }
 
 fn user(session: &Session, lang: Lang) -> Result<Document> {
@@ -145,6 +158,8 @@ fn of_rows(schema: &str) -> (&'static [&'static str], Kind) {
         "qudao.contracts/1" => (&["number"], Kind::Contract),
         "qudao.meetings/1" => (&["number"], Kind::Meeting),
         "qudao.prices/1" => (&["partner"], Kind::Partner),
+        // its rows are regions, types, months
+        "qudao.kpi/1" => (&[], Kind::Partner),
         _ => (&["code", "partner", "key"], Kind::Partner),
     }
 }

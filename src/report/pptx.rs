@@ -1,4 +1,4 @@
-//! Documents as slides (.pptx): a title, what is said, each chart and each table on slides of their own; charts and tables are native ones,
+//! Documents as slides (.pptx): a title, what is on which slide where there is more than one thing, what is said, each chart and each table on slides of their own; charts and tables are native ones,
 //! to be edited by who gives the talk.
 //!
 //! Charts are those of the workbook ([`super::xlsx`]) with the data that they draw beside them.
@@ -43,12 +43,13 @@ const BESIDE: usize = 3;
 /// Those of the workbooks of the charts and of `out`.
 pub fn write(reader: Reader, document: &Document, remark: &str, out: &mut impl Write) -> Result<(), OutError> {
     let title = document.title.as_ref().map_or_else(|| document.schema.to_owned(), |title| reader.words(title));
-    let mut deck = Deck { reader, head: title.clone(), slides: Vec::new(), said: Vec::new() };
+    let mut deck = Deck { reader, head: title.clone(), slides: Vec::new(), said: Vec::new(), parts: Vec::new() };
     let mut about = labelled(reader, &document.head);
     about.extend(remark.lines().map(str::to_owned));
     deck.slides.push(Slide::new(Shapes::title(&title, &about)));
     deck.blocks(&document.blocks)?;
     deck.tell();
+    deck.contents();
     Ok(out.write_all(&package::zipped(&title, reader.lang, deck.slides)?)?)
 }
 
@@ -59,9 +60,31 @@ struct Deck {
     slides: Vec<Slide>,
     /// Sentences that stand on no slide yet.
     said: Vec<String>,
+    /// What is told under which heading, with how many slides before it.
+    parts: Vec<(String, usize)>,
 }
 
 impl Deck {
+    /// A slide under a heading.
+    fn add(&mut self, head: &str, slide: Slide) {
+        if !self.parts.iter().any(|(known, _)| known == head) {
+            self.parts.push((head.to_owned(), self.slides.len()));
+        }
+        self.slides.push(slide);
+    }
+
+    /// Behind the title, which slide tells what; of one part nothing has to be found.
+    fn contents(&mut self) {
+        if self.parts.len() < 2 {
+            return;
+        }
+        let (pages, title) = (self.parts.len().div_ceil(LINES), t!(self.reader.lang, "slides-contents"));
+        let line = |(head, before): &(String, usize)| Para::plain(&format!("{}  {head}", before + pages + 1), 16);
+        let of = |parts: &[(String, usize)]| Slide::new(Shapes::new(&title).text(Area::BODY, parts.iter().map(line)));
+        let contents: Vec<Slide> = self.parts.chunks(LINES).map(of).collect();
+        self.slides.splice(1..1, contents);
+    }
+
     fn blocks(&mut self, blocks: &[Block]) -> Result<(), OutError> {
         for block in blocks.iter().filter(|b| !b.is_empty() && !b.is_unseen()) {
             if let Some(head) = &block.head {
@@ -74,7 +97,7 @@ impl Deck {
                 Body::Tiles(map) => {
                     let head = self.reader.words(&map.figure);
                     self.tell();
-                    self.slides.push(Slide::new(Shapes::new(&head).tiles(self.reader, map)));
+                    self.add(&head, Slide::new(Shapes::new(&head).tiles(self.reader, map)));
                 }
                 Body::Members(_, Some(words)) | Body::Said(words) | Body::Note(words) => self.say(&self.reader.words(words)),
                 Body::Members(figures, None) | Body::Figures(figures) => self.said.extend(labelled(self.reader, figures)),
@@ -103,8 +126,9 @@ impl Deck {
     /// Slides of what was said.
     fn tell(&mut self) {
         let lines: Vec<String> = self.said.drain(..).flat_map(|said| wrapped(&said, LINE)).collect();
+        let head = self.head.clone();
         for lines in lines.chunks(LINES) {
-            self.slides.push(Slide::new(Shapes::new(&self.head).text(Area::BODY, lines.iter().map(|l| Para::plain(l, 16)))));
+            self.add(&head, Slide::new(Shapes::new(&head).text(Area::BODY, lines.iter().map(|l| Para::plain(l, 16)))));
         }
     }
 
@@ -119,7 +143,8 @@ impl Deck {
             let below = Area::BODY.below(said.len());
             let shapes = Shapes::new(&self.head).text(Area::BODY, said.iter().map(|l| Para::plain(l, 14))).chart(below);
             let part = package::chart(&part, chart.kind == ChartKind::Lines);
-            self.slides.push(Slide { native: Some(Native { part, workbook }), ..Slide::new(shapes) });
+            let head = self.head.clone();
+            self.add(&head, Slide { native: Some(Native { part, workbook }), ..Slide::new(shapes) });
         }
         self.tell();
         self.grid(table);
@@ -152,7 +177,8 @@ impl Deck {
                 notes.push(t!(self.reader.lang, "slides-columns", names = left.join(", ")));
             }
             let grid = Shapes::new(&self.head).table(self.reader, &columns, &page, foot);
-            self.slides.push(Slide::new(grid.text(Area::NOTES, notes.iter().map(|n| Para::dim(n)))));
+            let head = self.head.clone();
+            self.add(&head, Slide::new(grid.text(Area::NOTES, notes.iter().map(|n| Para::dim(n)))));
         }
     }
 }

@@ -193,6 +193,7 @@ names! {
         Withdraw = "withdraw",
         Period = "period",
         Group = "group",
+        Map = "map",
         Compare = "compare",
         Save = "save",
         NextField = "next-field",

@@ -91,16 +91,19 @@ fn a_document_has_a_title_its_chart_its_rows_and_its_map_and_tells_what_does_not
     let has = |i: usize, text: &str| assert!(all[i].contains(text), "slide {}: {text}\n{}", i + 1, all[i]);
     has(0, "六月 ");
     assert!(!all[0].contains('\u{1b}'));
-    has(1, "一句话");
-    has(1, "<c:chart");
-    has(2, "渠道 &lt;1&gt; &amp; Co");
-    has(2, "销售额");
+    // what is where
+    has(1, "3  六月 ");
+    has(1, "8  地图");
+    has(2, "一句话");
+    has(2, "<c:chart");
+    has(3, "渠道 &lt;1&gt; &amp; Co");
+    has(3, "销售额");
     // 52 of 60 rows on four slides
-    has(5, "渠道 &lt;52&gt;");
-    has(5, "60");
-    has(6, "苏");
-    has(7, "备注");
-    assert_eq!(all.len(), 8);
+    has(6, "渠道 &lt;52&gt;");
+    has(6, "60");
+    has(7, "苏");
+    has(8, "备注");
+    assert_eq!(all.len(), 9);
 }
 
 #[test]

@@ -207,6 +207,7 @@ impl Reading {
         let title = title.unwrap_or_else(|| match &self.of {
             Of::Listed(listed) => i18n::message(lang, listed.label, &[]),
             Of::Record(row) => row.kind.def().label.get(lang).to_owned(),
+            Of::Regions(_) => t!(lang, "document-regions"),
         });
         let inside = canvas.frame(area, &title, th.accent, th.overlay);
         if inside.height < 3 || inside.width < 20 {

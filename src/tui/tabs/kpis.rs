@@ -29,6 +29,7 @@ use crate::tui::canvas::Canvas;
 use crate::tui::keymap::{Action, Scope};
 use crate::tui::overlay::step;
 use crate::tui::worker::Query as Ask;
+use crate::tui::worker::document::Of;
 use crate::tui::worker::kpis::{Asked, Cohorts, Desk, Figures, Network, OwedReport, Query, Reply, Report, Whole};
 
 /// From so many partners on a breakdown is asked for only when it is looked at.
@@ -352,6 +353,7 @@ impl Tab for State {
     fn update(&mut self, action: Action, ctx: &Ctx) -> Vec<Effect> {
         match action {
             Action::Open => return self.open(ctx),
+            Action::Map => return vec![Effect::OpenDocument(Of::Regions(self.span(ctx)))],
             Action::Left => {
                 let span = self.span(ctx);
                 return self.choose(previous(span).to, ctx);

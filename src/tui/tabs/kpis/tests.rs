@@ -332,3 +332,16 @@ fn a_figure_of_the_desk_opens_the_desk_with_exactly_its_tickets() {
         assert!(seen.len() >= least, "{fig:?} is broken down by {seen:?}");
     }
 }
+
+#[test]
+fn the_provinces_stand_on_a_map_one_key_away() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut rig = rig(&dir, crate::domain::record::Lang::En);
+    rig.press("5").press("M");
+    let shown = rig.screen();
+    assert!(shown.contains("qudao kpi --by region --from 2025-10-01 --to 2025-12-31"), "the period of the tab: {shown}");
+    rig.press("G");
+    assert!(rig.screen().contains("by province"), "{}", rig.screen());
+    rig.press("<Esc>");
+    assert_eq!((rig.app.tab, rig.app.overlays.len()), (crate::tui::tabs::TabId::Kpis, 0));
+}
