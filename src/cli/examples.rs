@@ -165,7 +165,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("schema", &["qudao schema credit.aging", "qudao schema --format csv -o schema.csv"]),
     ("completions", &["qudao completions bash"]),
     ("man", &["qudao man ticket"]),
-    ("help", &["qudao help ticket act", "qudao help filter", "qudao help fields contact"]),
+    ("help", &["qudao help ticket act", "qudao help filter", "qudao help fields contact", "qudao help mapping sales"]),
 ];
 
 /// The commands with their examples, and their help without the marks of code that are for readers of the source.

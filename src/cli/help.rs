@@ -1,14 +1,16 @@
-//! `qudao help [COMMAND...]`, `qudao help filter`, `qudao help fields KIND`: what commands, filters and the fields of records are.
+//! `qudao help [COMMAND...]`, `qudao help filter`, `qudao help fields KIND`, `qudao help mapping`: what commands, filters, the fields
+//! of records and mappings are.
 
 use super::output::{self, To, print_alone};
-use super::{Ctx, Exit, Usage, list};
+use super::{Ctx, Exit, Format, Usage, list};
+use crate::domain::record::Kind;
 use crate::ops::list::pages;
 use crate::t;
 
 /// Options of `help`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A command: `ticket act`; or `filter`, or `fields` and a kind of record.
+    /// A command: `ticket act`; or `filter`, `mapping`, or `fields` and a kind of record.
     topic: Vec<String>,
     #[command(flatten)]
     to: To,
@@ -27,6 +29,17 @@ pub fn run(ctx: &Ctx, args: &Args, mut command: clap::Command) -> anyhow::Result
         ["fields", kind @ ..] => {
             let kind = list::kind_of(lang, &kind.join(" "))?;
             return print_alone(ctx, &args.to, &pages::fields_of(lang, kind));
+        }
+        ["mapping" | "mappings"] => {
+            if args.to.format(ctx)? == Format::Text {
+                output::text(&t!(lang, "help-mapping"))?;
+                output::text(&format!("\n{}\n", t!(lang, "help-mapping-example")))?;
+            }
+            return print_alone(ctx, &args.to, &pages::mapping(lang, Kind::ALL));
+        }
+        ["mapping" | "mappings", kind @ ..] => {
+            let kind = list::kind_of(lang, &kind.join(" "))?;
+            return print_alone(ctx, &args.to, &pages::mapping(lang, &[kind]));
         }
         path => {
             command.build();

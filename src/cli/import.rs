@@ -41,7 +41,7 @@ pub struct Args {
     /// Check everything and count, write nothing.
     #[arg(long)]
     dry_run: bool,
-    /// A mapping file, or the name of one in the configuration folder's `mappings`.
+    /// A mapping file, or the name of one in the configuration folder's `mappings`; see `qudao help mapping`.
     #[arg(long, value_name = "FILE")]
     map: Option<PathBuf>,
     /// Leave rows with problems out and write them to this file, with the reason in a last column.

@@ -23,13 +23,15 @@
 //! header_row = 3                      # if the first row with these columns is not the header
 //! skip = ["{Status} = void", "{Day} < 2025-01-01"] # rows to leave out, see below
 //! only = ["{Amount} > 0"]             # rows to read: all of these hold
-//! create = ["product-lines"]          # referred to and not there: made, with the text as code and name
+//! create = ["product-lines"]          # referred to and not there: made, with the text as code and name; "missing": only what
+//!                                     # is not there is added, what is there stays as it is
 //!
 //! [[record.join]]                     # look a row up in a second file; its columns are then `{head.Column}`
 //! name = "head"
 //! file = "order_header_*.csv"
 //! key = "OrderNo"                     # a column of that file, or a template of several
 //! by = "{OrderNo}"                    # where this row has it; may be a column of an earlier join
+//! repeats = "first"                   # of several rows of one key: "refuse" (default) where they differ, "first", "last"
 //!
 //! [record.set]
 //! partner = "{head.Customer}"
@@ -56,7 +58,11 @@
 //!
 //! Where a second file has several rows of one key, `each = "{from} ~ {to}"` in its `[[record.join]]` makes one text of them
 //! all, `{name.each}`: so the pauses of tickets come from a file of their own (`set.holds = "{pauses.each}"`). Pauses in
-//! columns beside each other are a template: `set.holds = "{from 1} ~ {to 1}; {from 2} ~ {to 2}"`.
+//! columns beside each other are a template: `set.holds = "{from 1} ~ {to 1}; {from 2} ~ {to 2}"`. Where the file tells every
+//! change of state, `spans = { when = "{Status} = Waiting", at = "{Changed}" }` makes `{name.spans}` of those of a key: from each
+//! moment at which a row is such to the next at which one is not.
+//!
+//! In a condition the name of a join alone, `{head}`, tells whether it has found a row.
 //!
 //! A cell that is empty makes a sum empty; a text around an empty cell stays. Columns are named as in the file, case
 //! and full width make no difference. Only what `set` names is read, unless `headers = true`.
@@ -70,13 +76,15 @@ mod template;
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
-use serde::Deserialize;
+use serde::de::{SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 pub use condition::Uncompared;
 pub use error::{MappingError, Named, Syntax};
-pub use plan::{Cells, Plan, PlanError, Tables, files_in};
+pub use plan::{Cells, Plan, PlanError, Tables, Untaken, files_in};
 
-use crate::domain::record::{Kind, KindDef};
+use super::value::fold;
+use crate::domain::record::{Field, Kind, KindDef};
 use crate::exchange::outfile::Files;
 
 /// A mapping file.
@@ -117,8 +125,8 @@ pub struct Section {
     /// Rows to read: all of these hold.
     #[serde(default)]
     pub only: Vec<String>,
-    /// Kinds of which missing records are made.
-    #[serde(default)]
+    /// Kinds of which missing records are made; [`MISSING`]: what is there already stays as it is.
+    #[serde(default, deserialize_with = "one_or_several")]
     pub create: Vec<String>,
     /// Second files.
     #[serde(default)]
@@ -146,9 +154,12 @@ pub enum Repeats {
     Add,
 }
 
+/// In place of a kind to create: only records that are not there are added.
+pub const MISSING: &str = "missing";
+
 /// Where a field comes from.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, deny_unknown_fields)]
 pub enum Source {
     /// A template, or with `=` in front a sum.
     Text(String),
@@ -169,6 +180,8 @@ pub enum Source {
         /// Where there is no later one.
         last: String,
     },
+    /// What is none of them, to be named.
+    Other(toml::Value),
 }
 
 /// A second file in which rows are looked up.
@@ -185,8 +198,34 @@ pub struct Join {
     pub key: String,
     /// The same of the row that looks it up; without it the column of the same name.
     pub by: Option<String>,
+    /// Which of several rows of one key counts.
+    #[serde(default)]
+    pub repeats: Pick,
     /// Every row of the key by this template, one after the other with `; ` between, as the column `{name.each}`.
     pub each: Option<String>,
+    /// From when to when the rows of the key were of a state, as the column `{name.spans}`.
+    pub spans: Option<Spans>,
+}
+
+/// Which of several rows of one key of a second file counts.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Hash)]
+#[serde(rename_all = "lowercase")]
+pub enum Pick {
+    /// None: where they differ, it is a problem of the row that looks them up.
+    #[default]
+    Refuse,
+    First,
+    Last,
+}
+
+/// Spans out of rows each of which tells a change of state.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Hash)]
+#[serde(deny_unknown_fields)]
+pub struct Spans {
+    /// Such is a row with which a span begins; the next that is not ends it.
+    pub when: String,
+    /// The moment of the change.
+    pub at: String,
 }
 
 /// How the files of mappings end.
@@ -216,7 +255,11 @@ impl Mapping {
     /// # Errors
     /// Names the line, the kind or the field that is not known.
     pub fn parse(text: &str) -> Result<Self, MappingError> {
-        let mapping: Self = toml::from_str(text).map_err(|e| MappingError::Form(e.to_string()))?;
+        let form = |e: toml::de::Error| MappingError::Form(e.to_string());
+        if let Some(toml::Value::Table(_)) = toml::from_str::<toml::Table>(text).map_err(form)?.get("record") {
+            return Err(MappingError::syntax("record", "[record]", "", Syntax::Sections));
+        }
+        let mapping: Self = toml::from_str(text).map_err(form)?;
         for section in &mapping.record {
             section.check()?;
         }
@@ -238,7 +281,13 @@ impl Section {
     /// # Errors
     /// There is no such kind.
     pub fn creates(&self) -> Result<Vec<Kind>, MappingError> {
-        self.create.iter().map(|name| kind_named(name, &self.kind)).collect()
+        self.create.iter().filter(|name| *name != MISSING).map(|name| kind_named(name, &self.kind)).collect()
+    }
+
+    /// Whether what is there already stays as it is.
+    #[must_use]
+    pub fn only_adds(&self) -> bool {
+        self.create.iter().any(|name| name == MISSING)
     }
 
     fn check(&self) -> Result<(), MappingError> {
@@ -246,8 +295,16 @@ impl Section {
         self.creates()?;
         for name in self.set.keys().chain(self.values.keys()) {
             if def.field(name).is_none() {
-                let near = crate::domain::nearest::nearest(name, def.fields.iter().map(|f| f.name), 3);
-                return Err(MappingError::Unknown { place: self.kind.clone(), what: Named::Field, name: name.clone(), near });
+                return Err(self.no_field(def, name));
+            }
+            if def.is_own(name) {
+                return Err(MappingError::NotGiven { place: self.kind.clone(), name: name.clone() });
+            }
+        }
+        for (name, source) in &self.set {
+            if let Source::Other(value) = source {
+                let expected = if value.is_table() { Syntax::Source } else { Syntax::Quoted };
+                return Err(MappingError::syntax(&format!("{}.{name}", self.kind), &value.to_string(), "", expected));
             }
         }
         if self.decimal.as_deref().is_some_and(|d| d != "," && d != ".") {
@@ -259,6 +316,16 @@ impl Section {
             return Err(MappingError::syntax(&format!("{}.dates", self.kind), &text, "", Syntax::Dates));
         }
         Ok(())
+    }
+
+    /// A name that no field has: the field that people call so, else those with names like it.
+    fn no_field(&self, def: &KindDef, name: &str) -> MappingError {
+        let called = |f: &&Field| [f.label.en, f.label.zh].iter().chain(f.aliases).any(|known| fold(known) == fold(name));
+        let near = match def.fields.iter().find(called) {
+            Some(field) => vec![field.name.to_owned()],
+            None => crate::domain::nearest::nearest(name, def.fields.iter().map(|f| f.name), 3),
+        };
+        MappingError::Unknown { place: self.kind.clone(), what: Named::Field, name: name.to_owned(), near }
     }
 
     /// How its file writes days and numbers.
@@ -283,15 +350,43 @@ fn kind_named(name: &str, place: &str) -> Result<Kind, MappingError> {
     })
 }
 
+/// One name, or a list of them.
+fn one_or_several<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    struct Names;
+    impl<'de> Visitor<'de> for Names {
+        type Value = Vec<String>;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("a list of kinds, or \"missing\"")
+        }
+
+        fn visit_str<E>(self, name: &str) -> Result<Vec<String>, E> {
+            Ok(vec![name.to_owned()])
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<String>, A::Error> {
+            let mut names = Vec::new();
+            while let Some(name) = list.next_element()? {
+                names.push(name);
+            }
+            Ok(names)
+        }
+    }
+    from.deserialize_any(Names)
+}
+
 /// Whether a file's name fits a pattern in which `*` is anything.
 #[must_use]
 pub fn name_fits(pattern: &str, name: &str) -> bool {
-    match pattern.split_once('*') {
-        None => pattern == name,
-        Some((start, rest)) => name.strip_prefix(start).is_some_and(|tail| {
-            tail.char_indices().map(|(i, _)| i).chain([tail.len()]).any(|i| tail.get(i..).is_some_and(|t| name_fits(rest, t)))
-        }),
+    let mut texts = pattern.split('*');
+    let Some(mut rest) = name.strip_prefix(texts.next().unwrap_or_default()) else { return false };
+    let Some(last) = texts.next_back() else { return rest.is_empty() };
+    // where each first stands leaves most for those behind it
+    for text in texts {
+        let Some((_, behind)) = rest.split_once(text) else { return false };
+        rest = behind;
     }
+    rest.ends_with(last)
 }
 
 #[cfg(test)]
@@ -307,6 +402,17 @@ mod tests {
             ("[[record]]\nkind = \"sales\"\nrepeats = \"sum\"", "unknown variant `sum`"),
             ("[[record]]\nkind = \"sales\"\ndates = \"ymd\"", "`ymd` is not understood"),
             ("record = ", "mapping:"),
+            ("[record]\nkind = \"sales\"", "expected `[[record]]`"),
+            ("[[record]]\nkind = \"sales\"\nset.date = \"{a}\"", "there is no field `date`: expected day"),
+            ("[[record]]\nkind = \"sales\"\nset.\"净额\" = \"{a}\"", "expected net_amount"),
+            ("[[record]]\nkind = \"sales\"\nset.quantity = 30", "expected a text in quotes, such as `\"30\"`"),
+            ("[[record]]\nkind = \"sales\"\nset.quantity = { if = \"{a}\" }", "expected a text, `{ when"),
+            (
+                "[[record]]\nkind = \"sales\"\nset.quantity = { when = \"{a}\", then = \"1\", els = \"2\" }",
+                "expected a text, `{ when",
+            ),
+            ("[[record]]\nkind = \"tickets\"\nset.resolution_due = \"{a}\"", "`resolution_due` is worked out here"),
+            ("[[record]]\nkind = \"partners\"\ncreate = 3", "a list of kinds, or \"missing\""),
         ];
         for (text, words) in cases {
             let message = Mapping::parse(text).expect_err(text).to_string();
@@ -322,6 +428,11 @@ mod tests {
             ("*订单*", "3月订单.xlsx", true),
             ("a*b", "ab", true),
             ("a*b", "abc", false),
+            ("a*b", "a", false),
+            ("ab*ba", "aba", false),
+            ("*a*b*", "xxaxxbxx", true),
+            ("**", "", true),
+            ("*a*a*a*b", "aaaaaaaaaaaa", false),
         ];
         for (pattern, name, fits) in cases {
             assert_eq!(name_fits(pattern, name), fits, "{pattern} {name}");

@@ -9,7 +9,7 @@
 //! - [`heading`]: which row of a file is its header, and which are no records but totals
 //! - [`mod@write`]: those values as records and facts; [`known`]: whether they are there already;
 //!   [`lay`]: what a file gives over what is there
-//! - [`mod@cell`]: one cell
+//! - [`mod@cell`]: one cell; [`changes`]: what a dry run would change
 //! - [`template`]: what an empty table to fill in asks for
 //! - [`ahead`]: facts, read on a second thread while those before them are written
 //! - [`whole`]: all of a database, into an empty one
@@ -21,6 +21,7 @@
 mod act;
 mod ahead;
 mod cell;
+mod changes;
 mod error;
 mod heading;
 mod known;
@@ -35,6 +36,7 @@ mod write;
 
 use std::path::{Path, PathBuf};
 
+pub use changes::Changed;
 pub use error::ImportError;
 pub use report::{Duplicate, Progress, Rejects, Report, RowProblem, SectionReport};
 

@@ -47,6 +47,7 @@ fn of_the_network(session: &mut Session, lang: Lang) -> Result<Vec<Document>> {
     all.push(plan::pages::generate(session, lang, Month::of(session.as_of()), true)?);
     all.push(list::pages::help(lang, Kind::Partner));
     all.push(list::pages::fields_of(lang, Kind::Partner));
+    all.push(list::pages::mapping(lang, &[Kind::Partner]));
     Ok(all)
 }
 

@@ -174,6 +174,9 @@ pub struct FactWriter {
     /// Fields, by position, that a fact which is there keeps.
     keeps: u32,
     counts: Counts,
+    /// Facts that become others, as they were and as they are, up to so many.
+    changes: Vec<(Row, Row)>,
+    notes: usize,
     touched: [Touched; 2],
     deltas: Deltas,
 }
@@ -183,7 +186,31 @@ impl FactWriter {
     #[must_use]
     pub fn new(batch: i64) -> Self {
         let gathered = Gathered::new(batch);
-        Self { gathered, keeps: 0, counts: Counts::default(), touched: Default::default(), deltas: Deltas::new() }
+        Self {
+            gathered,
+            keeps: 0,
+            counts: Counts::default(),
+            changes: Vec::new(),
+            notes: 0,
+            touched: Default::default(),
+            deltas: Deltas::new(),
+        }
+    }
+
+    /// Notes so many facts that become others.
+    #[must_use]
+    pub fn noting(mut self, most: usize) -> Self {
+        self.notes = most;
+        self
+    }
+
+    /// Applies what is gathered; answers the facts that were noted since it was asked last, as they were and as they are.
+    ///
+    /// # Errors
+    /// As [`FactWriter::sale`].
+    pub fn changes(&mut self, tx: &mut Tx<'_>) -> Result<Vec<(Row, Row)>> {
+        self.flush(tx)?;
+        Ok(std::mem::take(&mut self.changes))
     }
 
     /// A fact that is there keeps its values of these fields (a bit each, by position in the declaration): a file that
@@ -306,6 +333,7 @@ impl FactWriter {
             fields: self.keeps,
             flow: Flow::of(tx.conn())?,
             counts: &mut self.counts,
+            changes: (&mut self.changes, self.notes),
             deltas: &mut self.deltas,
         };
         let [sales, stock] = &mut self.touched;

@@ -33,6 +33,7 @@ mod import;
 mod kb;
 mod kpi;
 mod lists;
+mod mappings;
 mod meeting;
 mod partner;
 mod plan;

@@ -620,14 +620,17 @@ mapping-unknown = mapping, { $place }: there is no { $what ->
     [kind] kind
     [field] field
     [function] function
+    [choice] choice
    *[column] column
  } `{ $name }`
 mapping-unknown-near = mapping, { $place }: there is no { $what ->
     [kind] kind
     [field] field
     [function] function
+    [choice] choice
    *[column] column
  } `{ $name }`: expected { $near }
+mapping-not-given = mapping, { $place }: `{ $name }` is worked out here and can't be given (try: leave its line out)
 mapping-syntax = mapping, { $place }: `{ $text }` is not understood{ $at ->
     [none] {""}
    *[other] {" "}at `{ $at }`
@@ -639,6 +642,10 @@ mapping-syntax = mapping, { $place }: `{ $text }` is not understood{ $at ->
     [quote] a quote that closes
     [function] trim, replace 'a' 'b', part 'sign' N, part FROM TO, upper, lower or pad N 'c'
     [decimal] `,` or `.`
+    [quoted] a text in quotes, such as `"30"`
+    [source] a text, `{"{"} when = ..., then = ..., else = ... {"}"}` or `{"{"} until_next = ..., last = ... {"}"}`
+    [sections] `[[record]]`
+    [column] the column's name in braces: `{"{"}{ $text }{"}"}`
    *[dates] `dmy`, `mdy` or a pattern such as `%d.%m.%y`
  }
 import-kind-column = kind
@@ -719,6 +726,22 @@ import-near = what may be meant
 import-value = value
 import-duplicate-of = of which partner
 import-common = what they have in common
+import-kept = { $file }: { $count ->
+    [one] one is there already and stays as it is
+   *[other] { $count } are there already and stay as they are
+ }
+import-kept-column = kept
+expected-one-joined = one row of `{ $join }` with `{ $key }` (rows { $rows } have it and differ; try: repeats = "first" or "last" in its [[record.join]])
+import-changes = what would change
+import-more-changes = and { $count } more fields would change (all of them: --format json or csv)
+import-old = now
+import-new-value = then
+import-follow-on = { $file }: { $count ->
+    [one] one value refers to a record whose own row is wrong
+   *[other] { $count } values refer to records whose own rows are wrong
+ }
+import-follow-on-column = references to rows that are wrong
+expected-follows = a record whose own row is right
 import-report-taken = `{ $path }` is one of the files that are imported, or takes the rows that are left out: expected another one for the report (try: -o report.xlsx)
 file-json = `{ $path }` is no JSON with records: { $detail }
 template-made = { $path }: { $columns } columns, { $required } of them must be given; filled in it comes back with: qudao import { $kind } FILE
@@ -3031,6 +3054,72 @@ help-filter =
     region:华东 status:active credit_limit>=100000 owner:me -tags:vip
     { "" }
     Fields go by their name or label: qudao help fields KIND
+help-mapping =
+    A mapping is a TOML file that says how files of another system become records:
+      import all FOLDER --map FILE           every file that it names
+      import sales export.csv --map FILE     this one
+    Kept as mappings/NAME.toml in the folder of your settings it goes by its name: --map NAME. With --dry-run it is told
+    which fields would change.
+    {""}
+    {"["}[record]], one for each kind to make, in the order in which they are needed:
+      kind = "sales"                its fields: `qudao help mapping sales`
+      file = "orders_*.csv"         * is anything; without it each file that is given
+      sheet = "Q1"  encoding = "gb18030"  header_row = 3  decimal = ","
+      dates = "dmy"                 what 3/1/2025 means: "dmy", "mdy" or a pattern such as "%d.%m.%y"
+      headers = true                columns that no `set` names are matched by their names, too
+      repeats = "add"               rows of one key: "refuse" (else), "first", "last", "add" (numbers are added up)
+      skip = [...]  only = [...]    conditions: rows to leave out; rows to read
+      create = ["partners"]         made where a row refers to one that is not there
+      create = "missing"            only what is not there is added; what is there stays as it is
+    {""}
+    set.FIELD says where a field comes from; a number, too, stands in quotes:
+      "{"{"}Customer{"}"}"   "{"{"}Order{"}"}/{"{"}Line{"}"}"   "offline"             a column, several in a text, a constant
+      "= {"{"}Price{"}"} * {"{"}Quantity{"}"} * (1 - {"{"}Discount{"}"})"             a sum: + - * / and brackets
+    {"  {"} when = "{"{"}Returned{"}"} = yes", then = "{"{"}Sum{"}"}", else = "0" {"}"}
+    {"  {"} until_next = "Date", last = "2025-12-31" {"}"}            the day before the next later date of the column
+    values.FIELD says what a value of the file stands for: values.line = {"{"} "01" = "beverages" {"}"}
+    {""}
+    Functions follow a column's name, in order: "{"{"}Code | replace ' ' '' | upper{"}"}"
+      trim   trim '*'   replace 'a' 'b'   part '-' 2 (the second piece; -1 the last)   part 1 3 (characters)
+      upper   lower   pad 5 '0'
+    Conditions compare text, numbers and days; text with signs or such words stands in quotes:
+    {"  {"}Status{"}"} = void   !=   <   <=   >   >=   {"{"}Status{"}"} in (void, draft)   {"{"}Order{"}"} (it is given)
+      and   or   not   ( )
+    {""}
+    {"["}[record.join]] looks a row up in a second file beside the first; its columns are then {"{"}head.Column{"}"}:
+      name = "head"  file = "heads.csv"  key = "OrderNo"  by = "{"{"}Order{"}"}"
+      repeats = "first"             of several rows of one key: "refuse" (else, where they differ), "first", "last"
+      each = "{"{"}from{"}"} ~ {"{"}to{"}"}"        all rows of the key as one text, {"{"}head.each{"}"}: the pauses of a ticket
+      spans = {"{"} when = "{"{"}State{"}"} = Waiting", at = "{"{"}Changed{"}"}" {"}"}    the same, {"{"}head.spans{"}"}, out of a log of states
+    In a condition {"{"}head{"}"} tells whether a row was found.
+    {""}
+    An example:
+help-mapping-example =
+    {"["}[record]]
+    kind = "partners"
+    file = "customers.csv"
+    create = "missing"
+    set.code = "{"{"}Customer No | replace ' ' ''{"}"}"
+    set.name = "{"{"}Customer{"}"}"
+    {""}
+    {"["}[record]]
+    kind = "sales"
+    file = "order_lines_*.csv"
+    repeats = "add"
+    skip = ["{"{"}Status{"}"} = void or {"{"}Date{"}"} < 2025-01-01"]
+    create = ["product-lines"]
+    {"["}[record.join]]
+    name = "head"
+    file = "order_heads.csv"
+    key = "OrderNo"
+    {"["}record.set]
+    partner = "{"{"}head.Customer No | replace ' ' ''{"}"}"
+    day = "{"{"}Date{"}"}"
+    document = "{"{"}OrderNo{"}"}"
+    line = "{"{"}Category{"}"}"
+    net_amount = "= {"{"}Price{"}"} * {"{"}Quantity{"}"}"
+    returns = {"{"} when = "{"{"}Returned{"}"} > 0", then = "{"{"}Returned{"}"}", else = "0" {"}"}
+fields-history = history of another system
 help-fields-of = the fields of which kind? { $kinds } (try: qudao help fields contact)
 help-no-command = there is no command `{ $name }` (try: qudao help)
 fields-takes = takes

@@ -583,14 +583,17 @@ mapping-unknown = 映射文件，{ $place }：没有{ $what ->
     [kind] 类别
     [field] 字段
     [function] 函数
+    [choice] 选项
    *[column] 列
  } `{ $name }`
 mapping-unknown-near = 映射文件，{ $place }：没有{ $what ->
     [kind] 类别
     [field] 字段
     [function] 函数
+    [choice] 选项
    *[column] 列
  } `{ $name }`，应为 { $near }
+mapping-not-given = 映射文件，{ $place }：`{ $name }` 由程序计算，不能由文件给出（可试：删去这一行）
 mapping-syntax = 映射文件，{ $place }：无法理解 `{ $text }`{ $at ->
     [none] {""}
    *[other] 中的 `{ $at }`
@@ -602,6 +605,10 @@ mapping-syntax = 映射文件，{ $place }：无法理解 `{ $text }`{ $at ->
     [quote] 成对的引号
     [function] trim、replace 'a' 'b'、part '分隔符' N、part 起 止、upper、lower 或 pad N 'c'
     [decimal] `,` 或 `.`
+    [quoted] 加引号的文字，如 `"30"`
+    [source] 文字、`{"{"} when = ..., then = ..., else = ... {"}"}` 或 `{"{"} until_next = ..., last = ... {"}"}`
+    [sections] `[[record]]`
+    [column] 写在花括号中的列名：`{"{"}{ $text }{"}"}`
    *[dates] `dmy`、`mdy` 或 `%d.%m.%y` 之类的格式
  }
 import-kind-column = 类别
@@ -672,6 +679,16 @@ import-near = 可能所指
 import-value = 值
 import-duplicate-of = 与哪家渠道商
 import-common = 相同之处
+import-kept = { $file }：已存在 { $count } 条，保持不变
+import-kept-column = 保留
+expected-one-joined = `{ $join }` 中只有一行的键为 `{ $key }`（第 { $rows } 行都是这个键而内容不同；可试：在 [[record.join]] 中写 repeats = "first" 或 "last"）
+import-changes = 将要改变的内容
+import-more-changes = 另有 { $count } 个字段将会改变（全部内容见 --format json 或 csv）
+import-old = 现值
+import-new-value = 新值
+import-follow-on = { $file }：另有 { $count } 处引用的记录，其本身的行有问题
+import-follow-on-column = 引用了有问题的行
+expected-follows = 本身无误的记录
 import-report-taken = `{ $path }` 是正在导入的文件之一，或用于存放被剔除的行：报告应写入另一个文件（可试：-o report.xlsx）
 file-json = `{ $path }` 不是含有记录的 JSON：{ $detail }
 template-made = { $path }：共 { $columns } 列，其中 { $required } 列必填；填写后用 qudao import { $kind } 文件 导入
@@ -2849,6 +2866,71 @@ help-filter =
     region:华东 status:active credit_limit>=100000 owner:me -tags:vip
     { "" }
     字段可写名称或标签：qudao help fields 类别
+help-mapping =
+    映射文件是一个 TOML 文件，说明其他系统导出的文件如何成为这里的记录：
+      import all 文件夹 --map 映射文件         它提到的所有文件
+      import sales export.csv --map 映射文件   只读这一个
+    存为设置文件夹中的 mappings/名称.toml 后，用 --map 名称 即可。加 --dry-run 先看哪些字段会改变。
+    {""}
+    {"["}[record]] 每类记录一段，被引用的写在前面：
+      kind = "sales"                类别；字段见 `qudao help mapping sales`
+      file = "orders_*.csv"         * 代表任意文字；不写则读给出的每个文件
+      sheet = "Q1"  encoding = "gb18030"  header_row = 3  decimal = ","
+      dates = "dmy"                 3/1/2025 的含义："dmy"、"mdy" 或 "%d.%m.%y" 之类的格式
+      headers = true                没有写 `set` 的列也按列名对应
+      repeats = "add"               键相同的行："refuse"（默认）、"first"、"last"、"add"（数字相加）
+      skip = [...]  only = [...]    条件：要跳过的行；只读的行
+      create = ["partners"]         被引用而不存在的记录自动建立
+      create = "missing"            只增加没有的；已有的保持不变
+    {""}
+    set.字段 说明字段的来源；数字也要加引号：
+      "{"{"}客户{"}"}"   "{"{"}订单{"}"}/{"{"}行号{"}"}"   "offline"                   一列、几列组成的文字、固定值
+      "= {"{"}单价{"}"} * {"{"}数量{"}"} * (1 - {"{"}折扣{"}"})"                       算式：+ - * / 和括号
+    {"  {"} when = "{"{"}退回{"}"} = 是", then = "{"{"}金额{"}"}", else = "0" {"}"}
+    {"  {"} until_next = "日期", last = "2025-12-31" {"}"}             该列中下一个更晚日期的前一天
+    values.字段 说明文件中的值代表什么：values.line = {"{"} "01" = "beverages" {"}"}
+    {""}
+    函数写在列名之后，依次执行："{"{"}编码 | replace ' ' '' | upper{"}"}"
+      trim   trim '*'   replace 'a' 'b'   part '-' 2（第二段；-1 为最后一段）   part 1 3（第 1 至 3 个字符）
+      upper   lower   pad 5 '0'
+    条件比较文字、数字和日期；含有符号或这些词的文字加引号：
+    {"  {"}状态{"}"} = 作废   !=   <   <=   >   >=   {"{"}状态{"}"} in (作废, 草稿)   {"{"}订单{"}"}（已填写）
+      and   or   not   ( )
+    {""}
+    {"["}[record.join]] 到同一文件夹的另一个文件中查找一行，之后其列写作 {"{"}head.列名{"}"}：
+      name = "head"  file = "heads.csv"  key = "OrderNo"  by = "{"{"}订单{"}"}"
+      repeats = "first"             键相同的几行："refuse"（默认，内容不同时）、"first"、"last"
+      each = "{"{"}from{"}"} ~ {"{"}to{"}"}"        该键的所有行连成一段文字 {"{"}head.each{"}"}：如工单的暂停时段
+      spans = {"{"} when = "{"{"}状态{"}"} = 等待", at = "{"{"}变更时间{"}"}" {"}"}      从状态变更记录得出的时段 {"{"}head.spans{"}"}
+    条件中的 {"{"}head{"}"} 表示是否找到了这样一行。
+    {""}
+    示例：
+help-mapping-example =
+    {"["}[record]]
+    kind = "partners"
+    file = "customers.csv"
+    create = "missing"
+    set.code = "{"{"}客户编号 | replace ' ' ''{"}"}"
+    set.name = "{"{"}客户名称{"}"}"
+    {""}
+    {"["}[record]]
+    kind = "sales"
+    file = "order_lines_*.csv"
+    repeats = "add"
+    skip = ["{"{"}状态{"}"} = 作废 or {"{"}日期{"}"} < 2025-01-01"]
+    create = ["product-lines"]
+    {"["}[record.join]]
+    name = "head"
+    file = "order_heads.csv"
+    key = "订单号"
+    {"["}record.set]
+    partner = "{"{"}head.客户编号 | replace ' ' ''{"}"}"
+    day = "{"{"}日期{"}"}"
+    document = "{"{"}订单号{"}"}"
+    line = "{"{"}类别{"}"}"
+    net_amount = "= {"{"}单价{"}"} * {"{"}数量{"}"}"
+    returns = {"{"} when = "{"{"}退货额{"}"} > 0", then = "{"{"}退货额{"}"}", else = "0" {"}"}
+fields-history = 其他系统的历史
 help-fields-of = 哪个类别的字段？{ $kinds }（可试：qudao help fields contact）
 help-no-command = 没有命令“{ $name }”（可试：qudao help）
 fields-takes = 取值

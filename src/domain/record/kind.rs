@@ -1,6 +1,6 @@
 //! The kinds of records there are.
 
-use super::{KindDef, Record as _};
+use super::{BROUGHT_IN, KindDef, POLICY_VERSION, Record as _};
 use crate::domain::nearest::{fold, nearest_folded};
 
 /// Every kind of record.
@@ -202,5 +202,15 @@ impl Kind {
     #[must_use]
     pub const fn is_fact(self) -> bool {
         matches!(self, Self::Sale | Self::Stock)
+    }
+}
+
+impl KindDef {
+    /// Whether a field is the program's own, which no file is asked about: deadlines of tickets, the version of the rules,
+    /// whether a record was brought in.
+    #[must_use]
+    pub fn is_own(&self, name: &str) -> bool {
+        let of_ticket = self.kind == Kind::Ticket && ["response_due", "resolution_due", "round_the_clock"].contains(&name);
+        of_ticket || [BROUGHT_IN, POLICY_VERSION].contains(&name)
     }
 }

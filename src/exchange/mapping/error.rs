@@ -31,6 +31,9 @@ pub enum MappingError {
         /// The names of those that are.
         known: Vec<String>,
     },
+    /// A field that no file is asked about.
+    #[error("mapping, {place}: `{name}` is worked out here and can't be given")]
+    NotGiven { place: String, name: String },
     /// A template, sum or condition is not well formed.
     #[error("mapping, {place}: `{text}` is not understood{}: expected {}", behind(.at), .expected.text())]
     Syntax {
@@ -72,6 +75,7 @@ impl Speak for MappingError {
                 .with("what", what.code())
                 .with("name", name)
                 .with("near", near.join(", ")),
+            Self::NotGiven { place, name } => Sentence::new("mapping-not-given").with("place", place).with("name", name),
             Self::Syntax { place, text, at, expected } => Sentence::new("mapping-syntax")
                 .with("place", place)
                 .with("text", text)
@@ -98,6 +102,14 @@ pub enum Syntax {
     Decimal,
     /// An order of days.
     Dates,
+    /// A value in quotes.
+    Quoted,
+    /// Where a field comes from.
+    Source,
+    /// A list of sections.
+    Sections,
+    /// A column in braces.
+    Column,
 }
 
 impl Syntax {
@@ -113,6 +125,10 @@ impl Syntax {
             Self::Function => "function",
             Self::Decimal => "decimal",
             Self::Dates => "dates",
+            Self::Quoted => "quoted",
+            Self::Source => "source",
+            Self::Sections => "sections",
+            Self::Column => "column",
         }
     }
 
@@ -129,6 +145,10 @@ impl Syntax {
             Self::Function => "trim, replace 'a' 'b', part 'sign' N, part FROM TO, upper, lower or pad N 'c'",
             Self::Decimal => "`,` or `.`",
             Self::Dates => "`dmy`, `mdy` or a pattern such as `%d.%m.%y`",
+            Self::Quoted => "a text in quotes, such as `\"30\"`",
+            Self::Source => "a text, `{ when = ..., then = ..., else = ... }` or `{ until_next = ..., last = ... }`",
+            Self::Sections => "`[[record]]`",
+            Self::Column => "the column's name in braces: `{column}`",
         }
     }
 }
@@ -144,6 +164,8 @@ pub enum Named {
     Column,
     /// A function of a column's text.
     Function,
+    /// A choice of a field.
+    Choice,
 }
 
 impl Named {
@@ -155,6 +177,7 @@ impl Named {
             Self::Field => "field",
             Self::Column => "column",
             Self::Function => "function",
+            Self::Choice => "choice",
         }
     }
 }

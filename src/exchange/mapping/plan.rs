@@ -8,14 +8,15 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use csv::StringRecord;
 
-use tables::Table;
+use tables::{Found, Table};
 pub use tables::{Tables, files_in};
 
 use super::condition::{Condition, Uncompared};
-use super::template::{CellAt, Expression, Template};
-use super::{MappingError, Named, Section, Source};
+use super::template::{CellAt, Expression, FOUND, Template};
+use super::{MappingError, Named, Section, Source, Syntax};
 use crate::domain::nearest::nearest;
-use crate::domain::record::{FieldType, KindDef};
+use crate::domain::record::{Field, FieldType, KindDef};
+use crate::exchange::elsewhere;
 use crate::exchange::file::{self, FileError};
 use crate::exchange::header::{Header, match_header};
 use crate::exchange::outfile::FileRefusal;
@@ -39,8 +40,41 @@ impl<'a> Cells<'a> {
             None => Some(self.row),
             Some(join) => self.joined.get(join).copied().flatten(),
         };
-        row.and_then(|r| r.get(at.column)).map_or("", str::trim)
+        match row {
+            Some(_) if at.column == FOUND => "yes",
+            row => row.and_then(|r| r.get(at.column)).map_or("", str::trim),
+        }
     }
+}
+
+/// Why a row can't be taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Untaken {
+    /// A cell that a condition can't compare.
+    Uncompared(Uncompared),
+    /// A second file has several rows of its key that differ.
+    Several {
+        /// The name of the join.
+        join: String,
+        /// What was looked up.
+        key: String,
+        /// The numbers of the rows as a person sees them.
+        rows: Vec<u64>,
+    },
+}
+
+impl std::convert::From<Uncompared> for Untaken {
+    fn from(cell: Uncompared) -> Self {
+        Self::Uncompared(cell)
+    }
+}
+
+/// A second file, its name, and where a row has the key to look up in it.
+#[derive(Debug)]
+struct Lookup {
+    name: String,
+    table: std::sync::Arc<Table>,
+    by: Template,
 }
 
 /// Where a field's text comes from.
@@ -66,7 +100,7 @@ struct Column {
 #[derive(Debug)]
 pub struct Plan {
     columns: Vec<Column>,
-    joins: Vec<(std::sync::Arc<Table>, Template)>,
+    joins: Vec<Lookup>,
     skip: Vec<Condition>,
     only: Vec<Condition>,
     style: Style,
@@ -130,13 +164,13 @@ impl Plan {
     ) -> Result<Self, PlanError> {
         let def = section.def()?;
         let place = |what: &str| format!("{}.{what}", section.kind);
-        let mut joins: Vec<(std::sync::Arc<Table>, Template)> = Vec::new();
+        let mut joins: Vec<Lookup> = Vec::new();
         let mut names: Vec<(&str, std::sync::Arc<Table>)> = Vec::new();
         for join in &section.join {
-            let table = tables.load(join, source.path(), &place("join"))?;
+            let table = tables.load(join, source.path(), &place("join"), &style)?;
             let by = join.by.clone().unwrap_or_else(|| braced(&join.key));
-            let template = Template::parse(&by, &place("join"), &|name| find(name, header, &names, &section.kind))?;
-            joins.push((std::sync::Arc::clone(&table), template));
+            let by = Template::parse(&by, &place("join"), &|name| find(name, header, &names, &section.kind))?;
+            joins.push(Lookup { name: join.name.clone(), table: std::sync::Arc::clone(&table), by });
             names.push((&join.name, table));
         }
         let find = |name: &str| find(name, header, &names, &section.kind);
@@ -146,9 +180,16 @@ impl Plan {
         let (skip, only) = (conditions(&section.skip, "skip")?, conditions(&section.only, "only")?);
         let mut columns = Vec::new();
         for (name, wanted) in &section.set {
-            let Some((field, _)) = def.field(name) else { continue };
+            let Some((field, declared)) = def.field(name) else { continue };
             let place = place(name);
-            let expression = |text: &str| Expression::parse(text, &place, &find);
+            let values = values_of(section, name);
+            let expression = |text: &str| {
+                let read = Expression::parse(text, &place, &find)?;
+                match read.constant().filter(|text| !values.contains_key(*text)) {
+                    Some(text) => sensible(def, declared, text, header, &place).map(|()| read.clone()),
+                    None => Ok(read),
+                }
+            };
             let (from, shown) = match wanted {
                 Source::Text(text) => (From::Is(expression(text)?), text.clone()),
                 Source::When { when, then, r#else } => {
@@ -160,11 +201,13 @@ impl Plan {
                     let days = days_of(source, column, &style)?;
                     (From::UntilNext { column, days, last: last.clone() }, until_next.clone())
                 }
+                // refused where the mapping is read
+                Source::Other(_) => continue,
             };
             // one column is called by its name
             let alone = shown.strip_prefix('{').and_then(|s| s.strip_suffix('}')).filter(|name| !name.contains(['{', '}']));
             let shown = alone.map_or_else(|| shown.clone(), str::to_owned);
-            columns.push(Column { field, from, shown, values: values_of(section, name), unit: None });
+            columns.push(Column { field, from, shown, values, unit: None });
         }
         let mut matched = Header::default();
         if section.headers {
@@ -178,7 +221,7 @@ impl Plan {
             }
             matched.unknown.retain(|(name, _)| !header.iter().enumerate().any(|(i, h)| h.trim() == name && used.contains(&i)));
         }
-        let missing = |f: &&crate::domain::record::Field| f.required && f.default.is_none();
+        let missing = |f: &&Field| f.required && f.default.is_none();
         let is_set = |i: usize| columns.iter().any(|c| c.field == i);
         matched.missing = def.fields.iter().enumerate().filter(|(i, _)| !is_set(*i)).map(|(_, f)| f).filter(missing).collect();
         Ok(Self { columns, joins, skip, only, style, header: matched })
@@ -193,13 +236,20 @@ impl Plan {
     /// The row with what belongs to it, or `None` if it is to be left out.
     ///
     /// # Errors
-    /// A cell that a condition can't compare.
-    pub fn take<'a>(&'a self, row: &'a StringRecord) -> Result<Option<Cells<'a>>, Uncompared> {
+    /// A cell that a condition can't compare; several rows of a second file for one.
+    pub fn take<'a>(&'a self, row: &'a StringRecord) -> Result<Option<Cells<'a>>, Untaken> {
         let mut cells = Cells { row, joined: Vec::with_capacity(self.joins.len()) };
-        for (table, by) in &self.joins {
+        let mut several = None;
+        for Lookup { name, table, by } in &self.joins {
             let key = by.fill(&cells);
-            let found = table.rows.get(key.trim());
-            cells.joined.push(found);
+            let key = key.trim();
+            // an empty cell looks nothing up
+            let found = table.rows.get(key).filter(|_| !key.is_empty());
+            if let Some(Found { others, number, .. }) = found.filter(|f| !f.others.is_empty()) {
+                let rows = std::iter::once(number).chain(others).copied().collect();
+                several.get_or_insert_with(|| Untaken::Several { join: name.clone(), key: key.to_owned(), rows });
+            }
+            cells.joined.push(found.map(|f| &f.record));
         }
         for condition in &self.skip {
             if condition.holds(&cells, &self.style)? {
@@ -211,14 +261,16 @@ impl Plan {
                 return Ok(None);
             }
         }
-        Ok(Some(cells))
+        // of a row that is left out it is no matter
+        several.map_or(Ok(Some(cells)), Err)
     }
 
     /// The comparisons of conditions that no row has fulfilled of those they were asked of.
     #[must_use]
     pub fn unmet(&self) -> Vec<String> {
         let whens = self.columns.iter().filter_map(|c| if let From::When { when, .. } = &c.from { Some(when) } else { None });
-        self.skip.iter().chain(&self.only).chain(whens).flat_map(Condition::unmet).map(str::to_owned).collect()
+        let spans = self.joins.iter().filter_map(|join| join.table.spans.as_ref());
+        self.skip.iter().chain(&self.only).chain(whens).chain(spans).flat_map(Condition::unmet).map(str::to_owned).collect()
     }
 
     /// Field index and text of every field that the file gives, or the cell that the field's condition can't compare.
@@ -291,6 +343,9 @@ fn find(name: &str, header: &StringRecord, joins: &[(&str, std::sync::Arc<Table>
     if let Some(column) = position(header, name) {
         return Ok(CellAt { join: None, column });
     }
+    if let Some(join) = joins.iter().position(|(n, _)| *n == name.trim()) {
+        return Ok(CellAt { join: Some(join), column: FOUND });
+    }
     let mut known = header;
     if let Some((first, second)) = name.split_once('.')
         && let Some(join) = joins.iter().position(|(n, _)| *n == first.trim())
@@ -311,6 +366,23 @@ fn find(name: &str, header: &StringRecord, joins: &[(&str, std::sync::Arc<Table>
 fn position(header: &StringRecord, name: &str) -> Option<usize> {
     let exact = header.iter().position(|h| h.trim() == name.trim());
     exact.or_else(|| header.iter().position(|h| fold(h) == fold(name)))
+}
+
+/// Refuses a text that is the same for every row and can't be meant: no choice of its field, or a column without its braces
+/// where rows are told apart.
+fn sensible(def: &KindDef, field: &Field, text: &str, header: &StringRecord, place: &str) -> Result<(), MappingError> {
+    if let FieldType::Choice(list) = field.ty
+        && !text.is_empty()
+        && value::read(field, text).is_err()
+        && elsewhere::code(def.kind, field.name, text).is_none()
+    {
+        let near = list.iter().map(|choice| choice.code.to_owned()).collect();
+        return Err(MappingError::Unknown { place: place.to_owned(), what: Named::Choice, name: text.to_owned(), near });
+    }
+    if def.key.contains(&field.name) && position(header, text).is_some() {
+        return Err(MappingError::syntax(place, text, "", Syntax::Column));
+    }
+    Ok(())
 }
 
 /// A column's name as a template; a template as it is.

@@ -14,8 +14,12 @@ use crate::exchange::value::{Style, decimal};
 pub(super) struct CellAt {
     /// Index of the join.
     pub join: Option<usize>,
+    /// Its place, or [`FOUND`].
     pub column: usize,
 }
+
+/// The column of a joined row that says that there is one.
+pub(super) const FOUND: usize = usize::MAX;
 
 /// Finds a column by the name inside the braces.
 pub(super) type Find<'a> = &'a dyn Fn(&str) -> Result<CellAt, MappingError>;
@@ -158,6 +162,11 @@ impl Expression {
 
     pub(super) fn only_cell(&self) -> Option<CellAt> {
         if let Self::Text(t) = self { t.only_cell() } else { None }
+    }
+
+    /// Its text, if no column is in it.
+    pub(super) fn constant(&self) -> Option<&str> {
+        if let Self::Text(t) = self { t.constant() } else { None }
     }
 }
 

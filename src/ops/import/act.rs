@@ -57,7 +57,7 @@ impl Import<'_> {
         let mut sections = self.jobs.iter().map(open).collect::<Result<Vec<_>, _>>()?;
         let mut seen = Seen::now(session.store.conn())?;
         let mut done = Progress { done: 0, size: self.size, rows: 0 };
-        let makes = |job: &Job| !job.section.create.is_empty();
+        let makes = |job: &Job| !job.section.creates().is_ok_and(|kinds| kinds.is_empty());
         let facts_only = self.request.create.is_empty() && sections.iter().all(|s| s.def.kind.is_fact() && !makes(s.job));
         for section in &mut sections {
             if facts_only && prepare {
@@ -130,9 +130,7 @@ impl Import<'_> {
             let taken = tx.take_over(&aside.store, moment)?;
             let facts = write_facts(tx, aside.store.facts_kept(), &taken)?;
             for (section, counts) in report.sections.iter_mut().filter(|s| s.kind.is_fact()).zip(facts) {
-                let count = |n: i64| u64::try_from(n).unwrap_or(0);
-                (section.inserted, section.updated) = (count(counts.inserted), count(counts.updated));
-                section.unchanged = count(counts.unchanged);
+                section.counted(counts);
             }
             if report.changed() == 0 {
                 return Err(stop());
@@ -203,6 +201,7 @@ impl Import<'_> {
                 let mut writer = write::Writer::new(tx, request.create.clone(), &desk, &context)?;
                 writer.allow_duplicates = request.allow_duplicates;
                 writer.whole = request.is_whole();
+                writer.notes = request.dry_run;
                 for section in sections.iter_mut() {
                     let tell = &mut ready::teller(done, self.progress);
                     report.sections.push(section::run(&mut writer, section, request, tell)?);

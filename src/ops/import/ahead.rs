@@ -3,9 +3,10 @@
 //! Only where no record is created because a row refers to it: then reading needs nothing of the database but what its
 //! records are called, which is loaded beforehand.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::mpsc::SyncSender;
 
+use super::report::FOLLOWS;
 use super::write::{Put, Sink, fact};
 use super::{ImportError, SectionReport};
 use crate::domain::record::{Expected, Kind, KindDef, Problem, Row, Value};
@@ -19,12 +20,19 @@ pub(super) struct Ahead {
     /// A new record: defaults are read once, not once a row.
     blank: Row,
     gathered: Gathered,
+    /// What records would have been called whose rows are wrong.
+    missed: HashSet<(Kind, String)>,
     to: SyncSender<Gathered>,
 }
 
 impl Ahead {
     pub(super) fn new(blank: Row, batch: i64, directories: HashMap<Kind, Directory>, to: SyncSender<Gathered>) -> Self {
-        Self { directories, blank, gathered: Gathered::new(batch), to }
+        Self { directories, blank, gathered: Gathered::new(batch), missed: HashSet::new(), to }
+    }
+
+    /// With what records would have been called whose rows are wrong.
+    pub(super) fn missing(self, missed: HashSet<(Kind, String)>) -> Self {
+        Self { missed, ..self }
     }
 
     fn hand_on(&mut self) -> Result<(), ImportError> {
@@ -51,9 +59,12 @@ impl Sink for Ahead {
         let Some(directory) = self.directories.get(&kind) else { return Ok(Err(Expected::Existing(kind, Vec::new()))) };
         Ok(match directory.find(text) {
             Some(id) => Ok(Value::Int(id)),
+            None if self.missed.contains(&(kind, text.to_owned())) => Err(FOLLOWS),
             None => Err(Expected::Existing(kind, if quiet { Vec::new() } else { directory.near(text) })),
         })
     }
+
+    fn miss(&mut self, _: Kind, _: String) {}
 
     fn code_of(&self, kind: Kind, value: &Value) -> String {
         let found = self.directories.get(&kind).zip(value.int()).and_then(|(directory, id)| directory.code(id));

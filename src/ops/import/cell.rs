@@ -2,7 +2,7 @@
 
 use crate::domain::period::day_number;
 use crate::domain::record::{Expected, Field, Kind, Problem, Value};
-use crate::exchange::mapping::Uncompared;
+use crate::exchange::mapping::{Uncompared, Untaken};
 use crate::exchange::value::{self, Style};
 
 /// The hash of what is a hash already.
@@ -61,6 +61,19 @@ pub(super) fn shown(text: &str) -> String {
     match text.char_indices().nth(60) {
         Some((i, _)) => format!("{}…", text.get(..i).unwrap_or_default()),
         None => text.to_owned(),
+    }
+}
+
+/// What is wrong with a row that can't be taken.
+pub(super) fn not_taken(untaken: Untaken) -> Problem {
+    match untaken {
+        Untaken::Uncompared(cell) => unread("", cell),
+        Untaken::Several { join, key, rows } => {
+            let shown_rows = rows.iter().take(5).map(u64::to_string).collect::<Vec<_>>().join(", ");
+            let more = if rows.len() > 5 { " …" } else { "" };
+            let args = vec![("join", join), ("key", shown(&key)), ("rows", format!("{shown_rows}{more}"))];
+            Problem { field: "", value: shown(&key), expected: Expected::Named("expected-one-joined", args) }
+        }
     }
 }
 

@@ -68,7 +68,13 @@ impl Writer<'_, '_> {
         self.load(kind)?;
         let Some(directory) = self.directories.get(&kind) else { return Ok(()) };
         match target::named(row, kind, directory) {
-            Some(unknown) if self.creates(kind) => self.make(kind, &unknown.value).map(|_| ()),
+            Some(mut unknown) if self.creates(kind) => {
+                if let Err(expected) = self.make(kind, &unknown.value)? {
+                    unknown.expected = expected;
+                    problems.push(unknown);
+                }
+                Ok(())
+            }
             unknown => {
                 problems.extend(unknown);
                 Ok(())

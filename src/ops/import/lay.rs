@@ -86,10 +86,7 @@ pub(super) fn is_decided(row: &Row) -> bool {
 /// which a file says something else than the record has: no file is asked about them.
 pub(super) fn not_read(row: &Row, given: &[Option<Value>], whole: bool) -> Vec<&'static str> {
     let fields = row.kind.def().fields.iter().zip(given).zip(&row.values);
-    let own = |f: &Field| {
-        [BROUGHT_IN, POLICY_VERSION].contains(&f.name)
-            || (row.kind == Kind::Ticket && ["response_due", "resolution_due", "round_the_clock"].contains(&f.name))
-    };
+    let own = |f: &Field| row.kind.def().is_own(f.name);
     // that it was not brought in there says nothing about here
     let says = |f: &Field, given: &Value| !given.is_null() && (f.name != BROUGHT_IN || *given == Value::Int(1));
     let unread = fields.filter(|((f, given), is)| !whole && own(f) && given.as_ref().is_some_and(|g| says(f, g) && g != *is));

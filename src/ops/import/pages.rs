@@ -1,8 +1,9 @@
 //! What an import did as a document: a row a file and kind, what should be known of each, the files of rejected rows.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
-use super::{Duplicate, Report, RowProblem, SectionReport};
+use super::{Changed, Duplicate, Report, RowProblem, SectionReport};
 use crate::domain::explain::Words;
 use crate::domain::record::{Kind, Lang};
 use crate::domain::sentence::Sentence;
@@ -14,6 +15,9 @@ use crate::t;
 
 /// How many problems a person is shown at once.
 const SHOWN: usize = 20;
+
+/// How many rows are named that are wrong in the same way.
+const ROWS: usize = 5;
 
 /// The columns that people are shown.
 const VIEW: &[&str] = &["kind", "file", "rows", "inserted", "updated", "unchanged", "skipped", "repeated", "rejected"];
@@ -32,10 +36,17 @@ pub fn document(session: &Session, lang: Lang, report: &Report, rejects: &[Rejec
         .head("dry_run", key("import-dry-run"), report.dry_run)
         .head("written", key("report-is-written"), report.written)
         .head("change_set", key("audit-change"), report.change_set.map(What::Number))
-        .typed(Type::Number)
-        .with(Block::table("sections", sections(lang).table(&report.sections).view(VIEW), Words::nothing()))
-        .with(Block::table("rejects", files.table(rejects).unseen(), Words::nothing()));
-    let mut said: Vec<String> = report.sections.iter().flat_map(|s| notes(lang, s)).collect();
+        .typed(Type::Number);
+    let sections = Block::table("sections", sections(lang).table(&report.sections).view(VIEW), Words::nothing());
+    let changes = Block::table("changes", changed(lang).table(&changes(report)).first(SHOWN).quiet(), key("import-changes"));
+    // what a dry run would change is what it is asked for, and its CSV
+    let tables = if report.sections.iter().any(|s| s.change_count > 0) { [changes, sections] } else { [sections, changes] };
+    document = tables.into_iter().fold(document, Document::with);
+    document = document.with(Block::table("rejects", files.table(rejects).unseen(), Words::nothing()));
+    let more = report.sections.iter().map(|s| s.change_count).sum::<u64>().saturating_sub(SHOWN as u64);
+    let mut said: Vec<String> = Vec::new();
+    said.extend((more > 0).then(|| t!(lang, "import-more-changes", count = more)));
+    said.extend(report.sections.iter().flat_map(|s| notes(lang, s)));
     said.extend(problems(lang, report));
     let left_out: usize = report.sections.iter().map(|s| s.rejects.rows.len()).sum();
     said.extend((report.dry_run && left_out > 0).then(|| t!(lang, "import-rejects-dry", count = left_out)));
@@ -86,6 +97,7 @@ fn sections<'a>(lang: Lang) -> Columns<'a, SectionReport> {
         .with(Column::count("inserted", key("import-new")), |s| count(s.inserted))
         .with(Column::count("updated", key("import-changed")), |s| count(s.updated))
         .with(Column::count("unchanged", key("import-same")), |s| count(s.unchanged))
+        .with(Column::count("kept", key("import-kept-column")), |s| count(s.kept))
         .with(Column::count("skipped", key("import-skipped")), |s| count(s.skipped))
         .with(Column::count("repeated", key("import-repeated")), |s| count(s.repeated))
         .with(Column::count("rejected", key("import-rejected")), |s| count(s.rejected))
@@ -101,6 +113,7 @@ fn sections<'a>(lang: Lang) -> Columns<'a, SectionReport> {
         .with(Column::count("waiting", key("report-waiting")), |s| count(s.wait_count))
         .with(nested("waits", "import-waiting", waits(lang).columns()), move |s| list(&waits(lang), &s.waits))
         .with(nested("late", "import-late-rows", late().columns()), |s| list(&late(), &s.late))
+        .with(Column::count("follow_on", key("import-follow-on-column")), |s| count(s.follow_on))
         .with(Column::count("problem_count", key("import-problem-count")), |s| count(s.problem_count))
         .with(nested("problems", "import-problems", wrong(lang, Kind::Partner).columns()), move |s| {
             list(&wrong(lang, s.kind), &s.problems)
@@ -111,6 +124,25 @@ fn sections<'a>(lang: Lang) -> Columns<'a, SectionReport> {
 
 fn row<T: 'static>(of: fn(&T) -> u64) -> Columns<'static, T> {
     Columns::default().with(Column::typed("row", key("import-row"), Type::Number), move |t: &T| number(of(t)))
+}
+
+/// What would be changed, with the kind of each.
+fn changes(report: &Report) -> Vec<(Kind, &Changed)> {
+    report.sections.iter().flat_map(|s| s.changes.iter().map(|changed| (s.kind, changed))).collect()
+}
+
+fn changed<'a>(lang: Lang) -> Columns<'a, (Kind, &'a Changed)> {
+    let label = move |kind: Kind, field: &'static str| kind.def().field(field).map_or(field, |(_, f)| f.label.get(lang));
+    Columns::default()
+        .with(Column::code("kind", key("import-kind-column")), |(kind, _): &(Kind, &Changed)| {
+            What::Choice(kind.def().name, kind.def().label)
+        })
+        .with(Column::text("key", key("report-key")), |(_, c)| c.key.clone())
+        .with(Column::text("field", key("schema-field")), move |(kind, c)| {
+            What::from(c.field).said(Words::Text(label(*kind, c.field).to_owned()))
+        })
+        .with(Column::text("old", key("import-old")), |(_, c)| c.old.clone())
+        .with(Column::text("new", key("import-new-value")), |(_, c)| c.new.clone())
 }
 
 fn created() -> Columns<'static, (Kind, String)> {
@@ -181,30 +213,50 @@ fn end(lang: Lang, report: &Report, rejects: &[Rejected], whole: bool) -> String
     }
 }
 
-/// Which values are not as expected, by row and column: the first of many.
+/// Which values are not as expected, by row and column: the first of many; what is wrong in the same way in several rows is said
+/// once.
 #[must_use]
 pub fn problems(lang: Lang, report: &Report) -> Vec<String> {
-    let mut said = Vec::new();
+    let (mut said, mut told) = (Vec::new(), 0);
     for s in &report.sections {
-        for p in s.problems.iter().take(SHOWN - said.len()) {
-            let problem = i18n::problem(lang, Some(s.kind), &p.problem);
-            let (file, row) = (name(s), p.row.to_string());
-            // a column that is called as the field is needs no name of its own
-            let is_label = s
-                .kind
-                .def()
-                .field(p.problem.field)
-                .is_none_or(|(_, f)| [f.name, f.label.en, f.label.zh].iter().any(|known| fold(known) == fold(&p.column)));
-            said.push(if is_label {
-                t!(lang, "import-problem-row", file = file, row = row, problem = problem)
+        let mut alike: Vec<(&RowProblem, Vec<u64>)> = Vec::new();
+        let mut at: HashMap<(&str, &str, &str), usize> = HashMap::new();
+        for p in &s.problems {
+            let called = (p.column.as_str(), p.problem.field, p.problem.value.as_str());
+            let known = at.get(&called).and_then(|i| alike.get_mut(*i)).filter(|(first, _)| first.problem == p.problem);
+            if let Some((_, rows)) = known {
+                rows.push(p.row);
             } else {
-                t!(lang, "import-problem", file = file, row = row, column = p.column.as_str(), problem = problem)
-            });
+                at.insert(called, alike.len());
+                alike.push((p, vec![p.row]));
+            }
         }
+        for (p, rows) in alike.into_iter().take(SHOWN - said.len()) {
+            told += rows.len() as u64;
+            said.push(one_problem(lang, s, p, &rows));
+        }
+        said.extend(
+            (s.follow_on > 0 && said.len() < SHOWN).then(|| t!(lang, "import-follow-on", file = name(s), count = s.follow_on)),
+        );
     }
-    let hidden = report.problem_count().saturating_sub(SHOWN as u64);
+    let hidden = report.problem_count().saturating_sub(told);
     said.extend((hidden > 0).then(|| t!(lang, "import-more-problems", count = hidden.to_string())));
     said
+}
+
+/// What is wrong in the same way in these rows.
+fn one_problem(lang: Lang, s: &SectionReport, p: &RowProblem, rows: &[u64]) -> String {
+    let problem = i18n::problem(lang, Some(s.kind), &p.problem);
+    let first = rows.iter().take(ROWS).map(u64::to_string).collect::<Vec<_>>().join(", ");
+    let row = if rows.len() > ROWS { format!("{first} …") } else { first };
+    // a column that is called as the field is needs no name of its own
+    let of = s.kind.def().field(p.problem.field);
+    let is_label = of.is_none_or(|(_, f)| [f.name, f.label.en, f.label.zh].iter().any(|known| fold(known) == fold(&p.column)));
+    if is_label {
+        t!(lang, "import-problem-row", file = name(s), row = row, problem = problem)
+    } else {
+        t!(lang, "import-problem", file = name(s), row = row, column = p.column.as_str(), problem = problem)
+    }
 }
 
 /// What a person should know about a file that is no problem of a row.
@@ -235,6 +287,7 @@ fn notes(lang: Lang, s: &SectionReport) -> Vec<String> {
         let more = if s.totals.len() > 5 { " …" } else { "" };
         said.push(t!(lang, "import-totals", file = name(s), rows = format!("{rows}{more}")));
     }
+    said.extend((s.kept > 0).then(|| t!(lang, "import-kept", file = name(s), count = s.kept)));
     for field in &s.set_aside {
         let label = s.kind.def().field(field).map_or(*field, |(_, f)| f.label.get(lang));
         said.push(t!(lang, "import-set-aside", file = name(s), column = label));

@@ -4,10 +4,15 @@ use std::path::PathBuf;
 
 use csv::StringRecord;
 
+use super::changes::{CHANGES, Changed};
 use crate::domain::duplicate::Common;
-use crate::domain::record::{Kind, Problem};
+use crate::domain::record::{Expected, Kind, Problem};
 use crate::domain::sentence::Sentence;
 use crate::ops::approval::{Asks, Told};
+use crate::store::facts::Counts;
+
+/// What is expected of a reference to a record whose own row is wrong.
+pub(super) const FOLLOWS: Expected = Expected::Rule("expected-follows");
 
 /// How many rows that wait for approval are kept; the others are counted.
 const WAITS: usize = 100;
@@ -40,6 +45,10 @@ pub struct SectionReport {
     pub updated: u64,
     /// Records that were there as they came.
     pub unchanged: u64,
+    /// Records that were there and stay as they are, because only what is missing is added.
+    pub kept: u64,
+    /// Only what is missing is added.
+    pub only_adds: bool,
     /// Rows that the mapping leaves out.
     pub skipped: u64,
     /// Rows that were joined with another row of their key.
@@ -72,10 +81,16 @@ pub struct SectionReport {
     pub waits: Vec<(u64, Sentence)>,
     /// How much waits in all.
     pub wait_count: u64,
+    /// What a dry run would change, field by field; the first ten thousand.
+    pub changes: Vec<Changed>,
+    /// How many fields it would change in all that are known.
+    pub change_count: u64,
     /// Problems in the order of the rows, at most [`super::PROBLEMS`].
     pub problems: Vec<RowProblem>,
     /// How many problems there are in all.
     pub problem_count: u64,
+    /// References to records that are not there because their own rows are wrong: told with those.
+    pub follow_on: u64,
     /// New partners that may be there already; the first hundred.
     pub duplicates: Vec<Duplicate>,
     /// How many there are in all.
@@ -128,12 +143,73 @@ pub struct Progress {
 }
 
 impl SectionReport {
+    /// Of no rows yet.
+    pub(super) fn of(kind: Kind, file: PathBuf, form: String) -> Self {
+        Self {
+            kind,
+            file,
+            form,
+            rows: 0,
+            inserted: 0,
+            updated: 0,
+            unchanged: 0,
+            kept: 0,
+            only_adds: false,
+            skipped: 0,
+            repeated: 0,
+            rejected: 0,
+            rejected_at_end: 0,
+            created: Vec::new(),
+            unknown: Vec::new(),
+            doubled: Vec::new(),
+            units: Vec::new(),
+            alike: Vec::new(),
+            unmet: Vec::new(),
+            header_row: 0,
+            totals: Vec::new(),
+            set_aside: Vec::new(),
+            late: Vec::new(),
+            waits: Vec::new(),
+            wait_count: 0,
+            changes: Vec::new(),
+            change_count: 0,
+            problems: Vec::new(),
+            problem_count: 0,
+            follow_on: 0,
+            duplicates: Vec::new(),
+            duplicate_count: 0,
+            rejects: Rejects::default(),
+        }
+    }
+
     /// Notes what is wrong with a row; of many the first are kept.
     pub(super) fn is_wrong(&mut self, row: u64, column: &str, problem: Problem) {
+        if problem.expected == FOLLOWS {
+            self.follow_on += 1;
+            return;
+        }
         self.problem_count += 1;
         if self.problems.len() < super::PROBLEMS {
             self.problems.push(RowProblem { row, column: column.to_owned(), problem });
         }
+    }
+
+    /// Notes the fields in which a record would be another.
+    pub(super) fn changes(&mut self, changes: impl Iterator<Item = Changed>) {
+        for changed in changes {
+            self.change_count += 1;
+            if self.changes.len() < CHANGES {
+                self.changes.push(changed);
+            }
+        }
+    }
+
+    /// What became of its facts.
+    pub(super) fn counted(&mut self, counts: Counts) {
+        let count = |n: i64| u64::try_from(n).unwrap_or(0);
+        (self.inserted, self.updated) = (count(counts.inserted), count(counts.updated));
+        let there = count(counts.unchanged);
+        (self.kept, self.unchanged) = if self.only_adds { (there, 0) } else { (0, there) };
     }
 
     /// A row that was counted as written is wrong after all.
@@ -149,7 +225,10 @@ impl SectionReport {
     /// Whether every row was there already as it came: nothing was left out, not taken, or waits.
     #[must_use]
     pub fn is_all_there(&self) -> bool {
-        self.unchanged + self.repeated == self.rows && self.rejected == 0 && self.waits.is_empty() && self.set_aside.is_empty()
+        self.unchanged + self.kept + self.repeated == self.rows
+            && self.rejected == 0
+            && self.waits.is_empty()
+            && self.set_aside.is_empty()
     }
 
     /// Tells that something of a row waits for approval, or was decided alone, if that is what its user is told; of a record that was

@@ -15,7 +15,7 @@ use key::keys_of;
 use marks::{Seen, is_number};
 
 use super::ahead::Ahead;
-use super::cell::{AsIs, day, is_key, shown, unescaped, unread};
+use super::cell::{AsIs, day, is_key, not_taken, shown, unescaped, unread};
 use super::heading::{self, Heading};
 use super::ready::Ready;
 use super::write::{Put, Sink, Writer};
@@ -51,6 +51,7 @@ pub(super) fn run(
         &super::short(&ready.job.file),
         ready.job.section.creates()?,
         ready.heading.plan.absent(ready.def.fields.len()),
+        ready.job.section.only_adds(),
     )?;
     let (to, from) = mpsc::sync_channel(0);
     let mut report = if let Some((report, facts)) = facts {
@@ -184,39 +185,19 @@ impl<'p> Reader<'p> {
             held: Vec::new(),
             held_at: HashMap::new(),
             keep_rejects: request.skip_bad,
-            creates: !request.create.is_empty() || !job.section.create.is_empty(),
+            creates: !request.create.is_empty() || !job.section.creates()?.is_empty(),
             closed: closed.iter().map(|c| (day_number(c.span.from).into(), day_number(c.span.to).into())).collect(),
             late: vec![0; closed.len()],
             sheets: if source.has_sheet() { Vec::new() } else { source.sheets() },
             report: SectionReport {
-                kind: def.kind,
-                file: job.file.clone(),
-                form: source.form(),
-                rows: 0,
-                inserted: 0,
-                updated: 0,
-                unchanged: 0,
-                skipped: 0,
-                repeated: 0,
-                rejected: 0,
-                rejected_at_end: 0,
-                created: Vec::new(),
+                only_adds: job.section.only_adds(),
                 unknown: plan.header.unknown.clone(),
                 doubled: plan.header.doubled.clone(),
                 units: plan.units().map(|(column, unit)| (column.to_owned(), unit)).collect(),
                 alike: ready.alike.clone(),
-                unmet: Vec::new(),
                 header_row,
-                totals: Vec::new(),
-                set_aside: Vec::new(),
-                late: Vec::new(),
-                waits: Vec::new(),
-                wait_count: 0,
-                problems: Vec::new(),
-                problem_count: 0,
-                duplicates: Vec::new(),
-                duplicate_count: 0,
                 rejects: Rejects { header, rows: Vec::new() },
+                ..SectionReport::of(def.kind, job.file.clone(), source.form())
             },
         };
         let key_missing = reader.missing.iter().any(|name| def.key.contains(name));
@@ -246,15 +227,16 @@ impl<'p> Reader<'p> {
     fn row(&mut self, to: &mut impl Sink, number: u64, record: &StringRecord) -> Result<(), ImportError> {
         self.report.rows += 1;
         self.found.clear();
+        self.given.iter_mut().for_each(|v| *v = None);
         let cells = match self.plan.take(record) {
             Ok(Some(cells)) => cells,
             Ok(None) => {
                 self.report.skipped += 1;
                 return Ok(());
             }
-            Err(uncompared) => {
-                self.found.push(unread("", uncompared));
-                self.reject(number, record);
+            Err(untaken) => {
+                self.found.push(not_taken(untaken));
+                self.reject(to, number, record);
                 return Ok(());
             }
         };
@@ -275,7 +257,7 @@ impl<'p> Reader<'p> {
         }
         self.read(to, &cells)?;
         if !self.found.is_empty() {
-            self.reject(number, record);
+            self.reject(to, number, record);
             return Ok(());
         }
         let key = self.key();
@@ -298,7 +280,7 @@ impl<'p> Reader<'p> {
                     let expected = Expected::Unique(format!("{}:{earlier}", super::short(&self.report.file)));
                     let value = self.text_of_key(to);
                     self.found.push(Problem { field, value, expected });
-                    self.reject(number, record);
+                    self.reject(to, number, record);
                     return Ok(());
                 }
                 self.seen.insert(key, number);
@@ -310,7 +292,6 @@ impl<'p> Reader<'p> {
 
     /// The row's values into `given`, what is wrong into `found`.
     fn read(&mut self, to: &mut impl Sink, cells: &Cells<'_>) -> Result<(), ImportError> {
-        self.given.iter_mut().for_each(|v| *v = None);
         let style = self.plan.style();
         let quiet = self.report.problems.len() >= PROBLEMS;
         for (index, text) in self.plan.texts(cells) {
@@ -390,11 +371,12 @@ impl<'p> Reader<'p> {
             Put::Inserted => self.report.inserted += 1,
             Put::Updated => self.report.updated += 1,
             Put::Unchanged => self.report.unchanged += 1,
+            Put::Kept => self.report.kept += 1,
             Put::Later => {}
             Put::Refused if !self.missing.is_empty() && self.found.iter().any(|p| self.missing.contains(&p.field)) => {
                 return Err(self.columns_error());
             }
-            Put::Refused => self.reject(number, record),
+            Put::Refused => self.reject(to, number, record),
         }
         Ok(())
     }
@@ -407,7 +389,7 @@ impl<'p> Reader<'p> {
         Some((from, day(until).unwrap_or(from)))
     }
 
-    fn reject(&mut self, number: u64, record: &StringRecord) {
+    fn reject(&mut self, to: &mut impl Sink, number: u64, record: &StringRecord) {
         if heading::is_total(record) {
             // no record, and no mistake either
             self.report.totals.push(number);
@@ -415,6 +397,8 @@ impl<'p> Reader<'p> {
             return;
         }
         self.report.rejected += 1;
+        let key = self.text_of_key(to);
+        to.miss(self.def.kind, key);
         for problem in &self.found {
             let index = self.def.field(problem.field).map(|(i, _)| i);
             let column = index.and_then(|i| self.plan.place_of(i)).unwrap_or(problem.field);

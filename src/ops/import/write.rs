@@ -1,23 +1,25 @@
 //! Values as records and facts: references found or created, what is there compared, what is new written.
 
+mod end;
 mod row;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::mpsc::SyncSender;
 
 use super::super::record::rules::Context;
-use super::super::{access, admin, partner as partners, region, ticket};
+use super::super::{access, partner as partners, ticket};
 use super::ahead::Ahead;
+use super::changes::CHANGES;
 use super::lay::{Laid, lay_over};
 use super::{Duplicate, ImportError, SectionReport};
 use crate::domain::duplicate::{Common, Duplicates};
-use crate::domain::kinds;
 use crate::domain::record::{Expected, Kind, KindDef, Problem, Row, Value};
 use crate::domain::sla::Desk;
+use crate::domain::{kinds, partner};
 use crate::exchange::directory::Directory;
 use crate::store::closing::{self, Closing};
 use crate::store::directory::{self, Entry};
-use crate::store::facts::{Counts, FactWriter, Gathered};
+use crate::store::facts::{FactWriter, Gathered};
 use crate::store::{Tx, record};
 
 /// How many duplicates are told.
@@ -32,6 +34,8 @@ pub(super) enum Put {
     Updated,
     /// It was there as it came.
     Unchanged,
+    /// It was there and stays as it is.
+    Kept,
     /// A fact: counted when all are there.
     Later,
     /// It has problems.
@@ -55,6 +59,9 @@ pub(super) trait Sink {
 
     /// The code of a record that was referred to, for messages.
     fn code_of(&self, kind: Kind, value: &Value) -> String;
+
+    /// Remembers what a record would have been called whose row is wrong.
+    fn miss(&mut self, kind: Kind, key: String);
 
     /// Takes one row: `given` by field, `None` where the file has no such column; a fact takes the values out.
     fn put(
@@ -89,6 +96,10 @@ pub(super) struct Writer<'t, 'c> {
     pub(super) allow_duplicates: bool,
     /// All of a database comes in, into an empty one.
     pub(super) whole: bool,
+    /// What would be changed is noted.
+    pub(super) notes: bool,
+    /// What records would have been called whose rows are wrong.
+    missed: HashSet<(Kind, String)>,
     /// How many open tickets people have.
     loads: ticket::Loads,
 }
@@ -118,6 +129,8 @@ struct Current {
     admins: Vec<String>,
     /// Of a whole database: there was no record of the kind before.
     fresh: bool,
+    /// What is there already stays as it is.
+    only_adds: bool,
 }
 
 impl<'t, 'c> Writer<'t, 'c> {
@@ -138,6 +151,8 @@ impl<'t, 'c> Writer<'t, 'c> {
             context,
             allow_duplicates: false,
             whole: false,
+            notes: false,
+            missed: HashSet::new(),
             loads: ticket::Loads::default(),
         })
     }
@@ -150,10 +165,14 @@ impl<'t, 'c> Writer<'t, 'c> {
         source: &str,
         mut create: Vec<Kind>,
         absent: u32,
+        only_adds: bool,
     ) -> Result<(), ImportError> {
         create.extend(&self.create);
         let batch = self.tx.open_batch(def.kind, source)?;
-        let facts = def.kind.is_fact().then(|| FactWriter::new(batch).keeping(absent));
+        let notes = if self.notes { CHANGES } else { 0 };
+        // of a fact that is there every field is kept where only what is missing is added
+        let absent = if only_adds { u32::MAX } else { absent };
+        let facts = def.kind.is_fact().then(|| FactWriter::new(batch).keeping(absent).noting(notes));
         let duplicates = if def.kind == Kind::Partner { Some(self.known_partners()?) } else { None };
         let (created, forward, pending) = (Vec::new(), Vec::new(), Vec::new());
         let blank = Row::blank(def.kind);
@@ -175,6 +194,7 @@ impl<'t, 'c> Writer<'t, 'c> {
             replayed,
             admins,
             fresh,
+            only_adds,
         });
         Ok(())
     }
@@ -192,7 +212,7 @@ impl<'t, 'c> Writer<'t, 'c> {
             self.load(kind)?;
             directories.extend(self.directories.remove_entry(&kind));
         }
-        Ok(Some(Ahead::new(blank, batch, directories, to)))
+        Ok(Some(Ahead::new(blank, batch, directories, to).missing(self.missed.clone())))
     }
 
     /// Takes back what the records are called.
@@ -220,8 +240,8 @@ impl<'t, 'c> Writer<'t, 'c> {
         Ok(())
     }
 
-    /// A record with nothing but its code and name.
-    pub(super) fn make(&mut self, kind: Kind, text: &str) -> Result<i64, ImportError> {
+    /// A record with nothing but its code and name, or what is expected of them as of those of any other.
+    pub(super) fn make(&mut self, kind: Kind, text: &str) -> Result<Result<i64, Expected>, ImportError> {
         let mut row = Row::blank(kind);
         for name in ["code", "name", "name_zh"] {
             row.set(name, Value::Text(text.to_owned()));
@@ -230,12 +250,20 @@ impl<'t, 'c> Writer<'t, 'c> {
             // referred to, not let in
             row.set("role", Value::Text("viewer".to_owned()));
         }
+        let mut wrong = kinds::check(&row);
+        if kind == Kind::Partner {
+            wrong.extend(partner::check(&row));
+        }
+        // the rest it does not have is not missed
+        if let Some(problem) = wrong.into_iter().find(|p| p.value == text) {
+            return Ok(Err(problem.expected));
+        }
         let id = self.tx.insert(&row)?;
         self.known(kind, id, &row)?;
         if let Some(section) = &mut self.section {
             section.created.push((kind, text.to_owned()));
         }
-        Ok(id)
+        Ok(Ok(id))
     }
 
     /// What a row calls by a text without being a reference.
@@ -308,6 +336,11 @@ impl<'t, 'c> Writer<'t, 'c> {
         }
     }
 
+    /// Whether what is there already stays as it is.
+    pub(super) fn only_adds(&self) -> bool {
+        self.section.as_ref().is_some_and(|s| s.only_adds)
+    }
+
     /// Whether a whole database comes in and had no record of the section's kind before.
     pub(super) fn is_fresh(&self) -> bool {
         self.section.as_ref().is_some_and(|s| s.fresh)
@@ -339,83 +372,4 @@ impl<'t, 'c> Writer<'t, 'c> {
         }
         known.add(who);
     }
-
-    /// Ends a section: references to what came later, facts and counts.
-    pub(super) fn finish(&mut self, report: &mut SectionReport) -> Result<(), ImportError> {
-        let Some(mut section) = self.section.take() else { return Ok(()) };
-        for (id, number, field, text) in std::mem::take(&mut section.pending) {
-            self.point(section.def, id, number, field, &text, report)?;
-        }
-        for (id, number) in std::mem::take(&mut section.replayed) {
-            if let Some(problem) = ticket::replay(self.tx, self.desk, id)? {
-                report.is_wrong(number, problem.field, problem);
-                report.turn_down();
-            }
-        }
-        if !section.admins.is_empty() {
-            admin::an_admin_is_left(self.tx.conn(), &section.admins.join(", "))?;
-        }
-        report.created = section.created;
-        report.set_aside = section.set_aside.into_iter().collect();
-        if let Some(facts) = section.facts.take() {
-            let counts = facts.finish(self.tx)?;
-            let count = |n: i64| u64::try_from(n).unwrap_or(0);
-            (report.inserted, report.updated) = (count(counts.inserted), count(counts.updated));
-            report.unchanged = count(counts.unchanged);
-            self.tx.count_batch(section.batch, Counts::default(), signed(report.rejected))?;
-        } else {
-            let counts = Counts {
-                inserted: signed(report.inserted),
-                updated: signed(report.updated),
-                unchanged: signed(report.unchanged),
-                removed: 0,
-            };
-            self.tx.count_batch(section.batch, counts, signed(report.rejected))?;
-        }
-        Ok(())
-    }
-
-    /// Sets a reference to a record of the same kind, now that all of the file are there.
-    fn point(
-        &mut self,
-        def: &'static KindDef,
-        id: i64,
-        number: u64,
-        field: usize,
-        text: &str,
-        report: &mut SectionReport,
-    ) -> Result<(), ImportError> {
-        self.load(def.kind)?;
-        let Some((directory, declared)) = self.directories.get(&def.kind).zip(def.fields.get(field)) else { return Ok(()) };
-        let Some(target) = directory.find(text) else {
-            let expected = Expected::Existing(def.kind, directory.near(text));
-            let problem = Problem { field: declared.name, value: text.to_owned(), expected };
-            report.is_wrong(number, declared.name, problem);
-            report.turn_down();
-            return Ok(());
-        };
-        let mut row = record::get(self.tx.conn(), def.kind, id)?;
-        row.set(declared.name, Value::Int(target));
-        let wrong = match def.kind {
-            // it stood so
-            _ if self.whole => Vec::new(),
-            Kind::Partner => partners::tree::placed(self.tx, &row)?,
-            Kind::Region => region::complete(self.tx.conn(), &row)?,
-            Kind::User => admin::complete(self.tx.conn(), &row, None)?,
-            _ => Vec::new(),
-        };
-        if wrong.is_empty() {
-            self.tx.update(&row)?;
-            return Ok(());
-        }
-        for problem in wrong {
-            report.is_wrong(number, declared.name, problem);
-        }
-        report.turn_down();
-        Ok(())
-    }
-}
-
-fn signed(n: u64) -> i64 {
-    i64::try_from(n).unwrap_or(i64::MAX)
 }

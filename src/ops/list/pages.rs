@@ -152,16 +152,11 @@ pub fn help(lang: Lang, kind: Kind) -> Document {
 /// The fields of a kind that a person gives, and what each takes.
 #[must_use]
 pub fn fields_of(lang: Lang, kind: Kind) -> Document {
-    let takes = move |f: &Field| match f.ty {
-        FieldType::Choice(choices) => choices.iter().map(|c| c.code).collect::<Vec<_>>().join(", "),
-        FieldType::Ref(kind) => kind.def().label.get(lang).to_owned(),
-        _ => f.unit.map(|unit| unit.get(lang).to_owned()).unwrap_or_default(),
-    };
     let columns = Columns::default()
         .with(Column::code("field", Words::key("schema-field")), |f: &Field| f.name)
         .with(Column::text("label", Words::key("list-column-label")), move |f| f.label.get(lang))
         .with(Column::code("type", Words::key("schema-type")), |f| Type::of(f).json())
-        .with(Column::text("takes", Words::key("fields-takes")), takes)
+        .with(Column::text("takes", Words::key("fields-takes")), move |f| takes(lang, f))
         .with(Column::flag("required", Words::key("fields-required")), |f| f.required)
         .with(Column::flag("once", Words::key("fields-once")), |f| f.once);
     let given: Vec<Field> = kind.def().fields.iter().filter(|f| !f.computed).copied().collect();
@@ -170,6 +165,31 @@ pub fn fields_of(lang: Lang, kind: Kind) -> Document {
         .title(Words::Label(kind.def().label))
         .head("kind", Words::key("report-kind"), kind.def().name)
         .with(Block::table("rows", table, Words::nothing()))
+}
+
+/// The fields of these kinds that a mapping may give.
+#[must_use]
+pub fn mapping(lang: Lang, kinds: &[Kind]) -> Document {
+    let columns = Columns::default()
+        .with(Column::code("kind", Words::key("report-kind")), |(kind, _): &(Kind, &Field)| kind.def().plural)
+        .with(Column::code("field", Words::key("schema-field")), |(_, f)| f.name)
+        .with(Column::text("label", Words::key("list-column-label")), move |(_, f)| f.label.get(lang))
+        .with(Column::code("type", Words::key("schema-type")), |(_, f)| Type::of(f).json())
+        .with(Column::text("takes", Words::key("fields-takes")), move |(_, f)| takes(lang, f))
+        .with(Column::flag("required", Words::key("fields-required")), |(_, f)| f.required && f.default.is_none())
+        .with(Column::flag("history", Words::key("fields-history")), |(_, f)| f.computed);
+    let of = |kind: Kind| kind.def().fields.iter().filter(move |f| !kind.def().is_own(f.name)).map(move |f| (kind, f));
+    let given: Vec<(Kind, &Field)> = kinds.iter().copied().flat_map(of).collect();
+    Document::new("qudao.mapping/1").with(Block::table("rows", columns.table(&given), Words::nothing()))
+}
+
+/// What a field takes: its choices, the kind that it refers to, its unit.
+fn takes(lang: Lang, f: &Field) -> String {
+    match f.ty {
+        FieldType::Choice(choices) => choices.iter().map(|c| c.code).collect::<Vec<_>>().join(", "),
+        FieldType::Ref(kind) => kind.def().label.get(lang).to_owned(),
+        _ => f.unit.map(|unit| unit.get(lang).to_owned()).unwrap_or_default(),
+    }
 }
 
 /// What [`members`] of a list holds.

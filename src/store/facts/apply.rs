@@ -2,7 +2,7 @@
 
 use super::{Act, Counts, Fact, SaleRow, StockRow, Touched, closed, read_span, sort};
 use crate::domain::period::{Month, from_day_number};
-use crate::domain::record::Kind;
+use crate::domain::record::{Kind, Row};
 use crate::store::rollup::{self, Deltas, Flow};
 use crate::store::{Result, StoreError, Tx};
 
@@ -49,6 +49,8 @@ pub(super) struct Outcome<'a> {
     /// How they go into the roll-ups.
     pub(super) flow: Flow,
     pub(super) counts: &'a mut Counts,
+    /// Where facts that become others are noted, as they were and as they will be; how many more are to be.
+    pub(super) changes: (&'a mut Vec<(Row, Row)>, usize),
     pub(super) deltas: &'a mut Deltas,
 }
 
@@ -86,7 +88,7 @@ fn apply_partner<F: Fact + Rolled>(
     mine: &mut Vec<(F, Act)>,
     outcome: &mut Outcome<'_>,
 ) -> Result<Option<(i32, i32)>> {
-    let Outcome { keep, exact, fields, flow, counts, deltas } = outcome;
+    let Outcome { keep, exact, fields, flow, counts, deltas, changes } = outcome;
     let (keep, exact, fields) = (*keep, *exact, *fields);
     let (Some(first), Some(last)) = (mine.first(), mine.last()) else { return Ok(None) };
     let partner = first.0.partner();
@@ -117,6 +119,9 @@ fn apply_partner<F: Fact + Rolled>(
         let closed = writes && flow.is_closed(Month::of(from_day_number(new.day())).0);
         if let Some(o) = there.filter(|_| is_put && fields != 0) {
             new.take_over(o, fields);
+        }
+        if let Some(o) = there.filter(|o| is_put && changes.0.len() < changes.1 && !o.same(&new)) {
+            changes.0.push((o.record(), new.record()));
         }
         match there {
             Some(o) if is_put && o.same(&new) && (!exact || o.batch() == new.batch()) => {

@@ -205,7 +205,15 @@ impl Tx<'_> {
         }
         let (mut counts, mut deltas) = (Counts::default(), Deltas::new());
         let flow = Flow::of(self.conn())?;
-        let mut outcome = Outcome { keep, exact: true, fields: 0, flow, counts: &mut counts, deltas: &mut deltas };
+        let mut outcome = Outcome {
+            keep,
+            exact: true,
+            fields: 0,
+            flow,
+            counts: &mut counts,
+            changes: (&mut Vec::new(), 0),
+            deltas: &mut deltas,
+        };
         apply(self, acts, &mut outcome, &mut Touched::new())?;
         rollup::add_to_network(self.conn(), &deltas)?;
         Ok(usize::try_from(counts.inserted + counts.updated + counts.removed).unwrap_or(0))

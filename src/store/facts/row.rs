@@ -38,6 +38,8 @@ pub(in crate::store) trait Fact: Clone + Sized {
     fn bind(&self, s: &mut Statement<'_>, whole: bool) -> rusqlite::Result<()>;
     /// Reads the columns from the first on.
     fn read(row: &SqlRow<'_>) -> rusqlite::Result<Self>;
+    /// As a record.
+    fn record(&self) -> Row;
 }
 
 /// One row of `sale`.
@@ -267,6 +269,9 @@ impl Fact for SaleRow {
             batch: row.get(17)?,
         })
     }
+    fn record(&self) -> Row {
+        Row::new(&Sale::from(self))
+    }
 }
 
 /// One row of `stock`.
@@ -369,6 +374,9 @@ impl Fact for StockRow {
             value: row.get(5)?,
             batch: row.get(6)?,
         })
+    }
+    fn record(&self) -> Row {
+        Row::new(&Stock::from(self))
     }
 }
 

@@ -189,6 +189,88 @@ fn a_cell_that_can_not_be_compared_and_a_test_that_none_fulfils_are_told() {
     let cells = plan.take(&rows[0]).expect("compared").expect("kept");
     assert_eq!(plan.texts(&cells).map(|(_, t)| t.expect("compared").into_owned()).collect::<Vec<_>>(), ["A"]);
     let uncompared = plan.take(&rows[1]).expect_err("it is no number");
-    assert_eq!((uncompared.text.as_str(), uncompared.test.as_str()), ("many", "{Quantity} > 20"));
+    assert_eq!(uncompared, Untaken::Uncompared(Uncompared { text: "many".into(), test: "{Quantity} > 20".into() }));
     assert_eq!(plan.unmet(), ["{Quantity} > 20", "{Kind} = 2"]);
+}
+
+/// What becomes of the rows of one file that look a second one up.
+fn looked_up(join: &str, head: &str, set: &str) -> Result<Vec<Result<Vec<String>, Untaken>>, PlanError> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let first = folder.path().join("rows.csv");
+    std::fs::write(&first, "Order\nA\nB\nC\n").expect("written");
+    std::fs::write(folder.path().join("head.csv"), head).expect("written");
+    let text = format!(
+        "[[record]]\nkind = \"sales\"\n[[record.join]]\nname = \"head\"\nfile = \"head.csv\"\nkey = \"Order\"\n{join}\n[record.set]\ndocument = '{set}'"
+    );
+    let mapping = Mapping::parse(&text).expect("a mapping");
+    let source = file::Source::open(&first, &Options::default())?;
+    let style = Style { zone: chrono_tz::Asia::Shanghai, ..Style::default() };
+    let mut tables = Tables::among(Files::new(folder.path(), Reach::Anywhere));
+    let plan = Plan::of_section(&mapping.record[0], &source, &source.header()?, style, &mut tables)?;
+    let mut found = Vec::new();
+    source.each(|number, row| {
+        if number > 1 {
+            let cells = plan.take(row).map(|cells| cells.expect("not left out"));
+            found.push(cells.map(|cells| plan.texts(&cells).map(|(_, t)| t.expect("compared").into_owned()).collect()));
+        }
+        Ok::<_, FileError>(true)
+    })?;
+    Ok(found)
+}
+
+#[test]
+fn of_several_rows_of_one_key_one_is_taken_only_where_the_mapping_says_which() {
+    let head = "Order,To\nA,x\nB,y\nA,z\nB,y\n";
+    let texts = |join: &str| -> Vec<String> {
+        let rows = looked_up(join, head, "{head.To}").expect("read");
+        rows.into_iter().map(|row| row.map_or_else(|e| format!("{e:?}"), |texts| texts.concat())).collect()
+    };
+    let several = Untaken::Several { join: "head".into(), key: "A".into(), rows: vec![2, 4] };
+    assert_eq!(texts(""), [format!("{several:?}").as_str(), "y", ""], "rows that say the same are one");
+    assert_eq!(texts("repeats = \"first\""), ["x", "y", ""]);
+    assert_eq!(texts("repeats = \"last\""), ["z", "y", ""]);
+    assert_eq!(texts("each = \"{To}\""), ["x", "y", ""], "all of them are meant");
+}
+
+#[test]
+fn whether_a_second_file_has_a_row_is_a_condition() {
+    let mapping = r#"
+        [[record]]
+        kind = "sales"
+        only = ["{head}"]
+        skip = ["{head.To} = y"]
+        [[record.join]]
+        name = "head"
+        file = "head.csv"
+        key = "Order"
+        [record.set]
+        document = "{Order}"
+        "#;
+    let files = [("rows.csv", "Order\nA\nB\nC\n"), ("head.csv", "Order,To\nA,\nB,y\n")];
+    let found = read(mapping, &files).expect("read");
+    assert_eq!(found, [vec![("document", "A".to_owned())]], "a row without a word is a row");
+}
+
+#[test]
+fn spans_of_a_state_come_out_of_the_changes_of_each_key() {
+    let head = "Order,Status,At\n\
+                A,Open,2025-06-03 09:00\n\
+                A,Waiting,2025-06-03 10:00\n\
+                B,Waiting,2025-06-03 11:00\n\
+                A,Waiting for parts,2025-06-03 12:00\n\
+                A,Waiting,2025-06-05 10:00\n\
+                A,Closed,2025-06-05 11:30\n\
+                A,Open,2025-06-04 09:00\n";
+    let join = r#"spans = { when = "{Status | part 1 7} = Waiting", at = "{At}" }"#;
+    let rows = looked_up(join, head, "{head.spans}").expect("read");
+    let texts: Vec<String> = rows.into_iter().map(|row| row.expect("taken").concat()).collect();
+    let expected = ["2025-06-03 10:00 ~ 2025-06-04 09:00; 2025-06-05 10:00 ~ 2025-06-05 11:30", "2025-06-03 11:00 ~", ""];
+    assert_eq!(texts, expected, "by moment, each key for itself");
+    for text in texts {
+        let style = Style { zone: chrono_tz::Asia::Shanghai, ..Style::default() };
+        crate::exchange::elsewhere::pauses(&text, &style).expect("pauses");
+    }
+    let wrong = head.replace("2025-06-03 12:00", "noon");
+    let rows = looked_up(join, &wrong, "{head.spans}").expect("read");
+    assert_eq!(rows[0], Ok(vec!["noon".to_owned()]), "what is no moment is told where pauses are read");
 }

@@ -7,7 +7,8 @@ use super::super::super::record::rules;
 use super::super::super::record::{called, put as record_put};
 use super::super::super::{OpError, ticket};
 use super::super::lay::{Laid, brings_results, is_decided, keep_computed, lay_over, not_read};
-use super::super::{Duplicate, ImportError, SectionReport};
+use super::super::report::FOLLOWS;
+use super::super::{Duplicate, ImportError, SectionReport, changes};
 use super::{Put, Sink, Writer, fact};
 use crate::domain::duplicate::{Common, Identity};
 use crate::domain::kinds::{self, AlertState};
@@ -63,17 +64,23 @@ impl Sink for Writer<'_, '_> {
             return Ok(Ok(Value::Int(id)));
         }
         let near = if quiet { Vec::new() } else { directory.near(text) };
+        let follows = self.missed.contains(&(kind, text.to_owned()));
         let Some(section) = &mut self.section else { return Ok(Err(Expected::Existing(kind, near))) };
         if section.create.contains(&kind) {
-            let id = self.make(kind, text)?;
-            return Ok(Ok(Value::Int(id)));
+            return Ok(self.make(kind, text)?.map(Value::Int));
         }
         let required = def.fields.get(field).is_some_and(|f| f.required);
         if kind == def.kind && !required {
             section.forward.push((field, text.to_owned()));
             return Ok(Ok(Value::Null));
         }
-        Ok(Err(Expected::Existing(kind, near)))
+        Ok(Err(if follows { FOLLOWS } else { Expected::Existing(kind, near) }))
+    }
+
+    fn miss(&mut self, kind: Kind, key: String) {
+        if !key.is_empty() && !kind.is_fact() {
+            self.missed.insert((kind, key));
+        }
     }
 
     fn code_of(&self, kind: Kind, value: &Value) -> String {
@@ -104,6 +111,10 @@ impl Sink for Writer<'_, '_> {
             self.asked_for(given)?;
         }
         let (mut row, existing) = self.laid_over(kind, given, problems)?;
+        if existing.is_some() && self.only_adds() {
+            problems.clear();
+            return Ok(Put::Kept);
+        }
         if problems.iter().any(|p| p.expected.is_refusal()) {
             return Ok(Put::Refused);
         }
@@ -176,6 +187,11 @@ impl Writer<'_, '_> {
         self.named(&mut row, problems)?;
         rules::canonical(&mut row);
         let existing = self.existing(&row)?;
+        if self.only_adds()
+            && let Some(there) = existing
+        {
+            return Ok((there.clone(), Some(there)));
+        }
         if let Some(there) = &existing {
             row = there.clone();
             aside = lay_over(&mut row, given.iter().cloned(), Laid { there: true, ..laid });
@@ -258,6 +274,10 @@ impl Writer<'_, '_> {
             Some(there) => {
                 let (_, told) = record_put(self.tx, self.context, &mut row, Some(&there))?;
                 report.waits_for(number, told, true);
+                if self.notes {
+                    let key = record::code_of(self.tx.conn(), kind, there.id)?;
+                    report.changes(changes::between(&key, &there, &row, |k, v| self.code_of(k, v)));
+                }
                 if kind == Kind::Ticket {
                     ticket::log_again(self.tx, &there, there.id)?;
                 }
