@@ -51,6 +51,20 @@ fn import(tx: &mut Tx<'_>, sales: &[Sale]) -> Result<(i64, Counts)> {
     Ok((batch, writer.finish(tx)?))
 }
 
+/// The base with the lines, the region and the people that facts name: what names a record that is gone does not come back.
+fn named() -> (Store, tempfile::TempDir) {
+    let (mut store, folder) = base();
+    write(&mut store, |tx| {
+        for id in 1..=3 {
+            tx.conn().execute("INSERT INTO product_line (id, code, name) VALUES (?1, 'L' || ?1, 'L' || ?1)", [id])?;
+            tx.conn().execute("INSERT INTO user (id, name, role, active) VALUES (?1, 'user' || ?1, 'specialist', 1)", [id])?;
+        }
+        tx.conn().execute("INSERT INTO region (id, code, name, level) VALUES (1, 'R1', 'R1', 'province')", [])?;
+        Ok(())
+    });
+    (store, folder)
+}
+
 /// Every fact and roll-up, as text.
 fn everything(store: &Store) -> Vec<String> {
     let mut out = Vec::new();
@@ -142,7 +156,7 @@ fn a_partner_with_sales_can_not_be_deleted() {
 
 #[test]
 fn a_reverted_batch_leaves_what_was_there_before_to_the_byte() {
-    let (mut store, _folder) = base();
+    let (mut store, _folder) = named();
     let first = [sale(1, "2025-03-03", "A1", 1, 100), sale(1, "2025-04-01", "A2", 1, 200), sale(2, "2025-03-31", "", 0, 300)];
     write(&mut store, |tx| import(tx, &first));
     let before = everything(&store);
@@ -238,7 +252,7 @@ proptest! {
     fn roll_ups_equal_the_facts_after_any_batches_and_reverts(
         batches in prop::collection::vec((prop::collection::vec(any_sale(), 0..25), any::<bool>()), 1..6)
     ) {
-        let (mut store, _folder) = base();
+        let (mut store, _folder) = named();
         for (sales, revert) in batches {
             let before = everything(&store);
             let (batch, counts) = write(&mut store, |tx| import(tx, &sales));
