@@ -4,6 +4,7 @@
 //! text, JSON, text. Text is UTF-8 (with or without a byte-order mark), UTF-16 or GB18030; the whole file is looked through
 //! before the first row is handed out, so that a row is never read in the wrong encoding.
 
+mod bounds;
 mod error;
 mod json;
 mod quotes;
@@ -21,11 +22,20 @@ use encoding_rs::Encoding;
 
 use error::reason;
 
+pub use bounds::TooMuch;
 pub use error::FileError;
 
 /// The cell of a field that a record of JSON does not name: as in a table without such a column, it stays as it is. No text: the
 /// code point is a noncharacter.
 pub(crate) const ABSENT: &str = "\u{ffff}";
+
+/// Before the text of a cell that stands in another row and reaches over this one, too. No text either.
+pub(crate) const MERGED: char = '\u{fdd0}';
+
+/// A cell's text, wherever it stands.
+pub(crate) fn plain(cell: &str) -> &str {
+    cell.strip_prefix(MERGED).unwrap_or(cell)
+}
 
 /// What a person says about a file, where it does not tell by itself.
 #[derive(Clone, Debug, Default)]

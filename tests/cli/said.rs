@@ -206,3 +206,99 @@ fn days_that_are_numbers_count_from_where_the_workbook_counts() {
     let list = desk.run(&["list", "sales", "--columns", "day", "--format", "json"]).code(0).json();
     assert_eq!(list["rows"][0]["day"], "2025-03-01");
 }
+
+/// A book of sales of which the first column reaches over all rows, and, if asked, the amount.
+fn merged(desk: &Desk, amounts: bool) -> super::support::Ran {
+    let mut book = Workbook::new();
+    let plain = rust_xlsxwriter::Format::new();
+    let sheet = book.add_worksheet();
+    for (column, head) in (0_u16..).zip(["partner", "day", "document", "net amount"]) {
+        sheet.write(0, column, head).expect("written");
+    }
+    for row in 1..=3_u32 {
+        sheet.write(row, 1, format!("2025-03-0{row}")).expect("written");
+        sheet.write(row, 2, format!("D{row}")).expect("written");
+        sheet.write(row, 3, 100 * row).expect("written");
+    }
+    sheet.merge_range(1, 0, 3, 0, "A1", &plain).expect("merged");
+    if amounts {
+        sheet.merge_range(2, 3, 3, 3, "", &plain).expect("merged");
+        sheet.write_with_format(2, 3, 500, &plain).expect("written");
+    }
+    book.save(desk.path("merged.xlsx")).expect("saved");
+    desk.run(&["import", "sales", "merged.xlsx"])
+}
+
+#[test]
+fn a_cell_that_reaches_over_rows_belongs_to_each_but_no_amount_does() {
+    let desk = desk();
+    merged(&desk, false).code(0);
+    let all: Vec<(String, f64)> = [("D1", 100.0), ("D2", 200.0), ("D3", 300.0)].map(|(d, n)| (d.to_owned(), n)).into();
+    assert_eq!(amounts(&desk), all);
+    let desk = self::desk();
+    let ran = merged(&desk, true).code(2);
+    let said = format!("{}{}", ran.stdout, ran.stderr);
+    assert!(said.contains("row 3") || said.contains("row 4"), "{said}");
+    assert!(said.contains("its cell reaches over several rows"), "{said}");
+    assert!(amounts(&desk).is_empty());
+}
+
+#[test]
+fn a_number_format_makes_the_code_that_people_see_and_says_its_currency() {
+    let desk = desk();
+    let mut book = Workbook::new();
+    let format = |text: &str| rust_xlsxwriter::Format::new().set_num_format(text);
+    let sheet = book.add_worksheet();
+    for (column, head) in (0_u16..).zip(["code", "name", "phone"]) {
+        sheet.write(0, column, head).expect("written");
+    }
+    sheet.write_with_format(1, 0, 42, &format("00000")).expect("written");
+    sheet.write(1, 1, "庚七商贸").expect("written");
+    sheet.write_with_format(1, 2, 5_718_880_001_f64, &format("00000000000")).expect("written");
+    book.save(desk.path("codes.xlsx")).expect("saved");
+    desk.run(&["import", "partners", "codes.xlsx"]).code(0);
+    let shown = desk.run(&["list", "partners", "--filter", "code:00042", "--columns", "code,phone", "--format", "json"]).code(0);
+    assert_eq!(shown.json()["rows"][0]["phone"], "05718880001", "{}", shown.stdout);
+    for (text, code) in [("\"$\"#,##0.00", 2), ("\"¥\"#,##0.00", 0)] {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        for (column, head) in (0_u16..).zip(["partner", "day", "document", "net amount"]) {
+            sheet.write(0, column, head).expect("written");
+        }
+        for (column, cell) in (0_u16..).zip(["A1", "2025-03-01", "D1"]) {
+            sheet.write(1, column, cell).expect("written");
+        }
+        sheet.write_with_format(1, 3, 12.5, &format(text)).expect("written");
+        book.save(desk.path("money.xlsx")).expect("saved");
+        desk.run(&["import", "sales", "money.xlsx"]).code(code);
+    }
+    assert_eq!(amounts(&desk), [("D1".to_owned(), 12.5)]);
+}
+
+#[test]
+fn what_is_no_table_is_told_and_not_waited_for() {
+    let desk = desk();
+    let head = "partner,day,document,net amount\n";
+    let long = format!("{head}A1,2025-03-01,{},5\n", "x".repeat(3_000_000));
+    assert!(sales(&desk, &long, &[]).code(2).stderr.contains("line 2: a cell is longer than 1 MiB"));
+    let wide = format!("{head}{}\n", ",".repeat(100_000));
+    assert!(sales(&desk, &wide, &[]).code(2).stderr.contains("line 2: more than"));
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    packed.write_all(head.as_bytes()).expect("packed");
+    for _ in 0..80 {
+        packed.write_all(&vec![b'A'; 1 << 20]).expect("packed");
+    }
+    std::fs::write(desk.path("sales.csv.gz"), packed.finish().expect("packed")).expect("written");
+    let ran = desk.run(&["import", "sales", "sales.csv.gz"]).code(2);
+    assert!(ran.stderr.contains("it unfolds to more than"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_message_names_what_to_write() {
+    let desk = desk();
+    let row = |day: &str, partner: &str| format!("partner,day,document,net amount\n{partner},{day},D1,5\n{partner},{day},D1,5\n");
+    let said = |text: &str| sales(&desk, text, &[]).code(2).stderr;
+    assert!(said(&row("03/04/2025", "A1")).contains("dates = \"mdy\""), "{}", said(&row("03/04/2025", "A1")));
+    assert!(said(&row("2025-03-04", "A1")).contains("repeats = \"add\""));
+    assert!(said(&row("2025-03-04", "Z1")).contains("--create-missing partner"));
+}

@@ -742,6 +742,15 @@ import-follow-on = { $file }: { $count ->
  }
 import-follow-on-column = references to rows that are wrong
 expected-follows = a record whose own row is right
+file-too-much = `{ $path }`{ $what ->
+    [cell] , line { $line }: a cell is longer than { $most } MiB: expected a table (try: another --delimiter)
+    [columns] , line { $line }: more than { $most } columns: expected a table (try: another --delimiter)
+   *[unfolded] : it unfolds to more than { $most } times its size: expected a table (try: unpack it and look at it)
+ }
+expected-own-cell = a number of the row's own: its cell reaches over several rows (try: split it)
+expected-day-order = a day that says which number is the month (try: 2025-03-01, or a mapping with dates = "mdy" or "dmy")
+expected-one-row = one row of it: `{ $who }` is the first (try: repeats = "add", "first" or "last" in a mapping, or --add-up)
+import-create-them = records that are not there are made by --create-missing { $kinds }
 import-report-taken = `{ $path }` is one of the files that are imported, or takes the rows that are left out: expected another one for the report (try: -o report.xlsx)
 file-json = `{ $path }` is no JSON with records: { $detail }
 template-made = { $path }: { $columns } columns, { $required } of them must be given; filled in it comes back with: qudao import { $kind } FILE

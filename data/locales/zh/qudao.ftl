@@ -689,6 +689,15 @@ import-new-value = 新值
 import-follow-on = { $file }：另有 { $count } 处引用的记录，其本身的行有问题
 import-follow-on-column = 引用了有问题的行
 expected-follows = 本身无误的记录
+file-too-much = `{ $path }`{ $what ->
+    [cell] 第 { $line } 行：单元格超过 { $most } MiB，不像表格（可试：另选 --delimiter）
+    [columns] 第 { $line } 行：超过 { $most } 列，不像表格（可试：另选 --delimiter）
+   *[unfolded] ：解压后超过原大小的 { $most } 倍，不像表格（可试：先解压查看）
+ }
+expected-own-cell = 本行自己的数字：该单元格合并了几行（可试：拆分单元格）
+expected-day-order = 能看出哪个数是月份的日期（可试：2025-03-01，或在映射文件中写 dates = "mdy" 或 "dmy"）
+expected-one-row = 只有一行：`{ $who }` 已经出现（可试：在映射文件中写 repeats = "add"、"first" 或 "last"，或用 --add-up）
+import-create-them = 不存在的记录可用 --create-missing { $kinds } 建立
 import-report-taken = `{ $path }` 是正在导入的文件之一，或用于存放被剔除的行：报告应写入另一个文件（可试：-o report.xlsx）
 file-json = `{ $path }` 不是含有记录的 JSON：{ $detail }
 template-made = { $path }：共 { $columns } 列，其中 { $required } 列必填；填写后用 qudao import { $kind } 文件 导入

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::bounds::TooMuch;
 use crate::domain::sentence::{Sentence, Speak};
 use crate::store::part::meant;
 
@@ -53,6 +54,14 @@ pub enum FileError {
         /// The line in which it was opened.
         line: u64,
     },
+    /// It holds more than a table does.
+    #[error("`{path}`: {what}")]
+    TooMuch {
+        /// The file.
+        path: PathBuf,
+        /// Of what.
+        what: TooMuch,
+    },
     /// There is no encoding of this name.
     #[error("`{0}` is no encoding: expected a name such as utf-8, utf-16le, gb18030, big5, windows-1252")]
     NoEncoding(String),
@@ -100,6 +109,10 @@ impl Speak for FileError {
             Self::Undecodable { path, line } => of("file-undecodable", path).with("line", line),
             Self::Doubtful(path) => of("file-doubtful", path),
             Self::Quote { path, line } => of("file-quote", path).with("line", line),
+            Self::TooMuch { path, what } => {
+                let (code, line, most) = what.said();
+                of("file-too-much", path).with("what", code).with("line", line).with("most", most)
+            }
             Self::NoEncoding(name) => Sentence::new("file-no-encoding").with("name", name),
             Self::Workbook { path, detail } => of("file-workbook", path).with("detail", detail),
             Self::NoSheet { path, sheet, sheets } => {
@@ -114,6 +127,9 @@ impl Speak for FileError {
 /// Sorts what the system says by what can be done about it.
 pub(super) fn reason(path: &Path, e: &std::io::Error) -> FileError {
     let path = path.to_path_buf();
+    if let Some(what) = e.get_ref().and_then(|inner| inner.downcast_ref().copied()) {
+        return FileError::TooMuch { path, what };
+    }
     match e.kind() {
         std::io::ErrorKind::NotFound => FileError::Missing(path),
         std::io::ErrorKind::PermissionDenied => FileError::Forbidden(path),

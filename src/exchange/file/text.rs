@@ -10,6 +10,7 @@ use csv::{ReaderBuilder, StringRecord, Terminator};
 use encoding_rs::{BIG5, Decoder, DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use flate2::read::MultiGzDecoder;
 
+use super::bounds::{Measured, Unfolding};
 use super::quotes::{Quotes, Unclosed};
 use super::{FileError, Form, Options, Source, is_blank, reason};
 
@@ -59,7 +60,8 @@ pub(super) fn each<E: From<FileError>>(
     (delimiter, terminator, quoting): (u8, u8, bool),
     row: &mut impl FnMut(u64, &StringRecord) -> Result<bool, E>,
 ) -> Result<(), E> {
-    let reader: Box<dyn Read> = if quoting { Box::new(Quotes::new(reader, delimiter, terminator)) } else { reader };
+    let reader = Measured::new(reader, delimiter, terminator);
+    let reader: Box<dyn Read> = if quoting { Box::new(Quotes::new(reader, delimiter, terminator)) } else { Box::new(reader) };
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -116,7 +118,11 @@ fn unclosed(e: &io::Error) -> Option<Unclosed> {
 
 fn raw(path: &Path, compressed: bool, counter: &Arc<AtomicU64>) -> io::Result<Box<dyn Read>> {
     let file = Counted { inner: File::open(path)?, counter: Arc::clone(counter) };
-    Ok(if compressed { Box::new(MultiGzDecoder::new(BufReader::with_capacity(128 * 1024, file))) } else { Box::new(file) })
+    if !compressed {
+        return Ok(Box::new(file));
+    }
+    let unpacked = MultiGzDecoder::new(BufReader::with_capacity(128 * 1024, file));
+    Ok(Box::new(Unfolding::new(unpacked, Arc::clone(counter))))
 }
 
 /// The encoding of a text that does not say: the first of UTF-8 and GB18030 in which every byte makes sense.

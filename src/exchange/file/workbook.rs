@@ -1,13 +1,19 @@
 //! Workbooks: XLSX is streamed cell by cell, older forms are loaded a sheet at a time.
 
+mod format;
+mod merged;
+
 use std::fs::File;
 use std::io::{BufReader, Read as _, Seek as _};
 use std::path::Path;
 
-use calamine::{Data, DataRef, DataType, Reader as _, Sheet, SheetType, SheetVisible, Sheets, open_workbook_auto};
+use calamine::{Data, DataRef, DataType, Reader as _, Sheet, SheetType, SheetVisible, Sheets, Style, open_workbook_auto};
 use csv::StringRecord;
 
-use super::{FileError, Source, is_blank};
+use super::bounds::{COLUMNS, TooMuch, may_unfold};
+use super::{FileError, Form, Source, is_blank};
+use format::NumberFormat;
+use merged::{Merged, Merges};
 
 pub(super) fn each<E: From<FileError>>(
     source: &Source,
@@ -30,21 +36,36 @@ pub(super) fn each<E: From<FileError>>(
         return Err(FileError::NoSheet { path: source.path.clone(), sheet, sheets: names }.into());
     };
     if let Sheets::Xlsx(xlsx) = &mut book {
+        let regions = match &source.form {
+            Form::Workbook { about, .. } => about.merges.of(xlsx, name).map_err(|e| damaged(e.to_string()))?,
+            _ => Merges::default(),
+        };
+        let mut merged = Merged::new(&regions);
         let mut cells = xlsx.worksheet_cells_reader(name).map_err(|e| damaged(e.to_string()))?;
+        let of = |style: &Style| style.number_format.as_ref().map(|f| NumberFormat::of(&f.format_code));
+        let formats: Vec<NumberFormat> = cells.styles().iter().map(|style| of(style).unwrap_or(NumberFormat::Plain)).collect();
         let rows = u64::from(cells.dimensions().end.0) + 1;
         let mut current = Line::default();
-        while let Some(cell) = cells.next_cell().map_err(|e| damaged(e.to_string()))? {
+        while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(|e| damaged(e.to_string()))? {
             let (number, column) = cell.get_position();
             if number != current.number {
                 let part = source.size.saturating_mul(u64::from(number)) / rows.max(u64::from(number) + 1);
                 source.done.store(part, std::sync::atomic::Ordering::Relaxed);
+                merged.fill(&mut current);
                 if !current.finish(row)? {
                     return Ok(());
                 }
                 current.number = number;
             }
-            current.put(column, shown(cell.get_value()));
+            let value = cell.get_value();
+            if column as usize >= COLUMNS && !matches!(value, DataRef::Empty) {
+                let what = TooMuch::Columns(u64::from(number) + 1);
+                return Err(FileError::TooMuch { path: source.path.clone(), what }.into());
+            }
+            let format = formats.get(style).filter(|_| matches!(value, DataRef::Int(_) | DataRef::Float(_)));
+            current.put(column, format.unwrap_or(&NumberFormat::Plain).shown(shown(value)));
         }
+        merged.fill(&mut current);
         current.finish(row)?;
         return Ok(());
     }
@@ -66,11 +87,16 @@ pub(super) struct About {
     pub(super) sheets: Vec<String>,
     /// Its days are numbers counted from 1904.
     pub(super) from_1904: bool,
+    /// The merged cells of the sheets that were read.
+    merges: merged::Known,
 }
 
 /// Looks at the sheets of a workbook.
 pub(super) fn about(path: &Path) -> Result<About, FileError> {
     let damaged = |detail: String| FileError::Workbook { path: path.to_path_buf(), detail };
+    if unfolds_too_far(path) {
+        return Err(FileError::TooMuch { path: path.to_path_buf(), what: TooMuch::Unfolded });
+    }
     let book = open(path).map_err(damaged)?;
     let seen = |sheet: &&Sheet| sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet;
     let sheets: Vec<String> = book.sheets_metadata().iter().filter(seen).map(|sheet| sheet.name.clone()).collect();
@@ -80,7 +106,16 @@ pub(super) fn about(path: &Path) -> Result<About, FileError> {
         Sheets::Xlsb(book) => book.has_1904_epoch(),
         Sheets::Ods(_) => false,
     };
-    Ok(About { sheets, from_1904 })
+    Ok(About { sheets, from_1904, merges: merged::Known::default() })
+}
+
+/// Whether what is packed says that it becomes too much.
+fn unfolds_too_far(path: &Path) -> bool {
+    let Ok(file) = File::open(path) else { return false };
+    let packed = file.metadata().map_or(0, |m| m.len());
+    let parts = zip::ZipArchive::new(BufReader::new(file)).ok();
+    let to = parts.and_then(|parts| parts.decompressed_size()).map(|to| u64::try_from(to).unwrap_or(u64::MAX));
+    to.is_some_and(|to| !may_unfold(packed, to))
 }
 
 /// By its first bytes; what is packed may be three forms, of which the name tells the rarer two.

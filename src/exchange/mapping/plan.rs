@@ -42,7 +42,7 @@ impl<'a> Cells<'a> {
         };
         match row {
             Some(_) if at.column == FOUND => "yes",
-            row => row.and_then(|r| r.get(at.column)).map_or("", str::trim),
+            row => row.and_then(|r| r.get(at.column)).map_or("", |cell| file::plain(cell).trim()),
         }
     }
 }
@@ -265,6 +265,18 @@ impl Plan {
         several.map_or(Ok(Some(cells)), Err)
     }
 
+    /// The fields for which a row's number stands in a cell that reaches over several rows.
+    pub fn shared<'a>(&'a self, row: &'a StringRecord) -> impl Iterator<Item = usize> + 'a {
+        let is_shared = |at: CellAt| at.join.is_none() && row.get(at.column).is_some_and(|cell| cell.starts_with(file::MERGED));
+        let any = move |of: &Expression| of.cells().any(is_shared);
+        let shared = move |column: &&Column| match &column.from {
+            From::Is(expression) => any(expression),
+            From::When { then, otherwise, .. } => any(then) || any(otherwise),
+            From::UntilNext { .. } => false,
+        };
+        self.columns.iter().filter(shared).map(|column| column.field)
+    }
+
     /// The comparisons of conditions that no row has fulfilled of those they were asked of.
     #[must_use]
     pub fn unmet(&self) -> Vec<String> {
@@ -394,7 +406,7 @@ fn braced(name: &str) -> String {
 fn days_of(source: &file::Source, column: CellAt, style: &Style) -> Result<Vec<NaiveDate>, FileError> {
     let mut days = std::collections::BTreeSet::new();
     source.each(|_, record| {
-        days.extend(value::span(record.get(column.column).unwrap_or_default(), style).map(|s| s.from));
+        days.extend(value::span(file::plain(record.get(column.column).unwrap_or_default()), style).map(|s| s.from));
         Ok::<_, FileError>(true)
     })?;
     Ok(days.into_iter().collect())

@@ -164,6 +164,16 @@ impl Expression {
         if let Self::Text(t) = self { t.only_cell() } else { None }
     }
 
+    /// The cells that are in it.
+    pub(super) fn cells(&self) -> impl Iterator<Item = CellAt> {
+        let (parts, steps) = match self {
+            Self::Text(Template(parts)) => (parts.as_slice(), [].as_slice()),
+            Self::Sum(steps) => ([].as_slice(), steps.as_slice()),
+        };
+        let in_text = parts.iter().filter_map(|part| if let Part::Cell(piece) = part { Some(piece.at) } else { None });
+        in_text.chain(steps.iter().filter_map(|step| if let Step::Cell(piece) = step { Some(piece.at) } else { None }))
+    }
+
     /// Its text, if no column is in it.
     pub(super) fn constant(&self) -> Option<&str> {
         if let Self::Text(t) = self { t.constant() } else { None }

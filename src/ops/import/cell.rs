@@ -3,7 +3,7 @@
 use crate::domain::period::day_number;
 use crate::domain::record::{Expected, Field, Kind, Problem, Value};
 use crate::exchange::mapping::{Uncompared, Untaken};
-use crate::exchange::value::{self, Style};
+use crate::exchange::value::{self, DayOrder, Style};
 
 /// The hash of what is a hash already.
 #[derive(Default)]
@@ -62,6 +62,15 @@ pub(super) fn shown(text: &str) -> String {
         Some((i, _)) => format!("{}…", text.get(..i).unwrap_or_default()),
         None => text.to_owned(),
     }
+}
+
+/// A day or moment that is one as soon as it is told which of its numbers is the month.
+pub(super) fn without_order(text: &str, style: &Style, expected: Expected) -> Expected {
+    let by = |order| Style { order: Some(order), ..style.clone() };
+    let is_read = |order| value::span(text, &by(order)).is_some() || value::moment(text, &by(order)).is_some();
+    let is_day = matches!(expected, Expected::Date | Expected::Time) && style.order.is_none();
+    let or_other = is_day && (is_read(DayOrder::Dmy) || is_read(DayOrder::Mdy));
+    if or_other { Expected::Rule("expected-day-order") } else { expected }
 }
 
 /// What is wrong with a row that can't be taken.

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use csv::StringRecord;
 
 use super::{ImportError, Job};
-use crate::exchange::file::{FileError, Source};
+use crate::exchange::file::{FileError, Source, plain};
 use crate::exchange::header::match_header;
 use crate::exchange::mapping::{Plan, PlanError, Tables};
 use crate::exchange::value::{Style, fold, unit};
@@ -122,7 +122,7 @@ fn candidates(source: &Source, asked: Option<u64>) -> Result<Vec<(u64, StringRec
 
 fn filled(record: &StringRecord, above: &StringRecord) -> StringRecord {
     let width = record.len().max(above.len());
-    let cell = |r: &StringRecord, i: usize| r.get(i).map(str::trim).unwrap_or_default().to_owned();
+    let cell = |r: &StringRecord, i: usize| r.get(i).map(|cell| plain(cell).trim()).unwrap_or_default().to_owned();
     (0..width)
         .map(|i| {
             let own = cell(record, i);
@@ -133,7 +133,7 @@ fn filled(record: &StringRecord, above: &StringRecord) -> StringRecord {
 
 /// Whether a row says that it is the total of others.
 pub(super) fn is_total(record: &StringRecord) -> bool {
-    let Some(first) = record.iter().map(str::trim).find(|c| !c.is_empty()) else { return false };
+    let Some(first) = record.iter().map(|cell| plain(cell).trim()).find(|c| !c.is_empty()) else { return false };
     first.len() <= 40 && TOTALS.contains(&fold(first).trim_end_matches(':'))
 }
 

@@ -1,11 +1,11 @@
 //! What an import did as a document: a row a file and kind, what should be known of each, the files of rejected rows.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 
 use super::{Changed, Duplicate, Report, RowProblem, SectionReport};
 use crate::domain::explain::Words;
-use crate::domain::record::{Kind, Lang};
+use crate::domain::record::{Expected, Kind, Lang};
 use crate::domain::sentence::Sentence;
 use crate::exchange::value::fold;
 use crate::i18n;
@@ -241,6 +241,11 @@ pub fn problems(lang: Lang, report: &Report) -> Vec<String> {
     }
     let hidden = report.problem_count().saturating_sub(told);
     said.extend((hidden > 0).then(|| t!(lang, "import-more-problems", count = hidden.to_string())));
+    let all = report.sections.iter().flat_map(|s| &s.problems);
+    let missing = all.filter_map(|p| if let Expected::Existing(kind, _) = p.problem.expected { Some(kind) } else { None });
+    let made: BTreeSet<Kind> = missing.filter(|kind| kind.def().conduct.of_text).collect();
+    let made: Vec<String> = made.iter().map(|kind| kind.def().name.replace('_', "-")).collect();
+    said.extend((!made.is_empty()).then(|| t!(lang, "import-create-them", kinds = made.join(","))));
     said
 }
 

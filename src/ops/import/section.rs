@@ -15,7 +15,7 @@ use key::keys_of;
 use marks::{Seen, is_number};
 
 use super::ahead::Ahead;
-use super::cell::{AsIs, day, is_key, not_taken, shown, unescaped, unread};
+use super::cell::{AsIs, day, is_key, not_taken, shown, unescaped, unread, without_order};
 use super::heading::{self, Heading};
 use super::ready::Ready;
 use super::write::{Put, Sink, Writer};
@@ -25,7 +25,7 @@ use crate::domain::period::day_number;
 use crate::domain::record::{Expected, Field, FieldType, Kind, KindDef, Problem, Value};
 use crate::exchange::directory::Directory;
 use crate::exchange::elsewhere;
-use crate::exchange::file::ABSENT;
+use crate::exchange::file::{self, ABSENT};
 use crate::exchange::mapping::{Cells, Plan, Repeats};
 use crate::exchange::value::{self, Style, currency};
 use crate::store::closing::Closing;
@@ -151,6 +151,8 @@ pub(super) struct Reader<'p> {
     keep_rejects: bool,
     /// Whether what rows refer to is made.
     creates: bool,
+    /// Whether an amount may stand in a cell that reaches over several rows, which are added up.
+    shares: bool,
     /// How each field's column writes numbers, as far as its rows have told; `None`: it is said.
     marks: Option<Vec<Seen>>,
     /// The sheets among which the first was taken.
@@ -185,6 +187,7 @@ impl<'p> Reader<'p> {
             held: Vec::new(),
             held_at: HashMap::new(),
             keep_rejects: request.skip_bad,
+            shares: def.conduct.days.is_some() && !source.sheets().is_empty(),
             creates: !request.create.is_empty() || !job.section.creates()?.is_empty(),
             closed: closed.iter().map(|c| (day_number(c.span.from).into(), day_number(c.span.to).into())).collect(),
             late: vec![0; closed.len()],
@@ -250,7 +253,18 @@ impl<'p> Reader<'p> {
             let value: String = extra.trim().chars().take(60).collect();
             self.found.push(Problem { field: "", value, expected: Expected::Rule("expected-columns") });
         }
-        if let Some(text) = self.plan.header.currency.and_then(|column| record.get(column))
+        if self.shares {
+            for field in self.plan.shared(record).filter_map(|i| self.def.fields.get(i)) {
+                if matches!(field.ty, FieldType::Int | FieldType::Money) {
+                    self.found.push(Problem {
+                        field: field.name,
+                        value: String::new(),
+                        expected: Expected::Rule("expected-own-cell"),
+                    });
+                }
+            }
+        }
+        if let Some(text) = self.plan.header.currency.and_then(|column| record.get(column)).map(file::plain)
             && !currency::is_own(text, &self.plan.style().currency)
         {
             self.found.push(Problem { field: "", value: shown(text), expected: value::own_currency(self.plan.style()) });
@@ -277,7 +291,8 @@ impl<'p> Reader<'p> {
                         .iter()
                         .filter(|i| self.given.get(**i).is_some_and(|v| v.as_ref().is_some_and(|v| !v.is_null())));
                     let field = given.filter_map(|i| self.def.fields.get(*i)).map(|f| f.name).next().unwrap_or_default();
-                    let expected = Expected::Unique(format!("{}:{earlier}", super::short(&self.report.file)));
+                    let who = format!("{}:{earlier}", super::short(&self.report.file));
+                    let expected = Expected::Named("expected-one-row", vec![("who", who)]);
                     let value = self.text_of_key(to);
                     self.found.push(Problem { field, value, expected });
                     self.reject(to, number, record);
@@ -352,7 +367,10 @@ impl<'p> Reader<'p> {
                         *slot = Some(v);
                     }
                 }
-                Err(expected) => self.found.push(Problem { field: field.name, value: shown(text), expected }),
+                Err(expected) => {
+                    let expected = without_order(text, style, expected);
+                    self.found.push(Problem { field: field.name, value: shown(text), expected });
+                }
             }
         }
         Ok(())
@@ -405,7 +423,7 @@ impl<'p> Reader<'p> {
             self.report.is_wrong(number, column, problem.clone());
         }
         if self.keep_rejects {
-            let cells = record.iter().map(|cell| if cell == ABSENT { "" } else { cell }).collect();
+            let cells = record.iter().map(|cell| if cell == ABSENT { "" } else { file::plain(cell) }).collect();
             self.report.rejects.rows.push((cells, self.found.clone()));
         }
     }
