@@ -46,6 +46,7 @@ fn problems_are_told_by_row_and_column_in_both_languages() {
         "sales.csv: the column `备考` was not read\n\
          sales.csv row 2: Quantity: `many` is not as expected: a whole number such as 12\n\
          sales.csv row 3, 客户编码: Partner: `D003` is not as expected: an existing partner (near: D001, D002)\n\
+         records that are not there are made by --create-missing partner\n\
          nothing was written: 2 values are not as expected (try: correct the file, or --skip-bad REJECTS to leave these rows out)\n"
     );
     let ran = desk.run(&["--lang", "zh", "import", "sales", "sales.csv"]).code(2);
