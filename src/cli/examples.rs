@@ -181,7 +181,12 @@ pub fn with_examples(command: Command) -> Command {
 fn put(command: Command, path: &str, text: &str) -> Command {
     match path.split_once(' ') {
         Some((first, rest)) => command.mut_subcommand(first, |sub| put(sub, rest, text)),
-        None => command.mut_subcommand(path, |sub| sub.after_help(text.to_owned())),
+        None => command.mut_subcommand(path, |sub| {
+            // a long text of its own would stand in their place
+            let own = sub.get_after_long_help().map(|own| format!("{text}\n\n{own}"));
+            let sub = sub.after_help(text.to_owned());
+            if let Some(long) = own { sub.after_long_help(long) } else { sub }
+        }),
     }
 }
 
@@ -251,6 +256,7 @@ mod tests {
         each(&command, "", &mut |path, sub| {
             let (help, long) = (sub.clone().render_help().to_string(), sub.clone().render_long_help().to_string());
             assert!(help.contains("Examples:\n  qudao "), "{path}: {help}");
+            assert!(long.contains("Examples:\n  qudao "), "{path}: {long}");
             // what can't be undone is a text of its own, which names commands
             let ours = long.split("What can't be undone").next().unwrap_or_default();
             assert!(!ours.contains('`'), "{path}: {long}");
