@@ -23,8 +23,7 @@
 //! header_row = 3                      # if the first row with these columns is not the header
 //! skip = ["{Status} = void", "{Day} < 2025-01-01"] # rows to leave out, see below
 //! only = ["{Amount} > 0"]             # rows to read: all of these hold
-//! create = ["product-lines"]          # referred to and not there: made, with the text as code and name; "missing": only what
-//!                                     # is not there is added, what is there stays as it is
+//! create = ["product-lines"]          # referred to and not there: made, with the text as code and name; "missing": see below
 //!
 //! [[record.join]]                     # look a row up in a second file; its columns are then `{head.Column}`
 //! name = "head"
@@ -61,6 +60,8 @@
 //! columns beside each other are a template: `set.holds = "{from 1} ~ {to 1}; {from 2} ~ {to 2}"`. Where the file tells every
 //! change of state, `spans = { when = "{Status} = Waiting", at = "{Changed}" }` makes `{name.spans}` of those of a key: from each
 //! moment at which a row is such to the next at which one is not.
+//!
+//! With `create = "missing"` what is not there is added, and what is there stays as it is.
 //!
 //! In a condition the name of a join alone, `{head}`, tells whether it has found a row.
 //!

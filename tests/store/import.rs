@@ -212,10 +212,15 @@ fn every_problem_is_told_by_row_and_column_and_nothing_is_written() {
         [
             (2, "数量", "many", Expected::Integer),
             (3, "客户编码", "D0O1", Expected::Existing(Kind::Partner, vec!["D001".into()])),
-            (3, "订单日期", "3/1/2025", Expected::Date),
+            (3, "订单日期", "3/1/2025", Expected::Rule("expected-day-order")),
             (3, "产品线", "餐饮", Expected::Existing(Kind::ProductLine, vec![])),
             (4, "", "6", Expected::Rule("expected-columns")),
-            (6, "客户编码", "D001 / 2025-03-06 / S4 / food", Expected::Unique("bad.csv:5".into())),
+            (
+                6,
+                "客户编码",
+                "D001 / 2025-03-06 / S4 / food",
+                Expected::Named("expected-one-row", vec![("who", "bad.csv:5".to_owned())])
+            ),
         ]
     );
     assert_eq!((report.problem_count(), section.rejected, section.rows), (6, 4, 5));
