@@ -35,6 +35,7 @@
 //! | the desk's figures; history of another desk (S5) | [`domain::desk_figures`]; [`domain::pauses`] | [`mod@store::tickets::figures`] | [`mod@ops::ticket::figures`]; [`mod@ops::ticket::import`], [`exchange::elsewhere`] |
 //! | who gets a ticket, who is told of an escalation, who checks (S5) | [`domain::ladder`] | [`store::today`] | [`ops::ticket`], [`ops::today`] |
 //! | diversion: traces, seen prices (S5) | [`domain::diversion`] | [`store::diversion`] | [`mod@ops::ticket::trace`], [`ops::ticket::prices`] |
+//! | how content partners are (S5) | [`domain::figure`] | [`store::kpi::more`] | [`ops::satisfaction`] |
 //! | joint meetings (S5) | [`domain::meeting`] | [`store::meetings`] | [`ops::meeting`] |
 //! | knowledge base (S17), remedies (S5) | [`domain::knowledge`], [`domain::remedy`] | [`store::knowledge`] | [`ops::knowledge`], [`ops::ticket`] |
 //! | tiers (S6) | [`domain::tier`], [`domain::score`] | [`store::tiers`] | [`ops::tier`] |

@@ -40,6 +40,7 @@ pub mod refer;
 pub(in crate::ops) mod region;
 pub mod restore;
 pub mod rules;
+pub mod satisfaction;
 pub mod schema;
 pub mod screening;
 pub mod setup;

@@ -187,6 +187,9 @@ struct ActArgs {
     /// Resolve: what was agreed.
     #[arg(long, default_value = "", hide_default_value = true)]
     agreed_terms: String,
+    /// Close: how content who reported it is with what was done.
+    #[arg(long, value_name = "1-5", value_parser = clap::value_parser!(i64).range(1..=5))]
+    satisfaction: Option<i64>,
     /// Resolve: by which remedy (see `ticket remedies`); its steps are the resolution if none is given, its tasks follow.
     #[arg(long, value_name = "CODE")]
     remedy: Option<String>,
@@ -401,7 +404,7 @@ fn wanted(session: &Session, lang: Lang, args: &ActArgs, action: Action, take: b
             remedy: args.remedy.clone().unwrap_or_default(),
         },
         Action::Check => Act::Check { note: text() },
-        Action::Close => Act::Close { note: text() },
+        Action::Close => Act::Close { note: text(), satisfaction: args.satisfaction },
         Action::Reopen => Act::Reopen { reason: text() },
     })
 }

@@ -13,7 +13,7 @@ mod table;
 
 use chrono::NaiveDate;
 
-pub use self::bounds::{CreditSale, DayBounds, Outlier, RateBounds, ReturnBounds};
+pub use self::bounds::{CreditSale, DayBounds, Outlier, RateBounds, ReturnBounds, SatisfactionBounds};
 pub use self::credit_sale::credit_sale;
 pub use self::follow::{IN_ORDER, Next, OnRecord, clearly_worse, follow};
 pub use self::outlier::outlier;
@@ -22,6 +22,7 @@ pub use self::table::{Cause, Def, Look, Rows, Unit};
 use super::credit::assessment::Assessed;
 use super::delivery::Until;
 use super::diversion::PriceFindings;
+use super::figure::Answers;
 use super::health::{Day, Health, Inputs};
 use super::kinds::AlertSeverity;
 use super::money::Money;
@@ -107,6 +108,8 @@ pub struct Facts {
     pub prices: PriceFindings,
     /// Penalty points in force.
     pub points: i64,
+    /// What was answered of how content it is, in the last days and in as many before.
+    pub answers: [Answers; 2],
 }
 
 /// What the whole network and other tables add to a partner's inputs.

@@ -76,7 +76,7 @@ pub fn onward(state: TicketState) -> Option<Act> {
         S::Acknowledged | S::Reopened => Some(Act::Move { to: Action::Investigate, note: note() }),
         S::Investigating => Some(Act::Move { to: Action::Negotiate, note: note() }),
         S::OnHold => Some(Act::Resume { note: note() }),
-        S::Resolved => Some(Act::Close { note: note() }),
+        S::Resolved => Some(Act::Close { note: note(), satisfaction: None }),
         S::Negotiating | S::Arbitration | S::Closed => None,
     }
 }
@@ -157,7 +157,7 @@ pub fn apply(id: i64, ticket: &mut Ticket, act: &Act, context: &Context<'_>) -> 
             check(&mut t, context.actor)?;
             events.add(EventKind::Checked, "", note);
         }
-        Act::Close { note } => {
+        Act::Close { note, .. } => {
             closable(&t)?;
             t.closed_at = Some(context.now);
             events.add(EventKind::Closed, "", note);

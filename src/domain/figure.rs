@@ -12,7 +12,7 @@ mod catalogue;
 mod sums;
 
 pub use self::catalogue::Figure;
-pub use self::sums::{More, Parts, Results, Sums};
+pub use self::sums::{Answers, More, Parts, Results, Sums};
 use super::explain::Words;
 use super::inventory;
 use super::money::{Rate, div_round};
@@ -141,6 +141,8 @@ pub enum Needs {
     Receivables,
     /// Counts of stock, and sales of the same articles.
     Stock,
+    /// How content partners were.
+    Answers,
     /// Outlets of the register.
     Register,
     /// How each partner stands against its target.

@@ -8,6 +8,7 @@
 //! - [`plan`]: task, tier change, alert (S6, S11, S13)
 //! - [`screening`]: the assessment of a new channel (S3)
 //! - [`risk`]: 5C assessment, violation, deposit, audit, training, backup (S8)
+//! - [`satisfaction`]: answers of partners, 1 to 5 (S5)
 //! - [`knowledge`]: articles of the knowledge base (S17)
 //! - [`govern`]: approval and its steps, contract, credit change, expense (S17)
 
@@ -21,6 +22,7 @@ pub mod meeting;
 pub mod plan;
 pub mod register;
 pub mod risk;
+pub mod satisfaction;
 pub mod screening;
 
 pub use check::{check, is_refused, out_of_bounds};
@@ -44,4 +46,5 @@ pub use risk::{
     AuditSubject, BackupAssessment, ChannelAudit, CreditAssessment, DepositEntry, DepositMove, Training, TrainingKind, Violation,
     ViolationKind,
 };
+pub use satisfaction::{Occasion, Satisfaction};
 pub use screening::{AudienceMatch, Screening, ScreeningResult};

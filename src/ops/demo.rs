@@ -28,6 +28,7 @@ mod network;
 mod partner;
 mod random;
 mod register;
+mod satisfaction;
 mod screenings;
 mod words;
 
@@ -191,6 +192,7 @@ fn write_work(
     made.tasks += agenda::tasks(tx, plan.words, &moment)?;
     made.tasks += meetings::held(tx, &moment)?;
     diversion::write(tx, &people, &moment)?;
+    satisfaction::write(tx, &people, &moment)?;
     approvals::write(tx, &people, &moment)?;
     credit::write(tx, &people, &moment, plan.frame.lean)?;
     Ok(())

@@ -72,6 +72,9 @@ pub const HOMES: &str = "homes";
 /// The name under which the outlets of partners that traded are frozen: of each its row id, those covered and those planned.
 pub const OUTLETS: &str = "outlets";
 
+/// The name under which answers of partners are frozen: of each the row id of its partner, the day and the points.
+pub const ANSWERS: &str = "answers";
+
 /// The name under which it is frozen which partners traded, each with the day since which it does.
 pub const TRADING: &str = "trading";
 

@@ -219,6 +219,13 @@ pub fn parties(conn: &Connection, ticket: i64) -> Result<Vec<Party>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Whether a partner has a part in a ticket.
+pub fn has_part(conn: &Connection, ticket: i64, partner: i64) -> Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM ticket WHERE id = ?1 AND partner = ?2)
+                 OR EXISTS (SELECT 1 FROM ticket_party WHERE ticket = ?1 AND partner = ?2)";
+    Ok(conn.prepare_cached(sql)?.query_row([ticket, partner], |r| r.get(0))?)
+}
+
 /// What happened on a ticket, oldest first, with the account of who did it; none is the program itself.
 pub fn history(conn: &Connection, ticket: i64) -> Result<Vec<(Stored<TicketEvent>, Option<String>)>> {
     let events = query_as::<TicketEvent>(conn, "WHERE ticket = ?1 ORDER BY at, id", &[&ticket])?;

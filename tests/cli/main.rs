@@ -44,6 +44,7 @@ mod real;
 mod rules;
 mod run;
 mod said;
+mod satisfaction;
 mod show;
 mod stats;
 mod ticket;

@@ -38,6 +38,12 @@ fn active_skus(others: &Others, known: &Known<'_>, partner: i64, span: Span) -> 
     (count(stocked.iter().filter(sold).count()), count(stocked.len()))
 }
 
+/// What answers of a partner count for, and how many there are.
+fn answered(others: &Others, partner: i64, span: Span, counts: fn(i64) -> i64) -> Share {
+    let its = others.answers.iter().filter(|(of, day, _)| *of == partner && span.has(*day));
+    its.fold((0, 0), |(sum, n), (.., score)| (sum + counts(*score), n + 1))
+}
+
 /// Part and whole of a partner in a span.
 pub type Of<'a> = Box<dyn Fn(&Question<'_>, i64) -> Share + 'a>;
 
@@ -51,6 +57,8 @@ pub fn share<'a>(name: &str, known: &'a Known<'_>, others: &'a Others) -> Option
     Some(match name {
         "collection_rate" => Box::new(|q, id| collected(&others.ledger, id, q)),
         "active_sku_rate" => Box::new(|q, id| active_skus(others, known, id, q.span)),
+        "satisfaction" => Box::new(|q, id| answered(others, id, q.span, |score| score)),
+        "satisfied" => Box::new(|q, id| answered(others, id, q.span, |score| i64::from(score > 3))),
         "distribution" => Box::new(|_, id| {
             let partner = &known.rows.partners[&id];
             partner
@@ -87,7 +95,8 @@ fn compare(d: &mut Differences, known: &Known<'_>, (from, to): (&str, &str), nam
         all = (all.0 + part, all.1 + whole);
     }
     let mut check = |at: &str, row: &Json, (part, whole): Share| {
-        d.number(&format!("{name} {from}..{to} {at}"), &row[name], Frac::of(part, whole).filter(|_| whole > 0), 6);
+        let digits = if name == "satisfaction" { 2 } else { 6 };
+        d.number(&format!("{name} {from}..{to} {at}"), &row[name], Frac::of(part, whole).filter(|_| whole > 0), digits);
     };
     for (key, row) in listed(&document) {
         check(&key, row, sums.get(&key).copied().unwrap_or_default());
@@ -101,7 +110,7 @@ fn shares(d: &mut Differences, (known, others): (&Known<'_>, &Others), span: (&s
     }
 }
 
-const SHARES: [&str; 3] = ["collection_rate", "active_sku_rate", "distribution"];
+const SHARES: [&str; 5] = ["collection_rate", "active_sku_rate", "distribution", "satisfaction", "satisfied"];
 
 #[test]
 fn collection_skus_outlets_and_classes_of_the_generated_network_follow_from_its_rows() {
@@ -168,17 +177,28 @@ P3,A2,2025-01-31,30,F4
 P4,A3,2025-01-31,10,F5
 ";
 
-const KINDS: [(&str, &str); 6] = [
+const ANSWERS: &str = "\
+partner,on,occasion,respondent,score
+A1,2025-01-31,survey,,4
+A1,2025-01-31,survey,Li,2
+A1,2024-12-31,visit,,1
+A2,2025-01-01,visit,,5
+A4,2025-02-01,survey,,3
+A3,2025-01-15,survey,,5
+";
+
+const KINDS: [(&str, &str); 7] = [
     ("partners", PARTNERS),
     ("sales", SALES),
     ("stock", STOCK),
     ("targets", TARGETS),
     ("invoices", INVOICES),
     ("payments", PAYMENTS),
+    ("satisfaction-answers", ANSWERS),
 ];
 
 /// For a month that is closed: what came late, what is another by now, and one of an older day.
-const LATE: [(&str, &str); 4] = [
+const LATE: [(&str, &str); 5] = [
     (
         "sales",
         "partner,day,document,line,sku,orders,quantity,net_amount\nA1,2025-01-20,x9,L1,S3,1,10,70\nA2,2025-01-09,x9,L1,S2,1,1,9\n",
@@ -189,6 +209,7 @@ const LATE: [(&str, &str); 4] = [
         "number,partner,issued_on,due_on,amount,disputed\nF1,A1,2024-12-01,2024-12-31,150,false\nF8,A3,2024-11-01,2024-12-01,40,false\n\
          F9,A2,2025-01-10,2025-01-25,60,false\n",
     ),
+    ("satisfaction-answers", "partner,on,occasion,respondent,score\nA1,2025-01-31,survey,Li,5\nA4,2025-01-20,visit,,1\n"),
     ("payments", "number,partner,paid_on,amount,invoice\nP3,A2,2025-02-03,30,F4\nP9,A4,2025-01-30,25,\n"),
 ];
 

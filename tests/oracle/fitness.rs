@@ -81,6 +81,8 @@ fn assessments(conn: &Connection) -> Vec<Assessment> {
 pub struct State<'a> {
     pub known: &'a Known<'a>,
     pub prices: Prices,
+    /// Partner, day and points of what was answered of how content they are.
+    pub answers: Vec<(i64, i64, i64)>,
     pub others: Others,
     tickets: Vec<Ticket>,
     assessments: Vec<Assessment>,
@@ -124,6 +126,7 @@ impl<'a> State<'a> {
         Self {
             known,
             prices: Prices::read(&conn),
+            answers: super::standing::answers(&conn),
             tickets: tickets(&conn, as_of),
             assessments: assessments(&conn),
             as_of,

@@ -89,6 +89,7 @@ impl State<'_> {
             self.price_floor(id),
             self.seen_price(id),
             self.price_gap(id),
+            self.discontent(id),
             self.credit_sale(id),
             self.red_light(id),
         ];
@@ -181,6 +182,24 @@ impl State<'_> {
         let found = times.more_than(policy("alerts.returns.warn"));
         let severity = if times.more_than(policy("alerts.returns.critical")) { "critical" } else { "warning" };
         found.then_some(Warning { rule: "returns", severity, value: times, digits: 0 })
+    }
+
+    /// Answers of the last ninety days whose mean is below the limit, or a point below that of the ninety before.
+    fn discontent(&self, id: i64) -> Option<Warning> {
+        let window = number("alerts.satisfaction.days");
+        let mean = |to: i64| {
+            let its = self.answers.iter().filter(|(of, day, _)| *of == id && (to - window + 1..=to).contains(day));
+            let (sum, n) = its.fold((0, 0), |(sum, n), (.., score)| (sum + score, n + 1));
+            Frac::of(sum, n).filter(|_| n > 0).map(|mean| mean.rounded(2))
+        };
+        let hundredths = |name: &str| Frac::of(number(name), 100).expect("a score");
+        let lately = mean(self.as_of)?;
+        let below = |bound: Frac| bound.more_than(lately);
+        let low = below(hundredths("alerts.satisfaction.warn"));
+        let fallen =
+            mean(self.as_of - window).is_some_and(|before| !lately.more_than(before - hundredths("alerts.satisfaction.fall")));
+        let severity = if below(hundredths("alerts.satisfaction.critical")) { "critical" } else { "warning" };
+        (low || fallen).then_some(Warning { rule: "satisfaction", severity, value: lately, digits: 2 })
     }
 
     /// The average price of a line in a month that is below its floor, of this month and the one before: the one furthest below.

@@ -34,10 +34,17 @@ pub struct Violation {
 /// What stands beside sales and receivables.
 pub struct Others {
     pub stock: Of<Count>,
+    /// Partner, day and points of what was answered of how content they are.
+    pub answers: Vec<(i64, i64, i64)>,
     pub violations: Vec<Violation>,
     pub ledger: Ledger,
     expected: BTreeSet<i64>,
     until: RefCell<BTreeMap<i64, Option<i64>>>,
+}
+
+/// Partner, day and points of every answer.
+pub fn answers(conn: &Connection) -> Vec<(i64, i64, i64)> {
+    rows::all(conn, "SELECT partner, \"on\", score FROM satisfaction", |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
 }
 
 impl Others {
@@ -51,7 +58,7 @@ impl Others {
             Ok(Violation { partner: r.get(0)?, kind: r.get(1)?, day: r.get(2)?, points: points.unwrap_or(0) })
         });
         let (stock, ledger, expected) = (Of::new(stock, |c: &Count| c.partner), Ledger::read(conn), expected(conn));
-        Self { stock, violations, ledger, expected, until: RefCell::default() }
+        Self { stock, answers: answers(conn), violations, ledger, expected, until: RefCell::default() }
     }
 
     pub fn stock_until(&self, as_of: i64) -> Option<i64> {

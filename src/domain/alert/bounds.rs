@@ -76,3 +76,17 @@ pub struct CreditSale {
     /// Days that a sale is looked at for.
     pub days: u64,
 }
+
+/// When partners are not content (S5); scores in 1/100 points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SatisfactionBounds {
+    /// Warning below it.
+    pub warn: i64,
+    /// Critical below it.
+    pub critical: i64,
+    /// Warning where the mean fell by so much.
+    pub fall: i64,
+    /// Answers of so many days up to the day, against those of as many before.
+    pub days: i64,
+}

@@ -9,7 +9,7 @@
 use chrono::Days;
 
 use super::table::{Cause, Def, Rows, Unit, policy, rules};
-use super::{Case, CreditSale, DayBounds, Found, Outlier, RateBounds, ReturnBounds, outlier};
+use super::{Case, CreditSale, DayBounds, Found, Outlier, RateBounds, ReturnBounds, SatisfactionBounds, outlier};
 use crate::domain::credit::{Reason, hard_rule, limit_use};
 use crate::domain::figure::{Better, Figure, Ratio};
 use crate::domain::health::{BEFORE, RECENT};
@@ -30,6 +30,8 @@ const fn label(en: &'static str, zh: &'static str) -> Label {
 const HUNDREDTHS: Label = label("hundredths", "（百分之一）");
 /// Penalty points in force, or events.
 const COUNT: Allowed = Whole(0, 10_000);
+/// A score from 1 to 5, in 1/100 points.
+const SCORE: Allowed = Whole(100, 500);
 #[expect(clippy::cast_possible_wrap, reason = "52")]
 const HISTORY: Allowed = Whole(Outlier::MIN_WEEKS as i64, Outlier::MAX_WEEKS as i64);
 
@@ -85,6 +87,12 @@ policy! {
         "alerts.returns.days": LEAST_A_DAY, DAYS, "returns of so long are counted", "统计近多少天的退货";
         "alerts.returns.least": SHARE, PART,
             "a document counts if returns are at least this share of what was sold in it", "单据中退货占销售达到此比例才计入";
+    ];
+    /// How content partners are.
+    satisfaction: SatisfactionBounds, falling SCORE HUNDREDTHS "mean satisfaction below this", "满意度均值低于此值", [
+        "alerts.satisfaction.fall": Whole(1, 400), HUNDREDTHS,
+            "or lower by so much than in as many days before", "或较前一时段下降达到此值";
+        "alerts.satisfaction.days": LEAST_A_DAY, DAYS, "answers of so long are looked at", "统计近多少天的评价";
     ];
 }
 
@@ -198,6 +206,17 @@ rules! {
              "（另一渠道最低价 − 巡价）÷ 线下价，均取同一产品最近一次巡价"),
         by ["diversion.gap", "diversion.severe_gap", "diversion.days"], rows Rows::SeenPrices, ticket MultiChannel,
         => |c| c.facts.prices[1].map(Found::from);
+    Satisfaction = "satisfaction", ("low satisfaction", "满意度偏低"), Unit::Of(Figure::Satisfaction),
+        found ("satisfaction {value}, expected {limit}", "满意度 {value} 分，应达 {limit} 分"),
+        step ("ask what is wrong; agree on what is done by when", "了解不满原因，约定改进事项与期限"),
+        how ("mean of the answers of the last days: below the limit, or lower by so much than in as many days before",
+             "近期评分的平均值：低于下限，或较前一同长时段下降达到设定值"),
+        by ["alerts.satisfaction", "alerts.satisfaction.fall"],
+        rows Rows::List(label("satisfaction answers", "满意度评价"), Kind::Satisfaction, |l| {
+            let from = l.as_of - Days::new(u64::try_from(2 * l.policy.alerts.satisfaction.days).unwrap_or(0));
+            format!("on>{from} on<={}", l.as_of)
+        }),
+        => satisfaction;
     RedLight = "red_light", ("risk light red", "风险红灯"), Unit::Count,
         found ("stop supply", "停止供货"),
         causes [
@@ -280,6 +299,15 @@ fn inventory_days(c: &Case<'_>) -> Option<Found> {
 fn returns(c: &Case<'_>) -> Option<Found> {
     let (count, bounds) = (c.facts.returns, c.policy.alerts.returns);
     (count > bounds.warn.max(0)).then(|| Found::of(count > bounds.critical, count, bounds.warn))
+}
+
+/// Below the limit, or fallen too far; exactly at the limit is in order.
+fn satisfaction(c: &Case<'_>) -> Option<Found> {
+    let ([lately, before], bounds) = (c.facts.answers, c.policy.alerts.satisfaction);
+    let mean = lately.mean()?;
+    let fallen = before.mean().map(|before| before - bounds.fall).filter(|bound| mean <= *bound);
+    let bound = if mean < bounds.warn { bounds.warn } else { fallen? };
+    Some(Found::of(mean < bounds.critical, mean, bound))
 }
 
 /// Points that reach their limit.

@@ -391,7 +391,7 @@ fn a_rule_on_a_figure_warns_on_the_side_on_which_the_figure_is_worse() {
             .flat_map(|(_, text)| text.split(" / ").map(str::to_owned).collect::<Vec<_>>())
             .filter_map(|n| n.parse().ok())
             .collect();
-        let [warn, critical] = bounds[..] else { panic!("{rule:?}: {bounds:?}") };
+        let [warn, critical, ..] = bounds[..] else { panic!("{rule:?}: {bounds:?}") };
         let worse = if figure.def().better == Better::Lower { warn < critical } else { warn > critical };
         assert!(worse, "{rule:?}: {warn} / {critical}");
     }

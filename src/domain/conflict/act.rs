@@ -96,6 +96,8 @@ pub enum Act {
     Close {
         /// A word to it, may be empty.
         note: String,
+        /// How content who reported it is with what was done, from 1 to 5; `None`: not asked, or no answer.
+        satisfaction: Option<i64>,
     },
     /// It wasn't settled after all.
     Reopen {

@@ -118,7 +118,7 @@ fn what_an_act_needs_is_named_and_nothing_changes_without_it() {
             Act::Resolve { root_cause: "x".into(), resolution: String::new(), agreed_terms: "z".into(), remedy: String::new() },
             "resolution",
         ),
-        (TicketState::Resolved, Act::Close { note: String::new() }, "root_cause resolution agreed_terms"),
+        (TicketState::Resolved, Act::Close { note: String::new(), satisfaction: None }, "root_cause resolution agreed_terms"),
         (TicketState::New, Act::Evidence { kind: Evidence::Amount, on: None, amount: None, text: "x".into() }, "amount"),
         (TicketState::New, Act::Evidence { kind: Evidence::File, on: None, amount: None, text: String::new() }, "text"),
     ];
@@ -141,7 +141,7 @@ fn a_grave_ticket_is_closed_only_after_a_second_person_checked_it() {
         let settle =
             Act::Resolve { root_cause: "a".into(), resolution: "b".into(), agreed_terms: "c".into(), remedy: String::new() };
         given.act(&mut t, &settle, "2025-06-09 09:30", 1, false).expect("resolved");
-        let close = Act::Close { note: String::new() };
+        let close = Act::Close { note: String::new(), satisfaction: None };
         let grave = matches!(severity, Severity::S1 | Severity::S2);
         if grave {
             let check = Act::Check { note: String::new() };

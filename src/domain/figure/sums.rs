@@ -59,6 +59,45 @@ impl Results {
     }
 }
 
+/// How content partners were, by what they answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Answers {
+    /// Points given, in 1/100.
+    pub points: i64,
+    /// Answers of 4 and 5.
+    pub satisfied: i64,
+    pub count: i64,
+}
+
+impl Answers {
+    /// An answer of 1 to 5.
+    pub fn push(&mut self, score: i64) {
+        self.points += score * 100;
+        self.satisfied += i64::from(score >= 4);
+        self.count += 1;
+    }
+
+    /// Adds others, as often as `times` says: -1 takes them out.
+    fn add(&mut self, o: &Self, times: i64) {
+        self.points += o.points * times;
+        self.satisfied += o.satisfied * times;
+        self.count += o.count * times;
+    }
+
+    /// These without others.
+    #[must_use]
+    pub fn without(mut self, o: &Self) -> Self {
+        self.add(o, -1);
+        self
+    }
+
+    /// The mean, in 1/100 points; `None` without an answer.
+    #[must_use]
+    pub fn mean(&self) -> Option<i64> {
+        Parts::of(self.points, self.count).map(|parts| parts.value(Unit::Points))
+    }
+}
+
 /// What is read for single figures; adds up over partners.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct More {
@@ -70,6 +109,8 @@ pub struct More {
     pub articles_sold: i64,
     /// Articles in stock at one count of the period at least.
     pub articles_stocked: i64,
+    /// What they answered.
+    pub answers: Answers,
     /// Outlets covered, of partners with a plan.
     pub outlets: i64,
     pub outlets_planned: i64,
@@ -88,6 +129,7 @@ impl More {
         self.collectable += o.collectable;
         self.articles_sold += o.articles_sold;
         self.articles_stocked += o.articles_stocked;
+        self.answers.add(&o.answers, 1);
         self.outlets += o.outlets;
         self.outlets_planned += o.outlets_planned;
         self.standings.iter_mut().zip(o.standings).for_each(|(a, b)| *a += b);

@@ -26,6 +26,8 @@ fn each_figure_is_its_sums_divided_once() {
         collectable: Money::units(40),
         articles_sold: 3,
         articles_stocked: 4,
+        // 5, 5 and 4
+        answers: Answers { points: 1_400, satisfied: 3, count: 3 },
         outlets: 6,
         outlets_planned: 8,
         standings: [1, 2, 3, 1, 2, 1, 4],
@@ -60,6 +62,9 @@ fn each_figure_is_its_sums_divided_once() {
         ("collection_rate", 7_500),
         ("active_sku_rate", 7_500),
         ("distribution", 7_500),
+        ("satisfaction", 467),
+        ("satisfied", 10_000),
+        ("satisfaction_answers", 3),
         // one exceeded, two met, three missed, one on pace, two close, one behind, four not rated
         ("exceeded", 714),
         ("met", 1_429),
@@ -96,7 +101,9 @@ fn each_figure_is_its_sums_divided_once() {
 fn what_can_not_be_divided_is_not_rated_and_never_0() {
     for figure in Figure::ALL {
         let parts = figure.parts(&Sums::default());
-        let a_sum = figure.def().den.is_none() && figure.def().needs == Needs::Sales && *figure != Figure::Target;
+        let a_sum = figure.def().den.is_none()
+            && matches!(figure.def().needs, Needs::Sales | Needs::Answers)
+            && *figure != Figure::Target;
         assert_eq!(parts.is_some(), a_sum, "{figure:?}");
     }
 }

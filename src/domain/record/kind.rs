@@ -72,6 +72,8 @@ pub enum Kind {
     Shipment,
     /// A price that was seen.
     PriceSighting,
+    /// How content a partner was.
+    Satisfaction,
     /// Something that waits for the decision of others.
     Approval,
     /// One step of an approval.
@@ -118,6 +120,7 @@ impl Kind {
         Self::Expense,
         Self::Shipment,
         Self::PriceSighting,
+        Self::Satisfaction,
         Self::Approval,
         Self::ApprovalEvent,
         Self::LifecycleMove,
@@ -162,6 +165,7 @@ impl Kind {
             Self::Expense => k::Expense::DEF,
             Self::Shipment => k::Shipment::DEF,
             Self::PriceSighting => k::PriceSighting::DEF,
+            Self::Satisfaction => k::Satisfaction::DEF,
             Self::Approval => k::Approval::DEF,
             Self::ApprovalEvent => k::ApprovalEvent::DEF,
             Self::LifecycleMove => k::LifecycleMove::DEF,

@@ -323,7 +323,7 @@ fn act(step: Step, story: &Story, words: &Text, at: DateTime<Utc>) -> Act {
             remedy: String::new(),
         },
         Step::Check => Act::Check { note: "已电话回访，客户认可。".to_owned() },
-        Step::Close => Act::Close { note: String::new() },
+        Step::Close => Act::Close { note: String::new(), satisfaction: None },
         Step::Escalate => Act::Escalate { reason: "双方各执一词，需要区域经理出面。".to_owned() },
         Step::Reopen => Act::Reopen { reason: "补发后再次短少，客户要求重新处理。".to_owned() },
     }

@@ -71,6 +71,12 @@ pub fn figure(shown: &Shown, policy: &Policy) -> Explanation {
         if def.needs == Needs::Sales && !of_targets {
             e = e.sold_in(report, report.span);
         }
+        if def.needs == Needs::Answers
+            && let Some(of) = of_whom(report, "partner:")
+        {
+            let (from, to) = (report.span.from, report.span.to.min(report.as_of));
+            e = e.from_rows(Source::new(Kind::Satisfaction, format!("{of}on>={from} on<={to}")));
+        }
         if let (Some((label, unit)), Some(den)) = (&def.den, parts.den) {
             e = e.input(Words::Label(*label), Amount::of(*unit, den));
         }

@@ -178,7 +178,7 @@ fn came_late(
     (report, (rows, whole)): (&Report, &All),
 ) -> Result<(HashMap<i64, Sums>, Option<Sums>)> {
     let needs = figure.def().needs;
-    if !matches!(needs, Needs::Receivables | Needs::Stock) || wish.span.from > session.as_of() {
+    if !matches!(needs, Needs::Receivables | Needs::Stock | Needs::Answers) || wish.span.from > session.as_of() {
         return Ok((HashMap::new(), None));
     }
     let read = |span: Span| Ok(more::came_late(session.store.conn(), needs, until(span, session.as_of()))?);
@@ -206,6 +206,7 @@ fn more_of(session: &Session, figure: Figure, wish: &Wish, report: &Report) -> R
             Needs::Results => more::results(conn, figure)?,
             Needs::Receivables => more::collection(conn, seen)?,
             Needs::Stock => more::articles(conn, seen)?,
+            Needs::Answers => more::answers(conn, seen)?,
             Needs::Register => more::outlets(conn, seen)?,
             Needs::Standings => standings(session, &Wish { span, ..wish.clone() })?,
         })

@@ -75,6 +75,7 @@ pub(in crate::ops) fn sums(conn: &Connection, span: Span, (rules, first_month): 
         named.push((name("aims", by, level), aims.to_numbers()));
     }
     named.push((closing::HOMES.to_owned(), read::homes_to_freeze(conn)?));
+    named.push((closing::ANSWERS.to_owned(), read::more::answers_to_freeze(conn, span)?));
     named.push((closing::OUTLETS.to_owned(), read::more::outlets_to_freeze(conn, span)?));
     named.push((closing::TRADING.to_owned(), read::trading_to_freeze(conn)?));
     named.push((closing::TREE.to_owned(), read::tree_to_freeze(conn)?));

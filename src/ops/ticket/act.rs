@@ -154,7 +154,7 @@ pub fn close_all(session: &mut Session, ids: &[i64], seen: Option<i64>, words: &
                 new.trim().clone_into(old);
             }
         }
-        let close = Act::Close { note: String::new() };
+        let close = Act::Close { note: String::new(), satisfaction: None };
         // asked before the first write: a refused one keeps the words that it had
         let desk = Desk::of(context.policy);
         let asked = Context { now: tx.at(), actor: context.user, clause: false, desk: &desk };

@@ -5,9 +5,9 @@ use super::super::record::put;
 use super::super::record::rules::{self, Context};
 use super::super::{OpError, Result};
 use crate::domain::conflict::Act;
-use crate::domain::kinds::{Task, TaskState, Ticket, TicketEvent, Violation, ViolationKind};
+use crate::domain::kinds::{Occasion, Satisfaction, Task, TaskState, Ticket, TicketEvent, Violation, ViolationKind};
 use crate::domain::policy::Policy;
-use crate::domain::record::{Expected, Problem, Row, Stored};
+use crate::domain::record::{Expected, Problem, Row, Stored, Value};
 use crate::domain::remedy::EFFECT;
 use crate::domain::violation;
 use crate::store::{Tx, record, tickets};
@@ -38,9 +38,36 @@ pub(super) fn follow(tx: &mut Tx<'_>, by: &Context<'_>, id: i64, act: &Act) -> R
             }
             remedy.violation.map_or(Ok(None), |kind| record_violation(tx, by, id, &ticket, kind))
         }
-        Act::Close { .. } if by.policy.desk.effect_check_days > 0 => check_of_effect(tx, by, id).map(|()| None),
+        Act::Close { satisfaction, .. } => {
+            if let Some(score) = satisfaction {
+                answered(tx, by, id, *score)?;
+            }
+            if by.policy.desk.effect_check_days > 0 {
+                check_of_effect(tx, by, id)?;
+            }
+            Ok(None)
+        }
         _ => Ok(None),
     }
+}
+
+/// Writes down how content who reported it is; said again, as after a ticket was opened once more on the same day, the later counts.
+fn answered(tx: &mut Tx<'_>, by: &Context<'_>, id: i64, score: i64) -> Result<()> {
+    let Some(partner) = record::get_as::<Ticket>(tx.conn(), id)?.partner else {
+        return Err(OpError::Refused { key: "refused-satisfaction-nobody", args: Vec::new() });
+    };
+    let (occasion, respondent, comment) = (Occasion::Ticket, String::new(), String::new());
+    let answer = Satisfaction { partner, on: by.as_of, occasion, ticket: Some(id), respondent, score, comment };
+    let mut row = Row::new(&answer);
+    let key: Vec<&Value> = row.kind.def().key.iter().map(|name| row.get(name)).collect();
+    match record::by_key(tx.conn(), row.kind, &key)? {
+        Some(mut there) => {
+            there.set("score", Value::Int(score));
+            tx.update(&there)?;
+        }
+        None => put(tx, by, &mut row, None).map(|_| ())?,
+    }
+    Ok(())
 }
 
 /// The task that checks the effect: one that is still open, from before the ticket was reopened, is only moved.

@@ -120,7 +120,7 @@ fn meant(event: &TicketEvent) -> Result<Act> {
         EventKind::Resumed => Act::Resume { note: text },
         EventKind::Escalated => Act::Escalate { reason: text },
         EventKind::Checked => Act::Check { note: text },
-        EventKind::Closed => Act::Close { note: text },
+        EventKind::Closed => Act::Close { note: text, satisfaction: None },
         EventKind::Reopened => Act::Reopen { reason: text },
         EventKind::Evidence => {
             let kind = event.evidence.unwrap_or(if event.amount.is_some() { Evidence::Amount } else { Evidence::Note });

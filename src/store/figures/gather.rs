@@ -125,6 +125,8 @@ const RETURNED: &str = "SELECT day, document, net_amount, returns FROM sale WHER
 const ASSESSMENTS: &str = "SELECT partner, \"on\", score FROM credit_assessment
     WHERE partner BETWEEN ?1 AND ?2 AND \"on\" <= ?3 AND score IS NOT NULL ORDER BY partner, \"on\"";
 
+const ANSWERS: &str = "SELECT partner, \"on\", score FROM satisfaction
+    WHERE partner BETWEEN ?1 AND ?2 AND \"on\" <= ?3 ORDER BY partner";
 const DEPOSITS: &str = "SELECT partner, amount FROM deposit_entry
     WHERE partner BETWEEN ?1 AND ?2 AND \"on\" <= ?3 ORDER BY partner";
 const CONTRACTS: &str = "SELECT partner, from_day, to_day, auto_renew, ended_on FROM contract
@@ -148,6 +150,7 @@ pub(super) fn each(
     let mut tickets = conn.prepare_cached(TICKETS)?;
     let mut violations = conn.prepare_cached(VIOLATIONS)?;
     let mut assessments = conn.prepare_cached(ASSESSMENTS)?;
+    let mut answers = conn.prepare_cached(ANSWERS)?;
     let mut deposits = conn.prepare_cached(DEPOSITS)?;
     let mut contracts = conn.prepare_cached(CONTRACTS)?;
     let mut returned = conn.prepare_cached(RETURNED)?;
@@ -162,6 +165,7 @@ pub(super) fn each(
     let mut violations = Stream::new(violations.query(part)?)?;
     let until_today = (part.0, part.1, day_number(basis.as_of));
     let mut assessments = Stream::new(assessments.query(until_today)?)?;
+    let mut answers = Stream::new(answers.query(until_today)?)?;
     let mut deposits = Stream::new(deposits.query(until_today)?)?;
     let mut contracts = Stream::new(contracts.query(until_today)?)?;
     let days = [basis.as_of, basis.week_before()];
@@ -205,6 +209,7 @@ pub(super) fn each(
             month_before: own.owed(basis.month_before(), &env.until),
         };
         assessments.of(partner, |r| assessment(r, &mut facts, days))?;
+        answers.of(partner, |r| answer(r, &mut facts, days, basis.policy.alerts.satisfaction.days))?;
         if profile.trades() {
             let counted = returns(&mut returned, partner, &own.history, env, days)?;
             facts.iter_mut().zip(counted).for_each(|(facts, count)| facts.returns = count);
@@ -360,6 +365,19 @@ fn assessment(r: &Row<'_>, facts: &mut [Facts; 2], days: [NaiveDate; 2]) -> Resu
     let found = Assessed { on: from_day_number(r.get(1)?), score: r.get(2)? };
     for (facts, _) in facts.iter_mut().zip(days).filter(|(_, day)| found.on <= *day) {
         facts.assessed = Some(found);
+    }
+    Ok(())
+}
+
+/// Notes an answer on the days of whose last days, or as many before, it is.
+fn answer(r: &Row<'_>, facts: &mut [Facts; 2], days: [NaiveDate; 2], window: i64) -> Result<()> {
+    let on: i64 = r.get(1)?;
+    for (facts, day) in facts.iter_mut().zip(days) {
+        let ago = i64::from(day_number(day)) - on;
+        let at = usize::try_from(ago.div_euclid(window.max(1))).ok();
+        if let Some(answers) = at.and_then(|at| facts.answers.get_mut(at)) {
+            answers.push(r.get(2)?);
+        }
     }
     Ok(())
 }

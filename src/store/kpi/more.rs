@@ -90,6 +90,10 @@ pub fn came_late(conn: &Connection, needs: Needs, span: Span) -> Result<HashMap<
             articles_then(conn, span, (&closed, &BTreeSet::new()), &mut then)?;
             (now, then)
         }
+        Needs::Answers => {
+            let parts = homes::stretches(conn, span, |_| true)?;
+            (answered(conn, vec![(span, None)])?, united(conn, answered(conn, parts)?, &BTreeSet::new())?)
+        }
         _ => return Ok(HashMap::new()),
     };
     for (partner, then) in then {
@@ -99,6 +103,7 @@ pub fn came_late(conn: &Connection, needs: Needs, span: Span) -> Result<HashMap<
             collectable: now.collectable - then.collectable,
             articles_sold: now.articles_sold - then.articles_sold,
             articles_stocked: now.articles_stocked - then.articles_stocked,
+            answers: now.answers.without(&then.answers),
             ..More::default()
         };
     }
@@ -154,6 +159,36 @@ fn articles_then(
         all.insert(partner, articles_of(count(stocked.len()), count(stocked.intersection(&sold).count())));
     }
     Ok(())
+}
+
+/// What partners answered in a span; in closed periods what had been answered when these were closed. A partner that was merged into
+/// another since stands for itself in a span that ends when it was there.
+pub fn answers(conn: &Connection, span: Span) -> Result<HashMap<i64, More>> {
+    united(conn, answered(conn, homes::stretches(conn, span, |_| true)?)?, &homes::there_at_end(conn, span)?)
+}
+
+fn answered(conn: &Connection, parts: Vec<(Span, Option<i64>)>) -> Result<HashMap<i64, More>> {
+    let mut all: HashMap<i64, More> = HashMap::new();
+    for (part, closing) in parts {
+        let mut put = |partner: i64, _: i64, score: i64| all.entry(partner).or_default().answers.push(score);
+        let Some(frozen) = closing.map(|id| closing::slice(conn, id, closing::ANSWERS)).transpose()?.flatten() else {
+            each(conn, ANSWERS, part, put)?;
+            continue;
+        };
+        let days = i64::from(day_number(part.from))..=i64::from(day_number(part.to));
+        let within = frozen.as_chunks::<3>().0.iter().filter(|[_, on, _]| days.contains(on));
+        within.for_each(|[partner, on, score]| put(*partner, *on, *score));
+    }
+    Ok(all)
+}
+
+const ANSWERS: &str = "SELECT partner, \"on\", score FROM satisfaction WHERE \"on\" BETWEEN ?1 AND ?2 ORDER BY id";
+
+/// What is frozen of what partners answered, with a period that is over.
+pub fn answers_to_freeze(conn: &Connection, span: Span) -> Result<Vec<i64>> {
+    let mut numbers = Vec::new();
+    each(conn, ANSWERS, span, |partner, on, score| numbers.extend([partner, on, score]))?;
+    Ok(numbers)
 }
 
 /// What the rules computed of each partner that trades, and of who doesn't what there is: who has left owes all the same. As this

@@ -118,7 +118,7 @@ impl Bench {
             (0, 1, resolution(1)),
             (0, 2, resolution(2)),
             (1, 2, Act::Check { note: note() }),
-            (1, 2, Act::Close { note: note() }),
+            (1, 2, Act::Close { note: note(), satisfaction: None }),
             (1, 5, resolution(3)),
             (0, 6, resolution(4)),
             (1, 6, Act::Check { note: note() }),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::domain::figure::{Needs, Parts};
-use crate::domain::kinds::Stock;
+use crate::domain::kinds::{Occasion, Satisfaction, Stock};
 use crate::domain::period::day_number;
 use crate::domain::record::Record;
 use crate::ops::kpi::figure::{Sort, figure, goes_by};
@@ -37,6 +37,11 @@ fn sale(desk: &Desk, code: &str, day: &str, sku: &str, units: i64) -> Sale {
 
 fn stock(desk: &Desk, code: &str, day: &str, sku: &str, quantity: i64) -> Stock {
     Stock { partner: desk.partner(code), day: d(day), sku: sku.into(), line: None, quantity, value: Money::units(quantity) }
+}
+
+fn answer(desk: &Desk, code: &str, day: &str, score: i64) -> Satisfaction {
+    let (partner, occasion, respondent) = (desk.partner(code), Occasion::Survey, format!("{code} {day}"));
+    Satisfaction { partner, on: d(day), occasion, ticket: None, respondent, score, comment: String::new() }
 }
 
 fn invoice(desk: &Desk, number: &str, code: &str, (issued, due): (&str, &str), units: i64) -> Invoice {
@@ -100,7 +105,7 @@ impl Desk {
     /// What figures of documents and stock come to with what came late, and where that is not what they are.
     fn with_late(&self) -> (Shown, Vec<String>) {
         let (mut shown, mut others) = (Shown::new(), Vec::new());
-        let read = Figure::ALL.iter().filter(|f| matches!(f.def().needs, Needs::Receivables | Needs::Stock));
+        let read = Figure::ALL.iter().filter(|f| matches!(f.def().needs, Needs::Receivables | Needs::Stock | Needs::Answers));
         for (of, period) in read.flat_map(|f| [(f, "2025-Q2"), (f, "2025")]) {
             for by in By::ALL.iter().copied().filter(|by| goes_by(*of, *by)) {
                 let wish = Wish::new(period.parse().expect("a period"), by);
@@ -157,6 +162,11 @@ fn closed_quarter() -> Desk {
     {
         let count = stock(&desk, code, day, sku, 50);
         desk.fact(None, Some(&count));
+    }
+    for (code, day, score) in [("D1", "2025-05-30", 5), ("D1", "2025-06-02", 2), ("D2", "2025-06-30", 4), ("D3", "2025-07-01", 3)]
+    {
+        let answer = answer(&desk, code, day, score);
+        desk.add(&answer);
     }
     for (number, code, days, units) in [
         ("I1", "D1", ("2025-02-01", "2025-03-01"), 500),
@@ -234,7 +244,7 @@ fn facts_and_documents_that_come_change_or_go_after_a_closing_move_no_figure_of_
     let mut desk = closed_quarter();
     let before = desk.closed_figures();
     assert_eq!(desk.with_late().1, Vec::<String>::new(), "nothing came late");
-    for needs in [Needs::Sales, Needs::Receivables, Needs::Stock, Needs::Register, Needs::Standings] {
+    for needs in [Needs::Sales, Needs::Receivables, Needs::Stock, Needs::Answers, Needs::Register, Needs::Standings] {
         assert!(before.keys().filter(|key| needs_of(key) == needs).count() > 9, "{needs:?} is looked at");
     }
     let (old, other) = (sale(&desk, "D1", "2025-05-13", "S1", 2_000), sale(&desk, "D1", "2025-05-13", "S1", 2_777));
@@ -271,6 +281,11 @@ fn facts_and_documents_that_come_change_or_go_after_a_closing_move_no_figure_of_
     let receipt = payment(&desk, "P9", "D2", "2025-05-30", 55);
     desk.add(&receipt);
     same("payments are changed, deleted, come late", &before, &desk.closed_figures());
+    for (code, day, score) in [("D3", "2025-05-30", 1), ("D2", "2025-04-01", 5)] {
+        let late = answer(&desk, code, day, score);
+        desk.add(&late);
+    }
+    same("answers come late", &before, &desk.closed_figures());
     // what came late stands beside: it is what they come to when the period is opened again
     let (mut with_late, others) = desk.with_late();
     for key in [
@@ -278,6 +293,7 @@ fn facts_and_documents_that_come_change_or_go_after_a_closing_move_no_figure_of_
         "collection_rate 2025 Month",
         "active_sku_rate 2025-Q2 Partner",
         "active_sku_rate 2025 ",
+        "satisfaction 2025-Q2 Partner",
     ] {
         assert!(others.iter().any(|other| other.starts_with(key)), "{key}: {others:?}");
     }
@@ -289,7 +305,7 @@ fn facts_and_documents_that_come_change_or_go_after_a_closing_move_no_figure_of_
     same("opened again", &with_late, &open);
     assert_eq!(desk.with_late().1, Vec::<String>::new());
     let open = desk.closed_figures();
-    for name in ["net_sales", "collection_rate", "active_sku_rate", "attainment"] {
+    for name in ["net_sales", "collection_rate", "active_sku_rate", "satisfaction", "attainment"] {
         let of = format!("{name} 2025-Q2 ");
         let moved = open.keys().filter(|key| key.starts_with(&of)).any(|key| open.get(key) != before.get(key));
         assert!(moved, "{name}");

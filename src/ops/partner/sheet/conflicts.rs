@@ -2,6 +2,7 @@
 
 use super::{Page, Result};
 use crate::domain::explain::{Amount, Explanation, Source, Words};
+use crate::domain::figure::Figure as Catalogued;
 use crate::domain::kinds::{PartyRole, Severity};
 use crate::domain::record::Kind;
 use crate::domain::sla::Phase;
@@ -22,11 +23,16 @@ pub(super) fn blocks(page: &Page<'_>) -> Result<Vec<Block>> {
     let past = ticket::lines(page.session, &past)?;
     let open_table = table(page, &open, open.len(), "page-clock")?;
     let past_table = table(page, &past, all_past, "page-closed-on")?;
+    let answers = page.query(Kind::Satisfaction, "WHERE partner = ?1 ORDER BY \"on\" DESC, id DESC LIMIT 20")?;
+    let answers = page.table(Kind::Satisfaction, &["on", "occasion", "score", "respondent?", "ticket?", "comment!"], &answers)?;
     Ok(vec![
         Block::figures("figures", figures(page, &open, all_past)),
         Block::table("open", open_table, Words::key("page-no-open-tickets"))
             .head(Words::key("page-open-tickets"))
             .adds(Kind::Ticket),
+        Block::table("satisfaction", answers, Words::key("page-no-satisfaction"))
+            .head(Catalogued::Satisfaction.words())
+            .adds(Kind::Satisfaction),
         Block::table("past", past_table, Words::key("page-no-past-tickets")).head(Words::key("page-past-tickets")),
     ])
 }

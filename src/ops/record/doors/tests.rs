@@ -71,6 +71,7 @@ const fn line(kind: Kind) -> Line {
         | Kind::Expense
         | Kind::Shipment
         | Kind::PriceSighting
+        | Kind::Satisfaction
         | Kind::Article => ([From(Specialist); 2], [From(Specialist); 2]),
     };
     Line { form, import }

@@ -7,7 +7,7 @@ use crate::domain::record::Kind;
 use crate::ops::approval::Told;
 use crate::ops::record::{aside, called};
 use crate::ops::{
-    admin, close, compliance, contract, credit, deposit, expense, meeting, partner, region, rules, screening, target, task,
+    admin, close, compliance, contract, credit, deposit, expense, meeting, partner, region, rules, satisfaction, screening, target, task,
     ticket, tier, violation,
 };
 
@@ -65,6 +65,11 @@ pub(super) const ALL: &[Rules] = &[
         complete: Some(|_, _, row, _| Ok(expense::complete(row))),
         adopted: Some(|_, _, row| Ok(expense::complete(row))),
         written: Some(expense::written),
+        ..NONE
+    },
+    Rules {
+        kind: Kind::Satisfaction,
+        complete: Some(|tx, context, row, _| satisfaction::complete(tx.conn(), context, row)),
         ..NONE
     },
     Rules {

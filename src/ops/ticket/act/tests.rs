@@ -91,7 +91,7 @@ fn a_ticket_goes_from_new_to_closed_and_each_step_is_logged() {
     let refused = step(1, "2025-06-10 14:05", Act::Check { note: note() });
     assert!(matches!(refused, Err(OpError::Refused { key: "refused-ticket-own-resolution", .. })), "{refused:?}");
     step(2, "2025-06-10 15:00", Act::Check { note: note() }).expect("checked");
-    let done = step(1, "2025-06-10 16:00", Act::Close { note: note() }).expect("closed");
+    let done = step(1, "2025-06-10 16:00", Act::Close { note: note(), satisfaction: None }).expect("closed");
     assert_eq!(done.state, TicketState::Closed);
     let expected =
         [E::Opened, E::Assigned, E::Acknowledged, E::Moved, E::Held, E::Resumed, E::Moved, E::Resolved, E::Checked, E::Closed];
@@ -322,7 +322,7 @@ fn complete(action: Action) -> Act {
             Act::Resolve { root_cause: text.clone(), resolution: text.clone(), agreed_terms: text, remedy: String::new() }
         }
         Action::Check => Act::Check { note },
-        Action::Close => Act::Close { note },
+        Action::Close => Act::Close { note, satisfaction: None },
         Action::Reopen => Act::Reopen { reason: text },
     }
 }

@@ -120,7 +120,7 @@ fn a_remedy_that_is_not_for_the_kind_is_refused_and_nothing_is_written() {
 fn the_effect_is_checked_once_after_the_last_closing() {
     let dir = tempfile::tempdir().expect("a folder");
     let (mut s, id) = case(&dir, "");
-    let close = Act::Close { note: String::new() };
+    let close = Act::Close { note: String::new(), satisfaction: None };
     ticket::act(&mut s, id, None, &settle("", "已恢复")).expect("resolved");
     ticket::act(&mut s, id, None, &close).expect("closed");
     assert_eq!(told(&tasks(&s)), [("效果回查：#1 批次码出现在南京", "2025-07-09")]);
@@ -146,7 +146,7 @@ fn an_organisation_may_do_without_the_check() {
     let dir = tempfile::tempdir().expect("a folder");
     let (mut s, id) = case(&dir, "[desk]\neffect_check_days = 0\n");
     ticket::act(&mut s, id, None, &settle("", "done")).expect("resolved");
-    ticket::act(&mut s, id, None, &Act::Close { note: String::new() }).expect("closed");
+    ticket::act(&mut s, id, None, &Act::Close { note: String::new(), satisfaction: None }).expect("closed");
     assert_eq!(tasks(&s), []);
 }
 

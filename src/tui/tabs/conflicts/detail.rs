@@ -28,7 +28,7 @@ const BAR: u16 = 12;
 /// The block of the articles that fit.
 const ARTICLES: &str = "articles";
 /// What can be added to a ticket, the most frequent first.
-const ADDS: [Kind; 4] = [Kind::TicketEvent, Kind::TicketParty, Kind::Task, Kind::Violation];
+const ADDS: [Kind; 5] = [Kind::TicketEvent, Kind::TicketParty, Kind::Task, Kind::Violation, Kind::Satisfaction];
 
 impl State {
     /// Puts the articles that fit among the blocks, once both are here.
@@ -165,6 +165,11 @@ impl State {
                 row.set("due_on", ctx.policy.calendar.on_or_after(ctx.today() + chrono::Days::new(1)).to_value());
                 row.set("partner", self.row().and_then(|r| r.partner).to_value());
                 vec![Effect::OpenForm { row, fields: vec!["title", "due_on", "owner", "partner", "ticket"] }]
+            }
+            Kind::Satisfaction => {
+                row.set("on", ctx.today().to_value());
+                row.set("partner", self.row().and_then(|r| r.partner).to_value());
+                vec![Effect::OpenForm { row, fields: vec!["score", "comment", "respondent", "partner", "on"] }]
             }
             _ => vec![Effect::OpenForm { row, fields: vec!["partner", "role"] }],
         }

@@ -170,7 +170,9 @@ impl State {
                 Err(effects) => return effects,
             },
             (Deed::Advance, None) => Op::Advance(ids.to_vec()),
-            (Deed::Close, _) => Op::Act { ids: ids.to_vec(), seen: self.seen(ids), act: Act::Close { note: String::new() } },
+            (Deed::Close, _) => {
+                Op::Act { ids: ids.to_vec(), seen: self.seen(ids), act: Act::Close { note: String::new(), satisfaction: None } }
+            }
             (Deed::CloseWith(words), _) => {
                 let seen = self.filled.take().filter(|(id, _)| ids == [*id]).map(|(_, version)| version);
                 Op::Close { ids: ids.to_vec(), seen, words }
@@ -294,7 +296,7 @@ impl State {
             Some(match deed {
                 Deed::Advance => Op::Advance(ids),
                 Deed::Act(act) => Op::Act { ids, seen: None, act },
-                Deed::Close => Op::Act { ids, seen: None, act: Act::Close { note: String::new() } },
+                Deed::Close => Op::Act { ids, seen: None, act: Act::Close { note: String::new(), satisfaction: None } },
                 Deed::CloseWith(words) => Op::Close { ids, seen: None, words },
                 Deed::Snooze(until) => Op::Snooze(ids, until),
             })

@@ -33,7 +33,7 @@ pub(super) const ACTS: &[(&str, Do)] = &[
     ("escalate", |b, who, n, (x, _)| b.act(who, x, &Act::Escalate { reason: format!("why {n}") })),
     ("resolve", |b, who, n, (x, _)| b.act(who, x, &resolution(n))),
     ("check", |b, who, _, (x, _)| b.act(who, x, &Act::Check { note: String::new() })),
-    ("close", |b, who, _, (x, _)| b.act(who, x, &Act::Close { note: String::new() })),
+    ("close", |b, who, _, (x, _)| b.act(who, x, &Act::Close { note: String::new(), satisfaction: None })),
     ("reopen", |b, who, n, (x, _)| b.act(who, x, &Act::Reopen { reason: format!("not so {n}") })),
     ("comment on many", |b, who, n, (x, _)| {
         let ids = b.some(Kind::Ticket, x);

@@ -282,7 +282,7 @@ fn a_form_is_about_the_ticket_that_it_was_opened_for() {
     ticket::act(&mut other, id, None, &resolve).expect("resolved");
     let mut third = desk.session("li.wei", "2025-06-09 10:06");
     ticket::act(&mut third, id, None, &Act::Check { note: String::new() }).expect("checked");
-    ticket::act(&mut third, id, None, &Act::Close { note: String::new() }).expect("closed");
+    ticket::act(&mut third, id, None, &Act::Close { note: String::new(), satisfaction: None }).expect("closed");
     rig.happens(Msg::Report(Report::Changed));
     rig.press("<C-o>");
     let page = ticket::page(&third, id).expect("a page");

@@ -1,0 +1,15 @@
+-- How content partners are: asked when a ticket closes, at visits, in surveys.
+CREATE TABLE satisfaction (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  version INTEGER NOT NULL DEFAULT 1,
+  "partner" INTEGER NOT NULL REFERENCES partner(id),
+  "on" INTEGER NOT NULL,
+  "occasion" TEXT NOT NULL,
+  "ticket" INTEGER REFERENCES ticket(id),
+  "respondent" TEXT,
+  "score" INTEGER NOT NULL,
+  "comment" TEXT
+) STRICT;
+CREATE UNIQUE INDEX satisfaction_key ON satisfaction(partner, "on", occasion, coalesce(ticket, 0), coalesce(respondent, ''));
+CREATE INDEX satisfaction_on ON satisfaction("on");
+CREATE INDEX satisfaction_ticket ON satisfaction(ticket) WHERE ticket IS NOT NULL;
