@@ -81,6 +81,8 @@ pub enum Amount {
     Rate(Rate),
     /// A score of 0 to 100, in 1/100 points.
     Points(i64),
+    /// A rating from 1 to 5, in 1/100 points.
+    Rating(i64),
     Count(i64),
     Days(i64),
     /// Minutes of working time.
@@ -107,6 +109,7 @@ impl Amount {
             Unit::Money => Self::Money(Money(n)),
             Unit::Rate => Self::Rate(Rate(n)),
             Unit::Points => Self::Points(n),
+            Unit::Rating => Self::Rating(n),
             Unit::Days => Self::Days(n),
             Unit::Count | Unit::Day | Unit::Code(_) => Self::Count(n),
         }

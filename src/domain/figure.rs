@@ -78,6 +78,8 @@ pub enum Unit {
     Count,
     /// A score of 0 to 100, in 1/100 points; a decimal number of points in files and JSON.
     Points,
+    /// A rating from 1 to 5, in 1/100 points; a decimal number of points in files and JSON, and as people read it.
+    Rating,
     /// Days, in 1/10; a decimal number of days in files and JSON.
     Days,
     /// A day, since 1970-01-01; a date in files and JSON.
@@ -94,7 +96,7 @@ impl Unit {
             Self::Money => "currency",
             Self::Rate => "fraction",
             Self::Count => "count",
-            Self::Points => "points",
+            Self::Points | Self::Rating => "points",
             Self::Days => "days",
             Self::Day => "date",
             Self::Code(_) => "code",
@@ -272,7 +274,7 @@ impl Figure {
     #[must_use]
     pub fn field(self) -> Field {
         let field = match self.unit() {
-            Unit::Points | Unit::Money | Unit::Days => Field::ledger(),
+            Unit::Points | Unit::Rating | Unit::Money | Unit::Days => Field::ledger(),
             Unit::Rate => Field::rate(),
             Unit::Count => Field::int(),
             Unit::Day => Field::date(),

@@ -35,7 +35,7 @@ pub fn amount(lang: Lang, zone: Tz, amount: &Amount) -> String {
     match amount {
         Amount::Money(m) => number::amount_full(*m),
         Amount::Rate(r) => number::percent(*r),
-        Amount::Points(p) => decimal(*p, 2),
+        Amount::Points(p) | Amount::Rating(p) => decimal(*p, 2),
         Amount::Count(n) => number::count(*n),
         Amount::Days(d) if d % 10 == 0 => number::days(lang, d / 10),
         Amount::Days(d) => t!(lang, "explain-days", days = decimal(*d, 1)),
@@ -50,7 +50,7 @@ pub fn amount(lang: Lang, zone: Tz, amount: &Amount) -> String {
 }
 
 /// `units` of 10^-`places`, without zeros at the end.
-fn decimal(units: i64, places: u32) -> String {
+pub(super) fn decimal(units: i64, places: u32) -> String {
     rust_decimal::Decimal::new(units, places).normalize().to_string()
 }
 

@@ -1,5 +1,6 @@
 //! Sentences for warnings: what was found, in figures, and what to do about it.
 
+use super::explain::decimal;
 use super::number::{amount, amount_full, count, date, days, percent, percent_beside, percent_signed};
 use crate::domain::alert::{Finding, Unit};
 use crate::domain::delivery::Until;
@@ -80,6 +81,7 @@ fn number(lang: Lang, unit: Unit, value: i64) -> String {
         (_, Amount::Money(money)) => amount(lang, money),
         (_, Amount::Days(tenths)) => count((tenths + 5).div_euclid(10)),
         (_, Amount::Points(score)) => points(lang, Some(score)),
+        (_, Amount::Rating(score)) => decimal(score, 2),
         (_, _) => count(value),
     }
 }

@@ -255,10 +255,8 @@ fn figure_condition(kind: Kind, name: &str, term: &Term, op: Op, text: &str) -> 
     };
     let value = read_with(&field, text, &Style::default()).map_err(|e| invalid("filter", &term.word, wrong(e)))?;
     let scaled = match (&value, figure.unit()) {
-        (Value::Int(i), Unit::Points | Unit::Days) => {
-            let tens = if figure.unit() == Unit::Points { 100 } else { 1_000 };
-            Value::Int(i / tens)
-        }
+        (Value::Int(i), Unit::Points | Unit::Rating) => Value::Int(i / 100),
+        (Value::Int(i), Unit::Days) => Value::Int(i / 1_000),
         _ => value,
     };
     let compare = match op {

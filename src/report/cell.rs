@@ -127,7 +127,14 @@ impl What {
             Self::Amount(Amount::Money(m)) | Self::Short(m) => m.0 == 0,
             Self::Amount(Amount::Rate(r)) => r.0 == 0,
             Self::Quotient(ratio) => ratio.num == 0,
-            Self::Amount(Amount::Count(n) | Amount::Points(n) | Amount::Days(n) | Amount::Minutes(n) | Amount::Number(n))
+            Self::Amount(
+                Amount::Count(n)
+                | Amount::Points(n)
+                | Amount::Rating(n)
+                | Amount::Days(n)
+                | Amount::Minutes(n)
+                | Amount::Number(n),
+            )
             | Self::Share(Six(n))
             | Self::Span(Dso(n)) => *n == 0,
             _ => false,

@@ -150,7 +150,7 @@ fn type_of(what: &What) -> &'static str {
         | What::Days(_)
         | What::Moved(_)
         | What::Left(..) => "integer",
-        What::Amount(Amount::Rate(_) | Amount::Points(_) | Amount::Days(_) | Amount::Number(_))
+        What::Amount(Amount::Rate(_) | Amount::Points(_) | Amount::Rating(_) | Amount::Days(_) | Amount::Number(_))
         | What::Share(_)
         | What::Quotient(_)
         | What::Span(_)

@@ -78,7 +78,7 @@ impl Type {
             Unit::Money => Self::Money,
             Unit::Rate => Self::Fraction,
             Unit::Count => Self::Count,
-            Unit::Points => Self::Points,
+            Unit::Points | Unit::Rating => Self::Points,
             Unit::Days => Self::Days,
             Unit::Day => Self::Day,
             Unit::Code(_) => Self::Code,

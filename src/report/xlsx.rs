@@ -42,7 +42,7 @@ pub fn datum(reader: Reader, what: &What) -> Datum {
         What::Amount(Amount::Count(n) | Amount::Minutes(n)) | What::Number(n) | What::Moved(n) | What::Days(n) => {
             Datum::Count(*n)
         }
-        What::Amount(Amount::Points(n)) => part(*n, 100.0),
+        What::Amount(Amount::Points(n) | Amount::Rating(n)) => part(*n, 100.0),
         What::Amount(Amount::Days(n)) => part(*n, 10.0),
         What::Amount(Amount::Number(n)) => part(*n, 10_000.0),
         What::Amount(Amount::Date(day)) => Datum::Day(*day),

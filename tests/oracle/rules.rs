@@ -190,7 +190,9 @@ impl State<'_> {
         let mean = |to: i64| {
             let its = self.answers.iter().filter(|(of, day, _)| *of == id && (to - window + 1..=to).contains(day));
             let (sum, n) = its.fold((0, 0), |(sum, n), (.., score)| (sum + score, n + 1));
-            Frac::of(sum, n).filter(|_| n > 0).map(|mean| mean.rounded(2))
+            let mean = Frac::of(sum, n).filter(|_| n > 0)?;
+            // as it is printed
+            Frac::of(i64::try_from(mean.rounded(2)).expect("a score"), 100)
         };
         let hundredths = |name: &str| Frac::of(number(name), 100).expect("a score");
         let lately = mean(self.as_of)?;

@@ -44,7 +44,7 @@ pub struct Others {
 
 /// Partner, day and points of every answer.
 pub fn answers(conn: &Connection) -> Vec<(i64, i64, i64)> {
-    rows::all(conn, "SELECT partner, \"on\", score FROM satisfaction", |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+    rows::all(conn, "SELECT partner, \"on\", score FROM satisfaction_answer", |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
 }
 
 impl Others {

@@ -155,9 +155,9 @@ figures! {
         against "inventory.target_days" |p| p.inventory.target_days * 10 => |s| s.more.results.stock_days();
     ActiveSku = "active_sku_rate", ("active-SKU rate", "动销率"), Rate, Higher, Stock,
         Count ("SKUs in stock and sold", "有库存且有销售的 SKU") / Count ("SKUs in stock", "有库存的 SKU") => |s| Parts::of(s.more.articles_sold, s.more.articles_stocked);
-    Satisfaction = "satisfaction", ("satisfaction", "客户满意度"), Points, Higher, Answers,
+    Satisfaction = "satisfaction", ("satisfaction", "客户满意度"), Rating, Higher, Answers,
         {"mean of the answers, 1 to 5", "各次评分的平均值，1 至 5 分"},
-        Points ("points given", "评分之和") / Count ("answers", "评价数"),
+        Rating ("points given", "评分之和") / Count ("answers", "评价数"),
         against "alerts.satisfaction.warn" |p| p.alerts.satisfaction.warn => |s| Parts::of(s.more.answers.points, s.more.answers.count);
     Satisfied = "satisfied", ("satisfied answers", "满意率"), Rate, Higher, Answers,
         Count ("answers of 4 and 5", "4 分与 5 分的评价数") / Count ("answers", "评价数") => |s| Parts::of(s.more.answers.satisfied, s.more.answers.count);

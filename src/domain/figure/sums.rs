@@ -94,7 +94,7 @@ impl Answers {
     /// The mean, in 1/100 points; `None` without an answer.
     #[must_use]
     pub fn mean(&self) -> Option<i64> {
-        Parts::of(self.points, self.count).map(|parts| parts.value(Unit::Points))
+        Parts::of(self.points, self.count).map(|parts| parts.value(Unit::Rating))
     }
 }
 

@@ -16,7 +16,7 @@ choices! {
 
 record! {
     /// How content a partner is, from 1 (not at all) to 5 (very) 客户满意度 (S5).
-    pub struct Satisfaction = Kind::Satisfaction, "satisfaction", "satisfaction-answers", ("satisfaction answer", "满意度评价"), key ["partner", "on", "occasion", "ticket", "respondent"],
+    pub struct Satisfaction = Kind::Satisfaction, "satisfaction_answer", "satisfaction-answers", ("satisfaction answer", "满意度评价"), key ["partner", "on", "occasion", "ticket", "respondent"],
         conduct (Conduct::USUAL
             .since(Since::Day("on"))
             .import_writes(&[Kind::Satisfaction])) {

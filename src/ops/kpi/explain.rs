@@ -89,7 +89,7 @@ pub fn figure(shown: &Shown, policy: &Policy) -> Explanation {
     if let Some((path, target)) = shown.figure.target(policy) {
         let said = match Amount::of(def.unit, target) {
             Amount::Rate(r) => rate(r),
-            Amount::Points(p) => rust_decimal::Decimal::new(p, 2).normalize().to_string(),
+            Amount::Points(p) | Amount::Rating(p) => rust_decimal::Decimal::new(p, 2).normalize().to_string(),
             Amount::Days(d) => rust_decimal::Decimal::new(d, 1).normalize().to_string(),
             _ => target.to_string(),
         };

@@ -125,7 +125,7 @@ const RETURNED: &str = "SELECT day, document, net_amount, returns FROM sale WHER
 const ASSESSMENTS: &str = "SELECT partner, \"on\", score FROM credit_assessment
     WHERE partner BETWEEN ?1 AND ?2 AND \"on\" <= ?3 AND score IS NOT NULL ORDER BY partner, \"on\"";
 
-const ANSWERS: &str = "SELECT partner, \"on\", score FROM satisfaction
+const ANSWERS: &str = "SELECT partner, \"on\", score FROM satisfaction_answer
     WHERE partner BETWEEN ?1 AND ?2 AND \"on\" <= ?3 ORDER BY partner";
 const DEPOSITS: &str = "SELECT partner, amount FROM deposit_entry
     WHERE partner BETWEEN ?1 AND ?2 AND \"on\" <= ?3 ORDER BY partner";

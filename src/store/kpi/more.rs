@@ -182,7 +182,7 @@ fn answered(conn: &Connection, parts: Vec<(Span, Option<i64>)>) -> Result<HashMa
     Ok(all)
 }
 
-const ANSWERS: &str = "SELECT partner, \"on\", score FROM satisfaction WHERE \"on\" BETWEEN ?1 AND ?2 ORDER BY id";
+const ANSWERS: &str = "SELECT partner, \"on\", score FROM satisfaction_answer WHERE \"on\" BETWEEN ?1 AND ?2 ORDER BY id";
 
 /// What is frozen of what partners answered, with a period that is over.
 pub fn answers_to_freeze(conn: &Connection, span: Span) -> Result<Vec<i64>> {

@@ -1,5 +1,5 @@
 -- How content partners are: asked when a ticket closes, at visits, in surveys.
-CREATE TABLE satisfaction (
+CREATE TABLE satisfaction_answer (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   version INTEGER NOT NULL DEFAULT 1,
   "partner" INTEGER NOT NULL REFERENCES partner(id),
@@ -10,6 +10,6 @@ CREATE TABLE satisfaction (
   "score" INTEGER NOT NULL,
   "comment" TEXT
 ) STRICT;
-CREATE UNIQUE INDEX satisfaction_key ON satisfaction(partner, "on", occasion, coalesce(ticket, 0), coalesce(respondent, ''));
-CREATE INDEX satisfaction_on ON satisfaction("on");
-CREATE INDEX satisfaction_ticket ON satisfaction(ticket) WHERE ticket IS NOT NULL;
+CREATE UNIQUE INDEX satisfaction_answer_key ON satisfaction_answer(partner, "on", occasion, coalesce(ticket, 0), coalesce(respondent, ''));
+CREATE INDEX satisfaction_answer_on ON satisfaction_answer("on");
+CREATE INDEX satisfaction_answer_ticket ON satisfaction_answer(ticket) WHERE ticket IS NOT NULL;

@@ -15,8 +15,10 @@ pub fn amount(amount: &Amount, ctx: &Ctx) -> String {
         Amount::Rate(r) => number::percent(*r),
         Amount::Points(p) => points(Some(*p), ctx),
         Amount::Count(n) => number::count(*n),
-        // working time: its days are not of 24 hours, so it stays in hours
-        Amount::Days(_) | Amount::Minutes(_) => i18n::explain::amount(ctx.lang, ctx.policy.organisation.zone, amount),
+        // of working time days are not of 24 hours, so it stays in hours
+        Amount::Rating(_) | Amount::Days(_) | Amount::Minutes(_) => {
+            i18n::explain::amount(ctx.lang, ctx.policy.organisation.zone, amount)
+        }
         Amount::Number(n) => rust_decimal::Decimal::new(*n, 4).normalize().to_string(),
         Amount::Date(d) => number::date(*d),
         Amount::Time(t) => number::moment(*t, ctx.policy.organisation.zone),

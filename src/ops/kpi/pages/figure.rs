@@ -23,6 +23,7 @@ pub fn what(unit: Unit, n: i64) -> What {
         Unit::Rate => Rate(n).into(),
         Unit::Count | Unit::Code(_) => n.into(),
         Unit::Points => Amount::Points(n).into(),
+        Unit::Rating => Amount::Rating(n).into(),
         Unit::Days => Amount::Days(n).into(),
         Unit::Day => i32::try_from(n).map_or(What::Nothing, |n| from_day_number(n).into()),
     }
@@ -35,7 +36,7 @@ pub const fn type_of(unit: Unit) -> Type {
         Unit::Money => Type::Money,
         Unit::Rate => Type::Fraction,
         Unit::Count => Type::Count,
-        Unit::Points => Type::Points,
+        Unit::Points | Unit::Rating => Type::Points,
         Unit::Days => Type::Days,
         Unit::Day => Type::Day,
         Unit::Code(_) => Type::Code,
@@ -48,7 +49,7 @@ fn text_of(unit: Unit, n: i64) -> String {
         Unit::Money => units(Money(n)),
         Unit::Rate => number::percent(Rate(n)),
         Unit::Count | Unit::Code(_) | Unit::Day => number::count(n),
-        Unit::Points => rust_decimal::Decimal::new(n, 2).normalize().to_string(),
+        Unit::Points | Unit::Rating => rust_decimal::Decimal::new(n, 2).normalize().to_string(),
         Unit::Days => rust_decimal::Decimal::new(n, 1).normalize().to_string(),
     }
 }

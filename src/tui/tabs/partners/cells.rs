@@ -2,6 +2,7 @@
 
 use ratatui::style::Style;
 
+use crate::domain::explain::Amount;
 use crate::domain::figure::Unit;
 use crate::domain::money::{Money, Rate};
 use crate::domain::network::Totals;
@@ -132,6 +133,7 @@ fn figure_cell(name: &str, unit: Unit, value: &Value, row: &Row, ctx: &Ctx) -> P
             vec![(figures::percent(Some(Rate(n)), ctx), style)]
         }
         (_, Unit::Points) => vec![(figures::points(Some(n), ctx), th.text)],
+        (_, Unit::Rating) => vec![(figures::amount(&Amount::Rating(n), ctx), th.text)],
         (_, Unit::Money) => vec![(number::amount(ctx.lang, Money(n)), th.text)],
         (_, Unit::Rate) => vec![(figures::percent(Some(Rate(n)), ctx), th.text)],
         (_, Unit::Days) => vec![(figures::tenths(n), th.text)],

@@ -348,6 +348,7 @@ fn as_amount(figure: Figure, value: &Value) -> Amount {
         (Unit::Money, Value::Int(n)) => Amount::Money(Money(*n)),
         (Unit::Rate, Value::Int(n)) => Amount::Rate(crate::domain::money::Rate(*n)),
         (Unit::Points, Value::Int(n)) => Amount::Points(*n),
+        (Unit::Rating, Value::Int(n)) => Amount::Rating(*n),
         (Unit::Days, Value::Int(n)) => Amount::Days(*n),
         (Unit::Day, Value::Int(n)) => Amount::Date(crate::domain::period::from_day_number(i32::try_from(*n).expect("a day"))),
         (Unit::Count | Unit::Code(_), Value::Int(n)) => Amount::Count(*n),
