@@ -7,8 +7,8 @@ use crate::domain::record::Kind;
 use crate::ops::approval::Told;
 use crate::ops::record::{aside, called};
 use crate::ops::{
-    admin, close, compliance, contract, credit, deposit, expense, meeting, partner, region, rules, satisfaction, screening, target, task,
-    ticket, tier, violation,
+    admin, close, compliance, contract, credit, deposit, expense, meeting, partner, region, rules, satisfaction, screening,
+    target, task, ticket, tier, violation,
 };
 
 /// No rules.
