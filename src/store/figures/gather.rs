@@ -9,9 +9,7 @@ use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator as _;
 use rusqlite::{Connection, Row, Rows, Statement};
 
 use crate::domain::alert::{Around, Facts, credit_sale};
-use crate::domain::contract;
 use crate::domain::credit::Owed;
-use crate::domain::credit::assessment::Assessed;
 use crate::domain::delivery::Until;
 use crate::domain::diversion::{self, PriceFindings};
 use crate::domain::figures::{Basis, OwedThen};
@@ -20,17 +18,18 @@ use crate::domain::history::History;
 use crate::domain::inventory::Counted;
 use crate::domain::kinds::{Lifecycle, Severity, Tier};
 use crate::domain::money::Money;
-use crate::domain::period::{Month, Span, Week, day_number, from_day_number};
+use crate::domain::period::{Month, Week, day_number, from_day_number};
 use crate::domain::receivables::{Bill, Receipt};
 use crate::domain::target::Goal;
-use crate::domain::violation;
 use crate::store::facts::{Closed, SaleRow};
 use crate::store::weeks::{Cut, Cuts};
 use crate::store::{Result, kpi, rollup};
 
 mod floors;
+mod noted;
 
 use floors::Floors;
+use noted::{answer, assessment, held, last_term, penalty};
 
 /// A part of the network: partners whose ids are from one up to and including another.
 pub(super) type Part = (i64, i64);
@@ -221,16 +220,7 @@ pub(super) fn each(
             facts.credit_sale = credit_sale(&own.bills, env.until.payments_day(day), &basis.policy.alerts.credit_sale);
             facts.prices = prices.get(&partner).copied().unwrap_or_default();
         }
-        let mut deposit_held: Option<Money> = None;
-        deposits.of(partner, |r| {
-            deposit_held = Some(deposit_held.unwrap_or_default() + Money(r.get(1)?));
-            Ok(())
-        })?;
-        let mut contract_end = None;
-        contracts.of(partner, |r| {
-            contract_end = contract_end.max(Some(end_of_term(r, basis.as_of)?));
-            Ok(())
-        })?;
+        let (deposit_held, contract_end) = (held(&mut deposits, partner)?, last_term(&mut contracts, partner, basis.as_of)?);
         let [now, week_before] = facts;
         let around = Around { until: env.until, now, week_before, deposit_held, contract_end };
         let profile = Profile { points: now.points, ..profile };
@@ -348,45 +338,6 @@ impl Own {
         self.tickets.push(TicketSpan { opened: r.get(2)?, ended: r.get(3)?, severity });
         Ok(())
     }
-}
-
-/// Counts the points of a violation on the days on which they are in force.
-fn penalty(r: &Row<'_>, facts: &mut [Facts; 2], days: [NaiveDate; 2], months: u32) -> Result<()> {
-    for (facts, day) in facts.iter_mut().zip(days) {
-        if violation::counts(from_day_number(r.get(1)?), day, months) {
-            facts.points += r.get::<_, i64>(2)?;
-        }
-    }
-    Ok(())
-}
-
-/// Notes an assessment on the days on which it is the latest; they come in the order of their days.
-fn assessment(r: &Row<'_>, facts: &mut [Facts; 2], days: [NaiveDate; 2]) -> Result<()> {
-    let found = Assessed { on: from_day_number(r.get(1)?), score: r.get(2)? };
-    for (facts, _) in facts.iter_mut().zip(days).filter(|(_, day)| found.on <= *day) {
-        facts.assessed = Some(found);
-    }
-    Ok(())
-}
-
-/// Notes an answer on the days of whose last days, or as many before, it is.
-fn answer(r: &Row<'_>, facts: &mut [Facts; 2], days: [NaiveDate; 2], window: i64) -> Result<()> {
-    let on: i64 = r.get(1)?;
-    for (facts, day) in facts.iter_mut().zip(days) {
-        let ago = i64::from(day_number(day)) - on;
-        let at = usize::try_from(ago.div_euclid(window.max(1))).ok();
-        if let Some(answers) = at.and_then(|at| facts.answers.get_mut(at)) {
-            answers.push(r.get(2)?);
-        }
-    }
-    Ok(())
-}
-
-/// The end of the term of a contract in force.
-fn end_of_term(r: &Row<'_>, as_of: NaiveDate) -> Result<NaiveDate> {
-    let written = Span { from: from_day_number(r.get(1)?), to: from_day_number(r.get(2)?) };
-    let ended_on = r.get::<_, Option<i32>>(4)?.map(from_day_number);
-    Ok(contract::end_of_term(written, r.get(3)?, ended_on, as_of))
 }
 
 fn profile(r: &Row<'_>) -> Result<Profile> {
