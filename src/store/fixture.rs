@@ -4,7 +4,7 @@ use chrono::DateTime;
 
 use super::{Change, Result, Store, Tx};
 
-/// A database with the partners 1 to 3, two product lines, a region and two people, and its folder.
+/// A database with the partners 1 to 3, and its folder.
 pub(in crate::store) fn base() -> (Store, tempfile::TempDir) {
     let folder = tempfile::tempdir().expect("a folder");
     let mut store = Store::create(&folder.path().join("q.db")).expect("a database");
@@ -12,11 +12,6 @@ pub(in crate::store) fn base() -> (Store, tempfile::TempDir) {
         for i in 1..=3 {
             tx.conn().execute("INSERT INTO partner (code, name, status) VALUES (?1, ?1, 'active')", [format!("D{i:03}")])?;
         }
-        tx.conn().execute_batch(
-            "INSERT INTO product_line (code, name) VALUES ('L1', 'Snacks'), ('L2', 'Drinks');
-             INSERT INTO region (code, name, level) VALUES ('R1', 'East', 'province');
-             INSERT INTO user (name, role, active) VALUES ('li.wei', 'specialist', 1), ('zhao.min', 'specialist', 1);",
-        )?;
         Ok(())
     };
     let change = Change { actor: "li.wei", at: DateTime::UNIX_EPOCH, label: "change-import", detail: "", rules: 0 };

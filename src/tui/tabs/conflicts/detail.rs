@@ -27,8 +27,14 @@ use crate::tui::worker::{self};
 const BAR: u16 = 12;
 /// The block of the articles that fit.
 const ARTICLES: &str = "articles";
-/// What can be added to a ticket, the most frequent first.
-const ADDS: [Kind; 5] = [Kind::TicketEvent, Kind::TicketParty, Kind::Task, Kind::Violation, Kind::Satisfaction];
+/// What can be added to a ticket, the most frequent first, with the fields that are asked for; none: a key of its own asks.
+const ADDS: [(Kind, &[&str]); 5] = [
+    (Kind::TicketEvent, &[]),
+    (Kind::TicketParty, &["partner", "role"]),
+    (Kind::Task, &["title", "due_on", "owner", "partner", "ticket"]),
+    (Kind::Violation, &[]),
+    (Kind::Satisfaction, &["score", "comment", "respondent", "partner", "on"]),
+];
 
 impl State {
     /// Puts the articles that fit among the blocks, once both are here.
@@ -147,7 +153,7 @@ impl State {
             let label = if kind == Kind::TicketEvent { EventKind::Evidence.label() } else { kind.def().label };
             Item { id: 0, code: kind.def().name.to_owned(), label: label.get(ctx.lang).to_owned(), hint: String::new() }
         };
-        let items = ADDS.into_iter().map(item).collect();
+        let items = ADDS.into_iter().map(|(kind, _)| item(kind)).collect();
         vec![Effect::Pick(Box::new(Picker::fixed(Sentence::new("page-ask-add"), items, Then::Tab(Action::Add)).without_codes()))]
     }
 
@@ -156,23 +162,24 @@ impl State {
         let Some(id) = self.selected else { return Vec::new() };
         let mut row = Row::blank(kind);
         row.set("ticket", Value::Int(id));
+        let fields = ADDS.iter().find(|(adds, _)| *adds == kind).map_or(&[][..], |(_, fields)| fields);
         match kind {
-            Kind::TicketEvent => self.work(Action::Evidence, ctx),
-            Kind::Violation => self.work(Action::Violation, ctx),
+            Kind::TicketEvent => return self.work(Action::Evidence, ctx),
+            Kind::Violation => return self.work(Action::Violation, ctx),
             Kind::Task => {
                 row.set("kind", TaskKind::FollowUp.to_value());
                 row.set("owner", ctx.who.user.to_value());
                 row.set("due_on", ctx.policy.calendar.on_or_after(ctx.today() + chrono::Days::new(1)).to_value());
                 row.set("partner", self.row().and_then(|r| r.partner).to_value());
-                vec![Effect::OpenForm { row, fields: vec!["title", "due_on", "owner", "partner", "ticket"] }]
             }
-            Kind::Satisfaction => {
+            // what has a day is about the one who reported it, today
+            _ if fields.contains(&"on") => {
                 row.set("on", ctx.today().to_value());
                 row.set("partner", self.row().and_then(|r| r.partner).to_value());
-                vec![Effect::OpenForm { row, fields: vec!["score", "comment", "respondent", "partner", "on"] }]
             }
-            _ => vec![Effect::OpenForm { row, fields: vec!["partner", "role"] }],
+            _ => {}
         }
+        vec![Effect::OpenForm { row, fields: fields.to_vec() }]
     }
 
     pub(super) fn view_detail(&self, canvas: &mut Canvas<'_>, area: Rect, ctx: &Ctx) {
