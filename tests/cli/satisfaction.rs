@@ -70,5 +70,5 @@ fn answers_make_figures_and_warnings() {
     // 3.5 of D1 is in order by itself, but it was 5 in the ninety days before
     assert_eq!(found, [("D1".to_owned(), 3.5), ("D2".to_owned(), 3.0)]);
     let said = desk.run_at(DAY, &["alert", "list", "--rule", "satisfaction"]).code(0).stdout;
-    assert!(said.contains("satisfaction 3.5, expected 4") && said.contains("satisfaction 3, expected 3.5"), "{said}");
+    assert!(said.contains("satisfaction 3.5 (limit 4)") && said.contains("satisfaction 3 (limit 3.5)"), "{said}");
 }

@@ -49,6 +49,9 @@ pub type Of<'a> = Box<dyn Fn(&Question<'_>, i64) -> Share + 'a>;
 
 pub const CLASSES: [&str; 7] = ["exceeded", "met", "missed", "on_pace", "close", "behind", "not_rated"];
 
+/// Of which the parts are counted, whatever the whole.
+pub const COUNTED: &str = "satisfaction_answers";
+
 /// A figure that is a part of a whole of partners.
 pub fn share<'a>(name: &str, known: &'a Known<'_>, others: &'a Others) -> Option<Of<'a>> {
     if let Some(class) = CLASSES.iter().find(|class| **class == name) {
@@ -58,6 +61,7 @@ pub fn share<'a>(name: &str, known: &'a Known<'_>, others: &'a Others) -> Option
         "collection_rate" => Box::new(|q, id| collected(&others.ledger, id, q)),
         "active_sku_rate" => Box::new(|q, id| active_skus(others, known, id, q.span)),
         "satisfaction" => Box::new(|q, id| answered(others, id, q.span, |score| score)),
+        COUNTED => Box::new(|q, id| answered(others, id, q.span, |_| 1)),
         "satisfied" => Box::new(|q, id| answered(others, id, q.span, |score| i64::from(score > 3))),
         "distribution" => Box::new(|_, id| {
             let partner = &known.rows.partners[&id];

@@ -83,7 +83,10 @@ impl<'a> Walk<'a> {
     }
 
     fn shares(&self, (name, share): (&str, &super::catalogue::Of<'_>), q: &Question<'_>, by: By) -> Option<Wanted> {
-        let value = |(part, whole): (i64, i64)| Frac::of(part, whole).filter(|_| whole > 0);
+        let value = |(part, whole): (i64, i64)| match name {
+            super::catalogue::COUNTED => Some(Frac::whole(part)),
+            _ => Frac::of(part, whole).filter(|_| whole > 0),
+        };
         let over = |q: &Question<'_>, ids: &mut dyn Iterator<Item = i64>| {
             value(ids.map(|id| share(q, id)).fold((0, 0), |(a, b), (c, d)| (a + c, b + d)))
         };
@@ -95,8 +98,8 @@ impl<'a> Walk<'a> {
             let of = |key: String| {
                 let its = part_of(q, by, &key);
                 // what has not begun is not rated; partners are counted all the same
-                let value =
-                    over(&its, &mut all()).filter(|_| its.span.from <= q.as_of || super::catalogue::CLASSES.contains(&name));
+                let counts = super::catalogue::CLASSES.contains(&name) || name == super::catalogue::COUNTED;
+                let value = over(&its, &mut all()).filter(|_| its.span.from <= q.as_of || counts);
                 (key, value)
             };
             keys.into_iter().map(of).collect()
@@ -156,7 +159,8 @@ impl<'a> Walk<'a> {
         let rows = listed(&document);
         for (key, row) in &rows {
             // who is a row for another reason sold nothing
-            let nothing = || figure(name).and_then(|value| value(&Sum::default()));
+            let counted = (name == super::catalogue::COUNTED).then_some(Frac::ZERO);
+            let nothing = || figure(name).map_or(counted, |value| value(&Sum::default()));
             let value = wanted.rows.get(key).map_or_else(nothing, |value| *value);
             d.unit(&format!("{head} {key}"), &row[name], value, unit, 6);
         }

@@ -207,7 +207,7 @@ rules! {
         by ["diversion.gap", "diversion.severe_gap", "diversion.days"], rows Rows::SeenPrices, ticket MultiChannel,
         => |c| c.facts.prices[1].map(Found::from);
     Satisfaction = "satisfaction", ("low satisfaction", "满意度偏低"), Unit::Of(Figure::Satisfaction),
-        found ("satisfaction {value}, expected {limit}", "满意度 {value} 分，应达 {limit} 分"),
+        found ("satisfaction {value} (limit {limit})", "满意度 {value} 分（下限 {limit} 分）"),
         step ("ask what is wrong; agree on what is done by when", "了解不满原因，约定改进事项与期限"),
         how ("mean of the answers of the last days: below the limit, or lower by so much than in as many days before",
              "近期评分的平均值：低于下限，或较前一同长时段下降达到设定值"),
